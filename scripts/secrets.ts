@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+
+/** Every secret of the Worker; production sets each with `wrangler secret put`. */
+export const SECRETS = [
+  'ID_KEY',
+  'TICKET_KEY',
+  'SEAL_KEY',
+  'TEXTVERIFIED_API_KEY',
+  'TEXTVERIFIED_WEBHOOK_SECRET',
+] as const;
+
+type Secrets = Record<(typeof SECRETS)[number], string>;
+
+const fresh = (name: string) =>
+  (name === 'TEXTVERIFIED_WEBHOOK_SECRET' ? 'whsec_' : '') + randomBytes(32).toString('base64url');
+
+const parse = (text: string): Partial<Record<string, string>> =>
+  Object.fromEntries(
+    text
+      .split('\n')
+      .map((line) => line.split('='))
+      .filter(([name]) => name)
+      .map(([name, ...rest]) => [name, rest.join('=')]),
+  );
+
+/** Reads the local secrets, writing random ones for those that `file` does not have yet. */
+export function localSecrets(file = '.dev.vars'): Secrets {
+  const known = existsSync(file) ? parse(readFileSync(file, 'utf8')) : {};
+  const all = Object.fromEntries(SECRETS.map((name) => [name, known[name] ?? fresh(name)]));
+  if (SECRETS.some((name) => known[name] === undefined)) {
+    const lines = Object.entries({ ...known, ...all }).map(([name, value]) => `${name}=${value}`);
+    writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+  }
+  return all as Secrets;
+}

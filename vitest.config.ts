@@ -1,0 +1,66 @@
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
+import { defineConfig } from 'vitest/config';
+
+/** Values that only tests know; `.dev.vars` of a developer's machine must not reach them. */
+const testBindings = async () => ({
+  TEST_MIGRATIONS: await readD1Migrations('./migrations'),
+  ENVIRONMENT: 'test',
+  TEXTVERIFIED_URL: 'http://provider.test',
+  TEXTVERIFIED_USERNAME: 'tests@namaskah.test',
+  TEXTVERIFIED_API_KEY: 'test-provider-api-key',
+  TEXTVERIFIED_WEBHOOK_SECRET: 'whsec_test_secret',
+  ID_KEY: 'test-id-key-0123456789abcdef0123456789abcdef',
+  TICKET_KEY: 'test-ticket-key-0123456789abcdef0123456789ab',
+  SEAL_KEY: 'test-seal-key-0123456789abcdef0123456789abcd',
+  PROVIDER_SPACING_MS: '0',
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'sandbox',
+          include: ['tests/sandbox/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler: { configPath: './wrangler.toml' },
+            remoteBindings: false,
+            miniflare: { bindings: await testBindings() },
+          })),
+        ],
+        test: {
+          name: 'worker',
+          include: ['tests/worker/**/*.test.ts'],
+          setupFiles: ['tests/support/worker/setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          deps: {
+            optimizer: {
+              ssr: {
+                enabled: true,
+                include: ['itty-durable', 'zod', 'hono', 'drizzle-orm/d1', 'drizzle-orm/sqlite-core'],
+                rolldownOptions: { external: [/^node:/, /^cloudflare:/] },
+              },
+            },
+          },
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,128 @@
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+// Mirrors migrations/*.sql, which are written by hand: drizzle-kit's table rebuild would drop the triggers.
+
+export const accounts = sqliteTable('accounts', {
+  id: text('id').primaryKey(),
+  tenantId: text('tenant_id').notNull(),
+  name: text('name').notNull(),
+  tier: text('tier', { enum: ['free', 'developer', 'enterprise'] }).notNull(),
+  state: text('state', { enum: ['active', 'suspended'] }).notNull(),
+  createdAt: integer('created_at').notNull(),
+});
+
+export const apiKeys = sqliteTable('api_keys', {
+  id: text('id').primaryKey(),
+  accountId: text('account_id').notNull(),
+  name: text('name').notNull(),
+  prefix: text('prefix').notNull(),
+  hash: text('hash').notNull(),
+  scopes: text('scopes').notNull(),
+  createdAt: integer('created_at').notNull(),
+  expiresAt: integer('expires_at'),
+  revokedAt: integer('revoked_at'),
+});
+
+export const ledgerAccounts = sqliteTable('ledger_accounts', {
+  id: text('id').primaryKey(),
+  balance: integer('balance').notNull(),
+  floor: integer('floor'),
+});
+
+export const transfers = sqliteTable(
+  'transfers',
+  {
+    reference: text('reference').notNull(),
+    step: text('step').notNull(),
+    accountId: text('account_id').notNull(),
+    seq: integer('seq').notNull(),
+    debit: text('debit').notNull(),
+    credit: text('credit').notNull(),
+    amount: integer('amount').notNull(),
+    debitAfter: integer('debit_after').notNull(),
+    creditAfter: integer('credit_after').notNull(),
+    period: text('period').notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.reference, t.step] })],
+);
+
+export const usage = sqliteTable('usage', {
+  accountId: text('account_id').primaryKey(),
+  period: text('period').notNull(),
+  used: integer('used').notNull(),
+  open: integer('open').notNull(),
+  cap: integer('cap').notNull(),
+  openCap: integer('open_cap').notNull(),
+});
+
+export const verifications = sqliteTable('verifications', {
+  id: text('id').primaryKey(),
+  accountId: text('account_id').notNull(),
+  credentialId: text('credential_id').notNull(),
+  service: text('service').notNull(),
+  capability: text('capability', { enum: ['sms', 'voice'] }).notNull(),
+  areaCodes: text('area_codes', { mode: 'json' }).$type<string[]>(),
+  carriers: text('carriers', { mode: 'json' }).$type<string[]>(),
+  price: integer('price').notNull(),
+  requestHash: text('request_hash').notNull(),
+  providerAccount: text('provider_account').notNull(),
+  state: text('state', {
+    enum: ['created', 'awaiting_sms', 'cancelling', 'completed', 'cancelled', 'expired', 'failed'],
+  }).notNull(),
+  reason: text('reason'),
+  number: text('number'),
+  reservationId: text('reservation_id'),
+  providerCost: integer('provider_cost'),
+  createdAt: integer('created_at').notNull(),
+  deadlineAt: integer('deadline_at').notNull(),
+  endedAt: integer('ended_at'),
+});
+
+export const providerReservations = sqliteTable('provider_reservations', {
+  reservationId: text('reservation_id').primaryKey(),
+  providerAccount: text('provider_account').notNull(),
+  verificationId: text('verification_id').notNull(),
+  createdAt: integer('created_at').notNull(),
+});
+
+export const messages = sqliteTable(
+  'messages',
+  {
+    verificationId: text('verification_id').notNull(),
+    id: text('id').notNull(),
+    sealed: text('sealed').notNull(),
+    late: integer('late').notNull(),
+    receivedAt: integer('received_at').notNull(),
+    storedAt: integer('stored_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.verificationId, t.id] })],
+);
+
+export const unmatchedMessages = sqliteTable('unmatched_messages', {
+  id: text('id').primaryKey(),
+  providerAccount: text('provider_account').notNull(),
+  reservationId: text('reservation_id').notNull(),
+  sealed: text('sealed').notNull(),
+  cause: text('cause').notNull(),
+  attempts: integer('attempts').notNull(),
+  nextAt: integer('next_at'),
+  receivedAt: integer('received_at').notNull(),
+});
+
+export const recoveries = sqliteTable('recoveries', {
+  verificationId: text('verification_id').primaryKey(),
+  providerAccount: text('provider_account').notNull(),
+  service: text('service').notNull(),
+  reservationId: text('reservation_id'),
+  action: text('action', { enum: ['none', 'cancel', 'report', 'find'] }).notNull(),
+  state: text('state', { enum: ['open', 'recovered', 'charged', 'nothing_bought'] }).notNull(),
+  amount: integer('amount'),
+  attempts: integer('attempts').notNull(),
+  since: integer('since').notNull(),
+  nextAt: integer('next_at'),
+  lateMessages: integer('late_messages').notNull(),
+  note: text('note'),
+  createdAt: integer('created_at').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+});

@@ -1,0 +1,49 @@
+/**
+ * Every problem this API answers with: its stable code, HTTP status and what a person reads.
+ * `{name}` is filled from the error's parameters. docs/errors.md is generated from this table.
+ */
+export const CATALOGUE = {
+  'request.invalid': [400, 'The request is not valid', '{issue} Correct it and send the request again.'],
+  'request.malformed_json': [400, 'The body is not JSON', 'Send a JSON object with the header "Content-Type: application/json".'],
+  'request.too_large': [413, 'The body is too large', 'Bodies may have at most {limit} bytes. Send less.'],
+  'request.unsupported_media_type': [415, 'The body has another media type', 'Send JSON with the header "Content-Type: application/json".'],
+  'request.route_not_found': [404, 'There is no such route', '{method} {path} does not exist. See the API reference for the routes.'],
+  'auth.missing': [401, 'No credentials were sent', 'Send your API key in the header "Authorization: Bearer nsk_live_…".'],
+  'auth.invalid': [401, 'The credentials are not valid', 'The API key is unknown, revoked or expired. Create a new one and use that.'],
+  'auth.scope': [403, 'The API key lacks a scope', 'This call needs the scope "{scope}". Use a key that has it.'],
+  'auth.suspended': [403, 'The account is suspended', 'Contact support to have the account reviewed.'],
+  'idempotency.key_invalid': [400, 'The Idempotency-Key is not valid', 'Use 1 to 255 visible ASCII characters, for example a UUID.'],
+  'idempotency.in_progress': [409, 'The first request with this key still runs', 'Wait a moment and send the same request with the same Idempotency-Key again.'],
+  'idempotency.body_differs': [422, 'The Idempotency-Key was used with another body', 'Send the body of the first request, or use a new Idempotency-Key.'],
+  'services.unknown': [422, 'The service is not known', 'There is no service "{service}" with capability "{capability}". GET /v1/services lists them.'],
+  'services.unavailable': [503, 'The service list cannot be read', 'The provider does not answer at the moment. Try again in a minute.'],
+  'prices.unavailable': [503, 'The price is not known', 'The provider gives no price at the moment, and nothing is sold without one. Try again in a minute.'],
+  'prices.above_maximum': [409, 'The price is above your maximum', 'The price is {price} cents and your maxPrice is {maxPrice}. Raise maxPrice or choose another service.'],
+  'prices.changed': [409, 'The price has just risen', 'The provider raised its price while you bought. Nothing was charged. Order again to buy at the new price.'],
+  'credits.insufficient': [402, 'There are not enough credits', 'This costs {price} cents and {available} are available. Add credits, then order again.'],
+  'credits.owed': [402, 'The account owes credits', 'A payment was reversed. Add credits to settle what is owed, then order again.'],
+  'limits.open_verifications': [429, 'Too many verifications are open', 'Your tier allows {cap} at once. Wait for one to end or cancel one, then order again.'],
+  'limits.monthly_verifications': [429, 'The month’s verifications are used up', 'Your tier allows {cap} each month. Upgrade, or wait for the next month.'],
+  'verifications.not_found': [404, 'There is no such verification', 'Check the id: it is unknown or belongs to another account.'],
+  'verifications.no_numbers': [503, 'No number is available', 'The provider has no number for this service at the moment. You were not charged. Try again later or without an area code.'],
+  'verifications.refused': [422, 'The provider refused the order', 'The provider does not accept this combination of service, area code and carrier. You were not charged. Change it and order again.'],
+  'verifications.completed': [409, 'The verification is completed', 'Its code has arrived, so it cannot be cancelled.'],
+  'verifications.ended': [409, 'The verification has ended', 'It is {state} and cannot be cancelled any more.'],
+  'provider.unavailable': [503, 'Temporarily unavailable', 'Numbers cannot be rented at the moment. You were not charged. Try again in a few minutes.'],
+  'tickets.invalid': [401, 'The ticket is not valid', 'A ticket serves once, for 30 seconds, for one target. Ask for a new one with POST /v1/tickets.'],
+  'sockets.upgrade_required': [426, 'This route speaks WebSocket', 'Open it with a WebSocket client.'],
+  'sockets.too_many': [429, 'Too many sockets', 'A verification takes at most {limit} sockets at once. Close one first.'],
+  'webhooks.signature': [401, 'The signature does not match', 'Sign the raw body with the webhook secret of this provider account.'],
+  'service.not_ready': [503, 'The service is not configured', 'An operator must complete the configuration; GET /readyz names what is missing.'],
+  'internal': [500, 'Something went wrong on our side', 'Try again. If it stays, tell support this request id: {requestId}.'],
+} as const satisfies Record<string, readonly [status: number, title: string, detail: string]>;
+
+export type ErrorCode = keyof typeof CATALOGUE;
+export type ErrorParams = Readonly<Record<string, string | number>>;
+
+/** The sentence of `code` with its `{parameters}` filled in; a missing one stays visible, so that a test finds it. */
+export function problemDetail(code: ErrorCode, params: ErrorParams = {}): string {
+  return CATALOGUE[code][2].replaceAll(/\{(\w+)\}/g, (hole, name: string) =>
+    String(params[name] ?? hole),
+  );
+}

@@ -1,0 +1,11 @@
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** I-54: epoch milliseconds inside, ISO 8601 with `Z` outside. */
+export const iso = (at: number): string => new Date(at).toISOString();
+export const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
+
+/** The UTC month an instant falls in, as quotas count it: `2026-11`. */
+export const monthOf = (at: number): string => iso(at).slice(0, 7);

@@ -1,0 +1,22 @@
+import { CATALOGUE, problemDetail, type ErrorCode, type ErrorParams } from './catalogue';
+
+/** A failure the caller may learn about. Anything else that is thrown becomes a bare 500. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly params: ErrorParams;
+
+  constructor(code: ErrorCode, params: ErrorParams = {}, options?: ErrorOptions) {
+    super(problemDetail(code, params), options);
+    this.code = code;
+    this.params = params;
+  }
+
+  get status(): number {
+    return CATALOGUE[this.code][0];
+  }
+}
+
+/** What to log of something thrown: its name and message, never a stack with data in it. */
+export const describeError = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);

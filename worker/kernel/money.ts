@@ -1,0 +1,7 @@
+/** Money is integer minor units (US cents) everywhere inside; only the provider's wire speaks in doubles. */
+
+/** What we charge for something that costs `costCents`: never below cost, rounded up to the cent. */
+export function salePrice(costCents: number, markup: number): number {
+  // The epsilon keeps 100 × 1.1 = 110.00000000000001 from becoming 111.
+  return Math.max(costCents, 1, Math.ceil(costCents * markup - 1e-9));
+}

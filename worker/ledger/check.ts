@@ -1,0 +1,93 @@
+import type { Db } from '../db/client';
+
+/** One broken rule of the ledger: its name and how many rows break it. */
+export interface Violation {
+  rule: string;
+  count: number;
+}
+
+const SIGNED = `SELECT credit AS id, amount FROM transfers
+  UNION ALL SELECT debit, -amount FROM transfers`;
+
+/** Each query counts what breaks the rule it is named after. Tests, chaos and the ticker all run these. */
+const RULES: Readonly<Record<string, string>> = {
+  'sum of all accounts is 0': `SELECT abs(coalesce(sum(balance), 0)) AS n FROM ledger_accounts`,
+  'balance = sum of its transfers': `SELECT count(*) AS n FROM ledger_accounts a
+    WHERE a.balance <> coalesce((SELECT sum(s.amount) FROM (${SIGNED}) s WHERE s.id = a.id), 0)`,
+  'no balance below its floor': `SELECT count(*) AS n FROM ledger_accounts
+    WHERE floor IS NOT NULL AND balance < floor`,
+  'every settle has its hold': `SELECT count(*) AS n FROM transfers s
+    WHERE s.step IN ('settle', 'settle:promo') AND NOT EXISTS (SELECT 1 FROM transfers h
+      WHERE h.reference = s.reference AND h.amount = s.amount AND h.credit = s.debit
+        AND h.step = CASE s.step WHEN 'settle' THEN 'hold' ELSE 'hold:promo' END)`,
+  'both parts of a hold settle': `SELECT count(*) AS n FROM transfers h
+    WHERE h.step = 'hold:promo'
+      AND EXISTS (SELECT 1 FROM transfers s WHERE s.reference = h.reference AND s.step = 'settle')
+      AND NOT EXISTS (SELECT 1 FROM transfers s
+        WHERE s.reference = h.reference AND s.step = 'settle:promo')`,
+  'refunds stay within the capture': `SELECT count(*) AS n FROM (
+    SELECT r.reference, sum(r.amount) AS refunded FROM transfers r
+    WHERE r.step LIKE 'refund:%' GROUP BY r.reference) r
+    WHERE r.refunded > coalesce((SELECT sum(s.amount) FROM transfers s
+      WHERE s.reference = r.reference AND s.credit LIKE '%:revenue'), 0)`,
+  'open = holds not settled': `SELECT count(*) AS n FROM usage u WHERE u.open <> (
+    SELECT count(*) FROM transfers h WHERE h.account_id = u.account_id AND h.step = 'hold'
+      AND NOT EXISTS (SELECT 1 FROM transfers s
+        WHERE s.reference = h.reference AND s.step = 'settle'))`,
+  'used = holds of the month not released': `SELECT count(*) AS n FROM usage u WHERE u.used <> (
+    SELECT count(*) FROM transfers h WHERE h.account_id = u.account_id AND h.step = 'hold'
+      AND h.period = u.period AND NOT EXISTS (SELECT 1 FROM transfers s
+        WHERE s.reference = h.reference AND s.step = 'settle' AND s.credit NOT LIKE '%:revenue'))`,
+  'statement numbers have no gap': `SELECT count(*) AS n FROM (
+    SELECT max(seq) AS last, count(*) AS rows FROM transfers GROUP BY account_id)
+    WHERE last <> rows`,
+};
+
+/** Rules that also need the orders: each held order exists, each ended order is settled the right way. */
+const ORDER_RULES: Readonly<Record<string, string>> = {
+  'every order has its hold': `SELECT count(*) AS n FROM verifications v
+    WHERE NOT EXISTS (SELECT 1 FROM transfers h WHERE h.reference = v.id AND h.step = 'hold')`,
+  'completed = captured': `SELECT count(*) AS n FROM verifications v
+    WHERE v.state = 'completed' AND NOT EXISTS (SELECT 1 FROM transfers s
+      WHERE s.reference = v.id AND s.step = 'settle' AND s.credit LIKE '%:revenue')`,
+  'ended without code = released': `SELECT count(*) AS n FROM verifications v
+    WHERE v.state IN ('cancelled', 'expired', 'failed') AND NOT EXISTS (SELECT 1 FROM transfers s
+      WHERE s.reference = v.id AND s.step = 'settle' AND s.credit NOT LIKE '%:revenue')`,
+  'released = a recovery record': `SELECT count(*) AS n FROM verifications v
+    WHERE v.state IN ('cancelled', 'expired', 'failed')
+      AND NOT EXISTS (SELECT 1 FROM recoveries r WHERE r.verification_id = v.id)`,
+};
+
+/** Checks every rule of the ledger at this moment; an empty answer is a sound ledger. Money: I-20, I-22, I-24. */
+export async function checkLedger(db: Db): Promise<Violation[]> {
+  const rules = Object.entries({ ...RULES, ...ORDER_RULES });
+  const answers = await db.sql.batch<{ n: number }>(rules.map(([, sql]) => db.sql.prepare(sql)));
+  return rules.flatMap(([rule], i) => {
+    const count = answers[i]?.results[0]?.n ?? -1;
+    return count === 0 ? [] : [{ rule, count }];
+  });
+}
+
+/** Every trigger that migrations/ create: `/readyz` refuses to serve money without one of them. */
+export const TRIGGERS = [
+  'ledger_accounts_no_delete',
+  'transfers_no_delete',
+  'transfers_no_update',
+  'transfers_post',
+  'transfers_refund',
+  'transfers_repeat',
+  'transfers_return_usage',
+  'transfers_settle',
+  'transfers_take_usage',
+  'verifications_final',
+  'verifications_may_buy',
+] as const;
+
+/** The triggers that the database lacks. */
+export async function missingTriggers(db: Db): Promise<string[]> {
+  const { results } = await db.sql
+    .prepare(`SELECT name FROM sqlite_master WHERE type = 'trigger'`)
+    .all<{ name: string }>();
+  const present = new Set(results.map((row) => row.name));
+  return TRIGGERS.filter((name) => !present.has(name));
+}

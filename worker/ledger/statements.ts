@@ -1,0 +1,123 @@
+import { monthOf } from '../kernel/clock';
+import type { Db } from '../db/client';
+
+/** The sub-accounts of a customer; `owed` alone may go below zero. */
+export const customerAccounts = (accountId: string) => ({
+  available: `${accountId}:available`,
+  promo: `${accountId}:promo`,
+  held: `${accountId}:held`,
+  owed: `${accountId}:owed`,
+  payout: `${accountId}:payout`,
+});
+
+export const tenantAccounts = (tenantId: string) => ({
+  paystack: `${tenantId}:paystack`,
+  revenue: `${tenantId}:revenue`,
+  adjustment: `${tenantId}:adjustment`,
+  loss: `${tenantId}:loss`,
+  suspense: `${tenantId}:suspense`,
+});
+
+const COLUMNS =
+  'reference, step, account_id, seq, debit, credit, amount, debit_after, credit_after, period, created_at';
+const NEXT_SEQ = (account: string) =>
+  `(SELECT coalesce(max(seq), 0) + 1 FROM transfers WHERE account_id = ${account})`;
+const BALANCE = (account: string) => `(SELECT balance FROM ledger_accounts WHERE id = ${account})`;
+
+/** One movement of money, named by `reference` and `step`: the pair happens once, ever. */
+export interface Transfer {
+  reference: string;
+  step: string;
+  accountId: string;
+  debit: string;
+  credit: string;
+  amount: number;
+  now: number;
+}
+
+/** An exact repeat inserts nothing; a repeat with other content aborts with `ledger:repeat_differs`. */
+export function transferStatement(db: Db, transfer: Transfer): D1PreparedStatement {
+  const { reference, step, accountId, debit, credit, amount, now } = transfer;
+  return db.sql
+    .prepare(
+      `INSERT INTO transfers (${COLUMNS})
+       VALUES (?1, ?2, ?3, ${NEXT_SEQ('?3')}, ?4, ?5, ?6,
+         ${BALANCE('?4')} - ?6, ${BALANCE('?5')} + ?6, ?7, ?8)
+       ON CONFLICT (reference, step) DO NOTHING RETURNING debit_after, credit_after`,
+    )
+    .bind(reference, step, accountId, debit, credit, amount, monthOf(now), now);
+}
+
+export interface Hold {
+  reference: string;
+  accountId: string;
+  /** Cents; promo credits are drawn first. */
+  amount: number;
+  now: number;
+}
+
+/** Reserves `amount`, one unit of the month and one open place. Run them in one batch. */
+export function holdStatements(db: Db, hold: Hold): D1PreparedStatement[] {
+  const { available, promo, held } = customerAccounts(hold.accountId);
+  const period = monthOf(hold.now);
+  const promoPart = db.sql
+    .prepare(
+      `INSERT INTO transfers (${COLUMNS})
+       SELECT ?1, 'hold:promo', ?2, ${NEXT_SEQ('?2')}, ?3, ?4, part,
+         balance - part, ${BALANCE('?4')} + part, ?6, ?7
+       FROM (SELECT balance, min(balance, ?5) AS part FROM ledger_accounts WHERE id = ?3)
+       WHERE part > 0 AND NOT EXISTS (
+         SELECT 1 FROM transfers WHERE reference = ?1 AND step IN ('hold', 'hold:promo'))`,
+    )
+    .bind(hold.reference, hold.accountId, promo, held, hold.amount, period, hold.now);
+  // Always written, with 0 when promo pays all: usage and settlement hang on this row.
+  const rest = db.sql
+    .prepare(
+      `INSERT INTO transfers (${COLUMNS})
+       SELECT ?1, 'hold', ?2, ${NEXT_SEQ('?2')}, ?3, ?4, rest,
+         ${BALANCE('?3')} - rest, ${BALANCE('?4')} + rest, ?6, ?7
+       FROM (SELECT ?5 - coalesce((
+         SELECT amount FROM transfers WHERE reference = ?1 AND step = 'hold:promo'), 0) AS rest)
+       WHERE true ON CONFLICT (reference, step) DO NOTHING`,
+    )
+    .bind(hold.reference, hold.accountId, available, held, hold.amount, period, hold.now);
+  return [promoPart, rest];
+}
+
+export interface Settlement {
+  reference: string;
+  accountId: string;
+  tenantId: string;
+  /** `capture` makes the hold revenue, `release` returns each part to where it came from. */
+  direction: 'capture' | 'release';
+  now: number;
+}
+
+/**
+ * Ends a hold, once: amounts come from the hold's own rows, so a reference without a hold settles nothing,
+ * and the other direction afterwards aborts with `ledger:repeat_differs`. Run them in one batch.
+ */
+export function settleStatements(db: Db, settlement: Settlement): D1PreparedStatement[] {
+  const { reference, accountId, tenantId, direction, now } = settlement;
+  const { revenue } = tenantAccounts(tenantId);
+  const target = direction === 'capture' ? '?3' : 'h.debit';
+  const sql = `INSERT INTO transfers (${COLUMNS})
+    SELECT h.reference, ?5, h.account_id, ${NEXT_SEQ('h.account_id')}, h.credit, ${target}, h.amount,
+      ${BALANCE('h.credit')} - h.amount, ${BALANCE(target)} + h.amount, ?6, ?7
+    FROM transfers h
+    WHERE h.reference = ?1 AND h.account_id = ?2 AND h.step = ?4 AND ?3 = ?3
+    ON CONFLICT (reference, step) DO NOTHING`;
+  const part = (from: string, to: string) =>
+    db.sql.prepare(sql).bind(reference, accountId, revenue, from, to, monthOf(now), now);
+  return [part('hold', 'settle'), part('hold:promo', 'settle:promo')];
+}
+
+/** What the customer can spend and what is held, read in the same batch as the write before it. */
+export function balanceStatement(db: Db, accountId: string): D1PreparedStatement {
+  const { available, promo, held } = customerAccounts(accountId);
+  return db.sql
+    .prepare(
+      `SELECT ${BALANCE('?1')} AS available, ${BALANCE('?2')} AS promo, ${BALANCE('?3')} AS held`,
+    )
+    .bind(available, promo, held);
+}

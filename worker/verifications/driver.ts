@@ -1,0 +1,44 @@
+import { begin, next, type Action, type Result } from './machine';
+import type { Order } from './order';
+import type { ProviderMessage } from '../providers/textverified/textverified.client';
+import type { HoldRefusal } from '../ledger/refusals';
+import type { Balance } from '../ledger/ledger.service';
+
+/** What a step gave: the machine's result, and what came along with it. */
+export interface Performed {
+  result: Result;
+  messages?: ProviderMessage[];
+  balance?: Balance;
+  /** The order never came to be: no credits, or it lives in D1 already. Nothing of it stays. */
+  stop?: { kind: 'refused'; refusal: HoldRefusal } | { kind: 'existing' };
+}
+
+/** What driving needs from the world; the object wires it, tests crash it. */
+export interface DriverDeps {
+  order(): Order | null;
+  save(order: Order): void;
+  perform(action: Action, order: Order): Promise<Performed>;
+  commit(action: Action, performed: Performed): Promise<void>;
+  forget(stop: NonNullable<Performed['stop']>): Promise<void>;
+  now(): number;
+}
+
+// Far above what any order needs in one go; a bug must not spin.
+const MAX_STEPS = 40;
+
+/** Takes the order as far as it gets now: step after step until the next one is due later. */
+export async function drive(deps: DriverDeps): Promise<void> {
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const now = deps.now();
+    const order = deps.order();
+    if (!order || order.nextAt > now) return;
+    const action = next(order, now);
+    if (action.kind === 'rest') return;
+    deps.save(begin(order, action, now));
+    // oxlint-disable-next-line no-await-in-loop -- each step decides what the next one is
+    const performed = await deps.perform(action, order);
+    if (performed.stop) return deps.forget(performed.stop);
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    await deps.commit(action, performed);
+  }
+}

@@ -1,0 +1,305 @@
+import { MINUTE, SECOND } from '../kernel/clock';
+import { isTerminal, MOVES, purchaseKey, type Order, type Reason, type State } from './order';
+
+/** How long a step may stay without a usable answer from the provider or the database. */
+const PATIENCE_MS = MINUTE;
+const GRACE_MS = 45 * SECOND;
+const STATE_EVERY = 6;
+const NOT_FOUND_LIMIT = 3;
+const MAX_GENERATION = 2;
+export const POLL_MS = 5 * SECOND;
+
+/** What the object should do now; derived from the order alone, so that any crash resumes right. */
+export type Action =
+  | { kind: 'rest' }
+  | { kind: 'hold' }
+  | { kind: 'purchase'; key: string }
+  | { kind: 'reconcile'; since: number }
+  | { kind: 'details'; reservationId: string }
+  | { kind: 'map' }
+  | { kind: 'poll'; reservationId: string; withState: boolean }
+  | { kind: 'close'; cause: 'customer' | 'deadline' }
+  | { kind: 'cancel'; reservationId: string }
+  | { kind: 'confirm'; reservationId: string }
+  | { kind: 'graceOver' }
+  | { kind: 'giveUp'; reason: Reason };
+
+/** What a step learnt. `seen` = messages of this order lie in the store, whatever brought them. */
+export type Result =
+  | { kind: 'held' }
+  | { kind: 'bought'; reservationId: string }
+  | { kind: 'refused'; reason: Reason; mayBeExpiredKey: boolean }
+  | { kind: 'unsent' }
+  | { kind: 'running' }
+  | { kind: 'doubt' }
+  | { kind: 'adopted'; reservationId: string | null }
+  | { kind: 'details'; reservation: NonNullable<Order['reservation']> }
+  | { kind: 'mapped'; at: number }
+  | { kind: 'conflict' }
+  | { kind: 'providerState'; state: ProviderVerdict; intervalMs: number }
+  | { kind: 'asked' }
+  | { kind: 'local' }
+  | { kind: 'error' };
+
+/** What the provider says of a reservation; `unknown` when it was not asked or gave no answer. */
+export type ProviderVerdict = 'pending' | 'completed' | 'timed_out' | 'ended' | 'not_found' | 'unknown';
+
+/** A side effect to be recorded in the same transaction as the order (I-03). */
+export type Effect =
+  | { kind: 'event'; type: 'verification.created' | 'verification.completed' | 'verification.cancelled' }
+  | { kind: 'event'; type: 'verification.failed' }
+  | { kind: 'settle' }
+  | { kind: 'alert'; name: string };
+
+export interface Change {
+  order: Order;
+  effects: Effect[];
+}
+
+const unchanged = (order: Order): Change => ({ order, effects: [] });
+
+/** 0.5 s doubling to 15 s, ± 25%. */
+function backoff(attempts: number, random: number): number {
+  return Math.min(500 * 2 ** attempts, 15 * SECOND) * (0.75 + random / 2);
+}
+
+export function next(order: Order, now: number): Action {
+  if (isTerminal(order.state)) return { kind: 'rest' };
+  if (order.state === 'created') return nextOfCreated(order, now);
+  const reservationId = order.reservationId ?? '';
+  if (order.state === 'awaiting_sms') {
+    if (order.cancelRequestedAt !== null) return { kind: 'close', cause: 'customer' };
+    if (now >= (order.deadlineAt ?? 0)) return { kind: 'close', cause: 'deadline' };
+    return { kind: 'poll', reservationId, withState: readsState(order, now) };
+  }
+  if (now >= (order.closing?.graceUntil ?? 0)) return { kind: 'graceOver' };
+  return order.closing?.asked ? { kind: 'confirm', reservationId } : { kind: 'cancel', reservationId };
+}
+
+function nextOfCreated(order: Order, now: number): Action {
+  const { purchase } = order;
+  if (!order.held)
+    return now - order.createdAt >= PATIENCE_MS
+      ? { kind: 'giveUp', reason: 'provider_unavailable' }
+      : { kind: 'hold' };
+  if (order.reservationId === null) {
+    if (order.cancelRequestedAt !== null && purchase.startedAt === null)
+      return { kind: 'giveUp', reason: 'cancelled_by_customer' };
+    if (now - (purchase.doubtSince ?? order.createdAt) >= PATIENCE_MS)
+      return { kind: 'giveUp', reason: 'provider_unavailable' };
+    return purchase.reconcile
+      ? { kind: 'reconcile', since: purchase.startedAt ?? order.createdAt }
+      : { kind: 'purchase', key: purchaseKey(order) };
+  }
+  if (now - (order.reservedAt ?? 0) >= PATIENCE_MS)
+    return { kind: 'giveUp', reason: 'provider_unavailable' };
+  return order.reservation === null
+    ? { kind: 'details', reservationId: order.reservationId }
+    : { kind: 'map' };
+}
+
+/** No webhook tells of the provider's own end, so every sixth poll asks; derived from time, not counted. */
+function readsState(order: Order, now: number): boolean {
+  const waited = now - (order.deadlineAt ?? 0) + order.windowMs;
+  return order.notFound > 0 || Math.floor(waited / POLL_MS) % STATE_EVERY === STATE_EVERY - 1;
+}
+
+/** The order as it must be stored before `action` goes out, so that a crash in between is noticed. */
+export function begin(order: Order, action: Action, now: number): Order {
+  if (action.kind !== 'purchase') return order;
+  const { purchase } = order;
+  return {
+    ...order,
+    purchase: {
+      ...purchase,
+      startedAt: purchase.startedAt ?? now,
+      inFlight: true,
+      doubtSince: purchase.inFlight ? (purchase.doubtSince ?? now) : purchase.doubtSince,
+    },
+  };
+}
+
+function move(order: Order, state: State, now: number): Order {
+  if (!MOVES[order.state].includes(state))
+    throw new Error(`no move from ${order.state} to ${state}`);
+  return { ...order, state, history: [...order.history, { state, at: now }], nextAt: now, attempts: 0 };
+}
+
+export function complete(order: Order, now: number): Change {
+  return {
+    order: { ...move(order, 'completed', now), endedAt: now },
+    effects: [{ kind: 'event', type: 'verification.completed' }, { kind: 'settle' }],
+  };
+}
+
+interface End {
+  state: 'cancelled' | 'expired' | 'failed';
+  reason: Reason;
+  recovered: boolean;
+}
+
+function release(order: Order, end: End, now: number): Change {
+  const ended = { ...move(order, end.state, now), reason: end.reason, recovered: end.recovered, endedAt: now };
+  const type = end.state === 'cancelled' ? 'verification.cancelled' : 'verification.failed';
+  return { order: ended, effects: [{ kind: 'event', type }, { kind: 'settle' }] };
+}
+
+const fail = (order: Order, reason: Reason, now: number): Change =>
+  release(order, { state: reason === 'cancelled_by_customer' ? 'cancelled' : 'failed', reason, recovered: false }, now);
+
+const retry = (order: Order, now: number, random: number): Change =>
+  unchanged({
+    ...order,
+    attempts: order.attempts + 1,
+    nextAt: Math.round(now + backoff(order.attempts, random)),
+  });
+
+/** The instant and the chance that a decision uses; passed in, so that it can be replayed. */
+export interface Moment {
+  now: number;
+  random: number;
+  /** A message that matches lies in the store. */
+  hasMessage: boolean;
+}
+
+/**
+ * The order after `action` gave `result`. `order` is the order as it is NOW, which may have moved on while the
+ * call was out: a result that no longer fits changes nothing.
+ */
+export function apply(order: Order, action: Action, result: Result, moment: Moment): Change {
+  const { now, random } = moment;
+  if (isTerminal(order.state)) return unchanged(order);
+  switch (action.kind) {
+    case 'rest':
+      return unchanged(order);
+    case 'hold':
+      return result.kind === 'held'
+        ? unchanged({ ...order, held: true, attempts: 0, nextAt: now })
+        : retry(order, now, random);
+    case 'purchase':
+      return order.reservationId === null ? afterPurchase(order, result, moment) : unchanged(order);
+    case 'reconcile':
+      return order.reservationId === null ? afterReconcile(order, result, moment) : unchanged(order);
+    case 'details':
+      return result.kind === 'details'
+        ? unchanged({ ...order, reservation: result.reservation, attempts: 0, nextAt: now })
+        : retry(order, now, random);
+    case 'map':
+      return order.state === 'created' ? afterMap(order, result, moment) : unchanged(order);
+    case 'poll':
+      return order.state === 'awaiting_sms' ? afterPoll(order, result, moment) : unchanged(order);
+    case 'close':
+      return order.state === 'awaiting_sms' ? close(order, action.cause, now) : unchanged(order);
+    case 'cancel':
+      return order.closing
+        ? unchanged({ ...order, closing: { ...order.closing, asked: true }, nextAt: now })
+        : unchanged(order);
+    case 'confirm':
+      return order.state === 'cancelling' ? afterConfirm(order, result, moment) : unchanged(order);
+    case 'graceOver':
+      return order.state === 'cancelling' ? afterGrace(order, moment) : unchanged(order);
+    case 'giveUp':
+      return order.state === 'created' ? fail(order, action.reason, now) : unchanged(order);
+  }
+}
+
+function reserved(order: Order, reservationId: string, now: number): Change {
+  return unchanged({ ...order, reservationId, reservedAt: now, attempts: 0, nextAt: now });
+}
+
+function afterPurchase(order: Order, result: Result, { now, random }: Moment): Change {
+  const landed: Order = { ...order, purchase: { ...order.purchase, inFlight: false } };
+  const { doubtSince } = landed.purchase;
+  if (result.kind === 'bought') return reserved(landed, result.reservationId, now);
+  if (result.kind === 'refused') {
+    // After a doubtful attempt an unknown refusal may mean "key expired": look before deciding (I-15).
+    if (doubtSince !== null && result.mayBeExpiredKey)
+      return unchanged({ ...landed, purchase: { ...landed.purchase, reconcile: true }, nextAt: now });
+    return fail(landed, result.reason, now);
+  }
+  if (result.kind === 'unsent') return retry(landed, now, random);
+  const doubtful = { ...landed.purchase, doubtSince: doubtSince ?? now };
+  return retry({ ...landed, purchase: doubtful }, now, random);
+}
+
+function afterReconcile(order: Order, result: Result, { now, random }: Moment): Change {
+  if (result.kind !== 'adopted') return retry(order, now, random);
+  if (result.reservationId !== null) return reserved(order, result.reservationId, now);
+  return anotherGeneration(order, now);
+}
+
+/** Nothing of ours is there, so a new key may buy; once. */
+function anotherGeneration(order: Order, now: number): Change {
+  const generation = order.purchase.generation + 1;
+  if (generation > MAX_GENERATION) return fail(order, 'provider_unavailable', now);
+  const purchase = { generation, startedAt: now, inFlight: false, doubtSince: null, reconcile: false };
+  return unchanged({ ...order, purchase, reservationId: null, reservation: null, reservedAt: null, nextAt: now });
+}
+
+function afterMap(order: Order, result: Result, moment: Moment): Change {
+  if (result.kind === 'conflict') return anotherGeneration(order, moment.now);
+  if (result.kind !== 'mapped') return retry(order, moment.now, moment.random);
+  const deadlineAt = deadlineOf(order, result.at);
+  const awaiting = { ...move(order, 'awaiting_sms', moment.now), deadlineAt, nextAt: moment.now + POLL_MS };
+  const created = { kind: 'event', type: 'verification.created' } as const;
+  if (!moment.hasMessage) {
+    const nextAt = order.cancelRequestedAt === null ? awaiting.nextAt : moment.now;
+    return { order: { ...awaiting, nextAt }, effects: [created] };
+  }
+  const done = complete(awaiting, moment.now);
+  return { order: done.order, effects: [created, ...done.effects] };
+}
+
+/** From when the number was stored, by our clock; how long, by the provider's. */
+export function deadlineOf(order: Order, storedAt: number): number {
+  const { createdAt = 0, endsAt = 0 } = order.reservation ?? {};
+  return storedAt + Math.max(0, Math.min(order.windowMs, endsAt - createdAt));
+}
+
+function afterPoll(order: Order, result: Result, moment: Moment): Change {
+  const { now, random } = moment;
+  if (moment.hasMessage) return complete(order, now);
+  if (result.kind !== 'providerState') {
+    // I-02: an error is not a timeout. It waits longer, counts, and never ends the order.
+    const later = retry(order, now, random).order;
+    return unchanged({ ...later, nextAt: Math.min(later.nextAt + POLL_MS, order.deadlineAt ?? later.nextAt) });
+  }
+  if (result.state === 'timed_out')
+    return release(order, { state: 'expired', reason: 'provider_timed_out', recovered: true }, now);
+  if (result.state === 'ended')
+    return release(order, { state: 'failed', reason: 'provider_cancelled', recovered: true }, now);
+  if (result.state === 'not_found' && order.notFound + 1 >= NOT_FOUND_LIMIT) {
+    const lost = fail(order, 'provider_lost', now);
+    return { ...lost, effects: [...lost.effects, { kind: 'alert', name: 'verification.provider_lost' }] };
+  }
+  const notFound =
+    result.state === 'not_found' ? order.notFound + 1 : result.state === 'unknown' ? order.notFound : 0;
+  const nextAt = now + (notFound > 0 ? POLL_MS : result.intervalMs);
+  return unchanged({ ...order, notFound, attempts: 0, nextAt: Math.min(nextAt, order.deadlineAt ?? nextAt) });
+}
+
+function close(order: Order, cause: 'customer' | 'deadline', now: number): Change {
+  const closing = { cause, graceUntil: now + GRACE_MS, asked: false };
+  return unchanged({ ...move(order, 'cancelling', now), closing });
+}
+
+/** I-08, I-09: the provider's own state decides, never a status code of the cancel call. */
+function afterConfirm(order: Order, result: Result, moment: Moment): Change {
+  const { now, random } = moment;
+  const state = result.kind === 'providerState' ? result.state : 'unknown';
+  if (state === 'timed_out' || state === 'ended') return closed(order, true, now);
+  if (state !== 'unknown' && moment.hasMessage) return complete(order, now);
+  if (now >= (order.closing?.graceUntil ?? 0)) return afterGrace(order, moment);
+  const again = retry(order, now, random).order;
+  const asked = state !== 'pending' && (order.closing?.asked ?? false);
+  return unchanged({ ...again, closing: order.closing && { ...order.closing, asked } });
+}
+
+const afterGrace = (order: Order, { now, hasMessage }: Moment): Change =>
+  hasMessage ? complete(order, now) : closed(order, false, now);
+
+function closed(order: Order, recovered: boolean, now: number): Change {
+  return order.closing?.cause === 'customer'
+    ? release(order, { state: 'cancelled', reason: 'cancelled_by_customer', recovered }, now)
+    : release(order, { state: 'expired', reason: 'no_code_in_time', recovered }, now);
+}

@@ -1,0 +1,129 @@
+import * as z from 'zod';
+
+export const STATES = [
+  'created',
+  'awaiting_sms',
+  'cancelling',
+  'completed',
+  'cancelled',
+  'expired',
+  'failed',
+] as const;
+export type State = (typeof STATES)[number];
+
+/** I-04: every move there is; what is not listed does not happen, and a terminal state is final. */
+export const MOVES: Readonly<Record<State, readonly State[]>> = {
+  created: ['awaiting_sms', 'cancelled', 'failed'],
+  awaiting_sms: ['completed', 'cancelling', 'expired', 'failed'],
+  cancelling: ['completed', 'cancelled', 'expired'],
+  completed: [],
+  cancelled: [],
+  expired: [],
+  failed: [],
+};
+
+export const isTerminal = (state: State): boolean => MOVES[state].length === 0;
+/** Terminal without a code: the hold has gone back, or is on its way. */
+export const isReleased = (state: State): boolean => isTerminal(state) && state !== 'completed';
+
+export const REASONS = [
+  'cancelled_by_customer',
+  'no_code_in_time',
+  'provider_timed_out',
+  'provider_cancelled',
+  'provider_lost',
+  'provider_refused',
+  'provider_unavailable',
+  'price_changed',
+  'no_numbers',
+] as const;
+export type Reason = (typeof REASONS)[number];
+
+const Reservation = z.object({
+  number: z.string(),
+  /** Provider times: compared with provider times only. */
+  createdAt: z.number(),
+  endsAt: z.number(),
+  costCents: z.number(),
+});
+
+/** What a caller asked for, fixed for the order's life. */
+export const Draft = z.object({
+  id: z.string(),
+  accountId: z.string(),
+  tenantId: z.string(),
+  credentialId: z.string(),
+  requestHash: z.string(),
+  providerAccount: z.string(),
+  service: z.string(),
+  capability: z.enum(['sms', 'voice']),
+  areaCodes: z.array(z.string()).nullable(),
+  carriers: z.array(z.string()).nullable(),
+  price: z.number().int().positive(),
+  /** The longest a number waits for its code, in milliseconds. */
+  windowMs: z.number().int().positive(),
+});
+export type Draft = z.infer<typeof Draft>;
+
+/** One verification as its object keeps it. Times are epoch milliseconds, money is cents. */
+export const Order = Draft.extend({
+  createdAt: z.number(),
+  state: z.enum(STATES),
+  reason: z.enum(REASONS).nullable(),
+  held: z.boolean(),
+  purchase: z.object({
+    /** Each generation is one Idempotency-Key; a second one follows only a reconciliation. */
+    generation: z.number().int(),
+    startedAt: z.number().nullable(),
+    /** Set before the call, cleared by its answer: still set on a wake means that we crashed in between. */
+    inFlight: z.boolean(),
+    doubtSince: z.number().nullable(),
+    reconcile: z.boolean(),
+  }),
+  reservationId: z.string().nullable(),
+  reservedAt: z.number().nullable(),
+  reservation: Reservation.nullable(),
+  deadlineAt: z.number().nullable(),
+  cancelRequestedAt: z.number().nullable(),
+  closing: z
+    .object({
+      cause: z.enum(['customer', 'deadline']),
+      graceUntil: z.number(),
+      asked: z.boolean(),
+    })
+    .nullable(),
+  /** The provider itself confirmed the end (cancelled, timed out, reported), so nothing must be got back. */
+  recovered: z.boolean(),
+  notFound: z.number().int(),
+  endedAt: z.number().nullable(),
+  history: z.array(z.object({ state: z.enum(STATES), at: z.number() })),
+  /** When the next action is due, and how often the current step failed. Not worth a write of their own. */
+  nextAt: z.number(),
+  attempts: z.number().int(),
+});
+export type Order = z.infer<typeof Order>;
+
+export const newOrder = (draft: Draft, now: number): Order => ({
+  ...draft,
+  createdAt: now,
+  state: 'created',
+  reason: null,
+  held: false,
+  purchase: { generation: 1, startedAt: null, inFlight: false, doubtSince: null, reconcile: false },
+  reservationId: null,
+  reservedAt: null,
+  reservation: null,
+  deadlineAt: null,
+  cancelRequestedAt: null,
+  closing: null,
+  recovered: false,
+  notFound: 0,
+  endedAt: null,
+  history: [{ state: 'created', at: now }],
+  nextAt: now,
+  attempts: 0,
+});
+
+/** The Idempotency-Key that the provider gets (I-15): the same for every repeat of one generation. */
+export const purchaseKey = (order: Order): string =>
+  order.purchase.generation === 1 ? order.id : `${order.id}.${order.purchase.generation}`;

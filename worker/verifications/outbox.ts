@@ -1,0 +1,101 @@
+import type { Db } from '../db/client';
+import type { HubEvent } from '../hub/hub.client';
+import { MINUTE, SECOND } from '../kernel/clock';
+import { describeError } from '../kernel/errors';
+import { log } from '../kernel/log';
+import { isConstraint } from '../ledger/refusals';
+import { eventId, hubEvent } from './events';
+import { isReleased, type Order } from './order';
+import { insertEnd, insertMessage } from './projection';
+import type { StoredEvent, VerificationStore } from './verification.store';
+
+/** Outbox ids; their order is the order of work: live first, then money, then messages. */
+export const outboxId = {
+  event: (seq: number) => `1:${String(seq).padStart(9, '0')}`,
+  settle: () => '2:settle',
+  message: (id: string) => `3:${id}`,
+};
+
+export interface OutboxDeps {
+  store: VerificationStore;
+  db: Db;
+  append(events: HubEvent[]): Promise<void>;
+  addEvent(event: Omit<StoredEvent, 'seq'>): void;
+  now(): number;
+}
+
+const PARK_AFTER = 3;
+
+/** Carries out every effect that is due. An effect leaves the outbox only when it is acknowledged (I-03). */
+export async function flush(deps: OutboxDeps): Promise<void> {
+  await flushEvents(deps);
+  for (const row of deps.store.due(deps.now())) {
+    if (row.id.startsWith('1:')) continue;
+    // oxlint-disable-next-line no-await-in-loop -- in order: the settlement before what hangs on it
+    await attempt(deps, row, () => flushRow(deps, row.id));
+  }
+  await flushEvents(deps);
+}
+
+async function flushEvents(deps: OutboxDeps): Promise<void> {
+  const { order } = deps.store;
+  const due = deps.store.due(deps.now()).filter((row) => row.id.startsWith('1:'));
+  if (!order || due.length === 0) return;
+  const first = Number(due[0]?.id.slice(2));
+  const wanted = new Set(due.map((row) => Number(row.id.slice(2))));
+  const events = deps.store.eventsAfter(first - 1).filter((event) => wanted.has(event.seq));
+  const appended = deps.append(events.map((event) => hubEvent(order, event)));
+  await attemptAll(deps, due, () => appended);
+}
+
+interface Row {
+  id: string;
+  attempts: number;
+}
+
+async function attempt(deps: OutboxDeps, row: Row, work: () => Promise<void>): Promise<void> {
+  await attemptAll(deps, [row], work);
+}
+
+async function attemptAll(deps: OutboxDeps, rows: Row[], work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+    for (const row of rows) deps.store.acknowledge(row.id);
+  } catch (error) {
+    for (const row of rows) postpone(deps, row, error);
+  }
+}
+
+function postpone(deps: OutboxDeps, row: Row, error: unknown): void {
+  const attempts = row.attempts + 1;
+  const parked = isConstraint(error) && attempts >= PARK_AFTER;
+  const fields = {
+    verificationId: deps.store.order?.id ?? null,
+    effect: row.id,
+    attempts,
+    error: describeError(error),
+  };
+  log(parked ? 'alert' : 'warn', parked ? 'outbox.parked' : 'outbox.postponed', fields);
+  const wait = Math.min(SECOND * 2 ** attempts, MINUTE);
+  deps.store.postpone(row.id, attempts, parked ? null : deps.now() + wait);
+}
+
+async function flushRow(deps: OutboxDeps, id: string): Promise<void> {
+  const { store, db } = deps;
+  const { order } = store;
+  if (!order) return;
+  if (id === outboxId.settle()) return settle(deps, order);
+  const message = store.message(id.slice(2));
+  if (message) await insertMessage(db, order, message);
+}
+
+async function settle(deps: OutboxDeps, order: Order): Promise<void> {
+  const balance = await insertEnd(deps.db, order, deps.now());
+  if (!isReleased(order.state)) return;
+  deps.addEvent({
+    id: eventId(order, 'release'),
+    type: 'refund.issued',
+    at: deps.now(),
+    data: { verificationId: order.id, amount: order.price, balanceAfter: balance.spendable },
+  });
+}

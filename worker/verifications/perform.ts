@@ -1,0 +1,169 @@
+import type { Db } from '../db/client';
+import { SECOND } from '../kernel/clock';
+import { describeError } from '../kernel/errors';
+import { log } from '../kernel/log';
+import type {
+  ProviderMessage,
+  ProviderVerification,
+  PurchaseOutcome,
+  Reading,
+  TextVerifiedClient,
+} from '../providers/textverified/textverified.client';
+import type { Performed } from './driver';
+import { POLL_MS, type Action, type ProviderVerdict, type Result } from './machine';
+import type { Order, Reason } from './order';
+import { claimReservation, insertHeld, insertMapping } from './projection';
+
+export interface PerformDeps {
+  db: Db;
+  provider: TextVerifiedClient;
+  now(): number;
+}
+
+const WEBHOOK_MEMORY_MS = 600 * SECOND;
+const RELAXED_POLL_MS = 20 * SECOND;
+/** Slack between the provider's clock and ours when listing what was sold since an attempt. */
+const LIST_SLACK_MS = 60 * SECOND;
+
+const REFUSED: Readonly<Record<Extract<PurchaseOutcome, { kind: 'refused' }>['code'], Reason>> = {
+  insufficient_balance: 'provider_unavailable',
+  unavailable: 'no_numbers',
+  pricing: 'price_changed',
+  too_many_unfinished: 'provider_unavailable',
+  invalid: 'provider_refused',
+};
+
+const VERDICTS: Readonly<Record<ProviderVerification['state'], ProviderVerdict>> = {
+  pending: 'pending',
+  completed: 'completed',
+  reused: 'completed',
+  reactivated: 'completed',
+  timedOut: 'timed_out',
+  canceled: 'ended',
+  reported: 'ended',
+  refunded: 'ended',
+};
+
+/** Does one step in the world. Never throws: what fails is an 'error', which the machine tries again. */
+export async function perform(deps: PerformDeps, action: Action, order: Order): Promise<Performed> {
+  try {
+    return await performers(deps, action, order);
+  } catch (error) {
+    log('error', 'verification.step_failed', {
+      verificationId: order.id,
+      step: action.kind,
+      error: describeError(error),
+    });
+    return { result: { kind: 'error' } };
+  }
+}
+
+async function performers(deps: PerformDeps, action: Action, order: Order): Promise<Performed> {
+  switch (action.kind) {
+    case 'hold':
+      return hold(deps, order);
+    case 'purchase':
+      return { result: await purchase(deps, order, action.key) };
+    case 'reconcile':
+      return { result: await reconcile(deps, order, action.since) };
+    case 'details':
+      return { result: details(await deps.provider.verification(action.reservationId)) };
+    case 'map': {
+      const at = deps.now();
+      const mapped = await insertMapping(deps.db, order, at);
+      return { result: mapped === 'mapped' ? { kind: 'mapped', at } : { kind: 'conflict' } };
+    }
+    case 'poll':
+      return poll(deps, action);
+    case 'cancel':
+      // Whatever it answers, the provider's state decides next.
+      await deps.provider.cancel(action.reservationId);
+      return { result: { kind: 'asked' } };
+    case 'confirm':
+      return confirm(deps, action.reservationId);
+    case 'rest':
+    case 'close':
+    case 'graceOver':
+    case 'giveUp':
+      return { result: { kind: 'local' } };
+  }
+}
+
+async function hold(deps: PerformDeps, order: Order): Promise<Performed> {
+  const held = await insertHeld(deps.db, order);
+  if (held.kind === 'held') return { result: { kind: 'held' }, balance: held.balance };
+  return { result: { kind: 'error' }, stop: held };
+}
+
+async function purchase(deps: PerformDeps, order: Order, key: string): Promise<Result> {
+  const outcome = await deps.provider.purchase({
+    key,
+    serviceName: order.service,
+    capability: order.capability,
+    areaCodes: order.areaCodes,
+    carriers: order.carriers,
+    serviceNotListedName: null,
+    // Never more than the customer pays (I-13): a number may not be sold below cost.
+    maxPriceCents: order.price,
+  });
+  switch (outcome.kind) {
+    case 'created':
+      return { kind: 'bought', reservationId: outcome.reservationId };
+    case 'refused':
+      return {
+        kind: 'refused',
+        reason: REFUSED[outcome.code],
+        mayBeExpiredKey: outcome.code === 'invalid',
+      };
+    case 'running':
+      return { kind: 'running' };
+    case 'unsent':
+      return { kind: 'unsent' };
+    case 'unknown':
+      return { kind: 'doubt' };
+  }
+}
+
+async function reconcile(deps: PerformDeps, order: Order, since: number): Promise<Result> {
+  const listed = await deps.provider.verificationsSince(since - LIST_SLACK_MS);
+  if (!listed.ok) return { kind: 'error' };
+  const candidates = listed.value
+    .filter((sold) => sold.serviceName === order.service && sold.costCents <= order.price)
+    .map((sold) => sold.id);
+  const at = deps.now();
+  return { kind: 'adopted', reservationId: await claimReservation(deps.db, order, { candidates, at }) };
+}
+
+function details(reading: Reading<ProviderVerification>): Result {
+  if (!reading.ok) return { kind: 'error' };
+  const { number, createdAt, endsAt, costCents } = reading.value;
+  return { kind: 'details', reservation: { number, createdAt, endsAt, costCents } };
+}
+
+const verdict = (reading: Reading<ProviderVerification>): ProviderVerdict =>
+  reading.ok ? VERDICTS[reading.value.state] : reading.kind === 'not_found' ? 'not_found' : 'unknown';
+
+async function poll(deps: PerformDeps, action: Extract<Action, { kind: 'poll' }>): Promise<Performed> {
+  // The state first, so that a message which the provider counted is in the list that is read after it.
+  const state = action.withState
+    ? verdict(await deps.provider.verification(action.reservationId))
+    : ('unknown' as const);
+  const messages = await deps.provider.messages(action.reservationId);
+  if (!messages.ok) return { result: { kind: 'error' } };
+  const seenAt = await deps.provider.webhookSeenAt();
+  const pushed = seenAt !== null && deps.now() - seenAt < WEBHOOK_MEMORY_MS;
+  const intervalMs = pushed ? RELAXED_POLL_MS : POLL_MS;
+  return { result: { kind: 'providerState', state, intervalMs }, messages: messages.value };
+}
+
+async function confirm(deps: PerformDeps, reservationId: string): Promise<Performed> {
+  const state = verdict(await deps.provider.verification(reservationId));
+  const messages = await deps.provider.messages(reservationId);
+  const found: ProviderMessage[] = messages.ok ? messages.value : [];
+  // A pending or completed number whose messages cannot be read is undecided, not empty.
+  const decided = messages.ok || state === 'ended' || state === 'timed_out';
+  return {
+    result: { kind: 'providerState', state: decided ? state : 'unknown', intervalMs: 0 },
+    messages: found,
+  };
+}

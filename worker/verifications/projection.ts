@@ -1,0 +1,175 @@
+import { isConstraint, holdRefusal, type HoldRefusal } from '../ledger/refusals';
+import { balanceStatement, holdStatements, settleStatements } from '../ledger/statements';
+import { toBalance, type Balance } from '../ledger/ledger.service';
+import type { Db } from '../db/client';
+import type { StoredMessage } from './verification.store';
+import { deadlineOf } from './machine';
+import { isReleased, type Order } from './order';
+
+// Raw SQL, because each of these is one batch with the ledger's statements.
+
+export type Held =
+  | { kind: 'held'; balance: Balance }
+  | { kind: 'refused'; refusal: HoldRefusal }
+  /** D1 has this id from an earlier life: an Idempotency-Key used again after the object was gone. */
+  | { kind: 'existing' };
+
+const lastRow = (results: D1Result[]): unknown => results.at(-1)?.results[0];
+const asBalance = (results: D1Result[]): Balance =>
+  toBalance(lastRow(results) as { available: number; promo: number; held: number });
+
+/** The order's row and its hold, together or not at all; an exact repeat changes nothing. @throws when unknown. */
+export async function insertHeld(db: Db, order: Order): Promise<Held> {
+  const { id, accountId, createdAt } = order;
+  const insert = db.sql
+    .prepare(
+      `INSERT INTO verifications (id, account_id, credential_id, service, capability, area_codes, carriers,
+         price, request_hash, provider_account, state, created_at, deadline_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'created', ?, ?) ON CONFLICT (id) DO NOTHING`,
+    )
+    .bind(
+      ...[id, accountId, order.credentialId, order.service, order.capability],
+      ...[order.areaCodes && JSON.stringify(order.areaCodes), order.carriers && JSON.stringify(order.carriers)],
+      ...[order.price, order.requestHash, order.providerAccount, createdAt, createdAt + order.windowMs],
+    );
+  const who = db.sql.prepare('SELECT created_at FROM verifications WHERE id = ?').bind(id);
+  const hold = holdStatements(db, { reference: id, accountId, amount: order.price, now: createdAt });
+  try {
+    const results = await db.sql.batch([insert, who, ...hold, balanceStatement(db, accountId)]);
+    const row = results[1]?.results[0] as { created_at: number } | undefined;
+    return row?.created_at === createdAt
+      ? { kind: 'held', balance: asBalance(results) }
+      : { kind: 'existing' };
+  } catch (error) {
+    const refusal = holdRefusal(error);
+    if (refusal) return { kind: 'refused', refusal };
+    // Another price or account under this id: an older order's hold.
+    if (isConstraint(error)) return { kind: 'existing' };
+    throw error;
+  }
+}
+
+/** The number and the mapping reservation → order, before anybody hears of either. */
+export async function insertMapping(db: Db, order: Order, at: number): Promise<'mapped' | 'conflict'> {
+  const { reservation, reservationId } = order;
+  if (!reservation || !reservationId) throw new Error('mapping an order without a reservation');
+  const claim = db.sql
+    .prepare(
+      `INSERT INTO provider_reservations (reservation_id, provider_account, verification_id, created_at)
+       VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    )
+    .bind(reservationId, order.providerAccount, order.id, at);
+  const holder = db.sql
+    .prepare('SELECT verification_id FROM provider_reservations WHERE reservation_id = ?')
+    .bind(reservationId);
+  const project = db.sql
+    .prepare(
+      `UPDATE verifications SET state = 'awaiting_sms', number = ?, reservation_id = ?, provider_cost = ?,
+         deadline_at = ?
+       WHERE id = ? AND account_id = ? AND state = 'created'
+         AND EXISTS (SELECT 1 FROM provider_reservations WHERE reservation_id = ?2 AND verification_id = ?5)`,
+    )
+    .bind(
+      ...[reservation.number, reservationId, reservation.costCents, deadlineOf(order, at)],
+      ...[order.id, order.accountId],
+    );
+  const results = await db.sql.batch([claim, holder, project]);
+  const row = results[1]?.results[0] as { verification_id: string } | undefined;
+  return row?.verification_id === order.id ? 'mapped' : 'conflict';
+}
+
+/** Takes the first of `candidates` that no order holds, or null. */
+export async function claimReservation(
+  db: Db,
+  order: Order,
+  claim: { candidates: readonly string[]; at: number },
+): Promise<string | null> {
+  for (const candidate of claim.candidates) {
+    // oxlint-disable-next-line no-await-in-loop -- one at a time: the first that is free is enough
+    const row = await db.sql
+      .prepare(
+        `INSERT INTO provider_reservations (reservation_id, provider_account, verification_id, created_at)
+         VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING reservation_id`,
+      )
+      .bind(candidate, order.providerAccount, order.id, claim.at)
+      .first();
+    if (row) return candidate;
+  }
+  // Ours from before a crash: claimed, but the answer was lost.
+  const mine = await db.sql
+    .prepare('SELECT reservation_id FROM provider_reservations WHERE verification_id = ?')
+    .bind(order.id)
+    .first<{ reservation_id: string }>();
+  return mine?.reservation_id ?? null;
+}
+
+/** What is still to be got back from the provider after a release. */
+function recoveryOf(order: Order): { action: string; state: string } {
+  if (order.recovered) return { action: 'none', state: 'recovered' };
+  if (order.reservationId) return { action: 'cancel', state: 'open' };
+  return order.purchase.doubtSince === null
+    ? { action: 'none', state: 'nothing_bought' }
+    : { action: 'find', state: 'open' };
+}
+
+/** Projection, settlement and recovery record of an ended order: one batch, any number of times. */
+export async function insertEnd(db: Db, order: Order, now: number): Promise<Balance> {
+  const { id, accountId, tenantId, state } = order;
+  const at = order.endedAt ?? now;
+  const project = db.sql
+    .prepare(
+      `UPDATE verifications SET state = ?, reason = ?, ended_at = ?, number = ?, reservation_id = ?, provider_cost = ?
+       WHERE id = ? AND account_id = ?`,
+    )
+    .bind(
+      ...[state, order.reason, at, order.reservation?.number ?? null, order.reservationId],
+      ...[order.reservation?.costCents ?? null, id, accountId],
+    );
+  const direction = state === 'completed' ? 'capture' : 'release';
+  const settle = settleStatements(db, { reference: id, accountId, tenantId, direction, now: at });
+  const recovery = isReleased(state) ? [recoveryStatement(db, order, at)] : [];
+  const results = await db.sql.batch([project, ...settle, ...recovery, balanceStatement(db, accountId)]);
+  return asBalance(results);
+}
+
+// The first look comes two minutes later: purchases of others that are under way have their mapping by then.
+const FIRST_LOOK_MS = 120_000;
+const FIRST_CANCEL_MS = 5_000;
+
+function recoveryStatement(db: Db, order: Order, at: number): D1PreparedStatement {
+  const { action, state } = recoveryOf(order);
+  const wait = action === 'find' ? FIRST_LOOK_MS : FIRST_CANCEL_MS;
+  return db.sql
+    .prepare(
+      `INSERT INTO recoveries (verification_id, provider_account, service, reservation_id, action, state, amount,
+         since, next_at, created_at, updated_at)
+       SELECT id, provider_account, service, ?, ?, ?, ?, ?, ?, ?, ? FROM verifications WHERE id = ?
+       ON CONFLICT DO NOTHING`,
+    )
+    .bind(
+      ...[order.reservationId, action, state, order.reservation?.costCents ?? null],
+      ...[order.purchase.startedAt ?? order.createdAt, state === 'open' ? at + wait : null, at, at, order.id],
+    );
+}
+
+/** A message as D1 keeps it. A late one is counted on the recovery record: the provider may charge for it. */
+export async function insertMessage(db: Db, order: Order, message: StoredMessage): Promise<void> {
+  const late = message.disposition === 'late' ? 1 : 0;
+  const insert = db.sql
+    .prepare(
+      `INSERT INTO messages (verification_id, id, sealed, late, received_at, stored_at)
+       VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    )
+    .bind(order.id, message.id, message.sealed, late, message.receivedAt, message.storedAt);
+  if (!late) {
+    await insert.run();
+    return;
+  }
+  const count = db.sql
+    .prepare(
+      `UPDATE recoveries SET late_messages = (
+         SELECT count(*) FROM messages WHERE verification_id = ?1 AND late = 1) WHERE verification_id = ?1`,
+    )
+    .bind(order.id);
+  await db.sql.batch([insert, count]);
+}

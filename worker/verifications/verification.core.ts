@@ -1,0 +1,241 @@
+import type { Db } from '../db/client';
+import type { HubEvent } from '../hub/hub.client';
+import { seal } from '../kernel/crypto';
+import type { HoldRefusal } from '../ledger/refusals';
+import type { ProviderMessage, TextVerifiedClient } from '../providers/textverified/textverified.client';
+import { extractCode } from './code/extract-code';
+import { drive, type Performed } from './driver';
+import { eventId, stateEvent } from './events';
+import { apply, complete, type Action, type Change, type Effect } from './machine';
+import { belongsTo, dispositionIn, isReadable, messageId } from './messages';
+import { isReleased, isTerminal, newOrder, type Draft, type Order } from './order';
+import { flush, outboxId } from './outbox';
+import { perform } from './perform';
+import type { StoredEvent, StoredMessage, VerificationStore } from './verification.store';
+import { log } from '../kernel/log';
+
+/** What the core needs from the world; the Durable Object wires it, tests crash it. */
+export interface CoreDeps {
+  store: VerificationStore;
+  db: Db;
+  provider: TextVerifiedClient;
+  sealKey: string;
+  append(events: HubEvent[]): Promise<void>;
+  /** New events, at once: live never waits on D1. */
+  publish(events: StoredEvent[]): void;
+  /** Removes everything that was stored for an order that never came to be. */
+  wipe(): Promise<void>;
+  now(): number;
+  random(): number;
+}
+
+export type Stop = { kind: 'refused'; refusal: HoldRefusal } | { kind: 'existing' };
+export type Received = 'accepted' | 'duplicate' | 'mismatch' | 'unreadable' | 'late' | 'absent';
+
+// More than any service sends to one number; a flood stops here.
+const MAX_MESSAGES = 100;
+
+/** One verification: its state, its messages and its effects. The only place that changes any of them. */
+export class VerificationCore {
+  readonly #deps: CoreDeps;
+  #driving: Promise<void> | null = null;
+  #flushing: Promise<void> | null = null;
+  #stop: Stop | null = null;
+
+  constructor(deps: CoreDeps) {
+    this.#deps = deps;
+  }
+
+  get order(): Order | null {
+    return this.#deps.store.order;
+  }
+
+  /** Stores a new order; nothing durable precedes it. */
+  create(draft: Draft): void {
+    this.#stop = null;
+    this.#deps.store.create(newOrder(draft, this.#deps.now()));
+  }
+
+  /** Why the order never came to be, once. */
+  takeStop(): Stop | null {
+    const stop = this.#stop;
+    this.#stop = null;
+    return stop;
+  }
+
+  /** Does all that is due, single flight; effects follow without being waited for. */
+  run(): Promise<void> {
+    this.#driving ??= this.#drive().finally(() => {
+      this.#driving = null;
+    });
+    return this.#driving;
+  }
+
+  async #drive(): Promise<void> {
+    const { store, now, wipe } = this.#deps;
+    await drive({
+      order: () => store.order,
+      save: (order) => store.save(order),
+      perform: (action, order) => perform(this.#deps, action, order),
+      commit: (action, performed) => this.#commit(action, performed),
+      forget: async (stop) => {
+        this.#stop = stop;
+        await wipe();
+      },
+      now,
+    });
+  }
+
+  /** Carries out the effects that are due, single flight. */
+  flush(): Promise<void> {
+    this.#flushing ??= flush({
+      ...this.#deps,
+      addEvent: (event) => this.#publish([event]),
+    }).finally(() => {
+      this.#flushing = null;
+    });
+    return this.#flushing;
+  }
+
+  async #commit(action: Action, performed: Performed): Promise<void> {
+    const { store, now, random } = this.#deps;
+    const incoming = await this.#sealNew(performed.messages ?? []);
+    this.#record((order) => {
+      const added = incoming.filter((message) => this.#add(order, message));
+      const hasMessage = store.messages('aside').length + store.messages('shown').length > 0;
+      const change = apply(order, action, performed.result, { now: now(), random: random(), hasMessage });
+      const events = performed.balance ? [heldEvent(order, performed.balance.spendable, now())] : [];
+      return { ...change, added, events };
+    });
+  }
+
+  /** A message that a provider webhook brought. */
+  async receive(message: ProviderMessage): Promise<Received> {
+    const { store, now } = this.#deps;
+    if (!store.order) return 'absent';
+    if (!belongsTo(store.order, message)) return 'mismatch';
+    if (!isReadable(message)) return 'unreadable';
+    const [sealed] = await this.#sealNew([message]);
+    if (!sealed) return 'duplicate';
+    let received: Received = 'duplicate';
+    this.#record((order) => {
+      if (!this.#add(order, sealed)) return { order, effects: [], added: [], events: [] };
+      received = isReleased(order.state) ? 'late' : 'accepted';
+      const change: Change =
+        order.state === 'awaiting_sms' ? complete(order, now()) : { order, effects: [] };
+      return { ...change, added: [sealed], events: [] };
+    });
+    return received;
+  }
+
+  /** The customer wants to stop. What comes of it, the provider decides (I-09). */
+  requestCancel(): void {
+    const { store, now } = this.#deps;
+    const { order } = store;
+    if (!order || isTerminal(order.state) || order.cancelRequestedAt !== null) return;
+    store.save({ ...order, cancelRequestedAt: now(), nextAt: now() });
+  }
+
+  /** The earliest instant at which something is due, or null. */
+  nextDueAt(): number | null {
+    const { store } = this.#deps;
+    const { order } = store;
+    const dues = [store.nextDueAt(), order && !isTerminal(order.state) ? order.nextAt : null];
+    const known = dues.filter((at) => at !== null);
+    return known.length > 0 ? Math.min(...known) : null;
+  }
+
+  async #sealNew(messages: readonly ProviderMessage[]): Promise<StoredMessage[]> {
+    const { store, sealKey, now } = this.#deps;
+    const { order } = store;
+    if (!order) return [];
+    const fresh = messages.filter((m) => belongsTo(order, m) && isReadable(m));
+    const sealed = fresh.map(async (message): Promise<StoredMessage | null> => {
+      const id = messageId(sealKey, message);
+      if (store.hasMessage(id)) return null;
+      const { from, content, parsedCode } = message;
+      const code = extractCode({ text: content, parsedCode });
+      const body = JSON.stringify({ from, text: content, code });
+      const scope = { owner: order.accountId, record: id };
+      const times = { receivedAt: message.createdAt, storedAt: now() };
+      return { id, sealed: await seal(sealKey, scope, body), disposition: 'aside', ...times };
+    });
+    return (await Promise.all(sealed)).filter((message) => message !== null);
+  }
+
+  #add(order: Order, message: StoredMessage): boolean {
+    if (this.#deps.store.countMessages() >= MAX_MESSAGES) {
+      log('warn', 'verification.message_flood', { verificationId: order.id });
+      return false;
+    }
+    message.disposition = dispositionIn(order);
+    return this.#deps.store.addMessage(message);
+  }
+
+  /** One transaction: the order, its messages, its events and what they owe to the world (I-03, I-08). */
+  #record(
+    decide: (
+      order: Order,
+    ) => Change & { added: StoredMessage[]; events: Omit<StoredEvent, 'seq'>[] },
+  ): void {
+    const { store, now } = this.#deps;
+    const fresh: StoredEvent[] = [];
+    store.transaction(() => {
+      const before = store.order;
+      if (!before) return;
+      const { order, effects, added, events } = decide(before);
+      store.save(order);
+      const at = now();
+      const announced = this.#announce(order, added, at);
+      for (const event of [...events, ...announced, ...stateEvents(order, effects, at)]) {
+        const stored = this.#enqueueEvent(event);
+        if (stored) fresh.push(stored);
+      }
+      if (effects.some((effect) => effect.kind === 'settle')) store.enqueue(outboxId.settle(), at);
+    });
+    if (fresh.length > 0) this.#deps.publish(fresh);
+  }
+
+  /** Messages that just got their verdict go to D1; those that are shown are also an event. */
+  #announce(order: Order, added: StoredMessage[], at: number): Omit<StoredEvent, 'seq'>[] {
+    if (!isTerminal(order.state)) return [];
+    const { store } = this.#deps;
+    const promoted = store.promote(order.state === 'completed' ? 'shown' : 'late');
+    const ready = new Map([...promoted, ...added].map((message) => [message.id, message]));
+    for (const id of ready.keys()) store.enqueue(outboxId.message(id), at);
+    if (order.state !== 'completed') return [];
+    return [...ready.keys()].map((id) => ({
+      id: eventId(order, id),
+      type: 'sms.received',
+      at,
+      data: { verificationId: order.id, service: order.service, messageId: id },
+    }));
+  }
+
+  #enqueueEvent(event: Omit<StoredEvent, 'seq'>): StoredEvent | null {
+    const stored = this.#deps.store.addEvent(event);
+    if (stored) this.#deps.store.enqueue(outboxId.event(stored.seq), stored.at);
+    return stored;
+  }
+
+  #publish(events: Omit<StoredEvent, 'seq'>[]): void {
+    const stored = this.#deps.store.transaction(() => events.map((e) => this.#enqueueEvent(e)));
+    const fresh = stored.filter((event) => event !== null);
+    if (fresh.length > 0) this.#deps.publish(fresh);
+  }
+}
+
+function stateEvents(order: Order, effects: Effect[], at: number): Omit<StoredEvent, 'seq'>[] {
+  for (const effect of effects)
+    if (effect.kind === 'alert') log('alert', effect.name, { verificationId: order.id });
+  return effects
+    .filter((effect) => effect.kind === 'event')
+    .map((effect) => stateEvent(order, effect.type, at));
+}
+
+const heldEvent = (order: Order, balanceAfter: number, at: number): Omit<StoredEvent, 'seq'> => ({
+  id: eventId(order, 'hold'),
+  type: 'credit.deducted',
+  at,
+  data: { verificationId: order.id, amount: order.price, balanceAfter },
+});
