@@ -1,0 +1,17 @@
+import { Hono } from 'hono';
+import { controlRoutes } from './control/routes';
+import type { SandboxEnv } from './env';
+import { textverifiedRoutes } from './textverified/routes';
+
+export { SandboxState } from './state/sandbox.object';
+
+const app = new Hono<{ Bindings: SandboxEnv }>()
+  // An empty key would let every caller in: better no sandbox than one that proves nothing.
+  .use(async (c, next) => {
+    if (c.env.TEXTVERIFIED_API_KEY) return next();
+    return c.json({ error: 'TEXTVERIFIED_API_KEY is empty: pass one to the sandbox.' }, 503);
+  })
+  .route('/', textverifiedRoutes)
+  .route('/sandbox', controlRoutes);
+
+export default { fetch: app.fetch } satisfies ExportedHandler<SandboxEnv>;

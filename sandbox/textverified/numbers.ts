@@ -1,0 +1,47 @@
+import { between, chance, pick } from '../state/chance';
+import type { Switches } from '../state/switches';
+import { AREA_CODES, isAreaCode } from './area-codes';
+
+const FICTIONAL_TRIES = 8;
+const TRIES = 200;
+
+/** The area code a sale gets: the asked one, unless the draw says that best effort was not enough. */
+export function drawAreaCode(
+  seed: string,
+  ordinal: number,
+  asked: string[],
+  miss: boolean,
+): string {
+  const known = asked.filter(isAreaCode);
+  if (known.length > 0 && !miss) return pick(known, chance(seed, 'area', ordinal));
+  const others = AREA_CODES.filter((row) => !known.includes(row.areaCode));
+  return pick(others, chance(seed, 'area', ordinal)).areaCode;
+}
+
+/** 555-01xx is reserved for fiction; an area code has a hundred of those, then the rest of 555 serves. */
+export function drawNumber(
+  seed: string,
+  ordinal: number,
+  areaCode: string,
+  isTaken: (number: string) => boolean,
+): string {
+  let number = '';
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const at = chance(seed, 'number', ordinal, attempt);
+    const line = attempt < FICTIONAL_TRIES ? between(100, 199, at) : between(200, 9999, at);
+    number = `${areaCode}555${String(line).padStart(4, '0')}`;
+    if (!isTaken(number)) return number;
+  }
+  return number;
+}
+
+export function formatNumber(number: string, format: Switches['numberFormat']): string {
+  if (format === 'e164') return `+1${number}`;
+  return format === 'country' ? `1${number}` : number;
+}
+
+/** Ten digits, however they were written. */
+export function parseNumber(text: string): string {
+  const digits = text.replace(/\D/g, '');
+  return digits.length === 11 && digits.startsWith('1') ? digits.slice(1) : digits;
+}

@@ -1,0 +1,117 @@
+import type { SettingsStore } from '../state/settings.store';
+import { renderEvent, signBody } from './webhook-body';
+import type { WebhookEvent, WebhookStore } from './webhooks.store';
+
+const MOST_IN_FLIGHT = 48;
+/** Longer than any attempt may take, so that a lease ends only when the process died. */
+const LEASE_MARGIN_MS = 15_000;
+
+export interface Target {
+  url: string;
+  secret: string;
+}
+
+/** Sends due events side by side, so that a slow receiver delays nobody else's attempt. */
+export class WebhookPump {
+  readonly #webhooks: WebhookStore;
+  readonly #settings: SettingsStore;
+  readonly #target: Target;
+  readonly #onChange: () => void;
+  #inFlight = 0;
+  #epoch = 0;
+
+  constructor(
+    webhooks: WebhookStore,
+    settings: SettingsStore,
+    target: Target,
+    onChange: () => void,
+  ) {
+    this.#webhooks = webhooks;
+    this.#settings = settings;
+    this.#target = target;
+    this.#onChange = onChange;
+  }
+
+  get hasRoom(): boolean {
+    return this.#inFlight < MOST_IN_FLIGHT;
+  }
+
+  /** Answers that arrive after a reset belong to rows that are gone. */
+  forget(): void {
+    this.#epoch += 1;
+  }
+
+  send(now: number): void {
+    const { timeoutMs, url } = this.#settings.switches.webhooks;
+    const room = MOST_IN_FLIGHT - this.#inFlight;
+    if (room <= 0) return;
+    const to = url ?? this.#target.url;
+    for (const event of this.#webhooks.claim(now, room, now + timeoutMs + LEASE_MARGIN_MS)) {
+      if (to === '') this.#webhooks.settle(event.seq, 'dropped', null);
+      else void this.#attempt(event, to);
+    }
+  }
+
+  async #attempt(event: WebhookEvent, url: string): Promise<void> {
+    const epoch = this.#epoch;
+    this.#inFlight += 1;
+    const at = Date.now();
+    const result = await this.#post(event, url);
+    this.#inFlight -= 1;
+    if (epoch !== this.#epoch) return;
+    const now = Date.now();
+    this.#webhooks.logAttempt(event, { ...result, at, url, tookMs: now - at });
+    this.#settle(event, result.status !== null && result.status >= 200 && result.status < 300, now);
+    this.#onChange();
+  }
+
+  async #post(
+    event: WebhookEvent,
+    url: string,
+  ): Promise<{ status: number | null; error: string | null }> {
+    const settings = this.#settings.switches.webhooks;
+    try {
+      const body = renderEvent(event, settings);
+      const headers = new Headers({
+        'content-type': 'application/json; charset=utf-8',
+        'user-agent': 'TextVerified-Sandbox/1.0',
+      });
+      if (settings.signing !== 'none') {
+        headers.set(
+          'x-webhook-signature',
+          await signBody(body, this.#target.secret, settings.signing),
+        );
+      }
+      const response = await fetch(url, {
+        method: 'POST',
+        headers,
+        body,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(settings.timeoutMs),
+      });
+      await response.body?.cancel();
+      return { status: response.status, error: null };
+    } catch (error) {
+      return { status: null, error: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /** A failure waits for its next place in the schedule; enough of them in a row disable the webhook. */
+  #settle(event: WebhookEvent, isDelivered: boolean, now: number): void {
+    if (isDelivered) {
+      if (this.#settings.webhookFailures > 0) this.#settings.webhookFailures = 0;
+      this.#webhooks.settle(event.seq, 'delivered', null);
+      return;
+    }
+    const { retryScheduleMs, disableAfter, whileDisabled } = this.#settings.switches.webhooks;
+    const failures = this.#settings.webhookFailures + 1;
+    this.#settings.webhookFailures = failures;
+    const wait = retryScheduleMs[event.attempt - 1];
+    if (wait === undefined) this.#webhooks.settle(event.seq, 'failed', null);
+    else this.#webhooks.settle(event.seq, 'waiting', now + wait);
+    if (disableAfter > 0 && failures >= disableAfter) this.#settings.webhookDisabled = true;
+    if (this.#settings.webhookDisabled) {
+      this.#webhooks.stop(whileDisabled === 'hold' ? 'held' : 'dropped');
+    }
+  }
+}

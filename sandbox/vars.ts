@@ -1,0 +1,8 @@
+/** What whoever starts the sandbox passes; all strings, as in any Worker. */
+export interface SandboxVars {
+  TEXTVERIFIED_API_KEY: string;
+  TEXTVERIFIED_USERNAME: string;
+  TEXTVERIFIED_WEBHOOK_SECRET: string;
+  WEBHOOK_URL: string;
+  SEED: string;
+}
