@@ -6,6 +6,7 @@ import { textverifiedRoutes } from './textverified/routes';
 export { SandboxState } from './state/sandbox.object';
 
 const app = new Hono<{ Bindings: SandboxEnv }>()
+  .notFound(() => new Response(null, { status: 404 }))
   // An empty key would let every caller in: better no sandbox than one that proves nothing.
   .use(async (c, next) => {
     if (c.env.TEXTVERIFIED_API_KEY) return next();
