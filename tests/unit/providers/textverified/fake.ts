@@ -1,0 +1,198 @@
+import { vi } from 'vitest';
+import {
+  authenticate,
+  type Authenticated,
+  TokenKeeper,
+} from '../../../../worker/providers/textverified/auth';
+import { CLOSED, record, takeProbe } from '../../../../worker/providers/textverified/breaker';
+import { createTextVerified } from '../../../../worker/providers/textverified/client';
+import type { SessionPort } from '../../../../worker/providers/textverified/session.port';
+import { IDLE, reserve, slowDown } from '../../../../worker/providers/textverified/spacing';
+import type { World } from '../../../../worker/providers/textverified/world';
+
+export const BASE = 'https://www.textverified.com';
+export const ID = 'lr_01HZX3V9Q2M4N6P8R0S2T4V6W8';
+export const START = Date.parse('2026-01-02T03:04:05Z');
+
+export interface Sent {
+  method: string;
+  /** Path and query on the provider's host, whole URL elsewhere. */
+  to: string;
+  headers: Headers;
+  json: unknown;
+}
+export type Answer = Response | 'network' | 'hang';
+type Provider = (sent: Sent) => Answer | Promise<Answer>;
+
+/** No real time, chance or network: `answer` is the provider, and a hanging call lasts until its timeout. */
+export class FakeWorld implements World {
+  at = START;
+  readonly sent: Sent[] = [];
+  readonly slept: number[] = [];
+  readonly timeouts: number[] = [];
+  readonly #timers = new Map<AbortSignal, { controller: AbortController; ms: number }>();
+  answer: Provider;
+
+  constructor(answer: Provider) {
+    this.answer = answer;
+  }
+
+  now = () => this.at;
+  random = () => 0.5;
+  sleep = async (ms: number) => {
+    this.slept.push(ms);
+    this.at += ms;
+  };
+  timeout = (ms: number) => {
+    const controller = new AbortController();
+    this.#timers.set(controller.signal, { controller, ms });
+    return controller.signal;
+  };
+
+  fetch = async (url: string, init: RequestInit): Promise<Response> => {
+    const sent = {
+      method: init.method ?? '',
+      to: url.replace(`${BASE}/api/pub/v2/`, ''),
+      headers: new Headers(init.headers),
+      json: typeof init.body === 'string' ? (JSON.parse(init.body) as unknown) : undefined,
+    };
+    this.sent.push(sent);
+    if (init.redirect !== 'manual') throw new Error('redirects must not be followed');
+    const timer = init.signal ? this.#timers.get(init.signal) : undefined;
+    if (!timer) throw new Error('every call needs a timeout');
+    this.timeouts.push(timer.ms);
+    const answer = await this.answer(sent);
+    if (answer === 'network') throw new TypeError('connection reset');
+    if (answer !== 'hang') return answer;
+    this.at += timer.ms;
+    timer.controller.abort();
+    return new Promise(() => {});
+  };
+
+  /** Every call's time runs out now. */
+  expire(): void {
+    for (const { controller } of this.#timers.values()) controller.abort();
+  }
+
+  /** What went to the provider, without authentication. */
+  get calls(): string[] {
+    return this.sent.filter((s) => s.to !== 'auth').map((s) => `${s.method} ${s.to}`);
+  }
+  get auths(): number {
+    return this.sent.filter((s) => s.to === 'auth').length;
+  }
+}
+
+/** ProviderSession without Cloudflare: the same pure parts behind the same port. */
+export class FakeSession implements SessionPort {
+  breaker = CLOSED;
+  spacing = IDLE;
+  webhookAt: number | null = null;
+  down = false;
+  readonly calls: string[] = [];
+  readonly #world: World;
+  readonly #tokens: TokenKeeper;
+
+  constructor(world: World, signIn: () => Promise<Authenticated>) {
+    this.#world = world;
+    this.#tokens = new TokenKeeper(() => world.now(), signIn);
+  }
+
+  #called(name: string) {
+    this.calls.push(name);
+    if (this.down) throw new Error('unreachable');
+  }
+  #copy = () => ({
+    breaker: this.breaker,
+    webhookSeenAt: this.webhookAt,
+    generation: this.#tokens.generation,
+  });
+
+  copy = async () => {
+    this.#called('copy');
+    return this.#copy();
+  };
+  bearer = async (stale: number) => {
+    this.#called('bearer');
+    return this.#tokens.bearer(stale);
+  };
+  tally = async (seen: { ok: number; failed: number; streak: number }) => {
+    this.#called(`tally ${seen.ok}/${seen.failed}/${seen.streak}`);
+    this.breaker = record(this.breaker, seen, this.#world.now());
+    return this.#copy();
+  };
+  probe = async () => {
+    this.#called('probe');
+    const probe = takeProbe(this.breaker, this.#world.now());
+    this.breaker = probe.breaker;
+    return probe;
+  };
+  reserve = async (baseMs: number) => {
+    this.#called('reserve');
+    const booked = reserve(this.spacing, baseMs, this.#world.now());
+    this.spacing = booked.spacing;
+    return booked.slot;
+  };
+  limited = async (baseMs: number, retryAfterMs: number) => {
+    this.#called('limited');
+    this.spacing = slowDown(this.spacing, baseMs, retryAfterMs, this.#world.now());
+    return this.#copy();
+  };
+  webhookSeen = async (at: number) => {
+    this.#called('webhookSeen');
+    this.webhookAt = Math.max(at, this.webhookAt ?? 0);
+    return this.#copy();
+  };
+}
+
+export const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
+  new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+  });
+export const empty = (status = 200, headers: Record<string, string> = {}) =>
+  new Response(null, { status, headers });
+export const html = (status = 200) => new Response('<html>Bad gateway</html>', { status });
+
+export function tokens() {
+  let made = 0;
+  return () => {
+    made += 1;
+    return json({
+      token: `token-${made}`,
+      expiresIn: 899,
+      expiresAt: '2026-01-02T03:19:04.512+00:00',
+    });
+  };
+}
+
+/** A client whose provider answers `auth` and lets `answer` do the rest. */
+export function provider(
+  answer: Provider,
+  { spacingMs = 0, auth = tokens() }: { spacingMs?: number; auth?: Provider } = {},
+) {
+  const world = new FakeWorld((sent) => (sent.to === 'auth' ? auth(sent) : answer(sent)));
+  const config = { baseUrl: BASE, username: 'ops@example.com', apiKey: 'key-1', spacingMs };
+  const session = new FakeSession(world, () => authenticate(world, config));
+  const another = () => createTextVerified(config, world, session);
+  return { world, session, client: another(), another };
+}
+
+/** Answers in turn, the last one for ever. */
+export function inTurn(...answers: (() => Answer)[]) {
+  let next = 0;
+  return (): Answer => {
+    const answer = answers[Math.min(next, answers.length - 1)];
+    next += 1;
+    return answer ? answer() : 'network';
+  };
+}
+
+/** Keeps what the code under test logs out of the report. */
+export function quiet(): void {
+  for (const level of ['info', 'warn', 'error'] as const) {
+    vi.spyOn(console, level)
+      .mockClear()
+      .mockImplementation(() => {});
+  }
+}

@@ -1,0 +1,197 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { BASE, ID, json, provider, quiet } from './fake';
+
+beforeEach(quiet);
+
+const none = { method: null, href: null };
+const sms = (id: string, over: object = {}) => ({
+  id,
+  from: '22000',
+  to: '2065550142',
+  createdAt: '2026-01-02T03:05:11+00:00',
+  smsContent: 'Your WhatsApp code is 123-456',
+  parsedCode: '123456',
+  encrypted: false,
+  ...over,
+});
+const compact = (id: string, createdAt: string, over: object = {}) => ({
+  id,
+  createdAt,
+  link: none,
+  sms: none,
+  calls: none,
+  serviceName: 'whatsapp',
+  state: 'verificationPending',
+  totalCost: 1.25,
+  number: '2065550142',
+  ...over,
+});
+const page = (data: unknown[], next: string | null = null) =>
+  json({
+    data,
+    hasNext: next !== null,
+    hasPrevious: false,
+    count: data.length,
+    links: {
+      current: none,
+      previous: none,
+      next: next === null ? none : { method: 'GET', href: next },
+    },
+  });
+const nextUrl = (n: number) => `${BASE}/api/pub/v2/pages/${n}`;
+/** Serves `pages` in order, each linking to the next. */
+const paged = (pages: unknown[][]) =>
+  provider((sent) => {
+    const n = Number(/pages\/(\d+)/.exec(sent.to)?.[1] ?? 0);
+    return page(pages[n] ?? [], n + 1 < pages.length ? nextUrl(n + 1) : null);
+  });
+
+describe('messages', () => {
+  test('I-06 are asked for by reservation, which is filled in', async () => {
+    const { world, client } = paged([[sms('sms_1')]]);
+    expect(await client.messages(ID)).toEqual({
+      ok: true,
+      value: [
+        {
+          smsId: 'sms_1',
+          reservationId: ID,
+          from: '22000',
+          to: '+12065550142',
+          content: 'Your WhatsApp code is 123-456',
+          parsedCode: '123456',
+          createdAt: 1767323111000,
+          encrypted: false,
+        },
+      ],
+    });
+    expect(world.calls).toEqual([`GET sms?reservationId=${ID}`]);
+  });
+
+  test('may lack sender, text and code', async () => {
+    const { client } = paged([
+      [sms('sms_1', { from: null, smsContent: null, parsedCode: null, encrypted: true })],
+    ]);
+    expect(await client.messages(ID)).toMatchObject({
+      ok: true,
+      value: [{ from: null, content: null, parsedCode: null, encrypted: true }],
+    });
+  });
+
+  test('come from all pages, five at most', async () => {
+    const { world, client } = paged(Array.from({ length: 9 }, (_, i) => [sms(`sms_${i}`)]));
+    const reading = await client.messages(ID);
+    expect(reading.ok && reading.value.map((message) => message.smsId)).toEqual([
+      'sms_0',
+      'sms_1',
+      'sms_2',
+      'sms_3',
+      'sms_4',
+    ]);
+    expect(world.calls).toHaveLength(5);
+  });
+
+  test('follow a relative link', async () => {
+    const { client } = provider((sent) =>
+      sent.to.startsWith('pages')
+        ? page([sms('sms_2')])
+        : page([sms('sms_1')], '/api/pub/v2/pages/1'),
+    );
+    expect(await client.messages(ID)).toMatchObject({
+      ok: true,
+      value: [{ smsId: 'sms_1' }, { smsId: 'sms_2' }],
+    });
+  });
+
+  test.each([
+    'https://evil.test/api/pub/v2/sms',
+    '//evil.test/sms',
+    `http://www.textverified.com/api/pub/v2/sms`,
+  ])('never follow %s, least of all with our token', async (href) => {
+    const { world, client } = provider(() => page([sms('sms_1')], href));
+    expect(await client.messages(ID)).toEqual({
+      ok: false,
+      kind: 'invalid',
+      detail: 'unusable next link',
+    });
+    expect(world.calls).toHaveLength(1);
+  });
+
+  test('I-06 are invalid when a number is unreadable', async () => {
+    const { client } = paged([[sms('sms_1', { to: '12' })]]);
+    expect(await client.messages(ID)).toEqual({
+      ok: false,
+      kind: 'invalid',
+      detail: 'to: unreadable number',
+    });
+  });
+});
+
+describe('verificationsSince', () => {
+  const at = (minute: number) => `2026-01-02T03:${String(minute).padStart(2, '0')}:00+00:00`;
+  const since = Date.parse(at(30));
+  const ids = async (pages: unknown[][]) => {
+    const { world, client } = paged(pages);
+    const reading = await client.verificationsSince(since);
+    return [reading.ok ? reading.value.map((row) => row.id) : reading.detail, world.calls.length];
+  };
+
+  test('stops at the page that is older', async () => {
+    expect(
+      await ids([
+        [compact('e', at(50)), compact('d', at(40))],
+        [compact('c', at(30)), compact('b', at(20))],
+        [compact('a', at(10))],
+      ]),
+    ).toEqual([['e', 'd', 'c'], 2]);
+  });
+
+  test('I-15 goes on when the oldest come first, since the new ones are at the end', async () => {
+    expect(
+      await ids([[compact('a', at(10)), compact('b', at(20))], [compact('c', at(40))]]),
+    ).toEqual([['c'], 2]);
+  });
+
+  test('I-15 does not take one old row for the end', async () => {
+    expect(await ids([[compact('a', at(10))], [compact('c', at(40))]])).toEqual([['c'], 2]);
+  });
+
+  test('I-15 a list that goes on after ten pages is no answer', async () => {
+    const pages = Array.from({ length: 11 }, (_, i) => [compact(`v${i}`, at(59 - i))]);
+    expect(await ids(pages)).toEqual(['list is too long', 10]);
+    expect(await ids(pages.slice(0, 10))).toEqual([pages.slice(0, 10).map((_, i) => `v${i}`), 10]);
+  });
+
+  test('gives what the order needs to be found again', async () => {
+    const { client } = paged([[compact(ID, at(40))]]);
+    expect(await client.verificationsSince(since)).toEqual({
+      ok: true,
+      value: [
+        {
+          id: ID,
+          number: '+12065550142',
+          serviceName: 'whatsapp',
+          state: 'pending',
+          createdAt: Date.parse(at(40)),
+          costCents: 125,
+        },
+      ],
+    });
+  });
+
+  test('an unreadable old row does not matter, a new one does', async () => {
+    const odd = { state: 'verificationParked' };
+    expect(await ids([[compact('b', at(40)), compact('a', at(10), odd)]])).toEqual([['b'], 1]);
+    expect(await ids([[compact('b', at(40), odd)]])).toEqual(['state: unreadable state', 1]);
+  });
+
+  test('one page that fails fails all', async () => {
+    const { client } = provider((sent) =>
+      sent.to.startsWith('pages') ? 'network' : page([compact('a', at(40))], nextUrl(1)),
+    );
+    expect(await client.verificationsSince(since)).toEqual({
+      ok: false,
+      kind: 'unavailable',
+      detail: 'network',
+    });
+  });
+});

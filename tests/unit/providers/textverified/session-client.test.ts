@@ -1,0 +1,322 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { SingleFlight } from '../../../../worker/providers/textverified/world';
+import { type Answer, empty, ID, inTurn, json, provider, quiet, tokens } from './fake';
+
+beforeEach(quiet);
+
+const page = () => json({ data: [], hasNext: false, hasPrevious: false, count: 0, links: {} });
+const bought = () => json({ method: 'GET', href: `/api/pub/v2/verifications/${ID}` }, 201);
+const input = {
+  key: 'order-1',
+  serviceName: 'whatsapp',
+  capability: 'sms' as const,
+  areaCodes: null,
+  carriers: null,
+  serviceNotListedName: null,
+  maxPriceCents: 250,
+};
+const fifty = Array.from({ length: 50 });
+
+describe('the token', () => {
+  test('one authentication serves twenty calls at once', async () => {
+    const { world, client } = provider(page);
+    await Promise.all(fifty.slice(0, 20).map(() => client.messages(ID)));
+    expect([world.auths, world.calls.length]).toEqual([1, 20]);
+  });
+
+  test('authenticates by headers, without a body', async () => {
+    const { world, client } = provider(page);
+    await client.messages(ID);
+    const auth = world.sent.find((sent) => sent.to === 'auth');
+    expect([
+      auth?.method,
+      auth?.json,
+      auth?.headers.get('x-api-key'),
+      auth?.headers.get('x-api-username'),
+    ]).toEqual(['POST', undefined, 'key-1', 'ops@example.com']);
+  });
+
+  test('is used until a minute before it expires', async () => {
+    const { world, client } = provider(page);
+    await client.messages(ID);
+    world.at = Date.parse('2026-01-02T03:18:04Z');
+    await client.messages(ID);
+    expect(world.auths).toBe(1);
+    world.at = Date.parse('2026-01-02T03:18:05Z');
+    await client.messages(ID);
+    expect(world.auths).toBe(2);
+  });
+
+  test('fifty isolates whose token was revoked cause one authentication', async () => {
+    let revoked = '';
+    const { world, client, another } = provider((sent) =>
+      sent.headers.get('authorization') === revoked ? empty(401) : page(),
+    );
+    const isolates = fifty.map(another);
+    await Promise.all([client, ...isolates].map((isolate) => isolate.messages(ID)));
+    expect(world.auths).toBe(1);
+    revoked = 'Bearer token-1';
+    world.at += 3_000;
+    const readings = await Promise.all(isolates.map((isolate) => isolate.messages(ID)));
+    expect(readings.every((reading) => reading.ok)).toBe(true);
+    expect(world.auths).toBe(2);
+  });
+
+  test('an account that is shut out does not authenticate in a storm', async () => {
+    const { world, client } = provider(() => empty(401));
+    for (let i = 0; i < 20; i += 1) await client.messages(ID);
+    expect(world.auths).toBe(2);
+  });
+
+  test('refused credentials are left alone for thirty seconds', async () => {
+    const { world, client } = provider(page, { auth: () => empty(401) });
+    expect(await client.messages(ID)).toMatchObject({ ok: false, kind: 'unauthorized' });
+    world.at += 29_000;
+    await client.messages(ID);
+    expect(world.auths).toBe(1);
+    world.at += 1_000;
+    await client.messages(ID);
+    expect(world.auths).toBe(2);
+  });
+
+  test('a newer one of the session is taken over before the old one fails', async () => {
+    let revoked = '';
+    const { world, client, another } = provider((sent) =>
+      sent.headers.get('authorization') === revoked ? empty(401) : page(),
+    );
+    const other = another();
+    await client.messages(ID);
+    await other.messages(ID);
+    revoked = 'Bearer token-1';
+    await other.messages(ID);
+    world.at += 6_000;
+    const before = world.sent.length;
+    await client.messages(ID);
+    expect(world.sent.slice(before).map((sent) => sent.headers.get('authorization'))).toEqual([
+      'Bearer token-2',
+    ]);
+  });
+});
+
+describe('the copy', () => {
+  test('I-02 while it is fresh a poll makes no session call', async () => {
+    const { world, session, client } = provider(page);
+    await client.messages(ID);
+    expect(session.calls).toEqual(['copy', 'bearer']);
+    world.at += 4_999;
+    await client.messages(ID);
+    expect(session.calls).toHaveLength(2);
+    world.at += 1;
+    await client.messages(ID);
+    expect(session.calls).toEqual(['copy', 'bearer', 'copy']);
+  });
+
+  test('is fetched once for twenty calls at once', async () => {
+    const { session, client } = provider(page);
+    await Promise.all(fifty.slice(0, 20).map(() => client.messages(ID)));
+    expect(session.calls).toEqual(['copy', 'bearer']);
+  });
+
+  test('brings the last webhook, without a call of its own', async () => {
+    const { world, session, client, another } = provider(page);
+    expect(await client.webhookSeenAt()).toBeNull();
+    await client.messages(ID);
+    await another().noteWebhook(world.now());
+    const calls = session.calls.length;
+    expect(await client.webhookSeenAt()).toBeNull();
+    expect(session.calls).toHaveLength(calls);
+    world.at += 5_000;
+    await client.messages(ID);
+    expect(await client.webhookSeenAt()).toBe(world.now() - 5_000);
+  });
+
+  test('a webhook is told to the session once a minute', async () => {
+    const { world, session, client } = provider(page);
+    for (const after of [0, 30_000, 59_999, 60_000]) await client.noteWebhook(world.now() + after);
+    expect(session.calls).toEqual(['webhookSeen', 'webhookSeen']);
+    expect(await client.webhookSeenAt()).toBe(world.now() + 60_000);
+  });
+});
+
+describe('the breaker', () => {
+  const down = async (isolate: ReturnType<typeof provider>) => {
+    for (let i = 0; i < 6 && isolate.session.breaker.phase === 'closed'; i += 1) {
+      await isolate.client.messages(ID);
+      isolate.world.at += 1_000;
+    }
+  };
+
+  test('opens after five failures; then nothing is sent for ten seconds', async () => {
+    const all = provider(() => 'network');
+    await down(all);
+    const sent = all.world.calls.length;
+    expect(await all.client.messages(ID)).toEqual({
+      ok: false,
+      kind: 'unavailable',
+      detail: 'breaker_open',
+    });
+    expect(await all.client.purchase(input)).toEqual({
+      kind: 'unsent',
+      reason: 'breaker_open',
+      retryAfterMs: expect.any(Number),
+    });
+    expect(await all.client.cancel(ID)).toEqual({ kind: 'unknown', detail: 'breaker_open' });
+    expect(all.world.calls).toHaveLength(sent);
+  });
+
+  test('is known to another isolate within five seconds', async () => {
+    const all = provider(() => 'network');
+    const other = all.another();
+    await down(all);
+    const sent = all.world.calls.length;
+    expect(await other.messages(ID)).toMatchObject({ detail: 'breaker_open' });
+    expect(all.world.calls).toHaveLength(sent);
+  });
+
+  test('lets one probe go, whose success closes it for everybody', async () => {
+    const all = provider(() => 'network');
+    const other = all.another();
+    await down(all);
+    all.world.at = all.session.breaker.until;
+    let release: (answer: Answer) => void = () => {};
+    all.world.answer = () => new Promise<Answer>((resolve) => (release = resolve));
+    const probing = all.client.messages(ID);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(await other.messages(ID)).toMatchObject({ detail: 'breaker_open' });
+    release(page());
+    expect(await probing).toMatchObject({ ok: true });
+    expect(all.session.breaker.phase).toBe('closed');
+    all.world.at += 5_000;
+    all.world.answer = page;
+    expect(await other.messages(ID)).toMatchObject({ ok: true });
+  });
+
+  test.each([400, 403, 404, 409])('%d says nothing against the provider', async (status) => {
+    const { session, client } = provider(() => empty(status));
+    for (let i = 0; i < 10; i += 1) await client.verification(ID);
+    expect(session.breaker.phase).toBe('closed');
+    expect(session.calls).toEqual(['copy', 'bearer']);
+  });
+
+  test('failures are reported once a second, with all that was counted', async () => {
+    const { world, session, client } = provider(() => empty(400));
+    await client.cancel(ID);
+    world.answer = (sent) => (sent.to === 'auth' ? tokens()() : 'network');
+    for (let i = 0; i < 3; i += 1) await client.cancel(ID);
+    world.at += 1_000;
+    await client.cancel(ID);
+    expect(session.calls.filter((call) => call.startsWith('tally'))).toEqual([
+      'tally 1/1/1',
+      'tally 0/3/3',
+    ]);
+  });
+
+  test('the first success after failures is reported, the next ones are not', async () => {
+    const { world, session, client } = provider(inTurn(() => 'network', page));
+    await client.cancel(ID);
+    world.at += 1_000;
+    for (let i = 0; i < 5; i += 1) await client.messages(ID);
+    expect(session.calls.filter((call) => call.startsWith('tally'))).toEqual([
+      'tally 0/1/1',
+      'tally 1/0/0',
+    ]);
+  });
+});
+
+describe('without a session', () => {
+  test('reads and purchases go on, with a token of their own', async () => {
+    const { world, session, client } = provider(
+      (sent) => (sent.method === 'GET' ? page() : bought()),
+      { spacingMs: 250 },
+    );
+    session.down = true;
+    expect(await client.messages(ID)).toMatchObject({ ok: true });
+    expect(await client.purchase(input)).toEqual({ kind: 'created', reservationId: ID });
+    expect(world.auths).toBe(1);
+    expect(session.calls).toEqual(['copy']);
+  });
+
+  test('the isolate is its own breaker', async () => {
+    const { world, session, client } = provider(() => 'network');
+    await client.messages(ID);
+    session.down = true;
+    for (let i = 0; i < 6; i += 1) {
+      world.at += 1_000;
+      await client.messages(ID);
+    }
+    expect(await client.messages(ID)).toMatchObject({ detail: 'breaker_open' });
+  });
+
+  test('a webhook that could not be told is told with the next', async () => {
+    const { world, session, client } = provider(page);
+    session.down = true;
+    await client.noteWebhook(world.now());
+    session.down = false;
+    world.at += 6_000;
+    await client.noteWebhook(world.now());
+    expect(session.webhookAt).toBe(world.now());
+  });
+});
+
+describe('spacing', () => {
+  test('of 0 makes no session call', async () => {
+    const { session, client } = provider(bought);
+    await client.purchase(input);
+    await client.cancel(ID);
+    expect(session.calls).toEqual(['copy', 'bearer']);
+  });
+
+  test('keeps changes of two isolates apart, and does not touch reads', async () => {
+    const { world, client, another } = provider(
+      (sent) => (sent.method === 'GET' ? page() : bought()),
+      { spacingMs: 250 },
+    );
+    await client.purchase(input);
+    await another().messages(ID);
+    expect(world.slept).toEqual([]);
+    await another().purchase(input);
+    expect(world.slept).toEqual([250]);
+  });
+
+  test('doubles after a 429', async () => {
+    const { world, session, client } = provider(
+      inTurn(() => empty(429), bought),
+      { spacingMs: 250 },
+    );
+    await client.purchase(input);
+    expect(session.spacing.raisedMs).toBe(500);
+    await client.purchase(input);
+    await client.purchase(input);
+    expect(world.slept).toEqual([250, 500]);
+  });
+
+  test('a wait above twenty seconds is not waited: the purchase is unsent', async () => {
+    const { world, client } = provider(
+      inTurn(() => empty(429, { 'retry-after': '60' }), bought),
+      { spacingMs: 250 },
+    );
+    await client.purchase(input);
+    expect(await client.purchase(input)).toEqual({
+      kind: 'unsent',
+      reason: 'rate_limited',
+      retryAfterMs: 60_000,
+    });
+    expect(await client.cancel(ID)).toEqual({ kind: 'unknown', detail: 'rate_limited' });
+    expect(world.calls).toHaveLength(1);
+  });
+});
+
+test('who waits for work that a dead request left behind does it himself', async () => {
+  const { world } = provider(page);
+  const flight = new SingleFlight<string>();
+  const dead = new AbortController();
+  world.timeout = () => dead.signal;
+  void flight.run(world, 1_000, () => new Promise(() => {}));
+  const waiting = [
+    flight.run(world, 1_000, async () => 'own'),
+    flight.run(world, 1_000, async () => 'second'),
+  ];
+  dead.abort();
+  const done = await Promise.all(waiting);
+  expect(done[0]).toBe('own');
+});

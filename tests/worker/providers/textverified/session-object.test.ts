@@ -1,0 +1,184 @@
+import { evictDurableObject, reset, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createTextVerified } from '../../../../worker/providers/textverified/client';
+import { sessionPort } from '../../../../worker/providers/textverified/session.port';
+import {
+  forgetTextVerified,
+  textVerified,
+} from '../../../../worker/providers/textverified/textverified.client';
+import { realWorld } from '../../../../worker/providers/textverified/world';
+
+const ID = 'lr_01HZX3V9Q2M4N6P8R0S2T4V6W8';
+const input = {
+  key: 'order-1',
+  serviceName: 'whatsapp',
+  capability: 'sms' as const,
+  areaCodes: null,
+  carriers: null,
+  serviceNotListedName: null,
+  maxPriceCents: 250,
+};
+const page = () =>
+  Response.json({ data: [], hasNext: false, hasPrevious: false, count: 0, links: {} });
+
+let account = '';
+let auths = 0;
+let answer: (request: Request) => Response | Promise<Response> = page;
+
+beforeEach(() => {
+  account = crypto.randomUUID();
+  auths = 0;
+  answer = page;
+  vi.spyOn(console, 'warn').mockImplementation(() => {});
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (target, init) => {
+    const request = new Request(target, init);
+    if (!request.url.endsWith('/auth')) return answer(request);
+    auths += 1;
+    const expiresAt = new Date(Date.now() + 899_000).toISOString();
+    return Response.json({ token: `very-secret-token-${auths}`, expiresIn: 899, expiresAt });
+  });
+});
+afterEach(async () => {
+  forgetTextVerified();
+  await reset();
+});
+
+/** As another isolate would have it: nothing in memory, the same session object. */
+const isolate = (spacingMs = 0) =>
+  createTextVerified(
+    {
+      baseUrl: env.TEXTVERIFIED_URL,
+      username: env.TEXTVERIFIED_USERNAME,
+      apiKey: env.TEXTVERIFIED_API_KEY,
+      spacingMs,
+    },
+    realWorld,
+    sessionPort(env.PROVIDER_SESSION, account),
+  );
+const port = () => sessionPort(env.PROVIDER_SESSION, account);
+const stub = () => env.PROVIDER_SESSION.get(env.PROVIDER_SESSION.idFromName(`provider:${account}`));
+
+test('twenty parallel calls of two isolates authenticate once', async () => {
+  const [one, two] = [isolate(), isolate()];
+  const readings = await Promise.all(
+    Array.from({ length: 20 }, (_, i) => (i % 2 ? one : two).messages(ID)),
+  );
+  expect(readings.filter((reading) => reading.ok)).toHaveLength(20);
+  expect(auths).toBe(1);
+});
+
+test('the factory keeps one client for each account, until it is told to forget', async () => {
+  const client = textVerified(env, account);
+  expect(textVerified(env, account)).toBe(client);
+  expect(textVerified(env, 'another')).not.toBe(client);
+  expect(await client.balance()).toMatchObject({ ok: false, kind: 'invalid' });
+  forgetTextVerified();
+  expect(textVerified(env, account)).not.toBe(client);
+});
+
+test('a token refused by the provider is renewed once for both isolates', async () => {
+  const isolates = [isolate(), isolate()];
+  await Promise.all(isolates.map((client) => client.messages(ID)));
+  answer = (request) =>
+    request.headers.get('authorization') === 'Bearer very-secret-token-1'
+      ? new Response(null, { status: 401 })
+      : page();
+  const readings = await Promise.all(isolates.map((client) => client.messages(ID)));
+  expect(readings.map((reading) => reading.ok)).toEqual([true, true]);
+  expect(auths).toBe(2);
+});
+
+test('I-47 what rests in storage holds no token, no key and no name', async () => {
+  await isolate().messages(ID);
+  await isolate(100).purchase(input);
+  await port().webhookSeen(1_767_323_045_000);
+  const stored = await runInDurableObject(stub(), async (_object, state) =>
+    JSON.stringify([...(await state.storage.list())]),
+  );
+  expect(stored).toContain('1767323045000');
+  for (const secret of ['very-secret', env.TEXTVERIFIED_API_KEY, env.TEXTVERIFIED_USERNAME]) {
+    expect(stored).not.toContain(secret);
+  }
+});
+
+test('an evicted session keeps breaker, spacing and webhook, and authenticates again', async () => {
+  await isolate().messages(ID);
+  await port().tally({ ok: 0, failed: 5, streak: 5 });
+  await port().limited(250, 0);
+  await port().webhookSeen(1_767_323_045_000);
+  const before = await port().copy();
+  expect(before).toMatchObject({ breaker: { phase: 'open' }, webhookSeenAt: 1_767_323_045_000 });
+
+  await evictDurableObject(stub());
+
+  expect(await port().copy()).toEqual({ ...before, generation: 0 });
+  await port().reserve(250);
+  expect((await port().reserve(250)).waitMs).toBeGreaterThan(250);
+  expect(await port().bearer(0)).toMatchObject({ ok: true, token: 'very-secret-token-2' });
+  expect((await port().copy()).generation).toBeGreaterThan(before.generation);
+});
+
+test('what an older version stored and this one cannot read is started afresh', async () => {
+  await port().copy();
+  await runInDurableObject(stub(), (_object, state) =>
+    state.storage.put('data', { breaker: { phase: 'ajar' }, spacing: 7, webhookAt: 'now' }),
+  );
+  await evictDurableObject(stub());
+  expect(await port().copy()).toMatchObject({ breaker: { phase: 'closed' }, webhookSeenAt: null });
+  expect(await port().reserve(250)).toEqual({ waitMs: 0, taken: true });
+});
+
+test('a breaker that one isolate opened stops the other', async () => {
+  await port().tally({ ok: 0, failed: 5, streak: 5 });
+  let calls = 0;
+  answer = () => {
+    calls += 1;
+    return page();
+  };
+  expect(await isolate().messages(ID)).toEqual({
+    ok: false,
+    kind: 'unavailable',
+    detail: 'breaker_open',
+  });
+  expect(await isolate().purchase(input)).toMatchObject({ kind: 'unsent', reason: 'breaker_open' });
+  expect(calls).toBe(0);
+});
+
+test('of many who ask at once one gets the probe', async () => {
+  const now = Date.now();
+  await port().tally({ ok: 0, failed: 5, streak: 5 });
+  vi.useFakeTimers({ toFake: ['Date'], now: now + 11_000 });
+  try {
+    const probes = await Promise.all(Array.from({ length: 10 }, () => port().probe()));
+    expect(probes.filter((probe) => probe.allowed)).toHaveLength(1);
+    expect(await port().tally({ ok: 1, failed: 0, streak: 0 })).toMatchObject({
+      breaker: { phase: 'closed' },
+    });
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('slots booked at once lie apart', async () => {
+  const slots = await Promise.all(Array.from({ length: 5 }, () => port().reserve(1_000)));
+  const waits = slots.map((slot) => Math.round(slot.waitMs / 1_000)).toSorted((a, b) => a - b);
+  expect(waits).toEqual([0, 1, 2, 3, 4]);
+});
+
+test('a webhook noted by one isolate is seen by the next', async () => {
+  const [one, two] = [isolate(), isolate()];
+  await one.noteWebhook(1_767_323_045_000);
+  await two.messages(ID);
+  expect(await two.webhookSeenAt()).toBe(1_767_323_045_000);
+});
+
+test('bad credentials stay a reading, not an exception', async () => {
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async () => new Response(null, { status: 401 }));
+  expect(await isolate().balance()).toEqual({
+    ok: false,
+    kind: 'unauthorized',
+    detail: 'unauthorized',
+  });
+});

@@ -1,0 +1,35 @@
+import { type Caller, ONCE, succeeded } from './caller';
+import { describe } from './outcomes';
+import { Id } from './schemas';
+import type { ChangeOutcome } from './types';
+
+const TIMEOUT_MS = 6_000;
+
+/**
+ * `POST verifications/{id}/cancel` or `/report` (contract A.6): an empty 200 is done, 400 means not
+ * allowed, and everything else is unknown until the verification's state is read (I-09).
+ */
+export async function change(
+  caller: Caller,
+  action: 'cancel' | 'report',
+  id: string,
+): Promise<ChangeOutcome> {
+  if (!Id.safeParse(id).success) return { kind: 'refused', detail: 'unusable id' };
+  const called = await caller.call({
+    operation: action,
+    policy: ONCE,
+    changes: true,
+    // Its body is empty: the status says it all.
+    readable: () => true,
+    exchange: {
+      method: 'POST',
+      path: `verifications/${encodeURIComponent(id)}/${action}`,
+      timeoutMs: TIMEOUT_MS,
+    },
+  });
+  if (called.kind !== 'reply') return { kind: 'unknown', detail: describe(called) };
+  if (succeeded(called)) return { kind: 'done' };
+  if (called.status === 400) return { kind: 'refused', detail: describe(called) };
+  if (called.status === 404) return { kind: 'not_found' };
+  return { kind: 'unknown', detail: describe(called) };
+}

@@ -1,0 +1,47 @@
+import { authenticate } from './auth';
+import { Caller } from './caller';
+import { change } from './changes';
+import { messages, verificationsSince } from './lists';
+import { purchase } from './purchase';
+import { areaCodes, balance, price, services, stock, verification } from './reads';
+import { SessionClient } from './session.client';
+import type { SessionPort } from './session.port';
+import type { TextVerifiedClient } from './types';
+import type { World } from './world';
+
+export interface TextVerifiedConfig {
+  /** The provider's origin, for example `https://www.textverified.com`. */
+  baseUrl: string;
+  username: string;
+  apiKey: string;
+  /** Between two reservation changes of one provider account; 0 switches spacing off. */
+  spacingMs: number;
+}
+
+/** The client without a platform: configuration, world and session are given. */
+export function createTextVerified(
+  config: TextVerifiedConfig,
+  world: World,
+  port: SessionPort,
+): TextVerifiedClient {
+  const session = new SessionClient(world, port, {
+    spacingMs: config.spacingMs,
+    authenticate: () => authenticate(world, config),
+  });
+  const caller = new Caller(world, config.baseUrl, session);
+  return {
+    purchase: (input) => purchase(caller, input),
+    verification: (id) => verification(caller, id),
+    messages: (reservationId) => messages(caller, reservationId),
+    cancel: (id) => change(caller, 'cancel', id),
+    report: (id) => change(caller, 'report', id),
+    verificationsSince: (since) => verificationsSince(caller, since),
+    services: (capability) => services(caller, capability),
+    areaCodes: () => areaCodes(caller),
+    price: (query) => price(caller, query),
+    stock: (query) => stock(caller, query),
+    balance: () => balance(caller),
+    webhookSeenAt: async () => session.webhookSeenAt(),
+    noteWebhook: (now) => session.noteWebhook(now),
+  };
+}

@@ -1,0 +1,43 @@
+import { type Called, succeeded } from './caller';
+import { WireError } from './schemas';
+import type { Reply } from './transport';
+import type { Unread } from './types';
+
+/** The body's `errorCode`, if it has a plain one: bodies of errors may be empty, HTML or ProblemDetails. */
+export function errorCode(reply: Reply): string | null {
+  const parsed = WireError.safeParse(reply.body.readable ? reply.body.json : null);
+  const code = parsed.success ? (parsed.data.errorCode ?? null) : null;
+  return code !== null && /^[\w.-]{1,64}$/.test(code) ? code : null;
+}
+
+/** A short reason without anything the provider wrote except its error code (I-47). */
+export function describe(called: Called): string {
+  if (called.kind === 'failed') return called.detail;
+  if (called.kind === 'stopped') return called.reason;
+  const code = errorCode(called);
+  if (succeeded(called)) return `unreadable ${called.status}`;
+  return code === null ? `http ${called.status}` : `http ${called.status} ${code}`;
+}
+
+export const unread = (kind: Unread['kind'], detail: string): Unread => ({
+  ok: false,
+  kind,
+  detail,
+});
+
+function kindOf(called: Called): Unread['kind'] {
+  if (called.kind === 'failed') return 'unavailable';
+  if (called.kind === 'stopped') {
+    return called.reason === 'rate_limited' || called.reason === 'unauthorized'
+      ? called.reason
+      : 'unavailable';
+  }
+  if (called.status === 404) return 'not_found';
+  if (called.status === 401 || called.status === 403) return 'unauthorized';
+  if (called.status === 429) return 'rate_limited';
+  if (!called.body.readable && called.body.why === 'cut') return 'unavailable';
+  return called.status >= 500 ? 'unavailable' : 'invalid';
+}
+
+/** What a read that did not succeed tells the caller. */
+export const notRead = (called: Called): Unread => unread(kindOf(called), describe(called));

@@ -1,0 +1,111 @@
+import { log } from '../../kernel/log';
+import { type Called, type Caller, ONCE } from './caller';
+import { describe, errorCode } from './outcomes';
+import { Id, Link, WireError } from './schemas';
+import { type Reply, trustedUrl } from './transport';
+import type { PurchaseInput, PurchaseOutcome, RefusalCode } from './types';
+
+const TIMEOUT_MS = 8_000;
+const KEY = /^[\x21-\x7e]{1,256}$/;
+const CREATED = /^\/api\/pub\/v2\/verifications\/([^/]+)\/?$/i;
+
+const REFUSALS: Readonly<Record<string, RefusalCode>> = {
+  InsufficientBalance: 'insufficient_balance',
+  Unavailable: 'unavailable',
+  PricingFailure: 'pricing',
+  TooManyUnfinishedVerifications: 'too_many_unfinished',
+};
+
+function idIn(baseUrl: string, href: string | null | undefined): string | null {
+  if (!href) return null;
+  const url = trustedUrl(baseUrl, href);
+  if (!url) {
+    log('warn', 'provider.foreign_link', { operation: 'purchase' });
+    return null;
+  }
+  const id = Id.safeParse(CREATED.exec(url.pathname)?.[1]);
+  return id.success ? id.data : null;
+}
+
+/** The new reservation's id from the body's link, or else from `Location` (contract A.2); never guessed. */
+function createdId(baseUrl: string, reply: Reply): string | null {
+  if (reply.status !== 201) return null;
+  const link = Link.safeParse(reply.body.readable ? reply.body.json : null);
+  return idIn(baseUrl, link.success ? link.data.href : null) ?? idIn(baseUrl, reply.location);
+}
+
+// An expired key answers 400 too (contract A.4), and what it started may have been carried out.
+function aboutTheKey(reply: Reply): boolean {
+  const body = WireError.safeParse(reply.body.readable ? reply.body.json : null);
+  if (!body.success) return false;
+  return /idempoten/i.test(`${body.data.errorCode ?? ''} ${body.data.errorDescription ?? ''}`);
+}
+
+function refusal(reply: Reply): PurchaseOutcome {
+  if (aboutTheKey(reply)) return { kind: 'unknown', detail: 'idempotency key expired' };
+  const providerCode = errorCode(reply);
+  const known = providerCode !== null && Object.hasOwn(REFUSALS, providerCode);
+  const code = (known ? REFUSALS[providerCode] : undefined) ?? 'invalid';
+  // I-27: it is our own credit that ran out; no customer can mend that.
+  if (code === 'insufficient_balance') log('alert', 'provider.insufficient_balance');
+  else log('info', 'provider.purchase_refused', { refusal: code, errorCode: providerCode });
+  return { kind: 'refused', code, providerCode };
+}
+
+function outcome(baseUrl: string, called: Called): PurchaseOutcome {
+  if (called.kind === 'stopped') {
+    return { kind: 'unsent', reason: called.reason, retryAfterMs: called.retryAfterMs };
+  }
+  if (called.kind === 'failed') return { kind: 'unknown', detail: called.detail };
+  const reservationId = createdId(baseUrl, called);
+  if (reservationId !== null) return { kind: 'created', reservationId };
+  const { retryAfterMs } = called;
+  switch (called.status) {
+    case 400:
+      return refusal(called);
+    case 401:
+    case 403:
+      log('error', 'provider.purchase_forbidden', { status: called.status });
+      return { kind: 'unsent', reason: 'unauthorized', retryAfterMs };
+    case 409:
+      return { kind: 'running' };
+    case 429:
+      return { kind: 'unsent', reason: 'rate_limited', retryAfterMs };
+    default:
+      return { kind: 'unknown', detail: describe(called) };
+  }
+}
+
+const listOrNull = (values: string[] | null) => (values?.length ? values : null);
+
+/**
+ * `POST verifications` (contract A.6), once: I-15 with the caller's key and maximum price. Only a 201
+ * that names its reservation on the provider's own host is `created`.
+ */
+export async function purchase(caller: Caller, input: PurchaseInput): Promise<PurchaseOutcome> {
+  if (!KEY.test(input.key)) {
+    log('error', 'provider.purchase_without_key');
+    return { kind: 'refused', code: 'invalid', providerCode: null };
+  }
+  const called = await caller.call({
+    operation: 'purchase',
+    policy: ONCE,
+    changes: true,
+    readable: (reply) => createdId(caller.baseUrl, reply) !== null,
+    exchange: {
+      method: 'POST',
+      path: 'verifications',
+      headers: { 'idempotency-key': input.key },
+      timeoutMs: TIMEOUT_MS,
+      json: {
+        serviceName: input.serviceName,
+        capability: input.capability,
+        areaCodeSelectOption: listOrNull(input.areaCodes),
+        carrierSelectOption: listOrNull(input.carriers),
+        serviceNotListedName: input.serviceNotListedName,
+        maxPrice: input.maxPriceCents / 100,
+      },
+    },
+  });
+  return outcome(caller.baseUrl, called);
+}

@@ -1,0 +1,111 @@
+import { authenticate, type Authenticated, type Credentials, TokenKeeper } from './auth';
+import { CLOSED, record, takeProbe } from './breaker';
+import { durableWith } from './itty';
+import {
+  BreakerState,
+  type Probe,
+  type SessionCopy,
+  type Slot,
+  SpacingState,
+  type Tally,
+  type TokenReply,
+} from './session.schemas';
+import { IDLE, reserve, slowDown } from './spacing';
+import { realWorld } from './world';
+
+/** The credentials come from the object's own environment: an argument would travel in a header. */
+export interface SessionEnv {
+  readonly TEXTVERIFIED_URL: string;
+  readonly TEXTVERIFIED_USERNAME: string;
+  readonly TEXTVERIFIED_API_KEY: string;
+}
+
+/**
+ * One object per provider account: what all isolates must agree on. Breaker, spacing and the last
+ * webhook are public fields, which itty stores; the token is private and lives in memory only.
+ * Every method answers with JSON, since itty turns `undefined` into a bare 204.
+ */
+export class ProviderSession extends durableWith<SessionEnv>() {
+  breaker: BreakerState = CLOSED;
+  spacing: SpacingState = IDLE;
+  webhookAt: number | null = null;
+  readonly #tokens: TokenKeeper;
+
+  constructor(state: DurableObjectState, env: SessionEnv) {
+    super(state, env);
+    const credentials = {
+      baseUrl: env.TEXTVERIFIED_URL,
+      username: env.TEXTVERIFIED_USERNAME,
+      apiKey: env.TEXTVERIFIED_API_KEY,
+    };
+    this.#tokens = new TokenKeeper(
+      () => realWorld.now(),
+      () => this.#authenticate(credentials),
+    );
+  }
+
+  /** What an older version stored may not fit: start afresh rather than fail every call. */
+  override async onLoad(): Promise<void> {
+    this.breaker = BreakerState.catch(CLOSED).parse(this.breaker);
+    this.spacing = SpacingState.catch(IDLE).parse(this.spacing);
+    if (typeof this.webhookAt !== 'number') this.webhookAt = null;
+  }
+
+  copy(): SessionCopy {
+    return {
+      breaker: this.breaker,
+      webhookSeenAt: this.webhookAt,
+      generation: this.#tokens.generation,
+    };
+  }
+
+  /** A token newer than generation `stale`; 0 takes any that is not expired. */
+  bearer(stale: number): Promise<TokenReply> {
+    return this.#tokens.bearer(stale);
+  }
+
+  /** Takes in what an isolate saw since its last report. */
+  async tally(seen: Tally): Promise<SessionCopy> {
+    this.breaker = record(this.breaker, seen, Date.now());
+    await this.persist();
+    return this.copy();
+  }
+
+  async probe(): Promise<Probe> {
+    const { allowed, breaker } = takeProbe(this.breaker, Date.now());
+    if (breaker !== this.breaker) {
+      this.breaker = breaker;
+      await this.persist();
+    }
+    return { allowed, breaker };
+  }
+
+  /** Books a slot for one reservation change, `baseMs` apart when nothing has raised the spacing. */
+  async reserve(baseMs: number): Promise<Slot> {
+    const { slot, spacing } = reserve(this.spacing, baseMs, Date.now());
+    this.spacing = spacing;
+    if (slot.taken) await this.persist();
+    return slot;
+  }
+
+  /** The provider answered 429. */
+  async limited(baseMs: number, retryAfterMs: number): Promise<SessionCopy> {
+    this.spacing = slowDown(this.spacing, baseMs, retryAfterMs, Date.now());
+    await this.persist();
+    return this.copy();
+  }
+
+  async webhookSeen(at: number): Promise<SessionCopy> {
+    this.webhookAt = Math.max(at, this.webhookAt ?? 0);
+    await this.persist();
+    return this.copy();
+  }
+
+  // Counted here, once for all the isolates that wait for it.
+  async #authenticate(credentials: Credentials): Promise<Authenticated> {
+    const result = await authenticate(realWorld, credentials);
+    const down = !result.ok && result.kind === 'unavailable';
+    if (down) await this.tally({ ok: 0, failed: 1, streak: 1 });
+    return result;
+  }
+}

@@ -1,0 +1,124 @@
+import { beforeAbort, LATE, type World } from './world';
+
+const API = '/api/pub/v2/';
+/** No reply that a verification needs comes near this. */
+const MAX_BYTES = 256 * 1024;
+
+export interface Exchange {
+  method: 'GET' | 'POST';
+  /** Below `/api/pub/v2/`, or a whole URL that `trustedUrl` has let through. */
+  path: string;
+  headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON; absent means no body. */
+  json?: unknown;
+  timeoutMs: number;
+  maxBytes?: number;
+}
+
+export type Body =
+  | { readable: true; json: unknown }
+  | { readable: false; why: 'empty' | 'not_json' | 'too_large' | 'cut' };
+
+export interface Reply {
+  kind: 'reply';
+  status: number;
+  body: Body;
+  location: string | null;
+  retryAfterMs: number | null;
+}
+
+/** A reply of any status, or no reply: then the provider may or may not have acted. */
+export type Exchanged = Reply | { kind: 'failed'; detail: 'timeout' | 'network' };
+
+/**
+ * `href` as a URL on the provider's own origin, or null. Links are opaque and come with the reply,
+ * and our bearer token goes wherever they point (contract A.2).
+ */
+export function trustedUrl(baseUrl: string, href: string): URL | null {
+  const [base, url] = [URL.parse(baseUrl), URL.parse(href, baseUrl)];
+  if (!base || !url || url.origin !== base.origin || url.username || url.password) return null;
+  return url;
+}
+
+function retryAfter(header: string | null, now: number): number | null {
+  if (header === null) return null;
+  if (/^\d{1,6}$/.test(header.trim())) return Number(header) * 1_000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? null : Math.max(0, at - now);
+}
+
+const unreadable = (why: Extract<Body, { readable: false }>['why']): Body => ({
+  readable: false,
+  why,
+});
+
+function parseJson(text: string): Body {
+  if (text.trim() === '') return unreadable('empty');
+  try {
+    const json: unknown = JSON.parse(text);
+    return { readable: true, json };
+  } catch {
+    return unreadable('not_json');
+  }
+}
+
+async function readBody(response: Response, signal: AbortSignal, maxBytes: number): Promise<Body> {
+  if (!response.body) return unreadable('empty');
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let [text, bytes] = ['', 0];
+  for (;;) {
+    const part = await beforeAbort(signal, reader.read());
+    if (part === LATE) return unreadable('cut');
+    if (part.done) return parseJson(text + decoder.decode());
+    const chunk: Uint8Array = part.value;
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) {
+      await reader.cancel();
+      return unreadable('too_large');
+    }
+    text += decoder.decode(chunk, { stream: true });
+  }
+}
+
+/**
+ * One HTTP exchange with the provider: bounded in time and size, redirects not followed.
+ * Never rejects.
+ */
+export async function exchange(
+  world: World,
+  baseUrl: string,
+  request: Exchange,
+): Promise<Exchanged> {
+  const signal = world.timeout(request.timeoutMs);
+  try {
+    const url = new URL(request.path, new URL(API, baseUrl)).href;
+    const response = await beforeAbort(
+      signal,
+      world.fetch(url, {
+        method: request.method,
+        headers: {
+          accept: 'application/json',
+          ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...request.headers,
+        },
+        ...(request.json === undefined ? {} : { body: JSON.stringify(request.json) }),
+        redirect: 'manual',
+        signal,
+      }),
+    );
+    if (response === LATE) return { kind: 'failed', detail: 'timeout' };
+    return {
+      kind: 'reply',
+      status: response.status,
+      // The status line is known by now, so the reply counts even when its body is lost.
+      body: await readBody(response, signal, request.maxBytes ?? MAX_BYTES).catch(() =>
+        unreadable('cut'),
+      ),
+      location: response.headers.get('location'),
+      retryAfterMs: retryAfter(response.headers.get('retry-after'), world.now()),
+    };
+  } catch {
+    return { kind: 'failed', detail: signal.aborted ? 'timeout' : 'network' };
+  }
+}

@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import { log } from '../../kernel/log';
+import { misfit } from './reads';
+import { WebhookSms } from './schemas';
+import type { ProviderMessage } from './types';
+
+const SIGNATURE = /^HMAC-SHA512=([A-Za-z0-9+/]{86}==)$/;
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+/** A decoded secret shorter than this could be guessed. */
+const MIN_KEY_BYTES = 16;
+
+const Envelope = z.object({
+  id: z.string().min(1).nullish(),
+  idempotencykey: z.string().min(1).nullish(),
+  event: z.string().min(1),
+  data: z.unknown().optional(),
+});
+
+/** The object with its own keys in lower case; anything else is returned as it is. */
+function lowerKeys(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, v]) => [key.toLowerCase(), v]));
+}
+
+/**
+ * A provider webhook's body (contract A.7), its keys in any case; null when it cannot be read. `message`
+ * comes with `v2.sms.received` only, and its `reservationId` is '' when the provider named none.
+ */
+export function webhookMessage(
+  body: unknown,
+): { eventId: string; event: string; message: ProviderMessage | null } | null {
+  const envelope = Envelope.safeParse(lowerKeys(body));
+  if (!envelope.success) {
+    misfit('webhook', envelope.error);
+    return null;
+  }
+  const { id, idempotencykey, event, data } = envelope.data;
+  const eventId = id ?? idempotencykey;
+  if (!eventId) {
+    log('warn', 'provider.reply_invalid', { operation: 'webhook', detail: 'no id' });
+    return null;
+  }
+  if (event !== 'v2.sms.received') return { eventId, event, message: null };
+  const message = WebhookSms.safeParse(lowerKeys(data));
+  if (message.success) return { eventId, event, message: message.data };
+  misfit('webhook', message.error);
+  return null;
+}
+
+function bytesOf(base64: string): Uint8Array | null {
+  try {
+    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  } catch {
+    return null;
+  }
+}
+
+async function matches(key: Uint8Array, body: Uint8Array, signature: Uint8Array) {
+  const algorithm = { name: 'HMAC', hash: 'SHA-512' };
+  const imported = await crypto.subtle.importKey('raw', key, algorithm, false, ['verify']);
+  // WebCrypto compares in constant time.
+  return crypto.subtle.verify('HMAC', imported, signature, body);
+}
+
+/** The bytes the provider may sign with: the whole `whsec_…` text, or what its remainder decodes to. */
+function keysOf(secret: string): Uint8Array[] {
+  const raw = new TextEncoder().encode(secret);
+  const remainder = secret.startsWith('whsec_') ? secret.slice('whsec_'.length) : '';
+  const decoded = BASE64.test(remainder) ? bytesOf(remainder) : null;
+  return decoded && decoded.length >= MIN_KEY_BYTES ? [raw, decoded] : [raw];
+}
+
+/**
+ * Whether `header` (`HMAC-SHA512=<base64>`) signs exactly `rawBody` with `secret` (contract A.7). No time is
+ * signed: whoever acts on the body must drop an event id it has seen.
+ */
+export async function verifyWebhook(
+  rawBody: Uint8Array,
+  header: string | null,
+  secret: string,
+): Promise<boolean> {
+  const encoded = SIGNATURE.exec(header?.trim() ?? '')?.[1];
+  if (!encoded || secret === '') return false;
+  const signature = bytesOf(encoded);
+  if (!signature) return false;
+  for (const key of keysOf(secret)) {
+    if (await matches(key, rawBody, signature)) return true;
+  }
+  return false;
+}
