@@ -13,6 +13,10 @@ import { migrate, wipe } from './migrations';
 import { patchSwitches, Switches } from './switches';
 
 const RETRY_MS = 30_000;
+/** Alarms are set on a grid, so that a burst of rows asks for one alarm and not for many. */
+const GRID_MS = 20;
+/** An alarm this late is overtaken by the next call. */
+const LATE_MS = 250;
 
 /** The provider's whole world in one object: every sale, message and webhook is serialised here. */
 export class SandboxState extends DurableObject<SandboxVars> {
@@ -35,7 +39,10 @@ export class SandboxState extends DurableObject<SandboxVars> {
 
   call(call: Call): Outcome {
     const now = Date.now();
-    if (this.#armedAt !== null && now >= this.#armedAt) this.#catchUp();
+    if (this.#armedAt !== null && now >= this.#armedAt + LATE_MS) {
+      this.#armedAt = null;
+      this.#catchUp();
+    }
     const { group } = operationOf(call.op);
     const passage = this.#gate.pass(group, this.#stores.settings.switches, now);
     const desk = this.#desk(call.base, passage.delayMs);
@@ -141,10 +148,10 @@ export class SandboxState extends DurableObject<SandboxVars> {
     if (webhookAt !== null && webhookAt <= now) this.#pump.send(now);
     const at = nextDueAt(this.#stores, this.#pump.hasRoom);
     if (at === null) return;
-    const isArmed = this.#armedAt !== null && this.#armedAt > now && this.#armedAt <= at;
-    if (isArmed) return;
-    this.#armedAt = at;
-    void this.ctx.storage.setAlarm(at);
+    // One that is about to fire is left alone: moving it on at every write would put it off for ever.
+    if (this.#armedAt !== null && this.#armedAt <= at + GRID_MS) return;
+    this.#armedAt = Math.ceil(Math.max(at, now + 1) / GRID_MS) * GRID_MS;
+    void this.ctx.storage.setAlarm(this.#armedAt);
   }
 
   #desk(base: string, delayMs = 0): Desk {

@@ -147,13 +147,10 @@ const isSection = (value: unknown): value is Record<string, unknown> =>
 export function patchSwitches(current: Switches, patch: unknown) {
   const fields = Patch.safeParse(patch);
   if (!fields.success) return fields;
-  const { autoSms, webhooks } = fields.data;
-  return Switches.safeParse({
-    ...current,
-    ...fields.data,
-    autoSms: isSection(autoSms) ? { ...current.autoSms, ...autoSms } : (autoSms ?? current.autoSms),
-    webhooks: isSection(webhooks)
-      ? { ...current.webhooks, ...webhooks }
-      : (webhooks ?? current.webhooks),
-  });
+  const next: Record<string, unknown> = { ...current, ...fields.data };
+  for (const section of ['autoSms', 'webhooks'] as const) {
+    const part = fields.data[section];
+    if (isSection(part)) next[section] = { ...current[section], ...part };
+  }
+  return Switches.safeParse(next);
 }

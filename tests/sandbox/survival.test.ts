@@ -1,0 +1,121 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Client, startSandbox, until } from './support.ts';
+
+const start = (state: string) =>
+  new Promise<{ sandbox: Client; node: ChildProcess }>((ready, failed) => {
+    const node = spawn(process.execPath, [join(import.meta.dirname, 'serve.ts'), state], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    node.once('exit', () => failed(new Error('the sandbox ended')));
+    node.stdout.once('data', (line: Buffer) =>
+      ready({ sandbox: new Client(line.toString().trim()), node }),
+    );
+  });
+
+const childrenOf = (pid: number): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .filter(Boolean)
+    .map(Number);
+
+/** Node first: it would start a dead runtime again. */
+const kill = async (node: ChildProcess) => {
+  const pids = [node.pid ?? 0, ...childrenOf(node.pid ?? 0)];
+  for (const pid of pids) process.kill(pid, 'SIGKILL');
+  await until(
+    async () => pids.filter(isAlive).length,
+    (alive) => alive === 0,
+  );
+};
+const isAlive = (pid: number): boolean => {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+};
+
+test.skipIf(process.platform !== 'linux')(
+  'a kill in the middle of sales loses no acknowledged one and sells no key twice',
+  async () => {
+    const state = mkdtempSync(join(tmpdir(), 'sandbox-kill-'));
+    const before = await start(state);
+    await before.sandbox.fresh();
+    const keys = Array.from({ length: 60 }, (_, i) => `order-${i}`);
+    const sold = new Map<string, string>();
+    const buy = (sandbox: Client, key: string) => sandbox.buy({}, { 'Idempotency-Key': key });
+    const running = keys.map(async (key) => {
+      const reply = await buy(before.sandbox, key).catch(() => undefined);
+      if (reply?.status === 201) sold.set(key, reply.json.href.split('/').at(-1) ?? '');
+    });
+    await until(
+      async () => sold.size,
+      (size) => size >= 5,
+    );
+    await kill(before.node);
+    await Promise.all(running);
+
+    const after = await start(state);
+    const log = await after.sandbox.purchases();
+    const ids = new Set(log.map((row) => row.reservationId));
+    expect([...sold.values()].every((id) => ids.has(id))).toBe(true);
+    for (const key of keys) {
+      const id = (await buy(after.sandbox, key)).json.href.split('/').at(-1);
+      if (sold.has(key)) expect(id).toBe(sold.get(key));
+    }
+    const all = await after.sandbox.purchases();
+    expect(all).toHaveLength(keys.length);
+    expect(new Set(all.map((row) => row.idempotencyKey))).toEqual(new Set(keys));
+    expect(await after.sandbox.balance()).toBe(10_000 - 60 * 1.25);
+    await kill(after.node);
+  },
+);
+
+test('a code that was due while the process was dead is sent when it is back', async () => {
+  const state = mkdtempSync(join(tmpdir(), 'sandbox-late-'));
+  const before = await startSandbox({}, state);
+  await before.fresh({ autoSms: { enabled: true, delayMs: 300 } });
+  const { id } = await before.rent();
+  await before.stop();
+  const after = await startSandbox({}, state);
+  await until(
+    () => after.look(id),
+    (row) => row.state === 'verificationCompleted',
+  );
+  await after.stop();
+});
+
+test('two fresh runs under one seed sell the same numbers and send the same codes', async () => {
+  const run = async (seed: string) => {
+    const sandbox = await startSandbox({ SEED: seed });
+    await sandbox.turn({ autoSms: { delayMs: 0 }, noNumbers: 0.2 });
+    const statuses: number[] = [];
+    for (const serviceName of [
+      'whatsapp',
+      'google',
+      'telegram',
+      'discord',
+      'uber',
+      'steam',
+      'etsy',
+    ]) {
+      statuses.push((await sandbox.buy({ serviceName })).status);
+    }
+    const sales = statuses.filter((status) => status === 201).length;
+    const inbox = await until(
+      () => sandbox.inbox(''),
+      (page) => page.count === sales,
+    );
+    const texts = new Set(inbox.data.map((sms) => `${sms.to}: ${sms.smsContent}`));
+    await sandbox.stop();
+    return { statuses, texts };
+  };
+  const [first, second, other] = [await run('monday'), await run('monday'), await run('tuesday')];
+  expect(second).toEqual(first);
+  expect(other.texts).not.toEqual(first.texts);
+});
