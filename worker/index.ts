@@ -1,1 +1,17 @@
-export default { fetch: () => new Response('ok') } satisfies ExportedHandler<Env>;
+import { app } from './http/app';
+import { systemCtx } from './http/auth';
+import { tick } from './ops/tick';
+import { tickerOf } from './ops/ticker.client';
+
+export { AccountHub } from './hub/hub.object';
+export { Ticker } from './ops/ticker.object';
+export { ProviderSession } from './providers/textverified/session.object';
+export { VerificationObject } from './verifications/verification.object';
+
+export default {
+  fetch: app.fetch,
+  async scheduled(_controller, env) {
+    await tickerOf(env).ensure();
+    await tick(systemCtx(env));
+  },
+} satisfies ExportedHandler<Env>;

@@ -12,11 +12,13 @@ import type {
 import type { Performed } from './driver';
 import { POLL_MS, type Action, type ProviderVerdict, type Result } from './machine';
 import type { Order, Reason } from './order';
+import { openUnmatched } from './unmatched';
 import { claimReservation, insertHeld, insertMapping } from './projection';
 
 export interface PerformDeps {
   db: Db;
   provider: TextVerifiedClient;
+  sealKey: string;
   now(): number;
 }
 
@@ -70,8 +72,10 @@ async function performers(deps: PerformDeps, action: Action, order: Order): Prom
       return { result: details(await deps.provider.verification(action.reservationId)) };
     case 'map': {
       const at = deps.now();
-      const mapped = await insertMapping(deps.db, order, at);
-      return { result: mapped === 'mapped' ? { kind: 'mapped', at } : { kind: 'conflict' } };
+      const mapping = await insertMapping(deps.db, order, at);
+      if (mapping.kind === 'conflict') return { result: { kind: 'conflict' } };
+      const messages = await openUnmatched(deps.sealKey, order.providerAccount, mapping.waiting);
+      return { result: { kind: 'mapped', at }, messages };
     }
     case 'poll':
       return poll(deps, action);

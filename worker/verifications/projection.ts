@@ -5,6 +5,7 @@ import type { Db } from '../db/client';
 import type { StoredMessage } from './verification.store';
 import { deadlineOf } from './machine';
 import { isReleased, type Order } from './order';
+import type { UnmatchedRow } from './unmatched';
 
 // Raw SQL, because each of these is one batch with the ledger's statements.
 
@@ -49,8 +50,13 @@ export async function insertHeld(db: Db, order: Order): Promise<Held> {
   }
 }
 
-/** The number and the mapping reservation → order, before anybody hears of either. */
-export async function insertMapping(db: Db, order: Order, at: number): Promise<'mapped' | 'conflict'> {
+export type Mapping = { kind: 'mapped'; waiting: UnmatchedRow[] } | { kind: 'conflict' };
+
+/**
+ * The number and the mapping reservation → order, before anybody hears of either. Messages that came before
+ * the mapping are handed over; they stay due, so that the ticker removes them once they are known here.
+ */
+export async function insertMapping(db: Db, order: Order, at: number): Promise<Mapping> {
   const { reservation, reservationId } = order;
   if (!reservation || !reservationId) throw new Error('mapping an order without a reservation');
   const claim = db.sql
@@ -64,18 +70,22 @@ export async function insertMapping(db: Db, order: Order, at: number): Promise<'
     .bind(reservationId);
   const project = db.sql
     .prepare(
-      `UPDATE verifications SET state = 'awaiting_sms', number = ?, reservation_id = ?, provider_cost = ?,
-         deadline_at = ?
-       WHERE id = ? AND account_id = ? AND state = 'created'
+      `UPDATE verifications SET state = 'awaiting_sms', number = ?1, reservation_id = ?2, provider_cost = ?3,
+         deadline_at = ?4
+       WHERE id = ?5 AND account_id = ?6 AND state = 'created'
          AND EXISTS (SELECT 1 FROM provider_reservations WHERE reservation_id = ?2 AND verification_id = ?5)`,
     )
     .bind(
       ...[reservation.number, reservationId, reservation.costCents, deadlineOf(order, at)],
       ...[order.id, order.accountId],
     );
-  const results = await db.sql.batch([claim, holder, project]);
+  const waiting = db.sql
+    .prepare('UPDATE unmatched_messages SET next_at = ? WHERE reservation_id = ? RETURNING id, sealed')
+    .bind(at, reservationId);
+  const results = await db.sql.batch([claim, holder, project, waiting]);
   const row = results[1]?.results[0] as { verification_id: string } | undefined;
-  return row?.verification_id === order.id ? 'mapped' : 'conflict';
+  if (row?.verification_id !== order.id) return { kind: 'conflict' };
+  return { kind: 'mapped', waiting: (results[3]?.results ?? []) as UnmatchedRow[] };
 }
 
 /** Takes the first of `candidates` that no order holds, or null. */

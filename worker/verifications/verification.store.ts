@@ -196,6 +196,7 @@ export class VerificationStore {
   }
 
   due(now: number): { id: string; attempts: number }[] {
+    if (!this.#order) return [];
     return this.#rows<{ id: string; attempts: number }>(
       'SELECT id, attempts FROM outbox WHERE due_at <= ? ORDER BY due_at, id',
       now,

@@ -1,0 +1,166 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { resolve } from 'node:path';
+import { build } from 'esbuild';
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
+import {
+  unstable_getMiniflareWorkerOptions as optionsFrom,
+  unstable_splitSqlQuery as splitSql,
+} from 'wrangler';
+
+export type Vars = Record<string, string>;
+
+export interface RuntimeOptions {
+  ports: { api: number; sandbox: number };
+  /** Folder of D1, KV and object storage. */
+  state: string;
+  apiVars: Vars;
+  sandboxVars: Vars;
+  /** Prints the Worker's own log lines. */
+  verbose?: boolean;
+  onLog?: (line: string) => void;
+}
+
+const HOST = '127.0.0.1';
+export const urlOf = (port: number): string => `http://${HOST}:${port}`;
+
+/** The first free port from `from` on. */
+export async function freePort(from: number): Promise<number> {
+  for (let port = from; ; port++) {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, HOST, () => server.close(() => resolve(true)));
+    // oxlint-disable-next-line no-await-in-loop -- one port after the other
+    if (await promise) return port;
+  }
+}
+
+async function bundle(entry: string): Promise<string> {
+  const result = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2024',
+    conditions: ['workerd', 'worker', 'browser'],
+    external: ['node:*', 'cloudflare:*'],
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+  return result.outputFiles[0]?.text ?? '';
+}
+
+interface WorkerInput {
+  name: string;
+  config: string;
+  entry: string;
+  port: number;
+  vars: Vars;
+}
+
+async function worker({ name, config, entry, port, vars }: WorkerInput) {
+  const { workerOptions } = optionsFrom(config);
+  const contents = await bundle(entry);
+  return {
+    ...workerOptions,
+    name,
+    modulesRules: undefined,
+    modules: [{ type: 'ESModule', path: `${name}.js`, contents }],
+    bindings: { ...workerOptions.bindings, ...vars },
+    unsafeDirectSockets: [{ host: HOST, port }],
+  };
+}
+
+/** API and sandbox in one workerd, each on its own port, with migrations applied. */
+export async function startRuntime(options: RuntimeOptions) {
+  const { ports, state, apiVars, sandboxVars, verbose = false, onLog } = options;
+  const workers = await Promise.all([
+    worker({
+      name: 'api',
+      config: 'wrangler.toml',
+      entry: 'worker/index.ts',
+      port: ports.api,
+      vars: { TEXTVERIFIED_URL: urlOf(ports.sandbox), ...apiVars },
+    }),
+    worker({
+      name: 'sandbox',
+      config: 'sandbox/wrangler.toml',
+      entry: 'sandbox/index.ts',
+      port: ports.sandbox,
+      vars: { WEBHOOK_URL: `${urlOf(ports.api)}/webhooks/textverified`, ...sandboxVars },
+    }),
+  ]);
+  const mf = new Miniflare(
+    convertV4MiniflareOptions({
+      host: HOST,
+      port: 0,
+      cf: false,
+      telemetry: { enabled: false },
+      log: new Log(verbose ? LogLevel.INFO : LogLevel.ERROR),
+      logRequests: false,
+      resourcePersistencePath: state,
+      handleStructuredLogs: ({ message }: { message: string }) => {
+        if (onLog) onLog(message);
+        else if (verbose) console.log(message);
+      },
+      workers,
+    } as never),
+  );
+  await mf.ready;
+  await migrate(mf);
+  return { mf, api: urlOf(ports.api), sandbox: urlOf(ports.sandbox), workerd: workerdOf(process.pid) };
+}
+
+/** The process ids of the workerd processes that `parent` started. */
+function workerdOf(parent: number): number[] {
+  try {
+    const pids = execFileSync('pgrep', ['-P', String(parent), 'workerd'], { encoding: 'utf8' });
+    return pids.trim().split('\n').map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** Applies what `wrangler d1 migrations apply --local` would, in the same table, so that both agree. */
+async function migrate(mf: Miniflare): Promise<void> {
+  const db = await mf.getD1Database('DB', 'api');
+  await db
+    .prepare(
+      `CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE,
+       applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)`,
+    )
+    .run();
+  const { results } = await db.prepare('SELECT name FROM d1_migrations').all<{ name: string }>();
+  const done = new Set(results.map((row) => row.name));
+  const files = readdirSync('migrations').filter((file) => file.endsWith('.sql') && !done.has(file));
+  for (const name of files.toSorted()) {
+    const statements = splitSql(readFileSync(`migrations/${name}`, 'utf8'));
+    // oxlint-disable-next-line no-await-in-loop -- in order
+    await db.batch([
+      ...statements.map((sql) => db.prepare(sql)),
+      db.prepare('INSERT INTO d1_migrations (name) VALUES (?)').bind(name),
+    ]);
+  }
+}
+
+/** Fires the cron that nothing fires locally; it also starts the ticker. */
+export async function fireCron(mf: Miniflare): Promise<void> {
+  const api = await mf.getWorker('api');
+  await api.scheduled({ cron: '* * * * *', scheduledTime: new Date() });
+}
+
+/** The seeding verbs, bundled because the Worker's sources import without extensions. */
+export async function loadSeed(): Promise<typeof import('./seed')> {
+  const file = resolve('.wrangler/seed.mjs');
+  await build({
+    entryPoints: ['scripts/seed.ts'],
+    bundle: true,
+    outfile: file,
+    format: 'esm',
+    platform: 'node',
+    logLevel: 'warning',
+  });
+  return (await import(file)) as typeof import('./seed');
+}

@@ -1,0 +1,49 @@
+// Bundled by runtime.ts before it is loaded, because it uses the Worker's own verbs.
+import type { Db } from '../worker/db/client';
+import type { Tier } from '../worker/kernel/ctx';
+import { mintKey } from '../worker/keys/keys.service';
+import { checkLedger } from '../worker/ledger/check';
+import { grantCredits, openLedger } from '../worker/ledger/ledger.service';
+
+export interface SeedAccount {
+  accountId: string;
+  name: string;
+  tier: Tier;
+  /** Cents. */
+  credits: number;
+  promo?: number;
+}
+
+const dbOf = (d1: unknown): Db => ({ sql: d1, orm: undefined }) as unknown as Db;
+
+/** An account with credits and one API key, which is answered and stored nowhere else. */
+export async function seedAccount(d1: unknown, account: SeedAccount): Promise<string> {
+  const db = dbOf(d1);
+  const { accountId, tier, credits, promo = 0 } = account;
+  const ctx = { db, env: {} as Env, now: Date.now };
+  const { key, prefix, hash } = mintKey();
+  const scopes = JSON.stringify(['verifications:read', 'verifications:write', 'balance:read']);
+  await db.sql.batch([
+    db.sql
+      .prepare(
+        `INSERT INTO accounts (id, tenant_id, name, tier, created_at) VALUES (?, 'tnt_default', ?, ?, ?)
+         ON CONFLICT DO NOTHING`,
+      )
+      .bind(accountId, account.name, tier, Date.now()),
+    db.sql
+      .prepare(
+        `INSERT INTO api_keys (id, account_id, name, prefix, hash, scopes, created_at)
+         VALUES (?, ?, 'seed', ?, ?, ?, ?)`,
+      )
+      .bind(`key_${hash.slice(0, 24)}`, accountId, prefix, hash, scopes, Date.now()),
+  ]);
+  await openLedger(ctx, { accountId, tier });
+  const grant = { accountId, tenantId: 'tnt_default' };
+  if (credits > 0)
+    await grantCredits(ctx, { ...grant, reference: `seed:${accountId}`, amount: credits, promo: false });
+  if (promo > 0)
+    await grantCredits(ctx, { ...grant, reference: `promo:${accountId}`, amount: promo, promo: true });
+  return key;
+}
+
+export const brokenRules = (d1: unknown) => checkLedger(dbOf(d1));

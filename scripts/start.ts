@@ -1,0 +1,88 @@
+// npm start: API and sandbox in one Node process and one workerd, migrated and seeded. Ctrl-C ends all of it.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fireCron, freePort, loadSeed, startRuntime } from './runtime.ts';
+import { localSecrets } from './secrets.ts';
+
+const LOCK = '.wrangler/start.json';
+const DEMO = '.wrangler/demo.json';
+const CRON_MS = 60_000;
+const DEMO_ACCOUNT = 'acc_demo';
+const DEMO_CREDITS = 10_000;
+
+const argsOf = (pid: number): string => {
+  try {
+    return execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
+  } catch {
+    return '';
+  }
+};
+
+/** A killed Node leaves its workerd serving the same files; a living one is left alone. */
+function clearLock(): void {
+  if (!existsSync(LOCK)) return;
+  const old = JSON.parse(readFileSync(LOCK, 'utf8')) as { node: number; api: string; workerd: number[] };
+  if (argsOf(old.node).includes('start.ts')) {
+    console.error(`Namaskah already runs at ${old.api} (process ${old.node}).`);
+    process.exit(1);
+  }
+  for (const pid of old.workerd)
+    if (argsOf(pid).includes('workerd serve')) process.kill(pid, 'SIGKILL');
+}
+
+async function demoKey(d1: unknown): Promise<string> {
+  if (existsSync(DEMO)) return (JSON.parse(readFileSync(DEMO, 'utf8')) as { key: string }).key;
+  const { seedAccount } = await loadSeed();
+  const account = { accountId: DEMO_ACCOUNT, name: 'Demo', tier: 'developer' as const };
+  const key = await seedAccount(d1, { ...account, credits: DEMO_CREDITS });
+  writeFileSync(DEMO, JSON.stringify({ key }), { mode: 0o600 });
+  return key;
+}
+
+mkdirSync('.wrangler', { recursive: true });
+clearLock();
+const secrets = localSecrets();
+const api = await freePort(Number(process.env['PORT'] ?? 8787));
+const sandbox = await freePort(api + 1);
+const wait = process.env['VERIFICATION_SECONDS'];
+const runtime = await startRuntime({
+  ports: { api, sandbox },
+  state: '.wrangler/state/v3',
+  apiVars: { ...secrets, ...(wait ? { VERIFICATION_SECONDS: wait } : {}) },
+  sandboxVars: {
+    TEXTVERIFIED_API_KEY: secrets.TEXTVERIFIED_API_KEY,
+    TEXTVERIFIED_USERNAME: 'namaskah@example.com',
+    TEXTVERIFIED_WEBHOOK_SECRET: secrets.TEXTVERIFIED_WEBHOOK_SECRET,
+  },
+  verbose: process.env['VERBOSE'] === '1',
+});
+const stop = async () => {
+  await runtime.mf.dispose();
+  rmSync(LOCK, { force: true });
+  process.exit(0);
+};
+process.once('SIGINT', () => void stop()).once('SIGTERM', () => void stop());
+
+const key = await demoKey(await runtime.mf.getD1Database('DB', 'api'));
+await fireCron(runtime.mf);
+setInterval(() => {
+  fireCron(runtime.mf).catch((error: unknown) => console.error('cron', error));
+}, CRON_MS);
+const lock = { node: process.pid, workerd: runtime.workerd, api: runtime.api, key };
+writeFileSync(LOCK, JSON.stringify({ ...lock, sandbox: runtime.sandbox }), { mode: 0o600 });
+
+const rent = (service: string, tail: string) =>
+  `curl -sS -X POST '${runtime.api}/v1/verifications${tail}' -H 'Authorization: Bearer ${key}' ` +
+  `-H 'Content-Type: application/json' -d '{"service":"${service}"}'`;
+console.log(`
+Namaskah runs.
+  API              ${runtime.api}
+  Sandbox provider ${runtime.sandbox}/sandbox   (send an SMS to a number, see what was sold)
+  Demo API key     ${key}
+
+Rent a number and wait for its code:
+  ${rent('whatsapp', '?wait=25')}
+
+Rent a number that never gets one; its credits come back at the deadline:
+  ${rent('nocode', '')}
+`);

@@ -1,0 +1,177 @@
+import { SqliteDb } from './sqlite-db';
+import { ModelProvider } from './model-provider';
+import { SqliteStorage } from './sqlite-storage';
+import type { Db } from '../../worker/db/client';
+import type { HubEvent } from '../../worker/hub/hub.client';
+import { grantCredits, openLedger } from '../../worker/ledger/ledger.service';
+import type { TextVerifiedClient } from '../../worker/providers/textverified/textverified.client';
+import { VerificationCore } from '../../worker/verifications/verification.core';
+import { VerificationStore, type StoredEvent } from '../../worker/verifications/verification.store';
+import type { Draft } from '../../worker/verifications/order';
+
+const NEVER = new Promise<never>(() => undefined);
+export const START = Date.UTC(2026, 10, 22, 12);
+export const PRICE = 100;
+let worlds = 0;
+
+/** One order's object over storage that survives, in a world that can crash between any two effects. */
+export class CrashingWorld {
+  static readonly sqlite = new SqliteDb();
+  readonly db = CrashingWorld.sqlite.db;
+  readonly accountId: string;
+  readonly provider: ModelProvider;
+  readonly storage = new SqliteStorage();
+  readonly hub = new Map<string, HubEvent>();
+  readonly frames: StoredEvent[] = [];
+  now = START;
+  crashes = 0;
+  /** How many more calls to the outside succeed before the next crash; null for none. */
+  fuse: { calls: number; after: boolean } | null = null;
+  core: VerificationCore;
+  #life = 0;
+
+  constructor() {
+    const n = ++worlds;
+    this.accountId = `acc_w${n}`;
+    this.provider = new ModelProvider(`w${n}`);
+    this.core = this.boot();
+  }
+
+  static async make(credits = 1_000): Promise<CrashingWorld> {
+    const world = new CrashingWorld();
+    const { accountId, db } = world;
+    CrashingWorld.sqlite.raw
+      .prepare(`INSERT INTO accounts VALUES (?, 'tnt_default', 'T', 'developer', 'active', 0)`)
+      .run(accountId);
+    CrashingWorld.sqlite.raw
+      .prepare(`INSERT INTO api_keys VALUES (?, ?, 'k', 'p', ?, '[]', 0, NULL, NULL)`)
+      .run(`key_${accountId}`, accountId, `hash_${accountId}`);
+    const ctx = { db, env: {} as Env, now: () => world.now };
+    await openLedger(ctx, { accountId, tier: 'developer' });
+    const grant = { accountId, tenantId: 'tnt_default', reference: `g:${accountId}`, promo: false };
+    await grantCredits(ctx, { ...grant, amount: credits });
+    return world;
+  }
+
+  draft(overrides: Partial<Draft> = {}): Draft {
+    return {
+      id: `ver_${this.accountId}`,
+      accountId: this.accountId,
+      tenantId: 'tnt_default',
+      credentialId: `key_${this.accountId}`,
+      requestHash: 'h',
+      providerAccount: 'main',
+      service: 'whatsapp',
+      capability: 'sms',
+      areaCodes: null,
+      carriers: null,
+      price: PRICE,
+      windowMs: 60_000,
+      ...overrides,
+    };
+  }
+
+  /** A fresh instance over the same storage, as after a restart. */
+  boot(): VerificationCore {
+    const life = ++this.#life;
+    const alive = () => life === this.#life;
+    const store = new VerificationStore(this.storage);
+    this.core = new VerificationCore({
+      store,
+      db: this.#guardDb(alive),
+      provider: this.#guardProvider(alive),
+      sealKey: 'seal-key-of-the-tests',
+      append: (events) =>
+        this.#guard(alive, async () => {
+          for (const event of events) if (!this.hub.has(event.id)) this.hub.set(event.id, event);
+        }),
+      publish: (events) => this.frames.push(...events),
+      wipe: async () => {
+        this.storage.deleteAll();
+        store.forget();
+      },
+      now: () => this.now,
+      random: () => 0.5,
+    });
+    return this.core;
+  }
+
+  // A crash cannot be caught: the instance's call never returns, and the next boot starts from storage.
+  async #guard<T>(alive: () => boolean, work: () => Promise<T>): Promise<T> {
+    if (!alive()) return NEVER;
+    if (this.fuse && this.fuse.calls-- === 0) {
+      const { after } = this.fuse;
+      this.fuse = null;
+      if (after) await work();
+      this.#crash();
+      return NEVER;
+    }
+    const result = await work();
+    return alive() ? result : NEVER;
+  }
+
+  #crash(): void {
+    this.crashes++;
+    this.#life++;
+  }
+
+  #guardDb(alive: () => boolean): Db {
+    const { sql } = this.db;
+    return {
+      ...this.db,
+      sql: {
+        prepare: (text: string) => sql.prepare(text),
+        batch: (statements: D1PreparedStatement[]) => this.#guard(alive, () => sql.batch(statements)),
+      } as Db['sql'],
+    };
+  }
+
+  #guardProvider(alive: () => boolean): TextVerifiedClient {
+    const { client } = this.provider;
+    return new Proxy(client, {
+      get: (target, name) => {
+        const method = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>;
+        return (...args: unknown[]) => this.#guard(alive, () => method(...args));
+      },
+    });
+  }
+
+  /** Runs `work` until it ends or the world crashes under it; after a crash a new instance is booted. */
+  async live(work: (core: VerificationCore) => Promise<unknown>): Promise<void> {
+    this.provider.now = this.now;
+    const before = this.crashes;
+    let done = false;
+    let failure: unknown;
+    void work(this.core)
+      .catch((error: unknown) => (failure = error))
+      .finally(() => (done = true));
+    // In-process work needs microtasks and a few timers of WebCrypto only.
+    while (!done && this.crashes === before) await new Promise((resolve) => setImmediate(resolve));
+    if (failure !== undefined) throw failure;
+    if (this.crashes !== before) this.boot();
+  }
+
+  async work(): Promise<void> {
+    await this.live(async (core) => {
+      await core.run();
+      await core.flush();
+    });
+  }
+
+  /** Moves time to the next due instant and works. False when nothing is due any more. */
+  async tick(): Promise<boolean> {
+    const at = this.core.nextDueAt();
+    if (at === null) return false;
+    this.now = Math.max(this.now, at);
+    await this.work();
+    return true;
+  }
+
+  /** Lets everything heal and come to its end. */
+  async settle(): Promise<void> {
+    this.fuse = null;
+    this.provider.fate = () => 'ok';
+    for (let i = 0; i < 400; i++) if (!(await this.tick())) return;
+    throw new Error('the order never came to rest');
+  }
+}

@@ -1,0 +1,48 @@
+import { requestId } from 'hono/request-id';
+import { secureHeaders } from 'hono/secure-headers';
+import { catalogueRoutes } from '../catalogue/catalogue.routes';
+import { ledgerRoutes } from '../ledger/ledger.routes';
+import { opsRoutes } from '../ops/ops.routes';
+import { ticketsRoutes } from '../tickets/tickets.routes';
+import { verificationSocketRoutes, verificationsRoutes } from '../verifications/verifications.routes';
+import { webhooksRoutes } from '../webhooks/webhooks.routes';
+import { authenticate } from './auth';
+import { limitBody, requireJson } from './body';
+import { onError, onNotFound } from './errors';
+import { newRouter } from './router';
+import { accessLog, serverTiming } from './timing';
+
+const API_BODY = 16 * 1024;
+const WEBHOOK_BODY = 64 * 1024;
+
+/** Open by nature: health, the error reference, signed webhooks, and sockets that bring a ticket. */
+const open = newRouter()
+  .route('/', opsRoutes)
+  .use('/webhooks/*', limitBody(WEBHOOK_BODY))
+  .route('/webhooks', webhooksRoutes)
+  .route('/v1/verifications', verificationSocketRoutes);
+
+const api = newRouter()
+  .use(limitBody(API_BODY), requireJson, authenticate)
+  .route('/', catalogueRoutes)
+  .route('/', ledgerRoutes)
+  .route('/tickets', ticketsRoutes)
+  .route('/verifications', verificationsRoutes);
+
+export const app = newRouter()
+  .onError(onError)
+  .notFound(onNotFound)
+  // Our own id only: a caller's header must not choose what our logs are searched by.
+  .use(requestId({ headerName: '', generator: () => `req_${crypto.randomUUID()}` }))
+  .use(
+    secureHeaders({
+      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      strictTransportSecurity: 'max-age=63072000; includeSubDomains; preload',
+      referrerPolicy: 'no-referrer',
+    }),
+  )
+  .use(serverTiming, accessLog)
+  .route('/', open)
+  .route('/v1', api);
+
+export type App = typeof app;

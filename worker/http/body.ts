@@ -1,0 +1,22 @@
+import type { MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { AppError } from '../kernel/errors';
+import type { AppEnv } from './router';
+
+/** Bodies of at most `limit` bytes, counted while they are read. */
+export const limitBody = (limit: number): MiddlewareHandler<AppEnv> =>
+  bodyLimit({
+    maxSize: limit,
+    onError: () => {
+      throw new AppError('request.too_large', { limit });
+    },
+  });
+
+/** A body that is not declared as JSON is refused before anything reads it. */
+export const requireJson: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const type = c.req.header('content-type');
+  const hasBody = c.req.raw.body !== null && c.req.header('content-length') !== '0';
+  if (hasBody && !/^application\/json\s*(;|$)/i.test(type ?? ''))
+    throw new AppError('request.unsupported_media_type');
+  await next();
+};

@@ -1,0 +1,40 @@
+import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { CATALOGUE } from '../kernel/catalogue';
+import { AppError, describeError } from '../kernel/errors';
+import { log } from '../kernel/log';
+import type { AppEnv } from './router';
+
+/** RFC 9457. `type` leads to the code's paragraph in the error reference; `instance` is the request's id. */
+function problem(c: Context<AppEnv>, error: AppError): Response {
+  const { code, message: detail } = error;
+  const status = error.status as ContentfulStatusCode;
+  const body = {
+    type: `/docs/errors#${code}`,
+    title: CATALOGUE[code][1],
+    status,
+    detail,
+    code,
+    instance: c.var.requestId,
+  };
+  if (status === 401) c.header('www-authenticate', 'Bearer');
+  if (status === 503 || code === 'idempotency.in_progress') c.header('retry-after', '2');
+  return c.body(JSON.stringify(body), status, { 'content-type': 'application/problem+json' });
+}
+
+export const onError: ErrorHandler<AppEnv> = (error, c) => {
+  if (error instanceof AppError) return problem(c, error);
+  // The validator's own complaint, before our schema saw anything.
+  if (error instanceof HTTPException && error.status === 400)
+    return problem(c, new AppError('request.malformed_json'));
+  const { requestId } = c.var;
+  log('error', 'http.unhandled', { requestId, path: c.req.routePath, error: describeError(error) });
+  return problem(c, new AppError('internal', { requestId }));
+};
+
+export const onNotFound: NotFoundHandler<AppEnv> = (c) =>
+  problem(
+    c,
+    new AppError('request.route_not_found', { method: c.req.method, path: c.req.path.slice(0, 200) }),
+  );

@@ -1,0 +1,11 @@
+import { newRouter } from '../http/router';
+import { errorReference } from './error-reference';
+import { readiness } from './readiness';
+
+export const opsRoutes = newRouter()
+  .get('/healthz', (c) => c.json({ ok: true }))
+  .get('/readyz', async (c) => {
+    const problems = await readiness(c.env);
+    return c.json({ ready: problems.length === 0, problems }, problems.length === 0 ? 200 : 503);
+  })
+  .get('/docs/errors', (c) => c.text(errorReference()));

@@ -1,0 +1,70 @@
+import { openDb, type Db } from '../db/client';
+import { MINUTE } from '../kernel/clock';
+import type { SystemCtx } from '../kernel/ctx';
+import { AppError, describeError } from '../kernel/errors';
+import { missingTriggers } from '../ledger/check';
+
+const BINDINGS = ['DB', 'KV', 'VERIFICATION', 'ACCOUNT_HUB', 'PROVIDER_SESSION', 'TICKER'] as const;
+const SECRETS = [
+  'ID_KEY',
+  'TICKET_KEY',
+  'SEAL_KEY',
+  'TEXTVERIFIED_API_KEY',
+  'TEXTVERIFIED_WEBHOOK_SECRET',
+] as const;
+const VARS = ['ENVIRONMENT', 'TEXTVERIFIED_URL', 'TEXTVERIFIED_USERNAME', 'VERIFICATION_SECONDS'] as const;
+const MIN_SECRET = 16;
+const MAX_WAIT_S = 600;
+
+/** What is missing or must not be, each in words an operator can act on; empty when all is well (I-52). */
+export function configurationProblems(env: Env): string[] {
+  const values: Readonly<Record<string, unknown>> = { ...env };
+  const missing = [...BINDINGS, ...VARS].filter((name) => !values[name]);
+  const seconds = Number(env.VERIFICATION_SECONDS);
+  return [
+    ...missing.map((name) => `${name} is missing`),
+    ...SECRETS.flatMap((name) => secretProblem(name, values[name], env.ENVIRONMENT)),
+    ...(seconds >= 1 && seconds <= MAX_WAIT_S ? [] : [`VERIFICATION_SECONDS must be 1 to ${MAX_WAIT_S}`]),
+    ...(env.ENVIRONMENT === 'production' ? productionProblems(env) : []),
+  ];
+}
+
+function secretProblem(name: string, value: unknown, environment: string): string[] {
+  if (typeof value !== 'string' || value === '') return [`secret ${name} is missing`];
+  if (value.length < MIN_SECRET) return [`secret ${name} is shorter than ${MIN_SECRET} characters`];
+  const isTest = /^(whsec_)?(test|demo|example|changeme|sandbox)/i.test(value);
+  return environment === 'production' && isTest ? [`secret ${name} is a test value`] : [];
+}
+
+function productionProblems(env: Env): string[] {
+  const problems: string[] = [];
+  const url = URL.parse(env.TEXTVERIFIED_URL);
+  if (url?.protocol !== 'https:') problems.push('TEXTVERIFIED_URL must be https in production');
+  if (url && /^(localhost|127\.|\[::1\]|0\.0\.0\.0)/.test(url.hostname))
+    problems.push('TEXTVERIFIED_URL is a loopback address');
+  if (Number(env.VERIFICATION_SECONDS) !== MAX_WAIT_S)
+    problems.push(`VERIFICATION_SECONDS must be ${MAX_WAIT_S} in production`);
+  return problems;
+}
+
+export async function databaseProblems(db: Db): Promise<string[]> {
+  try {
+    return (await missingTriggers(db)).map((name) => `trigger ${name} is missing: apply the migrations`);
+  } catch (error) {
+    return [`D1 does not answer: ${describeError(error)}`];
+  }
+}
+
+export const readiness = async (env: Env): Promise<string[]> => {
+  const problems = configurationProblems(env);
+  return env.DB ? [...problems, ...(await databaseProblems(openDb(env.DB)))] : problems;
+};
+
+let soundUntil = 0;
+
+/** Money routes serve only a complete configuration. @throws service.not_ready. */
+export async function assertReadyToSell(ctx: SystemCtx): Promise<void> {
+  if (ctx.now() < soundUntil) return;
+  if ((await readiness(ctx.env)).length > 0) throw new AppError('service.not_ready');
+  soundUntil = ctx.now() + MINUTE;
+}

@@ -1,0 +1,33 @@
+import { DurableObject } from 'cloudflare:workers';
+import { openDb } from '../db/client';
+import { SECOND } from '../kernel/clock';
+import { describeError } from '../kernel/errors';
+import { log } from '../kernel/log';
+import { tick } from './tick';
+
+const RHYTHM_MS = 15 * SECOND;
+
+/** Calls what the crons call: alone where no cron fires (locally), as a net where they do. */
+export class Ticker extends DurableObject<Env> {
+  /** Starts the rhythm; a repeat changes nothing. */
+  async ensure(): Promise<void> {
+    if ((await this.ctx.storage.getAlarm()) === null) await this.wakeBy(Date.now() + RHYTHM_MS);
+  }
+
+  /** Ticks at `at` (epoch milliseconds) or sooner. */
+  async wakeBy(at: number): Promise<void> {
+    const armed = await this.ctx.storage.getAlarm();
+    if (armed === null || armed > at) await this.ctx.storage.setAlarm(at);
+  }
+
+  override async alarm(): Promise<void> {
+    // First, so that a run that fails is followed by the next.
+    await this.ctx.storage.setAlarm(Date.now() + RHYTHM_MS);
+    try {
+      const next = await tick({ db: openDb(this.env.DB), env: this.env, now: Date.now });
+      if (next !== null) await this.wakeBy(next);
+    } catch (error) {
+      log('error', 'ticker.alarm', { error: describeError(error) });
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import type { Ctx } from '../kernel/ctx';
+import { getVerification } from '../verifications/verifications.service';
+import { issueTicket } from './tickets';
+
+/** A single-use ticket for the socket of one of the caller's verifications. @throws verifications.not_found. */
+export async function createTicket(
+  ctx: Ctx,
+  verificationId: string,
+): Promise<{ ticket: string; expiresAt: number }> {
+  const { id } = await getVerification(ctx, verificationId);
+  const { accountId: account, credentialId: credential } = ctx.principal;
+  return issueTicket(ctx.env.TICKET_KEY, { account, credential, target: id }, ctx.now());
+}

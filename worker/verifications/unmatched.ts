@@ -1,0 +1,129 @@
+import * as z from 'zod';
+import type { Db } from '../db/client';
+import { SECOND } from '../kernel/clock';
+import { open, seal } from '../kernel/crypto';
+import type { SystemCtx } from '../kernel/ctx';
+import { log } from '../kernel/log';
+import type { ProviderMessage } from '../providers/textverified/textverified.client';
+import { messageId } from './messages';
+import { verificationOf } from './verification.client';
+
+/** A provider's message that matched no order yet, as it rests. */
+export interface UnmatchedRow {
+  id: string;
+  sealed: string;
+}
+
+/** How long after its arrival an unmatched message is tried again; then it stays in quarantine. */
+const RETRY_MS = [1 * SECOND, 5 * SECOND, 30 * SECOND] as const;
+
+const Stored = z.object({
+  smsId: z.string().nullable(),
+  reservationId: z.string(),
+  from: z.string().nullable(),
+  to: z.string(),
+  content: z.string().nullable(),
+  parsedCode: z.string().nullable(),
+  createdAt: z.number(),
+  encrypted: z.boolean(),
+});
+
+const scope = (account: string, id: string) => ({ owner: `provider:${account}`, record: id });
+
+export async function openUnmatched(
+  sealKey: string,
+  account: string,
+  rows: readonly UnmatchedRow[],
+): Promise<ProviderMessage[]> {
+  return Promise.all(
+    rows.map(async (row) => Stored.parse(JSON.parse(await open(sealKey, scope(account, row.id), row.sealed)))),
+  );
+}
+
+/**
+ * Hands a provider's message to the order that holds its reservation. What matches nothing is stored sealed and
+ * tried again; it never reaches anybody else (I-01). Answers when it must next be tried, or null.
+ */
+export async function deliverMessage(
+  ctx: SystemCtx,
+  account: string,
+  message: ProviderMessage,
+): Promise<number | null> {
+  const cause = await tryDeliver(ctx, message);
+  if (cause === null) return null;
+  const id = messageId(ctx.env.SEAL_KEY, message);
+  const now = ctx.now();
+  // Only a missing mapping can still heal; a wrong number or time stays wrong.
+  const nextAt = cause === 'no_order' ? now + RETRY_MS[0] : null;
+  await ctx.db.sql
+    .prepare(
+      `INSERT INTO unmatched_messages (id, provider_account, reservation_id, sealed, cause, next_at, received_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    )
+    .bind(
+      ...[id, account, message.reservationId],
+      await seal(ctx.env.SEAL_KEY, scope(account, id), JSON.stringify(message)),
+      ...[cause, nextAt, now],
+    )
+    .run();
+  if (nextAt === null) log('warn', 'messages.quarantined', { cause });
+  return nextAt;
+}
+
+/** Null when the order took it (or had it), else why not. */
+async function tryDeliver(ctx: SystemCtx, message: ProviderMessage): Promise<string | null> {
+  const order = await findOrder(ctx.db, message.reservationId);
+  if (!order) return 'no_order';
+  const received = await verificationOf(ctx.env, order).receive(message);
+  return received === 'accepted' || received === 'duplicate' || received === 'late' ? null : received;
+}
+
+async function findOrder(db: Db, reservationId: string): Promise<string | null> {
+  if (reservationId === '') return null;
+  const row = await db.sql
+    .prepare('SELECT verification_id FROM provider_reservations WHERE reservation_id = ?')
+    .bind(reservationId)
+    .first<{ verification_id: string }>();
+  return row?.verification_id ?? null;
+}
+
+interface DueRow extends UnmatchedRow {
+  provider_account: string;
+  attempts: number;
+  received_at: number;
+}
+
+/** Tries the due ones again. Answers when the next is due, or null. */
+export async function rematch(ctx: SystemCtx): Promise<number | null> {
+  const { results } = await ctx.db.sql
+    .prepare(
+      `SELECT id, sealed, provider_account, attempts, received_at FROM unmatched_messages
+       WHERE next_at <= ? ORDER BY next_at LIMIT 50`,
+    )
+    .bind(ctx.now())
+    .all<DueRow>();
+  for (const row of results) {
+    // oxlint-disable-next-line no-await-in-loop -- few rows, and D1 takes one at a time anyway
+    await rematchOne(ctx, row);
+  }
+  const next = await ctx.db.sql
+    .prepare('SELECT min(next_at) AS at FROM unmatched_messages WHERE next_at IS NOT NULL')
+    .first<{ at: number | null }>();
+  return next?.at ?? null;
+}
+
+async function rematchOne(ctx: SystemCtx, row: DueRow): Promise<void> {
+  const [message] = await openUnmatched(ctx.env.SEAL_KEY, row.provider_account, [row]);
+  const cause = message ? await tryDeliver(ctx, message) : 'no_order';
+  if (cause === null) {
+    await ctx.db.sql.prepare('DELETE FROM unmatched_messages WHERE id = ?').bind(row.id).run();
+    return;
+  }
+  const wait = cause === 'no_order' ? RETRY_MS[row.attempts + 1] : undefined;
+  const nextAt = wait === undefined ? null : row.received_at + wait;
+  if (nextAt === null) log('warn', 'messages.quarantined', { cause });
+  await ctx.db.sql
+    .prepare('UPDATE unmatched_messages SET cause = ?, attempts = attempts + 1, next_at = ? WHERE id = ?')
+    .bind(cause, nextAt, row.id)
+    .run();
+}

@@ -1,0 +1,230 @@
+import { DurableObject } from 'cloudflare:workers';
+import { openDb, type Db } from '../db/client';
+import { hubOf } from '../hub/hub.client';
+import { DAY, MINUTE, SECOND } from '../kernel/clock';
+import { describeError } from '../kernel/errors';
+import { log } from '../kernel/log';
+import { textVerified, type ProviderMessage } from '../providers/textverified/textverified.client';
+import { isTerminal, type Draft } from './order';
+import { POLL_MS } from './machine';
+import { findOpenOrder } from './restore';
+import { findSnapshot, snapshotOf, type Snapshot } from './snapshot';
+import { VerificationSockets } from './verification.sockets';
+import { VerificationCore, type Received, type Stop } from './verification.core';
+import { VerificationStore } from './verification.store';
+
+export type StartReply =
+  | { kind: 'order'; snapshot: Snapshot }
+  | { kind: 'in_progress' }
+  | { kind: 'body_differs' }
+  | { kind: 'not_found' }
+  | Extract<Stop, { kind: 'refused' }>;
+
+export type CancelReply = { kind: 'order'; snapshot: Snapshot } | { kind: 'not_found' };
+
+/** One order's only driver: its saga, its alarm, its sockets. Policy is in machine.ts, SQL in the store. */
+export class VerificationObject extends DurableObject<Env> {
+  readonly #store: VerificationStore;
+  readonly #core: VerificationCore;
+  readonly #sockets: VerificationSockets;
+  readonly #db: Db;
+  readonly #waiters = new Set<() => void>();
+  #starting = 0;
+  #armedAt: number | null = null;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#db = openDb(env.DB);
+    this.#store = new VerificationStore(ctx.storage);
+    this.#sockets = new VerificationSockets(ctx, env, this.#store);
+    this.#core = new VerificationCore({
+      store: this.#store,
+      db: this.#db,
+      provider: textVerified(env, this.#store.order?.providerAccount),
+      sealKey: env.SEAL_KEY,
+      append: async (events) => {
+        const accountId = events[0]?.accountId;
+        if (accountId) await hubOf(env, accountId).append(events);
+      },
+      publish: (events) => {
+        this.#sockets.publish(events);
+        this.#wake();
+      },
+      wipe: async () => {
+        await ctx.storage.deleteAll();
+        this.#store.forget();
+        this.#armedAt = null;
+        this.#wake();
+      },
+      now: Date.now,
+      random: Math.random,
+    });
+  }
+
+  /** Begins the order, or answers with the one that is there; waits up to `waitMs` for the number. */
+  async start(draft: Draft, waitMs: number): Promise<StartReply> {
+    const known = this.#store.order;
+    if (known) {
+      if (known.accountId !== draft.accountId) return { kind: 'not_found' };
+      if (known.requestHash !== draft.requestHash) return { kind: 'body_differs' };
+      if (this.#starting > 0) return { kind: 'in_progress' };
+      return { kind: 'order', snapshot: await this.#snapshot() };
+    }
+    this.#core.create(draft);
+    void this.#arm();
+    this.#starting++;
+    try {
+      this.ctx.waitUntil(this.#work());
+      await this.#until(() => this.#store.order?.state !== 'created', waitMs);
+    } finally {
+      this.#starting--;
+    }
+    const stop = this.#core.takeStop();
+    if (stop?.kind === 'refused') return stop;
+    if (stop?.kind === 'existing') return this.#archived(draft);
+    return { kind: 'order', snapshot: await this.#snapshot() };
+  }
+
+  /** The order as its owner sees it; null for anybody else. */
+  async get(accountId: string): Promise<Snapshot | null> {
+    const id = this.ctx.id.name;
+    if (!this.#store.order && id) {
+      const archived = await findSnapshot(this.#db, this.env.SEAL_KEY, { id, accountId });
+      return archived?.snapshot ?? null;
+    }
+    return this.#store.order?.accountId === accountId ? this.#snapshot() : null;
+  }
+
+  /** Asks for the end; waits up to `waitMs` for the provider's word. */
+  async cancel(accountId: string, waitMs: number): Promise<CancelReply> {
+    const snapshot = await this.get(accountId);
+    if (!snapshot) return { kind: 'not_found' };
+    if (!this.#store.order) return { kind: 'order', snapshot };
+    this.#core.requestCancel();
+    this.ctx.waitUntil(this.#work());
+    await this.#until(() => isTerminal(this.#store.order?.state ?? 'failed'), waitMs);
+    return { kind: 'order', snapshot: await this.#snapshot() };
+  }
+
+  /** A message of a signed provider webhook, found by its reservation. */
+  async receive(message: ProviderMessage): Promise<Received> {
+    const received = await this.#core.receive(message);
+    if (received === 'accepted' || received === 'late') this.ctx.waitUntil(this.#settle());
+    return received;
+  }
+
+  /** The sweeper's knock: an order that should have ended is taken up again. */
+  async ensure(): Promise<void> {
+    const id = this.ctx.id.name;
+    if (!this.#store.order && id) {
+      const lost = await findOpenOrder(this.#db, id);
+      if (!lost) return;
+      log('alert', 'verification.restored', { verificationId: id });
+      this.#store.create(lost);
+    }
+    await this.#work();
+  }
+
+  /** Sockets, opened by our own Worker only: `/live` for events, `/wait` for a long poll. */
+  override async fetch(request: Request): Promise<Response> {
+    return this.#sockets.accept(request, () => this.#store.order);
+  }
+
+  override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    await this.#sockets.receive(socket, message);
+  }
+
+  override async webSocketClose(socket: WebSocket): Promise<void> {
+    socket.close(1000);
+  }
+
+  override async alarm(): Promise<void> {
+    // First, so that a run that fails is followed by the next: the platform gives up after seven throws.
+    await this.#setAlarm(Date.now() + this.#rhythm);
+    try {
+      if (this.#isOver()) return await this.#delete();
+      await this.#work();
+    } catch (error) {
+      log('error', 'verification.alarm', { error: describeError(error) });
+    }
+  }
+
+  // What the last poll asked for; after a wake it is unknown, and asking sooner is always right.
+  get #rhythm(): number {
+    const next = this.#core.nextDueAt();
+    const wait = next === null ? MINUTE : next - Date.now();
+    return Math.max(POLL_MS, Math.min(wait, 20 * SECOND));
+  }
+
+  async #work(): Promise<void> {
+    await this.#core.run();
+    await this.#settle();
+  }
+
+  async #settle(): Promise<void> {
+    await this.#core.flush();
+    await this.#arm();
+  }
+
+  #endOfLife(): number {
+    const order = this.#store.order;
+    return (order?.reservation?.endsAt ?? order?.createdAt ?? 0) + DAY;
+  }
+
+  #isOver(): boolean {
+    const order = this.#store.order;
+    if (!order || !isTerminal(order.state)) return false;
+    return Date.now() >= this.#endOfLife() && this.#store.outboxSize() === 0;
+  }
+
+  async #delete(): Promise<void> {
+    this.#sockets.closeAll();
+    await this.ctx.storage.deleteAll();
+    this.#store.forget();
+  }
+
+  // Derived from the rows, never remembered: a lost or doubled alarm heals on the next call.
+  async #arm(): Promise<void> {
+    if (!this.#store.order) return;
+    const now = Date.now();
+    const due = this.#core.nextDueAt() ?? Math.max(this.#endOfLife(), now + MINUTE);
+    // Already due means that a run is under way; the alarm is only the net beneath it.
+    await this.#setAlarm(due <= now ? now + POLL_MS : due);
+  }
+
+  async #setAlarm(at: number): Promise<void> {
+    // Each setAlarm is a written row, so the same instant is not written twice.
+    if (this.#armedAt !== null && this.#armedAt > Date.now() && Math.abs(this.#armedAt - at) < 50) return;
+    this.#armedAt = at;
+    await this.ctx.storage.setAlarm(at);
+  }
+
+  #wake(): void {
+    for (const waiter of this.#waiters) waiter();
+  }
+
+  async #until(done: () => boolean, waitMs: number): Promise<void> {
+    if (done() || waitMs <= 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const check = () => done() && resolve();
+    const timer = setTimeout(resolve, waitMs);
+    this.#waiters.add(check);
+    await promise;
+    clearTimeout(timer);
+    this.#waiters.delete(check);
+  }
+
+  async #snapshot(): Promise<Snapshot> {
+    const order = this.#store.order;
+    if (!order) throw new Error('no order to show');
+    return snapshotOf(this.env.SEAL_KEY, order, this.#store.messages('shown'));
+  }
+
+  async #archived(draft: Draft): Promise<StartReply> {
+    const archived = await findSnapshot(this.#db, this.env.SEAL_KEY, draft);
+    if (!archived) return { kind: 'not_found' };
+    return archived.requestHash === draft.requestHash
+      ? { kind: 'order', snapshot: archived.snapshot }
+      : { kind: 'body_differs' };
+  }
+}

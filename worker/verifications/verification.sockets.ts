@@ -1,0 +1,111 @@
+import { describeError } from '../kernel/errors';
+import { log } from '../kernel/log';
+import { isTerminal, type Order } from './order';
+import { openMessage } from './snapshot';
+import {
+  Attachment,
+  ClientFrame,
+  errorFrame,
+  eventFrame,
+  helloFrame,
+  MAX_FRAME_BYTES,
+  MAX_SOCKETS,
+  TAGS,
+} from './sockets';
+import { SOCKET_HEADERS } from './verification.client';
+import type { StoredEvent, VerificationStore } from './verification.store';
+
+/** The sockets of one verification. They hibernate: everything they need is in the attachment or in the store. */
+export class VerificationSockets {
+  readonly #ctx: DurableObjectState;
+  readonly #env: Env;
+  readonly #store: VerificationStore;
+  /** Frames go out in the order of their events, although opening a sealed text takes a moment. */
+  #sending: Promise<void> = Promise.resolve();
+
+  constructor(ctx: DurableObjectState, env: Env, store: VerificationStore) {
+    this.#ctx = ctx;
+    this.#env = env;
+    this.#store = store;
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));
+  }
+
+  accept(request: Request, order: () => Order | null): Response {
+    const accountId = request.headers.get(SOCKET_HEADERS.account);
+    const credentialId = request.headers.get(SOCKET_HEADERS.credential);
+    if (!accountId || !credentialId || order()?.accountId !== accountId)
+      return new Response(null, { status: 404 });
+    if (!this.#spendTicket(request.headers)) return new Response(null, { status: 401 });
+    const tag = new URL(request.url).pathname === '/wait' ? TAGS.wait : TAGS.live;
+    if (this.#ctx.getWebSockets().length >= MAX_SOCKETS) return new Response(null, { status: 429 });
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.#ctx.acceptWebSocket(server, [tag]);
+    server.serializeAttachment({ accountId, credentialId } satisfies Attachment);
+    if (tag === TAGS.wait) this.#answerWait(server);
+    else server.send(helloFrame(this.#store.lastSeq(), Date.now()));
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  #spendTicket(headers: Headers): boolean {
+    const jti = headers.get(SOCKET_HEADERS.jti);
+    const expires = Number(headers.get(SOCKET_HEADERS.expires));
+    return jti === null || this.#store.spendTicket(jti, expires, Date.now());
+  }
+
+  #answerWait(socket: WebSocket): void {
+    if (isTerminal(this.#store.order?.state ?? 'failed')) socket.close(1000, 'ended');
+  }
+
+  /** Sends new events to all who watch, and lets go those who wait for the end. */
+  publish(events: readonly StoredEvent[]): void {
+    for (const socket of this.#ctx.getWebSockets(TAGS.wait)) this.#answerWait(socket);
+    const watching = this.#ctx.getWebSockets(TAGS.live);
+    if (watching.length > 0) this.#enqueue(watching, events);
+  }
+
+  async receive(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    if (typeof message !== 'string' || message.length > MAX_FRAME_BYTES) {
+      socket.close(1009, 'frame too large');
+      return;
+    }
+    const frame = ClientFrame.safeParse(safeJson(message));
+    if (!frame.success) socket.send(errorFrame());
+    else await this.#enqueue([socket], this.#store.eventsAfter(frame.data.after));
+  }
+
+  closeAll(): void {
+    for (const socket of this.#ctx.getWebSockets()) socket.close(1000, 'archived');
+  }
+
+  #enqueue(sockets: readonly WebSocket[], events: readonly StoredEvent[]): Promise<void> {
+    const work = this.#sending.then(() => this.#send(sockets, events));
+    this.#sending = work.catch((error: unknown) =>
+      log('error', 'sockets.send', { error: describeError(error) }),
+    );
+    return this.#sending;
+  }
+
+  async #send(sockets: readonly WebSocket[], events: readonly StoredEvent[]): Promise<void> {
+    for (const event of events) {
+      // oxlint-disable-next-line no-await-in-loop -- frames keep the order of their events
+      const frame = await this.#render(event);
+      for (const socket of sockets) if (socket.readyState === WebSocket.OPEN) socket.send(frame);
+    }
+  }
+
+  async #render(event: StoredEvent): Promise<string> {
+    const { order } = this.#store;
+    const { messageId } = event.data;
+    const stored = typeof messageId === 'string' ? this.#store.message(messageId) : undefined;
+    if (!stored || !order) return eventFrame(event, null);
+    return eventFrame(event, await openMessage(this.#env.SEAL_KEY, order.accountId, stored));
+  }
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

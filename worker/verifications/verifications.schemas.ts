@@ -1,0 +1,22 @@
+import * as z from 'zod';
+
+const service = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/i, 'Use a service name as GET /v1/services lists it.');
+
+/** POST /v1/verifications. Money is in cents of our own sale price. */
+export const CreateVerification = z.strictObject({
+  service,
+  capability: z.enum(['sms', 'voice']).default('sms'),
+  areaCodes: z
+    .array(z.string().regex(/^[2-9]\d{2}$/, 'An area code has three digits, such as "206".'))
+    .min(1)
+    .max(20)
+    .optional(),
+  carriers: z.array(z.enum(['vz', 'tmo', 'att'])).min(1).max(3).optional(),
+  maxPrice: z.number().int().positive().max(100_000).optional(),
+});
+export type CreateVerification = z.infer<typeof CreateVerification>;
+
+/** Seconds to wait for the code, so that one call can rent a number and return with it. */
+export const WaitQuery = z.strictObject({ wait: z.coerce.number().int().min(0).max(25).default(0) });

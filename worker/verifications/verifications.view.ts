@@ -1,0 +1,23 @@
+import { iso, isoOrNull } from '../kernel/clock';
+import type { Snapshot } from './snapshot';
+
+/** A verification as the API shows it: named fields, ISO times, cents. `code` is the newest message's. */
+export function toVerification(snapshot: Snapshot) {
+  const { id, state, reason, service, capability, price, number, messages } = snapshot;
+  const code = messages.findLast((message) => message.code !== null)?.code ?? null;
+  return {
+    ...{ id, state, reason, service, capability, price, number, code },
+    preferences: {
+      areaCodes: { asked: snapshot.areaCodes, got: number?.slice(2, 5) ?? null },
+      carriers: { asked: snapshot.carriers },
+    },
+    createdAt: iso(snapshot.createdAt),
+    deadlineAt: isoOrNull(snapshot.deadlineAt),
+    endedAt: isoOrNull(snapshot.endedAt),
+    history: snapshot.history.map((entry) => ({ state: entry.state, at: iso(entry.at) })),
+  };
+}
+
+export const toMessages = (snapshot: Snapshot) => ({
+  data: snapshot.messages.map((message) => ({ ...message, receivedAt: iso(message.receivedAt) })),
+});

@@ -1,0 +1,42 @@
+import type { SystemCtx } from '../kernel/ctx';
+import { AppError } from '../kernel/errors';
+import { log } from '../kernel/log';
+import { tickerOf } from '../ops/ticker.client';
+import {
+  textVerified,
+  verifyWebhook,
+  webhookMessage,
+} from '../providers/textverified/textverified.client';
+import { deliverMessage } from '../verifications/unmatched';
+
+const ACCOUNT = 'main';
+
+/**
+ * A webhook of TextVerified: verified over its raw bytes, stored or delivered, then answered.
+ * @throws webhooks.signature; anything else that throws makes the provider send it again.
+ */
+export async function receiveTextVerified(
+  ctx: SystemCtx,
+  webhook: { raw: Uint8Array; signature: string | null },
+): Promise<void> {
+  const { raw, signature } = webhook;
+  if (!(await verifyWebhook(raw, signature, ctx.env.TEXTVERIFIED_WEBHOOK_SECRET)))
+    throw new AppError('webhooks.signature');
+  const event = webhookMessage(parse(raw));
+  if (!event) {
+    log('warn', 'webhooks.unreadable', { bytes: raw.byteLength });
+    return;
+  }
+  if (!event.message) return;
+  await textVerified(ctx.env, ACCOUNT).noteWebhook(ctx.now());
+  const nextAt = await deliverMessage(ctx, ACCOUNT, event.message);
+  if (nextAt !== null) await tickerOf(ctx.env).wakeBy(nextAt);
+}
+
+function parse(raw: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(raw));
+  } catch {
+    return null;
+  }
+}
