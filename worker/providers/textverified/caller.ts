@@ -114,7 +114,7 @@ export class Caller {
 
   async #send(call: Call, token: string, end: number): Promise<Exchanged> {
     const startedAt = this.world.now();
-    const timeoutMs = Math.max(1, Math.min(call.exchange.timeoutMs, end - startedAt));
+    const timeoutMs = Math.max(MIN_TRY_MS, Math.min(call.exchange.timeoutMs, end - startedAt));
     const called = await exchange(this.world, this.baseUrl, {
       ...call.exchange,
       headers: { ...call.exchange.headers, authorization: `Bearer ${token}` },

@@ -1,7 +1,7 @@
 import { log } from '../../kernel/log';
 import { type Caller, LOOKUP, POLL, type RetryPolicy } from './caller';
-import { unread } from './outcomes';
-import { misfit, readJson } from './reads';
+import { misfit, unread } from './outcomes';
+import { readJson } from './reads';
 import { Dated, Id, Page, Sms, Summary } from './schemas';
 import { trustedUrl } from './transport';
 import type { ProviderMessage, ProviderVerificationSummary, Reading, Unread } from './types';

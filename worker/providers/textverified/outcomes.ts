@@ -1,3 +1,5 @@
+import type * as z from 'zod';
+import { log } from '../../kernel/log';
 import { type Called, succeeded } from './caller';
 import { WireError } from './schemas';
 import type { Reply } from './transport';
@@ -41,3 +43,11 @@ function kindOf(called: Called): Unread['kind'] {
 
 /** What a read that did not succeed tells the caller. */
 export const notRead = (called: Called): Unread => unread(kindOf(called), describe(called));
+
+/** A reply that does not fit the contract is `invalid`, never a guess; the log names fields, not values. */
+export function misfit(operation: string, error: z.ZodError): Unread {
+  const [issue] = error.issues;
+  const detail = `${issue?.path.join('.') ?? ''}: ${issue?.code === 'custom' ? issue.message : (issue?.code ?? '')}`;
+  log('warn', 'provider.reply_invalid', { operation, detail });
+  return unread('invalid', detail);
+}

@@ -16,22 +16,22 @@ const REFUSALS: Readonly<Record<string, RefusalCode>> = {
   TooManyUnfinishedVerifications: 'too_many_unfinished',
 };
 
-function idIn(baseUrl: string, href: string | null | undefined): string | null {
-  if (!href) return null;
-  const url = trustedUrl(baseUrl, href);
-  if (!url) {
-    log('warn', 'provider.foreign_link', { operation: 'purchase' });
-    return null;
-  }
-  const id = Id.safeParse(CREATED.exec(url.pathname)?.[1]);
-  return id.success ? id.data : null;
+/** Where a reply says that the new verification is: in its body's link, else in `Location` (contract A.2). */
+function linksOf(reply: Reply): string[] {
+  const link = Link.safeParse(reply.body.readable ? reply.body.json : null);
+  const hrefs = [link.success ? link.data.href : null, reply.location];
+  return hrefs.flatMap((href) => (href ? [href] : []));
 }
 
-/** The new reservation's id from the body's link, or else from `Location` (contract A.2); never guessed. */
+/** The new reservation's id, read only from a link to the provider's own host; never guessed. */
 function createdId(baseUrl: string, reply: Reply): string | null {
   if (reply.status !== 201) return null;
-  const link = Link.safeParse(reply.body.readable ? reply.body.json : null);
-  return idIn(baseUrl, link.success ? link.data.href : null) ?? idIn(baseUrl, reply.location);
+  for (const href of linksOf(reply)) {
+    const path = trustedUrl(baseUrl, href)?.pathname ?? '';
+    const id = Id.safeParse(CREATED.exec(path)?.[1]);
+    if (id.success) return id.data;
+  }
+  return null;
 }
 
 // An expired key answers 400 too (contract A.4), and what it started may have been carried out.
@@ -57,6 +57,9 @@ function outcome(baseUrl: string, called: Called): PurchaseOutcome {
     return { kind: 'unsent', reason: called.reason, retryAfterMs: called.retryAfterMs };
   }
   if (called.kind === 'failed') return { kind: 'unknown', detail: called.detail };
+  if (called.status === 201 && linksOf(called).some((href) => !trustedUrl(baseUrl, href))) {
+    log('warn', 'provider.foreign_link', { operation: 'purchase' });
+  }
   const reservationId = createdId(baseUrl, called);
   if (reservationId !== null) return { kind: 'created', reservationId };
   const { retryAfterMs } = called;

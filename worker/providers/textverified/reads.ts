@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { log } from '../../kernel/log';
 import { type Caller, LOOKUP, POLL, type RetryPolicy, succeeded } from './caller';
-import { notRead, unread } from './outcomes';
+import { misfit, notRead, unread } from './outcomes';
 import { Account, AreaCode, Id, Price, Service, Stock, Verification } from './schemas';
 import type { Exchange } from './transport';
-import type { Capability, ProviderVerification, Reading, ServiceQuery, Unread } from './types';
+import type { Capability, ProviderVerification, Reading, ServiceQuery } from './types';
 
 const TIMEOUT_MS = 4_000;
 /** The whole catalogue comes in one array, two rows a service, with descriptions. */
@@ -38,14 +38,6 @@ export async function readJson(caller: Caller, read: Read): Promise<Reading<unkn
   return called.kind === 'reply' && succeeded(called) && called.body.readable
     ? { ok: true, value: called.body.json }
     : notRead(called);
-}
-
-/** A reply that does not fit the contract is `invalid`, never a guess; the log names fields, not values. */
-export function misfit(operation: string, error: z.ZodError): Unread {
-  const [issue] = error.issues;
-  const detail = `${issue?.path.join('.') ?? ''}: ${issue?.code === 'custom' ? issue.message : (issue?.code ?? '')}`;
-  log('warn', 'provider.reply_invalid', { operation, detail });
-  return unread('invalid', detail);
 }
 
 async function readAs<S extends z.ZodType>(

@@ -42,7 +42,7 @@ export const BearerToken = z.object({ token: z.string().min(1), expiresAt: z.str
 
 export const WireError = z.object({
   errorCode: z.string().nullish(),
-  errorDescription: z.string().nullish(),
+  errorDescription: z.string().nullish().catch(null),
 });
 
 export const Link = z.object({ method: z.string().nullish(), href: z.string().nullish() });

@@ -3,7 +3,7 @@ import type { Authenticated } from './auth';
 import { CLOSED, record, takeProbe, verdict } from './breaker';
 import type { SessionPort } from './session.port';
 import type { BreakerState, SessionCopy, Slot, Tally, TokenReply } from './session.schemas';
-import { beforeAbort, LATE, SingleFlight, type World } from './world';
+import { LATE, SingleFlight, within, type World } from './world';
 
 const COPY_MS = 5_000;
 const REPORT_MS = 1_000;
@@ -189,7 +189,7 @@ export class SessionClient {
   async #reach<T>(limitMs: number, call: () => Promise<T>): Promise<T | null> {
     if (this.#world.now() < this.#downUntil) return null;
     try {
-      const answer = await beforeAbort(this.#world.timeout(limitMs), call());
+      const answer = await within(this.#world, limitMs, call());
       if (answer !== LATE) return answer;
       log('warn', 'provider.session_unreachable', { reason: 'late' });
     } catch (error) {

@@ -90,7 +90,8 @@ export async function exchange(
   baseUrl: string,
   request: Exchange,
 ): Promise<Exchanged> {
-  const signal = world.timeout(request.timeoutMs);
+  const deadline = world.timeout(request.timeoutMs);
+  const { signal } = deadline;
   try {
     const url = new URL(request.path, new URL(API, baseUrl)).href;
     const response = await beforeAbort(
@@ -120,5 +121,7 @@ export async function exchange(
     };
   } catch {
     return { kind: 'failed', detail: signal.aborted ? 'timeout' : 'network' };
+  } finally {
+    deadline.clear();
   }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { log } from '../../kernel/log';
-import { misfit } from './reads';
+import { misfit } from './outcomes';
 import { WebhookSms } from './schemas';
 import type { ProviderMessage } from './types';
 

@@ -1,3 +1,9 @@
+/** Aborts `signal` when its time is up, unless it is cleared before. */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  clear(): void;
+}
+
 /** What the client needs from outside; tests bring their own network, clock and chance. */
 export interface World {
   fetch(url: string, init: RequestInit): Promise<Response>;
@@ -5,8 +11,8 @@ export interface World {
   /** Uniform in [0, 1). */
   random(): number;
   sleep(ms: number): Promise<void>;
-  /** A signal that aborts after `ms`. */
-  timeout(ms: number): AbortSignal;
+  /** Must be cleared when the work is done: a timer that runs on keeps an idle object awake, and billed. */
+  timeout(ms: number): Deadline;
 }
 
 export const realWorld: World = {
@@ -18,7 +24,12 @@ export const realWorld: World = {
     new Promise((done) => {
       setTimeout(done, ms);
     }),
-  timeout: (ms) => AbortSignal.timeout(ms),
+  // Not AbortSignal.timeout, which cannot be cleared.
+  timeout: (ms) => {
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(new Error('timeout')), ms);
+    return { signal: controller.signal, clear: () => clearTimeout(timer) };
+  },
 };
 
 export const LATE = Symbol('late');
@@ -39,6 +50,20 @@ export async function beforeAbort<T>(
   }
 }
 
+/** `work`, or LATE after `ms`. */
+export async function within<T>(
+  world: World,
+  ms: number,
+  work: Promise<T>,
+): Promise<T | typeof LATE> {
+  const deadline = world.timeout(ms);
+  try {
+    return await beforeAbort(deadline.signal, work);
+  } finally {
+    deadline.clear();
+  }
+}
+
 /**
  * Runs one piece of work for many callers at a time. A Worker drops the promises of a request that
  * ended, so a caller waits for another's work only `limitMs` and then does it itself.
@@ -50,7 +75,7 @@ export class SingleFlight<T> {
     let tried: Promise<T> | null = null;
     while (this.#running && this.#running !== tried) {
       tried = this.#running;
-      const joined = await beforeAbort(world.timeout(limitMs), tried);
+      const joined = await within(world, limitMs, tried);
       if (joined !== LATE) return joined;
     }
     const own = start().finally(() => {

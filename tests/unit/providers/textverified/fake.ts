@@ -45,8 +45,9 @@ export class FakeWorld implements World {
   };
   timeout = (ms: number) => {
     const controller = new AbortController();
-    this.#timers.set(controller.signal, { controller, ms });
-    return controller.signal;
+    const { signal } = controller;
+    this.#timers.set(signal, { controller, ms });
+    return { signal, clear: () => void this.#timers.delete(signal) };
   };
 
   fetch = async (url: string, init: RequestInit): Promise<Response> => {
@@ -69,6 +70,9 @@ export class FakeWorld implements World {
     return new Promise(() => {});
   };
 
+  get timersRunning(): number {
+    return this.#timers.size;
+  }
   /** Every call's time runs out now. */
   expire(): void {
     for (const { controller } of this.#timers.values()) controller.abort();

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { BASE, ID, json, provider, quiet } from './fake';
 
 beforeEach(quiet);
@@ -194,4 +194,23 @@ describe('verificationsSince', () => {
       detail: 'network',
     });
   });
+});
+
+test('I-47 logs name fields and outcomes, never numbers, texts, codes or tokens', async () => {
+  const odd = { to: '20655501429', smsContent: 'Your code is 987654', parsedCode: 987_654 };
+  const { client } = provider((sent) =>
+    sent.method === 'POST'
+      ? json({ errorCode: 'Odd 2065550142', errorDescription: 'for 2065550142' }, 400)
+      : page([sms('sms_1', odd)]),
+  );
+  await client.messages(ID);
+  await client.cancel(ID);
+  await client.balance();
+  const lines = (['info', 'warn', 'error'] as const).flatMap((level) =>
+    vi.mocked(console[level]).mock.calls.flat(),
+  );
+  expect(lines.length).toBeGreaterThan(0);
+  for (const secret of ['987654', '2065550142', 'Your code', 'token-1', 'key-1']) {
+    expect(lines.join()).not.toContain(secret);
+  }
 });

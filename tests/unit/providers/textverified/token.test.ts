@@ -1,0 +1,88 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { empty, ID, json, provider, quiet } from './fake';
+
+beforeEach(quiet);
+
+const page = () => json({ data: [], hasNext: false, hasPrevious: false, count: 0, links: {} });
+const fifty = Array.from({ length: 50 });
+
+describe('the token', () => {
+  test('one authentication serves twenty calls at once', async () => {
+    const { world, client } = provider(page);
+    await Promise.all(fifty.slice(0, 20).map(() => client.messages(ID)));
+    expect([world.auths, world.calls.length]).toEqual([1, 20]);
+  });
+
+  test('authenticates by headers, without a body', async () => {
+    const { world, client } = provider(page);
+    await client.messages(ID);
+    const auth = world.sent.find((sent) => sent.to === 'auth');
+    expect([
+      auth?.method,
+      auth?.json,
+      auth?.headers.get('x-api-key'),
+      auth?.headers.get('x-api-username'),
+    ]).toEqual(['POST', undefined, 'key-1', 'ops@example.com']);
+  });
+
+  test('is used until a minute before it expires', async () => {
+    const { world, client } = provider(page);
+    await client.messages(ID);
+    world.at = Date.parse('2026-01-02T03:18:04Z');
+    await client.messages(ID);
+    expect(world.auths).toBe(1);
+    world.at = Date.parse('2026-01-02T03:18:05Z');
+    await client.messages(ID);
+    expect(world.auths).toBe(2);
+  });
+
+  test('fifty isolates whose token was revoked cause one authentication', async () => {
+    let revoked = '';
+    const { world, client, another } = provider((sent) =>
+      sent.headers.get('authorization') === revoked ? empty(401) : page(),
+    );
+    const isolates = fifty.map(another);
+    await Promise.all([client, ...isolates].map((isolate) => isolate.messages(ID)));
+    expect(world.auths).toBe(1);
+    revoked = 'Bearer token-1';
+    world.at += 3_000;
+    const readings = await Promise.all(isolates.map((isolate) => isolate.messages(ID)));
+    expect(readings.every((reading) => reading.ok)).toBe(true);
+    expect(world.auths).toBe(2);
+  });
+
+  test('an account that is shut out does not authenticate in a storm', async () => {
+    const { world, client } = provider(() => empty(401));
+    for (let i = 0; i < 20; i += 1) await client.messages(ID);
+    expect(world.auths).toBe(2);
+  });
+
+  test('refused credentials are left alone for thirty seconds', async () => {
+    const { world, client } = provider(page, { auth: () => empty(401) });
+    expect(await client.messages(ID)).toMatchObject({ ok: false, kind: 'unauthorized' });
+    world.at += 29_000;
+    await client.messages(ID);
+    expect(world.auths).toBe(1);
+    world.at += 1_000;
+    await client.messages(ID);
+    expect(world.auths).toBe(2);
+  });
+
+  test('a newer one of the session is taken over before the old one fails', async () => {
+    let revoked = '';
+    const { world, client, another } = provider((sent) =>
+      sent.headers.get('authorization') === revoked ? empty(401) : page(),
+    );
+    const other = another();
+    await client.messages(ID);
+    await other.messages(ID);
+    revoked = 'Bearer token-1';
+    await other.messages(ID);
+    world.at += 6_000;
+    const before = world.sent.length;
+    await client.messages(ID);
+    expect(world.sent.slice(before).map((sent) => sent.headers.get('authorization'))).toEqual([
+      'Bearer token-2',
+    ]);
+  });
+});
