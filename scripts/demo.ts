@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 interface Running {
   api: string;
+  sandbox: string;
   key: string;
 }
 
@@ -50,6 +51,12 @@ try {
   const body = JSON.stringify({ service: 'whatsapp' });
   const rented = await call('/v1/verifications', { method: 'POST', body });
   console.log(`rented ${rented.number ?? '(number follows)'} as ${rented.id}`);
+  // The service that verifies the person sends its SMS; here the sandbox's control API plays it.
+  await fetch(`${running.sandbox}/sandbox/sms`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ to: rented.number, content: 'Your WhatsApp code is 123-456' }),
+  });
   let now = rented;
   while (!['completed', 'cancelled', 'expired', 'failed'].includes(now.state))
     // oxlint-disable-next-line no-await-in-loop -- each call waits for the end itself

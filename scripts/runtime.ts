@@ -68,7 +68,7 @@ async function worker({ name, config, entry, port, vars }: WorkerInput) {
     name,
     modulesRules: undefined,
     modules: [{ type: 'ESModule', path: `${name}.js`, contents }],
-    bindings: { ...workerOptions.bindings, ...vars },
+    bindings: { ...(workerOptions['bindings'] as Vars | undefined), ...vars },
     unsafeDirectSockets: [{ host: HOST, port }],
   };
 }
@@ -151,16 +151,18 @@ export async function fireCron(mf: Miniflare): Promise<void> {
   await api.scheduled({ cron: '* * * * *', scheduledTime: new Date() });
 }
 
-/** The seeding verbs, bundled because the Worker's sources import without extensions. */
-export async function loadSeed(): Promise<typeof import('./seed')> {
-  const file = resolve('.wrangler/seed.mjs');
+/** Loads a module of the Worker in Node; bundled, because its sources import without extensions. */
+export async function importBundled<T>(entry: string): Promise<T> {
+  const file = resolve('.wrangler/bundled', entry.replaceAll('/', '_').replace(/\.ts$/, '.mjs'));
   await build({
-    entryPoints: ['scripts/seed.ts'],
+    entryPoints: [entry],
     bundle: true,
     outfile: file,
     format: 'esm',
     platform: 'node',
     logLevel: 'warning',
   });
-  return (await import(file)) as typeof import('./seed');
+  return (await import(file)) as T;
 }
+
+export const loadSeed = (): Promise<typeof import('./seed')> => importBundled('scripts/seed.ts');

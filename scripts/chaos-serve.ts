@@ -1,0 +1,58 @@
+// Serves API and sandbox for chaos.ts, which kills the workerd that this process starts. Miniflare restarts it.
+import { writeFileSync } from 'node:fs';
+import { fireCron, loadSeed, startRuntime } from './runtime.ts';
+
+interface Request {
+  id: number;
+  do: 'seed' | 'broken' | 'query' | 'cron';
+  sql?: string;
+  account?: Parameters<Awaited<ReturnType<typeof loadSeed>>['seedAccount']>[1];
+}
+
+const [state = '', apiPort = '0', sandboxPort = '0', logFile = ''] = process.argv.slice(2);
+const secrets = {
+  TEXTVERIFIED_API_KEY: 'chaos-provider-key-0123456789',
+  TEXTVERIFIED_USERNAME: 'chaos@namaskah.test',
+  TEXTVERIFIED_WEBHOOK_SECRET: 'whsec_chaos-secret-0123456789',
+};
+const runtime = await startRuntime({
+  ports: { api: Number(apiPort), sandbox: Number(sandboxPort) },
+  state,
+  apiVars: {
+    ...secrets,
+    ENVIRONMENT: 'test',
+    ID_KEY: 'chaos-id-key-0123456789abcdef',
+    TICKET_KEY: 'chaos-ticket-key-0123456789abcdef',
+    SEAL_KEY: 'chaos-seal-key-0123456789abcdef',
+    VERIFICATION_SECONDS: process.env['VERIFICATION_SECONDS'] ?? '20',
+    PROVIDER_SPACING_MS: '0',
+  },
+  sandboxVars: secrets,
+  onLog: (line) => {
+    if (logFile) writeFileSync(logFile, `${line}\n`, { flag: 'a' });
+  },
+});
+const seed = await loadSeed();
+
+async function answer(request: Request): Promise<unknown> {
+  const d1 = await runtime.mf.getD1Database('DB', 'api');
+  switch (request.do) {
+    case 'seed':
+      return request.account && seed.seedAccount(d1, request.account);
+    case 'broken':
+      return seed.brokenRules(d1);
+    case 'query':
+      return (await d1.prepare(request.sql ?? '').all()).results;
+    case 'cron':
+      return fireCron(runtime.mf);
+  }
+}
+
+process.on('message', (request: Request) => {
+  answer(request).then(
+    (value) => process.send?.({ id: request.id, value }),
+    (error: unknown) => process.send?.({ id: request.id, error: String(error) }),
+  );
+});
+process.send?.({ ready: true });
+process.once('SIGTERM', () => void runtime.mf.dispose().then(() => process.exit(0)));

@@ -1,0 +1,168 @@
+// npm run chaos [-- verifications kills]: SIGKILL to workerd in the middle of purchases and settlements, then the count.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Server } from './server.ts';
+
+const [total = 300, wantedKills = 20] = process.argv.slice(2).map(Number);
+const ACCOUNTS = 10;
+const CONCURRENCY = 25;
+const LATENCY_MS = 500;
+const SILENT_SHARE = 0.3;
+const KILL_EVERY_MS = 4_000;
+const END_STATES = ['completed', 'cancelled', 'expired', 'failed'];
+const SETTLE_LIMIT_MS = 300_000;
+
+const server = await Server.start({ VERIFICATION_SECONDS: '20' });
+const started = Date.now();
+const patch = await fetch(`${server.sandbox}/sandbox/switches`, {
+  method: 'PATCH',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({
+    latencyMs: LATENCY_MS,
+    maxUnfinished: 100_000,
+    autoSms: { enabled: true, delayMs: [1_000, 9_000], silentShare: SILENT_SHARE },
+  }),
+});
+if (!patch.ok) throw new Error(`switches: ${patch.status} ${await patch.text()}`);
+const keys = await Promise.all(
+  Array.from({ length: ACCOUNTS }, (_, i) =>
+    server.seed({ accountId: `acc_c${i}`, name: `Chaos ${i}`, tier: 'enterprise', credits: 1_000_000 }),
+  ),
+);
+
+/** Asks until an answer comes: a killed server is asked again, with the same key. */
+async function call(key: string, path: string, init: RequestInit = {}): Promise<Response> {
+  for (;;) {
+    const headers = { ...init.headers, authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const response = await fetch(server.api + path, {
+      ...init,
+      headers,
+      signal: AbortSignal.timeout(40_000),
+    }).catch(() => null);
+    if (response && response.status < 500 && response.status !== 409) return response;
+    if (response?.status === 503) {
+      const problem = (await response.json()) as { code: string };
+      // An order that failed for good says so by its own code; the rest is weather.
+      if (problem.code === 'provider.unavailable' || problem.code === 'verifications.no_numbers')
+        return Response.json(problem, { status: 503 });
+    }
+    await sleep(200);
+  }
+}
+
+interface Verification {
+  id: string;
+  state: string;
+  code: string | null;
+}
+
+const ids: string[] = [];
+let failedAtOnce = 0;
+async function rent(n: number): Promise<void> {
+  const key = keys[n % ACCOUNTS] ?? '';
+  const order = { method: 'POST', headers: { 'idempotency-key': randomUUID() }, body: '{"service":"whatsapp"}' };
+  const response = await call(key, '/v1/verifications', order);
+  if (response.status === 503) {
+    failedAtOnce++;
+    return;
+  }
+  if (!response.ok) throw new Error(`rent: ${response.status} ${await response.text()}`);
+  const { id } = (await response.json()) as Verification;
+  ids.push(id);
+  for (;;) {
+    const now = (await (await call(key, `/v1/verifications/${id}?wait=25`)).json()) as Verification;
+    if (END_STATES.includes(now.state)) return;
+    await sleep(100);
+  }
+}
+
+let renting = true;
+let kills = 0;
+let inTheMiddle = 0;
+const restarts: number[] = [];
+async function killer(): Promise<void> {
+  while (renting) {
+    await sleep(KILL_EVERY_MS * (0.6 + Math.random() * 0.6));
+    if (!renting && kills >= wantedKills) return;
+    const [busy] = await server
+      .query<{ n: number }>(
+        `SELECT count(*) AS n FROM verifications WHERE state IN ('created', 'cancelling')`,
+      )
+      .catch(() => [{ n: 0 }]);
+    restarts.push(await server.kill());
+    kills++;
+    if ((busy?.n ?? 0) > 0) inTheMiddle++;
+    process.stdout.write(`\rkilled ${kills} times, ${ids.length} of ${total} rented `);
+  }
+}
+
+let next = 0;
+const worker = async () => {
+  while (next < total) await rent(next++);
+};
+const killing = killer();
+await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+renting = false;
+await killing;
+
+// Rest: the outboxes empty themselves, the recoveries come to their end.
+const rested = Date.now() + SETTLE_LIMIT_MS;
+const unfinished = async () => {
+  const [row] = await server.query<{ open: number; due: number }>(
+    `SELECT (SELECT count(*) FROM verifications WHERE ended_at IS NULL) AS open,
+       (SELECT count(*) FROM recoveries WHERE state = 'open') AS due`,
+  );
+  return (row?.open ?? 0) + (row?.due ?? 0);
+};
+while (Date.now() < rested && (await unfinished()) > 0) {
+  await server.cron();
+  await sleep(2_000);
+}
+
+interface Order {
+  id: string;
+  state: string;
+  settles: number;
+  captured: number;
+  reservation_id: string | null;
+  messages: number;
+}
+const orders = await server.query<Order>(
+  `SELECT v.id, v.state, v.reservation_id,
+     (SELECT count(*) FROM transfers t WHERE t.reference = v.id AND t.step = 'settle') AS settles,
+     (SELECT count(*) FROM transfers t WHERE t.reference = v.id AND t.step = 'settle' AND t.credit LIKE '%revenue') AS captured,
+     (SELECT count(*) FROM messages m WHERE m.verification_id = v.id AND m.late = 0) AS messages
+   FROM verifications v`,
+);
+const known = new Set(orders.map((order) => order.id));
+const completed = orders.filter((o) => o.state === 'completed' && o.captured === 1 && o.messages > 0);
+const refunded = orders.filter(
+  (o) => END_STATES.includes(o.state) && o.state !== 'completed' && o.settles === 1 && o.captured === 0,
+);
+const lost = orders.length - completed.length - refunded.length + ids.filter((id) => !known.has(id)).length;
+
+interface Purchase {
+  reservationId: string;
+  state: string;
+}
+const answer = await fetch(`${server.sandbox}/sandbox/purchases`);
+const { purchases } = (await answer.json()) as { purchases: Purchase[] };
+const held = new Set(orders.map((order) => order.reservation_id));
+const extras = purchases.filter((purchase) => !held.has(purchase.reservationId));
+const unreturned = extras.filter((p) => !/Canceled|TimedOut|Reported|Refunded/.test(p.state));
+const holders = orders.filter((order) => order.reservation_id !== null);
+const double = holders.length - new Set(holders.map((o) => o.reservation_id)).size + unreturned.length;
+const broken = await server.broken();
+const [sum] = await server.query<{ n: number }>('SELECT sum(balance) AS n FROM ledger_accounts');
+await server.stop();
+
+const mean = restarts.reduce((a, b) => a + b, 0) / Math.max(1, restarts.length);
+console.log(`
+${kills} kills (${inTheMiddle} with an order inside a purchase or a settlement), back after ${mean.toFixed(0)} ms on average,
+${purchases.length} numbers sold, ${holders.length} held by orders, ${extras.length} extras given back, ${failedAtOnce} orders failed at once,
+${((Date.now() - started) / 1000).toFixed(0)} s; broken ledger rules: ${broken.map((b) => `${b.rule} (${b.count})`).join(', ') || 'none'}`);
+console.log(
+  `${orders.length} verifications, ${completed.length} completed, ${refunded.length} refunded, ${lost} lost, ${double} double, ledger sum ${sum?.n ?? 'unknown'}`,
+);
+const sound = lost === 0 && double === 0 && sum?.n === 0 && broken.length === 0 && kills >= wantedKills;
+process.exit(sound ? 0 : 1);

@@ -1,0 +1,114 @@
+import { execFileSync, fork, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort, urlOf } from './runtime.ts';
+
+export interface SeedInput {
+  accountId: string;
+  name: string;
+  tier: 'free' | 'developer' | 'enterprise';
+  credits: number;
+  promo?: number;
+}
+
+interface Reply {
+  id?: number;
+  ready?: boolean;
+  value?: unknown;
+  error?: string;
+}
+
+/** API and sandbox in a process of their own on a tmpfs, to be killed and asked what they hold. */
+export class Server {
+  readonly state = mkdtempSync('/dev/shm/namaskah-');
+  readonly api: string;
+  readonly sandbox: string;
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  #next = 0;
+
+  private constructor(child: (state: string) => ChildProcess, ports: [number, number]) {
+    [this.api, this.sandbox] = [urlOf(ports[0]), urlOf(ports[1])];
+    this.#child = child(this.state);
+    this.#child.on('message', (reply: Reply) => this.#settle(reply));
+  }
+
+  static async start(env: Record<string, string> = {}, logFile = ''): Promise<Server> {
+    const api = await freePort(18_700 + Math.floor(Math.random() * 2_000));
+    const sandbox = await freePort(api + 1);
+    const server = new Server(
+      (state) =>
+        fork('scripts/chaos-serve.ts', [state, String(api), String(sandbox), logFile], {
+          env: { ...process.env, ...env },
+          stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+        }),
+      [api, sandbox],
+    );
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    server.#child.on('message', (reply: Reply) => reply.ready && resolve());
+    server.#child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+    await promise;
+    return server;
+  }
+
+  #settle({ id, value, error }: Reply): void {
+    const waiting = id === undefined ? undefined : this.#waiting.get(id);
+    if (id === undefined || !waiting) return;
+    this.#waiting.delete(id);
+    if (error === undefined) waiting.resolve(value);
+    else waiting.reject(new Error(error));
+  }
+
+  async #ask(request: object): Promise<unknown> {
+    const id = ++this.#next;
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    this.#waiting.set(id, { resolve, reject });
+    this.#child.send({ id, ...request });
+    return promise;
+  }
+
+  /** An account with credits; answers its API key. */
+  async seed(account: SeedInput): Promise<string> {
+    return (await this.#ask({ do: 'seed', account })) as string;
+  }
+
+  async query<T>(sql: string): Promise<T[]> {
+    return (await this.#ask({ do: 'query', sql })) as T[];
+  }
+
+  async broken(): Promise<{ rule: string; count: number }[]> {
+    return (await this.#ask({ do: 'broken' })) as { rule: string; count: number }[];
+  }
+
+  async cron(): Promise<void> {
+    await this.#ask({ do: 'cron' });
+  }
+
+  /** SIGKILL to workerd itself; waits until its successor answers. Answers how long that took, in ms. */
+  async kill(): Promise<number> {
+    for (const pid of this.#workerd()) process.kill(pid, 'SIGKILL');
+    const started = performance.now();
+    await sleep(30);
+    for (;;) {
+      const up = await fetch(`${this.api}/healthz`, { signal: AbortSignal.timeout(1_000) }).catch(() => null);
+      if (up?.ok) return performance.now() - started;
+      await sleep(20);
+    }
+  }
+
+  #workerd(): number[] {
+    const parent = String(this.#child.pid);
+    return execFileSync('pgrep', ['-P', parent, 'workerd'], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .map(Number);
+  }
+
+  async stop(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#child.once('exit', () => resolve());
+    this.#child.kill('SIGTERM');
+    await promise;
+    rmSync(this.state, { recursive: true, force: true });
+  }
+}
