@@ -1,11 +1,17 @@
 /** Forms become JSON calls; the lists are fetched again every two seconds, forms stay as typed. */
 export const SCRIPT = `
 const said = document.getElementById('said');
+const lists = document.getElementById('lists');
+let shown = JSON.parse(document.querySelector('#switches textarea').value);
+function show(switches) {
+  shown = switches;
+  document.querySelector('#switches textarea').value = JSON.stringify(switches, null, 2);
+}
 async function refresh() {
   const page = await fetch(location.href).then((r) => r.text()).catch(() => null);
   if (page === null) return;
   const next = new DOMParser().parseFromString(page, 'text/html').getElementById('lists');
-  if (next) document.getElementById('lists').innerHTML = next.innerHTML;
+  if (next) lists.innerHTML = next.innerHTML;
 }
 async function send(method, path, body) {
   const response = await fetch('/sandbox' + path, {
@@ -25,8 +31,9 @@ document.addEventListener('submit', async (event) => {
   } else if (form.id === 'switches') {
     let patch;
     try { patch = JSON.parse(form.patch.value); } catch (error) { said.textContent = String(error); return; }
-    const next = await send('PATCH', '/switches', patch);
-    if (next) form.patch.value = JSON.stringify(next, null, 2);
+    const changed = Object.entries(patch).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(shown[key]));
+    const next = await send('PATCH', '/switches', Object.fromEntries(changed));
+    if (next) show(next);
   }
 });
 document.addEventListener('click', async (event) => {
@@ -35,9 +42,10 @@ document.addEventListener('click', async (event) => {
   const { act, id } = button.dataset;
   if (act === 'code') await send('POST', '/sms', { reservationId: id });
   if (act === 'fill') { document.querySelector('#sms [name=reservationId]').value = id; document.querySelector('#sms [name=content]').focus(); }
+  if (act === 'test') await send('POST', '/webhooks/test', {});
   if (act === 'enable') await send('POST', '/webhooks/enable', {});
-  if (act === 'defaults') { const next = await send('DELETE', '/switches', null); if (next) document.querySelector('#switches textarea').value = JSON.stringify(next, null, 2); }
+  if (act === 'defaults') { const next = await send('DELETE', '/switches', null); if (next) show(next); }
   if (act === 'reset' && confirm('Forget every sale, message and switch?')) { await send('POST', '/reset', {}); location.reload(); }
 });
-setInterval(refresh, 2000);
+setInterval(() => { if (!lists.contains(document.activeElement)) refresh(); }, 2000);
 `;

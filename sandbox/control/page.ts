@@ -98,7 +98,7 @@ const lists = (view: View) => html`
   </header>
   ${view.lastError === null ? '' : html`<p class="warn">Last error: ${view.lastError}</p>`}
   <h2>Waiting for a code</h2>
-  ${table(['Number', 'Service', 'Window', 'Price', 'Reservation', ''], openRows(view))}
+  ${table(['Number', 'Service', 'Window', 'Price', 'Reservation', 'Send'], openRows(view))}
   <h2>Last messages</h2>
   ${table(['Time', 'From', 'To', 'Code', 'Text'], messageRows(view))}
   <h2>Webhook attempts</h2>
@@ -112,7 +112,7 @@ const lists = (view: View) => html`
   }
   ${table(['Time', 'Event', 'Attempt', 'Answer', 'Took', 'Event is'], attemptRows(view))}
   <h2>Purchases</h2>
-  ${table(['Time', 'Number', 'Service', 'Price', 'State', '', 'Idempotency-Key'], purchaseRows(view))}
+  ${table(['Time', 'Number', 'Service', 'Price', 'State', 'Credit', 'Idempotency-Key'], purchaseRows(view))}
 `;
 
 export const renderPage = (view: View, switches: unknown) =>
@@ -146,6 +146,7 @@ ${JSON.stringify(switches, null, 2)}</textarea>
               </label>
               <button>Apply</button>
               <button type="button" class="quiet" data-act="defaults">Defaults</button>
+              <button type="button" class="quiet" data-act="test">Send a v2.test webhook</button>
               <button type="button" class="quiet" data-act="reset">Reset the sandbox</button>
             </form>
           </details>

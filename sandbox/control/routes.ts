@@ -67,6 +67,10 @@ export const controlRoutes = new Hono<Bindings>()
     await stateOf(c.env).enableWebhooks();
     return c.json(await stateOf(c.env).webhooks(0));
   })
+  .post('/webhooks/test', async (c) => {
+    await stateOf(c.env).testWebhook();
+    return c.json({ ok: true }, 202);
+  })
   .post('/reset', async (c) => {
     const input = ResetInput.safeParse(await readBody(c));
     if (!input.success) return invalid(c, input.error);

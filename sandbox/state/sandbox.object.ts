@@ -4,6 +4,7 @@ import type { Call, Outcome } from '../textverified/call';
 import type { ManualSms } from '../textverified/delivery';
 import type { Desk } from '../textverified/desk';
 import { nextDueAt, runDue } from '../textverified/due';
+import { emitTest } from '../textverified/events';
 import { Gate } from '../textverified/gate';
 import { isChanging, operationOf, perform } from '../textverified/operations';
 import { openStores, type Stores } from '../textverified/stores';
@@ -91,6 +92,10 @@ export class SandboxState extends DurableObject<SandboxVars> {
 
   overview(): backstage.Overview & { lastError: string | null } {
     return { ...backstage.overview(this.#desk('')), lastError: this.#lastError };
+  }
+
+  testWebhook(): void {
+    this.#write(() => emitTest(this.#desk('')));
   }
 
   enableWebhooks(): void {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-export const GROUPS = [
+const GROUPS = [
   'auth',
   'account',
   'catalogue',
@@ -112,6 +112,11 @@ export const Switches = z.strictObject({
   numberFormat: z.enum(['national', 'e164', 'country']).default('national'),
   idFormat: z.enum(['prefixed', 'plain', 'guid']).default('prefixed'),
   exactCase: z.boolean().default(false),
+  createdType: z.enum(['application/json', 'text/plain', 'text/json']).default('application/json'),
+  cursorName: z
+    .string()
+    .regex(/^[A-Za-z]{1,40}$/)
+    .default('Cursor'),
   pageSize: z.int().min(1).max(500).default(25),
   count: z.enum(['total', 'page']).default('total'),
   sort: z.enum(['newest', 'oldest']).default('newest'),

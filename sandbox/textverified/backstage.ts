@@ -65,7 +65,7 @@ export const listPurchases = (desk: Desk, limit = ALL) =>
     refundedAt: row.refundedAt === null ? null : instant(row.refundedAt),
   }));
 
-export const listMessages = (desk: Desk, limit: number) =>
+const listMessages = (desk: Desk, limit: number) =>
   desk.sms
     .latest(limit)
     .map((row) => ({ ...smsView(desk, row), reservationId: row.reservation_id }));

@@ -43,6 +43,9 @@ export function emitSms(desk: Desk, row: Sms, reservationId: string | null): voi
   });
 }
 
+/** What the dashboard's test button sends. */
+export const emitTest = (desk: Desk): void => emit(desk, 'v2.test', {});
+
 export function emitCreated(desk: Desk, reservationId: string): void {
   if (!desk.switches.webhooks.reservationCreated) return;
   emit(desk, 'v2.reservation.created', { id: reservationId, type: 'verification' });

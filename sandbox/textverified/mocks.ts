@@ -3,7 +3,7 @@ import type { Answer } from './call';
 import type { Desk } from './desk';
 import { MOCK_PRICE, mocked } from './mock-names';
 import { formatNumber, parseNumber } from './numbers';
-import { pageView } from './pages';
+import { pageView, type Called } from './pages';
 import { get, verificationHref } from './views';
 import type { State } from './verifications.store';
 
@@ -195,7 +195,7 @@ const NUMBERS: Record<string, string> = {
 export function smsOfMock(
   desk: Desk,
   asked: {
-    called: { url: string; filters: Record<string, string>; cursor: string | undefined };
+    called: Called;
     reservationId: string | undefined;
     to: string | undefined;
   },

@@ -63,6 +63,14 @@ export function operationOf(name: string): Operation {
   return operation;
 }
 
+/** The documents list three types for a 201 and do not say which one is sent. */
+function typed(answer: Answer, desk: Desk): Answer {
+  const { createdType } = desk.switches;
+  if (answer.status !== 201 || createdType === 'application/json') return answer;
+  const headers = { ...answer.headers, 'content-type': `${createdType}; charset=utf-8` };
+  return { ...answer, headers };
+}
+
 /** Runs inside one transaction: a sale, its log line and its key are written together or not at all. */
 export function perform(desk: Desk, call: Call, passage: Passage): Outcome {
   const operation = operationOf(call.op);
@@ -70,7 +78,7 @@ export function perform(desk: Desk, call: Call, passage: Passage): Outcome {
   if (strike !== null) return { ...strike, delayMs };
   const isOpen = operation.group === 'auth' || desk.tokens.isValid(call.token, desk.now);
   if (!isOpen) return { ...bare(401, desk.switches.errorBody), delayMs };
-  const { sold = false, holdMs = 0, ...answer } = operation.run(desk, call);
+  const { sold = false, holdMs = 0, ...answer } = typed(operation.run(desk, call), desk);
   const wait = Math.max(delayMs, holdMs);
   const { dropAfterCreate, dropAfterCreateShare, hangMs, errorBody } = desk.switches;
   const isDropped =

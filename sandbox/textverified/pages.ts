@@ -54,6 +54,15 @@ export function readPage<Row extends Record<string, SqlStorageValue> & { seq: nu
   };
 }
 
+export interface Called {
+  url: string;
+  /** Repeated in every link. */
+  filters: Record<string, string>;
+  /** As it was called; opaque to the caller. */
+  cursor: string | undefined;
+  cursorName: string;
+}
+
 export function parseCursor(text: string | undefined): Cursor | null | 'invalid' {
   if (text === undefined) return null;
   const match = /^(forward|reverse)\.(\d{1,15})$/.exec(text);
@@ -63,15 +72,14 @@ export function parseCursor(text: string | undefined): Cursor | null | 'invalid'
 
 const NO_LINK: Link = { method: null, href: null };
 
-/** The envelope; `filters` are repeated in every link. */
 export function pageView<Row extends { seq: number }>(
-  called: { url: string; filters: Record<string, string>; cursor: string | undefined },
+  called: Called,
   page: Page<Row>,
   view: (row: Row) => unknown,
 ) {
   const at = (next: string | undefined): Link => {
     const query = new URLSearchParams(called.filters);
-    if (next !== undefined) query.set('Cursor', next);
+    if (next !== undefined) query.set(called.cursorName, next);
     const search = query.size === 0 ? '' : `?${query.toString()}`;
     return { method: 'GET', href: `${called.url}${search}` };
   };

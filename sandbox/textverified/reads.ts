@@ -3,12 +3,16 @@ import type { Answer, Call } from './call';
 import type { Desk } from './desk';
 import { getMock, getMockSale, smsOfMock } from './mocks';
 import { formatNumber, parseNumber } from './numbers';
-import { pageView, parseCursor, type Page } from './pages';
+import { pageView, parseCursor, type Called, type Page } from './pages';
 import { requests } from './requests';
 import type { Sms } from './sms.store';
 import { compactView, get, saleCompactView, saleView, smsView, verificationView } from './views';
 
-const urlOf = (call: Call): string => `${call.base}${call.path}`;
+const calledAs = (desk: Desk, call: Call, filters: Record<string, string>): Called => {
+  const { cursorName } = desk.switches;
+  const cursor = call.query[cursorName.toLowerCase()];
+  return { url: `${call.base}${call.path}`, filters, cursor, cursorName };
+};
 
 export function getVerification(desk: Desk, call: Call): Answer {
   if (call.id.startsWith('mock_')) return getMock(desk, call.id);
@@ -21,10 +25,10 @@ function listVerificationRows(
   call: Call,
   view: typeof compactView | typeof saleCompactView,
 ): Answer {
-  const cursor = parseCursor(call.query['cursor']);
+  const called = calledAs(desk, call, {});
+  const cursor = parseCursor(called.cursor);
   if (cursor === 'invalid') return bare(400, desk.switches.errorBody);
   const page = desk.verifications.page(cursor, desk.switches);
-  const called = { url: urlOf(call), filters: {}, cursor: call.query['cursor'] };
   return json(pageView(called, page, (row) => view(desk, row)));
 }
 
@@ -83,12 +87,12 @@ function isForVerifications(desk: Desk, type: string | undefined): boolean | und
 
 export function listSms(desk: Desk, call: Call): Answer {
   const filters = filtersOf(call);
-  const cursor = parseCursor(call.query['cursor']);
+  const called = calledAs(desk, call, filters);
+  const cursor = parseCursor(called.cursor);
   const isWanted = isForVerifications(desk, filters['ReservationType']);
   if (cursor === 'invalid' || isWanted === undefined) return bare(400, desk.switches.errorBody);
   const to = filters['To'];
   const reservationId = filters['ReservationId'];
-  const called = { url: urlOf(call), filters, cursor: call.query['cursor'] };
   const mock = smsOfMock(desk, { called, reservationId, to });
   if (mock !== null) return mock;
   const number = to === undefined ? undefined : parseNumber(to);
@@ -99,11 +103,5 @@ export function listSms(desk: Desk, call: Call): Answer {
 }
 
 /** Calls are not simulated: the list is there, and empty. */
-export const listCalls = (_desk: Desk, call: Call): Answer =>
-  json(
-    pageView<{ seq: number }>(
-      { url: urlOf(call), filters: filtersOf(call), cursor: undefined },
-      nothing,
-      () => null,
-    ),
-  );
+export const listCalls = (desk: Desk, call: Call): Answer =>
+  json(pageView<{ seq: number }>(calledAs(desk, call, filtersOf(call)), nothing, () => null));

@@ -70,6 +70,14 @@ describe('verification', () => {
     );
   });
 
+  test('createdType changes the type of the 201, not its JSON', async () => {
+    await sandbox.turn({ createdType: 'text/plain' });
+    const bought = await sandbox.buy();
+    expect(bought.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(bought.headers.get('location')).toBe(bought.json.href);
+    await sandbox.turn({ createdType: 'application/json' });
+  });
+
   test('its links start with the base under which it was called', async () => {
     const other = sandbox.url.replace('127.0.0.1', 'localhost');
     const { token } = (await sandbox.signIn()).json;

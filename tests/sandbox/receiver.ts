@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
-export interface Delivery {
+interface Delivery {
   body: string;
   signature: string | undefined;
   contentType: string | undefined;

@@ -65,6 +65,16 @@ describe('filters and pages', () => {
     expect(next.data.map((sms) => sms.parsedCode)).toEqual(['100002', '100001']);
   });
 
+  test('cursorName renames the parameter of the next page', async () => {
+    await sandbox.turn({ pageSize: 1, cursorName: 'After' });
+    const { id } = await sandbox.rent();
+    for (let i = 1; i <= 2; i++) await send({ reservationId: id, content: `code ${100000 + i}` });
+    const first = await inboxOf(id);
+    expect(first.links.next.href).toContain('&After=');
+    const next = (await sandbox.call<Page<Sms>>('GET', first.links.next.href ?? '')).json;
+    expect(next.data[0]?.parsedCode).toBe('100001');
+  });
+
   test('sort and count are switches', async () => {
     await sandbox.turn({ pageSize: 2, sort: 'oldest', count: 'page' });
     const { id } = await sandbox.rent();

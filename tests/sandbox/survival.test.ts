@@ -5,11 +5,20 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Client, startSandbox, until } from './support.ts';
 
+const SERVE = `
+  const { startSandbox } = await import(process.argv[1]);
+  console.log((await startSandbox({}, process.argv[2])).url);
+`;
+
+/** A process of its own, so that it can be killed. */
 const start = (state: string) =>
   new Promise<{ sandbox: Client; node: ChildProcess }>((ready, failed) => {
-    const node = spawn(process.execPath, [join(import.meta.dirname, 'serve.ts'), state], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const support = new URL('./support.ts', import.meta.url).href;
+    const node = spawn(
+      process.execPath,
+      ['--input-type=module', '--eval', SERVE, '--', support, state],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
     node.once('exit', () => failed(new Error('the sandbox ended')));
     node.stdout.once('data', (line: Buffer) =>
       ready({ sandbox: new Client(line.toString().trim()), node }),

@@ -1,5 +1,5 @@
 /** The wire as the provider documents it, written down a second time: tests trust nothing of the sandbox. */
-export interface Link {
+interface Link {
   method: string | null;
   href: string | null;
 }
