@@ -1,0 +1,76 @@
+// npm run mutants [-- I-xx …]: takes each guard out of the source and sees the test that bears its number go red.
+// A patch starts with lines "test: <file>" (one or more files); its name is the invariant, a letter may follow.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+const MUTANTS = 'tests/mutants';
+const wanted = process.argv.slice(2);
+const patches = readdirSync(MUTANTS)
+  .filter((name) => name.endsWith('.patch'))
+  .filter((name) => wanted.length === 0 || wanted.some((id) => name.startsWith(id)))
+  .toSorted();
+
+/** A copy of the checkout as it is now, tracked or new, to be cut up. */
+function copyTree(): string {
+  const copy = mkdtempSync(join(tmpdir(), 'namaskah-mutant-'));
+  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { encoding: 'utf8' });
+  for (const file of files.trim().split('\n').filter(existsSync)) {
+    mkdirSync(join(copy, dirname(file)), { recursive: true });
+    cpSync(file, join(copy, file), { force: true, errorOnExist: false });
+  }
+  symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
+  return copy;
+}
+
+interface Report {
+  testResults: { assertionResults: { fullName: string; status: string }[] }[];
+}
+
+/** The tests of `id` and how they ended; `null` when the suite did not even load. */
+function runTests(copy: string, id: string, files: string[]): { name: string; status: string }[] | null {
+  const report = join(copy, 'report.json');
+  rmSync(report, { force: true });
+  const args = ['run', ...files, '-t', id, '--reporter=json', `--outputFile=${report}`];
+  spawnSync('vitest', args, { cwd: copy, stdio: 'ignore', timeout: 300_000 });
+  try {
+    const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report;
+    return testResults
+      .flatMap((file) => file.assertionResults)
+      .filter((test) => test.fullName.includes(id) && test.status !== 'pending' && test.status !== 'skipped')
+      .map((test) => ({ name: test.fullName, status: test.status }));
+  } catch {
+    return null;
+  }
+}
+
+function judge(patch: string): string | null {
+  const id = /^I-\d\d/.exec(patch)?.[0] ?? patch;
+  const text = readFileSync(join(MUTANTS, patch), 'utf8');
+  const files = [...text.matchAll(/^test: (\S+)$/gm)].map((match) => match[1] ?? '');
+  const copy = copyTree();
+  try {
+    const applied = spawnSync('git', ['apply', '--unidiff-zero', '--recount', resolve(MUTANTS, patch)], {
+      cwd: copy,
+      encoding: 'utf8',
+      env: { ...process.env, GIT_DIR: '/dev/null', GIT_CEILING_DIRECTORIES: dirname(copy) },
+    });
+    if (applied.status !== 0) return `does not apply: ${applied.stderr.trim()}`;
+    const tests = runTests(copy, id, files);
+    if (tests === null) return 'the suite did not load';
+    if (tests.length === 0) return `no test is named ${id}`;
+    return tests.some((test) => test.status === 'failed') ? null : 'survived';
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+let survivors = 0;
+for (const patch of patches) {
+  const complaint = judge(patch);
+  if (complaint !== null) survivors++;
+  console.log(`${patch.padEnd(14)} ${complaint ?? 'killed'}`);
+}
+console.log(`${patches.length - survivors} killed, ${survivors} survived`);
+process.exit(survivors === 0 ? 0 : 1);
