@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -157,8 +157,9 @@ export const pause = (ms: number) => new Promise<void>((done) => setTimeout(done
 /** A sandbox in a real workerd. */
 export async function startSandbox(
   vars: Record<string, string> = {},
-  state = mkdtempSync(join(tmpdir(), 'sandbox-')),
+  kept?: string,
 ): Promise<Client & { stop: () => Promise<void> }> {
+  const state = kept ?? mkdtempSync(join(tmpdir(), 'sandbox-'));
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: '127.0.0.1',
@@ -190,5 +191,10 @@ export async function startSandbox(
   );
   await miniflare.ready;
   const { origin } = await miniflare.unsafeGetDirectURL('sandbox');
-  return Object.assign(new Client(origin), { stop: () => miniflare.dispose() });
+  return Object.assign(new Client(origin), {
+    stop: async () => {
+      await miniflare.dispose();
+      if (kept === undefined) rmSync(state, { recursive: true, force: true });
+    },
+  });
 }

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -82,6 +82,7 @@ test.skipIf(process.platform !== 'linux')(
     expect(new Set(all.map((row) => row.idempotencyKey))).toEqual(new Set(keys));
     expect(await after.sandbox.balance()).toBe(10_000 - 60 * 1.25);
     await kill(after.node);
+    rmSync(state, { recursive: true });
   },
 );
 
@@ -97,6 +98,7 @@ test('a code that was due while the process was dead is sent when it is back', a
     (row) => row.state === 'verificationCompleted',
   );
   await after.stop();
+  rmSync(state, { recursive: true });
 });
 
 test('two fresh runs under one seed sell the same numbers and send the same codes', async () => {
