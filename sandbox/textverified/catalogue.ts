@@ -61,7 +61,9 @@ export function verificationPrice(desk: Desk, call: Call): Answer {
 /** A service's stock is the seed's, unless set; what is in use is not in stock. */
 export function stockOf(desk: Desk, row: Service): number {
   const { serviceName, capability } = row;
-  const drawn = Math.floor(20 + 11_000 * chance(desk.seed, 'stock', serviceName, capability) ** 2);
+  const drawn = Math.floor(
+    2000 + 10_000 * chance(desk.seed, 'stock', serviceName, capability) ** 2,
+  );
   const owned = desk.switches.stock[serviceName] ?? desk.switches.stock['*'] ?? drawn;
   return Math.max(0, owned - desk.verifications.countPending(serviceName));
 }
