@@ -14,16 +14,10 @@ const SETTLE_LIMIT_MS = 300_000;
 
 const server = await Server.start({ VERIFICATION_SECONDS: '20' });
 const started = Date.now();
-const patch = await fetch(`${server.sandbox}/sandbox/switches`, {
-  method: 'PATCH',
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({
-    latencyMs: LATENCY_MS,
-    maxUnfinished: 100_000,
-    autoSms: { enabled: true, delayMs: [1_000, 9_000], silentShare: SILENT_SHARE },
-  }),
+await server.switches({
+  latencyMs: LATENCY_MS,
+  autoSms: { delayMs: [1_000, 9_000], silentShare: SILENT_SHARE },
 });
-if (!patch.ok) throw new Error(`switches: ${patch.status} ${await patch.text()}`);
 const keys = await Promise.all(
   Array.from({ length: ACCOUNTS }, (_, i) =>
     server.seed({ accountId: `acc_c${i}`, name: `Chaos ${i}`, tier: 'enterprise', credits: 1_000_000 }),
@@ -145,8 +139,8 @@ interface Purchase {
   reservationId: string;
   state: string;
 }
-const answer = await fetch(`${server.sandbox}/sandbox/purchases`);
-const { purchases } = (await answer.json()) as { purchases: Purchase[] };
+const answer = await server.control('GET', '/sandbox/purchases');
+const purchases = (await answer.json()) as Purchase[];
 const held = new Set(orders.map((order) => order.reservation_id));
 const extras = purchases.filter((purchase) => !held.has(purchase.reservationId));
 const unreturned = extras.filter((p) => !/Canceled|TimedOut|Reported|Refunded/.test(p.state));

@@ -1,4 +1,4 @@
-// Serves API and sandbox for chaos.ts, which kills the workerd that this process starts. Miniflare restarts it.
+// Serves API and sandbox for server.ts, which may kill the workerd that this process starts. Miniflare restarts it.
 import { writeFileSync } from 'node:fs';
 import { fireCron, loadSeed, startRuntime } from './runtime.ts';
 

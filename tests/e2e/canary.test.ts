@@ -1,0 +1,80 @@
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Server } from '../../scripts/server.ts';
+import { openCustomers, type Customer } from './support.ts';
+
+const CODE = '73190264';
+const TEXT = `Zebrafinch canary says your code is ${CODE}`;
+const LATE_CODE = '61840357';
+const logFile = join(mkdtempSync(join(tmpdir(), 'namaskah-log-')), 'log');
+let server: Server;
+let person: Customer;
+let numbers: string[] = [];
+
+// One full run: a code by webhook, a late message after a release, a message for nobody, a cancel, a bad request.
+beforeAll(async () => {
+  server = await Server.start({ VERIFICATION_SECONDS: '4' }, logFile);
+  await server.switches({ autoSms: { enabled: false } });
+  [person] = (await openCustomers(server, 1)) as [Customer];
+  const send = (body: object) => server.control('POST', '/sandbox/sms', body);
+  const first = await person.rent();
+  await send({ to: first.number, content: TEXT });
+  await person.ended(first.id);
+  const second = await person.rent('telegram');
+  await person.ended(second.id);
+  await send({ to: second.number, content: `Zebrafinch late ${LATE_CODE}` });
+  const third = await person.rent('discord');
+  await person.call(`/v1/verifications/${third.id}/cancel`, { method: 'POST' });
+  await person.call('/v1/verifications', { method: 'POST', body: '{"service":1}' });
+  await server.switches({ foreignSms: 1 });
+  const fourth = await person.rent('google');
+  await send({ to: fourth.number, content: `Zebrafinch ${CODE}` });
+  await person.ended(fourth.id);
+  await server.cron();
+  numbers = [first, second, third, fourth].map(({ number }) => number ?? '');
+});
+afterAll(() => server.stop());
+
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile());
+
+test('I-16 text and codes rest nowhere in clear: the whole persisted state is searched', async () => {
+  // The sandbox is the outside world: it may know what it sent.
+  const ours = filesBelow(server.state).filter((path) => !path.includes('sandbox'));
+  expect(ours.length).toBeGreaterThan(4);
+  const [shown] = await server.query<{ n: number }>('SELECT count(*) AS n FROM messages');
+  expect(shown?.n).toBeGreaterThan(0);
+  const found = ours.filter((path) => {
+    const bytes = readFileSync(path);
+    return [CODE, LATE_CODE, 'Zebrafinch'].some((canary) => bytes.includes(canary));
+  });
+  expect(found).toEqual([]);
+});
+
+test('I-16 the owner reads what was sealed', async () => {
+  const [row] = await server.query<{ id: string }>(
+    `SELECT id FROM verifications WHERE state = 'completed' ORDER BY created_at LIMIT 1`,
+  );
+  expect(await person.texts(row?.id ?? '')).toMatchObject([{ text: TEXT, code: CODE }]);
+});
+
+test('I-47 the log of a full run holds no code, text, key, token or whole number', () => {
+  const lines = readFileSync(logFile, 'utf8');
+  expect(lines.split('\n').length).toBeGreaterThan(10);
+  const secrets = [CODE, LATE_CODE, 'Zebrafinch', person.key, person.key.slice('nsk_live_'.length)];
+  const national = numbers.map((number) => number.replace('+1', ''));
+  for (const secret of [...secrets, ...numbers, ...national]) expect(lines).not.toContain(secret);
+  expect(lines).not.toMatch(/whsec_[A-Za-z0-9]|eyJ[\w-]+\.|Bearer [\w-]/);
+});
+
+test('I-48 no request can bootstrap: without a stored key nothing answers but the open routes', async () => {
+  const paths = ['/admin', '/v1/admin', '/v1/seed', '/v1/setup', '/v1/keys', '/sandbox', '/v1/balance'];
+  const answers = await Promise.all(
+    paths.flatMap((path) => ['GET', 'POST'].map((method) => fetch(server.api + path, { method }))),
+  );
+  for (const answer of answers) expect([401, 404]).toContain(answer.status);
+});
