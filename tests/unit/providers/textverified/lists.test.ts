@@ -155,6 +155,11 @@ describe('verificationsSince', () => {
     expect(await ids([[compact('a', at(10))], [compact('c', at(40))]])).toEqual([['c'], 2]);
   });
 
+  test('I-15 does not trust an order that is none', async () => {
+    const mixed = [compact('x', at(20)), compact('y', at(25)), compact('a', at(10))];
+    expect(await ids([mixed, [compact('c', at(40))]])).toEqual([['c'], 2]);
+  });
+
   test('I-15 a list that goes on after ten pages is no answer', async () => {
     const pages = Array.from({ length: 11 }, (_, i) => [compact(`v${i}`, at(59 - i))]);
     expect(await ids(pages)).toEqual(['list is too long', 10]);

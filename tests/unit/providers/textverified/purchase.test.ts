@@ -72,6 +72,10 @@ describe('a 201 that names none may have bought one', () => {
       'a host hidden behind credentials',
       json(link(`https://www.textverified.com@evil.test/api/pub/v2/verifications/${ID}`), 201),
     ],
+    [
+      'credentials before the right host',
+      json(link(`https://a:b@www.textverified.com/api/pub/v2/verifications/${ID}`), 201),
+    ],
     ['a scheme-relative host', json(link(`//evil.test/api/pub/v2/verifications/${ID}`), 201)],
     ['a foreign Location', empty(201, { location: `https://evil.test/verifications/${ID}` })],
     ['another resource', json(link(`${BASE}/api/pub/v2/sales/${ID}`), 201)],
@@ -90,6 +94,7 @@ describe('a 400 bought nothing', () => {
     ['PricingFailure', 'pricing'],
     ['TooManyUnfinishedVerifications', 'too_many_unfinished'],
     ['NoSuchService', 'invalid'],
+    ['constructor', 'invalid'],
   ])('%s → %s', async (providerCode, code) => {
     const answer = () => json({ errorCode: providerCode, errorDescription: 'No.' }, 400);
     expect(await buy(answer)).toEqual({ kind: 'refused', code, providerCode });

@@ -130,6 +130,31 @@ describe('the breaker', () => {
     ]);
   });
 
+  test('old successes do not drown the first failures', async () => {
+    const { world, session, client } = provider(page);
+    for (let i = 0; i < 30; i += 1) await client.messages(ID);
+    world.answer = () => 'network';
+    world.at += 10_000;
+    await client.cancel(ID);
+    expect(session.calls.filter((call) => call.startsWith('tally'))).toEqual(['tally 0/1/1']);
+  });
+
+  test('an isolate that was denied the probe does not ask again at once', async () => {
+    const all = provider(() => 'network');
+    await down(all);
+    all.world.at = all.session.breaker.until;
+    const { breaker } = all.session;
+    // The session's clock may lag behind: for it the breaker is not due yet.
+    all.session.probe = async () => {
+      all.session.calls.push('probe');
+      return { allowed: false, breaker };
+    };
+    for (let i = 0; i < 5; i += 1) {
+      expect(await all.client.messages(ID)).toMatchObject({ detail: 'breaker_open' });
+    }
+    expect(all.session.calls.filter((call) => call === 'probe')).toEqual(['probe']);
+  });
+
   test('the first success after failures is reported, the next ones are not', async () => {
     const { world, session, client } = provider(inTurn(() => 'network', page));
     await client.cancel(ID);
@@ -207,6 +232,12 @@ describe('spacing', () => {
     await client.purchase(input);
     await client.purchase(input);
     expect(world.slept).toEqual([250, 500]);
+  });
+
+  test('is raised once for all the 429s of a second', async () => {
+    const { session, client } = provider(() => empty(429), { spacingMs: 250 });
+    await Promise.all(fifty.map(() => client.messages(ID)));
+    expect(session.calls.filter((call) => call === 'limited')).toEqual(['limited']);
   });
 
   test('a wait above twenty seconds is not waited: the purchase is unsent', async () => {

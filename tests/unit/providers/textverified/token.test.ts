@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { empty, ID, json, provider, quiet } from './fake';
+import { SessionClient } from '../../../../worker/providers/textverified/session.client';
+import { empty, FakeSession, FakeWorld, ID, json, provider, quiet } from './fake';
 
 beforeEach(quiet);
 
@@ -85,4 +86,20 @@ describe('the token', () => {
       'Bearer token-2',
     ]);
   });
+});
+
+test('who joins a call that brings the very token he saw refused asks once more', async () => {
+  const world = new FakeWorld(page);
+  const unused = async () => ({ ok: false, kind: 'unavailable', retryAfterMs: null }) as const;
+  const session = new FakeSession(world, unused);
+  const asked: number[] = [];
+  session.bearer = async (stale) => {
+    asked.push(stale);
+    const generation = stale + 5;
+    return { ok: true, token: `t${generation}`, generation, usableUntil: world.at + 60_000 };
+  };
+  const client = new SessionClient(world, session, { spacingMs: 0, authenticate: unused });
+  const replies = await Promise.all([client.token(0), client.token(5)]);
+  expect(replies.map((reply) => reply.ok && reply.generation)).toEqual([5, 10]);
+  expect(asked).toEqual([0, 5]);
 });
