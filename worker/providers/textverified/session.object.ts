@@ -14,7 +14,7 @@ import { IDLE, reserve, slowDown } from './spacing';
 import { realWorld } from './world';
 
 /** The credentials come from the object's own environment: an argument would travel in a header. */
-export interface SessionEnv {
+interface SessionEnv {
   readonly TEXTVERIFIED_URL: string;
   readonly TEXTVERIFIED_USERNAME: string;
   readonly TEXTVERIFIED_API_KEY: string;

@@ -3,7 +3,7 @@ import type { Slot, SpacingState } from './session.schemas';
 const CAP_MS = 5_000;
 const HALF_LIFE_MS = 30_000;
 /** Longer than this nobody waits for a slot; the caller comes back instead. */
-export const MAX_WAIT_MS = 20_000;
+const MAX_WAIT_MS = 20_000;
 const MAX_PAUSE_MS = 120_000;
 
 export const IDLE: SpacingState = { nextAt: 0, raisedMs: 0, raisedAt: 0 };

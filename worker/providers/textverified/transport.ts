@@ -15,7 +15,7 @@ export interface Exchange {
   maxBytes?: number;
 }
 
-export type Body =
+type Body =
   | { readable: true; json: unknown }
   | { readable: false; why: 'empty' | 'not_json' | 'too_large' | 'cut' };
 

@@ -1,5 +1,5 @@
 /** Aborts `signal` when its time is up, unless it is cleared before. */
-export interface Deadline {
+interface Deadline {
   readonly signal: AbortSignal;
   clear(): void;
 }

@@ -12,9 +12,9 @@ import type { World } from '../../../../worker/providers/textverified/world';
 
 export const BASE = 'https://www.textverified.com';
 export const ID = 'lr_01HZX3V9Q2M4N6P8R0S2T4V6W8';
-export const START = Date.parse('2026-01-02T03:04:05Z');
+const START = Date.parse('2026-01-02T03:04:05Z');
 
-export interface Sent {
+interface Sent {
   method: string;
   /** Path and query on the provider's host, whole URL elsewhere. */
   to: string;
