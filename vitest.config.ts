@@ -46,6 +46,8 @@ export default defineConfig({
         ],
         test: {
           name: 'worker',
+          // workerd cannot read a cache that lies in the host's files.
+          fsModuleCache: false,
           include: ['tests/worker/**/*.test.ts'],
           setupFiles: ['tests/support/worker/setup.ts'],
           testTimeout: 30_000,
@@ -54,7 +56,13 @@ export default defineConfig({
             optimizer: {
               ssr: {
                 enabled: true,
-                include: ['itty-durable', 'zod', 'hono', 'drizzle-orm/d1', 'drizzle-orm/sqlite-core'],
+                include: [
+                  'itty-durable',
+                  'zod',
+                  'hono',
+                  'drizzle-orm/d1',
+                  'drizzle-orm/sqlite-core',
+                ],
                 rolldownOptions: { external: [/^node:/, /^cloudflare:/] },
               },
             },

@@ -20,14 +20,23 @@ await server.switches({
 });
 const keys = await Promise.all(
   Array.from({ length: ACCOUNTS }, (_, i) =>
-    server.seed({ accountId: `acc_c${i}`, name: `Chaos ${i}`, tier: 'enterprise', credits: 1_000_000 }),
+    server.seed({
+      accountId: `acc_c${i}`,
+      name: `Chaos ${i}`,
+      tier: 'enterprise',
+      credits: 1_000_000,
+    }),
   ),
 );
 
 /** Asks until an answer comes: a killed server is asked again, with the same key. */
 async function call(key: string, path: string, init: RequestInit = {}): Promise<Response> {
   for (;;) {
-    const headers = { ...init.headers, authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const headers = {
+      ...init.headers,
+      authorization: `Bearer ${key}`,
+      'content-type': 'application/json',
+    };
     const response = await fetch(server.api + path, {
       ...init,
       headers,
@@ -54,7 +63,11 @@ const ids: string[] = [];
 let failedAtOnce = 0;
 async function rent(n: number): Promise<void> {
   const key = keys[n % ACCOUNTS] ?? '';
-  const order = { method: 'POST', headers: { 'idempotency-key': randomUUID() }, body: '{"service":"whatsapp"}' };
+  const order = {
+    method: 'POST',
+    headers: { 'idempotency-key': randomUUID() },
+    body: '{"service":"whatsapp"}',
+  };
   const response = await call(key, '/v1/verifications', order);
   if (response.status === 503) {
     failedAtOnce++;
@@ -129,11 +142,15 @@ const orders = await server.query<Order>(
    FROM verifications v`,
 );
 const known = new Set(orders.map((order) => order.id));
-const completed = orders.filter((o) => o.state === 'completed' && o.captured === 1 && o.messages > 0);
-const refunded = orders.filter(
-  (o) => END_STATES.includes(o.state) && o.state !== 'completed' && o.settles === 1 && o.captured === 0,
+const completed = orders.filter(
+  (o) => o.state === 'completed' && o.captured === 1 && o.messages > 0,
 );
-const lost = orders.length - completed.length - refunded.length + ids.filter((id) => !known.has(id)).length;
+const refunded = orders.filter(
+  (o) =>
+    END_STATES.includes(o.state) && o.state !== 'completed' && o.settles === 1 && o.captured === 0,
+);
+const lost =
+  orders.length - completed.length - refunded.length + ids.filter((id) => !known.has(id)).length;
 
 interface Purchase {
   reservationId: string;
@@ -145,7 +162,8 @@ const held = new Set(orders.map((order) => order.reservation_id));
 const extras = purchases.filter((purchase) => !held.has(purchase.reservationId));
 const unreturned = extras.filter((p) => !/Canceled|TimedOut|Reported|Refunded/.test(p.state));
 const holders = orders.filter((order) => order.reservation_id !== null);
-const double = holders.length - new Set(holders.map((o) => o.reservation_id)).size + unreturned.length;
+const double =
+  holders.length - new Set(holders.map((o) => o.reservation_id)).size + unreturned.length;
 const broken = await server.broken();
 const [sum] = await server.query<{ n: number }>('SELECT sum(balance) AS n FROM ledger_accounts');
 await server.stop();
@@ -158,5 +176,6 @@ ${((Date.now() - started) / 1000).toFixed(0)} s; broken ledger rules: ${broken.m
 console.log(
   `${orders.length} verifications, ${completed.length} completed, ${refunded.length} refunded, ${lost} lost, ${double} double, ledger sum ${sum?.n ?? 'unknown'}`,
 );
-const sound = lost === 0 && double === 0 && sum?.n === 0 && broken.length === 0 && kills >= wantedKills;
+const sound =
+  lost === 0 && double === 0 && sum?.n === 0 && broken.length === 0 && kills >= wantedKills;
 process.exit(sound ? 0 : 1);

@@ -21,11 +21,11 @@ const answers = async (running: Running | null): Promise<Running | null> => {
 async function started(): Promise<{ running: Running; stop: () => void }> {
   const here = await answers(read());
   if (here) return { running: here, stop: () => undefined };
-  const child = spawn(process.execPath, ['scripts/start.ts'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, ['scripts/start.ts'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   for (let i = 0; i < 240; i++) {
-    // oxlint-disable-next-line no-await-in-loop -- until it answers
     await sleep(250);
-    // oxlint-disable-next-line no-await-in-loop -- as above
     const running = await answers(read());
     if (running) return { running, stop: () => child.kill('SIGTERM') };
     if (child.exitCode !== null) break;
@@ -59,7 +59,6 @@ try {
   });
   let now = rented;
   while (!['completed', 'cancelled', 'expired', 'failed'].includes(now.state))
-    // oxlint-disable-next-line no-await-in-loop -- each call waits for the end itself
     now = await call(`/v1/verifications/${rented.id}?wait=25`);
   console.log(now.code === null ? `no code: ${now.state}` : `code ${now.code}`);
   process.exitCode = now.code === null ? 1 : 0;

@@ -1,7 +1,16 @@
 // npm run mutants [-- I-xx …]: takes each guard out of the source and sees the test that bears its number go red.
 // A patch starts with lines "test: <file>" (one or more files); its name is the invariant, a letter may follow.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
@@ -15,7 +24,9 @@ const patches = readdirSync(MUTANTS)
 /** A copy of the checkout as it is now, tracked or new, to be cut up. */
 function copyTree(): string {
   const copy = mkdtempSync(join(tmpdir(), 'namaskah-mutant-'));
-  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { encoding: 'utf8' });
+  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
+    encoding: 'utf8',
+  });
   for (const file of files.trim().split('\n').filter(existsSync)) {
     mkdirSync(join(copy, dirname(file)), { recursive: true });
     cpSync(file, join(copy, file), { force: true, errorOnExist: false });
@@ -29,7 +40,11 @@ interface Report {
 }
 
 /** The tests of `id` and how they ended; `null` when the suite did not even load. */
-function runTests(copy: string, id: string, files: string[]): { name: string; status: string }[] | null {
+function runTests(
+  copy: string,
+  id: string,
+  files: string[],
+): { name: string; status: string }[] | null {
   const report = join(copy, 'report.json');
   rmSync(report, { force: true });
   const args = ['run', ...files, '-t', id, '--reporter=json', `--outputFile=${report}`];
@@ -38,7 +53,10 @@ function runTests(copy: string, id: string, files: string[]): { name: string; st
     const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report;
     return testResults
       .flatMap((file) => file.assertionResults)
-      .filter((test) => test.fullName.includes(id) && test.status !== 'pending' && test.status !== 'skipped')
+      .filter(
+        (test) =>
+          test.fullName.includes(id) && test.status !== 'pending' && test.status !== 'skipped',
+      )
       .map((test) => ({ name: test.fullName, status: test.status }));
   } catch {
     return null;
@@ -51,11 +69,15 @@ function judge(patch: string): string | null {
   const files = [...text.matchAll(/^test: (\S+)$/gm)].map((match) => match[1] ?? '');
   const copy = copyTree();
   try {
-    const applied = spawnSync('git', ['apply', '--unidiff-zero', '--recount', resolve(MUTANTS, patch)], {
-      cwd: copy,
-      encoding: 'utf8',
-      env: { ...process.env, GIT_DIR: '/dev/null', GIT_CEILING_DIRECTORIES: dirname(copy) },
-    });
+    const applied = spawnSync(
+      'git',
+      ['apply', '--unidiff-zero', '--recount', resolve(MUTANTS, patch)],
+      {
+        cwd: copy,
+        encoding: 'utf8',
+        env: { ...process.env, GIT_DIR: '/dev/null', GIT_CEILING_DIRECTORIES: dirname(copy) },
+      },
+    );
     if (applied.status !== 0) return `does not apply: ${applied.stderr.trim()}`;
     const tests = runTests(copy, id, files);
     if (tests === null) return 'the suite did not load';

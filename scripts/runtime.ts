@@ -32,7 +32,6 @@ export async function freePort(from: number): Promise<number> {
     const server = createServer();
     server.once('error', () => resolve(false));
     server.listen(port, HOST, () => server.close(() => resolve(true)));
-    // oxlint-disable-next-line no-await-in-loop -- one port after the other
     if (await promise) return port;
   }
 }
@@ -110,7 +109,12 @@ export async function startRuntime(options: RuntimeOptions) {
   );
   await mf.ready;
   await migrate(mf);
-  return { mf, api: urlOf(ports.api), sandbox: urlOf(ports.sandbox), workerd: workerdOf(process.pid) };
+  return {
+    mf,
+    api: urlOf(ports.api),
+    sandbox: urlOf(ports.sandbox),
+    workerd: workerdOf(process.pid),
+  };
 }
 
 /** The process ids of the workerd processes that `parent` started. */
@@ -134,10 +138,11 @@ async function migrate(mf: Miniflare): Promise<void> {
     .run();
   const { results } = await db.prepare('SELECT name FROM d1_migrations').all<{ name: string }>();
   const done = new Set(results.map((row) => row.name));
-  const files = readdirSync('migrations').filter((file) => file.endsWith('.sql') && !done.has(file));
+  const files = readdirSync('migrations').filter(
+    (file) => file.endsWith('.sql') && !done.has(file),
+  );
   for (const name of files.toSorted()) {
     const statements = splitSql(readFileSync(`migrations/${name}`, 'utf8'));
-    // oxlint-disable-next-line no-await-in-loop -- in order
     await db.batch([
       ...statements.map((sql) => db.prepare(sql)),
       db.prepare('INSERT INTO d1_migrations (name) VALUES (?)').bind(name),

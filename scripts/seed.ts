@@ -40,9 +40,19 @@ export async function seedAccount(d1: unknown, account: SeedAccount): Promise<st
   await openLedger(ctx, { accountId, tier });
   const grant = { accountId, tenantId: 'tnt_default' };
   if (credits > 0)
-    await grantCredits(ctx, { ...grant, reference: `seed:${accountId}`, amount: credits, promo: false });
+    await grantCredits(ctx, {
+      ...grant,
+      reference: `seed:${accountId}`,
+      amount: credits,
+      promo: false,
+    });
   if (promo > 0)
-    await grantCredits(ctx, { ...grant, reference: `promo:${accountId}`, amount: promo, promo: true });
+    await grantCredits(ctx, {
+      ...grant,
+      reference: `promo:${accountId}`,
+      amount: promo,
+      promo: true,
+    });
   return key;
 }
 

@@ -29,7 +29,10 @@ export class Server {
   readonly api: string;
   readonly sandbox: string;
   readonly #child: ChildProcess;
-  readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  readonly #waiting = new Map<
+    number,
+    { resolve(value: unknown): void; reject(error: Error): void }
+  >();
   #next = 0;
 
   private constructor(child: (state: string) => ChildProcess, ports: [number, number]) {
@@ -108,7 +111,9 @@ export class Server {
     const started = performance.now();
     await sleep(30);
     for (;;) {
-      const up = await fetch(`${this.api}/healthz`, { signal: AbortSignal.timeout(1_000) }).catch(() => null);
+      const up = await fetch(`${this.api}/healthz`, { signal: AbortSignal.timeout(1_000) }).catch(
+        () => null,
+      );
       if (up?.ok) return performance.now() - started;
       await sleep(20);
     }

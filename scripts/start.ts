@@ -21,7 +21,11 @@ const argsOf = (pid: number): string => {
 /** A killed Node leaves its workerd serving the same files; a living one is left alone. */
 function clearLock(): void {
   if (!existsSync(LOCK)) return;
-  const old = JSON.parse(readFileSync(LOCK, 'utf8')) as { node: number; api: string; workerd: number[] };
+  const old = JSON.parse(readFileSync(LOCK, 'utf8')) as {
+    node: number;
+    api: string;
+    workerd: number[];
+  };
   if (argsOf(old.node).includes('start.ts')) {
     console.error(`Namaskah already runs at ${old.api} (process ${old.node}).`);
     process.exit(1);

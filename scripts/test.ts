@@ -14,14 +14,23 @@ interface Report {
 const REPORT = '.wrangler/test-report.json';
 const run = spawnSync(
   'vitest',
-  ['run', '--reporter=default', '--reporter=json', `--outputFile=${REPORT}`, ...process.argv.slice(2)],
+  [
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile=${REPORT}`,
+    ...process.argv.slice(2),
+  ],
   { stdio: 'inherit' },
 );
 const report = JSON.parse(readFileSync(REPORT, 'utf8')) as Report;
 const all = report.testResults.flatMap((file) => file.assertionResults);
-const count = (...statuses: string[]) => all.filter((test) => statuses.includes(test.status)).length;
+const count = (...statuses: string[]) =>
+  all.filter((test) => statuses.includes(test.status)).length;
 // A file that does not even load has no assertion to fail.
-const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+const broken = report.testResults.filter(
+  (file) => file.status === 'failed' && file.assertionResults.length === 0,
+);
 for (const file of broken) console.log(`did not load: ${file.name}`);
 const skipped = all.filter((test) => ['skipped', 'pending', 'todo'].includes(test.status));
 for (const test of skipped) console.log(`skipped: ${test.fullName}`);

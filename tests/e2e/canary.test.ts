@@ -72,7 +72,15 @@ test('I-47 the log of a full run holds no code, text, key, token or whole number
 });
 
 test('I-48 no request can bootstrap: without a stored key nothing answers but the open routes', async () => {
-  const paths = ['/admin', '/v1/admin', '/v1/seed', '/v1/setup', '/v1/keys', '/sandbox', '/v1/balance'];
+  const paths = [
+    '/admin',
+    '/v1/admin',
+    '/v1/seed',
+    '/v1/setup',
+    '/v1/keys',
+    '/sandbox',
+    '/v1/balance',
+  ];
   const answers = await Promise.all(
     paths.flatMap((path) => ['GET', 'POST'].map((method) => fetch(server.api + path, { method }))),
   );

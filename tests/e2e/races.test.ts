@@ -17,12 +17,18 @@ afterAll(() => server.stop());
 const sms = (body: object) => server.control('POST', '/sandbox/sms', body);
 
 test('I-01 among 50 accounts every message reaches exactly its own, by webhook and by poll', async () => {
-  await server.switches({ duplicateSms: 0.5, foreignSms: 0.5, webhooks: { duplicate: 0.5, lost: 0.3 } });
+  await server.switches({
+    duplicateSms: 0.5,
+    foreignSms: 0.5,
+    webhooks: { duplicate: 0.5, lost: 0.3 },
+  });
   const rented = await Promise.all(people.map((person) => person.rent()));
   expect(new Set(rented.map(({ number }) => number)).size).toBe(PEOPLE);
   const codeOf = (n: number) => String(310_000 + n * 17);
   await Promise.all(
-    rented.map(({ number }, n) => sms({ to: number, content: `Your WhatsApp code is ${codeOf(n)}` })),
+    rented.map(({ number }, n) =>
+      sms({ to: number, content: `Your WhatsApp code is ${codeOf(n)}` }),
+    ),
   );
   const ended = await Promise.all(rented.map(({ id }, n) => people[n]?.ended(id)));
   expect(ended.map((now) => [now?.state, now?.code])).toEqual(
@@ -37,7 +43,12 @@ test('I-01 among 50 accounts every message reaches exactly its own, by webhook a
 });
 
 test('I-08 50 messages that race the deadline each end as code or refund, never both, never neither', async () => {
-  await server.switches({ duplicateSms: 0, foreignSms: 0, webhooks: { duplicate: 0.5, lost: 0 }, latencyMs: [0, 300] });
+  await server.switches({
+    duplicateSms: 0,
+    foreignSms: 0,
+    webhooks: { duplicate: 0.5, lost: 0 },
+    latencyMs: [0, 300],
+  });
   const before = await Promise.all(people.map((person) => person.balance()));
   const rented = await Promise.all(people.map((person) => person.rent('telegram')));
   await Promise.all(
@@ -50,11 +61,16 @@ test('I-08 50 messages that race the deadline each end as code or refund, never 
   );
   const ended = await Promise.all(rented.map(({ id }, n) => people[n]?.ended(id)));
   // The settlement follows the answer by one D1 batch.
-  await expect.poll(async () => (await Promise.all(people.map((p) => p.balance()))).every((b) => b.held === 0)).toBe(true);
+  await expect
+    .poll(async () =>
+      (await Promise.all(people.map((p) => p.balance()))).every((b) => b.held === 0),
+    )
+    .toBe(true);
   const after = await Promise.all(people.map((person) => person.balance()));
   for (const [n, now] of ended.entries()) {
     const paid = (before[n]?.spendable ?? 0) - (after[n]?.spendable ?? 0);
-    if (now?.state === 'completed') expect([now.code, paid > 0]).toEqual([String(520_000 + n), true]);
+    if (now?.state === 'completed')
+      expect([now.code, paid > 0]).toEqual([String(520_000 + n), true]);
     else expect([now?.state, now?.code, paid]).toEqual(['expired', null, 0]);
   }
   const states = ended.map((now) => now?.state);

@@ -21,7 +21,12 @@ export class Customer {
 
   static async open(server: Server, n: number): Promise<Customer> {
     const accountId = `acc_e2e_${n}`;
-    const account = { accountId, name: `Customer ${n}`, tier: 'developer' as const, credits: 10_000 };
+    const account = {
+      accountId,
+      name: `Customer ${n}`,
+      tier: 'developer' as const,
+      credits: 10_000,
+    };
     return new Customer(server, accountId, await server.seed(account));
   }
 

@@ -121,7 +121,8 @@ export class CrashingWorld {
       ...this.db,
       sql: {
         prepare: (text: string) => sql.prepare(text),
-        batch: (statements: D1PreparedStatement[]) => this.#guard(alive, () => sql.batch(statements)),
+        batch: (statements: D1PreparedStatement[]) =>
+          this.#guard(alive, () => sql.batch(statements)),
       } as Db['sql'],
     };
   }
@@ -141,9 +142,11 @@ export class CrashingWorld {
     this.provider.now = this.now;
     const before = this.crashes;
     let done = false;
-    let failure: unknown;
+    let failure: Error | undefined;
     void work(this.core)
-      .catch((error: unknown) => (failure = error))
+      .catch((error: unknown) => {
+        failure = error instanceof Error ? error : new Error(String(error));
+      })
       .finally(() => (done = true));
     // In-process work needs microtasks and a few timers of WebCrypto only.
     while (!done && this.crashes === before) await new Promise((resolve) => setImmediate(resolve));

@@ -90,12 +90,23 @@ export class ModelProvider {
     this.#expire(sale);
     const { id, number, createdAt, endsAt, state } = sale;
     const actions = { canCancel: state === 'pending', canReport: false, canReactivate: false };
-    return { id, number, serviceName: sale.service, state, createdAt, endsAt, costCents: 60, ...actions, reusableUntil: null };
+    return {
+      id,
+      number,
+      serviceName: sale.service,
+      state,
+      createdAt,
+      endsAt,
+      costCents: 60,
+      ...actions,
+      reusableUntil: null,
+    };
   }
 
   #reading<T>(value: T | undefined): Reading<T> {
     const fate = this.fate();
-    if (fate === 'lost' || fate === 'dropped') return { ok: false, kind: 'unavailable', detail: fate };
+    if (fate === 'lost' || fate === 'dropped')
+      return { ok: false, kind: 'unavailable', detail: fate };
     return value === undefined ? { ok: false, kind: 'not_found', detail: '' } : { ok: true, value };
   }
 
@@ -105,10 +116,14 @@ export class ModelProvider {
         const fate = this.fate();
         if (fate === 'dropped') return { kind: 'unknown', detail: 'timeout' };
         const known = this.#byKey.get(input.key);
-        if (known && this.keysExpired) return { kind: 'refused', code: 'invalid', providerCode: 'KeyExpired' };
-        if (!known && fate === 'refused') return { kind: 'refused', code: 'unavailable', providerCode: 'Unavailable' };
+        if (known && this.keysExpired)
+          return { kind: 'refused', code: 'invalid', providerCode: 'KeyExpired' };
+        if (!known && fate === 'refused')
+          return { kind: 'refused', code: 'unavailable', providerCode: 'Unavailable' };
         const sale = known ?? this.#sell(input);
-        return fate === 'lost' ? { kind: 'unknown', detail: 'reset' } : { kind: 'created', reservationId: sale.id };
+        return fate === 'lost'
+          ? { kind: 'unknown', detail: 'reset' }
+          : { kind: 'created', reservationId: sale.id };
       },
       verification: async (id) => {
         const sale = this.find(id);
@@ -121,7 +136,8 @@ export class ModelProvider {
         if (fate === 'dropped') return { kind: 'unknown', detail: 'timeout' };
         if (!sale) return { kind: 'not_found' };
         this.#expire(sale);
-        if (sale.state !== 'pending' || fate === 'refused') return { kind: 'refused', detail: 'no' };
+        if (sale.state !== 'pending' || fate === 'refused')
+          return { kind: 'refused', detail: 'no' };
         sale.state = 'canceled';
         return fate === 'lost' ? { kind: 'unknown', detail: 'reset' } : { kind: 'done' };
       },
@@ -130,7 +146,14 @@ export class ModelProvider {
         this.#reading(
           this.sales
             .filter((sale) => sale.createdAt >= since)
-            .map(({ id, number, service, state, createdAt }) => ({ id, number, serviceName: service, state, createdAt, costCents: 60 })),
+            .map(({ id, number, service, state, createdAt }) => ({
+              id,
+              number,
+              serviceName: service,
+              state,
+              createdAt,
+              costCents: 60,
+            })),
         ),
       services: async () => ({ ok: true, value: [] }),
       areaCodes: async () => ({ ok: true, value: [] }),

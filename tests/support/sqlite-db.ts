@@ -17,7 +17,9 @@ export class SqliteDb {
 
   /** As worker code sees it; drizzle is not available here. */
   get db(): Db {
-    return { sql: { prepare: (sql: string) => this.#statement(sql, []), batch: this.#batch } } as unknown as Db;
+    return {
+      sql: { prepare: (sql: string) => this.#statement(sql, []), batch: this.#batch },
+    } as unknown as Db;
   }
 
   #statement(sql: string, args: SQLInputValue[]): D1PreparedStatement {

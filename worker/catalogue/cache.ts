@@ -2,11 +2,6 @@ import { waitUntil } from 'cloudflare:workers';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 
-interface Entry {
-  value: unknown;
-  at: number;
-}
-
 export interface Freshness {
   /** Answered from memory without a question, milliseconds. */
   freshMs: number;
@@ -14,43 +9,53 @@ export interface Freshness {
   staleMs: number;
 }
 
-const memory = new Map<string, Entry>();
-const flights = new Map<string, Promise<unknown>>();
 const MAX_ENTRIES = 5_000;
-
-/** Isolate memory outlives a test's storage. */
-export const forgetCache = (): void => memory.clear();
 
 /**
  * Stale-while-revalidate with single flight in this isolate (I-13): one load at a time for a key; a failed
- * refresh keeps the old value while it may still serve. @throws what `load` throws when there is no value.
+ * refresh keeps the old value while it may still serve.
  */
-export async function cached<T>(
-  key: string,
-  freshness: Freshness,
-  load: () => Promise<T>,
-): Promise<T> {
-  const entry = memory.get(key);
-  const age = entry ? Date.now() - entry.at : Infinity;
-  if (entry && age < freshness.freshMs) return entry.value as T;
-  const loading = flight(key, load);
-  if (!entry || age >= freshness.staleMs) return loading;
-  waitUntil(
-    loading.catch((error: unknown) => log('warn', 'cache.refresh', { error: describeError(error) })),
-  );
-  return entry.value as T;
-}
+export class SwrCache<T> {
+  readonly #freshness: Freshness;
+  readonly #entries = new Map<string, { value: T; at: number }>();
+  readonly #flights = new Map<string, Promise<T>>();
 
-function flight<T>(key: string, load: () => Promise<T>): Promise<T> {
-  const running = flights.get(key);
-  if (running) return running as Promise<T>;
-  const started = load()
-    .then((value) => {
-      if (memory.size >= MAX_ENTRIES) memory.clear();
-      memory.set(key, { value, at: Date.now() });
-      return value;
-    })
-    .finally(() => flights.delete(key));
-  flights.set(key, started);
-  return started;
+  constructor(freshness: Freshness) {
+    this.#freshness = freshness;
+  }
+
+  /** @throws what `load` throws when there is no value that may still serve. */
+  async get(key: string, load: () => Promise<T>): Promise<T> {
+    const entry = this.#entries.get(key);
+    const age = entry ? Date.now() - entry.at : Infinity;
+    if (entry && age < this.#freshness.freshMs) return entry.value;
+    const loading = this.#load(key, load);
+    if (!entry || age >= this.#freshness.staleMs) return loading;
+    waitUntil(
+      loading.catch((error: unknown) =>
+        log('warn', 'cache.refresh', { error: describeError(error) }),
+      ),
+    );
+    return entry.value;
+  }
+
+  /** Isolate memory outlives a test's storage. */
+  clear(): void {
+    this.#entries.clear();
+  }
+
+  #load(key: string, load: () => Promise<T>): Promise<T> {
+    const running = this.#flights.get(key);
+    if (running) return running;
+    const started = this.#store(key, load).finally(() => this.#flights.delete(key));
+    this.#flights.set(key, started);
+    return started;
+  }
+
+  async #store(key: string, load: () => Promise<T>): Promise<T> {
+    const value = await load();
+    if (this.#entries.size >= MAX_ENTRIES) this.#entries.clear();
+    this.#entries.set(key, { value, at: Date.now() });
+    return value;
+  }
 }

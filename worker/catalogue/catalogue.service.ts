@@ -3,12 +3,12 @@ import type { Ctx, SystemCtx, Tier } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { salePrice } from '../kernel/money';
 import { textVerified, type Capability } from '../providers/textverified/textverified.client';
-import { cached } from './cache';
+import { SwrCache } from './cache';
 
 const MARKUP: Readonly<Record<Tier, number>> = { free: 1.8, developer: 1.5, enterprise: 1.3 };
-const SERVICES = { freshMs: 10 * MINUTE, staleMs: 24 * 60 * MINUTE };
+const SERVICES_FRESH = { freshMs: 10 * MINUTE, staleMs: 24 * 60 * MINUTE };
 // A price that rose since is caught by the purchase's own maximum, so a few minutes of age lose nothing.
-const PRICES = { freshMs: 2 * MINUTE, staleMs: 10 * MINUTE };
+const PRICES_FRESH = { freshMs: 2 * MINUTE, staleMs: 10 * MINUTE };
 
 export interface Service {
   name: string;
@@ -16,9 +16,18 @@ export interface Service {
   description: string | null;
 }
 
+const services = new SwrCache<Service[]>(SERVICES_FRESH);
+const prices = new SwrCache<number>(PRICES_FRESH);
+
+/** Isolate memory outlives a test's storage. */
+export function forgetCache(): void {
+  services.clear();
+  prices.clear();
+}
+
 /** What can be rented. @throws services.unavailable when the provider gives no list and none is cached. */
 export async function listServices(ctx: SystemCtx, capability: Capability): Promise<Service[]> {
-  return cached(`services:${ctx.env.TEXTVERIFIED_URL}:${capability}`, SERVICES, async () => {
+  return services.get(`${ctx.env.TEXTVERIFIED_URL} ${capability}`, async () => {
     const reading = await textVerified(ctx.env).services(capability);
     if (!reading.ok) throw new AppError('services.unavailable');
     return reading.value.map(({ serviceName, description }) => ({
@@ -54,8 +63,8 @@ export async function quotePrice(ctx: Ctx, query: PriceQuery): Promise<number> {
 }
 
 async function isListed(ctx: SystemCtx, query: PriceQuery): Promise<boolean> {
-  const services = await listServices(ctx, query.capability);
-  return services.some(({ name }) => name === query.service);
+  const listed = await listServices(ctx, query.capability);
+  return listed.some(({ name }) => name === query.service);
 }
 
 async function costOf(ctx: SystemCtx, query: PriceQuery): Promise<number> {
@@ -65,8 +74,8 @@ async function costOf(ctx: SystemCtx, query: PriceQuery): Promise<number> {
     areaCode: query.areaCodes !== undefined,
     carrier: query.carriers !== undefined,
   };
-  const key = `price:${ctx.env.TEXTVERIFIED_URL}:${JSON.stringify(question)}`;
-  return cached(key, PRICES, async () => {
+  const key = `${ctx.env.TEXTVERIFIED_URL} ${JSON.stringify(question)}`;
+  return prices.get(key, async () => {
     const reading = await textVerified(ctx.env).price(question);
     if (!reading.ok) throw new AppError('prices.unavailable');
     return reading.value.priceCents;

@@ -1,4 +1,5 @@
 import { drizzle } from 'drizzle-orm/d1';
+import type * as z from 'zod';
 import * as schema from './schema';
 
 /** A D1 session: every read sees the writes before it. */
@@ -12,7 +13,17 @@ export interface Db {
 /** `first-primary`, because what is read here decides about money or precedes a write. */
 export function openDb(d1: D1Database): Db {
   const sql = d1.withSession('first-primary');
-  // drizzle asks for a D1Database but calls only prepare and batch, which a session has.
-  const orm = drizzle(sql as unknown as D1Database, { schema });
-  return { orm, sql };
+  // drizzle asks for a whole database; what it calls must go through the session.
+  const client: D1Database = {
+    prepare: (query) => sql.prepare(query),
+    batch: (statements) => sql.batch(statements),
+    exec: (query) => d1.exec(query),
+    withSession: (constraint) => d1.withSession(constraint),
+    dump: () => d1.dump(),
+  };
+  return { orm: drizzle(client, { schema }), sql };
 }
+
+/** The rows of one statement of a batch, parsed. */
+export const rowsOf = <T extends z.ZodType>(result: D1Result | undefined, row: T): z.output<T>[] =>
+  (result?.results ?? []).map((found) => row.parse(found));

@@ -4,7 +4,10 @@ import { catalogueRoutes } from '../catalogue/catalogue.routes';
 import { ledgerRoutes } from '../ledger/ledger.routes';
 import { opsRoutes } from '../ops/ops.routes';
 import { ticketsRoutes } from '../tickets/tickets.routes';
-import { verificationSocketRoutes, verificationsRoutes } from '../verifications/verifications.routes';
+import {
+  verificationSocketRoutes,
+  verificationsRoutes,
+} from '../verifications/verifications.routes';
 import { webhooksRoutes } from '../webhooks/webhooks.routes';
 import { authenticate } from './auth';
 import { limitBody, requireJson } from './body';

@@ -1,6 +1,5 @@
 import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { CATALOGUE } from '../kernel/catalogue';
 import { AppError, describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
@@ -9,7 +8,7 @@ import type { AppEnv } from './router';
 /** RFC 9457. `type` leads to the code's paragraph in the error reference; `instance` is the request's id. */
 function problem(c: Context<AppEnv>, error: AppError): Response {
   const { code, message: detail } = error;
-  const status = error.status as ContentfulStatusCode;
+  const { status } = error;
   const body = {
     type: `/docs/errors#${code}`,
     title: CATALOGUE[code][1],
@@ -36,5 +35,8 @@ export const onError: ErrorHandler<AppEnv> = (error, c) => {
 export const onNotFound: NotFoundHandler<AppEnv> = (c) =>
   problem(
     c,
-    new AppError('request.route_not_found', { method: c.req.method, path: c.req.path.slice(0, 200) }),
+    new AppError('request.route_not_found', {
+      method: c.req.method,
+      path: c.req.path.slice(0, 200),
+    }),
   );

@@ -1,13 +1,18 @@
+import * as z from 'zod';
 import type { AccountHub } from './hub.object';
 
-/** An event as the account's log takes it: references and fields that are not secret. */
+/** References and fields that are not secret. */
+export const EventData = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
+export type EventData = z.infer<typeof EventData>;
+
+/** An event as the account's log takes it. */
 export interface HubEvent {
   id: string;
   type: string;
   /** Epoch milliseconds. */
   timestamp: number;
   accountId: string;
-  data: Record<string, string | number | null>;
+  data: EventData;
 }
 
 /** The only place that knows how hubs are named. */

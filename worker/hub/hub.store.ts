@@ -1,4 +1,4 @@
-import type { HubEvent } from './hub.client';
+import { EventData, type HubEvent } from './hub.client';
 
 const MIGRATIONS = [
   `CREATE TABLE events (sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
@@ -33,7 +33,10 @@ export class HubStore {
     return this.#sql
       .exec<{ sequence: number }>(
         'INSERT INTO events (id, type, timestamp, data) VALUES (?, ?, ?, ?) RETURNING sequence',
-        ...[event.id, event.type, event.timestamp, JSON.stringify(event.data)],
+        event.id,
+        event.type,
+        event.timestamp,
+        JSON.stringify(event.data),
       )
       .one().sequence;
   }
@@ -42,10 +45,11 @@ export class HubStore {
     return this.#sql
       .exec<{ sequence: number; id: string; type: string; timestamp: number; data: string }>(
         'SELECT sequence, id, type, timestamp, data FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?',
-        ...[sequence, limit],
+        sequence,
+        limit,
       )
       .toArray()
-      .map((row) => ({ ...row, data: JSON.parse(row.data) as HubEvent['data'] }));
+      .map((row) => ({ ...row, data: EventData.parse(JSON.parse(row.data)) }));
   }
 
   purge(before: number): void {

@@ -12,7 +12,7 @@ export class AppError extends Error {
     this.params = params;
   }
 
-  get status(): number {
+  get status(): (typeof CATALOGUE)[ErrorCode][0] {
     return CATALOGUE[this.code][0];
   }
 }

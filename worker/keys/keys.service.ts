@@ -46,7 +46,8 @@ export async function authenticateKey(
     return cached.principal;
   known.delete(hash);
   const row = await findKey(ctx, hash);
-  if (!row || row.revokedAt !== null || isPast(row.expiresAt, now)) throw new AppError('auth.invalid');
+  if (!row || row.revokedAt !== null || isPast(row.expiresAt, now))
+    throw new AppError('auth.invalid');
   if (row.state !== 'active') throw new AppError('auth.suspended');
   const { accountId, tenantId, tier, id: credentialId } = row;
   const scopes = Scopes.parse(JSON.parse(row.scopes));

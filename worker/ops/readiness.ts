@@ -12,7 +12,12 @@ const SECRETS = [
   'TEXTVERIFIED_API_KEY',
   'TEXTVERIFIED_WEBHOOK_SECRET',
 ] as const;
-const VARS = ['ENVIRONMENT', 'TEXTVERIFIED_URL', 'TEXTVERIFIED_USERNAME', 'VERIFICATION_SECONDS'] as const;
+const VARS = [
+  'ENVIRONMENT',
+  'TEXTVERIFIED_URL',
+  'TEXTVERIFIED_USERNAME',
+  'VERIFICATION_SECONDS',
+] as const;
 const MIN_SECRET = 16;
 const MAX_WAIT_S = 600;
 
@@ -24,7 +29,9 @@ export function configurationProblems(env: Env): string[] {
   return [
     ...missing.map((name) => `${name} is missing`),
     ...SECRETS.flatMap((name) => secretProblem(name, values[name], env.ENVIRONMENT)),
-    ...(seconds >= 1 && seconds <= MAX_WAIT_S ? [] : [`VERIFICATION_SECONDS must be 1 to ${MAX_WAIT_S}`]),
+    ...(seconds >= 1 && seconds <= MAX_WAIT_S
+      ? []
+      : [`VERIFICATION_SECONDS must be 1 to ${MAX_WAIT_S}`]),
     ...(env.ENVIRONMENT === 'production' ? productionProblems(env) : []),
   ];
 }
@@ -49,7 +56,9 @@ function productionProblems(env: Env): string[] {
 
 export async function databaseProblems(db: Db): Promise<string[]> {
   try {
-    return (await missingTriggers(db)).map((name) => `trigger ${name} is missing: apply the migrations`);
+    return (await missingTriggers(db)).map(
+      (name) => `trigger ${name} is missing: apply the migrations`,
+    );
   } catch (error) {
     return [`D1 does not answer: ${describeError(error)}`];
   }

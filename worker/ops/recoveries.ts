@@ -30,7 +30,10 @@ const ORPHAN_AGE_MS = 2 * MINUTE;
 const LIST_SLACK_MS = MINUTE;
 
 /** I-10: drives every open recovery record one step; the provider gets its number back, we our money. */
-export async function reconcileRecoveries(ctx: SystemCtx): Promise<number> {
+export async function reconcileRecoveries(
+  ctx: SystemCtx,
+  clientOf = (account: string): TextVerifiedClient => textVerified(ctx.env, account),
+): Promise<number> {
   const { results } = await ctx.db.sql
     .prepare(
       `SELECT verification_id, provider_account, service, reservation_id, action, amount, attempts, since
@@ -39,21 +42,28 @@ export async function reconcileRecoveries(ctx: SystemCtx): Promise<number> {
     .bind(ctx.now())
     .all<Recovery>();
   for (const recovery of results) {
-    // oxlint-disable-next-line no-await-in-loop -- the provider takes one reservation change at a time
-    await advance(ctx, recovery);
+    await advance(ctx, clientOf(recovery.provider_account), recovery);
   }
   return results.length;
 }
 
-async function advance(ctx: SystemCtx, recovery: Recovery): Promise<void> {
-  const client = textVerified(ctx.env, recovery.provider_account);
+async function advance(
+  ctx: SystemCtx,
+  client: TextVerifiedClient,
+  recovery: Recovery,
+): Promise<void> {
   const progress =
-    recovery.action === 'find' ? await find(ctx, client, recovery) : await giveBack(client, recovery);
+    recovery.action === 'find'
+      ? await find(ctx, client, recovery)
+      : await giveBack(client, recovery);
   const attempts = recovery.attempts + 1;
   const gaveUp = progress.state === 'open' && attempts >= MAX_ATTEMPTS;
   const state = gaveUp ? 'charged' : progress.state;
   if (state === 'charged')
-    log('alert', 'recovery.charged', { verificationId: recovery.verification_id, note: progress.note });
+    log('alert', 'recovery.charged', {
+      verificationId: recovery.verification_id,
+      note: progress.note,
+    });
   const found = progress.state === 'open' ? progress.found : undefined;
   const action = found ? 'cancel' : progress.state === 'open' ? progress.action : undefined;
   const wait = found ? 0 : Math.min(5_000 * 2 ** recovery.attempts, HOUR);
@@ -64,8 +74,15 @@ async function advance(ctx: SystemCtx, recovery: Recovery): Promise<void> {
        WHERE verification_id = ?`,
     )
     .bind(
-      ...[state, progress.note, attempts, state === 'open' ? ctx.now() + wait : null, ctx.now()],
-      ...[action ?? null, found?.id ?? null, found?.costCents ?? null, recovery.verification_id],
+      state,
+      progress.note,
+      attempts,
+      state === 'open' ? ctx.now() + wait : null,
+      ctx.now(),
+      action ?? null,
+      found?.id ?? null,
+      found?.costCents ?? null,
+      recovery.verification_id,
     )
     .run();
 }
@@ -102,6 +119,13 @@ async function find(
 ): Promise<Progress> {
   const listed = await client.verificationsSince(recovery.since - LIST_SLACK_MS);
   if (!listed.ok) return { state: 'open', note: listed.kind };
+  // Claimed by this order already, and then the run or the order itself was interrupted.
+  const held = await ctx.db.sql
+    .prepare('SELECT reservation_id FROM provider_reservations WHERE verification_id = ?')
+    .bind(recovery.verification_id)
+    .first<{ reservation_id: string }>();
+  const mine = listed.value.find((sold) => sold.id === held?.reservation_id);
+  if (mine) return { state: 'open', note: 'found', found: mine };
   const orphans = listed.value.filter(
     (sold) =>
       sold.serviceName === recovery.service &&
@@ -109,7 +133,6 @@ async function find(
       sold.createdAt >= recovery.since - LIST_SLACK_MS,
   );
   for (const orphan of orphans) {
-    // oxlint-disable-next-line no-await-in-loop -- the first that nobody holds is ours to give back
     const claimed = await ctx.db.sql
       .prepare(
         `INSERT INTO provider_reservations (reservation_id, provider_account, verification_id, created_at)

@@ -35,10 +35,8 @@ export async function drive(deps: DriverDeps): Promise<void> {
     const action = next(order, now);
     if (action.kind === 'rest') return;
     deps.save(begin(order, action, now));
-    // oxlint-disable-next-line no-await-in-loop -- each step decides what the next one is
     const performed = await deps.perform(action, order);
     if (performed.stop) return deps.forget(performed.stop);
-    // oxlint-disable-next-line no-await-in-loop -- as above
     await deps.commit(action, performed);
   }
 }

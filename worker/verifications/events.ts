@@ -1,7 +1,7 @@
-import type { HubEvent } from '../hub/hub.client';
+import type { EventData, HubEvent } from '../hub/hub.client';
 import type { Effect } from './machine';
 import type { Order } from './order';
-import type { EventData, StoredEvent } from './verification.store';
+import type { StoredEvent } from './verification.store';
 
 /** Made from order and step, so that a repeat of the step is the same event. */
 export const eventId = (order: Order, step: string): string => `evt_${order.id.slice(4)}_${step}`;
@@ -18,7 +18,11 @@ const DATA: Readonly<Record<EventType, (order: Order) => EventData>> = {
   'verification.failed': (order) => ({ reason: order.reason, state: order.state }),
 };
 
-export const stateEvent = (order: Order, type: EventType, at: number): Omit<StoredEvent, 'seq'> => ({
+export const stateEvent = (
+  order: Order,
+  type: EventType,
+  at: number,
+): Omit<StoredEvent, 'seq'> => ({
   id: eventId(order, type.split('.')[1] ?? type),
   type,
   at,

@@ -42,11 +42,20 @@ export type Result =
   | { kind: 'error' };
 
 /** What the provider says of a reservation; `unknown` when it was not asked or gave no answer. */
-export type ProviderVerdict = 'pending' | 'completed' | 'timed_out' | 'ended' | 'not_found' | 'unknown';
+export type ProviderVerdict =
+  | 'pending'
+  | 'completed'
+  | 'timed_out'
+  | 'ended'
+  | 'not_found'
+  | 'unknown';
 
 /** A side effect to be recorded in the same transaction as the order (I-03). */
 export type Effect =
-  | { kind: 'event'; type: 'verification.created' | 'verification.completed' | 'verification.cancelled' }
+  | {
+      kind: 'event';
+      type: 'verification.created' | 'verification.completed' | 'verification.cancelled';
+    }
   | { kind: 'event'; type: 'verification.failed' }
   | { kind: 'settle' }
   | { kind: 'alert'; name: string };
@@ -73,7 +82,9 @@ export function next(order: Order, now: number): Action {
     return { kind: 'poll', reservationId, withState: readsState(order, now) };
   }
   if (now >= (order.closing?.graceUntil ?? 0)) return { kind: 'graceOver' };
-  return order.closing?.asked ? { kind: 'confirm', reservationId } : { kind: 'cancel', reservationId };
+  return order.closing?.asked
+    ? { kind: 'confirm', reservationId }
+    : { kind: 'cancel', reservationId };
 }
 
 function nextOfCreated(order: Order, now: number): Action {
@@ -119,10 +130,17 @@ export function begin(order: Order, action: Action, now: number): Order {
   };
 }
 
-function move(order: Order, state: State, now: number): Order {
+/** @throws for a move that MOVES does not list (I-04). */
+export function move(order: Order, state: State, now: number): Order {
   if (!MOVES[order.state].includes(state))
     throw new Error(`no move from ${order.state} to ${state}`);
-  return { ...order, state, history: [...order.history, { state, at: now }], nextAt: now, attempts: 0 };
+  return {
+    ...order,
+    state,
+    history: [...order.history, { state, at: now }],
+    nextAt: now,
+    attempts: 0,
+  };
 }
 
 export function complete(order: Order, now: number): Change {
@@ -139,13 +157,26 @@ interface End {
 }
 
 function release(order: Order, end: End, now: number): Change {
-  const ended = { ...move(order, end.state, now), reason: end.reason, recovered: end.recovered, endedAt: now };
+  const ended = {
+    ...move(order, end.state, now),
+    reason: end.reason,
+    recovered: end.recovered,
+    endedAt: now,
+  };
   const type = end.state === 'cancelled' ? 'verification.cancelled' : 'verification.failed';
   return { order: ended, effects: [{ kind: 'event', type }, { kind: 'settle' }] };
 }
 
 const fail = (order: Order, reason: Reason, now: number): Change =>
-  release(order, { state: reason === 'cancelled_by_customer' ? 'cancelled' : 'failed', reason, recovered: false }, now);
+  release(
+    order,
+    {
+      state: reason === 'cancelled_by_customer' ? 'cancelled' : 'failed',
+      reason,
+      recovered: false,
+    },
+    now,
+  );
 
 const retry = (order: Order, now: number, random: number): Change =>
   unchanged({
@@ -179,7 +210,9 @@ export function apply(order: Order, action: Action, result: Result, moment: Mome
     case 'purchase':
       return order.reservationId === null ? afterPurchase(order, result, moment) : unchanged(order);
     case 'reconcile':
-      return order.reservationId === null ? afterReconcile(order, result, moment) : unchanged(order);
+      return order.reservationId === null
+        ? afterReconcile(order, result, moment)
+        : unchanged(order);
     case 'details':
       return result.kind === 'details'
         ? unchanged({ ...order, reservation: result.reservation, attempts: 0, nextAt: now })
@@ -214,7 +247,11 @@ function afterPurchase(order: Order, result: Result, { now, random }: Moment): C
   if (result.kind === 'refused') {
     // After a doubtful attempt an unknown refusal may mean "key expired": look before deciding (I-15).
     if (doubtSince !== null && result.mayBeExpiredKey)
-      return unchanged({ ...landed, purchase: { ...landed.purchase, reconcile: true }, nextAt: now });
+      return unchanged({
+        ...landed,
+        purchase: { ...landed.purchase, reconcile: true },
+        nextAt: now,
+      });
     return fail(landed, result.reason, now);
   }
   if (result.kind === 'unsent') return retry(landed, now, random);
@@ -232,15 +269,32 @@ function afterReconcile(order: Order, result: Result, { now, random }: Moment): 
 function anotherGeneration(order: Order, now: number): Change {
   const generation = order.purchase.generation + 1;
   if (generation > MAX_GENERATION) return fail(order, 'provider_unavailable', now);
-  const purchase = { generation, startedAt: now, inFlight: false, doubtSince: null, reconcile: false };
-  return unchanged({ ...order, purchase, reservationId: null, reservation: null, reservedAt: null, nextAt: now });
+  const purchase = {
+    generation,
+    startedAt: now,
+    inFlight: false,
+    doubtSince: null,
+    reconcile: false,
+  };
+  return unchanged({
+    ...order,
+    purchase,
+    reservationId: null,
+    reservation: null,
+    reservedAt: null,
+    nextAt: now,
+  });
 }
 
 function afterMap(order: Order, result: Result, moment: Moment): Change {
   if (result.kind === 'conflict') return anotherGeneration(order, moment.now);
   if (result.kind !== 'mapped') return retry(order, moment.now, moment.random);
   const deadlineAt = deadlineOf(order, result.at);
-  const awaiting = { ...move(order, 'awaiting_sms', moment.now), deadlineAt, nextAt: moment.now + POLL_MS };
+  const awaiting = {
+    ...move(order, 'awaiting_sms', moment.now),
+    deadlineAt,
+    nextAt: moment.now + POLL_MS,
+  };
   const created = { kind: 'event', type: 'verification.created' } as const;
   if (!moment.hasMessage) {
     const nextAt = order.cancelRequestedAt === null ? awaiting.nextAt : moment.now;
@@ -262,7 +316,10 @@ function afterPoll(order: Order, result: Result, moment: Moment): Change {
   if (result.kind !== 'providerState') {
     // I-02: an error is not a timeout. It waits longer, counts, and never ends the order.
     const later = retry(order, now, random).order;
-    return unchanged({ ...later, nextAt: Math.min(later.nextAt + POLL_MS, order.deadlineAt ?? later.nextAt) });
+    return unchanged({
+      ...later,
+      nextAt: Math.min(later.nextAt + POLL_MS, order.deadlineAt ?? later.nextAt),
+    });
   }
   if (result.state === 'timed_out')
     return release(order, { state: 'expired', reason: 'provider_timed_out', recovered: true }, now);
@@ -270,12 +327,24 @@ function afterPoll(order: Order, result: Result, moment: Moment): Change {
     return release(order, { state: 'failed', reason: 'provider_cancelled', recovered: true }, now);
   if (result.state === 'not_found' && order.notFound + 1 >= NOT_FOUND_LIMIT) {
     const lost = fail(order, 'provider_lost', now);
-    return { ...lost, effects: [...lost.effects, { kind: 'alert', name: 'verification.provider_lost' }] };
+    return {
+      ...lost,
+      effects: [...lost.effects, { kind: 'alert', name: 'verification.provider_lost' }],
+    };
   }
   const notFound =
-    result.state === 'not_found' ? order.notFound + 1 : result.state === 'unknown' ? order.notFound : 0;
+    result.state === 'not_found'
+      ? order.notFound + 1
+      : result.state === 'unknown'
+        ? order.notFound
+        : 0;
   const nextAt = now + (notFound > 0 ? POLL_MS : result.intervalMs);
-  return unchanged({ ...order, notFound, attempts: 0, nextAt: Math.min(nextAt, order.deadlineAt ?? nextAt) });
+  return unchanged({
+    ...order,
+    notFound,
+    attempts: 0,
+    nextAt: Math.min(nextAt, order.deadlineAt ?? nextAt),
+  });
 }
 
 function close(order: Order, cause: 'customer' | 'deadline', now: number): Change {
@@ -292,7 +361,9 @@ function afterConfirm(order: Order, result: Result, moment: Moment): Change {
   if (now >= (order.closing?.graceUntil ?? 0)) return afterGrace(order, moment);
   const again = retry(order, now, random).order;
   const asked = state !== 'pending' && (order.closing?.asked ?? false);
-  return unchanged({ ...again, closing: order.closing && { ...order.closing, asked } });
+  // Never past the grace: the release is due at that instant, not at the next look after it (I-24).
+  const nextAt = Math.min(again.nextAt, order.closing?.graceUntil ?? again.nextAt);
+  return unchanged({ ...again, nextAt, closing: order.closing && { ...order.closing, asked } });
 }
 
 const afterGrace = (order: Order, { now, hasMessage }: Moment): Change =>

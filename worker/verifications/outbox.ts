@@ -19,9 +19,9 @@ export const outboxId = {
 export interface OutboxDeps {
   store: VerificationStore;
   db: Db;
-  append(events: HubEvent[]): Promise<void>;
-  addEvent(event: Omit<StoredEvent, 'seq'>): void;
-  now(): number;
+  append: (events: HubEvent[]) => Promise<void>;
+  addEvent: (event: Omit<StoredEvent, 'seq'>) => void;
+  now: () => number;
 }
 
 const PARK_AFTER = 3;
@@ -31,7 +31,6 @@ export async function flush(deps: OutboxDeps): Promise<void> {
   await flushEvents(deps);
   for (const row of deps.store.due(deps.now())) {
     if (row.id.startsWith('1:')) continue;
-    // oxlint-disable-next-line no-await-in-loop -- in order: the settlement before what hangs on it
     await attempt(deps, row, () => flushRow(deps, row.id));
   }
   await flushEvents(deps);
@@ -41,9 +40,11 @@ async function flushEvents(deps: OutboxDeps): Promise<void> {
   const { order } = deps.store;
   const due = deps.store.due(deps.now()).filter((row) => row.id.startsWith('1:'));
   if (!order || due.length === 0) return;
-  const first = Number(due[0]?.id.slice(2));
   const wanted = new Set(due.map((row) => Number(row.id.slice(2))));
-  const events = deps.store.eventsAfter(first - 1).filter((event) => wanted.has(event.seq));
+  // The rows come in the order of their due times: a postponed event may stand behind a newer one.
+  const events = deps.store
+    .eventsAfter(Math.min(...wanted) - 1)
+    .filter((event) => wanted.has(event.seq));
   const appended = deps.append(events.map((event) => hubEvent(order, event)));
   await attemptAll(deps, due, () => appended);
 }

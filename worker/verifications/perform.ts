@@ -135,7 +135,10 @@ async function reconcile(deps: PerformDeps, order: Order, since: number): Promis
     .filter((sold) => sold.serviceName === order.service && sold.costCents <= order.price)
     .map((sold) => sold.id);
   const at = deps.now();
-  return { kind: 'adopted', reservationId: await claimReservation(deps.db, order, { candidates, at }) };
+  return {
+    kind: 'adopted',
+    reservationId: await claimReservation(deps.db, order, { candidates, at }),
+  };
 }
 
 function details(reading: Reading<ProviderVerification>): Result {
@@ -145,19 +148,31 @@ function details(reading: Reading<ProviderVerification>): Result {
 }
 
 const verdict = (reading: Reading<ProviderVerification>): ProviderVerdict =>
-  reading.ok ? VERDICTS[reading.value.state] : reading.kind === 'not_found' ? 'not_found' : 'unknown';
+  reading.ok
+    ? VERDICTS[reading.value.state]
+    : reading.kind === 'not_found'
+      ? 'not_found'
+      : 'unknown';
 
-async function poll(deps: PerformDeps, action: Extract<Action, { kind: 'poll' }>): Promise<Performed> {
+async function poll(
+  deps: PerformDeps,
+  action: Extract<Action, { kind: 'poll' }>,
+): Promise<Performed> {
   // The state first, so that a message which the provider counted is in the list that is read after it.
   const state = action.withState
     ? verdict(await deps.provider.verification(action.reservationId))
     : ('unknown' as const);
   const messages = await deps.provider.messages(action.reservationId);
-  if (!messages.ok) return { result: { kind: 'error' } };
+  // A number that is gone may answer 404 for its messages too; then its state counts (I-14).
+  const gone = state === 'not_found' && !messages.ok && messages.kind === 'not_found';
+  if (!messages.ok && !gone) return { result: { kind: 'error' } };
   const seenAt = await deps.provider.webhookSeenAt();
   const pushed = seenAt !== null && deps.now() - seenAt < WEBHOOK_MEMORY_MS;
   const intervalMs = pushed ? RELAXED_POLL_MS : POLL_MS;
-  return { result: { kind: 'providerState', state, intervalMs }, messages: messages.value };
+  return {
+    result: { kind: 'providerState', state, intervalMs },
+    messages: messages.ok ? messages.value : [],
+  };
 }
 
 async function confirm(deps: PerformDeps, reservationId: string): Promise<Performed> {

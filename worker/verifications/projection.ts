@@ -1,11 +1,12 @@
 import { isConstraint, holdRefusal, type HoldRefusal } from '../ledger/refusals';
 import { balanceStatement, holdStatements, settleStatements } from '../ledger/statements';
 import { toBalance, type Balance } from '../ledger/ledger.service';
-import type { Db } from '../db/client';
+import * as z from 'zod';
+import { rowsOf, type Db } from '../db/client';
 import type { StoredMessage } from './verification.store';
 import { deadlineOf } from './machine';
 import { isReleased, type Order } from './order';
-import type { UnmatchedRow } from './unmatched';
+import { UnmatchedRow } from './unmatched';
 
 // Raw SQL, because each of these is one batch with the ledger's statements.
 
@@ -15,9 +16,16 @@ export type Held =
   /** D1 has this id from an earlier life: an Idempotency-Key used again after the object was gone. */
   | { kind: 'existing' };
 
-const lastRow = (results: D1Result[]): unknown => results.at(-1)?.results[0];
-const asBalance = (results: D1Result[]): Balance =>
-  toBalance(lastRow(results) as { available: number; promo: number; held: number });
+const BalanceRow = z.object({ available: z.number(), promo: z.number(), held: z.number() });
+const CreatedRow = z.object({ created_at: z.number() });
+const HolderRow = z.object({ verification_id: z.string() });
+
+/** Of a batch that ends with the balance statement. */
+function asBalance(results: D1Result[]): Balance {
+  const [row] = rowsOf(results.at(-1), BalanceRow);
+  if (!row) throw new Error('the batch gave no balance');
+  return toBalance(row);
+}
 
 /** The order's row and its hold, together or not at all; an exact repeat changes nothing. @throws when unknown. */
 export async function insertHeld(db: Db, order: Order): Promise<Held> {
@@ -29,15 +37,29 @@ export async function insertHeld(db: Db, order: Order): Promise<Held> {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'created', ?, ?) ON CONFLICT (id) DO NOTHING`,
     )
     .bind(
-      ...[id, accountId, order.credentialId, order.service, order.capability],
-      ...[order.areaCodes && JSON.stringify(order.areaCodes), order.carriers && JSON.stringify(order.carriers)],
-      ...[order.price, order.requestHash, order.providerAccount, createdAt, createdAt + order.windowMs],
+      id,
+      accountId,
+      order.credentialId,
+      order.service,
+      order.capability,
+      order.areaCodes && JSON.stringify(order.areaCodes),
+      order.carriers && JSON.stringify(order.carriers),
+      order.price,
+      order.requestHash,
+      order.providerAccount,
+      createdAt,
+      createdAt + order.windowMs,
     );
   const who = db.sql.prepare('SELECT created_at FROM verifications WHERE id = ?').bind(id);
-  const hold = holdStatements(db, { reference: id, accountId, amount: order.price, now: createdAt });
+  const hold = holdStatements(db, {
+    reference: id,
+    accountId,
+    amount: order.price,
+    now: createdAt,
+  });
   try {
     const results = await db.sql.batch([insert, who, ...hold, balanceStatement(db, accountId)]);
-    const row = results[1]?.results[0] as { created_at: number } | undefined;
+    const [row] = rowsOf(results[1], CreatedRow);
     return row?.created_at === createdAt
       ? { kind: 'held', balance: asBalance(results) }
       : { kind: 'existing' };
@@ -76,26 +98,37 @@ export async function insertMapping(db: Db, order: Order, at: number): Promise<M
          AND EXISTS (SELECT 1 FROM provider_reservations WHERE reservation_id = ?2 AND verification_id = ?5)`,
     )
     .bind(
-      ...[reservation.number, reservationId, reservation.costCents, deadlineOf(order, at)],
-      ...[order.id, order.accountId],
+      reservation.number,
+      reservationId,
+      reservation.costCents,
+      deadlineOf(order, at),
+      order.id,
+      order.accountId,
     );
   const waiting = db.sql
-    .prepare('UPDATE unmatched_messages SET next_at = ? WHERE reservation_id = ? RETURNING id, sealed')
+    .prepare(
+      'UPDATE unmatched_messages SET next_at = ? WHERE reservation_id = ? RETURNING id, sealed',
+    )
     .bind(at, reservationId);
   const results = await db.sql.batch([claim, holder, project, waiting]);
-  const row = results[1]?.results[0] as { verification_id: string } | undefined;
+  const [row] = rowsOf(results[1], HolderRow);
   if (row?.verification_id !== order.id) return { kind: 'conflict' };
-  return { kind: 'mapped', waiting: (results[3]?.results ?? []) as UnmatchedRow[] };
+  return { kind: 'mapped', waiting: rowsOf(results[3], UnmatchedRow) };
 }
 
-/** Takes the first of `candidates` that no order holds, or null. */
+/** What this order holds already, else the first of `candidates` that no order holds, or null. */
 export async function claimReservation(
   db: Db,
   order: Order,
   claim: { candidates: readonly string[]; at: number },
 ): Promise<string | null> {
+  // First: claimed before a crash, and the answer was lost. A second one would be another order's.
+  const mine = await db.sql
+    .prepare('SELECT reservation_id FROM provider_reservations WHERE verification_id = ?')
+    .bind(order.id)
+    .first<{ reservation_id: string }>();
+  if (mine) return mine.reservation_id;
   for (const candidate of claim.candidates) {
-    // oxlint-disable-next-line no-await-in-loop -- one at a time: the first that is free is enough
     const row = await db.sql
       .prepare(
         `INSERT INTO provider_reservations (reservation_id, provider_account, verification_id, created_at)
@@ -105,12 +138,7 @@ export async function claimReservation(
       .first();
     if (row) return candidate;
   }
-  // Ours from before a crash: claimed, but the answer was lost.
-  const mine = await db.sql
-    .prepare('SELECT reservation_id FROM provider_reservations WHERE verification_id = ?')
-    .bind(order.id)
-    .first<{ reservation_id: string }>();
-  return mine?.reservation_id ?? null;
+  return null;
 }
 
 /** What is still to be got back from the provider after a release. */
@@ -132,13 +160,24 @@ export async function insertEnd(db: Db, order: Order, now: number): Promise<Bala
        WHERE id = ? AND account_id = ?`,
     )
     .bind(
-      ...[state, order.reason, at, order.reservation?.number ?? null, order.reservationId],
-      ...[order.reservation?.costCents ?? null, id, accountId],
+      state,
+      order.reason,
+      at,
+      order.reservation?.number ?? null,
+      order.reservationId,
+      order.reservation?.costCents ?? null,
+      id,
+      accountId,
     );
   const direction = state === 'completed' ? 'capture' : 'release';
   const settle = settleStatements(db, { reference: id, accountId, tenantId, direction, now: at });
   const recovery = isReleased(state) ? [recoveryStatement(db, order, at)] : [];
-  const results = await db.sql.batch([project, ...settle, ...recovery, balanceStatement(db, accountId)]);
+  const results = await db.sql.batch([
+    project,
+    ...settle,
+    ...recovery,
+    balanceStatement(db, accountId),
+  ]);
   return asBalance(results);
 }
 
@@ -157,8 +196,15 @@ function recoveryStatement(db: Db, order: Order, at: number): D1PreparedStatemen
        ON CONFLICT DO NOTHING`,
     )
     .bind(
-      ...[order.reservationId, action, state, order.reservation?.costCents ?? null],
-      ...[order.purchase.startedAt ?? order.createdAt, state === 'open' ? at + wait : null, at, at, order.id],
+      order.reservationId,
+      action,
+      state,
+      order.reservation?.costCents ?? null,
+      order.purchase.startedAt ?? order.createdAt,
+      state === 'open' ? at + wait : null,
+      at,
+      at,
+      order.id,
     );
 }
 

@@ -1,5 +1,5 @@
 import { open } from '../kernel/crypto';
-import type { Db } from '../db/client';
+import { rowsOf, type Db } from '../db/client';
 import { isTerminal, STATES, type Order, type State } from './order';
 import type { StoredMessage } from './verification.store';
 import * as z from 'zod';
@@ -32,7 +32,11 @@ export interface Snapshot {
   messages: OpenMessage[];
 }
 
-const Body = z.object({ from: z.string().nullable(), text: z.string().nullable(), code: z.string().nullable() });
+const Body = z.object({
+  from: z.string().nullable(),
+  text: z.string().nullable(),
+  code: z.string().nullable(),
+});
 
 export async function openMessage(
   sealKey: string,
@@ -51,7 +55,16 @@ export async function snapshotOf(
   const { id, state, reason, service, capability, price, areaCodes, carriers, createdAt } = order;
   const messages = await Promise.all(stored.map((m) => openMessage(sealKey, order.accountId, m)));
   return {
-    ...{ id, state, reason, service, capability, price, areaCodes, carriers, createdAt, messages },
+    id,
+    state,
+    reason,
+    service,
+    capability,
+    price,
+    areaCodes,
+    carriers,
+    createdAt,
+    messages,
     number: order.state === 'created' ? null : (order.reservation?.number ?? null),
     deadlineAt: order.deadlineAt,
     endedAt: order.endedAt,
@@ -74,6 +87,7 @@ const Row = z.object({
   ended_at: z.number().nullable(),
   request_hash: z.string(),
 });
+const MessageRow = z.object({ id: z.string(), sealed: z.string(), receivedAt: z.number() });
 const Codes = z.array(z.string()).nullable();
 
 /** The order as D1 keeps it after its object is gone, with its request's hash; null for anybody but the owner. */
@@ -83,7 +97,9 @@ export async function findSnapshot(
   owned: { id: string; accountId: string },
 ): Promise<{ snapshot: Snapshot; requestHash: string } | null> {
   const [order, messages] = await db.sql.batch([
-    db.sql.prepare('SELECT * FROM verifications WHERE id = ? AND account_id = ?').bind(owned.id, owned.accountId),
+    db.sql
+      .prepare('SELECT * FROM verifications WHERE id = ? AND account_id = ?')
+      .bind(owned.id, owned.accountId),
     db.sql
       .prepare(
         'SELECT id, sealed, received_at AS receivedAt FROM messages WHERE verification_id = ? AND late = 0 ORDER BY received_at, id',
@@ -93,12 +109,21 @@ export async function findSnapshot(
   const found = order?.results[0];
   if (!found) return null;
   const row = Row.parse(found);
-  const stored = (messages?.results ?? []) as Pick<StoredMessage, 'id' | 'sealed' | 'receivedAt'>[];
+  const stored = rowsOf(messages, MessageRow);
   const ended = row.ended_at ?? row.created_at;
-  const history = [{ state: 'created' as const, at: row.created_at }, { state: row.state, at: ended }];
+  const history = [
+    { state: 'created' as const, at: row.created_at },
+    { state: row.state, at: ended },
+  ];
   const snapshot: Snapshot = {
-    ...{ id: row.id, state: row.state, reason: row.reason, service: row.service, price: row.price },
-    ...{ capability: row.capability, number: row.number, createdAt: row.created_at },
+    id: row.id,
+    state: row.state,
+    reason: row.reason,
+    service: row.service,
+    price: row.price,
+    capability: row.capability,
+    number: row.number,
+    createdAt: row.created_at,
     areaCodes: row.area_codes === null ? null : Codes.parse(JSON.parse(row.area_codes)),
     carriers: row.carriers === null ? null : Codes.parse(JSON.parse(row.carriers)),
     deadlineAt: row.deadline_at,

@@ -1,7 +1,6 @@
 import { AppError } from '../kernel/errors';
 import { MAX_SOCKETS } from './sockets';
 
-
 /** The object's answer to an upgrade: the socket, or the problem its bare status stands for. */
 export function socketAnswer(response: Response): Response {
   switch (response.status) {

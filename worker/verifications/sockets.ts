@@ -4,11 +4,10 @@ import type { OpenMessage } from './snapshot';
 import type { StoredEvent } from './verification.store';
 
 /** Who opened a socket, kept in its attachment because memory does not survive hibernation. */
-export const Attachment = z.object({
-  accountId: z.string(),
-  credentialId: z.string(),
-});
-export type Attachment = z.infer<typeof Attachment>;
+export interface Attachment {
+  accountId: string;
+  credentialId: string;
+}
 
 /** The one frame that a client may send; pings are answered by the runtime. */
 export const ClientFrame = z.strictObject({

@@ -9,10 +9,8 @@ import { messageId } from './messages';
 import { verificationOf } from './verification.client';
 
 /** A provider's message that matched no order yet, as it rests. */
-export interface UnmatchedRow {
-  id: string;
-  sealed: string;
-}
+export const UnmatchedRow = z.object({ id: z.string(), sealed: z.string() });
+export type UnmatchedRow = z.infer<typeof UnmatchedRow>;
 
 /** How long after its arrival an unmatched message is tried again; then it stays in quarantine. */
 const RETRY_MS = [1 * SECOND, 5 * SECOND, 30 * SECOND] as const;
@@ -36,7 +34,9 @@ export async function openUnmatched(
   rows: readonly UnmatchedRow[],
 ): Promise<ProviderMessage[]> {
   return Promise.all(
-    rows.map(async (row) => Stored.parse(JSON.parse(await open(sealKey, scope(account, row.id), row.sealed)))),
+    rows.map(async (row) =>
+      Stored.parse(JSON.parse(await open(sealKey, scope(account, row.id), row.sealed))),
+    ),
   );
 }
 
@@ -61,9 +61,13 @@ export async function deliverMessage(
        VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     )
     .bind(
-      ...[id, account, message.reservationId],
+      id,
+      account,
+      message.reservationId,
       await seal(ctx.env.SEAL_KEY, scope(account, id), JSON.stringify(message)),
-      ...[cause, nextAt, now],
+      cause,
+      nextAt,
+      now,
     )
     .run();
   if (nextAt === null) log('warn', 'messages.quarantined', { cause });
@@ -75,7 +79,9 @@ async function tryDeliver(ctx: SystemCtx, message: ProviderMessage): Promise<str
   const order = await findOrder(ctx.db, message.reservationId);
   if (!order) return 'no_order';
   const received = await verificationOf(ctx.env, order).receive(message);
-  return received === 'accepted' || received === 'duplicate' || received === 'late' ? null : received;
+  return received === 'accepted' || received === 'duplicate' || received === 'late'
+    ? null
+    : received;
 }
 
 async function findOrder(db: Db, reservationId: string): Promise<string | null> {
@@ -103,7 +109,6 @@ export async function rematch(ctx: SystemCtx): Promise<number | null> {
     .bind(ctx.now())
     .all<DueRow>();
   for (const row of results) {
-    // oxlint-disable-next-line no-await-in-loop -- few rows, and D1 takes one at a time anyway
     await rematchOne(ctx, row);
   }
   const next = await ctx.db.sql
@@ -123,7 +128,9 @@ async function rematchOne(ctx: SystemCtx, row: DueRow): Promise<void> {
   const nextAt = wait === undefined ? null : row.received_at + wait;
   if (nextAt === null) log('warn', 'messages.quarantined', { cause });
   await ctx.db.sql
-    .prepare('UPDATE unmatched_messages SET cause = ?, attempts = attempts + 1, next_at = ? WHERE id = ?')
+    .prepare(
+      'UPDATE unmatched_messages SET cause = ?, attempts = attempts + 1, next_at = ? WHERE id = ?',
+    )
     .bind(cause, nextAt, row.id)
     .run();
 }

@@ -2,7 +2,10 @@ import type { Db } from '../db/client';
 import type { HubEvent } from '../hub/hub.client';
 import { seal } from '../kernel/crypto';
 import type { HoldRefusal } from '../ledger/refusals';
-import type { ProviderMessage, TextVerifiedClient } from '../providers/textverified/textverified.client';
+import type {
+  ProviderMessage,
+  TextVerifiedClient,
+} from '../providers/textverified/textverified.client';
 import { extractCode } from './code/extract-code';
 import { drive, type Performed } from './driver';
 import { eventId, stateEvent } from './events';
@@ -20,13 +23,13 @@ export interface CoreDeps {
   db: Db;
   provider: TextVerifiedClient;
   sealKey: string;
-  append(events: HubEvent[]): Promise<void>;
+  append: (events: HubEvent[]) => Promise<void>;
   /** New events, at once: live never waits on D1. */
-  publish(events: StoredEvent[]): void;
+  publish: (events: StoredEvent[]) => void;
   /** Removes everything that was stored for an order that never came to be. */
-  wipe(): Promise<void>;
-  now(): number;
-  random(): number;
+  wipe: () => Promise<void>;
+  now: () => number;
+  random: () => number;
 }
 
 export type Stop = { kind: 'refused'; refusal: HoldRefusal } | { kind: 'existing' };
@@ -50,8 +53,9 @@ export class VerificationCore {
     return this.#deps.store.order;
   }
 
-  /** Stores a new order; nothing durable precedes it. */
+  /** Stores a new order; nothing durable precedes it. One that is there stays as it is (I-12). */
   create(draft: Draft): void {
+    if (this.#deps.store.order) return;
     this.#stop = null;
     this.#deps.store.create(newOrder(draft, this.#deps.now()));
   }
@@ -103,8 +107,14 @@ export class VerificationCore {
     this.#record((order) => {
       const added = incoming.filter((message) => this.#add(order, message));
       const hasMessage = store.messages('aside').length + store.messages('shown').length > 0;
-      const change = apply(order, action, performed.result, { now: now(), random: random(), hasMessage });
-      const events = performed.balance ? [heldEvent(order, performed.balance.spendable, now())] : [];
+      const change = apply(order, action, performed.result, {
+        now: now(),
+        random: random(),
+        hasMessage,
+      });
+      const events = performed.balance
+        ? [heldEvent(order, performed.balance.spendable, now())]
+        : [];
       return { ...change, added, events };
     });
   }

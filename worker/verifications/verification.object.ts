@@ -194,7 +194,8 @@ export class VerificationObject extends DurableObject<Env> {
 
   async #setAlarm(at: number): Promise<void> {
     // Each setAlarm is a written row, so the same instant is not written twice.
-    if (this.#armedAt !== null && this.#armedAt > Date.now() && Math.abs(this.#armedAt - at) < 50) return;
+    if (this.#armedAt !== null && this.#armedAt > Date.now() && Math.abs(this.#armedAt - at) < 50)
+      return;
     this.#armedAt = at;
     await this.ctx.storage.setAlarm(at);
   }

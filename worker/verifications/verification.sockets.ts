@@ -3,7 +3,7 @@ import { log } from '../kernel/log';
 import { isTerminal, type Order } from './order';
 import { openMessage } from './snapshot';
 import {
-  Attachment,
+  type Attachment,
   ClientFrame,
   errorFrame,
   eventFrame,
@@ -60,7 +60,7 @@ export class VerificationSockets {
   publish(events: readonly StoredEvent[]): void {
     for (const socket of this.#ctx.getWebSockets(TAGS.wait)) this.#answerWait(socket);
     const watching = this.#ctx.getWebSockets(TAGS.live);
-    if (watching.length > 0) this.#enqueue(watching, events);
+    if (watching.length > 0) void this.#enqueue(watching, events);
   }
 
   async receive(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
@@ -87,7 +87,6 @@ export class VerificationSockets {
 
   async #send(sockets: readonly WebSocket[], events: readonly StoredEvent[]): Promise<void> {
     for (const event of events) {
-      // oxlint-disable-next-line no-await-in-loop -- frames keep the order of their events
       const frame = await this.#render(event);
       for (const socket of sockets) if (socket.readyState === WebSocket.OPEN) socket.send(frame);
     }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import { EventData } from '../hub/hub.client';
 import type { Disposition } from './messages';
 import { Order } from './order';
 
@@ -25,9 +25,6 @@ export interface StoredMessage {
   receivedAt: number;
   storedAt: number;
 }
-
-const EventData = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
-export type EventData = z.infer<typeof EventData>;
 
 /** An event of this order, numbered for the sockets that wait for it. Holds references, never text or code. */
 export interface StoredEvent {
@@ -126,7 +123,11 @@ export class VerificationStore {
       this.#rows(
         `INSERT INTO messages (id, sealed, disposition, received_at, stored_at)
          VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id`,
-        ...[id, sealed, disposition, receivedAt, storedAt],
+        id,
+        sealed,
+        disposition,
+        receivedAt,
+        storedAt,
       ).length > 0
     );
   }
@@ -175,7 +176,10 @@ export class VerificationStore {
   addEvent(event: Omit<StoredEvent, 'seq'>): StoredEvent | null {
     const row = this.#rows<{ seq: number }>(
       `INSERT INTO events (id, type, at, data) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING seq`,
-      ...[event.id, event.type, event.at, JSON.stringify(event.data)],
+      event.id,
+      event.type,
+      event.at,
+      JSON.stringify(event.data),
     )[0];
     return row ? { ...event, seq: row.seq } : null;
   }
@@ -218,7 +222,9 @@ export class VerificationStore {
   }
 
   outboxSize(): number {
-    return this.#order ? (this.#rows<{ n: number }>('SELECT count(*) AS n FROM outbox')[0]?.n ?? 0) : 0;
+    return this.#order
+      ? (this.#rows<{ n: number }>('SELECT count(*) AS n FROM outbox')[0]?.n ?? 0)
+      : 0;
   }
 
   /** True once per ticket; the object sees only tickets whose signature and target were checked. */
@@ -227,7 +233,8 @@ export class VerificationStore {
     return (
       this.#rows(
         'INSERT INTO tickets (jti, expires_at) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING jti',
-        ...[jti, expiresAt],
+        jti,
+        expiresAt,
       ).length > 0
     );
   }

@@ -13,10 +13,16 @@ export const CreateVerification = z.strictObject({
     .min(1)
     .max(20)
     .optional(),
-  carriers: z.array(z.enum(['vz', 'tmo', 'att'])).min(1).max(3).optional(),
+  carriers: z
+    .array(z.enum(['vz', 'tmo', 'att']))
+    .min(1)
+    .max(3)
+    .optional(),
   maxPrice: z.number().int().positive().max(100_000).optional(),
 });
 export type CreateVerification = z.infer<typeof CreateVerification>;
 
 /** Seconds to wait for the code, so that one call can rent a number and return with it. */
-export const WaitQuery = z.strictObject({ wait: z.coerce.number().int().min(0).max(25).default(0) });
+export const WaitQuery = z.strictObject({
+  wait: z.coerce.number().int().min(0).max(25).default(0),
+});

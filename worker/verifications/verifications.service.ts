@@ -59,7 +59,10 @@ function draftOf(ctx: Ctx, { input, idempotencyKey }: CreateRequest, price: numb
     id: idempotencyKey
       ? derivedId(ID_KEY, PREFIX, [accountId, idempotencyKey])
       : newId(ID_KEY, PREFIX, ctx.now()),
-    ...{ accountId, tenantId, credentialId, price },
+    accountId,
+    tenantId,
+    credentialId,
+    price,
     requestHash: sha256Hex(JSON.stringify(input)),
     providerAccount: PROVIDER_ACCOUNT,
     service: input.service,
@@ -80,9 +83,13 @@ async function refusal(ctx: Ctx, refused: HoldRefusal, price: number): Promise<A
     case 'owed':
       return new AppError('credits.owed');
     case 'open_cap':
-      return new AppError('limits.open_verifications', { cap: (await getUsage(ctx, accountId)).openCap });
+      return new AppError('limits.open_verifications', {
+        cap: (await getUsage(ctx, accountId)).openCap,
+      });
     case 'monthly_cap':
-      return new AppError('limits.monthly_verifications', { cap: (await getUsage(ctx, accountId)).cap });
+      return new AppError('limits.monthly_verifications', {
+        cap: (await getUsage(ctx, accountId)).cap,
+      });
     case 'account_suspended':
       return new AppError('auth.suspended');
     case 'credential_revoked':
@@ -92,16 +99,12 @@ async function refusal(ctx: Ctx, refused: HoldRefusal, price: number): Promise<A
 
 /** An order that failed before it had a number; its credits are back. */
 function failure(snapshot: Snapshot): AppError {
-  switch (snapshot.reason) {
-    case 'no_numbers':
-      return new AppError('verifications.no_numbers');
-    case 'price_changed':
-      return new AppError('prices.changed');
-    case 'provider_refused':
-      return new AppError('verifications.refused');
-    default:
-      return new AppError('provider.unavailable');
-  }
+  const { reason } = snapshot;
+  if (reason === 'no_numbers') return new AppError('verifications.no_numbers');
+  if (reason === 'price_changed') return new AppError('prices.changed');
+  return new AppError(
+    reason === 'provider_refused' ? 'verifications.refused' : 'provider.unavailable',
+  );
 }
 
 /** The caller's verification. @throws verifications.not_found for an unknown id and for somebody else's. */
@@ -119,7 +122,11 @@ export async function getVerification(ctx: Ctx, id: string): Promise<Snapshot> {
 }
 
 /** As `getVerification`, after the end or after `seconds`, whichever comes first. */
-export async function waitForVerification(ctx: Ctx, id: string, seconds: number): Promise<Snapshot> {
+export async function waitForVerification(
+  ctx: Ctx,
+  id: string,
+  seconds: number,
+): Promise<Snapshot> {
   return awaitEnd(ctx, await getVerification(ctx, id), seconds);
 }
 
@@ -152,7 +159,8 @@ export async function cancelVerification(ctx: Ctx, id: string): Promise<Snapshot
 
 function assertCancellable({ state }: Snapshot): void {
   if (state === 'completed') throw new AppError('verifications.completed');
-  if (state === 'expired' || state === 'failed') throw new AppError('verifications.ended', { state });
+  if (state === 'expired' || state === 'failed')
+    throw new AppError('verifications.ended', { state });
 }
 
 export interface SocketRequest {

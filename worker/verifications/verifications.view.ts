@@ -6,7 +6,14 @@ export function toVerification(snapshot: Snapshot) {
   const { id, state, reason, service, capability, price, number, messages } = snapshot;
   const code = messages.findLast((message) => message.code !== null)?.code ?? null;
   return {
-    ...{ id, state, reason, service, capability, price, number, code },
+    id,
+    state,
+    reason,
+    service,
+    capability,
+    price,
+    number,
+    code,
     preferences: {
       areaCodes: { asked: snapshot.areaCodes, got: number?.slice(2, 5) ?? null },
       carriers: { asked: snapshot.carriers },

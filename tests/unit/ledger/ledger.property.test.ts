@@ -19,14 +19,24 @@ async function customer(grants: { bought: number; promo: number }) {
     .run(accountId);
   await openLedger(ctx, { accountId, tier: 'free' });
   const give = (amount: number, promo: boolean) =>
-    grantCredits(ctx, { accountId, tenantId: 'tnt_default', reference: `g${promo}:${accountId}`, amount, promo });
+    grantCredits(ctx, {
+      accountId,
+      tenantId: 'tnt_default',
+      reference: `g${promo}:${accountId}`,
+      amount,
+      promo,
+    });
   if (grants.bought > 0) await give(grants.bought, false);
   if (grants.promo > 0) await give(grants.promo, true);
   return accountId;
 }
 
 const step = fc.oneof(
-  fc.record({ do: fc.constant('hold' as const), order: fc.nat(4), amount: fc.integer({ min: 1, max: 60 }) }),
+  fc.record({
+    do: fc.constant('hold' as const),
+    order: fc.nat(4),
+    amount: fc.integer({ min: 1, max: 60 }),
+  }),
   fc.record({ do: fc.constantFrom('capture' as const, 'release' as const), order: fc.nat(4) }),
 );
 
@@ -94,7 +104,13 @@ test('I-20 I-21 I-22 the ledger equals a model under any mix of holds, settles, 
             expect(await run(holdStatements(db, hold))).toBe(want);
           } else {
             const want = model.settle(reference, action.do);
-            const settlement = { reference, accountId, tenantId: 'tnt_default', direction: action.do, now: ctx.now() };
+            const settlement = {
+              reference,
+              accountId,
+              tenantId: 'tnt_default',
+              direction: action.do,
+              now: ctx.now(),
+            };
             expect(await run(settleStatements(db, settlement))).toBe(want);
           }
         }
@@ -111,7 +127,14 @@ test('each refusal of a hold has its own name', async () => {
   const accountId = await customer({ bought: 100, promo: 0 });
   const hold = (order: number, amount: number) =>
     db.sql
-      .batch(holdStatements(db, { reference: `${accountId}/${order}`, accountId, amount, now: ctx.now() }))
+      .batch(
+        holdStatements(db, {
+          reference: `${accountId}/${order}`,
+          accountId,
+          amount,
+          now: ctx.now(),
+        }),
+      )
       .then(() => null, holdRefusal);
   expect(await hold(1, 101)).toBe('insufficient');
   expect(await hold(1, 10)).toBeNull();

@@ -11,10 +11,20 @@ const fate = fc.oneof(
 );
 const step = fc.oneof(
   { weight: 5, arbitrary: fc.constant({ do: 'tick' as const }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('sms' as const), copies: fc.nat(2), run: fc.boolean() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('sms' as const), copies: fc.nat(2), run: fc.boolean() }),
+  },
   { weight: 1, arbitrary: fc.constant({ do: 'cancel' as const }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('jump' as const), ms: fc.nat(90_000) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('crash' as const), calls: fc.nat(4), after: fc.boolean() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('crash' as const),
+      calls: fc.nat(4),
+      after: fc.boolean(),
+    }),
+  },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
@@ -56,7 +66,9 @@ async function act(world: CrashingWorld, action: Step, n: number): Promise<void>
 function assertWhole(world: CrashingWorld): void {
   const { order } = world.core;
   const { raw } = CrashingWorld.sqlite;
-  const rows = raw.prepare('SELECT step, amount, credit FROM transfers WHERE reference = ?').all(`ver_${world.accountId}`);
+  const rows = raw
+    .prepare('SELECT step, amount, credit FROM transfers WHERE reference = ?')
+    .all(`ver_${world.accountId}`);
   if (!order) {
     expect(rows).toEqual([]);
     expect(world.provider.sales).toEqual([]);
@@ -64,7 +76,9 @@ function assertWhole(world: CrashingWorld): void {
   }
   const settles = rows.filter((row) => row['step'] === 'settle');
   const revenue = settles.filter((row) => String(row['credit']).endsWith(':revenue'));
-  const shown = raw.prepare('SELECT id FROM messages WHERE verification_id = ? AND late = 0').all(order.id);
+  const shown = raw
+    .prepare('SELECT id FROM messages WHERE verification_id = ? AND late = 0')
+    .all(order.id);
   expect(settles.length).toBe(1);
   // Never both code and refund, never neither.
   expect(revenue.length).toBe(order.state === 'completed' ? 1 : 0);
@@ -73,14 +87,22 @@ function assertWhole(world: CrashingWorld): void {
   expect(row?.['state']).toBe(order.state);
   const types = [...world.hub.values()].map((event) => event.type);
   const count = (type: string) => types.filter((t) => t === type).length;
-  expect(count('verification.completed') + count('verification.cancelled') + count('verification.failed')).toBe(1);
+  expect(
+    count('verification.completed') +
+      count('verification.cancelled') +
+      count('verification.failed'),
+  ).toBe(1);
   expect(count('credit.deducted')).toBe(1);
   expect(count('refund.issued')).toBe(isReleased(order.state) ? 1 : 0);
   expect(count('sms.received')).toBe(order.state === 'completed' ? shown.length : 0);
   // Every number that the provider sold is this order's, or a record says to get it back.
-  const recovery = raw.prepare('SELECT action, state FROM recoveries WHERE verification_id = ?').get(order.id);
+  const recovery = raw
+    .prepare('SELECT action, state FROM recoveries WHERE verification_id = ?')
+    .get(order.id);
   expect(recovery !== undefined).toBe(isReleased(order.state));
-  const stray = world.provider.sales.filter((sale) => sale.id !== order.reservationId && sale.state === 'pending');
+  const stray = world.provider.sales.filter(
+    (sale) => sale.id !== order.reservationId && sale.state === 'pending',
+  );
   if (stray.length > 0) expect(recovery?.['action']).toBe('find');
   expect(world.provider.sales.length).toBeLessThanOrEqual(1);
 }
@@ -112,7 +134,8 @@ test('I-03 I-08 I-12 I-15 I-22 any interleaving of crashes, losses, repeats and 
   );
   expect(await checkLedger(CrashingWorld.sqlite.db)).toEqual([]);
   // The runs must really reach every end, or they prove little.
-  for (const end of ['completed', 'cancelled', 'expired', 'failed']) expect(ends.get(end) ?? 0).toBeGreaterThan(50);
+  for (const end of ['completed', 'cancelled', 'expired', 'failed'])
+    expect(ends.get(end) ?? 0).toBeGreaterThan(50);
   expect(crashes).toBeGreaterThan(1_000);
 }, 240_000);
 

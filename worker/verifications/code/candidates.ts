@@ -1,0 +1,101 @@
+import { BLANK } from './distractors.ts';
+
+/** `letters` has no digit at all and `loose` has small letters: both need a code word pointing at them. */
+export type Shape = 'digits' | 'grouped' | 'prefixed' | 'mixed' | 'letters' | 'loose';
+export type Candidate = { value: string; start: number; end: number; shape: Shape };
+
+type Reader = { shape: Shape; pattern: RegExp; accept?: (match: string) => boolean };
+
+const FEWEST = 4;
+const MOST = 10;
+const SEPARATORS = /[ -]/g;
+
+const equalGroups = (match: string) =>
+  new Set(match.split(/[ -]/).map((group) => group.length)).size === 1;
+const hasBoth = (match: string) => /\d/.test(match) && /[A-Za-z]/.test(match);
+// "4711-SHOP" and "NIKE-2025" are names; a code in two halves mixes letters and digits in one.
+const mixesWithinHalf = (match: string) => match.split('-').some(hasBoth);
+
+// First reader wins a stretch of text, so the wider shapes stand before the plainer ones.
+const READERS: readonly Reader[] = [
+  { shape: 'prefixed', pattern: /[A-Z]{1,5}-(?:\d{4,8}|\d{2,4}[ -]\d{2,4})/gu },
+  { shape: 'prefixed', pattern: /(?:OTP|PIN|TAN|CODE|Code|code|otp|pin)\d{4,8}/gu },
+  { shape: 'grouped', pattern: /\d(?:[ -]\d){3,7}/gu },
+  {
+    shape: 'grouped',
+    pattern: /\d{2,4}(?:[ -]\d{2,4}){1,3}/gu,
+    accept: (match) => equalGroups(match) && !/^\d\d \d\d$/.test(match),
+  },
+  { shape: 'grouped', pattern: /\d{2,4}-\d{2,4}/gu },
+  { shape: 'mixed', pattern: /[A-Z0-9]{3,5}-[A-Z0-9]{3,5}/gu, accept: mixesWithinHalf },
+  {
+    shape: 'mixed',
+    pattern: /[A-Z0-9]{3,4} [A-Z0-9]{3,4}/gu,
+    accept: (match) => match.split(' ').every(hasBoth),
+  },
+  { shape: 'mixed', pattern: /[A-Z0-9]{2}(?:-[A-Z0-9]{2}){2,3}/gu, accept: mixesWithinHalf },
+  { shape: 'digits', pattern: /\d{4,10}/gu },
+  { shape: 'mixed', pattern: /[A-Z0-9]{4,10}/gu, accept: hasBoth },
+  {
+    shape: 'letters',
+    pattern: /[A-Z]{5,8}/gu,
+    accept: (match) => (match.match(/[AEIOU]/g) ?? []).length <= 1,
+  },
+  { shape: 'loose', pattern: /[A-Za-z0-9]{3,5}-[A-Za-z0-9]{3,5}/gu, accept: mixesWithinHalf },
+  { shape: 'loose', pattern: /[A-Za-z0-9]{4,10}/gu, accept: hasBoth },
+];
+
+// Joined to more characters by one of these, digits are a piece of an order number, a path, a name.
+const GLUED_BEFORE = /[A-Za-z0-9][/_+@#&~]$|\d[.:=-]$|[A-Za-z0-9]$|\d $/u;
+const GLUED_AFTER = /^(?:[A-Za-z0-9]|[@#&~=+_][A-Za-z0-9]|\/[A-Z0-9]|[-.:]\d|-[A-Z0-9]| \d)/u;
+const ALONE_BEFORE = /\d $/u;
+const ALONE_AFTER = /^ \d/u;
+
+function standsFree(text: string, start: number, end: number): boolean {
+  const before = text.slice(Math.max(0, start - 2), start);
+  const after = text.slice(end, end + 5);
+  // A neighbouring number after a space weakens plain digits (see the rules) but breaks a group.
+  const grouped = text.slice(start, end).includes(' ');
+  const glued = GLUED_BEFORE.test(before) && (grouped || !ALONE_BEFORE.test(before));
+  const tied = GLUED_AFTER.test(after) && (grouped || !ALONE_AFTER.test(after));
+  return !glued && !tied;
+}
+
+/** "G-123456", "FB-12345", "123-456", "k7q-m2p" as a person would type them; null when too short or long. */
+export function bareCode(written: string): string | null {
+  const joined = written
+    .trim()
+    .replace(/^(?:[A-Za-z]{1,5}-(?=\d{4,8}$|\d{2,4}[ -]\d{2,4}$)|(?:OTP|PIN|TAN|CODE)(?=\d))/iu, '')
+    .replace(SEPARATORS, '')
+    .toUpperCase();
+  return joined.length >= FEWEST && joined.length <= MOST && /^[A-Z0-9]+$/.test(joined)
+    ? joined
+    : null;
+}
+
+function read(text: string, reader: Reader): Candidate[] {
+  const found: Candidate[] = [];
+  for (const match of text.matchAll(reader.pattern)) {
+    const [written] = match;
+    const start = match.index;
+    const end = start + written.length;
+    const value = bareCode(written);
+    if (value === null || !(reader.accept?.(written) ?? true)) continue;
+    if (standsFree(text, start, end)) found.push({ value, start, end, shape: reader.shape });
+  }
+  return found;
+}
+
+/** Everything in the blanked text that has the shape of a code, in reading order. */
+export function findCandidates(blanked: string): Candidate[] {
+  let rest = blanked;
+  const found: Candidate[] = [];
+  for (const reader of READERS) {
+    const taken = read(rest, reader);
+    found.push(...taken);
+    for (const { start, end } of taken) {
+      rest = rest.slice(0, start) + BLANK.repeat(end - start) + rest.slice(end);
+    }
+  }
+  return found.toSorted((a, b) => a.start - b.start);
+}

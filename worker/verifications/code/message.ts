@@ -1,0 +1,52 @@
+import { blankDistractors } from './distractors.ts';
+import { findKeywords, type Keyword } from './keywords.ts';
+import { lowerCase, normalise } from './normalise.ts';
+
+/** A text read once; every rule looks things up here. */
+export type Message = {
+  text: string;
+  /** The text without its distractors; same length. */
+  blanked: string;
+  lower: string;
+  keywords: readonly Keyword[];
+  /** How many sentence ends stand before each index. */
+  sentenceAt: Uint16Array;
+  /** Codes of a last line such as "@github.com #123456", the origin-bound form browsers read. */
+  originBound: ReadonlySet<string>;
+  promotes: boolean;
+};
+
+const PROMOTION =
+  /% ?off|discount|\bsale\b|\bdeals?\b|\bcoupon|\bpromo|rebaja|descuento|desconto|remise|soldes|rabat|rabatt|sconto|korting|slev[au]|skonto|zniz|akcio|reducere|προσφορ|εκπτωσ|скидк|знижк|отстъпк|popust|indirim|خصم|تخفيف|הנחה|छूट|ছাড়|ส่วนลด|giam gia|khuyen mai|diskon|diskaun|punguzo|割引|クーポン|할인|쿠폰|折扣|优惠|優惠/u;
+
+function sentences(lower: string): Uint16Array {
+  const counts = new Uint16Array(lower.length + 1);
+  for (let index = 0; index < lower.length; index += 1) {
+    counts[index + 1] = (counts[index] ?? 0) + (endsSentence(lower, index) ? 1 : 0);
+  }
+  return counts;
+}
+
+function endsSentence(lower: string, index: number): boolean {
+  const char = lower.charAt(index);
+  if ('!?;。！？।؟۔։።'.includes(char)) return true;
+  if (char === '.') return /^(?:\s|$)/.test(lower.charAt(index + 1));
+  // "Your code:\n123456" is one sentence over two lines.
+  return char === '\n' && !/[:：\n]\s*$/.test(lower.slice(Math.max(0, index - 3), index));
+}
+
+export function readMessage(raw: string): Message {
+  const text = normalise(raw);
+  const blanked = blankDistractors(text);
+  const lower = lowerCase(blanked);
+  const bound = text.matchAll(/@[\w.-]{3,80} #([A-Za-z0-9]{4,10})(?![A-Za-z0-9])/gu);
+  return {
+    text,
+    blanked,
+    lower,
+    keywords: findKeywords(lower),
+    sentenceAt: sentences(lower),
+    originBound: new Set(Array.from(bound, ([, code = '']) => code.toUpperCase())),
+    promotes: PROMOTION.test(lowerCase(text)),
+  };
+}

@@ -1,0 +1,208 @@
+import type { Candidate, Shape } from './candidates.ts';
+import { evidenceFor, type Evidence } from './evidence.ts';
+import { leadBefore } from './lead.ts';
+import { FOLLOWERS } from './lead-words.ts';
+import type { Message } from './message.ts';
+import { normalise } from './normalise.ts';
+
+type Subject = {
+  candidate: Candidate;
+  message: Message;
+  evidence: Evidence;
+  before: string;
+  after: string;
+};
+type Rule = { name: string; points: (subject: Subject) => number };
+
+/** Below this a number is only a number. */
+export const ACCEPTED = 7;
+
+const BY_LENGTH = [0, 0, 0, 0, 2, 2, 3, 2, 2, -1, -2];
+const BY_SHAPE: Readonly<Record<Shape, number>> = {
+  digits: 0,
+  grouped: 0,
+  prefixed: 1,
+  mixed: -1,
+  letters: -2,
+  loose: -3,
+};
+
+const FOLLOWING = Object.values(FOLLOWERS).flatMap((list) => normalise(list).split('|'));
+
+// "is", ":" and their like, which hand a number over; by script, since CJK and Thai need no space.
+const COPULA_BEFORE =
+  /(?:[:=»>]|(?:^|[^a-z])(?:is|are|est|ist|mit|with|lautet|lauten|es|e|e'|ar|er|jest|to|je|este|eshte|on|ir|yra|la|adalah|ialah|iaitu|ay|ni|ndiyo|ειναι|это|це|е)|是|为|為|は|[은는이가]|है|হল|হলো|हे|คือ|แม่น|គឺ|هو|هي|است|هے|הוא|היא)[\s"'„“”«‹([*_【「『<-]{0,6}$/u;
+const COPULA_AFTER =
+  /^[\s"'“”»›)\]*_】」』.]{0,4}(?:(?:is|are|est|ist|es|e|e'|ar|er|jest|to|je|este|eshte|on|ir|yra|la|adalah|ialah|ay|ni|ndiyo|ειναι|это|це|е)(?![a-z\u0370-\u04ff])|-(?= )|是|为|為|が|は|を|[은는이을를]|입니다|คือ|هو|هي|است|הוא|היא|هے|है|হল)/u;
+
+const isWordAndNumber = (value: string) => /^(?:[A-Z]{3,9}\d{1,4}|\d{1,3}[A-Z]{3,9})$/.test(value);
+const isYear = (value: string) =>
+  /^(?:19[3-9]\d|20[0-4]\d|25[5-7]\d|13[89]\d|14[0-4]\d)$/.test(value);
+const isCompactDate = (value: string) =>
+  /^(?:(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])20\d\d)$/.test(
+    value,
+  );
+const isDayAndMonth = (written: string) =>
+  /^(?:0[1-9]|[12]\d|3[01])-(?:0[1-9]|[12]\d|3[01])(?:-\d\d)?$/.test(written);
+
+const anchored = ({ evidence }: Subject) =>
+  Math.max(evidence.code, evidence.enter, evidence.secret) > 0;
+const introduced = ({ before }: Subject) => COPULA_BEFORE.test(before);
+const presented = ({ after }: Subject) => COPULA_AFTER.test(after);
+const pointed = (subject: Subject) => {
+  const { code, enter } = subject.evidence;
+  return code >= 8 || enter >= 8 || (code >= 5 && (introduced(subject) || presented(subject)));
+};
+/** What could be a date is a code only where a keyword points at it. */
+const suspicion = (subject: Subject) => (pointed(subject) ? -1 : -7);
+const written = ({ candidate, message }: Subject) =>
+  message.blanked.slice(candidate.start, candidate.end);
+
+function keywordPoints({ evidence }: Subject): number {
+  const { code, enter, secret, purpose } = evidence;
+  const best = Math.max(code, enter, secret, purpose);
+  const others = [code, enter, secret, purpose].filter((points) => points > 0).length - 1;
+  return best + Math.max(0, others);
+}
+
+function leadPoints(subject: Subject): number {
+  const { candidate, message } = subject;
+  const lead = leadBefore(message.lower, candidate.start);
+  if (lead === undefined) return 0;
+  const { length } = candidate.value;
+  if (lead.kind === 'card') return length <= 5 ? -14 : 0;
+  if (lead.kind === 'phone') return lead.colon && length < 7 ? -5 : -14;
+  // "Dear customer 123456 is your code" names nobody by number.
+  if (presented(subject)) return -2;
+  if (lead.marked) return -9;
+  return lead.colon ? -6 : -7;
+}
+
+function followerPoints({ after }: Subject): number {
+  const rest = after.trimStart().replace(/^[)\]"]\s?/u, '');
+  return FOLLOWING.some((word) => rest.startsWith(word) || after.startsWith(word)) ? -12 : 0;
+}
+
+/** "Ozon: 74-03." says nothing more, but a name and a lone code-shaped number say enough. */
+function labelPoints({ candidate, after, message }: Subject): number {
+  const label = message.lower.slice(0, candidate.start);
+  const colon = /^[^\n]{2,36}(?::| -) ?$/u.test(label) && !/[\d.!?,]/.test(label.slice(1, -2));
+  const bracket = /^(?:\[[^\]\n]{2,30}\]|【[^】\n]{2,30}】|\([^)\n]{2,30}\)) ?$/u.test(label);
+  if (!colon && !bracket) return 0;
+  const ends = /^(?:[.!\n。(,;]| ?$| -| \()/u.test(after);
+  const standard = candidate.shape === 'grouped' || candidate.value.length === 6;
+  if (standard) return ends ? 5 : 2;
+  return /^(?:[.!\n]| ?$)/u.test(after) && /^\S+$/u.test(label.trim()) ? 5 : 0;
+}
+
+/** Alone in its message but for a name; alone in its line or sentence; first thing said. */
+function placePoints(subject: Subject): number {
+  const { candidate, message } = subject;
+  if ((/[A-Z]/.test(candidate.value) || candidate.shape === 'prefixed') && !anchored(subject))
+    return 0;
+  const { blanked, sentenceAt } = message;
+  const head = blanked.slice(0, candidate.start);
+  const tail = blanked.slice(candidate.end);
+  if (/^[^\d.!?¤]{0,20}$/u.test(head + tail) && !/\n./.test(head)) return 5;
+  const own = sentenceAt[candidate.start] ?? 0;
+  let from = candidate.start;
+  while (from > 0 && sentenceAt[from] === own) from -= 1;
+  let to = candidate.end;
+  while (to < blanked.length && sentenceAt[to] === own) to += 1;
+  const rest = blanked.slice(from, candidate.start) + blanked.slice(candidate.end, to);
+  if (!/[\p{L}\d¤]/u.test(rest)) return 3;
+  return /^(?:<#> ?)?[^\p{L}\d]{0,3}$/u.test(head) ? 3 : 0;
+}
+
+/** Shapes that are words or brands unless a code word points straight at them. */
+function unprovenShape(subject: Subject): number {
+  const { candidate, evidence, message } = subject;
+  const direct =
+    (evidence.code >= 8 && introduced(subject)) || (evidence.code >= 5 && presented(subject));
+  if (candidate.shape === 'letters') return direct && /[a-z]/.test(message.blanked) ? 0 : -20;
+  if (candidate.shape === 'loose') return direct || evidence.enter >= 8 ? 0 : -20;
+  return 0;
+}
+
+const RULES: readonly Rule[] = [
+  { name: 'keywords near it', points: keywordPoints },
+  { name: 'other code', points: ({ evidence }) => evidence.other },
+  { name: 'usual length', points: ({ candidate }) => BY_LENGTH[candidate.value.length] ?? 0 },
+  { name: 'shape', points: ({ candidate }) => BY_SHAPE[candidate.shape] },
+  { name: 'unproven shape', points: unprovenShape },
+  {
+    name: 'introduced by ":" or "is"',
+    points: (subject) => (anchored(subject) && introduced(subject) ? 3 : 0),
+  },
+  {
+    name: 'presented by "is your"',
+    points: (subject) => (anchored(subject) && presented(subject) ? 3 : 0),
+  },
+  {
+    name: 'alone after a name, on its line, or first',
+    points: (subject) => Math.max(labelPoints(subject), placePoints(subject)),
+  },
+  {
+    name: 'bound to an origin',
+    points: ({ candidate, message }) => (message.originBound.has(candidate.value) ? 12 : 0),
+  },
+  { name: 'named by the word before', points: leadPoints },
+  { name: 'to ring, or no longer good', points: followerPoints },
+  {
+    name: 'year',
+    points: (subject) => (isYear(subject.candidate.value) ? suspicion(subject) : 0),
+  },
+  {
+    name: 'compact date',
+    points: (subject) => (isCompactDate(subject.candidate.value) ? suspicion(subject) : 0),
+  },
+  {
+    name: 'day and month',
+    points: (subject) => (isDayAndMonth(written(subject)) ? suspicion(subject) : 0),
+  },
+  {
+    name: 'beside another number',
+    points: ({ before, after }) => (/\d $/.test(before) || /^ \d/.test(after) ? -3 : 0),
+  },
+  {
+    name: 'state and zip',
+    points: ({ candidate, message }) =>
+      /, [A-Z]{2} $/.test(message.text.slice(Math.max(0, candidate.start - 5), candidate.start))
+        ? -6
+        : 0,
+  },
+  {
+    name: 'sender signature',
+    points: ({ before, after, message, candidate }) =>
+      /^\s?【\s?$/u.test(message.lower.slice(0, candidate.start)) &&
+      before !== '' &&
+      /^[\p{L} ]{0,8}】\s?\S/u.test(after)
+        ? -8
+        : 0,
+  },
+  {
+    name: 'number sign',
+    points: (subject) => (subject.before.endsWith('#') && !pointed(subject) ? -6 : 0),
+  },
+  {
+    name: 'voucher',
+    points: ({ candidate, message }) =>
+      message.promotes && isWordAndNumber(candidate.value) ? -12 : 0,
+  },
+];
+
+/** `vouched`: a code word or a verb points at it, not only its shape and place. */
+export type Scored = { candidate: Candidate; score: number; vouched: boolean };
+
+export function score(candidate: Candidate, message: Message): Scored {
+  const { lower } = message;
+  const subject: Subject = {
+    candidate,
+    message,
+    evidence: evidenceFor(candidate, message),
+    before: lower.slice(Math.max(0, candidate.start - 24), candidate.start),
+    after: lower.slice(candidate.end, candidate.end + 24),
+  };
+  const total = RULES.reduce((sum, rule) => sum + rule.points(subject), 0);
+  return { candidate, score: total, vouched: total >= ACCEPTED && pointed(subject) };
+}
