@@ -3,9 +3,13 @@ import { readMessage } from './message.ts';
 import { normalise } from './normalise.ts';
 import { ACCEPTED, score, type Scored } from './rules.ts';
 
+// More number-like things than this is no message; the bound keeps a hostile one cheap.
+const MOST_CANDIDATES = 64;
+
 function scored(text: string): Scored[] {
   const message = readMessage(text);
   return findCandidates(message.blanked)
+    .slice(0, MOST_CANDIDATES)
     .map((candidate) => score(candidate, message))
     .toSorted((a, b) => b.score - a.score || a.candidate.start - b.candidate.start);
 }
