@@ -29,8 +29,14 @@ const keys = await Promise.all(
   ),
 );
 
+interface Call {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
 /** Asks until an answer comes: a killed server is asked again, with the same key. */
-async function call(key: string, path: string, init: RequestInit = {}): Promise<Response> {
+async function call(key: string, path: string, init: Call = {}): Promise<Response> {
   for (;;) {
     const headers = {
       ...init.headers,
@@ -83,14 +89,14 @@ async function rent(n: number): Promise<void> {
   }
 }
 
-let renting = true;
+const stage = { renting: true };
 let kills = 0;
 let inTheMiddle = 0;
 const restarts: number[] = [];
 async function killer(): Promise<void> {
-  while (renting) {
+  while (stage.renting) {
     await sleep(KILL_EVERY_MS * (0.6 + Math.random() * 0.6));
-    if (!renting && kills >= wantedKills) return;
+    if (!stage.renting && kills >= wantedKills) return;
     const [busy] = await server
       .query<{ n: number }>(
         `SELECT count(*) AS n FROM verifications WHERE state IN ('created', 'cancelling')`,
@@ -109,7 +115,7 @@ const worker = async () => {
 };
 const killing = killer();
 await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-renting = false;
+stage.renting = false;
 await killing;
 
 // Rest: the outboxes empty themselves, the recoveries come to their end.

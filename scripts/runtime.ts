@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { resolve } from 'node:path';
+import { resolve as absolute } from 'node:path';
 import { build } from 'esbuild';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
 import {
   unstable_getMiniflareWorkerOptions as optionsFrom,
   unstable_splitSqlQuery as splitSql,
 } from 'wrangler';
+import type * as Seed from './seed.ts';
 
 export type Vars = Record<string, string>;
 
@@ -158,7 +159,7 @@ export async function fireCron(mf: Miniflare): Promise<void> {
 
 /** Loads a module of the Worker in Node; bundled, because its sources import without extensions. */
 export async function importBundled<T>(entry: string): Promise<T> {
-  const file = resolve('.wrangler/bundled', entry.replaceAll('/', '_').replace(/\.ts$/, '.mjs'));
+  const file = absolute('.wrangler/bundled', entry.replaceAll('/', '_').replace(/\.ts$/, '.mjs'));
   await build({
     entryPoints: [entry],
     bundle: true,
@@ -170,4 +171,4 @@ export async function importBundled<T>(entry: string): Promise<T> {
   return (await import(file)) as T;
 }
 
-export const loadSeed = (): Promise<typeof import('./seed')> => importBundled('scripts/seed.ts');
+export const loadSeed = (): Promise<typeof Seed> => importBundled('scripts/seed.ts');

@@ -1,4 +1,4 @@
-import { Server } from '../../scripts/server.ts';
+import type { Server } from '../../scripts/server.ts';
 
 export interface Verification {
   id: string;
@@ -30,7 +30,7 @@ export class Customer {
     return new Customer(server, accountId, await server.seed(account));
   }
 
-  call(path: string, init: RequestInit = {}): Promise<Response> {
+  call(path: string, init: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<Response> {
     const headers = { authorization: `Bearer ${this.key}`, 'content-type': 'application/json' };
     return fetch(this.#server.api + path, { ...init, headers: { ...headers, ...init.headers } });
   }

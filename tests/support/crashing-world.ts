@@ -4,10 +4,13 @@ import { SqliteStorage } from './sqlite-storage';
 import type { Db } from '../../worker/db/client';
 import type { HubEvent } from '../../worker/hub/hub.client';
 import { grantCredits, openLedger } from '../../worker/ledger/ledger.service';
-import type { TextVerifiedClient } from '../../worker/providers/textverified/textverified.client';
+import type {
+  ProviderMessage,
+  TextVerifiedClient,
+} from '../../worker/providers/textverified/textverified.client';
 import { VerificationCore } from '../../worker/verifications/verification.core';
 import { VerificationStore, type StoredEvent } from '../../worker/verifications/verification.store';
-import type { Draft } from '../../worker/verifications/order';
+import type { Draft, Order } from '../../worker/verifications/order';
 
 const NEVER = new Promise<never>(() => undefined);
 export const START = Date.UTC(2026, 10, 22, 12);
@@ -25,6 +28,10 @@ export class CrashingWorld {
   readonly frames: StoredEvent[] = [];
   now = START;
   crashes = 0;
+  /** How many more appends to the account's log fail. */
+  hubFailures = 0;
+  /** What D1 answers a batch with instead of doing it; null for none. */
+  d1Failure: Error | null = null;
   /** How many more calls to the outside succeed before the next crash; null for none. */
   fuse: { calls: number; after: boolean } | null = null;
   core: VerificationCore;
@@ -83,6 +90,7 @@ export class CrashingWorld {
       sealKey: 'seal-key-of-the-tests',
       append: (events) =>
         this.#guard(alive, async () => {
+          if (this.hubFailures > 0 && this.hubFailures--) throw new Error('the hub is away');
           for (const event of events) if (!this.hub.has(event.id)) this.hub.set(event.id, event);
         }),
       publish: (events) => this.frames.push(...events),
@@ -122,7 +130,10 @@ export class CrashingWorld {
       sql: {
         prepare: (text: string) => sql.prepare(text),
         batch: (statements: D1PreparedStatement[]) =>
-          this.#guard(alive, () => sql.batch(statements)),
+          this.#guard(alive, async () => {
+            if (this.d1Failure) throw this.d1Failure;
+            return sql.batch(statements);
+          }),
       } as Db['sql'],
     };
   }
@@ -152,6 +163,56 @@ export class CrashingWorld {
     while (!done && this.crashes === before) await new Promise((resolve) => setImmediate(resolve));
     if (failure !== undefined) throw failure;
     if (this.crashes !== before) this.boot();
+  }
+
+  /** A new order whose number waits for its code. */
+  static async awaiting(overrides: Partial<Draft> = {}): Promise<CrashingWorld> {
+    const world = await CrashingWorld.make();
+    world.core.create(world.draft(overrides));
+    await world.work();
+    return world;
+  }
+
+  get order(): Order {
+    const { order } = this.core;
+    if (!order) throw new Error('the world has no order');
+    return order;
+  }
+
+  /** The steps and where their money went, as the ledger has them. */
+  transfers(): string[] {
+    const rows = CrashingWorld.sqlite.raw
+      .prepare('SELECT step, credit FROM transfers WHERE reference = ? ORDER BY seq')
+      .all(this.order.id);
+    return rows.map((row) => `${String(row['step'])} → ${String(row['credit']).split(':')[1]}`);
+  }
+
+  /** What the account's log holds, by type. */
+  eventTypes(): string[] {
+    return [...this.hub.values()].map((event) => event.type);
+  }
+
+  /** The customer asks for the end, and what follows at once is done. */
+  async cancel(): Promise<void> {
+    await this.live(async (core) => {
+      core.requestCancel();
+      await core.run();
+      await core.flush();
+    });
+  }
+
+  /** An SMS reaches the number; the poll sees it, and so does a webhook that a test delivers. */
+  sms(content = 'Your code is 482913'): ProviderMessage {
+    this.provider.now = this.now;
+    const message = this.provider.sms(this.order.reservationId ?? '', content);
+    if (!message) throw new Error('the number takes no SMS any more');
+    return message;
+  }
+
+  /** Moves to `at` and does what is due there. */
+  async workAt(at: number): Promise<void> {
+    this.now = at;
+    await this.work();
   }
 
   async work(): Promise<void> {

@@ -29,7 +29,9 @@ export type Result =
   | { kind: 'held' }
   | { kind: 'bought'; reservationId: string }
   | { kind: 'refused'; reason: Reason; mayBeExpiredKey: boolean }
-  | { kind: 'unsent' }
+  /** Surely not executed; `shut` when asking again soon is of no use. */
+  | { kind: 'unsent'; shut: boolean }
+  | { kind: 'keyExpired' }
   | { kind: 'running' }
   | { kind: 'doubt' }
   | { kind: 'adopted'; reservationId: string | null }
@@ -244,17 +246,17 @@ function afterPurchase(order: Order, result: Result, { now, random }: Moment): C
   const landed: Order = { ...order, purchase: { ...order.purchase, inFlight: false } };
   const { doubtSince } = landed.purchase;
   if (result.kind === 'bought') return reserved(landed, result.reservationId, now);
-  if (result.kind === 'refused') {
-    // After a doubtful attempt an unknown refusal may mean "key expired": look before deciding (I-15).
-    if (doubtSince !== null && result.mayBeExpiredKey)
-      return unchanged({
-        ...landed,
-        purchase: { ...landed.purchase, reconcile: true },
-        nextAt: now,
-      });
-    return fail(landed, result.reason, now);
+  // What an expired key did is unknown, and so may be an unknown refusal after a doubtful attempt: look first (I-15).
+  const unclear = result.kind === 'refused' && doubtSince !== null && result.mayBeExpiredKey;
+  if (unclear || result.kind === 'keyExpired') {
+    const purchase = { ...landed.purchase, doubtSince: doubtSince ?? now, reconcile: true };
+    return unchanged({ ...landed, purchase, attempts: 0, nextAt: now });
   }
-  if (result.kind === 'unsent') return retry(landed, now, random);
+  if (result.kind === 'refused') return fail(landed, result.reason, now);
+  if (result.kind === 'unsent')
+    return result.shut && doubtSince === null
+      ? fail(landed, 'provider_unavailable', now)
+      : retry(landed, now, random);
   const doubtful = { ...landed.purchase, doubtSince: doubtSince ?? now };
   return retry({ ...landed, purchase: doubtful }, now, random);
 }

@@ -121,8 +121,10 @@ async function purchase(deps: PerformDeps, order: Order, key: string): Promise<R
       };
     case 'running':
       return { kind: 'running' };
+    case 'key_expired':
+      return { kind: 'keyExpired' };
     case 'unsent':
-      return { kind: 'unsent' };
+      return { kind: 'unsent', shut: outcome.reason !== 'rate_limited' };
     case 'unknown':
       return { kind: 'doubt' };
   }

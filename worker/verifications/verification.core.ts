@@ -90,15 +90,23 @@ export class VerificationCore {
     });
   }
 
-  /** Carries out the effects that are due, single flight. */
+  /** Carries out the effects that are due, single flight; what comes in meanwhile is taken along. */
   flush(): Promise<void> {
-    this.#flushing ??= flush({
-      ...this.#deps,
-      addEvent: (event) => this.#publish([event]),
-    }).finally(() => {
+    this.#flushing ??= this.#flushAll().finally(() => {
       this.#flushing = null;
     });
     return this.#flushing;
+  }
+
+  async #flushAll(): Promise<void> {
+    const { store, now } = this.#deps;
+    const deps = {
+      ...this.#deps,
+      addEvent: (event: Omit<StoredEvent, 'seq'>) => this.#publish([event]),
+    };
+    // What failed is due later, so this ends.
+    do await flush(deps);
+    while (store.due(now()).length > 0);
   }
 
   async #commit(action: Action, performed: Performed): Promise<void> {

@@ -31,6 +31,8 @@ export class VerificationObject extends DurableObject<Env> {
   readonly #waiters = new Set<() => void>();
   #starting = 0;
   #armedAt: number | null = null;
+  /** How far apart the last alarms were; after a wake it is unknown, and sooner is always right. */
+  #rhythmMs: number = POLL_MS;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -140,20 +142,13 @@ export class VerificationObject extends DurableObject<Env> {
 
   override async alarm(): Promise<void> {
     // First, so that a run that fails is followed by the next: the platform gives up after seven throws.
-    await this.#setAlarm(Date.now() + this.#rhythm);
+    await this.#setAlarm(Date.now() + this.#rhythmMs);
     try {
       if (this.#isOver()) return await this.#delete();
       await this.#work();
     } catch (error) {
       log('error', 'verification.alarm', { error: describeError(error) });
     }
-  }
-
-  // What the last poll asked for; after a wake it is unknown, and asking sooner is always right.
-  get #rhythm(): number {
-    const next = this.#core.nextDueAt();
-    const wait = next === null ? MINUTE : next - Date.now();
-    return Math.max(POLL_MS, Math.min(wait, 20 * SECOND));
   }
 
   async #work(): Promise<void> {
@@ -189,6 +184,7 @@ export class VerificationObject extends DurableObject<Env> {
     const now = Date.now();
     const due = this.#core.nextDueAt() ?? Math.max(this.#endOfLife(), now + MINUTE);
     // Already due means that a run is under way; the alarm is only the net beneath it.
+    this.#rhythmMs = Math.max(POLL_MS, Math.min(due - now, 20 * SECOND));
     await this.#setAlarm(due <= now ? now + POLL_MS : due);
   }
 

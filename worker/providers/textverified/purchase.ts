@@ -42,7 +42,7 @@ function aboutTheKey(reply: Reply): boolean {
 }
 
 function refusal(reply: Reply): PurchaseOutcome {
-  if (aboutTheKey(reply)) return { kind: 'unknown', detail: 'idempotency key expired' };
+  if (aboutTheKey(reply)) return { kind: 'key_expired' };
   const providerCode = errorCode(reply);
   const known = providerCode !== null && Object.hasOwn(REFUSALS, providerCode);
   const code = (known ? REFUSALS[providerCode] : undefined) ?? 'invalid';

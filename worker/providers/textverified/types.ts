@@ -73,12 +73,14 @@ export type StopReason = 'breaker_open' | 'rate_limited' | 'unauthorized' | 'no_
 /**
  * What became of one `POST verifications`:
  * `created` bought a number; `refused` bought none by this call; `running` means an earlier call with
- * this key is still at work; `unsent` was surely not executed; `unknown` may have been.
+ * this key is still at work; `key_expired` says nothing of what that earlier call did; `unsent` was
+ * surely not executed; `unknown` may have been.
  */
 export type PurchaseOutcome =
   | { kind: 'created'; reservationId: string }
   | { kind: 'refused'; code: RefusalCode; providerCode: string | null }
   | { kind: 'running' }
+  | { kind: 'key_expired' }
   | { kind: 'unsent'; reason: StopReason; retryAfterMs: number | null }
   | { kind: 'unknown'; detail: string };
 

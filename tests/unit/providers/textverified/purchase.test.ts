@@ -124,7 +124,7 @@ describe('a 400 bought nothing', () => {
 
   test('I-15 but an expired key is no refusal: what it started may have been carried out', async () => {
     const answer = () => json({ errorCode: 'IdempotencyKeyExpired', errorDescription: null }, 400);
-    expect(await buy(answer)).toEqual({ kind: 'unknown', detail: 'idempotency key expired' });
+    expect(await buy(answer)).toEqual({ kind: 'key_expired' });
   });
 });
 
