@@ -5,7 +5,8 @@ import { MAX_SOCKETS } from './sockets';
 export function socketAnswer(response: Response): Response {
   switch (response.status) {
     case 101:
-      return response;
+      // Made anew, because the headers of a fetched answer are immutable and the middleware adds to them.
+      return new Response(null, { status: 101, webSocket: response.webSocket });
     case 401:
       throw new AppError('tickets.invalid');
     case 429:
