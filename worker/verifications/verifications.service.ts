@@ -171,8 +171,13 @@ export interface SocketRequest {
   ticket?: { jti: string; exp: number };
 }
 
-/** Opens a socket on the object with a request of our own making: a client's headers never reach it. */
-export function openSocket(env: Env, request: SocketRequest): Promise<Response> {
+/**
+ * Opens a socket on the object with a request of our own making: a client's headers never reach it.
+ * @throws verifications.not_found for an id we never made, before any object is.
+ */
+export async function openSocket(env: Env, request: SocketRequest): Promise<Response> {
+  if (whereabouts(env, request.id, Date.now()) === 'unknown')
+    throw new AppError('verifications.not_found');
   const headers = new Headers({
     upgrade: 'websocket',
     [SOCKET_HEADERS.account]: request.accountId,
