@@ -71,6 +71,11 @@ export const readiness = async (env: Env): Promise<string[]> => {
 
 let soundUntil = 0;
 
+/** Isolate memory outlives a test's storage. */
+export const forgetReadiness = (): void => {
+  soundUntil = 0;
+};
+
 /** Money routes serve only a complete configuration. @throws service.not_ready. */
 export async function assertReadyToSell(ctx: SystemCtx): Promise<void> {
   if (ctx.now() < soundUntil) return;

@@ -1,0 +1,185 @@
+import { applyD1Migrations, reset } from 'cloudflare:test';
+import { env, exports } from 'cloudflare:workers';
+import { afterEach, beforeEach, vi } from 'vitest';
+import { forgetCache } from '../../../worker/catalogue/catalogue.service';
+import { openDb } from '../../../worker/db/client';
+import { systemCtx } from '../../../worker/http/auth';
+import type { Scope, Tier } from '../../../worker/kernel/ctx';
+import { forgetKeys, mintKey } from '../../../worker/keys/keys.service';
+import {
+  getBalance,
+  grantCredits,
+  openLedger,
+  type Balance,
+} from '../../../worker/ledger/ledger.service';
+import { forgetReadiness } from '../../../worker/ops/readiness';
+import { forgetTextVerified } from '../../../worker/providers/textverified/textverified.client';
+import { FakeProvider } from './fake-provider';
+
+/** Tests live in a future of their own, so that no alarm goes off by itself: a test runs the ones it means. */
+export const START = Date.parse('2040-01-15T12:00:00.000Z');
+
+export interface LogLine {
+  level: string;
+  event: string;
+  [field: string]: unknown;
+}
+
+/** What the Worker logged in this test. */
+export const lines: LogLine[] = [];
+export const alerts = (): string[] =>
+  lines.filter((line) => line.level === 'alert').map((line) => line.event);
+
+/** The provider of this test. */
+export let provider = new FakeProvider();
+
+/** The outside network, the clock and the log are replaced; everything else is the Worker as it ships. */
+export function setUpWorker(): void {
+  beforeEach(async () => {
+    lines.length = 0;
+    for (const level of ['info', 'warn', 'error'] as const)
+      vi.spyOn(console, level).mockImplementation((text: unknown) => {
+        if (typeof text === 'string' && text.startsWith('{'))
+          lines.push(JSON.parse(text) as LogLine);
+      });
+    vi.useFakeTimers({ toFake: ['Date'], now: START });
+    provider = new FakeProvider();
+    provider.install();
+    await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+  });
+  afterEach(async () => {
+    forgetIsolate();
+    await reset();
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  });
+}
+
+/** What a new isolate would not know. */
+export function forgetIsolate(): void {
+  forgetKeys();
+  forgetCache();
+  forgetTextVerified();
+  forgetReadiness();
+}
+
+/** Moves the clock; alarms stay where they are until `wake` runs them. */
+export const advance = (ms: number): void => {
+  vi.setSystemTime(Date.now() + ms);
+};
+
+/** Lets the eight seconds that a caller is kept waiting pass in a moment. */
+export function impatient(): void {
+  const set = globalThis.setTimeout;
+  const hurried = (work: () => void, ms?: number) => set(work, ms === 8_000 ? 50 : ms);
+  vi.spyOn(globalThis, 'setTimeout').mockImplementation(hurried);
+}
+
+export interface AccountOptions {
+  tier?: Tier;
+  /** Cents. */
+  credits?: number;
+  promo?: number;
+  scopes?: readonly Scope[];
+  expiresAt?: number;
+}
+
+export interface Api {
+  accountId: string;
+  credentialId: string;
+  key: string;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+  balance(): Promise<Balance>;
+}
+
+export const ALL_SCOPES: readonly Scope[] = [
+  'verifications:read',
+  'verifications:write',
+  'balance:read',
+];
+
+/** A request at the public door. */
+export const call = (path: string, init?: RequestInit): Promise<Response> =>
+  exports.default.fetch(new Request(`https://api.namaskah.test${path}`, init));
+
+/** Another key of `accountId`. */
+export async function mint(accountId: string, options: AccountOptions = {}) {
+  const { key, prefix, hash } = mintKey();
+  const credentialId = `key_${hash.slice(0, 24)}`;
+  await env.DB.prepare(
+    `INSERT INTO api_keys (id, account_id, name, prefix, hash, scopes, created_at, expires_at)
+     VALUES (?, ?, 'test', ?, ?, ?, ?, ?)`,
+  )
+    .bind(
+      credentialId,
+      accountId,
+      prefix,
+      hash,
+      JSON.stringify(options.scopes ?? ALL_SCOPES),
+      Date.now(),
+      options.expiresAt ?? null,
+    )
+    .run();
+  return { key, credentialId };
+}
+
+/** A caller with `key`. */
+export function caller(
+  accountId: string,
+  { key, credentialId }: { key: string; credentialId: string },
+): Api {
+  const authorization = `Bearer ${key}`;
+  return {
+    accountId,
+    credentialId,
+    key,
+    get: (path, headers = {}) => call(path, { headers: { authorization, ...headers } }),
+    post: (path, body, headers = {}) =>
+      call(path, {
+        method: 'POST',
+        headers: {
+          authorization,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined
+          ? {}
+          : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    balance: () => getBalance(systemCtx(env), accountId),
+  };
+}
+
+/** A customer with credits and a key, and the caller that uses it. */
+export async function account(options: AccountOptions = {}): Promise<Api> {
+  const { tier = 'free', credits = 1_000, promo = 0 } = options;
+  const accountId = `acc_${crypto.randomUUID()}`;
+  const tenantId = 'tnt_default';
+  await env.DB.prepare(
+    `INSERT INTO accounts (id, tenant_id, name, tier, created_at) VALUES (?, ?, 'Test', ?, ?)`,
+  )
+    .bind(accountId, tenantId, tier, Date.now())
+    .run();
+  const ctx = systemCtx(env);
+  await openLedger(ctx, { accountId, tier });
+  for (const [amount, isPromo] of [
+    [credits, false],
+    [promo, true],
+  ] as const) {
+    const grant = { accountId, tenantId, reference: `grant:${isPromo}:${accountId}`, amount };
+    // oxlint-disable-next-line no-await-in-loop -- two, in order
+    if (amount > 0) await grantCredits(ctx, { ...grant, promo: isPromo });
+  }
+  return caller(accountId, await mint(accountId, options));
+}
+
+export const db = () => openDb(env.DB);
+
+/** The first column of the first row. */
+export async function scalar(sql: string, ...values: (string | number)[]): Promise<unknown> {
+  const [row] = await env.DB.prepare(sql)
+    .bind(...values)
+    .raw();
+  return row?.[0];
+}

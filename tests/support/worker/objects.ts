@@ -1,0 +1,64 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { vi } from 'vitest';
+import { verificationOf } from '../../../worker/verifications/verification.client';
+
+export const objectOf = (id: string) => verificationOf(env, id);
+
+/** Evicts the order's object: nothing is left of its memory, all of its storage. */
+export const evict = (id: string): Promise<void> => evictDurableObject(objectOf(id));
+
+/** When the object is to be woken, or null. */
+export const alarmOf = (stub: DurableObjectStub): Promise<number | null> =>
+  runInDurableObject(stub, (_object, state) => state.storage.getAlarm());
+
+/** Moves the clock to the object's alarm and lets it go off. */
+export async function wake(id: string): Promise<void> {
+  const at = await alarmOf(objectOf(id));
+  if (at === null) throw new Error('nothing would ever wake this object');
+  if (at > Date.now()) vi.setSystemTime(at);
+  if (!(await runDurableObjectAlarm(objectOf(id)))) throw new Error('no alarm ran');
+}
+
+/** Wakes the object until `done`, at most `limit` times. */
+export async function wakeUntil(
+  id: string,
+  done: () => Promise<boolean>,
+  limit = 40,
+): Promise<void> {
+  for (let turn = 0; turn < limit; turn++) {
+    // oxlint-disable-next-line no-await-in-loop -- one wake after the other
+    if (await done()) return;
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    await wake(id);
+  }
+  throw new Error(`not done after ${limit} wakes`);
+}
+
+/** Waits until every effect of the order that is due has reached D1 and the hub. */
+export const settled = (id: string): Promise<void> => objectOf(id).ensure();
+
+type Rows = Record<string, unknown[]>;
+
+const tablesSql = `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+  AND name NOT LIKE '_cf_%' AND name <> 'd1_migrations' ORDER BY name`;
+
+/** Every row and the alarm of an object. */
+export const objectState = (
+  stub: DurableObjectStub,
+): Promise<{ rows: Rows; alarm: number | null }> =>
+  runInDurableObject(stub, async (_object, state) => {
+    const { sql } = state.storage;
+    const tables = sql.exec<{ name: string }>(tablesSql).toArray();
+    const rows = tables.map(({ name }) => [name, sql.exec(`SELECT * FROM "${name}"`).toArray()]);
+    return { rows: Object.fromEntries(rows) as Rows, alarm: await state.storage.getAlarm() };
+  });
+
+/** Every row of D1. */
+export async function databaseState(): Promise<Rows> {
+  const { results } = await env.DB.prepare(tablesSql).all<{ name: string }>();
+  const all = await env.DB.batch(
+    results.map(({ name }) => env.DB.prepare(`SELECT * FROM "${name}"`)),
+  );
+  return Object.fromEntries(results.map(({ name }, i) => [name, all[i]?.results ?? []]));
+}

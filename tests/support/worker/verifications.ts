@@ -1,0 +1,39 @@
+import { expect } from 'vitest';
+import { checkLedger } from '../../../worker/ledger/check';
+import { db, type Api } from './api';
+import { wakeUntil } from './objects';
+
+/** What one WhatsApp number costs a free account: 60 cents, times 1.8. */
+export const PRICE = 108;
+export const MINUTE = 60_000;
+
+/** A verification as the API shows it. */
+export interface Verification {
+  id: string;
+  state: string;
+  reason: string | null;
+  number: string | null;
+  code: string | null;
+  price: number;
+  createdAt: string;
+  deadlineAt: string;
+  endedAt: string | null;
+  history: { state: string; at: string }[];
+}
+
+export const read = (response: Response): Promise<Verification> => response.json<Verification>();
+export const show = async (api: Api, id: string): Promise<Verification> =>
+  read(await api.get(`/v1/verifications/${id}`));
+
+/** A number that waits for its code. */
+export async function rented(api: Api, body: object = {}): Promise<Verification> {
+  const response = await api.post('/v1/verifications', { service: 'whatsapp', ...body });
+  expect(response.status).toBe(201);
+  return read(response);
+}
+
+/** Wakes the order until it has ended. */
+export const untilEnded = (api: Api, id: string): Promise<void> =>
+  wakeUntil(id, async () => (await show(api, id)).endedAt !== null);
+
+export const soundLedger = async (): Promise<void> => expect(await checkLedger(db())).toEqual([]);

@@ -1,0 +1,72 @@
+import { describe, expect, test, vi } from 'vitest';
+import { account, advance, provider, setUpWorker } from '../../support/worker/api';
+import { objectOf, objectState, settled, wake } from '../../support/worker/objects';
+import { MINUTE, PRICE, read } from '../../support/worker/verifications';
+
+setUpWorker();
+
+describe('I-50 Idempotency-Key', () => {
+  const key = { 'idempotency-key': 'order-1' };
+  const body = { service: 'whatsapp' };
+
+  test('I-50 a replay is the same order and buys once', async () => {
+    const api = await account();
+    const first = await read(await api.post('/v1/verifications', body, key));
+    const replay = await api.post('/v1/verifications', body, key);
+    expect(replay.status).toBe(201);
+    expect(await read(replay)).toEqual(first);
+    expect(provider.model.sales).toHaveLength(1);
+    expect(await api.balance()).toMatchObject({ held: PRICE });
+  });
+
+  test('I-50 another body is refused', async () => {
+    const api = await account();
+    await api.post('/v1/verifications', body, key);
+    const other = await api.post('/v1/verifications', { service: 'telegram' }, key);
+    expect(other.status).toBe(422);
+    expect(await other.json()).toMatchObject({ code: 'idempotency.body_differs' });
+    expect(provider.model.sales).toHaveLength(1);
+  });
+
+  test('I-50 while the first runs, the second is told so', async () => {
+    const api = await account();
+    const gate = Promise.withResolvers<void>();
+    provider.on('purchase', async (_call, next) => {
+      await gate.promise;
+      return next();
+    });
+    const first = api.post('/v1/verifications', body, key);
+    await vi.waitUntil(() => provider.count('purchase') === 1);
+    const second = await api.post('/v1/verifications', body, key);
+    expect(second.status).toBe(409);
+    expect(await second.json()).toMatchObject({ code: 'idempotency.in_progress' });
+    expect(second.headers.get('retry-after')).toBe('2');
+    gate.resolve();
+    expect((await first).status).toBe(201);
+    expect(provider.model.sales).toHaveLength(1);
+  });
+
+  test('I-50 two accounts may use one key', async () => {
+    const [one, two] = [await account(), await account()];
+    const first = await read(await one.post('/v1/verifications', body, key));
+    const second = await read(await two.post('/v1/verifications', body, key));
+    expect(second.id).not.toBe(first.id);
+    expect(provider.model.sales).toHaveLength(2);
+  });
+
+  test('I-50 after the object’s life the key still leads to its order, and sells nothing', async () => {
+    const api = await account();
+    const { id } = await read(await api.post('/v1/verifications', body, key));
+    provider.sms('code 4711');
+    await wake(id);
+    await settled(id);
+    advance(25 * 60 * MINUTE);
+    await wake(id);
+    expect(Object.keys((await objectState(objectOf(id))).rows)).toEqual([]);
+    const replay = await api.post('/v1/verifications', body, key);
+    expect(replay.status).toBe(201);
+    expect(await read(replay)).toMatchObject({ id, state: 'completed', code: '4711' });
+    expect(provider.model.sales).toHaveLength(1);
+    expect(await api.balance()).toMatchObject({ spendable: 892, held: 0 });
+  });
+});
