@@ -1,18 +1,9 @@
 // npm run mutants [-- I-xx …]: takes each guard out of the source and sees the test that bears its number go red.
 // A patch starts with lines "test: <file>" (one or more files); its name is the invariant, a letter may follow.
-import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { copyTree } from './copy-tree.ts';
 
 const MUTANTS = 'tests/mutants';
 const wanted = process.argv.slice(2);
@@ -20,20 +11,6 @@ const patches = readdirSync(MUTANTS)
   .filter((name) => name.endsWith('.patch'))
   .filter((name) => wanted.length === 0 || wanted.some((id) => name.startsWith(id)))
   .toSorted();
-
-/** A copy of the checkout as it is now, tracked or new, to be cut up. */
-function copyTree(): string {
-  const copy = mkdtempSync(join(tmpdir(), 'namaskah-mutant-'));
-  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
-    encoding: 'utf8',
-  });
-  for (const file of files.trim().split('\n').filter(existsSync)) {
-    mkdirSync(join(copy, dirname(file)), { recursive: true });
-    cpSync(file, join(copy, file), { force: true, errorOnExist: false });
-  }
-  symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
-  return copy;
-}
 
 interface Report {
   testResults: { assertionResults: { fullName: string; status: string }[] }[];

@@ -60,9 +60,10 @@ const runtime = await startRuntime({
   },
   verbose: process.env['VERBOSE'] === '1',
 });
+// On 'exit', because Miniflare ends the process by a signal hook of its own.
+process.once('exit', () => rmSync(LOCK, { force: true }));
 const stop = async () => {
   await runtime.mf.dispose();
-  rmSync(LOCK, { force: true });
   process.exit(0);
 };
 process.once('SIGINT', () => void stop()).once('SIGTERM', () => void stop());

@@ -1,0 +1,101 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { copyTree } from '../../scripts/copy-tree.ts';
+
+interface Running {
+  node: number;
+  workerd: number[];
+  api: string;
+  sandbox: string;
+  key: string;
+}
+
+const TAKEN = 19_870;
+const blocker = createServer();
+let home: string;
+let child: ChildProcess;
+
+const alive = (pid: number): boolean => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('workerd');
+  } catch {
+    return spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout.includes('workerd');
+  }
+};
+
+async function start(): Promise<Running> {
+  const lock = join(home, '.wrangler/start.json');
+  const before = existsSync(lock) ? readFileSync(lock, 'utf8') : '';
+  child = spawn(process.execPath, ['scripts/start.ts'], {
+    cwd: home,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, PORT: String(TAKEN), VERIFICATION_SECONDS: '3' },
+  });
+  for (let i = 0; i < 300; i++) {
+    await sleep(100);
+    const now = existsSync(lock) ? readFileSync(lock, 'utf8') : '';
+    if (now !== '' && now !== before) return JSON.parse(now) as Running;
+  }
+  throw new Error('npm start did not come up');
+}
+
+async function ended(): Promise<void> {
+  while (child.exitCode === null && child.signalCode === null) await sleep(20);
+}
+
+const call = async (running: Running, path: string, init: { method?: string; body?: string } = {}) => {
+  const headers = { authorization: `Bearer ${running.key}`, 'content-type': 'application/json' };
+  const response = await fetch(running.api + path, { ...init, headers });
+  return (await response.json()) as Record<string, unknown>;
+};
+
+beforeAll(async () => {
+  home = copyTree();
+  await new Promise<void>((ready) => blocker.listen(TAKEN, '127.0.0.1', ready));
+});
+afterAll(async () => {
+  child.kill('SIGTERM');
+  await ended();
+  blocker.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+test('takes the next free port, and a newcomer gets the number, the code, and the credits of a silent number back', async () => {
+  const running = await start();
+  expect(running.api).toBe(`http://127.0.0.1:${TAKEN + 1}`);
+  const demo = spawnSync(process.execPath, ['scripts/demo.ts'], { cwd: home, encoding: 'utf8' });
+  expect([demo.status, demo.stdout.trim().split('\n').at(-1)]).toEqual([0, 'code 123456']);
+  const before = await call(running, '/v1/balance');
+  const silent = await call(running, '/v1/verifications?wait=25', { method: 'POST', body: '{"service":"nocode"}' });
+  expect(silent).toMatchObject({ state: 'expired', reason: 'no_code_in_time', code: null });
+  await expect.poll(() => call(running, '/v1/balance')).toEqual(before);
+});
+
+test('a second start says that one runs already', () => {
+  const second = spawnSync(process.execPath, ['scripts/start.ts'], { cwd: home, encoding: 'utf8' });
+  expect(second.status).toBe(1);
+  expect(second.stderr).toContain('already runs at');
+});
+
+test('killed outright, the next start ends the orphan and goes on with the same data', async () => {
+  const before = JSON.parse(readFileSync(join(home, '.wrangler/start.json'), 'utf8')) as Running;
+  child.kill('SIGKILL');
+  await ended();
+  const running = await start();
+  expect(before.workerd.map(alive)).toEqual(before.workerd.map(() => false));
+  expect(running.key).toBe(before.key);
+  expect(await call(running, '/v1/balance')).toMatchObject({ held: 0 });
+});
+
+test('stopped, it leaves no process behind', async () => {
+  const running = JSON.parse(readFileSync(join(home, '.wrangler/start.json'), 'utf8')) as Running;
+  expect(running.workerd.map(alive)).toEqual(running.workerd.map(() => true));
+  child.kill('SIGTERM');
+  await ended();
+  await expect.poll(() => running.workerd.map(alive)).toEqual(running.workerd.map(() => false));
+  expect(existsSync(join(home, '.wrangler/start.json'))).toBe(false);
+});
