@@ -28,9 +28,10 @@ export async function receiveTextVerified(
     return;
   }
   if (!event.message) return;
-  await textVerified(ctx.env, ACCOUNT).noteWebhook(ctx.now());
+  // The customer first; that webhooks work at all may be noted a moment later.
   const nextAt = await deliverMessage(ctx, ACCOUNT, event.message);
   if (nextAt !== null) await tickerOf(ctx.env).wakeBy(nextAt);
+  await textVerified(ctx.env, ACCOUNT).noteWebhook(ctx.now());
 }
 
 function parse(raw: Uint8Array): unknown {
