@@ -125,6 +125,7 @@ export class ModelProvider {
           ? { kind: 'unknown', detail: 'reset' }
           : { kind: 'created', reservationId: sale.id };
       },
+      rentAgain: async () => ({ kind: 'refused', code: 'invalid', providerCode: null }),
       verification: async (id) => {
         const sale = this.find(id);
         return this.#reading(sale && this.#view(sale));

@@ -8,7 +8,8 @@ import { textVerified, type ProviderMessage } from '../providers/textverified/te
 import { isTerminal, type Draft } from './order';
 import { POLL_MS } from './machine';
 import { findOpenOrder } from './restore';
-import { findSnapshot, snapshotOf, type Snapshot } from './snapshot';
+import { findSnapshot } from './archive';
+import { snapshotOf, type Snapshot } from './snapshot';
 import { VerificationSockets } from './verification.sockets';
 import { VerificationCore, type Received, type Stop } from './verification.core';
 import { VerificationStore } from './verification.store';

@@ -3,7 +3,8 @@ import { idempotencyKey } from '../http/idempotency';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
 import { socketAnswer } from './socket-answer';
-import { CreateVerification, WaitQuery } from './verifications.schemas';
+import { listVerifications } from './list';
+import { CreateVerification, ListVerifications, WaitQuery } from './verifications.schemas';
 import {
   cancelVerification,
   createVerification,
@@ -30,6 +31,10 @@ export const verificationsRoutes = newRouter()
       return c.json(toVerification(snapshot), status);
     },
   )
+  .get('/', requireScope('verifications:read'), validate('query', ListVerifications), async (c) => {
+    const { data, nextCursor } = await listVerifications(c.var.ctx, c.req.valid('query'));
+    return c.json({ data: data.map(toVerification), nextCursor });
+  })
   .get('/:id', requireScope('verifications:read'), validate('query', WaitQuery), async (c) => {
     const { wait } = c.req.valid('query');
     return c.json(toVerification(await waitForVerification(c.var.ctx, c.req.param('id'), wait)));

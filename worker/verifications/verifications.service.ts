@@ -9,7 +9,8 @@ import { getUsage } from '../ledger/usage.service';
 import type { HoldRefusal } from '../ledger/refusals';
 import { assertReadyToSell } from '../ops/readiness';
 import type { Draft } from './order';
-import { findSnapshot, type Snapshot } from './snapshot';
+import { findSnapshot } from './archive';
+import type { Snapshot } from './snapshot';
 import { PREFIX, SOCKET_HEADERS, verificationOf, whereabouts } from './verification.client';
 import type { CreateVerification } from './verifications.schemas';
 
