@@ -30,6 +30,8 @@ export class CrashingWorld {
   crashes = 0;
   /** How many more appends to the account's log fail. */
   hubFailures = 0;
+  /** Runs while an append is out. */
+  duringAppend: (() => Promise<unknown>) | null = null;
   /** What D1 answers a batch with instead of doing it; null for none. */
   d1Failure: Error | null = null;
   /** How many more calls to the outside succeed before the next crash; null for none. */
@@ -94,6 +96,7 @@ export class CrashingWorld {
       sealKey: 'seal-key-of-the-tests',
       append: (events) =>
         this.#guard(alive, async () => {
+          await this.duringAppend?.();
           if (this.hubFailures-- > 0) throw new Error('the hub is away');
           for (const event of events) if (!this.hub.has(event.id)) this.hub.set(event.id, event);
         }),
