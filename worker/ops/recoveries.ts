@@ -1,10 +1,9 @@
 import { HOUR, MINUTE } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { log } from '../kernel/log';
-import {
-  textVerified,
-  type ProviderVerificationSummary,
-  type TextVerifiedClient,
+import type {
+  ProviderVerificationSummary,
+  TextVerifiedClient,
 } from '../providers/textverified/textverified.client';
 
 interface Recovery {
@@ -32,7 +31,7 @@ const LIST_SLACK_MS = MINUTE;
 /** I-10: drives every open recovery record one step; the provider gets its number back, we our money. */
 export async function reconcileRecoveries(
   ctx: SystemCtx,
-  clientOf = (account: string): TextVerifiedClient => textVerified(ctx.env, account),
+  clientOf: (account: string) => TextVerifiedClient,
 ): Promise<number> {
   const { results } = await ctx.db.sql
     .prepare(

@@ -1,5 +1,5 @@
 import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from 'cloudflare:test';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import {
   account,
   advance,
@@ -8,6 +8,7 @@ import {
   provider,
   scalar,
   setUpWorker,
+  until,
 } from '../../support/worker/api';
 import {
   databaseState,
@@ -43,9 +44,9 @@ describe('I-12 one durable owner', () => {
       { service: 'whatsapp' },
       { 'idempotency-key': 'k' },
     );
-    await vi.waitUntil(async () => (await scalar('SELECT count(*) FROM verifications')) === 1);
+    await until(async () => (await scalar('SELECT count(*) FROM verifications')) === 1);
     const id = String(await scalar('SELECT id FROM verifications'));
-    await vi.waitUntil(() => provider.count('purchase') > 0);
+    await until(() => provider.count('purchase') > 0);
     if (operation === 'messages') await pending;
     else await abortAllDurableObjects();
     await pending;
@@ -76,7 +77,7 @@ describe('I-12 one durable owner', () => {
     const key = { 'idempotency-key': 'k' };
     const body = { service: 'whatsapp' };
     const pending = api.post('/v1/verifications', body, key);
-    await vi.waitUntil(() => provider.count(operation) === 1);
+    await until(() => provider.count(operation) === 1);
     await abortAllDurableObjects();
     expect((await pending).status).toBe(500);
 
@@ -110,7 +111,7 @@ describe('I-12 one durable owner', () => {
     impatient();
     provider.breaks('verification');
     const pending = api.post(`/v1/verifications/${id}/cancel`);
-    await vi.waitUntil(() => provider.count('cancel') === 1);
+    await until(() => provider.count('cancel') === 1);
     await evictDurableObject(objectOf(id));
     await pending;
     provider.on('verification', null);
