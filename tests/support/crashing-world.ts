@@ -77,6 +77,7 @@ export class CrashingWorld {
       capability: 'sms',
       areaCodes: null,
       carriers: null,
+      origin: null,
       price: PRICE,
       windowMs: 60_000,
       ...overrides,

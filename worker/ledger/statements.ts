@@ -112,6 +112,56 @@ export function settleStatements(db: Db, settlement: Settlement): D1PreparedStat
   return [part('hold', 'settle'), part('hold:promo', 'settle:promo')];
 }
 
+export interface Refund {
+  reference: string;
+  accountId: string;
+  tenantId: string;
+  /** Names the refund, so that it happens once. */
+  name: string;
+  now: number;
+}
+
+/**
+ * Gives back what is left of a capture, each part to the source that it was taken from (I-23). Nothing was captured,
+ * or all has gone back: nothing happens. Run them in one batch.
+ */
+export function refundStatements(db: Db, refund: Refund): D1PreparedStatement[] {
+  const { reference, accountId, tenantId, name, now } = refund;
+  const { revenue } = tenantAccounts(tenantId);
+  const part = (hold: string, step: string) =>
+    db.sql
+      .prepare(
+        `INSERT INTO transfers (${COLUMNS})
+         SELECT ?1, ?5, ?2, ${NEXT_SEQ('?2')}, ?3, source, rest,
+           ${BALANCE('?3')} - rest, ${BALANCE('source')} + rest, ?6, ?7
+         FROM (SELECT h.debit AS source, h.amount - coalesce((SELECT sum(r.amount) FROM transfers r
+             WHERE r.reference = ?1 AND r.step LIKE 'refund:%' AND r.credit = h.debit), 0) AS rest
+           FROM transfers h JOIN transfers s ON s.reference = h.reference AND s.credit = ?3
+             AND s.step = CASE h.step WHEN 'hold' THEN 'settle' ELSE 'settle:promo' END
+           WHERE h.reference = ?1 AND h.account_id = ?2 AND h.step = ?4)
+         WHERE rest > 0 ON CONFLICT (reference, step) DO NOTHING RETURNING amount`,
+      )
+      .bind(reference, accountId, revenue, hold, step, monthOf(now), now);
+  return [part('hold', `refund:${name}`), part('hold:promo', `refund:${name}:promo`)];
+}
+
+/** What a number cost us above its price: booked against the tenant, once an order. */
+export function lossStatement(
+  db: Db,
+  loss: { reference: string; tenantId: string; amount: number; now: number },
+): D1PreparedStatement {
+  const tenant = tenantAccounts(loss.tenantId);
+  return transferStatement(db, {
+    reference: loss.reference,
+    step: 'loss',
+    accountId: loss.tenantId,
+    debit: tenant.loss,
+    credit: tenant.suspense,
+    amount: loss.amount,
+    now: loss.now,
+  });
+}
+
 /** What the customer can spend and what is held, read in the same batch as the write before it. */
 export function balanceStatement(db: Db, accountId: string): D1PreparedStatement {
   const { available, promo, held } = customerAccounts(accountId);

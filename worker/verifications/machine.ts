@@ -14,12 +14,13 @@ export type Action =
   | { kind: 'rest' }
   | { kind: 'hold' }
   | { kind: 'purchase'; key: string }
+  | { kind: 'rentAgain'; origin: NonNullable<Order['origin']> }
   | { kind: 'reconcile'; since: number }
   | { kind: 'details'; reservationId: string }
   | { kind: 'map' }
   | { kind: 'poll'; reservationId: string; withState: boolean }
   | { kind: 'close'; cause: 'customer' | 'deadline' }
-  | { kind: 'cancel'; reservationId: string }
+  | { kind: 'cancel'; reservationId: string; exit: Order['exit'] }
   | { kind: 'confirm'; reservationId: string }
   | { kind: 'graceOver' }
   | { kind: 'giveUp'; reason: Reason };
@@ -84,9 +85,9 @@ export function next(order: Order, now: number): Action {
     return { kind: 'poll', reservationId, withState: readsState(order, now) };
   }
   if (now >= (order.closing?.graceUntil ?? 0)) return { kind: 'graceOver' };
-  return order.closing?.asked
-    ? { kind: 'confirm', reservationId }
-    : { kind: 'cancel', reservationId };
+  if (order.closing?.asked) return { kind: 'confirm', reservationId };
+  // A report that was refused is followed by a plain cancel.
+  return { kind: 'cancel', reservationId, exit: order.attempts === 0 ? order.exit : 'cancel' };
 }
 
 function nextOfCreated(order: Order, now: number): Action {
@@ -100,15 +101,22 @@ function nextOfCreated(order: Order, now: number): Action {
       return { kind: 'giveUp', reason: 'cancelled_by_customer' };
     if (now - (purchase.doubtSince ?? order.createdAt) >= PATIENCE_MS)
       return { kind: 'giveUp', reason: 'provider_unavailable' };
-    return purchase.reconcile
-      ? { kind: 'reconcile', since: purchase.startedAt ?? order.createdAt }
-      : { kind: 'purchase', key: purchaseKey(order) };
+    return nextPurchase(order);
   }
   if (now - (order.reservedAt ?? 0) >= PATIENCE_MS)
     return { kind: 'giveUp', reason: 'provider_unavailable' };
   return order.reservation === null
     ? { kind: 'details', reservationId: order.reservationId }
     : { kind: 'map' };
+}
+
+function nextPurchase(order: Order): Action {
+  const { purchase, origin } = order;
+  // Without a key a second try could buy twice: after a crash or a lost answer only the list tells.
+  const mustLook = origin !== null && (purchase.inFlight || purchase.doubtSince !== null);
+  if (purchase.reconcile || mustLook)
+    return { kind: 'reconcile', since: purchase.startedAt ?? order.createdAt };
+  return origin ? { kind: 'rentAgain', origin } : { kind: 'purchase', key: purchaseKey(order) };
 }
 
 /** No webhook tells of the provider's own end, so every sixth poll asks; derived from time, not counted. */
@@ -119,7 +127,7 @@ function readsState(order: Order, now: number): boolean {
 
 /** The order as it must be stored before `action` goes out, so that a crash in between is noticed. */
 export function begin(order: Order, action: Action, now: number): Order {
-  if (action.kind !== 'purchase') return order;
+  if (action.kind !== 'purchase' && action.kind !== 'rentAgain') return order;
   const { purchase } = order;
   return {
     ...order,
@@ -210,6 +218,7 @@ export function apply(order: Order, action: Action, result: Result, moment: Mome
         ? unchanged({ ...order, held: true, attempts: 0, nextAt: now })
         : retry(order, now, random);
     case 'purchase':
+    case 'rentAgain':
       return order.reservationId === null ? afterPurchase(order, result, moment) : unchanged(order);
     case 'reconcile':
       return order.reservationId === null

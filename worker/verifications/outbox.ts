@@ -6,13 +6,15 @@ import { log } from '../kernel/log';
 import { isConstraint } from '../ledger/refusals';
 import { eventId, hubEvent } from './events';
 import { isReleased, type Order } from './order';
-import { insertEnd, insertMessage } from './projection';
+import { insertEnd, insertMessage, insertReportRefund } from './projection';
 import type { StoredEvent, VerificationStore } from './verification.store';
 
 /** Outbox ids; their order is the order of work: live first, then money, then messages. */
 export const outboxId = {
   event: (seq: number) => `1:${String(seq).padStart(9, '0')}`,
   settle: () => '2:settle',
+  /** After the settlement, whose capture it gives back. */
+  reportRefund: () => '4:report',
   message: (id: string) => `3:${id}`,
 };
 
@@ -86,6 +88,7 @@ async function flushRow(deps: OutboxDeps, id: string): Promise<void> {
   const { order } = store;
   if (!order) return;
   if (id === outboxId.settle()) return settle(deps, order);
+  if (id === outboxId.reportRefund()) return refundReported(deps, order);
   const message = store.message(id.slice(2));
   if (message) await insertMessage(db, order, message);
 }
@@ -98,5 +101,21 @@ async function settle(deps: OutboxDeps, order: Order): Promise<void> {
     type: 'refund.issued',
     at: deps.now(),
     data: { verificationId: order.id, amount: order.price, balanceAfter: balance.spendable },
+  });
+}
+
+async function refundReported(deps: OutboxDeps, order: Order): Promise<void> {
+  const { amount, balance } = await insertReportRefund(deps.db, order, deps.now());
+  if (amount === 0) return;
+  deps.addEvent({
+    id: eventId(order, 'report'),
+    type: 'refund.issued',
+    at: deps.now(),
+    data: {
+      verificationId: order.id,
+      amount,
+      reason: 'reported',
+      balanceAfter: balance.spendable,
+    },
   });
 }

@@ -1,5 +1,11 @@
 import { isConstraint, holdRefusal, type HoldRefusal } from '../ledger/refusals';
-import { balanceStatement, holdStatements, settleStatements } from '../ledger/statements';
+import {
+  balanceStatement,
+  holdStatements,
+  lossStatement,
+  refundStatements,
+  settleStatements,
+} from '../ledger/statements';
 import { toBalance, type Balance } from '../ledger/ledger.service';
 import * as z from 'zod';
 import { rowsOf, type Db } from '../db/client';
@@ -176,9 +182,37 @@ export async function insertEnd(db: Db, order: Order, now: number): Promise<Bala
     project,
     ...settle,
     ...recovery,
+    ...lossOf(db, order, at),
     balanceStatement(db, accountId),
   ]);
   return asBalance(results);
+}
+
+/** Renting again has no maximum price at the provider, so it may have cost more than it brought. */
+function lossOf(db: Db, order: Order, now: number): D1PreparedStatement[] {
+  const amount = (order.reservation?.costCents ?? 0) - order.price;
+  const { id: reference, tenantId } = order;
+  return order.state === 'completed' && amount > 0
+    ? [lossStatement(db, { reference, tenantId, amount, now })]
+    : [];
+}
+
+const AmountRow = z.object({ amount: z.number() });
+
+/** Gives a captured order back after the provider gave it back to us; answers what moved, 0 for a repeat. */
+export async function insertReportRefund(
+  db: Db,
+  order: Order,
+  now: number,
+): Promise<{ amount: number; balance: Balance }> {
+  const { id: reference, accountId, tenantId } = order;
+  const refund = { reference, accountId, tenantId, name: 'report', now };
+  const results = await db.sql.batch([
+    ...refundStatements(db, refund),
+    balanceStatement(db, accountId),
+  ]);
+  const moved = results.slice(0, -1).flatMap((result) => rowsOf(result, AmountRow));
+  return { amount: moved.reduce((sum, row) => sum + row.amount, 0), balance: asBalance(results) };
 }
 
 // The first look comes two minutes later: purchases of others that are under way have their mapping by then.

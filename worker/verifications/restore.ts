@@ -43,6 +43,7 @@ export async function findOpenOrder(db: Db, id: string): Promise<Order | null> {
       capability: row.capability,
       areaCodes: null,
       carriers: null,
+      origin: null,
       price: row.price,
       windowMs: Math.max(1, row.deadline_at - row.created_at),
     },
