@@ -1,4 +1,4 @@
-import type { Moment } from '../../worker/verifications/machine';
+import type { Moment } from '../../worker/verifications/actions';
 import { newOrder, type Draft, type Order } from '../../worker/verifications/order';
 
 /** When the orders of pure tests begin. */

@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  apply,
-  next,
-  type Action,
-  type Moment,
-  type Result,
-} from '../../../worker/verifications/machine';
+import type { Action, Moment, Result } from '../../../worker/verifications/actions';
+import { apply, next } from '../../../worker/verifications/machine';
 import type { Order } from '../../../worker/verifications/order';
 import { awaitingOrder, moment, T0 } from '../../support/orders';
 import { CrashingWorld, START } from '../../support/crashing-world';

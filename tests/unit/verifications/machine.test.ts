@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { apply, move, next, type Action, type Result } from '../../../worker/verifications/machine';
+import type { Action, Result } from '../../../worker/verifications/actions';
+import { apply, move, next } from '../../../worker/verifications/machine';
 import { isTerminal, MOVES, STATES, type Order } from '../../../worker/verifications/order';
 import { awaitingOrder, moment, T0 } from '../../support/orders';
 

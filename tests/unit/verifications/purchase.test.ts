@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  apply,
-  begin,
-  next,
-  type Action,
-  type Result,
-} from '../../../worker/verifications/machine';
+import type { Action, Result } from '../../../worker/verifications/actions';
+import { apply, begin, next } from '../../../worker/verifications/machine';
 import { newOrder, type Order } from '../../../worker/verifications/order';
 import { claimReservation } from '../../../worker/verifications/projection';
 import { CrashingWorld, START } from '../../support/crashing-world';
