@@ -26,7 +26,7 @@ describe('I-10 every release leaves a record', () => {
     const world = await CrashingWorld.awaiting();
     world.provider.fate = () => 'dropped';
     await world.cancel();
-    while (world.order.state === 'cancelling') await world.tick();
+    await world.tickWhile(() => world.order.state === 'cancelling');
     const { reservationId } = world.order;
     expect(recordsOf(world)).toEqual([
       { action: 'cancel', state: 'open', reservation_id: reservationId, amount: 60 },

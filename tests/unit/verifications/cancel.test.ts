@@ -20,10 +20,11 @@ const cancelFails = (fate: Fate) => (call: Call) => (call === 'cancel' ? fate : 
 /** Ticks through the grace and answers the states and the ledger as they were before its end. */
 async function throughGrace(world: CrashingWorld): Promise<Set<string>> {
   const before = new Set<string>();
-  while (world.now < START + GRACE_MS) {
+  await world.tickWhile(() => {
+    if (world.now >= START + GRACE_MS) return false;
     before.add(`${world.order.state}: ${world.transfers().join(', ')}`);
-    await world.tick();
-  }
+    return true;
+  });
   return before;
 }
 
