@@ -146,7 +146,7 @@ describe('I-12 repeats change nothing', () => {
     world.now += 1_000;
     world.core.create(world.draft({ price: 999, service: 'telegram' }));
     await world.work();
-    expect(world.order).toEqual(order);
+    expect(world.core.order).toEqual(order);
     expect(world.transfers()).toEqual(['hold → held']);
     expect(world.provider.keys).toEqual([order.id]);
   });
