@@ -239,6 +239,12 @@ export class CrashingWorld {
     return true;
   }
 
+  /** Ticks for as long as `go` holds. @throws when nothing is due any more, which would be for ever. */
+  async tickWhile(go: () => boolean): Promise<void> {
+    for (let i = 0; go(); i++)
+      if (i > 1_000 || !(await this.tick())) throw new Error('nothing is due any more');
+  }
+
   /** Lets everything heal and come to its end. */
   async settle(): Promise<void> {
     this.fuse = null;

@@ -93,7 +93,10 @@ export class LedgerWorld {
     return this.raw
       .prepare('SELECT * FROM transfers WHERE reference = ? ORDER BY seq')
       .all(reference)
-      .map((row) => `${row['step']}: ${row['debit']} → ${row['credit']} ${row['amount']}`);
+      .map(
+        (row) =>
+          `${String(row['step'])}: ${String(row['debit'])} → ${String(row['credit'])} ${String(row['amount'])}`,
+      );
   }
 
   /** Takes every guard away, to break what they guard. */

@@ -1,4 +1,4 @@
-import type { Moment } from '../../worker/verifications/machine';
+import type { Moment } from '../../worker/verifications/actions';
 import { newOrder, type Draft, type Order } from '../../worker/verifications/order';
 
 /** When the orders of pure tests begin. */
@@ -15,6 +15,7 @@ export const draft = (overrides: Partial<Draft> = {}): Draft => ({
   capability: 'sms',
   areaCodes: null,
   carriers: null,
+  origin: null,
   price: 100,
   windowMs: 600_000,
   ...overrides,

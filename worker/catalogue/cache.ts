@@ -49,6 +49,8 @@ export class SwrCache<T> {
     if (running) return running;
     const started = this.#store(key, load).finally(() => this.#flights.delete(key));
     this.#flights.set(key, started);
+    // A Worker drops the promises of a caller who hangs up; those who wait for the same load must not hang.
+    waitUntil(started.catch(() => null));
     return started;
   }
 

@@ -49,4 +49,9 @@ export const app = newRouter()
   .route('/', open)
   .route('/v1', api);
 
+/**
+ * What a typed client is made from.
+ *
+ * @public
+ */
 export type App = typeof app;

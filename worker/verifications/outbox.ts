@@ -40,8 +40,11 @@ export async function flush(deps: OutboxDeps): Promise<void> {
 
 async function flushEvents(deps: OutboxDeps): Promise<void> {
   const { order } = deps.store;
+  if (!order) return;
+  // The account's log numbers events as they come, so none may overtake an older one that waits for its next try.
+  deps.store.queueBehindHead('1:', deps.now());
   const due = deps.store.due(deps.now()).filter((row) => row.id.startsWith('1:'));
-  if (!order || due.length === 0) return;
+  if (due.length === 0) return;
   const wanted = new Set(due.map((row) => Number(row.id.slice(2))));
   // The rows come in the order of their due times: a postponed event may stand behind a newer one.
   const events = deps.store

@@ -11,7 +11,8 @@ import type {
   TextVerifiedClient,
 } from '../providers/textverified/textverified.client';
 import type { Performed } from './driver';
-import { POLL_MS, type Action, type ProviderVerdict, type Result } from './machine';
+import type { Action, ProviderVerdict, Result } from './actions';
+import { POLL_MS } from './machine';
 import type { Order, Reason } from './order';
 import { openUnmatched } from './unmatched';
 import { claimReservation, insertHeld, insertMapping } from './projection';

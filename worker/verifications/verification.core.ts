@@ -9,7 +9,8 @@ import type {
 import { extractCode } from './code/extract-code';
 import { drive, type Performed } from './driver';
 import { eventId, stateEvent } from './events';
-import { apply, complete, type Action, type Change, type Effect } from './machine';
+import type { Action, Change, Effect } from './actions';
+import { apply, complete } from './machine';
 import { belongsTo, dispositionIn, isReadable, messageId } from './messages';
 import { isReleased, isTerminal, newOrder, type Draft, type Order } from './order';
 import { flush, outboxId } from './outbox';

@@ -71,7 +71,7 @@ export const advance = (ms: number): void => {
 /** Waits until `done`, in real time and without touching the clock of the test. */
 export async function until(
   done: () => boolean | Promise<boolean>,
-  timeoutMs = 3_000,
+  timeoutMs = 10_000,
 ): Promise<void> {
   const end = performance.now() + timeoutMs;
   // oxlint-disable-next-line no-await-in-loop -- it polls

@@ -139,10 +139,13 @@ describe('I-22 settlements', () => {
   });
 
   test.each([
-    ['capture', 'release'],
-    ['release', 'capture'],
-  ] as const)('I-22 after a %s a %s aborts and moves nothing', async (first, second) => {
-    const world = await worldWith({ bought: 100, promo: 30 });
+    ['capture', 'release', 30],
+    ['release', 'capture', 30],
+    ['capture', 'release', 0],
+    ['release', 'capture', 0],
+  ] as const)('I-22 after a %s a %s aborts and moves nothing (promo %i)', async (...how) => {
+    const [first, second, promo] = how;
+    const world = await worldWith({ bought: 100, promo });
     await world.hold('ver_1', 'acc_a', 50);
     // Another hold, so that there would be held credits to take.
     await world.hold('ver_2', 'acc_a', 50);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { statement } from '../../../worker/ledger/ledger.service';
+import type { Ctx } from '../../../worker/kernel/ctx';
+import { listStatement } from '../../../worker/ledger/statement.service';
 import { LedgerWorld } from '../../support/ledger-world';
 
 async function busyWorld(): Promise<LedgerWorld> {
@@ -15,8 +16,23 @@ async function busyWorld(): Promise<LedgerWorld> {
   return world;
 }
 
-const lines = (world: LedgerWorld, after = 0, limit = 100) =>
-  statement(world.ctx, { accountId: 'acc_a', after, limit });
+const page = (
+  world: LedgerWorld,
+  query: { cursor?: string; limit: number; reference?: string },
+) => {
+  const { ctx } = world;
+  const principal: Ctx['principal'] = {
+    accountId: 'acc_a',
+    tenantId: 'tnt_default',
+    credentialId: 'key_a',
+    scopes: ['balance:read'],
+    tier: 'free',
+  };
+  return listStatement({ ...ctx, principal }, query);
+};
+
+/** The whole statement, oldest first. */
+const lines = async (world: LedgerWorld) => (await page(world, { limit: 100 })).data.toReversed();
 
 describe('I-20 the statement', () => {
   test('I-20 every line says what moved and what it left behind', async () => {
@@ -61,10 +77,22 @@ describe('I-20 the statement', () => {
     expect(rows.map((row) => row.reference)).not.toContain('ver_x');
   });
 
-  test('it is read page by page', async () => {
+  test('it is read page by page, newest first', async () => {
     const world = await busyWorld();
-    const first = await lines(world, 0, 4);
-    const second = await lines(world, first.at(-1)?.seq, 4);
-    expect([...first, ...second].map((row) => row.seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    const first = await page(world, { limit: 4 });
+    const second = await page(world, { limit: 4, cursor: first.nextCursor ?? '' });
+    const last = await page(world, { limit: 4, cursor: second.nextCursor ?? '' });
+    const numbers = [first, second, last].map(({ data }) => data.map((row) => row.seq));
+    expect(numbers).toEqual([
+      [11, 10, 9, 8],
+      [7, 6, 5, 4],
+      [3, 2, 1],
+    ]);
+    expect(last.nextCursor).toBeNull();
+  });
+
+  test('one order’s lines alone', async () => {
+    const { data } = await page(await busyWorld(), { limit: 100, reference: 'ver_1' });
+    expect(data.map((row) => row.step)).toEqual(['settle:promo', 'settle', 'hold', 'hold:promo']);
   });
 });

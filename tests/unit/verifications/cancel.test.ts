@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  apply,
-  next,
-  type Action,
-  type Moment,
-  type Result,
-} from '../../../worker/verifications/machine';
+import type { Action, Moment, Result } from '../../../worker/verifications/actions';
+import { apply, next } from '../../../worker/verifications/machine';
 import type { Order } from '../../../worker/verifications/order';
 import { awaitingOrder, moment, T0 } from '../../support/orders';
 import { CrashingWorld, START } from '../../support/crashing-world';
@@ -25,10 +20,11 @@ const cancelFails = (fate: Fate) => (call: Call) => (call === 'cancel' ? fate : 
 /** Ticks through the grace and answers the states and the ledger as they were before its end. */
 async function throughGrace(world: CrashingWorld): Promise<Set<string>> {
   const before = new Set<string>();
-  while (world.now < START + GRACE_MS) {
+  await world.tickWhile(() => {
+    if (world.now >= START + GRACE_MS) return false;
     before.add(`${world.order.state}: ${world.transfers().join(', ')}`);
-    await world.tick();
-  }
+    return true;
+  });
   return before;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { apply, move, next, type Action, type Result } from '../../../worker/verifications/machine';
+import type { Action, Result } from '../../../worker/verifications/actions';
+import { apply, move, next } from '../../../worker/verifications/machine';
 import { isTerminal, MOVES, STATES, type Order } from '../../../worker/verifications/order';
 import { awaitingOrder, moment, T0 } from '../../support/orders';
 
@@ -97,7 +98,7 @@ describe('I-04 one table of moves', () => {
     POLL,
     { kind: 'close', cause: 'customer' },
     { kind: 'close', cause: 'deadline' },
-    { kind: 'cancel', reservationId: 'lr_1' },
+    { kind: 'cancel', reservationId: 'lr_1', exit: 'cancel' },
     { kind: 'confirm', reservationId: 'lr_1' },
     { kind: 'graceOver' },
     { kind: 'giveUp', reason: 'provider_unavailable' },

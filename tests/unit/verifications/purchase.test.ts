@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  apply,
-  begin,
-  next,
-  type Action,
-  type Result,
-} from '../../../worker/verifications/machine';
+import type { Action, Result } from '../../../worker/verifications/actions';
+import { apply, begin, next } from '../../../worker/verifications/machine';
 import { newOrder, type Order } from '../../../worker/verifications/order';
 import { claimReservation } from '../../../worker/verifications/projection';
 import { CrashingWorld, START } from '../../support/crashing-world';
@@ -35,7 +30,7 @@ test('I-15 after a lost answer the same key goes out again and gets the same num
   const world = await newWorld();
   purchasesGo(world, 'lost', 'lost');
   await world.work();
-  while (world.order.state === 'created') await world.tick();
+  await world.tickWhile(() => world.order.state === 'created');
   expect(world.provider.keys).toEqual([world.order.id, world.order.id, world.order.id]);
   expect(world.provider.sales).toHaveLength(1);
   expect(world.order).toMatchObject({
@@ -131,7 +126,7 @@ test('I-15 a purchase in doubt for a minute is released, and a record looks for 
   const world = await newWorld();
   world.provider.fate = () => 'lost';
   await world.work();
-  while (world.order.state === 'created') await world.tick();
+  await world.tickWhile(() => world.order.state === 'created');
   expect(world.order).toMatchObject({
     state: 'failed',
     reason: 'provider_unavailable',

@@ -34,10 +34,11 @@ describe('I-02 a provider that fails until the deadline', () => {
     const world = await CrashingWorld.awaiting();
     world.provider.fate = () => 'dropped';
     const seen: string[] = [];
-    while (world.now < DEADLINE) {
+    await world.tickWhile(() => {
+      if (world.now >= DEADLINE) return false;
       seen.push(world.order.state);
-      await world.tick();
-    }
+      return true;
+    });
     expect(seen.length).toBeGreaterThan(5);
     expect(new Set(seen)).toEqual(new Set(['awaiting_sms']));
     expect(world.order.history.at(-1)).toEqual({ state: 'cancelling', at: DEADLINE });
@@ -145,7 +146,7 @@ describe('I-12 repeats change nothing', () => {
     world.now += 1_000;
     world.core.create(world.draft({ price: 999, service: 'telegram' }));
     await world.work();
-    expect(world.order).toEqual(order);
+    expect(world.core.order).toEqual(order);
     expect(world.transfers()).toEqual(['hold → held']);
     expect(world.provider.keys).toEqual([order.id]);
   });
@@ -232,7 +233,7 @@ describe('I-14 a provider that answers 404', () => {
   async function readStates(world: CrashingWorld, reads: number): Promise<void> {
     const count = () => world.provider.calls.filter((call) => call === 'verification').length;
     const goal = count() + reads;
-    while (count() < goal && world.order.state === 'awaiting_sms') await world.tick();
+    await world.tickWhile(() => count() < goal && world.order.state === 'awaiting_sms');
   }
 
   test.each([1, 2])(

@@ -68,6 +68,22 @@ describe('I-43 bounds', () => {
     });
   });
 
+  test('I-43 a client that asks and never reads gets the past ten times, then is let go', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const client = await connect(api, id);
+    for (let n = 0; n < 5; n++) client.resume(0);
+    await client.count(11);
+    await evict(id);
+    for (let n = 0; n < 7; n++) client.resume(0);
+    await client.until(() => client.closed !== null || client.frames.length > 21);
+    expect(client.frames).toHaveLength(1 + 10 * 2);
+    expect(client.closed?.code).toBe(1008);
+    const next = await connect(api, id);
+    next.resume(0);
+    await next.count(3);
+  });
+
   test('I-43 a slow client is bounded: a flood of messages ends at a hundred', async () => {
     const api = await account();
     const { id } = await rented(api);
