@@ -2,7 +2,6 @@ import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test, vi, type MockInstance } from 'vitest';
 import { app } from '../../../worker/http/app';
 import { Places } from '../../../worker/identity/places';
-import { configurationProblems } from '../../../worker/ops/readiness';
 import { advance, call, lines, scalar, setUpWorker } from '../../support/worker/api';
 import { databaseState } from '../../support/worker/objects';
 import {
@@ -237,18 +236,6 @@ test('without its secret the door is shut, and readiness says why', async () => 
   });
 });
 
-test.for([
-  ['DASHBOARD_ORIGIN', 'https://app.example.com/', 'DASHBOARD_ORIGIN must be an origin'],
-  ['DASHBOARD_ORIGIN', '', 'DASHBOARD_ORIGIN is missing'],
-  ['SIGNUP_PROMO_CENTS', '-1', 'SIGNUP_PROMO_CENTS must be whole cents'],
-  ['SIGNUP_PROMO_CENTS', '5.5', 'SIGNUP_PROMO_CENTS must be whole cents'],
-] as const)('I-52 readiness refuses %s = "%s"', ([name, value, problem]) => {
-  expect(configurationProblems({ ...env, [name]: value })).toEqual([
-    expect.stringContaining(problem),
-  ]);
-  expect(configurationProblems(env)).toEqual([]);
-});
-
 test('the rest of better-authâ€™s routes is not there', async () => {
   const ada = await person();
   const routes = [
@@ -281,9 +268,10 @@ test('I-47 neither an answer nor the log holds a password, a hash or a sessionâ€
   answers.push(await signUp(), await ada.get('/v1/me'), await ada.get('/v1/auth/get-session'));
   const bodies = await Promise.all(answers.map((a) => a.text()));
   const hash = String(await scalar('SELECT password FROM auth_credentials'));
-  const token = String(await scalar('SELECT token FROM auth_sessions'));
-  expect(cookie).toContain(token);
+  const tokens = (await env.DB.prepare('SELECT token FROM auth_sessions').raw()).map(String);
+  expect(tokens).toHaveLength(2);
+  expect(tokens.some((token) => cookie.includes(token))).toBe(true);
   const seen = `${bodies.join('\n')}${JSON.stringify(lines)}`;
-  for (const secret of [PASSWORD, hash, token]) expect(seen).not.toContain(secret);
+  for (const secret of [PASSWORD, hash, ...tokens]) expect(seen).not.toContain(secret);
   expect(JSON.stringify(lines)).not.toContain('ada@example.com');
 });
