@@ -12,6 +12,8 @@ const testBindings = async () => ({
   ID_KEY: 'test-id-key-0123456789abcdef0123456789abcdef',
   TICKET_KEY: 'test-ticket-key-0123456789abcdef0123456789ab',
   SEAL_KEY: 'test-seal-key-0123456789abcdef0123456789abcd',
+  AUTH_SECRET: 'test-auth-secret-0123456789abcdef0123456789ab',
+  DASHBOARD_ORIGIN: 'https://app.namaskah.test',
   PROVIDER_SPACING_MS: '0',
 });
 
@@ -64,6 +66,10 @@ export default defineConfig({
                   'hono',
                   'drizzle-orm/d1',
                   'drizzle-orm/sqlite-core',
+                  'better-auth/minimal',
+                  'better-auth/adapters/drizzle',
+                  'better-auth/api',
+                  'better-auth/crypto',
                 ],
                 rolldownOptions: { external: [/^node:/, /^cloudflare:/] },
               },

@@ -6,6 +6,7 @@ export const SECRETS = [
   'ID_KEY',
   'TICKET_KEY',
   'SEAL_KEY',
+  'AUTH_SECRET',
   'TEXTVERIFIED_API_KEY',
   'TEXTVERIFIED_WEBHOOK_SECRET',
 ] as const;

@@ -3,7 +3,7 @@ import type { Db } from '../worker/db/client';
 import type { Tier } from '../worker/kernel/ctx';
 import { mintKey } from '../worker/keys/keys.service';
 import { checkLedger } from '../worker/ledger/check';
-import { grantCredits, openLedger } from '../worker/ledger/ledger.service';
+import { grantCredits, openLedger, TIER_CAPS } from '../worker/ledger/ledger.service';
 
 export interface SeedAccount {
   accountId: string;
@@ -16,7 +16,7 @@ export interface SeedAccount {
 
 const dbOf = (d1: unknown): Db => ({ sql: d1, orm: undefined }) as unknown as Db;
 
-/** An account with credits and one API key, which is answered and stored nowhere else. */
+/** An account, new or signed up, with credits and one more API key, which is answered and stored nowhere else. */
 export async function seedAccount(d1: unknown, account: SeedAccount): Promise<string> {
   const db = dbOf(d1);
   const { accountId, tier, credits, promo = 0 } = account;
@@ -27,7 +27,7 @@ export async function seedAccount(d1: unknown, account: SeedAccount): Promise<st
     db.sql
       .prepare(
         `INSERT INTO accounts (id, tenant_id, name, tier, created_at) VALUES (?, 'tnt_default', ?, ?, ?)
-         ON CONFLICT DO NOTHING`,
+         ON CONFLICT (id) DO UPDATE SET tier = excluded.tier`,
       )
       .bind(accountId, account.name, tier, Date.now()),
     db.sql
@@ -38,6 +38,11 @@ export async function seedAccount(d1: unknown, account: SeedAccount): Promise<st
       .bind(`key_${hash.slice(0, 24)}`, accountId, prefix, hash, scopes, Date.now()),
   ]);
   await openLedger(ctx, { accountId, tier });
+  // An account that signed up has the caps of the free tier.
+  await db.sql
+    .prepare('UPDATE usage SET cap = ?, open_cap = ? WHERE account_id = ?')
+    .bind(TIER_CAPS[tier].monthly, TIER_CAPS[tier].open, accountId)
+    .run();
   const grant = { accountId, tenantId: 'tnt_default' };
   if (credits > 0)
     await grantCredits(ctx, {

@@ -24,6 +24,7 @@ const runtime = await startRuntime({
     ID_KEY: 'chaos-id-key-0123456789abcdef',
     TICKET_KEY: 'chaos-ticket-key-0123456789abcdef',
     SEAL_KEY: 'chaos-seal-key-0123456789abcdef',
+    AUTH_SECRET: 'chaos-auth-secret-0123456789abcdef0123456789',
     VERIFICATION_SECONDS: process.env['VERIFICATION_SECONDS'] ?? '20',
     PROVIDER_SPACING_MS: '0',
   },

@@ -1,14 +1,12 @@
 // npm start: API and sandbox in one Node process and one workerd, migrated and seeded. Ctrl-C ends all of it.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { fireCron, freePort, loadSeed, startRuntime } from './runtime.ts';
+import { demoLogin } from './demo-login.ts';
+import { fireCron, freePort, startRuntime, urlOf } from './runtime.ts';
 import { localSecrets } from './secrets.ts';
 
 const LOCK = '.wrangler/start.json';
-const DEMO = '.wrangler/demo.json';
 const CRON_MS = 60_000;
-const DEMO_ACCOUNT = 'acc_demo';
-const DEMO_CREDITS = 10_000;
 
 const argsOf = (pid: number): string => {
   try {
@@ -34,25 +32,21 @@ function clearLock(): void {
     if (argsOf(pid).includes('workerd serve')) process.kill(pid, 'SIGKILL');
 }
 
-async function demoKey(d1: unknown): Promise<string> {
-  if (existsSync(DEMO)) return (JSON.parse(readFileSync(DEMO, 'utf8')) as { key: string }).key;
-  const { seedAccount } = await loadSeed();
-  const account = { accountId: DEMO_ACCOUNT, name: 'Demo', tier: 'developer' as const };
-  const key = await seedAccount(d1, { ...account, credits: DEMO_CREDITS });
-  writeFileSync(DEMO, JSON.stringify({ key }), { mode: 0o600 });
-  return key;
-}
-
 mkdirSync('.wrangler', { recursive: true });
 clearLock();
 const secrets = localSecrets();
 const api = await freePort(Number(process.env['PORT'] ?? 8787));
 const sandbox = await freePort(api + 1);
 const wait = process.env['VERIFICATION_SECONDS'];
+const dashboard = process.env['DASHBOARD_ORIGIN'] ?? urlOf(api);
 const runtime = await startRuntime({
   ports: { api, sandbox },
   state: '.wrangler/state/v3',
-  apiVars: { ...secrets, ...(wait ? { VERIFICATION_SECONDS: wait } : {}) },
+  apiVars: {
+    ...secrets,
+    DASHBOARD_ORIGIN: dashboard,
+    ...(wait ? { VERIFICATION_SECONDS: wait } : {}),
+  },
   sandboxVars: {
     TEXTVERIFIED_API_KEY: secrets.TEXTVERIFIED_API_KEY,
     TEXTVERIFIED_USERNAME: 'namaskah@example.com',
@@ -68,7 +62,8 @@ const stop = async () => {
 };
 process.once('SIGINT', () => void stop()).once('SIGTERM', () => void stop());
 
-const key = await demoKey(await runtime.mf.getD1Database('DB', 'api'));
+const demo = await demoLogin(runtime.api, await runtime.mf.getD1Database('DB', 'api'));
+const { key } = demo;
 await fireCron(runtime.mf);
 setInterval(() => {
   fireCron(runtime.mf).catch((error: unknown) => console.error('cron', error));
@@ -84,6 +79,7 @@ Namaskah runs.
   API              ${runtime.api}
   Sandbox provider ${runtime.sandbox}/sandbox   (send an SMS to a number, see what was sold)
   Demo API key     ${key}
+  Demo login       ${demo.email}   ${demo.password}
 
 Rent a number and wait for its code:
   ${rent('whatsapp', '?wait=25')}

@@ -1,6 +1,7 @@
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import { catalogueRoutes } from '../catalogue/catalogue.routes';
+import { authRoutes, meRoutes } from '../identity/identity.routes';
 import { ledgerRoutes } from '../ledger/ledger.routes';
 import { opsRoutes } from '../ops/ops.routes';
 import { ticketsRoutes } from '../tickets/tickets.routes';
@@ -19,17 +20,20 @@ import { versionHeader } from './versions';
 const API_BODY = 16 * 1024;
 const WEBHOOK_BODY = 64 * 1024;
 
-/** Open by nature: health, the error reference, signed webhooks, and sockets that bring a ticket. */
+/** Open by nature: health, the error reference, signed webhooks, sockets that bring a ticket, signing in. */
 const open = newRouter()
   .route('/', opsRoutes)
   .use('/webhooks/*', limitBody(WEBHOOK_BODY))
   .route('/webhooks', webhooksRoutes)
-  .route('/v1/verifications', verificationSocketRoutes);
+  .route('/v1/verifications', verificationSocketRoutes)
+  .use('/v1/auth/*', limitBody(API_BODY), requireJson)
+  .route('/v1/auth', authRoutes);
 
 const api = newRouter()
   .use(limitBody(API_BODY), requireJson, authenticate)
   .route('/', catalogueRoutes)
   .route('/', ledgerRoutes)
+  .route('/', meRoutes)
   .route('/tickets', ticketsRoutes)
   .route('/verifications', verificationsRoutes);
 

@@ -1,9 +1,11 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { openDb } from '../db/client';
+import { authenticateSession, refreshSession } from '../identity/sessions.service';
 import { authenticateKey } from '../keys/keys.service';
 import type { Principal, Scope, SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { readTicket } from '../tickets/tickets';
+import { assertSameOrigin, sessionToken, setCookies } from './cookies';
 import type { AppEnv } from './router';
 
 /** For work without a caller. */
@@ -11,6 +13,7 @@ export const systemCtx = (env: Env): SystemCtx => ({ db: openDb(env.DB), env, no
 
 const SAFE = new Set(['GET', 'HEAD']);
 
+/** An API key, and nothing else: no session's token opens this door (I-41). */
 async function bearer(c: Context<AppEnv>, system: SystemCtx): Promise<Principal> {
   const header = c.req.header('authorization');
   if (!header) throw new AppError('auth.missing');
@@ -20,10 +23,24 @@ async function bearer(c: Context<AppEnv>, system: SystemCtx): Promise<Principal>
   return authenticateKey(system, key, !SAFE.has(c.req.method));
 }
 
+/** The person whose browser sends the session cookie, read from D1 whatever the method. */
+async function cookie(c: Context<AppEnv>, system: SystemCtx): Promise<Principal> {
+  const token = await sessionToken(c);
+  if (token === null) throw new AppError('auth.missing');
+  if (token === false) throw new AppError('auth.session_ended');
+  assertSameOrigin(c);
+  const { principal, session } = await authenticateSession(system, token);
+  if (session.isDueForRefresh)
+    setCookies(c, (await refreshSession(system, c.req.raw.headers)).cookies);
+  return principal;
+}
+
 /** Sets `ctx`: who calls, and a database session. Every route but the open ones stands behind it. */
 export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   const system = systemCtx(c.env);
-  c.set('ctx', { ...system, principal: await bearer(c, system) });
+  // Whoever sends a key is its bearer, whatever cookies come along.
+  const door = c.req.header('authorization') === undefined ? cookie : bearer;
+  c.set('ctx', { ...system, principal: await door(c, system) });
   await next();
 };
 

@@ -31,7 +31,7 @@ export const CATALOGUE = {
   'auth.missing': [
     401,
     'No credentials were sent',
-    'Send your API key in the header "Authorization: Bearer nsk_live_…".',
+    'Sign in, or send your API key in the header "Authorization: Bearer nsk_live_…".',
   ],
   'auth.invalid': [
     401,
@@ -47,6 +47,41 @@ export const CATALOGUE = {
     403,
     'The account is suspended',
     'Contact support to have the account reviewed.',
+  ],
+  'auth.session_ended': [
+    401,
+    'The session has ended',
+    'You signed out, or the session expired. Sign in again.',
+  ],
+  'auth.sign_in_failed': [
+    401,
+    'The e-mail address or the password is wrong',
+    'Check both and try again, or sign up if you have no login yet.',
+  ],
+  'auth.email_taken': [
+    409,
+    'The e-mail address already has a login',
+    'Sign in with it, or sign up with another e-mail address.',
+  ],
+  'auth.password_too_short': [
+    400,
+    'The password is too short',
+    'Choose a password of at least {min} characters.',
+  ],
+  'auth.password_too_long': [
+    400,
+    'The password is too long',
+    'Choose a password of at most {max} characters.',
+  ],
+  'auth.origin': [
+    403,
+    'The request comes from another site',
+    'Send it from the dashboard itself, or call the API with an API key instead of a session.',
+  ],
+  'auth.busy': [
+    503,
+    'Too many people sign in at this moment',
+    'Nothing was changed. Try again in a few seconds.',
   ],
   'idempotency.key_invalid': [
     400,

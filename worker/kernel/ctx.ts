@@ -1,15 +1,28 @@
 import type { Db } from '../db/client';
 
 export type Tier = 'free' | 'developer' | 'enterprise';
-export type Scope = 'verifications:read' | 'verifications:write' | 'balance:read';
+export const SCOPES = ['verifications:read', 'verifications:write', 'balance:read'] as const;
+export type Scope = (typeof SCOPES)[number];
+export type Role = 'owner' | 'member';
+
+export interface User {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+}
 
 /** Who calls, whatever the door. */
 export interface Principal {
   readonly accountId: string;
   readonly tenantId: string;
+  /** An API key's or a session's id: what the order's trigger asks for once more. */
   readonly credentialId: string;
   readonly scopes: readonly Scope[];
   readonly tier: Tier;
+  /** The person behind a session; null for a key, which speaks for the account. */
+  readonly user: User | null;
+  /** The person's part in the account; a key has scopes and no role. */
+  readonly role: Role | null;
 }
 
 /** What work without a caller needs: a cron, an alarm, a provider's webhook. */

@@ -3,11 +3,11 @@ import * as z from 'zod';
 import { accounts, apiKeys } from '../db/schema';
 import { MINUTE } from '../kernel/clock';
 import { sha256Hex, toBase64Url } from '../kernel/crypto';
-import type { Principal, SystemCtx } from '../kernel/ctx';
+import { SCOPES, type Principal, type SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 
 export const KEY_PREFIX = 'nsk_live_';
-const Scopes = z.array(z.enum(['verifications:read', 'verifications:write', 'balance:read']));
+const Scopes = z.array(z.enum(SCOPES));
 
 /** A new key and what is stored of it; the key itself is shown once and kept nowhere (I-44). */
 export function mintKey(): { key: string; prefix: string; hash: string } {
@@ -51,7 +51,8 @@ export async function authenticateKey(
   if (row.state !== 'active') throw new AppError('auth.suspended');
   const { accountId, tenantId, tier, id: credentialId } = row;
   const scopes = Scopes.parse(JSON.parse(row.scopes));
-  const principal: Principal = { accountId, tenantId, tier, credentialId, scopes };
+  const account = { accountId, tenantId, tier, credentialId, scopes };
+  const principal: Principal = { ...account, user: null, role: null };
   if (known.size >= MAX_KNOWN) known.clear();
   known.set(hash, { principal, at: now, expiresAt: row.expiresAt });
   return principal;

@@ -36,18 +36,20 @@ export const toBalance = ({ available, promo, held }: BalanceRow): Balance => ({
   held,
 });
 
+interface Customer {
+  accountId: string;
+  tier: Tier;
+}
+
 /** Opens the ledger accounts and the usage row of a new customer; a repeat changes nothing. */
-export async function openLedger(
-  ctx: SystemCtx,
-  customer: { accountId: string; tier: Tier },
-): Promise<void> {
+export function openLedgerStatements(ctx: SystemCtx, customer: Customer): D1PreparedStatement[] {
   const { owed, ...floored } = customerAccounts(customer.accountId);
   const open = (id: string, floor: number | null) =>
     ctx.db.sql
       .prepare('INSERT INTO ledger_accounts (id, floor) VALUES (?, ?) ON CONFLICT DO NOTHING')
       .bind(id, floor);
   const caps = TIER_CAPS[customer.tier];
-  await ctx.db.sql.batch([
+  return [
     ...Object.values(floored).map((id) => open(id, 0)),
     open(owed, null),
     ctx.db.sql
@@ -55,16 +57,26 @@ export async function openLedger(
         `INSERT INTO usage (account_id, period, cap, open_cap) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
       )
       .bind(customer.accountId, monthOf(ctx.now()), caps.monthly, caps.open),
-  ]);
+  ];
 }
 
-/** Cents given by the platform (a gift, a correction), named by `reference` so that it is given once. */
-export async function grantCredits(
-  ctx: SystemCtx,
-  grant: { accountId: string; tenantId: string; reference: string; amount: number; promo: boolean },
-): Promise<void> {
+export async function openLedger(ctx: SystemCtx, customer: Customer): Promise<void> {
+  await ctx.db.sql.batch(openLedgerStatements(ctx, customer));
+}
+
+interface Grant {
+  accountId: string;
+  tenantId: string;
+  reference: string;
+  /** Cents. */
+  amount: number;
+  promo: boolean;
+}
+
+/** Credits given by the platform (a gift, a correction), named by `reference` so that they are given once. */
+export function grantStatement(ctx: SystemCtx, grant: Grant): D1PreparedStatement {
   const customer = customerAccounts(grant.accountId);
-  await transferStatement(ctx.db, {
+  return transferStatement(ctx.db, {
     reference: grant.reference,
     step: 'grant',
     accountId: grant.accountId,
@@ -72,7 +84,11 @@ export async function grantCredits(
     credit: grant.promo ? customer.promo : customer.available,
     amount: grant.amount,
     now: ctx.now(),
-  }).run();
+  });
+}
+
+export async function grantCredits(ctx: SystemCtx, grant: Grant): Promise<void> {
+  await grantStatement(ctx, grant).run();
 }
 
 export async function getBalance(ctx: SystemCtx, accountId: string): Promise<Balance> {

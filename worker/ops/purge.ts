@@ -26,5 +26,11 @@ export async function purge(ctx: SystemCtx): Promise<void> {
          SELECT id FROM unmatched_messages WHERE received_at < ? LIMIT ${BATCH})`,
     )
     .bind(now - QUARANTINE_DAYS * DAY);
-  await ctx.db.sql.batch([...messages, quarantine]);
+  const sessions = ctx.db.sql
+    .prepare(
+      `DELETE FROM auth_sessions WHERE id IN (
+         SELECT id FROM auth_sessions WHERE expires_at <= ? LIMIT ${BATCH})`,
+    )
+    .bind(now);
+  await ctx.db.sql.batch([...messages, quarantine, sessions]);
 }

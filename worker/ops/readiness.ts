@@ -9,6 +9,7 @@ const SECRETS = [
   'ID_KEY',
   'TICKET_KEY',
   'SEAL_KEY',
+  'AUTH_SECRET',
   'TEXTVERIFIED_API_KEY',
   'TEXTVERIFIED_WEBHOOK_SECRET',
 ] as const;
@@ -17,6 +18,8 @@ const VARS = [
   'TEXTVERIFIED_URL',
   'TEXTVERIFIED_USERNAME',
   'VERIFICATION_SECONDS',
+  'DASHBOARD_ORIGIN',
+  'SIGNUP_PROMO_CENTS',
 ] as const;
 const MIN_SECRET = 16;
 const MAX_WAIT_S = 600;
@@ -32,6 +35,7 @@ export function configurationProblems(env: Env): string[] {
     ...(seconds >= 1 && seconds <= MAX_WAIT_S
       ? []
       : [`VERIFICATION_SECONDS must be 1 to ${MAX_WAIT_S}`]),
+    ...identityProblems(env),
     ...(env.ENVIRONMENT === 'production' ? productionProblems(env) : []),
   ];
 }
@@ -43,12 +47,24 @@ function secretProblem(name: string, value: unknown, environment: string): strin
   return environment === 'production' && isTest ? [`secret ${name} is a test value`] : [];
 }
 
+function identityProblems(env: Env): string[] {
+  const { DASHBOARD_ORIGIN: origin, SIGNUP_PROMO_CENTS: cents } = env;
+  const problems: string[] = [];
+  if (origin && URL.parse(origin)?.origin !== origin)
+    problems.push('DASHBOARD_ORIGIN must be an origin, like https://app.example.com');
+  if (cents && !/^\d{1,6}$/.test(cents))
+    problems.push('SIGNUP_PROMO_CENTS must be whole cents, 0 for none');
+  return problems;
+}
+
 function productionProblems(env: Env): string[] {
   const problems: string[] = [];
   const url = URL.parse(env.TEXTVERIFIED_URL);
   if (url?.protocol !== 'https:') problems.push('TEXTVERIFIED_URL must be https in production');
   if (url && /^(localhost|127\.|\[::1\]|0\.0\.0\.0)/.test(url.hostname))
     problems.push('TEXTVERIFIED_URL is a loopback address');
+  if (env.DASHBOARD_ORIGIN && !env.DASHBOARD_ORIGIN.startsWith('https://'))
+    problems.push('DASHBOARD_ORIGIN must be https in production');
   if (Number(env.VERIFICATION_SECONDS) !== MAX_WAIT_S)
     problems.push(`VERIFICATION_SECONDS must be ${MAX_WAIT_S} in production`);
   return problems;

@@ -5,6 +5,7 @@ import type { Tier } from '../../../worker/kernel/ctx';
 import { purge } from '../../../worker/ops/purge';
 import { account, advance, provider, scalar, setUpWorker, START } from '../../support/worker/api';
 import { settled, wake } from '../../support/worker/objects';
+import { person } from '../../support/worker/person';
 import { MINUTE, rented } from '../../support/worker/verifications';
 import { postWebhook, webhookBody } from '../../support/worker/webhook';
 
@@ -46,6 +47,17 @@ test('an order that is open keeps everything', async () => {
   advance(90 * DAY);
   await run();
   expect(await kept()).toBe(1);
+});
+
+test('a session is kept until it ends', async () => {
+  const ada = await person();
+  advance(7 * DAY - 1);
+  await run();
+  expect(await scalar('SELECT count(*) FROM auth_sessions')).toBe(1);
+  advance(1);
+  await run();
+  expect(await scalar('SELECT count(*) FROM auth_sessions')).toBe(0);
+  expect((await ada.get('/v1/me')).status).toBe(401);
 });
 
 test('quarantine is kept seven days', async () => {

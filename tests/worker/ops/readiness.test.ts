@@ -25,6 +25,7 @@ const PRODUCTION = {
   ID_KEY: `${GOOD}1`,
   TICKET_KEY: `${GOOD}2`,
   SEAL_KEY: `${GOOD}3`,
+  AUTH_SECRET: `${GOOD}4`,
 };
 
 async function problemsOf(bindings: object): Promise<string[]> {
@@ -41,10 +42,11 @@ const { BINDINGS, SECRETS, VARS } = {
     'ID_KEY',
     'TICKET_KEY',
     'SEAL_KEY',
+    'AUTH_SECRET',
     'TEXTVERIFIED_API_KEY',
     'TEXTVERIFIED_WEBHOOK_SECRET',
   ],
-  VARS: ['ENVIRONMENT', 'TEXTVERIFIED_USERNAME'],
+  VARS: ['ENVIRONMENT', 'TEXTVERIFIED_USERNAME', 'DASHBOARD_ORIGIN', 'SIGNUP_PROMO_CENTS'],
 };
 
 describe('I-52 /readyz names what is missing', () => {
@@ -81,6 +83,19 @@ describe('I-52 /readyz names what is missing', () => {
 
   test('I-52 test secrets serve outside production only', async () => {
     expect(await problemsOf({ ...env, SEAL_KEY: 'test-0123456789abcdef' })).toEqual([]);
+  });
+
+  test.for([
+    [
+      'DASHBOARD_ORIGIN',
+      'https://app.example.com/',
+      'must be an origin, like https://app.example.com',
+    ],
+    ['DASHBOARD_ORIGIN', 'http://app.example.com', 'must be https in production'],
+    ['SIGNUP_PROMO_CENTS', '-1', 'must be whole cents, 0 for none'],
+    ['SIGNUP_PROMO_CENTS', '5.5', 'must be whole cents, 0 for none'],
+  ] as const)('I-52 %s = "%s" is refused', async ([name, value, problem]) => {
+    expect(await problemsOf({ ...PRODUCTION, [name]: value })).toEqual([`${name} ${problem}`]);
   });
 
   test.for<[value: string, problems: string[]]>([

@@ -8,12 +8,12 @@ import {
   provider,
   scalar,
   setUpWorker,
-  type AccountOptions,
   type Api,
   until,
 } from '../../support/worker/api';
 import { wireError } from '../../support/worker/fake-provider';
 import { databaseState, settled } from '../../support/worker/objects';
+import { SIGN_IN_PROBLEMS, type Case } from '../../support/worker/problems';
 import { rented, soundLedger, untilEnded } from '../../support/worker/verifications';
 import { postWebhook } from '../../support/worker/webhook';
 
@@ -24,19 +24,6 @@ const rent = (api: Api, body: unknown = ORDER, headers: Record<string, string> =
   api.post('/v1/verifications', body, headers);
 const upgrade = { upgrade: 'websocket' };
 const sql = (text: string) => env.DB.prepare(text).run();
-
-interface Case {
-  /** What the caller is. */
-  as?: AccountOptions;
-  /** Brings about the state in which the request fails. */
-  given?: (api: Api) => Promise<unknown> | void;
-  /** The request that fails. `given` is what was given. */
-  when: (api: Api, given: unknown) => Promise<Response>;
-  /** Parts of the detail that tell what to do. */
-  says: RegExp;
-  /** An order was made and failed: it is there, settled, and cost nothing. */
-  leavesFailedOrder?: true;
-}
 
 const afterRental = async (api: Api) => (await rented(api)).id;
 const textOf = (value: unknown): string => String(value);
@@ -82,6 +69,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     when: (api) => rent(api),
     says: /support/,
   },
+  ...SIGN_IN_PROBLEMS,
   'idempotency.key_invalid': {
     when: (api) => rent(api, ORDER, { 'idempotency-key': 'k'.repeat(256) }),
     says: /255/,

@@ -1,0 +1,50 @@
+// The login and the API key that `npm start` prints: one account, opened through the Worker's own sign-up.
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { loadSeed } from './runtime.ts';
+
+const FILE = '.wrangler/demo.json';
+const EMAIL = 'demo@example.com';
+const CREDITS = 10_000;
+
+interface Demo {
+  email: string;
+  password: string;
+  key: string;
+}
+
+const stored = (): Partial<Demo> =>
+  existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Partial<Demo>) : {};
+const store = (demo: Partial<Demo>): void =>
+  writeFileSync(FILE, JSON.stringify(demo), { mode: 0o600 });
+
+/** The demo's login and key; made on the first start, and again when the data it belongs to is gone. */
+export async function demoLogin(api: string, d1: unknown): Promise<Demo> {
+  const known = stored();
+  const login = {
+    email: known.email ?? EMAIL,
+    password: known.password ?? randomBytes(12).toString('base64url'),
+  };
+  const post = (path: string, body: object) =>
+    fetch(`${api}/v1/auth/${path}`, {
+      method: 'POST',
+      headers: { origin: api, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  // Before it is used: a start that is interrupted must find the password again.
+  store({ ...known, ...login });
+  let response = await post('sign-up/email', { ...login, name: 'Demo' });
+  if (response.status === 409) {
+    if (known.key !== undefined) return { ...login, key: known.key };
+    response = await post('sign-in/email', login);
+  }
+  if (!response.ok) throw new Error(`the demo login: ${response.status} ${await response.text()}`);
+  const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const me = await fetch(`${api}/v1/me`, { headers: { cookie } });
+  const { account } = (await me.json()) as { account: { id: string } };
+  const { seedAccount } = await loadSeed();
+  const customer = { accountId: account.id, name: 'Demo', tier: 'developer' as const };
+  const demo = { ...login, key: await seedAccount(d1, { ...customer, credits: CREDITS }) };
+  store(demo);
+  return demo;
+}

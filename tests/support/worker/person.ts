@@ -1,0 +1,70 @@
+import { expect } from 'vitest';
+import { call } from './api';
+
+export const DASHBOARD = 'https://app.namaskah.test';
+export const PASSWORD = 'correct horse battery';
+
+/** The cookies that an answer sets, as the browser would read them. */
+export const cookiesOf = (response: Response): string[] => response.headers.getSetCookie();
+
+/** A person at the dashboard: their browser sends the cookie and where the page came from. */
+export interface Person {
+  /** `name=value`, as the browser sends it. */
+  cookie: string;
+  email: string;
+  userId: string;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+}
+
+/** A POST of JSON from a page of the dashboard. */
+export const postFromDashboard = (
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Response> =>
+  call(path, {
+    method: 'POST',
+    headers: {
+      origin: DASHBOARD,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+
+export const signUp = (fields: Record<string, unknown> = {}): Promise<Response> =>
+  postFromDashboard('/v1/auth/sign-up/email', {
+    name: 'Ada Lovelace',
+    email: 'ada@example.com',
+    password: PASSWORD,
+    ...fields,
+  });
+
+export const signIn = (fields: Record<string, unknown> = {}): Promise<Response> =>
+  postFromDashboard('/v1/auth/sign-in/email', {
+    email: 'ada@example.com',
+    password: PASSWORD,
+    ...fields,
+  });
+
+/** The person whom an answer of sign-up or sign-in let in. */
+export async function personOf(response: Response): Promise<Person> {
+  expect(response.status).toBeLessThan(300);
+  const [set = ''] = cookiesOf(response);
+  const { user } = await response.json<{ user: { id: string; email: string } }>();
+  const [cookie = ''] = set.split(';');
+  return {
+    cookie,
+    email: user.email,
+    userId: user.id,
+    get: (path, headers = {}) => call(path, { headers: { cookie, ...headers } }),
+    post: (path, body, headers = {}) => postFromDashboard(path, body, { cookie, ...headers }),
+  };
+}
+
+let people = 0;
+
+/** Somebody who has just signed up. */
+export const person = async (): Promise<Person> =>
+  personOf(await signUp({ email: `person-${++people}@example.com` }));

@@ -1,0 +1,68 @@
+import { vi } from 'vitest';
+import { Places } from '../../../worker/identity/places';
+import type { ErrorCode } from '../../../worker/kernel/catalogue';
+import { AppError } from '../../../worker/kernel/errors';
+import { call, type AccountOptions, type Api } from './api';
+import { person, signIn, signUp, type Person } from './person';
+
+/** One way to meet a problem of the catalogue. */
+export interface Case {
+  /** What the caller is. */
+  as?: AccountOptions;
+  /** Brings about the state in which the request fails. */
+  given?: (api: Api) => Promise<unknown> | void;
+  /** The request that fails. `given` is what was given. */
+  when: (api: Api, given: unknown) => Promise<Response>;
+  /** Parts of the detail that tell what to do. */
+  says: RegExp;
+  /** An order was made and failed: it is there, settled, and cost nothing. */
+  leavesFailedOrder?: true;
+}
+
+/** The problems of signing in and of sessions. */
+export const SIGN_IN_PROBLEMS = {
+  'auth.session_ended': {
+    given: async () => {
+      const ada = await person();
+      await ada.post('/v1/auth/sign-out');
+      return ada.cookie;
+    },
+    when: (_api, cookie) => call('/v1/me', { headers: { cookie: String(cookie) } }),
+    says: /Sign in again/,
+  },
+  'auth.sign_in_failed': {
+    given: () => signUp(),
+    when: () => signIn({ password: 'not the password' }),
+    says: /try again, or sign up/,
+  },
+  'auth.email_taken': {
+    given: () => signUp(),
+    when: () => signUp(),
+    says: /Sign in with it/,
+  },
+  'auth.password_too_short': {
+    when: () => signUp({ password: 'x'.repeat(9) }),
+    says: /at least 10/,
+  },
+  'auth.password_too_long': {
+    when: () => signUp({ password: 'x'.repeat(129) }),
+    says: /at most 128/,
+  },
+  'auth.origin': {
+    given: () => person(),
+    when: (_api, given) =>
+      (given as Person).post(
+        '/v1/verifications',
+        { service: 'whatsapp' },
+        { origin: 'https://evil.example' },
+      ),
+    says: /from the dashboard/,
+  },
+  'auth.busy': {
+    given: () => {
+      vi.spyOn(Places.prototype, 'run').mockRejectedValue(new AppError('auth.busy'));
+    },
+    when: () => signUp(),
+    says: /in a few seconds/,
+  },
+} as const satisfies Partial<Record<ErrorCode, Case>>;

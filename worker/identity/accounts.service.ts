@@ -1,0 +1,61 @@
+import { eq } from 'drizzle-orm';
+import { accounts, transfers } from '../db/schema';
+import type { Ctx, Role, SystemCtx, Tier, User } from '../kernel/ctx';
+import { derivedId } from '../kernel/ids';
+import { grantStatement, openLedgerStatements } from '../ledger/ledger.service';
+
+const TENANT = 'tnt_default';
+
+/**
+ * Gives `user` an account of their own, with its ledger, its membership and the welcome credits: in one batch, so that
+ * it is there as a whole or not at all. Its id follows from the user's, so a repeat changes nothing.
+ */
+export async function ensureAccount(ctx: SystemCtx, user: User): Promise<void> {
+  const accountId = derivedId(ctx.env.ID_KEY, 'acc', ['user', user.id]);
+  const now = ctx.now();
+  await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `INSERT INTO accounts (id, tenant_id, name, tier, created_at) VALUES (?, ?, ?, 'free', ?)
+         ON CONFLICT DO NOTHING`,
+      )
+      .bind(accountId, TENANT, user.name, now),
+    ...openLedgerStatements(ctx, { accountId, tier: 'free' }),
+    ...(await welcomeGrant(ctx, accountId)),
+    ctx.db.sql
+      .prepare(
+        `INSERT INTO memberships (account_id, user_id, role, created_at) VALUES (?, ?, 'owner', ?)
+         ON CONFLICT DO NOTHING`,
+      )
+      .bind(accountId, user.id, now),
+  ]);
+}
+
+/** Looks first, because a gift of another size than today's has been given all the same. */
+async function welcomeGrant(ctx: SystemCtx, accountId: string): Promise<D1PreparedStatement[]> {
+  const amount = Number(ctx.env.SIGNUP_PROMO_CENTS);
+  if (!Number.isSafeInteger(amount) || amount <= 0) return [];
+  const reference = `welcome:${accountId}`;
+  const given = await ctx.db.orm
+    .select({ step: transfers.step })
+    .from(transfers)
+    .where(eq(transfers.reference, reference));
+  if (given.length > 0) return [];
+  return [grantStatement(ctx, { accountId, tenantId: TENANT, reference, amount, promo: true })];
+}
+
+/** Who calls, and for which account. */
+export interface Me {
+  user: User | null;
+  account: { id: string; name: string; tier: Tier; role: Role | null };
+}
+
+export async function getMe(ctx: Ctx): Promise<Me> {
+  const { accountId, role, user } = ctx.principal;
+  const [row] = await ctx.db.orm
+    .select({ id: accounts.id, name: accounts.name, tier: accounts.tier })
+    .from(accounts)
+    .where(eq(accounts.id, accountId));
+  if (!row) throw new Error('a principal without an account');
+  return { user, account: { ...row, role } };
+}

@@ -1,0 +1,89 @@
+import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import { betterAuth } from 'better-auth/minimal';
+import { drizzle } from 'drizzle-orm/d1';
+import { authCredentials, authSessions, authUsers, authVerifications } from '../db/schema';
+import { DAY, SECOND } from '../kernel/clock';
+import { AppError } from '../kernel/errors';
+import { newId } from '../kernel/ids';
+import { log } from '../kernel/log';
+import { hashPassword, PASSWORD, verifyPassword } from './passwords';
+
+/** `__Host-`: the browser sends it to this host only, and no other host can have set it. */
+export const SESSION_COOKIE = '__Host-namaskah.session';
+export const SESSION_MS = 7 * DAY;
+export const SESSION_REFRESH_MS = DAY;
+
+const MIN_SECRET = 16;
+const PREFIXES: Readonly<Record<string, string>> = {
+  user: 'usr',
+  session: 'ses',
+  account: 'crd',
+  verification: 'avr',
+};
+
+/** better-auth has a default secret, and would use it. @throws service.not_ready. */
+export function authSecret(env: Env): string {
+  const secret: string | undefined = env.AUTH_SECRET;
+  if (!secret || secret.length < MIN_SECRET) throw new AppError('service.not_ready');
+  return secret;
+}
+
+const makeAuth = (env: Env, secret: string) =>
+  betterAuth({
+    appName: 'Namaskah',
+    baseURL: env.DASHBOARD_ORIGIN,
+    secret,
+    // Without a session of D1: an instance outlives requests, and every query goes to the primary.
+    database: drizzleAdapter(drizzle(env.DB), {
+      provider: 'sqlite',
+      schema: {
+        user: authUsers,
+        session: authSessions,
+        account: authCredentials,
+        verification: authVerifications,
+      },
+    }),
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: PASSWORD.min,
+      maxPasswordLength: PASSWORD.max,
+      password: { hash: hashPassword, verify: verifyPassword },
+    },
+    session: {
+      expiresIn: SESSION_MS / SECOND,
+      updateAge: SESSION_REFRESH_MS / SECOND,
+      cookieCache: { enabled: false },
+    },
+    advanced: {
+      database: {
+        generateId: ({ model }) => newId(env.ID_KEY, PREFIXES[model] ?? model, Date.now()),
+      },
+      ipAddress: { ipAddressHeaders: ['cf-connecting-ip'] },
+      // Its own prefix would be `__Secure-`; the attributes make the cookie secure all the same.
+      useSecureCookies: false,
+      cookies: {
+        session_token: {
+          name: SESSION_COOKIE,
+          attributes: { httpOnly: true, secure: true, sameSite: 'lax', path: '/' },
+        },
+      },
+    },
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    // The message alone: what comes with it may hold an address or a hash (I-47).
+    logger: {
+      level: 'error',
+      log: (_level, message) => log('error', 'auth.library', { note: message }),
+    },
+  });
+
+type Auth = ReturnType<typeof makeAuth>;
+let made: { db: D1Database; secret: string; auth: Auth } | undefined;
+
+/** One instance an isolate, made by the first request that needs it. @throws service.not_ready. */
+export function authOf(env: Env): Auth {
+  const { DB: db } = env;
+  const secret = authSecret(env);
+  if (made?.db !== db || made.secret !== secret) made = { db, secret, auth: makeAuth(env, secret) };
+  return made.auth;
+}

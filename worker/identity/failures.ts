@@ -1,0 +1,35 @@
+import { isAPIError } from 'better-auth/api';
+import type { ErrorCode } from '../kernel/catalogue';
+import { AppError, describeError } from '../kernel/errors';
+import { PASSWORD } from './passwords';
+
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: 'auth.email_taken',
+  PASSWORD_TOO_SHORT: 'auth.password_too_short',
+  PASSWORD_TOO_LONG: 'auth.password_too_long',
+  INVALID_EMAIL_OR_PASSWORD: 'auth.sign_in_failed',
+  FAILED_TO_GET_SESSION: 'auth.session_ended',
+};
+
+/** What better-auth threw, as one of our problems; what nobody may learn about stays an error without values. */
+function translated(thrown: unknown): Error {
+  if (thrown instanceof AppError) return thrown;
+  if (isAPIError(thrown)) {
+    const code = CODES[thrown.body?.code ?? ''];
+    return code
+      ? new AppError(code, { ...PASSWORD })
+      : new Error(`better-auth: ${thrown.body?.code ?? thrown.statusCode}`);
+  }
+  // A failed query names its parameters, a hash among them; its cause says what D1 said.
+  const cause = thrown instanceof Error && thrown.cause ? thrown.cause : null;
+  return new Error(`better-auth: ${cause ? describeError(cause) : 'failed'}`);
+}
+
+/** Runs a call of better-auth so that its failures are ours. */
+export async function translate<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (thrown) {
+    throw translated(thrown);
+  }
+}

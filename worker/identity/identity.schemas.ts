@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { PASSWORD } from './passwords';
+
+const Email = z
+  .string()
+  .max(254)
+  .toLowerCase()
+  .check(z.email('Enter an e-mail address such as name@example.com.'));
+
+// Strict: no field of a caller's can become a tier, a role or a balance (I-28).
+export const SignUp = z.strictObject({
+  name: z.string().trim().min(1, 'Enter a name.').max(100),
+  email: Email,
+  password: z.string(),
+});
+export type SignUp = z.infer<typeof SignUp>;
+
+export const SignIn = z.strictObject({
+  email: Email,
+  password: z.string().min(1).max(PASSWORD.max),
+});
+export type SignIn = z.infer<typeof SignIn>;
