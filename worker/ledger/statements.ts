@@ -112,6 +112,42 @@ export function settleStatements(db: Db, settlement: Settlement): D1PreparedStat
   return [part('hold', 'settle'), part('hold:promo', 'settle:promo')];
 }
 
+export interface Refund {
+  reference: string;
+  accountId: string;
+  tenantId: string;
+  /** Names the refund within its order: it happens once. */
+  cause: 'area_code';
+  /** Cents of what was captured. */
+  amount: number;
+  now: number;
+}
+
+const refundSql = (part: string) => `INSERT INTO transfers (${COLUMNS})
+  SELECT ?1, ?4, ?2, ${NEXT_SEQ('?2')}, ?3, source, part,
+    ${BALANCE('?3')} - part, ${BALANCE('source')} + part, ?7, ?8
+  FROM (SELECT h.debit AS source, ${part} AS part FROM transfers h
+    WHERE h.reference = ?1 AND h.account_id = ?2 AND h.step = ?5)
+  WHERE part > 0 ON CONFLICT (reference, step) DO NOTHING`;
+
+/**
+ * Gives `amount` of a captured hold back to where it came from, promo last: what was drawn last returns first.
+ * The parts come from the hold's own rows, and the database refuses more than was captured. Run them in one batch.
+ */
+export function refundStatements(db: Db, refund: Refund): D1PreparedStatement[] {
+  const { reference, accountId, tenantId, cause, amount, now } = refund;
+  const { revenue } = tenantAccounts(tenantId);
+  const rest = `?6 - min(?6, (SELECT amount FROM transfers WHERE reference = ?1 AND step = 'hold'))`;
+  const give = (part: string, step: string, hold: string) =>
+    db.sql
+      .prepare(refundSql(part))
+      .bind(reference, accountId, revenue, step, hold, amount, monthOf(now), now);
+  return [
+    give('min(?6, h.amount)', `refund:${cause}`, 'hold'),
+    give(rest, `refund:${cause}:promo`, 'hold:promo'),
+  ];
+}
+
 /** What the customer can spend and what is held, read in the same batch as the write before it. */
 export function balanceStatement(db: Db, accountId: string): D1PreparedStatement {
   const { available, promo, held } = customerAccounts(accountId);

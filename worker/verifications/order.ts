@@ -60,10 +60,17 @@ export const Draft = z.object({
   areaCodes: z.array(z.string()).nullable(),
   carriers: z.array(z.string()).nullable(),
   price: z.number().int().positive(),
+  /** The parts of `price` that preferences added, in cents. Orders made before there were any have none. */
+  surcharge: z
+    .object({ areaCode: z.number().int().min(0), carrier: z.number().int().min(0) })
+    .default({ areaCode: 0, carrier: 0 }),
+  /** The quote that `price` comes from. */
+  quoteId: z.string().nullable().default(null),
   /** The longest a number waits for its code, in milliseconds. */
   windowMs: z.number().int().positive(),
 });
-export type Draft = z.infer<typeof Draft>;
+/** As it is handed over: a Worker of the version before leaves the newer fields out. */
+export type Draft = z.input<typeof Draft>;
 
 /** One verification as its object keeps it. Times are epoch milliseconds, money is cents. */
 export const Order = Draft.extend({
@@ -104,7 +111,7 @@ export const Order = Draft.extend({
 export type Order = z.infer<typeof Order>;
 
 export const newOrder = (draft: Draft, now: number): Order => ({
-  ...draft,
+  ...Draft.parse(draft),
   createdAt: now,
   state: 'created',
   reason: null,

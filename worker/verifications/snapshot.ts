@@ -1,6 +1,7 @@
 import { open } from '../kernel/crypto';
 import { rowsOf, type Db } from '../db/client';
 import { isTerminal, STATES, type Order, type State } from './order';
+import { preferences } from './preferences';
 import type { StoredMessage } from './verification.store';
 import * as z from 'zod';
 
@@ -25,6 +26,9 @@ export interface Snapshot {
   number: string | null;
   areaCodes: string[] | null;
   carriers: string[] | null;
+  /** The parts of `price` that preferences added, in cents. */
+  surcharge: { areaCode: number; carrier: number };
+  quoteId: string | null;
   createdAt: number;
   deadlineAt: number | null;
   endedAt: number | null;
@@ -52,7 +56,8 @@ export async function snapshotOf(
   order: Order,
   stored: readonly StoredMessage[],
 ): Promise<Snapshot> {
-  const { id, state, reason, service, capability, price, areaCodes, carriers, createdAt } = order;
+  const { id, state, reason, service, capability, price, createdAt } = order;
+  const { areaCodes, carriers, surcharge, quoteId } = order;
   const messages = await Promise.all(stored.map((m) => openMessage(sealKey, order.accountId, m)));
   return {
     id,
@@ -63,6 +68,8 @@ export async function snapshotOf(
     price,
     areaCodes,
     carriers,
+    surcharge,
+    quoteId,
     createdAt,
     messages,
     number: order.state === 'created' ? null : (order.reservation?.number ?? null),
@@ -86,9 +93,11 @@ const Row = z.object({
   deadline_at: z.number(),
   ended_at: z.number().nullable(),
   request_hash: z.string(),
+  surcharge_area_code: z.number(),
+  surcharge_carrier: z.number(),
+  quote_id: z.string().nullable(),
 });
 const MessageRow = z.object({ id: z.string(), sealed: z.string(), receivedAt: z.number() });
-const Codes = z.array(z.string()).nullable();
 
 /** The order as D1 keeps it after its object is gone, with its request's hash; null for anybody but the owner. */
 export async function findSnapshot(
@@ -124,8 +133,10 @@ export async function findSnapshot(
     capability: row.capability,
     number: row.number,
     createdAt: row.created_at,
-    areaCodes: row.area_codes === null ? null : Codes.parse(JSON.parse(row.area_codes)),
-    carriers: row.carriers === null ? null : Codes.parse(JSON.parse(row.carriers)),
+    areaCodes: preferences(row.area_codes),
+    carriers: preferences(row.carriers),
+    surcharge: { areaCode: row.surcharge_area_code, carrier: row.surcharge_carrier },
+    quoteId: row.quote_id,
     deadlineAt: row.deadline_at,
     endedAt: row.ended_at,
     history: isTerminal(row.state) ? history : history.slice(0, 1),

@@ -1,24 +1,12 @@
 import * as z from 'zod';
-
-const service = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/i, 'Use a service name as GET /v1/services lists it.');
+import { selection } from '../catalogue/catalogue.schemas';
 
 /** POST /v1/verifications. Money is in cents of our own sale price. */
 export const CreateVerification = z.strictObject({
-  service,
-  capability: z.enum(['sms', 'voice']).default('sms'),
-  areaCodes: z
-    .array(z.string().regex(/^[2-9]\d{2}$/, 'An area code has three digits, such as "206".'))
-    .min(1)
-    .max(20)
-    .optional(),
-  carriers: z
-    .array(z.enum(['vz', 'tmo', 'att']))
-    .min(1)
-    .max(3)
-    .optional(),
+  ...selection,
   maxPrice: z.number().int().positive().max(100_000).optional(),
+  /** The id of a quote: the order costs what it says. */
+  quote: z.string().max(64).optional(),
 });
 export type CreateVerification = z.infer<typeof CreateVerification>;
 

@@ -1,4 +1,4 @@
-import { quotePrice } from '../catalogue/catalogue.service';
+import { agreeTerms, type Terms } from '../catalogue/quotes.service';
 import { MINUTE, SECOND } from '../kernel/clock';
 import { sha256Hex } from '../kernel/crypto';
 import type { Ctx } from '../kernel/ctx';
@@ -28,13 +28,14 @@ export interface CreateRequest {
 
 /**
  * Rents a number. Answers with the order once its number is known, or after 8 s as it then is.
- * @throws AppError of the groups idempotency, credits, limits, prices, services, verifications and provider;
- * then nothing is charged.
+ * @throws AppError of the groups idempotency, credits, limits, countries, services, area_codes, prices, quotes,
+ * verifications and provider; then nothing is charged.
  */
 export async function createVerification(ctx: Ctx, request: CreateRequest): Promise<Snapshot> {
   await assertReadyToSell(ctx);
-  const price = await quotePrice(ctx, request.input);
-  const draft = draftOf(ctx, request, price);
+  const id = orderId(ctx, request.idempotencyKey);
+  const terms = await agreeTerms(ctx, id, request.input);
+  const draft = draftOf(ctx, request, { id, ...terms });
   const reply = await verificationOf(ctx.env, draft.id).start(draft, NUMBER_WAIT_MS);
   switch (reply.kind) {
     case 'in_progress':
@@ -44,7 +45,7 @@ export async function createVerification(ctx: Ctx, request: CreateRequest): Prom
     case 'not_found':
       throw new AppError('verifications.not_found');
     case 'refused':
-      throw await refusal(ctx, reply.refusal, price);
+      throw await refusal(ctx, reply.refusal, terms.price);
     case 'order':
       break;
   }
@@ -52,17 +53,24 @@ export async function createVerification(ctx: Ctx, request: CreateRequest): Prom
   return awaitEnd(ctx, reply.snapshot, request.waitSeconds);
 }
 
-function draftOf(ctx: Ctx, { input, idempotencyKey }: CreateRequest, price: number): Draft {
-  const { accountId, tenantId, credentialId } = ctx.principal;
+function orderId(ctx: Ctx, idempotencyKey: string | null): string {
   const { ID_KEY } = ctx.env;
+  return idempotencyKey
+    ? derivedId(ID_KEY, PREFIX, [ctx.principal.accountId, idempotencyKey])
+    : newId(ID_KEY, PREFIX, ctx.now());
+}
+
+function draftOf(ctx: Ctx, { input }: CreateRequest, agreed: Terms & { id: string }): Draft {
+  const { accountId, tenantId, credentialId } = ctx.principal;
+  const { id, price, surcharge, quoteId } = agreed;
   return {
-    id: idempotencyKey
-      ? derivedId(ID_KEY, PREFIX, [accountId, idempotencyKey])
-      : newId(ID_KEY, PREFIX, ctx.now()),
+    id,
     accountId,
     tenantId,
     credentialId,
     price,
+    surcharge,
+    quoteId,
     requestHash: sha256Hex(JSON.stringify(input)),
     providerAccount: PROVIDER_ACCOUNT,
     service: input.service,
@@ -94,6 +102,12 @@ async function refusal(ctx: Ctx, refused: HoldRefusal, price: number): Promise<A
       return new AppError('auth.suspended');
     case 'credential_revoked':
       return new AppError('auth.invalid');
+    case 'quote_used':
+      return new AppError('quotes.used');
+    case 'quote_expired':
+      return new AppError('quotes.expired');
+    case 'quote_differs':
+      return new AppError('quotes.mismatch');
   }
 }
 
