@@ -28,7 +28,7 @@ interface Entry<T> {
 }
 
 const MAX_ENTRIES = 5_000;
-// A Worker drops the promises of a request that ended, so another's load is waited for only this long.
+// A Worker drops the promises of a request that ended too long ago: another's load is waited for only this long.
 const JOIN_MS = 6 * SECOND;
 // KV's own minimum; an entry carries its time, so that a copy is never taken for fresher than it is.
 const KV_CACHE_S = 30;
@@ -122,6 +122,8 @@ export class SwrCache<T> {
       if (this.#flights.get(key) === own) this.#flights.delete(key);
     });
     this.#flights.set(key, own);
+    // It goes on when its caller hangs up, for those who wait for the same load.
+    waitUntil(own.catch(() => null));
     return own;
   }
 
