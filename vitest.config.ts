@@ -16,6 +16,8 @@ const testBindings = async () => ({
 });
 
 export default defineConfig({
+  // Below the root and not in node_modules, which a mutant's copy of the tree shares with a run beside it.
+  cacheDir: '.wrangler/vitest',
   test: {
     projects: [
       { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },

@@ -3,7 +3,5 @@ import { writeFileSync } from 'node:fs';
 import type * as Reference from '../worker/ops/error-reference.ts';
 import { importBundled } from './runtime.ts';
 
-const { errorReference } = await importBundled<typeof Reference>(
-  'worker/ops/error-reference.ts',
-);
+const { errorReference } = await importBundled<typeof Reference>('worker/ops/error-reference.ts');
 writeFileSync('docs/errors.md', errorReference());

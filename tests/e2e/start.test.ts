@@ -23,7 +23,9 @@ const alive = (pid: number): boolean => {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('workerd');
   } catch {
-    return spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout.includes('workerd');
+    return spawnSync('ps', ['-o', 'args=', '-p', String(pid)], {
+      encoding: 'utf8',
+    }).stdout.includes('workerd');
   }
 };
 
@@ -47,7 +49,11 @@ async function ended(): Promise<void> {
   while (child.exitCode === null && child.signalCode === null) await sleep(20);
 }
 
-const call = async (running: Running, path: string, init: { method?: string; body?: string } = {}) => {
+const call = async (
+  running: Running,
+  path: string,
+  init: { method?: string; body?: string } = {},
+) => {
   const headers = { authorization: `Bearer ${running.key}`, 'content-type': 'application/json' };
   const response = await fetch(running.api + path, { ...init, headers });
   return (await response.json()) as Record<string, unknown>;
@@ -70,7 +76,10 @@ test('takes the next free port, and a newcomer gets the number, the code, and th
   const demo = spawnSync(process.execPath, ['scripts/demo.ts'], { cwd: home, encoding: 'utf8' });
   expect([demo.status, demo.stdout.trim().split('\n').at(-1)]).toEqual([0, 'code 123456']);
   const before = await call(running, '/v1/balance');
-  const silent = await call(running, '/v1/verifications?wait=25', { method: 'POST', body: '{"service":"nocode"}' });
+  const silent = await call(running, '/v1/verifications?wait=25', {
+    method: 'POST',
+    body: '{"service":"nocode"}',
+  });
   expect(silent).toMatchObject({ state: 'expired', reason: 'no_code_in_time', code: null });
   await expect.poll(() => call(running, '/v1/balance')).toEqual(before);
 });

@@ -30,7 +30,10 @@ export class Customer {
     return new Customer(server, accountId, await server.seed(account));
   }
 
-  call(path: string, init: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<Response> {
+  call(
+    path: string,
+    init: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  ): Promise<Response> {
     const headers = { authorization: `Bearer ${this.key}`, 'content-type': 'application/json' };
     return fetch(this.#server.api + path, { ...init, headers: { ...headers, ...init.headers } });
   }

@@ -30,17 +30,22 @@ export class CrashingWorld {
   crashes = 0;
   /** How many more appends to the account's log fail. */
   hubFailures = 0;
+  /** Runs while an append is out. */
+  duringAppend: (() => Promise<unknown>) | null = null;
   /** What D1 answers a batch with instead of doing it; null for none. */
   d1Failure: Error | null = null;
   /** How many more calls to the outside succeed before the next crash; null for none. */
   fuse: { calls: number; after: boolean } | null = null;
   core: VerificationCore;
+  /** The running instance's own view of its storage. */
+  store: VerificationStore;
   #life = 0;
 
   constructor() {
     const n = ++worlds;
     this.accountId = `acc_w${n}`;
     this.provider = new ModelProvider(`w${n}`);
+    this.store = new VerificationStore(this.storage);
     this.core = this.boot();
   }
 
@@ -72,6 +77,7 @@ export class CrashingWorld {
       capability: 'sms',
       areaCodes: null,
       carriers: null,
+      origin: null,
       price: PRICE,
       windowMs: 60_000,
       ...overrides,
@@ -83,6 +89,7 @@ export class CrashingWorld {
     const life = ++this.#life;
     const alive = () => life === this.#life;
     const store = new VerificationStore(this.storage);
+    this.store = store;
     this.core = new VerificationCore({
       store,
       db: this.#guardDb(alive),
@@ -90,7 +97,8 @@ export class CrashingWorld {
       sealKey: 'seal-key-of-the-tests',
       append: (events) =>
         this.#guard(alive, async () => {
-          if (this.hubFailures > 0 && this.hubFailures--) throw new Error('the hub is away');
+          await this.duringAppend?.();
+          if (this.hubFailures-- > 0) throw new Error('the hub is away');
           for (const event of events) if (!this.hub.has(event.id)) this.hub.set(event.id, event);
         }),
       publish: (events) => this.frames.push(...events),
@@ -152,16 +160,16 @@ export class CrashingWorld {
   async live(work: (core: VerificationCore) => Promise<unknown>): Promise<void> {
     this.provider.now = this.now;
     const before = this.crashes;
-    let done = false;
-    let failure: Error | undefined;
+    const run: { done: boolean; failure?: Error } = { done: false };
     void work(this.core)
       .catch((error: unknown) => {
-        failure = error instanceof Error ? error : new Error(String(error));
+        run.failure = error instanceof Error ? error : new Error(String(error));
       })
-      .finally(() => (done = true));
+      .finally(() => (run.done = true));
     // In-process work needs microtasks and a few timers of WebCrypto only.
-    while (!done && this.crashes === before) await new Promise((resolve) => setImmediate(resolve));
-    if (failure !== undefined) throw failure;
+    while (!run.done && this.crashes === before)
+      await new Promise((resolve) => setImmediate(resolve));
+    if (run.failure) throw run.failure;
     if (this.crashes !== before) this.boot();
   }
 
@@ -229,6 +237,12 @@ export class CrashingWorld {
     this.now = Math.max(this.now, at);
     await this.work();
     return true;
+  }
+
+  /** Ticks for as long as `go` holds. @throws when nothing is due any more, which would be for ever. */
+  async tickWhile(go: () => boolean): Promise<void> {
+    for (let i = 0; go(); i++)
+      if (i > 1_000 || !(await this.tick())) throw new Error('nothing is due any more');
   }
 
   /** Lets everything heal and come to its end. */

@@ -18,10 +18,13 @@ interface Sale {
   endsAt: number;
   state: ProviderState;
   messages: ProviderMessage[];
+  /** Completed, and the provider would still take it back. */
+  reportable: boolean;
 }
 
-/** How one call to the provider goes: as asked, done but the answer lost, or never arrived. */
-export type Fate = 'ok' | 'lost' | 'dropped' | 'refused';
+/** How one call goes: as asked, done but the answer lost, never arrived, refused, or (a read) answered 404. */
+export type Fate = 'ok' | 'lost' | 'dropped' | 'refused' | 'missing';
+export type Call = 'purchase' | 'verification' | 'messages' | 'cancel' | 'report' | 'list';
 
 /** A provider that sells numbers as the contract says, with a fate for every call. */
 export class ModelProvider {
@@ -29,9 +32,15 @@ export class ModelProvider {
   readonly #byKey = new Map<string, Sale>();
   now = 0;
   /** Consulted at each call; the test scripts it. */
-  fate: () => Fate = () => 'ok';
+  fate: (call: Call) => Fate = () => 'ok';
+  /** What was asked for, in order. */
+  readonly calls: Call[] = [];
+  /** The Idempotency-Keys of the purchases, in order. */
+  readonly keys: string[] = [];
+  /** Runs while a call is out, before it takes effect; races are written here. */
+  during: ((call: Call) => Promise<unknown> | undefined) | null = null;
   windowMs = 600_000;
-  /** Idempotency keys are forgotten: a repeat answers a refusal with an unknown code. */
+  /** Idempotency keys expire at once: a repeat says nothing of what the first did. */
   keysExpired = false;
 
   readonly #prefix: string;
@@ -51,6 +60,7 @@ export class ModelProvider {
       endsAt: this.now + this.windowMs,
       state: 'pending',
       messages: [],
+      reportable: false,
     };
     this.sales.push(sale);
     this.#byKey.set(input.key, sale);
@@ -89,7 +99,8 @@ export class ModelProvider {
   #view(sale: Sale): ProviderVerification {
     this.#expire(sale);
     const { id, number, createdAt, endsAt, state } = sale;
-    const actions = { canCancel: state === 'pending', canReport: false, canReactivate: false };
+    const canReport = state === 'completed' && sale.reportable;
+    const actions = { canCancel: state === 'pending', canReport, canReactivate: false };
     return {
       id,
       number,
@@ -103,8 +114,14 @@ export class ModelProvider {
     };
   }
 
-  #reading<T>(value: T | undefined): Reading<T> {
-    const fate = this.fate();
+  async #arrive(call: Call): Promise<Fate> {
+    this.calls.push(call);
+    await this.during?.(call);
+    return this.fate(call);
+  }
+
+  #reading<T>(fate: Fate, value: T | undefined): Reading<T> {
+    if (fate === 'missing') return { ok: false, kind: 'not_found', detail: '' };
     if (fate === 'lost' || fate === 'dropped')
       return { ok: false, kind: 'unavailable', detail: fate };
     return value === undefined ? { ok: false, kind: 'not_found', detail: '' } : { ok: true, value };
@@ -113,11 +130,11 @@ export class ModelProvider {
   get client(): TextVerifiedClient {
     return {
       purchase: async (input): Promise<PurchaseOutcome> => {
-        const fate = this.fate();
+        this.keys.push(input.key);
+        const fate = await this.#arrive('purchase');
         if (fate === 'dropped') return { kind: 'unknown', detail: 'timeout' };
         const known = this.#byKey.get(input.key);
-        if (known && this.keysExpired)
-          return { kind: 'refused', code: 'invalid', providerCode: 'KeyExpired' };
+        if (known && this.keysExpired) return { kind: 'key_expired' };
         if (!known && fate === 'refused')
           return { kind: 'refused', code: 'unavailable', providerCode: 'Unavailable' };
         const sale = known ?? this.#sell(input);
@@ -125,13 +142,16 @@ export class ModelProvider {
           ? { kind: 'unknown', detail: 'reset' }
           : { kind: 'created', reservationId: sale.id };
       },
+      rentAgain: async () => ({ kind: 'refused', code: 'invalid', providerCode: null }),
       verification: async (id) => {
+        const fate = await this.#arrive('verification');
         const sale = this.find(id);
-        return this.#reading(sale && this.#view(sale));
+        return this.#reading(fate, sale && this.#view(sale));
       },
-      messages: async (id) => this.#reading(this.find(id)?.messages.slice()),
+      messages: async (id) =>
+        this.#reading(await this.#arrive('messages'), this.find(id)?.messages.slice()),
       cancel: async (id): Promise<ChangeOutcome> => {
-        const fate = this.fate();
+        const fate = await this.#arrive('cancel');
         const sale = this.find(id);
         if (fate === 'dropped') return { kind: 'unknown', detail: 'timeout' };
         if (!sale) return { kind: 'not_found' };
@@ -141,9 +161,16 @@ export class ModelProvider {
         sale.state = 'canceled';
         return fate === 'lost' ? { kind: 'unknown', detail: 'reset' } : { kind: 'done' };
       },
-      report: async () => ({ kind: 'refused', detail: 'no' }),
+      report: async (id): Promise<ChangeOutcome> => {
+        const fate = await this.#arrive('report');
+        const sale = this.find(id);
+        if (!sale?.reportable || fate === 'refused') return { kind: 'refused', detail: 'no' };
+        sale.state = 'reported';
+        return { kind: 'done' };
+      },
       verificationsSince: async (since) =>
         this.#reading(
+          await this.#arrive('list'),
           this.sales
             .filter((sale) => sale.createdAt >= since)
             .map(({ id, number, service, state, createdAt }) => ({

@@ -24,13 +24,14 @@ export class SqliteDb {
 
   #statement(sql: string, args: SQLInputValue[]): D1PreparedStatement {
     const all = () => ({ results: this.raw.prepare(sql).all(...args), success: true });
-    return {
+    const statement: unknown = {
       bind: (...values: SQLInputValue[]) => this.#statement(sql, values),
       all: async () => all(),
       run: async () => all(),
       first: async () => all().results[0] ?? null,
       runSync: all,
-    } as unknown as D1PreparedStatement;
+    };
+    return statement as D1PreparedStatement;
   }
 
   readonly #batch = async (statements: D1PreparedStatement[]) => {

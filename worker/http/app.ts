@@ -14,6 +14,7 @@ import { limitBody, requireJson } from './body';
 import { onError, onNotFound } from './errors';
 import { newRouter } from './router';
 import { accessLog, serverTiming } from './timing';
+import { versionHeader } from './versions';
 
 const API_BODY = 16 * 1024;
 const WEBHOOK_BODY = 64 * 1024;
@@ -44,8 +45,13 @@ export const app = newRouter()
       referrerPolicy: 'no-referrer',
     }),
   )
-  .use(serverTiming, accessLog)
+  .use(serverTiming, versionHeader, accessLog)
   .route('/', open)
   .route('/v1', api);
 
+/**
+ * What a typed client is made from.
+ *
+ * @public
+ */
 export type App = typeof app;

@@ -168,6 +168,16 @@ export const CATALOGUE = {
     'The verification has ended',
     'It is {state} and cannot be cancelled any more.',
   ],
+  'verifications.not_reusable': [
+    409,
+    'The number cannot be rented again',
+    'Only a completed verification’s number can, and only while the provider still has it. Rent a new number.',
+  ],
+  'verifications.not_reportable': [
+    409,
+    'The number cannot be reported',
+    'The provider does not take this number back at the moment. Nothing was changed.',
+  ],
   'provider.unavailable': [
     503,
     'Temporarily unavailable',

@@ -18,5 +18,10 @@ export class AppError extends Error {
 }
 
 /** What to log of something thrown: its name and message, never a stack with data in it. */
-export const describeError = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // JSON.parse quotes the beginning of what it was given (I-47).
+  const message =
+    error instanceof SyntaxError ? error.message.replace(/".*"/s, '"…"') : error.message;
+  return `${error.name}: ${message}`;
+}

@@ -3,17 +3,23 @@ export type LogFields = Readonly<Record<string, string | number | boolean | null
 
 // I-47: what must never be readable in a log, wherever it hides in a string.
 const SECRETS: readonly [RegExp, string][] = [
-  [/\b(nsk_live_|whsec_|sk_live_|sk_test_)[\w-]+/g, '$1…'],
+  [/\b(nsk_live_|whsec_|sk_live_|sk_test_)[\w+/=-]+/g, '$1…'],
   [/\bBearer\s+[\w.~+/-]+=*/gi, 'Bearer …'],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, 'jwt…'],
-  // Ten digits or more in a row, with or without separators: a phone number keeps its last two.
-  [/(?<![\w])\+?\d(?:[\s().-]?\d){7,12}(\d{2})(?![\w])/g, '…$1'],
 ];
-const NEVER = /code$|text|content|token|secret|password|authorization|cookie|^key$|apikey/i;
+// Ten digits or more (eight after a plus), grouped in any way: a phone number keeps its last two. Request ids are
+// UUIDs, of which some look like one; they are matched first, and stay.
+const PHONE =
+  /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?:(?<!\w)|(?<=%2B))(?:\+\d(?:[\s().-]{0,3}\d){5,12}|\d(?:[\s().-]{0,3}\d){7,12})[\s().-]{0,3}(\d\d)(?!\w)/gi;
+const NEVER =
+  /codes?$|text|content|token|secret|password|authorization|cookie|^(key|body|message|sms)$|apikey/i;
 
 /** A string with every credential and phone number in it masked. */
 export const redact = (value: string): string =>
-  SECRETS.reduce((text, [pattern, mask]) => text.replace(pattern, mask), value);
+  SECRETS.reduce((text, [pattern, mask]) => text.replace(pattern, mask), value).replace(
+    PHONE,
+    (found, end: string | undefined) => (end === undefined ? found : `…${end}`),
+  );
 
 /**
  * One JSON line per event: Workers Logs indexes the fields. 'alert' pages the operator.

@@ -1,8 +1,18 @@
+import * as z from 'zod';
 import { requireScope } from '../http/auth';
 import { newRouter } from '../http/router';
+import { validate } from '../http/validate';
+import { PageQuery } from '../kernel/page';
 import { getBalance } from './ledger.service';
-import { toBalanceView } from './ledger.view';
+import { listStatement } from './statement.service';
+import { toBalanceView, toStatementView } from './ledger.view';
 
-export const ledgerRoutes = newRouter().get('/balance', requireScope('balance:read'), async (c) =>
-  c.json(toBalanceView(await getBalance(c.var.ctx, c.var.ctx.principal.accountId))),
-);
+const LedgerQuery = z.strictObject({ reference: z.string().max(100).optional(), ...PageQuery });
+
+export const ledgerRoutes = newRouter()
+  .get('/balance', requireScope('balance:read'), async (c) =>
+    c.json(toBalanceView(await getBalance(c.var.ctx, c.var.ctx.principal.accountId))),
+  )
+  .get('/ledger', requireScope('balance:read'), validate('query', LedgerQuery), async (c) =>
+    c.json(toStatementView(await listStatement(c.var.ctx, c.req.valid('query')))),
+  );

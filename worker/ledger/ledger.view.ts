@@ -1,4 +1,6 @@
+import { iso } from '../kernel/clock';
 import type { Balance } from './ledger.service';
+import type { StatementLine } from './statement.service';
 
 /** Cents. `spendable` is what an order can draw on: bought and promotional credits. */
 export const toBalanceView = ({ spendable, available, promo, held }: Balance) => ({
@@ -7,4 +9,18 @@ export const toBalanceView = ({ spendable, available, promo, held }: Balance) =>
   available,
   promo,
   held,
+});
+
+/** A statement's page: each line with the balance that it left behind. */
+export const toStatementView = (page: { data: StatementLine[]; nextCursor: string | null }) => ({
+  data: page.data.map(({ seq, reference, step, account, amount, balanceAfter, at }) => ({
+    seq,
+    reference,
+    step,
+    account,
+    amount,
+    balanceAfter,
+    at: iso(at),
+  })),
+  nextCursor: page.nextCursor,
 });

@@ -116,14 +116,58 @@ export interface Refund {
   reference: string;
   accountId: string;
   tenantId: string;
-  /** Names the refund within its order: it happens once. */
-  cause: 'area_code';
-  /** Cents of what was captured. */
-  amount: number;
+  /** Names the refund, so that it happens once. */
+  name: string;
   now: number;
 }
 
-const refundSql = (part: string) => `INSERT INTO transfers (${COLUMNS})
+/**
+ * Gives back what is left of a capture, each part to the source that it was taken from (I-23). Nothing was captured,
+ * or all has gone back: nothing happens. Run them in one batch.
+ */
+export function refundStatements(db: Db, refund: Refund): D1PreparedStatement[] {
+  const { reference, accountId, tenantId, name, now } = refund;
+  const { revenue } = tenantAccounts(tenantId);
+  const part = (hold: string, step: string) =>
+    db.sql
+      .prepare(
+        `INSERT INTO transfers (${COLUMNS})
+         SELECT ?1, ?5, ?2, ${NEXT_SEQ('?2')}, ?3, source, rest,
+           ${BALANCE('?3')} - rest, ${BALANCE('source')} + rest, ?6, ?7
+         FROM (SELECT h.debit AS source, h.amount - coalesce((SELECT sum(r.amount) FROM transfers r
+             WHERE r.reference = ?1 AND r.step LIKE 'refund:%' AND r.credit = h.debit), 0) AS rest
+           FROM transfers h JOIN transfers s ON s.reference = h.reference AND s.credit = ?3
+             AND s.step = CASE h.step WHEN 'hold' THEN 'settle' ELSE 'settle:promo' END
+           WHERE h.reference = ?1 AND h.account_id = ?2 AND h.step = ?4)
+         WHERE rest > 0 ON CONFLICT (reference, step) DO NOTHING RETURNING amount`,
+      )
+      .bind(reference, accountId, revenue, hold, step, monthOf(now), now);
+  return [part('hold', `refund:${name}`), part('hold:promo', `refund:${name}:promo`)];
+}
+
+/** What a number cost us above its price: booked against the tenant, once an order. */
+export function lossStatement(
+  db: Db,
+  loss: { reference: string; tenantId: string; amount: number; now: number },
+): D1PreparedStatement {
+  const tenant = tenantAccounts(loss.tenantId);
+  return transferStatement(db, {
+    reference: loss.reference,
+    step: 'loss',
+    accountId: loss.tenantId,
+    debit: tenant.loss,
+    credit: tenant.suspense,
+    amount: loss.amount,
+    now: loss.now,
+  });
+}
+
+/** A refund of `amount` cents of what was captured. */
+export interface PartialRefund extends Refund {
+  amount: number;
+}
+
+const partSql = (part: string) => `INSERT INTO transfers (${COLUMNS})
   SELECT ?1, ?4, ?2, ${NEXT_SEQ('?2')}, ?3, source, part,
     ${BALANCE('?3')} - part, ${BALANCE('source')} + part, ?7, ?8
   FROM (SELECT h.debit AS source, ${part} AS part FROM transfers h
@@ -131,20 +175,20 @@ const refundSql = (part: string) => `INSERT INTO transfers (${COLUMNS})
   WHERE part > 0 ON CONFLICT (reference, step) DO NOTHING`;
 
 /**
- * Gives `amount` of a captured hold back to where it came from, promo last: what was drawn last returns first.
- * The parts come from the hold's own rows, and the database refuses more than was captured. Run them in one batch.
+ * Gives a part of a captured hold back to where it came from, promo last: what was drawn last returns first. The
+ * amounts come from the hold's own rows, and the database refuses more than was captured. Run them in one batch.
  */
-export function refundStatements(db: Db, refund: Refund): D1PreparedStatement[] {
-  const { reference, accountId, tenantId, cause, amount, now } = refund;
+export function partialRefundStatements(db: Db, refund: PartialRefund): D1PreparedStatement[] {
+  const { reference, accountId, tenantId, name, amount, now } = refund;
   const { revenue } = tenantAccounts(tenantId);
   const rest = `?6 - min(?6, (SELECT amount FROM transfers WHERE reference = ?1 AND step = 'hold'))`;
   const give = (part: string, step: string, hold: string) =>
     db.sql
-      .prepare(refundSql(part))
+      .prepare(partSql(part))
       .bind(reference, accountId, revenue, step, hold, amount, monthOf(now), now);
   return [
-    give('min(?6, h.amount)', `refund:${cause}`, 'hold'),
-    give(rest, `refund:${cause}:promo`, 'hold:promo'),
+    give('min(?6, h.amount)', `refund:${name}`, 'hold'),
+    give(rest, `refund:${name}:promo`, 'hold:promo'),
   ];
 }
 

@@ -1,10 +1,9 @@
 import { HOUR, MINUTE } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { log } from '../kernel/log';
-import {
-  textVerified,
-  type ProviderVerificationSummary,
-  type TextVerifiedClient,
+import type {
+  ProviderVerificationSummary,
+  TextVerifiedClient,
 } from '../providers/textverified/textverified.client';
 
 interface Recovery {
@@ -21,7 +20,13 @@ interface Recovery {
 /** What one look at the provider made of a recovery; `open` is tried again later. */
 type Progress =
   | { state: 'recovered' | 'charged' | 'nothing_bought'; note: string }
-  | { state: 'open'; note: string; found?: ProviderVerificationSummary; action?: 'report' };
+  | {
+      state: 'open';
+      note: string;
+      found?: ProviderVerificationSummary;
+      action?: 'report';
+      silent?: boolean;
+    };
 
 const MAX_ATTEMPTS = 12;
 const MAX_SEARCHES = 3;
@@ -32,7 +37,7 @@ const LIST_SLACK_MS = MINUTE;
 /** I-10: drives every open recovery record one step; the provider gets its number back, we our money. */
 export async function reconcileRecoveries(
   ctx: SystemCtx,
-  clientOf = (account: string): TextVerifiedClient => textVerified(ctx.env, account),
+  clientOf: (account: string) => TextVerifiedClient,
 ): Promise<number> {
   const { results } = await ctx.db.sql
     .prepare(
@@ -56,7 +61,9 @@ async function advance(
     recovery.action === 'find'
       ? await find(ctx, client, recovery)
       : await giveBack(client, recovery);
-  const attempts = recovery.attempts + 1;
+  // A provider that says nothing has decided nothing: only its answers count.
+  const silent = progress.state === 'open' && progress.silent === true;
+  const attempts = recovery.attempts + (silent ? 0 : 1);
   const gaveUp = progress.state === 'open' && attempts >= MAX_ATTEMPTS;
   const state = gaveUp ? 'charged' : progress.state;
   if (state === 'charged')
@@ -66,7 +73,7 @@ async function advance(
     });
   const found = progress.state === 'open' ? progress.found : undefined;
   const action = found ? 'cancel' : progress.state === 'open' ? progress.action : undefined;
-  const wait = found ? 0 : Math.min(5_000 * 2 ** recovery.attempts, HOUR);
+  const wait = found ? 0 : silent ? MINUTE : Math.min(5_000 * 2 ** recovery.attempts, HOUR);
   await ctx.db.sql
     .prepare(
       `UPDATE recoveries SET state = ?, note = ?, attempts = ?, next_at = ?, updated_at = ?,
@@ -93,7 +100,8 @@ async function giveBack(client: TextVerifiedClient, recovery: Recovery): Promise
   if (recovery.action === 'report') await client.report(id);
   else await client.cancel(id);
   const reading = await client.verification(id);
-  if (!reading.ok) return { state: 'open', note: reading.kind };
+  if (!reading.ok)
+    return { state: 'open', note: reading.kind, silent: reading.kind !== 'not_found' };
   switch (reading.value.state) {
     case 'canceled':
     case 'timedOut':
@@ -118,7 +126,7 @@ async function find(
   recovery: Recovery,
 ): Promise<Progress> {
   const listed = await client.verificationsSince(recovery.since - LIST_SLACK_MS);
-  if (!listed.ok) return { state: 'open', note: listed.kind };
+  if (!listed.ok) return { state: 'open', note: listed.kind, silent: true };
   // Claimed by this order already, and then the run or the order itself was interrupted.
   const held = await ctx.db.sql
     .prepare('SELECT reservation_id FROM provider_reservations WHERE verification_id = ?')

@@ -1,6 +1,7 @@
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
+import { textVerified } from '../providers/textverified/textverified.client';
 import { rematch } from '../verifications/unmatched';
 import { auditLedger } from './audit-ledger';
 import { purge } from './purge';
@@ -11,7 +12,9 @@ import { sweepOverdue } from './sweeper';
 export async function tick(ctx: SystemCtx): Promise<number | null> {
   const next = await guarded('rematch', () => rematch(ctx));
   await guarded('sweep', () => sweepOverdue(ctx));
-  await guarded('recoveries', () => reconcileRecoveries(ctx));
+  await guarded('recoveries', () =>
+    reconcileRecoveries(ctx, (account) => textVerified(ctx.env, account)),
+  );
   await guarded('ledger', () => auditLedger(ctx));
   await guarded('purge', () => purge(ctx));
   return next;

@@ -1,4 +1,5 @@
-import { begin, next, type Action, type Result } from './machine';
+import type { Action, Result } from './actions';
+import { begin, next } from './machine';
 import type { Order } from './order';
 import type { ProviderMessage } from '../providers/textverified/textverified.client';
 import type { HoldRefusal } from '../ledger/refusals';

@@ -1,5 +1,5 @@
 import type { EventData, HubEvent } from '../hub/hub.client';
-import type { Effect } from './machine';
+import type { Effect } from './actions';
 import type { Order } from './order';
 import type { StoredEvent } from './verification.store';
 

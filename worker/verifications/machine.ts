@@ -1,4 +1,5 @@
 import { MINUTE, SECOND } from '../kernel/clock';
+import type { Action, Change, Moment, Result } from './actions';
 import { isTerminal, MOVES, purchaseKey, type Order, type Reason, type State } from './order';
 
 /** How long a step may stay without a usable answer from the provider or the database. */
@@ -8,64 +9,6 @@ const STATE_EVERY = 6;
 const NOT_FOUND_LIMIT = 3;
 const MAX_GENERATION = 2;
 export const POLL_MS = 5 * SECOND;
-
-/** What the object should do now; derived from the order alone, so that any crash resumes right. */
-export type Action =
-  | { kind: 'rest' }
-  | { kind: 'hold' }
-  | { kind: 'purchase'; key: string }
-  | { kind: 'reconcile'; since: number }
-  | { kind: 'details'; reservationId: string }
-  | { kind: 'map' }
-  | { kind: 'poll'; reservationId: string; withState: boolean }
-  | { kind: 'close'; cause: 'customer' | 'deadline' }
-  | { kind: 'cancel'; reservationId: string }
-  | { kind: 'confirm'; reservationId: string }
-  | { kind: 'graceOver' }
-  | { kind: 'giveUp'; reason: Reason };
-
-/** What a step learnt. `seen` = messages of this order lie in the store, whatever brought them. */
-export type Result =
-  | { kind: 'held' }
-  | { kind: 'bought'; reservationId: string }
-  | { kind: 'refused'; reason: Reason; mayBeExpiredKey: boolean }
-  /** Surely not executed; `shut` when asking again soon is of no use. */
-  | { kind: 'unsent'; shut: boolean }
-  | { kind: 'keyExpired' }
-  | { kind: 'running' }
-  | { kind: 'doubt' }
-  | { kind: 'adopted'; reservationId: string | null }
-  | { kind: 'details'; reservation: NonNullable<Order['reservation']> }
-  | { kind: 'mapped'; at: number }
-  | { kind: 'conflict' }
-  | { kind: 'providerState'; state: ProviderVerdict; intervalMs: number }
-  | { kind: 'asked' }
-  | { kind: 'local' }
-  | { kind: 'error' };
-
-/** What the provider says of a reservation; `unknown` when it was not asked or gave no answer. */
-export type ProviderVerdict =
-  | 'pending'
-  | 'completed'
-  | 'timed_out'
-  | 'ended'
-  | 'not_found'
-  | 'unknown';
-
-/** A side effect to be recorded in the same transaction as the order (I-03). */
-export type Effect =
-  | {
-      kind: 'event';
-      type: 'verification.created' | 'verification.completed' | 'verification.cancelled';
-    }
-  | { kind: 'event'; type: 'verification.failed' }
-  | { kind: 'settle' }
-  | { kind: 'alert'; name: string };
-
-export interface Change {
-  order: Order;
-  effects: Effect[];
-}
 
 const unchanged = (order: Order): Change => ({ order, effects: [] });
 
@@ -84,9 +27,9 @@ export function next(order: Order, now: number): Action {
     return { kind: 'poll', reservationId, withState: readsState(order, now) };
   }
   if (now >= (order.closing?.graceUntil ?? 0)) return { kind: 'graceOver' };
-  return order.closing?.asked
-    ? { kind: 'confirm', reservationId }
-    : { kind: 'cancel', reservationId };
+  if (order.closing?.asked) return { kind: 'confirm', reservationId };
+  // A report that was refused is followed by a plain cancel.
+  return { kind: 'cancel', reservationId, exit: order.attempts === 0 ? order.exit : 'cancel' };
 }
 
 function nextOfCreated(order: Order, now: number): Action {
@@ -100,15 +43,22 @@ function nextOfCreated(order: Order, now: number): Action {
       return { kind: 'giveUp', reason: 'cancelled_by_customer' };
     if (now - (purchase.doubtSince ?? order.createdAt) >= PATIENCE_MS)
       return { kind: 'giveUp', reason: 'provider_unavailable' };
-    return purchase.reconcile
-      ? { kind: 'reconcile', since: purchase.startedAt ?? order.createdAt }
-      : { kind: 'purchase', key: purchaseKey(order) };
+    return nextPurchase(order);
   }
   if (now - (order.reservedAt ?? 0) >= PATIENCE_MS)
     return { kind: 'giveUp', reason: 'provider_unavailable' };
   return order.reservation === null
     ? { kind: 'details', reservationId: order.reservationId }
     : { kind: 'map' };
+}
+
+function nextPurchase(order: Order): Action {
+  const { purchase, origin } = order;
+  // Without a key a second try could buy twice: after a crash or a lost answer only the list tells.
+  const mustLook = origin !== null && (purchase.inFlight || purchase.doubtSince !== null);
+  if (purchase.reconcile || mustLook)
+    return { kind: 'reconcile', since: purchase.startedAt ?? order.createdAt };
+  return origin ? { kind: 'rentAgain', origin } : { kind: 'purchase', key: purchaseKey(order) };
 }
 
 /** No webhook tells of the provider's own end, so every sixth poll asks; derived from time, not counted. */
@@ -119,7 +69,7 @@ function readsState(order: Order, now: number): boolean {
 
 /** The order as it must be stored before `action` goes out, so that a crash in between is noticed. */
 export function begin(order: Order, action: Action, now: number): Order {
-  if (action.kind !== 'purchase') return order;
+  if (action.kind !== 'purchase' && action.kind !== 'rentAgain') return order;
   const { purchase } = order;
   return {
     ...order,
@@ -187,14 +137,6 @@ const retry = (order: Order, now: number, random: number): Change =>
     nextAt: Math.round(now + backoff(order.attempts, random)),
   });
 
-/** The instant and the chance that a decision uses; passed in, so that it can be replayed. */
-export interface Moment {
-  now: number;
-  random: number;
-  /** A message that matches lies in the store. */
-  hasMessage: boolean;
-}
-
 /**
  * The order after `action` gave `result`. `order` is the order as it is NOW, which may have moved on while the
  * call was out: a result that no longer fits changes nothing.
@@ -210,6 +152,7 @@ export function apply(order: Order, action: Action, result: Result, moment: Mome
         ? unchanged({ ...order, held: true, attempts: 0, nextAt: now })
         : retry(order, now, random);
     case 'purchase':
+    case 'rentAgain':
       return order.reservationId === null ? afterPurchase(order, result, moment) : unchanged(order);
     case 'reconcile':
       return order.reservationId === null

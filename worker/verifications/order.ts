@@ -68,6 +68,15 @@ export const Draft = z.object({
   quoteId: z.string().nullable().default(null),
   /** The longest a number waits for its code, in milliseconds. */
   windowMs: z.number().int().positive(),
+  /** The completed verification whose number is rented again; the provider takes neither key nor maximum for it. */
+  origin: z
+    .object({
+      action: z.enum(['reuse', 'reactivate']),
+      reservationId: z.string(),
+      number: z.string(),
+    })
+    .nullable()
+    .default(null),
 });
 /** As it is handed over: a Worker of the version before leaves the newer fields out. */
 export type Draft = z.input<typeof Draft>;
@@ -92,6 +101,8 @@ export const Order = Draft.extend({
   reservation: Reservation.nullable(),
   deadlineAt: z.number().nullable(),
   cancelRequestedAt: z.number().nullable(),
+  /** How the customer wants out: a report tells the provider that the number is bad. */
+  exit: z.enum(['cancel', 'report']).default('cancel'),
   closing: z
     .object({
       cause: z.enum(['customer', 'deadline']),
@@ -122,6 +133,7 @@ export const newOrder = (draft: Draft, now: number): Order => ({
   reservation: null,
   deadlineAt: null,
   cancelRequestedAt: null,
+  exit: 'cancel',
   closing: null,
   recovered: false,
   notFound: 0,

@@ -6,13 +6,15 @@ import { log } from '../kernel/log';
 import { isConstraint } from '../ledger/refusals';
 import { eventId, hubEvent } from './events';
 import { isReleased, type Order } from './order';
-import { insertEnd, insertMessage, refundOf } from './projection';
+import { insertEnd, insertMessage, insertReportRefund, refundOf } from './projection';
 import type { StoredEvent, VerificationStore } from './verification.store';
 
 /** Outbox ids; their order is the order of work: live first, then money, then messages. */
 export const outboxId = {
   event: (seq: number) => `1:${String(seq).padStart(9, '0')}`,
   settle: () => '2:settle',
+  /** After the settlement, whose capture it gives back. */
+  reportRefund: () => '4:report',
   message: (id: string) => `3:${id}`,
 };
 
@@ -38,8 +40,11 @@ export async function flush(deps: OutboxDeps): Promise<void> {
 
 async function flushEvents(deps: OutboxDeps): Promise<void> {
   const { order } = deps.store;
+  if (!order) return;
+  // The account's log numbers events as they come, so none may overtake an older one that waits for its next try.
+  deps.store.queueBehindHead('1:', deps.now());
   const due = deps.store.due(deps.now()).filter((row) => row.id.startsWith('1:'));
-  if (!order || due.length === 0) return;
+  if (due.length === 0) return;
   const wanted = new Set(due.map((row) => Number(row.id.slice(2))));
   // The rows come in the order of their due times: a postponed event may stand behind a newer one.
   const events = deps.store
@@ -86,6 +91,7 @@ async function flushRow(deps: OutboxDeps, id: string): Promise<void> {
   const { order } = store;
   if (!order) return;
   if (id === outboxId.settle()) return settle(deps, order);
+  if (id === outboxId.reportRefund()) return refundReported(deps, order);
   const message = store.message(id.slice(2));
   if (message) await insertMessage(db, order, message);
 }
@@ -102,4 +108,20 @@ async function settle(deps: OutboxDeps, order: Order): Promise<void> {
   if (isReleased(order.state)) refunded('release', { amount: order.price });
   const amount = refundOf(order);
   if (amount > 0) refunded('area_code', { amount, reason: 'area_code_not_honoured' });
+}
+
+async function refundReported(deps: OutboxDeps, order: Order): Promise<void> {
+  const { amount, balance } = await insertReportRefund(deps.db, order, deps.now());
+  if (amount === 0) return;
+  deps.addEvent({
+    id: eventId(order, 'report'),
+    type: 'refund.issued',
+    at: deps.now(),
+    data: {
+      verificationId: order.id,
+      amount,
+      reason: 'reported',
+      balanceAfter: balance.spendable,
+    },
+  });
 }

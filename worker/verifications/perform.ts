@@ -5,12 +5,14 @@ import { log } from '../kernel/log';
 import type {
   ProviderMessage,
   ProviderVerification,
+  ProviderVerificationSummary,
   PurchaseOutcome,
   Reading,
   TextVerifiedClient,
 } from '../providers/textverified/textverified.client';
 import type { Performed } from './driver';
-import { POLL_MS, type Action, type ProviderVerdict, type Result } from './machine';
+import type { Action, ProviderVerdict, Result } from './actions';
+import { POLL_MS } from './machine';
 import type { Order, Reason } from './order';
 import { openUnmatched } from './unmatched';
 import { claimReservation, insertHeld, insertMapping } from './projection';
@@ -65,7 +67,11 @@ async function performers(deps: PerformDeps, action: Action, order: Order): Prom
     case 'hold':
       return hold(deps, order);
     case 'purchase':
-      return { result: await purchase(deps, order, action.key) };
+      return { result: toResult(await purchase(deps, order, action.key)) };
+    case 'rentAgain': {
+      const { action: again, reservationId } = action.origin;
+      return { result: toResult(await deps.provider.rentAgain(again, reservationId)) };
+    }
     case 'reconcile':
       return { result: await reconcile(deps, order, action.since) };
     case 'details':
@@ -81,7 +87,8 @@ async function performers(deps: PerformDeps, action: Action, order: Order): Prom
       return poll(deps, action);
     case 'cancel':
       // Whatever it answers, the provider's state decides next.
-      await deps.provider.cancel(action.reservationId);
+      if (action.exit === 'report') await deps.provider.report(action.reservationId);
+      else await deps.provider.cancel(action.reservationId);
       return { result: { kind: 'asked' } };
     case 'confirm':
       return confirm(deps, action.reservationId);
@@ -99,8 +106,8 @@ async function hold(deps: PerformDeps, order: Order): Promise<Performed> {
   return { result: { kind: 'error' }, stop: held };
 }
 
-async function purchase(deps: PerformDeps, order: Order, key: string): Promise<Result> {
-  const outcome = await deps.provider.purchase({
+const purchase = (deps: PerformDeps, order: Order, key: string): Promise<PurchaseOutcome> =>
+  deps.provider.purchase({
     key,
     serviceName: order.service,
     capability: order.capability,
@@ -110,6 +117,8 @@ async function purchase(deps: PerformDeps, order: Order, key: string): Promise<R
     // Never more than the customer pays (I-13): a number may not be sold below cost.
     maxPriceCents: order.price,
   });
+
+function toResult(outcome: PurchaseOutcome): Result {
   switch (outcome.kind) {
     case 'created':
       return { kind: 'bought', reservationId: outcome.reservationId };
@@ -133,14 +142,19 @@ async function purchase(deps: PerformDeps, order: Order, key: string): Promise<R
 async function reconcile(deps: PerformDeps, order: Order, since: number): Promise<Result> {
   const listed = await deps.provider.verificationsSince(since - LIST_SLACK_MS);
   if (!listed.ok) return { kind: 'error' };
-  const candidates = listed.value
-    .filter((sold) => sold.serviceName === order.service && sold.costCents <= order.price)
-    .map((sold) => sold.id);
+  const candidates = listed.value.filter((sold) => mayBeOurs(order, sold)).map((sold) => sold.id);
   const at = deps.now();
   return {
     kind: 'adopted',
     reservationId: await claimReservation(deps.db, order, { candidates, at }),
   };
+}
+
+function mayBeOurs(order: Order, sold: ProviderVerificationSummary): boolean {
+  if (sold.serviceName !== order.service) return false;
+  return order.origin === null
+    ? sold.costCents <= order.price
+    : sold.number === order.origin.number && sold.id !== order.origin.reservationId;
 }
 
 function details(reading: Reading<ProviderVerification>): Result {

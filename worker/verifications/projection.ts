@@ -2,6 +2,8 @@ import { isConstraint, holdRefusal, type HoldRefusal } from '../ledger/refusals'
 import {
   balanceStatement,
   holdStatements,
+  lossStatement,
+  partialRefundStatements,
   refundStatements,
   settleStatements,
 } from '../ledger/statements';
@@ -189,11 +191,11 @@ export async function insertEnd(db: Db, order: Order, now: number): Promise<Bala
   // In the capture's batch: a surcharge that was not honoured is never kept for a while (I-07).
   const refunds =
     refund > 0
-      ? refundStatements(db, {
+      ? partialRefundStatements(db, {
           reference: id,
           accountId,
           tenantId,
-          cause: 'area_code',
+          name: 'area_code',
           amount: refund,
           now: at,
         })
@@ -204,9 +206,37 @@ export async function insertEnd(db: Db, order: Order, now: number): Promise<Bala
     ...settle,
     ...refunds,
     ...recovery,
+    ...lossOf(db, order, at),
     balanceStatement(db, accountId),
   ]);
   return asBalance(results);
+}
+
+/** Renting again has no maximum price at the provider, so it may have cost more than it brought. */
+function lossOf(db: Db, order: Order, now: number): D1PreparedStatement[] {
+  const amount = (order.reservation?.costCents ?? 0) - order.price;
+  const { id: reference, tenantId } = order;
+  return order.state === 'completed' && amount > 0
+    ? [lossStatement(db, { reference, tenantId, amount, now })]
+    : [];
+}
+
+const AmountRow = z.object({ amount: z.number() });
+
+/** Gives a captured order back after the provider gave it back to us; answers what moved, 0 for a repeat. */
+export async function insertReportRefund(
+  db: Db,
+  order: Order,
+  now: number,
+): Promise<{ amount: number; balance: Balance }> {
+  const { id: reference, accountId, tenantId } = order;
+  const refund = { reference, accountId, tenantId, name: 'report', now };
+  const results = await db.sql.batch([
+    ...refundStatements(db, refund),
+    balanceStatement(db, accountId),
+  ]);
+  const moved = results.slice(0, -1).flatMap((result) => rowsOf(result, AmountRow));
+  return { amount: moved.reduce((sum, row) => sum + row.amount, 0), balance: asBalance(results) };
 }
 
 // The first look comes two minutes later: purchases of others that are under way have their mapping by then.

@@ -49,6 +49,7 @@ export async function findOpenOrder(db: Db, id: string): Promise<Order | null> {
       capability: row.capability,
       areaCodes: preferences(row.area_codes),
       carriers: preferences(row.carriers),
+      origin: null,
       price: row.price,
       surcharge: { areaCode: row.surcharge_area_code, carrier: row.surcharge_carrier },
       quoteId: row.quote_id,

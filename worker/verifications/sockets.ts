@@ -4,10 +4,13 @@ import type { OpenMessage } from './snapshot';
 import type { StoredEvent } from './verification.store';
 
 /** Who opened a socket, kept in its attachment because memory does not survive hibernation. */
-export interface Attachment {
-  accountId: string;
-  credentialId: string;
-}
+export const Attachment = z.object({
+  accountId: z.string(),
+  credentialId: z.string(),
+  /** How often this socket has asked for past events. */
+  replays: z.number().int().default(0),
+});
+export type Attachment = z.infer<typeof Attachment>;
 
 /** The one frame that a client may send; pings are answered by the runtime. */
 export const ClientFrame = z.strictObject({
@@ -16,6 +19,8 @@ export const ClientFrame = z.strictObject({
 });
 
 export const MAX_SOCKETS = 20;
+/** A replay may be the whole log, so a client that asks and never reads must not ask for ever (I-43). */
+export const MAX_REPLAYS = 10;
 export const MAX_FRAME_BYTES = 1_024;
 /** Sockets that show events, and sockets that a long poll waits on. */
 export const TAGS = { live: 'live', wait: 'wait' } as const;

@@ -9,7 +9,8 @@ import type {
 import { extractCode } from './code/extract-code';
 import { drive, type Performed } from './driver';
 import { eventId, stateEvent } from './events';
-import { apply, complete, type Action, type Change, type Effect } from './machine';
+import type { Action, Change, Effect } from './actions';
+import { apply, complete } from './machine';
 import { belongsTo, dispositionIn, isReadable, messageId } from './messages';
 import { isReleased, isTerminal, newOrder, type Draft, type Order } from './order';
 import { flush, outboxId } from './outbox';
@@ -147,11 +148,27 @@ export class VerificationCore {
   }
 
   /** The customer wants to stop. What comes of it, the provider decides (I-09). */
-  requestCancel(): void {
+  requestCancel(exit: Order['exit'] = 'cancel'): void {
     const { store, now } = this.#deps;
     const { order } = store;
     if (!order || isTerminal(order.state) || order.cancelRequestedAt !== null) return;
-    store.save({ ...order, cancelRequestedAt: now(), nextAt: now() });
+    store.save({ ...order, exit, cancelRequestedAt: now(), nextAt: now() });
+  }
+
+  /**
+   * Reports a completed number. True when the provider shows it as taken back; the refund then follows from the
+   * outbox, once.
+   */
+  async report(): Promise<boolean> {
+    const { store, provider, now } = this.#deps;
+    const { order } = store;
+    if (order?.state !== 'completed' || !order.reservationId) return false;
+    await provider.report(order.reservationId);
+    const reading = await provider.verification(order.reservationId);
+    const taken =
+      reading.ok && (reading.value.state === 'reported' || reading.value.state === 'refunded');
+    if (taken) store.enqueue(outboxId.reportRefund(), now());
+    return taken;
   }
 
   /** The earliest instant at which something is due, or null. */

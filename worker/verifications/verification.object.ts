@@ -5,10 +5,11 @@ import { DAY, MINUTE, SECOND } from '../kernel/clock';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import { textVerified, type ProviderMessage } from '../providers/textverified/textverified.client';
-import { isTerminal, type Draft } from './order';
+import { isTerminal, type Draft, type Order } from './order';
 import { POLL_MS } from './machine';
 import { findOpenOrder } from './restore';
-import { findSnapshot, snapshotOf, type Snapshot } from './snapshot';
+import { findSnapshot } from './archive';
+import { snapshotOf, type Snapshot } from './snapshot';
 import { VerificationSockets } from './verification.sockets';
 import { VerificationCore, type Received, type Stop } from './verification.core';
 import { VerificationStore } from './verification.store';
@@ -20,7 +21,8 @@ export type StartReply =
   | { kind: 'not_found' }
   | Extract<Stop, { kind: 'refused' }>;
 
-export type CancelReply = { kind: 'order'; snapshot: Snapshot } | { kind: 'not_found' };
+export type EndReply = { kind: 'order'; snapshot: Snapshot } | { kind: 'not_found' };
+export type ReportReply = EndReply | { kind: 'not_reportable' };
 
 /** One order's only driver: its saga, its alarm, its sockets. Policy is in machine.ts, SQL in the store. */
 export class VerificationObject extends DurableObject<Env> {
@@ -98,14 +100,29 @@ export class VerificationObject extends DurableObject<Env> {
   }
 
   /** Asks for the end; waits up to `waitMs` for the provider's word. */
-  async cancel(accountId: string, waitMs: number): Promise<CancelReply> {
+  async cancel(accountId: string, waitMs: number, exit: Order['exit']): Promise<EndReply> {
     const snapshot = await this.get(accountId);
     if (!snapshot) return { kind: 'not_found' };
     if (!this.#store.order) return { kind: 'order', snapshot };
-    this.#core.requestCancel();
+    this.#core.requestCancel(exit);
     this.ctx.waitUntil(this.#work());
     await this.#until(() => isTerminal(this.#store.order?.state ?? 'failed'), waitMs);
     return { kind: 'order', snapshot: await this.#snapshot() };
+  }
+
+  /** Asks the provider to take a completed number back; its word decides whether the price returns. */
+  async reportCompleted(accountId: string): Promise<ReportReply> {
+    const snapshot = await this.get(accountId);
+    if (!snapshot) return { kind: 'not_found' };
+    if (!this.#store.order || !(await this.#core.report())) return { kind: 'not_reportable' };
+    this.ctx.waitUntil(this.#settle());
+    return { kind: 'order', snapshot: await this.#snapshot() };
+  }
+
+  /** The provider's reservation behind the order, for renting its number again; null for a stranger. */
+  reservationOf(accountId: string): string | null {
+    const order = this.#store.order;
+    return order?.accountId === accountId ? order.reservationId : null;
   }
 
   /** A message of a signed provider webhook, found by its reservation. */

@@ -3,12 +3,13 @@ import { log } from '../kernel/log';
 import { isTerminal, type Order } from './order';
 import { openMessage } from './snapshot';
 import {
-  type Attachment,
+  Attachment,
   ClientFrame,
   errorFrame,
   eventFrame,
   helloFrame,
   MAX_FRAME_BYTES,
+  MAX_REPLAYS,
   MAX_SOCKETS,
   TAGS,
 } from './sockets';
@@ -40,7 +41,7 @@ export class VerificationSockets {
     if (this.#ctx.getWebSockets().length >= MAX_SOCKETS) return new Response(null, { status: 429 });
     const { 0: client, 1: server } = new WebSocketPair();
     this.#ctx.acceptWebSocket(server, [tag]);
-    server.serializeAttachment({ accountId, credentialId } satisfies Attachment);
+    server.serializeAttachment({ accountId, credentialId, replays: 0 } satisfies Attachment);
     if (tag === TAGS.wait) this.#answerWait(server);
     else server.send(helloFrame(this.#store.lastSeq(), Date.now()));
     return new Response(null, { status: 101, webSocket: client });
@@ -70,7 +71,15 @@ export class VerificationSockets {
     }
     const frame = ClientFrame.safeParse(safeJson(message));
     if (!frame.success) socket.send(errorFrame());
+    else if (!this.#mayReplay(socket)) socket.close(1008, 'too many replays');
     else await this.#enqueue([socket], this.#store.eventsAfter(frame.data.after));
+  }
+
+  #mayReplay(socket: WebSocket): boolean {
+    const attachment = Attachment.parse(socket.deserializeAttachment());
+    if (attachment.replays >= MAX_REPLAYS) return false;
+    socket.serializeAttachment({ ...attachment, replays: attachment.replays + 1 });
+    return true;
   }
 
   closeAll(): void {

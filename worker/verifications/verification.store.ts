@@ -207,6 +207,18 @@ export class VerificationStore {
     );
   }
 
+  /** Makes due effects of a kind wait for the oldest of that kind, when that one waits for its next try. */
+  queueBehindHead(prefix: string, now: number): void {
+    this.#rows(
+      `UPDATE outbox SET due_at = head.due_at
+       FROM (SELECT due_at FROM outbox WHERE id >= ?1 AND id < ?2 AND due_at IS NOT NULL ORDER BY id LIMIT 1) head
+       WHERE id >= ?1 AND id < ?2 AND outbox.due_at <= ?3 AND head.due_at > ?3`,
+      prefix,
+      `${prefix}~`,
+      now,
+    );
+  }
+
   acknowledge(id: string): void {
     this.#rows('DELETE FROM outbox WHERE id = ?', id);
   }

@@ -1,17 +1,33 @@
+import type { Context } from 'hono';
 import { requireScope, socketPrincipal } from '../http/auth';
 import { idempotencyKey } from '../http/idempotency';
-import { newRouter } from '../http/router';
+import { newRouter, type AppEnv } from '../http/router';
 import { validate } from '../http/validate';
+import { listVerifications } from './list';
+import { createVerification, rentAgain } from './renting.service';
+import type { Snapshot } from './snapshot';
 import { socketAnswer } from './socket-answer';
-import { CreateVerification, WaitQuery } from './verifications.schemas';
+import { CreateVerification, ListVerifications, WaitQuery } from './verifications.schemas';
 import {
   cancelVerification,
-  createVerification,
-  openSocket,
   getVerification,
+  openSocket,
+  reportVerification,
   waitForVerification,
 } from './verifications.service';
 import { toMessages, toVerification } from './verifications.view';
+
+/** How a request that costs money is named and waited for. */
+const askedBy = (key: string | undefined, waitSeconds: number) => ({
+  idempotencyKey: idempotencyKey(key),
+  waitSeconds,
+});
+
+/** 201 with the number, 202 while it is still being bought. */
+function rented(c: Context<AppEnv>, snapshot: Snapshot) {
+  c.header('location', `/v1/verifications/${snapshot.id}`);
+  return c.json(toVerification(snapshot), snapshot.number === null ? 202 : 201);
+}
 
 export const verificationsRoutes = newRouter()
   .post(
@@ -20,16 +36,14 @@ export const verificationsRoutes = newRouter()
     validate('query', WaitQuery),
     validate('json', CreateVerification),
     async (c) => {
-      const snapshot = await createVerification(c.var.ctx, {
-        input: c.req.valid('json'),
-        idempotencyKey: idempotencyKey(c.req.header('idempotency-key')),
-        waitSeconds: c.req.valid('query').wait,
-      });
-      const status = snapshot.number === null ? 202 : 201;
-      c.header('location', `/v1/verifications/${snapshot.id}`);
-      return c.json(toVerification(snapshot), status);
+      const asked = askedBy(c.req.header('idempotency-key'), c.req.valid('query').wait);
+      return rented(c, await createVerification(c.var.ctx, c.req.valid('json'), asked));
     },
   )
+  .get('/', requireScope('verifications:read'), validate('query', ListVerifications), async (c) => {
+    const { data, nextCursor } = await listVerifications(c.var.ctx, c.req.valid('query'));
+    return c.json({ data: data.map(toVerification), nextCursor });
+  })
   .get('/:id', requireScope('verifications:read'), validate('query', WaitQuery), async (c) => {
     const { wait } = c.req.valid('query');
     return c.json(toVerification(await waitForVerification(c.var.ctx, c.req.param('id'), wait)));
@@ -40,7 +54,31 @@ export const verificationsRoutes = newRouter()
   .post('/:id/cancel', requireScope('verifications:write'), async (c) => {
     const snapshot = await cancelVerification(c.var.ctx, c.req.param('id'));
     return c.json(toVerification(snapshot), snapshot.state === 'cancelled' ? 200 : 202);
-  });
+  })
+  .post('/:id/report', requireScope('verifications:write'), async (c) => {
+    const snapshot = await reportVerification(c.var.ctx, c.req.param('id'));
+    return c.json(toVerification(snapshot), snapshot.endedAt === null ? 202 : 200);
+  })
+  .post(
+    '/:id/reuse',
+    requireScope('verifications:write'),
+    validate('query', WaitQuery),
+    async (c) => {
+      const asked = askedBy(c.req.header('idempotency-key'), c.req.valid('query').wait);
+      const again = { id: c.req.param('id'), action: 'reuse' as const };
+      return rented(c, await rentAgain(c.var.ctx, again, asked));
+    },
+  )
+  .post(
+    '/:id/reactivate',
+    requireScope('verifications:write'),
+    validate('query', WaitQuery),
+    async (c) => {
+      const asked = askedBy(c.req.header('idempotency-key'), c.req.valid('query').wait);
+      const again = { id: c.req.param('id'), action: 'reactivate' as const };
+      return rented(c, await rentAgain(c.var.ctx, again, asked));
+    },
+  );
 
 /** Apart from the rest, because a ticket opens it where a header cannot be sent. */
 export const verificationSocketRoutes = newRouter().get('/:id/ws', async (c) => {

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { selection } from '../catalogue/catalogue.schemas';
+import { PageQuery } from '../kernel/page';
+import { STATES } from './order';
 
 /** POST /v1/verifications. Money is in cents of our own sale price. */
 export const CreateVerification = z.strictObject({
@@ -13,4 +15,22 @@ export type CreateVerification = z.infer<typeof CreateVerification>;
 /** Seconds to wait for the code, so that one call can rent a number and return with it. */
 export const WaitQuery = z.strictObject({
   wait: z.coerce.number().int().min(0).max(25).default(0),
+});
+
+const instant = z.iso
+  .datetime({ offset: true, message: 'Use an ISO 8601 time such as 2026-11-22T10:00:00Z.' })
+  .transform((text) => Date.parse(text));
+
+/** GET /v1/verifications: filters and the page. */
+export const ListVerifications = z.strictObject({
+  service: selection.service.optional(),
+  number: z
+    .string()
+    .regex(/^\+?1?\d{10}$/, 'Use a number such as +12065550142.')
+    .transform((text) => `+1${text.slice(-10)}`)
+    .optional(),
+  state: z.enum(STATES).optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+  ...PageQuery,
 });

@@ -1,125 +1,11 @@
-import { agreeTerms, type Terms } from '../catalogue/quotes.service';
-import { MINUTE, SECOND } from '../kernel/clock';
-import { sha256Hex } from '../kernel/crypto';
+import { SECOND } from '../kernel/clock';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
-import { derivedId, newId } from '../kernel/ids';
-import { getBalance } from '../ledger/ledger.service';
-import { getUsage } from '../ledger/usage.service';
-import type { HoldRefusal } from '../ledger/refusals';
-import { assertReadyToSell } from '../ops/readiness';
-import type { Draft } from './order';
-import { findSnapshot, type Snapshot } from './snapshot';
-import { PREFIX, SOCKET_HEADERS, verificationOf, whereabouts } from './verification.client';
-import type { CreateVerification } from './verifications.schemas';
+import { findSnapshot } from './archive';
+import type { Snapshot } from './snapshot';
+import { SOCKET_HEADERS, verificationOf, whereabouts } from './verification.client';
 
-/** The platform's longest wait for a code; the provider's own window may be shorter. */
-const MAX_WINDOW_MS = 10 * MINUTE;
-const NUMBER_WAIT_MS = 8 * SECOND;
 const CANCEL_WAIT_MS = 8 * SECOND;
-const PROVIDER_ACCOUNT = 'main';
-
-export interface CreateRequest {
-  input: CreateVerification;
-  /** The caller's Idempotency-Key; without one every call is an order of its own. */
-  idempotencyKey: string | null;
-  waitSeconds: number;
-}
-
-/**
- * Rents a number. Answers with the order once its number is known, or after 8 s as it then is.
- * @throws AppError of the groups idempotency, credits, limits, countries, services, area_codes, prices, quotes,
- * verifications and provider; then nothing is charged.
- */
-export async function createVerification(ctx: Ctx, request: CreateRequest): Promise<Snapshot> {
-  await assertReadyToSell(ctx);
-  const id = orderId(ctx, request.idempotencyKey);
-  const terms = await agreeTerms(ctx, id, request.input);
-  const draft = draftOf(ctx, request, { id, ...terms });
-  const reply = await verificationOf(ctx.env, draft.id).start(draft, NUMBER_WAIT_MS);
-  switch (reply.kind) {
-    case 'in_progress':
-      throw new AppError('idempotency.in_progress');
-    case 'body_differs':
-      throw new AppError('idempotency.body_differs');
-    case 'not_found':
-      throw new AppError('verifications.not_found');
-    case 'refused':
-      throw await refusal(ctx, reply.refusal, terms.price);
-    case 'order':
-      break;
-  }
-  if (reply.snapshot.state === 'failed') throw failure(reply.snapshot);
-  return awaitEnd(ctx, reply.snapshot, request.waitSeconds);
-}
-
-function orderId(ctx: Ctx, idempotencyKey: string | null): string {
-  const { ID_KEY } = ctx.env;
-  return idempotencyKey
-    ? derivedId(ID_KEY, PREFIX, [ctx.principal.accountId, idempotencyKey])
-    : newId(ID_KEY, PREFIX, ctx.now());
-}
-
-function draftOf(ctx: Ctx, { input }: CreateRequest, agreed: Terms & { id: string }): Draft {
-  const { accountId, tenantId, credentialId } = ctx.principal;
-  const { id, price, surcharge, quoteId } = agreed;
-  return {
-    id,
-    accountId,
-    tenantId,
-    credentialId,
-    price,
-    surcharge,
-    quoteId,
-    requestHash: sha256Hex(JSON.stringify(input)),
-    providerAccount: PROVIDER_ACCOUNT,
-    service: input.service,
-    capability: input.capability,
-    areaCodes: input.areaCodes ?? null,
-    carriers: input.carriers ?? null,
-    windowMs: Math.min(MAX_WINDOW_MS, Number(ctx.env.VERIFICATION_SECONDS) * SECOND),
-  };
-}
-
-async function refusal(ctx: Ctx, refused: HoldRefusal, price: number): Promise<AppError> {
-  const { accountId } = ctx.principal;
-  switch (refused) {
-    case 'insufficient': {
-      const { spendable } = await getBalance(ctx, accountId);
-      return new AppError('credits.insufficient', { price, available: spendable });
-    }
-    case 'owed':
-      return new AppError('credits.owed');
-    case 'open_cap':
-      return new AppError('limits.open_verifications', {
-        cap: (await getUsage(ctx, accountId)).openCap,
-      });
-    case 'monthly_cap':
-      return new AppError('limits.monthly_verifications', {
-        cap: (await getUsage(ctx, accountId)).cap,
-      });
-    case 'account_suspended':
-      return new AppError('auth.suspended');
-    case 'credential_revoked':
-      return new AppError('auth.invalid');
-    case 'quote_used':
-      return new AppError('quotes.used');
-    case 'quote_expired':
-      return new AppError('quotes.expired');
-    case 'quote_differs':
-      return new AppError('quotes.mismatch');
-  }
-}
-
-/** An order that failed before it had a number; its credits are back. */
-function failure(snapshot: Snapshot): AppError {
-  const { reason } = snapshot;
-  if (reason === 'no_numbers') return new AppError('verifications.no_numbers');
-  if (reason === 'price_changed') return new AppError('prices.changed');
-  return new AppError(
-    reason === 'provider_refused' ? 'verifications.refused' : 'provider.unavailable',
-  );
-}
 
 /** The caller's verification. @throws verifications.not_found for an unknown id and for somebody else's. */
 export async function getVerification(ctx: Ctx, id: string): Promise<Snapshot> {
@@ -144,7 +30,8 @@ export async function waitForVerification(
   return awaitEnd(ctx, await getVerification(ctx, id), seconds);
 }
 
-async function awaitEnd(ctx: Ctx, snapshot: Snapshot, seconds: number): Promise<Snapshot> {
+/** The order after its end or after `seconds`, whichever comes first; 0 does not wait. */
+export async function awaitEnd(ctx: Ctx, snapshot: Snapshot, seconds: number): Promise<Snapshot> {
   if (seconds === 0 || snapshot.endedAt !== null) return snapshot;
   // A hibernatable socket, not a held RPC: the object may sleep while we wait.
   const response = await openSocket(ctx.env, { ...ctx.principal, id: snapshot.id, path: '/wait' });
@@ -165,9 +52,30 @@ async function awaitEnd(ctx: Ctx, snapshot: Snapshot, seconds: number): Promise<
 export async function cancelVerification(ctx: Ctx, id: string): Promise<Snapshot> {
   const before = await getVerification(ctx, id);
   assertCancellable(before);
-  const reply = await verificationOf(ctx.env, id).cancel(ctx.principal.accountId, CANCEL_WAIT_MS);
+  const reply = await verificationOf(ctx.env, id).cancel(
+    ctx.principal.accountId,
+    CANCEL_WAIT_MS,
+    'cancel',
+  );
   if (reply.kind === 'not_found') throw new AppError('verifications.not_found');
   assertCancellable(reply.snapshot);
+  return reply.snapshot;
+}
+
+/**
+ * Tells the provider that the number is bad. An open verification ends as with a cancel; a completed one is refunded
+ * when the provider takes it back. @throws verifications.not_reportable when it does not.
+ */
+export async function reportVerification(ctx: Ctx, id: string): Promise<Snapshot> {
+  const before = await getVerification(ctx, id);
+  const { accountId } = ctx.principal;
+  const stub = verificationOf(ctx.env, id);
+  const reply =
+    before.state === 'completed'
+      ? await stub.reportCompleted(accountId)
+      : await stub.cancel(accountId, CANCEL_WAIT_MS, 'report');
+  if (reply.kind === 'not_found') throw new AppError('verifications.not_found');
+  if (reply.kind === 'not_reportable') throw new AppError('verifications.not_reportable');
   return reply.snapshot;
 }
 

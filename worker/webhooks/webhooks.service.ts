@@ -1,6 +1,7 @@
 import type { SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { log } from '../kernel/log';
+import { assertReadyToSell } from '../ops/readiness';
 import { tickerOf } from '../ops/ticker.client';
 import {
   textVerified,
@@ -13,13 +14,15 @@ const ACCOUNT = 'main';
 
 /**
  * A webhook of TextVerified: verified over its raw bytes, stored or delivered, then answered.
- * @throws webhooks.signature; anything else that throws makes the provider send it again.
+ * @throws service.not_ready, webhooks.signature; anything else that throws makes the provider send it again.
  */
 export async function receiveTextVerified(
   ctx: SystemCtx,
   webhook: { raw: Uint8Array; signature: string | null },
 ): Promise<void> {
   const { raw, signature } = webhook;
+  // Without the secret nothing can be verified; not ready, the provider sends it again.
+  await assertReadyToSell(ctx);
   if (!(await verifyWebhook(raw, signature, ctx.env.TEXTVERIFIED_WEBHOOK_SECRET)))
     throw new AppError('webhooks.signature');
   const event = webhookMessage(parse(raw));

@@ -69,6 +69,20 @@ export const advance = (ms: number): void => {
   vi.setSystemTime(Date.now() + ms);
 };
 
+/** Waits until `done`, in real time and without touching the clock of the test. */
+export async function until(
+  done: () => boolean | Promise<boolean>,
+  timeoutMs = 10_000,
+): Promise<void> {
+  const end = performance.now() + timeoutMs;
+  // oxlint-disable-next-line no-await-in-loop -- it polls
+  while (!(await done())) {
+    if (performance.now() > end) throw new Error(`not within ${timeoutMs} ms`);
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    await scheduler.wait(5);
+  }
+}
+
 /** Lets the eight seconds that a caller is kept waiting pass in a moment. */
 export function impatient(): void {
   const set = globalThis.setTimeout;

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { checkLedger } from '../../../worker/ledger/check';
 import { db, type Api } from './api';
-import { wakeUntil } from './objects';
+import { settled, wakeUntil } from './objects';
 
 /** What one WhatsApp number costs a free account: 60 cents, times 1.8. */
 export const PRICE = 108;
@@ -25,11 +25,13 @@ export const read = (response: Response): Promise<Verification> => response.json
 export const show = async (api: Api, id: string): Promise<Verification> =>
   read(await api.get(`/v1/verifications/${id}`));
 
-/** A number that waits for its code. */
+/** A number that waits for its code, all effects of its birth carried out. */
 export async function rented(api: Api, body: object = {}): Promise<Verification> {
   const response = await api.post('/v1/verifications', { service: 'whatsapp', ...body });
   expect(response.status).toBe(201);
-  return read(response);
+  const verification = await read(response);
+  await settled(verification.id);
+  return verification;
 }
 
 /** Wakes the order until it has ended. */

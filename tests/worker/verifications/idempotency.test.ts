@@ -1,5 +1,5 @@
-import { describe, expect, test, vi } from 'vitest';
-import { account, advance, provider, setUpWorker } from '../../support/worker/api';
+import { describe, expect, test } from 'vitest';
+import { account, advance, provider, setUpWorker, until } from '../../support/worker/api';
 import { objectOf, objectState, settled, wake } from '../../support/worker/objects';
 import { MINUTE, PRICE, read } from '../../support/worker/verifications';
 
@@ -36,7 +36,7 @@ describe('I-50 Idempotency-Key', () => {
       return next();
     });
     const first = api.post('/v1/verifications', body, key);
-    await vi.waitUntil(() => provider.count('purchase') === 1);
+    await until(() => provider.count('purchase') === 1);
     const second = await api.post('/v1/verifications', body, key);
     expect(second.status).toBe(409);
     expect(await second.json()).toMatchObject({ code: 'idempotency.in_progress' });

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   account,
   advance,
@@ -9,6 +9,7 @@ import {
   scalar,
   setUpWorker,
   START,
+  until,
 } from '../../support/worker/api';
 import { wireError } from '../../support/worker/fake-provider';
 import { settled, wake } from '../../support/worker/objects';
@@ -189,9 +190,7 @@ describe('wait', () => {
     const api = await account();
     provider.on('messages', null);
     const pending = api.post('/v1/verifications?wait=25', { service: 'whatsapp' });
-    await vi.waitUntil(
-      async () => (await scalar('SELECT count(*) FROM provider_reservations')) === 1,
-    );
+    await until(async () => (await scalar('SELECT count(*) FROM provider_reservations')) === 1);
     await postWebhook(webhookBody(provider.sms('code 4711')));
     const response = await pending;
     expect(response.status).toBe(201);

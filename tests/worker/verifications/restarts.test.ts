@@ -1,5 +1,5 @@
 import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from 'cloudflare:test';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import {
   account,
   advance,
@@ -8,6 +8,7 @@ import {
   provider,
   scalar,
   setUpWorker,
+  until,
 } from '../../support/worker/api';
 import {
   databaseState,
@@ -35,60 +36,66 @@ describe('I-12 one durable owner', () => {
 
   const STEPS: readonly Operation[] = ['purchase', 'verification', 'messages'];
 
-  test.for(STEPS)('I-12 evicted after a failed %s, it goes on where it was', async (operation) => {
-    const api = await account();
-    provider.breaks(operation, 2);
-    const pending = api.post(
-      '/v1/verifications',
-      { service: 'whatsapp' },
-      { 'idempotency-key': 'k' },
-    );
-    await vi.waitUntil(async () => (await scalar('SELECT count(*) FROM verifications')) === 1);
-    const id = String(await scalar('SELECT id FROM verifications'));
-    await vi.waitUntil(() => provider.count('purchase') > 0);
-    if (operation === 'messages') await pending;
-    else await abortAllDurableObjects();
-    await pending;
-    await wakeUntil(id, async () => {
-      const { state } = await show(api, id);
-      await evict(id);
-      return state === 'awaiting_sms' && provider.count('messages') > 2;
-    });
-    provider.sms('code 4711');
-    await untilEnded(api, id);
-    await settled(id);
-    expect(await show(api, id)).toMatchObject({ state: 'completed', code: '4711' });
-    expect(provider.model.sales).toHaveLength(1);
-    expect(await api.balance()).toEqual({ spendable: 892, available: 892, promo: 0, held: 0 });
-  });
+  test.for(STEPS)(
+    'I-12 evicted after a call of "%s" that failed, it goes on where it was',
+    async (operation) => {
+      const api = await account();
+      provider.breaks(operation, 2);
+      const pending = api.post(
+        '/v1/verifications',
+        { service: 'whatsapp' },
+        { 'idempotency-key': 'k' },
+      );
+      await until(async () => (await scalar('SELECT count(*) FROM verifications')) === 1);
+      const id = String(await scalar('SELECT id FROM verifications'));
+      await until(() => provider.count('purchase') > 0);
+      if (operation === 'messages') await pending;
+      else await abortAllDurableObjects();
+      await pending;
+      await wakeUntil(id, async () => {
+        const { state } = await show(api, id);
+        await evict(id);
+        return state === 'awaiting_sms' && provider.count('messages') > 2;
+      });
+      provider.sms('code 4711');
+      await untilEnded(api, id);
+      await settled(id);
+      expect(await show(api, id)).toMatchObject({ state: 'completed', code: '4711' });
+      expect(provider.model.sales).toHaveLength(1);
+      expect(await api.balance()).toEqual({ spendable: 892, available: 892, promo: 0, held: 0 });
+    },
+  );
 
   test.for([
     ['purchase', 'before'],
     ['purchase', 'after'],
     ['verification', 'before'],
     ['verification', 'after'],
-  ] as const)('I-12 killed %s %s the provider acted, it buys once', async ([operation, when]) => {
-    const api = await account();
-    provider.on(operation, async (_call, next) => {
-      if (when === 'after') await next();
-      return new Promise<Response>(() => {});
-    });
-    const key = { 'idempotency-key': 'k' };
-    const body = { service: 'whatsapp' };
-    const pending = api.post('/v1/verifications', body, key);
-    await vi.waitUntil(() => provider.count(operation) === 1);
-    await abortAllDurableObjects();
-    expect((await pending).status).toBe(500);
+  ] as const)(
+    'I-12 killed in the call of "%s", %s the provider acted, it buys once',
+    async ([operation, when]) => {
+      const api = await account();
+      provider.on(operation, async (_call, next) => {
+        if (when === 'after') await next();
+        return new Promise<Response>(() => {});
+      });
+      const key = { 'idempotency-key': 'k' };
+      const body = { service: 'whatsapp' };
+      const pending = api.post('/v1/verifications', body, key);
+      await until(() => provider.count(operation) === 1);
+      await abortAllDurableObjects();
+      expect((await pending).status).toBe(500);
 
-    forgetIsolate();
-    provider.on(operation, null);
-    const id = String(await scalar('SELECT id FROM verifications'));
-    await wakeUntil(id, async () => (await show(api, id)).state === 'awaiting_sms');
-    const replay = await read(await api.post('/v1/verifications', body, key));
-    expect(replay).toMatchObject({ id, state: 'awaiting_sms', number: '+12065551000' });
-    expect(provider.model.sales).toHaveLength(1);
-    expect(await api.balance()).toMatchObject({ spendable: 892, held: PRICE });
-  });
+      forgetIsolate();
+      provider.on(operation, null);
+      const id = String(await scalar('SELECT id FROM verifications'));
+      await wakeUntil(id, async () => (await show(api, id)).state === 'awaiting_sms');
+      const replay = await read(await api.post('/v1/verifications', body, key));
+      expect(replay).toMatchObject({ id, state: 'awaiting_sms', number: '+12065551000' });
+      expect(provider.model.sales).toHaveLength(1);
+      expect(await api.balance()).toMatchObject({ spendable: 892, held: PRICE });
+    },
+  );
 
   test('I-12 a doubled alarm and a replayed webhook change nothing', async () => {
     const api = await account();
@@ -110,7 +117,7 @@ describe('I-12 one durable owner', () => {
     impatient();
     provider.breaks('verification');
     const pending = api.post(`/v1/verifications/${id}/cancel`);
-    await vi.waitUntil(() => provider.count('cancel') === 1);
+    await until(() => provider.count('cancel') === 1);
     await evictDurableObject(objectOf(id));
     await pending;
     provider.on('verification', null);

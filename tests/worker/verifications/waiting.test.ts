@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { account, provider, scalar, setUpWorker, START } from '../../support/worker/api';
+import { account, provider, scalar, setUpWorker, START, until } from '../../support/worker/api';
 import {
   alarmOf,
   databaseState,
@@ -62,10 +62,7 @@ describe('I-11 waiting costs nothing', () => {
     const { id } = await rented(api);
     provider.sms('code 4711');
     await evict(id);
-    await vi.waitUntil(async () => (await scalar('SELECT count(*) FROM messages')) === 1, {
-      timeout: 12_000,
-      interval: 250,
-    });
+    await until(async () => (await scalar('SELECT count(*) FROM messages')) === 1, 12_000);
     expect(await show(api, id)).toMatchObject({ state: 'completed', code: '4711' });
   });
 

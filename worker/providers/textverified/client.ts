@@ -2,7 +2,7 @@ import { authenticate } from './auth';
 import { Caller } from './caller';
 import { change } from './changes';
 import { messages, verificationsSince } from './lists';
-import { purchase } from './purchase';
+import { purchase, rentAgain } from './purchase';
 import { areaCodes, balance, price, services, stock, verification } from './reads';
 import { SessionClient } from './session.client';
 import type { SessionPort } from './session.port';
@@ -31,6 +31,7 @@ export function createTextVerified(
   const caller = new Caller(world, config.baseUrl, session);
   return {
     purchase: (input) => purchase(caller, input),
+    rentAgain: (action, reservationId) => rentAgain(caller, action, reservationId),
     verification: (id) => verification(caller, id),
     messages: (reservationId) => messages(caller, reservationId),
     cancel: (id) => change(caller, 'cancel', id),

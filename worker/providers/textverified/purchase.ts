@@ -112,3 +112,29 @@ export async function purchase(caller: Caller, input: PurchaseInput): Promise<Pu
   });
   return outcome(caller.baseUrl, called);
 }
+
+/**
+ * `POST verifications/{id}/reuse` or `/reactivate` (contract A.6), once: rents the number of an earlier
+ * verification again, as a new one. The contract gives them neither key nor maximum price, so after an
+ * `unknown` only the list of verifications tells what happened.
+ */
+export async function rentAgain(
+  caller: Caller,
+  action: 'reuse' | 'reactivate',
+  reservationId: string,
+): Promise<PurchaseOutcome> {
+  if (!Id.safeParse(reservationId).success)
+    return { kind: 'refused', code: 'invalid', providerCode: null };
+  const called = await caller.call({
+    operation: action,
+    policy: ONCE,
+    changes: true,
+    readable: (reply) => createdId(caller.baseUrl, reply) !== null,
+    exchange: {
+      method: 'POST',
+      path: `verifications/${encodeURIComponent(reservationId)}/${action}`,
+      timeoutMs: TIMEOUT_MS,
+    },
+  });
+  return outcome(caller.baseUrl, called);
+}

@@ -109,6 +109,8 @@ export interface ServiceQuery {
 export interface TextVerifiedClient {
   /** I-15: one try, with key and maximum price; the caller repeats it with the same key. */
   purchase(input: PurchaseInput): Promise<PurchaseOutcome>;
+  /** Rents the number of a completed verification again: a new verification, charged again. */
+  rentAgain(action: 'reuse' | 'reactivate', reservationId: string): Promise<PurchaseOutcome>;
   /** I-14: `not_found` is one 404; the caller confirms it before it ends anything. */
   verification(id: string): Promise<Reading<ProviderVerification>>;
   messages(reservationId: string): Promise<Reading<ProviderMessage[]>>;

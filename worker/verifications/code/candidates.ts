@@ -1,4 +1,4 @@
-import { BLANK } from './distractors.ts';
+import { BLANK } from './distractors';
 
 /** `letters` has no digit at all and `loose` has small letters: both need a code word pointing at them. */
 export type Shape = 'digits' | 'grouped' | 'prefixed' | 'mixed' | 'letters' | 'loose';

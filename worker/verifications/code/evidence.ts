@@ -1,6 +1,6 @@
-import type { Candidate } from './candidates.ts';
-import type { Keyword, Meaning } from './keywords.ts';
-import type { Message } from './message.ts';
+import type { Candidate } from './candidates';
+import type { Keyword, Meaning } from './keywords';
+import type { Message } from './message';
 
 /** Points for a keyword up to `within` characters away; the last step is "anywhere". */
 type Steps = readonly { within: number; points: number }[];

@@ -1,7 +1,7 @@
-import { bareCode, findCandidates } from './candidates.ts';
-import { readMessage } from './message.ts';
-import { normalise } from './normalise.ts';
-import { ACCEPTED, score, type Scored } from './rules.ts';
+import { bareCode, findCandidates } from './candidates';
+import { readMessage } from './message';
+import { normalise } from './normalise';
+import { ACCEPTED, score, type Scored } from './rules';
 
 // More number-like things than this is no message; the bound keeps a hostile one cheap.
 const MOST_CANDIDATES = 64;

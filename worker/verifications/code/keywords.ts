@@ -1,6 +1,6 @@
-import { ENTER_WORDS, PURPOSE_WORDS, SECRET_WORDS } from './action-words.ts';
-import { CODE_WORDS, OTHER_CODES } from './code-words.ts';
-import { lowerCase, normalise } from './normalise.ts';
+import { ENTER_WORDS, PURPOSE_WORDS, SECRET_WORDS } from './action-words';
+import { CODE_WORDS, OTHER_CODES } from './code-words';
+import { lowerCase, normalise } from './normalise';
 
 export type Meaning = 'code' | 'enter' | 'secret' | 'purpose' | 'other';
 export type Keyword = { meaning: Meaning; start: number; end: number };

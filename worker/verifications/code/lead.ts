@@ -1,5 +1,5 @@
-import { CARD_LEADS, LINKS, MARKERS, PHONE_LEADS, REFERENCE_LEADS } from './lead-words.ts';
-import { lowerCase, normalise } from './normalise.ts';
+import { CARD_LEADS, LINKS, MARKERS, PHONE_LEADS, REFERENCE_LEADS } from './lead-words';
+import { lowerCase, normalise } from './normalise';
 
 export type Lead = { kind: 'reference' | 'card' | 'phone'; colon: boolean; marked: boolean };
 

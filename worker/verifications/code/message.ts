@@ -1,6 +1,6 @@
-import { blankDistractors } from './distractors.ts';
-import { findKeywords, type Keyword } from './keywords.ts';
-import { lowerCase, normalise } from './normalise.ts';
+import { blankDistractors } from './distractors';
+import { findKeywords, type Keyword } from './keywords';
+import { lowerCase, normalise } from './normalise';
 
 /** A text read once; every rule looks things up here. */
 export type Message = {

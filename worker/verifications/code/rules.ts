@@ -1,9 +1,9 @@
-import type { Candidate, Shape } from './candidates.ts';
-import { evidenceFor, type Evidence } from './evidence.ts';
-import { leadBefore } from './lead.ts';
-import { FOLLOWERS } from './lead-words.ts';
-import type { Message } from './message.ts';
-import { normalise } from './normalise.ts';
+import type { Candidate, Shape } from './candidates';
+import { evidenceFor, type Evidence } from './evidence';
+import { leadBefore } from './lead';
+import { FOLLOWERS } from './lead-words';
+import type { Message } from './message';
+import { normalise } from './normalise';
 
 type Subject = {
   candidate: Candidate;

@@ -1,0 +1,18 @@
+import { onTestFinished, vi } from 'vitest';
+
+type Line = Record<string, unknown> & { level: string; event: string };
+
+/** Collects what the code logs from here to the end of the test, instead of printing it. */
+export function collectLogs(): Line[] {
+  const lines: Line[] = [];
+  const keep = (line: string) => lines.push(JSON.parse(line) as Line);
+  const spies = (['info', 'warn', 'error'] as const).map((level) =>
+    vi.spyOn(console, level).mockImplementation(keep),
+  );
+  onTestFinished(() => spies.forEach((spy) => spy.mockRestore()));
+  return lines;
+}
+
+/** The names of what was logged at `level`. */
+export const eventsAt = (lines: readonly Line[], level: string): string[] =>
+  lines.filter((line) => line.level === level).map((line) => line.event);

@@ -1,0 +1,76 @@
+import { SqliteDb } from './sqlite-db';
+import { ModelProvider } from './model-provider';
+import type { SystemCtx } from '../../worker/kernel/ctx';
+import { reconcileRecoveries } from '../../worker/ops/recoveries';
+
+interface NewRecord {
+  action: 'none' | 'cancel' | 'report' | 'find';
+  reservationId?: string;
+  service?: string;
+}
+
+/** A D1 with recovery records and a provider that holds the numbers they speak of. */
+export class RecoveryWorld {
+  readonly sqlite = new SqliteDb();
+  readonly provider = new ModelProvider('r');
+  now = Date.UTC(2026, 10, 22, 12);
+  readonly ctx: SystemCtx = { db: this.sqlite.db, env: {} as Env, now: () => this.now };
+
+  /** A number that the provider sold, and that no order is said to hold. */
+  async sold(key: string, service = 'whatsapp'): Promise<string> {
+    this.provider.now = this.now;
+    const outcome = await this.provider.client.purchase({
+      key,
+      serviceName: service,
+      capability: 'sms',
+      areaCodes: null,
+      carriers: null,
+      serviceNotListedName: null,
+      maxPriceCents: 100,
+    });
+    if (outcome.kind !== 'created') throw new Error(`not sold: ${outcome.kind}`);
+    return outcome.reservationId;
+  }
+
+  record(id: string, { action, reservationId, service = 'whatsapp' }: NewRecord): void {
+    this.sqlite.raw
+      .prepare(
+        `INSERT INTO recoveries (verification_id, provider_account, service, reservation_id, action, state,
+           since, next_at, created_at, updated_at) VALUES (?, 'main', ?, ?, ?, 'open', ?, ?, ?, ?)`,
+      )
+      .run(id, service, reservationId ?? null, action, this.now, this.now, this.now, this.now);
+  }
+
+  row(id: string) {
+    return this.sqlite.raw.prepare('SELECT * FROM recoveries WHERE verification_id = ?').get(id);
+  }
+
+  hold(reservationId: string, id: string): void {
+    this.sqlite.raw
+      .prepare(`INSERT INTO provider_reservations VALUES (?, 'main', ?, 0)`)
+      .run(reservationId, id);
+  }
+
+  holder(reservationId: string) {
+    return this.sqlite.raw
+      .prepare('SELECT verification_id FROM provider_reservations WHERE reservation_id = ?')
+      .get(reservationId)?.['verification_id'];
+  }
+
+  /** One round of the reconciler; answers how many records it took up. */
+  async round(): Promise<number> {
+    this.provider.now = this.now;
+    return reconcileRecoveries(this.ctx, () => this.provider.client);
+  }
+
+  /** Rounds at each due time until nothing is due any more. */
+  async settle(): Promise<void> {
+    for (let rounds = 0; rounds < 100; rounds++) {
+      const due = this.sqlite.raw.prepare('SELECT min(next_at) AS at FROM recoveries').get();
+      if (typeof due?.['at'] !== 'number') return;
+      this.now = Math.max(this.now, due['at']);
+      await this.round();
+    }
+    throw new Error('the recoveries never came to rest');
+  }
+}

@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { CATALOGUE, problemDetail, type ErrorCode } from '../../../worker/kernel/catalogue';
+import { AppError } from '../../../worker/kernel/errors';
+import { errorReference } from '../../../worker/ops/error-reference';
+
+const CODES = Object.keys(CATALOGUE) as ErrorCode[];
+const sources = readdirSync('worker', { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !file.startsWith('kernel/'))
+  .map((file) => ({ file, text: readFileSync(`worker/${file}`, 'utf8') }));
+
+interface Thrown {
+  file: string;
+  code: string;
+  /** What the call passes along, as written. */
+  params: string;
+}
+
+/** Every `new AppError('code', { … })` and `refuse('code', { … })` of the source. */
+const thrown: Thrown[] = sources.flatMap(({ file, text }) =>
+  [...text.matchAll(/(?:new AppError|refuse)\(\s*'([\w.]+)'(?:,\s*\{([^;]*?)\}\s*,?\s*\))?/g)].map(
+    (match) => ({ file, code: match[1] ?? '', params: match[2] ?? '' }),
+  ),
+);
+const mentions = (code: string) =>
+  sources.reduce((count, { text }) => count + text.split(`'${code}'`).length - 1, 0);
+const holesOf = (code: ErrorCode) =>
+  [...CATALOGUE[code][2].matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+
+describe('the catalogue of errors', () => {
+  test.each(CODES)('%s has a title and full sentences that say what to do', (code) => {
+    const [status, title, detail] = CATALOGUE[code];
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(status).toBeLessThan(600);
+    expect(title).toMatch(/^[A-Z][^.!?]+$/);
+    expect(detail).toMatch(/^[A-Z{].{20,}\.$/);
+  });
+
+  test.each(CODES)('%s is thrown somewhere', (code) => {
+    expect(mentions(code)).toBeGreaterThan(0);
+  });
+
+  test('the source throws no other code', () => {
+    expect(thrown.filter(({ code }) => !Object.hasOwn(CATALOGUE, code))).toEqual([]);
+  });
+
+  test.each(CODES.filter((code) => holesOf(code).length > 0))(
+    '%s gets a value for each of its holes wherever it is thrown',
+    (code) => {
+      const sites = thrown.filter((site) => site.code === code);
+      // Every mention is a throw that could be read here, so none goes unchecked.
+      expect(sites).toHaveLength(mentions(code));
+      for (const site of sites)
+        for (const hole of holesOf(code))
+          expect(site.params, `${site.file} throws ${code} without {${hole}}`).toMatch(
+            new RegExp(`\\b${hole}\\b`),
+          );
+    },
+  );
+
+  test('a hole that is not filled stays visible, one that is filled is not', () => {
+    expect(problemDetail('prices.above_maximum', { price: 90 })).toBe(
+      'The price is 90 cents and your maxPrice is {maxPrice}. Raise maxPrice or choose another service.',
+    );
+  });
+
+  test('an error carries its code’s status and sentence', () => {
+    const error = new AppError('credits.insufficient', { price: 90, available: 0 });
+    expect(error).toMatchObject({ status: 402, code: 'credits.insufficient' });
+    expect(error.message).toBe(
+      'This costs 90 cents and 0 are available. Add credits, then order again.',
+    );
+  });
+
+  test('docs/errors.md is what the catalogue says', () => {
+    expect(readFileSync('docs/errors.md', 'utf8')).toBe(errorReference());
+  });
+
+  test.each(CODES)('the error reference has a paragraph for %s', (code) => {
+    const [status, title, detail] = CATALOGUE[code];
+    expect(errorReference()).toContain(`## ${code}\n\n**${status} ${title}.** ${detail}\n`);
+  });
+});

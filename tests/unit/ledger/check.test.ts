@@ -1,0 +1,202 @@
+import { describe, expect, test } from 'vitest';
+import { auditLedger } from '../../../worker/ops/audit-ledger';
+import { missingTriggers } from '../../../worker/ledger/check';
+import { LedgerWorld } from '../../support/ledger-world';
+import { collectLogs } from '../../support/logs';
+
+/** A sound ledger: one order captured, one released, one open, of bought and promotional credits. */
+async function soundWorld(): Promise<LedgerWorld> {
+  const world = new LedgerWorld();
+  await world.customer('acc_a', { bought: 500, promo: 25 });
+  await world.customer('acc_b', { bought: 500 });
+  const orders = [
+    ['ver_captured', 'completed', 'capture'],
+    ['ver_released', 'expired', 'release'],
+    ['ver_open', 'awaiting_sms', null],
+  ] as const;
+  for (const [id, state, direction] of orders) {
+    world.order(id, 'acc_a', state);
+    await world.hold(id, 'acc_a', 10);
+    if (direction) await world.settle(id, 'acc_a', direction);
+    if (direction === 'release') world.recovery(id);
+  }
+  return world;
+}
+
+test('I-20 a ledger of captures, releases and open holds is sound', async () => {
+  const world = await soundWorld();
+  expect(world.steps('ver_captured')).toHaveLength(4);
+  expect(await world.check()).toEqual([]);
+});
+
+type Damage = [rule: string, count: number, damage: (world: LedgerWorld) => unknown];
+
+const DAMAGES: Damage[] = [
+  [
+    'sum of all accounts is 0',
+    7,
+    (world) =>
+      world.forge({
+        reference: 'x',
+        step: 'topup',
+        debit: 'nowhere:at_all',
+        credit: 'acc_a:available',
+        amount: 7,
+      }),
+  ],
+  [
+    'balance = sum of its transfers',
+    2,
+    (world) =>
+      world.raw.exec(
+        `UPDATE ledger_accounts SET balance = balance + CASE id WHEN 'acc_a:available' THEN 5 ELSE -5 END
+         WHERE id IN ('acc_a:available', 'acc_b:available')`,
+      ),
+  ],
+  [
+    'no balance below its floor',
+    1,
+    (world) =>
+      world.forge({
+        reference: 'x',
+        step: 'payout',
+        debit: 'acc_b:available',
+        credit: 'acc_b:payout',
+        amount: 501,
+      }),
+  ],
+  [
+    'every settle has its hold',
+    1,
+    (world) =>
+      world.forge({
+        reference: 'ver_never_held',
+        step: 'settle',
+        debit: 'acc_a:held',
+        credit: 'tnt_default:revenue',
+        amount: 3,
+      }),
+  ],
+  [
+    'both parts of a hold settle',
+    1,
+    (world) => {
+      world.forge({
+        reference: 'ver_half',
+        step: 'hold:promo',
+        debit: 'acc_a:promo',
+        credit: 'acc_a:held',
+        amount: 2,
+      });
+      world.forge({
+        reference: 'ver_half',
+        step: 'hold',
+        debit: 'acc_a:available',
+        credit: 'acc_a:held',
+        amount: 3,
+      });
+      world.forge({
+        reference: 'ver_half',
+        step: 'settle',
+        debit: 'acc_a:held',
+        credit: 'acc_a:available',
+        amount: 3,
+      });
+    },
+  ],
+  [
+    'refunds stay within the capture',
+    1,
+    (world) =>
+      world.forge({
+        reference: 'ver_captured',
+        step: 'refund:1',
+        debit: 'tnt_default:revenue',
+        credit: 'acc_a:available',
+        amount: 11,
+      }),
+  ],
+  [
+    'open = holds not settled',
+    1,
+    (world) => world.raw.exec(`UPDATE usage SET open = open + 1 WHERE account_id = 'acc_a'`),
+  ],
+  [
+    'used = holds of the month not released',
+    1,
+    (world) => world.raw.exec(`UPDATE usage SET used = used - 1 WHERE account_id = 'acc_a'`),
+  ],
+  [
+    'statement numbers have no gap',
+    1,
+    (world) => {
+      world.forge({
+        reference: 'x',
+        step: 'payout',
+        debit: 'acc_b:available',
+        credit: 'acc_b:payout',
+        amount: 1,
+      });
+      world.raw.exec(`UPDATE transfers SET seq = seq + 1 WHERE reference = 'x'`);
+    },
+  ],
+  ['every order has its hold', 1, (world) => world.order('ver_free', 'acc_a', 'created')],
+  [
+    'completed = captured',
+    1,
+    (world) => world.raw.exec(`UPDATE verifications SET state = 'completed' WHERE id = 'ver_open'`),
+  ],
+  [
+    'ended without code = released',
+    1,
+    (world) => {
+      world.raw.exec(`UPDATE verifications SET state = 'failed' WHERE id = 'ver_open'`);
+      world.recovery('ver_open');
+    },
+  ],
+  [
+    'released = a recovery record',
+    1,
+    (world) => world.raw.exec(`DELETE FROM recoveries WHERE verification_id = 'ver_released'`),
+  ],
+];
+
+test.each(DAMAGES)('I-20 the checker names "%s", and only that', async (rule, count, damage) => {
+  const world = await soundWorld();
+  world.dropGuards();
+  await damage(world);
+  expect(await world.check()).toEqual([{ rule, count }]);
+});
+
+test('I-21 a balance that moves without a transfer is reported, from both sides', async () => {
+  const world = await soundWorld();
+  world.raw.exec(`UPDATE ledger_accounts SET balance = balance + 5 WHERE id = 'acc_a:available'`);
+  expect(await world.check()).toEqual([
+    { rule: 'sum of all accounts is 0', count: 5 },
+    { rule: 'balance = sum of its transfers', count: 1 },
+  ]);
+});
+
+test('I-20 each broken rule calls the operator', async () => {
+  const logs = collectLogs();
+  const world = await soundWorld();
+  await auditLedger(world.ctx);
+  expect(logs).toEqual([]);
+  world.raw.exec(`UPDATE usage SET open = 9 WHERE account_id = 'acc_a'`);
+  await auditLedger(world.ctx);
+  expect(logs).toEqual([
+    { level: 'alert', event: 'ledger.broken', rule: 'open = holds not settled', count: 1 },
+  ]);
+});
+
+describe('I-21 the guards are there', () => {
+  test('I-21 no trigger is missing after the migrations', async () => {
+    expect(await missingTriggers(new LedgerWorld().db)).toEqual([]);
+  });
+
+  test('I-21 a trigger that somebody dropped is named', async () => {
+    const world = new LedgerWorld();
+    world.raw.exec('DROP TRIGGER transfers_refund');
+    expect(await missingTriggers(world.db)).toEqual(['transfers_refund']);
+  });
+});

@@ -1,0 +1,221 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import { app } from '../../../worker/http/app';
+import { TRIGGERS } from '../../../worker/ledger/check';
+import {
+  account,
+  advance,
+  call,
+  forgetIsolate,
+  provider,
+  setUpWorker,
+} from '../../support/worker/api';
+import { postWebhook, webhookBody } from '../../support/worker/webhook';
+
+setUpWorker();
+
+const GOOD = 'b7Zk2m9Qx4Vt8Rw1Yc6Nf3Hs5Jd0Lp';
+/** As it should be in production; a test takes one thing away. */
+const PRODUCTION = {
+  ...env,
+  ENVIRONMENT: 'production',
+  TEXTVERIFIED_URL: 'https://www.textverified.com',
+  TEXTVERIFIED_API_KEY: GOOD,
+  TEXTVERIFIED_WEBHOOK_SECRET: `whsec_${GOOD}`,
+  ID_KEY: `${GOOD}1`,
+  TICKET_KEY: `${GOOD}2`,
+  SEAL_KEY: `${GOOD}3`,
+};
+
+async function problemsOf(bindings: object): Promise<string[]> {
+  const response = await app.request('/readyz', {}, bindings);
+  const { ready, problems } = await response.json<{ ready: boolean; problems: string[] }>();
+  expect(response.status).toBe(ready ? 200 : 503);
+  expect(ready).toBe(problems.length === 0);
+  return problems;
+}
+
+const { BINDINGS, SECRETS, VARS } = {
+  BINDINGS: ['DB', 'KV', 'VERIFICATION', 'ACCOUNT_HUB', 'PROVIDER_SESSION', 'TICKER'],
+  SECRETS: [
+    'ID_KEY',
+    'TICKET_KEY',
+    'SEAL_KEY',
+    'TEXTVERIFIED_API_KEY',
+    'TEXTVERIFIED_WEBHOOK_SECRET',
+  ],
+  VARS: ['ENVIRONMENT', 'TEXTVERIFIED_USERNAME'],
+};
+
+describe('I-52 /readyz names what is missing', () => {
+  test('I-52 nothing, here and in a production that is complete', async () => {
+    expect(await problemsOf(env)).toEqual([]);
+    expect(await problemsOf(PRODUCTION)).toEqual([]);
+    expect((await call('/healthz')).status).toBe(200);
+  });
+
+  test('I-52 everything that the configuration binds is checked', () => {
+    const bound = Object.entries(env).filter(([, value]) => typeof value === 'object');
+    const names = bound.map(([name]) => name).filter((name) => !/^(__VITEST|TEST_)/.test(name));
+    expect(new Set(names)).toEqual(new Set(BINDINGS));
+  });
+
+  test.for([...BINDINGS, ...VARS])('I-52 without %s', async (name) => {
+    expect(await problemsOf({ ...env, [name]: undefined })).toEqual([`${name} is missing`]);
+  });
+
+  test.for(SECRETS)(
+    'I-52 without the secret %s, with a short one, with a test one',
+    async (name) => {
+      const secret = (value: string | undefined) => problemsOf({ ...PRODUCTION, [name]: value });
+      expect(await secret(undefined)).toEqual([`secret ${name} is missing`]);
+      expect(await secret('')).toEqual([`secret ${name} is missing`]);
+      expect(await secret('x'.repeat(15))).toEqual([
+        `secret ${name} is shorter than 16 characters`,
+      ]);
+      for (const value of ['test-0123456789abcdef', 'changeme-0123456789', 'whsec_test_secret'])
+        expect(await secret(value)).toEqual([`secret ${name} is a test value`]);
+      expect(await secret('x'.repeat(16))).toEqual([]);
+    },
+  );
+
+  test('I-52 test secrets serve outside production only', async () => {
+    expect(await problemsOf({ ...env, SEAL_KEY: 'test-0123456789abcdef' })).toEqual([]);
+  });
+
+  test.for<[value: string, problems: string[]]>([
+    ['', ['TEXTVERIFIED_URL is missing', 'TEXTVERIFIED_URL must be https in production']],
+    ['nonsense', ['TEXTVERIFIED_URL must be https in production']],
+    ['http://www.textverified.com', ['TEXTVERIFIED_URL must be https in production']],
+    ['https://localhost:8789', ['TEXTVERIFIED_URL is a loopback address']],
+    ['https://127.0.0.1', ['TEXTVERIFIED_URL is a loopback address']],
+    ['https://127.9.9.9', ['TEXTVERIFIED_URL is a loopback address']],
+    ['https://[::1]', ['TEXTVERIFIED_URL is a loopback address']],
+    ['https://0.0.0.0', ['TEXTVERIFIED_URL is a loopback address']],
+  ])('I-52 production with the provider at "%s"', async ([value, problems]) => {
+    expect(await problemsOf({ ...PRODUCTION, TEXTVERIFIED_URL: value })).toEqual(problems);
+  });
+
+  test.for<[value: string, problems: string[]]>([
+    [
+      '',
+      [
+        'VERIFICATION_SECONDS is missing',
+        'VERIFICATION_SECONDS must be 1 to 600',
+        'VERIFICATION_SECONDS must be 600 in production',
+      ],
+    ],
+    [
+      '0',
+      ['VERIFICATION_SECONDS must be 1 to 600', 'VERIFICATION_SECONDS must be 600 in production'],
+    ],
+    [
+      '601',
+      ['VERIFICATION_SECONDS must be 1 to 600', 'VERIFICATION_SECONDS must be 600 in production'],
+    ],
+    [
+      'soon',
+      ['VERIFICATION_SECONDS must be 1 to 600', 'VERIFICATION_SECONDS must be 600 in production'],
+    ],
+    ['599', ['VERIFICATION_SECONDS must be 600 in production']],
+  ])('I-52 production with a wait of "%s" seconds', async ([value, problems]) => {
+    expect(await problemsOf({ ...PRODUCTION, VERIFICATION_SECONDS: value })).toEqual(problems);
+  });
+
+  test('I-52 a short wait is fine for a demo', async () => {
+    expect(await problemsOf({ ...env, VERIFICATION_SECONDS: '20' })).toEqual([]);
+  });
+
+  test('I-52 everything at once is named at once', async () => {
+    const problems = await problemsOf({ DB: env.DB });
+    for (const name of [...BINDINGS.slice(1), ...SECRETS, ...VARS])
+      expect(
+        problems.some((problem) => problem.includes(name)),
+        name,
+      ).toBe(true);
+  });
+});
+
+describe('I-52 the database', () => {
+  test('I-52 its triggers are exactly the ones that are asked for', async () => {
+    const { results } = await env.DB.prepare(
+      `SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name`,
+    ).all<{ name: string }>();
+    expect(results.map(({ name }) => name)).toEqual([...TRIGGERS].toSorted());
+  });
+
+  test.for(TRIGGERS)('I-52 without %s it is not ready, and sells nothing', async (name) => {
+    const api = await account();
+    await env.DB.prepare(`DROP TRIGGER ${name}`).run();
+    const response = await call('/readyz');
+    expect(response.status).toBe(503);
+    expect(await response.json()).toEqual({
+      ready: false,
+      problems: [`trigger ${name} is missing: apply the migrations`],
+    });
+    const refused = await api.post('/v1/verifications', { service: 'whatsapp' });
+    expect(refused.status).toBe(503);
+    expect(await refused.json()).toMatchObject({ code: 'service.not_ready' });
+    expect(provider.calls).toEqual([]);
+  });
+
+  test('I-52 that does not answer is named', async () => {
+    const gone = {
+      withSession: () => ({ prepare: () => ({ all: () => Promise.reject(new Error('no')) }) }),
+    };
+    expect(await problemsOf({ ...env, DB: gone })).toEqual(['D1 does not answer: Error: no']);
+  });
+});
+
+describe('I-52 money routes serve only a complete configuration', () => {
+  test.for([
+    { SEAL_KEY: undefined },
+    { ID_KEY: 'short' },
+    { ENVIRONMENT: 'production' },
+    { VERIFICATION_SECONDS: '0' },
+  ])('I-52 %o: a rent is 503 and reaches nobody', async (change) => {
+    const api = await account();
+    const request = {
+      method: 'POST',
+      headers: { authorization: `Bearer ${api.key}`, 'content-type': 'application/json' },
+      body: '{"service":"whatsapp"}',
+    };
+    const response = await app.request('/v1/verifications', request, { ...env, ...change });
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ code: 'service.not_ready' });
+    expect(provider.calls).toEqual([]);
+    expect(await api.balance()).toMatchObject({ spendable: 1_000, held: 0 });
+  });
+
+  test('I-52 a webhook is 503 without its secret, so that the provider sends it again', async () => {
+    const body = webhookBody({
+      smsId: null,
+      reservationId: 'lr_1',
+      from: null,
+      to: '+12065559999',
+      content: 'x',
+      parsedCode: null,
+      createdAt: Date.now(),
+      encrypted: false,
+    });
+    const request = { method: 'POST', body, headers: { 'x-webhook-signature': 'HMAC-SHA512=' } };
+    for (const secret of [undefined, '', 'short']) {
+      forgetIsolate();
+      const bindings = { ...env, TEXTVERIFIED_WEBHOOK_SECRET: secret } as Env;
+      const response = await app.request('/webhooks/textverified', request, bindings);
+      expect(response.status, secret).toBe(503);
+    }
+    forgetIsolate();
+    expect((await postWebhook(body)).status).toBe(200);
+  });
+
+  test('I-52 what was sound is asked again after a minute', async () => {
+    const api = await account({ tier: 'developer' });
+    const rent = async () => (await api.post('/v1/verifications', { service: 'whatsapp' })).status;
+    expect(await rent()).toBe(201);
+    await env.DB.prepare('DROP TRIGGER transfers_refund').run();
+    expect(await rent()).toBe(201);
+    advance(60_000);
+    expect(await rent()).toBe(503);
+  });
+});

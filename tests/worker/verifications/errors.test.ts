@@ -1,0 +1,317 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { CATALOGUE, type ErrorCode } from '../../../worker/kernel/catalogue';
+import {
+  account,
+  advance,
+  call,
+  provider,
+  scalar,
+  setUpWorker,
+  type AccountOptions,
+  type Api,
+  until,
+} from '../../support/worker/api';
+import { wireError } from '../../support/worker/fake-provider';
+import { databaseState, settled } from '../../support/worker/objects';
+import { rented, soundLedger, untilEnded } from '../../support/worker/verifications';
+import { postWebhook } from '../../support/worker/webhook';
+
+setUpWorker();
+
+const ORDER = { service: 'whatsapp' };
+const rent = (api: Api, body: unknown = ORDER, headers: Record<string, string> = {}) =>
+  api.post('/v1/verifications', body, headers);
+const upgrade = { upgrade: 'websocket' };
+const sql = (text: string) => env.DB.prepare(text).run();
+
+interface Case {
+  /** What the caller is. */
+  as?: AccountOptions;
+  /** Brings about the state in which the request fails. */
+  given?: (api: Api) => Promise<unknown> | void;
+  /** The request that fails. `given` is what was given. */
+  when: (api: Api, given: unknown) => Promise<Response>;
+  /** Parts of the detail that tell what to do. */
+  says: RegExp;
+  /** An order was made and failed: it is there, settled, and cost nothing. */
+  leavesFailedOrder?: true;
+}
+
+const afterRental = async (api: Api) => (await rented(api)).id;
+const quoted = async (api: Api): Promise<string> =>
+  (await (await api.post('/v1/quotes', ORDER)).json<{ id: string }>()).id;
+const textOf = (value: unknown): string => String(value);
+
+/** One way to meet each problem of the catalogue; a new code without one fails the type check. */
+const CASES: Readonly<Record<ErrorCode, Case>> = {
+  'request.invalid': {
+    when: (api) => rent(api, { service: 'whatsapp', maxPrice: '5' }),
+    says: /"maxPrice": .*number/,
+  },
+  'request.malformed_json': {
+    when: (api) => rent(api, '{"service":'),
+    says: /JSON/,
+  },
+  'request.too_large': {
+    when: (api) => rent(api, { service: 'w'.repeat(17 * 1024) }),
+    says: /16384 bytes/,
+  },
+  'request.unsupported_media_type': {
+    when: (api) => rent(api, 'service=whatsapp', { 'content-type': 'text/plain' }),
+    says: /application\/json/,
+  },
+  'request.route_not_found': {
+    when: (api) => api.get('/v1/numbers'),
+    says: /GET \/v1\/numbers/,
+  },
+  'auth.missing': {
+    when: () => call('/v1/balance'),
+    says: /Authorization/,
+  },
+  'auth.invalid': {
+    given: (api) => sql(`UPDATE api_keys SET revoked_at = 1 WHERE id = '${api.credentialId}'`),
+    when: (api) => rent(api),
+    says: /revoked or expired/,
+  },
+  'auth.scope': {
+    as: { scopes: ['verifications:read'] },
+    when: (api) => rent(api),
+    says: /"verifications:write"/,
+  },
+  'auth.suspended': {
+    given: (api) => sql(`UPDATE accounts SET state = 'suspended' WHERE id = '${api.accountId}'`),
+    when: (api) => rent(api),
+    says: /support/,
+  },
+  'idempotency.key_invalid': {
+    when: (api) => rent(api, ORDER, { 'idempotency-key': 'k'.repeat(256) }),
+    says: /255/,
+  },
+  'idempotency.in_progress': {
+    given: async (api) => {
+      const gate = Promise.withResolvers<void>();
+      provider.on('purchase', async (_call, next) => {
+        await gate.promise;
+        return next();
+      });
+      const first = rent(api, ORDER, { 'idempotency-key': 'k' });
+      await until(() => provider.count('purchase') === 1);
+      return { first, gate };
+    },
+    when: async (api, given) => {
+      const answer = await rent(api, ORDER, { 'idempotency-key': 'k' });
+      const { first, gate } = given as { first: Promise<Response>; gate: { resolve(): void } };
+      gate.resolve();
+      expect((await first).status).toBe(201);
+      return answer;
+    },
+    says: /same Idempotency-Key/,
+  },
+  'idempotency.body_differs': {
+    given: (api) => rent(api, ORDER, { 'idempotency-key': 'k' }),
+    when: (api) => rent(api, { service: 'telegram' }, { 'idempotency-key': 'k' }),
+    says: /first request/,
+  },
+  'services.unknown': {
+    when: (api) => rent(api, { service: 'no-such-service' }),
+    says: /"no-such-service" with capability "sms"/,
+  },
+  'services.unavailable': {
+    given: () => provider.on('services', () => new Response(null, { status: 403 })),
+    when: (api) => api.get('/v1/services'),
+    says: /Try again/,
+  },
+  'countries.unsupported': {
+    when: (api) => rent(api, { ...ORDER, country: 'NG' }),
+    says: /"NG"\. The countries served are: US\./,
+  },
+  'area_codes.unknown': {
+    when: (api) => rent(api, { ...ORDER, areaCodes: ['425'] }),
+    says: /425\. Nearby area codes: 206\./,
+  },
+  'area_codes.unavailable': {
+    given: () => provider.on('area-codes', () => new Response(null, { status: 403 })),
+    when: (api) => api.get('/v1/area-codes'),
+    says: /Try again/,
+  },
+  'quotes.not_found': {
+    when: (api) => rent(api, { ...ORDER, quote: 'quo_unknown' }),
+    says: /belongs to another account/,
+  },
+  'quotes.expired': {
+    given: async (api) => {
+      const id = await quoted(api);
+      advance(5 * 60_000);
+      return id;
+    },
+    when: (api, quote) => rent(api, { ...ORDER, quote }),
+    says: /five minutes/,
+  },
+  'quotes.used': {
+    given: async (api) => {
+      const quote = await quoted(api);
+      await rented(api, { quote });
+      return quote;
+    },
+    when: (api, quote) => rent(api, { ...ORDER, quote }),
+    says: /another order has it/,
+  },
+  'quotes.mismatch': {
+    given: (api) => quoted(api),
+    when: (api, quote) => rent(api, { service: 'telegram', quote }),
+    says: /new quote with POST \/v1\/quotes/,
+  },
+  'prices.unavailable': {
+    given: () => provider.on('price', () => new Response(null, { status: 400 })),
+    when: (api) => rent(api),
+    says: /nothing is sold/,
+  },
+  'prices.above_maximum': {
+    when: (api) => rent(api, { service: 'whatsapp', maxPrice: 107 }),
+    says: /108 cents and your maxPrice is 107/,
+  },
+  'prices.changed': {
+    given: () => provider.on('purchase', () => wireError(400, 'PricingFailure')),
+    when: (api) => rent(api),
+    says: /Nothing was charged/,
+    leavesFailedOrder: true,
+  },
+  'credits.insufficient': {
+    as: { credits: 107 },
+    when: (api) => rent(api),
+    says: /costs 108 cents and 107 are available/,
+  },
+  'credits.owed': {
+    given: (api) =>
+      sql(`UPDATE ledger_accounts SET balance = -1 WHERE id = '${api.accountId}:owed'`),
+    when: (api) => rent(api),
+    says: /reversed/,
+  },
+  'limits.open_verifications': {
+    given: async (api) => [await rented(api), await rented(api)],
+    when: (api) => rent(api),
+    says: /allows 2 at once/,
+  },
+  'limits.monthly_verifications': {
+    given: (api) => sql(`UPDATE usage SET used = 50 WHERE account_id = '${api.accountId}'`),
+    when: (api) => rent(api),
+    says: /allows 50 each month/,
+  },
+  'verifications.not_found': {
+    when: (api) => api.get('/v1/verifications/ver_0'),
+    says: /unknown or belongs to another/,
+  },
+  'verifications.no_numbers': {
+    given: () => provider.on('purchase', () => wireError(400, 'Unavailable')),
+    when: (api) => rent(api),
+    says: /not charged/,
+    leavesFailedOrder: true,
+  },
+  'verifications.refused': {
+    given: () => provider.on('purchase', () => wireError(400, 'BadCombination')),
+    when: (api) => rent(api),
+    says: /not charged/,
+    leavesFailedOrder: true,
+  },
+  'verifications.completed': {
+    given: async (api) => {
+      const id = await afterRental(api);
+      provider.sms('code 4711');
+      await untilEnded(api, id);
+      await settled(id);
+      return id;
+    },
+    when: (api, id) => api.post(`/v1/verifications/${textOf(id)}/cancel`),
+    says: /code has arrived/,
+  },
+  'verifications.ended': {
+    given: async (api) => {
+      const id = await afterRental(api);
+      advance(600_000);
+      await untilEnded(api, id);
+      await settled(id);
+      return id;
+    },
+    when: (api, id) => api.post(`/v1/verifications/${textOf(id)}/cancel`),
+    says: /It is expired/,
+  },
+  'provider.unavailable': {
+    given: () => provider.on('purchase', () => wireError(400, 'InsufficientBalance')),
+    when: (api) => rent(api),
+    says: /not charged/,
+    leavesFailedOrder: true,
+  },
+  'tickets.invalid': {
+    given: afterRental,
+    when: (_api, id) => call(`/v1/verifications/${textOf(id)}/ws?ticket=a.b`, { headers: upgrade }),
+    says: /POST \/v1\/tickets/,
+  },
+  'sockets.upgrade_required': {
+    given: afterRental,
+    when: (api, id) => api.get(`/v1/verifications/${textOf(id)}/ws`),
+    says: /WebSocket client/,
+  },
+  'sockets.too_many': {
+    given: async (api) => {
+      const id = await afterRental(api);
+      for (let n = 0; n < 20; n++) {
+        // oxlint-disable-next-line no-await-in-loop -- the order does not matter, the count does
+        const { webSocket } = await api.get(`/v1/verifications/${id}/ws`, upgrade);
+        webSocket?.accept();
+      }
+      return id;
+    },
+    when: (api, id) => api.get(`/v1/verifications/${textOf(id)}/ws`, upgrade),
+    says: /at most 20/,
+  },
+  'webhooks.signature': {
+    when: () => postWebhook('{}', 'HMAC-SHA512=bm8='),
+    says: /webhook secret/,
+  },
+  'service.not_ready': {
+    given: () => sql('DROP TRIGGER transfers_post'),
+    when: (api) => rent(api),
+    says: /\/readyz/,
+  },
+  internal: {
+    given: () => sql('ALTER TABLE ledger_accounts RENAME TO gone'),
+    when: (api) => api.get('/v1/balance'),
+    says: /req_[0-9a-f-]{36}/,
+  },
+};
+
+const CODES = Object.entries(CASES) as [ErrorCode, Case][];
+
+test.for(CODES)('%s', async ([code, { as, given, when, says, leavesFailedOrder }]) => {
+  const api = await account(as);
+  const brought = await given?.(api);
+  const before = await databaseState();
+  const sold = provider.model.sales.length;
+  const response = await when(api, brought);
+
+  const [status, title] = CATALOGUE[code];
+  expect(response.status).toBe(status);
+  expect(response.headers.get('content-type')).toBe('application/problem+json');
+  const problem = await response.json<Record<string, string>>();
+  expect(problem).toEqual({
+    type: `/docs/errors#${code}`,
+    title,
+    status,
+    detail: expect.stringMatching(says),
+    code,
+    instance: expect.stringMatching(/^req_/),
+  });
+  expect(problem['detail']).not.toMatch(/\{\w+\}/);
+
+  if (code === 'idempotency.in_progress') return;
+  expect(provider.model.sales).toHaveLength(sold);
+  if (!leavesFailedOrder) {
+    expect(await databaseState()).toEqual(before);
+    return;
+  }
+  await settled(textOf(await scalar('SELECT id FROM verifications')));
+  expect(await scalar('SELECT state FROM verifications')).toBe('failed');
+  expect(await api.balance()).toEqual({ spendable: 1_000, available: 1_000, promo: 0, held: 0 });
+  await soundLedger();
+});

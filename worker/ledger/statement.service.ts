@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { rowsOf } from '../db/client';
+import type { Ctx } from '../kernel/ctx';
+import { readCursor, writeCursor } from '../kernel/cursor';
+import { customerAccounts } from './statements';
+
+/** One line of a statement: what moved, and the balance of the moved account right after it. */
+export interface StatementLine {
+  /** Numbers the owner's lines without gaps, oldest first. */
+  seq: number;
+  reference: string;
+  step: string;
+  /** The sub-account that the line is about: available, promo, held, owed or payout. */
+  account: string;
+  /** Cents, negative where the customer's spendable credits shrank, 0 where only held ones moved. */
+  amount: number;
+  balanceAfter: number;
+  at: number;
+}
+
+const Row = z.object({
+  seq: z.number(),
+  reference: z.string(),
+  step: z.string(),
+  debit: z.string(),
+  credit: z.string(),
+  amount: z.number(),
+  debit_after: z.number(),
+  credit_after: z.number(),
+  created_at: z.number(),
+});
+
+// A line is about the customer's spendable side where it has one, else about the side that is the customer's.
+function toLine(row: z.infer<typeof Row>, accountId: string): StatementLine {
+  const { available, promo } = customerAccounts(accountId);
+  const isSpendable = (account: string) => account === available || account === promo;
+  const spent = isSpendable(row.debit);
+  const gained = isSpendable(row.credit);
+  const onDebit = spent || !row.credit.startsWith(`${accountId}:`);
+  const account = onDebit ? row.debit : row.credit;
+  return {
+    seq: row.seq,
+    reference: row.reference,
+    step: row.step,
+    account: account.slice(accountId.length + 1),
+    amount: spent ? -row.amount : gained ? row.amount : 0,
+    balanceAfter: onDebit ? row.debit_after : row.credit_after,
+    at: row.created_at,
+  };
+}
+
+/** The caller's statement, newest first; one reference's lines when `reference` is given. */
+export async function listStatement(
+  ctx: Ctx,
+  query: { cursor?: string | undefined; limit: number; reference?: string | undefined },
+): Promise<{ data: StatementLine[]; nextCursor: string | null }> {
+  const { accountId } = ctx.principal;
+  const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : readCursor(query.cursor).at;
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `SELECT seq, reference, step, debit, credit, amount, debit_after, credit_after, created_at
+         FROM transfers WHERE account_id = ?1 AND seq < ?2 AND (?3 IS NULL OR reference = ?3)
+         ORDER BY seq DESC LIMIT ?4`,
+      )
+      .bind(accountId, before, query.reference ?? null, query.limit + 1),
+  ]);
+  const lines = rowsOf(result, Row).map((row) => toLine(row, accountId));
+  const data = lines.slice(0, query.limit);
+  const last = data.at(-1);
+  const more = lines.length > query.limit && last !== undefined;
+  return { data, nextCursor: more ? writeCursor({ at: last.seq, id: '' }) : null };
+}

@@ -1,0 +1,68 @@
+import type { Order, Reason } from './order';
+
+/** What the object should do now; derived from the order alone, so that any crash resumes right. */
+export type Action =
+  | { kind: 'rest' }
+  | { kind: 'hold' }
+  | { kind: 'purchase'; key: string }
+  | { kind: 'rentAgain'; origin: NonNullable<Order['origin']> }
+  | { kind: 'reconcile'; since: number }
+  | { kind: 'details'; reservationId: string }
+  | { kind: 'map' }
+  | { kind: 'poll'; reservationId: string; withState: boolean }
+  | { kind: 'close'; cause: 'customer' | 'deadline' }
+  | { kind: 'cancel'; reservationId: string; exit: Order['exit'] }
+  | { kind: 'confirm'; reservationId: string }
+  | { kind: 'graceOver' }
+  | { kind: 'giveUp'; reason: Reason };
+
+/** What a step learnt. `seen` = messages of this order lie in the store, whatever brought them. */
+export type Result =
+  | { kind: 'held' }
+  | { kind: 'bought'; reservationId: string }
+  | { kind: 'refused'; reason: Reason; mayBeExpiredKey: boolean }
+  /** Surely not executed; `shut` when asking again soon is of no use. */
+  | { kind: 'unsent'; shut: boolean }
+  | { kind: 'keyExpired' }
+  | { kind: 'running' }
+  | { kind: 'doubt' }
+  | { kind: 'adopted'; reservationId: string | null }
+  | { kind: 'details'; reservation: NonNullable<Order['reservation']> }
+  | { kind: 'mapped'; at: number }
+  | { kind: 'conflict' }
+  | { kind: 'providerState'; state: ProviderVerdict; intervalMs: number }
+  | { kind: 'asked' }
+  | { kind: 'local' }
+  | { kind: 'error' };
+
+/** What the provider says of a reservation; `unknown` when it was not asked or gave no answer. */
+export type ProviderVerdict =
+  | 'pending'
+  | 'completed'
+  | 'timed_out'
+  | 'ended'
+  | 'not_found'
+  | 'unknown';
+
+/** A side effect to be recorded in the same transaction as the order (I-03). */
+export type Effect =
+  | {
+      kind: 'event';
+      type: 'verification.created' | 'verification.completed' | 'verification.cancelled';
+    }
+  | { kind: 'event'; type: 'verification.failed' }
+  | { kind: 'settle' }
+  | { kind: 'alert'; name: string };
+
+export interface Change {
+  order: Order;
+  effects: Effect[];
+}
+
+/** The instant and the chance that a decision uses; passed in, so that it can be replayed. */
+export interface Moment {
+  now: number;
+  random: number;
+  /** A message that matches lies in the store. */
+  hasMessage: boolean;
+}

@@ -1,0 +1,111 @@
+import * as z from 'zod';
+import { rowsOf, type Db } from '../db/client';
+import { isTerminal, STATES } from './order';
+import { preferences } from './preferences';
+import { openMessage, type Snapshot } from './snapshot';
+
+const Row = z.object({
+  id: z.string(),
+  state: z.enum(STATES),
+  reason: z.string().nullable(),
+  service: z.string(),
+  capability: z.enum(['sms', 'voice']),
+  price: z.number(),
+  number: z.string().nullable(),
+  area_codes: z.string().nullable(),
+  carriers: z.string().nullable(),
+  created_at: z.number(),
+  deadline_at: z.number(),
+  ended_at: z.number().nullable(),
+  request_hash: z.string(),
+  surcharge_area_code: z.number(),
+  surcharge_carrier: z.number(),
+  quote_id: z.string().nullable(),
+});
+const MessageRow = z.object({
+  verification_id: z.string(),
+  id: z.string(),
+  sealed: z.string(),
+  received_at: z.number(),
+});
+
+function toSnapshot(row: z.infer<typeof Row>, messages: Snapshot['messages']): Snapshot {
+  const created = { state: 'created' as const, at: row.created_at };
+  const ended = { state: row.state, at: row.ended_at ?? row.created_at };
+  return {
+    id: row.id,
+    state: row.state,
+    reason: row.reason,
+    service: row.service,
+    price: row.price,
+    capability: row.capability,
+    number: row.number,
+    createdAt: row.created_at,
+    areaCodes: preferences(row.area_codes),
+    carriers: preferences(row.carriers),
+    surcharge: { areaCode: row.surcharge_area_code, carrier: row.surcharge_carrier },
+    quoteId: row.quote_id,
+    deadlineAt: row.deadline_at,
+    endedAt: row.ended_at,
+    history: isTerminal(row.state) ? [created, ended] : [created],
+    messages,
+  };
+}
+
+interface Archived {
+  snapshot: Snapshot;
+  /** Of the request that made it, to tell a repeat from another request under its key. */
+  requestHash: string;
+}
+
+/** Orders as D1 keeps them, for those whose objects are gone or need not be asked. Only the owner's are found. */
+async function findArchived(
+  db: Db,
+  sealKey: string,
+  owned: { ids: readonly string[]; accountId: string },
+): Promise<Archived[]> {
+  if (owned.ids.length === 0) return [];
+  const ids = JSON.stringify(owned.ids);
+  const [orders, messages] = await db.sql.batch([
+    db.sql
+      .prepare(
+        `SELECT * FROM verifications WHERE id IN (SELECT value FROM json_each(?)) AND account_id = ?`,
+      )
+      .bind(ids, owned.accountId),
+    db.sql
+      .prepare(
+        `SELECT verification_id, id, sealed, received_at FROM messages
+         WHERE verification_id IN (SELECT value FROM json_each(?)) AND late = 0 ORDER BY received_at, id`,
+      )
+      .bind(ids),
+  ]);
+  const stored = rowsOf(messages, MessageRow);
+  return Promise.all(
+    rowsOf(orders, Row).map(async (row) => {
+      const own = stored.filter((message) => message.verification_id === row.id);
+      const open = own.map(({ id, sealed, received_at: receivedAt }) =>
+        openMessage(sealKey, owned.accountId, { id, sealed, receivedAt }),
+      );
+      return { snapshot: toSnapshot(row, await Promise.all(open)), requestHash: row.request_hash };
+    }),
+  );
+}
+
+/** One order as D1 keeps it; null for anybody but the owner. */
+export async function findSnapshot(
+  db: Db,
+  sealKey: string,
+  owned: { id: string; accountId: string },
+): Promise<Archived | null> {
+  const { id, accountId } = owned;
+  const [archived] = await findArchived(db, sealKey, { ids: [id], accountId });
+  return archived ?? null;
+}
+
+export async function findSnapshots(
+  db: Db,
+  sealKey: string,
+  owned: { ids: readonly string[]; accountId: string },
+): Promise<Snapshot[]> {
+  return (await findArchived(db, sealKey, owned)).map(({ snapshot }) => snapshot);
+}

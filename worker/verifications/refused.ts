@@ -1,0 +1,45 @@
+import type { Ctx } from '../kernel/ctx';
+import { AppError } from '../kernel/errors';
+import { getBalance } from '../ledger/ledger.service';
+import type { HoldRefusal } from '../ledger/refusals';
+import { getUsage } from '../ledger/usage.service';
+import type { Snapshot } from './snapshot';
+
+/** What the caller is told when the database refused the hold. */
+export async function refusal(ctx: Ctx, refused: HoldRefusal, price: number): Promise<AppError> {
+  const { accountId } = ctx.principal;
+  switch (refused) {
+    case 'insufficient': {
+      const { spendable } = await getBalance(ctx, accountId);
+      return new AppError('credits.insufficient', { price, available: spendable });
+    }
+    case 'owed':
+      return new AppError('credits.owed');
+    case 'open_cap':
+      return new AppError('limits.open_verifications', {
+        cap: (await getUsage(ctx, accountId)).openCap,
+      });
+    case 'monthly_cap':
+      return new AppError('limits.monthly_verifications', {
+        cap: (await getUsage(ctx, accountId)).cap,
+      });
+    case 'account_suspended':
+      return new AppError('auth.suspended');
+    case 'credential_revoked':
+      return new AppError('auth.invalid');
+    case 'quote_used':
+      return new AppError('quotes.used');
+    case 'quote_expired':
+      return new AppError('quotes.expired');
+    case 'quote_differs':
+      return new AppError('quotes.mismatch');
+  }
+}
+
+/** An order that failed before it had a number; its credits are back. */
+export function failure({ reason }: Snapshot, again: boolean): AppError {
+  if (reason === 'no_numbers') return new AppError('verifications.no_numbers');
+  if (reason === 'price_changed') return new AppError('prices.changed');
+  if (reason !== 'provider_refused') return new AppError('provider.unavailable');
+  return new AppError(again ? 'verifications.not_reusable' : 'verifications.refused');
+}

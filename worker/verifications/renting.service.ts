@@ -1,0 +1,116 @@
+import { agreeTerms } from '../catalogue/quotes.service';
+import { MINUTE, SECOND } from '../kernel/clock';
+import { sha256Hex } from '../kernel/crypto';
+import type { Ctx } from '../kernel/ctx';
+import { AppError } from '../kernel/errors';
+import { derivedId, newId } from '../kernel/ids';
+import { assertReadyToSell } from '../ops/readiness';
+import type { Draft } from './order';
+import { failure, refusal } from './refused';
+import type { Snapshot } from './snapshot';
+import { PREFIX, verificationOf } from './verification.client';
+import type { CreateVerification } from './verifications.schemas';
+import { awaitEnd, getVerification } from './verifications.service';
+
+/** The platform's longest wait for a code; the provider's own window may be shorter. */
+const MAX_WINDOW_MS = 10 * MINUTE;
+const NUMBER_WAIT_MS = 8 * SECOND;
+const PROVIDER_ACCOUNT = 'main';
+
+/** How a costly request is named and waited for. */
+export interface Asked {
+  /** The caller's Idempotency-Key; without one every call is an order of its own. */
+  idempotencyKey: string | null;
+  waitSeconds: number;
+}
+
+/**
+ * Rents a number. Answers with the order once its number is known, or after 8 s as it then is.
+ * @throws AppError of the groups idempotency, credits, limits, countries, services, area_codes, prices, quotes,
+ * verifications and provider; then nothing is charged.
+ */
+export async function createVerification(
+  ctx: Ctx,
+  input: CreateVerification,
+  asked: Asked,
+): Promise<Snapshot> {
+  await assertReadyToSell(ctx);
+  const id = orderId(ctx, asked);
+  const { price, surcharge, quoteId } = await agreeTerms(ctx, id, input);
+  const { service, capability, areaCodes = null, carriers = null } = input;
+  const wanted = { id, service, capability, areaCodes, carriers, origin: null };
+  const terms = { price, surcharge, quoteId, request: input };
+  return order(ctx, draftOf(ctx, { ...wanted, ...terms }), asked);
+}
+
+/**
+ * Rents the number of a completed verification again: a new order with its own price, hold and deadline.
+ * @throws verifications.not_reusable, and what `createVerification` throws.
+ */
+export async function rentAgain(
+  ctx: Ctx,
+  again: { id: string; action: 'reuse' | 'reactivate' },
+  asked: Asked,
+): Promise<Snapshot> {
+  await assertReadyToSell(ctx);
+  const { id, action } = again;
+  const source = await getVerification(ctx, id);
+  const reservationId = await verificationOf(ctx.env, id).reservationOf(ctx.principal.accountId);
+  if (source.state !== 'completed' || source.number === null || reservationId === null)
+    throw new AppError('verifications.not_reusable');
+  const { service, capability, number } = source;
+  const orderedId = orderId(ctx, asked);
+  const { price } = await agreeTerms(ctx, orderedId, { service, capability });
+  const origin = { action, reservationId, number };
+  const wanted = {
+    id: orderedId,
+    service,
+    capability,
+    areaCodes: null,
+    carriers: null,
+    price,
+    origin,
+  };
+  return order(ctx, draftOf(ctx, { ...wanted, request: { action, id } }), asked);
+}
+
+function orderId(ctx: Ctx, { idempotencyKey }: Asked): string {
+  const { ID_KEY } = ctx.env;
+  return idempotencyKey
+    ? derivedId(ID_KEY, PREFIX, [ctx.principal.accountId, idempotencyKey])
+    : newId(ID_KEY, PREFIX, ctx.now());
+}
+
+type Given = 'accountId' | 'tenantId' | 'credentialId' | 'requestHash' | 'providerAccount';
+type Wanted = Omit<Draft, Given | 'windowMs'> & { request: object };
+
+function draftOf(ctx: Ctx, { request, ...wanted }: Wanted): Draft {
+  const { accountId, tenantId, credentialId } = ctx.principal;
+  return {
+    ...wanted,
+    accountId,
+    tenantId,
+    credentialId,
+    requestHash: sha256Hex(JSON.stringify(request)),
+    providerAccount: PROVIDER_ACCOUNT,
+    windowMs: Math.min(MAX_WINDOW_MS, Number(ctx.env.VERIFICATION_SECONDS) * SECOND),
+  };
+}
+
+async function order(ctx: Ctx, draft: Draft, { waitSeconds }: Asked): Promise<Snapshot> {
+  const reply = await verificationOf(ctx.env, draft.id).start(draft, NUMBER_WAIT_MS);
+  switch (reply.kind) {
+    case 'in_progress':
+      throw new AppError('idempotency.in_progress');
+    case 'body_differs':
+      throw new AppError('idempotency.body_differs');
+    case 'not_found':
+      throw new AppError('verifications.not_found');
+    case 'refused':
+      throw await refusal(ctx, reply.refusal, draft.price);
+    case 'order':
+      break;
+  }
+  if (reply.snapshot.state === 'failed') throw failure(reply.snapshot, Boolean(draft.origin));
+  return awaitEnd(ctx, reply.snapshot, waitSeconds);
+}
