@@ -1,63 +1,172 @@
 import { waitUntil } from 'cloudflare:workers';
+import * as z from 'zod';
+import { SECOND } from '../kernel/clock';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 
+/** Ages in milliseconds. */
 export interface Freshness {
-  /** Answered from memory without a question, milliseconds. */
+  /** Answered without a question. */
   freshMs: number;
-  /** Answered while a new value is fetched behind the answer, milliseconds. */
+  /** Answered while a new value is fetched behind the answer. */
   staleMs: number;
+  /** Answered when a new value cannot be had. */
+  errorMs: number;
+}
+
+/** Where a value comes from. */
+export interface Source<T> {
+  key: string;
+  /** The layer that isolates share; null for values that change too often to be worth a write. */
+  kv: KVNamespace | null;
+  load: () => Promise<T>;
+}
+
+interface Entry<T> {
+  value: T;
+  at: number;
 }
 
 const MAX_ENTRIES = 5_000;
+// A Worker drops the promises of a request that ended too long ago: another's load is waited for only this long.
+const JOIN_MS = 6 * SECOND;
+// KV's own minimum; an entry carries its time, so that a copy is never taken for fresher than it is.
+const KV_CACHE_S = 30;
+
+const age = (entry: Entry<unknown> | null | undefined): number =>
+  entry ? Date.now() - entry.at : Infinity;
 
 /**
- * Stale-while-revalidate with single flight in this isolate (I-13): one load at a time for a key; a failed
- * refresh keeps the old value while it may still serve.
+ * I-13: isolate memory, then KV, then the provider; stale-while-revalidate, stale-if-error and one load at a
+ * time for a key. Whatever KV does, a value can be had without it.
  */
 export class SwrCache<T> {
+  readonly #name: string;
+  readonly #stored: z.ZodType<Entry<T>>;
   readonly #freshness: Freshness;
-  readonly #entries = new Map<string, { value: T; at: number }>();
-  readonly #flights = new Map<string, Promise<T>>();
+  readonly #entries = new Map<string, Entry<T>>();
+  readonly #flights = new Map<string, Promise<Entry<T>>>();
+  readonly #pending = new Set<Promise<unknown>>();
 
-  constructor(freshness: Freshness) {
+  constructor(name: string, value: z.ZodType<T>, freshness: Freshness) {
+    this.#name = name;
+    this.#stored = z.object({ value, at: z.number() });
     this.#freshness = freshness;
   }
 
   /** @throws what `load` throws when there is no value that may still serve. */
-  async get(key: string, load: () => Promise<T>): Promise<T> {
-    const entry = this.#entries.get(key);
-    const age = entry ? Date.now() - entry.at : Infinity;
-    if (entry && age < this.#freshness.freshMs) return entry.value;
-    const loading = this.#load(key, load);
-    if (!entry || age >= this.#freshness.staleMs) return loading;
-    waitUntil(
-      loading.catch((error: unknown) =>
-        log('warn', 'cache.refresh', { error: describeError(error) }),
-      ),
-    );
+  async get(source: Source<T>): Promise<T> {
+    const { freshMs, staleMs } = this.#freshness;
+    const known = this.#entries.get(source.key);
+    const entry =
+      known && age(known) < staleMs
+        ? known
+        : await this.#once(source.key, () => this.#renew(source, staleMs));
+    if (age(entry) >= freshMs && age(entry) < staleMs) this.#revalidate(source);
     return entry.value;
   }
 
   /** Isolate memory outlives a test's storage. */
   clear(): void {
     this.#entries.clear();
+    this.#flights.clear();
   }
 
-  #load(key: string, load: () => Promise<T>): Promise<T> {
-    const running = this.#flights.get(key);
-    if (running) return running;
-    const started = this.#store(key, load).finally(() => this.#flights.delete(key));
-    this.#flights.set(key, started);
-    // A Worker drops the promises of a caller who hangs up; those who wait for the same load must not hang.
-    waitUntil(started.catch(() => null));
-    return started;
+  /** Until no work goes on behind an answer. */
+  async atRest(): Promise<void> {
+    await Promise.all(this.#pending);
   }
 
-  async #store(key: string, load: () => Promise<T>): Promise<T> {
-    const value = await load();
+  #revalidate(source: Source<T>): void {
+    if (this.#flights.has(source.key)) return;
+    const { freshMs } = this.#freshness;
+    this.#behind(
+      'cache.refresh',
+      this.#once(source.key, () => this.#renew(source, freshMs)),
+    );
+  }
+
+  /** KV's value when it is younger than `acceptMs`, else a new one, else the last one that may still serve. */
+  async #renew(source: Source<T>, acceptMs: number): Promise<Entry<T>> {
+    const shared = await this.#readShared(source);
+    if (shared && age(shared) < acceptMs) return this.#remember(source.key, shared);
+    try {
+      const entry = this.#remember(source.key, { value: await source.load(), at: Date.now() });
+      this.#writeShared(source, entry);
+      return entry;
+    } catch (error) {
+      const mine = this.#entries.get(source.key);
+      const last = age(mine) <= age(shared) ? mine : shared;
+      if (!last || age(last) >= this.#freshness.errorMs) throw error;
+      log('warn', 'cache.stale', {
+        cache: this.#name,
+        ageMs: age(last),
+        error: describeError(error),
+      });
+      return this.#remember(source.key, last);
+    }
+  }
+
+  #remember(key: string, entry: Entry<T>): Entry<T> {
     if (this.#entries.size >= MAX_ENTRIES) this.#entries.clear();
-    this.#entries.set(key, { value, at: Date.now() });
-    return value;
+    this.#entries.set(key, entry);
+    return entry;
+  }
+
+  /** Joins the load that runs for `key`, or starts one. */
+  async #once(key: string, start: () => Promise<Entry<T>>): Promise<Entry<T>> {
+    const running = this.#flights.get(key);
+    const joined = running && (await inTime(running));
+    if (joined) return joined;
+    const own = start().finally(() => {
+      if (this.#flights.get(key) === own) this.#flights.delete(key);
+    });
+    this.#flights.set(key, own);
+    // It goes on when its caller hangs up, for those who wait for the same load.
+    waitUntil(own.catch(() => null));
+    return own;
+  }
+
+  #sharedKey = (key: string): string => `cat:${this.#name}:${key}`;
+
+  async #readShared({ kv, key }: Source<T>): Promise<Entry<T> | null> {
+    if (!kv) return null;
+    try {
+      const found = await kv.get(this.#sharedKey(key), { type: 'json', cacheTtl: KV_CACHE_S });
+      const parsed = this.#stored.safeParse(found);
+      return parsed.success ? parsed.data : null;
+    } catch (error) {
+      log('warn', 'cache.kv_read', { cache: this.#name, error: describeError(error) });
+      return null;
+    }
+  }
+
+  #writeShared({ kv, key }: Source<T>, entry: Entry<T>): void {
+    if (!kv) return;
+    const expirationTtl = Math.max(60, this.#freshness.errorMs / SECOND);
+    const written = kv.put(this.#sharedKey(key), JSON.stringify(entry), { expirationTtl });
+    this.#behind('cache.kv_write', written);
+  }
+
+  /** Work that no answer waits for; what fails is reported. */
+  #behind(event: string, work: Promise<unknown>): void {
+    const done = work
+      .catch((error: unknown) => {
+        log('warn', event, { cache: this.#name, error: describeError(error) });
+      })
+      .finally(() => this.#pending.delete(done));
+    this.#pending.add(done);
+    waitUntil(done);
+  }
+}
+
+/** What `work` gives, or undefined after JOIN_MS. */
+async function inTime<T>(work: Promise<T>): Promise<T | undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), JOIN_MS);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }

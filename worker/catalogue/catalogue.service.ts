@@ -1,83 +1,121 @@
-import { MINUTE } from '../kernel/clock';
-import type { Ctx, SystemCtx, Tier } from '../kernel/ctx';
+import type { Ctx, SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
-import { salePrice } from '../kernel/money';
-import { textVerified, type Capability } from '../providers/textverified/textverified.client';
-import { SwrCache } from './cache';
+import type { Capability } from '../providers/textverified/textverified.client';
+import { alternativesTo, unknownOf, type AreaCode } from './area-codes';
+import { present, type Presentation } from './presentation';
+import { markupOf, priceOf, type Price } from './pricing';
+import {
+  forgetSources,
+  readAreaCodes,
+  readCosts,
+  readMarkups,
+  readServices,
+  sourcesAtRest,
+  type Selection,
+} from './sources';
 
-const MARKUP: Readonly<Record<Tier, number>> = { free: 1.8, developer: 1.5, enterprise: 1.3 };
-const SERVICES_FRESH = { freshMs: 10 * MINUTE, staleMs: 24 * 60 * MINUTE };
-// A price that rose since is caught by the purchase's own maximum, so a few minutes of age lose nothing.
-const PRICES_FRESH = { freshMs: 2 * MINUTE, staleMs: 10 * MINUTE };
+/** ISO 3166; the provider has numbers of no other country. */
+export const COUNTRIES = ['US'] as const;
+export type Country = (typeof COUNTRIES)[number];
 
-export interface Service {
+export interface Service extends Presentation {
   name: string;
   capability: Capability;
   description: string | null;
+  country: Country;
 }
-
-const services = new SwrCache<Service[]>(SERVICES_FRESH);
-const prices = new SwrCache<number>(PRICES_FRESH);
 
 /** Isolate memory outlives a test's storage. */
-export function forgetCache(): void {
-  services.clear();
-  prices.clear();
+export const forgetCache = forgetSources;
+export const cacheAtRest = sourcesAtRest;
+
+/** @throws countries.unsupported with the list of what is served. */
+export function servedCountry(code: string | undefined): Country {
+  const served = COUNTRIES.find((country) => country === (code ?? COUNTRIES[0]));
+  if (!served)
+    throw new AppError('countries.unsupported', {
+      country: code ?? '',
+      served: COUNTRIES.join(', '),
+    });
+  return served;
 }
 
-/** What can be rented. @throws services.unavailable when the provider gives no list and none is cached. */
-export async function listServices(ctx: SystemCtx, capability: Capability): Promise<Service[]> {
-  return services.get(`${ctx.env.TEXTVERIFIED_URL} ${capability}`, async () => {
-    const reading = await textVerified(ctx.env).services(capability);
-    if (!reading.ok) throw new AppError('services.unavailable');
-    return reading.value.map(({ serviceName, description }) => ({
-      name: serviceName,
-      capability,
+/** What can be rented, by display name. @throws countries.unsupported, services.unavailable. */
+export async function listServices(
+  ctx: SystemCtx,
+  query: { capability: Capability; country?: string | undefined; q?: string | undefined },
+): Promise<Service[]> {
+  const country = servedCountry(query.country);
+  const wanted = (query.q ?? '').toLowerCase();
+  const rows = await readServices(ctx, query.capability);
+  return rows
+    .map(({ serviceName: name, description }) => ({
+      name,
+      ...present(name),
+      capability: query.capability,
       description,
-    }));
-  });
+      country,
+    }))
+    .filter(({ name, displayName }) => `${name} ${displayName}`.toLowerCase().includes(wanted))
+    .toSorted((a, b) => a.displayName.localeCompare(b.displayName) || (a.name < b.name ? -1 : 1));
 }
 
-export interface PriceQuery {
-  service: string;
-  capability: Capability;
-  areaCodes?: string[] | undefined;
-  carriers?: string[] | undefined;
-  /** Sale cents; above it nothing is sold. */
-  maxPrice?: number | undefined;
+/** Area codes that can be asked for. @throws countries.unsupported, area_codes.unavailable. */
+export async function listAreaCodes(
+  ctx: SystemCtx,
+  query: { country?: string | undefined; state?: string | undefined },
+): Promise<AreaCode[]> {
+  servedCountry(query.country);
+  const state = query.state?.toLowerCase();
+  const rows = await readAreaCodes(ctx);
+  return state === undefined ? rows : rows.filter((row) => row.state.toLowerCase() === state);
 }
 
 /**
- * What the caller pays, in cents: known, not below cost, not above their maximum.
- * @throws services.unknown, prices.unavailable, prices.above_maximum.
+ * The price of `selection` for the caller now: known, and not below cost (I-13).
+ * @throws services.unknown, area_codes.unknown, prices.unavailable.
  */
-export async function quotePrice(ctx: Ctx, query: PriceQuery): Promise<number> {
-  const { service, capability, maxPrice } = query;
+export async function priceNow(ctx: Ctx, selection: Selection): Promise<Price> {
+  const { service, areaCodes = [] } = selection;
+  // Asked together with the checks, whose refusal comes first and must not leave this one unheard.
+  const costs = readCosts(ctx, selection);
+  costs.catch(() => undefined);
+  const [markups] = await Promise.all([
+    readMarkups(ctx),
+    assertListed(ctx, selection),
+    assertAreaCodes(ctx, areaCodes),
+  ]);
+  return priceOf(await costs, markupOf(markups, service, ctx.principal.tier));
+}
+
+async function assertListed(ctx: SystemCtx, { service, capability }: Selection): Promise<void> {
   // Mock names of the provider's own test mode are not in its list.
-  const known = service.startsWith('test_') || (await isListed(ctx, query));
-  if (!known) throw new AppError('services.unknown', { service, capability });
-  const price = salePrice(await costOf(ctx, query), MARKUP[ctx.principal.tier]);
-  if (maxPrice !== undefined && price > maxPrice)
-    throw new AppError('prices.above_maximum', { price, maxPrice });
-  return price;
+  if (service.startsWith('test_')) return;
+  const listed = await ifKnown(readServices(ctx, capability));
+  if (listed && !listed.some(({ serviceName }) => serviceName === service))
+    throw new AppError('services.unknown', { service, capability });
 }
 
-async function isListed(ctx: SystemCtx, query: PriceQuery): Promise<boolean> {
-  const listed = await listServices(ctx, query.capability);
-  return listed.some(({ name }) => name === query.service);
-}
-
-async function costOf(ctx: SystemCtx, query: PriceQuery): Promise<number> {
-  const question = {
-    serviceName: query.service,
-    capability: query.capability,
-    areaCode: query.areaCodes !== undefined,
-    carrier: query.carriers !== undefined,
-  };
-  const key = `${ctx.env.TEXTVERIFIED_URL} ${JSON.stringify(question)}`;
-  return prices.get(key, async () => {
-    const reading = await textVerified(ctx.env).price(question);
-    if (!reading.ok) throw new AppError('prices.unavailable');
-    return reading.value.priceCents;
+async function assertAreaCodes(ctx: SystemCtx, asked: readonly string[]): Promise<void> {
+  const list = asked.length > 0 ? await knownAreaCodes(ctx) : null;
+  const unknown = list ? unknownOf(list, asked) : [];
+  if (!list || unknown.length === 0) return;
+  throw new AppError('area_codes.unknown', {
+    unknown: unknown.join(', '),
+    nearby: alternativesTo(list, unknown).join(', ') || 'none',
   });
+}
+
+/** The area codes, or null while nobody knows them. */
+export const knownAreaCodes = (ctx: SystemCtx): Promise<AreaCode[] | null> =>
+  ifKnown(readAreaCodes(ctx));
+
+/** A list that cannot be read stops no purchase (I-13): the provider's price and its word on the order decide. */
+async function ifKnown<T>(list: Promise<T>): Promise<T | null> {
+  try {
+    return await list;
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 // Mirrors migrations/*.sql, which are written by hand: drizzle-kit's table rebuild would drop the triggers.
 
@@ -137,7 +137,36 @@ export const verifications = sqliteTable('verifications', {
   createdAt: integer('created_at').notNull(),
   deadlineAt: integer('deadline_at').notNull(),
   endedAt: integer('ended_at'),
+  surchargeAreaCode: integer('surcharge_area_code').notNull(),
+  surchargeCarrier: integer('surcharge_carrier').notNull(),
+  quoteId: text('quote_id'),
 });
+
+export const quotes = sqliteTable('quotes', {
+  id: text('id').primaryKey(),
+  accountId: text('account_id').notNull(),
+  service: text('service').notNull(),
+  capability: text('capability', { enum: ['sms', 'voice'] }).notNull(),
+  areaCodes: text('area_codes', { mode: 'json' }).$type<string[]>(),
+  carriers: text('carriers', { mode: 'json' }).$type<string[]>(),
+  country: text('country').notNull(),
+  price: integer('price').notNull(),
+  cost: integer('cost').notNull(),
+  surchargeAreaCode: integer('surcharge_area_code').notNull(),
+  surchargeCarrier: integer('surcharge_carrier').notNull(),
+  createdAt: integer('created_at').notNull(),
+  expiresAt: integer('expires_at').notNull(),
+});
+
+export const markups = sqliteTable(
+  'markups',
+  {
+    service: text('service').notNull(),
+    tier: text('tier', { enum: ['*', 'free', 'developer', 'enterprise'] }).notNull(),
+    factor: real('factor').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.service, t.tier] })],
+);
 
 export const providerReservations = sqliteTable('provider_reservations', {
   reservationId: text('reservation_id').primaryKey(),

@@ -123,6 +123,41 @@ export const CATALOGUE = {
     'The price has just risen',
     'The provider raised its price while you bought. Nothing was charged. Order again to buy at the new price.',
   ],
+  'countries.unsupported': [
+    422,
+    'The country is not served',
+    'There are no numbers of "{country}". The countries served are: {served}. Send one of them, or leave "country" out.',
+  ],
+  'area_codes.unknown': [
+    422,
+    'An area code is not known',
+    'There are no numbers with the area code {unknown}. Nearby area codes: {nearby}. Choose from GET /v1/area-codes, or leave "areaCodes" out.',
+  ],
+  'area_codes.unavailable': [
+    503,
+    'The area codes cannot be read',
+    'The provider does not answer at the moment. Try again in a minute.',
+  ],
+  'quotes.not_found': [
+    404,
+    'There is no such quote',
+    'Check the id: it is unknown or belongs to another account. Ask for a new quote with POST /v1/quotes.',
+  ],
+  'quotes.expired': [
+    409,
+    'The quote has expired',
+    'A quote holds for five minutes. Nothing was charged. Ask for a new one with POST /v1/quotes.',
+  ],
+  'quotes.used': [
+    409,
+    'The quote is used',
+    'A quote serves one order, and another order has it. Nothing was charged. Ask for a new one with POST /v1/quotes.',
+  ],
+  'quotes.mismatch': [
+    422,
+    'The quote is for another order',
+    'Send the service, capability, areaCodes, carriers and country that the quote was made for, or ask for a new quote with POST /v1/quotes.',
+  ],
   'credits.insufficient': [
     402,
     'There are not enough credits',

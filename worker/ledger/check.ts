@@ -53,6 +53,13 @@ const ORDER_RULES: Readonly<Record<string, string>> = {
   'ended without code = released': `SELECT count(*) AS n FROM verifications v
     WHERE v.state IN ('cancelled', 'expired', 'failed') AND NOT EXISTS (SELECT 1 FROM transfers s
       WHERE s.reference = v.id AND s.step = 'settle' AND s.credit NOT LIKE '%:revenue')`,
+  'surcharge not honoured = given back': `SELECT count(*) AS n FROM verifications v
+    WHERE v.state = 'completed' AND v.area_codes IS NOT NULL AND v.surcharge_area_code > 0
+      AND substr(v.number, 3, 3) NOT IN (SELECT value FROM json_each(v.area_codes))
+      AND v.surcharge_area_code <> (SELECT coalesce(sum(r.amount), 0) FROM transfers r
+        WHERE r.reference = v.id AND r.step LIKE 'refund:area_code%')`,
+  'quoted = charged': `SELECT count(*) AS n FROM verifications v JOIN quotes q ON q.id = v.quote_id
+    WHERE q.price <> v.price OR q.account_id <> v.account_id`,
   'released = a recovery record': `SELECT count(*) AS n FROM verifications v
     WHERE v.state IN ('cancelled', 'expired', 'failed')
       AND NOT EXISTS (SELECT 1 FROM recoveries r WHERE r.verification_id = v.id)`,
@@ -81,6 +88,7 @@ export const TRIGGERS = [
   'transfers_take_usage',
   'verifications_final',
   'verifications_may_buy',
+  'verifications_quoted',
 ] as const;
 
 /** The triggers that the database lacks. */

@@ -7,7 +7,10 @@ export type HoldRefusal =
   | 'open_cap'
   | 'monthly_cap'
   | 'account_suspended'
-  | 'credential_revoked';
+  | 'credential_revoked'
+  | 'quote_used'
+  | 'quote_expired'
+  | 'quote_differs';
 
 // The names of the constraint and of the triggers in migrations/, as SQLite reports them.
 const NAMED: readonly [marker: string, refusal: HoldRefusal][] = [
@@ -17,6 +20,9 @@ const NAMED: readonly [marker: string, refusal: HoldRefusal][] = [
   ['ledger:monthly_cap', 'monthly_cap'],
   ['verifications:account_suspended', 'account_suspended'],
   ['verifications:credential_revoked', 'credential_revoked'],
+  ['verifications:quote_used', 'quote_used'],
+  ['verifications:quote_expired', 'quote_expired'],
+  ['verifications:quote_differs', 'quote_differs'],
 ];
 
 export function holdRefusal(error: unknown): HoldRefusal | null {

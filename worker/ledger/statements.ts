@@ -162,6 +162,36 @@ export function lossStatement(
   });
 }
 
+/** A refund of `amount` cents of what was captured. */
+export interface PartialRefund extends Refund {
+  amount: number;
+}
+
+const partSql = (part: string) => `INSERT INTO transfers (${COLUMNS})
+  SELECT ?1, ?4, ?2, ${NEXT_SEQ('?2')}, ?3, source, part,
+    ${BALANCE('?3')} - part, ${BALANCE('source')} + part, ?7, ?8
+  FROM (SELECT h.debit AS source, ${part} AS part FROM transfers h
+    WHERE h.reference = ?1 AND h.account_id = ?2 AND h.step = ?5)
+  WHERE part > 0 ON CONFLICT (reference, step) DO NOTHING`;
+
+/**
+ * Gives a part of a captured hold back to where it came from, promo last: what was drawn last returns first. The
+ * amounts come from the hold's own rows, and the database refuses more than was captured. Run them in one batch.
+ */
+export function partialRefundStatements(db: Db, refund: PartialRefund): D1PreparedStatement[] {
+  const { reference, accountId, tenantId, name, amount, now } = refund;
+  const { revenue } = tenantAccounts(tenantId);
+  const rest = `?6 - min(?6, (SELECT amount FROM transfers WHERE reference = ?1 AND step = 'hold'))`;
+  const give = (part: string, step: string, hold: string) =>
+    db.sql
+      .prepare(partSql(part))
+      .bind(reference, accountId, revenue, step, hold, amount, monthOf(now), now);
+  return [
+    give('min(?6, h.amount)', `refund:${name}`, 'hold'),
+    give(rest, `refund:${name}:promo`, 'hold:promo'),
+  ];
+}
+
 /** What the customer can spend and what is held, read in the same batch as the write before it. */
 export function balanceStatement(db: Db, accountId: string): D1PreparedStatement {
   const { available, promo, held } = customerAccounts(accountId);

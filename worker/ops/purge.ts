@@ -4,6 +4,8 @@ import type { SystemCtx } from '../kernel/ctx';
 /** Days that message texts are kept, by tier; quarantined messages, for everybody. */
 const MESSAGE_DAYS = { free: 1, developer: 7, enterprise: 30 } as const;
 const QUARANTINE_DAYS = 7;
+/** After its end a quote is only there to say that it expired; what was charged stands with the order. */
+const QUOTE_DAYS = 1;
 // Bounded, so that one round never holds D1 for long; the next round goes on.
 const BATCH = 500;
 
@@ -32,5 +34,10 @@ export async function purge(ctx: SystemCtx): Promise<void> {
          SELECT id FROM auth_sessions WHERE expires_at <= ? LIMIT ${BATCH})`,
     )
     .bind(now);
-  await ctx.db.sql.batch([...messages, quarantine, sessions]);
+  const quotes = ctx.db.sql
+    .prepare(
+      `DELETE FROM quotes WHERE id IN (SELECT id FROM quotes WHERE expires_at < ? LIMIT ${BATCH})`,
+    )
+    .bind(now - QUOTE_DAYS * DAY);
+  await ctx.db.sql.batch([...messages, quarantine, quotes, sessions]);
 }

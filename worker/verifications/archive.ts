@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { rowsOf, type Db } from '../db/client';
 import { isTerminal, STATES } from './order';
+import { preferences } from './preferences';
 import { openMessage, type Snapshot } from './snapshot';
 
 const Row = z.object({
@@ -17,6 +18,9 @@ const Row = z.object({
   deadline_at: z.number(),
   ended_at: z.number().nullable(),
   request_hash: z.string(),
+  surcharge_area_code: z.number(),
+  surcharge_carrier: z.number(),
+  quote_id: z.string().nullable(),
 });
 const MessageRow = z.object({
   verification_id: z.string(),
@@ -24,9 +28,6 @@ const MessageRow = z.object({
   sealed: z.string(),
   received_at: z.number(),
 });
-const Codes = z.array(z.string()).nullable();
-const codes = (text: string | null): string[] | null =>
-  text === null ? null : Codes.parse(JSON.parse(text));
 
 function toSnapshot(row: z.infer<typeof Row>, messages: Snapshot['messages']): Snapshot {
   const created = { state: 'created' as const, at: row.created_at };
@@ -40,8 +41,10 @@ function toSnapshot(row: z.infer<typeof Row>, messages: Snapshot['messages']): S
     capability: row.capability,
     number: row.number,
     createdAt: row.created_at,
-    areaCodes: codes(row.area_codes),
-    carriers: codes(row.carriers),
+    areaCodes: preferences(row.area_codes),
+    carriers: preferences(row.carriers),
+    surcharge: { areaCode: row.surcharge_area_code, carrier: row.surcharge_carrier },
+    quoteId: row.quote_id,
     deadlineAt: row.deadline_at,
     endedAt: row.ended_at,
     history: isTerminal(row.state) ? [created, ended] : [created],

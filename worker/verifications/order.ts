@@ -60,6 +60,12 @@ export const Draft = z.object({
   areaCodes: z.array(z.string()).nullable(),
   carriers: z.array(z.string()).nullable(),
   price: z.number().int().positive(),
+  /** The parts of `price` that preferences added, in cents. Orders made before there were any have none. */
+  surcharge: z
+    .object({ areaCode: z.number().int().min(0), carrier: z.number().int().min(0) })
+    .default({ areaCode: 0, carrier: 0 }),
+  /** The quote that `price` comes from. */
+  quoteId: z.string().nullable().default(null),
   /** The longest a number waits for its code, in milliseconds. */
   windowMs: z.number().int().positive(),
   /** The completed verification whose number is rented again; the provider takes neither key nor maximum for it. */
@@ -72,7 +78,8 @@ export const Draft = z.object({
     .nullable()
     .default(null),
 });
-export type Draft = z.infer<typeof Draft>;
+/** As it is handed over: a Worker of the version before leaves the newer fields out. */
+export type Draft = z.input<typeof Draft>;
 
 /** One verification as its object keeps it. Times are epoch milliseconds, money is cents. */
 export const Order = Draft.extend({
@@ -115,7 +122,7 @@ export const Order = Draft.extend({
 export type Order = z.infer<typeof Order>;
 
 export const newOrder = (draft: Draft, now: number): Order => ({
-  ...draft,
+  ...Draft.parse(draft),
   createdAt: now,
   state: 'created',
   reason: null,

@@ -1,12 +1,12 @@
 import type { Db } from '../db/client';
-import type { HubEvent } from '../hub/hub.client';
+import type { EventData, HubEvent } from '../hub/hub.client';
 import { MINUTE, SECOND } from '../kernel/clock';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import { isConstraint } from '../ledger/refusals';
 import { eventId, hubEvent } from './events';
 import { isReleased, type Order } from './order';
-import { insertEnd, insertMessage, insertReportRefund } from './projection';
+import { insertEnd, insertMessage, insertReportRefund, refundOf } from './projection';
 import type { StoredEvent, VerificationStore } from './verification.store';
 
 /** Outbox ids; their order is the order of work: live first, then money, then messages. */
@@ -97,14 +97,17 @@ async function flushRow(deps: OutboxDeps, id: string): Promise<void> {
 }
 
 async function settle(deps: OutboxDeps, order: Order): Promise<void> {
-  const balance = await insertEnd(deps.db, order, deps.now());
-  if (!isReleased(order.state)) return;
-  deps.addEvent({
-    id: eventId(order, 'release'),
-    type: 'refund.issued',
-    at: deps.now(),
-    data: { verificationId: order.id, amount: order.price, balanceAfter: balance.spendable },
-  });
+  const { spendable: balanceAfter } = await insertEnd(deps.db, order, deps.now());
+  const refunded = (step: string, data: EventData) =>
+    deps.addEvent({
+      id: eventId(order, step),
+      type: 'refund.issued',
+      at: deps.now(),
+      data: { verificationId: order.id, ...data, balanceAfter },
+    });
+  if (isReleased(order.state)) refunded('release', { amount: order.price });
+  const amount = refundOf(order);
+  if (amount > 0) refunded('area_code', { amount, reason: 'area_code_not_honoured' });
 }
 
 async function refundReported(deps: OutboxDeps, order: Order): Promise<void> {

@@ -3,6 +3,7 @@ import {
   balanceStatement,
   holdStatements,
   lossStatement,
+  partialRefundStatements,
   refundStatements,
   settleStatements,
 } from '../ledger/statements';
@@ -12,6 +13,7 @@ import { rowsOf, type Db } from '../db/client';
 import type { StoredMessage } from './verification.store';
 import { deadlineOf } from './machine';
 import { isReleased, type Order } from './order';
+import { unhonouredSurcharge } from './preferences';
 import { UnmatchedRow } from './unmatched';
 
 // Raw SQL, because each of these is one batch with the ledger's statements.
@@ -39,8 +41,9 @@ export async function insertHeld(db: Db, order: Order): Promise<Held> {
   const insert = db.sql
     .prepare(
       `INSERT INTO verifications (id, account_id, credential_id, service, capability, area_codes, carriers,
-         price, request_hash, provider_account, state, created_at, deadline_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'created', ?, ?) ON CONFLICT (id) DO NOTHING`,
+         price, request_hash, provider_account, created_at, deadline_at, surcharge_area_code, surcharge_carrier,
+         quote_id, state)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'created') ON CONFLICT (id) DO NOTHING`,
     )
     .bind(
       id,
@@ -55,6 +58,9 @@ export async function insertHeld(db: Db, order: Order): Promise<Held> {
       order.providerAccount,
       createdAt,
       createdAt + order.windowMs,
+      order.surcharge.areaCode,
+      order.surcharge.carrier,
+      order.quoteId,
     );
   const who = db.sql.prepare('SELECT created_at FROM verifications WHERE id = ?').bind(id);
   const hold = holdStatements(db, {
@@ -156,6 +162,10 @@ function recoveryOf(order: Order): { action: string; state: string } {
     : { action: 'find', state: 'open' };
 }
 
+/** Cents of a captured price that go back at once. */
+export const refundOf = (order: Order): number =>
+  unhonouredSurcharge({ ...order, number: order.reservation?.number ?? null });
+
 /** Projection, settlement and recovery record of an ended order: one batch, any number of times. */
 export async function insertEnd(db: Db, order: Order, now: number): Promise<Balance> {
   const { id, accountId, tenantId, state } = order;
@@ -177,10 +187,24 @@ export async function insertEnd(db: Db, order: Order, now: number): Promise<Bala
     );
   const direction = state === 'completed' ? 'capture' : 'release';
   const settle = settleStatements(db, { reference: id, accountId, tenantId, direction, now: at });
+  const refund = refundOf(order);
+  // In the capture's batch: a surcharge that was not honoured is never kept for a while (I-07).
+  const refunds =
+    refund > 0
+      ? partialRefundStatements(db, {
+          reference: id,
+          accountId,
+          tenantId,
+          name: 'area_code',
+          amount: refund,
+          now: at,
+        })
+      : [];
   const recovery = isReleased(state) ? [recoveryStatement(db, order, at)] : [];
   const results = await db.sql.batch([
     project,
     ...settle,
+    ...refunds,
     ...recovery,
     ...lossOf(db, order, at),
     balanceStatement(db, accountId),

@@ -27,6 +27,12 @@ export async function refusal(ctx: Ctx, refused: HoldRefusal, price: number): Pr
       return new AppError('auth.suspended');
     case 'credential_revoked':
       return new AppError('auth.invalid');
+    case 'quote_used':
+      return new AppError('quotes.used');
+    case 'quote_expired':
+      return new AppError('quotes.expired');
+    case 'quote_differs':
+      return new AppError('quotes.mismatch');
   }
 }
 

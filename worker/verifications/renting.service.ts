@@ -1,4 +1,4 @@
-import { quotePrice } from '../catalogue/catalogue.service';
+import { agreeTerms } from '../catalogue/quotes.service';
 import { MINUTE, SECOND } from '../kernel/clock';
 import { sha256Hex } from '../kernel/crypto';
 import type { Ctx } from '../kernel/ctx';
@@ -26,8 +26,8 @@ export interface Asked {
 
 /**
  * Rents a number. Answers with the order once its number is known, or after 8 s as it then is.
- * @throws AppError of the groups idempotency, credits, limits, prices, services, verifications and provider;
- * then nothing is charged.
+ * @throws AppError of the groups idempotency, credits, limits, countries, services, area_codes, prices, quotes,
+ * verifications and provider; then nothing is charged.
  */
 export async function createVerification(
   ctx: Ctx,
@@ -35,10 +35,12 @@ export async function createVerification(
   asked: Asked,
 ): Promise<Snapshot> {
   await assertReadyToSell(ctx);
-  const price = await quotePrice(ctx, input);
+  const id = orderId(ctx, asked);
+  const { price, surcharge, quoteId } = await agreeTerms(ctx, id, input);
   const { service, capability, areaCodes = null, carriers = null } = input;
-  const wanted = { service, capability, areaCodes, carriers, price, origin: null };
-  return order(ctx, draftOf(ctx, { ...wanted, request: input }, asked), asked);
+  const wanted = { id, service, capability, areaCodes, carriers, origin: null };
+  const terms = { price, surcharge, quoteId, request: input };
+  return order(ctx, draftOf(ctx, { ...wanted, ...terms }), asked);
 }
 
 /**
@@ -57,25 +59,35 @@ export async function rentAgain(
   if (source.state !== 'completed' || source.number === null || reservationId === null)
     throw new AppError('verifications.not_reusable');
   const { service, capability, number } = source;
-  const price = await quotePrice(ctx, { service, capability });
+  const orderedId = orderId(ctx, asked);
+  const { price } = await agreeTerms(ctx, orderedId, { service, capability });
   const origin = { action, reservationId, number };
-  const wanted = { service, capability, areaCodes: null, carriers: null, price, origin };
-  return order(ctx, draftOf(ctx, { ...wanted, request: { action, id } }, asked), asked);
+  const wanted = {
+    id: orderedId,
+    service,
+    capability,
+    areaCodes: null,
+    carriers: null,
+    price,
+    origin,
+  };
+  return order(ctx, draftOf(ctx, { ...wanted, request: { action, id } }), asked);
 }
 
-type Wanted = Pick<
-  Draft,
-  'service' | 'capability' | 'areaCodes' | 'carriers' | 'price' | 'origin'
-> & { request: object };
-
-function draftOf(ctx: Ctx, { request, ...wanted }: Wanted, { idempotencyKey }: Asked): Draft {
-  const { accountId, tenantId, credentialId } = ctx.principal;
+function orderId(ctx: Ctx, { idempotencyKey }: Asked): string {
   const { ID_KEY } = ctx.env;
+  return idempotencyKey
+    ? derivedId(ID_KEY, PREFIX, [ctx.principal.accountId, idempotencyKey])
+    : newId(ID_KEY, PREFIX, ctx.now());
+}
+
+type Given = 'accountId' | 'tenantId' | 'credentialId' | 'requestHash' | 'providerAccount';
+type Wanted = Omit<Draft, Given | 'windowMs'> & { request: object };
+
+function draftOf(ctx: Ctx, { request, ...wanted }: Wanted): Draft {
+  const { accountId, tenantId, credentialId } = ctx.principal;
   return {
     ...wanted,
-    id: idempotencyKey
-      ? derivedId(ID_KEY, PREFIX, [accountId, idempotencyKey])
-      : newId(ID_KEY, PREFIX, ctx.now()),
     accountId,
     tenantId,
     credentialId,
@@ -99,6 +111,6 @@ async function order(ctx: Ctx, draft: Draft, { waitSeconds }: Asked): Promise<Sn
     case 'order':
       break;
   }
-  if (reply.snapshot.state === 'failed') throw failure(reply.snapshot, draft.origin !== null);
+  if (reply.snapshot.state === 'failed') throw failure(reply.snapshot, Boolean(draft.origin));
   return awaitEnd(ctx, reply.snapshot, waitSeconds);
 }

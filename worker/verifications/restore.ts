@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Db } from '../db/client';
 import { newOrder, type Order } from './order';
+import { preferences } from './preferences';
 
 const Row = z.object({
   id: z.string(),
@@ -11,7 +12,12 @@ const Row = z.object({
   provider_account: z.string(),
   service: z.string(),
   capability: z.enum(['sms', 'voice']),
+  area_codes: z.string().nullable(),
+  carriers: z.string().nullable(),
   price: z.number(),
+  surcharge_area_code: z.number(),
+  surcharge_carrier: z.number(),
+  quote_id: z.string().nullable(),
   reservation_id: z.string().nullable(),
   created_at: z.number(),
   deadline_at: z.number(),
@@ -41,10 +47,12 @@ export async function findOpenOrder(db: Db, id: string): Promise<Order | null> {
       providerAccount: row.provider_account,
       service: row.service,
       capability: row.capability,
-      areaCodes: null,
-      carriers: null,
+      areaCodes: preferences(row.area_codes),
+      carriers: preferences(row.carriers),
       origin: null,
       price: row.price,
+      surcharge: { areaCode: row.surcharge_area_code, carrier: row.surcharge_carrier },
+      quoteId: row.quote_id,
       windowMs: Math.max(1, row.deadline_at - row.created_at),
     },
     row.created_at,

@@ -24,6 +24,9 @@ export interface Snapshot {
   number: string | null;
   areaCodes: string[] | null;
   carriers: string[] | null;
+  /** The parts of `price` that preferences added, in cents. */
+  surcharge: { areaCode: number; carrier: number };
+  quoteId: string | null;
   createdAt: number;
   deadlineAt: number | null;
   endedAt: number | null;
@@ -51,7 +54,8 @@ export async function snapshotOf(
   order: Order,
   stored: readonly StoredMessage[],
 ): Promise<Snapshot> {
-  const { id, state, reason, service, capability, price, areaCodes, carriers, createdAt } = order;
+  const { id, state, reason, service, capability, price, createdAt } = order;
+  const { areaCodes, carriers, surcharge, quoteId } = order;
   const messages = await Promise.all(stored.map((m) => openMessage(sealKey, order.accountId, m)));
   return {
     id,
@@ -62,6 +66,8 @@ export async function snapshotOf(
     price,
     areaCodes,
     carriers,
+    surcharge,
+    quoteId,
     createdAt,
     messages,
     number: order.state === 'created' ? null : (order.reservation?.number ?? null),

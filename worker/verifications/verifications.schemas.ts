@@ -1,26 +1,14 @@
 import * as z from 'zod';
+import { selection } from '../catalogue/catalogue.schemas';
 import { PageQuery } from '../kernel/page';
 import { STATES } from './order';
 
-const service = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/i, 'Use a service name as GET /v1/services lists it.');
-
 /** POST /v1/verifications. Money is in cents of our own sale price. */
 export const CreateVerification = z.strictObject({
-  service,
-  capability: z.enum(['sms', 'voice']).default('sms'),
-  areaCodes: z
-    .array(z.string().regex(/^[2-9]\d{2}$/, 'An area code has three digits, such as "206".'))
-    .min(1)
-    .max(20)
-    .optional(),
-  carriers: z
-    .array(z.enum(['vz', 'tmo', 'att']))
-    .min(1)
-    .max(3)
-    .optional(),
+  ...selection,
   maxPrice: z.number().int().positive().max(100_000).optional(),
+  /** The id of a quote: the order costs what it says. */
+  quote: z.string().max(64).optional(),
 });
 export type CreateVerification = z.infer<typeof CreateVerification>;
 
@@ -35,7 +23,7 @@ const instant = z.iso
 
 /** GET /v1/verifications: filters and the page. */
 export const ListVerifications = z.strictObject({
-  service: service.optional(),
+  service: selection.service.optional(),
   number: z
     .string()
     .regex(/^\+?1?\d{10}$/, 'Use a number such as +12065550142.')

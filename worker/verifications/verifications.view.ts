@@ -1,9 +1,10 @@
 import { iso, isoOrNull } from '../kernel/clock';
+import { areaCodeOf, unhonouredSurcharge } from './preferences';
 import type { Snapshot } from './snapshot';
 
 /** A verification as the API shows it: named fields, ISO times, cents. `code` is the newest message's. */
 export function toVerification(snapshot: Snapshot) {
-  const { id, state, reason, service, capability, price, number, messages } = snapshot;
+  const { id, state, reason, service, capability, price, surcharge, number, messages } = snapshot;
   const code = messages.findLast((message) => message.code !== null)?.code ?? null;
   return {
     id,
@@ -15,9 +16,15 @@ export function toVerification(snapshot: Snapshot) {
     number,
     code,
     preferences: {
-      areaCodes: { asked: snapshot.areaCodes, got: number?.slice(2, 5) ?? null },
-      carriers: { asked: snapshot.carriers },
+      areaCodes: {
+        asked: snapshot.areaCodes,
+        got: number && areaCodeOf(number),
+        surcharge: surcharge.areaCode,
+        surchargeRefunded: unhonouredSurcharge(snapshot),
+      },
+      carriers: { asked: snapshot.carriers, surcharge: surcharge.carrier },
     },
+    quote: snapshot.quoteId,
     createdAt: iso(snapshot.createdAt),
     deadlineAt: isoOrNull(snapshot.deadlineAt),
     endedAt: isoOrNull(snapshot.endedAt),

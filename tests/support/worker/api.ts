@@ -1,7 +1,7 @@
 import { applyD1Migrations, reset } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
 import { afterEach, beforeEach, vi } from 'vitest';
-import { forgetCache } from '../../../worker/catalogue/catalogue.service';
+import { cacheAtRest, forgetCache } from '../../../worker/catalogue/catalogue.service';
 import { openDb } from '../../../worker/db/client';
 import { systemCtx } from '../../../worker/http/auth';
 import type { Scope, Tier } from '../../../worker/kernel/ctx';
@@ -48,6 +48,7 @@ export function setUpWorker(): void {
     await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
   });
   afterEach(async () => {
+    await cacheAtRest();
     forgetIsolate();
     await reset();
     vi.restoreAllMocks();

@@ -26,6 +26,8 @@ const upgrade = { upgrade: 'websocket' };
 const sql = (text: string) => env.DB.prepare(text).run();
 
 const afterRental = async (api: Api) => (await rented(api)).id;
+const quoted = async (api: Api): Promise<string> =>
+  (await (await api.post('/v1/quotes', ORDER)).json<{ id: string }>()).id;
 const textOf = (value: unknown): string => String(value);
 
 /** One way to meet each problem of the catalogue; a new code without one fails the type check. */
@@ -107,6 +109,46 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     given: () => provider.on('services', () => new Response(null, { status: 403 })),
     when: (api) => api.get('/v1/services'),
     says: /Try again/,
+  },
+  'countries.unsupported': {
+    when: (api) => rent(api, { ...ORDER, country: 'NG' }),
+    says: /"NG"\. The countries served are: US\./,
+  },
+  'area_codes.unknown': {
+    when: (api) => rent(api, { ...ORDER, areaCodes: ['425'] }),
+    says: /425\. Nearby area codes: 206\./,
+  },
+  'area_codes.unavailable': {
+    given: () => provider.on('area-codes', () => new Response(null, { status: 403 })),
+    when: (api) => api.get('/v1/area-codes'),
+    says: /Try again/,
+  },
+  'quotes.not_found': {
+    when: (api) => rent(api, { ...ORDER, quote: 'quo_unknown' }),
+    says: /belongs to another account/,
+  },
+  'quotes.expired': {
+    given: async (api) => {
+      const id = await quoted(api);
+      advance(5 * 60_000);
+      return id;
+    },
+    when: (api, quote) => rent(api, { ...ORDER, quote }),
+    says: /five minutes/,
+  },
+  'quotes.used': {
+    given: async (api) => {
+      const quote = await quoted(api);
+      await rented(api, { quote });
+      return quote;
+    },
+    when: (api, quote) => rent(api, { ...ORDER, quote }),
+    says: /another order has it/,
+  },
+  'quotes.mismatch': {
+    given: (api) => quoted(api),
+    when: (api, quote) => rent(api, { service: 'telegram', quote }),
+    says: /new quote with POST \/v1\/quotes/,
   },
   'prices.unavailable': {
     given: () => provider.on('price', () => new Response(null, { status: 400 })),

@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { markupOf, priceOf } from '../../../worker/catalogue/pricing';
+import { salePrice } from '../../../worker/kernel/money';
+
+const tier = fc.constantFrom('free' as const, 'developer' as const, 'enterprise' as const);
+const cents = fc.integer({ min: 1, max: 5_000 });
+const factor = fc.double({ min: 1, max: 5, noNaN: true });
+const overrides = fc.array(
+  fc.record({
+    service: fc.constantFrom('whatsapp', 'telegram'),
+    tier: fc.constantFrom('*' as const, 'free' as const, 'enterprise' as const),
+    factor,
+  }),
+  { maxLength: 4 },
+);
+
+describe('I-13 a price', () => {
+  test('I-13 I-20 is whole cents and not below cost, whatever the tier, overrides and preferences (20,000 runs)', () => {
+    fc.assert(
+      fc.property(
+        fc.record({ full: cents, withoutAreaCode: cents, plain: cents }),
+        overrides,
+        tier,
+        (costs, rows, t) => {
+          const { price, cost } = priceOf(costs, markupOf(rows, 'whatsapp', t));
+          expect(price).toBeGreaterThanOrEqual(costs.full);
+          expect(Number.isSafeInteger(price)).toBe(true);
+          expect(cost).toBe(costs.full);
+        },
+      ),
+      { numRuns: 20_000 },
+    );
+  });
+
+  test('I-07 its surcharges are less than the whole, and what is left without one still covers the cost (20,000 runs)', () => {
+    fc.assert(
+      fc.property(cents, cents, cents, factor, (plain, carrier, areaCode, markup) => {
+        const withoutAreaCode = plain + carrier;
+        const costs = { plain, withoutAreaCode, full: withoutAreaCode + areaCode };
+        const { price, surcharge } = priceOf(costs, markup);
+        expect(surcharge.areaCode + surcharge.carrier).toBeLessThan(price);
+        expect(price - surcharge.areaCode).toBe(salePrice(withoutAreaCode, markup));
+        expect(price - surcharge.areaCode - surcharge.carrier).toBe(salePrice(plain, markup));
+        expect(price - surcharge.areaCode).toBeGreaterThanOrEqual(withoutAreaCode);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  test('I-07 a preference that makes it cheaper is no negative surcharge', () => {
+    expect(priceOf({ full: 60, withoutAreaCode: 80, plain: 90 }, 1.5)).toEqual({
+      price: 90,
+      cost: 60,
+      surcharge: { areaCode: 0, carrier: 0 },
+    });
+  });
+});
+
+test.for([
+  ['free', 180],
+  ['developer', 150],
+  ['enterprise', 130],
+] as const)('a %s account pays %i for what costs 100', ([t, price]) => {
+  const costs = { full: 100, withoutAreaCode: 100, plain: 100 };
+  expect(priceOf(costs, markupOf([], 'whatsapp', t))).toEqual({
+    price,
+    cost: 100,
+    surcharge: { areaCode: 0, carrier: 0 },
+  });
+});
+
+test('a service’s own markup comes before the tier’s, and one for the tier before one for all', () => {
+  const rows = [
+    { service: 'whatsapp', tier: '*' as const, factor: 2 },
+    { service: 'whatsapp', tier: 'free' as const, factor: 3 },
+  ];
+  expect(markupOf(rows, 'whatsapp', 'free')).toBe(3);
+  expect(markupOf(rows, 'whatsapp', 'developer')).toBe(2);
+  expect(markupOf(rows, 'telegram', 'developer')).toBe(1.5);
+});
