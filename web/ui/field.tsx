@@ -48,7 +48,14 @@ export function TextField({ label, hint, class: extra, type = 'text', ...input }
   return (
     <Field label={label} hint={hint} {...(extra && { class: extra })}>
       {({ id, describedBy }) => (
-        <input id={id} type={type} aria-describedby={describedBy} class={inputClass} {...input} />
+        <input
+          id={id}
+          type={type}
+          list={undefined}
+          aria-describedby={describedBy}
+          class={inputClass}
+          {...input}
+        />
       )}
     </Field>
   );
