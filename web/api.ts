@@ -75,24 +75,18 @@ async function read<T>(call: Promise<Answer<T>>): Promise<T> {
   return answer.json();
 }
 
-async function authPost(path: string, body: object): Promise<void> {
-  const answer = await observed(`/api/v1/auth${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw await problemOf(answer);
-}
-
 type RentInput = Parameters<typeof pending.v1.verifications.$post>[0]['json'];
-const verification = client.v1.verifications[':id'];
+const verification = pending.v1.verifications[':id'];
+const { auth } = pending.v1;
 
 /** All that the dashboard asks of the API; models take the part they need. */
 export const backend = {
-  signUp: (input: { name: string; email: string; password: string }) =>
-    authPost('/sign-up/email', input),
-  signIn: (input: { email: string; password: string }) => authPost('/sign-in/email', input),
-  signOut: () => authPost('/sign-out', {}),
+  session: () => read(auth['get-session'].$get({})),
+  signUp: (json: { name: string; email: string; password: string }) =>
+    read(auth['sign-up'].email.$post({ json })),
+  signIn: (json: { email: string; password: string }) =>
+    read(auth['sign-in'].email.$post({ json })),
+  signOut: () => read(auth['sign-out'].$post({})),
   me: () => read(pending.v1.me.$get({})),
   services: () => read(pending.v1.services.$get({ query: { capability: 'sms' } })),
   areaCodes: () => read(pending.v1['area-codes'].$get({})),
@@ -103,7 +97,8 @@ export const backend = {
   rent: (json: RentInput, key: string) =>
     read(pending.v1.verifications.$post({ json }, { headers: { 'idempotency-key': key } })),
   verification: (id: string) => read(verification.$get({ param: { id }, query: {} })),
-  messages: (id: string) => read(verification.messages.$get({ param: { id } })),
+  messages: (id: string) =>
+    read(client.v1.verifications[':id'].messages.$get({ param: { id } })),
   cancel: (id: string) => read(verification.cancel.$post({ param: { id } })),
   ticket: (id: string) => read(client.v1.tickets.$post({ json: { verification: id } })),
   balance: () => read(client.v1.balance.$get()),

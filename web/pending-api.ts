@@ -13,8 +13,13 @@ interface Verification {
   number: string | null;
   code: string | null;
   preferences: {
-    areaCodes: { asked: string[] | null; got: string | null };
-    carriers: { asked: string[] | null };
+    areaCodes: {
+      asked: string[] | null;
+      got: string | null;
+      surcharge: number;
+      surchargeRefunded: number;
+    };
+    carriers: { asked: string[] | null; surcharge: number };
   };
   createdAt: string;
   deadlineAt: string | null;
@@ -38,6 +43,16 @@ type Post<Input, Output> = {
 
 // An alias, not an interface: only an alias fits Hono's index signature.
 type PendingRoutes = {
+  '/v1/auth/get-session': Get<object, { user: { id: string } | null }>;
+  '/v1/auth/sign-up/email': Post<
+    { json: { name: string; email: string; password: string } },
+    { user: { id: string } }
+  >;
+  '/v1/auth/sign-in/email': Post<
+    { json: { email: string; password: string } },
+    { user: { id: string } }
+  >;
+  '/v1/auth/sign-out': Post<object, { user: null }>;
   '/v1/me': Get<
     object,
     {
@@ -80,6 +95,11 @@ type PendingRoutes = {
     { data: Verification[]; nextCursor: string | null }
   > &
     Post<{ json: Choice & { quote?: string } }, Verification>;
+  '/v1/verifications/:id': Get<
+    { param: { id: string }; query: { wait?: string } },
+    Verification
+  >;
+  '/v1/verifications/:id/cancel': Post<{ param: { id: string } }, Verification>;
   '/v1/ledger': Get<
     { query: Record<string, string> },
     {

@@ -1,6 +1,6 @@
 import type { Verification } from '../api';
 import { t } from '../i18n';
-import { list } from '../ui/format';
+import { list, money } from '../ui/format';
 
 const CARRIER_NAME: Readonly<Record<string, string>> = {
   vz: t('rent.carrierVz'),
@@ -34,7 +34,14 @@ export function AskedAndGot({ preferences }: Pick<Verification, 'preferences'>) 
             {t('detail.areaCode')}
           </th>
           <td class={CELL}>{areaCodes.asked ? list(areaCodes.asked) : t('common.any')}</td>
-          <td class={CELL}>{areaCodes.got ?? t('common.notAvailable')}</td>
+          <td class={CELL}>
+            {areaCodes.got ?? t('common.notAvailable')}
+            {areaCodes.surchargeRefunded > 0 && (
+              <span class="block text-sm text-back">
+                {t('detail.surchargeBack', { amount: money(areaCodes.surchargeRefunded) })}
+              </span>
+            )}
+          </td>
         </tr>
         <tr>
           <th scope="row" class={HEAD}>

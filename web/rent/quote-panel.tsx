@@ -107,7 +107,7 @@ export function QuotePanel({ name }: { name: string }) {
           {problemText(rent.error.value)}
         </Notice>
       )}
-      {rent.priceChanged.value && <Notice tone="wait">{t('rent.priceChanged')}</Notice>}
+      {rent.requoted.value && <Notice tone="wait">{t('rent.requoted')}</Notice>}
       {rent.renting.value === 'again' && <Notice tone="wait">{t('rent.rentingAgain')}</Notice>}
       {short && (
         <Notice tone="wait">{t('rent.notEnough', { balance: money(spendable) })}</Notice>

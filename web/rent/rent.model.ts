@@ -18,7 +18,14 @@ const BUSY_MS = 1_000;
 /** A quote is asked anew this long before it ends, so that what is shown can be bought. */
 const EARLY_MS = 3_000;
 const SHORTEST_MS = 5_000;
-const STALE = new Set(['prices.changed', 'prices.above_maximum']);
+/** What ends a quote, and is answered with a new one. */
+const STALE = new Set([
+  'prices.changed',
+  'prices.above_maximum',
+  'quotes.expired',
+  'quotes.used',
+  'quotes.not_found',
+]);
 
 interface RentDeps {
   backend: Pick<Backend, 'quote' | 'rent'>;
@@ -38,7 +45,7 @@ export class RentModel {
   readonly quote = signal<Quote | null>(null);
   readonly quoting = signal(false);
   readonly renting = signal<'no' | 'asking' | 'again'>('no');
-  readonly priceChanged = signal(false);
+  readonly requoted = signal(false);
   readonly error = signal<unknown>(null);
   readonly ready = computed(
     () => this.quote.value !== null && !this.quoting.value && this.renting.value === 'no',
@@ -57,7 +64,7 @@ export class RentModel {
     this.areaCodes.value = '';
     this.carriers.value = [];
     this.error.value = null;
-    this.priceChanged.value = false;
+    this.requoted.value = false;
     this.#ask(0);
   }
 
@@ -94,14 +101,16 @@ export class RentModel {
     this.stop();
     this.renting.value = 'asking';
     this.error.value = null;
+    this.requoted.value = false;
     const key = (this.#deps.newKey ?? (() => crypto.randomUUID()))();
     try {
       const rented = await this.#order({ ...choice, quote: quote.id }, key);
       this.choose(null);
       this.#deps.onRented(rented);
     } catch (error) {
-      this.error.value = error;
-      this.priceChanged.value = error instanceof Problem && STALE.has(error.code);
+      const stale = error instanceof Problem && STALE.has(error.code);
+      this.requoted.value = stale;
+      this.error.value = stale ? null : error;
       this.#ask(0);
     } finally {
       this.renting.value = 'no';

@@ -12,7 +12,7 @@ import { Notice } from '../ui/notice';
 import { problemText } from '../ui/problem-text';
 import { useTitle } from '../ui/use-title';
 
-const MIN_PASSWORD = 8;
+const MIN_PASSWORD = 10;
 
 function PasswordField({ isNew }: { isNew: boolean }) {
   const shown = useSignal(false);

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { Problem, type Backend, type Me } from '../api';
 import type { Tabs } from '../live/tabs';
 
-type SessionBackend = Pick<Backend, 'me' | 'signIn' | 'signUp' | 'signOut'>;
+type SessionBackend = Pick<Backend, 'session' | 'me' | 'signIn' | 'signUp' | 'signOut'>;
 /** `unknown` until the API has said who is here. */
 export type SessionState = { kind: 'unknown' } | { kind: 'out' } | { kind: 'in'; me: Me };
 
@@ -19,7 +19,9 @@ export class SessionModel {
   /** @throws Problem, ConnectionLost when nobody can say who is here; the state stays as it was. */
   async load(): Promise<void> {
     try {
-      this.state.value = { kind: 'in', me: await this.#backend.me() };
+      // Asked first, because to be nobody is no error here.
+      const { user } = await this.#backend.session();
+      this.state.value = user ? { kind: 'in', me: await this.#backend.me() } : { kind: 'out' };
     } catch (error) {
       if (!(error instanceof Problem && error.status === 401)) throw error;
       this.state.value = { kind: 'out' };
