@@ -92,13 +92,11 @@ export const backend = {
   areaCodes: () => read(pending.v1['area-codes'].$get({})),
   quote: (json: Parameters<typeof pending.v1.quotes.$post>[0]['json']) =>
     read(pending.v1.quotes.$post({ json })),
-  verifications: (query: Record<string, string>) =>
-    read(pending.v1.verifications.$get({ query })),
+  verifications: (query: Record<string, string>) => read(pending.v1.verifications.$get({ query })),
   rent: (json: RentInput, key: string) =>
     read(pending.v1.verifications.$post({ json }, { headers: { 'idempotency-key': key } })),
   verification: (id: string) => read(verification.$get({ param: { id }, query: {} })),
-  messages: (id: string) =>
-    read(client.v1.verifications[':id'].messages.$get({ param: { id } })),
+  messages: (id: string) => read(client.v1.verifications[':id'].messages.$get({ param: { id } })),
   cancel: (id: string) => read(verification.cancel.$post({ param: { id } })),
   ticket: (id: string) => read(client.v1.tickets.$post({ json: { verification: id } })),
   balance: () => read(client.v1.balance.$get()),

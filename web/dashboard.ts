@@ -32,7 +32,9 @@ export function createDashboard() {
     if (state === 'awaiting_sms' && number)
       announce(t('live.announceNumber', { service, number: phone(number) }));
     if (!isOpen(state) && state !== 'completed')
-      announce(t('live.announceEnd', { service, state: t(`state.${state}`), amount: money(price) }));
+      announce(
+        t('live.announceEnd', { service, state: t(`state.${state}`), amount: money(price) }),
+      );
     for (const delay of isOpen(state) ? [0] : SETTLED_MS)
       setTimeout(() => void balance.load(), delay);
   };

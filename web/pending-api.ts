@@ -95,10 +95,7 @@ type PendingRoutes = {
     { data: Verification[]; nextCursor: string | null }
   > &
     Post<{ json: Choice & { quote?: string } }, Verification>;
-  '/v1/verifications/:id': Get<
-    { param: { id: string }; query: { wait?: string } },
-    Verification
-  >;
+  '/v1/verifications/:id': Get<{ param: { id: string }; query: { wait?: string } }, Verification>;
   '/v1/verifications/:id/cancel': Post<{ param: { id: string } }, Verification>;
   '/v1/ledger': Get<
     { query: Record<string, string> },
@@ -117,4 +114,4 @@ type PendingRoutes = {
   >;
 };
 
-export type PendingApp = Hono<object, PendingRoutes, '/'>;
+export type PendingApp = Hono<object, PendingRoutes>;

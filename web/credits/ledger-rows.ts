@@ -4,7 +4,7 @@ export type StepName = 'hold' | 'paid' | 'returned' | 'grant' | 'topup' | 'refun
 
 /** What a row of the ledger means to its owner; null for a step that this page has no word for. */
 export function stepName({ step, amount }: Pick<LedgerRow, 'step' | 'amount'>): StepName | null {
-  const [name] = step.split(':');
+  const [name = step] = step.split(':');
   switch (name) {
     case 'hold':
     case 'grant':

@@ -24,7 +24,10 @@ function Row({ row, brief }: { row: LedgerRow; brief: boolean }) {
     <tr class="border-b border-line">
       <th scope="row" class={`${CELL} text-left font-medium`}>
         {whatOf(row)}
-        <time dateTime={at} class={cx('block text-sm font-normal text-faint', !brief && 'md:hidden')}>
+        <time
+          dateTime={at}
+          class={cx('block text-sm font-normal text-faint', !brief && 'md:hidden')}
+        >
           {dayTime(at)}
         </time>
       </th>
@@ -46,7 +49,7 @@ function Row({ row, brief }: { row: LedgerRow; brief: boolean }) {
       )}
       <td class={`${CELL} hidden text-soft sm:table-cell`}>{ACCOUNTS[account] ?? account}</td>
       <td class={cx(CELL, 'digits text-right font-medium', amount > 0 && 'text-done')}>
-        {signedMoney(amount)}
+        {amount === 0 ? t('common.notAvailable') : signedMoney(amount)}
       </td>
       <td class="digits py-2.5 text-right text-soft">{money(balanceAfter)}</td>
     </tr>

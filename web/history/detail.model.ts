@@ -12,9 +12,11 @@ const byTime = (a: Moment, b: Moment): number => Date.parse(a.at) - Date.parse(b
 /** Every state with its time, and between them every SMS; what is still to come stands last. */
 export function timelineOf(verification: Verification, messages: readonly Message[]): Moment[] {
   const states = verification.history.map(({ state, at }): Moment => ({ kind: state, at }));
-  const texts = messages.map(
-    (message): Moment => ({ kind: 'message', at: message.receivedAt, message }),
-  );
+  const texts = messages.map((message): Moment => ({
+    kind: 'message',
+    at: message.receivedAt,
+    message,
+  }));
   const past = [...states, ...texts].toSorted(byTime);
   const { deadlineAt, endedAt } = verification;
   if (deadlineAt === null || endedAt !== null) return past;

@@ -1,6 +1,7 @@
 import type { Verification } from '../api';
 import { useDashboard } from '../dashboard';
 import { t } from '../i18n';
+import { isOpen } from '../live/states';
 import { ServiceAvatar } from '../services/service-avatar';
 import { StateBadge } from '../ui/badge';
 import { dayTime, money, phone } from '../ui/format';
@@ -27,7 +28,8 @@ function Row({ verification }: { verification: Verification }) {
               {name}
             </a>
             <span class="digits block text-sm font-normal text-faint md:hidden">
-              {number === null ? time : phone(number)}
+              {number !== null && <span class="block">{phone(number)}</span>}
+              <time dateTime={createdAt}>{time}</time>
             </span>
           </span>
         </span>
@@ -38,7 +40,7 @@ function Row({ verification }: { verification: Verification }) {
         </span>
       </td>
       <td class={`${CELL} order-3 hidden md:table-cell`}>
-        <span class="digits font-mono">{code ?? t('common.notAvailable')}</span>
+        {code === null ? t('common.notAvailable') : <span class="digits font-mono">{code}</span>}
       </td>
       <td class={`${CELL} justify-self-end max-md:pr-0`}>
         <StateBadge state={state} />
@@ -46,7 +48,13 @@ function Row({ verification }: { verification: Verification }) {
       <td class={`${CELL} hidden whitespace-nowrap text-soft md:table-cell`}>
         <time dateTime={createdAt}>{time}</time>
       </td>
-      <td class={`${CELL} digits hidden text-right md:table-cell md:pr-2`}>{money(price)}</td>
+      <td class={`${CELL} digits hidden text-right md:table-cell md:pr-2`}>
+        {isOpen(state) || state === 'completed' ? (
+          money(price)
+        ) : (
+          <span class="text-faint">{t('history.returned')}</span>
+        )}
+      </td>
     </tr>
   );
 }

@@ -24,13 +24,21 @@ export function Timeline({ moments }: { moments: readonly Moment[] }) {
   return (
     <ol class="flex flex-col">
       {moments.map((moment, index) => (
-        <li key={`${moment.kind}-${moment.at}`} class="relative grid grid-cols-[1rem_1fr] gap-x-3 pb-5 last:pb-0">
+        <li
+          key={`${moment.kind}-${moment.at}`}
+          class="relative grid grid-cols-[1rem_1fr] gap-x-3 pb-5 last:pb-0"
+        >
           {index < moments.length - 1 && (
-            <span class="absolute top-3 bottom-[-0.375rem] left-[0.34375rem] w-px bg-line" aria-hidden="true" />
+            <span
+              class="absolute top-[1.375rem] -bottom-1 left-[0.34375rem] w-px bg-line"
+              aria-hidden="true"
+            />
           )}
           <span class={cx('mt-1.5 size-3 rounded-full', DOT[moment.kind])} aria-hidden="true" />
           <div class="min-w-0">
-            <p class={cx('font-medium', moment.kind === 'deadline' && 'text-faint')}>{label(moment)}</p>
+            <p class={cx('font-medium', moment.kind === 'deadline' && 'text-faint')}>
+              {label(moment)}
+            </p>
             <time dateTime={moment.at} class="digits text-sm text-faint">
               {exactTime(moment.at)}
             </time>

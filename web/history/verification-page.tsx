@@ -49,7 +49,9 @@ function Summary({ verification }: { verification: Verification }) {
         )}
         {code !== null && (
           <div class="flex flex-col gap-2">
-            <p class="digits font-mono text-number font-semibold tracking-[0.06em] text-done">{code}</p>
+            <p class="digits font-mono text-number font-semibold tracking-[0.06em] text-done">
+              {code}
+            </p>
             <CopyButton size="sm" class="self-start" text={code} label={t('live.copyCode')} />
           </div>
         )}

@@ -13,7 +13,7 @@ const PROMISES = [
   { key: 'promise3', Icon: Lock },
 ] as const;
 const STEPS = ['step1', 'step2', 'step3'] as const;
-const CURL = `curl -X POST 'https://api.namaskah.app/v1/verifications?wait=25' \\
+const CURL = `curl -X POST '${location.origin}/api/v1/verifications?wait=25' \\
   -H 'Authorization: Bearer nsk_live_…' \\
   -H 'Content-Type: application/json' \\
   -d '{"service":"whatsapp"}'`;

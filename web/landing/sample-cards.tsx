@@ -11,7 +11,7 @@ const WHOLE_MS = 600_000;
 export function SampleCards() {
   return (
     <div class="flex flex-col gap-4">
-      <figure class="overflow-hidden rounded-card border border-line bg-surface shadow-card">
+      <figure class="overflow-hidden rounded-card border border-line bg-surface shadow-card sm:mr-10">
         <progress class="thread" max={WHOLE_MS} value={LEFT_MS} aria-hidden="true" />
         <div class="flex flex-col gap-3 p-5">
           <figcaption class="flex items-center justify-between gap-3">
@@ -25,7 +25,7 @@ export function SampleCards() {
           </p>
         </div>
       </figure>
-      <figure class="overflow-hidden rounded-card border border-line bg-surface shadow-raised lg:translate-x-8">
+      <figure class="overflow-hidden rounded-card border border-line bg-surface shadow-raised sm:ml-10">
         <div class="h-[3px] bg-done-fill" />
         <div class="flex flex-col gap-3 p-5">
           <figcaption class="flex items-center justify-between gap-3">

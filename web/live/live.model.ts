@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { Problem, type Backend, type Verification } from '../api';
+import type { Backend, Problem, Verification } from '../api';
 import type { ChoicesModel } from '../shell/choices.model';
 import type { LiveDeps } from './live-socket';
 import type { ServerClock } from './server-clock';
@@ -41,7 +41,8 @@ export class LiveModel {
     try {
       const { data } = await this.#deps.backend.verifications({ limit: SHOWN });
       // Oldest first, because each goes before the others.
-      for (const verification of data.toReversed()) if (this.#matters(verification)) this.adopt(verification);
+      for (const verification of data.toReversed())
+        if (this.#matters(verification)) this.adopt(verification);
       this.error.value = null;
       this.loaded.value = true;
     } catch (error) {

@@ -13,6 +13,7 @@ export class Tabs {
   readonly #channel = new BroadcastChannel('namaskah');
 
   tell(news: News): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has none
     this.#channel.postMessage(news);
   }
 

@@ -109,9 +109,7 @@ export function QuotePanel({ name }: { name: string }) {
       )}
       {rent.requoted.value && <Notice tone="wait">{t('rent.requoted')}</Notice>}
       {rent.renting.value === 'again' && <Notice tone="wait">{t('rent.rentingAgain')}</Notice>}
-      {short && (
-        <Notice tone="wait">{t('rent.notEnough', { balance: money(spendable) })}</Notice>
-      )}
+      {short && <Notice tone="wait">{t('rent.notEnough', { balance: money(spendable) })}</Notice>}
       <div class="flex flex-col-reverse gap-3 sm:flex-row sm:items-center sm:justify-end sm:gap-4">
         <p class="text-sm text-faint">{t('rent.held')}</p>
         <RentButton />

@@ -158,10 +158,7 @@ export class RentModel {
       if (version !== this.#version) return;
       this.quote.value = quote;
       const left = Date.parse(quote.expiresAt) - this.#deps.clock.read() - EARLY_MS;
-      this.#timer = setTimeout(
-        () => void this.#quote(version),
-        Math.max(left, SHORTEST_MS),
-      );
+      this.#timer = setTimeout(() => void this.#quote(version), Math.max(left, SHORTEST_MS));
     } catch (error) {
       if (version !== this.#version) return;
       this.quote.value = null;

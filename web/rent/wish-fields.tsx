@@ -24,10 +24,7 @@ function AreaCodeField() {
   const { rent, services } = useDashboard();
   const listId = useId();
   return (
-    <Field
-      label={t('rent.areaCode')}
-      hint={areaCodeHint(rent.quote.value?.preferences.areaCodes)}
-    >
+    <Field label={t('rent.areaCode')} hint={areaCodeHint(rent.quote.value?.preferences.areaCodes)}>
       {({ id, describedBy }) => (
         <>
           <input

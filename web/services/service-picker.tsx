@@ -126,7 +126,7 @@ export function ServicePicker() {
             active.value = 0;
           }}
           onKeyDown={onKeyDown}
-          class="min-h-14 w-full rounded-card border border-edge bg-surface pr-24 pl-12 text-md shadow-card focus-visible:outline-offset-0"
+          class="min-h-14 w-full rounded-card border border-edge bg-surface pr-4 pl-12 sm:pr-24 text-md shadow-card focus-visible:outline-offset-0"
         />
         <kbd class="pointer-events-none absolute top-1/2 right-4 hidden -translate-y-1/2 rounded-control border border-line px-1.5 py-0.5 font-sans text-xs text-faint sm:block">
           {t('rent.searchKeys')}

@@ -73,7 +73,10 @@ export function AuthForm({ isNew }: { isNew: boolean }) {
   const submit = async (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const text = (name: string): string => String(form.get(name) ?? '');
+    const text = (name: string): string => {
+      const value = form.get(name);
+      return typeof value === 'string' ? value : '';
+    };
     const input = { email: text('email'), password: text('password') };
     busy.value = true;
     problem.value = '';
@@ -97,7 +100,13 @@ export function AuthForm({ isNew }: { isNew: boolean }) {
       <form class="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
         {problem.value && <Notice tone="fail">{problem}</Notice>}
         {isNew && <TextField label={t('auth.name')} name="name" autocomplete="name" required />}
-        <TextField label={t('auth.email')} name="email" type="email" autocomplete="email" required />
+        <TextField
+          label={t('auth.email')}
+          name="email"
+          type="email"
+          autocomplete="email"
+          required
+        />
         <PasswordField isNew={isNew} />
         <Button kind="primary" size="lg" type="submit" disabled={busy.value} class="mt-2">
           {isNew ? t('auth.signUpAction') : t('auth.signInAction')}

@@ -49,7 +49,9 @@ export function Settings() {
         class="lg:ml-auto"
         aria-label={t('common.signOut')}
         title={t('common.signOut')}
-        onClick={() => void session.signOut().catch((error: unknown) => announce(problemText(error)))}
+        onClick={() =>
+          void session.signOut().catch((error: unknown) => announce(problemText(error)))
+        }
       >
         <LogOut size={18} aria-hidden="true" />
       </Button>

@@ -28,7 +28,7 @@ export const buttonClass = ({ kind = 'plain', size = 'md', class: extra }: Butto
   cx(BASE, KIND[kind], SIZE[size], extra);
 
 type ButtonProps = ButtonLook &
-  Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'size' | 'class'> & { children: ComponentChildren };
+  Omit<ButtonHTMLAttributes, 'size' | 'class'> & { children: ComponentChildren };
 
 export function Button({ kind, size, class: extra, type = 'button', ...rest }: ButtonProps) {
   const look = { ...(kind && { kind }), ...(size && { size }), ...(extra && { class: extra }) };

@@ -8,7 +8,8 @@ function RawText({ item }: { item: VerificationModel }) {
   return messages.map(({ id, from, text, receivedAt }) => (
     <figure key={id} class="border-l-2 border-line pl-3 text-sm">
       <figcaption class="text-xs text-faint">
-        {t('live.rawText')} {from !== null && t('live.from', { sender: from })} · {clockTime(receivedAt)}
+        {t('live.rawText')} {from !== null && t('live.from', { sender: from })} ·{' '}
+        {clockTime(receivedAt)}
       </figcaption>
       <blockquote class="mt-0.5 break-words whitespace-pre-wrap text-soft">{text}</blockquote>
     </figure>

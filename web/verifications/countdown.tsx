@@ -22,7 +22,11 @@ export function Countdown({ deadlineAt }: Pick<CountdownProps, 'deadlineAt'>) {
   if (left <= 0) return <p class="text-sm text-wait">{t('live.deciding')}</p>;
   const time = countdown(left);
   return (
-    <p class="flex items-baseline gap-1.5" role="timer" aria-label={t('live.timeLeftLabel', { time })}>
+    <p
+      class="flex items-baseline gap-1.5"
+      role="timer"
+      aria-label={t('live.timeLeftLabel', { time })}
+    >
       <span class="digits text-lg font-semibold" data-countdown>
         {time}
       </span>

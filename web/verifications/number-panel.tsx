@@ -17,12 +17,13 @@ export function NumberPanel({ verification }: { verification: Verification }) {
   const missed = asked !== null && got !== null && !asked.includes(got);
   return (
     <div class="flex flex-col gap-2.5">
-      <p class="digits text-number font-semibold tracking-tight whitespace-nowrap select-all" data-number>
+      <p
+        class="digits text-number font-semibold tracking-tight whitespace-nowrap select-all"
+        data-number
+      >
         {phone(number)}
       </p>
-      {missed && (
-        <p class="text-sm text-wait">{t('live.asked', { asked: asked.join(', ') })}</p>
-      )}
+      {missed && <p class="text-sm text-wait">{t('live.asked', { asked: asked.join(', ') })}</p>}
       <div class="flex flex-wrap gap-2">
         <CopyButton size="sm" text={number} label={t('live.copyNumber')} />
         <CopyButton size="sm" text={nationalNumber(number)} label={t('live.copyNational')} />

@@ -80,7 +80,10 @@ function Ended({ item }: { item: VerificationModel }) {
     <>
       {state !== 'completed' && (
         <p class="text-soft">
-          {known} <strong class="font-semibold text-back">{t('live.returned', { amount: money(price) })}</strong>
+          {known}{' '}
+          <strong class="font-semibold text-back">
+            {t('live.returned', { amount: money(price) })}
+          </strong>
         </p>
       )}
       <footer class="flex items-center gap-1">
