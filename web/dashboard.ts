@@ -22,7 +22,7 @@ const SETTLED_MS = [0, 1_500, 5_000];
 export function createDashboard() {
   const tabs = new Tabs();
   const session = new SessionModel(backend, tabs);
-  const choices = new ChoicesModel(localStorage, tabs);
+  const choices = new ChoicesModel(localStorage);
   const services = new ServicesModel(backend, choices);
   const balance = new BalanceModel(backend);
 
@@ -75,9 +75,10 @@ export function startDashboard(dashboard: Dashboard): void {
   const { session, choices, services, balance, live, rent, tabs } = dashboard;
   tabs.listen((news) => {
     if (news.about === 'verification') void live.heard(news.id);
-    else if (news.about === 'session') void session.load();
-    else choices.load();
+    else session.load().catch(() => connection.failed());
   });
+  // Not by the channel, which may be faster than the store that it speaks of.
+  addEventListener('storage', () => choices.load());
   addEventListener('online', () => connection.setOnline(true));
   addEventListener('offline', () => connection.setOnline(false));
   const wake = (): void => {

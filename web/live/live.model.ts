@@ -26,6 +26,8 @@ export interface LiveModelDeps {
 export class LiveModel {
   readonly #all = signal<readonly VerificationModel[]>([]);
   readonly loaded = signal(false);
+  /** The one that this page has just rented: its card takes the focus, once. */
+  readonly justRented = signal<string | null>(null);
   readonly error = signal<unknown>(null);
   readonly items = computed(() => {
     const dismissed = new Set(this.#deps.choices.dismissed.value);
@@ -63,6 +65,7 @@ export class LiveModel {
 
   /** This page has just rented it: the other tabs shall show it too. */
   rented(verification: Verification): void {
+    this.justRented.value = verification.id;
     this.adopt(verification);
     this.#deps.tabs.tell({ about: 'verification', id: verification.id });
     this.#deps.onMoved(verification);

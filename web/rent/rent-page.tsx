@@ -7,8 +7,8 @@ import { QuotePanel } from './quote-panel';
 
 export function RentPage() {
   const { rent, live, services } = useDashboard();
-  const newest = live.items.value[0]?.data.value;
-  const service = newest?.code ? services.nameOf(newest.service) : null;
+  const arrived = live.items.value.find((item) => item.data.value.code !== null);
+  const service = arrived ? services.nameOf(arrived.data.value.service) : null;
   useTitle(service === null ? t('rent.title') : t('live.titleCode', { service }));
   const chosen = rent.service.value;
   return (

@@ -1,6 +1,5 @@
 import { signal } from '@preact/signals';
 import * as z from 'zod/mini';
-import type { Tabs } from '../live/tabs';
 
 const KEYS = {
   theme: 'namaskah.theme',
@@ -35,11 +34,9 @@ export class ChoicesModel {
   readonly recent = signal<readonly string[]>([]);
   readonly dismissed = signal<readonly string[]>([]);
   readonly #store: Store;
-  readonly #tabs: Pick<Tabs, 'tell'>;
 
-  constructor(store: Store, tabs: Pick<Tabs, 'tell'>) {
+  constructor(store: Store) {
     this.#store = store;
-    this.#tabs = tabs;
     this.load();
   }
 
@@ -86,8 +83,6 @@ export class ChoicesModel {
       this.#store.setItem(KEYS[key], value);
     } catch {
       // Full or forbidden: the choice holds for as long as this page is open.
-      return;
     }
-    this.#tabs.tell({ about: 'choices' });
   }
 }

@@ -1,4 +1,5 @@
 import { RefreshCw, X } from 'lucide-preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { useDashboard } from '../dashboard';
 import { t } from '../i18n';
 import type { VerificationModel } from '../live/verification.model';
@@ -102,13 +103,24 @@ function Ended({ item }: { item: VerificationModel }) {
 }
 
 export function WaitingCard({ item }: { item: VerificationModel }) {
+  const { live, services } = useDashboard();
   const verification = item.data.value;
   const { code, state, createdAt, deadlineAt, number } = verification;
   const open = item.open.value;
   const arrived = code !== null || state === 'completed';
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (live.justRented.value !== item.id) return;
+    live.justRented.value = null;
+    card.current?.focus();
+    card.current?.scrollIntoView({ block: 'nearest' });
+  }, [item, live]);
   const waits = open && !arrived && deadlineAt !== null && number !== null;
   return (
     <article
+      ref={card}
+      tabIndex={-1}
+      aria-label={services.nameOf(verification.service)}
       data-verification={item.id}
       data-state={state}
       class="animate-arrive overflow-hidden rounded-card border border-line bg-surface shadow-card"
