@@ -85,7 +85,11 @@ export async function startRuntime(options: RuntimeOptions) {
       config: 'wrangler.toml',
       entry: 'worker/index.ts',
       port: ports.api,
-      vars: { TEXTVERIFIED_URL: urlOf(ports.sandbox), ...apiVars },
+      vars: {
+        TEXTVERIFIED_URL: urlOf(ports.sandbox),
+        ...(ports.web !== undefined && { DASHBOARD_ORIGIN: urlOf(ports.web) }),
+        ...apiVars,
+      },
     }),
     worker({
       name: 'sandbox',
