@@ -8,12 +8,14 @@ import {
   unstable_getMiniflareWorkerOptions as optionsFrom,
   unstable_splitSqlQuery as splitSql,
 } from 'wrangler';
+import { dashboardWorker } from './dashboard.ts';
 import type * as Seed from './seed.ts';
 
 export type Vars = Record<string, string>;
 
 export interface RuntimeOptions {
-  ports: { api: number; sandbox: number };
+  /** With a port for it the dashboard is built and served too. */
+  ports: { web?: number; api: number; sandbox: number };
   /** Folder of D1, KV and object storage. */
   state: string;
   apiVars: Vars;
@@ -73,16 +75,21 @@ async function worker({ name, config, entry, port, vars }: WorkerInput) {
   };
 }
 
-/** API and sandbox in one workerd, each on its own port, with migrations applied. */
+/** Dashboard, API and sandbox in one workerd, each on its own port, with migrations applied. */
 export async function startRuntime(options: RuntimeOptions) {
   const { ports, state, apiVars, sandboxVars, verbose = false, onLog } = options;
+  const web = ports.web === undefined ? [] : [await dashboardWorker()];
   const workers = await Promise.all([
     worker({
       name: 'api',
       config: 'wrangler.toml',
       entry: 'worker/index.ts',
       port: ports.api,
-      vars: { TEXTVERIFIED_URL: urlOf(ports.sandbox), ...apiVars },
+      vars: {
+        TEXTVERIFIED_URL: urlOf(ports.sandbox),
+        ...(ports.web !== undefined && { DASHBOARD_ORIGIN: urlOf(ports.web) }),
+        ...apiVars,
+      },
     }),
     worker({
       name: 'sandbox',
@@ -95,7 +102,8 @@ export async function startRuntime(options: RuntimeOptions) {
   const mf = new Miniflare(
     convertV4MiniflareOptions({
       host: HOST,
-      port: 0,
+      // The first worker answers here: assets have no socket of their own.
+      port: ports.web ?? 0,
       cf: false,
       telemetry: { enabled: false },
       log: new Log(verbose ? LogLevel.INFO : LogLevel.ERROR),
@@ -105,13 +113,14 @@ export async function startRuntime(options: RuntimeOptions) {
         if (onLog) onLog(message);
         else if (verbose) console.log(message);
       },
-      workers,
+      workers: [...web, ...workers],
     } as never),
   );
   await mf.ready;
   await migrate(mf);
   return {
     mf,
+    web: ports.web === undefined ? null : urlOf(ports.web),
     api: urlOf(ports.api),
     sandbox: urlOf(ports.sandbox),
     workerd: workerdOf(process.pid),

@@ -9,14 +9,19 @@ interface Request {
   account?: Parameters<Awaited<ReturnType<typeof loadSeed>>['seedAccount']>[1];
 }
 
-const [state = '', apiPort = '0', sandboxPort = '0', logFile = ''] = process.argv.slice(2);
+const [state = '', apiPort = '0', sandboxPort = '0', logFile = '', webPort = ''] =
+  process.argv.slice(2);
 const secrets = {
   TEXTVERIFIED_API_KEY: 'chaos-provider-key-0123456789',
   TEXTVERIFIED_USERNAME: 'chaos@namaskah.test',
   TEXTVERIFIED_WEBHOOK_SECRET: 'whsec_chaos-secret-0123456789',
 };
 const runtime = await startRuntime({
-  ports: { api: Number(apiPort), sandbox: Number(sandboxPort) },
+  ports: {
+    api: Number(apiPort),
+    sandbox: Number(sandboxPort),
+    ...(webPort && { web: Number(webPort) }),
+  },
   state,
   apiVars: {
     ...secrets,

@@ -28,6 +28,8 @@ export class Server {
   readonly state = mkdtempSync(join(FAST_DISK, 'namaskah-'));
   readonly api: string;
   readonly sandbox: string;
+  /** The dashboard's address, when it was asked for. */
+  readonly web: string;
   readonly #child: ChildProcess;
   readonly #waiting = new Map<
     number,
@@ -35,22 +37,28 @@ export class Server {
   >();
   #next = 0;
 
-  private constructor(child: (state: string) => ChildProcess, ports: [number, number]) {
-    [this.api, this.sandbox] = [urlOf(ports[0]), urlOf(ports[1])];
+  private constructor(child: (state: string) => ChildProcess, ports: [number, number, number]) {
+    [this.api, this.sandbox, this.web] = [urlOf(ports[0]), urlOf(ports[1]), urlOf(ports[2])];
     this.#child = child(this.state);
     this.#child.on('message', (reply: Reply) => this.#settle(reply));
   }
 
-  static async start(env: Record<string, string> = {}, logFile = ''): Promise<Server> {
+  static async start(
+    env: Record<string, string> = {},
+    logFile = '',
+    withDashboard = false,
+  ): Promise<Server> {
     const api = await freePort(18_700 + Math.floor(Math.random() * 2_000));
     const sandbox = await freePort(api + 1);
+    const web = await freePort(sandbox + 1);
+    const ports = [String(api), String(sandbox)];
     const server = new Server(
       (state) =>
-        fork('scripts/serve.ts', [state, String(api), String(sandbox), logFile], {
+        fork('scripts/serve.ts', [state, ...ports, logFile, withDashboard ? String(web) : ''], {
           env: { ...process.env, ...env },
           stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
         }),
-      [api, sandbox],
+      [api, sandbox, web],
     );
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     server.#child.on('message', (reply: Reply) => reply.ready && resolve());

@@ -1,4 +1,4 @@
-// npm start: API and sandbox in one Node process and one workerd, migrated and seeded. Ctrl-C ends all of it.
+// npm start: dashboard, API and sandbox in one Node process and one workerd, migrated and seeded. Ctrl-C ends all of it.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { demoLogin } from './demo-login.ts';
@@ -35,12 +35,13 @@ function clearLock(): void {
 mkdirSync('.wrangler', { recursive: true });
 clearLock();
 const secrets = localSecrets();
-const api = await freePort(Number(process.env['PORT'] ?? 8787));
+const web = await freePort(Number(process.env['PORT'] ?? 8787));
+const api = await freePort(web + 1);
 const sandbox = await freePort(api + 1);
 const wait = process.env['VERIFICATION_SECONDS'];
 const dashboard = process.env['DASHBOARD_ORIGIN'] ?? urlOf(api);
 const runtime = await startRuntime({
-  ports: { api, sandbox },
+  ports: { web, api, sandbox },
   state: '.wrangler/state/v3',
   apiVars: {
     ...secrets,
@@ -68,7 +69,8 @@ await fireCron(runtime.mf);
 setInterval(() => {
   fireCron(runtime.mf).catch((error: unknown) => console.error('cron', error));
 }, CRON_MS);
-const lock = { node: process.pid, workerd: runtime.workerd, api: runtime.api, key };
+const { web: dashboard, workerd } = runtime;
+const lock = { node: process.pid, workerd, web: dashboard, api: runtime.api, key };
 writeFileSync(LOCK, JSON.stringify({ ...lock, sandbox: runtime.sandbox }), { mode: 0o600 });
 
 const rent = (service: string, tail: string) =>
@@ -76,6 +78,7 @@ const rent = (service: string, tail: string) =>
   `-H 'Content-Type: application/json' -d '{"service":"${service}"}'`;
 console.log(`
 Namaskah runs.
+  Dashboard        ${dashboard}
   API              ${runtime.api}
   Sandbox provider ${runtime.sandbox}/sandbox   (send an SMS to a number, see what was sold)
   Demo API key     ${key}

@@ -1,0 +1,88 @@
+/// <reference lib="dom" />
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type * as Axe from 'axe-core';
+import type { Server } from '../../scripts/server.ts';
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+
+export const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: EXECUTABLE,
+    args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
+  });
+
+/** What a page must never do: ask another origin, break its policy, throw. */
+export function watch(page: Page, origin: string): string[] {
+  const seen: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(origin)) seen.push(`external: ${request.url()}`);
+  });
+  page.on('pageerror', (error) => seen.push(`threw: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') seen.push(`console: ${message.text()}`);
+  });
+  return seen;
+}
+
+interface PersonPage {
+  context: BrowserContext;
+  page: Page;
+  seen: string[];
+}
+
+let people = 0;
+
+/** Somebody who has just signed up through the page, with credits. */
+export async function signUp(browser: Browser, server: Server): Promise<PersonPage> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 860 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const page = await context.newPage();
+  const seen = watch(page, server.web);
+  await page.goto(`${server.web}/sign-up`);
+  await page.fill('[name=name]', 'Asha Rao');
+  await page.fill('[name=email]', `asha.${Date.now()}.${++people}@example.com`);
+  await page.fill('[name=password]', 'correct horse battery');
+  await page.click('[type=submit]');
+  await page.waitForURL('**/rent');
+  const accountId = await page.evaluate(async () => {
+    const me = (await (await fetch('/api/v1/me')).json()) as { account: { id: string } };
+    return me.account.id;
+  });
+  await server.seed({ accountId, name: 'Asha Rao', tier: 'developer', credits: 10_000 });
+  await page.reload();
+  return { context, page, seen };
+}
+
+/** Rents by keyboard: search, Enter, Enter. Answers the number in E.164. */
+export async function rentByKeyboard(page: Page, query: string): Promise<string> {
+  const before = await page.locator('[data-number]').count();
+  await page.waitForSelector('[role=combobox]');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(query);
+  await page.waitForSelector('[role=option][aria-selected=true]');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('[type=submit]:not([aria-disabled=true])');
+  await page.keyboard.press('Enter');
+  await page.locator('[data-number]').nth(before).waitFor();
+  const shown = (await page.locator('[data-number]').first().textContent()) ?? '';
+  return `+${shown.replaceAll(/\D/g, '')}`;
+}
+
+/** Everything that axe objects to on the page as it stands. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof Axe };
+    const { violations: found } = await axe.run(document);
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`);
+  });
+}

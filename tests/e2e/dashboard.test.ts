@@ -1,0 +1,164 @@
+/// <reference lib="dom" />
+import { existsSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Server } from '../../scripts/server.ts';
+import { EXECUTABLE, openBrowser, rentByKeyboard, signUp, violations, watch } from './browser.ts';
+
+const WAIT_SECONDS = 15;
+const WIDTHS = [390, 768, 1440];
+const THEMES = ['light', 'dark'] as const;
+
+describe.skipIf(!existsSync(EXECUTABLE))('the dashboard in Chromium', () => {
+  let server: Server;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    server = await Server.start({ VERIFICATION_SECONDS: String(WAIT_SECONDS) }, '', true);
+    await server.switches({ autoSms: { enabled: false } });
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  const sms = (to: string, content: string) =>
+    server.control('POST', '/sandbox/sms', { to, content });
+  const spendable = async (page: Page): Promise<number> =>
+    page.evaluate(async () => {
+      const answer = await fetch('/api/v1/balance');
+      return ((await answer.json()) as { spendable: number }).spendable;
+    });
+
+  test('by keyboard alone: rent, receive the code, copy it; and what was paid is on the statement', async () => {
+    const { context, page, seen } = await signUp(browser, server);
+    const number = await rentByKeyboard(page, 'whats');
+    await sms(number, 'Your WhatsApp code is 482-913');
+    await page.waitForSelector('[data-code]');
+    expect(await page.textContent('[data-code]')).toBe('482913');
+    await page.waitForSelector('blockquote:has-text("482-913")');
+    await page.getByRole('button', { name: 'Copy code' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('482913');
+    await page.getByRole('link', { name: 'Credits' }).first().click();
+    await page.getByRole('rowheader', { name: /Paid from the hold/ }).waitFor();
+    expect(seen).toEqual([]);
+    await context.close();
+  });
+
+  test('I-54 counts down to the server’s deadline by the server’s clock, and the credits come back there', async () => {
+    const { context, page } = await signUp(browser, server);
+    // A computer whose clock is an hour slow.
+    await page.addInitScript(() => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() - 3_600_000;
+    });
+    await page.reload();
+    const before = await spendable(page);
+    await rentByKeyboard(page, 'no code');
+    expect(await spendable(page)).toBeLessThan(before);
+    const shown = (await page.textContent('[data-countdown]')) ?? '';
+    const [minutes, seconds] = shown.split(':').map(Number);
+    expect(minutes).toBe(0);
+    expect(seconds).toBeGreaterThan(WAIT_SECONDS - 5);
+    expect(seconds).toBeLessThanOrEqual(WAIT_SECONDS);
+    await page.waitForSelector('[data-state=expired]', { timeout: (WAIT_SECONDS + 30) * 1_000 });
+    await page.getByText('is back on your balance').waitFor();
+    await expect.poll(() => spendable(page)).toBe(before);
+    await context.close();
+  });
+
+  test('cancels, and says what returns', async () => {
+    const { context, page } = await signUp(browser, server);
+    const before = await spendable(page);
+    await rentByKeyboard(page, 'telegram');
+    await page.getByRole('button', { name: /^Cancel, \$.* returns$/ }).click();
+    await page.waitForSelector('[data-state=cancelled]');
+    await expect.poll(() => spendable(page)).toBe(before);
+    await context.close();
+  });
+
+  test('two tabs are in step: number, code, and sign-out', async () => {
+    const { context, page } = await signUp(browser, server);
+    const other = await context.newPage();
+    await other.goto(`${server.web}/rent`);
+    await other.waitForSelector('[role=combobox]');
+    const number = await rentByKeyboard(page, 'google');
+    await other.waitForSelector('[data-number]');
+    await sms(number, 'G-735921 is your Google verification code.');
+    for (const tab of [page, other]) {
+      await tab.waitForSelector('[data-code]');
+      expect(await tab.textContent('[data-code]')).toBe('735921');
+    }
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await other.waitForURL('**/sign-in**');
+    await context.close();
+  });
+
+  test('the runtime killed and restarted under an open page heals without a reload', async () => {
+    const { context, page } = await signUp(browser, server);
+    await page.evaluate(() => document.body.setAttribute('data-same-page', ''));
+    const number = await rentByKeyboard(page, 'discord');
+    await server.kill();
+    await sms(number, 'Your Discord verification code is: 604718');
+    await page.waitForSelector('[data-code]', { timeout: 30_000 });
+    expect(await page.textContent('[data-code]')).toBe('604718');
+    expect(await page.locator('[data-same-page]').count()).toBe(1);
+    await expect.poll(() => page.getByText('We cannot reach Namaskah').count()).toBe(0);
+    await context.close();
+  });
+
+  test('says that it is offline, and catches up when it is not', async () => {
+    const { context, page } = await signUp(browser, server);
+    const number = await rentByKeyboard(page, 'uber');
+    await context.setOffline(true);
+    await page.getByText('You are offline').waitFor();
+    await sms(number, 'Your Uber code is 4821');
+    await context.setOffline(false);
+    await page.waitForSelector('[data-code]', { timeout: 30_000 });
+    await expect.poll(() => page.getByText('You are offline').count()).toBe(0);
+    await context.close();
+  });
+
+  test('axe finds nothing, and nothing is wider than the window, at 390, 768 and 1440 px in light and dark', async () => {
+    const { context, page } = await signUp(browser, server);
+    const number = await rentByKeyboard(page, 'whats');
+    await sms(number, 'Your WhatsApp code is 482-913');
+    await page.waitForSelector('[data-code]');
+    await rentByKeyboard(page, 'signal');
+    const detail = await page.evaluate(async () => {
+      const answer = await fetch('/api/v1/verifications');
+      return ((await answer.json()) as { data: { id: string }[] }).data[0]?.id;
+    });
+    const paths = ['/rent', '/history', `/history/${detail}`, '/credits', '/', '/nowhere'];
+    const views = paths.flatMap((path) =>
+      WIDTHS.flatMap((width) => THEMES.map((colorScheme) => ({ path, width, colorScheme }))),
+    );
+    const wrong: string[] = [];
+    for (const { path, width, colorScheme } of views) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.goto(server.web + path, { waitUntil: 'networkidle' });
+      const found = await violations(page);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      if (over) found.push('wider than the window');
+      wrong.push(...found.map((text) => `${path} ${width} ${colorScheme} ${text}`));
+    }
+    expect(wrong).toEqual([]);
+    await context.close();
+  }, 240_000);
+
+  test('somebody who is not signed in sees the start page without an error, and is led back after signing in', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const seen = watch(page, server.web);
+    await page.goto(server.web);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.goto(`${server.web}/credits`);
+    await page.waitForURL('**/sign-in?next=%2Fcredits');
+    expect(seen).toEqual([]);
+    await context.close();
+  });
+});

@@ -1,0 +1,124 @@
+import { hc } from 'hono/client';
+import * as z from 'zod/mini';
+import type { App } from '../worker/http/app';
+import { Connection } from './live/connection';
+import { ServerClock } from './live/server-clock';
+import type { PendingApp } from './pending-api';
+
+/** The API's answer to what it cannot do; `detail` is written for people. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, detail: string) {
+    super(detail);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** No answer came: nobody knows whether the API has heard the question. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
+}
+
+export const clock = new ServerClock();
+export const connection = new Connection({
+  onLine: navigator.onLine,
+  probe: async () => {
+    const response = await fetch('/api/healthz', { cache: 'no-store' }).catch(() => null);
+    return response?.ok ?? false;
+  },
+});
+
+/** Every call passes here: it tells the time, and whether the API can be reached. */
+const observed: typeof fetch = async (input, init) => {
+  const sent = Date.now();
+  const response = await fetch(input, init).catch(() => null);
+  const isProblem = response?.headers.get('content-type')?.includes('json') ?? false;
+  // A 5xx that is not in the API's words comes from what stands before it.
+  if (!response || (response.status >= 500 && !isProblem)) {
+    connection.failed();
+    throw new ConnectionLost();
+  }
+  connection.answered();
+  clock.observeDate(response.headers.get('date'), sent, Date.now());
+  return response;
+};
+
+const client = hc<App>('/api', { fetch: observed });
+const pending = hc<PendingApp>('/api', { fetch: observed });
+
+const ProblemBody = z.object({
+  detail: z.optional(z.string()),
+  message: z.optional(z.string()),
+  code: z.optional(z.string()),
+});
+
+interface Answer<T> {
+  ok: boolean;
+  status: number;
+  json: () => Promise<T>;
+}
+
+async function problemOf(answer: Answer<unknown>): Promise<Problem> {
+  const body = ProblemBody.safeParse(await answer.json().catch(() => null));
+  const { detail, message, code } = body.success ? body.data : {};
+  return new Problem(answer.status, code ?? '', detail ?? message ?? String(answer.status));
+}
+
+/** @throws Problem, ConnectionLost. */
+async function read<T>(call: Promise<Answer<T>>): Promise<T> {
+  const answer = await call;
+  if (!answer.ok) throw await problemOf(answer);
+  return answer.json();
+}
+
+type RentInput = Parameters<typeof pending.v1.verifications.$post>[0]['json'];
+const verification = pending.v1.verifications[':id'];
+const { auth } = pending.v1;
+
+/** All that the dashboard asks of the API; models take the part they need. */
+export const backend = {
+  session: () => read(auth['get-session'].$get({})),
+  signUp: (json: { name: string; email: string; password: string }) =>
+    read(auth['sign-up'].email.$post({ json })),
+  signIn: (json: { email: string; password: string }) =>
+    read(auth['sign-in'].email.$post({ json })),
+  signOut: () => read(auth['sign-out'].$post({})),
+  me: () => read(pending.v1.me.$get({})),
+  services: () => read(pending.v1.services.$get({ query: { capability: 'sms' } })),
+  areaCodes: () => read(pending.v1['area-codes'].$get({})),
+  quote: (json: Parameters<typeof pending.v1.quotes.$post>[0]['json']) =>
+    read(pending.v1.quotes.$post({ json })),
+  verifications: (query: Record<string, string>) => read(pending.v1.verifications.$get({ query })),
+  rent: (json: RentInput, key: string) =>
+    read(pending.v1.verifications.$post({ json }, { headers: { 'idempotency-key': key } })),
+  verification: (id: string) => read(verification.$get({ param: { id }, query: {} })),
+  messages: (id: string) => read(client.v1.verifications[':id'].messages.$get({ param: { id } })),
+  cancel: (id: string) => read(verification.cancel.$post({ param: { id } })),
+  ticket: (id: string) => read(client.v1.tickets.$post({ json: { verification: id } })),
+  balance: () => read(client.v1.balance.$get()),
+  ledger: (query: Record<string, string>) => read(pending.v1.ledger.$get({ query })),
+};
+
+export type Backend = typeof backend;
+type Answered<K extends keyof Backend> = Awaited<ReturnType<Backend[K]>>;
+export type Verification = Answered<'verification'>;
+export type State = Verification['state'];
+export type Message = Answered<'messages'>['data'][number];
+export type Service = Answered<'services'>['data'][number];
+export type AreaCode = Answered<'areaCodes'>['data'][number];
+export type Quote = Answered<'quote'>;
+export type Choice = Parameters<Backend['quote']>[0];
+export type Balance = Answered<'balance'>;
+export type LedgerRow = Answered<'ledger'>['data'][number];
+export type Me = Answered<'me'>;
+
+export function openVerificationSocket(id: string, ticket: string): WebSocket {
+  const url = new URL(`/api/v1/verifications/${id}/ws`, location.href);
+  url.protocol = url.protocol.replace('http', 'ws');
+  url.searchParams.set('ticket', ticket);
+  return new WebSocket(url);
+}

@@ -1,0 +1,52 @@
+import { ErrorBoundary, lazy, LocationProvider, Route, Router } from 'preact-iso';
+import { useEffect } from 'preact/hooks';
+import { DashboardProvider, type Dashboard } from './dashboard';
+import { LandingPage } from './landing/landing-page';
+import { RentPage } from './rent/rent-page';
+import { NotFoundPage } from './shell/not-found-page';
+import { OfflineBanner } from './shell/offline-banner';
+import { SignedIn } from './shell/signed-in';
+import { Announcer } from './ui/announcer';
+
+const SignInPage = lazy(() => import('./session/sign-in-page').then((m) => m.SignInPage));
+const SignUpPage = lazy(() => import('./session/sign-up-page').then((m) => m.SignUpPage));
+const HistoryPage = lazy(() => import('./history/history-page').then((m) => m.HistoryPage));
+const VerificationPage = lazy(() =>
+  import('./history/verification-page').then((m) => m.VerificationPage),
+);
+const CreditsPage = lazy(() => import('./credits/credits-page').then((m) => m.CreditsPage));
+
+const LATER = [SignInPage, SignUpPage, HistoryPage, VerificationPage, CreditsPage];
+
+const Rent = () => <SignedIn page={RentPage} />;
+const History = () => <SignedIn page={HistoryPage} />;
+const Verification = () => <SignedIn page={VerificationPage} />;
+const Credits = () => <SignedIn page={CreditsPage} />;
+
+export function App({ dashboard }: { dashboard: Dashboard }) {
+  // Fetched behind the first page: no later click needs the network to draw.
+  useEffect(() => {
+    const idle = setTimeout(() => LATER.forEach((page) => void page.preload()), 1_000);
+    return () => clearTimeout(idle);
+  }, []);
+  return (
+    <DashboardProvider value={dashboard}>
+      <LocationProvider scope={/^(?!\/(api|docs)\/)/}>
+        <OfflineBanner />
+        <ErrorBoundary>
+          <Router>
+            <Route path="/" component={LandingPage} />
+            <Route path="/sign-in" component={SignInPage} />
+            <Route path="/sign-up" component={SignUpPage} />
+            <Route path="/rent" component={Rent} />
+            <Route path="/history" component={History} />
+            <Route path="/history/:id" component={Verification} />
+            <Route path="/credits" component={Credits} />
+            <Route default component={NotFoundPage} />
+          </Router>
+        </ErrorBoundary>
+        <Announcer />
+      </LocationProvider>
+    </DashboardProvider>
+  );
+}

@@ -1,0 +1,129 @@
+import { effect } from '@preact/signals';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import { backend, clock, connection, openVerificationSocket, type Verification } from './api';
+import { BalanceModel } from './credits/balance.model';
+import { t } from './i18n';
+import { LiveModel } from './live/live.model';
+import { isOpen } from './live/states';
+import { Tabs } from './live/tabs';
+import { chime } from './rent/chime';
+import { RentModel } from './rent/rent.model';
+import { ServicesModel } from './services/services.model';
+import { SessionModel } from './session/session.model';
+import { ChoicesModel } from './shell/choices.model';
+import { announce } from './ui/announcer';
+import { money, phone } from './ui/format';
+
+/** The end of a verification is told before its credits have moved. */
+const SETTLED_MS = [0, 1_500, 5_000];
+
+/** All models of an open page, wired once. */
+export function createDashboard() {
+  const tabs = new Tabs();
+  const session = new SessionModel(backend, tabs);
+  const choices = new ChoicesModel(localStorage);
+  const services = new ServicesModel(backend, choices);
+  const balance = new BalanceModel(backend);
+
+  const onMoved = (verification: Verification): void => {
+    const { state, number, price } = verification;
+    const service = services.nameOf(verification.service);
+    if (state === 'awaiting_sms' && number)
+      announce(t('live.announceNumber', { service, number: phone(number) }));
+    if (!isOpen(state) && state !== 'completed')
+      announce(
+        t('live.announceEnd', { service, state: t(`state.${state}`), amount: money(price) }),
+      );
+    for (const delay of isOpen(state) ? [0] : SETTLED_MS)
+      setTimeout(() => void balance.load(), delay);
+  };
+
+  const live = new LiveModel({
+    backend,
+    clock,
+    choices,
+    tabs,
+    onMoved,
+    socket: {
+      clock,
+      ticket: async (id) => (await backend.ticket(id)).ticket,
+      open: openVerificationSocket,
+    },
+    onCode: ({ service, code }, eventId) => {
+      announce(t('live.announceCode', { service: services.nameOf(service), code: code ?? '' }));
+      if (choices.sound.value) void chime(eventId);
+    },
+    onSignedOut: () => session.ended(),
+  });
+  const rent = new RentModel({
+    backend,
+    connection,
+    clock,
+    onRented: (verification) => {
+      choices.remember(verification.service);
+      live.rented(verification);
+    },
+  });
+  return { session, choices, services, balance, live, rent, connection, clock, tabs };
+}
+
+export type Dashboard = ReturnType<typeof createDashboard>;
+
+/** Follows what happens outside the page: other tabs, the network, the eyes. */
+export function startDashboard(dashboard: Dashboard): void {
+  const { session, choices, services, balance, live, rent, tabs } = dashboard;
+  tabs.listen((news) => {
+    if (news.about === 'verification') void live.heard(news.id);
+    else session.load().catch(() => connection.failed());
+  });
+  // Not by the channel, which may be faster than the store that it speaks of.
+  addEventListener('storage', () => choices.load());
+  addEventListener('online', () => connection.setOnline(true));
+  addEventListener('offline', () => connection.setOnline(false));
+  const wake = (): void => {
+    live.wake();
+    if (session.state.value.kind === 'in') void balance.load();
+  };
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') wake();
+  });
+  const loadSession = (): void => {
+    // Nobody could say who is here: the connection asks again, and comes back here.
+    session.load().catch(() => connection.failed());
+  };
+  connection.onBack(() => {
+    if (session.state.value.kind === 'unknown') loadSession();
+    else if (!live.loaded.value && session.state.value.kind === 'in') void live.load();
+    wake();
+  });
+  effect(() => {
+    const theme = choices.theme.value;
+    if (theme === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = theme;
+  });
+  let account: string | null = null;
+  effect(() => {
+    const state = session.state.value;
+    const now = state.kind === 'in' ? state.me.account.id : null;
+    if (now === account) return;
+    account = now;
+    live.clear();
+    rent.choose(null);
+    balance.forget();
+    if (now === null) return;
+    void services.load();
+    void balance.load();
+    void live.load();
+  });
+  loadSession();
+}
+
+const DashboardContext = createContext<Dashboard | null>(null);
+export const DashboardProvider = DashboardContext.Provider;
+
+export function useDashboard(): Dashboard {
+  const dashboard = useContext(DashboardContext);
+  if (!dashboard) throw new Error('no dashboard around this component');
+  return dashboard;
+}

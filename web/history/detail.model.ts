@@ -1,0 +1,64 @@
+import { computed, signal } from '@preact/signals';
+import type { Backend, LedgerRow, Message, State, Verification } from '../api';
+
+export interface Moment {
+  kind: State | 'message' | 'deadline';
+  at: string;
+  message?: Message;
+}
+
+const byTime = (a: Moment, b: Moment): number => Date.parse(a.at) - Date.parse(b.at);
+
+/** Every state with its time, and between them every SMS; what is still to come stands last. */
+export function timelineOf(verification: Verification, messages: readonly Message[]): Moment[] {
+  const states = verification.history.map(({ state, at }): Moment => ({ kind: state, at }));
+  const texts = messages.map((message): Moment => ({
+    kind: 'message',
+    at: message.receivedAt,
+    message,
+  }));
+  const past = [...states, ...texts].toSorted(byTime);
+  const { deadlineAt, endedAt } = verification;
+  if (deadlineAt === null || endedAt !== null) return past;
+  return [...past, { kind: 'deadline', at: deadlineAt }];
+}
+
+type DetailBackend = Pick<Backend, 'verification' | 'messages' | 'ledger'>;
+const ROWS = '50';
+
+/** One verification with all that is on record of it. */
+export class DetailModel {
+  readonly verification = signal<Verification | null>(null);
+  readonly messages = signal<readonly Message[]>([]);
+  readonly rows = signal<readonly LedgerRow[]>([]);
+  readonly error = signal<unknown>(null);
+  readonly timeline = computed(() =>
+    this.verification.value ? timelineOf(this.verification.value, this.messages.value) : [],
+  );
+  readonly #id: string;
+  readonly #backend: DetailBackend;
+  #version = 0;
+
+  constructor(id: string, backend: DetailBackend) {
+    this.#id = id;
+    this.#backend = backend;
+  }
+
+  async load(): Promise<void> {
+    const version = ++this.#version;
+    try {
+      const [verification, messages, ledger] = await Promise.all([
+        this.#backend.verification(this.#id),
+        this.#backend.messages(this.#id),
+        this.#backend.ledger({ reference: this.#id, limit: ROWS }),
+      ]);
+      if (version !== this.#version) return;
+      this.verification.value = verification;
+      this.messages.value = messages.data;
+      this.rows.value = ledger.data.toSorted((a, b) => a.seq - b.seq);
+      this.error.value = null;
+    } catch (error) {
+      if (version === this.#version) this.error.value = error;
+    }
+  }
+}

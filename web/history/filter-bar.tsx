@@ -1,0 +1,119 @@
+import { useLocation } from 'preact-iso';
+import { useRef } from 'preact/hooks';
+import { useDashboard } from '../dashboard';
+import { t } from '../i18n';
+import { Button } from '../ui/button';
+import { Field, inputClass, TextField } from '../ui/field';
+import { addressOf, STATES, type Filters } from './filters';
+
+const TYPING_MS = 300;
+
+interface FilterBarProps {
+  filters: Filters;
+}
+
+function DateField({ name, label, value, onSet }: DateFieldProps) {
+  return (
+    <Field label={label}>
+      {({ id }) => (
+        <input
+          id={id}
+          type="date"
+          name={name}
+          value={value}
+          class={inputClass}
+          onChange={(event) => onSet(event.currentTarget.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+interface DateFieldProps {
+  name: string;
+  label: string;
+  value: string;
+  onSet: (value: string) => void;
+}
+
+interface SelectFieldProps extends DateFieldProps {
+  options: readonly { value: string; label: string }[];
+}
+
+function SelectField({ name, label, value, onSet, options }: SelectFieldProps) {
+  return (
+    <Field label={label}>
+      {({ id }) => (
+        <select
+          id={id}
+          name={name}
+          value={value}
+          class={inputClass}
+          onChange={(event) => onSet(event.currentTarget.value)}
+        >
+          <option value="">{t('common.any')}</option>
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+export function FilterBar({ filters }: FilterBarProps) {
+  const { services } = useDashboard();
+  const { route } = useLocation();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const set = (name: keyof Filters) => (value: string) =>
+    route(addressOf({ ...filters, [name]: value }), true);
+  const isSet = Object.values(filters).some((value) => value !== '');
+  return (
+    <form
+      aria-label={t('history.filters')}
+      class="grid grid-cols-2 gap-3 md:grid-cols-5"
+      onSubmit={(event) => event.preventDefault()}
+    >
+      <SelectField
+        name="service"
+        label={t('history.service')}
+        value={filters.service}
+        onSet={set('service')}
+        options={services.all.value.map((item) => ({ value: item.name, label: item.displayName }))}
+      />
+      <SelectField
+        name="state"
+        label={t('history.state')}
+        value={filters.state}
+        onSet={set('state')}
+        options={STATES.map((state) => ({ value: state, label: t(`state.${state}`) }))}
+      />
+      <TextField
+        name="number"
+        label={t('history.number')}
+        placeholder={t('history.numberPlaceholder')}
+        inputMode="tel"
+        class="col-span-2 md:col-span-1"
+        value={filters.number}
+        onInput={({ currentTarget: { value } }) => {
+          clearTimeout(timer.current);
+          timer.current = setTimeout(() => set('number')(value), TYPING_MS);
+        }}
+      />
+      <DateField name="from" label={t('history.from')} value={filters.from} onSet={set('from')} />
+      <DateField name="to" label={t('history.to')} value={filters.to} onSet={set('to')} />
+      {isSet && (
+        <Button
+          kind="quiet"
+          size="sm"
+          class="col-span-full justify-self-start"
+          onClick={() => route('/history', true)}
+        >
+          {t('history.clear')}
+        </Button>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,132 @@
+import { ArrowLeft } from 'lucide-preact';
+import type { ComponentChildren } from 'preact';
+import { useRoute } from 'preact-iso';
+import { useEffect, useMemo } from 'preact/hooks';
+import { backend, type Verification } from '../api';
+import { LedgerTable } from '../credits/ledger-table';
+import { useDashboard } from '../dashboard';
+import { t } from '../i18n';
+import { ServiceAvatar } from '../services/service-avatar';
+import { StateBadge } from '../ui/badge';
+import { Button } from '../ui/button';
+import { CopyButton } from '../ui/copy-button';
+import { money, phone } from '../ui/format';
+import { Notice } from '../ui/notice';
+import { problemText } from '../ui/problem-text';
+import { Skeleton } from '../ui/skeleton';
+import { useTitle } from '../ui/use-title';
+import { AskedAndGot } from './asked-and-got';
+import { DetailModel } from './detail.model';
+import { Timeline } from './timeline';
+
+function Part({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <section class="flex flex-col gap-4">
+      <h2 class="text-md">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Summary({ verification }: { verification: Verification }) {
+  const { services } = useDashboard();
+  const { service, state, number, code, price, id, reason } = verification;
+  const why = reason === null ? '' : t(`reason.${reason}`, { defaultValue: '' });
+  return (
+    <header class="flex flex-col gap-4">
+      <div class="flex flex-wrap items-center gap-3">
+        <ServiceAvatar name={service} size="md" />
+        <h1 class="mr-auto text-xl">{services.nameOf(service)}</h1>
+        <StateBadge state={state} />
+      </div>
+      {why && <p class="text-soft">{why}</p>}
+      <div class="flex flex-wrap items-end gap-x-10 gap-y-4">
+        {number !== null && (
+          <div class="flex flex-col gap-2">
+            <p class="digits text-number font-semibold tracking-tight">{phone(number)}</p>
+            <CopyButton size="sm" class="self-start" text={number} label={t('live.copyNumber')} />
+          </div>
+        )}
+        {code !== null && (
+          <div class="flex flex-col gap-2">
+            <p class="digits font-mono text-number font-semibold tracking-[0.06em] text-done">
+              {code}
+            </p>
+            <CopyButton size="sm" class="self-start" text={code} label={t('live.copyCode')} />
+          </div>
+        )}
+      </div>
+      <p class="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-faint">
+        <span class="digits">{`${t('detail.price')} ${money(price)}`}</span>
+        <span class="font-mono text-xs break-all">{id}</span>
+      </p>
+    </header>
+  );
+}
+
+function Detail({ model }: { model: DetailModel }) {
+  const verification = model.verification.value;
+  if (model.error.value !== null)
+    return (
+      <Notice
+        tone="fail"
+        action={
+          <Button size="sm" onClick={() => void model.load()}>
+            {t('common.retry')}
+          </Button>
+        }
+      >
+        {problemText(model.error.value)}
+      </Notice>
+    );
+  if (!verification) return <Skeleton lines={4} />;
+  return (
+    <>
+      <Summary verification={verification} />
+      <div class="grid gap-10 border-t border-line pt-8 lg:grid-cols-[1fr_1.2fr] lg:gap-14">
+        <Part title={t('detail.timeline')}>
+          <Timeline moments={model.timeline.value} />
+        </Part>
+        <div class="flex flex-col gap-10">
+          <Part title={t('detail.preferences')}>
+            <AskedAndGot preferences={verification.preferences} />
+          </Part>
+          <Part title={t('detail.money')}>
+            {model.rows.value.length === 0 ? (
+              <p class="text-soft">{t('detail.noRows')}</p>
+            ) : (
+              <LedgerTable rows={model.rows.value} caption={t('detail.moneyText')} brief />
+            )}
+          </Part>
+        </div>
+      </div>
+    </>
+  );
+}
+
+export function VerificationPage() {
+  const { params } = useRoute();
+  const { live, services, connection } = useDashboard();
+  const id = params['id'] ?? '';
+  const model = useMemo(() => new DetailModel(id, backend), [id]);
+  // The live one knows first; this page reads the record again when it has moved.
+  const state = live.find(id)?.data.value.state;
+  const reach = connection.reach.value;
+  const service = model.verification.value?.service;
+  useTitle(service ? services.nameOf(service) : t('detail.back'));
+  useEffect(() => {
+    if (reach === 'ok') void model.load();
+  }, [model, state, reach]);
+  return (
+    <div class="flex flex-col gap-6">
+      <a
+        href="/history"
+        class="inline-flex items-center gap-1.5 self-start rounded-control text-sm font-medium text-soft hover:text-ink"
+      >
+        <ArrowLeft size={16} aria-hidden="true" />
+        {t('detail.back')}
+      </a>
+      <Detail model={model} />
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+import { Star, X } from 'lucide-preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { useDashboard } from '../dashboard';
+import { t } from '../i18n';
+import { ServiceAvatar } from '../services/service-avatar';
+import { Button } from '../ui/button';
+import { cx } from '../ui/cx';
+import { money } from '../ui/format';
+import { Notice } from '../ui/notice';
+import { problemText } from '../ui/problem-text';
+import { prepareChime } from './chime';
+import { QuoteFacts } from './quote-facts';
+import { WishFields } from './wish-fields';
+
+function PanelHead({ name }: { name: string }) {
+  const { services, rent, choices } = useDashboard();
+  const service = services.nameOf(name);
+  const favourite = choices.favourites.value.includes(name);
+  const star = t(favourite ? 'rent.favouriteRemove' : 'rent.favouriteAdd', { service });
+  return (
+    <div class="flex items-center gap-3">
+      <ServiceAvatar name={name} size="md" />
+      <div class="min-w-0 flex-1">
+        <h2 class="truncate text-lg">{service}</h2>
+        <p class="truncate text-sm text-faint">{services.find(name)?.category}</p>
+      </div>
+      <Button
+        kind="quiet"
+        size="icon"
+        aria-label={star}
+        title={star}
+        onClick={() => choices.toggleFavourite(name)}
+      >
+        <Star
+          size={19}
+          class={cx(favourite && 'fill-wait-fill text-wait-fill')}
+          aria-hidden="true"
+        />
+      </Button>
+      <Button
+        kind="quiet"
+        size="icon"
+        aria-label={t('rent.change')}
+        title={t('rent.change')}
+        onClick={() => rent.choose(null)}
+      >
+        <X size={19} aria-hidden="true" />
+      </Button>
+    </div>
+  );
+}
+
+function RentButton() {
+  const { rent } = useDashboard();
+  const quote = rent.quote.value;
+  const asking = rent.renting.value !== 'no';
+  const label = asking ? t('rent.renting') : t('rent.action', { price: money(quote?.price ?? 0) });
+  return (
+    <Button
+      kind="primary"
+      size="lg"
+      type="submit"
+      class="w-full sm:w-auto sm:min-w-52"
+      aria-disabled={!rent.ready.value}
+    >
+      {quote || asking ? label : t('rent.quoteLoading')}
+    </Button>
+  );
+}
+
+/** Price and stock before buying; the wishes; and one button that says what it costs. */
+export function QuotePanel({ name }: { name: string }) {
+  const { rent, balance } = useDashboard();
+  const panel = useRef<HTMLFormElement>(null);
+  const quote = rent.quote.value;
+  const spendable = balance.value.value?.spendable;
+  const short = quote !== null && spendable !== undefined && spendable < quote.price;
+  useEffect(() => {
+    panel.current?.querySelector<HTMLElement>('[type=submit]')?.focus({ preventScroll: true });
+    panel.current?.scrollIntoView({ block: 'nearest' });
+    return () => rent.stop();
+  }, [name, rent]);
+
+  return (
+    <form
+      ref={panel}
+      aria-label={t('rent.title')}
+      class="flex animate-arrive flex-col gap-5 rounded-card border border-line bg-surface p-4 shadow-raised sm:p-6"
+      onSubmit={(event) => {
+        event.preventDefault();
+        prepareChime();
+        if (rent.ready.value) void rent.rent();
+      }}
+    >
+      <PanelHead name={name} />
+      <QuoteFacts />
+      <WishFields />
+      {rent.error.value !== null && (
+        <Notice
+          tone="fail"
+          action={
+            <Button size="sm" onClick={() => rent.askAgain()}>
+              {t('common.retry')}
+            </Button>
+          }
+        >
+          {problemText(rent.error.value)}
+        </Notice>
+      )}
+      {rent.requoted.value && <Notice tone="wait">{t('rent.requoted')}</Notice>}
+      {rent.renting.value === 'again' && <Notice tone="wait">{t('rent.rentingAgain')}</Notice>}
+      {short && <Notice tone="wait">{t('rent.notEnough', { balance: money(spendable) })}</Notice>}
+      <div class="flex flex-col-reverse gap-3 sm:flex-row sm:items-center sm:justify-end sm:gap-4">
+        <p class="text-sm text-faint">{t('rent.held')}</p>
+        <RentButton />
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,29 @@
+import { useDashboard } from '../dashboard';
+import { cx } from '../ui/cx';
+
+const SIZE = {
+  sm: 'size-8 text-xs',
+  md: 'size-10 text-sm',
+} as const;
+
+/** A service's initials on its own colour, kept small: the colour is theirs, not ours. */
+export function ServiceAvatar({ name, size = 'sm' }: { name: string; size?: keyof typeof SIZE }) {
+  const { services } = useDashboard();
+  const service = services.find(name);
+  const initials = service?.initials ?? name.slice(0, 2).toUpperCase();
+  return (
+    <span
+      aria-hidden="true"
+      class={cx(
+        'relative flex shrink-0 items-center justify-center overflow-hidden rounded-control bg-sunken font-semibold text-soft',
+        SIZE[size],
+      )}
+    >
+      <span
+        class="absolute inset-x-0 bottom-0 h-[3px]"
+        style={{ backgroundColor: service?.colour ?? 'transparent' }}
+      />
+      {initials}
+    </span>
+  );
+}

@@ -1,0 +1,3 @@
+import { AuthForm } from './auth-form';
+
+export const SignUpPage = () => <AuthForm isNew />;

@@ -1,0 +1,18 @@
+import type { ComponentChildren } from 'preact';
+
+interface EmptyProps {
+  title: string;
+  text: string;
+  action?: ComponentChildren;
+}
+
+/** A place that has nothing yet says what will be there, and how. */
+export function Empty({ title, text, action }: EmptyProps) {
+  return (
+    <div class="flex flex-col items-start gap-1 rounded-card border border-dashed border-edge/60 p-6 sm:p-8">
+      <p class="text-md font-semibold">{title}</p>
+      <p class="max-w-prose text-soft">{text}</p>
+      {action && <div class="mt-3">{action}</div>}
+    </div>
+  );
+}

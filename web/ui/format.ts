@@ -1,0 +1,41 @@
+import { locale } from '../i18n';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const CURRENCY = 'USD';
+
+const moneyFormat = new Intl.NumberFormat(locale, { style: 'currency', currency: CURRENCY });
+const signedFormat = new Intl.NumberFormat(locale, {
+  style: 'currency',
+  currency: CURRENCY,
+  signDisplay: 'exceptZero',
+});
+const dayTimeFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+const exactFormat = new Intl.DateTimeFormat(locale, {
+  dateStyle: 'medium',
+  timeStyle: 'medium',
+});
+const timeFormat = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
+const listFormat = new Intl.ListFormat(locale, { type: 'conjunction' });
+
+/** Cents as people write money. */
+export const money = (cents: number): string => moneyFormat.format(cents / 100);
+export const signedMoney = (cents: number): string => signedFormat.format(cents / 100);
+export const dayTime = (iso: string): string => dayTimeFormat.format(new Date(iso));
+export const exactTime = (iso: string): string => exactFormat.format(new Date(iso));
+export const clockTime = (iso: string): string => timeFormat.format(new Date(iso));
+export const list = (items: readonly string[]): string => listFormat.format(items);
+
+/** `4:07`; never below zero. */
+export function countdown(milliseconds: number): string {
+  const seconds = Math.max(0, Math.ceil(milliseconds / SECOND));
+  const rest = String(seconds % 60).padStart(2, '0');
+  return `${Math.floor((seconds * SECOND) / MINUTE)}:${rest}`;
+}
+
+const US = /^\+1(\d{3})(\d{3})(\d{4})$/;
+
+/** `+12065550142` as `+1 (206) 555-0142`; what is not a US number stays as it is. */
+export const phone = (number: string): string => number.replace(US, '+1 ($1) $2-$3');
+/** Without the country code, digits only: what most sign-up forms want. */
+export const nationalNumber = (number: string): string => number.replace(/^\+1/, '');

@@ -1,0 +1,45 @@
+import type { ComponentChildren } from 'preact';
+import { t } from '../i18n';
+import { Button } from './button';
+import { Notice } from './notice';
+import type { PagesModel } from './pages.model';
+import { problemText } from './problem-text';
+import { Skeleton } from './skeleton';
+
+interface PagedProps {
+  pages: Pick<PagesModel<unknown>, 'items' | 'loaded' | 'loading' | 'error' | 'hasMore' | 'more'>;
+  empty: ComponentChildren;
+  children: ComponentChildren;
+}
+
+/** A list in each of its states: on its way, failed, empty, there, and with more behind it. */
+export function Paged({ pages, empty, children }: PagedProps) {
+  const failed = pages.error.value !== null && (
+    <Notice
+      tone="fail"
+      action={
+        <Button size="sm" onClick={() => void pages.more()}>
+          {t('common.retry')}
+        </Button>
+      }
+    >
+      {problemText(pages.error.value)}
+    </Notice>
+  );
+  if (!pages.loaded.value) return failed || <Skeleton lines={5} />;
+  return (
+    <div class="flex flex-col gap-4" aria-busy={pages.loading.value}>
+      {failed}
+      {pages.items.value.length === 0 ? empty : children}
+      {pages.hasMore.value && (
+        <Button
+          class="self-center"
+          disabled={pages.loading.value}
+          onClick={() => void pages.more()}
+        >
+          {t('common.more')}
+        </Button>
+      )}
+    </div>
+  );
+}

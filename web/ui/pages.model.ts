@@ -1,0 +1,51 @@
+import { signal } from '@preact/signals';
+
+interface Page<T> {
+  data: T[];
+  nextCursor: string | null;
+}
+
+/** A list that comes page by page; an answer to an older question is dropped. */
+export class PagesModel<T> {
+  readonly items = signal<readonly T[]>([]);
+  readonly loaded = signal(false);
+  readonly loading = signal(false);
+  readonly error = signal<unknown>(null);
+  readonly hasMore = signal(false);
+  readonly #fetch: (query: Record<string, string>) => Promise<Page<T>>;
+  #query: Record<string, string> = {};
+  #cursor: string | null = null;
+  #version = 0;
+
+  constructor(fetchPage: (query: Record<string, string>) => Promise<Page<T>>) {
+    this.#fetch = fetchPage;
+  }
+
+  load(query: Record<string, string>): Promise<void> {
+    this.#query = query;
+    this.#cursor = null;
+    return this.#page();
+  }
+
+  more(): Promise<void> {
+    return this.#page();
+  }
+
+  async #page(): Promise<void> {
+    const version = ++this.#version;
+    const cursor = this.#cursor;
+    this.loading.value = true;
+    try {
+      const page = await this.#fetch({ ...this.#query, ...(cursor !== null && { cursor }) });
+      if (version !== this.#version) return;
+      this.items.value = cursor === null ? page.data : [...this.items.value, ...page.data];
+      this.#cursor = page.nextCursor;
+      this.hasMore.value = page.nextCursor !== null;
+      this.error.value = null;
+      this.loaded.value = true;
+    } catch (error) {
+      if (version === this.#version) this.error.value = error;
+    }
+    if (version === this.#version) this.loading.value = false;
+  }
+}

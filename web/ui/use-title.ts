@@ -1,0 +1,9 @@
+import { useEffect } from 'preact/hooks';
+import { t } from '../i18n';
+
+/** The page's name in the tab. */
+export function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = title === t('brand') ? title : `${title} · ${t('brand')}`;
+  }, [title]);
+}

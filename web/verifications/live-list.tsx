@@ -1,0 +1,49 @@
+import { useDashboard } from '../dashboard';
+import { t } from '../i18n';
+import { Button } from '../ui/button';
+import { Empty } from '../ui/empty';
+import { Notice } from '../ui/notice';
+import { problemText } from '../ui/problem-text';
+import { Skeleton } from '../ui/skeleton';
+import { WaitingCard } from './waiting-card';
+
+function LiveItems() {
+  const { live } = useDashboard();
+  const items = live.items.value;
+  if (items.length > 0)
+    return (
+      <ul class="grid items-start gap-4 md:grid-cols-[repeat(auto-fill,minmax(22rem,1fr))]">
+        {items.map((item) => (
+          <li key={item.id}>
+            <WaitingCard item={item} />
+          </li>
+        ))}
+      </ul>
+    );
+  if (live.error.value !== null)
+    return (
+      <Notice
+        tone="fail"
+        action={
+          <Button size="sm" onClick={() => void live.load()}>
+            {t('common.retry')}
+          </Button>
+        }
+      >
+        {problemText(live.error.value)}
+      </Notice>
+    );
+  if (!live.loaded.value) return <Skeleton lines={2} />;
+  return <Empty title={t('live.empty')} text={t('live.emptyText')} />;
+}
+
+export function LiveList() {
+  return (
+    <section aria-labelledby="live-title" class="flex flex-col gap-4">
+      <h2 id="live-title" class="text-lg">
+        {t('live.title')}
+      </h2>
+      <LiveItems />
+    </section>
+  );
+}
