@@ -3,7 +3,6 @@ import * as z from 'zod/mini';
 import type { App } from '../worker/http/app';
 import { Connection } from './live/connection';
 import { ServerClock } from './live/server-clock';
-import type { PendingApp } from './pending-api';
 
 /** The API's answer to what it cannot do; `detail` is written for people. */
 export class Problem extends Error {
@@ -48,7 +47,6 @@ const observed: typeof fetch = async (input, init) => {
 };
 
 const client = hc<App>('/api', { fetch: observed });
-const pending = hc<PendingApp>('/api', { fetch: observed });
 
 const ProblemBody = z.object({
   detail: z.optional(z.string()),
@@ -75,9 +73,9 @@ async function read<T>(call: Promise<Answer<T>>): Promise<T> {
   return answer.json();
 }
 
-type RentInput = Parameters<typeof pending.v1.verifications.$post>[0]['json'];
-const verification = pending.v1.verifications[':id'];
-const { auth } = pending.v1;
+type RentInput = Parameters<typeof client.v1.verifications.$post>[0]['json'];
+const verification = client.v1.verifications[':id'];
+const { auth } = client.v1;
 
 /** All that the dashboard asks of the API; models take the part they need. */
 export const backend = {
@@ -87,20 +85,22 @@ export const backend = {
   signIn: (json: { email: string; password: string }) =>
     read(auth['sign-in'].email.$post({ json })),
   signOut: () => read(auth['sign-out'].$post({})),
-  me: () => read(pending.v1.me.$get({})),
-  services: () => read(pending.v1.services.$get({ query: { capability: 'sms' } })),
-  areaCodes: () => read(pending.v1['area-codes'].$get({})),
-  quote: (json: Parameters<typeof pending.v1.quotes.$post>[0]['json']) =>
-    read(pending.v1.quotes.$post({ json })),
-  verifications: (query: Record<string, string>) => read(pending.v1.verifications.$get({ query })),
+  me: () => read(client.v1.me.$get({})),
+  services: () => read(client.v1.services.$get({ query: { capability: 'sms' } })),
+  areaCodes: () => read(client.v1['area-codes'].$get({ query: {} })),
+  quote: (json: Parameters<typeof client.v1.quotes.$post>[0]['json']) =>
+    read(client.v1.quotes.$post({ json })),
+  verifications: (query: Record<string, string>) => read(client.v1.verifications.$get({ query })),
   rent: (json: RentInput, key: string) =>
-    read(pending.v1.verifications.$post({ json }, { headers: { 'idempotency-key': key } })),
+    read(
+      client.v1.verifications.$post({ json, query: {} }, { headers: { 'idempotency-key': key } }),
+    ),
   verification: (id: string) => read(verification.$get({ param: { id }, query: {} })),
   messages: (id: string) => read(client.v1.verifications[':id'].messages.$get({ param: { id } })),
   cancel: (id: string) => read(verification.cancel.$post({ param: { id } })),
   ticket: (id: string) => read(client.v1.tickets.$post({ json: { verification: id } })),
   balance: () => read(client.v1.balance.$get()),
-  ledger: (query: Record<string, string>) => read(pending.v1.ledger.$get({ query })),
+  ledger: (query: Record<string, string>) => read(client.v1.ledger.$get({ query })),
 };
 
 export type Backend = typeof backend;

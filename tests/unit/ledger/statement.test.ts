@@ -27,6 +27,8 @@ const page = (
     credentialId: 'key_a',
     scopes: ['balance:read'],
     tier: 'free',
+    user: null,
+    role: null,
   };
   return listStatement({ ...ctx, principal }, query);
 };
