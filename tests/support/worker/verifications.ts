@@ -15,6 +15,7 @@ export interface Verification {
   number: string | null;
   code: string | null;
   price: number;
+  quote: string | null;
   createdAt: string;
   deadlineAt: string;
   endedAt: string | null;

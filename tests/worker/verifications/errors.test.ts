@@ -128,20 +128,12 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     says: /belongs to another account/,
   },
   'quotes.expired': {
-    given: async (api) => {
-      const id = await quoted(api);
-      advance(5 * 60_000);
-      return id;
-    },
+    given: (api) => quoted(api).finally(() => advance(5 * 60_000)),
     when: (api, quote) => rent(api, { ...ORDER, quote }),
     says: /five minutes/,
   },
   'quotes.used': {
-    given: async (api) => {
-      const quote = await quoted(api);
-      await rented(api, { quote });
-      return quote;
-    },
+    given: async (api) => (await rented(api, { quote: await quoted(api) })).quote,
     when: (api, quote) => rent(api, { ...ORDER, quote }),
     says: /another order has it/,
   },
