@@ -89,12 +89,14 @@ export const backend = {
   signOut: () => read(auth['sign-out'].$post({})),
   me: () => read(pending.v1.me.$get({})),
   services: () => read(pending.v1.services.$get({ query: { capability: 'sms' } })),
-  areaCodes: () => read(pending.v1['area-codes'].$get({})),
+  areaCodes: () => read(pending.v1['area-codes'].$get({ query: {} })),
   quote: (json: Parameters<typeof pending.v1.quotes.$post>[0]['json']) =>
     read(pending.v1.quotes.$post({ json })),
   verifications: (query: Record<string, string>) => read(pending.v1.verifications.$get({ query })),
   rent: (json: RentInput, key: string) =>
-    read(pending.v1.verifications.$post({ json }, { headers: { 'idempotency-key': key } })),
+    read(
+      pending.v1.verifications.$post({ query: {}, json }, { headers: { 'idempotency-key': key } }),
+    ),
   verification: (id: string) => read(verification.$get({ param: { id }, query: {} })),
   messages: (id: string) => read(client.v1.verifications[':id'].messages.$get({ param: { id } })),
   cancel: (id: string) => read(verification.cancel.$post({ param: { id } })),

@@ -75,7 +75,10 @@ type PendingRoutes = {
       }[];
     }
   >;
-  '/v1/area-codes': Get<object, { data: { areaCode: string; state: string }[] }>;
+  '/v1/area-codes': Get<
+    { query: { state?: string } },
+    { data: { areaCode: string; state: string }[] }
+  >;
   '/v1/quotes': Post<
     { json: Choice },
     {
@@ -94,7 +97,7 @@ type PendingRoutes = {
     { query: Record<string, string> },
     { data: Verification[]; nextCursor: string | null }
   > &
-    Post<{ json: Choice & { quote?: string } }, Verification>;
+    Post<{ query: { wait?: string }; json: Choice & { quote?: string } }, Verification>;
   '/v1/verifications/:id': Get<{ param: { id: string }; query: { wait?: string } }, Verification>;
   '/v1/verifications/:id/cancel': Post<{ param: { id: string } }, Verification>;
   '/v1/ledger': Get<
