@@ -39,7 +39,8 @@ const web = await freePort(Number(process.env['PORT'] ?? 8787));
 const api = await freePort(web + 1);
 const sandbox = await freePort(api + 1);
 const wait = process.env['VERIFICATION_SECONDS'];
-const dashboard = process.env['DASHBOARD_ORIGIN'] ?? urlOf(api);
+// Through the pages' function the browser's Origin is theirs.
+const dashboard = urlOf(web);
 const runtime = await startRuntime({
   ports: { web, api, sandbox },
   state: '.wrangler/state/v3',
@@ -69,8 +70,7 @@ await fireCron(runtime.mf);
 setInterval(() => {
   fireCron(runtime.mf).catch((error: unknown) => console.error('cron', error));
 }, CRON_MS);
-const { web: dashboard, workerd } = runtime;
-const lock = { node: process.pid, workerd, web: dashboard, api: runtime.api, key };
+const lock = { node: process.pid, workerd: runtime.workerd, web: dashboard, api: runtime.api, key };
 writeFileSync(LOCK, JSON.stringify({ ...lock, sandbox: runtime.sandbox }), { mode: 0o600 });
 
 const rent = (service: string, tail: string) =>

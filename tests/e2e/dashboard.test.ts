@@ -43,7 +43,10 @@ describe.skipIf(!existsSync(EXECUTABLE))('the dashboard in Chromium', () => {
     await page.getByRole('button', { name: 'Copied' }).waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('482913');
     await page.getByRole('link', { name: 'Credits' }).first().click();
-    await page.getByRole('rowheader', { name: /Paid from the hold/ }).waitFor();
+    await page
+      .getByRole('rowheader', { name: /^Paid from the hold/ })
+      .first()
+      .waitFor();
     expect(seen).toEqual([]);
     await context.close();
   });

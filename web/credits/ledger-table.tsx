@@ -15,7 +15,9 @@ const ACCOUNTS: Readonly<Record<string, string>> = {
 
 function whatOf(row: LedgerRow): string {
   const name = stepName(row);
-  return name === null ? row.step : t(`credits.steps.${name}`);
+  if (name === null) return row.step;
+  const step = t(`credits.steps.${name}`);
+  return row.step.endsWith(':promo') ? t('credits.promoStep', { step }) : step;
 }
 
 function Row({ row, brief }: { row: LedgerRow; brief: boolean }) {

@@ -4,7 +4,7 @@ import { useDashboard } from '../dashboard';
 import { t } from '../i18n';
 import { Button } from '../ui/button';
 import { Field, inputClass, TextField } from '../ui/field';
-import { addressOf, STATES, type Filters } from './filters';
+import { addressOf, STATES, wholeNumber, type Filters } from './filters';
 
 const TYPING_MS = 300;
 
@@ -69,6 +69,7 @@ export function FilterBar({ filters }: FilterBarProps) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const set = (name: keyof Filters) => (value: string) =>
     route(addressOf({ ...filters, [name]: value }), true);
+  const isPartial = filters.number !== '' && wholeNumber(filters.number) === null;
   const isSet = Object.values(filters).some((value) => value !== '');
   return (
     <form
@@ -97,6 +98,7 @@ export function FilterBar({ filters }: FilterBarProps) {
         inputMode="tel"
         class="col-span-2 md:col-span-1"
         value={filters.number}
+        hint={isPartial ? t('history.numberHint') : undefined}
         onInput={({ currentTarget: { value } }) => {
           clearTimeout(timer.current);
           timer.current = setTimeout(() => set('number')(value), TYPING_MS);

@@ -31,13 +31,19 @@ export function addressOf(filters: Filters): string {
 
 const dayStart = (day: string): Date => new Date(`${day}T00:00:00`);
 
+/** A number as the API looks for it; null while it is not yet a whole one. */
+export function wholeNumber(text: string): string | null {
+  const digits = text.replaceAll(/\D/g, '').replace(/^1(?=\d{10}$)/, '');
+  return digits.length === 10 ? `+1${digits}` : null;
+}
+
 /** What the API is asked: days become instants of the reader's own time zone, the last day included. */
-export function toQuery({ from, to, ...rest }: Filters): Record<string, string> {
+export function toQuery({ from, to, number, ...rest }: Filters): Record<string, string> {
   const query: Record<string, string> = Object.fromEntries(
-    Object.entries(rest)
-      .map(([name, value]) => [name, value.trim()] as const)
-      .filter(([, value]) => value !== ''),
+    Object.entries(rest).filter(([, value]) => value !== ''),
   );
+  const whole = wholeNumber(number);
+  if (whole !== null) query['number'] = whole;
   if (from !== '') query['from'] = dayStart(from).toISOString();
   if (to !== '') {
     const end = dayStart(to);
