@@ -151,9 +151,12 @@ export async function claimReservation(
 function recoveryOf(order: Order): { action: string; state: string } {
   if (order.recovered) return { action: 'none', state: 'recovered' };
   if (order.reservationId) return { action: 'cancel', state: 'open' };
-  return order.purchase.doubtSince === null
-    ? { action: 'none', state: 'nothing_bought' }
-    : { action: 'find', state: 'open' };
+  const { generation, inFlight, doubtSince } = order.purchase;
+  // Still in flight: we crashed under the call. A second generation: the first one's answer never came, and what
+  // it started may have been carried out after the list was read.
+  return doubtSince !== null || inFlight || generation > 1
+    ? { action: 'find', state: 'open' }
+    : { action: 'none', state: 'nothing_bought' };
 }
 
 /** Projection, settlement and recovery record of an ended order: one batch, any number of times. */
