@@ -202,7 +202,10 @@ function lossOf(db: Db, order: Order, now: number): D1PreparedStatement[] {
 
 const AmountRow = z.object({ amount: z.number() });
 
-/** Gives a captured order back after the provider gave it back to us; answers what moved, 0 for a repeat. */
+/**
+ * Gives a captured order back after the provider gave it back to us. Answers what this refund moved, whether now or
+ * by an earlier try whose answer was lost; 0 when nothing was left to give back.
+ */
 export async function insertReportRefund(
   db: Db,
   order: Order,
@@ -210,12 +213,19 @@ export async function insertReportRefund(
 ): Promise<{ amount: number; balance: Balance }> {
   const { id: reference, accountId, tenantId } = order;
   const refund = { reference, accountId, tenantId, name: 'report', now };
+  const moved = db.sql
+    .prepare(
+      `SELECT coalesce(sum(amount), 0) AS amount FROM transfers
+       WHERE reference = ? AND account_id = ? AND step IN ('refund:report', 'refund:report:promo')`,
+    )
+    .bind(reference, accountId);
   const results = await db.sql.batch([
     ...refundStatements(db, refund),
+    moved,
     balanceStatement(db, accountId),
   ]);
-  const moved = results.slice(0, -1).flatMap((result) => rowsOf(result, AmountRow));
-  return { amount: moved.reduce((sum, row) => sum + row.amount, 0), balance: asBalance(results) };
+  const [row] = rowsOf(results.at(-2), AmountRow);
+  return { amount: row?.amount ?? 0, balance: asBalance(results) };
 }
 
 // The first look comes two minutes later: purchases of others that are under way have their mapping by then.

@@ -115,6 +115,8 @@ export class VerificationObject extends DurableObject<Env> {
     const snapshot = await this.get(accountId);
     if (!snapshot) return { kind: 'not_found' };
     if (!this.#store.order || !(await this.#core.report())) return { kind: 'not_reportable' };
+    // A completed order sleeps for a day: should we crash under the refund, this alarm takes it up.
+    await this.#arm();
     this.ctx.waitUntil(this.#settle());
     return { kind: 'order', snapshot: await this.#snapshot() };
   }
