@@ -121,12 +121,6 @@ export class VerificationObject extends DurableObject<Env> {
     return { kind: 'order', snapshot: await this.#snapshot() };
   }
 
-  /** The provider's reservation behind the order, for renting its number again; null for a stranger. */
-  reservationOf(accountId: string): string | null {
-    const order = this.#store.order;
-    return order?.accountId === accountId ? order.reservationId : null;
-  }
-
   /** A message of a signed provider webhook, found by its reservation. */
   async receive(message: ProviderMessage): Promise<Received> {
     const received = await this.#core.receive(message);
