@@ -181,6 +181,20 @@ export class CrashingWorld {
     return world;
   }
 
+  /** A new order, not yet begun, for the number of a completed sale that an earlier order holds. */
+  static async again(action: 'reuse' | 'reactivate'): Promise<CrashingWorld> {
+    const world = await CrashingWorld.make();
+    const { provider } = world;
+    provider.now = world.now;
+    const { id: reservationId, number } = provider.completed();
+    CrashingWorld.sqlite.raw
+      .prepare(`INSERT INTO provider_reservations VALUES (?, 'main', 'ver_before', 0)`)
+      .run(reservationId);
+    if (action === 'reactivate') world.now += provider.reuseWindowMs + 1;
+    world.core.create(world.draft({ origin: { action, reservationId, number } }));
+    return world;
+  }
+
   get order(): Order {
     const { order } = this.core;
     if (!order) throw new Error('the world has no order');

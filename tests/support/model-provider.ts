@@ -3,7 +3,6 @@ import type {
   ProviderMessage,
   ProviderState,
   ProviderVerification,
-  PurchaseInput,
   PurchaseOutcome,
   Reading,
   TextVerifiedClient,
@@ -18,13 +17,28 @@ interface Sale {
   endsAt: number;
   state: ProviderState;
   messages: ProviderMessage[];
+  costCents: number;
+  /** Set by the first code: until then its number is rented again by a reuse, later by a reactivation. */
+  reusableUntil: number | null;
+  /** The sale whose number was rented again. */
+  origin: string | null;
   /** Completed, and the provider would still take it back. */
   reportable: boolean;
 }
 
-/** How one call goes: as asked, done but the answer lost, never arrived, refused, or (a read) answered 404. */
-export type Fate = 'ok' | 'lost' | 'dropped' | 'refused' | 'missing';
-export type Call = 'purchase' | 'verification' | 'messages' | 'cancel' | 'report' | 'list';
+/**
+ * How one call goes: as asked, done but the answer lost, never arrived, refused, (a read) answered 404, or (renting
+ * again) done only two seconds after the caller had given up.
+ */
+export type Fate = 'ok' | 'lost' | 'dropped' | 'refused' | 'missing' | 'late';
+export type Call =
+  | 'purchase'
+  | 'rentAgain'
+  | 'verification'
+  | 'messages'
+  | 'cancel'
+  | 'report'
+  | 'list';
 
 /** A provider that sells numbers as the contract says, with a fate for every call. */
 export class ModelProvider {
@@ -40,30 +54,54 @@ export class ModelProvider {
   /** Runs while a call is out, before it takes effect; races are written here. */
   during: ((call: Call) => Promise<unknown> | undefined) | null = null;
   windowMs = 600_000;
+  reuseWindowMs = 120_000;
+  /** What the next sale costs. */
+  costCents = 60;
   /** Idempotency keys expire at once: a repeat says nothing of what the first did. */
   keysExpired = false;
 
+  readonly #late: { at: number; work: () => unknown }[] = [];
   readonly #prefix: string;
 
   constructor(prefix: string) {
     this.#prefix = prefix;
   }
 
-  #sell(input: PurchaseInput): Sale {
+  #sell(sold: { key: string; service: string; origin?: Sale }): Sale {
     const n = this.sales.length;
+    const { key, service, origin } = sold;
     const sale: Sale = {
       id: `lr_${this.#prefix}_${n}`,
-      key: input.key,
-      number: `+1206555${String(1000 + n).padStart(4, '0')}`,
-      service: input.serviceName,
+      key,
+      number: origin?.number ?? `+1206555${String(1000 + n).padStart(4, '0')}`,
+      service,
       createdAt: this.now,
       endsAt: this.now + this.windowMs,
       state: 'pending',
       messages: [],
+      costCents: this.costCents,
+      reusableUntil: null,
+      origin: origin?.id ?? null,
       reportable: false,
     };
     this.sales.push(sale);
-    this.#byKey.set(input.key, sale);
+    return sale;
+  }
+
+  /** The number of a completed sale as a new sale, or null: a reuse within its window, a reactivation after it. */
+  #sellAgain(action: 'reuse' | 'reactivate', id: string): Sale | null {
+    const origin = this.find(id);
+    if (origin?.state !== 'completed') return null;
+    const reusable = origin.reusableUntil !== null && this.now <= origin.reusableUntil;
+    if (reusable !== (action === 'reuse')) return null;
+    origin.state = action === 'reuse' ? 'reused' : 'reactivated';
+    return this.#sell({ key: '', service: origin.service, origin });
+  }
+
+  /** A number that was bought and got its code: what a later order may rent again. */
+  completed(service = 'whatsapp'): Sale {
+    const sale = this.#sell({ key: '', service });
+    this.sms(sale.id, 'Your code is 100200');
     return sale;
   }
 
@@ -78,6 +116,7 @@ export class ModelProvider {
     this.#expire(sale);
     if (sale.state !== 'pending' && sale.state !== 'completed') return null;
     sale.state = 'completed';
+    sale.reusableUntil ??= this.now + this.reuseWindowMs;
     const message: ProviderMessage = {
       smsId: `sms_${sale.messages.length}`,
       reservationId: id,
@@ -98,9 +137,10 @@ export class ModelProvider {
 
   #view(sale: Sale): ProviderVerification {
     this.#expire(sale);
-    const { id, number, createdAt, endsAt, state } = sale;
+    const { id, number, createdAt, endsAt, state, costCents, reusableUntil } = sale;
     const canReport = state === 'completed' && sale.reportable;
-    const actions = { canCancel: state === 'pending', canReport, canReactivate: false };
+    const canReactivate = state === 'completed' && this.now > (reusableUntil ?? Infinity);
+    const actions = { canCancel: state === 'pending', canReport, canReactivate };
     return {
       id,
       number,
@@ -108,15 +148,16 @@ export class ModelProvider {
       state,
       createdAt,
       endsAt,
-      costCents: 60,
+      costCents,
       ...actions,
-      reusableUntil: null,
+      reusableUntil,
     };
   }
 
   async #arrive(call: Call): Promise<Fate> {
     this.calls.push(call);
     await this.during?.(call);
+    while (this.#late[0] && this.#late[0].at <= this.now) this.#late.shift()?.work();
     return this.fate(call);
   }
 
@@ -137,12 +178,24 @@ export class ModelProvider {
         if (known && this.keysExpired) return { kind: 'key_expired' };
         if (!known && fate === 'refused')
           return { kind: 'refused', code: 'unavailable', providerCode: 'Unavailable' };
-        const sale = known ?? this.#sell(input);
+        const sale = known ?? this.#sell({ key: input.key, service: input.serviceName });
+        this.#byKey.set(input.key, sale);
         return fate === 'lost'
           ? { kind: 'unknown', detail: 'reset' }
           : { kind: 'created', reservationId: sale.id };
       },
-      rentAgain: async () => ({ kind: 'refused', code: 'invalid', providerCode: null }),
+      rentAgain: async (action, id): Promise<PurchaseOutcome> => {
+        const fate = await this.#arrive('rentAgain');
+        if (fate === 'late')
+          this.#late.push({ at: this.now + 2_000, work: () => this.#sellAgain(action, id) });
+        if (fate === 'dropped' || fate === 'late') return { kind: 'unknown', detail: 'timeout' };
+        const sale = fate === 'refused' ? null : this.#sellAgain(action, id);
+        if (fate === 'lost') return { kind: 'unknown', detail: 'reset' };
+        const providerCode = action === 'reuse' ? 'NotReusable' : 'NotReactivatable';
+        return sale
+          ? { kind: 'created', reservationId: sale.id }
+          : { kind: 'refused', code: 'invalid', providerCode };
+      },
       verification: async (id) => {
         const fate = await this.#arrive('verification');
         const sale = this.find(id);
@@ -164,22 +217,25 @@ export class ModelProvider {
       report: async (id): Promise<ChangeOutcome> => {
         const fate = await this.#arrive('report');
         const sale = this.find(id);
-        if (!sale?.reportable || fate === 'refused') return { kind: 'refused', detail: 'no' };
+        if (fate === 'dropped') return { kind: 'unknown', detail: 'timeout' };
+        const open = sale?.state === 'pending' || sale?.state === 'completed';
+        if (!sale?.reportable || !open || fate === 'refused')
+          return { kind: 'refused', detail: 'no' };
         sale.state = 'reported';
-        return { kind: 'done' };
+        return fate === 'lost' ? { kind: 'unknown', detail: 'reset' } : { kind: 'done' };
       },
       verificationsSince: async (since) =>
         this.#reading(
           await this.#arrive('list'),
           this.sales
             .filter((sale) => sale.createdAt >= since)
-            .map(({ id, number, service, state, createdAt }) => ({
+            .map(({ id, number, service, state, createdAt, costCents }) => ({
               id,
               number,
               serviceName: service,
               state,
               createdAt,
-              costCents: 60,
+              costCents,
             })),
         ),
       services: async () => ({ ok: true, value: [] }),

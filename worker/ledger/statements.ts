@@ -139,7 +139,7 @@ export function refundStatements(db: Db, refund: Refund): D1PreparedStatement[] 
            FROM transfers h JOIN transfers s ON s.reference = h.reference AND s.credit = ?3
              AND s.step = CASE h.step WHEN 'hold' THEN 'settle' ELSE 'settle:promo' END
            WHERE h.reference = ?1 AND h.account_id = ?2 AND h.step = ?4)
-         WHERE rest > 0 ON CONFLICT (reference, step) DO NOTHING RETURNING amount`,
+         WHERE rest > 0 ON CONFLICT (reference, step) DO NOTHING`,
       )
       .bind(reference, accountId, revenue, hold, step, monthOf(now), now);
   return [part('hold', `refund:${name}`), part('hold:promo', `refund:${name}:promo`)];

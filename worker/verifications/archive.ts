@@ -28,6 +28,7 @@ const MessageRow = z.object({
   sealed: z.string(),
   received_at: z.number(),
 });
+const ReservationRow = z.object({ reservation_id: z.string().nullable() });
 
 function toSnapshot(row: z.infer<typeof Row>, messages: Snapshot['messages']): Snapshot {
   const created = { state: 'created' as const, at: row.created_at };
@@ -108,4 +109,17 @@ export async function findSnapshots(
   owned: { ids: readonly string[]; accountId: string },
 ): Promise<Snapshot[]> {
   return (await findArchived(db, sealKey, owned)).map(({ snapshot }) => snapshot);
+}
+
+/** The provider's reservation behind an order, also after its object's life; null for anybody but the owner. */
+export async function findReservation(
+  db: Db,
+  { id, accountId }: { id: string; accountId: string },
+): Promise<string | null> {
+  const [result] = await db.sql.batch([
+    db.sql
+      .prepare('SELECT reservation_id FROM verifications WHERE id = ? AND account_id = ?')
+      .bind(id, accountId),
+  ]);
+  return rowsOf(result, ReservationRow)[0]?.reservation_id ?? null;
 }

@@ -34,10 +34,8 @@ export function next(order: Order, now: number): Action {
 
 function nextOfCreated(order: Order, now: number): Action {
   const { purchase } = order;
-  if (!order.held)
-    return now - order.createdAt >= PATIENCE_MS
-      ? { kind: 'giveUp', reason: 'provider_unavailable' }
-      : { kind: 'hold' };
+  // Never given up: only D1 knows whether it holds the credits, and so whether there is something to give back.
+  if (!order.held) return { kind: 'hold' };
   if (order.reservationId === null) {
     if (order.cancelRequestedAt !== null && purchase.startedAt === null)
       return { kind: 'giveUp', reason: 'cancelled_by_customer' };
@@ -216,7 +214,8 @@ function anotherGeneration(order: Order, now: number): Change {
   if (generation > MAX_GENERATION) return fail(order, 'provider_unavailable', now);
   const purchase = {
     generation,
-    startedAt: now,
+    // Still the first: what an earlier generation bought after all is looked for from there.
+    startedAt: order.purchase.startedAt ?? now,
     inFlight: false,
     doubtSince: null,
     reconcile: false,

@@ -157,9 +157,12 @@ export async function claimReservation(
 function recoveryOf(order: Order): { action: string; state: string } {
   if (order.recovered) return { action: 'none', state: 'recovered' };
   if (order.reservationId) return { action: 'cancel', state: 'open' };
-  return order.purchase.doubtSince === null
-    ? { action: 'none', state: 'nothing_bought' }
-    : { action: 'find', state: 'open' };
+  const { generation, inFlight, doubtSince } = order.purchase;
+  // Still in flight: we crashed under the call. A second generation: the first one's answer never came, and what
+  // it started may have been carried out after the list was read.
+  return doubtSince !== null || inFlight || generation > 1
+    ? { action: 'find', state: 'open' }
+    : { action: 'none', state: 'nothing_bought' };
 }
 
 /** Cents of a captured price that go back at once. */
@@ -223,7 +226,10 @@ function lossOf(db: Db, order: Order, now: number): D1PreparedStatement[] {
 
 const AmountRow = z.object({ amount: z.number() });
 
-/** Gives a captured order back after the provider gave it back to us; answers what moved, 0 for a repeat. */
+/**
+ * Gives a captured order back after the provider gave it back to us. Answers what this refund moved, whether now or
+ * by an earlier try whose answer was lost; 0 when nothing was left to give back.
+ */
 export async function insertReportRefund(
   db: Db,
   order: Order,
@@ -231,12 +237,19 @@ export async function insertReportRefund(
 ): Promise<{ amount: number; balance: Balance }> {
   const { id: reference, accountId, tenantId } = order;
   const refund = { reference, accountId, tenantId, name: 'report', now };
+  const moved = db.sql
+    .prepare(
+      `SELECT coalesce(sum(amount), 0) AS amount FROM transfers
+       WHERE reference = ? AND account_id = ? AND step IN ('refund:report', 'refund:report:promo')`,
+    )
+    .bind(reference, accountId);
   const results = await db.sql.batch([
     ...refundStatements(db, refund),
+    moved,
     balanceStatement(db, accountId),
   ]);
-  const moved = results.slice(0, -1).flatMap((result) => rowsOf(result, AmountRow));
-  return { amount: moved.reduce((sum, row) => sum + row.amount, 0), balance: asBalance(results) };
+  const [row] = rowsOf(results.at(-2), AmountRow);
+  return { amount: row?.amount ?? 0, balance: asBalance(results) };
 }
 
 // The first look comes two minutes later: purchases of others that are under way have their mapping by then.

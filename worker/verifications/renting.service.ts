@@ -5,6 +5,7 @@ import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { derivedId, newId } from '../kernel/ids';
 import { assertReadyToSell } from '../ops/readiness';
+import { findReservation } from './archive';
 import type { Draft } from './order';
 import { failure, refusal } from './refused';
 import type { Snapshot } from './snapshot';
@@ -55,7 +56,7 @@ export async function rentAgain(
   await assertReadyToSell(ctx);
   const { id, action } = again;
   const source = await getVerification(ctx, id);
-  const reservationId = await verificationOf(ctx.env, id).reservationOf(ctx.principal.accountId);
+  const reservationId = await findReservation(ctx.db, { id, accountId: ctx.principal.accountId });
   if (source.state !== 'completed' || source.number === null || reservationId === null)
     throw new AppError('verifications.not_reusable');
   const { service, capability, number } = source;

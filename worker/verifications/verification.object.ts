@@ -115,14 +115,10 @@ export class VerificationObject extends DurableObject<Env> {
     const snapshot = await this.get(accountId);
     if (!snapshot) return { kind: 'not_found' };
     if (!this.#store.order || !(await this.#core.report())) return { kind: 'not_reportable' };
+    // A completed order sleeps for a day: should we crash under the refund, this alarm takes it up.
+    await this.#arm();
     this.ctx.waitUntil(this.#settle());
     return { kind: 'order', snapshot: await this.#snapshot() };
-  }
-
-  /** The provider's reservation behind the order, for renting its number again; null for a stranger. */
-  reservationOf(accountId: string): string | null {
-    const order = this.#store.order;
-    return order?.accountId === accountId ? order.reservationId : null;
   }
 
   /** A message of a signed provider webhook, found by its reservation. */

@@ -3,6 +3,7 @@ import type {
   ProviderMessage,
   ProviderState,
   ProviderVerification,
+  PurchaseOutcome,
 } from '../../../worker/providers/textverified/textverified.client';
 import { ModelProvider } from '../model-provider';
 
@@ -18,6 +19,8 @@ export type Operation =
   | 'price'
   | 'stock'
   | 'purchase'
+  | 'reuse'
+  | 'reactivate'
   | 'list'
   | 'verification'
   | 'cancel'
@@ -50,6 +53,8 @@ const ROUTES: readonly [method: string, path: RegExp, operation: Operation][] = 
   ['GET', /^verifications\/([^/]+)$/, 'verification'],
   ['POST', /^verifications\/([^/]+)\/cancel$/, 'cancel'],
   ['POST', /^verifications\/([^/]+)\/report$/, 'report'],
+  ['POST', /^verifications\/([^/]+)\/reuse$/, 'reuse'],
+  ['POST', /^verifications\/([^/]+)\/reactivate$/, 'reactivate'],
   ['GET', /^sms$/, 'messages'],
 ];
 
@@ -95,9 +100,12 @@ const wireVerification = (v: ProviderVerification) => ({
   endsAt: wireTime(v.endsAt),
   id: v.id,
   cancel: { canCancel: v.canCancel, link: link('POST', `verifications/${v.id}/cancel`) },
-  reactivate: { canReactivate: false, link: { method: null, href: null } },
+  reactivate: { canReactivate: v.canReactivate, link: { method: null, href: null } },
   report: { canReport: v.canReport, link: { method: null, href: null } },
-  reuse: { link: { method: null, href: null }, reusableUntil: null },
+  reuse: {
+    link: { method: null, href: null },
+    reusableUntil: v.reusableUntil === null ? null : wireTime(v.reusableUntil),
+  },
   sale: link('GET', `sales/${v.id}`),
   serviceName: v.serviceName,
   state: wireState(v.state),
@@ -199,6 +207,9 @@ export class FakeProvider {
         return Response.json({ availableQuantity: 9_000 });
       case 'purchase':
         return this.#purchase(call);
+      case 'reuse':
+      case 'reactivate':
+        return this.#sold(await client.rentAgain(call.operation, call.id));
       case 'list':
         return this.#reading(await client.verificationsSince(0), (rows) =>
           page(
@@ -241,6 +252,10 @@ export class FakeProvider {
       serviceNotListedName: null,
       maxPriceCents: Math.round(Number(body['maxPrice']) * 100),
     });
+    return this.#sold(outcome);
+  }
+
+  #sold(outcome: PurchaseOutcome): Response {
     if (outcome.kind === 'unknown') throw new TypeError('network connection lost');
     if (outcome.kind === 'refused') return wireError(400, outcome.providerCode ?? 'Unavailable');
     if (outcome.kind !== 'created') throw new Error(`the model never answers ${outcome.kind}`);

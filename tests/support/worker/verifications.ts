@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { checkLedger } from '../../../worker/ledger/check';
-import { db, type Api } from './api';
+import { db, provider, type Api } from './api';
 import { settled, wakeUntil } from './objects';
 
 /** What one WhatsApp number costs a free account: 60 cents, times 1.8. */
@@ -33,6 +33,15 @@ export async function rented(api: Api, body: object = {}): Promise<Verification>
   const verification = await read(response);
   await settled(verification.id);
   return verification;
+}
+
+/** A number whose code has come, all effects carried out. */
+export async function completed(api: Api): Promise<Verification> {
+  const { id } = await rented(api);
+  provider.sms('code 4711', provider.model.sales.length - 1);
+  await untilEnded(api, id);
+  await settled(id);
+  return show(api, id);
 }
 
 /** Wakes the order until it has ended. */

@@ -177,7 +177,11 @@ describe('I-09 the provider decides the end', () => {
   test('I-09 still pending: the cancel is asked for again', () => {
     const order = confirmed(shows('pending'));
     expect(order.state).toBe('cancelling');
-    expect(next(order, order.nextAt)).toEqual({ kind: 'cancel', reservationId: 'lr_1' });
+    expect(next(order, order.nextAt)).toEqual({
+      kind: 'cancel',
+      reservationId: 'lr_1',
+      exit: 'cancel',
+    });
   });
 
   test('I-09 no answer: the state is read again, the cancel is not repeated', () => {

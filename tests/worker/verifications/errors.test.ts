@@ -216,6 +216,22 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     when: (api, id) => api.post(`/v1/verifications/${textOf(id)}/cancel`),
     says: /It is expired/,
   },
+  'verifications.not_reusable': {
+    given: afterRental,
+    when: (api, id) => api.post(`/v1/verifications/${textOf(id)}/reuse`),
+    says: /completed verification/,
+  },
+  'verifications.not_reportable': {
+    given: async (api) => {
+      const id = await afterRental(api);
+      provider.sms('code 4711');
+      await untilEnded(api, id);
+      await settled(id);
+      return id;
+    },
+    when: (api, id) => api.post(`/v1/verifications/${textOf(id)}/report`),
+    says: /Nothing was changed/,
+  },
   'provider.unavailable': {
     given: () => provider.on('purchase', () => wireError(400, 'InsufficientBalance')),
     when: (api) => rent(api),
