@@ -20,6 +20,11 @@ export class AppError extends Error {
 /** What to log of something thrown: its name and message, never a stack with data in it. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  // Drizzle's message lists the query's values; what the database said is its cause.
+  if (error.message.startsWith('Failed query'))
+    return error.cause instanceof Error
+      ? describeError(error.cause)
+      : `${error.name}: failed query`;
   // JSON.parse quotes the beginning of what it was given (I-47).
   const message =
     error instanceof SyntaxError ? error.message.replace(/".*"/s, '"…"') : error.message;

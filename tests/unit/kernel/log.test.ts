@@ -185,6 +185,15 @@ describe('I-47 errors', () => {
     expect(parse('{"a":"Your "code" is 482913"}')).not.toMatch(/482913/);
   });
 
+  test('I-47 a failed query is described by what the database said, never by its values', () => {
+    const cause = new Error('D1_ERROR: no such table');
+    const failed = new Error('Failed query: select ? params: 482913,+12065550142', { cause });
+    expect(describeError(failed)).toBe('Error: D1_ERROR: no such table');
+    expect(describeError(new Error('Failed query: select ? params: 482913'))).toBe(
+      'Error: failed query',
+    );
+  });
+
   test('an error is described by name and message, without its stack', () => {
     expect(describeError(new TypeError('no such table'))).toBe('TypeError: no such table');
     expect(describeError('reset')).toBe('reset');
