@@ -37,7 +37,7 @@ export async function freePort(from: number): Promise<number> {
   }
 }
 
-async function bundle(entry: string): Promise<string> {
+export async function bundle(entry: string): Promise<string> {
   const result = await build({
     entryPoints: [entry],
     bundle: true,
@@ -60,7 +60,8 @@ interface WorkerInput {
   vars: Vars;
 }
 
-async function worker({ name, config, entry, port, vars }: WorkerInput) {
+/** One Worker of ours as Miniflare takes it: its wrangler.toml, its bundle, a port of its own. */
+export async function worker({ name, config, entry, port, vars }: WorkerInput) {
   const { workerOptions } = optionsFrom(config);
   const contents = await bundle(entry);
   return {
@@ -92,6 +93,22 @@ export async function startRuntime(options: RuntimeOptions) {
       vars: { WEBHOOK_URL: `${urlOf(ports.api)}/webhooks/textverified`, ...sandboxVars },
     }),
   ]);
+  const mf = await launch({ state, verbose, onLog }, workers);
+  await migrate(mf);
+  return {
+    mf,
+    api: urlOf(ports.api),
+    sandbox: urlOf(ports.sandbox),
+    workerd: workerdOf(process.pid),
+  };
+}
+
+/** One workerd that serves `workers`, each on its own socket, without Miniflare's proxy before it. */
+export async function launch(
+  options: { state: string; verbose?: boolean; onLog?: ((line: string) => void) | undefined },
+  workers: object[],
+): Promise<Miniflare> {
+  const { state, verbose = false, onLog } = options;
   const mf = new Miniflare(
     convertV4MiniflareOptions({
       host: HOST,
@@ -109,17 +126,11 @@ export async function startRuntime(options: RuntimeOptions) {
     } as never),
   );
   await mf.ready;
-  await migrate(mf);
-  return {
-    mf,
-    api: urlOf(ports.api),
-    sandbox: urlOf(ports.sandbox),
-    workerd: workerdOf(process.pid),
-  };
+  return mf;
 }
 
 /** The process ids of the workerd processes that `parent` started. */
-function workerdOf(parent: number): number[] {
+export function workerdOf(parent: number): number[] {
   try {
     const pids = execFileSync('pgrep', ['-P', String(parent), 'workerd'], { encoding: 'utf8' });
     return pids.trim().split('\n').map(Number);
@@ -129,7 +140,7 @@ function workerdOf(parent: number): number[] {
 }
 
 /** Applies what `wrangler d1 migrations apply --local` would, in the same table, so that both agree. */
-async function migrate(mf: Miniflare): Promise<void> {
+export async function migrate(mf: Miniflare): Promise<void> {
   const db = await mf.getD1Database('DB', 'api');
   await db
     .prepare(
