@@ -190,6 +190,8 @@ const retry = (order: Order, now: number, random: number): Change =>
 /** The instant and the chance that a decision uses; passed in, so that it can be replayed. */
 export interface Moment {
   now: number;
+  /** When the step began. Polls keep their rhythm from here, however long the provider took to answer. */
+  begunAt: number;
   random: number;
   /** A message that matches lies in the store. */
   hasMessage: boolean;
@@ -340,7 +342,9 @@ function afterPoll(order: Order, result: Result, moment: Moment): Change {
       : result.state === 'unknown'
         ? order.notFound
         : 0;
-  const nextAt = now + (notFound > 0 ? POLL_MS : result.intervalMs);
+  const intervalMs = notFound > 0 ? POLL_MS : result.intervalMs;
+  // From the poll's start, as the alarm was set: after a usual answer it is right and is not written again.
+  const nextAt = Math.max(moment.begunAt + intervalMs, now + SECOND);
   return unchanged({
     ...order,
     notFound,
