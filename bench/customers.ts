@@ -29,7 +29,8 @@ export const rentOrder = (stage: Stage, key: string): Hammer => ({
 /** Rents `count` numbers with one key; every one must be sold. */
 export async function rent(stage: Stage, key: string, count: number): Promise<Rented[]> {
   const done = await stage.loader.hammer({ ...rentOrder(stage, key), requests: count });
-  if (done.refused > 0) throw new Error(`refused: ${done.bodies.find((body) => /status/.test(body))}`);
+  if (done.refused > 0)
+    throw new Error(`refused: ${done.bodies.find((body) => /status/.test(body))}`);
   return done.bodies.map((body) => ({ ...(JSON.parse(body) as Omit<Rented, 'key'>), key }));
 }
 
@@ -64,7 +65,9 @@ export async function withReservations(
 ): Promise<Awaiting[]> {
   const db = await stage.db();
   const { results } = await db
-    .prepare('SELECT id, number, reservation_id FROM verifications WHERE reservation_id IS NOT NULL')
+    .prepare(
+      'SELECT id, number, reservation_id FROM verifications WHERE reservation_id IS NOT NULL',
+    )
     .all<{ id: string; number: string; reservation_id: string }>();
   const known = new Map(results.map((row) => [row.id, row]));
   return orders.flatMap(({ id, key }) => {

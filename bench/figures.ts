@@ -32,7 +32,7 @@ export const figure = (name: keyof typeof GOALS, value: number, note = ''): Figu
   ...(note === '' ? {} : { note }),
 });
 
-export const isMet = (figure: Figure): boolean => figure.value <= figure.goal;
+export const isMet = ({ value, goal }: Figure): boolean => value <= goal;
 
 const round = (value: number): number => Number(value.toPrecision(3));
 

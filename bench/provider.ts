@@ -31,14 +31,13 @@ export class Provider {
       'x-api-username': this.#secrets.TEXTVERIFIED_USERNAME,
     };
     const response = await fetch(`${this.#url}/api/pub/v2/auth`, { method: 'POST', headers });
-    return ((await response.json()) as { token: string }).token;
+    const { token } = (await response.json()) as { token: string };
+    return token;
   }
 
   /** What was sold and waits, newest first. */
   async pending(): Promise<Sale[]> {
-    const response = await fetch(
-      `${this.#url}/sandbox/verifications?state=verificationPending`,
-    );
+    const response = await fetch(`${this.#url}/sandbox/verifications?state=verificationPending`);
     return (await response.json()) as Sale[];
   }
 }

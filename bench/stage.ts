@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Miniflare } from 'miniflare';
 import {
   bundle,
+  fireCron,
   freePort,
   launch,
   loadSeed,
@@ -129,6 +130,12 @@ export class Stage {
     const [mf] = this.#running;
     if (!mf) throw new Error('the stage is closed');
     return mf.getD1Database('DB', 'api');
+  }
+
+  /** Fires the cron, which also starts the ticker. */
+  async cron(): Promise<void> {
+    const [mf] = this.#running;
+    if (mf) await fireCron(mf);
   }
 
   async close(): Promise<void> {

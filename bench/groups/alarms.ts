@@ -70,7 +70,11 @@ export async function alarms(): Promise<Figure[]> {
     void more;
     const unit = median(plain.map((one) => one.micros));
     const ratios = few.map((one) => one.micros / unit);
-    const late = (windows: Window[]) => percentile(windows.flatMap((one) => one.late), 0.99);
+    const late = (windows: Window[]) =>
+      percentile(
+        windows.flatMap((one) => one.late),
+        0.99,
+      );
     const perSecond = (windows: Window[]) =>
       `${Math.round(windows.flatMap((one) => one.late).length / (windows.length * 5))} alarms/s`;
     const note = `${range(ratios)}; ${median(few.map((one) => one.micros)).toFixed(0)} µs, bare ${unit.toFixed(0)} µs`;

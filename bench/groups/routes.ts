@@ -56,9 +56,7 @@ export async function routes(): Promise<Figure[]> {
       for (const { name } of targets)
         micros.get(name)?.push(...rounds.map((one) => one.get(name) ?? Number.NaN));
       for (const [name, sample] of medians)
-        sample.push(
-          median(rounds.map((one) => (one.get(name) ?? NaN) / (one.get('bare') ?? NaN))),
-        );
+        sample.push(median(rounds.map((one) => (one.get(name) ?? NaN) / (one.get('bare') ?? NaN))));
     }
     await cancelAll(stage, orders);
     const note = (name: string) =>

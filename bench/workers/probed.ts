@@ -16,5 +16,5 @@ export default {
     new URL(request.url).pathname === LATENESS_PATH
       ? takeLateness()
       : worker.fetch(request, env, ctx),
-  scheduled: worker.scheduled,
+  scheduled: (controller, env) => worker.scheduled(controller, env),
 } satisfies ExportedHandler<Env>;
