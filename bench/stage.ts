@@ -72,6 +72,8 @@ export class Stage {
 
   static async open({ entry = 'worker/index.ts', vars = {} }: StageOptions = {}): Promise<Stage> {
     const state = mkdtempSync(join(FAST_DISK, 'bench-'));
+    // Also after Ctrl-C: what lies on the tmpfs is memory.
+    process.once('exit', () => rmSync(state, { recursive: true, force: true }));
     const first = await freePort(21_000 + Math.floor(Math.random() * 2_000));
     const [api, bare, yardstick, sandbox] = [first, first + 1, first + 2, first + 3];
     const others = workerdOf(process.pid);

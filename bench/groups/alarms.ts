@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cancelAll, rentMany, withReservations } from '../customers.ts';
+import { cancelAll, rentMany, withReservations, type Rented } from '../customers.ts';
 import { figure, type Figure } from '../figures.ts';
 import { Stage } from '../stage.ts';
 import { median, percentile, range } from '../stats.ts';
@@ -9,6 +9,7 @@ const FEW = 500;
 const MANY = 2_000;
 const WINDOW_MS = 5_000;
 const WINDOWS = 5;
+const BARE_WINDOWS = 3;
 
 interface Window {
   /** Microseconds of CPU for one alarm. */
@@ -45,43 +46,52 @@ async function bare(stage: Stage, reservationId: string): Promise<Window[]> {
   await post('/begin', polls);
   // Past the first look of all, which also opens their files.
   await sleep(7_000);
-  const seen = await watch(stage, stage.urls.yardstick, WINDOWS);
+  const seen = await watch(stage, stage.urls.yardstick, BARE_WINDOWS);
   await post('/end', FEW);
   await sleep(500);
   return seen;
 }
 
-/** Polling only: every awaiting order asks every five seconds. */
+const micros = (windows: readonly Window[]): number[] => windows.map((one) => one.micros);
+
+const p99 = (windows: readonly Window[]): number =>
+  percentile(
+    windows.flatMap((one) => one.late),
+    0.99,
+  );
+
+const rate = (windows: readonly Window[]): string => {
+  const alarmsSeen = windows.flatMap((one) => one.late).length;
+  return `${Math.round((alarmsSeen * 1_000) / (windows.length * WINDOW_MS))} alarms/s`;
+};
+
+/** Orders that await their code by polling only, watched once each has polled. */
+async function awaiting(stage: Stage, orders: Rented[], windows: number): Promise<Window[]> {
+  await sleep(6_000);
+  const seen = await watch(stage, stage.urls.api, windows);
+  if (orders.length === FEW) await cancelAll(stage, orders);
+  return seen;
+}
+
+/** Polling only: every awaiting order asks every five seconds. Bare, ours, bare again, then four times as many. */
 export async function alarms(): Promise<Figure[]> {
   const vars = { PROVIDER_SPACING_MS: '1' };
   const stage = await Stage.open({ entry: 'bench/workers/probed.ts', vars });
   try {
     await stage.provider.switches({ webhooks: { enabled: false } });
     const [probe] = await withReservations(stage, await rentMany(stage, 1));
-    const plain = await bare(stage, probe?.reservationId ?? '');
-    const orders = await rentMany(stage, FEW);
-    await sleep(6_000);
-    const few = await watch(stage, stage.urls.api, WINDOWS);
-    const again = await bare(stage, probe?.reservationId ?? '').catch(() => []);
-    await cancelAll(stage, again.length === 0 ? orders : []);
-    const more = await rentMany(stage, MANY - FEW);
-    await sleep(6_000);
-    const many = await watch(stage, stage.urls.api, 3);
-    void more;
-    const unit = median(plain.map((one) => one.micros));
-    const ratios = few.map((one) => one.micros / unit);
-    const late = (windows: Window[]) =>
-      percentile(
-        windows.flatMap((one) => one.late),
-        0.99,
-      );
-    const perSecond = (windows: Window[]) =>
-      `${Math.round(windows.flatMap((one) => one.late).length / (windows.length * 5))} alarms/s`;
-    const note = `${range(ratios)}; ${median(few.map((one) => one.micros)).toFixed(0)} µs, bare ${unit.toFixed(0)} µs`;
+    const reservationId = probe?.reservationId ?? '';
+    const before = await bare(stage, reservationId);
+    const few = await awaiting(stage, await rentMany(stage, FEW), WINDOWS);
+    const after = await bare(stage, reservationId);
+    const many = await awaiting(stage, await rentMany(stage, MANY), 3);
+    const unit = median(micros([...before, ...after]));
+    const ratios = micros(few).map((one) => one / unit);
+    const note = `${range(ratios)}; ${median(micros(few)).toFixed(0)} µs, bare ${unit.toFixed(0)} µs; bare late ${p99(before).toFixed(0)} ms`;
     return [
       figure('alarm with its poll', median(ratios), note),
-      figure('alarm lateness p99, 500 awaiting', late(few), perSecond(few)),
-      figure('alarm lateness p99, 2000 awaiting', late(many), perSecond(many)),
+      figure('alarm lateness p99, 500 awaiting', p99(few), rate(few)),
+      figure('alarm lateness p99, 2000 awaiting', p99(many), rate(many)),
     ];
   } finally {
     await stage.close();

@@ -18,6 +18,7 @@ const PROVIDER_MS = 300;
 /** By the API's clock; every order comes alone, as the provider's spacing wants it. */
 const ARRIVAL_MS = { push: 600, polling: 800 };
 const ACCOUNTS = 10;
+const MAX_TRIES = 5;
 /** Longer than any order takes: its window, the grace after it, and the steps around them. */
 const PATIENCE_MS = 13 * 60_000;
 
@@ -37,9 +38,8 @@ async function customer(stage: Stage, key: string, patienceMs: number): Promise<
   const { api } = stage.urls;
   const headers = bearer(key);
   const body = '{"service":"whatsapp"}';
-  const rented = await fetch(`${api}/v1/verifications`, { method: 'POST', headers, body });
-  if (!rented.ok) throw new Error(`refused: ${rented.status} ${await rented.text()}`);
-  const { id } = (await rented.json()) as Verification;
+  const rented = await order(`${api}/v1/verifications`, { method: 'POST', headers, body });
+  const { id } = rented;
   const ended = await watchToTheEnd(
     `${api.replace('http', 'ws')}/v1/verifications/${id}/ws`,
     key,
@@ -51,16 +51,31 @@ async function customer(stage: Stage, key: string, patienceMs: number): Promise<
   return shown;
 }
 
+/** Orders again when there is no number just now; what the refused one cost is counted all the same. */
+async function order(url: string, init: RequestInit): Promise<Verification> {
+  for (let tries = 1; ; tries++) {
+    const answer = await fetch(url, init);
+    if (answer.ok) return (await answer.json()) as Verification;
+    if (tries >= MAX_TRIES) throw new Error(`refused: ${answer.status} ${await answer.text()}`);
+    await answer.arrayBuffer();
+    await sleep(2_000);
+  }
+}
+
 async function watchToTheEnd(url: string, key: string, patienceMs: number): Promise<boolean> {
   const { promise, resolve, reject } = Promise.withResolvers<boolean>();
   const socket = new WebSocket(url, {
     headers: { authorization: `Bearer ${key}` },
   } as never);
+  // The code may have come before the socket did.
+  socket.addEventListener('open', () => socket.send('{"type":"resume","after":0}'));
   const late = setTimeout(() => resolve(false), patienceMs);
   socket.addEventListener('message', ({ data }) => {
     if (/"type":"verification\.(completed|failed|cancelled)"/.test(String(data))) resolve(true);
   });
-  socket.addEventListener('error', () => reject(new Error('a socket failed')));
+  socket.addEventListener('error', ({ message }) =>
+    reject(new Error(`a socket failed: ${message}`)),
+  );
   const ended = await promise.finally(() => clearTimeout(late));
   socket.close();
   return ended;

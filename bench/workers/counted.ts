@@ -8,8 +8,9 @@ import { instrumentD1, instrumentKv, instrumentStorage } from './instruments.ts'
 type Call = (...args: unknown[]) => unknown;
 type Class = abstract new (...args: never[]) => object;
 
-/** What the platform calls on its own, or what a received message is billed as: not one request each. */
-const FREE = new Set(['constructor', 'webSocketMessage', 'webSocketClose', 'webSocketError']);
+const FREE = new Set(['constructor', 'webSocketClose', 'webSocketError']);
+/** Received messages are billed twenty to a request. */
+const weightOf = (method: string): number => (method === 'webSocketMessage' ? 1 / 20 : 1);
 
 /** Makes every call of `Base` from outside, alarms included, a request that lasts as long as it lasts. */
 function counted<T extends Class>(name: string, Base: T, methods = methodsOf(Base)): T {
@@ -35,7 +36,7 @@ function counted<T extends Class>(name: string, Base: T, methods = methodsOf(Bas
       value(this: object, ...args: unknown[]): unknown {
         const call = () => (original as Call).apply(this, args);
         const meter = meters.get(this);
-        return meter ? meter.request(call) : call();
+        return meter ? meter.request(call, weightOf(method)) : call();
       },
     });
   }

@@ -3,7 +3,7 @@ import { realNow } from './clock.ts';
 import { NO_OPERATIONS, OBJECT_GB, type Operations } from '../prices.ts';
 
 /** Who did the work: the class of the object, or the Worker itself. */
-export type Tally = Record<string, Operations>;
+type Tally = Record<string, Operations>;
 
 const tally: Tally = {};
 const current = new AsyncLocalStorage<{ owner: string; meter: Meter | null }>();
@@ -44,9 +44,9 @@ export class Meter {
   }
 
   /** A call from outside, which is also billed as a request; an object that calls itself is not. */
-  async request<T>(work: () => T | Promise<T>): Promise<T> {
+  async request<T>(work: () => T | Promise<T>, weight = 1): Promise<T> {
     if (current.getStore()?.meter === this) return work();
-    of(this.#owner).objectRequests += 1;
+    of(this.#owner).objectRequests += weight;
     this.begin();
     try {
       return await current.run({ owner: this.#owner, meter: this }, work);
