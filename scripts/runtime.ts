@@ -39,7 +39,7 @@ export async function freePort(from: number): Promise<number> {
   }
 }
 
-async function bundle(entry: string): Promise<string> {
+export async function bundle(entry: string): Promise<string> {
   const result = await build({
     entryPoints: [entry],
     bundle: true,
@@ -62,7 +62,8 @@ interface WorkerInput {
   vars: Vars;
 }
 
-async function worker({ name, config, entry, port, vars }: WorkerInput) {
+/** One Worker of ours as Miniflare takes it: its wrangler.toml, its bundle, a port of its own. */
+export async function worker({ name, config, entry, port, vars }: WorkerInput) {
   const { workerOptions } = optionsFrom(config);
   const contents = await bundle(entry);
   return {
@@ -99,24 +100,8 @@ export async function startRuntime(options: RuntimeOptions) {
       vars: { WEBHOOK_URL: `${urlOf(ports.api)}/webhooks/textverified`, ...sandboxVars },
     }),
   ]);
-  const mf = new Miniflare(
-    convertV4MiniflareOptions({
-      host: HOST,
-      // The first worker answers here: assets have no socket of their own.
-      port: ports.web ?? 0,
-      cf: false,
-      telemetry: { enabled: false },
-      log: new Log(verbose ? LogLevel.INFO : LogLevel.ERROR),
-      logRequests: false,
-      resourcePersistencePath: state,
-      handleStructuredLogs: ({ message }: { message: string }) => {
-        if (onLog) onLog(message);
-        else if (verbose) console.log(message);
-      },
-      workers: [...web, ...workers],
-    } as never),
-  );
-  await mf.ready;
+  // The first worker answers on the port itself: assets have no socket of their own.
+  const mf = await launch({ state, verbose, onLog, port: ports.web ?? 0 }, [...web, ...workers]);
   await migrate(mf);
   return {
     mf,
@@ -127,8 +112,37 @@ export async function startRuntime(options: RuntimeOptions) {
   };
 }
 
+/** One workerd that serves `workers`, each on its own socket, without Miniflare's proxy before it. */
+export async function launch(
+  options: Pick<RuntimeOptions, 'state' | 'verbose'> & {
+    onLog?: ((line: string) => void) | undefined;
+    port?: number;
+  },
+  workers: object[],
+): Promise<Miniflare> {
+  const { state, verbose = false, onLog, port = 0 } = options;
+  const mf = new Miniflare(
+    convertV4MiniflareOptions({
+      host: HOST,
+      port,
+      cf: false,
+      telemetry: { enabled: false },
+      log: new Log(verbose ? LogLevel.INFO : LogLevel.ERROR),
+      logRequests: false,
+      resourcePersistencePath: state,
+      handleStructuredLogs: ({ message }: { message: string }) => {
+        if (onLog) onLog(message);
+        else if (verbose) console.log(message);
+      },
+      workers,
+    } as never),
+  );
+  await mf.ready;
+  return mf;
+}
+
 /** The process ids of the workerd processes that `parent` started. */
-function workerdOf(parent: number): number[] {
+export function workerdOf(parent: number): number[] {
   try {
     const pids = execFileSync('pgrep', ['-P', String(parent), 'workerd'], { encoding: 'utf8' });
     return pids.trim().split('\n').map(Number);
@@ -138,7 +152,7 @@ function workerdOf(parent: number): number[] {
 }
 
 /** Applies what `wrangler d1 migrations apply --local` would, in the same table, so that both agree. */
-async function migrate(mf: Miniflare): Promise<void> {
+export async function migrate(mf: Miniflare): Promise<void> {
   const db = await mf.getD1Database('DB', 'api');
   await db
     .prepare(

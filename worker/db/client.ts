@@ -10,19 +10,33 @@ export interface Db {
   readonly sql: Pick<D1DatabaseSession, 'prepare' | 'batch'>;
 }
 
-/** `first-primary`, because what is read here decides about money or precedes a write. */
+/**
+ * `first-primary`, because what is read here decides about money or precedes a write. Both are made when they
+ * are first used: drizzle works its tables out anew each time, and most requests never ask it.
+ */
 export function openDb(d1: D1Database): Db {
-  const sql = d1.withSession('first-primary');
-  // drizzle asks for a whole database; what it calls must go through the session.
-  const client: D1Database = {
-    prepare: (query) => sql.prepare(query),
-    batch: (statements) => sql.batch(statements),
-    exec: (query) => d1.exec(query),
-    withSession: (constraint) => d1.withSession(constraint),
-    dump: () => d1.dump(),
+  let session: D1DatabaseSession | null = null;
+  let orm: Db['orm'] | null = null;
+  return {
+    get sql() {
+      session ??= d1.withSession('first-primary');
+      return session;
+    },
+    get orm() {
+      orm ??= drizzle(throughSession(d1, this.sql), { schema });
+      return orm;
+    },
   };
-  return { orm: drizzle(client, { schema }), sql };
 }
+
+// drizzle asks for a whole database; what it calls must go through the session.
+const throughSession = (d1: D1Database, sql: Db['sql']): D1Database => ({
+  prepare: (query) => sql.prepare(query),
+  batch: (statements) => sql.batch(statements),
+  exec: (query) => d1.exec(query),
+  withSession: (constraint) => d1.withSession(constraint),
+  dump: () => d1.dump(),
+});
 
 /** The rows of one statement of a batch, parsed. */
 export const rowsOf = <T extends z.ZodType>(result: D1Result | undefined, row: T): z.output<T>[] =>

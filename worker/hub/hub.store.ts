@@ -4,7 +4,14 @@ const MIGRATIONS = [
   `CREATE TABLE events (sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
      type TEXT NOT NULL, timestamp INTEGER NOT NULL, data TEXT NOT NULL)`,
   'CREATE INDEX events_by_time ON events (timestamp)',
+  // An event is two rows instead of four: no row for the counter, none for an index on time.
+  'CREATE TABLE log (sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, timestamp INTEGER NOT NULL, data TEXT NOT NULL)',
+  'INSERT INTO log SELECT sequence, id, type, timestamp, data FROM events',
+  'DROP TABLE events',
 ];
+
+// Far more than come in with one append.
+const PURGE_BATCH = 100;
 
 export type LoggedEvent = Omit<HubEvent, 'accountId'> & { sequence: number };
 
@@ -27,12 +34,12 @@ export class HubStore {
   /** The event's sequence number, the known one for a repeat; a repeat must not burn a number. */
   append(event: HubEvent): number {
     const known = this.#sql
-      .exec<{ sequence: number }>('SELECT sequence FROM events WHERE id = ?', event.id)
+      .exec<{ sequence: number }>('SELECT sequence FROM log WHERE id = ?', event.id)
       .toArray()[0];
     if (known) return known.sequence;
     return this.#sql
       .exec<{ sequence: number }>(
-        'INSERT INTO events (id, type, timestamp, data) VALUES (?, ?, ?, ?) RETURNING sequence',
+        'INSERT INTO log (id, type, timestamp, data) VALUES (?, ?, ?, ?) RETURNING sequence',
         event.id,
         event.type,
         event.timestamp,
@@ -44,7 +51,7 @@ export class HubStore {
   after(sequence: number, limit: number): LoggedEvent[] {
     return this.#sql
       .exec<{ sequence: number; id: string; type: string; timestamp: number; data: string }>(
-        'SELECT sequence, id, type, timestamp, data FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?',
+        'SELECT sequence, id, type, timestamp, data FROM log WHERE sequence > ? ORDER BY sequence LIMIT ?',
         sequence,
         limit,
       )
@@ -52,7 +59,16 @@ export class HubStore {
       .map((row) => ({ ...row, data: EventData.parse(JSON.parse(row.data)) }));
   }
 
+  /** Removes old events, oldest first; never the newest one, because the next number follows from it. */
   purge(before: number): void {
-    this.#sql.exec('DELETE FROM events WHERE timestamp < ?', before);
+    const [oldest] = this.#sql
+      .exec<{ timestamp: number }>('SELECT timestamp FROM log ORDER BY sequence LIMIT 1')
+      .toArray();
+    if (!oldest || oldest.timestamp >= before) return;
+    this.#sql.exec(
+      `DELETE FROM log WHERE timestamp < ? AND sequence < (SELECT max(sequence) FROM log)
+         AND sequence IN (SELECT sequence FROM log ORDER BY sequence LIMIT ${PURGE_BATCH})`,
+      before,
+    );
   }
 }

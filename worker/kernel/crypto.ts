@@ -11,8 +11,8 @@ export const hmacSha256 = (key: string, text: string): Uint8Array =>
 
 /** Compares two strings in time that depends on their length only. */
 export function sameText(a: string, b: string): boolean {
-  const [left, right] = [sha256(a), sha256(b)];
-  return timingSafeEqual(left, right);
+  const [left, right] = [encoder.encode(a), encoder.encode(b)];
+  return left.byteLength === right.byteLength && timingSafeEqual(left, right);
 }
 
 export const toBase64Url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');

@@ -62,6 +62,8 @@ export interface Change {
 /** The instant and the chance that a decision uses; passed in, so that it can be replayed. */
 export interface Moment {
   now: number;
+  /** When the step began. Polls keep their rhythm from here, however long the provider took to answer. */
+  begunAt: number;
   random: number;
   /** A message that matches lies in the store. */
   hasMessage: boolean;

@@ -19,7 +19,7 @@ export interface DriverDeps {
   order(): Order | null;
   save(order: Order): void;
   perform(action: Action, order: Order): Promise<Performed>;
-  commit(action: Action, performed: Performed): Promise<void>;
+  commit(action: Action, performed: Performed, begunAt: number): Promise<void>;
   forget(stop: NonNullable<Performed['stop']>): Promise<void>;
   now(): number;
 }
@@ -38,6 +38,6 @@ export async function drive(deps: DriverDeps): Promise<void> {
     deps.save(begin(order, action, now));
     const performed = await deps.perform(action, order);
     if (performed.stop) return deps.forget(performed.stop);
-    await deps.commit(action, performed);
+    await deps.commit(action, performed, now);
   }
 }

@@ -282,7 +282,9 @@ function afterPoll(order: Order, result: Result, moment: Moment): Change {
       : result.state === 'unknown'
         ? order.notFound
         : 0;
-  const nextAt = now + (notFound > 0 ? POLL_MS : result.intervalMs);
+  const intervalMs = notFound > 0 ? POLL_MS : result.intervalMs;
+  // From the poll's start, as the alarm was set: after a usual answer it is right and is not written again.
+  const nextAt = Math.max(moment.begunAt + intervalMs, now + SECOND);
   return unchanged({
     ...order,
     notFound,

@@ -82,7 +82,7 @@ export class VerificationCore {
       order: () => store.order,
       save: (order) => store.save(order),
       perform: (action, order) => perform(this.#deps, action, order),
-      commit: (action, performed) => this.#commit(action, performed),
+      commit: (action, performed, begunAt) => this.#commit(action, performed, begunAt),
       forget: async (stop) => {
         this.#stop = stop;
         await wipe();
@@ -110,7 +110,7 @@ export class VerificationCore {
     while (store.due(now()).length > 0);
   }
 
-  async #commit(action: Action, performed: Performed): Promise<void> {
+  async #commit(action: Action, performed: Performed, begunAt: number): Promise<void> {
     const { store, now, random } = this.#deps;
     const incoming = await this.#sealNew(performed.messages ?? []);
     this.#record((order) => {
@@ -118,6 +118,7 @@ export class VerificationCore {
       const hasMessage = store.messages('aside').length + store.messages('shown').length > 0;
       const change = apply(order, action, performed.result, {
         now: now(),
+        begunAt,
         random: random(),
         hasMessage,
       });

@@ -24,6 +24,9 @@ export type StartReply =
 export type EndReply = { kind: 'order'; snapshot: Snapshot } | { kind: 'not_found' };
 export type ReportReply = EndReply | { kind: 'not_reportable' };
 
+/** The longest from one alarm of an open order to the next: a run that fails is followed no later than this. */
+const SLOW_MS = 20 * SECOND;
+
 /** One order's only driver: its saga, its alarm, its sockets. Policy is in machine.ts, SQL in the store. */
 export class VerificationObject extends DurableObject<Env> {
   readonly #store: VerificationStore;
@@ -33,8 +36,9 @@ export class VerificationObject extends DurableObject<Env> {
   readonly #waiters = new Set<() => void>();
   #starting = 0;
   #armedAt: number | null = null;
-  /** How far apart the last alarms were; after a wake it is unknown, and sooner is always right. */
-  #rhythmMs: number = POLL_MS;
+  /** When the alarm at work began, and how far apart the last ones were: 20 s after a wake, as only slow ones sleep. */
+  #alarmAt = 0;
+  #rhythmMs: number = SLOW_MS;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -155,7 +159,8 @@ export class VerificationObject extends DurableObject<Env> {
 
   override async alarm(): Promise<void> {
     // First, so that a run that fails is followed by the next: the platform gives up after seven throws.
-    await this.#setAlarm(Date.now() + this.#rhythmMs);
+    this.#alarmAt = Date.now();
+    await this.#setAlarm(this.#alarmAt + this.#rhythmMs);
     try {
       if (this.#isOver()) return await this.#delete();
       await this.#work();
@@ -197,7 +202,8 @@ export class VerificationObject extends DurableObject<Env> {
     const now = Date.now();
     const due = this.#core.nextDueAt() ?? Math.max(this.#endOfLife(), now + MINUTE);
     // Already due means that a run is under way; the alarm is only the net beneath it.
-    this.#rhythmMs = Math.max(POLL_MS, Math.min(due - now, 20 * SECOND));
+    const since = now - this.#alarmAt < SLOW_MS / 2 ? this.#alarmAt : now;
+    this.#rhythmMs = Math.max(POLL_MS, Math.min(due - since, SLOW_MS));
     await this.#setAlarm(due <= now ? now + POLL_MS : due);
   }
 

@@ -6,11 +6,13 @@ const MIGRATIONS = [
   `CREATE TABLE verification (id INTEGER PRIMARY KEY CHECK (id = 1), body TEXT NOT NULL);
    CREATE TABLE messages (id TEXT PRIMARY KEY, sealed TEXT NOT NULL, disposition TEXT NOT NULL,
      received_at INTEGER NOT NULL, stored_at INTEGER NOT NULL) WITHOUT ROWID;
-   CREATE TABLE events (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL,
-     at INTEGER NOT NULL, data TEXT NOT NULL);
-   CREATE TABLE outbox (id TEXT PRIMARY KEY, attempts INTEGER NOT NULL DEFAULT 0, due_at INTEGER) WITHOUT ROWID;
-   CREATE TABLE tickets (jti TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID`,
+   CREATE TABLE events (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, type TEXT NOT NULL,
+     at INTEGER NOT NULL, data TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE outbox (id TEXT PRIMARY KEY, attempts INTEGER NOT NULL DEFAULT 0, due_at INTEGER) WITHOUT ROWID`,
 ];
+// A table costs two rows, and most orders are never watched with a ticket.
+const TICKETS =
+  'CREATE TABLE IF NOT EXISTS tickets (jti TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID';
 
 /** The part of a Durable Object's storage that the store needs; Node's SQLite can stand in for it in tests. */
 export interface ObjectStorage {
@@ -37,11 +39,17 @@ export interface StoredEvent {
 
 type Row = Record<string, SqlStorageValue>;
 
+/** All of an order that is worth a write. */
+const essenceOf = (order: Order): string => JSON.stringify({ ...order, nextAt: 0, attempts: 0 });
+
 /** All SQL of the verification object. Synchronous, hence without interleaving. */
 export class VerificationStore {
   readonly #storage: ObjectStorage;
   #order: Order | null = null;
-  #saved = '';
+  /** The stored order without its clockwork. */
+  #essence = '';
+  /** How many messages there are, null when it must be asked: most orders are looked at while there is none. */
+  #messageCount: number | null = null;
 
   constructor(storage: ObjectStorage) {
     this.#storage = storage;
@@ -73,8 +81,9 @@ export class VerificationStore {
 
   #load(): void {
     const row = this.#rows<{ body: string }>('SELECT body FROM verification')[0];
-    this.#saved = row?.body ?? '';
     this.#order = row ? Order.parse(JSON.parse(row.body)) : null;
+    this.#essence = this.#order ? essenceOf(this.#order) : '';
+    this.#messageCount = null;
   }
 
   get order(): Order | null {
@@ -88,15 +97,13 @@ export class VerificationStore {
 
   /** Writes the order when more than its clockwork changed: a poll that found nothing costs no row. */
   save(order: Order): void {
-    const { nextAt, attempts } = this.#order ?? order;
-    const unmoved = JSON.stringify({ ...order, nextAt, attempts });
+    const essence = essenceOf(order);
     this.#order = order;
-    const known = this.#saved && JSON.stringify({ ...JSON.parse(this.#saved), nextAt, attempts });
-    if (known === unmoved) return;
-    this.#saved = JSON.stringify(order);
+    if (essence === this.#essence) return;
+    this.#essence = essence;
     this.#rows(
       'INSERT INTO verification (id, body) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
-      this.#saved,
+      JSON.stringify(order),
     );
   }
 
@@ -113,12 +120,14 @@ export class VerificationStore {
   /** After the storage was emptied: this object holds nothing again. */
   forget(): void {
     this.#order = null;
-    this.#saved = '';
+    this.#essence = '';
+    this.#messageCount = null;
   }
 
   /** False when a message with this id is known already. */
   addMessage(message: StoredMessage): boolean {
     const { id, sealed, disposition, receivedAt, storedAt } = message;
+    this.#messageCount = null;
     return (
       this.#rows(
         `INSERT INTO messages (id, sealed, disposition, received_at, stored_at)
@@ -133,7 +142,7 @@ export class VerificationStore {
   }
 
   messages(disposition: Disposition): StoredMessage[] {
-    return this.#messages('disposition = ?', disposition);
+    return this.countMessages() === 0 ? [] : this.#messages('disposition = ?', disposition);
   }
 
   #messages(where: string, value: string): StoredMessage[] {
@@ -161,7 +170,9 @@ export class VerificationStore {
   }
 
   countMessages(): number {
-    return this.#rows<{ n: number }>('SELECT count(*) AS n FROM messages')[0]?.n ?? 0;
+    this.#messageCount ??=
+      this.#rows<{ n: number }>('SELECT count(*) AS n FROM messages')[0]?.n ?? 0;
+    return this.#messageCount;
   }
 
   /** What was set aside gets its verdict. */
@@ -175,7 +186,9 @@ export class VerificationStore {
   /** The event with its number, or null when its id is known already. */
   addEvent(event: Omit<StoredEvent, 'seq'>): StoredEvent | null {
     const row = this.#rows<{ seq: number }>(
-      `INSERT INTO events (id, type, at, data) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING seq`,
+      `INSERT INTO events (id, seq, type, at, data)
+       SELECT ?, coalesce(max(seq), 0) + 1, ?, ?, ? FROM events WHERE true
+       ON CONFLICT (id) DO NOTHING RETURNING seq`,
       event.id,
       event.type,
       event.at,
@@ -241,6 +254,7 @@ export class VerificationStore {
 
   /** True once per ticket; the object sees only tickets whose signature and target were checked. */
   spendTicket(jti: string, expiresAt: number, now: number): boolean {
+    this.#rows(TICKETS);
     this.#rows('DELETE FROM tickets WHERE expires_at < ?', now);
     return (
       this.#rows(

@@ -1,0 +1,106 @@
+import { createHmac } from 'node:crypto';
+import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** An order that waits for its code, as its customer and its provider know it. */
+export interface Awaiting {
+  id: string;
+  number: string;
+  reservationId: string;
+  key: string;
+}
+
+export interface Deliveries {
+  api: string;
+  secret: string;
+  awaiting: Awaiting[];
+  perSecond: number;
+}
+
+export interface Delivered {
+  /** Milliseconds from the webhook's first byte out to the frame's last byte in. */
+  latencies: number[];
+  lost: number;
+}
+
+const PATIENCE_MS = 5_000;
+const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+
+/** Opens a socket for each order, then sends one webhook each at a steady rate and waits for the frames. */
+export async function deliver(order: Deliveries): Promise<Delivered> {
+  const { api, awaiting, perSecond } = order;
+  const sentAt = new Map<string, number>();
+  const latencies: number[] = [];
+  const onFrame = (id: string, frame: string) => {
+    const at = sentAt.get(id);
+    if (at === undefined || !frame.includes('"type":"sms.received"')) return;
+    latencies.push(performance.now() - at);
+    sentAt.delete(id);
+  };
+  const sockets: WebSocket[] = [];
+  for (const one of awaiting) sockets.push(await watch(api, one, onFrame));
+  await sleep(1_000);
+  const started = performance.now();
+  for (const [i, one] of awaiting.entries()) {
+    const body = bodyOf(one, i);
+    const signature = signed(body, order.secret);
+    await sleep(Math.max(0, started + (i * 1_000) / perSecond - performance.now()));
+    sentAt.set(one.id, performance.now());
+    post(`${api}/webhooks/textverified`, body, signature);
+  }
+  for (let waited = 0; sentAt.size > 0 && waited < PATIENCE_MS; waited += 50) await sleep(50);
+  for (const socket of sockets) socket.close();
+  return { latencies, lost: sentAt.size };
+}
+
+async function watch(
+  api: string,
+  { id, key }: Awaiting,
+  onFrame: (id: string, frame: string) => void,
+): Promise<WebSocket> {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ verification: id });
+  const answer = await fetch(`${api}/v1/tickets`, { method: 'POST', headers, body });
+  const { ticket } = (await answer.json()) as { ticket: string };
+  const url = `${api.replace('http', 'ws')}/v1/verifications/${id}/ws?ticket=${ticket}`;
+  const socket = new WebSocket(url);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  socket.addEventListener('message', ({ data }) => onFrame(id, String(data)));
+  socket.addEventListener('open', () => resolve());
+  socket.addEventListener('error', () => reject(new Error('a socket did not open')));
+  await promise;
+  return socket;
+}
+
+/** As the provider writes it. */
+const bodyOf = ({ number, reservationId }: Awaiting, n: number): string =>
+  JSON.stringify({
+    Attempt: 1,
+    OccurredAt: new Date().toISOString(),
+    Data: {
+      From: '22395',
+      To: number.slice(2),
+      CreatedAt: new Date().toISOString(),
+      SmsContent: `Your WhatsApp code is ${100_000 + n}`,
+      ParsedCode: String(100_000 + n),
+      Encrypted: false,
+      ReservationId: reservationId,
+    },
+    Event: 'v2.sms.received',
+    Id: `evt_bench_${n}`,
+  });
+
+const signed = (body: string, secret: string): string =>
+  `HMAC-SHA512=${createHmac('sha512', secret).update(body).digest('base64')}`;
+
+function post(url: string, body: string, signature: string): void {
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    'x-webhook-signature': signature,
+  };
+  // An answer that does not come shows as a frame that does not come.
+  request(url, { method: 'POST', agent, headers }, (answer) => answer.resume())
+    .on('error', () => undefined)
+    .end(body);
+}

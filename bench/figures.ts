@@ -1,0 +1,56 @@
+/** One measured number and what it should be; smaller is always better. */
+export interface Figure {
+  name: string;
+  value: number;
+  unit: string;
+  goal: number;
+  /** How sure: the range over the runs, or what else belongs to the number. */
+  note?: string;
+}
+
+/** Every goal in one place; a figure that is not listed here has none and cannot be missed. */
+export const GOALS = {
+  'GET /v1/services, from memory': { goal: 2, unit: '× bare' },
+  'GET /v1/verifications/:id': { goal: 4.5, unit: '× bare' },
+  'GET /v1/balance': { goal: 11, unit: '× bare' },
+  'POST /v1/verifications': { goal: 1.5, unit: '× composite' },
+  'webhook to frame, p50': { goal: 6, unit: 'ms' },
+  'webhook to frame, p99': { goal: 25, unit: 'ms' },
+  'alarm with its poll': { goal: 1.3, unit: '× bare alarm' },
+  'alarm lateness p99, 500 awaiting': { goal: 100, unit: 'ms' },
+  'alarm lateness p99, 2000 awaiting': { goal: 100, unit: 'ms' },
+  'D1 rows written per order, push': { goal: 20, unit: 'rows' },
+  'D1 rows written per order, polling': { goal: 20, unit: 'rows' },
+  'a million orders, push': { goal: 40, unit: '$' },
+  'a million orders, polling': { goal: 110, unit: '$' },
+} as const;
+
+export const figure = (name: keyof typeof GOALS, value: number, note = ''): Figure => ({
+  name,
+  value,
+  ...GOALS[name],
+  ...(note === '' ? {} : { note }),
+});
+
+export const isMet = ({ value, goal }: Figure): boolean => value <= goal;
+
+const round = (value: number): number => Number(value.toPrecision(3));
+
+export function asJson(figures: readonly Figure[]): string {
+  const entries = figures.map((one) => [
+    one.name,
+    { value: round(one.value), unit: one.unit, goal: one.goal, met: isMet(one) },
+  ]);
+  return JSON.stringify({ figures: Object.fromEntries(entries) }, null, 2);
+}
+
+export function asTable(figures: readonly Figure[]): string {
+  const rows = figures.map((one) => [
+    isMet(one) ? 'met   ' : 'MISSED',
+    one.name.padEnd(36),
+    `${round(one.value)} ${one.unit}`.padEnd(20),
+    `≤ ${one.goal}`.padEnd(8),
+    one.note ?? '',
+  ]);
+  return rows.map((row) => row.join('  ').trimEnd()).join('\n');
+}

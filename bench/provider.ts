@@ -1,0 +1,45 @@
+interface Secrets {
+  TEXTVERIFIED_API_KEY: string;
+  TEXTVERIFIED_USERNAME: string;
+}
+
+export interface Sale {
+  id: string;
+  number: string;
+}
+
+/** The sandbox's control API, and a token of its own for what is measured beside the product. */
+export class Provider {
+  readonly #url: string;
+  readonly #secrets: Secrets;
+
+  constructor(url: string, secrets: Secrets) {
+    this.#url = url;
+    this.#secrets = secrets;
+  }
+
+  /** Sets switches; what is not named stays. */
+  async switches(patch: object): Promise<void> {
+    const init = { method: 'PATCH', headers: JSON_TYPE, body: JSON.stringify(patch) };
+    const response = await fetch(`${this.#url}/sandbox/switches`, init);
+    if (!response.ok) throw new Error(`switches: ${response.status} ${await response.text()}`);
+  }
+
+  async token(): Promise<string> {
+    const headers = {
+      'x-api-key': this.#secrets.TEXTVERIFIED_API_KEY,
+      'x-api-username': this.#secrets.TEXTVERIFIED_USERNAME,
+    };
+    const response = await fetch(`${this.#url}/api/pub/v2/auth`, { method: 'POST', headers });
+    const { token } = (await response.json()) as { token: string };
+    return token;
+  }
+
+  /** What was sold and waits, newest first. */
+  async pending(): Promise<Sale[]> {
+    const response = await fetch(`${this.#url}/sandbox/verifications?state=verificationPending`);
+    return (await response.json()) as Sale[];
+  }
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };

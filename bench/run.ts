@@ -1,0 +1,38 @@
+// npm run bench [-- --json] [-- --only routes|rent|webhooks|alarms|cost]: what the platform costs and how fast it is.
+import { parseArgs } from 'node:util';
+import { loadAverage } from './cpu.ts';
+import { asJson, asTable, isMet, type Figure } from './figures.ts';
+import { alarms } from './groups/alarms.ts';
+import { cost } from './groups/cost.ts';
+import { renting } from './groups/rent.ts';
+import { routes } from './groups/routes.ts';
+import { webhooks } from './groups/webhooks.ts';
+
+const GROUPS: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  routes,
+  rent: renting,
+  webhooks,
+  alarms,
+  cost,
+};
+
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
+const wanted = Object.entries(GROUPS).filter(
+  ([name]) => values.only === undefined || name === values.only,
+);
+if (wanted.length === 0) {
+  console.error(`--only takes one of: ${Object.keys(GROUPS).join(', ')}`);
+  process.exit(2);
+}
+
+const load = loadAverage();
+if (load > 1) console.error(`load average ${load}: others are at work, figures will be noisy`);
+const figures: Figure[] = [];
+for (const [name, measure] of wanted) {
+  console.error(`measuring ${name} …`);
+  figures.push(...(await measure()));
+}
+console.log(values.json ? asJson(figures) : asTable(figures));
+process.exit(figures.every(isMet) ? 0 : 1);

@@ -1,0 +1,163 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Miniflare } from 'miniflare';
+import {
+  bundle,
+  fireCron,
+  freePort,
+  launch,
+  loadSeed,
+  migrate,
+  urlOf,
+  worker,
+  workerdOf,
+  type Vars,
+} from '../scripts/runtime.ts';
+import { cpuMicros, pin } from './cpu.ts';
+import { Loader } from './loader.ts';
+import { Provider } from './provider.ts';
+
+export interface StageOptions {
+  /** The API's entry: the product's own, or one of bench/workers/ that wraps it. */
+  entry?: string;
+  vars?: Vars;
+}
+
+// Every commit is an fsync: on a disk that would be what is measured.
+const FAST_DISK = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+const SECRETS = {
+  TEXTVERIFIED_API_KEY: 'bench-provider-key-0123456789',
+  TEXTVERIFIED_USERNAME: 'bench@namaskah.test',
+  TEXTVERIFIED_WEBHOOK_SECRET: 'whsec_bench-secret-0123456789',
+};
+
+async function plainWorker(input: {
+  name: string;
+  entry: string;
+  port: number;
+  bindings: object;
+}): Promise<object> {
+  const { name, entry, port, bindings } = input;
+  const modules = [{ type: 'ESModule', path: `${name}.js`, contents: await bundle(entry) }];
+  const unsafeDirectSockets = [{ host: '127.0.0.1', port }];
+  return { name, modules, compatibilityDate: '2026-09-01', unsafeDirectSockets, ...bindings };
+}
+
+/** The API and what it is compared with in one workerd, the sandbox in another, both on a tmpfs. */
+export class Stage {
+  readonly #running: Miniflare[];
+  readonly #state: string;
+  readonly #pid: number;
+  readonly urls: { api: string; bare: string; yardstick: string };
+  readonly provider: Provider;
+  readonly loader: Loader;
+  readonly webhookSecret = SECRETS.TEXTVERIFIED_WEBHOOK_SECRET;
+  #accounts = 0;
+
+  private constructor(parts: {
+    running: Miniflare[];
+    state: string;
+    pid: number;
+    urls: Stage['urls'];
+    sandbox: string;
+  }) {
+    this.#running = parts.running;
+    this.#state = parts.state;
+    this.#pid = parts.pid;
+    this.urls = parts.urls;
+    this.provider = new Provider(parts.sandbox, SECRETS);
+    this.loader = new Loader();
+  }
+
+  static async open({ entry = 'worker/index.ts', vars = {} }: StageOptions = {}): Promise<Stage> {
+    const state = mkdtempSync(join(FAST_DISK, 'bench-'));
+    // Also after Ctrl-C: what lies on the tmpfs is memory.
+    process.once('exit', () => rmSync(state, { recursive: true, force: true }));
+    const first = await freePort(21_000 + Math.floor(Math.random() * 2_000));
+    const [api, bare, yardstick, sandbox] = [first, first + 1, first + 2, first + 3];
+    const others = workerdOf(process.pid);
+    const workers = await Promise.all([
+      worker({
+        name: 'api',
+        config: 'wrangler.toml',
+        entry,
+        port: api,
+        vars: { ...SECRETS, ...keys, TEXTVERIFIED_URL: urlOf(sandbox), ...vars },
+      }),
+      plainWorker({ name: 'bare', entry: 'bench/workers/bare.ts', port: bare, bindings: {} }),
+      plainWorker({
+        name: 'yardstick',
+        entry: 'bench/workers/yardstick.ts',
+        port: yardstick,
+        bindings: yardstickBindings(urlOf(sandbox)),
+      }),
+    ]);
+    const mf = await launch({ state, onLog: () => undefined }, workers);
+    await migrate(mf);
+    const pid = workerdOf(process.pid).find((one) => !others.includes(one)) ?? 0;
+    const provider = await launch({ state: join(state, 'sandbox'), onLog: () => undefined }, [
+      await worker({
+        name: 'sandbox',
+        config: 'sandbox/wrangler.toml',
+        entry: 'sandbox/index.ts',
+        port: sandbox,
+        vars: { ...SECRETS, WEBHOOK_URL: `${urlOf(api)}/webhooks/textverified` },
+      }),
+    ]);
+    for (const one of workerdOf(process.pid)) pin(one, one === pid ? 0 : 1);
+    pin(process.pid, 1);
+    const urls = { api: urlOf(api), bare: urlOf(bare), yardstick: urlOf(yardstick) };
+    const stage = new Stage({ running: [mf, provider], state, pid, urls, sandbox: urlOf(sandbox) });
+    await fetch(`${urls.yardstick}/setup`, { method: 'POST' });
+    // No code comes unless a group asks for it, and the provider's own credit never ends.
+    await stage.provider.switches({ balance: 10_000_000, autoSms: { enabled: false } });
+    return stage;
+  }
+
+  /** Microseconds of CPU of the workerd that serves the API. */
+  cpu(): number {
+    return cpuMicros(this.#pid);
+  }
+
+  /** A new account with credits for any number of orders; answers its API key. */
+  async account(): Promise<string> {
+    const { seedAccount } = await loadSeed();
+    const accountId = `acc_bench_${this.#accounts++}`;
+    const account = { accountId, name: 'Bench', tier: 'enterprise' as const, credits: 100_000_000 };
+    return seedAccount(await this.db(), account);
+  }
+
+  async db() {
+    const [mf] = this.#running;
+    if (!mf) throw new Error('the stage is closed');
+    return mf.getD1Database('DB', 'api');
+  }
+
+  /** Fires the cron, which also starts the ticker. */
+  async cron(): Promise<void> {
+    const [mf] = this.#running;
+    if (mf) await fireCron(mf);
+  }
+
+  async close(): Promise<void> {
+    await this.loader.close();
+    await Promise.all(this.#running.map((mf) => mf.dispose()));
+    rmSync(this.#state, { recursive: true, force: true });
+  }
+}
+
+const keys = {
+  ID_KEY: 'bench-id-key-0123456789abcdef',
+  TICKET_KEY: 'bench-ticket-key-0123456789abcdef',
+  SEAL_KEY: 'bench-seal-key-0123456789abcdef',
+};
+
+const yardstickBindings = (sandbox: string) => ({
+  d1Databases: { DB: 'yardstick' },
+  bindings: { PROVIDER: `${sandbox}/api/pub/v2` },
+  durableObjects: {
+    RENTAL: { className: 'Rental', useSQLite: true },
+    POLLER: { className: 'Poller', useSQLite: true },
+  },
+});

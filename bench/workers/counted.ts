@@ -1,0 +1,104 @@
+// The Worker as it is, with a meter on every call that Cloudflare would bill. Nothing of worker/ knows of it.
+import { jump, quicken } from './clock.ts';
+import { DurableObject } from 'cloudflare:workers';
+import worker, * as objects from '../../worker/index';
+import { count, Meter, takeTally, workAs } from './counts.ts';
+import { instrumentD1, instrumentKv, instrumentStorage } from './instruments.ts';
+
+type Call = (...args: unknown[]) => unknown;
+type Class = abstract new (...args: never[]) => object;
+
+const FREE = new Set(['constructor', 'webSocketClose', 'webSocketError']);
+/** Received messages are billed twenty to a request. */
+const weightOf = (method: string): number => (method === 'webSocketMessage' ? 1 / 20 : 1);
+
+/** Makes every call of `Base` from outside, alarms included, a request that lasts as long as it lasts. */
+function counted<T extends Class>(name: string, Base: T, methods = methodsOf(Base)): T {
+  const Concrete = Base as unknown as new (...args: unknown[]) => object;
+  const meters = new WeakMap<object, Meter>();
+  class Counted extends Concrete {
+    constructor(ctx: DurableObjectState, env: Env) {
+      instrumentStorage(ctx.storage);
+      quicken(ctx.storage);
+      const meter = new Meter(name);
+      const waitUntil = ctx.waitUntil.bind(ctx);
+      ctx.waitUntil = (work) => waitUntil(meter.hold(Promise.resolve(work)));
+      super(ctx, env);
+      meters.set(this, meter);
+    }
+  }
+  for (const method of methods) {
+    const original: unknown = Reflect.get(Base.prototype as object, method);
+    if (typeof original !== 'function') continue;
+    Reflect.defineProperty(Counted.prototype, method, {
+      configurable: true,
+      writable: true,
+      value(this: object, ...args: unknown[]): unknown {
+        const call = () => (original as Call).apply(this, args);
+        const meter = meters.get(this);
+        return meter ? meter.request(call, weightOf(method)) : call();
+      },
+    });
+  }
+  return Counted as unknown as T;
+}
+
+/** Every public method on the way up to the platform's own class. */
+function methodsOf(Base: Class): string[] {
+  const names: string[] = [];
+  let prototype: object | null = Base.prototype as object;
+  while (prototype && prototype !== DurableObject.prototype) {
+    names.push(...Object.getOwnPropertyNames(prototype));
+    prototype = Reflect.getPrototypeOf(prototype);
+  }
+  return [...new Set(names)].filter((name) => !FREE.has(name));
+}
+
+class Verification extends objects.VerificationObject {
+  /** A day later: the alarm that ends the object, and what it deletes. */
+  async endOfLife(): Promise<void> {
+    await this.alarm();
+  }
+}
+
+export const VerificationObject = counted('VerificationObject', Verification);
+export const AccountHub = counted('AccountHub', objects.AccountHub);
+export const Ticker = counted('Ticker', objects.Ticker);
+// itty's methods are reached by its own fetch, which is then the one request.
+export const ProviderSession = counted('ProviderSession', objects.ProviderSession, ['fetch']);
+
+let isReady = false;
+function prepare(env: Env): void {
+  if (isReady) return;
+  isReady = true;
+  instrumentD1(env.DB);
+  instrumentKv(env.KV);
+}
+
+const DAYS_MS = 2 * 86_400_000;
+
+async function bench(path: string, request: Request, env: Env): Promise<Response> {
+  if (path === '/__bench/tally') return takeTally();
+  jump(DAYS_MS);
+  const ids = await request.json<string[]>();
+  for (const id of ids) {
+    const stub = env.VERIFICATION.getByName(id) as unknown as { endOfLife(): Promise<void> };
+    await stub.endOfLife();
+  }
+  jump(-DAYS_MS);
+  return new Response('ok');
+}
+
+export default {
+  fetch(request, env, ctx) {
+    prepare(env);
+    const { pathname } = new URL(request.url);
+    if (pathname.startsWith('/__bench/')) return bench(pathname, request, env);
+    count('workerRequests', 1);
+    return worker.fetch(request, env, ctx);
+  },
+  async scheduled(controller, env) {
+    prepare(env);
+    await workAs('Cron', () => worker.scheduled(controller, env));
+  },
+} satisfies ExportedHandler<Env>;

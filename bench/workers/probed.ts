@@ -1,0 +1,20 @@
+// The Worker as it is, with one line around its alarm: how late it came.
+import worker, { VerificationObject as Verification } from '../../worker/index';
+import { LATENESS_PATH, noteAlarm, takeLateness } from './lateness';
+
+export { AccountHub, ProviderSession, Ticker } from '../../worker/index';
+
+export class VerificationObject extends Verification {
+  override async alarm(info?: AlarmInvocationInfo): Promise<void> {
+    noteAlarm(info?.scheduledTime);
+    await super.alarm();
+  }
+}
+
+export default {
+  fetch: (request, env, ctx) =>
+    new URL(request.url).pathname === LATENESS_PATH
+      ? takeLateness()
+      : worker.fetch(request, env, ctx),
+  scheduled: (controller, env) => worker.scheduled(controller, env),
+} satisfies ExportedHandler<Env>;
