@@ -40,6 +40,7 @@ export const awaitingOrder = (overrides: Partial<Order> = {}): Order => ({
 
 export const moment = (overrides: Partial<Moment> = {}): Moment => ({
   now: T0,
+  begunAt: overrides.now ?? T0,
   random: 0.5,
   hasMessage: false,
   ...overrides,
