@@ -111,6 +111,8 @@ async function settle(deps: OutboxDeps, order: Order): Promise<void> {
 }
 
 async function refundReported(deps: OutboxDeps, order: Order): Promise<void> {
+  // The capture may still wait for its next try, and what was not captured yet would not be given back.
+  await insertEnd(deps.db, order, deps.now());
   const { amount, balance } = await insertReportRefund(deps.db, order, deps.now());
   if (amount === 0) return;
   deps.addEvent({
