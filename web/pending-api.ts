@@ -21,6 +21,7 @@ interface Verification {
     };
     carriers: { asked: string[] | null; surcharge: number };
   };
+  quote: string | null;
   createdAt: string;
   deadlineAt: string | null;
   endedAt: string | null;
@@ -29,9 +30,9 @@ interface Verification {
 
 interface Choice {
   service: string;
-  capability?: 'sms' | 'voice';
-  areaCodes?: string[];
-  carriers?: ('vz' | 'tmo' | 'att')[];
+  capability?: 'sms' | 'voice' | undefined;
+  areaCodes?: string[] | undefined;
+  carriers?: ('vz' | 'tmo' | 'att')[] | undefined;
 }
 
 type Get<Input, Output> = {
@@ -43,16 +44,22 @@ type Post<Input, Output> = {
 
 // An alias, not an interface: only an alias fits Hono's index signature.
 type PendingRoutes = {
-  '/v1/auth/get-session': Get<object, { user: { id: string } | null }>;
+  '/v1/auth/get-session': Get<
+    object,
+    {
+      user: { id: string; name: string; email: string } | null;
+      session: { expiresAt: string } | null;
+    }
+  >;
   '/v1/auth/sign-up/email': Post<
     { json: { name: string; email: string; password: string } },
-    { user: { id: string } }
+    { user: { id: string; name: string; email: string } }
   >;
   '/v1/auth/sign-in/email': Post<
     { json: { email: string; password: string } },
-    { user: { id: string } }
+    { user: { id: string; name: string; email: string } }
   >;
-  '/v1/auth/sign-out': Post<object, { user: null }>;
+  '/v1/auth/sign-out': Post<object, { user: { id: string } | null }>;
   '/v1/me': Get<
     object,
     {
@@ -68,7 +75,7 @@ type PendingRoutes = {
         displayName: string;
         category: string;
         initials: string;
-        colour: string;
+        colour: number;
         capability: 'sms' | 'voice';
         description: string | null;
         country: string;
@@ -89,7 +96,10 @@ type PendingRoutes = {
       currency: string;
       expiresAt: string;
       stock: { available: number; atLeast: boolean } | null;
-      preferences: { areaCodes: { asked: string[]; unknown: string[]; nearby: string[] } };
+      preferences: {
+        areaCodes: { asked: string[]; unknown: string[]; nearby: string[] };
+        carriers: { asked: readonly string[] };
+      };
       surcharge: { areaCode: number; carrier: number };
     }
   >;
@@ -97,7 +107,7 @@ type PendingRoutes = {
     { query: Record<string, string> },
     { data: Verification[]; nextCursor: string | null }
   > &
-    Post<{ query: { wait?: string }; json: Choice & { quote?: string } }, Verification>;
+    Post<{ query: { wait?: string }; json: Choice & { quote?: string | undefined } }, Verification>;
   '/v1/verifications/:id': Get<{ param: { id: string }; query: { wait?: string } }, Verification>;
   '/v1/verifications/:id/cancel': Post<{ param: { id: string } }, Verification>;
   '/v1/ledger': Get<

@@ -17,7 +17,9 @@ function world() {
         expiresAt: new Date(Date.now() + 300_000).toISOString(),
       });
     }),
-    rent: vi.fn(async (_order: Choice & { quote?: string }, _key: string) => verification()),
+    rent: vi.fn(async (_order: Choice & { quote?: string | undefined }, _key: string) =>
+      verification(),
+    ),
   };
   const whenBack = vi.fn(() => new Promise<void>((resolve) => setTimeout(resolve, 3_000)));
   const onRented = vi.fn();

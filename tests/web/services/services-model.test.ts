@@ -9,7 +9,7 @@ const service = (displayName: string, category = 'Other'): Service => ({
   displayName,
   category,
   initials: 'XX',
-  colour: '#000000',
+  colour: 0,
   capability: 'sms',
   description: null,
   country: 'US',

@@ -7,19 +7,20 @@ import { problem } from '../support/builders';
 const me = { user: null, account: { id: 'acc_1', name: 'Asha', tier: 'free', role: 'owner' } };
 
 function world() {
-  let user: { id: string } | null = null;
+  const asha = { id: 'usr_1', name: 'Asha', email: 'a@b.co' };
+  let user: typeof asha | null = null;
   const tell = vi.fn();
   const backend = {
-    session: vi.fn(async () => ({ user })),
+    session: vi.fn(async () => ({ user, session: null })),
     me: vi.fn(async () => me as never),
     signIn: vi.fn(async () => {
-      user = { id: 'usr_1' };
-      return { user: user as never };
+      user = asha;
+      return { user: asha };
     }),
-    signUp: vi.fn(async () => ({ user: user as never })),
+    signUp: vi.fn(async () => ({ user: asha })),
     signOut: vi.fn(async () => {
       user = null;
-      return { user: null as never };
+      return { user: null, session: null };
     }),
   };
   return { session: new SessionModel(backend, { tell }), backend, tell };

@@ -16,6 +16,7 @@ export const verification = (patch: Partial<Verification> = {}): Verification =>
     areaCodes: { asked: null, got: '206', surcharge: 0, surchargeRefunded: 0 },
     carriers: { asked: null, surcharge: 0 },
   },
+  quote: null,
   createdAt: iso(0),
   deadlineAt: iso(600_000),
   endedAt: null,
@@ -34,7 +35,7 @@ export const quote = (patch: Partial<Quote> = {}): Quote => ({
   currency: 'USD',
   expiresAt: iso(300_000),
   stock: { available: 12, atLeast: false },
-  preferences: { areaCodes: { asked: [], unknown: [], nearby: [] } },
+  preferences: { areaCodes: { asked: [], unknown: [], nearby: [] }, carriers: { asked: [] } },
   surcharge: { areaCode: 0, carrier: 0 },
   ...patch,
 });
