@@ -9,6 +9,12 @@ test('I-54 a slow computer still reads the server’s time', () => {
   expect(Math.abs(clock.read() - (1_000_000 + HOUR))).toBeLessThanOrEqual(10);
 });
 
+test('the first look sees the time of the last answer, not that of the page’s start', () => {
+  const clock = new ServerClock(() => 1_000);
+  clock.observe({ server: HOUR, sent: 1_000, received: 1_000 });
+  expect(clock.now.value).toBe(HOUR);
+});
+
 test('before any answer its own clock serves', () => {
   expect(new ServerClock(() => 42).read()).toBe(42);
 });
