@@ -92,6 +92,7 @@ type PendingRoutes = {
       id: string;
       service: string;
       capability: 'sms' | 'voice';
+      country: 'US';
       price: number;
       currency: string;
       expiresAt: string;

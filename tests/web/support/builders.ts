@@ -31,6 +31,7 @@ export const quote = (patch: Partial<Quote> = {}): Quote => ({
   id: 'quo_1',
   service: 'whatsapp',
   capability: 'sms',
+  country: 'US',
   price: 225,
   currency: 'USD',
   expiresAt: iso(300_000),
