@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { timelineOf } from '../../../web/history/detail.model';
 import { addressOf, filtersOf, toQuery, wholeNumber } from '../../../web/history/filters';
-import { stepName } from '../../../web/credits/ledger-rows';
+import { movedCredits, stepName } from '../../../web/credits/ledger-rows';
 import { PagesModel } from '../../../web/ui/pages.model';
 import { verification } from '../support/builders';
 
@@ -53,6 +53,8 @@ test('a settled hold is paid or returned, by what it did to the spendable credit
   expect(stepName({ step: 'settle:promo', amount: 50 })).toBe('returned');
   expect(stepName({ step: 'hold:promo', amount: -50 })).toBe('hold');
   expect(stepName({ step: 'something', amount: 1 })).toBeNull();
+  expect(movedCredits({ step: 'hold', amount: 0 })).toBe(false);
+  expect(movedCredits({ step: 'settle', amount: 0 })).toBe(true);
 });
 
 test('pages follow one another, and a new question drops the answers to the old one', async () => {
