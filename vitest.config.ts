@@ -23,6 +23,7 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
+      { test: { name: 'web', include: ['tests/web/**/*.test.ts'] } },
       {
         test: {
           name: 'sandbox',

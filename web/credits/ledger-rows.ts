@@ -19,5 +19,9 @@ export function stepName({ step, amount }: Pick<LedgerRow, 'step' | 'amount'>): 
   }
 }
 
+/** A hold that promotional credits have paid alone leaves a row of nothing, which says nothing to its owner. */
+export const movedCredits = ({ step, amount }: Pick<LedgerRow, 'step' | 'amount'>): boolean =>
+  step !== 'hold' || amount !== 0;
+
 /** Orders have a page of their own; grants and payments have none yet. */
 export const isVerification = (reference: string): boolean => reference.startsWith('ver_');

@@ -2,7 +2,7 @@ import type { LedgerRow } from '../api';
 import { t } from '../i18n';
 import { cx } from '../ui/cx';
 import { dayTime, money, signedMoney } from '../ui/format';
-import { isVerification, stepName } from './ledger-rows';
+import { isVerification, movedCredits, stepName } from './ledger-rows';
 
 const HEAD = 'py-2 pr-4 text-left text-sm font-medium text-faint';
 const CELL = 'py-2.5 pr-4';
@@ -96,7 +96,7 @@ export function LedgerTable({ rows, caption, brief = false }: LedgerTableProps) 
         </tr>
       </thead>
       <tbody>
-        {rows.map((row) => (
+        {rows.filter(movedCredits).map((row) => (
           <Row key={`${row.seq}-${row.step}-${row.account}`} row={row} brief={brief} />
         ))}
       </tbody>

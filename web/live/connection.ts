@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { backoff } from './backoff';
 
-export type Reach = 'ok' | 'offline' | 'unreachable';
+type Reach = 'ok' | 'offline' | 'unreachable';
 
 interface Network {
   onLine: boolean;

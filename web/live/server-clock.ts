@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
 
 const TICK_MS = 250;
 const SECOND = 1_000;
@@ -20,19 +20,27 @@ export class ServerClock {
   #high = Infinity;
   #timer: ReturnType<typeof setInterval> | undefined;
   readonly #own: () => number;
-  /** The server's time; ticks only while somebody looks. */
-  readonly now: ReadonlySignal<number>;
+  readonly #now: Signal<number>;
 
   constructor(own: () => number = Date.now) {
     this.#own = own;
-    const now = signal(own(), {
+    this.#now = signal(own(), {
       watched: () => {
-        now.value = this.read();
-        this.#timer = setInterval(() => (now.value = this.read()), TICK_MS);
+        this.touch();
+        this.#timer = setInterval(() => this.touch(), TICK_MS);
       },
       unwatched: () => clearInterval(this.#timer),
     });
-    this.now = now;
+  }
+
+  /** The server's time; ticks only while somebody looks. */
+  get now(): ReadonlySignal<number> {
+    return this.#now;
+  }
+
+  /** Brings `now` up to date: called before the first look, which comes before the ticks. */
+  touch(): void {
+    this.#now.value = this.read();
   }
 
   get offset(): number {
@@ -60,5 +68,6 @@ export class ServerClock {
     const disjoint = low > this.#high || high < this.#low;
     this.#low = disjoint ? low : Math.max(low, this.#low);
     this.#high = disjoint ? high : Math.min(high, this.#high);
+    this.touch();
   }
 }

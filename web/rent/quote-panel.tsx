@@ -2,6 +2,7 @@ import { Star, X } from 'lucide-preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useDashboard } from '../dashboard';
 import { t } from '../i18n';
+import { categoryName } from '../services/category-name';
 import { ServiceAvatar } from '../services/service-avatar';
 import { Button } from '../ui/button';
 import { cx } from '../ui/cx';
@@ -22,7 +23,9 @@ function PanelHead({ name }: { name: string }) {
       <ServiceAvatar name={name} size="md" />
       <div class="min-w-0 flex-1">
         <h2 class="truncate text-lg">{service}</h2>
-        <p class="truncate text-sm text-faint">{services.find(name)?.category}</p>
+        <p class="truncate text-sm text-faint">
+          {categoryName(services.find(name)?.category ?? '')}
+        </p>
       </div>
       <Button
         kind="quiet"

@@ -6,7 +6,10 @@ const SIZE = {
   md: 'size-10 text-sm',
 } as const;
 
-/** A service's initials on its own colour, kept small: the colour is theirs, not ours. */
+/** The API gives a service one of twelve colours: here a twelfth of the circle each. */
+const HUE_STEP = 30;
+
+/** A service's initials, with its colour kept small. */
 export function ServiceAvatar({ name, size = 'sm' }: { name: string; size?: keyof typeof SIZE }) {
   const { services } = useDashboard();
   const service = services.find(name);
@@ -20,8 +23,8 @@ export function ServiceAvatar({ name, size = 'sm' }: { name: string; size?: keyo
       )}
     >
       <span
-        class="absolute inset-x-0 bottom-0 h-[3px]"
-        style={{ backgroundColor: service?.colour ?? 'transparent' }}
+        class="service-hue absolute inset-x-0 bottom-0 h-[3px]"
+        style={{ '--hue': String((service?.colour ?? 0) * HUE_STEP) }}
       />
       {initials}
     </span>

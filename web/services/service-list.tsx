@@ -2,6 +2,7 @@ import { useDashboard } from '../dashboard';
 import { t } from '../i18n';
 import { Button } from '../ui/button';
 import { cx } from '../ui/cx';
+import { categoryName } from './category-name';
 import { ServiceAvatar } from './service-avatar';
 
 export const optionId = (group: string, name: string): string => `service-${group}-${name}`;
@@ -54,7 +55,9 @@ export function ServiceList({ id, activeId, onChoose }: ServiceListProps) {
                     <ServiceAvatar name={service.name} />
                     <span class="min-w-0">
                       <span class="block truncate font-medium">{service.displayName}</span>
-                      <span class="block truncate text-xs text-faint">{service.category}</span>
+                      <span class="block truncate text-xs text-faint">
+                        {categoryName(service.category)}
+                      </span>
                     </span>
                   </div>
                 );

@@ -9,7 +9,7 @@ const KEYS = {
   dismissed: 'namaskah.dismissed',
 } as const;
 
-export const THEMES = ['system', 'light', 'dark'] as const;
+const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
 const RECENT = 6;

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { useDashboard } from '../dashboard';
 import { t } from '../i18n';
 import { countdown } from '../ui/format';
@@ -10,6 +11,7 @@ interface CountdownProps {
 /** The thread over the card: how much of the wait is left, by the server's clock (I-54). */
 export function Thread({ createdAt, deadlineAt }: CountdownProps) {
   const { clock } = useDashboard();
+  useState(() => clock.touch());
   const end = Date.parse(deadlineAt);
   const whole = Math.max(1, end - Date.parse(createdAt));
   const left = Math.min(whole, Math.max(0, end - clock.now.value));
@@ -18,6 +20,7 @@ export function Thread({ createdAt, deadlineAt }: CountdownProps) {
 
 export function Countdown({ deadlineAt }: Pick<CountdownProps, 'deadlineAt'>) {
   const { clock } = useDashboard();
+  useState(() => clock.touch());
   const left = Date.parse(deadlineAt) - clock.now.value;
   if (left <= 0) return <p class="text-sm text-wait">{t('live.deciding')}</p>;
   const time = countdown(left);

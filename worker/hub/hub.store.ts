@@ -1,13 +1,9 @@
 import { EventData, type HubEvent } from './hub.client';
 
 const MIGRATIONS = [
-  `CREATE TABLE events (sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
-     type TEXT NOT NULL, timestamp INTEGER NOT NULL, data TEXT NOT NULL)`,
-  'CREATE INDEX events_by_time ON events (timestamp)',
-  // An event is two rows instead of four: no row for the counter, none for an index on time.
-  'CREATE TABLE log (sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, timestamp INTEGER NOT NULL, data TEXT NOT NULL)',
-  'INSERT INTO log SELECT sequence, id, type, timestamp, data FROM events',
-  'DROP TABLE events',
+  // Two rows an event: none for a counter, none for an index on time.
+  `CREATE TABLE log (sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL,
+     timestamp INTEGER NOT NULL, data TEXT NOT NULL)`,
 ];
 
 // Far more than come in with one append.

@@ -1,12 +1,9 @@
 import { isAPIError } from 'better-auth/api';
 import type { ErrorCode } from '../kernel/catalogue';
 import { AppError, describeError } from '../kernel/errors';
-import { PASSWORD } from './passwords';
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
   USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: 'auth.email_taken',
-  PASSWORD_TOO_SHORT: 'auth.password_too_short',
-  PASSWORD_TOO_LONG: 'auth.password_too_long',
   INVALID_EMAIL_OR_PASSWORD: 'auth.sign_in_failed',
   FAILED_TO_GET_SESSION: 'auth.session_ended',
 };
@@ -17,7 +14,7 @@ function translated(thrown: unknown): Error {
   if (isAPIError(thrown)) {
     const code = CODES[thrown.body?.code ?? ''];
     return code
-      ? new AppError(code, { ...PASSWORD })
+      ? new AppError(code)
       : new Error(`better-auth: ${thrown.body?.code ?? thrown.statusCode}`);
   }
   // A failed query names its parameters, a hash among them; its cause says what D1 said.

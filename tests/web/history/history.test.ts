@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { timelineOf } from '../../../web/history/detail.model';
+import { addressOf, filtersOf, toQuery, wholeNumber } from '../../../web/history/filters';
+import { movedCredits, stepName } from '../../../web/credits/ledger-rows';
+import { PagesModel } from '../../../web/ui/pages.model';
+import { verification } from '../support/builders';
+
+test('the address says what is shown, and back', () => {
+  const filters = filtersOf({ service: 'google', state: 'expired', other: 'x' });
+  expect(addressOf(filters)).toBe('/history?service=google&state=expired');
+  expect(addressOf(filtersOf({}))).toBe('/history');
+});
+
+test('days are the reader’s own, the last one included; a number is asked for when it is whole', () => {
+  const query = toQuery(
+    filtersOf({ from: '2026-11-01', to: '2026-11-02', number: '(206) 555-0142' }),
+  );
+  expect(Date.parse(query['to'] ?? '') - Date.parse(query['from'] ?? '')).toBe(2 * 86_400_000);
+  expect(query['number']).toBe('+12065550142');
+  expect(toQuery(filtersOf({ number: '206' }))).toEqual({});
+  expect(wholeNumber('+1 206 555 0142')).toBe('+12065550142');
+});
+
+test('the timeline holds every state and every SMS by time, and the deadline while it is to come', () => {
+  const message = {
+    id: 'msg_1',
+    from: '32665',
+    text: 'Code 1234',
+    code: '1234',
+    receivedAt: '2026-11-22T10:00:09.000Z',
+  };
+  const open = verification();
+  expect(timelineOf(open, []).map(({ kind }) => kind)).toEqual([
+    'created',
+    'awaiting_sms',
+    'deadline',
+  ]);
+  const ended = verification({
+    state: 'completed',
+    endedAt: '2026-11-22T10:00:10.000Z',
+    history: [...open.history, { state: 'completed', at: '2026-11-22T10:00:10.000Z' }],
+  });
+  expect(timelineOf(ended, [message]).map(({ kind }) => kind)).toEqual([
+    'created',
+    'awaiting_sms',
+    'message',
+    'completed',
+  ]);
+});
+
+test('a settled hold is paid or returned, by what it did to the spendable credits', () => {
+  expect(stepName({ step: 'settle', amount: 0 })).toBe('paid');
+  expect(stepName({ step: 'settle:promo', amount: 50 })).toBe('returned');
+  expect(stepName({ step: 'hold:promo', amount: -50 })).toBe('hold');
+  expect(stepName({ step: 'something', amount: 1 })).toBeNull();
+  expect(movedCredits({ step: 'hold', amount: 0 })).toBe(false);
+  expect(movedCredits({ step: 'settle', amount: 0 })).toBe(true);
+});
+
+test('pages follow one another, and a new question drops the answers to the old one', async () => {
+  const answers: PromiseWithResolvers<{ data: number[]; nextCursor: string | null }>[] = [];
+  const asked: Record<string, string>[] = [];
+  const pages = new PagesModel<number>((query) => {
+    asked.push(query);
+    const answer = Promise.withResolvers<{ data: number[]; nextCursor: string | null }>();
+    answers.push(answer);
+    return answer.promise;
+  });
+  const old = pages.load({ state: 'failed' });
+  const now = pages.load({});
+  answers[1]?.resolve({ data: [1, 2], nextCursor: 'c' });
+  answers[0]?.resolve({ data: [9], nextCursor: null });
+  await Promise.all([old, now]);
+  const more = pages.more();
+  answers[2]?.resolve({ data: [3], nextCursor: null });
+  await more;
+  expect(asked).toEqual([{ state: 'failed' }, {}, { cursor: 'c' }]);
+  expect([pages.items.value, pages.hasMore.value]).toEqual([[1, 2, 3], false]);
+});

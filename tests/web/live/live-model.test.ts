@@ -1,0 +1,167 @@
+import { signal } from '@preact/signals';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Message, Verification } from '../../../web/api';
+import { LiveModel } from '../../../web/live/live.model';
+import { ServerClock } from '../../../web/live/server-clock';
+import { AT, problem, verification } from '../support/builders';
+import { FakeSocket } from '../support/fake-socket';
+
+beforeEach(() => void vi.useFakeTimers({ now: AT }));
+afterEach(() => void vi.useRealTimers());
+
+function world(records: Verification[]) {
+  const sockets = new Map<string, FakeSocket>();
+  const dismissed = signal<readonly string[]>([]);
+  const find = (id: string) => records.find((one) => one.id === id);
+  const read = async (id: string): Promise<Verification> => {
+    const found = find(id);
+    if (!found) throw problem(404, 'verifications.not_found');
+    return found;
+  };
+  const told: object[] = [];
+  const onMoved = vi.fn();
+  const onCode = vi.fn();
+  const onSignedOut = vi.fn();
+  const backend = {
+    verifications: vi.fn(async () => ({ data: records, nextCursor: null })),
+    verification: vi.fn(read),
+    messages: vi.fn(async () => ({ data: [] as Message[] })),
+    cancel: vi.fn(read),
+  };
+  const live = new LiveModel({
+    backend,
+    clock: { read: () => Date.now() },
+    choices: {
+      dismissed,
+      dismiss: (id) => (dismissed.value = [...dismissed.value, id]),
+    },
+    tabs: { tell: (news) => told.push(news) },
+    onMoved,
+    onCode,
+    onSignedOut,
+    socket: {
+      clock: new ServerClock(),
+      ticket: () => Promise.resolve('t'),
+      open: (id) => {
+        const socket = new FakeSocket();
+        sockets.set(id, socket);
+        return socket as unknown as WebSocket;
+      },
+    },
+  });
+  const change = (id: string, patch: Partial<Verification>) => {
+    const found = find(id);
+    if (found) Object.assign(found, patch);
+  };
+  return { live, backend, sockets, told, change, onMoved, onCode, onSignedOut };
+}
+
+const soon = () => vi.advanceTimersByTimeAsync(0);
+const ended = (ago: number): Partial<Verification> => ({
+  state: 'completed',
+  endedAt: new Date(AT - ago).toISOString(),
+});
+
+test('shows what is open and what has just ended, newest first, and watches only what is open', async () => {
+  const { live, sockets } = world([
+    verification({ id: 'ver_3' }),
+    verification({ id: 'ver_2', ...ended(60_000) }),
+    verification({ id: 'ver_1', ...ended(3_600_000) }),
+  ]);
+  await live.load();
+  await soon();
+  expect(live.items.value.map(({ id }) => id)).toEqual(['ver_3', 'ver_2']);
+  expect([...sockets.keys()]).toEqual(['ver_3']);
+  live.clear();
+});
+
+test('shows the code from the frame itself, tells it once, and lets the API’s word follow', async () => {
+  const { live, sockets, change, onCode, onMoved } = world([verification()]);
+  await live.load();
+  await soon();
+  sockets.get('ver_1')?.hello(0);
+  await soon();
+  change('ver_1', { ...ended(0), code: '482913' });
+  sockets.get('ver_1')?.event(1, 'sms.received', { code: '482913', text: 'Code 482-913' });
+  expect(live.find('ver_1')?.data.value.code).toBe('482913');
+  sockets.get('ver_1')?.event(2, 'verification.completed');
+  await soon();
+  expect(live.find('ver_1')?.data.value.state).toBe('completed');
+  expect(onCode).toHaveBeenCalledTimes(1);
+  expect(onMoved).toHaveBeenCalledTimes(1);
+  expect(sockets.get('ver_1')?.closed).toBe(true);
+});
+
+test('an SMS without a code is no code', async () => {
+  const { live, sockets, onCode } = world([verification()]);
+  await live.load();
+  await soon();
+  sockets.get('ver_1')?.hello(0);
+  sockets.get('ver_1')?.event(1, 'sms.received', { code: null, text: 'Hello' });
+  await soon();
+  expect(onCode).not.toHaveBeenCalled();
+  expect(live.find('ver_1')?.data.value.code).toBeNull();
+  live.clear();
+});
+
+test('what was missed while the line was down is read when it is back', async () => {
+  const { live, sockets, change } = world([verification()]);
+  await live.load();
+  await soon();
+  sockets.get('ver_1')?.hello(0);
+  sockets.get('ver_1')?.close();
+  change('ver_1', {
+    state: 'expired',
+    reason: 'no_code_in_time',
+    endedAt: new Date(AT).toISOString(),
+  });
+  await vi.advanceTimersByTimeAsync(1_000);
+  sockets.get('ver_1')?.hello(3);
+  await soon();
+  expect(live.find('ver_1')?.data.value.state).toBe('expired');
+});
+
+test('a rented number is told to the other tabs, and one heard of is read and watched', async () => {
+  const one = world([]);
+  one.live.rented(verification());
+  expect(one.told).toEqual([{ about: 'verification', id: 'ver_1' }]);
+  one.live.clear();
+  const other = world([verification()]);
+  await other.live.heard('ver_1');
+  await soon();
+  expect(other.live.items.value.map(({ id }) => id)).toEqual(['ver_1']);
+  expect(other.sockets.has('ver_1')).toBe(true);
+  other.live.clear();
+});
+
+test('put away it is neither shown nor watched', async () => {
+  const { live, sockets } = world([verification()]);
+  await live.load();
+  await soon();
+  live.dismiss('ver_1');
+  expect(live.items.value).toEqual([]);
+  expect(sockets.get('ver_1')?.closed).toBe(true);
+});
+
+test('a cancel that comes too late shows the API’s reason and the code that was faster', async () => {
+  const { live, backend, change } = world([verification()]);
+  await live.load();
+  await soon();
+  backend.cancel.mockRejectedValueOnce(problem(409, 'verifications.completed'));
+  change('ver_1', { ...ended(0), code: '1234' });
+  const item = live.find('ver_1');
+  await item?.cancel();
+  expect(item?.cancelError.value).toMatchObject({ message: 'what verifications.completed means' });
+  expect(item?.data.value.code).toBe('1234');
+});
+
+test('a session that has ended is noticed', async () => {
+  const { live, backend, onSignedOut } = world([verification()]);
+  await live.load();
+  await soon();
+  backend.verification.mockRejectedValue(problem(401, 'auth.session_ended'));
+  live.wake();
+  await soon();
+  expect(onSignedOut).toHaveBeenCalled();
+  live.clear();
+});

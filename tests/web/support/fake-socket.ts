@@ -1,0 +1,29 @@
+/** A WebSocket whose other end is the test. */
+export class FakeSocket extends EventTarget {
+  readonly sent: string[] = [];
+  closed = false;
+
+  send(text: string): void {
+    this.sent.push(text);
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.dispatchEvent(new Event('close'));
+  }
+
+  says(frame: object | string): void {
+    const data = typeof frame === 'string' ? frame : JSON.stringify(frame);
+    this.dispatchEvent(Object.assign(new Event('message'), { data }));
+  }
+
+  hello(sequence: number): void {
+    this.says({ type: 'hello', sequence, serverTime: new Date().toISOString() });
+  }
+
+  event(sequence: number, type = 'sms.received', data: object = {}): void {
+    const timestamp = new Date().toISOString();
+    this.says({ type: 'event', event: { id: `evt_${sequence}`, type, sequence, timestamp, data } });
+  }
+}
