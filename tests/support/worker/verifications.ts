@@ -49,3 +49,7 @@ export const untilEnded = (api: Api, id: string): Promise<void> =>
   wakeUntil(id, async () => (await show(api, id)).endedAt !== null);
 
 export const soundLedger = async (): Promise<void> => expect(await checkLedger(db())).toEqual([]);
+
+/** The id of a quote for a WhatsApp number. */
+export const quoted = async (api: Api): Promise<string> =>
+  (await (await api.post('/v1/quotes', { service: 'whatsapp' })).json<{ id: string }>()).id;

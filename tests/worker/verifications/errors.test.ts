@@ -14,7 +14,7 @@ import {
 import { wireError } from '../../support/worker/fake-provider';
 import { databaseState, settled } from '../../support/worker/objects';
 import { SIGN_IN_PROBLEMS, type Case } from '../../support/worker/problems';
-import { rented, soundLedger, untilEnded } from '../../support/worker/verifications';
+import { quoted, rented, soundLedger, untilEnded } from '../../support/worker/verifications';
 import { postWebhook } from '../../support/worker/webhook';
 
 setUpWorker();
@@ -26,9 +26,6 @@ const upgrade = { upgrade: 'websocket' };
 const sql = (text: string) => env.DB.prepare(text).run();
 
 const afterRental = async (api: Api) => (await rented(api)).id;
-const quoted = async (api: Api): Promise<string> =>
-  (await (await api.post('/v1/quotes', ORDER)).json<{ id: string }>()).id;
-const textOf = (value: unknown): string => String(value);
 
 /** One way to meet each problem of the catalogue; a new code without one fails the type check. */
 const CASES: Readonly<Record<ErrorCode, Case>> = {
@@ -202,7 +199,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
       await settled(id);
       return id;
     },
-    when: (api, id) => api.post(`/v1/verifications/${textOf(id)}/cancel`),
+    when: (api, id) => api.post(`/v1/verifications/${String(id)}/cancel`),
     says: /code has arrived/,
   },
   'verifications.ended': {
@@ -213,12 +210,12 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
       await settled(id);
       return id;
     },
-    when: (api, id) => api.post(`/v1/verifications/${textOf(id)}/cancel`),
+    when: (api, id) => api.post(`/v1/verifications/${String(id)}/cancel`),
     says: /It is expired/,
   },
   'verifications.not_reusable': {
     given: afterRental,
-    when: (api, id) => api.post(`/v1/verifications/${textOf(id)}/reuse`),
+    when: (api, id) => api.post(`/v1/verifications/${String(id)}/reuse`),
     says: /completed verification/,
   },
   'verifications.not_reportable': {
@@ -229,7 +226,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
       await settled(id);
       return id;
     },
-    when: (api, id) => api.post(`/v1/verifications/${textOf(id)}/report`),
+    when: (api, id) => api.post(`/v1/verifications/${String(id)}/report`),
     says: /Nothing was changed/,
   },
   'provider.unavailable': {
@@ -240,12 +237,12 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
   },
   'tickets.invalid': {
     given: afterRental,
-    when: (_api, id) => call(`/v1/verifications/${textOf(id)}/ws?ticket=a.b`, { headers: upgrade }),
+    when: (_api, id) => call(`/v1/verifications/${String(id)}/ws?ticket=a.b`, { headers: upgrade }),
     says: /POST \/v1\/tickets/,
   },
   'sockets.upgrade_required': {
     given: afterRental,
-    when: (api, id) => api.get(`/v1/verifications/${textOf(id)}/ws`),
+    when: (api, id) => api.get(`/v1/verifications/${String(id)}/ws`),
     says: /WebSocket client/,
   },
   'sockets.too_many': {
@@ -258,7 +255,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
       }
       return id;
     },
-    when: (api, id) => api.get(`/v1/verifications/${textOf(id)}/ws`, upgrade),
+    when: (api, id) => api.get(`/v1/verifications/${String(id)}/ws`, upgrade),
     says: /at most 20/,
   },
   'webhooks.signature': {
@@ -306,7 +303,7 @@ test.for(CODES)('%s', async ([code, { as, given, when, says, leavesFailedOrder }
     expect(await databaseState()).toEqual(before);
     return;
   }
-  await settled(textOf(await scalar('SELECT id FROM verifications')));
+  await settled(String(await scalar('SELECT id FROM verifications')));
   expect(await scalar('SELECT state FROM verifications')).toBe('failed');
   expect(await api.balance()).toEqual({ spendable: 1_000, available: 1_000, promo: 0, held: 0 });
   await soundLedger();
