@@ -48,9 +48,10 @@ export function setUpWorker(): void {
     await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
   });
   afterEach(async () => {
+    // What still runs ends first, so that it leaves nothing behind in the isolate.
     await cacheAtRest();
-    forgetIsolate();
     await reset();
+    forgetIsolate();
     vi.restoreAllMocks();
     vi.useRealTimers();
   });
