@@ -33,7 +33,7 @@ export const selection = {
 /** POST /v1/quotes. */
 export const CreateQuote = z
   .strictObject(selection)
-  .meta({ id: 'CreateQuote', examples: [{ service: 'whatsapp', areaCodes: ['206'] }] });
+  .meta({ id: 'CreateQuote', example: { service: 'whatsapp', areaCodes: ['206'] } });
 
 export const ServicesQuery = z.strictObject({
   capability,

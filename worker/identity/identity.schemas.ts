@@ -16,9 +16,7 @@ export const SignUp = z
   })
   .meta({
     id: 'SignUp',
-    examples: [
-      { name: 'Ada Lovelace', email: 'ada@example.com', password: 'correct horse battery' },
-    ],
+    example: { name: 'Ada Lovelace', email: 'ada@example.com', password: 'correct horse battery' },
   });
 export type SignUp = z.infer<typeof SignUp>;
 
@@ -29,6 +27,6 @@ export const SignIn = z
   })
   .meta({
     id: 'SignIn',
-    examples: [{ email: 'ada@example.com', password: 'correct horse battery' }],
+    example: { email: 'ada@example.com', password: 'correct horse battery' },
   });
 export type SignIn = z.infer<typeof SignIn>;

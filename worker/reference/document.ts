@@ -3,13 +3,13 @@ import * as z from 'zod';
 /** The parts of an OpenAPI document that the page shows. */
 export interface Schema {
   $ref?: string | undefined;
-  type?: string | undefined;
+  type?: string | string[] | undefined;
   description?: string | undefined;
   format?: string | undefined;
   const?: unknown;
   enum?: unknown[] | undefined;
   default?: unknown;
-  examples?: unknown[] | undefined;
+  example?: unknown;
   minimum?: number | undefined;
   maximum?: number | undefined;
   minLength?: number | undefined;
@@ -25,13 +25,13 @@ export interface Schema {
 export const Schema: z.ZodType<Schema> = z.lazy(() =>
   z.object({
     $ref: z.string().optional(),
-    type: z.string().optional(),
+    type: z.union([z.string(), z.array(z.string())]).optional(),
     description: z.string().optional(),
     format: z.string().optional(),
     const: z.unknown().optional(),
     enum: z.array(z.unknown()).optional(),
     default: z.unknown().optional(),
-    examples: z.array(z.unknown()).optional(),
+    example: z.unknown().optional(),
     minimum: z.number().optional(),
     maximum: z.number().optional(),
     minLength: z.number().optional(),

@@ -51,7 +51,7 @@ function bodyPart(
   const component = componentOf(reference, schema.$ref) ?? schema;
   const part = html`<h4>Body: ${typeOf(schema)}</h4>
     ${schemaRows(component)}`;
-  return { part, example: component.examples?.[0] };
+  return { part, example: component.example };
 }
 
 function answerPart(status: string, answer: Operation['responses'][string]): Html {

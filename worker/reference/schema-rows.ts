@@ -11,7 +11,8 @@ export function typeOf(schema: Schema): Html {
   if (schema.const !== undefined) return html`<code>${JSON.stringify(schema.const)}</code>`;
   if (schema.items) return html`list of ${typeOf(schema.items)}`;
   if (schema.enum) return enumOf(schema.enum);
-  return html`${schema.format ?? schema.type ?? 'anything'}`;
+  const types = [schema.type ?? 'anything'].flat();
+  return html`${types.map((type) => (type === 'string' && schema.format) || type).join(' or ')}`;
 }
 
 /** The codes of all problems would fill a page; their reference has them. */

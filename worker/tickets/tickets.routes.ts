@@ -9,7 +9,7 @@ import { createTicket } from './tickets.service';
 
 const CreateTicket = z.strictObject({ verification: z.string().max(64) }).meta({
   id: 'CreateTicket',
-  examples: [{ verification: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1' }],
+  example: { verification: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1' },
 });
 
 export const ticketsRoutes = newRouter().post(

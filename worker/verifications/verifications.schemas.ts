@@ -13,7 +13,7 @@ export const CreateVerification = z
   })
   .meta({
     id: 'CreateVerification',
-    examples: [{ service: 'whatsapp', areaCodes: ['206'], maxPrice: 200 }],
+    example: { service: 'whatsapp', areaCodes: ['206'], maxPrice: 200 },
   });
 export type CreateVerification = z.infer<typeof CreateVerification>;
 
