@@ -1,7 +1,9 @@
 import { requireScope } from '../http/auth';
 import { revalidated } from '../http/caching';
+import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
+import { AREA_CODES, CREATE_QUOTE, SERVICES } from './catalogue.answers';
 import { AreaCodesQuery, CreateQuote, ServicesQuery } from './catalogue.schemas';
 import { listAreaCodes, listServices } from './catalogue.service';
 import { toAreaCode, toQuote, toService } from './catalogue.view';
@@ -13,6 +15,7 @@ const lists = revalidated('private, max-age=60, stale-while-revalidate=600');
 export const catalogueRoutes = newRouter()
   .get(
     '/services',
+    describe(SERVICES),
     requireScope('verifications:read'),
     lists,
     validate('query', ServicesQuery),
@@ -23,6 +26,7 @@ export const catalogueRoutes = newRouter()
   )
   .get(
     '/area-codes',
+    describe(AREA_CODES),
     requireScope('verifications:read'),
     lists,
     validate('query', AreaCodesQuery),
@@ -31,6 +35,10 @@ export const catalogueRoutes = newRouter()
       return c.json({ data: areaCodes.map(toAreaCode) });
     },
   )
-  .post('/quotes', requireScope('verifications:write'), validate('json', CreateQuote), async (c) =>
-    c.json(toQuote(await createQuote(c.var.ctx, c.req.valid('json'))), 201),
+  .post(
+    '/quotes',
+    describe(CREATE_QUOTE),
+    requireScope('verifications:write'),
+    validate('json', CreateQuote),
+    async (c) => c.json(toQuote(await createQuote(c.var.ctx, c.req.valid('json'))), 201),
   );

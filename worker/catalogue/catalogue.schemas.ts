@@ -31,7 +31,9 @@ export const selection = {
 };
 
 /** POST /v1/quotes. */
-export const CreateQuote = z.strictObject(selection);
+export const CreateQuote = z
+  .strictObject(selection)
+  .meta({ id: 'CreateQuote', example: { service: 'whatsapp', areaCodes: ['206'] } });
 
 export const ServicesQuery = z.strictObject({
   capability,

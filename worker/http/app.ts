@@ -1,9 +1,11 @@
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
+import type { RouterRoute } from 'hono/types';
 import { catalogueRoutes } from '../catalogue/catalogue.routes';
 import { authRoutes, meRoutes } from '../identity/identity.routes';
 import { ledgerRoutes } from '../ledger/ledger.routes';
 import { opsRoutes } from '../ops/ops.routes';
+import { pagePolicy, referenceRoutes } from '../reference/reference.routes';
 import { ticketsRoutes } from '../tickets/tickets.routes';
 import {
   verificationSocketRoutes,
@@ -20,9 +22,13 @@ import { versionHeader } from './versions';
 const API_BODY = 16 * 1024;
 const WEBHOOK_BODY = 64 * 1024;
 
-/** Open by nature: health, the error reference, signed webhooks, sockets that bring a ticket, signing in. */
+/** Open by nature: health, the reference, signed webhooks, sockets that bring a ticket, signing in. */
 const open = newRouter()
   .route('/', opsRoutes)
+  .route(
+    '/',
+    referenceRoutes((): readonly RouterRoute[] => app.routes),
+  )
   .use('/webhooks/*', limitBody(WEBHOOK_BODY))
   .route('/webhooks', webhooksRoutes)
   .route('/v1/verifications', verificationSocketRoutes)
@@ -42,6 +48,7 @@ export const app = newRouter()
   .notFound(onNotFound)
   // Our own id only: a caller's header must not choose what our logs are searched by.
   .use(requestId({ headerName: '', generator: () => `req_${crypto.randomUUID()}` }))
+  .use('/docs', pagePolicy)
   .use(
     secureHeaders({
       contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },

@@ -1,5 +1,6 @@
 import { zValidator } from '@hono/zod-validator';
 import type { ValidationTargets } from 'hono';
+import { resolver, uniqueSymbol } from 'hono-openapi';
 import type { ZodType } from 'zod';
 import { AppError } from '../kernel/errors';
 
@@ -7,12 +8,15 @@ import { AppError } from '../kernel/errors';
 export const validate = <T extends ZodType, K extends keyof ValidationTargets>(
   target: K,
   schema: T,
-) =>
-  zValidator(target, schema, (result) => {
+) => {
+  const validator = zValidator(target, schema, (result) => {
     if (result.success) return;
     const [issue] = result.error.issues;
     const where = issue?.path.length ? `"${issue.path.join('.')}": ` : '';
     throw new AppError('request.invalid', { issue: `${where}${sentence(issue?.message)}` });
   });
+  // Where the OpenAPI document reads the route's parameters and body from.
+  return Object.assign(validator, { [uniqueSymbol]: { target, ...resolver(schema) } });
+};
 
 const sentence = (text = 'Invalid input'): string => (/[.!?]$/.test(text) ? text : `${text}.`);

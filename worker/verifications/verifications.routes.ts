@@ -1,12 +1,14 @@
 import type { Context } from 'hono';
 import { requireScope, socketPrincipal } from '../http/auth';
 import { idempotencyKey } from '../http/idempotency';
+import { describe } from '../http/openapi';
 import { newRouter, type AppEnv } from '../http/router';
 import { validate } from '../http/validate';
 import { listVerifications } from './list';
 import { createVerification, rentAgain } from './renting.service';
 import type { Snapshot } from './snapshot';
 import { socketAnswer } from './socket-answer';
+import * as answers from './verifications.answers';
 import { CreateVerification, ListVerifications, WaitQuery } from './verifications.schemas';
 import {
   cancelVerification,
@@ -32,6 +34,7 @@ function rented(c: Context<AppEnv>, snapshot: Snapshot) {
 export const verificationsRoutes = newRouter()
   .post(
     '/',
+    describe(answers.CREATE),
     requireScope('verifications:write'),
     validate('query', WaitQuery),
     validate('json', CreateVerification),
@@ -40,27 +43,40 @@ export const verificationsRoutes = newRouter()
       return rented(c, await createVerification(c.var.ctx, c.req.valid('json'), asked));
     },
   )
-  .get('/', requireScope('verifications:read'), validate('query', ListVerifications), async (c) => {
-    const { data, nextCursor } = await listVerifications(c.var.ctx, c.req.valid('query'));
-    return c.json({ data: data.map(toVerification), nextCursor });
-  })
-  .get('/:id', requireScope('verifications:read'), validate('query', WaitQuery), async (c) => {
-    const { wait } = c.req.valid('query');
-    return c.json(toVerification(await waitForVerification(c.var.ctx, c.req.param('id'), wait)));
-  })
-  .get('/:id/messages', requireScope('verifications:read'), async (c) =>
+  .get(
+    '/',
+    describe(answers.LIST),
+    requireScope('verifications:read'),
+    validate('query', ListVerifications),
+    async (c) => {
+      const { data, nextCursor } = await listVerifications(c.var.ctx, c.req.valid('query'));
+      return c.json({ data: data.map(toVerification), nextCursor });
+    },
+  )
+  .get(
+    '/:id',
+    describe(answers.GET),
+    requireScope('verifications:read'),
+    validate('query', WaitQuery),
+    async (c) => {
+      const { wait } = c.req.valid('query');
+      return c.json(toVerification(await waitForVerification(c.var.ctx, c.req.param('id'), wait)));
+    },
+  )
+  .get('/:id/messages', describe(answers.MESSAGES), requireScope('verifications:read'), async (c) =>
     c.json(toMessages(await getVerification(c.var.ctx, c.req.param('id')))),
   )
-  .post('/:id/cancel', requireScope('verifications:write'), async (c) => {
+  .post('/:id/cancel', describe(answers.CANCEL), requireScope('verifications:write'), async (c) => {
     const snapshot = await cancelVerification(c.var.ctx, c.req.param('id'));
     return c.json(toVerification(snapshot), snapshot.state === 'cancelled' ? 200 : 202);
   })
-  .post('/:id/report', requireScope('verifications:write'), async (c) => {
+  .post('/:id/report', describe(answers.REPORT), requireScope('verifications:write'), async (c) => {
     const snapshot = await reportVerification(c.var.ctx, c.req.param('id'));
     return c.json(toVerification(snapshot), snapshot.endedAt === null ? 202 : 200);
   })
   .post(
     '/:id/reuse',
+    describe(answers.REUSE),
     requireScope('verifications:write'),
     validate('query', WaitQuery),
     async (c) => {
@@ -71,6 +87,7 @@ export const verificationsRoutes = newRouter()
   )
   .post(
     '/:id/reactivate',
+    describe(answers.REACTIVATE),
     requireScope('verifications:write'),
     validate('query', WaitQuery),
     async (c) => {
@@ -81,8 +98,12 @@ export const verificationsRoutes = newRouter()
   );
 
 /** Apart from the rest, because a ticket opens it where a header cannot be sent. */
-export const verificationSocketRoutes = newRouter().get('/:id/ws', async (c) => {
-  const id = c.req.param('id');
-  const caller = await socketPrincipal(c, id);
-  return socketAnswer(await openSocket(c.env, { ...caller, id, path: '/live' }));
-});
+export const verificationSocketRoutes = newRouter().get(
+  '/:id/ws',
+  describe(answers.SOCKET),
+  async (c) => {
+    const id = c.req.param('id');
+    const caller = await socketPrincipal(c, id);
+    return socketAnswer(await openSocket(c.env, { ...caller, id, path: '/live' }));
+  },
+);

@@ -1,8 +1,10 @@
 import { systemCtx } from '../http/auth';
+import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
+import { RECEIVE } from './webhooks.answers';
 import { receiveTextVerified } from './webhooks.service';
 
-export const webhooksRoutes = newRouter().post('/textverified', async (c) => {
+export const webhooksRoutes = newRouter().post('/textverified', describe(RECEIVE), async (c) => {
   const raw = new Uint8Array(await c.req.arrayBuffer());
   const signature = c.req.header('x-webhook-signature') ?? null;
   await receiveTextVerified(systemCtx(c.env), { raw, signature });

@@ -6,7 +6,10 @@ import { errorReference } from '../../../worker/ops/error-reference';
 
 const CODES = Object.keys(CATALOGUE) as ErrorCode[];
 const sources = readdirSync('worker', { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && !file.startsWith('kernel/'))
+  // What a route may answer is declared, not thrown, in *.answers.ts and http/openapi.ts.
+  .filter(
+    (file) => file.endsWith('.ts') && !/^kernel\/|\.answers\.ts$|^http\/openapi\.ts$/.test(file),
+  )
   .map((file) => ({ file, text: readFileSync(`worker/${file}`, 'utf8') }));
 
 interface Thrown {

@@ -33,7 +33,14 @@ const ROUTES = [
 });
 
 /** Open by nature; everything else needs credentials. */
-const OPEN = ['GET /healthz', 'GET /readyz', 'GET /docs/errors'];
+const OPEN = [
+  'GET /healthz',
+  'GET /readyz',
+  'GET /docs',
+  'GET /docs/errors',
+  'GET /v1/errors',
+  'GET /v1/openapi.json',
+];
 /** Its credential is the signature. */
 const SIGNED = ['POST /webhooks/textverified'];
 /** The door itself, where somebody without credentials gets a session: tests/worker/identity. */

@@ -1,0 +1,115 @@
+import type { MiddlewareHandler } from 'hono';
+import { describeRoute, resolver } from 'hono-openapi';
+import { CATALOGUE, problemDetail, type ErrorCode, type ErrorParams } from '../kernel/catalogue';
+import { Problem, type Access, type Answer, type Operation } from '../kernel/operation';
+import type { AppEnv } from './router';
+
+/** Values for the holes of the catalogue's sentences, as a caller would meet them. */
+const SAMPLE: ErrorParams = {
+  issue: '"service": Use a service name as GET /v1/services lists it.',
+  limit: 16_384,
+  method: 'GET',
+  path: '/v1/numbers',
+  scope: 'verifications:write',
+  min: 10,
+  max: 128,
+  service: 'whatsup',
+  capability: 'sms',
+  price: 108,
+  maxPrice: 100,
+  country: 'DE',
+  served: 'US',
+  unknown: '999',
+  nearby: '206, 253',
+  available: 40,
+  cap: 3,
+  state: 'cancelled',
+  requestId: 'req_5f0c1b52-5c8e-4f0e-9b2f-0a3f4f1f7c11',
+};
+
+const CLOSED = [
+  'auth.missing',
+  'auth.invalid',
+  'auth.session_ended',
+  'auth.suspended',
+  'auth.origin',
+  'service.not_ready',
+] as const;
+
+/** What stands before a route answers by itself. */
+function doorProblems(access: Access): readonly ErrorCode[] {
+  if (access === 'open' || access === 'signed') return [];
+  if (access === 'caller') return CLOSED;
+  if (access !== 'socket') return [...CLOSED, 'auth.scope'];
+  return ['auth.missing', 'auth.invalid', 'auth.suspended', 'auth.scope', 'tickets.invalid'];
+}
+
+function securityOf(access: Access): Record<string, string[]>[] {
+  if (access === 'open') return [];
+  if (access === 'signed') return [{ signature: [] }];
+  if (access === 'socket') return [{ ticket: [] }, { apiKey: ['verifications:read'] }];
+  const scopes = access === 'caller' ? [] : [access];
+  return [{ apiKey: scopes }, { session: scopes }];
+}
+
+const headersOf = (headers: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [
+      name,
+      { description, schema: { type: 'string' as const } },
+    ]),
+  );
+
+const answerOf = ({ description, schema, example, headers }: Answer) => ({
+  description,
+  ...(headers && { headers: headersOf(headers) }),
+  ...(schema && { content: { 'application/json': { schema: resolver(schema), example } } }),
+});
+
+const problemExample = (code: ErrorCode) => ({
+  summary: CATALOGUE[code][1],
+  value: {
+    type: `/docs/errors#${code}`,
+    title: CATALOGUE[code][1],
+    status: CATALOGUE[code][0],
+    detail: problemDetail(code, SAMPLE),
+    code,
+    instance: 'req_5f0c1b52-5c8e-4f0e-9b2f-0a3f4f1f7c11',
+  },
+});
+
+const problemAnswer = (codes: readonly ErrorCode[]) => ({
+  description: codes.map((code) => CATALOGUE[code][1]).join('; '),
+  content: {
+    'application/problem+json': {
+      schema: resolver(Problem),
+      examples: Object.fromEntries(codes.map((code) => [code, problemExample(code)])),
+    },
+  },
+});
+
+const idempotencyKey = {
+  in: 'header' as const,
+  name: 'Idempotency-Key',
+  description: 'Names the order: a repeat with the same key and body answers with the same order',
+  schema: { type: 'string' as const, minLength: 1, maxLength: 255 },
+};
+
+/** Declares beside a route what it promises; the route itself is not changed by it. */
+export function describe(operation: Operation): MiddlewareHandler<AppEnv> {
+  const { id, summary, description, tag, access, answers, problems = [], idempotent } = operation;
+  const codes = [...new Set([...problems, ...doorProblems(access), 'internal' as const])];
+  const byStatus = Map.groupBy(codes, (code) => CATALOGUE[code][0]);
+  return describeRoute({
+    operationId: id,
+    summary,
+    ...(description !== undefined && { description }),
+    tags: [tag],
+    security: securityOf(access),
+    ...(idempotent && { parameters: [idempotencyKey] }),
+    responses: {
+      ...Object.fromEntries(Object.entries(answers).map(([at, answer]) => [at, answerOf(answer)])),
+      ...Object.fromEntries([...byStatus].map(([at, some]) => [at, problemAnswer(some)])),
+    },
+  });
+}

@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { CATALOGUE, type ErrorCode } from './catalogue';
+import type { Scope } from './ctx';
+
+/** Who may call: anybody, any caller, a caller with the scope, the holder of a ticket, the provider by signature. */
+export type Access = 'open' | 'caller' | Scope | 'socket' | 'signed';
+
+export type Tag =
+  | 'Verifications'
+  | 'Catalogue'
+  | 'Credits'
+  | 'Account'
+  | 'Sign-in'
+  | 'Reference'
+  | 'Operation';
+
+/** What one status means; `example` is a whole answer that the schema accepts. */
+export interface Answer {
+  description: string;
+  schema?: z.ZodType;
+  example?: unknown;
+  headers?: Readonly<Record<string, string>>;
+}
+
+/** What a route promises: the reference is made of it, and a test holds the route to it. */
+export interface Operation {
+  id: string;
+  summary: string;
+  description?: string;
+  tag: Tag;
+  access: Access;
+  answers: Readonly<Record<number, Answer>>;
+  /** Besides those that follow from `access`. */
+  problems?: readonly ErrorCode[];
+  /** The route honours an Idempotency-Key. */
+  idempotent?: true;
+}
+
+/** What a route answers to parameters, to a JSON body, and to a body that it does not read. */
+export const QUERY = ['request.invalid'] as const;
+export const EMPTY_BODY = ['request.too_large', 'request.unsupported_media_type'] as const;
+export const JSON_BODY = ['request.invalid', 'request.malformed_json', ...EMPTY_BODY] as const;
+
+export const cents = z.int().describe('US cents');
+export const instant = z.iso.datetime();
+export const nextCursor = z
+  .string()
+  .nullable()
+  .describe('Send it as `cursor` to read the next page; null on the last one');
+
+/** A list that is answered as a whole. */
+export const listOf = <T extends z.ZodType>(item: T) => z.strictObject({ data: z.array(item) });
+
+/** RFC 9457. */
+export const Problem = z
+  .strictObject({
+    type: z.string().describe('Leads to the code’s paragraph in the error reference'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().describe('What happened and what to do, for a person'),
+    code: z.enum(Object.keys(CATALOGUE)).describe('Stable: program against this'),
+    instance: z.string().describe('The request’s id, as in X-Request-Id'),
+  })
+  .meta({ id: 'Problem' });

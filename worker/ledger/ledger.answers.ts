@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import { cents, instant, nextCursor, QUERY, type Operation } from '../kernel/operation';
+
+const Balance = z
+  .strictObject({
+    currency: z.literal('USD'),
+    spendable: cents.describe('Bought and promotional cents together: what an order can draw on'),
+    available: cents.describe('Bought cents'),
+    promo: cents.describe('Promotional cents'),
+    held: cents.describe('Cents reserved for verifications that have not ended'),
+  })
+  .meta({ id: 'Balance' });
+
+const StatementLine = z
+  .strictObject({
+    seq: z.int().describe('Numbers the account’s lines without gaps, oldest first'),
+    reference: z.string().describe('What it was for: an order, a grant'),
+    step: z.string(),
+    account: z.string().describe('available, promo, held, owed or payout'),
+    amount: cents.describe('Cents; negative where spendable credits shrank'),
+    balanceAfter: cents,
+    at: instant,
+  })
+  .meta({ id: 'StatementLine' });
+
+const read = { tag: 'Credits', access: 'balance:read' } as const;
+
+export const BALANCE: Operation = {
+  ...read,
+  id: 'getBalance',
+  summary: 'Read the balance',
+  answers: {
+    200: {
+      description: 'In cents',
+      schema: Balance,
+      example: { currency: 'USD', spendable: 892, available: 892, promo: 0, held: 108 },
+    },
+  },
+};
+
+export const LEDGER: Operation = {
+  ...read,
+  id: 'listLedger',
+  summary: 'Read the statement, newest first',
+  answers: {
+    200: {
+      description: 'A page; each line with the balance that it left behind',
+      schema: z.strictObject({ data: z.array(StatementLine), nextCursor }),
+      example: {
+        data: [
+          {
+            seq: 2,
+            reference: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+            step: 'hold',
+            account: 'available',
+            amount: -108,
+            balanceAfter: 892,
+            at: '2026-11-22T10:00:00.000Z',
+          },
+        ],
+        nextCursor: null,
+      },
+    },
+  },
+  problems: QUERY,
+};

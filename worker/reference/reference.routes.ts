@@ -1,0 +1,35 @@
+import type { MiddlewareHandler } from 'hono';
+import type { RouterRoute } from 'hono/types';
+import { revalidated } from '../http/caching';
+import { openApiDocument } from '../http/document';
+import { describe } from '../http/openapi';
+import { newRouter, type AppEnv } from '../http/router';
+import { Reference } from './document';
+import { referencePage } from './page';
+import { DOCUMENT, ERRORS } from './reference.answers';
+import { toErrors } from './reference.view';
+
+const cached = revalidated('public, max-age=300');
+
+/** The page's own style, and still nothing from anywhere else. Stands before the policy of all other answers. */
+export const pagePolicy: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await next();
+  c.res.headers.set(
+    'content-security-policy',
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+  );
+};
+
+/** The API about itself; `routes` are asked for when all of them are there. */
+export const referenceRoutes = (routes: () => readonly RouterRoute[]) => {
+  let made: ReturnType<typeof openApiDocument> | undefined;
+  const document = () => (made ??= openApiDocument(routes()));
+  return newRouter()
+    .get('/v1/errors', describe(ERRORS), cached, (c) => c.json(toErrors()))
+    .get('/v1/openapi.json', describe(DOCUMENT), cached, async (c) =>
+      c.body(JSON.stringify(await document()), 200, { 'content-type': 'application/json' }),
+    )
+    .get('/docs', cached, async (c) =>
+      c.html(referencePage(Reference.parse(JSON.parse(JSON.stringify(await document()))))),
+    );
+};

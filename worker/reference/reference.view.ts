@@ -1,0 +1,11 @@
+import { CATALOGUE } from '../kernel/catalogue';
+
+/** The catalogue of errors as the API shows it. */
+export const toErrors = () => ({
+  data: Object.entries(CATALOGUE).map(([code, [status, title, detail]]) => ({
+    code,
+    status,
+    title,
+    detail,
+  })),
+});

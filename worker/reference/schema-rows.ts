@@ -1,0 +1,89 @@
+import type { Parameter, Schema } from './document';
+import { html, type Html } from './html';
+
+const nameOf = (ref: string): string => ref.split('/').at(-1) ?? ref;
+
+/** A schema in a few words: its type, or a link to the component that it is. */
+export function typeOf(schema: Schema): Html {
+  if (schema.$ref) return html`<a href="#schema-${nameOf(schema.$ref)}">${nameOf(schema.$ref)}</a>`;
+  if (schema.anyOf)
+    return html`${schema.anyOf.map((one, i) => html`${i > 0 ? ' or ' : ''}${typeOf(one)}`)}`;
+  if (schema.const !== undefined) return html`<code>${JSON.stringify(schema.const)}</code>`;
+  if (schema.items) return html`list of ${typeOf(schema.items)}`;
+  if (schema.enum) return enumOf(schema.enum);
+  const types = [schema.type ?? 'anything'].flat();
+  return html`${types.map((type) => (type === 'string' && schema.format) || type).join(' or ')}`;
+}
+
+/** The codes of all problems would fill a page; their reference has them. */
+const enumOf = (values: readonly unknown[]): Html =>
+  values.length > 20
+    ? html`one of <a href="/docs/errors">${values.length} codes</a>`
+    : html`${values.map((v, i) => html`${i > 0 ? ' ' : ''}<code>${String(v)}</code>`)}`;
+
+const range = (least: number | undefined, most: number | undefined, unit: string): string[] => {
+  const from = least === undefined || Math.abs(least) > 1e15 ? null : `at least ${least}${unit}`;
+  const to = most === undefined || Math.abs(most) > 1e15 ? null : `at most ${most}${unit}`;
+  return [from, to].filter((bound) => bound !== null);
+};
+
+/** Bounds that somebody chose, not those of JavaScript's numbers. */
+function boundsOf(schema: Schema): string {
+  const { minimum, maximum, minLength, maxLength, minItems, maxItems } = schema;
+  return [
+    ...range(minimum, maximum, ''),
+    ...range(minLength, maxLength, ' characters'),
+    ...range(minItems, maxItems, ' entries'),
+    ...(schema.default === undefined ? [] : [`default ${JSON.stringify(schema.default)}`]),
+  ].join(', ');
+}
+
+const row = (
+  name: string,
+  schema: Schema,
+  about: { required: boolean; description?: string },
+): Html => {
+  const notes = [about.description ?? schema.description, boundsOf(schema)]
+    .filter(Boolean)
+    .join('. ');
+  return html`<dt>
+      <code>${name}</code> <span>${typeOf(schema)}${about.required ? '' : ', optional'}</span>
+    </dt>
+    <dd>${notes}</dd>`;
+};
+
+/** The object's own fields; of an object that may be null or in a list, the inner one's. */
+function innerOf(schema: Schema): { schema: Schema; mark: string } | null {
+  if (schema.properties) return { schema, mark: '' };
+  if (schema.items) {
+    const inner = innerOf(schema.items);
+    return inner && { ...inner, mark: `[]${inner.mark}` };
+  }
+  const object = schema.anyOf?.find((one) => one.properties);
+  return object ? { schema: object, mark: '' } : null;
+}
+
+function fieldRows(schema: Schema, prefix: string): Html[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
+    const path = `${prefix}${name}`;
+    const own = row(path, field, { required: schema.required?.includes(name) ?? false });
+    const inner = innerOf(field);
+    return inner ? [own, ...fieldRows(inner.schema, `${path}${inner.mark}.`)] : [own];
+  });
+}
+
+/** Every field of the schema, inner objects with their path; nothing for what has no fields. */
+export function schemaRows(schema: Schema): Html | null {
+  const inner = innerOf(schema);
+  return inner && html`<dl>${fieldRows(inner.schema, '')}</dl>`;
+}
+
+export const parameterRows = (parameters: readonly Parameter[]): Html =>
+  html`<dl>
+    ${parameters.map(({ name, schema, in: place, required = false, description }) =>
+      row(`${place} ${name}`, schema, {
+        required,
+        ...(description !== undefined && { description }),
+      }),
+    )}
+  </dl>`;

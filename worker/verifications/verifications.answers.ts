@@ -1,0 +1,259 @@
+import * as z from 'zod';
+import {
+  cents,
+  EMPTY_BODY,
+  instant,
+  JSON_BODY,
+  listOf,
+  nextCursor,
+  QUERY,
+  type Operation,
+} from '../kernel/operation';
+import { REASONS, STATES } from './order';
+
+const Verification = z
+  .strictObject({
+    id: z.string(),
+    state: z.enum(STATES),
+    reason: z.enum(REASONS).nullable().describe('Why it ended without a code'),
+    service: z.string(),
+    capability: z.enum(['sms', 'voice']),
+    price: cents,
+    number: z.string().nullable().describe('E.164; null until it is bought'),
+    code: z.string().nullable().describe('Of the newest message that has one'),
+    preferences: z.strictObject({
+      areaCodes: z.strictObject({
+        asked: z.array(z.string()).nullable(),
+        got: z.string().nullable(),
+        surcharge: cents,
+        surchargeRefunded: cents,
+      }),
+      carriers: z.strictObject({ asked: z.array(z.string()).nullable(), surcharge: cents }),
+    }),
+    quote: z.string().nullable().describe('The quote that it was bought with'),
+    createdAt: instant,
+    deadlineAt: instant.nullable(),
+    endedAt: instant.nullable(),
+    history: z.array(z.strictObject({ state: z.enum(STATES), at: instant })),
+  })
+  .meta({ id: 'Verification' });
+
+const Message = z
+  .strictObject({
+    id: z.string(),
+    from: z.string().nullable(),
+    text: z.string().nullable(),
+    code: z.string().nullable(),
+    receivedAt: instant,
+  })
+  .meta({ id: 'Message' });
+
+const waiting: z.infer<typeof Verification> = {
+  id: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  state: 'awaiting_sms',
+  reason: null,
+  service: 'whatsapp',
+  capability: 'sms',
+  price: 153,
+  number: '+12065550142',
+  code: null,
+  preferences: {
+    areaCodes: { asked: ['206'], got: '206', surcharge: 45, surchargeRefunded: 0 },
+    carriers: { asked: null, surcharge: 0 },
+  },
+  quote: null,
+  createdAt: '2026-11-22T10:00:00.000Z',
+  deadlineAt: '2026-11-22T10:10:00.000Z',
+  endedAt: null,
+  history: [
+    { state: 'created', at: '2026-11-22T10:00:00.000Z' },
+    { state: 'awaiting_sms', at: '2026-11-22T10:00:01.000Z' },
+  ],
+};
+const created: typeof waiting = {
+  ...waiting,
+  state: 'created',
+  number: null,
+  deadlineAt: null,
+  preferences: {
+    ...waiting.preferences,
+    areaCodes: { ...waiting.preferences.areaCodes, got: null },
+  },
+  history: waiting.history.slice(0, 1),
+};
+const ended = (state: 'completed' | 'cancelled'): typeof waiting => ({
+  ...waiting,
+  state,
+  reason: state === 'cancelled' ? 'cancelled_by_customer' : null,
+  code: state === 'completed' ? '482913' : null,
+  endedAt: '2026-11-22T10:00:24.000Z',
+  history: [...waiting.history, { state, at: '2026-11-22T10:00:24.000Z' }],
+});
+const cancelling: typeof waiting = {
+  ...waiting,
+  state: 'cancelling',
+  history: [...waiting.history, { state: 'cancelling', at: '2026-11-22T10:00:24.000Z' }],
+};
+
+const shown = (description: string, example: typeof waiting) => ({
+  description,
+  schema: Verification,
+  example,
+});
+const headers = { Location: 'Where the verification is' };
+const RENTED = {
+  201: { ...shown('The number is there', waiting), headers },
+  202: { ...shown('The number is still being bought', created), headers },
+};
+const SELLING = [
+  'idempotency.key_invalid',
+  'idempotency.in_progress',
+  'idempotency.body_differs',
+  'credits.insufficient',
+  'credits.owed',
+  'limits.open_verifications',
+  'limits.monthly_verifications',
+  'services.unknown',
+  'prices.unavailable',
+  'prices.changed',
+  'verifications.not_found',
+  'verifications.no_numbers',
+  'provider.unavailable',
+] as const;
+const write = { tag: 'Verifications', access: 'verifications:write' } as const;
+const read = { tag: 'Verifications', access: 'verifications:read' } as const;
+
+export const CREATE: Operation = {
+  ...write,
+  id: 'createVerification',
+  summary: 'Rent a number',
+  description:
+    'Holds the price, buys a number and answers with it. With `wait` the answer comes with the code, in one call.',
+  idempotent: true,
+  answers: RENTED,
+  problems: [
+    ...JSON_BODY,
+    ...SELLING,
+    'prices.above_maximum',
+    'countries.unsupported',
+    'area_codes.unknown',
+    'quotes.not_found',
+    'quotes.expired',
+    'quotes.used',
+    'quotes.mismatch',
+    'verifications.refused',
+  ],
+};
+
+export const LIST: Operation = {
+  ...read,
+  id: 'listVerifications',
+  summary: 'List verifications, newest first',
+  answers: {
+    200: {
+      description: 'A page',
+      schema: z.strictObject({ data: z.array(Verification), nextCursor }),
+      example: { data: [ended('completed')], nextCursor: null },
+    },
+  },
+  problems: QUERY,
+};
+
+export const GET: Operation = {
+  ...read,
+  id: 'getVerification',
+  summary: 'Read a verification',
+  description: 'With `wait` the answer is held until it ends, at most so many seconds.',
+  answers: { 200: shown('As it is now', ended('completed')) },
+  problems: [...QUERY, 'verifications.not_found'],
+};
+
+export const MESSAGES: Operation = {
+  ...read,
+  id: 'listMessages',
+  summary: 'Read the messages of a verification',
+  answers: {
+    200: {
+      description: 'All of them, oldest first',
+      schema: listOf(Message),
+      example: {
+        data: [
+          {
+            id: 'msg_9f2c61a40b7d4e55a1c3f08e7b6d2914',
+            from: '22000',
+            text: 'Your WhatsApp code is 482-913',
+            code: '482913',
+            receivedAt: '2026-11-22T10:00:23.000Z',
+          },
+        ],
+      },
+    },
+  },
+  problems: ['verifications.not_found'],
+};
+
+export const CANCEL: Operation = {
+  ...write,
+  id: 'cancelVerification',
+  summary: 'Cancel the wait',
+  description: 'The credits return when the provider agrees.',
+  answers: {
+    200: shown('It is cancelled', ended('cancelled')),
+    202: shown('The provider has not agreed yet', cancelling),
+  },
+  problems: [
+    ...EMPTY_BODY,
+    'verifications.not_found',
+    'verifications.completed',
+    'verifications.ended',
+  ],
+};
+
+export const REPORT: Operation = {
+  ...write,
+  id: 'reportVerification',
+  summary: 'Report a bad number',
+  description:
+    'Tells the provider that the number gets no messages; the credits return when it takes it back.',
+  answers: {
+    200: shown('It has ended', ended('cancelled')),
+    202: shown('The provider has not agreed yet', cancelling),
+  },
+  problems: [
+    ...EMPTY_BODY,
+    'verifications.not_found',
+    'verifications.completed',
+    'verifications.ended',
+    'verifications.not_reportable',
+  ],
+};
+
+const again = (id: string, summary: string): Operation => ({
+  ...write,
+  id,
+  summary,
+  description: 'A new order with its own price, hold and deadline.',
+  idempotent: true,
+  answers: RENTED,
+  problems: [...QUERY, ...EMPTY_BODY, ...SELLING, 'verifications.not_reusable'],
+});
+export const REUSE = again(
+  'reuseVerification',
+  'Rent the number of a completed verification again',
+);
+export const REACTIVATE = again(
+  'reactivateVerification',
+  'Bring a number back that has gone to sleep',
+);
+
+export const SOCKET: Operation = {
+  id: 'openSocket',
+  summary: 'Open a live socket',
+  description:
+    'WebSocket. The first frame is `hello` with the newest sequence number; then one `event` frame for each change. ' +
+    'Send `{"type":"resume","after":0}` for past events and the text `ping` to stay open.',
+  tag: 'Verifications',
+  access: 'socket',
+  answers: { 101: { description: 'The socket' } },
+  problems: ['sockets.upgrade_required', 'sockets.too_many', 'verifications.not_found'],
+};

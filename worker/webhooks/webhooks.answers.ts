@@ -1,0 +1,19 @@
+import * as z from 'zod';
+import type { Operation } from '../kernel/operation';
+
+export const RECEIVE: Operation = {
+  id: 'receiveTextVerified',
+  summary: 'Take a webhook of TextVerified',
+  description:
+    'Called by the provider. What cannot be read is answered 200 all the same: a repeat would not help.',
+  tag: 'Operation',
+  access: 'signed',
+  answers: {
+    200: {
+      description: 'Stored or delivered',
+      schema: z.strictObject({ received: z.literal(true) }),
+      example: { received: true },
+    },
+  },
+  problems: ['webhooks.signature', 'request.too_large', 'service.not_ready'],
+};
