@@ -6,6 +6,7 @@ import type { Hammer } from './wire.ts';
 // Below the tier's cap of open orders, so that none is refused.
 const PER_ACCOUNT = 400;
 const CONNECTIONS = 8;
+const MAX_TRIES = 20;
 
 export interface Rented {
   id: string;
@@ -34,12 +35,16 @@ export async function rent(stage: Stage, key: string, count: number): Promise<Re
   return done.bodies.map((body) => ({ ...(JSON.parse(body) as Omit<Rented, 'key'>), key }));
 }
 
-/** Rents `count` numbers over as many accounts as that takes. */
+/** Rents `count` numbers over as many accounts as that takes; what a busy sandbox refuses is ordered again. */
 export async function rentMany(stage: Stage, count: number): Promise<Rented[]> {
   const rented: Rented[] = [];
-  while (rented.length < count) {
+  for (let tries = 0; rented.length < count; tries++) {
+    if (tries > MAX_TRIES) throw new Error(`only ${rented.length} of ${count} could be rented`);
     const key = await stage.account();
-    rented.push(...(await rent(stage, key, Math.min(PER_ACCOUNT, count - rented.length))));
+    const requests = Math.min(PER_ACCOUNT, count - rented.length);
+    const { bodies } = await stage.loader.hammer({ ...rentOrder(stage, key), requests });
+    const answers = bodies.map((body) => JSON.parse(body) as Omit<Rented, 'key'>);
+    rented.push(...answers.filter(({ id }) => id).map((answer) => ({ ...answer, key })));
   }
   return rented;
 }
