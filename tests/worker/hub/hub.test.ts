@@ -150,14 +150,14 @@ describe('I-26 what the log of an account holds', () => {
     const { id } = await rented(api);
     await settled(id);
     await runInDurableObject(hub(api.accountId), (_object, state) => {
-      state.storage.sql.exec('ALTER TABLE events RENAME TO away');
+      state.storage.sql.exec('ALTER TABLE log RENAME TO away');
     });
     advance(10 * MINUTE);
     await untilEnded(api, id);
     await settled(id);
     expect(await api.balance()).toMatchObject({ spendable: 1_000, held: 0 });
     await runInDurableObject(hub(api.accountId), (_object, state) => {
-      state.storage.sql.exec('ALTER TABLE away RENAME TO events');
+      state.storage.sql.exec('ALTER TABLE away RENAME TO log');
     });
     advance(5 * MINUTE);
     await settled(id);
