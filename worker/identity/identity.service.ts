@@ -21,8 +21,10 @@ const ABANDONED_MS = MINUTE;
 /** @throws auth.email_taken, auth.password_too_short, auth.password_too_long, auth.busy. */
 export async function signUp(ctx: SystemCtx, input: SignUp, headers: Headers): Promise<SignedIn> {
   const { name, email, password } = input;
-  if (password.length < PASSWORD.min) throw new AppError('auth.password_too_short', { min: PASSWORD.min });
-  if (password.length > PASSWORD.max) throw new AppError('auth.password_too_long', { max: PASSWORD.max });
+  if (password.length < PASSWORD.min)
+    throw new AppError('auth.password_too_short', { min: PASSWORD.min });
+  if (password.length > PASSWORD.max)
+    throw new AppError('auth.password_too_long', { max: PASSWORD.max });
   const auth = authOf(ctx.env);
   await forgetAbandoned(ctx, email);
   const body = { name, email, password };
