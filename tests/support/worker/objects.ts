@@ -2,6 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'c
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
 import { verificationOf } from '../../../worker/verifications/verification.client';
+import { lines } from './api';
 
 export const objectOf = (id: string) => verificationOf(env, id);
 
@@ -32,7 +33,7 @@ export async function wakeUntil(
     // oxlint-disable-next-line no-await-in-loop -- as above
     await wake(id);
   }
-  throw new Error(`not done after ${limit} wakes`);
+  throw new Error(`not done after ${limit} wakes: ${JSON.stringify(lines.slice(-8))}`);
 }
 
 /** Waits until every effect of the order that is due has reached D1 and the hub. */

@@ -202,7 +202,7 @@ describe('wait', () => {
     const { id } = await rented(api);
     const pending = api.get(`/v1/verifications/${id}?wait=25`);
     provider.sms('code 4711');
-    await wake(id);
+    await untilEnded(api, id);
     expect(await read(await pending)).toMatchObject({ state: 'completed', code: '4711' });
   });
 
