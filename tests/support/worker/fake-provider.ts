@@ -114,7 +114,8 @@ const wireVerification = (v: ProviderVerification) => ({
 
 /** TextVerified on the wire: JSON in and out, as contracts say it, over the model that holds the numbers. */
 export class FakeProvider {
-  readonly model = new ModelProvider('t');
+  /** Its reservations are this test's own: no two tests could be mistaken for each other. */
+  readonly model = new ModelProvider(crypto.randomUUID().slice(0, 8));
   readonly calls: ProviderCall[] = [];
   readonly services = ['whatsapp', 'telegram', 'signal'];
   readonly #answers = new Map<Operation, Answer>();
