@@ -19,7 +19,6 @@ export class Places {
     // By timer, because in workerd one request must not wake another.
     for (let waited = 0; !this.#isFree(); waited += STEP_MS) {
       if (waited >= PATIENCE_MS) throw new AppError('auth.busy');
-      // oxlint-disable-next-line no-await-in-loop -- it waits
       await new Promise((resolve) => setTimeout(resolve, STEP_MS));
     }
     const place = { until: Date.now() + LEASE_MS };

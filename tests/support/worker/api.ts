@@ -63,11 +63,8 @@ export function setUpWorker(): void {
  */
 async function emptyDatabase(): Promise<void> {
   for (let attempt = 0; attempt < 5; attempt++) {
-    // oxlint-disable-next-line no-await-in-loop -- looked at after each reset
     await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
-    // oxlint-disable-next-line no-await-in-loop -- as above
     if ((await scalar(ROWS)) === 0) return;
-    // oxlint-disable-next-line no-await-in-loop -- as above
     await reset();
   }
   throw new Error('the rows of another test stay');
@@ -96,10 +93,8 @@ export async function until(
   timeoutMs = 10_000,
 ): Promise<void> {
   const end = performance.now() + timeoutMs;
-  // oxlint-disable-next-line no-await-in-loop -- it polls
   while (!(await done())) {
     if (performance.now() > end) throw new Error(`not within ${timeoutMs} ms`);
-    // oxlint-disable-next-line no-await-in-loop -- as above
     await scheduler.wait(5);
   }
 }
@@ -204,7 +199,6 @@ export async function account(options: AccountOptions = {}): Promise<Api> {
     [promo, true],
   ] as const) {
     const grant = { accountId, tenantId, reference: `grant:${isPromo}:${accountId}`, amount };
-    // oxlint-disable-next-line no-await-in-loop -- two, in order
     if (amount > 0) await grantCredits(ctx, { ...grant, promo: isPromo });
   }
   return caller(accountId, await mint(accountId, options));

@@ -28,9 +28,7 @@ export async function wakeUntil(
   limit = 40,
 ): Promise<void> {
   for (let turn = 0; turn < limit; turn++) {
-    // oxlint-disable-next-line no-await-in-loop -- one wake after the other
     if (await done()) return;
-    // oxlint-disable-next-line no-await-in-loop -- as above
     await wake(id);
   }
   throw new Error(`not done after ${limit} wakes: ${JSON.stringify(lines.slice(-8))}`);

@@ -70,7 +70,6 @@ test('I-10 a sale that was carried out after we had looked is found and given ba
   const ctx = { db, env: {} as Env, now: () => it.now };
   for (let round = 0; round < 5; round++) {
     it.provider.now = it.now += 121_000;
-    // oxlint-disable-next-line no-await-in-loop -- one round after the other
     await reconcileRecoveries(ctx, () => it.provider.client);
   }
   expect(stray?.state).toBe('canceled');

@@ -240,7 +240,6 @@ describe('an answer is what the document says', () => {
       ['getHealth', '/healthz'],
       ['getReadiness', '/readyz'],
     ] as const)
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
       expect(await check(id, api.get(path))).toBe(`${id} 200`);
     expect(await check('receiveTextVerified', postWebhook('{}'))).toBe('receiveTextVerified 200');
   });

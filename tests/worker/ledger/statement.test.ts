@@ -54,18 +54,14 @@ test('I-20 the statement is newest first, and its lines lead to the balance', as
 
 test('pages have neither gap nor repeat while the account goes on buying', async () => {
   const api = await account({ tier: 'developer' });
-  for (let n = 0; n < 4; n++)
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
-    await rented(api);
+  for (let n = 0; n < 4; n++) await rented(api);
   const seen: number[] = [];
   let cursor: string | null = null;
   do {
     const query: Record<string, string> = cursor ? { limit: '2', cursor } : { limit: '2' };
-    // oxlint-disable-next-line no-await-in-loop -- page after page
     const page: Page = await statement(api, query);
     seen.push(...page.data.map(({ seq }) => seq));
     cursor = page.nextCursor;
-    // oxlint-disable-next-line no-await-in-loop -- comes in between
     await rented(api);
   } while (cursor !== null);
   expect(seen).toEqual([5, 4, 3, 2, 1]);
@@ -92,6 +88,5 @@ test('without the scope it is closed, and a cursor of nobody’s is refused', as
   expect((await reader.get('/v1/ledger')).status).toBe(403);
   const api = await account();
   for (const query of ['cursor=x', 'limit=101', 'colour=red'])
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
     expect((await api.get(`/v1/ledger?${query}`)).status).toBe(400);
 });

@@ -83,7 +83,6 @@ describe.for([
     ];
     for (const other of others) {
       expect(other.status).toBe(422);
-      // oxlint-disable-next-line no-await-in-loop -- one answer after the other
       expect(await other.json()).toMatchObject({ code: 'idempotency.body_differs' });
     }
     expect(provider.model.sales).toHaveLength(3);
@@ -116,10 +115,8 @@ describe.for([
     const code = action === 'reuse' ? 'NotReusable' : 'NotReactivatable';
     provider.on(action, () => wireError(400, code));
     for (let n = 0; n < 2; n++) {
-      // oxlint-disable-next-line no-await-in-loop -- the second is the replay
       const refused = await api.post(path(id, action), undefined, key);
       expect(refused.status).toBe(409);
-      // oxlint-disable-next-line no-await-in-loop -- as above
       expect(await refused.json()).toMatchObject({ code: 'verifications.not_reusable' });
     }
     expect(provider.count(action)).toBe(1);
@@ -175,7 +172,6 @@ test('a number is reactivated after its order’s object is long gone', async ()
 test('a key that may only read rents nothing again and reports nothing', async () => {
   const api = await account({ scopes: ['verifications:read'] });
   for (const action of ['reuse', 'reactivate', 'report'])
-    // oxlint-disable-next-line no-await-in-loop -- three, in order
     expect((await api.post(`/v1/verifications/ver_0/${action}`)).status).toBe(403);
 });
 
@@ -186,10 +182,8 @@ test('I-50 each POST that costs money takes an Idempotency-Key', async () => {
   const costly = ['/v1/verifications', path(id, 'reuse'), path(id, 'reactivate')];
   for (const route of costly) {
     const body = route === '/v1/verifications' ? { service: 'whatsapp' } : undefined;
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
     const response = await api.post(route, body, bad);
     expect(response.status).toBe(400);
-    // oxlint-disable-next-line no-await-in-loop -- as above
     expect(await response.json()).toMatchObject({ code: 'idempotency.key_invalid' });
   }
   expect(provider.model.sales).toHaveLength(1);

@@ -249,7 +249,6 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     given: async (api) => {
       const id = await afterRental(api);
       for (let n = 0; n < 20; n++) {
-        // oxlint-disable-next-line no-await-in-loop -- the order does not matter, the count does
         const { webSocket } = await api.get(`/v1/verifications/${id}/ws`, upgrade);
         webSocket?.accept();
       }

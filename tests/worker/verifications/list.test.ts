@@ -98,7 +98,6 @@ test('pages have neither gap nor repeat while new orders come in, also within on
   // Seven orders at two instants: ties are broken by the id.
   for (let n = 0; n < 7; n++) {
     if (n === 4) advance(1_000);
-    // oxlint-disable-next-line no-await-in-loop -- one order after the other
     before.push((await rented(api)).id);
   }
   const seen: string[] = [];
@@ -106,13 +105,11 @@ test('pages have neither gap nor repeat while new orders come in, also within on
   let pages = 0;
   do {
     const query: Record<string, string> = cursor ? { limit: '2', cursor } : { limit: '2' };
-    // oxlint-disable-next-line no-await-in-loop -- page after page
     const page: Page = await list(api, query);
     seen.push(...page.data.map(({ id }) => id));
     cursor = page.nextCursor;
     pages++;
     advance(1);
-    // oxlint-disable-next-line no-await-in-loop -- comes in between
     await rented(api);
   } while (cursor !== null);
   expect(pages).toBe(4);

@@ -69,11 +69,8 @@ test('I-23 I-26 a completed number that the provider takes back is refunded once
   const told = [{ verificationId: id, amount: PRICE, reason: 'reported', balanceAfter: 1_050 }];
   expect(await refunds(api)).toEqual(told);
   for (let n = 0; n < 2; n++) {
-    // oxlint-disable-next-line no-await-in-loop -- one repeat after the other
     expect((await report(api, id)).status).toBe(200);
-    // oxlint-disable-next-line no-await-in-loop -- as above
     await settled(id);
-    // oxlint-disable-next-line no-await-in-loop -- as above
     await evict(id);
   }
   expect(await api.balance()).toMatchObject({ spendable: 1_050, promo: 50 });
@@ -121,10 +118,8 @@ test('a completed number that the provider keeps is not reportable, and nothing 
   const before = await databaseState();
   for (const breaks of [false, true]) {
     if (breaks) provider.breaks('verification');
-    // oxlint-disable-next-line no-await-in-loop -- refused first, then silent
     const response = await report(api, id);
     expect(response.status).toBe(409);
-    // oxlint-disable-next-line no-await-in-loop -- as above
     expect(await response.json()).toMatchObject({ code: 'verifications.not_reportable' });
   }
   await settled(id);
