@@ -151,6 +151,7 @@ const keys = {
   ID_KEY: 'bench-id-key-0123456789abcdef',
   TICKET_KEY: 'bench-ticket-key-0123456789abcdef',
   SEAL_KEY: 'bench-seal-key-0123456789abcdef',
+  AUTH_SECRET: 'bench-auth-secret-0123456789abcdef',
 };
 
 const yardstickBindings = (sandbox: string) => ({
