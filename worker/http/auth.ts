@@ -14,8 +14,11 @@ export const systemCtx = (env: Env): SystemCtx => ({ db: openDb(env.DB), env, no
 const SAFE = new Set(['GET', 'HEAD']);
 
 /** An API key, and nothing else: no session's token opens this door (I-41). */
-async function bearer(c: Context<AppEnv>, system: SystemCtx): Promise<Principal> {
-  const header = c.req.header('authorization');
+async function bearer(
+  c: Context<AppEnv>,
+  system: SystemCtx,
+  header = c.req.header('authorization'),
+): Promise<Principal> {
   if (!header) throw new AppError('auth.missing');
   const [scheme, key, ...rest] = header.split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || !key || rest.length > 0)
@@ -39,8 +42,9 @@ async function cookie(c: Context<AppEnv>, system: SystemCtx): Promise<Principal>
 export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   const system = systemCtx(c.env);
   // Whoever sends a key is its bearer, whatever cookies come along.
-  const door = c.req.header('authorization') === undefined ? cookie : bearer;
-  c.set('ctx', { ...system, principal: await door(c, system) });
+  const header = c.req.header('authorization');
+  const principal = await (header === undefined ? cookie(c, system) : bearer(c, system, header));
+  c.set('ctx', { ...system, principal });
   await next();
 };
 

@@ -82,9 +82,9 @@ export function pollInterval(order: Order, now: number, areWebhooksComing: boole
 /** When the next poll is due if this one, at `now`, finds what the last one found. */
 export function expectedNextAt(order: Order, now: number): number {
   if (order.state !== 'awaiting_sms') return now + POLL_MS;
-  const next = now + pollInterval(order, now, order.intervalMs > POLL_MS);
+  const nextAt = now + pollInterval(order, now, order.intervalMs > POLL_MS);
   const { deadlineAt } = order;
-  return deadlineAt !== null && now < deadlineAt ? Math.min(next, deadlineAt) : next;
+  return deadlineAt !== null && now < deadlineAt ? Math.min(nextAt, deadlineAt) : nextAt;
 }
 
 /** No webhook tells of the provider's own end, so twice a minute a poll asks; derived from time, not counted. */

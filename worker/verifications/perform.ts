@@ -175,9 +175,9 @@ const verdict = (reading: Reading<ProviderVerification>): ProviderVerdict =>
       ? 'not_found'
       : 'unknown';
 
-async function areWebhooksComing({ provider, now }: PerformDeps): Promise<boolean> {
-  const seenAt = await provider.webhookSeenAt();
-  return seenAt !== null && now() - seenAt < WEBHOOK_MEMORY_MS;
+async function areWebhooksComing(deps: PerformDeps): Promise<boolean> {
+  const seenAt = await deps.provider.webhookSeenAt();
+  return seenAt !== null && deps.now() - seenAt < WEBHOOK_MEMORY_MS;
 }
 
 async function poll(

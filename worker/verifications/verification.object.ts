@@ -14,6 +14,7 @@ import { snapshotOf, type Snapshot } from './snapshot';
 import { VerificationSockets } from './verification.sockets';
 import { VerificationCore, type Received, type Stop } from './verification.core';
 import { VerificationStore } from './verification.store';
+import { toVerification } from './verifications.view';
 
 export type StartReply =
   | { kind: 'order'; snapshot: Snapshot }
@@ -38,6 +39,7 @@ export class VerificationObject extends DurableObject<Env> {
   readonly #db: Db;
   readonly #waiters = new Set<() => void>();
   #starting = 0;
+  #viewed: { version: object; text: string } | null = null;
   #armedAt: number | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -101,6 +103,18 @@ export class VerificationObject extends DurableObject<Env> {
       return archived?.snapshot ?? null;
     }
     return this.#store.order?.accountId === accountId ? this.#snapshot() : null;
+  }
+
+  /** As `get`, as the JSON of the API, made once for as long as nothing changes. */
+  async view(accountId: string): Promise<string | null> {
+    const { version, order } = this.#store;
+    if (order?.accountId === accountId && version && this.#viewed?.version === version)
+      return this.#viewed.text;
+    const snapshot = await this.get(accountId);
+    if (!snapshot) return null;
+    const text = JSON.stringify(toVerification(snapshot));
+    if (version && this.#store.version === version) this.#viewed = { version, text };
+    return text;
   }
 
   /** Asks for the end; waits up to `waitMs` for the provider's word. */

@@ -59,6 +59,8 @@ export class VerificationStore {
   readonly #storage: ObjectStorage;
   #contents: Contents | null;
   #isDirty = false;
+  /** Of the order in memory, null until it is asked for. */
+  #essence: string | null = null;
   /** Whether an event of the outbox may have been appended in an earlier life, which did not come to note it. */
   #mayRepeat: boolean;
 
@@ -79,6 +81,11 @@ export class VerificationStore {
     return this.#contents?.order ?? null;
   }
 
+  /** Another object after every change. */
+  get version(): object | null {
+    return this.#contents;
+  }
+
   get mayRepeat(): boolean {
     return this.#mayRepeat;
   }
@@ -87,6 +94,7 @@ export class VerificationStore {
   create(order: Order, mayRepeat = false): void {
     this.#contents = { order, messages: [], events: [], outbox: [], tickets: {} };
     this.#mayRepeat = mayRepeat;
+    this.#essence = null;
     this.#isDirty = true;
     this.write();
   }
@@ -99,6 +107,7 @@ export class VerificationStore {
       this.#storage.kv.put(KEY, JSON.stringify(this.#contents));
     } catch (error) {
       this.#contents = this.#read();
+      this.#essence = null;
       throw error;
     }
   }
@@ -119,6 +128,7 @@ export class VerificationStore {
     } catch (error) {
       this.#contents = before;
       this.#isDirty = wasDirty;
+      this.#essence = null;
       throw error;
     }
   }
@@ -137,8 +147,10 @@ export class VerificationStore {
   /** A poll that found nothing changes the clockwork only, and is not worth a write. */
   save(order: Order): void {
     const known = this.#known();
-    if (essenceOf(known.order) === essenceOf(order)) this.#contents = { ...known, order };
+    const [before, after] = [this.#essence ?? essenceOf(known.order), essenceOf(order)];
+    if (before === after) this.#contents = { ...known, order };
     else this.#change({ order });
+    this.#essence = after;
   }
 
   /** False when a message with this id is known already. */

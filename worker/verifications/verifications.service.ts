@@ -4,6 +4,7 @@ import { AppError } from '../kernel/errors';
 import { findSnapshot } from './archive';
 import type { Snapshot } from './snapshot';
 import { SOCKET_HEADERS, verificationOf, whereabouts } from './verification.client';
+import { toVerification } from './verifications.view';
 
 const CANCEL_WAIT_MS = 8 * SECOND;
 
@@ -19,6 +20,15 @@ export async function getVerification(ctx: Ctx, id: string): Promise<Snapshot> {
         : null;
   if (!found) throw new AppError('verifications.not_found');
   return found;
+}
+
+/** As `getVerification`, as the JSON of the API: its object makes it, and makes it once. */
+export async function viewVerification(ctx: Ctx, id: string): Promise<string> {
+  if (whereabouts(ctx.env, id, ctx.now()) !== 'object')
+    return JSON.stringify(toVerification(await getVerification(ctx, id)));
+  const text = await verificationOf(ctx.env, id).view(ctx.principal.accountId);
+  if (text === null) throw new AppError('verifications.not_found');
+  return text;
 }
 
 /** As `getVerification`, after the end or after `seconds`, whichever comes first. */
