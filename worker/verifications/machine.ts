@@ -71,7 +71,7 @@ const waitedMs = (order: Order, now: number): number =>
   now - (order.deadlineAt ?? 0) + order.windowMs;
 
 /**
- * From this poll to the next. While webhooks come, polls are the net beneath them: 20 s apart in the first minute,
+ * From this poll to the next. While webhooks come, polls are the net beneath them: 30 s apart in the first minute,
  * in which most codes come, then a minute.
  */
 export function pollInterval(order: Order, now: number, areWebhooksComing: boolean): number {

@@ -3,7 +3,7 @@ import { SECOND } from '../kernel/clock';
 
 export const POLL_MS = 5 * SECOND;
 /** How far apart polls are while the provider's webhooks come: they are only the net beneath those. */
-export const RELAXED_POLL_MS = 20 * SECOND;
+export const RELAXED_POLL_MS = 30 * SECOND;
 
 export const STATES = [
   'created',
