@@ -1,3 +1,4 @@
+import { sealerOver } from './sealers';
 import { SqliteDb } from './sqlite-db';
 import { ModelProvider } from './model-provider';
 import { SqliteStorage } from './sqlite-storage';
@@ -53,7 +54,9 @@ export class CrashingWorld {
     const world = new CrashingWorld();
     const { accountId, db } = world;
     CrashingWorld.sqlite.raw
-      .prepare(`INSERT INTO accounts VALUES (?, 'tnt_default', 'T', 'developer', 'active', 0)`)
+      .prepare(
+        `INSERT INTO accounts (id, tenant_id, name, tier, created_at) VALUES (?, 'tnt_default', 'T', 'developer', 0)`,
+      )
       .run(accountId);
     CrashingWorld.sqlite.raw
       .prepare(`INSERT INTO api_keys VALUES (?, ?, 'k', 'p', ?, '[]', 0, NULL, NULL)`)
@@ -94,7 +97,7 @@ export class CrashingWorld {
       store,
       db: this.#guardDb(alive),
       provider: this.#guardProvider(alive),
-      sealKey: 'seal-key-of-the-tests',
+      sealer: sealerOver(this.db),
       append: (events) =>
         this.#guard(alive, async () => {
           await this.duringAppend?.();

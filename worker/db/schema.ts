@@ -215,3 +215,16 @@ export const recoveries = sqliteTable('recoveries', {
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
 });
+
+export const dataKeys = sqliteTable(
+  'data_keys',
+  {
+    owner: text('owner').notNull(),
+    version: integer('version').notNull(),
+    wrapped: text('wrapped'),
+    masterId: text('master_id'),
+    createdAt: integer('created_at').notNull(),
+    destroyedAt: integer('destroyed_at'),
+  },
+  (t) => [primaryKey({ columns: [t.owner, t.version] })],
+);

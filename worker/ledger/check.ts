@@ -77,6 +77,8 @@ export async function checkLedger(db: Db): Promise<Violation[]> {
 
 /** Every trigger that migrations/ create: `/readyz` refuses to serve money without one of them. */
 export const TRIGGERS = [
+  'data_keys_destroyed',
+  'data_keys_kept',
   'ledger_accounts_no_delete',
   'transfers_no_delete',
   'transfers_no_update',

@@ -2,6 +2,7 @@ import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import { textVerified } from '../providers/textverified/textverified.client';
+import { rewrapDataKeys } from '../sealing/rotation';
 import { rematch } from '../verifications/unmatched';
 import { auditLedger } from './audit-ledger';
 import { purge } from './purge';
@@ -16,6 +17,7 @@ export async function tick(ctx: SystemCtx): Promise<number | null> {
     reconcileRecoveries(ctx, (account) => textVerified(ctx.env, account)),
   );
   await guarded('ledger', () => auditLedger(ctx));
+  await guarded('rewrap', () => rewrapDataKeys(ctx));
   await guarded('purge', () => purge(ctx));
   return next;
 }

@@ -14,6 +14,7 @@ import {
 } from '../../../worker/ledger/ledger.service';
 import { forgetReadiness } from '../../../worker/ops/readiness';
 import { forgetTextVerified } from '../../../worker/providers/textverified/textverified.client';
+import { dataKeyStatement, forgetDataKeys } from '../../../worker/sealing/sealing.service';
 import { FakeProvider } from './fake-provider';
 
 /** Tests live in a future of their own, so that no alarm goes off by itself: a test runs the ones it means. */
@@ -80,6 +81,7 @@ export function forgetIsolate(): void {
   forgetCache();
   forgetTextVerified();
   forgetReadiness();
+  forgetDataKeys();
 }
 
 /** Moves the clock; alarms stay where they are until `wake` runs them. */
@@ -193,6 +195,7 @@ export async function account(options: AccountOptions = {}): Promise<Api> {
     .bind(accountId, tenantId, tier, Date.now())
     .run();
   const ctx = systemCtx(env);
+  await ctx.db.sql.batch([await dataKeyStatement(ctx, accountId)]);
   await openLedger(ctx, { accountId, tier });
   for (const [amount, isPromo] of [
     [credits, false],
