@@ -4,7 +4,7 @@ import { afterEach, beforeEach, vi } from 'vitest';
 import { cacheAtRest, forgetCache } from '../../../worker/catalogue/catalogue.service';
 import { openDb } from '../../../worker/db/client';
 import { systemCtx } from '../../../worker/http/auth';
-import type { Scope, Tier } from '../../../worker/kernel/ctx';
+import { SCOPES, type Scope, type Tier } from '../../../worker/kernel/ctx';
 import { forgetKeys, mintKey } from '../../../worker/keys/keys.service';
 import {
   getBalance,
@@ -124,11 +124,7 @@ export interface Api {
   balance(): Promise<Balance>;
 }
 
-export const ALL_SCOPES: readonly Scope[] = [
-  'verifications:read',
-  'verifications:write',
-  'balance:read',
-];
+export const ALL_SCOPES: readonly Scope[] = SCOPES;
 
 /** A request at the public door. */
 export const call = (path: string, init?: RequestInit): Promise<Response> =>
