@@ -215,3 +215,13 @@ export const recoveries = sqliteTable('recoveries', {
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
 });
+
+export const mails = sqliteTable('mails', {
+  id: text('id').primaryKey(),
+  template: text('template').notNull(),
+  sealed: text('sealed'),
+  attempts: integer('attempts').notNull(),
+  nextAt: integer('next_at'),
+  outcome: text('outcome', { enum: ['sent', 'refused'] }),
+  createdAt: integer('created_at').notNull(),
+});
