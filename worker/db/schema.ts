@@ -45,6 +45,20 @@ export const invitations = sqliteTable('invitations', {
   outcome: text('outcome', { enum: ['accepted', 'revoked'] }),
 });
 
+export const auditLog = sqliteTable('audit_log', {
+  id: text('id').primaryKey(),
+  accountId: text('account_id'),
+  actorKind: text('actor_kind', { enum: ['user', 'key', 'staff', 'system'] }).notNull(),
+  actorId: text('actor_id'),
+  action: text('action').notNull(),
+  targetType: text('target_type').notNull(),
+  targetId: text('target_id').notNull(),
+  before: text('before'),
+  after: text('after'),
+  sealed: text('sealed'),
+  createdAt: integer('created_at').notNull(),
+});
+
 const instant = (name: string) => integer(name, { mode: 'timestamp_ms' });
 
 // better-auth reads and writes the four auth_ tables by these property names.
@@ -241,16 +255,12 @@ export const recoveries = sqliteTable('recoveries', {
   updatedAt: integer('updated_at').notNull(),
 });
 
-export const auditLog = sqliteTable('audit_log', {
+export const mails = sqliteTable('mails', {
   id: text('id').primaryKey(),
-  accountId: text('account_id'),
-  actorKind: text('actor_kind', { enum: ['user', 'key', 'staff', 'system'] }).notNull(),
-  actorId: text('actor_id'),
-  action: text('action').notNull(),
-  targetType: text('target_type').notNull(),
-  targetId: text('target_id').notNull(),
-  before: text('before'),
-  after: text('after'),
+  template: text('template').notNull(),
   sealed: text('sealed'),
+  attempts: integer('attempts').notNull(),
+  nextAt: integer('next_at'),
+  outcome: text('outcome', { enum: ['sent', 'refused'] }),
   createdAt: integer('created_at').notNull(),
 });

@@ -16,6 +16,8 @@ import { forgetReadiness } from '../../../worker/ops/readiness';
 import { forgetTextVerified } from '../../../worker/providers/textverified/textverified.client';
 import { FakeProvider } from './fake-provider';
 
+export { until } from './until';
+
 /** Tests live in a future of their own, so that no alarm goes off by itself: a test runs the ones it means. */
 export const START = Date.parse('2040-01-15T12:00:00.000Z');
 
@@ -86,18 +88,6 @@ export function forgetIsolate(): void {
 export const advance = (ms: number): void => {
   vi.setSystemTime(Date.now() + ms);
 };
-
-/** Waits until `done`, in real time and without touching the clock of the test. */
-export async function until(
-  done: () => boolean | Promise<boolean>,
-  timeoutMs = 10_000,
-): Promise<void> {
-  const end = performance.now() + timeoutMs;
-  while (!(await done())) {
-    if (performance.now() > end) throw new Error(`not within ${timeoutMs} ms`);
-    await scheduler.wait(5);
-  }
-}
 
 /** Lets the eight seconds that a caller is kept waiting pass in a moment. */
 export function impatient(): void {
