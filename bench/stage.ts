@@ -30,6 +30,7 @@ const SECRETS = {
   TEXTVERIFIED_API_KEY: 'bench-provider-key-0123456789',
   TEXTVERIFIED_USERNAME: 'bench@namaskah.test',
   TEXTVERIFIED_WEBHOOK_SECRET: 'whsec_bench-secret-0123456789',
+  RESEND_API_KEY: 're_bench-mail-key-0123456789',
 };
 
 async function plainWorker(input: {
@@ -83,7 +84,13 @@ export class Stage {
         config: 'wrangler.toml',
         entry,
         port: api,
-        vars: { ...SECRETS, ...keys, TEXTVERIFIED_URL: urlOf(sandbox), ...vars },
+        vars: {
+          ...SECRETS,
+          ...keys,
+          TEXTVERIFIED_URL: urlOf(sandbox),
+          RESEND_URL: urlOf(sandbox),
+          ...vars,
+        },
       }),
       plainWorker({ name: 'bare', entry: 'bench/workers/bare.ts', port: bare, bindings: {} }),
       plainWorker({

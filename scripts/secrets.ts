@@ -9,6 +9,7 @@ export const SECRETS = [
   'AUTH_SECRET',
   'TEXTVERIFIED_API_KEY',
   'TEXTVERIFIED_WEBHOOK_SECRET',
+  'RESEND_API_KEY',
 ] as const;
 
 type Secrets = Record<(typeof SECRETS)[number], string>;

@@ -1,6 +1,8 @@
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { RouterRoute } from 'hono/types';
+import { adminRoutes } from '../admin/admin.routes';
+import { auditRoutes } from '../audit/audit.routes';
 import { catalogueRoutes } from '../catalogue/catalogue.routes';
 import { authRoutes, meRoutes } from '../identity/identity.routes';
 import { ledgerRoutes } from '../ledger/ledger.routes';
@@ -40,6 +42,8 @@ const api = newRouter()
   .route('/', catalogueRoutes)
   .route('/', ledgerRoutes)
   .route('/', meRoutes)
+  .route('/audit', auditRoutes)
+  .route('/admin', adminRoutes)
   .route('/tickets', ticketsRoutes)
   .route('/verifications', verificationsRoutes);
 

@@ -1,6 +1,13 @@
 import { and, asc, eq, gt } from 'drizzle-orm';
 import { accounts, authSessions, authUsers, memberships } from '../db/schema';
-import { SCOPES, type Principal, type SystemCtx, type User } from '../kernel/ctx';
+import {
+  ROLE_SCOPES,
+  type PlatformRole,
+  type Principal,
+  type Role,
+  type SystemCtx,
+  type User,
+} from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { ensureAccount } from './accounts.service';
 import { authOf, SESSION_COOKIE, SESSION_MS, SESSION_REFRESH_MS } from './auth';
@@ -17,7 +24,8 @@ export interface Session {
 
 interface Row {
   session: Session;
-  membership: Pick<Principal, 'accountId' | 'tenantId' | 'tier' | 'role'> | null;
+  membership: (Pick<Principal, 'accountId' | 'tenantId' | 'tier'> & { role: Role }) | null;
+  platformRole: PlatformRole;
   suspended: boolean;
 }
 
@@ -28,6 +36,7 @@ async function readSession(ctx: SystemCtx, token: string): Promise<Row | null> {
       id: authSessions.id,
       expiresAt: authSessions.expiresAt,
       user: { id: authUsers.id, name: authUsers.name, email: authUsers.email },
+      platformRole: authUsers.platformRole,
       role: memberships.role,
       accountId: accounts.id,
       tenantId: accounts.tenantId,
@@ -42,13 +51,14 @@ async function readSession(ctx: SystemCtx, token: string): Promise<Row | null> {
     .orderBy(asc(memberships.createdAt), asc(memberships.accountId))
     .limit(1);
   if (!row) return null;
-  const { id, user, role, accountId, tenantId, tier, state } = row;
+  const { id, user, platformRole, role, accountId, tenantId, tier, state } = row;
   const expiresAt = row.expiresAt.getTime();
   const isDueForRefresh = expiresAt - ctx.now() <= SESSION_MS - SESSION_REFRESH_MS;
-  const isMember = accountId !== null && tenantId !== null && tier !== null;
+  const isMember = accountId !== null && tenantId !== null && tier !== null && role !== null;
   return {
     session: { id, expiresAt, isDueForRefresh, user },
     membership: isMember ? { accountId, tenantId, tier, role } : null,
+    platformRole,
     suspended: state === 'suspended',
   };
 }
@@ -71,11 +81,13 @@ export async function authenticateSession(
     row = await readSession(ctx, token);
   }
   if (!row) throw new AppError('auth.session_ended');
-  const { session, membership, suspended } = row;
+  const { session, membership, platformRole, suspended } = row;
   if (!membership) throw new Error('an account was made and is not there');
   if (suspended) throw new AppError('auth.suspended');
   const { id: credentialId, user } = session;
-  return { principal: { ...membership, credentialId, scopes: SCOPES, user }, session };
+  const scopes = ROLE_SCOPES[membership.role];
+  const person = { credentialId, scopes, user, platformRole, keyRateLimit: null };
+  return { principal: { ...membership, ...person }, session };
 }
 
 /** The Set-Cookie headers of ours among those of an answer of better-auth. */

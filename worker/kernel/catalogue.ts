@@ -43,6 +43,16 @@ export const CATALOGUE = {
     'The API key lacks a scope',
     'This call needs the scope "{scope}". Use a key that has it.',
   ],
+  'auth.role': [
+    403,
+    'Your role does not allow this',
+    'Only a person who is signed in as {role} of the account may do this. Ask one of them, or sign in.',
+  ],
+  'auth.staff': [
+    403,
+    'This is for the platform’s operators',
+    'Your login is not one of theirs. Customers find all they need under the other routes.',
+  ],
   'auth.suspended': [
     403,
     'The account is suspended',

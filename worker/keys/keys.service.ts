@@ -52,7 +52,13 @@ export async function authenticateKey(
   const { accountId, tenantId, tier, id: credentialId } = row;
   const scopes = Scopes.parse(JSON.parse(row.scopes));
   const account = { accountId, tenantId, tier, credentialId, scopes };
-  const principal: Principal = { ...account, user: null, role: null };
+  const principal: Principal = {
+    ...account,
+    user: null,
+    role: null,
+    platformRole: 'none',
+    keyRateLimit: row.rateLimit,
+  };
   if (known.size >= MAX_KNOWN) known.clear();
   known.set(hash, { principal, at: now, expiresAt: row.expiresAt });
   return principal;
@@ -68,6 +74,7 @@ async function findKey(ctx: SystemCtx, hash: string) {
       scopes: apiKeys.scopes,
       expiresAt: apiKeys.expiresAt,
       revokedAt: apiKeys.revokedAt,
+      rateLimit: apiKeys.rateLimit,
       tenantId: accounts.tenantId,
       tier: accounts.tier,
       state: accounts.state,

@@ -77,6 +77,9 @@ export async function checkLedger(db: Db): Promise<Violation[]> {
 
 /** Every trigger that migrations/ create: `/readyz` refuses to serve money without one of them. */
 export const TRIGGERS = [
+  'audit_log_no_delete',
+  'audit_log_no_repeat',
+  'audit_log_no_update',
   'data_keys_destroyed',
   'data_keys_kept',
   'ledger_accounts_no_delete',

@@ -14,11 +14,14 @@ const SECRETS = [
   'AUTH_SECRET',
   'TEXTVERIFIED_API_KEY',
   'TEXTVERIFIED_WEBHOOK_SECRET',
+  'RESEND_API_KEY',
 ] as const;
 const VARS = [
   'ENVIRONMENT',
   'TEXTVERIFIED_URL',
   'TEXTVERIFIED_USERNAME',
+  'RESEND_URL',
+  'MAIL_FROM',
   'VERIFICATION_SECONDS',
   'DASHBOARD_ORIGIN',
   'SIGNUP_PROMO_CENTS',
@@ -46,7 +49,7 @@ export function configurationProblems(env: Env): string[] {
 function secretProblem(name: string, value: unknown, environment: string): string[] {
   if (typeof value !== 'string' || value === '') return [`secret ${name} is missing`];
   if (value.length < MIN_SECRET) return [`secret ${name} is shorter than ${MIN_SECRET} characters`];
-  const isTest = /^(whsec_)?(test|demo|example|changeme|sandbox)/i.test(value);
+  const isTest = /^(whsec_|re_)?(test|demo|example|changeme|sandbox)/i.test(value);
   return environment === 'production' && isTest ? [`secret ${name} is a test value`] : [];
 }
 
@@ -57,15 +60,26 @@ function identityProblems(env: Env): string[] {
     problems.push('DASHBOARD_ORIGIN must be an origin, like https://app.example.com');
   if (cents && !/^\d{1,6}$/.test(cents))
     problems.push('SIGNUP_PROMO_CENTS must be whole cents, 0 for none');
+  if (env.MAIL_FROM && !/^[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>$/.test(env.MAIL_FROM))
+    problems.push('MAIL_FROM must be like Name <name@example.com>');
   return problems;
 }
 
+/** A service of somebody else's: never in clear, never this machine. */
+function outsideProblems(name: string, value: string): string[] {
+  const url = URL.parse(value);
+  const isLoopback = url && /^(localhost|127\.|\[::1\]|0\.0\.0\.0)/.test(url.hostname);
+  return [
+    ...(url?.protocol === 'https:' ? [] : [`${name} must be https in production`]),
+    ...(isLoopback ? [`${name} is a loopback address`] : []),
+  ];
+}
+
 function productionProblems(env: Env): string[] {
-  const problems: string[] = [];
-  const url = URL.parse(env.TEXTVERIFIED_URL);
-  if (url?.protocol !== 'https:') problems.push('TEXTVERIFIED_URL must be https in production');
-  if (url && /^(localhost|127\.|\[::1\]|0\.0\.0\.0)/.test(url.hostname))
-    problems.push('TEXTVERIFIED_URL is a loopback address');
+  const problems = [
+    ...outsideProblems('TEXTVERIFIED_URL', env.TEXTVERIFIED_URL),
+    ...outsideProblems('RESEND_URL', env.RESEND_URL),
+  ];
   if (env.DASHBOARD_ORIGIN && !env.DASHBOARD_ORIGIN.startsWith('https://'))
     problems.push('DASHBOARD_ORIGIN must be https in production');
   if (Number(env.VERIFICATION_SECONDS) !== MAX_WAIT_S)

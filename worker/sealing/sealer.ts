@@ -93,10 +93,15 @@ export class Sealer {
     return Buffer.from(digest, 0, 16).toString('hex');
   }
 
-  /** Reads the owner's key ahead of its first use. Without it the first use reads it. */
+  /** Reads the owner's key ahead of its use, so that what follows can fail only by the sealed value itself. */
+  async ready(owner: string): Promise<void> {
+    await this.#keysOf(owner);
+  }
+
+  /** As `ready`, for those who would read it later anyway. */
   async warm(owner: string): Promise<void> {
     try {
-      await this.#keysOf(owner);
+      await this.ready(owner);
     } catch (error) {
       log('warn', 'sealing.cold', { error: describeError(error) });
     }

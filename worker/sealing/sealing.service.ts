@@ -4,7 +4,8 @@ import { KeyCache } from './key-cache';
 import { parseKeyring, type Keyring } from './keyring';
 import { Sealer } from './sealer';
 
-export type { Sealer } from './sealer';
+export { KeyDestroyed } from './data-keys';
+export type { Sealer, SealScope } from './sealer';
 
 const cache = new KeyCache();
 let parsed: { text: string; keyring: Keyring } | undefined;

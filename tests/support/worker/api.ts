@@ -4,7 +4,7 @@ import { afterEach, beforeEach, vi } from 'vitest';
 import { cacheAtRest, forgetCache } from '../../../worker/catalogue/catalogue.service';
 import { openDb } from '../../../worker/db/client';
 import { systemCtx } from '../../../worker/http/auth';
-import type { Scope, Tier } from '../../../worker/kernel/ctx';
+import { SCOPES, type Scope, type Tier } from '../../../worker/kernel/ctx';
 import { forgetKeys, mintKey } from '../../../worker/keys/keys.service';
 import {
   getBalance,
@@ -16,6 +16,8 @@ import { forgetReadiness } from '../../../worker/ops/readiness';
 import { forgetTextVerified } from '../../../worker/providers/textverified/textverified.client';
 import { dataKeyStatement, forgetDataKeys } from '../../../worker/sealing/sealing.service';
 import { FakeProvider } from './fake-provider';
+
+export { until } from './until';
 
 /** Tests live in a future of their own, so that no alarm goes off by itself: a test runs the ones it means. */
 export const START = Date.parse('2040-01-15T12:00:00.000Z');
@@ -89,18 +91,6 @@ export const advance = (ms: number): void => {
   vi.setSystemTime(Date.now() + ms);
 };
 
-/** Waits until `done`, in real time and without touching the clock of the test. */
-export async function until(
-  done: () => boolean | Promise<boolean>,
-  timeoutMs = 10_000,
-): Promise<void> {
-  const end = performance.now() + timeoutMs;
-  while (!(await done())) {
-    if (performance.now() > end) throw new Error(`not within ${timeoutMs} ms`);
-    await scheduler.wait(5);
-  }
-}
-
 /** Lets the eight seconds that a caller is kept waiting pass in a moment. */
 export function impatient(): void {
   const set = globalThis.setTimeout;
@@ -126,11 +116,7 @@ export interface Api {
   balance(): Promise<Balance>;
 }
 
-export const ALL_SCOPES: readonly Scope[] = [
-  'verifications:read',
-  'verifications:write',
-  'balance:read',
-];
+export const ALL_SCOPES: readonly Scope[] = SCOPES;
 
 /** A request at the public door. */
 export const call = (path: string, init?: RequestInit): Promise<Response> =>

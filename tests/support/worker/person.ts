@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
 import { call } from './api';
 
@@ -68,3 +69,25 @@ let people = 0;
 /** Somebody who has just signed up. */
 export const person = async (): Promise<Person> =>
   personOf(await signUp({ email: `person-${++people}@example.com` }));
+
+/** The account that `someone` acts for without saying another. */
+export const accountOf = async (someone: Person): Promise<string> =>
+  (await (await someone.get('/v1/me')).json<{ account: { id: string } }>()).account.id;
+
+/** Somebody of ours. There is no route to become that, so it is done where an operator does it. */
+export async function staff(role: 'support' | 'admin'): Promise<Person> {
+  const someone = await person();
+  await env.DB.prepare('UPDATE auth_users SET platform_role = ? WHERE id = ?')
+    .bind(role, someone.userId)
+    .run();
+  return someone;
+}
+
+/** Somebody who works for `owner`'s account and for no other. */
+export async function member(owner: Person, role: 'owner' | 'member' = 'member'): Promise<Person> {
+  const someone = await person();
+  await env.DB.prepare('UPDATE memberships SET account_id = ?, role = ? WHERE user_id = ?')
+    .bind(await accountOf(owner), role, someone.userId)
+    .run();
+  return someone;
+}

@@ -22,6 +22,8 @@ const PRODUCTION = {
   TEXTVERIFIED_URL: 'https://www.textverified.com',
   TEXTVERIFIED_API_KEY: GOOD,
   TEXTVERIFIED_WEBHOOK_SECRET: `whsec_${GOOD}`,
+  RESEND_URL: 'https://api.resend.com',
+  RESEND_API_KEY: `re_${GOOD}`,
   ID_KEY: `${GOOD}1`,
   TICKET_KEY: `${GOOD}2`,
   // The one that the database's keys are wrapped with goes on to be known.
@@ -45,8 +47,16 @@ const { BINDINGS, SECRETS, VARS } = {
     'AUTH_SECRET',
     'TEXTVERIFIED_API_KEY',
     'TEXTVERIFIED_WEBHOOK_SECRET',
+    'RESEND_API_KEY',
   ],
-  VARS: ['ENVIRONMENT', 'TEXTVERIFIED_USERNAME', 'DASHBOARD_ORIGIN', 'SIGNUP_PROMO_CENTS'],
+  VARS: [
+    'ENVIRONMENT',
+    'TEXTVERIFIED_USERNAME',
+    'RESEND_URL',
+    'MAIL_FROM',
+    'DASHBOARD_ORIGIN',
+    'SIGNUP_PROMO_CENTS',
+  ],
 };
 
 describe('I-52 /readyz names what is missing', () => {
@@ -119,6 +129,9 @@ describe('I-52 /readyz names what is missing', () => {
       'must be an origin, like https://app.example.com',
     ],
     ['DASHBOARD_ORIGIN', 'http://app.example.com', 'must be https in production'],
+    ['MAIL_FROM', 'no-reply@example.com', 'must be like Name <name@example.com>'],
+    ['RESEND_URL', 'http://api.resend.com', 'must be https in production'],
+    ['RESEND_URL', 'https://127.0.0.1', 'is a loopback address'],
     ['SIGNUP_PROMO_CENTS', '-1', 'must be whole cents, 0 for none'],
     ['SIGNUP_PROMO_CENTS', '5.5', 'must be whole cents, 0 for none'],
   ] as const)('I-52 %s = "%s" is refused', async ([name, value, problem]) => {

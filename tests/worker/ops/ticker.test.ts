@@ -75,6 +75,7 @@ test('without a database it logs, and ticks on', async () => {
   await runDurableObjectAlarm(ticker());
   expect(tasksThatFailed()).toEqual([
     'rematch',
+    'mails',
     'sweep',
     'recoveries',
     'ledger',
