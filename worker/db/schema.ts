@@ -9,6 +9,7 @@ export const accounts = sqliteTable('accounts', {
   tier: text('tier', { enum: ['free', 'developer', 'enterprise'] }).notNull(),
   state: text('state', { enum: ['active', 'suspended'] }).notNull(),
   createdAt: integer('created_at').notNull(),
+  deletedAt: integer('deleted_at'),
 });
 
 export const apiKeys = sqliteTable('api_keys', {
@@ -276,4 +277,16 @@ export const mails = sqliteTable('mails', {
   nextAt: integer('next_at'),
   outcome: text('outcome', { enum: ['sent', 'refused'] }),
   createdAt: integer('created_at').notNull(),
+});
+
+export const exports = sqliteTable('exports', {
+  id: text('id').primaryKey(),
+  accountId: text('account_id').notNull(),
+  requestedBy: text('requested_by').notNull(),
+  state: text('state', { enum: ['running', 'ready', 'failed', 'expired'] }).notNull(),
+  parts: integer('parts').notNull(),
+  bytes: integer('bytes').notNull(),
+  createdAt: integer('created_at').notNull(),
+  endedAt: integer('ended_at'),
+  expiresAt: integer('expires_at').notNull(),
 });

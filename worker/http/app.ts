@@ -4,6 +4,8 @@ import type { RouterRoute } from 'hono/types';
 import { adminRoutes } from '../admin/admin.routes';
 import { auditRoutes } from '../audit/audit.routes';
 import { catalogueRoutes } from '../catalogue/catalogue.routes';
+import { deletionRoutes } from '../deletion/deletion.routes';
+import { exportsRoutes } from '../exports/exports.routes';
 import { authRoutes, meRoutes } from '../identity/identity.routes';
 import { ledgerRoutes } from '../ledger/ledger.routes';
 import { opsRoutes } from '../ops/ops.routes';
@@ -42,6 +44,8 @@ const api = newRouter()
   .route('/', catalogueRoutes)
   .route('/', ledgerRoutes)
   .route('/', meRoutes)
+  .route('/account', deletionRoutes)
+  .route('/account', exportsRoutes)
   .route('/audit', auditRoutes)
   .route('/admin', adminRoutes)
   .route('/tickets', ticketsRoutes)

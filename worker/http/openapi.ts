@@ -14,6 +14,7 @@ const SAMPLE: ErrorParams = {
   scope: 'verifications:write',
   role: 'owner',
   min: 10,
+  open: '2 verifications that have not ended',
   max: 128,
   service: 'whatsup',
   capability: 'sms',

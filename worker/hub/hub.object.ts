@@ -23,6 +23,11 @@ export class AccountHub extends DurableObject<Env> {
     return Math.max(0, ...numbers);
   }
 
+  /** Forgets every event: the account is deleted. */
+  erase(): void {
+    this.#store.clear();
+  }
+
   /** Events after `sequence`, oldest first, at most `limit` (1 to 500). */
   log(sequence: number, limit: number): LoggedEvent[] {
     return this.#store.after(sequence, Math.min(Math.max(limit, 1), 500));

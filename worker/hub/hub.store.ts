@@ -55,6 +55,10 @@ export class HubStore {
       .map((row) => ({ ...row, data: EventData.parse(JSON.parse(row.data)) }));
   }
 
+  clear(): void {
+    this.#sql.exec('DELETE FROM log');
+  }
+
   /** Removes old events, oldest first; never the newest one, because the next number follows from it. */
   purge(before: number): void {
     const [oldest] = this.#sql

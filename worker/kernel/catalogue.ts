@@ -93,6 +93,27 @@ export const CATALOGUE = {
     'Too many people sign in at this moment',
     'Nothing was changed. Try again in a few seconds.',
   ],
+  'auth.password_wrong': [403, 'The password is wrong', 'Enter your current password again.'],
+  'account.open_matters': [
+    409,
+    'Something is still open',
+    'The account cannot be deleted while it has {open}. Nothing was changed. Settle that first.',
+  ],
+  'exports.not_found': [
+    404,
+    'There is no such export',
+    'Check the id: GET /v1/account/exports lists yours.',
+  ],
+  'exports.not_ready': [
+    409,
+    'The export is not there to be downloaded',
+    'It is {state}. A running one is ready in a few minutes; otherwise ask for a new one with POST /v1/account/export.',
+  ],
+  'exports.too_many': [
+    429,
+    'Too many exports were asked for',
+    'An account may have {limit} in 24 hours. Download the last one, or wait.',
+  ],
   'idempotency.key_invalid': [
     400,
     'The Idempotency-Key is not valid',

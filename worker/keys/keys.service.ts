@@ -29,6 +29,12 @@ const MAX_KNOWN = 10_000;
 /** Isolate memory outlives a test's storage. */
 export const forgetKeys = (): void => known.clear();
 
+/** For an account that has just ended: this isolate asks again at once, others within a minute. */
+export function forgetKeysOf(accountId: string): void {
+  for (const [hash, { principal }] of known)
+    if (principal.accountId === accountId) known.delete(hash);
+}
+
 /**
  * Who an API key speaks for. `fresh` re-reads key and account in D1, as every call that changes something must.
  * @throws auth.invalid, auth.suspended.

@@ -77,6 +77,7 @@ export async function checkLedger(db: Db): Promise<Violation[]> {
 
 /** Every trigger that migrations/ create: `/readyz` refuses to serve money without one of them. */
 export const TRIGGERS = [
+  'accounts_deleted',
   'audit_log_no_delete',
   'audit_log_no_repeat',
   'audit_log_no_update',

@@ -19,6 +19,14 @@ export const TEMPLATES = {
     action: 'Confirm the address',
     note: 'The link serves once, for 24 hours. If you did not sign up at Namaskah, ignore this mail.',
   },
+  'export.ready': {
+    subject: 'Your export is ready',
+    body: [
+      'Hello {name},',
+      'the export of your account that you asked for is ready. Sign in to the dashboard to download it, until {until}.',
+    ],
+    note: 'If you did not ask for it, change your password: somebody else may be signed in as you.',
+  },
 } as const satisfies Record<string, Template>;
 
 export type TemplateName = keyof typeof TEMPLATES;

@@ -7,7 +7,16 @@ import { keyringProblems } from '../sealing/keyring';
 import { missingMasters } from '../sealing/rotation';
 import { keyringOf } from '../sealing/sealing.service';
 
-const BINDINGS = ['DB', 'KV', 'VERIFICATION', 'ACCOUNT_HUB', 'PROVIDER_SESSION', 'TICKER'] as const;
+const BINDINGS = [
+  'DB',
+  'KV',
+  'EXPORTS',
+  'VERIFICATION',
+  'ACCOUNT_HUB',
+  'PROVIDER_SESSION',
+  'TICKER',
+  'EXPORT',
+] as const;
 const SECRETS = [
   'ID_KEY',
   'TICKET_KEY',

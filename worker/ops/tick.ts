@@ -1,6 +1,7 @@
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
+import { tendExports } from '../exports/exports.service';
 import { deliverMails } from '../mail/mail.service';
 import { textVerified } from '../providers/textverified/textverified.client';
 import { rewrapDataKeys } from '../sealing/rotation';
@@ -20,6 +21,7 @@ export async function tick(ctx: SystemCtx): Promise<number | null> {
   );
   await guarded('ledger', () => auditLedger(ctx));
   await guarded('rewrap', () => rewrapDataKeys(ctx));
+  await guarded('exports', () => tendExports(ctx));
   await guarded('purge', () => purge(ctx));
   return soonest(rematchAt, mailAt);
 }

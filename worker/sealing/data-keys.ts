@@ -13,6 +13,7 @@ export interface OwnersKeys {
 /** The owner's key was destroyed with the account: what it sealed is gone for ever. */
 export class KeyDestroyed extends Error {
   override readonly name = 'KeyDestroyed';
+  override readonly message = 'what it sealed cannot be opened any more';
 }
 
 const Row = z.object({
@@ -77,14 +78,18 @@ async function unwrapAll(keyring: Keyring, owner: string, rows: Row[]): Promise<
   return { newest, oldest, byVersion: new Map(keys.map((key) => [key.version, key])) };
 }
 
-/** Makes everything that `owner` sealed unreadable. The row stays, so that no new key takes its place. */
+/**
+ * Makes everything that `owner` sealed unreadable, unless the owner is an account that lives. The row stays, so that no
+ * new key takes its place.
+ */
 export const destroyKeysStatement = (
   db: Db,
   { owner, now }: { owner: string; now: number },
 ): D1PreparedStatement =>
   db.sql
     .prepare(
-      `UPDATE data_keys SET wrapped = NULL, master_id = NULL, destroyed_at = ?
-       WHERE owner = ? AND destroyed_at IS NULL`,
+      `UPDATE data_keys SET wrapped = NULL, master_id = NULL, destroyed_at = ?1
+       WHERE owner = ?2 AND destroyed_at IS NULL
+         AND NOT EXISTS (SELECT 1 FROM accounts WHERE id = ?2 AND deleted_at IS NULL)`,
     )
     .bind(now, owner);

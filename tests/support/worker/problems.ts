@@ -2,8 +2,11 @@ import { vi } from 'vitest';
 import { Places } from '../../../worker/identity/places';
 import type { ErrorCode } from '../../../worker/kernel/catalogue';
 import { AppError } from '../../../worker/kernel/errors';
-import { call, type AccountOptions, type Api } from './api';
-import { member, person, signIn, signUp, type Person } from './person';
+import { call, caller, mint, provider, type AccountOptions, type Api } from './api';
+import { deleteAccount } from './deletion';
+import { exported, requested } from './exports';
+import { accountOf, member, person, signIn, signUp, type Person } from './person';
+import { rented } from './verifications';
 
 /** One way to meet a problem of the catalogue. */
 export interface Case {
@@ -74,5 +77,49 @@ export const SIGN_IN_PROBLEMS = {
     },
     when: () => signUp(),
     says: /in a few seconds/,
+  },
+} as const satisfies Partial<Record<ErrorCode, Case>>;
+
+/** The problems of exporting and deleting an account. */
+export const ACCOUNT_PROBLEMS = {
+  'auth.password_wrong': {
+    given: () => person(),
+    when: (_api, given) => deleteAccount(given as Person, 'not the password'),
+    says: /current password/,
+  },
+  'account.open_matters': {
+    given: async () => {
+      const owner = await person();
+      await rented(caller(await accountOf(owner), await mint(await accountOf(owner))));
+      return owner;
+    },
+    when: (_api, given) => deleteAccount(given as Person),
+    says: /while it has 1 verifications that have not ended, 108 cents held for them/,
+  },
+  'exports.not_found': {
+    given: () => person(),
+    when: (_api, given) => (given as Person).get('/v1/account/exports/exp_0'),
+    says: /GET \/v1\/account\/exports/,
+  },
+  'exports.not_ready': {
+    given: async () => {
+      const owner = await person();
+      return { owner, id: (await requested(owner)).id };
+    },
+    when: (_api, given) => {
+      const { owner, id } = given as { owner: Person; id: string };
+      return owner.get(`/v1/account/exports/${id}/download`);
+    },
+    says: /It is running/,
+  },
+  'exports.too_many': {
+    given: async () => {
+      const owner = await person();
+      for (let n = 0; n < 5; n++) await exported(owner);
+      await provider.mails.arrived(owner.email, 'export');
+      return owner;
+    },
+    when: (_api, given) => (given as Person).post('/v1/account/export'),
+    says: /may have 5 in 24 hours/,
   },
 } as const satisfies Partial<Record<ErrorCode, Case>>;

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { auditStatement, recordAudit, type AuditEntry } from '../../../worker/audit/audit.service';
 import { systemCtx } from '../../../worker/http/auth';
-import { forgetDataKey, shredStatement } from '../../../worker/sealing/sealing.service';
+import { forgetDataKey } from '../../../worker/sealing/sealing.service';
 import { account, advance, caller, mint, scalar, setUpWorker } from '../../support/worker/api';
 import { accountOf, member, person, staff } from '../../support/worker/person';
 
@@ -70,7 +70,11 @@ describe('an entry', () => {
     const ada = await person();
     const accountId = await accountOf(ada);
     await recordAudit(ctx(), entryOf(accountId, { address: '203.0.113.7' }));
-    await shredStatement(ctx(), accountId).run();
+    await env.DB.prepare(
+      'UPDATE data_keys SET wrapped = NULL, master_id = NULL, destroyed_at = 1 WHERE owner = ?',
+    )
+      .bind(accountId)
+      .run();
     forgetDataKey(accountId);
     const { data } = await pageOf(ada.get('/v1/audit'));
     expect(data).toMatchObject([{ action: 'key.created', address: null, personal: {} }]);

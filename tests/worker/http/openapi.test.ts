@@ -10,6 +10,8 @@ import {
   setUpWorker,
   type Api,
 } from '../../support/worker/api';
+import { deleteAccount } from '../../support/worker/deletion';
+import { requested } from '../../support/worker/exports';
 import { wake } from '../../support/worker/objects';
 import { person, PASSWORD, postFromDashboard, signIn, signUp } from '../../support/worker/person';
 import { rented } from '../../support/worker/verifications';
@@ -256,6 +258,16 @@ describe('an answer is what the document says', () => {
     await check('getMe', ada.get('/v1/me'));
     await check('getSession', ada.get('/v1/auth/get-session'));
     await check('getSession', call('/v1/auth/get-session'));
+    expect(await check('requestExport', ada.post('/v1/account/export'))).toMatch(/202$/);
+    expect(await check('listExports', ada.get('/v1/account/exports'))).toMatch(/200$/);
+    const { id } = await requested(ada);
+    expect(await check('getExport', ada.get(`/v1/account/exports/${id}`))).toMatch(/200$/);
+    expect(await check('downloadExport', ada.get(`/v1/account/exports/${id}/download`))).toMatch(
+      /409$/,
+    );
+    const gone = await person();
+    expect(await check('deleteAccount', deleteAccount(gone, 'not it'))).toMatch(/403$/);
+    expect(await check('deleteAccount', deleteAccount(gone))).toMatch(/200$/);
     await check('signOut', ada.post('/v1/auth/sign-out'));
     expect(await check('getMe', ada.get('/v1/me'))).toBe('getMe 401');
     await check('signUp', postFromDashboard('/v1/auth/sign-up/email', {}));

@@ -40,7 +40,16 @@ async function problemsOf(bindings: object): Promise<string[]> {
 }
 
 const { BINDINGS, SECRETS, VARS } = {
-  BINDINGS: ['DB', 'KV', 'VERIFICATION', 'ACCOUNT_HUB', 'PROVIDER_SESSION', 'TICKER'],
+  BINDINGS: [
+    'DB',
+    'KV',
+    'VERIFICATION',
+    'ACCOUNT_HUB',
+    'PROVIDER_SESSION',
+    'TICKER',
+    'EXPORT',
+    'EXPORTS',
+  ],
   SECRETS: [
     'ID_KEY',
     'TICKET_KEY',

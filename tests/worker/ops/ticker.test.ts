@@ -80,6 +80,7 @@ test('without a database it logs, and ticks on', async () => {
     'recoveries',
     'ledger',
     'rewrap',
+    'exports',
     'purge',
   ]);
   expect(await alarmOf(ticker())).toBe(START + 30_000);
