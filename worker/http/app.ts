@@ -5,6 +5,7 @@ import { adminRoutes } from '../admin/admin.routes';
 import { auditRoutes } from '../audit/audit.routes';
 import { catalogueRoutes } from '../catalogue/catalogue.routes';
 import { authRoutes, meRoutes } from '../identity/identity.routes';
+import { keysRoutes } from '../keys/keys.routes';
 import { ledgerRoutes } from '../ledger/ledger.routes';
 import { opsRoutes } from '../ops/ops.routes';
 import { pagePolicy, referenceRoutes } from '../reference/reference.routes';
@@ -43,6 +44,7 @@ const api = newRouter()
   .route('/', ledgerRoutes)
   .route('/', meRoutes)
   .route('/audit', auditRoutes)
+  .route('/keys', keysRoutes)
   .route('/admin', adminRoutes)
   .route('/tickets', ticketsRoutes)
   .route('/verifications', verificationsRoutes);

@@ -93,6 +93,41 @@ export const CATALOGUE = {
     'Too many people sign in at this moment',
     'Nothing was changed. Try again in a few seconds.',
   ],
+  'keys.not_found': [
+    404,
+    'There is no such API key',
+    'Check the id: it is unknown or belongs to another account. GET /v1/keys lists yours.',
+  ],
+  'keys.name_taken': [
+    409,
+    'A key of this name is there',
+    'The key {key} is called "{name}". Revoke or rotate it, or choose another name.',
+  ],
+  'keys.too_many': [
+    409,
+    'There are as many keys as your tier allows',
+    'Your tier allows {cap} at once. Revoke one, or upgrade.',
+  ],
+  'keys.rate_limit': [
+    422,
+    'The key’s limit is above the account’s',
+    'Your tier allows {limit} requests a minute. Send at most that, or null for a key without a limit of its own.',
+  ],
+  'keys.expiry': [
+    422,
+    'The expiry has passed',
+    'Send a time that lies ahead, or null for a key that lives until it is revoked.',
+  ],
+  'keys.ended': [
+    409,
+    'The key has ended',
+    'It is revoked or expired, and stays that way. Make a new one with POST /v1/keys.',
+  ],
+  'keys.replaced': [
+    409,
+    'The key was rotated',
+    'The key {key} is in its place. Change or rotate that one.',
+  ],
   'idempotency.key_invalid': [
     400,
     'The Idempotency-Key is not valid',

@@ -13,6 +13,7 @@ import {
 } from '../../support/worker/api';
 import { wireError } from '../../support/worker/fake-provider';
 import { databaseState, settled } from '../../support/worker/objects';
+import { KEY_PROBLEMS } from '../../support/worker/key-problems';
 import { SIGN_IN_PROBLEMS, type Case } from '../../support/worker/problems';
 import { quoted, rented, soundLedger, untilEnded } from '../../support/worker/verifications';
 import { postWebhook } from '../../support/worker/webhook';
@@ -69,6 +70,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     says: /support/,
   },
   ...SIGN_IN_PROBLEMS,
+  ...KEY_PROBLEMS,
   'idempotency.key_invalid': {
     when: (api) => rent(api, ORDER, { 'idempotency-key': 'k'.repeat(256) }),
     says: /255/,
