@@ -50,11 +50,7 @@ function updateStatement(ctx: Ctx, before: KeyRecord, after: Settings): D1Prepar
            AND o.replaced_by IS NULL AND o.revoked_at IS NULL AND (o.expires_at IS NULL OR o.expires_at > ?7))
        RETURNING ${KEY_COLUMNS}`,
     )
-    .bind(
-      ...valuesOf(after),
-      ...[before.id, ctx.principal.accountId, ctx.now()],
-      ...valuesOf(before),
-    );
+    .bind(...valuesOf(after), before.id, ctx.principal.accountId, ctx.now(), ...valuesOf(before));
 }
 
 const factsOf = ({ scopes, rateLimit, expiresAt }: Settings): Facts => ({

@@ -38,8 +38,17 @@ export async function createKey(ctx: Ctx, input: CreateKey): Promise<Issued> {
        RETURNING ${KEY_COLUMNS}`,
     )
     .bind(
-      ...[id, accountId, name, prefix, hash, JSON.stringify(scopes)],
-      ...[rateLimit, user?.id ?? null, now, expiresAt, cap],
+      id,
+      accountId,
+      name,
+      prefix,
+      hash,
+      JSON.stringify(scopes),
+      rateLimit,
+      user?.id ?? null,
+      now,
+      expiresAt,
+      cap,
     );
   const entry = byCaller(ctx, {
     action: 'key.created',

@@ -1,39 +1,7 @@
-import { env } from 'cloudflare:workers';
-import { expect } from 'vitest';
 import type { ErrorCode } from '../../../worker/kernel/catalogue';
-import { accountOf, person, type Person } from './person';
+import { developer, keyOf, NEW_KEY } from './keys';
+import { person, type Person } from './person';
 import type { Case } from './problems';
-
-export const NEW_KEY = { name: 'Checkout', scopes: ['verifications:read'] };
-
-export interface NewKey {
-  id: string;
-  name: string;
-  key: string;
-  prefix: string;
-  scopes: string[];
-  rateLimit: number | null;
-  expiresAt: string | null;
-  revokedAt: string | null;
-  replacedBy: string | null;
-  lastUsedAt: string | null;
-}
-
-/** A key that `someone` makes at the dashboard. */
-export async function keyOf(someone: Person, more: object = {}): Promise<NewKey> {
-  const response = await someone.post('/v1/keys', { ...NEW_KEY, ...more });
-  expect(response.status, await response.clone().text()).toBe(201);
-  return response.json<NewKey>();
-}
-
-/** Somebody whose account is of the developer tier. */
-export async function developer(): Promise<Person> {
-  const ada = await person();
-  await env.DB.prepare(`UPDATE accounts SET tier = 'developer' WHERE id = ?`)
-    .bind(await accountOf(ada))
-    .run();
-  return ada;
-}
 
 const withKey = async () => {
   const ada = await developer();

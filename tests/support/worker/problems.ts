@@ -3,7 +3,7 @@ import { Places } from '../../../worker/identity/places';
 import type { ErrorCode } from '../../../worker/kernel/catalogue';
 import { AppError } from '../../../worker/kernel/errors';
 import { call, type AccountOptions, type Api } from './api';
-import { member, person, signIn, signUp, type Person } from './person';
+import { person, signIn, signUp, type Person } from './person';
 
 /** One way to meet a problem of the catalogue. */
 export interface Case {
@@ -57,16 +57,6 @@ export const SIGN_IN_PROBLEMS = {
         { origin: 'https://evil.example' },
       ),
     says: /from the dashboard/,
-  },
-  'auth.role': {
-    given: async () => member(await person()),
-    when: (_api, given) => (given as Person).get('/v1/audit'),
-    says: /as owner of the account/,
-  },
-  'auth.staff': {
-    given: () => person(),
-    when: (_api, given) => (given as Person).get('/v1/admin/audit'),
-    says: /not one of theirs/,
   },
   'auth.busy': {
     given: () => {

@@ -1,37 +1,27 @@
-import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import { advance, call, caller, mint, scalar, setUpWorker, until } from '../../support/worker/api';
-import { developer, keyOf, NEW_KEY, type NewKey } from '../../support/worker/key-problems';
+import { advance, call, caller, mint, scalar, setUpWorker } from '../../support/worker/api';
+import {
+  ahead,
+  developer,
+  keyOf,
+  listed,
+  NEW_KEY,
+  readWith,
+  rentWith,
+  statusesOf,
+} from '../../support/worker/keys';
 import { databaseState } from '../../support/worker/objects';
 import { accountOf, member, person, type Person } from '../../support/worker/person';
 
 setUpWorker();
 
 const DAY = 86_400_000;
-const iso = (at: number) => new Date(at).toISOString();
-const ahead = (ms: number) => iso(Date.now() + ms);
 const codeOf = async (response: Response) => (await response.json<{ code: string }>()).code;
-const authorization = (key: string) => ({ authorization: `Bearer ${key}` });
-
-const services = async (key: string) =>
-  (await call('/v1/services', { headers: authorization(key) })).status;
-const rent = async (key: string) => {
-  const headers = { ...authorization(key), 'content-type': 'application/json' };
-  const body = JSON.stringify({ service: 'whatsapp' });
-  return (await call('/v1/verifications', { method: 'POST', headers, body })).status;
-};
-const list = async (someone: Person, query = '') =>
-  (await someone.get(`/v1/keys${query}`)).json<{ data: NewKey[]; nextCursor: string | null }>();
 const audited = async (someone: Person) => {
   const { data } = await (
     await someone.get('/v1/audit')
   ).json<{ data: { action: string; target: { id: string }; before: object; after: object }[] }>();
   return data;
-};
-const rotate = async (someone: Person, id: string, overlapSeconds?: number) => {
-  const response = await someone.post(`/v1/keys/${id}/rotate`, { overlapSeconds });
-  expect(response.status, await response.clone().text()).toBe(201);
-  return response.json<NewKey & { replaced: NewKey }>();
 };
 
 describe('I-44 a new key', () => {
@@ -43,7 +33,7 @@ describe('I-44 a new key', () => {
     expect(one.prefix).toBe(one.key.slice(0, 15));
     for (const { key } of [one, two])
       expect(JSON.stringify(await databaseState())).not.toContain(key.slice(15));
-    const { data } = await list(ada);
+    const { data } = await listed(ada);
     expect(data.map(({ id, prefix }) => ({ id, prefix }))).toEqual(
       expect.arrayContaining([one, two].map(({ id, prefix }) => ({ id, prefix }))),
     );
@@ -54,18 +44,18 @@ describe('I-44 a new key', () => {
     const ada = await developer();
     const { key, scopes } = await keyOf(ada, { scopes: ['verifications:read'] });
     expect(scopes).toEqual(['verifications:read']);
-    expect(await services(key)).toBe(200);
-    expect(await rent(key)).toBe(403);
+    expect(await readWith(key)).toBe(200);
+    expect(await rentWith(key)).toBe(403);
   });
 
   test('I-44 ends at its expiry, in the isolate that knows it too', async () => {
     const ada = await developer();
     const { key } = await keyOf(ada, { expiresAt: ahead(30_000) });
-    expect(await services(key)).toBe(200);
+    expect(await readWith(key)).toBe(200);
     advance(29_999);
-    expect(await services(key)).toBe(200);
+    expect(await readWith(key)).toBe(200);
     advance(1);
-    expect(await services(key)).toBe(401);
+    expect(await readWith(key)).toBe(401);
   });
 
   test('is made once, however often it is asked for', async () => {
@@ -73,7 +63,7 @@ describe('I-44 a new key', () => {
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => ada.post('/v1/keys', NEW_KEY)),
     );
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409, 409, 409]);
+    expect(statusesOf(answers)).toEqual([201, 409, 409, 409, 409]);
     expect(await scalar('SELECT count(*) FROM api_keys')).toBe(1);
     expect(await scalar(`SELECT count(*) FROM audit_log WHERE action = 'key.created'`)).toBe(1);
   });
@@ -137,7 +127,9 @@ describe('who manages keys', () => {
     const accountId = await accountOf(ada);
     const api = caller(accountId, await mint(accountId));
     expect((await api.get('/v1/keys')).status).toBe(200);
-    const init = { headers: { ...authorization(api.key), 'content-type': 'application/json' } };
+    const init = {
+      headers: { authorization: `Bearer ${api.key}`, 'content-type': 'application/json' },
+    };
     const path = `/v1/keys/${api.credentialId}`;
     for (const [method, target, body] of [
       ['POST', '/v1/keys', NEW_KEY],
@@ -148,7 +140,7 @@ describe('who manages keys', () => {
       const response = await call(target, { ...init, method, body: JSON.stringify(body) });
       expect(response.status, `${method} ${target}`).toBe(403);
     }
-    expect(await services(api.key)).toBe(200);
+    expect(await readWith(api.key)).toBe(200);
   });
 });
 
@@ -156,7 +148,7 @@ describe('changing a key', () => {
   test('narrows it at once for what changes something', async () => {
     const ada = await developer();
     const { id, key } = await keyOf(ada, { scopes: ['verifications:read', 'verifications:write'] });
-    expect(await rent(key)).toBe(201);
+    expect(await rentWith(key)).toBe(201);
     advance(1);
     const response = await ada.patch(`/v1/keys/${id}`, {
       name: 'Reader',
@@ -171,7 +163,7 @@ describe('changing a key', () => {
       rateLimit: 5,
       expiresAt: ahead(DAY),
     });
-    expect(await rent(key)).toBe(403);
+    expect(await rentWith(key)).toBe(403);
     expect(await audited(ada)).toMatchObject([
       {
         action: 'key.updated',
@@ -213,134 +205,9 @@ describe('changing a key', () => {
     const limits = (await audited(ada)).filter(({ action }) => action === 'key.updated');
     const before = limits.map((entry) => (entry.before as { rateLimit: number }).rateLimit);
     const after = limits.map((entry) => (entry.after as { rateLimit: number }).rateLimit);
-    expect(after.toSorted()).toEqual([1, 2, 3]);
+    expect(new Set(after)).toEqual(new Set([1, 2, 3]));
     expect(new Set(before).size).toBe(3);
     expect(before).toContain(null);
-  });
-});
-
-describe('I-44 rotation', () => {
-  test('I-44 both keys work until the chosen moment, then the new one alone', async () => {
-    const ada = await person();
-    const old = await keyOf(ada, { scopes: ['verifications:read', 'verifications:write'] });
-    const next = await rotate(ada, old.id, 3_600);
-    expect(next).toMatchObject({
-      name: 'Checkout',
-      scopes: old.scopes,
-      expiresAt: null,
-      replaced: { id: old.id, replacedBy: next.id, expiresAt: ahead(3_600_000) },
-    });
-    expect(next.key).not.toBe(old.key);
-    advance(3_599_999);
-    expect([await services(old.key), await services(next.key)]).toEqual([200, 200]);
-    advance(1);
-    expect([await services(old.key), await services(next.key)]).toEqual([401, 200]);
-    expect(await rent(old.key)).toBe(401);
-    expect(await rent(next.key)).toBe(201);
-  });
-
-  test('I-44 without an overlap the old key ends at once', async () => {
-    const ada = await person();
-    const old = await keyOf(ada);
-    expect(await services(old.key)).toBe(200);
-    await rotate(ada, old.id, 0);
-    expect(await services(old.key)).toBe(401);
-  });
-
-  test('I-44 is a day without a choice, and seven days at most', async () => {
-    const ada = await person();
-    const { id } = await keyOf(ada);
-    const long = await ada.post(`/v1/keys/${id}/rotate`, { overlapSeconds: 604_801 });
-    expect(long.status).toBe(400);
-    expect((await rotate(ada, id)).replaced.expiresAt).toBe(ahead(DAY));
-  });
-
-  test('never prolongs the old key, and gives the new one as long a life', async () => {
-    const ada = await person();
-    const { id } = await keyOf(ada, { expiresAt: ahead(4 * DAY) });
-    advance(3 * DAY + DAY / 2);
-    const { expiresAt, replaced } = await rotate(ada, id, 604_800);
-    expect(replaced.expiresAt).toBe(ahead(DAY / 2));
-    expect(expiresAt).toBe(ahead(4 * DAY));
-  });
-
-  test('of one key by five at once makes one', async () => {
-    const ada = await person();
-    const { id } = await keyOf(ada);
-    const answers = await Promise.all(
-      Array.from({ length: 5 }, () => ada.post(`/v1/keys/${id}/rotate`, {})),
-    );
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409, 409, 409]);
-    expect(await scalar('SELECT count(*) FROM api_keys')).toBe(2);
-    expect(await scalar(`SELECT count(*) FROM audit_log WHERE action = 'key.rotated'`)).toBe(1);
-  });
-});
-
-describe('I-44 revocation', () => {
-  test('I-44 ends the key for every method in this isolate, and for good', async () => {
-    const ada = await person();
-    const { id, key } = await keyOf(ada, { scopes: ['verifications:read', 'verifications:write'] });
-    expect(await services(key)).toBe(200);
-    const response = await ada.delete(`/v1/keys/${id}`);
-    expect(response.status).toBe(200);
-    expect(await response.json()).toMatchObject({ id, revokedAt: ahead(0) });
-    expect([await services(key), await rent(key)]).toEqual([401, 401]);
-  });
-
-  test('I-44 in an isolate that still knows the key, reads end within 65 seconds and writes at once', async () => {
-    const ada = await person();
-    const { id, key } = await keyOf(ada, { scopes: ['verifications:read', 'verifications:write'] });
-    expect(await services(key)).toBe(200);
-    await env.DB.prepare('UPDATE api_keys SET revoked_at = ? WHERE id = ?')
-      .bind(Date.now(), id)
-      .run();
-    expect(await services(key)).toBe(200);
-    advance(60_000);
-    expect(await services(key)).toBe(401);
-    await env.DB.prepare('UPDATE api_keys SET revoked_at = NULL').run();
-    expect(await services(key)).toBe(200);
-    await env.DB.prepare('UPDATE api_keys SET revoked_at = 1').run();
-    expect(await rent(key)).toBe(401);
-    expect(await services(key)).toBe(401);
-  });
-
-  test('a second time changes nothing', async () => {
-    const ada = await person();
-    const { id } = await keyOf(ada);
-    await ada.delete(`/v1/keys/${id}`);
-    advance(1_000);
-    const before = await databaseState();
-    const again = await ada.delete(`/v1/keys/${id}`);
-    expect(again.status).toBe(200);
-    expect(await again.json()).toMatchObject({ revokedAt: ahead(-1_000) });
-    expect(await databaseState()).toEqual(before);
-  });
-});
-
-describe('I-44 last use', () => {
-  const lastUse = async (ada: Person) => (await list(ada)).data[0]?.lastUsedAt ?? null;
-
-  test('I-44 is recorded, with one write in five minutes', async () => {
-    const ada = await person();
-    const { key } = await keyOf(ada);
-    expect(await lastUse(ada)).toBeNull();
-    const first = ahead(0);
-    await services(key);
-    await until(async () => (await lastUse(ada)) === first);
-    advance(299_999);
-    for (let n = 0; n < 3; n++) await services(key);
-    expect(await lastUse(ada)).toBe(first);
-    advance(1);
-    await services(key);
-    await until(async () => (await lastUse(ada)) === ahead(0));
-  });
-
-  test('is not recorded of a key that opens nothing', async () => {
-    const ada = await person();
-    const { id, key } = await keyOf(ada);
-    await ada.delete(`/v1/keys/${id}`);
-    await services(key);
-    expect(await scalar('SELECT count(*) FROM key_uses')).toBe(0);
   });
 });
 
@@ -353,14 +220,14 @@ describe('the list', () => {
       ids.unshift((await keyOf(ada, { name })).id);
       advance(1_000);
     }
-    const first = await list(ada, '?limit=2');
+    const first = await listed(ada, '?limit=2');
     expect(first.data.map(({ id }) => id)).toEqual(ids.slice(0, 2));
-    const rest = await list(ada, `?limit=2&cursor=${first.nextCursor}`);
+    const rest = await listed(ada, `?limit=2&cursor=${first.nextCursor}`);
     expect(rest.data.map(({ id }) => id)).toEqual(ids.slice(2));
     expect(rest.nextCursor).toBeNull();
     await ada.delete(`/v1/keys/${ids[1]}`);
     const idsOf = async (state: string) =>
-      (await list(ada, `?state=${state}`)).data.map(({ id }) => id);
+      (await listed(ada, `?state=${state}`)).data.map(({ id }) => id);
     expect(await idsOf('live')).toEqual([ids[0], ids[2]]);
     expect(await idsOf('ended')).toEqual([ids[1]]);
   });
