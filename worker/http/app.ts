@@ -7,6 +7,7 @@ import { catalogueRoutes } from '../catalogue/catalogue.routes';
 import { deletionRoutes } from '../deletion/deletion.routes';
 import { exportsRoutes } from '../exports/exports.routes';
 import { authRoutes, meRoutes } from '../identity/identity.routes';
+import { keysRoutes } from '../keys/keys.routes';
 import { ledgerRoutes } from '../ledger/ledger.routes';
 import { opsRoutes } from '../ops/ops.routes';
 import { pagePolicy, referenceRoutes } from '../reference/reference.routes';
@@ -47,6 +48,7 @@ const api = newRouter()
   .route('/account', deletionRoutes)
   .route('/account', exportsRoutes)
   .route('/audit', auditRoutes)
+  .route('/keys', keysRoutes)
   .route('/admin', adminRoutes)
   .route('/tickets', ticketsRoutes)
   .route('/verifications', verificationsRoutes);

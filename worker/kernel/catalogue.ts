@@ -1,3 +1,6 @@
+import { ACCOUNT_PROBLEMS } from './account-problems';
+import { DEPARTURE_PROBLEMS } from './departure-problems';
+
 /**
  * Every problem this API answers with: its stable code, HTTP status and what a person reads.
  * `{name}` is filled from the error's parameters. docs/errors.md is generated from this table.
@@ -43,16 +46,6 @@ export const CATALOGUE = {
     'The API key lacks a scope',
     'This call needs the scope "{scope}". Use a key that has it.',
   ],
-  'auth.role': [
-    403,
-    'Your role does not allow this',
-    'Only a person who is signed in as {role} of the account may do this. Ask one of them, or sign in.',
-  ],
-  'auth.staff': [
-    403,
-    'This is for the platform’s operators',
-    'Your login is not one of theirs. Customers find all they need under the other routes.',
-  ],
   'auth.suspended': [
     403,
     'The account is suspended',
@@ -94,26 +87,8 @@ export const CATALOGUE = {
     'Nothing was changed. Try again in a few seconds.',
   ],
   'auth.password_wrong': [403, 'The password is wrong', 'Enter your current password again.'],
-  'account.open_matters': [
-    409,
-    'Something is still open',
-    'The account cannot be deleted while it has {open}. Nothing was changed. Settle that first.',
-  ],
-  'exports.not_found': [
-    404,
-    'There is no such export',
-    'Check the id: GET /v1/account/exports lists yours.',
-  ],
-  'exports.not_ready': [
-    409,
-    'The export is not there to be downloaded',
-    'It is {state}. A running one is ready in a few minutes; otherwise ask for a new one with POST /v1/account/export.',
-  ],
-  'exports.too_many': [
-    429,
-    'Too many exports were asked for',
-    'An account may have {limit} in 24 hours. Download the last one, or wait.',
-  ],
+  ...ACCOUNT_PROBLEMS,
+  ...DEPARTURE_PROBLEMS,
   'idempotency.key_invalid': [
     400,
     'The Idempotency-Key is not valid',

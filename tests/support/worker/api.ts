@@ -5,7 +5,8 @@ import { cacheAtRest, forgetCache } from '../../../worker/catalogue/catalogue.se
 import { openDb } from '../../../worker/db/client';
 import { systemCtx } from '../../../worker/http/auth';
 import { SCOPES, type Scope, type Tier } from '../../../worker/kernel/ctx';
-import { forgetKeys, mintKey } from '../../../worker/keys/keys.service';
+import { forgetKeys } from '../../../worker/keys/keys.service';
+import { mintKey } from '../../../worker/keys/mint';
 import {
   getBalance,
   grantCredits,

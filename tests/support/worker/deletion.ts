@@ -1,13 +1,5 @@
-import { call } from './api';
-import { DASHBOARD, PASSWORD, type Person } from './person';
+import { PASSWORD, type Person } from './person';
 
 /** The owner presses the button and enters a password. */
-export const deleteAccount = (
-  owner: Pick<Person, 'cookie'>,
-  password = PASSWORD,
-): Promise<Response> =>
-  call('/v1/account', {
-    method: 'DELETE',
-    headers: { cookie: owner.cookie, origin: DASHBOARD, 'content-type': 'application/json' },
-    body: JSON.stringify({ password }),
-  });
+export const deleteAccount = (owner: Person, password = PASSWORD): Promise<Response> =>
+  owner.delete('/v1/account', { password });

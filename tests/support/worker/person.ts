@@ -16,16 +16,18 @@ export interface Person {
   userId: string;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+  patch(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  delete(path: string, body?: unknown): Promise<Response>;
 }
 
-/** A POST of JSON from a page of the dashboard. */
-export const postFromDashboard = (
+/** JSON from a page of the dashboard. */
+const sendFromDashboard = (
+  method: string,
   path: string,
-  body?: unknown,
-  headers: Record<string, string> = {},
+  { body, headers = {} }: { body?: unknown; headers?: Record<string, string> },
 ): Promise<Response> =>
   call(path, {
-    method: 'POST',
+    method,
     headers: {
       origin: DASHBOARD,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -33,6 +35,12 @@ export const postFromDashboard = (
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
+
+export const postFromDashboard = (
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Response> => sendFromDashboard('POST', path, { body, headers });
 
 export const signUp = (fields: Record<string, unknown> = {}): Promise<Response> =>
   postFromDashboard('/v1/auth/sign-up/email', {
@@ -61,6 +69,9 @@ export async function personOf(response: Response): Promise<Person> {
     userId: user.id,
     get: (path, headers = {}) => call(path, { headers: { cookie, ...headers } }),
     post: (path, body, headers = {}) => postFromDashboard(path, body, { cookie, ...headers }),
+    patch: (path, body, headers = {}) =>
+      sendFromDashboard('PATCH', path, { body, headers: { cookie, ...headers } }),
+    delete: (path, body) => sendFromDashboard('DELETE', path, { body, headers: { cookie } }),
   };
 }
 

@@ -223,7 +223,6 @@ test('two owners at the same button delete it once', async () => {
   const { owner } = await customer();
   const other = await member(owner, 'owner');
   const answers = await Promise.all([deleteAccount(owner), deleteAccount(other)]);
-  const statuses = answers.map(({ status }) => status).toSorted();
-  expect(statuses[0]).toBe(200);
+  expect(answers.some(({ status }) => status === 200)).toBe(true);
   expect(await scalar(`SELECT count(*) FROM audit_log WHERE action = 'account.deleted'`)).toBe(1);
 });

@@ -13,7 +13,9 @@ import {
 } from '../../support/worker/api';
 import { wireError } from '../../support/worker/fake-provider';
 import { databaseState, settled } from '../../support/worker/objects';
-import { ACCOUNT_PROBLEMS, SIGN_IN_PROBLEMS, type Case } from '../../support/worker/problems';
+import { ACCOUNT_PROBLEMS } from '../../support/worker/account-problems';
+import { DEPARTURE_PROBLEMS } from '../../support/worker/departure-problems';
+import { SIGN_IN_PROBLEMS, type Case } from '../../support/worker/problems';
 import { quoted, rented, soundLedger, untilEnded } from '../../support/worker/verifications';
 import { postWebhook } from '../../support/worker/webhook';
 
@@ -58,18 +60,9 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     when: (api) => rent(api),
     says: /revoked or expired/,
   },
-  'auth.scope': {
-    as: { scopes: ['verifications:read'] },
-    when: (api) => rent(api),
-    says: /"verifications:write"/,
-  },
-  'auth.suspended': {
-    given: (api) => sql(`UPDATE accounts SET state = 'suspended' WHERE id = '${api.accountId}'`),
-    when: (api) => rent(api),
-    says: /support/,
-  },
   ...SIGN_IN_PROBLEMS,
   ...ACCOUNT_PROBLEMS,
+  ...DEPARTURE_PROBLEMS,
   'idempotency.key_invalid': {
     when: (api) => rent(api, ORDER, { 'idempotency-key': 'k'.repeat(256) }),
     says: /255/,
