@@ -1,7 +1,7 @@
 import { sealerOver } from './sealers';
 import { SqliteDb } from './sqlite-db';
 import { ModelProvider } from './model-provider';
-import { SqliteStorage } from './sqlite-storage';
+import { MapStorage } from './map-storage';
 import type { Db } from '../../worker/db/client';
 import type { HubEvent } from '../../worker/hub/hub.client';
 import { grantCredits, openLedger } from '../../worker/ledger/ledger.service';
@@ -24,7 +24,7 @@ export class CrashingWorld {
   readonly db = CrashingWorld.sqlite.db;
   readonly accountId: string;
   readonly provider: ModelProvider;
-  readonly storage = new SqliteStorage();
+  readonly storage = new MapStorage();
   readonly hub = new Map<string, HubEvent>();
   readonly frames: StoredEvent[] = [];
   now = START;
@@ -99,11 +99,11 @@ export class CrashingWorld {
       db: this.#guardDb(alive),
       provider: this.#guardProvider(alive),
       sealer: sealerOver(this.db),
-      append: (events) =>
+      append: (events, mayRepeat) =>
         this.#guard(alive, async () => {
           await this.duringAppend?.();
           if (this.hubFailures-- > 0) throw new Error('the hub is away');
-          for (const event of events) if (!this.hub.has(event.id)) this.hub.set(event.id, event);
+          for (const event of events) this.#append(event, mayRepeat);
         }),
       publish: (events) => this.frames.push(...events),
       wipe: async () => {
@@ -114,6 +114,12 @@ export class CrashingWorld {
       random: () => 0.5,
     });
     return this.core;
+  }
+
+  // As the hub does it: it looks for a repeat only when told to.
+  #append(event: HubEvent, mayRepeat: boolean): void {
+    if (!this.hub.has(event.id)) this.hub.set(event.id, event);
+    else if (!mayRepeat) throw new Error(`${event.id} came twice, unannounced`);
   }
 
   // A crash cannot be caught: the instance's call never returns, and the next boot starts from storage.

@@ -4,10 +4,11 @@ import { hubOf } from '../hub/hub.client';
 import { DAY, MINUTE, SECOND } from '../kernel/clock';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
+import { within } from '../kernel/within';
 import { textVerified, type ProviderMessage } from '../providers/textverified/textverified.client';
 import { sealerOf, type Sealer } from '../sealing/sealing.service';
-import { isTerminal, type Draft, type Order } from './order';
-import { POLL_MS } from './machine';
+import { isTerminal, POLL_MS, type Draft, type Order } from './order';
+import { expectedNextAt } from './machine';
 import { findOpenOrder } from './restore';
 import { findSnapshot } from './archive';
 import { snapshotOf, type Snapshot } from './snapshot';
@@ -25,8 +26,10 @@ export type StartReply =
 export type EndReply = { kind: 'order'; snapshot: Snapshot } | { kind: 'not_found' };
 export type ReportReply = EndReply | { kind: 'not_reportable' };
 
-/** The longest from one alarm of an open order to the next: a run that fails is followed no later than this. */
-const SLOW_MS = 20 * SECOND;
+/** The account's log answers at once or not at all; a number is not kept back for it. */
+const APPEND_MS = 2 * SECOND;
+/** After a deletion that failed. */
+const DELETE_AGAIN_MS = 60 * MINUTE;
 
 /** One order's only driver: its saga, its alarm, its sockets. Policy is in machine.ts, SQL in the store. */
 export class VerificationObject extends DurableObject<Env> {
@@ -38,9 +41,6 @@ export class VerificationObject extends DurableObject<Env> {
   readonly #waiters = new Set<() => void>();
   #starting = 0;
   #armedAt: number | null = null;
-  /** When the alarm at work began, and how far apart the last ones were: 20 s after a wake, as only slow ones sleep. */
-  #alarmAt = 0;
-  #rhythmMs: number = SLOW_MS;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -54,9 +54,9 @@ export class VerificationObject extends DurableObject<Env> {
       db: this.#db,
       provider: textVerified(env, this.#store.order?.providerAccount),
       sealer: this.#sealer,
-      append: async (events) => {
+      append: async (events, mayRepeat) => {
         const accountId = events[0]?.accountId;
-        if (accountId) await hubOf(env, accountId).append(events);
+        if (accountId) await within(APPEND_MS, hubOf(env, accountId).append(events, mayRepeat));
       },
       publish: (events) => {
         this.#sockets.publish(events);
@@ -144,7 +144,7 @@ export class VerificationObject extends DurableObject<Env> {
       const lost = await findOpenOrder(this.#db, id);
       if (!lost) return;
       log('alert', 'verification.restored', { verificationId: id });
-      this.#store.create(lost);
+      this.#store.create(lost, true);
     }
     await this.#work();
   }
@@ -163,11 +163,12 @@ export class VerificationObject extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    // First, so that a run that fails is followed by the next: the platform gives up after seven throws.
-    this.#alarmAt = Date.now();
-    await this.#setAlarm(this.#alarmAt + this.#rhythmMs);
+    const now = Date.now();
+    const { order } = this.#store;
     try {
       if (this.#isOver()) return await this.#delete();
+      // First, so that a run that fails is followed by the next: the platform gives up after seven throws.
+      await this.#setAlarm(order ? expectedNextAt(order, now) : now + MINUTE);
       await this.#work();
     } catch (error) {
       log('error', 'verification.alarm', { error: describeError(error) });
@@ -201,8 +202,14 @@ export class VerificationObject extends DurableObject<Env> {
 
   async #delete(): Promise<void> {
     this.#sockets.closeAll();
-    await this.ctx.storage.deleteAll();
-    this.#store.forget();
+    try {
+      await this.ctx.storage.deleteAll();
+      this.#store.forget();
+      this.#armedAt = null;
+    } catch (error) {
+      await this.#setAlarm(Date.now() + DELETE_AGAIN_MS);
+      throw error;
+    }
   }
 
   // Derived from the rows, never remembered: a lost or doubled alarm heals on the next call.
@@ -211,8 +218,6 @@ export class VerificationObject extends DurableObject<Env> {
     const now = Date.now();
     const due = this.#core.nextDueAt() ?? Math.max(this.#endOfLife(), now + MINUTE);
     // Already due means that a run is under way; the alarm is only the net beneath it.
-    const since = now - this.#alarmAt < SLOW_MS / 2 ? this.#alarmAt : now;
-    this.#rhythmMs = Math.max(POLL_MS, Math.min(due - since, SLOW_MS));
     await this.#setAlarm(due <= now ? now + POLL_MS : due);
   }
 

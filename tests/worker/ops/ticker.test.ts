@@ -50,7 +50,7 @@ test('one task’s failure stops neither the next nor the rhythm', async () => {
   const api = await account();
   const { id } = await rented(api);
   await env.DB.batch(
-    ['unmatched_messages', 'usage'].map((t) =>
+    ['unmatched_messages', 'transfers'].map((t) =>
       env.DB.prepare(`ALTER TABLE ${t} RENAME TO no_${t}`),
     ),
   );
