@@ -1,4 +1,4 @@
-import { sealerOver } from './sealers';
+import { SEAL_KEYS, sealerOver } from './sealers';
 import { SqliteDb } from './sqlite-db';
 import { ModelProvider } from './model-provider';
 import { MapStorage } from './map-storage';
@@ -28,6 +28,8 @@ export class CrashingWorld {
   readonly hub = new Map<string, HubEvent>();
   readonly frames: StoredEvent[] = [];
   now = START;
+  /** What the next instance is configured with. */
+  sealKeys = SEAL_KEYS;
   crashes = 0;
   /** How many more appends to the account's log fail. */
   hubFailures = 0;
@@ -98,7 +100,7 @@ export class CrashingWorld {
       store,
       db: this.#guardDb(alive),
       provider: this.#guardProvider(alive),
-      sealer: sealerOver(this.db),
+      sealer: sealerOver(this.db, { keys: this.sealKeys }),
       append: (events, mayRepeat) =>
         this.#guard(alive, async () => {
           await this.duringAppend?.();
