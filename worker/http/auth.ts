@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { openDb } from '../db/client';
+import { assertFresh, personOf } from '../identity/person';
 import { authenticateSession, refreshSession } from '../identity/sessions.service';
 import { authenticateKey } from '../keys/keys.service';
 import type { Principal, Scope, SystemCtx } from '../kernel/ctx';
@@ -41,6 +42,19 @@ export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   // Whoever sends a key is its bearer, whatever cookies come along.
   const door = c.req.header('authorization') === undefined ? cookie : bearer;
   c.set('ctx', { ...system, principal: await door(c, system) });
+  await next();
+};
+
+/** For what only a signed-in person may do, about themselves. @throws auth.person for an API key. */
+export const asPerson: MiddlewareHandler<AppEnv> = (c, next) =>
+  authenticate(c, async () => {
+    personOf(c.var.ctx);
+    await next();
+  });
+
+/** For sensitive acts, behind `authenticate` or `asPerson`. @throws auth.person, auth.not_fresh (I-42). */
+export const requireFresh: MiddlewareHandler<AppEnv> = async (c, next) => {
+  assertFresh(c.var.ctx);
   await next();
 };
 

@@ -11,6 +11,7 @@ const TAGS: Readonly<Record<Tag, string>> = {
   Credits: 'What can be spent, and what was.',
   Account: 'Who calls.',
   'Sign-in': 'A session for a browser. Programs use an API key instead.',
+  Security: 'What a signed-in person may do about their own login. No API key can.',
   Reference: 'The API about itself.',
   Operation: 'For operators and for the provider.',
 };

@@ -6,6 +6,7 @@ import type { AppEnv } from './router';
 
 /** Values for the holes of the catalogue's sentences, as a caller would meet them. */
 const SAMPLE: ErrorParams = {
+  retryAfter: 312,
   issue: '"service": Use a service name as GET /v1/services lists it.',
   limit: 16_384,
   method: 'GET',
@@ -40,6 +41,7 @@ const CLOSED = [
 function doorProblems(access: Access): readonly ErrorCode[] {
   if (access === 'open' || access === 'signed') return [];
   if (access === 'caller') return CLOSED;
+  if (access === 'person') return [...CLOSED, 'auth.person'];
   if (access !== 'socket') return [...CLOSED, 'auth.scope'];
   return ['auth.missing', 'auth.invalid', 'auth.suspended', 'auth.scope', 'tickets.invalid'];
 }
@@ -48,6 +50,7 @@ function securityOf(access: Access): Record<string, string[]>[] {
   if (access === 'open') return [];
   if (access === 'signed') return [{ signature: [] }];
   if (access === 'socket') return [{ ticket: [] }, { apiKey: ['verifications:read'] }];
+  if (access === 'person') return [{ session: [] }];
   const scopes = access === 'caller' ? [] : [access];
   return [{ apiKey: scopes }, { session: scopes }];
 }

@@ -9,6 +9,8 @@ export interface User {
   readonly id: string;
   readonly name: string;
   readonly email: string;
+  /** They have opened a link that was sent there. */
+  readonly emailVerified: boolean;
 }
 
 /** Who calls, whatever the door. */
@@ -23,6 +25,8 @@ export interface Principal {
   readonly user: User | null;
   /** The person's part in the account; a key has scopes and no role. */
   readonly role: Role | null;
+  /** When the person behind a session last proved who they are, epoch milliseconds. */
+  readonly confirmedAt?: number;
 }
 
 /** What work without a caller needs: a cron, an alarm, a provider's webhook. */

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { CATALOGUE, type ErrorCode } from './catalogue';
 import type { Scope } from './ctx';
 
-/** Who may call: anybody, any caller, a caller with the scope, the holder of a ticket, the provider by signature. */
-export type Access = 'open' | 'caller' | Scope | 'socket' | 'signed';
+/** Who may call: anybody, any caller, a signed-in person, a caller with the scope, a ticket’s holder, the provider. */
+export type Access = 'open' | 'caller' | 'person' | Scope | 'socket' | 'signed';
 
 export type Tag =
   | 'Verifications'
@@ -11,6 +11,7 @@ export type Tag =
   | 'Credits'
   | 'Account'
   | 'Sign-in'
+  | 'Security'
   | 'Reference'
   | 'Operation';
 

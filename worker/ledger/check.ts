@@ -77,7 +77,12 @@ export async function checkLedger(db: Db): Promise<Violation[]> {
 
 /** Every trigger that migrations/ create: `/readyz` refuses to serve money without one of them. */
 export const TRIGGERS = [
+  'accounts_suspended',
+  'keys_end',
   'ledger_accounts_no_delete',
+  'memberships_change',
+  'memberships_end',
+  'sessions_end',
   'transfers_no_delete',
   'transfers_no_update',
   'transfers_post',
