@@ -1,7 +1,7 @@
 // Bundled by runtime.ts before it is loaded, because it uses the Worker's own verbs.
 import type { Db } from '../worker/db/client';
 import type { Tier } from '../worker/kernel/ctx';
-import { mintKey } from '../worker/keys/keys.service';
+import { mintKey } from '../worker/keys/mint';
 import { checkLedger } from '../worker/ledger/check';
 import { grantCredits, openLedger, TIER_CAPS } from '../worker/ledger/ledger.service';
 

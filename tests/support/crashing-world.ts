@@ -56,7 +56,8 @@ export class CrashingWorld {
       .prepare(`INSERT INTO accounts VALUES (?, 'tnt_default', 'T', 'developer', 'active', 0)`)
       .run(accountId);
     CrashingWorld.sqlite.raw
-      .prepare(`INSERT INTO api_keys VALUES (?, ?, 'k', 'p', ?, '[]', 0, NULL, NULL)`)
+      .prepare(`INSERT INTO api_keys (id, account_id, name, prefix, hash, scopes, created_at)
+         VALUES (?, ?, 'k', 'p', ?, '[]', 0)`)
       .run(`key_${accountId}`, accountId, `hash_${accountId}`);
     const ctx = { db, env: {} as Env, now: () => world.now };
     await openLedger(ctx, { accountId, tier: 'developer' });

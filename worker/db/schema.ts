@@ -21,6 +21,42 @@ export const apiKeys = sqliteTable('api_keys', {
   createdAt: integer('created_at').notNull(),
   expiresAt: integer('expires_at'),
   revokedAt: integer('revoked_at'),
+  rateLimit: integer('rate_limit'),
+  replacedBy: text('replaced_by'),
+  createdBy: text('created_by'),
+});
+
+export const keyUses = sqliteTable('key_uses', {
+  keyId: text('key_id').primaryKey(),
+  lastUsedAt: integer('last_used_at').notNull(),
+});
+
+export const invitations = sqliteTable('invitations', {
+  id: text('id').primaryKey(),
+  accountId: text('account_id').notNull(),
+  role: text('role', { enum: ['owner', 'member'] }).notNull(),
+  addressHash: text('address_hash').notNull(),
+  sealed: text('sealed').notNull(),
+  tokenHash: text('token_hash').notNull(),
+  invitedBy: text('invited_by').notNull(),
+  createdAt: integer('created_at').notNull(),
+  expiresAt: integer('expires_at').notNull(),
+  endedAt: integer('ended_at'),
+  outcome: text('outcome', { enum: ['accepted', 'revoked'] }),
+});
+
+export const auditLog = sqliteTable('audit_log', {
+  id: text('id').primaryKey(),
+  accountId: text('account_id'),
+  actorKind: text('actor_kind', { enum: ['user', 'key', 'staff', 'system'] }).notNull(),
+  actorId: text('actor_id'),
+  action: text('action').notNull(),
+  targetType: text('target_type').notNull(),
+  targetId: text('target_id').notNull(),
+  before: text('before'),
+  after: text('after'),
+  sealed: text('sealed'),
+  createdAt: integer('created_at').notNull(),
 });
 
 const instant = (name: string) => integer(name, { mode: 'timestamp_ms' });
@@ -34,6 +70,9 @@ export const authUsers = sqliteTable('auth_users', {
   image: text('image'),
   createdAt: instant('created_at').notNull(),
   updatedAt: instant('updated_at').notNull(),
+  platformRole: text('platform_role', { enum: ['none', 'support', 'admin'] })
+    .notNull()
+    .default('none'),
 });
 
 export const authSessions = sqliteTable('auth_sessions', {

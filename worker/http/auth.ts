@@ -3,7 +3,14 @@ import { openDb } from '../db/client';
 import { assertFresh, personOf } from '../identity/person';
 import { authenticateSession, refreshSession } from '../identity/sessions.service';
 import { authenticateKey } from '../keys/keys.service';
-import type { Principal, Scope, SystemCtx } from '../kernel/ctx';
+import {
+  PLATFORM_ROLES,
+  type PlatformRole,
+  type Principal,
+  type Role,
+  type Scope,
+  type SystemCtx,
+} from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { readTicket } from '../tickets/tickets';
 import { assertSameOrigin, sessionToken, setCookies } from './cookies';
@@ -41,7 +48,8 @@ export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   const system = systemCtx(c.env);
   // Whoever sends a key is its bearer, whatever cookies come along.
   const door = c.req.header('authorization') === undefined ? cookie : bearer;
-  c.set('ctx', { ...system, principal: await door(c, system) });
+  const address = c.req.header('cf-connecting-ip') ?? null;
+  c.set('ctx', { ...system, principal: await door(c, system), address });
   await next();
 };
 
@@ -58,11 +66,33 @@ export const requireFresh: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
 };
 
-/** @throws auth.scope for a credential without `scope`. */
+/** @throws auth.scope for a key without `scope`, auth.role for a person whose role does not have it. */
 export const requireScope =
   (scope: Scope): MiddlewareHandler<AppEnv> =>
   async (c, next) => {
-    if (!c.var.ctx.principal.scopes.includes(scope)) throw new AppError('auth.scope', { scope });
+    const { scopes, user } = c.var.ctx.principal;
+    if (scopes.includes(scope)) return next();
+    throw user
+      ? new AppError('auth.role', { role: 'owner' })
+      : new AppError('auth.scope', { scope });
+  };
+
+/** A person who is signed in, and of that part in the account; an owner is a member too. @throws auth.role. */
+export const requireRole =
+  (role: Role): MiddlewareHandler<AppEnv> =>
+  async (c, next) => {
+    const { role: has } = c.var.ctx.principal;
+    if (has !== role && has !== 'owner') throw new AppError('auth.role', { role });
+    await next();
+  };
+
+/** A person of ours: an admin may what support may. @throws auth.staff. */
+export const requirePlatformRole =
+  (role: Exclude<PlatformRole, 'none'>): MiddlewareHandler<AppEnv> =>
+  async (c, next) => {
+    const { platformRole } = c.var.ctx.principal;
+    if (PLATFORM_ROLES.indexOf(platformRole) < PLATFORM_ROLES.indexOf(role))
+      throw new AppError('auth.staff');
     await next();
   };
 

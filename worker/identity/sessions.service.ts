@@ -1,6 +1,13 @@
 import { and, asc, eq, gt } from 'drizzle-orm';
 import { accounts, authSessions, authUsers, memberships } from '../db/schema';
-import { SCOPES, type Principal, type SystemCtx, type User } from '../kernel/ctx';
+import {
+  ROLE_SCOPES,
+  type PlatformRole,
+  type Principal,
+  type Role,
+  type SystemCtx,
+  type User,
+} from '../kernel/ctx';
 import { describeError, AppError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import { ensureAccount } from './accounts.service';
@@ -21,7 +28,8 @@ export interface Session {
 interface Row {
   session: Session;
   confirmedAt: number;
-  membership: Pick<Principal, 'accountId' | 'tenantId' | 'tier' | 'role'> | null;
+  membership: (Pick<Principal, 'accountId' | 'tenantId' | 'tier'> & { role: Role }) | null;
+  platformRole: PlatformRole;
   suspended: boolean;
 }
 
@@ -38,6 +46,7 @@ async function readSession(ctx: SystemCtx, token: string): Promise<Row | null> {
         email: authUsers.email,
         emailVerified: authUsers.emailVerified,
       },
+      platformRole: authUsers.platformRole,
       role: memberships.role,
       accountId: accounts.id,
       tenantId: accounts.tenantId,
@@ -52,14 +61,15 @@ async function readSession(ctx: SystemCtx, token: string): Promise<Row | null> {
     .orderBy(asc(memberships.createdAt), asc(memberships.accountId))
     .limit(1);
   if (!row) return null;
-  const { id, user, role, accountId, tenantId, tier, state } = row;
+  const { id, user, platformRole, role, accountId, tenantId, tier, state } = row;
   const expiresAt = row.expiresAt.getTime();
   const isDueForRefresh = expiresAt - ctx.now() <= SESSION_MS - SESSION_REFRESH_MS;
-  const isMember = accountId !== null && tenantId !== null && tier !== null;
+  const isMember = accountId !== null && tenantId !== null && tier !== null && role !== null;
   return {
     session: { id, expiresAt, isDueForRefresh, user },
     confirmedAt: row.confirmedAt?.getTime() ?? 0,
     membership: isMember ? { accountId, tenantId, tier, role } : null,
+    platformRole,
     suspended: state === 'suspended',
   };
 }
@@ -82,11 +92,13 @@ export async function authenticateSession(
     row = await readSession(ctx, token);
   }
   if (!row) throw new AppError('auth.session_ended');
-  const { session, confirmedAt, membership, suspended } = row;
+  const { session, confirmedAt, membership, platformRole, suspended } = row;
   if (!membership) throw new Error('an account was made and is not there');
   if (suspended) throw new AppError('auth.suspended');
   const { id: credentialId, user } = session;
-  return { principal: { ...membership, credentialId, scopes: SCOPES, user, confirmedAt }, session };
+  const scopes = ROLE_SCOPES[membership.role];
+  const person = { credentialId, scopes, user, confirmedAt, platformRole, keyRateLimit: null };
+  return { principal: { ...membership, ...person }, session };
 }
 
 /** A new session of somebody who has just proven who they are. */

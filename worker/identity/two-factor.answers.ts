@@ -61,7 +61,7 @@ export const SET_UP_TWO_FACTOR: Operation = {
 export const ENABLE_TWO_FACTOR: Operation = {
   ...own,
   id: 'enableTwoFactor',
-  summary: 'Turn two-factor authentication on, or replace the authenticator',
+  summary: 'Turn two-factor authentication on, or move to another authenticator',
   answers: {
     200: { description: 'On', schema: RecoveryCodes, example: { recoveryCodes } },
   },

@@ -1,4 +1,5 @@
 import { SECURITY_PROBLEMS } from './security-problems';
+import { ACCOUNT_PROBLEMS } from './account-problems';
 
 /**
  * Every problem this API answers with: its stable code, HTTP status and what a person reads.
@@ -86,6 +87,7 @@ export const CATALOGUE = {
     'Nothing was changed. Try again in a few seconds.',
   ],
   ...SECURITY_PROBLEMS,
+  ...ACCOUNT_PROBLEMS,
   'idempotency.key_invalid': [
     400,
     'The Idempotency-Key is not valid',

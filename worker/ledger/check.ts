@@ -78,6 +78,9 @@ export async function checkLedger(db: Db): Promise<Violation[]> {
 /** Every trigger that migrations/ create: `/readyz` refuses to serve money without one of them. */
 export const TRIGGERS = [
   'accounts_suspended',
+  'audit_log_no_delete',
+  'audit_log_no_repeat',
+  'audit_log_no_update',
   'keys_end',
   'ledger_accounts_no_delete',
   'memberships_change',

@@ -5,8 +5,9 @@ import { cacheAtRest, forgetCache } from '../../../worker/catalogue/catalogue.se
 import { openDb } from '../../../worker/db/client';
 import { systemCtx } from '../../../worker/http/auth';
 import { backgroundAtRest } from '../../../worker/kernel/background';
-import type { Scope, Tier } from '../../../worker/kernel/ctx';
-import { forgetKeys, mintKey } from '../../../worker/keys/keys.service';
+import { SCOPES, type Scope, type Tier } from '../../../worker/kernel/ctx';
+import { forgetKeys } from '../../../worker/keys/keys.service';
+import { mintKey } from '../../../worker/keys/mint';
 import {
   getBalance,
   grantCredits,
@@ -116,11 +117,7 @@ export interface Api {
   balance(): Promise<Balance>;
 }
 
-export const ALL_SCOPES: readonly Scope[] = [
-  'verifications:read',
-  'verifications:write',
-  'balance:read',
-];
+export const ALL_SCOPES: readonly Scope[] = SCOPES;
 
 /** A request at the public door. */
 export const call = (path: string, init?: RequestInit): Promise<Response> =>

@@ -16,11 +16,11 @@ export interface Person {
   userId: string;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
-  /** Any other method. */
-  send(method: string, path: string, body?: unknown): Promise<Response>;
+  patch(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  delete(path: string, headers?: Record<string, string>): Promise<Response>;
 }
 
-/** A call with JSON from a page of the dashboard. */
+/** JSON from a page of the dashboard. */
 const sendFromDashboard = (
   method: string,
   path: string,
@@ -74,7 +74,10 @@ export async function personOf(response: Response): Promise<Person> {
     userId: user.id,
     get: (path, headers = {}) => call(path, { headers: { cookie, ...headers } }),
     post: (path, body, headers = {}) => postFromDashboard(path, body, { cookie, ...headers }),
-    send: (method, path, body) => sendFromDashboard(method, path, { body, headers: { cookie } }),
+    patch: (path, body, headers = {}) =>
+      sendFromDashboard('PATCH', path, { body, headers: { cookie, ...headers } }),
+    delete: (path, headers = {}) =>
+      sendFromDashboard('DELETE', path, { headers: { cookie, ...headers } }),
   };
 }
 
@@ -85,6 +88,28 @@ export async function person(): Promise<Person> {
   const someone = await personOf(await signUp({ email: `person-${++people}@example.com` }));
   await env.DB.prepare('UPDATE auth_users SET email_verified = 1 WHERE id = ?')
     .bind(someone.userId)
+    .run();
+  return someone;
+}
+
+/** The account that `someone` acts for without saying another. */
+export const accountOf = async (someone: Person): Promise<string> =>
+  (await (await someone.get('/v1/me')).json<{ account: { id: string } }>()).account.id;
+
+/** Somebody of ours. There is no route to become that, so it is done where an operator does it. */
+export async function staff(role: 'support' | 'admin'): Promise<Person> {
+  const someone = await person();
+  await env.DB.prepare('UPDATE auth_users SET platform_role = ? WHERE id = ?')
+    .bind(role, someone.userId)
+    .run();
+  return someone;
+}
+
+/** Somebody who works for `owner`'s account and for no other. */
+export async function member(owner: Person, role: 'owner' | 'member' = 'member'): Promise<Person> {
+  const someone = await person();
+  await env.DB.prepare('UPDATE memberships SET account_id = ?, role = ? WHERE user_id = ?')
+    .bind(await accountOf(owner), role, someone.userId)
     .run();
   return someone;
 }

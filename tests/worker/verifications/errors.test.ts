@@ -14,6 +14,7 @@ import {
 } from '../../support/worker/api';
 import { wireError } from '../../support/worker/fake-provider';
 import { databaseState, settled } from '../../support/worker/objects';
+import { ACCOUNT_PROBLEMS } from '../../support/worker/account-problems';
 import { SIGN_IN_PROBLEMS, type Case } from '../../support/worker/problems';
 import { SECURITY_PROBLEMS } from '../../support/worker/security-problems';
 import { quoted, rented, soundLedger, untilEnded } from '../../support/worker/verifications';
@@ -60,18 +61,9 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     when: (api) => rent(api),
     says: /revoked or expired/,
   },
-  'auth.scope': {
-    as: { scopes: ['verifications:read'] },
-    when: (api) => rent(api),
-    says: /"verifications:write"/,
-  },
-  'auth.suspended': {
-    given: (api) => sql(`UPDATE accounts SET state = 'suspended' WHERE id = '${api.accountId}'`),
-    when: (api) => rent(api),
-    says: /support/,
-  },
   ...SIGN_IN_PROBLEMS,
   ...SECURITY_PROBLEMS,
+  ...ACCOUNT_PROBLEMS,
   'idempotency.key_invalid': {
     when: (api) => rent(api, ORDER, { 'idempotency-key': 'k'.repeat(256) }),
     says: /255/,
