@@ -18,6 +18,7 @@ let person: Customer;
 let owner: Owner;
 let theirs: Customer;
 let archive: Uint8Array;
+let totp: string;
 let numbers: string[] = [];
 
 // One full run: a code by webhook, a late message after a release, a message for nobody, a cancel, a bad request; then
@@ -41,6 +42,7 @@ beforeAll(async () => {
   await send({ to: fourth.number, content: `Zebrafinch ${CODE}` });
   await person.ended(fourth.id);
   owner = await Owner.signUp(server, LOGIN);
+  totp = await owner.beginTwoFactor();
   theirs = await Customer.of(server, owner.accountId);
   const fifth = await theirs.rent();
   await send({ to: fifth.number, content: TEXT });
@@ -57,6 +59,7 @@ const secrets = (): string[] => [
   LATE_CODE,
   'Zebrafinch',
   LOGIN.password,
+  totp,
   ...[person.key, theirs.key].flatMap((key) => [key, key.slice('nsk_live_'.length)]),
 ];
 

@@ -34,6 +34,13 @@ export class Owner {
     return fetch(this.#server.api + path, init);
   }
 
+  /** The secret that an authenticator app would keep. */
+  async beginTwoFactor(): Promise<string> {
+    const response = await this.call('POST', '/v1/auth/two-factor/begin');
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    return ((await response.json()) as { secret: string }).secret;
+  }
+
   /** An archive of the account, downloaded. */
   async export(): Promise<Uint8Array> {
     const asked = await this.call('POST', '/v1/account/export');

@@ -1,5 +1,7 @@
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
+export * from './sealing.schema';
+
 // Mirrors migrations/*.sql, which are written by hand: drizzle-kit's table rebuild would drop the triggers.
 
 export const accounts = sqliteTable('accounts', {
@@ -62,7 +64,7 @@ export const auditLog = sqliteTable('audit_log', {
 
 const instant = (name: string) => integer(name, { mode: 'timestamp_ms' });
 
-// better-auth reads and writes the four auth_ tables by these property names.
+// better-auth reads and writes five of the auth_ tables by these property names.
 export const authUsers = sqliteTable('auth_users', {
   id: text('id').primaryKey(),
   name: text('name').notNull(),
@@ -85,6 +87,9 @@ export const authSessions = sqliteTable('auth_sessions', {
   userAgent: text('user_agent'),
   createdAt: instant('created_at').notNull(),
   updatedAt: instant('updated_at').notNull(),
+  country: text('country'),
+  city: text('city'),
+  confirmedAt: instant('confirmed_at'),
 });
 
 export const authCredentials = sqliteTable('auth_credentials', {
@@ -256,19 +261,6 @@ export const recoveries = sqliteTable('recoveries', {
   updatedAt: integer('updated_at').notNull(),
 });
 
-export const dataKeys = sqliteTable(
-  'data_keys',
-  {
-    owner: text('owner').notNull(),
-    version: integer('version').notNull(),
-    wrapped: text('wrapped'),
-    masterId: text('master_id'),
-    createdAt: integer('created_at').notNull(),
-    destroyedAt: integer('destroyed_at'),
-  },
-  (t) => [primaryKey({ columns: [t.owner, t.version] })],
-);
-
 export const mails = sqliteTable('mails', {
   id: text('id').primaryKey(),
   template: text('template').notNull(),
@@ -279,14 +271,61 @@ export const mails = sqliteTable('mails', {
   createdAt: integer('created_at').notNull(),
 });
 
-export const exports = sqliteTable('exports', {
-  id: text('id').primaryKey(),
-  accountId: text('account_id').notNull(),
-  requestedBy: text('requested_by').notNull(),
-  state: text('state', { enum: ['running', 'ready', 'failed', 'expired'] }).notNull(),
-  parts: integer('parts').notNull(),
-  bytes: integer('bytes').notNull(),
+export const authTokens = sqliteTable('auth_tokens', {
+  hash: text('hash').primaryKey(),
+  purpose: text('purpose', {
+    enum: ['verify_email', 'change_email', 'reset_password', 'second_factor'],
+  }).notNull(),
+  userId: text('user_id').notNull(),
+  detail: text('detail'),
   createdAt: integer('created_at').notNull(),
-  endedAt: integer('ended_at'),
   expiresAt: integer('expires_at').notNull(),
 });
+
+export const twoFactors = sqliteTable('two_factors', {
+  userId: text('user_id').primaryKey(),
+  secret: text('secret'),
+  pending: text('pending'),
+  lastStep: integer('last_step').notNull(),
+  enabledAt: integer('enabled_at'),
+});
+
+export const recoveryCodes = sqliteTable(
+  'recovery_codes',
+  { userId: text('user_id').notNull(), hash: text('hash').notNull() },
+  (t) => [primaryKey({ columns: [t.userId, t.hash] })],
+);
+
+export const authPasskeys = sqliteTable('auth_passkeys', {
+  id: text('id').primaryKey(),
+  name: text('name'),
+  publicKey: text('public_key').notNull(),
+  userId: text('user_id').notNull(),
+  credentialID: text('credential_id').notNull(),
+  counter: integer('counter').notNull(),
+  deviceType: text('device_type').notNull(),
+  backedUp: integer('backed_up', { mode: 'boolean' }).notNull(),
+  transports: text('transports'),
+  createdAt: instant('created_at'),
+  aaguid: text('aaguid'),
+});
+
+export const knownDevices = sqliteTable(
+  'known_devices',
+  {
+    userId: text('user_id').notNull(),
+    hash: text('hash').notNull(),
+    seenAt: integer('seen_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.hash] })],
+);
+
+export const credentialEnds = sqliteTable(
+  'credential_ends',
+  {
+    accountId: text('account_id').notNull(),
+    credentialId: text('credential_id').notNull(),
+    dead: integer('dead', { mode: 'boolean' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.credentialId] })],
+);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { JSON_BODY, type Operation } from '../kernel/operation';
+import { EMPTY_BODY, type Operation } from '../kernel/operation';
 
 export const DELETE: Operation = {
   id: 'deleteAccount',
@@ -17,5 +17,5 @@ export const DELETE: Operation = {
       example: { deleted: true },
     },
   },
-  problems: [...JSON_BODY, 'auth.password_wrong', 'auth.busy', 'account.open_matters'],
+  problems: [...EMPTY_BODY, 'auth.not_fresh', 'account.open_matters'],
 };

@@ -44,7 +44,7 @@ export const REQUEST: Operation = {
       headers: { Location: 'Where to ask how it goes' },
     },
   },
-  problems: [...EMPTY_BODY, 'exports.too_many'],
+  problems: [...EMPTY_BODY, 'auth.not_fresh', 'exports.too_many'],
 };
 
 export const LIST: Operation = {
@@ -76,5 +76,5 @@ export const DOWNLOAD: Operation = {
       headers: { 'Content-Disposition': 'A name for the file' },
     },
   },
-  problems: ['exports.not_found', 'exports.not_ready'],
+  problems: ['auth.not_fresh', 'exports.not_found', 'exports.not_ready'],
 };

@@ -1,4 +1,5 @@
 import { auditStatement, byCaller } from '../audit/audit.service';
+import { assertFresh } from '../identity/person';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { newId } from '../kernel/ids';
@@ -21,13 +22,13 @@ const PREFIX = 'exp';
 
 /**
  * Has an archive made of all that the account holds. While one is made, a repeat answers with it.
- * @throws auth.role, exports.too_many.
+ * @throws auth.not_fresh, exports.too_many.
  */
 export async function requestExport(ctx: Ctx): Promise<ExportRow> {
-  const { accountId, user } = ctx.principal;
-  if (!user) throw new AppError('auth.role', { role: 'owner' });
+  const { accountId } = ctx.principal;
+  const person = assertFresh(ctx);
   const id = newId(ctx.env.ID_KEY, PREFIX, ctx.now());
-  const order = { id, accountId, requestedBy: user.id, createdAt: ctx.now() };
+  const order = { id, accountId, requestedBy: person.id, createdAt: ctx.now() };
   const entry = byCaller(ctx, {
     action: 'account.exported',
     target: { type: 'account', id: accountId },
@@ -59,11 +60,12 @@ export async function getExport(ctx: Ctx, id: string): Promise<ExportRow> {
 export const stateAt = ({ state, expiresAt }: ExportRow, now: number): ExportRow['state'] =>
   state === 'ready' && expiresAt <= now ? 'expired' : state;
 
-/** The archive itself, opened while it is read. @throws exports.not_found, exports.not_ready. */
+/** The archive itself, opened while it is read. @throws auth.not_fresh, exports.not_found, exports.not_ready. */
 export async function downloadExport(
   ctx: Ctx,
   id: string,
 ): Promise<{ row: ExportRow; stream: ReadableStream<Uint8Array> }> {
+  assertFresh(ctx);
   const row = await getExport(ctx, id);
   const state = stateAt(row, ctx.now());
   if (state !== 'ready') throw new AppError('exports.not_ready', { state });

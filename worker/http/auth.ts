@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { openDb } from '../db/client';
+import { assertFresh, personOf } from '../identity/person';
 import { authenticateSession, refreshSession } from '../identity/sessions.service';
 import { authenticateKey } from '../keys/keys.service';
 import {
@@ -49,6 +50,19 @@ export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   const door = c.req.header('authorization') === undefined ? cookie : bearer;
   const address = c.req.header('cf-connecting-ip') ?? null;
   c.set('ctx', { ...system, principal: await door(c, system), address });
+  await next();
+};
+
+/** For what only a signed-in person may do, about themselves. @throws auth.person for an API key. */
+export const asPerson: MiddlewareHandler<AppEnv> = (c, next) =>
+  authenticate(c, async () => {
+    personOf(c.var.ctx);
+    await next();
+  });
+
+/** For sensitive acts, behind `authenticate` or `asPerson`. @throws auth.person, auth.not_fresh (I-42). */
+export const requireFresh: MiddlewareHandler<AppEnv> = async (c, next) => {
+  assertFresh(c.var.ctx);
   await next();
 };
 

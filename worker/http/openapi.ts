@@ -7,6 +7,7 @@ import type { AppEnv } from './router';
 
 /** Values for the holes of the catalogue's sentences, as a caller would meet them. */
 const SAMPLE: ErrorParams = {
+  retryAfter: 312,
   issue: '"service": Use a service name as GET /v1/services lists it.',
   limit: 16_384,
   method: 'GET',
@@ -45,6 +46,7 @@ const CLOSED = [
 function doorProblems(access: Access): readonly ErrorCode[] {
   if (access === 'open' || access === 'signed') return [];
   if (access === 'caller') return CLOSED;
+  if (access === 'person') return [...CLOSED, 'auth.person'];
   if (access === 'socket')
     return ['auth.missing', 'auth.invalid', 'auth.suspended', 'auth.scope', 'tickets.invalid'];
   if (access === 'owner' || access === 'member') return [...CLOSED, 'auth.role'];
@@ -58,7 +60,7 @@ function rolesOf(access: Access): readonly string[] {
   if (access === 'open' || access === 'signed' || access === 'socket') return [];
   if (access === 'support') return ['support', 'admin'];
   if (access === 'admin' || access === 'owner') return [access];
-  if (access === 'caller' || access === 'member') return ROLES;
+  if (access === 'caller' || access === 'person' || access === 'member') return ROLES;
   return ROLES.filter((role) => ROLE_SCOPES[role].includes(access));
 }
 

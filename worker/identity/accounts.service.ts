@@ -11,7 +11,10 @@ const TENANT = 'tnt_default';
  * Gives `user` an account of their own, with its ledger, its data key, its membership and the welcome credits: in one
  * batch, so that it is there as a whole or not at all. Its id follows from the user's, so a repeat changes nothing.
  */
-export async function ensureAccount(ctx: SystemCtx, user: User): Promise<void> {
+export async function ensureAccount(
+  ctx: SystemCtx,
+  user: Pick<User, 'id' | 'name'>,
+): Promise<void> {
   const accountId = derivedId(ctx.env.ID_KEY, 'acc', ['user', user.id]);
   const now = ctx.now();
   await ctx.db.sql.batch([

@@ -1,3 +1,4 @@
+import { SECURITY_PROBLEMS } from './security-problems';
 import { ACCOUNT_PROBLEMS } from './account-problems';
 import { DEPARTURE_PROBLEMS } from './departure-problems';
 
@@ -86,7 +87,7 @@ export const CATALOGUE = {
     'Too many people sign in at this moment',
     'Nothing was changed. Try again in a few seconds.',
   ],
-  'auth.password_wrong': [403, 'The password is wrong', 'Enter your current password again.'],
+  ...SECURITY_PROBLEMS,
   ...ACCOUNT_PROBLEMS,
   ...DEPARTURE_PROBLEMS,
   'idempotency.key_invalid': [

@@ -3,12 +3,13 @@ import { CATALOGUE, type ErrorCode } from './catalogue';
 import type { PlatformRole, Role, Scope } from './ctx';
 
 /**
- * Who may call: anybody, any caller, a key with the scope or a person whose role has it, a signed-in person of that
+ * Who may call: anybody, any caller, a signed-in person about their own login, a key with the scope or a person whose role has it, a signed-in person of that
  * part in the account (an owner is a member too), our own staff, the holder of a ticket, the provider by signature.
  */
 export type Access =
   | 'open'
   | 'caller'
+  | 'person'
   | Scope
   | Role
   | Exclude<PlatformRole, 'none'>
@@ -22,6 +23,7 @@ export type Tag =
   | 'Account'
   | 'Operators'
   | 'Sign-in'
+  | 'Security'
   | 'Reference'
   | 'Operation';
 

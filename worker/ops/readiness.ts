@@ -16,6 +16,7 @@ const BINDINGS = [
   'PROVIDER_SESSION',
   'TICKER',
   'EXPORT',
+  'ATTEMPT_LIMITER',
 ] as const;
 const SECRETS = [
   'ID_KEY',

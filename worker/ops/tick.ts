@@ -1,3 +1,4 @@
+import { closeEnded } from '../identity/ends.service';
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
@@ -15,6 +16,7 @@ import { sweepOverdue } from './sweeper';
 export async function tick(ctx: SystemCtx): Promise<number | null> {
   const rematchAt = await guarded('rematch', () => rematch(ctx));
   const mailAt = await guarded('mails', () => deliverMails(ctx));
+  await guarded('credentials', () => closeEnded(ctx));
   await guarded('sweep', () => sweepOverdue(ctx));
   await guarded('recoveries', () =>
     reconcileRecoveries(ctx, (account) => textVerified(ctx.env, account)),

@@ -79,8 +79,8 @@ async function unwrapAll(keyring: Keyring, owner: string, rows: Row[]): Promise<
 }
 
 /**
- * Makes everything that `owner` sealed unreadable, unless the owner is an account that lives. The row stays, so that no
- * new key takes its place.
+ * Makes everything that `owner` sealed unreadable, unless the owner is an account or a person that lives on. The row
+ * stays, so that no new key takes its place.
  */
 export const destroyKeysStatement = (
   db: Db,
@@ -90,6 +90,7 @@ export const destroyKeysStatement = (
     .prepare(
       `UPDATE data_keys SET wrapped = NULL, master_id = NULL, destroyed_at = ?1
        WHERE owner = ?2 AND destroyed_at IS NULL
-         AND NOT EXISTS (SELECT 1 FROM accounts WHERE id = ?2 AND deleted_at IS NULL)`,
+         AND NOT EXISTS (SELECT 1 FROM accounts WHERE id = ?2 AND deleted_at IS NULL)
+         AND NOT EXISTS (SELECT 1 FROM auth_users WHERE id = ?2)`,
     )
     .bind(now, owner);

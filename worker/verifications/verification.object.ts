@@ -48,7 +48,7 @@ export class VerificationObject extends DurableObject<Env> {
     this.#store = new VerificationStore(ctx.storage);
     // While its order is open an account cannot be deleted, so its key may stay: intake waits for no D1.
     this.#sealer = sealerOf({ env, db: this.#db, now: Date.now }, () => this.#isOpen());
-    this.#sockets = new VerificationSockets(ctx, this.#sealer, this.#store);
+    this.#sockets = new VerificationSockets(ctx, { env, sealer: this.#sealer }, this.#store);
     this.#core = new VerificationCore({
       store: this.#store,
       db: this.#db,
@@ -152,6 +152,11 @@ export class VerificationObject extends DurableObject<Env> {
   /** Sockets, opened by our own Worker only: `/live` for events, `/wait` for a long poll. */
   override async fetch(request: Request): Promise<Response> {
     return this.#sockets.accept(request, () => this.#store.order);
+  }
+
+  /** The hub's word that a credential has ended. */
+  closeSockets(credentialId: string): void {
+    this.#sockets.closeOf(credentialId);
   }
 
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {

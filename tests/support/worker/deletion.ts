@@ -1,5 +1,4 @@
-import { PASSWORD, type Person } from './person';
+import type { Person } from './person';
 
-/** The owner presses the button and enters a password. */
-export const deleteAccount = (owner: Person, password = PASSWORD): Promise<Response> =>
-  owner.delete('/v1/account', { password });
+/** The owner, who has just proven who they are, presses the button. */
+export const deleteAccount = (owner: Person): Promise<Response> => owner.delete('/v1/account');

@@ -8,11 +8,6 @@ import { rented } from './verifications';
 
 /** The problems of exporting and deleting an account. */
 export const DEPARTURE_PROBLEMS = {
-  'auth.password_wrong': {
-    given: () => person(),
-    when: (_api, given) => deleteAccount(given as Person, 'not the password'),
-    says: /current password/,
-  },
   'account.open_matters': {
     given: async () => {
       const owner = await person();

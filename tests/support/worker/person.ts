@@ -42,20 +42,25 @@ export const postFromDashboard = (
   headers: Record<string, string> = {},
 ): Promise<Response> => sendFromDashboard('POST', path, { body, headers });
 
-export const signUp = (fields: Record<string, unknown> = {}): Promise<Response> =>
-  postFromDashboard('/v1/auth/sign-up/email', {
-    name: 'Ada Lovelace',
-    email: 'ada@example.com',
-    password: PASSWORD,
-    ...fields,
-  });
+export const signUp = (
+  fields: Record<string, unknown> = {},
+  headers: Record<string, string> = {},
+): Promise<Response> =>
+  postFromDashboard(
+    '/v1/auth/sign-up/email',
+    { name: 'Ada Lovelace', email: 'ada@example.com', password: PASSWORD, ...fields },
+    headers,
+  );
 
-export const signIn = (fields: Record<string, unknown> = {}): Promise<Response> =>
-  postFromDashboard('/v1/auth/sign-in/email', {
-    email: 'ada@example.com',
-    password: PASSWORD,
-    ...fields,
-  });
+export const signIn = (
+  fields: Record<string, unknown> = {},
+  headers: Record<string, string> = {},
+): Promise<Response> =>
+  postFromDashboard(
+    '/v1/auth/sign-in/email',
+    { email: 'ada@example.com', password: PASSWORD, ...fields },
+    headers,
+  );
 
 /** The person whom an answer of sign-up or sign-in let in. */
 export async function personOf(response: Response): Promise<Person> {
@@ -77,9 +82,14 @@ export async function personOf(response: Response): Promise<Person> {
 
 let people = 0;
 
-/** Somebody who has just signed up. */
-export const person = async (): Promise<Person> =>
-  personOf(await signUp({ email: `person-${++people}@example.com` }));
+/** Somebody who has just signed up and opened the link that came by mail. */
+export async function person(): Promise<Person> {
+  const someone = await personOf(await signUp({ email: `person-${++people}@example.com` }));
+  await env.DB.prepare('UPDATE auth_users SET email_verified = 1 WHERE id = ?')
+    .bind(someone.userId)
+    .run();
+  return someone;
+}
 
 /** The account that `someone` acts for without saying another. */
 export const accountOf = async (someone: Person): Promise<string> =>

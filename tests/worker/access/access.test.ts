@@ -17,6 +17,7 @@ import {
   type Api,
 } from '../../support/worker/api';
 import { databaseState, objectOf, objectState } from '../../support/worker/objects';
+import { DOOR, OF_PERSON } from '../../support/worker/routes';
 import { rented } from '../../support/worker/verifications';
 
 setUpWorker();
@@ -43,13 +44,6 @@ const OPEN = [
 ];
 /** Its credential is the signature. */
 const SIGNED = ['POST /webhooks/textverified'];
-/** The door itself, where somebody without credentials gets a session: tests/worker/identity. */
-const DOOR = [
-  'POST /v1/auth/sign-up/email',
-  'POST /v1/auth/sign-in/email',
-  'POST /v1/auth/sign-out',
-  'GET /v1/auth/get-session',
-];
 /** Closed, and every credential may ask: it tells a caller who they are. */
 const ANY_SCOPE = ['GET /v1/me'];
 /** An owner’s, signed in: no key has them. */
@@ -89,7 +83,7 @@ const SCOPES: Readonly<Record<string, Scope>> = {
 
 const CLOSED = ROUTES.filter(({ route }) => ![...OPEN, ...SIGNED, ...DOOR].includes(route));
 const SCOPED = CLOSED.filter(
-  ({ route }) => ![...ANY_SCOPE, ...OWNERS].includes(route) && !STAFF.test(route),
+  ({ route }) => ![...ANY_SCOPE, ...OF_PERSON, ...OWNERS].includes(route) && !STAFF.test(route),
 );
 
 /** Who may, gets past the door; a number that still waits cannot be rented again, and that is said. */
@@ -134,6 +128,29 @@ test.for(SCOPED)('$route needs its scope', async (route) => {
   );
   expect((await send(rich, route, id)).status).not.toBe(403);
 });
+
+test('the routes of a person are those that are listed', () => {
+  const closed = CLOSED.map(({ route }) => route);
+  expect(closed.filter((route) => route.includes('/v1/auth/')).toSorted()).toEqual(
+    OF_PERSON.toSorted(),
+  );
+});
+
+test.for(CLOSED.filter(({ route }) => OF_PERSON.includes(route)))(
+  'I-41 $route takes no API key',
+  async ({ method, path }) => {
+    const owner = await account();
+    const before = await databaseState();
+    const response = await call(path.replace(':id', 'ses_0'), {
+      method,
+      headers: { authorization: `Bearer ${owner.key}`, 'content-type': 'application/json' },
+      ...(method === 'GET' ? {} : { body: '{}' }),
+    });
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ code: 'auth.person' });
+    expect(await databaseState()).toEqual(before);
+  },
+);
 
 describe('I-17 nobody but the owner', () => {
   const OF_ONE = CLOSED.filter(({ route }) => /verifications\/:id|tickets/.test(route));

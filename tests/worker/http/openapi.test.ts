@@ -14,6 +14,7 @@ import { requested } from '../../support/worker/exports';
 import { wake } from '../../support/worker/objects';
 import { holds, read, schemaOf } from '../../support/worker/openapi';
 import { person, PASSWORD, postFromDashboard, signIn, signUp } from '../../support/worker/person';
+import { OPEN_OPERATIONS } from '../../support/worker/routes';
 import { rented } from '../../support/worker/verifications';
 import { postWebhook } from '../../support/worker/webhook';
 
@@ -24,17 +25,6 @@ const valuesOf = (value: unknown, key: string): unknown[] =>
   typeof value === 'object' && value !== null
     ? Object.entries(value).flatMap(([k, v]) => [...(k === key ? [v] : []), ...valuesOf(v, key)])
     : [];
-
-const OPEN = [
-  'getHealth',
-  'getReadiness',
-  'listErrors',
-  'getOpenApi',
-  'signUp',
-  'signIn',
-  'signOut',
-  'getSession',
-];
 
 describe('the OpenAPI document', () => {
   test('is open, and cached for five minutes', async () => {
@@ -64,7 +54,9 @@ describe('the OpenAPI document', () => {
   test('says of each operation what it needs, or that it is open', async () => {
     const { document, operations } = await read();
     const open = operations.filter(({ security }) => security.length === 0);
-    expect(open.map(({ operationId }) => operationId).toSorted()).toEqual(OPEN.toSorted());
+    expect(open.map(({ operationId }) => operationId).toSorted()).toEqual(
+      OPEN_OPERATIONS.toSorted(),
+    );
     for (const { security } of operations)
       for (const scheme of security.flatMap((one) => Object.keys(one)))
         expect(Object.keys(document.components.securitySchemes)).toContain(scheme);
@@ -199,7 +191,6 @@ describe('an answer is what the document says', () => {
       /409$/,
     );
     const gone = await person();
-    expect(await check('deleteAccount', deleteAccount(gone, 'not it'))).toMatch(/403$/);
     expect(await check('deleteAccount', deleteAccount(gone))).toMatch(/200$/);
     await check('signOut', ada.post('/v1/auth/sign-out'));
     expect(await check('getMe', ada.get('/v1/me'))).toBe('getMe 401');

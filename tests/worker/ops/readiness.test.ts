@@ -49,6 +49,7 @@ const { BINDINGS, SECRETS, VARS } = {
     'TICKER',
     'EXPORT',
     'EXPORTS',
+    'ATTEMPT_LIMITER',
   ],
   SECRETS: [
     'ID_KEY',
