@@ -78,12 +78,12 @@ export async function checkLedger(db: Db): Promise<Violation[]> {
 /** Every trigger that migrations/ create: `/readyz` refuses to serve money without one of them. */
 export const TRIGGERS = [
   'accounts_deleted',
+  'accounts_suspended',
   'audit_log_no_delete',
   'audit_log_no_repeat',
   'audit_log_no_update',
   'data_keys_destroyed',
   'data_keys_kept',
-  'accounts_suspended',
   'keys_end',
   'ledger_accounts_no_delete',
   'memberships_change',
