@@ -30,6 +30,7 @@ const SECRETS = {
   TEXTVERIFIED_API_KEY: 'bench-provider-key-0123456789',
   TEXTVERIFIED_USERNAME: 'bench@namaskah.test',
   TEXTVERIFIED_WEBHOOK_SECRET: 'whsec_bench-secret-0123456789',
+  RESEND_API_KEY: 're_bench-mail-key-0123456789',
 };
 
 async function plainWorker(input: {
@@ -83,7 +84,13 @@ export class Stage {
         config: 'wrangler.toml',
         entry,
         port: api,
-        vars: { ...SECRETS, ...keys, TEXTVERIFIED_URL: urlOf(sandbox), ...vars },
+        vars: {
+          ...SECRETS,
+          ...keys,
+          TEXTVERIFIED_URL: urlOf(sandbox),
+          RESEND_URL: urlOf(sandbox),
+          ...vars,
+        },
       }),
       plainWorker({ name: 'bare', entry: 'bench/workers/bare.ts', port: bare, bindings: {} }),
       plainWorker({
@@ -125,7 +132,7 @@ export class Stage {
     const { seedAccount } = await loadSeed();
     const accountId = `acc_bench_${this.#accounts++}`;
     const account = { accountId, name: 'Bench', tier: 'enterprise' as const, credits: 100_000_000 };
-    return seedAccount(await this.db(), account);
+    return seedAccount(await this.db(), account, keys.SEAL_KEYS);
   }
 
   async db() {
@@ -150,7 +157,7 @@ export class Stage {
 const keys = {
   ID_KEY: 'bench-id-key-0123456789abcdef',
   TICKET_KEY: 'bench-ticket-key-0123456789abcdef',
-  SEAL_KEY: 'bench-seal-key-0123456789abcdef',
+  SEAL_KEYS: 'k1:bench-seal-key-0123456789abcdef',
   AUTH_SECRET: 'bench-auth-secret-0123456789abcdef',
 };
 

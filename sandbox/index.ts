@@ -1,8 +1,10 @@
 import { Hono } from 'hono';
 import { controlRoutes } from './control/routes';
 import type { SandboxEnv } from './env';
+import { mailboxRoutes, resendRoutes } from './mail/routes';
 import { textverifiedRoutes } from './textverified/routes';
 
+export { Mailbox } from './mail/mailbox.object';
 export { SandboxState } from './state/sandbox.object';
 
 const app = new Hono<{ Bindings: SandboxEnv }>()
@@ -13,6 +15,8 @@ const app = new Hono<{ Bindings: SandboxEnv }>()
     return c.json({ error: 'TEXTVERIFIED_API_KEY is empty: pass one to the sandbox.' }, 503);
   })
   .route('/', textverifiedRoutes)
+  .route('/emails', resendRoutes)
+  .route('/sandbox/mail', mailboxRoutes)
   .route('/sandbox', controlRoutes);
 
 export default { fetch: app.fetch } satisfies ExportedHandler<SandboxEnv>;

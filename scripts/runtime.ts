@@ -88,6 +88,7 @@ export async function startRuntime(options: RuntimeOptions) {
       port: ports.api,
       vars: {
         TEXTVERIFIED_URL: urlOf(ports.sandbox),
+        RESEND_URL: urlOf(ports.sandbox),
         ...(ports.web !== undefined && { DASHBOARD_ORIGIN: urlOf(ports.web) }),
         ...apiVars,
       },

@@ -53,6 +53,7 @@ const runtime = await startRuntime({
     TEXTVERIFIED_API_KEY: secrets.TEXTVERIFIED_API_KEY,
     TEXTVERIFIED_USERNAME: 'namaskah@example.com',
     TEXTVERIFIED_WEBHOOK_SECRET: secrets.TEXTVERIFIED_WEBHOOK_SECRET,
+    RESEND_API_KEY: secrets.RESEND_API_KEY,
   },
   verbose: process.env['VERBOSE'] === '1',
 });
@@ -64,7 +65,8 @@ const stop = async () => {
 };
 process.once('SIGINT', () => void stop()).once('SIGTERM', () => void stop());
 
-const demo = await demoLogin(runtime.api, await runtime.mf.getD1Database('DB', 'api'));
+const d1 = await runtime.mf.getD1Database('DB', 'api');
+const demo = await demoLogin(runtime.api, d1, secrets.SEAL_KEYS);
 const { key } = demo;
 await fireCron(runtime.mf);
 setInterval(() => {
@@ -81,6 +83,7 @@ Namaskah runs.
   Dashboard        ${dashboard}
   API              ${runtime.api}
   Sandbox provider ${runtime.sandbox}/sandbox   (send an SMS to a number, see what was sold)
+  Mailbox          ${runtime.sandbox}/sandbox/mail   (what the application sent)
   Demo API key     ${key}
   Demo login       ${demo.email}   ${demo.password}
 

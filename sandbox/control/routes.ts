@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono';
 import type { SandboxEnv } from '../env';
 import { stateOf } from '../state/state.client';
+import { refuseForeignPages } from './guard';
 import { renderPage } from './page';
 import { ResetInput, SmsInput } from './schemas';
 
@@ -23,14 +24,7 @@ async function readBody(c: Context<Bindings>): Promise<unknown> {
 }
 
 export const controlRoutes = new Hono<Bindings>()
-  // No key guards this API, so no other site's page may use it through the developer's browser.
-  .use(async (c, next) => {
-    const origin = c.req.header('origin');
-    if (c.req.method !== 'GET' && origin !== undefined && origin !== new URL(c.req.url).origin) {
-      return c.json({ error: 'foreign origin' }, 403);
-    }
-    return next();
-  })
+  .use(refuseForeignPages)
   .get('/', async (c) => {
     const state = stateOf(c.env);
     return c.html(renderPage(await state.overview(), JSON.parse(await state.switches())));

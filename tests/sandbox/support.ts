@@ -7,6 +7,7 @@ import type { Page, Purchase, Sms, Verification, WebhookReport } from './wire.ts
 
 export const KEY = 'test-key';
 export const USER = 'owner@namaskah.test';
+export const MAIL_KEY = 're_test_mail_key';
 export const SECRET = 'whsec_test_secret';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -175,11 +176,15 @@ export async function startSandbox(
           modules: [{ type: 'ESModule', path: 'sandbox.js', contents: await bundle() }],
           compatibilityDate: '2026-09-01',
           compatibilityFlags: ['nodejs_compat'],
-          durableObjects: { STATE: { className: 'SandboxState', useSQLite: true } },
+          durableObjects: {
+            STATE: { className: 'SandboxState', useSQLite: true },
+            MAILBOX: { className: 'Mailbox', useSQLite: true },
+          },
           bindings: {
             TEXTVERIFIED_API_KEY: KEY,
             TEXTVERIFIED_USERNAME: USER,
             TEXTVERIFIED_WEBHOOK_SECRET: SECRET,
+            RESEND_API_KEY: MAIL_KEY,
             WEBHOOK_URL: '',
             SEED: 'tests',
             ...vars,

@@ -1,3 +1,4 @@
+import { SEAL_KEYS, sealerOver } from './sealers';
 import { SqliteDb } from './sqlite-db';
 import { ModelProvider } from './model-provider';
 import { MapStorage } from './map-storage';
@@ -27,6 +28,8 @@ export class CrashingWorld {
   readonly hub = new Map<string, HubEvent>();
   readonly frames: StoredEvent[] = [];
   now = START;
+  /** What the next instance is configured with. */
+  sealKeys = SEAL_KEYS;
   crashes = 0;
   /** How many more appends to the account's log fail. */
   hubFailures = 0;
@@ -53,10 +56,13 @@ export class CrashingWorld {
     const world = new CrashingWorld();
     const { accountId, db } = world;
     CrashingWorld.sqlite.raw
-      .prepare(`INSERT INTO accounts VALUES (?, 'tnt_default', 'T', 'developer', 'active', 0)`)
+      .prepare(
+        `INSERT INTO accounts (id, tenant_id, name, tier, created_at) VALUES (?, 'tnt_default', 'T', 'developer', 0)`,
+      )
       .run(accountId);
     CrashingWorld.sqlite.raw
-      .prepare(`INSERT INTO api_keys VALUES (?, ?, 'k', 'p', ?, '[]', 0, NULL, NULL)`)
+      .prepare(`INSERT INTO api_keys (id, account_id, name, prefix, hash, scopes, created_at)
+         VALUES (?, ?, 'k', 'p', ?, '[]', 0)`)
       .run(`key_${accountId}`, accountId, `hash_${accountId}`);
     const ctx = { db, env: {} as Env, now: () => world.now };
     await openLedger(ctx, { accountId, tier: 'developer' });
@@ -94,7 +100,7 @@ export class CrashingWorld {
       store,
       db: this.#guardDb(alive),
       provider: this.#guardProvider(alive),
-      sealKey: 'seal-key-of-the-tests',
+      sealer: sealerOver(this.db, { keys: this.sealKeys }),
       append: (events, mayRepeat) =>
         this.#guard(alive, async () => {
           await this.duringAppend?.();

@@ -1,5 +1,7 @@
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
+export * from './sealing.schema';
+
 // Mirrors migrations/*.sql, which are written by hand: drizzle-kit's table rebuild would drop the triggers.
 
 export const accounts = sqliteTable('accounts', {
@@ -9,6 +11,7 @@ export const accounts = sqliteTable('accounts', {
   tier: text('tier', { enum: ['free', 'developer', 'enterprise'] }).notNull(),
   state: text('state', { enum: ['active', 'suspended'] }).notNull(),
   createdAt: integer('created_at').notNull(),
+  deletedAt: integer('deleted_at'),
 });
 
 export const apiKeys = sqliteTable('api_keys', {
@@ -21,11 +24,47 @@ export const apiKeys = sqliteTable('api_keys', {
   createdAt: integer('created_at').notNull(),
   expiresAt: integer('expires_at'),
   revokedAt: integer('revoked_at'),
+  rateLimit: integer('rate_limit'),
+  replacedBy: text('replaced_by'),
+  createdBy: text('created_by'),
+});
+
+export const keyUses = sqliteTable('key_uses', {
+  keyId: text('key_id').primaryKey(),
+  lastUsedAt: integer('last_used_at').notNull(),
+});
+
+export const invitations = sqliteTable('invitations', {
+  id: text('id').primaryKey(),
+  accountId: text('account_id').notNull(),
+  role: text('role', { enum: ['owner', 'member'] }).notNull(),
+  addressHash: text('address_hash').notNull(),
+  sealed: text('sealed').notNull(),
+  tokenHash: text('token_hash').notNull(),
+  invitedBy: text('invited_by').notNull(),
+  createdAt: integer('created_at').notNull(),
+  expiresAt: integer('expires_at').notNull(),
+  endedAt: integer('ended_at'),
+  outcome: text('outcome', { enum: ['accepted', 'revoked'] }),
+});
+
+export const auditLog = sqliteTable('audit_log', {
+  id: text('id').primaryKey(),
+  accountId: text('account_id'),
+  actorKind: text('actor_kind', { enum: ['user', 'key', 'staff', 'system'] }).notNull(),
+  actorId: text('actor_id'),
+  action: text('action').notNull(),
+  targetType: text('target_type').notNull(),
+  targetId: text('target_id').notNull(),
+  before: text('before'),
+  after: text('after'),
+  sealed: text('sealed'),
+  createdAt: integer('created_at').notNull(),
 });
 
 const instant = (name: string) => integer(name, { mode: 'timestamp_ms' });
 
-// better-auth reads and writes the four auth_ tables by these property names.
+// better-auth reads and writes five of the auth_ tables by these property names.
 export const authUsers = sqliteTable('auth_users', {
   id: text('id').primaryKey(),
   name: text('name').notNull(),
@@ -34,6 +73,9 @@ export const authUsers = sqliteTable('auth_users', {
   image: text('image'),
   createdAt: instant('created_at').notNull(),
   updatedAt: instant('updated_at').notNull(),
+  platformRole: text('platform_role', { enum: ['none', 'support', 'admin'] })
+    .notNull()
+    .default('none'),
 });
 
 export const authSessions = sqliteTable('auth_sessions', {
@@ -45,6 +87,9 @@ export const authSessions = sqliteTable('auth_sessions', {
   userAgent: text('user_agent'),
   createdAt: instant('created_at').notNull(),
   updatedAt: instant('updated_at').notNull(),
+  country: text('country'),
+  city: text('city'),
+  confirmedAt: instant('confirmed_at'),
 });
 
 export const authCredentials = sqliteTable('auth_credentials', {
@@ -215,3 +260,72 @@ export const recoveries = sqliteTable('recoveries', {
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
 });
+
+export const mails = sqliteTable('mails', {
+  id: text('id').primaryKey(),
+  template: text('template').notNull(),
+  sealed: text('sealed'),
+  attempts: integer('attempts').notNull(),
+  nextAt: integer('next_at'),
+  outcome: text('outcome', { enum: ['sent', 'refused'] }),
+  createdAt: integer('created_at').notNull(),
+});
+
+export const authTokens = sqliteTable('auth_tokens', {
+  hash: text('hash').primaryKey(),
+  purpose: text('purpose', {
+    enum: ['verify_email', 'change_email', 'reset_password', 'second_factor'],
+  }).notNull(),
+  userId: text('user_id').notNull(),
+  detail: text('detail'),
+  createdAt: integer('created_at').notNull(),
+  expiresAt: integer('expires_at').notNull(),
+});
+
+export const twoFactors = sqliteTable('two_factors', {
+  userId: text('user_id').primaryKey(),
+  secret: text('secret'),
+  pending: text('pending'),
+  lastStep: integer('last_step').notNull(),
+  enabledAt: integer('enabled_at'),
+});
+
+export const recoveryCodes = sqliteTable(
+  'recovery_codes',
+  { userId: text('user_id').notNull(), hash: text('hash').notNull() },
+  (t) => [primaryKey({ columns: [t.userId, t.hash] })],
+);
+
+export const authPasskeys = sqliteTable('auth_passkeys', {
+  id: text('id').primaryKey(),
+  name: text('name'),
+  publicKey: text('public_key').notNull(),
+  userId: text('user_id').notNull(),
+  credentialID: text('credential_id').notNull(),
+  counter: integer('counter').notNull(),
+  deviceType: text('device_type').notNull(),
+  backedUp: integer('backed_up', { mode: 'boolean' }).notNull(),
+  transports: text('transports'),
+  createdAt: instant('created_at'),
+  aaguid: text('aaguid'),
+});
+
+export const knownDevices = sqliteTable(
+  'known_devices',
+  {
+    userId: text('user_id').notNull(),
+    hash: text('hash').notNull(),
+    seenAt: integer('seen_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.hash] })],
+);
+
+export const credentialEnds = sqliteTable(
+  'credential_ends',
+  {
+    accountId: text('account_id').notNull(),
+    credentialId: text('credential_id').notNull(),
+    dead: integer('dead', { mode: 'boolean' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.credentialId] })],
+);

@@ -1,8 +1,13 @@
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import type { RouterRoute } from 'hono/types';
+import { adminRoutes } from '../admin/admin.routes';
+import { auditRoutes } from '../audit/audit.routes';
 import { catalogueRoutes } from '../catalogue/catalogue.routes';
+import { deletionRoutes } from '../deletion/deletion.routes';
+import { exportsRoutes } from '../exports/exports.routes';
 import { authRoutes, meRoutes } from '../identity/identity.routes';
+import { keysRoutes } from '../keys/keys.routes';
 import { ledgerRoutes } from '../ledger/ledger.routes';
 import { opsRoutes } from '../ops/ops.routes';
 import { pagePolicy, referenceRoutes } from '../reference/reference.routes';
@@ -39,6 +44,11 @@ const api = newRouter()
   .route('/', catalogueRoutes)
   .route('/', ledgerRoutes)
   .route('/', meRoutes)
+  .route('/account', deletionRoutes)
+  .route('/account', exportsRoutes)
+  .route('/audit', auditRoutes)
+  .route('/keys', keysRoutes)
+  .route('/admin', adminRoutes)
   .route('/tickets', ticketsRoutes)
   .route('/verifications', verificationsRoutes);
 

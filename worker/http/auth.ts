@@ -1,8 +1,16 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { openDb } from '../db/client';
+import { assertFresh, personOf } from '../identity/person';
 import { authenticateSession, refreshSession } from '../identity/sessions.service';
 import { authenticateKey } from '../keys/keys.service';
-import type { Principal, Scope, SystemCtx } from '../kernel/ctx';
+import {
+  PLATFORM_ROLES,
+  type PlatformRole,
+  type Principal,
+  type Role,
+  type Scope,
+  type SystemCtx,
+} from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { readTicket } from '../tickets/tickets';
 import { assertSameOrigin, sessionToken, setCookies } from './cookies';
@@ -44,15 +52,51 @@ export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   // Whoever sends a key is its bearer, whatever cookies come along.
   const header = c.req.header('authorization');
   const principal = await (header === undefined ? cookie(c, system) : bearer(c, system, header));
-  c.set('ctx', { ...system, principal });
+  const address = c.req.header('cf-connecting-ip') ?? null;
+  c.set('ctx', { ...system, principal, address });
   await next();
 };
 
-/** @throws auth.scope for a credential without `scope`. */
+/** For what only a signed-in person may do, about themselves. @throws auth.person for an API key. */
+export const asPerson: MiddlewareHandler<AppEnv> = (c, next) =>
+  authenticate(c, async () => {
+    personOf(c.var.ctx);
+    await next();
+  });
+
+/** For sensitive acts, behind `authenticate` or `asPerson`. @throws auth.person, auth.not_fresh (I-42). */
+export const requireFresh: MiddlewareHandler<AppEnv> = async (c, next) => {
+  assertFresh(c.var.ctx);
+  await next();
+};
+
+/** @throws auth.scope for a key without `scope`, auth.role for a person whose role does not have it. */
 export const requireScope =
   (scope: Scope): MiddlewareHandler<AppEnv> =>
   async (c, next) => {
-    if (!c.var.ctx.principal.scopes.includes(scope)) throw new AppError('auth.scope', { scope });
+    const { scopes, user } = c.var.ctx.principal;
+    if (scopes.includes(scope)) return next();
+    throw user
+      ? new AppError('auth.role', { role: 'owner' })
+      : new AppError('auth.scope', { scope });
+  };
+
+/** A person who is signed in, and of that part in the account; an owner is a member too. @throws auth.role. */
+export const requireRole =
+  (role: Role): MiddlewareHandler<AppEnv> =>
+  async (c, next) => {
+    const { role: has } = c.var.ctx.principal;
+    if (has !== role && has !== 'owner') throw new AppError('auth.role', { role });
+    await next();
+  };
+
+/** A person of ours: an admin may what support may. @throws auth.staff. */
+export const requirePlatformRole =
+  (role: Exclude<PlatformRole, 'none'>): MiddlewareHandler<AppEnv> =>
+  async (c, next) => {
+    const { platformRole } = c.var.ctx.principal;
+    if (PLATFORM_ROLES.indexOf(platformRole) < PLATFORM_ROLES.indexOf(role))
+      throw new AppError('auth.staff');
     await next();
   };
 

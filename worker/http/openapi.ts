@@ -1,17 +1,23 @@
 import type { MiddlewareHandler } from 'hono';
 import { describeRoute, resolver } from 'hono-openapi';
 import { CATALOGUE, problemDetail, type ErrorCode, type ErrorParams } from '../kernel/catalogue';
+import { ROLE_SCOPES, ROLES, type Scope } from '../kernel/ctx';
 import { Problem, type Access, type Answer, type Operation } from '../kernel/operation';
 import type { AppEnv } from './router';
 
 /** Values for the holes of the catalogue's sentences, as a caller would meet them. */
 const SAMPLE: ErrorParams = {
+  retryAfter: 312,
   issue: '"service": Use a service name as GET /v1/services lists it.',
   limit: 16_384,
   method: 'GET',
   path: '/v1/numbers',
   scope: 'verifications:write',
+  role: 'owner',
+  name: 'Checkout',
+  key: 'key_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   min: 10,
+  open: '2 verifications that have not ended',
   max: 128,
   service: 'whatsup',
   capability: 'sms',
@@ -40,16 +46,32 @@ const CLOSED = [
 function doorProblems(access: Access): readonly ErrorCode[] {
   if (access === 'open' || access === 'signed') return [];
   if (access === 'caller') return CLOSED;
-  if (access !== 'socket') return [...CLOSED, 'auth.scope'];
-  return ['auth.missing', 'auth.invalid', 'auth.suspended', 'auth.scope', 'tickets.invalid'];
+  if (access === 'person') return [...CLOSED, 'auth.person'];
+  if (access === 'socket')
+    return ['auth.missing', 'auth.invalid', 'auth.suspended', 'auth.scope', 'tickets.invalid'];
+  if (access === 'owner' || access === 'member') return [...CLOSED, 'auth.role'];
+  if (access === 'support' || access === 'admin') return [...CLOSED, 'auth.staff'];
+  const isForAll = ROLES.every((role) => ROLE_SCOPES[role].includes(access));
+  return [...CLOSED, 'auth.scope', ...(isForAll ? [] : ['auth.role' as const])];
 }
+
+/** Which people may; a key is asked for its scopes alone. */
+function rolesOf(access: Access): readonly string[] {
+  if (access === 'open' || access === 'signed' || access === 'socket') return [];
+  if (access === 'support') return ['support', 'admin'];
+  if (access === 'admin' || access === 'owner') return [access];
+  if (access === 'caller' || access === 'person' || access === 'member') return ROLES;
+  return ROLES.filter((role) => ROLE_SCOPES[role].includes(access));
+}
+
+const isScope = (access: Access): access is Scope => access.includes(':');
 
 function securityOf(access: Access): Record<string, string[]>[] {
   if (access === 'open') return [];
   if (access === 'signed') return [{ signature: [] }];
   if (access === 'socket') return [{ ticket: [] }, { apiKey: ['verifications:read'] }];
-  const scopes = access === 'caller' ? [] : [access];
-  return [{ apiKey: scopes }, { session: scopes }];
+  if (access === 'caller') return [{ apiKey: [] }, { session: [] }];
+  return isScope(access) ? [{ apiKey: [access] }, { session: [access] }] : [{ session: [] }];
 }
 
 const headersOf = (headers: Readonly<Record<string, string>>) =>
@@ -100,16 +122,18 @@ export function describe(operation: Operation): MiddlewareHandler<AppEnv> {
   const { id, summary, description, tag, access, answers, problems = [], idempotent } = operation;
   const codes = [...new Set([...problems, ...doorProblems(access), 'internal' as const])];
   const byStatus = Map.groupBy(codes, (code) => CATALOGUE[code][0]);
-  return describeRoute({
+  const described = {
     operationId: id,
     summary,
     ...(description !== undefined && { description }),
     tags: [tag],
     security: securityOf(access),
+    'x-roles': rolesOf(access),
     ...(idempotent && { parameters: [idempotencyKey] }),
     responses: {
       ...Object.fromEntries(Object.entries(answers).map(([at, answer]) => [at, answerOf(answer)])),
       ...Object.fromEntries([...byStatus].map(([at, some]) => [at, problemAnswer(some)])),
     },
-  });
+  };
+  return describeRoute(described);
 }

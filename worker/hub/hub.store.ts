@@ -95,6 +95,10 @@ export class HubStore {
       .slice(0, limit);
   }
 
+  clear(): void {
+    this.#sql.exec('DELETE FROM log');
+  }
+
   /** Removes old events, oldest first; never the newest row, because the next number follows from it. */
   purge(before: number): void {
     const [oldest] = this.#sql

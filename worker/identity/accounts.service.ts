@@ -3,14 +3,18 @@ import { accounts, transfers } from '../db/schema';
 import type { Ctx, Role, SystemCtx, Tier, User } from '../kernel/ctx';
 import { derivedId } from '../kernel/ids';
 import { grantStatement, openLedgerStatements } from '../ledger/ledger.service';
+import { dataKeyStatement } from '../sealing/sealing.service';
 
 const TENANT = 'tnt_default';
 
 /**
- * Gives `user` an account of their own, with its ledger, its membership and the welcome credits: in one batch, so that
- * it is there as a whole or not at all. Its id follows from the user's, so a repeat changes nothing.
+ * Gives `user` an account of their own, with its ledger, its data key, its membership and the welcome credits: in one
+ * batch, so that it is there as a whole or not at all. Its id follows from the user's, so a repeat changes nothing.
  */
-export async function ensureAccount(ctx: SystemCtx, user: User): Promise<void> {
+export async function ensureAccount(
+  ctx: SystemCtx,
+  user: Pick<User, 'id' | 'name'>,
+): Promise<void> {
   const accountId = derivedId(ctx.env.ID_KEY, 'acc', ['user', user.id]);
   const now = ctx.now();
   await ctx.db.sql.batch([
@@ -22,6 +26,7 @@ export async function ensureAccount(ctx: SystemCtx, user: User): Promise<void> {
       .bind(accountId, TENANT, user.name, now),
     ...openLedgerStatements(ctx, { accountId, tier: 'free' }),
     ...(await welcomeGrant(ctx, accountId)),
+    await dataKeyStatement(ctx, accountId),
     ctx.db.sql
       .prepare(
         `INSERT INTO memberships (account_id, user_id, role, created_at) VALUES (?, ?, 'owner', ?)

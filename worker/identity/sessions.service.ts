@@ -1,9 +1,19 @@
 import { and, asc, eq, gt } from 'drizzle-orm';
 import { accounts, authSessions, authUsers, memberships } from '../db/schema';
-import { SCOPES, type Principal, type SystemCtx, type User } from '../kernel/ctx';
-import { AppError } from '../kernel/errors';
+import {
+  ROLE_SCOPES,
+  type PlatformRole,
+  type Principal,
+  type Role,
+  type SystemCtx,
+  type User,
+} from '../kernel/ctx';
+import { describeError, AppError } from '../kernel/errors';
+import { log } from '../kernel/log';
 import { ensureAccount } from './accounts.service';
 import { authOf, SESSION_COOKIE, SESSION_MS, SESSION_REFRESH_MS } from './auth';
+import type { Client } from './client';
+import { closeEnded } from './ends.service';
 import { translate } from './failures';
 
 /** A live session and the person whose it is. */
@@ -17,7 +27,9 @@ export interface Session {
 
 interface Row {
   session: Session;
-  membership: Pick<Principal, 'accountId' | 'tenantId' | 'tier' | 'role'> | null;
+  confirmedAt: number;
+  membership: (Pick<Principal, 'accountId' | 'tenantId' | 'tier'> & { role: Role }) | null;
+  platformRole: PlatformRole;
   suspended: boolean;
 }
 
@@ -27,7 +39,14 @@ async function readSession(ctx: SystemCtx, token: string): Promise<Row | null> {
     .select({
       id: authSessions.id,
       expiresAt: authSessions.expiresAt,
-      user: { id: authUsers.id, name: authUsers.name, email: authUsers.email },
+      confirmedAt: authSessions.confirmedAt,
+      user: {
+        id: authUsers.id,
+        name: authUsers.name,
+        email: authUsers.email,
+        emailVerified: authUsers.emailVerified,
+      },
+      platformRole: authUsers.platformRole,
       role: memberships.role,
       accountId: accounts.id,
       tenantId: accounts.tenantId,
@@ -42,13 +61,15 @@ async function readSession(ctx: SystemCtx, token: string): Promise<Row | null> {
     .orderBy(asc(memberships.createdAt), asc(memberships.accountId))
     .limit(1);
   if (!row) return null;
-  const { id, user, role, accountId, tenantId, tier, state } = row;
+  const { id, user, platformRole, role, accountId, tenantId, tier, state } = row;
   const expiresAt = row.expiresAt.getTime();
   const isDueForRefresh = expiresAt - ctx.now() <= SESSION_MS - SESSION_REFRESH_MS;
-  const isMember = accountId !== null && tenantId !== null && tier !== null;
+  const isMember = accountId !== null && tenantId !== null && tier !== null && role !== null;
   return {
     session: { id, expiresAt, isDueForRefresh, user },
+    confirmedAt: row.confirmedAt?.getTime() ?? 0,
     membership: isMember ? { accountId, tenantId, tier, role } : null,
+    platformRole,
     suspended: state === 'suspended',
   };
 }
@@ -71,11 +92,60 @@ export async function authenticateSession(
     row = await readSession(ctx, token);
   }
   if (!row) throw new AppError('auth.session_ended');
-  const { session, membership, suspended } = row;
+  const { session, confirmedAt, membership, platformRole, suspended } = row;
   if (!membership) throw new Error('an account was made and is not there');
   if (suspended) throw new AppError('auth.suspended');
   const { id: credentialId, user } = session;
-  return { principal: { ...membership, credentialId, scopes: SCOPES, user }, session };
+  const scopes = ROLE_SCOPES[membership.role];
+  const person = { credentialId, scopes, user, confirmedAt, platformRole, keyRateLimit: null };
+  return { principal: { ...membership, ...person }, session };
+}
+
+/** A new session of somebody who has just proven who they are. */
+export async function openSession(
+  ctx: SystemCtx,
+  userId: string,
+  client: Client,
+): Promise<{ id: string; token: string }> {
+  const { internalAdapter } = await authOf(ctx.env).$context;
+  const { address, userAgent, country, city } = client;
+  const { id, token } = await translate(
+    internalAdapter.createSession(userId, false, {
+      ipAddress: address ?? '',
+      userAgent: userAgent ?? '',
+      country,
+      city,
+      confirmedAt: new Date(ctx.now()),
+    }),
+  );
+  return { id, token };
+}
+
+/** Adds to a session that better-auth opened by itself where it was opened, and that it is fresh. */
+export async function completeSession(
+  ctx: SystemCtx,
+  token: string,
+  { country, city }: Client,
+): Promise<void> {
+  await ctx.db.orm
+    .update(authSessions)
+    .set({ country, city, confirmedAt: new Date(ctx.now()) })
+    .where(eq(authSessions.token, token));
+}
+
+/** Ends the session at once, everywhere. */
+export async function signOut(ctx: SystemCtx, token: string): Promise<void> {
+  await ctx.db.orm.delete(authSessions).where(eq(authSessions.token, token));
+  await closeSockets(ctx);
+}
+
+/** For after the end of a credential. What fails here is taken up by the tick: the end itself stands. */
+export async function closeSockets(ctx: SystemCtx): Promise<void> {
+  try {
+    await closeEnded(ctx);
+  } catch (error) {
+    log('error', 'identity.sockets_open', { error: describeError(error) });
+  }
 }
 
 /** The Set-Cookie headers of ours among those of an answer of better-auth. */

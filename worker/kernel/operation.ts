@@ -1,16 +1,29 @@
 import * as z from 'zod';
 import { CATALOGUE, type ErrorCode } from './catalogue';
-import type { Scope } from './ctx';
+import type { PlatformRole, Role, Scope } from './ctx';
 
-/** Who may call: anybody, any caller, a caller with the scope, the holder of a ticket, the provider by signature. */
-export type Access = 'open' | 'caller' | Scope | 'socket' | 'signed';
+/**
+ * Who may call: anybody, any caller, a signed-in person about their own login, a key with the scope or a person whose role has it, a signed-in person of that
+ * part in the account (an owner is a member too), our own staff, the holder of a ticket, the provider by signature.
+ */
+export type Access =
+  | 'open'
+  | 'caller'
+  | 'person'
+  | Scope
+  | Role
+  | Exclude<PlatformRole, 'none'>
+  | 'socket'
+  | 'signed';
 
 export type Tag =
   | 'Verifications'
   | 'Catalogue'
   | 'Credits'
   | 'Account'
+  | 'Operators'
   | 'Sign-in'
+  | 'Security'
   | 'Reference'
   | 'Operation';
 

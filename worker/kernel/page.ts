@@ -1,5 +1,10 @@
 import * as z from 'zod';
 
+/** An instant in a query, as epoch milliseconds. */
+export const instantQuery = z.iso
+  .datetime({ offset: true, message: 'Use an ISO 8601 time such as 2026-11-22T10:00:00Z.' })
+  .transform((text) => Date.parse(text));
+
 /** The query parameters of every paged list. */
 export const PageQuery = {
   cursor: z.string().max(300).optional(),

@@ -1,24 +1,22 @@
+import { waitUntil } from 'cloudflare:workers';
 import { eq } from 'drizzle-orm';
 import * as z from 'zod';
 import { accounts, apiKeys } from '../db/schema';
 import { MINUTE } from '../kernel/clock';
-import { sha256Hex, toBase64Url } from '../kernel/crypto';
+import { sha256Hex } from '../kernel/crypto';
 import { SCOPES, type Principal, type SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
+import { KEY_PREFIX } from './mint';
+import { recordUse, USE_MS } from './uses';
 
-export const KEY_PREFIX = 'nsk_live_';
-const Scopes = z.array(z.enum(SCOPES));
-
-/** A new key and what is stored of it; the key itself is shown once and kept nowhere (I-44). */
-export function mintKey(): { key: string; prefix: string; hash: string } {
-  const key = KEY_PREFIX + toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
-  return { key, prefix: key.slice(0, KEY_PREFIX.length + 6), hash: sha256Hex(key) };
-}
+export const Scopes = z.array(z.enum(SCOPES));
 
 interface Known {
   principal: Principal;
   at: number;
   expiresAt: number | null;
+  /** When this isolate last wrote down that the key is used. */
+  usedAt: number;
 }
 
 // Reads may trust a principal for a minute; a fuller map only means asking again.
@@ -41,6 +39,15 @@ function hashOf(key: string): string {
 /** Isolate memory outlives a test's storage. */
 export const forgetKeys = (): void => known.clear();
 
+/** For an account that has just ended: this isolate asks again at once, others within a minute. */
+export function forgetKeysOf(accountId: string): void {
+  for (const [hash, { principal }] of known)
+    if (principal.accountId === accountId) known.delete(hash);
+}
+
+/** For a key that was changed: this isolate asks again at once, others within a minute. */
+export const forgetKey = (hash: string): boolean => known.delete(hash);
+
 /**
  * Who an API key speaks for. `fresh` re-reads key and account in D1, as every call that changes something must.
  * @throws auth.invalid, auth.suspended.
@@ -54,23 +61,50 @@ export async function authenticateKey(
   const hash = hashOf(key);
   const now = ctx.now();
   const cached = known.get(hash);
-  if (!fresh && cached && now - cached.at < TRUST_MS && !isPast(cached.expiresAt, now))
+  if (!fresh && cached && now - cached.at < TRUST_MS && !isPast(cached.expiresAt, now)) {
+    noteUse(ctx, cached);
     return cached.principal;
+  }
   known.delete(hash);
   const row = await findKey(ctx, hash);
   if (!row || row.revokedAt !== null || isPast(row.expiresAt, now))
     throw new AppError('auth.invalid');
   if (row.state !== 'active') throw new AppError('auth.suspended');
-  const { accountId, tenantId, tier, id: credentialId } = row;
-  const scopes = Scopes.parse(JSON.parse(row.scopes));
-  const account = { accountId, tenantId, tier, credentialId, scopes };
-  const principal: Principal = { ...account, user: null, role: null };
+  const principal = principalOf(row);
   if (known.size >= MAX_KNOWN) known.clear();
-  known.set(hash, { principal, at: now, expiresAt: row.expiresAt });
+  const { expiresAt } = row;
+  const fact = { principal, at: now, expiresAt, usedAt: cached?.usedAt ?? -Infinity };
+  known.set(hash, fact);
+  noteUse(ctx, fact);
   return principal;
 }
 
 const isPast = (at: number | null, now: number): boolean => at !== null && at <= now;
+
+/** After the answer, and once in a while: a use is no reason for a write at each request. */
+function noteUse(ctx: SystemCtx, fact: Known): void {
+  const now = ctx.now();
+  if (now - fact.usedAt < USE_MS) return;
+  fact.usedAt = now;
+  waitUntil(recordUse(ctx, fact.principal.credentialId, now));
+}
+
+type Row = NonNullable<Awaited<ReturnType<typeof findKey>>>;
+
+function principalOf({ id: credentialId, accountId, tenantId, tier, scopes, rateLimit }: Row) {
+  const principal: Principal = {
+    accountId,
+    tenantId,
+    tier,
+    credentialId,
+    scopes: Scopes.parse(JSON.parse(scopes)),
+    user: null,
+    role: null,
+    platformRole: 'none',
+    keyRateLimit: rateLimit,
+  };
+  return principal;
+}
 
 async function findKey(ctx: SystemCtx, hash: string) {
   const [row] = await ctx.db.orm
@@ -80,6 +114,7 @@ async function findKey(ctx: SystemCtx, hash: string) {
       scopes: apiKeys.scopes,
       expiresAt: apiKeys.expiresAt,
       revokedAt: apiKeys.revokedAt,
+      rateLimit: apiKeys.rateLimit,
       tenantId: accounts.tenantId,
       tier: accounts.tier,
       state: accounts.state,

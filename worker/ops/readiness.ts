@@ -3,20 +3,35 @@ import { MINUTE } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { AppError, describeError } from '../kernel/errors';
 import { missingTriggers } from '../ledger/check';
+import { keyringProblems } from '../sealing/keyring';
+import { missingMasters } from '../sealing/rotation';
+import { keyringOf } from '../sealing/sealing.service';
 
-const BINDINGS = ['DB', 'KV', 'VERIFICATION', 'ACCOUNT_HUB', 'PROVIDER_SESSION', 'TICKER'] as const;
+const BINDINGS = [
+  'DB',
+  'KV',
+  'EXPORTS',
+  'VERIFICATION',
+  'ACCOUNT_HUB',
+  'PROVIDER_SESSION',
+  'TICKER',
+  'EXPORT',
+  'ATTEMPT_LIMITER',
+] as const;
 const SECRETS = [
   'ID_KEY',
   'TICKET_KEY',
-  'SEAL_KEY',
   'AUTH_SECRET',
   'TEXTVERIFIED_API_KEY',
   'TEXTVERIFIED_WEBHOOK_SECRET',
+  'RESEND_API_KEY',
 ] as const;
 const VARS = [
   'ENVIRONMENT',
   'TEXTVERIFIED_URL',
   'TEXTVERIFIED_USERNAME',
+  'RESEND_URL',
+  'MAIL_FROM',
   'VERIFICATION_SECONDS',
   'DASHBOARD_ORIGIN',
   'SIGNUP_PROMO_CENTS',
@@ -32,6 +47,7 @@ export function configurationProblems(env: Env): string[] {
   return [
     ...missing.map((name) => `${name} is missing`),
     ...SECRETS.flatMap((name) => secretProblem(name, values[name], env.ENVIRONMENT)),
+    ...keyringProblems(values['SEAL_KEYS'], env.ENVIRONMENT),
     ...(seconds >= 1 && seconds <= MAX_WAIT_S
       ? []
       : [`VERIFICATION_SECONDS must be 1 to ${MAX_WAIT_S}`]),
@@ -43,7 +59,7 @@ export function configurationProblems(env: Env): string[] {
 function secretProblem(name: string, value: unknown, environment: string): string[] {
   if (typeof value !== 'string' || value === '') return [`secret ${name} is missing`];
   if (value.length < MIN_SECRET) return [`secret ${name} is shorter than ${MIN_SECRET} characters`];
-  const isTest = /^(whsec_)?(test|demo|example|changeme|sandbox)/i.test(value);
+  const isTest = /^(whsec_|re_)?(test|demo|example|changeme|sandbox)/i.test(value);
   return environment === 'production' && isTest ? [`secret ${name} is a test value`] : [];
 }
 
@@ -54,15 +70,26 @@ function identityProblems(env: Env): string[] {
     problems.push('DASHBOARD_ORIGIN must be an origin, like https://app.example.com');
   if (cents && !/^\d{1,6}$/.test(cents))
     problems.push('SIGNUP_PROMO_CENTS must be whole cents, 0 for none');
+  if (env.MAIL_FROM && !/^[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>$/.test(env.MAIL_FROM))
+    problems.push('MAIL_FROM must be like Name <name@example.com>');
   return problems;
 }
 
+/** A service of somebody else's: never in clear, never this machine. */
+function outsideProblems(name: string, value: string): string[] {
+  const url = URL.parse(value);
+  const isLoopback = url && /^(localhost|127\.|\[::1\]|0\.0\.0\.0)/.test(url.hostname);
+  return [
+    ...(url?.protocol === 'https:' ? [] : [`${name} must be https in production`]),
+    ...(isLoopback ? [`${name} is a loopback address`] : []),
+  ];
+}
+
 function productionProblems(env: Env): string[] {
-  const problems: string[] = [];
-  const url = URL.parse(env.TEXTVERIFIED_URL);
-  if (url?.protocol !== 'https:') problems.push('TEXTVERIFIED_URL must be https in production');
-  if (url && /^(localhost|127\.|\[::1\]|0\.0\.0\.0)/.test(url.hostname))
-    problems.push('TEXTVERIFIED_URL is a loopback address');
+  const problems = [
+    ...outsideProblems('TEXTVERIFIED_URL', env.TEXTVERIFIED_URL),
+    ...outsideProblems('RESEND_URL', env.RESEND_URL),
+  ];
   if (env.DASHBOARD_ORIGIN && !env.DASHBOARD_ORIGIN.startsWith('https://'))
     problems.push('DASHBOARD_ORIGIN must be https in production');
   if (Number(env.VERIFICATION_SECONDS) !== MAX_WAIT_S)
@@ -70,11 +97,16 @@ function productionProblems(env: Env): string[] {
   return problems;
 }
 
-export async function databaseProblems(db: Db): Promise<string[]> {
+export async function databaseProblems(db: Db, env: Env): Promise<string[]> {
   try {
-    return (await missingTriggers(db)).map(
-      (name) => `trigger ${name} is missing: apply the migrations`,
-    );
+    const triggers = await missingTriggers(db);
+    const isReadable =
+      triggers.length === 0 && keyringProblems(env.SEAL_KEYS, env.ENVIRONMENT).length === 0;
+    const masters = isReadable ? await missingMasters(db, keyringOf(env)) : [];
+    return [
+      ...triggers.map((name) => `trigger ${name} is missing: apply the migrations`),
+      ...masters.map((id) => `secret SEAL_KEYS lacks ${id}, which data keys are wrapped with`),
+    ];
   } catch (error) {
     return [`D1 does not answer: ${describeError(error)}`];
   }
@@ -82,7 +114,7 @@ export async function databaseProblems(db: Db): Promise<string[]> {
 
 export const readiness = async (env: Env): Promise<string[]> => {
   const problems = configurationProblems(env);
-  return env.DB ? [...problems, ...(await databaseProblems(openDb(env.DB)))] : problems;
+  return env.DB ? [...problems, ...(await databaseProblems(openDb(env.DB), env))] : problems;
 };
 
 let soundUntil = 0;

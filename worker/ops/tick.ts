@@ -1,7 +1,11 @@
+import { closeEnded } from '../identity/ends.service';
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
+import { tendExports } from '../exports/exports.service';
+import { deliverMails } from '../mail/mail.service';
 import { textVerified } from '../providers/textverified/textverified.client';
+import { rewrapDataKeys } from '../sealing/rotation';
 import { rematch } from '../verifications/unmatched';
 import { auditLedger } from './audit-ledger';
 import { purge } from './purge';
@@ -10,14 +14,24 @@ import { sweepOverdue } from './sweeper';
 
 /** One round of everything that nobody asks for. One task's failure never stops the next. Answers when more is due. */
 export async function tick(ctx: SystemCtx): Promise<number | null> {
-  const next = await guarded('rematch', () => rematch(ctx));
+  const rematchAt = await guarded('rematch', () => rematch(ctx));
+  const mailAt = await guarded('mails', () => deliverMails(ctx));
+  await guarded('credentials', () => closeEnded(ctx));
   await guarded('sweep', () => sweepOverdue(ctx));
   await guarded('recoveries', () =>
     reconcileRecoveries(ctx, (account) => textVerified(ctx.env, account)),
   );
   await guarded('ledger', () => auditLedger(ctx));
+  await guarded('rewrap', () => rewrapDataKeys(ctx));
+  await guarded('exports', () => tendExports(ctx));
   await guarded('purge', () => purge(ctx));
-  return next;
+  return soonest(rematchAt, mailAt);
+}
+
+/** The earliest of those that are due at all. */
+function soonest(...times: (number | null)[]): number | null {
+  const due = times.filter((time) => time !== null);
+  return due.length === 0 ? null : Math.min(...due);
 }
 
 async function guarded<T>(task: string, work: () => Promise<T>): Promise<T | null> {

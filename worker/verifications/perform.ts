@@ -10,6 +10,7 @@ import type {
   Reading,
   TextVerifiedClient,
 } from '../providers/textverified/textverified.client';
+import type { Sealer } from '../sealing/sealing.service';
 import type { Performed } from './driver';
 import type { Action, ProviderVerdict, Result } from './actions';
 import { pollInterval } from './machine';
@@ -20,7 +21,7 @@ import { claimReservation, insertHeld, insertMapping } from './projection';
 export interface PerformDeps {
   db: Db;
   provider: TextVerifiedClient;
-  sealKey: string;
+  sealer: Sealer;
   now(): number;
 }
 
@@ -79,7 +80,7 @@ async function performers(deps: PerformDeps, action: Action, order: Order): Prom
       const at = deps.now();
       const mapping = await insertMapping(deps.db, order, at);
       if (mapping.kind === 'conflict') return { result: { kind: 'conflict' } };
-      const messages = await openUnmatched(deps.sealKey, order.providerAccount, mapping.waiting);
+      const messages = await openUnmatched(deps.sealer, order.providerAccount, mapping.waiting);
       const isPushed = await areWebhooksComing(deps);
       return {
         result: { kind: 'mapped', at, intervalMs: isPushed ? RELAXED_POLL_MS : POLL_MS },

@@ -1,11 +1,11 @@
 import type { Db } from '../db/client';
 import type { HubEvent } from '../hub/hub.client';
-import { seal } from '../kernel/crypto';
 import type { HoldRefusal } from '../ledger/refusals';
 import type {
   ProviderMessage,
   TextVerifiedClient,
 } from '../providers/textverified/textverified.client';
+import type { Sealer } from '../sealing/sealing.service';
 import { extractCode } from './code/extract-code';
 import { drive, type Performed } from './driver';
 import { eventId, stateEvent } from './events';
@@ -23,7 +23,7 @@ export interface CoreDeps {
   store: VerificationStore;
   db: Db;
   provider: TextVerifiedClient;
-  sealKey: string;
+  sealer: Sealer;
   append: (events: HubEvent[], mayRepeat: boolean) => Promise<void>;
   /** New events, at once: live never waits on D1. */
   publish: (events: StoredEvent[]) => void;
@@ -200,19 +200,19 @@ export class VerificationCore {
   }
 
   async #sealNew(messages: readonly ProviderMessage[]): Promise<StoredMessage[]> {
-    const { store, sealKey, now } = this.#deps;
+    const { store, sealer, now } = this.#deps;
     const { order } = store;
     if (!order) return [];
     const fresh = messages.filter((m) => belongsTo(order, m) && isReadable(m));
     const sealed = fresh.map(async (message): Promise<StoredMessage | null> => {
-      const id = messageId(sealKey, message);
+      const id = await messageId(sealer, order.accountId, message);
       if (store.message(id)) return null;
       const { from, content, parsedCode } = message;
       const code = extractCode({ text: content, parsedCode });
       const body = JSON.stringify({ from, text: content, code });
       const scope = { owner: order.accountId, record: id };
       const times = { receivedAt: message.createdAt, storedAt: now() };
-      return { id, sealed: await seal(sealKey, scope, body), disposition: 'aside', ...times };
+      return { id, sealed: await sealer.seal(scope, body), disposition: 'aside', ...times };
     });
     return (await Promise.all(sealed)).filter((message) => message !== null);
   }

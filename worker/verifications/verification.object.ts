@@ -6,6 +6,7 @@ import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import { within } from '../kernel/within';
 import { textVerified, type ProviderMessage } from '../providers/textverified/textverified.client';
+import { sealerOf, type Sealer } from '../sealing/sealing.service';
 import { isTerminal, POLL_MS, type Draft, type Order } from './order';
 import { expectedNextAt } from './machine';
 import { findOpenOrder } from './restore';
@@ -37,6 +38,7 @@ export class VerificationObject extends DurableObject<Env> {
   readonly #core: VerificationCore;
   readonly #sockets: VerificationSockets;
   readonly #db: Db;
+  readonly #sealer: Sealer;
   readonly #waiters = new Set<() => void>();
   #starting = 0;
   #viewed: { version: object; text: string } | null = null;
@@ -46,12 +48,14 @@ export class VerificationObject extends DurableObject<Env> {
     super(ctx, env);
     this.#db = openDb(env.DB);
     this.#store = new VerificationStore(ctx.storage);
-    this.#sockets = new VerificationSockets(ctx, env, this.#store);
+    // While its order is open an account cannot be deleted, so its key may stay: intake waits for no D1.
+    this.#sealer = sealerOf({ env, db: this.#db, now: Date.now }, () => this.#isOpen());
+    this.#sockets = new VerificationSockets(ctx, { env, sealer: this.#sealer }, this.#store);
     this.#core = new VerificationCore({
       store: this.#store,
       db: this.#db,
       provider: textVerified(env, this.#store.order?.providerAccount),
-      sealKey: env.SEAL_KEY,
+      sealer: this.#sealer,
       append: async (events, mayRepeat) => {
         const accountId = events[0]?.accountId;
         if (accountId) await within(APPEND_MS, hubOf(env, accountId).append(events, mayRepeat));
@@ -82,6 +86,7 @@ export class VerificationObject extends DurableObject<Env> {
     }
     this.#core.create(draft);
     void this.#arm();
+    this.ctx.waitUntil(this.#sealer.warm(draft.accountId));
     this.#starting++;
     try {
       this.ctx.waitUntil(this.#work());
@@ -99,7 +104,7 @@ export class VerificationObject extends DurableObject<Env> {
   async get(accountId: string): Promise<Snapshot | null> {
     const id = this.ctx.id.name;
     if (!this.#store.order && id) {
-      const archived = await findSnapshot(this.#db, this.env.SEAL_KEY, { id, accountId });
+      const archived = await findSnapshot(this.#db, this.#sealer, { id, accountId });
       return archived?.snapshot ?? null;
     }
     return this.#store.order?.accountId === accountId ? this.#snapshot() : null;
@@ -163,6 +168,11 @@ export class VerificationObject extends DurableObject<Env> {
     return this.#sockets.accept(request, () => this.#store.order);
   }
 
+  /** The hub's word that a credential has ended. */
+  closeSockets(credentialId: string): void {
+    this.#sockets.closeOf(credentialId);
+  }
+
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
     await this.#sockets.receive(socket, message);
   }
@@ -192,6 +202,10 @@ export class VerificationObject extends DurableObject<Env> {
   async #settle(): Promise<void> {
     await this.#core.flush();
     await this.#arm();
+  }
+
+  #isOpen(): boolean {
+    return !isTerminal(this.#store.order?.state ?? 'failed');
   }
 
   #endOfLife(): number {
@@ -252,11 +266,11 @@ export class VerificationObject extends DurableObject<Env> {
   async #snapshot(): Promise<Snapshot> {
     const order = this.#store.order;
     if (!order) throw new Error('no order to show');
-    return snapshotOf(this.env.SEAL_KEY, order, this.#store.messages('shown'));
+    return snapshotOf(this.#sealer, order, this.#store.messages('shown'));
   }
 
   async #archived(draft: Draft): Promise<StartReply> {
-    const archived = await findSnapshot(this.#db, this.env.SEAL_KEY, draft);
+    const archived = await findSnapshot(this.#db, this.#sealer, draft);
     if (!archived) return { kind: 'not_found' };
     return archived.requestHash === draft.requestHash
       ? { kind: 'order', snapshot: archived.snapshot }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { selection } from '../catalogue/catalogue.schemas';
-import { PageQuery } from '../kernel/page';
+import { instantQuery, PageQuery } from '../kernel/page';
 import { STATES } from './order';
 
 /** POST /v1/verifications. Money is in cents of our own sale price. */
@@ -22,10 +22,6 @@ export const WaitQuery = z.strictObject({
   wait: z.coerce.number().int().min(0).max(25).default(0).describe('Seconds to wait for the code'),
 });
 
-const instant = z.iso
-  .datetime({ offset: true, message: 'Use an ISO 8601 time such as 2026-11-22T10:00:00Z.' })
-  .transform((text) => Date.parse(text));
-
 /** GET /v1/verifications: filters and the page. */
 export const ListVerifications = z.strictObject({
   service: selection.service.optional(),
@@ -35,7 +31,7 @@ export const ListVerifications = z.strictObject({
     .transform((text) => `+1${text.slice(-10)}`)
     .optional(),
   state: z.enum(STATES).optional(),
-  from: instant.optional(),
-  to: instant.optional(),
+  from: instantQuery.optional(),
+  to: instantQuery.optional(),
   ...PageQuery,
 });

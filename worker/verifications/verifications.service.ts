@@ -1,6 +1,7 @@
 import { SECOND } from '../kernel/clock';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
+import { sealerOf } from '../sealing/sealing.service';
 import { findSnapshot } from './archive';
 import type { Snapshot } from './snapshot';
 import { SOCKET_HEADERS, verificationOf, whereabouts } from './verification.client';
@@ -16,7 +17,7 @@ export async function getVerification(ctx: Ctx, id: string): Promise<Snapshot> {
     where === 'object'
       ? await verificationOf(ctx.env, id).get(owned.accountId)
       : where === 'archived'
-        ? ((await findSnapshot(ctx.db, ctx.env.SEAL_KEY, owned))?.snapshot ?? null)
+        ? ((await findSnapshot(ctx.db, sealerOf(ctx), owned))?.snapshot ?? null)
         : null;
   if (!found) throw new AppError('verifications.not_found');
   return found;

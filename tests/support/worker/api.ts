@@ -4,8 +4,10 @@ import { afterEach, beforeEach, vi } from 'vitest';
 import { cacheAtRest, forgetCache } from '../../../worker/catalogue/catalogue.service';
 import { openDb } from '../../../worker/db/client';
 import { systemCtx } from '../../../worker/http/auth';
-import type { Scope, Tier } from '../../../worker/kernel/ctx';
-import { forgetKeys, mintKey } from '../../../worker/keys/keys.service';
+import { backgroundAtRest } from '../../../worker/kernel/background';
+import { SCOPES, type Scope, type Tier } from '../../../worker/kernel/ctx';
+import { forgetKeys } from '../../../worker/keys/keys.service';
+import { mintKey } from '../../../worker/keys/mint';
 import {
   getBalance,
   grantCredits,
@@ -14,7 +16,10 @@ import {
 } from '../../../worker/ledger/ledger.service';
 import { forgetReadiness } from '../../../worker/ops/readiness';
 import { forgetTextVerified } from '../../../worker/providers/textverified/textverified.client';
+import { dataKeyStatement, forgetDataKeys } from '../../../worker/sealing/sealing.service';
 import { FakeProvider } from './fake-provider';
+
+export { until } from './until';
 
 /** Tests live in a future of their own, so that no alarm goes off by itself: a test runs the ones it means. */
 export const START = Date.parse('2040-01-15T12:00:00.000Z');
@@ -50,6 +55,7 @@ export function setUpWorker(): void {
   afterEach(async () => {
     // What still runs ends first, so that it leaves nothing behind in the isolate.
     await cacheAtRest();
+    await backgroundAtRest();
     await reset();
     forgetIsolate();
     vi.restoreAllMocks();
@@ -80,24 +86,13 @@ export function forgetIsolate(): void {
   forgetCache();
   forgetTextVerified();
   forgetReadiness();
+  forgetDataKeys();
 }
 
 /** Moves the clock; alarms stay where they are until `wake` runs them. */
 export const advance = (ms: number): void => {
   vi.setSystemTime(Date.now() + ms);
 };
-
-/** Waits until `done`, in real time and without touching the clock of the test. */
-export async function until(
-  done: () => boolean | Promise<boolean>,
-  timeoutMs = 10_000,
-): Promise<void> {
-  const end = performance.now() + timeoutMs;
-  while (!(await done())) {
-    if (performance.now() > end) throw new Error(`not within ${timeoutMs} ms`);
-    await scheduler.wait(5);
-  }
-}
 
 /** Lets the eight seconds that a caller is kept waiting pass in a moment. */
 export function impatient(): void {
@@ -124,11 +119,7 @@ export interface Api {
   balance(): Promise<Balance>;
 }
 
-export const ALL_SCOPES: readonly Scope[] = [
-  'verifications:read',
-  'verifications:write',
-  'balance:read',
-];
+export const ALL_SCOPES: readonly Scope[] = SCOPES;
 
 /** A request at the public door. */
 export const call = (path: string, init?: RequestInit): Promise<Response> =>
@@ -193,6 +184,7 @@ export async function account(options: AccountOptions = {}): Promise<Api> {
     .bind(accountId, tenantId, tier, Date.now())
     .run();
   const ctx = systemCtx(env);
+  await ctx.db.sql.batch([await dataKeyStatement(ctx, accountId)]);
   await openLedger(ctx, { accountId, tier });
   for (const [amount, isPromo] of [
     [credits, false],

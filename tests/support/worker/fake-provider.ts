@@ -6,6 +6,7 @@ import type {
   PurchaseOutcome,
 } from '../../../worker/providers/textverified/textverified.client';
 import { ModelProvider } from '../model-provider';
+import { FakeMail, MAIL_URL } from './fake-mail';
 
 export const PROVIDER_URL = 'http://provider.test';
 const API = '/api/pub/v2/';
@@ -117,6 +118,8 @@ export class FakeProvider {
   /** Its reservations are this test's own: no two tests could be mistaken for each other. */
   readonly model = new ModelProvider(crypto.randomUUID().slice(0, 8));
   readonly calls: ProviderCall[] = [];
+  /** What left by mail. */
+  readonly mails = new FakeMail();
   readonly services = ['whatsapp', 'telegram', 'signal'];
   readonly #answers = new Map<Operation, Answer>();
 
@@ -159,6 +162,7 @@ export class FakeProvider {
     vi.spyOn(globalThis, 'fetch').mockImplementation(async (target, init) => {
       const request = new Request(target, init);
       const url = new URL(request.url);
+      if (url.origin === MAIL_URL) return this.mails.serve(request);
       if (url.origin !== PROVIDER_URL) throw new Error(`a test reached for ${url.origin}`);
       return this.#serve(request, url);
     });

@@ -58,9 +58,11 @@ export const objectState = (
     return { rows: Object.fromEntries(rows), alarm: await state.storage.getAlarm() };
   });
 
-/** Every row of D1. */
+/** Every row of D1, but for when a key was last used: that is written after the answer, and decides nothing. */
 export async function databaseState(): Promise<Rows> {
-  const { results } = await env.DB.prepare(tablesSql).all<{ name: string }>();
+  const { results } = await env.DB.prepare(
+    tablesSql.replace('ORDER', `AND name <> 'key_uses' ORDER`),
+  ).all<{ name: string }>();
   const all = await env.DB.batch(
     results.map(({ name }) => env.DB.prepare(`SELECT * FROM "${name}"`)),
   );

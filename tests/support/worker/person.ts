@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
 import { call } from './api';
 
@@ -15,16 +16,18 @@ export interface Person {
   userId: string;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+  patch(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  delete(path: string, body?: unknown): Promise<Response>;
 }
 
-/** A POST of JSON from a page of the dashboard. */
-export const postFromDashboard = (
+/** JSON from a page of the dashboard. */
+const sendFromDashboard = (
+  method: string,
   path: string,
-  body?: unknown,
-  headers: Record<string, string> = {},
+  { body, headers = {} }: { body?: unknown; headers?: Record<string, string> },
 ): Promise<Response> =>
   call(path, {
-    method: 'POST',
+    method,
     headers: {
       origin: DASHBOARD,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -33,20 +36,31 @@ export const postFromDashboard = (
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
 
-export const signUp = (fields: Record<string, unknown> = {}): Promise<Response> =>
-  postFromDashboard('/v1/auth/sign-up/email', {
-    name: 'Ada Lovelace',
-    email: 'ada@example.com',
-    password: PASSWORD,
-    ...fields,
-  });
+export const postFromDashboard = (
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Response> => sendFromDashboard('POST', path, { body, headers });
 
-export const signIn = (fields: Record<string, unknown> = {}): Promise<Response> =>
-  postFromDashboard('/v1/auth/sign-in/email', {
-    email: 'ada@example.com',
-    password: PASSWORD,
-    ...fields,
-  });
+export const signUp = (
+  fields: Record<string, unknown> = {},
+  headers: Record<string, string> = {},
+): Promise<Response> =>
+  postFromDashboard(
+    '/v1/auth/sign-up/email',
+    { name: 'Ada Lovelace', email: 'ada@example.com', password: PASSWORD, ...fields },
+    headers,
+  );
+
+export const signIn = (
+  fields: Record<string, unknown> = {},
+  headers: Record<string, string> = {},
+): Promise<Response> =>
+  postFromDashboard(
+    '/v1/auth/sign-in/email',
+    { email: 'ada@example.com', password: PASSWORD, ...fields },
+    headers,
+  );
 
 /** The person whom an answer of sign-up or sign-in let in. */
 export async function personOf(response: Response): Promise<Person> {
@@ -60,11 +74,41 @@ export async function personOf(response: Response): Promise<Person> {
     userId: user.id,
     get: (path, headers = {}) => call(path, { headers: { cookie, ...headers } }),
     post: (path, body, headers = {}) => postFromDashboard(path, body, { cookie, ...headers }),
+    patch: (path, body, headers = {}) =>
+      sendFromDashboard('PATCH', path, { body, headers: { cookie, ...headers } }),
+    delete: (path, body) => sendFromDashboard('DELETE', path, { body, headers: { cookie } }),
   };
 }
 
 let people = 0;
 
-/** Somebody who has just signed up. */
-export const person = async (): Promise<Person> =>
-  personOf(await signUp({ email: `person-${++people}@example.com` }));
+/** Somebody who has just signed up and opened the link that came by mail. */
+export async function person(): Promise<Person> {
+  const someone = await personOf(await signUp({ email: `person-${++people}@example.com` }));
+  await env.DB.prepare('UPDATE auth_users SET email_verified = 1 WHERE id = ?')
+    .bind(someone.userId)
+    .run();
+  return someone;
+}
+
+/** The account that `someone` acts for without saying another. */
+export const accountOf = async (someone: Person): Promise<string> =>
+  (await (await someone.get('/v1/me')).json<{ account: { id: string } }>()).account.id;
+
+/** Somebody of ours. There is no route to become that, so it is done where an operator does it. */
+export async function staff(role: 'support' | 'admin'): Promise<Person> {
+  const someone = await person();
+  await env.DB.prepare('UPDATE auth_users SET platform_role = ? WHERE id = ?')
+    .bind(role, someone.userId)
+    .run();
+  return someone;
+}
+
+/** Somebody who works for `owner`'s account and for no other. */
+export async function member(owner: Person, role: 'owner' | 'member' = 'member'): Promise<Person> {
+  const someone = await person();
+  await env.DB.prepare('UPDATE memberships SET account_id = ?, role = ? WHERE user_id = ?')
+    .bind(await accountOf(owner), role, someone.userId)
+    .run();
+  return someone;
+}

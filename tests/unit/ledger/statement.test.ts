@@ -29,8 +29,10 @@ const page = (
     tier: 'free',
     user: null,
     role: null,
+    platformRole: 'none',
+    keyRateLimit: null,
   };
-  return listStatement({ ...ctx, principal }, query);
+  return listStatement({ ...ctx, principal, address: null }, query);
 };
 
 /** The whole statement, oldest first. */

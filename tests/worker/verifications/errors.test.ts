@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import { backgroundAtRest } from '../../../worker/kernel/background';
 import { CATALOGUE, type ErrorCode } from '../../../worker/kernel/catalogue';
 import {
   account,
@@ -13,7 +14,10 @@ import {
 } from '../../support/worker/api';
 import { wireError } from '../../support/worker/fake-provider';
 import { databaseState, settled } from '../../support/worker/objects';
+import { ACCOUNT_PROBLEMS } from '../../support/worker/account-problems';
+import { DEPARTURE_PROBLEMS } from '../../support/worker/departure-problems';
 import { SIGN_IN_PROBLEMS, type Case } from '../../support/worker/problems';
+import { SECURITY_PROBLEMS } from '../../support/worker/security-problems';
 import { quoted, rented, soundLedger, untilEnded } from '../../support/worker/verifications';
 import { postWebhook } from '../../support/worker/webhook';
 
@@ -58,17 +62,10 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     when: (api) => rent(api),
     says: /revoked or expired/,
   },
-  'auth.scope': {
-    as: { scopes: ['verifications:read'] },
-    when: (api) => rent(api),
-    says: /"verifications:write"/,
-  },
-  'auth.suspended': {
-    given: (api) => sql(`UPDATE accounts SET state = 'suspended' WHERE id = '${api.accountId}'`),
-    when: (api) => rent(api),
-    says: /support/,
-  },
   ...SIGN_IN_PROBLEMS,
+  ...SECURITY_PROBLEMS,
+  ...ACCOUNT_PROBLEMS,
+  ...DEPARTURE_PROBLEMS,
   'idempotency.key_invalid': {
     when: (api) => rent(api, ORDER, { 'idempotency-key': 'k'.repeat(256) }),
     says: /255/,
@@ -278,6 +275,7 @@ const CODES = Object.entries(CASES) as [ErrorCode, Case][];
 test.for(CODES)('%s', async ([code, { as, given, when, says, leavesFailedOrder }]) => {
   const api = await account(as);
   const brought = await given?.(api);
+  await backgroundAtRest();
   const before = await databaseState();
   const sold = provider.model.sales.length;
   const response = await when(api, brought);

@@ -1,0 +1,62 @@
+-- Who did what, on what, when, from where: ids and settings only. What is personal (address, e-mail) is in `sealed`, under
+-- the account's key. `account_id` is null for what concerns the platform.
+CREATE TABLE audit_log (
+  id TEXT PRIMARY KEY,
+  account_id TEXT REFERENCES accounts (id),
+  actor_kind TEXT NOT NULL CHECK (actor_kind IN ('user', 'key', 'staff', 'system')),
+  actor_id TEXT,
+  action TEXT NOT NULL,
+  target_type TEXT NOT NULL,
+  target_id TEXT NOT NULL,
+  before TEXT,
+  after TEXT,
+  sealed TEXT,
+  created_at INTEGER NOT NULL,
+  CHECK ((actor_id IS NULL) = (actor_kind = 'system'))
+) WITHOUT ROWID;
+CREATE INDEX audit_log_by_account ON audit_log (account_id, created_at DESC, id DESC);
+CREATE INDEX audit_log_by_time ON audit_log (created_at DESC, id DESC);
+
+CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON audit_log
+BEGIN SELECT RAISE(ABORT, 'audit:immutable'); END;
+CREATE TRIGGER audit_log_no_delete BEFORE DELETE ON audit_log
+BEGIN SELECT RAISE(ABORT, 'audit:immutable'); END;
+-- A repeated id would be replaced without a DELETE.
+CREATE TRIGGER audit_log_no_repeat BEFORE INSERT ON audit_log
+WHEN EXISTS (SELECT 1 FROM audit_log WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'audit:immutable'); END;
+
+-- Who operates the platform: set by SQL from the operator's own machine, never by a route (docs/security.md).
+ALTER TABLE auth_users ADD COLUMN platform_role TEXT NOT NULL DEFAULT 'none'
+  CHECK (platform_role IN ('none', 'support', 'admin'));
+
+-- `rate_limit` is requests a minute, null for the account's own; `replaced_by` is the key that a rotation made.
+ALTER TABLE api_keys ADD COLUMN rate_limit INTEGER CHECK (rate_limit > 0);
+ALTER TABLE api_keys ADD COLUMN replaced_by TEXT;
+ALTER TABLE api_keys ADD COLUMN created_by TEXT;
+CREATE INDEX api_keys_by_account ON api_keys (account_id, created_at DESC, id DESC);
+
+-- Apart from the keys, because use is written often and means nothing to what a key may do.
+CREATE TABLE key_uses (
+  key_id TEXT PRIMARY KEY REFERENCES api_keys (id),
+  last_used_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- The token is never stored: `token_hash` is its SHA-256. Whom it invites is sealed; `address_hash`, keyed, finds a second one.
+CREATE TABLE invitations (
+  id TEXT PRIMARY KEY,
+  account_id TEXT NOT NULL REFERENCES accounts (id),
+  role TEXT NOT NULL CHECK (role IN ('owner', 'member')),
+  address_hash TEXT NOT NULL,
+  sealed TEXT NOT NULL,
+  token_hash TEXT NOT NULL UNIQUE,
+  invited_by TEXT NOT NULL REFERENCES auth_users (id),
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  outcome TEXT CHECK (outcome IN ('accepted', 'revoked')),
+  CHECK ((ended_at IS NULL) = (outcome IS NULL))
+) WITHOUT ROWID;
+CREATE INDEX invitations_by_account ON invitations (account_id, created_at DESC, id DESC);
+-- One that is open for each address, whatever is asked at the same moment.
+CREATE UNIQUE INDEX invitations_open ON invitations (account_id, address_hash) WHERE ended_at IS NULL;

@@ -1,0 +1,56 @@
+import { env } from 'cloudflare:workers';
+import { expect } from 'vitest';
+import { call } from './api';
+import { accountOf, person, type Person } from './person';
+
+export const NEW_KEY = { name: 'Checkout', scopes: ['verifications:read'] };
+
+/** A key as the API shows it; `key` itself once. */
+export interface NewKey {
+  id: string;
+  name: string;
+  key: string;
+  prefix: string;
+  scopes: string[];
+  rateLimit: number | null;
+  expiresAt: string | null;
+  revokedAt: string | null;
+  replacedBy: string | null;
+  lastUsedAt: string | null;
+}
+
+/** A key that `someone` makes at the dashboard. */
+export async function keyOf(someone: Person, more: object = {}): Promise<NewKey> {
+  const response = await someone.post('/v1/keys', { ...NEW_KEY, ...more });
+  expect(response.status, await response.clone().text()).toBe(201);
+  return response.json<NewKey>();
+}
+
+/** Somebody whose account is of the developer tier. */
+export async function developer(): Promise<Person> {
+  const ada = await person();
+  await env.DB.prepare(`UPDATE accounts SET tier = 'developer' WHERE id = ?`)
+    .bind(await accountOf(ada))
+    .run();
+  return ada;
+}
+
+export const listed = async (someone: Person, query = '') =>
+  (await someone.get(`/v1/keys${query}`)).json<{ data: NewKey[]; nextCursor: string | null }>();
+
+const authorization = (key: string) => ({ authorization: `Bearer ${key}` });
+
+/** The status of a read with `key`, and of a change. */
+export const readWith = async (key: string): Promise<number> =>
+  (await call('/v1/services', { headers: authorization(key) })).status;
+export const rentWith = async (key: string): Promise<number> => {
+  const headers = { ...authorization(key), 'content-type': 'application/json' };
+  const body = JSON.stringify({ service: 'whatsapp' });
+  return (await call('/v1/verifications', { method: 'POST', headers, body })).status;
+};
+
+export const statusesOf = (answers: readonly Response[]): number[] =>
+  answers.map(({ status }) => status).toSorted((a, b) => a - b);
+
+/** The instant `ms` from now. */
+export const ahead = (ms: number): string => new Date(Date.now() + ms).toISOString();

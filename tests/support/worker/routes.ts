@@ -1,0 +1,52 @@
+/** The door itself, where somebody without credentials gets a session: tests/worker/identity. */
+export const DOOR = [
+  'POST /v1/auth/sign-up/email',
+  'POST /v1/auth/sign-in/email',
+  'POST /v1/auth/sign-in/second-factor',
+  'POST /v1/auth/sign-in/passkey/options',
+  'POST /v1/auth/sign-in/passkey',
+  'POST /v1/auth/sign-out',
+  'GET /v1/auth/get-session',
+  'POST /v1/auth/email/verify',
+  'POST /v1/auth/password/forgot',
+  'POST /v1/auth/password/reset',
+];
+/** Closed, and for a person who is signed in only: about their own login. */
+export const OF_PERSON = [
+  'POST /v1/auth/confirm',
+  'POST /v1/auth/confirm/passkey',
+  'GET /v1/auth/sessions',
+  'DELETE /v1/auth/sessions/:id',
+  'POST /v1/auth/sessions/end',
+  'POST /v1/auth/password',
+  'POST /v1/auth/email',
+  'POST /v1/auth/email/verification',
+  'PATCH /v1/auth/profile',
+  'GET /v1/auth/two-factor',
+  'POST /v1/auth/two-factor/begin',
+  'POST /v1/auth/two-factor/enable',
+  'POST /v1/auth/two-factor/disable',
+  'POST /v1/auth/two-factor/recovery-codes',
+  'GET /v1/auth/passkeys',
+  'POST /v1/auth/passkeys/options',
+  'POST /v1/auth/passkeys',
+  'PATCH /v1/auth/passkeys/:id',
+  'DELETE /v1/auth/passkeys/:id',
+];
+/** The operations that need no credentials. */
+export const OPEN_OPERATIONS = [
+  'getHealth',
+  'getReadiness',
+  'listErrors',
+  'getOpenApi',
+  'signUp',
+  'signIn',
+  'finishSignIn',
+  'challengePasskey',
+  'signInByPasskey',
+  'signOut',
+  'getSession',
+  'verifyEmail',
+  'forgotPassword',
+  'resetPassword',
+];

@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { instant, nextCursor, QUERY, type Operation } from '../kernel/operation';
+import { ACTOR_KINDS, AUDIT_ACTIONS, TARGET_TYPES } from './actions';
+import { Facts, Personal } from './audit.service';
+
+const entry = {
+  id: z.string(),
+  at: instant,
+  action: z.enum(AUDIT_ACTIONS),
+  actor: z.strictObject({
+    kind: z.enum(ACTOR_KINDS),
+    id: z.string().nullable().describe('A user or an API key; null for staff and for the platform'),
+  }),
+  target: z.strictObject({ type: z.enum(TARGET_TYPES), id: z.string() }),
+  before: Facts.nullable(),
+  after: Facts.nullable(),
+  address: z.string().nullable().describe('Where the request came from'),
+  personal: Personal.describe('What names a person, such as the address that was invited'),
+};
+const AuditEntry = z.strictObject(entry).meta({ id: 'AuditEntry' });
+/** An entry with the account it is about. */
+export const AccountAuditEntry = z
+  .strictObject({ account: z.string().nullable(), ...entry })
+  .meta({ id: 'AccountAuditEntry' });
+
+export const auditExample: z.infer<typeof AuditEntry> = {
+  id: 'aud_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  at: '2026-11-22T10:00:00.000Z',
+  action: 'key.created',
+  actor: { kind: 'user', id: 'usr_4b1f0c' },
+  target: { type: 'key', id: 'key_7c20aa' },
+  before: null,
+  after: { scopes: ['verifications:read', 'verifications:write'], rateLimit: null },
+  address: '203.0.113.7',
+  personal: { name: 'Checkout' },
+};
+
+export const LIST: Operation = {
+  id: 'listAudit',
+  summary: 'Read the audit log, newest first',
+  description: 'Who did what, on what, when and from where. Entries are never changed nor removed.',
+  tag: 'Account',
+  access: 'audit:read',
+  answers: {
+    200: {
+      description: 'A page',
+      schema: z.strictObject({ data: z.array(AuditEntry), nextCursor }),
+      example: { data: [auditExample], nextCursor: null },
+    },
+  },
+  problems: QUERY,
+};

@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { instantQuery, PageQuery } from '../kernel/page';
+import { AUDIT_ACTIONS } from './actions';
+
+const filters = {
+  action: z.enum(AUDIT_ACTIONS).optional(),
+  actor: z.string().max(64).optional().describe('The id of a user or of an API key'),
+  from: instantQuery.optional().describe('At this time or later'),
+  to: instantQuery.optional().describe('Before this time'),
+  ...PageQuery,
+};
+
+export const ListAudit = z.strictObject(filters);
+export const ListAllAudit = z.strictObject({ account: z.string().max(64).optional(), ...filters });

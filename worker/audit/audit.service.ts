@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import type { Ctx, SystemCtx } from '../kernel/ctx';
+import { newId } from '../kernel/ids';
+import { sealerOf, type SealScope } from '../sealing/sealing.service';
+import type { ActorKind, AuditAction, TargetType } from './actions';
+
+/** Settings and ids, before and after: nothing that names or locates a person. */
+export const Facts = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]),
+);
+export type Facts = z.infer<typeof Facts>;
+
+/** What is personal about an entry, sealed as one value. */
+export const Personal = z.record(z.string(), z.string());
+export type Personal = z.infer<typeof Personal>;
+
+export interface AuditEntry {
+  /** Null for what concerns the platform and no account. */
+  accountId: string | null;
+  actor: { kind: Exclude<ActorKind, 'system'>; id: string } | { kind: 'system' };
+  action: AuditAction;
+  target: { type: TargetType; id: string };
+  before?: Facts | undefined;
+  after?: Facts | undefined;
+  /** Where the request came from. */
+  address?: string | null | undefined;
+  /** An e-mail address, a name: sealed, like `address`. */
+  personal?: Personal | undefined;
+  /** Now, unless it happened before. */
+  at?: number | undefined;
+  /** Written only when the statement right before it in the batch has changed a row. */
+  ifChanged?: boolean | undefined;
+}
+
+/** Under whose key, and for which record, an entry is sealed. */
+export const sealScope = (accountId: string | null, id: string): SealScope => ({
+  owner: accountId ?? 'platform',
+  record: id,
+});
+
+const jsonOrNull = (facts: Facts | undefined): string | null =>
+  facts === undefined ? null : JSON.stringify(facts);
+
+/** The entry as a statement, for the batch of the change itself: both are there or neither. */
+export async function auditStatement(
+  ctx: SystemCtx,
+  entry: AuditEntry,
+): Promise<D1PreparedStatement> {
+  const { accountId, actor, action, target, before, after } = entry;
+  const at = entry.at ?? ctx.now();
+  const id = newId(ctx.env.ID_KEY, 'aud', at);
+  return ctx.db.sql
+    .prepare(
+      `INSERT INTO audit_log (id, account_id, actor_kind, actor_id, action, target_type, target_id, before, after,
+         sealed, created_at)
+       SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE ${entry.ifChanged ? 'changes() > 0' : 'true'}`,
+    )
+    .bind(
+      id,
+      accountId,
+      actor.kind,
+      actor.kind === 'system' ? null : actor.id,
+      action,
+      target.type,
+      target.id,
+      jsonOrNull(before),
+      jsonOrNull(after),
+      await sealedPart(ctx, entry, id),
+      at,
+    );
+}
+
+async function sealedPart(ctx: SystemCtx, entry: AuditEntry, id: string): Promise<string | null> {
+  const { accountId, address, personal } = entry;
+  const parts: Personal = { ...personal, ...(address ? { address } : {}) };
+  if (Object.keys(parts).length === 0) return null;
+  return sealerOf(ctx).seal(sealScope(accountId, id), JSON.stringify(parts));
+}
+
+/** For what has no batch of its own to stand in. */
+export async function recordAudit(ctx: SystemCtx, entry: AuditEntry): Promise<void> {
+  await (await auditStatement(ctx, entry)).run();
+}
+
+type Change = Omit<AuditEntry, 'accountId' | 'actor' | 'address'>;
+
+/** The entry of something that the caller does to their own account. */
+export function byCaller(ctx: Ctx, change: Change): AuditEntry {
+  const { accountId, user, credentialId } = ctx.principal;
+  const actor = user
+    ? { kind: 'user' as const, id: user.id }
+    : { kind: 'key' as const, id: credentialId };
+  return { ...change, accountId, actor, address: ctx.address };
+}

@@ -1,0 +1,28 @@
+import { iso } from '../kernel/clock';
+import type { AuditPage, AuditRow } from './list';
+
+const toEntry = (row: AuditRow) => {
+  const { address = null, ...personal } = row.personal;
+  return {
+    id: row.id,
+    at: iso(row.created_at),
+    action: row.action,
+    actor: { kind: row.actor_kind, id: row.actor_id },
+    target: { type: row.target_type, id: row.target_id },
+    before: row.before,
+    after: row.after,
+    address,
+    personal,
+  };
+};
+
+export const toAudit = ({ data, nextCursor }: AuditPage) => ({
+  data: data.map(toEntry),
+  nextCursor,
+});
+
+/** As staff see it: of every account. */
+export const toAllAudit = ({ data, nextCursor }: AuditPage) => ({
+  data: data.map((row) => ({ account: row.account_id, ...toEntry(row) })),
+  nextCursor,
+});

@@ -1,0 +1,92 @@
+import { auditStatement, byCaller, type Facts } from '../audit/audit.service';
+import type { Ctx } from '../kernel/ctx';
+import { AppError } from '../kernel/errors';
+import { assertLimits, whyEnded } from './issue';
+import { forgetKey } from './keys.service';
+import type { UpdateKey } from './keys.schemas';
+import { findLiveByName, getKey, isLive, KEY_COLUMNS, keysOf, type KeyRecord } from './records';
+
+type Settings = Pick<KeyRecord, 'name' | 'scopes' | 'rateLimit' | 'expiresAt'>;
+
+/**
+ * Compares and sets, so that the audit log's "before" is what this change has found.
+ * @throws keys.not_found, keys.ended, keys.replaced, keys.name_taken, keys.rate_limit, keys.expiry.
+ */
+export async function updateKey(ctx: Ctx, id: string, change: UpdateKey): Promise<KeyRecord> {
+  const { rateLimit = null, expiresAt = null } = change;
+  assertLimits(ctx, { rateLimit, expiresAt });
+  const before = await getKey(ctx, id);
+  const after: Settings = {
+    name: change.name ?? before.name,
+    scopes: change.scopes ?? before.scopes,
+    rateLimit: change.rateLimit === undefined ? before.rateLimit : change.rateLimit,
+    expiresAt: change.expiresAt === undefined ? before.expiresAt : change.expiresAt,
+  };
+  const [result] = await ctx.db.sql.batch([
+    updateStatement(ctx, before, after),
+    await updatedEntry(ctx, before, after),
+  ]);
+  const [record] = keysOf(result);
+  if (record) {
+    forgetKey(record.hash);
+    return { ...record, lastUsedAt: before.lastUsedAt };
+  }
+  const key = await findLiveByName(ctx, ctx.principal.accountId, after.name);
+  if (key && key !== id) throw new AppError('keys.name_taken', { name: after.name, key });
+  // Somebody else has changed it meanwhile: look again. Else it has ended.
+  if (key === id) return updateKey(ctx, id, change);
+  throw await whyEnded(ctx, id);
+}
+
+function updateStatement(ctx: Ctx, before: KeyRecord, after: Settings): D1PreparedStatement {
+  const valuesOf = ({ name, scopes, rateLimit, expiresAt }: Settings) =>
+    [name, JSON.stringify(scopes), rateLimit, expiresAt] as const;
+  return ctx.db.sql
+    .prepare(
+      `UPDATE api_keys SET name = ?1, scopes = ?2, rate_limit = ?3, expires_at = ?4
+       WHERE id = ?5 AND account_id = ?6 AND replaced_by IS NULL AND ${isLive('?7')}
+         AND (name, scopes) = (?8, ?9) AND rate_limit IS ?10 AND expires_at IS ?11
+         AND NOT EXISTS (SELECT 1 FROM api_keys o WHERE o.account_id = ?6 AND o.name = ?1 AND o.id <> ?5
+           AND o.replaced_by IS NULL AND o.revoked_at IS NULL AND (o.expires_at IS NULL OR o.expires_at > ?7))
+       RETURNING ${KEY_COLUMNS}`,
+    )
+    .bind(...valuesOf(after), before.id, ctx.principal.accountId, ctx.now(), ...valuesOf(before));
+}
+
+const factsOf = ({ scopes, rateLimit, expiresAt }: Settings): Facts => ({
+  scopes,
+  rateLimit,
+  expiresAt,
+});
+
+/** The settings as they were and as they are. A name is a person's words, so it is sealed. */
+const updatedEntry = (ctx: Ctx, before: KeyRecord, after: Settings): Promise<D1PreparedStatement> =>
+  auditStatement(
+    ctx,
+    byCaller(ctx, {
+      action: 'key.updated',
+      target: { type: 'key', id: before.id },
+      before: factsOf(before),
+      after: factsOf(after),
+      personal: { name: after.name, nameBefore: before.name },
+      ifChanged: true,
+    }),
+  );
+
+/** Ends the key at once; ending it again changes nothing. @throws keys.not_found. */
+export async function revokeKey(ctx: Ctx, id: string): Promise<KeyRecord> {
+  const revoke = ctx.db.sql
+    .prepare(
+      'UPDATE api_keys SET revoked_at = ?1 WHERE id = ?2 AND account_id = ?3 AND revoked_at IS NULL',
+    )
+    .bind(ctx.now(), id, ctx.principal.accountId);
+  const entry = byCaller(ctx, {
+    action: 'key.revoked',
+    target: { type: 'key', id },
+    ifChanged: true,
+  });
+  await ctx.db.sql.batch([revoke, await auditStatement(ctx, entry)]);
+  const record = await getKey(ctx, id);
+  forgetKey(record.hash);
+  return record;
+}

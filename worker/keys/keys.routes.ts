@@ -1,0 +1,47 @@
+import { requireRole, requireScope } from '../http/auth';
+import { describe } from '../http/openapi';
+import { newRouter } from '../http/router';
+import { validate } from '../http/validate';
+import { revokeKey, updateKey } from './change';
+import { createKey, rotateKey } from './issue';
+import * as answers from './keys.answers';
+import { CreateKey, ListKeys, RotateKey, UpdateKey } from './keys.schemas';
+import { toIssued, toKey, toKeys } from './keys.view';
+import { listKeys } from './records';
+
+/** A key may list keys and never make, change or end one: what was stolen must not outlive its revocation. */
+export const keysRoutes = newRouter()
+  .get(
+    '/',
+    describe(answers.LIST),
+    requireScope('keys:read'),
+    validate('query', ListKeys),
+    async (c) => c.json(toKeys(await listKeys(c.var.ctx, c.req.valid('query')))),
+  )
+  .post(
+    '/',
+    describe(answers.CREATE),
+    requireRole('owner'),
+    validate('json', CreateKey),
+    async (c) => c.json(toIssued(await createKey(c.var.ctx, c.req.valid('json'))), 201),
+  )
+  .patch(
+    '/:id',
+    describe(answers.UPDATE),
+    requireRole('owner'),
+    validate('json', UpdateKey),
+    async (c) => c.json(toKey(await updateKey(c.var.ctx, c.req.param('id'), c.req.valid('json')))),
+  )
+  .post(
+    '/:id/rotate',
+    describe(answers.ROTATE),
+    requireRole('owner'),
+    validate('json', RotateKey),
+    async (c) => {
+      const issued = await rotateKey(c.var.ctx, c.req.param('id'), c.req.valid('json'));
+      return c.json({ ...toIssued(issued), replaced: toKey(issued.replaced) }, 201);
+    },
+  )
+  .delete('/:id', describe(answers.REVOKE), requireRole('owner'), async (c) =>
+    c.json(toKey(await revokeKey(c.var.ctx, c.req.param('id')))),
+  );

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { DAY, SECOND } from '../kernel/clock';
+import { SCOPES } from '../kernel/ctx';
+import { PageQuery } from '../kernel/page';
+
+export const MAX_OVERLAP_S = (7 * DAY) / SECOND;
+const DEFAULT_OVERLAP_S = DAY / SECOND;
+
+const name = z.string().trim().min(1, 'Enter a name.').max(60);
+const scopes = z
+  .array(z.enum(SCOPES))
+  .min(1, 'Choose at least one scope.')
+  .transform((all) => [...new Set(all)]);
+const rateLimit = z.int().min(1).nullable().describe('Requests a minute; null for the account’s');
+const expiresAt = z.iso
+  .datetime({ offset: true, message: 'Use an ISO 8601 time such as 2026-11-22T10:00:00Z.' })
+  .transform((text) => Date.parse(text))
+  .nullable()
+  .describe('Null for a key that lives until it is revoked');
+
+export const CreateKey = z
+  .strictObject({
+    name,
+    scopes,
+    rateLimit: rateLimit.optional(),
+    expiresAt: expiresAt.optional(),
+  })
+  .meta({
+    id: 'CreateKey',
+    example: {
+      name: 'Checkout',
+      scopes: ['verifications:read', 'verifications:write'],
+      rateLimit: 30,
+      expiresAt: '2027-11-22T00:00:00Z',
+    },
+  });
+export type CreateKey = z.infer<typeof CreateKey>;
+
+export const UpdateKey = z
+  .strictObject({
+    name: name.optional(),
+    scopes: scopes.optional(),
+    rateLimit: rateLimit.optional(),
+    expiresAt: expiresAt.optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, 'Send at least one setting to change.')
+  .meta({ id: 'UpdateKey', example: { scopes: ['verifications:read'] } });
+export type UpdateKey = z.infer<typeof UpdateKey>;
+
+export const RotateKey = z
+  .strictObject({
+    overlapSeconds: z
+      .int()
+      .min(0)
+      .max(MAX_OVERLAP_S)
+      .default(DEFAULT_OVERLAP_S)
+      .describe('How long the old key goes on working: at most seven days, a day without it'),
+  })
+  .meta({ id: 'RotateKey', example: { overlapSeconds: 3_600 } });
+export type RotateKey = z.infer<typeof RotateKey>;
+
+export const ListKeys = z.strictObject({
+  state: z.enum(['live', 'ended']).optional(),
+  ...PageQuery,
+});

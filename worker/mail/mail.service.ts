@@ -1,0 +1,141 @@
+import * as z from 'zod';
+import { inBackground } from '../kernel/background';
+import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock';
+import type { SystemCtx } from '../kernel/ctx';
+import { derivedId } from '../kernel/ids';
+import { log } from '../kernel/log';
+import { handOver, type Handover } from '../providers/resend/resend.client';
+import { sealerOf, type Sealer } from '../sealing/sealing.service';
+import { render } from './render';
+import { TEMPLATES, type TemplateName, type ValuesOf } from './templates';
+
+/** A mail to one address. The same `key` is sent once, however often it is asked for. */
+export interface Mail<N extends TemplateName> {
+  key: string;
+  to: string;
+  template: N;
+  values: ValuesOf<N>;
+}
+
+/** Waits before the second and later tries; after the last one a mail is given up. */
+const DELAYS_MS = [10 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR, 12 * HOUR];
+/** Longer than a handover takes: a deliverer that dies leaves the mail to the next. */
+const LEASE_MS = 30 * SECOND;
+const BATCH = 20;
+/** A link in it may still be good, a person may still wait; older ones would only confuse. */
+const KEPT_MS = 2 * DAY;
+
+const Content = z.object({ to: z.string(), values: z.record(z.string(), z.string()) });
+const Due = z.object({
+  id: z.string(),
+  template: z.string(),
+  sealed: z.string(),
+  attempts: z.int(),
+});
+
+const OWNER = 'mails';
+const scopeOf = (id: string) => ({ owner: OWNER, record: `mail:${id}` });
+const isTemplate = (name: string): name is TemplateName => Object.hasOwn(TEMPLATES, name);
+
+/** Stores `mail` sealed, because it holds an address and often a link that lets in: for the batch it tells of. */
+export async function mailStatement<N extends TemplateName>(
+  ctx: SystemCtx,
+  { key, to, template, values }: Mail<N>,
+): Promise<D1PreparedStatement> {
+  const id = derivedId(ctx.env.ID_KEY, 'mai', ['mail', key]);
+  const sealed = await sealerOf(ctx).seal(scopeOf(id), JSON.stringify({ to, values }));
+  const now = ctx.now();
+  return ctx.db.sql
+    .prepare(
+      `INSERT INTO mails (id, template, sealed, next_at, created_at) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT DO NOTHING`,
+    )
+    .bind(id, template, sealed, now, now);
+}
+
+/** Stores `mail` and hands it over after the answer; the ticker goes on with what fails. */
+export async function sendMail<N extends TemplateName>(
+  ctx: SystemCtx,
+  mail: Mail<N>,
+): Promise<void> {
+  await (await mailStatement(ctx, mail)).run();
+  deliverSoon(ctx);
+}
+
+/** For after a batch with a `mailStatement`: nobody waits for the mail provider. */
+export const deliverSoon = (ctx: SystemCtx): void =>
+  inBackground('mail.deliver', () => deliverMails(ctx));
+
+/** Hands over what is due. Answers when more will be. */
+export async function deliverMails(ctx: SystemCtx): Promise<number | null> {
+  const now = ctx.now();
+  // Claimed by its lease, so that two deliverers at once do not send the same mail.
+  const { results } = await ctx.db.sql
+    .prepare(
+      `UPDATE mails SET next_at = ?1 + ${LEASE_MS}, attempts = attempts + 1 WHERE id IN (
+         SELECT id FROM mails WHERE next_at <= ?1 ORDER BY next_at LIMIT ${BATCH})
+       AND next_at <= ?1 RETURNING id, template, sealed, attempts`,
+    )
+    .bind(now)
+    .all();
+  const sealer = sealerOf(ctx);
+  if (results.length > 0) await sealer.ready(OWNER);
+  for (const row of results) await deliver(ctx, sealer, Due.parse(row));
+  const next = await ctx.db.sql
+    .prepare('SELECT min(next_at) AS at FROM mails WHERE next_at IS NOT NULL')
+    .first<number>('at');
+  return next ?? null;
+}
+
+async function deliver(ctx: SystemCtx, sealer: Sealer, mail: z.infer<typeof Due>): Promise<void> {
+  const { id, template, attempts } = mail;
+  const handover = await attempt(ctx.env, sealer, mail);
+  if (handover.kind === 'accepted') return finish(ctx, id, 'sent');
+  const { note } = handover;
+  const delay = DELAYS_MS[attempts - 1];
+  if (handover.kind === 'failed' && delay !== undefined) {
+    log('warn', 'mail.failed', { mailId: id, template, attempts, note });
+    return retry(ctx, id, delay);
+  }
+  const level = handover.kind === 'failed' ? 'alert' : 'error';
+  log(level, 'mail.given_up', { mailId: id, template, attempts, note });
+  await finish(ctx, id, 'refused');
+}
+
+/** A row that cannot be read is refused, so that it never stands before the others. */
+async function attempt(
+  env: Env,
+  sealer: Sealer,
+  { id, template, sealed }: z.infer<typeof Due>,
+): Promise<Handover> {
+  try {
+    if (!isTemplate(template)) return { kind: 'refused', note: 'no such template' };
+    const content: unknown = JSON.parse(await sealer.open(scopeOf(id), sealed));
+    const { to, values } = Content.parse(content);
+    const envelope = { from: env.MAIL_FROM, to, ...render(template, values) };
+    return await handOver(env, envelope, id);
+  } catch (error) {
+    return { kind: 'refused', note: error instanceof Error ? error.name : 'unreadable' };
+  }
+}
+
+async function retry(ctx: SystemCtx, id: string, delay: number): Promise<void> {
+  await ctx.db.sql
+    .prepare('UPDATE mails SET next_at = ? WHERE id = ?')
+    .bind(ctx.now() + delay, id)
+    .run();
+}
+
+/** The row stays for a while, so that its key is known; what it said does not. */
+async function finish(ctx: SystemCtx, id: string, outcome: 'sent' | 'refused'): Promise<void> {
+  await ctx.db.sql
+    .prepare('UPDATE mails SET next_at = NULL, sealed = NULL, outcome = ? WHERE id = ?')
+    .bind(outcome, id)
+    .run();
+}
+
+/** Removes what nobody waits for any more. */
+export const purgeMailsStatement = (ctx: SystemCtx): D1PreparedStatement =>
+  ctx.db.sql
+    .prepare('DELETE FROM mails WHERE id IN (SELECT id FROM mails WHERE created_at < ? LIMIT 500)')
+    .bind(ctx.now() - KEPT_MS);

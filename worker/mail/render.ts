@@ -1,0 +1,64 @@
+import { TEMPLATES, type TemplateName } from './templates';
+
+export interface Rendered {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+type Values = Readonly<Record<string, string>>;
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escape = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+
+/** A missing value stays visible, so that a test finds it. */
+const fill = (sentence: string, values: Values): string =>
+  sentence.replaceAll(/\{(\w+)\}/g, (hole, name: string) => values[name] ?? hole);
+
+/** A value must not begin a header of its own. */
+const oneLine = (text: string): string => text.replaceAll(/[\r\n]+/g, ' ');
+
+const FONT = "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,sans-serif";
+
+const paragraph = (sentence: string, style = 'margin:0 0 16px;font-size:16px'): string =>
+  `<p style="${style};line-height:1.5">${escape(sentence)}</p>`;
+
+const button = (label: string, link: string): string =>
+  `<p style="margin:24px 0"><a href="${escape(link)}" style="display:inline-block;background:#0a7d5a;color:#ffffff;` +
+  `padding:12px 20px;border-radius:8px;font-size:16px;font-weight:600;text-decoration:none">${escape(label)}</a></p>` +
+  `<p style="margin:0 0 16px;font-size:13px;line-height:1.5;color:#5b6470">Or open this address: ` +
+  `<span style="word-break:break-all">${escape(link)}</span></p>`;
+
+const frame = (subject: string, inner: string): string =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
+  `<title>${escape(subject)}</title></head><body style="margin:0;background:#f4f6f5;color:#16201c;${FONT}">` +
+  `<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td align="center" style="padding:32px 16px">` +
+  `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px;background:#ffffff;` +
+  `border:1px solid #dfe5e2;border-radius:12px"><tr><td style="padding:28px 32px">` +
+  `<p style="margin:0 0 24px;font-size:18px;font-weight:700;color:#0a7d5a">Namaskah</p>${inner}</td></tr></table>` +
+  `</td></tr></table></body></html>`;
+
+/** The mail in the reader's two forms; every value is escaped in the HTML. */
+export function render(name: TemplateName, values: Values): Rendered {
+  const template: { subject: string; body: readonly string[]; action?: string; note?: string } =
+    TEMPLATES[name];
+  const subject = oneLine(fill(template.subject, values));
+  const body = template.body.map((sentence) => fill(sentence, values));
+  const note = template.note === undefined ? [] : [fill(template.note, values)];
+  const { action } = template;
+  const link = values['link'] ?? '{link}';
+  const text = [...body, ...(action ? [`${action}:\n${link}`] : []), ...note, 'Namaskah'];
+  const inner = [
+    ...body.map((sentence) => paragraph(sentence)),
+    ...(action ? [button(action, link)] : []),
+    ...note.map((sentence) => paragraph(sentence, 'margin:0;font-size:13px;color:#5b6470')),
+  ];
+  return { subject, text: `${text.join('\n\n')}\n`, html: frame(subject, inner.join('')) };
+}
