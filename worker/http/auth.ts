@@ -45,15 +45,15 @@ export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   const header = c.req.header('authorization');
   const principal = await (header === undefined ? cookie(c, system) : bearer(c, system, header));
   c.set('ctx', { ...system, principal });
-  await next();
+  return next();
 };
 
 /** @throws auth.scope for a credential without `scope`. */
 export const requireScope =
   (scope: Scope): MiddlewareHandler<AppEnv> =>
-  async (c, next) => {
+  (c, next) => {
     if (!c.var.ctx.principal.scopes.includes(scope)) throw new AppError('auth.scope', { scope });
-    await next();
+    return next();
   };
 
 /** Who opens the socket of `target`: by ticket in the query, or by `Authorization` where a header can be sent. */
