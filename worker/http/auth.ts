@@ -54,7 +54,7 @@ export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   const principal = await (header === undefined ? cookie(c, system) : bearer(c, system, header));
   const address = c.req.header('cf-connecting-ip') ?? null;
   c.set('ctx', { ...system, principal, address });
-  await next();
+  return next();
 };
 
 /** For what only a signed-in person may do, about themselves. @throws auth.person for an API key. */
@@ -73,7 +73,7 @@ export const requireFresh: MiddlewareHandler<AppEnv> = async (c, next) => {
 /** @throws auth.scope for a key without `scope`, auth.role for a person whose role does not have it. */
 export const requireScope =
   (scope: Scope): MiddlewareHandler<AppEnv> =>
-  async (c, next) => {
+  (c, next) => {
     const { scopes, user } = c.var.ctx.principal;
     if (scopes.includes(scope)) return next();
     throw user

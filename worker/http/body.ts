@@ -3,8 +3,6 @@ import { bodyLimit } from 'hono/body-limit';
 import { AppError } from '../kernel/errors';
 import type { AppEnv } from './router';
 
-const BODILESS = new Set(['GET', 'HEAD']);
-
 /** Bodies of at most `limit` bytes, counted while they are read. Nobody reads one that comes with a GET. */
 export function limitBody(limit: number): MiddlewareHandler<AppEnv> {
   const limited = bodyLimit({
@@ -13,12 +11,12 @@ export function limitBody(limit: number): MiddlewareHandler<AppEnv> {
       throw new AppError('request.too_large', { limit });
     },
   });
-  return (c, next) => (BODILESS.has(c.req.method) ? next() : limited(c, next));
+  return (c, next) => (c.req.method === 'GET' ? next() : limited(c, next));
 }
 
 /** A body that is not declared as JSON is refused before anything reads it. */
-export const requireJson: MiddlewareHandler<AppEnv> = async (c, next) => {
-  if (BODILESS.has(c.req.method)) return next();
+export const requireJson: MiddlewareHandler<AppEnv> = (c, next) => {
+  if (c.req.method === 'GET') return next();
   const type = c.req.header('content-type');
   const hasBody = c.req.raw.body !== null && c.req.header('content-length') !== '0';
   if (hasBody && !/^application\/json\s*(;|$)/i.test(type ?? ''))

@@ -19,7 +19,8 @@ export const revalidated =
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
   };
 
-const made = new WeakMap<object, { text: string; etag: string }>();
+const encoder = new TextEncoder();
+const made = new WeakMap<object, { bytes: Uint8Array; etag: string }>();
 
 /**
  * As `revalidated`, for what `render` makes of `source`: once, for as long as `source` is the same object, which
@@ -33,11 +34,11 @@ export function fromMemory<S extends object, T>(
   let rendered = made.get(source);
   if (!rendered) {
     const text = JSON.stringify(render(source));
-    made.set(source, (rendered = { text, etag: etagOf(text) }));
+    made.set(source, (rendered = { bytes: encoder.encode(text), etag: etagOf(text) }));
   }
   const headers = { etag: rendered.etag, 'cache-control': cacheControl };
   if (!isKnown(c.req.header('if-none-match'), rendered.etag))
-    return jsonText<T>(rendered.text, headers);
+    return jsonText<T>(rendered.bytes, headers);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the client has the T
   return new Response(null, { status: 304, headers }) as Json<T>;
 }

@@ -28,8 +28,8 @@ const MAX_KNOWN = 10_000;
 const hashes = new Map<string, string>();
 
 function hashOf(key: string): string {
-  const known = hashes.get(key);
-  if (known !== undefined) return known;
+  const made = hashes.get(key);
+  if (made !== undefined) return made;
   if (hashes.size >= MAX_KNOWN) hashes.clear();
   const hash = sha256Hex(key);
   hashes.set(key, hash);
