@@ -60,3 +60,9 @@ CREATE TABLE invitations (
 CREATE INDEX invitations_by_account ON invitations (account_id, created_at DESC, id DESC);
 -- One that is open for each address, whatever is asked at the same moment.
 CREATE UNIQUE INDEX invitations_open ON invitations (account_id, address_hash) WHERE ended_at IS NULL;
+
+-- A mail to a stranger costs the stranger something. Raised, so that the batch's mail does not go out either.
+CREATE TRIGGER invitations_limit BEFORE INSERT ON invitations
+WHEN (SELECT count(*) FROM invitations
+  WHERE account_id = NEW.account_id AND created_at > NEW.created_at - 86400000) >= 20
+BEGIN SELECT RAISE(ABORT, 'invitations:too_many'); END;

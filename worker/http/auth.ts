@@ -36,7 +36,8 @@ async function cookie(c: Context<AppEnv>, system: SystemCtx): Promise<Principal>
   if (token === null) throw new AppError('auth.missing');
   if (token === false) throw new AppError('auth.session_ended');
   assertSameOrigin(c);
-  const { principal, session } = await authenticateSession(system, token);
+  const wanted = c.req.header('namaskah-account');
+  const { principal, session } = await authenticateSession(system, token, wanted);
   if (session.isDueForRefresh)
     setCookies(c, (await refreshSession(system, c.req.raw.headers)).cookies);
   return principal;

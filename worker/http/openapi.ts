@@ -37,6 +37,8 @@ const CLOSED = [
   'auth.session_ended',
   'auth.suspended',
   'auth.origin',
+  'accounts.not_found',
+  'accounts.none',
   'service.not_ready',
 ] as const;
 

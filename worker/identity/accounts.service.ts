@@ -8,7 +8,8 @@ const TENANT = 'tnt_default';
 
 /**
  * Gives `user` an account of their own, with its ledger, its membership and the welcome credits: in one batch, so that
- * it is there as a whole or not at all. Its id follows from the user's, so a repeat changes nothing.
+ * it is there as a whole or not at all. Its id follows from the user's, so a repeat changes nothing; an account that others
+ * have taken over stays theirs.
  */
 export async function ensureAccount(ctx: SystemCtx, user: User): Promise<void> {
   const accountId = derivedId(ctx.env.ID_KEY, 'acc', ['user', user.id]);
@@ -24,8 +25,8 @@ export async function ensureAccount(ctx: SystemCtx, user: User): Promise<void> {
     ...(await welcomeGrant(ctx, accountId)),
     ctx.db.sql
       .prepare(
-        `INSERT INTO memberships (account_id, user_id, role, created_at) VALUES (?, ?, 'owner', ?)
-         ON CONFLICT DO NOTHING`,
+        `INSERT INTO memberships (account_id, user_id, role, created_at) SELECT ?1, ?2, 'owner', ?3
+         WHERE NOT EXISTS (SELECT 1 FROM memberships WHERE account_id = ?1) ON CONFLICT DO NOTHING`,
       )
       .bind(accountId, user.id, now),
   ]);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { EMPTY_BODY, instant, JSON_BODY, type Operation } from '../kernel/operation';
 
-const User = z
+export const User = z
   .strictObject({ id: z.string(), name: z.string(), email: z.string() })
   .meta({ id: 'User' });
 const SignedIn = z.strictObject({ user: User }).meta({ id: 'SignedIn' });

@@ -1,16 +1,18 @@
 import * as z from 'zod';
 import { PASSWORD } from './passwords';
 
-const Email = z
+export const Email = z
   .string()
   .max(254)
   .toLowerCase()
   .check(z.email('Enter an e-mail address such as name@example.com.'));
 
+export const Name = z.string().trim().min(1, 'Enter a name.').max(100);
+
 // Strict: no field of a caller's can become a tier, a role or a balance (I-28).
 export const SignUp = z
   .strictObject({
-    name: z.string().trim().min(1, 'Enter a name.').max(100),
+    name: Name,
     email: Email,
     password: z.string(),
   })

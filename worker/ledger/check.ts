@@ -80,6 +80,7 @@ export const TRIGGERS = [
   'audit_log_no_delete',
   'audit_log_no_repeat',
   'audit_log_no_update',
+  'invitations_limit',
   'ledger_accounts_no_delete',
   'transfers_no_delete',
   'transfers_no_update',

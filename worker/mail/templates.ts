@@ -19,6 +19,15 @@ export const TEMPLATES = {
     action: 'Confirm the address',
     note: 'The link serves once, for 24 hours. If you did not sign up at Namaskah, ignore this mail.',
   },
+  invitation: {
+    subject: '{inviter} invites you to {account}',
+    body: [
+      'Hello,',
+      '{inviter} invites you to act for the account “{account}” at Namaskah, as {role}.',
+    ],
+    action: 'Accept the invitation',
+    note: 'The link serves once, for seven days, and for this address only. If you do not know {inviter}, ignore this mail.',
+  },
 } as const satisfies Record<string, Template>;
 
 export type TemplateName = keyof typeof TEMPLATES;
