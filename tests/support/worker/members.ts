@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { advance, provider, until } from './api';
+import { advance, provider, scalar, until } from './api';
 import { linkOf } from './fake-mail';
 import { personOf, postFromDashboard, signUp, type Person } from './person';
 
@@ -15,6 +15,8 @@ export interface Invitation {
 const invitationsTo = (email: string) =>
   provider.mails.to(email).filter(({ subject }) => subject.includes(' invites you to '));
 
+const PENDING = 'SELECT count(*) FROM mails WHERE next_at IS NOT NULL';
+
 /** An invitation that `owner` sends, and the token of its mail. */
 export async function invited(
   owner: Person,
@@ -25,7 +27,9 @@ export async function invited(
   const response = await owner.post('/v1/members/invitations', { email, role });
   expect(response.status, await response.clone().text()).toBe(201);
   const invitation = await response.json<Invitation>();
-  return { ...invitation, token: await tokenOf(email, sent) };
+  const token = await tokenOf(email, sent);
+  await until(async () => (await scalar(PENDING)) === 0);
+  return { ...invitation, token };
 }
 
 /** The token in the mail to `email` that came after `sent` others. */

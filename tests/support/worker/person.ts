@@ -57,23 +57,29 @@ export const signIn = (fields: Record<string, unknown> = {}): Promise<Response> 
     ...fields,
   });
 
+/** Whose browser sends `cookie`. */
+export const personWith = (
+  cookie: string,
+  { id: userId, email }: { id: string; email: string },
+): Person => ({
+  cookie,
+  email,
+  userId,
+  get: (path, headers = {}) => call(path, { headers: { cookie, ...headers } }),
+  post: (path, body, headers = {}) => postFromDashboard(path, body, { cookie, ...headers }),
+  patch: (path, body, headers = {}) =>
+    sendFromDashboard('PATCH', path, { body, headers: { cookie, ...headers } }),
+  delete: (path, headers = {}) =>
+    sendFromDashboard('DELETE', path, { headers: { cookie, ...headers } }),
+});
+
 /** The person whom an answer of sign-up or sign-in let in. */
 export async function personOf(response: Response): Promise<Person> {
   expect(response.status).toBeLessThan(300);
   const [set = ''] = cookiesOf(response);
   const { user } = await response.json<{ user: { id: string; email: string } }>();
   const [cookie = ''] = set.split(';');
-  return {
-    cookie,
-    email: user.email,
-    userId: user.id,
-    get: (path, headers = {}) => call(path, { headers: { cookie, ...headers } }),
-    post: (path, body, headers = {}) => postFromDashboard(path, body, { cookie, ...headers }),
-    patch: (path, body, headers = {}) =>
-      sendFromDashboard('PATCH', path, { body, headers: { cookie, ...headers } }),
-    delete: (path, headers = {}) =>
-      sendFromDashboard('DELETE', path, { headers: { cookie, ...headers } }),
-  };
+  return personWith(cookie, user);
 }
 
 let people = 0;
