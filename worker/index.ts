@@ -4,6 +4,7 @@ import { tick } from './ops/tick';
 import { tickerOf } from './ops/ticker.client';
 
 export { AccountHub } from './hub/hub.object';
+export { AttemptLimiter } from './identity/attempts.object';
 export { Ticker } from './ops/ticker.object';
 export { ProviderSession } from './providers/textverified/session.object';
 export { VerificationObject } from './verifications/verification.object';

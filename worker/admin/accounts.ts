@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { personOf } from '../identity/person';
+import { closeSockets } from '../identity/sessions.service';
 import { auditStatement, type AuditEntry } from '../audit/audit.service';
 import { rowsOf } from '../db/client';
 import type { Ctx } from '../kernel/ctx';
 import { readCursor, writeCursor } from '../kernel/cursor';
 import { AppError } from '../kernel/errors';
-import { personOf } from '../members/person';
 import type { FindAccounts, Suspend } from './admin.schemas';
 
 const AccountRow = z.object({
@@ -107,4 +108,5 @@ async function moveAccount(
       .bind(to, id, from),
     await auditStatement(ctx, entry),
   ]);
+  await closeSockets(ctx);
 }

@@ -66,7 +66,7 @@ export const SUSPEND: Operation = {
     'Nobody acts for it from now on, and its sockets are closed. Open verifications go on to their end. Suspending it ' +
     'again changes nothing.',
   answers: { 200: { description: 'It is suspended', schema: Account, example: suspended } },
-  problems: [...JSON_BODY, 'accounts.unknown'],
+  problems: [...JSON_BODY, 'auth.not_fresh', 'accounts.unknown'],
 };
 
 export const REACTIVATE: Operation = {
@@ -74,7 +74,7 @@ export const REACTIVATE: Operation = {
   id: 'adminReactivateAccount',
   summary: 'Let a suspended account act again',
   answers: { 200: { description: 'It is active', schema: Account, example } },
-  problems: [...EMPTY_BODY, 'accounts.unknown'],
+  problems: [...EMPTY_BODY, 'auth.not_fresh', 'accounts.unknown'],
 };
 
 export const AUDIT: Operation = {

@@ -1,7 +1,7 @@
 import { ListAllAudit } from '../audit/audit.schemas';
 import { toAllAudit } from '../audit/audit.view';
 import { listAllAudit } from '../audit/list';
-import { requirePlatformRole } from '../http/auth';
+import { requireFresh, requirePlatformRole } from '../http/auth';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
@@ -23,6 +23,7 @@ export const adminRoutes = newRouter()
     '/accounts/:id/suspend',
     describe(answers.SUSPEND),
     requirePlatformRole('admin'),
+    requireFresh,
     validate('json', Suspend),
     async (c) => {
       const { id } = c.req.param();
@@ -33,6 +34,7 @@ export const adminRoutes = newRouter()
     '/accounts/:id/reactivate',
     describe(answers.REACTIVATE),
     requirePlatformRole('admin'),
+    requireFresh,
     async (c) => c.json(toAccount(await reactivateAccount(c.var.ctx, c.req.param('id')))),
   )
   .get(

@@ -61,7 +61,7 @@ export const auditLog = sqliteTable('audit_log', {
 
 const instant = (name: string) => integer(name, { mode: 'timestamp_ms' });
 
-// better-auth reads and writes the four auth_ tables by these property names.
+// better-auth reads and writes five of the auth_ tables by these property names.
 export const authUsers = sqliteTable('auth_users', {
   id: text('id').primaryKey(),
   name: text('name').notNull(),
@@ -84,6 +84,9 @@ export const authSessions = sqliteTable('auth_sessions', {
   userAgent: text('user_agent'),
   createdAt: instant('created_at').notNull(),
   updatedAt: instant('updated_at').notNull(),
+  country: text('country'),
+  city: text('city'),
+  confirmedAt: instant('confirmed_at'),
 });
 
 export const authCredentials = sqliteTable('auth_credentials', {
@@ -264,3 +267,62 @@ export const mails = sqliteTable('mails', {
   outcome: text('outcome', { enum: ['sent', 'refused'] }),
   createdAt: integer('created_at').notNull(),
 });
+
+export const authTokens = sqliteTable('auth_tokens', {
+  hash: text('hash').primaryKey(),
+  purpose: text('purpose', {
+    enum: ['verify_email', 'change_email', 'reset_password', 'second_factor'],
+  }).notNull(),
+  userId: text('user_id').notNull(),
+  detail: text('detail'),
+  createdAt: integer('created_at').notNull(),
+  expiresAt: integer('expires_at').notNull(),
+});
+
+export const twoFactors = sqliteTable('two_factors', {
+  userId: text('user_id').primaryKey(),
+  secret: text('secret'),
+  pending: text('pending'),
+  lastStep: integer('last_step').notNull(),
+  enabledAt: integer('enabled_at'),
+});
+
+export const recoveryCodes = sqliteTable(
+  'recovery_codes',
+  { userId: text('user_id').notNull(), hash: text('hash').notNull() },
+  (t) => [primaryKey({ columns: [t.userId, t.hash] })],
+);
+
+export const authPasskeys = sqliteTable('auth_passkeys', {
+  id: text('id').primaryKey(),
+  name: text('name'),
+  publicKey: text('public_key').notNull(),
+  userId: text('user_id').notNull(),
+  credentialID: text('credential_id').notNull(),
+  counter: integer('counter').notNull(),
+  deviceType: text('device_type').notNull(),
+  backedUp: integer('backed_up', { mode: 'boolean' }).notNull(),
+  transports: text('transports'),
+  createdAt: instant('created_at'),
+  aaguid: text('aaguid'),
+});
+
+export const knownDevices = sqliteTable(
+  'known_devices',
+  {
+    userId: text('user_id').notNull(),
+    hash: text('hash').notNull(),
+    seenAt: integer('seen_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.hash] })],
+);
+
+export const credentialEnds = sqliteTable(
+  'credential_ends',
+  {
+    accountId: text('account_id').notNull(),
+    credentialId: text('credential_id').notNull(),
+    dead: integer('dead', { mode: 'boolean' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.credentialId] })],
+);

@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { openDb } from '../db/client';
+import { assertFresh, personOf } from '../identity/person';
 import { authenticateSession, refreshSession } from '../identity/sessions.service';
 import { authenticateKey } from '../keys/keys.service';
 import {
@@ -53,6 +54,19 @@ export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
 };
 
+/** For what only a signed-in person may do, about themselves. @throws auth.person for an API key. */
+export const asPerson: MiddlewareHandler<AppEnv> = (c, next) =>
+  authenticate(c, async () => {
+    personOf(c.var.ctx);
+    await next();
+  });
+
+/** For sensitive acts, behind `authenticate` or `asPerson`. @throws auth.person, auth.not_fresh (I-42). */
+export const requireFresh: MiddlewareHandler<AppEnv> = async (c, next) => {
+  assertFresh(c.var.ctx);
+  await next();
+};
+
 /** @throws auth.scope for a key without `scope`, auth.role for a person whose role does not have it. */
 export const requireScope =
   (scope: Scope): MiddlewareHandler<AppEnv> =>
@@ -64,10 +78,11 @@ export const requireScope =
       : new AppError('auth.scope', { scope });
   };
 
-/** A person who is signed in, and of that part in the account; an owner is a member too. @throws auth.role. */
+/** A person who is signed in, and of that part in the account; an owner is a member too. @throws auth.person, auth.role. */
 export const requireRole =
   (role: Role): MiddlewareHandler<AppEnv> =>
   async (c, next) => {
+    personOf(c.var.ctx);
     const { role: has } = c.var.ctx.principal;
     if (has !== role && has !== 'owner') throw new AppError('auth.role', { role });
     await next();

@@ -1,10 +1,12 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { deleteCookie, getSignedCookie } from 'hono/cookie';
-import { authSecret, SESSION_COOKIE } from '../identity/auth';
+import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
+import { authSecret, CHALLENGE_COOKIE, SESSION_COOKIE, SESSION_MS } from '../identity/auth';
+import { SECOND } from '../kernel/clock';
 import { AppError } from '../kernel/errors';
 import type { AppEnv } from './router';
 
 const SAFE = new Set(['GET', 'HEAD']);
+const HOST_ONLY = { path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as const;
 
 /** What the session cookie carries: null without one, false when its signature is not ours. */
 export async function sessionToken(c: Context<AppEnv>): Promise<string | false | null> {
@@ -17,9 +19,19 @@ export function setCookies(c: Context<AppEnv>, cookies: readonly string[]): void
   for (const cookie of cookies) c.header('set-cookie', cookie, { append: true });
 }
 
-export function clearSessionCookie(c: Context<AppEnv>): void {
-  deleteCookie(c, SESSION_COOKIE, { path: '/', secure: true, httpOnly: true, sameSite: 'Lax' });
-}
+/** Signed as better-auth would, so that it can push the session's end out. */
+export const setSessionCookie = (c: Context<AppEnv>, token: string): Promise<void> =>
+  setSignedCookie(c, SESSION_COOKIE, token, authSecret(c.env), {
+    ...HOST_ONLY,
+    maxAge: SESSION_MS / SECOND,
+  });
+
+export const clearSessionCookie = (c: Context<AppEnv>): void =>
+  void deleteCookie(c, SESSION_COOKIE, HOST_ONLY);
+
+/** A challenge serves one try. */
+export const clearChallengeCookie = (c: Context<AppEnv>): void =>
+  void deleteCookie(c, CHALLENGE_COOKIE, HOST_ONLY);
 
 /**
  * A browser sends the cookie along with what any page makes it send; only pages of ours may change something.

@@ -12,6 +12,7 @@ const TAGS: Readonly<Record<Tag, string>> = {
   Account: 'Who calls, who else may, and who did what.',
   Operators: 'For the people who run the platform.',
   'Sign-in': 'A session for a browser. Programs use an API key instead.',
+  Security: 'What a signed-in person may do about their own login. No API key can.',
   Reference: 'The API about itself.',
   Operation: 'For operators and for the provider.',
 };

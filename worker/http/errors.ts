@@ -18,7 +18,9 @@ function problem(c: Context<AppEnv>, error: AppError): Response {
     instance: c.var.requestId,
   };
   if (status === 401) c.header('www-authenticate', 'Bearer');
-  if (status === 503 || code === 'idempotency.in_progress') c.header('retry-after', '2');
+  const { retryAfter } = error.params;
+  if (retryAfter !== undefined) c.header('retry-after', String(retryAfter));
+  else if (status === 503 || code === 'idempotency.in_progress') c.header('retry-after', '2');
   return c.body(JSON.stringify(body), status, { 'content-type': 'application/problem+json' });
 }
 

@@ -7,6 +7,7 @@ import type { AppEnv } from './router';
 
 /** Values for the holes of the catalogue's sentences, as a caller would meet them. */
 const SAMPLE: ErrorParams = {
+  retryAfter: 312,
   issue: '"service": Use a service name as GET /v1/services lists it.',
   limit: 16_384,
   method: 'GET',
@@ -48,7 +49,8 @@ function doorProblems(access: Access): readonly ErrorCode[] {
   if (access === 'caller') return CLOSED;
   if (access === 'socket')
     return ['auth.missing', 'auth.invalid', 'auth.suspended', 'auth.scope', 'tickets.invalid'];
-  if (access === 'owner' || access === 'member') return [...CLOSED, 'auth.role'];
+  if (access === 'person') return [...CLOSED, 'auth.person'];
+  if (access === 'owner') return [...CLOSED, 'auth.person', 'auth.role'];
   if (access === 'support' || access === 'admin') return [...CLOSED, 'auth.staff'];
   const isForAll = ROLES.every((role) => ROLE_SCOPES[role].includes(access));
   return [...CLOSED, 'auth.scope', ...(isForAll ? [] : ['auth.role' as const])];
@@ -59,7 +61,7 @@ function rolesOf(access: Access): readonly string[] {
   if (access === 'open' || access === 'signed' || access === 'socket') return [];
   if (access === 'support') return ['support', 'admin'];
   if (access === 'admin' || access === 'owner') return [access];
-  if (access === 'caller' || access === 'member') return ROLES;
+  if (access === 'caller' || access === 'person') return ROLES;
   return ROLES.filter((role) => ROLE_SCOPES[role].includes(access));
 }
 

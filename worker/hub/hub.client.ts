@@ -15,6 +15,12 @@ export interface HubEvent {
   data: EventData;
 }
 
+/** A credential whose sockets are to be closed; a dead one may open none again. `*` is every one of the account. */
+export interface Ended {
+  credentialId: string;
+  isDead: boolean;
+}
+
 /** The only place that knows how hubs are named. */
 export const hubOf = (env: Env, accountId: string): DurableObjectStub<AccountHub> =>
   env.ACCOUNT_HUB.getByName(accountId);

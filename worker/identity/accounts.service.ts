@@ -11,7 +11,10 @@ const TENANT = 'tnt_default';
  * it is there as a whole or not at all. Its id follows from the user's, so a repeat changes nothing; an account that others
  * have taken over stays theirs.
  */
-export async function ensureAccount(ctx: SystemCtx, user: User): Promise<void> {
+export async function ensureAccount(
+  ctx: SystemCtx,
+  user: Pick<User, 'id' | 'name'>,
+): Promise<void> {
   const accountId = derivedId(ctx.env.ID_KEY, 'acc', ['user', user.id]);
   const now = ctx.now();
   await ctx.db.sql.batch([

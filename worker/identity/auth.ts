@@ -1,7 +1,14 @@
+import { passkey } from '@better-auth/passkey';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
 import { betterAuth } from 'better-auth/minimal';
 import { drizzle } from 'drizzle-orm/d1';
-import { authCredentials, authSessions, authUsers, authVerifications } from '../db/schema';
+import {
+  authCredentials,
+  authPasskeys,
+  authSessions,
+  authUsers,
+  authVerifications,
+} from '../db/schema';
 import { DAY, SECOND } from '../kernel/clock';
 import { AppError } from '../kernel/errors';
 import { newId } from '../kernel/ids';
@@ -13,12 +20,18 @@ export const SESSION_COOKIE = '__Host-namaskah.session';
 export const SESSION_MS = 7 * DAY;
 export const SESSION_REFRESH_MS = DAY;
 
+const CHALLENGE = 'passkey-challenge';
+/** Names the challenge that a passkey is to sign. */
+export const CHALLENGE_COOKIE = '__Host-namaskah.passkey';
+const HOST_ONLY = { httpOnly: true, secure: true, sameSite: 'lax', path: '/' } as const;
+
 const MIN_SECRET = 16;
 const PREFIXES: Readonly<Record<string, string>> = {
   user: 'usr',
   session: 'ses',
   account: 'crd',
   verification: 'avr',
+  passkey: 'pky',
 };
 
 /** better-auth has a default secret, and would use it. @throws service.not_ready. */
@@ -27,6 +40,28 @@ export function authSecret(env: Env): string {
   if (!secret || secret.length < MIN_SECRET) throw new AppError('service.not_ready');
   return secret;
 }
+
+function assertUserVerified(isVerified: boolean | undefined): void {
+  if (!isVerified) throw new AppError('passkeys.refused');
+}
+
+const passkeysOf = (env: Env) =>
+  passkey({
+    rpID: URL.parse(env.DASHBOARD_ORIGIN)?.hostname ?? '',
+    rpName: 'Namaskah',
+    origin: env.DASHBOARD_ORIGIN,
+    // Found by the device itself, without a user name; it asks for finger, face or PIN, so it is two factors.
+    authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+    registration: {
+      afterVerification: ({ verification }) =>
+        assertUserVerified(verification.registrationInfo?.userVerified),
+    },
+    authentication: {
+      afterVerification: ({ verification }) =>
+        assertUserVerified(verification.authenticationInfo.userVerified),
+    },
+    advanced: { webAuthnChallengeCookie: CHALLENGE },
+  });
 
 const makeAuth = (env: Env, secret: string) =>
   betterAuth({
@@ -41,6 +76,7 @@ const makeAuth = (env: Env, secret: string) =>
         session: authSessions,
         account: authCredentials,
         verification: authVerifications,
+        passkey: authPasskeys,
       },
     }),
     emailAndPassword: {
@@ -53,6 +89,13 @@ const makeAuth = (env: Env, secret: string) =>
       expiresIn: SESSION_MS / SECOND,
       updateAge: SESSION_REFRESH_MS / SECOND,
       cookieCache: { enabled: false },
+      // Its idea of fresh is a young session; ours is a recent proof, which the verbs ask for.
+      freshAge: 0,
+      additionalFields: {
+        country: { type: 'string', required: false, input: false },
+        city: { type: 'string', required: false, input: false },
+        confirmedAt: { type: 'date', required: false, input: false },
+      },
     },
     advanced: {
       database: {
@@ -64,10 +107,12 @@ const makeAuth = (env: Env, secret: string) =>
       cookies: {
         session_token: {
           name: SESSION_COOKIE,
-          attributes: { httpOnly: true, secure: true, sameSite: 'lax', path: '/' },
+          attributes: HOST_ONLY,
         },
+        [CHALLENGE]: { name: CHALLENGE_COOKIE, attributes: HOST_ONLY },
       },
     },
+    plugins: [passkeysOf(env)],
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     // The message alone: what comes with it may hold an address or a hash (I-47).

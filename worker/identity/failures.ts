@@ -4,8 +4,12 @@ import { AppError, describeError } from '../kernel/errors';
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
   USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: 'auth.email_taken',
-  INVALID_EMAIL_OR_PASSWORD: 'auth.sign_in_failed',
   FAILED_TO_GET_SESSION: 'auth.session_ended',
+  CHALLENGE_NOT_FOUND: 'passkeys.refused',
+  PASSKEY_NOT_FOUND: 'passkeys.refused',
+  AUTHENTICATION_FAILED: 'passkeys.refused',
+  FAILED_TO_VERIFY_REGISTRATION: 'passkeys.refused',
+  YOU_ARE_NOT_ALLOWED_TO_REGISTER_THIS_PASSKEY: 'passkeys.refused',
 };
 
 /** What better-auth threw, as one of our problems; what nobody may learn about stays an error without values. */

@@ -1,8 +1,14 @@
 import * as z from 'zod';
+import { OPTIONS_EXAMPLE, PasskeyOptions } from './passkeys.answers';
 import { EMPTY_BODY, instant, JSON_BODY, type Operation } from '../kernel/operation';
 
 export const User = z
-  .strictObject({ id: z.string(), name: z.string(), email: z.string() })
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    emailVerified: z.boolean().describe('Until it is, nothing can be bought'),
+  })
   .meta({ id: 'User' });
 const SignedIn = z.strictObject({ user: User }).meta({ id: 'SignedIn' });
 const Session = z
@@ -23,10 +29,29 @@ const Me = z
   })
   .meta({ id: 'Me' });
 
-const user = { id: 'usr_4b1f0c', name: 'Ada Lovelace', email: 'ada@example.com' };
+const HalfSignedIn = z
+  .strictObject({
+    user: User.nullable(),
+    secondFactor: z
+      .strictObject({
+        token: z.string().describe('For POST /v1/auth/sign-in/second-factor'),
+        expiresAt: instant,
+      })
+      .nullable()
+      .describe('Set when a code is asked for; there is no session until it is given'),
+  })
+  .meta({ id: 'HalfSignedIn' });
+
+const user = {
+  id: 'usr_4b1f0c',
+  name: 'Ada Lovelace',
+  email: 'ada@example.com',
+  emailVerified: true,
+};
 const door = { tag: 'Sign-in', access: 'open' } as const;
 const headers = { 'Set-Cookie': 'The session' };
-const BUSY = ['auth.origin', 'auth.busy', 'service.not_ready'] as const;
+const DOOR = ['auth.origin', 'auth.too_many_attempts', 'service.not_ready'] as const;
+const BUSY = [...DOOR, 'auth.busy'] as const;
 
 export const SIGN_UP: Operation = {
   ...door,
@@ -48,8 +73,86 @@ export const SIGN_IN: Operation = {
   ...door,
   id: 'signIn',
   summary: 'Sign in',
-  answers: { 200: { description: 'Signed in', schema: SignedIn, example: { user }, headers } },
+  answers: {
+    200: {
+      description: 'Signed in, or half: then `secondFactor` is set',
+      schema: HalfSignedIn,
+      example: { user, secondFactor: null },
+      headers,
+    },
+  },
   problems: [...JSON_BODY, ...BUSY, 'auth.sign_in_failed'],
+};
+
+export const FINISH_SIGN_IN: Operation = {
+  ...door,
+  id: 'finishSignIn',
+  summary: 'Sign in with the second factor',
+  answers: { 200: { description: 'Signed in', schema: SignedIn, example: { user }, headers } },
+  problems: [...JSON_BODY, ...DOOR, 'auth.sign_in_expired', 'auth.code_wrong'],
+};
+
+export const PASSKEY_CHALLENGE: Operation = {
+  ...door,
+  id: 'challengePasskey',
+  summary: 'Begin to sign in with a passkey',
+  description: 'Give the answer to `PublicKeyCredential.parseRequestOptionsFromJSON`.',
+  answers: {
+    200: {
+      description: 'Request options',
+      schema: PasskeyOptions,
+      example: OPTIONS_EXAMPLE,
+      headers: { 'Set-Cookie': 'Names the challenge, for five minutes' },
+    },
+  },
+  problems: [...EMPTY_BODY, ...DOOR],
+};
+
+export const PASSKEY_SIGN_IN: Operation = {
+  ...door,
+  id: 'signInByPasskey',
+  summary: 'Sign in with a passkey',
+  answers: { 200: { description: 'Signed in', schema: SignedIn, example: { user }, headers } },
+  problems: [...JSON_BODY, 'auth.origin', 'service.not_ready', 'passkeys.refused'],
+};
+
+export const VERIFY_EMAIL: Operation = {
+  ...door,
+  id: 'verifyEmail',
+  summary: 'Confirm an e-mail address by the link of a mail',
+  answers: {
+    200: {
+      description: 'The address is confirmed',
+      schema: z.strictObject({ email: z.string() }).meta({ id: 'VerifiedEmail' }),
+      example: { email: 'ada@example.com' },
+    },
+  },
+  problems: [...JSON_BODY, 'auth.origin', 'auth.link_invalid', 'service.not_ready'],
+};
+
+export const FORGOT_PASSWORD: Operation = {
+  ...door,
+  id: 'forgotPassword',
+  summary: 'Ask for a link to a new password',
+  answers: { 202: { description: 'Sent, if the address has a login; this answer does not tell' } },
+  problems: [...JSON_BODY, ...DOOR],
+};
+
+export const RESET_PASSWORD: Operation = {
+  ...door,
+  id: 'resetPassword',
+  summary: 'Choose a new password by the link of a mail',
+  description: 'Ends every session.',
+  answers: { 204: { description: 'Changed; sign in with it' } },
+  problems: [
+    ...JSON_BODY,
+    'auth.origin',
+    'auth.busy',
+    'service.not_ready',
+    'auth.link_invalid',
+    'auth.password_too_short',
+    'auth.password_too_long',
+  ],
 };
 
 export const SIGN_OUT: Operation = {

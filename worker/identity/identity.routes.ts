@@ -1,35 +1,87 @@
 import { systemCtx } from '../http/auth';
-import { clearSessionCookie, requireSameOrigin, sessionToken, setCookies } from '../http/cookies';
+import { clientOf } from '../http/client';
+import {
+  clearChallengeCookie,
+  clearSessionCookie,
+  requireSameOrigin,
+  sessionToken,
+  setCookies,
+  setSessionCookie,
+} from '../http/cookies';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
 import { AppError } from '../kernel/errors';
 import { getMe } from './accounts.service';
-import { GET_SESSION, ME, SIGN_IN, SIGN_OUT, SIGN_UP } from './identity.answers';
-import { SignIn, SignUp } from './identity.schemas';
-import { signIn, signOut, signUp } from './identity.service';
-import { toMe, toSession, toSignedIn } from './identity.view';
-import { findSession, refreshSession } from './sessions.service';
+import { verifyEmail } from './emails.service';
+import {
+  FINISH_SIGN_IN,
+  FORGOT_PASSWORD,
+  GET_SESSION,
+  ME,
+  PASSKEY_CHALLENGE,
+  PASSKEY_SIGN_IN,
+  RESET_PASSWORD,
+  SIGN_IN,
+  SIGN_OUT,
+  SIGN_UP,
+  VERIFY_EMAIL,
+} from './identity.answers';
+import {
+  FinishSignIn,
+  ForgotPassword,
+  proofOf,
+  ResetPassword,
+  SignIn,
+  SignUp,
+  VerifyEmail,
+} from './identity.schemas';
+import { finishSignIn, signIn, signUp } from './identity.service';
+import { toHalfSignedIn, toMe, toSession, toSignedIn } from './identity.view';
+import { challengePasskey, signInByPasskey } from './passkeys.service';
+import { passkeysRoutes } from './passkeys.routes';
+import { forgotPassword, resetPassword } from './passwords.service';
+import { Assertion } from './security.schemas';
+import { securityRoutes } from './security.routes';
+import { findSession, refreshSession, signOut } from './sessions.service';
+import { twoFactorRoutes } from './two-factor.routes';
 
 /** The door itself: open, so that somebody without a session can get one. */
-export const authRoutes = newRouter()
+const doorRoutes = newRouter()
   .use(requireSameOrigin)
   .post('/sign-up/email', describe(SIGN_UP), validate('json', SignUp), async (c) => {
-    const { user, cookies } = await signUp(
-      systemCtx(c.env),
-      c.req.valid('json'),
-      c.req.raw.headers,
-    );
-    setCookies(c, cookies);
+    const { user, token } = await signUp(systemCtx(c.env), c.req.valid('json'), clientOf(c));
+    await setSessionCookie(c, token);
     return c.json(toSignedIn(user), 201);
   })
   .post('/sign-in/email', describe(SIGN_IN), validate('json', SignIn), async (c) => {
-    const { user, cookies } = await signIn(
-      systemCtx(c.env),
-      c.req.valid('json'),
-      c.req.raw.headers,
-    );
+    const signed = await signIn(systemCtx(c.env), c.req.valid('json'), clientOf(c));
+    if ('user' in signed) await setSessionCookie(c, signed.token);
+    return c.json(toHalfSignedIn(signed));
+  })
+  .post(
+    '/sign-in/second-factor',
+    describe(FINISH_SIGN_IN),
+    validate('json', FinishSignIn),
+    async (c) => {
+      const { token: half, ...proof } = c.req.valid('json');
+      const given = proofOf(proof);
+      if (!given) throw new AppError('auth.code_wrong');
+      const { user, token } = await finishSignIn(systemCtx(c.env), half, given, clientOf(c));
+      await setSessionCookie(c, token);
+      return c.json(toSignedIn(user));
+    },
+  )
+  .post('/sign-in/passkey/options', describe(PASSKEY_CHALLENGE), async (c) => {
+    const { options, cookies } = await challengePasskey(systemCtx(c.env), clientOf(c));
     setCookies(c, cookies);
+    return c.json(options);
+  })
+  .post('/sign-in/passkey', describe(PASSKEY_SIGN_IN), validate('json', Assertion), async (c) => {
+    const from = { headers: c.req.raw.headers, client: clientOf(c) };
+    const { user, token } = await signInByPasskey(systemCtx(c.env), c.req.valid('json'), from);
+    clearChallengeCookie(c);
+    await setSessionCookie(c, token);
     return c.json(toSignedIn(user));
   })
   .post('/sign-out', describe(SIGN_OUT), async (c) => {
@@ -46,12 +98,35 @@ export const authRoutes = newRouter()
     setCookies(c, cookies);
     return c.json(toSession({ ...session, expiresAt }));
   })
+  .post('/email/verify', describe(VERIFY_EMAIL), validate('json', VerifyEmail), async (c) =>
+    c.json({ email: await verifyEmail(systemCtx(c.env), c.req.valid('json').token) }),
+  )
+  .post(
+    '/password/forgot',
+    describe(FORGOT_PASSWORD),
+    validate('json', ForgotPassword),
+    async (c) => {
+      await forgotPassword(systemCtx(c.env), c.req.valid('json').email, clientOf(c));
+      return c.body(null, 202);
+    },
+  )
+  .post('/password/reset', describe(RESET_PASSWORD), validate('json', ResetPassword), async (c) => {
+    await resetPassword(systemCtx(c.env), c.req.valid('json'));
+    return c.body(null, 204);
+  })
   .all('/*', (c) => {
     throw new AppError('request.route_not_found', {
       method: c.req.method,
       path: c.req.path.slice(0, 200),
     });
   });
+
+/** Those behind a session first: each brings its own door. */
+export const authRoutes = newRouter()
+  .route('/', securityRoutes)
+  .route('/', twoFactorRoutes)
+  .route('/', passkeysRoutes)
+  .route('/', doorRoutes);
 
 export const meRoutes = newRouter().get('/me', describe(ME), async (c) =>
   c.json(toMe(await getMe(c.var.ctx))),

@@ -4,31 +4,39 @@ import { MINUTE } from '../kernel/clock';
 import type { SystemCtx, User } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { ensureAccount } from './accounts.service';
+import { takeAttempt } from './attempts.client';
 import { authOf } from './auth';
+import type { Client } from './client';
+import { rememberDevice, watchSignIn } from './anomalies.service';
+import { sendVerification } from './emails.service';
 import { translate } from './failures';
 import type { SignIn, SignUp } from './identity.schemas';
-import { PASSWORD } from './passwords';
-import { sessionCookies } from './sessions.service';
+import { findToken, issueToken, spendToken, type IssuedToken } from './one-time';
+import { assertGoodPassword, findByPassword } from './passwords.service';
+import { completeSession, openSession } from './sessions.service';
+import { checkSecondFactor, hasTwoFactor, type SecondFactor } from './two-factor.service';
 
-/** Somebody who has just proven who they are, and the Set-Cookie headers that keep it so. */
+/** Somebody who has just proven who they are, and the token of their new session. */
 export interface SignedIn {
   user: User;
-  cookies: string[];
+  token: string;
 }
 
 const ABANDONED_MS = MINUTE;
 
-/** @throws auth.email_taken, auth.password_too_short, auth.password_too_long, auth.busy. */
-export async function signUp(ctx: SystemCtx, input: SignUp, headers: Headers): Promise<SignedIn> {
+/** @throws auth.email_taken, auth.password_too_short, auth.password_too_long, auth.too_many_attempts, auth.busy. */
+export async function signUp(ctx: SystemCtx, input: SignUp, client: Client): Promise<SignedIn> {
   const { name, email, password } = input;
-  if (password.length < PASSWORD.min)
-    throw new AppError('auth.password_too_short', { min: PASSWORD.min });
-  if (password.length > PASSWORD.max)
-    throw new AppError('auth.password_too_long', { max: PASSWORD.max });
+  assertGoodPassword(password);
+  await takeAttempt(ctx, 'sign-up', [{ address: client.address }]);
   const auth = authOf(ctx.env);
   await forgetAbandoned(ctx, email);
+  const headers = new Headers({
+    'user-agent': client.userAgent ?? '',
+    'cf-connecting-ip': client.address ?? '',
+  });
   const body = { name, email, password };
-  const done = await translate(auth.api.signUpEmail({ body, headers, returnHeaders: true })).catch(
+  const { token, user } = await translate(auth.api.signUpEmail({ body, headers })).catch(
     async (error: unknown) => {
       // Of two sign-ups at the same moment, the unique index refuses one without saying why.
       if (!(error instanceof AppError) && (await isTaken(ctx, email)))
@@ -36,23 +44,77 @@ export async function signUp(ctx: SystemCtx, input: SignUp, headers: Headers): P
       throw error;
     },
   );
-  const { user } = done.response;
+  if (token === null) throw new Error('a sign-up without a session');
   await ensureAccount(ctx, user);
-  return { user, cookies: sessionCookies(done.headers) };
+  await completeSession(ctx, token, client);
+  await rememberDevice(ctx, user.id, client);
+  await sendVerification(ctx, user);
+  return { user, token };
 }
 
-/** The same answer after the same work, whether the address or the password is wrong. @throws auth.sign_in_failed. */
-export async function signIn(ctx: SystemCtx, body: SignIn, headers: Headers): Promise<SignedIn> {
-  const done = await translate(
-    authOf(ctx.env).api.signInEmail({ body, headers, returnHeaders: true }),
-  );
-  return { user: done.response.user, cookies: sessionCookies(done.headers) };
+/** A password was right, and the person has a second factor: no session until that is proven too. */
+export interface HalfSignedIn {
+  secondFactor: IssuedToken;
 }
 
-/** Ends the session at once, everywhere. better-auth's own route would answer success when D1 fails. */
-export async function signOut(ctx: SystemCtx, token: string): Promise<void> {
-  const { internalAdapter } = await authOf(ctx.env).$context;
-  await translate(internalAdapter.deleteSession(token));
+/**
+ * The same answer after the same work, whether the address or the password is wrong (I-46), and nothing is hashed for
+ * whoever tries too often (I-40).
+ * @throws auth.sign_in_failed, auth.too_many_attempts, auth.busy.
+ */
+export async function signIn(
+  ctx: SystemCtx,
+  input: SignIn,
+  client: Client,
+): Promise<SignedIn | HalfSignedIn> {
+  const triers = [{ address: client.address }, { name: input.email }];
+  const attempt = await takeAttempt(ctx, 'sign-in', triers);
+  const user = await findByPassword(ctx, input);
+  if (!user) throw new AppError('auth.sign_in_failed');
+  await attempt.succeeded();
+  if (!(await hasTwoFactor(ctx, user.id))) return enter(ctx, user, client);
+  const { token, expiresAt, statements } = await issueToken(ctx, {
+    purpose: 'second_factor',
+    userId: user.id,
+  });
+  await ctx.db.sql.batch(statements);
+  return { secondFactor: { token, expiresAt } };
+}
+
+/** The second half of a sign-in. @throws auth.sign_in_expired, auth.code_wrong, auth.too_many_attempts. */
+export async function finishSignIn(
+  ctx: SystemCtx,
+  token: string,
+  given: SecondFactor,
+  client: Client,
+): Promise<SignedIn> {
+  const found = await findToken(ctx, 'second_factor', token);
+  const user = found && (await findUser(ctx, found.userId));
+  if (!found || !user) throw new AppError('auth.sign_in_expired');
+  await checkSecondFactor(ctx, user, given);
+  const { results } = await spendToken(ctx, found.hash).all();
+  if (results.length !== 1) throw new AppError('auth.sign_in_expired');
+  return enter(ctx, user, client);
+}
+
+async function enter(ctx: SystemCtx, user: User, client: Client): Promise<SignedIn> {
+  const { id, token } = await openSession(ctx, user.id, client);
+  await watchSignIn(ctx, user, id, client);
+  return { user, token };
+}
+
+/** The person with this id. */
+export async function findUser(ctx: SystemCtx, id: string): Promise<User | null> {
+  const [row] = await ctx.db.orm
+    .select({
+      id: authUsers.id,
+      name: authUsers.name,
+      email: authUsers.email,
+      emailVerified: authUsers.emailVerified,
+    })
+    .from(authUsers)
+    .where(eq(authUsers.id, id));
+  return row ?? null;
 }
 
 async function isTaken(ctx: SystemCtx, email: string): Promise<boolean> {

@@ -8,9 +8,12 @@ import {
   type SystemCtx,
   type User,
 } from '../kernel/ctx';
-import { AppError } from '../kernel/errors';
+import { describeError, AppError } from '../kernel/errors';
+import { log } from '../kernel/log';
 import { ensureAccount } from './accounts.service';
 import { authOf, SESSION_COOKIE, SESSION_MS, SESSION_REFRESH_MS } from './auth';
+import type { Client } from './client';
+import { closeEnded } from './ends.service';
 import { translate } from './failures';
 
 /** A live session and the person whose it is. */
@@ -24,6 +27,7 @@ export interface Session {
 
 interface Row {
   session: Session;
+  confirmedAt: number;
   membership: (Pick<Principal, 'accountId' | 'tenantId' | 'tier'> & { role: Role }) | null;
   platformRole: PlatformRole;
   suspended: boolean;
@@ -38,7 +42,13 @@ async function readSession(ctx: SystemCtx, token: string, wanted?: string): Prom
     .select({
       id: authSessions.id,
       expiresAt: authSessions.expiresAt,
-      user: { id: authUsers.id, name: authUsers.name, email: authUsers.email },
+      confirmedAt: authSessions.confirmedAt,
+      user: {
+        id: authUsers.id,
+        name: authUsers.name,
+        email: authUsers.email,
+        emailVerified: authUsers.emailVerified,
+      },
       platformRole: authUsers.platformRole,
       role: memberships.role,
       accountId: accounts.id,
@@ -66,6 +76,7 @@ async function readSession(ctx: SystemCtx, token: string, wanted?: string): Prom
   const isMember = accountId !== null && tenantId !== null && tier !== null && role !== null;
   return {
     session: { id, expiresAt, isDueForRefresh, user },
+    confirmedAt: row.confirmedAt?.getTime() ?? 0,
     membership: isMember ? { accountId, tenantId, tier, role } : null,
     platformRole,
     suspended: state === 'suspended',
@@ -92,14 +103,61 @@ export async function authenticateSession(
     row = await readSession(ctx, token);
   }
   if (!row) throw new AppError('auth.session_ended');
-  const { session, membership, platformRole, suspended } = row;
+  const { session, confirmedAt, membership, platformRole, suspended } = row;
   // An account that has other people by now is not given back to whom it was made for.
   if (!membership) throw new AppError('accounts.none');
   if (suspended) throw new AppError('auth.suspended');
   const { id: credentialId, user } = session;
   const scopes = ROLE_SCOPES[membership.role];
-  const person = { credentialId, scopes, user, platformRole, keyRateLimit: null };
+  const person = { credentialId, scopes, user, platformRole, keyRateLimit: null, confirmedAt };
   return { principal: { ...membership, ...person }, session };
+}
+
+/** A new session of somebody who has just proven who they are. */
+export async function openSession(
+  ctx: SystemCtx,
+  userId: string,
+  client: Client,
+): Promise<{ id: string; token: string }> {
+  const { internalAdapter } = await authOf(ctx.env).$context;
+  const { address, userAgent, country, city } = client;
+  const { id, token } = await translate(
+    internalAdapter.createSession(userId, false, {
+      ipAddress: address ?? '',
+      userAgent: userAgent ?? '',
+      country,
+      city,
+      confirmedAt: new Date(ctx.now()),
+    }),
+  );
+  return { id, token };
+}
+
+/** Adds to a session that better-auth opened by itself where it was opened, and that it is fresh. */
+export async function completeSession(
+  ctx: SystemCtx,
+  token: string,
+  { country, city }: Client,
+): Promise<void> {
+  await ctx.db.orm
+    .update(authSessions)
+    .set({ country, city, confirmedAt: new Date(ctx.now()) })
+    .where(eq(authSessions.token, token));
+}
+
+/** Ends the session at once, everywhere. */
+export async function signOut(ctx: SystemCtx, token: string): Promise<void> {
+  await ctx.db.orm.delete(authSessions).where(eq(authSessions.token, token));
+  await closeSockets(ctx);
+}
+
+/** For after the end of a credential. What fails here is taken up by the tick: the end itself stands. */
+export async function closeSockets(ctx: SystemCtx): Promise<void> {
+  try {
+    await closeEnded(ctx);
+  } catch (error) {
+    log('error', 'identity.sockets_open', { error: describeError(error) });
+  }
 }
 
 /** The Set-Cookie headers of ours among those of an answer of better-auth. */

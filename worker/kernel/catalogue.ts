@@ -1,4 +1,5 @@
 import { ACCOUNT_PROBLEMS } from './account-problems';
+import { SECURITY_PROBLEMS } from './security-problems';
 
 /**
  * Every problem this API answers with: its stable code, HTTP status and what a person reads.
@@ -86,6 +87,7 @@ export const CATALOGUE = {
     'Nothing was changed. Try again in a few seconds.',
   ],
   ...ACCOUNT_PROBLEMS,
+  ...SECURITY_PROBLEMS,
   'idempotency.key_invalid': [
     400,
     'The Idempotency-Key is not valid',

@@ -26,6 +26,8 @@ export interface User {
   readonly id: string;
   readonly name: string;
   readonly email: string;
+  /** They have opened a link that was sent there. */
+  readonly emailVerified: boolean;
 }
 
 /** Who calls, whatever the door. */
@@ -43,6 +45,8 @@ export interface Principal {
   readonly platformRole: PlatformRole;
   /** Requests a minute that a key is held to below its account's; null for a session, and for a key without its own. */
   readonly keyRateLimit: number | null;
+  /** When the person behind a session last proved who they are, epoch milliseconds. */
+  readonly confirmedAt?: number;
 }
 
 /** What work without a caller needs: a cron, an alarm, a provider's webhook. */

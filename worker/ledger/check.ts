@@ -77,11 +77,17 @@ export async function checkLedger(db: Db): Promise<Violation[]> {
 
 /** Every trigger that migrations/ create: `/readyz` refuses to serve money without one of them. */
 export const TRIGGERS = [
+  'accounts_suspended',
   'audit_log_no_delete',
   'audit_log_no_repeat',
   'audit_log_no_update',
   'invitations_limit',
+  'keys_end',
+  'keys_narrowed',
   'ledger_accounts_no_delete',
+  'memberships_change',
+  'memberships_end',
+  'sessions_end',
   'transfers_no_delete',
   'transfers_no_update',
   'transfers_post',

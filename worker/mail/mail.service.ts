@@ -1,9 +1,8 @@
-import { waitUntil } from 'cloudflare:workers';
 import * as z from 'zod';
+import { inBackground } from '../kernel/background';
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock';
 import { open, seal } from '../kernel/crypto';
 import type { SystemCtx } from '../kernel/ctx';
-import { describeError } from '../kernel/errors';
 import { derivedId } from '../kernel/ids';
 import { log } from '../kernel/log';
 import { handOver, type Handover } from '../providers/resend/resend.client';
@@ -63,13 +62,8 @@ export async function sendMail<N extends TemplateName>(
 }
 
 /** For after a batch with a `mailStatement`: nobody waits for the mail provider. */
-export function deliverSoon(ctx: SystemCtx): void {
-  waitUntil(
-    deliverMails(ctx).catch((error: unknown) =>
-      log('error', 'mail.deliver', { error: describeError(error) }),
-    ),
-  );
-}
+export const deliverSoon = (ctx: SystemCtx): void =>
+  inBackground('mail.deliver', () => deliverMails(ctx));
 
 /** Hands over what is due. Answers when more will be. */
 export async function deliverMails(ctx: SystemCtx): Promise<number | null> {

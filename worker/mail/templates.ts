@@ -10,14 +10,98 @@ interface Template {
 }
 
 export const TEMPLATES = {
+  // Goes to an address that anybody may have typed in: nothing in it is theirs to choose, not even a name.
   'email.verify': {
     subject: 'Confirm your e-mail address',
     body: [
-      'Hello {name},',
-      'please confirm that this is your e-mail address. Until then you can look around, but not buy.',
+      'Hello,',
+      'somebody, hopefully you, signed up at Namaskah with this address. Confirm that it is yours: until then you can look around, but not rent a number.',
     ],
     action: 'Confirm the address',
-    note: 'The link serves once, for 24 hours. If you did not sign up at Namaskah, ignore this mail.',
+    note: 'The link serves once, for 24 hours. If it was not you, ignore this mail.',
+  },
+  'email.change': {
+    subject: 'Confirm your new e-mail address',
+    body: [
+      'Hello,',
+      'this address was entered as the new one of a login at Namaskah. It takes the old one’s place when you confirm it.',
+    ],
+    action: 'Use this address',
+    note: 'The link serves once, for 24 hours. If it was not you, ignore this mail.',
+  },
+  'email.changed': {
+    subject: 'Your e-mail address was changed',
+    body: [
+      'Hello,',
+      'your login at Namaskah now has the address {email}. Mails go there from now on.',
+      'If this was not you, answer this mail at once: somebody else is in your account.',
+    ],
+  },
+  'password.reset': {
+    subject: 'Choose a new password',
+    body: [
+      'Hello,',
+      'a new password was asked for your login at Namaskah. Choosing one ends all sessions that are open now.',
+    ],
+    action: 'Choose a new password',
+    note: 'The link serves once, for one hour. If it was not you, ignore this mail: your password stays as it is.',
+  },
+  'password.changed': {
+    subject: 'Your password was changed',
+    body: [
+      'Hello,',
+      'the password of your login at Namaskah was just changed, and other sessions were ended.',
+      'If this was not you, choose a new password at once with “Forgot your password?” on the sign-in page.',
+    ],
+  },
+  'sign_in.new': {
+    subject: 'New sign-in from {device}',
+    body: [
+      'Hello,',
+      'somebody signed in to your login at Namaskah from a device or country that is new to us: {device}, {place}, {time}.',
+      'If it was you, there is nothing to do. If not, end the session and change your password.',
+    ],
+    action: 'See your sessions',
+  },
+  'two_factor.enabled': {
+    subject: 'Two-factor authentication is on',
+    body: [
+      'Hello,',
+      'signing in to Namaskah now also asks for a code of your authenticator app. Keep the recovery codes in a safe place.',
+      'If this was not you, change your password at once.',
+    ],
+  },
+  'two_factor.disabled': {
+    subject: 'Two-factor authentication is off',
+    body: [
+      'Hello,',
+      'signing in to Namaskah no longer asks for a code.',
+      'If this was not you, change your password at once and turn it on again.',
+    ],
+  },
+  'two_factor.recovery_used': {
+    subject: 'A recovery code was used',
+    body: [
+      'Hello,',
+      'somebody signed in to Namaskah, or confirmed it was you, with one of your recovery codes. {left} are left.',
+      'If this was not you, change your password and make new recovery codes.',
+    ],
+  },
+  'passkey.added': {
+    subject: 'A passkey was added',
+    body: [
+      'Hello,',
+      'the passkey “{name}” can now sign in to your login at Namaskah.',
+      'If this was not you, remove it and change your password.',
+    ],
+  },
+  'passkey.removed': {
+    subject: 'A passkey was removed',
+    body: [
+      'Hello,',
+      'the passkey “{name}” can no longer sign in to your login at Namaskah.',
+      'If this was not you, change your password.',
+    ],
   },
   invitation: {
     subject: '{inviter} invites you to {account}',

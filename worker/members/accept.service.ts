@@ -1,13 +1,14 @@
 import type { SystemCtx, User } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
+import type { Client } from '../identity/client';
 import { signUp } from '../identity/identity.service';
 import { acceptOffer, findOffer, type Offer } from './accept';
 
 interface Accepted {
   offer: Offer;
   user: User;
-  /** Set-Cookie headers, for somebody who has just signed up. */
-  cookies: string[];
+  /** Of the session, for somebody who has just signed up. */
+  token: string | null;
 }
 
 /**
@@ -17,22 +18,22 @@ interface Accepted {
 export async function acceptInvitation(
   ctx: SystemCtx,
   input: { token: string; name?: string | undefined; password?: string | undefined },
-  { user, headers }: { user: User | null; headers: Headers },
+  { user, client }: { user: User | null; client: Client },
 ): Promise<Accepted> {
   const offer = await findOffer(ctx, input.token);
-  const { user: who, cookies } = user
-    ? { user, cookies: [] }
-    : await signUpFor(ctx, { ...input, email: offer.email }, headers);
-  await acceptOffer(ctx, offer, { user: who, address: headers.get('cf-connecting-ip') });
-  return { offer, user: who, cookies };
+  const { user: who, token } = user
+    ? { user, token: null }
+    : await signUpFor(ctx, { ...input, email: offer.email }, client);
+  await acceptOffer(ctx, offer, { user: who, address: client.address });
+  return { offer, user: who, token };
 }
 
 async function signUpFor(
   ctx: SystemCtx,
   input: { email: string; name?: string | undefined; password?: string | undefined },
-  headers: Headers,
+  client: Client,
 ) {
   const { email, name, password } = input;
   if (name === undefined || password === undefined) throw new AppError('auth.missing');
-  return signUp(ctx, { email, name, password }, headers);
+  return signUp(ctx, { email, name, password }, client);
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { personOf } from '../identity/person';
 import { rowsOf } from '../db/client';
 import { ROLES, type Ctx } from '../kernel/ctx';
-import { personOf } from './person';
 
 const AccountRow = z.object({
   id: z.string(),

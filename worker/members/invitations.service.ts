@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { assertVerified, personOf } from '../identity/person';
 import { auditStatement, byCaller } from '../audit/audit.service';
 import { rowsOf } from '../db/client';
+import { linkTo } from '../identity/security-mail';
 import { DAY } from '../kernel/clock';
 import { hmacSha256, open, seal, sha256Hex, toBase64Url } from '../kernel/crypto';
 import { ROLES, type Ctx, type SystemCtx } from '../kernel/ctx';
@@ -9,7 +11,6 @@ import { AppError } from '../kernel/errors';
 import { newId } from '../kernel/ids';
 import { deliverSoon, mailStatement } from '../mail/mail.service';
 import type { Invite } from './members.schemas';
-import { personOf } from './person';
 
 const INVITATION_MS = 7 * DAY;
 /** What the trigger `invitations_limit` allows an account. */
@@ -43,9 +44,10 @@ async function opened(ctx: SystemCtx, { sealed, ...row }: Row): Promise<Invitati
 /**
  * Sends `email` a link that lets its owner into the account, once, for seven days. One that was open for the address
  * ends, so a repeat leaves one that serves. Invitation, audit and mail are one batch.
- * @throws members.already, invitations.too_many.
+ * @throws auth.email_unverified, members.already, invitations.too_many.
  */
 export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitation> {
+  assertVerified(ctx);
   const { accountId } = ctx.principal;
   const { id: invitedBy, name: inviter } = personOf(ctx);
   await assertNoMember(ctx, email);
@@ -55,7 +57,7 @@ export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitat
   const hash = toBase64Url(hmacSha256(ctx.env.ID_KEY, `invitation:${accountId}:${email}`));
   const sealed = await seal(ctx.env.SEAL_KEY, scopeOf(accountId, id), email);
   const account = await nameOf(ctx, accountId);
-  const link = new URL(`/invitation#token=${token}`, ctx.env.DASHBOARD_ORIGIN).href;
+  const link = linkTo(ctx.env, 'invitation', token);
   const values = { inviter, account, role, link };
   const statements = [
     ctx.db.sql

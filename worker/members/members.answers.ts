@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { User } from '../identity/identity.answers';
 import { ROLES } from '../kernel/ctx';
 import {
   EMPTY_BODY,
@@ -12,6 +11,9 @@ import {
 } from '../kernel/operation';
 
 const role = z.enum(ROLES);
+const User = z
+  .strictObject({ id: z.string(), name: z.string(), email: z.string() })
+  .meta({ id: 'MemberUser' });
 const Member = z.strictObject({ user: User, role, joinedAt: instant }).meta({ id: 'Member' });
 const Invitation = z
   .strictObject({
@@ -67,8 +69,9 @@ const invitation: z.infer<typeof Invitation> = {
   expiresAt: '2026-11-29T10:00:00.000Z',
 };
 
+const FRESH = ['auth.not_fresh'] as const;
 const owner = { tag: 'Account', access: 'owner' } as const;
-const person = { tag: 'Account', access: 'member' } as const;
+const person = { tag: 'Account', access: 'person' } as const;
 const door = { tag: 'Sign-in', access: 'open' } as const;
 
 export const LIST: Operation = {
@@ -89,7 +92,7 @@ export const CHANGE_ROLE: Operation = {
   id: 'changeRole',
   summary: 'Make a member an owner, or an owner a member',
   answers: { 200: { description: 'As it is now', schema: Member, example: member } },
-  problems: [...JSON_BODY, 'members.not_found', 'members.last_owner'],
+  problems: [...JSON_BODY, ...FRESH, 'members.not_found', 'members.last_owner'],
 };
 
 export const REMOVE: Operation = {
@@ -100,7 +103,7 @@ export const REMOVE: Operation = {
     'From now on they cannot act for the account, and their sockets are closed. Keys that they made belong to the ' +
     'account and go on working.',
   answers: { 204: { description: 'They are out' } },
-  problems: [...EMPTY_BODY, 'members.not_found', 'members.last_owner'],
+  problems: [...EMPTY_BODY, ...FRESH, 'members.not_found', 'members.last_owner'],
 };
 
 export const LEAVE: Operation = {
@@ -121,7 +124,13 @@ export const INVITE: Operation = {
   answers: {
     201: { description: 'The mail is on its way', schema: Invitation, example: invitation },
   },
-  problems: [...JSON_BODY, 'members.already', 'invitations.too_many'],
+  problems: [
+    ...JSON_BODY,
+    ...FRESH,
+    'auth.email_unverified',
+    'members.already',
+    'invitations.too_many',
+  ],
 };
 
 export const INVITATIONS: Operation = {
@@ -219,6 +228,7 @@ export const ACCEPT: Operation = {
     ...JSON_BODY,
     'auth.origin',
     'auth.missing',
+    'auth.too_many_attempts',
     'auth.busy',
     'auth.email_taken',
     'auth.password_too_short',

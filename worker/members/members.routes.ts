@@ -1,5 +1,6 @@
-import { requireRole, systemCtx } from '../http/auth';
-import { requireSameOrigin, sessionToken, setCookies } from '../http/cookies';
+import { requireFresh, requireRole, systemCtx } from '../http/auth';
+import { clientOf } from '../http/client';
+import { requireSameOrigin, sessionToken, setSessionCookie } from '../http/cookies';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
@@ -49,6 +50,7 @@ export const membersRoutes = newRouter()
     '/invitations',
     describe(answers.INVITE),
     requireRole('owner'),
+    requireFresh,
     validate('json', Invite),
     async (c) => {
       const invitation = await invite(c.var.ctx, c.req.valid('json'));
@@ -63,13 +65,14 @@ export const membersRoutes = newRouter()
     '/:id',
     describe(answers.CHANGE_ROLE),
     requireRole('owner'),
+    requireFresh,
     validate('json', ChangeRole),
     async (c) => {
       const { role } = c.req.valid('json');
       return c.json(toMember(await changeRole(c.var.ctx, c.req.param('id'), role)));
     },
   )
-  .delete('/:id', describe(answers.REMOVE), requireRole('owner'), async (c) => {
+  .delete('/:id', describe(answers.REMOVE), requireRole('owner'), requireFresh, async (c) => {
     await removeMember(c.var.ctx, c.req.param('id'));
     return c.body(null, 204);
   });
@@ -90,8 +93,8 @@ export const invitationRoutes = newRouter()
   .post('/accept', describe(answers.ACCEPT), validate('json', AcceptInvitation), async (c) => {
     const token = await sessionToken(c);
     const session = token ? await findSession(systemCtx(c.env), token) : null;
-    const who = { user: session?.user ?? null, headers: c.req.raw.headers };
+    const who = { user: session?.user ?? null, client: clientOf(c) };
     const done = await acceptInvitation(systemCtx(c.env), c.req.valid('json'), who);
-    setCookies(c, done.cookies);
+    if (done.token !== null) await setSessionCookie(c, done.token);
     return c.json(toJoined(done.offer, done.user));
   });

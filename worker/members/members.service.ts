@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { personOf } from '../identity/person';
+import { closeSockets } from '../identity/sessions.service';
 import { auditStatement, byCaller } from '../audit/audit.service';
 import { rowsOf } from '../db/client';
 import { ROLES, type Ctx, type Role } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
-import { personOf } from './person';
 
 const MemberRow = z.object({
   user_id: z.string(),
@@ -74,7 +75,10 @@ export async function changeRole(ctx: Ctx, userId: string, role: Role): Promise<
     ),
     dropInvitations(ctx, userId),
   ]);
-  if (changed?.results.length) return { ...before, role };
+  if (changed?.results.length) {
+    await closeSockets(ctx);
+    return { ...before, role };
+  }
   const now = await getMember(ctx, userId);
   if (now.role !== role) throw new AppError('members.last_owner');
   return now;
@@ -100,7 +104,7 @@ export async function removeMember(ctx: Ctx, userId: string): Promise<void> {
     ),
     dropInvitations(ctx, userId),
   ]);
-  if (removed?.results.length) return;
+  if (removed?.results.length) return closeSockets(ctx);
   await getMember(ctx, userId);
   throw new AppError('members.last_owner');
 }

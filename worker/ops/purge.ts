@@ -1,4 +1,5 @@
 import { DAY } from '../kernel/clock';
+import { purgeTokensStatement } from '../identity/one-time';
 import type { SystemCtx } from '../kernel/ctx';
 import { purgeMailsStatement } from '../mail/mail.service';
 
@@ -40,5 +41,12 @@ export async function purge(ctx: SystemCtx): Promise<void> {
       `DELETE FROM quotes WHERE id IN (SELECT id FROM quotes WHERE expires_at < ? LIMIT ${BATCH})`,
     )
     .bind(now - QUOTE_DAYS * DAY);
-  await ctx.db.sql.batch([...messages, quarantine, quotes, sessions, purgeMailsStatement(ctx)]);
+  await ctx.db.sql.batch([
+    ...messages,
+    quarantine,
+    quotes,
+    sessions,
+    purgeMailsStatement(ctx),
+    purgeTokensStatement(ctx),
+  ]);
 }

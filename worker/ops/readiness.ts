@@ -4,7 +4,15 @@ import type { SystemCtx } from '../kernel/ctx';
 import { AppError, describeError } from '../kernel/errors';
 import { missingTriggers } from '../ledger/check';
 
-const BINDINGS = ['DB', 'KV', 'VERIFICATION', 'ACCOUNT_HUB', 'PROVIDER_SESSION', 'TICKER'] as const;
+const BINDINGS = [
+  'DB',
+  'KV',
+  'VERIFICATION',
+  'ACCOUNT_HUB',
+  'PROVIDER_SESSION',
+  'TICKER',
+  'ATTEMPT_LIMITER',
+] as const;
 const SECRETS = [
   'ID_KEY',
   'TICKET_KEY',

@@ -1,6 +1,8 @@
+import { closeEnded } from '../identity/ends.service';
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
+import { endExpiredKeys } from '../keys/expiry';
 import { deliverMails } from '../mail/mail.service';
 import { textVerified } from '../providers/textverified/textverified.client';
 import { rematch } from '../verifications/unmatched';
@@ -13,6 +15,8 @@ import { sweepOverdue } from './sweeper';
 export async function tick(ctx: SystemCtx): Promise<number | null> {
   const rematchAt = await guarded('rematch', () => rematch(ctx));
   const mailAt = await guarded('mails', () => deliverMails(ctx));
+  await guarded('expired keys', () => endExpiredKeys(ctx));
+  await guarded('credentials', () => closeEnded(ctx));
   await guarded('sweep', () => sweepOverdue(ctx));
   await guarded('recoveries', () =>
     reconcileRecoveries(ctx, (account) => textVerified(ctx.env, account)),

@@ -1,4 +1,5 @@
 import { agreeTerms } from '../catalogue/quotes.service';
+import { assertVerified } from '../identity/person';
 import { MINUTE, SECOND } from '../kernel/clock';
 import { sha256Hex } from '../kernel/crypto';
 import type { Ctx } from '../kernel/ctx';
@@ -35,6 +36,7 @@ export async function createVerification(
   input: CreateVerification,
   asked: Asked,
 ): Promise<Snapshot> {
+  assertVerified(ctx);
   await assertReadyToSell(ctx);
   const id = orderId(ctx, asked);
   const { price, surcharge, quoteId } = await agreeTerms(ctx, id, input);
@@ -53,6 +55,7 @@ export async function rentAgain(
   again: { id: string; action: 'reuse' | 'reactivate' },
   asked: Asked,
 ): Promise<Snapshot> {
+  assertVerified(ctx);
   await assertReadyToSell(ctx);
   const { id, action } = again;
   const source = await getVerification(ctx, id);

@@ -149,6 +149,11 @@ export class VerificationObject extends DurableObject<Env> {
     return this.#sockets.accept(request, () => this.#store.order);
   }
 
+  /** The hub's word that a credential has ended. */
+  closeSockets(credentialId: string): void {
+    this.#sockets.closeOf(credentialId);
+  }
+
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
     await this.#sockets.receive(socket, message);
   }

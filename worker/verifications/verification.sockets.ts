@@ -13,8 +13,11 @@ import {
   MAX_SOCKETS,
   TAGS,
 } from './sockets';
+import { hubOf } from '../hub/hub.client';
 import { SOCKET_HEADERS } from './verification.client';
 import type { StoredEvent, VerificationStore } from './verification.store';
+
+const ENDED = [1008, 'credential ended'] as const;
 
 /** The sockets of one verification. They hibernate: everything they need is in the attachment or in the store. */
 export class VerificationSockets {
@@ -31,7 +34,7 @@ export class VerificationSockets {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));
   }
 
-  accept(request: Request, order: () => Order | null): Response {
+  async accept(request: Request, order: () => Order | null): Promise<Response> {
     const accountId = request.headers.get(SOCKET_HEADERS.account);
     const credentialId = request.headers.get(SOCKET_HEADERS.credential);
     if (!accountId || !credentialId || order()?.accountId !== accountId)
@@ -43,8 +46,34 @@ export class VerificationSockets {
     this.#ctx.acceptWebSocket(server, [tag]);
     server.serializeAttachment({ accountId, credentialId, replays: 0 } satisfies Attachment);
     if (tag === TAGS.wait) this.#answerWait(server);
-    else server.send(helloFrame(this.#store.lastSeq(), Date.now()));
+    else {
+      server.send(helloFrame(this.#store.lastSeq(), Date.now()));
+      if (!(await this.#isWatched(server, accountId, credentialId)))
+        return new Response(null, { status: 401 });
+    }
     return new Response(null, { status: 101, webSocket: client });
+  }
+
+  /** Tells the hub that `socket` is there, so that the credential's end reaches it (I-41). */
+  async #isWatched(socket: WebSocket, accountId: string, credentialId: string): Promise<boolean> {
+    try {
+      const target = this.#ctx.id.name ?? '';
+      const isAlive = await hubOf(this.#env, accountId).watch(credentialId, target);
+      if (!isAlive) socket.close(...ENDED);
+      return isAlive;
+    } catch (error) {
+      // A socket that nobody could find again must not stay.
+      socket.close(1011, 'try again');
+      throw error;
+    }
+  }
+
+  /** Closes what `credentialId` opened, a long poll too: its caller's next request is refused. */
+  closeOf(credentialId: string): void {
+    for (const socket of this.#ctx.getWebSockets()) {
+      const attachment = Attachment.parse(socket.deserializeAttachment());
+      if (attachment.credentialId === credentialId) socket.close(...ENDED);
+    }
   }
 
   #spendTicket(headers: Headers): boolean {

@@ -106,6 +106,7 @@ const RENTED = {
   202: { ...shown('The number is still being bought', created), headers },
 };
 const SELLING = [
+  'auth.email_unverified',
   'idempotency.key_invalid',
   'idempotency.in_progress',
   'idempotency.body_differs',

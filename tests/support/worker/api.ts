@@ -4,6 +4,7 @@ import { afterEach, beforeEach, vi } from 'vitest';
 import { cacheAtRest, forgetCache } from '../../../worker/catalogue/catalogue.service';
 import { openDb } from '../../../worker/db/client';
 import { systemCtx } from '../../../worker/http/auth';
+import { backgroundAtRest } from '../../../worker/kernel/background';
 import { SCOPES, type Scope, type Tier } from '../../../worker/kernel/ctx';
 import { forgetKeys } from '../../../worker/keys/keys.service';
 import { mintKey } from '../../../worker/keys/mint';
@@ -53,6 +54,7 @@ export function setUpWorker(): void {
   afterEach(async () => {
     // What still runs ends first, so that it leaves nothing behind in the isolate.
     await cacheAtRest();
+    await backgroundAtRest();
     await reset();
     forgetIsolate();
     vi.restoreAllMocks();

@@ -18,9 +18,11 @@ export interface Person {
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
   patch(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
   delete(path: string, headers?: Record<string, string>): Promise<Response>;
+  /** Any other method. */
+  send(method: string, path: string, body?: unknown): Promise<Response>;
 }
 
-/** JSON from a page of the dashboard. */
+/** A call with JSON from a page of the dashboard. */
 const sendFromDashboard = (
   method: string,
   path: string,
@@ -42,20 +44,25 @@ export const postFromDashboard = (
   headers: Record<string, string> = {},
 ): Promise<Response> => sendFromDashboard('POST', path, { body, headers });
 
-export const signUp = (fields: Record<string, unknown> = {}): Promise<Response> =>
-  postFromDashboard('/v1/auth/sign-up/email', {
-    name: 'Ada Lovelace',
-    email: 'ada@example.com',
-    password: PASSWORD,
-    ...fields,
-  });
+export const signUp = (
+  fields: Record<string, unknown> = {},
+  headers: Record<string, string> = {},
+): Promise<Response> =>
+  postFromDashboard(
+    '/v1/auth/sign-up/email',
+    { name: 'Ada Lovelace', email: 'ada@example.com', password: PASSWORD, ...fields },
+    headers,
+  );
 
-export const signIn = (fields: Record<string, unknown> = {}): Promise<Response> =>
-  postFromDashboard('/v1/auth/sign-in/email', {
-    email: 'ada@example.com',
-    password: PASSWORD,
-    ...fields,
-  });
+export const signIn = (
+  fields: Record<string, unknown> = {},
+  headers: Record<string, string> = {},
+): Promise<Response> =>
+  postFromDashboard(
+    '/v1/auth/sign-in/email',
+    { email: 'ada@example.com', password: PASSWORD, ...fields },
+    headers,
+  );
 
 /** Whose browser sends `cookie`. */
 export const personWith = (
@@ -71,6 +78,7 @@ export const personWith = (
     sendFromDashboard('PATCH', path, { body, headers: { cookie, ...headers } }),
   delete: (path, headers = {}) =>
     sendFromDashboard('DELETE', path, { headers: { cookie, ...headers } }),
+  send: (method, path, body) => sendFromDashboard(method, path, { body, headers: { cookie } }),
 });
 
 /** The person whom an answer of sign-up or sign-in let in. */
@@ -84,9 +92,22 @@ export async function personOf(response: Response): Promise<Person> {
 
 let people = 0;
 
-/** Somebody who has just signed up. */
-export const person = async (): Promise<Person> =>
-  personOf(await signUp({ email: `person-${++people}@example.com` }));
+/** Somebody who has just signed up and opened the link that came by mail. */
+export async function person(): Promise<Person> {
+  const someone = await personOf(await signUp({ email: `person-${++people}@example.com` }));
+  await env.DB.prepare('UPDATE auth_users SET email_verified = 1 WHERE id = ?')
+    .bind(someone.userId)
+    .run();
+  return someone;
+}
+
+/** They prove again who they are, as what is sensitive asks for every ten minutes. */
+export async function confirmed(someone: Person): Promise<Person> {
+  await env.DB.prepare('UPDATE auth_sessions SET confirmed_at = ? WHERE user_id = ?')
+    .bind(Date.now(), someone.userId)
+    .run();
+  return someone;
+}
 
 /** The account that `someone` acts for without saying another. */
 export const accountOf = async (someone: Person): Promise<string> =>

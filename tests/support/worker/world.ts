@@ -4,7 +4,7 @@ import { systemCtx } from '../../../worker/http/auth';
 import { ensureAccount } from '../../../worker/identity/accounts.service';
 import { newId } from '../../../worker/kernel/ids';
 import type { Scope } from '../../../worker/kernel/ctx';
-import { ALL_SCOPES, call, mint } from './api';
+import { ALL_SCOPES, call, mint, scalar } from './api';
 import { invited } from './members';
 import { accountOf, personWith, type Person } from './person';
 import { rented } from './verifications';
@@ -20,10 +20,11 @@ export async function signedIn(name: string): Promise<Person> {
       `INSERT INTO auth_users (id, name, email, email_verified, created_at, updated_at) VALUES (?, ?, ?, 1, ?, ?)`,
     ).bind(id, name, email, now, now),
     env.DB.prepare(
-      `INSERT INTO auth_sessions (id, user_id, token, expires_at, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)`,
-    ).bind(session, id, token, now + 7 * 86_400_000, now, now),
+      `INSERT INTO auth_sessions (id, user_id, token, expires_at, confirmed_at, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    ).bind(session, id, token, now + 7 * 86_400_000, now, now, now),
   ]);
-  await ensureAccount(systemCtx(env), { id, name, email });
+  await ensureAccount(systemCtx(env), { id, name });
   const mac = createHmac('sha256', env.AUTH_SECRET).update(token).digest('base64');
   const cookie = `__Host-namaskah.session=${encodeURIComponent(`${token}.${mac}`)}`;
   return personWith(cookie, { id, email });
@@ -57,6 +58,18 @@ export interface Household {
   targets: Readonly<Record<string, string>>;
 }
 
+/** A passkey as it rests, which nobody can sign in with. */
+async function passkeyOf({ userId }: Person): Promise<string> {
+  const id = `pky_${userId}`;
+  await env.DB.prepare(
+    `INSERT INTO auth_passkeys (id, public_key, user_id, credential_id, counter, device_type, backed_up)
+     VALUES (?1, 'k', ?2, ?1, 0, 'singleDevice', 0)`,
+  )
+    .bind(id, userId)
+    .run();
+  return id;
+}
+
 export async function household(name: string): Promise<Household> {
   const owner = await signedIn(name);
   const accountId = await accountOf(owner);
@@ -68,7 +81,10 @@ export async function household(name: string): Promise<Household> {
   const key = await mint(accountId, { scopes: ['balance:read'] });
   const { id } = await rented(owner);
   const invitation = await invited(owner, `guest-of-${accountId}@example.com`);
+  const session = 'SELECT id FROM auth_sessions WHERE user_id = ?';
   const targets = {
+    '/v1/auth/sessions/': String(await scalar(session, owner.userId)),
+    '/v1/auth/passkeys/': await passkeyOf(owner),
     '/v1/verifications/': id,
     '/v1/keys/': key.credentialId,
     '/v1/members/invitations/': invitation.id,

@@ -7,7 +7,7 @@ import { problem } from '../support/builders';
 const me = { user: null, account: { id: 'acc_1', name: 'Asha', tier: 'free', role: 'owner' } };
 
 function world() {
-  const asha = { id: 'usr_1', name: 'Asha', email: 'a@b.co' };
+  const asha = { id: 'usr_1', name: 'Asha', email: 'a@b.co', emailVerified: true };
   let user: typeof asha | null = null;
   const tell = vi.fn();
   const backend = {
@@ -15,7 +15,7 @@ function world() {
     me: vi.fn(async () => me as never),
     signIn: vi.fn(async () => {
       user = asha;
-      return { user: asha };
+      return { user: asha, secondFactor: null };
     }),
     signUp: vi.fn(async () => ({ user: asha })),
     signOut: vi.fn(async () => {

@@ -20,6 +20,7 @@ const upgrade = { upgrade: 'websocket' };
 
 /** Right but for their caller. */
 const BODIES: Readonly<Record<string, (home: Household) => unknown>> = {
+  'PATCH /v1/auth/passkeys/:id': () => ({ name: 'Phone' }),
   'POST /v1/quotes': () => ({ service: 'whatsapp' }),
   'POST /v1/tickets': ({ targets }) => ({ verification: targets['/v1/verifications/'] }),
   'POST /v1/verifications': () => ({ service: 'whatsapp' }),
@@ -47,8 +48,8 @@ function refusal(access: Access | undefined, who: CallerName): string | null {
   if (access === 'caller') return null;
   if (access === 'support') return who === 'support' || who === 'admin' ? null : 'auth.staff';
   if (access === 'admin') return who === 'admin' ? null : 'auth.staff';
-  if (access === 'member') return isKey ? 'auth.role' : null;
-  if (access === 'owner') return isKey || who === 'member' ? 'auth.role' : null;
+  if (access === 'person') return isKey ? 'auth.person' : null;
+  if (access === 'owner') return isKey ? 'auth.person' : who === 'member' ? 'auth.role' : null;
   if (isKey) return who === 'key with the scope' ? null : 'auth.scope';
   // Our own people are owners, each of their own account.
   const role = who === 'member' ? 'member' : 'owner';
@@ -56,11 +57,24 @@ function refusal(access: Access | undefined, who: CallerName): string | null {
   return scope && ROLE_SCOPES[role].includes(scope) ? null : 'auth.role';
 }
 
+const OF_CALLER = new Set([
+  'auth.missing',
+  'auth.invalid',
+  'auth.session_ended',
+  'auth.suspended',
+  'auth.origin',
+  'auth.person',
+  'auth.scope',
+  'auth.role',
+  'auth.staff',
+  'auth.not_fresh',
+]);
+
 /** The problem of who calls, or null when the answer is about something else. */
 async function problemOf(response: Response): Promise<string | null> {
   if (response.status < 400) return null;
   const { code } = await response.clone().json<{ code: string }>();
-  return code.startsWith('auth.') ? code : null;
+  return OF_CALLER.has(code) ? code : null;
 }
 
 const Declared = z.object({
@@ -89,7 +103,7 @@ function declarationOf(access: Access | undefined) {
     return { security: [{ apiKey: [scope] }, { session: [scope] }], 'x-roles': roles };
   }
   const roles = {
-    member: ROLES,
+    person: ROLES,
     owner: ['owner'],
     support: ['support', 'admin'],
     admin: ['admin'],

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test, vi, type MockInstance } from 'vitest';
 import { app } from '../../../worker/http/app';
+import { backgroundAtRest } from '../../../worker/kernel/background';
 import { Places } from '../../../worker/identity/places';
 import { advance, call, lines, scalar, setUpWorker } from '../../support/worker/api';
 import { databaseState } from '../../support/worker/objects';
@@ -41,6 +42,7 @@ describe('signing up', () => {
         id: expect.stringMatching(/^usr_[0-9a-z]{32}$/),
         name: 'Ada Lovelace',
         email: 'ada@example.com',
+        emailVerified: false,
       },
     });
   });
@@ -48,7 +50,12 @@ describe('signing up', () => {
   test('makes a free account with its owner, its ledger and the welcome credits', async () => {
     const ada = await personOf(await signUp());
     expect(await me(await ada.get('/v1/me'))).toEqual({
-      user: { id: ada.userId, name: 'Ada Lovelace', email: 'ada@example.com' },
+      user: {
+        id: ada.userId,
+        name: 'Ada Lovelace',
+        email: 'ada@example.com',
+        emailVerified: false,
+      },
       account: {
         id: expect.stringMatching(ACCOUNT),
         name: 'Ada Lovelace',
@@ -68,6 +75,7 @@ describe('signing up', () => {
 
   test('an address that has a login is 409, in whatever case it is written', async () => {
     await signUp();
+    await backgroundAtRest();
     const before = await databaseState();
     const again = await signUp({ email: 'ADA@Example.com', password: 'another password' });
     expect(again.status).toBe(409);
@@ -158,7 +166,12 @@ describe('signing in', () => {
 describe('the session', () => {
   test('says who is signed in, and that nobody is', async () => {
     const ada = await personOf(await signUp());
-    const user = { id: ada.userId, name: 'Ada Lovelace', email: 'ada@example.com' };
+    const user = {
+      id: ada.userId,
+      name: 'Ada Lovelace',
+      email: 'ada@example.com',
+      emailVerified: false,
+    };
     expect(await (await ada.get('/v1/auth/get-session')).json()).toEqual({
       user,
       session: { expiresAt: '2040-01-22T12:00:00.000Z' },

@@ -241,7 +241,8 @@ describe('a sign-up that broke off', () => {
     const tokens = Array.from({ length: sessions }, (_, n) => `token-${n}`);
     await env.DB.batch([
       env.DB.prepare(
-        `INSERT INTO auth_users (id, name, email, created_at, updated_at) VALUES (?, ?, ?, 0, 0)`,
+        `INSERT INTO auth_users (id, name, email, email_verified, created_at, updated_at)
+           VALUES (?, ?, ?, 1, 0, 0)`,
       ).bind(USER.id, USER.name, USER.email),
       ...tokens.map((token) =>
         env.DB.prepare(

@@ -6,6 +6,7 @@ import { accept, invited, joined, login } from '../../support/worker/members';
 import { databaseState } from '../../support/worker/objects';
 import {
   accountOf,
+  confirmed,
   cookiesOf,
   member,
   PASSWORD,
@@ -181,7 +182,7 @@ describe('an invitation', () => {
     expect(await databaseState()).toEqual(before);
     expect(provider.mails.to(GRACE)).toEqual([]);
     advance(DAY);
-    await invited(ada, GRACE);
+    await invited(await confirmed(ada), GRACE);
   });
 
   test('is an owner’s to send, to see and to take back', async () => {

@@ -39,7 +39,15 @@ async function problemsOf(bindings: object): Promise<string[]> {
 }
 
 const { BINDINGS, SECRETS, VARS } = {
-  BINDINGS: ['DB', 'KV', 'VERIFICATION', 'ACCOUNT_HUB', 'PROVIDER_SESSION', 'TICKER'],
+  BINDINGS: [
+    'DB',
+    'KV',
+    'VERIFICATION',
+    'ACCOUNT_HUB',
+    'PROVIDER_SESSION',
+    'TICKER',
+    'ATTEMPT_LIMITER',
+  ],
   SECRETS: [
     'ID_KEY',
     'TICKET_KEY',

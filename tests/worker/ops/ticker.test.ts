@@ -73,7 +73,15 @@ test('without a database it logs, and ticks on', async () => {
     await env.DB.prepare(`ALTER TABLE "${name}" RENAME TO "gone_${name}"`).run();
   advance(15_000);
   await runDurableObjectAlarm(ticker());
-  expect(tasksThatFailed()).toEqual(['rematch', 'mails', 'sweep', 'recoveries', 'ledger', 'purge']);
+  expect(tasksThatFailed()).toEqual([
+    'rematch',
+    'mails',
+    'credentials',
+    'sweep',
+    'recoveries',
+    'ledger',
+    'purge',
+  ]);
   expect(await alarmOf(ticker())).toBe(START + 30_000);
 });
 

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import { backgroundAtRest } from '../../../worker/kernel/background';
 import { CATALOGUE, type ErrorCode } from '../../../worker/kernel/catalogue';
 import {
   account,
@@ -15,6 +16,7 @@ import { wireError } from '../../support/worker/fake-provider';
 import { databaseState, settled } from '../../support/worker/objects';
 import { ACCOUNT_PROBLEMS } from '../../support/worker/account-problems';
 import { SIGN_IN_PROBLEMS, type Case } from '../../support/worker/problems';
+import { SECURITY_PROBLEMS } from '../../support/worker/security-problems';
 import { quoted, rented, soundLedger, untilEnded } from '../../support/worker/verifications';
 import { postWebhook } from '../../support/worker/webhook';
 
@@ -61,6 +63,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
   },
   ...SIGN_IN_PROBLEMS,
   ...ACCOUNT_PROBLEMS,
+  ...SECURITY_PROBLEMS,
   'idempotency.key_invalid': {
     when: (api) => rent(api, ORDER, { 'idempotency-key': 'k'.repeat(256) }),
     says: /255/,
@@ -270,6 +273,7 @@ const CODES = Object.entries(CASES) as [ErrorCode, Case][];
 test.for(CODES)('%s', async ([code, { as, given, when, says, leavesFailedOrder }]) => {
   const api = await account(as);
   const brought = await given?.(api);
+  await backgroundAtRest();
   const before = await databaseState();
   const sold = provider.model.sales.length;
   const response = await when(api, brought);

@@ -1,0 +1,91 @@
+import { DurableObject } from 'cloudflare:workers';
+
+const MIGRATIONS = [
+  `CREATE TABLE attempts (key TEXT NOT NULL, at INTEGER NOT NULL, until INTEGER NOT NULL,
+     PRIMARY KEY (key, at)) WITHOUT ROWID`,
+];
+
+/** At most `max` attempts in any `windowMs`. */
+export interface Window {
+  max: number;
+  windowMs: number;
+}
+
+/** `at` names the attempt that was booked, to give it back; a refusal says how long to wait. */
+export type Taken = { ok: true; at: number } | { ok: false; retryAfterMs: number };
+
+/** One shard of the counters that stand before costly or guessable acts: exact sliding windows, a row an attempt. */
+export class AttemptLimiter extends DurableObject<Env> {
+  readonly #sql: SqlStorage;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#sql = ctx.storage.sql;
+    this.#sql.exec('CREATE TABLE IF NOT EXISTS _migrations (id INTEGER PRIMARY KEY)');
+    const applied = this.#sql.exec<{ n: number }>('SELECT count(*) AS n FROM _migrations').one().n;
+    ctx.storage.transactionSync(() => {
+      MIGRATIONS.slice(applied).forEach((migration, i) => {
+        this.#sql.exec(migration);
+        this.#sql.exec('INSERT INTO _migrations (id) VALUES (?)', applied + i);
+      });
+    });
+  }
+
+  /** Books an attempt unless a window is full; a refused one books nothing, so that waiting helps. */
+  async take(key: string, windows: Window[]): Promise<Taken> {
+    const now = Date.now();
+    const waits = windows.map((window) => this.#wait(key, window, now));
+    const retryAfterMs = Math.max(...waits);
+    if (retryAfterMs > 0) return { ok: false, retryAfterMs };
+    const longest = Math.max(...windows.map(({ windowMs }) => windowMs));
+    const at = Math.max(now, this.#last(key) + 1);
+    this.#sql.exec('INSERT INTO attempts (key, at, until) VALUES (?, ?, ?)', key, at, at + longest);
+    await this.#arm();
+    return { ok: true, at };
+  }
+
+  /** One attempt was none: it succeeded. */
+  giveBack(key: string, at: number): void {
+    this.#sql.exec('DELETE FROM attempts WHERE key = ? AND at = ?', key, at);
+  }
+
+  /** Whoever stands behind `key` has shown that they are the right one. */
+  clear(key: string): void {
+    this.#sql.exec('DELETE FROM attempts WHERE key = ?', key);
+  }
+
+  override async alarm(): Promise<void> {
+    this.#sql.exec('DELETE FROM attempts WHERE until <= ?', Date.now());
+    await this.#arm();
+  }
+
+  /** How long until `window` has room for one more. */
+  #wait(key: string, { max, windowMs }: Window, now: number): number {
+    const [oldest] = this.#sql
+      .exec<{ at: number }>(
+        'SELECT at FROM attempts WHERE key = ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?',
+        key,
+        now - windowMs,
+        max - 1,
+      )
+      .toArray();
+    return oldest ? oldest.at + windowMs - now : 0;
+  }
+
+  #last(key: string): number {
+    return (
+      this.#sql
+        .exec<{ at: number | null }>('SELECT max(at) AS at FROM attempts WHERE key = ?', key)
+        .one().at ?? 0
+    );
+  }
+
+  // Derived from the rows; one that is armed comes soon enough, and a row that waits a little longer does no harm.
+  async #arm(): Promise<void> {
+    if ((await this.ctx.storage.getAlarm()) !== null) return;
+    const { at } = this.#sql
+      .exec<{ at: number | null }>('SELECT max(until) AS at FROM attempts')
+      .one();
+    if (at !== null) await this.ctx.storage.setAlarm(at);
+  }
+}

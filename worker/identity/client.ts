@@ -1,0 +1,8 @@
+/** The device and network behind a request. */
+export interface Client {
+  address: string | null;
+  userAgent: string | null;
+  /** ISO 3166, as Cloudflare sees the address. */
+  country: string | null;
+  city: string | null;
+}

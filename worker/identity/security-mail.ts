@@ -1,0 +1,16 @@
+import type { SystemCtx, User } from '../kernel/ctx';
+import { mailStatement } from '../mail/mail.service';
+import type { TemplateName, ValuesOf } from '../mail/templates';
+
+/** A page of the dashboard that takes `token`: behind the #, which no server and no log gets to see. */
+export const linkTo = (env: Env, page: string, token: string): string =>
+  `${env.DASHBOARD_ORIGIN}/${page}#token=${token}`;
+
+/** A mail to `user` about their login, for the batch that it tells of. */
+export const mailTo = <N extends TemplateName>(
+  ctx: SystemCtx,
+  user: Pick<User, 'email'>,
+  template: N,
+  values: ValuesOf<N>,
+): Promise<D1PreparedStatement> =>
+  mailStatement(ctx, { key: crypto.randomUUID(), to: user.email, template, values });

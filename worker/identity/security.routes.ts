@@ -1,0 +1,75 @@
+import { asPerson } from '../http/auth';
+import { clearSessionCookie } from '../http/cookies';
+import { clientOf } from '../http/client';
+import { describe } from '../http/openapi';
+import { newRouter } from '../http/router';
+import { validate } from '../http/validate';
+import { iso } from '../kernel/clock';
+import { confirmByPassword } from './confirm.service';
+import { endSession, endSessions, listSessions } from './devices.service';
+import { changeEmail, renamePerson, sendVerificationAgain } from './emails.service';
+import { proofOf } from './identity.schemas';
+import { changePassword } from './passwords.service';
+import {
+  CHANGE_EMAIL,
+  CHANGE_PASSWORD,
+  CONFIRM,
+  END_SESSION,
+  END_SESSIONS,
+  LIST_SESSIONS,
+  SEND_VERIFICATION,
+  UPDATE_PROFILE,
+} from './security.answers';
+import { ChangeEmail, ChangePassword, Confirm, EndSessions, Profile } from './security.schemas';
+import { toOpenSession } from './security.view';
+
+/** A person's own login: sessions, password, address, and the proof that sensitive acts ask for. */
+export const securityRoutes = newRouter()
+  .post('/confirm', describe(CONFIRM), asPerson, validate('json', Confirm), async (c) => {
+    const { password, ...proof } = c.req.valid('json');
+    const given = { password, secondFactor: proofOf(proof) };
+    return c.json({ freshUntil: iso(await confirmByPassword(c.var.ctx, given, clientOf(c))) });
+  })
+  .get('/sessions', describe(LIST_SESSIONS), asPerson, async (c) =>
+    c.json({ data: (await listSessions(c.var.ctx)).map(toOpenSession) }),
+  )
+  .delete('/sessions/:id', describe(END_SESSION), asPerson, async (c) => {
+    const id = c.req.param('id');
+    await endSession(c.var.ctx, id);
+    if (id === c.var.ctx.principal.credentialId) clearSessionCookie(c);
+    return c.body(null, 204);
+  })
+  .post(
+    '/sessions/end',
+    describe(END_SESSIONS),
+    asPerson,
+    validate('json', EndSessions),
+    async (c) => {
+      const { which } = c.req.valid('json');
+      const ended = await endSessions(c.var.ctx, which);
+      if (which === 'all') clearSessionCookie(c);
+      return c.json({ ended });
+    },
+  )
+  .post(
+    '/password',
+    describe(CHANGE_PASSWORD),
+    asPerson,
+    validate('json', ChangePassword),
+    async (c) => {
+      await changePassword(c.var.ctx, c.req.valid('json'), clientOf(c));
+      return c.body(null, 204);
+    },
+  )
+  .post('/email', describe(CHANGE_EMAIL), asPerson, validate('json', ChangeEmail), async (c) => {
+    await changeEmail(c.var.ctx, c.req.valid('json').email, clientOf(c));
+    return c.body(null, 202);
+  })
+  .post('/email/verification', describe(SEND_VERIFICATION), asPerson, async (c) => {
+    await sendVerificationAgain(c.var.ctx, clientOf(c));
+    return c.body(null, 202);
+  })
+  .patch('/profile', describe(UPDATE_PROFILE), asPerson, validate('json', Profile), async (c) => {
+    const { name } = await renamePerson(c.var.ctx, c.req.valid('json').name);
+    return c.json({ name });
+  });

@@ -1,0 +1,174 @@
+import { eq } from 'drizzle-orm';
+import { renderSVG } from 'uqr';
+import * as z from 'zod';
+import { recoveryCodes, twoFactors } from '../db/schema';
+import { open, seal } from '../kernel/crypto';
+import type { Ctx, SystemCtx, User } from '../kernel/ctx';
+import { AppError } from '../kernel/errors';
+import { deliverSoon } from '../mail/mail.service';
+import { takeAttempt } from './attempts.client';
+import { assertFresh, personOf } from './person';
+import { newCodes, replaceCodes, spendCode } from './recovery-codes';
+import { mailTo } from './security-mail';
+import { matchingStep, newSecret, otpauthUri } from './totp';
+
+/** One of the two that a second factor is proven with. */
+export type SecondFactor = { code: string } | { recoveryCode: string };
+
+export interface TwoFactorState {
+  enabledAt: number | null;
+  recoveryCodesLeft: number;
+}
+
+const scopeOf = (userId: string) => ({ owner: userId, record: `totp:${userId}` });
+
+/** @throws auth.person. */
+export async function getTwoFactor(ctx: Ctx): Promise<TwoFactorState> {
+  const { id } = personOf(ctx);
+  const [row] = await ctx.db.orm
+    .select({ enabledAt: twoFactors.enabledAt })
+    .from(twoFactors)
+    .where(eq(twoFactors.userId, id));
+  const recoveryCodesLeft = await ctx.db.orm.$count(recoveryCodes, eq(recoveryCodes.userId, id));
+  return { enabledAt: row?.enabledAt ?? null, recoveryCodesLeft };
+}
+
+/** Whether signing in asks this person for a second factor. */
+export async function hasTwoFactor(ctx: SystemCtx, userId: string): Promise<boolean> {
+  const row = await ctx.db.sql
+    .prepare('SELECT 1 FROM two_factors WHERE user_id = ? AND secret IS NOT NULL')
+    .bind(userId)
+    .first();
+  return row !== null;
+}
+
+/**
+ * A new secret that waits for its first code. One that is active goes on counting until then (I-42).
+ * @throws auth.person, auth.not_fresh.
+ */
+export async function setUpTwoFactor(
+  ctx: Ctx,
+): Promise<{ secret: string; uri: string; qr: string }> {
+  const person = assertFresh(ctx);
+  const secret = newSecret();
+  const sealed = await seal(ctx.env.SEAL_KEY, scopeOf(person.id), secret);
+  await ctx.db.sql
+    .prepare(
+      `INSERT INTO two_factors (user_id, pending) VALUES (?1, ?2)
+       ON CONFLICT DO UPDATE SET pending = excluded.pending`,
+    )
+    .bind(person.id, sealed)
+    .run();
+  const uri = otpauthUri(secret, person.email);
+  return { secret, uri, qr: renderSVG(uri) };
+}
+
+/**
+ * Makes the waiting secret the active one, in the place of another if there is one, with new recovery codes.
+ * @throws auth.person, auth.not_fresh, auth.too_many_attempts, auth.code_wrong, two_factor.not_set_up.
+ */
+export async function enableTwoFactor(ctx: Ctx, code: string): Promise<string[]> {
+  const person = assertFresh(ctx);
+  const row = await readSecrets(ctx, person.id);
+  if (!row?.pending) throw new AppError('two_factor.not_set_up');
+  const attempt = await takeAttempt(ctx, 'second-factor', [{ name: person.id }]);
+  const secret = await open(ctx.env.SEAL_KEY, scopeOf(person.id), row.pending);
+  const step = matchingStep(secret, code, ctx.now());
+  if (step === null) throw new AppError('auth.code_wrong');
+  await attempt.succeeded();
+  const codes = newCodes();
+  const [enabled] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `UPDATE two_factors SET secret = pending, pending = NULL, last_step = ?, enabled_at = ?
+         WHERE user_id = ? AND pending = ? RETURNING user_id`,
+      )
+      .bind(step, ctx.now(), person.id, row.pending),
+    ...replaceCodes(ctx, person.id, codes, row.pending),
+    await mailTo(ctx, person, 'two_factor.enabled', {}),
+  ]);
+  // Another set-up came in between: its secret waits now, and nothing has changed.
+  if (!enabled?.results.length) throw new AppError('two_factor.not_set_up');
+  deliverSoon(ctx);
+  return codes;
+}
+
+/** @throws auth.person, auth.not_fresh, two_factor.off. */
+export async function disableTwoFactor(ctx: Ctx): Promise<void> {
+  const person = assertFresh(ctx);
+  if (!(await hasTwoFactor(ctx, person.id))) throw new AppError('two_factor.off');
+  const { sql } = ctx.db;
+  await sql.batch([
+    sql.prepare('DELETE FROM two_factors WHERE user_id = ?').bind(person.id),
+    sql.prepare('DELETE FROM recovery_codes WHERE user_id = ?').bind(person.id),
+    await mailTo(ctx, person, 'two_factor.disabled', {}),
+  ]);
+  deliverSoon(ctx);
+}
+
+/** New recovery codes; the old ones no longer serve. @throws auth.person, auth.not_fresh, two_factor.off. */
+export async function renewRecoveryCodes(ctx: Ctx): Promise<string[]> {
+  const { id } = assertFresh(ctx);
+  const row = await readSecrets(ctx, id);
+  if (!row?.secret) throw new AppError('two_factor.off');
+  const codes = newCodes();
+  await ctx.db.sql.batch(replaceCodes(ctx, id, codes, row.secret));
+  return codes;
+}
+
+/**
+ * Checks a code of the app, each step of which serves once, or uses up a recovery code. Counted by person, so that
+ * many sign-ins at once are one guesser (I-42).
+ * @throws auth.too_many_attempts, auth.code_wrong.
+ */
+export async function checkSecondFactor(
+  ctx: SystemCtx,
+  user: Pick<User, 'id' | 'email'>,
+  given: SecondFactor,
+): Promise<void> {
+  const attempt = await takeAttempt(ctx, 'second-factor', [{ name: user.id }]);
+  const isRight =
+    'code' in given
+      ? await useStep(ctx, user.id, given.code)
+      : await useRecoveryCode(ctx, user, given.recoveryCode);
+  if (!isRight) throw new AppError('auth.code_wrong');
+  await attempt.succeeded();
+}
+
+const Secrets = z.object({ secret: z.string().nullable(), pending: z.string().nullable() });
+
+async function readSecrets(ctx: SystemCtx, userId: string) {
+  const row = await ctx.db.sql
+    .prepare('SELECT secret, pending FROM two_factors WHERE user_id = ?')
+    .bind(userId)
+    .first();
+  return row && Secrets.parse(row);
+}
+
+async function useStep(ctx: SystemCtx, userId: string, code: string): Promise<boolean> {
+  const row = await readSecrets(ctx, userId);
+  if (!row?.secret) return false;
+  const secret = await open(ctx.env.SEAL_KEY, scopeOf(userId), row.secret);
+  const step = matchingStep(secret, code, ctx.now());
+  if (step === null) return false;
+  const used = await ctx.db.sql
+    .prepare(
+      `UPDATE two_factors SET last_step = ?1 WHERE user_id = ?2 AND secret = ?3 AND last_step < ?1
+       RETURNING user_id`,
+    )
+    .bind(step, userId, row.secret)
+    .first();
+  return used !== null;
+}
+
+async function useRecoveryCode(
+  ctx: SystemCtx,
+  user: Pick<User, 'id' | 'email'>,
+  code: string,
+): Promise<boolean> {
+  const left = await spendCode(ctx, user.id, code);
+  if (left === null) return false;
+  await (await mailTo(ctx, user, 'two_factor.recovery_used', { left: String(left) })).run();
+  deliverSoon(ctx);
+  return true;
+}
