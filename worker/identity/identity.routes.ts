@@ -99,7 +99,7 @@ const doorRoutes = newRouter()
     return c.json(toSession({ ...session, expiresAt }));
   })
   .post('/email/verify', describe(VERIFY_EMAIL), validate('json', VerifyEmail), async (c) =>
-    c.json({ email: await verifyEmail(systemCtx(c.env), c.req.valid('json').token) }),
+    c.json({ email: await verifyEmail(systemCtx(c.env), c.req.valid('json').token, clientOf(c)) }),
   )
   .post(
     '/password/forgot',
@@ -111,7 +111,7 @@ const doorRoutes = newRouter()
     },
   )
   .post('/password/reset', describe(RESET_PASSWORD), validate('json', ResetPassword), async (c) => {
-    await resetPassword(systemCtx(c.env), c.req.valid('json'));
+    await resetPassword(systemCtx(c.env), c.req.valid('json'), clientOf(c));
     return c.body(null, 204);
   })
   .all('/*', (c) => {
