@@ -80,8 +80,8 @@ const doorRoutes = newRouter()
   .post('/sign-in/passkey', describe(PASSKEY_SIGN_IN), validate('json', Assertion), async (c) => {
     const from = { headers: c.req.raw.headers, client: clientOf(c) };
     const { user, token } = await signInByPasskey(systemCtx(c.env), c.req.valid('json'), from);
-    clearChallengeCookie(c);
     await setSessionCookie(c, token);
+    clearChallengeCookie(c);
     return c.json(toSignedIn(user));
   })
   .post('/sign-out', describe(SIGN_OUT), async (c) => {
