@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Server } from '../../scripts/server.ts';
+import { openLogin } from './login.ts';
 import { openCustomers, type Customer } from './support.ts';
 
 const CODE = '73190264';
@@ -10,6 +11,8 @@ const TEXT = `Zebrafinch canary says your code is ${CODE}`;
 const LATE_CODE = '61840357';
 const logFile = join(mkdtempSync(join(tmpdir(), 'namaskah-log-')), 'log');
 let server: Server;
+/** What only its person may read: links of mails, the second factor, recovery codes. */
+let credentials: string[] = [];
 let person: Customer;
 let numbers: string[] = [];
 
@@ -32,6 +35,7 @@ beforeAll(async () => {
   const fourth = await person.rent('google');
   await send({ to: fourth.number, content: `Zebrafinch ${CODE}` });
   await person.ended(fourth.id);
+  credentials = await openLogin(server);
   await server.cron();
   numbers = [first, second, third, fourth].map(({ number }) => number ?? '');
 });
@@ -50,7 +54,7 @@ test('I-16 text and codes rest nowhere in clear: the whole persisted state is se
   expect(shown?.n).toBeGreaterThan(0);
   const found = ours.filter((path) => {
     const bytes = readFileSync(path);
-    return [CODE, LATE_CODE, 'Zebrafinch'].some((canary) => bytes.includes(canary));
+    return [CODE, LATE_CODE, 'Zebrafinch', ...credentials].some((canary) => bytes.includes(canary));
   });
   expect(found).toEqual([]);
 });
@@ -65,7 +69,14 @@ test('I-16 the owner reads what was sealed', async () => {
 test('I-47 the log of a full run holds no code, text, key, token or whole number', () => {
   const lines = readFileSync(logFile, 'utf8');
   expect(lines.split('\n').length).toBeGreaterThan(10);
-  const secrets = [CODE, LATE_CODE, 'Zebrafinch', person.key, person.key.slice('nsk_live_'.length)];
+  const secrets = [
+    CODE,
+    LATE_CODE,
+    'Zebrafinch',
+    ...credentials,
+    person.key,
+    person.key.slice('nsk_live_'.length),
+  ];
   const national = numbers.map((number) => number.replace('+1', ''));
   for (const secret of [...secrets, ...numbers, ...national]) expect(lines).not.toContain(secret);
   expect(lines).not.toMatch(/whsec_[A-Za-z0-9]|eyJ[\w-]+\.|Bearer [\w-]/);

@@ -23,7 +23,7 @@ const RecoveryCodes = z
   })
   .meta({ id: 'RecoveryCodes' });
 
-const recoveryCodes = ['4f7k-9q2m-x8rd-31tn', 'b06w-yz5c-hjv2-8e4p'];
+const recoveryCodes = ['4f7k-9q2m-x8rd-31tn-5vhc-0wzp', 'b06w-yz5c-hjv2-8e4p-ka91-m3tx'];
 
 export const GET_TWO_FACTOR: Operation = {
   ...own,
@@ -61,7 +61,7 @@ export const SET_UP_TWO_FACTOR: Operation = {
 export const ENABLE_TWO_FACTOR: Operation = {
   ...own,
   id: 'enableTwoFactor',
-  summary: 'Turn two-factor authentication on, or replace the authenticator',
+  summary: 'Turn two-factor authentication on, or move to another authenticator',
   answers: {
     200: { description: 'On', schema: RecoveryCodes, example: { recoveryCodes } },
   },

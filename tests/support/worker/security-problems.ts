@@ -82,7 +82,7 @@ export const SECURITY_PROBLEMS = {
     says: /Sign in again/,
   },
   'sessions.not_found': asPerson(
-    (someone) => someone.send('DELETE', `${AUTH}/sessions/ses_0`),
+    (someone) => someone.delete(`${AUTH}/sessions/ses_0`),
     /ended already/,
   ),
   'two_factor.off': asPerson(
@@ -94,7 +94,7 @@ export const SECURITY_PROBLEMS = {
     /POST \/v1\/auth\/two-factor\/begin/,
   ),
   'passkeys.not_found': asPerson(
-    (someone) => someone.send('PATCH', `${AUTH}/passkeys/pky_0`, { name: 'Laptop' }),
+    (someone) => someone.patch(`${AUTH}/passkeys/pky_0`, { name: 'Laptop' }),
     /GET \/v1\/auth\/passkeys/,
   ),
   'passkeys.refused': {
