@@ -223,7 +223,7 @@ describe('a sign-in from somewhere new', () => {
     expect(
       (
         await env.DB.prepare(
-          `SELECT action FROM audit_log WHERE action LIKE 'user.sign%' ORDER BY id`,
+          `SELECT action FROM audit_log WHERE action LIKE 'user.sign%' ORDER BY action`,
         ).raw()
       ).flat(),
     ).toEqual(['user.sign_in_anomaly', 'user.signed_in', 'user.signed_in']);
