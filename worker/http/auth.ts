@@ -61,7 +61,12 @@ export const asPerson: MiddlewareHandler<AppEnv> = (c, next) =>
     await next();
   });
 
-/** For sensitive acts, behind `authenticate` or `asPerson`. @throws auth.person, auth.not_fresh (I-42). */
+/**
+ * For sensitive acts, behind `authenticate` or `asPerson`; a verb may call `assertFresh` instead.
+ *
+ * @public
+ * @throws auth.person, auth.not_fresh (I-42).
+ */
 export const requireFresh: MiddlewareHandler<AppEnv> = async (c, next) => {
   assertFresh(c.var.ctx);
   await next();
