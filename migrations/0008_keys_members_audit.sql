@@ -35,6 +35,14 @@ ALTER TABLE api_keys ADD COLUMN rate_limit INTEGER CHECK (rate_limit > 0);
 ALTER TABLE api_keys ADD COLUMN replaced_by TEXT;
 ALTER TABLE api_keys ADD COLUMN created_by TEXT;
 CREATE INDEX api_keys_by_account ON api_keys (account_id, created_at DESC, id DESC);
+CREATE INDEX api_keys_expiring ON api_keys (expires_at) WHERE revoked_at IS NULL AND expires_at IS NOT NULL;
+
+-- As in 0006: a key with other scopes lives on, and what it opened with the old ones is closed.
+CREATE TRIGGER keys_narrowed AFTER UPDATE OF scopes ON api_keys WHEN NEW.scopes <> OLD.scopes
+BEGIN
+  INSERT INTO credential_ends (account_id, credential_id, dead) VALUES (NEW.account_id, NEW.id, 0)
+  ON CONFLICT DO NOTHING;
+END;
 
 -- Apart from the keys, because use is written often and means nothing to what a key may do.
 CREATE TABLE key_uses (
@@ -60,3 +68,9 @@ CREATE TABLE invitations (
 CREATE INDEX invitations_by_account ON invitations (account_id, created_at DESC, id DESC);
 -- One that is open for each address, whatever is asked at the same moment.
 CREATE UNIQUE INDEX invitations_open ON invitations (account_id, address_hash) WHERE ended_at IS NULL;
+
+-- A mail to a stranger costs the stranger something. Raised, so that the batch's mail does not go out either.
+CREATE TRIGGER invitations_limit BEFORE INSERT ON invitations
+WHEN (SELECT count(*) FROM invitations
+  WHERE account_id = NEW.account_id AND created_at > NEW.created_at - 86400000) >= 20
+BEGIN SELECT RAISE(ABORT, 'invitations:too_many'); END;

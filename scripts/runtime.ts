@@ -28,6 +28,9 @@ export interface RuntimeOptions {
 const HOST = '127.0.0.1';
 export const urlOf = (port: number): string => `http://${HOST}:${port}`;
 
+/** Where the pages are opened: passkeys are bound to a name, and an address is none. */
+export const dashboardUrlOf = (port: number): string => `http://localhost:${port}`;
+
 /** The first free port from `from` on. */
 export async function freePort(from: number): Promise<number> {
   for (let port = from; ; port++) {
@@ -89,7 +92,7 @@ export async function startRuntime(options: RuntimeOptions) {
       vars: {
         TEXTVERIFIED_URL: urlOf(ports.sandbox),
         RESEND_URL: urlOf(ports.sandbox),
-        ...(ports.web !== undefined && { DASHBOARD_ORIGIN: urlOf(ports.web) }),
+        ...(ports.web !== undefined && { DASHBOARD_ORIGIN: dashboardUrlOf(ports.web) }),
         ...apiVars,
       },
     }),
@@ -106,7 +109,7 @@ export async function startRuntime(options: RuntimeOptions) {
   await migrate(mf);
   return {
     mf,
-    web: ports.web === undefined ? null : urlOf(ports.web),
+    web: ports.web === undefined ? null : dashboardUrlOf(ports.web),
     api: urlOf(ports.api),
     sandbox: urlOf(ports.sandbox),
     workerd: workerdOf(process.pid),

@@ -44,6 +44,14 @@ export async function seedAccount(
     await dataKeyStatement(ctx, accountId),
   ]);
   await openLedger(ctx, { accountId, tier });
+  // Whoever signed up for it may buy, as if they had opened the link in their mail.
+  await db.sql
+    .prepare(
+      `UPDATE auth_users SET email_verified = 1
+       WHERE id IN (SELECT user_id FROM memberships WHERE account_id = ?)`,
+    )
+    .bind(accountId)
+    .run();
   // An account that signed up has the caps of the free tier.
   await db.sql
     .prepare('UPDATE usage SET cap = ?, open_cap = ? WHERE account_id = ?')

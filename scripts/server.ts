@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort, urlOf } from './runtime.ts';
+import { dashboardUrlOf, freePort, urlOf } from './runtime.ts';
 
 export interface SeedInput {
   accountId: string;
@@ -38,7 +38,8 @@ export class Server {
   #next = 0;
 
   private constructor(child: (state: string) => ChildProcess, ports: [number, number, number]) {
-    [this.api, this.sandbox, this.web] = [urlOf(ports[0]), urlOf(ports[1]), urlOf(ports[2])];
+    [this.api, this.sandbox] = [urlOf(ports[0]), urlOf(ports[1])];
+    this.web = dashboardUrlOf(ports[2]);
     this.#child = child(this.state);
     this.#child.on('message', (reply: Reply) => this.#settle(reply));
   }

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { demoLogin } from './demo-login.ts';
-import { fireCron, freePort, startRuntime, urlOf } from './runtime.ts';
+import { dashboardUrlOf, fireCron, freePort, startRuntime } from './runtime.ts';
 import { localSecrets } from './secrets.ts';
 
 const LOCK = '.wrangler/start.json';
@@ -40,7 +40,7 @@ const api = await freePort(web + 1);
 const sandbox = await freePort(api + 1);
 const wait = process.env['VERIFICATION_SECONDS'];
 // Through the pages' function the browser's Origin is theirs.
-const dashboard = urlOf(web);
+const dashboard = dashboardUrlOf(web);
 const runtime = await startRuntime({
   ports: { web, api, sandbox },
   state: '.wrangler/state/v3',

@@ -9,6 +9,7 @@ import { exportsRoutes } from '../exports/exports.routes';
 import { authRoutes, meRoutes } from '../identity/identity.routes';
 import { keysRoutes } from '../keys/keys.routes';
 import { ledgerRoutes } from '../ledger/ledger.routes';
+import { invitationRoutes, membersRoutes, ownAccountsRoutes } from '../members/members.routes';
 import { opsRoutes } from '../ops/ops.routes';
 import { pagePolicy, referenceRoutes } from '../reference/reference.routes';
 import { ticketsRoutes } from '../tickets/tickets.routes';
@@ -37,6 +38,7 @@ const open = newRouter()
   .route('/webhooks', webhooksRoutes)
   .route('/v1/verifications', verificationSocketRoutes)
   .use('/v1/auth/*', limitBody(API_BODY), requireJson)
+  .route('/v1/auth/invitations', invitationRoutes)
   .route('/v1/auth', authRoutes);
 
 const api = newRouter()
@@ -48,6 +50,8 @@ const api = newRouter()
   .route('/account', exportsRoutes)
   .route('/audit', auditRoutes)
   .route('/keys', keysRoutes)
+  .route('/members', membersRoutes)
+  .route('/', ownAccountsRoutes)
   .route('/admin', adminRoutes)
   .route('/tickets', ticketsRoutes)
   .route('/verifications', verificationsRoutes);

@@ -40,7 +40,8 @@ async function cookie(c: Context<AppEnv>, system: SystemCtx): Promise<Principal>
   if (token === null) throw new AppError('auth.missing');
   if (token === false) throw new AppError('auth.session_ended');
   assertSameOrigin(c);
-  const { principal, session } = await authenticateSession(system, token);
+  const wanted = c.req.header('namaskah-account');
+  const { principal, session } = await authenticateSession(system, token, wanted);
   if (session.isDueForRefresh)
     setCookies(c, (await refreshSession(system, c.req.raw.headers)).cookies);
   return principal;
@@ -64,7 +65,12 @@ export const asPerson: MiddlewareHandler<AppEnv> = (c, next) =>
     await next();
   });
 
-/** For sensitive acts, behind `authenticate` or `asPerson`. @throws auth.person, auth.not_fresh (I-42). */
+/**
+ * For sensitive acts, behind `authenticate` or `asPerson`; a verb may call `assertFresh` instead.
+ *
+ * @public
+ * @throws auth.person, auth.not_fresh (I-42).
+ */
 export const requireFresh: MiddlewareHandler<AppEnv> = async (c, next) => {
   assertFresh(c.var.ctx);
   await next();
@@ -81,10 +87,11 @@ export const requireScope =
       : new AppError('auth.scope', { scope });
   };
 
-/** A person who is signed in, and of that part in the account; an owner is a member too. @throws auth.role. */
+/** A person who is signed in, and of that part in the account; an owner is a member too. @throws auth.person, auth.role. */
 export const requireRole =
   (role: Role): MiddlewareHandler<AppEnv> =>
   async (c, next) => {
+    personOf(c.var.ctx);
     const { role: has } = c.var.ctx.principal;
     if (has !== role && has !== 'owner') throw new AppError('auth.role', { role });
     await next();

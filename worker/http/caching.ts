@@ -20,7 +20,7 @@ export const revalidated =
   };
 
 const encoder = new TextEncoder();
-const made = new WeakMap<object, { bytes: Uint8Array; etag: string }>();
+const made = new WeakMap<object, { bytes: Uint8Array<ArrayBuffer>; etag: string }>();
 
 /**
  * As `revalidated`, for what `render` makes of `source`: once, for as long as `source` is the same object, which
@@ -34,7 +34,8 @@ export function fromMemory<S extends object, T>(
   let rendered = made.get(source);
   if (!rendered) {
     const text = JSON.stringify(render(source));
-    made.set(source, (rendered = { bytes: encoder.encode(text), etag: etagOf(text) }));
+    const bytes = new Uint8Array(encoder.encode(text));
+    made.set(source, (rendered = { bytes, etag: etagOf(text) }));
   }
   const headers = { etag: rendered.etag, 'cache-control': cacheControl };
   if (!isKnown(c.req.header('if-none-match'), rendered.etag))

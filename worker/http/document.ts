@@ -27,7 +27,9 @@ const securitySchemes = {
     type: 'apiKey' as const,
     in: 'cookie',
     name: SESSION_COOKIE,
-    description: 'The cookie of a signed-in browser; changes only from the dashboard’s own origin',
+    description:
+      'The cookie of a signed-in browser; changes only from the dashboard’s own origin. ' +
+      'The header `Namaskah-Account` names the account, for who belongs to several',
   },
   ticket: {
     type: 'apiKey' as const,

@@ -39,6 +39,8 @@ const CLOSED = [
   'auth.session_ended',
   'auth.suspended',
   'auth.origin',
+  'accounts.not_found',
+  'accounts.none',
   'service.not_ready',
 ] as const;
 
@@ -46,10 +48,10 @@ const CLOSED = [
 function doorProblems(access: Access): readonly ErrorCode[] {
   if (access === 'open' || access === 'signed') return [];
   if (access === 'caller') return CLOSED;
-  if (access === 'person') return [...CLOSED, 'auth.person'];
   if (access === 'socket')
     return ['auth.missing', 'auth.invalid', 'auth.suspended', 'auth.scope', 'tickets.invalid'];
-  if (access === 'owner' || access === 'member') return [...CLOSED, 'auth.role'];
+  if (access === 'person') return [...CLOSED, 'auth.person'];
+  if (access === 'owner') return [...CLOSED, 'auth.person', 'auth.role'];
   if (access === 'support' || access === 'admin') return [...CLOSED, 'auth.staff'];
   const isForAll = ROLES.every((role) => ROLE_SCOPES[role].includes(access));
   return [...CLOSED, 'auth.scope', ...(isForAll ? [] : ['auth.role' as const])];
@@ -60,7 +62,7 @@ function rolesOf(access: Access): readonly string[] {
   if (access === 'open' || access === 'signed' || access === 'socket') return [];
   if (access === 'support') return ['support', 'admin'];
   if (access === 'admin' || access === 'owner') return [access];
-  if (access === 'caller' || access === 'person' || access === 'member') return ROLES;
+  if (access === 'caller' || access === 'person') return ROLES;
   return ROLES.filter((role) => ROLE_SCOPES[role].includes(access));
 }
 

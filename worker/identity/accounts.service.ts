@@ -9,7 +9,8 @@ const TENANT = 'tnt_default';
 
 /**
  * Gives `user` an account of their own, with its ledger, its data key, its membership and the welcome credits: in one
- * batch, so that it is there as a whole or not at all. Its id follows from the user's, so a repeat changes nothing.
+ * batch, so that it is there as a whole or not at all. Its id follows from the user's, so a repeat changes nothing; an
+ * account that others have taken over stays theirs.
  */
 export async function ensureAccount(
   ctx: SystemCtx,
@@ -29,8 +30,8 @@ export async function ensureAccount(
     await dataKeyStatement(ctx, accountId),
     ctx.db.sql
       .prepare(
-        `INSERT INTO memberships (account_id, user_id, role, created_at) VALUES (?, ?, 'owner', ?)
-         ON CONFLICT DO NOTHING`,
+        `INSERT INTO memberships (account_id, user_id, role, created_at) SELECT ?1, ?2, 'owner', ?3
+         WHERE NOT EXISTS (SELECT 1 FROM memberships WHERE account_id = ?1) ON CONFLICT DO NOTHING`,
       )
       .bind(accountId, user.id, now),
   ]);

@@ -8,6 +8,7 @@ import { log } from '../kernel/log';
 import { deliverSoon } from '../mail/mail.service';
 import type { Client } from './client';
 import { deviceOf, placeOf } from './device';
+import { actStatement } from './security-audit';
 import { mailTo } from './security-mail';
 
 /** A device and a country, as hashes bound to the person: what is asked of them is only whether they are known. */
@@ -36,14 +37,19 @@ export async function rememberDevice(
   return results.some((result) => result.results.length > 0);
 }
 
-/** Tells the person, and their accounts' logs, of a sign-in from a device or a country not seen before. */
+/** Writes a sign-in down, and tells the person and their accounts' logs of a device or a country not seen before. */
 export async function watchSignIn(
   ctx: SystemCtx,
   user: User,
   sessionId: string,
   client: Client,
 ): Promise<void> {
-  if (!(await rememberDevice(ctx, user.id, client))) return;
+  const doer = { userId: user.id, address: client.address };
+  const target = { type: 'session' as const, id: sessionId };
+  const isNew = await rememberDevice(ctx, user.id, client);
+  const action = isNew ? 'user.sign_in_anomaly' : 'user.signed_in';
+  await (await actStatement(ctx, doer, { action, target })).run();
+  if (!isNew) return;
   const { userAgent, city, country } = client;
   const mail = await mailTo(ctx, user, 'sign_in.new', {
     device: deviceOf(userAgent) ?? 'an unknown device',

@@ -1,4 +1,5 @@
-import { and, desc, eq, gt, ne } from 'drizzle-orm';
+import { and, desc, eq, gt } from 'drizzle-orm';
+import { auditStatement, byCaller } from '../audit/audit.service';
 import { authSessions } from '../db/schema';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
@@ -34,23 +35,37 @@ export async function listSessions(ctx: Ctx): Promise<OpenSession[]> {
 /** Ends one session and closes its sockets (I-41). @throws sessions.not_found. */
 export async function endSession(ctx: Ctx, id: string): Promise<void> {
   const { id: userId } = personOf(ctx);
-  const [ended] = await ctx.db.orm
-    .delete(authSessions)
-    .where(and(eq(authSessions.id, id), eq(authSessions.userId, userId)))
-    .returning({ id: authSessions.id });
-  if (!ended) throw new AppError('sessions.not_found');
+  const [ended] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare('DELETE FROM auth_sessions WHERE id = ? AND user_id = ? RETURNING id')
+      .bind(id, userId),
+    await auditStatement(
+      ctx,
+      byCaller(ctx, {
+        action: 'session.revoked',
+        target: { type: 'session', id },
+        ifChanged: true,
+      }),
+    ),
+  ]);
+  if (!ended?.results.length) throw new AppError('sessions.not_found');
   await closeSockets(ctx);
 }
 
 /** Ends all sessions of the person, or all but the one that asks. Answers how many. */
 export async function endSessions(ctx: Ctx, which: 'all' | 'others'): Promise<number> {
   const { id: userId } = personOf(ctx);
-  const { credentialId } = ctx.principal;
-  const mine = eq(authSessions.userId, userId);
-  const ended = await ctx.db.orm
-    .delete(authSessions)
-    .where(which === 'all' ? mine : and(mine, ne(authSessions.id, credentialId)))
-    .returning({ id: authSessions.id });
+  const spared = which === 'all' ? '' : ctx.principal.credentialId;
+  const target = { type: 'user' as const, id: userId };
+  const [ended] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare('DELETE FROM auth_sessions WHERE user_id = ? AND id <> ? RETURNING id')
+      .bind(userId, spared),
+    await auditStatement(
+      ctx,
+      byCaller(ctx, { action: 'sessions.revoked', target, after: { which }, ifChanged: true }),
+    ),
+  ]);
   await closeSockets(ctx);
-  return ended.length;
+  return ended?.results.length ?? 0;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { auditStatement, byCaller } from '../audit/audit.service';
 import type { Ctx, SystemCtx, User } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { deliverSoon, mailStatement } from '../mail/mail.service';
@@ -13,6 +14,7 @@ import {
   type FoundToken,
 } from './one-time';
 import { assertFresh, personOf } from './person';
+import { actStatement } from './security-audit';
 import { linkTo, mailTo } from './security-mail';
 
 /** Sends the link that shows an address to be its owner's; for a sign-up, and on request. */
@@ -54,26 +56,39 @@ export async function changeEmail(ctx: Ctx, email: string, client: Client): Prom
 }
 
 /** The link of either mail was opened. Answers the address that is now its owner's. @throws auth.link_invalid. */
-export async function verifyEmail(ctx: SystemCtx, token: string): Promise<string> {
+export async function verifyEmail(
+  ctx: SystemCtx,
+  token: string,
+  { address }: Client,
+): Promise<string> {
   const first = await findToken(ctx, 'verify_email', token);
-  if (first) return confirmFirst(ctx, first);
+  if (first) return confirmFirst(ctx, first, address);
   const change = await findToken(ctx, 'change_email', token);
   if (!change) throw new AppError('auth.link_invalid');
-  return confirmChange(ctx, change);
+  return confirmChange(ctx, change, address);
 }
 
 /** Only the address that the link was sent to: it may have been changed since. */
-async function confirmFirst(ctx: SystemCtx, { hash, userId, detail }: FoundToken): Promise<string> {
-  const [updated, spent] = await ctx.db.sql.batch([
+async function confirmFirst(
+  ctx: SystemCtx,
+  { hash, userId, detail }: FoundToken,
+  address: string | null,
+): Promise<string> {
+  const act = {
+    action: 'email.verified' as const,
+    target: { type: 'user' as const, id: userId },
+    ifChanged: true,
+  };
+  const results = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
         `UPDATE auth_users SET email_verified = 1, updated_at = ? WHERE id = ? AND email = ? AND ${IS_LIVE} RETURNING id`,
       )
       .bind(ctx.now(), userId, detail, hash),
+    await actStatement(ctx, { userId, address }, act),
     spendToken(ctx, hash),
   ]);
-  if (!updated?.results.length || !spent?.results.length || detail === null)
-    throw new AppError('auth.link_invalid');
+  if (!results[0]?.results.length || detail === null) throw new AppError('auth.link_invalid');
   return detail;
 }
 
@@ -82,6 +97,7 @@ const Old = z.object({ email: z.string() });
 async function confirmChange(
   ctx: SystemCtx,
   { hash, userId, detail }: FoundToken,
+  address: string | null,
 ): Promise<string> {
   const { sql } = ctx.db;
   const row = await sql.prepare('SELECT email FROM auth_users WHERE id = ?').bind(userId).first();
@@ -92,12 +108,19 @@ async function confirmChange(
     template: 'email.changed' as const,
     values: { email: detail },
   };
+  const act = {
+    action: 'email.changed' as const,
+    target: { type: 'user' as const, id: userId },
+    personal: { from: mail.to, to: detail },
+    ifChanged: true,
+  };
   const statements = [
     sql
       .prepare(
         `UPDATE auth_users SET email = ?, email_verified = 1, updated_at = ? WHERE id = ? AND ${IS_LIVE} RETURNING id`,
       )
       .bind(detail, ctx.now(), userId, hash),
+    await actStatement(ctx, { userId, address }, act),
     await mailStatement(ctx, mail),
     spendToken(ctx, hash),
     // Links that went to the old address must not reset what the new one owns.
@@ -117,9 +140,14 @@ async function confirmChange(
 /** @throws auth.person. */
 export async function renamePerson(ctx: Ctx, name: string): Promise<User> {
   const person = personOf(ctx);
-  await ctx.db.sql
-    .prepare('UPDATE auth_users SET name = ?, updated_at = ? WHERE id = ?')
-    .bind(name, ctx.now(), person.id)
-    .run();
+  await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare('UPDATE auth_users SET name = ?, updated_at = ? WHERE id = ?')
+      .bind(name, ctx.now(), person.id),
+    await auditStatement(
+      ctx,
+      byCaller(ctx, { action: 'user.updated', target: { type: 'user', id: person.id } }),
+    ),
+  ]);
   return { ...person, name };
 }

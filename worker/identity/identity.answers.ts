@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { OPTIONS_EXAMPLE, PasskeyOptions } from './passkeys.answers';
 import { EMPTY_BODY, instant, JSON_BODY, type Operation } from '../kernel/operation';
 
-const User = z
+export const User = z
   .strictObject({
     id: z.string(),
     name: z.string(),

@@ -80,8 +80,8 @@ const doorRoutes = newRouter()
   .post('/sign-in/passkey', describe(PASSKEY_SIGN_IN), validate('json', Assertion), async (c) => {
     const from = { headers: c.req.raw.headers, client: clientOf(c) };
     const { user, token } = await signInByPasskey(systemCtx(c.env), c.req.valid('json'), from);
-    clearChallengeCookie(c);
     await setSessionCookie(c, token);
+    clearChallengeCookie(c);
     return c.json(toSignedIn(user));
   })
   .post('/sign-out', describe(SIGN_OUT), async (c) => {
@@ -99,7 +99,7 @@ const doorRoutes = newRouter()
     return c.json(toSession({ ...session, expiresAt }));
   })
   .post('/email/verify', describe(VERIFY_EMAIL), validate('json', VerifyEmail), async (c) =>
-    c.json({ email: await verifyEmail(systemCtx(c.env), c.req.valid('json').token) }),
+    c.json({ email: await verifyEmail(systemCtx(c.env), c.req.valid('json').token, clientOf(c)) }),
   )
   .post(
     '/password/forgot',
@@ -111,7 +111,7 @@ const doorRoutes = newRouter()
     },
   )
   .post('/password/reset', describe(RESET_PASSWORD), validate('json', ResetPassword), async (c) => {
-    await resetPassword(systemCtx(c.env), c.req.valid('json'));
+    await resetPassword(systemCtx(c.env), c.req.valid('json'), clientOf(c));
     return c.body(null, 204);
   })
   .all('/*', (c) => {

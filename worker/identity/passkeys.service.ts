@@ -1,5 +1,6 @@
 import { and, asc, eq } from 'drizzle-orm';
 import * as z from 'zod';
+import { auditStatement, byCaller } from '../audit/audit.service';
 import { authPasskeys } from '../db/schema';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
@@ -38,6 +39,9 @@ export interface Challenge {
 const challengeCookies = (headers: Headers): string[] =>
   headers.getSetCookie().filter((cookie) => cookie.startsWith(`${CHALLENGE_COOKIE}=`));
 
+const audit = (ctx: Ctx, action: 'passkey.added' | 'passkey.removed', id: string) =>
+  auditStatement(ctx, byCaller(ctx, { action, target: { type: 'passkey', id } }));
+
 /** @throws auth.person. */
 export async function listPasskeys(ctx: Ctx): Promise<Passkey[]> {
   const { id } = personOf(ctx);
@@ -73,7 +77,10 @@ export async function addPasskey(
       headers,
     }),
   );
-  await (await mailTo(ctx, person, 'passkey.added', { name })).run();
+  await ctx.db.sql.batch([
+    await mailTo(ctx, person, 'passkey.added', { name }),
+    await audit(ctx, 'passkey.added', id),
+  ]);
   deliverSoon(ctx);
   return { id, name, createdAt, backedUp };
 }
@@ -100,6 +107,7 @@ export async function removePasskey(ctx: Ctx, id: string): Promise<void> {
     ctx.db.sql
       .prepare('DELETE FROM auth_passkeys WHERE id = ? AND user_id = ?')
       .bind(id, person.id),
+    await audit(ctx, 'passkey.removed', id),
     await mailTo(ctx, person, 'passkey.removed', { name: row.name ?? '' }),
   ]);
   deliverSoon(ctx);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { auditStatement, byCaller } from '../audit/audit.service';
 import { inBackground } from '../kernel/background';
 import type { Ctx, SystemCtx, User } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
@@ -8,6 +9,7 @@ import type { Client } from './client';
 import { dropTokens, findToken, IS_LIVE, issueToken, spendToken } from './one-time';
 import { hashPassword, PASSWORD, verifyPassword } from './passwords';
 import { personOf } from './person';
+import { actStatement } from './security-audit';
 import { linkTo, mailTo } from './security-mail';
 import { closeSockets } from './sessions.service';
 
@@ -85,6 +87,10 @@ export async function changePassword(
         `UPDATE auth_credentials SET password = ?, updated_at = ? WHERE user_id = ? AND provider_id = 'credential'`,
       )
       .bind(hash, ctx.now(), person.id),
+    await auditStatement(
+      ctx,
+      byCaller(ctx, { action: 'password.changed', target: { type: 'user', id: person.id } }),
+    ),
     ctx.db.sql
       .prepare('DELETE FROM auth_sessions WHERE user_id = ? AND id <> ?')
       .bind(person.id, ctx.principal.credentialId),
@@ -128,6 +134,7 @@ async function sendReset(ctx: SystemCtx, email: string): Promise<void> {
 export async function resetPassword(
   ctx: SystemCtx,
   { token, password }: { token: string; password: string },
+  { address }: Client,
 ): Promise<void> {
   assertGoodPassword(password);
   const found = await findToken(ctx, 'reset_password', token);
@@ -142,6 +149,11 @@ export async function resetPassword(
          WHERE user_id = ? AND provider_id = 'credential' AND ${IS_LIVE}`,
       )
       .bind(await hashPassword(password), ctx.now(), userId, hash),
+    await actStatement(
+      ctx,
+      { userId, address },
+      { action: 'password.reset', target: { type: 'user', id: userId }, ifChanged: true },
+    ),
     sql
       .prepare(`UPDATE auth_users SET email_verified = 1 WHERE id = ? AND ${IS_LIVE}`)
       .bind(userId, hash),

@@ -4,10 +4,10 @@ import type { SystemCtx } from '../kernel/ctx';
 const COUNT = 10;
 /** Crockford's base 32: no letter is mistaken for a digit. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
-const GROUPS = 4;
+const GROUPS = 6;
 const GROUP = 4;
 
-/** Eighty random bits, `xxxx-xxxx-xxxx-xxxx`: what is stored cannot be tried out. */
+/** 120 random bits in groups of four: so many that a plain hash of them cannot be tried out. */
 function newCode(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(GROUPS * GROUP));
   const text = [...bytes].map((byte) => ALPHABET[byte & 31]).join('');

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import { accounts, authSessions, authUsers, memberships } from '../db/schema';
 import {
   ROLE_SCOPES,
@@ -33,8 +33,11 @@ interface Row {
   suspended: boolean;
 }
 
+/** A suspended account must not stand before one that works. */
+const isSuspended = sql`${accounts.state} = 'suspended'`;
+
 /** Session, person, membership and account in one read, at every request: an end is felt at once (I-41). */
-async function readSession(ctx: SystemCtx, token: string): Promise<Row | null> {
+async function readSession(ctx: SystemCtx, token: string, wanted?: string): Promise<Row | null> {
   const [row] = await ctx.db.orm
     .select({
       id: authSessions.id,
@@ -55,10 +58,16 @@ async function readSession(ctx: SystemCtx, token: string): Promise<Row | null> {
     })
     .from(authSessions)
     .innerJoin(authUsers, eq(authUsers.id, authSessions.userId))
-    .leftJoin(memberships, eq(memberships.userId, authUsers.id))
+    .leftJoin(
+      memberships,
+      and(
+        eq(memberships.userId, authUsers.id),
+        wanted === undefined ? undefined : eq(memberships.accountId, wanted),
+      ),
+    )
     .leftJoin(accounts, eq(accounts.id, memberships.accountId))
     .where(and(eq(authSessions.token, token), gt(authSessions.expiresAt, new Date(ctx.now()))))
-    .orderBy(asc(memberships.createdAt), asc(memberships.accountId))
+    .orderBy(asc(isSuspended), asc(memberships.createdAt), asc(memberships.accountId))
     .limit(1);
   if (!row) return null;
   const { id, user, platformRole, role, accountId, tenantId, tier, state } = row;
@@ -79,25 +88,28 @@ export const findSession = async (ctx: SystemCtx, token: string): Promise<Sessio
   (await readSession(ctx, token))?.session ?? null;
 
 /**
- * Who a session speaks for; completes a sign-up that broke off before there was an account.
- * @throws auth.session_ended, auth.suspended.
+ * Who a session speaks for: the account that is `wanted`, or the first active one of the person's. Completes a sign-up that broke off before there was an account.
+ * @throws auth.session_ended, auth.suspended, accounts.not_found, accounts.none.
  */
 export async function authenticateSession(
   ctx: SystemCtx,
   token: string,
+  wanted?: string,
 ): Promise<{ principal: Principal; session: Session }> {
-  let row = await readSession(ctx, token);
+  let row = await readSession(ctx, token, wanted);
+  if (row && !row.membership && wanted !== undefined) throw new AppError('accounts.not_found');
   if (row && !row.membership) {
     await ensureAccount(ctx, row.session.user);
     row = await readSession(ctx, token);
   }
   if (!row) throw new AppError('auth.session_ended');
   const { session, confirmedAt, membership, platformRole, suspended } = row;
-  if (!membership) throw new Error('an account was made and is not there');
+  // An account that has other people by now is not given back to whom it was made for.
+  if (!membership) throw new AppError('accounts.none');
   if (suspended) throw new AppError('auth.suspended');
   const { id: credentialId, user } = session;
   const scopes = ROLE_SCOPES[membership.role];
-  const person = { credentialId, scopes, user, confirmedAt, platformRole, keyRateLimit: null };
+  const person = { credentialId, scopes, user, platformRole, keyRateLimit: null, confirmedAt };
   return { principal: { ...membership, ...person }, session };
 }
 

@@ -23,7 +23,7 @@ const RecoveryCodes = z
   })
   .meta({ id: 'RecoveryCodes' });
 
-const recoveryCodes = ['4f7k-9q2m-x8rd-31tn', 'b06w-yz5c-hjv2-8e4p'];
+const recoveryCodes = ['4f7k-9q2m-x8rd-31tn-5vhc-0wzp', 'b06w-yz5c-hjv2-8e4p-ka91-m3tx'];
 
 export const GET_TWO_FACTOR: Operation = {
   ...own,

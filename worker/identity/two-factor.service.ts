@@ -1,6 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { renderSVG } from 'uqr';
 import * as z from 'zod';
+import type { AuditAction } from '../audit/actions';
+import { auditStatement, byCaller } from '../audit/audit.service';
 import { recoveryCodes, twoFactors } from '../db/schema';
 import type { Ctx, SystemCtx, User } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
@@ -9,6 +11,7 @@ import { sealerOf } from '../sealing/sealing.service';
 import { takeAttempt } from './attempts.client';
 import { assertFresh, personOf } from './person';
 import { newCodes, replaceCodes, spendCode } from './recovery-codes';
+import { actStatement } from './security-audit';
 import { mailTo } from './security-mail';
 import { matchingStep, newSecret, otpauthUri } from './totp';
 
@@ -84,6 +87,7 @@ export async function enableTwoFactor(ctx: Ctx, code: string): Promise<string[]>
          WHERE user_id = ? AND pending = ? RETURNING user_id`,
       )
       .bind(step, ctx.now(), person.id, row.pending),
+    await audit(ctx, row.secret === null ? 'two_factor.enabled' : 'two_factor.replaced'),
     ...replaceCodes(ctx, person.id, codes, row.pending),
     await mailTo(ctx, person, 'two_factor.enabled', {}),
   ]);
@@ -100,6 +104,7 @@ export async function disableTwoFactor(ctx: Ctx): Promise<void> {
   const { sql } = ctx.db;
   await sql.batch([
     sql.prepare('DELETE FROM two_factors WHERE user_id = ?').bind(person.id),
+    await audit(ctx, 'two_factor.disabled'),
     sql.prepare('DELETE FROM recovery_codes WHERE user_id = ?').bind(person.id),
     await mailTo(ctx, person, 'two_factor.disabled', {}),
   ]);
@@ -112,7 +117,10 @@ export async function renewRecoveryCodes(ctx: Ctx): Promise<string[]> {
   const row = await readSecrets(ctx, id);
   if (!row?.secret) throw new AppError('two_factor.off');
   const codes = newCodes();
-  await ctx.db.sql.batch(replaceCodes(ctx, id, codes, row.secret));
+  await ctx.db.sql.batch([
+    ...replaceCodes(ctx, id, codes, row.secret),
+    await audit(ctx, 'recovery_codes.created'),
+  ]);
   return codes;
 }
 
@@ -134,6 +142,13 @@ export async function checkSecondFactor(
   if (!isRight) throw new AppError('auth.code_wrong');
   await attempt.succeeded();
 }
+
+/** The entry of a change that the statement before it made. */
+const audit = (ctx: Ctx, action: AuditAction): Promise<D1PreparedStatement> =>
+  auditStatement(
+    ctx,
+    byCaller(ctx, { action, target: { type: 'user', id: personOf(ctx).id }, ifChanged: true }),
+  );
 
 const Secrets = z.object({ secret: z.string().nullable(), pending: z.string().nullable() });
 
@@ -168,7 +183,12 @@ async function useRecoveryCode(
 ): Promise<boolean> {
   const left = await spendCode(ctx, user.id, code);
   if (left === null) return false;
-  await (await mailTo(ctx, user, 'two_factor.recovery_used', { left: String(left) })).run();
+  const doer = { userId: user.id, address: null };
+  const target = { type: 'user' as const, id: user.id };
+  await ctx.db.sql.batch([
+    await mailTo(ctx, user, 'two_factor.recovery_used', { left: String(left) }),
+    await actStatement(ctx, doer, { action: 'recovery_codes.used', target, after: { left } }),
+  ]);
   deliverSoon(ctx);
   return true;
 }

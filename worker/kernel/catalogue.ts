@@ -1,6 +1,6 @@
-import { SECURITY_PROBLEMS } from './security-problems';
 import { ACCOUNT_PROBLEMS } from './account-problems';
 import { DEPARTURE_PROBLEMS } from './departure-problems';
+import { SECURITY_PROBLEMS } from './security-problems';
 
 /**
  * Every problem this API answers with: its stable code, HTTP status and what a person reads.
@@ -87,9 +87,9 @@ export const CATALOGUE = {
     'Too many people sign in at this moment',
     'Nothing was changed. Try again in a few seconds.',
   ],
-  ...SECURITY_PROBLEMS,
   ...ACCOUNT_PROBLEMS,
   ...DEPARTURE_PROBLEMS,
+  ...SECURITY_PROBLEMS,
   'idempotency.key_invalid': [
     400,
     'The Idempotency-Key is not valid',

@@ -1,17 +1,17 @@
 import * as z from 'zod';
 import { CATALOGUE, type ErrorCode } from './catalogue';
-import type { PlatformRole, Role, Scope } from './ctx';
+import type { PlatformRole, Scope } from './ctx';
 
 /**
- * Who may call: anybody, any caller, a signed-in person about their own login, a key with the scope or a person whose role has it, a signed-in person of that
- * part in the account (an owner is a member too), our own staff, the holder of a ticket, the provider by signature.
+ * Who may call: anybody, any caller, a key with the scope or a person whose role has it, a signed-in person, one who is
+ * an owner, our own staff, the holder of a ticket, the provider by signature.
  */
 export type Access =
   | 'open'
   | 'caller'
   | 'person'
+  | 'owner'
   | Scope
-  | Role
   | Exclude<PlatformRole, 'none'>
   | 'socket'
   | 'signed';

@@ -1,5 +1,6 @@
 import { auditStatement, byCaller, type Facts } from '../audit/audit.service';
 import type { Ctx } from '../kernel/ctx';
+import { closeSockets } from '../identity/sessions.service';
 import { AppError } from '../kernel/errors';
 import { assertLimits, whyEnded } from './issue';
 import { forgetKey } from './keys.service';
@@ -29,6 +30,7 @@ export async function updateKey(ctx: Ctx, id: string, change: UpdateKey): Promis
   const [record] = keysOf(result);
   if (record) {
     forgetKey(record.hash);
+    await closeSockets(ctx);
     return { ...record, lastUsedAt: before.lastUsedAt };
   }
   const key = await findLiveByName(ctx, ctx.principal.accountId, after.name);
@@ -88,5 +90,6 @@ export async function revokeKey(ctx: Ctx, id: string): Promise<KeyRecord> {
   await ctx.db.sql.batch([revoke, await auditStatement(ctx, entry)]);
   const record = await getKey(ctx, id);
   forgetKey(record.hash);
+  await closeSockets(ctx);
   return record;
 }

@@ -1,4 +1,6 @@
 import { auditStatement, byCaller } from '../audit/audit.service';
+import { assertVerified } from '../identity/person';
+import { closeSockets } from '../identity/sessions.service';
 import { SECOND } from '../kernel/clock';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
@@ -18,9 +20,10 @@ export interface Issued {
 /**
  * A new key of the caller's account. Its name is what makes a repeat safe: one whose answer was lost is refused, and
  * the key that nobody has seen can be revoked by name. Cap and name are judged in the INSERT itself.
- * @throws keys.name_taken, keys.too_many, keys.rate_limit, keys.expiry.
+ * @throws auth.email_unverified, keys.name_taken, keys.too_many, keys.rate_limit, keys.expiry.
  */
 export async function createKey(ctx: Ctx, input: CreateKey): Promise<Issued> {
+  assertVerified(ctx);
   const { accountId, tier, user } = ctx.principal;
   const { name, scopes, rateLimit = null, expiresAt = null } = input;
   assertLimits(ctx, { rateLimit, expiresAt });
@@ -104,11 +107,12 @@ export async function rotateKey(
     // Only where the first statement made the new one: of two rotations at once, one finds nothing to replace.
     ctx.db.sql
       .prepare(
-        `UPDATE api_keys SET replaced_by = ?1, expires_at = min(coalesce(expires_at, ?2), ?2)
+        `UPDATE api_keys SET replaced_by = ?1, expires_at = min(coalesce(expires_at, ?2), ?2),
+           revoked_at = CASE WHEN ?2 <= ?5 THEN ?5 END
          WHERE id = ?3 AND account_id = ?4 AND EXISTS (SELECT 1 FROM api_keys WHERE id = ?1)
          RETURNING ${KEY_COLUMNS}`,
       )
-      .bind(next, until, id, accountId),
+      .bind(next, until, id, accountId, now),
     await auditStatement(
       ctx,
       byCaller(ctx, {
@@ -124,13 +128,14 @@ export async function rotateKey(
   const [replaced] = keysOf(changed);
   if (!record || !replaced) throw await whyEnded(ctx, id);
   forgetKey(replaced.hash);
+  if (overlapSeconds === 0) await closeSockets(ctx);
   return { record, replaced, key };
 }
 
 /** Why a key cannot be changed any more. @throws keys.not_found. */
 export async function whyEnded(ctx: Ctx, id: string): Promise<AppError> {
-  const { replacedBy, revokedAt } = await getKey(ctx, id);
-  return replacedBy !== null && revokedAt === null
+  const { replacedBy } = await getKey(ctx, id);
+  return replacedBy !== null
     ? new AppError('keys.replaced', { key: replacedBy })
     : new AppError('keys.ended');
 }

@@ -73,7 +73,15 @@ export const CREATE: Operation = {
     'The answer is the only one that shows the key. Live keys have different names, so a repeat after a lost answer is ' +
     'refused with the id of the key that nobody has seen: revoke or rotate that one.',
   answers: { 201: { description: 'The key', schema: NewKey, example: fresh } },
-  problems: [...JSON_BODY, 'keys.name_taken', 'keys.too_many', 'keys.rate_limit', 'keys.expiry'],
+  problems: [
+    ...JSON_BODY,
+    'auth.not_fresh',
+    'auth.email_unverified',
+    'keys.name_taken',
+    'keys.too_many',
+    'keys.rate_limit',
+    'keys.expiry',
+  ],
 };
 
 export const UPDATE: Operation = {
@@ -82,7 +90,14 @@ export const UPDATE: Operation = {
   summary: 'Change a key’s name, scopes, limit or expiry',
   description: 'A key with fewer scopes is held to them at once; in reads, within 65 seconds.',
   answers: { 200: { description: 'As it is now', schema: Key, example } },
-  problems: [...JSON_BODY, ...ENDED, 'keys.name_taken', 'keys.rate_limit', 'keys.expiry'],
+  problems: [
+    ...JSON_BODY,
+    ...ENDED,
+    'auth.not_fresh',
+    'keys.name_taken',
+    'keys.rate_limit',
+    'keys.expiry',
+  ],
 };
 
 export const ROTATE: Operation = {
@@ -99,7 +114,7 @@ export const ROTATE: Operation = {
       example: { ...fresh, id: replacedBy, replaced },
     },
   },
-  problems: [...JSON_BODY, ...ENDED],
+  problems: [...JSON_BODY, ...ENDED, 'auth.not_fresh'],
 };
 
 export const REVOKE: Operation = {

@@ -1,4 +1,4 @@
-import { requireRole, requireScope } from '../http/auth';
+import { requireFresh, requireRole, requireScope } from '../http/auth';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
@@ -9,7 +9,10 @@ import { CreateKey, ListKeys, RotateKey, UpdateKey } from './keys.schemas';
 import { toIssued, toKey, toKeys } from './keys.view';
 import { listKeys } from './records';
 
-/** A key may list keys and never make, change or end one: what was stolen must not outlive its revocation. */
+/**
+ * A key may list keys and never make, change or end one: what was stolen must not outlive its revocation. Whoever ends
+ * one is not asked to prove who they are: that must be quick.
+ */
 export const keysRoutes = newRouter()
   .get(
     '/',
@@ -22,6 +25,7 @@ export const keysRoutes = newRouter()
     '/',
     describe(answers.CREATE),
     requireRole('owner'),
+    requireFresh,
     validate('json', CreateKey),
     async (c) => c.json(toIssued(await createKey(c.var.ctx, c.req.valid('json'))), 201),
   )
@@ -29,6 +33,7 @@ export const keysRoutes = newRouter()
     '/:id',
     describe(answers.UPDATE),
     requireRole('owner'),
+    requireFresh,
     validate('json', UpdateKey),
     async (c) => c.json(toKey(await updateKey(c.var.ctx, c.req.param('id'), c.req.valid('json')))),
   )
@@ -36,6 +41,7 @@ export const keysRoutes = newRouter()
     '/:id/rotate',
     describe(answers.ROTATE),
     requireRole('owner'),
+    requireFresh,
     validate('json', RotateKey),
     async (c) => {
       const issued = await rotateKey(c.var.ctx, c.req.param('id'), c.req.valid('json'));

@@ -1,7 +1,7 @@
-import { waitUntil } from 'cloudflare:workers';
 import { eq } from 'drizzle-orm';
 import * as z from 'zod';
 import { accounts, apiKeys } from '../db/schema';
+import { inBackground } from '../kernel/background';
 import { MINUTE } from '../kernel/clock';
 import { sha256Hex } from '../kernel/crypto';
 import { SCOPES, type Principal, type SystemCtx } from '../kernel/ctx';
@@ -86,7 +86,7 @@ function noteUse(ctx: SystemCtx, fact: Known): void {
   const now = ctx.now();
   if (now - fact.usedAt < USE_MS) return;
   fact.usedAt = now;
-  waitUntil(recordUse(ctx, fact.principal.credentialId, now));
+  inBackground('keys.use', () => recordUse(ctx, fact.principal.credentialId, now));
 }
 
 type Row = NonNullable<Awaited<ReturnType<typeof findKey>>>;

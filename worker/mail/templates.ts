@@ -111,6 +111,15 @@ export const TEMPLATES = {
     ],
     note: 'If you did not ask for it, change your password: somebody else may be signed in as you.',
   },
+  invitation: {
+    subject: '{inviter} invites you to {account}',
+    body: [
+      'Hello,',
+      '{inviter} invites you to act for the account “{account}” at Namaskah, as {role}.',
+    ],
+    action: 'Accept the invitation',
+    note: 'The link serves once, for seven days, and for this address only. If you do not know {inviter}, ignore this mail.',
+  },
 } as const satisfies Record<string, Template>;
 
 export type TemplateName = keyof typeof TEMPLATES;

@@ -3,6 +3,7 @@ import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import { tendExports } from '../exports/exports.service';
+import { endExpiredKeys } from '../keys/expiry';
 import { deliverMails } from '../mail/mail.service';
 import { textVerified } from '../providers/textverified/textverified.client';
 import { rewrapDataKeys } from '../sealing/rotation';
@@ -16,6 +17,7 @@ import { sweepOverdue } from './sweeper';
 export async function tick(ctx: SystemCtx): Promise<number | null> {
   const rematchAt = await guarded('rematch', () => rematch(ctx));
   const mailAt = await guarded('mails', () => deliverMails(ctx));
+  await guarded('expired keys', () => endExpiredKeys(ctx));
   await guarded('credentials', () => closeEnded(ctx));
   await guarded('sweep', () => sweepOverdue(ctx));
   await guarded('recoveries', () =>

@@ -1,7 +1,8 @@
 import { env } from 'cloudflare:workers';
 import type { ErrorCode } from '../../../worker/kernel/catalogue';
 import { KEY_PROBLEMS } from './key-problems';
-import { member, person, type Person } from './person';
+import { MEMBER_PROBLEMS } from './member-problems';
+import { member, person, staff, type Person } from './person';
 import type { Case } from './problems';
 
 /** The problems of who may. */
@@ -29,5 +30,12 @@ export const ACCOUNT_PROBLEMS = {
     when: (_api, given) => (given as Person).get('/v1/admin/audit'),
     says: /not one of theirs/,
   },
+  'accounts.unknown': {
+    given: () => staff('admin'),
+    when: (_api, boss) =>
+      (boss as Person).post('/v1/admin/accounts/acc_unknown/suspend', { reason: 'fraud' }),
+    says: /GET \/v1\/admin\/accounts/,
+  },
   ...KEY_PROBLEMS,
+  ...MEMBER_PROBLEMS,
 } as const satisfies Partial<Record<ErrorCode, Case>>;

@@ -17,10 +17,12 @@ export interface Person {
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
   patch(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
-  delete(path: string, body?: unknown): Promise<Response>;
+  delete(path: string, headers?: Record<string, string>): Promise<Response>;
+  /** Any other method. */
+  send(method: string, path: string, body?: unknown): Promise<Response>;
 }
 
-/** JSON from a page of the dashboard. */
+/** A call with JSON from a page of the dashboard. */
 const sendFromDashboard = (
   method: string,
   path: string,
@@ -62,22 +64,30 @@ export const signIn = (
     headers,
   );
 
+/** Whose browser sends `cookie`. */
+export const personWith = (
+  cookie: string,
+  { id: userId, email }: { id: string; email: string },
+): Person => ({
+  cookie,
+  email,
+  userId,
+  get: (path, headers = {}) => call(path, { headers: { cookie, ...headers } }),
+  post: (path, body, headers = {}) => postFromDashboard(path, body, { cookie, ...headers }),
+  patch: (path, body, headers = {}) =>
+    sendFromDashboard('PATCH', path, { body, headers: { cookie, ...headers } }),
+  delete: (path, headers = {}) =>
+    sendFromDashboard('DELETE', path, { headers: { cookie, ...headers } }),
+  send: (method, path, body) => sendFromDashboard(method, path, { body, headers: { cookie } }),
+});
+
 /** The person whom an answer of sign-up or sign-in let in. */
 export async function personOf(response: Response): Promise<Person> {
   expect(response.status).toBeLessThan(300);
   const [set = ''] = cookiesOf(response);
   const { user } = await response.json<{ user: { id: string; email: string } }>();
   const [cookie = ''] = set.split(';');
-  return {
-    cookie,
-    email: user.email,
-    userId: user.id,
-    get: (path, headers = {}) => call(path, { headers: { cookie, ...headers } }),
-    post: (path, body, headers = {}) => postFromDashboard(path, body, { cookie, ...headers }),
-    patch: (path, body, headers = {}) =>
-      sendFromDashboard('PATCH', path, { body, headers: { cookie, ...headers } }),
-    delete: (path, body) => sendFromDashboard('DELETE', path, { body, headers: { cookie } }),
-  };
+  return personWith(cookie, user);
 }
 
 let people = 0;
@@ -87,6 +97,14 @@ export async function person(): Promise<Person> {
   const someone = await personOf(await signUp({ email: `person-${++people}@example.com` }));
   await env.DB.prepare('UPDATE auth_users SET email_verified = 1 WHERE id = ?')
     .bind(someone.userId)
+    .run();
+  return someone;
+}
+
+/** They prove again who they are, as what is sensitive asks for every ten minutes. */
+export async function confirmed(someone: Person): Promise<Person> {
+  await env.DB.prepare('UPDATE auth_sessions SET confirmed_at = ? WHERE user_id = ?')
+    .bind(Date.now(), someone.userId)
     .run();
   return someone;
 }

@@ -1,38 +1,117 @@
-/** The door itself, where somebody without credentials gets a session: tests/worker/identity. */
-export const DOOR = [
-  'POST /v1/auth/sign-up/email',
-  'POST /v1/auth/sign-in/email',
-  'POST /v1/auth/sign-in/second-factor',
-  'POST /v1/auth/sign-in/passkey/options',
-  'POST /v1/auth/sign-in/passkey',
-  'POST /v1/auth/sign-out',
-  'GET /v1/auth/get-session',
-  'POST /v1/auth/email/verify',
-  'POST /v1/auth/password/forgot',
-  'POST /v1/auth/password/reset',
-];
-/** Closed, and for a person who is signed in only: about their own login. */
-export const OF_PERSON = [
-  'POST /v1/auth/confirm',
-  'POST /v1/auth/confirm/passkey',
-  'GET /v1/auth/sessions',
-  'DELETE /v1/auth/sessions/:id',
-  'POST /v1/auth/sessions/end',
-  'POST /v1/auth/password',
-  'POST /v1/auth/email',
-  'POST /v1/auth/email/verification',
-  'PATCH /v1/auth/profile',
-  'GET /v1/auth/two-factor',
-  'POST /v1/auth/two-factor/begin',
-  'POST /v1/auth/two-factor/enable',
-  'POST /v1/auth/two-factor/disable',
-  'POST /v1/auth/two-factor/recovery-codes',
-  'GET /v1/auth/passkeys',
-  'POST /v1/auth/passkeys/options',
-  'POST /v1/auth/passkeys',
-  'PATCH /v1/auth/passkeys/:id',
-  'DELETE /v1/auth/passkeys/:id',
-];
+import { app } from '../../../worker/http/app';
+import { SCOPES, type Scope } from '../../../worker/kernel/ctx';
+import type { Access } from '../../../worker/kernel/operation';
+
+/**
+ * Who may call each route there is. A route that is missing here fails the tests, and so does one that declares, or
+ * does, something else.
+ */
+export const TABLE: Readonly<Record<string, Access>> = {
+  'GET /healthz': 'open',
+  'GET /readyz': 'open',
+  'GET /docs': 'open',
+  'GET /docs/errors': 'open',
+  'GET /v1/errors': 'open',
+  'GET /v1/openapi.json': 'open',
+  'POST /webhooks/textverified': 'signed',
+  'POST /v1/auth/sign-up/email': 'open',
+  'POST /v1/auth/sign-in/email': 'open',
+  'POST /v1/auth/sign-out': 'open',
+  'GET /v1/auth/get-session': 'open',
+  'POST /v1/auth/sign-in/second-factor': 'open',
+  'POST /v1/auth/sign-in/passkey/options': 'open',
+  'POST /v1/auth/sign-in/passkey': 'open',
+  'POST /v1/auth/email/verify': 'open',
+  'POST /v1/auth/password/forgot': 'open',
+  'POST /v1/auth/password/reset': 'open',
+  'POST /v1/auth/confirm': 'person',
+  'POST /v1/auth/confirm/passkey': 'person',
+  'GET /v1/auth/sessions': 'person',
+  'DELETE /v1/auth/sessions/:id': 'person',
+  'POST /v1/auth/sessions/end': 'person',
+  'POST /v1/auth/password': 'person',
+  'POST /v1/auth/email': 'person',
+  'POST /v1/auth/email/verification': 'person',
+  'PATCH /v1/auth/profile': 'person',
+  'GET /v1/auth/two-factor': 'person',
+  'POST /v1/auth/two-factor/begin': 'person',
+  'POST /v1/auth/two-factor/enable': 'person',
+  'POST /v1/auth/two-factor/disable': 'person',
+  'POST /v1/auth/two-factor/recovery-codes': 'person',
+  'GET /v1/auth/passkeys': 'person',
+  'POST /v1/auth/passkeys/options': 'person',
+  'POST /v1/auth/passkeys': 'person',
+  'PATCH /v1/auth/passkeys/:id': 'person',
+  'DELETE /v1/auth/passkeys/:id': 'person',
+  'POST /v1/auth/invitations/look-up': 'open',
+  'POST /v1/auth/invitations/accept': 'open',
+  'GET /v1/verifications/:id/ws': 'socket',
+  'GET /v1/me': 'caller',
+  'GET /v1/me/accounts': 'person',
+  'GET /v1/services': 'verifications:read',
+  'GET /v1/area-codes': 'verifications:read',
+  'POST /v1/quotes': 'verifications:write',
+  'GET /v1/balance': 'balance:read',
+  'GET /v1/ledger': 'balance:read',
+  'POST /v1/tickets': 'verifications:read',
+  'GET /v1/verifications': 'verifications:read',
+  'POST /v1/verifications': 'verifications:write',
+  'GET /v1/verifications/:id': 'verifications:read',
+  'GET /v1/verifications/:id/messages': 'verifications:read',
+  'POST /v1/verifications/:id/cancel': 'verifications:write',
+  'POST /v1/verifications/:id/report': 'verifications:write',
+  'POST /v1/verifications/:id/reuse': 'verifications:write',
+  'POST /v1/verifications/:id/reactivate': 'verifications:write',
+  'GET /v1/audit': 'audit:read',
+  'GET /v1/keys': 'keys:read',
+  'POST /v1/keys': 'owner',
+  'PATCH /v1/keys/:id': 'owner',
+  'POST /v1/keys/:id/rotate': 'owner',
+  'DELETE /v1/keys/:id': 'owner',
+  'GET /v1/members': 'person',
+  'POST /v1/members/leave': 'person',
+  'PATCH /v1/members/:id': 'owner',
+  'DELETE /v1/members/:id': 'owner',
+  'GET /v1/members/invitations': 'owner',
+  'POST /v1/members/invitations': 'owner',
+  'DELETE /v1/members/invitations/:id': 'owner',
+  'DELETE /v1/account': 'owner',
+  'POST /v1/account/export': 'owner',
+  'GET /v1/account/exports': 'owner',
+  'GET /v1/account/exports/:id': 'owner',
+  'GET /v1/account/exports/:id/download': 'owner',
+  'GET /v1/admin/accounts': 'support',
+  'POST /v1/admin/accounts/:id/suspend': 'admin',
+  'POST /v1/admin/accounts/:id/reactivate': 'admin',
+  'GET /v1/admin/audit': 'admin',
+};
+
+export interface Route {
+  route: string;
+  method: string;
+  path: string;
+  access: Access | undefined;
+}
+
+/** Every route there is, from the router itself, so that a new one is covered on the day it is born. */
+export const ROUTES: readonly Route[] = [
+  ...new Set(app.routes.filter((r) => r.method !== 'ALL').map((r) => `${r.method} ${r.path}`)),
+].map((route) => {
+  const [method = '', path = ''] = route.split(' ');
+  return { route, method, path, access: TABLE[route] };
+});
+
+/** What nobody gets to without credentials. */
+export const CLOSED = ROUTES.filter(({ access }) => access !== 'open' && access !== 'signed');
+
+export const scopeOf = (access: Access | undefined): Scope | null => {
+  if (access === 'socket') return 'verifications:read';
+  return SCOPES.find((scope) => scope === access) ?? null;
+};
+
+/** Our own people's, by their login alone. */
+export const isStaffs = ({ path }: Route): boolean => path.startsWith('/v1/admin/');
+
 /** The operations that need no credentials. */
 export const OPEN_OPERATIONS = [
   'getHealth',
@@ -49,4 +128,6 @@ export const OPEN_OPERATIONS = [
   'verifyEmail',
   'forgotPassword',
   'resetPassword',
+  'lookUpInvitation',
+  'acceptInvitation',
 ];

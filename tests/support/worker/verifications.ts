@@ -27,7 +27,7 @@ export const show = async (api: Api, id: string): Promise<Verification> =>
   read(await api.get(`/v1/verifications/${id}`));
 
 /** A number that waits for its code, all effects of its birth carried out. */
-export async function rented(api: Api, body: object = {}): Promise<Verification> {
+export async function rented(api: Pick<Api, 'post'>, body: object = {}): Promise<Verification> {
   const response = await api.post('/v1/verifications', { service: 'whatsapp', ...body });
   expect(response.status, await response.clone().text()).toBe(201);
   const verification = await read(response);

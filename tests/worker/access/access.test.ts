@@ -1,90 +1,25 @@
 import { listDurableObjectIds } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import { app } from '../../../worker/http/app';
-import type { Scope } from '../../../worker/kernel/ctx';
 import { newId } from '../../../worker/kernel/ids';
 import {
   account,
-  ALL_SCOPES,
   call,
-  caller,
   lines,
-  mint,
   provider,
   scalar,
   setUpWorker,
   type Api,
 } from '../../support/worker/api';
 import { databaseState, objectOf, objectState } from '../../support/worker/objects';
-import { DOOR, OF_PERSON } from '../../support/worker/routes';
+import { person, signUp } from '../../support/worker/person';
+import { CLOSED, isStaffs, ROUTES } from '../../support/worker/routes';
 import { rented } from '../../support/worker/verifications';
 
 setUpWorker();
 
 const upgrade = { upgrade: 'websocket' };
 const KEY_LIKE = /nsk_live_[\w-]{6,}/;
-
-/** Every route there is, from the router itself, so that a new one is covered on the day it is born. */
-const ROUTES = [
-  ...new Set(app.routes.filter((r) => r.method !== 'ALL').map((r) => `${r.method} ${r.path}`)),
-].map((route) => {
-  const [method = '', path = ''] = route.split(' ');
-  return { route, method, path };
-});
-
-/** Open by nature; everything else needs credentials. */
-const OPEN = [
-  'GET /healthz',
-  'GET /readyz',
-  'GET /docs',
-  'GET /docs/errors',
-  'GET /v1/errors',
-  'GET /v1/openapi.json',
-];
-/** Its credential is the signature. */
-const SIGNED = ['POST /webhooks/textverified'];
-/** Closed, and every credential may ask: it tells a caller who they are. */
-const ANY_SCOPE = ['GET /v1/me'];
-/** An owner’s, signed in: no key has them. */
-const OWNERS = [
-  'POST /v1/keys',
-  'PATCH /v1/keys/:id',
-  'POST /v1/keys/:id/rotate',
-  'DELETE /v1/keys/:id',
-  'DELETE /v1/account',
-  'POST /v1/account/export',
-  'GET /v1/account/exports',
-  'GET /v1/account/exports/:id',
-  'GET /v1/account/exports/:id/download',
-];
-/** Our own people’s, by their login alone. */
-const STAFF = /^\w+ \/v1\/admin\//;
-
-const SCOPES: Readonly<Record<string, Scope>> = {
-  'GET /v1/audit': 'audit:read',
-  'GET /v1/keys': 'keys:read',
-  'GET /v1/services': 'verifications:read',
-  'GET /v1/area-codes': 'verifications:read',
-  'POST /v1/quotes': 'verifications:write',
-  'GET /v1/ledger': 'balance:read',
-  'GET /v1/verifications': 'verifications:read',
-  'POST /v1/verifications/:id/report': 'verifications:write',
-  'POST /v1/verifications/:id/reuse': 'verifications:write',
-  'POST /v1/verifications/:id/reactivate': 'verifications:write',
-  'GET /v1/balance': 'balance:read',
-  'POST /v1/tickets': 'verifications:read',
-  'POST /v1/verifications': 'verifications:write',
-  'GET /v1/verifications/:id': 'verifications:read',
-  'GET /v1/verifications/:id/messages': 'verifications:read',
-  'POST /v1/verifications/:id/cancel': 'verifications:write',
-  'GET /v1/verifications/:id/ws': 'verifications:read',
-};
-
-const CLOSED = ROUTES.filter(({ route }) => ![...OPEN, ...SIGNED, ...DOOR].includes(route));
-const SCOPED = CLOSED.filter(
-  ({ route }) => ![...ANY_SCOPE, ...OF_PERSON, ...OWNERS].includes(route) && !STAFF.test(route),
-);
 
 /** Who may, gets past the door; a number that still waits cannot be rented again, and that is said. */
 function expectServed(route: string, status: number): void {
@@ -103,54 +38,6 @@ const send = (api: Api, { method, path }: { method: string; path: string }, id: 
   };
   return api.post(target, body[path as keyof typeof body]);
 };
-
-test('the scope of every closed route is known', () => {
-  expect(SCOPED.map(({ route }) => route).toSorted()).toEqual(Object.keys(SCOPES).toSorted());
-});
-
-test.for(SCOPED)('$route needs its scope', async (route) => {
-  const owner = await account();
-  const { id } = await rented(owner);
-  const needed = SCOPES[route.route];
-  const without = ALL_SCOPES.filter((scope) => scope !== needed);
-  const poor = caller(owner.accountId, await mint(owner.accountId, { scopes: without }));
-  const before = await databaseState();
-  const response = await send(poor, route, id);
-  expect(response.status).toBe(403);
-  expect(await response.json()).toMatchObject({
-    code: 'auth.scope',
-    detail: expect.stringContaining(`"${needed}"`),
-  });
-  expect(await databaseState()).toEqual(before);
-  const rich = caller(
-    owner.accountId,
-    await mint(owner.accountId, { scopes: needed ? [needed] : [] }),
-  );
-  expect((await send(rich, route, id)).status).not.toBe(403);
-});
-
-test('the routes of a person are those that are listed', () => {
-  const closed = CLOSED.map(({ route }) => route);
-  expect(closed.filter((route) => route.includes('/v1/auth/')).toSorted()).toEqual(
-    OF_PERSON.toSorted(),
-  );
-});
-
-test.for(CLOSED.filter(({ route }) => OF_PERSON.includes(route)))(
-  'I-41 $route takes no API key',
-  async ({ method, path }) => {
-    const owner = await account();
-    const before = await databaseState();
-    const response = await call(path.replace(':id', 'ses_0'), {
-      method,
-      headers: { authorization: `Bearer ${owner.key}`, 'content-type': 'application/json' },
-      ...(method === 'GET' ? {} : { body: '{}' }),
-    });
-    expect(response.status).toBe(403);
-    expect(await response.json()).toMatchObject({ code: 'auth.person' });
-    expect(await databaseState()).toEqual(before);
-  },
-);
 
 describe('I-17 nobody but the owner', () => {
   const OF_ONE = CLOSED.filter(({ route }) => /verifications\/:id|tickets/.test(route));
@@ -307,11 +194,10 @@ describe('I-48 nothing comes with the house', () => {
     { query: '?raw', import: 'default' },
   );
 
-  test('I-48 no route bootstraps or seeds', () => {
-    for (const { route } of ROUTES)
-      expect(route.replace(STAFF, '')).not.toMatch(
-        /bootstrap|seed|admin|setup|init|debug|test|internal/i,
-      );
+  test('I-48 no route bootstraps or seeds, and what administers needs a login of ours', () => {
+    for (const route of ROUTES)
+      if (isStaffs(route)) expect(['support', 'admin']).toContain(route.access);
+      else expect(route.route).not.toMatch(/bootstrap|seed|admin|setup|init|debug|test|internal/i);
   });
 
   test('I-48 a fresh database knows no account and no key, and lets nobody in', async () => {
@@ -323,6 +209,29 @@ describe('I-48 nothing comes with the house', () => {
           (await call(path, { headers: { authorization: `Bearer ${key}` } })).status,
           key,
         ).toBe(401);
+  });
+
+  test('I-48 nobody becomes one of ours by any route, whatever they send', async () => {
+    const fields = [{ platformRole: 'admin' }, { platform_role: 'admin' }, { role: 'admin' }];
+    for (const more of fields) {
+      const wish = { email: 'eve@example.com', ...more };
+      expect((await signUp(wish)).status).toBe(400);
+      const ada = await person();
+      for (const [method, path] of [
+        ['patch', `/v1/members/${ada.userId}`],
+        ['post', '/v1/members/invitations'],
+      ] as const)
+        expect((await ada[method](path, wish)).status).toBe(400);
+      expect((await ada.get('/v1/admin/accounts')).status).toBe(403);
+    }
+    expect(await scalar(`SELECT count(*) FROM auth_users WHERE platform_role <> 'none'`)).toBe(0);
+  });
+
+  test('I-48 no source but a migration’s default ever sets who is one of ours', async () => {
+    for (const [file, load] of Object.entries(sources))
+      expect(await load(), file).not.toMatch(
+        /SET\s+platform_role|platformRole:\s*'(support|admin)'/i,
+      );
   });
 
   test('I-48 no source holds a key or a secret’s value', async () => {

@@ -10,21 +10,15 @@ import {
   type Api,
 } from '../../support/worker/api';
 import { deleteAccount } from '../../support/worker/deletion';
+import { holds, read, schemaOf, valuesOf } from '../../support/worker/document';
 import { requested } from '../../support/worker/exports';
 import { wake } from '../../support/worker/objects';
-import { holds, read, schemaOf } from '../../support/worker/openapi';
 import { person, PASSWORD, postFromDashboard, signIn, signUp } from '../../support/worker/person';
 import { OPEN_OPERATIONS } from '../../support/worker/routes';
 import { rented } from '../../support/worker/verifications';
 import { postWebhook } from '../../support/worker/webhook';
 
 setUpWorker();
-
-/** Every value of a key, however deep. */
-const valuesOf = (value: unknown, key: string): unknown[] =>
-  typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([k, v]) => [...(k === key ? [v] : []), ...valuesOf(v, key)])
-    : [];
 
 describe('the OpenAPI document', () => {
   test('is open, and cached for five minutes', async () => {

@@ -11,7 +11,7 @@ import {
   type NewKey,
 } from '../../support/worker/keys';
 import { databaseState } from '../../support/worker/objects';
-import { person, type Person } from '../../support/worker/person';
+import { confirmed, person, type Person } from '../../support/worker/person';
 
 setUpWorker();
 
@@ -62,7 +62,7 @@ describe('I-44 rotation', () => {
     const ada = await person();
     const { id } = await keyOf(ada, { expiresAt: ahead(4 * DAY) });
     advance(3 * DAY + DAY / 2);
-    const { expiresAt, replaced } = await rotate(ada, id, 604_800);
+    const { expiresAt, replaced } = await rotate(await confirmed(ada), id, 604_800);
     expect(replaced.expiresAt).toBe(ahead(DAY / 2));
     expect(expiresAt).toBe(ahead(4 * DAY));
   });

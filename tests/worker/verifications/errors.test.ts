@@ -63,9 +63,9 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     says: /revoked or expired/,
   },
   ...SIGN_IN_PROBLEMS,
-  ...SECURITY_PROBLEMS,
   ...ACCOUNT_PROBLEMS,
   ...DEPARTURE_PROBLEMS,
+  ...SECURITY_PROBLEMS,
   'idempotency.key_invalid': {
     when: (api) => rent(api, ORDER, { 'idempotency-key': 'k'.repeat(256) }),
     says: /255/,

@@ -1,0 +1,81 @@
+import type { ErrorCode } from '../../../worker/kernel/catalogue';
+import { accept, invited, joined, login } from './members';
+import { accountOf, person, type Person } from './person';
+import type { Case } from './problems';
+
+const EMAIL = 'grace@example.com';
+const as = (given: unknown) => given as { ada: Person; id: string; token: string };
+
+const withInvitation = async () => {
+  const ada = await person();
+  return { ada, ...(await invited(ada, EMAIL)) };
+};
+
+/** The problems of belonging to an account. */
+export const MEMBER_PROBLEMS = {
+  'accounts.not_found': {
+    given: async () => ({ ada: await person(), id: await accountOf(await person()) }),
+    when: (_api, given) => as(given).ada.get('/v1/me', { 'namaskah-account': as(given).id }),
+    says: /you do not belong to it/,
+  },
+  'accounts.none': {
+    given: async () => {
+      const ada = await person();
+      const account = await accountOf(ada);
+      const grace = await joined(ada, EMAIL, 'owner');
+      await grace.delete(`/v1/members/${ada.userId}`, { 'namaskah-account': account });
+      return { ada };
+    },
+    when: (_api, given) => as(given).ada.get('/v1/me'),
+    says: /Ask one of its owners/,
+  },
+  'members.not_found': {
+    given: async () => ({ ada: await person(), id: (await person()).userId }),
+    when: (_api, given) => as(given).ada.delete(`/v1/members/${as(given).id}`),
+    says: /nobody of that id/,
+  },
+  'members.already': {
+    given: () => person(),
+    when: (_api, ada) =>
+      (ada as Person).post('/v1/members/invitations', { email: (ada as Person).email }),
+    says: /nothing to accept/,
+  },
+  'members.last_owner': {
+    given: () => person(),
+    when: (_api, ada) => (ada as Person).post('/v1/members/leave'),
+    says: /somebody else an owner first/,
+  },
+  'invitations.not_found': {
+    given: async () => ({ ...(await withInvitation()), ada: await person() }),
+    when: (_api, given) => as(given).ada.delete(`/v1/members/invitations/${as(given).id}`),
+    says: /belongs to another account/,
+  },
+  'invitations.accepted': {
+    given: async () => {
+      const made = await withInvitation();
+      await (await login(EMAIL)).post('/v1/auth/invitations/accept', { token: made.token });
+      return made;
+    },
+    when: (_api, given) => as(given).ada.delete(`/v1/members/invitations/${as(given).id}`),
+    says: /Remove the member/,
+  },
+  'invitations.too_many': {
+    given: async () => {
+      const ada = await person();
+      for (let n = 0; n < 20; n++) await invited(ada, `guest-${n}@example.com`);
+      return ada;
+    },
+    when: (_api, ada) => (ada as Person).post('/v1/members/invitations', { email: EMAIL }),
+    says: /at most 20 a day/,
+  },
+  'invitations.invalid': {
+    when: () => accept('a-token-that-nobody-sent'),
+    says: /Ask whoever invited you/,
+  },
+  'invitations.other_address': {
+    given: async () => ({ ...(await withInvitation()), ada: await person() }),
+    when: (_api, given) =>
+      as(given).ada.post('/v1/auth/invitations/accept', { token: as(given).token }),
+    says: /address that the mail was sent to/,
+  },
+} as const satisfies Partial<Record<ErrorCode, Case>>;

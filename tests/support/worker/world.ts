@@ -1,0 +1,148 @@
+import { env } from 'cloudflare:workers';
+import { createHmac } from 'node:crypto';
+import { systemCtx } from '../../../worker/http/auth';
+import { ensureAccount } from '../../../worker/identity/accounts.service';
+import { newId } from '../../../worker/kernel/ids';
+import type { Scope } from '../../../worker/kernel/ctx';
+import { ALL_SCOPES, call, mint, scalar } from './api';
+import { invited } from './members';
+import { accountOf, personWith, type Person } from './person';
+import { rented } from './verifications';
+
+/** Somebody signed in, without the tenth of a second that a password's hash takes. */
+export async function signedIn(name: string): Promise<Person> {
+  const now = Date.now();
+  const [id, session] = [newId(env.ID_KEY, 'usr', now), newId(env.ID_KEY, 'ses', now)];
+  const email = `${id}@example.com`;
+  const token = session.slice(4);
+  await env.DB.batch([
+    env.DB.prepare(
+      `INSERT INTO auth_users (id, name, email, email_verified, created_at, updated_at) VALUES (?, ?, ?, 1, ?, ?)`,
+    ).bind(id, name, email, now, now),
+    env.DB.prepare(
+      `INSERT INTO auth_sessions (id, user_id, token, expires_at, confirmed_at, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    ).bind(session, id, token, now + 7 * 86_400_000, now, now, now),
+  ]);
+  await ensureAccount(systemCtx(env), { id, name });
+  const mac = createHmac('sha256', env.AUTH_SECRET).update(token).digest('base64');
+  const cookie = `__Host-namaskah.session=${encodeURIComponent(`${token}.${mac}`)}`;
+  return personWith(cookie, { id, email });
+}
+
+/** Who calls, and how their request looks. */
+export const CALLERS = [
+  'anonymous',
+  'key without the scope',
+  'key with the scope',
+  'member',
+  'owner',
+  'support',
+  'admin',
+] as const;
+export type CallerName = (typeof CALLERS)[number];
+
+export type Send = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<Response>;
+
+/** One account with everything that a route may name, and the people of it. */
+export interface Household {
+  accountId: string;
+  owner: Person;
+  member: Person;
+  /** By the beginning of the path, what stands in the place of `:id`. */
+  targets: Readonly<Record<string, string>>;
+}
+
+/** A passkey as it rests, which nobody can sign in with. */
+async function passkeyOf({ userId }: Person): Promise<string> {
+  const id = `pky_${userId}`;
+  await env.DB.prepare(
+    `INSERT INTO auth_passkeys (id, public_key, user_id, credential_id, counter, device_type, backed_up)
+     VALUES (?1, 'k', ?2, ?1, 0, 'singleDevice', 0)`,
+  )
+    .bind(id, userId)
+    .run();
+  return id;
+}
+
+/** An export that nobody works on. */
+async function exportOf({ userId }: Person, accountId: string): Promise<string> {
+  const id = newId(env.ID_KEY, 'exp', Date.now());
+  await env.DB.prepare(
+    `INSERT INTO exports (id, account_id, requested_by, state, created_at) VALUES (?, ?, ?, 'running', ?)`,
+  )
+    .bind(id, accountId, userId, Date.now())
+    .run();
+  return id;
+}
+
+export async function household(name: string): Promise<Household> {
+  const owner = await signedIn(name);
+  const accountId = await accountOf(owner);
+  const [member, third] = [await signedIn('Member'), await signedIn('Third')];
+  for (const one of [member, third])
+    await env.DB.prepare(`UPDATE memberships SET account_id = ?, role = 'member' WHERE user_id = ?`)
+      .bind(accountId, one.userId)
+      .run();
+  const key = await mint(accountId, { scopes: ['balance:read'] });
+  const { id } = await rented(owner);
+  const invitation = await invited(owner, `guest-of-${accountId}@example.com`);
+  const session = 'SELECT id FROM auth_sessions WHERE user_id = ?';
+  const targets = {
+    '/v1/auth/sessions/': String(await scalar(session, owner.userId)),
+    '/v1/auth/passkeys/': await passkeyOf(owner),
+    '/v1/verifications/': id,
+    '/v1/keys/': key.credentialId,
+    '/v1/members/invitations/': invitation.id,
+    '/v1/members/': third.userId,
+    '/v1/account/exports/': await exportOf(owner, accountId),
+    '/v1/admin/accounts/': accountId,
+  };
+  return { accountId, owner, member, targets };
+}
+
+const with_ =
+  (base: Record<string, string>): Send =>
+  (method, path, body, headers = {}) =>
+    call(path, {
+      method,
+      headers: {
+        ...base,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+
+/** Everybody who might call a route that needs `scope`: those of `home`, and our own staff. */
+export async function everybody(
+  home: Household,
+  scope: Scope | null,
+): Promise<Record<CallerName, Send>> {
+  const byKey = async (scopes: readonly Scope[]) => {
+    const { key } = await mint(home.accountId, { scopes });
+    return with_({ authorization: `Bearer ${key}` });
+  };
+  const bySession = ({ cookie }: Person) => with_({ cookie, origin: env.DASHBOARD_ORIGIN });
+  const byStaff = async (role: 'support' | 'admin') => {
+    const someone = await signedIn(role);
+    await env.DB.prepare('UPDATE auth_users SET platform_role = ? WHERE id = ?')
+      .bind(role, someone.userId)
+      .run();
+    return bySession(someone);
+  };
+  return {
+    anonymous: with_({}),
+    'key without the scope': await byKey(ALL_SCOPES.filter((one) => one !== scope)),
+    'key with the scope': await byKey(scope ? [scope] : ALL_SCOPES),
+    member: bySession(home.member),
+    owner: bySession(home.owner),
+    support: await byStaff('support'),
+    admin: await byStaff('admin'),
+  };
+}

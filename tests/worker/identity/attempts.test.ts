@@ -1,0 +1,175 @@
+import { evictDurableObject, listDurableObjectIds, runDurableObjectAlarm } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { beforeEach, describe, expect, test, vi, type MockInstance } from 'vitest';
+import { systemCtx } from '../../../worker/http/auth';
+import { takeAttempt } from '../../../worker/identity/attempts.client';
+import { Places } from '../../../worker/identity/places';
+import { advance, provider, setUpWorker } from '../../support/worker/api';
+import { alarmOf, objectState } from '../../support/worker/objects';
+import { person, postFromDashboard, signIn, signUp } from '../../support/worker/person';
+
+setUpWorker();
+
+const MINUTES = 60_000;
+const WRONG = { password: 'not the password' };
+let hashes: MockInstance;
+beforeEach(() => {
+  hashes = vi.spyOn(Places.prototype, 'run');
+});
+
+const from = (address: string, more: Record<string, string> = {}) => ({
+  'cf-connecting-ip': address,
+  ...more,
+});
+const shard = () => env.ATTEMPT_LIMITER.getByName('shard-0');
+
+describe('I-40 the 11th wrong login', () => {
+  test('I-40 for one e-mail address, from wherever, is 429 and hashes nothing', async () => {
+    await signUp();
+    for (let n = 0; n < 10; n++)
+      expect((await signIn(WRONG, from(`198.51.100.${n}`))).status).toBe(401);
+    hashes.mockClear();
+    const eleventh = await signIn(WRONG, from('198.51.100.99'));
+    expect(eleventh.status).toBe(429);
+    expect(eleventh.headers.get('retry-after')).toBe('900');
+    expect(await eleventh.json()).toMatchObject({ code: 'auth.too_many_attempts' });
+    expect((await signIn({}, from('203.0.113.7'))).status).toBe(429);
+    expect(hashes).not.toHaveBeenCalled();
+  });
+
+  test('I-40 an unknown e-mail address is counted like a known one', async () => {
+    const unknown = { ...WRONG, email: 'nobody@example.com' };
+    for (let n = 0; n < 10; n++)
+      expect((await signIn(unknown, from(`198.51.100.${n}`))).status).toBe(401);
+    expect((await signIn(unknown, from('198.51.100.99'))).status).toBe(429);
+  });
+
+  test('I-40 from one network, for whomever, is 429; others get in', async () => {
+    await signUp();
+    for (let n = 0; n < 10; n++)
+      await signIn({ ...WRONG, email: `person${n}@example.com` }, from('192.0.2.1'));
+    expect((await signIn({}, from('192.0.2.1'))).status).toBe(429);
+    expect((await signIn({}, from('192.0.2.2'))).status).toBe(200);
+  });
+
+  test('I-40 X-Forwarded-For and its kin help nobody', async () => {
+    await signUp();
+    const spoofed = (n: number) =>
+      from('192.0.2.1', {
+        'x-forwarded-for': `203.0.113.${n}`,
+        'x-real-ip': `203.0.113.${n}`,
+        forwarded: `for=203.0.113.${n}`,
+        'true-client-ip': `203.0.113.${n}`,
+      });
+    for (let n = 0; n < 10; n++)
+      await signIn({ ...WRONG, email: `person${n}@example.com` }, spoofed(n));
+    expect((await signIn({}, spoofed(99))).status).toBe(429);
+  });
+
+  test('I-40 a /64 of IPv6 is one network', async () => {
+    for (let n = 0; n < 10; n++)
+      await signIn({ ...WRONG, email: `person${n}@example.com` }, from(`2001:db8:1:2::${n + 1}`));
+    const last = { ...WRONG, email: 'last@example.com' };
+    expect((await signIn(last, from('2001:db8:1:2:ffff::1'))).status).toBe(429);
+    expect((await signIn(last, from('2001:db8:1:3::1'))).status).toBe(401);
+  });
+
+  test('I-40 waiting helps, and not a moment sooner', async () => {
+    await signUp();
+    for (let n = 0; n < 10; n++) await signIn(WRONG);
+    advance(15 * MINUTES - 1);
+    expect((await signIn()).status).toBe(429);
+    advance(1);
+    expect((await signIn()).status).toBe(200);
+  });
+
+  test('I-40 right ones are not counted, and clear the wrong ones of their address', async () => {
+    await signUp();
+    for (let round = 0; round < 3; round++) {
+      for (let n = 0; n < 3; n++) await signIn(WRONG, from(`192.0.2.${n}`));
+      for (let n = 0; n < 12; n++) expect((await signIn({}, from('192.0.2.9'))).status).toBe(200);
+    }
+  });
+
+  test('I-40 a hundred at once get ten answers', async () => {
+    await signUp();
+    const answers = await Promise.all(Array.from({ length: 30 }, () => signIn(WRONG)));
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(10);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(20);
+  });
+});
+
+describe('I-40 what else is bounded', () => {
+  test('I-40 the current password that is asked for again', async () => {
+    const ada = await person();
+    for (let n = 0; n < 10; n++)
+      expect((await ada.post('/v1/auth/confirm', WRONG)).status).toBe(403);
+    expect((await ada.post('/v1/auth/confirm', WRONG)).status).toBe(429);
+    const change = { currentPassword: 'x', newPassword: 'another good password' };
+    expect((await ada.post('/v1/auth/password', change)).status).toBe(429);
+  });
+
+  test('I-40 sign-ups from one network', async () => {
+    for (let n = 0; n < 20; n++)
+      expect((await signUp({ email: `p${n}@example.com` }, from('192.0.2.1'))).status).toBe(201);
+    expect((await signUp({ email: 'q@example.com' }, from('192.0.2.1'))).status).toBe(429);
+    expect((await signUp({ email: 'q@example.com' }, from('192.0.2.2'))).status).toBe(201);
+  });
+
+  test('I-40 mails to one address, whether it has a login or not', async () => {
+    await signUp();
+    for (const email of ['ada@example.com', 'nobody@example.com']) {
+      const ask = (n: number) =>
+        postFromDashboard('/v1/auth/password/forgot', { email }, from(`192.0.2.${n}`));
+      for (let n = 0; n < 5; n++) expect((await ask(n)).status).toBe(202);
+      expect((await ask(99)).status).toBe(429);
+    }
+    await provider.mails.arrived('ada@example.com', 'new password');
+  });
+});
+
+describe('the counters', () => {
+  test('hold no address and no name in clear', async () => {
+    await signIn({ ...WRONG, email: 'canary@example.com' }, from('203.0.113.77'));
+    for (const id of await listDurableObjectIds(env.ATTEMPT_LIMITER)) {
+      const { rows } = await objectState(env.ATTEMPT_LIMITER.get(id));
+      expect(JSON.stringify(rows)).not.toMatch(/canary|203\.0\.113|example/);
+    }
+  });
+
+  test('I-40 are at most 256, whoever calls', async () => {
+    for (let n = 0; n < 400; n++)
+      await takeAttempt(systemCtx(env), 'sign-in', [{ name: `person${n}@example.com` }]);
+    expect((await listDurableObjectIds(env.ATTEMPT_LIMITER)).length).toBeLessThanOrEqual(256);
+  });
+
+  test('I-40 outlive an eviction, and are forgotten when no window needs them', async () => {
+    const windows = [{ max: 1, windowMs: MINUTES }];
+    expect(await shard().take('key', windows)).toMatchObject({ ok: true });
+    await evictDurableObject(shard());
+    expect(await shard().take('key', windows)).toEqual({ ok: false, retryAfterMs: MINUTES });
+    expect(await alarmOf(shard())).toBe(Date.now() + MINUTES);
+    advance(MINUTES);
+    await runDurableObjectAlarm(shard());
+    expect((await objectState(shard())).rows['attempts']).toEqual([]);
+    expect(await alarmOf(shard())).toBeNull();
+  });
+
+  test('I-40 keep every sliding window', async () => {
+    const windows = [
+      { max: 3, windowMs: MINUTES },
+      { max: 5, windowMs: 10 * MINUTES },
+    ];
+    const admitted: number[] = [];
+    for (let n = 0; n < 200; n++) {
+      if ((await shard().take('key', windows)).ok) admitted.push(Date.now());
+      advance(7_001);
+    }
+    for (const { max, windowMs } of windows)
+      for (const start of admitted)
+        expect(
+          admitted.filter((at) => at >= start && at < start + windowMs).length,
+        ).toBeLessThanOrEqual(max);
+    expect(admitted.length).toBeGreaterThan(10);
+  });
+});

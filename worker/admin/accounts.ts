@@ -1,0 +1,112 @@
+import * as z from 'zod';
+import { personOf } from '../identity/person';
+import { closeSockets } from '../identity/sessions.service';
+import { auditStatement, type AuditEntry } from '../audit/audit.service';
+import { rowsOf } from '../db/client';
+import type { Ctx } from '../kernel/ctx';
+import { readCursor, writeCursor } from '../kernel/cursor';
+import { AppError } from '../kernel/errors';
+import type { FindAccounts, Suspend } from './admin.schemas';
+
+const AccountRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  tier: z.enum(['free', 'developer', 'enterprise']),
+  state: z.enum(['active', 'suspended']),
+  created_at: z.number(),
+  members: z.string().transform((text) =>
+    z
+      .array(Person)
+      .parse(JSON.parse(text))
+      .filter(({ id }) => id !== null),
+  ),
+});
+const Person = z.object({
+  id: z.string().nullable(),
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  role: z.enum(['owner', 'member']).nullable(),
+});
+export type FoundAccount = z.infer<typeof AccountRow>;
+
+const SELECT = `SELECT a.id, a.name, a.tier, a.state, a.created_at,
+  json_group_array(json_object('id', u.id, 'name', u.name, 'email', u.email, 'role', m.role)) AS members
+  FROM accounts a LEFT JOIN memberships m ON m.account_id = a.id LEFT JOIN auth_users u ON u.id = m.user_id`;
+
+/** Accounts, newest first; those of an id, of an account or of a user, or of an e-mail address, when one is asked for. */
+export async function findAccounts(
+  ctx: Ctx,
+  { query, state, cursor, limit }: FindAccounts,
+): Promise<{ data: FoundAccount[]; nextCursor: string | null }> {
+  const { at, id } =
+    cursor === undefined ? { at: Number.MAX_SAFE_INTEGER, id: '' } : readCursor(cursor);
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `${SELECT} WHERE (?1 IS NULL OR a.state = ?1) AND (a.created_at, a.id) < (?2, ?3)
+           AND (?4 IS NULL OR a.id = ?4 OR a.id IN (SELECT o.account_id FROM memberships o
+             JOIN auth_users p ON p.id = o.user_id WHERE p.id = ?4 OR p.email = lower(?4)))
+         GROUP BY a.id ORDER BY a.created_at DESC, a.id DESC LIMIT ?5`,
+      )
+      .bind(state ?? null, at, id, query ?? null, limit + 1),
+  ]);
+  const rows = rowsOf(result, AccountRow);
+  const data = rows.slice(0, limit);
+  const last = data.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return { data, nextCursor: more ? writeCursor({ at: last.created_at, id: last.id }) : null };
+}
+
+/** @throws accounts.unknown. */
+async function getAccount(ctx: Ctx, id: string): Promise<FoundAccount> {
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql.prepare(`${SELECT} WHERE a.id = ? GROUP BY a.id`).bind(id),
+  ]);
+  const [account] = rowsOf(result, AccountRow);
+  if (!account) throw new AppError('accounts.unknown');
+  return account;
+}
+
+/** From now on nobody acts for the account, by no door; a second time changes nothing. @throws accounts.unknown. */
+export async function suspendAccount(
+  ctx: Ctx,
+  id: string,
+  { reason }: Suspend,
+): Promise<FoundAccount> {
+  await moveAccount(ctx, id, { from: 'active', to: 'suspended', reason });
+  return getAccount(ctx, id);
+}
+
+/** @throws accounts.unknown. */
+export async function reactivateAccount(ctx: Ctx, id: string): Promise<FoundAccount> {
+  await moveAccount(ctx, id, { from: 'suspended', to: 'active' });
+  return getAccount(ctx, id);
+}
+
+type State = FoundAccount['state'];
+
+async function moveAccount(
+  ctx: Ctx,
+  id: string,
+  { from, to, reason }: { from: State; to: State; reason?: string },
+): Promise<void> {
+  const entry: AuditEntry = {
+    accountId: id,
+    actor: { kind: 'staff', id: personOf(ctx).id },
+    action: to === 'suspended' ? 'account.suspended' : 'account.reactivated',
+    target: { type: 'account', id },
+    before: { state: from },
+    after: { state: to, ...(reason !== undefined && { reason }) },
+    address: ctx.address,
+    ifChanged: true,
+  };
+  // An entry of an account that is not there would break its foreign key; the caller is told by what they get to see.
+  await getAccount(ctx, id);
+  await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare('UPDATE accounts SET state = ? WHERE id = ? AND state = ?')
+      .bind(to, id, from),
+    await auditStatement(ctx, entry),
+  ]);
+  await closeSockets(ctx);
+}

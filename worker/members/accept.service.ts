@@ -1,0 +1,39 @@
+import type { SystemCtx, User } from '../kernel/ctx';
+import { AppError } from '../kernel/errors';
+import type { Client } from '../identity/client';
+import { signUp } from '../identity/identity.service';
+import { acceptOffer, findOffer, type Offer } from './accept';
+
+interface Accepted {
+  offer: Offer;
+  user: User;
+  /** Of the session, for somebody who has just signed up. */
+  token: string | null;
+}
+
+/**
+ * Takes the invitation for who is signed in, or signs its address up with the given name and password.
+ * @throws invitations.invalid, invitations.other_address, auth.missing, and what signing up may throw.
+ */
+export async function acceptInvitation(
+  ctx: SystemCtx,
+  input: { token: string; name?: string | undefined; password?: string | undefined },
+  { user, client }: { user: User | null; client: Client },
+): Promise<Accepted> {
+  const offer = await findOffer(ctx, input.token);
+  const { user: who, token } = user
+    ? { user, token: null }
+    : await signUpFor(ctx, { ...input, email: offer.email }, client);
+  await acceptOffer(ctx, offer, { user: who, address: client.address });
+  return { offer, user: who, token };
+}
+
+async function signUpFor(
+  ctx: SystemCtx,
+  input: { email: string; name?: string | undefined; password?: string | undefined },
+  client: Client,
+) {
+  const { email, name, password } = input;
+  if (name === undefined || password === undefined) throw new AppError('auth.missing');
+  return signUp(ctx, { email, name, password }, client);
+}

@@ -1,0 +1,172 @@
+import * as z from 'zod';
+import { assertVerified, personOf } from '../identity/person';
+import { auditStatement, byCaller } from '../audit/audit.service';
+import { rowsOf } from '../db/client';
+import { linkTo } from '../identity/security-mail';
+import { DAY } from '../kernel/clock';
+import { hmacSha256, sha256Hex, toBase64Url } from '../kernel/crypto';
+import { ROLES, type Ctx, type SystemCtx } from '../kernel/ctx';
+import { readCursor, writeCursor } from '../kernel/cursor';
+import { AppError } from '../kernel/errors';
+import { newId } from '../kernel/ids';
+import { deliverSoon, mailStatement } from '../mail/mail.service';
+import { sealerOf } from '../sealing/sealing.service';
+import type { Invite } from './members.schemas';
+
+const INVITATION_MS = 7 * DAY;
+/** What the trigger `invitations_limit` allows an account. */
+const A_DAY = 20;
+
+const InvitationRow = z.object({
+  id: z.string(),
+  account_id: z.string(),
+  role: z.enum(ROLES),
+  sealed: z.string(),
+  invited_by: z.string(),
+  created_at: z.number(),
+  expires_at: z.number(),
+  ended_at: z.number().nullable(),
+  outcome: z.enum(['accepted', 'revoked']).nullable(),
+});
+type Row = z.infer<typeof InvitationRow>;
+export type Invitation = Omit<Row, 'sealed'> & { email: string };
+
+const COLUMNS =
+  'id, account_id, role, sealed, invited_by, created_at, expires_at, ended_at, outcome';
+const invitationsOf = (ctx: SystemCtx, result: D1Result | undefined) =>
+  Promise.all(rowsOf(result, InvitationRow).map((row) => opened(ctx, row)));
+
+const scopeOf = (accountId: string, id: string) => ({ owner: accountId, record: id });
+
+async function opened(ctx: SystemCtx, { sealed, ...row }: Row): Promise<Invitation> {
+  return { ...row, email: await sealerOf(ctx).open(scopeOf(row.account_id, row.id), sealed) };
+}
+
+/**
+ * Sends `email` a link that lets its owner into the account, once, for seven days. One that was open for the address
+ * ends, so a repeat leaves one that serves. Invitation, audit and mail are one batch.
+ * @throws auth.email_unverified, members.already, invitations.too_many.
+ */
+export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitation> {
+  assertVerified(ctx);
+  const { accountId } = ctx.principal;
+  const { id: invitedBy, name: inviter } = personOf(ctx);
+  await assertNoMember(ctx, email);
+  const now = ctx.now();
+  const id = newId(ctx.env.ID_KEY, 'inv', now);
+  const token = toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
+  const hash = toBase64Url(hmacSha256(ctx.env.ID_KEY, `invitation:${accountId}:${email}`));
+  const sealed = await sealerOf(ctx).seal(scopeOf(accountId, id), email);
+  const account = await nameOf(ctx, accountId);
+  const link = linkTo(ctx.env, 'invitation', token);
+  const values = { inviter, account, role, link };
+  const statements = [
+    ctx.db.sql
+      .prepare(
+        `UPDATE invitations SET ended_at = ?3, outcome = 'revoked'
+         WHERE account_id = ?1 AND address_hash = ?2 AND ended_at IS NULL`,
+      )
+      .bind(accountId, hash, now),
+    ctx.db.sql
+      .prepare(
+        `INSERT INTO invitations (account_id, address_hash, created_at, id, role, sealed, token_hash, invited_by,
+           expires_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?3 + ${INVITATION_MS}) RETURNING ${COLUMNS}`,
+      )
+      .bind(accountId, hash, now, id, role, sealed, sha256Hex(token), invitedBy),
+    await auditStatement(
+      ctx,
+      byCaller(ctx, {
+        action: 'member.invited',
+        target: { type: 'invitation', id },
+        after: { role },
+        personal: { email },
+      }),
+    ),
+    await mailStatement(ctx, {
+      key: `invitation:${id}`,
+      to: email,
+      template: 'invitation',
+      values,
+    }),
+  ];
+  const [, inserted] = await ctx.db.sql.batch(statements).catch((error: unknown) => {
+    throw isOverLimit(error) ? new AppError('invitations.too_many', { limit: A_DAY }) : error;
+  });
+  const [made] = await invitationsOf(ctx, inserted);
+  if (!made) throw new Error('an invitation was stored and is not there');
+  deliverSoon(ctx);
+  return made;
+}
+
+const isOverLimit = (error: unknown): boolean =>
+  error instanceof Error && error.message.includes('invitations:too_many');
+
+async function assertNoMember(ctx: Ctx, email: string): Promise<void> {
+  const found = await ctx.db.sql
+    .prepare(
+      `SELECT 1 FROM memberships m JOIN auth_users u ON u.id = m.user_id WHERE m.account_id = ? AND u.email = ?`,
+    )
+    .bind(ctx.principal.accountId, email)
+    .first();
+  if (found) throw new AppError('members.already');
+}
+
+async function nameOf(ctx: Ctx, accountId: string): Promise<string> {
+  const name = await ctx.db.sql
+    .prepare('SELECT name FROM accounts WHERE id = ?')
+    .bind(accountId)
+    .first<string>('name');
+  return name ?? '';
+}
+
+/** Those that nobody has accepted or revoked, newest first; expired ones too, so that they can be sent again. */
+export async function listInvitations(
+  ctx: Ctx,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): Promise<{ data: Invitation[]; nextCursor: string | null }> {
+  const { at, id } =
+    cursor === undefined ? { at: Number.MAX_SAFE_INTEGER, id: '' } : readCursor(cursor);
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `SELECT ${COLUMNS} FROM invitations
+         WHERE account_id = ? AND ended_at IS NULL AND (created_at, id) < (?, ?)
+         ORDER BY created_at DESC, id DESC LIMIT ?`,
+      )
+      .bind(ctx.principal.accountId, at, id, limit + 1),
+  ]);
+  const rows = await invitationsOf(ctx, result);
+  const data = rows.slice(0, limit);
+  const last = data.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return { data, nextCursor: more ? writeCursor({ at: last.created_at, id: last.id }) : null };
+}
+
+/** From now on its link lets nobody in; a second time changes nothing. @throws invitations.not_found, invitations.accepted. */
+export async function revokeInvitation(ctx: Ctx, id: string): Promise<Invitation> {
+  const { accountId } = ctx.principal;
+  const [, , result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `UPDATE invitations SET ended_at = ?, outcome = 'revoked'
+         WHERE id = ? AND account_id = ? AND ended_at IS NULL`,
+      )
+      .bind(ctx.now(), id, accountId),
+    await auditStatement(
+      ctx,
+      byCaller(ctx, {
+        action: 'invitation.revoked',
+        target: { type: 'invitation', id },
+        ifChanged: true,
+      }),
+    ),
+    ctx.db.sql
+      .prepare(`SELECT ${COLUMNS} FROM invitations WHERE id = ? AND account_id = ?`)
+      .bind(id, accountId),
+  ]);
+  const [found] = await invitationsOf(ctx, result);
+  if (!found) throw new AppError('invitations.not_found');
+  if (found.outcome === 'accepted') throw new AppError('invitations.accepted');
+  return found;
+}

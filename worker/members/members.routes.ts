@@ -1,0 +1,100 @@
+import { requireFresh, requireRole, systemCtx } from '../http/auth';
+import { clientOf } from '../http/client';
+import { requireSameOrigin, sessionToken, setSessionCookie } from '../http/cookies';
+import { describe } from '../http/openapi';
+import { newRouter } from '../http/router';
+import { validate } from '../http/validate';
+import { findSession } from '../identity/sessions.service';
+import { findOffer } from './accept';
+import { acceptInvitation } from './accept.service';
+import { listOwnAccounts } from './accounts';
+import { invite, listInvitations, revokeInvitation } from './invitations.service';
+import * as answers from './members.answers';
+import {
+  AcceptInvitation,
+  ChangeRole,
+  Invite,
+  ListInvitations,
+  LookUpInvitation,
+} from './members.schemas';
+import { changeRole, leave, listMembers, removeMember } from './members.service';
+import {
+  toInvitation,
+  toInvitations,
+  toJoined,
+  toMember,
+  toMembers,
+  toOffer,
+  toOwnAccounts,
+} from './members.view';
+
+export const membersRoutes = newRouter()
+  .get('/', describe(answers.LIST), requireRole('member'), async (c) =>
+    c.json(toMembers(await listMembers(c.var.ctx))),
+  )
+  .post('/leave', describe(answers.LEAVE), requireRole('member'), async (c) => {
+    await leave(c.var.ctx);
+    return c.body(null, 204);
+  })
+  .get(
+    '/invitations',
+    describe(answers.INVITATIONS),
+    requireRole('owner'),
+    validate('query', ListInvitations),
+    async (c) => {
+      const page = await listInvitations(c.var.ctx, c.req.valid('query'));
+      return c.json(toInvitations(page, c.var.ctx.now()));
+    },
+  )
+  .post(
+    '/invitations',
+    describe(answers.INVITE),
+    requireRole('owner'),
+    requireFresh,
+    validate('json', Invite),
+    async (c) => {
+      const invitation = await invite(c.var.ctx, c.req.valid('json'));
+      return c.json(toInvitation(invitation, c.var.ctx.now()), 201);
+    },
+  )
+  .delete('/invitations/:id', describe(answers.REVOKE), requireRole('owner'), async (c) => {
+    const invitation = await revokeInvitation(c.var.ctx, c.req.param('id'));
+    return c.json(toInvitation(invitation, c.var.ctx.now()));
+  })
+  .patch(
+    '/:id',
+    describe(answers.CHANGE_ROLE),
+    requireRole('owner'),
+    requireFresh,
+    validate('json', ChangeRole),
+    async (c) => {
+      const { role } = c.req.valid('json');
+      return c.json(toMember(await changeRole(c.var.ctx, c.req.param('id'), role)));
+    },
+  )
+  .delete('/:id', describe(answers.REMOVE), requireRole('owner'), requireFresh, async (c) => {
+    await removeMember(c.var.ctx, c.req.param('id'));
+    return c.body(null, 204);
+  });
+
+export const ownAccountsRoutes = newRouter().get(
+  '/me/accounts',
+  describe(answers.ACCOUNTS),
+  requireRole('member'),
+  async (c) => c.json(toOwnAccounts(await listOwnAccounts(c.var.ctx))),
+);
+
+/** Open, because whoever is invited may have no login yet; the link's token is what counts. */
+export const invitationRoutes = newRouter()
+  .use(requireSameOrigin)
+  .post('/look-up', describe(answers.LOOK_UP), validate('json', LookUpInvitation), async (c) =>
+    c.json(toOffer(await findOffer(systemCtx(c.env), c.req.valid('json').token))),
+  )
+  .post('/accept', describe(answers.ACCEPT), validate('json', AcceptInvitation), async (c) => {
+    const token = await sessionToken(c);
+    const session = token ? await findSession(systemCtx(c.env), token) : null;
+    const who = { user: session?.user ?? null, client: clientOf(c) };
+    const done = await acceptInvitation(systemCtx(c.env), c.req.valid('json'), who);
+    if (done.token !== null) await setSessionCookie(c, done.token);
+    return c.json(toJoined(done.offer, done.user));
+  });

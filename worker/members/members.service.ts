@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import { personOf } from '../identity/person';
+import { closeSockets } from '../identity/sessions.service';
+import { auditStatement, byCaller } from '../audit/audit.service';
+import { rowsOf } from '../db/client';
+import { ROLES, type Ctx, type Role } from '../kernel/ctx';
+import { AppError } from '../kernel/errors';
+
+const MemberRow = z.object({
+  user_id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(ROLES),
+  created_at: z.number(),
+});
+export type Member = z.infer<typeof MemberRow>;
+
+const SELECT_MEMBERS = `SELECT m.user_id, u.name, u.email, m.role, m.created_at
+  FROM memberships m JOIN auth_users u ON u.id = m.user_id WHERE m.account_id = ?`;
+
+/** Who may act for the caller's account, those who came first first. */
+export async function listMembers(ctx: Ctx): Promise<Member[]> {
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(`${SELECT_MEMBERS} ORDER BY m.created_at, m.user_id`)
+      .bind(ctx.principal.accountId),
+  ]);
+  return rowsOf(result, MemberRow);
+}
+
+/** @throws members.not_found. */
+async function getMember(ctx: Ctx, userId: string): Promise<Member> {
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql.prepare(`${SELECT_MEMBERS} AND m.user_id = ?`).bind(ctx.principal.accountId, userId),
+  ]);
+  const [member] = rowsOf(result, MemberRow);
+  if (!member) throw new AppError('members.not_found');
+  return member;
+}
+
+/** True while another owner is there: judged in the statement itself, so that of two owners who go at once one stays. */
+const OTHER_OWNER = `EXISTS (SELECT 1 FROM memberships o
+  WHERE o.account_id = ?1 AND o.user_id <> ?2 AND o.role = 'owner')`;
+
+/** What somebody invited dies with their right to invite. */
+const dropInvitations = (ctx: Ctx, userId: string): D1PreparedStatement =>
+  ctx.db.sql
+    .prepare(
+      `UPDATE invitations SET ended_at = ?3, outcome = 'revoked'
+       WHERE account_id = ?1 AND invited_by = ?2 AND ended_at IS NULL
+         AND NOT EXISTS (SELECT 1 FROM memberships WHERE account_id = ?1 AND user_id = ?2 AND role = 'owner')`,
+    )
+    .bind(ctx.principal.accountId, userId, ctx.now());
+
+/** @throws members.not_found, members.last_owner. */
+export async function changeRole(ctx: Ctx, userId: string, role: Role): Promise<Member> {
+  const { accountId } = ctx.principal;
+  const before = await getMember(ctx, userId);
+  const [changed] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `UPDATE memberships SET role = ?3 WHERE account_id = ?1 AND user_id = ?2 AND role <> ?3
+           AND (?3 = 'owner' OR ${OTHER_OWNER}) RETURNING role`,
+      )
+      .bind(accountId, userId, role),
+    await auditStatement(
+      ctx,
+      byCaller(ctx, {
+        action: 'member.role_changed',
+        target: { type: 'member', id: userId },
+        before: { role: role === 'owner' ? 'member' : 'owner' },
+        after: { role },
+        ifChanged: true,
+      }),
+    ),
+    dropInvitations(ctx, userId),
+  ]);
+  if (changed?.results.length) {
+    await closeSockets(ctx);
+    return { ...before, role };
+  }
+  const now = await getMember(ctx, userId);
+  if (now.role !== role) throw new AppError('members.last_owner');
+  return now;
+}
+
+/** Takes `userId` out of the account: an owner does it, or they leave by themselves. @throws members.not_found, members.last_owner. */
+export async function removeMember(ctx: Ctx, userId: string): Promise<void> {
+  const { accountId, user } = ctx.principal;
+  const [removed] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `DELETE FROM memberships WHERE account_id = ?1 AND user_id = ?2 AND (role <> 'owner' OR ${OTHER_OWNER})
+         RETURNING user_id`,
+      )
+      .bind(accountId, userId),
+    await auditStatement(
+      ctx,
+      byCaller(ctx, {
+        action: user?.id === userId ? 'member.left' : 'member.removed',
+        target: { type: 'member', id: userId },
+        ifChanged: true,
+      }),
+    ),
+    dropInvitations(ctx, userId),
+  ]);
+  if (removed?.results.length) return closeSockets(ctx);
+  await getMember(ctx, userId);
+  throw new AppError('members.last_owner');
+}
+
+/** The caller goes by themselves. @throws members.last_owner. */
+export const leave = (ctx: Ctx): Promise<void> => removeMember(ctx, personOf(ctx).id);
