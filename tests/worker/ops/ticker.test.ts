@@ -76,6 +76,7 @@ test('without a database it logs, and ticks on', async () => {
   expect(tasksThatFailed()).toEqual([
     'rematch',
     'mails',
+    'expired keys',
     'credentials',
     'sweep',
     'recoveries',
