@@ -19,8 +19,7 @@ export const revalidated =
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
   };
 
-const encoder = new TextEncoder();
-const made = new WeakMap<object, { bytes: Uint8Array<ArrayBuffer>; etag: string }>();
+const made = new WeakMap<object, { text: string; etag: string }>();
 
 /**
  * As `revalidated`, for what `render` makes of `source`: once, for as long as `source` is the same object, which
@@ -34,12 +33,11 @@ export function fromMemory<S extends object, T>(
   let rendered = made.get(source);
   if (!rendered) {
     const text = JSON.stringify(render(source));
-    const bytes = new Uint8Array(encoder.encode(text));
-    made.set(source, (rendered = { bytes, etag: etagOf(text) }));
+    made.set(source, (rendered = { text, etag: etagOf(text) }));
   }
   const headers = { etag: rendered.etag, 'cache-control': cacheControl };
   if (!isKnown(c.req.header('if-none-match'), rendered.etag))
-    return jsonText<T>(rendered.bytes, headers);
+    return jsonText<T>(rendered.text, headers);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the client has the T
   return new Response(null, { status: 304, headers }) as Json<T>;
 }

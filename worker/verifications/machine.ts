@@ -267,7 +267,7 @@ function afterMap(order: Order, result: Result, moment: Moment): Change {
     ...move(order, 'awaiting_sms', moment.now),
     deadlineAt,
     intervalMs: result.intervalMs,
-    nextAt: moment.now + result.intervalMs,
+    nextAt: Math.min(moment.now + result.intervalMs, deadlineAt),
   };
   const created = { kind: 'event', type: 'verification.created' } as const;
   if (!moment.hasMessage) {

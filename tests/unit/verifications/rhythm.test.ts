@@ -45,6 +45,20 @@ test('a provider that answers later than the next poll is due is not asked again
   expect(after(9_000)).toBe(10_000);
 });
 
+test('a window shorter than the net beneath webhooks ends at its deadline', () => {
+  const created: Order = {
+    ...order,
+    state: 'created',
+    deadlineAt: null,
+    windowMs: 6_000,
+    reservation: { number: '+12065550142', createdAt: 0, endsAt: 600_000, costCents: 50 },
+  };
+  const mapped = { kind: 'mapped', at: AT, intervalMs: RELAXED_POLL_MS } as const;
+  const moment = { begunAt: AT, now: AT, random: 0, hasMessage: false };
+  const { nextAt, deadlineAt } = apply(created, { kind: 'map' }, mapped, moment).order;
+  expect([nextAt, deadlineAt]).toEqual([AT + 6_000, AT + 6_000]);
+});
+
 /** The polls of ten minutes, in seconds; those that also read the provider's state end with `s`. */
 function polls(areWebhooksComing: boolean): string[] {
   const seen: string[] = [];
