@@ -87,7 +87,7 @@ describe('suspending an account', () => {
     );
   });
 
-  test('is an admin’s to do, not support’s nor an owner’s', async () => {
+  test('I-28 is an admin’s to do, not support’s nor an owner’s', async () => {
     const [ada, helper] = [await person(), await staff('support')];
     const id = await accountOf(ada);
     for (const someone of [ada, helper])

@@ -170,7 +170,7 @@ describe('the log', () => {
     expect((await pageOf(bob.get('/v1/audit'))).data).toEqual([]);
   });
 
-  test('is read by owners and by keys with the scope, not by members', async () => {
+  test('I-28 is read by owners and by keys with the scope, not by members', async () => {
     const ada = await person();
     const accountId = await accountOf(ada);
     await filled(accountId);
@@ -180,7 +180,7 @@ describe('the log', () => {
     expect((await pageOf((await member(ada, 'owner')).get('/v1/audit'))).data).toHaveLength(4);
   });
 
-  test('says that staff did it, and not who', async () => {
+  test('I-46 says that staff did it, and not who', async () => {
     const [ada, boss] = [await person(), await staff('admin')];
     const accountId = await accountOf(ada);
     const actor = { kind: 'staff' as const, id: boss.userId };
@@ -195,7 +195,7 @@ describe('the log', () => {
     ]);
   });
 
-  test('of every account is read by admins alone, the platform’s own entries with it', async () => {
+  test('I-28 of every account is read by admins alone, the platform’s own entries with it', async () => {
     const [ada, bob] = [await person(), await person()];
     await recordAudit(ctx(), entryOf(await accountOf(ada)));
     await recordAudit(ctx(), entryOf(await accountOf(bob)));
