@@ -1,12 +1,14 @@
-import './words';
 import { useRoute } from 'preact-iso';
 import { useMe } from '../session/use-me';
-import { t } from '../i18n';
+import { addWords, t } from '../i18n';
+import words from '../locales/en.account.json';
 import { StepUpDialog } from '../step-up/step-up-dialog';
 import { cx } from '../ui/cx';
 import { Empty } from '../ui/empty';
 import { useTitle } from '../ui/use-title';
 import { SECTIONS } from './sections';
+
+addWords(words);
 
 function SectionLinks({ current, isOwner }: { current: string; isOwner: boolean }) {
   return (

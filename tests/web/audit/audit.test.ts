@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
-import '../../../web/settings/words';
 import { actionName } from '../../../web/audit/action-name';
 import { ACTIONS } from '../../../web/audit/actions';
 import { auditAddress, auditFiltersOf, toAuditQuery } from '../../../web/audit/audit-filters';
 import { changesOf } from '../../../web/audit/audit-names';
+import { addWords } from '../../../web/i18n';
+import words from '../../../web/locales/en.account.json';
+
+addWords(words);
 
 test('the address says what is shown', () => {
   expect(auditAddress(auditFiltersOf({}))).toBe('/settings/audit');
