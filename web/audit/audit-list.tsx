@@ -31,7 +31,8 @@ function Changes({ entry }: { entry: AuditEntry }) {
 
 function Entry({ entry, names }: { entry: AuditEntry; names: Names }) {
   const { at, action, address, personal } = entry;
-  const about = list(Object.values(personal));
+  const target = entry.target.id === entry.actor.id ? undefined : names.get(entry.target.id);
+  const about = list(Object.values(personal)) || target;
   return (
     <li class="flex flex-col gap-0.5 border-b border-line py-3 last:border-0">
       <div class="flex flex-wrap items-baseline justify-between gap-x-6">

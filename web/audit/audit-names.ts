@@ -11,10 +11,13 @@ export async function namesOf(backend: Pick<Account, 'members' | 'keys'>): Promi
   ]);
 }
 
-type Fact = NonNullable<AuditEntry['after']>[string];
+type Facts = AuditEntry['after'];
 
-const said = (fact: Fact | undefined): string =>
-  fact === null || fact === undefined ? '–' : Array.isArray(fact) ? fact.join(', ') : String(fact);
+/** Null for what is not named, and for what is named and not set. */
+function said(facts: Facts, name: string): string | null {
+  const fact = facts?.[name] ?? null;
+  return Array.isArray(fact) ? fact.join(', ') : fact === null ? null : String(fact);
+}
 
 export interface Change {
   name: string;
@@ -25,9 +28,7 @@ export interface Change {
 /** What was set, and to what: one line for each setting that either side names. */
 export function changesOf({ before, after }: Pick<AuditEntry, 'before' | 'after'>): Change[] {
   const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
-  return [...names].map((name) => ({
-    name,
-    before: before && name in before ? said(before[name]) : null,
-    after: after && name in after ? said(after[name]) : null,
-  }));
+  return [...names]
+    .map((name) => ({ name, before: said(before, name), after: said(after, name) }))
+    .filter((change) => change.before !== null || change.after !== null);
 }

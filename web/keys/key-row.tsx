@@ -3,7 +3,7 @@ import { t } from '../i18n';
 import type { ApiKey } from '../settings/account';
 import { Button } from '../ui/button';
 import { ConfirmButton } from '../ui/confirm-button';
-import { count, day, dayTime, list } from '../ui/format';
+import { count, day, dayTime } from '../ui/format';
 import { Row } from '../ui/panel';
 import { Tag } from '../ui/tag';
 import type { KeysModel } from './keys.model';
@@ -70,7 +70,7 @@ export function KeyRow({ apiKey, model }: KeyRowProps) {
       }
       actions={model.shown.value === 'live' && <Actions apiKey={apiKey} model={model} />}
     >
-      <span class="w-full text-soft">{list(scopes.map(scopeName))}</span>
+      <span class="w-full text-soft">{scopes.map(scopeName).join(' · ')}</span>
       <span>
         {lastUsedAt ? t('keys.lastUsed', { time: dayTime(lastUsedAt) }) : t('keys.neverUsed')}
       </span>

@@ -52,7 +52,11 @@ export function KeysSection() {
       {isCreating.value ? (
         <CreateKeyForm model={model} onDone={() => (isCreating.value = false)} />
       ) : (
-        <Button kind="primary" class="self-start" onClick={() => (isCreating.value = true)}>
+        <Button
+          kind={issued ? 'plain' : 'primary'}
+          class="self-start"
+          onClick={() => (isCreating.value = true)}
+        >
           {t('keys.create')}
         </Button>
       )}

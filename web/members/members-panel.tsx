@@ -77,7 +77,7 @@ export function MembersPanel({ isOwner }: { isOwner: boolean }) {
               <Row
                 key={member.user.id}
                 title={member.user.name}
-                badge={member.user.id === me && <Tag tone="done">{t('members.you')}</Tag>}
+                badge={member.user.id === me && <Tag>{t('members.you')}</Tag>}
                 actions={
                   isOwner && member.user.id !== me ? (
                     <Actions

@@ -27,7 +27,7 @@ export function AccountsPanel() {
                   state === 'suspended' ? (
                     <Tag tone="fail">{t('profile.suspended')}</Tag>
                   ) : (
-                    isCurrent && <Tag tone="done">{t('profile.current')}</Tag>
+                    isCurrent && <Tag>{t('profile.current')}</Tag>
                   )
                 }
                 actions={

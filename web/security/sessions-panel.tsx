@@ -22,7 +22,7 @@ function SessionRow({ session, disabled, onEnd }: SessionRowProps) {
   return (
     <Row
       title={name}
-      badge={isCurrent && <Tag tone="done">{t('security.thisOne')}</Tag>}
+      badge={isCurrent && <Tag>{t('security.thisOne')}</Tag>}
       actions={
         <Button
           size="sm"
@@ -83,7 +83,6 @@ export function SessionsPanel() {
                 </Button>
               )}
               <ConfirmButton
-                kind="quiet"
                 label={t('security.endAll')}
                 title={t('security.endAllTitle')}
                 text={t('security.endAllText')}

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n';
 import { Button } from './button';
 import { CopyButton } from './copy-button';
+import { cx } from './cx';
 
 interface SecretOnceProps {
   title: string;
@@ -27,7 +28,10 @@ export function SecretOnce({ title, text, secrets, onKept }: SecretOnceProps) {
       </div>
       <ul
         data-secrets
-        class="grid grid-cols-[repeat(auto-fill,minmax(min(18rem,100%),1fr))] gap-x-6 gap-y-1.5 rounded-control bg-sunken p-3 sm:p-4"
+        class={cx(
+          'grid gap-x-6 gap-y-1.5 rounded-control bg-sunken p-3 sm:p-4',
+          secrets.length > 1 && 'sm:grid-cols-2',
+        )}
       >
         {secrets.map((secret) => (
           <li key={secret} class="digits font-mono text-sm break-all">

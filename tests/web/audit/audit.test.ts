@@ -32,7 +32,6 @@ test('a change has what was and what is, for each setting that either names', ()
   expect(changes).toEqual([
     { name: 'role', before: 'member', after: 'owner' },
     { name: 'scopes', before: null, after: 'a, b' },
-    { name: 'limit', before: null, after: '–' },
   ]);
   expect(changesOf({ before: null, after: null })).toEqual([]);
 });
