@@ -13,7 +13,7 @@ const testBindings = async () => ({
   RESEND_API_KEY: 're_test_mail_key',
   ID_KEY: 'test-id-key-0123456789abcdef0123456789abcdef',
   TICKET_KEY: 'test-ticket-key-0123456789abcdef0123456789ab',
-  SEAL_KEY: 'test-seal-key-0123456789abcdef0123456789abcd',
+  SEAL_KEYS: 'k1:test-seal-key-0123456789abcdef0123456789abcd',
   AUTH_SECRET: 'test-auth-secret-0123456789abcdef0123456789ab',
   DASHBOARD_ORIGIN: 'https://app.namaskah.test',
   PROVIDER_SPACING_MS: '0',

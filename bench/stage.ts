@@ -132,7 +132,7 @@ export class Stage {
     const { seedAccount } = await loadSeed();
     const accountId = `acc_bench_${this.#accounts++}`;
     const account = { accountId, name: 'Bench', tier: 'enterprise' as const, credits: 100_000_000 };
-    return seedAccount(await this.db(), account);
+    return seedAccount(await this.db(), account, keys.SEAL_KEYS);
   }
 
   async db() {
@@ -157,7 +157,7 @@ export class Stage {
 const keys = {
   ID_KEY: 'bench-id-key-0123456789abcdef',
   TICKET_KEY: 'bench-ticket-key-0123456789abcdef',
-  SEAL_KEY: 'bench-seal-key-0123456789abcdef',
+  SEAL_KEYS: 'k1:bench-seal-key-0123456789abcdef',
   AUTH_SECRET: 'bench-auth-secret-0123456789abcdef',
 };
 

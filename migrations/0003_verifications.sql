@@ -21,8 +21,6 @@ CREATE TABLE verifications (
   ended_at INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX verifications_by_account ON verifications (account_id, created_at DESC, id);
-CREATE INDEX verifications_open ON verifications (created_at)
-WHERE state IN ('created', 'awaiting_sms', 'cancelling');
 
 -- A credential revoked or an account suspended a moment ago buys nothing, whatever a cache believes.
 CREATE TRIGGER verifications_may_buy BEFORE INSERT ON verifications

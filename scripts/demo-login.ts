@@ -19,7 +19,7 @@ const store = (demo: Partial<Demo>): void =>
   writeFileSync(FILE, JSON.stringify(demo), { mode: 0o600 });
 
 /** The demo's login and key; made on the first start, and again when the data it belongs to is gone. */
-export async function demoLogin(api: string, d1: unknown): Promise<Demo> {
+export async function demoLogin(api: string, d1: unknown, sealKeys: string): Promise<Demo> {
   const known = stored();
   const login = {
     email: known.email ?? EMAIL,
@@ -44,7 +44,8 @@ export async function demoLogin(api: string, d1: unknown): Promise<Demo> {
   const { account } = (await me.json()) as { account: { id: string } };
   const { seedAccount } = await loadSeed();
   const customer = { accountId: account.id, name: 'Demo', tier: 'developer' as const };
-  const demo = { ...login, key: await seedAccount(d1, { ...customer, credits: CREDITS }) };
+  const key = await seedAccount(d1, { ...customer, credits: CREDITS }, sealKeys);
+  const demo = { ...login, key };
   store(demo);
   return demo;
 }

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 export const SECRETS = [
   'ID_KEY',
   'TICKET_KEY',
-  'SEAL_KEY',
+  'SEAL_KEYS',
   'AUTH_SECRET',
   'TEXTVERIFIED_API_KEY',
   'TEXTVERIFIED_WEBHOOK_SECRET',
@@ -14,8 +14,11 @@ export const SECRETS = [
 
 type Secrets = Record<(typeof SECRETS)[number], string>;
 
-const fresh = (name: string) =>
-  (name === 'TEXTVERIFIED_WEBHOOK_SECRET' ? 'whsec_' : '') + randomBytes(32).toString('base64url');
+const PREFIXES: Readonly<Record<string, string>> = {
+  TEXTVERIFIED_WEBHOOK_SECRET: 'whsec_',
+  SEAL_KEYS: 'k1:',
+};
+const fresh = (name: string) => (PREFIXES[name] ?? '') + randomBytes(32).toString('base64url');
 
 const parse = (text: string): Partial<Record<string, string>> =>
   Object.fromEntries(

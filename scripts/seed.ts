@@ -4,6 +4,7 @@ import type { Tier } from '../worker/kernel/ctx';
 import { mintKey } from '../worker/keys/mint';
 import { checkLedger } from '../worker/ledger/check';
 import { grantCredits, openLedger, TIER_CAPS } from '../worker/ledger/ledger.service';
+import { dataKeyStatement } from '../worker/sealing/sealing.service';
 
 export interface SeedAccount {
   accountId: string;
@@ -17,10 +18,14 @@ export interface SeedAccount {
 const dbOf = (d1: unknown): Db => ({ sql: d1, orm: undefined }) as unknown as Db;
 
 /** An account, new or signed up, with credits and one more API key, which is answered and stored nowhere else. */
-export async function seedAccount(d1: unknown, account: SeedAccount): Promise<string> {
+export async function seedAccount(
+  d1: unknown,
+  account: SeedAccount,
+  SEAL_KEYS: string,
+): Promise<string> {
   const db = dbOf(d1);
   const { accountId, tier, credits, promo = 0 } = account;
-  const ctx = { db, env: {} as Env, now: Date.now };
+  const ctx = { db, env: { SEAL_KEYS } as Env, now: Date.now };
   const { key, prefix, hash } = mintKey();
   const scopes = JSON.stringify(['verifications:read', 'verifications:write', 'balance:read']);
   await db.sql.batch([
@@ -36,6 +41,7 @@ export async function seedAccount(d1: unknown, account: SeedAccount): Promise<st
          VALUES (?, ?, 'seed', ?, ?, ?, ?)`,
       )
       .bind(`key_${hash.slice(0, 24)}`, accountId, prefix, hash, scopes, Date.now()),
+    await dataKeyStatement(ctx, accountId),
   ]);
   await openLedger(ctx, { accountId, tier });
   // Whoever signed up for it may buy, as if they had opened the link in their mail.

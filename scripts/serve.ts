@@ -17,6 +17,7 @@ const secrets = {
   TEXTVERIFIED_WEBHOOK_SECRET: 'whsec_chaos-secret-0123456789',
   RESEND_API_KEY: 're_chaos-mail-key-0123456789',
 };
+const SEAL_KEYS = 'k1:chaos-seal-key-0123456789abcdef';
 const runtime = await startRuntime({
   ports: {
     api: Number(apiPort),
@@ -29,7 +30,7 @@ const runtime = await startRuntime({
     ENVIRONMENT: 'test',
     ID_KEY: 'chaos-id-key-0123456789abcdef',
     TICKET_KEY: 'chaos-ticket-key-0123456789abcdef',
-    SEAL_KEY: 'chaos-seal-key-0123456789abcdef',
+    SEAL_KEYS,
     AUTH_SECRET: 'chaos-auth-secret-0123456789abcdef0123456789',
     VERIFICATION_SECONDS: process.env['VERIFICATION_SECONDS'] ?? '20',
     PROVIDER_SPACING_MS: '0',
@@ -45,7 +46,7 @@ async function answer(request: Request): Promise<unknown> {
   const d1 = await runtime.mf.getD1Database('DB', 'api');
   switch (request.do) {
     case 'seed':
-      return request.account && seed.seedAccount(d1, request.account);
+      return request.account && seed.seedAccount(d1, request.account, SEAL_KEYS);
     case 'broken':
       return seed.brokenRules(d1);
     case 'query':

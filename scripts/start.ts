@@ -65,7 +65,8 @@ const stop = async () => {
 };
 process.once('SIGINT', () => void stop()).once('SIGTERM', () => void stop());
 
-const demo = await demoLogin(runtime.api, await runtime.mf.getD1Database('DB', 'api'));
+const d1 = await runtime.mf.getD1Database('DB', 'api');
+const demo = await demoLogin(runtime.api, d1, secrets.SEAL_KEYS);
 const { key } = demo;
 await fireCron(runtime.mf);
 setInterval(() => {

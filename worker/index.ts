@@ -3,6 +3,7 @@ import { systemCtx } from './http/auth';
 import { tick } from './ops/tick';
 import { tickerOf } from './ops/ticker.client';
 
+export { ExportObject } from './exports/export.object';
 export { AccountHub } from './hub/hub.object';
 export { AttemptLimiter } from './identity/attempts.object';
 export { Ticker } from './ops/ticker.object';

@@ -44,6 +44,9 @@ export function instrumentStorage(storage: DurableObjectStorage): void {
     };
   });
   wrap(storage, 'deleteAlarm', writes(1));
+  wrap(storage.kv, 'put', writes(1));
+  wrap(storage.kv, 'delete', writes(1));
+  wrap(storage.kv, 'get', reads(1));
   wrap(storage, 'put', writes(1));
   wrap(storage, 'delete', writes(1));
   wrap(storage, 'get', reads(1));
@@ -69,14 +72,14 @@ const reads = (rows: number) => (original: Method) =>
     return original.apply(this, args);
   };
 
-function rowsIn({ sql }: DurableObjectStorage): number {
+function rowsIn({ sql, kv }: DurableObjectStorage): number {
   const tables = sql
     .exec<{ name: string }>(`SELECT name FROM sqlite_master WHERE type = 'table'`)
     .toArray()
     .filter(({ name }) => !/^(_cf_|sqlite_)/.test(name));
   return tables.reduce(
     (sum, { name }) => sum + sql.exec<{ n: number }>(`SELECT count(*) AS n FROM "${name}"`).one().n,
-    0,
+    [...kv.list()].length,
   );
 }
 

@@ -1,22 +1,31 @@
 import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Server } from '../../scripts/server.ts';
 import { openLogin } from './login.ts';
-import { openCustomers, type Customer } from './support.ts';
+import { Owner } from './owner.ts';
+import { Customer, openCustomers } from './support.ts';
 
 const CODE = '73190264';
 const TEXT = `Zebrafinch canary says your code is ${CODE}`;
 const LATE_CODE = '61840357';
+const LOGIN = { email: 'canary@example.com', password: 'zebrafinch passphrase 55219' };
 const logFile = join(mkdtempSync(join(tmpdir(), 'namaskah-log-')), 'log');
 let server: Server;
 /** What only its person may read: links of mails, the second factor, recovery codes. */
 let credentials: string[] = [];
 let person: Customer;
+let owner: Owner;
+let theirs: Customer;
+let archive: Uint8Array;
+let totp: string;
 let numbers: string[] = [];
 
-// One full run: a code by webhook, a late message after a release, a message for nobody, a cancel, a bad request.
+// One full run: a code by webhook, a late message after a release, a message for nobody, a cancel, a bad request; then
+// somebody signs up, a code comes for them too, and they take all of it along.
 beforeAll(async () => {
   server = await Server.start({ VERIFICATION_SECONDS: '4' }, logFile);
   await server.switches({ autoSms: { enabled: false } });
@@ -36,10 +45,37 @@ beforeAll(async () => {
   await send({ to: fourth.number, content: `Zebrafinch ${CODE}` });
   await person.ended(fourth.id);
   credentials = await openLogin(server);
+  owner = await Owner.signUp(server, LOGIN);
+  totp = await owner.beginTwoFactor();
+  theirs = await Customer.of(server, owner.accountId);
+  const fifth = await theirs.rent();
+  await send({ to: fifth.number, content: TEXT });
+  await theirs.ended(fifth.id);
   await server.cron();
-  numbers = [first, second, third, fourth].map(({ number }) => number ?? '');
+  archive = await owner.export();
+  numbers = [first, second, third, fourth, fifth].map(({ number }) => number ?? '');
 });
 afterAll(() => server.stop());
+
+/** What may be read only where a person is meant to read it. */
+const secrets = (): string[] => [
+  CODE,
+  LATE_CODE,
+  'Zebrafinch',
+  LOGIN.password,
+  totp,
+  ...[person.key, theirs.key].flatMap((key) => [key, key.slice('nsk_live_'.length)]),
+];
+
+/** The mailbox of the outside world, once the mail about the export is in it. */
+async function waitForMail(): Promise<string> {
+  for (let i = 0; i < 100; i++) {
+    const mails = await (await server.control('GET', '/sandbox/mail/api')).text();
+    if (mails.includes('export')) return mails;
+    await sleep(100);
+  }
+  throw new Error('no mail came');
+}
 
 const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -49,14 +85,37 @@ const filesBelow = (folder: string): string[] =>
 test('I-16 text and codes rest nowhere in clear: the whole persisted state is searched', async () => {
   // The sandbox is the outside world: it may know what it sent.
   const ours = filesBelow(server.state).filter((path) => !path.includes('sandbox'));
-  expect(ours.length).toBeGreaterThan(4);
+  for (const kind of ['d1', 'kv', 'r2', 'do'])
+    expect(ours.some((path) => path.includes(`/${kind}/`))).toBe(true);
   const [shown] = await server.query<{ n: number }>('SELECT count(*) AS n FROM messages');
   expect(shown?.n).toBeGreaterThan(0);
   const found = ours.filter((path) => {
     const bytes = readFileSync(path);
-    return [CODE, LATE_CODE, 'Zebrafinch', ...credentials].some((canary) => bytes.includes(canary));
+    return [...secrets(), ...credentials].some((canary) => bytes.includes(canary));
   });
   expect(found).toEqual([]);
+});
+
+test('I-16 what lies in R2 is no archive: a code may also hide in what is compressed', () => {
+  const pieces = filesBelow(server.state).filter(
+    (path) => path.includes('/r2/') && path.includes('/blobs/'),
+  );
+  expect(pieces.length).toBeGreaterThan(3);
+  for (const path of pieces) expect(readFileSync(path).includes('PK\u0003\u0004')).toBe(false);
+});
+
+test('I-16 no mail holds a secret; that an export is ready is all that it says', async () => {
+  const mails = await waitForMail();
+  expect(mails).toContain('Your export is ready');
+  for (const secret of secrets()) expect(mails).not.toContain(secret);
+});
+
+test('I-16 the owner finds it all in the archive, and no key or password', () => {
+  const files = Object.entries(unzipSync(archive)).map(([name, bytes]) => [name, strFromU8(bytes)]);
+  const text = files.map(([, content]) => content).join('\n');
+  expect(text).toContain(TEXT);
+  expect(text).toContain(LOGIN.email);
+  for (const secret of [theirs.key, LOGIN.password]) expect(text).not.toContain(secret);
 });
 
 test('I-16 the owner reads what was sealed', async () => {
@@ -69,16 +128,9 @@ test('I-16 the owner reads what was sealed', async () => {
 test('I-47 the log of a full run holds no code, text, key, token or whole number', () => {
   const lines = readFileSync(logFile, 'utf8');
   expect(lines.split('\n').length).toBeGreaterThan(10);
-  const secrets = [
-    CODE,
-    LATE_CODE,
-    'Zebrafinch',
-    ...credentials,
-    person.key,
-    person.key.slice('nsk_live_'.length),
-  ];
   const national = numbers.map((number) => number.replace('+1', ''));
-  for (const secret of [...secrets, ...numbers, ...national]) expect(lines).not.toContain(secret);
+  for (const secret of [...secrets(), ...credentials, LOGIN.email, ...numbers, ...national])
+    expect(lines).not.toContain(secret);
   expect(lines).not.toMatch(/whsec_[A-Za-z0-9]|eyJ[\w-]+\.|Bearer [\w-]/);
 });
 

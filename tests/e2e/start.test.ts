@@ -73,7 +73,7 @@ afterAll(async () => {
 
 test('takes the next free port, and a newcomer gets the number, the code, and the credits of a silent number back', async () => {
   const running = await start();
-  expect(running.web).toBe(`http://127.0.0.1:${TAKEN + 1}`);
+  expect(running.web).toBe(`http://localhost:${TAKEN + 1}`);
   const demo = spawnSync(process.execPath, ['scripts/demo.ts'], { cwd: home, encoding: 'utf8' });
   expect([demo.status, demo.stdout.trim().split('\n').at(-1)]).toEqual([0, 'code 123456']);
   const before = await call(running, '/v1/balance');

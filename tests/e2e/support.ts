@@ -19,11 +19,15 @@ export class Customer {
     [this.#server, this.accountId, this.key] = [server, accountId, key];
   }
 
-  static async open(server: Server, n: number): Promise<Customer> {
-    const accountId = `acc_e2e_${n}`;
+  static open(server: Server, n: number): Promise<Customer> {
+    return Customer.of(server, `acc_e2e_${n}`);
+  }
+
+  /** A program of the account, which may be there already. */
+  static async of(server: Server, accountId: string): Promise<Customer> {
     const account = {
       accountId,
-      name: `Customer ${n}`,
+      name: 'Customer',
       tier: 'developer' as const,
       credits: 10_000,
     };

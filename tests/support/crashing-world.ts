@@ -1,6 +1,7 @@
+import { SEAL_KEYS, sealerOver } from './sealers';
 import { SqliteDb } from './sqlite-db';
 import { ModelProvider } from './model-provider';
-import { SqliteStorage } from './sqlite-storage';
+import { MapStorage } from './map-storage';
 import type { Db } from '../../worker/db/client';
 import type { HubEvent } from '../../worker/hub/hub.client';
 import { grantCredits, openLedger } from '../../worker/ledger/ledger.service';
@@ -23,10 +24,12 @@ export class CrashingWorld {
   readonly db = CrashingWorld.sqlite.db;
   readonly accountId: string;
   readonly provider: ModelProvider;
-  readonly storage = new SqliteStorage();
+  readonly storage = new MapStorage();
   readonly hub = new Map<string, HubEvent>();
   readonly frames: StoredEvent[] = [];
   now = START;
+  /** What the next instance is configured with. */
+  sealKeys = SEAL_KEYS;
   crashes = 0;
   /** How many more appends to the account's log fail. */
   hubFailures = 0;
@@ -53,7 +56,9 @@ export class CrashingWorld {
     const world = new CrashingWorld();
     const { accountId, db } = world;
     CrashingWorld.sqlite.raw
-      .prepare(`INSERT INTO accounts VALUES (?, 'tnt_default', 'T', 'developer', 'active', 0)`)
+      .prepare(
+        `INSERT INTO accounts (id, tenant_id, name, tier, created_at) VALUES (?, 'tnt_default', 'T', 'developer', 0)`,
+      )
       .run(accountId);
     CrashingWorld.sqlite.raw
       .prepare(`INSERT INTO api_keys (id, account_id, name, prefix, hash, scopes, created_at)
@@ -95,12 +100,12 @@ export class CrashingWorld {
       store,
       db: this.#guardDb(alive),
       provider: this.#guardProvider(alive),
-      sealKey: 'seal-key-of-the-tests',
-      append: (events) =>
+      sealer: sealerOver(this.db, { keys: this.sealKeys }),
+      append: (events, mayRepeat) =>
         this.#guard(alive, async () => {
           await this.duringAppend?.();
           if (this.hubFailures-- > 0) throw new Error('the hub is away');
-          for (const event of events) if (!this.hub.has(event.id)) this.hub.set(event.id, event);
+          for (const event of events) this.#append(event, mayRepeat);
         }),
       publish: (events) => this.frames.push(...events),
       wipe: async () => {
@@ -111,6 +116,12 @@ export class CrashingWorld {
       random: () => 0.5,
     });
     return this.core;
+  }
+
+  // As the hub does it: it looks for a repeat only when told to.
+  #append(event: HubEvent, mayRepeat: boolean): void {
+    if (!this.hub.has(event.id)) this.hub.set(event.id, event);
+    else if (!mayRepeat) throw new Error(`${event.id} came twice, unannounced`);
   }
 
   // A crash cannot be caught: the instance's call never returns, and the next boot starts from storage.

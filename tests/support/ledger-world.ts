@@ -23,7 +23,9 @@ export class LedgerWorld {
 
   async customer(accountId: string, credits: { bought?: number; promo?: number } = {}) {
     this.raw
-      .prepare(`INSERT INTO accounts VALUES (?, ?, 'Test', 'developer', 'active', 0)`)
+      .prepare(
+        `INSERT INTO accounts (id, tenant_id, name, tier, created_at) VALUES (?, ?, 'Test', 'developer', 0)`,
+      )
       .run(accountId, TENANT);
     this.raw
       .prepare(`INSERT INTO api_keys (id, account_id, name, prefix, hash, scopes, created_at)

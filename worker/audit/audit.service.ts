@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { seal, type SealScope } from '../kernel/crypto';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
 import { newId } from '../kernel/ids';
+import { sealerOf, type SealScope } from '../sealing/sealing.service';
 import type { ActorKind, AuditAction, TargetType } from './actions';
 
 /** Settings and ids, before and after: nothing that names or locates a person. */
@@ -75,7 +75,7 @@ async function sealedPart(ctx: SystemCtx, entry: AuditEntry, id: string): Promis
   const { accountId, address, personal } = entry;
   const parts: Personal = { ...personal, ...(address ? { address } : {}) };
   if (Object.keys(parts).length === 0) return null;
-  return seal(ctx.env.SEAL_KEY, sealScope(accountId, id), JSON.stringify(parts));
+  return sealerOf(ctx).seal(sealScope(accountId, id), JSON.stringify(parts));
 }
 
 /** For what has no batch of its own to stand in. */

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
-import { open } from '../kernel/crypto';
-import type { Ctx } from '../kernel/ctx';
+import type { Ctx, SystemCtx } from '../kernel/ctx';
 import { readCursor, writeCursor } from '../kernel/cursor';
+import { KeyDestroyed, sealerOf } from '../sealing/sealing.service';
 import { ACTOR_KINDS, AUDIT_ACTIONS, TARGET_TYPES } from './actions';
 import { Facts, Personal, sealScope } from './audit.service';
 
@@ -64,7 +64,7 @@ function where(query: AuditQuery): { sql: string; values: (string | number)[] } 
 }
 
 /** The log of every account and of the platform, newest first: for staff. */
-export async function listAllAudit(ctx: Ctx, query: AuditQuery): Promise<AuditPage> {
+export async function listAllAudit(ctx: SystemCtx, query: AuditQuery): Promise<AuditPage> {
   const { sql, values } = where(query);
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
@@ -84,35 +84,39 @@ export async function listAllAudit(ctx: Ctx, query: AuditQuery): Promise<AuditPa
   };
 }
 
+type CustomersQuery = Omit<AuditQuery, 'account' | 'isCustomers'>;
+
 /** The caller's account's log, newest first. Who of our staff acted, and from where, is not the customer's to know. */
-export async function listAudit(
-  ctx: Ctx,
-  query: Omit<AuditQuery, 'account' | 'isCustomers'>,
+export const listAudit = (ctx: Ctx, query: CustomersQuery): Promise<AuditPage> =>
+  auditOf(ctx, ctx.principal.accountId, query);
+
+/** As `listAudit`, for a job that acts for an account. */
+export async function auditOf(
+  ctx: SystemCtx,
+  account: string,
+  query: CustomersQuery,
 ): Promise<AuditPage> {
-  const { data, nextCursor } = await listAllAudit(ctx, {
-    ...query,
-    account: ctx.principal.accountId,
-    isCustomers: true,
-  });
+  const { data, nextCursor } = await listAllAudit(ctx, { ...query, account, isCustomers: true });
   const shown = data.map((row) =>
     row.actor_kind === 'staff' ? { ...row, actor_id: null, personal: {} } : row,
   );
   return { data: shown, nextCursor };
 }
 
-async function opened(ctx: Ctx, { sealed, ...row }: z.infer<typeof Row>): Promise<AuditRow> {
+async function opened(ctx: SystemCtx, { sealed, ...row }: z.infer<typeof Row>): Promise<AuditRow> {
   return { ...row, personal: sealed === null ? {} : await personalOf(ctx, { ...row, sealed }) };
 }
 
 async function personalOf(
-  ctx: Ctx,
+  ctx: SystemCtx,
   row: { id: string; account_id: string | null; sealed: string },
 ): Promise<Personal> {
   const scope = sealScope(row.account_id, row.id);
   try {
-    return Personal.parse(JSON.parse(await open(ctx.env.SEAL_KEY, scope, row.sealed)));
-  } catch {
+    return Personal.parse(JSON.parse(await sealerOf(ctx).open(scope, row.sealed)));
+  } catch (error) {
     // The account was deleted and its key with it: the entry stays, the person does not.
-    return {};
+    if (error instanceof KeyDestroyed) return {};
+    throw error;
   }
 }

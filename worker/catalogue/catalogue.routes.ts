@@ -1,5 +1,5 @@
 import { requireScope } from '../http/auth';
-import { revalidated } from '../http/caching';
+import { fromMemory } from '../http/caching';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
@@ -10,29 +10,29 @@ import { toAreaCode, toQuote, toService } from './catalogue.view';
 import { createQuote } from './quotes.service';
 
 /** Lists change rarely: a minute from the client's own cache, ten while it asks again. */
-const lists = revalidated('private, max-age=60, stale-while-revalidate=600');
+const LISTS = 'private, max-age=60, stale-while-revalidate=600';
 
 export const catalogueRoutes = newRouter()
   .get(
     '/services',
     describe(SERVICES),
     requireScope('verifications:read'),
-    lists,
     validate('query', ServicesQuery),
     async (c) => {
-      const services = await listServices(c.var.ctx, c.req.valid('query'));
-      return c.json({ data: services.map(toService) });
+      const source = await listServices(c.var.ctx, c.req.valid('query'));
+      const render = (services: typeof source) => ({ data: services.map(toService) });
+      return fromMemory(c, { source, render, cacheControl: LISTS });
     },
   )
   .get(
     '/area-codes',
     describe(AREA_CODES),
     requireScope('verifications:read'),
-    lists,
     validate('query', AreaCodesQuery),
     async (c) => {
-      const areaCodes = await listAreaCodes(c.var.ctx, c.req.valid('query'));
-      return c.json({ data: areaCodes.map(toAreaCode) });
+      const source = await listAreaCodes(c.var.ctx, c.req.valid('query'));
+      const render = (areaCodes: typeof source) => ({ data: areaCodes.map(toAreaCode) });
+      return fromMemory(c, { source, render, cacheControl: LISTS });
     },
   )
   .post(

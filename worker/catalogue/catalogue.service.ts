@@ -40,19 +40,35 @@ export function servedCountry(code: string | undefined): Country {
   return served;
 }
 
-/** What can be rented, by display name. @throws countries.unsupported, services.unavailable. */
+// Made once for as long as the provider's list is the same: presenting and sorting it costs more than a request.
+const presented = new WeakMap<object, Map<string, readonly Service[]>>();
+const MAX_PRESENTED = 200;
+
+/** What can be rented, by display name; the same list object for the same question. @throws countries.unsupported, services.unavailable. */
 export async function listServices(
   ctx: SystemCtx,
   query: { capability: Capability; country?: string | undefined; q?: string | undefined },
-): Promise<Service[]> {
+): Promise<readonly Service[]> {
   const country = servedCountry(query.country);
   const wanted = (query.q ?? '').toLowerCase();
   const rows = await readServices(ctx, query.capability);
+  const question = `${country} ${query.capability} ${wanted}`;
+  const known = presented.get(rows) ?? new Map<string, readonly Service[]>();
+  const found = known.get(question) ?? presentServices(rows, { ...query, country, wanted });
+  if (known.size >= MAX_PRESENTED) known.clear();
+  presented.set(rows, known.set(question, found));
+  return found;
+}
+
+function presentServices(
+  rows: Awaited<ReturnType<typeof readServices>>,
+  { capability, country, wanted }: { capability: Capability; country: Country; wanted: string },
+): Service[] {
   return rows
     .map(({ serviceName: name, description }) => ({
       name,
       ...present(name),
-      capability: query.capability,
+      capability,
       description,
       country,
     }))

@@ -14,19 +14,26 @@ export interface Db {
  * `first-primary`, because what is read here decides about money or precedes a write. Both are made when they
  * are first used: drizzle works its tables out anew each time, and most requests never ask it.
  */
-export function openDb(d1: D1Database): Db {
-  let session: D1DatabaseSession | null = null;
-  let orm: Db['orm'] | null = null;
-  return {
-    get sql() {
-      session ??= d1.withSession('first-primary');
-      return session;
-    },
-    get orm() {
-      orm ??= drizzle(throughSession(d1, this.sql), { schema });
-      return orm;
-    },
-  };
+export const openDb = (d1: D1Database): Db => new SessionDb(d1);
+
+class SessionDb implements Db {
+  readonly #d1: D1Database;
+  #sql: D1DatabaseSession | null = null;
+  #orm: Db['orm'] | null = null;
+
+  constructor(d1: D1Database) {
+    this.#d1 = d1;
+  }
+
+  get sql(): D1DatabaseSession {
+    this.#sql ??= this.#d1.withSession('first-primary');
+    return this.#sql;
+  }
+
+  get orm(): Db['orm'] {
+    this.#orm ??= drizzle(throughSession(this.#d1, this.sql), { schema });
+    return this.#orm;
+  }
 }
 
 // drizzle asks for a whole database; what it calls must go through the session.

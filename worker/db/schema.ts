@@ -1,5 +1,7 @@
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
+export * from './sealing.schema';
+
 // Mirrors migrations/*.sql, which are written by hand: drizzle-kit's table rebuild would drop the triggers.
 
 export const accounts = sqliteTable('accounts', {
@@ -9,6 +11,7 @@ export const accounts = sqliteTable('accounts', {
   tier: text('tier', { enum: ['free', 'developer', 'enterprise'] }).notNull(),
   state: text('state', { enum: ['active', 'suspended'] }).notNull(),
   createdAt: integer('created_at').notNull(),
+  deletedAt: integer('deleted_at'),
 });
 
 export const apiKeys = sqliteTable('api_keys', {

@@ -4,6 +4,8 @@ import type { RouterRoute } from 'hono/types';
 import { adminRoutes } from '../admin/admin.routes';
 import { auditRoutes } from '../audit/audit.routes';
 import { catalogueRoutes } from '../catalogue/catalogue.routes';
+import { deletionRoutes } from '../deletion/deletion.routes';
+import { exportsRoutes } from '../exports/exports.routes';
 import { authRoutes, meRoutes } from '../identity/identity.routes';
 import { keysRoutes } from '../keys/keys.routes';
 import { ledgerRoutes } from '../ledger/ledger.routes';
@@ -18,10 +20,9 @@ import {
 import { webhooksRoutes } from '../webhooks/webhooks.routes';
 import { authenticate } from './auth';
 import { limitBody, requireJson } from './body';
+import { envelope } from './envelope';
 import { onError, onNotFound } from './errors';
 import { newRouter } from './router';
-import { accessLog, serverTiming } from './timing';
-import { versionHeader } from './versions';
 
 const API_BODY = 16 * 1024;
 const WEBHOOK_BODY = 64 * 1024;
@@ -45,6 +46,8 @@ const api = newRouter()
   .route('/', catalogueRoutes)
   .route('/', ledgerRoutes)
   .route('/', meRoutes)
+  .route('/account', deletionRoutes)
+  .route('/account', exportsRoutes)
   .route('/audit', auditRoutes)
   .route('/keys', keysRoutes)
   .route('/members', membersRoutes)
@@ -64,9 +67,18 @@ export const app = newRouter()
       contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
       strictTransportSecurity: 'max-age=63072000; includeSubDomains; preload',
       referrerPolicy: 'no-referrer',
+      // Of no use to an answer that is no page, or to no browser that is still alive.
+      crossOriginOpenerPolicy: false,
+      originAgentCluster: false,
+      xDnsPrefetchControl: false,
+      // The content policy says it, and is heard by every browser that hears the other.
+      xFrameOptions: false,
+      xDownloadOptions: false,
+      xPermittedCrossDomainPolicies: false,
+      xXssProtection: false,
     }),
   )
-  .use(serverTiming, versionHeader, accessLog)
+  .use(envelope)
   .route('/', open)
   .route('/v1', api);
 

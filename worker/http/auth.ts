@@ -22,8 +22,11 @@ export const systemCtx = (env: Env): SystemCtx => ({ db: openDb(env.DB), env, no
 const SAFE = new Set(['GET', 'HEAD']);
 
 /** An API key, and nothing else: no session's token opens this door (I-41). */
-async function bearer(c: Context<AppEnv>, system: SystemCtx): Promise<Principal> {
-  const header = c.req.header('authorization');
+async function bearer(
+  c: Context<AppEnv>,
+  system: SystemCtx,
+  header = c.req.header('authorization'),
+): Promise<Principal> {
   if (!header) throw new AppError('auth.missing');
   const [scheme, key, ...rest] = header.split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || !key || rest.length > 0)
@@ -48,10 +51,11 @@ async function cookie(c: Context<AppEnv>, system: SystemCtx): Promise<Principal>
 export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   const system = systemCtx(c.env);
   // Whoever sends a key is its bearer, whatever cookies come along.
-  const door = c.req.header('authorization') === undefined ? cookie : bearer;
+  const header = c.req.header('authorization');
+  const principal = await (header === undefined ? cookie(c, system) : bearer(c, system, header));
   const address = c.req.header('cf-connecting-ip') ?? null;
-  c.set('ctx', { ...system, principal: await door(c, system), address });
-  await next();
+  c.set('ctx', { ...system, principal, address });
+  return next();
 };
 
 /** For what only a signed-in person may do, about themselves. @throws auth.person for an API key. */
@@ -61,7 +65,12 @@ export const asPerson: MiddlewareHandler<AppEnv> = (c, next) =>
     await next();
   });
 
-/** For sensitive acts, behind `authenticate` or `asPerson`. @throws auth.person, auth.not_fresh (I-42). */
+/**
+ * For sensitive acts, behind `authenticate` or `asPerson`; a verb may call `assertFresh` instead.
+ *
+ * @public
+ * @throws auth.person, auth.not_fresh (I-42).
+ */
 export const requireFresh: MiddlewareHandler<AppEnv> = async (c, next) => {
   assertFresh(c.var.ctx);
   await next();
@@ -70,7 +79,7 @@ export const requireFresh: MiddlewareHandler<AppEnv> = async (c, next) => {
 /** @throws auth.scope for a key without `scope`, auth.role for a person whose role does not have it. */
 export const requireScope =
   (scope: Scope): MiddlewareHandler<AppEnv> =>
-  async (c, next) => {
+  (c, next) => {
     const { scopes, user } = c.var.ctx.principal;
     if (scopes.includes(scope)) return next();
     throw user

@@ -18,13 +18,26 @@ export class AccountHub extends DurableObject<Env> {
     this.#watches = new WatchStore(ctx.storage);
   }
 
-  /** Idempotent by event id. Answers the last sequence number given. */
-  append(events: HubEvent[]): number {
-    const numbers = this.ctx.storage.transactionSync(() => {
-      this.#store.purge(Date.now() - KEPT_MS);
-      return events.map((event) => this.#store.append(event));
+  /**
+   * Idempotent by event id: whoever cannot rule out that some of `events` came before says so with `mayRepeat`, and
+   * those are looked for. Answers the last sequence number given.
+   */
+  append(events: HubEvent[], mayRepeat: boolean): number {
+    const now = Date.now();
+    return this.ctx.storage.transactionSync(() => {
+      this.#store.purge(now - KEPT_MS);
+      return this.#store.append(mayRepeat ? this.#unknown(events) : events, now);
     });
-    return Math.max(0, ...numbers);
+  }
+
+  #unknown(events: HubEvent[]): HubEvent[] {
+    const once = new Map(events.map((event) => [event.id, event]));
+    return [...once.values()].filter((event) => !this.#store.has(event));
+  }
+
+  /** Forgets every event: the account is deleted. */
+  erase(): void {
+    this.#store.clear();
   }
 
   /** Events after `sequence`, oldest first, at most `limit` (1 to 500). */

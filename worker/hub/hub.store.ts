@@ -1,15 +1,34 @@
+import * as z from 'zod';
+import { MINUTE } from '../kernel/clock';
 import { EventData, type HubEvent } from './hub.client';
 
 const MIGRATIONS = [
-  // Two rows an event: none for a counter, none for an index on time.
-  `CREATE TABLE log (sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL,
-     timestamp INTEGER NOT NULL, data TEXT NOT NULL)`,
+  // One row for the events that came together, numbered up to `sequence`: what is written is what costs.
+  `CREATE TABLE log (sequence INTEGER PRIMARY KEY, appended_at INTEGER NOT NULL, events TEXT NOT NULL)`,
 ];
 
 // Far more than come in with one append.
 const PURGE_BATCH = 100;
+/** How far the clocks of those who make events may be apart from this object's. */
+const CLOCK_SLACK_MS = MINUTE;
 
-export type LoggedEvent = Omit<HubEvent, 'accountId'> & { sequence: number };
+const Logged = z.object({
+  id: z.string(),
+  type: z.string(),
+  /** Epoch milliseconds. */
+  timestamp: z.number(),
+  data: EventData,
+});
+export type LoggedEvent = z.infer<typeof Logged> & { sequence: number };
+const Batch = z.array(Logged);
+
+type Row = { sequence: number; events: string };
+
+/** The events of a row with their numbers: the last one has the row's. */
+function numbered({ sequence, events }: Row): LoggedEvent[] {
+  const batch = Batch.parse(JSON.parse(events));
+  return batch.map((event, i) => ({ ...event, sequence: sequence - batch.length + 1 + i }));
+}
 
 /** All SQL of the account's log. Sequence numbers are never used twice, even after a purge. */
 export class HubStore {
@@ -27,42 +46,67 @@ export class HubStore {
     });
   }
 
-  /** The event's sequence number, the known one for a repeat; a repeat must not burn a number. */
-  append(event: HubEvent): number {
-    const known = this.#sql
-      .exec<{ sequence: number }>('SELECT sequence FROM log WHERE id = ?', event.id)
-      .toArray()[0];
-    if (known) return known.sequence;
-    return this.#sql
-      .exec<{ sequence: number }>(
-        'INSERT INTO log (id, type, timestamp, data) VALUES (?, ?, ?, ?) RETURNING sequence',
-        event.id,
-        event.type,
-        event.timestamp,
-        JSON.stringify(event.data),
-      )
-      .one().sequence;
+  lastSequence(): number {
+    return (
+      this.#sql.exec<{ last: number | null }>('SELECT max(sequence) AS last FROM log').one().last ??
+      0
+    );
+  }
+
+  /** Whether the event lies in the log. It was not appended before it was made, so only newer rows are read. */
+  has(event: HubEvent): boolean {
+    const rows = this.#sql.exec<Row & { appended_at: number }>(
+      'SELECT sequence, appended_at, events FROM log ORDER BY sequence DESC',
+    );
+    for (const row of rows) {
+      if (row.appended_at < event.timestamp - CLOCK_SLACK_MS) return false;
+      if (numbered(row).some(({ id }) => id === event.id)) return true;
+    }
+    return false;
+  }
+
+  /** Gives the events the next numbers; answers the last number given so far. @throws for what is no event. */
+  append(events: readonly HubEvent[], now: number): number {
+    const last = this.lastSequence();
+    if (events.length === 0) return last;
+    // What could not be read again must not get in.
+    const batch = Batch.parse(events);
+    const sequence = last + batch.length;
+    this.#sql.exec(
+      'INSERT INTO log (sequence, appended_at, events) VALUES (?, ?, ?)',
+      sequence,
+      now,
+      JSON.stringify(batch),
+    );
+    return sequence;
   }
 
   after(sequence: number, limit: number): LoggedEvent[] {
+    // A row holds at least one event, so as many rows are enough.
     return this.#sql
-      .exec<{ sequence: number; id: string; type: string; timestamp: number; data: string }>(
-        'SELECT sequence, id, type, timestamp, data FROM log WHERE sequence > ? ORDER BY sequence LIMIT ?',
+      .exec<Row>(
+        'SELECT sequence, events FROM log WHERE sequence > ? ORDER BY sequence LIMIT ?',
         sequence,
         limit,
       )
       .toArray()
-      .map((row) => ({ ...row, data: EventData.parse(JSON.parse(row.data)) }));
+      .flatMap(numbered)
+      .filter((event) => event.sequence > sequence)
+      .slice(0, limit);
   }
 
-  /** Removes old events, oldest first; never the newest one, because the next number follows from it. */
+  clear(): void {
+    this.#sql.exec('DELETE FROM log');
+  }
+
+  /** Removes old events, oldest first; never the newest row, because the next number follows from it. */
   purge(before: number): void {
     const [oldest] = this.#sql
-      .exec<{ timestamp: number }>('SELECT timestamp FROM log ORDER BY sequence LIMIT 1')
+      .exec<{ appended_at: number }>('SELECT appended_at FROM log ORDER BY sequence LIMIT 1')
       .toArray();
-    if (!oldest || oldest.timestamp >= before) return;
+    if (!oldest || oldest.appended_at >= before) return;
     this.#sql.exec(
-      `DELETE FROM log WHERE timestamp < ? AND sequence < (SELECT max(sequence) FROM log)
+      `DELETE FROM log WHERE appended_at < ? AND sequence < (SELECT max(sequence) FROM log)
          AND sequence IN (SELECT sequence FROM log ORDER BY sequence LIMIT ${PURGE_BATCH})`,
       before,
     );

@@ -3,13 +3,14 @@ import { accounts, transfers } from '../db/schema';
 import type { Ctx, Role, SystemCtx, Tier, User } from '../kernel/ctx';
 import { derivedId } from '../kernel/ids';
 import { grantStatement, openLedgerStatements } from '../ledger/ledger.service';
+import { dataKeyStatement } from '../sealing/sealing.service';
 
 const TENANT = 'tnt_default';
 
 /**
- * Gives `user` an account of their own, with its ledger, its membership and the welcome credits: in one batch, so that
- * it is there as a whole or not at all. Its id follows from the user's, so a repeat changes nothing; an account that others
- * have taken over stays theirs.
+ * Gives `user` an account of their own, with its ledger, its data key, its membership and the welcome credits: in one
+ * batch, so that it is there as a whole or not at all. Its id follows from the user's, so a repeat changes nothing; an
+ * account that others have taken over stays theirs.
  */
 export async function ensureAccount(
   ctx: SystemCtx,
@@ -26,6 +27,7 @@ export async function ensureAccount(
       .bind(accountId, TENANT, user.name, now),
     ...openLedgerStatements(ctx, { accountId, tier: 'free' }),
     ...(await welcomeGrant(ctx, accountId)),
+    await dataKeyStatement(ctx, accountId),
     ctx.db.sql
       .prepare(
         `INSERT INTO memberships (account_id, user_id, role, created_at) SELECT ?1, ?2, 'owner', ?3

@@ -75,7 +75,7 @@ async function tellAccounts(ctx: SystemCtx, userId: string, sessionId: string): 
     const { account_id: accountId } = Membership.parse(row);
     const event = { id: `security:${sessionId}:${accountId}`, type: 'security.sign_in', timestamp };
     const data = { userId, sessionId };
-    return hubOf(ctx.env, accountId).append([{ ...event, accountId, data }]);
+    return hubOf(ctx.env, accountId).append([{ ...event, accountId, data }], true);
   });
   for (const one of await Promise.allSettled(told))
     if (one.status === 'rejected')

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { DAY, HOUR, MINUTE } from '../kernel/clock';
-import { open, seal, sha256Hex, toBase64Url } from '../kernel/crypto';
+import { sha256Hex, toBase64Url } from '../kernel/crypto';
 import type { SystemCtx } from '../kernel/ctx';
+import { sealerOf } from '../sealing/sealing.service';
 
 /** What a token is good for, and how long. */
 const LIVES = {
@@ -37,7 +38,7 @@ export async function issueToken(
   const now = ctx.now();
   const expiresAt = now + LIVES[purpose];
   const sealed =
-    detail === undefined ? null : await seal(ctx.env.SEAL_KEY, scopeOf(userId, hash), detail);
+    detail === undefined ? null : await sealerOf(ctx).seal(scopeOf(userId, hash), detail);
   const statements = [
     // Several sign-ins may wait for their second factor at the same time; links follow one another.
     ...(purpose === 'second_factor' ? [] : [dropTokens(ctx, userId, [purpose])]),
@@ -72,8 +73,7 @@ export async function findToken(
     .first();
   if (!row) return null;
   const { user_id: userId, detail: sealed } = Found.parse(row);
-  const detail =
-    sealed === null ? null : await open(ctx.env.SEAL_KEY, scopeOf(userId, hash), sealed);
+  const detail = sealed === null ? null : await sealerOf(ctx).open(scopeOf(userId, hash), sealed);
   return { hash, userId, detail };
 }
 

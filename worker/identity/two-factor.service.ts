@@ -4,10 +4,10 @@ import * as z from 'zod';
 import type { AuditAction } from '../audit/actions';
 import { auditStatement, byCaller } from '../audit/audit.service';
 import { recoveryCodes, twoFactors } from '../db/schema';
-import { open, seal } from '../kernel/crypto';
 import type { Ctx, SystemCtx, User } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { deliverSoon } from '../mail/mail.service';
+import { sealerOf } from '../sealing/sealing.service';
 import { takeAttempt } from './attempts.client';
 import { assertFresh, personOf } from './person';
 import { newCodes, replaceCodes, spendCode } from './recovery-codes';
@@ -54,7 +54,7 @@ export async function setUpTwoFactor(
 ): Promise<{ secret: string; uri: string; qr: string }> {
   const person = assertFresh(ctx);
   const secret = newSecret();
-  const sealed = await seal(ctx.env.SEAL_KEY, scopeOf(person.id), secret);
+  const sealed = await sealerOf(ctx).seal(scopeOf(person.id), secret);
   await ctx.db.sql
     .prepare(
       `INSERT INTO two_factors (user_id, pending) VALUES (?1, ?2)
@@ -75,7 +75,7 @@ export async function enableTwoFactor(ctx: Ctx, code: string): Promise<string[]>
   const row = await readSecrets(ctx, person.id);
   if (!row?.pending) throw new AppError('two_factor.not_set_up');
   const attempt = await takeAttempt(ctx, 'second-factor', [{ name: person.id }]);
-  const secret = await open(ctx.env.SEAL_KEY, scopeOf(person.id), row.pending);
+  const secret = await sealerOf(ctx).open(scopeOf(person.id), row.pending);
   const step = matchingStep(secret, code, ctx.now());
   if (step === null) throw new AppError('auth.code_wrong');
   await attempt.succeeded();
@@ -163,7 +163,7 @@ async function readSecrets(ctx: SystemCtx, userId: string) {
 async function useStep(ctx: SystemCtx, userId: string, code: string): Promise<boolean> {
   const row = await readSecrets(ctx, userId);
   if (!row?.secret) return false;
-  const secret = await open(ctx.env.SEAL_KEY, scopeOf(userId), row.secret);
+  const secret = await sealerOf(ctx).open(scopeOf(userId), row.secret);
   const step = matchingStep(secret, code, ctx.now());
   if (step === null) return false;
   const used = await ctx.db.sql

@@ -1,4 +1,5 @@
 import { ACCOUNT_PROBLEMS } from './account-problems';
+import { DEPARTURE_PROBLEMS } from './departure-problems';
 import { SECURITY_PROBLEMS } from './security-problems';
 
 /**
@@ -87,6 +88,7 @@ export const CATALOGUE = {
     'Nothing was changed. Try again in a few seconds.',
   ],
   ...ACCOUNT_PROBLEMS,
+  ...DEPARTURE_PROBLEMS,
   ...SECURITY_PROBLEMS,
   'idempotency.key_invalid': [
     400,

@@ -67,8 +67,23 @@ export function derivedId(key: string, prefix: string, parts: readonly string[])
   return sign(key, prefix, body);
 }
 
+// Whoever asks for an id mostly asks again. Only ids that were found to be ours are remembered.
+const ours = new Map<string, number>();
+const MAX_OURS = 10_000;
+
 /** The instant an id of ours was made (0 for a derived one), or null when we never made it. */
 export function idTime(key: string, prefix: string, id: string): number | null {
+  const name = `${key} ${prefix} ${id}`;
+  const known = ours.get(name);
+  if (known !== undefined) return known;
+  const time = checkedTime(key, prefix, id);
+  if (time === null) return null;
+  if (ours.size >= MAX_OURS) ours.clear();
+  ours.set(name, time);
+  return time;
+}
+
+function checkedTime(key: string, prefix: string, id: string): number | null {
   if (!id.startsWith(`${prefix}_`)) return null;
   const text = id.slice(prefix.length + 1);
   if (text.length !== TEXT_LENGTH) return null;

@@ -14,6 +14,9 @@ const PHONE =
 const NEVER =
   /codes?$|text|content|token|secret|password|authorization|cookie|^(key|body|message|sms)$|apikey/i;
 
+/** Made by us of a closed set of characters; looking through them costs more than writing the line. */
+const OURS = new Set(['requestId', 'route', 'method', 'verificationId']);
+
 /** A string with every credential and phone number in it masked. */
 export const redact = (value: string): string =>
   SECRETS.reduce((text, [pattern, mask]) => text.replace(pattern, mask), value).replace(
@@ -30,7 +33,7 @@ export function log(level: LogLevel, event: string, fields: LogFields = {}): voi
     name,
     NEVER.test(name) && !/(errorCode|statusCode)$/.test(name)
       ? '…'
-      : typeof value === 'string'
+      : typeof value === 'string' && !OURS.has(name)
         ? redact(value)
         : value,
   ]);

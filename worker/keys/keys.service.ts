@@ -24,8 +24,26 @@ const known = new Map<string, Known>();
 const TRUST_MS = MINUTE;
 const MAX_KNOWN = 10_000;
 
+// Hashing costs more than all else that a read needs; the keys are in memory anyway while they are used.
+const hashes = new Map<string, string>();
+
+function hashOf(key: string): string {
+  const made = hashes.get(key);
+  if (made !== undefined) return made;
+  if (hashes.size >= MAX_KNOWN) hashes.clear();
+  const hash = sha256Hex(key);
+  hashes.set(key, hash);
+  return hash;
+}
+
 /** Isolate memory outlives a test's storage. */
 export const forgetKeys = (): void => known.clear();
+
+/** For an account that has just ended: this isolate asks again at once, others within a minute. */
+export function forgetKeysOf(accountId: string): void {
+  for (const [hash, { principal }] of known)
+    if (principal.accountId === accountId) known.delete(hash);
+}
 
 /** For a key that was changed: this isolate asks again at once, others within a minute. */
 export const forgetKey = (hash: string): boolean => known.delete(hash);
@@ -40,7 +58,7 @@ export async function authenticateKey(
   fresh: boolean,
 ): Promise<Principal> {
   if (!key.startsWith(KEY_PREFIX)) throw new AppError('auth.invalid');
-  const hash = sha256Hex(key);
+  const hash = hashOf(key);
   const now = ctx.now();
   const cached = known.get(hash);
   if (!fresh && cached && now - cached.at < TRUST_MS && !isPast(cached.expiresAt, now)) {

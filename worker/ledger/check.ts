@@ -77,10 +77,13 @@ export async function checkLedger(db: Db): Promise<Violation[]> {
 
 /** Every trigger that migrations/ create: `/readyz` refuses to serve money without one of them. */
 export const TRIGGERS = [
+  'accounts_deleted',
   'accounts_suspended',
   'audit_log_no_delete',
   'audit_log_no_repeat',
   'audit_log_no_update',
+  'data_keys_destroyed',
+  'data_keys_kept',
   'invitations_limit',
   'keys_end',
   'keys_narrowed',

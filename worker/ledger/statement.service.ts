@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
-import type { Ctx } from '../kernel/ctx';
+import type { Ctx, SystemCtx } from '../kernel/ctx';
 import { readCursor, writeCursor } from '../kernel/cursor';
 import { customerAccounts } from './statements';
 
@@ -49,12 +49,22 @@ function toLine(row: z.infer<typeof Row>, accountId: string): StatementLine {
   };
 }
 
+export interface StatementQuery {
+  cursor?: string | undefined;
+  limit: number;
+  reference?: string | undefined;
+}
+
 /** The caller's statement, newest first; one reference's lines when `reference` is given. */
-export async function listStatement(
-  ctx: Ctx,
-  query: { cursor?: string | undefined; limit: number; reference?: string | undefined },
+export const listStatement = (ctx: Ctx, query: StatementQuery) =>
+  statementOf(ctx, ctx.principal.accountId, query);
+
+/** As `listStatement`, for a job that acts for an account. */
+export async function statementOf(
+  ctx: SystemCtx,
+  accountId: string,
+  query: StatementQuery,
 ): Promise<{ data: StatementLine[]; nextCursor: string | null }> {
-  const { accountId } = ctx.principal;
   const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : readCursor(query.cursor).at;
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { inBackground } from '../kernel/background';
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock';
-import { open, seal } from '../kernel/crypto';
 import type { SystemCtx } from '../kernel/ctx';
 import { derivedId } from '../kernel/ids';
 import { log } from '../kernel/log';
 import { handOver, type Handover } from '../providers/resend/resend.client';
+import { sealerOf, type Sealer } from '../sealing/sealing.service';
 import { render } from './render';
 import { TEMPLATES, type TemplateName, type ValuesOf } from './templates';
 
@@ -33,7 +33,8 @@ const Due = z.object({
   attempts: z.int(),
 });
 
-const scopeOf = (id: string) => ({ owner: 'mails', record: `mail:${id}` });
+const OWNER = 'mails';
+const scopeOf = (id: string) => ({ owner: OWNER, record: `mail:${id}` });
 const isTemplate = (name: string): name is TemplateName => Object.hasOwn(TEMPLATES, name);
 
 /** Stores `mail` sealed, because it holds an address and often a link that lets in: for the batch it tells of. */
@@ -42,7 +43,7 @@ export async function mailStatement<N extends TemplateName>(
   { key, to, template, values }: Mail<N>,
 ): Promise<D1PreparedStatement> {
   const id = derivedId(ctx.env.ID_KEY, 'mai', ['mail', key]);
-  const sealed = await seal(ctx.env.SEAL_KEY, scopeOf(id), JSON.stringify({ to, values }));
+  const sealed = await sealerOf(ctx).seal(scopeOf(id), JSON.stringify({ to, values }));
   const now = ctx.now();
   return ctx.db.sql
     .prepare(
@@ -77,16 +78,18 @@ export async function deliverMails(ctx: SystemCtx): Promise<number | null> {
     )
     .bind(now)
     .all();
-  for (const row of results) await deliver(ctx, Due.parse(row));
+  const sealer = sealerOf(ctx);
+  if (results.length > 0) await sealer.ready(OWNER);
+  for (const row of results) await deliver(ctx, sealer, Due.parse(row));
   const next = await ctx.db.sql
     .prepare('SELECT min(next_at) AS at FROM mails WHERE next_at IS NOT NULL')
     .first<number>('at');
   return next ?? null;
 }
 
-async function deliver(ctx: SystemCtx, mail: z.infer<typeof Due>): Promise<void> {
+async function deliver(ctx: SystemCtx, sealer: Sealer, mail: z.infer<typeof Due>): Promise<void> {
   const { id, template, attempts } = mail;
-  const handover = await attempt(ctx, mail);
+  const handover = await attempt(ctx.env, sealer, mail);
   if (handover.kind === 'accepted') return finish(ctx, id, 'sent');
   const { note } = handover;
   const delay = DELAYS_MS[attempts - 1];
@@ -101,15 +104,16 @@ async function deliver(ctx: SystemCtx, mail: z.infer<typeof Due>): Promise<void>
 
 /** A row that cannot be read is refused, so that it never stands before the others. */
 async function attempt(
-  ctx: SystemCtx,
+  env: Env,
+  sealer: Sealer,
   { id, template, sealed }: z.infer<typeof Due>,
 ): Promise<Handover> {
   try {
     if (!isTemplate(template)) return { kind: 'refused', note: 'no such template' };
-    const content: unknown = JSON.parse(await open(ctx.env.SEAL_KEY, scopeOf(id), sealed));
+    const content: unknown = JSON.parse(await sealer.open(scopeOf(id), sealed));
     const { to, values } = Content.parse(content);
-    const envelope = { from: ctx.env.MAIL_FROM, to, ...render(template, values) };
-    return await handOver(ctx.env, envelope, id);
+    const envelope = { from: env.MAIL_FROM, to, ...render(template, values) };
+    return await handOver(env, envelope, id);
   } catch (error) {
     return { kind: 'refused', note: error instanceof Error ? error.name : 'unreadable' };
   }

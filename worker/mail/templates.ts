@@ -103,6 +103,14 @@ export const TEMPLATES = {
       'If this was not you, change your password.',
     ],
   },
+  'export.ready': {
+    subject: 'Your export is ready',
+    body: [
+      'Hello {name},',
+      'the export of your account that you asked for is ready. Sign in to the dashboard to download it, until {until}.',
+    ],
+    note: 'If you did not ask for it, change your password: somebody else may be signed in as you.',
+  },
   invitation: {
     subject: '{inviter} invites you to {account}',
     body: [

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { auditStatement } from '../audit/audit.service';
 import { rowsOf } from '../db/client';
-import { open, sha256Hex } from '../kernel/crypto';
+import { sha256Hex } from '../kernel/crypto';
 import { ROLES, type Role, type SystemCtx, type User } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
+import { sealerOf } from '../sealing/sealing.service';
 
 const Row = z.object({
   id: z.string(),
@@ -39,7 +40,7 @@ export async function findOffer(ctx: SystemCtx, token: string): Promise<Offer> {
   const [row] = rowsOf(result, Row);
   if (!row) throw new AppError('invitations.invalid');
   const scope = { owner: row.account_id, record: row.id };
-  const email = await open(ctx.env.SEAL_KEY, scope, row.sealed);
+  const email = await sealerOf(ctx).open(scope, row.sealed);
   const login = await ctx.db.sql
     .prepare('SELECT 1 FROM auth_users WHERE email = ?')
     .bind(email)

@@ -4,12 +4,13 @@ import { auditStatement, byCaller } from '../audit/audit.service';
 import { rowsOf } from '../db/client';
 import { linkTo } from '../identity/security-mail';
 import { DAY } from '../kernel/clock';
-import { hmacSha256, open, seal, sha256Hex, toBase64Url } from '../kernel/crypto';
+import { hmacSha256, sha256Hex, toBase64Url } from '../kernel/crypto';
 import { ROLES, type Ctx, type SystemCtx } from '../kernel/ctx';
 import { readCursor, writeCursor } from '../kernel/cursor';
 import { AppError } from '../kernel/errors';
 import { newId } from '../kernel/ids';
 import { deliverSoon, mailStatement } from '../mail/mail.service';
+import { sealerOf } from '../sealing/sealing.service';
 import type { Invite } from './members.schemas';
 
 const INVITATION_MS = 7 * DAY;
@@ -38,7 +39,7 @@ const invitationsOf = (ctx: SystemCtx, result: D1Result | undefined) =>
 const scopeOf = (accountId: string, id: string) => ({ owner: accountId, record: id });
 
 async function opened(ctx: SystemCtx, { sealed, ...row }: Row): Promise<Invitation> {
-  return { ...row, email: await open(ctx.env.SEAL_KEY, scopeOf(row.account_id, row.id), sealed) };
+  return { ...row, email: await sealerOf(ctx).open(scopeOf(row.account_id, row.id), sealed) };
 }
 
 /**
@@ -55,7 +56,7 @@ export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitat
   const id = newId(ctx.env.ID_KEY, 'inv', now);
   const token = toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
   const hash = toBase64Url(hmacSha256(ctx.env.ID_KEY, `invitation:${accountId}:${email}`));
-  const sealed = await seal(ctx.env.SEAL_KEY, scopeOf(accountId, id), email);
+  const sealed = await sealerOf(ctx).seal(scopeOf(accountId, id), email);
   const account = await nameOf(ctx, accountId);
   const link = linkTo(ctx.env, 'invitation', token);
   const values = { inviter, account, role, link };

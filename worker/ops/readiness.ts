@@ -3,20 +3,24 @@ import { MINUTE } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { AppError, describeError } from '../kernel/errors';
 import { missingTriggers } from '../ledger/check';
+import { keyringProblems } from '../sealing/keyring';
+import { missingMasters } from '../sealing/rotation';
+import { keyringOf } from '../sealing/sealing.service';
 
 const BINDINGS = [
   'DB',
   'KV',
+  'EXPORTS',
   'VERIFICATION',
   'ACCOUNT_HUB',
   'PROVIDER_SESSION',
   'TICKER',
+  'EXPORT',
   'ATTEMPT_LIMITER',
 ] as const;
 const SECRETS = [
   'ID_KEY',
   'TICKET_KEY',
-  'SEAL_KEY',
   'AUTH_SECRET',
   'TEXTVERIFIED_API_KEY',
   'TEXTVERIFIED_WEBHOOK_SECRET',
@@ -43,6 +47,7 @@ export function configurationProblems(env: Env): string[] {
   return [
     ...missing.map((name) => `${name} is missing`),
     ...SECRETS.flatMap((name) => secretProblem(name, values[name], env.ENVIRONMENT)),
+    ...keyringProblems(values['SEAL_KEYS'], env.ENVIRONMENT),
     ...(seconds >= 1 && seconds <= MAX_WAIT_S
       ? []
       : [`VERIFICATION_SECONDS must be 1 to ${MAX_WAIT_S}`]),
@@ -92,11 +97,16 @@ function productionProblems(env: Env): string[] {
   return problems;
 }
 
-export async function databaseProblems(db: Db): Promise<string[]> {
+export async function databaseProblems(db: Db, env: Env): Promise<string[]> {
   try {
-    return (await missingTriggers(db)).map(
-      (name) => `trigger ${name} is missing: apply the migrations`,
-    );
+    const triggers = await missingTriggers(db);
+    const isReadable =
+      triggers.length === 0 && keyringProblems(env.SEAL_KEYS, env.ENVIRONMENT).length === 0;
+    const masters = isReadable ? await missingMasters(db, keyringOf(env)) : [];
+    return [
+      ...triggers.map((name) => `trigger ${name} is missing: apply the migrations`),
+      ...masters.map((id) => `secret SEAL_KEYS lacks ${id}, which data keys are wrapped with`),
+    ];
   } catch (error) {
     return [`D1 does not answer: ${describeError(error)}`];
   }
@@ -104,7 +114,7 @@ export async function databaseProblems(db: Db): Promise<string[]> {
 
 export const readiness = async (env: Env): Promise<string[]> => {
   const problems = configurationProblems(env);
-  return env.DB ? [...problems, ...(await databaseProblems(openDb(env.DB)))] : problems;
+  return env.DB ? [...problems, ...(await databaseProblems(openDb(env.DB), env))] : problems;
 };
 
 let soundUntil = 0;

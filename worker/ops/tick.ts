@@ -2,9 +2,11 @@ import { closeEnded } from '../identity/ends.service';
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
+import { tendExports } from '../exports/exports.service';
 import { endExpiredKeys } from '../keys/expiry';
 import { deliverMails } from '../mail/mail.service';
 import { textVerified } from '../providers/textverified/textverified.client';
+import { rewrapDataKeys } from '../sealing/rotation';
 import { rematch } from '../verifications/unmatched';
 import { auditLedger } from './audit-ledger';
 import { purge } from './purge';
@@ -22,6 +24,8 @@ export async function tick(ctx: SystemCtx): Promise<number | null> {
     reconcileRecoveries(ctx, (account) => textVerified(ctx.env, account)),
   );
   await guarded('ledger', () => auditLedger(ctx));
+  await guarded('rewrap', () => rewrapDataKeys(ctx));
+  await guarded('exports', () => tendExports(ctx));
   await guarded('purge', () => purge(ctx));
   return soonest(rematchAt, mailAt);
 }

@@ -28,7 +28,7 @@ export type Result =
   | { kind: 'doubt' }
   | { kind: 'adopted'; reservationId: string | null }
   | { kind: 'details'; reservation: NonNullable<Order['reservation']> }
-  | { kind: 'mapped'; at: number }
+  | { kind: 'mapped'; at: number; intervalMs: number }
   | { kind: 'conflict' }
   | { kind: 'providerState'; state: ProviderVerdict; intervalMs: number }
   | { kind: 'asked' }

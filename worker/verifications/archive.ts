@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rowsOf, type Db } from '../db/client';
+import type { Sealer } from '../sealing/sealing.service';
 import { isTerminal, STATES } from './order';
 import { preferences } from './preferences';
 import { openMessage, type Snapshot } from './snapshot';
@@ -62,7 +63,7 @@ interface Archived {
 /** Orders as D1 keeps them, for those whose objects are gone or need not be asked. Only the owner's are found. */
 async function findArchived(
   db: Db,
-  sealKey: string,
+  sealer: Sealer,
   owned: { ids: readonly string[]; accountId: string },
 ): Promise<Archived[]> {
   if (owned.ids.length === 0) return [];
@@ -85,7 +86,7 @@ async function findArchived(
     rowsOf(orders, Row).map(async (row) => {
       const own = stored.filter((message) => message.verification_id === row.id);
       const open = own.map(({ id, sealed, received_at: receivedAt }) =>
-        openMessage(sealKey, owned.accountId, { id, sealed, receivedAt }),
+        openMessage(sealer, owned.accountId, { id, sealed, receivedAt }),
       );
       return { snapshot: toSnapshot(row, await Promise.all(open)), requestHash: row.request_hash };
     }),
@@ -95,20 +96,20 @@ async function findArchived(
 /** One order as D1 keeps it; null for anybody but the owner. */
 export async function findSnapshot(
   db: Db,
-  sealKey: string,
+  sealer: Sealer,
   owned: { id: string; accountId: string },
 ): Promise<Archived | null> {
   const { id, accountId } = owned;
-  const [archived] = await findArchived(db, sealKey, { ids: [id], accountId });
+  const [archived] = await findArchived(db, sealer, { ids: [id], accountId });
   return archived ?? null;
 }
 
 export async function findSnapshots(
   db: Db,
-  sealKey: string,
+  sealer: Sealer,
   owned: { ids: readonly string[]; accountId: string },
 ): Promise<Snapshot[]> {
-  return (await findArchived(db, sealKey, owned)).map(({ snapshot }) => snapshot);
+  return (await findArchived(db, sealer, owned)).map(({ snapshot }) => snapshot);
 }
 
 /** The provider's reservation behind an order, also after its object's life; null for anybody but the owner. */

@@ -18,6 +18,8 @@ export interface Performed {
 export interface DriverDeps {
   order(): Order | null;
   save(order: Order): void;
+  /** Makes what was saved last, with all that is not yet written. */
+  write(): void;
   perform(action: Action, order: Order): Promise<Performed>;
   commit(action: Action, performed: Performed, begunAt: number): Promise<void>;
   forget(stop: NonNullable<Performed['stop']>): Promise<void>;
@@ -26,6 +28,15 @@ export interface DriverDeps {
 
 // Far above what any order needs in one go; a bug must not spin.
 const MAX_STEPS = 40;
+
+/**
+ * Every other step can be repeated under its key, so an order that is lost on its way there goes the way again. A
+ * purchase without a key cannot, and of a later attempt it must be known which ones came before.
+ */
+const isUnrepeatable = (action: Action, order: Order): boolean =>
+  action.kind === 'rentAgain' ||
+  (action.kind === 'purchase' &&
+    (order.purchase.startedAt !== null || order.purchase.generation > 1));
 
 /** Takes the order as far as it gets now: step after step until the next one is due later. */
 export async function drive(deps: DriverDeps): Promise<void> {
@@ -36,6 +47,7 @@ export async function drive(deps: DriverDeps): Promise<void> {
     const action = next(order, now);
     if (action.kind === 'rest') return;
     deps.save(begin(order, action, now));
+    if (isUnrepeatable(action, order)) deps.write();
     const performed = await deps.perform(action, order);
     if (performed.stop) return deps.forget(performed.stop);
     await deps.commit(action, performed, now);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { rowsOf } from '../db/client';
 import type { Ctx } from '../kernel/ctx';
 import { readCursor, writeCursor } from '../kernel/cursor';
+import { sealerOf } from '../sealing/sealing.service';
 import { isTerminal, STATES } from './order';
 import { findSnapshots } from './archive';
 import type { Snapshot } from './snapshot';
@@ -67,7 +68,7 @@ async function load(ctx: Ctx, page: z.infer<typeof Found>[]): Promise<Snapshot[]
   const { accountId } = ctx.principal;
   const ended = page.filter(({ state }) => isTerminal(state)).map(({ id }) => id);
   const [archived, ...live] = await Promise.all([
-    findSnapshots(ctx.db, ctx.env.SEAL_KEY, { ids: ended, accountId }),
+    findSnapshots(ctx.db, sealerOf(ctx), { ids: ended, accountId }),
     ...page
       .filter(({ state }) => !isTerminal(state))
       .map(({ id }) => verificationOf(ctx.env, id).get(accountId)),

@@ -1,14 +1,22 @@
 import { MINUTE, SECOND } from '../kernel/clock';
 import type { Action, Change, Moment, Result } from './actions';
-import { isTerminal, MOVES, purchaseKey, type Order, type Reason, type State } from './order';
+import {
+  isTerminal,
+  MOVES,
+  POLL_MS,
+  purchaseKey,
+  RELAXED_POLL_MS,
+  type Order,
+  type Reason,
+  type State,
+} from './order';
 
 /** How long a step may stay without a usable answer from the provider or the database. */
 const PATIENCE_MS = MINUTE;
 const GRACE_MS = 45 * SECOND;
-const STATE_EVERY = 6;
+const STATE_MS = 30 * SECOND;
 const NOT_FOUND_LIMIT = 3;
 const MAX_GENERATION = 2;
-export const POLL_MS = 5 * SECOND;
 
 const unchanged = (order: Order): Change => ({ order, effects: [] });
 
@@ -59,10 +67,31 @@ function nextPurchase(order: Order): Action {
   return origin ? { kind: 'rentAgain', origin } : { kind: 'purchase', key: purchaseKey(order) };
 }
 
-/** No webhook tells of the provider's own end, so every sixth poll asks; derived from time, not counted. */
+const waitedMs = (order: Order, now: number): number =>
+  now - (order.deadlineAt ?? 0) + order.windowMs;
+
+/**
+ * From this poll to the next. While webhooks come, polls are the net beneath them: 30 s apart in the first minute,
+ * in which most codes come, then a minute.
+ */
+export function pollInterval(order: Order, now: number, areWebhooksComing: boolean): number {
+  if (!areWebhooksComing) return POLL_MS;
+  return waitedMs(order, now) < MINUTE ? RELAXED_POLL_MS : MINUTE;
+}
+
+/** When the next poll is due if this one, at `now`, finds what the last one found. */
+export function expectedNextAt(order: Order, now: number): number {
+  if (order.state !== 'awaiting_sms') return now + POLL_MS;
+  const nextAt = now + pollInterval(order, now, order.intervalMs > POLL_MS);
+  const { deadlineAt } = order;
+  return deadlineAt !== null && now < deadlineAt ? Math.min(nextAt, deadlineAt) : nextAt;
+}
+
+/** No webhook tells of the provider's own end, so twice a minute a poll asks; derived from time, not counted. */
 function readsState(order: Order, now: number): boolean {
-  const waited = now - (order.deadlineAt ?? 0) + order.windowMs;
-  return order.notFound > 0 || Math.floor(waited / POLL_MS) % STATE_EVERY === STATE_EVERY - 1;
+  const until = waitedMs(order, now) + POLL_MS;
+  const since = until - pollInterval(order, now, order.intervalMs > POLL_MS);
+  return order.notFound > 0 || Math.floor(until / STATE_MS) > Math.floor(since / STATE_MS);
 }
 
 /** The order as it must be stored before `action` goes out, so that a crash in between is noticed. */
@@ -237,7 +266,8 @@ function afterMap(order: Order, result: Result, moment: Moment): Change {
   const awaiting = {
     ...move(order, 'awaiting_sms', moment.now),
     deadlineAt,
-    nextAt: moment.now + POLL_MS,
+    intervalMs: result.intervalMs,
+    nextAt: moment.now + result.intervalMs,
   };
   const created = { kind: 'event', type: 'verification.created' } as const;
   if (!moment.hasMessage) {
@@ -288,6 +318,7 @@ function afterPoll(order: Order, result: Result, moment: Moment): Change {
   return unchanged({
     ...order,
     notFound,
+    intervalMs,
     attempts: 0,
     nextAt: Math.min(nextAt, order.deadlineAt ?? nextAt),
   });

@@ -1,5 +1,5 @@
-import { hmacSha256 } from '../kernel/crypto';
 import type { ProviderMessage } from '../providers/textverified/textverified.client';
+import type { Sealer } from '../sealing/sealing.service';
 import { isReleased, type Order } from './order';
 
 /** Where a message goes: shown to the customer, set aside until the provider has decided, or kept unseen. */
@@ -20,10 +20,14 @@ export const isReadable = (message: ProviderMessage): boolean =>
   Boolean(message.parsedCode) || (Boolean(message.content) && !message.encrypted);
 
 /** The same SMS by poll, webhook or repeat has the same id; keyed, so that the id does not give the text away. */
-export function messageId(key: string, message: ProviderMessage): string {
+export async function messageId(
+  sealer: Sealer,
+  owner: string,
+  message: ProviderMessage,
+): Promise<string> {
   const { reservationId, from, createdAt, content, parsedCode } = message;
   const identity = JSON.stringify([reservationId, from, createdAt, content ?? parsedCode]);
-  return `msg_${Buffer.from(hmacSha256(key, identity)).toString('hex').slice(0, 32)}`;
+  return `msg_${await sealer.fingerprint(owner, identity)}`;
 }
 
 export function dispositionIn(order: Order): Disposition {

@@ -1,4 +1,9 @@
 import * as z from 'zod';
+import { SECOND } from '../kernel/clock';
+
+export const POLL_MS = 5 * SECOND;
+/** How far apart polls are while the provider's webhooks come: they are only the net beneath those. */
+export const RELAXED_POLL_MS = 30 * SECOND;
 
 export const STATES = [
   'created',
@@ -115,9 +120,11 @@ export const Order = Draft.extend({
   notFound: z.number().int(),
   endedAt: z.number().nullable(),
   history: z.array(z.object({ state: z.enum(STATES), at: z.number() })),
-  /** When the next action is due, and how often the current step failed. Not worth a write of their own. */
+  /** The clockwork, not worth a write of its own: when the next action is due, how often the current step failed. */
   nextAt: z.number(),
   attempts: z.number().int(),
+  /** From one poll to the next, as the last one left it. */
+  intervalMs: z.number(),
 });
 export type Order = z.infer<typeof Order>;
 
@@ -141,7 +148,23 @@ export const newOrder = (draft: Draft, now: number): Order => ({
   history: [{ state: 'created', at: now }],
   nextAt: now,
   attempts: 0,
+  intervalMs: POLL_MS,
 });
+
+/**
+ * The order as it must be taken after a restart. Steps that can be repeated under their keys are stored only where
+ * the order came to rest, so the first purchase may have gone out although nothing says so.
+ */
+export function awakened(order: Order): Order {
+  const { purchase, origin, state } = order;
+  const mayHaveGone = state === 'created' && purchase.startedAt === null && origin === null;
+  return {
+    ...order,
+    // Between two quick polls no object falls asleep.
+    intervalMs: Math.max(order.intervalMs, RELAXED_POLL_MS),
+    purchase: mayHaveGone ? { ...purchase, startedAt: order.createdAt, inFlight: true } : purchase,
+  };
+}
 
 /** The Idempotency-Key that the provider gets (I-15): the same for every repeat of one generation. */
 export const purchaseKey = (order: Order): string =>

@@ -21,7 +21,7 @@ export const outboxId = {
 export interface OutboxDeps {
   store: VerificationStore;
   db: Db;
-  append: (events: HubEvent[]) => Promise<void>;
+  append: (events: HubEvent[], mayRepeat: boolean) => Promise<void>;
   addEvent: (event: Omit<StoredEvent, 'seq'>) => void;
   now: () => number;
 }
@@ -50,8 +50,9 @@ async function flushEvents(deps: OutboxDeps): Promise<void> {
   const events = deps.store
     .eventsAfter(Math.min(...wanted) - 1)
     .filter((event) => wanted.has(event.seq));
-  const appended = deps.append(events.map((event) => hubEvent(order, event)));
-  await attemptAll(deps, due, () => appended);
+  const mayRepeat = deps.store.mayRepeat || due.some(({ attempts }) => attempts > 0);
+  const told = events.map((event) => hubEvent(order, event));
+  await attemptAll(deps, due, () => deps.append(told, mayRepeat));
 }
 
 interface Row {

@@ -10,22 +10,22 @@ import type {
   Reading,
   TextVerifiedClient,
 } from '../providers/textverified/textverified.client';
+import type { Sealer } from '../sealing/sealing.service';
 import type { Performed } from './driver';
 import type { Action, ProviderVerdict, Result } from './actions';
-import { POLL_MS } from './machine';
-import type { Order, Reason } from './order';
+import { pollInterval } from './machine';
+import { POLL_MS, RELAXED_POLL_MS, type Order, type Reason } from './order';
 import { openUnmatched } from './unmatched';
 import { claimReservation, insertHeld, insertMapping } from './projection';
 
 export interface PerformDeps {
   db: Db;
   provider: TextVerifiedClient;
-  sealKey: string;
+  sealer: Sealer;
   now(): number;
 }
 
 const WEBHOOK_MEMORY_MS = 600 * SECOND;
-const RELAXED_POLL_MS = 20 * SECOND;
 /** Slack between the provider's clock and ours when listing what was sold since an attempt. */
 const LIST_SLACK_MS = 60 * SECOND;
 
@@ -80,11 +80,15 @@ async function performers(deps: PerformDeps, action: Action, order: Order): Prom
       const at = deps.now();
       const mapping = await insertMapping(deps.db, order, at);
       if (mapping.kind === 'conflict') return { result: { kind: 'conflict' } };
-      const messages = await openUnmatched(deps.sealKey, order.providerAccount, mapping.waiting);
-      return { result: { kind: 'mapped', at }, messages };
+      const messages = await openUnmatched(deps.sealer, order.providerAccount, mapping.waiting);
+      const isPushed = await areWebhooksComing(deps);
+      return {
+        result: { kind: 'mapped', at, intervalMs: isPushed ? RELAXED_POLL_MS : POLL_MS },
+        messages,
+      };
     }
     case 'poll':
-      return poll(deps, action);
+      return poll(deps, action, order);
     case 'cancel':
       // Whatever it answers, the provider's state decides next.
       if (action.exit === 'report') await deps.provider.report(action.reservationId);
@@ -163,6 +167,8 @@ function details(reading: Reading<ProviderVerification>): Result {
   return { kind: 'details', reservation: { number, createdAt, endsAt, costCents } };
 }
 
+const ENDS: ReadonlySet<ProviderVerdict> = new Set(['timed_out', 'ended', 'not_found']);
+
 const verdict = (reading: Reading<ProviderVerification>): ProviderVerdict =>
   reading.ok
     ? VERDICTS[reading.value.state]
@@ -170,21 +176,27 @@ const verdict = (reading: Reading<ProviderVerification>): ProviderVerdict =>
       ? 'not_found'
       : 'unknown';
 
+async function areWebhooksComing(deps: PerformDeps): Promise<boolean> {
+  const seenAt = await deps.provider.webhookSeenAt();
+  return seenAt !== null && deps.now() - seenAt < WEBHOOK_MEMORY_MS;
+}
+
 async function poll(
   deps: PerformDeps,
-  action: Extract<Action, { kind: 'poll' }>,
+  { reservationId, withState }: Extract<Action, { kind: 'poll' }>,
+  order: Order,
 ): Promise<Performed> {
-  // The state first, so that a message which the provider counted is in the list that is read after it.
-  const state = action.withState
-    ? verdict(await deps.provider.verification(action.reservationId))
-    : ('unknown' as const);
-  const messages = await deps.provider.messages(action.reservationId);
+  const { provider } = deps;
+  const [state, listed] = await Promise.all([
+    withState ? provider.verification(reservationId).then(verdict) : ('unknown' as const),
+    provider.messages(reservationId),
+  ]);
+  // An end counts only with what is read after it: a message that the provider counted must be in the list.
+  const messages = ENDS.has(state) ? await provider.messages(reservationId) : listed;
   // A number that is gone may answer 404 for its messages too; then its state counts (I-14).
   const gone = state === 'not_found' && !messages.ok && messages.kind === 'not_found';
   if (!messages.ok && !gone) return { result: { kind: 'error' } };
-  const seenAt = await deps.provider.webhookSeenAt();
-  const pushed = seenAt !== null && deps.now() - seenAt < WEBHOOK_MEMORY_MS;
-  const intervalMs = pushed ? RELAXED_POLL_MS : POLL_MS;
+  const intervalMs = pollInterval(order, deps.now(), await areWebhooksComing(deps));
   return {
     result: { kind: 'providerState', state, intervalMs },
     messages: messages.ok ? messages.value : [],

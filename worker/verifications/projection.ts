@@ -43,7 +43,8 @@ export async function insertHeld(db: Db, order: Order): Promise<Held> {
       `INSERT INTO verifications (id, account_id, credential_id, service, capability, area_codes, carriers,
          price, request_hash, provider_account, created_at, deadline_at, surcharge_area_code, surcharge_carrier,
          quote_id, state)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'created') ON CONFLICT (id) DO NOTHING`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'created')
+       ON CONFLICT (id) DO UPDATE SET id = id RETURNING created_at`,
     )
     .bind(
       id,
@@ -62,7 +63,6 @@ export async function insertHeld(db: Db, order: Order): Promise<Held> {
       order.surcharge.carrier,
       order.quoteId,
     );
-  const who = db.sql.prepare('SELECT created_at FROM verifications WHERE id = ?').bind(id);
   const hold = holdStatements(db, {
     reference: id,
     accountId,
@@ -70,8 +70,8 @@ export async function insertHeld(db: Db, order: Order): Promise<Held> {
     now: createdAt,
   });
   try {
-    const results = await db.sql.batch([insert, who, ...hold, balanceStatement(db, accountId)]);
-    const [row] = rowsOf(results[1], CreatedRow);
+    const results = await db.sql.batch([insert, ...hold, balanceStatement(db, accountId)]);
+    const [row] = rowsOf(results[0], CreatedRow);
     return row?.created_at === createdAt
       ? { kind: 'held', balance: asBalance(results) }
       : { kind: 'existing' };
@@ -96,12 +96,10 @@ export async function insertMapping(db: Db, order: Order, at: number): Promise<M
   const claim = db.sql
     .prepare(
       `INSERT INTO provider_reservations (reservation_id, provider_account, verification_id, created_at)
-       VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+       VALUES (?, ?, ?, ?)
+       ON CONFLICT (reservation_id) DO UPDATE SET reservation_id = reservation_id RETURNING verification_id`,
     )
     .bind(reservationId, order.providerAccount, order.id, at);
-  const holder = db.sql
-    .prepare('SELECT verification_id FROM provider_reservations WHERE reservation_id = ?')
-    .bind(reservationId);
   const project = db.sql
     .prepare(
       `UPDATE verifications SET state = 'awaiting_sms', number = ?1, reservation_id = ?2, provider_cost = ?3,
@@ -122,10 +120,10 @@ export async function insertMapping(db: Db, order: Order, at: number): Promise<M
       'UPDATE unmatched_messages SET next_at = ? WHERE reservation_id = ? RETURNING id, sealed',
     )
     .bind(at, reservationId);
-  const results = await db.sql.batch([claim, holder, project, waiting]);
-  const [row] = rowsOf(results[1], HolderRow);
+  const results = await db.sql.batch([claim, project, waiting]);
+  const [row] = rowsOf(results[0], HolderRow);
   if (row?.verification_id !== order.id) return { kind: 'conflict' };
-  return { kind: 'mapped', waiting: rowsOf(results[3], UnmatchedRow) };
+  return { kind: 'mapped', waiting: rowsOf(results[2], UnmatchedRow) };
 }
 
 /** What this order holds already, else the first of `candidates` that no order holds, or null. */

@@ -1,4 +1,4 @@
-import { open } from '../kernel/crypto';
+import type { Sealer } from '../sealing/sealing.service';
 import type { Order, State } from './order';
 import type { StoredMessage } from './verification.store';
 import * as z from 'zod';
@@ -41,22 +41,22 @@ const Body = z.object({
 });
 
 export async function openMessage(
-  sealKey: string,
+  sealer: Sealer,
   accountId: string,
   message: Pick<StoredMessage, 'id' | 'sealed' | 'receivedAt'>,
 ): Promise<OpenMessage> {
-  const body = await open(sealKey, { owner: accountId, record: message.id }, message.sealed);
+  const body = await sealer.open({ owner: accountId, record: message.id }, message.sealed);
   return { id: message.id, ...Body.parse(JSON.parse(body)), receivedAt: message.receivedAt };
 }
 
 export async function snapshotOf(
-  sealKey: string,
+  sealer: Sealer,
   order: Order,
   stored: readonly StoredMessage[],
 ): Promise<Snapshot> {
   const { id, state, reason, service, capability, price, createdAt } = order;
   const { areaCodes, carriers, surcharge, quoteId } = order;
-  const messages = await Promise.all(stored.map((m) => openMessage(sealKey, order.accountId, m)));
+  const messages = await Promise.all(stored.map((m) => openMessage(sealer, order.accountId, m)));
   return {
     id,
     state,

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { Db } from '../db/client';
 import { SECOND } from '../kernel/clock';
-import { open, seal } from '../kernel/crypto';
 import type { SystemCtx } from '../kernel/ctx';
 import { log } from '../kernel/log';
 import type { ProviderMessage } from '../providers/textverified/textverified.client';
+import { sealerOf, type Sealer } from '../sealing/sealing.service';
 import { messageId } from './messages';
 import { verificationOf } from './verification.client';
 
@@ -26,16 +26,17 @@ const Stored = z.object({
   encrypted: z.boolean(),
 });
 
-const scope = (account: string, id: string) => ({ owner: `provider:${account}`, record: id });
+const ownerOf = (account: string): string => `provider:${account}`;
+const scope = (account: string, id: string) => ({ owner: ownerOf(account), record: id });
 
 export async function openUnmatched(
-  sealKey: string,
+  sealer: Sealer,
   account: string,
   rows: readonly UnmatchedRow[],
 ): Promise<ProviderMessage[]> {
   return Promise.all(
     rows.map(async (row) =>
-      Stored.parse(JSON.parse(await open(sealKey, scope(account, row.id), row.sealed))),
+      Stored.parse(JSON.parse(await sealer.open(scope(account, row.id), row.sealed))),
     ),
   );
 }
@@ -51,7 +52,8 @@ export async function deliverMessage(
 ): Promise<number | null> {
   const cause = await tryDeliver(ctx, message);
   if (cause === null) return null;
-  const id = messageId(ctx.env.SEAL_KEY, message);
+  const sealer = sealerOf(ctx);
+  const id = await messageId(sealer, ownerOf(account), message);
   const now = ctx.now();
   // Only a missing mapping can still heal; a wrong number or time stays wrong.
   const nextAt = cause === 'no_order' ? now + RETRY_MS[0] : null;
@@ -64,7 +66,7 @@ export async function deliverMessage(
       id,
       account,
       message.reservationId,
-      await seal(ctx.env.SEAL_KEY, scope(account, id), JSON.stringify(message)),
+      await sealer.seal(scope(account, id), JSON.stringify(message)),
       cause,
       nextAt,
       now,
@@ -118,7 +120,7 @@ export async function rematch(ctx: SystemCtx): Promise<number | null> {
 }
 
 async function rematchOne(ctx: SystemCtx, row: DueRow): Promise<void> {
-  const [message] = await openUnmatched(ctx.env.SEAL_KEY, row.provider_account, [row]);
+  const [message] = await openUnmatched(sealerOf(ctx), row.provider_account, [row]);
   const cause = message ? await tryDeliver(ctx, message) : 'no_order';
   if (cause === null) {
     await ctx.db.sql.prepare('DELETE FROM unmatched_messages WHERE id = ?').bind(row.id).run();

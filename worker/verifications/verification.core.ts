@@ -1,11 +1,11 @@
 import type { Db } from '../db/client';
 import type { HubEvent } from '../hub/hub.client';
-import { seal } from '../kernel/crypto';
 import type { HoldRefusal } from '../ledger/refusals';
 import type {
   ProviderMessage,
   TextVerifiedClient,
 } from '../providers/textverified/textverified.client';
+import type { Sealer } from '../sealing/sealing.service';
 import { extractCode } from './code/extract-code';
 import { drive, type Performed } from './driver';
 import { eventId, stateEvent } from './events';
@@ -23,8 +23,8 @@ export interface CoreDeps {
   store: VerificationStore;
   db: Db;
   provider: TextVerifiedClient;
-  sealKey: string;
-  append: (events: HubEvent[]) => Promise<void>;
+  sealer: Sealer;
+  append: (events: HubEvent[], mayRepeat: boolean) => Promise<void>;
   /** New events, at once: live never waits on D1. */
   publish: (events: StoredEvent[]) => void;
   /** Removes everything that was stored for an order that never came to be. */
@@ -45,9 +45,12 @@ export class VerificationCore {
   #driving: Promise<void> | null = null;
   #flushing: Promise<void> | null = null;
   #stop: Stop | null = null;
+  /** The last event that sockets have heard of: they are told once it is stored. */
+  #toldSeq: number;
 
   constructor(deps: CoreDeps) {
     this.#deps = deps;
+    this.#toldSeq = deps.store.lastSeq();
   }
 
   get order(): Order | null {
@@ -58,6 +61,7 @@ export class VerificationCore {
   create(draft: Draft): void {
     if (this.#deps.store.order) return;
     this.#stop = null;
+    this.#toldSeq = 0;
     this.#deps.store.create(newOrder(draft, this.#deps.now()));
   }
 
@@ -81,6 +85,7 @@ export class VerificationCore {
     await drive({
       order: () => store.order,
       save: (order) => store.save(order),
+      write: () => this.#write(),
       perform: (action, order) => perform(this.#deps, action, order),
       commit: (action, performed, begunAt) => this.#commit(action, performed, begunAt),
       forget: async (stop) => {
@@ -91,7 +96,16 @@ export class VerificationCore {
     });
   }
 
-  /** Carries out the effects that are due, single flight; what comes in meanwhile is taken along. */
+  /** What happened is stored, and then told. */
+  #write(): void {
+    const { store, publish } = this.#deps;
+    store.write();
+    const events = store.eventsAfter(this.#toldSeq);
+    this.#toldSeq = store.lastSeq();
+    if (events.length > 0) publish(events);
+  }
+
+  /** Stores where the order has come to and carries out what is due, single flight; later work is taken along. */
   flush(): Promise<void> {
     this.#flushing ??= this.#flushAll().finally(() => {
       this.#flushing = null;
@@ -103,11 +117,12 @@ export class VerificationCore {
     const { store, now } = this.#deps;
     const deps = {
       ...this.#deps,
-      addEvent: (event: Omit<StoredEvent, 'seq'>) => this.#publish([event]),
+      addEvent: (event: Omit<StoredEvent, 'seq'>) => this.#addEvent(event),
     };
     // What failed is due later, so this ends.
     do await flush(deps);
     while (store.due(now()).length > 0);
+    this.#write();
   }
 
   async #commit(action: Action, performed: Performed, begunAt: number): Promise<void> {
@@ -145,6 +160,7 @@ export class VerificationCore {
         order.state === 'awaiting_sms' ? complete(order, now()) : { order, effects: [] };
       return { ...change, added: [sealed], events: [] };
     });
+    this.#write();
     return received;
   }
 
@@ -154,6 +170,7 @@ export class VerificationCore {
     const { order } = store;
     if (!order || isTerminal(order.state) || order.cancelRequestedAt !== null) return;
     store.save({ ...order, exit, cancelRequestedAt: now(), nextAt: now() });
+    this.#write();
   }
 
   /**
@@ -169,6 +186,7 @@ export class VerificationCore {
     const taken =
       reading.ok && (reading.value.state === 'reported' || reading.value.state === 'refunded');
     if (taken) store.enqueue(outboxId.reportRefund(), now());
+    this.#write();
     return taken;
   }
 
@@ -182,19 +200,19 @@ export class VerificationCore {
   }
 
   async #sealNew(messages: readonly ProviderMessage[]): Promise<StoredMessage[]> {
-    const { store, sealKey, now } = this.#deps;
+    const { store, sealer, now } = this.#deps;
     const { order } = store;
     if (!order) return [];
     const fresh = messages.filter((m) => belongsTo(order, m) && isReadable(m));
     const sealed = fresh.map(async (message): Promise<StoredMessage | null> => {
-      const id = messageId(sealKey, message);
-      if (store.hasMessage(id)) return null;
+      const id = await messageId(sealer, order.accountId, message);
+      if (store.message(id)) return null;
       const { from, content, parsedCode } = message;
       const code = extractCode({ text: content, parsedCode });
       const body = JSON.stringify({ from, text: content, code });
       const scope = { owner: order.accountId, record: id };
       const times = { receivedAt: message.createdAt, storedAt: now() };
-      return { id, sealed: await seal(sealKey, scope, body), disposition: 'aside', ...times };
+      return { id, sealed: await sealer.seal(scope, body), disposition: 'aside', ...times };
     });
     return (await Promise.all(sealed)).filter((message) => message !== null);
   }
@@ -215,7 +233,6 @@ export class VerificationCore {
     ) => Change & { added: StoredMessage[]; events: Omit<StoredEvent, 'seq'>[] },
   ): void {
     const { store, now } = this.#deps;
-    const fresh: StoredEvent[] = [];
     store.transaction(() => {
       const before = store.order;
       if (!before) return;
@@ -223,13 +240,13 @@ export class VerificationCore {
       store.save(order);
       const at = now();
       const announced = this.#announce(order, added, at);
-      for (const event of [...events, ...announced, ...stateEvents(order, effects, at)]) {
-        const stored = this.#enqueueEvent(event);
-        if (stored) fresh.push(stored);
-      }
+      for (const event of [...events, ...announced, ...stateEvents(order, effects, at)])
+        this.#addEvent(event);
       if (effects.some((effect) => effect.kind === 'settle')) store.enqueue(outboxId.settle(), at);
     });
-    if (fresh.length > 0) this.#deps.publish(fresh);
+    // An end is stored before anything is done about it. On the way there effects may come first, which spares
+    // rows: should we crash in between, the same steps make the same events, and the log knows them by their ids.
+    if (store.order && isTerminal(store.order.state)) this.#write();
   }
 
   /** Messages that just got their verdict go to D1; those that are shown are also an event. */
@@ -248,16 +265,9 @@ export class VerificationCore {
     }));
   }
 
-  #enqueueEvent(event: Omit<StoredEvent, 'seq'>): StoredEvent | null {
+  #addEvent(event: Omit<StoredEvent, 'seq'>): void {
     const stored = this.#deps.store.addEvent(event);
     if (stored) this.#deps.store.enqueue(outboxId.event(stored.seq), stored.at);
-    return stored;
-  }
-
-  #publish(events: Omit<StoredEvent, 'seq'>[]): void {
-    const stored = this.#deps.store.transaction(() => events.map((e) => this.#enqueueEvent(e)));
-    const fresh = stored.filter((event) => event !== null);
-    if (fresh.length > 0) this.#deps.publish(fresh);
   }
 }
 

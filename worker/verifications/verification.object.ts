@@ -4,15 +4,18 @@ import { hubOf } from '../hub/hub.client';
 import { DAY, MINUTE, SECOND } from '../kernel/clock';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
+import { within } from '../kernel/within';
 import { textVerified, type ProviderMessage } from '../providers/textverified/textverified.client';
-import { isTerminal, type Draft, type Order } from './order';
-import { POLL_MS } from './machine';
+import { sealerOf, type Sealer } from '../sealing/sealing.service';
+import { isTerminal, POLL_MS, type Draft, type Order } from './order';
+import { expectedNextAt } from './machine';
 import { findOpenOrder } from './restore';
 import { findSnapshot } from './archive';
 import { snapshotOf, type Snapshot } from './snapshot';
 import { VerificationSockets } from './verification.sockets';
 import { VerificationCore, type Received, type Stop } from './verification.core';
 import { VerificationStore } from './verification.store';
+import { toVerification } from './verifications.view';
 
 export type StartReply =
   | { kind: 'order'; snapshot: Snapshot }
@@ -24,8 +27,10 @@ export type StartReply =
 export type EndReply = { kind: 'order'; snapshot: Snapshot } | { kind: 'not_found' };
 export type ReportReply = EndReply | { kind: 'not_reportable' };
 
-/** The longest from one alarm of an open order to the next: a run that fails is followed no later than this. */
-const SLOW_MS = 20 * SECOND;
+/** The account's log answers at once or not at all; a number is not kept back for it. */
+const APPEND_MS = 2 * SECOND;
+/** After a deletion that failed. */
+const DELETE_AGAIN_MS = 60 * MINUTE;
 
 /** One order's only driver: its saga, its alarm, its sockets. Policy is in machine.ts, SQL in the store. */
 export class VerificationObject extends DurableObject<Env> {
@@ -33,26 +38,27 @@ export class VerificationObject extends DurableObject<Env> {
   readonly #core: VerificationCore;
   readonly #sockets: VerificationSockets;
   readonly #db: Db;
+  readonly #sealer: Sealer;
   readonly #waiters = new Set<() => void>();
   #starting = 0;
+  #viewed: { version: object; text: string } | null = null;
   #armedAt: number | null = null;
-  /** When the alarm at work began, and how far apart the last ones were: 20 s after a wake, as only slow ones sleep. */
-  #alarmAt = 0;
-  #rhythmMs: number = SLOW_MS;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#db = openDb(env.DB);
     this.#store = new VerificationStore(ctx.storage);
-    this.#sockets = new VerificationSockets(ctx, env, this.#store);
+    // While its order is open an account cannot be deleted, so its key may stay: intake waits for no D1.
+    this.#sealer = sealerOf({ env, db: this.#db, now: Date.now }, () => this.#isOpen());
+    this.#sockets = new VerificationSockets(ctx, { env, sealer: this.#sealer }, this.#store);
     this.#core = new VerificationCore({
       store: this.#store,
       db: this.#db,
       provider: textVerified(env, this.#store.order?.providerAccount),
-      sealKey: env.SEAL_KEY,
-      append: async (events) => {
+      sealer: this.#sealer,
+      append: async (events, mayRepeat) => {
         const accountId = events[0]?.accountId;
-        if (accountId) await hubOf(env, accountId).append(events);
+        if (accountId) await within(APPEND_MS, hubOf(env, accountId).append(events, mayRepeat));
       },
       publish: (events) => {
         this.#sockets.publish(events);
@@ -80,6 +86,7 @@ export class VerificationObject extends DurableObject<Env> {
     }
     this.#core.create(draft);
     void this.#arm();
+    this.ctx.waitUntil(this.#sealer.warm(draft.accountId));
     this.#starting++;
     try {
       this.ctx.waitUntil(this.#work());
@@ -97,10 +104,22 @@ export class VerificationObject extends DurableObject<Env> {
   async get(accountId: string): Promise<Snapshot | null> {
     const id = this.ctx.id.name;
     if (!this.#store.order && id) {
-      const archived = await findSnapshot(this.#db, this.env.SEAL_KEY, { id, accountId });
+      const archived = await findSnapshot(this.#db, this.#sealer, { id, accountId });
       return archived?.snapshot ?? null;
     }
     return this.#store.order?.accountId === accountId ? this.#snapshot() : null;
+  }
+
+  /** As `get`, as the JSON of the API, made once for as long as nothing changes. */
+  async view(accountId: string): Promise<string | null> {
+    const { version, order } = this.#store;
+    if (order?.accountId === accountId && version && this.#viewed?.version === version)
+      return this.#viewed.text;
+    const snapshot = await this.get(accountId);
+    if (!snapshot) return null;
+    const text = JSON.stringify(toVerification(snapshot));
+    if (version && this.#store.version === version) this.#viewed = { version, text };
+    return text;
   }
 
   /** Asks for the end; waits up to `waitMs` for the provider's word. */
@@ -139,7 +158,7 @@ export class VerificationObject extends DurableObject<Env> {
       const lost = await findOpenOrder(this.#db, id);
       if (!lost) return;
       log('alert', 'verification.restored', { verificationId: id });
-      this.#store.create(lost);
+      this.#store.create(lost, true);
     }
     await this.#work();
   }
@@ -163,11 +182,12 @@ export class VerificationObject extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    // First, so that a run that fails is followed by the next: the platform gives up after seven throws.
-    this.#alarmAt = Date.now();
-    await this.#setAlarm(this.#alarmAt + this.#rhythmMs);
+    const now = Date.now();
+    const { order } = this.#store;
     try {
       if (this.#isOver()) return await this.#delete();
+      // First, so that a run that fails is followed by the next: the platform gives up after seven throws.
+      await this.#setAlarm(order ? expectedNextAt(order, now) : now + MINUTE);
       await this.#work();
     } catch (error) {
       log('error', 'verification.alarm', { error: describeError(error) });
@@ -184,6 +204,10 @@ export class VerificationObject extends DurableObject<Env> {
     await this.#arm();
   }
 
+  #isOpen(): boolean {
+    return !isTerminal(this.#store.order?.state ?? 'failed');
+  }
+
   #endOfLife(): number {
     const order = this.#store.order;
     return (order?.reservation?.endsAt ?? order?.createdAt ?? 0) + DAY;
@@ -197,8 +221,14 @@ export class VerificationObject extends DurableObject<Env> {
 
   async #delete(): Promise<void> {
     this.#sockets.closeAll();
-    await this.ctx.storage.deleteAll();
-    this.#store.forget();
+    try {
+      await this.ctx.storage.deleteAll();
+      this.#store.forget();
+      this.#armedAt = null;
+    } catch (error) {
+      await this.#setAlarm(Date.now() + DELETE_AGAIN_MS);
+      throw error;
+    }
   }
 
   // Derived from the rows, never remembered: a lost or doubled alarm heals on the next call.
@@ -207,8 +237,6 @@ export class VerificationObject extends DurableObject<Env> {
     const now = Date.now();
     const due = this.#core.nextDueAt() ?? Math.max(this.#endOfLife(), now + MINUTE);
     // Already due means that a run is under way; the alarm is only the net beneath it.
-    const since = now - this.#alarmAt < SLOW_MS / 2 ? this.#alarmAt : now;
-    this.#rhythmMs = Math.max(POLL_MS, Math.min(due - since, SLOW_MS));
     await this.#setAlarm(due <= now ? now + POLL_MS : due);
   }
 
@@ -238,11 +266,11 @@ export class VerificationObject extends DurableObject<Env> {
   async #snapshot(): Promise<Snapshot> {
     const order = this.#store.order;
     if (!order) throw new Error('no order to show');
-    return snapshotOf(this.env.SEAL_KEY, order, this.#store.messages('shown'));
+    return snapshotOf(this.#sealer, order, this.#store.messages('shown'));
   }
 
   async #archived(draft: Draft): Promise<StartReply> {
-    const archived = await findSnapshot(this.#db, this.env.SEAL_KEY, draft);
+    const archived = await findSnapshot(this.#db, this.#sealer, draft);
     if (!archived) return { kind: 'not_found' };
     return archived.requestHash === draft.requestHash
       ? { kind: 'order', snapshot: archived.snapshot }

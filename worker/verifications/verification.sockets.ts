@@ -1,5 +1,6 @@
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
+import type { Sealer } from '../sealing/sealing.service';
 import { isTerminal, type Order } from './order';
 import { openMessage } from './snapshot';
 import {
@@ -23,13 +24,19 @@ const ENDED = [1008, 'credential ended'] as const;
 export class VerificationSockets {
   readonly #ctx: DurableObjectState;
   readonly #env: Env;
+  readonly #sealer: Sealer;
   readonly #store: VerificationStore;
   /** Frames go out in the order of their events, although opening a sealed text takes a moment. */
   #sending: Promise<void> = Promise.resolve();
 
-  constructor(ctx: DurableObjectState, env: Env, store: VerificationStore) {
+  constructor(
+    ctx: DurableObjectState,
+    { env, sealer }: { env: Env; sealer: Sealer },
+    store: VerificationStore,
+  ) {
     this.#ctx = ctx;
     this.#env = env;
+    this.#sealer = sealer;
     this.#store = store;
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));
   }
@@ -135,7 +142,7 @@ export class VerificationSockets {
     const { messageId } = event.data;
     const stored = typeof messageId === 'string' ? this.#store.message(messageId) : undefined;
     if (!stored || !order) return eventFrame(event, null);
-    return eventFrame(event, await openMessage(this.#env.SEAL_KEY, order.accountId, stored));
+    return eventFrame(event, await openMessage(this.#sealer, order.accountId, stored));
   }
 }
 

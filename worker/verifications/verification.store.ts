@@ -1,267 +1,263 @@
+import * as z from 'zod';
 import { EventData } from '../hub/hub.client';
 import type { Disposition } from './messages';
-import { Order } from './order';
+import { awakened, Order } from './order';
 
-const MIGRATIONS = [
-  `CREATE TABLE verification (id INTEGER PRIMARY KEY CHECK (id = 1), body TEXT NOT NULL);
-   CREATE TABLE messages (id TEXT PRIMARY KEY, sealed TEXT NOT NULL, disposition TEXT NOT NULL,
-     received_at INTEGER NOT NULL, stored_at INTEGER NOT NULL) WITHOUT ROWID;
-   CREATE TABLE events (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, type TEXT NOT NULL,
-     at INTEGER NOT NULL, data TEXT NOT NULL) WITHOUT ROWID;
-   CREATE TABLE outbox (id TEXT PRIMARY KEY, attempts INTEGER NOT NULL DEFAULT 0, due_at INTEGER) WITHOUT ROWID`,
-];
-// A table costs two rows, and most orders are never watched with a ticket.
-const TICKETS =
-  'CREATE TABLE IF NOT EXISTS tickets (jti TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID';
-
-/** The part of a Durable Object's storage that the store needs; Node's SQLite can stand in for it in tests. */
-export interface ObjectStorage {
-  sql: Pick<SqlStorage, 'exec'>;
-  transactionSync<T>(work: () => T): T;
-}
-
-export interface StoredMessage {
-  id: string;
-  sealed: string;
-  disposition: Disposition;
-  receivedAt: number;
-  storedAt: number;
-}
+const StoredMessage = z.object({
+  id: z.string(),
+  sealed: z.string(),
+  disposition: z.enum(['shown', 'aside', 'late']),
+  receivedAt: z.number(),
+  storedAt: z.number(),
+});
+export type StoredMessage = z.infer<typeof StoredMessage>;
 
 /** An event of this order, numbered for the sockets that wait for it. Holds references, never text or code. */
-export interface StoredEvent {
-  seq: number;
-  id: string;
-  type: string;
-  at: number;
-  data: EventData;
+const StoredEvent = z.object({
+  seq: z.number(),
+  id: z.string(),
+  type: z.string(),
+  at: z.number(),
+  data: EventData,
+});
+export type StoredEvent = z.infer<typeof StoredEvent>;
+
+/** An effect that the world still owes us an answer for; `dueAt` null parks it for a person. */
+const Pending = z.object({ id: z.string(), attempts: z.number(), dueAt: z.number().nullable() });
+type Pending = z.infer<typeof Pending>;
+
+/** Everything the object keeps, under one key: each write is one billed row, however much changed. */
+const Contents = z.object({
+  order: Order,
+  messages: z.array(StoredMessage),
+  events: z.array(StoredEvent),
+  outbox: z.array(Pending),
+  /** Spent tickets and when they expire. */
+  tickets: z.record(z.string(), z.number()),
+});
+type Contents = z.infer<typeof Contents>;
+
+/** The part of a Durable Object's storage that the store needs; a map can stand in for it in tests. */
+export interface ObjectStorage {
+  kv: { get(key: string): unknown; put(key: string, value: string): void };
 }
 
-type Row = Record<string, SqlStorageValue>;
+const KEY = 'verification';
 
-/** All of an order that is worth a write. */
-const essenceOf = (order: Order): string => JSON.stringify({ ...order, nextAt: 0, attempts: 0 });
+/** All of an order that is worth a write: its clockwork is derived anew after a wake. */
+const essenceOf = (order: Order): string =>
+  JSON.stringify({ ...order, nextAt: 0, attempts: 0, intervalMs: 0 });
 
-/** All SQL of the verification object. Synchronous, hence without interleaving. */
+const byId = <T extends { id: string }>(list: readonly T[], id: string): T | undefined =>
+  list.find((one) => one.id === id);
+
+/**
+ * The object's memory and what of it is stored. Changes are made in memory and last only once `write` was called;
+ * nobody outside may hear of them before. Synchronous, hence without interleaving.
+ */
 export class VerificationStore {
   readonly #storage: ObjectStorage;
-  #order: Order | null = null;
-  /** The stored order without its clockwork. */
-  #essence = '';
-  /** How many messages there are, null when it must be asked: most orders are looked at while there is none. */
-  #messageCount: number | null = null;
+  #contents: Contents | null;
+  #isDirty = false;
+  /** Of the order in memory, null until it is asked for. */
+  #essence: string | null = null;
+  /** Whether an event of the outbox may have been appended in an earlier life, which did not come to note it. */
+  #mayRepeat: boolean;
 
   constructor(storage: ObjectStorage) {
     this.#storage = storage;
-    if (this.#hasSchema()) {
-      this.#migrate();
-      this.#load();
-    }
+    this.#contents = this.#read();
+    this.#mayRepeat = this.#contents !== null;
   }
 
-  // An object that was only asked for must not come to rest with tables of its own: they would be billed for ever.
-  #hasSchema(): boolean {
-    return this.#rows(`SELECT name FROM sqlite_master WHERE name = '_migrations'`).length > 0;
-  }
-
-  #rows<T extends Row>(sql: string, ...values: SqlStorageValue[]): T[] {
-    return this.#storage.sql.exec<T>(sql, ...values).toArray();
-  }
-
-  #migrate(): void {
-    this.#storage.transactionSync(() => {
-      this.#rows('CREATE TABLE IF NOT EXISTS _migrations (id INTEGER PRIMARY KEY)');
-      const applied = this.#rows<{ n: number }>('SELECT count(*) AS n FROM _migrations')[0]?.n ?? 0;
-      MIGRATIONS.slice(applied).forEach((migration, i) => {
-        for (const statement of migration.split(';')) this.#rows(statement);
-        this.#rows('INSERT INTO _migrations (id) VALUES (?)', applied + i);
-      });
-    });
-  }
-
-  #load(): void {
-    const row = this.#rows<{ body: string }>('SELECT body FROM verification')[0];
-    this.#order = row ? Order.parse(JSON.parse(row.body)) : null;
-    this.#essence = this.#order ? essenceOf(this.#order) : '';
-    this.#messageCount = null;
+  #read(): Contents | null {
+    const text = this.#storage.kv.get(KEY);
+    if (typeof text !== 'string') return null;
+    const contents = Contents.parse(JSON.parse(text));
+    return { ...contents, order: awakened(contents.order) };
   }
 
   get order(): Order | null {
-    return this.#order;
+    return this.#contents?.order ?? null;
   }
 
-  create(order: Order): void {
-    this.#migrate();
-    this.save(order);
+  /** Another object after every change. */
+  get version(): object | null {
+    return this.#contents;
   }
 
-  /** Writes the order when more than its clockwork changed: a poll that found nothing costs no row. */
-  save(order: Order): void {
-    const essence = essenceOf(order);
-    this.#order = order;
-    if (essence === this.#essence) return;
-    this.#essence = essence;
-    this.#rows(
-      'INSERT INTO verification (id, body) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
-      JSON.stringify(order),
-    );
+  get mayRepeat(): boolean {
+    return this.#mayRepeat;
   }
 
-  /** All or nothing; after a rollback memory is read anew, so that it never runs ahead of storage. */
-  transaction<T>(work: () => T): T {
+  /** Stores a new order at once. One that is made anew from D1 may repeat what its lost object did. */
+  create(order: Order, mayRepeat = false): void {
+    this.#contents = { order, messages: [], events: [], outbox: [], tickets: {} };
+    this.#mayRepeat = mayRepeat;
+    this.#essence = null;
+    this.#isDirty = true;
+    this.write();
+  }
+
+  /** Makes what changed last: one row, or none when nothing did. When it fails, memory knows no more than storage. */
+  write(): void {
+    if (!this.#isDirty || !this.#contents) return;
+    this.#isDirty = false;
     try {
-      return this.#storage.transactionSync(work);
+      this.#storage.kv.put(KEY, JSON.stringify(this.#contents));
     } catch (error) {
-      this.#load();
+      this.#contents = this.#read();
+      this.#essence = null;
       throw error;
     }
   }
 
   /** After the storage was emptied: this object holds nothing again. */
   forget(): void {
-    this.#order = null;
-    this.#essence = '';
-    this.#messageCount = null;
+    this.#contents = null;
+    this.#isDirty = false;
+    this.#mayRepeat = false;
+  }
+
+  /** All or nothing: when `work` throws, nothing of it stays. */
+  transaction<T>(work: () => T): T {
+    const before = this.#contents;
+    const wasDirty = this.#isDirty;
+    try {
+      return work();
+    } catch (error) {
+      this.#contents = before;
+      this.#isDirty = wasDirty;
+      this.#essence = null;
+      throw error;
+    }
+  }
+
+  #known(): Contents {
+    if (!this.#contents) throw new Error('the object holds no order');
+    return this.#contents;
+  }
+
+  // Contents are replaced, never changed in place, so that a transaction can go back to what was.
+  #change(change: Partial<Contents>): void {
+    this.#contents = { ...this.#known(), ...change };
+    this.#isDirty = true;
+  }
+
+  /** A poll that found nothing changes the clockwork only, and is not worth a write. */
+  save(order: Order): void {
+    const known = this.#known();
+    const [before, after] = [this.#essence ?? essenceOf(known.order), essenceOf(order)];
+    if (before === after) this.#contents = { ...known, order };
+    else this.#change({ order });
+    this.#essence = after;
   }
 
   /** False when a message with this id is known already. */
   addMessage(message: StoredMessage): boolean {
-    const { id, sealed, disposition, receivedAt, storedAt } = message;
-    this.#messageCount = null;
-    return (
-      this.#rows(
-        `INSERT INTO messages (id, sealed, disposition, received_at, stored_at)
-         VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id`,
-        id,
-        sealed,
-        disposition,
-        receivedAt,
-        storedAt,
-      ).length > 0
-    );
+    const { messages } = this.#known();
+    if (byId(messages, message.id)) return false;
+    this.#change({ messages: [...messages, { ...message }] });
+    return true;
   }
 
+  /** Oldest first. */
   messages(disposition: Disposition): StoredMessage[] {
-    return this.countMessages() === 0 ? [] : this.#messages('disposition = ?', disposition);
-  }
-
-  #messages(where: string, value: string): StoredMessage[] {
-    return this.#rows<{
-      id: string;
-      sealed: string;
-      disposition: Disposition;
-      received_at: number;
-      stored_at: number;
-    }>(`SELECT * FROM messages WHERE ${where} ORDER BY received_at, id`, value).map((row) => ({
-      id: row.id,
-      sealed: row.sealed,
-      disposition: row.disposition,
-      receivedAt: row.received_at,
-      storedAt: row.stored_at,
-    }));
+    return (this.#contents?.messages ?? [])
+      .filter((message) => message.disposition === disposition)
+      .toSorted((a, b) => a.receivedAt - b.receivedAt || (a.id < b.id ? -1 : 1));
   }
 
   message(id: string): StoredMessage | undefined {
-    return this.#messages('id = ?', id)[0];
-  }
-
-  hasMessage(id: string): boolean {
-    return this.message(id) !== undefined;
+    return byId(this.#contents?.messages ?? [], id);
   }
 
   countMessages(): number {
-    this.#messageCount ??=
-      this.#rows<{ n: number }>('SELECT count(*) AS n FROM messages')[0]?.n ?? 0;
-    return this.#messageCount;
+    return this.#contents?.messages.length ?? 0;
   }
 
   /** What was set aside gets its verdict. */
   promote(disposition: Disposition): StoredMessage[] {
     const aside = this.messages('aside');
-    if (aside.length > 0)
-      this.#rows(`UPDATE messages SET disposition = ? WHERE disposition = 'aside'`, disposition);
+    if (aside.length === 0) return [];
+    const messages = this.#known().messages.map((message) =>
+      message.disposition === 'aside' ? { ...message, disposition } : message,
+    );
+    this.#change({ messages });
     return aside.map((message) => ({ ...message, disposition }));
   }
 
   /** The event with its number, or null when its id is known already. */
   addEvent(event: Omit<StoredEvent, 'seq'>): StoredEvent | null {
-    const row = this.#rows<{ seq: number }>(
-      `INSERT INTO events (id, seq, type, at, data)
-       SELECT ?, coalesce(max(seq), 0) + 1, ?, ?, ? FROM events WHERE true
-       ON CONFLICT (id) DO NOTHING RETURNING seq`,
-      event.id,
-      event.type,
-      event.at,
-      JSON.stringify(event.data),
-    )[0];
-    return row ? { ...event, seq: row.seq } : null;
+    const { events } = this.#known();
+    if (byId(events, event.id)) return null;
+    const stored = { ...event, seq: events.length + 1 };
+    this.#change({ events: [...events, stored] });
+    return stored;
   }
 
   eventsAfter(seq: number): StoredEvent[] {
-    return this.#rows<{ seq: number; id: string; type: string; at: number; data: string }>(
-      'SELECT seq, id, type, at, data FROM events WHERE seq > ? ORDER BY seq',
-      seq,
-    ).map((row) => ({ ...row, data: EventData.parse(JSON.parse(row.data)) }));
+    return (this.#contents?.events ?? []).filter((event) => event.seq > seq);
   }
 
   lastSeq(): number {
-    return this.#rows<{ n: number | null }>('SELECT max(seq) AS n FROM events')[0]?.n ?? 0;
+    return this.#contents?.events.length ?? 0;
   }
 
   enqueue(id: string, dueAt: number): void {
-    this.#rows('INSERT INTO outbox (id, due_at) VALUES (?, ?) ON CONFLICT DO NOTHING', id, dueAt);
+    const { outbox } = this.#known();
+    if (!byId(outbox, id)) this.#change({ outbox: [...outbox, { id, attempts: 0, dueAt }] });
   }
 
+  /** What is due, in the order of the due times. */
   due(now: number): { id: string; attempts: number }[] {
-    if (!this.#order) return [];
-    return this.#rows<{ id: string; attempts: number }>(
-      'SELECT id, attempts FROM outbox WHERE due_at <= ? ORDER BY due_at, id',
-      now,
-    );
+    return (this.#contents?.outbox ?? [])
+      .filter(({ dueAt }) => dueAt !== null && dueAt <= now)
+      .toSorted((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0) || (a.id < b.id ? -1 : 1));
   }
 
   /** Makes due effects of a kind wait for the oldest of that kind, when that one waits for its next try. */
   queueBehindHead(prefix: string, now: number): void {
-    this.#rows(
-      `UPDATE outbox SET due_at = head.due_at
-       FROM (SELECT due_at FROM outbox WHERE id >= ?1 AND id < ?2 AND due_at IS NOT NULL ORDER BY id LIMIT 1) head
-       WHERE id >= ?1 AND id < ?2 AND outbox.due_at <= ?3 AND head.due_at > ?3`,
-      prefix,
-      `${prefix}~`,
-      now,
-    );
+    const { outbox } = this.#known();
+    const kind = outbox.filter(({ id, dueAt }) => id.startsWith(prefix) && dueAt !== null);
+    const head = kind.toSorted((a, b) => (a.id < b.id ? -1 : 1))[0]?.dueAt ?? now;
+    if (head <= now) return;
+    const behind = new Set(kind.filter(({ dueAt }) => (dueAt ?? 0) <= now).map(({ id }) => id));
+    if (behind.size === 0) return;
+    this.#change({
+      outbox: outbox.map((one) => (behind.has(one.id) ? { ...one, dueAt: head } : one)),
+    });
   }
 
   acknowledge(id: string): void {
-    this.#rows('DELETE FROM outbox WHERE id = ?', id);
+    const { outbox } = this.#known();
+    this.#change({ outbox: outbox.filter((one) => one.id !== id) });
   }
 
-  /** Tried again at `dueAt`; null parks the row for a person. */
+  /** Tried again at `dueAt`; null parks the effect for a person. */
   postpone(id: string, attempts: number, dueAt: number | null): void {
-    this.#rows('UPDATE outbox SET attempts = ?, due_at = ? WHERE id = ?', attempts, dueAt, id);
+    const { outbox } = this.#known();
+    this.#change({
+      outbox: outbox.map((one) => (one.id === id ? { ...one, attempts, dueAt } : one)),
+    });
   }
 
   nextDueAt(): number | null {
-    if (!this.#order) return null;
-    return this.#rows<{ at: number | null }>('SELECT min(due_at) AS at FROM outbox')[0]?.at ?? null;
+    const dues = (this.#contents?.outbox ?? []).flatMap(({ dueAt }) => dueAt ?? []);
+    return dues.length > 0 ? Math.min(...dues) : null;
   }
 
   outboxSize(): number {
-    return this.#order
-      ? (this.#rows<{ n: number }>('SELECT count(*) AS n FROM outbox')[0]?.n ?? 0)
-      : 0;
+    return this.#contents?.outbox.length ?? 0;
   }
 
-  /** True once per ticket; the object sees only tickets whose signature and target were checked. */
+  /** True once per ticket, stored at once; the object sees only tickets whose signature and target were checked. */
   spendTicket(jti: string, expiresAt: number, now: number): boolean {
-    this.#rows(TICKETS);
-    this.#rows('DELETE FROM tickets WHERE expires_at < ?', now);
-    return (
-      this.#rows(
-        'INSERT INTO tickets (jti, expires_at) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING jti',
-        jti,
-        expiresAt,
-      ).length > 0
-    );
+    const { tickets } = this.#known();
+    if (tickets[jti] !== undefined) return false;
+    const live = Object.entries(tickets).filter(([, expires]) => expires >= now);
+    this.#change({ tickets: { ...Object.fromEntries(live), [jti]: expiresAt } });
+    this.write();
+    return true;
   }
 }

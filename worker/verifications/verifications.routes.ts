@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { requireScope, socketPrincipal } from '../http/auth';
 import { idempotencyKey } from '../http/idempotency';
+import { jsonText } from '../http/json';
 import { describe } from '../http/openapi';
 import { newRouter, type AppEnv } from '../http/router';
 import { validate } from '../http/validate';
@@ -15,9 +16,10 @@ import {
   getVerification,
   openSocket,
   reportVerification,
+  viewVerification,
   waitForVerification,
 } from './verifications.service';
-import { toMessages, toVerification } from './verifications.view';
+import { toMessages, toVerification, type Verification } from './verifications.view';
 
 /** How a request that costs money is named and waited for. */
 const askedBy = (key: string | undefined, waitSeconds: number) => ({
@@ -60,7 +62,10 @@ export const verificationsRoutes = newRouter()
     validate('query', WaitQuery),
     async (c) => {
       const { wait } = c.req.valid('query');
-      return c.json(toVerification(await waitForVerification(c.var.ctx, c.req.param('id'), wait)));
+      const id = c.req.param('id');
+      return wait === 0
+        ? jsonText<Verification>(await viewVerification(c.var.ctx, id))
+        : c.json(toVerification(await waitForVerification(c.var.ctx, id, wait)), 200);
     },
   )
   .get('/:id/messages', describe(answers.MESSAGES), requireScope('verifications:read'), async (c) =>

@@ -1,9 +1,11 @@
 import { SECOND } from '../kernel/clock';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
+import { sealerOf } from '../sealing/sealing.service';
 import { findSnapshot } from './archive';
 import type { Snapshot } from './snapshot';
 import { SOCKET_HEADERS, verificationOf, whereabouts } from './verification.client';
+import { toVerification } from './verifications.view';
 
 const CANCEL_WAIT_MS = 8 * SECOND;
 
@@ -15,10 +17,19 @@ export async function getVerification(ctx: Ctx, id: string): Promise<Snapshot> {
     where === 'object'
       ? await verificationOf(ctx.env, id).get(owned.accountId)
       : where === 'archived'
-        ? ((await findSnapshot(ctx.db, ctx.env.SEAL_KEY, owned))?.snapshot ?? null)
+        ? ((await findSnapshot(ctx.db, sealerOf(ctx), owned))?.snapshot ?? null)
         : null;
   if (!found) throw new AppError('verifications.not_found');
   return found;
+}
+
+/** As `getVerification`, as the JSON of the API: its object makes it, and makes it once. */
+export async function viewVerification(ctx: Ctx, id: string): Promise<string> {
+  if (whereabouts(ctx.env, id, ctx.now()) !== 'object')
+    return JSON.stringify(toVerification(await getVerification(ctx, id)));
+  const text = await verificationOf(ctx.env, id).view(ctx.principal.accountId);
+  if (text === null) throw new AppError('verifications.not_found');
+  return text;
 }
 
 /** As `getVerification`, after the end or after `seconds`, whichever comes first. */

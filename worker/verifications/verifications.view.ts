@@ -32,6 +32,8 @@ export function toVerification(snapshot: Snapshot) {
   };
 }
 
+export type Verification = ReturnType<typeof toVerification>;
+
 export const toMessages = (snapshot: Snapshot) => ({
   data: snapshot.messages.map((message) => ({ ...message, receivedAt: iso(message.receivedAt) })),
 });

@@ -16,6 +16,7 @@ import {
 } from '../../../worker/ledger/ledger.service';
 import { forgetReadiness } from '../../../worker/ops/readiness';
 import { forgetTextVerified } from '../../../worker/providers/textverified/textverified.client';
+import { dataKeyStatement, forgetDataKeys } from '../../../worker/sealing/sealing.service';
 import { FakeProvider } from './fake-provider';
 
 export { until } from './until';
@@ -85,6 +86,7 @@ export function forgetIsolate(): void {
   forgetCache();
   forgetTextVerified();
   forgetReadiness();
+  forgetDataKeys();
 }
 
 /** Moves the clock; alarms stay where they are until `wake` runs them. */
@@ -182,6 +184,7 @@ export async function account(options: AccountOptions = {}): Promise<Api> {
     .bind(accountId, tenantId, tier, Date.now())
     .run();
   const ctx = systemCtx(env);
+  await ctx.db.sql.batch([await dataKeyStatement(ctx, accountId)]);
   await openLedger(ctx, { accountId, tier });
   for (const [amount, isPromo] of [
     [credits, false],

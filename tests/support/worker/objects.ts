@@ -42,15 +42,20 @@ type Rows = Record<string, unknown[]>;
 const tablesSql = `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
   AND name NOT LIKE '_cf_%' AND name <> 'd1_migrations' ORDER BY name`;
 
-/** Every row and the alarm of an object. */
+/** Every row, every key's value and the alarm of an object. */
 export const objectState = (
   stub: DurableObjectStub,
 ): Promise<{ rows: Rows; alarm: number | null }> =>
   runInDurableObject(stub, async (_object, state) => {
-    const { sql } = state.storage;
+    const { sql, kv } = state.storage;
     const tables = sql.exec<{ name: string }>(tablesSql).toArray();
-    const rows = tables.map(({ name }) => [name, sql.exec(`SELECT * FROM "${name}"`).toArray()]);
-    return { rows: Object.fromEntries(rows) as Rows, alarm: await state.storage.getAlarm() };
+    const rows: [string, unknown[]][] = tables.map(({ name }) => [
+      name,
+      sql.exec(`SELECT * FROM "${name}"`).toArray(),
+    ]);
+    const values = [...kv.list()];
+    if (values.length > 0) rows.push(['kv', values]);
+    return { rows: Object.fromEntries(rows), alarm: await state.storage.getAlarm() };
   });
 
 /** Every row of D1, but for when a key was last used: that is written after the answer, and decides nothing. */

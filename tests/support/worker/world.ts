@@ -70,6 +70,17 @@ async function passkeyOf({ userId }: Person): Promise<string> {
   return id;
 }
 
+/** An export that nobody works on. */
+async function exportOf({ userId }: Person, accountId: string): Promise<string> {
+  const id = newId(env.ID_KEY, 'exp', Date.now());
+  await env.DB.prepare(
+    `INSERT INTO exports (id, account_id, requested_by, state, created_at) VALUES (?, ?, ?, 'running', ?)`,
+  )
+    .bind(id, accountId, userId, Date.now())
+    .run();
+  return id;
+}
+
 export async function household(name: string): Promise<Household> {
   const owner = await signedIn(name);
   const accountId = await accountOf(owner);
@@ -89,6 +100,7 @@ export async function household(name: string): Promise<Household> {
     '/v1/keys/': key.credentialId,
     '/v1/members/invitations/': invitation.id,
     '/v1/members/': third.userId,
+    '/v1/account/exports/': await exportOf(owner, accountId),
     '/v1/admin/accounts/': accountId,
   };
   return { accountId, owner, member, targets };

@@ -96,7 +96,7 @@ describe('I-53 what would go around the guards', () => {
 describe('I-04 a terminal state is final in D1 too', () => {
   test.each(['completed', 'cancelled', 'expired', 'failed'])('I-04 %s stays', (state) => {
     const { raw: own } = new SqliteDb();
-    own.exec(`INSERT INTO accounts VALUES ('acc_1', 'tnt_default', 'T', 'free', 'active', 0);
+    own.exec(`INSERT INTO accounts (id, tenant_id, name, tier, created_at) VALUES ('acc_1', 'tnt_default', 'T', 'free', 0);
       INSERT INTO api_keys (id, account_id, name, prefix, hash, scopes, created_at)
         VALUES ('key_1', 'acc_1', 'k', 'p', 'h', '[]', 0);
       INSERT INTO verifications (id, account_id, credential_id, service, capability, price, request_hash,

@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
 import type { AppEnv } from '../../../worker/http/router';
-import { deprecated, versionHeader } from '../../../worker/http/versions';
+import { envelope } from '../../../worker/http/envelope';
+import { deprecated } from '../../../worker/http/versions';
 
 test('a route that will go says since when, until when, and what replaces it', async () => {
   const notice = {
@@ -10,7 +11,7 @@ test('a route that will go says since when, until when, and what replaces it', a
     replacement: '/v2/things',
   };
   const app = new Hono<AppEnv>()
-    .use(versionHeader)
+    .use(envelope)
     .get('/v1/things', deprecated(notice), (c) => c.json({}));
   const { headers } = await app.request('/v1/things');
   expect(headers.get('deprecation')).toBe('@1793491200');

@@ -15,7 +15,9 @@ let customers = 0;
 async function customer(grants: { bought: number; promo: number }) {
   const accountId = `acc_${++customers}`;
   sqlite.raw
-    .prepare(`INSERT INTO accounts VALUES (?, 'tnt_default', 'Test', 'free', 'active', 0)`)
+    .prepare(
+      `INSERT INTO accounts (id, tenant_id, name, tier, created_at) VALUES (?, 'tnt_default', 'Test', 'free', 0)`,
+    )
     .run(accountId);
   await openLedger(ctx, { accountId, tier: 'free' });
   const give = (amount: number, promo: boolean) =>

@@ -3,6 +3,7 @@ import type { Action, Moment, Result } from '../../../worker/verifications/actio
 import { apply, next } from '../../../worker/verifications/machine';
 import type { Order } from '../../../worker/verifications/order';
 import { awaitingOrder, moment, T0 } from '../../support/orders';
+import { collectLogs } from '../../support/logs';
 import { CrashingWorld, START } from '../../support/crashing-world';
 import type { Call, Fate } from '../../support/model-provider';
 
@@ -126,10 +127,11 @@ test('I-09 a message that only a webhook brings within the grace completes the o
 
 test('I-09 a cancel before anything was bought releases without a call to the provider', async () => {
   const world = await CrashingWorld.make();
+  collectLogs();
   world.core.create(world.draft());
-  world.fuse = { calls: 0, after: true };
+  world.d1Failure = new Error('D1_ERROR: Network connection lost.');
   await world.work();
-  expect(world.crashes).toBe(1);
+  world.d1Failure = null;
   await world.cancel();
   expect(world.order).toMatchObject({ state: 'cancelled', reason: 'cancelled_by_customer' });
   expect(world.transfers()).toEqual(RELEASED);

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Action, Result } from '../../../worker/verifications/actions';
 import { apply, move, next } from '../../../worker/verifications/machine';
-import { isTerminal, MOVES, STATES, type Order } from '../../../worker/verifications/order';
+import {
+  isTerminal,
+  MOVES,
+  POLL_MS,
+  STATES,
+  type Order,
+} from '../../../worker/verifications/order';
 import { awaitingOrder, moment, T0 } from '../../support/orders';
 
 const POLL: Action = { kind: 'poll', reservationId: 'lr_1', withState: true };
@@ -114,7 +120,7 @@ describe('I-04 one table of moves', () => {
     { kind: 'doubt' },
     { kind: 'adopted', reservationId: 'lr_2' },
     { kind: 'details', reservation: reservation! },
-    { kind: 'mapped', at: T0 },
+    { kind: 'mapped', at: T0, intervalMs: POLL_MS },
     { kind: 'conflict' },
     ...(['pending', 'completed', 'timed_out', 'ended', 'not_found', 'unknown'] as const).map(
       (state): Result => ({ kind: 'providerState', state, intervalMs: 5_000 }),
@@ -146,7 +152,7 @@ describe('I-04 one table of moves', () => {
   test('I-04 a result of an earlier step does not touch an order that has moved on', () => {
     const waiting = awaitingOrder();
     const late: [Action, Result][] = [
-      [{ kind: 'map' }, { kind: 'mapped', at: T0 }],
+      [{ kind: 'map' }, { kind: 'mapped', at: T0, intervalMs: POLL_MS }],
       [
         { kind: 'purchase', key: 'ver_1' },
         { kind: 'bought', reservationId: 'lr_2' },

@@ -11,8 +11,10 @@ import type { ProviderMessage } from '../../../worker/providers/textverified/tex
 import { CrashingWorld } from '../../support/crashing-world';
 import { collectLogs, eventsAt } from '../../support/logs';
 import { awaitingOrder, T0 } from '../../support/orders';
+import { sealerOver } from '../../support/sealers';
+import { SqliteDb } from '../../support/sqlite-db';
 
-const KEY = 'seal-key-of-the-tests';
+const sealer = sealerOver(new SqliteDb().db);
 const NUMBER = '+12065550142';
 
 const message = (overrides: Partial<ProviderMessage> = {}): ProviderMessage => ({
@@ -141,10 +143,13 @@ describe('I-01 many users and recycled numbers', () => {
 });
 
 describe('the identity of a message', () => {
-  test('I-12 the same SMS by poll, by webhook and by repeat has one id', () => {
-    const polled = messageId(KEY, message({ smsId: 'sms_1' }));
-    const pushed = messageId(KEY, message({ smsId: null }));
-    const reparsed = messageId(KEY, message({ parsedCode: null }));
+  const idOf = (overrides: Partial<ProviderMessage> = {}, owner = 'acc_1') =>
+    messageId(sealer, owner, message(overrides));
+
+  test('I-12 the same SMS by poll, by webhook and by repeat has one id', async () => {
+    const polled = await idOf({ smsId: 'sms_1' });
+    const pushed = await idOf({ smsId: null });
+    const reparsed = await idOf({ parsedCode: null });
     expect(new Set([polled, pushed, reparsed]).size).toBe(1);
   });
 
@@ -153,25 +158,28 @@ describe('the identity of a message', () => {
     ['sender', { from: '33000' }],
     ['time', { createdAt: T0 + 1_001 }],
     ['text', { content: 'Your code is 482914' }],
-  ])('another %s makes another id', (_what, overrides) => {
-    expect(messageId(KEY, message(overrides))).not.toBe(messageId(KEY, message()));
+  ])('another %s makes another id', async (_what, overrides) => {
+    expect(await idOf(overrides)).not.toBe(await idOf());
   });
 
-  test('without a text its code tells it apart', () => {
-    const voice = (parsedCode: string) => messageId(KEY, message({ content: null, parsedCode }));
-    expect(voice('1111')).not.toBe(voice('2222'));
+  test('without a text its code tells it apart', async () => {
+    const voice = (parsedCode: string) => idOf({ content: null, parsedCode });
+    expect(await voice('1111')).not.toBe(await voice('2222'));
   });
 
-  test('I-16 the id is keyed: who knows everything but the key cannot try out codes against it', () => {
-    const ids = new Set<string>();
-    for (let code = 0; code < 1_000; code++)
-      ids.add(messageId('another key', message({ content: `Your code is ${code}` })));
-    expect(ids.has(messageId(KEY, message({ content: 'Your code is 482' })))).toBe(false);
+  test('I-16 the id is keyed: who knows everything but the key cannot try out codes against it', async () => {
+    const tried = await Promise.all(
+      Array.from({ length: 1_000 }, (_, code) =>
+        idOf({ content: `Your code is ${code}` }, 'acc_other'),
+      ),
+    );
+    const ids = new Set(tried);
+    expect(ids.has(await idOf({ content: 'Your code is 482' }))).toBe(false);
     expect(ids.size).toBe(1_000);
   });
 
-  test('I-16 the id shows neither text nor sender nor code', () => {
-    expect(messageId(KEY, message())).toMatch(/^msg_[0-9a-f]{32}$/);
+  test('I-16 the id shows neither text nor sender nor code', async () => {
+    expect(await idOf()).toMatch(/^msg_[0-9a-f]{32}$/);
   });
 });
 

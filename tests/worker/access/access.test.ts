@@ -181,7 +181,9 @@ describe('I-46 anonymous callers', () => {
       headers: { authorization: `Bearer nsk_live_${'A'.repeat(43)}` },
     });
     expect(response.status).toBe(500);
-    expect(await response.text()).not.toMatch(/api_keys|no such|SQL|D1|drizzle|select/i);
+    // The request's own id may hold any two hex digits.
+    const text = (await response.text()).replaceAll(/req_[\da-f-]+/g, '');
+    expect(text).not.toMatch(/api_keys|no such|SQL|D1|drizzle|select/i);
     expect(lines.some((line) => line.event === 'http.unhandled')).toBe(true);
   });
 });
@@ -238,7 +240,7 @@ describe('I-48 nothing comes with the house', () => {
     for (const text of texts) {
       expect(text).not.toMatch(KEY_LIKE);
       expect(text).not.toMatch(/whsec_[A-Za-z0-9+/]{6,}|sk_(live|test)_\w{6,}/);
-      expect(text).not.toMatch(/^\s*(ID_KEY|TICKET_KEY|SEAL_KEY|TEXTVERIFIED_API_KEY)\s*=/m);
+      expect(text).not.toMatch(/^\s*(ID_KEY|TICKET_KEY|SEAL_KEYS|TEXTVERIFIED_API_KEY)\s*=/m);
     }
   });
 });

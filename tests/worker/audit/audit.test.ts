@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { auditStatement, recordAudit, type AuditEntry } from '../../../worker/audit/audit.service';
 import { systemCtx } from '../../../worker/http/auth';
+import { forgetDataKey } from '../../../worker/sealing/sealing.service';
 import { account, advance, caller, mint, scalar, setUpWorker } from '../../support/worker/api';
 import { accountOf, member, person, staff } from '../../support/worker/person';
 
@@ -67,9 +68,14 @@ describe('an entry', () => {
 
   test('whose key is destroyed stays, and names nobody', async () => {
     const ada = await person();
-    const sealed = { ...env, SEAL_KEY: 'another-seal-key-0123456789abcdef0123456789ab' };
     const accountId = await accountOf(ada);
-    await recordAudit(systemCtx(sealed), entryOf(accountId, { address: '203.0.113.7' }));
+    await recordAudit(ctx(), entryOf(accountId, { address: '203.0.113.7' }));
+    await env.DB.prepare(
+      'UPDATE data_keys SET wrapped = NULL, master_id = NULL, destroyed_at = 1 WHERE owner = ?',
+    )
+      .bind(accountId)
+      .run();
+    forgetDataKey(accountId);
     const { data } = await pageOf(ada.get('/v1/audit'));
     expect(data).toMatchObject([{ action: 'key.created', address: null, personal: {} }]);
   });

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import * as z from 'zod';
 import { app } from '../../../worker/http/app';
 import { CATALOGUE } from '../../../worker/kernel/catalogue';
 import {
@@ -10,6 +9,9 @@ import {
   setUpWorker,
   type Api,
 } from '../../support/worker/api';
+import { deleteAccount } from '../../support/worker/deletion';
+import { holds, read, schemaOf, valuesOf } from '../../support/worker/document';
+import { requested } from '../../support/worker/exports';
 import { wake } from '../../support/worker/objects';
 import { person, PASSWORD, postFromDashboard, signIn, signUp } from '../../support/worker/person';
 import { OPEN_OPERATIONS } from '../../support/worker/routes';
@@ -17,60 +19,6 @@ import { rented } from '../../support/worker/verifications';
 import { postWebhook } from '../../support/worker/webhook';
 
 setUpWorker();
-
-const Media = z.object({
-  schema: z.record(z.string(), z.json()),
-  example: z.json().optional(),
-  examples: z.record(z.string(), z.object({ value: z.json() })).optional(),
-});
-const Operation = z.object({
-  operationId: z.string(),
-  summary: z.string().min(1),
-  tags: z.array(z.string()).length(1),
-  security: z.array(z.record(z.string(), z.array(z.string()))),
-  parameters: z.array(z.looseObject({ name: z.string(), in: z.string() })).optional(),
-  requestBody: z.object({ content: z.record(z.string(), Media) }).optional(),
-  responses: z.record(
-    z.string(),
-    z.object({ description: z.string().min(1), content: z.record(z.string(), Media).optional() }),
-  ),
-});
-const OpenApi = z.object({
-  openapi: z.literal('3.1.0'),
-  info: z.object({ title: z.string(), version: z.string() }),
-  tags: z.array(z.object({ name: z.string() })),
-  paths: z.record(z.string().startsWith('/'), z.record(z.string(), Operation)),
-  components: z.object({
-    schemas: z.record(z.string(), z.record(z.string(), z.json())),
-    securitySchemes: z.record(z.string(), z.object({ type: z.string() })),
-  }),
-});
-
-const read = async () => {
-  const raw = await (await call('/v1/openapi.json')).json();
-  const document = OpenApi.parse(raw);
-  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),
-  );
-  return { raw, document, operations };
-};
-type Read = Awaited<ReturnType<typeof read>>;
-
-/** Every value of a key, however deep. */
-const valuesOf = (value: unknown, key: string): unknown[] =>
-  typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([k, v]) => [...(k === key ? [v] : []), ...valuesOf(v, key)])
-    : [];
-
-/** The schema as a reader of the document would build it: from JSON alone. */
-function schemaOf({ document }: Read, schema: z.infer<typeof Media>['schema']) {
-  const text = JSON.stringify({ ...schema, $defs: document.components.schemas });
-  return z.fromJSONSchema(
-    JSON.parse(
-      text.replaceAll('#/components/schemas/', '#/$defs/'),
-    ) as z.core.JSONSchema.JSONSchema,
-  );
-}
 
 describe('the OpenAPI document', () => {
   test('is open, and cached for five minutes', async () => {
@@ -169,25 +117,6 @@ describe('the OpenAPI document', () => {
 });
 
 describe('an answer is what the document says', () => {
-  /** Reads `response` with the schema of its operation and status; problems by their code. */
-  async function holds(all: Read, operationId: string, response: Response): Promise<string> {
-    const operation = all.operations.find((one) => one.operationId === operationId)!;
-    const answer = operation.responses[String(response.status)];
-    const text = await response.text();
-    expect(answer, `${operationId} ${response.status} is not declared: ${text}`).toBeDefined();
-    const type = response.headers.get('content-type') ?? '';
-    const media = answer?.content?.[type];
-    expect(media, `${operationId} ${response.status} ${type}`).toBeDefined();
-    const body: unknown = JSON.parse(text);
-    const parsed = schemaOf(all, media!.schema).safeParse(body);
-    expect(parsed.error?.issues, `${operationId}: ${text}`).toBeUndefined();
-    if (response.status >= 400 && type === 'application/problem+json')
-      expect(Object.keys(media?.examples ?? {}), operationId).toContain(
-        (body as { code: string }).code,
-      );
-    return `${operationId} ${response.status}`;
-  }
-
   const ORDER = { service: 'whatsapp' };
   const first = async (api: Api, sms: boolean) => {
     const { id } = await rented(api);
@@ -248,6 +177,15 @@ describe('an answer is what the document says', () => {
     await check('getMe', ada.get('/v1/me'));
     await check('getSession', ada.get('/v1/auth/get-session'));
     await check('getSession', call('/v1/auth/get-session'));
+    expect(await check('requestExport', ada.post('/v1/account/export'))).toMatch(/202$/);
+    expect(await check('listExports', ada.get('/v1/account/exports'))).toMatch(/200$/);
+    const { id } = await requested(ada);
+    expect(await check('getExport', ada.get(`/v1/account/exports/${id}`))).toMatch(/200$/);
+    expect(await check('downloadExport', ada.get(`/v1/account/exports/${id}/download`))).toMatch(
+      /409$/,
+    );
+    const gone = await person();
+    expect(await check('deleteAccount', deleteAccount(gone))).toMatch(/200$/);
     await check('signOut', ada.post('/v1/auth/sign-out'));
     expect(await check('getMe', ada.get('/v1/me'))).toBe('getMe 401');
     await check('signUp', postFromDashboard('/v1/auth/sign-up/email', {}));

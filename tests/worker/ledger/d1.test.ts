@@ -248,13 +248,13 @@ describe('what an order’s life writes', () => {
     ],
     ['completed by a webhook', () => postWebhook(webhookBody(provider.sms('code 4711')))],
     ['cancelled', cancel],
-  ])('%s: 18 rows of D1, and never more than 20', async ([, end]) => {
+  ])('%s: 16 rows of D1, and never more than 20', async ([, end]) => {
     const rows = await rowsOf(await account(), end);
     expect(rows).toBeLessThanOrEqual(LIMIT);
-    expect(rows).toBe(18);
+    expect(rows).toBe(16);
   });
 
   test('paid from two sources it has two holds and two settlements: 8 rows more', async () => {
-    expect(await rowsOf(await account({ promo: 50 }), cancel)).toBe(18 + 8);
+    expect(await rowsOf(await account({ promo: 50 }), cancel)).toBe(16 + 8);
   });
 });

@@ -26,7 +26,8 @@ const PRODUCTION = {
   RESEND_API_KEY: `re_${GOOD}`,
   ID_KEY: `${GOOD}1`,
   TICKET_KEY: `${GOOD}2`,
-  SEAL_KEY: `${GOOD}3`,
+  // The one that the database's keys are wrapped with goes on to be known.
+  SEAL_KEYS: `k2:${GOOD}3,k1:${GOOD}5`,
   AUTH_SECRET: `${GOOD}4`,
 };
 
@@ -46,12 +47,13 @@ const { BINDINGS, SECRETS, VARS } = {
     'ACCOUNT_HUB',
     'PROVIDER_SESSION',
     'TICKER',
+    'EXPORT',
+    'EXPORTS',
     'ATTEMPT_LIMITER',
   ],
   SECRETS: [
     'ID_KEY',
     'TICKET_KEY',
-    'SEAL_KEY',
     'AUTH_SECRET',
     'TEXTVERIFIED_API_KEY',
     'TEXTVERIFIED_WEBHOOK_SECRET',
@@ -99,8 +101,35 @@ describe('I-52 /readyz names what is missing', () => {
     },
   );
 
+  test.for<[keys: string | undefined, problem: string]>([
+    [undefined, 'is missing'],
+    ['', 'is missing'],
+    [GOOD, 'must be like k2:<secret>,k1:<secret>'],
+    [`k1:${GOOD},`, 'must be like k2:<secret>,k1:<secret>'],
+    [`K1:${GOOD}`, 'must be like k2:<secret>,k1:<secret>'],
+    [`k1:${GOOD},k1:${GOOD}`, 'names one id twice'],
+  ])('I-52 SEAL_KEYS = "%s" is refused', async ([SEAL_KEYS, problem]) => {
+    expect(await problemsOf({ ...PRODUCTION, SEAL_KEYS })).toEqual([`secret SEAL_KEYS ${problem}`]);
+  });
+
+  test.for<[keys: string, problem: string]>([
+    [`k2:${GOOD},k1:${'x'.repeat(15)}`, 'k1 is shorter than 16 characters'],
+    ['k1:test-0123456789abcdef', 'k1 is a test value'],
+  ])('I-52 SEAL_KEYS = "%s" is refused for one of its keys', async ([SEAL_KEYS, problem]) => {
+    expect(await problemsOf({ ...PRODUCTION, SEAL_KEYS })).toEqual([
+      `secret SEAL_KEYS: ${problem}`,
+    ]);
+  });
+
+  test('I-52 a master key that data keys still need is missed', async () => {
+    await account();
+    expect(await problemsOf({ ...env, SEAL_KEYS: `k2:${GOOD}` })).toEqual([
+      'secret SEAL_KEYS lacks k1, which data keys are wrapped with',
+    ]);
+  });
+
   test('I-52 test secrets serve outside production only', async () => {
-    expect(await problemsOf({ ...env, SEAL_KEY: 'test-0123456789abcdef' })).toEqual([]);
+    expect(await problemsOf({ ...env, SEAL_KEYS: 'k1:test-0123456789abcdef' })).toEqual([]);
   });
 
   test.for([
@@ -205,7 +234,7 @@ describe('I-52 the database', () => {
 
 describe('I-52 money routes serve only a complete configuration', () => {
   test.for([
-    { SEAL_KEY: undefined },
+    { SEAL_KEYS: undefined },
     { ID_KEY: 'short' },
     { ENVIRONMENT: 'production' },
     { VERIFICATION_SECONDS: '0' },

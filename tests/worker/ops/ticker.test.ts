@@ -50,7 +50,7 @@ test('one task’s failure stops neither the next nor the rhythm', async () => {
   const api = await account();
   const { id } = await rented(api);
   await env.DB.batch(
-    ['unmatched_messages', 'usage'].map((t) =>
+    ['unmatched_messages', 'transfers'].map((t) =>
       env.DB.prepare(`ALTER TABLE ${t} RENAME TO no_${t}`),
     ),
   );
@@ -80,6 +80,8 @@ test('without a database it logs, and ticks on', async () => {
     'sweep',
     'recoveries',
     'ledger',
+    'rewrap',
+    'exports',
     'purge',
   ]);
   expect(await alarmOf(ticker())).toBe(START + 30_000);

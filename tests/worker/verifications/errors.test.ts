@@ -15,6 +15,7 @@ import {
 import { wireError } from '../../support/worker/fake-provider';
 import { databaseState, settled } from '../../support/worker/objects';
 import { ACCOUNT_PROBLEMS } from '../../support/worker/account-problems';
+import { DEPARTURE_PROBLEMS } from '../../support/worker/departure-problems';
 import { SIGN_IN_PROBLEMS, type Case } from '../../support/worker/problems';
 import { SECURITY_PROBLEMS } from '../../support/worker/security-problems';
 import { quoted, rented, soundLedger, untilEnded } from '../../support/worker/verifications';
@@ -63,6 +64,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
   },
   ...SIGN_IN_PROBLEMS,
   ...ACCOUNT_PROBLEMS,
+  ...DEPARTURE_PROBLEMS,
   ...SECURITY_PROBLEMS,
   'idempotency.key_invalid': {
     when: (api) => rent(api, ORDER, { 'idempotency-key': 'k'.repeat(256) }),

@@ -43,6 +43,7 @@ describe('I-11 waiting costs nothing', () => {
     await wake(id);
     expect(open.size).toBe(0);
     await api.post(`/v1/verifications/${id}/cancel`);
+    await settled(id);
     expect(open.size).toBe(0);
   });
 

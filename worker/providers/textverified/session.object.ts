@@ -80,11 +80,13 @@ export class ProviderSession extends durableWith<SessionEnv>() {
     return { allowed, breaker };
   }
 
-  /** Books a slot for one reservation change, `baseMs` apart when nothing has raised the spacing. */
-  async reserve(baseMs: number): Promise<Slot> {
+  /**
+   * Books a slot for one reservation change, `baseMs` apart when nothing has raised the spacing. Not stored: it would
+   * be a row an order, and what a restart forgets is one pause.
+   */
+  reserve(baseMs: number): Slot {
     const { slot, spacing } = reserve(this.spacing, baseMs, Date.now());
     this.spacing = spacing;
-    if (slot.taken) await this.persist();
     return slot;
   }
 

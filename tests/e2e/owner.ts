@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Server } from '../../scripts/server.ts';
+
+/** Somebody who signed up at the dashboard, and owns an account. */
+export class Owner {
+  readonly #server: Server;
+  readonly #cookie: string;
+  readonly accountId: string;
+
+  private constructor(server: Server, cookie: string, accountId: string) {
+    [this.#server, this.#cookie, this.accountId] = [server, cookie, accountId];
+  }
+
+  static async signUp(server: Server, login: { email: string; password: string }): Promise<Owner> {
+    const response = await fetch(`${server.api}/v1/auth/sign-up/email`, {
+      method: 'POST',
+      headers: { origin: server.api, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'Ada Lovelace', ...login }),
+    });
+    if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
+    const [cookie = ''] = response.headers.getSetCookie()[0]?.split(';') ?? [];
+    const me = await fetch(`${server.api}/v1/me`, { headers: { cookie } });
+    const { account } = (await me.json()) as { account: { id: string } };
+    return new Owner(server, cookie, account.id);
+  }
+
+  call(method: string, path: string, body?: object): Promise<Response> {
+    const headers = {
+      cookie: this.#cookie,
+      origin: this.#server.api,
+      ...(body && { 'content-type': 'application/json' }),
+    };
+    const init = body ? { method, headers, body: JSON.stringify(body) } : { method, headers };
+    return fetch(this.#server.api + path, init);
+  }
+
+  /** The secret that an authenticator app would keep. */
+  async beginTwoFactor(): Promise<string> {
+    const response = await this.call('POST', '/v1/auth/two-factor/begin');
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    return ((await response.json()) as { secret: string }).secret;
+  }
+
+  /** An archive of the account, downloaded. */
+  async export(): Promise<Uint8Array> {
+    const asked = await this.call('POST', '/v1/account/export');
+    const { id } = (await asked.json()) as { id: string };
+    for (let i = 0; i < 200; i++) {
+      const response = await this.call('GET', `/v1/account/exports/${id}/download`);
+      if (response.ok) return new Uint8Array(await response.arrayBuffer());
+      await sleep(100);
+    }
+    throw new Error('the export was never ready');
+  }
+}

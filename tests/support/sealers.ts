@@ -1,0 +1,19 @@
+import type { Db } from '../../worker/db/client';
+import { KeyCache } from '../../worker/sealing/key-cache';
+import { parseKeyring } from '../../worker/sealing/keyring';
+import { Sealer, type SealerDeps } from '../../worker/sealing/sealer';
+
+export const SEAL_KEYS = 'k1:master-key-of-the-tests';
+
+/** A sealer of an isolate of its own. */
+export const sealerOver = (
+  db: Db,
+  { keys = SEAL_KEYS, ...deps }: Partial<SealerDeps> & { keys?: string } = {},
+): Sealer =>
+  new Sealer({
+    db,
+    keyring: parseKeyring(keys),
+    cache: new KeyCache(),
+    now: () => 0,
+    ...deps,
+  });

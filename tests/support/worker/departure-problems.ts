@@ -1,0 +1,46 @@
+import type { ErrorCode } from '../../../worker/kernel/catalogue';
+import { caller, mint, provider } from './api';
+import { deleteAccount } from './deletion';
+import { exported, requested } from './exports';
+import { accountOf, person, type Person } from './person';
+import type { Case } from './problems';
+import { rented } from './verifications';
+
+/** The problems of exporting and deleting an account. */
+export const DEPARTURE_PROBLEMS = {
+  'account.open_matters': {
+    given: async () => {
+      const owner = await person();
+      await rented(caller(await accountOf(owner), await mint(await accountOf(owner))));
+      return owner;
+    },
+    when: (_api, given) => deleteAccount(given as Person),
+    says: /while it has 1 verifications that have not ended, 108 cents held for them/,
+  },
+  'exports.not_found': {
+    given: () => person(),
+    when: (_api, given) => (given as Person).get('/v1/account/exports/exp_0'),
+    says: /GET \/v1\/account\/exports/,
+  },
+  'exports.not_ready': {
+    given: async () => {
+      const owner = await person();
+      return { owner, id: (await requested(owner)).id };
+    },
+    when: (_api, given) => {
+      const { owner, id } = given as { owner: Person; id: string };
+      return owner.get(`/v1/account/exports/${id}/download`);
+    },
+    says: /It is running/,
+  },
+  'exports.too_many': {
+    given: async () => {
+      const owner = await person();
+      for (let n = 0; n < 5; n++) await exported(owner);
+      await provider.mails.arrived(owner.email, 'export');
+      return owner;
+    },
+    when: (_api, given) => (given as Person).post('/v1/account/export'),
+    says: /may have 5 in 24 hours/,
+  },
+} as const satisfies Partial<Record<ErrorCode, Case>>;

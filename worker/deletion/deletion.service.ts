@@ -1,0 +1,103 @@
+import { auditStatement, byCaller } from '../audit/audit.service';
+import { dropExportsStatement } from '../exports/exports.service';
+import { hubOf } from '../hub/hub.client';
+import { assertFresh } from '../identity/person';
+import { closeSockets } from '../identity/sessions.service';
+import type { Ctx } from '../kernel/ctx';
+import { AppError } from '../kernel/errors';
+import { forgetKeysOf } from '../keys/keys.service';
+import { forgetDataKey, shredStatement } from '../sealing/sealing.service';
+import { assertNothingOpen, idsOf, NOTHING_OPEN } from './open-matters';
+
+const TOMBSTONE = 'Deleted account';
+
+/**
+ * Deletes the caller's account: one batch, so that it is whole or gone. What is left of it is a tombstone, a ledger and
+ * an audit log of ids, and sealed values that nobody can open.
+ * @throws auth.role, auth.not_fresh, account.open_matters.
+ */
+export async function deleteAccount(ctx: Ctx): Promise<void> {
+  const { accountId, role } = ctx.principal;
+  if (role !== 'owner') throw new AppError('auth.role', { role: 'owner' });
+  assertFresh(ctx);
+  await assertNothingOpen(ctx);
+  const people = await peopleOf(ctx);
+  const [tombstone] = await ctx.db.sql.batch(await statements(ctx, people));
+  // An order of the last moment, or another owner at the same button.
+  if (tombstone?.meta.changes === 0) {
+    await assertNothingOpen(ctx);
+    throw new AppError('auth.session_ended');
+  }
+  for (const owner of [accountId, ...people]) forgetDataKey(owner);
+  forgetKeysOf(accountId);
+  await Promise.all([closeSockets(ctx), hubOf(ctx.env, accountId).erase()]);
+}
+
+/** The first decides; what follows does nothing unless it did. */
+async function statements(ctx: Ctx, people: readonly string[]): Promise<D1PreparedStatement[]> {
+  const { accountId } = ctx.principal;
+  const { sql } = ctx.db;
+  const now = ctx.now();
+  const bury = sql
+    .prepare(
+      `UPDATE accounts SET state = 'suspended', name = '${TOMBSTONE}', deleted_at = ?5
+       WHERE id = ?1 AND deleted_at IS NULL AND ${NOTHING_OPEN}`,
+    )
+    .bind(accountId, ...idsOf(accountId), now);
+  const entry = await auditStatement(
+    ctx,
+    byCaller(ctx, {
+      action: 'account.deleted',
+      target: { type: 'account', id: accountId },
+      ifChanged: true,
+    }),
+  );
+  return [bury, entry, ...revokeStatements(ctx, people), ...erasures(ctx, people)];
+}
+
+const IF_BURIED = `EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND deleted_at IS NOT NULL)`;
+
+/** Keys, sessions and memberships end; people who belong to no other account are forgotten. */
+function revokeStatements(ctx: Ctx, people: readonly string[]): D1PreparedStatement[] {
+  const { accountId } = ctx.principal;
+  const { sql } = ctx.db;
+  const ids = JSON.stringify(people);
+  const alone = `SELECT value FROM json_each(?2)
+    WHERE NOT EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = value)`;
+  return [
+    sql
+      .prepare(
+        `UPDATE api_keys SET revoked_at = coalesce(revoked_at, ?2), name = '' WHERE account_id = ?1 AND ${IF_BURIED}`,
+      )
+      .bind(accountId, ctx.now()),
+    sql
+      .prepare(
+        `DELETE FROM auth_sessions WHERE user_id IN (SELECT value FROM json_each(?2)) AND ${IF_BURIED}`,
+      )
+      .bind(accountId, ids),
+    sql.prepare(`DELETE FROM memberships WHERE account_id = ?1 AND ${IF_BURIED}`).bind(accountId),
+    sql
+      .prepare(
+        `DELETE FROM invitations WHERE (account_id = ?1 OR invited_by IN (${alone})) AND ${IF_BURIED}`,
+      )
+      .bind(accountId, ids),
+    sql
+      .prepare(`DELETE FROM auth_users WHERE id IN (${alone}) AND ${IF_BURIED}`)
+      .bind(accountId, ids),
+  ];
+}
+
+/** The account's key, and those of the people who are gone; the statements themselves spare who lives on. */
+const erasures = (ctx: Ctx, people: readonly string[]): D1PreparedStatement[] => [
+  dropExportsStatement(ctx, ctx.principal.accountId),
+  shredStatement(ctx, ctx.principal.accountId),
+  ...people.map((person) => shredStatement(ctx, person)),
+];
+
+async function peopleOf(ctx: Ctx): Promise<string[]> {
+  const { results } = await ctx.db.sql
+    .prepare('SELECT user_id FROM memberships WHERE account_id = ?')
+    .bind(ctx.principal.accountId)
+    .all<{ user_id: string }>();
+  return results.map((row) => row.user_id);
+}

@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { rowsOf } from '../db/client';
+import type { Ctx } from '../kernel/ctx';
+import { AppError } from '../kernel/errors';
+import { customerAccounts } from '../ledger/statements';
+
+const Row = z.object({
+  orders: z.number(),
+  held: z.number(),
+  payout: z.number(),
+  owed: z.number(),
+});
+
+const OPEN_ORDERS = `SELECT count(*) FROM verifications
+  WHERE account_id = ?1 AND state IN ('created', 'awaiting_sms', 'cancelling')`;
+const balance = (name: number) => `(SELECT balance FROM ledger_accounts WHERE id = ?${name})`;
+
+/** True of an account (?1) that nothing is open of; ?2 to ?4 are `idsOf`. For the statement that decides, atomically. */
+export const NOTHING_OPEN = `(${OPEN_ORDERS}) = 0 AND coalesce(${balance(2)}, 0) = 0
+  AND coalesce(${balance(3)}, 0) = 0 AND coalesce(${balance(4)}, 0) >= 0`;
+
+export function idsOf(accountId: string): [held: string, payout: string, owed: string] {
+  const { held, payout, owed } = customerAccounts(accountId);
+  return [held, payout, owed];
+}
+
+const some = (count: number, text: string): string[] => (count > 0 ? [`${count} ${text}`] : []);
+
+/** @throws account.open_matters, which says what must end first. */
+export async function assertNothingOpen(ctx: Ctx): Promise<void> {
+  const { accountId } = ctx.principal;
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `SELECT (${OPEN_ORDERS}) AS orders, coalesce(${balance(2)}, 0) AS held,
+           coalesce(${balance(3)}, 0) AS payout, coalesce(${balance(4)}, 0) AS owed`,
+      )
+      .bind(accountId, ...idsOf(accountId)),
+  ]);
+  const [row] = rowsOf(result, Row);
+  if (!row) throw new Error('the database did not say what is open');
+  const { orders, held, payout, owed } = row;
+  const matters = [
+    ...some(orders, 'verifications that have not ended'),
+    ...some(held, 'cents held for them'),
+    ...some(payout, 'cents on their way back to a card'),
+    ...some(-owed, 'cents owed'),
+  ];
+  if (matters.length > 0) throw new AppError('account.open_matters', { open: matters.join(', ') });
+}

@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import type { ExportObject } from './export.object';
+
+/** What an export's object is told; a repeat changes nothing. */
+export const ExportOrder = z.object({
+  id: z.string(),
+  accountId: z.string(),
+  requestedBy: z.string(),
+  createdAt: z.number(),
+});
+export type ExportOrder = z.infer<typeof ExportOrder>;
+
+/** The only place that knows how export objects are named. */
+export const exportOf = (env: Env, id: string): DurableObjectStub<ExportObject> =>
+  env.EXPORT.getByName(id);
