@@ -79,6 +79,15 @@ export async function done(call: Promise<Answer<unknown>>): Promise<void> {
   if (!answer.ok) throw await problemOf(answer);
 }
 
+/** For an answer that is a file. @throws Problem, ConnectionLost. */
+export async function file(
+  call: Promise<Answer<unknown> & { blob: () => Promise<Blob> }>,
+): Promise<Blob> {
+  const answer = await call;
+  if (!answer.ok) throw await problemOf(answer);
+  return answer.blob();
+}
+
 /** @throws Problem, ConnectionLost. */
 export async function read<T>(call: Promise<Answer<T>>): Promise<T> {
   const answer = await call;

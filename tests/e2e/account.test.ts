@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Server } from '../../scripts/server.ts';
@@ -11,7 +11,7 @@ const PASSWORD = 'correct horse battery';
 const EMAIL = 'asha.rao@example.com';
 const WIDTHS = [390, 1440];
 const THEMES = ['light', 'dark'] as const;
-const SECTIONS = ['profile', 'security', 'keys', 'members', 'audit'];
+const SECTIONS = ['profile', 'security', 'keys', 'members', 'audit', 'data'];
 
 /** Codes serve once each: every call gives one of a later step, as far as clocks may differ. */
 class Authenticator {
@@ -320,6 +320,36 @@ describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
     }
     expect(wrong).toEqual([]);
   }, 240_000);
+
+  test('takes everything along, then deletes the account, which signs nobody in any more', async () => {
+    await open('data');
+    await button('Ask for an export').click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download', { timeout: 60_000 }),
+      button(/^Download the export/).click({ timeout: 60_000 }),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^namaskah-exp_.*\.zip$/);
+    expect(
+      readFileSync(await download.path())
+        .subarray(0, 2)
+        .toString(),
+    ).toBe('PK');
+    wrong.push(...(await wrongWith(page, 'exported')));
+    await button('Delete the account').click();
+    wrong.push(...(await wrongWith(page, 'delete')));
+    await dialog().getByRole('textbox').fill('Somebody else');
+    await page.keyboard.press('Enter');
+    await dialog().getByRole('alert').waitFor();
+    await dialog().getByRole('textbox').fill('Asha Rao');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${server.web}/`);
+    await page.goto(`${server.web}/sign-in`);
+    await page.fill('[name=email]', EMAIL);
+    await page.fill('[name=password]', 'staple every tenth page');
+    await page.click('[type=submit]');
+    await page.getByRole('alert').waitFor();
+    expect(wrong).toEqual([]);
+  });
 
   test('no page has asked another origin, broken the policy or thrown', () => {
     // A refusal that was meant is a line of the browser's own.

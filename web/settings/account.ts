@@ -1,8 +1,8 @@
-import { client, done, read } from '../api';
+import { client, done, file, read } from '../api';
 import { makePasskey } from '../passkeys/authenticator';
 import { stepUp } from '../step-up/step-up';
 
-const { auth, keys, members } = client.v1;
+const { account: own, auth, keys, members } = client.v1;
 const twoFactor = auth['two-factor'];
 type Input<T extends (args: never) => unknown> = Parameters<T>[0] extends { json: infer J }
   ? J
@@ -56,6 +56,12 @@ export const account = {
     sure(() => read(members.invitations.$post({ json: { email, role } }))),
   revokeInvitation: (id: string) => read(members.invitations[':id'].$delete({ param: { id } })),
 
+  requestExport: () => sure(() => read(own.export.$post({}))),
+  exports: () => read(own.exports.$get({})),
+  downloadExport: (id: string) =>
+    sure(() => file(own.exports[':id'].download.$get({ param: { id } }))),
+  deleteAccount: () => sure(() => read(own.$delete({}))),
+
   audit: (query: Record<string, string>) => read(client.v1.audit.$get({ query })),
 };
 
@@ -69,4 +75,5 @@ export type ApiKey = Answered<'keys'>['data'][number];
 export type IssuedKey = Answered<'createKey'>;
 export type Member = Answered<'members'>['data'][number];
 export type Invitation = Answered<'invitations'>['data'][number];
+export type Export = Answered<'exports'>['data'][number];
 export type AuditEntry = Answered<'audit'>['data'][number];

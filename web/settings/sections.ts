@@ -1,4 +1,5 @@
 import {
+  FolderDown,
   KeyRound,
   ScrollText,
   ShieldCheck,
@@ -8,13 +9,14 @@ import {
 } from 'lucide-preact';
 import type { ComponentType } from 'preact';
 import { AuditSection } from '../audit/audit-section';
+import { DataSection } from '../departure/data-section';
 import { KeysSection } from '../keys/keys-section';
 import { MembersSection } from '../members/members-section';
 import { ProfileSection } from '../profile/profile-section';
 import { SecuritySection } from '../security/security-section';
 
 interface Section {
-  name: 'profile' | 'security' | 'keys' | 'members' | 'audit';
+  name: 'profile' | 'security' | 'keys' | 'members' | 'audit' | 'data';
   Icon: LucideIcon;
   Page: ComponentType;
   /** Nothing for who is only a member of the account. */
@@ -27,4 +29,5 @@ export const SECTIONS: readonly Section[] = [
   { name: 'keys', Icon: KeyRound, Page: KeysSection, forOwners: true },
   { name: 'members', Icon: Users, Page: MembersSection },
   { name: 'audit', Icon: ScrollText, Page: AuditSection, forOwners: true },
+  { name: 'data', Icon: FolderDown, Page: DataSection, forOwners: true },
 ];

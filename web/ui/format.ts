@@ -18,6 +18,11 @@ const exactFormat = new Intl.DateTimeFormat(locale, {
 });
 const timeFormat = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
 const numberFormat = new Intl.NumberFormat(locale);
+const megabytesFormat = new Intl.NumberFormat(locale, {
+  style: 'unit',
+  unit: 'megabyte',
+  maximumSignificantDigits: 2,
+});
 const listFormat = new Intl.ListFormat(locale, { type: 'conjunction' });
 
 /** Cents as people write money. */
@@ -28,6 +33,7 @@ export const day = (iso: string): string => dayFormat.format(new Date(iso));
 export const exactTime = (iso: string): string => exactFormat.format(new Date(iso));
 export const clockTime = (iso: string): string => timeFormat.format(new Date(iso));
 export const count = (value: number): string => numberFormat.format(value);
+export const megabytes = (bytes: number): string => megabytesFormat.format(bytes / 1_000_000);
 export const list = (items: readonly string[]): string => listFormat.format(items);
 
 /** `4:07`; never below zero. */
