@@ -3,7 +3,7 @@ import { t } from '../i18n';
 import { account, type Export } from '../settings/account';
 import { useAct } from '../ui/act';
 import { Button } from '../ui/button';
-import { day, dayTime, megabytes } from '../ui/format';
+import { day, dayTime, fileSize } from '../ui/format';
 import { Loaded, useLoad } from '../ui/loaded';
 import { Notice } from '../ui/notice';
 import { Panel, Row, Rows } from '../ui/panel';
@@ -39,11 +39,14 @@ function ExportRow({ item, disabled, onDownload }: ExportRowProps) {
         )
       }
     >
-      {bytes !== null && <span>{megabytes(bytes)}</span>}
+      {bytes !== null && <span>{fileSize(bytes)}</span>}
       {state === 'ready' && <span>{t('departure.until', { day: day(expiresAt) })}</span>}
     </Row>
   );
 }
+
+const download = async (id: string): Promise<void> =>
+  saveFile(await account.downloadExport(id), `namaskah-${id}.zip`);
 
 export function ExportsPanel() {
   const exports = useLoad(account.exports);
@@ -59,8 +62,6 @@ export function ExportsPanel() {
     await account.requestExport();
     await exports.load();
   };
-  const download = async (id: string) =>
-    saveFile(await account.downloadExport(id), `namaskah-${id}.zip`);
   return (
     <Panel
       title={t('departure.export')}

@@ -18,11 +18,10 @@ const exactFormat = new Intl.DateTimeFormat(locale, {
 });
 const timeFormat = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
 const numberFormat = new Intl.NumberFormat(locale);
-const megabytesFormat = new Intl.NumberFormat(locale, {
-  style: 'unit',
-  unit: 'megabyte',
-  maximumSignificantDigits: 2,
-});
+const KILOBYTE = 1_000;
+const MEGABYTE = 1_000 * KILOBYTE;
+const inUnit = (unit: 'kilobyte' | 'megabyte'): Intl.NumberFormat =>
+  new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 });
 const listFormat = new Intl.ListFormat(locale, { type: 'conjunction' });
 
 /** Cents as people write money. */
@@ -33,7 +32,10 @@ export const day = (iso: string): string => dayFormat.format(new Date(iso));
 export const exactTime = (iso: string): string => exactFormat.format(new Date(iso));
 export const clockTime = (iso: string): string => timeFormat.format(new Date(iso));
 export const count = (value: number): string => numberFormat.format(value);
-export const megabytes = (bytes: number): string => megabytesFormat.format(bytes / 1_000_000);
+export const fileSize = (bytes: number): string =>
+  bytes < MEGABYTE
+    ? inUnit('kilobyte').format(bytes / KILOBYTE)
+    : inUnit('megabyte').format(bytes / MEGABYTE);
 export const list = (items: readonly string[]): string => listFormat.format(items);
 
 /** `4:07`; never below zero. */
