@@ -37,8 +37,10 @@ export function VerifyNotice() {
   return (
     <div class="mb-6">
       <Notice tone="wait">
-        <div class="flex flex-wrap items-center justify-between gap-3">
-          <p class="min-w-0 flex-1 basis-60">{t('verify.notice', { email: user.email })}</p>
+        <div class="-my-1.5 flex flex-wrap items-center justify-between gap-3">
+          <p class="min-w-0 flex-1 basis-60 max-sm:mt-1.5">
+            {t('verify.notice', { email: user.email })}
+          </p>
           <SendVerification />
         </div>
       </Notice>
