@@ -70,13 +70,15 @@ async function passkeyOf({ userId }: Person): Promise<string> {
   return id;
 }
 
-/** An export that nobody works on. */
-async function exportOf({ userId }: Person, accountId: string): Promise<string> {
-  const id = newId(env.ID_KEY, 'exp', Date.now());
+/** An export that came to nothing. */
+async function failedExport({ userId }: Person, accountId: string): Promise<string> {
+  const now = Date.now();
+  const id = newId(env.ID_KEY, 'exp', now);
   await env.DB.prepare(
-    `INSERT INTO exports (id, account_id, requested_by, state, created_at) VALUES (?, ?, ?, 'running', ?)`,
+    `INSERT INTO exports (id, account_id, requested_by, state, created_at, ended_at, expires_at)
+     VALUES (?1, ?2, ?3, 'failed', ?4, ?4, ?4)`,
   )
-    .bind(id, accountId, userId, Date.now())
+    .bind(id, accountId, userId, now)
     .run();
   return id;
 }
@@ -100,7 +102,7 @@ export async function household(name: string): Promise<Household> {
     '/v1/keys/': key.credentialId,
     '/v1/members/invitations/': invitation.id,
     '/v1/members/': third.userId,
-    '/v1/account/exports/': await exportOf(owner, accountId),
+    '/v1/account/exports/': await failedExport(owner, accountId),
     '/v1/admin/accounts/': accountId,
   };
   return { accountId, owner, member, targets };

@@ -216,7 +216,7 @@ describe('it is refused', () => {
     expect((await refused(await deleteAccount(colleague))).code).toBe('auth.role');
     const headers = { authorization: `Bearer ${api.key}` };
     const response = await call('/v1/account', { method: 'DELETE', headers });
-    expect((await refused(response)).code).toBe('auth.role');
+    expect((await refused(response)).code).toBe('auth.person');
   });
 });
 

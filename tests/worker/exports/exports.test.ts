@@ -203,11 +203,14 @@ describe('who may', () => {
     const { id } = await exported(owner);
     const [ada, accountId] = [await member(owner), await accountOf(owner)];
     const key = caller(accountId, await mint(accountId));
-    for (const who of [ada, key]) {
+    for (const [who, code] of [
+      [ada, 'auth.role'],
+      [key, 'auth.person'],
+    ] as const) {
       const answers = [await who.post('/v1/account/export')];
       for (const path of ways(id)) answers.push(await who.get(path));
       for (const answer of answers)
-        expect(await answer.json()).toMatchObject({ status: 403, code: 'auth.role' });
+        expect(await answer.json()).toMatchObject({ status: 403, code });
     }
   });
 
