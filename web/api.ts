@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { App } from '../worker/http/app';
 import { Connection } from './live/connection';
 import { ServerClock } from './live/server-clock';
+import { acting } from './session/acting';
 
 /** The API's answer to what it cannot do; `detail` is written for people. */
 export class Problem extends Error {
@@ -46,7 +47,13 @@ const observed: typeof fetch = async (input, init) => {
   return response;
 };
 
-const client = hc<App>('/api', { fetch: observed });
+/** The account that a person of several has chosen; without it the API takes the first. */
+const asAccount = (): Record<string, string> => {
+  const id = acting.get();
+  return id === null ? {} : { 'namaskah-account': id };
+};
+
+export const client = hc<App>('/api', { fetch: observed, headers: asAccount });
 
 const ProblemBody = z.object({
   detail: z.optional(z.string()),
@@ -66,8 +73,23 @@ async function problemOf(answer: Answer<unknown>): Promise<Problem> {
   return new Problem(answer.status, code ?? '', detail ?? message ?? String(answer.status));
 }
 
+/** For an answer that says nothing but that it is done. @throws Problem, ConnectionLost. */
+export async function done(call: Promise<Answer<unknown>>): Promise<void> {
+  const answer = await call;
+  if (!answer.ok) throw await problemOf(answer);
+}
+
+/** For an answer that is a file. @throws Problem, ConnectionLost. */
+export async function file(
+  call: Promise<Answer<unknown> & { blob: () => Promise<Blob> }>,
+): Promise<Blob> {
+  const answer = await call;
+  if (!answer.ok) throw await problemOf(answer);
+  return answer.blob();
+}
+
 /** @throws Problem, ConnectionLost. */
-async function read<T>(call: Promise<Answer<T>>): Promise<T> {
+export async function read<T>(call: Promise<Answer<T>>): Promise<T> {
   const answer = await call;
   if (!answer.ok) throw await problemOf(answer);
   return answer.json();
@@ -77,7 +99,7 @@ type RentInput = Parameters<typeof client.v1.verifications.$post>[0]['json'];
 const verification = client.v1.verifications[':id'];
 const { auth } = client.v1;
 
-/** All that the dashboard asks of the API; models take the part they need. */
+/** All that the first pages ask of the API; models take the part they need. */
 export const backend = {
   session: () => read(auth['get-session'].$get({})),
   signUp: (json: { name: string; email: string; password: string }) =>
@@ -85,6 +107,7 @@ export const backend = {
   signIn: (json: { email: string; password: string }) =>
     read(auth['sign-in'].email.$post({ json })),
   signOut: () => read(auth['sign-out'].$post({})),
+  sendVerification: () => done(auth.email.verification.$post({})),
   me: () => read(client.v1.me.$get({})),
   services: () => read(client.v1.services.$get({ query: { capability: 'sms' } })),
   areaCodes: () => read(client.v1['area-codes'].$get({ query: {} })),

@@ -16,12 +16,35 @@ const VerificationPage = lazy(() =>
 );
 const CreditsPage = lazy(() => import('./credits/credits-page').then((m) => m.CreditsPage));
 
-const LATER = [SignInPage, SignUpPage, HistoryPage, VerificationPage, CreditsPage];
+const ForgotPasswordPage = lazy(() =>
+  import('./session/forgot-password-page').then((m) => m.ForgotPasswordPage),
+);
+const ResetPasswordPage = lazy(() =>
+  import('./session/reset-password-page').then((m) => m.ResetPasswordPage),
+);
+const VerifyEmailPage = lazy(() =>
+  import('./session/verify-email-page').then((m) => m.VerifyEmailPage),
+);
+const InvitationPage = lazy(() =>
+  import('./members/invitation-page').then((m) => m.InvitationPage),
+);
+const SettingsPage = lazy(() => import('./settings/settings-page').then((m) => m.SettingsPage));
+
+const LATER = [
+  SignInPage,
+  SignUpPage,
+  ForgotPasswordPage,
+  HistoryPage,
+  VerificationPage,
+  CreditsPage,
+  SettingsPage,
+];
 
 const Rent = () => <SignedIn page={RentPage} />;
 const History = () => <SignedIn page={HistoryPage} />;
 const Verification = () => <SignedIn page={VerificationPage} />;
 const Credits = () => <SignedIn page={CreditsPage} />;
+const Settings = () => <SignedIn page={SettingsPage} />;
 
 export function App({ dashboard }: { dashboard: Dashboard }) {
   // Fetched behind the first page: no later click needs the network to draw.
@@ -38,10 +61,15 @@ export function App({ dashboard }: { dashboard: Dashboard }) {
             <Route path="/" component={LandingPage} />
             <Route path="/sign-in" component={SignInPage} />
             <Route path="/sign-up" component={SignUpPage} />
+            <Route path="/forgot-password" component={ForgotPasswordPage} />
+            <Route path="/reset-password" component={ResetPasswordPage} />
+            <Route path="/verify-email" component={VerifyEmailPage} />
+            <Route path="/invitation" component={InvitationPage} />
             <Route path="/rent" component={Rent} />
             <Route path="/history" component={History} />
             <Route path="/history/:id" component={Verification} />
             <Route path="/credits" component={Credits} />
+            <Route path="/settings/:section?" component={Settings} />
             <Route default component={NotFoundPage} />
           </Router>
         </ErrorBoundary>

@@ -1,7 +1,8 @@
 import type en from './locales/en.json';
+import type account from './locales/en.account.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en };
+    resources: { translation: typeof en & typeof account };
   }
 }

@@ -1,22 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server } from '../../scripts/server.ts';
 import { codeAt, stepAt } from '../../worker/identity/totp.ts';
+import { linkIn } from './mail.ts';
 
 const EMAIL = 'canary.login@example.com';
 const PASSWORD = 'canary battery staple';
 
-/** The token in the newest mail to `EMAIL` with these words in its subject, read as a person would. */
-async function tokenIn(server: Server, words: string): Promise<string> {
-  for (let i = 0; i < 100; i++) {
-    const response = await server.control('GET', `/sandbox/mail/api?to=${EMAIL}`);
-    const mails = (await response.json()) as { subject: string; text: string }[];
-    const text = mails.find(({ subject }) => subject.includes(words))?.text;
-    const token = /#token=([\w-]+)/.exec(text ?? '')?.[1];
-    if (token !== undefined) return token;
-    await sleep(100);
-  }
-  throw new Error(`no mail came: ${words}`);
-}
+const tokenIn = async (server: Server, words: string): Promise<string> =>
+  new URL(await linkIn(server, EMAIL, words)).hash.replace('#token=', '');
 
 /** Opens a login, confirms it, turns two-factor authentication on and asks for a new password; answers every secret. */
 export async function openLogin(server: Server): Promise<string[]> {

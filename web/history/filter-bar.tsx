@@ -3,7 +3,9 @@ import { useRef } from 'preact/hooks';
 import { useDashboard } from '../dashboard';
 import { t } from '../i18n';
 import { Button } from '../ui/button';
-import { Field, inputClass, TextField } from '../ui/field';
+import { DateField } from '../ui/date-field';
+import { TextField } from '../ui/field';
+import { SelectField } from '../ui/select-field';
 import { addressOf, STATES, wholeNumber, type Filters } from './filters';
 
 const TYPING_MS = 300;
@@ -12,63 +14,13 @@ interface FilterBarProps {
   filters: Filters;
 }
 
-function DateField({ name, label, value, onSet }: DateFieldProps) {
-  return (
-    <Field label={label}>
-      {({ id }) => (
-        <input
-          id={id}
-          type="date"
-          name={name}
-          value={value}
-          class={inputClass}
-          onChange={(event) => onSet(event.currentTarget.value)}
-        />
-      )}
-    </Field>
-  );
-}
-
-interface DateFieldProps {
-  name: string;
-  label: string;
-  value: string;
-  onSet: (value: string) => void;
-}
-
-interface SelectFieldProps extends DateFieldProps {
-  options: readonly { value: string; label: string }[];
-}
-
-function SelectField({ name, label, value, onSet, options }: SelectFieldProps) {
-  return (
-    <Field label={label}>
-      {({ id }) => (
-        <select
-          id={id}
-          name={name}
-          value={value}
-          class={inputClass}
-          onChange={(event) => onSet(event.currentTarget.value)}
-        >
-          <option value="">{t('common.any')}</option>
-          {options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.label}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
-  );
-}
-
 export function FilterBar({ filters }: FilterBarProps) {
   const { services } = useDashboard();
   const { route } = useLocation();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const set = (name: keyof Filters) => (value: string) =>
     route(addressOf({ ...filters, [name]: value }), true);
+  const any = { value: '', label: t('common.any') };
   const isPartial = filters.number !== '' && wholeNumber(filters.number) === null;
   const isSet = Object.values(filters).some((value) => value !== '');
   return (
@@ -82,14 +34,17 @@ export function FilterBar({ filters }: FilterBarProps) {
         label={t('history.service')}
         value={filters.service}
         onSet={set('service')}
-        options={services.all.value.map((item) => ({ value: item.name, label: item.displayName }))}
+        options={[
+          any,
+          ...services.all.value.map((item) => ({ value: item.name, label: item.displayName })),
+        ]}
       />
       <SelectField
         name="state"
         label={t('history.state')}
         value={filters.state}
         onSet={set('state')}
-        options={STATES.map((state) => ({ value: state, label: t(`state.${state}`) }))}
+        options={[any, ...STATES.map((state) => ({ value: state, label: t(`state.${state}`) }))]}
       />
       <TextField
         name="number"

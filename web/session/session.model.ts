@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { Problem, type Backend, type Me } from '../api';
 import type { Tabs } from '../live/tabs';
+import { acting } from './acting';
 
 type SessionBackend = Pick<Backend, 'session' | 'me' | 'signIn' | 'signUp' | 'signOut'>;
 /** `unknown` until the API has said who is here. */
@@ -21,26 +22,36 @@ export class SessionModel {
     try {
       // Asked first, because to be nobody is no error here.
       const { user } = await this.#backend.session();
-      this.state.value = user ? { kind: 'in', me: await this.#backend.me() } : { kind: 'out' };
+      this.state.value = user ? { kind: 'in', me: await this.#me() } : { kind: 'out' };
     } catch (error) {
       if (!(error instanceof Problem && error.status === 401)) throw error;
       this.state.value = { kind: 'out' };
     }
   }
 
-  async signIn(input: { email: string; password: string }): Promise<void> {
-    await this.#backend.signIn(input);
-    await this.#changed();
+  /** Answers null, or the token of a sign-in that is half done: a second factor is asked for. */
+  async signIn(input: { email: string; password: string }): Promise<string | null> {
+    const { secondFactor } = await this.#backend.signIn(input);
+    if (secondFactor) return secondFactor.token;
+    await this.changed();
+    return null;
   }
 
   async signUp(input: { name: string; email: string; password: string }): Promise<void> {
     await this.#backend.signUp(input);
-    await this.#changed();
+    await this.changed();
   }
 
   async signOut(): Promise<void> {
     await this.#backend.signOut();
-    await this.#changed();
+    acting.choose(null);
+    await this.changed();
+  }
+
+  /** From now on everything is asked for the account `id`, in all tabs. */
+  async actFor(id: string): Promise<void> {
+    acting.choose(id);
+    await this.changed();
   }
 
   /** Any call that was refused for want of a session ends it here. */
@@ -48,8 +59,20 @@ export class SessionModel {
     this.state.value = { kind: 'out' };
   }
 
-  async #changed(): Promise<void> {
+  /** For after whatever changes who is here, or what is true of them. */
+  async changed(): Promise<void> {
     await this.load();
     this.#tabs.tell({ about: 'session' });
+  }
+
+  async #me(): Promise<Me> {
+    try {
+      return await this.#backend.me();
+    } catch (error) {
+      // Chosen by somebody else in this browser, or left since.
+      if (!(error instanceof Problem && error.code === 'accounts.not_found')) throw error;
+      acting.choose(null);
+      return this.#backend.me();
+    }
   }
 }

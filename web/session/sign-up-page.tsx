@@ -1,3 +1,48 @@
-import { AuthForm } from './auth-form';
+import { useDashboard } from '../dashboard';
+import { t } from '../i18n';
+import { useAct } from '../ui/act';
+import { ActForm } from '../ui/act-form';
+import { Button } from '../ui/button';
+import { TextField } from '../ui/field';
+import { PasswordField } from '../ui/password-field';
+import { AuthLayout, linkClass } from './auth-layout';
+import { useNext } from './next';
 
-export const SignUpPage = () => <AuthForm isNew />;
+export function SignUpPage() {
+  const { session } = useDashboard();
+  const act = useAct();
+  const tail = useNext();
+  return (
+    <AuthLayout title={t('auth.signUpTitle')}>
+      <ActForm
+        act={act}
+        send={(entered) =>
+          session.signUp({
+            name: entered.text('name'),
+            email: entered.text('email'),
+            password: entered.text('password'),
+          })
+        }
+      >
+        <TextField label={t('auth.name')} name="name" autocomplete="name" required />
+        <TextField
+          label={t('auth.email')}
+          name="email"
+          type="email"
+          autocomplete="email"
+          required
+        />
+        <PasswordField isNew />
+        <Button kind="primary" size="lg" type="submit" disabled={act.busy.value} class="mt-2">
+          {t('auth.signUpAction')}
+        </Button>
+      </ActForm>
+      <p class="text-soft">
+        {t('auth.toSignIn')}{' '}
+        <a href={`/sign-in${tail}`} class={linkClass}>
+          {t('common.signIn')}
+        </a>
+      </p>
+    </AuthLayout>
+  );
+}

@@ -1,9 +1,10 @@
 import type { LucideIcon } from 'lucide-preact';
-import { Coins, History, Plus } from 'lucide-preact';
+import { Coins, History, Plus, UserRound } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useDashboard } from '../dashboard';
 import { t } from '../i18n';
+import { VerifyNotice } from '../profile/verify-notice';
 import { cx } from '../ui/cx';
 import { money } from '../ui/format';
 import { Mark } from '../ui/mark';
@@ -13,6 +14,7 @@ const PAGES = [
   { href: '/rent', name: 'rent', Icon: Plus },
   { href: '/history', name: 'history', Icon: History },
   { href: '/credits', name: 'credits', Icon: Coins },
+  { href: '/settings', name: 'settings', Icon: UserRound },
 ] as const;
 
 interface ItemProps {
@@ -98,6 +100,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         tabIndex={-1}
         class="mx-auto w-full max-w-5xl flex-1 px-4 pt-6 pb-28 sm:px-8 lg:px-10 lg:pt-10 lg:pb-16"
       >
+        <VerifyNotice />
         {children}
       </main>
     </div>

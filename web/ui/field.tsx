@@ -39,6 +39,8 @@ interface TextFieldProps extends Omit<FieldProps, 'children'> {
   placeholder?: string;
   autocomplete?: string;
   inputMode?: 'text' | 'numeric' | 'email' | 'tel';
+  maxLength?: number;
+  pattern?: string;
   required?: boolean;
   onInput?: (event: TargetedInputEvent<HTMLInputElement>) => void;
   onChange?: (event: TargetedInputEvent<HTMLInputElement>) => void;

@@ -11,19 +11,31 @@ const signedFormat = new Intl.NumberFormat(locale, {
   signDisplay: 'exceptZero',
 });
 const dayTimeFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+const dayFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
 const exactFormat = new Intl.DateTimeFormat(locale, {
   dateStyle: 'medium',
   timeStyle: 'medium',
 });
 const timeFormat = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
+const numberFormat = new Intl.NumberFormat(locale);
+const KILOBYTE = 1_000;
+const MEGABYTE = 1_000 * KILOBYTE;
+const inUnit = (unit: 'kilobyte' | 'megabyte'): Intl.NumberFormat =>
+  new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 });
 const listFormat = new Intl.ListFormat(locale, { type: 'conjunction' });
 
 /** Cents as people write money. */
 export const money = (cents: number): string => moneyFormat.format(cents / 100);
 export const signedMoney = (cents: number): string => signedFormat.format(cents / 100);
 export const dayTime = (iso: string): string => dayTimeFormat.format(new Date(iso));
+export const day = (iso: string): string => dayFormat.format(new Date(iso));
 export const exactTime = (iso: string): string => exactFormat.format(new Date(iso));
 export const clockTime = (iso: string): string => timeFormat.format(new Date(iso));
+export const count = (value: number): string => numberFormat.format(value);
+export const fileSize = (bytes: number): string =>
+  bytes < MEGABYTE
+    ? inUnit('kilobyte').format(bytes / KILOBYTE)
+    : inUnit('megabyte').format(bytes / MEGABYTE);
 export const list = (items: readonly string[]): string => listFormat.format(items);
 
 /** `4:07`; never below zero. */

@@ -55,7 +55,7 @@ export async function watchSignIn(
     device: deviceOf(userAgent) ?? 'an unknown device',
     place: placeOf(city, country) ?? 'an unknown place',
     time: `${iso(ctx.now()).slice(0, 16).replace('T', ' ')} UTC`,
-    link: `${ctx.env.DASHBOARD_ORIGIN}/security`,
+    link: `${ctx.env.DASHBOARD_ORIGIN}/settings/security`,
   });
   await mail.run();
   deliverSoon(ctx);

@@ -29,7 +29,8 @@ export const toInvitation = (invitation: Invitation, now: number) => ({
   id: invitation.id,
   email: invitation.email,
   role: invitation.role,
-  state: invitation.outcome ?? (invitation.expires_at > now ? 'open' : 'expired'),
+  state:
+    invitation.outcome ?? (invitation.expires_at > now ? ('open' as const) : ('expired' as const)),
   invitedBy: invitation.invited_by,
   createdAt: iso(invitation.created_at),
   expiresAt: iso(invitation.expires_at),

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { ConnectionLost } from '../../../web/api';
+import { ConnectionLost, type Backend } from '../../../web/api';
+import { acting } from '../../../web/session/acting';
 import { SessionModel } from '../../../web/session/session.model';
 import { ChoicesModel } from '../../../web/shell/choices.model';
 import { problem } from '../support/builders';
@@ -13,7 +14,7 @@ function world() {
   const backend = {
     session: vi.fn(async () => ({ user, session: null })),
     me: vi.fn(async () => me as never),
-    signIn: vi.fn(async () => {
+    signIn: vi.fn<Backend['signIn']>(async () => {
       user = asha;
       return { user: asha, secondFactor: null };
     }),
@@ -51,6 +52,33 @@ test('no answer is no sign-out', async () => {
   backend.me.mockRejectedValueOnce(problem(401, 'auth.session_ended'));
   await session.load();
   expect(session.state.value.kind).toBe('out');
+});
+
+test('half a sign-in answers the token of the other half, and nobody is in yet', async () => {
+  const { session, backend, tell } = world();
+  backend.signIn.mockResolvedValueOnce({
+    user: null,
+    secondFactor: { token: 'half', expiresAt: '2026-11-22T10:05:00.000Z' },
+  });
+  expect(await session.signIn({ email: 'a@b.co', password: 'x' })).toBe('half');
+  expect([session.state.value.kind, tell.mock.calls]).toEqual(['unknown', []]);
+});
+
+test('an account that was chosen and is not open any more is forgotten', async () => {
+  const kept = new Map<string, string>();
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  });
+  const { session, backend } = world();
+  await session.signIn({ email: 'a@b.co', password: 'x' });
+  await session.actFor('acc_2');
+  expect(acting.get()).toBe('acc_2');
+  backend.me.mockRejectedValueOnce(problem(404, 'accounts.not_found'));
+  await session.load();
+  expect([acting.get(), session.state.value.kind]).toEqual([null, 'in']);
+  vi.unstubAllGlobals();
 });
 
 test('choices outlive the page, survive rubbish in the store, and a store that refuses', () => {

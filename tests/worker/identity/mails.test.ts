@@ -213,7 +213,7 @@ describe('a sign-in from somewhere new', () => {
     const mail = await provider.mails.arrived(ada.email, 'New sign-in');
     expect(mail.subject).toBe('New sign-in from Chrome on Windows');
     expect(mail.text).toContain('2040-01-15 12:00 UTC');
-    expect(mail.text).toContain(`${env.DASHBOARD_ORIGIN}/security`);
+    expect(mail.text).toContain(`${env.DASHBOARD_ORIGIN}/settings/security`);
     await enter();
     await signIn({ email: ada.email });
     await backgroundAtRest();

@@ -1,0 +1,303 @@
+/// <reference lib="dom" />
+import { existsSync, readFileSync } from 'node:fs';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Server } from '../../scripts/server.ts';
+import { EXECUTABLE, openBrowser, watch } from './browser.ts';
+import { addAuthenticator, Authenticator, wrongWith } from './devices.ts';
+import { linkIn } from './mail.ts';
+
+const PASSWORD = 'correct horse battery';
+const EMAIL = 'asha.rao@example.com';
+const SECTIONS = ['profile', 'security', 'keys', 'members', 'audit', 'data'];
+
+describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
+  let server: Server;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let seen: string[] = [];
+  let authenticator: Authenticator;
+  const wrong: string[] = [];
+
+  const button = (name: string | RegExp, on = page) => on.getByRole('button', { name });
+  const dialog = () => page.getByRole('dialog');
+  const panel = (name: string) => page.getByRole('region', { name, exact: true });
+  const open = async (section: string): Promise<void> => {
+    await page.goto(`${server.web}/settings/${section}`, { waitUntil: 'networkidle' });
+  };
+  /** As if ten minutes had gone by since the person last proved who they are. */
+  const grow = () => server.query('UPDATE auth_sessions SET confirmed_at = 0');
+  const call = (key: string): Promise<number> =>
+    fetch(`${server.api}/v1/balance`, { headers: { authorization: `Bearer ${key}` } }).then(
+      ({ status }) => status,
+    );
+  const issuedKey = async (): Promise<string> => {
+    const key = (await page.locator('[data-secrets] li').textContent()) ?? '';
+    expect(key).toMatch(/^nsk_live_/);
+    return key;
+  };
+
+  beforeAll(async () => {
+    server = await Server.start({}, '', true);
+    browser = await openBrowser();
+    context = await browser.newContext({
+      viewport: { width: 1280, height: 860 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    page = await context.newPage();
+    seen = watch(page, server.web);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  test('signs up, and confirms the address by the link of the mail', async () => {
+    await page.goto(`${server.web}/sign-up`);
+    await page.fill('[name=name]', 'Asha Rao');
+    await page.fill('[name=email]', EMAIL);
+    await page.fill('[name=password]', PASSWORD);
+    await page.click('[type=submit]');
+    await page.waitForURL('**/rent');
+    await page.getByText(`Confirm ${EMAIL} to rent numbers`).waitFor();
+    const link = await linkIn(server, EMAIL, 'Confirm');
+    await page.goto(link);
+    await page.getByRole('heading', { name: 'Your address is confirmed' }).waitFor();
+    expect(page.url()).toBe(`${server.web}/verify-email`);
+    wrong.push(...(await wrongWith(page, 'verified')));
+    await page.getByRole('link', { name: 'Go on' }).click();
+    await page.waitForURL('**/rent');
+    expect(await page.getByText('to rent numbers').count()).toBe(0);
+  });
+
+  test('a sensitive act asks for the password anew, and goes on', async () => {
+    await grow();
+    await open('security');
+    await button('Set it up').click();
+    await dialog().getByRole('heading', { name: 'Confirm that it is you' }).waitFor();
+    wrong.push(...(await wrongWith(page, 'step-up')));
+    await dialog().getByRole('textbox', { name: 'Password' }).fill('not the password');
+    await dialog().getByRole('button', { name: 'Confirm', exact: true }).click();
+    await dialog().getByRole('alert').waitFor();
+    await dialog().getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.locator('[data-totp-secret]').waitFor();
+    expect(await dialog().count()).toBe(0);
+  });
+
+  test('turns two-factor authentication on, and gets recovery codes once', async () => {
+    const secret = await page.locator('[data-totp-secret]').getAttribute('data-totp-secret');
+    authenticator = new Authenticator(secret ?? '');
+    expect(await page.getByRole('img', { name: /QR code/ }).isVisible()).toBe(true);
+    wrong.push(...(await wrongWith(page, 'totp set-up')));
+    await page.getByLabel('Six-digit code').fill(await authenticator.next());
+    await button('Turn it on').click();
+    await page.locator('[data-secrets]').waitFor();
+    expect(await page.locator('[data-secrets] li').count()).toBe(10);
+    wrong.push(...(await wrongWith(page, 'recovery codes')));
+    await button('I have kept it safe').click();
+    await page.getByText('10 recovery codes left').waitFor();
+    expect(await page.locator('[data-secrets]').count()).toBe(0);
+  });
+
+  test('signs in with the code of the app', async () => {
+    await button('Sign out').first().click();
+    await page.waitForURL('**/sign-in**');
+    wrong.push(...(await wrongWith(page, 'sign-in')));
+    await page.fill('[name=email]', EMAIL);
+    await page.fill('[name=password]', PASSWORD);
+    await page.click('[type=submit]');
+    await page.getByRole('heading', { name: 'One more step' }).waitFor();
+    wrong.push(...(await wrongWith(page, 'second step')));
+    await page.getByLabel('Six-digit code').fill('000000');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').waitFor();
+    await page.getByLabel('Six-digit code').fill(await authenticator.next());
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/settings/security');
+  });
+
+  test('adds a passkey, signs in with it, renames and removes it', async () => {
+    await addAuthenticator(context, page);
+    await page.getByLabel('Name of the passkey').fill('Laptop');
+    await button('Add a passkey').click();
+    await panel('Passkeys').getByText('Added').waitFor();
+    await button('Sign out').first().click();
+    await page.waitForURL('**/sign-in**');
+    await button('Sign in with a passkey').click();
+    await page.waitForURL('**/settings/security');
+    await button('Rename Laptop').click();
+    await panel('Passkeys').getByLabel('Name of the passkey').first().fill('Old laptop');
+    await button('Save').click();
+    await button('Rename Old laptop').waitFor();
+    await grow();
+    await button('Remove Old laptop').click();
+    await dialog().getByRole('button', { name: 'Remove' }).click();
+    await button('Confirm with a passkey').click();
+    await expect.poll(() => panel('Passkeys').getByText('Old laptop').count()).toBe(0);
+  });
+
+  test('ends another session, which is out at once', async () => {
+    const other = await browser.newContext();
+    const there = await other.newPage();
+    await there.goto(`${server.web}/sign-in`);
+    await there.fill('[name=email]', EMAIL);
+    await there.fill('[name=password]', PASSWORD);
+    await there.click('[type=submit]');
+    await there.getByLabel('Six-digit code').fill(await authenticator.next());
+    await there.keyboard.press('Enter');
+    await there.waitForURL('**/rent');
+    await open('security');
+    await button('Sign out all others').click();
+    await expect.poll(() => button('Sign out all others').count()).toBe(0);
+    await there.reload();
+    await there.waitForURL('**/sign-in**');
+    await other.close();
+  });
+
+  test('makes a key that calls the API; rotates it with an overlap; revokes it', async () => {
+    await open('keys');
+    await page.getByText('No key yet').waitFor();
+    await button('Create a key').click();
+    wrong.push(...(await wrongWith(page, 'new key')));
+    await page.getByLabel('Name', { exact: true }).fill('Checkout');
+    await button('Create a key').click();
+    const first = await issuedKey();
+    expect(await call(first)).toBe(200);
+    wrong.push(...(await wrongWith(page, 'issued key')));
+    await page.locator('[data-secrets] ~ div').getByRole('button', { name: 'Copy' }).click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(first);
+    await button('I have kept it safe').click();
+    await button('Rotate Checkout').click();
+    wrong.push(...(await wrongWith(page, 'rotate')));
+    await dialog().getByLabel('The old key works for').selectOption('1 hour');
+    await dialog().getByRole('button', { name: 'Rotate' }).click();
+    const second = await issuedKey();
+    expect([await call(first), await call(second)]).toEqual([200, 200]);
+    await panel('Your keys').getByText('Works until').waitFor();
+    for (const left of [1, 0]) {
+      await button('Revoke Checkout').first().click();
+      await dialog().getByRole('button', { name: 'Revoke' }).click();
+      await expect.poll(() => button('Revoke Checkout').count()).toBe(left);
+    }
+    expect([await call(first), await call(second)]).toEqual([401, 401]);
+    expect(await page.locator('[data-secrets]').count()).toBe(0);
+    await button('Ended').click();
+    await expect.poll(() => panel('Your keys').getByText('Checkout').count()).toBe(2);
+  });
+
+  test('invites a member, who joins in another browser and sees no owner’s pages', async () => {
+    const guest = 'grace@example.com';
+    await open('members');
+    await page.getByLabel('E-mail', { exact: true }).fill(guest);
+    await button('Invite', page).last().click();
+    await panel('Invitations').getByText('Waiting').waitFor();
+    const link = await linkIn(server, guest, 'invites you');
+    const other = await browser.newContext();
+    const there = await other.newPage();
+    const seenThere = watch(there, server.web);
+    await there.goto(link);
+    await there.getByRole('button', { name: 'Join Asha Rao' }).waitFor();
+    wrong.push(...(await wrongWith(there, 'invitation')));
+    await there.fill('[name=name]', 'Grace Hopper');
+    await there.fill('[name=password]', PASSWORD);
+    await there.keyboard.press('Enter');
+    await there.waitForURL('**/rent');
+    await there.goto(`${server.web}/settings/members`, { waitUntil: 'networkidle' });
+    await there.getByText('Asha Rao, as Member').waitFor();
+    const links = there.getByRole('navigation', { name: 'Settings' }).getByRole('link');
+    expect(await links.allTextContents()).toEqual(['Profile', 'Security', 'Members']);
+    expect(await there.getByRole('button', { name: /^(Invite|Remove)/ }).count()).toBe(0);
+    await there.goto(`${server.web}/settings/keys`, { waitUntil: 'networkidle' });
+    await there.getByText('For owners only').waitFor();
+    expect(await there.getByRole('button', { name: 'Create a key' }).count()).toBe(0);
+    wrong.push(...(await wrongWith(there, 'for owners only')));
+    expect(seenThere).toEqual([]);
+    await page.reload({ waitUntil: 'networkidle' });
+    await panel('People').getByText(guest).waitFor();
+    await button('Remove Grace Hopper').click();
+    await dialog().getByRole('button', { name: 'Remove' }).click();
+    await expect.poll(() => panel('People').getByText(guest).count()).toBe(0);
+    await there.goto(`${server.web}/settings/members`, { waitUntil: 'networkidle' });
+    expect(await there.getByText('Asha Rao, as Member').count()).toBe(0);
+    await other.close();
+  });
+
+  test('all of it stands in the audit log, which can be narrowed', async () => {
+    await open('audit');
+    const log = page.getByRole('list', { name: 'Audit log, newest first' });
+    for (const entry of ['Member removed', 'Member joined', 'API key revoked'])
+      await log.getByText(entry).first().waitFor();
+    await page.getByLabel('What').selectOption('API key rotated');
+    await page.waitForURL('**/settings/audit?action=key.rotated');
+    await expect.poll(() => log.getByRole('listitem').count()).toBe(1);
+  });
+
+  test('a forgotten password is replaced by the link of a mail', async () => {
+    const other = await browser.newContext();
+    const there = await other.newPage();
+    await there.goto(`${server.web}/forgot-password`, { waitUntil: 'networkidle' });
+    wrong.push(...(await wrongWith(there, 'forgot')));
+    await there.fill('[name=email]', EMAIL);
+    await there.keyboard.press('Enter');
+    await there.getByText('a link is on its way').waitFor();
+    await there.goto(await linkIn(server, EMAIL, 'new password'), { waitUntil: 'networkidle' });
+    wrong.push(...(await wrongWith(there, 'reset')));
+    await there.fill('[name=password]', 'staple every tenth page');
+    await there.keyboard.press('Enter');
+    await there.getByText('Every session has ended').waitFor();
+    await page.reload();
+    await page.waitForURL('**/sign-in**');
+    await page.fill('[name=email]', EMAIL);
+    await page.fill('[name=password]', 'staple every tenth page');
+    await page.click('[type=submit]');
+    await page.getByLabel('Six-digit code').fill(await authenticator.next());
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/settings/audit**');
+    await other.close();
+  });
+
+  test('axe finds nothing, and nothing is wider than the window, at 390 and 1440 px in light and dark', async () => {
+    for (const section of SECTIONS) {
+      await open(section);
+      wrong.push(...(await wrongWith(page, section)));
+    }
+    expect(wrong).toEqual([]);
+  }, 240_000);
+
+  test('takes everything along, then deletes the account, which signs nobody in any more', async () => {
+    await open('data');
+    await button('Ask for an export').click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download', { timeout: 60_000 }),
+      button(/^Download the export/).click({ timeout: 60_000 }),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^namaskah-exp_.*\.zip$/);
+    expect(
+      readFileSync(await download.path())
+        .subarray(0, 2)
+        .toString(),
+    ).toBe('PK');
+    wrong.push(...(await wrongWith(page, 'exported')));
+    await button('Delete the account').click();
+    wrong.push(...(await wrongWith(page, 'delete')));
+    await dialog().getByRole('textbox').fill('Somebody else');
+    await page.keyboard.press('Enter');
+    await dialog().getByRole('alert').waitFor();
+    await dialog().getByRole('textbox').fill('Asha Rao');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${server.web}/`);
+    await page.goto(`${server.web}/sign-in`);
+    await page.fill('[name=email]', EMAIL);
+    await page.fill('[name=password]', 'staple every tenth page');
+    await page.click('[type=submit]');
+    await page.getByRole('alert').waitFor();
+    expect(wrong).toEqual([]);
+  });
+
+  test('no page has asked another origin, broken the policy or thrown', () => {
+    // A refusal that was meant is a line of the browser's own.
+    expect(seen.filter((line) => !/status of 40[13]/.test(line))).toEqual([]);
+  });
+});

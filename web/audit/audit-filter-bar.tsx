@@ -1,0 +1,56 @@
+import { useLocation } from 'preact-iso';
+import { t } from '../i18n';
+import { Button } from '../ui/button';
+import { DateField } from '../ui/date-field';
+import { SelectField } from '../ui/select-field';
+import { actionName } from './action-name';
+import { ACTIONS } from './actions';
+import { auditAddress, type AuditFilters } from './audit-filters';
+import type { Names } from './audit-names';
+
+interface AuditFilterBarProps {
+  filters: AuditFilters;
+  names: Names;
+}
+
+export function AuditFilterBar({ filters, names }: AuditFilterBarProps) {
+  const { route } = useLocation();
+  const set = (name: keyof AuditFilters) => (value: string) =>
+    route(auditAddress({ ...filters, [name]: value }), true);
+  const any = { value: '', label: t('common.any') };
+  const isSet = Object.values(filters).some((value) => value !== '');
+  return (
+    <form
+      aria-label={t('history.filters')}
+      class="grid grid-cols-2 gap-3 md:grid-cols-4"
+      onSubmit={(event) => event.preventDefault()}
+    >
+      <SelectField
+        name="action"
+        label={t('audit.action')}
+        value={filters.action}
+        onSet={set('action')}
+        options={[any, ...ACTIONS.map((value) => ({ value, label: actionName(value) }))]}
+      />
+      <SelectField
+        name="actor"
+        label={t('audit.actor')}
+        value={filters.actor}
+        onSet={set('actor')}
+        options={[any, ...[...names].map(([value, label]) => ({ value, label }))]}
+      />
+      <DateField name="from" label={t('history.from')} value={filters.from} onSet={set('from')} />
+      <DateField name="to" label={t('history.to')} value={filters.to} onSet={set('to')} />
+      {isSet && (
+        <Button
+          kind="quiet"
+          size="sm"
+          class="col-span-full justify-self-start"
+          onClick={() => route('/settings/audit', true)}
+        >
+          {t('history.clear')}
+        </Button>
+      )}
+    </form>
+  );
+}

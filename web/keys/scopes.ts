@@ -1,0 +1,17 @@
+import { t } from '../i18n';
+import type { CreateKey } from '../settings/account';
+
+export type Scope = CreateKey['scopes'][number];
+
+const NAMES = {
+  'verifications:read': 'keys.canRead',
+  'verifications:write': 'keys.canRent',
+  'balance:read': 'keys.canBalance',
+  'keys:read': 'keys.canKeys',
+  'audit:read': 'keys.canAudit',
+} as const satisfies Record<Scope, string>;
+
+export const isScope = (text: string): text is Scope => text in NAMES;
+export const SCOPES: readonly Scope[] = Object.keys(NAMES).filter(isScope);
+/** What a key with this scope can do, in words. */
+export const scopeName = (scope: Scope): string => t(NAMES[scope]);

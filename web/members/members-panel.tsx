@@ -1,0 +1,103 @@
+import { useDashboard } from '../dashboard';
+import { t } from '../i18n';
+import { useMe } from '../session/use-me';
+import { account, type Member, type Role } from '../settings/account';
+import { useAct } from '../ui/act';
+import { ConfirmButton } from '../ui/confirm-button';
+import { day } from '../ui/format';
+import { Loaded, useLoad } from '../ui/loaded';
+import { Notice } from '../ui/notice';
+import { Panel, Row, Rows } from '../ui/panel';
+import { Tag } from '../ui/tag';
+import { isRole, ROLES } from './roles';
+
+interface ActionsProps {
+  member: Member;
+  disabled: boolean;
+  onRole: (role: Role) => void;
+  onRemove: () => Promise<void>;
+}
+
+function Actions({ member: { user, role }, disabled, onRole, onRemove }: ActionsProps) {
+  const { name } = user;
+  return (
+    <>
+      <select
+        aria-label={t('members.roleOf', { name })}
+        value={role}
+        disabled={disabled}
+        class="min-h-8 rounded-control border border-edge/60 bg-surface px-2 text-sm"
+        onChange={({ currentTarget }) => {
+          const { value } = currentTarget;
+          // Until the API agrees it is what it was.
+          currentTarget.value = role;
+          if (isRole(value)) onRole(value);
+        }}
+      >
+        {ROLES.map((one) => (
+          <option key={one} value={one}>
+            {t(`role.${one}`)}
+          </option>
+        ))}
+      </select>
+      <ConfirmButton
+        size="sm"
+        kind="quiet"
+        label={t('common.remove')}
+        name={t('members.removeLabel', { name })}
+        title={t('members.removeTitle', { name })}
+        text={t('members.removeText')}
+        action={t('common.remove')}
+        run={onRemove}
+      />
+    </>
+  );
+}
+
+export function MembersPanel({ isOwner }: { isOwner: boolean }) {
+  const { session } = useDashboard();
+  const me = useMe().user?.id;
+  const members = useLoad(account.members);
+  const act = useAct();
+  const changeRole = async (id: string, role: Role) => {
+    await account.changeRole(id, role);
+    await (id === me ? session.changed() : members.load());
+  };
+  const remove = async (id: string) => {
+    await account.removeMember(id);
+    await members.load();
+  };
+  return (
+    <Panel title={t('members.title')} text={t('members.text')}>
+      {act.problem.value && <Notice tone="fail">{act.problem.value}</Notice>}
+      <Loaded model={members}>
+        {({ data }) => (
+          <Rows label={t('members.title')}>
+            {data.map((member) => (
+              <Row
+                key={member.user.id}
+                title={member.user.name}
+                badge={member.user.id === me && <Tag>{t('members.you')}</Tag>}
+                actions={
+                  isOwner && member.user.id !== me ? (
+                    <Actions
+                      member={member}
+                      disabled={act.busy.value}
+                      onRole={(role) => void act.run(() => changeRole(member.user.id, role))}
+                      onRemove={() => remove(member.user.id)}
+                    />
+                  ) : (
+                    <span class="text-sm text-soft max-sm:pl-2.5">{t(`role.${member.role}`)}</span>
+                  )
+                }
+              >
+                <span class="break-all">{member.user.email}</span>
+                <span>{t('members.since', { day: day(member.joinedAt) })}</span>
+              </Row>
+            ))}
+          </Rows>
+        )}
+      </Loaded>
+    </Panel>
+  );
+}

@@ -1,0 +1,40 @@
+import { useSignal } from '@preact/signals';
+import { t } from '../i18n';
+import { account } from '../settings/account';
+import { useAct } from '../ui/act';
+import { ActForm } from '../ui/act-form';
+import { Button } from '../ui/button';
+import { Notice } from '../ui/notice';
+import { Panel } from '../ui/panel';
+import { PasswordField } from '../ui/password-field';
+
+export function PasswordPanel() {
+  const act = useAct();
+  const isChanged = useSignal(false);
+  return (
+    <Panel title={t('security.password')} text={t('security.passwordText')}>
+      {isChanged.value && <Notice tone="back">{t('security.passwordChanged')}</Notice>}
+      <ActForm
+        act={act}
+        empties
+        label={t('security.password')}
+        send={async (entered) => {
+          isChanged.value = false;
+          await account.changePassword({
+            currentPassword: entered.text('currentPassword'),
+            newPassword: entered.text('newPassword'),
+          });
+          isChanged.value = true;
+        }}
+      >
+        <div class="grid gap-4 sm:grid-cols-2">
+          <PasswordField name="currentPassword" label={t('security.currentPassword')} />
+          <PasswordField name="newPassword" label={t('security.newPassword')} isNew />
+        </div>
+        <Button type="submit" disabled={act.busy.value} class="self-start">
+          {t('security.changePassword')}
+        </Button>
+      </ActForm>
+    </Panel>
+  );
+}

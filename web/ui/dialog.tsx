@@ -1,0 +1,39 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+
+interface DialogProps {
+  title: string;
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
+/** Open as long as it is there; the browser holds the focus inside, and gives it back after. */
+export function Dialog({ title, onClose, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const gone = useRef(false);
+  const titleId = useId();
+  useEffect(() => {
+    const { current } = dialog;
+    current?.showModal();
+    return () => {
+      gone.current = true;
+      current?.close();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby={titleId}
+      class="m-auto w-[calc(100%-2rem)] max-w-md rounded-card border border-line bg-surface p-5 text-ink shadow-raised backdrop:bg-veil sm:p-6"
+      onClose={(event) => {
+        // Another one may lie inside.
+        if (event.target === event.currentTarget && !gone.current) onClose();
+      }}
+    >
+      <h2 id={titleId} class="text-lg">
+        {title}
+      </h2>
+      {children}
+    </dialog>
+  );
+}

@@ -1,0 +1,25 @@
+import { signal } from '@preact/signals';
+
+/** One thing that is read; an answer to an older question is dropped. */
+export class LoadModel<T> {
+  readonly value = signal<T | null>(null);
+  readonly error = signal<unknown>(null);
+  readonly #fetch: () => Promise<T>;
+  #version = 0;
+
+  constructor(fetchIt: () => Promise<T>) {
+    this.#fetch = fetchIt;
+  }
+
+  async load(): Promise<void> {
+    const version = ++this.#version;
+    try {
+      const value = await this.#fetch();
+      if (version !== this.#version) return;
+      this.value.value = value;
+      this.error.value = null;
+    } catch (error) {
+      if (version === this.#version) this.error.value = error;
+    }
+  }
+}
