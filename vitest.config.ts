@@ -23,6 +23,8 @@ export default defineConfig({
   // Below the root and not in node_modules, which a mutant's copy of the tree shares with a run beside it.
   cacheDir: '.wrangler/vitest',
   test: {
+    // One more than the cores there are: what runs end to end mostly waits.
+    maxWorkers: 3,
     projects: [
       { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
       { test: { name: 'web', include: ['tests/web/**/*.test.ts'] } },
