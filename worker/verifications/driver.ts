@@ -1,5 +1,5 @@
 import type { Action, Result } from './actions';
-import { begin, next } from './machine';
+import { next } from './machine';
 import type { Order } from './order';
 import type { ProviderMessage } from '../providers/textverified/textverified.client';
 import type { HoldRefusal } from '../ledger/refusals';
@@ -28,6 +28,21 @@ export interface DriverDeps {
 
 // Far above what any order needs in one go; a bug must not spin.
 const MAX_STEPS = 40;
+
+/** The order as it must be stored before `action` goes out, so that a crash in between is noticed. */
+export function begin(order: Order, action: Action, now: number): Order {
+  if (action.kind !== 'purchase' && action.kind !== 'rentAgain') return order;
+  const { purchase } = order;
+  return {
+    ...order,
+    purchase: {
+      ...purchase,
+      startedAt: purchase.startedAt ?? now,
+      inFlight: true,
+      doubtSince: purchase.inFlight ? (purchase.doubtSince ?? now) : purchase.doubtSince,
+    },
+  };
+}
 
 /**
  * Every other step can be repeated under its key, so an order that is lost on its way there goes the way again. A

@@ -5,25 +5,19 @@ import {
   MOVES,
   POLL_MS,
   purchaseKey,
-  RELAXED_POLL_MS,
   type Order,
   type Reason,
   type State,
 } from './order';
+import { backoff, deadlineOf, readsState } from './rhythm';
 
 /** How long a step may stay without a usable answer from the provider or the database. */
 const PATIENCE_MS = MINUTE;
 const GRACE_MS = 45 * SECOND;
-const STATE_MS = 30 * SECOND;
 const NOT_FOUND_LIMIT = 3;
 const MAX_GENERATION = 2;
 
 const unchanged = (order: Order): Change => ({ order, effects: [] });
-
-/** 0.5 s doubling to 15 s, ± 25%. */
-function backoff(attempts: number, random: number): number {
-  return Math.min(500 * 2 ** attempts, 15 * SECOND) * (0.75 + random / 2);
-}
 
 export function next(order: Order, now: number): Action {
   if (isTerminal(order.state)) return { kind: 'rest' };
@@ -65,48 +59,6 @@ function nextPurchase(order: Order): Action {
   if (purchase.reconcile || mustLook)
     return { kind: 'reconcile', since: purchase.startedAt ?? order.createdAt };
   return origin ? { kind: 'rentAgain', origin } : { kind: 'purchase', key: purchaseKey(order) };
-}
-
-const waitedMs = (order: Order, now: number): number =>
-  now - (order.deadlineAt ?? 0) + order.windowMs;
-
-/**
- * From this poll to the next. While webhooks come, polls are the net beneath them: 30 s apart in the first minute,
- * in which most codes come, then a minute.
- */
-export function pollInterval(order: Order, now: number, areWebhooksComing: boolean): number {
-  if (!areWebhooksComing) return POLL_MS;
-  return waitedMs(order, now) < MINUTE ? RELAXED_POLL_MS : MINUTE;
-}
-
-/** When the next poll is due if this one, at `now`, finds what the last one found. */
-export function expectedNextAt(order: Order, now: number): number {
-  if (order.state !== 'awaiting_sms') return now + POLL_MS;
-  const nextAt = now + pollInterval(order, now, order.intervalMs > POLL_MS);
-  const { deadlineAt } = order;
-  return deadlineAt !== null && now < deadlineAt ? Math.min(nextAt, deadlineAt) : nextAt;
-}
-
-/** No webhook tells of the provider's own end, so twice a minute a poll asks; derived from time, not counted. */
-function readsState(order: Order, now: number): boolean {
-  const until = waitedMs(order, now) + POLL_MS;
-  const since = until - pollInterval(order, now, order.intervalMs > POLL_MS);
-  return order.notFound > 0 || Math.floor(until / STATE_MS) > Math.floor(since / STATE_MS);
-}
-
-/** The order as it must be stored before `action` goes out, so that a crash in between is noticed. */
-export function begin(order: Order, action: Action, now: number): Order {
-  if (action.kind !== 'purchase' && action.kind !== 'rentAgain') return order;
-  const { purchase } = order;
-  return {
-    ...order,
-    purchase: {
-      ...purchase,
-      startedAt: purchase.startedAt ?? now,
-      inFlight: true,
-      doubtSince: purchase.inFlight ? (purchase.doubtSince ?? now) : purchase.doubtSince,
-    },
-  };
 }
 
 /** @throws for a move that MOVES does not list (I-04). */
@@ -276,12 +228,6 @@ function afterMap(order: Order, result: Result, moment: Moment): Change {
   }
   const done = complete(awaiting, moment.now);
   return { order: done.order, effects: [created, ...done.effects] };
-}
-
-/** From when the number was stored, by our clock; how long, by the provider's. */
-export function deadlineOf(order: Order, storedAt: number): number {
-  const { createdAt = 0, endsAt = 0 } = order.reservation ?? {};
-  return storedAt + Math.max(0, Math.min(order.windowMs, endsAt - createdAt));
 }
 
 function afterPoll(order: Order, result: Result, moment: Moment): Change {

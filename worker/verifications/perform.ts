@@ -13,7 +13,7 @@ import type {
 import type { Sealer } from '../sealing/sealing.service';
 import type { Performed } from './driver';
 import type { Action, ProviderVerdict, Result } from './actions';
-import { pollInterval } from './machine';
+import { pollInterval } from './rhythm';
 import { POLL_MS, RELAXED_POLL_MS, type Order, type Reason } from './order';
 import { openUnmatched } from './unmatched';
 import { claimReservation, insertHeld, insertMapping } from './projection';

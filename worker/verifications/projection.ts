@@ -11,7 +11,7 @@ import { toBalance, type Balance } from '../ledger/ledger.service';
 import * as z from 'zod';
 import { rowsOf, type Db } from '../db/client';
 import type { StoredMessage } from './verification.store';
-import { deadlineOf } from './machine';
+import { deadlineOf } from './rhythm';
 import { isReleased, type Order } from './order';
 import { unhonouredSurcharge } from './preferences';
 import { UnmatchedRow } from './unmatched';

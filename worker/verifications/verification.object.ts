@@ -8,7 +8,7 @@ import { within } from '../kernel/within';
 import { textVerified, type ProviderMessage } from '../providers/textverified/textverified.client';
 import { sealerOf, type Sealer } from '../sealing/sealing.service';
 import { isTerminal, POLL_MS, type Draft, type Order } from './order';
-import { expectedNextAt } from './machine';
+import { expectedNextAt } from './rhythm';
 import { findOpenOrder } from './restore';
 import { findSnapshot } from './archive';
 import { snapshotOf, type Snapshot } from './snapshot';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Action, Result } from '../../../worker/verifications/actions';
-import { apply, begin, next } from '../../../worker/verifications/machine';
+import { begin } from '../../../worker/verifications/driver';
+import { apply, next } from '../../../worker/verifications/machine';
 import { newOrder, type Order } from '../../../worker/verifications/order';
 import { claimReservation } from '../../../worker/verifications/projection';
 import { CrashingWorld, START } from '../../support/crashing-world';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { apply, next, pollInterval } from '../../../worker/verifications/machine';
+import { apply, next } from '../../../worker/verifications/machine';
+import { pollInterval } from '../../../worker/verifications/rhythm';
 import {
   newOrder,
   POLL_MS,
