@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { BEGINNING, Place } from './collect';
 import { ExportOrder } from './exports.client';
+import { migrateObject } from '../kernel/object-migrations';
 
 const MIGRATIONS = [
   `CREATE TABLE job (id INTEGER PRIMARY KEY CHECK (id = 1), body TEXT NOT NULL);
@@ -32,12 +33,7 @@ export class ExportStore {
 
   // Only for an export that was ordered: an object that is merely asked must not leave tables behind.
   #migrate(): void {
-    this.#sql.exec('CREATE TABLE IF NOT EXISTS _migrations (id INTEGER PRIMARY KEY)');
-    const applied = this.#sql.exec<{ n: number }>('SELECT count(*) AS n FROM _migrations').one().n;
-    MIGRATIONS.slice(applied).forEach((migration, i) => {
-      this.#sql.exec(migration);
-      this.#sql.exec('INSERT INTO _migrations (id) VALUES (?)', applied + i);
-    });
+    migrateObject(this.#storage, MIGRATIONS);
   }
 
   get job(): Job | null {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { MINUTE } from '../kernel/clock';
 import { EventData, type HubEvent } from './hub.client';
+import { migrateObject } from '../kernel/object-migrations';
 
 const MIGRATIONS = [
   // One row for the events that came together, numbered up to `sequence`: what is written is what costs.
@@ -36,14 +37,7 @@ export class HubStore {
 
   constructor(storage: DurableObjectStorage) {
     this.#sql = storage.sql;
-    this.#sql.exec('CREATE TABLE IF NOT EXISTS _migrations (id INTEGER PRIMARY KEY)');
-    const applied = this.#sql.exec<{ n: number }>('SELECT count(*) AS n FROM _migrations').one().n;
-    storage.transactionSync(() => {
-      MIGRATIONS.slice(applied).forEach((migration, i) => {
-        this.#sql.exec(migration);
-        this.#sql.exec('INSERT INTO _migrations (id) VALUES (?)', applied + i);
-      });
-    });
+    migrateObject(storage, MIGRATIONS);
   }
 
   lastSequence(): number {

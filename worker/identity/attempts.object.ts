@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
+import { migrateObject } from '../kernel/object-migrations';
 
 const MIGRATIONS = [
   `CREATE TABLE attempts (key TEXT NOT NULL, at INTEGER NOT NULL, until INTEGER NOT NULL,
@@ -21,14 +22,7 @@ export class AttemptLimiter extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
-    this.#sql.exec('CREATE TABLE IF NOT EXISTS _migrations (id INTEGER PRIMARY KEY)');
-    const applied = this.#sql.exec<{ n: number }>('SELECT count(*) AS n FROM _migrations').one().n;
-    ctx.storage.transactionSync(() => {
-      MIGRATIONS.slice(applied).forEach((migration, i) => {
-        this.#sql.exec(migration);
-        this.#sql.exec('INSERT INTO _migrations (id) VALUES (?)', applied + i);
-      });
-    });
+    migrateObject(ctx.storage, MIGRATIONS);
   }
 
   /** Books an attempt unless a window is full; a refused one books nothing, so that waiting helps. */
