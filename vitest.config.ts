@@ -11,6 +11,9 @@ const testBindings = async () => ({
   TEXTVERIFIED_WEBHOOK_SECRET: 'whsec_test_secret',
   RESEND_URL: 'http://mail.test',
   RESEND_API_KEY: 're_test_mail_key',
+  // Below a path, as the sandbox has it.
+  PAYSTACK_URL: 'http://paystack.test/paystack',
+  PAYSTACK_SECRET_KEY: 'sk_test_0123456789abcdef0123456789abcdef',
   ID_KEY: 'test-id-key-0123456789abcdef0123456789abcdef',
   TICKET_KEY: 'test-ticket-key-0123456789abcdef0123456789ab',
   SEAL_KEYS: 'k1:test-seal-key-0123456789abcdef0123456789abcd',

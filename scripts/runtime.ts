@@ -92,6 +92,7 @@ export async function startRuntime(options: RuntimeOptions) {
       vars: {
         TEXTVERIFIED_URL: urlOf(ports.sandbox),
         RESEND_URL: urlOf(ports.sandbox),
+        PAYSTACK_URL: `${urlOf(ports.sandbox)}/paystack`,
         ...(ports.web !== undefined && { DASHBOARD_ORIGIN: dashboardUrlOf(ports.web) }),
         ...apiVars,
       },

@@ -34,6 +34,13 @@ export const AUDIT_ACTIONS = [
   'recovery_codes.used',
   'passkey.added',
   'passkey.removed',
+  'payment.started',
+  'payment.refund_requested',
+  'payment.disputed',
+  'payment.reversed',
+  'payment.restored',
+  'dispute.answered',
+  'fx_rate.set',
   'seal_key.rotated',
   'seal_key.destroyed',
 ] as const;
@@ -47,6 +54,9 @@ export const TARGET_TYPES = [
   'key',
   'session',
   'passkey',
+  'payment',
+  'dispute',
+  'fx_rate',
   'policy',
   'tenant',
 ] as const;

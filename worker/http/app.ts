@@ -11,6 +11,8 @@ import { keysRoutes } from '../keys/keys.routes';
 import { ledgerRoutes } from '../ledger/ledger.routes';
 import { invitationRoutes, membersRoutes, ownAccountsRoutes } from '../members/members.routes';
 import { opsRoutes } from '../ops/ops.routes';
+import { paymentsAdminRoutes } from '../payments/admin.routes';
+import { paymentReturnRoutes, paymentsRoutes } from '../payments/payments.routes';
 import { pagePolicy, referenceRoutes } from '../reference/reference.routes';
 import { ticketsRoutes } from '../tickets/tickets.routes';
 import {
@@ -37,6 +39,7 @@ const open = newRouter()
   .use('/webhooks/*', limitBody(WEBHOOK_BODY))
   .route('/webhooks', webhooksRoutes)
   .route('/v1/verifications', verificationSocketRoutes)
+  .route('/v1/payments/callback', paymentReturnRoutes)
   .use('/v1/auth/*', limitBody(API_BODY), requireJson)
   .route('/v1/auth/invitations', invitationRoutes)
   .route('/v1/auth', authRoutes);
@@ -53,6 +56,8 @@ const api = newRouter()
   .route('/members', membersRoutes)
   .route('/', ownAccountsRoutes)
   .route('/admin', adminRoutes)
+  .route('/admin', paymentsAdminRoutes)
+  .route('/payments', paymentsRoutes)
   .route('/tickets', ticketsRoutes)
   .route('/verifications', verificationsRoutes);
 

@@ -9,6 +9,7 @@ const TAGS: Readonly<Record<Tag, string>> = {
   Verifications: 'Rent a number, wait for its code, end the wait.',
   Catalogue: 'What can be rented, where, and at what price.',
   Credits: 'What can be spent, and what was.',
+  Payments: 'Adding credits, by card.',
   Account: 'Who calls, who else may, and who did what.',
   Operators: 'For the people who run the platform.',
   'Sign-in': 'A session for a browser. Programs use an API key instead.',

@@ -30,6 +30,12 @@ const SAMPLE: ErrorParams = {
   available: 40,
   cap: 3,
   state: 'cancelled',
+  currency: 'NGN',
+  amount: 150,
+  minimum: 200,
+  rate: '1600.5',
+  owed: 500,
+  refundable: 1_250,
   requestId: 'req_5f0c1b52-5c8e-4f0e-9b2f-0a3f4f1f7c11',
 };
 
@@ -115,7 +121,8 @@ const problemAnswer = (codes: readonly ErrorCode[]) => ({
 const idempotencyKey = {
   in: 'header' as const,
   name: 'Idempotency-Key',
-  description: 'Names the order: a repeat with the same key and body answers with the same order',
+  description:
+    'Names what is asked for: a repeat with the same key and body answers with the same order, payment or refund',
   schema: { type: 'string' as const, minLength: 1, maxLength: 255 },
 };
 

@@ -1,5 +1,6 @@
 import { ACCOUNT_PROBLEMS } from './account-problems';
 import { DEPARTURE_PROBLEMS } from './departure-problems';
+import { PAYMENT_PROBLEMS } from './payment-problems';
 import { SECURITY_PROBLEMS } from './security-problems';
 
 /**
@@ -89,6 +90,7 @@ export const CATALOGUE = {
   ],
   ...ACCOUNT_PROBLEMS,
   ...DEPARTURE_PROBLEMS,
+  ...PAYMENT_PROBLEMS,
   ...SECURITY_PROBLEMS,
   'idempotency.key_invalid': [
     400,

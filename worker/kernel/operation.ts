@@ -20,6 +20,7 @@ export type Tag =
   | 'Verifications'
   | 'Catalogue'
   | 'Credits'
+  | 'Payments'
   | 'Account'
   | 'Operators'
   | 'Sign-in'

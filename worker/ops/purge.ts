@@ -2,6 +2,7 @@ import { DAY } from '../kernel/clock';
 import { purgeTokensStatement } from '../identity/one-time';
 import type { SystemCtx } from '../kernel/ctx';
 import { purgeMailsStatement } from '../mail/mail.service';
+import { purgePaystackEventsStatement } from '../payments/webhook.service';
 
 /** Days that message texts are kept, by tier; quarantined messages, for everybody. */
 const MESSAGE_DAYS = { free: 1, developer: 7, enterprise: 30 } as const;
@@ -48,5 +49,6 @@ export async function purge(ctx: SystemCtx): Promise<void> {
     sessions,
     purgeMailsStatement(ctx),
     purgeTokensStatement(ctx),
+    purgePaystackEventsStatement(ctx),
   ]);
 }

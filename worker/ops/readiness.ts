@@ -3,6 +3,7 @@ import { MINUTE } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { AppError, describeError } from '../kernel/errors';
 import { missingTriggers } from '../ledger/check';
+import { paystackKeyProblems } from '../providers/paystack/paystack.client';
 import { keyringProblems } from '../sealing/keyring';
 import { missingMasters } from '../sealing/rotation';
 import { keyringOf } from '../sealing/sealing.service';
@@ -31,6 +32,7 @@ const VARS = [
   'TEXTVERIFIED_URL',
   'TEXTVERIFIED_USERNAME',
   'RESEND_URL',
+  'PAYSTACK_URL',
   'MAIL_FROM',
   'VERIFICATION_SECONDS',
   'DASHBOARD_ORIGIN',
@@ -47,6 +49,7 @@ export function configurationProblems(env: Env): string[] {
   return [
     ...missing.map((name) => `${name} is missing`),
     ...SECRETS.flatMap((name) => secretProblem(name, values[name], env.ENVIRONMENT)),
+    ...paystackKeyProblems(values['PAYSTACK_SECRET_KEY'], env.ENVIRONMENT),
     ...keyringProblems(values['SEAL_KEYS'], env.ENVIRONMENT),
     ...(seconds >= 1 && seconds <= MAX_WAIT_S
       ? []
@@ -89,6 +92,7 @@ function productionProblems(env: Env): string[] {
   const problems = [
     ...outsideProblems('TEXTVERIFIED_URL', env.TEXTVERIFIED_URL),
     ...outsideProblems('RESEND_URL', env.RESEND_URL),
+    ...outsideProblems('PAYSTACK_URL', env.PAYSTACK_URL),
   ];
   if (env.DASHBOARD_ORIGIN && !env.DASHBOARD_ORIGIN.startsWith('https://'))
     problems.push('DASHBOARD_ORIGIN must be https in production');

@@ -4,7 +4,9 @@ import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import { tendExports } from '../exports/exports.service';
 import { endExpiredKeys } from '../keys/expiry';
+import { deliverEvents } from '../hub/outbox.service';
 import { deliverMails } from '../mail/mail.service';
+import { paymentTasks } from '../payments/tend';
 import { textVerified } from '../providers/textverified/textverified.client';
 import { rewrapDataKeys } from '../sealing/rotation';
 import { rematch } from '../verifications/unmatched';
@@ -23,6 +25,8 @@ export async function tick(ctx: SystemCtx): Promise<number | null> {
   await guarded('recoveries', () =>
     reconcileRecoveries(ctx, (account) => textVerified(ctx.env, account)),
   );
+  for (const [task, work] of paymentTasks(ctx)) await guarded(task, work);
+  await guarded('outbox', () => deliverEvents(ctx));
   await guarded('ledger', () => auditLedger(ctx));
   await guarded('rewrap', () => rewrapDataKeys(ctx));
   await guarded('exports', () => tendExports(ctx));
