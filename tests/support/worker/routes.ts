@@ -14,6 +14,7 @@ export const TABLE: Readonly<Record<string, Access>> = {
   'GET /v1/errors': 'open',
   'GET /v1/openapi.json': 'open',
   'POST /webhooks/textverified': 'signed',
+  'POST /webhooks/paystack': 'signed',
   'POST /v1/auth/sign-up/email': 'open',
   'POST /v1/auth/sign-in/email': 'open',
   'POST /v1/auth/sign-out': 'open',
@@ -53,6 +54,11 @@ export const TABLE: Readonly<Record<string, Access>> = {
   'POST /v1/quotes': 'verifications:write',
   'GET /v1/balance': 'balance:read',
   'GET /v1/ledger': 'balance:read',
+  'GET /v1/payments/callback': 'open',
+  'POST /v1/payments': 'payments:write',
+  'GET /v1/payments': 'payments:read',
+  'GET /v1/payments/:id': 'payments:read',
+  'POST /v1/payments/:id/verify': 'payments:write',
   'POST /v1/tickets': 'verifications:read',
   'GET /v1/verifications': 'verifications:read',
   'POST /v1/verifications': 'verifications:write',
@@ -84,6 +90,14 @@ export const TABLE: Readonly<Record<string, Access>> = {
   'POST /v1/admin/accounts/:id/suspend': 'admin',
   'POST /v1/admin/accounts/:id/reactivate': 'admin',
   'GET /v1/admin/audit': 'admin',
+  'GET /v1/admin/payments': 'support',
+  'GET /v1/admin/payments/:id': 'support',
+  'POST /v1/admin/payments/:id/refunds': 'admin',
+  'GET /v1/admin/disputes': 'support',
+  'POST /v1/admin/disputes/:id/resolve': 'admin',
+  'GET /v1/admin/fx-rates': 'support',
+  'POST /v1/admin/fx-rates': 'admin',
+  'GET /v1/admin/payment-reports': 'support',
 };
 
 export interface Route {
@@ -130,4 +144,5 @@ export const OPEN_OPERATIONS = [
   'resetPassword',
   'lookUpInvitation',
   'acceptInvitation',
+  'returnFromCheckout',
 ];

@@ -6,6 +6,7 @@ import { newId } from '../../../worker/kernel/ids';
 import type { Scope } from '../../../worker/kernel/ctx';
 import { ALL_SCOPES, call, mint, scalar } from './api';
 import { invited } from './members';
+import { paid, paystack, webhook } from './payments';
 import { accountOf, personWith, type Person } from './person';
 import { rented } from './verifications';
 
@@ -83,6 +84,15 @@ async function failedExport({ userId }: Person, accountId: string): Promise<stri
   return id;
 }
 
+/** A payment that a bank asks about. */
+async function disputedPayment(owner: Person): Promise<{ payment: string; dispute: string }> {
+  const { id: payment, reference } = await paid(owner);
+  const { id } = paystack().dispute(reference, 100);
+  await webhook('charge.dispute.create', { id, transaction: { reference } });
+  const dispute = await scalar('SELECT id FROM payment_disputes WHERE payment_id = ?', payment);
+  return { payment, dispute: String(dispute) };
+}
+
 export async function household(name: string): Promise<Household> {
   const owner = await signedIn(name);
   const accountId = await accountOf(owner);
@@ -95,6 +105,7 @@ export async function household(name: string): Promise<Household> {
   const { id } = await rented(owner);
   const invitation = await invited(owner, `guest-of-${accountId}@example.com`);
   const session = 'SELECT id FROM auth_sessions WHERE user_id = ?';
+  const { payment, dispute } = await disputedPayment(owner);
   const targets = {
     '/v1/auth/sessions/': String(await scalar(session, owner.userId)),
     '/v1/auth/passkeys/': await passkeyOf(owner),
@@ -103,6 +114,9 @@ export async function household(name: string): Promise<Household> {
     '/v1/members/invitations/': invitation.id,
     '/v1/members/': third.userId,
     '/v1/account/exports/': await failedExport(owner, accountId),
+    '/v1/payments/': payment,
+    '/v1/admin/payments/': payment,
+    '/v1/admin/disputes/': dispute,
     '/v1/admin/accounts/': accountId,
   };
   return { accountId, owner, member, targets };

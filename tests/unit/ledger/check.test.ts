@@ -38,7 +38,7 @@ const DAMAGES: Damage[] = [
     (world) =>
       world.forge({
         reference: 'x',
-        step: 'topup',
+        step: 'gift',
         debit: 'nowhere:at_all',
         credit: 'acc_a:available',
         amount: 7,

@@ -29,6 +29,15 @@ const BODIES: Readonly<Record<string, (home: Household) => unknown>> = {
   'POST /v1/keys/:id/rotate': () => ({}),
   'PATCH /v1/members/:id': () => ({ role: 'owner' }),
   'POST /v1/members/invitations': () => ({ email: 'somebody@example.com' }),
+  'POST /v1/payments': () => ({ credits: 1_000, currency: 'USD' }),
+  'POST /v1/admin/payments/:id/refunds': () => ({ credits: 10 }),
+  'POST /v1/admin/disputes/:id/resolve': () => ({ resolution: 'accept', message: 'Agreed.' }),
+  'POST /v1/admin/fx-rates': () => ({
+    currency: 'NGN',
+    rate: '1600.5',
+    source: 'cbn.gov.ng',
+    observedAt: new Date().toISOString(),
+  }),
   'POST /v1/admin/accounts/:id/suspend': () => ({ reason: 'fraud' }),
 };
 

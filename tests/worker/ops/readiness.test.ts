@@ -24,6 +24,8 @@ const PRODUCTION = {
   TEXTVERIFIED_WEBHOOK_SECRET: `whsec_${GOOD}`,
   RESEND_URL: 'https://api.resend.com',
   RESEND_API_KEY: `re_${GOOD}`,
+  PAYSTACK_URL: 'https://api.paystack.co',
+  PAYSTACK_SECRET_KEY: `sk_live_${GOOD}`,
   ID_KEY: `${GOOD}1`,
   TICKET_KEY: `${GOOD}2`,
   // The one that the database's keys are wrapped with goes on to be known.
@@ -63,6 +65,7 @@ const { BINDINGS, SECRETS, VARS } = {
     'ENVIRONMENT',
     'TEXTVERIFIED_USERNAME',
     'RESEND_URL',
+    'PAYSTACK_URL',
     'MAIL_FROM',
     'DASHBOARD_ORIGIN',
     'SIGNUP_PROMO_CENTS',

@@ -16,6 +16,7 @@ import { wireError } from '../../support/worker/fake-provider';
 import { databaseState, settled } from '../../support/worker/objects';
 import { ACCOUNT_PROBLEMS } from '../../support/worker/account-problems';
 import { DEPARTURE_PROBLEMS } from '../../support/worker/departure-problems';
+import { PAYMENT_PROBLEMS } from '../../support/worker/payment-problems';
 import { SIGN_IN_PROBLEMS, type Case } from '../../support/worker/problems';
 import { SECURITY_PROBLEMS } from '../../support/worker/security-problems';
 import { quoted, rented, soundLedger, untilEnded } from '../../support/worker/verifications';
@@ -65,6 +66,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
   ...SIGN_IN_PROBLEMS,
   ...ACCOUNT_PROBLEMS,
   ...DEPARTURE_PROBLEMS,
+  ...PAYMENT_PROBLEMS,
   ...SECURITY_PROBLEMS,
   'idempotency.key_invalid': {
     when: (api) => rent(api, ORDER, { 'idempotency-key': 'k'.repeat(256) }),
@@ -272,7 +274,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
 
 const CODES = Object.entries(CASES) as [ErrorCode, Case][];
 
-test.for(CODES)('%s', async ([code, { as, given, when, says, leavesFailedOrder }]) => {
+test.for(CODES)('%s', async ([code, { as, given, when, says, ...leaves }]) => {
   const api = await account(as);
   const brought = await given?.(api);
   await backgroundAtRest();
@@ -296,7 +298,11 @@ test.for(CODES)('%s', async ([code, { as, given, when, says, leavesFailedOrder }
 
   if (code === 'idempotency.in_progress') return;
   expect(provider.model.sales).toHaveLength(sold);
-  if (!leavesFailedOrder) {
+  if (leaves.leavesFailedPayment) {
+    expect(await scalar('SELECT state FROM payments')).toBe('failed');
+    return;
+  }
+  if (!leaves.leavesFailedOrder) {
     expect(await databaseState()).toEqual(before);
     return;
   }
