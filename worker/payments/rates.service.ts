@@ -97,8 +97,10 @@ export async function setRate(ctx: Ctx, input: SetRate): Promise<Rate> {
   await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
+        // A moment after the one before, so that the newest is never in doubt.
         `INSERT INTO fx_rates (id, currency, micros, source, observed_at, set_by, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6,
+           max(?7, coalesce((SELECT max(created_at) + 1 FROM fx_rates WHERE currency = ?2), 0)))`,
       )
       .bind(id, currency, micros, source, observedAt, setBy, now),
     await auditStatement(ctx, {

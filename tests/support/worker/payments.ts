@@ -42,7 +42,10 @@ export interface Buyer extends Person {
   accountId: string;
 }
 
-/** Somebody with an account that has nothing but what is bought. */
+/** Promotional cents that a new account has. */
+export const PROMO = 500;
+
+/** Somebody with an account that has bought nothing yet. */
 export async function buyer(): Promise<Buyer> {
   const someone = await person();
   return { ...someone, accountId: await accountOf(someone) };

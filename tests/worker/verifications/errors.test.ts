@@ -31,6 +31,13 @@ const upgrade = { upgrade: 'websocket' };
 const sql = (text: string) => env.DB.prepare(text).run();
 
 const afterRental = async (api: Api) => (await rented(api)).id;
+const afterCode = async (api: Api) => {
+  const id = await afterRental(api);
+  provider.sms('code 4711');
+  await untilEnded(api, id);
+  await settled(id);
+  return id;
+};
 
 /** One way to meet each problem of the catalogue; a new code without one fails the type check. */
 const CASES: Readonly<Record<ErrorCode, Case>> = {
@@ -191,13 +198,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     leavesFailedOrder: true,
   },
   'verifications.completed': {
-    given: async (api) => {
-      const id = await afterRental(api);
-      provider.sms('code 4711');
-      await untilEnded(api, id);
-      await settled(id);
-      return id;
-    },
+    given: afterCode,
     when: (api, id) => api.post(`/v1/verifications/${String(id)}/cancel`),
     says: /code has arrived/,
   },
@@ -218,13 +219,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     says: /completed verification/,
   },
   'verifications.not_reportable': {
-    given: async (api) => {
-      const id = await afterRental(api);
-      provider.sms('code 4711');
-      await untilEnded(api, id);
-      await settled(id);
-      return id;
-    },
+    given: afterCode,
     when: (api, id) => api.post(`/v1/verifications/${String(id)}/report`),
     says: /Nothing was changed/,
   },

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { CURRENCIES } from './types';
 
 /** The wire's shapes (contract B), reduced to what we read and turned into our units. */
 
@@ -22,7 +21,6 @@ const Instant = z
     return Number.isNaN(at) ? null : at;
   })
   .catch(null);
-export const Currency = z.enum(CURRENCIES);
 
 const STATES = [
   'abandoned',

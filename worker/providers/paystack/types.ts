@@ -21,12 +21,6 @@ export interface Refused {
   detail: string;
 }
 
-/** Where a customer pays. */
-export interface Checkout {
-  authorizationUrl: string;
-  reference: string;
-}
-
 export interface Charge {
   email: string;
   /** In the currency's minor unit. */
