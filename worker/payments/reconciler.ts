@@ -1,16 +1,11 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
-import { DAY, HOUR, MINUTE } from '../kernel/clock';
+import { HOUR } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { fromStates } from './machine';
+import { nextCheck } from './rhythm';
 import { settle, type Settled } from './settle.service';
 
-/** Waits between the looks at one intent: a lost webhook is made up for within a quarter of an hour (I-36). */
-const WAITS_MS = [5 * MINUTE, 7 * MINUTE, 10 * MINUTE];
-const STEADY_MS = 12 * MINUTE;
-/** From here on money is not expected any more; a success of later still counts (I-34). */
-const STEADY_UNTIL_MS = DAY;
-const LOOK_UNTIL_MS = 7 * DAY;
 /** Unpaid for so long, an intent is shown as abandoned. */
 const LEFT_AFTER_MS = HOUR;
 const BATCH = 200;
@@ -23,13 +18,6 @@ const Due = z.object({
   created_at: z.int(),
 });
 type Due = z.infer<typeof Due>;
-
-/** When an intent is looked at again after its look number `checks` (from 1), or null for never. */
-export function nextCheck({ age, checks }: { age: number; checks: number }): number | null {
-  if (age >= LOOK_UNTIL_MS) return null;
-  if (age >= STEADY_UNTIL_MS) return HOUR;
-  return WAITS_MS[checks - 1] ?? STEADY_MS;
-}
 
 /** Looks at every intent that is due. Where Paystack does not answer the round ends, and the next one goes on. */
 export async function reconcilePayments(ctx: SystemCtx): Promise<number> {

@@ -93,10 +93,11 @@ async function process(ctx: SystemCtx, due: Due): Promise<void> {
   const progress = await act(ctx, due);
   const { id, event, reference } = due;
   // Somebody pays under our name for what we never asked: another system, or an intent that is lost.
-  if (progress === 'unknown') log('alert', 'paystack.unknown_reference', { event, reference });
+  if (progress === 'unknown')
+    log('alert', 'paystack.unknown_reference', { topic: event, reference });
   const attempts = due.attempts + 1;
   const isOver = progress !== 'later' || attempts >= MAX_ATTEMPTS;
-  if (isOver && progress === 'later') log('warn', 'paystack.given_up', { event, reference });
+  if (isOver && progress === 'later') log('warn', 'paystack.given_up', { topic: event, reference });
   const wait = Math.min(WAIT_MS * 2 ** due.attempts, HOUR);
   // One that came again meanwhile is due again, and stays so.
   await ctx.db.sql

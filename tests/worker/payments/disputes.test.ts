@@ -106,15 +106,15 @@ describe('a dispute', () => {
     await paid(who, { credits: 300, currency: 'USD' });
     expect(await standing(who)).toEqual([0, 700 - available]);
     await paid(who, { credits: 1_000, currency: 'USD' });
-    expect(await standing(who)).toEqual([700 + available, 0]);
+    expect(await standing(who)).toEqual([300 + available, 0]);
     await soundMoney();
   });
 
-  test('I-34 that is won after a top-up paid for it gives the credits back', async () => {
+  test('I-34 that a top-up has paid for lets the account buy, and gives the credits back when it is won', async () => {
     const { who, dispute } = await scene();
     await tell(dispute);
     await paid(who, { credits: 600, currency: 'USD' });
-    expect(await standing(who)).toEqual([1_000, 400]);
+    expect(await standing(who)).toEqual([600, 0]);
     await resolve(dispute, 'declined');
     expect(await standing(who)).toEqual([1_600, 0]);
     await soundMoney();

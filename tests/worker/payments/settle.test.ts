@@ -228,6 +228,7 @@ describe('money that comes late', () => {
 
   test.for([1, 14, 40, 95, 600])(
     'I-36 paid after %i minutes with its webhook lost, it is settled within 15 minutes',
+    { timeout: 120_000 },
     async (minutes) => {
       const who = await buyer();
       const { id, reference } = await begun(who);
@@ -237,7 +238,6 @@ describe('money that comes late', () => {
       expect((await shown(who, id)).state).toBe('succeeded');
       expect(await availableOf(who)).toBe(1_000);
     },
-    120_000,
   );
 
   test('I-36 Paystack’s silence ends the round, and the next one goes on', async () => {
