@@ -58,7 +58,7 @@ export const paymentExample: z.infer<typeof Payment> = {
     observedAt: '2026-11-22T09:00:00.000Z',
     lockedUntil: '2026-11-22T10:30:00.000Z',
   },
-  authorizationUrl: 'https://checkout.paystack.com/3ni8kd0example',
+  authorizationUrl: 'checkout.paystack.com/3ni8kd0example',
   createdAt: '2026-11-22T10:00:00.000Z',
   paidAt: null,
   endedAt: null,

@@ -35,6 +35,7 @@ describe('exchange rates', () => {
   test('each is in the audit log, with the one before', async () => {
     const admin = await boss();
     await setRate(admin, '1600');
+    advance(1_000);
     await setRate(admin, '1500');
     const { data } = await bodyOf<{ data: object[] }>(
       await admin.get('/v1/admin/audit?action=fx_rate.set&limit=1'),

@@ -139,7 +139,7 @@ describe('a call', () => {
     [502, '<html>', 'unavailable'],
     [302, null, 'unavailable'],
     [200, '<html>', 'unavailable'],
-    [200, { message: 'no envelope' }, 'unavailable'],
+    [200, { status: 'yes' }, 'unavailable'],
     [200, { status: false, message: 'Transaction reference not found.' }, 'not_found'],
     [200, { status: true, message: 'ok', data: { status: 'success' } }, 'unreadable'],
     [200, { status: true, message: 'ok', data: { ...TRANSACTION, amount: -1 } }, 'unreadable'],
