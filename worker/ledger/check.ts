@@ -1,4 +1,5 @@
 import type { Db } from '../db/client';
+import { PAYMENT_RULES } from './payment-rules';
 
 /** One broken rule of the ledger: its name and how many rows break it. */
 export interface Violation {
@@ -67,7 +68,7 @@ const ORDER_RULES: Readonly<Record<string, string>> = {
 
 /** Checks every rule of the ledger at this moment; an empty answer is a sound ledger. Money: I-20, I-22, I-24. */
 export async function checkLedger(db: Db): Promise<Violation[]> {
-  const rules = Object.entries({ ...RULES, ...ORDER_RULES });
+  const rules = Object.entries({ ...RULES, ...ORDER_RULES, ...PAYMENT_RULES });
   const answers = await db.sql.batch<{ n: number }>(rules.map(([, sql]) => db.sql.prepare(sql)));
   return rules.flatMap(([rule], i) => {
     const count = answers[i]?.results[0]?.n ?? -1;
