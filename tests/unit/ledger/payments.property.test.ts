@@ -152,7 +152,7 @@ async function play(world: PaidWorld, one: typeof step extends fc.Arbitrary<infe
   }
 }
 
-test('I-20 I-21 I-23 whatever comes in whatever order, every cent stands in the ledger', async () => {
+test('I-20 I-21 I-22 I-23 whatever comes in whatever order, every cent stands in the ledger', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
       const world = new PaidWorld();
