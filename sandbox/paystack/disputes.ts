@@ -89,6 +89,7 @@ export function resolve(desk: Desk, dispute: Dispute, resolution: Resolution): D
     } else if (dispute.amount >= row.amount) desk.transactions.change(row, { status: 'reversed' });
   }
   const resolved = desk.disputes.change(dispute, {
+    amount: dispute.amount,
     status: 'resolved',
     resolution,
     updated_at: desk.now,

@@ -91,7 +91,7 @@ export const Switches = z.strictObject({
     .url({ protocol: /^https?$/ })
     .nullable()
     .default(null),
-  sessionMinutes: z.int().min(0).max(10_080).default(30),
+  sessionMinutes: z.number().min(0).max(10_080).default(30),
   redirectSeconds: z.int().min(0).max(60).default(1),
   pendingMs: ms.default(0),
   pendingStatus: z.enum(['processing', 'pending', 'queued', 'ongoing']).default('processing'),

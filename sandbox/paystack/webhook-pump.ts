@@ -7,6 +7,7 @@ import type { Settlement, Webhook, WebhookStore } from './webhooks.store';
 const LEASE_MARGIN_MS = 15_000;
 /** Answers are written together: one write to disk for what came back meanwhile. */
 const GATHER_MS = 5;
+const DROPPED_AT_ONCE = 1000;
 
 export interface Target {
   url: string;
@@ -50,7 +51,8 @@ export class WebhookPump {
     const room = inFlight - this.#inFlight;
     if (room <= 0) return;
     const to = url ?? this.#target.url;
-    for (const webhook of this.#webhooks.claim(now, room, now + timeoutMs + LEASE_MARGIN_MS)) {
+    const many = to === '' ? DROPPED_AT_ONCE : room;
+    for (const webhook of this.#webhooks.claim(now, many, now + timeoutMs + LEASE_MARGIN_MS)) {
       if (to !== '') void this.#attempt(webhook, to);
       else {
         const nowhere = { dueAt: null, sentAt: now, answer: null, error: 'no URL' };
