@@ -75,9 +75,11 @@ test('what was due or on its way when the process ended is sent when it is back'
   const after = await openShop({ PAYSTACK_WEBHOOK_URL: receiver.url }, state);
   expect((await after.verify(reference)).json.data.amount).toBe(500_000);
   await until(
-    async () => receiver.deliveries.map((one) => JSON.parse(one.body).event).toSorted(),
+    async () => new Set(receiver.deliveries.map((one) => JSON.parse(one.body).event)),
     (events) =>
-      events.join() === 'charge.success,refund.pending,refund.processed,refund.processing',
+      ['charge.success', 'refund.pending', 'refund.processing', 'refund.processed'].every((event) =>
+        events.has(event),
+      ),
     20_000,
   );
   expect((await after.verify(reference)).json.data.status).toBe('reversed');

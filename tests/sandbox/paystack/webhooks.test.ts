@@ -16,7 +16,7 @@ beforeEach(async () => {
   receiver.clear();
 });
 
-const webhooks = (fields: object) => shop.turn({ webhooks: fields });
+const set = (fields: object) => shop.turn({ webhooks: fields });
 const arrived = (n: number) =>
   until(
     async () => receiver.deliveries,
@@ -49,7 +49,7 @@ describe('signature', () => {
   });
 
   test('after a rotation the new key signs', async () => {
-    await webhooks({ key: 'sk_test_next' });
+    await set({ key: 'sk_test_next' });
     await shop.buy();
     const [delivery] = await arrived(1);
     expect(signatureOf(delivery)).toBe(hmac(delivery?.body ?? '', 'sk_test_next'));
@@ -124,7 +124,7 @@ describe('retries', () => {
   });
 
   test('come until 200 is answered; any other answer is a failure', async () => {
-    await webhooks({ retryScale: 0.00001 });
+    await set({ retryScale: 0.00001 });
     const answers = [500, 201, 302, 200];
     receiver.answerWith((_body, nth) => ({ status: answers[nth - 1] ?? 200 }));
     await shop.buy();
@@ -141,7 +141,7 @@ describe('retries', () => {
   });
 
   test('end with the schedule; a timeout is a failure', async () => {
-    await webhooks({ retryScale: 0.000001, timeoutMs: 30 });
+    await set({ retryScale: 0.000001, timeoutMs: 30 });
     receiver.answerWith(() => ({ status: 200, delayMs: 300 }));
     await shop.buy();
     await until(counts, ({ failed }) => failed === 1);
@@ -165,11 +165,11 @@ describe('retries', () => {
 
 describe('mishaps', () => {
   test('lost, doubled, switched off', async () => {
-    await webhooks({ lost: 1 });
+    await set({ lost: 1 });
     await shop.buy();
-    await webhooks({ lost: 0, duplicate: 1, copies: 3 });
+    await set({ lost: 0, duplicate: 1, copies: 3 });
     const { reference } = await shop.buy();
-    await webhooks({ enabled: false });
+    await set({ enabled: false });
     await shop.buy();
     await until(counts, ({ delivered }) => delivered === 3);
     expect(await counts()).toEqual({ delivered: 3, lost: 1 });
@@ -177,7 +177,7 @@ describe('mishaps', () => {
   });
 
   test('late', async () => {
-    await webhooks({ delayMs: 300 });
+    await set({ delayMs: 300 });
     const start = Date.now();
     await shop.buy();
     await arrived(1);
@@ -185,12 +185,12 @@ describe('mishaps', () => {
   });
 
   test('out of order', async () => {
-    await webhooks({ shuffleMs: 600 });
+    await set({ shuffleMs: 600 });
     const references: string[] = [];
     for (let i = 0; i < 12; i++) references.push((await shop.buy()).reference);
     const seen = (await arrived(12)).map(referenceOf);
     expect(seen).not.toEqual(references);
-    expect(seen.toSorted()).toEqual(references.toSorted());
+    expect(new Set(seen)).toEqual(new Set(references));
   });
 
   test('without an address they are dropped', async () => {
@@ -213,7 +213,7 @@ describe('a described batch', () => {
       { event: 'transfer.success', data: { id: 1 } },
       { body: '{"event":' },
     ];
-    await webhooks({ inFlight: 1 });
+    await set({ inFlight: 1 });
     const queued = await shop.control('POST', '/webhooks', { webhooks: described });
     expect(queued).toEqual({ queued: 5 });
     const [amount, currency, stranger, transfer, broken] = (await arrived(6)).slice(1);
@@ -235,9 +235,10 @@ describe('a described batch', () => {
     }));
     await shop.control('POST', '/webhooks', { webhooks, shuffle: true });
     const seen = (await arrived(20)).map(referenceOf);
-    expect(seen.toSorted()).toEqual(
-      webhooks.flatMap(({ data }) => [data.reference, data.reference]),
+    const times = webhooks.map(
+      ({ data }) => seen.filter((reference) => reference === data.reference).length,
     );
+    expect([seen.length, new Set(times)]).toEqual([20, new Set([2])]);
   });
 
   test.each([{}, { webhooks: [] }, { webhooks: [{ odd: 1 }] }, { webhooks: [{ signing: 'rsa' }] }])(
