@@ -1,8 +1,10 @@
 import type { Mailbox } from './mail/mailbox.object';
+import type { PaystackState } from './paystack/paystack.object';
 import type { SandboxState } from './state/sandbox.object';
 import type { SandboxVars } from './vars';
 
 export interface SandboxEnv extends SandboxVars {
   STATE: DurableObjectNamespace<SandboxState>;
+  PAYSTACK: DurableObjectNamespace<PaystackState>;
   MAILBOX: DurableObjectNamespace<Mailbox>;
 }

@@ -102,7 +102,11 @@ export async function startRuntime(options: RuntimeOptions) {
       config: 'sandbox/wrangler.toml',
       entry: 'sandbox/index.ts',
       port: ports.sandbox,
-      vars: { WEBHOOK_URL: `${urlOf(ports.api)}/webhooks/textverified`, ...sandboxVars },
+      vars: {
+        WEBHOOK_URL: `${urlOf(ports.api)}/webhooks/textverified`,
+        PAYSTACK_WEBHOOK_URL: `${urlOf(ports.api)}/webhooks/paystack`,
+        ...sandboxVars,
+      },
     }),
   ]);
   // The first worker answers on the port itself: assets have no socket of their own.
