@@ -31,7 +31,7 @@ const availableOf = async (who: Buyer) => (await balanceOf(who.accountId)).avail
 const settled = (reference: string) => settle(systemCtx(env), reference);
 
 describe('a payment that succeeds', () => {
-  test('I-31 is credited once, whoever asks and however often', async () => {
+  test('I-21 I-31 is credited once, whoever asks and however often', async () => {
     const who = await buyer();
     const { id, reference } = await begun(who);
     const { id: transaction } = paystack().pay(reference);
