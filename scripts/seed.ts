@@ -3,7 +3,7 @@ import type { Db } from '../worker/db/client';
 import type { Tier } from '../worker/kernel/ctx';
 import { mintKey } from '../worker/keys/mint';
 import { checkLedger } from '../worker/ledger/check';
-import { grantCredits, openLedger, TIER_CAPS } from '../worker/ledger/ledger.service';
+import { grantCredits, openLedger } from '../worker/ledger/ledger.service';
 
 export interface SeedAccount {
   accountId: string;
@@ -38,11 +38,6 @@ export async function seedAccount(d1: unknown, account: SeedAccount): Promise<st
       .bind(`key_${hash.slice(0, 24)}`, accountId, prefix, hash, scopes, Date.now()),
   ]);
   await openLedger(ctx, { accountId, tier });
-  // An account that signed up has the caps of the free tier.
-  await db.sql
-    .prepare('UPDATE usage SET cap = ?, open_cap = ? WHERE account_id = ?')
-    .bind(TIER_CAPS[tier].monthly, TIER_CAPS[tier].open, accountId)
-    .run();
   const grant = { accountId, tenantId: 'tnt_default' };
   if (credits > 0)
     await grantCredits(ctx, {

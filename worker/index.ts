@@ -4,6 +4,8 @@ import { tick } from './ops/tick';
 import { tickerOf } from './ops/ticker.client';
 
 export { AccountHub } from './hub/hub.object';
+export { AddressLimiter } from './limits/address.object';
+export { RateLimiter } from './limits/limiter.object';
 export { Ticker } from './ops/ticker.object';
 export { ProviderSession } from './providers/textverified/session.object';
 export { VerificationObject } from './verifications/verification.object';

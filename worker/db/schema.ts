@@ -2,6 +2,8 @@ import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite
 
 // Mirrors migrations/*.sql, which are written by hand: drizzle-kit's table rebuild would drop the triggers.
 
+export * from './tiers.schema';
+
 export const accounts = sqliteTable('accounts', {
   id: text('id').primaryKey(),
   tenantId: text('tenant_id').notNull(),
@@ -153,6 +155,11 @@ export const usage = sqliteTable('usage', {
   open: integer('open').notNull(),
   cap: integer('cap').notNull(),
   openCap: integer('open_cap').notNull(),
+  hour: integer('hour').notNull(),
+  committed: integer('committed').notNull(),
+  expired: integer('expired').notNull(),
+  expiredSince: integer('expired_since').notNull(),
+  cooldownUntil: integer('cooldown_until').notNull(),
 });
 
 export const verifications = sqliteTable('verifications', {

@@ -10,6 +10,8 @@ import { ledgerRoutes } from '../ledger/ledger.routes';
 import { opsRoutes } from '../ops/ops.routes';
 import { pagePolicy, referenceRoutes } from '../reference/reference.routes';
 import { ticketsRoutes } from '../tickets/tickets.routes';
+import { tierRoutes, tiersRoutes } from '../tiers/tiers.routes';
+import { usageRoutes } from '../usage/usage.routes';
 import {
   verificationSocketRoutes,
   verificationsRoutes,
@@ -18,6 +20,7 @@ import { webhooksRoutes } from '../webhooks/webhooks.routes';
 import { authenticate } from './auth';
 import { limitBody, requireJson } from './body';
 import { onError, onNotFound } from './errors';
+import { limit, limitStrangers } from './limit';
 import { newRouter } from './router';
 import { accessLog, serverTiming } from './timing';
 import { versionHeader } from './versions';
@@ -27,6 +30,13 @@ const WEBHOOK_BODY = 64 * 1024;
 
 /** Open by nature: health, the reference, signed webhooks, sockets that bring a ticket, signing in. */
 const open = newRouter()
+  // Not the webhooks: what the provider signs is never kept waiting.
+  .use('/healthz', limitStrangers)
+  .use('/readyz', limitStrangers)
+  .use('/docs/*', limitStrangers)
+  .use('/v1/openapi.json', limitStrangers)
+  .use('/v1/errors', limitStrangers)
+  .use('/v1/tiers', limitStrangers)
   .route('/', opsRoutes)
   .route(
     '/',
@@ -34,18 +44,21 @@ const open = newRouter()
   )
   .use('/webhooks/*', limitBody(WEBHOOK_BODY))
   .route('/webhooks', webhooksRoutes)
+  .route('/v1/tiers', tiersRoutes)
   .route('/v1/verifications', verificationSocketRoutes)
-  .use('/v1/auth/*', limitBody(API_BODY), requireJson)
+  .use('/v1/auth/*', limitStrangers, limitBody(API_BODY), requireJson)
   .route('/v1/auth', authRoutes);
 
 const api = newRouter()
-  .use(limitBody(API_BODY), requireJson, authenticate)
+  .use(limitBody(API_BODY), requireJson, authenticate, limit)
   .route('/', catalogueRoutes)
   .route('/', ledgerRoutes)
   .route('/', meRoutes)
   .route('/audit', auditRoutes)
   .route('/keys', keysRoutes)
   .route('/admin', adminRoutes)
+  .route('/tier', tierRoutes)
+  .route('/usage', usageRoutes)
   .route('/tickets', ticketsRoutes)
   .route('/verifications', verificationsRoutes);
 

@@ -27,6 +27,7 @@ const SAMPLE: ErrorParams = {
   nearby: '206, 253',
   available: 40,
   cap: 3,
+  seconds: 12,
   state: 'cancelled',
   requestId: 'req_5f0c1b52-5c8e-4f0e-9b2f-0a3f4f1f7c11',
 };
@@ -38,14 +39,21 @@ const CLOSED = [
   'auth.suspended',
   'auth.origin',
   'service.not_ready',
+  'limits.rate_exceeded',
+  'limits.unavailable',
+  'limits.address',
 ] as const;
 
 /** What stands before a route answers by itself. */
 function doorProblems(access: Access): readonly ErrorCode[] {
-  if (access === 'open' || access === 'signed') return [];
+  if (access === 'signed') return [];
+  if (access === 'open') return ['limits.address'];
   if (access === 'caller') return CLOSED;
   if (access === 'socket')
-    return ['auth.missing', 'auth.invalid', 'auth.suspended', 'auth.scope', 'tickets.invalid'];
+    return [
+      ...(['auth.missing', 'auth.invalid', 'auth.suspended', 'auth.scope'] as const),
+      ...(['tickets.invalid', 'limits.rate_exceeded', 'limits.address'] as const),
+    ];
   if (access === 'owner' || access === 'member') return [...CLOSED, 'auth.role'];
   if (access === 'support' || access === 'admin') return [...CLOSED, 'auth.staff'];
   const isForAll = ROLES.every((role) => ROLE_SCOPES[role].includes(access));

@@ -17,14 +17,15 @@ export const serverTiming: MiddlewareHandler<AppEnv> = async (c, next) => {
 const READS_FOR_A_LINE = 16;
 
 /**
- * One line per request, for reads that went well one in sixteen: the route's pattern, never its parameters or
+ * One line per request, for reads that went well and for limited ones one in sixteen: the route's pattern, never its parameters or
  * query. `counts` says how many requests a line stands for.
  */
 export const accessLog: MiddlewareHandler<AppEnv> = async (c, next) => {
   const started = Date.now();
   await next();
   const { method } = c.req;
-  const isRoutine = method === 'GET' && c.res.status < 400;
+  // A caller that is over its limit must not cost more than one that is not.
+  const isRoutine = (method === 'GET' && c.res.status < 400) || c.res.status === 429;
   if (isRoutine && Math.random() * READS_FOR_A_LINE >= 1) return;
   log('info', 'http.request', {
     requestId: c.var.requestId,

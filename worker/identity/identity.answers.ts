@@ -49,7 +49,13 @@ export const SIGN_IN: Operation = {
   id: 'signIn',
   summary: 'Sign in',
   answers: { 200: { description: 'Signed in', schema: SignedIn, example: { user }, headers } },
-  problems: [...JSON_BODY, ...BUSY, 'auth.sign_in_failed'],
+  problems: [
+    ...JSON_BODY,
+    ...BUSY,
+    'auth.sign_in_failed',
+    'auth.too_many_attempts',
+    'limits.unavailable',
+  ],
 };
 
 export const SIGN_OUT: Operation = {

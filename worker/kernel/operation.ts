@@ -20,6 +20,7 @@ export type Tag =
   | 'Catalogue'
   | 'Credits'
   | 'Account'
+  | 'Tiers'
   | 'Operators'
   | 'Sign-in'
   | 'Reference'

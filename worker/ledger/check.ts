@@ -77,10 +77,14 @@ export async function checkLedger(db: Db): Promise<Violation[]> {
 
 /** Every trigger that migrations/ create: `/readyz` refuses to serve money without one of them. */
 export const TRIGGERS = [
+  'accounts_tier_caps',
   'audit_log_no_delete',
   'audit_log_no_repeat',
   'audit_log_no_update',
   'ledger_accounts_no_delete',
+  'tier_policies_caps',
+  'tier_policies_no_delete',
+  'tier_policies_no_update',
   'transfers_no_delete',
   'transfers_no_update',
   'transfers_post',
@@ -92,6 +96,7 @@ export const TRIGGERS = [
   'verifications_final',
   'verifications_may_buy',
   'verifications_quoted',
+  'verifications_throttled',
 ] as const;
 
 /** The triggers that the database lacks. */

@@ -1,12 +1,15 @@
+import { sweepOutbox } from '../hub/outbox.service';
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import { deliverMails } from '../mail/mail.service';
 import { textVerified } from '../providers/textverified/textverified.client';
+import { renewTiers } from '../tiers/renewal.service';
 import { rematch } from '../verifications/unmatched';
 import { auditLedger } from './audit-ledger';
 import { purge } from './purge';
 import { reconcileRecoveries } from './recoveries';
+import { watchSpend } from './spend';
 import { sweepOverdue } from './sweeper';
 
 /** One round of everything that nobody asks for. One task's failure never stops the next. Answers when more is due. */
@@ -17,6 +20,9 @@ export async function tick(ctx: SystemCtx): Promise<number | null> {
   await guarded('recoveries', () =>
     reconcileRecoveries(ctx, (account) => textVerified(ctx.env, account)),
   );
+  await guarded('spend', () => watchSpend(ctx));
+  await guarded('tiers', () => renewTiers(ctx));
+  await guarded('outbox', () => sweepOutbox(ctx));
   await guarded('ledger', () => auditLedger(ctx));
   await guarded('purge', () => purge(ctx));
   return soonest(rematchAt, mailAt);

@@ -14,6 +14,8 @@ import {
   type Balance,
 } from '../../../worker/ledger/ledger.service';
 import { forgetReadiness } from '../../../worker/ops/readiness';
+import { forgetLimits } from '../../../worker/limits/limits.service';
+import { forgetPolicies, policiesAtRest } from '../../../worker/tiers/tiers.service';
 import { forgetTextVerified } from '../../../worker/providers/textverified/textverified.client';
 import { FakeProvider } from './fake-provider';
 
@@ -53,6 +55,7 @@ export function setUpWorker(): void {
   afterEach(async () => {
     // What still runs ends first, so that it leaves nothing behind in the isolate.
     await cacheAtRest();
+    await policiesAtRest();
     await reset();
     forgetIsolate();
     vi.restoreAllMocks();
@@ -83,6 +86,8 @@ export function forgetIsolate(): void {
   forgetCache();
   forgetTextVerified();
   forgetReadiness();
+  forgetPolicies();
+  forgetLimits();
 }
 
 /** Moves the clock; alarms stay where they are until `wake` runs them. */

@@ -16,6 +16,7 @@ export interface Person {
   userId: string;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+  put(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
   patch(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
   delete(path: string, headers?: Record<string, string>): Promise<Response>;
 }
@@ -69,6 +70,8 @@ export async function personOf(response: Response): Promise<Person> {
     userId: user.id,
     get: (path, headers = {}) => call(path, { headers: { cookie, ...headers } }),
     post: (path, body, headers = {}) => postFromDashboard(path, body, { cookie, ...headers }),
+    put: (path, body, headers = {}) =>
+      sendFromDashboard('PUT', path, { body, headers: { cookie, ...headers } }),
     patch: (path, body, headers = {}) =>
       sendFromDashboard('PATCH', path, { body, headers: { cookie, ...headers } }),
     delete: (path, headers = {}) =>

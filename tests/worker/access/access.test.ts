@@ -40,6 +40,7 @@ const OPEN = [
   'GET /docs/errors',
   'GET /v1/errors',
   'GET /v1/openapi.json',
+  'GET /v1/tiers',
 ];
 /** Its credential is the signature. */
 const SIGNED = ['POST /webhooks/textverified'];
@@ -58,6 +59,7 @@ const OWNERS = [
   'PATCH /v1/keys/:id',
   'POST /v1/keys/:id/rotate',
   'DELETE /v1/keys/:id',
+  'POST /v1/tier',
 ];
 /** Our own people’s, by their login alone. */
 const STAFF = /^\w+ \/v1\/admin\//;
@@ -74,6 +76,8 @@ const SCOPES: Readonly<Record<string, Scope>> = {
   'POST /v1/verifications/:id/reuse': 'verifications:write',
   'POST /v1/verifications/:id/reactivate': 'verifications:write',
   'GET /v1/balance': 'balance:read',
+  'GET /v1/tier': 'balance:read',
+  'GET /v1/usage': 'balance:read',
   'POST /v1/tickets': 'verifications:read',
   'POST /v1/verifications': 'verifications:write',
   'GET /v1/verifications/:id': 'verifications:read',

@@ -76,6 +76,7 @@ const OPEN = [
   'getReadiness',
   'listErrors',
   'getOpenApi',
+  'listTiers',
   'signUp',
   'signIn',
   'signOut',

@@ -39,7 +39,17 @@ async function problemsOf(bindings: object): Promise<string[]> {
 }
 
 const { BINDINGS, SECRETS, VARS } = {
-  BINDINGS: ['DB', 'KV', 'VERIFICATION', 'ACCOUNT_HUB', 'PROVIDER_SESSION', 'TICKER'],
+  BINDINGS: [
+    'DB',
+    'KV',
+    'VERIFICATION',
+    'ACCOUNT_HUB',
+    'PROVIDER_SESSION',
+    'TICKER',
+    'RATE_LIMITER',
+    'ADDRESS_LIMITER',
+    'ADDRESS_RATE',
+  ],
   SECRETS: [
     'ID_KEY',
     'TICKET_KEY',

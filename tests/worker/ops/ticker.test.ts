@@ -57,7 +57,7 @@ test('one task’s failure stops neither the next nor the rhythm', async () => {
   await ticker().ensure();
   advance(12 * MINUTE);
   await runDurableObjectAlarm(ticker());
-  expect(tasksThatFailed()).toEqual(['rematch', 'ledger', 'purge']);
+  expect(tasksThatFailed()).toEqual(['rematch', 'spend', 'ledger', 'purge']);
   expect(lines).toContainEqual(expect.objectContaining({ event: 'sweeper.overdue', orders: 1 }));
   expect(await alarmOf(ticker())).toBe(START + 12 * MINUTE + 15_000);
   await untilEnded(api, id);
@@ -73,7 +73,17 @@ test('without a database it logs, and ticks on', async () => {
     await env.DB.prepare(`ALTER TABLE "${name}" RENAME TO "gone_${name}"`).run();
   advance(15_000);
   await runDurableObjectAlarm(ticker());
-  expect(tasksThatFailed()).toEqual(['rematch', 'mails', 'sweep', 'recoveries', 'ledger', 'purge']);
+  expect(tasksThatFailed()).toEqual([
+    'rematch',
+    'mails',
+    'sweep',
+    'recoveries',
+    'spend',
+    'tiers',
+    'outbox',
+    'ledger',
+    'purge',
+  ]);
   expect(await alarmOf(ticker())).toBe(START + 30_000);
 });
 
