@@ -11,6 +11,7 @@ import type { AttemptLimit } from './attempts';
 import { patienceOf, type Answer } from './lease';
 import { LeaseBook, type Holding, type Verdict } from './lease-book';
 import { limiterOf } from './limiter.client';
+import { joined, within } from './within';
 
 /** Requests a minute of somebody who has not said who they are. */
 const STRANGERS = { limit: 120, keyLimit: null, windowMs: MINUTE };
@@ -21,11 +22,7 @@ const TELL_MS = 10 * SECOND;
 const deps = {
   now: () => Date.now(),
   newAsk: () => crypto.randomUUID(),
-  join: async (flight: Promise<void>): Promise<void> => {
-    // It goes on when its caller hangs up, for those who wait for the same answer.
-    waitUntil(flight);
-    await within(flight, 2 * PATIENCE_MS).catch(() => undefined);
-  },
+  join: (flight: Promise<void>): Promise<void> => joined(flight, 2 * PATIENCE_MS),
 };
 const callers = new LeaseBook(deps);
 const strangers = new LeaseBook(deps);
@@ -140,17 +137,6 @@ async function passesEdge(env: Env, address: string): Promise<boolean> {
 }
 
 export const secondsOf = (ms: number): number => Math.max(1, Math.ceil(ms / SECOND));
-
-/** @throws when `work` takes longer than `ms`. */
-async function within<T>(work: Promise<T>, ms: number): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error('the limiter is late')), ms);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 /** Wrong guesses at a secret. */
 const ATTEMPTS: AttemptLimit = { limit: 10, windowMs: 15 * MINUTE };

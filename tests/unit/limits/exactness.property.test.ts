@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { exactly, mostInAWindow, simulate, type Scenario } from '../../support/limits-world';
+import { simulate, type Scenario } from '../../support/limits-world';
+import { exactly, mostInAWindow } from '../../support/windows';
 
 const MINUTE = 60_000;
 const scenario: Scenario = {
@@ -18,7 +19,7 @@ const times = (outcome: Awaited<ReturnType<typeof simulate>>) =>
   outcome.admitted.map(({ at }) => at);
 
 describe('no window ever holds more than the limit', () => {
-  test('whatever comes, however slow, lossy and often restarted, with clocks that disagree (400 worlds)', async () => {
+  test('I-40 whatever comes, however slow, lossy and often restarted, with clocks that disagree (400 worlds)', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.record({

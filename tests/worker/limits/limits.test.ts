@@ -65,7 +65,7 @@ describe('the account’s minute', () => {
       expect((await api.get(BALANCE, headers)).status).toBe(429);
   });
 
-  test('a key’s own limit is below the account’s, and takes from it', async () => {
+  test('I-40 a key’s own limit is below the account’s, and takes from it', async () => {
     const one = await account();
     await env.DB.prepare('UPDATE api_keys SET rate_limit = 5 WHERE id = ?')
       .bind(one.credentialId)
