@@ -77,6 +77,10 @@ describe('the account’s minute', () => {
     const refused = await one.get(BALANCE);
     expect(await refused.json()).toMatchObject({ detail: expect.stringMatching(/^5 requests/) });
     expect(refused.headers.get('ratelimit-policy')).toBe('"account";q=60;w=60, "key";q=5;w=60');
+    // And the account's is the key's too: it has five, and there are two.
+    advance(62_000);
+    expect(await admitted(other, 58)).toBe(58);
+    expect(await admitted(one, 5)).toBe(2);
   });
 
   test('requests at the same moment are all counted', async () => {
