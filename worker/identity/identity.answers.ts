@@ -49,13 +49,7 @@ export const SIGN_IN: Operation = {
   id: 'signIn',
   summary: 'Sign in',
   answers: { 200: { description: 'Signed in', schema: SignedIn, example: { user }, headers } },
-  problems: [
-    ...JSON_BODY,
-    ...BUSY,
-    'auth.sign_in_failed',
-    'auth.too_many_attempts',
-    'limits.unavailable',
-  ],
+  problems: [...JSON_BODY, ...BUSY, 'auth.sign_in_failed'],
 };
 
 export const SIGN_OUT: Operation = {

@@ -1,11 +1,9 @@
 import { systemCtx } from '../http/auth';
 import { clearSessionCookie, requireSameOrigin, sessionToken, setCookies } from '../http/cookies';
-import { callerAddress } from '../http/limit';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
 import { AppError } from '../kernel/errors';
-import { limitAttempts } from '../limits/limits.service';
 import { getMe } from './accounts.service';
 import { GET_SESSION, ME, SIGN_IN, SIGN_OUT, SIGN_UP } from './identity.answers';
 import { SignIn, SignUp } from './identity.schemas';
@@ -26,10 +24,10 @@ export const authRoutes = newRouter()
     return c.json(toSignedIn(user), 201);
   })
   .post('/sign-in/email', describe(SIGN_IN), validate('json', SignIn), async (c) => {
-    const [ctx, input] = [systemCtx(c.env), c.req.valid('json')];
-    const tried = { route: 'sign-in', subject: input.email, address: callerAddress(c) };
-    const { user, cookies } = await limitAttempts(ctx, tried, () =>
-      signIn(ctx, input, c.req.raw.headers),
+    const { user, cookies } = await signIn(
+      systemCtx(c.env),
+      c.req.valid('json'),
+      c.req.raw.headers,
     );
     setCookies(c, cookies);
     return c.json(toSignedIn(user));

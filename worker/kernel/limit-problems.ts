@@ -1,10 +1,5 @@
 /** The problems of how much and how often. A part of the catalogue. */
 export const LIMIT_PROBLEMS = {
-  'auth.too_many_attempts': [
-    429,
-    'Too many attempts',
-    'After ten wrong ones nothing is tried for a while. Try again in {seconds} seconds.',
-  ],
   'limits.open_verifications': [
     429,
     'Too many verifications are open',

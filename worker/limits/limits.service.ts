@@ -1,13 +1,11 @@
 import { waitUntil } from 'cloudflare:workers';
 import { MINUTE, SECOND } from '../kernel/clock';
-import { sha256Hex } from '../kernel/crypto';
-import type { Principal, SystemCtx } from '../kernel/ctx';
+import type { Principal } from '../kernel/ctx';
 import { AppError, describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import { Counter } from '../usage/tally';
 import { shardOf } from './address';
 import type { AddressLimiter } from './address.object';
-import type { AttemptLimit } from './attempts';
 import { patienceOf, type Answer } from './lease';
 import { LeaseBook, type Holding, type Verdict } from './lease-book';
 import { limiterOf } from './limiter.client';
@@ -137,47 +135,3 @@ async function passesEdge(env: Env, address: string): Promise<boolean> {
 }
 
 export const secondsOf = (ms: number): number => Math.max(1, Math.ceil(ms / SECOND));
-
-/** Wrong guesses at a secret. */
-const ATTEMPTS: AttemptLimit = { limit: 10, windowMs: 15 * MINUTE };
-
-/**
- * Does `work`, which tries a secret and throws a 401 for a wrong one, unless the person it is for or the address it
- * comes from has had ten wrong ones in fifteen minutes.
- * @throws auth.too_many_attempts, limits.unavailable, and what `work` throws.
- */
-export async function limitAttempts<T>(
-  ctx: SystemCtx,
-  tried: { route: string; subject: string; address: string },
-  work: () => Promise<T>,
-): Promise<T> {
-  const { route, subject, address } = tried;
-  // Of the person only a hash, and never an object of their own.
-  const counted = [`${route}:to:${sha256Hex(subject)}`, `${route}:from:${address}`];
-  await takeAttempts(ctx.env, counted);
-  try {
-    const done = await work();
-    await forgive(ctx.env, counted);
-    return done;
-  } catch (error) {
-    if (!(error instanceof AppError && error.status === 401)) await forgive(ctx.env, counted);
-    throw error;
-  }
-}
-
-async function takeAttempts(env: Env, counted: readonly string[]): Promise<void> {
-  for (const [i, subject] of counted.entries()) {
-    const taken = await shard(env, subject)
-      .attempt(subject, ATTEMPTS)
-      .catch((cause: unknown) => {
-        throw new AppError('limits.unavailable', {}, { cause });
-      });
-    if (taken.ok) continue;
-    await forgive(env, counted.slice(0, i));
-    throw new AppError('auth.too_many_attempts', { seconds: secondsOf(taken.retryMs) });
-  }
-}
-
-async function forgive(env: Env, counted: readonly string[]): Promise<void> {
-  await Promise.all(counted.map((subject) => shard(env, subject).forgive(subject)));
-}

@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 import type { LIMIT_PROBLEMS as CODES } from '../../../worker/kernel/limit-problems';
 import { forgetLimits } from '../../../worker/limits/limits.service';
 import { call, type Api } from './api';
-import { person, signIn, type Person } from './person';
+import { person, type Person } from './person';
 import type { Case } from './problems';
 import { rented } from './verifications';
 
@@ -24,15 +24,6 @@ const POLICY = '/v1/admin/tiers/free';
 
 /** The problems of how much and how often. */
 export const LIMIT_PROBLEMS = {
-  'auth.too_many_attempts': {
-    given: async () => {
-      const ada = await person();
-      for (let n = 0; n < 10; n++) await signIn({ email: ada.email, password: `wrong ${n}` });
-      return ada.email;
-    },
-    when: (_api, email) => signIn({ email, password: 'wrong once more' }),
-    says: /Try again in 900 seconds/,
-  },
   'limits.open_verifications': {
     given: async (api) => [await rented(api), await rented(api)],
     when: (api) => rent(api),

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { addressOf, SHARDS, shardOf } from '../../../worker/limits/address';
-import { attempt } from '../../../worker/limits/attempts';
 
 test.for([
   ['203.0.113.7', '203.0.113.7'],
@@ -24,18 +23,4 @@ test('I-40 a customer of IPv6 has one address, whichever of their 2^64 they take
 test('addresses fall into 256 shards, evenly enough', () => {
   const shards = Array.from({ length: 5_000 }, (_, n) => shardOf(`10.0.${n >> 8}.${n & 255}`));
   expect(new Set(shards).size).toBe(SHARDS);
-});
-
-test('attempts slide: the eleventh waits until the first is old', () => {
-  const limit = { limit: 10, windowMs: 900_000 };
-  let tries: number[] = [];
-  for (let n = 0; n < 10; n++) {
-    const done = attempt(tries, limit, n * 1_000);
-    expect(done.attempt).toEqual({ ok: true });
-    ({ tries } = done);
-  }
-  expect(attempt(tries, limit, 10_000).attempt).toEqual({ ok: false, retryMs: 890_000 });
-  expect(attempt(tries, limit, 899_999).attempt).toEqual({ ok: false, retryMs: 1 });
-  expect(attempt(tries, limit, 900_000).attempt).toEqual({ ok: true });
-  expect(attempt(tries, limit, 900_000).tries).toHaveLength(10);
 });
