@@ -13,6 +13,8 @@ import { invitationRoutes, membersRoutes, ownAccountsRoutes } from '../members/m
 import { opsRoutes } from '../ops/ops.routes';
 import { pagePolicy, referenceRoutes } from '../reference/reference.routes';
 import { ticketsRoutes } from '../tickets/tickets.routes';
+import { tierRoutes, tiersRoutes } from '../tiers/tiers.routes';
+import { usageRoutes } from '../usage/usage.routes';
 import {
   verificationSocketRoutes,
   verificationsRoutes,
@@ -22,6 +24,7 @@ import { authenticate } from './auth';
 import { limitBody, requireJson } from './body';
 import { envelope } from './envelope';
 import { onError, onNotFound } from './errors';
+import { limit, limitStrangers } from './limit';
 import { newRouter } from './router';
 
 const API_BODY = 16 * 1024;
@@ -29,6 +32,13 @@ const WEBHOOK_BODY = 64 * 1024;
 
 /** Open by nature: health, the reference, signed webhooks, sockets that bring a ticket, signing in. */
 const open = newRouter()
+  // Not the webhooks: what the provider signs is never kept waiting.
+  .use('/healthz', limitStrangers)
+  .use('/readyz', limitStrangers)
+  .use('/docs/*', limitStrangers)
+  .use('/v1/openapi.json', limitStrangers)
+  .use('/v1/errors', limitStrangers)
+  .use('/v1/tiers', limitStrangers)
   .route('/', opsRoutes)
   .route(
     '/',
@@ -36,13 +46,14 @@ const open = newRouter()
   )
   .use('/webhooks/*', limitBody(WEBHOOK_BODY))
   .route('/webhooks', webhooksRoutes)
+  .route('/v1/tiers', tiersRoutes)
   .route('/v1/verifications', verificationSocketRoutes)
-  .use('/v1/auth/*', limitBody(API_BODY), requireJson)
+  .use('/v1/auth/*', limitStrangers, limitBody(API_BODY), requireJson)
   .route('/v1/auth/invitations', invitationRoutes)
   .route('/v1/auth', authRoutes);
 
 const api = newRouter()
-  .use(limitBody(API_BODY), requireJson, authenticate)
+  .use(limitBody(API_BODY), requireJson, authenticate, limit)
   .route('/', catalogueRoutes)
   .route('/', ledgerRoutes)
   .route('/', meRoutes)
@@ -53,6 +64,8 @@ const api = newRouter()
   .route('/members', membersRoutes)
   .route('/', ownAccountsRoutes)
   .route('/admin', adminRoutes)
+  .route('/tier', tierRoutes)
+  .route('/usage', usageRoutes)
   .route('/tickets', ticketsRoutes)
   .route('/verifications', verificationsRoutes);
 

@@ -21,6 +21,7 @@ export type Tag =
   | 'Catalogue'
   | 'Credits'
   | 'Account'
+  | 'Tiers'
   | 'Operators'
   | 'Sign-in'
   | 'Security'

@@ -79,6 +79,7 @@ export async function checkLedger(db: Db): Promise<Violation[]> {
 export const TRIGGERS = [
   'accounts_deleted',
   'accounts_suspended',
+  'accounts_tier_caps',
   'audit_log_no_delete',
   'audit_log_no_repeat',
   'audit_log_no_update',
@@ -91,6 +92,9 @@ export const TRIGGERS = [
   'memberships_change',
   'memberships_end',
   'sessions_end',
+  'tier_policies_caps',
+  'tier_policies_no_delete',
+  'tier_policies_no_update',
   'transfers_no_delete',
   'transfers_no_update',
   'transfers_post',
@@ -102,6 +106,7 @@ export const TRIGGERS = [
   'verifications_final',
   'verifications_may_buy',
   'verifications_quoted',
+  'verifications_throttled',
 ] as const;
 
 /** The triggers that the database lacks. */

@@ -1,4 +1,5 @@
 import { closeEnded } from '../identity/ends.service';
+import { sweepOutbox } from '../hub/outbox.service';
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
@@ -7,10 +8,12 @@ import { endExpiredKeys } from '../keys/expiry';
 import { deliverMails } from '../mail/mail.service';
 import { textVerified } from '../providers/textverified/textverified.client';
 import { rewrapDataKeys } from '../sealing/rotation';
+import { renewTiers } from '../tiers/renewal.service';
 import { rematch } from '../verifications/unmatched';
 import { auditLedger } from './audit-ledger';
 import { purge } from './purge';
 import { reconcileRecoveries } from './recoveries';
+import { watchSpend } from './spend';
 import { sweepOverdue } from './sweeper';
 
 /** One round of everything that nobody asks for. One task's failure never stops the next. Answers when more is due. */
@@ -23,6 +26,9 @@ export async function tick(ctx: SystemCtx): Promise<number | null> {
   await guarded('recoveries', () =>
     reconcileRecoveries(ctx, (account) => textVerified(ctx.env, account)),
   );
+  await guarded('spend', () => watchSpend(ctx));
+  await guarded('tiers', () => renewTiers(ctx));
+  await guarded('outbox', () => sweepOutbox(ctx));
   await guarded('ledger', () => auditLedger(ctx));
   await guarded('rewrap', () => rewrapDataKeys(ctx));
   await guarded('exports', () => tendExports(ctx));

@@ -50,6 +50,9 @@ const { BINDINGS, SECRETS, VARS } = {
     'EXPORT',
     'EXPORTS',
     'ATTEMPT_LIMITER',
+    'RATE_LIMITER',
+    'ADDRESS_LIMITER',
+    'ADDRESS_RATE',
   ],
   SECRETS: [
     'ID_KEY',

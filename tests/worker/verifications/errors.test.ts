@@ -16,6 +16,7 @@ import { wireError } from '../../support/worker/fake-provider';
 import { databaseState, settled } from '../../support/worker/objects';
 import { ACCOUNT_PROBLEMS } from '../../support/worker/account-problems';
 import { DEPARTURE_PROBLEMS } from '../../support/worker/departure-problems';
+import { LIMIT_PROBLEMS } from '../../support/worker/limit-problems';
 import { SIGN_IN_PROBLEMS, type Case } from '../../support/worker/problems';
 import { SECURITY_PROBLEMS } from '../../support/worker/security-problems';
 import { quoted, rented, soundLedger, untilEnded } from '../../support/worker/verifications';
@@ -63,6 +64,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     says: /revoked or expired/,
   },
   ...SIGN_IN_PROBLEMS,
+  ...LIMIT_PROBLEMS,
   ...ACCOUNT_PROBLEMS,
   ...DEPARTURE_PROBLEMS,
   ...SECURITY_PROBLEMS,
@@ -161,16 +163,6 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
       sql(`UPDATE ledger_accounts SET balance = -1 WHERE id = '${api.accountId}:owed'`),
     when: (api) => rent(api),
     says: /reversed/,
-  },
-  'limits.open_verifications': {
-    given: async (api) => [await rented(api), await rented(api)],
-    when: (api) => rent(api),
-    says: /allows 2 at once/,
-  },
-  'limits.monthly_verifications': {
-    given: (api) => sql(`UPDATE usage SET used = 50 WHERE account_id = '${api.accountId}'`),
-    when: (api) => rent(api),
-    says: /allows 50 each month/,
   },
   'verifications.not_found': {
     when: (api) => api.get('/v1/verifications/ver_0'),

@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import { rowsOf, type Db } from '../db/client';
+import { SECOND } from '../kernel/clock';
+import type { SystemCtx } from '../kernel/ctx';
+import { describeError } from '../kernel/errors';
+import { log } from '../kernel/log';
+import { EventData, hubOf, type HubEvent } from './hub.client';
+
+const Row = z.object({
+  id: z.string(),
+  account_id: z.string(),
+  type: z.string(),
+  data: z.string(),
+  created_at: z.number(),
+});
+const COLUMNS = 'id, account_id, type, data, created_at';
+const BATCH = 100;
+/** Whoever wrote an event appends it at once; only then does the sweeper. */
+const SLACK_MS = 10 * SECOND;
+
+const toEvent = (row: z.infer<typeof Row>): HubEvent => ({
+  id: row.id,
+  type: row.type,
+  timestamp: row.created_at,
+  accountId: row.account_id,
+  data: EventData.parse(JSON.parse(row.data)),
+});
+
+/** How the log is reached; what is appended here may have been before, because the sweeper appends it too. */
+type Append = (events: HubEvent[], mayRepeat: boolean) => Promise<unknown>;
+
+export const appendTo =
+  (env: Env, accountId: string): Append =>
+  (events, mayRepeat) =>
+    hubOf(env, accountId).append(events, mayRepeat);
+
+/** An event that is born in D1, for the batch that it tells of; once for its id. */
+export function outboxStatement(db: Db, event: HubEvent): D1PreparedStatement {
+  const { id, accountId, type, data, timestamp } = event;
+  return db.sql
+    .prepare(`INSERT INTO hub_outbox (${COLUMNS}) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
+    .bind(id, accountId, type, JSON.stringify(data), timestamp);
+}
+
+/** The account's events that no log has yet, for the end of the batch that may have made one. */
+export const waitingStatement = (db: Db, accountId: string): D1PreparedStatement =>
+  db.sql
+    .prepare(
+      `SELECT ${COLUMNS} FROM hub_outbox WHERE account_id = ? AND appended_at IS NULL ORDER BY created_at, id`,
+    )
+    .bind(accountId);
+
+export const waitingOf = (result: D1Result | undefined): HubEvent[] =>
+  rowsOf(result, Row).map(toEvent);
+
+/** Appends events of one account and notes it. Appended twice they are one, by their ids. */
+export async function appendWaiting(db: Db, append: Append, events: HubEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await append(events, true);
+  const ids = JSON.stringify(events.map(({ id }) => id));
+  await db.sql
+    .prepare(
+      `UPDATE hub_outbox SET appended_at = created_at WHERE id IN (SELECT value FROM json_each(?))`,
+    )
+    .bind(ids)
+    .run();
+}
+
+/** Appends what its writer did not get to. */
+export async function sweepOutbox(ctx: SystemCtx): Promise<void> {
+  const { results } = await ctx.db.sql
+    .prepare(
+      `SELECT ${COLUMNS} FROM hub_outbox WHERE appended_at IS NULL AND created_at <= ?
+       ORDER BY account_id, created_at, id LIMIT ${BATCH}`,
+    )
+    .bind(ctx.now() - SLACK_MS)
+    .all();
+  const events = results.map((row) => toEvent(Row.parse(row)));
+  for (const [accountId, own] of Map.groupBy(events, (event) => event.accountId))
+    await appendWaiting(ctx.db, appendTo(ctx.env, accountId), own);
+}
+
+/** Appends now what a batch just wrote; what cannot be now stays for the sweeper. */
+export async function appendNow(db: Db, append: Append, events: HubEvent[]): Promise<void> {
+  try {
+    await appendWaiting(db, append, events);
+  } catch (error) {
+    log('warn', 'outbox.left_to_sweeper', { error: describeError(error) });
+  }
+}
