@@ -9,7 +9,7 @@ import { linkIn } from './mail.ts';
 
 const PASSWORD = 'correct horse battery';
 const EMAIL = 'asha.rao@example.com';
-const SECTIONS = ['profile', 'security', 'keys', 'members', 'audit', 'data'];
+const SECTIONS = ['profile', 'security', 'keys', 'members', 'plan', 'audit', 'data'];
 
 describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
   let server: Server;
@@ -222,6 +222,21 @@ describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
     await there.goto(`${server.web}/settings/members`, { waitUntil: 'networkidle' });
     expect(await there.getByText('Asha Rao, as Member').count()).toBe(0);
     await other.close();
+  });
+
+  test('takes another tier, which is paid from credits', async () => {
+    const accountId = await page.evaluate(async () => {
+      const me = (await (await fetch('/api/v1/me')).json()) as { account: { id: string } };
+      return me.account.id;
+    });
+    await server.seed({ accountId, name: 'Asha Rao', tier: 'free', credits: 10_000 });
+    await open('plan');
+    await panel('Your tier: Free').waitFor();
+    await button('Take Developer').click();
+    await dialog().getByRole('button', { name: 'Take Developer' }).click();
+    await page.getByText('Developer is yours').waitFor();
+    await panel('Your tier: Developer').getByText('Renews').waitFor();
+    expect(await button('Take Developer').count()).toBe(0);
   });
 
   test('all of it stands in the audit log, which can be narrowed', async () => {
