@@ -6,6 +6,7 @@ import { Server } from '../../scripts/server.ts';
 import { EXECUTABLE, openBrowser, watch } from './browser.ts';
 import { addAuthenticator, Authenticator, sendCode, sendLogin, wrongWith } from './devices.ts';
 import { linkIn } from './mail.ts';
+import { switchAccounts, takeDeveloper, type Rig } from './settings.ts';
 
 const PASSWORD = 'correct horse battery';
 const EMAIL = 'asha.rao@example.com';
@@ -26,6 +27,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
   const open = async (section: string): Promise<void> => {
     await page.goto(`${server.web}/settings/${section}`, { waitUntil: 'networkidle' });
   };
+  const rig = (): Rig => ({ server, page, open, button, dialog, panel });
   /** As if ten minutes had gone by since the person last proved who they are. */
   const grow = () => server.query('UPDATE auth_sessions SET confirmed_at = 0');
   const call = (key: string): Promise<number> =>
@@ -216,41 +218,9 @@ describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
     await other.close();
   });
 
-  test('takes another tier, which is paid from credits', async () => {
-    const accountId = await page.evaluate(async () => {
-      const me = (await (await fetch('/api/v1/me')).json()) as { account: { id: string } };
-      return me.account.id;
-    });
-    await server.seed({ accountId, name: 'Asha Rao', tier: 'free', credits: 10_000 });
-    await open('plan');
-    await panel('Your tier: Free').waitFor();
-    await button('Take Developer').click();
-    await dialog().getByRole('button', { name: 'Take Developer' }).click();
-    await page.getByText('Developer is yours').waitFor();
-    await panel('Your tier: Developer').getByText('Renews').waitFor();
-    expect(await button('Take Developer').count()).toBe(0);
-  });
-
-  test('acts for another account, whose last owner cannot leave, and comes back', async () => {
-    const side = { accountId: 'acc_side', name: 'Side project', credits: 700 };
-    await server.seed({ ...side, tier: 'free' });
-    await server.query(
-      `INSERT INTO memberships (account_id, user_id, role, created_at)
-       SELECT 'acc_side', id, 'owner', ${Date.now()} FROM auth_users WHERE email = '${EMAIL}'`,
-    );
-    await open('profile');
-    await button('Switch to Side project').click();
-    await page.getByText('Side project, as Owner').waitFor();
-    await expect.poll(() => page.locator('[data-balance]').textContent()).toBe('$7.00');
-    await open('members');
-    await button('Leave this account').click();
-    await dialog().getByRole('button', { name: 'Leave this account' }).click();
-    await dialog().getByRole('alert').waitFor();
-    await open('profile');
-    await button('Switch to Asha Rao').click();
-    await page.getByText('Asha Rao, as Owner').waitFor();
-    await server.query(`DELETE FROM memberships WHERE account_id = 'acc_side'`);
-  });
+  test('takes another tier, which is paid from credits', () => takeDeveloper(rig()));
+  test('acts for another account, whose last owner cannot leave, and comes back', () =>
+    switchAccounts(rig(), EMAIL));
 
   test('all of it stands in the audit log, which can be narrowed', async () => {
     await open('audit');
