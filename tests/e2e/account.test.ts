@@ -201,7 +201,12 @@ describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
     await there.goto(`${server.web}/settings/members`, { waitUntil: 'networkidle' });
     await there.getByText('Asha Rao, as Member').waitFor();
     const links = there.getByRole('navigation', { name: 'Settings' }).getByRole('link');
-    expect(await links.allTextContents()).toEqual(['Profile', 'Security', 'Members']);
+    expect(await links.allTextContents()).toEqual([
+      'Profile',
+      'Security',
+      'Members',
+      'Tier and usage',
+    ]);
     expect(await there.getByRole('button', { name: /^(Invite|Remove)/ }).count()).toBe(0);
     await there.goto(`${server.web}/settings/keys`, { waitUntil: 'networkidle' });
     await there.getByText('For owners only').waitFor();

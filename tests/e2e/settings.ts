@@ -7,10 +7,10 @@ import type { Server } from '../../scripts/server.ts';
 export interface Rig {
   server: Server;
   page: Page;
-  open(section: string): Promise<void>;
-  button(name: string): Locator;
-  dialog(): Locator;
-  panel(name: string): Locator;
+  open: (section: string) => Promise<void>;
+  button: (name: string) => Locator;
+  dialog: () => Locator;
+  panel: (name: string) => Locator;
 }
 
 /** The free account takes the tier above, from its credits. */

@@ -2,8 +2,15 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { Principal } from '../kernel/ctx';
 import { AppError, refuse } from '../kernel/errors';
 import { networkOf } from '../kernel/network';
-import type { Holding } from '../limits/lease-book';
-import { admitStranger, countCall, holdingOf, obtain, secondsOf } from '../limits/limits.service';
+import type { Holder, Holding } from '../limits/lease-book';
+import {
+  admitStranger,
+  countCall,
+  holdingOf,
+  isKey,
+  obtain,
+  secondsOf,
+} from '../limits/limits.service';
 import { problem } from './errors';
 import type { AppEnv } from './router';
 
@@ -11,16 +18,20 @@ const SAFE = new Set(['GET', 'HEAD']);
 /** What ends something and buys nothing. */
 const ENDING = /\/(cancel|report)$/;
 
+const policyName = (holder: Holder): string => (isKey(holder) ? 'account' : 'session');
 const policyHeaders = new WeakMap<object, string>();
 
 /** `RateLimit-Policy` of draft-ietf-httpapi-ratelimit-headers-10, worked out once for each answer of the limiter. */
-function policyHeader({ limits }: Holding): string {
+function policyHeader({ limits, holder }: Holding): string {
   if (!limits) return '';
   let text = policyHeaders.get(limits);
   if (text === undefined) {
     const windowS = limits.windowMs / 1_000;
     const own = limits.keyLimit === null ? '' : `, "key";q=${limits.keyLimit};w=${windowS}`;
-    policyHeaders.set(limits, (text = `"account";q=${limits.limit};w=${windowS}${own}`));
+    policyHeaders.set(
+      limits,
+      (text = `"${policyName(holder)}";q=${limits.limit};w=${windowS}${own}`),
+    );
   }
   return text;
 }
@@ -31,7 +42,10 @@ function setHeaders(c: Context<AppEnv>, holding: Holding): void {
   if (c.res.status === 101 || !holding.limits) return;
   const left = holding.remaining + holding.left;
   c.res.headers.set('ratelimit-policy', policyHeader(holding));
-  c.res.headers.set('ratelimit', `"account";r=${left};t=${Math.ceil(holding.resetMs / 1_000)}`);
+  c.res.headers.set(
+    'ratelimit',
+    `"${policyName(holding.holder)}";r=${left};t=${Math.ceil(holding.resetMs / 1_000)}`,
+  );
 }
 
 /** Stands behind `authenticate`: counts the request against its credential's and its account's minute. */

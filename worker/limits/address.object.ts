@@ -4,11 +4,11 @@ import { LeaseLedger } from './lease-ledger';
 
 const MAX_WINDOWS = 20_000;
 
-/** A shard of those who have not said who they are. It counts in memory: one that fell asleep was not busy. */
+/** A shard of those who are counted by themselves: strangers by address, people by session. It counts in memory: one that fell asleep was not busy. */
 export class AddressLimiter extends DurableObject<Env> {
   readonly #windows = new Map<string, LeaseLedger>();
 
-  /** Requests of the address that the question names as its credential. */
+  /** Requests of whom the question names as its credential. */
   ask(ask: Ask, limits: Limits): Answer {
     let ledger = this.#windows.get(ask.credential);
     if (!ledger) {

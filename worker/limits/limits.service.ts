@@ -7,12 +7,14 @@ import { untilOver, within } from '../kernel/within';
 import { Counter } from '../usage/tally';
 import { shardOf } from './address';
 import type { AddressLimiter } from './address.object';
-import { patienceOf, type Answer } from './lease';
-import { LeaseBook, type Holding, type Verdict } from './lease-book';
+import { patienceOf, type Answer, type Limits } from './lease';
+import { LeaseBook, type Holder, type Holding, type Verdict } from './lease-book';
 import { limiterOf } from './limiter.client';
 
 /** Requests a minute of somebody who has not said who they are. */
-const STRANGERS = { limit: 120, keyLimit: null, windowMs: MINUTE };
+const STRANGERS = { limit: 300, keyLimit: null, windowMs: MINUTE };
+/** And of a signed-in person, whose pages ask for themselves: the tier's minute is for programs. */
+const PEOPLE = { limit: 600, keyLimit: null, windowMs: MINUTE };
 const PATIENCE_MS = patienceOf(MINUTE);
 /** Calls that no question carries along are told after this; an isolate that ends before loses no more than these. */
 const TELL_MS = 10 * SECOND;
@@ -46,8 +48,12 @@ export const holdTelling = (): void => {
 export const holdingOf = ({ accountId, credentialId, keyRateLimit }: Principal): Holding =>
   callers.of({ accountId, credentialId, keyLimit: keyRateLimit });
 
-/** Asks the account's limiter, and tells it what was counted since. */
+/** Whether programs use the credential; else it is the session of a person. */
+export const isKey = ({ credentialId }: Holder): boolean => credentialId.startsWith('key_');
+
+/** Asks the account's limiter, and tells it what was counted since; for a session its shard. */
 export function obtain(env: Env, holding: Holding): Promise<Verdict> {
+  if (!isKey(holding.holder)) return obtainInShard(env, callers, holding, PEOPLE);
   const counter = counterOf(holding);
   return callers.obtain(holding, async (question) => {
     const { accountId, keyLimit } = holding.holder;
@@ -79,8 +85,7 @@ function counterOf(holding: Holding): Counter {
   let counter = counters.get(holding);
   if (!counter) {
     // Sessions come and go: what a browser called is the dashboard's.
-    const { credentialId } = holding.holder;
-    counter = new Counter(credentialId.startsWith('key_') ? credentialId : 'session');
+    counter = new Counter(isKey(holding.holder) ? holding.holder.credentialId : 'session');
     counters.set(holding, counter);
   }
   return counter;
@@ -131,8 +136,18 @@ async function obtainForStranger(env: Env, holding: Holding): Promise<Verdict> {
   const address = holding.holder.credentialId;
   if (!(await passesEdge(env, address)))
     throw new AppError('limits.address', { retryAfter: MINUTE / SECOND });
-  return strangers.obtain(holding, (question) =>
-    within<Answer>(PATIENCE_MS, shard(env, address).ask(question, STRANGERS)),
+  return obtainInShard(env, strangers, holding, STRANGERS);
+}
+
+function obtainInShard(
+  env: Env,
+  book: LeaseBook,
+  holding: Holding,
+  limits: Limits,
+): Promise<Verdict> {
+  const stub = shard(env, holding.holder.credentialId);
+  return book.obtain(holding, (question) =>
+    within<Answer>(PATIENCE_MS, stub.ask(question, limits)),
   );
 }
 

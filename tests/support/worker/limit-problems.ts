@@ -36,7 +36,7 @@ export const LIMIT_PROBLEMS = {
   },
   'limits.address': {
     given: async () => {
-      for (let n = 0; n < 120; n++) await call('/v1/tiers');
+      for (let n = 0; n < 300; n++) await call('/v1/tiers');
     },
     when: () => call('/v1/tiers'),
     says: /Wait \d+ seconds/,

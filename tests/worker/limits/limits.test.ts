@@ -14,7 +14,7 @@ import {
   type Api,
 } from '../../support/worker/api';
 import { forgetKeys } from '../../../worker/keys/keys.service';
-import { staff } from '../../support/worker/person';
+import { accountOf, person, staff } from '../../support/worker/person';
 import { rented } from '../../support/worker/verifications';
 import { postWebhook } from '../../support/worker/webhook';
 
@@ -105,6 +105,21 @@ describe('the account’s minute', () => {
   });
 });
 
+describe('a person at the dashboard', () => {
+  test('I-40 has 600 requests a minute of the session’s own, whatever the tier', async () => {
+    const ada = await person();
+    const key = caller(await accountOf(ada), await mint(await accountOf(ada)));
+    let passed = 0;
+    for (let n = 0; n < 605; n++) if ((await ada.get(BALANCE)).status !== 429) passed++;
+    // Asking for the account took two of them.
+    expect(passed).toBe(598);
+    const refused = await ada.get(BALANCE);
+    expect(refused.headers.get('ratelimit-policy')).toBe('"session";q=600;w=60');
+    expect(await refused.json()).toMatchObject({ code: 'limits.rate_exceeded' });
+    expect(await admitted(key, 61)).toBe(60);
+  });
+});
+
 describe('what the caller is told', () => {
   test('on each answer: the policy, and what is left', async () => {
     const api = await account();
@@ -179,7 +194,7 @@ describe('strangers', () => {
     call('/v1/tiers', { headers: { 'cf-connecting-ip': address, ...headers } });
 
   test('I-40 are counted by the address that Cloudflare saw, whatever they say', async () => {
-    for (let n = 0; n < 120; n++)
+    for (let n = 0; n < 300; n++)
       expect((await visit('203.0.113.7', { 'x-forwarded-for': `198.51.100.${n}` })).status).toBe(
         200,
       );
@@ -190,7 +205,7 @@ describe('strangers', () => {
   });
 
   test('I-40 with a network of IPv6 are one', async () => {
-    for (let n = 0; n < 120; n++) await visit(`2001:db8:1:2::${n.toString(16)}`);
+    for (let n = 0; n < 300; n++) await visit(`2001:db8:1:2::${n.toString(16)}`);
     expect((await visit('2001:db8:1:2:ffff::1')).status).toBe(429);
     expect((await visit('2001:db8:1:3::1')).status).toBe(200);
   });
@@ -200,8 +215,8 @@ describe('strangers', () => {
     const from = { 'cf-connecting-ip': '203.0.113.9' };
     const guess = (n: number) =>
       call(BALANCE, { headers: { authorization: `Bearer nsk_live_${n}`, ...from } });
-    for (let n = 0; n < 120; n++) expect((await guess(n)).status).toBe(401);
-    expect((await guess(120)).status).toBe(429);
+    for (let n = 0; n < 300; n++) expect((await guess(n)).status).toBe(401);
+    expect((await guess(300)).status).toBe(429);
     expect((await api.get(BALANCE, from)).status).toBe(200);
   });
 
