@@ -145,9 +145,9 @@ function obtainInShard(
   holding: Holding,
   limits: Limits,
 ): Promise<Verdict> {
-  const stub = shard(env, holding.holder.credentialId);
+  const { credentialId } = holding.holder;
   return book.obtain(holding, (question) =>
-    within<Answer>(PATIENCE_MS, stub.ask(question, limits)),
+    within<Answer>(PATIENCE_MS, shard(env, credentialId).ask(question, limits)),
   );
 }
 
