@@ -31,6 +31,7 @@ const SECRETS = {
   TEXTVERIFIED_USERNAME: 'bench@namaskah.test',
   TEXTVERIFIED_WEBHOOK_SECRET: 'whsec_bench-secret-0123456789',
   RESEND_API_KEY: 're_bench-mail-key-0123456789',
+  PAYSTACK_SECRET_KEY: 'sk_test_bench-payment-key-0123456789',
 };
 
 async function plainWorker(input: {
@@ -89,6 +90,7 @@ export class Stage {
           ...keys,
           TEXTVERIFIED_URL: urlOf(sandbox),
           RESEND_URL: urlOf(sandbox),
+          PAYSTACK_URL: `${urlOf(sandbox)}/paystack`,
           ...vars,
         },
       }),
