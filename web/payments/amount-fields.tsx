@@ -54,7 +54,7 @@ export function AmountFields({ model }: { model: AddCreditsModel }) {
           name="own"
           inputMode="decimal"
           autocomplete="off"
-          placeholder="25.00"
+          placeholder={t('topup.ownPlaceholder')}
           required
           value={model.typed.value}
           hint={isWrong ? t('topup.ownWrong', range) : t('topup.ownHint', range)}

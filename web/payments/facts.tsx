@@ -6,6 +6,8 @@ export interface Fact {
   value: ComponentChildren;
   /** What a reader looks for first. */
   strong?: boolean;
+  /** Where it comes from, or of when it is. */
+  note?: string;
 }
 
 /** Names at the left, what is true at the right. */
@@ -22,11 +24,12 @@ export function Facts({ facts }: { facts: readonly (Fact | false)[] }) {
               <dt class="text-sm text-faint">{fact.name}</dt>
               <dd
                 class={cx(
-                  'digits min-w-0 text-right break-words max-sm:text-left',
+                  'digits min-w-0 text-right break-words',
                   fact.strong && 'text-md font-semibold',
                 )}
               >
                 {fact.value}
+                {fact.note && <span class="block text-sm text-faint">{fact.note}</span>}
               </dd>
             </div>
           ),

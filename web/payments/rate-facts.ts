@@ -14,10 +14,7 @@ export function priceFacts(payment: Payment): (Fact | false)[] {
     currency !== HOME && {
       name: t('pay.rate'),
       value: t('pay.rateValue', { rate: rate.perDollar, currency }),
-    },
-    currency !== HOME && {
-      name: t('pay.rateSource'),
-      value: t('pay.rateSourceValue', { source: rate.source, time: dayTime(rate.observedAt) }),
+      note: t('pay.rateSource', { source: rate.source, time: dayTime(rate.observedAt) }),
     },
   ];
 }

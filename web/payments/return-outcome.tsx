@@ -78,7 +78,7 @@ function Pending({ payment, watching }: { payment: Payment; watching: boolean })
         </>
       }
     >
-      <Facts facts={[{ name: t('pay.toBeCharged'), value: charge(amount, currency) }]} />
+      <Facts facts={[{ name: t('pay.charged'), value: charge(amount, currency) }]} />
     </Outcome>
   );
 }

@@ -73,28 +73,34 @@ function Return({ id }: { id: string }) {
   return <Waiting model={model} />;
 }
 
+const Unknown = () => (
+  <Empty
+    title={t('return.unknown')}
+    text={t('return.unknownText')}
+    action={
+      <a href={PAYMENTS} class={buttonClass({ kind: 'primary' })}>
+        {t('return.toPayments')}
+      </a>
+    }
+  />
+);
+
 /** Where the checkout sends people back to: waits for the truth, and shows it as it comes. */
 export function ReturnPage() {
   const { query } = useLocation();
   const { account } = useMe();
   const id = query['payment'];
   useTitle(t('return.title'));
-  if (account.role !== 'owner') return <OwnersOnly />;
-  if (!id)
+  if (account.role === 'owner' && id)
     return (
-      <Empty
-        title={t('return.unknown')}
-        text={t('return.unknownText')}
-        action={
-          <a href={PAYMENTS} class={buttonClass({ kind: 'primary' })}>
-            {t('return.toPayments')}
-          </a>
-        }
-      />
+      <div class="flex max-w-2xl flex-col gap-4">
+        <Return key={id} id={id} />
+      </div>
     );
   return (
     <div class="flex max-w-2xl flex-col gap-4">
-      <Return key={id} id={id} />
+      <h1 class="text-xl">{t('return.title')}</h1>
+      {account.role === 'owner' ? <Unknown /> : <OwnersOnly />}
     </div>
   );
 }
