@@ -12,6 +12,8 @@ const signedFormat = new Intl.NumberFormat(locale, {
 });
 const dayTimeFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 const dayFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+/** Of a day that the API has reckoned in UTC. */
+const utcDayFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
 const exactFormat = new Intl.DateTimeFormat(locale, {
   dateStyle: 'medium',
   timeStyle: 'medium',
@@ -34,6 +36,7 @@ export const charge = (hundredths: number, currency: string): string =>
   );
 export const dayTime = (iso: string): string => dayTimeFormat.format(new Date(iso));
 export const day = (iso: string): string => dayFormat.format(new Date(iso));
+export const utcDay = (date: string): string => utcDayFormat.format(new Date(date));
 export const exactTime = (iso: string): string => exactFormat.format(new Date(iso));
 export const clockTime = (iso: string): string => timeFormat.format(new Date(iso));
 export const count = (value: number): string => numberFormat.format(value);

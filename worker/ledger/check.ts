@@ -80,6 +80,7 @@ export async function checkLedger(db: Db): Promise<Violation[]> {
 export const TRIGGERS = [
   'accounts_deleted',
   'accounts_suspended',
+  'accounts_tier_caps',
   'audit_log_no_delete',
   'audit_log_no_repeat',
   'audit_log_no_update',
@@ -101,6 +102,9 @@ export const TRIGGERS = [
   'sessions_end',
   'transfers_backed',
   'transfers_intent',
+  'tier_policies_caps',
+  'tier_policies_no_delete',
+  'tier_policies_no_update',
   'transfers_no_delete',
   'transfers_no_update',
   'transfers_post',
@@ -114,6 +118,7 @@ export const TRIGGERS = [
   'verifications_final',
   'verifications_may_buy',
   'verifications_quoted',
+  'verifications_throttled',
 ] as const;
 
 /** The triggers that the database lacks. */

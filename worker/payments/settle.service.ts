@@ -90,7 +90,7 @@ async function credit(
     if (!settled || !isCredited(settled.state)) throw error;
   }
   log('info', 'payment.settled', { paymentId: id, credited, promised: payment.credits });
-  deliverEventsSoon(ctx);
+  deliverEventsSoon(ctx, payment.accountId);
 }
 
 /** Money is there and nobody gets it: a person has to look, once for each reason. */
@@ -112,5 +112,5 @@ async function fail(ctx: SystemCtx, payment: Payment, reason: string): Promise<v
       .bind(payment.id, reason, ctx.now()),
     paymentEvent(ctx, payment, { type: 'payment.failed', step: `failed_${reason}`, data }),
   ]);
-  deliverEventsSoon(ctx);
+  deliverEventsSoon(ctx, payment.accountId);
 }

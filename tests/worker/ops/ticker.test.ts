@@ -85,6 +85,8 @@ test('without a database it logs, and ticks on', async () => {
     'refunds',
     'disputes',
     'payment report',
+    'spend',
+    'tiers',
     'outbox',
     'ledger',
     'rewrap',
