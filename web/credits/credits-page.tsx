@@ -6,35 +6,13 @@ import words from '../locales/en.payments.json';
 import { OwnersOnly } from '../payments/owners-only';
 import { useMe } from '../session/use-me';
 import { buttonClass } from '../ui/button';
-import { cx } from '../ui/cx';
 import { Empty } from '../ui/empty';
+import { Tabs } from '../ui/tabs';
 import { useTitle } from '../ui/use-title';
 import { BalanceFacts } from './balance-facts';
 import { SECTIONS } from './sections';
 
 addWords(words);
-
-function SectionLinks({ current }: { current: string }) {
-  return (
-    <nav aria-label={t('pay.sections')} class="-mb-px flex flex-wrap gap-x-1 border-b border-line">
-      {SECTIONS.map(({ name, href }) => (
-        <a
-          key={name}
-          href={href}
-          aria-current={name === current ? 'page' : undefined}
-          class={cx(
-            '-mb-px flex min-h-11 items-center border-b-2 px-3 font-medium transition-colors duration-120',
-            name === current
-              ? 'border-ink text-ink'
-              : 'border-transparent text-soft hover:text-ink',
-          )}
-        >
-          {t(`pay.section.${name}`)}
-        </a>
-      ))}
-    </nav>
-  );
-}
 
 /** What there is to spend, where it went, and where it came from. */
 export function CreditsPage() {
@@ -61,7 +39,11 @@ export function CreditsPage() {
       <BalanceFacts balance={balance.value.value} />
       {!isOwner && <p class="-mt-4 text-sm text-faint">{t('pay.memberNote')}</p>}
       <div class="flex flex-col gap-6">
-        <SectionLinks current={wanted} />
+        <Tabs
+          label={t('pay.sections')}
+          current={wanted}
+          tabs={SECTIONS.map(({ name, href }) => ({ name, href, label: t(`pay.section.${name}`) }))}
+        />
         <h2 class="sr-only">{title}</h2>
         {!section && <Empty title={title} text={t('notFound.text')} />}
         {isClosed && <OwnersOnly />}

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { Problem } from '../api';
+import { RequestKeys } from '../ui/request-keys';
 import { readDollars } from './amount';
 import type { Currency, Payment, Payments } from './payments-api';
 
@@ -9,9 +9,6 @@ export const PRESETS = [1_000, 2_000, 5_000, 10_000] as const;
 export const SMALLEST = 100;
 export const LARGEST = 1_000_000;
 const FIRST_CHOICE = PRESETS[1];
-
-/** The same request under the same key may still come to something; any other answer ends what the key stood for. */
-const AGAIN = ['payments.unavailable', 'idempotency.in_progress'];
 
 export interface Wish {
   credits: number | null;
@@ -35,8 +32,7 @@ export class AddCreditsModel {
   });
   readonly #backend: Pick<Payments, 'begin'>;
   readonly #now: () => number;
-  readonly #newKey: () => string;
-  readonly #keys = new Map<string, string>();
+  readonly #keys: RequestKeys;
   readonly #known = new Map<string, Payment>();
 
   constructor(
@@ -45,7 +41,7 @@ export class AddCreditsModel {
   ) {
     this.#backend = backend;
     this.#now = now;
-    this.#newKey = newKey;
+    this.#keys = new RequestKeys(newKey);
   }
 
   /** As the address wishes it, for who comes back to try again. */
@@ -74,16 +70,8 @@ export class AddCreditsModel {
   }
 
   async #begin(choice: string, wish: { credits: number; currency: Currency }): Promise<Payment> {
-    const key = this.#keys.get(choice) ?? this.#newKey();
-    this.#keys.set(choice, key);
-    try {
-      const payment = await this.#backend.begin(wish, key);
-      this.#keys.delete(choice);
-      this.#known.set(choice, payment);
-      return payment;
-    } catch (error) {
-      if (error instanceof Problem && !AGAIN.includes(error.code)) this.#keys.delete(choice);
-      throw error;
-    }
+    const payment = await this.#keys.send(choice, (key) => this.#backend.begin(wish, key));
+    this.#known.set(choice, payment);
+    return payment;
   }
 }

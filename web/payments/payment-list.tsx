@@ -9,9 +9,10 @@ const CELL = 'py-3 pr-4 align-middle';
 interface RowProps {
   payment: Payment;
   href: string;
+  note: string | undefined;
 }
 
-function Row({ payment, href }: RowProps) {
+function Row({ payment, href, note }: RowProps) {
   const { credits, credited, amount, currency, purpose, returned, state, createdAt } = payment;
   const time = dayTime(createdAt);
   const value = money(credited ?? credits);
@@ -29,6 +30,7 @@ function Row({ payment, href }: RowProps) {
           <span class="block">{charge(amount, currency)}</span>
           <time dateTime={createdAt}>{time}</time>
         </span>
+        {note && <span class="block font-mono text-xs font-normal text-faint">{note}</span>}
         {returned > 0 && (
           <span class="digits block text-sm font-normal text-back">
             {t('pay.returned', { amount: money(returned) })}
@@ -49,14 +51,17 @@ function Row({ payment, href }: RowProps) {
   );
 }
 
-interface PaymentListProps {
-  items: readonly Payment[];
+interface PaymentListProps<T extends Payment> {
+  items: readonly T[];
   caption: string;
   hrefOf: (id: string) => string;
+  /** What else tells one from another. */
+  noteOf?: (payment: T) => string;
 }
 
 /** A table where it fits, two lines a row where it does not. */
-export function PaymentList({ items, caption, hrefOf }: PaymentListProps) {
+export function PaymentList<T extends Payment>(props: PaymentListProps<T>) {
+  const { items, caption, hrefOf, noteOf } = props;
   return (
     <table class="block w-full md:table">
       <caption class="sr-only">{caption}</caption>
@@ -71,7 +76,12 @@ export function PaymentList({ items, caption, hrefOf }: PaymentListProps) {
       </thead>
       <tbody class="block md:table-row-group">
         {items.map((payment) => (
-          <Row key={payment.id} payment={payment} href={hrefOf(payment.id)} />
+          <Row
+            key={payment.id}
+            payment={payment}
+            href={hrefOf(payment.id)}
+            note={noteOf?.(payment)}
+          />
         ))}
       </tbody>
     </table>
