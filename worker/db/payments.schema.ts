@@ -1,4 +1,4 @@
-import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 export const fxRates = sqliteTable('fx_rates', {
   id: text('id').primaryKey(),
@@ -88,4 +88,25 @@ export const paymentReports = sqliteTable('payment_reports', {
   payments: integer('payments').notNull(),
   differences: text('differences').notNull(),
   createdAt: integer('created_at').notNull(),
+});
+
+export const receipts = sqliteTable(
+  'receipts',
+  {
+    tenantId: text('tenant_id').notNull(),
+    number: integer('number').notNull(),
+    paymentId: text('payment_id').notNull(),
+    accountId: text('account_id').notNull(),
+    seller: text('seller').notNull(),
+    sealed: text('sealed'),
+    layout: integer('layout').notNull(),
+    issuedAt: integer('issued_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.number] })],
+);
+
+export const statementRounds = sqliteTable('statement_rounds', {
+  month: text('month').primaryKey(),
+  after: text('after').notNull(),
+  endedAt: integer('ended_at'),
 });

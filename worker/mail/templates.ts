@@ -111,6 +111,24 @@ export const TEMPLATES = {
     ],
     note: 'If you did not ask for it, change your password: somebody else may be signed in as you.',
   },
+  'payment.receipt': {
+    subject: 'Receipt for {amount}',
+    body: [
+      'Hello,',
+      'your payment of {amount} for the account “{account}” has arrived. Thank you.',
+    ],
+    action: 'Download the receipt',
+    note: 'The link serves for 30 days, whoever has it. Later you find the receipt in the dashboard, at Payments.',
+  },
+  'statement.ready': {
+    subject: 'Your statement for {month}',
+    body: [
+      'Hello,',
+      'the statement of the account “{account}” for {month} is ready: what came in, what was spent, and what is left.',
+    ],
+    action: 'Download the statement',
+    note: 'The link serves for 30 days, whoever has it. In the dashboard you find the statement of every month.',
+  },
   invitation: {
     subject: '{inviter} invites you to {account}',
     body: [

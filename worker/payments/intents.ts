@@ -10,6 +10,7 @@ import { assertReadyToSell } from '../ops/readiness';
 import { initialize, type Refused } from '../providers/paystack/paystack.client';
 import { chargeFor, MINIMUM } from './amounts';
 import { fromStates } from './machine';
+import { findPayer } from './payer';
 import type { CreatePayment } from './payments.schemas';
 import { getRate } from './rates.service';
 import { findPayment, getPayment, type Payment } from './records';
@@ -69,13 +70,7 @@ async function again(ctx: Ctx, known: Payment, requestHash: string): Promise<Pay
 async function payersAddress(ctx: Ctx): Promise<string> {
   const { user, accountId } = ctx.principal;
   if (user) return user.email;
-  const email = await ctx.db.sql
-    .prepare(
-      `SELECT u.email FROM memberships m JOIN auth_users u ON u.id = m.user_id
-       WHERE m.account_id = ? AND m.role = 'owner' AND u.email_verified = 1 ORDER BY m.created_at, u.id LIMIT 1`,
-    )
-    .bind(accountId)
-    .first<string>('email');
+  const email = (await findPayer(ctx, accountId))?.email ?? null;
   if (email === null) throw new AppError('payments.no_address');
   return email;
 }

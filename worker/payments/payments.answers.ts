@@ -26,6 +26,10 @@ export const Payment = z
       .nullable()
       .describe('US cents that it brought: fewer when it was paid after the rate’s lock'),
     returned: cents.describe('US cents of it that went back, or are on their way'),
+    receipt: z
+      .string()
+      .nullable()
+      .describe('The number of its receipt: GET /v1/payments/{id}/receipt'),
     currency: z.enum(CURRENCIES),
     amount: z.int().describe('What the card is charged, in hundredths of the currency'),
     rate: z.strictObject({
@@ -50,6 +54,7 @@ export const paymentExample: z.infer<typeof Payment> = {
   credits: 2_000,
   credited: null,
   returned: 0,
+  receipt: null,
   currency: 'NGN',
   amount: 3_201_000,
   rate: {
@@ -67,6 +72,7 @@ const paid = {
   ...paymentExample,
   state: 'succeeded' as const,
   credited: 2_000,
+  receipt: 'R-000042',
   authorizationUrl: null,
   paidAt: '2026-11-22T10:04:00.000Z',
   endedAt: '2026-11-22T10:04:02.000Z',
@@ -111,6 +117,22 @@ export const LIST: Operation = {
       description: 'A page',
       schema: z.strictObject({ data: z.array(Payment), nextCursor }),
       example: { data: [paid], nextCursor: null },
+    },
+  },
+  problems: QUERY,
+};
+
+export const CSV: Operation = {
+  ...read,
+  id: 'downloadPayments',
+  summary: 'Download payments as CSV, newest first',
+  description:
+    'All that the filters leave, as `text/csv`. Amounts are decimal numbers in units of the currency, what ends in ' +
+    '`_usd` in dollars; times are ISO 8601. A text that a spreadsheet would run as a formula begins with an apostrophe.',
+  answers: {
+    200: {
+      description: 'The file; its first line names the columns',
+      headers: { 'Content-Disposition': 'A name for the file' },
     },
   },
   problems: QUERY,

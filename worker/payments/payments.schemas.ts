@@ -14,13 +14,15 @@ export const CreatePayment = z
   .meta({ id: 'CreatePayment', example: { credits: 2_000, currency: 'NGN' } });
 export type CreatePayment = z.infer<typeof CreatePayment>;
 
-export const ListPayments = z.strictObject({
+export const FilterPayments = z.strictObject({
   state: z.enum(STATES).optional(),
   currency: z.enum(CURRENCIES).optional(),
   from: instantQuery.optional(),
   to: instantQuery.optional(),
-  ...PageQuery,
 });
+export type FilterPayments = z.infer<typeof FilterPayments>;
+
+export const ListPayments = FilterPayments.extend(PageQuery);
 
 /** What the checkout appends when it sends the customer back; anything may stand there. */
 export const ReturnQuery = z.object({

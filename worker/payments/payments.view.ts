@@ -1,4 +1,5 @@
 import { iso, isoOrNull } from '../kernel/clock';
+import { receiptNumber } from '../receipts/receipt-number';
 import { writeRate } from './amounts';
 import type { Payment, PaymentPage } from './records';
 
@@ -12,6 +13,7 @@ export const toPayment = (payment: Payment) => ({
   credits: payment.credits,
   credited: payment.credited,
   returned: payment.gone,
+  receipt: payment.receipt === null ? null : receiptNumber(payment.receipt),
   currency: payment.currency,
   amount: payment.amount,
   rate: {

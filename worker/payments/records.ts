@@ -38,6 +38,7 @@ const Row = z
     created_at: z.int(),
     ended_at: z.int().nullable(),
     gone: z.int(),
+    receipt: z.int().nullable(),
   })
   .transform((row) => ({
     id: row.id,
@@ -67,12 +68,15 @@ const Row = z
     endedAt: row.ended_at,
     /** Cents of it that went back, or are on their way, from the ledger. */
     gone: row.gone,
+    /** The number of its receipt in the tenant's series; null while it is not credited. */
+    receipt: row.receipt,
   }));
 
 /** An intent. `credits`, `credited` and `gone` are cents, `amount` minor units of `currency`, times epoch milliseconds. */
 export type Payment = z.infer<typeof Row>;
 
-const SELECT = `SELECT p.*, ${goneBack('p.id')} AS gone FROM payments p`;
+const SELECT = `SELECT p.*, ${goneBack('p.id')} AS gone,
+  (SELECT r.number FROM receipts r WHERE r.payment_id = p.id) AS receipt FROM payments p`;
 
 async function findBy(ctx: SystemCtx, condition: string, value: string): Promise<Payment | null> {
   const [result] = await ctx.db.sql.batch([

@@ -2,7 +2,9 @@ import { deliverEventsSoon } from '../hub/outbox.service';
 import type { SystemCtx } from '../kernel/ctx';
 import { log } from '../kernel/log';
 import { isConstraint } from '../ledger/refusals';
+import { deliverSoon } from '../mail/mail.service';
 import { verify, type Transaction } from '../providers/paystack/paystack.client';
+import { issueStatements } from '../receipts/receipts.service';
 import { paymentEvent } from './events';
 import { FULFILMENT } from './fulfilment';
 import { judge, type Verdict } from './judge';
@@ -82,8 +84,9 @@ async function credit(
     .bind(id, credited, paidAt, transaction.id, transaction.channel, now);
   const data = { credits: credited, purpose };
   const event = paymentEvent(ctx, payment, { type: 'payment.succeeded', step: 'succeeded', data });
+  const receipt = await issueStatements(ctx, payment);
   try {
-    await ctx.db.sql.batch([...FULFILMENT[purpose](ctx.db, paid), move, event]);
+    await ctx.db.sql.batch([...FULFILMENT[purpose](ctx.db, paid), move, event, ...receipt]);
   } catch (error) {
     // Another one settled it between the look and now, at another rate: what stands in the ledger stands.
     const settled = isConstraint(error) ? await findByReference(ctx, payment.reference) : null;
@@ -91,6 +94,7 @@ async function credit(
   }
   log('info', 'payment.settled', { paymentId: id, credited, promised: payment.credits });
   deliverEventsSoon(ctx, payment.accountId);
+  deliverSoon(ctx);
 }
 
 /** Money is there and nobody gets it: a person has to look, once for each reason. */

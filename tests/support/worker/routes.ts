@@ -55,7 +55,12 @@ export const TABLE: Readonly<Record<string, Access>> = {
   'POST /v1/quotes': 'verifications:write',
   'GET /v1/balance': 'balance:read',
   'GET /v1/ledger': 'balance:read',
+  'GET /v1/ledger.csv': 'balance:read',
+  'GET /v1/statements/:month': 'balance:read',
+  'GET /v1/documents/:link': 'open',
   'GET /v1/payments/callback': 'open',
+  'GET /v1/payments.csv': 'payments:read',
+  'GET /v1/payments/:id/receipt': 'payments:read',
   'POST /v1/payments': 'payments:write',
   'GET /v1/payments': 'payments:read',
   'GET /v1/payments/:id': 'payments:read',
@@ -154,4 +159,5 @@ export const OPEN_OPERATIONS = [
   'lookUpInvitation',
   'acceptInvitation',
   'returnFromCheckout',
+  'openDocument',
 ];
