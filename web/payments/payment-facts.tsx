@@ -7,7 +7,7 @@ import { priceFacts } from './rate-facts';
 
 /** All that is on record of a payment. */
 export function PaymentFacts({ payment }: { payment: Payment }) {
-  const { credits, credited, returned, rate, reference, createdAt, paidAt } = payment;
+  const { credits, credited, returned, rate, reference, createdAt, paidAt, receipt } = payment;
   return (
     <Facts
       facts={[
@@ -18,6 +18,7 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
         { name: t('pay.purpose'), value: t(`pay.purposes.${payment.purpose}`) },
         { name: t('pay.begun'), value: exactTime(createdAt) },
         paidAt !== null && { name: t('pay.paid'), value: exactTime(paidAt) },
+        receipt !== null && { name: t('pay.receiptNumber'), value: receipt },
         payment.state === 'pending' && {
           name: t('pay.lockedUntil'),
           value: dayTime(rate.lockedUntil),

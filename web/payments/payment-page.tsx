@@ -19,12 +19,14 @@ import { PaymentBadge } from './payment-badge';
 import { PaymentFacts } from './payment-facts';
 import { PaymentModel } from './payment.model';
 import { payments, type Payment } from './payments-api';
+import { ReceiptButton } from './receipt-button';
 import { reasonText } from './reason';
 
 addWords(words);
 
 function Actions({ payment }: { payment: Payment }) {
-  const { id, state, purpose, authorizationUrl } = payment;
+  const { id, state, purpose, authorizationUrl, receipt } = payment;
+  if (receipt !== null) return <ReceiptButton id={id} receipt={receipt} />;
   if (authorizationUrl !== null)
     return (
       <>

@@ -1,4 +1,4 @@
-import { client, read } from '../api';
+import { client, file, read } from '../api';
 
 const routes = client.v1.payments;
 const one = routes[':id'];
@@ -10,6 +10,8 @@ export const payments = {
     read(routes.$post({ json }, { headers: { 'idempotency-key': key } })),
   list: (query: Record<string, string>) => read(routes.$get({ query })),
   get: (id: string) => read(one.$get({ param: { id } })),
+  csv: (query: Record<string, string>) => file(client.v1['payments.csv'].$get({ query })),
+  receipt: (id: string) => file(one.receipt.$get({ param: { id } })),
   verify: (id: string) => read(one.verify.$post({ param: { id } })),
 };
 

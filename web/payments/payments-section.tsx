@@ -2,6 +2,7 @@ import { useLocation } from 'preact-iso';
 import { useEffect, useMemo } from 'preact/hooks';
 import { t } from '../i18n';
 import { Button, buttonClass } from '../ui/button';
+import { DownloadButton } from '../ui/download-button';
 import { Empty } from '../ui/empty';
 import { Paged } from '../ui/paged';
 import { PagesModel } from '../ui/pages.model';
@@ -40,6 +41,15 @@ export function PaymentsSection() {
   return (
     <>
       <PaymentFilterBar filters={filters} />
+      <div class="-mt-2 flex flex-wrap gap-2">
+        <DownloadButton
+          size="sm"
+          label={t('statement.csv')}
+          name={t('pay.downloadShown')}
+          fileName="payments.csv"
+          fetchFile={() => payments.csv(toPaymentsQuery(filters))}
+        />
+      </div>
       <Paged pages={pages} empty={address === PAYMENTS ? nothing : noMatch}>
         <PaymentList items={pages.items.value} caption={t('pay.caption')} hrefOf={hrefOf} />
       </Paged>

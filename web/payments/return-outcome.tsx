@@ -6,6 +6,7 @@ import { Facts } from './facts';
 import { PAYMENTS, tryAgainAddress } from './filters';
 import { Outcome } from './outcome';
 import type { Payment } from './payments-api';
+import { ReceiptButton } from './receipt-button';
 import { reasonText } from './reason';
 
 interface LinkProps {
@@ -28,7 +29,7 @@ const ToPayment = ({ id }: { id: string }) => (
 
 function Succeeded({ payment }: { payment: Payment }) {
   const { balance } = useDashboard();
-  const { id, state, credits, credited, amount, currency } = payment;
+  const { id, state, credits, credited, amount, currency, receipt } = payment;
   const brought = money(credited ?? credits);
   const isLess = credited !== null && credited < credits;
   return (
@@ -42,6 +43,7 @@ function Succeeded({ payment }: { payment: Payment }) {
         <>
           <Go isMain href="/rent" label={t('return.rent')} />
           <ToPayment id={id} />
+          {receipt !== null && <ReceiptButton id={id} receipt={receipt} size="lg" />}
         </>
       }
     >

@@ -59,6 +59,7 @@ export const payment = (patch: Partial<Payment> = {}): Payment => ({
     observedAt: iso(-3_600_000),
     lockedUntil: iso(1_800_000),
   },
+  receipt: null,
   authorizationUrl: 'https://checkout.example.com/1',
   createdAt: iso(0),
   paidAt: null,
