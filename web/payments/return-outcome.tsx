@@ -43,7 +43,9 @@ function Succeeded({ payment }: { payment: Payment }) {
         <>
           <Go isMain href="/rent" label={t('return.rent')} />
           <ToPayment id={id} />
-          {receipt !== null && <ReceiptButton id={id} receipt={receipt} size="lg" />}
+          {receipt !== null && (
+            <ReceiptButton id={id} receipt={receipt} size="lg" class="max-sm:w-full" />
+          )}
         </>
       }
     >
