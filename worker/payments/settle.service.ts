@@ -1,3 +1,4 @@
+import { cardStatements } from '../cards/save';
 import { deliverEventsSoon } from '../hub/outbox.service';
 import type { SystemCtx } from '../kernel/ctx';
 import { log } from '../kernel/log';
@@ -82,8 +83,9 @@ async function credit(
     .bind(id, credited, paidAt, transaction.id, transaction.channel, now);
   const data = { credits: credited, purpose };
   const event = paymentEvent(ctx, payment, { type: 'payment.succeeded', step: 'succeeded', data });
+  const card = await cardStatements(ctx, payment, transaction);
   try {
-    await ctx.db.sql.batch([...FULFILMENT[purpose](ctx.db, paid), move, event]);
+    await ctx.db.sql.batch([...FULFILMENT[purpose](ctx.db, paid), move, event, ...card]);
   } catch (error) {
     // Another one settled it between the look and now, at another rate: what stands in the ledger stands.
     const settled = isConstraint(error) ? await findByReference(ctx, payment.reference) : null;
