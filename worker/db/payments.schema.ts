@@ -37,6 +37,9 @@ export const payments = sqliteTable('payments', {
   nextCheckAt: integer('next_check_at'),
   createdAt: integer('created_at').notNull(),
   endedAt: integer('ended_at'),
+  origin: text('origin').notNull(),
+  saveCard: integer('save_card', { mode: 'boolean' }).notNull(),
+  wantedTier: text('wanted_tier'),
 });
 
 export const paymentRefunds = sqliteTable('payment_refunds', {

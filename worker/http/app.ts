@@ -3,11 +3,13 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { RouterRoute } from 'hono/types';
 import { adminRoutes } from '../admin/admin.routes';
 import { auditRoutes } from '../audit/audit.routes';
+import { autoTopUpRoutes } from '../auto-top-up/auto-top-up.routes';
 import { catalogueRoutes } from '../catalogue/catalogue.routes';
 import { deletionRoutes } from '../deletion/deletion.routes';
 import { documentsRoutes } from '../documents/documents.routes';
 import { exportsRoutes } from '../exports/exports.routes';
 import { authRoutes, meRoutes } from '../identity/identity.routes';
+import { cardsRoutes } from '../cards/cards.routes';
 import { keysRoutes } from '../keys/keys.routes';
 import { ledgerRoutes } from '../ledger/ledger.routes';
 import { invitationRoutes, membersRoutes, ownAccountsRoutes } from '../members/members.routes';
@@ -78,6 +80,8 @@ const api = newRouter()
   .route('/admin', paymentsAdminRoutes)
   .route('/', paymentsCsvRoutes)
   .route('/payments', paymentsRoutes)
+  .route('/payment-methods', cardsRoutes)
+  .route('/auto-top-up', autoTopUpRoutes)
   .route('/tier', tierRoutes)
   .route('/usage', usageRoutes)
   .route('/payments', receiptsRoutes)

@@ -10,17 +10,24 @@ import {
 } from '../kernel/operation';
 import { CURRENCIES } from '../providers/paystack/paystack.client';
 import { STATES } from './machine';
+import { ORIGINS } from './records';
 
 export const Payment = z
   .strictObject({
     id: z.string(),
     reference: z.string().describe('What Paystack and a card statement know it by'),
     purpose: z.enum(['topup', 'tier']),
+    origin: z
+      .enum(ORIGINS)
+      .describe('Who began it: somebody at a checkout, or what they agreed to'),
+    saveCard: z.boolean().describe('The card that pays is saved, if Paystack allows it'),
     state: z.enum(STATES),
     reason: z
       .string()
       .nullable()
-      .describe('Why it failed: declined, refused, checkout_lost, reversed or mismatch:…'),
+      .describe(
+        'Why it failed: declined, refused, card_refused, not_charged, checkout_lost, reversed or mismatch:…',
+      ),
     credits: cents.describe('US cents that it is to bring'),
     credited: cents
       .nullable()
@@ -49,6 +56,8 @@ export const paymentExample: z.infer<typeof Payment> = {
   id: 'pay_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   reference: 'pay-0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   purpose: 'topup',
+  origin: 'checkout',
+  saveCard: false,
   state: 'pending',
   reason: null,
   credits: 2_000,
@@ -93,6 +102,7 @@ export const CREATE: Operation = {
   problems: [
     ...JSON_BODY,
     'auth.email_unverified',
+    'auth.person',
     'idempotency.key_invalid',
     'idempotency.in_progress',
     'idempotency.body_differs',

@@ -10,6 +10,12 @@ export const CreatePayment = z
   .strictObject({
     credits: z.int().min(MIN_CREDITS).max(MAX_CREDITS).describe('US cents to add'),
     currency: z.enum(CURRENCIES).describe('What the card is charged in'),
+    saveCard: z
+      .boolean()
+      .default(false)
+      .describe(
+        'The customer agrees to have the card saved that pays; a person’s to say, not a key’s',
+      ),
   })
   .meta({ id: 'CreatePayment', example: { credits: 2_000, currency: 'NGN' } });
 export type CreatePayment = z.infer<typeof CreatePayment>;

@@ -8,6 +8,8 @@ export const toPayment = (payment: Payment) => ({
   id: payment.id,
   reference: payment.reference,
   purpose: payment.purpose,
+  origin: payment.origin,
+  saveCard: payment.saveCard,
   state: payment.state,
   reason: payment.reason,
   credits: payment.credits,

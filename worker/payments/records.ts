@@ -9,6 +9,9 @@ import { STATES } from './machine';
 
 export const PURPOSES = ['topup', 'tier'] as const;
 export type Purpose = (typeof PURPOSES)[number];
+/** Why a payment was made: by somebody at a checkout, or on a saved card. */
+export const ORIGINS = ['checkout', 'auto_top_up', 'tier_change', 'tier_renewal'] as const;
+export type Origin = (typeof ORIGINS)[number];
 
 const Row = z
   .object({
@@ -17,7 +20,10 @@ const Row = z
     account_id: z.string(),
     tenant_id: z.string(),
     purpose: z.enum(PURPOSES),
+    origin: z.enum(ORIGINS),
     card_id: z.string().nullable(),
+    save_card: z.int(),
+    wanted_tier: z.enum(['developer', 'enterprise']).nullable(),
     credits: z.int(),
     currency: z.enum(CURRENCIES),
     amount: z.int(),
@@ -46,7 +52,11 @@ const Row = z
     accountId: row.account_id,
     tenantId: row.tenant_id,
     purpose: row.purpose,
+    origin: row.origin,
     cardId: row.card_id,
+    /** The customer agreed to have the card saved that pays. */
+    saveCard: row.save_card === 1,
+    wantedTier: row.wanted_tier,
     credits: row.credits,
     currency: row.currency,
     amount: row.amount,

@@ -1,3 +1,4 @@
+import { cardStatements } from '../cards/save';
 import { deliverEventsSoon } from '../hub/outbox.service';
 import type { SystemCtx } from '../kernel/ctx';
 import { log } from '../kernel/log';
@@ -85,8 +86,10 @@ async function credit(
   const data = { credits: credited, purpose };
   const event = paymentEvent(ctx, payment, { type: 'payment.succeeded', step: 'succeeded', data });
   const receipt = await issueStatements(ctx, payment);
+  const card = await cardStatements(ctx, payment, transaction);
+  const paying = [...FULFILMENT[purpose](ctx.db, paid), move, event, ...receipt, ...card];
   try {
-    await ctx.db.sql.batch([...FULFILMENT[purpose](ctx.db, paid), move, event, ...receipt]);
+    await ctx.db.sql.batch(paying);
   } catch (error) {
     // Another one settled it between the look and now, at another rate: what stands in the ledger stands.
     const settled = isConstraint(error) ? await findByReference(ctx, payment.reference) : null;

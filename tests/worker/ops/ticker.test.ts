@@ -84,6 +84,8 @@ test('without a database it logs, and ticks on', async () => {
     'payments',
     'refunds',
     'disputes',
+    'removed cards',
+    'auto top-up',
     'payment report',
     'spend',
     'tiers',
