@@ -15,6 +15,11 @@ const VerificationPage = lazy(() =>
   import('./history/verification-page').then((m) => m.VerificationPage),
 );
 const CreditsPage = lazy(() => import('./credits/credits-page').then((m) => m.CreditsPage));
+const AddCreditsPage = lazy(() =>
+  import('./payments/add-credits-page').then((m) => m.AddCreditsPage),
+);
+const PaymentPage = lazy(() => import('./payments/payment-page').then((m) => m.PaymentPage));
+const ReturnPage = lazy(() => import('./payments/return-page').then((m) => m.ReturnPage));
 
 const ForgotPasswordPage = lazy(() =>
   import('./session/forgot-password-page').then((m) => m.ForgotPasswordPage),
@@ -37,6 +42,8 @@ const LATER = [
   HistoryPage,
   VerificationPage,
   CreditsPage,
+  AddCreditsPage,
+  PaymentPage,
   SettingsPage,
 ];
 
@@ -44,6 +51,9 @@ const Rent = () => <SignedIn page={RentPage} />;
 const History = () => <SignedIn page={HistoryPage} />;
 const Verification = () => <SignedIn page={VerificationPage} />;
 const Credits = () => <SignedIn page={CreditsPage} />;
+const AddCredits = () => <SignedIn page={AddCreditsPage} />;
+const Payment = () => <SignedIn page={PaymentPage} />;
+const Return = () => <SignedIn page={ReturnPage} />;
 const Settings = () => <SignedIn page={SettingsPage} />;
 
 export function App({ dashboard }: { dashboard: Dashboard }) {
@@ -68,7 +78,10 @@ export function App({ dashboard }: { dashboard: Dashboard }) {
             <Route path="/rent" component={Rent} />
             <Route path="/history" component={History} />
             <Route path="/history/:id" component={Verification} />
-            <Route path="/credits" component={Credits} />
+            <Route path="/credits/add" component={AddCredits} />
+            <Route path="/credits/payments/:id" component={Payment} />
+            <Route path="/credits/:section?" component={Credits} />
+            <Route path="/payments/return" component={Return} />
             <Route path="/settings/:section?" component={Settings} />
             <Route default component={NotFoundPage} />
           </Router>

@@ -97,6 +97,7 @@ export class CrashingWorld {
     const store = new VerificationStore(this.storage);
     this.store = store;
     this.core = new VerificationCore({
+      topUp: () => undefined,
       store,
       db: this.#guardDb(alive),
       provider: this.#guardProvider(alive),

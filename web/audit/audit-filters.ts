@@ -1,3 +1,5 @@
+import { dayRange } from '../ui/day-range';
+
 const FILTERS = ['action', 'actor', 'from', 'to'] as const;
 export type AuditFilters = Record<(typeof FILTERS)[number], string>;
 
@@ -16,18 +18,10 @@ export function auditAddress(filters: AuditFilters): string {
   return set.length === 0 ? PATH : `${PATH}?${new URLSearchParams(set)}`;
 }
 
-const dayStart = (day: string): Date => new Date(`${day}T00:00:00`);
-
-/** What the API is asked: days become instants of the reader's own time zone, the last day included. */
+/** What the API is asked. */
 export function toAuditQuery({ action, actor, from, to }: AuditFilters): Record<string, string> {
   const query: Record<string, string> = {};
   if (action !== '') query['action'] = action;
   if (actor !== '') query['actor'] = actor;
-  if (from !== '') query['from'] = dayStart(from).toISOString();
-  if (to !== '') {
-    const end = dayStart(to);
-    end.setDate(end.getDate() + 1);
-    query['to'] = end.toISOString();
-  }
-  return query;
+  return { ...query, ...dayRange({ from, to }) };
 }

@@ -1,59 +1,54 @@
-import { useEffect, useMemo } from 'preact/hooks';
-import { backend, type Balance } from '../api';
+import { Plus } from 'lucide-preact';
+import { useRoute } from 'preact-iso';
 import { useDashboard } from '../dashboard';
-import { t } from '../i18n';
+import { addWords, t } from '../i18n';
+import words from '../locales/en.payments.json';
+import { OwnersOnly } from '../payments/owners-only';
+import { useMe } from '../session/use-me';
+import { buttonClass } from '../ui/button';
 import { Empty } from '../ui/empty';
-import { money } from '../ui/format';
-import { Paged } from '../ui/paged';
-import { PagesModel } from '../ui/pages.model';
+import { Tabs } from '../ui/tabs';
 import { useTitle } from '../ui/use-title';
-import { LedgerTable } from './ledger-table';
+import { BalanceFacts } from './balance-facts';
+import { SECTIONS } from './sections';
 
-const PARTS = [
-  { key: 'available', name: 'credits.bought' },
-  { key: 'promo', name: 'credits.promo' },
-  { key: 'held', name: 'credits.held' },
-] as const;
+addWords(words);
 
-function BalanceFacts({ balance }: { balance: Balance | null }) {
-  const amount = (key: 'spendable' | (typeof PARTS)[number]['key']): string =>
-    balance ? money(balance[key]) : t('common.notAvailable');
-  return (
-    <dl class="flex flex-wrap items-end gap-x-12 gap-y-5 rounded-card border border-line bg-surface p-5 shadow-card sm:p-6">
-      <div class="w-full sm:mr-auto sm:w-auto">
-        <dt class="text-sm text-faint">{t('credits.spendable')}</dt>
-        <dd class="digits text-code font-semibold tracking-[-0.03em]">{amount('spendable')}</dd>
-      </div>
-      {PARTS.map(({ key, name }) => (
-        <div key={key}>
-          <dt class="text-sm text-faint">{t(name)}</dt>
-          <dd class="digits text-md font-semibold">{amount(key)}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
+/** What there is to spend, where it went, and where it came from. */
 export function CreditsPage() {
+  const { params } = useRoute();
   const { balance } = useDashboard();
-  const pages = useMemo(() => new PagesModel(backend.ledger), []);
-  const known = balance.value.value;
-  useTitle(t('credits.title'));
-  // Whatever moves the balance has added a row.
-  useEffect(() => void pages.load({}), [pages, known]);
+  const { account } = useMe();
+  const isOwner = account.role === 'owner';
+  const wanted = params['section'] ?? 'statement';
+  const section = SECTIONS.find(({ name }) => name === wanted);
+  const title = section ? t(`pay.section.${section.name}`) : t('notFound.title');
+  const isClosed = section?.forOwners && !isOwner;
+  useTitle(wanted === 'statement' ? t('credits.title') : title);
   return (
     <div class="flex flex-col gap-8">
-      <h1 class="text-xl">{t('credits.title')}</h1>
-      <BalanceFacts balance={known} />
-      <section class="flex flex-col gap-4">
-        <h2 class="text-lg">{t('credits.statement')}</h2>
-        <Paged
-          pages={pages}
-          empty={<Empty title={t('credits.empty')} text={t('credits.emptyText')} />}
-        >
-          <LedgerTable rows={pages.items.value} caption={t('credits.caption')} />
-        </Paged>
-      </section>
+      <header class="flex flex-wrap items-center justify-between gap-3">
+        <h1 class="text-xl">{t('credits.title')}</h1>
+        {isOwner && (
+          <a href="/credits/add" class={buttonClass({ kind: 'primary' })}>
+            <Plus size={18} aria-hidden="true" />
+            {t('topup.title')}
+          </a>
+        )}
+      </header>
+      <BalanceFacts balance={balance.value.value} />
+      {!isOwner && <p class="-mt-4 text-sm text-faint">{t('pay.memberNote')}</p>}
+      <div class="flex flex-col gap-6">
+        <Tabs
+          label={t('pay.sections')}
+          current={wanted}
+          tabs={SECTIONS.map(({ name, href }) => ({ name, href, label: t(`pay.section.${name}`) }))}
+        />
+        <h2 class="sr-only">{title}</h2>
+        {!section && <Empty title={title} text={t('notFound.text')} />}
+        {isClosed && <OwnersOnly />}
+        {section && !isClosed && <section.Page key={account.id} />}
+      </div>
     </div>
   );
 }

@@ -2,7 +2,7 @@ import type { LedgerRow } from '../api';
 import { t } from '../i18n';
 import { cx } from '../ui/cx';
 import { dayTime, money, signedMoney } from '../ui/format';
-import { isVerification, movedCredits, stepName } from './ledger-rows';
+import { movedCredits, pageOf, stepName } from './ledger-rows';
 
 const HEAD = 'py-2 pr-4 text-left text-sm font-medium text-faint';
 const CELL = 'py-2.5 pr-4';
@@ -11,6 +11,8 @@ const ACCOUNTS: Readonly<Record<string, string>> = {
   available: t('credits.accounts.available'),
   promo: t('credits.accounts.promo'),
   held: t('credits.accounts.held'),
+  owed: t('credits.accounts.owed'),
+  payout: t('credits.accounts.payout'),
 };
 
 function whatOf(row: LedgerRow): string {
@@ -22,6 +24,7 @@ function whatOf(row: LedgerRow): string {
 
 function Row({ row, brief }: { row: LedgerRow; brief: boolean }) {
   const { reference, amount, balanceAfter, account, at } = row;
+  const page = pageOf(reference);
   return (
     <tr class="border-b border-line">
       <th scope="row" class={`${CELL} text-left font-medium`}>
@@ -40,8 +43,8 @@ function Row({ row, brief }: { row: LedgerRow; brief: boolean }) {
       )}
       {!brief && (
         <td class={`${CELL} hidden max-w-48 truncate font-mono text-xs md:table-cell`}>
-          {isVerification(reference) ? (
-            <a href={`/history/${reference}`} class="underline underline-offset-4">
+          {page !== null ? (
+            <a href={page} class="underline underline-offset-4">
               {reference}
             </a>
           ) : (

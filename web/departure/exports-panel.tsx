@@ -8,7 +8,7 @@ import { Loaded, useLoad } from '../ui/loaded';
 import { Notice } from '../ui/notice';
 import { Panel, Row, Rows } from '../ui/panel';
 import { Tag } from '../ui/tag';
-import { saveFile } from './save-file';
+import { saveFile } from '../ui/save-file';
 
 const LOOK_AGAIN_MS = 2_000;
 const TONE = { running: 'wait', ready: 'done', failed: 'fail', expired: 'plain' } as const;

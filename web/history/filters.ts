@@ -1,4 +1,5 @@
 import type { State } from '../api';
+import { dayRange } from '../ui/day-range';
 
 const FILTERS = ['service', 'number', 'state', 'from', 'to'] as const;
 export type Filters = Record<(typeof FILTERS)[number], string>;
@@ -29,26 +30,18 @@ export function addressOf(filters: Filters): string {
   return set.length === 0 ? '/history' : `/history?${new URLSearchParams(set)}`;
 }
 
-const dayStart = (day: string): Date => new Date(`${day}T00:00:00`);
-
 /** A number as the API looks for it; null while it is not yet a whole one. */
 export function wholeNumber(text: string): string | null {
   const digits = text.replaceAll(/\D/g, '').replace(/^1(?=\d{10}$)/, '');
   return digits.length === 10 ? `+1${digits}` : null;
 }
 
-/** What the API is asked: days become instants of the reader's own time zone, the last day included. */
+/** What the API is asked. */
 export function toQuery({ from, to, number, ...rest }: Filters): Record<string, string> {
   const query: Record<string, string> = Object.fromEntries(
     Object.entries(rest).filter(([, value]) => value !== ''),
   );
   const whole = wholeNumber(number);
   if (whole !== null) query['number'] = whole;
-  if (from !== '') query['from'] = dayStart(from).toISOString();
-  if (to !== '') {
-    const end = dayStart(to);
-    end.setDate(end.getDate() + 1);
-    query['to'] = end.toISOString();
-  }
-  return query;
+  return { ...query, ...dayRange({ from, to }) };
 }

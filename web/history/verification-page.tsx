@@ -1,4 +1,3 @@
-import { ArrowLeft } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
 import { useRoute } from 'preact-iso';
 import { useEffect, useMemo } from 'preact/hooks';
@@ -7,6 +6,7 @@ import { LedgerTable } from '../credits/ledger-table';
 import { useDashboard } from '../dashboard';
 import { t } from '../i18n';
 import { ServiceAvatar } from '../services/service-avatar';
+import { BackLink } from '../ui/back-link';
 import { StateBadge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { CopyButton } from '../ui/copy-button';
@@ -119,13 +119,7 @@ export function VerificationPage() {
   }, [model, state, reach]);
   return (
     <div class="flex flex-col gap-6">
-      <a
-        href="/history"
-        class="inline-flex items-center gap-1.5 self-start rounded-control text-sm font-medium text-soft hover:text-ink"
-      >
-        <ArrowLeft size={16} aria-hidden="true" />
-        {t('detail.back')}
-      </a>
+      <BackLink href="/history">{t('detail.back')}</BackLink>
       <Detail model={model} />
     </div>
   );

@@ -1,6 +1,7 @@
 import {
   FolderDown,
   Gauge,
+  Banknote,
   KeyRound,
   ScrollText,
   ShieldCheck,
@@ -16,13 +17,16 @@ import { MembersSection } from '../members/members-section';
 import { PlanSection } from '../plan/plan-section';
 import { ProfileSection } from '../profile/profile-section';
 import { SecuritySection } from '../security/security-section';
+import { StaffSection } from '../staff/staff-section';
 
-interface Section {
-  name: 'profile' | 'security' | 'keys' | 'members' | 'plan' | 'audit' | 'data';
+export interface Section {
+  name: 'profile' | 'security' | 'keys' | 'members' | 'plan' | 'audit' | 'data' | 'staff';
   Icon: LucideIcon;
   Page: ComponentType;
   /** Nothing for who is only a member of the account. */
   forOwners?: true;
+  /** Nothing for who is not one of the platform's own people; to them it does not exist. */
+  forStaff?: true;
 }
 
 export const SECTIONS: readonly Section[] = [
@@ -33,4 +37,5 @@ export const SECTIONS: readonly Section[] = [
   { name: 'plan', Icon: Gauge, Page: PlanSection },
   { name: 'audit', Icon: ScrollText, Page: AuditSection, forOwners: true },
   { name: 'data', Icon: FolderDown, Page: DataSection, forOwners: true },
+  { name: 'staff', Icon: Banknote, Page: StaffSection, forStaff: true },
 ];

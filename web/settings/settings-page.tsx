@@ -6,30 +6,38 @@ import { StepUpDialog } from '../step-up/step-up-dialog';
 import { cx } from '../ui/cx';
 import { Empty } from '../ui/empty';
 import { useTitle } from '../ui/use-title';
-import { SECTIONS } from './sections';
+import { SECTIONS, type Section } from './sections';
 
 addWords(words);
 
-function SectionLinks({ current, isOwner }: { current: string; isOwner: boolean }) {
+interface SectionLinksProps {
+  current: string;
+  isOwner: boolean;
+  sections: readonly Section[];
+}
+
+function SectionLinks({ current, isOwner, sections }: SectionLinksProps) {
   return (
     <nav
       aria-label={t('account.sections')}
       class="flex flex-wrap gap-1 self-start lg:sticky lg:top-10 lg:flex-col"
     >
-      {SECTIONS.filter(({ forOwners }) => isOwner || !forOwners).map(({ name, Icon }) => (
-        <a
-          key={name}
-          href={`/settings/${name}`}
-          aria-current={name === current ? 'page' : undefined}
-          class={cx(
-            'flex min-h-10 items-center gap-2.5 rounded-control px-3 text-sm font-medium transition-colors duration-120',
-            name === current ? 'bg-sunken text-ink' : 'text-soft hover:text-ink',
-          )}
-        >
-          <Icon size={17} class="max-lg:hidden" aria-hidden="true" />
-          {t(`account.${name}`)}
-        </a>
-      ))}
+      {sections
+        .filter(({ forOwners }) => isOwner || !forOwners)
+        .map(({ name, Icon }) => (
+          <a
+            key={name}
+            href={`/settings/${name}`}
+            aria-current={name === current ? 'page' : undefined}
+            class={cx(
+              'flex min-h-10 items-center gap-2.5 rounded-control px-3 text-sm font-medium transition-colors duration-120',
+              name === current ? 'bg-sunken text-ink' : 'text-soft hover:text-ink',
+            )}
+          >
+            <Icon size={17} class="max-lg:hidden" aria-hidden="true" />
+            {t(`account.${name}`)}
+          </a>
+        ))}
     </nav>
   );
 }
@@ -37,10 +45,11 @@ function SectionLinks({ current, isOwner }: { current: string; isOwner: boolean 
 /** Everything about the person and their account, one section at a time. */
 export function SettingsPage() {
   const { params } = useRoute();
-  const { account } = useMe();
+  const { account, platformRole } = useMe();
   const isOwner = account.role === 'owner';
   const wanted = params['section'] ?? 'profile';
-  const section = SECTIONS.find(({ name }) => name === wanted);
+  const sections = SECTIONS.filter(({ forStaff }) => !forStaff || platformRole !== 'none');
+  const section = sections.find(({ name }) => name === wanted);
   const title = section ? t(`account.${section.name}`) : t('notFound.title');
   useTitle(title);
   const isClosed = section?.forOwners && !isOwner;
@@ -56,7 +65,7 @@ export function SettingsPage() {
         </p>
       </header>
       <div class="grid gap-6 lg:grid-cols-[10rem_minmax(0,1fr)] lg:gap-10">
-        <SectionLinks current={wanted} isOwner={isOwner} />
+        <SectionLinks current={wanted} isOwner={isOwner} sections={sections} />
         <div class="flex min-w-0 flex-col gap-5">
           <h2 class="text-lg">{title}</h2>
           {!section && <Empty title={title} text={t('notFound.text')} />}

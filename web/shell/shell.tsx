@@ -11,10 +11,11 @@ import { Mark } from '../ui/mark';
 import { Settings } from './settings';
 
 const PAGES = [
-  { href: '/rent', name: 'rent', Icon: Plus },
-  { href: '/history', name: 'history', Icon: History },
-  { href: '/credits', name: 'credits', Icon: Coins },
-  { href: '/settings', name: 'settings', Icon: UserRound },
+  { href: '/rent', name: 'rent', Icon: Plus, also: [] },
+  { href: '/history', name: 'history', Icon: History, also: [] },
+  // The checkout returns to an address that the API knows.
+  { href: '/credits', name: 'credits', Icon: Coins, also: ['/payments'] },
+  { href: '/settings', name: 'settings', Icon: UserRound, also: [] },
 ] as const;
 
 interface ItemProps {
@@ -80,13 +81,13 @@ export function Shell({ children }: { children: ComponentChildren }) {
           aria-label={t('nav.label')}
           class="fixed inset-x-0 bottom-0 z-10 flex border-t border-line bg-paper pb-[env(safe-area-inset-bottom)] lg:static lg:flex-col lg:gap-1 lg:border-0 lg:bg-transparent lg:pb-0"
         >
-          {PAGES.map(({ href, name, Icon }) => (
+          {PAGES.map(({ href, name, Icon, also }) => (
             <Item
               key={href}
               href={href}
               label={t(`nav.${name}`)}
               Icon={Icon}
-              current={path === href || path.startsWith(`${href}/`)}
+              current={[href, ...also].some((place) => `${path}/`.startsWith(`${place}/`))}
             />
           ))}
         </nav>

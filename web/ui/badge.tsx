@@ -1,20 +1,24 @@
+import type { ComponentChildren } from 'preact';
 import type { State } from '../api';
 import { t } from '../i18n';
 import { cx } from './cx';
 
-const LOOK: Readonly<Record<State, { box: string; dot: string }>> = {
-  created: { box: 'bg-wait-tint text-wait', dot: 'bg-wait-fill animate-pulse' },
-  awaiting_sms: { box: 'bg-wait-tint text-wait', dot: 'bg-wait-fill animate-pulse' },
-  cancelling: { box: 'bg-back-tint text-back', dot: 'bg-back animate-pulse' },
-  completed: { box: 'bg-done-tint text-done', dot: 'bg-done-fill' },
-  cancelled: { box: 'bg-back-tint text-back', dot: 'bg-back' },
-  expired: { box: 'bg-back-tint text-back', dot: 'bg-back' },
-  failed: { box: 'bg-fail-tint text-fail', dot: 'bg-fail' },
-};
+const TONE = {
+  wait: { box: 'bg-wait-tint text-wait', dot: 'bg-wait-fill' },
+  done: { box: 'bg-done-tint text-done', dot: 'bg-done-fill' },
+  back: { box: 'bg-back-tint text-back', dot: 'bg-back' },
+  fail: { box: 'bg-fail-tint text-fail', dot: 'bg-fail' },
+} as const;
 
-/** A verification's state: the word says it, the colour repeats it. */
-export function StateBadge({ state }: { state: State }) {
-  const { box, dot } = LOOK[state];
+export interface BadgeLook {
+  tone: keyof typeof TONE;
+  /** Still under way. */
+  moves?: boolean;
+}
+
+/** A state: the word says it, the colour repeats it. */
+export function Badge({ tone, moves, children }: BadgeLook & { children: ComponentChildren }) {
+  const { box, dot } = TONE[tone];
   return (
     <span
       class={cx(
@@ -22,8 +26,22 @@ export function StateBadge({ state }: { state: State }) {
         box,
       )}
     >
-      <span class={cx('size-1.5 rounded-full', dot)} aria-hidden="true" />
-      {t(`state.${state}`)}
+      <span class={cx('size-1.5 rounded-full', dot, moves && 'animate-pulse')} aria-hidden="true" />
+      {children}
     </span>
   );
 }
+
+const LOOK: Readonly<Record<State, BadgeLook>> = {
+  created: { tone: 'wait', moves: true },
+  awaiting_sms: { tone: 'wait', moves: true },
+  cancelling: { tone: 'back', moves: true },
+  completed: { tone: 'done' },
+  cancelled: { tone: 'back' },
+  expired: { tone: 'back' },
+  failed: { tone: 'fail' },
+};
+
+export const StateBadge = ({ state }: { state: State }) => (
+  <Badge {...LOOK[state]}>{t(`state.${state}`)}</Badge>
+);

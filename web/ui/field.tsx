@@ -38,7 +38,7 @@ interface TextFieldProps extends Omit<FieldProps, 'children'> {
   value?: string;
   placeholder?: string;
   autocomplete?: string;
-  inputMode?: 'text' | 'numeric' | 'email' | 'tel';
+  inputMode?: 'text' | 'numeric' | 'decimal' | 'email' | 'tel';
   maxLength?: number;
   pattern?: string;
   required?: boolean;

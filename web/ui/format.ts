@@ -29,6 +29,11 @@ const listFormat = new Intl.ListFormat(locale, { type: 'conjunction' });
 /** Cents as people write money. */
 export const money = (cents: number): string => moneyFormat.format(cents / 100);
 export const signedMoney = (cents: number): string => signedFormat.format(cents / 100);
+/** What a card is charged, in hundredths of its currency: by its code, so that no two dollars look alike. */
+export const charge = (hundredths: number, currency: string): string =>
+  new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'code' }).format(
+    hundredths / 100,
+  );
 export const dayTime = (iso: string): string => dayTimeFormat.format(new Date(iso));
 export const day = (iso: string): string => dayFormat.format(new Date(iso));
 export const utcDay = (date: string): string => utcDayFormat.format(new Date(date));

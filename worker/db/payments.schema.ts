@@ -1,4 +1,4 @@
-import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 export const fxRates = sqliteTable('fx_rates', {
   id: text('id').primaryKey(),
@@ -37,6 +37,9 @@ export const payments = sqliteTable('payments', {
   nextCheckAt: integer('next_check_at'),
   createdAt: integer('created_at').notNull(),
   endedAt: integer('ended_at'),
+  origin: text('origin').notNull(),
+  saveCard: integer('save_card', { mode: 'boolean' }).notNull(),
+  wantedTier: text('wanted_tier'),
 });
 
 export const paymentRefunds = sqliteTable('payment_refunds', {
@@ -88,4 +91,26 @@ export const paymentReports = sqliteTable('payment_reports', {
   payments: integer('payments').notNull(),
   differences: text('differences').notNull(),
   createdAt: integer('created_at').notNull(),
+});
+
+
+export const receipts = sqliteTable(
+  'receipts',
+  {
+    tenantId: text('tenant_id').notNull(),
+    number: integer('number').notNull(),
+    paymentId: text('payment_id').notNull(),
+    accountId: text('account_id').notNull(),
+    seller: text('seller').notNull(),
+    sealed: text('sealed'),
+    layout: integer('layout').notNull(),
+    issuedAt: integer('issued_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.number] })],
+);
+
+export const statementRounds = sqliteTable('statement_rounds', {
+  month: text('month').primaryKey(),
+  after: text('after').notNull(),
+  endedAt: integer('ended_at'),
 });

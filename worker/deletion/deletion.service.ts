@@ -1,4 +1,5 @@
 import { auditStatement, byCaller } from '../audit/audit.service';
+import { forgetCardsStatements } from '../cards/forget';
 import { dropExportsStatement } from '../exports/exports.service';
 import { hubOf } from '../hub/hub.client';
 import { assertFresh } from '../identity/person';
@@ -90,6 +91,7 @@ function revokeStatements(ctx: Ctx, people: readonly string[]): D1PreparedStatem
 /** The account's key, and those of the people who are gone; the statements themselves spare who lives on. */
 const erasures = (ctx: Ctx, people: readonly string[]): D1PreparedStatement[] => [
   dropExportsStatement(ctx, ctx.principal.accountId),
+  ...forgetCardsStatements(ctx, ctx.principal.accountId),
   shredStatement(ctx, ctx.principal.accountId),
   ...people.map((person) => shredStatement(ctx, person)),
 ];

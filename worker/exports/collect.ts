@@ -4,6 +4,7 @@ import { toAudit } from '../audit/audit.view';
 import type { SystemCtx } from '../kernel/ctx';
 import { listAllPayments } from '../payments/records';
 import { toPayments } from '../payments/payments.view';
+import { receiptFiles } from '../receipts/receipts.service';
 import { statementOf } from '../ledger/statement.service';
 import { toStatementView } from '../ledger/ledger.view';
 import { ordersOf } from '../verifications/history';
@@ -80,8 +81,13 @@ const READERS: Readonly<Record<Place['chapter'], Reader>> = {
   },
   payments: async (ctx, { accountId }, place) => {
     const query = { account: accountId, cursor: place.cursor ?? undefined, limit: LIMIT };
-    const page = toPayments(await listAllPayments(ctx, query));
-    return { files: tablesOf(numbered('payments', place), page.data), nextCursor: page.nextCursor };
+    const page = await listAllPayments(ctx, query);
+    const receipts = await receiptFiles(ctx, page.data);
+    const files = {
+      ...tablesOf(numbered('payments', place), toPayments(page).data),
+      ...Object.fromEntries(receipts.map(({ name, body }) => [`receipts/${name}`, body])),
+    };
+    return { files, nextCursor: page.nextCursor };
   },
   ledger: async (ctx, { accountId }, place) => {
     const cursor = place.cursor ?? undefined;

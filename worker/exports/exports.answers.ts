@@ -34,7 +34,7 @@ export const REQUEST: Operation = {
   id: 'requestExport',
   summary: 'Ask for an export of the account',
   description:
-    'A ZIP of JSON and CSV: profile, members, keys without secrets, orders, messages in clear, ledger and audit log. ' +
+    'A ZIP of JSON and CSV: profile, members, keys without secrets, orders, messages in clear, payments with their receipts, ledger and audit log. ' +
     'It is made in the background; a mail says when it is ready. While one is made, a repeat answers with it.',
   answers: {
     202: {

@@ -3,17 +3,26 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { RouterRoute } from 'hono/types';
 import { adminRoutes } from '../admin/admin.routes';
 import { auditRoutes } from '../audit/audit.routes';
+import { autoTopUpRoutes } from '../auto-top-up/auto-top-up.routes';
 import { catalogueRoutes } from '../catalogue/catalogue.routes';
 import { deletionRoutes } from '../deletion/deletion.routes';
+import { documentsRoutes } from '../documents/documents.routes';
 import { exportsRoutes } from '../exports/exports.routes';
 import { authRoutes, meRoutes } from '../identity/identity.routes';
+import { cardsRoutes } from '../cards/cards.routes';
 import { keysRoutes } from '../keys/keys.routes';
 import { ledgerRoutes } from '../ledger/ledger.routes';
 import { invitationRoutes, membersRoutes, ownAccountsRoutes } from '../members/members.routes';
 import { opsRoutes } from '../ops/ops.routes';
 import { paymentsAdminRoutes } from '../payments/admin.routes';
-import { paymentReturnRoutes, paymentsRoutes } from '../payments/payments.routes';
+import {
+  paymentReturnRoutes,
+  paymentsCsvRoutes,
+  paymentsRoutes,
+} from '../payments/payments.routes';
+import { receiptsRoutes } from '../receipts/receipts.routes';
 import { pagePolicy, referenceRoutes } from '../reference/reference.routes';
+import { statementsRoutes } from '../statements/statements.routes';
 import { ticketsRoutes } from '../tickets/tickets.routes';
 import { tierRoutes, tiersRoutes } from '../tiers/tiers.routes';
 import { usageRoutes } from '../usage/usage.routes';
@@ -52,6 +61,7 @@ const open = newRouter()
   .route('/v1/tiers', tiersRoutes)
   .route('/v1/verifications', verificationSocketRoutes)
   .route('/v1/payments/callback', paymentReturnRoutes)
+  .route('/v1/documents', documentsRoutes)
   .use('/v1/auth/*', limitStrangers, limitBody(API_BODY), requireJson)
   .route('/v1/auth/invitations', invitationRoutes)
   .route('/v1/auth', authRoutes);
@@ -69,9 +79,14 @@ const api = newRouter()
   .route('/', ownAccountsRoutes)
   .route('/admin', adminRoutes)
   .route('/admin', paymentsAdminRoutes)
+  .route('/', paymentsCsvRoutes)
   .route('/payments', paymentsRoutes)
+  .route('/payment-methods', cardsRoutes)
+  .route('/auto-top-up', autoTopUpRoutes)
   .route('/tier', tierRoutes)
   .route('/usage', usageRoutes)
+  .route('/payments', receiptsRoutes)
+  .route('/statements', statementsRoutes)
   .route('/tickets', ticketsRoutes)
   .route('/verifications', verificationsRoutes);
 

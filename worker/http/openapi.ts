@@ -36,6 +36,8 @@ const SAMPLE: ErrorParams = {
   rate: '1600.5',
   owed: 500,
   refundable: 1_250,
+  first: '2026-10',
+  last: '2026-11',
   requestId: 'req_5f0c1b52-5c8e-4f0e-9b2f-0a3f4f1f7c11',
 };
 

@@ -89,13 +89,13 @@ export async function appendWaiting(db: Db, append: Append, events: HubEvent[]):
 }
 
 /** Appends what its writer did not get to, in order; a log that does not answer stops no other. */
-export async function sweepOutbox(ctx: SystemCtx, slackMs = SLACK_MS): Promise<void> {
+export async function sweepOutbox(ctx: SystemCtx): Promise<void> {
   const { results } = await ctx.db.sql
     .prepare(
       `SELECT ${COLUMNS} FROM hub_outbox WHERE appended_at IS NULL AND created_at <= ?
        ORDER BY account_id, seq LIMIT ${BATCH}`,
     )
-    .bind(ctx.now() - slackMs)
+    .bind(ctx.now() - SLACK_MS)
     .all();
   const events = results.map((row) => toEvent(Row.parse(row)));
   await Promise.all(
@@ -106,8 +106,11 @@ export async function sweepOutbox(ctx: SystemCtx, slackMs = SLACK_MS): Promise<v
 }
 
 /** For after a batch with an `eventStatement`: the account's log hears of it, at the latest by the next tick. */
-export const deliverEventsSoon = (ctx: SystemCtx): void =>
-  inBackground('outbox.deliver', () => sweepOutbox(ctx, 0));
+export const deliverEventsSoon = (ctx: SystemCtx, accountId: string): void =>
+  inBackground('outbox.deliver', async () => {
+    const [waiting] = await ctx.db.sql.batch([waitingStatement(ctx.db, accountId)]);
+    await appendNow(ctx.db, appendTo(ctx.env, accountId), waitingOf(waiting));
+  });
 
 /** Appends now what a batch just wrote; what cannot be now stays for the sweeper. */
 export async function appendNow(db: Db, append: Append, events: HubEvent[]): Promise<void> {

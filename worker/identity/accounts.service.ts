@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { accounts, transfers } from '../db/schema';
-import type { Ctx, Role, SystemCtx, Tier, User } from '../kernel/ctx';
+import type { Ctx, PlatformRole, Role, SystemCtx, Tier, User } from '../kernel/ctx';
 import { derivedId } from '../kernel/ids';
 import { grantStatement, openLedgerStatements } from '../ledger/ledger.service';
 import { dataKeyStatement } from '../sealing/sealing.service';
@@ -53,15 +53,16 @@ async function welcomeGrant(ctx: SystemCtx, accountId: string): Promise<D1Prepar
 /** Who calls, and for which account. */
 export interface Me {
   user: User | null;
+  platformRole: PlatformRole;
   account: { id: string; name: string; tier: Tier; role: Role | null };
 }
 
 export async function getMe(ctx: Ctx): Promise<Me> {
-  const { accountId, role, user } = ctx.principal;
+  const { accountId, role, user, platformRole } = ctx.principal;
   const [row] = await ctx.db.orm
     .select({ id: accounts.id, name: accounts.name, tier: accounts.tier })
     .from(accounts)
     .where(eq(accounts.id, accountId));
   if (!row) throw new Error('a principal without an account');
-  return { user, account: { ...row, role } };
+  return { user, platformRole, account: { ...row, role } };
 }

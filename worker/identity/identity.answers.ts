@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { OPTIONS_EXAMPLE, PasskeyOptions } from './passkeys.answers';
+import { PLATFORM_ROLES } from '../kernel/ctx';
 import { EMPTY_BODY, instant, JSON_BODY, type Operation } from '../kernel/operation';
 
 export const User = z
@@ -20,6 +21,9 @@ const Session = z
 const Me = z
   .strictObject({
     user: User.nullable().describe('Null for an API key, which speaks for the account'),
+    platformRole: z
+      .enum(PLATFORM_ROLES)
+      .describe('What they may do for the platform itself; none for everybody but its own people'),
     account: z.strictObject({
       id: z.string(),
       name: z.string(),
@@ -194,6 +198,7 @@ export const ME: Operation = {
       schema: Me,
       example: {
         user,
+        platformRole: 'none',
         account: { id: 'acc_9d2e71', name: 'Ada Lovelace', tier: 'free', role: 'owner' },
       },
     },

@@ -31,7 +31,8 @@ export const toSession = (session: Session | null) => ({
   session: session && { expiresAt: iso(session.expiresAt) },
 });
 
-export const toMe = ({ user, account: { id, name, tier, role } }: Me) => ({
+export const toMe = ({ user, platformRole, account: { id, name, tier, role } }: Me) => ({
   user: user && toUser(user),
+  platformRole,
   account: { id, name, tier, role },
 });

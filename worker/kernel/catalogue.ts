@@ -1,4 +1,5 @@
 import { ACCOUNT_PROBLEMS } from './account-problems';
+import { CARD_PROBLEMS } from './card-problems';
 import { DEPARTURE_PROBLEMS } from './departure-problems';
 import { PAYMENT_PROBLEMS } from './payment-problems';
 import { SECURITY_PROBLEMS } from './security-problems';
@@ -92,6 +93,7 @@ export const CATALOGUE = {
   ...ACCOUNT_PROBLEMS,
   ...DEPARTURE_PROBLEMS,
   ...PAYMENT_PROBLEMS,
+  ...CARD_PROBLEMS,
   ...SECURITY_PROBLEMS,
   ...LIMIT_PROBLEMS,
   'idempotency.key_invalid': [

@@ -9,3 +9,9 @@ export const isoOrNull = (at: number | null): string | null => (at === null ? nu
 
 /** The UTC month an instant falls in, as quotas count it: `2026-11`. */
 export const monthOf = (at: number): string => iso(at).slice(0, 7);
+
+/** When the UTC month `2026-11` begins and the next one does, epoch milliseconds. */
+export function boundsOf(month: string): { from: number; to: number } {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  return { from: Date.UTC(year, number - 1), to: Date.UTC(year, number) };
+}

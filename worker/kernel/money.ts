@@ -5,3 +5,9 @@ export function salePrice(costCents: number, markup: number): number {
   // The epsilon keeps 100 × 1.1 = 110.00000000000001 from becoming 111.
   return Math.max(costCents, 1, Math.ceil(costCents * markup - 1e-9));
 }
+
+/** `minor` hundredths as a decimal number: `-108` is `-1.08`. Exact, for every integer. */
+export function decimalOf(minor: number): string {
+  const digits = String(Math.abs(minor)).padStart(3, '0');
+  return `${minor < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}

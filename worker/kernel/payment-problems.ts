@@ -40,6 +40,21 @@ export const PAYMENT_PROBLEMS = {
     'The payment provider does not answer',
     'Nothing was charged. Send the same request with the same Idempotency-Key again in a minute.',
   ],
+  'receipts.not_issued': [
+    409,
+    'The payment has no receipt',
+    'A receipt is issued in the moment in which a payment succeeds, and this one is {state}. Wait until it has succeeded.',
+  ],
+  'statements.not_found': [
+    404,
+    'There is no statement of that month',
+    'This account has one for each month from {first} to {last}. Ask for one of them.',
+  ],
+  'documents.link_invalid': [
+    404,
+    'The link leads to no document',
+    'Links of mails serve for 30 days. Sign in to the dashboard and download the document there.',
+  ],
   'refunds.not_refundable': [
     409,
     'The payment cannot be refunded',

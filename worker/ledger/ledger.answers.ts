@@ -64,3 +64,19 @@ export const LEDGER: Operation = {
   },
   problems: QUERY,
 };
+
+export const LEDGER_CSV: Operation = {
+  ...read,
+  id: 'downloadLedger',
+  summary: 'Download the statement as CSV, newest first',
+  description:
+    'All lines that the filters leave, as `text/csv`. What ends in `_usd` is a decimal number of dollars; times are ISO ' +
+    '8601.',
+  answers: {
+    200: {
+      description: 'The file; its first line names the columns',
+      headers: { 'Content-Disposition': 'A name for the file' },
+    },
+  },
+  problems: QUERY,
+};

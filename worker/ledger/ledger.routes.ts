@@ -1,15 +1,14 @@
-import * as z from 'zod';
 import { requireScope } from '../http/auth';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
-import { PageQuery } from '../kernel/page';
-import { BALANCE, LEDGER } from './ledger.answers';
+import { sendFile } from '../http/files';
+import { BALANCE, LEDGER, LEDGER_CSV } from './ledger.answers';
+import { ledgerCsv } from './ledger-csv';
+import { LedgerFilter, LedgerQuery } from './ledger.schemas';
 import { getBalance } from './ledger.service';
 import { listStatement } from './statement.service';
 import { toBalanceView, toStatementView } from './ledger.view';
-
-const LedgerQuery = z.strictObject({ reference: z.string().max(100).optional(), ...PageQuery });
 
 export const ledgerRoutes = newRouter()
   .get('/balance', describe(BALANCE), requireScope('balance:read'), async (c) =>
@@ -21,4 +20,11 @@ export const ledgerRoutes = newRouter()
     requireScope('balance:read'),
     validate('query', LedgerQuery),
     async (c) => c.json(toStatementView(await listStatement(c.var.ctx, c.req.valid('query')))),
+  )
+  .get(
+    '/ledger.csv',
+    describe(LEDGER_CSV),
+    requireScope('balance:read'),
+    validate('query', LedgerFilter),
+    async (c) => sendFile(c, await ledgerCsv(c.var.ctx, c.req.valid('query'))),
   );

@@ -6,6 +6,11 @@ export const PAYMENT_RULES: Readonly<Record<string, string>> = {
   'every top-up has its payment': `SELECT count(*) AS n FROM transfers t
     WHERE t.step IN ('topup', 'tier') AND t.reference NOT IN (
       SELECT id FROM payments WHERE credited IS NOT NULL)`,
+  'every credited payment has its receipt': `SELECT count(*) AS n FROM payments p
+    WHERE p.credited IS NOT NULL AND NOT EXISTS (SELECT 1 FROM receipts r
+      WHERE r.payment_id = p.id AND r.account_id = p.account_id AND r.tenant_id = p.tenant_id)`,
+  'receipts are numbered without a gap': `SELECT count(*) AS n FROM (
+    SELECT max(number) AS newest, count(*) AS issued FROM receipts GROUP BY tenant_id) WHERE newest <> issued`,
   'what goes back stays within the payment': `SELECT count(*) AS n FROM payments p
     WHERE coalesce((SELECT sum(r.credits) FROM payment_refunds r
         WHERE r.payment_id = p.id AND r.state <> 'failed'), 0)

@@ -53,9 +53,12 @@ export interface StatementQuery {
   cursor?: string | undefined;
   limit: number;
   reference?: string | undefined;
+  /** Epoch milliseconds, `from` inclusive, `to` exclusive. */
+  from?: number | undefined;
+  to?: number | undefined;
 }
 
-/** The caller's statement, newest first; one reference's lines when `reference` is given. */
+/** The caller's statement, newest first; one reference's lines when `reference` is given, those of a time by `from` and `to`. */
 export const listStatement = (ctx: Ctx, query: StatementQuery) =>
   statementOf(ctx, ctx.principal.accountId, query);
 
@@ -71,9 +74,17 @@ export async function statementOf(
       .prepare(
         `SELECT seq, reference, step, debit, credit, amount, debit_after, credit_after, created_at
          FROM transfers WHERE account_id = ?1 AND seq < ?2 AND (?3 IS NULL OR reference = ?3)
+           AND created_at >= ?5 AND created_at < ?6
          ORDER BY seq DESC LIMIT ?4`,
       )
-      .bind(accountId, before, query.reference ?? null, query.limit + 1),
+      .bind(
+        accountId,
+        before,
+        query.reference ?? null,
+        query.limit + 1,
+        query.from ?? 0,
+        query.to ?? Number.MAX_SAFE_INTEGER,
+      ),
   ]);
   const lines = rowsOf(result, Row).map((row) => toLine(row, accountId));
   const data = lines.slice(0, query.limit);

@@ -1,3 +1,4 @@
+import { fill } from '../kernel/sentences';
 import { TEMPLATES, type TemplateName } from './templates';
 
 export interface Rendered {
@@ -17,10 +18,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 const escape = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
-
-/** A missing value stays visible, so that a test finds it. */
-const fill = (sentence: string, values: Values): string =>
-  sentence.replaceAll(/\{(\w+)\}/g, (hole, name: string) => values[name] ?? hole);
 
 /** A value must not begin a header of its own. */
 const oneLine = (text: string): string => text.replaceAll(/[\r\n]+/g, ' ');

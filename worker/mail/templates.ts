@@ -111,6 +111,48 @@ export const TEMPLATES = {
     ],
     note: 'If you did not ask for it, change your password: somebody else may be signed in as you.',
   },
+  'payment.receipt': {
+    subject: 'Receipt for {amount}',
+    body: [
+      'Hello,',
+      'your payment of {amount} for the account “{account}” has arrived. Thank you.',
+    ],
+    action: 'Download the receipt',
+    note: 'The link serves for 30 days, whoever has it. Later you find the receipt in the dashboard, at Payments.',
+  },
+  'statement.ready': {
+    subject: 'Your statement for {month}',
+    body: [
+      'Hello,',
+      'the statement of the account “{account}” for {month} is ready: what came in, what was spent, and what is left.',
+    ],
+    action: 'Download the statement',
+    note: 'The link serves for 30 days, whoever has it. In the dashboard you find the statement of every month.',
+  },
+  'payment.challenge': {
+    subject: 'Your bank asks you to confirm a payment',
+    body: [
+      'Hello,',
+      'we charged your saved card {amount}, as you had agreed, and its bank asks for you before it pays. Until you confirm, nothing is charged.',
+    ],
+    action: 'Confirm the payment',
+    note: 'The page is Paystack’s. If you do not confirm within an hour, the payment is given up.',
+  },
+  'balance.low': {
+    subject: 'Your credits are running low',
+    body: [
+      'Hello,',
+      'your account at Namaskah has less than {below} in credits left. Auto top-up charges your saved card once it falls below {threshold}.',
+    ],
+  },
+  'auto_top_up.stopped': {
+    subject: 'Auto top-up has stopped',
+    body: [
+      'Hello,',
+      'your saved card could not be charged {times} times in a row, so auto top-up has stopped. Nothing more is charged by itself.',
+      'Check the card, or save another one, and turn auto top-up on again in the dashboard.',
+    ],
+  },
   invitation: {
     subject: '{inviter} invites you to {account}',
     body: [

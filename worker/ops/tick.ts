@@ -8,6 +8,7 @@ import { tendExports } from '../exports/exports.service';
 import { endExpiredKeys } from '../keys/expiry';
 import { deliverMails } from '../mail/mail.service';
 import { paymentTasks } from '../payments/tend';
+import { mailStatements } from '../statements/monthly';
 import { textVerified } from '../providers/textverified/textverified.client';
 import { rewrapDataKeys } from '../sealing/rotation';
 import { renewTiers } from '../tiers/renewal.service';
@@ -21,6 +22,7 @@ import { sweepOverdue } from './sweeper';
 /** One round of everything that nobody asks for. One task's failure never stops the next. Answers when more is due. */
 export async function tick(ctx: SystemCtx): Promise<number | null> {
   const rematchAt = await guarded('rematch', () => rematch(ctx));
+  const statementsAt = await guarded('statements', () => mailStatements(ctx));
   const mailAt = await guarded('mails', () => deliverMails(ctx));
   await guarded('expired keys', () => endExpiredKeys(ctx));
   await guarded('credentials', () => closeEnded(ctx));
@@ -37,7 +39,7 @@ export async function tick(ctx: SystemCtx): Promise<number | null> {
   await guarded('rewrap', () => rewrapDataKeys(ctx));
   await guarded('exports', () => tendExports(ctx));
   await guarded('purge', () => purge(ctx));
-  return soonest(rematchAt, mailAt);
+  return soonest(rematchAt, statementsAt, mailAt);
 }
 
 /** The earliest of those that are due at all. */

@@ -120,7 +120,7 @@ async function openDispute(
     throw error;
   }
   log('alert', 'payment.disputed', { paymentId: payment.id, disputeId: id, credits });
-  deliverEventsSoon(ctx);
+  deliverEventsSoon(ctx, payment.accountId);
   return findByProvider(ctx, wire.id);
 }
 
@@ -167,5 +167,5 @@ async function end(
       .bind(id),
     paymentEvent(ctx, payment, { type, step: `${outcome}_${id}`, data }),
   ]);
-  deliverEventsSoon(ctx);
+  deliverEventsSoon(ctx, payment.accountId);
 }

@@ -4,6 +4,7 @@ import type { SystemCtx } from '../kernel/ctx';
 import type { Payment } from './records';
 
 type PaymentEvent =
+  | 'payment.challenged'
   | 'payment.succeeded'
   | 'payment.failed'
   | 'payment.disputed'

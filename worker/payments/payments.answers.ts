@@ -10,22 +10,33 @@ import {
 } from '../kernel/operation';
 import { CURRENCIES } from '../providers/paystack/paystack.client';
 import { STATES } from './machine';
+import { ORIGINS } from './records';
 
 export const Payment = z
   .strictObject({
     id: z.string(),
     reference: z.string().describe('What Paystack and a card statement know it by'),
     purpose: z.enum(['topup', 'tier']),
+    origin: z
+      .enum(ORIGINS)
+      .describe('Who began it: somebody at a checkout, or what they agreed to'),
+    saveCard: z.boolean().describe('The card that pays is saved, if Paystack allows it'),
     state: z.enum(STATES),
     reason: z
       .string()
       .nullable()
-      .describe('Why it failed: declined, refused, checkout_lost, reversed or mismatch:…'),
+      .describe(
+        'Why it failed: declined, refused, card_refused, not_charged, checkout_lost, reversed or mismatch:…',
+      ),
     credits: cents.describe('US cents that it is to bring'),
     credited: cents
       .nullable()
       .describe('US cents that it brought: fewer when it was paid after the rate’s lock'),
     returned: cents.describe('US cents of it that went back, or are on their way'),
+    receipt: z
+      .string()
+      .nullable()
+      .describe('The number of its receipt: GET /v1/payments/{id}/receipt'),
     currency: z.enum(CURRENCIES),
     amount: z.int().describe('What the card is charged, in hundredths of the currency'),
     rate: z.strictObject({
@@ -45,11 +56,14 @@ export const paymentExample: z.infer<typeof Payment> = {
   id: 'pay_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   reference: 'pay-0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   purpose: 'topup',
+  origin: 'checkout',
+  saveCard: false,
   state: 'pending',
   reason: null,
   credits: 2_000,
   credited: null,
   returned: 0,
+  receipt: null,
   currency: 'NGN',
   amount: 3_201_000,
   rate: {
@@ -67,6 +81,7 @@ const paid = {
   ...paymentExample,
   state: 'succeeded' as const,
   credited: 2_000,
+  receipt: 'R-000042',
   authorizationUrl: null,
   paidAt: '2026-11-22T10:04:00.000Z',
   endedAt: '2026-11-22T10:04:02.000Z',
@@ -87,6 +102,7 @@ export const CREATE: Operation = {
   problems: [
     ...JSON_BODY,
     'auth.email_unverified',
+    'auth.person',
     'idempotency.key_invalid',
     'idempotency.in_progress',
     'idempotency.body_differs',
@@ -111,6 +127,22 @@ export const LIST: Operation = {
       description: 'A page',
       schema: z.strictObject({ data: z.array(Payment), nextCursor }),
       example: { data: [paid], nextCursor: null },
+    },
+  },
+  problems: QUERY,
+};
+
+export const CSV: Operation = {
+  ...read,
+  id: 'downloadPayments',
+  summary: 'Download payments as CSV, newest first',
+  description:
+    'All that the filters leave, as `text/csv`. Amounts are decimal numbers in units of the currency, what ends in ' +
+    '`_usd` in dollars; times are ISO 8601. A text that a spreadsheet would run as a formula begins with an apostrophe.',
+  answers: {
+    200: {
+      description: 'The file; its first line names the columns',
+      headers: { 'Content-Disposition': 'A name for the file' },
     },
   },
   problems: QUERY,

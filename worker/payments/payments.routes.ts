@@ -1,11 +1,13 @@
 import { requireScope, systemCtx } from '../http/auth';
 import { idempotencyKey } from '../http/idempotency';
+import { sendFile } from '../http/files';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
 import { createPayment } from './intents';
 import * as answers from './payments.answers';
-import { CreatePayment, ListPayments, ReturnQuery } from './payments.schemas';
+import { CreatePayment, FilterPayments, ListPayments, ReturnQuery } from './payments.schemas';
+import { paymentsCsv } from './payments-csv';
 import { returnAddress, verifyPayment } from './payments.service';
 import { toPayment, toPayments } from './payments.view';
 import { getPayment, listPayments } from './records';
@@ -16,6 +18,14 @@ export const paymentReturnRoutes = newRouter().get(
   describe(answers.RETURN),
   validate('query', ReturnQuery),
   (c) => c.redirect(returnAddress(systemCtx(c.env), c.req.valid('query'))),
+);
+
+export const paymentsCsvRoutes = newRouter().get(
+  '/payments.csv',
+  describe(answers.CSV),
+  requireScope('payments:read'),
+  validate('query', FilterPayments),
+  async (c) => sendFile(c, await paymentsCsv(c.var.ctx, c.req.valid('query'))),
 );
 
 export const paymentsRoutes = newRouter()

@@ -1,4 +1,5 @@
 import { iso, isoOrNull } from '../kernel/clock';
+import { receiptNumber } from '../receipts/receipt-number';
 import { writeRate } from './amounts';
 import type { Payment, PaymentPage } from './records';
 
@@ -7,11 +8,14 @@ export const toPayment = (payment: Payment) => ({
   id: payment.id,
   reference: payment.reference,
   purpose: payment.purpose,
+  origin: payment.origin,
+  saveCard: payment.saveCard,
   state: payment.state,
   reason: payment.reason,
   credits: payment.credits,
   credited: payment.credited,
   returned: payment.gone,
+  receipt: payment.receipt === null ? null : receiptNumber(payment.receipt),
   currency: payment.currency,
   amount: payment.amount,
   rate: {

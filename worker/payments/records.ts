@@ -9,6 +9,9 @@ import { STATES } from './machine';
 
 export const PURPOSES = ['topup', 'tier'] as const;
 export type Purpose = (typeof PURPOSES)[number];
+/** Why a payment was made: by somebody at a checkout, or on a saved card. */
+export const ORIGINS = ['checkout', 'auto_top_up', 'tier_change', 'tier_renewal'] as const;
+export type Origin = (typeof ORIGINS)[number];
 
 const Row = z
   .object({
@@ -17,7 +20,10 @@ const Row = z
     account_id: z.string(),
     tenant_id: z.string(),
     purpose: z.enum(PURPOSES),
+    origin: z.enum(ORIGINS),
     card_id: z.string().nullable(),
+    save_card: z.int(),
+    wanted_tier: z.enum(['developer', 'enterprise']).nullable(),
     credits: z.int(),
     currency: z.enum(CURRENCIES),
     amount: z.int(),
@@ -38,6 +44,7 @@ const Row = z
     created_at: z.int(),
     ended_at: z.int().nullable(),
     gone: z.int(),
+    receipt: z.int().nullable(),
   })
   .transform((row) => ({
     id: row.id,
@@ -45,7 +52,11 @@ const Row = z
     accountId: row.account_id,
     tenantId: row.tenant_id,
     purpose: row.purpose,
+    origin: row.origin,
     cardId: row.card_id,
+    /** The customer agreed to have the card saved that pays. */
+    saveCard: row.save_card === 1,
+    wantedTier: row.wanted_tier,
     credits: row.credits,
     currency: row.currency,
     amount: row.amount,
@@ -67,12 +78,15 @@ const Row = z
     endedAt: row.ended_at,
     /** Cents of it that went back, or are on their way, from the ledger. */
     gone: row.gone,
+    /** The number of its receipt in the tenant's series; null while it is not credited. */
+    receipt: row.receipt,
   }));
 
 /** An intent. `credits`, `credited` and `gone` are cents, `amount` minor units of `currency`, times epoch milliseconds. */
 export type Payment = z.infer<typeof Row>;
 
-const SELECT = `SELECT p.*, ${goneBack('p.id')} AS gone FROM payments p`;
+const SELECT = `SELECT p.*, ${goneBack('p.id')} AS gone,
+  (SELECT r.number FROM receipts r WHERE r.payment_id = p.id) AS receipt FROM payments p`;
 
 async function findBy(ctx: SystemCtx, condition: string, value: string): Promise<Payment | null> {
   const [result] = await ctx.db.sql.batch([

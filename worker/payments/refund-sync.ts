@@ -81,7 +81,7 @@ async function processed(ctx: SystemCtx, { payment, refund, found }: Found): Pro
     payoutSettleStatement(ctx.db, { ...payoutOf(ctx, payment, refund), to: 'card' }),
     reversedStatement(ctx, payment.id),
   ]);
-  deliverEventsSoon(ctx);
+  deliverEventsSoon(ctx, payment.accountId);
 }
 
 /** Nothing reached the card: the credits are the customer's again. */
@@ -102,7 +102,7 @@ export async function failRefund(
     // Behind the settlement for its balance; that one changes a row when the end before it did.
     paymentEvent(ctx, payment, { type: 'refund.failed', step: `refund_failed_${refund.id}`, data }),
   ]);
-  deliverEventsSoon(ctx);
+  deliverEventsSoon(ctx, payment.accountId);
 }
 
 const payoutOf = (ctx: SystemCtx, payment: Payment, refund: Refund) => ({
@@ -200,6 +200,6 @@ async function bookElsewhere(
     throw error;
   }
   log('alert', 'payment.refunded_elsewhere', { paymentId: payment.id, refundId: id });
-  deliverEventsSoon(ctx);
+  deliverEventsSoon(ctx, payment.accountId);
   return true;
 }

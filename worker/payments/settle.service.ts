@@ -1,8 +1,11 @@
+import { cardStatements } from '../cards/save';
 import { deliverEventsSoon } from '../hub/outbox.service';
 import type { SystemCtx } from '../kernel/ctx';
 import { log } from '../kernel/log';
 import { isConstraint } from '../ledger/refusals';
+import { deliverSoon } from '../mail/mail.service';
 import { verify, type Transaction } from '../providers/paystack/paystack.client';
+import { issueStatements } from '../receipts/receipts.service';
 import { paymentEvent } from './events';
 import { FULFILMENT } from './fulfilment';
 import { judge, type Verdict } from './judge';
@@ -82,15 +85,19 @@ async function credit(
     .bind(id, credited, paidAt, transaction.id, transaction.channel, now);
   const data = { credits: credited, purpose };
   const event = paymentEvent(ctx, payment, { type: 'payment.succeeded', step: 'succeeded', data });
+  const receipt = await issueStatements(ctx, payment);
+  const card = await cardStatements(ctx, payment, transaction);
+  const paying = [...FULFILMENT[purpose](ctx.db, paid), move, event, ...receipt, ...card];
   try {
-    await ctx.db.sql.batch([...FULFILMENT[purpose](ctx.db, paid), move, event]);
+    await ctx.db.sql.batch(paying);
   } catch (error) {
     // Another one settled it between the look and now, at another rate: what stands in the ledger stands.
     const settled = isConstraint(error) ? await findByReference(ctx, payment.reference) : null;
     if (!settled || !isCredited(settled.state)) throw error;
   }
   log('info', 'payment.settled', { paymentId: id, credited, promised: payment.credits });
-  deliverEventsSoon(ctx);
+  deliverEventsSoon(ctx, payment.accountId);
+  deliverSoon(ctx);
 }
 
 /** Money is there and nobody gets it: a person has to look, once for each reason. */
@@ -112,5 +119,5 @@ async function fail(ctx: SystemCtx, payment: Payment, reason: string): Promise<v
       .bind(payment.id, reason, ctx.now()),
     paymentEvent(ctx, payment, { type: 'payment.failed', step: `failed_${reason}`, data }),
   ]);
-  deliverEventsSoon(ctx);
+  deliverEventsSoon(ctx, payment.accountId);
 }

@@ -1,3 +1,5 @@
+import { tendAutoTopUps } from '../auto-top-up/top-up.service';
+import { deactivateRemoved } from '../cards/cards.service';
 import type { SystemCtx } from '../kernel/ctx';
 import { fetchRefund, paystackKeyProblems } from '../providers/paystack/paystack.client';
 import { dueDisputes } from './dispute-records';
@@ -41,5 +43,7 @@ export const paymentTasks = (
         ['payments', () => reconcilePayments(ctx)],
         ['refunds', () => tendRefunds(ctx)],
         ['disputes', () => tendDisputes(ctx)],
+        ['removed cards', () => deactivateRemoved(ctx)],
+        ['auto top-up', () => tendAutoTopUps(ctx)],
         ['payment report', () => makeReport(ctx)],
       ];

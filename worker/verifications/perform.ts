@@ -26,6 +26,8 @@ export interface PerformDeps {
   sealer: Sealer;
   now(): number;
   append: (events: HubEvent[], mayRepeat: boolean) => Promise<void>;
+  /** The hold took the balance below what the customer agreed to have topped up. */
+  topUp(accountId: string): void;
 }
 
 const WEBHOOK_MEMORY_MS = 600 * SECOND;
@@ -112,6 +114,7 @@ async function hold(deps: PerformDeps, order: Order): Promise<Performed> {
   if (held.kind === 'held') {
     // The month's quota: what this hold crossed is told now, or by the sweeper.
     await appendNow(deps.db, deps.append, held.waiting);
+    if (held.isTopUpDue) deps.topUp(order.accountId);
     return { result: { kind: 'held' }, balance: held.balance };
   }
   return { result: { kind: 'error' }, stop: held };

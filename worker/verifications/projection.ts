@@ -10,6 +10,7 @@ import {
 import { toBalance, type Balance } from '../ledger/ledger.service';
 import { waitingOf, waitingStatement } from '../hub/outbox.service';
 import type { HubEvent } from '../hub/hub.client';
+import { topUpDueStatement } from '../auto-top-up/due';
 import * as z from 'zod';
 import { rowsOf, type Db } from '../db/client';
 import type { StoredMessage } from './verification.store';
@@ -21,7 +22,7 @@ import { UnmatchedRow } from './unmatched';
 // Raw SQL, because each of these is one batch with the ledger's statements.
 
 export type Held =
-  | { kind: 'held'; balance: Balance; waiting: HubEvent[] }
+  | { kind: 'held'; balance: Balance; waiting: HubEvent[]; isTopUpDue: boolean }
   | { kind: 'refused'; refusal: HoldRefusal }
   /** D1 has this id from an earlier life: an Idempotency-Key used again after the object was gone. */
   | { kind: 'existing' };
@@ -75,12 +76,18 @@ export async function insertHeld(db: Db, order: Order): Promise<Held> {
     const results = await db.sql.batch([
       insert,
       ...hold,
+      topUpDueStatement(db, { accountId, now: createdAt }),
       waitingStatement(db, accountId),
       balanceStatement(db, accountId),
     ]);
     const [row] = rowsOf(results[0], CreatedRow);
     return row?.created_at === createdAt
-      ? { kind: 'held', balance: asBalance(results), waiting: waitingOf(results.at(-2)) }
+      ? {
+          kind: 'held',
+          balance: asBalance(results),
+          waiting: waitingOf(results.at(-2)),
+          isTopUpDue: (results.at(-3)?.results.length ?? 0) > 0,
+        }
       : { kind: 'existing' };
   } catch (error) {
     const refusal = holdRefusal(error);

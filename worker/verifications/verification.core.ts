@@ -25,6 +25,8 @@ export interface CoreDeps {
   provider: TextVerifiedClient;
   sealer: Sealer;
   append: (events: HubEvent[], mayRepeat: boolean) => Promise<void>;
+  /** The balance fell below what the customer agreed to have topped up. */
+  topUp: (accountId: string) => void;
   /** New events, at once: live never waits on D1. */
   publish: (events: StoredEvent[]) => void;
   /** Removes everything that was stored for an order that never came to be. */

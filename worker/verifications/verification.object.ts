@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
+import { topUpSoon } from '../auto-top-up/top-up.service';
 import { openDb, type Db } from '../db/client';
 import { hubOf } from '../hub/hub.client';
 import { DAY, MINUTE, SECOND } from '../kernel/clock';
@@ -60,6 +61,7 @@ export class VerificationObject extends DurableObject<Env> {
         const accountId = events[0]?.accountId;
         if (accountId) await within(APPEND_MS, hubOf(env, accountId).append(events, mayRepeat));
       },
+      topUp: (accountId) => topUpSoon({ env, db: this.#db, now: Date.now }, accountId),
       publish: (events) => {
         this.#sockets.publish(events);
         this.#wake();

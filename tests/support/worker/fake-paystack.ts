@@ -10,7 +10,8 @@ export type PaystackOperation =
   | 'fetchRefund'
   | 'listRefunds'
   | 'fetchDispute'
-  | 'resolveDispute';
+  | 'resolveDispute'
+  | 'deactivate';
 
 /** A transaction as Paystack keeps it; amounts are minor units, times epoch milliseconds. */
 export interface FakeTransaction {
@@ -24,7 +25,25 @@ export interface FakeTransaction {
   metadata: unknown;
   createdAt: number;
   paidAt: number | null;
+  authorization?: object;
 }
+
+/** The published test card that may be charged again, as verify words it (contract B.3). */
+export const REUSABLE = {
+  authorization_code: 'AUTH_ex4mpl3',
+  bin: '408408',
+  last4: '4081',
+  exp_month: '12',
+  exp_year: '2030',
+  channel: 'card',
+  card_type: 'visa ',
+  bank: 'TEST BANK',
+  country_code: 'NG',
+  brand: 'visa',
+  reusable: true,
+  signature: 'SIG_ex4mpl3',
+  account_name: null,
+};
 export interface FakeRefund {
   id: number;
   transaction: number;
@@ -52,6 +71,7 @@ const ROUTES: readonly [method: string, path: RegExp, operation: PaystackOperati
   ['GET', /^\/transaction\/verify\/([^/]+)$/, 'verify'],
   ['GET', /^\/transaction$/, 'list'],
   ['POST', /^\/transaction\/charge_authorization$/, 'charge'],
+  ['POST', /^\/customer\/authorization\/deactivate$/, 'deactivate'],
   ['POST', /^\/refund$/, 'refund'],
   ['GET', /^\/refund\/([^/]+)$/, 'fetchRefund'],
   ['GET', /^\/refund$/, 'listRefunds'],
@@ -79,7 +99,7 @@ export const wireTransaction = (one: FakeTransaction) => ({
   channel: 'card',
   currency: one.currency,
   metadata: one.metadata,
-  authorization: {},
+  authorization: one.authorization ?? {},
   customer: { email: one.email },
   paidAt: iso(one.paidAt),
   createdAt: iso(one.createdAt),
@@ -91,6 +111,10 @@ export class FakePaystack {
   readonly transactions: FakeTransaction[] = [];
   readonly refunds: FakeRefund[] = [];
   readonly disputes: FakeDispute[] = [];
+  /** Codes that may be charged no more. */
+  readonly deactivated: string[] = [];
+  /** How a charge of a saved card ends. */
+  charges: 'success' | 'failed' | 'processing' | 'challenge' = 'success';
   readonly calls: { operation: PaystackOperation; body: Record<string, unknown> }[] = [];
   readonly #answers = new Map<PaystackOperation, PaystackAnswer>();
   #next = 4_099_260_001;
@@ -184,7 +208,10 @@ export class FakePaystack {
       case 'list':
         return this.#list(url.searchParams);
       case 'charge':
-        return paystackError(400, 'invalid_params', 'Authorization code is invalid');
+        return this.#charge(body);
+      case 'deactivate':
+        this.deactivated.push(String(body['authorization_code']));
+        return Response.json({ status: true, message: 'Authorization has been deactivated' });
       case 'refund':
         return this.#refund(body);
       case 'fetchRefund': {
@@ -232,6 +259,31 @@ export class FakePaystack {
       access_code: access,
       reference,
     });
+  }
+
+  /** `POST /transaction/charge_authorization`: the status of `data` decides (contract B.4). */
+  #charge(body: Record<string, unknown>): Response {
+    const owner = this.transactions.find(({ authorization }) => {
+      const code = (authorization as { authorization_code?: string } | undefined)
+        ?.authorization_code;
+      return code === body['authorization_code'];
+    });
+    if (!owner || this.deactivated.includes(String(body['authorization_code'])))
+      return paystackError(400, 'invalid_params', 'Authorization code is invalid');
+    if (owner.email !== body['email'])
+      return paystackError(400, 'invalid_params', 'Email does not match Authorization code.');
+    const begun = this.#initialize(body);
+    if (!begun.ok) return begun;
+    const reference = String(body['reference']);
+    const own = this.transaction(reference);
+    if (this.charges === 'challenge') {
+      Object.assign(own, { status: 'ongoing' });
+      const authorization_url = `https://checkout.paystack.com/resume/${reference}`;
+      return sent({ authorization_url, reference, access_code: reference, paused: true });
+    }
+    const paidAt = this.charges === 'success' ? Date.now() : null;
+    Object.assign(own, { status: this.charges, paidAt, authorization: owner.authorization });
+    return sent(wireTransaction(own));
   }
 
   #list(query: URLSearchParams): Response {

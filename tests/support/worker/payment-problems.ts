@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../../worker/kernel/catalogue';
+import { call } from './api';
 import { paystackError } from './fake-paystack';
 import { begun, boss, buyer, paid, paystack, setRate, webhook, type PaymentView } from './payments';
 import type { Case } from './problems';
@@ -158,5 +159,24 @@ export const PAYMENT_PROBLEMS = {
     },
     when: (_api, who) => begin(who, TOPUP, key),
     says: /new Idempotency-Key/,
+  },
+  'receipts.not_issued': {
+    given: async () => {
+      const who = await buyer();
+      return { who, id: (await begun(who)).id };
+    },
+    when: (_api, given) => {
+      const { who, id } = given as { who: Person; id: string };
+      return who.get(`/v1/payments/${id}/receipt`);
+    },
+    says: /this one is pending/,
+  },
+  'statements.not_found': {
+    when: (api) => api.get('/v1/statements/2040-02'),
+    says: /each month from 2040-01 to 2040-01/,
+  },
+  'documents.link_invalid': {
+    when: () => call('/v1/documents/no.link'),
+    says: /Sign in to the dashboard/,
   },
 } as const satisfies Partial<Record<ErrorCode, Case>>;

@@ -22,6 +22,7 @@ export interface PaymentView {
   credits: number;
   credited: number | null;
   returned: number;
+  receipt: string | null;
   currency: string;
   amount: number;
   rate: { perDollar: string; source: string; observedAt: string; lockedUntil: string };

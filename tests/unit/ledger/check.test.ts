@@ -164,7 +164,9 @@ const DAMAGES: Damage[] = [
 const PAID = `INSERT INTO payments (id, reference, account_id, tenant_id, purpose, credits, currency, amount,
   rate_micros, rate_source, rate_observed_at, locked_until, request_hash, state, credited, lease_until, created_at)
   VALUES ('pay_1', 'pay-1', 'acc_a', 'tnt_default', 'topup', 50, 'USD', 50, 1000000, 'fixed', 0, 0, '', 'succeeded',
-    50, 0, 0)`;
+    50, 0, 0);
+  INSERT INTO receipts (tenant_id, number, payment_id, account_id, seller, layout, issued_at)
+  VALUES ('tnt_default', 1, 'pay_1', 'acc_a', 'Namaskah', 1, 0)`;
 const topup = (world: LedgerWorld, amount = 50) => {
   world.raw.exec(PAID);
   const [debit, credit] = ['tnt_default:paystack', 'acc_a:available'];
@@ -194,6 +196,22 @@ const PAYMENT_DAMAGES: Damage[] = [
     (world) => {
       topup(world);
       world.raw.exec(`UPDATE payments SET state = 'failed', credited = NULL`);
+    },
+  ],
+  [
+    'every credited payment has its receipt',
+    1,
+    (world) => {
+      topup(world);
+      world.raw.exec('DELETE FROM receipts');
+    },
+  ],
+  [
+    'receipts are numbered without a gap',
+    1,
+    (world) => {
+      topup(world);
+      world.raw.exec('UPDATE receipts SET number = 2');
     },
   ],
   [

@@ -70,6 +70,10 @@ class PaidWorld extends LedgerWorld {
       ...topupStatements(this.db, paid),
       this.sql(`UPDATE payments SET state = 'succeeded', credited = credits
         WHERE id = 'pay_${payment}' AND state = 'pending'`),
+      this
+        .sql(`INSERT INTO receipts (tenant_id, number, payment_id, account_id, seller, layout, issued_at)
+        SELECT '${TENANT}', 1 + (SELECT count(*) FROM receipts), id, account_id, '', 1, 0 FROM payments
+        WHERE id = 'pay_${payment}' AND id NOT IN (SELECT payment_id FROM receipts)`),
     ]);
   }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { timelineOf } from '../../../web/history/detail.model';
 import { addressOf, filtersOf, toQuery, wholeNumber } from '../../../web/history/filters';
-import { movedCredits, stepName } from '../../../web/credits/ledger-rows';
+import { movedCredits, pageOf, stepName } from '../../../web/credits/ledger-rows';
 import { PagesModel } from '../../../web/ui/pages.model';
 import { verification } from '../support/builders';
 
@@ -55,6 +55,30 @@ test('a settled hold is paid or returned, by what it did to the spendable credit
   expect(stepName({ step: 'something', amount: 1 })).toBeNull();
   expect(movedCredits({ step: 'hold', amount: 0 })).toBe(false);
   expect(movedCredits({ step: 'settle', amount: 0 })).toBe(true);
+});
+
+test.each([
+  ['topup', 2_000, 'topup'],
+  ['topup:owed', -300, 'owed'],
+  ['tier', 0, 'tier'],
+  ['payout:rfd_1', -500, 'payout'],
+  ['payout:rfd_1:settle', 0, 'payoutPaid'],
+  ['payout:rfd_1:settle', 500, 'payoutBack'],
+  ['reversal:301', 0, 'reversal'],
+  ['reversal:301:owed', -500, 'owed'],
+  ['dispute:7', 0, 'dispute'],
+  ['dispute:7:won', 500, 'disputeWon'],
+  ['dispute:7:won:owed', -500, 'owed'],
+])('%s of %i is told as %s', (step, amount, name) => {
+  expect(stepName({ step, amount })).toBe(name);
+});
+
+test('orders and payments have pages, grants have none', () => {
+  expect(['ver_1', 'pay_1', 'promo_1'].map(pageOf)).toEqual([
+    '/history/ver_1',
+    '/credits/payments/pay_1',
+    null,
+  ]);
 });
 
 test('pages follow one another, and a new question drops the answers to the old one', async () => {

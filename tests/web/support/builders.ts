@@ -1,4 +1,5 @@
 import { Problem, type Quote, type Verification } from '../../../web/api';
+import type { Payment } from '../../../web/payments/payments-api';
 
 export const AT = Date.parse('2026-11-22T10:00:00.000Z');
 const iso = (ms: number): string => new Date(AT + ms).toISOString();
@@ -38,6 +39,31 @@ export const quote = (patch: Partial<Quote> = {}): Quote => ({
   stock: { available: 12, atLeast: false },
   preferences: { areaCodes: { asked: [], unknown: [], nearby: [] }, carriers: { asked: [] } },
   surcharge: { areaCode: 0, carrier: 0 },
+  ...patch,
+});
+
+export const payment = (patch: Partial<Payment> = {}): Payment => ({
+  id: 'pay_1',
+  reference: 'pay-1',
+  purpose: 'topup',
+  state: 'pending',
+  reason: null,
+  credits: 2_000,
+  credited: null,
+  returned: 0,
+  currency: 'NGN',
+  amount: 3_201_000,
+  rate: {
+    perDollar: '1600.5',
+    source: 'cbn.gov.ng',
+    observedAt: iso(-3_600_000),
+    lockedUntil: iso(1_800_000),
+  },
+  receipt: null,
+  authorizationUrl: 'https://checkout.example.com/1',
+  createdAt: iso(0),
+  paidAt: null,
+  endedAt: null,
   ...patch,
 });
 

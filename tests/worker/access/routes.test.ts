@@ -31,6 +31,14 @@ const BODIES: Readonly<Record<string, (home: Household) => unknown>> = {
   'PATCH /v1/members/:id': () => ({ role: 'owner' }),
   'POST /v1/members/invitations': () => ({ email: 'somebody@example.com' }),
   'POST /v1/payments': () => ({ credits: 1_000, currency: 'USD' }),
+  'PUT /v1/auto-top-up': ({ targets }) => ({
+    paymentMethodId: targets['/v1/payment-methods/'],
+    threshold: 500,
+    credits: 1_000,
+    currency: 'USD',
+    monthlyCap: 5_000,
+    consent: true,
+  }),
   'POST /v1/admin/payments/:id/refunds': () => ({ credits: 10 }),
   'POST /v1/admin/disputes/:id/resolve': () => ({ resolution: 'accept', message: 'Agreed.' }),
   'POST /v1/admin/fx-rates': () => ({

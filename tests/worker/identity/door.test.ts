@@ -56,6 +56,7 @@ describe('signing up', () => {
         email: 'ada@example.com',
         emailVerified: false,
       },
+      platformRole: 'none',
       account: {
         id: expect.stringMatching(ACCOUNT),
         name: 'Ada Lovelace',

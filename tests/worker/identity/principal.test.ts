@@ -159,6 +159,7 @@ describe('I-41 each door has its own credential', () => {
     const response = await api.get('/v1/me');
     expect(await response.json()).toEqual({
       user: null,
+      platformRole: 'none',
       account: { id: api.accountId, name: 'Test', tier: 'developer', role: null },
     });
     const rented = await api.post('/v1/verifications', { service: 'whatsapp' });

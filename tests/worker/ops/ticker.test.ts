@@ -86,6 +86,8 @@ test('without a database it logs, and ticks on', async () => {
     'payments',
     'refunds',
     'disputes',
+    'removed cards',
+    'auto top-up',
     'payment report',
     'outbox',
     'ledger',

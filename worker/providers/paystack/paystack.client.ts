@@ -65,11 +65,7 @@ export async function listTransactions(
   return { ok: true, value: { transactions: data, next: isLast ? null : page + 1 } };
 }
 
-/**
- * Charges a card that was saved, with the address it was saved with. A decline is a transaction that `failed`.
- *
- * @public
- */
+/** Charges a card that was saved, with the address it was saved with. A decline is a transaction that `failed`. */
 export const chargeCard = (
   env: Env,
   { email, amount, currency, reference, metadata }: Charge,
@@ -89,6 +85,16 @@ export const chargeCard = (
       authorization_code: authorizationCode,
     },
     schema: dataOf(CardCharge),
+  });
+
+/** From now on the code charges nothing; `not_found` says the same. */
+export const deactivateCard = (env: Env, authorizationCode: string): Promise<Outcome<unknown>> =>
+  ask(env, {
+    operation: 'deactivate_authorization',
+    method: 'POST',
+    path: '/customer/authorization/deactivate',
+    body: { authorization_code: authorizationCode },
+    schema: z.unknown(),
   });
 
 /**

@@ -1,0 +1,121 @@
+import { useRoute } from 'preact-iso';
+import { useEffect, useMemo } from 'preact/hooks';
+import { backend } from '../api';
+import { LedgerTable } from '../credits/ledger-table';
+import { useDashboard } from '../dashboard';
+import { addWords, t } from '../i18n';
+import words from '../locales/en.payments.json';
+import { useMe } from '../session/use-me';
+import { BackLink } from '../ui/back-link';
+import { Button, buttonClass } from '../ui/button';
+import { money } from '../ui/format';
+import { Notice } from '../ui/notice';
+import { problemText } from '../ui/problem-text';
+import { Skeleton } from '../ui/skeleton';
+import { useTitle } from '../ui/use-title';
+import { PAYMENTS, tryAgainAddress } from './filters';
+import { OwnersOnly } from './owners-only';
+import { PaymentBadge } from './payment-badge';
+import { PaymentFacts } from './payment-facts';
+import { PaymentModel } from './payment.model';
+import { payments, type Payment } from './payments-api';
+import { ReceiptButton } from './receipt-button';
+import { reasonText } from './reason';
+
+addWords(words);
+
+function Actions({ payment }: { payment: Payment }) {
+  const { id, state, purpose, authorizationUrl, receipt } = payment;
+  if (receipt !== null) return <ReceiptButton id={id} receipt={receipt} />;
+  if (authorizationUrl !== null)
+    return (
+      <>
+        <a href={authorizationUrl} class={buttonClass({ kind: 'primary' })}>
+          {t('return.resume')}
+        </a>
+        <a href={`/payments/return?payment=${id}`} class={buttonClass({})}>
+          {t('return.look')}
+        </a>
+      </>
+    );
+  if (purpose === 'topup' && (state === 'failed' || state === 'abandoned'))
+    return (
+      <a href={tryAgainAddress(payment)} class={buttonClass({ kind: 'primary' })}>
+        {t('return.again')}
+      </a>
+    );
+  return null;
+}
+
+function Detail({ model }: { model: PaymentModel }) {
+  const payment = model.payment.value;
+  const error = model.error.value;
+  if (error !== null)
+    return (
+      <Notice
+        tone="fail"
+        action={
+          <Button size="sm" onClick={() => void model.load()}>
+            {t('common.retry')}
+          </Button>
+        }
+      >
+        {problemText(error)}
+      </Notice>
+    );
+  if (!payment) return <Skeleton lines={4} />;
+  const why = reasonText(payment);
+  return (
+    <>
+      <header class="flex flex-col gap-3">
+        <div class="flex flex-wrap items-center gap-3">
+          <h1 class="digits mr-auto text-xl">
+            {t(`pay.titles.${payment.purpose}`, {
+              amount: money(payment.credited ?? payment.credits),
+            })}
+          </h1>
+          <PaymentBadge state={payment.state} />
+        </div>
+        {why && <p class="max-w-prose text-soft">{why}</p>}
+        <div class="flex flex-wrap gap-2">
+          <Actions payment={payment} />
+        </div>
+      </header>
+      <section
+        aria-label={t('pay.record')}
+        class="rounded-card border border-line bg-surface p-4 shadow-card sm:p-6"
+      >
+        <PaymentFacts payment={payment} />
+      </section>
+      <section class="flex flex-col gap-4">
+        <h2 class="text-lg">{t('pay.movements')}</h2>
+        {model.rows.value.length === 0 ? (
+          <p class="text-soft">{t('pay.noMovements')}</p>
+        ) : (
+          <LedgerTable rows={model.rows.value} caption={t('pay.movements')} brief />
+        )}
+      </section>
+    </>
+  );
+}
+
+/** One payment with all that is on record of it. */
+export function PaymentPage() {
+  const { params } = useRoute();
+  const { connection } = useDashboard();
+  const { account } = useMe();
+  const id = params['id'] ?? '';
+  const model = useMemo(() => new PaymentModel(id, { ...payments, ledger: backend.ledger }), [id]);
+  const reach = connection.reach.value;
+  const isOwner = account.role === 'owner';
+  useTitle(t('pay.one'));
+  useEffect(() => {
+    if (reach === 'ok' && isOwner) void model.load();
+  }, [model, reach, isOwner]);
+  return (
+    <div class="flex max-w-3xl flex-col gap-6">
+      <BackLink href={PAYMENTS}>{t('pay.back')}</BackLink>
+      {isOwner ? <Detail model={model} /> : <OwnersOnly />}
+    </div>
+  );
+}

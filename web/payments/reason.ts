@@ -1,0 +1,9 @@
+import { t } from '../i18n';
+import type { Payment } from './payments-api';
+
+/** Why a payment brought nothing, in words: what did not fit is one case to who paid. */
+export function reasonText({ reason }: Pick<Payment, 'reason'>): string {
+  if (reason === null) return '';
+  const [name = reason] = reason.split(':');
+  return t(`pay.reasons.${name}`, { defaultValue: t('pay.reasons.unknown') });
+}

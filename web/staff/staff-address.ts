@@ -1,0 +1,36 @@
+const PATH = '/settings/staff';
+
+export const VIEWS = ['payments', 'disputes', 'rates', 'reports'] as const;
+export type View = (typeof VIEWS)[number];
+
+/** The address is the state of the page: which view, what is looked for, which payment is open. */
+export interface StaffPlace {
+  view: View;
+  q: string;
+  state: string;
+  payment: string;
+}
+
+export const placeOf = (query: Record<string, string>): StaffPlace => ({
+  view: VIEWS.find((view) => view === query['view']) ?? 'payments',
+  q: query['q'] ?? '',
+  state: query['state'] ?? '',
+  payment: query['payment'] ?? '',
+});
+
+export function staffAddress(place: Partial<StaffPlace>): string {
+  const set = Object.entries(place).filter(
+    ([name, value]) => value !== '' && !(name === 'view' && value === 'payments'),
+  );
+  return set.length === 0 ? PATH : `${PATH}?${new URLSearchParams(set)}`;
+}
+
+/** What the API is asked: an id of a payment is its reference in other letters. */
+export function toFindQuery({ q, state }: Pick<StaffPlace, 'q' | 'state'>): Record<string, string> {
+  const query: Record<string, string> = {};
+  const text = q.trim();
+  if (text.startsWith('acc_')) query['account'] = text;
+  else if (text !== '') query['reference'] = text.replace(/^pay_/, 'pay-');
+  if (state !== '') query['state'] = state;
+  return query;
+}

@@ -1,0 +1,38 @@
+import { useLocation } from 'preact-iso';
+import { addWords, t } from '../i18n';
+import words from '../locales/en.payments.json';
+import { Tabs } from '../ui/tabs';
+import { DisputesList } from './disputes-list';
+import { FindPayments } from './find-payments';
+import { RatesPanel } from './rates-panel';
+import { ReportsPanel } from './reports-panel';
+import { placeOf, staffAddress, VIEWS } from './staff-address';
+import { StaffPayment } from './staff-payment';
+
+addWords(words);
+
+/** For the platform's own people: whose money came, what goes back, and at which rates. */
+export function StaffSection() {
+  const { query } = useLocation();
+  const place = placeOf(query);
+  const { view, payment } = place;
+  return (
+    <>
+      <p class="max-w-prose text-sm text-soft">{t('staff.text')}</p>
+      <Tabs
+        label={t('staff.views')}
+        current={view}
+        tabs={VIEWS.map((name) => ({
+          name,
+          href: staffAddress({ view: name }),
+          label: t(`staff.view.${name}`),
+        }))}
+      />
+      {view === 'payments' && !payment && <FindPayments place={place} />}
+      {view === 'payments' && payment && <StaffPayment key={payment} id={payment} />}
+      {view === 'disputes' && <DisputesList place={place} />}
+      {view === 'rates' && <RatesPanel />}
+      {view === 'reports' && <ReportsPanel />}
+    </>
+  );
+}

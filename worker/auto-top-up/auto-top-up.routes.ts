@@ -1,0 +1,25 @@
+import { requireFresh, requireRole, requireScope } from '../http/auth';
+import { describe } from '../http/openapi';
+import { newRouter } from '../http/router';
+import { validate } from '../http/validate';
+import { DISABLE, ENABLE, GET } from './auto-top-up.answers';
+import { EnableAutoTopUp } from './auto-top-up.schemas';
+import { disableAutoTopUp, enableAutoTopUp, getAutoTopUp } from './auto-top-up.service';
+import { toAutoTopUp } from './auto-top-up.view';
+
+export const autoTopUpRoutes = newRouter()
+  .get('/', describe(GET), requireScope('payments:read'), async (c) =>
+    c.json(toAutoTopUp(await getAutoTopUp(c.var.ctx))),
+  )
+  .put(
+    '/',
+    describe(ENABLE),
+    requireRole('owner'),
+    requireFresh,
+    validate('json', EnableAutoTopUp),
+    async (c) => c.json(toAutoTopUp(await enableAutoTopUp(c.var.ctx, c.req.valid('json')))),
+  )
+  .delete('/', describe(DISABLE), requireRole('owner'), async (c) => {
+    await disableAutoTopUp(c.var.ctx);
+    return c.body(null, 204);
+  });

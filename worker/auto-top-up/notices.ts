@@ -1,0 +1,72 @@
+import { outboxStatement } from '../hub/outbox.service';
+import type { SystemCtx } from '../kernel/ctx';
+import { log } from '../kernel/log';
+import { deliverSoon, mailStatement, type Mail } from '../mail/mail.service';
+import { findOwnersAddress } from '../members/owner-address';
+import { writeAmount } from '../cards/amount';
+import { MAX_FAILURES } from './decision';
+import type { AutoTopUp } from './records';
+
+/** Tells the customer by mail what has happened since: that credits run low, once a crossing; that nothing is charged any more. */
+export async function tell(ctx: SystemCtx, auto: AutoTopUp): Promise<void> {
+  if (!auto.isEnabled) return;
+  const low = auto.toldCrossings < auto.crossings;
+  const stopped = auto.failures >= MAX_FAILURES && !auto.isStopTold;
+  if (!low && !stopped) return;
+  const to = await findOwnersAddress(ctx, auto.accountId, auto.consentedBy);
+  await ctx.db.sql.batch([
+    ...(low ? await lowStatements(ctx, auto, to) : []),
+    ...(stopped ? await stopStatements(ctx, auto, to) : []),
+  ]);
+  deliverSoon(ctx);
+}
+
+async function lowStatements(
+  ctx: SystemCtx,
+  { accountId, crossings, notifyBelow, threshold }: AutoTopUp,
+  to: string | null,
+): Promise<D1PreparedStatement[]> {
+  const mail: Omit<Mail<'balance.low'>, 'to'> = {
+    key: `balance.low:${accountId}:${crossings}`,
+    template: 'balance.low',
+    values: { below: writeAmount(notifyBelow, 'USD'), threshold: writeAmount(threshold, 'USD') },
+  };
+  return [
+    ctx.db.sql
+      .prepare(
+        'UPDATE auto_top_ups SET told_crossings = max(told_crossings, ?2) WHERE account_id = ?1',
+      )
+      .bind(accountId, crossings),
+    ...(to === null ? [] : [await mailStatement(ctx, { ...mail, to })]),
+  ];
+}
+
+async function stopStatements(
+  ctx: SystemCtx,
+  { accountId, consentedAt, failures }: AutoTopUp,
+  to: string | null,
+): Promise<D1PreparedStatement[]> {
+  log('info', 'auto_top_up.stopped', { accountId, failures });
+  const mail: Omit<Mail<'auto_top_up.stopped'>, 'to'> = {
+    // Once for what was agreed: turning it on again is another agreement.
+    key: `auto_top_up.stopped:${accountId}:${consentedAt}`,
+    template: 'auto_top_up.stopped',
+    values: { times: String(failures) },
+  };
+  const event = {
+    id: `evt_${accountId.slice(4)}_stopped_${consentedAt}`,
+    type: 'auto_top_up.stopped',
+    timestamp: ctx.now(),
+    accountId,
+    data: { failures },
+  };
+  return [
+    ctx.db.sql
+      .prepare(
+        'UPDATE auto_top_ups SET is_stop_told = 1 WHERE account_id = ?1 AND consented_at = ?2',
+      )
+      .bind(accountId, consentedAt),
+    outboxStatement(ctx.db, event),
+    ...(to === null ? [] : [await mailStatement(ctx, { ...mail, to })]),
+  ];
+}

@@ -1,0 +1,111 @@
+import { auditStatement } from '../audit/audit.service';
+import { chargeIntent } from '../cards/charge.service';
+import { inBackground } from '../kernel/background';
+import { HOUR } from '../kernel/clock';
+import type { SystemCtx } from '../kernel/ctx';
+import { AppError, describeError } from '../kernel/errors';
+import { newId } from '../kernel/ids';
+import { log } from '../kernel/log';
+import { isConstraint } from '../ledger/refusals';
+import { intentStatement, priceOf, type NewIntent } from '../payments/intent-row';
+import { paystackKeyProblems } from '../providers/paystack/paystack.client';
+import { decide, MAX_FAILURES } from './decision';
+import { tell } from './notices';
+import { dueAutoTopUps, findAutoTopUp, untoldAutoTopUps, type AutoTopUp } from './records';
+
+const BATCH = 20;
+
+/** For whoever just saw the balance fall: decides after the answer, at the latest by the next tick. */
+export const topUpSoon = (ctx: SystemCtx, accountId: string): void =>
+  inBackground('auto_top_up', () => topUp(ctx, accountId));
+
+/**
+ * Tells of what has happened, then decides and charges. Two at once: the row's revision lets one through, and the
+ * index of open payments stands behind it (I-35).
+ */
+export async function topUp(ctx: SystemCtx, accountId: string): Promise<void> {
+  const { PAYSTACK_SECRET_KEY, ENVIRONMENT } = ctx.env;
+  if (paystackKeyProblems(PAYSTACK_SECRET_KEY, ENVIRONMENT).length > 0) return;
+  const auto = await findAutoTopUp(ctx, accountId);
+  if (!auto) return;
+  await tell(ctx, auto);
+  const decision = decide(ctx.now(), auto);
+  if (decision.kind === 'rest') return postpone(ctx, auto, decision.lookAt);
+  const id = await begin(ctx, auto, decision.lookAt);
+  if (id === null) return;
+  const payment = await chargeIntent(ctx, id);
+  log('info', 'auto_top_up.charged', { paymentId: id, state: payment.state });
+  const after = await findAutoTopUp(ctx, accountId);
+  if (after) await tell(ctx, after);
+}
+
+/** What is due at a tick. One account's failure never stops the next. */
+export async function tendAutoTopUps(ctx: SystemCtx): Promise<void> {
+  const due = await dueAutoTopUps(ctx, BATCH);
+  const untold = await untoldAutoTopUps(ctx, { stopsAt: MAX_FAILURES, limit: BATCH });
+  for (const accountId of new Set([...due, ...untold])) {
+    try {
+      await topUp(ctx, accountId);
+    } catch (error) {
+      log('error', 'auto_top_up.failed', { accountId, error: describeError(error) });
+    }
+  }
+}
+
+async function postpone(ctx: SystemCtx, auto: AutoTopUp, lookAt: number | null): Promise<void> {
+  if (auto.dueAt === lookAt) return;
+  await ctx.db.sql
+    .prepare('UPDATE auto_top_ups SET due_at = ?3 WHERE account_id = ?1 AND revision = ?2')
+    .bind(auto.accountId, auto.revision, lookAt)
+    .run();
+}
+
+/** The intent of this charge, or null where another one came first or there is nothing to charge by. */
+async function begin(ctx: SystemCtx, auto: AutoTopUp, lookAt: number): Promise<string | null> {
+  const priced = await price(ctx, auto);
+  if (!priced) return null;
+  const { accountId, tenantId, credits, currency, cardId, revision } = auto;
+  const id = newId(ctx.env.ID_KEY, 'pay', ctx.now());
+  const intent: NewIntent = {
+    ...{ id, accountId, tenantId, credits, currency, cardId },
+    requestHash: '',
+    origin: 'auto_top_up',
+    saveCard: false,
+    wantedTier: null,
+  };
+  try {
+    const [, inserted] = await ctx.db.sql.batch([
+      ctx.db.sql
+        .prepare(
+          `UPDATE auto_top_ups SET revision = revision + 1, last_charge_at = ?3, due_at = ?4
+           WHERE account_id = ?1 AND revision = ?2 AND is_enabled = 1`,
+        )
+        .bind(accountId, revision, ctx.now(), lookAt),
+      intentStatement(ctx, intent, { ...priced, condition: 'changes() > 0' }),
+      await auditStatement(ctx, {
+        accountId,
+        actor: { kind: 'system' },
+        action: 'payment.started',
+        target: { type: 'payment', id },
+        after: { credits, currency, amount: priced.amount, origin: 'auto_top_up' },
+        ifChanged: true,
+      }),
+    ]);
+    return inserted?.meta.changes === 1 ? id : null;
+  } catch (error) {
+    if (isConstraint(error)) return null;
+    throw error;
+  }
+}
+
+/** Null while the currency has no rate, or the amount has become too small for Paystack: looked at again in an hour. */
+async function price(ctx: SystemCtx, auto: AutoTopUp) {
+  try {
+    return await priceOf(ctx, auto);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    log('warn', 'auto_top_up.no_price', { accountId: auto.accountId, code: error.code });
+    await postpone(ctx, auto, ctx.now() + HOUR);
+    return null;
+  }
+}

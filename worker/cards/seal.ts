@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import type { SystemCtx } from '../kernel/ctx';
+import { sealerOf, type SealScope } from '../sealing/sealing.service';
+import type { Card } from './records';
+
+/** What charges a card: Paystack's code, and the address that it belongs to (contract B.4). */
+const Secret = z.strictObject({ authorizationCode: z.string(), email: z.string() });
+type Secret = z.infer<typeof Secret>;
+
+const scopeOf = (accountId: string, id: string): SealScope => ({
+  owner: accountId,
+  record: `payment_method:${id}`,
+});
+
+export const sealCard = (
+  ctx: SystemCtx,
+  { accountId, id }: Pick<Card, 'accountId' | 'id'>,
+  secret: Secret,
+): Promise<string> => sealerOf(ctx).seal(scopeOf(accountId, id), JSON.stringify(secret));
+
+/** @throws when there is nothing to open any more, or the account's key is destroyed. */
+export async function openCard(
+  ctx: SystemCtx,
+  { accountId, id, sealed }: Pick<Card, 'accountId' | 'id' | 'sealed'>,
+): Promise<Secret> {
+  if (sealed === null) throw new Error('a card that cannot be charged any more');
+  const text = await sealerOf(ctx).open(scopeOf(accountId, id), sealed);
+  return Secret.parse(JSON.parse(text));
+}

@@ -1,0 +1,56 @@
+import Papa from 'papaparse';
+
+/** A column: `number` is written as it is, `text` so that no spreadsheet runs it. */
+export type Column<Row> = Readonly<
+  | { name: string; text: (row: Row) => string | null }
+  | { name: string; number: (row: Row) => string | null }
+>;
+
+/** A page of rows, and how to read the next one. */
+export interface CsvPage<Row> {
+  data: readonly Row[];
+  nextCursor: string | null;
+}
+
+// What a spreadsheet takes for a formula, or what hides one behind a tab or a line's end.
+const FORMULA = /^[=+\-@\t\r]/;
+const NUMBER = /^-?\d+(\.\d+)?$/;
+
+const safe = (text: string): string => (FORMULA.test(text) ? `'${text}` : text);
+
+function cellOf<Row>(column: Column<Row>, row: Row): string {
+  if ('text' in column) return safe(column.text(row) ?? '');
+  const number = column.number(row) ?? '';
+  return NUMBER.test(number) ? number : safe(number);
+}
+
+const linesOf = (cells: readonly (readonly string[])[]): string =>
+  cells.length === 0 ? '' : `${Papa.unparse([...cells], { newline: '\r\n' })}\r\n`;
+
+/** RFC 4180, without its header. */
+export const csvRows = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string =>
+  linesOf(rows.map((row) => columns.map((column) => cellOf(column, row))));
+
+export const csvHeader = <Row>(columns: readonly Column<Row>[]): string =>
+  linesOf([columns.map(({ name }) => name)]);
+
+/**
+ * All pages as one CSV, in UTF-8: `read` is called for a page when the one before it has gone out, so that memory does
+ * not grow with the list. The first is read before this answers, and its problems are thrown here.
+ */
+export async function csvStream<Row>(
+  columns: readonly Column<Row>[],
+  read: (cursor: string | undefined) => Promise<CsvPage<Row>>,
+): Promise<ReadableStream<Uint8Array>> {
+  const encoder = new TextEncoder();
+  const first = await read(undefined);
+  let page: CsvPage<Row> | null = null;
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const head = page === null ? csvHeader(columns) : '';
+      page = page === null ? first : await read(page.nextCursor ?? undefined);
+      controller.enqueue(encoder.encode(head + csvRows(columns, page.data)));
+      if (page.nextCursor === null) controller.close();
+    },
+  });
+}

@@ -1,0 +1,32 @@
+import { csvStream, type Column } from '../documents/csv';
+import { csvFile, type CsvFile } from '../documents/file';
+import { iso } from '../kernel/clock';
+import type { Ctx, SystemCtx } from '../kernel/ctx';
+import { decimalOf } from '../kernel/money';
+import type { LedgerFilter } from './ledger.schemas';
+import { statementOf, type StatementLine } from './statement.service';
+
+/** Lines that are read at once: a file of half a million costs a thousand reads. */
+const PAGE = 500;
+
+const COLUMNS: readonly Column<StatementLine>[] = [
+  { name: 'seq', number: ({ seq }) => String(seq) },
+  { name: 'at', text: ({ at }) => iso(at) },
+  { name: 'reference', text: ({ reference }) => reference },
+  { name: 'step', text: ({ step }) => step },
+  { name: 'account', text: ({ account }) => account },
+  { name: 'amount_usd', number: ({ amount }) => decimalOf(amount) },
+  { name: 'balance_after_usd', number: ({ balanceAfter }) => decimalOf(balanceAfter) },
+];
+
+/** The caller's statement as CSV, newest first. */
+export const ledgerCsv = async (ctx: Ctx, filter: LedgerFilter): Promise<CsvFile> =>
+  csvFile('ledger', await ledgerLines(ctx, ctx.principal.accountId, filter));
+
+/** As `ledgerCsv`, for who has proved already that they may read it; page by page, as it is read. */
+export const ledgerLines = (
+  ctx: SystemCtx,
+  accountId: string,
+  filter: LedgerFilter,
+): Promise<ReadableStream<Uint8Array>> =>
+  csvStream(COLUMNS, (cursor) => statementOf(ctx, accountId, { ...filter, cursor, limit: PAGE }));

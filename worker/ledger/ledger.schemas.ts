@@ -1,0 +1,11 @@
+import * as z from 'zod';
+import { instantQuery, PageQuery } from '../kernel/page';
+
+export const LedgerFilter = z.strictObject({
+  reference: z.string().max(100).optional(),
+  from: instantQuery.optional(),
+  to: instantQuery.optional(),
+});
+export type LedgerFilter = z.infer<typeof LedgerFilter>;
+
+export const LedgerQuery = LedgerFilter.extend(PageQuery);

@@ -1,0 +1,22 @@
+/** What a receipt says. `{name}` is filled by what is drawn. */
+export const RECEIPT_TEXTS = {
+  title: 'Receipt {number}',
+  heading: 'Receipt',
+  number: 'Number',
+  issued: 'Issued',
+  paid: 'Paid',
+  seller: 'From',
+  payer: 'Paid by',
+  email: 'E-mail',
+  account: 'Account',
+  reference: 'Payment reference',
+  provider: 'Paid through',
+  paystack: 'Paystack',
+  rate: 'Exchange rate',
+  perDollar: '{rate} {currency} for 1 USD ({source})',
+  item: 'Description',
+  amount: 'Amount',
+  bought: { topup: 'Credits worth {worth} USD', tier: 'Plan worth {worth} USD' },
+  total: 'Total paid',
+  note: 'Money that goes back to the card later is shown on the statement of its month.',
+} as const;

@@ -1,0 +1,13 @@
+import { requireScope } from '../http/auth';
+import { sendFile } from '../http/files';
+import { describe } from '../http/openapi';
+import { newRouter } from '../http/router';
+import { RECEIPT } from './receipts.answers';
+import { getReceipt } from './receipts.service';
+
+export const receiptsRoutes = newRouter().get(
+  '/:id/receipt',
+  describe(RECEIPT),
+  requireScope('payments:read'),
+  async (c) => sendFile(c, await getReceipt(c.var.ctx, c.req.param('id'))),
+);

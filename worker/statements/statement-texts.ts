@@ -1,0 +1,28 @@
+/** What a statement says. `{name}` is filled by what is drawn. */
+export const STATEMENT_TEXTS = {
+  title: 'Statement {month}',
+  heading: 'Statement for {month}',
+  account: 'Account',
+  number: 'Account number',
+  period: 'Period',
+  span: '{from} to {until} (UTC)',
+  unit: 'All amounts in USD',
+  opening: 'Balance at the beginning',
+  closing: 'Balance at the end',
+  payments: 'Payments',
+  gifts: 'Gifts and corrections',
+  verifications: 'Verifications',
+  returned: 'Returned to cards, or owed',
+  other: 'Other',
+  days: {
+    day: 'Day',
+    payments: 'Payments',
+    gifts: 'Gifts',
+    verifications: 'Verifications',
+    returned: 'Returned',
+    other: 'Other',
+    closing: 'Balance',
+  },
+  none: 'Nothing moved the balance.',
+  note: 'What is held for verifications that have not ended counts as spent until they end. Every line: the CSV of the month.',
+} as const;

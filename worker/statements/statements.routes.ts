@@ -1,0 +1,20 @@
+import { requireScope } from '../http/auth';
+import { sendFile } from '../http/files';
+import { describe } from '../http/openapi';
+import { newRouter } from '../http/router';
+import { validate } from '../http/validate';
+import { GET } from './statements.answers';
+import { StatementMonth, StatementQuery } from './statements.schemas';
+import { getStatement } from './statements.service';
+
+export const statementsRoutes = newRouter().get(
+  '/:month',
+  describe(GET),
+  requireScope('balance:read'),
+  validate('param', StatementMonth),
+  validate('query', StatementQuery),
+  async (c) => {
+    const { month } = c.req.valid('param');
+    return sendFile(c, await getStatement(c.var.ctx, { month, ...c.req.valid('query') }));
+  },
+);
