@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Intent } from './fates.ts';
 import { creditsOf, open } from './intents.ts';
 import type { Customer, People } from './people.ts';
-import type { World } from './world.ts';
+import { codeOf, type World } from './world.ts';
 
 const ENDED = ['completed', 'cancelled', 'expired', 'failed'];
 const ASK_AGAIN_MS = 150;
@@ -13,6 +13,8 @@ const PATIENCE_MS = 5_000;
 /** What a buyer's payment must come to: all in cents. */
 export interface Bought {
   intent: Intent;
+  /** The purchase; null where it was refused. */
+  orderId: string | null;
   /** Which of the ways back it went. */
   way: 'refund' | 'payout' | 'dispute';
   gone: number;
@@ -42,7 +44,10 @@ async function order(world: World, { headers }: Customer): Promise<Order | null>
   const body = { service: 'whatsapp' };
   const wish = { method: 'POST' as const, path: '/v1/verifications', headers, body };
   const answer = await world.ask({ ...wish, key: randomUUID() });
-  return answer.status === 201 ? (answer.body as Order) : null;
+  if (answer.status === 201) return answer.body as Order;
+  // The refund of the payment before has only now been heard of.
+  if (codeOf(answer.body) === 'credits.owed') return null;
+  throw new Error(`POST /v1/verifications: ${answer.status} ${JSON.stringify(answer.body)}`);
 }
 
 async function ended(world: World, { headers }: Customer, { id }: Order): Promise<Order> {
@@ -69,7 +74,7 @@ export async function buy(
   const gone = await goBack(world, { intent, way, staff });
   const end = bought && (await ended(world, customer, bought));
   const captured = end?.state === 'completed' ? end.price : 0;
-  return { intent, way, gone, captured, isReversed: gone === credits };
+  return { intent, orderId: bought?.id ?? null, way, gone, captured, isReversed: gone === credits };
 }
 
 /** Answers how many cents of the payment went back. */

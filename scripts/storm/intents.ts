@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { priceOf, type Currency, type Fate, type Intent } from './fates.ts';
 import type { Customer } from './people.ts';
 import { codeOf, type World } from './world.ts';
+
+const BUSY_MS = 500;
 
 interface Opened {
   id: string;
@@ -19,15 +22,23 @@ export async function open(
   wish: { credits: number; currency: Currency; fate: Fate },
 ): Promise<Intent> {
   const { credits, currency, fate } = wish;
-  for (;;) {
+  for (let key = randomUUID(); ;) {
     const { status, body } = await world.ask({
       method: 'POST',
       path: '/v1/payments',
       headers: customer.headers,
       body: { credits, currency },
-      key: randomUUID(),
+      key,
     });
-    if (codeOf(body) === 'payments.not_opened') continue;
+    if (codeOf(body) === 'payments.not_opened') {
+      key = randomUUID();
+      continue;
+    }
+    // Its webhooks are not all worked off yet.
+    if (codeOf(body) === 'payments.too_many') {
+      await sleep(BUSY_MS);
+      continue;
+    }
     if (status !== 201) throw new Error(`POST /v1/payments: ${status} ${JSON.stringify(body)}`);
     const { id, reference, amount } = body as Opened;
     const price = priceOf(credits, currency);

@@ -76,6 +76,13 @@ export async function verdict(world: World, diary: Diary): Promise<string[]> {
   const known = new Set(rows.map(({ id }) => id));
   for (const id of expected.keys()) if (!known.has(id)) faults.push(`${id} is not there`);
 
+  const sold = new Set(diary.bought.map(({ orderId }) => orderId));
+  const orders = await world.query<{ id: string; state: string }>(
+    'SELECT id, state FROM verifications',
+  );
+  for (const { id, state } of orders)
+    if (!sold.has(id)) faults.push(`${id} is ${state}, and its buyer was told that it was refused`);
+
   const cents = balances(diary);
   const accounts = await world.query<{ id: string; balance: number }>(
     'SELECT id, balance FROM ledger_accounts',

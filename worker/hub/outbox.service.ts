@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
 import { inBackground } from '../kernel/background';
+import { SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
@@ -55,9 +56,33 @@ const Row = z
     event: { ...rest, accountId, timestamp },
   }));
 
-/** For after a batch with an `eventStatement`: the account's log hears of it, at the latest by the next tick. */
-export const deliverEventsSoon = (ctx: SystemCtx): void =>
-  inBackground('outbox.deliver', () => deliverEvents(ctx));
+/** How long one deliverer is trusted with what comes after it; one that died is not missed for longer. */
+const TURN_MS = 10 * SECOND;
+let turnEndsAt = 0;
+let isMoreWanted = false;
+
+/**
+ * For after a batch with an `eventStatement`: the account's log hears of it, at the latest by the next tick. One
+ * delivers at a time in an isolate, for all who come meanwhile: else each would carry what all the others carry.
+ */
+export function deliverEventsSoon(ctx: SystemCtx): void {
+  isMoreWanted = true;
+  if (ctx.now() < turnEndsAt) return;
+  turnEndsAt = ctx.now() + TURN_MS;
+  inBackground('outbox.deliver', () => deliverInTurn(ctx, turnEndsAt));
+}
+
+async function deliverInTurn(ctx: SystemCtx, endsAt: number): Promise<void> {
+  try {
+    while (isMoreWanted && ctx.now() < endsAt) {
+      isMoreWanted = false;
+      await deliverEvents(ctx);
+    }
+  } finally {
+    // Unless it was believed dead, and another one has begun.
+    if (turnEndsAt === endsAt) turnEndsAt = 0;
+  }
+}
 
 /** Hands what waits to the accounts' logs, in order. A row goes only when its log has it; one hub stops no other. */
 export async function deliverEvents(ctx: SystemCtx): Promise<number> {

@@ -13,6 +13,7 @@ import { paymentEvent } from './events';
 import { isCredited } from './machine';
 import { findByReference, type Payment } from './records';
 import { reversedStatement, standingOf } from './refund-records';
+import { syncRefunds } from './refund-sync';
 import { settle } from './settle.service';
 
 const LOOK_MS = 6 * HOUR;
@@ -45,7 +46,10 @@ export async function syncDispute(
     log('alert', 'payment.disputed_uncredited', { disputeId: providerId });
     return 'done';
   }
-  const dispute = (await findByProvider(ctx, wire.id)) ?? (await openDispute(ctx, payment, wire));
+  const known = await findByProvider(ctx, wire.id);
+  // What was refunded before is booked before, though its webhook may come later: a dispute takes the rest only.
+  if (!known && (await syncRefunds(ctx, payment)) === 'later') return 'later';
+  const dispute = known ?? (await openDispute(ctx, payment, wire));
   if (!dispute) return 'later';
   const { resolution } = wire;
   if (dispute.state !== 'open' || wire.status !== 'resolved') return look(ctx, dispute);

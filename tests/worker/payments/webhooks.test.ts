@@ -9,9 +9,11 @@ import {
   bodyOf,
   buyer,
   later,
+  paid,
   paystack,
   postPaystack,
   problemOf,
+  refundWebhook,
   signature,
   webhook,
 } from '../../support/worker/payments';
@@ -102,6 +104,32 @@ describe('I-33 the answer', () => {
       expect(alerts()).toEqual([]);
     },
   );
+});
+
+describe('a repeat', () => {
+  test('I-33 of a success that is credited writes nothing and asks nobody', async () => {
+    const who = await buyer();
+    const { id, reference } = await begun(who);
+    paystack().pay(reference);
+    await bodyOf(await who.post(`/v1/payments/${id}/verify`, {}), 200);
+    await backgroundAtRest();
+    const before = await databaseState();
+    const { calls } = paystack();
+    const asked = calls.length;
+    for (let n = 0; n < 3; n++) await webhook('charge.success', { reference });
+    expect(await databaseState()).toEqual(before);
+    expect(calls.length).toBe(asked);
+  });
+
+  test('I-34 of a refund asks again, though its payment is credited', async () => {
+    const who = await buyer();
+    const { reference } = await paid(who);
+    for (let n = 1; n <= 2; n++) {
+      paystack().refundElsewhere(reference, 300);
+      await refundWebhook(reference);
+      expect((await balanceOf(who.accountId)).available).toBe(1_000 - 300 * n);
+    }
+  });
 });
 
 describe('what a webhook named', () => {
