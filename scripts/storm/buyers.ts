@@ -44,7 +44,8 @@ async function order(world: World, { headers }: Customer): Promise<Order | null>
   const body = { service: 'whatsapp' };
   const wish = { method: 'POST' as const, path: '/v1/verifications', headers, body };
   const answer = await world.ask({ ...wish, key: randomUUID() });
-  if (answer.status === 201) return answer.body as Order;
+  // 202: taken, and its number is still to come.
+  if (answer.status === 201 || answer.status === 202) return answer.body as Order;
   // The refund of the payment before has only now been heard of.
   if (codeOf(answer.body) === 'credits.owed') return null;
   throw new Error(`POST /v1/verifications: ${answer.status} ${JSON.stringify(answer.body)}`);

@@ -28,7 +28,7 @@ const CONCURRENCY = 24;
 /** Cents: above what any account can owe. */
 const LAST_CREDITS = 20_000;
 const SWITCHES = {
-  webhooks: { duplicate: 1, copies: 3, shuffleMs: 1_500, delayMs: [0, 200], retryScale: 0.0002 },
+  webhooks: { duplicate: 1, copies: 3, shuffleMs: 1_500, delayMs: [0, 200], retryScale: 0.0001 },
 };
 
 const at = <T>(list: readonly T[], n: number): T => {

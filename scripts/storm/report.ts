@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os';
 import { FATES } from './fates.ts';
 import type { Storm, Wanted } from './rage.ts';
 import { countOf, webhooksOf } from './rest.ts';
@@ -35,7 +36,9 @@ export async function report(
   console.log(`intents: ${fates}
 purchases: ${bought.length}, ${captured} captured; while they ran: ${ways}; ${storm.owing} accounts owed
 webhooks: ${count}, of them ${fired.forged} forged, ${fired.lying} lying, ${fired.unknown} of nobody, ${fired.repeated} repeated by hand
-kills: ${world.kills}, back after ${mean.toFixed(0)} ms on average`);
+kills: ${world.kills}, back after ${mean.toFixed(0)} ms on average; load of the last minutes ${loadavg()
+    .map((one) => one.toFixed(1))
+    .join(', ')}`);
   for (const fault of faults.slice(0, SHOWN)) console.log(`fault: ${fault}`);
   const total = intents.length + bought.length;
   console.log(

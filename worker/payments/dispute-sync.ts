@@ -11,7 +11,7 @@ import { creditsOf } from './amounts';
 import { findByProvider, type Dispute } from './dispute-records';
 import { paymentEvent } from './events';
 import { isCredited } from './machine';
-import { findByReference, type Payment } from './records';
+import type { Payment } from './records';
 import { reversedStatement, standingOf } from './refund-records';
 import { syncRefunds } from './refund-sync';
 import { settle } from './settle.service';
@@ -69,8 +69,7 @@ async function creditedPayment(
   const settled = await settle(ctx, reference);
   if (settled.kind === 'unknown') return 'unknown';
   if (settled.kind === 'unreachable') return 'later';
-  const payment = await findByReference(ctx, reference);
-  return payment && isCredited(payment.state) ? payment : null;
+  return isCredited(settled.payment.state) ? settled.payment : null;
 }
 
 /** Null when something else moved meanwhile. */

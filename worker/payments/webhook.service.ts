@@ -4,13 +4,12 @@ import { inBackground } from '../kernel/background';
 import { HOUR, SECOND } from '../kernel/clock';
 import { sha256Hex } from '../kernel/crypto';
 import type { SystemCtx } from '../kernel/ctx';
-import { AppError } from '../kernel/errors';
+import { AppError, describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import { assertReadyToSell } from '../ops/readiness';
 import { eventOf, verifyPaystack } from '../providers/paystack/paystack.client';
 import { syncDispute } from './dispute-sync';
 import { isCredited } from './machine';
-import { findByReference } from './records';
 import { syncRefunds } from './refund-sync';
 import { settle } from './settle.service';
 
@@ -97,8 +96,12 @@ export async function processEvents(ctx: SystemCtx): Promise<number> {
 
 async function process(ctx: SystemCtx, due: Due): Promise<void> {
   const now = ctx.now();
-  const progress = await act(ctx, due);
   const { id, event, reference } = due;
+  // One that fails waits as if Paystack were silent, and stops no other.
+  const progress = await act(ctx, due).catch((error: unknown): Progress => {
+    log('error', 'paystack.process', { topic: event, reference, error: describeError(error) });
+    return 'later';
+  });
   // Somebody pays under our name for what we never asked: another system, or an intent that is lost.
   if (progress === 'unknown')
     log('alert', 'paystack.unknown_reference', { topic: event, reference });
@@ -122,10 +125,9 @@ async function act(ctx: SystemCtx, { event, subject, reference }: Stored): Promi
   const settled = await settle(ctx, reference);
   if (settled.kind === 'unknown') return 'unknown';
   if (settled.kind === 'unreachable') return 'later';
-  if (event.startsWith('refund.')) {
-    const payment = await findByReference(ctx, reference);
-    return payment && isCredited(payment.state) ? syncRefunds(ctx, payment) : 'done';
-  }
+  const { payment } = settled;
+  if (event.startsWith('refund.'))
+    return isCredited(payment.state) ? syncRefunds(ctx, payment) : 'done';
   return settled.standing === 'ended' ? 'done' : 'later';
 }
 

@@ -148,6 +148,25 @@ describe('what a webhook named', () => {
     expect(await scalar('SELECT next_at FROM paystack_events')).toBeNull();
   });
 
+  test('I-03 that fails waits, and stops no other', async () => {
+    const who = await buyer();
+    const begunOnes = await Promise.all(Array.from({ length: 12 }, () => begun(who)));
+    paystack().on('verify', () => new Response(null, { status: 500 }));
+    for (const { reference } of begunOnes) {
+      paystack().pay(reference);
+      await webhook('charge.success', { reference });
+    }
+    paystack().on('verify', null);
+    const [first] = begunOnes;
+    await scalar(`CREATE TRIGGER poison BEFORE UPDATE ON payments WHEN NEW.id = '${first?.id}'
+      BEGIN SELECT RAISE(ABORT, 'poison'); END`);
+    await later(30_000);
+    expect((await balanceOf(who.accountId)).available).toBe(11_000);
+    await scalar('DROP TRIGGER poison');
+    await later(60_000);
+    expect((await balanceOf(who.accountId)).available).toBe(12_000);
+  });
+
   test('I-31 says a success that verify does not: nobody is credited', async () => {
     const who = await buyer();
     const { reference } = await begun(who);
