@@ -27,7 +27,13 @@ export async function seedAccount(
   const { accountId, tier, credits, promo = 0 } = account;
   const ctx = { db, env: { SEAL_KEYS } as Env, now: Date.now };
   const { key, prefix, hash } = mintKey();
-  const scopes = JSON.stringify(['verifications:read', 'verifications:write', 'balance:read']);
+  const scopes = JSON.stringify([
+    'verifications:read',
+    'verifications:write',
+    'balance:read',
+    'payments:read',
+    'payments:write',
+  ]);
   await db.sql.batch([
     db.sql
       .prepare(

@@ -64,4 +64,6 @@ process.on('message', (request: Request) => {
   );
 });
 process.send?.({ ready: true });
-process.once('SIGTERM', () => void runtime.mf.dispose().then(() => process.exit(0)));
+const stop = () => void runtime.mf.dispose().then(() => process.exit(0));
+// Whoever started this may die without a word.
+process.once('SIGTERM', stop).once('disconnect', stop);

@@ -11,8 +11,9 @@ import { creditsOf } from './amounts';
 import { findByProvider, type Dispute } from './dispute-records';
 import { paymentEvent } from './events';
 import { isCredited } from './machine';
-import { findByReference, type Payment } from './records';
+import type { Payment } from './records';
 import { reversedStatement, standingOf } from './refund-records';
+import { syncRefunds } from './refund-sync';
 import { settle } from './settle.service';
 
 const LOOK_MS = 6 * HOUR;
@@ -45,7 +46,10 @@ export async function syncDispute(
     log('alert', 'payment.disputed_uncredited', { disputeId: providerId });
     return 'done';
   }
-  const dispute = (await findByProvider(ctx, wire.id)) ?? (await openDispute(ctx, payment, wire));
+  const known = await findByProvider(ctx, wire.id);
+  // What was refunded before is booked before, though its webhook may come later: a dispute takes the rest only.
+  if (!known && (await syncRefunds(ctx, payment)) === 'later') return 'later';
+  const dispute = known ?? (await openDispute(ctx, payment, wire));
   if (!dispute) return 'later';
   const { resolution } = wire;
   if (dispute.state !== 'open' || wire.status !== 'resolved') return look(ctx, dispute);
@@ -65,8 +69,7 @@ async function creditedPayment(
   const settled = await settle(ctx, reference);
   if (settled.kind === 'unknown') return 'unknown';
   if (settled.kind === 'unreachable') return 'later';
-  const payment = await findByReference(ctx, reference);
-  return payment && isCredited(payment.state) ? payment : null;
+  return isCredited(settled.payment.state) ? settled.payment : null;
 }
 
 /** Null when something else moved meanwhile. */

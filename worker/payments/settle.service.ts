@@ -35,18 +35,25 @@ export async function settle(ctx: SystemCtx, reference: string): Promise<Settled
     return read.kind === 'not_found'
       ? { kind: 'known', payment, standing: 'unheard' }
       : { kind: 'unreachable' };
-  const rate = read.value.status === 'success' ? await findRate(ctx, payment.currency) : null;
+  const { status, paidAt } = read.value;
+  // Within the lock today's rate does not count.
+  const isLate = status === 'success' && (paidAt ?? ctx.now()) > payment.lockedUntil;
+  const rate = isLate ? await findRate(ctx, payment.currency) : null;
   const verdict = judge(payment, read.value, {
     currentMicros: rate?.micros ?? null,
     now: ctx.now(),
   });
+  if (verdict.kind === 'unpaid' || verdict.kind === 'underway')
+    return { kind: 'known', payment, standing: verdict.kind };
   await apply(ctx, { payment, verdict, transaction: read.value });
-  const standing =
-    verdict.kind === 'unpaid' || verdict.kind === 'underway' ? verdict.kind : 'ended';
-  return { kind: 'known', payment: (await findByReference(ctx, reference)) ?? payment, standing };
+  const ended = (await findByReference(ctx, reference)) ?? payment;
+  return { kind: 'known', payment: ended, standing: 'ended' };
 }
 
-interface Judged<V extends Verdict = Verdict> {
+/** A verdict that changes the intent. */
+type Final = Exclude<Verdict, { kind: 'unpaid' | 'underway' }>;
+
+interface Judged<V extends Final = Final> {
   payment: Payment;
   verdict: V;
   transaction: Transaction;
@@ -62,15 +69,12 @@ function apply(ctx: SystemCtx, { payment, verdict, transaction }: Judged): Promi
       return fail(ctx, payment, 'declined');
     case 'reversed':
       return fail(ctx, payment, 'reversed');
-    case 'unpaid':
-    case 'underway':
-      return Promise.resolve();
   }
 }
 
 async function credit(
   ctx: SystemCtx,
-  { payment, verdict, transaction }: Judged<Extract<Verdict, { kind: 'credit' }>>,
+  { payment, verdict, transaction }: Judged<Extract<Final, { kind: 'credit' }>>,
 ): Promise<void> {
   const { id, accountId, tenantId, purpose } = payment;
   const { credited, paidAt } = verdict;

@@ -4,20 +4,20 @@ import { inBackground } from '../kernel/background';
 import { HOUR, SECOND } from '../kernel/clock';
 import { sha256Hex } from '../kernel/crypto';
 import type { SystemCtx } from '../kernel/ctx';
-import { AppError } from '../kernel/errors';
+import { AppError, describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import { assertReadyToSell } from '../ops/readiness';
 import { eventOf, verifyPaystack } from '../providers/paystack/paystack.client';
 import { syncDispute } from './dispute-sync';
 import { isCredited } from './machine';
-import { findByReference } from './records';
 import { syncRefunds } from './refund-sync';
 import { settle } from './settle.service';
 
 /** Waits after the first tries; after the last one the event is let go: the reconcilers look at everything themselves. */
 const WAIT_MS = 30 * SECOND;
 const MAX_ATTEMPTS = 8;
-const BATCH = 50;
+const BATCH = 200;
+const AT_ONCE = 10;
 
 /** What asking for the subject came to. `unknown` is none of ours. */
 type Progress = 'done' | 'later' | 'unknown';
@@ -61,37 +61,47 @@ export async function receivePaystack(
   const { event, id: subject, reference, status } = named;
   const id = sha256Hex(JSON.stringify([event, subject ?? reference, status]));
   const now = ctx.now();
-  // A repeat asks again: two equal refunds of one payment tell of themselves in the same words.
-  await ctx.db.sql
+  // A repeat asks again: two equal refunds of one payment tell of themselves in the same words. Only of a success that
+  // is credited there is nothing left to ask, and most repeats are of that: they write nothing.
+  const stored = await ctx.db.sql
     .prepare(
       `INSERT INTO paystack_events (id, event, subject, reference, next_at, created_at)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?5)
+       SELECT ?1, ?2, ?3, ?4, ?5, ?5 WHERE ?2 <> 'charge.success'
+         OR NOT EXISTS (SELECT 1 FROM payments WHERE reference = ?4 AND credited IS NOT NULL)
        ON CONFLICT (id) DO UPDATE SET next_at = excluded.next_at, attempts = 0`,
     )
     .bind(id, event, subject, reference, now)
     .run();
-  inBackground('paystack.process', () => processEvents(ctx, id));
+  if (stored.meta.changes === 0) return;
+  inBackground('paystack.process', () =>
+    process(ctx, { id, event, subject, reference, attempts: 0 }),
+  );
 }
 
-/** Asks Paystack for what webhooks named: for the one `id`, or all that is due. */
-export async function processEvents(ctx: SystemCtx, id: string | null = null): Promise<number> {
+/** Asks Paystack for what webhooks named, where that is due. */
+export async function processEvents(ctx: SystemCtx): Promise<number> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
         `SELECT id, event, subject, reference, attempts FROM paystack_events
-         WHERE next_at <= ?1 AND (?2 IS NULL OR id = ?2) ORDER BY next_at LIMIT ${BATCH}`,
+         WHERE next_at <= ? ORDER BY next_at LIMIT ${BATCH}`,
       )
-      .bind(ctx.now(), id),
+      .bind(ctx.now()),
   ]);
   const due = rowsOf(result, Due);
-  for (const event of due) await process(ctx, event);
+  for (let at = 0; at < due.length; at += AT_ONCE)
+    await Promise.all(due.slice(at, at + AT_ONCE).map((event) => process(ctx, event)));
   return due.length;
 }
 
 async function process(ctx: SystemCtx, due: Due): Promise<void> {
   const now = ctx.now();
-  const progress = await act(ctx, due);
   const { id, event, reference } = due;
+  // One that fails waits as if Paystack were silent, and stops no other.
+  const progress = await act(ctx, due).catch((error: unknown): Progress => {
+    log('error', 'paystack.process', { topic: event, reference, error: describeError(error) });
+    return 'later';
+  });
   // Somebody pays under our name for what we never asked: another system, or an intent that is lost.
   if (progress === 'unknown')
     log('alert', 'paystack.unknown_reference', { topic: event, reference });
@@ -115,10 +125,9 @@ async function act(ctx: SystemCtx, { event, subject, reference }: Stored): Promi
   const settled = await settle(ctx, reference);
   if (settled.kind === 'unknown') return 'unknown';
   if (settled.kind === 'unreachable') return 'later';
-  if (event.startsWith('refund.')) {
-    const payment = await findByReference(ctx, reference);
-    return payment && isCredited(payment.state) ? syncRefunds(ctx, payment) : 'done';
-  }
+  const { payment } = settled;
+  if (event.startsWith('refund.'))
+    return isCredited(payment.state) ? syncRefunds(ctx, payment) : 'done';
   return settled.standing === 'ended' ? 'done' : 'later';
 }
 

@@ -92,6 +92,18 @@ describe('a dispute', () => {
     },
   );
 
+  test('I-34 after a refund whose webhook comes later takes the rest only, and gives no more back', async () => {
+    const { who, payment, dispute } = await scene();
+    paystack().refundElsewhere(payment.reference, 250);
+    await tell(dispute);
+    expect(await standing(who)).toEqual([750, 750]);
+    await refundWebhook(payment.reference);
+    await resolve(dispute, 'declined');
+    expect(await standing(who)).toEqual([750, 0]);
+    expect(await shown(who, payment.id)).toMatchObject({ state: 'succeeded', returned: 250 });
+    await soundMoney();
+  });
+
   test('I-34 above the balance: the rest stays owed, and the next top-up pays it first', async () => {
     const { who, dispute } = await scene();
     const api = caller(who.accountId, await mint(who.accountId));

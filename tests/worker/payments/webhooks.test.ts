@@ -9,9 +9,11 @@ import {
   bodyOf,
   buyer,
   later,
+  paid,
   paystack,
   postPaystack,
   problemOf,
+  refundWebhook,
   signature,
   webhook,
 } from '../../support/worker/payments';
@@ -104,6 +106,32 @@ describe('I-33 the answer', () => {
   );
 });
 
+describe('a repeat', () => {
+  test('I-33 of a success that is credited writes nothing and asks nobody', async () => {
+    const who = await buyer();
+    const { id, reference } = await begun(who);
+    paystack().pay(reference);
+    await bodyOf(await who.post(`/v1/payments/${id}/verify`, {}), 200);
+    await backgroundAtRest();
+    const before = await databaseState();
+    const { calls } = paystack();
+    const asked = calls.length;
+    for (let n = 0; n < 3; n++) await webhook('charge.success', { reference });
+    expect(await databaseState()).toEqual(before);
+    expect(calls.length).toBe(asked);
+  });
+
+  test('I-34 of a refund asks again, though its payment is credited', async () => {
+    const who = await buyer();
+    const { reference } = await paid(who);
+    for (let n = 1; n <= 2; n++) {
+      paystack().refundElsewhere(reference, 300);
+      await refundWebhook(reference);
+      expect((await balanceOf(who.accountId)).available).toBe(1_000 - 300 * n);
+    }
+  });
+});
+
 describe('what a webhook named', () => {
   test('I-03 is asked for again while Paystack is silent', async () => {
     const who = await buyer();
@@ -118,6 +146,25 @@ describe('what a webhook named', () => {
     await later(1_000);
     expect((await balanceOf(who.accountId)).available).toBe(1_000);
     expect(await scalar('SELECT next_at FROM paystack_events')).toBeNull();
+  });
+
+  test('I-03 that fails waits, and stops no other', async () => {
+    const who = await buyer();
+    const begunOnes = await Promise.all(Array.from({ length: 12 }, () => begun(who)));
+    paystack().on('verify', () => new Response(null, { status: 500 }));
+    for (const { reference } of begunOnes) {
+      paystack().pay(reference);
+      await webhook('charge.success', { reference });
+    }
+    paystack().on('verify', null);
+    const [first] = begunOnes;
+    await scalar(`CREATE TRIGGER poison BEFORE UPDATE ON payments WHEN NEW.id = '${first?.id}'
+      BEGIN SELECT RAISE(ABORT, 'poison'); END`);
+    await later(30_000);
+    expect((await balanceOf(who.accountId)).available).toBe(11_000);
+    await scalar('DROP TRIGGER poison');
+    await later(60_000);
+    expect((await balanceOf(who.accountId)).available).toBe(12_000);
   });
 
   test('I-31 says a success that verify does not: nobody is credited', async () => {

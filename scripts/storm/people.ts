@@ -1,0 +1,56 @@
+import type { World } from './world.ts';
+import { CURRENCIES, RATES } from './fates.ts';
+
+export interface Customer {
+  accountId: string;
+  headers: Record<string, string>;
+}
+export interface People {
+  customers: Customer[];
+  staff: Record<string, string>;
+}
+
+const LOGIN = { email: 'storm@example.com', password: 'a long battery staple' };
+
+/** Somebody of the platform's own, with the cookie of a session that is fresh. */
+async function signUp(world: World): Promise<Record<string, string>> {
+  const { api } = world.server;
+  const response = await fetch(`${api}/v1/auth/sign-up/email`, {
+    method: 'POST',
+    headers: { origin: api, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Storm', ...LOGIN }),
+  });
+  if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
+  const [cookie = ''] = response.headers.getSetCookie()[0]?.split(';') ?? [];
+  // There is no route to become staff.
+  await world.query(`UPDATE auth_users SET platform_role = 'admin', email_verified = 1`);
+  return { cookie, origin: api };
+}
+
+/** Accounts without a cent, whose checkouts are all written to one confirmed address, and the rates of the day. */
+export async function gather(world: World, count: number): Promise<People> {
+  const staff = await signUp(world);
+  const customers: Customer[] = [];
+  for (let n = 0; n < count; n++) {
+    const accountId = `acc_storm_${n}`;
+    const account = { accountId, name: `Storm ${n}`, tier: 'enterprise' as const, credits: 0 };
+    const key = await world.server.seed(account);
+    customers.push({ accountId, headers: { authorization: `Bearer ${key}` } });
+  }
+  await world.query(
+    `INSERT INTO memberships (account_id, user_id, role, created_at)
+     SELECT a.id, u.id, 'owner', 0 FROM accounts a, auth_users u WHERE a.id LIKE 'acc_storm_%'`,
+  );
+  for (const currency of CURRENCIES.filter((one) => one !== 'USD')) {
+    const rate = (Number(RATES[currency]) / 1e6).toString();
+    const observedAt = new Date().toISOString();
+    const { status, body } = await world.ask({
+      method: 'POST',
+      path: '/v1/admin/fx-rates',
+      headers: staff,
+      body: { currency, rate, source: 'storm.example', observedAt },
+    });
+    if (status !== 201) throw new Error(`fx-rates: ${status} ${JSON.stringify(body)}`);
+  }
+  return { customers, staff };
+}

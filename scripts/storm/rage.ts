@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { buy } from './buyers.ts';
+import { CURRENCIES, fateOf, type Intent } from './fates.ts';
+import { creditsOf, open } from './intents.ts';
+import { gather, type Customer, type People } from './people.ts';
+import { countOf, rest, webhooksOf } from './rest.ts';
+import { repeat, strike } from './strikes.ts';
+import type { Diary } from './verdict.ts';
+import type { World } from './world.ts';
+
+export interface Wanted {
+  intents: number;
+  webhooks: number;
+  kills: number;
+}
+
+export interface Storm {
+  diary: Diary;
+  people: People;
+  /** How long workerd was away after each kill, ms. */
+  restarts: number[];
+  /** Accounts that owed something before their last payment. */
+  owing: number;
+}
+
+const PER_ACCOUNT = 100;
+const CONCURRENCY = 24;
+/** Cents: above what any account can owe. */
+const LAST_CREDITS = 20_000;
+const SWITCHES = {
+  webhooks: { duplicate: 1, copies: 3, shuffleMs: 1_500, delayMs: [0, 200], retryScale: 0.0001 },
+};
+
+const at = <T>(list: readonly T[], n: number): T => {
+  const one = list[n % list.length];
+  if (one === undefined) throw new Error('an empty list');
+  return one;
+};
+
+const customerAmong =
+  ({ customers }: People) =>
+  ({ account }: Intent): Customer => {
+    const found = customers.find(({ accountId }) => accountId === account);
+    if (!found) throw new Error(`nobody is ${account}`);
+    return found;
+  };
+
+/** All that is wanted at once: intents in waves, buyers beside them, and kills spread over it. */
+export async function rage(world: World, wanted: Wanted): Promise<Storm> {
+  const buyers = Math.max(2, Math.min(8, Math.floor(wanted.intents / 100)));
+  await world.server.switches({ autoSms: { delayMs: [500, 2_000] } });
+  const turned = await world.server.control('PATCH', '/sandbox/paystack/switches', SWITCHES);
+  if (!turned.ok) throw new Error(`switches: ${turned.status} ${await turned.text()}`);
+  const people = await gather(world, buyers + Math.max(4, Math.ceil(wanted.intents / PER_ACCOUNT)));
+  await world.cron();
+  const storm: Storm = { diary: { intents: [], bought: [] }, people, restarts: [], owing: 0 };
+  const stage = { isOpen: true, begun: 0 };
+  const beside = Promise.all([
+    kill(world, { storm, stage, wanted }),
+    ...people.customers
+      .slice(0, buyers)
+      .map((customer, n) => buyOn(world, { customer, storm, stage, first: n })),
+  ]);
+  await waves(world, { storm, stage, wanted, payers: people.customers.slice(buyers) });
+  stage.isOpen = false;
+  await beside;
+  return storm;
+}
+
+interface Stage {
+  isOpen: boolean;
+  /** Intents so far. */
+  begun: number;
+}
+interface Course {
+  storm: Storm;
+  stage: Stage;
+  wanted: Wanted;
+}
+
+async function kill(world: World, { storm, stage, wanted }: Course): Promise<void> {
+  for (let n = 1; n <= wanted.kills; n++) {
+    while (stage.isOpen && stage.begun < (wanted.intents * n) / (wanted.kills + 1)) await sleep(20);
+    await sleep(Math.random() * 200);
+    storm.restarts.push(await world.kill());
+  }
+}
+
+/** Each way back at least once. */
+async function buyOn(
+  world: World,
+  run: { customer: Customer; storm: Storm; stage: Stage; first: number },
+): Promise<void> {
+  const { customer, storm, stage, first } = run;
+  for (let n = first; stage.isOpen || n < first + 3; n++)
+    storm.diary.bought.push(await buy(world, { customer, staff: storm.people.staff }, n));
+}
+
+async function waves(world: World, course: Course & { payers: Customer[] }): Promise<void> {
+  const { storm, stage, wanted } = course;
+  const size = Math.max(20, Math.min(250, Math.ceil(wanted.intents / 10)));
+  let before: Promise<void> = Promise.resolve();
+  for (let first = 0; first < wanted.intents; first += size) {
+    const count = Math.min(size, wanted.intents - first);
+    const opened = await openAll(world, course, { first, count });
+    storm.diary.intents.push(...opened);
+    // The next ones are opened while these are struck.
+    await before;
+    before = struck(world, course, opened);
+    process.stdout.write(`\r${stage.begun} of ${wanted.intents} intents, ${world.kills} kills `);
+  }
+  await before;
+  process.stdout.write('\n');
+}
+
+async function openAll(
+  world: World,
+  { stage, payers }: Course & { payers: Customer[] },
+  { first, count }: { first: number; count: number },
+): Promise<Intent[]> {
+  const queue = Array.from({ length: count }, (_, i) => first + i).values();
+  const opened: Intent[] = [];
+  const line = async () => {
+    for (const n of queue) {
+      // Another customer at each round, or one of them would get all of one fate.
+      const customer = at(payers, n + Math.floor(n / payers.length));
+      const wish = { credits: creditsOf(n), currency: at(CURRENCIES, n >> 1), fate: fateOf(n) };
+      opened.push(await open(world, customer, wish));
+      stage.begun++;
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, line));
+  return opened;
+}
+
+async function struck(
+  world: World,
+  { storm, stage, wanted }: Course,
+  intents: readonly Intent[],
+): Promise<void> {
+  await strike(world, intents, customerAmong(storm.people));
+  const due = Math.floor((wanted.webhooks * stage.begun) / wanted.intents);
+  await repeat(world, intents, due - countOf(await webhooksOf(world)));
+}
+
+/** Brings everything to rest. Answers what did not come to an end. */
+export async function settleUp(world: World, storm: Storm, wanted: Wanted): Promise<string[]> {
+  const unfinished = await rest(world);
+  // What no webhook told of is the reconciler's: its next look is brought forward.
+  await world.query('UPDATE payments SET next_check_at = 0 WHERE next_check_at IS NOT NULL');
+  const isLeft = async () => {
+    const sql = 'SELECT count(*) AS n FROM payments WHERE next_check_at = 0';
+    return ((await world.query<{ n: number }>(sql))[0]?.n ?? 0) > 0;
+  };
+  while (await isLeft()) await world.cron();
+  const [row] = await world.query<{ n: number }>(
+    `SELECT count(*) AS n FROM ledger_accounts WHERE id LIKE '%:owed' AND balance < 0`,
+  );
+  storm.owing = row?.n ?? 0;
+  // The last one of each account pays what it owes, so that what is left can be told to the cent.
+  const { customers } = storm.people;
+  const wish = { credits: LAST_CREDITS, currency: 'USD' as const, fate: 'paid' as const };
+  const last: Intent[] = [];
+  for (const customer of customers) last.push(await open(world, customer, wish));
+  storm.diary.intents.push(...last);
+  await strike(world, last, customerAmong(storm.people));
+  await repeat(world, last, wanted.webhooks - countOf(await webhooksOf(world)));
+  return [...unfinished, ...(await rest(world))];
+}

@@ -1,0 +1,24 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { expect, test } from 'vitest';
+
+test('I-20 I-31 a small storm with a kill leaves every account exact', async () => {
+  const storm = spawn(process.execPath, ['scripts/storm.ts', '40', '250', '1']);
+  const [said, warned, [code]] = await Promise.all([
+    text(storm.stdout),
+    text(storm.stderr),
+    once(storm, 'exit'),
+  ]);
+  expect(said + warned).toMatch(/\n5\d intents, \d{3} webhooks, 1 kills in \d+ s: 0 faults; /);
+  expect(code).toBe(0);
+});
+
+test('a storm that is not told in numbers does not begin', async () => {
+  const storm = spawn(process.execPath, ['scripts/storm.ts', 'many']);
+  const [warned, [code]] = await Promise.all([text(storm.stderr), once(storm, 'exit')]);
+  expect([code, warned]).toEqual([
+    2,
+    'Give whole numbers: npm run storm -- 500 2500 3 (intents, webhooks, kills).\n',
+  ]);
+});
