@@ -4,6 +4,7 @@ import type { SystemCtx } from '../kernel/ctx';
 import { log } from '../kernel/log';
 import { isConstraint } from '../ledger/refusals';
 import { verify, type Transaction } from '../providers/paystack/paystack.client';
+import { takePaidTier } from '../tiers/paid-tier';
 import { paymentEvent } from './events';
 import { FULFILMENT } from './fulfilment';
 import { judge, type Verdict } from './judge';
@@ -84,8 +85,10 @@ async function credit(
   const data = { credits: credited, purpose };
   const event = paymentEvent(ctx, payment, { type: 'payment.succeeded', step: 'succeeded', data });
   const card = await cardStatements(ctx, payment, transaction);
+  const booking = [...FULFILMENT[purpose](ctx.db, paid), move, event, ...card];
   try {
-    await ctx.db.sql.batch([...FULFILMENT[purpose](ctx.db, paid), move, event, ...card]);
+    const isTaken = payment.wantedTier && (await takePaidTier(ctx, payment, { credited, booking }));
+    if (!isTaken) await ctx.db.sql.batch(booking);
   } catch (error) {
     // Another one settled it between the look and now, at another rate: what stands in the ledger stands.
     const settled = isConstraint(error) ? await findByReference(ctx, payment.reference) : null;
