@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
 import { provider } from './api';
 import { linkOf } from './fake-mail';
@@ -39,4 +40,11 @@ export async function linkedPath(email: string, words: string): Promise<string> 
   expect(origin).toBe('https://app.namaskah.test');
   expect(pathname).toMatch(/^\/api\/v1\/documents\//);
   return pathname.slice('/api'.length);
+}
+
+/** Sessions that are there now outlive the months that a test lets pass. */
+export async function staySignedIn(): Promise<void> {
+  await env.DB.prepare('UPDATE auth_sessions SET expires_at = ?')
+    .bind(Date.now() + 400 * 86_400_000)
+    .run();
 }

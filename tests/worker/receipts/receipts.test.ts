@@ -147,7 +147,7 @@ describe('the series', () => {
     expect((await balanceOf(who.accountId)).spendable).toBe(2_000 + PROMO);
   });
 
-  test('is each tenant’s own', async () => {
+  test('I-21 is each tenant’s own', async () => {
     const [ours, theirs] = [await buyer(), await buyer()];
     await sql(`INSERT INTO tenants (id, name, created_at) VALUES ('tnt_other', 'Other Ltd', 0)`);
     await sql(
