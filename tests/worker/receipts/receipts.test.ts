@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers';
+import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { caller, mint, provider, scalar, setUpWorker } from '../../support/worker/api';
 import { pdfOf, receiptOf } from '../../support/worker/documents';
@@ -20,7 +21,8 @@ import {
   type Buyer,
   type PaymentView,
 } from '../../support/worker/payments';
-import { member } from '../../support/worker/person';
+import { exported } from '../../support/worker/exports';
+import { confirmed, member } from '../../support/worker/person';
 
 setUpWorker();
 
@@ -174,6 +176,24 @@ describe('the series', () => {
     await expect(sql('DELETE FROM receipts')).rejects.toThrow('receipts:immutable');
     expect(await numbers()).toEqual(['tnt_default 1']);
   });
+});
+
+test('an export has the receipts, byte for byte', async () => {
+  const who = await confirmed(await buyer());
+  const [first, second] = [await paid(who), await paid(who)];
+  await begun(who);
+  const { id } = await exported(who);
+  const zip = await (await who.get(`/v1/account/exports/${id}/download`)).arrayBuffer();
+  const files = unzipSync(new Uint8Array(zip));
+  const names = Object.keys(files).filter((name) => name.startsWith('receipts/'));
+  expect(names.toSorted()).toEqual([
+    'receipts/receipt-R-000001.pdf',
+    'receipts/receipt-R-000002.pdf',
+  ]);
+  for (const payment of [first, second]) {
+    const { name, bytes } = await receiptOf(who, payment.id);
+    expect(Buffer.from(files[`receipts/${name}`] ?? []).toString('hex')).toBe(bytes);
+  }
 });
 
 describe('who may read it', () => {
