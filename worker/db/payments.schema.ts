@@ -93,7 +93,6 @@ export const paymentReports = sqliteTable('payment_reports', {
   createdAt: integer('created_at').notNull(),
 });
 
-
 export const receipts = sqliteTable(
   'receipts',
   {
