@@ -60,7 +60,12 @@ export async function changeTierByCard(
     target: { type: 'payment', id },
   });
   const payment = await chargeForTier(ctx, {
-    ...{ id, accountId, tenantId, cardId, requestHash, actor },
+    id,
+    accountId,
+    tenantId,
+    cardId,
+    requestHash,
+    actor,
     origin: 'tier_change',
     wantedTier: plan.tier,
     charge: plan.charge,

@@ -66,7 +66,10 @@ async function renewByCard(
   const id = newId(ctx.env.ID_KEY, 'pay', ctx.now());
   try {
     const payment = await chargeForTier(ctx, {
-      ...{ id, accountId, tenantId: standing.tenantId, cardId: chosen.cardId },
+      id,
+      accountId,
+      tenantId: standing.tenantId,
+      cardId: chosen.cardId,
       origin: 'tier_renewal',
       wantedTier: plan.tier,
       charge: plan.charge,

@@ -5,7 +5,8 @@ import { caller, mint, scalar, setUpWorker } from '../../support/worker/api';
 import { autoOf, cardsOf, paidBy, savedCard, topper } from '../../support/worker/cards';
 import { databaseState } from '../../support/worker/objects';
 import { deleteAccount } from '../../support/worker/deletion';
-import { paystackError, REUSABLE } from '../../support/worker/fake-paystack';
+import { paystackError } from '../../support/worker/fake-paystack';
+import { REUSABLE } from '../../support/worker/reusable-card';
 import {
   begun,
   bodyOf,

@@ -72,7 +72,7 @@ async function ended(first: 'credits' | 'card', cents: number) {
 }
 
 describe('a tier paid by card', () => {
-  test('is taken with its payment, for the price of the policy, and leaves the credits as they were', async () => {
+  test('I-28 is taken with its payment, for the price of the policy, and leaves the credits as they were', async () => {
     const { who, card } = await payer();
     const { change, payment, tier } = await taken(await take(who, card));
     expect(change).toMatchObject({ from: 'free', to: 'developer', charged: 2_900 });
