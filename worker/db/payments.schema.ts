@@ -89,12 +89,3 @@ export const paymentReports = sqliteTable('payment_reports', {
   differences: text('differences').notNull(),
   createdAt: integer('created_at').notNull(),
 });
-
-export const outbox = sqliteTable('outbox', {
-  seq: integer('seq').primaryKey(),
-  id: text('id').notNull(),
-  accountId: text('account_id').notNull(),
-  type: text('type').notNull(),
-  data: text('data').notNull(),
-  createdAt: integer('created_at').notNull(),
-});

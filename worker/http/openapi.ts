@@ -48,14 +48,21 @@ const CLOSED = [
   'accounts.not_found',
   'accounts.none',
   'service.not_ready',
+  'limits.rate_exceeded',
+  'limits.unavailable',
+  'limits.address',
 ] as const;
 
 /** What stands before a route answers by itself. */
 function doorProblems(access: Access): readonly ErrorCode[] {
-  if (access === 'open' || access === 'signed') return [];
+  if (access === 'signed') return [];
+  if (access === 'open') return ['limits.address'];
   if (access === 'caller') return CLOSED;
   if (access === 'socket')
-    return ['auth.missing', 'auth.invalid', 'auth.suspended', 'auth.scope', 'tickets.invalid'];
+    return [
+      ...(['auth.missing', 'auth.invalid', 'auth.suspended', 'auth.scope'] as const),
+      ...(['tickets.invalid', 'limits.rate_exceeded', 'limits.address'] as const),
+    ];
   if (access === 'person') return [...CLOSED, 'auth.person'];
   if (access === 'owner') return [...CLOSED, 'auth.person', 'auth.role'];
   if (access === 'support' || access === 'admin') return [...CLOSED, 'auth.staff'];

@@ -22,6 +22,7 @@ export type Tag =
   | 'Credits'
   | 'Payments'
   | 'Account'
+  | 'Tiers'
   | 'Operators'
   | 'Sign-in'
   | 'Security'

@@ -80,6 +80,7 @@ export async function checkLedger(db: Db): Promise<Violation[]> {
 export const TRIGGERS = [
   'accounts_deleted',
   'accounts_suspended',
+  'accounts_tier_caps',
   'audit_log_no_delete',
   'audit_log_no_repeat',
   'audit_log_no_update',
@@ -99,6 +100,9 @@ export const TRIGGERS = [
   'payments_moves',
   'payments_terms',
   'sessions_end',
+  'tier_policies_caps',
+  'tier_policies_no_delete',
+  'tier_policies_no_update',
   'transfers_backed',
   'transfers_intent',
   'transfers_no_delete',
@@ -114,6 +118,7 @@ export const TRIGGERS = [
   'verifications_final',
   'verifications_may_buy',
   'verifications_quoted',
+  'verifications_throttled',
 ] as const;
 
 /** The triggers that the database lacks. */

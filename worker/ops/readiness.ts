@@ -19,6 +19,8 @@ const BINDINGS = [
   'EXPORT',
   'ATTEMPT_LIMITER',
 ] as const;
+/** What the limits stand on. */
+const LIMITS = ['RATE_LIMITER', 'ADDRESS_LIMITER', 'ADDRESS_RATE'] as const;
 const SECRETS = [
   'ID_KEY',
   'TICKET_KEY',
@@ -44,7 +46,7 @@ const MAX_WAIT_S = 600;
 /** What is missing or must not be, each in words an operator can act on; empty when all is well (I-52). */
 export function configurationProblems(env: Env): string[] {
   const values: Readonly<Record<string, unknown>> = { ...env };
-  const missing = [...BINDINGS, ...VARS].filter((name) => !values[name]);
+  const missing = [...BINDINGS, ...LIMITS, ...VARS].filter((name) => !values[name]);
   const seconds = Number(env.VERIFICATION_SECONDS);
   return [
     ...missing.map((name) => `${name} is missing`),

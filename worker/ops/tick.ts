@@ -1,18 +1,20 @@
 import { closeEnded } from '../identity/ends.service';
+import { sweepOutbox } from '../hub/outbox.service';
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import { tendExports } from '../exports/exports.service';
 import { endExpiredKeys } from '../keys/expiry';
-import { deliverEvents } from '../hub/outbox.service';
 import { deliverMails } from '../mail/mail.service';
 import { paymentTasks } from '../payments/tend';
 import { textVerified } from '../providers/textverified/textverified.client';
 import { rewrapDataKeys } from '../sealing/rotation';
+import { renewTiers } from '../tiers/renewal.service';
 import { rematch } from '../verifications/unmatched';
 import { auditLedger } from './audit-ledger';
 import { purge } from './purge';
 import { reconcileRecoveries } from './recoveries';
+import { watchSpend } from './spend';
 import { sweepOverdue } from './sweeper';
 
 /** One round of everything that nobody asks for. One task's failure never stops the next. Answers when more is due. */
@@ -25,8 +27,10 @@ export async function tick(ctx: SystemCtx): Promise<number | null> {
   await guarded('recoveries', () =>
     reconcileRecoveries(ctx, (account) => textVerified(ctx.env, account)),
   );
+  await guarded('spend', () => watchSpend(ctx));
+  await guarded('tiers', () => renewTiers(ctx));
   for (const [task, work] of paymentTasks(ctx)) await guarded(task, work);
-  await guarded('outbox', () => deliverEvents(ctx));
+  await guarded('outbox', () => sweepOutbox(ctx));
   await guarded('ledger', () => auditLedger(ctx));
   await guarded('rewrap', () => rewrapDataKeys(ctx));
   await guarded('exports', () => tendExports(ctx));

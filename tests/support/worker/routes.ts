@@ -13,6 +13,7 @@ export const TABLE: Readonly<Record<string, Access>> = {
   'GET /docs/errors': 'open',
   'GET /v1/errors': 'open',
   'GET /v1/openapi.json': 'open',
+  'GET /v1/tiers': 'open',
   'POST /webhooks/textverified': 'signed',
   'POST /webhooks/paystack': 'signed',
   'POST /v1/auth/sign-up/email': 'open',
@@ -68,6 +69,9 @@ export const TABLE: Readonly<Record<string, Access>> = {
   'POST /v1/verifications/:id/report': 'verifications:write',
   'POST /v1/verifications/:id/reuse': 'verifications:write',
   'POST /v1/verifications/:id/reactivate': 'verifications:write',
+  'GET /v1/tier': 'balance:read',
+  'POST /v1/tier': 'owner',
+  'GET /v1/usage': 'balance:read',
   'GET /v1/audit': 'audit:read',
   'GET /v1/keys': 'keys:read',
   'POST /v1/keys': 'owner',
@@ -98,6 +102,10 @@ export const TABLE: Readonly<Record<string, Access>> = {
   'GET /v1/admin/fx-rates': 'support',
   'POST /v1/admin/fx-rates': 'admin',
   'GET /v1/admin/payment-reports': 'support',
+  'GET /v1/admin/tiers/:tier': 'support',
+  'PUT /v1/admin/tiers/:tier': 'admin',
+  'GET /v1/admin/spend': 'support',
+  'PUT /v1/admin/spend': 'admin',
 };
 
 export interface Route {
@@ -132,6 +140,7 @@ export const OPEN_OPERATIONS = [
   'getReadiness',
   'listErrors',
   'getOpenApi',
+  'listTiers',
   'signUp',
   'signIn',
   'finishSignIn',

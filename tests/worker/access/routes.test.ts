@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { policyExample } from '../../../worker/admin/admin.schemas';
 import { ROLE_SCOPES, ROLES } from '../../../worker/kernel/ctx';
 import type { Access } from '../../../worker/kernel/operation';
 import { call, setUpWorker } from '../../support/worker/api';
@@ -38,13 +39,18 @@ const BODIES: Readonly<Record<string, (home: Household) => unknown>> = {
     source: 'cbn.gov.ng',
     observedAt: new Date().toISOString(),
   }),
+  'POST /v1/tier': () => ({ tier: 'free' }),
   'POST /v1/admin/accounts/:id/suspend': () => ({ reason: 'fraud' }),
+  'PUT /v1/admin/tiers/:tier': () => ({ ...policyExample, version: 1 }),
+  'PUT /v1/admin/spend': () => ({ hourlyCents: 500_000 }),
 };
 
 /** The request for what belongs to `home`. */
 function send(by: Send, { route, method, path }: Route, home: Household): Promise<Response> {
   const prefix = Object.keys(home.targets).find((begin) => path.startsWith(`${begin}:id`));
-  const target = path.replace(':id', prefix ? (home.targets[prefix] ?? '') : '');
+  const target = path
+    .replace(':tier', 'free')
+    .replace(':id', prefix ? (home.targets[prefix] ?? '') : '');
   return by(method, target, BODIES[route]?.(home), path.endsWith('/ws') ? upgrade : {});
 }
 

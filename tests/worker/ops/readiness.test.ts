@@ -52,6 +52,9 @@ const { BINDINGS, SECRETS, VARS } = {
     'EXPORT',
     'EXPORTS',
     'ATTEMPT_LIMITER',
+    'RATE_LIMITER',
+    'ADDRESS_LIMITER',
+    'ADDRESS_RATE',
   ],
   SECRETS: [
     'ID_KEY',

@@ -80,6 +80,8 @@ test('without a database it logs, and ticks on', async () => {
     'credentials',
     'sweep',
     'recoveries',
+    'spend',
+    'tiers',
     'paystack events',
     'payments',
     'refunds',

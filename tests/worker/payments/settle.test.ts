@@ -71,7 +71,7 @@ describe('a payment that succeeds', () => {
       ['payment.succeeded', PROMO + 500],
       ['payment.succeeded', PROMO + 1_200],
     ]);
-    expect(await scalar('SELECT count(*) FROM outbox')).toBe(0);
+    expect(await scalar('SELECT count(*) FROM hub_outbox WHERE appended_at IS NULL')).toBe(0);
   });
 
   test('I-32 pays for its own account, whatever a stranger sends', async () => {

@@ -17,6 +17,7 @@ import { databaseState, settled } from '../../support/worker/objects';
 import { ACCOUNT_PROBLEMS } from '../../support/worker/account-problems';
 import { DEPARTURE_PROBLEMS } from '../../support/worker/departure-problems';
 import { PAYMENT_PROBLEMS } from '../../support/worker/payment-problems';
+import { LIMIT_PROBLEMS } from '../../support/worker/limit-problems';
 import { SIGN_IN_PROBLEMS, type Case } from '../../support/worker/problems';
 import { SECURITY_PROBLEMS } from '../../support/worker/security-problems';
 import { quoted, rented, soundLedger, untilEnded } from '../../support/worker/verifications';
@@ -71,6 +72,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     says: /revoked or expired/,
   },
   ...SIGN_IN_PROBLEMS,
+  ...LIMIT_PROBLEMS,
   ...ACCOUNT_PROBLEMS,
   ...DEPARTURE_PROBLEMS,
   ...PAYMENT_PROBLEMS,
@@ -170,16 +172,6 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
       sql(`UPDATE ledger_accounts SET balance = -1 WHERE id = '${api.accountId}:owed'`),
     when: (api) => rent(api),
     says: /reversed/,
-  },
-  'limits.open_verifications': {
-    given: async (api) => [await rented(api), await rented(api)],
-    when: (api) => rent(api),
-    says: /allows 2 at once/,
-  },
-  'limits.monthly_verifications': {
-    given: (api) => sql(`UPDATE usage SET used = 50 WHERE account_id = '${api.accountId}'`),
-    when: (api) => rent(api),
-    says: /allows 50 each month/,
   },
   'verifications.not_found': {
     when: (api) => api.get('/v1/verifications/ver_0'),

@@ -137,16 +137,6 @@ CREATE TABLE payment_reports (
   created_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Events that were born in D1, in the batch of what they tell of, until the account's hub has them.
-CREATE TABLE outbox (
-  seq INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
-  account_id TEXT NOT NULL REFERENCES accounts (id),
-  type TEXT NOT NULL,
-  data TEXT NOT NULL,
-  created_at INTEGER NOT NULL
-);
-
 -- Money comes in by an intent only: for its account and its purpose, and never more than it promised.
 CREATE TRIGGER transfers_intent BEFORE INSERT ON transfers
 WHEN NEW.step IN ('topup', 'tier')
