@@ -14,6 +14,8 @@ if (![intents, webhooks, kills].every((n) => Number.isSafeInteger(n) && n >= 0))
 
 const wanted = { intents, webhooks, kills };
 const server = await Server.start();
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void server.stop().then(() => process.exit(130)));
 try {
   const world = new World(server);
   const since = Date.now();

@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { priceOf, type Currency, type Fate, type Intent } from './fates.ts';
 import type { Customer } from './people.ts';
 import { codeOf, type World } from './world.ts';
-
-const BUSY_MS = 500;
 
 interface Opened {
   id: string;
@@ -32,11 +29,6 @@ export async function open(
     });
     if (codeOf(body) === 'payments.not_opened') {
       key = randomUUID();
-      continue;
-    }
-    // Its webhooks are not all worked off yet.
-    if (codeOf(body) === 'payments.too_many') {
-      await sleep(BUSY_MS);
       continue;
     }
     if (status !== 201) throw new Error(`POST /v1/payments: ${status} ${JSON.stringify(body)}`);

@@ -18,7 +18,7 @@ export const countOf = (webhooks: Totals['webhooks']): number =>
 async function underWay(world: World): Promise<Record<string, number>> {
   const [row = {}] = await world.query<Record<string, number>>(
     `SELECT (SELECT count(*) FROM paystack_events WHERE next_at IS NOT NULL AND attempts = 0) AS events,
-       (SELECT count(*) FROM outbox) AS outbox,
+       (SELECT count(*) FROM hub_outbox WHERE appended_at IS NULL) AS told,
        (SELECT count(*) FROM payment_refunds WHERE ended_at IS NULL) AS refunds,
        (SELECT count(*) FROM payment_disputes WHERE ended_at IS NULL) AS disputes,
        (SELECT count(*) FROM verifications WHERE ended_at IS NULL) AS orders`,

@@ -46,8 +46,9 @@ export class World {
       const text = await response?.text().catch(() => null);
       if (response && typeof text === 'string' && response.status < 500) {
         const answer: unknown = JSON.parse(text);
-        if (codeOf(answer) !== 'idempotency.in_progress')
-          return { status: response.status, body: answer };
+        // Whoever asks too fast, or has too many open payments whose webhooks are still to be worked off, waits.
+        const isWaiting = codeOf(answer) === 'idempotency.in_progress' || response.status === 429;
+        if (!isWaiting) return { status: response.status, body: answer };
       }
       await sleep(PAUSE_MS);
     }
