@@ -14,7 +14,8 @@ import type { AutoTopUp, SavedCard } from './cards-api';
 import type { CardsModel } from './cards.model';
 
 const TONE = { on: 'done', off: 'plain', stopped: 'fail' } as const;
-const LOOK_AGAIN_MS = 3_000;
+const UNDERWAY_MS = 3_000;
+const ON_MS = 10_000;
 
 /** What its owner has to know or do now. */
 function Standing({ auto }: { auto: AutoTopUp }) {
@@ -95,13 +96,16 @@ function Agreement({ model, auto, cards }: AgreementProps) {
 export function AutoTopUpPanel({ model }: { model: CardsModel }) {
   const { balance } = useDashboard();
   const auto = model.autoTopUp.value.value;
-  // A charge that is under way is looked at until it is over, and then the balance has moved.
+  // A charge begins by itself: it is looked for while there may be one, and with it the balance that it moves.
   useEffect(() => {
-    if (!auto?.payment) return;
-    const timer = setTimeout(() => {
-      void model.autoTopUp.load();
-      void balance.load();
-    }, LOOK_AGAIN_MS);
+    if (auto?.state !== 'on' && !auto?.payment) return;
+    const timer = setTimeout(
+      () => {
+        void model.autoTopUp.load();
+        void balance.load();
+      },
+      auto.payment ? UNDERWAY_MS : ON_MS,
+    );
     return () => clearTimeout(timer);
   }, [auto, model, balance]);
   return (
