@@ -47,6 +47,18 @@ function Choose({ model, act }: { model: AddCreditsModel; act: ReturnType<typeof
           if (isCurrency(value)) model.currency.value = value;
         }}
       />
+      <label class="flex items-start gap-2.5">
+        <input
+          type="checkbox"
+          checked={model.saveCard.value}
+          onChange={({ currentTarget: { checked } }) => (model.saveCard.value = checked)}
+          class="mt-1 size-4 shrink-0 accent-ink"
+        />
+        <span class="flex flex-col">
+          {t('topup.saveCard')}
+          <span class="text-sm text-faint">{t('topup.saveCardHint')}</span>
+        </span>
+      </label>
       <Button
         kind="primary"
         size="lg"

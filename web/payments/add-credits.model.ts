@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import { RequestKeys } from '../ui/request-keys';
 import { readDollars } from './amount';
-import type { Currency, Payment, Payments } from './payments-api';
+import type { BeginPayment, Currency, Payment, Payments } from './payments-api';
 
 /** Cents. */
 export const PRESETS = [1_000, 2_000, 5_000, 10_000] as const;
@@ -24,6 +24,8 @@ export class AddCreditsModel {
   readonly preset = signal<number | null>(FIRST_CHOICE);
   readonly typed = signal('');
   readonly currency = signal<Currency>('USD');
+  /** The customer's word that the card is kept. */
+  readonly saveCard = signal(false);
   readonly opened = signal<Payment | null>(null);
   readonly credits = computed(() => this.preset.value ?? readDollars(this.typed.value));
   readonly isAllowed = computed(() => {
@@ -58,10 +60,12 @@ export class AddCreditsModel {
     const credits = this.credits.peek();
     if (credits === null) return;
     const currency = this.currency.peek();
-    const choice = `${credits} ${currency}`;
+    const saveCard = this.saveCard.peek();
+    const choice = `${credits} ${currency} ${saveCard}`;
     const known = this.#known.get(choice);
     const holds = known?.authorizationUrl && Date.parse(known.rate.lockedUntil) > this.#now();
-    this.opened.value = known && holds ? known : await this.#begin(choice, { credits, currency });
+    this.opened.value =
+      known && holds ? known : await this.#begin(choice, { credits, currency, saveCard });
   }
 
   /** Back to the choice. */
@@ -69,7 +73,7 @@ export class AddCreditsModel {
     this.opened.value = null;
   }
 
-  async #begin(choice: string, wish: { credits: number; currency: Currency }): Promise<Payment> {
+  async #begin(choice: string, wish: BeginPayment): Promise<Payment> {
     const payment = await this.#keys.send(choice, (key) => this.#backend.begin(wish, key));
     this.#known.set(choice, payment);
     return payment;

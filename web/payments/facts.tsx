@@ -29,7 +29,7 @@ export function Facts({ facts }: { facts: readonly (Fact | false)[] }) {
                 )}
               >
                 {fact.value}
-                {fact.note && <span class="block text-sm text-faint">{fact.note}</span>}
+                {fact.note && <span class="block text-sm font-normal text-faint">{fact.note}</span>}
               </dd>
             </div>
           ),

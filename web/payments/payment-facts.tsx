@@ -16,6 +16,7 @@ export function PaymentFacts({ payment }: { payment: Payment }) {
           credited !== credits && { name: t('pay.credited'), value: money(credited) },
         returned > 0 && { name: t('pay.wentBack'), value: money(returned) },
         { name: t('pay.purpose'), value: t(`pay.purposes.${payment.purpose}`) },
+        { name: t('pay.origin'), value: t(`pay.origins.${payment.origin}`) },
         { name: t('pay.begun'), value: exactTime(createdAt) },
         paidAt !== null && { name: t('pay.paid'), value: exactTime(paidAt) },
         receipt !== null && { name: t('pay.receiptNumber'), value: receipt },

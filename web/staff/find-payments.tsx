@@ -29,7 +29,7 @@ function Search({ place }: { place: StaffPlace }) {
       label={t('staff.find')}
       class="!grid items-start gap-3 sm:grid-cols-[minmax(0,1fr)_10rem_auto]"
     >
-      <TextField label={t('staff.search')} hint={t('staff.searchHint')} name="q" value={q} />
+      <TextField label={t('staff.search')} hint={t('staff.searchHint')} name="q" defaultValue={q} />
       <SelectField
         name="state"
         label={t('history.state')}

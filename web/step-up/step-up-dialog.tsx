@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { Fingerprint } from 'lucide-preact';
-import { t } from '../i18n';
+import { addWords, t } from '../i18n';
+import words from '../locales/en.account.json';
 import { hasPasskeys } from '../passkeys/authenticator';
 import { useAct } from '../ui/act';
 import { ActForm, type Entered } from '../ui/act-form';
@@ -9,6 +10,8 @@ import { CodeField } from '../ui/code-field';
 import { Dialog } from '../ui/dialog';
 import { PasswordField } from '../ui/password-field';
 import { stepUp } from './step-up';
+
+addWords(words);
 
 function Proofs() {
   const isRecovery = useSignal(false);

@@ -36,6 +36,8 @@ interface TextFieldProps extends Omit<FieldProps, 'children'> {
   name: string;
   type?: 'text' | 'email';
   value?: string;
+  /** What stands there first; the page leaves it alone from then on. */
+  defaultValue?: string;
   placeholder?: string;
   autocomplete?: string;
   inputMode?: 'text' | 'numeric' | 'decimal' | 'email' | 'tel';

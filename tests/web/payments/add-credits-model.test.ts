@@ -19,7 +19,10 @@ test('I-25 what is shown to be charged is what the API has answered', async () =
   model.wish({ credits: 5_000, currency: 'NGN' });
   begin.mockResolvedValueOnce(payment({ credits: 5_000, amount: 8_002_501 }));
   await model.open();
-  expect(begin).toHaveBeenCalledExactlyOnceWith({ credits: 5_000, currency: 'NGN' }, 'key-1');
+  expect(begin).toHaveBeenCalledExactlyOnceWith(
+    { credits: 5_000, currency: 'NGN', saveCard: false },
+    'key-1',
+  );
   expect(model.opened.value).toEqual(payment({ credits: 5_000, amount: 8_002_501 }));
 });
 
@@ -59,6 +62,17 @@ test('changed and chosen again it is the same payment, as long as its rate holds
   later(1_800_000);
   await model.open();
   expect(begin.mock.calls.map(([, key]) => key)).toEqual(['key-1', 'key-2']);
+});
+
+test('a card is saved only where the customer says so, and that is another payment', async () => {
+  const { model, begin } = world();
+  await model.open();
+  model.saveCard.value = true;
+  await model.open();
+  expect(begin.mock.calls.map(([{ saveCard }, key]) => [saveCard, key])).toEqual([
+    [false, 'key-1'],
+    [true, 'key-2'],
+  ]);
 });
 
 test('one that cannot be paid any more is not shown again', async () => {

@@ -46,6 +46,8 @@ export const payment = (patch: Partial<Payment> = {}): Payment => ({
   id: 'pay_1',
   reference: 'pay-1',
   purpose: 'topup',
+  origin: 'checkout',
+  saveCard: false,
   state: 'pending',
   reason: null,
   credits: 2_000,

@@ -1,0 +1,190 @@
+/// <reference lib="dom" />
+import { existsSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Server } from '../../scripts/server.ts';
+import { EXECUTABLE, openBrowser, rentByKeyboard, signUp } from './browser.ts';
+import { goToCheckout, payWith } from './checkout.ts';
+import { wrongWith } from './devices.ts';
+
+const HOUR_MS = 3_600_000;
+/** What a page that waits for late money takes to look again, and some. */
+const LATE_MS = 40_000;
+/** Cents that everybody here begins with: bought and promotional. */
+const BEGIN = 10_500;
+
+describe.skipIf(!existsSync(EXECUTABLE))('payments in Chromium, through the checkout', () => {
+  let server: Server;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    server = await Server.start({}, '', true);
+    browser = await openBrowser();
+    const now = Date.now();
+    await server.query(
+      `INSERT INTO fx_rates (id, currency, micros, source, observed_at, set_by, created_at)
+       VALUES ('fxr_e2e', 'NGN', 1600500000, 'cbn.gov.ng', ${now}, 'usr_e2e', ${now})`,
+    );
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  const open = (page: Page, path: string) =>
+    page.goto(server.web + path, { waitUntil: 'networkidle' });
+  const outcome = (page: Page, state: string, timeout = 30_000) =>
+    page.waitForSelector(`[data-payment-state=${state}]`, { timeout });
+  const spendable = async (page: Page): Promise<number> =>
+    page.evaluate(async () => {
+      const answer = await fetch('/api/v1/balance');
+      return ((await answer.json()) as { spendable: number }).spendable;
+    });
+
+  test('I-25 is charged what the page said, sees the new balance, and opens the receipt as a PDF', async () => {
+    const { context, page } = await signUp(browser, server);
+    await open(page, '/credits/add?credits=2000&currency=NGN');
+    const wrong = await wrongWith(page, 'add');
+    const said = await goToCheckout(page);
+    expect(said).toBe('Pay NGN 32,010.00');
+    expect(await page.locator('header').textContent()).toContain('32,010');
+    await payWith(page, 'good');
+    await outcome(page, 'succeeded');
+    await page.getByRole('heading', { name: '$20.00 added' }).waitFor();
+    await page.getByRole('definition').filter({ hasText: '$125.00' }).waitFor();
+    expect(await spendable(page)).toBe(BEGIN + 2_000);
+    const receipt = page.getByRole('button', { name: /^Receipt .* as a PDF$/ });
+    const [answer, download] = await Promise.all([
+      page.waitForResponse((response) => response.url().endsWith('/receipt')),
+      page.waitForEvent('download'),
+      receipt.click(),
+    ]);
+    expect([answer.status(), answer.headers()['content-type']]).toEqual([200, 'application/pdf']);
+    expect((await answer.body()).subarray(0, 5).toString('latin1')).toBe('%PDF-');
+    expect(download.suggestedFilename()).toMatch(/^receipt-.+\.pdf$/);
+    wrong.push(...(await wrongWith(page, 'succeeded')));
+    await open(page, '/credits/payments');
+    wrong.push(...(await wrongWith(page, 'payments')));
+    expect(wrong).toEqual([]);
+    await context.close();
+  });
+
+  test('declined, it says so and nothing moves; tried again, it succeeds', async () => {
+    const { context, page } = await signUp(browser, server);
+    await open(page, '/credits/add?credits=5000&currency=USD');
+    await goToCheckout(page);
+    await payWith(page, 'declined');
+    await page.getByRole('alert').filter({ hasText: 'Declined' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel payment' }).click();
+    await outcome(page, 'failed');
+    await page.getByRole('heading', { name: 'Your card was declined' }).waitFor();
+    expect(await spendable(page)).toBe(BEGIN);
+    expect(await wrongWith(page, 'failed')).toEqual([]);
+    await page.getByRole('link', { name: 'Try again' }).click();
+    expect(await page.getByRole('radio', { name: '$50.00' }).isChecked()).toBe(true);
+    await goToCheckout(page);
+    await payWith(page, 'good');
+    await outcome(page, 'succeeded');
+    expect(await spendable(page)).toBe(BEGIN + 5_000);
+    await context.close();
+  });
+
+  test('I-34 left for an hour it is abandoned; paid after all, the open page shows it by itself', async () => {
+    const { context, page } = await signUp(browser, server);
+    await open(page, '/credits/add?credits=1000&currency=USD');
+    await goToCheckout(page);
+    const checkout = page.url();
+    const [payment] = await server.query<{ id: string }>(
+      'SELECT id FROM payments ORDER BY created_at DESC, id DESC LIMIT 1',
+    );
+    await server.query(
+      `UPDATE payments SET created_at = created_at - ${HOUR_MS + 60_000}, next_check_at = 0
+       WHERE id = '${payment?.id}'`,
+    );
+    await server.cron();
+    await open(page, `/payments/return?payment=${payment?.id}`);
+    await outcome(page, 'abandoned');
+    expect(await spendable(page)).toBe(BEGIN);
+    const other = await context.newPage();
+    await other.goto(checkout);
+    await payWith(other, 'good');
+    await outcome(page, 'succeeded', LATE_MS);
+    expect(await spendable(page)).toBe(BEGIN + 1_000);
+    await context.close();
+  });
+
+  test('I-35 a purchase that takes the balance under the threshold charges the saved card', async () => {
+    const { context, page } = await signUp(browser, server);
+    await open(page, '/credits/add?credits=1000&currency=USD');
+    await page.getByLabel('Save this card').check();
+    await goToCheckout(page);
+    await payWith(page, 'good');
+    await outcome(page, 'succeeded');
+    await open(page, '/credits/cards');
+    await page.getByText('Visa ending in 4081').waitFor();
+    await page.getByRole('button', { name: 'Set it up' }).click();
+    await page.getByLabel('When credits fall below').fill('115');
+    const turnOn = page.getByRole('button', { name: 'Turn it on' });
+    expect(await turnOn.isDisabled()).toBe(true);
+    await page.getByLabel('I agree').check();
+    await turnOn.click();
+    await page.getByText('$0.00 of $100.00').waitFor();
+    expect(await wrongWith(page, 'cards')).toEqual([]);
+    await open(page, '/rent');
+    await rentByKeyboard(page, 'whats');
+    await expect.poll(() => spendable(page), { timeout: 30_000 }).toBeGreaterThan(BEGIN + 2_500);
+    await open(page, '/credits/cards');
+    await page.getByText('$20.00 of $100.00').waitFor();
+    await context.close();
+  });
+
+  test('I-32 another account’s payment is not shown, and a member reads why', async () => {
+    const { context, page } = await signUp(browser, server);
+    const [foreign] = await server.query<{ id: string }>('SELECT id FROM payments LIMIT 1');
+    for (const path of [
+      `/payments/return?payment=${foreign?.id}`,
+      `/credits/payments/${foreign?.id}`,
+    ]) {
+      await open(page, path);
+      await page.getByRole('alert').filter({ hasText: 'belongs to another account' }).waitFor();
+    }
+    const me = await page.evaluate(
+      async () => (await (await fetch('/api/v1/me')).json()) as { account: { id: string } },
+    );
+    await server.query(
+      `UPDATE memberships SET role = 'member' WHERE account_id = '${me.account.id}'`,
+    );
+    for (const path of ['/credits/payments', '/credits/cards', '/credits/add']) {
+      await open(page, path);
+      await page.getByText('Payments are made and seen by the account’s owners.').waitFor();
+    }
+    await open(page, '/credits');
+    expect(await page.getByRole('link', { name: 'Add credits' }).count()).toBe(0);
+    await open(page, '/settings/staff');
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    await context.close();
+  });
+
+  test('I-23 staff find a payment, and give a part of it back', async () => {
+    const { context, page } = await signUp(browser, server);
+    await open(page, '/credits/add?credits=2000&currency=USD');
+    await goToCheckout(page);
+    await payWith(page, 'good');
+    await outcome(page, 'succeeded');
+    const id = new URL(page.url()).searchParams.get('payment') ?? '';
+    await server.query(`UPDATE auth_users SET platform_role = 'admin'`);
+    await open(page, '/settings/staff');
+    await page.getByLabel('Payment, reference or account').fill(id);
+    await page.getByRole('button', { name: 'Find' }).click();
+    await page.getByRole('link', { name: /^Open the payment of \$20\.00/ }).click();
+    await page.getByRole('button', { name: 'Refund' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('A part').check();
+    await dialog.getByLabel('Credits to give back').fill('12.50');
+    await dialog.getByRole('button', { name: 'Refund' }).click();
+    await page.getByText('$12.50 · USD').waitFor();
+    expect(await wrongWith(page, 'staff')).toEqual([]);
+    await expect.poll(() => spendable(page)).toBe(BEGIN + 750);
+    await context.close();
+  });
+});

@@ -1,0 +1,141 @@
+import { useSignal } from '@preact/signals';
+import { Problem } from '../api';
+import { locale, t } from '../i18n';
+import { CURRENCIES, currencyName, homeCurrency, isCurrency } from '../payments/currencies';
+import { useAct } from '../ui/act';
+import { ActForm, type Entered } from '../ui/act-form';
+import { Button } from '../ui/button';
+import { TextField } from '../ui/field';
+import { SelectField } from '../ui/select-field';
+import { cardName } from './card-name';
+import type { AutoTopUp, SavedCard } from './cards-api';
+import { COOLDOWNS, toTerms, type CardsModel } from './cards.model';
+
+const dollars = (cents: number): string => (cents / 100).toFixed(2);
+
+/** What is proposed to who never agreed to anything, in cents. */
+const PROPOSED = { threshold: 500, credits: 2_000, monthlyCap: 10_000, cooldownMinutes: 60 };
+
+interface AutoTopUpFormProps {
+  model: CardsModel;
+  terms: AutoTopUp['terms'];
+  cards: readonly SavedCard[];
+  onDone: () => void;
+}
+
+const amountField = { inputMode: 'decimal', autocomplete: 'off', required: true } as const;
+
+function AmountFields({ terms }: Pick<AutoTopUpFormProps, 'terms'>) {
+  const from = terms ?? { ...PROPOSED, notifyBelow: PROPOSED.threshold };
+  const hasNotice = from.notifyBelow > from.threshold;
+  return (
+    <div class="grid items-start gap-4 sm:grid-cols-2">
+      <TextField
+        {...amountField}
+        label={t('autoTopUp.threshold')}
+        name="threshold"
+        defaultValue={dollars(from.threshold)}
+      />
+      <TextField
+        {...amountField}
+        label={t('autoTopUp.credits')}
+        name="credits"
+        defaultValue={dollars(from.credits)}
+      />
+      <TextField
+        {...amountField}
+        label={t('autoTopUp.monthlyCap')}
+        hint={t('autoTopUp.monthlyCapHint')}
+        name="monthlyCap"
+        defaultValue={dollars(from.monthlyCap)}
+      />
+      <TextField
+        {...amountField}
+        required={false}
+        label={t('autoTopUp.notifyBelow')}
+        hint={t('autoTopUp.notifyBelowHint')}
+        name="notifyBelow"
+        defaultValue={hasNotice ? dollars(from.notifyBelow) : ''}
+      />
+    </div>
+  );
+}
+
+function ChargeFields({ terms, cards }: Pick<AutoTopUpFormProps, 'terms' | 'cards'>) {
+  const chosen = cards.find(({ id }) => id === terms?.paymentMethodId) ?? cards[0];
+  const cooldown = terms?.cooldownMinutes ?? PROPOSED.cooldownMinutes;
+  const cooldowns = [...new Set([...COOLDOWNS, cooldown])].toSorted((a, b) => a - b);
+  return (
+    <div class="grid items-start gap-4 sm:grid-cols-3">
+      <SelectField
+        name="card"
+        label={t('autoTopUp.card')}
+        value={chosen?.id ?? ''}
+        options={cards.map((card) => ({ value: card.id, label: cardName(card) }))}
+      />
+      <SelectField
+        name="currency"
+        label={t('topup.currency')}
+        value={terms?.currency ?? homeCurrency(locale)}
+        options={CURRENCIES.map((value) => ({ value, label: currencyName(value) }))}
+      />
+      <SelectField
+        name="cooldown"
+        label={t('autoTopUp.cooldown')}
+        value={String(cooldown)}
+        options={cooldowns.map((minutes) => ({
+          value: String(minutes),
+          label:
+            minutes % 60 === 0
+              ? t('autoTopUp.hours', { count: minutes / 60 })
+              : t('autoTopUp.minutes', { count: minutes }),
+        }))}
+      />
+    </div>
+  );
+}
+
+/** What somebody agrees to; nothing is sent without the word that they do. */
+export function AutoTopUpForm({ model, terms, cards, onDone }: AutoTopUpFormProps) {
+  const act = useAct();
+  const agrees = useSignal(false);
+  const send = async (entered: Entered) => {
+    const currency = entered.text('currency');
+    const wanted = toTerms({
+      paymentMethodId: entered.text('card'),
+      threshold: entered.text('threshold'),
+      credits: entered.text('credits'),
+      monthlyCap: entered.text('monthlyCap'),
+      notifyBelow: entered.text('notifyBelow'),
+      currency: isCurrency(currency) ? currency : 'USD',
+      cooldown: entered.text('cooldown'),
+    });
+    if (wanted === null) throw new Problem(0, 'amount', t('autoTopUp.amountWrong'));
+    await model.enable(wanted);
+    onDone();
+  };
+  return (
+    <ActForm act={act} send={send} label={t('autoTopUp.title')} class="!gap-5">
+      <AmountFields terms={terms} />
+      <ChargeFields terms={terms} cards={cards} />
+      <label class="flex items-start gap-2.5">
+        <input
+          type="checkbox"
+          required
+          checked={agrees.value}
+          onChange={({ currentTarget: { checked } }) => (agrees.value = checked)}
+          class="mt-1 size-4 shrink-0 accent-ink"
+        />
+        <span class="max-w-prose">{t('autoTopUp.consent')}</span>
+      </label>
+      <div class="flex flex-wrap gap-2">
+        <Button kind="primary" type="submit" disabled={act.busy.value || !agrees.value}>
+          {t('autoTopUp.turnOn')}
+        </Button>
+        <Button kind="quiet" onClick={onDone}>
+          {t('common.cancel')}
+        </Button>
+      </div>
+    </ActForm>
+  );
+}
