@@ -139,19 +139,21 @@ describe('the statement of a month', () => {
     const end = ((2_500 - price) / 100).toFixed(2);
     const { name, title, copied, pages } = await pdfOf(await who.get('/v1/statements/2040-01'));
     expect([name, title, pages]).toEqual(['statement-2040-01.pdf', 'Statement January 2040', 1]);
-    expect(copied).toEqual([
-      ...['Namaskah', 'Statement for January 2040'],
-      ...['Account', 'Ada Lovelace', 'Account number', who.accountId],
-      ...['Period', '2040-01-01 00:00 to 2040-02-01 00:00 (UTC)', 'All amounts in USD'],
-      ...['Balance at the beginning', '0.00'],
-      ...['Payments', '30.00', 'Gifts and corrections', '5.00', 'Verifications', `-${spent}`],
-      ...['Returned to cards, or owed', '-10.00', 'Other', '0.00'],
-      ...['Balance at the end', end],
-      ...['Day', 'Payments', 'Gifts', 'Verifications', 'Returned', 'Other', 'Balance'],
-      ...['2040-01-15', '30.00', '5.00', `-${spent}`, '0.00', '0.00', left],
-      ...['2040-01-17', '0.00', '0.00', '0.00', '-10.00', '0.00', end],
-      'What is held for verifications that have not ended counts as spent until they end. Every line: the CSV of the month.',
-    ]);
+    expect(copied).toEqual(
+      [
+        ['Namaskah', 'Statement for January 2040'],
+        ['Account', 'Ada Lovelace', 'Account number', who.accountId],
+        ['Period', '2040-01-01 00:00 to 2040-02-01 00:00 (UTC)', 'All amounts in USD'],
+        ['Balance at the beginning', '0.00'],
+        ['Payments', '30.00', 'Gifts and corrections', '5.00', 'Verifications', `-${spent}`],
+        ['Returned to cards, or owed', '-10.00', 'Other', '0.00'],
+        ['Balance at the end', end],
+        ['Day', 'Payments', 'Gifts', 'Verifications', 'Returned', 'Other', 'Balance'],
+        ['2040-01-15', '30.00', '5.00', `-${spent}`, '0.00', '0.00', left],
+        ['2040-01-17', '0.00', '0.00', '0.00', '-10.00', '0.00', end],
+        'What is held for verifications that have not ended counts as spent until they end. Every line: the CSV of the month.',
+      ].flat(),
+    );
     const next = (await pdfOf(await who.get('/v1/statements/2040-02'))).copied;
     expect(next[next.indexOf('Balance at the beginning') + 1]).toBe(end);
     expect(next[next.indexOf('Balance at the end') + 1]).toBe(end);
