@@ -35,7 +35,13 @@ async function until(done: () => Promise<boolean>): Promise<void> {
   }
   throw new Error('it never came to be');
 }
-const spendable = async () => (await asked<{ spendable: number }>('GET', '/v1/balance')).spendable;
+/** From the ledger itself: asking the API so often meets its limit. */
+const spendable = async () => {
+  const rows = await server.query<{ cents: number }>(
+    `SELECT sum(balance) AS cents FROM ledger_accounts WHERE id LIKE 'acc_%:available' OR id LIKE 'acc_%:promo'`,
+  );
+  return rows[0]?.cents ?? 0;
+};
 
 test('I-35 a card that was saved at the sandbox’s checkout tops up when an order takes the balance below', async () => {
   const begun = { credits: 200, currency: 'USD', saveCard: true };
