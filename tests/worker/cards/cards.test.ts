@@ -43,8 +43,8 @@ describe('saving a card', () => {
 
   test('I-35 without a yes on that payment nothing is saved', async () => {
     const who = await buyer();
-    await paidBy(who, REUSABLE, false);
-    expect(await cardsOf(who)).toEqual([]);
+    const payment = await paidBy(who, REUSABLE, false);
+    expect([payment.state, await cardsOf(who)]).toEqual(['succeeded', []]);
   });
 
   test.each([
