@@ -1,13 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server } from '../../scripts/server.ts';
 
+/** The mails to `to` with these words in their subject, newest first. */
+export async function mailsTo(
+  server: Server,
+  to: string,
+  words: string,
+): Promise<{ subject: string; text: string }[]> {
+  const response = await server.control('GET', `/sandbox/mail/api?${new URLSearchParams({ to })}`);
+  const mails = (await response.json()) as { subject: string; text: string }[];
+  return mails.filter(({ subject }) => subject.includes(words));
+}
+
 /** The link in the newest mail to `to` with these words in its subject, read as a person would. */
 export async function linkIn(server: Server, to: string, words: string): Promise<string> {
   for (let i = 0; i < 100; i++) {
-    const query = new URLSearchParams({ to });
-    const response = await server.control('GET', `/sandbox/mail/api?${query}`);
-    const mails = (await response.json()) as { subject: string; text: string }[];
-    const text = mails.find(({ subject }) => subject.includes(words))?.text;
+    const [mail] = await mailsTo(server, to, words);
+    const text = mail?.text;
     const link = /https?:\S+#token=[\w-]+/.exec(text ?? '')?.[0];
     if (link !== undefined) return link;
     await sleep(100);

@@ -67,7 +67,12 @@ async function begin(ctx: SystemCtx, auto: AutoTopUp, lookAt: number): Promise<s
   const { accountId, tenantId, credits, currency, cardId, revision } = auto;
   const id = newId(ctx.env.ID_KEY, 'pay', ctx.now());
   const intent: NewIntent = {
-    ...{ id, accountId, tenantId, credits, currency, cardId },
+    id,
+    accountId,
+    tenantId,
+    credits,
+    currency,
+    cardId,
     requestHash: '',
     origin: 'auto_top_up',
     saveCard: false,

@@ -6,6 +6,7 @@ import { isConstraint } from '../ledger/refusals';
 import { deliverSoon } from '../mail/mail.service';
 import { verify, type Transaction } from '../providers/paystack/paystack.client';
 import { issueStatements } from '../receipts/receipts.service';
+import { takePaidTier } from '../tiers/paid-tier';
 import { paymentEvent } from './events';
 import { FULFILMENT } from './fulfilment';
 import { judge, type Verdict } from './judge';
@@ -87,9 +88,10 @@ async function credit(
   const event = paymentEvent(ctx, payment, { type: 'payment.succeeded', step: 'succeeded', data });
   const receipt = await issueStatements(ctx, payment);
   const card = await cardStatements(ctx, payment, transaction);
-  const paying = [...FULFILMENT[purpose](ctx.db, paid), move, event, ...receipt, ...card];
+  const booking = [...FULFILMENT[purpose](ctx.db, paid), move, event, ...receipt, ...card];
   try {
-    await ctx.db.sql.batch(paying);
+    const isTaken = payment.wantedTier && (await takePaidTier(ctx, payment, { credited, booking }));
+    if (!isTaken) await ctx.db.sql.batch(booking);
   } catch (error) {
     // Another one settled it between the look and now, at another rate: what stands in the ledger stands.
     const settled = isConstraint(error) ? await findByReference(ctx, payment.reference) : null;

@@ -16,7 +16,7 @@ export interface TierCharge {
 /**
  * How a tier is paid: statements that stand in the batch of the change, so that tier and payment are there together
  * or not at all. One that cannot be paid aborts the batch. A card's are those of the top-up that it paid for, followed
- * by these.
+ * by these (paid-tier.ts).
  */
 export type TierPayer = (ctx: SystemCtx, charge: TierCharge) => D1PreparedStatement[];
 

@@ -1,18 +1,21 @@
 import type { HubEvent } from '../hub/hub.client';
 import { appendNow, appendTo, outboxStatement } from '../hub/outbox.service';
+import { DAY } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { newId } from '../kernel/ids';
 import { isConstraint } from '../ledger/refusals';
 import { applyPlan } from './apply';
+import { chargeForTier, newestTierPayment } from './card-payment';
 import { payFromCredits } from './payment';
 import { changeStatement, readStanding, subscriptionStatements, type Standing } from './record';
-import { planGrace, planRenewal } from './subscription';
+import { planGrace, planRenewal, type Plan } from './subscription';
+import { findTierPayment, type TierPayment } from './tier-payment.service';
 import { readPolicies } from './tiers.service';
 
 const BATCH = 50;
 
-/** Renews every tier whose month has ended, from credits; those without enough of them keep it for a week. */
+/** Renews every tier whose month has ended, from credits or a card as chosen; what is not paid is kept for a week. */
 export async function renewTiers(ctx: SystemCtx): Promise<void> {
   const { results } = await ctx.db.sql
     .prepare(
@@ -32,12 +35,55 @@ async function renew(ctx: SystemCtx, accountId: string): Promise<void> {
   const event = plan.tier === 'free' ? ('tier.lapsed' as const) : ('tier.renewed' as const);
   const id = newId(ctx.env.ID_KEY, 'tch', now);
   const by = { id, requestHash: null, actor: { kind: 'system' as const }, address: null };
+  const fromCredits = async (): Promise<boolean> => {
+    try {
+      // Of two tickers at once, the revision lets one through.
+      await applyPlan(ctx, { accountId, standing, plan, ...by, event, pay: payFromCredits });
+      return true;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return false;
+    }
+  };
+  const chosen = plan.charge > 0 ? await findTierPayment(ctx, accountId) : null;
+  if (chosen?.first !== 'card' && (await fromCredits())) return;
+  const byCard = chosen ? await renewByCard(ctx, { accountId, standing, plan, chosen }) : 'failed';
+  if (byCard === 'paid') return;
+  // While the bank waits for its customer, credits pay nothing beside it.
+  if (chosen?.first === 'card' && byCard === 'failed' && (await fromCredits())) return;
+  await grantGrace(ctx, accountId, standing);
+}
+
+/** One try a day. What it brings takes the month by itself, in the batch that books it. */
+async function renewByCard(
+  ctx: SystemCtx,
+  due: { accountId: string; standing: Standing; plan: Plan; chosen: TierPayment },
+): Promise<'paid' | 'underway' | 'failed'> {
+  const { accountId, standing, plan, chosen } = due;
+  const last = await newestTierPayment(ctx, accountId);
+  if (last && (last.state === 'initialized' || last.state === 'pending')) return 'underway';
+  if (plan.tier === 'free' || (last && last.createdAt > ctx.now() - DAY)) return 'failed';
+  const id = newId(ctx.env.ID_KEY, 'pay', ctx.now());
   try {
-    // Of two tickers at once, the revision lets one through.
-    await applyPlan(ctx, { accountId, standing, plan, ...by, event, pay: payFromCredits });
+    const payment = await chargeForTier(ctx, {
+      id,
+      accountId,
+      tenantId: standing.tenantId,
+      cardId: chosen.cardId,
+      origin: 'tier_renewal',
+      wantedTier: plan.tier,
+      charge: plan.charge,
+      currency: chosen.currency,
+      requestHash: '',
+      actor: { kind: 'system' },
+    });
+    if (!payment || payment.state === 'initialized' || payment.state === 'pending')
+      return 'underway';
+    return payment.state === 'succeeded' ? 'paid' : 'failed';
   } catch (error) {
+    // No rate: the card is tried again when there is one.
     if (!(error instanceof AppError)) throw error;
-    await grantGrace(ctx, accountId, standing);
+    return 'failed';
   }
 }
 

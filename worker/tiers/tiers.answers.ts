@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { cents, instant, JSON_BODY, listOf, type Operation } from '../kernel/operation';
+import { Payment } from '../payments/payments.answers';
 import { TIERS } from './policy';
 
 const tier = z.enum(TIERS);
@@ -79,15 +80,22 @@ export const CHANGE_TIER: Operation = {
   id: 'changeTier',
   summary: 'Take another tier',
   description:
-    'A higher one at once: paid from credits, for what is left of the month. A lower one when the month ends. It ' +
-    'renews each month from credits; without enough of them it stays for seven days, then the account is free.',
+    'A higher one at once: paid from credits or by a saved card, for what is left of the month. A lower one when the ' +
+    'month ends. It renews each month from credits, or as `/v1/tier/payment` says; unpaid it stays for seven days, ' +
+    'then the account is free.',
   tag: 'Tiers',
   access: 'owner',
   idempotent: true,
   answers: {
     200: {
       description: 'The change, null when there was none to make, and the tier as it is now',
-      schema: z.strictObject({ change: TierChange.nullable(), tier: TierStatus }),
+      schema: z.strictObject({
+        change: TierChange.nullable(),
+        payment: Payment.nullable().describe(
+          'By card: pending while the bank asks for its customer',
+        ),
+        tier: TierStatus,
+      }),
       example: {
         change: {
           id: 'tch_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
@@ -96,6 +104,7 @@ export const CHANGE_TIER: Operation = {
           effectiveAt: '2026-11-22T10:00:00.000Z',
           charged: 2_900,
         },
+        payment: null,
         tier: status,
       },
     },
@@ -108,5 +117,10 @@ export const CHANGE_TIER: Operation = {
     'prices.above_maximum',
     'credits.insufficient',
     'credits.owed',
+    'auth.email_unverified',
+    'payment_methods.not_found',
+    'payments.no_rate',
+    'payments.card_underway',
+    'payments.card_declined',
   ],
 };

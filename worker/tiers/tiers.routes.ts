@@ -1,20 +1,30 @@
 import * as z from 'zod';
-import { requireRole, requireScope, systemCtx } from '../http/auth';
+import { requireFresh, requireRole, requireScope, systemCtx } from '../http/auth';
 import { idempotencyKey } from '../http/idempotency';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
+import { toPayment } from '../payments/payments.view';
+import { CURRENCIES } from '../providers/paystack/paystack.client';
+import { changeTierByCard } from './card-change.service';
 import { changeTier } from './change.service';
 import { byRank, TIERS } from './policy';
 import { getTier } from './status.service';
+import { DROP, GET, SET } from './tier-payment.answers';
+import { SetTierPayment } from './tier-payment.schemas';
+import { dropTierPayment, findTierPayment, setTierPayment } from './tier-payment.service';
 import { CHANGE_TIER, GET_TIER, TIERS_LIST } from './tiers.answers';
 import { listPolicies } from './tiers.service';
-import { toChange, toStatus, toTier } from './tiers.view';
+import { toChange, toStatus, toTier, toTierPayment } from './tiers.view';
 
 // Strict: a price, a period or a balance is never the caller's to say (I-28).
 const ChangeTier = z
   .strictObject({
     tier: z.enum(TIERS),
+    card: z
+      .strictObject({ paymentMethodId: z.string().max(64), currency: z.enum(CURRENCIES) })
+      .optional()
+      .describe('Pays instead of credits, and what it is charged in'),
     maxPrice: z.int().min(0).optional().describe('US cents; above it nothing is changed'),
   })
   .meta({ id: 'ChangeTier', example: { tier: 'developer', maxPrice: 2_900 } });
@@ -36,10 +46,30 @@ export const tierRoutes = newRouter()
     validate('json', ChangeTier),
     async (c) => {
       const key = idempotencyKey(c.req.header('idempotency-key'));
-      const change = await changeTier(c.var.ctx, c.req.valid('json'), key);
+      const { card, ...wish } = c.req.valid('json');
+      const { change, payment } = card
+        ? await changeTierByCard(c.var.ctx, wish, card, key)
+        : { change: await changeTier(c.var.ctx, wish, key), payment: null };
+      const tier = toStatus(await getTier(c.var.ctx));
       return c.json({
         change: change && toChange(change),
-        tier: toStatus(await getTier(c.var.ctx)),
+        payment: payment && toPayment(payment),
+        tier,
       });
     },
-  );
+  )
+  .get('/payment', describe(GET), requireScope('payments:read'), async (c) =>
+    c.json(toTierPayment(await findTierPayment(c.var.ctx, c.var.ctx.principal.accountId))),
+  )
+  .put(
+    '/payment',
+    describe(SET),
+    requireRole('owner'),
+    requireFresh,
+    validate('json', SetTierPayment),
+    async (c) => c.json(toTierPayment(await setTierPayment(c.var.ctx, c.req.valid('json')))),
+  )
+  .delete('/payment', describe(DROP), requireRole('owner'), async (c) => {
+    await dropTierPayment(c.var.ctx);
+    return c.body(null, 204);
+  });

@@ -1,6 +1,7 @@
 import { iso, isoOrNull } from '../kernel/clock';
 import type { TierPolicy } from './policy';
 import type { TierChange } from './record';
+import type { TierPayment } from './tier-payment.service';
 import type { TierStatus } from './status.service';
 
 /** What anybody may know of a tier: nothing of what numbers cost us (I-46). */
@@ -34,6 +35,16 @@ export const toStatus = (status: TierStatus) => {
     },
   };
 };
+
+/** How months are paid: from credits alone, unless the customer agreed to a card. */
+export const toTierPayment = (chosen: TierPayment | null) => ({
+  first: chosen?.first ?? ('credits' as const),
+  card: chosen && {
+    paymentMethodId: chosen.cardId,
+    currency: chosen.currency,
+    consentedAt: iso(chosen.consentedAt),
+  },
+});
 
 export const toChange = ({ id, from, to, effectiveAt, charged }: TierChange) => ({
   id,

@@ -3,8 +3,8 @@ import { systemCtx } from '../../../worker/http/auth';
 import { hubOf } from '../../../worker/hub/hub.client';
 import { backgroundAtRest } from '../../../worker/kernel/background';
 import { advance, scalar } from './api';
-import { REUSABLE } from './fake-paystack';
-import { balanceOf, bodyOf, paid, paystack, type Buyer } from './payments';
+import { REUSABLE } from './reusable-card';
+import { balanceOf, bodyOf, buyer, paid, paystack, PROMO, type Buyer } from './payments';
 import type { Person } from './person';
 import { grantCredits } from '../../../worker/ledger/ledger.service';
 
@@ -28,7 +28,11 @@ export interface AutoView {
 }
 
 /** A payment whose payer agreed to have the card saved, paid by a card that Paystack describes as `authorization`. */
-export const paidBy = (who: Person, authorization: object, saveCard = true) =>
+export const paidBy = (
+  who: Person,
+  authorization: { authorization_code?: string },
+  saveCard = true,
+) =>
   paid(
     who,
     { credits: 1_000, currency: 'USD', saveCard } as { credits: number; currency: string },
@@ -92,6 +96,13 @@ export async function have(accountId: string, cents: number): Promise<void> {
       .run();
 }
 
+/** Somebody with the auto top-up on, and `cents` in all. */
+export async function fallenTo(cents: number, terms: object = {}): Promise<Buyer> {
+  const who = await buyer();
+  await topper(who, terms);
+  await have(who.accountId, cents - PROMO);
+  return who;
+}
 /** The account's events of `type`, oldest first. */
 export async function eventsOf(accountId: string, type: string) {
   await backgroundAtRest();

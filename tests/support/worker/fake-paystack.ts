@@ -25,25 +25,8 @@ export interface FakeTransaction {
   metadata: unknown;
   createdAt: number;
   paidAt: number | null;
-  authorization?: object;
+  authorization?: { authorization_code?: string };
 }
-
-/** The published test card that may be charged again, as verify words it (contract B.3). */
-export const REUSABLE = {
-  authorization_code: 'AUTH_ex4mpl3',
-  bin: '408408',
-  last4: '4081',
-  exp_month: '12',
-  exp_year: '2030',
-  channel: 'card',
-  card_type: 'visa ',
-  bank: 'TEST BANK',
-  country_code: 'NG',
-  brand: 'visa',
-  reusable: true,
-  signature: 'SIG_ex4mpl3',
-  account_name: null,
-};
 export interface FakeRefund {
   id: number;
   transaction: number;
@@ -263,11 +246,9 @@ export class FakePaystack {
 
   /** `POST /transaction/charge_authorization`: the status of `data` decides (contract B.4). */
   #charge(body: Record<string, unknown>): Response {
-    const owner = this.transactions.find(({ authorization }) => {
-      const code = (authorization as { authorization_code?: string } | undefined)
-        ?.authorization_code;
-      return code === body['authorization_code'];
-    });
+    const owner = this.transactions.find(
+      ({ authorization }) => authorization?.authorization_code === body['authorization_code'],
+    );
     if (!owner || this.deactivated.includes(String(body['authorization_code'])))
       return paystackError(400, 'invalid_params', 'Authorization code is invalid');
     if (owner.email !== body['email'])

@@ -5,6 +5,7 @@ import { ensureAccount } from '../../../worker/identity/accounts.service';
 import { newId } from '../../../worker/kernel/ids';
 import type { Scope } from '../../../worker/kernel/ctx';
 import { ALL_SCOPES, call, mint, scalar } from './api';
+import { savedCard } from './cards';
 import { invited } from './members';
 import { paid, paystack, webhook } from './payments';
 import { accountOf, personWith, type Person } from './person';
@@ -106,6 +107,7 @@ export async function household(name: string): Promise<Household> {
   const invitation = await invited(owner, `guest-of-${accountId}@example.com`);
   const session = 'SELECT id FROM auth_sessions WHERE user_id = ?';
   const { payment, dispute } = await disputedPayment(owner);
+  const { id: card } = await savedCard(owner);
   const targets = {
     '/v1/auth/sessions/': String(await scalar(session, owner.userId)),
     '/v1/auth/passkeys/': await passkeyOf(owner),
@@ -115,6 +117,7 @@ export async function household(name: string): Promise<Household> {
     '/v1/members/': third.userId,
     '/v1/account/exports/': await failedExport(owner, accountId),
     '/v1/payments/': payment,
+    '/v1/payment-methods/': card,
     '/v1/admin/payments/': payment,
     '/v1/admin/disputes/': dispute,
     '/v1/admin/accounts/': accountId,

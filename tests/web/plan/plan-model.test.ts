@@ -33,6 +33,7 @@ function world() {
     status: vi.fn(async () => status('free')),
     change: vi.fn<(typeof planApi)['change']>(async () => ({
       change: { ...change, from: 'free' as const, to: 'developer' as const },
+      payment: null,
       tier: status('developer', 'developer'),
     })),
   };

@@ -47,6 +47,12 @@ const BODIES: Readonly<Record<string, (home: Household) => unknown>> = {
     source: 'cbn.gov.ng',
     observedAt: new Date().toISOString(),
   }),
+  'PUT /v1/tier/payment': ({ targets }) => ({
+    first: 'card',
+    paymentMethodId: targets['/v1/payment-methods/'],
+    currency: 'USD',
+    consent: true,
+  }),
   'POST /v1/tier': () => ({ tier: 'free' }),
   'POST /v1/admin/accounts/:id/suspend': () => ({ reason: 'fraud' }),
   'PUT /v1/admin/tiers/:tier': () => ({ ...policyExample, version: 1 }),

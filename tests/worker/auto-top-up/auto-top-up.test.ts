@@ -8,11 +8,10 @@ import {
   autoOf,
   charges,
   enable,
+  fallenTo,
   eventsOf,
   have,
   openAutoTopUps,
-  savedCard,
-  TERMS,
   topper,
 } from '../../support/worker/cards';
 import { paystackError } from '../../support/worker/fake-paystack';
@@ -22,14 +21,13 @@ import {
   buyer,
   later,
   paystack,
-  problemOf,
   PROMO,
   shown,
   soundMoney,
   webhook,
   type Buyer,
 } from '../../support/worker/payments';
-import { confirmed, member } from '../../support/worker/person';
+import { confirmed } from '../../support/worker/person';
 import { rented } from '../../support/worker/verifications';
 
 setUpWorker();
@@ -38,13 +36,6 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Somebody with the auto top-up on and `cents` in all, and then one round of the tick. */
-async function fallenTo(cents: number, terms: object = {}): Promise<Buyer> {
-  const who = await buyer();
-  await topper(who, terms);
-  await have(who.accountId, cents - PROMO);
-  return who;
-}
 const spendable = async ({ accountId }: Buyer) => (await balanceOf(accountId)).spendable;
 const lastReference = () => {
   const [last] = paystack()
@@ -267,97 +258,5 @@ describe('auto top-up', () => {
     expect((await who.delete('/v1/auto-top-up')).status).toBe(204);
     await later(2 * HOUR);
     expect([charges(), (await autoOf(who)).state]).toEqual([0, 'off']);
-  });
-});
-
-describe('a low balance', () => {
-  const LOW = { threshold: 300, notifyBelow: 800 };
-
-  test('I-26 is told once a crossing, with the ledger’s balance, and by mail', async () => {
-    const who = await fallenTo(790, LOW);
-    advance(1);
-    await have(who.accountId, 0);
-    await later(MINUTE);
-    await later(MINUTE);
-    const told = await eventsOf(who.accountId, 'balance.low');
-    expect(told.map(({ data }) => data)).toEqual([{ below: 800, balanceAfter: 790 }]);
-    expect(await mailsTo(who, 'running low')).toHaveLength(1);
-    advance(MINUTE);
-    await have(who.accountId, 900);
-    advance(1);
-    await have(who.accountId, 100);
-    await later(MINUTE);
-    expect(await eventsOf(who.accountId, 'balance.low')).toMatchObject([
-      { data: { balanceAfter: 790 } },
-      { data: { balanceAfter: 600 } },
-    ]);
-    expect(await mailsTo(who, 'running low')).toHaveLength(2);
-    expect(charges()).toBe(0);
-  });
-
-  test('I-26 one movement out of promotional and bought credits is one crossing', async () => {
-    const who = await buyer();
-    await topper(who, { threshold: 100, notifyBelow: PROMO + 100 });
-    await have(who.accountId, 100);
-    await rented(who);
-    const balance = await spendable(who);
-    const told = await eventsOf(who.accountId, 'balance.low');
-    expect(told.map(({ data }) => data)).toEqual([{ below: 600, balanceAfter: balance }]);
-  });
-});
-
-describe('agreeing to it', () => {
-  test('takes a person who just proved who they are, and is an owner', async () => {
-    const who = await buyer();
-    const card = await savedCard(who);
-    advance(11 * MINUTE);
-    const stale = await enable(who, card.id);
-    expect([stale.status, await problemOf(stale)]).toEqual([403, 'auth.not_fresh']);
-    const eve = await confirmed(await member(who));
-    const other = await enable(eve, card.id);
-    expect([other.status, await problemOf(other)]).toEqual([403, 'auth.role']);
-    expect((await autoOf(who)).state).toBe('off');
-  });
-
-  test('I-35 takes a card of one’s own', async () => {
-    const card = await savedCard(await buyer());
-    const refused = await enable(await buyer(), card.id);
-    expect([refused.status, await problemOf(refused)]).toEqual([404, 'payment_methods.not_found']);
-  });
-
-  test.each([
-    ['no consent', { consent: false }, /consent/],
-    ['a cap that one charge passes', { monthlyCap: 999 }, /monthlyCap.*at least "credits"/],
-    ['a notice after the charge', { notifyBelow: 499 }, /notifyBelow.*at least "threshold"/],
-    ['no cooldown to speak of', { cooldownMinutes: 9 }, /cooldownMinutes/],
-    ['I-28 how it stands', { failures: 0 }, /failures/],
-    ['I-28 what was charged', { addedThisMonth: 0 }, /addedThisMonth/],
-  ])('refuses %s', async (_what, change, says) => {
-    const who = await buyer();
-    const card = await savedCard(who);
-    const refused = await enable(who, card.id, change);
-    expect((await bodyOf<{ detail: string }>(refused, 400)).detail).toMatch(says);
-  });
-
-  test('refuses what Paystack would not take', async () => {
-    const who = await buyer();
-    const card = await savedCard(who);
-    const small = await enable(who, card.id, { credits: 100 });
-    expect(await problemOf(small)).toBe('payments.below_minimum');
-    const rateless = await enable(who, card.id, { currency: 'NGN' });
-    expect(await problemOf(rateless)).toBe('payments.no_rate');
-  });
-
-  test('is written down, and shown', async () => {
-    const who = await buyer();
-    const card = await topper(who);
-    const { consent: _consent, ...terms } = TERMS;
-    expect(await autoOf(who)).toMatchObject({
-      state: 'on',
-      terms: { ...terms, paymentMethodId: card.id, notifyBelow: 500 },
-    });
-    const row = await scalar(`SELECT after FROM audit_log WHERE action = 'auto_top_up.enabled'`);
-    expect(JSON.parse(String(row))).toEqual({ ...terms, consent: undefined, notifyBelow: 500 });
-    expect(await scalar('SELECT consented_by FROM auto_top_ups')).toBe(who.userId);
   });
 });

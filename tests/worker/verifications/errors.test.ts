@@ -15,6 +15,7 @@ import {
 import { wireError } from '../../support/worker/fake-provider';
 import { databaseState, settled } from '../../support/worker/objects';
 import { ACCOUNT_PROBLEMS } from '../../support/worker/account-problems';
+import { CARD_PROBLEMS } from '../../support/worker/card-problems';
 import { DEPARTURE_PROBLEMS } from '../../support/worker/departure-problems';
 import { PAYMENT_PROBLEMS } from '../../support/worker/payment-problems';
 import { LIMIT_PROBLEMS } from '../../support/worker/limit-problems';
@@ -76,6 +77,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
   ...ACCOUNT_PROBLEMS,
   ...DEPARTURE_PROBLEMS,
   ...PAYMENT_PROBLEMS,
+  ...CARD_PROBLEMS,
   ...SECURITY_PROBLEMS,
   'idempotency.key_invalid': {
     when: (api) => rent(api, ORDER, { 'idempotency-key': 'k'.repeat(256) }),

@@ -1,0 +1,47 @@
+import type { ErrorCode } from '../../../worker/kernel/catalogue';
+import { savedCard } from './cards';
+import { buyer, paystack } from './payments';
+import type { Person } from './person';
+import type { Case } from './problems';
+
+interface Payer {
+  who: Person;
+  paymentMethodId: string;
+}
+const payer = async (): Promise<Payer> => {
+  const who = await buyer();
+  const { id: paymentMethodId } = await savedCard(who);
+  return { who, paymentMethodId };
+};
+const takes = (given: unknown) => {
+  const { who, paymentMethodId } = given as Payer;
+  return who.post('/v1/tier', { tier: 'developer', card: { paymentMethodId, currency: 'USD' } });
+};
+
+/** The problems of saved cards. */
+export const CARD_PROBLEMS = {
+  'payment_methods.not_found': {
+    given: () => buyer(),
+    when: (_api, who) => (who as Person).delete('/v1/payment-methods/crd_0'),
+    says: /GET \/v1\/payment-methods/,
+  },
+  'payments.card_underway': {
+    given: async () => {
+      const given = await payer();
+      paystack().charges = 'challenge';
+      await takes(given);
+      return given;
+    },
+    when: (_api, given) => takes(given),
+    says: /GET \/v1\/payments\/pay_[0-9a-z]{32} shows/,
+  },
+  'payments.card_declined': {
+    given: async () => {
+      paystack().charges = 'failed';
+      return payer();
+    },
+    when: (_api, given) => takes(given),
+    says: /refused 2900 hundredths of USD.*another card/,
+    leavesFailedPayment: true,
+  },
+} as const satisfies Partial<Record<ErrorCode, Case>>;

@@ -1,0 +1,16 @@
+/** The published test card that may be charged again, as verify words it (contract B.3). */
+export const REUSABLE = {
+  authorization_code: 'AUTH_ex4mpl3',
+  bin: '408408',
+  last4: '4081',
+  exp_month: '12',
+  exp_year: '2030',
+  channel: 'card',
+  card_type: 'visa ',
+  bank: 'TEST BANK',
+  country_code: 'NG',
+  brand: 'visa',
+  reusable: true,
+  signature: 'SIG_ex4mpl3',
+  account_name: null,
+};
