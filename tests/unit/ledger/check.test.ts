@@ -18,8 +18,8 @@ async function soundWorld(): Promise<LedgerWorld> {
     world.order(id, 'acc_a', state);
     await world.hold(id, 'acc_a', 10);
     if (direction) await world.settle(id, 'acc_a', direction);
-    if (direction === 'release') world.recovery(id);
   }
+  world.recovery('ver_released');
   return world;
 }
 
