@@ -29,9 +29,7 @@ test('I-20 a ledger of captures, releases and open holds is sound', async () => 
   expect(await world.check()).toEqual([]);
 });
 
-type Damage = [rule: string, count: number, damage: (world: LedgerWorld) => unknown];
-
-const DAMAGES: Damage[] = [
+const DAMAGES: [rule: string, count: number, damage: (world: LedgerWorld) => unknown][] = [
   [
     'sum of all accounts is 0',
     7,
@@ -188,7 +186,7 @@ const disputed = (world: LedgerWorld) => {
   world.forge({ reference: 'pay_1', step: 'dispute:dsp_1', debit, credit, amount: 20 });
 };
 
-const PAYMENT_DAMAGES: Damage[] = [
+const PAYMENT_DAMAGES: typeof DAMAGES = [
   ['credited payment = its transfer', 1, (world) => topup(world, 49)],
   [
     'every top-up has its payment',
