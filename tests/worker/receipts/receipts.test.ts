@@ -152,7 +152,9 @@ describe('the series', () => {
   test('I-21 loses no number to a batch that fails', async () => {
     const who = await buyer();
     const [lost, other] = [await begun(who), await begun(who)];
-    await sql(`CREATE TRIGGER away BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'away'); END`);
+    await sql(
+      `CREATE TRIGGER away BEFORE INSERT ON hub_outbox BEGIN SELECT RAISE(ABORT, 'away'); END`,
+    );
     await settleAtOnce([{ who, payment: lost }]);
     expect((await shown(who, lost.id)).state).toBe('pending');
     expect(await numbers()).toEqual([]);
