@@ -1,4 +1,4 @@
-import { deliverEventsSoon } from '../hub/outbox.service';
+import { deliverEventsSoon } from '../hub/deliver';
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { rowsOf, type Db } from '../db/client';
-import { inBackground } from '../kernel/background';
 import { SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
@@ -104,13 +103,6 @@ export async function sweepOutbox(ctx: SystemCtx): Promise<void> {
     ),
   );
 }
-
-/** For after a batch with an `eventStatement`: the account's log hears of it, at the latest by the next tick. */
-export const deliverEventsSoon = (ctx: SystemCtx, accountId: string): void =>
-  inBackground('outbox.deliver', async () => {
-    const [waiting] = await ctx.db.sql.batch([waitingStatement(ctx.db, accountId)]);
-    await appendNow(ctx.db, appendTo(ctx.env, accountId), waitingOf(waiting));
-  });
 
 /** Appends now what a batch just wrote; what cannot be now stays for the sweeper. */
 export async function appendNow(db: Db, append: Append, events: HubEvent[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { auditStatement } from '../audit/audit.service';
-import { deliverEventsSoon } from '../hub/outbox.service';
+import { deliverEventsSoon } from '../hub/deliver';
 import { HOUR, MINUTE } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { derivedId } from '../kernel/ids';

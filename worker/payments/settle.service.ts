@@ -1,5 +1,5 @@
 import { cardStatements } from '../cards/save';
-import { deliverEventsSoon } from '../hub/outbox.service';
+import { deliverEventsSoon } from '../hub/deliver';
 import type { SystemCtx } from '../kernel/ctx';
 import { log } from '../kernel/log';
 import { isConstraint } from '../ledger/refusals';
