@@ -20,12 +20,7 @@ interface Report {
 
 /** Runs to its end or to the limit; then the whole group goes, because a mutant may spin in a worker of its own. */
 async function runBounded(command: string, args: string[], cwd: string): Promise<void> {
-  const child = spawn(command, args, {
-    cwd,
-    stdio: 'ignore',
-    detached: true,
-    env: { ...process.env, PROPERTY_RUNS: 'all' },
-  });
+  const child = spawn(command, args, { cwd, stdio: 'ignore', detached: true });
   const timer = setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), LIMIT_MS);
   await once(child, 'exit');
   clearTimeout(timer);

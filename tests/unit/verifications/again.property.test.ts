@@ -2,10 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkLedger } from '../../../worker/ledger/check';
 import { CrashingWorld, PRICE } from '../../support/crashing-world';
-import { runs } from '../../support/runs';
 import { act, assertWhole, fates, firstFuse, steps } from '../../support/interleaving';
 
-const RUNS = runs(1_500);
+const RUNS = 1_500;
 
 test(`I-03 I-15 I-22 renting a number again under crashes, lost and late answers sells once and ends whole (${RUNS} runs)`, async () => {
   const ends = new Map<string, number>();
@@ -43,8 +42,8 @@ test(`I-03 I-15 I-22 renting a number again under crashes, lost and late answers
   expect(await checkLedger(CrashingWorld.sqlite.db)).toEqual([]);
   // The runs must really reach every end, or they prove little.
   for (const end of ['completed', 'cancelled', 'expired', 'failed'])
-    expect(ends.get(end) ?? 0, end).toBeGreaterThan(RUNS / 50);
-  expect(crashes).toBeGreaterThan(RUNS / 3);
-  expect(losses).toBeGreaterThan(RUNS / 75);
-  expect(strays).toBeGreaterThan(RUNS / 300);
+    expect(ends.get(end) ?? 0, end).toBeGreaterThan(30);
+  expect(crashes).toBeGreaterThan(500);
+  expect(losses).toBeGreaterThan(20);
+  expect(strays).toBeGreaterThan(5);
 }, 240_000);

@@ -2,12 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkLedger } from '../../../worker/ledger/check';
 import { CrashingWorld, PRICE } from '../../support/crashing-world';
-import { runs } from '../../support/runs';
 import { act, assertWhole, fates, firstFuse, steps } from '../../support/interleaving';
 
-const RUNS = runs(4_500);
-
-test(`I-03 I-08 I-12 I-15 I-22 any interleaving of crashes, losses, repeats and races ends whole (${RUNS} runs)`, async () => {
+test('I-03 I-08 I-12 I-15 I-22 any interleaving of crashes, losses, repeats and races ends whole (4,500 runs)', async () => {
   const ends = new Map<string, number>();
   let crashes = 0;
   await fc.assert(
@@ -31,13 +28,13 @@ test(`I-03 I-08 I-12 I-15 I-22 any interleaving of crashes, losses, repeats and 
         ends.set(end, (ends.get(end) ?? 0) + 1);
       },
     ),
-    { numRuns: RUNS },
+    { numRuns: 4_500 },
   );
   expect(await checkLedger(CrashingWorld.sqlite.db)).toEqual([]);
   // The runs must really reach every end, or they prove little.
   for (const end of ['completed', 'cancelled', 'expired', 'failed'])
-    expect(ends.get(end) ?? 0).toBeGreaterThan(RUNS / 90);
-  expect(crashes).toBeGreaterThan(RUNS / 5);
+    expect(ends.get(end) ?? 0).toBeGreaterThan(50);
+  expect(crashes).toBeGreaterThan(1_000);
 }, 240_000);
 
 test('I-15 I-22 without enough credits nothing is bought and nothing stays', async () => {

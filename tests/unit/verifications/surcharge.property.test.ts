@@ -4,7 +4,6 @@ import { checkLedger } from '../../../worker/ledger/check';
 import { grantCredits } from '../../../worker/ledger/ledger.service';
 import { unhonouredSurcharge } from '../../../worker/verifications/preferences';
 import { CrashingWorld, PRICE } from '../../support/crashing-world';
-import { runs } from '../../support/runs';
 
 // The model provider's numbers lie in 206.
 const AREA_CODES = fc.constantFrom<string[] | null>(
@@ -14,8 +13,6 @@ const AREA_CODES = fc.constantFrom<string[] | null>(
   ['425', '206'],
   ['425', '212'],
 );
-
-const RUNS = runs(600);
 
 interface Row {
   step: string;
@@ -31,7 +28,7 @@ const moved = (id: string): Row[] =>
 const sum = (rows: Row[]): number => rows.reduce((total, row) => total + row.amount, 0);
 
 describe('I-07 a surcharge', () => {
-  test(`I-07 not honoured goes back once, to where it came from, whatever crashes in between (${RUNS} runs)`, async () => {
+  test('I-07 not honoured goes back once, to where it came from, whatever crashes in between (600 runs)', async () => {
     let refunds = 0;
     await fc.assert(
       fc.asyncProperty(
@@ -82,9 +79,9 @@ describe('I-07 a surcharge', () => {
           }
         },
       ),
-      { numRuns: RUNS },
+      { numRuns: 600 },
     );
-    expect(refunds).toBeGreaterThan(RUNS / 12);
+    expect(refunds).toBeGreaterThan(50);
     expect(await checkLedger(CrashingWorld.sqlite.db)).toEqual([]);
   }, 120_000);
 
