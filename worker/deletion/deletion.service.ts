@@ -1,9 +1,11 @@
 import { auditStatement, byCaller } from '../audit/audit.service';
+import { deactivateRemoved } from '../cards/deactivate';
 import { forgetCardsStatements } from '../cards/forget';
 import { dropExportsStatement } from '../exports/exports.service';
 import { hubOf } from '../hub/hub.client';
 import { assertFresh } from '../identity/person';
 import { closeSockets } from '../identity/sessions.service';
+import { inBackground } from '../kernel/background';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { forgetKeysOf } from '../keys/keys.service';
@@ -31,6 +33,7 @@ export async function deleteAccount(ctx: Ctx): Promise<void> {
   }
   for (const owner of [accountId, ...people]) forgetDataKey(owner);
   forgetKeysOf(accountId);
+  inBackground('card.deactivate', () => deactivateRemoved(ctx));
   await Promise.all([closeSockets(ctx), hubOf(ctx.env, accountId).erase()]);
 }
 
@@ -53,7 +56,7 @@ async function statements(ctx: Ctx, people: readonly string[]): Promise<D1Prepar
       ifChanged: true,
     }),
   );
-  return [bury, entry, ...revokeStatements(ctx, people), ...erasures(ctx, people)];
+  return [bury, entry, ...revokeStatements(ctx, people), ...(await erasures(ctx, people))];
 }
 
 const IF_BURIED = `EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND deleted_at IS NOT NULL)`;
@@ -89,9 +92,9 @@ function revokeStatements(ctx: Ctx, people: readonly string[]): D1PreparedStatem
 }
 
 /** The account's key, and those of the people who are gone; the statements themselves spare who lives on. */
-const erasures = (ctx: Ctx, people: readonly string[]): D1PreparedStatement[] => [
+const erasures = async (ctx: Ctx, people: readonly string[]): Promise<D1PreparedStatement[]> => [
   dropExportsStatement(ctx, ctx.principal.accountId),
-  ...forgetCardsStatements(ctx, ctx.principal.accountId),
+  ...(await forgetCardsStatements(ctx, ctx.principal.accountId)),
   shredStatement(ctx, ctx.principal.accountId),
   ...people.map((person) => shredStatement(ctx, person)),
 ];
