@@ -4,11 +4,11 @@ import type { AppEnv } from './router';
 import { API_VERSION } from './versions';
 
 // A read or a webhook that went well says little, and its line costs more than the request itself.
-const REQUESTS_FOR_A_LINE = 16;
+const REQUESTS_FOR_A_LINE = 64;
 
 /**
  * What every answer has: the request's id, which version answered, and no caching unless the route says so. And one
- * log line per request, for what is routine one in sixteen: the route's pattern, never its parameters or query.
+ * log line per request, for what is routine one in 64: the route's pattern, never its parameters or query.
  * `counts` says how many requests a line stands for; workerd's clock, and so `ms`, moves with I/O only.
  */
 export const envelope: MiddlewareHandler<AppEnv> = async (c, next) => {
@@ -19,7 +19,7 @@ export const envelope: MiddlewareHandler<AppEnv> = async (c, next) => {
   const ms = Date.now() - started;
   // A socket's 101 answer has immutable headers.
   if (status !== 101) {
-    headers.set('x-request-id', c.var.requestId);
+    headers.set('x-request-id', c.get('requestId'));
     headers.set('api-version', API_VERSION);
     if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
   }
@@ -29,7 +29,7 @@ export const envelope: MiddlewareHandler<AppEnv> = async (c, next) => {
   const isRoutine = (isRead && status < 400) || status === 429;
   if (isRoutine && Math.random() * REQUESTS_FOR_A_LINE >= 1) return;
   log('info', 'http.request', {
-    requestId: c.var.requestId,
+    requestId: c.get('requestId'),
     method,
     route: c.req.routePath,
     status,

@@ -50,7 +50,7 @@ function setHeaders(c: Context<AppEnv>, holding: Holding): void {
 
 /** Stands behind `authenticate`: counts the request against its credential's and its account's minute. */
 export const limit: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const holding = holdingOf(c.var.ctx.principal);
+  const holding = holdingOf(c.get('ctx').principal);
   const started = Date.now();
   const verdict = holding.take(started) ?? (await obtain(c.env, holding));
   if (verdict === 'blocked') c.res = tooMany(c, holding);
