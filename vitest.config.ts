@@ -11,6 +11,7 @@ const testBindings = async () => ({
   TEXTVERIFIED_WEBHOOK_SECRET: 'whsec_test_secret',
   RESEND_URL: 'http://mail.test',
   RESEND_API_KEY: 're_test_mail_key',
+  DNS_URL: 'http://dns.test/dns-query',
   ID_KEY: 'test-id-key-0123456789abcdef0123456789abcdef',
   TICKET_KEY: 'test-ticket-key-0123456789abcdef0123456789ab',
   SEAL_KEYS: 'k1:test-seal-key-0123456789abcdef0123456789abcd',

@@ -34,6 +34,13 @@ export const AUDIT_ACTIONS = [
   'recovery_codes.used',
   'passkey.added',
   'passkey.removed',
+  'endpoint.created',
+  'endpoint.updated',
+  'endpoint.verified',
+  'endpoint.secret_rotated',
+  'endpoint.disabled',
+  'endpoint.deleted',
+  'deliveries.replayed',
   'seal_key.rotated',
   'seal_key.destroyed',
 ] as const;
@@ -47,6 +54,8 @@ export const TARGET_TYPES = [
   'key',
   'session',
   'passkey',
+  'endpoint',
+  'delivery',
   'policy',
   'tenant',
 ] as const;

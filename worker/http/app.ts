@@ -5,6 +5,8 @@ import { adminRoutes } from '../admin/admin.routes';
 import { auditRoutes } from '../audit/audit.routes';
 import { catalogueRoutes } from '../catalogue/catalogue.routes';
 import { deletionRoutes } from '../deletion/deletion.routes';
+import { deliveriesRoutes, endpointDeliveriesRoutes } from '../deliveries/deliveries.routes';
+import { endpointsRoutes } from '../endpoints/endpoints.routes';
 import { exportsRoutes } from '../exports/exports.routes';
 import { authRoutes, meRoutes } from '../identity/identity.routes';
 import { keysRoutes } from '../keys/keys.routes';
@@ -54,7 +56,10 @@ const api = newRouter()
   .route('/', ownAccountsRoutes)
   .route('/admin', adminRoutes)
   .route('/tickets', ticketsRoutes)
-  .route('/verifications', verificationsRoutes);
+  .route('/verifications', verificationsRoutes)
+  .route('/webhook-endpoints', endpointsRoutes)
+  .route('/webhook-endpoints', endpointDeliveriesRoutes)
+  .route('/webhook-deliveries', deliveriesRoutes);
 
 export const app = newRouter()
   .onError(onError)

@@ -10,6 +10,7 @@ const TAGS: Readonly<Record<Tag, string>> = {
   Catalogue: 'What can be rented, where, and at what price.',
   Credits: 'What can be spent, and what was.',
   Account: 'Who calls, who else may, and who did what.',
+  Webhooks: 'Where your events are sent, and what became of each.',
   Operators: 'For the people who run the platform.',
   'Sign-in': 'A session for a browser. Programs use an API key instead.',
   Security: 'What a signed-in person may do about their own login. No API key can.',

@@ -1,5 +1,6 @@
 import { ACCOUNT_PROBLEMS } from './account-problems';
 import { DEPARTURE_PROBLEMS } from './departure-problems';
+import { ENDPOINT_PROBLEMS } from './endpoint-problems';
 import { SECURITY_PROBLEMS } from './security-problems';
 
 /**
@@ -240,6 +241,7 @@ export const CATALOGUE = {
     'Too many sockets',
     'A verification takes at most {limit} sockets at once. Close one first.',
   ],
+  ...ENDPOINT_PROBLEMS,
   'webhooks.signature': [
     401,
     'The signature does not match',

@@ -21,6 +21,7 @@ export type Tag =
   | 'Catalogue'
   | 'Credits'
   | 'Account'
+  | 'Webhooks'
   | 'Operators'
   | 'Sign-in'
   | 'Security'

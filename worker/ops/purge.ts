@@ -1,4 +1,5 @@
 import { DAY } from '../kernel/clock';
+import { purgeDeliveriesStatements } from '../deliveries/retention';
 import { purgeTokensStatement } from '../identity/one-time';
 import type { SystemCtx } from '../kernel/ctx';
 import { purgeMailsStatement } from '../mail/mail.service';
@@ -48,5 +49,6 @@ export async function purge(ctx: SystemCtx): Promise<void> {
     sessions,
     purgeMailsStatement(ctx),
     purgeTokensStatement(ctx),
+    ...purgeDeliveriesStatements(ctx),
   ]);
 }

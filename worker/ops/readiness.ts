@@ -17,6 +17,8 @@ const BINDINGS = [
   'TICKER',
   'EXPORT',
   'ATTEMPT_LIMITER',
+  'WEBHOOKS',
+  'WEBHOOKS_SLOW',
 ] as const;
 const SECRETS = [
   'ID_KEY',
@@ -35,6 +37,7 @@ const VARS = [
   'VERIFICATION_SECONDS',
   'DASHBOARD_ORIGIN',
   'SIGNUP_PROMO_CENTS',
+  'DNS_URL',
 ] as const;
 const MIN_SECRET = 16;
 const MAX_WAIT_S = 600;
@@ -89,6 +92,7 @@ function productionProblems(env: Env): string[] {
   const problems = [
     ...outsideProblems('TEXTVERIFIED_URL', env.TEXTVERIFIED_URL),
     ...outsideProblems('RESEND_URL', env.RESEND_URL),
+    ...outsideProblems('DNS_URL', env.DNS_URL),
   ];
   if (env.DASHBOARD_ORIGIN && !env.DASHBOARD_ORIGIN.startsWith('https://'))
     problems.push('DASHBOARD_ORIGIN must be https in production');

@@ -2,6 +2,7 @@ import { closeEnded } from '../identity/ends.service';
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
+import { sweepDeliveries } from '../deliveries/sweep';
 import { tendExports } from '../exports/exports.service';
 import { endExpiredKeys } from '../keys/expiry';
 import { deliverMails } from '../mail/mail.service';
@@ -25,6 +26,7 @@ export async function tick(ctx: SystemCtx): Promise<number | null> {
   );
   await guarded('ledger', () => auditLedger(ctx));
   await guarded('rewrap', () => rewrapDataKeys(ctx));
+  await guarded('deliveries', () => sweepDeliveries(ctx));
   await guarded('exports', () => tendExports(ctx));
   await guarded('purge', () => purge(ctx));
   return soonest(rematchAt, mailAt);

@@ -7,6 +7,7 @@ import type {
 } from '../../../worker/providers/textverified/textverified.client';
 import { ModelProvider } from '../model-provider';
 import { FakeMail, MAIL_URL } from './fake-mail';
+import { FakeReceivers } from './fake-receivers';
 
 export const PROVIDER_URL = 'http://provider.test';
 const API = '/api/pub/v2/';
@@ -120,6 +121,8 @@ export class FakeProvider {
   readonly calls: ProviderCall[] = [];
   /** What left by mail. */
   readonly mails = new FakeMail();
+  /** Customers' servers that webhooks go to. */
+  readonly receivers = new FakeReceivers();
   readonly services = ['whatsapp', 'telegram', 'signal'];
   readonly #answers = new Map<Operation, Answer>();
 
@@ -163,6 +166,7 @@ export class FakeProvider {
       const request = new Request(target, init);
       const url = new URL(request.url);
       if (url.origin === MAIL_URL) return this.mails.serve(request);
+      if (this.receivers.serves(url)) return this.receivers.serve(request);
       if (url.origin !== PROVIDER_URL) throw new Error(`a test reached for ${url.origin}`);
       return this.#serve(request, url);
     });

@@ -24,6 +24,7 @@ const PRODUCTION = {
   TEXTVERIFIED_WEBHOOK_SECRET: `whsec_${GOOD}`,
   RESEND_URL: 'https://api.resend.com',
   RESEND_API_KEY: `re_${GOOD}`,
+  DNS_URL: 'https://dns.example.com/dns-query',
   ID_KEY: `${GOOD}1`,
   TICKET_KEY: `${GOOD}2`,
   // The one that the database's keys are wrapped with goes on to be known.
@@ -50,6 +51,8 @@ const { BINDINGS, SECRETS, VARS } = {
     'EXPORT',
     'EXPORTS',
     'ATTEMPT_LIMITER',
+    'WEBHOOKS',
+    'WEBHOOKS_SLOW',
   ],
   SECRETS: [
     'ID_KEY',
@@ -66,6 +69,7 @@ const { BINDINGS, SECRETS, VARS } = {
     'MAIL_FROM',
     'DASHBOARD_ORIGIN',
     'SIGNUP_PROMO_CENTS',
+    'DNS_URL',
   ],
 };
 

@@ -82,6 +82,7 @@ test('without a database it logs, and ticks on', async () => {
     'recoveries',
     'ledger',
     'rewrap',
+    'deliveries',
     'exports',
     'purge',
   ]);

@@ -17,6 +17,7 @@ import { databaseState, settled } from '../../support/worker/objects';
 import { ACCOUNT_PROBLEMS } from '../../support/worker/account-problems';
 import { DEPARTURE_PROBLEMS } from '../../support/worker/departure-problems';
 import { SIGN_IN_PROBLEMS, type Case } from '../../support/worker/problems';
+import { ENDPOINT_PROBLEMS } from '../../support/worker/endpoint-problems';
 import { SECURITY_PROBLEMS } from '../../support/worker/security-problems';
 import { quoted, rented, soundLedger, untilEnded } from '../../support/worker/verifications';
 import { postWebhook } from '../../support/worker/webhook';
@@ -66,6 +67,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
   ...ACCOUNT_PROBLEMS,
   ...DEPARTURE_PROBLEMS,
   ...SECURITY_PROBLEMS,
+  ...ENDPOINT_PROBLEMS,
   'idempotency.key_invalid': {
     when: (api) => rent(api, ORDER, { 'idempotency-key': 'k'.repeat(256) }),
     says: /255/,
