@@ -25,16 +25,29 @@ const events = z
 /** Headers that make the request what it is, or say where it came from: those are ours. */
 const OURS =
   /^(?:host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|via|date|cookie|user-agent|content-.*|proxy-.*|sec-.*|webhook-.*|x-forwarded-.*|x-real-ip|forwarded|cf-.*|cdn-loop|accept-encoding|range|if-.*)$/;
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]{1,100}$/;
+
+/** What is wrong with a header’s name, or null. */
+function nameProblem(name: string): string | null {
+  if (!HEADER_NAME.test(name)) return 'Use letters, digits and hyphens in a header’s name.';
+  return OURS.test(name.toLowerCase()) ? 'This header cannot be set: it is ours.' : null;
+}
+
 const headers = z
   .record(
-    z
-      .string()
-      .regex(/^[\w!#$%&'*+.^`|~-]{1,100}$/, 'Use letters, digits and hyphens in a header’s name.')
-      .transform((name) => name.toLowerCase())
-      .refine((name) => !OURS.test(name), 'This header cannot be set: it is ours.'),
+    z.string(),
     z.string().regex(/^[\x20-\x7e]{1,1000}$/, 'Use 1 to 1000 visible ASCII characters.'),
   )
+  .superRefine((all, ctx) => {
+    for (const name of Object.keys(all)) {
+      const message = nameProblem(name);
+      if (message !== null) ctx.addIssue({ code: 'custom', path: [name], message });
+    }
+  })
   .refine((all) => Object.keys(all).length <= MAX_HEADERS, `At most ${MAX_HEADERS} headers.`)
+  .transform((all) =>
+    Object.fromEntries(Object.entries(all).map(([name, value]) => [name.toLowerCase(), value])),
+  )
   .describe('Sent with every request; values are kept sealed and never shown again');
 
 export const CreateEndpoint = z
