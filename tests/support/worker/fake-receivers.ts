@@ -7,6 +7,8 @@ export interface Received {
   url: string;
   headers: Headers;
   body: string;
+  /** Aborted when the Worker gives up. */
+  signal: AbortSignal;
 }
 
 export interface ReceivedEvent {
@@ -61,7 +63,8 @@ export class FakeReceivers {
     const url = new URL(request.url);
     if (url.origin === DNS_URL) return this.#resolve(url);
     const { hostname } = url;
-    const got = { url: request.url, headers: request.headers, body: await request.text() };
+    const { headers, signal } = request;
+    const got = { url: request.url, headers, body: await request.text(), signal };
     this.received.push(got);
     const nth = this.of(hostname).length;
     const answer = this.#answers.get(hostname);
@@ -83,8 +86,12 @@ export class FakeReceivers {
   }
 }
 
-/** Hangs until the Worker gives up; its fifteen seconds pass in a moment. */
-export const hangs: Answer = () => new Promise<Response>(() => undefined);
+/** Says nothing until the Worker gives up. */
+export const hangs: Answer = ({ signal }) => {
+  const { promise, reject } = Promise.withResolvers<Response>();
+  signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
+  return promise;
+};
 
 /** Lets the waits of `from` milliseconds last `to`. */
 export function hurried(waits: Readonly<Record<number, number>>): void {

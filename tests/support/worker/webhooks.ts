@@ -156,8 +156,8 @@ class FakeQueues {
 
 export const fakeQueues = (): FakeQueues => new FakeQueues();
 
-/** One batch as the runtime hands it over. Answers what the Worker made of it. */
-export async function consume(queue: string, bodies: readonly unknown[]) {
+/** One batch as the runtime hands it over; resolves when the next may come. */
+export async function handOver(queue: string, bodies: readonly unknown[]): Promise<MessageBatch> {
   const messages = bodies.map((body) => ({
     id: crypto.randomUUID(),
     timestamp: new Date(),
@@ -166,6 +166,12 @@ export async function consume(queue: string, bodies: readonly unknown[]) {
   }));
   const batch = createMessageBatch(queue, messages);
   await worker.queue(batch, env);
+  return batch;
+}
+
+/** As `handOver`, until all that goes on beside has ended. Answers what the Worker made of the batch. */
+export async function consume(queue: string, bodies: readonly unknown[]) {
+  const batch = await handOver(queue, bodies);
   await backgroundAtRest();
   return getQueueResult(batch, createExecutionContext());
 }

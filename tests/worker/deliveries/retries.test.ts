@@ -84,13 +84,13 @@ describe('a delivery that fails', () => {
     answerWith(503);
     await fanned(api, event());
     await queues.drain();
-    answerWith(204);
+    answerWith(201);
     await later(30_000);
     expect(await only(api, id)).toMatchObject({
       state: 'delivered',
       attemptList: [
         { outcome: 'status', status: 503, answer: 'status 503' },
-        { outcome: 'delivered', status: 204 },
+        { outcome: 'delivered', status: 201 },
       ],
     });
   });
