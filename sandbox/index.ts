@@ -2,9 +2,11 @@ import { Hono } from 'hono';
 import { controlRoutes } from './control/routes';
 import type { SandboxEnv } from './env';
 import { mailboxRoutes, resendRoutes } from './mail/routes';
+import { receiverControlRoutes, receiverRoutes } from './receiver/routes';
 import { textverifiedRoutes } from './textverified/routes';
 
 export { Mailbox } from './mail/mailbox.object';
+export { Receiver } from './receiver/receiver.object';
 export { SandboxState } from './state/sandbox.object';
 
 const app = new Hono<{ Bindings: SandboxEnv }>()
@@ -17,6 +19,8 @@ const app = new Hono<{ Bindings: SandboxEnv }>()
   .route('/', textverifiedRoutes)
   .route('/emails', resendRoutes)
   .route('/sandbox/mail', mailboxRoutes)
+  .route('/receiver', receiverRoutes)
+  .route('/sandbox/receiver', receiverControlRoutes)
   .route('/sandbox', controlRoutes);
 
 export default { fetch: app.fetch } satisfies ExportedHandler<SandboxEnv>;

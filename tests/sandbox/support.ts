@@ -179,6 +179,7 @@ export async function startSandbox(
           durableObjects: {
             STATE: { className: 'SandboxState', useSQLite: true },
             MAILBOX: { className: 'Mailbox', useSQLite: true },
+            RECEIVER: { className: 'Receiver', useSQLite: true },
           },
           bindings: {
             TEXTVERIFIED_API_KEY: KEY,
