@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { advance, provider, scalar, setUpWorker, type Api } from '../../support/worker/api';
+import {
+  advance,
+  caller,
+  mint,
+  provider,
+  scalar,
+  setUpWorker,
+  type Api,
+} from '../../support/worker/api';
+import { deleteAccount } from '../../support/worker/deletion';
+import { accountOf, person } from '../../support/worker/person';
 import { databaseState } from '../../support/worker/objects';
 import { isGenuine } from '../../support/standard-webhooks';
 import {
@@ -227,6 +237,23 @@ describe('changing an endpoint', () => {
     expect(await scalar(kept)).toBe(0);
     await registered(api);
   });
+});
+
+test('a deleted account’s endpoints are emptied, and nothing is sent to them any more', async () => {
+  const queues = fakeQueues();
+  const owner = await person();
+  const accountId = await accountOf(owner);
+  const api = caller(accountId, await mint(accountId));
+  await enabled(api);
+  await fanned(api, event());
+  await deleteAccount(owner);
+  await queues.drain();
+  await fanned(api, event());
+  await queues.drain();
+  expect(provider.receivers.events(HOST)).toEqual([]);
+  const kept = `SELECT count(*) FROM webhook_endpoints WHERE state <> 'deleted' OR sealed IS NOT NULL`;
+  expect(await scalar(kept)).toBe(0);
+  expect(await scalar('SELECT group_concat(state) FROM webhook_deliveries')).toBe('cancelled');
 });
 
 describe('rotating a secret', () => {
