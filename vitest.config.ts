@@ -3,7 +3,13 @@ import { defineConfig } from 'vitest/config';
 
 /** Values that only tests know; `.dev.vars` of a developer's machine must not reach them. */
 const testBindings = async () => ({
-  TEST_MIGRATIONS: await readD1Migrations('./migrations'),
+  // As one, because each test applies them anew and each costs a round trip.
+  TEST_MIGRATIONS: [
+    {
+      name: 'all',
+      queries: (await readD1Migrations('./migrations')).flatMap(({ queries }) => queries),
+    },
+  ],
   ENVIRONMENT: 'test',
   TEXTVERIFIED_URL: 'http://provider.test',
   TEXTVERIFIED_USERNAME: 'tests@namaskah.test',
@@ -12,6 +18,9 @@ const testBindings = async () => ({
   RESEND_URL: 'http://mail.test',
   RESEND_API_KEY: 're_test_mail_key',
   DNS_URL: 'http://dns.test/dns-query',
+  // Below a path, as the sandbox has it.
+  PAYSTACK_URL: 'http://paystack.test/paystack',
+  PAYSTACK_SECRET_KEY: 'sk_test_0123456789abcdef0123456789abcdef',
   ID_KEY: 'test-id-key-0123456789abcdef0123456789abcdef',
   TICKET_KEY: 'test-ticket-key-0123456789abcdef0123456789ab',
   SEAL_KEYS: 'k1:test-seal-key-0123456789abcdef0123456789abcd',

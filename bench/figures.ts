@@ -21,6 +21,11 @@ export const GOALS = {
   'alarm lateness p99, 2000 awaiting': { goal: 100, unit: 'ms' },
   'D1 rows written per order, push': { goal: 20, unit: 'rows' },
   'D1 rows written per order, polling': { goal: 20, unit: 'rows' },
+  'an API key': { goal: 1.6, unit: '× open' },
+  'the limit, admitted': { goal: 1.25, unit: '× keyed' },
+  'a denied request': { goal: 1, unit: '× admitted' },
+  'questions for 1,000 requests, 4 isolates': { goal: 50, unit: 'calls' },
+  'questions for 1,000 requests, 9 isolates': { goal: 110, unit: 'calls' },
   'a million orders, push': { goal: 40, unit: '$' },
   'a million orders, polling': { goal: 110, unit: '$' },
 } as const;

@@ -1,9 +1,10 @@
-// npm run bench [-- --json] [-- --only routes|rent|webhooks|alarms|cost]: what the platform costs and how fast it is.
+// npm run bench [-- --json] [-- --only routes|rent|webhooks|alarms|cost|limits]: what the platform costs and how fast it is.
 import { parseArgs } from 'node:util';
 import { loadAverage } from './cpu.ts';
 import { asJson, asTable, isMet, type Figure } from './figures.ts';
 import { alarms } from './groups/alarms.ts';
 import { cost } from './groups/cost.ts';
+import { limits } from './groups/limits.ts';
 import { renting } from './groups/rent.ts';
 import { routes } from './groups/routes.ts';
 import { webhooks } from './groups/webhooks.ts';
@@ -14,6 +15,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   webhooks,
   alarms,
   cost,
+  limits,
 };
 
 const { values } = parseArgs({

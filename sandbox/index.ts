@@ -2,10 +2,13 @@ import { Hono } from 'hono';
 import { controlRoutes } from './control/routes';
 import type { SandboxEnv } from './env';
 import { mailboxRoutes, resendRoutes } from './mail/routes';
+import { paystackControlRoutes } from './paystack/control.routes';
+import { MOUNT, paystackRoutes } from './paystack/routes';
 import { receiverControlRoutes, receiverRoutes } from './receiver/routes';
 import { textverifiedRoutes } from './textverified/routes';
 
 export { Mailbox } from './mail/mailbox.object';
+export { PaystackState } from './paystack/paystack.object';
 export { Receiver } from './receiver/receiver.object';
 export { SandboxState } from './state/sandbox.object';
 
@@ -17,7 +20,9 @@ const app = new Hono<{ Bindings: SandboxEnv }>()
     return c.json({ error: 'TEXTVERIFIED_API_KEY is empty: pass one to the sandbox.' }, 503);
   })
   .route('/', textverifiedRoutes)
+  .route(MOUNT, paystackRoutes)
   .route('/emails', resendRoutes)
+  .route('/sandbox/paystack', paystackControlRoutes)
   .route('/sandbox/mail', mailboxRoutes)
   .route('/receiver', receiverRoutes)
   .route('/sandbox/receiver', receiverControlRoutes)

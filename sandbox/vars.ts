@@ -6,5 +6,8 @@ export interface SandboxVars {
   /** Who may hand over mails; empty: nobody. */
   RESEND_API_KEY: string;
   WEBHOOK_URL: string;
+  /** `sk_test_…` or `sk_live_…`: the key of Paystack's API, which signs its webhooks too; empty: it answers 503. */
+  PAYSTACK_SECRET_KEY: string;
+  PAYSTACK_WEBHOOK_URL: string;
   SEED: string;
 }

@@ -92,6 +92,7 @@ export async function startRuntime(options: RuntimeOptions) {
       vars: {
         TEXTVERIFIED_URL: urlOf(ports.sandbox),
         RESEND_URL: urlOf(ports.sandbox),
+        PAYSTACK_URL: `${urlOf(ports.sandbox)}/paystack`,
         ...(ports.web !== undefined && { DASHBOARD_ORIGIN: dashboardUrlOf(ports.web) }),
         ...apiVars,
       },
@@ -101,7 +102,11 @@ export async function startRuntime(options: RuntimeOptions) {
       config: 'sandbox/wrangler.toml',
       entry: 'sandbox/index.ts',
       port: ports.sandbox,
-      vars: { WEBHOOK_URL: `${urlOf(ports.api)}/webhooks/textverified`, ...sandboxVars },
+      vars: {
+        WEBHOOK_URL: `${urlOf(ports.api)}/webhooks/textverified`,
+        PAYSTACK_WEBHOOK_URL: `${urlOf(ports.api)}/webhooks/paystack`,
+        ...sandboxVars,
+      },
     }),
   ]);
   // The first worker answers on the port itself: assets have no socket of their own.

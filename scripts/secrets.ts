@@ -10,6 +10,7 @@ export const SECRETS = [
   'TEXTVERIFIED_API_KEY',
   'TEXTVERIFIED_WEBHOOK_SECRET',
   'RESEND_API_KEY',
+  'PAYSTACK_SECRET_KEY',
 ] as const;
 
 type Secrets = Record<(typeof SECRETS)[number], string>;
@@ -17,6 +18,7 @@ type Secrets = Record<(typeof SECRETS)[number], string>;
 const PREFIXES: Readonly<Record<string, string>> = {
   TEXTVERIFIED_WEBHOOK_SECRET: 'whsec_',
   SEAL_KEYS: 'k1:',
+  PAYSTACK_SECRET_KEY: 'sk_test_',
 };
 const fresh = (name: string) => (PREFIXES[name] ?? '') + randomBytes(32).toString('base64url');
 

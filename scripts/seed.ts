@@ -5,8 +5,8 @@ import { fanOut } from '../worker/deliveries/fan-out.service';
 import type { DeliverableEvent } from '../worker/deliveries/events';
 import { mintKey } from '../worker/keys/mint';
 import { checkLedger } from '../worker/ledger/check';
-import { grantCredits, openLedger, TIER_CAPS } from '../worker/ledger/ledger.service';
 import { dataKeyStatement } from '../worker/sealing/sealing.service';
+import { grantCredits, openLedger } from '../worker/ledger/ledger.service';
 
 export interface SeedAccount {
   accountId: string;
@@ -59,11 +59,6 @@ export async function seedAccount(
        WHERE id IN (SELECT user_id FROM memberships WHERE account_id = ?)`,
     )
     .bind(accountId)
-    .run();
-  // An account that signed up has the caps of the free tier.
-  await db.sql
-    .prepare('UPDATE usage SET cap = ?, open_cap = ? WHERE account_id = ?')
-    .bind(TIER_CAPS[tier].monthly, TIER_CAPS[tier].open, accountId)
     .run();
   const grant = { accountId, tenantId: 'tnt_default' };
   if (credits > 0)

@@ -54,6 +54,7 @@ const runtime = await startRuntime({
     TEXTVERIFIED_USERNAME: 'namaskah@example.com',
     TEXTVERIFIED_WEBHOOK_SECRET: secrets.TEXTVERIFIED_WEBHOOK_SECRET,
     RESEND_API_KEY: secrets.RESEND_API_KEY,
+    PAYSTACK_SECRET_KEY: secrets.PAYSTACK_SECRET_KEY,
   },
   verbose: process.env['VERBOSE'] === '1',
 });
@@ -83,6 +84,7 @@ Namaskah runs.
   Dashboard        ${dashboard}
   API              ${runtime.api}
   Sandbox provider ${runtime.sandbox}/sandbox   (send an SMS to a number, see what was sold)
+  Sandbox Paystack ${runtime.sandbox}/sandbox/paystack   (transactions, webhooks, switches)
   Mailbox          ${runtime.sandbox}/sandbox/mail   (what the application sent)
   Demo API key     ${key}
   Demo login       ${demo.email}   ${demo.password}

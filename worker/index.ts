@@ -7,6 +7,8 @@ import { tickerOf } from './ops/ticker.client';
 export { ExportObject } from './exports/export.object';
 export { AccountHub } from './hub/hub.object';
 export { AttemptLimiter } from './identity/attempts.object';
+export { AddressLimiter } from './limits/address.object';
+export { RateLimiter } from './limits/limiter.object';
 export { Ticker } from './ops/ticker.object';
 export { ProviderSession } from './providers/textverified/session.object';
 export { VerificationObject } from './verifications/verification.object';

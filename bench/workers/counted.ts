@@ -64,6 +64,8 @@ class Verification extends objects.VerificationObject {
 export const VerificationObject = counted('VerificationObject', Verification);
 export const AccountHub = counted('AccountHub', objects.AccountHub);
 export const Ticker = counted('Ticker', objects.Ticker);
+export const RateLimiter = counted('RateLimiter', objects.RateLimiter);
+export const AddressLimiter = counted('AddressLimiter', objects.AddressLimiter);
 // itty's methods are reached by its own fetch, which is then the one request.
 export const ProviderSession = counted('ProviderSession', objects.ProviderSession, ['fetch']);
 

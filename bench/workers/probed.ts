@@ -2,7 +2,13 @@
 import worker, { VerificationObject as Verification } from '../../worker/index';
 import { LATENESS_PATH, noteAlarm, takeLateness } from './lateness';
 
-export { AccountHub, ProviderSession, Ticker } from '../../worker/index';
+export {
+  AccountHub,
+  AddressLimiter,
+  ProviderSession,
+  RateLimiter,
+  Ticker,
+} from '../../worker/index';
 
 export class VerificationObject extends Verification {
   override async alarm(info?: AlarmInvocationInfo): Promise<void> {

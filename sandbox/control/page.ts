@@ -5,9 +5,9 @@ import { STYLE } from './page-style';
 
 type View = Overview & { lastError: string | null };
 
-const clock = (instant: string): string => instant.slice(11, 19);
+export const clock = (instant: string): string => instant.slice(11, 19);
 
-const table = (heads: string[], rows: unknown[]) =>
+export const table = (heads: string[], rows: unknown[]) =>
   rows.length === 0
     ? html`<div class="scroll"><p class="empty muted">Nothing yet.</p></div>`
     : html`<div class="scroll">

@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import type { SandboxEnv } from '../env';
 import { stateOf } from '../state/state.client';
 import { refuseForeignPages } from './guard';
+import { readBody } from './read-body';
 import { renderPage } from './page';
 import { ResetInput, SmsInput } from './schemas';
 
@@ -12,16 +13,6 @@ const invalid = (c: Context<Bindings>, error: { issues: unknown }) =>
 
 const showSwitches = async (c: Context<Bindings>) =>
   c.json(JSON.parse(await stateOf(c.env).switches()));
-
-/** An empty body is an empty object. */
-async function readBody(c: Context<Bindings>): Promise<unknown> {
-  const text = await c.req.text();
-  try {
-    return text === '' ? {} : JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
 
 export const controlRoutes = new Hono<Bindings>()
   .use(refuseForeignPages)

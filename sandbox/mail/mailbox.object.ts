@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
+import { migrate } from '../state/migrate';
 import type { SandboxVars } from '../vars';
 import type { Email } from './schemas';
 
@@ -44,14 +45,7 @@ export class Mailbox extends DurableObject<SandboxVars> {
   constructor(ctx: DurableObjectState, env: SandboxVars) {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
-    this.#sql.exec('CREATE TABLE IF NOT EXISTS _migrations (id INTEGER PRIMARY KEY)');
-    const applied = this.#sql.exec<{ n: number }>('SELECT count(*) AS n FROM _migrations').one().n;
-    ctx.storage.transactionSync(() => {
-      MIGRATIONS.slice(applied).forEach((migration, i) => {
-        this.#sql.exec(migration);
-        this.#sql.exec('INSERT INTO _migrations (id) VALUES (?)', applied + i);
-      });
-    });
+    migrate(ctx.storage, MIGRATIONS);
   }
 
   /** Takes a mail once for each key; the same key with another body is refused. */

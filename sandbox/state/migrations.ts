@@ -1,5 +1,5 @@
 /** Append-only: a state file of an older checkout must still open. */
-const MIGRATIONS = [
+export const MIGRATIONS = [
   `CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
   `CREATE TABLE tokens (seq INTEGER PRIMARY KEY, token TEXT NOT NULL UNIQUE, expires_at INTEGER NOT NULL)`,
   `CREATE TABLE verifications (
@@ -38,7 +38,7 @@ const MIGRATIONS = [
      url TEXT NOT NULL, status INTEGER, error TEXT, took_ms INTEGER NOT NULL)`,
 ];
 
-const TABLES = [
+export const TABLES = [
   'settings',
   'tokens',
   'verifications',
@@ -49,20 +49,3 @@ const TABLES = [
   'webhook_events',
   'webhook_attempts',
 ];
-
-export function migrate(storage: DurableObjectStorage): void {
-  storage.sql.exec('CREATE TABLE IF NOT EXISTS _migrations (id INTEGER PRIMARY KEY)');
-  const applied = storage.sql.exec<{ n: number }>('SELECT count(*) AS n FROM _migrations').one().n;
-  storage.transactionSync(() => {
-    MIGRATIONS.slice(applied).forEach((migration, i) => {
-      storage.sql.exec(migration);
-      storage.sql.exec('INSERT INTO _migrations (id) VALUES (?)', applied + i);
-    });
-  });
-}
-
-export function wipe(storage: DurableObjectStorage): void {
-  storage.transactionSync(() => {
-    for (const table of TABLES) storage.sql.exec(`DELETE FROM ${table}`);
-  });
-}

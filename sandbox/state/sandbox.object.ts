@@ -10,7 +10,8 @@ import { isChanging, operationOf, perform } from '../textverified/operations';
 import { openStores, type Stores } from '../textverified/stores';
 import { WebhookPump } from '../textverified/webhook-pump';
 import type { SandboxVars } from '../vars';
-import { migrate, wipe } from './migrations';
+import { migrate, wipe } from './migrate';
+import { MIGRATIONS, TABLES } from './migrations';
 import { patchSwitches, Switches } from './switches';
 
 const RETRY_MS = 30_000;
@@ -30,7 +31,7 @@ export class SandboxState extends DurableObject<SandboxVars> {
 
   constructor(ctx: DurableObjectState, env: SandboxVars) {
     super(ctx, env);
-    migrate(ctx.storage);
+    migrate(ctx.storage, MIGRATIONS);
     this.#stores = openStores(ctx.storage.sql, env.SEED);
     const { settings, webhooks } = this.#stores;
     this.#gate = new Gate(settings.seed);
@@ -111,7 +112,7 @@ export class SandboxState extends DurableObject<SandboxVars> {
     const { settings, tokens } = this.#stores;
     const kept = seed ?? settings.seed;
     this.#pump.forget();
-    wipe(this.ctx.storage);
+    wipe(this.ctx.storage, TABLES);
     settings.forget();
     tokens.forget();
     settings.seed = kept;

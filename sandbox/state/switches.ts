@@ -14,10 +14,10 @@ const GROUPS = [
 ] as const;
 export type Group = (typeof GROUPS)[number];
 
-const share = z.number().min(0).max(1);
-const ms = z.int().min(0).max(604_800_000);
-const count = z.int().min(0).max(1_000_000);
-const span = z.union([
+export const share = z.number().min(0).max(1);
+export const ms = z.int().min(0).max(604_800_000);
+export const count = z.int().min(0).max(1_000_000);
+export const span = z.union([
   ms,
   z.tuple([ms, ms]).refine(([low, high]) => low <= high, '[min, max]: min is above max'),
 ]);
@@ -128,9 +128,9 @@ export const Switches = z.strictObject({
 export type Switches = z.infer<typeof Switches>;
 
 /** The value for one operation group; `all` is the fallback inside an object. */
-export function forGroup<T extends number | [number, number]>(
-  setting: T | Partial<Record<Group | 'all', T>>,
-  group: Group,
+export function forGroup<T extends number | [number, number], G extends string>(
+  setting: T | Partial<Record<G | 'all', T>>,
+  group: G,
   none: T,
 ): T {
   if (typeof setting !== 'object' || Array.isArray(setting)) return setting;
@@ -148,14 +148,23 @@ const Patch = z.record(z.string(), z.json());
 const isSection = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Top-level fields are replaced; the two sections are merged, so that one field can be turned alone. */
-export function patchSwitches(current: Switches, patch: unknown) {
+/** Top-level fields are replaced; the named sections are merged, so that one field can be turned alone. */
+export function mergePatch(
+  current: Record<string, unknown>,
+  patch: unknown,
+  sections: readonly string[],
+) {
   const fields = Patch.safeParse(patch);
   if (!fields.success) return fields;
   const next: Record<string, unknown> = { ...current, ...fields.data };
-  for (const section of ['autoSms', 'webhooks'] as const) {
-    const part = fields.data[section];
-    if (isSection(part)) next[section] = { ...current[section], ...part };
+  for (const section of sections) {
+    const [whole, part] = [current[section], fields.data[section]];
+    if (isSection(whole) && isSection(part)) next[section] = { ...whole, ...part };
   }
-  return Switches.safeParse(next);
+  return { success: true as const, data: next };
+}
+
+export function patchSwitches(current: Switches, patch: unknown) {
+  const next = mergePatch(current, patch, ['autoSms', 'webhooks']);
+  return next.success ? Switches.safeParse(next.data) : next;
 }

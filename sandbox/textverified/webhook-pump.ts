@@ -1,4 +1,5 @@
 import type { SettingsStore } from '../state/settings.store';
+import { post, type Posted } from '../state/post';
 import { renderEvent, signBody } from './webhook-body';
 import type { WebhookEvent, WebhookStore } from './webhooks.store';
 
@@ -65,12 +66,9 @@ export class WebhookPump {
     this.#onChange();
   }
 
-  async #post(
-    event: WebhookEvent,
-    url: string,
-  ): Promise<{ status: number | null; error: string | null }> {
+  #post(event: WebhookEvent, url: string): Promise<Posted> {
     const settings = this.#settings.switches.webhooks;
-    try {
+    return post(url, settings.timeoutMs, async () => {
       const body = renderEvent(event, settings);
       const headers = new Headers({
         'content-type': 'application/json; charset=utf-8',
@@ -82,18 +80,8 @@ export class WebhookPump {
           await signBody(body, this.#target.secret, settings.signing),
         );
       }
-      const response = await fetch(url, {
-        method: 'POST',
-        headers,
-        body,
-        redirect: 'manual',
-        signal: AbortSignal.timeout(settings.timeoutMs),
-      });
-      await response.body?.cancel();
-      return { status: response.status, error: null };
-    } catch (error) {
-      return { status: null, error: error instanceof Error ? error.message : String(error) };
-    }
+      return { headers, body };
+    });
   }
 
   /** A failure waits for its next place in the schedule; enough of them in a row disable the webhook. */

@@ -59,3 +59,15 @@ export async function wrongWith(page: Page, name: string): Promise<string[]> {
   await page.setViewportSize({ width: 1280, height: 860 });
   return wrong;
 }
+
+/** Sends the form of the sign-in page, or the part of the sign-up's that both have. */
+export async function sendLogin(page: Page, email: string, password: string): Promise<void> {
+  await page.fill('[name=email]', email);
+  await page.fill('[name=password]', password);
+  await page.click('[type=submit]');
+}
+
+export async function sendCode(page: Page, code: string): Promise<void> {
+  await page.getByLabel('Six-digit code').fill(code);
+  await page.keyboard.press('Enter');
+}

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 
 interface Delivery {
   body: string;
   signature: string | undefined;
   contentType: string | undefined;
+  headers: IncomingHttpHeaders;
   at: number;
 }
 
@@ -24,6 +25,7 @@ export async function startReceiver() {
         body,
         signature: Array.isArray(signature) ? signature[0] : signature,
         contentType: request.headers['content-type'],
+        headers: request.headers,
         at: Date.now(),
       });
       const { status, delayMs = 0 } = answer(body, deliveries.length);

@@ -9,6 +9,7 @@ export const KEY = 'test-key';
 export const USER = 'owner@namaskah.test';
 export const MAIL_KEY = 're_test_mail_key';
 export const SECRET = 'whsec_test_secret';
+export const PAYSTACK_KEY = 'sk_test_sandbox_key';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -178,6 +179,7 @@ export async function startSandbox(
           compatibilityFlags: ['nodejs_compat'],
           durableObjects: {
             STATE: { className: 'SandboxState', useSQLite: true },
+            PAYSTACK: { className: 'PaystackState', useSQLite: true },
             MAILBOX: { className: 'Mailbox', useSQLite: true },
             RECEIVER: { className: 'Receiver', useSQLite: true },
           },
@@ -187,6 +189,8 @@ export async function startSandbox(
             TEXTVERIFIED_WEBHOOK_SECRET: SECRET,
             RESEND_API_KEY: MAIL_KEY,
             WEBHOOK_URL: '',
+            PAYSTACK_SECRET_KEY: PAYSTACK_KEY,
+            PAYSTACK_WEBHOOK_URL: '',
             SEED: 'tests',
             ...vars,
           },

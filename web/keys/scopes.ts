@@ -7,6 +7,8 @@ const NAMES = {
   'verifications:read': 'keys.canRead',
   'verifications:write': 'keys.canRent',
   'balance:read': 'keys.canBalance',
+  'payments:read': 'keys.canPayments',
+  'payments:write': 'keys.canPay',
   'keys:read': 'keys.canKeys',
   'audit:read': 'keys.canAudit',
   'webhooks:read': 'keys.canWebhooks',

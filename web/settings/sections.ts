@@ -1,5 +1,6 @@
 import {
   FolderDown,
+  Gauge,
   KeyRound,
   ScrollText,
   ShieldCheck,
@@ -12,11 +13,12 @@ import { AuditSection } from '../audit/audit-section';
 import { DataSection } from '../departure/data-section';
 import { KeysSection } from '../keys/keys-section';
 import { MembersSection } from '../members/members-section';
+import { PlanSection } from '../plan/plan-section';
 import { ProfileSection } from '../profile/profile-section';
 import { SecuritySection } from '../security/security-section';
 
 interface Section {
-  name: 'profile' | 'security' | 'keys' | 'members' | 'audit' | 'data';
+  name: 'profile' | 'security' | 'keys' | 'members' | 'plan' | 'audit' | 'data';
   Icon: LucideIcon;
   Page: ComponentType;
   /** Nothing for who is only a member of the account. */
@@ -28,6 +30,7 @@ export const SECTIONS: readonly Section[] = [
   { name: 'security', Icon: ShieldCheck, Page: SecuritySection },
   { name: 'keys', Icon: KeyRound, Page: KeysSection, forOwners: true },
   { name: 'members', Icon: Users, Page: MembersSection },
+  { name: 'plan', Icon: Gauge, Page: PlanSection },
   { name: 'audit', Icon: ScrollText, Page: AuditSection, forOwners: true },
   { name: 'data', Icon: FolderDown, Page: DataSection, forOwners: true },
 ];

@@ -12,6 +12,8 @@ const signedFormat = new Intl.NumberFormat(locale, {
 });
 const dayTimeFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 const dayFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+/** Of a day that the API has reckoned in UTC. */
+const utcDayFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
 const exactFormat = new Intl.DateTimeFormat(locale, {
   dateStyle: 'medium',
   timeStyle: 'medium',
@@ -29,6 +31,7 @@ export const money = (cents: number): string => moneyFormat.format(cents / 100);
 export const signedMoney = (cents: number): string => signedFormat.format(cents / 100);
 export const dayTime = (iso: string): string => dayTimeFormat.format(new Date(iso));
 export const day = (iso: string): string => dayFormat.format(new Date(iso));
+export const utcDay = (date: string): string => utcDayFormat.format(new Date(date));
 export const exactTime = (iso: string): string => exactFormat.format(new Date(iso));
 export const clockTime = (iso: string): string => timeFormat.format(new Date(iso));
 export const count = (value: number): string => numberFormat.format(value);

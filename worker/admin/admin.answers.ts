@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AccountAuditEntry, auditExample } from '../audit/audit.answers';
 import {
+  cents,
   EMPTY_BODY,
   instant,
   JSON_BODY,
@@ -8,6 +9,8 @@ import {
   QUERY,
   type Operation,
 } from '../kernel/operation';
+import { TierPolicy } from '../tiers/policy';
+import { policyExample } from './admin.schemas';
 
 const text = z.string().nullable();
 const Account = z
@@ -89,4 +92,54 @@ export const AUDIT: Operation = {
     },
   },
   problems: QUERY,
+};
+
+const Policy = TierPolicy.meta({ id: 'TierPolicy' });
+const policy = { description: 'The policy', schema: Policy };
+const support = { tag: 'Operators', access: 'support' } as const;
+
+export const GET_POLICY: Operation = {
+  ...support,
+  id: 'adminGetPolicy',
+  summary: 'Read what a tier may do',
+  answers: { 200: { ...policy, example: { tier: 'developer', ...policyExample } } },
+  problems: QUERY,
+};
+
+export const SET_POLICY: Operation = {
+  ...admin,
+  id: 'adminSetPolicy',
+  summary: 'Change what a tier may do',
+  description:
+    'Whole, as the version after `version`. In force at once for accounts that call now, within a minute everywhere.',
+  answers: { 200: { ...policy, example: { tier: 'developer', ...policyExample, version: 4 } } },
+  problems: [...JSON_BODY, 'auth.not_fresh', 'tiers.policy_changed'],
+};
+
+const Spend = z
+  .strictObject({
+    hourlyCents: cents.describe('What may be sold in an hour'),
+    committedCents: cents.describe('What is held or paid for orders of this hour'),
+    openUntil: instant.nullable().describe('Nothing is sold until then'),
+  })
+  .meta({ id: 'Spend' });
+const spend = {
+  description: 'This hour',
+  schema: Spend,
+  example: { hourlyCents: 1_000_000, committedCents: 48_210, openUntil: null },
+};
+
+export const GET_SPEND: Operation = {
+  ...support,
+  id: 'adminGetSpend',
+  summary: 'Read what is spent on numbers in this hour',
+  answers: { 200: spend },
+};
+
+export const SET_SPEND: Operation = {
+  ...admin,
+  id: 'adminSetSpend',
+  summary: 'Change what may be spent on numbers in an hour',
+  answers: { 200: spend },
+  problems: [...JSON_BODY, 'auth.not_fresh'],
 };

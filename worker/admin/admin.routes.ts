@@ -5,10 +5,12 @@ import { requireFresh, requirePlatformRole } from '../http/auth';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
+import { getSpend, setSpend } from '../ops/spend';
+import { getPolicy, setPolicy } from '../tiers/policies.service';
 import { findAccounts, reactivateAccount, suspendAccount } from './accounts';
 import * as answers from './admin.answers';
-import { FindAccounts, Suspend } from './admin.schemas';
-import { toAccount, toAccounts } from './admin.view';
+import { FindAccounts, SetPolicy, SetSpend, Suspend, TierParam } from './admin.schemas';
+import { toAccount, toAccounts, toSpend } from './admin.view';
 
 /** What the platform's own people do, apart from everything a customer may (I-28). */
 export const adminRoutes = newRouter()
@@ -43,4 +45,31 @@ export const adminRoutes = newRouter()
     requirePlatformRole('admin'),
     validate('query', ListAllAudit),
     async (c) => c.json(toAllAudit(await listAllAudit(c.var.ctx, c.req.valid('query')))),
+  )
+  .get(
+    '/tiers/:tier',
+    describe(answers.GET_POLICY),
+    requirePlatformRole('support'),
+    validate('param', TierParam),
+    async (c) => c.json(await getPolicy(c.var.ctx, c.req.valid('param').tier)),
+  )
+  .put(
+    '/tiers/:tier',
+    describe(answers.SET_POLICY),
+    requirePlatformRole('admin'),
+    requireFresh,
+    validate('param', TierParam),
+    validate('json', SetPolicy),
+    async (c) => c.json(await setPolicy(c.var.ctx, c.req.valid('param').tier, c.req.valid('json'))),
+  )
+  .get('/spend', describe(answers.GET_SPEND), requirePlatformRole('support'), async (c) =>
+    c.json(toSpend(await getSpend(c.var.ctx))),
+  )
+  .put(
+    '/spend',
+    describe(answers.SET_SPEND),
+    requirePlatformRole('admin'),
+    requireFresh,
+    validate('json', SetSpend),
+    async (c) => c.json(toSpend(await setSpend(c.var.ctx, c.req.valid('json').hourlyCents))),
   );

@@ -1,4 +1,5 @@
-import { iso } from '../kernel/clock';
+import { iso, isoOrNull } from '../kernel/clock';
+import type { Spend } from '../ops/spend';
 import type { FoundAccount } from './accounts';
 
 export const toAccount = ({ id, name, tier, state, created_at: at, members }: FoundAccount) => ({
@@ -16,4 +17,10 @@ export const toAccount = ({ id, name, tier, state, created_at: at, members }: Fo
 export const toAccounts = (page: { data: FoundAccount[]; nextCursor: string | null }) => ({
   data: page.data.map(toAccount),
   nextCursor: page.nextCursor,
+});
+
+export const toSpend = ({ hourlyCents, committedCents, openUntil }: Spend) => ({
+  hourlyCents,
+  committedCents,
+  openUntil: isoOrNull(openUntil),
 });

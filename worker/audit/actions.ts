@@ -41,6 +41,13 @@ export const AUDIT_ACTIONS = [
   'endpoint.disabled',
   'endpoint.deleted',
   'deliveries.replayed',
+  'payment.started',
+  'payment.refund_requested',
+  'payment.disputed',
+  'payment.reversed',
+  'payment.restored',
+  'dispute.answered',
+  'fx_rate.set',
   'seal_key.rotated',
   'seal_key.destroyed',
 ] as const;
@@ -56,6 +63,9 @@ export const TARGET_TYPES = [
   'passkey',
   'endpoint',
   'delivery',
+  'payment',
+  'dispute',
+  'fx_rate',
   'policy',
   'tenant',
 ] as const;

@@ -66,6 +66,12 @@ export class SwrCache<T> {
     return entry.value;
   }
 
+  /** Takes `value` as the newest, here at once and in KV before it answers. */
+  async publish({ key, kv }: Omit<Source<T>, 'load'>, value: T): Promise<void> {
+    const entry = this.#remember(key, { value, at: Date.now() });
+    await kv?.put(this.#sharedKey(key), JSON.stringify(entry), this.#lifetime());
+  }
+
   /** Isolate memory outlives a test's storage. */
   clear(): void {
     this.#entries.clear();
@@ -74,7 +80,8 @@ export class SwrCache<T> {
 
   /** Until no work goes on behind an answer. */
   async atRest(): Promise<void> {
-    await Promise.all(this.#pending);
+    // Looked for, not awaited: a promise of another request would go on in that request's place.
+    while (this.#pending.size > 0) await scheduler.wait(1);
   }
 
   #revalidate(source: Source<T>): void {
@@ -127,6 +134,8 @@ export class SwrCache<T> {
     return own;
   }
 
+  #lifetime = () => ({ expirationTtl: Math.max(60, this.#freshness.errorMs / SECOND) });
+
   #sharedKey = (key: string): string => `cat:${this.#name}:${key}`;
 
   async #readShared({ kv, key }: Source<T>): Promise<Entry<T> | null> {
@@ -143,8 +152,7 @@ export class SwrCache<T> {
 
   #writeShared({ kv, key }: Source<T>, entry: Entry<T>): void {
     if (!kv) return;
-    const expirationTtl = Math.max(60, this.#freshness.errorMs / SECOND);
-    const written = kv.put(this.#sharedKey(key), JSON.stringify(entry), { expirationTtl });
+    const written = kv.put(this.#sharedKey(key), JSON.stringify(entry), this.#lifetime());
     this.#behind('cache.kv_write', written);
   }
 

@@ -1,6 +1,7 @@
 import type { Ctx, SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import type { Capability } from '../providers/textverified/textverified.client';
+import { policyOf } from '../tiers/tiers.service';
 import { alternativesTo, unknownOf, type AreaCode } from './area-codes';
 import { present, type Presentation } from './presentation';
 import { markupOf, priceOf, type Price } from './pricing';
@@ -96,12 +97,13 @@ export async function priceNow(ctx: Ctx, selection: Selection): Promise<Price> {
   // Asked together with the checks, whose refusal comes first and must not leave this one unheard.
   const costs = readCosts(ctx, selection);
   costs.catch(() => undefined);
-  const [markups] = await Promise.all([
+  const [markups, policy] = await Promise.all([
     readMarkups(ctx),
+    policyOf(ctx, ctx.principal.tier),
     assertListed(ctx, selection),
     assertAreaCodes(ctx, areaCodes),
   ]);
-  return priceOf(await costs, markupOf(markups, service, ctx.principal.tier));
+  return priceOf(await costs, markupOf(markups, service, policy));
 }
 
 async function assertListed(ctx: SystemCtx, { service, capability }: Selection): Promise<void> {

@@ -1,8 +1,6 @@
 import type { Tier } from '../kernel/ctx';
 import { salePrice } from '../kernel/money';
 
-const MARKUP: Readonly<Record<Tier, number>> = { free: 1.8, developer: 1.5, enterprise: 1.3 };
-
 /** A factor that replaces the tier's for one service; tier '*' stands for every tier. */
 export interface MarkupOverride {
   service: string;
@@ -10,14 +8,15 @@ export interface MarkupOverride {
   factor: number;
 }
 
+/** What costs are multiplied by: the tier's own markup, unless the service has one of its own. */
 export function markupOf(
   overrides: readonly MarkupOverride[],
   service: string,
-  tier: Tier,
+  { tier, markup }: { tier: Tier; markup: number },
 ): number {
   const own = overrides.filter((row) => row.service === service);
   const found = own.find((row) => row.tier === tier) ?? own.find((row) => row.tier === '*');
-  return found?.factor ?? MARKUP[tier];
+  return found?.factor ?? markup;
 }
 
 /** Cents that the provider asks, read together, so that their differences mean something. */

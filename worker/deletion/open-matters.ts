@@ -6,6 +6,8 @@ import { customerAccounts } from '../ledger/statements';
 
 const Row = z.object({
   orders: z.number(),
+  payments: z.number(),
+  disputes: z.number(),
   held: z.number(),
   payout: z.number(),
   owed: z.number(),
@@ -13,10 +15,14 @@ const Row = z.object({
 
 const OPEN_ORDERS = `SELECT count(*) FROM verifications
   WHERE account_id = ?1 AND state IN ('created', 'awaiting_sms', 'cancelling')`;
+const OPEN_PAYMENTS = `SELECT count(*) FROM payments
+  WHERE account_id = ?1 AND state IN ('initialized', 'pending')`;
+const OPEN_DISPUTES = `SELECT count(*) FROM payment_disputes WHERE account_id = ?1 AND state = 'open'`;
 const balance = (name: number) => `(SELECT balance FROM ledger_accounts WHERE id = ?${name})`;
 
 /** True of an account (?1) that nothing is open of; ?2 to ?4 are `idsOf`. For the statement that decides, atomically. */
-export const NOTHING_OPEN = `(${OPEN_ORDERS}) = 0 AND coalesce(${balance(2)}, 0) = 0
+export const NOTHING_OPEN = `(${OPEN_ORDERS}) = 0 AND (${OPEN_PAYMENTS}) = 0
+  AND (${OPEN_DISPUTES}) = 0 AND coalesce(${balance(2)}, 0) = 0
   AND coalesce(${balance(3)}, 0) = 0 AND coalesce(${balance(4)}, 0) >= 0`;
 
 export function idsOf(accountId: string): [held: string, payout: string, owed: string] {
@@ -32,17 +38,20 @@ export async function assertNothingOpen(ctx: Ctx): Promise<void> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
-        `SELECT (${OPEN_ORDERS}) AS orders, coalesce(${balance(2)}, 0) AS held,
+        `SELECT (${OPEN_ORDERS}) AS orders, (${OPEN_PAYMENTS}) AS payments, (${OPEN_DISPUTES}) AS disputes,
+           coalesce(${balance(2)}, 0) AS held,
            coalesce(${balance(3)}, 0) AS payout, coalesce(${balance(4)}, 0) AS owed`,
       )
       .bind(accountId, ...idsOf(accountId)),
   ]);
   const [row] = rowsOf(result, Row);
   if (!row) throw new Error('the database did not say what is open');
-  const { orders, held, payout, owed } = row;
+  const { orders, payments, disputes, held, payout, owed } = row;
   const matters = [
     ...some(orders, 'verifications that have not ended'),
     ...some(held, 'cents held for them'),
+    ...some(payments, 'payments that may still be paid'),
+    ...some(disputes, 'disputes that have not ended'),
     ...some(payout, 'cents on their way back to a card'),
     ...some(-owed, 'cents owed'),
   ];

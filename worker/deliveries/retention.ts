@@ -1,18 +1,15 @@
 import { DAY } from '../kernel/clock';
-import type { SystemCtx, Tier } from '../kernel/ctx';
+import type { SystemCtx } from '../kernel/ctx';
 
-/** Days that a delivery is kept after its end, by tier. */
-const KEPT_DAYS: Readonly<Record<Tier, number>> = { free: 1, developer: 7, enterprise: 30 };
 /** Longer than any delivery is tried and kept. */
 const TOMBSTONE_DAYS = 40;
 // Bounded, so that one round never holds D1 for long; the next round goes on.
 const BATCH = 500;
 
-const WHENS = Object.entries(KEPT_DAYS).map(([tier, days]) => `WHEN '${tier}' THEN ${days * DAY}`);
-
-/** SQL for how long a delivery of the account `accountId` is kept after its end, in milliseconds. */
+/** SQL for how long a delivery of the account `accountId` is kept after its end, in milliseconds: as its tier says. */
 export const keptFor = (accountId: string): string =>
-  `(SELECT CASE tier ${WHENS.join(' ')} END FROM accounts WHERE id = ${accountId})`;
+  `(SELECT p.retention_days * ${DAY} FROM accounts a JOIN tier_policies p ON p.tier = a.tier
+    WHERE a.id = ${accountId} ORDER BY p.version DESC LIMIT 1)`;
 
 /** Removes deliveries that have outlived their age, the events that only they were of, and endpoints long deleted. */
 export const purgeDeliveriesStatements = (ctx: SystemCtx): D1PreparedStatement[] => {

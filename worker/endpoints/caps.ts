@@ -1,6 +1,6 @@
-import type { Tier } from '../kernel/ctx';
-
-const CAPS: Readonly<Record<Tier, number>> = { free: 1, developer: 10, enterprise: 50 };
+import type { SystemCtx, Tier } from '../kernel/ctx';
+import { policyOf } from '../tiers/tiers.service';
 
 /** How many webhook endpoints an account of `tier` may have at once, whatever their state. */
-export const endpointsCap = (tier: Tier): number => CAPS[tier];
+export const endpointsCap = async (ctx: SystemCtx, tier: Tier): Promise<number> =>
+  (await policyOf(ctx, tier)).endpoints;

@@ -37,7 +37,7 @@ export async function createEndpoint(ctx: Ctx, input: CreateEndpoint): Promise<W
   const secret = mintSecret();
   const sealer = sealerOf(ctx);
   const named = { id, accountId };
-  const cap = endpointsCap(tier);
+  const cap = await endpointsCap(ctx, tier);
   const insert = ctx.db.sql
     .prepare(
       `INSERT INTO webhook_endpoints (id, account_id, events, sealed, secret, created_at, updated_at)

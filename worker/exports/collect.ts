@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { auditOf } from '../audit/list';
 import { toAudit } from '../audit/audit.view';
 import type { SystemCtx } from '../kernel/ctx';
+import { listAllPayments } from '../payments/records';
+import { toPayments } from '../payments/payments.view';
 import { statementOf } from '../ledger/statement.service';
 import { toStatementView } from '../ledger/ledger.view';
 import { ordersOf } from '../verifications/history';
@@ -10,7 +12,7 @@ import { accountFacts } from './account-facts';
 import { tablesOf } from './tables';
 import type { Files } from './zip-parts';
 
-const CHAPTERS = ['account', 'orders', 'ledger', 'audit'] as const;
+const CHAPTERS = ['account', 'orders', 'payments', 'ledger', 'audit'] as const;
 
 /** How far a collection has come: what is read next. */
 export const Place = z.object({
@@ -75,6 +77,11 @@ const READERS: Readonly<Record<Place['chapter'], Reader>> = {
       ...tablesOf(numbered('messages', place), messages),
     };
     return { files, nextCursor };
+  },
+  payments: async (ctx, { accountId }, place) => {
+    const query = { account: accountId, cursor: place.cursor ?? undefined, limit: LIMIT };
+    const page = toPayments(await listAllPayments(ctx, query));
+    return { files: tablesOf(numbered('payments', place), page.data), nextCursor: page.nextCursor };
   },
   ledger: async (ctx, { accountId }, place) => {
     const cursor = place.cursor ?? undefined;

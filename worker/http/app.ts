@@ -13,8 +13,12 @@ import { keysRoutes } from '../keys/keys.routes';
 import { ledgerRoutes } from '../ledger/ledger.routes';
 import { invitationRoutes, membersRoutes, ownAccountsRoutes } from '../members/members.routes';
 import { opsRoutes } from '../ops/ops.routes';
+import { paymentsAdminRoutes } from '../payments/admin.routes';
+import { paymentReturnRoutes, paymentsRoutes } from '../payments/payments.routes';
 import { pagePolicy, referenceRoutes } from '../reference/reference.routes';
 import { ticketsRoutes } from '../tickets/tickets.routes';
+import { tierRoutes, tiersRoutes } from '../tiers/tiers.routes';
+import { usageRoutes } from '../usage/usage.routes';
 import {
   verificationSocketRoutes,
   verificationsRoutes,
@@ -24,6 +28,7 @@ import { authenticate } from './auth';
 import { limitBody, requireJson } from './body';
 import { envelope } from './envelope';
 import { onError, onNotFound } from './errors';
+import { limit, limitStrangers } from './limit';
 import { newRouter } from './router';
 
 const API_BODY = 16 * 1024;
@@ -31,6 +36,14 @@ const WEBHOOK_BODY = 64 * 1024;
 
 /** Open by nature: health, the reference, signed webhooks, sockets that bring a ticket, signing in. */
 const open = newRouter()
+  // Not the webhooks: what the provider signs is never kept waiting.
+  .use('/healthz', limitStrangers)
+  .use('/readyz', limitStrangers)
+  .use('/docs/*', limitStrangers)
+  .use('/v1/openapi.json', limitStrangers)
+  .use('/v1/errors', limitStrangers)
+  .use('/v1/tiers', limitStrangers)
+  .use('/v1/payments/callback', limitStrangers)
   .route('/', opsRoutes)
   .route(
     '/',
@@ -38,13 +51,15 @@ const open = newRouter()
   )
   .use('/webhooks/*', limitBody(WEBHOOK_BODY))
   .route('/webhooks', webhooksRoutes)
+  .route('/v1/tiers', tiersRoutes)
   .route('/v1/verifications', verificationSocketRoutes)
-  .use('/v1/auth/*', limitBody(API_BODY), requireJson)
+  .route('/v1/payments/callback', paymentReturnRoutes)
+  .use('/v1/auth/*', limitStrangers, limitBody(API_BODY), requireJson)
   .route('/v1/auth/invitations', invitationRoutes)
   .route('/v1/auth', authRoutes);
 
 const api = newRouter()
-  .use(limitBody(API_BODY), requireJson, authenticate)
+  .use(limitBody(API_BODY), requireJson, authenticate, limit)
   .route('/', catalogueRoutes)
   .route('/', ledgerRoutes)
   .route('/', meRoutes)
@@ -55,6 +70,10 @@ const api = newRouter()
   .route('/members', membersRoutes)
   .route('/', ownAccountsRoutes)
   .route('/admin', adminRoutes)
+  .route('/admin', paymentsAdminRoutes)
+  .route('/payments', paymentsRoutes)
+  .route('/tier', tierRoutes)
+  .route('/usage', usageRoutes)
   .route('/tickets', ticketsRoutes)
   .route('/verifications', verificationsRoutes)
   .route('/webhook-endpoints', endpointsRoutes)

@@ -12,8 +12,10 @@ import {
   type SystemCtx,
 } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
+import { admitStranger } from '../limits/limits.service';
 import { readTicket } from '../tickets/tickets';
 import { assertSameOrigin, sessionToken, setCookies } from './cookies';
+import { admitSocket, callerAddress } from './limit';
 import type { AppEnv } from './router';
 
 /** For work without a caller. */
@@ -47,12 +49,26 @@ async function cookie(c: Context<AppEnv>, system: SystemCtx): Promise<Principal>
   return principal;
 }
 
+/** Who comes without a credential that is right is a stranger, and is counted as one. */
+async function admit(c: Context<AppEnv>, principal: Promise<Principal>): Promise<Principal> {
+  try {
+    return await principal;
+  } catch (error) {
+    if (error instanceof AppError && error.status === 401)
+      await admitStranger(c.env, callerAddress(c));
+    throw error;
+  }
+}
+
 /** Sets `ctx`: who calls, and a database session. Every route but the open ones stands behind it. */
 export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   const system = systemCtx(c.env);
   // Whoever sends a key is its bearer, whatever cookies come along.
   const header = c.req.header('authorization');
-  const principal = await (header === undefined ? cookie(c, system) : bearer(c, system, header));
+  const principal = await admit(
+    c,
+    header === undefined ? cookie(c, system) : bearer(c, system, header),
+  );
   const address = c.req.header('cf-connecting-ip') ?? null;
   c.set('ctx', { ...system, principal, address });
   return next();
@@ -116,7 +132,9 @@ export async function socketPrincipal(
     throw new AppError('sockets.upgrade_required');
   const text = c.req.query('ticket');
   if (text === undefined) {
-    const { accountId, credentialId, scopes } = await bearer(c, systemCtx(c.env));
+    const principal = await admit(c, bearer(c, systemCtx(c.env)));
+    await admitSocket(c.env, principal);
+    const { accountId, credentialId, scopes } = principal;
     if (!scopes.includes('verifications:read'))
       throw new AppError('auth.scope', { scope: 'verifications:read' });
     return { accountId, credentialId };

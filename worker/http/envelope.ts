@@ -8,7 +8,7 @@ const READS_FOR_A_LINE = 16;
 
 /**
  * What every answer has: the request's id, which version answered, and no caching unless the route says so. And one
- * log line per request, for reads that went well one in sixteen: the route's pattern, never its parameters or query.
+ * log line per request, for reads that went well and for what a limit refused one in sixteen: the route's pattern, never its parameters or query.
  * `counts` says how many requests a line stands for; workerd's clock, and so `ms`, moves with I/O only.
  */
 export const envelope: MiddlewareHandler<AppEnv> = async (c, next) => {
@@ -24,7 +24,8 @@ export const envelope: MiddlewareHandler<AppEnv> = async (c, next) => {
     if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
   }
   const { method } = c.req;
-  const isRoutine = method === 'GET' && status < 400;
+  // A caller that is over its limit must not cost more than one that is not.
+  const isRoutine = (method === 'GET' && status < 400) || status === 429;
   if (isRoutine && Math.random() * READS_FOR_A_LINE >= 1) return;
   log('info', 'http.request', {
     requestId: c.var.requestId,

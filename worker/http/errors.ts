@@ -1,14 +1,18 @@
 import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { CATALOGUE } from '../kernel/catalogue';
-import { AppError, describeError } from '../kernel/errors';
+import { AppError, describeError, type Refused } from '../kernel/errors';
 import { log } from '../kernel/log';
 import type { AppEnv } from './router';
 
 /** RFC 9457. `type` leads to the code's paragraph in the error reference; `instance` is the request's id. */
-function problem(c: Context<AppEnv>, error: AppError): Response {
-  const { code, message: detail } = error;
-  const { status } = error;
+export function problem(c: Context<AppEnv>, error: AppError | Refused): Response {
+  const {
+    code,
+    message: detail,
+    status,
+    params: { retryAfter },
+  } = error;
   const body = {
     type: `/docs/errors#${code}`,
     title: CATALOGUE[code][1],
@@ -18,7 +22,6 @@ function problem(c: Context<AppEnv>, error: AppError): Response {
     instance: c.var.requestId,
   };
   if (status === 401) c.header('www-authenticate', 'Bearer');
-  const { retryAfter } = error.params;
   if (retryAfter !== undefined) c.header('retry-after', String(retryAfter));
   else if (status === 503 || code === 'idempotency.in_progress') c.header('retry-after', '2');
   return c.body(JSON.stringify(body), status, { 'content-type': 'application/problem+json' });

@@ -31,6 +31,12 @@ const SAMPLE: ErrorParams = {
   available: 40,
   cap: 3,
   state: 'cancelled',
+  currency: 'NGN',
+  amount: 150,
+  minimum: 200,
+  rate: '1600.5',
+  owed: 500,
+  refundable: 1_250,
   requestId: 'req_5f0c1b52-5c8e-4f0e-9b2f-0a3f4f1f7c11',
 };
 
@@ -43,14 +49,21 @@ const CLOSED = [
   'accounts.not_found',
   'accounts.none',
   'service.not_ready',
+  'limits.rate_exceeded',
+  'limits.unavailable',
+  'limits.address',
 ] as const;
 
 /** What stands before a route answers by itself. */
 function doorProblems(access: Access): readonly ErrorCode[] {
-  if (access === 'open' || access === 'signed') return [];
+  if (access === 'signed') return [];
+  if (access === 'open') return ['limits.address'];
   if (access === 'caller') return CLOSED;
   if (access === 'socket')
-    return ['auth.missing', 'auth.invalid', 'auth.suspended', 'auth.scope', 'tickets.invalid'];
+    return [
+      ...(['auth.missing', 'auth.invalid', 'auth.suspended', 'auth.scope'] as const),
+      ...(['tickets.invalid', 'limits.rate_exceeded', 'limits.address'] as const),
+    ];
   if (access === 'person') return [...CLOSED, 'auth.person'];
   if (access === 'owner') return [...CLOSED, 'auth.person', 'auth.role'];
   if (access === 'support' || access === 'admin') return [...CLOSED, 'auth.staff'];
@@ -116,7 +129,8 @@ const problemAnswer = (codes: readonly ErrorCode[]) => ({
 const idempotencyKey = {
   in: 'header' as const,
   name: 'Idempotency-Key',
-  description: 'Names the order: a repeat with the same key and body answers with the same order',
+  description:
+    'Names what is asked for: a repeat with the same key and body answers with the same order, payment or refund',
   schema: { type: 'string' as const, minLength: 1, maxLength: 255 },
 };
 

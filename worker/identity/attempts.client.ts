@@ -2,7 +2,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock';
 import { hmacSha256, toBase64Url } from '../kernel/crypto';
 import type { SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
-import { networkOf } from './address';
+import { networkOf } from '../kernel/network';
 import type { AttemptLimiter, Taken, Window } from './attempts.object';
 
 /** What is counted: by whom, and how often it may be tried. */

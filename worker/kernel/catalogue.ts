@@ -1,7 +1,9 @@
 import { ACCOUNT_PROBLEMS } from './account-problems';
 import { DEPARTURE_PROBLEMS } from './departure-problems';
 import { ENDPOINT_PROBLEMS } from './endpoint-problems';
+import { PAYMENT_PROBLEMS } from './payment-problems';
 import { SECURITY_PROBLEMS } from './security-problems';
+import { LIMIT_PROBLEMS } from './limit-problems';
 
 /**
  * Every problem this API answers with: its stable code, HTTP status and what a person reads.
@@ -90,7 +92,9 @@ export const CATALOGUE = {
   ],
   ...ACCOUNT_PROBLEMS,
   ...DEPARTURE_PROBLEMS,
+  ...PAYMENT_PROBLEMS,
   ...SECURITY_PROBLEMS,
+  ...LIMIT_PROBLEMS,
   'idempotency.key_invalid': [
     400,
     'The Idempotency-Key is not valid',
@@ -175,16 +179,6 @@ export const CATALOGUE = {
     402,
     'The account owes credits',
     'A payment was reversed. Add credits to settle what is owed, then order again.',
-  ],
-  'limits.open_verifications': [
-    429,
-    'Too many verifications are open',
-    'Your tier allows {cap} at once. Wait for one to end or cancel one, then order again.',
-  ],
-  'limits.monthly_verifications': [
-    429,
-    'The month’s verifications are used up',
-    'Your tier allows {cap} each month. Upgrade, or wait for the next month.',
   ],
   'verifications.not_found': [
     404,

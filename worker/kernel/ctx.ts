@@ -5,6 +5,8 @@ export const SCOPES = [
   'verifications:read',
   'verifications:write',
   'balance:read',
+  'payments:read',
+  'payments:write',
   'keys:read',
   'audit:read',
   'webhooks:read',

@@ -17,6 +17,15 @@ export class AppError extends Error {
   }
 }
 
+/** A problem that is answered without being thrown: its sentence, and no stack, which would be most of its cost. */
+export const refuse = (code: ErrorCode, params: ErrorParams = {}) => ({
+  code,
+  params,
+  message: problemDetail(code, params),
+  status: CATALOGUE[code][0],
+});
+export type Refused = ReturnType<typeof refuse>;
+
 /** What to log of something thrown: its name and message, never a stack with data in it. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -15,7 +15,7 @@ type Settings = Pick<KeyRecord, 'name' | 'scopes' | 'rateLimit' | 'expiresAt'>;
  */
 export async function updateKey(ctx: Ctx, id: string, change: UpdateKey): Promise<KeyRecord> {
   const { rateLimit = null, expiresAt = null } = change;
-  assertLimits(ctx, { rateLimit, expiresAt });
+  await assertLimits(ctx, { rateLimit, expiresAt });
   const before = await getKey(ctx, id);
   const after: Settings = {
     name: change.name ?? before.name,

@@ -26,11 +26,11 @@ export async function createKey(ctx: Ctx, input: CreateKey): Promise<Issued> {
   assertVerified(ctx);
   const { accountId, tier, user } = ctx.principal;
   const { name, scopes, rateLimit = null, expiresAt = null } = input;
-  assertLimits(ctx, { rateLimit, expiresAt });
+  await assertLimits(ctx, { rateLimit, expiresAt });
   const now = ctx.now();
   const { key, prefix, hash } = mintKey();
   const id = newId(ctx.env.ID_KEY, 'key', now);
-  const cap = keysCap(tier);
+  const cap = await keysCap(ctx, tier);
   const insert = ctx.db.sql
     .prepare(
       `INSERT INTO api_keys (id, account_id, name, prefix, hash, scopes, rate_limit, created_by, created_at, expires_at)
@@ -70,11 +70,11 @@ export async function createKey(ctx: Ctx, input: CreateKey): Promise<Issued> {
 }
 
 /** @throws keys.rate_limit, keys.expiry. */
-export function assertLimits(
+export async function assertLimits(
   ctx: Ctx,
   { rateLimit, expiresAt }: { rateLimit?: number | null; expiresAt?: number | null },
-): void {
-  const limit = requestsCap(ctx.principal.tier);
+): Promise<void> {
+  const limit = await requestsCap(ctx, ctx.principal.tier);
   if (rateLimit && rateLimit > limit) throw new AppError('keys.rate_limit', { limit });
   if (expiresAt && expiresAt <= ctx.now()) throw new AppError('keys.expiry');
 }

@@ -1,4 +1,5 @@
 import type { Db } from '../db/client';
+import { PAYMENT_RULES } from './payment-rules';
 
 /** One broken rule of the ledger: its name and how many rows break it. */
 export interface Violation {
@@ -67,7 +68,7 @@ const ORDER_RULES: Readonly<Record<string, string>> = {
 
 /** Checks every rule of the ledger at this moment; an empty answer is a sound ledger. Money: I-20, I-22, I-24. */
 export async function checkLedger(db: Db): Promise<Violation[]> {
-  const rules = Object.entries({ ...RULES, ...ORDER_RULES });
+  const rules = Object.entries({ ...RULES, ...ORDER_RULES, ...PAYMENT_RULES });
   const answers = await db.sql.batch<{ n: number }>(rules.map(([, sql]) => db.sql.prepare(sql)));
   return rules.flatMap(([rule], i) => {
     const count = answers[i]?.results[0]?.n ?? -1;
@@ -79,29 +80,45 @@ export async function checkLedger(db: Db): Promise<Violation[]> {
 export const TRIGGERS = [
   'accounts_deleted',
   'accounts_suspended',
+  'accounts_tier_caps',
   'audit_log_no_delete',
   'audit_log_no_repeat',
   'audit_log_no_update',
   'data_keys_destroyed',
   'data_keys_kept',
+  'fx_rates_no_delete',
+  'fx_rates_no_update',
   'invitations_limit',
   'keys_end',
   'keys_narrowed',
   'ledger_accounts_no_delete',
   'memberships_change',
   'memberships_end',
+  'payment_disputes_final',
+  'payment_refunds_final',
+  'payments_kept',
+  'payments_moves',
+  'payments_terms',
   'sessions_end',
+  'tier_policies_caps',
+  'tier_policies_no_delete',
+  'tier_policies_no_update',
+  'transfers_backed',
+  'transfers_intent',
   'transfers_no_delete',
   'transfers_no_update',
   'transfers_post',
   'transfers_refund',
   'transfers_repeat',
+  'transfers_return',
   'transfers_return_usage',
+  'transfers_reversal',
   'transfers_settle',
   'transfers_take_usage',
   'verifications_final',
   'verifications_may_buy',
   'verifications_quoted',
+  'verifications_throttled',
 ] as const;
 
 /** The triggers that the database lacks. */

@@ -7,13 +7,6 @@ import {
   transferStatement,
 } from './statements';
 
-/** Verifications a month and open at once, by tier. */
-export const TIER_CAPS: Readonly<Record<Tier, { monthly: number; open: number }>> = {
-  free: { monthly: 50, open: 2 },
-  developer: { monthly: 5_000, open: 50 },
-  enterprise: { monthly: 100_000, open: 500 },
-};
-
 export interface Balance {
   /** Cents that can be spent: bought and promotional together. */
   spendable: number;
@@ -41,22 +34,23 @@ interface Customer {
   tier: Tier;
 }
 
-/** Opens the ledger accounts and the usage row of a new customer; a repeat changes nothing. */
+/** Opens the ledger accounts and the usage row of a new customer, with its tier's caps; a repeat changes nothing. */
 export function openLedgerStatements(ctx: SystemCtx, customer: Customer): D1PreparedStatement[] {
   const { owed, ...floored } = customerAccounts(customer.accountId);
   const open = (id: string, floor: number | null) =>
     ctx.db.sql
       .prepare('INSERT INTO ledger_accounts (id, floor) VALUES (?, ?) ON CONFLICT DO NOTHING')
       .bind(id, floor);
-  const caps = TIER_CAPS[customer.tier];
   return [
     ...Object.values(floored).map((id) => open(id, 0)),
     open(owed, null),
     ctx.db.sql
       .prepare(
-        `INSERT INTO usage (account_id, period, cap, open_cap) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+        `INSERT INTO usage (account_id, period, cap, open_cap)
+         SELECT ?1, ?2, monthly, open FROM tier_policies
+         WHERE tier = ?3 ORDER BY version DESC LIMIT 1 ON CONFLICT DO NOTHING`,
       )
-      .bind(customer.accountId, monthOf(ctx.now()), caps.monthly, caps.open),
+      .bind(customer.accountId, monthOf(ctx.now()), customer.tier),
   ];
 }
 

@@ -8,6 +8,8 @@ export type HoldRefusal =
   | 'monthly_cap'
   | 'account_suspended'
   | 'credential_revoked'
+  | 'cooldown'
+  | 'spend_breaker'
   | 'quote_used'
   | 'quote_expired'
   | 'quote_differs';
@@ -20,6 +22,8 @@ const NAMED: readonly [marker: string, refusal: HoldRefusal][] = [
   ['ledger:monthly_cap', 'monthly_cap'],
   ['verifications:account_suspended', 'account_suspended'],
   ['verifications:credential_revoked', 'credential_revoked'],
+  ['verifications:cooldown', 'cooldown'],
+  ['verifications:spend_breaker', 'spend_breaker'],
   ['verifications:quote_used', 'quote_used'],
   ['verifications:quote_expired', 'quote_expired'],
   ['verifications:quote_differs', 'quote_differs'],

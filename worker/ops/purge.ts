@@ -1,12 +1,16 @@
-import { DAY } from '../kernel/clock';
 import { purgeDeliveriesStatements } from '../deliveries/retention';
 import { purgeTokensStatement } from '../identity/one-time';
+import { DAY, iso } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { purgeMailsStatement } from '../mail/mail.service';
+import { purgePaystackEventsStatement } from '../payments/webhook.service';
+import { readPolicies } from '../tiers/tiers.service';
 
-/** Days that message texts are kept, by tier; quarantined messages, for everybody. */
-const MESSAGE_DAYS = { free: 1, developer: 7, enterprise: 30 } as const;
+/** Days that quarantined messages are kept, for everybody; others as long as the tier says. */
 const QUARANTINE_DAYS = 7;
+const USAGE_DAYS = 400;
+/** Longer than the month in which an event may be made again, and must then be known. */
+const OUTBOX_DAYS = 62;
 /** After its end a quote is only there to say that it expired; what was charged stands with the order. */
 const QUOTE_DAYS = 1;
 // Bounded, so that one round never holds D1 for long; the next round goes on.
@@ -15,15 +19,17 @@ const BATCH = 500;
 /** Removes what has outlived its age. */
 export async function purge(ctx: SystemCtx): Promise<void> {
   const now = ctx.now();
-  const messages = Object.entries(MESSAGE_DAYS).map(([tier, days]) =>
+  const policies = await readPolicies(ctx);
+  const messages = policies.map(({ tier, retentionDays }) =>
     ctx.db.sql
       .prepare(
         `DELETE FROM messages WHERE verification_id IN (
            SELECT v.id FROM verifications v JOIN accounts a ON a.id = v.account_id
-           WHERE a.tier = ? AND v.ended_at < ?
+             LEFT JOIN subscriptions s ON s.account_id = a.id AND s.kept_until > ?2
+           WHERE a.tier = ?1 AND v.ended_at < ?2 - max(?3, coalesce(s.kept_days, 0)) * ${DAY}
              AND EXISTS (SELECT 1 FROM messages m WHERE m.verification_id = v.id) LIMIT ${BATCH})`,
       )
-      .bind(tier, now - days * DAY),
+      .bind(tier, now, retentionDays),
   );
   const quarantine = ctx.db.sql
     .prepare(
@@ -42,13 +48,22 @@ export async function purge(ctx: SystemCtx): Promise<void> {
       `DELETE FROM quotes WHERE id IN (SELECT id FROM quotes WHERE expires_at < ? LIMIT ${BATCH})`,
     )
     .bind(now - QUOTE_DAYS * DAY);
+  const usage = ctx.db.sql
+    .prepare('DELETE FROM usage_daily WHERE day < ?')
+    .bind(iso(now - USAGE_DAYS * DAY).slice(0, 10));
+  const outbox = ctx.db.sql
+    .prepare('DELETE FROM hub_outbox WHERE appended_at < ?')
+    .bind(now - OUTBOX_DAYS * DAY);
   await ctx.db.sql.batch([
     ...messages,
+    usage,
+    outbox,
     quarantine,
     quotes,
     sessions,
     purgeMailsStatement(ctx),
     purgeTokensStatement(ctx),
     ...purgeDeliveriesStatements(ctx),
+    purgePaystackEventsStatement(ctx),
   ]);
 }

@@ -3,6 +3,7 @@ import { MINUTE } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { AppError, describeError } from '../kernel/errors';
 import { missingTriggers } from '../ledger/check';
+import { paystackKeyProblems } from '../providers/paystack/paystack.client';
 import { keyringProblems } from '../sealing/keyring';
 import { missingMasters } from '../sealing/rotation';
 import { keyringOf } from '../sealing/sealing.service';
@@ -20,6 +21,8 @@ const BINDINGS = [
   'WEBHOOKS',
   'WEBHOOKS_SLOW',
 ] as const;
+/** What the limits stand on. */
+const LIMITS = ['RATE_LIMITER', 'ADDRESS_LIMITER', 'ADDRESS_RATE'] as const;
 const SECRETS = [
   'ID_KEY',
   'TICKET_KEY',
@@ -33,6 +36,7 @@ const VARS = [
   'TEXTVERIFIED_URL',
   'TEXTVERIFIED_USERNAME',
   'RESEND_URL',
+  'PAYSTACK_URL',
   'MAIL_FROM',
   'VERIFICATION_SECONDS',
   'DASHBOARD_ORIGIN',
@@ -45,11 +49,12 @@ const MAX_WAIT_S = 600;
 /** What is missing or must not be, each in words an operator can act on; empty when all is well (I-52). */
 export function configurationProblems(env: Env): string[] {
   const values: Readonly<Record<string, unknown>> = { ...env };
-  const missing = [...BINDINGS, ...VARS].filter((name) => !values[name]);
+  const missing = [...BINDINGS, ...LIMITS, ...VARS].filter((name) => !values[name]);
   const seconds = Number(env.VERIFICATION_SECONDS);
   return [
     ...missing.map((name) => `${name} is missing`),
     ...SECRETS.flatMap((name) => secretProblem(name, values[name], env.ENVIRONMENT)),
+    ...paystackKeyProblems(values['PAYSTACK_SECRET_KEY'], env.ENVIRONMENT),
     ...keyringProblems(values['SEAL_KEYS'], env.ENVIRONMENT),
     ...(seconds >= 1 && seconds <= MAX_WAIT_S
       ? []
@@ -93,6 +98,7 @@ function productionProblems(env: Env): string[] {
     ...outsideProblems('TEXTVERIFIED_URL', env.TEXTVERIFIED_URL),
     ...outsideProblems('RESEND_URL', env.RESEND_URL),
     ...outsideProblems('DNS_URL', env.DNS_URL),
+    ...outsideProblems('PAYSTACK_URL', env.PAYSTACK_URL),
   ];
   if (env.DASHBOARD_ORIGIN && !env.DASHBOARD_ORIGIN.startsWith('https://'))
     problems.push('DASHBOARD_ORIGIN must be https in production');

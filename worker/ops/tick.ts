@@ -1,4 +1,6 @@
 import { closeEnded } from '../identity/ends.service';
+import { sweepOutbox } from '../hub/outbox.service';
+import { HOUR, MINUTE } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
@@ -6,12 +8,15 @@ import { sweepDeliveries } from '../deliveries/sweep';
 import { tendExports } from '../exports/exports.service';
 import { endExpiredKeys } from '../keys/expiry';
 import { deliverMails } from '../mail/mail.service';
+import { paymentTasks } from '../payments/tend';
 import { textVerified } from '../providers/textverified/textverified.client';
 import { rewrapDataKeys } from '../sealing/rotation';
+import { renewTiers } from '../tiers/renewal.service';
 import { rematch } from '../verifications/unmatched';
 import { auditLedger } from './audit-ledger';
 import { purge } from './purge';
 import { reconcileRecoveries } from './recoveries';
+import { watchSpend } from './spend';
 import { sweepOverdue } from './sweeper';
 
 /** One round of everything that nobody asks for. One task's failure never stops the next. Answers when more is due. */
@@ -24,7 +29,12 @@ export async function tick(ctx: SystemCtx): Promise<number | null> {
   await guarded('recoveries', () =>
     reconcileRecoveries(ctx, (account) => textVerified(ctx.env, account)),
   );
-  await guarded('ledger', () => auditLedger(ctx));
+  await guarded('spend', () => watchSpend(ctx));
+  await guarded('tiers', () => renewTiers(ctx));
+  for (const [task, work] of paymentTasks(ctx)) await guarded(task, work);
+  await guarded('outbox', () => sweepOutbox(ctx));
+  // It reads whole tables, for what triggers refuse already: once an hour.
+  if (ctx.now() % HOUR < MINUTE) await guarded('ledger', () => auditLedger(ctx));
   await guarded('rewrap', () => rewrapDataKeys(ctx));
   await guarded('deliveries', () => sweepDeliveries(ctx));
   await guarded('exports', () => tendExports(ctx));

@@ -1,4 +1,6 @@
 import type { Db } from '../db/client';
+import type { HubEvent } from '../hub/hub.client';
+import { appendNow } from '../hub/outbox.service';
 import { SECOND } from '../kernel/clock';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
@@ -23,6 +25,7 @@ export interface PerformDeps {
   provider: TextVerifiedClient;
   sealer: Sealer;
   now(): number;
+  append: (events: HubEvent[], mayRepeat: boolean) => Promise<void>;
 }
 
 const WEBHOOK_MEMORY_MS = 600 * SECOND;
@@ -106,7 +109,11 @@ async function performers(deps: PerformDeps, action: Action, order: Order): Prom
 
 async function hold(deps: PerformDeps, order: Order): Promise<Performed> {
   const held = await insertHeld(deps.db, order);
-  if (held.kind === 'held') return { result: { kind: 'held' }, balance: held.balance };
+  if (held.kind === 'held') {
+    // The month's quota: what this hold crossed is told now, or by the sweeper.
+    await appendNow(deps.db, deps.append, held.waiting);
+    return { result: { kind: 'held' }, balance: held.balance };
+  }
   return { result: { kind: 'error' }, stop: held };
 }
 

@@ -8,6 +8,8 @@ import {
   settleStatements,
 } from '../ledger/statements';
 import { toBalance, type Balance } from '../ledger/ledger.service';
+import { waitingOf, waitingStatement } from '../hub/outbox.service';
+import type { HubEvent } from '../hub/hub.client';
 import * as z from 'zod';
 import { rowsOf, type Db } from '../db/client';
 import type { StoredMessage } from './verification.store';
@@ -19,7 +21,7 @@ import { UnmatchedRow } from './unmatched';
 // Raw SQL, because each of these is one batch with the ledger's statements.
 
 export type Held =
-  | { kind: 'held'; balance: Balance }
+  | { kind: 'held'; balance: Balance; waiting: HubEvent[] }
   | { kind: 'refused'; refusal: HoldRefusal }
   /** D1 has this id from an earlier life: an Idempotency-Key used again after the object was gone. */
   | { kind: 'existing' };
@@ -70,10 +72,15 @@ export async function insertHeld(db: Db, order: Order): Promise<Held> {
     now: createdAt,
   });
   try {
-    const results = await db.sql.batch([insert, ...hold, balanceStatement(db, accountId)]);
+    const results = await db.sql.batch([
+      insert,
+      ...hold,
+      waitingStatement(db, accountId),
+      balanceStatement(db, accountId),
+    ]);
     const [row] = rowsOf(results[0], CreatedRow);
     return row?.created_at === createdAt
-      ? { kind: 'held', balance: asBalance(results) }
+      ? { kind: 'held', balance: asBalance(results), waiting: waitingOf(results.at(-2)) }
       : { kind: 'existing' };
   } catch (error) {
     const refusal = holdRefusal(error);

@@ -1,3 +1,4 @@
+import { SECOND } from '../kernel/clock';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { getBalance } from '../ledger/ledger.service';
@@ -27,6 +28,13 @@ export async function refusal(ctx: Ctx, refused: HoldRefusal, price: number): Pr
       return new AppError('auth.suspended');
     case 'credential_revoked':
       return new AppError('auth.invalid');
+    case 'cooldown': {
+      const { cooldownUntil } = await getUsage(ctx, accountId);
+      const retryAfter = Math.max(1, Math.ceil((cooldownUntil - ctx.now()) / SECOND));
+      return new AppError('limits.cooldown', { retryAfter });
+    }
+    case 'spend_breaker':
+      return new AppError('provider.unavailable');
     case 'quote_used':
       return new AppError('quotes.used');
     case 'quote_expired':

@@ -114,6 +114,7 @@ const SELLING = [
   'credits.owed',
   'limits.open_verifications',
   'limits.monthly_verifications',
+  'limits.cooldown',
   'services.unknown',
   'prices.unavailable',
   'prices.changed',

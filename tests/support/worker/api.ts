@@ -15,6 +15,8 @@ import {
   type Balance,
 } from '../../../worker/ledger/ledger.service';
 import { forgetReadiness } from '../../../worker/ops/readiness';
+import { forgetLimits, holdTelling } from '../../../worker/limits/limits.service';
+import { forgetPolicies, policiesAtRest } from '../../../worker/tiers/tiers.service';
 import { forgetTextVerified } from '../../../worker/providers/textverified/textverified.client';
 import { dataKeyStatement, forgetDataKeys } from '../../../worker/sealing/sealing.service';
 import { FakeProvider } from './fake-provider';
@@ -47,6 +49,7 @@ export function setUpWorker(): void {
         if (typeof text === 'string' && text.startsWith('{'))
           lines.push(JSON.parse(text) as LogLine);
       });
+    holdTelling();
     vi.useFakeTimers({ toFake: ['Date'], now: START });
     provider = new FakeProvider();
     provider.install();
@@ -56,6 +59,7 @@ export function setUpWorker(): void {
     // What still runs ends first, so that it leaves nothing behind in the isolate.
     await cacheAtRest();
     await backgroundAtRest();
+    await policiesAtRest();
     await reset();
     forgetIsolate();
     vi.restoreAllMocks();
@@ -87,6 +91,8 @@ export function forgetIsolate(): void {
   forgetTextVerified();
   forgetReadiness();
   forgetDataKeys();
+  forgetPolicies();
+  forgetLimits();
 }
 
 /** Moves the clock; alarms stay where they are until `wake` runs them. */

@@ -16,6 +16,7 @@ export interface Person {
   userId: string;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+  put(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
   patch(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
   delete(path: string, headers?: Record<string, string>): Promise<Response>;
   /** Any other method. */
@@ -74,6 +75,8 @@ export const personWith = (
   userId,
   get: (path, headers = {}) => call(path, { headers: { cookie, ...headers } }),
   post: (path, body, headers = {}) => postFromDashboard(path, body, { cookie, ...headers }),
+  put: (path, body, headers = {}) =>
+    sendFromDashboard('PUT', path, { body, headers: { cookie, ...headers } }),
   patch: (path, body, headers = {}) =>
     sendFromDashboard('PATCH', path, { body, headers: { cookie, ...headers } }),
   delete: (path, headers = {}) =>

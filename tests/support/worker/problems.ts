@@ -17,6 +17,8 @@ export interface Case {
   says: RegExp;
   /** An order was made and failed: it is there, settled, and cost nothing. */
   leavesFailedOrder?: true;
+  /** An intent was made and failed: it is there, and nothing was charged. */
+  leavesFailedPayment?: true;
 }
 
 /** The problems of signing in and of sessions. */

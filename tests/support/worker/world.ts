@@ -6,6 +6,7 @@ import { newId } from '../../../worker/kernel/ids';
 import type { Scope } from '../../../worker/kernel/ctx';
 import { ALL_SCOPES, call, mint, scalar } from './api';
 import { invited } from './members';
+import { paid, paystack, webhook } from './payments';
 import { accountOf, personWith, type Person } from './person';
 import { rented } from './verifications';
 
@@ -99,6 +100,15 @@ async function idleEndpoint(owner: Person): Promise<{ endpoint: string; delivery
   return { endpoint, delivery };
 }
 
+/** A payment that a bank asks about. */
+async function disputedPayment(owner: Person): Promise<{ payment: string; dispute: string }> {
+  const { id: payment, reference } = await paid(owner);
+  const { id } = paystack().dispute(reference, 100);
+  await webhook('charge.dispute.create', { id, transaction: { reference } });
+  const dispute = await scalar('SELECT id FROM payment_disputes WHERE payment_id = ?', payment);
+  return { payment, dispute: String(dispute) };
+}
+
 export async function household(name: string): Promise<Household> {
   const owner = await signedIn(name);
   const accountId = await accountOf(owner);
@@ -112,6 +122,7 @@ export async function household(name: string): Promise<Household> {
   const invitation = await invited(owner, `guest-of-${accountId}@example.com`);
   const webhooks = await idleEndpoint(owner);
   const session = 'SELECT id FROM auth_sessions WHERE user_id = ?';
+  const { payment, dispute } = await disputedPayment(owner);
   const targets = {
     '/v1/auth/sessions/': String(await scalar(session, owner.userId)),
     '/v1/auth/passkeys/': await passkeyOf(owner),
@@ -122,6 +133,9 @@ export async function household(name: string): Promise<Household> {
     '/v1/account/exports/': await failedExport(owner, accountId),
     '/v1/webhook-endpoints/': webhooks.endpoint,
     '/v1/webhook-deliveries/': webhooks.delivery,
+    '/v1/payments/': payment,
+    '/v1/admin/payments/': payment,
+    '/v1/admin/disputes/': dispute,
     '/v1/admin/accounts/': accountId,
   };
   return { accountId, owner, member, targets };

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { markupOf, priceOf } from '../../../worker/catalogue/pricing';
 import { salePrice } from '../../../worker/kernel/money';
 
+const MARKUPS = { free: 1.8, developer: 1.5, enterprise: 1.3 };
+const policy = (tier: keyof typeof MARKUPS) => ({ tier, markup: MARKUPS[tier] });
 const tier = fc.constantFrom('free' as const, 'developer' as const, 'enterprise' as const);
 const cents = fc.integer({ min: 1, max: 5_000 });
 const factor = fc.double({ min: 1, max: 5, noNaN: true });
@@ -23,7 +25,7 @@ describe('I-13 a price', () => {
         overrides,
         tier,
         (costs, rows, t) => {
-          const { price, cost } = priceOf(costs, markupOf(rows, 'whatsapp', t));
+          const { price, cost } = priceOf(costs, markupOf(rows, 'whatsapp', policy(t)));
           expect(price).toBeGreaterThanOrEqual(costs.full);
           expect(Number.isSafeInteger(price)).toBe(true);
           expect(cost).toBe(costs.full);
@@ -63,7 +65,7 @@ test.for([
   ['enterprise', 130],
 ] as const)('a %s account pays %i for what costs 100', ([t, price]) => {
   const costs = { full: 100, withoutAreaCode: 100, plain: 100 };
-  expect(priceOf(costs, markupOf([], 'whatsapp', t))).toEqual({
+  expect(priceOf(costs, markupOf([], 'whatsapp', policy(t)))).toEqual({
     price,
     cost: 100,
     surcharge: { areaCode: 0, carrier: 0 },
@@ -75,7 +77,7 @@ test('a service’s own markup comes before the tier’s, and one for the tier b
     { service: 'whatsapp', tier: '*' as const, factor: 2 },
     { service: 'whatsapp', tier: 'free' as const, factor: 3 },
   ];
-  expect(markupOf(rows, 'whatsapp', 'free')).toBe(3);
-  expect(markupOf(rows, 'whatsapp', 'developer')).toBe(2);
-  expect(markupOf(rows, 'telegram', 'developer')).toBe(1.5);
+  expect(markupOf(rows, 'whatsapp', policy('free'))).toBe(3);
+  expect(markupOf(rows, 'whatsapp', policy('developer'))).toBe(2);
+  expect(markupOf(rows, 'telegram', policy('developer'))).toBe(1.5);
 });

@@ -1,25 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { networkOf } from '../../../worker/identity/address';
 import { deviceOf, placeOf } from '../../../worker/identity/device';
-
-describe('I-40 what attempts are counted by', () => {
-  test.each([
-    ['203.0.113.7', '203.0.113.7'],
-    ['::ffff:203.0.113.7', '203.0.113.7'],
-    ['::ffff:cb00:7107', '203.0.113.7'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-    ['2001:DB8:1:2::', '2001:db8:1:2::/64'],
-    ['2001:0db8:0001:0002:ffff::1', '2001:db8:1:2::/64'],
-    ['2001:db8::1', '2001:db8:0:0::/64'],
-    ['::1', '0:0:0:0::/64'],
-    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-    ['nonsense', 'none'],
-    ['', 'none'],
-    [null, 'none'],
-  ])('%s counts as %s', (address, network) => {
-    expect(networkOf(address)).toBe(network);
-  });
-});
 
 describe('what a person recognises', () => {
   const mac = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15';

@@ -38,7 +38,7 @@ const DAMAGES: Damage[] = [
     (world) =>
       world.forge({
         reference: 'x',
-        step: 'topup',
+        step: 'gift',
         debit: 'nowhere:at_all',
         credit: 'acc_a:available',
         amount: 7,
@@ -160,6 +160,100 @@ const DAMAGES: Damage[] = [
     (world) => world.raw.exec(`DELETE FROM recoveries WHERE verification_id = 'ver_released'`),
   ],
 ];
+
+const PAID = `INSERT INTO payments (id, reference, account_id, tenant_id, purpose, credits, currency, amount,
+  rate_micros, rate_source, rate_observed_at, locked_until, request_hash, state, credited, lease_until, created_at)
+  VALUES ('pay_1', 'pay-1', 'acc_a', 'tnt_default', 'topup', 50, 'USD', 50, 1000000, 'fixed', 0, 0, '', 'succeeded',
+    50, 0, 0)`;
+const topup = (world: LedgerWorld, amount = 50) => {
+  world.raw.exec(PAID);
+  const [debit, credit] = ['tnt_default:paystack', 'acc_a:available'];
+  world.forge({ reference: 'pay_1', step: 'topup', debit, credit, amount });
+};
+const REFUND = (id: string, by: string, state: string, credits = 20) =>
+  `INSERT INTO payment_refunds (id, payment_id, account_id, requested_by, request_hash, credits, amount, state,
+    created_at, ended_at) VALUES ('${id}', 'pay_1', 'acc_a', ${by}, '', ${credits}, 20, '${state}', 0,
+    ${state === 'requested' ? 'NULL' : '0'})`;
+const payout = (world: LedgerWorld, id: string) => {
+  const [debit, credit] = ['acc_a:available', 'acc_a:payout'];
+  world.forge({ reference: 'pay_1', step: `payout:${id}`, debit, credit, amount: 20 });
+};
+const DISPUTE = (state: string) =>
+  `INSERT INTO payment_disputes (id, provider_id, payment_id, account_id, credits, amount, state, created_at, ended_at)
+   VALUES ('dsp_1', '1', 'pay_1', 'acc_a', 20, 20, '${state}', 0, ${state === 'open' ? 'NULL' : '0'})`;
+const disputed = (world: LedgerWorld) => {
+  const [debit, credit] = ['acc_a:owed', 'tnt_default:paystack'];
+  world.forge({ reference: 'pay_1', step: 'dispute:dsp_1', debit, credit, amount: 20 });
+};
+
+const PAYMENT_DAMAGES: Damage[] = [
+  ['credited payment = its transfer', 1, (world) => topup(world, 49)],
+  [
+    'every top-up has its payment',
+    1,
+    (world) => {
+      topup(world);
+      world.raw.exec(`UPDATE payments SET state = 'failed', credited = NULL`);
+    },
+  ],
+  [
+    'what goes back stays within the payment',
+    1,
+    (world) => {
+      topup(world);
+      world.raw.exec(REFUND('rfd_1', `'usr_1'`, 'requested', 20));
+      payout(world, 'rfd_1');
+      world.raw
+        .exec(`UPDATE payments SET credited = 19; UPDATE transfers SET amount = 19 WHERE step = 'topup';
+        UPDATE ledger_accounts SET balance = balance + CASE id WHEN 'acc_a:available' THEN -31 ELSE 31 END
+        WHERE id IN ('acc_a:available', 'tnt_default:paystack')`);
+    },
+  ],
+  [
+    'every refund is booked',
+    1,
+    (world) => {
+      topup(world);
+      world.raw.exec(REFUND('rfd_1', 'NULL', 'processed'));
+    },
+  ],
+  [
+    'a payout settles when its refund ends',
+    1,
+    (world) => {
+      topup(world);
+      world.raw.exec(REFUND('rfd_1', `'usr_1'`, 'processed'));
+      payout(world, 'rfd_1');
+    },
+  ],
+  [
+    'every dispute is booked',
+    1,
+    (world) => {
+      topup(world);
+      world.raw.exec(DISPUTE('open'));
+    },
+  ],
+  [
+    'every dispute is booked',
+    1,
+    (world) => {
+      topup(world);
+      world.raw.exec(DISPUTE('won'));
+      disputed(world);
+    },
+  ],
+];
+
+test.each(PAYMENT_DAMAGES)(
+  'I-20 of payments the checker names "%s", and only that',
+  async (rule, count, damage) => {
+    const world = await soundWorld();
+    world.dropGuards();
+    await damage(world);
+    expect(await world.check()).toEqual([{ rule, count }]);
+  },
+);
 
 test.each(DAMAGES)('I-20 the checker names "%s", and only that', async (rule, count, damage) => {
   const world = await soundWorld();

@@ -10,7 +10,7 @@ async function worldWith(credits: { bought?: number; promo?: number }): Promise<
 describe('I-21 a transfer happens once and stays', () => {
   const topup = {
     reference: 'pay_1',
-    step: 'topup',
+    step: 'gift',
     accountId: 'acc_a',
     debit: 'tnt_default:paystack',
     credit: 'acc_a:available',
@@ -51,7 +51,7 @@ describe('I-21 a transfer happens once and stays', () => {
     const world = await worldWith({ bought: 100 });
     const forge = () =>
       world.raw.exec(
-        `INSERT INTO transfers VALUES ('x', 'topup', 'acc_a', 2, 'tnt_default:paystack', 'acc_a:available', 5,
+        `INSERT INTO transfers VALUES ('x', 'gift', 'acc_a', 2, 'tnt_default:paystack', 'acc_a:available', 5,
            -5, 999, '2026-11', 0)`,
       );
     expect(forge).toThrow('ledger:after_differs');

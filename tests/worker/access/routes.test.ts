@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { policyExample } from '../../../worker/admin/admin.schemas';
 import { ROLE_SCOPES, ROLES } from '../../../worker/kernel/ctx';
 import type { Access } from '../../../worker/kernel/operation';
 import { call, setUpWorker } from '../../support/worker/api';
@@ -34,13 +35,27 @@ const BODIES: Readonly<Record<string, (home: Household) => unknown>> = {
   'POST /v1/webhook-endpoints/:id/replay': () => ({ since: '2040-01-01T00:00:00Z' }),
   'PATCH /v1/members/:id': () => ({ role: 'owner' }),
   'POST /v1/members/invitations': () => ({ email: 'somebody@example.com' }),
+  'POST /v1/payments': () => ({ credits: 1_000, currency: 'USD' }),
+  'POST /v1/admin/payments/:id/refunds': () => ({ credits: 10 }),
+  'POST /v1/admin/disputes/:id/resolve': () => ({ resolution: 'accept', message: 'Agreed.' }),
+  'POST /v1/admin/fx-rates': () => ({
+    currency: 'NGN',
+    rate: '1600.5',
+    source: 'cbn.gov.ng',
+    observedAt: new Date().toISOString(),
+  }),
+  'POST /v1/tier': () => ({ tier: 'free' }),
   'POST /v1/admin/accounts/:id/suspend': () => ({ reason: 'fraud' }),
+  'PUT /v1/admin/tiers/:tier': () => ({ ...policyExample, version: 1 }),
+  'PUT /v1/admin/spend': () => ({ hourlyCents: 500_000 }),
 };
 
 /** The request for what belongs to `home`. */
 function send(by: Send, { route, method, path }: Route, home: Household): Promise<Response> {
   const prefix = Object.keys(home.targets).find((begin) => path.startsWith(`${begin}:id`));
-  const target = path.replace(':id', prefix ? (home.targets[prefix] ?? '') : '');
+  const target = path
+    .replace(':tier', 'free')
+    .replace(':id', prefix ? (home.targets[prefix] ?? '') : '');
   return by(method, target, BODIES[route]?.(home), path.endsWith('/ws') ? upgrade : {});
 }
 

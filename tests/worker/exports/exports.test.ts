@@ -124,7 +124,7 @@ describe('an export', () => {
     const { credentialId } = await mint(accountId);
     await manyOrders(accountId, credentialId, 1_100);
     const { id } = await requested(owner);
-    expect(await collected(id, true)).toBe(1 + 3 + 1 + 1 + 1);
+    expect(await collected(id, true)).toBe(1 + 3 + 1 + 1 + 1 + 1);
     const files = await filesOf(owner, id);
     const pages = [1, 2, 3].map(
       (n) => JSON.parse(files[`orders-000${n}.json`] ?? '') as { id: string }[],

@@ -1,5 +1,9 @@
+import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { account, setUpWorker } from '../../support/worker/api';
+import { policyExample } from '../../../worker/admin/admin.schemas';
+import { systemCtx } from '../../../worker/http/auth';
+import { grantCredits } from '../../../worker/ledger/ledger.service';
+import { account, call, setUpWorker } from '../../support/worker/api';
 import { holds, read } from '../../support/worker/document';
 import { ahead, developer, NEW_KEY } from '../../support/worker/keys';
 import { accept, invited, login } from '../../support/worker/members';
@@ -86,6 +90,48 @@ test('an answer for staff is what the document says', async () => {
     await check('adminFindAccounts', boss.get('/v1/admin/accounts')),
     await check('adminListAudit', boss.get('/v1/admin/audit')),
     await check('adminListAudit', ada.get('/v1/admin/audit')),
+    await check('adminGetPolicy', boss.get('/v1/admin/tiers/free')),
+    await check('adminGetPolicy', boss.get('/v1/admin/tiers/gold')),
+    await check(
+      'adminSetPolicy',
+      boss.put('/v1/admin/tiers/free', { ...policyExample, version: 1 }),
+    ),
+    await check(
+      'adminSetPolicy',
+      boss.put('/v1/admin/tiers/free', { ...policyExample, version: 1 }),
+    ),
+    await check('adminGetSpend', boss.get('/v1/admin/spend')),
+    await check('adminSetSpend', boss.put('/v1/admin/spend', { hourlyCents: 5 })),
+    await check('adminSetSpend', boss.put('/v1/admin/spend', { hourlyCents: 0 })),
+    await check(
+      'adminSetSpend',
+      (await staff('support')).put('/v1/admin/spend', { hourlyCents: 5 }),
+    ),
   ];
-  expect(said.map((one) => one.split(' ')[1])).toEqual('200 200 404 200 200 403'.split(' '));
+  expect(said.map((one) => one.split(' ')[1])).toEqual(
+    '200 200 404 200 200 403 200 400 200 409 200 200 400 403'.split(' '),
+  );
+});
+
+test('an answer about tiers and usage is what the document says', async () => {
+  const check = await checker();
+  const ada = await person();
+  const accountId = await accountOf(ada);
+  const grant = { accountId, tenantId: 'tnt_default', reference: 'test:tiers', promo: false };
+  await grantCredits(systemCtx(env), { ...grant, amount: 5_000 });
+  const said = [
+    await check('listTiers', call('/v1/tiers')),
+    await check('getTier', ada.get('/v1/tier')),
+    await check('changeTier', ada.post('/v1/tier', { tier: 'enterprise' })),
+    await check('changeTier', ada.post('/v1/tier', { tier: 'developer', maxPrice: 5 })),
+    await check('changeTier', ada.post('/v1/tier', { tier: 'developer' })),
+    await check('changeTier', ada.post('/v1/tier', { tier: 'developer', price: 1 })),
+    await check('getTier', ada.get('/v1/tier')),
+    await check('changeTier', (await member(ada)).post('/v1/tier', { tier: 'free' })),
+    await check('getUsage', ada.get('/v1/usage?by=route')),
+    await check('getUsage', ada.get('/v1/usage?from=yesterday')),
+  ];
+  expect(said.map((one) => one.split(' ')[1])).toEqual(
+    '200 200 402 409 200 400 200 403 200 400'.split(' '),
+  );
 });

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { systemCtx } from '../../../worker/http/auth';
 import { auditLedger } from '../../../worker/ops/audit-ledger';
 import { tick } from '../../../worker/ops/tick';
-import { account, alerts, lines, provider, setUpWorker } from '../../support/worker/api';
+import { account, advance, alerts, lines, provider, setUpWorker } from '../../support/worker/api';
 import { settled, wake } from '../../support/worker/objects';
-import { rented } from '../../support/worker/verifications';
+import { MINUTE, rented } from '../../support/worker/verifications';
 
 setUpWorker();
 
@@ -79,4 +79,15 @@ test.for<
   await tick(systemCtx(env));
   expect(broken()).toEqual(rules);
   expect(new Set(alerts())).toEqual(new Set(['ledger.broken']));
+});
+
+test('the ledger is audited once an hour, in its first minute', async () => {
+  await lived();
+  await sql('UPDATE usage SET used = used + 1');
+  advance(MINUTE);
+  await tick(systemCtx(env));
+  expect(broken()).toEqual([]);
+  advance(59 * MINUTE);
+  await tick(systemCtx(env));
+  expect(broken()).toEqual(['used = holds of the month not released']);
 });

@@ -25,6 +25,8 @@ const PRODUCTION = {
   RESEND_URL: 'https://api.resend.com',
   RESEND_API_KEY: `re_${GOOD}`,
   DNS_URL: 'https://dns.example.com/dns-query',
+  PAYSTACK_URL: 'https://api.paystack.co',
+  PAYSTACK_SECRET_KEY: `sk_live_${GOOD}`,
   ID_KEY: `${GOOD}1`,
   TICKET_KEY: `${GOOD}2`,
   // The one that the database's keys are wrapped with goes on to be known.
@@ -53,6 +55,9 @@ const { BINDINGS, SECRETS, VARS } = {
     'ATTEMPT_LIMITER',
     'WEBHOOKS',
     'WEBHOOKS_SLOW',
+    'RATE_LIMITER',
+    'ADDRESS_LIMITER',
+    'ADDRESS_RATE',
   ],
   SECRETS: [
     'ID_KEY',
@@ -66,6 +71,7 @@ const { BINDINGS, SECRETS, VARS } = {
     'ENVIRONMENT',
     'TEXTVERIFIED_USERNAME',
     'RESEND_URL',
+    'PAYSTACK_URL',
     'MAIL_FROM',
     'DASHBOARD_ORIGIN',
     'SIGNUP_PROMO_CENTS',

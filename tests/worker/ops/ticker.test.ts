@@ -57,7 +57,7 @@ test('one task’s failure stops neither the next nor the rhythm', async () => {
   await ticker().ensure();
   advance(12 * MINUTE);
   await runDurableObjectAlarm(ticker());
-  expect(tasksThatFailed()).toEqual(['rematch', 'ledger', 'purge']);
+  expect(tasksThatFailed()).toEqual(['rematch', 'payment report', 'purge']);
   expect(lines).toContainEqual(expect.objectContaining({ event: 'sweeper.overdue', orders: 1 }));
   expect(await alarmOf(ticker())).toBe(START + 12 * MINUTE + 15_000);
   await untilEnded(api, id);
@@ -80,6 +80,14 @@ test('without a database it logs, and ticks on', async () => {
     'credentials',
     'sweep',
     'recoveries',
+    'spend',
+    'tiers',
+    'paystack events',
+    'payments',
+    'refunds',
+    'disputes',
+    'payment report',
+    'outbox',
     'ledger',
     'rewrap',
     'deliveries',

@@ -16,6 +16,8 @@ import { wireError } from '../../support/worker/fake-provider';
 import { databaseState, settled } from '../../support/worker/objects';
 import { ACCOUNT_PROBLEMS } from '../../support/worker/account-problems';
 import { DEPARTURE_PROBLEMS } from '../../support/worker/departure-problems';
+import { PAYMENT_PROBLEMS } from '../../support/worker/payment-problems';
+import { LIMIT_PROBLEMS } from '../../support/worker/limit-problems';
 import { SIGN_IN_PROBLEMS, type Case } from '../../support/worker/problems';
 import { ENDPOINT_PROBLEMS } from '../../support/worker/endpoint-problems';
 import { SECURITY_PROBLEMS } from '../../support/worker/security-problems';
@@ -31,6 +33,13 @@ const upgrade = { upgrade: 'websocket' };
 const sql = (text: string) => env.DB.prepare(text).run();
 
 const afterRental = async (api: Api) => (await rented(api)).id;
+const afterCode = async (api: Api) => {
+  const id = await afterRental(api);
+  provider.sms('code 4711');
+  await untilEnded(api, id);
+  await settled(id);
+  return id;
+};
 
 /** One way to meet each problem of the catalogue; a new code without one fails the type check. */
 const CASES: Readonly<Record<ErrorCode, Case>> = {
@@ -64,8 +73,10 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     says: /revoked or expired/,
   },
   ...SIGN_IN_PROBLEMS,
+  ...LIMIT_PROBLEMS,
   ...ACCOUNT_PROBLEMS,
   ...DEPARTURE_PROBLEMS,
+  ...PAYMENT_PROBLEMS,
   ...SECURITY_PROBLEMS,
   ...ENDPOINT_PROBLEMS,
   'idempotency.key_invalid': {
@@ -164,16 +175,6 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     when: (api) => rent(api),
     says: /reversed/,
   },
-  'limits.open_verifications': {
-    given: async (api) => [await rented(api), await rented(api)],
-    when: (api) => rent(api),
-    says: /allows 2 at once/,
-  },
-  'limits.monthly_verifications': {
-    given: (api) => sql(`UPDATE usage SET used = 50 WHERE account_id = '${api.accountId}'`),
-    when: (api) => rent(api),
-    says: /allows 50 each month/,
-  },
   'verifications.not_found': {
     when: (api) => api.get('/v1/verifications/ver_0'),
     says: /unknown or belongs to another/,
@@ -191,13 +192,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     leavesFailedOrder: true,
   },
   'verifications.completed': {
-    given: async (api) => {
-      const id = await afterRental(api);
-      provider.sms('code 4711');
-      await untilEnded(api, id);
-      await settled(id);
-      return id;
-    },
+    given: afterCode,
     when: (api, id) => api.post(`/v1/verifications/${String(id)}/cancel`),
     says: /code has arrived/,
   },
@@ -218,13 +213,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     says: /completed verification/,
   },
   'verifications.not_reportable': {
-    given: async (api) => {
-      const id = await afterRental(api);
-      provider.sms('code 4711');
-      await untilEnded(api, id);
-      await settled(id);
-      return id;
-    },
+    given: afterCode,
     when: (api, id) => api.post(`/v1/verifications/${String(id)}/report`),
     says: /Nothing was changed/,
   },
@@ -274,7 +263,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
 
 const CODES = Object.entries(CASES) as [ErrorCode, Case][];
 
-test.for(CODES)('%s', async ([code, { as, given, when, says, leavesFailedOrder }]) => {
+test.for(CODES)('%s', async ([code, { as, given, when, says, ...leaves }]) => {
   const api = await account(as);
   const brought = await given?.(api);
   await backgroundAtRest();
@@ -298,7 +287,11 @@ test.for(CODES)('%s', async ([code, { as, given, when, says, leavesFailedOrder }
 
   if (code === 'idempotency.in_progress') return;
   expect(provider.model.sales).toHaveLength(sold);
-  if (!leavesFailedOrder) {
+  if (leaves.leavesFailedPayment) {
+    expect(await scalar('SELECT state FROM payments')).toBe('failed');
+    return;
+  }
+  if (!leaves.leavesFailedOrder) {
     expect(await databaseState()).toEqual(before);
     return;
   }

@@ -1,5 +1,6 @@
 /**
- * What attempts are counted by: an IPv4 address as it is, of IPv6 the /64 that one customer of a provider has whole.
+ * What strangers are counted by, from the address that Cloudflare saw (what a caller says about itself, as in
+ * `X-Forwarded-For`, is never looked at, I-40): an IPv4 address as it is, of IPv6 the /64 that one customer of a provider has whole.
  * An address that is none counts as one with all others of its kind.
  */
 export function networkOf(address: string | null): string {

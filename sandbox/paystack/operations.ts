@@ -1,0 +1,92 @@
+import { broken, invalidKey, json, ok } from './answers';
+import type { Answer, Call, Outcome } from './call';
+import { chargeAuthorization, deactivate } from './charge';
+import { answerStep, cancelCheckout, checkoutPage, payByCard, payByWallet } from './checkout';
+import { CONTROLS } from './control';
+import type { Desk } from './desk';
+import {
+  disputeOfTransaction,
+  fetchDispute,
+  listDisputes,
+  resolveDispute,
+  updateDispute,
+} from './disputes';
+import type { Passage } from './gate';
+import { createRefund, fetchRefund, listRefunds, retryRefund } from './refunds';
+import type { Group } from './switches';
+import { fetchTransaction, initialize, listTransactions, verify } from './transactions';
+
+export interface Operation {
+  /** Of the merchant's API, behind key and gate; null: the customer's page, or the sandbox's own. */
+  group: Group | null;
+  writes: boolean;
+  run: (desk: Desk, call: Call) => Answer;
+}
+
+const session = (desk: Desk): Answer =>
+  ok('Payment session timeout retrieved', {
+    payment_session_timeout: desk.switches.sessionMinutes,
+  });
+
+const api = (group: Group, run: Operation['run'], writes = true): Operation => ({
+  group,
+  writes,
+  run,
+});
+const page = (run: Operation['run'], writes = true): Operation => ({ group: null, writes, run });
+
+const OPERATIONS: Record<string, Operation> = {
+  initialize: api('initialize', initialize),
+  verify: api('verify', verify, false),
+  fetchTransaction: api('list', fetchTransaction, false),
+  listTransactions: api('list', listTransactions, false),
+  charge: api('charge', chargeAuthorization),
+  deactivate: api('other', deactivate),
+  session: api('other', session, false),
+  createRefund: api('refund', createRefund),
+  fetchRefund: api('refund', fetchRefund, false),
+  listRefunds: api('refund', listRefunds, false),
+  retryRefund: api('refund', retryRefund),
+  listDisputes: api('dispute', listDisputes, false),
+  fetchDispute: api('dispute', fetchDispute, false),
+  disputeOfTransaction: api('dispute', disputeOfTransaction, false),
+  updateDispute: api('dispute', updateDispute),
+  resolveDispute: api('dispute', resolveDispute),
+  checkoutPage: page(checkoutPage, false),
+  payByCard: page(payByCard),
+  payByWallet: page(payByWallet),
+  answerStep: page(answerStep),
+  cancelCheckout: page(cancelCheckout),
+  ...CONTROLS,
+};
+
+export function operationOf(name: string): Operation {
+  const operation = OPERATIONS[name];
+  if (operation === undefined) throw new Error(`no operation is called ${name}`);
+  return operation;
+}
+
+/** A call of the merchant's, after the gate: what it does is done also where its answer is lost. */
+export function perform(
+  desk: Desk,
+  { run }: Operation,
+  call: Call,
+  { passage, key }: { passage: Passage; key: string },
+): Outcome {
+  const { delayMs, headers } = passage;
+  const reached = (answer: Answer, wait = delayMs): Outcome => ({
+    ...answer,
+    headers: { ...answer.headers, ...headers },
+    delayMs: wait,
+  });
+  if (passage.strike !== null) return reached(passage.strike);
+  if (call.token !== key) return reached(invalidKey());
+  const answer = run(desk, call);
+  if (passage.dropped) {
+    return desk.switches.dropAfterAs === 'hang'
+      ? reached(broken(504), desk.switches.hangMs)
+      : reached(broken(502));
+  }
+  if (passage.garbled) return reached({ ...json(null), body: '{"status":true,"data":{"' });
+  return reached(answer);
+}

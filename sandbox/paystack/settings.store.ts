@@ -1,0 +1,44 @@
+import { Values } from '../state/values';
+import { Switches } from './switches';
+
+/** Seed and switches; switches are parsed once and kept, because every call reads them. */
+export class SettingsStore {
+  readonly #values: Values;
+  readonly #defaultSeed: string;
+  #seed: string | undefined;
+  #switches: Switches | undefined;
+
+  constructor(sql: SqlStorage, defaultSeed: string) {
+    this.#values = new Values(sql);
+    this.#defaultSeed = defaultSeed;
+  }
+
+  get seed(): string {
+    this.#seed ??= this.#values.read('seed') ?? this.#defaultSeed;
+    return this.#seed;
+  }
+
+  set seed(seed: string) {
+    this.#values.write('seed', seed);
+    this.#seed = seed;
+  }
+
+  /** A stored set that no longer parses (a field was renamed) falls back to the defaults. */
+  get switches(): Switches {
+    if (this.#switches === undefined) {
+      const parsed = Switches.safeParse(JSON.parse(this.#values.read('switches') ?? '{}'));
+      this.#switches = parsed.success ? parsed.data : Switches.parse({});
+    }
+    return this.#switches;
+  }
+
+  set switches(switches: Switches) {
+    this.#values.write('switches', JSON.stringify(switches));
+    this.#switches = switches;
+  }
+
+  forget(): void {
+    this.#seed = undefined;
+    this.#switches = undefined;
+  }
+}

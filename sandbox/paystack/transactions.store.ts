@@ -1,0 +1,164 @@
+import { setFields, whereAll, type Filter } from './sql';
+import type { Currency } from './switches';
+
+export type Status =
+  | 'abandoned'
+  | 'failed'
+  | 'ongoing'
+  | 'pending'
+  | 'processing'
+  | 'queued'
+  | 'reversal-pending'
+  | 'reversed'
+  | 'success';
+
+export type Transaction = {
+  seq: number;
+  reference: string;
+  /** A checkout, or a charge of a saved card. */
+  kind: 'checkout' | 'charge';
+  email: string;
+  /** What the merchant asked for, and what was paid, in subunits. */
+  requested: number;
+  amount: number;
+  currency: Currency;
+  status: Status;
+  /** `gateway_response`. */
+  response: string | null;
+  channel: string | null;
+  /** JSON: the channels that the checkout offers; null: all. */
+  channels: string | null;
+  /** JSON as the merchant sent it; null: none. */
+  metadata: string | null;
+  callback_url: string | null;
+  /** Number of the card that paid, and its `MMYY`. */
+  card: string | null;
+  expiry: string | null;
+  auth_seq: number | null;
+  fees: number | null;
+  /** JSON: where the customer stands in the checkout. */
+  step: string | null;
+  attempts: number;
+  errors: number;
+  history: string;
+  /** Subunits of refunds that did not fail. */
+  refunded: number;
+  ip: string | null;
+  created_at: number;
+  paid_at: number | null;
+};
+
+export type NewTransaction = Pick<
+  Transaction,
+  | 'reference'
+  | 'kind'
+  | 'email'
+  | 'requested'
+  | 'currency'
+  | 'status'
+  | 'channels'
+  | 'metadata'
+  | 'callback_url'
+  | 'ip'
+  | 'created_at'
+>;
+
+export class TransactionStore {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  add(row: NewTransaction): Transaction {
+    return this.#sql
+      .exec<Transaction>(
+        `INSERT INTO transactions (reference, kind, email, requested, amount, currency, status, channels, metadata, callback_url, ip, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING *`,
+        row.reference,
+        row.kind,
+        row.email,
+        row.requested,
+        row.currency,
+        row.status,
+        row.channels,
+        row.metadata,
+        row.callback_url,
+        row.ip,
+        row.created_at,
+      )
+      .one();
+  }
+
+  find(reference: string): Transaction | undefined {
+    return this.#sql
+      .exec<Transaction>('SELECT * FROM transactions WHERE reference = ?', reference)
+      .toArray()[0];
+  }
+
+  get(seq: number): Transaction | undefined {
+    return this.#sql
+      .exec<Transaction>('SELECT * FROM transactions WHERE seq = ?', seq)
+      .toArray()[0];
+  }
+
+  change(row: Transaction, fields: Partial<Transaction>): Transaction {
+    const { text, values } = setFields(fields);
+    return this.#sql
+      .exec<Transaction>(
+        `UPDATE transactions SET ${text} WHERE seq = ? RETURNING *`,
+        ...values,
+        row.seq,
+      )
+      .one();
+  }
+
+  /** Newest first. */
+  list(filter: Filter, limit: number, offset = 0): Transaction[] {
+    const { text, values } = whereAll(filter);
+    return this.#sql
+      .exec<Transaction>(
+        `SELECT * FROM transactions ${text} ORDER BY created_at DESC, seq DESC LIMIT ? OFFSET ?`,
+        ...values,
+        limit,
+        offset,
+      )
+      .toArray();
+  }
+
+  count(filter: Filter): number {
+    const { text, values } = whereAll(filter);
+    return this.#sql
+      .exec<{ n: number }>(`SELECT count(*) AS n FROM transactions ${text}`, ...values)
+      .one().n;
+  }
+
+  /** Those nobody has paid for, oldest first. */
+  unpaid(limit: number): Transaction[] {
+    return this.#sql
+      .exec<Transaction>(
+        `SELECT * FROM transactions WHERE status = 'abandoned' ORDER BY created_at, seq LIMIT ?`,
+        limit,
+      )
+      .toArray();
+  }
+
+  /** Per currency and status: how many, and subunits paid, refunded and kept as fees. */
+  totals() {
+    return this.#sql
+      .exec<{
+        currency: string;
+        status: string;
+        count: number;
+        requested: number;
+        amount: number;
+        refunded: number;
+        fees: number;
+      }>(
+        `SELECT currency, status, count(*) AS count, sum(requested) AS requested, sum(amount) AS amount,
+           sum(refunded) AS refunded, coalesce(sum(fees), 0) AS fees
+         FROM transactions GROUP BY currency, status ORDER BY currency, status`,
+      )
+      .toArray();
+  }
+}

@@ -1,0 +1,145 @@
+import { entityNotFound, instant, invalid, ok, transactionNotFound } from './answers';
+import type { Answer, Call } from './call';
+import { DEFAULT_CARD, DEFAULT_EXPIRY } from './cards';
+import type { Desk } from './desk';
+import { accessCode, generatedReference, transactionId, transactionSeq } from './ids';
+import { wholeNumber } from './money';
+import {
+  pageMeta,
+  readAsked,
+  readFields,
+  readPaging,
+  readPeriod,
+  unreadable,
+  type Asked,
+} from './requests';
+import type { Transaction } from './transactions.store';
+import { transactionView } from './views';
+
+export const checkoutUrl = (desk: Desk, row: Transaction): string =>
+  `${desk.base}/checkout/${accessCode(desk.seed, row.seq)}`;
+
+/** Stores what was asked for. Nothing is paid: verify calls it abandoned until something is. */
+export function open(
+  desk: Desk,
+  asked: Asked,
+  more: Pick<Transaction, 'kind' | 'channels'>,
+): Transaction {
+  return desk.transactions.add({
+    ...more,
+    reference:
+      asked.reference ??
+      generatedReference(desk.seed, Math.floor(desk.draw('reference') * 2 ** 40)),
+    email: asked.email,
+    requested: asked.amount,
+    currency: asked.currency,
+    status: 'abandoned',
+    metadata: asked.metadata,
+    callback_url: asked.callbackUrl,
+    ip: more.kind === 'checkout' ? '203.0.113.7' : null,
+    created_at: desk.now,
+  });
+}
+
+/** `POST /transaction/initialize`. */
+export function initialize(desk: Desk, call: Call): Answer {
+  const fields = readFields(call);
+  if (fields === undefined) return unreadable();
+  const asked = readAsked(desk, fields);
+  if ('status' in asked) return asked;
+  const { channels } = fields;
+  const isList = Array.isArray(channels) && channels.every((one) => typeof one === 'string');
+  if (channels !== undefined && !isList) return invalid('channels must be a list of names');
+  const row = open(desk, asked, {
+    kind: 'checkout',
+    channels: isList ? JSON.stringify(channels) : null,
+  });
+  // Nobody comes back to the page, and the money arrives all the same.
+  if (desk.hit('lateSuccess', desk.switches.lateSuccess)) {
+    desk.transactions.change(row, { card: DEFAULT_CARD, expiry: DEFAULT_EXPIRY });
+    desk.jobs.add(desk.now + desk.switches.lateSuccessMs, 'succeed', row.seq);
+  }
+  return ok('Authorization URL created', {
+    authorization_url: checkoutUrl(desk, row),
+    access_code: accessCode(desk.seed, row.seq),
+    reference: row.reference,
+  });
+}
+
+/** `GET /transaction/verify/:reference`. */
+export function verify(desk: Desk, call: Call): Answer {
+  const row = desk.transactions.find(call.params[0] ?? '');
+  if (row === undefined) return transactionNotFound(desk.switches.unknownReference);
+  return ok('Verification successful', transactionView(desk, row));
+}
+
+/** `GET /transaction/:id`. */
+export function fetchTransaction(desk: Desk, call: Call): Answer {
+  const id = wholeNumber(call.params[0]);
+  const row = id === undefined ? undefined : desk.transactions.get(transactionSeq(id));
+  if (row === undefined) return entityNotFound();
+  return ok('Transaction retrieved', transactionView(desk, row));
+}
+
+const LISTED = ['success', 'failed', 'abandoned', 'reversed'];
+
+/** `GET /transaction`: newest first; by pages, or by a cursor with `use_cursor=true`. */
+export function listTransactions(desk: Desk, call: Call): Answer {
+  const { query } = call;
+  const { status } = query;
+  if (status !== undefined && !LISTED.includes(status)) {
+    return invalid(`status must be one of ${LISTED.join(', ')}`);
+  }
+  const filter = {
+    'status =': status,
+    'amount =': wholeNumber(query['amount']),
+    ...readPeriod(query),
+  };
+  if (query['use_cursor'] === 'true') return cursorPage(desk, query, filter);
+  const paging = readPaging(desk, query);
+  const rows = desk.transactions.list(filter, paging.perPage, paging.offset);
+  return ok(
+    'Transactions retrieved',
+    rows.map((row) => transactionView(desk, row)),
+    pageMeta(desk, paging, desk.transactions.count(filter)),
+  );
+}
+
+/** A cursor is the last row's id: a list that grows meanwhile shifts nothing. */
+function cursorPage(
+  desk: Desk,
+  query: Record<string, string>,
+  filter: Record<string, string | number | undefined>,
+): Answer {
+  const { perPage } = readPaging(desk, query);
+  const after = wholeNumber(query['next']);
+  // With the sign the index of the instants stays the one that is walked.
+  const beyond = { ...filter, '+seq <': after === undefined ? undefined : transactionSeq(after) };
+  const rows = desk.transactions.list(beyond, perPage + 1);
+  const shown = rows.slice(0, perPage);
+  const last = shown.at(-1);
+  const hasMore = rows.length > perPage && last !== undefined;
+  return ok(
+    'Transactions retrieved',
+    shown.map((row) => transactionView(desk, row)),
+    { next: hasMore ? String(transactionId(last.seq)) : null, previous: null, perPage },
+  );
+}
+
+/** For a person: the row as it stands, without the wire's forms. */
+export const plainView = (desk: Desk, row: Transaction) => ({
+  id: transactionId(row.seq),
+  reference: row.reference,
+  kind: row.kind,
+  email: row.email,
+  requestedAmount: row.requested,
+  amount: row.amount,
+  currency: row.currency,
+  status: row.status,
+  gatewayResponse: row.response,
+  refunded: row.refunded,
+  fees: row.fees,
+  createdAt: instant(row.created_at),
+  paidAt: instant(row.paid_at),
+  checkoutUrl: checkoutUrl(desk, row),
+});

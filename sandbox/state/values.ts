@@ -1,0 +1,23 @@
+/** The table `settings`: one text under a name. */
+export class Values {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  read(name: string): string | null {
+    const row = this.#sql
+      .exec<{ value: string }>('SELECT value FROM settings WHERE name = ?', name)
+      .toArray()[0];
+    return row?.value ?? null;
+  }
+
+  write(name: string, value: string): void {
+    this.#sql.exec(
+      'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+      name,
+      value,
+    );
+  }
+}

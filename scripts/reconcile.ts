@@ -1,0 +1,46 @@
+// npm run reconcile [-- 2026-11-21]: compares a UTC day (without one: today) of the local database with Paystack's list,
+// and explains what differs. Reads only; the exit code is 1 when something differs. Namaskah must be running.
+import { existsSync, readFileSync } from 'node:fs';
+import { unstable_getMiniflareWorkerOptions as optionsFrom } from 'wrangler';
+import type * as Daily from '../worker/payments/daily.ts';
+import type * as Reconciliation from '../worker/payments/reconciliation.ts';
+import { importBundled, launch } from './runtime.ts';
+import { localSecrets } from './secrets.ts';
+
+const LOCK = '.wrangler/start.json';
+const [day = new Date().toISOString().slice(0, 10)] = process.argv.slice(2);
+if (Number.isNaN(Date.parse(`${day}T00:00:00Z`))) {
+  console.error(`"${day}" is no day: write it as 2026-11-21.`);
+  process.exit(2);
+}
+if (!existsSync(LOCK)) {
+  console.error('Namaskah is not running: start it with npm start, then try again.');
+  process.exit(2);
+}
+const { sandbox } = JSON.parse(readFileSync(LOCK, 'utf8')) as { sandbox: string };
+
+const { d1Databases, compatibilityDate } = optionsFrom('wrangler.toml').workerOptions;
+const modules = [{ type: 'ESModule', path: 'api.js', contents: 'export default {};' }];
+const mf = await launch({ state: '.wrangler/state/v3' }, [
+  { name: 'api', modules, d1Databases, compatibilityDate },
+]);
+try {
+  const { reconcileDay } = await importBundled<typeof Reconciliation>(
+    'worker/payments/reconciliation.ts',
+  );
+  const { KINDS } = await importBundled<typeof Daily>('worker/payments/daily.ts');
+  const { PAYSTACK_SECRET_KEY } = localSecrets();
+  const sql: unknown = await mf.getD1Database('DB', 'api');
+  const world = { db: { sql }, env: { PAYSTACK_URL: `${sandbox}/paystack`, PAYSTACK_SECRET_KEY } };
+  const report = await reconcileDay(world as Parameters<typeof reconcileDay>[0], day);
+  if (!report) throw new Error('Paystack does not answer');
+  console.log(
+    `${day}: ${report.transactions} transactions at Paystack, ${report.payments} payments`,
+  );
+  for (const { kind, reference } of report.differences)
+    console.log(`${kind.padEnd(22)} ${reference}  ${KINDS[kind]}`);
+  console.log(`${report.differences.length} differences`);
+  process.exitCode = report.differences.length === 0 ? 0 : 1;
+} finally {
+  await mf.dispose();
+}

@@ -1,0 +1,52 @@
+/// <reference lib="dom" />
+import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Server } from '../../scripts/server.ts';
+
+/** A browser at the settings of somebody who is signed in. */
+export interface Rig {
+  server: Server;
+  page: Page;
+  open: (section: string) => Promise<void>;
+  button: (name: string) => Locator;
+  dialog: () => Locator;
+  panel: (name: string) => Locator;
+}
+
+/** The free account takes the tier above, from its credits. */
+export async function takeDeveloper({ server, page, open, button, dialog, panel }: Rig) {
+  const accountId = await page.evaluate(async () => {
+    const me = (await (await fetch('/api/v1/me')).json()) as { account: { id: string } };
+    return me.account.id;
+  });
+  await server.seed({ accountId, name: 'Asha Rao', tier: 'free', credits: 10_000 });
+  await open('plan');
+  await panel('Your tier: Free').waitFor();
+  await button('Take Developer').click();
+  await dialog().getByRole('button', { name: 'Take Developer' }).click();
+  await page.getByText('Developer is yours').waitFor();
+  await panel('Your tier: Developer').getByText('Renews').waitFor();
+  expect(await button('Take Developer').count()).toBe(0);
+}
+
+/** Owns a second account, acts for it, is refused to leave it as its last owner, and comes back. */
+export async function switchAccounts({ server, page, open, button, dialog }: Rig, email: string) {
+  const side = { accountId: 'acc_side', name: 'Side project', credits: 700 };
+  await server.seed({ ...side, tier: 'free' });
+  await server.query(
+    `INSERT INTO memberships (account_id, user_id, role, created_at)
+     SELECT 'acc_side', id, 'owner', ${Date.now()} FROM auth_users WHERE email = '${email}'`,
+  );
+  await open('profile');
+  await button('Switch to Side project').click();
+  await page.getByText('Side project, as Owner').waitFor();
+  await expect.poll(() => page.locator('[data-balance]').textContent()).toBe('$7.00');
+  await open('members');
+  await button('Leave this account').click();
+  await dialog().getByRole('button', { name: 'Leave this account' }).click();
+  await dialog().getByRole('alert').waitFor();
+  await open('profile');
+  await button('Switch to Asha Rao').click();
+  await page.getByText('Asha Rao, as Owner').waitFor();
+  await server.query(`DELETE FROM memberships WHERE account_id = 'acc_side'`);
+}

@@ -1,0 +1,181 @@
+import { LeaseBook, type Verdict } from '../../worker/limits/lease-book';
+import {
+  patienceOf,
+  validityOf,
+  type Answer,
+  type Ask,
+  type Limits,
+} from '../../worker/limits/lease';
+import { LeaseLedger, RESTART_MARGIN_MS, type Entry } from '../../worker/limits/lease-ledger';
+
+/** A generator of chance that a seed repeats (mulberry32). */
+export function chance(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+interface Event {
+  at: number;
+  run: () => void;
+}
+
+/** Events in the order of their times: a binary heap. */
+class Agenda {
+  readonly #heap: Event[] = [];
+
+  push(event: Event): void {
+    this.#heap.push(event);
+    for (let i = this.#heap.length - 1; i > 0;) {
+      const parent = (i - 1) >> 1;
+      if (this.#at(parent) <= this.#at(i)) return;
+      this.#swap(parent, i);
+      i = parent;
+    }
+  }
+
+  pop(): Event | undefined {
+    this.#swap(0, this.#heap.length - 1);
+    const first = this.#heap.pop();
+    for (let i = 0; ;) {
+      const [left, right] = [2 * i + 1, 2 * i + 2];
+      const least = this.#at(right) < this.#at(left) ? right : left;
+      if (this.#at(least) >= this.#at(i)) return first;
+      this.#swap(least, i);
+      i = least;
+    }
+  }
+
+  #at = (i: number): number => this.#heap[i]?.at ?? Infinity;
+
+  #swap(a: number, b: number): void {
+    const [one, other] = [this.#heap[a], this.#heap[b]];
+    if (one && other) [this.#heap[a], this.#heap[b]] = [other, one];
+  }
+}
+
+export interface Scenario {
+  seed: number;
+  limits: Limits;
+  isolates: number;
+  /** Requests in a window, in units of the limit. */
+  load: number;
+  windows: number;
+  /** Requests come evenly, by chance, or many at once. */
+  arrivals: 'even' | 'poisson' | 'bursts';
+  /** Each clock is off by up to so much. */
+  skewMs: number;
+  /** Share of the limiter's answers that never arrive. */
+  lost: number;
+  /** One way; each message takes up to twice this. */
+  delayMs: number;
+  /** How often the limiter loses its memory, on average in a window. */
+  restarts?: number;
+  credentials?: number;
+}
+
+export interface Outcome {
+  arrivals: number[];
+  /** True times of what was admitted, and by whom. */
+  admitted: { at: number; credential: string }[];
+  open: number;
+  calls: number;
+}
+
+/** Isolates over one limiter, each with a clock of its own, on a network that delays and loses. Virtual time. */
+export async function simulate(scenario: Scenario): Promise<Outcome> {
+  const { limits, isolates, windows, delayMs, lost, skewMs, credentials = 1 } = scenario;
+  const random = chance(scenario.seed);
+  const agenda = new Agenda();
+  let time = 1_000_000;
+  const begin = time;
+  const end = begin + windows * limits.windowMs;
+  const skew = () => (random() * 2 - 1) * skewMs;
+  const outcome: Outcome = { arrivals: [], admitted: [], open: 0, calls: 0 };
+  let limiterSkew = skew();
+  let ledger = new LeaseLedger();
+  let stored: Entry[] = [];
+  const later = (ms: number, run: () => void) => agenda.push({ at: time + ms, run });
+  const delay = () => random() * 2 * delayMs;
+  let asks = 0;
+
+  const answer = (ask: Ask): Answer => {
+    outcome.calls++;
+    const now = time + limiterSkew;
+    const given = ledger.answer(ask, limits, now);
+    // What is stored is the booking at the grant; reports live in memory.
+    if (given.kind === 'lease')
+      stored.push({
+        ask: ask.ask,
+        credential: ask.credential,
+        units: given.units,
+        bookedAt: now + validityOf(limits.windowMs),
+      });
+    return given;
+  };
+  const restart = () => {
+    limiterSkew = skew();
+    const now = time + limiterSkew;
+    stored = stored.filter(({ bookedAt }) => bookedAt + limits.windowMs + RESTART_MARGIN_MS > now);
+    ledger = new LeaseLedger();
+    ledger.restore(stored, now, limits.windowMs);
+  };
+
+  const books = Array.from({ length: isolates }, () => {
+    const mine = skew();
+    const now = () => Math.floor(time + mine);
+    return {
+      now,
+      book: new LeaseBook({
+        now,
+        newAsk: () => `a${++asks}`,
+        join: (flight) => flight,
+        keep: () => undefined,
+      }),
+    };
+  });
+  const asking = (ask: Ask): Promise<Answer> => {
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    later(delay(), () => {
+      const given = answer(ask);
+      if (random() >= lost) later(delay(), () => resolve(given));
+    });
+    later(patienceOf(limits.windowMs), () => reject(new Error('late')));
+    return promise;
+  };
+
+  const request = async () => {
+    const isolate = books[Math.floor(random() * isolates)];
+    if (!isolate) return;
+    const { book, now } = isolate;
+    const credentialId = `key_${Math.floor(random() * credentials)}`;
+    outcome.arrivals.push(time);
+    const holding = book.of({ accountId: 'acc', credentialId, keyLimit: limits.keyLimit });
+    const verdict: Verdict = holding.take(now()) ?? (await book.obtain(holding, asking));
+    if (verdict === 'admitted') outcome.admitted.push({ at: time, credential: credentialId });
+    if (verdict === 'open') outcome.open++;
+  };
+
+  const gap = limits.windowMs / (limits.limit * scenario.load);
+  for (let at = 0; at < windows * limits.windowMs;) {
+    const size = scenario.arrivals === 'bursts' ? 1 + Math.floor(random() * limits.limit * 0.3) : 1;
+    for (let n = 0; n < size; n++)
+      agenda.push({ at: begin + at + n * 1e-6, run: () => void request() });
+    at += size * (scenario.arrivals === 'even' ? gap : -Math.log(1 - random()) * gap);
+  }
+  const { restarts = 0 } = scenario;
+  for (let n = 0; n < restarts * windows; n++)
+    agenda.push({ at: begin + random() * (end - begin), run: restart });
+
+  for (let event = agenda.pop(); event; event = agenda.pop()) {
+    time = Math.max(time, event.at);
+    event.run();
+    // Promises settle before the clock moves on.
+    for (let n = 0; n < 8; n++) await Promise.resolve();
+  }
+  return outcome;
+}

@@ -1,0 +1,23 @@
+/** The most that any window of `windowMs` holds. */
+export function mostInAWindow(times: readonly number[], windowMs: number): number {
+  const sorted = times.toSorted((a, b) => a - b);
+  let most = 0;
+  for (let first = 0, last = 0; last < sorted.length; last++) {
+    while ((sorted[last] ?? 0) - (sorted[first] ?? 0) >= windowMs) first++;
+    most = Math.max(most, last - first + 1);
+  }
+  return most;
+}
+
+/** What a limiter that knows everything at once would admit of the same arrivals. */
+export function exactly(
+  arrivals: readonly number[],
+  { limit, windowMs }: { limit: number; windowMs: number },
+): number[] {
+  const admitted: number[] = [];
+  for (const at of arrivals.toSorted((a, b) => a - b)) {
+    const before = admitted[admitted.length - limit];
+    if (before === undefined || at - before >= windowMs) admitted.push(at);
+  }
+  return admitted;
+}

@@ -1,0 +1,78 @@
+import { env } from 'cloudflare:workers';
+import { vi } from 'vitest';
+import type { LIMIT_PROBLEMS as CODES } from '../../../worker/kernel/limit-problems';
+import { forgetLimits } from '../../../worker/limits/limits.service';
+import { call, type Api } from './api';
+import { staff, type Person } from './person';
+import type { Case } from './problems';
+import { rented } from './verifications';
+
+const rent = (api: Api) => api.post('/v1/verifications', { service: 'whatsapp' });
+const sql = (text: string, ...values: (string | number)[]) =>
+  env.DB.prepare(text)
+    .bind(...values)
+    .run();
+
+const POLICY = '/v1/admin/tiers/free';
+
+/** The problems of how much and how often. */
+export const LIMIT_PROBLEMS = {
+  'limits.open_verifications': {
+    given: async (api) => [await rented(api), await rented(api)],
+    when: (api) => rent(api),
+    says: /allows 2 at once.*POST \/v1\/tier/,
+  },
+  'limits.monthly_verifications': {
+    given: (api) => sql('UPDATE usage SET used = 50 WHERE account_id = ?', api.accountId),
+    when: (api) => rent(api),
+    says: /allows 50 each month.*POST \/v1\/tier/,
+  },
+  'limits.rate_exceeded': {
+    given: async (api) => {
+      for (let n = 0; n < 60; n++) await api.get('/v1/balance');
+    },
+    when: (api) => api.get('/v1/balance'),
+    says: /^60 requests a minute are allowed.*POST \/v1\/tier/,
+  },
+  'limits.address': {
+    given: async () => {
+      for (let n = 0; n < 300; n++) await call('/v1/tiers');
+    },
+    when: () => call('/v1/tiers'),
+    says: /Wait \d+ seconds/,
+  },
+  'limits.unavailable': {
+    given: () => {
+      forgetLimits();
+      vi.spyOn(env.RATE_LIMITER, 'getByName').mockImplementation(() => {
+        throw new Error('the limiter is away');
+      });
+    },
+    when: (api) => rent(api),
+    says: /nothing was charged/,
+  },
+  'limits.cooldown': {
+    given: (api) =>
+      sql(
+        'UPDATE usage SET cooldown_until = ? WHERE account_id = ?',
+        Date.now() + 90_000,
+        api.accountId,
+      ),
+    when: (api) => rent(api),
+    says: /for 90 seconds/,
+  },
+  'tiers.policy_changed': {
+    given: async () => {
+      const admin = await staff('admin');
+      const { tier: _, ...policy } = await (
+        await admin.get(POLICY)
+      ).json<{ tier: string; version: number }>();
+      return { admin, policy: { ...policy, version: 7 } };
+    },
+    when: (_api, given) => {
+      const { admin, policy } = given as { admin: Person; policy: object };
+      return admin.put(POLICY, policy);
+    },
+    says: /with its version/,
+  },
+} as const satisfies Record<keyof typeof CODES, Case>;

@@ -1,0 +1,162 @@
+import type { ErrorCode } from '../../../worker/kernel/catalogue';
+import { paystackError } from './fake-paystack';
+import { begun, boss, buyer, paid, paystack, setRate, webhook, type PaymentView } from './payments';
+import type { Case } from './problems';
+import type { Person } from './person';
+
+const TOPUP = { credits: 1_000, currency: 'USD' };
+const begin = (who: unknown, body: object = TOPUP, headers: Record<string, string> = {}) =>
+  (who as Person).post('/v1/payments', body, headers);
+const key = { 'idempotency-key': 'k' };
+
+interface Refundable {
+  admin: Person;
+  payment: PaymentView;
+}
+const refundable = async (): Promise<Refundable> => ({
+  admin: await boss(),
+  payment: await paid(await buyer()),
+});
+const refund = (given: unknown, body: object = {}) => {
+  const { admin, payment } = given as Refundable;
+  return admin.post(`/v1/admin/payments/${payment.id}/refunds`, body);
+};
+
+interface Disputed {
+  admin: Person;
+  dispute: string;
+}
+async function disputed(): Promise<Disputed & Refundable> {
+  const given = await refundable();
+  const { reference } = given.payment;
+  const { id } = paystack().dispute(reference, 1_000);
+  await webhook('charge.dispute.create', { id, transaction: { reference } });
+  const { data } = await (
+    await given.admin.get('/v1/admin/disputes')
+  ).json<{ data: { id: string }[] }>();
+  return { ...given, dispute: data[0]?.id ?? '' };
+}
+const accept = (given: unknown) => {
+  const { admin, dispute } = given as Disputed;
+  const body = { resolution: 'accept', message: 'We agree.' };
+  return admin.post(`/v1/admin/disputes/${dispute}/resolve`, body);
+};
+
+/** The problems of paying, of refunds and of disputes. */
+export const PAYMENT_PROBLEMS = {
+  'payments.not_found': {
+    given: () => buyer(),
+    when: (_api, given) => (given as Person).get('/v1/payments/pay_0'),
+    says: /GET \/v1\/payments/,
+  },
+  'payments.below_minimum': {
+    given: () => buyer(),
+    when: (_api, who) => begin(who, { credits: 199, currency: 'USD' }),
+    says: /comes to 199 and the smallest payment in USD is 200/,
+  },
+  'payments.no_rate': {
+    given: () => buyer(),
+    when: (_api, who) => begin(who, { credits: 1_000, currency: 'NGN' }),
+    says: /Payments in NGN .* Pay in USD/,
+  },
+  'payments.too_many': {
+    given: async () => {
+      const who = await buyer();
+      for (let n = 0; n < 50; n++) await begun(who);
+      return who;
+    },
+    when: (_api, who) => begin(who),
+    says: /begin 50 within an hour/,
+  },
+  'payments.no_address': {
+    when: (api) => api.post('/v1/payments', TOPUP),
+    says: /owner with a confirmed e-mail address/,
+  },
+  'payments.unavailable': {
+    given: async () => {
+      const who = await buyer();
+      const { id } = await begun(who);
+      paystack().on('verify', () => new Response(null, { status: 502 }));
+      return { who, id };
+    },
+    when: (_api, given) => {
+      const { who, id } = given as { who: Person; id: string };
+      return who.post(`/v1/payments/${id}/verify`);
+    },
+    says: /again in a minute/,
+  },
+  'refunds.not_refundable': {
+    given: async () => ({ admin: await boss(), payment: await begun(await buyer()) }),
+    when: (_api, given) => refund(given),
+    says: /this payment is pending/,
+  },
+  'refunds.owed': {
+    given: () => disputed(),
+    when: (_api, given) => refund(given),
+    says: /owes 1000 cents/,
+  },
+  'refunds.too_much': {
+    given: () => refundable(),
+    when: (_api, given) => refund(given, { credits: 1_001 }),
+    says: /1000 cents are unspent/,
+  },
+  'disputes.not_found': {
+    given: async () => ({ admin: await boss(), dispute: 'dsp_0' }),
+    when: (_api, given) => accept(given),
+    says: /GET \/v1\/admin\/disputes/,
+  },
+  'disputes.ended': {
+    given: async () => {
+      const given = await disputed();
+      await accept(given);
+      return given;
+    },
+    when: (_api, given) => accept(given),
+    says: /It was lost already/,
+  },
+  'disputes.refused': {
+    given: async () => {
+      const given = await disputed();
+      paystack().on('resolveDispute', () => paystackError(400, 'invalid_params'));
+      return given;
+    },
+    when: (_api, given) => accept(given),
+    says: /evidence was uploaded/,
+  },
+  'fx_rates.implausible': {
+    given: async () => {
+      const admin = await boss();
+      await setRate(admin, '1600');
+      return admin;
+    },
+    when: (_api, admin) => setRate(admin as Person, '16000'),
+    says: /rate so far is 1600\..*"isConfirmed": true/,
+  },
+  'payments.refused': {
+    given: async () => {
+      paystack().on('initialize', () =>
+        paystackError(400, 'unsupported', 'Currency not supported'),
+      );
+      return buyer();
+    },
+    when: (_api, who) => begin(who),
+    says: /another currency/,
+    leavesFailedPayment: true,
+  },
+  'payments.not_opened': {
+    given: async () => {
+      const who = await buyer();
+      // Carried out, and its answer lost.
+      paystack().on('initialize', (next) => {
+        next();
+        return new Response(null, { status: 504 });
+      });
+      await begin(who, TOPUP, key);
+      paystack().on('initialize', null);
+      await begin(who, TOPUP, key);
+      return who;
+    },
+    when: (_api, who) => begin(who, TOPUP, key),
+    says: /new Idempotency-Key/,
+  },
+} as const satisfies Partial<Record<ErrorCode, Case>>;

@@ -1,0 +1,154 @@
+import { env } from 'cloudflare:workers';
+import { createHmac } from 'node:crypto';
+import { expect } from 'vitest';
+import { systemCtx } from '../../../worker/http/auth';
+import { hubOf } from '../../../worker/hub/hub.client';
+import { backgroundAtRest } from '../../../worker/kernel/background';
+import { checkLedger } from '../../../worker/ledger/check';
+import { getBalance, type Balance } from '../../../worker/ledger/ledger.service';
+import { tick } from '../../../worker/ops/tick';
+import { advance, call, db, provider, scalar } from './api';
+import type { FakeTransaction } from './fake-paystack';
+import { accountOf, confirmed, person, staff, type Person } from './person';
+
+export const paystack = () => provider.paystack;
+
+/** A payment as the API shows it. */
+export interface PaymentView {
+  id: string;
+  reference: string;
+  state: string;
+  reason: string | null;
+  credits: number;
+  credited: number | null;
+  returned: number;
+  currency: string;
+  amount: number;
+  rate: { perDollar: string; source: string; observedAt: string; lockedUntil: string };
+  authorizationUrl: string | null;
+  createdAt: string;
+  paidAt: string | null;
+  endedAt: string | null;
+}
+export interface RefundView {
+  id: string;
+  state: string;
+  credits: number;
+  amount: number;
+  reason: string | null;
+}
+
+export interface Buyer extends Person {
+  accountId: string;
+}
+
+/** Promotional cents that a new account has. */
+export const PROMO = 500;
+
+/** Somebody with an account that has bought nothing yet. */
+export async function buyer(): Promise<Buyer> {
+  const someone = await person();
+  return { ...someone, accountId: await accountOf(someone) };
+}
+
+/** An admin who has just proved who they are. */
+export const boss = async (): Promise<Person> => confirmed(await staff('admin'));
+
+export const problemOf = async (response: Response): Promise<string> =>
+  (await response.json<{ code: string }>()).code;
+
+/** The body of an answer with `status`. */
+export async function bodyOf<T>(response: Response, status: number): Promise<T> {
+  expect(response.status, await response.clone().text()).toBe(status);
+  return response.json<T>();
+}
+
+/** A payment whose checkout is open. */
+export const begun = async (
+  who: Pick<Person, 'post'>,
+  body: { credits: number; currency: string } = { credits: 1_000, currency: 'USD' },
+  headers: Record<string, string> = {},
+): Promise<PaymentView> => bodyOf<PaymentView>(await who.post('/v1/payments', body, headers), 201);
+
+export const shown = async (who: Pick<Person, 'get'>, id: string): Promise<PaymentView> =>
+  bodyOf<PaymentView>(await who.get(`/v1/payments/${id}`), 200);
+
+/** A payment that was paid and credited. */
+export async function paid(
+  who: Person,
+  body = { credits: 1_000, currency: 'USD' },
+  changes: Partial<FakeTransaction> = {},
+): Promise<PaymentView> {
+  const { id, reference } = await begun(who, body);
+  paystack().pay(reference, changes);
+  await webhook('charge.success', { reference, id: paystack().transaction(reference).id });
+  return shown(who, id);
+}
+
+export const signature = (body: string, key = env.PAYSTACK_SECRET_KEY): string =>
+  createHmac('sha512', key).update(body).digest('hex');
+
+/** Posts `body` as Paystack does. */
+export const postPaystack = (body: string, header: string | null = signature(body)) =>
+  call('/webhooks/paystack', {
+    method: 'POST',
+    body,
+    headers: {
+      'content-type': 'application/json',
+      ...(header === null ? {} : { 'x-paystack-signature': header }),
+    },
+  });
+
+/** A signed webhook, and all that follows from it. */
+export async function webhook(event: string, data: object): Promise<void> {
+  const body = JSON.stringify({ event, data: { status: 'success', ...data } });
+  expect((await postPaystack(body)).status).toBe(200);
+  await backgroundAtRest();
+}
+
+/** Paystack tells of a refund as it does: by the reference of its payment, its amount as a text. */
+export const refundWebhook = (reference: string, status = 'processed') =>
+  webhook(`refund.${status}`, {
+    status,
+    transaction_reference: reference,
+    refund_reference: null,
+    amount: '1',
+  });
+
+/** One round of what nobody asks for, after `ms`. */
+export async function later(ms: number): Promise<void> {
+  advance(ms);
+  await tick(systemCtx(env));
+  await backgroundAtRest();
+}
+
+export const balanceOf = (accountId: string): Promise<Balance> =>
+  getBalance(systemCtx(env), accountId);
+
+export const owedBy = (accountId: string) =>
+  scalar('SELECT -balance FROM ledger_accounts WHERE id = ?', `${accountId}:owed`);
+
+/** What the account's log says of payments: type and balance, oldest first. */
+export async function toldTo(
+  accountId: string,
+): Promise<{ type: string; balanceAfter: unknown; data: Record<string, unknown> }[]> {
+  await backgroundAtRest();
+  const events = await hubOf(env, accountId).log(0, 500);
+  return events
+    .filter(({ type }) => /^(payment|refund)\./.test(type))
+    .map(({ type, data }) => ({ type, balanceAfter: data['balanceAfter'], data }));
+}
+
+/** Every rule of the ledger holds. */
+export const soundMoney = async (): Promise<void> => {
+  expect(await checkLedger(db())).toEqual([]);
+};
+
+export const setRate = (who: Person, rate: string, body: Record<string, unknown> = {}) =>
+  who.post('/v1/admin/fx-rates', {
+    currency: 'NGN',
+    rate,
+    source: 'cbn.gov.ng',
+    observedAt: new Date().toISOString(),
+    ...body,
+  });

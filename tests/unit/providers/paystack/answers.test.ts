@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest';
+import {
+  chargeCard,
+  createRefund,
+  eventOf,
+  fetchDispute,
+  fetchRefund,
+  paystackKeyProblems,
+  refundsOf,
+  resolveDispute,
+  type Outcome,
+} from '../../../../worker/providers/paystack/paystack.client';
+import { bodyOf, CHARGE, data, env, fetched, onTheWire, TRANSACTION } from './wire';
+
+onTheWire();
+
+describe('a saved card', () => {
+  test('is charged, or its owner has to prove themselves', async () => {
+    data({ ...TRANSACTION, status: 'failed', requested_amount: undefined });
+    expect(await chargeCard(env, CHARGE, 'AUTH_1')).toMatchObject({
+      ok: true,
+      value: { kind: 'transaction', transaction: { status: 'failed' } },
+    });
+    expect(bodyOf(fetched[0]?.init)).toEqual({
+      ...CHARGE,
+      metadata: '{"account":"acc_1"}',
+      authorization_code: 'AUTH_1',
+    });
+    const authorizationUrl = 'https://checkout.paystack.com/resume/x';
+    data({
+      authorization_url: authorizationUrl,
+      reference: 'pay-1',
+      access_code: 'x',
+      paused: true,
+    });
+    expect(await chargeCard(env, CHARGE, 'AUTH_1')).toEqual({
+      ok: true,
+      value: { kind: 'challenge', authorizationUrl, reference: 'pay-1' },
+    });
+  });
+});
+
+describe('refunds and disputes', () => {
+  const refund = {
+    transaction: 4_099_260_001,
+    merchant_note: 'rfd_1',
+    status: 'needs-attention',
+    currency: 'NGN',
+    amount: 500_000,
+    fully_deducted: 1,
+    dispute: null,
+    id: 3_018_001,
+  };
+  const read = {
+    id: '3018001',
+    status: 'needs-attention',
+    amount: 500_000,
+    currency: 'NGN',
+    note: 'rfd_1',
+    isOfDispute: false,
+  };
+
+  test('a refund is asked for with its note, and read', async () => {
+    data({ ...refund, transaction: TRANSACTION });
+    const asked = { reference: 'pay-1', amount: 1, currency: 'NGN', note: 'rfd_1' };
+    expect(await createRefund(env, asked)).toEqual({ ok: true, value: read });
+    expect(bodyOf(fetched[0]?.init)).toEqual({
+      transaction: 'pay-1',
+      amount: 1,
+      currency: 'NGN',
+      merchant_note: 'rfd_1',
+    });
+    data(refund);
+    expect(await fetchRefund(env, '3018001')).toEqual({ ok: true, value: read });
+    data([{ ...refund, dispute: 358_950 }], { total: 1, failedRefundCount: 0 });
+    const listed = await refundsOf(env, '4099260001');
+    expect(listed).toEqual({ ok: true, value: [{ ...read, isOfDispute: true }] });
+    expect(fetched.at(-1)?.url).toContain('/refund?transaction=4099260001&');
+  });
+
+  test('a dispute is read, and answered', async () => {
+    data({
+      id: 358_950,
+      refund_amount: 400_000,
+      currency: 'NGN',
+      status: 'awaiting-merchant-feedback',
+      resolution: null,
+      transaction: TRANSACTION,
+      transaction_reference: null,
+      category: 'chargeback',
+      dueAt: '2026-01-20T18:00:00.000Z',
+    });
+    expect(await fetchDispute(env, '358950')).toEqual({
+      ok: true,
+      value: {
+        id: '358950',
+        status: 'awaiting-merchant-feedback',
+        resolution: null,
+        amount: 400_000,
+        category: 'chargeback',
+        dueAt: Date.UTC(2026, 0, 20, 18),
+        reference: 'pay-1',
+      },
+    });
+    data({});
+    const answer = { message: 'No.', amount: 1, uploadedFilename: 'a.pdf' };
+    const said: Outcome<unknown> = await resolveDispute(env, '358950', {
+      ...answer,
+      resolution: 'declined',
+    });
+    expect(said.ok).toBe(true);
+    expect(fetched.at(-1)?.init.method).toBe('PUT');
+  });
+});
+
+describe('an event names its subject', () => {
+  const named = (event: object) => eventOf(new TextEncoder().encode(JSON.stringify(event)));
+
+  test.each<[what: string, event: object, read: object]>([
+    [
+      'charge.success',
+      { id: 4_099_260_001, reference: 'pay-1', status: 'success', metadata: 0, fees: null },
+      { id: '4099260001', status: 'success', reference: 'pay-1' },
+    ],
+    [
+      'refund.processed',
+      { status: 'processed', transaction_reference: 'pay-1', amount: '500000' },
+      { id: null, status: 'processed', reference: 'pay-1' },
+    ],
+    [
+      'refund.needs-attention',
+      { status: 'needs-attention', transaction_reference: 'pay-1', id: '3018001' },
+      { id: '3018001', status: 'needs-attention', reference: 'pay-1' },
+    ],
+    [
+      'charge.dispute.create',
+      { id: 358_950, status: 'pending', transaction_reference: null, transaction: TRANSACTION },
+      { id: '358950', status: 'pending', reference: 'pay-1' },
+    ],
+    [
+      'transfer.success',
+      { id: 860_700_001, reference: 'po-1', status: 'success', integration: { id: 1 } },
+      { id: '860700001', status: 'success', reference: 'po-1' },
+    ],
+  ])('%s', (event, wire, read) => expect(named({ event, data: wire })).toEqual({ event, ...read }));
+
+  test.each([{}, { event: 'x' }, { event: 'a b', data: {} }, { event: 1, data: {} }, []])(
+    'or is none: %j',
+    (event) => expect(named(event)).toBeNull(),
+  );
+});
+
+describe('the key', () => {
+  test.each<[key: unknown, environment: string, problem: string | null]>([
+    [undefined, 'test', 'is missing'],
+    ['', 'production', 'is missing'],
+    ['pk_live_0123456789abcdefghij', 'production', 'must be like sk_live_…'],
+    ['sk_live_short', 'production', 'is shorter than 24 characters'],
+    ['sk_test_0123456789abcdefghij', 'production', 'is a test value'],
+    ['sk_live_example-0123456789', 'production', 'is a test value'],
+    ['sk_live_xxxxxxxxxxxxxxxxxxxx', 'production', 'is a test value'],
+    ['sk_test_0123456789abcdefghij', 'local', null],
+    ['sk_live_b7Zk2m9Qx4Vt8Rw1Yc6N', 'production', null],
+  ])('I-52 %s in %s', (key, environment, problem) =>
+    expect(paystackKeyProblems(key, environment)).toEqual(
+      problem === null ? [] : [`secret PAYSTACK_SECRET_KEY ${problem}`],
+    ),
+  );
+});

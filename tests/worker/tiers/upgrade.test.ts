@@ -1,0 +1,252 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import { hubOf } from '../../../worker/hub/hub.client';
+import { systemCtx } from '../../../worker/http/auth';
+import { purge } from '../../../worker/ops/purge';
+import { renewTiers } from '../../../worker/tiers/renewal.service';
+import { grantCredits } from '../../../worker/ledger/ledger.service';
+import { account, advance, caller, mint, scalar, setUpWorker } from '../../support/worker/api';
+import { databaseState } from '../../support/worker/objects';
+import { member, person, type Person } from '../../support/worker/person';
+import { soundLedger } from '../../support/worker/verifications';
+
+setUpWorker();
+
+const DAY = 86_400_000;
+
+interface Status {
+  tier: string;
+  quota: { limit: number; used: number };
+  open: { limit: number };
+  renewal: { at: string; tier: string; pastDueUntil: string | null } | null;
+}
+interface Answer {
+  change: { id: string; from: string; to: string; charged: number; effectiveAt: string } | null;
+  tier: Status;
+}
+
+/** The owner of an account with bought credits. */
+async function owner(credits: number) {
+  const ada = await person();
+  // Months pass here, and nobody signs in again.
+  await env.DB.prepare('UPDATE auth_sessions SET expires_at = ?')
+    .bind(Date.now() + 200 * DAY)
+    .run();
+  const { account: own } = await (await ada.get('/v1/me')).json<{ account: { id: string } }>();
+  const grant = { accountId: own.id, tenantId: 'tnt_default', reference: `g:${own.id}` };
+  if (credits > 0) await grantCredits(systemCtx(env), { ...grant, amount: credits, promo: false });
+  return { ada, accountId: own.id };
+}
+
+const take = (ada: Person, tier: string, more: object = {}, headers = {}) =>
+  ada.post('/v1/tier', { tier, ...more }, headers);
+const read = (response: Response) => response.json<Answer>();
+const status = async (ada: Person) => (await ada.get('/v1/tier')).json<Status>();
+const available = (accountId: string) =>
+  scalar('SELECT balance FROM ledger_accounts WHERE id = ?', `${accountId}:available`);
+const caps = (accountId: string) =>
+  env.DB.prepare('SELECT cap, open_cap FROM usage WHERE account_id = ?').bind(accountId).first();
+const tick = () => renewTiers(systemCtx(env));
+const events = async (accountId: string) =>
+  (await hubOf(env, accountId).log(0, 500)).map(({ type }) => type);
+
+describe('taking a tier', () => {
+  test('is paid from credits, at once, with its caps', async () => {
+    const { ada, accountId } = await owner(5_000);
+    const answer = await read(await take(ada, 'developer'));
+    expect(answer.change).toMatchObject({ from: 'free', to: 'developer', charged: 2_900 });
+    expect(answer.tier).toMatchObject({
+      tier: 'developer',
+      quota: { limit: 5_000, used: 0 },
+      open: { limit: 50 },
+      renewal: { at: '2040-02-15T12:00:00.000Z', tier: 'developer', pastDueUntil: null },
+    });
+    expect(await available(accountId)).toBe(2_100);
+    expect(await caps(accountId)).toEqual({ cap: 5_000, open_cap: 50 });
+    expect(await events(accountId)).toEqual(['tier.changed']);
+    await soundLedger();
+  });
+
+  test('in the middle of a month costs what is left of it', async () => {
+    const { ada, accountId } = await owner(40_000);
+    await take(ada, 'developer');
+    advance(15.5 * DAY);
+    const { change } = await read(await take(ada, 'enterprise'));
+    expect(change?.charged).toBe((29_900 - 2_900) / 2);
+    expect(await available(accountId)).toBe(40_000 - 2_900 - 13_500);
+    expect(await caps(accountId)).toEqual({ cap: 100_000, open_cap: 500 });
+    await soundLedger();
+  });
+
+  test('that the credits do not suffice for changes nothing', async () => {
+    const { ada } = await owner(2_899);
+    const before = await databaseState();
+    const refused = await take(ada, 'developer');
+    expect(refused.status).toBe(402);
+    expect(await refused.json()).toMatchObject({ code: 'credits.insufficient' });
+    expect(await databaseState()).toEqual(before);
+  });
+
+  test('above the caller’s maximum changes nothing', async () => {
+    const { ada } = await owner(5_000);
+    const before = await databaseState();
+    const refused = await take(ada, 'developer', { maxPrice: 2_899 });
+    expect(refused.status).toBe(409);
+    expect(await databaseState()).toEqual(before);
+  });
+
+  test('while credits are owed is refused', async () => {
+    const { ada, accountId } = await owner(5_000);
+    await env.DB.prepare('UPDATE ledger_accounts SET balance = -1 WHERE id = ?')
+      .bind(`${accountId}:owed`)
+      .run();
+    expect(await (await take(ada, 'developer')).json()).toMatchObject({ code: 'credits.owed' });
+  });
+});
+
+describe('I-28 what a tier costs is the server’s to say', () => {
+  test.for([{ price: 0 }, { charge: 1 }, { period: '2040-01' }, { credits: 99 }, { paid: true }])(
+    'I-28 a body with %o is refused',
+    async (more) => {
+      const { ada } = await owner(5_000);
+      const before = await databaseState();
+      expect((await take(ada, 'developer', more)).status).toBe(400);
+      expect(await databaseState()).toEqual(before);
+    },
+  );
+
+  test('I-28 no key and no member takes a tier', async () => {
+    const { ada, accountId } = await owner(5_000);
+    const key = caller(accountId, await mint(accountId));
+    const grace = await member(ada);
+    const before = await databaseState();
+    expect((await key.post('/v1/tier', { tier: 'enterprise' })).status).toBe(403);
+    expect((await take(grace, 'developer')).status).toBe(403);
+    expect(await databaseState()).toEqual(before);
+  });
+});
+
+describe('I-50 a key names the change', () => {
+  const KEY = { 'idempotency-key': 'k' };
+
+  test('I-50 a repeat is the same change, paid once', async () => {
+    const { ada, accountId } = await owner(9_000);
+    const first = await read(await take(ada, 'developer', {}, KEY));
+    const again = await read(await take(ada, 'developer', {}, KEY));
+    expect(again.change).toEqual(first.change);
+    expect(await available(accountId)).toBe(6_100);
+    const differs = await take(ada, 'enterprise', {}, KEY);
+    expect(differs.status).toBe(422);
+  });
+
+  test('I-50 ten at the same moment, with and without a key, are paid once', async () => {
+    const { ada, accountId } = await owner(90_000);
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => take(ada, 'developer', {}, n < 5 ? KEY : {})),
+    );
+    for (const answer of answers) expect(answer.status).toBe(200);
+    expect(await available(accountId)).toBe(87_100);
+    await soundLedger();
+  });
+});
+
+describe('a month that ends', () => {
+  test('is renewed from credits, once, whoever ticks', async () => {
+    const { ada, accountId } = await owner(10_000);
+    await take(ada, 'developer');
+    advance(31 * DAY - 1);
+    await tick();
+    expect(await available(accountId)).toBe(7_100);
+    advance(1);
+    await Promise.all([tick(), tick(), tick()]);
+    expect(await available(accountId)).toBe(4_200);
+    expect((await status(ada)).renewal).toMatchObject({ at: '2040-03-15T12:00:00.000Z' });
+    expect(await events(accountId)).toEqual(['tier.changed', 'tier.renewed']);
+    await soundLedger();
+  });
+
+  test('that cannot be paid keeps the tier for seven days, and then ends it without losing a thing', async () => {
+    const { ada, accountId } = await owner(2_900);
+    await take(ada, 'developer');
+    const key = await mint(accountId);
+    advance(31 * DAY);
+    await tick();
+    expect(await status(ada)).toMatchObject({
+      tier: 'developer',
+      renewal: { pastDueUntil: '2040-02-22T12:00:00.000Z' },
+    });
+    await env.DB.prepare(
+      `INSERT INTO verifications (id, account_id, credential_id, service, capability, price, request_hash,
+         provider_account, state, created_at, deadline_at, ended_at)
+       VALUES ('ver_1', ?1, ?2, 's', 'sms', 1, '', 'main', 'created', ?3, 0, ?3)`,
+    )
+      .bind(accountId, key.credentialId, Date.now())
+      .run();
+    await env.DB.prepare(`INSERT INTO messages VALUES ('ver_1', 'msg_1', 's1.a.b', 0, 0, 0)`).run();
+    for (let day = 0; day < 7; day++) {
+      advance(DAY - 1);
+      await tick();
+      expect((await status(ada)).tier).toBe('developer');
+    }
+    advance(7);
+    await tick();
+    expect(await status(ada)).toMatchObject({ tier: 'free', renewal: null, quota: { limit: 50 } });
+    // The log keeps thirty days: that it was taken is older.
+    expect(await events(accountId)).toEqual(['tier.past_due', 'tier.lapsed']);
+    // Seven days old, and promised seven more by the tier that it came in.
+    await purge(systemCtx(env));
+    expect(await scalar('SELECT count(*) FROM messages')).toBe(1);
+    expect(await scalar('SELECT count(*) FROM api_keys WHERE revoked_at IS NULL')).toBe(1);
+    advance(8 * DAY);
+    await purge(systemCtx(env));
+    expect(await scalar('SELECT count(*) FROM messages')).toBe(0);
+  });
+
+  test('paid late, the month counts from when it was due', async () => {
+    const { ada, accountId } = await owner(2_900);
+    await take(ada, 'developer');
+    advance(31 * DAY);
+    await tick();
+    await grantCredits(systemCtx(env), {
+      accountId,
+      tenantId: 'tnt_default',
+      reference: 'late',
+      amount: 2_900,
+      promo: false,
+    });
+    advance(2 * DAY);
+    await tick();
+    expect((await status(ada)).renewal).toEqual({
+      at: '2040-03-15T12:00:00.000Z',
+      tier: 'developer',
+      pastDueUntil: null,
+    });
+    expect(await available(accountId)).toBe(0);
+  });
+
+  test('goes over to the lower tier that was asked for', async () => {
+    const { ada, accountId } = await owner(40_000);
+    await take(ada, 'enterprise');
+    const lower = await read(await take(ada, 'developer'));
+    expect(lower.change).toMatchObject({ charged: 0, effectiveAt: '2040-02-15T12:00:00.000Z' });
+    expect(lower.tier).toMatchObject({ tier: 'enterprise', renewal: { tier: 'developer' } });
+    advance(31 * DAY);
+    await tick();
+    expect(await status(ada)).toMatchObject({ tier: 'developer', quota: { limit: 5_000 } });
+    expect(await available(accountId)).toBe(40_000 - 29_900 - 2_900);
+  });
+});
+
+test('anybody may compare the tiers, and sees nothing of what numbers cost us', async () => {
+  const api = await account();
+  const answer = await api.get('/v1/tiers');
+  const text = await answer.text();
+  expect(JSON.parse(text)).toMatchObject({
+    data: [
+      { tier: 'free', price: 0, requestsPerMinute: 60 },
+      { tier: 'developer', price: 2_900, requestsPerMinute: 600 },
+      { tier: 'enterprise', price: 29_900, requestsPerMinute: 6_000 },
+    ],
+  });
+  expect(text).not.toMatch(/markup|expiries|1\.8/);
+});

@@ -1,0 +1,81 @@
+import { t } from '../i18n';
+import { ConfirmButton } from '../ui/confirm-button';
+import { cx } from '../ui/cx';
+import { count, money } from '../ui/format';
+import { Tag } from '../ui/tag';
+import type { Tier } from './plan-api';
+import type { Offer } from './plan.model';
+
+const FACTS = [
+  ['requestsPerMinute', 'plan.requests'],
+  ['verificationsPerMonth', 'plan.verifications'],
+  ['openVerifications', 'plan.atOnce'],
+  ['apiKeys', 'plan.keys'],
+  ['webhookEndpoints', 'plan.endpoints'],
+  ['retentionDays', 'plan.retention'],
+] as const;
+
+interface TierCardProps {
+  tier: Tier;
+  offer: Offer;
+  isOwner: boolean;
+  /** The one that most would take next. */
+  isNext: boolean;
+  take: () => Promise<void>;
+}
+
+function Take({ tier, offer, isNext, take }: Omit<TierCardProps, 'isOwner'>) {
+  const name = t(`tier.${tier.tier}`);
+  const isUp = offer === 'higher';
+  const values = { tier: name, price: money(tier.price) };
+  return (
+    <ConfirmButton
+      kind={isNext ? 'primary' : 'plain'}
+      class="w-full"
+      label={isUp ? t('plan.upgrade', values) : t('plan.downgrade', values)}
+      title={isUp ? t('plan.upgradeTitle', values) : t('plan.downgradeTitle', values)}
+      text={isUp ? t('plan.upgradeText', values) : t('plan.downgradeText', values)}
+      action={isUp ? t('plan.upgrade', values) : t('plan.downgrade', values)}
+      run={take}
+    />
+  );
+}
+
+export function TierCard({ tier, offer, isOwner, isNext, take }: TierCardProps) {
+  const isCurrent = offer === 'current';
+  return (
+    <li
+      class={cx(
+        'flex flex-col gap-4 rounded-card border bg-surface p-4 shadow-card sm:p-5',
+        isCurrent ? 'border-edge' : 'border-line',
+      )}
+    >
+      <div class="flex flex-col gap-1">
+        <h4 class="flex flex-wrap items-center gap-2 text-md font-semibold">
+          {t(`tier.${tier.tier}`)}
+          {isCurrent && <Tag>{t('plan.current')}</Tag>}
+          {offer === 'next' && <Tag tone="wait">{t('plan.next')}</Tag>}
+        </h4>
+        <p class="digits text-lg font-semibold">
+          {money(tier.price)}
+          {tier.price > 0 && (
+            <span class="text-sm font-normal text-faint">{` ${t('plan.aMonth')}`}</span>
+          )}
+        </p>
+      </div>
+      <dl class="flex flex-col gap-1.5 text-sm">
+        {FACTS.map(([fact, name]) => (
+          <div key={fact} class="flex justify-between gap-3">
+            <dt class="text-soft">{t(name)}</dt>
+            <dd class="digits font-medium">{count(tier[fact])}</dd>
+          </div>
+        ))}
+      </dl>
+      {isOwner && (offer === 'higher' || offer === 'lower') && (
+        <div class="mt-auto pt-1">
+          <Take tier={tier} offer={offer} isNext={isNext} take={take} />
+        </div>
+      )}
+    </li>
+  );
+}

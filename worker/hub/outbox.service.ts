@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import { rowsOf, type Db } from '../db/client';
+import { inBackground } from '../kernel/background';
+import { SECOND } from '../kernel/clock';
+import type { SystemCtx } from '../kernel/ctx';
+import { describeError } from '../kernel/errors';
+import { log } from '../kernel/log';
+import { customerAccounts } from '../ledger/statements';
+import { EventData, hubOf, type HubEvent } from './hub.client';
+
+const Row = z.object({
+  id: z.string(),
+  account_id: z.string(),
+  type: z.string(),
+  data: z.string(),
+  created_at: z.number(),
+});
+const COLUMNS = 'id, account_id, type, data, created_at';
+const BATCH = 100;
+/** Whoever wrote an event appends it at once; only then does the sweeper. */
+const SLACK_MS = 10 * SECOND;
+
+const toEvent = (row: z.infer<typeof Row>): HubEvent => ({
+  id: row.id,
+  type: row.type,
+  timestamp: row.created_at,
+  accountId: row.account_id,
+  data: EventData.parse(JSON.parse(row.data)),
+});
+
+/** How the log is reached; what is appended here may have been before, because the sweeper appends it too. */
+type Append = (events: HubEvent[], mayRepeat: boolean) => Promise<unknown>;
+
+export const appendTo =
+  (env: Env, accountId: string): Append =>
+  (events, mayRepeat) =>
+    hubOf(env, accountId).append(events, mayRepeat);
+
+/** An event that is born in D1, for the batch that it tells of; once for its id. */
+export function outboxStatement(db: Db, event: HubEvent): D1PreparedStatement {
+  const { id, accountId, type, data, timestamp } = event;
+  return db.sql
+    .prepare(`INSERT INTO hub_outbox (${COLUMNS}) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
+    .bind(id, accountId, type, JSON.stringify(data), timestamp);
+}
+
+/** An event about the account's money, without the balance that the statement adds. */
+export type BornEvent = Omit<HubEvent, 'timestamp'>;
+
+/**
+ * The event, for right behind the statement that it tells of: it is there only when that one changed a row, with the
+ * balance that the batch has made by then (I-03, I-26). `id` is made of what it tells of, so that it happens once.
+ */
+export function eventStatement(ctx: SystemCtx, event: BornEvent): D1PreparedStatement {
+  const { id, accountId, type, data } = event;
+  const { available, promo } = customerAccounts(accountId);
+  return ctx.db.sql
+    .prepare(
+      `INSERT INTO hub_outbox (${COLUMNS})
+       SELECT ?1, ?2, ?3, json_set(?4, '$.balanceAfter',
+         (SELECT sum(balance) FROM ledger_accounts WHERE id IN (?5, ?6))), ?7
+       WHERE changes() > 0 ON CONFLICT (id) DO NOTHING`,
+    )
+    .bind(id, accountId, type, JSON.stringify(data), available, promo, ctx.now());
+}
+
+/** The account's events that no log has yet, for the end of the batch that may have made one. */
+export const waitingStatement = (db: Db, accountId: string): D1PreparedStatement =>
+  db.sql
+    .prepare(
+      `SELECT ${COLUMNS} FROM hub_outbox WHERE account_id = ? AND appended_at IS NULL ORDER BY seq`,
+    )
+    .bind(accountId);
+
+export const waitingOf = (result: D1Result | undefined): HubEvent[] =>
+  rowsOf(result, Row).map(toEvent);
+
+/** Appends events of one account and notes it. Appended twice they are one, by their ids. */
+export async function appendWaiting(db: Db, append: Append, events: HubEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await append(events, true);
+  const ids = JSON.stringify(events.map(({ id }) => id));
+  await db.sql
+    .prepare(
+      `UPDATE hub_outbox SET appended_at = created_at WHERE id IN (SELECT value FROM json_each(?))`,
+    )
+    .bind(ids)
+    .run();
+}
+
+/** Appends what its writer did not get to, in order; a log that does not answer stops no other. */
+export async function sweepOutbox(ctx: SystemCtx, slackMs = SLACK_MS): Promise<void> {
+  const { results } = await ctx.db.sql
+    .prepare(
+      `SELECT ${COLUMNS} FROM hub_outbox WHERE appended_at IS NULL AND created_at <= ?
+       ORDER BY account_id, seq LIMIT ${BATCH}`,
+    )
+    .bind(ctx.now() - slackMs)
+    .all();
+  const events = results.map((row) => toEvent(Row.parse(row)));
+  await Promise.all(
+    [...Map.groupBy(events, (event) => event.accountId)].map(([accountId, own]) =>
+      appendNow(ctx.db, appendTo(ctx.env, accountId), own),
+    ),
+  );
+}
+
+/** For after a batch with an `eventStatement`: the account's log hears of it, at the latest by the next tick. */
+export const deliverEventsSoon = (ctx: SystemCtx): void =>
+  inBackground('outbox.deliver', () => sweepOutbox(ctx, 0));
+
+/** Appends now what a batch just wrote; what cannot be now stays for the sweeper. */
+export async function appendNow(db: Db, append: Append, events: HubEvent[]): Promise<void> {
+  try {
+    await appendWaiting(db, append, events);
+  } catch (error) {
+    log('warn', 'outbox.left_to_sweeper', { error: describeError(error) });
+  }
+}

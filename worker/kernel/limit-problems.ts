@@ -1,0 +1,38 @@
+/** The problems of how much and how often. A part of the catalogue. */
+export const LIMIT_PROBLEMS = {
+  'limits.open_verifications': [
+    429,
+    'Too many verifications are open',
+    'Your tier allows {cap} at once. Wait for one to end or cancel one, or take a higher tier with POST /v1/tier.',
+  ],
+  'limits.monthly_verifications': [
+    429,
+    'The month’s verifications are used up',
+    'Your tier allows {cap} each month. Take a higher tier with POST /v1/tier, or wait for the next month.',
+  ],
+  'limits.rate_exceeded': [
+    429,
+    'Too many requests',
+    '{limit} requests a minute are allowed. Wait {retryAfter} seconds, or take a higher tier with POST /v1/tier.',
+  ],
+  'limits.address': [
+    429,
+    'Too many requests from your address',
+    'Wait {retryAfter} seconds. Requests with an API key have a limit of their own.',
+  ],
+  'limits.unavailable': [
+    503,
+    'The limit cannot be checked',
+    'Nothing was changed and nothing was charged. Try again in a few seconds.',
+  ],
+  'limits.cooldown': [
+    429,
+    'Too many verifications ended without a code',
+    'Nothing is sold to this account for {retryAfter} seconds. Check that the services really send their codes, or take a higher tier with POST /v1/tier.',
+  ],
+  'tiers.policy_changed': [
+    409,
+    'The policy has changed meanwhile',
+    'Read it again, and send your numbers with its version.',
+  ],
+} as const satisfies Record<string, readonly [status: number, title: string, detail: string]>;

@@ -1,0 +1,26 @@
+/** Rules of money that comes in and goes back by card, as in check.ts: each counts what breaks it. */
+export const PAYMENT_RULES: Readonly<Record<string, string>> = {
+  'credited payment = its transfer': `SELECT count(*) AS n FROM payments p
+    WHERE p.credited IS NOT NULL AND p.credited IS NOT (SELECT t.amount FROM transfers t
+      WHERE t.reference = p.id AND t.step = p.purpose AND t.account_id = p.account_id)`,
+  'every top-up has its payment': `SELECT count(*) AS n FROM transfers t
+    WHERE t.step IN ('topup', 'tier') AND t.reference NOT IN (
+      SELECT id FROM payments WHERE credited IS NOT NULL)`,
+  'what goes back stays within the payment': `SELECT count(*) AS n FROM payments p
+    WHERE coalesce((SELECT sum(r.credits) FROM payment_refunds r
+        WHERE r.payment_id = p.id AND r.state <> 'failed'), 0)
+      + coalesce((SELECT sum(d.credits) FROM payment_disputes d
+        WHERE d.payment_id = p.id AND d.state <> 'won'), 0) > coalesce(p.credited, 0)`,
+  'every refund is booked': `SELECT count(*) AS n FROM payment_refunds r
+    WHERE NOT EXISTS (SELECT 1 FROM transfers t WHERE t.reference = r.payment_id AND t.amount = r.credits
+      AND t.step = CASE WHEN r.requested_by IS NULL THEN 'reversal:' ELSE 'payout:' END || r.id)`,
+  'a payout settles when its refund ends': `SELECT count(*) AS n FROM payment_refunds r
+    WHERE r.requested_by IS NOT NULL AND (r.ended_at IS NOT NULL) <> EXISTS (
+      SELECT 1 FROM transfers t WHERE t.reference = r.payment_id AND t.step = 'payout:' || r.id || ':settle'
+        AND (r.state = 'failed') = (t.credit LIKE '%:available'))`,
+  'every dispute is booked': `SELECT count(*) AS n FROM payment_disputes d
+    WHERE NOT EXISTS (SELECT 1 FROM transfers t WHERE t.reference = d.payment_id AND t.amount = d.credits
+        AND t.step = 'dispute:' || d.id)
+      OR (d.state = 'won') <> EXISTS (SELECT 1 FROM transfers t WHERE t.reference = d.payment_id
+        AND t.step = 'dispute:' || d.id || ':won')`,
+};

@@ -1,0 +1,226 @@
+import { SECOND } from '../kernel/clock';
+import {
+  GUARD_MS,
+  LEASED_FROM,
+  restOf,
+  validityOf,
+  type Answer,
+  type Ask,
+  type Limits,
+} from './lease';
+
+/** Who is counted. */
+export interface Holder {
+  readonly accountId: string;
+  readonly credentialId: string;
+  /** The credential's own limit below the account's. */
+  readonly keyLimit: number | null;
+}
+
+export interface BookDeps {
+  now(): number;
+  newAsk(): string;
+  /** The question goes on when the request that asked it is dropped, for those who wait for the same answer. */
+  keep(flight: Promise<void>): void;
+  /** Until the question that another request asked is answered (`isOver`), or long enough. */
+  join(flight: Promise<void>, isOver: () => boolean): Promise<void>;
+}
+
+/** Asks the limiter; rejects when no answer comes in time. */
+export type Asking = (ask: Ask) => Promise<Answer>;
+
+/** `open`: the limiter does not answer. */
+export type Verdict = 'admitted' | 'blocked' | 'open';
+
+/** A lease that is no longer used, until the limiter knows what became of it. */
+interface Spent {
+  ask: string;
+  used: number;
+  usedAt: number;
+}
+
+const MAX_HOLDINGS = 10_000;
+const MAX_SPENT = 50;
+/** A limiter that gave no answer so often in a row is left alone for a while. */
+const MAX_FAILURES = 3;
+const DEAF_MS = SECOND;
+const MAX_TRIES = 20;
+/** Of a window, one unit in so many may be held for requests that have not come yet: they are others' loss meanwhile. */
+const MAX_AHEAD = 150;
+
+/** What an isolate holds for one credential: a lease, or the knowledge that there is none to be had. */
+export class Holding {
+  readonly holder: Holder;
+  limits: Limits | null = null;
+  /** Units that are left to others, and how long until more are. */
+  remaining = 0;
+  resetMs = 0;
+  /** Units of the lease at hand, usable from `askedAt` until before `until`. */
+  left = 0;
+  askedAt = 0;
+  until = 0;
+  /** Before this there is nothing to be had. */
+  restUntil = 0;
+  deafUntil = 0;
+  waiting = 0;
+  flight: Promise<void> | null = null;
+  #failures = 0;
+  #lease: Spent | null = null;
+  #spent: Spent[] = [];
+  #seen = 0;
+  #seenSince = 0;
+  #demand = 0;
+
+  constructor(holder: Holder) {
+    this.holder = holder;
+  }
+
+  /** The verdict that needs no question; null when the limiter must be asked. Never waits. */
+  take(now: number): 'admitted' | 'blocked' | null {
+    // A clock that was set back would make a lease longer.
+    if (now < this.askedAt) return null;
+    if (this.left > 0 && now < this.until && this.#lease) {
+      this.left--;
+      this.#lease.used++;
+      this.#lease.usedAt = now;
+      this.#seen++;
+      return 'admitted';
+    }
+    if (now >= this.restUntil) return null;
+    this.#seen++;
+    return 'blocked';
+  }
+
+  /** The question that is to be asked now. What is held is given up with it. */
+  question(ask: string, now: number): Ask {
+    if (this.#lease) this.#spent.push(this.#lease);
+    this.#spent = this.#spent.slice(-MAX_SPENT);
+    this.#lease = { ask, used: 0, usedAt: now };
+    this.left = 0;
+    this.askedAt = now;
+    return {
+      ask,
+      credential: this.holder.credentialId,
+      waiting: this.waiting,
+      want: this.#want(now),
+      reports: this.#spent.map((spent) => ({
+        ask: spent.ask,
+        used: spent.used,
+        agoMs: Math.max(0, now - spent.usedAt - GUARD_MS),
+      })),
+    };
+  }
+
+  /** What is likely to come before the lease ends: what came during the last one, and twice its deviation. */
+  #want(now: number): number {
+    const { limits, waiting } = this;
+    const isLeased = limits && Math.min(limits.limit, limits.keyLimit ?? Infinity) >= LEASED_FROM;
+    if (!isLeased) return waiting;
+    const validMs = validityOf(limits.windowMs);
+    const elapsed = Math.max(now - this.#seenSince, validMs / 4);
+    const came = ((this.#seen + waiting) * validMs) / elapsed;
+    this.#demand = Math.max(came, this.#demand * 0.7 ** (elapsed / validMs));
+    this.#seen = 0;
+    this.#seenSince = now;
+    const likely = Math.floor(this.#demand + 2 * Math.sqrt(this.#demand));
+    return waiting + Math.min(likely, Math.floor(limits.limit / MAX_AHEAD));
+  }
+
+  takeIn(answer: Answer, asked: Ask, now: number): void {
+    const { limits } = answer;
+    const validMs = validityOf(limits.windowMs);
+    // Given up meanwhile: what it granted was reported as not used.
+    if (this.#lease?.ask !== asked.ask) return;
+    this.#spent = [];
+    this.#failures = 0;
+    this.limits = limits;
+    this.remaining = answer.remaining;
+    this.resetMs = answer.resetMs;
+    if (answer.kind === 'blocked') {
+      this.#lease = null;
+      this.restUntil = now + answer.forMs;
+      return;
+    }
+    this.left = answer.units;
+    this.until = this.askedAt + validMs - GUARD_MS;
+    // Less than it asked for: the window is nearly full, and what is freed meanwhile comes with the next lease.
+    this.restUntil = answer.units < asked.want ? this.askedAt + restOf(limits) : 0;
+  }
+
+  /** No answer, or too late a one: what it may have granted is not used, and that is said with the next question. */
+  giveUp(asked: Ask, now: number): void {
+    if (this.#lease?.ask !== asked.ask) return;
+    this.left = 0;
+    this.restUntil = 0;
+    if (++this.#failures >= MAX_FAILURES) this.deafUntil = now + DEAF_MS;
+  }
+}
+
+/** The isolate's side. Times are its own, and only differences of them are ever used. */
+export class LeaseBook {
+  readonly #deps: BookDeps;
+  readonly #holdings = new Map<string, Holding>();
+
+  constructor(deps: BookDeps) {
+    this.#deps = deps;
+  }
+
+  clear(): void {
+    this.#holdings.clear();
+  }
+
+  of(holder: Holder): Holding {
+    const known = this.#holdings.get(holder.credentialId);
+    if (known?.holder.accountId === holder.accountId && known.holder.keyLimit === holder.keyLimit)
+      return known;
+    // Units that are forgotten stay booked to the end of their lease, and are used by nobody.
+    if (this.#holdings.size >= MAX_HOLDINGS) this.#holdings.clear();
+    const fresh = new Holding(holder);
+    this.#holdings.set(holder.credentialId, fresh);
+    return fresh;
+  }
+
+  /** Asks until there is a verdict; requests of one credential share a question. */
+  async obtain(holding: Holding, asking: Asking): Promise<Verdict> {
+    holding.waiting++;
+    try {
+      for (let tries = 0; tries < MAX_TRIES; tries++) {
+        const now = this.#deps.now();
+        const verdict = holding.take(now);
+        if (verdict) return verdict;
+        if (now < holding.deafUntil && now >= holding.askedAt) return 'open';
+        await (holding.flight ? this.#join(holding, holding.flight) : this.#begin(holding, asking));
+      }
+      return 'blocked';
+    } finally {
+      holding.waiting--;
+    }
+  }
+
+  async #join(holding: Holding, flight: Promise<void>): Promise<void> {
+    await this.#deps.join(flight, () => holding.flight !== flight);
+    if (holding.flight === flight) holding.flight = null;
+  }
+
+  async #begin(holding: Holding, asking: Asking): Promise<void> {
+    const flight = this.#ask(holding, asking);
+    holding.flight = flight;
+    this.#deps.keep(flight);
+    await flight;
+    if (holding.flight === flight) holding.flight = null;
+  }
+
+  async #ask(holding: Holding, asking: Asking): Promise<void> {
+    const deps = this.#deps;
+    const question = holding.question(deps.newAsk(), deps.now());
+    try {
+      const answer = await asking(question);
+      holding.takeIn(answer, question, deps.now());
+      if (deps.now() >= holding.until && answer.kind === 'lease')
+        holding.giveUp(question, deps.now());
+    } catch {
+      // Nothing is lost by it: the next question gives back what this one may have been granted.
+      holding.giveUp(question, deps.now());
+    }
+  }
+}

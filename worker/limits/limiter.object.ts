@@ -1,0 +1,129 @@
+import { DurableObject } from 'cloudflare:workers';
+import { openDb } from '../db/client';
+import { MINUTE, SECOND } from '../kernel/clock';
+import { describeError } from '../kernel/errors';
+import { log } from '../kernel/log';
+import { insertTallies, readThrough } from '../usage/roll-up';
+import type { Batch } from '../usage/tally';
+import { validityOf, type Answer, type Ask } from './lease';
+import { LeaseLedger, RESTART_MARGIN_MS, type Entry } from './lease-ledger';
+import { LimiterStore, type KnownPolicy } from './limiter.store';
+import { readAccountPolicy } from './account-policy';
+
+const FLUSH_MS = MINUTE;
+const TRUST_MS = MINUTE;
+
+/** A question, with the calls that were counted since the one before. */
+export interface Question extends Ask {
+  keyLimit: number | null;
+  batch: Batch | null;
+}
+
+/** One account's windows. Policy is in the ledger, SQL in the store; calls are flushed to D1 by the alarm. */
+export class RateLimiter extends DurableObject<Env> {
+  readonly #store: LimiterStore;
+  readonly #ledger = new LeaseLedger();
+  #policy: KnownPolicy | null;
+  #isArmed = false;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#store = new LimiterStore(ctx.storage);
+    this.#policy = this.#store.policy;
+    const now = Date.now();
+    const windowMs = this.#policy?.windowMs ?? MINUTE;
+    this.#ledger.restore(this.#store.load(now, this.#keepMs()), now, windowMs);
+  }
+
+  async ask(question: Question): Promise<Answer> {
+    const { limit, windowMs } = this.#policy ?? (await this.#readPolicy());
+    const { keyLimit, ask, credential } = question;
+    const now = Date.now();
+    const answer = this.#ledger.answer(question, { limit, keyLimit, windowMs }, now);
+    const units = answer.kind === 'lease' ? answer.units : 0;
+    this.#write({ ask, credential, units, bookedAt: now + validityOf(windowMs) }, question.batch);
+    if (now - (this.#policy?.readAt ?? now) >= TRUST_MS) this.ctx.waitUntil(this.#refresh());
+    return answer;
+  }
+
+  /** Calls that no question carried. */
+  record(batch: Batch): void {
+    this.#write({ ask: '', credential: '', units: 0, bookedAt: Date.now() }, batch);
+  }
+
+  /** The account's policy has changed: in force with the next question, so within a lease's life everywhere. */
+  async refresh(): Promise<void> {
+    await this.#readPolicy();
+  }
+
+  /** As `refresh`, with numbers that the caller knows. */
+  adopt(policy: Omit<KnownPolicy, 'readAt'>): void {
+    this.#policy = { ...policy, readAt: Date.now() };
+    this.#store.savePolicy(this.#policy);
+  }
+
+  override async alarm(): Promise<void> {
+    // First, so that a flush that fails is followed by the next.
+    await this.ctx.storage.setAlarm(Date.now() + FLUSH_MS);
+    this.#isArmed = true;
+    try {
+      await this.#flush();
+    } catch (error) {
+      log('error', 'limiter.flush', { error: describeError(error) });
+    }
+  }
+
+  async #flush(): Promise<void> {
+    const accountId = this.ctx.id.name ?? '';
+    const db = openDb(this.env.DB);
+    // What an earlier try brought in, though its answer was lost, is not told again.
+    const base = await readThrough(db, accountId);
+    const { through, tallies } = this.#store.unflushed(base);
+    if (tallies.length > 0)
+      await insertTallies(db, { accountId, base, through, tallies, now: Date.now() });
+    this.#store.markFlushed(through);
+    if (tallies.length > 0) return;
+    this.#isArmed = false;
+    await this.ctx.storage.deleteAlarm();
+  }
+
+  #keepMs(): number {
+    return (this.#policy?.windowMs ?? MINUTE) + RESTART_MARGIN_MS + SECOND;
+  }
+
+  /** A question that granted nothing and told nothing new leaves nothing. */
+  #write(entry: Entry, told: Batch | null): void {
+    const batch = told && !this.#store.knows(told.id) ? told : null;
+    if (entry.units === 0 && !batch) return;
+    this.#store.write(entry, batch, { now: Date.now(), keepMs: this.#keepMs() });
+    if (batch && !this.#isArmed) void this.#arm();
+  }
+
+  /** A limiter that was asleep may have an alarm already, which must not be put off at every wake. */
+  async #arm(): Promise<void> {
+    this.#isArmed = true;
+    if ((await this.ctx.storage.getAlarm()) === null)
+      await this.ctx.storage.setAlarm(Date.now() + FLUSH_MS);
+  }
+
+  async #refresh(): Promise<void> {
+    try {
+      await this.#readPolicy();
+    } catch (error) {
+      // The last one serves until D1 answers.
+      log('warn', 'limiter.policy', { error: describeError(error) });
+    }
+  }
+
+  async #readPolicy(): Promise<KnownPolicy> {
+    const accountId = this.ctx.id.name;
+    if (accountId === undefined) throw new Error('a limiter without a name');
+    const read = await readAccountPolicy(openDb(this.env.DB), accountId);
+    const policy = { ...read, windowMs: MINUTE, readAt: Date.now() };
+    const isNew = policy.limit !== this.#policy?.limit;
+    this.#policy = policy;
+    // When it was read is not worth a row: after a restart it is simply read again.
+    if (isNew) this.#store.savePolicy(policy);
+    return policy;
+  }
+}

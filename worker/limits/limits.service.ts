@@ -1,0 +1,163 @@
+import { waitUntil } from 'cloudflare:workers';
+import { MINUTE, SECOND } from '../kernel/clock';
+import type { Principal } from '../kernel/ctx';
+import { AppError, describeError } from '../kernel/errors';
+import { log } from '../kernel/log';
+import { untilOver, within } from '../kernel/within';
+import { Counter } from '../usage/tally';
+import { shardOf } from './address';
+import type { AddressLimiter } from './address.object';
+import { patienceOf, type Answer, type Limits } from './lease';
+import { LeaseBook, type Holder, type Holding, type Verdict } from './lease-book';
+import { limiterOf } from './limiter.client';
+
+/** Requests a minute of somebody who has not said who they are. */
+const STRANGERS = { limit: 300, keyLimit: null, windowMs: MINUTE };
+/** And of a signed-in person, whose pages ask for themselves: the tier's minute is for programs. */
+const PEOPLE = { limit: 600, keyLimit: null, windowMs: MINUTE };
+const PATIENCE_MS = patienceOf(MINUTE);
+/** Calls that no question carries along are told after this; an isolate that ends before loses no more than these. */
+const TELL_MS = 10 * SECOND;
+
+const deps = {
+  now: () => Date.now(),
+  newAsk: () => crypto.randomUUID(),
+  keep: (flight: Promise<void>): void => waitUntil(flight),
+  join: (_: unknown, isOver: () => boolean): Promise<void> => untilOver(isOver, 2 * PATIENCE_MS),
+};
+const callers = new LeaseBook(deps);
+const strangers = new LeaseBook(deps);
+const counters = new WeakMap<Holding, Counter>();
+const untold = new Set<Holding>();
+let isTelling = false;
+
+/** Isolate memory outlives a test's storage. */
+export function forgetLimits(): void {
+  callers.clear();
+  strangers.clear();
+  untold.clear();
+  isTelling = false;
+}
+
+/** A test tells by itself (`tell`): nothing of it may go on behind the next one. */
+export const holdTelling = (): void => {
+  isTelling = true;
+};
+
+/** What this isolate holds for the caller. */
+export const holdingOf = ({ accountId, credentialId, keyRateLimit }: Principal): Holding =>
+  callers.of({ accountId, credentialId, keyLimit: keyRateLimit });
+
+/** Whether programs use the credential; else it is the session of a person. */
+export const isKey = ({ credentialId }: Holder): boolean => credentialId.startsWith('key_');
+
+/** Asks the account's limiter, and tells it what was counted since; for a session its shard. */
+export function obtain(env: Env, holding: Holding): Promise<Verdict> {
+  if (!isKey(holding.holder)) return obtainInShard(env, callers, holding, PEOPLE);
+  const counter = counterOf(holding);
+  return callers.obtain(holding, async (question) => {
+    const { accountId, keyLimit } = holding.holder;
+    const batch = counter.outgoing(deps.newAsk, deps.now());
+    const asked = limiterOf(env, accountId).ask({ ...question, keyLimit, batch });
+    const answer = await within<Answer>(PATIENCE_MS, asked);
+    counter.acknowledge(batch);
+    return answer;
+  });
+}
+
+/** Counts an answered request of the caller: no write, and mostly no call either. */
+export function countCall(
+  env: Env,
+  holding: Holding,
+  call: { route: string; status: number; ms: number },
+): void {
+  counterOf(holding).count(call.route, call.status, call.ms);
+  untold.add(holding);
+  if (!isTelling) startTelling(env);
+}
+
+function startTelling(env: Env): void {
+  isTelling = true;
+  waitUntil(tellLater(env));
+}
+
+function counterOf(holding: Holding): Counter {
+  let counter = counters.get(holding);
+  if (!counter) {
+    // Sessions come and go: what a browser called is the dashboard's.
+    counter = new Counter(isKey(holding.holder) ? holding.holder.credentialId : 'session');
+    counters.set(holding, counter);
+  }
+  return counter;
+}
+
+async function tellLater(env: Env): Promise<void> {
+  await scheduler.wait(TELL_MS);
+  isTelling = false;
+  await tell(env);
+}
+
+/** Tells every limiter what it has not heard of yet. */
+export async function tell(env: Env): Promise<void> {
+  const holdings = [...untold];
+  untold.clear();
+  await Promise.all(
+    holdings.map(async (holding) => {
+      const counter = counterOf(holding);
+      const batch = counter.outgoing(deps.newAsk, deps.now());
+      if (!batch) return;
+      try {
+        await limiterOf(env, holding.holder.accountId).record(batch);
+        counter.acknowledge(batch);
+      } catch (error) {
+        // Goes along with the caller's next question.
+        log('warn', 'usage.untold', { error: describeError(error) });
+      }
+    }),
+  );
+}
+
+const shard = (env: Env, subject: string): DurableObjectStub<AddressLimiter> =>
+  env.ADDRESS_LIMITER.getByName(shardOf(subject));
+
+/**
+ * Counts a request of a stranger: by the edge's own counter, which costs nothing, then exactly.
+ * @throws limits.address
+ */
+export async function admitStranger(env: Env, address: string): Promise<void> {
+  const holding = strangers.of({ accountId: '', credentialId: address, keyLimit: null });
+  const verdict = holding.take(deps.now()) ?? (await obtainForStranger(env, holding));
+  // Strangers change nothing, so a limiter that does not answer keeps nobody out.
+  if (verdict === 'blocked')
+    throw new AppError('limits.address', { retryAfter: secondsOf(holding.restUntil - deps.now()) });
+}
+
+async function obtainForStranger(env: Env, holding: Holding): Promise<Verdict> {
+  const address = holding.holder.credentialId;
+  if (!(await passesEdge(env, address)))
+    throw new AppError('limits.address', { retryAfter: MINUTE / SECOND });
+  return obtainInShard(env, strangers, holding, STRANGERS);
+}
+
+function obtainInShard(
+  env: Env,
+  book: LeaseBook,
+  holding: Holding,
+  limits: Limits,
+): Promise<Verdict> {
+  const { credentialId } = holding.holder;
+  return book.obtain(holding, (question) =>
+    within<Answer>(PATIENCE_MS, shard(env, credentialId).ask(question, limits)),
+  );
+}
+
+async function passesEdge(env: Env, address: string): Promise<boolean> {
+  try {
+    return (await env.ADDRESS_RATE.limit({ key: address })).success;
+  } catch (error) {
+    log('warn', 'limits.edge', { error: describeError(error) });
+    return true;
+  }
+}
+
+export const secondsOf = (ms: number): number => Math.max(1, Math.ceil(ms / SECOND));

@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { rowsOf } from '../db/client';
+import type { SystemCtx } from '../kernel/ctx';
+import { readCursor, writeCursor } from '../kernel/cursor';
+
+const Row = z
+  .object({
+    id: z.string(),
+    provider_id: z.string(),
+    payment_id: z.string(),
+    account_id: z.string(),
+    credits: z.int(),
+    amount: z.int(),
+    category: z.string().nullable(),
+    state: z.enum(['open', 'won', 'lost']),
+    resolution: z.string().nullable(),
+    due_at: z.int().nullable(),
+    created_at: z.int(),
+    ended_at: z.int().nullable(),
+  })
+  .transform((row) => ({
+    id: row.id,
+    providerId: row.provider_id,
+    paymentId: row.payment_id,
+    accountId: row.account_id,
+    credits: row.credits,
+    amount: row.amount,
+    category: row.category,
+    state: row.state,
+    resolution: row.resolution,
+    dueAt: row.due_at,
+    createdAt: row.created_at,
+    endedAt: row.ended_at,
+  }));
+/** A bank's question about a payment. `credits` are cents, `amount` minor units, times epoch milliseconds. */
+export type Dispute = z.infer<typeof Row>;
+
+async function findBy(ctx: SystemCtx, column: string, value: string): Promise<Dispute | null> {
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql.prepare(`SELECT * FROM payment_disputes WHERE ${column} = ?`).bind(value),
+  ]);
+  return rowsOf(result, Row)[0] ?? null;
+}
+
+export const findDispute = (ctx: SystemCtx, id: string): Promise<Dispute | null> =>
+  findBy(ctx, 'id', id);
+export const findByProvider = (ctx: SystemCtx, providerId: string): Promise<Dispute | null> =>
+  findBy(ctx, 'provider_id', providerId);
+
+export async function dueDisputes(ctx: SystemCtx, limit: number): Promise<Dispute[]> {
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare('SELECT * FROM payment_disputes WHERE next_at <= ? ORDER BY next_at LIMIT ?')
+      .bind(ctx.now(), limit),
+  ]);
+  return rowsOf(result, Row);
+}
+
+export async function disputesOfPayment(ctx: SystemCtx, paymentId: string): Promise<Dispute[]> {
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare('SELECT * FROM payment_disputes WHERE payment_id = ? ORDER BY created_at, id')
+      .bind(paymentId),
+  ]);
+  return rowsOf(result, Row);
+}
+
+export interface DisputeQuery {
+  state?: string | undefined;
+  cursor?: string | undefined;
+  limit: number;
+}
+
+/** Disputes of every account, newest first. */
+export async function listDisputes(
+  ctx: SystemCtx,
+  { state, cursor, limit }: DisputeQuery,
+): Promise<{ data: Dispute[]; nextCursor: string | null }> {
+  const { at, id } =
+    cursor === undefined ? { at: Number.MAX_SAFE_INTEGER, id: '' } : readCursor(cursor);
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `SELECT * FROM payment_disputes WHERE (?1 IS NULL OR state = ?1) AND (created_at, id) < (?2, ?3)
+         ORDER BY created_at DESC, id DESC LIMIT ?4`,
+      )
+      .bind(state ?? null, at, id, limit + 1),
+  ]);
+  const rows = rowsOf(result, Row);
+  const data = rows.slice(0, limit);
+  const last = data.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return { data, nextCursor: more ? writeCursor({ at: last.createdAt, id: last.id }) : null };
+}

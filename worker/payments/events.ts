@@ -1,0 +1,31 @@
+import type { BornEvent } from '../hub/outbox.service';
+import { eventStatement } from '../hub/outbox.service';
+import type { SystemCtx } from '../kernel/ctx';
+import type { Payment } from './records';
+
+type PaymentEvent =
+  | 'payment.succeeded'
+  | 'payment.failed'
+  | 'payment.disputed'
+  | 'payment.restored'
+  | 'payment.reversed'
+  | 'refund.issued'
+  | 'refund.failed';
+
+/** An event about a payment, once for `step` of it: references and amounts only. */
+export const paymentEvent = (
+  ctx: SystemCtx,
+  payment: Payment,
+  event: { type: PaymentEvent; step: string; data?: BornEvent['data'] },
+): D1PreparedStatement =>
+  eventStatement(ctx, {
+    id: `evt_${payment.id.slice(4)}_${event.step}`,
+    type: event.type,
+    accountId: payment.accountId,
+    data: {
+      paymentId: payment.id,
+      currency: payment.currency,
+      amount: payment.amount,
+      ...event.data,
+    },
+  });

@@ -1,0 +1,46 @@
+import { requireScope, systemCtx } from '../http/auth';
+import { idempotencyKey } from '../http/idempotency';
+import { describe } from '../http/openapi';
+import { newRouter } from '../http/router';
+import { validate } from '../http/validate';
+import { createPayment } from './intents';
+import * as answers from './payments.answers';
+import { CreatePayment, ListPayments, ReturnQuery } from './payments.schemas';
+import { returnAddress, verifyPayment } from './payments.service';
+import { toPayment, toPayments } from './payments.view';
+import { getPayment, listPayments } from './records';
+
+/** Where the checkout sends a browser, which brings no credentials. */
+export const paymentReturnRoutes = newRouter().get(
+  '/',
+  describe(answers.RETURN),
+  validate('query', ReturnQuery),
+  (c) => c.redirect(returnAddress(systemCtx(c.env), c.req.valid('query'))),
+);
+
+export const paymentsRoutes = newRouter()
+  .post(
+    '/',
+    describe(answers.CREATE),
+    requireScope('payments:write'),
+    validate('json', CreatePayment),
+    async (c) => {
+      const key = idempotencyKey(c.req.header('idempotency-key'));
+      const payment = await createPayment(c.var.ctx, c.req.valid('json'), key);
+      c.header('location', `/v1/payments/${payment.id}`);
+      return c.json(toPayment(payment), 201);
+    },
+  )
+  .get(
+    '/',
+    describe(answers.LIST),
+    requireScope('payments:read'),
+    validate('query', ListPayments),
+    async (c) => c.json(toPayments(await listPayments(c.var.ctx, c.req.valid('query')))),
+  )
+  .get('/:id', describe(answers.GET), requireScope('payments:read'), async (c) =>
+    c.json(toPayment(await getPayment(c.var.ctx, c.req.param('id')))),
+  )
+  .post('/:id/verify', describe(answers.VERIFY), requireScope('payments:write'), async (c) =>
+    c.json(toPayment(await verifyPayment(c.var.ctx, c.req.param('id')))),
+  );

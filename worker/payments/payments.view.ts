@@ -1,0 +1,32 @@
+import { iso, isoOrNull } from '../kernel/clock';
+import { writeRate } from './amounts';
+import type { Payment, PaymentPage } from './records';
+
+/** A payment as its owner sees it; where to pay stands there only while that is open. */
+export const toPayment = (payment: Payment) => ({
+  id: payment.id,
+  reference: payment.reference,
+  purpose: payment.purpose,
+  state: payment.state,
+  reason: payment.reason,
+  credits: payment.credits,
+  credited: payment.credited,
+  returned: payment.gone,
+  currency: payment.currency,
+  amount: payment.amount,
+  rate: {
+    perDollar: writeRate(payment.rateMicros),
+    source: payment.rateSource,
+    observedAt: iso(payment.rateObservedAt),
+    lockedUntil: iso(payment.lockedUntil),
+  },
+  authorizationUrl: payment.state === 'pending' ? payment.authorizationUrl : null,
+  createdAt: iso(payment.createdAt),
+  paidAt: isoOrNull(payment.paidAt),
+  endedAt: isoOrNull(payment.endedAt),
+});
+
+export const toPayments = ({ data, nextCursor }: PaymentPage) => ({
+  data: data.map(toPayment),
+  nextCursor,
+});

@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { rowsOf } from '../db/client';
+import { HOUR } from '../kernel/clock';
+import type { SystemCtx } from '../kernel/ctx';
+import { fromStates } from './machine';
+import { nextCheck } from './rhythm';
+import { settle, type Settled } from './settle.service';
+
+/** Unpaid for so long, an intent is shown as abandoned. */
+const LEFT_AFTER_MS = HOUR;
+const BATCH = 200;
+const AT_ONCE = 10;
+
+const Due = z.object({
+  id: z.string(),
+  reference: z.string(),
+  checks: z.int(),
+  created_at: z.int(),
+});
+type Due = z.infer<typeof Due>;
+
+/** Looks at every intent that is due. Where Paystack does not answer the round ends, and the next one goes on. */
+export async function reconcilePayments(ctx: SystemCtx): Promise<number> {
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `SELECT id, reference, checks, created_at FROM payments WHERE next_check_at <= ?
+         ORDER BY next_check_at LIMIT ${BATCH}`,
+      )
+      .bind(ctx.now()),
+  ]);
+  const due = rowsOf(result, Due);
+  for (let at = 0; at < due.length; at += AT_ONCE) {
+    const some = due.slice(at, at + AT_ONCE);
+    const reached = await Promise.all(some.map((payment) => look(ctx, payment)));
+    if (reached.includes(false)) return at;
+  }
+  return due.length;
+}
+
+async function look(ctx: SystemCtx, payment: Due): Promise<boolean> {
+  const settled = await settle(ctx, payment.reference);
+  if (settled.kind === 'unreachable') return false;
+  await postpone(ctx, payment, settled);
+  return true;
+}
+
+async function postpone(ctx: SystemCtx, payment: Due, settled: Settled): Promise<void> {
+  const now = ctx.now();
+  const age = now - payment.created_at;
+  const standing = settled.kind === 'known' ? settled.standing : 'ended';
+  const isLeft = age >= LEFT_AFTER_MS && (standing === 'unpaid' || standing === 'unheard');
+  // Of a checkout that was never opened nobody has the address.
+  const wait =
+    isLeft && standing === 'unheard' ? null : nextCheck({ age, checks: payment.checks + 1 });
+  await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `UPDATE payments SET checks = checks + 1, next_check_at = ?2 WHERE id = ?1 AND next_check_at IS NOT NULL`,
+      )
+      .bind(payment.id, wait === null ? null : now + wait),
+    ...(isLeft
+      ? [
+          ctx.db.sql
+            .prepare(
+              `UPDATE payments SET state = 'abandoned', ended_at = ?2
+               WHERE id = ?1 AND state IN (${fromStates('left')})`,
+            )
+            .bind(payment.id, now),
+        ]
+      : []),
+  ]);
+}

@@ -1,0 +1,146 @@
+import * as z from 'zod';
+import { rowsOf } from '../db/client';
+import type { Ctx, SystemCtx } from '../kernel/ctx';
+import { readCursor, writeCursor } from '../kernel/cursor';
+import { AppError } from '../kernel/errors';
+import { goneBack } from '../ledger/payment-statements';
+import { CURRENCIES } from '../providers/paystack/paystack.client';
+import { STATES } from './machine';
+
+export const PURPOSES = ['topup', 'tier'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+const Row = z
+  .object({
+    id: z.string(),
+    reference: z.string(),
+    account_id: z.string(),
+    tenant_id: z.string(),
+    purpose: z.enum(PURPOSES),
+    card_id: z.string().nullable(),
+    credits: z.int(),
+    currency: z.enum(CURRENCIES),
+    amount: z.int(),
+    rate_micros: z.int(),
+    rate_source: z.string(),
+    rate_observed_at: z.int(),
+    locked_until: z.int(),
+    request_hash: z.string(),
+    state: z.enum(STATES),
+    reason: z.string().nullable(),
+    authorization_url: z.string().nullable(),
+    provider_id: z.string().nullable(),
+    channel: z.string().nullable(),
+    credited: z.int().nullable(),
+    paid_at: z.int().nullable(),
+    lease_until: z.int(),
+    checks: z.int(),
+    created_at: z.int(),
+    ended_at: z.int().nullable(),
+    gone: z.int(),
+  })
+  .transform((row) => ({
+    id: row.id,
+    reference: row.reference,
+    accountId: row.account_id,
+    tenantId: row.tenant_id,
+    purpose: row.purpose,
+    cardId: row.card_id,
+    credits: row.credits,
+    currency: row.currency,
+    amount: row.amount,
+    rateMicros: row.rate_micros,
+    rateSource: row.rate_source,
+    rateObservedAt: row.rate_observed_at,
+    lockedUntil: row.locked_until,
+    requestHash: row.request_hash,
+    state: row.state,
+    reason: row.reason,
+    authorizationUrl: row.authorization_url,
+    providerId: row.provider_id,
+    channel: row.channel,
+    credited: row.credited,
+    paidAt: row.paid_at,
+    leaseUntil: row.lease_until,
+    checks: row.checks,
+    createdAt: row.created_at,
+    endedAt: row.ended_at,
+    /** Cents of it that went back, or are on their way, from the ledger. */
+    gone: row.gone,
+  }));
+
+/** An intent. `credits`, `credited` and `gone` are cents, `amount` minor units of `currency`, times epoch milliseconds. */
+export type Payment = z.infer<typeof Row>;
+
+const SELECT = `SELECT p.*, ${goneBack('p.id')} AS gone FROM payments p`;
+
+async function findBy(ctx: SystemCtx, condition: string, value: string): Promise<Payment | null> {
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql.prepare(`${SELECT} WHERE ${condition}`).bind(value),
+  ]);
+  return rowsOf(result, Row)[0] ?? null;
+}
+
+export const findPayment = (ctx: SystemCtx, id: string): Promise<Payment | null> =>
+  findBy(ctx, 'p.id = ?', id);
+export const findByReference = (ctx: SystemCtx, reference: string): Promise<Payment | null> =>
+  findBy(ctx, 'p.reference = ?', reference);
+
+/** The caller's own. @throws payments.not_found for an id that is unknown or another account's (I-32). */
+export async function getPayment(ctx: Ctx, id: string): Promise<Payment> {
+  const payment = await findPayment(ctx, id);
+  if (payment?.accountId !== ctx.principal.accountId) throw new AppError('payments.not_found');
+  return payment;
+}
+
+/** What narrows a list; times are epoch milliseconds, `from` inclusive, `to` exclusive. */
+export interface PaymentQuery {
+  account?: string | undefined;
+  reference?: string | undefined;
+  state?: string | undefined;
+  currency?: string | undefined;
+  from?: number | undefined;
+  to?: number | undefined;
+  cursor?: string | undefined;
+  limit: number;
+}
+export interface PaymentPage {
+  data: Payment[];
+  nextCursor: string | null;
+}
+
+function where(query: PaymentQuery): { sql: string; values: (string | number)[] } {
+  const parts: [string, ...(string | number)[]][] = [['true']];
+  if (query.account !== undefined) parts.push(['p.account_id = ?', query.account]);
+  if (query.reference !== undefined) parts.push(['p.reference = ?', query.reference]);
+  if (query.state !== undefined) parts.push(['p.state = ?', query.state]);
+  if (query.currency !== undefined) parts.push(['p.currency = ?', query.currency]);
+  if (query.from !== undefined) parts.push(['p.created_at >= ?', query.from]);
+  if (query.to !== undefined) parts.push(['p.created_at < ?', query.to]);
+  if (query.cursor !== undefined) {
+    const { at, id } = readCursor(query.cursor);
+    parts.push(['(p.created_at, p.id) < (?, ?)', at, id]);
+  }
+  return { sql: parts.map(([sql]) => sql).join(' AND '), values: parts.flatMap(([, ...v]) => v) };
+}
+
+/** Payments of every account, newest first: for staff. */
+export async function listAllPayments(ctx: SystemCtx, query: PaymentQuery): Promise<PaymentPage> {
+  const { sql, values } = where(query);
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(`${SELECT} WHERE ${sql} ORDER BY p.created_at DESC, p.id DESC LIMIT ?`)
+      .bind(...values, query.limit + 1),
+  ]);
+  const rows = rowsOf(result, Row);
+  const data = rows.slice(0, query.limit);
+  const last = data.at(-1);
+  const more = rows.length > query.limit && last !== undefined;
+  return { data, nextCursor: more ? writeCursor({ at: last.createdAt, id: last.id }) : null };
+}
+
+/** The caller's payments, newest first. */
+export const listPayments = (
+  ctx: Ctx,
+  query: Omit<PaymentQuery, 'account' | 'reference'>,
+): Promise<PaymentPage> => listAllPayments(ctx, { ...query, account: ctx.principal.accountId });

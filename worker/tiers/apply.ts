@@ -1,0 +1,85 @@
+import { auditStatement, type AuditEntry } from '../audit/audit.service';
+import type { HubEvent } from '../hub/hub.client';
+import { appendNow, appendTo, outboxStatement } from '../hub/outbox.service';
+import type { SystemCtx, Tier } from '../kernel/ctx';
+import { AppError } from '../kernel/errors';
+import { getBalance } from '../ledger/ledger.service';
+import { holdRefusal, isConstraint } from '../ledger/refusals';
+import { pushAccount } from '../limits/limiter.client';
+import type { TierPayer } from './payment';
+import { changeStatement, subscriptionStatements, type Standing, type TierChange } from './record';
+import type { Plan } from './subscription';
+
+interface Application {
+  accountId: string;
+  standing: Standing;
+  plan: Plan;
+  /** Names the change; derived from the caller's key, so that a repeat is refused by the database. */
+  id: string;
+  requestHash: string | null;
+  actor: AuditEntry['actor'];
+  address: string | null;
+  event: 'tier.changed' | 'tier.renewed' | 'tier.lapsed';
+  pay: TierPayer;
+}
+
+/** `raced`: another change came first, of the same id or of the same subscription. Nothing was done. */
+export type Applied = { kind: 'changed'; change: TierChange } | { kind: 'raced' };
+
+/**
+ * Change, payment, tier, caps, audit entry and event: one batch, all or nothing.
+ * @throws credits.insufficient, credits.owed; then nothing was changed.
+ */
+export async function applyPlan(ctx: SystemCtx, application: Application): Promise<Applied> {
+  const { accountId, standing, plan, id, requestHash, pay } = application;
+  if (plan.charge > 0 && standing.isOwing) throw new AppError('credits.owed');
+  const now = ctx.now();
+  const { tenantId, has, sub } = standing;
+  const next = { ...plan.next, revision: sub.revision + 1 };
+  const to: Tier = plan.next.nextTier ?? plan.tier;
+  const { charge: charged, effectiveAt } = plan;
+  const change: TierChange = { id, requestHash, from: has, to, effectiveAt, charged };
+  const { revision, periodStart } = next;
+  const event = eventOf(application, { revision, to, now });
+  const paid = { accountId, tenantId, revision, amount: charged, periodStart, now };
+  try {
+    await ctx.db.sql.batch([
+      changeStatement(ctx.db, { ...change, accountId, revision, now }),
+      ...pay(ctx, paid),
+      ...subscriptionStatements(ctx.db, accountId, next),
+      await auditStatement(ctx, entryOf(application, to)),
+      outboxStatement(ctx.db, event),
+    ]);
+  } catch (error) {
+    if (holdRefusal(error) === 'insufficient') {
+      const { available } = await getBalance(ctx, accountId);
+      throw new AppError('credits.insufficient', { price: charged, available }, { cause: error });
+    }
+    if (isConstraint(error)) return { kind: 'raced' };
+    throw error;
+  }
+  await appendNow(ctx.db, appendTo(ctx.env, accountId), [event]);
+  if (plan.tier !== has) await pushAccount(ctx.env, accountId);
+  return { kind: 'changed', change };
+}
+
+function eventOf(
+  { accountId, plan, event, standing }: Application,
+  { revision, to, now }: { revision: number; to: Tier; now: number },
+): HubEvent {
+  const data = { from: standing.has, to, effectiveAt: plan.effectiveAt, charged: plan.charge };
+  const id = `evt_${accountId.slice(4)}_tier_${revision}`;
+  return { id, type: event, timestamp: now, accountId, data };
+}
+
+function entryOf({ accountId, standing, plan, actor, address }: Application, to: Tier): AuditEntry {
+  return {
+    accountId,
+    actor,
+    address,
+    action: 'tier.changed',
+    target: { type: 'account', id: accountId },
+    before: { tier: standing.has },
+    after: { tier: to, effectiveAt: plan.effectiveAt, charged: plan.charge },
+  };
+}

@@ -1,0 +1,44 @@
+import { monthOf } from '../kernel/clock';
+import type { Ctx, Tier } from '../kernel/ctx';
+import { getUsage } from '../ledger/usage.service';
+import { pick, type TierPolicy } from './policy';
+import { readStanding } from './record';
+import type { Subscription } from './subscription';
+import { readPolicies } from './tiers.service';
+
+/** What an account may do, what of it is used, and what comes next. */
+export interface TierStatus {
+  tier: Tier;
+  policy: TierPolicy;
+  period: string;
+  used: number;
+  cap: number;
+  resetsAt: number;
+  open: number;
+  openCap: number;
+  /** Null for a tier that costs nothing. */
+  subscription: Subscription | null;
+}
+
+export async function getTier(ctx: Ctx): Promise<TierStatus> {
+  const { accountId } = ctx.principal;
+  const [{ has, sub }, usage, policies] = await Promise.all([
+    readStanding(ctx.db, accountId),
+    getUsage(ctx, accountId),
+    readPolicies(ctx),
+  ]);
+  const period = monthOf(ctx.now());
+  const [year = 0, month = 0] = period.split('-').map(Number);
+  return {
+    tier: has,
+    policy: pick(policies, has),
+    period,
+    // The row is of the month of the last order.
+    used: usage.period === period ? usage.used : 0,
+    cap: usage.cap,
+    resetsAt: Date.UTC(year, month, 1),
+    open: usage.open,
+    openCap: usage.openCap,
+    subscription: sub.revision > 0 && has !== 'free' && sub.tier === has ? sub : null,
+  };
+}

@@ -1,0 +1,112 @@
+import * as z from 'zod';
+import { cents, instant, JSON_BODY, listOf, type Operation } from '../kernel/operation';
+import { TIERS } from './policy';
+
+const tier = z.enum(TIERS);
+const numbers = {
+  tier,
+  price: cents.describe('US cents a month'),
+  requestsPerMinute: z.int(),
+  verificationsPerMonth: z.int(),
+  openVerifications: z.int(),
+  bulkOrders: z.int().describe('Orders in one bulk request; 0 for none'),
+  apiKeys: z.int(),
+  webhookEndpoints: z.int(),
+  retentionDays: z.int().describe('Days that messages are kept'),
+};
+const Tier = z.strictObject(numbers).meta({ id: 'Tier' });
+const TierStatus = z
+  .strictObject({
+    ...numbers,
+    quota: z.strictObject({
+      period: z.string().describe('The month, UTC'),
+      used: z.int(),
+      limit: z.int(),
+      resetsAt: instant,
+    }),
+    open: z.strictObject({ now: z.int(), limit: z.int() }),
+    renewal: z
+      .strictObject({
+        at: instant,
+        tier: tier.describe('What follows then'),
+        pastDueUntil: instant.nullable().describe('Paid late: until then the tier stays'),
+      })
+      .nullable()
+      .describe('Null for a tier that costs nothing'),
+  })
+  .meta({ id: 'TierStatus' });
+const TierChange = z
+  .strictObject({ id: z.string(), from: tier, to: tier, effectiveAt: instant, charged: cents })
+  .meta({ id: 'TierChange' });
+
+const developer = {
+  tier: 'developer' as const,
+  price: 2_900,
+  requestsPerMinute: 600,
+  verificationsPerMonth: 5_000,
+  openVerifications: 50,
+  bulkOrders: 500,
+  apiKeys: 10,
+  webhookEndpoints: 10,
+  retentionDays: 7,
+};
+const status: z.infer<typeof TierStatus> = {
+  ...developer,
+  quota: { period: '2026-11', used: 212, limit: 5_000, resetsAt: '2026-12-01T00:00:00.000Z' },
+  open: { now: 3, limit: 50 },
+  renewal: { at: '2026-12-22T10:00:00.000Z', tier: 'developer', pastDueUntil: null },
+};
+
+export const TIERS_LIST: Operation = {
+  id: 'listTiers',
+  summary: 'Compare the tiers',
+  tag: 'Tiers',
+  access: 'open',
+  answers: {
+    200: { description: 'Cheapest first', schema: listOf(Tier), example: { data: [developer] } },
+  },
+};
+
+export const GET_TIER: Operation = {
+  id: 'getTier',
+  summary: 'Read the tier, and what of it is used',
+  tag: 'Tiers',
+  access: 'balance:read',
+  answers: { 200: { description: 'As it is now', schema: TierStatus, example: status } },
+};
+
+export const CHANGE_TIER: Operation = {
+  id: 'changeTier',
+  summary: 'Take another tier',
+  description:
+    'A higher one at once: paid from credits, for what is left of the month. A lower one when the month ends. It ' +
+    'renews each month from credits; without enough of them it stays for seven days, then the account is free.',
+  tag: 'Tiers',
+  access: 'owner',
+  idempotent: true,
+  answers: {
+    200: {
+      description: 'The change, null when there was none to make, and the tier as it is now',
+      schema: z.strictObject({ change: TierChange.nullable(), tier: TierStatus }),
+      example: {
+        change: {
+          id: 'tch_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+          from: 'free',
+          to: 'developer',
+          effectiveAt: '2026-11-22T10:00:00.000Z',
+          charged: 2_900,
+        },
+        tier: status,
+      },
+    },
+  },
+  problems: [
+    ...JSON_BODY,
+    'idempotency.key_invalid',
+    'idempotency.in_progress',
+    'idempotency.body_differs',
+    'prices.above_maximum',
+    'credits.insufficient',
+    'credits.owed',
+  ],
+};

@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { SwrCache } from '../catalogue/cache';
+import { DAY, MINUTE, SECOND } from '../kernel/clock';
+import type { SystemCtx, Tier } from '../kernel/ctx';
+import { pick, TierPolicy } from './policy';
+
+const Policies = z.array(TierPolicy);
+
+// A tier that nobody could read for a month still has its last numbers: nothing is refused for want of a policy.
+const cache = new SwrCache<TierPolicy[]>('tiers', Policies, {
+  freshMs: 30 * SECOND,
+  staleMs: MINUTE,
+  errorMs: 30 * DAY,
+});
+const KEY = 'all';
+
+/** Isolate memory outlives a test's storage. */
+export const forgetPolicies = (): void => cache.clear();
+export const policiesAtRest = (): Promise<void> => cache.atRest();
+
+/** The newest policy of each tier, from the record itself. */
+export async function readPolicies(ctx: SystemCtx): Promise<TierPolicy[]> {
+  const { results } = await ctx.db.sql
+    .prepare(
+      `SELECT tier, version, requests_per_minute AS requestsPerMinute, monthly, open, bulk, keys, endpoints,
+         retention_days AS retentionDays, price, markup, expiries, cooldown_seconds AS cooldownSeconds
+       FROM tier_policies p
+       WHERE version = (SELECT max(version) FROM tier_policies WHERE tier = p.tier)`,
+    )
+    .all();
+  return Policies.parse(results);
+}
+
+/** The policies as isolates believe them, at most a minute old. */
+export const listPolicies = (ctx: SystemCtx): Promise<TierPolicy[]> =>
+  cache.get({ key: KEY, kv: ctx.env.KV, load: () => readPolicies(ctx) });
+
+export async function policyOf(ctx: SystemCtx, tier: Tier): Promise<TierPolicy> {
+  return pick(await listPolicies(ctx), tier);
+}
+
+/** Puts what D1 holds now before every isolate: this one at once, the others as fast as KV is. */
+export async function publishPolicies(ctx: SystemCtx): Promise<void> {
+  await cache.publish({ key: KEY, kv: ctx.env.KV }, await readPolicies(ctx));
+}
