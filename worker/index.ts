@@ -1,4 +1,5 @@
 import { app } from './http/app';
+import { consumeDead, consumeDeliveries } from './deliveries/deliveries.queue';
 import { systemCtx } from './http/auth';
 import { tick } from './ops/tick';
 import { tickerOf } from './ops/ticker.client';
@@ -17,5 +18,11 @@ export default {
   async scheduled(_controller, env) {
     await tickerOf(env).ensure();
     await tick(systemCtx(env));
+  },
+  // A queue's name ends with its environment's.
+  async queue(batch, env) {
+    if (batch.queue.includes('-dead')) return consumeDead(batch);
+    const lane = batch.queue.includes('-slow') ? 'slow' : 'fast';
+    return consumeDeliveries(systemCtx(env), batch, lane);
   },
 } satisfies ExportedHandler<Env>;

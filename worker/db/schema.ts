@@ -7,6 +7,7 @@ export * from './login.schema';
 export * from './payments.schema';
 export * from './sealing.schema';
 export * from './tiers.schema';
+export * from './webhooks.schema';
 
 export const accounts = sqliteTable('accounts', {
   id: text('id').primaryKey(),

@@ -1,5 +1,6 @@
 import { auditStatement, byCaller } from '../audit/audit.service';
 import { forgetCardsStatements } from '../cards/forget';
+import { dropEndpointsStatement } from '../endpoints/endpoints.service';
 import { dropExportsStatement } from '../exports/exports.service';
 import { hubOf } from '../hub/hub.client';
 import { assertFresh } from '../identity/person';
@@ -53,7 +54,13 @@ async function statements(ctx: Ctx, people: readonly string[]): Promise<D1Prepar
       ifChanged: true,
     }),
   );
-  return [bury, entry, ...revokeStatements(ctx, people), ...erasures(ctx, people)];
+  return [
+    bury,
+    entry,
+    ...revokeStatements(ctx, people),
+    dropEndpointsStatement(ctx, accountId),
+    ...erasures(ctx, people),
+  ];
 }
 
 const IF_BURIED = `EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND deleted_at IS NOT NULL)`;

@@ -7,6 +7,8 @@ import { autoTopUpRoutes } from '../auto-top-up/auto-top-up.routes';
 import { catalogueRoutes } from '../catalogue/catalogue.routes';
 import { deletionRoutes } from '../deletion/deletion.routes';
 import { documentsRoutes } from '../documents/documents.routes';
+import { deliveriesRoutes, endpointDeliveriesRoutes } from '../deliveries/deliveries.routes';
+import { endpointsRoutes } from '../endpoints/endpoints.routes';
 import { exportsRoutes } from '../exports/exports.routes';
 import { authRoutes, meRoutes } from '../identity/identity.routes';
 import { cardsRoutes } from '../cards/cards.routes';
@@ -88,7 +90,10 @@ const api = newRouter()
   .route('/payments', receiptsRoutes)
   .route('/statements', statementsRoutes)
   .route('/tickets', ticketsRoutes)
-  .route('/verifications', verificationsRoutes);
+  .route('/verifications', verificationsRoutes)
+  .route('/webhook-endpoints', endpointsRoutes)
+  .route('/webhook-endpoints', endpointDeliveriesRoutes)
+  .route('/webhook-deliveries', deliveriesRoutes);
 
 export const app = newRouter()
   .onError(onError)

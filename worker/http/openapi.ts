@@ -15,6 +15,7 @@ const SAMPLE: ErrorParams = {
   scope: 'verifications:write',
   role: 'owner',
   name: 'Checkout',
+  id: 'whe_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   key: 'key_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   min: 10,
   open: '2 verifications that have not ended',

@@ -1,6 +1,7 @@
 import { ACCOUNT_PROBLEMS } from './account-problems';
 import { CARD_PROBLEMS } from './card-problems';
 import { DEPARTURE_PROBLEMS } from './departure-problems';
+import { ENDPOINT_PROBLEMS } from './endpoint-problems';
 import { PAYMENT_PROBLEMS } from './payment-problems';
 import { SECURITY_PROBLEMS } from './security-problems';
 import { LIMIT_PROBLEMS } from './limit-problems';
@@ -236,6 +237,7 @@ export const CATALOGUE = {
     'Too many sockets',
     'A verification takes at most {limit} sockets at once. Close one first.',
   ],
+  ...ENDPOINT_PROBLEMS,
   'webhooks.signature': [
     401,
     'The signature does not match',

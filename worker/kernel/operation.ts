@@ -22,6 +22,7 @@ export type Tag =
   | 'Credits'
   | 'Payments'
   | 'Account'
+  | 'Webhooks'
   | 'Tiers'
   | 'Operators'
   | 'Sign-in'

@@ -85,6 +85,22 @@ async function failedExport({ userId }: Person, accountId: string): Promise<stri
   return id;
 }
 
+/** An endpoint that waits to be verified, and a delivery to it that was cancelled. */
+async function idleEndpoint(owner: Person): Promise<{ endpoint: string; delivery: string }> {
+  const made = await owner.post('/v1/webhook-endpoints', { url: 'https://hooks.example.com/home' });
+  const { id: endpoint } = await made.json<{ id: string }>();
+  const delivery = newId(env.ID_KEY, 'whd', Date.now());
+  await env.DB.prepare(
+    `INSERT INTO webhook_deliveries (id, account_id, endpoint_id, event_id, event_type, state, queued_at, created_at,
+       ended_at, expires_at)
+     SELECT ?1, account_id, id, 'evt_1', 'sms.received', 'cancelled', ?2, ?2, ?2, ?2 + 86400000
+     FROM webhook_endpoints WHERE id = ?3`,
+  )
+    .bind(delivery, Date.now(), endpoint)
+    .run();
+  return { endpoint, delivery };
+}
+
 /** A payment that a bank asks about. */
 async function disputedPayment(owner: Person): Promise<{ payment: string; dispute: string }> {
   const { id: payment, reference } = await paid(owner);
@@ -105,6 +121,7 @@ export async function household(name: string): Promise<Household> {
   const key = await mint(accountId, { scopes: ['balance:read'] });
   const { id } = await rented(owner);
   const invitation = await invited(owner, `guest-of-${accountId}@example.com`);
+  const webhooks = await idleEndpoint(owner);
   const session = 'SELECT id FROM auth_sessions WHERE user_id = ?';
   const { payment, dispute } = await disputedPayment(owner);
   const { id: card } = await savedCard(owner);
@@ -116,6 +133,8 @@ export async function household(name: string): Promise<Household> {
     '/v1/members/invitations/': invitation.id,
     '/v1/members/': third.userId,
     '/v1/account/exports/': await failedExport(owner, accountId),
+    '/v1/webhook-endpoints/': webhooks.endpoint,
+    '/v1/webhook-deliveries/': webhooks.delivery,
     '/v1/payments/': payment,
     '/v1/payment-methods/': card,
     '/v1/admin/payments/': payment,

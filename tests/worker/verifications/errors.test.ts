@@ -20,6 +20,7 @@ import { DEPARTURE_PROBLEMS } from '../../support/worker/departure-problems';
 import { PAYMENT_PROBLEMS } from '../../support/worker/payment-problems';
 import { LIMIT_PROBLEMS } from '../../support/worker/limit-problems';
 import { SIGN_IN_PROBLEMS, type Case } from '../../support/worker/problems';
+import { ENDPOINT_PROBLEMS } from '../../support/worker/endpoint-problems';
 import { SECURITY_PROBLEMS } from '../../support/worker/security-problems';
 import { quoted, rented, soundLedger, untilEnded } from '../../support/worker/verifications';
 import { postWebhook } from '../../support/worker/webhook';
@@ -79,6 +80,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
   ...PAYMENT_PROBLEMS,
   ...CARD_PROBLEMS,
   ...SECURITY_PROBLEMS,
+  ...ENDPOINT_PROBLEMS,
   'idempotency.key_invalid': {
     when: (api) => rent(api, ORDER, { 'idempotency-key': 'k'.repeat(256) }),
     says: /255/,
