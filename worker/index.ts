@@ -1,4 +1,5 @@
 import { app } from './http/app';
+import { consumeEvents, keepDead } from './events/events.queue';
 import { systemCtx } from './http/auth';
 import { tick } from './ops/tick';
 import { tickerOf } from './ops/ticker.client';
@@ -17,5 +18,10 @@ export default {
   async scheduled(_controller, env) {
     await tickerOf(env).ensure();
     await tick(systemCtx(env));
+  },
+  // A queue's name ends with its environment's.
+  async queue(batch, env) {
+    const ctx = systemCtx(env);
+    return batch.queue.includes('-dead') ? keepDead(ctx, batch) : consumeEvents(ctx, batch);
   },
 } satisfies ExportedHandler<Env>;

@@ -32,6 +32,7 @@ export const ACTIONS = [
   'member.removed',
   'member.left',
   'tier.changed',
+  'balance_alert.changed',
   'account.created',
   'account.exported',
   'account.suspended',

@@ -34,6 +34,8 @@ export const AUDIT_ACTIONS = [
   'recovery_codes.used',
   'passkey.added',
   'passkey.removed',
+  'balance_alert.changed',
+  'dead_letter.replayed',
   'seal_key.rotated',
   'seal_key.destroyed',
 ] as const;
@@ -49,6 +51,7 @@ export const TARGET_TYPES = [
   'passkey',
   'policy',
   'tenant',
+  'dead_letter',
 ] as const;
 export type TargetType = (typeof TARGET_TYPES)[number];
 

@@ -6,6 +6,7 @@ import { auditRoutes } from '../audit/audit.routes';
 import { catalogueRoutes } from '../catalogue/catalogue.routes';
 import { deletionRoutes } from '../deletion/deletion.routes';
 import { exportsRoutes } from '../exports/exports.routes';
+import { eventsRoutes, streamRoutes } from '../hub/hub.routes';
 import { authRoutes, meRoutes } from '../identity/identity.routes';
 import { keysRoutes } from '../keys/keys.routes';
 import { ledgerRoutes } from '../ledger/ledger.routes';
@@ -48,6 +49,7 @@ const open = newRouter()
   .route('/webhooks', webhooksRoutes)
   .route('/v1/tiers', tiersRoutes)
   .route('/v1/verifications', verificationSocketRoutes)
+  .route('/v1/ws', streamRoutes)
   .use('/v1/auth/*', limitStrangers, limitBody(API_BODY), requireJson)
   .route('/v1/auth/invitations', invitationRoutes)
   .route('/v1/auth', authRoutes);
@@ -60,6 +62,7 @@ const api = newRouter()
   .route('/account', deletionRoutes)
   .route('/account', exportsRoutes)
   .route('/audit', auditRoutes)
+  .route('/events', eventsRoutes)
   .route('/keys', keysRoutes)
   .route('/members', membersRoutes)
   .route('/', ownAccountsRoutes)

@@ -95,6 +95,7 @@ export const TRIGGERS = [
   'tier_policies_caps',
   'tier_policies_no_delete',
   'tier_policies_no_update',
+  'transfers_low_balance',
   'transfers_no_delete',
   'transfers_no_update',
   'transfers_post',

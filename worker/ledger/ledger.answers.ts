@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { cents, instant, nextCursor, QUERY, type Operation } from '../kernel/operation';
+import { cents, instant, JSON_BODY, nextCursor, QUERY, type Operation } from '../kernel/operation';
 
 const Balance = z
   .strictObject({
@@ -63,4 +63,29 @@ export const LEDGER: Operation = {
     },
   },
   problems: QUERY,
+};
+
+const Alert = z
+  .strictObject({ threshold: cents.describe('0 for never') })
+  .meta({ id: 'BalanceAlert' });
+const alert = {
+  200: { description: 'In cents', schema: Alert, example: { threshold: 500 } },
+} as const;
+
+export const GET_ALERT: Operation = {
+  ...read,
+  id: 'getBalanceAlert',
+  summary: 'Read below which balance `balance.low` is told',
+  answers: alert,
+};
+
+export const SET_ALERT: Operation = {
+  tag: 'Credits',
+  access: 'owner',
+  id: 'setBalanceAlert',
+  summary: 'Choose below which balance `balance.low` is told',
+  description:
+    'It is told once each time the credits fall below, and not again while they stay there.',
+  answers: alert,
+  problems: JSON_BODY,
 };

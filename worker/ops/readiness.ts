@@ -17,6 +17,7 @@ const BINDINGS = [
   'TICKER',
   'EXPORT',
   'ATTEMPT_LIMITER',
+  'EVENTS',
 ] as const;
 /** What the limits stand on. */
 const LIMITS = ['RATE_LIMITER', 'ADDRESS_LIMITER', 'ADDRESS_RATE'] as const;

@@ -92,7 +92,10 @@ test('an answer for staff is what the document says', async () => {
     await check('adminListAudit', ada.get('/v1/admin/audit')),
     await check('adminGetPolicy', boss.get('/v1/admin/tiers/free')),
     await check('adminGetPolicy', boss.get('/v1/admin/tiers/gold')),
-    await check('adminSetPolicy', boss.put('/v1/admin/tiers/free', { ...policyExample, version: 1 })),
+    await check(
+      'adminSetPolicy',
+      boss.put('/v1/admin/tiers/free', { ...policyExample, version: 1 }),
+    ),
     await check(
       'adminSetPolicy',
       boss.put('/v1/admin/tiers/free', { ...policyExample, version: 1 }),
