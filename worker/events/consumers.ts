@@ -1,4 +1,4 @@
-import type { LoggedEvent } from '../hub/hub.store';
+import type { LoggedEvent } from '../hub/hub.client';
 import type { SystemCtx } from '../kernel/ctx';
 
 /** Does what an account's events ask of a feature. Called again with the same events, it does it once (I-03). */

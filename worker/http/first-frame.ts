@@ -54,16 +54,17 @@ function frameOf(data: unknown): AuthFrame {
 /** What one side says the other hears, and with one side both end. */
 function join(server: WebSocket, upstream: WebSocket): void {
   upstream.accept();
-  const pipe = (from: WebSocket, to: WebSocket): void => {
-    from.addEventListener('message', ({ data }) => {
-      if (to.readyState === WebSocket.OPEN) to.send(data);
-    });
-    from.addEventListener('close', ({ code, reason }) => {
-      if (to.readyState === WebSocket.OPEN) to.close(sendable(code), reason);
-    });
-  };
   pipe(server, upstream);
   pipe(upstream, server);
+}
+
+function pipe(from: WebSocket, to: WebSocket): void {
+  from.addEventListener('message', ({ data }) => {
+    if (to.readyState === WebSocket.OPEN) to.send(data);
+  });
+  from.addEventListener('close', ({ code, reason }) => {
+    if (to.readyState === WebSocket.OPEN) to.close(sendable(code), reason);
+  });
 }
 
 /** No side may say of itself that it said nothing, or that it broke off. */

@@ -15,6 +15,9 @@ export interface HubEvent {
   data: EventData;
 }
 
+/** An event as the log has it. */
+export type LoggedEvent = Omit<HubEvent, 'accountId'> & { sequence: number };
+
 /** A credential whose sockets are to be closed; a dead one may open none again. `*` is every one of the account. */
 export interface Ended {
   credentialId: string;

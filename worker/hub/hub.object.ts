@@ -5,11 +5,18 @@ import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import { verificationOf } from '../verifications/verification.client';
 import { BOUNDS } from './bounds';
-import { hubOf, nameOfHub, STREAM_HEADERS, type Ended, type HubEvent } from './hub.client';
+import {
+  hubOf,
+  nameOfHub,
+  STREAM_HEADERS,
+  type Ended,
+  type HubEvent,
+  type LoggedEvent,
+} from './hub.client';
 import { Dispatch, type Span } from './dispatch';
 import { resyncFrame } from './frames';
 import { HubSockets } from './hub.sockets';
-import { HubStore, type LoggedEvent } from './hub.store';
+import { HubStore } from './hub.store';
 import { Pace } from './pace';
 import { Shards } from './shards';
 import { render, type Joined, type Page } from './stream';

@@ -53,7 +53,7 @@ export class HubSockets {
     const { 0: client, 1: server } = new WebSocketPair();
     this.#ctx.acceptWebSocket(server);
     // Known before it is asked whether it may stay: an end that comes between finds it.
-    const watcher = Watcher.begin(server, { credentialId, scopes }, Date.now());
+    const watcher = Watcher.begin(server, { credentialId, scopes });
     this.#watchers.set(server, watcher);
     await this.#enqueue(async () => {
       const joined = await this.#source.join(credentialId, readAt);
@@ -77,8 +77,7 @@ export class HubSockets {
       return this.#close(socket, 1009, 'frame too large');
     const frame = ClientFrame.safeParse(safeJson(message));
     if (!frame.success) return this.#send(watcher, errorFrame());
-    if (!watcher.resume(frame.data.after, Date.now()))
-      return this.#close(socket, 1008, 'too many replays');
+    if (!watcher.resume(frame.data.after)) return this.#close(socket, 1008, 'too many replays');
     await this.#enqueue(async () => {
       const page = await this.#source.page(frame.data.after);
       for (const one of page.frames) this.#send(watcher, one);
@@ -96,16 +95,15 @@ export class HubSockets {
   }
 
   #broadcast(frames: readonly Frame[]): void {
-    const now = Date.now();
     for (const frame of frames)
       for (const watcher of this.#watchers.values())
-        if (watcher.isGreeted) this.#send(watcher, frame, now);
+        if (watcher.isGreeted) this.#send(watcher, frame);
   }
 
-  #send(watcher: Watcher, frame: Frame, now = Date.now()): void {
+  #send(watcher: Watcher, frame: Frame): void {
     const { socket } = watcher;
     if (socket.readyState !== WebSocket.OPEN) this.#watchers.delete(socket);
-    else if (!watcher.send(frame, this.#ctx, now)) this.#close(socket, ...SLOW);
+    else if (!watcher.send(frame, this.#ctx)) this.#close(socket, ...SLOW);
   }
 
   #close(socket: WebSocket, code: number, reason: string): void {

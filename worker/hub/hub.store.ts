@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MINUTE } from '../kernel/clock';
-import { EventData, type HubEvent } from './hub.client';
+import { EventData, type HubEvent, type LoggedEvent } from './hub.client';
 import { migrateObject } from '../kernel/object-migrations';
 
 const MIGRATIONS = [
@@ -20,7 +20,6 @@ const Logged = z.object({
   timestamp: z.number(),
   data: EventData,
 });
-export type LoggedEvent = z.infer<typeof Logged> & { sequence: number };
 const Batch = z.array(Logged);
 
 type Row = { sequence: number; events: string };

@@ -2,8 +2,9 @@ import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import type { AccountHub } from './hub.object';
 import type { Frame } from './watcher';
+import { EVERY } from './watches.store';
 
-type Shard = Pick<AccountHub, 'relay' | 'closeSockets'>;
+type Shard = DurableObjectStub<AccountHub>;
 const COUNT = 'shards';
 const MARK = '#';
 
@@ -60,7 +61,8 @@ export class Shards {
       await shard.relay(frames);
     } catch (error) {
       log('warn', 'hub.relay', { error: describeError(error) });
-      await Promise.resolve(shard.closeSockets('*')).catch(() => undefined);
+      // Else they would go on with a gap that they cannot see.
+      await shard.closeSockets(EVERY).catch(() => undefined);
     }
   }
 }

@@ -2,12 +2,13 @@ import * as z from 'zod';
 import { SCOPES, type Scope } from '../kernel/ctx';
 import { BOUNDS } from './bounds';
 
-/** What of a socket outlives hibernation; `unread` counts characters sent since `since` (epoch milliseconds). */
+/** What of a socket outlives hibernation. */
 const Attachment = z.object({
   credentialId: z.string(),
   scopes: z.array(z.enum(SCOPES)),
+  /** Characters sent since the client last gave a sign, and when it last pinged, as far as that was looked at. */
   unread: z.number(),
-  since: z.number(),
+  pinged: z.number(),
   /** Up to which sequence the past was sent, and how often the client has asked for that again. */
   paged: z.number(),
   replays: z.number(),
@@ -43,12 +44,8 @@ export class Watcher {
     this.#stored = state.unread;
   }
 
-  static begin(
-    socket: WebSocket,
-    who: { credentialId: string; scopes: Scope[] },
-    now: number,
-  ): Watcher {
-    const watcher = new Watcher(socket, { ...who, unread: 0, since: now, paged: 0, replays: 0 });
+  static begin(socket: WebSocket, who: { credentialId: string; scopes: Scope[] }): Watcher {
+    const watcher = new Watcher(socket, { ...who, unread: 0, pinged: 0, paged: 0, replays: 0 });
     watcher.#store();
     return watcher;
   }
@@ -56,7 +53,9 @@ export class Watcher {
   /** After a sleep: what was counted and not stored is taken to be all that it may have been. */
   static waken(socket: WebSocket): Watcher {
     const state = Attachment.parse(socket.deserializeAttachment());
-    const watcher = new Watcher(socket, { ...state, unread: state.unread + STORED_EVERY });
+    const watcher = new Watcher(socket, state);
+    // More than what is stored, so that the next frame stores it.
+    state.unread += STORED_EVERY;
     watcher.isGreeted = true;
     return watcher;
   }
@@ -66,10 +65,10 @@ export class Watcher {
   }
 
   /** Sends what it may see. False for a client that leaves too much unread: it is to be let go (I-43). */
-  send({ scope, text }: Frame, pings: Pings, now: number): boolean {
+  send({ scope, text }: Frame, pings: Pings): boolean {
     if (scope !== null && !this.#scopes.has(scope)) return true;
     const state = this.#state;
-    if (state.unread + text.length > BOUNDS.unread && !this.#hasPinged(pings, now)) return false;
+    if (state.unread + text.length > BOUNDS.unread && !this.#hasPinged(pings)) return false;
     state.unread += text.length;
     if (state.unread - this.#stored >= STORED_EVERY) this.#store();
     this.socket.send(text);
@@ -77,24 +76,24 @@ export class Watcher {
   }
 
   // A client pings only once its last ping was answered, so a new one says that all before the answer was read.
-  #hasPinged(pings: Pings, now: number): boolean {
-    const at = pings.getWebSocketAutoResponseTimestamp(this.socket);
-    if (at === null || at.getTime() < this.#state.since) return false;
-    this.#read(now);
+  #hasPinged(pings: Pings): boolean {
+    const at = pings.getWebSocketAutoResponseTimestamp(this.socket)?.getTime() ?? 0;
+    if (at <= this.#state.pinged) return false;
+    this.#state.pinged = at;
+    this.#read();
     return true;
   }
 
-  #read(now: number): void {
+  #read(): void {
     this.#state.unread = 0;
-    this.#state.since = now;
     this.#store();
   }
 
   /** The client asks for what comes after `after`. False when it asked for the same past too often. */
-  resume(after: number, now: number): boolean {
+  resume(after: number): boolean {
     const state = this.#state;
     const isFurther = after > 0 && after >= state.paged;
-    if (isFurther) this.#read(now);
+    if (isFurther) this.#read();
     else state.replays++;
     return state.replays <= BOUNDS.replays;
   }

@@ -14,7 +14,7 @@ import {
   type Api,
 } from '../../support/worker/api';
 import { clientOf, type Client } from '../../support/worker/client';
-import { objectOf, settled } from '../../support/worker/objects';
+import { settled } from '../../support/worker/objects';
 import {
   append,
   handshake,
@@ -152,10 +152,10 @@ describe('I-43 who says it in the first frame', () => {
   test('I-43 who says nothing within five seconds is let go', async () => {
     const set = globalThis.setTimeout;
     const asked: unknown[] = [];
-    vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, ms?: number) => {
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation((work: () => void, ms?: number) => {
       if (ms === 5_000) asked.push(ms);
       return set(work, ms === 5_000 ? 20 : ms);
-    }) as typeof setTimeout);
+    });
     const client = clientOf(await handshake());
     await client.until(() => client.closed !== null);
     expect(client.closed).toEqual({ code: 1008, reason: 'no auth frame' });
@@ -301,6 +301,5 @@ describe('I-43 what comes', () => {
     await client.count(2);
     await stranger.count(2);
     expect(stranger.events.map((event) => event['accountId' as 'id'])).toEqual([other.accountId]);
-    expect(await objectOf('ver_unknown').get(other.accountId)).toBeNull();
   });
 });
