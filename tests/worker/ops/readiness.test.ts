@@ -50,6 +50,7 @@ const { BINDINGS, SECRETS, VARS } = {
     'EXPORT',
     'EXPORTS',
     'ATTEMPT_LIMITER',
+    'EVENTS',
     'RATE_LIMITER',
     'ADDRESS_LIMITER',
     'ADDRESS_RATE',
