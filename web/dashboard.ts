@@ -20,13 +20,37 @@ import { RentModel } from './rent/rent.model';
 import { ServicesModel } from './services/services.model';
 import { SessionModel } from './session/session.model';
 import { ChoicesModel } from './shell/choices.model';
-import type { StreamEvent } from './stream/frames';
 import { StreamModel } from './stream/stream.model';
 import { announce } from './ui/announcer';
 import { money, phone } from './ui/format';
 
 /** The end of a verification is told before its credits have moved. */
 const SETTLED_MS = [0, 1_500, 5_000];
+
+/** What the account's stream tells of is read anew; a verification that is waited for has a socket of its own. */
+const streamOf = (balance: BalanceModel, live: LiveModel): StreamModel =>
+  new StreamModel({
+    connect: (accountId) => ({
+      ticket: async () => (await backend.streamTicket()).ticket,
+      open: openStreamSocket,
+      isFinal: (error) => error instanceof Problem && error.status === 401,
+      tabs: {
+        name: accountId,
+        channel: new BroadcastChannel('namaskah.stream'),
+        locks: navigator.locks,
+      },
+    }),
+    onEvent: ({ type, data }) => {
+      if ('balanceAfter' in data || type.startsWith('tier.')) void balance.load();
+      const { verificationId: id } = data;
+      // Rented elsewhere: by a key, or by somebody else of the account.
+      if (type === 'verification.created' && typeof id === 'string') void live.heard(id);
+    },
+    onResync: () => {
+      void balance.load();
+      void live.load();
+    },
+  });
 
 /** All models of an open page, wired once. */
 export function createDashboard() {
@@ -67,29 +91,7 @@ export function createDashboard() {
     },
     onSignedOut: () => session.ended(),
   });
-  const onEvent = ({ type, data }: StreamEvent): void => {
-    if ('balanceAfter' in data || type.startsWith('tier.')) void balance.load();
-    const { verificationId: id } = data;
-    // Rented elsewhere: by a key, or by somebody else of the account.
-    if (type === 'verification.created' && typeof id === 'string') void live.heard(id);
-  };
-  const stream: StreamModel = new StreamModel({
-    connect: (accountId) => ({
-      ticket: async () => (await backend.streamTicket()).ticket,
-      open: openStreamSocket,
-      isFinal: (error) => error instanceof Problem && error.status === 401,
-      tabs: {
-        name: accountId,
-        channel: new BroadcastChannel('namaskah.stream'),
-        locks: navigator.locks,
-      },
-    }),
-    onEvent,
-    onResync: () => {
-      void balance.load();
-      void live.load();
-    },
-  });
+  const stream = streamOf(balance, live);
   const rent = new RentModel({
     backend,
     connection,
