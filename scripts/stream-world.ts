@@ -83,18 +83,18 @@ const call = async (server: Server, key: string, path: string, body?: object): P
 
 /** Rents and cancels until it is told to stop, whatever happens to the server meanwhile. */
 function produce(server: Server, key: string): () => Promise<void> {
-  let isOver = false;
+  const over = new AbortController();
   const turn = async (): Promise<void> => {
     const rented = await call(server, key, '/v1/verifications', { service: 'whatsapp' });
     const { id } = (await rented.json()) as { id?: string };
     if (id) await call(server, key, `/v1/verifications/${id}/cancel`, {});
   };
   const work = async (): Promise<void> => {
-    while (!isOver) await turn().catch(() => sleep(50));
+    while (!over.signal.aborted) await turn().catch(() => sleep(50));
   };
   const all = Promise.all(Array.from({ length: 4 }, work));
   return async () => {
-    isOver = true;
+    over.abort();
     await all;
   };
 }
