@@ -1,5 +1,6 @@
 import { app } from './http/app';
 import { consumeDead, consumeDeliveries } from './deliveries/deliveries.queue';
+import { consumeEvents, keepDead } from './events/events.queue';
 import { systemCtx } from './http/auth';
 import { tick } from './ops/tick';
 import { tickerOf } from './ops/ticker.client';
@@ -21,8 +22,11 @@ export default {
   },
   // A queue's name ends with its environment's.
   async queue(batch, env) {
-    if (batch.queue.includes('-dead')) return consumeDead(batch);
-    const lane = batch.queue.includes('-slow') ? 'slow' : 'fast';
-    return consumeDeliveries(systemCtx(env), batch, lane);
+    const ctx = systemCtx(env);
+    const { queue } = batch;
+    const isDead = queue.includes('-dead');
+    if (queue.includes('-events')) return isDead ? keepDead(ctx, batch) : consumeEvents(ctx, batch);
+    if (isDead) return consumeDead(batch);
+    return consumeDeliveries(ctx, batch, queue.includes('-slow') ? 'slow' : 'fast');
   },
 } satisfies ExportedHandler<Env>;

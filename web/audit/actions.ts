@@ -51,6 +51,7 @@ export const ACTIONS = [
   'tier.payment_set',
   'dispute.answered',
   'tier.changed',
+  'balance_alert.changed',
   'account.created',
   'account.exported',
   'account.suspended',

@@ -54,6 +54,8 @@ export const AUDIT_ACTIONS = [
   'tier.payment_set',
   'dispute.answered',
   'fx_rate.set',
+  'balance_alert.changed',
+  'dead_letter.replayed',
   'seal_key.rotated',
   'seal_key.destroyed',
 ] as const;
@@ -75,6 +77,7 @@ export const TARGET_TYPES = [
   'fx_rate',
   'policy',
   'tenant',
+  'dead_letter',
 ] as const;
 export type TargetType = (typeof TARGET_TYPES)[number];
 

@@ -3,6 +3,7 @@ import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite
 // Mirrors migrations/*.sql, which are written by hand: drizzle-kit's table rebuild would drop the triggers.
 
 export * from './cards.schema';
+export * from './events.schema';
 export * from './login.schema';
 export * from './payments.schema';
 export * from './sealing.schema';

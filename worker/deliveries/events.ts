@@ -1,9 +1,8 @@
 import * as z from 'zod';
+import { shownEvent } from '../hub/frames';
 import { EventData } from '../hub/hub.client';
-import { iso } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import type { Sealer } from '../sealing/sealing.service';
-import { shownData } from '../verifications/event-data';
 import { findMessage } from '../verifications/message.service';
 
 /** An event as the account's log numbers it; `sequence` is null for one that is in no log. */
@@ -49,13 +48,7 @@ export async function renderBody(ctx: SystemCtx, sealer: Sealer, row: EventRow):
     typeof messageId === 'string' && typeof verificationId === 'string' && !('text' in data)
       ? await findMessage(ctx, { accountId, verificationId, messageId })
       : null;
-  return JSON.stringify({
-    id,
-    type,
-    version: 1,
-    timestamp: iso(at),
-    sequence,
-    accountId,
-    data: shownData(data, message),
-  });
+  return JSON.stringify(
+    shownEvent({ id, type, timestamp: at, sequence, data }, accountId, message),
+  );
 }

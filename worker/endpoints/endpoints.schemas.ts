@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DAY, SECOND } from '../kernel/clock';
 import { instantQuery } from '../kernel/page';
-import { EVENT_TYPES, isEventType } from './event-types';
+import { EVENT_TYPES, isEventType } from '../events/schemas';
 
 const MAX_OVERLAP_S = (7 * DAY) / SECOND;
 const DEFAULT_OVERLAP_S = DAY / SECOND;

@@ -10,6 +10,7 @@ import { documentsRoutes } from '../documents/documents.routes';
 import { deliveriesRoutes, endpointDeliveriesRoutes } from '../deliveries/deliveries.routes';
 import { endpointsRoutes } from '../endpoints/endpoints.routes';
 import { exportsRoutes } from '../exports/exports.routes';
+import { eventsRoutes, streamRoutes } from '../hub/hub.routes';
 import { authRoutes, meRoutes } from '../identity/identity.routes';
 import { cardsRoutes } from '../cards/cards.routes';
 import { keysRoutes } from '../keys/keys.routes';
@@ -64,6 +65,7 @@ const open = newRouter()
   .route('/v1/verifications', verificationSocketRoutes)
   .route('/v1/payments/callback', paymentReturnRoutes)
   .route('/v1/documents', documentsRoutes)
+  .route('/v1/ws', streamRoutes)
   .use('/v1/auth/*', limitStrangers, limitBody(API_BODY), requireJson)
   .route('/v1/auth/invitations', invitationRoutes)
   .route('/v1/auth', authRoutes);
@@ -76,6 +78,7 @@ const api = newRouter()
   .route('/account', deletionRoutes)
   .route('/account', exportsRoutes)
   .route('/audit', auditRoutes)
+  .route('/events', eventsRoutes)
   .route('/keys', keysRoutes)
   .route('/members', membersRoutes)
   .route('/', ownAccountsRoutes)

@@ -7,6 +7,7 @@ import { API_VERSION } from './versions';
 
 const TAGS: Readonly<Record<Tag, string>> = {
   Verifications: 'Rent a number, wait for its code, end the wait.',
+  Events: 'What happened, live and for the last 30 days.',
   Catalogue: 'What can be rented, where, and at what price.',
   Credits: 'What can be spent, and what was.',
   Payments: 'Adding credits, by card.',

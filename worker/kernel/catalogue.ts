@@ -238,6 +238,16 @@ export const CATALOGUE = {
     'A verification takes at most {limit} sockets at once. Close one first.',
   ],
   ...ENDPOINT_PROBLEMS,
+  'dead_letters.not_found': [
+    404,
+    'There is no such message',
+    'List the messages that were given up with GET /v1/admin/dead-letters.',
+  ],
+  'sockets.stream_full': [
+    429,
+    'Too many sockets',
+    'An account takes at most {limit} sockets on its stream at once. Close one first.',
+  ],
   'webhooks.signature': [
     401,
     'The signature does not match',

@@ -20,6 +20,7 @@ const BINDINGS = [
   'ATTEMPT_LIMITER',
   'WEBHOOKS',
   'WEBHOOKS_SLOW',
+  'EVENTS',
 ] as const;
 /** What the limits stand on. */
 const LIMITS = ['RATE_LIMITER', 'ADDRESS_LIMITER', 'ADDRESS_RATE'] as const;

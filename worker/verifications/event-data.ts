@@ -2,7 +2,13 @@ import type { EventData } from '../hub/hub.client';
 import { iso } from '../kernel/clock';
 import type { OpenMessage } from './snapshot';
 
-const TIMES = new Set(['deadlineAt', 'receivedAt']);
+/** Fields that are epoch milliseconds inside and ISO 8601 outside. */
+export const TIMES: ReadonlySet<string> = new Set([
+  'deadlineAt',
+  'receivedAt',
+  'effectiveAt',
+  'graceUntil',
+]);
 
 /** An event's data as it is shown: times as ISO 8601, and what its message says when that is opened. */
 export function shownData(data: EventData, message: OpenMessage | null): EventData {

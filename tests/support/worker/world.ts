@@ -110,6 +110,17 @@ async function disputedPayment(owner: Person): Promise<{ payment: string; disput
   return { payment, dispute: String(dispute) };
 }
 
+/** A message of the account's log that was given up. */
+async function deadLetter(account: string): Promise<string> {
+  const body = JSON.stringify({ account, after: 0, through: 1 });
+  await env.DB.prepare(
+    `INSERT INTO dead_letters (id, queue, body, at) VALUES (?1, 'events', ?2, ?3)`,
+  )
+    .bind(`letter-of-${account}`, body, Date.now())
+    .run();
+  return `letter-of-${account}`;
+}
+
 export async function household(name: string): Promise<Household> {
   const owner = await signedIn(name);
   const accountId = await accountOf(owner);
@@ -140,6 +151,7 @@ export async function household(name: string): Promise<Household> {
     '/v1/admin/payments/': payment,
     '/v1/admin/disputes/': dispute,
     '/v1/admin/accounts/': accountId,
+    '/v1/admin/dead-letters/': await deadLetter(accountId),
   };
   return { accountId, owner, member, targets };
 }

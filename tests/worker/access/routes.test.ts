@@ -61,6 +61,7 @@ const BODIES: Readonly<Record<string, (home: Household) => unknown>> = {
   'POST /v1/tier': () => ({ tier: 'free' }),
   'POST /v1/admin/accounts/:id/suspend': () => ({ reason: 'fraud' }),
   'PUT /v1/admin/tiers/:tier': () => ({ ...policyExample, version: 1 }),
+  'PUT /v1/balance/alert': () => ({ threshold: 300 }),
   'PUT /v1/admin/spend': () => ({ hourlyCents: 500_000 }),
 };
 
@@ -76,6 +77,8 @@ function send(by: Send, { route, method, path }: Route, home: Household): Promis
 /** What the table says of somebody's call: the problem that they meet, or null when they are let in. */
 function refusal(access: Access | undefined, who: CallerName): string | null {
   const isKey = who.startsWith('key');
+  // Whoever says nothing yet has a few seconds to say who they are.
+  if (access === 'stream') return who === 'key without the scope' ? 'auth.scope' : null;
   if (who === 'anonymous') return 'auth.missing';
   // A handshake has no CSRF check, so no cookie opens a socket.
   if (access === 'socket' && !isKey) return 'auth.missing';
@@ -131,6 +134,8 @@ function declarationOf(access: Access | undefined) {
   if (access === 'signed') return { security: [{ signature: [] }], 'x-roles': [] };
   if (access === 'socket')
     return { security: [{ ticket: [] }, { apiKey: [scope] }], 'x-roles': [] };
+  if (access === 'stream')
+    return { security: [{ ticket: [] }, { apiKey: [scope] }, {}], 'x-roles': [] };
   if (access === 'caller') return { security: [{ apiKey: [] }, { session: [] }], 'x-roles': ROLES };
   if (scope) {
     const roles = ROLES.filter((role) => ROLE_SCOPES[role].includes(scope));

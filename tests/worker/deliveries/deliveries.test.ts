@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { EVENT_TYPES } from '../../../worker/endpoints/event-types';
+import { EVENT_TYPES } from '../../../worker/events/schemas';
 import { hubOf } from '../../../worker/hub/hub.client';
 import { lines, provider, setUpWorker } from '../../support/worker/api';
 import { isGenuine } from '../../support/standard-webhooks';
