@@ -30,7 +30,11 @@ const testBindings = async () => ({
 });
 
 /** Files that need a runtime of their own. */
-const ALONE = ['tests/worker/access/routes.test.ts', 'tests/worker/catalogue/lists.test.ts'];
+const ALONE = [
+  'tests/worker/access/routes.test.ts',
+  'tests/worker/access/sharing.test.ts',
+  'tests/worker/catalogue/lists.test.ts',
+];
 
 const workerProject = (name: string, include: string[], exclude: string[]) => ({
   plugins: [
@@ -80,7 +84,8 @@ export default defineConfig({
     // One more than the cores there are: what runs end to end mostly waits.
     maxWorkers: 3,
     projects: [
-      { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
+      // A property is tried for seconds, and longer on a busy machine.
+      { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'web', include: ['tests/web/**/*.test.ts'] } },
       {
         test: {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { Db } from '../../worker/db/client';
 
 /**
@@ -8,6 +8,8 @@ import type { Db } from '../../worker/db/client';
  */
 export class SqliteDb {
   readonly raw = new DatabaseSync(':memory:');
+  /** By their text, because preparing compiles each trigger anew and takes longer than running. */
+  readonly #prepared = new Map<string, StatementSync>();
 
   constructor() {
     this.raw.exec('PRAGMA foreign_keys = ON');
@@ -23,7 +25,7 @@ export class SqliteDb {
   }
 
   #statement(sql: string, args: SQLInputValue[]): D1PreparedStatement {
-    const all = () => ({ results: this.raw.prepare(sql).all(...args), success: true });
+    const all = () => ({ results: this.#prepare(sql).all(...args), success: true });
     const statement: unknown = {
       bind: (...values: SQLInputValue[]) => this.#statement(sql, values),
       all: async () => all(),
@@ -32,6 +34,12 @@ export class SqliteDb {
       runSync: all,
     };
     return statement as D1PreparedStatement;
+  }
+
+  #prepare(sql: string): StatementSync {
+    const known = this.#prepared.get(sql) ?? this.raw.prepare(sql);
+    this.#prepared.set(sql, known);
+    return known;
   }
 
   readonly #batch = async (statements: D1PreparedStatement[]) => {

@@ -54,6 +54,7 @@ const open = newRouter()
   .use('/v1/errors', limitStrangers)
   .use('/v1/tiers', limitStrangers)
   .use('/v1/payments/callback', limitStrangers)
+  .use('/v1/documents/*', limitStrangers)
   .route('/', opsRoutes)
   .route(
     '/',

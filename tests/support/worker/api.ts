@@ -1,6 +1,6 @@
 import { applyD1Migrations, reset } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
-import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { cacheAtRest, forgetCache } from '../../../worker/catalogue/catalogue.service';
 import { openDb } from '../../../worker/db/client';
 import { systemCtx } from '../../../worker/http/auth';
@@ -43,31 +43,40 @@ export let provider = new FakeProvider();
 
 /** The outside network, the clock and the log are replaced; everything else is the Worker as it ships. */
 export function setUpWorker(): void {
-  beforeEach(async () => {
-    lines.length = 0;
-    for (const level of ['info', 'warn', 'error'] as const)
-      vi.spyOn(console, level).mockImplementation((text: unknown) => {
-        if (typeof text === 'string' && text.startsWith('{'))
-          lines.push(JSON.parse(text) as LogLine);
-      });
-    holdTelling();
-    vi.useFakeTimers({ toFake: ['Date'], now: START });
-    provider = new FakeProvider();
-    provider.install();
-    await emptyDatabase();
-  });
-  afterEach(async () => {
-    // Whatever a test has the Worker tell of is as docs/events.md says.
-    expect(lines.filter(({ event }) => event === 'hub.event_invalid')).toEqual([]);
-    // What still runs ends first, so that it leaves nothing behind in the isolate.
-    await cacheAtRest();
-    await backgroundAtRest();
-    await policiesAtRest();
-    await reset();
-    forgetIsolate();
-    vi.restoreAllMocks();
-    vi.useRealTimers();
-  });
+  beforeEach(begin);
+  afterEach(end);
+}
+
+/** One world for all tests of a file: for those that change nothing, because what one leaves behind the next finds. */
+export function setUpWorkerOnce(): void {
+  beforeAll(begin);
+  afterAll(end);
+}
+
+async function begin(): Promise<void> {
+  lines.length = 0;
+  for (const level of ['info', 'warn', 'error'] as const)
+    vi.spyOn(console, level).mockImplementation((text: unknown) => {
+      if (typeof text === 'string' && text.startsWith('{')) lines.push(JSON.parse(text) as LogLine);
+    });
+  holdTelling();
+  vi.useFakeTimers({ toFake: ['Date'], now: START });
+  provider = new FakeProvider();
+  provider.install();
+  await emptyDatabase();
+}
+
+async function end(): Promise<void> {
+  // Whatever a test has the Worker tell of is as docs/events.md says.
+  expect(lines.filter(({ event }) => event === 'hub.event_invalid')).toEqual([]);
+  // What still runs ends first, so that it leaves nothing behind in the isolate.
+  await cacheAtRest();
+  await backgroundAtRest();
+  await policiesAtRest();
+  await reset();
+  forgetIsolate();
+  vi.restoreAllMocks();
+  vi.useRealTimers();
 }
 
 /**

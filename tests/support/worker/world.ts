@@ -121,7 +121,13 @@ async function deadLetter(account: string): Promise<string> {
   return `letter-of-${account}`;
 }
 
-export async function household(name: string): Promise<Household> {
+/** What is paid for, which takes the longest to come about. */
+const PAID = /payment|dispute|auto-top-up/;
+const RENTED = /verifications|tickets/;
+const HOOKED = /webhook-/;
+
+/** An account with what the route at `path` may name, or with everything. */
+export async function household(name: string, path?: string): Promise<Household> {
   const owner = await signedIn(name);
   const accountId = await accountOf(owner);
   const [member, third] = [await signedIn('Member'), await signedIn('Third')];
@@ -130,30 +136,42 @@ export async function household(name: string): Promise<Household> {
       .bind(accountId, one.userId)
       .run();
   const key = await mint(accountId, { scopes: ['balance:read'] });
-  const { id } = await rented(owner);
   const invitation = await invited(owner, `guest-of-${accountId}@example.com`);
-  const webhooks = await idleEndpoint(owner);
   const session = 'SELECT id FROM auth_sessions WHERE user_id = ?';
-  const { payment, dispute } = await disputedPayment(owner);
-  const { id: card } = await savedCard(owner);
   const targets = {
     '/v1/auth/sessions/': String(await scalar(session, owner.userId)),
     '/v1/auth/passkeys/': await passkeyOf(owner),
-    '/v1/verifications/': id,
     '/v1/keys/': key.credentialId,
     '/v1/members/invitations/': invitation.id,
     '/v1/members/': third.userId,
     '/v1/account/exports/': await failedExport(owner, accountId),
-    '/v1/webhook-endpoints/': webhooks.endpoint,
-    '/v1/webhook-deliveries/': webhooks.delivery,
+    '/v1/admin/accounts/': accountId,
+    '/v1/admin/dead-letters/': await deadLetter(accountId),
+    ...(path === undefined || RENTED.test(path) ? await rentedTargets(owner) : {}),
+    ...(path === undefined || HOOKED.test(path) ? await hookedTargets(owner) : {}),
+    ...(path === undefined || PAID.test(path) ? await paidTargets(owner) : {}),
+  };
+  return { accountId, owner, member, targets };
+}
+
+const rentedTargets = async (owner: Person) => ({
+  '/v1/verifications/': (await rented(owner)).id,
+});
+
+async function hookedTargets(owner: Person) {
+  const { endpoint, delivery } = await idleEndpoint(owner);
+  return { '/v1/webhook-endpoints/': endpoint, '/v1/webhook-deliveries/': delivery };
+}
+
+async function paidTargets(owner: Person) {
+  const { payment, dispute } = await disputedPayment(owner);
+  const { id: card } = await savedCard(owner);
+  return {
     '/v1/payments/': payment,
     '/v1/payment-methods/': card,
     '/v1/admin/payments/': payment,
     '/v1/admin/disputes/': dispute,
-    '/v1/admin/accounts/': accountId,
-    '/v1/admin/dead-letters/': await deadLetter(accountId),
   };
-  return { accountId, owner, member, targets };
 }
 
 const with_ =

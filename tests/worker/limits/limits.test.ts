@@ -15,6 +15,7 @@ import {
 } from '../../support/worker/api';
 import { forgetKeys } from '../../../worker/keys/keys.service';
 import { accountOf, person, staff } from '../../support/worker/person';
+import { ROUTES } from '../../support/worker/routes';
 import { rented } from '../../support/worker/verifications';
 import { postWebhook } from '../../support/worker/webhook';
 
@@ -218,6 +219,17 @@ describe('strangers', () => {
     for (let n = 0; n < 300; n++) expect((await guess(n)).status).toBe(401);
     expect((await guess(300)).status).toBe(429);
     expect((await api.get(BALANCE, from)).status).toBe(200);
+  });
+
+  test('I-40 are kept waiting at every route that asks for no credential', async () => {
+    for (let n = 0; n < 300; n++) await visit('203.0.113.7');
+    const open = ROUTES.filter(({ access }) => access === 'open');
+    expect(open.length).toBeGreaterThan(10);
+    for (const { route, method, path } of open) {
+      const headers = { 'cf-connecting-ip': '203.0.113.7', 'content-type': 'application/json' };
+      const body = method === 'GET' ? {} : { body: '{}' };
+      expect((await call(path, { method, headers, ...body })).status, route).toBe(429);
+    }
   });
 
   test('a signed webhook is never kept waiting', async () => {

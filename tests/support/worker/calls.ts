@@ -1,0 +1,102 @@
+import { policyExample } from '../../../worker/admin/admin.schemas';
+import { ROLE_SCOPES } from '../../../worker/kernel/ctx';
+import type { Access } from '../../../worker/kernel/operation';
+import { scopeOf, type Route } from './routes';
+import type { CallerName, Household, Send } from './world';
+
+export const upgrade = { upgrade: 'websocket' };
+
+/** Right but for their caller. */
+const BODIES: Readonly<Record<string, (home: Household) => unknown>> = {
+  'PATCH /v1/auth/passkeys/:id': () => ({ name: 'Phone' }),
+  'POST /v1/quotes': () => ({ service: 'whatsapp' }),
+  'POST /v1/tickets': ({ targets }) => ({ verification: targets['/v1/verifications/'] }),
+  'POST /v1/verifications': () => ({ service: 'whatsapp' }),
+  'POST /v1/keys': () => ({ name: 'New', scopes: ['verifications:read'] }),
+  'PATCH /v1/keys/:id': () => ({ rateLimit: 5 }),
+  'POST /v1/keys/:id/rotate': () => ({}),
+  'POST /v1/webhook-endpoints': () => ({ url: 'https://new.example.com/hook' }),
+  'PATCH /v1/webhook-endpoints/:id': () => ({ description: 'Renamed' }),
+  'POST /v1/webhook-endpoints/:id/rotate-secret': () => ({}),
+  'POST /v1/webhook-endpoints/:id/test': () => ({ type: 'sms.received' }),
+  'POST /v1/webhook-endpoints/:id/replay': () => ({ since: '2040-01-01T00:00:00Z' }),
+  'PATCH /v1/members/:id': () => ({ role: 'owner' }),
+  'POST /v1/members/invitations': () => ({ email: 'somebody@example.com' }),
+  'POST /v1/payments': () => ({ credits: 1_000, currency: 'USD' }),
+  'PUT /v1/auto-top-up': ({ targets }) => ({
+    paymentMethodId: targets['/v1/payment-methods/'],
+    threshold: 500,
+    credits: 1_000,
+    currency: 'USD',
+    monthlyCap: 5_000,
+    consent: true,
+  }),
+  'POST /v1/admin/payments/:id/refunds': () => ({ credits: 10 }),
+  'POST /v1/admin/disputes/:id/resolve': () => ({ resolution: 'accept', message: 'Agreed.' }),
+  'POST /v1/admin/fx-rates': () => ({
+    currency: 'NGN',
+    rate: '1600.5',
+    source: 'cbn.gov.ng',
+    observedAt: new Date().toISOString(),
+  }),
+  'PUT /v1/tier/payment': ({ targets }) => ({
+    first: 'card',
+    paymentMethodId: targets['/v1/payment-methods/'],
+    currency: 'USD',
+    consent: true,
+  }),
+  'POST /v1/tier': () => ({ tier: 'free' }),
+  'POST /v1/admin/accounts/:id/suspend': () => ({ reason: 'fraud' }),
+  'PUT /v1/admin/tiers/:tier': () => ({ ...policyExample, version: 1 }),
+  'PUT /v1/balance/alert': () => ({ threshold: 300 }),
+  'PUT /v1/admin/spend': () => ({ hourlyCents: 500_000 }),
+};
+
+/** The request for what belongs to `home`. */
+export function send(by: Send, { route, method, path }: Route, home: Household): Promise<Response> {
+  const prefix = Object.keys(home.targets).find((begin) => path.startsWith(`${begin}:id`));
+  const target = path
+    .replace(':tier', 'free')
+    .replace(':id', prefix ? (home.targets[prefix] ?? '') : '');
+  return by(method, target, BODIES[route]?.(home), path.endsWith('/ws') ? upgrade : {});
+}
+
+/** What the table says of somebody's call: the problem that they meet, or null when they are let in. */
+export function refusal(access: Access | undefined, who: CallerName): string | null {
+  const isKey = who.startsWith('key');
+  // Whoever says nothing yet has a few seconds to say who they are.
+  if (access === 'stream') return who === 'key without the scope' ? 'auth.scope' : null;
+  if (who === 'anonymous') return 'auth.missing';
+  // A handshake has no CSRF check, so no cookie opens a socket.
+  if (access === 'socket' && !isKey) return 'auth.missing';
+  if (access === 'caller') return null;
+  if (access === 'support') return who === 'support' || who === 'admin' ? null : 'auth.staff';
+  if (access === 'admin') return who === 'admin' ? null : 'auth.staff';
+  if (access === 'person') return isKey ? 'auth.person' : null;
+  if (access === 'owner') return isKey ? 'auth.person' : who === 'member' ? 'auth.role' : null;
+  if (isKey) return who === 'key with the scope' ? null : 'auth.scope';
+  // Our own people are owners, each of their own account.
+  const role = who === 'member' ? 'member' : 'owner';
+  const scope = scopeOf(access);
+  return scope && ROLE_SCOPES[role].includes(scope) ? null : 'auth.role';
+}
+
+const OF_CALLER = new Set([
+  'auth.missing',
+  'auth.invalid',
+  'auth.session_ended',
+  'auth.suspended',
+  'auth.origin',
+  'auth.person',
+  'auth.scope',
+  'auth.role',
+  'auth.staff',
+  'auth.not_fresh',
+]);
+
+/** The problem of who calls, or null when the answer is about something else. */
+export async function callerProblem(response: Response): Promise<string | null> {
+  if (response.status < 400) return null;
+  const { code } = await response.clone().json<{ code: string }>();
+  return OF_CALLER.has(code) ? code : null;
+}
