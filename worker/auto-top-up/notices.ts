@@ -55,7 +55,7 @@ async function stopStatements(
   };
   const event = {
     id: `evt_${accountId.slice(4)}_stopped_${consentedAt}`,
-    type: 'auto_top_up.stopped',
+    type: 'auto_top_up.stopped' as const,
     timestamp: ctx.now(),
     accountId,
     data: { failures },

@@ -103,8 +103,12 @@ interface Message {
   delaySeconds: number;
 }
 
+export const EVENTS = 'namaskah-events';
 export const FAST = 'namaskah-webhooks';
 export const SLOW = 'namaskah-webhooks-slow';
+
+const nameOf = (queue: Queue): string =>
+  queue === env.EVENTS ? EVENTS : queue === env.WEBHOOKS_SLOW ? SLOW : FAST;
 
 /** Stands in the queues' place: a test works them off itself, and nothing comes before it is asked for. */
 class FakeQueues {
@@ -118,7 +122,7 @@ class FakeQueues {
     const prototype = Object.getPrototypeOf(env.WEBHOOKS) as Queue;
     const take = (queue: Queue, messages: Iterable<MessageSendRequest>) => {
       if (this.isBroken) throw new Error('the queue is down');
-      const name = queue === env.WEBHOOKS_SLOW ? SLOW : FAST;
+      const name = nameOf(queue);
       for (const { body, delaySeconds = 0 } of messages) {
         const message = { queue: name, body, delaySeconds };
         this.sent.push(message);
@@ -140,7 +144,7 @@ class FakeQueues {
       const now = this.waiting.filter(({ delaySeconds }) => delayed || delaySeconds === 0);
       if (now.length === 0) return;
       this.waiting = this.waiting.filter((message) => !now.includes(message));
-      for (const queue of [FAST, SLOW]) {
+      for (const queue of [EVENTS, FAST, SLOW]) {
         const bodies = now.filter((message) => message.queue === queue).map(({ body }) => body);
         if (bodies.length > 0) await consume(queue, bodies);
       }

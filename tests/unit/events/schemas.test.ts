@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { eventReference } from '../../../worker/events/reference';
@@ -30,6 +30,14 @@ test('I-26 docs/events.md is what the schemas say', () => {
 
 test('what was asked for has a schema', () => {
   expect(ASKED.filter((type) => scopeOfEvent(type) === null)).toEqual([]);
+});
+
+test('I-26 what the database tells of by itself has a schema', () => {
+  const sql = readdirSync('migrations').map((name) => readFileSync(`migrations/${name}`, 'utf8'));
+  const inserts = sql.join('\n').match(/INSERT INTO hub_outbox[^;]*;/g) ?? [];
+  const types = inserts.map((insert) => /'([a-z_]+\.[a-z_]+)'/.exec(insert)?.[1] ?? insert);
+  expect(new Set(types)).toEqual(new Set(['quota.warning', 'quota.exceeded', 'balance.low']));
+  expect(types.filter((type) => scopeOfEvent(type) === null)).toEqual([]);
 });
 
 describe('an event type', () => {
