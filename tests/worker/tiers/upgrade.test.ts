@@ -69,17 +69,18 @@ describe('taking a tier', () => {
 
   test('I-26 its event has the balance that is left, and a low one is told with it', async () => {
     const { ada, accountId } = await owner(2_950);
+    await ada.put('/v1/balance/alert', { threshold: 600 });
     await take(ada, 'developer');
     const told = await hubOf(env, accountId).log(0, 500);
     expect(told.map(({ type, data }) => ({ type, ...data }))).toEqual([
-      { type: 'balance.low', threshold: 100, balanceAfter: 50 },
+      { type: 'balance.low', threshold: 600, balanceAfter: 550 },
       {
         type: 'tier.changed',
         from: 'free',
         to: 'developer',
         effectiveAt: Date.now(),
         charged: 2_900,
-        balanceAfter: 50,
+        balanceAfter: 550,
       },
     ]);
   });
