@@ -1,15 +1,11 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
+import { finalSchema } from './tests/support/final-schema.ts';
 
 /** Values that only tests know; `.dev.vars` of a developer's machine must not reach them. */
 const testBindings = async () => ({
-  // As one, because each test applies them anew and each costs a round trip.
-  TEST_MIGRATIONS: [
-    {
-      name: 'all',
-      queries: (await readD1Migrations('./migrations')).flatMap(({ queries }) => queries),
-    },
-  ],
+  TEST_SCHEMA: [{ name: 'all', queries: finalSchema() }],
+  TEST_MIGRATIONS: await readD1Migrations('./migrations'),
   ENVIRONMENT: 'test',
   TEXTVERIFIED_URL: 'http://provider.test',
   TEXTVERIFIED_USERNAME: 'tests@namaskah.test',

@@ -12,7 +12,7 @@ const KILL_EVERY_MS = 4_000;
 const END_STATES = ['completed', 'cancelled', 'expired', 'failed'];
 const SETTLE_LIMIT_MS = 300_000;
 
-const server = await Server.start({ VERIFICATION_SECONDS: '20' });
+const server = await Server.start({ env: { VERIFICATION_SECONDS: '20' } });
 const started = Date.now();
 await server.switches({
   latencyMs: LATENCY_MS,

@@ -23,6 +23,8 @@ export interface RuntimeOptions {
   /** Prints the Worker's own log lines. */
   verbose?: boolean;
   onLog?: (line: string) => void;
+  /** One of the two alone, where each has a process of its own; without it both are in one. */
+  only?: 'api' | 'sandbox';
 }
 
 const HOST = '127.0.0.1';
@@ -79,39 +81,45 @@ export async function worker({ name, config, entry, port, vars }: WorkerInput) {
   };
 }
 
+const apiWorker = ({ ports, apiVars }: RuntimeOptions) =>
+  worker({
+    name: 'api',
+    config: 'wrangler.toml',
+    entry: 'worker/index.ts',
+    port: ports.api,
+    vars: {
+      TEXTVERIFIED_URL: urlOf(ports.sandbox),
+      RESEND_URL: urlOf(ports.sandbox),
+      PAYSTACK_URL: `${urlOf(ports.sandbox)}/paystack`,
+      ...(ports.web !== undefined && { DASHBOARD_ORIGIN: dashboardUrlOf(ports.web) }),
+      ...apiVars,
+    },
+  });
+
+const sandboxWorker = ({ ports, sandboxVars }: RuntimeOptions) =>
+  worker({
+    name: 'sandbox',
+    config: 'sandbox/wrangler.toml',
+    entry: 'sandbox/index.ts',
+    port: ports.sandbox,
+    vars: {
+      WEBHOOK_URL: `${urlOf(ports.api)}/webhooks/textverified`,
+      PAYSTACK_WEBHOOK_URL: `${urlOf(ports.api)}/webhooks/paystack`,
+      ...sandboxVars,
+    },
+  });
+
 /** Dashboard, API and sandbox in one workerd, each on its own port, with migrations applied. */
 export async function startRuntime(options: RuntimeOptions) {
-  const { ports, state, apiVars, sandboxVars, verbose = false, onLog } = options;
+  const { ports, state, verbose = false, onLog, only } = options;
   const web = ports.web === undefined ? [] : [await dashboardWorker()];
   const workers = await Promise.all([
-    worker({
-      name: 'api',
-      config: 'wrangler.toml',
-      entry: 'worker/index.ts',
-      port: ports.api,
-      vars: {
-        TEXTVERIFIED_URL: urlOf(ports.sandbox),
-        RESEND_URL: urlOf(ports.sandbox),
-        PAYSTACK_URL: `${urlOf(ports.sandbox)}/paystack`,
-        ...(ports.web !== undefined && { DASHBOARD_ORIGIN: dashboardUrlOf(ports.web) }),
-        ...apiVars,
-      },
-    }),
-    worker({
-      name: 'sandbox',
-      config: 'sandbox/wrangler.toml',
-      entry: 'sandbox/index.ts',
-      port: ports.sandbox,
-      vars: {
-        WEBHOOK_URL: `${urlOf(ports.api)}/webhooks/textverified`,
-        PAYSTACK_WEBHOOK_URL: `${urlOf(ports.api)}/webhooks/paystack`,
-        ...sandboxVars,
-      },
-    }),
+    ...(only === 'sandbox' ? [] : [apiWorker(options)]),
+    ...(only === 'api' ? [] : [sandboxWorker(options)]),
   ]);
   // The first worker answers on the port itself: assets have no socket of their own.
   const mf = await launch({ state, verbose, onLog, port: ports.web ?? 0 }, [...web, ...workers]);
-  await migrate(mf);
+  if (only !== 'sandbox') await migrate(mf);
   return {
     mf,
     web: ports.web === undefined ? null : dashboardUrlOf(ports.web),

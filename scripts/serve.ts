@@ -10,7 +10,7 @@ interface Request {
   account?: Parameters<Awaited<ReturnType<typeof loadSeed>>['seedAccount']>[1];
 }
 
-const [state = '', apiPort = '0', sandboxPort = '0', logFile = '', webPort = ''] =
+const [state = '', apiPort = '0', sandboxPort = '0', logFile = '', webPort = '', only = ''] =
   process.argv.slice(2);
 const secrets = {
   TEXTVERIFIED_API_KEY: 'chaos-provider-key-0123456789',
@@ -39,6 +39,7 @@ const runtime = await startRuntime({
     PROVIDER_SPACING_MS: '0',
   },
   sandboxVars: secrets,
+  ...((only === 'api' || only === 'sandbox') && { only }),
   onLog: (line) => {
     if (logFile) writeFileSync(logFile, `${line}\n`, { flag: 'a' });
   },

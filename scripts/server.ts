@@ -31,6 +31,16 @@ interface Reply {
 // Every commit is an fsync: on a disk that would be what is measured.
 const FAST_DISK = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
+export interface ServerOptions {
+  /** Of the process, and so of what the API is configured by. */
+  env?: Record<string, string>;
+  /** Where the Worker's log lines go. */
+  logFile?: string;
+  withDashboard?: boolean;
+  /** The sandbox has a workerd of its own, which no kill reaches: two cores for what is much work. */
+  apart?: boolean;
+}
+
 /** API and sandbox in a process of their own on a tmpfs, to be killed and asked what they hold. */
 export class Server {
   readonly state = mkdtempSync(join(FAST_DISK, 'namaskah-'));
@@ -39,40 +49,43 @@ export class Server {
   /** The dashboard's address, when it was asked for. */
   readonly web: string;
   readonly #child: ChildProcess;
+  /** The sandbox's, where it is apart. */
+  readonly #aside: ChildProcess | null;
   readonly #waiting = new Map<
     number,
     { resolve(value: unknown): void; reject(error: Error): void }
   >();
   #next = 0;
 
-  private constructor(child: (state: string) => ChildProcess, ports: [number, number, number]) {
+  private constructor(
+    fork: (state: string, only: 'api' | 'sandbox' | '') => ChildProcess,
+    ports: [number, number, number],
+    apart: boolean,
+  ) {
     [this.api, this.sandbox] = [urlOf(ports[0]), urlOf(ports[1])];
     this.web = dashboardUrlOf(ports[2]);
-    this.#child = child(this.state);
+    this.#aside = apart ? fork(join(this.state, 'sandbox'), 'sandbox') : null;
+    this.#child = fork(this.state, apart ? 'api' : '');
     this.#child.on('message', (reply: Reply) => this.#settle(reply));
   }
 
-  static async start(
-    env: Record<string, string> = {},
-    logFile = '',
-    withDashboard = false,
-  ): Promise<Server> {
+  static async start(options: ServerOptions = {}): Promise<Server> {
+    const { env = {}, logFile = '', withDashboard = false, apart = false } = options;
     const api = await freePort(18_700 + Math.floor(Math.random() * 2_000));
     const sandbox = await freePort(api + 1);
     const web = await freePort(sandbox + 1);
     const ports = [String(api), String(sandbox)];
     const server = new Server(
-      (state) =>
-        fork('scripts/serve.ts', [state, ...ports, logFile, withDashboard ? String(web) : ''], {
-          env: { ...process.env, ...env },
-          stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-        }),
+      (state, only) =>
+        fork(
+          'scripts/serve.ts',
+          [state, ...ports, logFile, withDashboard ? String(web) : '', only],
+          { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
+        ),
       [api, sandbox, web],
+      apart,
     );
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    server.#child.on('message', (reply: Reply) => reply.ready && resolve());
-    server.#child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
-    await promise;
+    await Promise.all([server.#child, ...(server.#aside ? [server.#aside] : [])].map(isReady));
     return server;
   }
 
@@ -150,10 +163,21 @@ export class Server {
   }
 
   async stop(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#child.once('exit', () => resolve());
-    this.#child.kill('SIGTERM');
-    await promise;
+    await Promise.all([this.#child, ...(this.#aside ? [this.#aside] : [])].map(ended));
     rmSync(this.state, { recursive: true, force: true });
   }
+}
+
+function isReady(child: ChildProcess): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  child.on('message', (reply: Reply) => reply.ready && resolve());
+  child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+  return promise;
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  child.once('exit', () => resolve());
+  child.kill('SIGTERM');
+  return promise;
 }

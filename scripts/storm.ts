@@ -13,7 +13,7 @@ if (![intents, webhooks, kills].every((n) => Number.isSafeInteger(n) && n >= 0))
 }
 
 const wanted = { intents, webhooks, kills };
-const server = await Server.start();
+const server = await Server.start({ apart: true });
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void server.stop().then(() => process.exit(130)));
 try {

@@ -41,7 +41,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
   };
 
   beforeAll(async () => {
-    server = await Server.start({}, '', true);
+    server = await Server.start({ withDashboard: true });
     browser = await openBrowser();
     context = await browser.newContext({
       viewport: { width: 1280, height: 860 },

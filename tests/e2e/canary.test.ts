@@ -27,7 +27,7 @@ let numbers: string[] = [];
 // One full run: a code by webhook, a late message after a release, a message for nobody, a cancel, a bad request; then
 // somebody signs up, a code comes for them too, and they take all of it along.
 beforeAll(async () => {
-  server = await Server.start({ VERIFICATION_SECONDS: '4' }, logFile);
+  server = await Server.start({ env: { VERIFICATION_SECONDS: '4' }, logFile });
   await server.switches({ autoSms: { enabled: false } });
   [person] = (await openCustomers(server, 1)) as [Customer];
   const send = (body: object) => server.control('POST', '/sandbox/sms', body);

@@ -18,7 +18,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('payments in Chromium, through the chec
   let browser: Browser;
 
   beforeAll(async () => {
-    server = await Server.start({}, '', true);
+    server = await Server.start({ withDashboard: true });
     browser = await openBrowser();
     const now = Date.now();
     await server.query(

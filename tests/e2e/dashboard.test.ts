@@ -14,7 +14,10 @@ describe.skipIf(!existsSync(EXECUTABLE))('the dashboard in Chromium', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    server = await Server.start({ VERIFICATION_SECONDS: String(WAIT_SECONDS) }, '', true);
+    server = await Server.start({
+      env: { VERIFICATION_SECONDS: String(WAIT_SECONDS) },
+      withDashboard: true,
+    });
     await server.switches({ autoSms: { enabled: false } });
     browser = await openBrowser();
   });

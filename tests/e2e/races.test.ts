@@ -8,7 +8,7 @@ let server: Server;
 let people: Customer[];
 
 beforeAll(async () => {
-  server = await Server.start({ VERIFICATION_SECONDS: '6' });
+  server = await Server.start({ env: { VERIFICATION_SECONDS: '6' } });
   await server.switches({ autoSms: { enabled: false } });
   people = await openCustomers(server, PEOPLE);
 });

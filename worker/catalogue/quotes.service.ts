@@ -123,9 +123,15 @@ async function newTerms(ctx: Ctx, purchase: Purchase): Promise<Terms> {
 /** What an order of the caller's was sold at; null when there is no such order. */
 async function termsOf(ctx: Ctx, orderId: string): Promise<Terms | null> {
   const { accountId } = ctx.principal;
-  const order = await ctx.db.orm.query.verifications.findFirst({
-    where: and(eq(verifications.id, orderId), eq(verifications.accountId, accountId)),
-  });
+  const [order] = await ctx.db.orm
+    .select({
+      price: verifications.price,
+      surchargeAreaCode: verifications.surchargeAreaCode,
+      surchargeCarrier: verifications.surchargeCarrier,
+      quoteId: verifications.quoteId,
+    })
+    .from(verifications)
+    .where(and(eq(verifications.id, orderId), eq(verifications.accountId, accountId)));
   if (!order) return null;
   const surcharge = { areaCode: order.surchargeAreaCode, carrier: order.surchargeCarrier };
   return { price: order.price, surcharge, quoteId: order.quoteId };
@@ -135,13 +141,17 @@ async function termsOf(ctx: Ctx, orderId: string): Promise<Terms | null> {
 async function quotedTerms(ctx: Ctx, id: string, wanted: QuoteRequest): Promise<Terms> {
   if (idTime(ctx.env.ID_KEY, PREFIX, id) === null) throw new AppError('quotes.not_found');
   const { accountId } = ctx.principal;
-  const [quote, user] = await Promise.all([
-    ctx.db.orm.query.quotes.findFirst({
-      where: and(eq(quotes.id, id), eq(quotes.accountId, accountId)),
-    }),
-    ctx.db.orm.query.verifications.findFirst({
-      where: and(eq(verifications.quoteId, id), eq(verifications.accountId, accountId)),
-    }),
+  const { orm } = ctx.db;
+  const [[quote], [user]] = await orm.batch([
+    orm
+      .select()
+      .from(quotes)
+      .where(and(eq(quotes.id, id), eq(quotes.accountId, accountId))),
+    orm
+      .select({ id: verifications.id })
+      .from(verifications)
+      .where(and(eq(verifications.quoteId, id), eq(verifications.accountId, accountId)))
+      .limit(1),
   ]);
   if (!quote) throw new AppError('quotes.not_found');
   if (user) throw new AppError('quotes.used');

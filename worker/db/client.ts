@@ -1,18 +1,17 @@
 import { drizzle } from 'drizzle-orm/d1';
 import type * as z from 'zod';
-import * as schema from './schema';
 
 /** A D1 session: every read sees the writes before it. */
 export interface Db {
   /** Typed queries. Never `.transaction()`: D1 has none, several writes are a `batch`. */
-  readonly orm: ReturnType<typeof drizzle<typeof schema>>;
+  readonly orm: ReturnType<typeof drizzle>;
   /** Raw statements, for the ledger and for batches. */
   readonly sql: Pick<D1DatabaseSession, 'prepare' | 'batch'>;
 }
 
 /**
  * `first-primary`, because what is read here decides about money or precedes a write. Both are made when they
- * are first used: drizzle works its tables out anew each time, and most requests never ask it.
+ * are first used. Without a schema, of which drizzle would work out all tables for each request; nothing queries by it.
  */
 export const openDb = (d1: D1Database): Db => new SessionDb(d1);
 
@@ -31,7 +30,7 @@ class SessionDb implements Db {
   }
 
   get orm(): Db['orm'] {
-    this.#orm ??= drizzle(throughSession(this.#d1, this.sql), { schema });
+    this.#orm ??= drizzle(throughSession(this.#d1, this.sql));
     return this.#orm;
   }
 }

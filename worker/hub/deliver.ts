@@ -1,10 +1,10 @@
-import { inBackground } from '../kernel/background';
+import { soonInBackground } from '../kernel/background';
 import type { SystemCtx } from '../kernel/ctx';
 import { appendNow, appendTo, waitingOf, waitingStatement } from './outbox.service';
 
 /** For after a batch with an `eventStatement`: the account's log hears of it, at the latest by the next tick. */
 export const deliverEventsSoon = (ctx: SystemCtx, accountId: string): void =>
-  inBackground('outbox.deliver', async () => {
+  soonInBackground('outbox.deliver', accountId, async () => {
     const [waiting] = await ctx.db.sql.batch([waitingStatement(ctx.db, accountId)]);
     await appendNow(ctx.db, appendTo(ctx.env, accountId), waitingOf(waiting));
   });

@@ -14,6 +14,34 @@ export function inBackground(event: string, work: () => Promise<unknown>): void 
   waitUntil(done.finally(() => underWay.delete(done)));
 }
 
+/** By what is taken up, since when it is being taken up, and whether it was asked for meanwhile. */
+const takenUp = new Map<string, { since: number; again: boolean }>();
+/** Longer than work may go on after an answer: what the runtime cut off is no reason to wait. */
+const CUT_OFF_MS = 30_000;
+
+/**
+ * As `inBackground`, for work that takes up all that there is of `name`: asked for while it runs it runs once more,
+ * however often it was asked for.
+ */
+export function soonInBackground(event: string, name: string, work: () => Promise<unknown>): void {
+  const key = `${event} ${name}`;
+  const other = takenUp.get(key);
+  if (other && Date.now() - other.since < CUT_OFF_MS) {
+    other.again = true;
+    return;
+  }
+  const own = { since: Date.now(), again: false };
+  takenUp.set(key, own);
+  inBackground(event, async () => {
+    try {
+      await work();
+    } finally {
+      if (takenUp.get(key) === own) takenUp.delete(key);
+    }
+    if (own.again) soonInBackground(event, name, work);
+  });
+}
+
 /** Waits until nothing goes on: a test must not find the work of the one before it. */
 export async function backgroundAtRest(): Promise<void> {
   // Looked for, not awaited: a promise of another request would go on in that request's place.

@@ -4,7 +4,7 @@ import type { SystemCtx } from '../kernel/ctx';
 
 /** The account's counters and caps; `used` counts this UTC month, `open` what has not ended. */
 export async function getUsage(ctx: SystemCtx, accountId: string) {
-  const row = await ctx.db.orm.query.usage.findFirst({ where: eq(usage.accountId, accountId) });
+  const [row] = await ctx.db.orm.select().from(usage).where(eq(usage.accountId, accountId));
   if (!row) throw new Error('an account without a usage row');
   return row;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { inBackground } from '../kernel/background';
+import { soonInBackground } from '../kernel/background';
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { derivedId } from '../kernel/ids';
@@ -68,10 +68,18 @@ export async function sendMail<N extends TemplateName>(
 
 /** For after a batch with a `mailStatement`: nobody waits for the mail provider. */
 export const deliverSoon = (ctx: SystemCtx): void =>
-  inBackground('mail.deliver', () => deliverMails(ctx));
+  soonInBackground('mail.deliver', '', () => handOverDue(ctx));
 
 /** Hands over what is due. Answers when more will be. */
 export async function deliverMails(ctx: SystemCtx): Promise<number | null> {
+  await handOverDue(ctx);
+  const next = await ctx.db.sql
+    .prepare('SELECT min(next_at) AS at FROM mails WHERE next_at IS NOT NULL')
+    .first<number>('at');
+  return next ?? null;
+}
+
+async function handOverDue(ctx: SystemCtx): Promise<void> {
   const now = ctx.now();
   // Claimed by its lease, so that two deliverers at once do not send the same mail.
   const { results } = await ctx.db.sql
@@ -85,10 +93,6 @@ export async function deliverMails(ctx: SystemCtx): Promise<number | null> {
   const sealer = sealerOf(ctx);
   if (results.length > 0) await sealer.ready(OWNER);
   for (const row of results) await deliver(ctx, sealer, Due.parse(row));
-  const next = await ctx.db.sql
-    .prepare('SELECT min(next_at) AS at FROM mails WHERE next_at IS NOT NULL')
-    .first<number>('at');
-  return next ?? null;
 }
 
 async function deliver(ctx: SystemCtx, sealer: Sealer, mail: z.infer<typeof Due>): Promise<void> {

@@ -38,10 +38,18 @@ export async function priceOf(
   { credits, currency }: { credits: number; currency: Currency },
 ): Promise<{ rate: Quoted; amount: number }> {
   const rate = await getRate(ctx, currency);
-  const amount = chargeFor(credits, rate.micros);
+  return { rate, amount: amountAt(rate, { credits, currency }) };
+}
+
+/** What `credits` cents cost at `rate`, in minor units. @throws payments.below_minimum. */
+export function amountAt(
+  { micros }: Quoted,
+  { credits, currency }: { credits: number; currency: Currency },
+): number {
+  const amount = chargeFor(credits, micros);
   const minimum = MINIMUM[currency];
   if (amount < minimum) throw new AppError('payments.below_minimum', { currency, amount, minimum });
-  return { rate, amount };
+  return amount;
 }
 
 /** True of an account (?1) that has room for one more open checkout at ?2. */

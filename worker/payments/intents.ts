@@ -5,13 +5,14 @@ import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { derivedId, newId } from '../kernel/ids';
 import { log } from '../kernel/log';
-import { findOwnersAddress } from '../members/owner-address';
+import { ownersAddressStatement } from '../members/owner-address';
 import { assertReadyToSell } from '../ops/readiness';
-import { initialize, type Refused } from '../providers/paystack/paystack.client';
-import { HAS_ROOM, intentStatement, LEASE_MS, MAX_OPEN, priceOf } from './intent-row';
+import { initialize, type Currency, type Refused } from '../providers/paystack/paystack.client';
+import { amountAt, HAS_ROOM, intentStatement, LEASE_MS, MAX_OPEN } from './intent-row';
 import { fromStates } from './machine';
 import type { CreatePayment } from './payments.schemas';
-import { findPayment, getPayment, type Payment } from './records';
+import { lockable, rateOf, rateStatement, type Quoted } from './rates.service';
+import { paymentOf, paymentStatement, type Payment } from './records';
 
 /**
  * Opens a checkout for `credits` cents. The intent is there before Paystack hears of it (I-30); a repeat with the same
@@ -34,15 +35,36 @@ export async function createPayment(
     ? derivedId(ID_KEY, 'pay', [ctx.principal.accountId, idempotencyKey])
     : newId(ID_KEY, 'pay', ctx.now());
   const requestHash = sha256Hex(JSON.stringify([input.credits, input.currency, input.saveCard]));
-  const known = await findPayment(ctx, id);
-  if (known) return again(ctx, known, requestHash);
-  const email = await payersAddress(ctx);
-  if (await insert(ctx, { id, requestHash, input })) return open(ctx, id, email);
-  return again(ctx, await getPayment(ctx, id), requestHash);
+  const { known, rate, email } = await lookUp(ctx, id, input.currency);
+  if (known) return again(ctx, known, { requestHash, email });
+  const quoted = lockable(ctx, input.currency, rate);
+  const payer = addressOf(email);
+  const { payment, isNew } = await insert(ctx, { id, requestHash, input, rate: quoted });
+  return isNew ? open(ctx, payment, payer) : again(ctx, payment, { requestHash, email });
+}
+
+/** All that an intent needs to know, in one question. */
+async function lookUp(ctx: Ctx, id: string, currency: Currency) {
+  const { user, accountId } = ctx.principal;
+  const [payment, rate, owner] = await ctx.db.sql.batch<{ email: string }>([
+    paymentStatement(ctx.db, id),
+    rateStatement(ctx, currency),
+    ownersAddressStatement(ctx.db, accountId),
+  ]);
+  return {
+    known: paymentOf(payment),
+    rate: rateOf(ctx, currency, rate),
+    // Whom Paystack writes to: the person who pays, or for a key the account's first owner.
+    email: user?.email ?? owner?.results[0]?.email ?? null,
+  };
 }
 
 /** A repeat: the intent as it is, or one more try where the first broke off. */
-async function again(ctx: Ctx, known: Payment, requestHash: string): Promise<Payment> {
+async function again(
+  ctx: Ctx,
+  known: Payment,
+  { requestHash, email }: { requestHash: string; email: string | null },
+): Promise<Payment> {
   if (known.requestHash !== requestHash) throw new AppError('idempotency.body_differs');
   if (known.state === 'failed' && known.authorizationUrl === null)
     throw new AppError('payments.not_opened');
@@ -56,29 +78,33 @@ async function again(ctx: Ctx, known: Payment, requestHash: string): Promise<Pay
     .bind(known.id, now)
     .run();
   if (claimed.meta.changes === 0) throw new AppError('idempotency.in_progress');
-  return open(ctx, known.id, await payersAddress(ctx));
+  return open(ctx, known, addressOf(email));
 }
 
-/** Whom Paystack writes to: the person who pays, or for a key the account's first owner. @throws payments.no_address. */
-async function payersAddress(ctx: Ctx): Promise<string> {
-  const { user, accountId } = ctx.principal;
-  if (user) return user.email;
-  const email = await findOwnersAddress(ctx, accountId);
+/** @throws payments.no_address. */
+function addressOf(email: string | null): string {
   if (email === null) throw new AppError('payments.no_address');
   return email;
 }
 
-/** False when the intent is there already. @throws payments.no_rate, payments.below_minimum, payments.too_many. */
+interface New {
+  id: string;
+  requestHash: string;
+  input: CreatePayment;
+  rate: Quoted;
+}
+
+/** The intent as it is then; not new when another call was faster. @throws payments.below_minimum, payments.too_many. */
 async function insert(
   ctx: Ctx,
-  { id, requestHash, input }: { id: string; requestHash: string; input: CreatePayment },
-): Promise<boolean> {
+  { id, requestHash, input, rate }: New,
+): Promise<{ payment: Payment; isNew: boolean }> {
   const { credits, currency, saveCard } = input;
   const { accountId, tenantId } = ctx.principal;
-  const { rate, amount } = await priceOf(ctx, input);
+  const amount = amountAt(rate, input);
   const how = { origin: 'checkout' as const, cardId: null, saveCard, wantedTier: null };
   const intent = { id, accountId, tenantId, credits, currency, requestHash, ...how };
-  const [inserted] = await ctx.db.sql.batch([
+  const [inserted, , found] = await ctx.db.sql.batch([
     intentStatement(ctx, intent, { rate, amount, condition: HAS_ROOM }),
     await auditStatement(
       ctx,
@@ -89,28 +115,31 @@ async function insert(
         ifChanged: true,
       }),
     ),
+    paymentStatement(ctx.db, id),
   ]);
-  if (inserted?.meta.changes === 1) return true;
-  if (await findPayment(ctx, id)) return false;
+  const payment = paymentOf(found);
+  if (payment) return { payment, isNew: inserted?.meta.changes === 1 };
   throw new AppError('payments.too_many', { limit: MAX_OPEN });
 }
 
 /** Asks for the checkout. Who asks holds the lease. */
-async function open(ctx: Ctx, id: string, email: string): Promise<Payment> {
-  const { reference, amount, currency, accountId } = await getPayment(ctx, id);
+async function open(ctx: Ctx, payment: Payment, email: string): Promise<Payment> {
+  const { id, reference, amount, currency, accountId } = payment;
   const metadata = { account: accountId, payment: id };
   const charge = { email, amount, currency, reference, metadata };
   const callback = `${ctx.env.DASHBOARD_ORIGIN}/api/v1/payments/callback`;
   const opened = await initialize(ctx.env, charge, callback);
   if (!opened.ok) return notOpened(ctx, id, opened);
-  await ctx.db.sql
-    .prepare(
-      `UPDATE payments SET state = 'pending', authorization_url = ?2
-       WHERE id = ?1 AND state IN (${fromStates('opened')})`,
-    )
-    .bind(id, opened.value.authorizationUrl)
-    .run();
-  return getPayment(ctx, id);
+  const [, found] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `UPDATE payments SET state = 'pending', authorization_url = ?2
+         WHERE id = ?1 AND state IN (${fromStates('opened')})`,
+      )
+      .bind(id, opened.value.authorizationUrl),
+    paymentStatement(ctx.db, id),
+  ]);
+  return paymentOf(found) ?? payment;
 }
 
 async function notOpened(ctx: Ctx, id: string, { kind, detail }: Refused): Promise<never> {

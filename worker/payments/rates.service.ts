@@ -55,24 +55,36 @@ export interface Quoted {
 
 /** The newest rate, whatever its age; null where none was ever set. A dollar is a dollar. */
 export async function findRate(ctx: SystemCtx, currency: Currency): Promise<Quoted | null> {
-  if (currency === 'USD') return { micros: MICROS, source: 'fixed', observedAt: ctx.now() };
-  const [result] = await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        'SELECT * FROM fx_rates WHERE currency = ? ORDER BY created_at DESC, id DESC LIMIT 1',
-      )
-      .bind(currency),
-  ]);
-  return rowsOf(result, Row)[0] ?? null;
+  const [result] = currency === 'USD' ? [] : await ctx.db.sql.batch([rateStatement(ctx, currency)]);
+  return rateOf(ctx, currency, result);
 }
+
+/** The newest rate, for a batch that is asked for more: `rateOf` reads it. */
+export const rateStatement = (ctx: SystemCtx, currency: Currency): D1PreparedStatement =>
+  ctx.db.sql
+    .prepare('SELECT * FROM fx_rates WHERE currency = ? ORDER BY created_at DESC, id DESC LIMIT 1')
+    .bind(currency);
+
+/** As `findRate`, from the answer of `rateStatement`. */
+export const rateOf = (
+  ctx: SystemCtx,
+  currency: Currency,
+  result: D1Result | undefined,
+): Quoted | null =>
+  currency === 'USD'
+    ? { micros: MICROS, source: 'fixed', observedAt: ctx.now() }
+    : (rowsOf(result, Row)[0] ?? null);
 
 /** Whether a rate is too old to sell at. */
 export const isStale = (ctx: SystemCtx, { observedAt }: { observedAt: number }): boolean =>
   ctx.now() - observedAt > MAX_AGE_MS;
 
 /** A rate that may be locked for a new payment. @throws payments.no_rate. */
-export async function getRate(ctx: SystemCtx, currency: Currency): Promise<Quoted> {
-  const rate = await findRate(ctx, currency);
+export const getRate = async (ctx: SystemCtx, currency: Currency): Promise<Quoted> =>
+  lockable(ctx, currency, await findRate(ctx, currency));
+
+/** `rate` where it may be. @throws payments.no_rate. */
+export function lockable(ctx: SystemCtx, currency: Currency, rate: Quoted | null): Quoted {
   if (!rate || isStale(ctx, rate)) throw new AppError('payments.no_rate', { currency });
   return rate;
 }

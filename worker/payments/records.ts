@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { rowsOf } from '../db/client';
+import { rowsOf, type Db } from '../db/client';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
 import { readCursor, writeCursor } from '../kernel/cursor';
 import { AppError } from '../kernel/errors';
@@ -88,17 +88,25 @@ export type Payment = z.infer<typeof Row>;
 const SELECT = `SELECT p.*, ${goneBack('p.id')} AS gone,
   (SELECT r.number FROM receipts r WHERE r.payment_id = p.id) AS receipt FROM payments p`;
 
-async function findBy(ctx: SystemCtx, condition: string, value: string): Promise<Payment | null> {
-  const [result] = await ctx.db.sql.batch([
-    ctx.db.sql.prepare(`${SELECT} WHERE ${condition}`).bind(value),
-  ]);
-  return rowsOf(result, Row)[0] ?? null;
+/** The intent, for a batch that is asked for more, or behind what changes it: `paymentOf` reads it. */
+export const paymentStatement = (db: Db, id: string): D1PreparedStatement =>
+  db.sql.prepare(`${SELECT} WHERE p.id = ?`).bind(id);
+
+/** Null where the statement found none. */
+export const paymentOf = (result: D1Result | undefined): Payment | null =>
+  rowsOf(result, Row)[0] ?? null;
+
+export async function findPayment(ctx: SystemCtx, id: string): Promise<Payment | null> {
+  const [result] = await ctx.db.sql.batch([paymentStatement(ctx.db, id)]);
+  return paymentOf(result);
 }
 
-export const findPayment = (ctx: SystemCtx, id: string): Promise<Payment | null> =>
-  findBy(ctx, 'p.id = ?', id);
-export const findByReference = (ctx: SystemCtx, reference: string): Promise<Payment | null> =>
-  findBy(ctx, 'p.reference = ?', reference);
+export async function findByReference(ctx: SystemCtx, reference: string): Promise<Payment | null> {
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql.prepare(`${SELECT} WHERE p.reference = ?`).bind(reference),
+  ]);
+  return paymentOf(result);
+}
 
 /** The caller's own. @throws payments.not_found for an id that is unknown or another account's (I-32). */
 export async function getPayment(ctx: Ctx, id: string): Promise<Payment> {

@@ -12,7 +12,7 @@ import { FULFILMENT } from './fulfilment';
 import { judge, type Verdict } from './judge';
 import { fromStates, isCredited } from './machine';
 import { findRate } from './rates.service';
-import { findByReference, type Payment } from './records';
+import { findByReference, findPayment, paymentOf, paymentStatement, type Payment } from './records';
 
 /**
  * What came of a look at Paystack: no intent of ours; Paystack did not answer, ask again; or the intent as it is now,
@@ -46,8 +46,7 @@ export async function settle(ctx: SystemCtx, reference: string): Promise<Settled
   });
   if (verdict.kind === 'unpaid' || verdict.kind === 'underway')
     return { kind: 'known', payment, standing: verdict.kind };
-  await apply(ctx, { payment, verdict, transaction: read.value });
-  const ended = (await findByReference(ctx, reference)) ?? payment;
+  const ended = await apply(ctx, { payment, verdict, transaction: read.value });
   return { kind: 'known', payment: ended, standing: 'ended' };
 }
 
@@ -60,7 +59,8 @@ interface Judged<V extends Final = Final> {
   transaction: Transaction;
 }
 
-function apply(ctx: SystemCtx, { payment, verdict, transaction }: Judged): Promise<void> {
+/** Answers the intent as it is then. */
+function apply(ctx: SystemCtx, { payment, verdict, transaction }: Judged): Promise<Payment> {
   switch (verdict.kind) {
     case 'credit':
       return credit(ctx, { payment, verdict, transaction });
@@ -76,7 +76,7 @@ function apply(ctx: SystemCtx, { payment, verdict, transaction }: Judged): Promi
 async function credit(
   ctx: SystemCtx,
   { payment, verdict, transaction }: Judged<Extract<Final, { kind: 'credit' }>>,
-): Promise<void> {
+): Promise<Payment> {
   const { id, accountId, tenantId, purpose } = payment;
   const { credited, paidAt } = verdict;
   const now = ctx.now();
@@ -93,30 +93,43 @@ async function credit(
   const receipt = await issueStatements(ctx, payment);
   const card = await cardStatements(ctx, payment, transaction);
   const booking = [...FULFILMENT[purpose](ctx.db, paid), move, event, ...receipt, ...card];
-  try {
-    const isTaken = payment.wantedTier && (await takePaidTier(ctx, payment, { credited, booking }));
-    if (!isTaken) await ctx.db.sql.batch(booking);
-  } catch (error) {
-    // Another one settled it between the look and now, at another rate: what stands in the ledger stands.
-    const settled = isConstraint(error) ? await findByReference(ctx, payment.reference) : null;
-    if (!settled || !isCredited(settled.state)) throw error;
-  }
+  const ended = await book(ctx, { payment, credited, booking });
   log('info', 'payment.settled', { paymentId: id, credited, promised: payment.credits });
   deliverEventsSoon(ctx, payment.accountId);
   deliverSoon(ctx);
+  return ended;
+}
+
+/** The bookings of a credited payment, or of the tier that it pays for. Answers the intent as it is then. */
+async function book(
+  ctx: SystemCtx,
+  paid: { payment: Payment; credited: number; booking: D1PreparedStatement[] },
+): Promise<Payment> {
+  const { payment, credited, booking } = paid;
+  try {
+    const isTaken = payment.wantedTier && (await takePaidTier(ctx, payment, { credited, booking }));
+    const done = isTaken ? [] : booking;
+    const results = await ctx.db.sql.batch([...done, paymentStatement(ctx.db, payment.id)]);
+    return paymentOf(results.at(-1)) ?? payment;
+  } catch (error) {
+    // Another one settled it between the look and now, at another rate: what stands in the ledger stands.
+    const settled = isConstraint(error) ? await findPayment(ctx, payment.id) : null;
+    if (settled && isCredited(settled.state)) return settled;
+    throw error;
+  }
 }
 
 /** Money is there and nobody gets it: a person has to look, once for each reason. */
-async function mismatched(ctx: SystemCtx, payment: Payment, what: string): Promise<void> {
+async function mismatched(ctx: SystemCtx, payment: Payment, what: string): Promise<Payment> {
   const reason = `mismatch:${what}`;
-  if (payment.reason === reason) return;
+  if (payment.reason === reason) return payment;
   log('alert', 'payment.mismatch', { paymentId: payment.id, what });
-  await fail(ctx, payment, reason);
+  return fail(ctx, payment, reason);
 }
 
-async function fail(ctx: SystemCtx, payment: Payment, reason: string): Promise<void> {
+async function fail(ctx: SystemCtx, payment: Payment, reason: string): Promise<Payment> {
   const data = { reason };
-  await ctx.db.sql.batch([
+  const [, , found] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
         `UPDATE payments SET state = 'failed', reason = ?2, ended_at = ?3
@@ -124,6 +137,8 @@ async function fail(ctx: SystemCtx, payment: Payment, reason: string): Promise<v
       )
       .bind(payment.id, reason, ctx.now()),
     paymentEvent(ctx, payment, { type: 'payment.failed', step: `failed_${reason}`, data }),
+    paymentStatement(ctx.db, payment.id),
   ]);
   deliverEventsSoon(ctx, payment.accountId);
+  return paymentOf(found) ?? payment;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
-import { inBackground } from '../kernel/background';
+import { soonInBackground } from '../kernel/background';
 import { HOUR, SECOND } from '../kernel/clock';
 import { sha256Hex } from '../kernel/crypto';
 import type { SystemCtx } from '../kernel/ctx';
@@ -73,7 +73,7 @@ export async function receivePaystack(
     .bind(id, event, subject, reference, now)
     .run();
   if (stored.meta.changes === 0) return;
-  inBackground('paystack.process', () =>
+  soonInBackground('paystack.process', id, () =>
     process(ctx, { id, event, subject, reference, attempts: 0 }),
   );
 }

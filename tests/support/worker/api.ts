@@ -85,7 +85,7 @@ async function end(): Promise<void> {
  */
 async function emptyDatabase(): Promise<void> {
   for (let attempt = 0; attempt < 5; attempt++) {
-    await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+    await applyD1Migrations(env.DB, env.TEST_SCHEMA);
     if ((await scalar(ROWS)) === 0) return;
     await reset();
   }

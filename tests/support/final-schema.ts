@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+
+interface Made {
+  type: string;
+  name: string;
+  sql: string;
+}
+
+/**
+ * The statements that make what all migrations together make: schema and rows. A test of the Worker begins with an
+ * empty database, and these take a third of the time of the migrations, which change a table many times.
+ */
+export function finalSchema(folder = 'migrations'): string[] {
+  const db = new DatabaseSync(':memory:');
+  for (const file of readdirSync(folder).toSorted())
+    db.exec(readFileSync(`${folder}/${file}`, 'utf8'));
+  const made = db
+    .prepare(
+      `SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY rowid`,
+    )
+    .all() as unknown as Made[];
+  const tables = made.filter(({ type }) => type === 'table');
+  // Rows before triggers: some tables may only be added to, or only by others.
+  return [
+    ...tables.map(({ sql }) => sql),
+    ...tables.flatMap(({ name }) => rowsOf(db, name)),
+    ...made.filter(({ type }) => type !== 'table').map(({ sql }) => sql),
+  ];
+}
+
+function rowsOf(db: DatabaseSync, table: string): string[] {
+  const columns = db.prepare('SELECT name FROM pragma_table_info(?)').all(table);
+  const quoted = columns.map(({ name }) => `quote("${String(name)}")`).join(` || ',' || `);
+  return db
+    .prepare(`SELECT ${quoted} AS row FROM "${table}"`)
+    .all()
+    .map(({ row }) => `INSERT INTO "${table}" VALUES (${String(row)})`);
+}
