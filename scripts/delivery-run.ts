@@ -67,7 +67,7 @@ async function latenciesOf(server: Server, receiver: Receiver, count: number): P
 /** Sends every event to every receiver, with a kill of the runtime when half of it has arrived. */
 export async function run(options: RunOptions): Promise<RunResult> {
   const { events, receivers: count, idle, limitMs, logFile = '' } = options;
-  const server = await Server.start({}, logFile);
+  const server = await Server.start({ logFile });
   const receivers = Array.from({ length: count }, () => new Receiver());
   try {
     const account = { accountId: ACCOUNT, name: 'Run', tier: 'enterprise' as const, credits: 0 };

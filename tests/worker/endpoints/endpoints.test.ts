@@ -1,13 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  advance,
-  caller,
-  mint,
-  provider,
-  scalar,
-  setUpWorker,
-  type Api,
-} from '../../support/worker/api';
+import { caller, mint, provider, scalar, setUpWorker, type Api } from '../../support/worker/api';
 import { deleteAccount } from '../../support/worker/deletion';
 import { accountOf, person } from '../../support/worker/person';
 import { databaseState } from '../../support/worker/objects';
@@ -28,7 +20,6 @@ import {
 
 setUpWorker();
 
-const DAY_S = 86_400;
 const path = ({ id }: Hook, rest = '') => `/v1/webhook-endpoints/${id}${rest}`;
 const codeOf = async (response: Response) => (await response.json<{ code: string }>()).code;
 const verify = (api: Api, hook: Hook) => api.post(path(hook, '/verify'));
@@ -254,56 +245,4 @@ test('a deleted account’s endpoints are emptied, and nothing is sent to them a
   const kept = `SELECT count(*) FROM webhook_endpoints WHERE state <> 'deleted' OR sealed IS NOT NULL`;
   expect(await scalar(kept)).toBe(0);
   expect(await scalar('SELECT group_concat(state) FROM webhook_deliveries')).toBe('cancelled');
-});
-
-describe('rotating a secret', () => {
-  const sent = async (api: Api, queues: ReturnType<typeof fakeQueues>) => {
-    await fanned(api, event());
-    await queues.drain();
-    return provider.receivers.of(HOST).at(-1)!;
-  };
-
-  test('signs with both for as long as was asked', async () => {
-    const queues = fakeQueues();
-    const api = await subscriber();
-    const hook = await enabled(api);
-    const response = await api.post(path(hook, '/rotate-secret'), { overlapSeconds: 60 });
-    const { secret, oldSecretUntil } = await response.json<Hook>();
-    expect(secret).not.toBe(hook.secret);
-    expect(oldSecretUntil).toBe('2040-01-15T12:01:00.000Z');
-    advance(59_999);
-    const during = await sent(api, queues);
-    for (const one of [secret, hook.secret]) expect(isGenuine(one, during, Date.now())).toBe(true);
-    advance(1);
-    const after = await sent(api, queues);
-    expect(isGenuine(secret, after, Date.now())).toBe(true);
-    expect(isGenuine(hook.secret, after, Date.now())).toBe(false);
-  });
-
-  test('without an overlap ends the old one at once; a third one is never signed with', async () => {
-    const queues = fakeQueues();
-    const api = await subscriber();
-    const hook = await enabled(api);
-    const rotate = async (overlapSeconds: number) =>
-      (await api.post(path(hook, '/rotate-secret'), { overlapSeconds })).json<Hook>();
-    const second = await rotate(DAY_S);
-    const third = await rotate(DAY_S);
-    const two = await sent(api, queues);
-    expect(two.headers.get('webhook-signature')?.split(' ')).toHaveLength(2);
-    expect(isGenuine(hook.secret, two, Date.now())).toBe(false);
-    expect(isGenuine(second.secret, two, Date.now())).toBe(true);
-    const fourth = await rotate(0);
-    const one = await sent(api, queues);
-    expect(isGenuine(fourth.secret, one, Date.now())).toBe(true);
-    expect(isGenuine(third.secret, one, Date.now())).toBe(false);
-  });
-
-  test('for more than seven days is refused', async () => {
-    const api = await subscriber();
-    const hook = await registered(api);
-    const response = await api.post(path(hook, '/rotate-secret'), {
-      overlapSeconds: 7 * DAY_S + 1,
-    });
-    expect(response.status).toBe(400);
-  });
 });
