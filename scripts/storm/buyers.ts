@@ -46,8 +46,9 @@ async function order(world: World, { headers }: Customer): Promise<Order | null>
   const answer = await world.ask({ ...wish, key: randomUUID() });
   // 202: taken, and its number is still to come.
   if (answer.status === 201 || answer.status === 202) return answer.body as Order;
-  // The refund of the payment before has only now been heard of.
-  if (codeOf(answer.body) === 'credits.owed') return null;
+  // The refund of the payment before has only now been heard of, or what is left of this one after old debts is too little.
+  const code = codeOf(answer.body);
+  if (code === 'credits.owed' || code === 'credits.insufficient') return null;
   throw new Error(`POST /v1/verifications: ${answer.status} ${JSON.stringify(answer.body)}`);
 }
 

@@ -86,14 +86,20 @@ async function kill(world: World, { storm, stage, wanted }: Course): Promise<voi
   }
 }
 
+/** Of so many intents one is a buyer's, whose order costs as much as ten payments. */
+const INTENTS_PER_PURCHASE = 50;
+
 /** Each way back at least once. */
 async function buyOn(
   world: World,
   run: { customer: Customer; storm: Storm; stage: Stage; first: number },
 ): Promise<void> {
   const { customer, storm, stage, first } = run;
-  for (let n = first; stage.isOpen || n < first + 3; n++)
-    storm.diary.bought.push(await buy(world, { customer, staff: storm.people.staff }, n));
+  const { bought } = storm.diary;
+  for (let n = first; stage.isOpen || n < first + 3; n++) {
+    while (stage.isOpen && bought.length * INTENTS_PER_PURCHASE > stage.begun) await sleep(50);
+    bought.push(await buy(world, { customer, staff: storm.people.staff }, n));
+  }
 }
 
 async function waves(world: World, course: Course & { payers: Customer[] }): Promise<void> {

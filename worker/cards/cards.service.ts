@@ -1,13 +1,8 @@
 import { auditStatement, byCaller, type AuditEntry } from '../audit/audit.service';
 import { inBackground } from '../kernel/background';
-import type { Ctx, SystemCtx } from '../kernel/ctx';
-import { describeError } from '../kernel/errors';
-import { log } from '../kernel/log';
-import { deactivateCard } from '../providers/paystack/paystack.client';
-import { getCard, removedCards, type Card } from './records';
-import { openCard } from './seal';
-
-const BATCH = 20;
+import type { Ctx } from '../kernel/ctx';
+import { deactivateRemoved } from './deactivate';
+import { getCard, type Card } from './records';
 
 const entry = (
   ctx: Ctx,
@@ -71,29 +66,4 @@ export async function removeCard(ctx: Ctx, id: string): Promise<void> {
       .bind(accountId),
   ]);
   inBackground('card.deactivate', () => deactivateRemoved(ctx));
-}
-
-/** Has Paystack forget the cards that were removed. What it does not answer to is asked for again by the next tick. */
-export async function deactivateRemoved(ctx: SystemCtx): Promise<void> {
-  for (const card of await removedCards(ctx, BATCH)) {
-    const code = await codeOf(ctx, card);
-    if (code !== null) {
-      const done = await deactivateCard(ctx.env, code);
-      if (!done.ok && done.kind !== 'not_found') return;
-    }
-    await ctx.db.sql
-      .prepare('UPDATE payment_methods SET sealed = NULL WHERE id = ? AND removed_at IS NOT NULL')
-      .bind(card.id)
-      .run();
-  }
-}
-
-/** Null where nobody can open it any more: then nobody can charge it either. */
-async function codeOf(ctx: SystemCtx, card: Card): Promise<string | null> {
-  try {
-    return (await openCard(ctx, card)).authorizationCode;
-  } catch (error) {
-    log('warn', 'card.unreadable', { cardId: card.id, error: describeError(error) });
-    return null;
-  }
 }

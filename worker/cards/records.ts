@@ -67,14 +67,35 @@ export async function getCard(ctx: Ctx, id: string): Promise<Card> {
   return card;
 }
 
+const Chargeable = z
+  .object({ id: z.string(), account_id: z.string(), sealed: z.string(), has_left: z.int() })
+  .transform((row) => ({
+    id: row.id,
+    accountId: row.account_id,
+    sealed: row.sealed,
+    hasLeft: row.has_left === 1,
+  }));
+/** A card that Paystack still knows. `hasLeft`: its account is deleted, and `sealed` is under another key (seal.ts). */
+export type Chargeable = z.infer<typeof Chargeable>;
+
+const CHARGEABLE = `SELECT c.id, c.account_id, c.sealed, a.deleted_at IS NOT NULL AS has_left
+  FROM payment_methods c JOIN accounts a ON a.id = c.account_id WHERE c.sealed IS NOT NULL`;
+
 /** Cards that were removed here and can still be charged at Paystack, the oldest first. */
-export async function removedCards(ctx: SystemCtx, limit: number): Promise<Card[]> {
+export async function removedCards(ctx: SystemCtx, limit: number): Promise<Chargeable[]> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
-      .prepare(
-        `${SELECT} WHERE removed_at IS NOT NULL AND sealed IS NOT NULL ORDER BY removed_at LIMIT ?`,
-      )
+      .prepare(`${CHARGEABLE} AND c.removed_at IS NOT NULL ORDER BY c.removed_at LIMIT ?`)
       .bind(limit),
   ]);
-  return rowsOf(result, Row);
+  return rowsOf(result, Chargeable);
+}
+
+/** All cards of the account that can still be charged at Paystack, also those that were removed. */
+export async function chargeableCards(ctx: SystemCtx, accountId: string): Promise<Chargeable[]> {
+  const result = await ctx.db.sql
+    .prepare(`${CHARGEABLE} AND c.account_id = ?`)
+    .bind(accountId)
+    .all();
+  return rowsOf(result, Chargeable);
 }

@@ -27,3 +27,18 @@ export async function openCard(
   const text = await sealerOf(ctx).open(scopeOf(accountId, id), sealed);
   return Secret.parse(JSON.parse(text));
 }
+
+/** Whose key seals what Paystack has to be told of accounts that are deleted: theirs is destroyed with them. */
+const LEFT = 'left_cards';
+const leftScope = (id: string): SealScope => ({ owner: LEFT, record: `payment_method:${id}` });
+
+/** The code alone: whose card it was rests nowhere any more. */
+export const sealLeftCode = (
+  ctx: SystemCtx,
+  id: string,
+  authorizationCode: string,
+): Promise<string> => sealerOf(ctx).seal(leftScope(id), authorizationCode);
+
+/** @throws when it was not sealed by `sealLeftCode`. */
+export const openLeftCode = (ctx: SystemCtx, id: string, sealed: string): Promise<string> =>
+  sealerOf(ctx).open(leftScope(id), sealed);

@@ -1,10 +1,12 @@
 import { auditStatement, byCaller } from '../audit/audit.service';
+import { deactivateRemoved } from '../cards/deactivate';
 import { forgetCardsStatements } from '../cards/forget';
 import { dropEndpointsStatement } from '../endpoints/endpoints.service';
 import { dropExportsStatement } from '../exports/exports.service';
 import { hubOf } from '../hub/hub.client';
 import { assertFresh } from '../identity/person';
 import { closeSockets } from '../identity/sessions.service';
+import { inBackground } from '../kernel/background';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { forgetKeysOf } from '../keys/keys.service';
@@ -32,6 +34,7 @@ export async function deleteAccount(ctx: Ctx): Promise<void> {
   }
   for (const owner of [accountId, ...people]) forgetDataKey(owner);
   forgetKeysOf(accountId);
+  inBackground('card.deactivate', () => deactivateRemoved(ctx));
   await Promise.all([closeSockets(ctx), hubOf(ctx.env, accountId).erase()]);
 }
 
@@ -59,7 +62,7 @@ async function statements(ctx: Ctx, people: readonly string[]): Promise<D1Prepar
     entry,
     ...revokeStatements(ctx, people),
     dropEndpointsStatement(ctx, accountId),
-    ...erasures(ctx, people),
+    ...(await erasures(ctx, people)),
   ];
 }
 
@@ -96,9 +99,9 @@ function revokeStatements(ctx: Ctx, people: readonly string[]): D1PreparedStatem
 }
 
 /** The account's key, and those of the people who are gone; the statements themselves spare who lives on. */
-const erasures = (ctx: Ctx, people: readonly string[]): D1PreparedStatement[] => [
+const erasures = async (ctx: Ctx, people: readonly string[]): Promise<D1PreparedStatement[]> => [
   dropExportsStatement(ctx, ctx.principal.accountId),
-  ...forgetCardsStatements(ctx, ctx.principal.accountId),
+  ...(await forgetCardsStatements(ctx, ctx.principal.accountId)),
   shredStatement(ctx, ctx.principal.accountId),
   ...people.map((person) => shredStatement(ctx, person)),
 ];

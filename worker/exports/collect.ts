@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { auditOf } from '../audit/list';
 import { toAudit } from '../audit/audit.view';
+import { toCards } from '../cards/cards.view';
+import { listCards } from '../cards/records';
 import type { SystemCtx } from '../kernel/ctx';
 import { listAllPayments } from '../payments/records';
 import { toPayments } from '../payments/payments.view';
@@ -60,10 +62,12 @@ type Reader = (ctx: SystemCtx, subject: Subject, place: Place) => Promise<Page>;
 const READERS: Readonly<Record<Place['chapter'], Reader>> = {
   account: async (ctx, { accountId }) => {
     const { profile, members, keys } = await accountFacts(ctx, accountId);
+    const cards = toCards(await listCards(ctx, accountId)).data;
     const files = {
       ...tablesOf('profile', [profile]),
       ...tablesOf('members', members),
       ...tablesOf('keys', keys),
+      ...tablesOf('cards', cards),
     };
     return { files, nextCursor: null };
   },

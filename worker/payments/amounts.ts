@@ -43,11 +43,24 @@ export const amountOf = (credits: number, paid: Worth, gone: Worth): number =>
     ? paid.amount - gone.amount
     : Math.min(shareOf(paid.amount, credits, paid.credits), paid.amount - gone.amount);
 
-/** Cents for `amount` minor units of what is left of a payment; as `amountOf`, the other way. */
-export const creditsOf = (amount: number, paid: Worth, gone: Worth): number =>
-  amount >= paid.amount - gone.amount
-    ? paid.credits - gone.credits
-    : Math.min(shareOf(paid.credits, amount, paid.amount), paid.credits - gone.credits);
+export const NOTHING: Worth = { credits: 0, amount: 0 };
+
+/**
+ * What is still to be taken of a payment for `claimed` minor units that went back of it: `taken` is what was taken for
+ * them before, `gone` all that is gone for whatever reason. Taken in parts it comes to the same cents as at once.
+ */
+export function restOf(
+  claimed: number,
+  taken: Worth,
+  { paid, gone }: Record<'paid' | 'gone', Worth>,
+): Worth {
+  const left = { credits: paid.credits - gone.credits, amount: paid.amount - gone.amount };
+  const amount = Math.min(claimed - taken.amount, left.amount);
+  if (amount <= 0) return NOTHING;
+  if (amount === left.amount) return left;
+  const credits = shareOf(paid.credits, taken.amount + amount, paid.amount) - taken.credits;
+  return { credits: Math.max(0, Math.min(credits, left.credits)), amount };
+}
 
 /** `1600.5` as millionths; null for what is no such number, 0, or beyond a billion. */
 export function readRate(text: string): number | null {

@@ -7,12 +7,14 @@ import { log } from '../kernel/log';
 import { disputeStatement, lostStatement, wonStatements } from '../ledger/payment-statements';
 import { isConstraint } from '../ledger/refusals';
 import { fetchDispute, type Dispute as WireDispute } from '../providers/paystack/paystack.client';
-import { creditsOf } from './amounts';
+import { NOTHING, restOf } from './amounts';
 import { findByProvider, type Dispute } from './dispute-records';
 import { paymentEvent } from './events';
+import { lookAgainStatement } from './look-again';
 import { isCredited } from './machine';
 import type { Payment } from './records';
 import { reversedStatement, standingOf } from './refund-records';
+import { syncReturns } from './returns';
 import { syncRefunds } from './refund-sync';
 import { settle } from './settle.service';
 
@@ -48,7 +50,7 @@ export async function syncDispute(
   }
   const known = await findByProvider(ctx, wire.id);
   // What was refunded before is booked before, though its webhook may come later: a dispute takes the rest only.
-  if (!known && (await syncRefunds(ctx, payment)) === 'later') return 'later';
+  if (!known && (await syncRefunds(ctx, payment)) === null) return 'later';
   const dispute = known ?? (await openDispute(ctx, payment, wire));
   if (!dispute) return 'later';
   const { resolution } = wire;
@@ -57,8 +59,11 @@ export async function syncDispute(
     await end(ctx, { payment, dispute, resolution }, 'lost');
   else if (resolution !== null && WON.has(resolution))
     await end(ctx, { payment, dispute, resolution }, 'won');
-  else log('alert', 'payment.dispute_unclear', { disputeId: dispute.id, resolution });
-  return 'done';
+  else {
+    log('alert', 'payment.dispute_unclear', { disputeId: dispute.id, resolution });
+    return 'done';
+  }
+  return syncReturns(ctx, payment);
 }
 
 /** The intent of `reference` once its credits are booked: a dispute may overtake the webhook of its payment. */
@@ -79,10 +84,8 @@ async function openDispute(
   wire: WireDispute,
 ): Promise<Dispute | null> {
   const { accountId } = payment;
-  const { paid, gone } = await standingOf(ctx, payment);
   const id = derivedId(ctx.env.ID_KEY, 'dsp', ['paystack', wire.id]);
-  const credits = creditsOf(wire.amount, paid, gone);
-  const amount = Math.min(wire.amount, paid.amount - gone.amount);
+  const { credits, amount } = restOf(wire.amount, NOTHING, await standingOf(ctx, payment));
   const now = ctx.now();
   const insert = ctx.db.sql
     .prepare(
@@ -169,6 +172,7 @@ async function end(
       .prepare('UPDATE payment_disputes SET next_at = NULL WHERE id = ? AND next_at IS NOT NULL')
       .bind(id),
     paymentEvent(ctx, payment, { type, step: `${outcome}_${id}`, data }),
+    lookAgainStatement(ctx, payment),
   ]);
   deliverEventsSoon(ctx, payment.accountId);
 }

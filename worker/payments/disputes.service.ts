@@ -3,16 +3,32 @@ import { personOf } from '../identity/person';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { assertReadyToSell } from '../ops/readiness';
-import { resolveDispute as sendResolution } from '../providers/paystack/paystack.client';
+import { refundsOf, resolveDispute as sendResolution } from '../providers/paystack/paystack.client';
 import type { ResolveDispute } from './admin.schemas';
 import { findDispute, type Dispute } from './dispute-records';
 import { syncDispute } from './dispute-sync';
+import { findPayment } from './records';
 
 /** @throws disputes.not_found. */
 async function getDispute(ctx: Ctx, id: string): Promise<Dispute> {
   const dispute = await findDispute(ctx, id);
   if (!dispute) throw new AppError('disputes.not_found');
   return dispute;
+}
+
+/**
+ * Minor units of the dispute that a refund has not given back meanwhile: it is not given twice.
+ * @throws payments.unavailable.
+ */
+async function amountLeft(ctx: Ctx, { paymentId, amount }: Dispute): Promise<number> {
+  const payment = await findPayment(ctx, paymentId);
+  if (!payment || payment.providerId === null) throw new Error('a dispute of no payment');
+  const listed = await refundsOf(ctx.env, payment.providerId);
+  if (!listed.ok) throw new AppError('payments.unavailable');
+  const refunded = listed.value
+    .filter(({ status, isOfDispute }) => status === 'processed' && !isOfDispute)
+    .reduce((sum, refund) => sum + refund.amount, 0);
+  return Math.max(0, Math.min(amount, payment.amount - refunded));
 }
 
 /**
@@ -27,7 +43,8 @@ export async function resolveDispute(
   await assertReadyToSell(ctx);
   const dispute = await getDispute(ctx, id);
   if (dispute.state !== 'open') throw new AppError('disputes.ended', { state: dispute.state });
-  const { accountId, amount, providerId } = dispute;
+  const { accountId, providerId } = dispute;
+  const amount = await amountLeft(ctx, dispute);
   const entry = await auditStatement(ctx, {
     accountId,
     actor: { kind: 'staff', id: personOf(ctx).id },

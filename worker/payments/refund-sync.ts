@@ -1,23 +1,14 @@
-import { auditStatement } from '../audit/audit.service';
 import { deliverEventsSoon } from '../hub/deliver';
 import { HOUR, MINUTE } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
-import { derivedId } from '../kernel/ids';
 import { log } from '../kernel/log';
-import { payoutSettleStatement, reversalStatements } from '../ledger/payment-statements';
-import { isConstraint } from '../ledger/refusals';
+import { payoutSettleStatement } from '../ledger/payment-statements';
 import { refundsOf, type Refund as WireRefund } from '../providers/paystack/paystack.client';
-import { creditsOf } from './amounts';
 import { paymentEvent } from './events';
+import { lookAgainStatement } from './look-again';
 import type { Payment } from './records';
-import {
-  insertRefundStatement,
-  isOver,
-  refundsOfPayment,
-  reversedStatement,
-  standingOf,
-  type Refund,
-} from './refund-records';
+import { isOver, refundsOfPayment, reversedStatement, type Refund } from './refund-records';
+import { takeBack } from './take-back';
 
 /** Money takes days to reach a card: it is looked at often at first, then seldom. */
 const SOON_MS = 15 * MINUTE;
@@ -101,6 +92,7 @@ export async function failRefund(
     settle,
     // Behind the settlement for its balance; that one changes a row when the end before it did.
     paymentEvent(ctx, payment, { type: 'refund.failed', step: `refund_failed_${refund.id}`, data }),
+    lookAgainStatement(ctx, payment),
   ]);
   deliverEventsSoon(ctx, payment.accountId);
 }
@@ -128,78 +120,30 @@ const endStatement = (
 
 /**
  * Looks at every refund that Paystack has of a payment: ours come forward, and what went back without us is taken from
- * the account (I-34). Two equal ones are two: each is told by Paystack's own number.
+ * the account (I-34). Two equal ones are two: each is told by Paystack's own number. Answers with the minor units that
+ * refunds gave back; null: look again.
  */
-export async function syncRefunds(ctx: SystemCtx, payment: Payment): Promise<'done' | 'later'> {
-  if (payment.providerId === null) return 'done';
+export async function syncRefunds(ctx: SystemCtx, payment: Payment): Promise<number | null> {
+  if (payment.providerId === null) return 0;
   const listed = await refundsOf(ctx.env, payment.providerId);
-  if (!listed.ok) return 'later';
-  let progress: 'done' | 'later' = 'done';
+  if (!listed.ok) return null;
+  const known = await refundsOfPayment(ctx, payment.id);
   // What a dispute gave back is the dispute's.
-  for (const found of listed.value.filter(({ isOfDispute }) => !isOfDispute)) {
-    const known = await refundsOfPayment(ctx, payment.id);
-    const refund =
-      known.find(({ providerId }) => providerId === found.id) ??
-      known.find(({ id, providerId }) => providerId === null && found.note?.includes(id));
-    if (refund?.requestedBy === null) continue;
-    if (refund) await applyRefund(ctx, { payment, refund, found });
-    else if (found.status === 'processed' && !(await bookElsewhere(ctx, payment, found)))
-      progress = 'later';
+  const refunds = listed.value.filter(({ isOfDispute }) => !isOfDispute);
+  const elsewhere: WireRefund[] = [];
+  // Ours first: one that failed makes room for what went back without us.
+  for (const found of refunds) {
+    const ours = known.find(
+      ({ id, providerId, requestedBy }) =>
+        requestedBy !== null &&
+        (providerId === found.id || (providerId === null && found.note?.includes(id))),
+    );
+    if (ours) await applyRefund(ctx, { payment, refund: ours, found });
+    else if (found.status === 'processed') elsewhere.push(found);
   }
-  return progress;
-}
-
-/** Money that went back without our asking: all of it is owed, and taken at once. False when something else moved. */
-async function bookElsewhere(
-  ctx: SystemCtx,
-  payment: Payment,
-  found: WireRefund,
-): Promise<boolean> {
-  const { accountId, tenantId } = payment;
-  const { paid, gone } = await standingOf(ctx, payment);
-  const id = derivedId(ctx.env.ID_KEY, 'rfd', ['paystack', found.id]);
-  const credits = creditsOf(found.amount, paid, gone);
-  const now = ctx.now();
-  const record = {
-    id,
-    requestHash: '',
-    credits,
-    amount: found.amount,
-    requestedBy: null,
-    providerId: found.id,
-    state: 'processed' as const,
-    nextAt: null,
-    createdAt: now,
-    endedAt: now,
-    gone,
-  };
-  const reversal = { paymentId: payment.id, accountId, tenantId, amount: credits, now, name: id };
-  const data = { refundId: id, credits, amount: found.amount };
-  // Once, and behind the bookings: the event tells of the balance after them.
-  const told = ctx.db.sql
-    .prepare('UPDATE payment_refunds SET attempts = 1 WHERE id = ? AND attempts = 0')
-    .bind(id);
-  try {
-    await ctx.db.sql.batch([
-      insertRefundStatement(ctx, payment, record),
-      await auditStatement(ctx, {
-        accountId,
-        actor: { kind: 'system' },
-        action: 'payment.reversed',
-        target: { type: 'payment', id: payment.id },
-        after: { refund: id, credits },
-        ifChanged: true,
-      }),
-      ...reversalStatements(ctx.db, reversal),
-      reversedStatement(ctx, payment.id),
-      told,
-      paymentEvent(ctx, payment, { type: 'payment.reversed', step: `reversed_${id}`, data }),
-    ]);
-  } catch (error) {
-    if (isConstraint(error)) return false;
-    throw error;
-  }
-  log('alert', 'payment.refunded_elsewhere', { paymentId: payment.id, refundId: id });
-  deliverEventsSoon(ctx, payment.accountId);
-  return true;
+  let isWhole = true;
+  for (const { id, amount } of elsewhere)
+    if (!(await takeBack(ctx, payment, { source: id, amount }))) isWhole = false;
+  const returned = refunds.filter(({ status }) => status === 'processed');
+  return isWhole ? returned.reduce((sum, { amount }) => sum + amount, 0) : null;
 }

@@ -1,5 +1,5 @@
 import { tendAutoTopUps } from '../auto-top-up/top-up.service';
-import { deactivateRemoved } from '../cards/cards.service';
+import { deactivateRemoved } from '../cards/deactivate';
 import type { SystemCtx } from '../kernel/ctx';
 import { fetchRefund, paystackKeyProblems } from '../providers/paystack/paystack.client';
 import { dueDisputes } from './dispute-records';

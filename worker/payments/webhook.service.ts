@@ -10,7 +10,7 @@ import { assertReadyToSell } from '../ops/readiness';
 import { eventOf, verifyPaystack } from '../providers/paystack/paystack.client';
 import { syncDispute } from './dispute-sync';
 import { isCredited } from './machine';
-import { syncRefunds } from './refund-sync';
+import { syncReturns } from './returns';
 import { settle } from './settle.service';
 
 /** Waits after the first tries; after the last one the event is let go: the reconcilers look at everything themselves. */
@@ -127,7 +127,7 @@ async function act(ctx: SystemCtx, { event, subject, reference }: Stored): Promi
   if (settled.kind === 'unreachable') return 'later';
   const { payment } = settled;
   if (event.startsWith('refund.'))
-    return isCredited(payment.state) ? syncRefunds(ctx, payment) : 'done';
+    return isCredited(payment.state) ? syncReturns(ctx, payment) : 'done';
   return settled.standing === 'ended' ? 'done' : 'later';
 }
 

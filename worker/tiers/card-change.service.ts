@@ -1,6 +1,6 @@
 import { byCaller } from '../audit/audit.service';
 import { getCard } from '../cards/records';
-import { assertVerified, personOf } from '../identity/person';
+import { assertFresh, assertVerified } from '../identity/person';
 import { sha256Hex } from '../kernel/crypto';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
@@ -23,8 +23,8 @@ export interface CardChange {
 
 /**
  * As `changeTier`, paid by a saved card. Where the bank asks for its customer the payment is pending, and the tier is
- * taken when it is paid.
- * @throws payment_methods.not_found, payments.card_underway, payments.card_declined, payments.no_rate,
+ * taken when it is paid. Somebody's card is charged, so the person has just proved who they are.
+ * @throws auth.person, auth.not_fresh, payment_methods.not_found, payments.card_underway, payments.card_declined, payments.no_rate,
  * prices.above_maximum, auth.email_unverified, and those of idempotency.
  */
 export async function changeTierByCard(
@@ -33,7 +33,7 @@ export async function changeTierByCard(
   card: { paymentMethodId: string; currency: Currency },
   idempotencyKey: string | null,
 ): Promise<CardChange> {
-  personOf(ctx);
+  assertFresh(ctx);
   assertVerified(ctx);
   await assertReadyToSell(ctx);
   const { accountId, tenantId } = ctx.principal;

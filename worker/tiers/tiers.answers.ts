@@ -82,7 +82,7 @@ export const CHANGE_TIER: Operation = {
   description:
     'A higher one at once: paid from credits or by a saved card, for what is left of the month. A lower one when the ' +
     'month ends. It renews each month from credits, or as `/v1/tier/payment` says; unpaid it stays for seven days, ' +
-    'then the account is free.',
+    'then the account is free. To charge a card the person must have proved who they are within ten minutes.',
   tag: 'Tiers',
   access: 'owner',
   idempotent: true,
@@ -117,6 +117,7 @@ export const CHANGE_TIER: Operation = {
     'prices.above_maximum',
     'credits.insufficient',
     'credits.owed',
+    'auth.not_fresh',
     'auth.email_unverified',
     'payment_methods.not_found',
     'payments.no_rate',

@@ -4,10 +4,11 @@ import {
   amountOf,
   chargeFor,
   creditsFor,
-  creditsOf,
   MICROS,
   MINIMUM,
+  NOTHING,
   readRate,
+  restOf,
   writeRate,
 } from '../../../worker/payments/amounts';
 
@@ -57,7 +58,7 @@ describe('I-20 amounts are integers, and no rounding makes money', () => {
             ? { credits: Math.min(part, left.credits), amount: 0 }
             : { credits: 0, amount: Math.min(part, left.amount) };
           if (isByCredits) some.amount = amountOf(some.credits, paid, gone);
-          else some.credits = creditsOf(some.amount, paid, gone);
+          else some.credits = restOf(some.amount, NOTHING, { paid, gone }).credits;
           expect(some.amount).toBeLessThanOrEqual(left.amount);
           expect(some.credits).toBeLessThanOrEqual(left.credits);
           expect(Math.min(some.amount, some.credits)).toBeGreaterThanOrEqual(0);
@@ -68,6 +69,37 @@ describe('I-20 amounts are integers, and no rounding makes money', () => {
         expect(gone.amount + amountOf(rest, paid, gone)).toBe(paid.amount);
       }),
     );
+  });
+
+  test('I-20 what is taken in parts comes to the same cents as at once, and never to more than is left', () => {
+    fc.assert(
+      fc.property(
+        credits,
+        micros,
+        fc.array(fc.integer({ min: 0, max: 1_000_000_000 })),
+        (cents, rate, asked) => {
+          const paid = { credits: cents, amount: chargeFor(cents, rate) };
+          const steps = asked.map((one) => one % (paid.amount + 1)).toSorted((a, b) => a - b);
+          const gone = { ...NOTHING };
+          for (const claimed of steps) {
+            const part = restOf(claimed, gone, { paid, gone });
+            gone.credits += part.credits;
+            gone.amount += part.amount;
+            expect(gone).toEqual({ ...restOf(claimed, NOTHING, { paid, gone: NOTHING }) });
+            expect(restOf(claimed, gone, { paid, gone })).toEqual(NOTHING);
+          }
+        },
+      ),
+    );
+  });
+
+  test('I-20 where something else stands in the way, what is left is all', () => {
+    const paid = { credits: 1_000, amount: 160_050 };
+    const gone = { credits: 700, amount: 112_035 };
+    const some = { credits: 100, amount: 16_005 };
+    expect(restOf(160_050, some, { paid, gone })).toEqual({ credits: 300, amount: 48_015 });
+    expect(restOf(16_005, some, { paid, gone })).toEqual(NOTHING);
+    expect(restOf(160_050, NOTHING, { paid, gone: paid })).toEqual(NOTHING);
   });
 });
 

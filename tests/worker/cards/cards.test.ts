@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { backgroundAtRest } from '../../../worker/kernel/background';
-import { caller, mint, scalar, setUpWorker } from '../../support/worker/api';
+import { alerts, caller, mint, scalar, setUpWorker } from '../../support/worker/api';
 import { autoOf, cardsOf, paidBy, savedCard, topper } from '../../support/worker/cards';
 import { databaseState } from '../../support/worker/objects';
 import { deleteAccount } from '../../support/worker/deletion';
@@ -16,7 +16,7 @@ import {
   problemOf,
   webhook,
 } from '../../support/worker/payments';
-import { confirmed, member } from '../../support/worker/person';
+import { confirmed, member, type Person } from '../../support/worker/person';
 
 setUpWorker();
 
@@ -202,12 +202,69 @@ describe('saved cards', () => {
     expect(forbidden.map(({ status }) => status)).toEqual([403, 403]);
     expect(await cardsOf(ada)).toHaveLength(1);
   });
+});
 
-  test('an account that leaves takes its cards along', async () => {
+describe('an account that leaves', () => {
+  const leaves = async (who: Person) => {
+    expect((await deleteAccount(await confirmed(who))).status).toBe(200);
+    await backgroundAtRest();
+  };
+  const chargeable = () => scalar('SELECT count(*) FROM payment_methods WHERE sealed IS NOT NULL');
+
+  test('I-35 takes its cards along: Paystack forgets them, and here nothing tells of them', async () => {
     const who = await buyer();
     await topper(who);
-    expect((await deleteAccount(await confirmed(who))).status).toBe(200);
-    expect(await scalar('SELECT count(*) FROM payment_methods WHERE sealed IS NOT NULL')).toBe(0);
-    expect(await scalar('SELECT is_enabled FROM auto_top_ups')).toBe(0);
+    await leaves(who);
+    expect(paystack().deactivated).toEqual([REUSABLE.authorization_code]);
+    expect([await chargeable(), await scalar('SELECT is_enabled FROM auto_top_ups')]).toEqual([
+      0, 0,
+    ]);
+    const state = JSON.stringify(await databaseState());
+    for (const told of [REUSABLE.authorization_code, REUSABLE.bank, '"4081"'])
+      expect(state).not.toContain(told);
   });
+
+  test('I-35 may, while Paystack is silent: a later tick deactivates its cards, those removed before too', async () => {
+    const who = await buyer();
+    const first = await savedCard(who);
+    await savedCard(who, { signature: 'SIG_other', authorization_code: 'AUTH_other' });
+    paystack().on('deactivate', () => new Response(null, { status: 502 }));
+    await who.delete(`/v1/payment-methods/${first.id}`);
+    await leaves(who);
+    expect([paystack().deactivated, await chargeable()]).toEqual([[], 2]);
+    expect(JSON.stringify(await databaseState())).not.toContain('AUTH_other');
+    paystack().on('deactivate', null);
+    await later(MINUTE);
+    expect(paystack().deactivated.toSorted()).toEqual([REUSABLE.authorization_code, 'AUTH_other']);
+    expect(await chargeable()).toBe(0);
+  });
+
+  test('of two accounts one keeps its card', async () => {
+    const [ada, bob] = [await buyer(), await buyer()];
+    await savedCard(ada, { authorization_code: 'AUTH_ada' });
+    const card = await savedCard(bob);
+    await leaves(ada);
+    expect([paystack().deactivated, (await cardsOf(bob)).map(({ id }) => id)]).toEqual([
+      ['AUTH_ada'],
+      [card.id],
+    ]);
+  });
+});
+
+test('a card that Paystack refuses to forget stands before no other', async () => {
+  const who = await buyer();
+  const first = await savedCard(who);
+  const other = { signature: 'SIG_other', authorization_code: 'AUTH_other' };
+  const second = await savedCard(who, other);
+  paystack().on('deactivate', (next) =>
+    paystack().count('deactivate') === 1
+      ? paystackError(400, 'invalid_params', 'Authorization code is invalid')
+      : next(),
+  );
+  await who.delete(`/v1/payment-methods/${first.id}`);
+  await backgroundAtRest();
+  await who.delete(`/v1/payment-methods/${second.id}`);
+  await backgroundAtRest();
+  expect(paystack().deactivated).toEqual(['AUTH_other']);
+  expect(alerts()).toEqual(['card.not_deactivated']);
 });

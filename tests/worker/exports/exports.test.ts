@@ -13,8 +13,10 @@ import {
   setUpWorker,
 } from '../../support/worker/api';
 import { provider } from '../../support/worker/api';
+import { savedCard } from '../../support/worker/cards';
 import { deleteAccount } from '../../support/worker/deletion';
 import { collected, exported, requested, stored, type Export } from '../../support/worker/exports';
+import { buyer } from '../../support/worker/payments';
 import { accountOf, member, person, type Person } from '../../support/worker/person';
 import { completed } from '../../support/worker/verifications';
 
@@ -93,6 +95,30 @@ describe('an export', () => {
       { action: 'account.exported', after: { export: id } },
     ]);
     expect(Object.values(files).join('')).not.toContain(api.key);
+  });
+
+  test('I-35 has the saved cards: what tells them apart, and nothing that charges them', async () => {
+    const who = await buyer();
+    const { id: kept } = await savedCard(who);
+    const other = { signature: 'SIG_other', authorization_code: 'AUTH_other' };
+    const removed = await savedCard(who, other);
+    await who.delete(`/v1/payment-methods/${removed.id}`);
+    const { id } = await exported(who);
+    const files = await filesOf(who, id);
+    expect(JSON.parse(files['cards.json'] ?? '')).toEqual([
+      {
+        id: kept,
+        brand: 'visa',
+        last4: '4081',
+        expMonth: 12,
+        expYear: 2030,
+        bank: 'TEST BANK',
+        isDefault: true,
+        createdAt: expect.stringMatching(/Z$/),
+      },
+    ]);
+    expect(files['cards.csv']).toContain(`${kept},visa,4081,12,2030,TEST BANK,true,`);
+    expect(Object.values(files).join('')).not.toMatch(/AUTH_|SIG_/);
   });
 
   test('is told of by mail to who asked for it, once', async () => {

@@ -169,6 +169,36 @@ describe('a tier paid by card', () => {
   });
 });
 
+describe('a charge for a tier', () => {
+  const MINUTE = 60_000;
+
+  test('I-35 takes a person who just proved who they are: nobody else’s word charges a card', async () => {
+    const { who, card } = await payer();
+    advance(11 * MINUTE);
+    const stale = await take(who, card);
+    expect([stale.status, await problemOf(stale)]).toEqual([403, 'auth.not_fresh']);
+    expect([(await status(who)).tier, charges(), await available(who)]).toEqual(['free', 0, 0]);
+    expect(await scalar(`SELECT count(*) FROM payments WHERE origin = 'tier_change'`)).toBe(0);
+    await confirmed(who);
+    expect((await taken(await take(who, card))).tier.tier).toBe('developer');
+  });
+
+  test('I-35 its repeat asks for the same proof, and tells nothing without it', async () => {
+    const { who, card } = await payer();
+    const key = { 'idempotency-key': 'k' };
+    await taken(await take(who, card, {}, key));
+    advance(11 * MINUTE);
+    expect(await problemOf(await take(who, card, {}, key))).toBe('auth.not_fresh');
+  });
+
+  test('from credits asks for none: they were bought before', async () => {
+    const { who } = await payer();
+    await have(who.accountId, 2_900);
+    advance(11 * MINUTE);
+    await bodyOf(await who.post('/v1/tier', { tier: 'developer' }), 200);
+  });
+});
+
 describe('the months of a tier', () => {
   test('are paid from credits until somebody agrees to a card', async () => {
     const { who, card } = await payer();
@@ -188,7 +218,9 @@ describe('the months of a tier', () => {
     const { card } = await payer();
     expect(await problemOf(await agree(who, card, 'card'))).toBe('payment_methods.not_found');
     advance(11 * 60_000);
-    expect(await problemOf(await agree(who, card, 'card'))).toBe('auth.not_fresh');
+    const stale = await agree(who, await savedCard(who), 'card');
+    expect([stale.status, await problemOf(stale)]).toEqual([403, 'auth.not_fresh']);
+    expect(await scalar('SELECT count(*) FROM tier_payments')).toBe(0);
     expect(await problemOf(await agree(await confirmedBuyer(who), card, 'card'))).toBe(
       'payment_methods.not_found',
     );
