@@ -25,14 +25,7 @@ const testBindings = async () => ({
   PROVIDER_SPACING_MS: '0',
 });
 
-/** Files that need a runtime of their own. */
-const ALONE = [
-  'tests/worker/access/routes.test.ts',
-  'tests/worker/access/sharing.test.ts',
-  'tests/worker/catalogue/lists.test.ts',
-];
-
-const workerProject = (name: string, include: string[], exclude: string[]) => ({
+const workerProject = (name: string, include: string[]) => ({
   plugins: [
     cloudflareTest(async () => ({
       wrangler: { configPath: './wrangler.toml' },
@@ -43,11 +36,10 @@ const workerProject = (name: string, include: string[], exclude: string[]) => ({
   test: {
     name,
     // Files that share a runtime start three times as fast; each test begins with an empty state all the same.
-    isolate: name === 'alone',
+    isolate: false,
     // workerd cannot read a cache that lies in the host's files.
     fsModuleCache: false,
     include,
-    exclude,
     setupFiles: ['tests/support/worker/setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
@@ -100,8 +92,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      workerProject('worker', ['tests/worker/**/*.test.ts'], ALONE),
-      workerProject('alone', ALONE, []),
+      workerProject('worker', ['tests/worker/**/*.test.ts']),
     ],
   },
 });

@@ -147,10 +147,10 @@ export async function launch(
       log: new Log(verbose ? LogLevel.INFO : LogLevel.ERROR),
       logRequests: false,
       resourcePersistencePath: state,
-      handleStructuredLogs: ({ message }: { message: string }) => {
-        if (onLog) onLog(message);
-        else if (verbose) console.log(message);
-      },
+      ...((onLog ?? verbose) && {
+        handleStructuredLogs: ({ message }: { message: string }) =>
+          onLog ? onLog(message) : console.log(message),
+      }),
       workers,
     } as never),
   );

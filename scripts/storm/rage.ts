@@ -24,7 +24,8 @@ export interface Storm {
 }
 
 const PER_ACCOUNT = 100;
-const CONCURRENCY = 24;
+/** More than are asked for at once: after a kill some wait for the lease of what it cut off. */
+const LINES = 120;
 /** Cents: above what any account can owe. */
 const LAST_CREDITS = 20_000;
 const SWITCHES = {
@@ -45,7 +46,7 @@ const customerAmong =
     return found;
   };
 
-/** All that is wanted at once: intents in waves, buyers beside them, and kills spread over it. */
+/** All that is wanted at once: intents, buyers beside them, and kills spread over it. */
 export async function rage(world: World, wanted: Wanted): Promise<Storm> {
   const buyers = Math.max(2, Math.min(8, Math.floor(wanted.intents / 100)));
   await world.server.switches({ autoSms: { delayMs: [500, 2_000] } });
@@ -61,7 +62,7 @@ export async function rage(world: World, wanted: Wanted): Promise<Storm> {
       .slice(0, buyers)
       .map((customer, n) => buyOn(world, { customer, storm, stage, first: n })),
   ]);
-  await waves(world, { storm, stage, wanted, payers: people.customers.slice(buyers) });
+  await pour(world, { storm, stage, wanted, payers: people.customers.slice(buyers) });
   stage.isOpen = false;
   await beside;
   return storm;
@@ -102,41 +103,42 @@ async function buyOn(
   }
 }
 
-async function waves(world: World, course: Course & { payers: Customer[] }): Promise<void> {
+/** Lines of customers open one checkout after the other, and what is open by then is struck together. */
+async function pour(world: World, course: Course & { payers: Customer[] }): Promise<void> {
   const { storm, stage, wanted } = course;
   const size = Math.max(20, Math.min(250, Math.ceil(wanted.intents / 10)));
-  let before: Promise<void> = Promise.resolve();
-  for (let first = 0; first < wanted.intents; first += size) {
-    const count = Math.min(size, wanted.intents - first);
-    const opened = await openAll(world, course, { first, count });
+  const ready: Intent[] = [];
+  let isPouring = true;
+  const lines = openAll(world, course, ready).finally(() => (isPouring = false));
+  while (isPouring || ready.length > 0) {
+    if (isPouring && ready.length < size) {
+      await sleep(20);
+      continue;
+    }
+    const opened = ready.splice(0, size);
     storm.diary.intents.push(...opened);
-    // The next ones are opened while these are struck.
-    await before;
-    before = struck(world, course, opened);
-    process.stdout.write(`\r${stage.begun} of ${wanted.intents} intents, ${world.kills} kills `);
+    await struck(world, course, opened);
+    console.log(`${stage.begun} of ${wanted.intents} intents, ${world.kills} kills`);
   }
-  await before;
-  process.stdout.write('\n');
+  await lines;
 }
 
 async function openAll(
   world: World,
-  { stage, payers }: Course & { payers: Customer[] },
-  { first, count }: { first: number; count: number },
-): Promise<Intent[]> {
-  const queue = Array.from({ length: count }, (_, i) => first + i).values();
-  const opened: Intent[] = [];
+  { stage, payers, wanted }: Course & { payers: Customer[] },
+  ready: Intent[],
+): Promise<void> {
+  const queue = Array.from({ length: wanted.intents }, (_, n) => n).values();
   const line = async () => {
     for (const n of queue) {
       // Another customer at each round, or one of them would get all of one fate.
       const customer = at(payers, n + Math.floor(n / payers.length));
       const wish = { credits: creditsOf(n), currency: at(CURRENCIES, n >> 1), fate: fateOf(n) };
-      opened.push(await open(world, customer, wish));
+      ready.push(await open(world, customer, wish));
       stage.begun++;
     }
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, line));
-  return opened;
+  await Promise.all(Array.from({ length: LINES }, line));
 }
 
 async function struck(
@@ -166,8 +168,7 @@ export async function settleUp(world: World, storm: Storm, wanted: Wanted): Prom
   // The last one of each account pays what it owes, so that what is left can be told to the cent.
   const { customers } = storm.people;
   const wish = { credits: LAST_CREDITS, currency: 'USD' as const, fate: 'paid' as const };
-  const last: Intent[] = [];
-  for (const customer of customers) last.push(await open(world, customer, wish));
+  const last = await Promise.all(customers.map((customer) => open(world, customer, wish)));
   storm.diary.intents.push(...last);
   await strike(world, last, customerAmong(storm.people));
   await repeat(world, last, wanted.webhooks - countOf(await webhooksOf(world)));

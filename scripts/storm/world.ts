@@ -3,6 +3,8 @@ import type { Server } from '../server.ts';
 
 const PATIENCE_MS = 40_000;
 const PAUSE_MS = 100;
+/** Of what changes something, so many at once; who waits for the end of a lease keeps no other waiting. */
+const MOST_AT_ONCE = 24;
 
 export interface Answer {
   status: number;
@@ -24,6 +26,8 @@ export class World {
   readonly server: Server;
   kills = 0;
   #underWay = 0;
+  #changing = 0;
+  readonly #queue: (() => void)[] = [];
   #killing: Promise<void> | null = null;
 
   constructor(server: Server) {
@@ -33,7 +37,7 @@ export class World {
   /** Asks the API until an answer comes: a killed server is asked again, with the same key. */
   async ask({ method = 'GET', path, headers, body, key }: Ask): Promise<Answer> {
     for (;;) {
-      const response = await fetch(this.server.api + path, {
+      const request = {
         method,
         headers: {
           ...headers,
@@ -41,16 +45,40 @@ export class World {
           ...(key !== undefined && { 'idempotency-key': key }),
         },
         ...(body && { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(PATIENCE_MS),
-      }).catch(() => null);
-      const text = await response?.text().catch(() => null);
-      if (response && typeof text === 'string' && response.status < 500) {
-        const answer: unknown = JSON.parse(text);
-        // Whoever asks too fast, or has too many open payments whose webhooks are still to be worked off, waits.
-        const isWaiting = codeOf(answer) === 'idempotency.in_progress' || response.status === 429;
-        if (!isWaiting) return { status: response.status, body: answer };
-      }
-      await sleep(PAUSE_MS);
+      };
+      const found = await (method === 'POST'
+        ? this.#inTurn(() => this.#once(path, request))
+        : this.#once(path, request));
+      // Whoever asks too fast, or has too many open payments whose webhooks are still to be worked off, waits.
+      const isWaiting = codeOf(found?.body) === 'idempotency.in_progress' || found?.status === 429;
+      if (found && !isWaiting) return found;
+      await sleep(PAUSE_MS * (isWaiting ? 10 : 1));
+    }
+  }
+
+  /** Null where no answer came, or none that says something. */
+  async #once(path: string, request: RequestInit): Promise<Answer | null> {
+    const response = await fetch(this.server.api + path, {
+      ...request,
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    }).catch(() => null);
+    const text = await response?.text().catch(() => null);
+    if (!response || typeof text !== 'string' || response.status >= 500) return null;
+    return { status: response.status, body: JSON.parse(text) };
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    while (this.#changing >= MOST_AT_ONCE) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#queue.push(resolve);
+      await promise;
+    }
+    this.#changing++;
+    try {
+      return await work();
+    } finally {
+      this.#changing--;
+      this.#queue.shift()?.();
     }
   }
 

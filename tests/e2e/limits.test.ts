@@ -14,23 +14,21 @@ afterAll(() => world.close());
 
 const most = (course: Course) => mostInAWindow(course.admitted, WINDOW_MS);
 
-test('over four isolates with clocks that are off and answers that are lost, no window is ever over the limit', async () => {
+test('over four isolates with clocks that are off and answers that are lost, no window is ever over the limit, and a counter in KV fails the same', async () => {
   const loads = [0.9, 1, 1.5, 2];
   const wanted = [10, 60, 300].flatMap((limit) => loads.map((load) => ({ limit, load })));
-  const courses = await Promise.all(
-    wanted.map((one) => world.run({ how: 'lease', ...one }, WINDOWS)),
-  );
+  // At once, because each takes as long as its windows.
+  const [counted, ...courses] = await Promise.all([
+    world.run({ how: 'kv', limit: 30, load: 2 }, WINDOWS),
+    ...wanted.map((one) => world.run({ how: 'lease', ...one }, WINDOWS)),
+  ]);
   for (const course of courses) {
     const { limit, load, came, admitted } = course;
     const perfect = exactly(came, { limit, windowMs: WINDOW_MS }).length;
     expect(most(course), `${limit} × ${load}`).toBeLessThanOrEqual(limit);
     if (load >= 1.5) expect(admitted.length / perfect).toBeGreaterThanOrEqual(0.97);
   }
-});
-
-test('a counter in KV fails the same', async () => {
-  const course = await world.run({ how: 'kv', limit: 30, load: 2 }, WINDOWS);
-  expect(most(course)).toBeGreaterThan(30);
+  expect(most(counted)).toBeGreaterThan(30);
 });
 
 test('a limiter that is killed again and again forgets nothing that it granted', async () => {

@@ -3,12 +3,12 @@ import { log } from '../kernel/log';
 import type { AppEnv } from './router';
 import { API_VERSION } from './versions';
 
-// A read that went well says little, and its line costs more than the request itself.
-const READS_FOR_A_LINE = 16;
+// A read or a webhook that went well says little, and its line costs more than the request itself.
+const REQUESTS_FOR_A_LINE = 16;
 
 /**
  * What every answer has: the request's id, which version answered, and no caching unless the route says so. And one
- * log line per request, for reads that went well and for what a limit refused one in sixteen: the route's pattern, never its parameters or query.
+ * log line per request, for what is routine one in sixteen: the route's pattern, never its parameters or query.
  * `counts` says how many requests a line stands for; workerd's clock, and so `ms`, moves with I/O only.
  */
 export const envelope: MiddlewareHandler<AppEnv> = async (c, next) => {
@@ -25,14 +25,15 @@ export const envelope: MiddlewareHandler<AppEnv> = async (c, next) => {
   }
   const { method } = c.req;
   // A caller that is over its limit must not cost more than one that is not.
-  const isRoutine = (method === 'GET' && status < 400) || status === 429;
-  if (isRoutine && Math.random() * READS_FOR_A_LINE >= 1) return;
+  const isRead = method === 'GET' || c.req.path.startsWith('/webhooks/');
+  const isRoutine = (isRead && status < 400) || status === 429;
+  if (isRoutine && Math.random() * REQUESTS_FOR_A_LINE >= 1) return;
   log('info', 'http.request', {
     requestId: c.var.requestId,
     method,
     route: c.req.routePath,
     status,
     ms,
-    counts: isRoutine ? READS_FOR_A_LINE : 1,
+    counts: isRoutine ? REQUESTS_FOR_A_LINE : 1,
   });
 };

@@ -1,5 +1,6 @@
-import { soonInBackground } from '../kernel/background';
+import { inBackground, soonInBackground } from '../kernel/background';
 import type { SystemCtx } from '../kernel/ctx';
+import type { HubEvent } from './hub.client';
 import { appendNow, appendTo, waitingOf, waitingStatement } from './outbox.service';
 
 /** For after a batch with an `eventStatement`: the account's log hears of it, at the latest by the next tick. */
@@ -8,3 +9,7 @@ export const deliverEventsSoon = (ctx: SystemCtx, accountId: string): void =>
     const [waiting] = await ctx.db.sql.batch([waitingStatement(ctx.db, accountId)]);
     await appendNow(ctx.db, appendTo(ctx.env, accountId), waitingOf(waiting));
   });
+
+/** The same for who asked for what waits at the end of the batch, by `waitingStatement`. */
+export const deliverRead = (ctx: SystemCtx, accountId: string, events: HubEvent[]): void =>
+  inBackground('outbox.deliver', () => appendNow(ctx.db, appendTo(ctx.env, accountId), events));

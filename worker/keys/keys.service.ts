@@ -65,11 +65,12 @@ export async function authenticateKey(
     noteUse(ctx, cached);
     return cached.principal;
   }
-  known.delete(hash);
   const row = await findKey(ctx, hash);
-  if (!row || row.revokedAt !== null || isPast(row.expiresAt, now))
-    throw new AppError('auth.invalid');
-  if (row.state !== 'active') throw new AppError('auth.suspended');
+  const isGood = row?.revokedAt === null && !isPast(row.expiresAt, now);
+  if (!isGood || row.state !== 'active') {
+    known.delete(hash);
+    throw new AppError(isGood ? 'auth.suspended' : 'auth.invalid');
+  }
   const principal = principalOf(row);
   if (known.size >= MAX_KNOWN) known.clear();
   const { expiresAt } = row;

@@ -92,22 +92,34 @@ async function handOverDue(ctx: SystemCtx): Promise<void> {
     .all();
   const sealer = sealerOf(ctx);
   if (results.length > 0) await sealer.ready(OWNER);
-  for (const row of results) await deliver(ctx, sealer, Due.parse(row));
+  const sent: string[] = [];
+  for (const row of results) {
+    const mail = Due.parse(row);
+    if (await deliver(ctx, sealer, mail)) sent.push(mail.id);
+  }
+  if (sent.length > 0) await finish(ctx, sent, 'sent');
 }
 
-async function deliver(ctx: SystemCtx, sealer: Sealer, mail: z.infer<typeof Due>): Promise<void> {
+/** True when it was accepted: by its id, so that it is one mail though we may not get to note it. */
+async function deliver(
+  ctx: SystemCtx,
+  sealer: Sealer,
+  mail: z.infer<typeof Due>,
+): Promise<boolean> {
   const { id, template, attempts } = mail;
   const handover = await attempt(ctx.env, sealer, mail);
-  if (handover.kind === 'accepted') return finish(ctx, id, 'sent');
+  if (handover.kind === 'accepted') return true;
   const { note } = handover;
   const delay = DELAYS_MS[attempts - 1];
   if (handover.kind === 'failed' && delay !== undefined) {
     log('warn', 'mail.failed', { mailId: id, template, attempts, note });
-    return retry(ctx, id, delay);
+    await retry(ctx, id, delay);
+    return false;
   }
   const level = handover.kind === 'failed' ? 'alert' : 'error';
   log(level, 'mail.given_up', { mailId: id, template, attempts, note });
-  await finish(ctx, id, 'refused');
+  await finish(ctx, [id], 'refused');
+  return false;
 }
 
 /** A row that cannot be read is refused, so that it never stands before the others. */
@@ -135,10 +147,17 @@ async function retry(ctx: SystemCtx, id: string, delay: number): Promise<void> {
 }
 
 /** The row stays for a while, so that its key is known; what it said does not. */
-async function finish(ctx: SystemCtx, id: string, outcome: 'sent' | 'refused'): Promise<void> {
+async function finish(
+  ctx: SystemCtx,
+  ids: readonly string[],
+  outcome: 'sent' | 'refused',
+): Promise<void> {
   await ctx.db.sql
-    .prepare('UPDATE mails SET next_at = NULL, sealed = NULL, outcome = ? WHERE id = ?')
-    .bind(outcome, id)
+    .prepare(
+      `UPDATE mails SET next_at = NULL, sealed = NULL, outcome = ?1
+       WHERE id IN (SELECT value FROM json_each(?2))`,
+    )
+    .bind(outcome, JSON.stringify(ids))
     .run();
 }
 

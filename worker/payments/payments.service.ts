@@ -5,15 +5,14 @@ import { idTime } from '../kernel/ids';
 import { assertReadyToSell } from '../ops/readiness';
 import type { ReturnQuery } from './payments.schemas';
 import { getPayment, type Payment } from './records';
-import { settle } from './settle.service';
+import { settle, settlePayment } from './settle.service';
 
 /** Asks Paystack how the caller's payment stands, for nobody else's (I-32). @throws payments.not_found, payments.unavailable. */
 export async function verifyPayment(ctx: Ctx, id: string): Promise<Payment> {
   await assertReadyToSell(ctx);
-  const { reference } = await getPayment(ctx, id);
-  const settled = await settle(ctx, reference);
+  const settled = await settlePayment(ctx, await getPayment(ctx, id));
   if (settled.kind === 'unreachable') throw new AppError('payments.unavailable');
-  return getPayment(ctx, id);
+  return settled.payment;
 }
 
 /**

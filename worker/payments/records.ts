@@ -101,10 +101,12 @@ export async function findPayment(ctx: SystemCtx, id: string): Promise<Payment |
   return paymentOf(result);
 }
 
+/** As `paymentStatement`, by what Paystack knows the intent by. */
+export const referenceStatement = (db: Db, reference: string): D1PreparedStatement =>
+  db.sql.prepare(`${SELECT} WHERE p.reference = ?`).bind(reference);
+
 export async function findByReference(ctx: SystemCtx, reference: string): Promise<Payment | null> {
-  const [result] = await ctx.db.sql.batch([
-    ctx.db.sql.prepare(`${SELECT} WHERE p.reference = ?`).bind(reference),
-  ]);
+  const [result] = await ctx.db.sql.batch([referenceStatement(ctx.db, reference)]);
   return paymentOf(result);
 }
 

@@ -1,5 +1,6 @@
 import { cardStatements } from '../cards/save';
-import { deliverEventsSoon } from '../hub/deliver';
+import { deliverEventsSoon, deliverRead } from '../hub/deliver';
+import { waitingOf, waitingStatement } from '../hub/outbox.service';
 import type { SystemCtx } from '../kernel/ctx';
 import { log } from '../kernel/log';
 import { isConstraint } from '../ledger/refusals';
@@ -18,8 +19,8 @@ import { findByReference, findPayment, paymentOf, paymentStatement, type Payment
  * What came of a look at Paystack: no intent of ours; Paystack did not answer, ask again; or the intent as it is now,
  * with whether Paystack knows of a payment that is not at its end.
  */
-export type Settled =
-  | { kind: 'unknown' }
+export type Settled = { kind: 'unknown' } | Looked;
+export type Looked =
   | { kind: 'unreachable' }
   | { kind: 'known'; payment: Payment; standing: 'ended' | 'unpaid' | 'underway' | 'unheard' };
 
@@ -29,7 +30,12 @@ export type Settled =
  */
 export async function settle(ctx: SystemCtx, reference: string): Promise<Settled> {
   const payment = await findByReference(ctx, reference);
-  if (!payment) return { kind: 'unknown' };
+  return payment ? settlePayment(ctx, payment) : { kind: 'unknown' };
+}
+
+/** The same for who has just read the intent. */
+export async function settlePayment(ctx: SystemCtx, payment: Payment): Promise<Looked> {
+  const { reference } = payment;
   if (isCredited(payment.state)) return { kind: 'known', payment, standing: 'ended' };
   const read = await verify(ctx.env, reference);
   if (!read.ok)
@@ -95,7 +101,6 @@ async function credit(
   const booking = [...FULFILMENT[purpose](ctx.db, paid), move, event, ...receipt, ...card];
   const ended = await book(ctx, { payment, credited, booking });
   log('info', 'payment.settled', { paymentId: id, credited, promised: payment.credits });
-  deliverEventsSoon(ctx, payment.accountId);
   deliverSoon(ctx);
   return ended;
 }
@@ -109,8 +114,13 @@ async function book(
   try {
     const isTaken = payment.wantedTier && (await takePaidTier(ctx, payment, { credited, booking }));
     const done = isTaken ? [] : booking;
-    const results = await ctx.db.sql.batch([...done, paymentStatement(ctx.db, payment.id)]);
-    return paymentOf(results.at(-1)) ?? payment;
+    const results = await ctx.db.sql.batch([
+      ...done,
+      paymentStatement(ctx.db, payment.id),
+      waitingStatement(ctx.db, payment.accountId),
+    ]);
+    deliverRead(ctx, payment.accountId, waitingOf(results.at(-1)));
+    return paymentOf(results.at(-2)) ?? payment;
   } catch (error) {
     // Another one settled it between the look and now, at another rate: what stands in the ledger stands.
     const settled = isConstraint(error) ? await findPayment(ctx, payment.id) : null;
@@ -122,12 +132,12 @@ async function book(
 /** Money is there and nobody gets it: a person has to look, once for each reason. */
 async function mismatched(ctx: SystemCtx, payment: Payment, what: string): Promise<Payment> {
   const reason = `mismatch:${what}`;
-  if (payment.reason === reason) return payment;
-  log('alert', 'payment.mismatch', { paymentId: payment.id, what });
+  if (payment.reason !== reason) log('alert', 'payment.mismatch', { paymentId: payment.id, what });
   return fail(ctx, payment, reason);
 }
 
 async function fail(ctx: SystemCtx, payment: Payment, reason: string): Promise<Payment> {
+  if (payment.state === 'failed' && payment.reason === reason) return payment;
   const data = { reason };
   const [, , found] = await ctx.db.sql.batch([
     ctx.db.sql

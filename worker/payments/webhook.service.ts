@@ -11,7 +11,8 @@ import { eventOf, verifyPaystack } from '../providers/paystack/paystack.client';
 import { syncDispute } from './dispute-sync';
 import { isCredited } from './machine';
 import { syncReturns } from './returns';
-import { settle } from './settle.service';
+import { paymentOf, referenceStatement, type Payment } from './records';
+import { settlePayment } from './settle.service';
 
 /** Waits after the first tries; after the last one the event is let go: the reconcilers look at everything themselves. */
 const WAIT_MS = 30 * SECOND;
@@ -60,6 +61,7 @@ export async function receivePaystack(
   if (!isHandled(named.event)) return;
   const { event, id: subject, reference, status } = named;
   const id = sha256Hex(JSON.stringify([event, subject ?? reference, status]));
+  if (spent.has(id)) return;
   const now = ctx.now();
   // A repeat asks again: two equal refunds of one payment tell of themselves in the same words. Only of a success that
   // is credited there is nothing left to ask, and most repeats are of that: they write nothing.
@@ -72,10 +74,22 @@ export async function receivePaystack(
     )
     .bind(id, event, subject, reference, now)
     .run();
-  if (stored.meta.changes === 0) return;
+  if (stored.meta.changes === 0) {
+    spend(id);
+    return;
+  }
   soonInBackground('paystack.process', id, () =>
     process(ctx, { id, event, subject, reference, attempts: 0 }),
   );
+}
+
+/** Webhooks of which this isolate knows that nothing is left to ask, whatever comes: a credited success stays one. */
+const spent = new Set<string>();
+const MOST_SPENT = 10_000;
+
+function spend(id: string): void {
+  if (spent.size >= MOST_SPENT) spent.clear();
+  spent.add(id);
 }
 
 /** Asks Paystack for what webhooks named, where that is due. */
@@ -97,8 +111,13 @@ export async function processEvents(ctx: SystemCtx): Promise<number> {
 async function process(ctx: SystemCtx, due: Due): Promise<void> {
   const now = ctx.now();
   const { id, event, reference } = due;
+  const [over, found] = await ctx.db.sql.batch([
+    overStatement(ctx, id),
+    referenceStatement(ctx.db, reference ?? ''),
+  ]);
+  if (over?.meta.changes === 1) return;
   // One that fails waits as if Paystack were silent, and stops no other.
-  const progress = await act(ctx, due).catch((error: unknown): Progress => {
+  const progress = await act(ctx, due, paymentOf(found)).catch((error: unknown): Progress => {
     log('error', 'paystack.process', { topic: event, reference, error: describeError(error) });
     return 'later';
   });
@@ -118,12 +137,25 @@ async function process(ctx: SystemCtx, due: Due): Promise<void> {
     .run();
 }
 
-async function act(ctx: SystemCtx, { event, subject, reference }: Stored): Promise<Progress> {
+/** Of a success that was credited meanwhile there is nothing left to ask. */
+const overStatement = (ctx: SystemCtx, id: string): D1PreparedStatement =>
+  ctx.db.sql
+    .prepare(
+      `UPDATE paystack_events SET attempts = attempts + 1, next_at = NULL
+       WHERE id = ? AND event = 'charge.success' AND EXISTS (
+         SELECT 1 FROM payments p WHERE p.reference = paystack_events.reference AND p.credited IS NOT NULL)`,
+    )
+    .bind(id);
+
+async function act(
+  ctx: SystemCtx,
+  { event, subject }: Stored,
+  known: Payment | null,
+): Promise<Progress> {
   if (event.startsWith('charge.dispute.'))
     return subject === null ? 'unknown' : syncDispute(ctx, subject);
-  if (reference === null) return 'unknown';
-  const settled = await settle(ctx, reference);
-  if (settled.kind === 'unknown') return 'unknown';
+  if (!known) return 'unknown';
+  const settled = await settlePayment(ctx, known);
   if (settled.kind === 'unreachable') return 'later';
   const { payment } = settled;
   if (event.startsWith('refund.'))
