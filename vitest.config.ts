@@ -13,6 +13,7 @@ const testBindings = async () => ({
   TEXTVERIFIED_WEBHOOK_SECRET: 'whsec_test_secret',
   RESEND_URL: 'http://mail.test',
   RESEND_API_KEY: 're_test_mail_key',
+  DNS_URL: 'http://dns.test/dns-query',
   // Below a path, as the sandbox has it.
   PAYSTACK_URL: 'http://paystack.test/paystack',
   PAYSTACK_SECRET_KEY: 'sk_test_0123456789abcdef0123456789abcdef',

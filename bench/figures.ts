@@ -26,6 +26,10 @@ export const GOALS = {
   'a denied request': { goal: 1, unit: '× admitted' },
   'questions for 1,000 requests, 4 isolates': { goal: 50, unit: 'calls' },
   'questions for 1,000 requests, 9 isolates': { goal: 110, unit: 'calls' },
+  'event to 5,000 sockets, time': { goal: 1.2, unit: '× bare' },
+  'event to 5,000 sockets, CPU': { goal: 1.2, unit: '× bare' },
+  'event to frame, p99': { goal: 25, unit: 'ms' },
+  'events lost over a kill, 2,000 sockets': { goal: 0, unit: 'events' },
   'a million orders, push': { goal: 40, unit: '$' },
   'a million orders, polling': { goal: 110, unit: '$' },
 } as const;

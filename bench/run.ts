@@ -1,4 +1,4 @@
-// npm run bench [-- --json] [-- --only routes|rent|webhooks|alarms|cost|limits]: what the platform costs and how fast it is.
+// npm run bench [-- --json] [-- --only routes|rent|webhooks|alarms|cost|limits|stream|kill]: what the platform costs and how fast it is.
 import { parseArgs } from 'node:util';
 import { loadAverage } from './cpu.ts';
 import { asJson, asTable, isMet, type Figure } from './figures.ts';
@@ -6,6 +6,7 @@ import { alarms } from './groups/alarms.ts';
 import { cost } from './groups/cost.ts';
 import { limits } from './groups/limits.ts';
 import { renting } from './groups/rent.ts';
+import { kill, stream } from './groups/stream.ts';
 import { routes } from './groups/routes.ts';
 import { webhooks } from './groups/webhooks.ts';
 
@@ -16,6 +17,8 @@ const GROUPS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   alarms,
   cost,
   limits,
+  stream,
+  kill,
 };
 
 const { values } = parseArgs({

@@ -180,5 +180,6 @@ const yardstickBindings = (sandbox: string) => ({
   durableObjects: {
     RENTAL: { className: 'Rental', useSQLite: true },
     POLLER: { className: 'Poller', useSQLite: true },
+    BROADCASTER: { className: 'Broadcaster', useSQLite: true },
   },
 });

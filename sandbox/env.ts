@@ -1,4 +1,5 @@
 import type { Mailbox } from './mail/mailbox.object';
+import type { Receiver } from './receiver/receiver.object';
 import type { PaystackState } from './paystack/paystack.object';
 import type { SandboxState } from './state/sandbox.object';
 import type { SandboxVars } from './vars';
@@ -7,4 +8,5 @@ export interface SandboxEnv extends SandboxVars {
   STATE: DurableObjectNamespace<SandboxState>;
   PAYSTACK: DurableObjectNamespace<PaystackState>;
   MAILBOX: DurableObjectNamespace<Mailbox>;
+  RECEIVER: DurableObjectNamespace<Receiver>;
 }

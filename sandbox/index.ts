@@ -4,10 +4,12 @@ import type { SandboxEnv } from './env';
 import { mailboxRoutes, resendRoutes } from './mail/routes';
 import { paystackControlRoutes } from './paystack/control.routes';
 import { MOUNT, paystackRoutes } from './paystack/routes';
+import { receiverControlRoutes, receiverRoutes } from './receiver/routes';
 import { textverifiedRoutes } from './textverified/routes';
 
 export { Mailbox } from './mail/mailbox.object';
 export { PaystackState } from './paystack/paystack.object';
+export { Receiver } from './receiver/receiver.object';
 export { SandboxState } from './state/sandbox.object';
 
 const app = new Hono<{ Bindings: SandboxEnv }>()
@@ -22,6 +24,8 @@ const app = new Hono<{ Bindings: SandboxEnv }>()
   .route('/emails', resendRoutes)
   .route('/sandbox/paystack', paystackControlRoutes)
   .route('/sandbox/mail', mailboxRoutes)
+  .route('/receiver', receiverRoutes)
+  .route('/sandbox/receiver', receiverControlRoutes)
   .route('/sandbox', controlRoutes);
 
 export default { fetch: app.fetch } satisfies ExportedHandler<SandboxEnv>;

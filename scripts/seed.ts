@@ -1,6 +1,8 @@
 // Bundled by runtime.ts before it is loaded, because it uses the Worker's own verbs.
 import type { Db } from '../worker/db/client';
 import type { Tier } from '../worker/kernel/ctx';
+import { fanOut } from '../worker/deliveries/fan-out.service';
+import type { DeliverableEvent } from '../worker/deliveries/events';
 import { mintKey } from '../worker/keys/mint';
 import { checkLedger } from '../worker/ledger/check';
 import { dataKeyStatement } from '../worker/sealing/sealing.service';
@@ -33,6 +35,8 @@ export async function seedAccount(
     'balance:read',
     'payments:read',
     'payments:write',
+    'webhooks:read',
+    'webhooks:write',
   ]);
   await db.sql.batch([
     db.sql
@@ -75,5 +79,13 @@ export async function seedAccount(
     });
   return key;
 }
+
+/** Fans events out to the account's webhook endpoints, as whoever dispatches its log does. */
+export const fanOutEvents = (
+  d1: unknown,
+  env: { SEAL_KEYS: string; ID_KEY: string; WEBHOOKS: unknown },
+  { accountId, events }: { accountId: string; events: DeliverableEvent[] },
+): Promise<void> =>
+  fanOut({ db: dbOf(d1), env: env as unknown as Env, now: Date.now }, accountId, events);
 
 export const brokenRules = (d1: unknown) => checkLedger(dbOf(d1));

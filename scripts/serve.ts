@@ -4,8 +4,9 @@ import { fireCron, loadSeed, startRuntime } from './runtime.ts';
 
 interface Request {
   id: number;
-  do: 'seed' | 'broken' | 'query' | 'cron';
+  do: 'seed' | 'broken' | 'query' | 'cron' | 'fanOut';
   sql?: string;
+  fanOut?: Parameters<Awaited<ReturnType<typeof loadSeed>>['fanOutEvents']>[2];
   account?: Parameters<Awaited<ReturnType<typeof loadSeed>>['seedAccount']>[1];
 }
 
@@ -18,6 +19,7 @@ const secrets = {
   RESEND_API_KEY: 're_chaos-mail-key-0123456789',
   PAYSTACK_SECRET_KEY: 'sk_test_chaos-payment-key-0123456789',
 };
+const ID_KEY = 'chaos-id-key-0123456789abcdef';
 const SEAL_KEYS = 'k1:chaos-seal-key-0123456789abcdef';
 const runtime = await startRuntime({
   ports: {
@@ -29,7 +31,7 @@ const runtime = await startRuntime({
   apiVars: {
     ...secrets,
     ENVIRONMENT: 'test',
-    ID_KEY: 'chaos-id-key-0123456789abcdef',
+    ID_KEY,
     TICKET_KEY: 'chaos-ticket-key-0123456789abcdef',
     SEAL_KEYS,
     AUTH_SECRET: 'chaos-auth-secret-0123456789abcdef0123456789',
@@ -54,6 +56,12 @@ async function answer(request: Request): Promise<unknown> {
       return seed.brokenRules(d1);
     case 'query':
       return (await d1.prepare(request.sql ?? '').all()).results;
+    case 'fanOut': {
+      const WEBHOOKS = await runtime.mf.getQueueProducer('WEBHOOKS', 'api');
+      return (
+        request.fanOut && seed.fanOutEvents(d1, { SEAL_KEYS, ID_KEY, WEBHOOKS }, request.fanOut)
+      );
+    }
     case 'cron':
       return fireCron(runtime.mf);
   }

@@ -13,6 +13,14 @@ export interface SeedInput {
   promo?: number;
 }
 
+export interface OutgoingEvent {
+  id: string;
+  type: string;
+  /** Epoch milliseconds. */
+  timestamp: number;
+  data: Record<string, string | number | null>;
+}
+
 interface Reply {
   id?: number;
   ready?: boolean;
@@ -113,6 +121,11 @@ export class Server {
     const headers = { 'content-type': 'application/json' };
     const init = body === undefined ? { method } : { method, headers, body: JSON.stringify(body) };
     return fetch(this.sandbox + path, init);
+  }
+
+  /** Fans events out to an account's webhook endpoints; may be repeated until it resolves. */
+  async fanOut(accountId: string, events: readonly OutgoingEvent[]): Promise<void> {
+    await this.#ask({ do: 'fanOut', fanOut: { accountId, events } });
   }
 
   async query<T>(sql: string): Promise<T[]> {

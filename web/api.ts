@@ -122,6 +122,7 @@ export const backend = {
   messages: (id: string) => read(client.v1.verifications[':id'].messages.$get({ param: { id } })),
   cancel: (id: string) => read(verification.cancel.$post({ param: { id } })),
   ticket: (id: string) => read(client.v1.tickets.$post({ json: { verification: id } })),
+  streamTicket: () => read(client.v1.tickets.$post({ json: { stream: true } })),
   balance: () => read(client.v1.balance.$get()),
   ledger: (query: Record<string, string>) => read(client.v1.ledger.$get({ query })),
 };
@@ -139,9 +140,14 @@ export type Balance = Answered<'balance'>;
 export type LedgerRow = Answered<'ledger'>['data'][number];
 export type Me = Answered<'me'>;
 
-export function openVerificationSocket(id: string, ticket: string): WebSocket {
-  const url = new URL(`/api/v1/verifications/${id}/ws`, location.href);
+function openSocket(path: string, ticket: string): WebSocket {
+  const url = new URL(`/api/v1/${path}`, location.href);
   url.protocol = url.protocol.replace('http', 'ws');
   url.searchParams.set('ticket', ticket);
   return new WebSocket(url);
 }
+
+export const openVerificationSocket = (id: string, ticket: string): WebSocket =>
+  openSocket(`verifications/${id}/ws`, ticket);
+
+export const openStreamSocket = (ticket: string): WebSocket => openSocket('ws', ticket);

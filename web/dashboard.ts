@@ -1,7 +1,15 @@
 import { effect } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import { backend, clock, connection, openVerificationSocket, type Verification } from './api';
+import {
+  backend,
+  clock,
+  connection,
+  openStreamSocket,
+  openVerificationSocket,
+  Problem,
+  type Verification,
+} from './api';
 import { BalanceModel } from './credits/balance.model';
 import { t } from './i18n';
 import { LiveModel } from './live/live.model';
@@ -12,11 +20,37 @@ import { RentModel } from './rent/rent.model';
 import { ServicesModel } from './services/services.model';
 import { SessionModel } from './session/session.model';
 import { ChoicesModel } from './shell/choices.model';
+import { StreamModel } from './stream/stream.model';
 import { announce } from './ui/announcer';
 import { money, phone } from './ui/format';
 
 /** The end of a verification is told before its credits have moved. */
 const SETTLED_MS = [0, 1_500, 5_000];
+
+/** What the account's stream tells of is read anew; a verification that is waited for has a socket of its own. */
+const streamOf = (balance: BalanceModel, live: LiveModel): StreamModel =>
+  new StreamModel({
+    connect: (accountId) => ({
+      ticket: async () => (await backend.streamTicket()).ticket,
+      open: openStreamSocket,
+      isFinal: (error) => error instanceof Problem && error.status === 401,
+      tabs: {
+        name: accountId,
+        channel: new BroadcastChannel('namaskah.stream'),
+        locks: navigator.locks,
+      },
+    }),
+    onEvent: ({ type, data }) => {
+      if ('balanceAfter' in data || type.startsWith('tier.')) void balance.load();
+      const { verificationId: id } = data;
+      // Rented elsewhere: by a key, or by somebody else of the account.
+      if (type === 'verification.created' && typeof id === 'string') void live.heard(id);
+    },
+    onResync: () => {
+      void balance.load();
+      void live.load();
+    },
+  });
 
 /** All models of an open page, wired once. */
 export function createDashboard() {
@@ -35,7 +69,8 @@ export function createDashboard() {
       announce(
         t('live.announceEnd', { service, state: t(`state.${state}`), amount: money(price) }),
       );
-    for (const delay of isOpen(state) ? [0] : SETTLED_MS)
+    // A live stream tells by itself when they have.
+    for (const delay of isOpen(state) || stream.live.value ? [0] : SETTLED_MS)
       setTimeout(() => void balance.load(), delay);
   };
 
@@ -56,6 +91,7 @@ export function createDashboard() {
     },
     onSignedOut: () => session.ended(),
   });
+  const stream = streamOf(balance, live);
   const rent = new RentModel({
     backend,
     connection,
@@ -65,14 +101,14 @@ export function createDashboard() {
       live.rented(verification);
     },
   });
-  return { session, choices, services, balance, live, rent, connection, clock, tabs };
+  return { session, choices, services, balance, live, rent, stream, connection, clock, tabs };
 }
 
 export type Dashboard = ReturnType<typeof createDashboard>;
 
 /** Follows what happens outside the page: other tabs, the network, the eyes. */
 export function startDashboard(dashboard: Dashboard): void {
-  const { session, choices, services, balance, live, rent, tabs } = dashboard;
+  const { session, choices, services, balance, live, rent, stream, tabs } = dashboard;
   tabs.listen((news) => {
     if (news.about === 'verification') void live.heard(news.id);
     else session.load().catch(() => connection.failed());
@@ -80,9 +116,13 @@ export function startDashboard(dashboard: Dashboard): void {
   // Not by the channel, which may be faster than the store that it speaks of.
   addEventListener('storage', () => choices.load());
   addEventListener('online', () => connection.setOnline(true));
-  addEventListener('offline', () => connection.setOnline(false));
+  addEventListener('offline', () => {
+    connection.setOnline(false);
+    stream.lose();
+  });
   const wake = (): void => {
     live.wake();
+    stream.wake();
     if (session.state.value.kind === 'in') void balance.load();
   };
   document.addEventListener('visibilitychange', () => {
@@ -111,6 +151,7 @@ export function startDashboard(dashboard: Dashboard): void {
     live.clear();
     rent.choose(null);
     balance.forget();
+    stream.follow(now);
     if (now === null) return;
     void services.load();
     void balance.load();

@@ -1,4 +1,6 @@
 import { app } from './http/app';
+import { consumeDead, consumeDeliveries } from './deliveries/deliveries.queue';
+import { consumeEvents, keepDead } from './events/events.queue';
 import { systemCtx } from './http/auth';
 import { tick } from './ops/tick';
 import { tickerOf } from './ops/ticker.client';
@@ -17,5 +19,14 @@ export default {
   async scheduled(_controller, env) {
     await tickerOf(env).ensure();
     await tick(systemCtx(env));
+  },
+  // A queue's name ends with its environment's.
+  async queue(batch, env) {
+    const ctx = systemCtx(env);
+    const { queue } = batch;
+    const isDead = queue.includes('-dead');
+    if (queue.includes('-events')) return isDead ? keepDead(ctx, batch) : consumeEvents(ctx, batch);
+    if (isDead) return consumeDead(batch);
+    return consumeDeliveries(ctx, batch, queue.includes('-slow') ? 'slow' : 'fast');
   },
 } satisfies ExportedHandler<Env>;

@@ -103,4 +103,8 @@ export default {
     prepare(env);
     await workAs('Cron', () => worker.scheduled(controller, env));
   },
+  async queue(batch, env) {
+    prepare(env);
+    await workAs('Queue', () => worker.queue(batch, env));
+  },
 } satisfies ExportedHandler<Env>;

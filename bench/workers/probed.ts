@@ -23,4 +23,5 @@ export default {
       ? takeLateness()
       : worker.fetch(request, env, ctx),
   scheduled: (controller, env) => worker.scheduled(controller, env),
+  queue: (batch, env) => worker.queue(batch, env),
 } satisfies ExportedHandler<Env>;

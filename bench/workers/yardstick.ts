@@ -1,11 +1,15 @@
 // What an order and a poll cannot do without, written as plainly as the platform allows.
 import { DurableObject } from 'cloudflare:workers';
+import type { Broadcaster } from './broadcaster';
 import { LATENESS_PATH, noteAlarm, takeLateness } from './lateness';
+
+export { Broadcaster } from './broadcaster';
 
 export interface YardstickEnv {
   DB: D1Database;
   RENTAL: DurableObjectNamespace<Rental>;
   POLLER: DurableObjectNamespace<Poller>;
+  BROADCASTER: DurableObjectNamespace<Broadcaster>;
   /** The provider's API, below which every path lies. */
   PROVIDER: string;
 }
@@ -97,7 +101,7 @@ async function rent(env: YardstickEnv, token: string): Promise<Response> {
   return Response.json({ id, number }, { status: 201 });
 }
 
-/** Paths: /rent, /begin (polls in the body), /end (their names), /setup. */
+/** Paths: /broadcast (a socket), /broadcast/send (a text in the body), /rent, /begin (polls in the body), /end (their names), /setup. */
 export default {
   async fetch(request, env) {
     const { pathname } = new URL(request.url);
@@ -117,6 +121,11 @@ export default {
       }
       case '/setup':
         await env.DB.batch(TABLES.map((sql) => env.DB.prepare(sql)));
+        return new Response('ok');
+      case '/broadcast':
+        return env.BROADCASTER.getByName('one').fetch(request);
+      case '/broadcast/send':
+        await env.BROADCASTER.getByName('one').send(await request.json<string>());
         return new Response('ok');
       case LATENESS_PATH:
         return takeLateness();

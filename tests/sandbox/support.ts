@@ -181,6 +181,7 @@ export async function startSandbox(
             STATE: { className: 'SandboxState', useSQLite: true },
             PAYSTACK: { className: 'PaystackState', useSQLite: true },
             MAILBOX: { className: 'Mailbox', useSQLite: true },
+            RECEIVER: { className: 'Receiver', useSQLite: true },
           },
           bindings: {
             TEXTVERIFIED_API_KEY: KEY,

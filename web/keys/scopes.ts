@@ -11,6 +11,8 @@ const NAMES = {
   'payments:write': 'keys.canPay',
   'keys:read': 'keys.canKeys',
   'audit:read': 'keys.canAudit',
+  'webhooks:read': 'keys.canWebhooks',
+  'webhooks:write': 'keys.canChangeWebhooks',
 } as const satisfies Record<Scope, string>;
 
 export const isScope = (text: string): text is Scope => text in NAMES;

@@ -8,6 +8,7 @@ import { VerifyNotice } from '../profile/verify-notice';
 import { cx } from '../ui/cx';
 import { money } from '../ui/format';
 import { Mark } from '../ui/mark';
+import { LiveBadge } from './live-badge';
 import { Settings } from './settings';
 
 const PAGES = [
@@ -92,6 +93,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           ))}
         </nav>
         <div class="flex items-center gap-1 lg:mt-auto lg:flex-col lg:items-stretch lg:gap-3">
+          <LiveBadge />
           <Balance />
           <Settings />
         </div>

@@ -143,3 +143,50 @@ export const SET_SPEND: Operation = {
   answers: { 200: spend },
   problems: [...JSON_BODY, 'auth.not_fresh'],
 };
+
+const DeadLetter = z
+  .strictObject({
+    id: z.string(),
+    queue: z.string(),
+    body: z.unknown().describe('The message: references only'),
+    at: instant,
+    replayedAt: instant.nullable(),
+  })
+  .meta({ id: 'DeadLetter' });
+
+const letter = {
+  id: '8f0c1b525c8e4f0e9b2f0a3f4f1f7c11',
+  queue: 'events',
+  body: { account: 'acc_9d2e71', after: 40, through: 41 },
+  at: '2026-11-22T10:00:00.000Z',
+  replayedAt: null,
+};
+
+export const DEAD_LETTERS: Operation = {
+  id: 'adminListDeadLetters',
+  summary: 'List messages that were given up, newest first',
+  tag: 'Operators',
+  access: 'support',
+  answers: {
+    200: {
+      description: 'A page',
+      schema: z.strictObject({ data: z.array(DeadLetter), nextCursor }),
+      example: { data: [letter], nextCursor: null },
+    },
+  },
+  problems: QUERY,
+};
+
+export const REPLAY: Operation = {
+  ...admin,
+  id: 'adminReplayDeadLetter',
+  summary: 'Send a message that was given up to its queue again',
+  answers: {
+    202: {
+      description: 'Sent',
+      schema: DeadLetter,
+      example: { ...letter, replayedAt: '2026-11-22T11:00:00.000Z' },
+    },
+  },
+  problems: [...EMPTY_BODY, 'dead_letters.not_found'],
+};

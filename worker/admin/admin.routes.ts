@@ -5,12 +5,20 @@ import { requireFresh, requirePlatformRole } from '../http/auth';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
+import { listDeadLetters, replayDeadLetter } from '../events/dead-letters.service';
 import { getSpend, setSpend } from '../ops/spend';
 import { getPolicy, setPolicy } from '../tiers/policies.service';
 import { findAccounts, reactivateAccount, suspendAccount } from './accounts';
 import * as answers from './admin.answers';
-import { FindAccounts, SetPolicy, SetSpend, Suspend, TierParam } from './admin.schemas';
-import { toAccount, toAccounts, toSpend } from './admin.view';
+import {
+  FindAccounts,
+  ListDeadLetters,
+  SetPolicy,
+  SetSpend,
+  Suspend,
+  TierParam,
+} from './admin.schemas';
+import { toAccount, toAccounts, toDeadLetter, toDeadLetters, toSpend } from './admin.view';
 
 /** What the platform's own people do, apart from everything a customer may (I-28). */
 export const adminRoutes = newRouter()
@@ -61,6 +69,19 @@ export const adminRoutes = newRouter()
     validate('param', TierParam),
     validate('json', SetPolicy),
     async (c) => c.json(await setPolicy(c.var.ctx, c.req.valid('param').tier, c.req.valid('json'))),
+  )
+  .get(
+    '/dead-letters',
+    describe(answers.DEAD_LETTERS),
+    requirePlatformRole('support'),
+    validate('query', ListDeadLetters),
+    async (c) => c.json(toDeadLetters(await listDeadLetters(c.var.ctx, c.req.valid('query')))),
+  )
+  .post(
+    '/dead-letters/:id/replay',
+    describe(answers.REPLAY),
+    requirePlatformRole('admin'),
+    async (c) => c.json(toDeadLetter(await replayDeadLetter(c.var.ctx, c.req.param('id'))), 202),
   )
   .get('/spend', describe(answers.GET_SPEND), requirePlatformRole('support'), async (c) =>
     c.json(toSpend(await getSpend(c.var.ctx))),

@@ -49,3 +49,8 @@ export const SetPolicy = TierNumbers.extend({ version: z.int().positive() }).met
 export const SetSpend = z
   .strictObject({ hourlyCents: z.int().min(1).max(1_000_000_000) })
   .meta({ id: 'SetSpend', example: { hourlyCents: 1_000_000 } });
+
+export const ListDeadLetters = z.strictObject({
+  state: z.enum(['waiting', 'replayed']).optional().describe('Whether it was sent again'),
+  ...PageQuery,
+});

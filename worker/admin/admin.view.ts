@@ -1,4 +1,5 @@
 import { iso, isoOrNull } from '../kernel/clock';
+import type { DeadLetter } from '../events/dead-letters.service';
 import type { Spend } from '../ops/spend';
 import type { FoundAccount } from './accounts';
 
@@ -23,4 +24,17 @@ export const toSpend = ({ hourlyCents, committedCents, openUntil }: Spend) => ({
   hourlyCents,
   committedCents,
   openUntil: isoOrNull(openUntil),
+});
+
+export const toDeadLetter = ({ id, queue, body, at, replayed_at: replayedAt }: DeadLetter) => ({
+  id,
+  queue,
+  body,
+  at: iso(at),
+  replayedAt: isoOrNull(replayedAt),
+});
+
+export const toDeadLetters = (page: { data: DeadLetter[]; nextCursor: string | null }) => ({
+  data: page.data.map(toDeadLetter),
+  nextCursor: page.nextCursor,
 });

@@ -34,6 +34,13 @@ export const AUDIT_ACTIONS = [
   'recovery_codes.used',
   'passkey.added',
   'passkey.removed',
+  'endpoint.created',
+  'endpoint.updated',
+  'endpoint.verified',
+  'endpoint.secret_rotated',
+  'endpoint.disabled',
+  'endpoint.deleted',
+  'deliveries.replayed',
   'payment.started',
   'payment.refund_requested',
   'payment.disputed',
@@ -47,6 +54,8 @@ export const AUDIT_ACTIONS = [
   'tier.payment_set',
   'dispute.answered',
   'fx_rate.set',
+  'balance_alert.changed',
+  'dead_letter.replayed',
   'seal_key.rotated',
   'seal_key.destroyed',
 ] as const;
@@ -60,12 +69,15 @@ export const TARGET_TYPES = [
   'key',
   'session',
   'passkey',
+  'endpoint',
+  'delivery',
   'payment',
   'payment_method',
   'dispute',
   'fx_rate',
   'policy',
   'tenant',
+  'dead_letter',
 ] as const;
 export type TargetType = (typeof TARGET_TYPES)[number];
 

@@ -29,19 +29,18 @@ export async function enableAutoTopUp(ctx: Ctx, input: EnableAutoTopUp): Promise
   const { threshold, credits, currency, monthlyCap, cooldownMinutes } = input;
   const notifyBelow = input.notifyBelow ?? threshold;
   const now = ctx.now();
-  const BALANCE = `(SELECT sum(balance) FROM ledger_accounts WHERE id IN (?1 || ':available', ?1 || ':promo'))`;
   await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
         `INSERT INTO auto_top_ups (account_id, revision, is_enabled, card_id, threshold, notify_below, credits, currency,
-           monthly_cap, cooldown_ms, consented_by, consented_at, due_at, is_low)
-         SELECT ?1, 1, 1, id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ${BALANCE} < ?4 FROM payment_methods
+           monthly_cap, cooldown_ms, consented_by, consented_at, due_at)
+         SELECT ?1, 1, 1, id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10 FROM payment_methods
          WHERE id = ?2 AND account_id = ?1 AND removed_at IS NULL
          ON CONFLICT (account_id) DO UPDATE SET revision = revision + 1, is_enabled = 1, card_id = excluded.card_id,
            threshold = excluded.threshold, notify_below = excluded.notify_below, credits = excluded.credits,
            currency = excluded.currency, monthly_cap = excluded.monthly_cap, cooldown_ms = excluded.cooldown_ms,
            consented_by = excluded.consented_by, consented_at = excluded.consented_at, failures = 0,
-           due_at = excluded.due_at, is_low = excluded.is_low, told_crossings = crossings, is_stop_told = 0`,
+           due_at = excluded.due_at, told_crossings = crossings, is_stop_told = 0`,
       )
       .bind(
         accountId,

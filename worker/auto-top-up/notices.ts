@@ -23,13 +23,13 @@ export async function tell(ctx: SystemCtx, auto: AutoTopUp): Promise<void> {
 
 async function lowStatements(
   ctx: SystemCtx,
-  { accountId, crossings, notifyBelow, threshold }: AutoTopUp,
+  { accountId, crossings, lowBelow, threshold }: AutoTopUp,
   to: string | null,
 ): Promise<D1PreparedStatement[]> {
   const mail: Omit<Mail<'balance.low'>, 'to'> = {
     key: `balance.low:${accountId}:${crossings}`,
     template: 'balance.low',
-    values: { below: writeAmount(notifyBelow, 'USD'), threshold: writeAmount(threshold, 'USD') },
+    values: { below: writeAmount(lowBelow, 'USD'), threshold: writeAmount(threshold, 'USD') },
   };
   return [
     ctx.db.sql
@@ -55,7 +55,7 @@ async function stopStatements(
   };
   const event = {
     id: `evt_${accountId.slice(4)}_stopped_${consentedAt}`,
-    type: 'auto_top_up.stopped',
+    type: 'auto_top_up.stopped' as const,
     timestamp: ctx.now(),
     accountId,
     data: { failures },

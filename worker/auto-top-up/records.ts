@@ -26,6 +26,7 @@ const Row = z
     due_at: z.int().nullable(),
     crossings: z.int(),
     told_crossings: z.int(),
+    low_below: z.int(),
     is_stop_told: z.int(),
     balance: z.int(),
     owed: z.int(),
@@ -51,7 +52,9 @@ const Row = z
     failures: row.failures,
     lastChargeAt: row.last_charge_at,
     dueAt: row.due_at,
-    /** How often the balance fell below `notifyBelow`, and of how many of these the customer was told by mail. */
+    /** Below what a balance is low: the account's threshold, at least `notifyBelow`. */
+    lowBelow: row.low_below,
+    /** How often the balance fell below it, and of how many of these the customer was told by mail. */
     crossings: row.crossings,
     toldCrossings: row.told_crossings,
     isStopTold: row.is_stop_told === 1,
@@ -80,6 +83,7 @@ export async function findAutoTopUp(ctx: SystemCtx, accountId: string): Promise<
         `SELECT t.*, a.tenant_id, a.state, ${BALANCE(2)} + ${BALANCE(3)} AS balance, ${BALANCE(4)} AS owed,
            coalesce((SELECT sum(p.credits) FROM payments p WHERE p.account_id = ?1 AND p.origin = 'auto_top_up'
              AND p.created_at >= ?5 AND p.state NOT IN ('failed', 'abandoned')), 0) AS spent,
+           (SELECT threshold FROM balance_thresholds WHERE account_id = ?1) AS low_below,
            o.id AS open_id, o.authorization_url AS open_url
          FROM auto_top_ups t JOIN accounts a ON a.id = t.account_id
          LEFT JOIN payments o ON o.account_id = t.account_id AND o.origin = 'auto_top_up'

@@ -32,8 +32,6 @@ export const autoTopUps = sqliteTable('auto_top_ups', {
   failures: integer('failures').notNull(),
   lastChargeAt: integer('last_charge_at'),
   dueAt: integer('due_at'),
-  isLow: integer('is_low', { mode: 'boolean' }).notNull(),
-  lowAt: integer('low_at'),
   crossings: integer('crossings').notNull(),
   toldCrossings: integer('told_crossings').notNull(),
   isStopTold: integer('is_stop_told', { mode: 'boolean' }).notNull(),

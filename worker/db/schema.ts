@@ -3,10 +3,12 @@ import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite
 // Mirrors migrations/*.sql, which are written by hand: drizzle-kit's table rebuild would drop the triggers.
 
 export * from './cards.schema';
+export * from './events.schema';
 export * from './login.schema';
 export * from './payments.schema';
 export * from './sealing.schema';
 export * from './tiers.schema';
+export * from './webhooks.schema';
 
 export const accounts = sqliteTable('accounts', {
   id: text('id').primaryKey(),

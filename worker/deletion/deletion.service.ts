@@ -1,6 +1,7 @@
 import { auditStatement, byCaller } from '../audit/audit.service';
 import { deactivateRemoved } from '../cards/deactivate';
 import { forgetCardsStatements } from '../cards/forget';
+import { dropEndpointsStatement } from '../endpoints/endpoints.service';
 import { dropExportsStatement } from '../exports/exports.service';
 import { hubOf } from '../hub/hub.client';
 import { assertFresh } from '../identity/person';
@@ -56,7 +57,13 @@ async function statements(ctx: Ctx, people: readonly string[]): Promise<D1Prepar
       ifChanged: true,
     }),
   );
-  return [bury, entry, ...revokeStatements(ctx, people), ...(await erasures(ctx, people))];
+  return [
+    bury,
+    entry,
+    ...revokeStatements(ctx, people),
+    dropEndpointsStatement(ctx, accountId),
+    ...(await erasures(ctx, people)),
+  ];
 }
 
 const IF_BURIED = `EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND deleted_at IS NOT NULL)`;

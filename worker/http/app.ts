@@ -7,7 +7,10 @@ import { autoTopUpRoutes } from '../auto-top-up/auto-top-up.routes';
 import { catalogueRoutes } from '../catalogue/catalogue.routes';
 import { deletionRoutes } from '../deletion/deletion.routes';
 import { documentsRoutes } from '../documents/documents.routes';
+import { deliveriesRoutes, endpointDeliveriesRoutes } from '../deliveries/deliveries.routes';
+import { endpointsRoutes } from '../endpoints/endpoints.routes';
 import { exportsRoutes } from '../exports/exports.routes';
+import { eventsRoutes, streamRoutes } from '../hub/hub.routes';
 import { authRoutes, meRoutes } from '../identity/identity.routes';
 import { cardsRoutes } from '../cards/cards.routes';
 import { keysRoutes } from '../keys/keys.routes';
@@ -63,6 +66,7 @@ const open = newRouter()
   .route('/v1/verifications', verificationSocketRoutes)
   .route('/v1/payments/callback', paymentReturnRoutes)
   .route('/v1/documents', documentsRoutes)
+  .route('/v1/ws', streamRoutes)
   .use('/v1/auth/*', limitStrangers, limitBody(API_BODY), requireJson)
   .route('/v1/auth/invitations', invitationRoutes)
   .route('/v1/auth', authRoutes);
@@ -75,6 +79,7 @@ const api = newRouter()
   .route('/account', deletionRoutes)
   .route('/account', exportsRoutes)
   .route('/audit', auditRoutes)
+  .route('/events', eventsRoutes)
   .route('/keys', keysRoutes)
   .route('/members', membersRoutes)
   .route('/', ownAccountsRoutes)
@@ -89,7 +94,10 @@ const api = newRouter()
   .route('/payments', receiptsRoutes)
   .route('/statements', statementsRoutes)
   .route('/tickets', ticketsRoutes)
-  .route('/verifications', verificationsRoutes);
+  .route('/verifications', verificationsRoutes)
+  .route('/webhook-endpoints', endpointsRoutes)
+  .route('/webhook-endpoints', endpointDeliveriesRoutes)
+  .route('/webhook-deliveries', deliveriesRoutes);
 
 export const app = newRouter()
   .onError(onError)

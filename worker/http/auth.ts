@@ -13,9 +13,8 @@ import {
 } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { admitStranger } from '../limits/limits.service';
-import { readTicket } from '../tickets/tickets';
 import { assertSameOrigin, sessionToken, setCookies } from './cookies';
-import { admitSocket, callerAddress } from './limit';
+import { callerAddress } from './limit';
 import type { AppEnv } from './router';
 
 /** For work without a caller. */
@@ -24,16 +23,17 @@ export const systemCtx = (env: Env): SystemCtx => ({ db: openDb(env.DB), env, no
 const SAFE = new Set(['GET', 'HEAD']);
 
 /** An API key, and nothing else: no session's token opens this door (I-41). */
-async function bearer(
+export async function bearer(
   c: Context<AppEnv>,
   system: SystemCtx,
-  header = c.req.header('authorization'),
+  isFresh = !SAFE.has(c.req.method),
 ): Promise<Principal> {
+  const header = c.req.header('authorization');
   if (!header) throw new AppError('auth.missing');
   const [scheme, key, ...rest] = header.split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || !key || rest.length > 0)
     throw new AppError('auth.invalid');
-  return authenticateKey(system, key, !SAFE.has(c.req.method));
+  return authenticateKey(system, key, isFresh);
 }
 
 /** The person whose browser sends the session cookie, read from D1 whatever the method. */
@@ -50,7 +50,7 @@ async function cookie(c: Context<AppEnv>, system: SystemCtx): Promise<Principal>
 }
 
 /** Who comes without a credential that is right is a stranger, and is counted as one. */
-async function admit(c: Context<AppEnv>, principal: Promise<Principal>): Promise<Principal> {
+export async function admit(c: Context<AppEnv>, principal: Promise<Principal>): Promise<Principal> {
   try {
     return await principal;
   } catch (error) {
@@ -65,10 +65,7 @@ export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   const system = systemCtx(c.env);
   // Whoever sends a key is its bearer, whatever cookies come along.
   const header = c.req.header('authorization');
-  const principal = await admit(
-    c,
-    header === undefined ? cookie(c, system) : bearer(c, system, header),
-  );
+  const principal = await admit(c, header === undefined ? cookie(c, system) : bearer(c, system));
   const address = c.req.header('cf-connecting-ip') ?? null;
   c.set('ctx', { ...system, principal, address });
   return next();
@@ -122,25 +119,3 @@ export const requirePlatformRole =
       throw new AppError('auth.staff');
     await next();
   };
-
-/** Who opens the socket of `target`: by ticket in the query, or by `Authorization` where a header can be sent. */
-export async function socketPrincipal(
-  c: Context<AppEnv>,
-  target: string,
-): Promise<{ accountId: string; credentialId: string; ticket?: { jti: string; exp: number } }> {
-  if (c.req.header('upgrade')?.toLowerCase() !== 'websocket')
-    throw new AppError('sockets.upgrade_required');
-  const text = c.req.query('ticket');
-  if (text === undefined) {
-    const principal = await admit(c, bearer(c, systemCtx(c.env)));
-    await admitSocket(c.env, principal);
-    const { accountId, credentialId, scopes } = principal;
-    if (!scopes.includes('verifications:read'))
-      throw new AppError('auth.scope', { scope: 'verifications:read' });
-    return { accountId, credentialId };
-  }
-  const ticket = readTicket(c.env.TICKET_KEY, text, { target, now: Date.now() });
-  if (!ticket) throw new AppError('tickets.invalid');
-  const { account: accountId, credential: credentialId, jti, exp } = ticket;
-  return { accountId, credentialId, ticket: { jti, exp } };
-}

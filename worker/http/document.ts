@@ -7,10 +7,12 @@ import { API_VERSION } from './versions';
 
 const TAGS: Readonly<Record<Tag, string>> = {
   Verifications: 'Rent a number, wait for its code, end the wait.',
+  Events: 'What happened, live and for the last 30 days.',
   Catalogue: 'What can be rented, where, and at what price.',
   Credits: 'What can be spent, and what was.',
   Payments: 'Adding credits, by card.',
   Account: 'Who calls, who else may, and who did what.',
+  Webhooks: 'Where your events are sent, and what became of each.',
   Tiers: 'What an account may do, what of it is used, and how to get more.',
   Operators: 'For the people who run the platform.',
   'Sign-in': 'A session for a browser. Programs use an API key instead.',

@@ -15,6 +15,7 @@ const SAMPLE: ErrorParams = {
   scope: 'verifications:write',
   role: 'owner',
   name: 'Checkout',
+  id: 'whe_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   key: 'key_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   min: 10,
   open: '2 verifications that have not ended',
@@ -56,12 +57,15 @@ const CLOSED = [
   'limits.address',
 ] as const;
 
+const isSocket = (access: Access): access is 'socket' | 'stream' =>
+  access === 'socket' || access === 'stream';
+
 /** What stands before a route answers by itself. */
 function doorProblems(access: Access): readonly ErrorCode[] {
   if (access === 'signed') return [];
   if (access === 'open') return ['limits.address'];
   if (access === 'caller') return CLOSED;
-  if (access === 'socket')
+  if (isSocket(access))
     return [
       ...(['auth.missing', 'auth.invalid', 'auth.suspended', 'auth.scope'] as const),
       ...(['tickets.invalid', 'limits.rate_exceeded', 'limits.address'] as const),
@@ -75,7 +79,7 @@ function doorProblems(access: Access): readonly ErrorCode[] {
 
 /** Which people may; a key is asked for its scopes alone. */
 function rolesOf(access: Access): readonly string[] {
-  if (access === 'open' || access === 'signed' || access === 'socket') return [];
+  if (access === 'open' || access === 'signed' || isSocket(access)) return [];
   if (access === 'support') return ['support', 'admin'];
   if (access === 'admin' || access === 'owner') return [access];
   if (access === 'caller' || access === 'person') return ROLES;
@@ -88,6 +92,7 @@ function securityOf(access: Access): Record<string, string[]>[] {
   if (access === 'open') return [];
   if (access === 'signed') return [{ signature: [] }];
   if (access === 'socket') return [{ ticket: [] }, { apiKey: ['verifications:read'] }];
+  if (access === 'stream') return [{ ticket: [] }, { apiKey: ['verifications:read'] }, {}];
   if (access === 'caller') return [{ apiKey: [] }, { session: [] }];
   return isScope(access) ? [{ apiKey: [access] }, { session: [access] }] : [{ session: [] }];
 }

@@ -1,33 +1,80 @@
 import { DurableObject } from 'cloudflare:workers';
+import { eventProblem } from '../events/schemas';
 import { DAY } from '../kernel/clock';
+import { describeError } from '../kernel/errors';
+import { log } from '../kernel/log';
 import { verificationOf } from '../verifications/verification.client';
-import type { Ended, HubEvent } from './hub.client';
-import { HubStore, type LoggedEvent } from './hub.store';
-import { WatchStore } from './watches.store';
+import { BOUNDS } from './bounds';
+import {
+  hubOf,
+  nameOfHub,
+  STREAM_HEADERS,
+  type Ended,
+  type HubEvent,
+  type LoggedEvent,
+} from './hub.client';
+import { Dispatch, type Span } from './dispatch';
+import { resyncFrame } from './frames';
+import { HubSockets } from './hub.sockets';
+import { HubStore } from './hub.store';
+import { Pace } from './pace';
+import { Shards } from './shards';
+import { render, type Joined, type Page } from './stream';
+import { TicketStore } from './tickets.store';
+import type { Frame } from './watcher';
+import { EVERY, WatchStore, type Watch } from './watches.store';
 
 const KEPT_MS = 30 * DAY;
+const THROUGH = 'dispatched_through';
 
-/** One object per account: its event log, with numbers that have no gap and no repeat. */
+/** One object per account: its event log, with numbers that have no gap and no repeat, its sockets, its dispatcher. */
 export class AccountHub extends DurableObject<Env> {
+  readonly #accountId: string;
   readonly #store: HubStore;
   readonly #watches: WatchStore;
+  readonly #tickets: TicketStore;
+  readonly #sockets: HubSockets;
+  readonly #shards: Shards;
+  readonly #dispatch: Dispatch;
+  readonly #pace = new Pace(() => BOUNDS.eventsPerSecond);
+  #armedAt: number | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
+    const { accountId, shard } = nameOfHub(ctx.id.name ?? '');
+    this.#accountId = accountId;
     this.#store = new HubStore(ctx.storage);
     this.#watches = new WatchStore(ctx.storage);
+    this.#tickets = new TicketStore(ctx.storage);
+    this.#shards = new Shards(ctx.storage, (number) => hubOf(env, accountId, number));
+    this.#dispatch = new Dispatch(Number(ctx.storage.kv.get(THROUGH) ?? 0));
+    const local = {
+      join: (credentialId: string, readAt: number) => this.join(credentialId, readAt, 0),
+      page: (after: number) => this.page(after),
+    };
+    const distant = {
+      join: (credentialId: string, readAt: number) =>
+        hubOf(env, accountId).join(credentialId, readAt, shard),
+      page: (after: number) => hubOf(env, accountId).page(after),
+    };
+    this.#sockets = new HubSockets(ctx, shard === 0 ? local : distant);
   }
 
   /**
    * Idempotent by event id: whoever cannot rule out that some of `events` came before says so with `mayRepeat`, and
    * those are looked for. Answers the last sequence number given.
    */
-  append(events: HubEvent[], mayRepeat: boolean): number {
+  async append(events: HubEvent[], mayRepeat: boolean): Promise<number> {
     const now = Date.now();
-    return this.ctx.storage.transactionSync(() => {
+    const fresh = this.ctx.storage.transactionSync(() => {
       this.#store.purge(now - KEPT_MS);
       return this.#store.append(mayRepeat ? this.#unknown(events) : events, now);
     });
+    if (fresh.length > 0) {
+      this.#publish(fresh, now);
+      await this.#arm();
+    }
+    return this.#store.lastSequence();
   }
 
   #unknown(events: HubEvent[]): HubEvent[] {
@@ -35,14 +82,54 @@ export class AccountHub extends DurableObject<Env> {
     return [...once.values()].filter((event) => !this.#store.has(event));
   }
 
-  /** Forgets every event: the account is deleted. */
+  #publish(events: LoggedEvent[], now: number): void {
+    for (const { type, data } of events) {
+      const problem = eventProblem(type, data);
+      // Told all the same: a field too many is no reason to keep a code from somebody.
+      if (problem) log('alert', 'hub.event_invalid', { type, problem });
+    }
+    if (this.#sockets.isEmpty && this.#shards.count === 0) return;
+    if (!this.#pace.admit(events.length, now)) return;
+    const frames = render(this.env, this.#accountId, events);
+    this.#sockets.publish(frames);
+    this.#shards.publish(frames);
+  }
+
+  /** Forgets every event and closes every socket: the account is deleted. */
   erase(): void {
     this.#store.clear();
+    this.#sockets.closeOf(EVERY);
   }
 
   /** Events after `sequence`, oldest first, at most `limit` (1 to 500). */
   log(sequence: number, limit: number): LoggedEvent[] {
     return this.#store.after(sequence, Math.min(Math.max(limit, 1), 500));
+  }
+
+  /** As `log`, from an instant (epoch milliseconds) on: by when events were appended. */
+  logSince(since: number, limit: number): LoggedEvent[] {
+    return this.log(this.#store.sequenceBefore(since), limit);
+  }
+
+  /** What came after `after`, as frames. */
+  async page(after: number): Promise<Page> {
+    const last = this.#store.lastSequence();
+    const isExpired = after > last || after < this.#store.firstSequence() - 1;
+    if (isExpired) return { frames: [], through: last, more: false, isExpired };
+    const events = this.log(after, BOUNDS.page);
+    const frames = await render(this.env, this.#accountId, events);
+    const through = events.at(-1)?.sequence ?? last;
+    return { frames, through, more: through < last, isExpired };
+  }
+
+  /** A socket of `credentialId`, whose scopes were read at `readAt`, is about to open on a shard (0: here). */
+  join(credentialId: string, readAt: number, shard: number): Joined {
+    const isCurrent = this.#watches.isCurrent(credentialId, readAt, Date.now());
+    if (isCurrent && shard > 0) {
+      this.#shards.join(shard);
+      this.#watches.add(credentialId, Shards.target(shard), Date.now());
+    }
+    return { isCurrent, sequence: this.#store.lastSequence() };
   }
 
   /**
@@ -58,16 +145,105 @@ export class AccountHub extends DurableObject<Env> {
     const open = this.ctx.storage.transactionSync(() =>
       ends.flatMap(({ credentialId, isDead }) => {
         if (isDead) this.#watches.end(credentialId, Date.now());
+        else this.#watches.change(credentialId, Date.now());
         return this.#watches.of(credentialId);
       }),
     );
-    const closed = await Promise.allSettled(
-      open.map(async (watch) => {
-        await verificationOf(this.env, watch.target).closeSockets(watch.credential);
-        this.#watches.forget(watch);
-      }),
-    );
+    for (const { credentialId } of ends) this.#sockets.closeOf(credentialId);
+    const closed = await Promise.allSettled(open.map((watch) => this.#closeWatched(watch)));
     const failed = closed.filter(({ status }) => status === 'rejected').length;
     if (failed > 0) throw new Error(`${failed} of ${open.length} targets did not close`);
+  }
+
+  async #closeWatched(watch: Watch): Promise<void> {
+    const { credential, target } = watch;
+    const shard = this.#shards.byTarget(target);
+    await (shard ?? verificationOf(this.env, target)).closeSockets(credential);
+    this.#watches.forget(watch);
+  }
+
+  /** The hub's word to a shard that a credential has ended. */
+  closeSockets(credentialId: string): void {
+    this.#sockets.closeOf(credentialId);
+  }
+
+  /** The hub's frames, at a shard. */
+  relay(frames: Frame[]): void {
+    this.#sockets.publish(frames);
+  }
+
+  /**
+   * A socket, opened by our own Worker only. 401: the ticket was spent; 409: the credential has ended or changed; 421:
+   * no room, ask the next shard.
+   */
+  override async fetch({ headers }: Request): Promise<Response> {
+    const jti = headers.get(STREAM_HEADERS.jti);
+    const expires = Number(headers.get(STREAM_HEADERS.expires));
+    if (jti !== null && !this.#tickets.spend(jti, expires, Date.now()))
+      return new Response(null, { status: 401 });
+    if (this.#sockets.isFull) return new Response(null, { status: 421 });
+    return this.#sockets.accept(headers);
+  }
+
+  override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    await this.#sockets.receive(socket, message);
+  }
+
+  override async webSocketClose(socket: WebSocket): Promise<void> {
+    this.#sockets.forget(socket);
+    socket.close(1000);
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    this.#sockets.forget(socket);
+  }
+
+  /** The consumers have worked off these events: they need not be sent again. */
+  dispatched(span: Span): void {
+    if (this.#dispatch.done(span, Date.now()))
+      this.ctx.storage.kv.put(THROUGH, this.#dispatch.through);
+  }
+
+  override async alarm(): Promise<void> {
+    this.#armedAt = null;
+    try {
+      if (this.#pace.release(Date.now())) {
+        const frames = [resyncFrame(this.#store.lastSequence(), 'busy')];
+        this.#sockets.publish(frames);
+        this.#shards.publish(frames);
+      }
+      await this.#send();
+    } catch (error) {
+      log('error', 'hub.alarm', { error: describeError(error) });
+    }
+    // Derived from the log, never remembered: a crash on the way here has the platform run this alarm again.
+    await this.#arm();
+  }
+
+  /** Hands what the log has on to the queue: where it is, never what it says. */
+  async #send(): Promise<void> {
+    const spans = this.#dispatch.take(this.#store.lastSequence(), Date.now());
+    if (spans.length === 0) return;
+    const messages = spans.map((span) => ({ body: { account: this.#accountId, ...span } }));
+    try {
+      await this.env.EVENTS.sendBatch(messages);
+      this.#dispatch.sent(spans, Date.now());
+    } catch (error) {
+      log('warn', 'hub.dispatch_postponed', { error: describeError(error) });
+      this.#dispatch.failed(Date.now());
+    }
+  }
+
+  async #arm(): Promise<void> {
+    const dues = [this.#dispatch.dueAt(this.#store.lastSequence()), this.#pace.dueAt];
+    const due = dues.filter((at) => at !== null);
+    if (due.length > 0) await this.#setAlarm(Math.max(Math.min(...due), Date.now()));
+  }
+
+  // Each setAlarm is a written row, so one that comes soon enough is left as it is.
+  async #setAlarm(at: number): Promise<void> {
+    if (this.#armedAt !== null && this.#armedAt <= at) return;
+    this.#armedAt = at;
+    await this.ctx.storage.setAlarm(at);
   }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MINUTE } from '../kernel/clock';
-import { EventData, type HubEvent } from './hub.client';
+import { EventData, type HubEvent, type LoggedEvent } from './hub.client';
 import { migrateObject } from '../kernel/object-migrations';
 
 const MIGRATIONS = [
@@ -20,16 +20,16 @@ const Logged = z.object({
   timestamp: z.number(),
   data: EventData,
 });
-export type LoggedEvent = z.infer<typeof Logged> & { sequence: number };
 const Batch = z.array(Logged);
 
 type Row = { sequence: number; events: string };
 
 /** The events of a row with their numbers: the last one has the row's. */
-function numbered({ sequence, events }: Row): LoggedEvent[] {
-  const batch = Batch.parse(JSON.parse(events));
-  return batch.map((event, i) => ({ ...event, sequence: sequence - batch.length + 1 + i }));
-}
+const numbered = ({ sequence, events }: Row): LoggedEvent[] =>
+  numbers(Batch.parse(JSON.parse(events)), sequence);
+
+const numbers = (batch: z.infer<typeof Batch>, last: number): LoggedEvent[] =>
+  batch.map((event, i) => ({ ...event, sequence: last - batch.length + 1 + i }));
 
 /** All SQL of the account's log. Sequence numbers are never used twice, even after a purge. */
 export class HubStore {
@@ -59,20 +59,38 @@ export class HubStore {
     return false;
   }
 
-  /** Gives the events the next numbers; answers the last number given so far. @throws for what is no event. */
-  append(events: readonly HubEvent[], now: number): number {
-    const last = this.lastSequence();
-    if (events.length === 0) return last;
+  /** Gives the events the next numbers; answers them with those. @throws for what is no event. */
+  append(events: readonly HubEvent[], now: number): LoggedEvent[] {
+    if (events.length === 0) return [];
     // What could not be read again must not get in.
     const batch = Batch.parse(events);
-    const sequence = last + batch.length;
+    const row = { sequence: this.lastSequence() + batch.length, events: JSON.stringify(batch) };
     this.#sql.exec(
       'INSERT INTO log (sequence, appended_at, events) VALUES (?, ?, ?)',
-      sequence,
+      row.sequence,
       now,
-      JSON.stringify(batch),
+      row.events,
     );
-    return sequence;
+    return numbers(batch, row.sequence);
+  }
+
+  /** The number of the oldest event that is kept; one more than the last where there is none. */
+  firstSequence(): number {
+    const [row] = this.#sql
+      .exec<Row>('SELECT sequence, events FROM log ORDER BY sequence LIMIT 1')
+      .toArray();
+    return row ? (numbered(row)[0]?.sequence ?? 0) : 1;
+  }
+
+  /** The last number before everything that was appended at `since` (epoch milliseconds) or later. */
+  sequenceBefore(since: number): number {
+    const [row] = this.#sql
+      .exec<Row>(
+        'SELECT sequence, events FROM log WHERE appended_at >= ? ORDER BY sequence LIMIT 1',
+        since,
+      )
+      .toArray();
+    return row ? (numbered(row)[0]?.sequence ?? 1) - 1 : this.lastSequence();
   }
 
   after(sequence: number, limit: number): LoggedEvent[] {

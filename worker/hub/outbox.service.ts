@@ -4,6 +4,7 @@ import { SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
+import type { EventType } from '../events/schemas';
 import { customerAccounts } from '../ledger/statements';
 import { EventData, hubOf, type HubEvent } from './hub.client';
 
@@ -35,8 +36,11 @@ export const appendTo =
   (events, mayRepeat) =>
     hubOf(env, accountId).append(events, mayRepeat);
 
+/** What is told of has a schema. */
+export type Typed<E> = Omit<E, 'type'> & { type: EventType };
+
 /** An event that is born in D1, for the batch that it tells of; once for its id. */
-export function outboxStatement(db: Db, event: HubEvent): D1PreparedStatement {
+export function outboxStatement(db: Db, event: Typed<HubEvent>): D1PreparedStatement {
   const { id, accountId, type, data, timestamp } = event;
   return db.sql
     .prepare(`INSERT INTO hub_outbox (${COLUMNS}) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
@@ -44,7 +48,7 @@ export function outboxStatement(db: Db, event: HubEvent): D1PreparedStatement {
 }
 
 /** An event about the account's money, without the balance that the statement adds. */
-export type BornEvent = Omit<HubEvent, 'timestamp'>;
+export type BornEvent = Typed<Omit<HubEvent, 'timestamp'>>;
 
 /**
  * The event, for right behind the statement that it tells of: it is there only when that one changed a row, with the

@@ -8,8 +8,9 @@ const TABLE = `CREATE TABLE IF NOT EXISTS watches (credential TEXT NOT NULL, tar
 const REMEMBERED_MS = 2 * MINUTE;
 /** No socket's object lives longer. */
 const KEPT_MS = 3 * DAY;
-/** The target in the row of a dead credential. */
+/** The target in the row of a dead credential, and of one that may do something else than before. */
 const DEAD = '';
+const CHANGED = '~';
 /** Every credential of the account. */
 export const EVERY = '*';
 
@@ -62,11 +63,37 @@ export class WatchStore {
     );
   }
 
+  /** What was read of `credential` before now no longer holds. */
+  change(credential: string, now: number): void {
+    this.#sql.exec(TABLE);
+    this.#sql.exec(
+      `INSERT INTO watches (credential, target, since) VALUES (?1, '${CHANGED}', ?2)
+       ON CONFLICT DO UPDATE SET since = excluded.since`,
+      credential,
+      now,
+    );
+  }
+
+  /** Whether what was read of `credential` at `readAt` still holds. */
+  isCurrent(credential: string, readAt: number, now: number): boolean {
+    this.#sql.exec(TABLE);
+    const [row] = this.#sql
+      .exec(
+        `SELECT since FROM watches WHERE credential IN (?1, '${EVERY}')
+           AND (target = '${DEAD}' AND since > ?2 OR target = '${CHANGED}' AND since >= ?3)`,
+        credential,
+        now - REMEMBERED_MS,
+        readAt,
+      )
+      .toArray();
+    return row === undefined;
+  }
+
   of(credential: string): Watch[] {
     this.#sql.exec(TABLE);
     return this.#sql
       .exec<Watch>(
-        `SELECT credential, target FROM watches WHERE (credential = ?1 OR ?1 = '${EVERY}') AND target <> '${DEAD}'`,
+        `SELECT credential, target FROM watches WHERE (credential = ?1 OR ?1 = '${EVERY}') AND target NOT IN ('${DEAD}', '${CHANGED}')`,
         credential,
       )
       .toArray();

@@ -1,6 +1,7 @@
 import { ACCOUNT_PROBLEMS } from './account-problems';
 import { CARD_PROBLEMS } from './card-problems';
 import { DEPARTURE_PROBLEMS } from './departure-problems';
+import { ENDPOINT_PROBLEMS } from './endpoint-problems';
 import { PAYMENT_PROBLEMS } from './payment-problems';
 import { SECURITY_PROBLEMS } from './security-problems';
 import { LIMIT_PROBLEMS } from './limit-problems';
@@ -235,6 +236,17 @@ export const CATALOGUE = {
     429,
     'Too many sockets',
     'A verification takes at most {limit} sockets at once. Close one first.',
+  ],
+  ...ENDPOINT_PROBLEMS,
+  'dead_letters.not_found': [
+    404,
+    'There is no such message',
+    'List the messages that were given up with GET /v1/admin/dead-letters.',
+  ],
+  'sockets.stream_full': [
+    429,
+    'Too many sockets',
+    'An account takes at most {limit} sockets on its stream at once. Close one first.',
   ],
   'webhooks.signature': [
     401,

@@ -9,6 +9,8 @@ export const SCOPES = [
   'payments:write',
   'keys:read',
   'audit:read',
+  'webhooks:read',
+  'webhooks:write',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 export const ROLES = ['owner', 'member'] as const;
@@ -17,7 +19,7 @@ export type Role = (typeof ROLES)[number];
 /** What a signed-in person may do by their part in the account; a key has the scopes that it was made with. */
 export const ROLE_SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
   owner: SCOPES,
-  member: ['verifications:read', 'verifications:write', 'balance:read'],
+  member: ['verifications:read', 'verifications:write', 'balance:read', 'webhooks:read'],
 };
 
 /** Who operates the platform; each may what those before it may. */

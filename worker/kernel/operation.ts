@@ -4,7 +4,7 @@ import type { PlatformRole, Scope } from './ctx';
 
 /**
  * Who may call: anybody, any caller, a key with the scope or a person whose role has it, a signed-in person, one who is
- * an owner, our own staff, the holder of a ticket, the provider by signature.
+ * an owner, our own staff, the holder of a ticket (of a stream, also in its first frame), the provider by signature.
  */
 export type Access =
   | 'open'
@@ -14,14 +14,17 @@ export type Access =
   | Scope
   | Exclude<PlatformRole, 'none'>
   | 'socket'
+  | 'stream'
   | 'signed';
 
 export type Tag =
   | 'Verifications'
+  | 'Events'
   | 'Catalogue'
   | 'Credits'
   | 'Payments'
   | 'Account'
+  | 'Webhooks'
   | 'Tiers'
   | 'Operators'
   | 'Sign-in'

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { cents, instant, nextCursor, QUERY, type Operation } from '../kernel/operation';
+import { cents, instant, JSON_BODY, nextCursor, QUERY, type Operation } from '../kernel/operation';
 
 const Balance = z
   .strictObject({
@@ -79,4 +79,30 @@ export const LEDGER_CSV: Operation = {
     },
   },
   problems: QUERY,
+};
+
+const Alert = z
+  .strictObject({ threshold: cents.describe('0 for never') })
+  .meta({ id: 'BalanceAlert' });
+const alert = {
+  200: { description: 'In cents', schema: Alert, example: { threshold: 500 } },
+} as const;
+
+export const GET_ALERT: Operation = {
+  ...read,
+  id: 'getBalanceAlert',
+  summary: 'Read below which balance `balance.low` is told',
+  answers: alert,
+};
+
+export const SET_ALERT: Operation = {
+  tag: 'Credits',
+  access: 'owner',
+  id: 'setBalanceAlert',
+  summary: 'Choose below which balance `balance.low` is told',
+  description:
+    'It is told once each time the credits fall below, and not again while they stay there. With auto top-up it is never ' +
+    'less than that one’s `notifyBelow`.',
+  answers: alert,
+  problems: JSON_BODY,
 };

@@ -1,11 +1,12 @@
-import { requireScope } from '../http/auth';
+import { requireRole, requireScope } from '../http/auth';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
 import { sendFile } from '../http/files';
-import { BALANCE, LEDGER, LEDGER_CSV } from './ledger.answers';
+import { getBalanceAlert, setBalanceAlert } from './alerts.service';
+import { BALANCE, GET_ALERT, LEDGER, LEDGER_CSV, SET_ALERT } from './ledger.answers';
 import { ledgerCsv } from './ledger-csv';
-import { LedgerFilter, LedgerQuery } from './ledger.schemas';
+import { LedgerFilter, LedgerQuery, SetAlert } from './ledger.schemas';
 import { getBalance } from './ledger.service';
 import { listStatement } from './statement.service';
 import { toBalanceView, toStatementView } from './ledger.view';
@@ -13,6 +14,17 @@ import { toBalanceView, toStatementView } from './ledger.view';
 export const ledgerRoutes = newRouter()
   .get('/balance', describe(BALANCE), requireScope('balance:read'), async (c) =>
     c.json(toBalanceView(await getBalance(c.var.ctx, c.var.ctx.principal.accountId))),
+  )
+  .get('/balance/alert', describe(GET_ALERT), requireScope('balance:read'), async (c) =>
+    c.json({ threshold: await getBalanceAlert(c.var.ctx) }),
+  )
+  .put(
+    '/balance/alert',
+    describe(SET_ALERT),
+    requireRole('owner'),
+    validate('json', SetAlert),
+    async (c) =>
+      c.json({ threshold: await setBalanceAlert(c.var.ctx, c.req.valid('json').threshold) }),
   )
   .get(
     '/ledger',

@@ -9,3 +9,7 @@ export const LedgerFilter = z.strictObject({
 export type LedgerFilter = z.infer<typeof LedgerFilter>;
 
 export const LedgerQuery = LedgerFilter.extend(PageQuery);
+
+export const SetAlert = z
+  .strictObject({ threshold: z.int().min(0).max(100_000_000) })
+  .meta({ id: 'SetBalanceAlert', example: { threshold: 500 } });

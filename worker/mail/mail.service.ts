@@ -37,18 +37,22 @@ const OWNER = 'mails';
 const scopeOf = (id: string) => ({ owner: OWNER, record: `mail:${id}` });
 const isTemplate = (name: string): name is TemplateName => Object.hasOwn(TEMPLATES, name);
 
-/** Stores `mail` sealed, because it holds an address and often a link that lets in: for the batch it tells of. */
+/**
+ * Stores `mail` sealed, because it holds an address and often a link that lets in: for the batch it tells of. With
+ * `ifChanged` only when the statement right before it in the batch has changed a row.
+ */
 export async function mailStatement<N extends TemplateName>(
   ctx: SystemCtx,
   { key, to, template, values }: Mail<N>,
+  { ifChanged = false }: { ifChanged?: boolean } = {},
 ): Promise<D1PreparedStatement> {
   const id = derivedId(ctx.env.ID_KEY, 'mai', ['mail', key]);
   const sealed = await sealerOf(ctx).seal(scopeOf(id), JSON.stringify({ to, values }));
   const now = ctx.now();
   return ctx.db.sql
     .prepare(
-      `INSERT INTO mails (id, template, sealed, next_at, created_at) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT DO NOTHING`,
+      `INSERT INTO mails (id, template, sealed, next_at, created_at) SELECT ?, ?, ?, ?, ?
+       WHERE ${ifChanged ? 'changes() > 0' : 'true'} ON CONFLICT DO NOTHING`,
     )
     .bind(id, template, sealed, now, now);
 }

@@ -153,6 +153,14 @@ export const TEMPLATES = {
       'Check the card, or save another one, and turn auto top-up on again in the dashboard.',
     ],
   },
+  'endpoint.disabled': {
+    subject: 'A webhook endpoint was disabled',
+    body: [
+      'Hello {name},',
+      'the webhook endpoint at {host} of your account at Namaskah was disabled: {reason}.',
+      'What happens meanwhile is kept as long as your tier keeps deliveries. Correct the server, enable the endpoint again, and replay what it has missed.',
+    ],
+  },
   invitation: {
     subject: '{inviter} invites you to {account}',
     body: [

@@ -1,3 +1,4 @@
+import { purgeDeliveriesStatements } from '../deliveries/retention';
 import { purgeTokensStatement } from '../identity/one-time';
 import { DAY, iso } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
@@ -62,6 +63,7 @@ export async function purge(ctx: SystemCtx): Promise<void> {
     sessions,
     purgeMailsStatement(ctx),
     purgeTokensStatement(ctx),
+    ...purgeDeliveriesStatements(ctx),
     purgePaystackEventsStatement(ctx),
   ]);
 }

@@ -18,6 +18,9 @@ const BINDINGS = [
   'TICKER',
   'EXPORT',
   'ATTEMPT_LIMITER',
+  'WEBHOOKS',
+  'WEBHOOKS_SLOW',
+  'EVENTS',
 ] as const;
 /** What the limits stand on. */
 const LIMITS = ['RATE_LIMITER', 'ADDRESS_LIMITER', 'ADDRESS_RATE'] as const;
@@ -39,6 +42,7 @@ const VARS = [
   'VERIFICATION_SECONDS',
   'DASHBOARD_ORIGIN',
   'SIGNUP_PROMO_CENTS',
+  'DNS_URL',
 ] as const;
 const MIN_SECRET = 16;
 const MAX_WAIT_S = 600;
@@ -94,6 +98,7 @@ function productionProblems(env: Env): string[] {
   const problems = [
     ...outsideProblems('TEXTVERIFIED_URL', env.TEXTVERIFIED_URL),
     ...outsideProblems('RESEND_URL', env.RESEND_URL),
+    ...outsideProblems('DNS_URL', env.DNS_URL),
     ...outsideProblems('PAYSTACK_URL', env.PAYSTACK_URL),
   ];
   if (env.DASHBOARD_ORIGIN && !env.DASHBOARD_ORIGIN.startsWith('https://'))

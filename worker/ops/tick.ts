@@ -4,6 +4,7 @@ import { HOUR, MINUTE } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
+import { sweepDeliveries } from '../deliveries/sweep';
 import { tendExports } from '../exports/exports.service';
 import { endExpiredKeys } from '../keys/expiry';
 import { deliverMails } from '../mail/mail.service';
@@ -37,6 +38,7 @@ export async function tick(ctx: SystemCtx): Promise<number | null> {
   // It reads whole tables, for what triggers refuse already: once an hour.
   if (ctx.now() % HOUR < MINUTE) await guarded('ledger', () => auditLedger(ctx));
   await guarded('rewrap', () => rewrapDataKeys(ctx));
+  await guarded('deliveries', () => sweepDeliveries(ctx));
   await guarded('exports', () => tendExports(ctx));
   await guarded('purge', () => purge(ctx));
   return soonest(rematchAt, statementsAt, mailAt);

@@ -7,7 +7,7 @@ export const CREATE: Operation = {
   id: 'createTicket',
   summary: 'Get a ticket for a socket',
   description:
-    'It opens the socket of one verification, once, within 30 seconds: for where no header can be sent.',
+    'It opens the socket of one verification, or the stream of the account, once, within 30 seconds: for where no header can be sent.',
   tag: 'Verifications',
   access: 'verifications:read',
   answers: {

@@ -5,12 +5,20 @@ import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
 import { iso } from '../kernel/clock';
 import { CREATE } from './tickets.answers';
-import { createTicket } from './tickets.service';
+import { createStreamTicket, createTicket } from './tickets.service';
 
-const CreateTicket = z.strictObject({ verification: z.string().max(64) }).meta({
-  id: 'CreateTicket',
-  example: { verification: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1' },
-});
+const CreateTicket = z
+  .union(
+    [
+      z.strictObject({ verification: z.string().max(64) }),
+      z.strictObject({ stream: z.literal(true) }),
+    ],
+    'Name a verification, or send {"stream":true} for the stream of the account.',
+  )
+  .meta({
+    id: 'CreateTicket',
+    example: { verification: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1' },
+  });
 
 export const ticketsRoutes = newRouter().post(
   '/',
@@ -18,7 +26,11 @@ export const ticketsRoutes = newRouter().post(
   requireScope('verifications:read'),
   validate('json', CreateTicket),
   async (c) => {
-    const { ticket, expiresAt } = await createTicket(c.var.ctx, c.req.valid('json').verification);
+    const wanted = c.req.valid('json');
+    const { ticket, expiresAt } =
+      'stream' in wanted
+        ? createStreamTicket(c.var.ctx)
+        : await createTicket(c.var.ctx, wanted.verification);
     return c.json({ ticket, expiresAt: iso(expiresAt) }, 201);
   },
 );

@@ -1,6 +1,6 @@
 import type { Ctx } from '../kernel/ctx';
 import { getVerification } from '../verifications/verifications.service';
-import { issueTicket } from './tickets';
+import { issueTicket, STREAM } from './tickets';
 
 /** A single-use ticket for the socket of one of the caller's verifications. @throws verifications.not_found. */
 export async function createTicket(
@@ -10,4 +10,11 @@ export async function createTicket(
   const { id } = await getVerification(ctx, verificationId);
   const { accountId: account, credentialId: credential } = ctx.principal;
   return issueTicket(ctx.env.TICKET_KEY, { account, credential, target: id }, ctx.now());
+}
+
+/** A single-use ticket for the stream of the caller's account, which shows what the caller may see. */
+export function createStreamTicket(ctx: Ctx): { ticket: string; expiresAt: number } {
+  const { accountId: account, credentialId: credential, scopes } = ctx.principal;
+  const right = { account, credential, target: STREAM, scopes: [...scopes] };
+  return issueTicket(ctx.env.TICKET_KEY, right, ctx.now());
 }

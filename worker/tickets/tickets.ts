@@ -1,14 +1,19 @@
 import * as z from 'zod';
 import { SECOND } from '../kernel/clock';
+import { SCOPES } from '../kernel/ctx';
 import { fromBase64Url, hmacSha256, sameText, toBase64Url } from '../kernel/crypto';
 
 export const TICKET_LIFE_MS = 30 * SECOND;
+/** The target of a ticket for the account's own stream. */
+export const STREAM = 'stream';
 
 const Ticket = z.object({
   jti: z.string(),
   account: z.string(),
   credential: z.string(),
   target: z.string(),
+  /** What whoever asked for it may see, for a target that shows more than one scope allows. */
+  scopes: z.array(z.enum(SCOPES)).optional(),
   exp: z.number(),
 });
 /** The right to open one socket on `target`, once, until `exp` (epoch milliseconds). */
@@ -18,7 +23,7 @@ const mac = (key: string, body: string): string => toBase64Url(hmacSha256(key, `
 
 export function issueTicket(
   key: string,
-  right: { account: string; credential: string; target: string },
+  right: Pick<Ticket, 'account' | 'credential' | 'target' | 'scopes'>,
   now: number,
 ): { ticket: string; expiresAt: number } {
   const payload: Ticket = { ...right, jti: crypto.randomUUID(), exp: now + TICKET_LIFE_MS };

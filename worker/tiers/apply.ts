@@ -1,6 +1,12 @@
 import { auditStatement, type AuditEntry } from '../audit/audit.service';
-import type { HubEvent } from '../hub/hub.client';
-import { appendNow, appendTo, outboxStatement } from '../hub/outbox.service';
+import {
+  appendNow,
+  appendTo,
+  eventStatement,
+  waitingOf,
+  waitingStatement,
+  type BornEvent,
+} from '../hub/outbox.service';
 import type { SystemCtx, Tier } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { getBalance } from '../ledger/ledger.service';
@@ -40,16 +46,19 @@ export async function applyPlan(ctx: SystemCtx, application: Application): Promi
   const { charge: charged, effectiveAt } = plan;
   const change: TierChange = { id, requestHash, from: has, to, effectiveAt, charged };
   const { revision, periodStart } = next;
-  const event = eventOf(application, { revision, to, now });
+  const event = eventOf(application, { revision, to });
   const paid = { accountId, tenantId, revision, amount: charged, periodStart, now };
+  let waiting: D1Result | undefined;
   try {
-    await ctx.db.sql.batch([
+    const results = await ctx.db.sql.batch([
       changeStatement(ctx.db, { ...change, accountId, revision, now }),
       ...pay(ctx, paid),
       ...subscriptionStatements(ctx.db, accountId, next),
       await auditStatement(ctx, entryOf(application, to)),
-      outboxStatement(ctx.db, event),
+      eventStatement(ctx, event),
+      waitingStatement(ctx.db, accountId),
     ]);
+    waiting = results.at(-1);
   } catch (error) {
     if (holdRefusal(error) === 'insufficient') {
       const { available } = await getBalance(ctx, accountId);
@@ -58,18 +67,19 @@ export async function applyPlan(ctx: SystemCtx, application: Application): Promi
     if (isConstraint(error)) return { kind: 'raced' };
     throw error;
   }
-  await appendNow(ctx.db, appendTo(ctx.env, accountId), [event]);
+  // What it cost may have made the balance low, too.
+  await appendNow(ctx.db, appendTo(ctx.env, accountId), waitingOf(waiting));
   if (plan.tier !== has) await pushAccount(ctx.env, accountId);
   return { kind: 'changed', change };
 }
 
 function eventOf(
   { accountId, plan, event, standing }: Application,
-  { revision, to, now }: { revision: number; to: Tier; now: number },
-): HubEvent {
+  { revision, to }: { revision: number; to: Tier },
+): BornEvent {
   const data = { from: standing.has, to, effectiveAt: plan.effectiveAt, charged: plan.charge };
   const id = `evt_${accountId.slice(4)}_tier_${revision}`;
-  return { id, type: event, timestamp: now, accountId, data };
+  return { id, type: event, accountId, data };
 }
 
 function entryOf({ accountId, standing, plan, actor, address }: Application, to: Tier): AuditEntry {

@@ -1,5 +1,5 @@
 import type { HubEvent } from '../hub/hub.client';
-import { appendNow, appendTo, outboxStatement } from '../hub/outbox.service';
+import { appendNow, appendTo, outboxStatement, type Typed } from '../hub/outbox.service';
 import { DAY } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
@@ -100,7 +100,7 @@ async function grantGrace(ctx: SystemCtx, accountId: string, standing: Standing)
     return;
   }
   const { revision } = next;
-  const event: HubEvent = {
+  const event: Typed<HubEvent> = {
     id: `evt_${accountId.slice(4)}_tier_${revision}`,
     type: 'tier.past_due',
     timestamp: now,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { iso } from '../kernel/clock';
+import { shownData } from './event-data';
 import type { OpenMessage } from './snapshot';
 import type { StoredEvent } from './verification.store';
 
@@ -35,20 +36,8 @@ export const errorFrame = (): string =>
     detail: 'Send {"type":"resume","after":<sequence>} or the text "ping".',
   });
 
-const TIMES = new Set(['deadlineAt', 'receivedAt']);
-
 /** The event as a frame; a message's text and code are put in here, at the last moment, and nowhere else. */
 export function eventFrame(event: StoredEvent, message: OpenMessage | null): string {
-  const data = Object.entries(event.data).map(([name, value]) => [
-    name,
-    TIMES.has(name) && typeof value === 'number' ? iso(value) : value,
-  ]);
-  const sms = message && {
-    from: message.from,
-    text: message.text,
-    code: message.code,
-    receivedAt: iso(message.receivedAt),
-  };
   return JSON.stringify({
     type: 'event',
     event: {
@@ -57,7 +46,7 @@ export function eventFrame(event: StoredEvent, message: OpenMessage | null): str
       version: 1,
       timestamp: iso(event.at),
       sequence: event.seq,
-      data: { ...Object.fromEntries(data), ...sms },
+      data: shownData(event.data, message),
     },
   });
 }

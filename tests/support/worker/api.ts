@@ -1,9 +1,10 @@
 import { applyD1Migrations, reset } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
-import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { cacheAtRest, forgetCache } from '../../../worker/catalogue/catalogue.service';
 import { openDb } from '../../../worker/db/client';
 import { systemCtx } from '../../../worker/http/auth';
+import { forgetBounds } from '../../../worker/hub/bounds';
 import { backgroundAtRest } from '../../../worker/kernel/background';
 import { SCOPES, type Scope, type Tier } from '../../../worker/kernel/ctx';
 import { forgetKeys } from '../../../worker/keys/keys.service';
@@ -66,6 +67,8 @@ async function begin(): Promise<void> {
 }
 
 async function end(): Promise<void> {
+  // Whatever a test has the Worker tell of is as docs/events.md says.
+  expect(lines.filter(({ event }) => event === 'hub.event_invalid')).toEqual([]);
   // What still runs ends first, so that it leaves nothing behind in the isolate.
   await cacheAtRest();
   await backgroundAtRest();
@@ -95,6 +98,7 @@ const ROWS = `SELECT (SELECT count(*) FROM accounts WHERE name = 'Test') + (SELE
 
 /** What a new isolate would not know. */
 export function forgetIsolate(): void {
+  forgetBounds();
   forgetKeys();
   forgetCache();
   forgetTextVerified();

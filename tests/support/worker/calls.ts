@@ -15,6 +15,11 @@ const BODIES: Readonly<Record<string, (home: Household) => unknown>> = {
   'POST /v1/keys': () => ({ name: 'New', scopes: ['verifications:read'] }),
   'PATCH /v1/keys/:id': () => ({ rateLimit: 5 }),
   'POST /v1/keys/:id/rotate': () => ({}),
+  'POST /v1/webhook-endpoints': () => ({ url: 'https://new.example.com/hook' }),
+  'PATCH /v1/webhook-endpoints/:id': () => ({ description: 'Renamed' }),
+  'POST /v1/webhook-endpoints/:id/rotate-secret': () => ({}),
+  'POST /v1/webhook-endpoints/:id/test': () => ({ type: 'sms.received' }),
+  'POST /v1/webhook-endpoints/:id/replay': () => ({ since: '2040-01-01T00:00:00Z' }),
   'PATCH /v1/members/:id': () => ({ role: 'owner' }),
   'POST /v1/members/invitations': () => ({ email: 'somebody@example.com' }),
   'POST /v1/payments': () => ({ credits: 1_000, currency: 'USD' }),
@@ -43,6 +48,7 @@ const BODIES: Readonly<Record<string, (home: Household) => unknown>> = {
   'POST /v1/tier': () => ({ tier: 'free' }),
   'POST /v1/admin/accounts/:id/suspend': () => ({ reason: 'fraud' }),
   'PUT /v1/admin/tiers/:tier': () => ({ ...policyExample, version: 1 }),
+  'PUT /v1/balance/alert': () => ({ threshold: 300 }),
   'PUT /v1/admin/spend': () => ({ hourlyCents: 500_000 }),
 };
 
@@ -58,6 +64,8 @@ export function send(by: Send, { route, method, path }: Route, home: Household):
 /** What the table says of somebody's call: the problem that they meet, or null when they are let in. */
 export function refusal(access: Access | undefined, who: CallerName): string | null {
   const isKey = who.startsWith('key');
+  // Whoever says nothing yet has a few seconds to say who they are.
+  if (access === 'stream') return who === 'key without the scope' ? 'auth.scope' : null;
   if (who === 'anonymous') return 'auth.missing';
   // A handshake has no CSRF check, so no cookie opens a socket.
   if (access === 'socket' && !isKey) return 'auth.missing';

@@ -48,6 +48,8 @@ export const TABLE: Readonly<Record<string, Access>> = {
   'POST /v1/auth/invitations/look-up': 'open',
   'POST /v1/auth/invitations/accept': 'open',
   'GET /v1/verifications/:id/ws': 'socket',
+  'GET /v1/ws': 'stream',
+  'GET /v1/events': 'verifications:read',
   'GET /v1/me': 'caller',
   'GET /v1/me/accounts': 'person',
   'GET /v1/services': 'verifications:read',
@@ -71,6 +73,8 @@ export const TABLE: Readonly<Record<string, Access>> = {
   'GET /v1/auto-top-up': 'payments:read',
   'PUT /v1/auto-top-up': 'owner',
   'DELETE /v1/auto-top-up': 'owner',
+  'GET /v1/balance/alert': 'balance:read',
+  'PUT /v1/balance/alert': 'owner',
   'POST /v1/tickets': 'verifications:read',
   'GET /v1/verifications': 'verifications:read',
   'POST /v1/verifications': 'verifications:write',
@@ -104,6 +108,18 @@ export const TABLE: Readonly<Record<string, Access>> = {
   'GET /v1/account/exports': 'owner',
   'GET /v1/account/exports/:id': 'owner',
   'GET /v1/account/exports/:id/download': 'owner',
+  'GET /v1/webhook-endpoints': 'webhooks:read',
+  'POST /v1/webhook-endpoints': 'webhooks:write',
+  'GET /v1/webhook-endpoints/:id': 'webhooks:read',
+  'PATCH /v1/webhook-endpoints/:id': 'webhooks:write',
+  'DELETE /v1/webhook-endpoints/:id': 'webhooks:write',
+  'POST /v1/webhook-endpoints/:id/verify': 'webhooks:write',
+  'POST /v1/webhook-endpoints/:id/rotate-secret': 'webhooks:write',
+  'POST /v1/webhook-endpoints/:id/test': 'webhooks:write',
+  'POST /v1/webhook-endpoints/:id/replay': 'webhooks:write',
+  'GET /v1/webhook-endpoints/:id/deliveries': 'webhooks:read',
+  'GET /v1/webhook-deliveries/:id': 'webhooks:read',
+  'POST /v1/webhook-deliveries/:id/replay': 'webhooks:write',
   'GET /v1/admin/accounts': 'support',
   'POST /v1/admin/accounts/:id/suspend': 'admin',
   'POST /v1/admin/accounts/:id/reactivate': 'admin',
@@ -118,6 +134,8 @@ export const TABLE: Readonly<Record<string, Access>> = {
   'GET /v1/admin/payment-reports': 'support',
   'GET /v1/admin/tiers/:tier': 'support',
   'PUT /v1/admin/tiers/:tier': 'admin',
+  'GET /v1/admin/dead-letters': 'support',
+  'POST /v1/admin/dead-letters/:id/replay': 'admin',
   'GET /v1/admin/spend': 'support',
   'PUT /v1/admin/spend': 'admin',
 };
@@ -141,7 +159,7 @@ export const ROUTES: readonly Route[] = [
 export const CLOSED = ROUTES.filter(({ access }) => access !== 'open' && access !== 'signed');
 
 export const scopeOf = (access: Access | undefined): Scope | null => {
-  if (access === 'socket') return 'verifications:read';
+  if (access === 'socket' || access === 'stream') return 'verifications:read';
   return SCOPES.find((scope) => scope === access) ?? null;
 };
 

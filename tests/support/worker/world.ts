@@ -85,6 +85,22 @@ async function failedExport({ userId }: Person, accountId: string): Promise<stri
   return id;
 }
 
+/** An endpoint that waits to be verified, and a delivery to it that was cancelled. */
+async function idleEndpoint(owner: Person): Promise<{ endpoint: string; delivery: string }> {
+  const made = await owner.post('/v1/webhook-endpoints', { url: 'https://hooks.example.com/home' });
+  const { id: endpoint } = await made.json<{ id: string }>();
+  const delivery = newId(env.ID_KEY, 'whd', Date.now());
+  await env.DB.prepare(
+    `INSERT INTO webhook_deliveries (id, account_id, endpoint_id, event_id, event_type, state, queued_at, created_at,
+       ended_at, expires_at)
+     SELECT ?1, account_id, id, 'evt_1', 'sms.received', 'cancelled', ?2, ?2, ?2, ?2 + 86400000
+     FROM webhook_endpoints WHERE id = ?3`,
+  )
+    .bind(delivery, Date.now(), endpoint)
+    .run();
+  return { endpoint, delivery };
+}
+
 /** A payment that a bank asks about. */
 async function disputedPayment(owner: Person): Promise<{ payment: string; dispute: string }> {
   const { id: payment, reference } = await paid(owner);
@@ -94,9 +110,21 @@ async function disputedPayment(owner: Person): Promise<{ payment: string; disput
   return { payment, dispute: String(dispute) };
 }
 
+/** A message of the account's log that was given up. */
+async function deadLetter(account: string): Promise<string> {
+  const body = JSON.stringify({ account, after: 0, through: 1 });
+  await env.DB.prepare(
+    `INSERT INTO dead_letters (id, queue, body, at) VALUES (?1, 'events', ?2, ?3)`,
+  )
+    .bind(`letter-of-${account}`, body, Date.now())
+    .run();
+  return `letter-of-${account}`;
+}
+
 /** What is paid for, which takes the longest to come about. */
 const PAID = /payment|dispute|auto-top-up/;
 const RENTED = /verifications|tickets/;
+const HOOKED = /webhook-/;
 
 /** An account with what the route at `path` may name, or with everything. */
 export async function household(name: string, path?: string): Promise<Household> {
@@ -118,7 +146,9 @@ export async function household(name: string, path?: string): Promise<Household>
     '/v1/members/': third.userId,
     '/v1/account/exports/': await failedExport(owner, accountId),
     '/v1/admin/accounts/': accountId,
+    '/v1/admin/dead-letters/': await deadLetter(accountId),
     ...(path === undefined || RENTED.test(path) ? await rentedTargets(owner) : {}),
+    ...(path === undefined || HOOKED.test(path) ? await hookedTargets(owner) : {}),
     ...(path === undefined || PAID.test(path) ? await paidTargets(owner) : {}),
   };
   return { accountId, owner, member, targets };
@@ -127,6 +157,11 @@ export async function household(name: string, path?: string): Promise<Household>
 const rentedTargets = async (owner: Person) => ({
   '/v1/verifications/': (await rented(owner)).id,
 });
+
+async function hookedTargets(owner: Person) {
+  const { endpoint, delivery } = await idleEndpoint(owner);
+  return { '/v1/webhook-endpoints/': endpoint, '/v1/webhook-deliveries/': delivery };
+}
 
 async function paidTargets(owner: Person) {
   const { payment, dispute } = await disputedPayment(owner);

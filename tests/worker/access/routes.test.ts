@@ -29,6 +29,8 @@ function declarationOf(access: Access | undefined) {
   if (access === 'signed') return { security: [{ signature: [] }], 'x-roles': [] };
   if (access === 'socket')
     return { security: [{ ticket: [] }, { apiKey: [scope] }], 'x-roles': [] };
+  if (access === 'stream')
+    return { security: [{ ticket: [] }, { apiKey: [scope] }, {}], 'x-roles': [] };
   if (access === 'caller') return { security: [{ apiKey: [] }, { session: [] }], 'x-roles': ROLES };
   if (scope) {
     const roles = ROLES.filter((role) => ROLE_SCOPES[role].includes(scope));

@@ -18,7 +18,7 @@ const event = (n: number, timestamp = Date.now()): HubEvent => ({
   type: 'sms.received',
   timestamp,
   accountId: ACCOUNT,
-  data: { n },
+  data: { verificationId: 'ver_1', service: 'whatsapp', messageId: `msg_${n}` },
 });
 
 /** What the log holds, read from its beginning. */
@@ -31,7 +31,7 @@ describe('append', () => {
     expect(await hub().append([event(1), event(2), event(3)], true)).toBe(3);
     expect(await log()).toEqual(['1 evt_1', '2 evt_2', '3 evt_3']);
     expect(await hub().log(0, 1)).toEqual([
-      { sequence: 1, id: 'evt_1', type: 'sms.received', timestamp: START, data: { n: 1 } },
+      { sequence: 1, id: 'evt_1', type: 'sms.received', timestamp: START, data: event(1).data },
     ]);
   });
 
@@ -45,9 +45,9 @@ describe('append', () => {
 
   test('a repeat with other content changes nothing', async () => {
     await hub().append([event(1)], true);
-    await hub().append([{ ...event(1), type: 'refund.issued', data: { n: 99 } }], true);
+    await hub().append([{ ...event(1), type: 'refund.issued', data: { amount: 99 } }], true);
     expect(await hub().log(0, 10)).toEqual([
-      { sequence: 1, id: 'evt_1', type: 'sms.received', timestamp: START, data: { n: 1 } },
+      { sequence: 1, id: 'evt_1', type: 'sms.received', timestamp: START, data: event(1).data },
     ]);
   });
 

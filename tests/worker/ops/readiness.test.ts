@@ -24,6 +24,7 @@ const PRODUCTION = {
   TEXTVERIFIED_WEBHOOK_SECRET: `whsec_${GOOD}`,
   RESEND_URL: 'https://api.resend.com',
   RESEND_API_KEY: `re_${GOOD}`,
+  DNS_URL: 'https://dns.example.com/dns-query',
   PAYSTACK_URL: 'https://api.paystack.co',
   PAYSTACK_SECRET_KEY: `sk_live_${GOOD}`,
   ID_KEY: `${GOOD}1`,
@@ -52,6 +53,9 @@ const { BINDINGS, SECRETS, VARS } = {
     'EXPORT',
     'EXPORTS',
     'ATTEMPT_LIMITER',
+    'WEBHOOKS',
+    'WEBHOOKS_SLOW',
+    'EVENTS',
     'RATE_LIMITER',
     'ADDRESS_LIMITER',
     'ADDRESS_RATE',
@@ -72,6 +76,7 @@ const { BINDINGS, SECRETS, VARS } = {
     'MAIL_FROM',
     'DASHBOARD_ORIGIN',
     'SIGNUP_PROMO_CENTS',
+    'DNS_URL',
   ],
 };
 

@@ -93,6 +93,7 @@ test('without a database it logs, and ticks on', async () => {
     'outbox',
     'ledger',
     'rewrap',
+    'deliveries',
     'exports',
     'purge',
   ]);

@@ -67,6 +67,24 @@ describe('taking a tier', () => {
     await soundLedger();
   });
 
+  test('I-26 its event has the balance that is left, and a low one is told with it', async () => {
+    const { ada, accountId } = await owner(2_950);
+    await ada.put('/v1/balance/alert', { threshold: 600 });
+    await take(ada, 'developer');
+    const told = await hubOf(env, accountId).log(0, 500);
+    expect(told.map(({ type, data }) => ({ type, ...data }))).toEqual([
+      { type: 'balance.low', threshold: 600, balanceAfter: 550 },
+      {
+        type: 'tier.changed',
+        from: 'free',
+        to: 'developer',
+        effectiveAt: Date.now(),
+        charged: 2_900,
+        balanceAfter: 550,
+      },
+    ]);
+  });
+
   test('in the middle of a month costs what is left of it', async () => {
     const { ada, accountId } = await owner(40_000);
     await take(ada, 'developer');

@@ -20,7 +20,9 @@ import { DEPARTURE_PROBLEMS } from '../../support/worker/departure-problems';
 import { PAYMENT_PROBLEMS } from '../../support/worker/payment-problems';
 import { LIMIT_PROBLEMS } from '../../support/worker/limit-problems';
 import { SIGN_IN_PROBLEMS, type Case } from '../../support/worker/problems';
+import { ENDPOINT_PROBLEMS } from '../../support/worker/endpoint-problems';
 import { SECURITY_PROBLEMS } from '../../support/worker/security-problems';
+import { STREAM_PROBLEMS } from '../../support/worker/stream-problems';
 import { quoted, rented, soundLedger, untilEnded } from '../../support/worker/verifications';
 import { postWebhook } from '../../support/worker/webhook';
 
@@ -74,11 +76,13 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
   },
   ...SIGN_IN_PROBLEMS,
   ...LIMIT_PROBLEMS,
+  ...STREAM_PROBLEMS,
   ...ACCOUNT_PROBLEMS,
   ...DEPARTURE_PROBLEMS,
   ...PAYMENT_PROBLEMS,
   ...CARD_PROBLEMS,
   ...SECURITY_PROBLEMS,
+  ...ENDPOINT_PROBLEMS,
   'idempotency.key_invalid': {
     when: (api) => rent(api, ORDER, { 'idempotency-key': 'k'.repeat(256) }),
     says: /255/,

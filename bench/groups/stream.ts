@@ -1,0 +1,116 @@
+import { survive } from '../../scripts/stream-world.ts';
+import { RawSocket } from '../../scripts/raw-socket.ts';
+import { figure, type Figure } from '../figures.ts';
+import { Stage } from '../stage.ts';
+import { median, percentile, range } from '../stats.ts';
+
+const SOCKETS = 5_000;
+const AT_ONCE = 50;
+const BROADCASTS = 15;
+const ALONE = 100;
+const SURVIVORS = 2_000;
+
+/** Sockets on one object, and how many messages they have had. */
+class Crowd {
+  heard = 0;
+  readonly #sockets: RawSocket[] = [];
+
+  async open(url: string, headers: Record<string, string>, count: number): Promise<void> {
+    for (let n = 0; n < count; n += AT_ONCE) {
+      const before = this.heard;
+      const some = Math.min(AT_ONCE, count - n);
+      for (let i = 0; i < some; i++) this.#open(url, headers);
+      await this.reach(before + some);
+    }
+  }
+
+  /** A connection that a busy machine does not take is asked for again; one that stood and falls is a failure. */
+  #open(url: string, headers: Record<string, string>): void {
+    let heard = 0;
+    const onText = (): void => {
+      heard++;
+      this.heard++;
+    };
+    const onEnd = (): void => {
+      if (heard > 0) throw new Error('an open socket was closed');
+      setTimeout(() => this.#open(url, headers), 100);
+    };
+    this.#sockets.push(new RawSocket(url, headers, { onText, onEnd }));
+  }
+
+  async reach(count: number): Promise<void> {
+    while (this.heard < count) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  close(): void {
+    for (const socket of this.#sockets) socket.close();
+  }
+}
+
+interface Cost {
+  ms: number;
+  cpu: number;
+}
+
+/** What it costs until one message has reached everybody. */
+async function once(stage: Stage, crowd: Crowd, send: () => Promise<unknown>): Promise<Cost> {
+  const [heard, cpu, at] = [crowd.heard, stage.cpu(), performance.now()];
+  await Promise.all([send(), crowd.reach(heard + SOCKETS)]);
+  return { ms: performance.now() - at, cpu: stage.cpu() - cpu };
+}
+
+const post = (url: string, body: unknown) =>
+  fetch(url, { method: 'POST', body: JSON.stringify(body) });
+
+/** One event to five thousand sockets beside a bare broadcast; how fast it is to one; what a kill loses. */
+export async function stream(): Promise<Figure[]> {
+  const stage = await Stage.open({ entry: 'bench/workers/streamed.ts' });
+  try {
+    const key = await stage.account();
+    const account = 'acc_bench_0';
+    const headers = { authorization: `Bearer ${key}` };
+    let events = 0;
+    const append = () => post(`${stage.urls.api}/bench/append`, { account, id: `evt_${++events}` });
+
+    const one = new Crowd();
+    await one.open(`${stage.urls.api}/v1/ws`, headers, 1);
+    const latencies: number[] = [];
+    for (let n = 0; n < ALONE; n++) {
+      const [heard, at] = [one.heard, performance.now()];
+      await Promise.all([append(), one.reach(heard + 1)]);
+      latencies.push(performance.now() - at);
+    }
+    one.close();
+
+    const [ours, bare] = [new Crowd(), new Crowd()];
+    await ours.open(`${stage.urls.api}/v1/ws`, headers, SOCKETS);
+    await bare.open(`${stage.urls.yardstick}/broadcast`, {}, SOCKETS);
+    // As long as a frame of ours.
+    const text = 'x'.repeat(330);
+    const pairs: { ours: Cost; bare: Cost }[] = [];
+    for (let n = 0; n < BROADCASTS; n++)
+      pairs.push({
+        bare: await once(stage, bare, () => post(`${stage.urls.yardstick}/broadcast/send`, text)),
+        ours: await once(stage, ours, append),
+      });
+    ours.close();
+    bare.close();
+    const of = (cost: keyof Cost) => pairs.map((pair) => pair.ours[cost] / pair.bare[cost]);
+    const note = (cost: keyof Cost, unit: string, by: number) =>
+      `${range(of(cost))}; ${(median(pairs.map((p) => p.ours[cost])) / by).toFixed(0)} ${unit}, bare ${(median(pairs.map((p) => p.bare[cost])) / by).toFixed(0)} ${unit}`;
+    return [
+      figure('event to 5,000 sockets, time', median(of('ms')), note('ms', 'ms', 1)),
+      figure('event to 5,000 sockets, CPU', median(of('cpu')), note('cpu', 'ms', 1_000)),
+      figure('event to frame, p99', percentile(latencies, 0.99), `${ALONE} events`),
+    ];
+  } finally {
+    await stage.close();
+  }
+}
+
+/** Two thousand sockets over a kill, while events are made. */
+export async function kill(): Promise<Figure[]> {
+  const { last, missing, disordered, reconnects, caughtUpMs } = await survive(SURVIVORS);
+  const note = `${last} events, ${reconnects} reconnects, all caught up ${(caughtUpMs / 1_000).toFixed(1)} s after the kill`;
+  return [figure('events lost over a kill, 2,000 sockets', missing + disordered, note)];
+}

@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { StreamEvent } from '../web/stream/frames.ts';
+import { Order } from '../web/stream/order.ts';
+import { RawSocket } from './raw-socket.ts';
+import { Server } from './server.ts';
+
+export interface Survival {
+  sockets: number;
+  /** The newest number of the log at the end. */
+  last: number;
+  /** Over all clients: numbers that never came, and numbers that came twice or out of order. */
+  missing: number;
+  disordered: number;
+  reconnects: number;
+  /** From the kill until every client had caught up with what was then the newest. */
+  caughtUpMs: number;
+}
+
+type Frame =
+  | { type: 'hello'; sequence: number }
+  | { type: 'event'; event: StreamEvent }
+  | { type: 'resumed'; sequence: number; more: boolean }
+  | { type: 'resync' | 'error' };
+
+/** A client of the stream that comes back after every loss, and keeps the numbers that it was told. */
+class Follower {
+  readonly seen: number[] = [];
+  connects = 0;
+  readonly #url: string;
+  readonly #headers: Record<string, string>;
+  #order = new Order(0);
+  #socket: RawSocket | null = null;
+  #isOver = false;
+
+  constructor(api: string, key: string) {
+    this.#url = `${api}/v1/ws`;
+    this.#headers = { authorization: `Bearer ${key}` };
+    this.#connect();
+  }
+
+  close(): void {
+    this.#isOver = true;
+    this.#socket?.close();
+  }
+
+  #connect(): void {
+    if (this.#isOver) return;
+    this.#socket = new RawSocket(this.#url, this.#headers, {
+      onText: (text) => this.#hear(JSON.parse(text) as Frame),
+      // With jitter, as docs/websocket.md says.
+      onEnd: () => void setTimeout(() => this.#connect(), 200 + Math.random() * 1_800),
+    });
+  }
+
+  #hear(frame: Frame): void {
+    if (frame.type === 'hello') {
+      this.connects++;
+      const after = this.#order.greet(frame.sequence);
+      if (after !== null) this.#resume(after);
+    } else if (frame.type === 'event') this.#note(this.#order.take(frame.event));
+    else if (frame.type === 'resumed') {
+      this.#note(this.#order.resumed(frame.sequence, frame.more));
+      if (frame.more) this.#resume(frame.sequence);
+    }
+  }
+
+  #resume(after: number): void {
+    this.#socket?.send(JSON.stringify({ type: 'resume', after }));
+  }
+
+  #note(events: readonly StreamEvent[]): void {
+    for (const { sequence } of events) this.seen.push(sequence);
+  }
+}
+
+const call = async (server: Server, key: string, path: string, body?: object): Promise<Response> =>
+  fetch(server.api + path, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(15_000),
+  });
+
+/** Rents and cancels until it is told to stop, whatever happens to the server meanwhile. */
+function produce(server: Server, key: string): () => Promise<void> {
+  const over = new AbortController();
+  const turn = async (): Promise<void> => {
+    const rented = await call(server, key, '/v1/verifications', { service: 'whatsapp' });
+    const { id } = (await rented.json()) as { id?: string };
+    if (id) await call(server, key, `/v1/verifications/${id}/cancel`, {});
+  };
+  const work = async (): Promise<void> => {
+    while (!over.signal.aborted) await turn().catch(() => sleep(50));
+  };
+  const all = Promise.all(Array.from({ length: 4 }, work));
+  return async () => {
+    over.abort();
+    await all;
+  };
+}
+
+/** The newest number that the log has come to rest at. */
+async function lastOf(server: Server, key: string): Promise<number> {
+  let after = 0;
+  for (let quiet = 0; quiet < 5;) {
+    const answer = await call(server, key, `/v1/events?after=${after}&limit=100`);
+    const { data } = (await answer.json()) as { data: { sequence: number }[] };
+    after = data.at(-1)?.sequence ?? after;
+    quiet = data.length === 0 ? quiet + 1 : 0;
+    if (data.length === 0) await sleep(300);
+  }
+  return after;
+}
+
+async function until(isDone: () => boolean, limitMs: number): Promise<void> {
+  const end = performance.now() + limitMs;
+  while (!isDone() && performance.now() < end) await sleep(20);
+}
+
+/** `sockets` clients follow one account while events are made and workerd is killed under them. */
+export async function survive(sockets: number): Promise<Survival> {
+  const server = await Server.start();
+  try {
+    const accountId = 'acc_stream';
+    const account = { accountId, name: 'Stream', tier: 'enterprise' as const, credits: 1_000_000 };
+    const key = await server.seed(account);
+    const followers: Follower[] = [];
+    for (let n = 0; n < sockets; n++) {
+      followers.push(new Follower(server.api, key));
+      if (n % 50 === 49) await until(() => followers.every(({ connects }) => connects > 0), 10_000);
+    }
+    await until(() => followers.every(({ connects }) => connects > 0), 30_000);
+    const stop = produce(server, key);
+    await sleep(1_500);
+    const killed = performance.now();
+    await server.kill();
+    await sleep(2_000);
+    await stop();
+    const last = await lastOf(server, key);
+    await until(() => followers.every(({ seen }) => seen.at(-1) === last), 60_000);
+    const caughtUpMs = performance.now() - killed;
+    for (const follower of followers) follower.close();
+    return {
+      sockets,
+      last,
+      missing: followers.reduce((sum, { seen }) => sum + last - new Set(seen).size, 0),
+      disordered: followers.reduce(
+        (sum, { seen }) => sum + seen.filter((n, i) => n <= (seen[i - 1] ?? 0)).length,
+        0,
+      ),
+      reconnects: followers.reduce((sum, { connects }) => sum + connects - 1, 0),
+      caughtUpMs,
+    };
+  } finally {
+    await server.stop();
+  }
+}

@@ -1,0 +1,85 @@
+import { env } from 'cloudflare:workers';
+import type { ErrorCode } from '../../../worker/kernel/catalogue';
+import { provider, type Api } from './api';
+import type { Case } from './problems';
+import {
+  due,
+  consume,
+  enabled,
+  event,
+  fakeQueues,
+  FAST,
+  fanned,
+  HOOK,
+  HOST,
+  registered,
+  deliveriesOf,
+} from './webhooks';
+
+const path = (given: unknown, rest = '') => `/v1/webhook-endpoints/${String(given)}${rest}`;
+const test = (api: Api, given: unknown) => api.post(path(given, '/test'), { type: 'sms.received' });
+
+/** The problems of webhook endpoints and deliveries. */
+export const ENDPOINT_PROBLEMS = {
+  'endpoints.not_found': {
+    when: (api) => api.get(path('whe_0')),
+    says: /GET \/v1\/webhook-endpoints/,
+  },
+  'endpoints.too_many': {
+    given: (api) => registered(api),
+    when: (api) => api.post('/v1/webhook-endpoints', HOOK),
+    says: /allows 1\. Delete one/,
+  },
+  'endpoints.url_refused': {
+    when: (api) => api.post('/v1/webhook-endpoints', { url: 'https://10.0.0.1/hook' }),
+    says: /not of the public internet\. Use an https URL/,
+  },
+  'endpoints.lookup_failed': {
+    given: () => provider.receivers.name(HOST, 'broken'),
+    when: (api) => api.post('/v1/webhook-endpoints', HOOK),
+    says: /Try again/,
+  },
+  'endpoints.unverified': {
+    given: async (api) => (await registered(api)).id,
+    when: test,
+    says: /POST \/v1\/webhook-endpoints\/whe_\w+\/verify/,
+  },
+  'endpoints.verification_failed': {
+    given: async (api) => {
+      provider.receivers.on(HOST, () => new Response('what?', { status: 404 }));
+      return (await registered(api)).id;
+    },
+    when: (api, given) => api.post(path(given, '/verify')),
+    says: /endpoint\.verify .* It answered with status 404\. Correct/,
+  },
+  'endpoints.disabled': {
+    given: async (api) => {
+      const { id } = await enabled(api);
+      await env.DB.prepare(
+        `UPDATE webhook_endpoints SET state = 'disabled', reason = 'owner' WHERE id = ?`,
+      )
+        .bind(id)
+        .run();
+      return id;
+    },
+    when: test,
+    says: /PATCH \/v1\/webhook-endpoints\/whe_/,
+  },
+  'deliveries.not_found': {
+    when: (api) => api.get('/v1/webhook-deliveries/whd_0'),
+    says: /outlived its age/,
+  },
+  'deliveries.pending': {
+    given: async (api) => {
+      fakeQueues();
+      const { id } = await enabled(api);
+      provider.receivers.on(HOST, () => new Response(null, { status: 500 }));
+      await fanned(api, event());
+      const [delivery] = await deliveriesOf(api, id);
+      await consume(FAST, [due(delivery?.id ?? '')]);
+      return delivery?.id;
+    },
+    when: (api, given) => api.post(`/v1/webhook-deliveries/${String(given)}/replay`),
+    says: /by itself/,
+  },
+} as const satisfies Partial<Record<ErrorCode, Case>>;

@@ -1,0 +1,23 @@
+import { BOUNDS } from '../../../worker/hub/bounds';
+import { clientOf } from './client';
+import { staff, type Person } from './person';
+import type { Case } from './problems';
+
+const upgrade = { upgrade: 'websocket' };
+
+/** The problems of the account's stream, and of what its events' consumers gave up. */
+export const STREAM_PROBLEMS = {
+  'sockets.stream_full': {
+    given: async (api) => {
+      Object.assign(BOUNDS, { sockets: 1, shards: 1 });
+      for (let n = 0; n < 2; n++) clientOf(await api.get('/v1/ws', upgrade));
+    },
+    when: (api) => api.get('/v1/ws', upgrade),
+    says: /at most 2 sockets.*Close one/,
+  },
+  'dead_letters.not_found': {
+    given: () => staff('admin'),
+    when: (_api, boss) => (boss as Person).post('/v1/admin/dead-letters/letter/replay'),
+    says: /GET \/v1\/admin\/dead-letters/,
+  },
+} as const satisfies Record<string, Case>;

@@ -1,0 +1,54 @@
+import { env } from 'cloudflare:workers';
+import { hubOf, type HubEvent } from '../../../worker/hub/hub.client';
+import { call, type Api } from './api';
+import { clientOf, type Client } from './client';
+
+const upgrade = { upgrade: 'websocket' };
+
+/** The stream of the caller's account, opened with the caller's key. */
+export const watch = async (api: Api): Promise<Client> =>
+  clientOf(await api.get('/v1/ws', upgrade));
+
+/** As `watch`, with `hello` come. */
+export async function watching(api: Api): Promise<Client> {
+  const client = await watch(api);
+  await client.count(1);
+  return client;
+}
+
+/** A handshake that says who calls in the query, or not at all. */
+export const handshake = (query = ''): Promise<Response> =>
+  call(`/v1/ws${query}`, { headers: upgrade });
+
+export async function streamTicket(
+  by: {
+    post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Response>;
+  },
+  headers: Record<string, string> = {},
+): Promise<string> {
+  const response = await by.post('/v1/tickets', { stream: true }, headers);
+  return (await response.json<{ ticket: string }>()).ticket;
+}
+
+const DATA = { verificationId: 'ver_1', amount: 1, balanceAfter: 1 };
+
+/** The `n`th event of an account, of which there is nothing to open. */
+export const eventOf = (accountId: string, n: number): HubEvent => ({
+  id: `evt_${n}`,
+  type: 'credit.deducted',
+  timestamp: Date.now(),
+  accountId,
+  data: DATA,
+});
+
+/** Appends the events from `from` to `to`, each by itself. */
+export async function append(accountId: string, from: number, to = from): Promise<void> {
+  for (let n = from; n <= to; n++)
+    await hubOf(env, accountId).append([eventOf(accountId, n)], false);
+}
+
+export const sequences = (client: Client): number[] =>
+  client.events.map(({ sequence }) => sequence);
+
+export const range = (from: number, to: number): number[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => from + i);

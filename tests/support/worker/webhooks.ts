@@ -1,0 +1,184 @@
+import { createMessageBatch, createExecutionContext, getQueueResult } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { expect, vi } from 'vitest';
+import { fanOut } from '../../../worker/deliveries/fan-out.service';
+import type { DeliverableEvent } from '../../../worker/deliveries/events';
+import { systemCtx } from '../../../worker/http/auth';
+import worker from '../../../worker/index';
+import { backgroundAtRest } from '../../../worker/kernel/background';
+import { account, call, type AccountOptions, type Api } from './api';
+
+export const HOST = 'hooks.example.com';
+export const HOOK = { url: `https://${HOST}/namaskah` };
+
+/** An endpoint as the API shows it; the secret once. */
+export interface Hook {
+  id: string;
+  url: string;
+  secret: string;
+  state: string;
+  reason: string | null;
+  events: string[] | null;
+  headerNames: string[];
+  failingSince: string | null;
+  oldSecretUntil: string | null;
+}
+
+export interface Delivery {
+  id: string;
+  endpointId: string;
+  eventId: string;
+  eventType: string;
+  test: boolean;
+  state: string;
+  attempts: number;
+  nextAttemptAt: string | null;
+  endedAt: string | null;
+  attemptList: { number: number; outcome: string; status: number | null; answer: string | null }[];
+}
+
+/** A customer whose tier allows several endpoints. */
+export const subscriber = (options: AccountOptions = {}): Promise<Api> =>
+  account({ tier: 'developer', ...options });
+
+export const send = (
+  { key }: Api,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Response> =>
+  call(path, {
+    method,
+    headers: {
+      authorization: `Bearer ${key}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+
+export async function registered(api: Api, more: object = {}): Promise<Hook> {
+  const response = await api.post('/v1/webhook-endpoints', { ...HOOK, ...more });
+  expect(response.status, await response.clone().text()).toBe(201);
+  return response.json<Hook>();
+}
+
+/** An endpoint that has verified itself. */
+export async function enabled(api: Api, more: object = {}): Promise<Hook> {
+  const hook = await registered(api, more);
+  const response = await api.post(`/v1/webhook-endpoints/${hook.id}/verify`);
+  expect(response.status, await response.clone().text()).toBe(200);
+  return { ...hook, ...(await response.json<Hook>()) };
+}
+
+export const hookOf = async (api: Api, id: string): Promise<Hook> =>
+  (await api.get(`/v1/webhook-endpoints/${id}`)).json<Hook>();
+
+export const deliveriesOf = async (api: Api, id: string, query = ''): Promise<Delivery[]> =>
+  (
+    await (
+      await api.get(`/v1/webhook-endpoints/${id}/deliveries${query}`)
+    ).json<{ data: Delivery[] }>()
+  ).data;
+
+export const deliveryOf = async (api: Api, id: string): Promise<Delivery> =>
+  (await api.get(`/v1/webhook-deliveries/${id}`)).json<Delivery>();
+
+let made = 0;
+
+export const event = (more: Partial<DeliverableEvent> = {}): DeliverableEvent => ({
+  id: `evt_test_${++made}`,
+  type: 'verification.completed',
+  timestamp: Date.now(),
+  sequence: made,
+  data: { verificationId: 'ver_1', service: 'whatsapp', number: '+12065550142' },
+  ...more,
+});
+
+export const fanned = (api: Api, ...events: DeliverableEvent[]): Promise<void> =>
+  fanOut(systemCtx(env), api.accountId, events);
+
+interface Message {
+  queue: string;
+  body: unknown;
+  delaySeconds: number;
+}
+
+export const EVENTS = 'namaskah-events';
+export const FAST = 'namaskah-webhooks';
+export const SLOW = 'namaskah-webhooks-slow';
+
+const nameOf = (queue: Queue): string =>
+  queue === env.EVENTS ? EVENTS : queue === env.WEBHOOKS_SLOW ? SLOW : FAST;
+
+/** Stands in the queues' place: a test works them off itself, and nothing comes before it is asked for. */
+class FakeQueues {
+  /** Every message that was ever sent. */
+  readonly sent: Message[] = [];
+  waiting: Message[] = [];
+  isBroken = false;
+
+  constructor() {
+    // Every binding of the isolate shares this prototype.
+    const prototype = Object.getPrototypeOf(env.WEBHOOKS) as Queue;
+    const take = (queue: Queue, messages: Iterable<MessageSendRequest>) => {
+      if (this.isBroken) throw new Error('the queue is down');
+      const name = nameOf(queue);
+      for (const { body, delaySeconds = 0 } of messages) {
+        const message = { queue: name, body, delaySeconds };
+        this.sent.push(message);
+        this.waiting.push(message);
+      }
+    };
+    vi.spyOn(prototype, 'sendBatch').mockImplementation(async function sendBatch(
+      this: Queue,
+      messages,
+    ) {
+      take(this, messages);
+      return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
+    });
+  }
+
+  /** Hands every message whose delay is over at once to the Worker, and those that follow from them. */
+  async drain({ delayed = false }: { delayed?: boolean } = {}): Promise<void> {
+    for (let rounds = 0; rounds < 50; rounds++) {
+      const now = this.waiting.filter(({ delaySeconds }) => delayed || delaySeconds === 0);
+      if (now.length === 0) return;
+      this.waiting = this.waiting.filter((message) => !now.includes(message));
+      for (const queue of [EVENTS, FAST, SLOW]) {
+        const bodies = now.filter((message) => message.queue === queue).map(({ body }) => body);
+        if (bodies.length > 0) await consume(queue, bodies);
+      }
+    }
+    throw new Error('the queues never end');
+  }
+
+  /** As a crash does. */
+  lose(): void {
+    this.waiting = [];
+  }
+}
+
+export const fakeQueues = (): FakeQueues => new FakeQueues();
+
+/** One batch as the runtime hands it over; resolves when the next may come. */
+export async function handOver(queue: string, bodies: readonly unknown[]): Promise<MessageBatch> {
+  const messages = bodies.map((body) => ({
+    id: crypto.randomUUID(),
+    timestamp: new Date(),
+    attempts: 1,
+    body,
+  }));
+  const batch = createMessageBatch(queue, messages);
+  await worker.queue(batch, env);
+  return batch;
+}
+
+/** As `handOver`, until all that goes on beside has ended. Answers what the Worker made of the batch. */
+export async function consume(queue: string, bodies: readonly unknown[]) {
+  const batch = await handOver(queue, bodies);
+  await backgroundAtRest();
+  return getQueueResult(batch, createExecutionContext());
+}
+
+/** What `id` says to the queue. */
+export const due = (id: string) => ({ delivery: id });

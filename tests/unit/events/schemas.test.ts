@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { eventReference } from '../../../worker/events/reference';
+import {
+  EVENT_TYPES,
+  eventProblem,
+  EVENTS,
+  scopeOfEvent,
+  versionOf,
+} from '../../../worker/events/schemas';
+import { TIMES } from '../../../worker/verifications/event-data';
+
+/** What the issue and the design ask for by name. */
+const ASKED = [
+  'verification.created',
+  'verification.completed',
+  'verification.failed',
+  'sms.received',
+  'credit.deducted',
+  'refund.issued',
+  'balance.low',
+  'quota.warning',
+  'quota.exceeded',
+];
+
+test('I-26 docs/events.md is what the schemas say', () => {
+  expect(readFileSync('docs/events.md', 'utf8')).toBe(eventReference());
+});
+
+test('what was asked for has a schema', () => {
+  expect(ASKED.filter((type) => scopeOfEvent(type) === null)).toEqual([]);
+});
+
+test('I-26 what the database tells of by itself has a schema', () => {
+  const sql = readdirSync('migrations').map((name) => readFileSync(`migrations/${name}`, 'utf8'));
+  const inserts = sql.join('\n').match(/INSERT INTO hub_outbox[^;]*;/g) ?? [];
+  const types = inserts.map((insert) => /'([a-z_]+\.[a-z_]+)'/.exec(insert)?.[1] ?? insert);
+  expect(new Set(types)).toEqual(new Set(['quota.warning', 'quota.exceeded', 'balance.low']));
+  expect(types.filter((type) => scopeOfEvent(type) === null)).toEqual([]);
+});
+
+describe('an event type', () => {
+  test.each(EVENT_TYPES)('%s takes its example and no field more or less', (type) => {
+    const { example } = EVENTS[type];
+    expect(eventProblem(type, example)).toBeNull();
+    expect(eventProblem(type, { ...example, text: 'Your code is 4711' })).not.toBeNull();
+    const [first = ''] = Object.keys(example);
+    const less = Object.fromEntries(Object.entries(example).filter(([name]) => name !== first));
+    expect(eventProblem(type, less)).not.toBeNull();
+  });
+
+  test.each(EVENT_TYPES)('%s shows each of its times as a time, and nothing else', (type) => {
+    const text = JSON.stringify(z.toJSONSchema(EVENTS[type].data));
+    const times = [...text.matchAll(/"(\w+)":\{[^{}]*"format":"date-time"/g)].map(
+      ([, name]) => name,
+    );
+    const nested = [...text.matchAll(/"(\w+)":\{"[^{}]*anyOf":\[\{[^{}]*"date-time"/g)].map(
+      ([, name]) => name,
+    );
+    for (const name of Object.keys(EVENTS[type].example))
+      expect(TIMES.has(name), name).toBe(times.includes(name) || nested.includes(name));
+  });
+
+  test.each(EVENT_TYPES)('I-16 %s has no field for what is secret', (type) => {
+    const names = JSON.stringify(z.toJSONSchema(EVENTS[type].data)).match(/"\w+":\{/g) ?? [];
+    expect(names.filter((name) => /^"(text|code|body|content|secret|email)"/.test(name))).toEqual(
+      [],
+    );
+  });
+
+  test('I-26 where money moves, the balance after it stands', () => {
+    const money = EVENT_TYPES.filter((type) => /^(credit|refund|payment|balance)\./.test(type));
+    expect(money.length).toBeGreaterThan(6);
+    for (const type of money) expect(EVENTS[type].example, type).toHaveProperty('balanceAfter');
+  });
+});
+
+test('a type without a schema is a problem, and version 1', () => {
+  expect(eventProblem('verification.exploded', {})).toBe('its type has no schema');
+  expect(scopeOfEvent('verification.exploded')).toBeNull();
+  expect(versionOf('verification.exploded')).toBe(1);
+  expect(eventProblem('credit.deducted', { amount: 'a lot' })).toBe(
+    'verificationId invalid_type, amount invalid_type, balanceAfter invalid_type',
+  );
+});

@@ -1,0 +1,148 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import { hubOf, type HubEvent } from '../../../worker/hub/hub.client';
+import { account, advance, caller, mint, setUpWorker, type Api } from '../../support/worker/api';
+import { append, eventOf, range } from '../../support/worker/stream';
+
+setUpWorker();
+
+interface Page {
+  data: { id: string; type: string; sequence: number; timestamp: string }[];
+  nextCursor: string | null;
+}
+
+const list = async (api: Pick<Api, 'get'>, query = ''): Promise<Page> => {
+  const response = await api.get(`/v1/events${query}`);
+  expect(response.status, await response.clone().text()).toBe(200);
+  return response.json<Page>();
+};
+const numbers = ({ data }: Page) => data.map(({ sequence }) => sequence);
+const iso = (at: number) => new Date(at).toISOString();
+
+const lows = (accountId: string, n: number): HubEvent => ({
+  ...eventOf(accountId, n),
+  type: 'balance.low',
+  data: { threshold: 100, balanceAfter: 95 },
+});
+
+/** Every third event is a low balance, the others are credits. */
+async function mixed(api: Api, count: number): Promise<void> {
+  const events = range(1, count).map((n) =>
+    n % 3 === 0 ? lows(api.accountId, n) : eventOf(api.accountId, n),
+  );
+  await hubOf(env, api.accountId).append(events, false);
+}
+
+/** All pages of `limit`, and how many there were. */
+async function pages(api: Api, query: string, limit: number): Promise<number[][]> {
+  const found: number[][] = [];
+  let cursor: string | null = null;
+  do {
+    const at: string = cursor === null ? '' : `&cursor=${cursor}`;
+    const page: Page = await list(api, `?limit=${limit}${query}${at}`);
+    found.push(numbers(page));
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return found;
+}
+
+describe('the list of events', () => {
+  test('is all of the account’s, oldest first, as they were logged', async () => {
+    const [api, other] = [await account(), await account()];
+    await append(api.accountId, 1, 2);
+    await append(other.accountId, 9);
+    expect(await list(api)).toEqual({
+      data: range(1, 2).map((n) => ({
+        id: `evt_${n}`,
+        type: 'credit.deducted',
+        version: 1,
+        timestamp: '2040-01-15T12:00:00.000Z',
+        sequence: n,
+        accountId: api.accountId,
+        data: { verificationId: 'ver_1', amount: 1, balanceAfter: 1 },
+      })),
+      nextCursor: null,
+    });
+  });
+
+  test('of one type holds no other, page by page', async () => {
+    const api = await account();
+    await mixed(api, 12);
+    expect(numbers(await list(api, '?type=balance.low'))).toEqual([3, 6, 9, 12]);
+    expect(numbers(await list(api, '?type=payment.failed'))).toEqual([]);
+    expect(await pages(api, '&type=balance.low', 2)).toEqual([
+      [3, 6],
+      [9, 12],
+    ]);
+  });
+
+  test('since a time begins with what was logged then', async () => {
+    const api = await account();
+    await append(api.accountId, 1, 2);
+    advance(60_000);
+    const at = Date.now();
+    await append(api.accountId, 3, 5);
+    const since = (time: number) => list(api, `?since=${encodeURIComponent(iso(time))}`);
+    expect(numbers(await since(at))).toEqual([3, 4, 5]);
+    expect(numbers(await since(at - 1))).toEqual([3, 4, 5]);
+    expect(numbers(await since(at - 60_000))).toEqual([1, 2, 3, 4, 5]);
+    expect(numbers(await since(at + 1))).toEqual([]);
+    expect(await pages(api, `&since=${iso(at)}`, 2)).toEqual([[3, 4], [5]]);
+  });
+
+  test('after a sequence begins with the next one, and joins with the other filters', async () => {
+    const api = await account();
+    await mixed(api, 9);
+    expect(numbers(await list(api, '?after=7'))).toEqual([8, 9]);
+    expect(numbers(await list(api, '?after=3&type=balance.low'))).toEqual([6, 9]);
+    expect(numbers(await list(api, '?after=9'))).toEqual([]);
+  });
+
+  test('comes in pages without a gap or a repeat, however many', async () => {
+    const api = await account();
+    await mixed(api, 1_203);
+    const found = await pages(api, '', 100);
+    expect(found.map(({ length }) => length)).toEqual([...range(1, 12).map(() => 100), 3]);
+    expect(found.flat()).toEqual(range(1, 1_203));
+    const rare = await pages(api, '&type=balance.low&after=600', 100);
+    expect(rare.flat()).toEqual(range(201, 401).map((n) => n * 3));
+  });
+
+  test('a cursor goes on where its page ended, though more has come', async () => {
+    const api = await account();
+    await append(api.accountId, 1, 3);
+    const first = await list(api, '?limit=2');
+    await append(api.accountId, 4);
+    const rest = await list(api, `?limit=2&cursor=${first.nextCursor}`);
+    expect([numbers(first), numbers(rest), rest.nextCursor]).toEqual([[1, 2], [3, 4], null]);
+  });
+
+  test('I-43 shows a caller only what their scopes allow', async () => {
+    const api = await account();
+    await mixed(api, 3);
+    const narrow = caller(
+      api.accountId,
+      await mint(api.accountId, { scopes: ['verifications:read'] }),
+    );
+    expect(await list(narrow)).toEqual({ data: [], nextCursor: null });
+    expect(await list(narrow, '?type=balance.low')).toEqual({
+      data: [],
+      nextCursor: null,
+    });
+  });
+
+  test.for([
+    ['type=verification.exploded', 'type'],
+    ['since=yesterday', 'since'],
+    ['after=-1', 'after'],
+    ['after=1.5', 'after'],
+    ['limit=101', 'limit'],
+    ['cursor=%00', 'cursor'],
+    ['before=3', 'before'],
+  ])('%s is refused by name', async ([query, name]) => {
+    const api = await account();
+    const response = await api.get(`/v1/events?${query}`);
+    expect(response.status).toBe(400);
+    expect(JSON.stringify(await response.json())).toContain(name);
+  });
+});

@@ -1,0 +1,31 @@
+import * as z from 'zod/mini';
+
+const EventFrame = z.object({
+  id: z.string(),
+  type: z.string(),
+  version: z.number(),
+  timestamp: z.string(),
+  sequence: z.number(),
+  accountId: z.string(),
+  data: z.record(z.string(), z.nullable(z.union([z.string(), z.number()]))),
+});
+/** An event as docs/events.md describes its type. */
+export type StreamEvent = z.infer<typeof EventFrame>;
+
+const Frame = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello'), sequence: z.number(), serverTime: z.string() }),
+  z.object({ type: z.literal('event'), event: EventFrame }),
+  z.object({ type: z.literal('resumed'), sequence: z.number(), more: z.boolean() }),
+  z.object({ type: z.literal('resync'), sequence: z.number(), reason: z.string() }),
+]);
+export type Frame = z.infer<typeof Frame>;
+
+/** A frame of the server; null for a kind that this client does not know. */
+export function readFrame(text: string): Frame | null {
+  try {
+    const parsed = Frame.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}

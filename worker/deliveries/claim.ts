@@ -1,0 +1,106 @@
+import * as z from 'zod';
+import { rowsOf } from '../db/client';
+import { EndpointRow, type StoredEndpoint } from '../endpoints/records';
+import { SECOND } from '../kernel/clock';
+import type { SystemCtx } from '../kernel/ctx';
+import type { Lane } from './deliveries.client';
+import { EventRow } from './events';
+import { keptFor } from './retention';
+
+/** Longer than an attempt takes: a consumer that dies leaves its deliveries to the next. */
+const LEASE_MS = 30 * SECOND;
+/** What waits for the same endpoint does not come back all at once. */
+const SPREAD_MS = 5 * SECOND;
+
+const ClaimedRow = z
+  .object({
+    id: z.string(),
+    account_id: z.string(),
+    endpoint_id: z.string(),
+    event_id: z.string(),
+    attempts: z.int(),
+    step: z.int(),
+    test: z.int(),
+  })
+  .transform((row) => ({
+    id: row.id,
+    accountId: row.account_id,
+    endpointId: row.endpoint_id,
+    eventId: row.event_id,
+    /** The number of this attempt, from 1. */
+    n: row.attempts,
+    step: row.step,
+    isTest: row.test === 1,
+  }));
+export type Claimed = z.infer<typeof ClaimedRow>;
+
+const IdRow = z.object({ id: z.string() });
+
+export interface Claim {
+  claimed: Claimed[];
+  endpoints: Map<string, StoredEndpoint>;
+  events: Map<string, EventRow>;
+  /** Due, but of an endpoint that belongs into the slow lane. */
+  slow: string[];
+}
+
+/** The key of an event among those of all accounts. */
+export const eventKey = (accountId: string, eventId: string): string => `${accountId} ${eventId}`;
+
+const ASKED = 'id IN (SELECT value FROM json_each(?1)) AND next_at <= ?2';
+const sendable = (more: string): string =>
+  `EXISTS (SELECT 1 FROM webhook_endpoints e JOIN accounts a ON a.id = e.account_id
+     WHERE e.id = webhook_deliveries.endpoint_id AND e.state = 'enabled' AND a.state = 'active' ${more})`;
+
+/**
+ * Takes those of `ids` that are due, each for one attempt of this consumer alone: of two with the same message one finds
+ * nothing. What waits for an endpoint whose breaker is open is put off, what nobody wants any more is cancelled.
+ */
+export async function claim(ctx: SystemCtx, ids: readonly string[], lane: Lane): Promise<Claim> {
+  const { sql } = ctx.db;
+  const asked = [JSON.stringify(ids), ctx.now()] as const;
+  const results = await sql.batch([
+    sql
+      .prepare(
+        `UPDATE webhook_deliveries SET state = 'cancelled', next_at = NULL, ended_at = ?2,
+           expires_at = ?2 + ${keptFor('account_id')} WHERE ${ASKED} AND NOT ${sendable('')}`,
+      )
+      .bind(...asked),
+    sql
+      .prepare(
+        `UPDATE webhook_deliveries SET next_at = abs(random() % ${SPREAD_MS}) +
+           (SELECT open_until FROM webhook_endpoints WHERE id = endpoint_id)
+         WHERE ${ASKED} AND ${sendable('AND e.open_until > ?2')}`,
+      )
+      .bind(...asked),
+    sql
+      .prepare(
+        `UPDATE webhook_deliveries SET next_at = ?2 + ${LEASE_MS}, attempts = attempts + 1
+         WHERE ${ASKED} AND ${sendable(lane === 'fast' ? 'AND e.slow_until <= ?2' : '')}
+         RETURNING id, account_id, endpoint_id, event_id, attempts, step, test`,
+      )
+      .bind(...asked),
+    // Whatever is due still belongs into the other lane.
+    sql.prepare(`SELECT id FROM webhook_deliveries WHERE ${ASKED}`).bind(...asked),
+    sql
+      .prepare(
+        `SELECT * FROM webhook_endpoints WHERE state <> 'deleted' AND id IN (
+           SELECT endpoint_id FROM webhook_deliveries WHERE id IN (SELECT value FROM json_each(?)))`,
+      )
+      .bind(asked[0]),
+    sql
+      .prepare(
+        `SELECT account_id, id, type, at, sealed FROM webhook_events WHERE (account_id, id) IN (
+           SELECT account_id, event_id FROM webhook_deliveries WHERE id IN (SELECT value FROM json_each(?)))`,
+      )
+      .bind(asked[0]),
+  ]);
+  const endpoints = rowsOf(results[4], EndpointRow);
+  const events = rowsOf(results[5], EventRow);
+  return {
+    claimed: rowsOf(results[2], ClaimedRow),
+    slow: rowsOf(results[3], IdRow).map(({ id }) => id),
+    endpoints: new Map(endpoints.map((one) => [one.id, one])),
+    events: new Map(events.map((one) => [eventKey(one.account_id, one.id), one])),
+  };
+}

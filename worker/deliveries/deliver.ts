@@ -1,0 +1,45 @@
+import { inBackground } from '../kernel/background';
+import type { SystemCtx } from '../kernel/ctx';
+import { startAttempts, type Attempted } from './attempt';
+import { claim } from './claim';
+import { enqueue, type Lane } from './deliveries.client';
+import { SLOW_MS, slowStatement } from './health';
+import { settle } from './settle';
+
+/**
+ * Tries those of `ids` that are due, once each. In the fast lane nobody waits for a receiver that takes its time: it
+ * goes on beside, and what follows for it goes by the slow lane. Resolves when the next message may come.
+ */
+export async function deliver(ctx: SystemCtx, ids: readonly string[], lane: Lane): Promise<void> {
+  const found = await claim(ctx, ids, lane);
+  if (lane === 'fast' && found.slow.length > 0)
+    await enqueue(ctx.env, found.slow, { lane: 'slow' });
+  const attempts = startAttempts(ctx, found);
+  if (lane === 'slow') return settle(ctx, await Promise.all(attempts), found.endpoints);
+  const done = await doneWithin(SLOW_MS, attempts);
+  const finished = new Set(done.map(({ delivery }) => delivery.id));
+  const late = found.claimed.filter(({ id }) => !finished.has(id));
+  if (late.length > 0) {
+    await slowStatement(ctx, [...new Set(late.map(({ endpointId }) => endpointId))]).run();
+    inBackground('deliveries.late', async () => {
+      const all = await Promise.all(attempts);
+      const rest = all.filter(({ delivery }) => !finished.has(delivery.id));
+      await settle(ctx, rest, found.endpoints);
+    });
+  }
+  await settle(ctx, done, found.endpoints);
+}
+
+/** Those that end within `ms`, or all of them sooner. */
+async function doneWithin(
+  ms: number,
+  attempts: readonly Promise<Attempted>[],
+): Promise<Attempted[]> {
+  const done: Attempted[] = [];
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  const all = Promise.all(attempts.map(async (one) => done.push(await one)));
+  await Promise.race([all, late]);
+  clearTimeout(timer);
+  return [...done];
+}

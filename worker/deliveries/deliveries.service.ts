@@ -1,0 +1,116 @@
+import * as z from 'zod';
+import { auditStatement, byCaller } from '../audit/audit.service';
+import { rowsOf } from '../db/client';
+import type { ReplaySince } from '../endpoints/endpoints.schemas';
+import { sampleOf } from './samples';
+import type { EventType } from '../events/schemas';
+import { assertReachable } from '../endpoints/reach';
+import { getEndpoint, type Endpoint } from '../endpoints/records';
+import type { Ctx } from '../kernel/ctx';
+import { AppError } from '../kernel/errors';
+import { newId } from '../kernel/ids';
+import { enqueue } from './deliveries.client';
+import { deliveryId, eventsStatement, insertStatements } from './fan-out.service';
+import { DeliveryRow, getDelivery, type Delivery } from './records';
+import { LAST_STEP } from './schedule';
+
+/** As many as one call replays; the caller asks again for the rest. */
+const REPLAYS = 1_000;
+
+const IdRow = z.object({ id: z.string() });
+
+/** @throws endpoints.not_found, endpoints.unverified, endpoints.disabled, endpoints.url_refused, endpoints.lookup_failed. */
+async function getSendable(ctx: Ctx, endpointId: string): Promise<Endpoint> {
+  const endpoint = await getEndpoint(ctx, endpointId);
+  const { id } = endpoint;
+  if (endpoint.state === 'unverified') throw new AppError('endpoints.unverified', { id });
+  if (endpoint.state === 'disabled') throw new AppError('endpoints.disabled', { id });
+  await assertReachable(ctx, endpoint.url);
+  return endpoint;
+}
+
+/**
+ * Sends an event with sample data to one endpoint, whatever its filter: the whole way, but tried once.
+ * @throws as `getSendable`.
+ */
+export async function sendTest(ctx: Ctx, endpointId: string, type: EventType): Promise<Delivery> {
+  await getSendable(ctx, endpointId);
+  const { accountId } = ctx.principal;
+  const now = ctx.now();
+  const event = {
+    id: newId(ctx.env.ID_KEY, 'evt', now),
+    type,
+    timestamp: now,
+    data: sampleOf(type),
+  };
+  const id = deliveryId(ctx.env, endpointId, event.id);
+  const delivery = { id, endpointId, eventId: event.id, type, isPending: true };
+  await ctx.db.sql.batch([
+    await eventsStatement(ctx, accountId, [event]),
+    ...insertStatements(ctx, accountId, [{ ...delivery, isTest: true, step: LAST_STEP }]),
+  ]);
+  await enqueue(ctx.env, [id]);
+  return getDelivery(ctx, id);
+}
+
+/** As it was on its first day, but for the attempts, which stay. A test is tried once again. */
+const ANEW = `state = 'pending', step = iif(test = 1, ${LAST_STEP}, 0), next_at = ?1, queued_at = ?1, ended_at = NULL,
+  expires_at = NULL`;
+
+/**
+ * Sends a delivery that has ended once more, with the same `webhook-id`.
+ * @throws deliveries.not_found, deliveries.pending, and as `getSendable`.
+ */
+export async function replayDelivery(ctx: Ctx, id: string): Promise<Delivery> {
+  const before = await getDelivery(ctx, id);
+  if (before.state === 'pending') throw new AppError('deliveries.pending');
+  await getSendable(ctx, before.endpointId);
+  const replay = ctx.db.sql
+    .prepare(
+      `UPDATE webhook_deliveries SET ${ANEW} WHERE id = ?2 AND account_id = ?3 AND state <> 'pending' RETURNING *`,
+    )
+    .bind(ctx.now(), id, ctx.principal.accountId);
+  const entry = byCaller(ctx, {
+    action: 'deliveries.replayed',
+    target: { type: 'delivery', id },
+    ifChanged: true,
+  });
+  const [result] = await ctx.db.sql.batch([replay, await auditStatement(ctx, entry)]);
+  const [delivery] = rowsOf(result, DeliveryRow);
+  if (!delivery) throw new AppError('deliveries.pending');
+  await enqueue(ctx.env, [id]);
+  return delivery;
+}
+
+/**
+ * Sends once more what failed or was cancelled at an endpoint, and on demand what was delivered, oldest first; tests are
+ * left out. `hasMore`: there was more than one call takes; ask again.
+ * @throws as `getSendable`.
+ */
+export async function replaySince(
+  ctx: Ctx,
+  endpointId: string,
+  { since, delivered }: ReplaySince,
+): Promise<{ replayed: number; hasMore: boolean }> {
+  await getSendable(ctx, endpointId);
+  const now = ctx.now();
+  const states = delivered ? `('failed', 'cancelled', 'delivered')` : `('failed', 'cancelled')`;
+  const replay = ctx.db.sql
+    .prepare(
+      `UPDATE webhook_deliveries SET ${ANEW} WHERE id IN (
+         SELECT id FROM webhook_deliveries WHERE endpoint_id = ?2 AND account_id = ?3 AND created_at >= ?4
+           AND state IN ${states} AND test = 0
+         ORDER BY created_at, id LIMIT ${REPLAYS}) RETURNING id`,
+    )
+    .bind(now, endpointId, ctx.principal.accountId, since);
+  const entry = byCaller(ctx, {
+    action: 'deliveries.replayed',
+    target: { type: 'endpoint', id: endpointId },
+    after: { since, delivered },
+    ifChanged: true,
+  });
+  const [result] = await ctx.db.sql.batch([replay, await auditStatement(ctx, entry)]);
+  const ids = rowsOf(result, IdRow).map(({ id }) => id);
+  await enqueue(ctx.env, ids);
+  return { replayed: ids.length, hasMore: ids.length === REPLAYS };
+}

@@ -1,0 +1,34 @@
+import { iso, isoOrNull } from '../kernel/clock';
+import type { AttemptRecord, Delivery, DeliveryWithAttempts } from './records';
+
+export const toDelivery = (delivery: Delivery) => ({
+  id: delivery.id,
+  endpointId: delivery.endpointId,
+  eventId: delivery.eventId,
+  eventType: delivery.eventType,
+  test: delivery.isTest,
+  state: delivery.state,
+  attempts: delivery.attempts,
+  nextAttemptAt: isoOrNull(delivery.nextAt),
+  createdAt: iso(delivery.createdAt),
+  endedAt: isoOrNull(delivery.endedAt),
+});
+
+const toAttempt = ({ n, at, ms, outcome, status, answer }: AttemptRecord) => ({
+  number: n,
+  at: iso(at),
+  durationMs: ms,
+  outcome,
+  status,
+  answer,
+});
+
+export const toDeliveryWithAttempts = (delivery: DeliveryWithAttempts) => ({
+  ...toDelivery(delivery),
+  attemptList: delivery.attemptList.map(toAttempt),
+});
+
+export const toDeliveries = (page: { data: Delivery[]; nextCursor: string | null }) => ({
+  data: page.data.map(toDelivery),
+  nextCursor: page.nextCursor,
+});

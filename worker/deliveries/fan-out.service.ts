@@ -1,0 +1,135 @@
+import * as z from 'zod';
+import { rowsOf } from '../db/client';
+import type { SystemCtx } from '../kernel/ctx';
+import { derivedId } from '../kernel/ids';
+import { sealerOf } from '../sealing/sealing.service';
+import { enqueue } from './deliveries.client';
+import { sealEvent, type DeliverableEvent } from './events';
+import { keptFor } from './retention';
+
+const Subscriber = z.object({
+  id: z.string(),
+  state: z.enum(['enabled', 'disabled']),
+  events: z
+    .string()
+    .nullable()
+    .transform((text) => (text === null ? null : z.array(z.string()).parse(JSON.parse(text)))),
+});
+type Subscriber = z.infer<typeof Subscriber>;
+
+const IdRow = z.object({ id: z.string() });
+
+const isWanted = ({ events }: Subscriber, { type }: DeliverableEvent): boolean =>
+  events === null || events.includes(type);
+
+/** The same for the same endpoint and event, so that a repeat makes no second one. */
+export const deliveryId = (env: Env, endpointId: string, eventId: string): string =>
+  derivedId(env.ID_KEY, 'whd', ['delivery', endpointId, eventId]);
+
+/**
+ * Makes a delivery of each event for each endpoint of the account that wants its type, and tells the queue. A repeat
+ * makes none twice, and tells the queue again of those that were never tried: whoever calls may call again until this
+ * has returned (I-03). An endpoint that is disabled gets rows that are cancelled, to be replayed; an unverified one none.
+ */
+export async function fanOut(
+  ctx: SystemCtx,
+  accountId: string,
+  events: readonly DeliverableEvent[],
+): Promise<void> {
+  const subscribers = await subscribersOf(ctx, accountId);
+  const wanted = events.filter((event) => subscribers.some((one) => isWanted(one, event)));
+  if (wanted.length === 0) return;
+  const deliveries = subscribers.flatMap(({ id: endpointId, state, ...filter }) =>
+    wanted
+      .filter((event) => isWanted({ id: endpointId, state, ...filter }, event))
+      .map(({ id: eventId, type }) => ({
+        id: deliveryId(ctx.env, endpointId, eventId),
+        endpointId,
+        eventId,
+        type,
+        isPending: state === 'enabled',
+      })),
+  );
+  const results = await ctx.db.sql.batch([
+    await eventsStatement(ctx, accountId, wanted),
+    ...insertStatements(ctx, accountId, deliveries),
+  ]);
+  await enqueue(
+    ctx.env,
+    rowsOf(results.at(-1), IdRow).map(({ id }) => id),
+  );
+}
+
+async function subscribersOf(ctx: SystemCtx, accountId: string): Promise<Subscriber[]> {
+  const found = await ctx.db.sql
+    .prepare(
+      `SELECT id, state, events FROM webhook_endpoints WHERE account_id = ? AND state IN ('enabled', 'disabled')`,
+    )
+    .bind(accountId)
+    .all();
+  return rowsOf(found, Subscriber);
+}
+
+/** The events, sealed, each once. */
+export async function eventsStatement(
+  ctx: SystemCtx,
+  accountId: string,
+  events: readonly DeliverableEvent[],
+): Promise<D1PreparedStatement> {
+  const sealer = sealerOf(ctx);
+  const rows = await Promise.all(
+    events.map(async (event) => ({
+      id: event.id,
+      type: event.type,
+      at: event.timestamp,
+      sealed: await sealEvent(sealer, accountId, event),
+    })),
+  );
+  return ctx.db.sql
+    .prepare(
+      `INSERT INTO webhook_events (account_id, id, type, at, sealed, created_at)
+       SELECT ?1, value ->> 'id', value ->> 'type', value ->> 'at', value ->> 'sealed', ?2
+       FROM json_each(?3) WHERE true ON CONFLICT DO NOTHING`,
+    )
+    .bind(accountId, ctx.now(), JSON.stringify(rows));
+}
+
+interface NewDelivery {
+  id: string;
+  endpointId: string;
+  eventId: string;
+  type: string;
+  isPending: boolean;
+  /** How many failures it begins with, and whether it is only a test. */
+  step?: number;
+  isTest?: boolean;
+}
+
+/** Rows for deliveries, each once; the second statement answers which of them are still to be tried for the first time. */
+export function insertStatements(
+  ctx: SystemCtx,
+  accountId: string,
+  deliveries: readonly NewDelivery[],
+): [D1PreparedStatement, D1PreparedStatement] {
+  const rows = JSON.stringify(deliveries);
+  const insert = ctx.db.sql
+    .prepare(
+      `INSERT INTO webhook_deliveries (id, account_id, endpoint_id, event_id, event_type, test, step, state, next_at,
+         queued_at, created_at, ended_at, expires_at)
+       SELECT value ->> 'id', ?1, value ->> 'endpointId', value ->> 'eventId', value ->> 'type',
+         coalesce(value ->> 'isTest', 0), coalesce(value ->> 'step', 0),
+         iif(value ->> 'isPending', 'pending', 'cancelled'), iif(value ->> 'isPending', ?2, NULL), ?2, ?2,
+         iif(value ->> 'isPending', NULL, ?2), iif(value ->> 'isPending', NULL, ?2 + ${keptFor('?1')})
+       FROM json_each(?3)
+       WHERE EXISTS (SELECT 1 FROM webhook_endpoints WHERE id = value ->> 'endpointId' AND state <> 'deleted')
+       ON CONFLICT DO NOTHING`,
+    )
+    .bind(accountId, ctx.now(), rows);
+  const untried = ctx.db.sql
+    .prepare(
+      `SELECT id FROM webhook_deliveries WHERE id IN (SELECT value ->> 'id' FROM json_each(?))
+         AND state = 'pending' AND attempts = 0`,
+    )
+    .bind(rows);
+  return [insert, untried];
+}

@@ -1,0 +1,105 @@
+import * as z from 'zod';
+import { rowsOf } from '../db/client';
+import { getEndpoint } from '../endpoints/records';
+import type { Ctx } from '../kernel/ctx';
+import { readCursor, writeCursor } from '../kernel/cursor';
+import { AppError } from '../kernel/errors';
+import { sealerOf } from '../sealing/sealing.service';
+import { ATTEMPT_OUTCOMES } from './attempt';
+import type { ListDeliveries } from './deliveries.schemas';
+import { answerScope } from './settle';
+
+const STATES = ['pending', 'delivered', 'failed', 'cancelled'] as const;
+
+export const DeliveryRow = z
+  .object({
+    id: z.string(),
+    endpoint_id: z.string(),
+    event_id: z.string(),
+    event_type: z.string(),
+    test: z.int(),
+    state: z.enum(STATES),
+    attempts: z.int(),
+    next_at: z.number().nullable(),
+    created_at: z.number(),
+    ended_at: z.number().nullable(),
+  })
+  .transform((row) => ({
+    id: row.id,
+    endpointId: row.endpoint_id,
+    eventId: row.event_id,
+    eventType: row.event_type,
+    isTest: row.test === 1,
+    state: row.state,
+    attempts: row.attempts,
+    nextAt: row.next_at,
+    createdAt: row.created_at,
+    endedAt: row.ended_at,
+  }));
+/** A delivery without its attempts. Times are epoch milliseconds. */
+export type Delivery = z.infer<typeof DeliveryRow>;
+
+const AttemptRow = z.object({
+  n: z.int(),
+  at: z.number(),
+  ms: z.number(),
+  outcome: z.enum(ATTEMPT_OUTCOMES),
+  status: z.int().nullable(),
+  answer: z.string().nullable(),
+});
+/** An attempt, its answer opened. */
+export type AttemptRecord = z.infer<typeof AttemptRow>;
+
+export interface DeliveryWithAttempts extends Delivery {
+  attemptList: AttemptRecord[];
+}
+
+/** The caller's delivery with what was tried. @throws deliveries.not_found. */
+export async function getDelivery(ctx: Ctx, id: string): Promise<DeliveryWithAttempts> {
+  const { accountId } = ctx.principal;
+  const [found, tried] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare('SELECT * FROM webhook_deliveries WHERE id = ? AND account_id = ?')
+      .bind(id, accountId),
+    ctx.db.sql
+      .prepare(
+        `SELECT t.* FROM webhook_attempts t JOIN webhook_deliveries d ON d.id = t.delivery_id
+         WHERE d.id = ? AND d.account_id = ? ORDER BY t.n`,
+      )
+      .bind(id, accountId),
+  ]);
+  const [delivery] = rowsOf(found, DeliveryRow);
+  if (!delivery) throw new AppError('deliveries.not_found');
+  const sealer = sealerOf(ctx);
+  const attemptList = await Promise.all(
+    rowsOf(tried, AttemptRow).map(async ({ answer, ...rest }) => ({
+      ...rest,
+      answer: answer && (await sealer.open(answerScope(accountId, id, rest.n), answer)),
+    })),
+  );
+  return { ...delivery, attemptList };
+}
+
+/** What was sent to one endpoint of the caller's, newest first. @throws endpoints.not_found. */
+export async function listDeliveries(
+  ctx: Ctx,
+  endpointId: string,
+  { state, type, cursor, limit }: ListDeliveries,
+): Promise<{ data: Delivery[]; nextCursor: string | null }> {
+  await getEndpoint(ctx, endpointId);
+  const { at, id } =
+    cursor === undefined ? { at: Number.MAX_SAFE_INTEGER, id: '' } : readCursor(cursor);
+  const found = await ctx.db.sql
+    .prepare(
+      `SELECT * FROM webhook_deliveries WHERE endpoint_id = ?1 AND account_id = ?2
+         AND (?3 IS NULL OR state = ?3) AND (?4 IS NULL OR event_type = ?4) AND (created_at, id) < (?5, ?6)
+       ORDER BY created_at DESC, id DESC LIMIT ?7`,
+    )
+    .bind(endpointId, ctx.principal.accountId, state ?? null, type ?? null, at, id, limit + 1)
+    .all();
+  const rows = rowsOf(found, DeliveryRow);
+  const data = rows.slice(0, limit);
+  const last = data.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return { data, nextCursor: more ? writeCursor({ at: last.createdAt, id: last.id }) : null };
+}

@@ -1,0 +1,127 @@
+import * as z from 'zod';
+import { EMPTY_BODY, instant, JSON_BODY, listOf, type Operation } from '../kernel/operation';
+
+const shape = {
+  id: z.string(),
+  url: z.string(),
+  description: z.string(),
+  events: z.array(z.string()).nullable().describe('Types that are sent; null for all'),
+  headerNames: z.array(z.string()).describe('Custom headers; their values are never shown'),
+  state: z
+    .enum(['unverified', 'enabled', 'disabled'])
+    .describe('Events are sent while it is `enabled`'),
+  reason: z
+    .enum(['owner', 'gone', 'failing'])
+    .nullable()
+    .describe('Who or what disabled it: you, its answer 410, or five days of failures'),
+  failingSince: instant.nullable().describe('Nothing was delivered since'),
+  oldSecretUntil: instant.nullable().describe('Until when the secret before signs too'),
+  createdAt: instant,
+};
+const Endpoint = z.strictObject(shape).meta({ id: 'WebhookEndpoint' });
+const WithSecret = z
+  .strictObject({
+    ...shape,
+    secret: z.string().describe('What requests are signed with: shown this once'),
+  })
+  .meta({ id: 'NewWebhookEndpoint' });
+
+const example: z.infer<typeof Endpoint> = {
+  id: 'whe_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  url: 'https://hooks.example.com/namaskah',
+  description: 'Checkout',
+  events: ['verification.completed', 'sms.received'],
+  headerNames: ['x-api-key'],
+  state: 'enabled',
+  reason: null,
+  failingSince: null,
+  oldSecretUntil: null,
+  createdAt: '2026-11-22T10:00:00.000Z',
+};
+const secret = 'whsec_…';
+
+const read = { tag: 'Webhooks', access: 'webhooks:read' } as const;
+const change = { tag: 'Webhooks', access: 'webhooks:write' } as const;
+const REACH = ['endpoints.url_refused', 'endpoints.lookup_failed'] as const;
+const one = { schema: Endpoint, example };
+
+export const LIST: Operation = {
+  ...read,
+  id: 'listWebhookEndpoints',
+  summary: 'List the webhook endpoints, newest first',
+  answers: {
+    200: { description: 'All of them', schema: listOf(Endpoint), example: { data: [example] } },
+  },
+};
+
+export const CREATE: Operation = {
+  ...change,
+  id: 'createWebhookEndpoint',
+  summary: 'Register a webhook endpoint',
+  description:
+    'The answer is the only one that shows the secret. Install it on the server, then verify the endpoint: until then ' +
+    'no event is sent to it.',
+  answers: {
+    201: {
+      description: 'The endpoint with its secret',
+      schema: WithSecret,
+      example: { ...example, state: 'unverified', secret },
+    },
+  },
+  problems: [...JSON_BODY, ...REACH, 'endpoints.too_many'],
+};
+
+export const GET: Operation = {
+  ...read,
+  id: 'getWebhookEndpoint',
+  summary: 'Read a webhook endpoint',
+  answers: { 200: { description: 'The endpoint', ...one } },
+  problems: ['endpoints.not_found'],
+};
+
+export const UPDATE: Operation = {
+  ...change,
+  id: 'updateWebhookEndpoint',
+  summary: 'Change, enable or disable a webhook endpoint',
+  description:
+    'Another URL has to be verified again. `headers` takes the place of all custom headers. What happens while an ' +
+    'endpoint is disabled is kept, to be replayed.',
+  answers: { 200: { description: 'As it is now', ...one } },
+  problems: [...JSON_BODY, ...REACH, 'endpoints.not_found', 'endpoints.unverified'],
+};
+
+export const DELETE: Operation = {
+  ...change,
+  id: 'deleteWebhookEndpoint',
+  summary: 'Delete a webhook endpoint',
+  description: 'What is under way to it is not sent any more.',
+  answers: { 204: { description: 'It is gone' } },
+  problems: [...EMPTY_BODY, 'endpoints.not_found'],
+};
+
+export const VERIFY: Operation = {
+  ...change,
+  id: 'verifyWebhookEndpoint',
+  summary: 'Verify a webhook endpoint',
+  description:
+    'Sends the signed event `endpoint.verify`; the server answers with status 200 and the `challenge` of its data in the ' +
+    'body. An endpoint that is verified stays as it is.',
+  answers: { 200: { description: 'It is verified', ...one } },
+  problems: [...EMPTY_BODY, ...REACH, 'endpoints.not_found', 'endpoints.verification_failed'],
+};
+
+export const ROTATE: Operation = {
+  ...change,
+  id: 'rotateWebhookSecret',
+  summary: 'Put a new secret in the place of one',
+  description:
+    'For `overlapSeconds` requests carry the signatures of both. A secret before the last one ends at once.',
+  answers: {
+    200: {
+      description: 'The endpoint with its new secret',
+      schema: WithSecret,
+      example: { ...example, oldSecretUntil: '2026-11-23T10:00:00.000Z', secret },
+    },
+  },
+  problems: [...JSON_BODY, 'endpoints.not_found'],
+};

@@ -1,0 +1,48 @@
+import { requireScope } from '../http/auth';
+import { describe } from '../http/openapi';
+import { newRouter } from '../http/router';
+import { validate } from '../http/validate';
+import * as answers from './endpoints.answers';
+import { CreateEndpoint, RotateSecret, UpdateEndpoint } from './endpoints.schemas';
+import { createEndpoint, deleteEndpoint, rotateSecret, updateEndpoint } from './endpoints.service';
+import { toEndpoint, toEndpoints, toWithSecret } from './endpoints.view';
+import { getEndpoint, listEndpoints } from './records';
+import { verifyEndpoint } from './verify.service';
+
+export const endpointsRoutes = newRouter()
+  .get('/', describe(answers.LIST), requireScope('webhooks:read'), async (c) =>
+    c.json(toEndpoints(await listEndpoints(c.var.ctx))),
+  )
+  .post(
+    '/',
+    describe(answers.CREATE),
+    requireScope('webhooks:write'),
+    validate('json', CreateEndpoint),
+    async (c) => c.json(toWithSecret(await createEndpoint(c.var.ctx, c.req.valid('json'))), 201),
+  )
+  .get('/:id', describe(answers.GET), requireScope('webhooks:read'), async (c) =>
+    c.json(toEndpoint(await getEndpoint(c.var.ctx, c.req.param('id')))),
+  )
+  .patch(
+    '/:id',
+    describe(answers.UPDATE),
+    requireScope('webhooks:write'),
+    validate('json', UpdateEndpoint),
+    async (c) =>
+      c.json(toEndpoint(await updateEndpoint(c.var.ctx, c.req.param('id'), c.req.valid('json')))),
+  )
+  .delete('/:id', describe(answers.DELETE), requireScope('webhooks:write'), async (c) => {
+    await deleteEndpoint(c.var.ctx, c.req.param('id'));
+    return c.body(null, 204);
+  })
+  .post('/:id/verify', describe(answers.VERIFY), requireScope('webhooks:write'), async (c) =>
+    c.json(toEndpoint(await verifyEndpoint(c.var.ctx, c.req.param('id')))),
+  )
+  .post(
+    '/:id/rotate-secret',
+    describe(answers.ROTATE),
+    requireScope('webhooks:write'),
+    validate('json', RotateSecret),
+    async (c) =>
+      c.json(toWithSecret(await rotateSecret(c.var.ctx, c.req.param('id'), c.req.valid('json')))),
+  );

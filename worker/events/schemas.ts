@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import type { EventData } from '../hub/hub.client';
+import type { Scope } from '../kernel/ctx';
+import { paidBack, PAYMENT_EVENTS } from './payment-schemas';
+import { ACCOUNT_EVENTS } from './account-schemas';
+import { cents, time, type EventSchema } from './schema';
+
+const verificationId = 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1';
+const of = (more: EventData): EventData => ({ verificationId, service: 'whatsapp', ...more });
+const verification = <T extends z.ZodRawShape>(more: T) =>
+  z.strictObject({ verificationId: z.string(), service: z.string(), ...more });
+
+const number = z.string().nullable().describe('The rented number, E.164; null when there is none');
+const reason = z.string().nullable().describe('Why, as `reason` of the verification');
+
+const VERIFICATION_EVENTS = {
+  'verification.created': {
+    version: 1,
+    scope: 'verifications:read',
+    about: 'A number was rented and waits for its code.',
+    data: verification({ number, deadlineAt: time.nullable().describe('When it stops waiting') }),
+    example: of({ number: '+12065550142', deadlineAt: 1_795_341_600_000 }),
+  },
+  'verification.completed': {
+    version: 1,
+    scope: 'verifications:read',
+    about: 'A message came: the price is captured.',
+    data: verification({ number }),
+    example: of({ number: '+12065550142' }),
+  },
+  'verification.cancelled': {
+    version: 1,
+    scope: 'verifications:read',
+    about: 'It was cancelled: the price is released.',
+    data: verification({ reason }),
+    example: of({ reason: 'cancelled' }),
+  },
+  'verification.failed': {
+    version: 1,
+    scope: 'verifications:read',
+    about: 'It failed or ran out of time: the price is released.',
+    data: verification({ reason, state: z.enum(['expired', 'failed']) }),
+    example: of({ reason: 'no_sms', state: 'expired' }),
+  },
+  'sms.received': {
+    version: 1,
+    scope: 'verifications:read',
+    about:
+      'A message came. `from`, `text`, `code` and `receivedAt` are opened for a socket’s frame and a webhook’s body, and stand nowhere else.',
+    data: verification({ messageId: z.string() }),
+    example: of({ messageId: 'msg_5f0c1b525c8e4f0e9b2f0a3f4f1f7c11' }),
+  },
+} as const satisfies Record<string, EventSchema>;
+
+const CREDIT_EVENTS = {
+  'credit.deducted': {
+    version: 1,
+    scope: 'balance:read',
+    about: 'The price of a verification was held.',
+    data: z.strictObject({ verificationId: z.string(), amount: cents, balanceAfter: cents }),
+    example: { verificationId, amount: 108, balanceAfter: 892 },
+  },
+  'refund.issued': {
+    version: 1,
+    scope: 'balance:read',
+    about:
+      'Credits came back: a release, a part of the price, or a reported number. For a payment, what went back to whoever paid.',
+    data: z.union([
+      z.strictObject({
+        verificationId: z.string(),
+        amount: cents,
+        reason: z.enum(['area_code_not_honoured', 'reported']).optional(),
+        balanceAfter: cents,
+      }),
+      paidBack,
+    ]),
+    example: { verificationId, amount: 108, balanceAfter: 1_000 },
+  },
+  'balance.low': {
+    version: 1,
+    scope: 'balance:read',
+    about: 'What can be spent fell below the account’s threshold; once for each time it falls.',
+    data: z.strictObject({ threshold: cents, balanceAfter: cents }),
+    example: { threshold: 100, balanceAfter: 95 },
+  },
+} as const satisfies Record<string, EventSchema>;
+
+/** Every type of event there is, the one place that says what each holds. */
+export const EVENTS = {
+  ...VERIFICATION_EVENTS,
+  ...CREDIT_EVENTS,
+  ...ACCOUNT_EVENTS,
+  ...PAYMENT_EVENTS,
+};
+export type EventType = keyof typeof EVENTS;
+
+export const isEventType = (text: string): text is EventType => Object.hasOwn(EVENTS, text);
+// Object.keys forgets what the keys are.
+export const EVENT_TYPES: readonly EventType[] = Object.keys(EVENTS).filter(isEventType);
+
+/** The scope that whoever sees events of this type has; null for a type that nobody was told of. */
+export const scopeOfEvent = (type: string): Scope | null =>
+  isEventType(type) ? EVENTS[type].scope : null;
+
+export const versionOf = (type: string): number => (isEventType(type) ? EVENTS[type].version : 1);
+
+/** What is wrong with an event's data, in words without a value of it; null when nothing is. */
+export function eventProblem(type: string, data: EventData): string | null {
+  if (!isEventType(type)) return 'its type has no schema';
+  const parsed = EVENTS[type].data.safeParse(data);
+  if (parsed.success) return null;
+  return parsed.error.issues.map(({ path, code }) => `${path.join('.')} ${code}`).join(', ');
+}

@@ -1,0 +1,85 @@
+import type { Context } from 'hono';
+import * as z from 'zod';
+import type { StreamCaller } from '../hub/hub.service';
+import { SECOND } from '../kernel/clock';
+import type { Principal } from '../kernel/ctx';
+import { AppError } from '../kernel/errors';
+import { admitStranger } from '../limits/limits.service';
+import { authenticateKey } from '../keys/keys.service';
+import { readTicket, STREAM, TICKET_LIFE_MS } from '../tickets/tickets';
+import { admit, bearer, systemCtx } from './auth';
+import { admitSocket, callerAddress } from './limit';
+import type { AppEnv } from './router';
+
+/** @throws sockets.upgrade_required for a request that is no handshake. */
+export function assertUpgrade(c: Context<AppEnv>): void {
+  if (c.req.header('upgrade')?.toLowerCase() !== 'websocket')
+    throw new AppError('sockets.upgrade_required');
+}
+
+/** A key's call for a socket is a request like another. @throws auth.scope, limits.rate_exceeded. */
+async function admitKey(c: Context<AppEnv>, principal: Principal): Promise<Principal> {
+  await admitSocket(c.env, principal);
+  if (!principal.scopes.includes('verifications:read'))
+    throw new AppError('auth.scope', { scope: 'verifications:read' });
+  return principal;
+}
+
+/** Who opens the socket of `target`: by ticket in the query, or by `Authorization` where a header can be sent. */
+export async function socketPrincipal(
+  c: Context<AppEnv>,
+  target: string,
+): Promise<{ accountId: string; credentialId: string; ticket?: { jti: string; exp: number } }> {
+  assertUpgrade(c);
+  const text = c.req.query('ticket');
+  if (text === undefined) {
+    const principal = await admit(c, bearer(c, systemCtx(c.env)));
+    const { accountId, credentialId } = await admitKey(c, principal);
+    return { accountId, credentialId };
+  }
+  const ticket = readTicket(c.env.TICKET_KEY, text, { target, now: Date.now() });
+  if (!ticket) throw new AppError('tickets.invalid');
+  const { account: accountId, credential: credentialId, jti, exp } = ticket;
+  return { accountId, credentialId, ticket: { jti, exp } };
+}
+
+/** What a client may send as its first frame, where it can neither set a header nor get a ticket into the address. */
+export const AuthFrame = z.union([
+  z.strictObject({ type: z.literal('auth'), ticket: z.string() }),
+  z.strictObject({ type: z.literal('auth'), key: z.string() }),
+]);
+export type AuthFrame = z.infer<typeof AuthFrame>;
+
+/** How a stream's caller names themselves, in the handshake or in the first frame. */
+type Named = { ticket: string } | { key: string } | 'header';
+
+/** What the handshake itself says of who calls; null for somebody whose first frame will say it. */
+export function namedByHandshake(c: Context<AppEnv>): Named | null {
+  const ticket = c.req.query('ticket');
+  if (ticket !== undefined) return { ticket };
+  return c.req.header('authorization') === undefined ? null : 'header';
+}
+
+/** Who has not yet said who they are is a stranger, and is counted as one. @throws limits.address. */
+export const admitFirstFrame = (c: Context<AppEnv>): Promise<void> =>
+  admitStranger(c.env, callerAddress(c));
+
+/** Between the reading of a right and its ticket; a change in that time must not be missed. */
+const ISSUE_MS = SECOND;
+
+/** Who opens the account's stream. A key is read anew: it may just have been narrowed (I-41). */
+export async function streamCaller(c: Context<AppEnv>, named: Named): Promise<StreamCaller> {
+  const readAt = Date.now();
+  if (named === 'header' || 'key' in named) {
+    const system = systemCtx(c.env);
+    const reading =
+      named === 'header' ? bearer(c, system, true) : authenticateKey(system, named.key, true);
+    const { accountId, credentialId, scopes } = await admitKey(c, await admit(c, reading));
+    return { accountId, credentialId, scopes, readAt };
+  }
+  const ticket = readTicket(c.env.TICKET_KEY, named.ticket, { target: STREAM, now: readAt });
+  if (!ticket?.scopes) throw new AppError('tickets.invalid');
+  const { account: accountId, credential: credentialId, scopes, jti, exp } = ticket;
+  const issuedAt = exp - TICKET_LIFE_MS;
+  return { accountId, credentialId, scopes, readAt: issuedAt - ISSUE_MS, ticket: { jti, exp } };
+}

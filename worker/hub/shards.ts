@@ -1,0 +1,68 @@
+import { describeError } from '../kernel/errors';
+import { log } from '../kernel/log';
+import type { AccountHub } from './hub.object';
+import type { Frame } from './watcher';
+import { EVERY } from './watches.store';
+
+type Shard = DurableObjectStub<AccountHub>;
+const COUNT = 'shards';
+const MARK = '#';
+
+/** The objects that hold the sockets which the hub itself has no room for. Most accounts never have one. */
+export class Shards {
+  readonly #kv: DurableObjectStorage['kv'];
+  readonly #stub: (shard: number) => DurableObjectStub<AccountHub>;
+  #count: number;
+  /** Frames reach a shard in order: each call waits for the one before it. */
+  #relaying: Promise<void> = Promise.resolve();
+
+  constructor(
+    storage: DurableObjectStorage,
+    stub: (shard: number) => DurableObjectStub<AccountHub>,
+  ) {
+    this.#kv = storage.kv;
+    this.#stub = stub;
+    this.#count = Number(storage.kv.get(COUNT) ?? 0);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** How a shard stands among the targets of a credential. */
+  static target(shard: number): string {
+    return `${MARK}${shard}`;
+  }
+
+  byTarget(target: string): DurableObjectStub<AccountHub> | null {
+    return target.startsWith(MARK) ? this.#stub(Number(target.slice(MARK.length))) : null;
+  }
+
+  /** A shard takes a socket: from now on it hears of every event. */
+  join(shard: number): void {
+    if (shard <= this.#count) return;
+    this.#count = shard;
+    this.#kv.put(COUNT, shard);
+  }
+
+  /** Hands frames to every shard. One that does not answer has its sockets closed, who then resume. */
+  publish(frames: readonly Frame[] | Promise<readonly Frame[]>): void {
+    if (this.#count === 0) return;
+    this.#relaying = this.#relaying.then(async () => {
+      const made = [...(await frames)];
+      await Promise.all(
+        Array.from({ length: this.#count }, (_, i) => this.#relay(this.#stub(i + 1), made)),
+      );
+    });
+  }
+
+  async #relay(shard: Shard, frames: Frame[]): Promise<void> {
+    try {
+      await shard.relay(frames);
+    } catch (error) {
+      log('warn', 'hub.relay', { error: describeError(error) });
+      // Else they would go on with a gap that they cannot see.
+      await shard.closeSockets(EVERY).catch(() => undefined);
+    }
+  }
+}
