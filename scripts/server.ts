@@ -58,14 +58,14 @@ export class Server {
   #next = 0;
 
   private constructor(
-    fork: (state: string, only: 'api' | 'sandbox' | '') => ChildProcess,
+    begin: (state: string, only: 'api' | 'sandbox' | '') => ChildProcess,
     ports: [number, number, number],
     apart: boolean,
   ) {
     [this.api, this.sandbox] = [urlOf(ports[0]), urlOf(ports[1])];
     this.web = dashboardUrlOf(ports[2]);
-    this.#aside = apart ? fork(join(this.state, 'sandbox'), 'sandbox') : null;
-    this.#child = fork(this.state, apart ? 'api' : '');
+    this.#aside = apart ? begin(join(this.state, 'sandbox'), 'sandbox') : null;
+    this.#child = begin(this.state, apart ? 'api' : '');
     this.#child.on('message', (reply: Reply) => this.#settle(reply));
   }
 

@@ -108,16 +108,16 @@ async function pour(world: World, course: Course & { payers: Customer[] }): Prom
   const { storm, stage, wanted } = course;
   const size = Math.max(20, Math.min(250, Math.ceil(wanted.intents / 10)));
   const ready: Intent[] = [];
-  let isPouring = true;
-  const lines = openAll(world, course, ready).finally(() => (isPouring = false));
-  while (isPouring || ready.length > 0) {
-    if (isPouring && ready.length < size) {
+  const lines = openAll(world, course, ready);
+  for (let struckSoFar = 0; struckSoFar < wanted.intents;) {
+    if (ready.length < Math.min(size, wanted.intents - struckSoFar)) {
       await sleep(20);
       continue;
     }
     const opened = ready.splice(0, size);
     storm.diary.intents.push(...opened);
     await struck(world, course, opened);
+    struckSoFar += opened.length;
     console.log(`${stage.begun} of ${wanted.intents} intents, ${world.kills} kills`);
   }
   await lines;
