@@ -33,7 +33,6 @@ const VerifyEmailPage = lazy(() =>
 const InvitationPage = lazy(() =>
   import('./members/invitation-page').then((m) => m.InvitationPage),
 );
-const EndpointPage = lazy(() => import('./webhooks/endpoint-page').then((m) => m.EndpointPage));
 const SettingsPage = lazy(() => import('./settings/settings-page').then((m) => m.SettingsPage));
 
 const LATER = [
@@ -46,7 +45,6 @@ const LATER = [
   AddCreditsPage,
   PaymentPage,
   SettingsPage,
-  EndpointPage,
 ];
 
 const Rent = () => <SignedIn page={RentPage} />;
@@ -56,7 +54,6 @@ const Credits = () => <SignedIn page={CreditsPage} />;
 const AddCredits = () => <SignedIn page={AddCreditsPage} />;
 const Payment = () => <SignedIn page={PaymentPage} />;
 const Return = () => <SignedIn page={ReturnPage} />;
-const Endpoint = () => <SignedIn page={EndpointPage} />;
 const Settings = () => <SignedIn page={SettingsPage} />;
 
 export function App({ dashboard }: { dashboard: Dashboard }) {
@@ -85,8 +82,7 @@ export function App({ dashboard }: { dashboard: Dashboard }) {
             <Route path="/credits/payments/:id" component={Payment} />
             <Route path="/credits/:section?" component={Credits} />
             <Route path="/payments/return" component={Return} />
-            <Route path="/settings/webhooks/:id" component={Endpoint} />
-            <Route path="/settings/:section?" component={Settings} />
+            <Route path="/settings/:section?/:part?" component={Settings} />
             <Route default component={NotFoundPage} />
           </Router>
         </ErrorBoundary>

@@ -34,6 +34,8 @@ export interface Section {
     | 'staff';
   Icon: LucideIcon;
   Page: ComponentType;
+  /** It has pages below it, an address each. */
+  hasParts?: true;
   /** Nothing for who is only a member of the account. */
   forOwners?: true;
   /** Nothing for who is not one of the platform's own people; to them it does not exist. */
@@ -44,7 +46,7 @@ export const SECTIONS: readonly Section[] = [
   { name: 'profile', Icon: UserRound, Page: ProfileSection },
   { name: 'security', Icon: ShieldCheck, Page: SecuritySection },
   { name: 'keys', Icon: KeyRound, Page: KeysSection, forOwners: true },
-  { name: 'webhooks', Icon: Webhook, Page: WebhooksSection },
+  { name: 'webhooks', Icon: Webhook, Page: WebhooksSection, hasParts: true },
   { name: 'members', Icon: Users, Page: MembersSection },
   { name: 'plan', Icon: Gauge, Page: PlanSection },
   { name: 'audit', Icon: ScrollText, Page: AuditSection, forOwners: true },

@@ -14,27 +14,32 @@ import { EVENT_TYPES } from './event-types';
 import { DELIVERY_STATES, logAddress, logFiltersOf, toLogQuery } from './log-filters';
 import { nextLookMs, type LogModel } from './log.model';
 
-/** An event takes a moment to become a delivery. */
-const HEARD_MS = 500;
+/** An event takes a moment to become a delivery, and may take a little longer. */
+const HEARD_MS = [500, 3_000];
 
 /** Looks again when a delivery on the page is due, and when the account's stream tells of an event. */
-function useFollowed(log: LogModel): void {
+function useFollowed(log: LogModel, onLook: () => void): void {
   const { stream } = useDashboard();
   const items = log.items.value;
+  const still = log.still.value;
+  const look = (): void => {
+    void log.look();
+    onLook();
+  };
   useEffect(() => {
-    const wait = nextLookMs(items, clock.read());
+    const wait = nextLookMs(items, { now: clock.read(), still });
     if (wait === null) return;
-    const timer = setTimeout(() => void log.look(), wait);
+    const timer = setTimeout(look, wait);
     return () => clearTimeout(timer);
-  }, [log, items]);
+  }, [log, items, still]);
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let timers: ReturnType<typeof setTimeout>[] = [];
     const forget = stream.listen(() => {
-      clearTimeout(timer);
-      timer = setTimeout(() => void log.look(), HEARD_MS);
+      timers.forEach(clearTimeout);
+      timers = HEARD_MS.map((wait) => setTimeout(look, wait));
     });
     return () => {
-      clearTimeout(timer);
+      timers.forEach(clearTimeout);
       forget();
     };
   }, [stream, log]);
@@ -80,15 +85,17 @@ interface DeliveryLogProps {
   id: string;
   log: LogModel;
   canReplay: boolean;
+  /** What was sent may have told of the endpoint, too. */
+  onLook: () => void;
 }
 
 /** What was sent to an endpoint, and what came of it. */
-export function DeliveryLog({ id, log, canReplay }: DeliveryLogProps) {
+export function DeliveryLog({ id, log, canReplay, onLook }: DeliveryLogProps) {
   const { query, route } = useLocation();
   const filters = logFiltersOf(query);
   const address = logAddress(id, filters);
   useEffect(() => void log.load(toLogQuery(filters)), [log, address]);
-  useFollowed(log);
+  useFollowed(log, onLook);
   const isFiltered = address !== endpointAddress(id);
   return (
     <Panel

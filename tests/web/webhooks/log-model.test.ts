@@ -17,16 +17,33 @@ function world() {
 }
 
 test.each([
-  ['nothing under way', [delivery()], null],
-  ['due in a while', [pending(5_000)], 5_700],
-  ['the first that is due counts', [pending(20_000), pending(3_000)], 3_700],
-  ['due now', [pending(0)], 1_000],
-  ['long overdue is looked at ever less often', [pending(-8_000)], 8_000],
-  ['at least every minute', [pending(3_600_000)], 60_000],
-  ['at least every minute, overdue for an hour too', [pending(-3_600_000)], 60_000],
-  ['not known when', [pending(0, { nextAttemptAt: null })], 1_000],
-])('another look: %s', (_what, deliveries, wait) => {
-  expect(nextLookMs(deliveries, AT)).toBe(wait);
+  ['nothing under way', [delivery()], 0, null],
+  ['at once, because it may be just being tried', [pending(30_000)], 0, 500],
+  ['ever less often while nothing moves', [pending(30_000)], 3, 4_000],
+  ['when one is due', [pending(5_000), pending(90_000)], 9, 5_700],
+  ['due now', [pending(0)], 1, 700],
+  ['overdue', [pending(-8_000)], 2, 2_000],
+  ['at least every minute', [pending(3_600_000)], 12, 60_000],
+  ['not known when', [pending(0, { nextAttemptAt: null })], 1, 1_000],
+])('another look: %s', (_what, deliveries, still, wait) => {
+  expect(nextLookMs(deliveries, { now: AT, still })).toBe(wait);
+});
+
+test('looks that show nothing new are counted, until something moves or is replayed', async () => {
+  const { log, backend } = world();
+  await log.load({});
+  expect(log.still.value).toBe(0);
+  await log.look();
+  await log.look();
+  expect(log.still.value).toBe(2);
+  await log.replay('whd_2');
+  expect(log.still.value).toBe(0);
+  backend.deliveries.mockResolvedValueOnce({
+    data: [pending(0, { attempts: 2 })],
+    nextCursor: null,
+  });
+  await log.look();
+  expect(log.still.value).toBe(0);
 });
 
 test('a look reads the first page as it was asked for, and leaves a longer list alone', async () => {

@@ -1,9 +1,7 @@
 import { useSignal } from '@preact/signals';
-import { useRoute } from 'preact-iso';
 import { useEffect, useMemo } from 'preact/hooks';
 import { useDashboard } from '../dashboard';
-import { addWords, t } from '../i18n';
-import words from '../locales/en.webhooks.json';
+import { t } from '../i18n';
 import { useMe } from '../session/use-me';
 import { BackLink } from '../ui/back-link';
 import { Button } from '../ui/button';
@@ -11,7 +9,6 @@ import { Notice } from '../ui/notice';
 import { problemText } from '../ui/problem-text';
 import { SecretOnce } from '../ui/secret-once';
 import { Skeleton } from '../ui/skeleton';
-import { useTitle } from '../ui/use-title';
 import { DeliveryLog } from './delivery-log';
 import type { EndpointDraft } from './draft.model';
 import { EndpointActions } from './endpoint-actions';
@@ -25,8 +22,6 @@ import { SendPanel } from './send-panel';
 import { StateNotices } from './state-notices';
 import { VerifyPanel } from './verify-panel';
 import { webhooks, type Endpoint } from './webhooks-api';
-
-addWords(words);
 
 interface HeadProps {
   model: EndpointModel;
@@ -44,7 +39,7 @@ function Head({ model, endpoint, isOwner }: HeadProps) {
     <>
       <header class="flex flex-col gap-2">
         <div class="flex flex-wrap items-center gap-3">
-          <h1 class="mr-auto min-w-0 text-xl break-words">{endpointName(endpoint)}</h1>
+          <h3 class="mr-auto min-w-0 text-lg break-words">{endpointName(endpoint)}</h3>
           <EndpointBadge endpoint={endpoint} />
         </div>
         <p class="font-mono text-sm break-all text-soft">{endpoint.url}</p>
@@ -76,24 +71,24 @@ function Detail({ id, model, log }: { id: string; model: EndpointModel; log: Log
   const isOwner = useMe().account.role === 'owner';
   const endpoint = model.endpoint.value;
   const error = model.error.value;
-  if (error !== null)
-    return (
-      <Notice
-        tone="fail"
-        action={
-          <Button size="sm" onClick={() => void model.load()}>
-            {t('common.retry')}
-          </Button>
-        }
-      >
-        {problemText(error)}
-      </Notice>
-    );
-  if (!endpoint) return <Skeleton lines={4} />;
+  const failed = error !== null && (
+    <Notice
+      tone="fail"
+      action={
+        <Button size="sm" onClick={() => void model.load()}>
+          {t('common.retry')}
+        </Button>
+      }
+    >
+      {problemText(error)}
+    </Notice>
+  );
+  if (!endpoint) return failed || <Skeleton lines={4} />;
   const issued = model.issued.value;
   const canSend = isOwner && endpoint.state === 'enabled';
   return (
     <>
+      {failed}
       {issued && (
         <SecretOnce
           key={issued.secret}
@@ -109,27 +104,24 @@ function Detail({ id, model, log }: { id: string; model: EndpointModel; log: Log
       )}
       <EndpointFacts endpoint={endpoint} />
       {canSend && <SendPanel model={model} onSent={() => void log.reload()} />}
-      <DeliveryLog id={id} log={log} canReplay={canSend} />
+      <DeliveryLog id={id} log={log} canReplay={canSend} onLook={() => void model.load()} />
     </>
   );
 }
 
 /** One webhook endpoint: what is set about it, and its log. */
-export function EndpointPage() {
-  const { params } = useRoute();
+export function EndpointDetail({ id }: { id: string }) {
   const { connection } = useDashboard();
-  const id = params['id'] ?? '';
   const model = useMemo(() => new EndpointModel(id, webhooks), [id]);
   const log = useMemo(() => new LogModel(id, webhooks), [id]);
   const reach = connection.reach.value;
-  useTitle(t('hooks.one'));
   useEffect(() => {
     if (reach === 'ok') void model.load();
   }, [model, reach]);
   return (
-    <div class="flex max-w-3xl flex-col gap-6">
+    <>
       <BackLink href={WEBHOOKS}>{t('hooks.back')}</BackLink>
       <Detail id={id} model={model} log={log} />
-    </div>
+    </>
   );
 }
