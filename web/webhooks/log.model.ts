@@ -7,10 +7,15 @@ const LATE_MS = 60_000;
 /** An attempt takes a while after it is due. */
 const ATTEMPT_MS = 700;
 
+/** `wait` is milliseconds until an attempt is due, and less than zero once it is late. */
+const untilTried = (wait: number): number =>
+  wait > 0 ? wait + ATTEMPT_MS : Math.max(SOON_MS, -wait);
+
 /**
- * Milliseconds until a list with these deliveries is worth another look, or null when none is under way: when one is due,
- * and ever less often while nothing moves, because one that is just being tried bears the time of its next attempt
- * already. `still`: how many looks in a row have shown nothing new. `now` in epoch milliseconds.
+ * Milliseconds until a list with these deliveries is worth another look, or null when none is under way: when one is
+ * due, ever less often once it is late, and ever less often while nothing moves, because one that is just being tried
+ * bears the time of its next attempt already. `still`: how many looks in a row have shown nothing new. `now` in epoch
+ * milliseconds.
  */
 export function nextLookMs(
   deliveries: readonly Delivery[],
@@ -18,10 +23,10 @@ export function nextLookMs(
 ): number | null {
   const pending = deliveries.filter(({ state }) => state === 'pending');
   if (pending.length === 0) return null;
-  const due = pending
-    .map(({ nextAttemptAt }) => Date.parse(nextAttemptAt ?? '') - now + ATTEMPT_MS)
-    .filter((wait) => wait > SOON_MS);
-  return Math.min(...due, SOON_MS * 2 ** still, LATE_MS);
+  const waits = pending.flatMap(({ nextAttemptAt }) =>
+    nextAttemptAt === null ? [] : [untilTried(Date.parse(nextAttemptAt) - now)],
+  );
+  return Math.min(...waits, SOON_MS * 2 ** still, LATE_MS);
 }
 
 const marksOf = (deliveries: readonly Delivery[]): string =>

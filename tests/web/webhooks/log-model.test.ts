@@ -21,8 +21,8 @@ test.each([
   ['at once, because it may be just being tried', [pending(30_000)], 0, 500],
   ['ever less often while nothing moves', [pending(30_000)], 3, 4_000],
   ['when one is due', [pending(5_000), pending(90_000)], 9, 5_700],
-  ['due now', [pending(0)], 1, 700],
-  ['overdue', [pending(-8_000)], 2, 2_000],
+  ['due now', [pending(0)], 4, 500],
+  ['late, ever less often', [pending(-8_000)], 9, 8_000],
   ['at least every minute', [pending(3_600_000)], 12, 60_000],
   ['not known when', [pending(0, { nextAttemptAt: null })], 1, 1_000],
 ])('another look: %s', (_what, deliveries, still, wait) => {
