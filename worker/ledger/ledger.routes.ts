@@ -6,13 +6,13 @@ import { sendFile } from '../http/files';
 import { BALANCE, LEDGER, LEDGER_CSV } from './ledger.answers';
 import { ledgerCsv } from './ledger-csv';
 import { LedgerFilter, LedgerQuery } from './ledger.schemas';
-import { getBalance } from './ledger.service';
+import { getStanding } from './ledger.service';
 import { listStatement } from './statement.service';
 import { toBalanceView, toStatementView } from './ledger.view';
 
 export const ledgerRoutes = newRouter()
   .get('/balance', describe(BALANCE), requireScope('balance:read'), async (c) =>
-    c.json(toBalanceView(await getBalance(c.var.ctx, c.var.ctx.principal.accountId))),
+    c.json(toBalanceView(await getStanding(c.var.ctx, c.var.ctx.principal.accountId))),
   )
   .get(
     '/ledger',
