@@ -23,11 +23,6 @@ const AT_ONCE = 10;
 /** What asking for the subject came to. `unknown` is none of ours. */
 type Progress = 'done' | 'later' | 'unknown';
 
-interface Stored {
-  event: string;
-  subject: string | null;
-  reference: string | null;
-}
 const Due = z.object({
   id: z.string(),
   event: z.string(),
@@ -149,7 +144,7 @@ const overStatement = (ctx: SystemCtx, id: string): D1PreparedStatement =>
 
 async function act(
   ctx: SystemCtx,
-  { event, subject }: Stored,
+  { id, event, subject }: Due,
   known: Payment | null,
 ): Promise<Progress> {
   if (event.startsWith('charge.dispute.'))
@@ -160,7 +155,9 @@ async function act(
   const { payment } = settled;
   if (event.startsWith('refund.'))
     return isCredited(payment.state) ? syncReturns(ctx, payment) : 'done';
-  return settled.standing === 'ended' ? 'done' : 'later';
+  if (settled.standing !== 'ended') return 'later';
+  if (isCredited(payment.state)) spend(id);
+  return 'done';
 }
 
 /** Removes what was asked for long ago. */
