@@ -82,6 +82,9 @@ export async function receivePaystack(
 const spent = new Set<string>();
 const MOST_SPENT = 10_000;
 
+/** Isolate memory outlives a test's storage. */
+export const forgetSpent = (): void => spent.clear();
+
 function spend(id: string): void {
   if (spent.size >= MOST_SPENT) spent.clear();
   spent.add(id);
