@@ -82,7 +82,7 @@ export function App({ dashboard }: { dashboard: Dashboard }) {
             <Route path="/credits/payments/:id" component={Payment} />
             <Route path="/credits/:section?" component={Credits} />
             <Route path="/payments/return" component={Return} />
-            <Route path="/settings/:section?" component={Settings} />
+            <Route path="/settings/:section?/:part?" component={Settings} />
             <Route default component={NotFoundPage} />
           </Router>
         </ErrorBoundary>

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import en from '../../web/locales/en.json';
 import account from '../../web/locales/en.account.json';
 import payments from '../../web/locales/en.payments.json';
+import webhooks from '../../web/locales/en.webhooks.json';
 
 const keysOf = (value: object, path = ''): string[] =>
   Object.entries(value).flatMap(([name, inner]: [string, unknown]) =>
@@ -21,8 +22,8 @@ test('every string of the catalogue is said somewhere', () => {
   const composed = [...all.matchAll(/`([a-z]+(?:\.[a-z]+)?[.a-zA-Z]*)\$\{/g)].map(
     ([, start]) => start ?? '',
   );
-  const unused = keysOf({ ...en, ...account, ...payments })
-    .map((key) => key.replace(/_(one|other)$/, ''))
+  const unused = keysOf({ ...en, ...account, ...payments, ...webhooks })
+    .map((key) => key.replace(/_(zero|one|other)$/, ''))
     .filter((key) => !all.includes(`'${key}'`))
     .filter((key) => !composed.some((start) => start.includes('.') && key.startsWith(start)));
   expect(unused).toEqual([]);

@@ -5,9 +5,9 @@ import { Button } from '../ui/button';
 import { ConfirmButton } from '../ui/confirm-button';
 import { count, day, dayTime } from '../ui/format';
 import { Row } from '../ui/panel';
+import { RotateDialog } from '../ui/rotate-dialog';
 import { Tag } from '../ui/tag';
 import type { KeysModel } from './keys.model';
-import { RotateDialog } from './rotate-dialog';
 import { scopeName } from './scopes';
 
 interface KeyRowProps {
@@ -26,7 +26,7 @@ function Actions({ apiKey: { id, name, replacedBy }, model }: KeyRowProps) {
           aria-label={t('keys.rotateLabel', { name })}
           onClick={() => (isRotating.value = true)}
         >
-          {t('keys.rotate')}
+          {t('common.rotate')}
         </Button>
       )}
       <ConfirmButton
@@ -41,7 +41,9 @@ function Actions({ apiKey: { id, name, replacedBy }, model }: KeyRowProps) {
       />
       {isRotating.value && (
         <RotateDialog
-          name={name}
+          title={t('keys.rotateTitle', { name })}
+          text={t('keys.rotateText')}
+          label={t('keys.overlap')}
           rotate={(overlap) => model.rotate(id, overlap)}
           onClose={() => (isRotating.value = false)}
         />

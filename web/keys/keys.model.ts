@@ -1,13 +1,9 @@
 import { signal } from '@preact/signals';
 import type { Account, CreateKey, IssuedKey } from '../settings/account';
+import { OVERLAPS, type Overlap } from '../ui/overlaps';
 import { PagesModel } from '../ui/pages.model';
 
-const HOUR_S = 3_600;
 const DAY_MS = 86_400_000;
-
-/** How long a rotated key goes on working beside its successor, in seconds. */
-export const OVERLAPS = { none: 0, hour: HOUR_S, day: 24 * HOUR_S, week: 7 * 24 * HOUR_S } as const;
-export type Overlap = keyof typeof OVERLAPS;
 
 /** How long a new key lives, in days; 0 for as long as it is not revoked. */
 export const LIVES = { never: 0, month: 30, quarter: 90, year: 365 } as const;

@@ -49,7 +49,9 @@ export function SettingsPage() {
   const isOwner = account.role === 'owner';
   const wanted = params['section'] ?? 'profile';
   const sections = SECTIONS.filter(({ forStaff }) => !forStaff || platformRole !== 'none');
-  const section = sections.find(({ name }) => name === wanted);
+  const section = sections.find(
+    ({ name, hasParts }) => name === wanted && (hasParts || params['part'] === undefined),
+  );
   const title = section ? t(`account.${section.name}`) : t('notFound.title');
   useTitle(title);
   const isClosed = section?.forOwners && !isOwner;

@@ -76,7 +76,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           class="mr-auto flex items-center gap-2.5 rounded-control py-1 text-md font-semibold tracking-tight lg:mr-0 lg:px-2"
         >
           <Mark />
-          {t('brand')}
+          <span class="max-sm:sr-only">{t('brand')}</span>
         </a>
         <nav
           aria-label={t('nav.label')}

@@ -1,13 +1,19 @@
 import { client, read } from '../api';
 import { stepUp } from '../step-up/step-up';
 
-const { payments, disputes, 'fx-rates': rates, 'payment-reports': reports } = client.v1.admin;
+const {
+  payments,
+  disputes,
+  'fx-rates': rates,
+  'payment-reports': reports,
+  'dead-letters': letters,
+} = client.v1.admin;
 const payment = payments[':id'];
 const dispute = disputes[':id'];
 type Resolution = Parameters<typeof dispute.resolve.$post>[0]['json'];
 type NewRate = Parameters<typeof rates.$post>[0]['json'];
 
-/** What the platform's own people see and do about money that came in. */
+/** What the platform's own people see and do about money that came in, and about messages that were given up. */
 export const staff = {
   find: (query: Record<string, string>) => read(payments.$get({ query })),
   payment: (id: string) => read(payment.$get({ param: { id } })),
@@ -27,6 +33,8 @@ export const staff = {
   rates: () => read(rates.$get({})),
   setRate: (json: NewRate) => stepUp.run(() => read(rates.$post({ json }))),
   reports: () => read(reports.$get({})),
+  letters: (query: Record<string, string>) => read(letters.$get({ query })),
+  replayLetter: (id: string) => read(letters[':id'].replay.$post({ param: { id } })),
 };
 
 export type Staff = typeof staff;
@@ -36,3 +44,4 @@ export type Refund = WholePayment['refunds'][number];
 export type Dispute = Answered<'disputes'>['data'][number];
 export type FxRate = Answered<'rates'>['data'][number];
 export type Report = Answered<'reports'>['data'][number];
+export type Letter = Answered<'letters'>['data'][number];

@@ -4,6 +4,7 @@ import words from '../locales/en.payments.json';
 import { Tabs } from '../ui/tabs';
 import { DisputesList } from './disputes-list';
 import { FindPayments } from './find-payments';
+import { LettersList } from './letters-list';
 import { RatesPanel } from './rates-panel';
 import { ReportsPanel } from './reports-panel';
 import { placeOf, staffAddress, VIEWS } from './staff-address';
@@ -11,7 +12,7 @@ import { StaffPayment } from './staff-payment';
 
 addWords(words);
 
-/** For the platform's own people: whose money came, what goes back, and at which rates. */
+/** For the platform's own people: whose money came, what goes back, at which rates, and what was given up. */
 export function StaffSection() {
   const { query } = useLocation();
   const place = placeOf(query);
@@ -33,6 +34,7 @@ export function StaffSection() {
       {view === 'disputes' && <DisputesList place={place} />}
       {view === 'rates' && <RatesPanel />}
       {view === 'reports' && <ReportsPanel />}
+      {view === 'letters' && <LettersList place={place} />}
     </>
   );
 }

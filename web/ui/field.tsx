@@ -34,13 +34,13 @@ export function Field({ label, hint, class: extra, children }: FieldProps) {
 
 interface TextFieldProps extends Omit<FieldProps, 'children'> {
   name: string;
-  type?: 'text' | 'email';
+  type?: 'text' | 'email' | 'url';
   value?: string;
   /** What stands there first; the page leaves it alone from then on. */
   defaultValue?: string;
   placeholder?: string;
   autocomplete?: string;
-  inputMode?: 'text' | 'numeric' | 'decimal' | 'email' | 'tel';
+  inputMode?: 'text' | 'numeric' | 'decimal' | 'email' | 'tel' | 'url';
   maxLength?: number;
   pattern?: string;
   required?: boolean;

@@ -27,8 +27,18 @@ export class PagesModel<T> {
     return this.#page();
   }
 
+  /** The first page anew, asked for as before. */
+  reload(): Promise<void> {
+    return this.load(this.#query);
+  }
+
   more(): Promise<void> {
     return this.#page();
+  }
+
+  /** In the place of the one that `isOld` knows. */
+  replace(item: T, isOld: (item: T) => boolean): void {
+    this.items.value = this.items.peek().map((other) => (isOld(other) ? item : other));
   }
 
   async #page(): Promise<void> {

@@ -43,10 +43,12 @@ interface RowProps {
   title: ComponentChildren;
   badge?: ComponentChildren;
   actions?: ComponentChildren;
+  /** Across the whole row, under both. */
+  below?: ComponentChildren;
   children?: ComponentChildren;
 }
 
-export function Row({ title, badge, actions, children }: RowProps) {
+export function Row({ title, badge, actions, below, children }: RowProps) {
   return (
     <li class="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-3 last:pb-0">
       <div class="flex min-w-0 flex-1 basis-56 flex-col gap-0.5">
@@ -57,6 +59,7 @@ export function Row({ title, badge, actions, children }: RowProps) {
         <div class="flex flex-wrap gap-x-3 gap-y-0.5 text-sm text-faint">{children}</div>
       </div>
       {actions && <div class="flex flex-wrap items-center gap-1 max-sm:-ml-2.5">{actions}</div>}
+      {below}
     </li>
   );
 }

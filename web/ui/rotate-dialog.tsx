@@ -1,22 +1,25 @@
 import { t } from '../i18n';
-import { useAct } from '../ui/act';
-import { ActForm, type Entered } from '../ui/act-form';
-import { Button } from '../ui/button';
-import { Dialog } from '../ui/dialog';
-import { SelectField } from '../ui/select-field';
-import { OVERLAPS, type Overlap } from './keys.model';
+import { useAct } from './act';
+import { ActForm, type Entered } from './act-form';
+import { Button } from './button';
+import { Dialog } from './dialog';
+import { OVERLAPS, type Overlap } from './overlaps';
+import { SelectField } from './select-field';
 
 const OVERLAP_NAMES: readonly Overlap[] = ['none', 'hour', 'day', 'week'];
 const isOverlap = (text: string): text is Overlap => text in OVERLAPS;
 
 interface RotateDialogProps {
-  name: string;
+  title: string;
+  text: string;
+  /** Of the field that says how long both work. */
+  label: string;
   rotate: (overlap: Overlap) => Promise<void>;
   onClose: () => void;
 }
 
-/** A new key in the old one's place; both work for as long as it takes to put the new one in. */
-export function RotateDialog({ name, rotate, onClose }: RotateDialogProps) {
+/** A new secret in the old one's place; both work for as long as it takes to put the new one in. */
+export function RotateDialog({ title, text, label, rotate, onClose }: RotateDialogProps) {
   const act = useAct();
   const send = async (entered: Entered) => {
     const overlap = entered.text('overlap');
@@ -24,16 +27,16 @@ export function RotateDialog({ name, rotate, onClose }: RotateDialogProps) {
     onClose();
   };
   return (
-    <Dialog title={t('keys.rotateTitle', { name })} onClose={onClose}>
-      <p class="mt-2 text-soft">{t('keys.rotateText')}</p>
+    <Dialog title={title} onClose={onClose}>
+      <p class="mt-2 text-soft">{text}</p>
       <ActForm act={act} send={send} class="mt-5">
         <SelectField
           name="overlap"
-          label={t('keys.overlap')}
+          label={label}
           value="day"
           options={OVERLAP_NAMES.map((overlap) => ({
             value: overlap,
-            label: t(`keys.overlaps.${overlap}`),
+            label: t(`common.overlaps.${overlap}`),
           }))}
         />
         <div class="mt-2 flex flex-wrap justify-end gap-2">
@@ -41,7 +44,7 @@ export function RotateDialog({ name, rotate, onClose }: RotateDialogProps) {
             {t('common.cancel')}
           </Button>
           <Button kind="primary" type="submit" disabled={act.busy.value}>
-            {t('keys.rotate')}
+            {t('common.rotate')}
           </Button>
         </div>
       </ActForm>

@@ -1,0 +1,225 @@
+/// <reference lib="dom" />
+import { existsSync } from 'node:fs';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Server } from '../../scripts/server.ts';
+import { EXECUTABLE, openBrowser, rentByKeyboard, signUp } from './browser.ts';
+import { wrongWith } from './devices.ts';
+
+interface Arrival {
+  webhookId: string;
+  type: string;
+  verdict: string;
+  headers: string;
+  times: number;
+}
+
+describe.skipIf(!existsSync(EXECUTABLE))('webhooks in Chromium', () => {
+  let server: Server;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let seen: string[] = [];
+  const wrong: string[] = [];
+
+  beforeAll(async () => {
+    server = await Server.start({ withDashboard: true });
+    await server.switches({ autoSms: { enabled: false } });
+    browser = await openBrowser();
+    ({ context, page, seen } = await signUp(browser, server));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  const open = (path: string) => page.goto(server.web + path, { waitUntil: 'networkidle' });
+  const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+  const receiver = (patch: object) =>
+    server.control('PATCH', '/sandbox/receiver/till/api/switches', patch);
+  const arrivals = async (): Promise<Arrival[]> =>
+    (await (await server.control('GET', '/sandbox/receiver/till/api')).json()) as Arrival[];
+  /** Rows of the log, newest first. */
+  const row = (event: string) =>
+    page
+      .getByRole('list', { name: 'Deliveries' })
+      .getByRole('listitem')
+      .filter({ hasText: event })
+      .first();
+  const shows = (event: string, ...words: string[]) =>
+    expect
+      .poll(async () => (await row(event).textContent()) ?? '', { timeout: 15_000 })
+      .toMatch(new RegExp(words.join('.*'), 's'));
+  const secret = async (): Promise<string> => {
+    const shown = (await page.locator('[data-secrets] li').textContent()) ?? '';
+    expect(shown).toMatch(/^whsec_/);
+    await receiver({ secret: shown });
+    await button('I have kept it safe').click();
+    expect(await page.locator('[data-secrets]').count()).toBe(0);
+    return shown;
+  };
+  const rent = () =>
+    page.evaluate(async () => {
+      const headers = {
+        'content-type': 'application/json',
+        'idempotency-key': crypto.randomUUID(),
+      };
+      const body = JSON.stringify({ service: 'telegram' });
+      await fetch('/api/v1/verifications', { method: 'POST', headers, body });
+    });
+
+  test('adds an endpoint, sees its secret once, and why it does not verify until it does', async () => {
+    await open('/settings/webhooks');
+    await page.getByText('No endpoint yet').waitFor();
+    await page.getByText('0 of 10').waitFor();
+    await button('Add an endpoint').click();
+    await page.getByLabel('URL').fill(`${server.sandbox}/receiver/till`);
+    await page.getByLabel('Description').fill('Till');
+    await page.getByLabel('Only these').check();
+    expect(await button('Add an endpoint').isDisabled()).toBe(true);
+    for (const type of ['verification.created', 'sms.received'])
+      await page.getByLabel(type).check();
+    await button('Add a header').click();
+    await page.getByLabel('Name', { exact: true }).fill('x-till');
+    await page.getByLabel('Value', { exact: true }).fill('seven');
+    wrong.push(...(await wrongWith(page, 'form')));
+    await button('Add an endpoint').click();
+    await page.locator('[data-secrets]').waitFor();
+    wrong.push(...(await wrongWith(page, 'secret')));
+    await secret();
+    await receiver({ verify: false, status: 500 });
+    await button('Verify Till').click();
+    await page.getByRole('alert').filter({ hasText: 'It answered with status 500.' }).waitFor();
+    await receiver({ verify: true, status: 200 });
+    await page.getByRole('link', { name: 'Till' }).click();
+    await page.getByRole('heading', { name: 'Verify that the server is yours' }).waitFor();
+    wrong.push(...(await wrongWith(page, 'unverified')));
+    await button('Verify').click();
+    await page.getByText('Enabled', { exact: true }).waitFor();
+    const [verified] = await arrivals();
+    expect(verified).toMatchObject({ type: 'endpoint.verify', verdict: 'genuine' });
+    expect(verified?.headers).toContain('x-till: seven');
+  });
+
+  test('what happens stands in the log as it happens, with each attempt and its answer', async () => {
+    const address = page.url();
+    await open('/rent');
+    const number = await rentByKeyboard(page, 'whats');
+    await page.goto(address);
+    await shows('A number waits for its code', 'Delivered', '1 attempt');
+    await server.control('POST', '/sandbox/sms', { to: number, content: 'Your code is 482913' });
+    await shows('A message came', 'Delivered', '1 attempt');
+    await row('A message came')
+      .getByRole('button', { name: /^Attempts of/ })
+      .click();
+    await page.getByText('Status 200').waitFor();
+    await page.getByLabel('What the server answered to attempt 1').waitFor();
+    wrong.push(...(await wrongWith(page, 'log')));
+  });
+
+  test('a failing server is tried again by itself, and a replay keeps its webhook-id', async () => {
+    await receiver({ status: 503 });
+    await rent();
+    await shows('A number waits for its code', 'Under way', '1 attempt', 'Next');
+    await page.getByText('Nothing was delivered since').waitFor();
+    await receiver({ status: 200 });
+    await shows('A number waits for its code', 'Delivered', '2 attempts');
+    await row('A number waits for its code')
+      .getByRole('button', { name: /^Replay/ })
+      .click();
+    await shows('A number waits for its code', 'Delivered', '3 attempts');
+    const [last] = await arrivals();
+    expect(last).toMatchObject({ type: 'verification.created', times: 3, verdict: 'genuine' });
+    await page.getByLabel('Also what arrived').check();
+    await button('Replay').click();
+    await page.getByText('3 deliveries are on their way again.').waitFor();
+    await shows('A number waits for its code', 'Delivered', '4 attempts');
+  });
+
+  test('rotates the secret, sends a test, and is told when its server is gone', async () => {
+    await button('Rotate the secret').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('The old secret signs for').selectOption('1 hour');
+    await dialog.getByRole('button', { name: 'Rotate' }).click();
+    await page.getByText('signatures of both secrets').waitFor();
+    await secret();
+    await page.getByLabel('Event', { exact: true }).first().selectOption('balance.low');
+    await button('Send a test').click();
+    await shows('The balance is low', 'Delivered', 'Test', '1 attempt');
+    const [tested] = await arrivals();
+    expect(tested).toMatchObject({ type: 'balance.low', verdict: 'genuine', times: 1 });
+    await receiver({ status: 410 });
+    await rent();
+    await page.getByRole('alert').filter({ hasText: 'It answered with status 410' }).waitFor();
+    await receiver({ status: 200 });
+    await button('Enable').click();
+    await page.getByText('Enabled', { exact: true }).waitFor();
+    await button('Edit').click();
+    await page.getByLabel('All of them').check();
+    await button('Save').click();
+    await page.getByText('All events').waitFor();
+    await button('Disable').click();
+    await page.getByText('An owner has disabled it.').waitFor();
+  });
+
+  test('a member reads, an owner deletes', async () => {
+    const role = (name: string) => server.query(`UPDATE memberships SET role = '${name}'`);
+    await role('member');
+    await page.reload();
+    await page.getByText('An owner has disabled it.').waitFor();
+    expect(await button(/^(Edit|Enable|Delete|Rotate)/).count()).toBe(0);
+    await role('owner');
+    await page.reload();
+    await button('Delete').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.waitForURL('**/settings/webhooks');
+    await page.getByText('No endpoint yet').waitFor();
+    expect(seen.filter((line) => !/console: .*(409|422)/.test(line))).toEqual([]);
+  });
+
+  test('with as many as the tier allows, the page says how to get more', async () => {
+    const me = await page.evaluate(
+      async () => (await (await fetch('/api/v1/me')).json()) as { account: { id: string } },
+    );
+    await server.seed({ accountId: me.account.id, name: 'A', tier: 'free', credits: 0 });
+    await page.evaluate(async (url) => {
+      const headers = { 'content-type': 'application/json' };
+      await fetch('/api/v1/webhook-endpoints', {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ url }),
+      });
+    }, `${server.sandbox}/receiver/one`);
+    await open('/settings/webhooks');
+    await page.getByText('Your tier has room for one endpoint.').waitFor();
+    expect(await button('Add an endpoint').count()).toBe(0);
+    await page.getByRole('link', { name: 'Compare the tiers' }).click();
+    await page.waitForURL('**/settings/plan');
+  });
+
+  test('staff see dead letters, and send them again', async () => {
+    await server.query(`UPDATE auth_users SET platform_role = 'admin'`);
+    await server.query(
+      `INSERT INTO dead_letters (id, queue, body, at)
+       VALUES ('8f0c1b525c8e4f0e', 'events', '{"account":"acc_1","after":1,"through":2}', ${Date.now()})`,
+    );
+    await open('/settings/staff?view=letters&state=waiting');
+    wrong.push(...(await wrongWith(page, 'letters')));
+    await button('Replay 8f0c1b525c8e4f0e').click();
+    await page.getByRole('listitem').getByText('Replayed', { exact: true }).waitFor();
+    expect(await server.query('SELECT replayed_at IS NULL AS waits FROM dead_letters')).toEqual([
+      { waits: 0 },
+    ]);
+  });
+
+  test('the badge says when the network is gone, and when it is back', async () => {
+    const badge = page.locator('[data-live]');
+    await expect.poll(() => badge.getAttribute('data-live')).toBe('live');
+    await context.setOffline(true);
+    await expect.poll(() => badge.textContent()).toBe('Offline');
+    wrong.push(...(await wrongWith(page, 'offline')));
+    await context.setOffline(false);
+    await expect.poll(() => badge.textContent(), { timeout: 20_000 }).toBe('Live');
+    expect(wrong).toEqual([]);
+  });
+});

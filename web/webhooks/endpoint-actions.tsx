@@ -1,0 +1,68 @@
+import { useSignal } from '@preact/signals';
+import { useLocation } from 'preact-iso';
+import { t } from '../i18n';
+import { useAct } from '../ui/act';
+import { announce } from '../ui/announcer';
+import { Button } from '../ui/button';
+import { ConfirmButton } from '../ui/confirm-button';
+import { Notice } from '../ui/notice';
+import { RotateDialog } from '../ui/rotate-dialog';
+import { endpointName, WEBHOOKS } from './endpoint-name';
+import type { EndpointModel } from './endpoint.model';
+import type { Endpoint } from './webhooks-api';
+
+interface EndpointActionsProps {
+  model: EndpointModel;
+  endpoint: Endpoint;
+  onEdit: () => void;
+}
+
+/** What an owner does with an endpoint. */
+export function EndpointActions({ model, endpoint, onEdit }: EndpointActionsProps) {
+  const { route } = useLocation();
+  const act = useAct();
+  const isRotating = useSignal(false);
+  const name = endpointName(endpoint);
+  const turn = (enabled: boolean) => act.run(() => model.update({ enabled }));
+  const remove = async () => {
+    await model.remove();
+    announce(t('hooks.removed', { name }));
+    route(WEBHOOKS, true);
+  };
+  return (
+    <>
+      <div class="flex flex-wrap gap-2">
+        {endpoint.state === 'disabled' && (
+          <Button kind="primary" disabled={act.busy.value} onClick={() => void turn(true)}>
+            {t('hooks.enable')}
+          </Button>
+        )}
+        <Button onClick={onEdit}>{t('hooks.edit')}</Button>
+        <Button onClick={() => (isRotating.value = true)}>{t('hooks.rotate')}</Button>
+        {endpoint.state === 'enabled' && (
+          <Button disabled={act.busy.value} onClick={() => void turn(false)}>
+            {t('hooks.disable')}
+          </Button>
+        )}
+        <ConfirmButton
+          kind="quiet"
+          label={t('hooks.remove')}
+          title={t('hooks.removeTitle', { name })}
+          text={t('hooks.removeText')}
+          action={t('hooks.remove')}
+          run={remove}
+        />
+      </div>
+      {act.problem.value && <Notice tone="fail">{act.problem.value}</Notice>}
+      {isRotating.value && (
+        <RotateDialog
+          title={t('hooks.rotateTitle', { name })}
+          text={t('hooks.rotateText')}
+          label={t('hooks.overlap')}
+          rotate={(overlap) => model.rotate(overlap)}
+          onClose={() => (isRotating.value = false)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import { t } from '../i18n';
+import { Facts } from '../payments/facts';
+import { dayTime } from '../ui/format';
+import { eventName } from './event-types';
+import type { Endpoint } from './webhooks-api';
+
+/** What is set about an endpoint. */
+export function EndpointFacts({ endpoint }: { endpoint: Endpoint }) {
+  const { id, events, headerNames, createdAt } = endpoint;
+  const names = events?.map((type) => <li key={type}>{eventName(type)}</li>);
+  return (
+    <section
+      aria-label={t('hooks.record')}
+      class="rounded-card border border-line bg-surface p-4 shadow-card sm:p-5"
+    >
+      <Facts
+        facts={[
+          {
+            name: t('hooks.events'),
+            value: names ? <ul>{names}</ul> : t('hooks.everything'),
+          },
+          {
+            name: t('hooks.headers'),
+            value:
+              headerNames.length === 0 ? (
+                t('hooks.noHeaders')
+              ) : (
+                <span class="font-mono text-sm">{headerNames.join(', ')}</span>
+              ),
+          },
+          { name: t('hooks.createdAt'), value: dayTime(createdAt) },
+          { name: t('hooks.id'), value: <span class="font-mono text-xs break-all">{id}</span> },
+        ]}
+      />
+    </section>
+  );
+}

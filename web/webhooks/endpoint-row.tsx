@@ -1,0 +1,58 @@
+import { t } from '../i18n';
+import { useAct } from '../ui/act';
+import { Button } from '../ui/button';
+import { dayTime } from '../ui/format';
+import { Notice } from '../ui/notice';
+import { Row } from '../ui/panel';
+import { EndpointBadge } from './endpoint-badge';
+import { endpointAddress, endpointName } from './endpoint-name';
+import type { Endpoint } from './webhooks-api';
+
+interface EndpointRowProps {
+  endpoint: Endpoint;
+  /** Only for who may change it. */
+  verify: (() => Promise<void>) | null;
+}
+
+export function EndpointRow({ endpoint, verify }: EndpointRowProps) {
+  const act = useAct();
+  const { id, url, state, reason, events, failingSince } = endpoint;
+  const name = endpointName(endpoint);
+  return (
+    <Row
+      title={
+        <a href={endpointAddress(id)} class="underline-offset-4 hover:underline">
+          {name}
+        </a>
+      }
+      badge={<EndpointBadge endpoint={endpoint} />}
+      actions={
+        state === 'unverified' &&
+        verify && (
+          <Button
+            size="sm"
+            aria-label={t('hooks.verifyLabel', { name })}
+            disabled={act.busy.value}
+            onClick={() => void act.run(verify)}
+          >
+            {t('hooks.verify')}
+          </Button>
+        )
+      }
+    >
+      <span class="w-full font-mono text-xs break-all">{url}</span>
+      <span>
+        {events === null ? t('hooks.everything') : t('hooks.kinds', { count: events.length })}
+      </span>
+      {reason !== null && <span>{t(`hooks.reasons.${reason}`)}</span>}
+      {state === 'enabled' && failingSince !== null && (
+        <span class="text-fail">{t('hooks.failingSince', { time: dayTime(failingSince) })}</span>
+      )}
+      {act.problem.value && (
+        <div class="w-full pt-1.5">
+          <Notice tone="fail">{act.problem.value}</Notice>
+        </div>
+      )}
+    </Row>
+  );
+}

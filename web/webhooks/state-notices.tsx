@@ -1,0 +1,22 @@
+import { t } from '../i18n';
+import { dayTime } from '../ui/format';
+import { Notice } from '../ui/notice';
+import type { Endpoint } from './webhooks-api';
+
+/** Why nothing is sent, or will not be for long, and what to do about it. */
+export function StateNotices({ endpoint }: { endpoint: Endpoint }) {
+  const { state, reason, failingSince, oldSecretUntil } = endpoint;
+  return (
+    <>
+      {state === 'disabled' && reason !== null && (
+        <Notice tone={reason === 'owner' ? 'back' : 'fail'}>{t(`hooks.why.${reason}`)}</Notice>
+      )}
+      {state === 'enabled' && failingSince !== null && (
+        <Notice tone="wait">{t('hooks.failingText', { time: dayTime(failingSince) })}</Notice>
+      )}
+      {oldSecretUntil !== null && (
+        <Notice tone="back">{t('hooks.overlapUntil', { time: dayTime(oldSecretUntil) })}</Notice>
+      )}
+    </>
+  );
+}
