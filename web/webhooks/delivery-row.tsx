@@ -3,6 +3,7 @@ import { ChevronDown } from 'lucide-preact';
 import { useId } from 'preact/hooks';
 import { t } from '../i18n';
 import { useAct } from '../ui/act';
+import { announce } from '../ui/announcer';
 import { Badge, type BadgeLook } from '../ui/badge';
 import { Button } from '../ui/button';
 import { cx } from '../ui/cx';
@@ -33,6 +34,10 @@ export function DeliveryRow({ delivery, replay }: DeliveryRowProps) {
   const id = useId();
   const { eventType, state, test, attempts, nextAttemptAt, createdAt } = delivery;
   const values = { event: eventName(eventType), time: exactTime(createdAt) };
+  const send = async () => {
+    if (replay && state !== 'pending' && (await act.run(replay)))
+      announce(t('hooks.replaySent', values));
+  };
   return (
     <Row
       title={values.event}
@@ -44,13 +49,14 @@ export function DeliveryRow({ delivery, replay }: DeliveryRowProps) {
       }
       actions={
         <>
-          {replay && state !== 'pending' && (
+          {replay && (
+            // Stays where it is, so that who has pressed it by keyboard does not lose the place.
             <Button
               size="sm"
               kind="quiet"
               aria-label={t('hooks.replayLabel', values)}
-              disabled={act.busy.value}
-              onClick={() => void act.run(replay)}
+              aria-disabled={act.busy.value || state === 'pending'}
+              onClick={() => void send()}
             >
               {t('hooks.replay')}
             </Button>

@@ -23,7 +23,12 @@ export function EndpointActions({ model, endpoint, onEdit }: EndpointActionsProp
   const act = useAct();
   const isRotating = useSignal(false);
   const name = endpointName(endpoint);
-  const turn = (enabled: boolean) => act.run(() => model.update({ enabled }));
+  const { state } = endpoint;
+  const turn = async () => {
+    const enabled = state === 'disabled';
+    if (await act.run(() => model.update({ enabled })))
+      announce(t(enabled ? 'hooks.nowEnabled' : 'hooks.nowDisabled', { name }));
+  };
   const remove = async () => {
     await model.remove();
     announce(t('hooks.removed', { name }));
@@ -32,16 +37,15 @@ export function EndpointActions({ model, endpoint, onEdit }: EndpointActionsProp
   return (
     <>
       <div class="flex flex-wrap gap-2">
-        {endpoint.state === 'disabled' && (
-          <Button kind="primary" disabled={act.busy.value} onClick={() => void turn(true)}>
-            {t('hooks.enable')}
-          </Button>
-        )}
         <Button onClick={onEdit}>{t('hooks.edit')}</Button>
         <Button onClick={() => (isRotating.value = true)}>{t('hooks.rotate')}</Button>
-        {endpoint.state === 'enabled' && (
-          <Button disabled={act.busy.value} onClick={() => void turn(false)}>
-            {t('hooks.disable')}
+        {state !== 'unverified' && (
+          <Button
+            kind={state === 'disabled' ? 'primary' : 'plain'}
+            aria-disabled={act.busy.value}
+            onClick={() => void turn()}
+          >
+            {state === 'disabled' ? t('hooks.enable') : t('hooks.disable')}
           </Button>
         )}
         <ConfirmButton

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { useDashboard } from '../dashboard';
 import { t } from '../i18n';
 import { useMe } from '../session/use-me';
+import { announce } from '../ui/announcer';
 import { BackLink } from '../ui/back-link';
 import { Button } from '../ui/button';
 import { Notice } from '../ui/notice';
@@ -34,6 +35,7 @@ function Head({ model, endpoint, isOwner }: HeadProps) {
   const update = async (draft: EndpointDraft) => {
     const change = draft.toUpdate();
     if (change) await model.update(change);
+    announce(t('hooks.saved'));
   };
   return (
     <>
@@ -85,6 +87,10 @@ function Detail({ id, model, log }: { id: string; model: EndpointModel; log: Log
   );
   if (!endpoint) return failed || <Skeleton lines={4} />;
   const issued = model.issued.value;
+  const verify = async () => {
+    await model.verify();
+    announce(t('hooks.verified', { name: endpointName(endpoint) }));
+  };
   const canSend = isOwner && endpoint.state === 'enabled';
   return (
     <>
@@ -99,9 +105,7 @@ function Detail({ id, model, log }: { id: string; model: EndpointModel; log: Log
         />
       )}
       <Head model={model} endpoint={endpoint} isOwner={isOwner} />
-      {endpoint.state === 'unverified' && (
-        <VerifyPanel verify={isOwner ? () => model.verify() : null} />
-      )}
+      {endpoint.state === 'unverified' && <VerifyPanel verify={isOwner ? verify : null} />}
       <EndpointFacts endpoint={endpoint} />
       {canSend && <SendPanel model={model} onSent={() => void log.reload()} />}
       <DeliveryLog id={id} log={log} canReplay={canSend} onLook={() => void model.load()} />

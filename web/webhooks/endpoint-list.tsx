@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { t } from '../i18n';
 import { planApi } from '../plan/plan-api';
 import { useMe } from '../session/use-me';
+import { announce } from '../ui/announcer';
 import { Button } from '../ui/button';
 import { Empty } from '../ui/empty';
 import { Loaded } from '../ui/loaded';
@@ -13,7 +14,7 @@ import { EndpointForm } from './endpoint-form';
 import { endpointName } from './endpoint-name';
 import { EndpointRow } from './endpoint-row';
 import { EndpointsModel } from './endpoints.model';
-import { webhooks } from './webhooks-api';
+import { webhooks, type Endpoint } from './webhooks-api';
 
 /** The tier holds no more of them; the way to more. */
 function Full({ cap }: { cap: number }) {
@@ -57,6 +58,10 @@ function Add({ model }: { model: EndpointsModel }) {
 }
 
 function Endpoints({ model, isOwner }: { model: EndpointsModel; isOwner: boolean }) {
+  const verify = async (endpoint: Endpoint) => {
+    await model.verify(endpoint.id);
+    announce(t('hooks.verified', { name: endpointName(endpoint) }));
+  };
   return (
     <Loaded model={model.endpoints}>
       {({ data }) =>
@@ -71,7 +76,7 @@ function Endpoints({ model, isOwner }: { model: EndpointsModel; isOwner: boolean
               <EndpointRow
                 key={endpoint.id}
                 endpoint={endpoint}
-                verify={isOwner ? () => model.verify(endpoint.id) : null}
+                verify={isOwner ? () => verify(endpoint) : null}
               />
             ))}
           </Rows>

@@ -21,7 +21,10 @@ export function EndpointRow({ endpoint, verify }: EndpointRowProps) {
   return (
     <Row
       title={
-        <a href={endpointAddress(id)} class="underline-offset-4 hover:underline">
+        <a
+          href={endpointAddress(id)}
+          class="underline decoration-edge underline-offset-4 hover:decoration-ink"
+        >
           {name}
         </a>
       }
