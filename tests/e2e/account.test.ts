@@ -204,6 +204,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
     expect(await links.allTextContents()).toEqual([
       'Profile',
       'Security',
+      'Webhooks',
       'Members',
       'Tier and usage',
     ]);
