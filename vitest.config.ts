@@ -69,8 +69,8 @@ export default defineConfig({
   // Below the root and not in node_modules, which a mutant's copy of the tree shares with a run beside it.
   cacheDir: '.wrangler/vitest',
   test: {
-    // One more than the cores there are: what runs end to end mostly waits.
-    maxWorkers: 3,
+    // As many as the cores there are; what runs end to end has a process beside them (scripts/test.ts).
+    maxWorkers: 2,
     projects: [
       // A property is tried for seconds, and longer on a busy machine.
       { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], testTimeout: 60_000 } },

@@ -23,7 +23,7 @@ const isOlder = (file: string, sources: readonly string[]): boolean =>
 /** Builds what has changed: the pages with vite, the Pages function with wrangler, as a deployment would. */
 async function buildDashboard(): Promise<void> {
   if (isOlder(`${DIST}/index.html`, ['web', 'package-lock.json'])) {
-    // Whoever builds: what vitest sets would put the framework's development code into it.
+    // A test runner sets it to what it is: what runs here is what is deployed, and no larger.
     process.env['NODE_ENV'] = 'production';
     await build({ configFile: 'web/vite.config.ts', logLevel: 'warn' });
   }

@@ -39,8 +39,9 @@ try {
   );
   for (const { kind, reference } of report.differences)
     console.log(`${kind.padEnd(22)} ${reference}  ${KINDS[kind]}`);
-  console.log(`${report.differences.length} differences`);
-  process.exitCode = report.differences.length === 0 ? 0 : 1;
+  const { length } = report.differences;
+  console.log(`${length} ${length === 1 ? 'difference' : 'differences'}`);
+  process.exitCode = length === 0 ? 0 : 1;
 } finally {
   await mf.dispose();
 }

@@ -147,10 +147,11 @@ export async function launch(
       log: new Log(verbose ? LogLevel.INFO : LogLevel.ERROR),
       logRequests: false,
       resourcePersistencePath: state,
-      ...((onLog ?? verbose) && {
-        handleStructuredLogs: ({ message }: { message: string }) =>
-          onLog ? onLog(message) : console.log(message),
-      }),
+      // Without one they are printed.
+      handleStructuredLogs: ({ message }: { message: string }) => {
+        if (onLog) onLog(message);
+        else if (verbose) console.log(message);
+      },
       workers,
     } as never),
   );

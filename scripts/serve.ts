@@ -40,7 +40,6 @@ const runtime = await startRuntime({
   },
   sandboxVars: secrets,
   ...((only === 'api' || only === 'sandbox') && { only }),
-  // Lines that nobody reads are not even handed over: on a busy run that takes a tenth of the time.
   ...(logFile && {
     onLog: (line: string) => writeFileSync(logFile, `${line}\n`, { flag: 'a' }),
   }),

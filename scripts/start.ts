@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { demoLogin } from './demo-login.ts';
-import { dashboardUrlOf, fireCron, freePort, startRuntime } from './runtime.ts';
+import { dashboardUrlOf, fireCron, freePort, loadSeed, startRuntime } from './runtime.ts';
 import { localSecrets } from './secrets.ts';
 
 const LOCK = '.wrangler/start.json';
@@ -69,6 +69,7 @@ process.once('SIGINT', () => void stop()).once('SIGTERM', () => void stop());
 const d1 = await runtime.mf.getD1Database('DB', 'api');
 const demo = await demoLogin(runtime.api, d1, secrets.SEAL_KEYS);
 const { key } = demo;
+await (await loadSeed()).seedRates(d1);
 await fireCron(runtime.mf);
 setInterval(() => {
   fireCron(runtime.mf).catch((error: unknown) => console.error('cron', error));

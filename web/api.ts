@@ -10,13 +10,19 @@ export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
   readonly code: string;
+  /** Milliseconds before which the same is refused again; 0 where the API names none. */
+  readonly waitMs: number;
 
-  constructor(status: number, code: string, detail: string) {
+  constructor(status: number, code: string, detail: string, waitMs = 0) {
     super(detail);
     this.status = status;
     this.code = code;
+    this.waitMs = waitMs;
   }
 }
+
+/** How long what failed with `error` had better wait. */
+export const waitOf = (error: unknown): number => (error instanceof Problem ? error.waitMs : 0);
 
 /** No answer came: nobody knows whether the API has heard the question. */
 export class ConnectionLost extends Error {
@@ -64,13 +70,20 @@ const ProblemBody = z.object({
 interface Answer<T> {
   ok: boolean;
   status: number;
+  headers: Headers;
   json: () => Promise<T>;
 }
+
+/** Nothing of this page would be answered now; what else is limited stops one act only. */
+const ALL_REFUSED = ['limits.rate_exceeded', 'limits.address'];
 
 async function problemOf(answer: Answer<unknown>): Promise<Problem> {
   const body = ProblemBody.safeParse(await answer.json().catch(() => null));
   const { detail, message, code } = body.success ? body.data : {};
-  return new Problem(answer.status, code ?? '', detail ?? message ?? String(answer.status));
+  const seconds = Number(answer.headers.get('retry-after') ?? 0);
+  const waitMs = Number.isFinite(seconds) ? seconds * 1_000 : 0;
+  if (ALL_REFUSED.includes(code ?? '')) connection.limited(waitMs);
+  return new Problem(answer.status, code ?? '', detail ?? message ?? String(answer.status), waitMs);
 }
 
 /** For an answer that says nothing but that it is done. @throws Problem, ConnectionLost. */

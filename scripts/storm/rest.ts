@@ -3,14 +3,15 @@ import type { World } from './world.ts';
 
 const REST_LIMIT_MS = 240_000;
 
-/** How many there are, by what became of them. */
-export type Webhooks = Partial<Record<'waiting' | 'sending' | 'delivered' | 'failed', number>>;
+interface Totals {
+  webhooks: Partial<Record<'waiting' | 'sending' | 'delivered' | 'failed', number>>;
+}
 
 /** Webhooks that Paystack's sandbox was given so far, by what became of them. */
-export const webhooksOf = async (world: World): Promise<Webhooks> =>
-  (await world.paystack<{ webhooks: Webhooks }>('/totals')).webhooks;
+export const webhooksOf = async (world: World): Promise<Totals['webhooks']> =>
+  (await world.paystack<Totals>('/totals')).webhooks;
 
-export const countOf = (webhooks: Webhooks): number =>
+export const countOf = (webhooks: Totals['webhooks']): number =>
   Object.values(webhooks).reduce((sum, n) => sum + n, 0);
 
 /** What is still under way with us. What waits for an hour to be asked again, because nobody paid, is not. */

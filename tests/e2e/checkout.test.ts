@@ -143,8 +143,34 @@ describe.skipIf(!existsSync(EXECUTABLE))('payments in Chromium, through the chec
     await expect.poll(() => spendable(page), { timeout: 30_000 }).toBeGreaterThan(BEGIN + 2_500);
     await open(page, '/credits/cards');
     await page.getByText('$20.00 of $100.00').waitFor();
+    await takeTierByCard(page);
     await context.close();
   });
+
+  /** The same card pays for a tier now, and for its months from then on. */
+  async function takeTierByCard(page: Page): Promise<void> {
+    // Everybody here was given the tier; this one has to pay for it.
+    await server.query(`UPDATE accounts SET tier = 'free'`);
+    await open(page, '/settings/plan');
+    const before = await spendable(page);
+    await page.getByRole('button', { name: 'Take Developer' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('By a saved card').check();
+    await dialog.getByLabel('Currency').selectOption('USD');
+    const take = dialog.getByRole('button', { name: 'Take Developer' });
+    expect(await take.isDisabled()).toBe(true);
+    await dialog.getByLabel('I agree that this card is charged now').check();
+    expect(await wrongWith(page, 'take')).toEqual([]);
+    await take.click();
+    await page.getByText('Developer is yours. Your card paid $29.00 for it.').waitFor();
+    expect(await spendable(page)).toBe(before);
+    await page.getByRole('button', { name: 'Pay by a saved card' }).click();
+    await page.getByLabel('Currency').selectOption('NGN');
+    await page.getByLabel('I agree that this card is charged each month').check();
+    await page.getByRole('button', { name: 'Agree' }).click();
+    await page.getByText('By Visa ending in 4081 in NGN').waitFor();
+    expect(await wrongWith(page, 'months')).toEqual([]);
+  }
 
   test('I-32 another account’s payment is not shown, and a member reads why', async () => {
     const { context, page } = await signUp(browser, server);

@@ -85,6 +85,54 @@ test('takes the next free port, and a newcomer gets the number, the code, and th
   await expect.poll(() => call(running, '/v1/balance')).toEqual(before);
 });
 
+test('the checkout can be tried in each currency, and the comparison with Paystack says what is true of it', async () => {
+  const running = JSON.parse(readFileSync(join(home, '.wrangler/start.json'), 'utf8')) as Running;
+  const begin = (currency: string) =>
+    call(running, '/v1/payments', {
+      method: 'POST',
+      body: JSON.stringify({ credits: 1_000, currency }),
+    });
+  const begun = [];
+  for (const currency of ['NGN', 'GHS', 'ZAR', 'KES', 'USD']) begun.push(await begin(currency));
+  expect(begun.map(({ amount, rate }) => [amount, (rate as { source: string }).source])).toEqual([
+    [1_600_500, 'sandbox'],
+    [12_250, 'sandbox'],
+    [17_215, 'sandbox'],
+    [129_370, 'sandbox'],
+    [1_000, 'fixed'],
+  ]);
+  const pay = ({ reference }: Record<string, unknown>, webhook: boolean) =>
+    fetch(`${running.sandbox}/sandbox/paystack/transactions/${String(reference)}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ to: 'success', webhook }),
+    });
+  const [ngn = {}, ghs = {}] = begun;
+  const credited = async (payment: Record<string, unknown>) =>
+    (await call(running, `/v1/payments/${String(payment['id'])}`))['credited'];
+  const compared = () => {
+    const args = ['scripts/reconcile.ts', String(ngn['createdAt']).slice(0, 10)];
+    const { status, stdout } = spawnSync(process.execPath, args, { cwd: home, encoding: 'utf8' });
+    return { status, last: stdout.trim().split('\n').slice(-2) };
+  };
+  await pay(ngn, true);
+  await expect.poll(() => credited(ngn)).toBe(1_000);
+  const day = String(ngn['createdAt']).slice(0, 10);
+  expect(compared()).toEqual({
+    status: 0,
+    last: [`${day}: 5 transactions at Paystack, 5 payments`, '0 differences'],
+  });
+  // Nobody tells of it: it is found by the list.
+  await pay(ghs, false);
+  expect(compared()).toEqual({
+    status: 1,
+    last: [
+      `not_credited           ${String(ghs['reference'])}  Paid at Paystack, and no credits were given.`,
+      '1 difference',
+    ],
+  });
+});
+
 test('a second start says that one runs already', () => {
   const second = spawnSync(process.execPath, ['scripts/start.ts'], { cwd: home, encoding: 'utf8' });
   expect(second.status).toBe(1);

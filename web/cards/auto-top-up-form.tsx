@@ -1,13 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { Problem } from '../api';
-import { locale, t } from '../i18n';
-import { CURRENCIES, currencyName, homeCurrency, isCurrency } from '../payments/currencies';
+import { t } from '../i18n';
+import { isCurrency } from '../payments/currencies';
 import { useAct } from '../ui/act';
 import { ActForm, type Entered } from '../ui/act-form';
 import { Button } from '../ui/button';
+import { ConsentField } from '../ui/consent-field';
 import { TextField } from '../ui/field';
 import { SelectField } from '../ui/select-field';
-import { cardName } from './card-name';
+import { CardFields } from './card-fields';
 import type { AutoTopUp, SavedCard } from './cards-api';
 import { COOLDOWNS, toTerms, type CardsModel } from './cards.model';
 
@@ -62,23 +63,11 @@ function AmountFields({ terms }: Pick<AutoTopUpFormProps, 'terms'>) {
 }
 
 function ChargeFields({ terms, cards }: Pick<AutoTopUpFormProps, 'terms' | 'cards'>) {
-  const chosen = cards.find(({ id }) => id === terms?.paymentMethodId) ?? cards[0];
   const cooldown = terms?.cooldownMinutes ?? PROPOSED.cooldownMinutes;
   const cooldowns = [...new Set([...COOLDOWNS, cooldown])].toSorted((a, b) => a - b);
   return (
     <div class="grid items-start gap-4 sm:grid-cols-3">
-      <SelectField
-        name="card"
-        label={t('autoTopUp.card')}
-        value={chosen?.id ?? ''}
-        options={cards.map((card) => ({ value: card.id, label: cardName(card) }))}
-      />
-      <SelectField
-        name="currency"
-        label={t('topup.currency')}
-        value={terms?.currency ?? homeCurrency(locale)}
-        options={CURRENCIES.map((value) => ({ value, label: currencyName(value) }))}
-      />
+      <CardFields cards={cards} chosen={terms} />
       <SelectField
         name="cooldown"
         label={t('autoTopUp.cooldown')}
@@ -118,16 +107,7 @@ export function AutoTopUpForm({ model, terms, cards, onDone }: AutoTopUpFormProp
     <ActForm act={act} send={send} label={t('autoTopUp.title')} class="!gap-5">
       <AmountFields terms={terms} />
       <ChargeFields terms={terms} cards={cards} />
-      <label class="flex items-start gap-2.5">
-        <input
-          type="checkbox"
-          required
-          checked={agrees.value}
-          onChange={({ currentTarget: { checked } }) => (agrees.value = checked)}
-          class="mt-1 size-4 shrink-0 accent-ink"
-        />
-        <span class="max-w-prose">{t('autoTopUp.consent')}</span>
-      </label>
+      <ConsentField agrees={agrees}>{t('autoTopUp.consent')}</ConsentField>
       <div class="flex flex-wrap gap-2">
         <Button kind="primary" type="submit" disabled={act.busy.value || !agrees.value}>
           {t('autoTopUp.turnOn')}

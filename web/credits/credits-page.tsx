@@ -10,6 +10,7 @@ import { Empty } from '../ui/empty';
 import { Tabs } from '../ui/tabs';
 import { useTitle } from '../ui/use-title';
 import { BalanceFacts } from './balance-facts';
+import { OwedNotice } from './owed-notice';
 import { SECTIONS } from './sections';
 
 addWords(words);
@@ -37,6 +38,7 @@ export function CreditsPage() {
         )}
       </header>
       <BalanceFacts balance={balance.value.value} />
+      <OwedNotice balance={balance.value.value} isOwner={isOwner} />
       {!isOwner && <p class="-mt-4 text-sm text-faint">{t('pay.memberNote')}</p>}
       <div class="flex flex-col gap-6">
         <Tabs

@@ -1,7 +1,10 @@
 import { computed, signal } from '@preact/signals';
 import { backoff } from './backoff';
 
-type Reach = 'ok' | 'offline' | 'unreachable';
+type Reach = 'ok' | 'offline' | 'unreachable' | 'limited';
+
+/** Even where the API names no time, or none at all. */
+const SHORTEST_PAUSE_MS = 1_000;
 
 interface Network {
   onLine: boolean;
@@ -14,8 +17,11 @@ export class Connection {
   readonly #network: Network;
   readonly #online;
   readonly #reachable = signal(true);
+  readonly #limited = signal(false);
   readonly #back = new Set<() => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #pause: ReturnType<typeof setTimeout> | undefined;
+  #pausedUntil = 0;
   #attempt = 0;
   readonly reach;
 
@@ -24,7 +30,8 @@ export class Connection {
     this.#online = signal(network.onLine);
     this.reach = computed<Reach>(() => {
       if (!this.#online.value) return 'offline';
-      return this.#reachable.value ? 'ok' : 'unreachable';
+      if (!this.#reachable.value) return 'unreachable';
+      return this.#limited.value ? 'limited' : 'ok';
     });
   }
 
@@ -49,8 +56,18 @@ export class Connection {
     this.#reachable.value = true;
   }
 
+  /** The API answers, and wants to hear nothing more of this page for `ms`: who waits is told only then. */
+  limited(ms: number): void {
+    const until = Date.now() + Math.max(ms, SHORTEST_PAUSE_MS);
+    if (until <= this.#pausedUntil) return;
+    this.#pausedUntil = until;
+    this.#limited.value = true;
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(() => this.#resume(), until - Date.now());
+  }
+
   failed(): void {
-    if (!this.#reachable.value) return;
+    if (!this.#reachable.value || this.#limited.value) return;
     this.#reachable.value = false;
     this.#attempt = 0;
     this.#schedule();
@@ -81,6 +98,15 @@ export class Connection {
       return;
     }
     this.#reachable.value = true;
+    if (!this.#limited.value) this.#tell();
+  }
+
+  #resume(): void {
+    this.#limited.value = false;
+    if (this.reach.value === 'ok') this.#tell();
+  }
+
+  #tell(): void {
     for (const listener of this.#back) listener();
   }
 }

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { waitOf } from '../api';
 import { backoff } from './backoff';
 import { readFrame, type LiveEvent } from './frames';
 import type { ServerClock } from './server-clock';
@@ -69,13 +70,15 @@ export class LiveSocket {
 
   async #connect(): Promise<void> {
     this.#retry = undefined;
+    let wait = 0;
     const ticket = await this.#deps.ticket(this.#target).catch((error: unknown) => {
+      wait = waitOf(error);
       if (this.#handlers.isFinal(error)) this.stop();
       return null;
     });
     if (this.#stopped || this.#socket) return;
     if (ticket === null) {
-      this.#later();
+      this.#later(wait);
       return;
     }
     const sent = Date.now();
@@ -140,11 +143,9 @@ export class LiveSocket {
     socket?.close();
   }
 
-  #later(): void {
+  #later(atLeast = 0): void {
     if (this.#stopped || this.#retry) return;
-    this.#retry = setTimeout(
-      () => void this.#connect(),
-      backoff(this.#attempt++, this.#deps.random),
-    );
+    const wait = backoff(this.#attempt++, this.#deps.random);
+    this.#retry = setTimeout(() => void this.#connect(), Math.max(wait, atLeast));
   }
 }

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { Problem, type Backend, type Message, type Verification } from '../api';
+import { Problem, waitOf, type Backend, type Message, type Verification } from '../api';
 import type { LiveEvent } from './frames';
 import { LiveSocket, type LiveDeps } from './live-socket';
 import { isOpen } from './states';
@@ -73,8 +73,12 @@ export class VerificationModel {
       if (version === this.#version) await this.apply(verification);
     } catch (error) {
       if (isGone(error)) this.#deps.onGone(error);
-      else setTimeout(() => version === this.#version && void this.refresh(), AGAIN_MS);
+      else this.#again(version, Math.max(AGAIN_MS, waitOf(error)));
     }
+  }
+
+  #again(version: number, wait: number): void {
+    setTimeout(() => version === this.#version && void this.refresh(), wait);
   }
 
   async apply(verification: Verification): Promise<void> {

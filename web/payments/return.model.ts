@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { ConnectionLost, Problem } from '../api';
+import { ConnectionLost, Problem, waitOf } from '../api';
 import type { Payment, Payments, PaymentState } from './payments-api';
 
 const SECOND = 1_000;
@@ -28,7 +28,8 @@ export function nextLook(state: PaymentState, tries: number): number | null {
 
 /** No answer now, but perhaps the next time. */
 const mayPass = (error: unknown): boolean =>
-  error instanceof ConnectionLost || (error instanceof Problem && error.status >= 500);
+  error instanceof ConnectionLost ||
+  (error instanceof Problem && (error.status >= 500 || error.status === 429));
 
 /** Waits for the truth about one payment: the API asks Paystack, the address proves nothing. */
 export class ReturnModel {
@@ -97,6 +98,7 @@ export class ReturnModel {
     const state = this.payment.peek()?.state ?? 'pending';
     const wait = error === null || mayPass(error) ? nextLook(state, this.#tries) : null;
     this.watching.value = wait !== null;
-    if (wait !== null) this.#timer = setTimeout(() => void this.#look(), wait);
+    if (wait !== null)
+      this.#timer = setTimeout(() => void this.#look(), Math.max(wait, waitOf(error)));
   }
 }

@@ -1,17 +1,31 @@
-import { client, read } from '../api';
+import { client, done, read } from '../api';
+import { cards } from '../cards/cards-api';
+import { stepUp } from '../step-up/step-up';
 
-/** What the account may do, what of it is used, and how to get more. */
+const { tier } = client.v1;
+
+/** What the account may do, what of it is used, and how to get more. Charging a card asks who is there. */
 export const planApi = {
   tiers: () => read(client.v1.tiers.$get({})),
-  status: () => read(client.v1.tier.$get({})),
-  change: (json: { tier: TierName; maxPrice: number }, key: string) =>
-    read(client.v1.tier.$post({ json }, { headers: { 'idempotency-key': key } })),
+  status: () => read(tier.$get({})),
+  change: (json: TierWish, key: string) =>
+    stepUp.run(() => read(tier.$post({ json }, { headers: { 'idempotency-key': key } }))),
+  payment: () => read(tier.payment.$get({})),
+  agree: (json: Agreement) => stepUp.run(() => read(tier.payment.$put({ json }))),
+  drop: () => done(tier.payment.$delete({})),
+  cards: cards.list,
   usage: (by: 'day' | 'key' | 'route') => read(client.v1.usage.$get({ query: { by } })),
 };
 
 export type TierName = 'free' | 'developer' | 'enterprise';
+type TierWish = Parameters<typeof tier.$post>[0]['json'];
+export type CardChoice = NonNullable<TierWish['card']>;
+export type Agreement = Parameters<typeof tier.payment.$put>[0]['json'];
 type Answered<K extends keyof typeof planApi> = Awaited<ReturnType<(typeof planApi)[K]>>;
 export type Tier = Answered<'tiers'>['data'][number];
 export type TierStatus = Answered<'status'>;
-export type TierChange = NonNullable<Answered<'change'>['change']>;
+export type TierPayment = Answered<'payment'>;
+type Changed = Answered<'change'>;
+export type TierChange = NonNullable<Changed['change']>;
+export type CardPayment = NonNullable<Changed['payment']>;
 export type UsageRow = Answered<'usage'>['data'][number];

@@ -1,25 +1,43 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { useDashboard } from '../dashboard';
-import { t } from '../i18n';
+import { addWords, t } from '../i18n';
+import words from '../locales/en.payments.json';
 import { useMe } from '../session/use-me';
 import { day, money } from '../ui/format';
 import { Loaded } from '../ui/loaded';
 import { Notice } from '../ui/notice';
-import { planApi, type Tier, type TierChange, type TierStatus } from './plan-api';
+import { MonthsPanel } from './months-panel';
+import { planApi, type CardChoice, type Tier, type TierName, type TierStatus } from './plan-api';
 import { offerOf, PlanModel } from './plan.model';
 import { TierCard } from './tier-card';
 import { UsagePanel } from './usage-panel';
 import { UsedPanel } from './used-panel';
 
-function Changed({ change: { to, charged, effectiveAt }, isNow }: ChangedProps) {
+/** What came of the last press. */
+function Outcome({ model, has }: { model: PlanModel; has: TierName }) {
+  const [change, paidBy] = [model.changed.value, model.paidBy.value];
+  if (!change)
+    return paidBy?.authorizationUrl ? (
+      <Notice
+        tone="wait"
+        action={
+          <a href={paidBy.authorizationUrl} class="font-medium underline underline-offset-4">
+            {t('autoTopUp.confirm')}
+          </a>
+        }
+      >
+        {t('plan.challenged')}
+      </Notice>
+    ) : (
+      paidBy && <Notice tone="wait">{t('plan.underway')}</Notice>
+    );
+  const { to, charged, effectiveAt } = change;
   const values = { tier: t(`tier.${to}`), price: money(charged), day: day(effectiveAt) };
-  return <Notice tone="back">{isNow ? t('plan.taken', values) : t('plan.willBe', values)}</Notice>;
+  const taken = paidBy ? t('plan.takenByCard', values) : t('plan.taken', values);
+  return <Notice tone="back">{has === to ? taken : t('plan.willBe', values)}</Notice>;
 }
 
-interface ChangedProps {
-  change: TierChange;
-  isNow: boolean;
-}
+addWords(words);
 
 interface TiersProps {
   model: PlanModel;
@@ -30,8 +48,9 @@ interface TiersProps {
 function Tiers({ model, tiers, status }: TiersProps) {
   const { session, balance } = useDashboard();
   const isOwner = useMe().account.role === 'owner';
-  const take = async (tier: Tier) => {
-    await model.take(tier);
+  const cards = model.cards.value.value?.data ?? [];
+  const take = async (tier: Tier, card: CardChoice | null) => {
+    await model.take(tier, card);
     void balance.load();
     await session.changed();
   };
@@ -47,7 +66,8 @@ function Tiers({ model, tiers, status }: TiersProps) {
             offer={offers[at] ?? 'lower'}
             isNext={at === offers.indexOf('higher')}
             isOwner={isOwner}
-            take={() => take(tier)}
+            cards={cards}
+            take={(card) => take(tier, card)}
           />
         ))}
       </ul>
@@ -58,15 +78,16 @@ function Tiers({ model, tiers, status }: TiersProps) {
 
 export function PlanSection() {
   const model = useMemo(() => new PlanModel(planApi), []);
-  useEffect(() => void model.load(), [model]);
-  const change = model.changed.value;
+  const isOwner = useMe().account.role === 'owner';
+  useEffect(() => void model.load(isOwner), [model, isOwner]);
   return (
     <>
       <Loaded model={model.status}>
         {(status) => (
           <>
-            {change && <Changed change={change} isNow={status.tier === change.to} />}
+            <Outcome model={model} has={status.tier} />
             <UsedPanel status={status} />
+            {isOwner && <MonthsPanel model={model} />}
             <Loaded model={model.tiers}>
               {({ data }) => <Tiers model={model} tiers={data} status={status} />}
             </Loaded>

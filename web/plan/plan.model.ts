@@ -1,9 +1,20 @@
 import { signal } from '@preact/signals';
-import { Problem } from '../api';
+import type { SavedCard } from '../cards/cards-api';
 import { LoadModel } from '../ui/load.model';
-import type { planApi, Tier, TierChange, TierName, TierStatus } from './plan-api';
+import { RequestKeys } from '../ui/request-keys';
+import type {
+  Agreement,
+  CardChoice,
+  CardPayment,
+  planApi,
+  Tier,
+  TierChange,
+  TierName,
+  TierPayment,
+  TierStatus,
+} from './plan-api';
 
-type Backend = Pick<typeof planApi, 'tiers' | 'status' | 'change'>;
+type Backend = Omit<typeof planApi, 'usage'>;
 
 export type Offer = 'current' | 'higher' | 'lower' | 'next';
 
@@ -16,39 +27,55 @@ export function offerOf(tiers: readonly Tier[], status: TierStatus, name: TierNa
   return rank(name) > rank(status.tier) ? 'higher' : 'lower';
 }
 
-/** The account's tier, and the others that it could take. */
+/** The account's tier, the others that it could take, and what pays for them. */
 export class PlanModel {
   readonly tiers: LoadModel<{ data: Tier[] }>;
   readonly status: LoadModel<TierStatus>;
+  readonly cards: LoadModel<{ data: SavedCard[] }>;
+  readonly payment: LoadModel<TierPayment>;
   readonly changed = signal<TierChange | null>(null);
+  /** What paid for it by card, or waits for its customer's word. */
+  readonly paidBy = signal<CardPayment | null>(null);
   readonly #backend: Backend;
-  readonly #newKey: () => string;
-  /** Of the change that nobody has answered yet: asked again it is the same one, and paid once. */
-  #open: { tier: TierName; key: string } | null = null;
+  readonly #keys: RequestKeys;
 
   constructor(backend: Backend, newKey: () => string = () => crypto.randomUUID()) {
     this.#backend = backend;
-    this.#newKey = newKey;
+    this.#keys = new RequestKeys(newKey);
     this.tiers = new LoadModel(backend.tiers);
     this.status = new LoadModel(backend.status);
+    this.cards = new LoadModel(backend.cards);
+    this.payment = new LoadModel(backend.payment);
   }
 
-  async load(): Promise<void> {
-    await Promise.all([this.tiers.load(), this.status.load()]);
+  /** Cards and what is agreed are for owners to see. */
+  async load(isOwner: boolean): Promise<void> {
+    const forOwners = isOwner ? [this.cards.load(), this.payment.load()] : [];
+    await Promise.all([this.tiers.load(), this.status.load(), ...forOwners]);
+  }
+
+  /** From credits, or by `card`. @throws Problem, ConnectionLost. */
+  async take(
+    { tier, price }: Pick<Tier, 'tier' | 'price'>,
+    card: CardChoice | null = null,
+  ): Promise<void> {
+    const wish = { tier, maxPrice: price, ...(card && { card }) };
+    const answer = await this.#keys.send(JSON.stringify(wish), (key) =>
+      this.#backend.change(wish, key),
+    );
+    this.changed.value = answer.change;
+    this.paidBy.value = answer.payment;
+    this.status.value.value = answer.tier;
   }
 
   /** @throws Problem, ConnectionLost. */
-  async take({ tier, price }: Pick<Tier, 'tier' | 'price'>): Promise<void> {
-    const key = this.#open?.tier === tier ? this.#open.key : this.#newKey();
-    this.#open = { tier, key };
-    try {
-      const answer = await this.#backend.change({ tier, maxPrice: price }, key);
-      this.changed.value = answer.change;
-      this.status.value.value = answer.tier;
-      this.#open = null;
-    } catch (error) {
-      if (error instanceof Problem) this.#open = null;
-      throw error;
-    }
+  async agree(agreement: Agreement): Promise<void> {
+    this.payment.value.value = await this.#backend.agree(agreement);
+  }
+
+  /** From credits alone again. @throws Problem, ConnectionLost. */
+  async drop(): Promise<void> {
+    await this.#backend.drop();
+    await this.payment.load();
   }
 }

@@ -1,10 +1,14 @@
+import { useSignal } from '@preact/signals';
+import type { SavedCard } from '../cards/cards-api';
 import { t } from '../i18n';
+import { Button } from '../ui/button';
 import { ConfirmButton } from '../ui/confirm-button';
 import { cx } from '../ui/cx';
 import { count, money } from '../ui/format';
 import { Tag } from '../ui/tag';
-import type { Tier } from './plan-api';
+import type { CardChoice, Tier } from './plan-api';
 import type { Offer } from './plan.model';
+import { TakeDialog } from './take-dialog';
 
 const FACTS = [
   ['requestsPerMinute', 'plan.requests'],
@@ -21,27 +25,42 @@ interface TierCardProps {
   isOwner: boolean;
   /** The one that most would take next. */
   isNext: boolean;
-  take: () => Promise<void>;
+  /** What could pay for it, beside credits. */
+  cards: readonly SavedCard[];
+  take: (card: CardChoice | null) => Promise<void>;
 }
 
-function Take({ tier, offer, isNext, take }: Omit<TierCardProps, 'isOwner'>) {
-  const name = t(`tier.${tier.tier}`);
-  const isUp = offer === 'higher';
-  const values = { tier: name, price: money(tier.price) };
+function Take({ tier, offer, isNext, cards, take }: Omit<TierCardProps, 'isOwner'>) {
+  const isOpen = useSignal(false);
+  const values = { tier: t(`tier.${tier.tier}`) };
+  if (offer !== 'higher')
+    return (
+      <ConfirmButton
+        class="w-full"
+        label={t('plan.downgrade', values)}
+        title={t('plan.downgradeTitle', values)}
+        text={t('plan.downgradeText')}
+        action={t('plan.downgrade', values)}
+        run={() => take(null)}
+      />
+    );
   return (
-    <ConfirmButton
-      kind={isNext ? 'primary' : 'plain'}
-      class="w-full"
-      label={isUp ? t('plan.upgrade', values) : t('plan.downgrade', values)}
-      title={isUp ? t('plan.upgradeTitle', values) : t('plan.downgradeTitle', values)}
-      text={isUp ? t('plan.upgradeText', values) : t('plan.downgradeText', values)}
-      action={isUp ? t('plan.upgrade', values) : t('plan.downgrade', values)}
-      run={take}
-    />
+    <>
+      <Button
+        kind={isNext ? 'primary' : 'plain'}
+        class="w-full"
+        onClick={() => (isOpen.value = true)}
+      >
+        {t('plan.upgrade', values)}
+      </Button>
+      {isOpen.value && (
+        <TakeDialog tier={tier} cards={cards} take={take} onClose={() => (isOpen.value = false)} />
+      )}
+    </>
   );
 }
 
-export function TierCard({ tier, offer, isOwner, isNext, take }: TierCardProps) {
+export function TierCard({ tier, offer, isOwner, isNext, cards, take }: TierCardProps) {
   const isCurrent = offer === 'current';
   return (
     <li
@@ -73,7 +92,7 @@ export function TierCard({ tier, offer, isOwner, isNext, take }: TierCardProps) 
       </dl>
       {isOwner && (offer === 'higher' || offer === 'lower') && (
         <div class="mt-auto pt-1">
-          <Take tier={tier} offer={offer} isNext={isNext} take={take} />
+          <Take tier={tier} offer={offer} isNext={isNext} cards={cards} take={take} />
         </div>
       )}
     </li>

@@ -82,12 +82,14 @@ export class Stream {
   /** Ends it for good. */
   stop(): void {
     this.#over?.abort();
-    this.#deps.tabs?.channel.close();
     this.#over = null;
-    this.#line?.stop();
+    const line = this.#line;
     this.#line = null;
+    line?.stop();
     this.#sequence = null;
     this.#setLive(false);
+    // Last: a word on a closed channel throws.
+    this.#deps.tabs?.channel.close();
   }
 
   /** The network is back or the page is looked at. */

@@ -8,6 +8,9 @@ const Balance = z
     available: cents.describe('Bought cents'),
     promo: cents.describe('Promotional cents'),
     held: cents.describe('Cents reserved for verifications that have not ended'),
+    owed: cents.describe(
+      'Cents that a bank or a refund took back and the credits did not cover; while there are any, nothing can be bought',
+    ),
   })
   .meta({ id: 'Balance' });
 
@@ -33,7 +36,7 @@ export const BALANCE: Operation = {
     200: {
       description: 'In cents',
       schema: Balance,
-      example: { currency: 'USD', spendable: 892, available: 892, promo: 0, held: 108 },
+      example: { currency: 'USD', spendable: 892, available: 892, promo: 0, held: 108, owed: 0 },
     },
   },
 };

@@ -7,13 +7,13 @@ import { getBalanceAlert, setBalanceAlert } from './alerts.service';
 import { BALANCE, GET_ALERT, LEDGER, LEDGER_CSV, SET_ALERT } from './ledger.answers';
 import { ledgerCsv } from './ledger-csv';
 import { LedgerFilter, LedgerQuery, SetAlert } from './ledger.schemas';
-import { getBalance } from './ledger.service';
+import { getStanding } from './ledger.service';
 import { listStatement } from './statement.service';
 import { toBalanceView, toStatementView } from './ledger.view';
 
 export const ledgerRoutes = newRouter()
   .get('/balance', describe(BALANCE), requireScope('balance:read'), async (c) =>
-    c.json(toBalanceView(await getBalance(c.var.ctx, c.var.ctx.principal.accountId))),
+    c.json(toBalanceView(await getStanding(c.var.ctx, c.var.ctx.principal.accountId))),
   )
   .get('/balance/alert', describe(GET_ALERT), requireScope('balance:read'), async (c) =>
     c.json({ threshold: await getBalanceAlert(c.var.ctx) }),

@@ -85,6 +85,20 @@ export async function grantCredits(ctx: SystemCtx, grant: Grant): Promise<void> 
   await grantStatement(ctx, grant).run();
 }
 
+/** The balance, with the cents that the account owes: while there are any, nothing can be bought. */
+export async function getStanding(
+  ctx: SystemCtx,
+  accountId: string,
+): Promise<Balance & { owed: number }> {
+  const { owed } = customerAccounts(accountId);
+  const [balance, debt] = await ctx.db.sql.batch<Partial<BalanceRow> & { owed?: number }>([
+    balanceStatement(ctx.db, accountId),
+    ctx.db.sql.prepare('SELECT -balance AS owed FROM ledger_accounts WHERE id = ?').bind(owed),
+  ]);
+  const { available = 0, promo = 0, held = 0 } = balance?.results[0] ?? {};
+  return { ...toBalance({ available, promo, held }), owed: debt?.results[0]?.owed ?? 0 };
+}
+
 export async function getBalance(ctx: SystemCtx, accountId: string): Promise<Balance> {
   const row = await balanceStatement(ctx.db, accountId).first<BalanceRow>();
   if (!row) throw new Error('the balance query gave no row');

@@ -1,14 +1,21 @@
 import { iso } from '../kernel/clock';
-import type { Balance } from './ledger.service';
+import type { getStanding } from './ledger.service';
 import type { StatementLine } from './statement.service';
 
 /** Cents. `spendable` is what an order can draw on: bought and promotional credits. */
-export const toBalanceView = ({ spendable, available, promo, held }: Balance) => ({
+export const toBalanceView = ({
+  spendable,
+  available,
+  promo,
+  held,
+  owed,
+}: Awaited<ReturnType<typeof getStanding>>) => ({
   currency: 'USD' as const,
   spendable,
   available,
   promo,
   held,
+  owed,
 });
 
 /** A statement's page: each line with the balance that it left behind. */

@@ -161,6 +161,24 @@ export const TEMPLATES = {
       'What happens meanwhile is kept as long as your tier keeps deliveries. Correct the server, enable the endpoint again, and replay what it has missed.',
     ],
   },
+  'tier.card_declined': {
+    subject: 'Your card could not be charged for the {tier} tier',
+    body: [
+      'Hello,',
+      'another month of the {tier} tier is due, and your saved card ending in {last4} could not be charged {amount} for it. There are not enough credits to pay it either.',
+      'Nothing changes until {until}: the card is tried once a day, and credits that you add pay the month. If it is still unpaid then, the account becomes free.',
+    ],
+    action: 'See the tier',
+  },
+  'tier.paid_from_credits': {
+    subject: 'Your card could not be charged for the {tier} tier',
+    body: [
+      'Hello,',
+      'another month of the {tier} tier was due, and your saved card ending in {last4} could not be charged {amount} for it. Your credits have paid the month instead.',
+      'Check the card, or choose another one, before the next month is due.',
+    ],
+    action: 'See the tier',
+  },
   invitation: {
     subject: '{inviter} invites you to {account}',
     body: [

@@ -23,11 +23,6 @@ const AT_ONCE = 10;
 /** What asking for the subject came to. `unknown` is none of ours. */
 type Progress = 'done' | 'later' | 'unknown';
 
-interface Stored {
-  event: string;
-  subject: string | null;
-  reference: string | null;
-}
 const Due = z.object({
   id: z.string(),
   event: z.string(),
@@ -86,6 +81,9 @@ export async function receivePaystack(
 /** Webhooks of which this isolate knows that nothing is left to ask, whatever comes: a credited success stays one. */
 const spent = new Set<string>();
 const MOST_SPENT = 10_000;
+
+/** Isolate memory outlives a test's storage. */
+export const forgetSpent = (): void => spent.clear();
 
 function spend(id: string): void {
   if (spent.size >= MOST_SPENT) spent.clear();
@@ -149,7 +147,7 @@ const overStatement = (ctx: SystemCtx, id: string): D1PreparedStatement =>
 
 async function act(
   ctx: SystemCtx,
-  { event, subject }: Stored,
+  { id, event, subject }: Due,
   known: Payment | null,
 ): Promise<Progress> {
   if (event.startsWith('charge.dispute.'))
@@ -160,7 +158,9 @@ async function act(
   const { payment } = settled;
   if (event.startsWith('refund.'))
     return isCredited(payment.state) ? syncReturns(ctx, payment) : 'done';
-  return settled.standing === 'ended' ? 'done' : 'later';
+  if (settled.standing !== 'ended') return 'later';
+  if (isCredited(payment.state)) spend(id);
+  return 'done';
 }
 
 /** Removes what was asked for long ago. */

@@ -5,11 +5,13 @@ import type { SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { newId } from '../kernel/ids';
 import { isConstraint } from '../ledger/refusals';
+import { deliverSoon } from '../mail/mail.service';
 import { applyPlan } from './apply';
 import { chargeForTier, newestTierPayment } from './card-payment';
-import { payFromCredits } from './payment';
+import { declinedCardStatements } from './declined-card';
+import { payFromCredits, type TierPayer } from './payment';
 import { changeStatement, readStanding, subscriptionStatements, type Standing } from './record';
-import { planGrace, planRenewal, type Plan } from './subscription';
+import { planGrace, planRenewal, type Plan, type Subscription } from './subscription';
 import { findTierPayment, type TierPayment } from './tier-payment.service';
 import { readPolicies } from './tiers.service';
 
@@ -35,10 +37,12 @@ async function renew(ctx: SystemCtx, accountId: string): Promise<void> {
   const event = plan.tier === 'free' ? ('tier.lapsed' as const) : ('tier.renewed' as const);
   const id = newId(ctx.env.ID_KEY, 'tch', now);
   const by = { id, requestHash: null, actor: { kind: 'system' as const }, address: null };
-  const fromCredits = async (): Promise<boolean> => {
+  const fromCredits = async (notice: D1PreparedStatement[]): Promise<boolean> => {
+    const pay: TierPayer = (inner, charge) => [...payFromCredits(inner, charge), ...notice];
     try {
       // Of two tickers at once, the revision lets one through.
-      await applyPlan(ctx, { accountId, standing, plan, ...by, event, pay: payFromCredits });
+      await applyPlan(ctx, { accountId, standing, plan, ...by, event, pay });
+      if (notice.length > 0) deliverSoon(ctx);
       return true;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
@@ -46,12 +50,21 @@ async function renew(ctx: SystemCtx, accountId: string): Promise<void> {
     }
   };
   const chosen = plan.charge > 0 ? await findTierPayment(ctx, accountId) : null;
-  if (chosen?.first !== 'card' && (await fromCredits())) return;
+  if (chosen?.first !== 'card' && (await fromCredits([]))) return;
   const byCard = chosen ? await renewByCard(ctx, { accountId, standing, plan, chosen }) : 'failed';
   if (byCard === 'paid') return;
+  const toldOf = (graceUntil: number | null): Promise<D1PreparedStatement[]> => {
+    const month = { accountId, tier: plan.tier, periodEnd: sub.periodEnd };
+    return chosen && byCard === 'failed'
+      ? declinedCardStatements(ctx, { ...month, chosen }, graceUntil)
+      : Promise.resolve([]);
+  };
   // While the bank waits for its customer, credits pay nothing beside it.
-  if (chosen?.first === 'card' && byCard === 'failed' && (await fromCredits())) return;
-  await grantGrace(ctx, accountId, standing);
+  if (chosen?.first === 'card' && byCard === 'failed' && (await fromCredits(await toldOf(null))))
+    return;
+  const next = { ...planGrace(sub, now), revision: sub.revision + 1 };
+  await grantGrace(ctx, { accountId, standing, next, notice: await toldOf(next.graceUntil) });
+  deliverSoon(ctx);
 }
 
 /** One try a day. What it brings takes the month by itself, in the batch that books it. */
@@ -87,16 +100,29 @@ async function renewByCard(
   }
 }
 
+interface Grace {
+  accountId: string;
+  standing: Standing;
+  /** The subscription as it is in grace. */
+  next: Subscription;
+  /** Mails of it. */
+  notice: D1PreparedStatement[];
+}
+
 /** Told once; the tries after the first only put off the next. */
-async function grantGrace(ctx: SystemCtx, accountId: string, standing: Standing): Promise<void> {
+async function grantGrace(
+  ctx: SystemCtx,
+  { accountId, standing, next, notice }: Grace,
+): Promise<void> {
   const { sub, has } = standing;
   const now = ctx.now();
-  const next = { ...planGrace(sub, now), revision: sub.revision + 1 };
   if (sub.graceUntil !== null) {
-    await ctx.db.sql
-      .prepare('UPDATE subscriptions SET due_at = ? WHERE account_id = ? AND revision = ?')
-      .bind(next.dueAt, accountId, sub.revision)
-      .run();
+    await ctx.db.sql.batch([
+      ctx.db.sql
+        .prepare('UPDATE subscriptions SET due_at = ? WHERE account_id = ? AND revision = ?')
+        .bind(next.dueAt, accountId, sub.revision),
+      ...notice,
+    ]);
     return;
   }
   const { revision } = next;
@@ -114,6 +140,7 @@ async function grantGrace(ctx: SystemCtx, accountId: string, standing: Standing)
       changeStatement(ctx.db, { ...change, accountId, revision, now }),
       ...subscriptionStatements(ctx.db, accountId, { ...next, tier: has }),
       outboxStatement(ctx.db, event),
+      ...notice,
     ]);
   } catch (error) {
     // The customer changed or paid it at this moment.

@@ -12,12 +12,14 @@ const Row = z
     first: z.enum(['credits', 'card']),
     card_id: z.string(),
     currency: z.enum(CURRENCIES),
+    consented_by: z.string(),
     consented_at: z.int(),
   })
   .transform((row) => ({
     first: row.first,
     cardId: row.card_id,
     currency: row.currency,
+    consentedBy: row.consented_by,
     consentedAt: row.consented_at,
   }));
 
@@ -32,7 +34,7 @@ export async function findTierPayment(
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
-        `SELECT t.first, t.card_id, t.currency, t.consented_at FROM tier_payments t
+        `SELECT t.first, t.card_id, t.currency, t.consented_by, t.consented_at FROM tier_payments t
          JOIN accounts a ON a.id = t.account_id AND a.state = 'active' WHERE t.account_id = ?`,
       )
       .bind(accountId),

@@ -15,6 +15,7 @@ import {
   openLedger,
   type Balance,
 } from '../../../worker/ledger/ledger.service';
+import { forgetSpent } from '../../../worker/payments/webhook.service';
 import { forgetReadiness } from '../../../worker/ops/readiness';
 import { forgetLimits, holdTelling } from '../../../worker/limits/limits.service';
 import { forgetPolicies, policiesAtRest } from '../../../worker/tiers/tiers.service';
@@ -106,6 +107,7 @@ export function forgetIsolate(): void {
   forgetDataKeys();
   forgetPolicies();
   forgetLimits();
+  forgetSpent();
 }
 
 /** Moves the clock; alarms stay where they are until `wake` runs them. */

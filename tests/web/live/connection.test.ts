@@ -52,3 +52,40 @@ test('many failures at once are one search', async () => {
 test('reached already, nobody waits', async () => {
   await expect(world().connection.whenBack()).resolves.toBeUndefined();
 });
+
+test('refused for asking too often it rests as long as the API said, and then tells all who wait', async () => {
+  const { connection, probe } = world();
+  const back = vi.fn();
+  connection.onBack(back);
+  connection.limited(30_000);
+  // What failed for that is no lost connection: to ask again at once would be the same once more.
+  connection.failed();
+  expect(connection.reach.value).toBe('limited');
+  const waiting = connection.whenBack().then(() => 'back');
+  await vi.advanceTimersByTimeAsync(29_999);
+  expect([back.mock.calls.length, probe.mock.calls.length]).toEqual([0, 0]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect([await waiting, connection.reach.value, back.mock.calls.length]).toEqual([
+    'back',
+    'ok',
+    1,
+  ]);
+});
+
+test('refused again meanwhile it rests until the later of the two, and a time of none is a second', async () => {
+  const { connection } = world();
+  const back = vi.fn();
+  connection.onBack(back);
+  connection.limited(10_000);
+  connection.limited(0);
+  connection.limited(20_000);
+  await vi.advanceTimersByTimeAsync(19_999);
+  expect(back).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(back).toHaveBeenCalledTimes(1);
+  connection.limited(0);
+  await vi.advanceTimersByTimeAsync(999);
+  expect(connection.reach.value).toBe('limited');
+  await vi.advanceTimersByTimeAsync(1);
+  expect([connection.reach.value, back.mock.calls.length]).toEqual(['ok', 2]);
+});

@@ -165,3 +165,15 @@ test('a session that has ended is noticed', async () => {
   expect(onSignedOut).toHaveBeenCalled();
   live.clear();
 });
+
+test('I-40 asked too often it waits as long as the API said', async () => {
+  const { live, backend } = world([verification()]);
+  await live.load();
+  backend.verification.mockRejectedValueOnce(problem(429, 'limits.rate_exceeded', 30_000));
+  await live.heard('ver_1');
+  const calls = backend.verification.mock.calls.length;
+  await vi.advanceTimersByTimeAsync(29_999);
+  expect(backend.verification).toHaveBeenCalledTimes(calls);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(backend.verification).toHaveBeenCalledTimes(calls + 1);
+});

@@ -160,3 +160,16 @@ test('what is no frame of ours is passed over', async () => {
   expect(seen).toEqual([1]);
   socket.stop();
 });
+
+test('a ticket that is refused for asking too often is asked for again when the API said', async () => {
+  const ticket = vi.fn<() => Promise<string>>(() => Promise.resolve('t'));
+  const refused = Object.assign(problem(429, 'limits.rate_exceeded', 30_000), { name: 'Limited' });
+  ticket.mockRejectedValueOnce(refused);
+  const { socket, sockets } = world(ticket);
+  socket.start();
+  await vi.advanceTimersByTimeAsync(29_999);
+  expect([ticket.mock.calls.length, sockets.length]).toEqual([1, 0]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect([ticket.mock.calls.length, sockets.length]).toEqual([2, 1]);
+  socket.stop();
+});

@@ -91,3 +91,14 @@ test('looks soon, then less often, and one day no more; asked to, it begins agai
   expect([verify.mock.calls.length, model.watching.value]).toEqual([32, true]);
   model.stop();
 });
+
+test('asked too often it waits as long as the API said', async () => {
+  const { model, verify } = world();
+  verify.mockRejectedValueOnce(problem(429, 'limits.rate_exceeded', 30_000));
+  verify.mockResolvedValueOnce(paid);
+  await model.start();
+  await vi.advanceTimersByTimeAsync(29_999);
+  expect(verify).toHaveBeenCalledTimes(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(model.payment.value?.state).toBe('succeeded');
+});

@@ -1,8 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import { ConnectionLost } from '../../../web/api';
-import type { planApi, Tier, TierName, TierStatus } from '../../../web/plan/plan-api';
+import type { planApi, Tier, TierName, TierPayment, TierStatus } from '../../../web/plan/plan-api';
 import { offerOf, PlanModel } from '../../../web/plan/plan.model';
-import { problem } from '../support/builders';
+import { cardChoice } from '../../../web/plan/take-dialog';
+import { payment, problem } from '../support/builders';
 
 const tier = (name: TierName, price: number): Tier => ({
   tier: name,
@@ -26,6 +27,19 @@ const status = (name: TierName, next: TierName | null = null): TierStatus => ({
   renewal: next && { at: AT, tier: next, pastDueUntil: null },
 });
 
+const CARD = {
+  id: 'crd_1',
+  brand: 'visa',
+  last4: '4081',
+  expMonth: 12,
+  expYear: 2030,
+  bank: null,
+  isDefault: true,
+  createdAt: AT,
+};
+const FROM_CREDITS: TierPayment = { first: 'credits', card: null };
+const BY_CARD = { paymentMethodId: 'crd_1', currency: 'USD' } as const;
+
 function world() {
   const change = { id: 'tch_1', from: 'free', to: 'developer', effectiveAt: AT, charged: 2_900 };
   const backend = {
@@ -36,6 +50,13 @@ function world() {
       payment: null,
       tier: status('developer', 'developer'),
     })),
+    cards: vi.fn<(typeof planApi)['cards']>(async () => ({ data: [CARD] })),
+    payment: vi.fn<(typeof planApi)['payment']>(async () => FROM_CREDITS),
+    agree: vi.fn<(typeof planApi)['agree']>(async ({ first, paymentMethodId, currency }) => ({
+      first,
+      card: { paymentMethodId, currency, consentedAt: AT },
+    })),
+    drop: vi.fn<(typeof planApi)['drop']>(async () => undefined),
   };
   let keys = 0;
   return { model: new PlanModel(backend, () => `key-${++keys}`), backend };
@@ -50,7 +71,7 @@ test('what a tier is to an account follows from the one that it has, and from wh
 
 test('never for more than the price that was shown, and what the API answers is what is shown', async () => {
   const { model, backend } = world();
-  await model.load();
+  await model.load(true);
   await model.take(DEVELOPER);
   expect(backend.change).toHaveBeenCalledWith({ tier: 'developer', maxPrice: 2_900 }, 'key-1');
   expect([model.status.value.value?.tier, model.changed.value?.charged]).toEqual([
@@ -73,4 +94,62 @@ test('a refusal ends the change: the next one is another', async () => {
   await expect(model.take(DEVELOPER)).rejects.toThrow('credits.insufficient');
   await model.take(DEVELOPER);
   expect(backend.change.mock.calls.map(([, key]) => key)).toEqual(['key-1', 'key-2']);
+});
+
+test('I-50 another card, or none, is another change: it has a key of its own', async () => {
+  const { model, backend } = world();
+  backend.change.mockRejectedValueOnce(new ConnectionLost());
+  await expect(model.take(DEVELOPER, BY_CARD)).rejects.toBeInstanceOf(ConnectionLost);
+  backend.change.mockRejectedValueOnce(new ConnectionLost());
+  await expect(model.take(DEVELOPER)).rejects.toBeInstanceOf(ConnectionLost);
+  await model.take(DEVELOPER, BY_CARD);
+  expect(backend.change.mock.calls).toEqual([
+    [{ tier: 'developer', maxPrice: 2_900, card: BY_CARD }, 'key-1'],
+    [{ tier: 'developer', maxPrice: 2_900 }, 'key-2'],
+    [{ tier: 'developer', maxPrice: 2_900, card: BY_CARD }, 'key-1'],
+  ]);
+});
+
+test('a payment that the bank asks about is shown, and no tier is taken', async () => {
+  const { model, backend } = world();
+  const asked = { ...payment({ authorizationUrl: 'https://checkout.paystack.com/resume/1' }) };
+  backend.change.mockResolvedValueOnce({ change: null, payment: asked, tier: status('free') });
+  await model.take(DEVELOPER, BY_CARD);
+  expect([model.changed.value, model.paidBy.value?.authorizationUrl]).toEqual([
+    null,
+    'https://checkout.paystack.com/resume/1',
+  ]);
+  expect(model.status.value.value?.tier).toBe('free');
+});
+
+test('cards, and what is agreed of them, are asked for by owners only', async () => {
+  const { model, backend } = world();
+  await model.load(false);
+  expect([backend.cards.mock.calls, backend.payment.mock.calls]).toEqual([[], []]);
+  await model.load(true);
+  expect([model.cards.value.value?.data, model.payment.value.value]).toEqual([
+    [CARD],
+    FROM_CREDITS,
+  ]);
+});
+
+test('I-35 the months are paid by a card when its owner has agreed, until they take that back', async () => {
+  const { model, backend } = world();
+  await model.agree({ first: 'card', ...BY_CARD, consent: true });
+  expect(model.payment.value.value).toEqual({
+    first: 'card',
+    card: { ...BY_CARD, consentedAt: AT },
+  });
+  await model.drop();
+  expect([backend.drop.mock.calls.length, model.payment.value.value]).toEqual([1, FROM_CREDITS]);
+});
+
+test('a form says a card only where one is chosen, in a currency that there is', () => {
+  const entered = (fields: Record<string, string>) => ({
+    text: (name: string) => fields[name] ?? '',
+  });
+  const fields = { card: 'crd_1', currency: 'NGN' };
+  expect(cardChoice(entered(fields), true)).toEqual({ paymentMethodId: 'crd_1', currency: 'NGN' });
+  expect(cardChoice(entered(fields), false)).toBe(null);
+  expect(cardChoice(entered({ card: 'crd_1', currency: 'EUR' }), true)).toBe(null);
 });

@@ -41,6 +41,8 @@ class Air {
       addEventListener: own.addEventListener.bind(own),
       close: () => void this.channels.delete(own),
       postMessage: (data: unknown) => {
+        // As browsers do.
+        if (!this.channels.has(own)) throw new Error('InvalidStateError');
         for (const other of this.channels)
           if (other !== own) other.dispatchEvent(Object.assign(new Event('message'), { data }));
       },
@@ -149,6 +151,16 @@ test('I-43 it pings while events come, and a line without an answer is given up'
   await vi.advanceTimersByTimeAsync(1_000);
   expect(sockets).toHaveLength(2);
   stream.stop();
+});
+
+test('stopped while it is live, it is not, and says nothing on its closed channel', async () => {
+  const { tab, latest } = browser();
+  const { stream, live } = tab();
+  await soon();
+  latest().hello(0);
+  stream.stop();
+  expect(live).toEqual([true, false]);
+  expect(latest().closed).toBe(true);
 });
 
 test('offline is a loss at once, and online tries at once', async () => {

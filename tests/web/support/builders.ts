@@ -69,5 +69,5 @@ export const payment = (patch: Partial<Payment> = {}): Payment => ({
   ...patch,
 });
 
-export const problem = (status: number, code: string): Problem =>
-  new Problem(status, code, `what ${code} means`);
+export const problem = (status: number, code: string, waitMs = 0): Problem =>
+  new Problem(status, code, `what ${code} means`, waitMs);

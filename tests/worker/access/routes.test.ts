@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { ROLE_SCOPES, ROLES } from '../../../worker/kernel/ctx';
 import type { Access } from '../../../worker/kernel/operation';
-import { call, setUpWorker } from '../../support/worker/api';
+import { call, impatient, setUpWorker } from '../../support/worker/api';
 import { callerProblem, refusal, send, upgrade } from '../../support/worker/calls';
 import { CLOSED, isStaffs, ROUTES, scopeOf, TABLE } from '../../support/worker/routes';
 import { CALLERS, everybody, household, type Household } from '../../support/worker/world';
@@ -71,6 +71,7 @@ test('I-28 what staff may is under /v1/admin, and nothing else is there', () => 
 const CHANGING = CLOSED.filter(({ method }) => method !== 'GET');
 
 test.for(CHANGING)('I-28 $route lets in whom it takes', async (route) => {
+  impatient();
   const home = await household('Home', route.path);
   const callers = await everybody(home, scopeOf(route.access));
   for (const who of CALLERS.filter((one) => refusal(route.access, one) === null)) {

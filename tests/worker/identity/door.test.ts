@@ -70,6 +70,7 @@ describe('signing up', () => {
       available: 0,
       promo: 500,
       held: 0,
+      owed: 0,
     });
     await soundLedger();
   });

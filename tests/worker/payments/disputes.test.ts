@@ -115,6 +115,10 @@ describe('a dispute', () => {
     await tell(dispute);
     await resolve(dispute, 'merchant-accepted');
     expect(await standing(who)).toEqual([0, 1_000 - available]);
+    expect(await bodyOf(await who.get('/v1/balance'), 200)).toMatchObject({
+      spendable: 0,
+      owed: 1_000 - available,
+    });
     await paid(who, { credits: 300, currency: 'USD' });
     expect(await standing(who)).toEqual([0, 700 - available]);
     await paid(who, { credits: 1_000, currency: 'USD' });
