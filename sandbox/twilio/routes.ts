@@ -42,7 +42,7 @@ export const twilioRoutes = new Hono<Bindings>().post('/:sid/Messages.json', asy
   const { status, code, loseAnswer, delayMs } = await texts.switches();
   if (delayMs > 0) await scheduler.wait(delayMs);
   if (status !== null) return refusal(c, status, code ?? 20_500, 'As the sandbox was told');
-  const form = Object.fromEntries(new URLSearchParams(await c.req.text()));
+  const form = await c.req.parseBody().catch(() => ({}));
   const message = Message.parse({ To: '', From: '', Body: '', ...form });
   const issue = wrong(message);
   if (issue) return refusal(c, 400, ...issue);

@@ -57,7 +57,13 @@ export function render(name: TemplateName, values: Values): Rendered {
   const lines = template.list === undefined ? [] : fill(template.list, values).split('\n');
   const link = values['link'] ?? '{link}';
   const list = lines.map((line) => `- ${line}`).join('\n');
-  const text = [...body, ...(list ? [list] : []), ...(action ? [`${action}:\n${link}`] : []), ...note, 'Namaskah'];
+  const text = [
+    ...body,
+    ...(list ? [list] : []),
+    ...(action ? [`${action}:\n${link}`] : []),
+    ...note,
+    'Namaskah',
+  ];
   const inner = [
     ...body.map((sentence) => paragraph(sentence)),
     ...(lines.length > 0 ? [bullets(lines)] : []),

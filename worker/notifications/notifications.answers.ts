@@ -160,7 +160,13 @@ export const PREFERENCES: Operation = {
   ...own,
   id: 'getNotificationPreferences',
   summary: 'Read what you are told of, and how',
-  answers: { 200: { description: 'They hold for all your accounts', schema: Preferences, example: preferences } },
+  answers: {
+    200: {
+      description: 'They hold for all your accounts',
+      schema: Preferences,
+      example: preferences,
+    },
+  },
 };
 
 export const SET_PREFERENCES: Operation = {
@@ -227,10 +233,5 @@ export const ANNOUNCE: Operation = {
       },
     },
   },
-  problems: [
-    ...JSON_BODY,
-    'auth.not_fresh',
-    'idempotency.key_invalid',
-    'idempotency.body_differs',
-  ],
+  problems: [...JSON_BODY, 'auth.not_fresh', 'idempotency.key_invalid', 'idempotency.body_differs'],
 };

@@ -30,7 +30,10 @@ const clockOf = (minutes: number): string =>
 export const toPhone = ({ number, isVerified }: Phone) => ({ number, verified: isVerified });
 
 /** `types` is what PUT takes back; `rules` says what of it cannot be chosen. */
-export const toPreferences = ({ timeZone, quiet, sound, types }: Preferences, phone: Phone | null) => ({
+export const toPreferences = (
+  { timeZone, quiet, sound, types }: Preferences,
+  phone: Phone | null,
+) => ({
   timeZone,
   quietHours: quiet && { from: clockOf(quiet.from), to: clockOf(quiet.to) },
   sound,

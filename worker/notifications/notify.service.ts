@@ -115,8 +115,7 @@ async function membersOf(ctx: SystemCtx, accountId: string): Promise<Member[]> {
 
 /** By which channels somebody is told: those they chose, as far as they can be reached and have no mail of it already. */
 function channelsFor(member: Member, type: NotificationType, toldOfLow: string | null): Channel[] {
-  const isMailed =
-    RULES[type].isMailed || (type === 'balance.low' && member.email === toldOfLow);
+  const isMailed = RULES[type].isMailed || (type === 'balance.low' && member.email === toldOfLow);
   const can: Readonly<Record<Channel, boolean>> = {
     toast: true,
     email: member.hasEmail && !isMailed,

@@ -157,7 +157,10 @@ function namesOf(group: readonly Due[], most: number): string[] {
 }
 
 /** Where in the dashboard there is more: an address of ours, whatever the event says. */
-function linkOf({ DASHBOARD_ORIGIN: origin }: Env, { about_type: type, about_id: id }: Due): string {
+function linkOf(
+  { DASHBOARD_ORIGIN: origin }: Env,
+  { about_type: type, about_id: id }: Due,
+): string {
   if (type === null || id === null) return `${origin}/`;
   const page = type === 'verification' ? 'history' : 'credits/payments';
   return `${origin}/${page}/${encodeURIComponent(id)}`;

@@ -12,13 +12,16 @@ export interface SentText {
 /** Twilio on the wire: takes every text, each time anew, unless a test says otherwise. */
 export class FakeTexts {
   readonly sent: SentText[] = [];
-  /** Every call, refusals too. */
-  readonly calls: Request[] = [];
+  /** Every call, refusals too: what was to be sent, and whether a redirect would have been followed. */
+  readonly calls: (SentText & { redirect: string })[] = [];
   /** Answers in Twilio's place; null takes the text. */
   answer: ((call: number) => Response | null) | null = null;
 
   async serve(request: Request): Promise<Response> {
-    this.calls.push(request.clone());
+    const form = await request.formData();
+    const of = (name: string) => String(form.get(name) ?? '');
+    const text = { to: of('To'), from: of('From'), body: of('Body') };
+    this.calls.push({ ...text, redirect: request.redirect });
     const isTheirs = request.url.endsWith('/2010-04-01/Accounts/ACtest0123456789/Messages.json');
     const isAllowed =
       request.headers.get('authorization') ===
@@ -27,9 +30,7 @@ export class FakeTexts {
       return Response.json({ code: 20_003, message: 'Authenticate', status: 401 }, { status: 401 });
     const other = this.answer?.(this.calls.length);
     if (other) return other;
-    const form = new URLSearchParams(await request.text());
-    const of = (name: string) => form.get(name) ?? '';
-    this.sent.push({ to: of('To'), from: of('From'), body: of('Body') });
+    this.sent.push(text);
     return Response.json({ sid: `SM${this.sent.length}`, status: 'queued' }, { status: 201 });
   }
 

@@ -56,20 +56,23 @@ describe('an event', () => {
     expect(provider.texts.sent).toEqual([]);
   });
 
-  test.for(NOTIFICATION_TYPES)('%s is said in whole sentences, with nothing missing', async (type) => {
-    const ada = await person();
-    await chose(ada, by(type, { toast: true, email: true }));
-    await told(ada, eventOfType(type));
-    const { data } = await feed(ada);
-    expect(data).toHaveLength(1);
-    const { title, body } = data[0]!;
-    for (const part of [title, body]) {
-      expect(part).not.toMatch(/[{}]|undefined|null|NaN|\s{2}|^\s|\s\.|^$/);
-      expect(part).toMatch(/^[A-Z0-9]/);
-    }
-    const isSent = mailsTo(ada.email).includes(title);
-    expect(isSent).toBe(!RULES[type].isMailed);
-  });
+  test.for(NOTIFICATION_TYPES)(
+    '%s is said in whole sentences, with nothing missing',
+    async (type) => {
+      const ada = await person();
+      await chose(ada, by(type, { toast: true, email: true }));
+      await told(ada, eventOfType(type));
+      const { data } = await feed(ada);
+      expect(data).toHaveLength(1);
+      const { title, body } = data[0]!;
+      for (const part of [title, body]) {
+        expect(part).not.toMatch(/[{}]|undefined|null|NaN|\s{2}|^\s|\s\.|^$/);
+        expect(part).toMatch(/^[A-Z0-9]/);
+      }
+      const isSent = mailsTo(ada.email).includes(title);
+      expect(isSent).toBe(!RULES[type].isMailed);
+    },
+  );
 
   test('I-03 is told once for each person and channel, however often the consumer hears of it', async () => {
     const ada = await withPhone(await person());
