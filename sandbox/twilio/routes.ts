@@ -5,15 +5,14 @@ import { textsPage } from './page';
 import { E164, MAX_BODY, Message, SwitchForm, SwitchPatch } from './schemas';
 
 type Bindings = { Bindings: SandboxEnv };
-type Status = 400 | 401 | 404 | 429 | 503;
 
 const textsOf = (env: SandboxEnv) => env.TEXTS.getByName('texts');
 
 /** As Twilio words an error. */
-const refusal = (c: Context<Bindings>, status: number, code: number, message: string) =>
-  c.json(
+const refusal = (status: number, code: number, message: string): Response =>
+  Response.json(
     { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status },
-    status as Status,
+    { status },
   );
 
 /** HTTP basic: the account's SID is the user, its token the password. */
@@ -37,17 +36,17 @@ function wrong({ To, From, Body }: Message): [code: number, message: string] | n
 /** Twilio's Messages API, as far as we use it. */
 export const twilioRoutes = new Hono<Bindings>().post('/:sid/Messages.json', async (c) => {
   const sid = c.req.param('sid');
-  if (!isAllowed(c, sid)) return refusal(c, 401, 20_003, 'Authenticate');
+  if (!isAllowed(c, sid)) return refusal(401, 20_003, 'Authenticate');
   const texts = textsOf(c.env);
   const { status, code, loseAnswer, delayMs } = await texts.switches();
   if (delayMs > 0) await scheduler.wait(delayMs);
-  if (status !== null) return refusal(c, status, code ?? 20_500, 'As the sandbox was told');
+  if (status !== null) return refusal(status, code ?? 20_500, 'As the sandbox was told');
   const form = await c.req.parseBody().catch(() => ({}));
   const message = Message.parse({ To: '', From: '', Body: '', ...form });
   const issue = wrong(message);
-  if (issue) return refusal(c, 400, ...issue);
+  if (issue) return refusal(400, ...issue);
   const taken = await texts.take(message);
-  if (loseAnswer) return refusal(c, 503, 20_503, 'Service unavailable');
+  if (loseAnswer) return refusal(503, 20_503, 'Service unavailable');
   return c.json(
     {
       sid: taken.sid,

@@ -5,14 +5,14 @@ const KEPT_DAYS = 90;
 // Bounded, so that one round never holds D1 for long; the next round goes on.
 const BATCH = 500;
 
-/** Removes what nobody looks for any more, read or not; what still waits to go out stays. */
+/** Removes what nobody looks for any more, read or not; what still waits for its first try stays. */
 export const purgeNotificationsStatements = (ctx: SystemCtx): D1PreparedStatement[] => {
   const before = ctx.now() - KEPT_DAYS * DAY;
   return [
     ctx.db.sql
       .prepare(
         `DELETE FROM notifications WHERE id IN (
-           SELECT id FROM notifications WHERE created_at < ? AND due_at IS NULL LIMIT ${BATCH})`,
+           SELECT id FROM notifications WHERE created_at < ? AND (due_at IS NULL OR claim IS NOT NULL) LIMIT ${BATCH})`,
       )
       .bind(before),
     ctx.db.sql

@@ -3,6 +3,8 @@ import { rowsOf } from '../db/client';
 import { soonInBackground } from '../kernel/background';
 import { SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
+import { describeError } from '../kernel/errors';
+import { log } from '../kernel/log';
 import { deliverSoon, mailStatement, textStatement } from '../mail/mail.service';
 import { findPhone } from './phones.service';
 
@@ -41,7 +43,7 @@ export async function sendDueNotifications(ctx: SystemCtx): Promise<number | nul
     const claim = crypto.randomUUID();
     const due = await take(ctx, claim);
     const groups = Map.groupBy(due, (one) => `${one.user_id} ${one.account_id} ${one.channel}`);
-    for (const group of groups.values()) await send(ctx, claim, group);
+    for (const group of groups.values()) await sendOrLeave(ctx, claim, group);
     if (groups.size > 0) deliverSoon(ctx);
     if (due.length < BATCH) break;
   }
@@ -65,6 +67,15 @@ async function take(ctx: SystemCtx, claim: string): Promise<Due[]> {
   // RETURNING knows no order.
   const rows = rowsOf(found, Due.extend({ created_at: z.number() }));
   return rows.toSorted((a, b) => a.created_at - b.created_at || a.id.localeCompare(b.id));
+}
+
+/** What cannot go out now does once its lease is over, and keeps nobody else's waiting. */
+async function sendOrLeave(ctx: SystemCtx, claim: string, group: readonly Due[]): Promise<void> {
+  try {
+    await send(ctx, claim, group);
+  } catch (error) {
+    log('error', 'notifications.failed', { count: group.length, error: describeError(error) });
+  }
 }
 
 /** Those of one person, account and channel. Who has left meanwhile, or has no phone any more, hears nothing. */

@@ -19,7 +19,10 @@ export class FakeTexts {
 
   async serve(request: Request): Promise<Response> {
     const form = await request.formData();
-    const of = (name: string) => String(form.get(name) ?? '');
+    const of = (name: string) => {
+      const value = form.get(name);
+      return typeof value === 'string' ? value : '';
+    };
     const text = { to: of('To'), from: of('From'), body: of('Body') };
     this.calls.push({ ...text, redirect: request.redirect });
     const isTheirs = request.url.endsWith('/2010-04-01/Accounts/ACtest0123456789/Messages.json');

@@ -190,5 +190,5 @@ test('the deletion of an account takes its notifications along', async () => {
       (table) => env.DB.prepare(`SELECT count(*) AS n FROM ${table}`),
     ),
   );
-  expect(left.flatMap(({ results }) => results)).toEqual(Array(4).fill({ n: 0 }));
+  expect(left.map(({ results }) => results)).toEqual(left.map(() => [{ n: 0 }]));
 });

@@ -21,6 +21,7 @@ import {
 import { databaseState, settled } from '../../support/worker/objects';
 import { accountOf, DASHBOARD, member, person } from '../../support/worker/person';
 import { rented, untilEnded } from '../../support/worker/verifications';
+import { consume, EVENTS } from '../../support/worker/webhooks';
 
 setUpWorker();
 
@@ -88,6 +89,16 @@ describe('an event', () => {
     expect(mailsTo(ada.email).filter((one) => one.includes('failed'))).toHaveLength(1);
     // Besides the one with the code.
     expect(provider.texts.to(PHONE)).toHaveLength(2);
+  });
+
+  test('I-03 of the account’s log is told by the queue that the log is told to', async () => {
+    const ada = await person();
+    const accountId = await accountOf(ada);
+    const { sequence: _sequence, ...event } = eventOfType(FAILED);
+    await hubOf(env, accountId).append([{ ...event, accountId }], false);
+    for (let n = 0; n < 2; n++)
+      await consume(EVENTS, [{ account: accountId, after: 0, through: 1 }]);
+    expect((await feed(ada)).data).toMatchObject([{ type: FAILED }]);
   });
 
   test('I-03 that was stored by a consumer that died then goes out by the tick', async () => {
@@ -202,6 +213,20 @@ describe('I-16 a code', () => {
     // Nor is the reader's own phone in clear.
     expect(JSON.stringify([resting, lines])).not.toContain(PHONE.slice(2));
   });
+});
+
+test('a notification that cannot be sent keeps nobody else’s waiting', async () => {
+  const [ada, bob] = [await withPhone(await person()), await person()];
+  await chose(ada, by(FAILED, { sms: true, email: false }, 'hourly'));
+  await chose(bob, by(FAILED, { email: true }, 'hourly'));
+  await told(ada, eventOfType(FAILED));
+  await told(bob, eventOfType(FAILED));
+  await env.DB.prepare(`UPDATE notification_phones SET sealed = 's2.1.AAAA'`).run();
+  advance(HOUR);
+  expect(await sendDue()).toBe(Date.now() + 30_000);
+  expect(mailsTo(bob.email)).toContain('A payment of 16,500.00 NGN failed');
+  expect(lines.filter(({ event }) => event === 'notifications.failed')).toHaveLength(1);
+  expect(provider.texts.to(PHONE)).toHaveLength(1);
 });
 
 describe('a notification that nobody looks for any more', () => {
