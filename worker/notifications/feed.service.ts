@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
 import { personOf } from '../identity/person';
-import type { Ctx } from '../kernel/ctx';
+import type { Ctx, SystemCtx } from '../kernel/ctx';
 import { readCursor, writeCursor } from '../kernel/cursor';
 import { AppError } from '../kernel/errors';
 import type { ListNotifications } from './notifications.schemas';
@@ -10,6 +10,7 @@ import { typesOf } from './types';
 const Row = z
   .object({
     id: z.string(),
+    user_id: z.string(),
     type: z.string(),
     title: z.string(),
     body: z.string(),
@@ -22,6 +23,7 @@ const Row = z
   })
   .transform((row) => ({
     id: row.id,
+    userId: row.user_id,
     type: row.type,
     title: row.title,
     body: row.body,
@@ -82,15 +84,36 @@ export async function listNotifications(
       )
       .bind(...own),
   ]);
-  const rows = rowsOf(found, Row);
+  return { ...pageOf(rowsOf(found, Row), limit), unread: rowsOf(counted, Count)[0]?.n ?? 0 };
+}
+
+/** All that the dashboards of an account's members list of it, newest first: for its export. */
+export async function notificationsOf(
+  ctx: SystemCtx,
+  accountId: string,
+  { cursor, limit }: { cursor: string | undefined; limit: number },
+): Promise<{ data: Notification[]; nextCursor: string | null }> {
+  const { at, id } =
+    cursor === undefined ? { at: Number.MAX_SAFE_INTEGER, id: '' } : readCursor(cursor);
+  const found = await ctx.db.sql
+    .prepare(
+      `SELECT * FROM notifications WHERE account_id = ?1 AND channel = 'toast' AND (created_at, id) < (?2, ?3)
+       ORDER BY created_at DESC, id DESC LIMIT ?4`,
+    )
+    .bind(accountId, at, id, limit + 1)
+    .all();
+  return pageOf(rowsOf(found, Row), limit);
+}
+
+/** Of one row more than a page has, if there are. */
+function pageOf(
+  rows: readonly Notification[],
+  limit: number,
+): { data: Notification[]; nextCursor: string | null } {
   const data = rows.slice(0, limit);
   const last = data.at(-1);
   const more = rows.length > limit && last !== undefined;
-  return {
-    data,
-    nextCursor: more ? writeCursor({ at: last.createdAt, id: last.id }) : null,
-    unread: rowsOf(counted, Count)[0]?.n ?? 0,
-  };
+  return { data, nextCursor: more ? writeCursor({ at: last.createdAt, id: last.id }) : null };
 }
 
 /** The caller has seen it; a second time changes nothing. @throws notifications.not_found. */
