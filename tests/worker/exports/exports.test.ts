@@ -139,8 +139,8 @@ describe('an export', () => {
     await exported(owner);
     const mail = await provider.mails.arrived(owner.email, 'export');
     expect(mail.text).toContain('until 2040-01-22');
-    const told = provider.mails.to(owner.email).filter(({ subject }) => subject === mail.subject);
-    expect(told).toHaveLength(1);
+    const mails = provider.mails.to(owner.email).filter(({ subject }) => subject === mail.subject);
+    expect(mails).toHaveLength(1);
   });
 
   test('I-16 rests sealed: no piece in R2 is an archive or shows a code, and none opens elsewhere', async () => {
