@@ -13,6 +13,9 @@ const testBindings = async () => ({
   TEXTVERIFIED_WEBHOOK_SECRET: 'whsec_test_secret',
   RESEND_URL: 'http://mail.test',
   RESEND_API_KEY: 're_test_mail_key',
+  TWILIO_URL: 'http://texts.test',
+  TWILIO_ACCOUNT_SID: 'ACtest0123456789',
+  TWILIO_AUTH_TOKEN: 'test-texts-token-0123',
   DNS_URL: 'http://dns.test/dns-query',
   // Below a path, as the sandbox has it.
   PAYSTACK_URL: 'http://paystack.test/paystack',

@@ -6,11 +6,13 @@ import { paystackControlRoutes } from './paystack/control.routes';
 import { MOUNT, paystackRoutes } from './paystack/routes';
 import { receiverControlRoutes, receiverRoutes } from './receiver/routes';
 import { textverifiedRoutes } from './textverified/routes';
+import { textsRoutes, twilioRoutes } from './twilio/routes';
 
 export { Mailbox } from './mail/mailbox.object';
 export { PaystackState } from './paystack/paystack.object';
 export { Receiver } from './receiver/receiver.object';
 export { SandboxState } from './state/sandbox.object';
+export { Texts } from './twilio/texts.object';
 
 const app = new Hono<{ Bindings: SandboxEnv }>()
   .notFound(() => new Response(null, { status: 404 }))
@@ -24,6 +26,8 @@ const app = new Hono<{ Bindings: SandboxEnv }>()
   .route('/emails', resendRoutes)
   .route('/sandbox/paystack', paystackControlRoutes)
   .route('/sandbox/mail', mailboxRoutes)
+  .route('/2010-04-01/Accounts', twilioRoutes)
+  .route('/sandbox/texts', textsRoutes)
   .route('/receiver', receiverRoutes)
   .route('/sandbox/receiver', receiverControlRoutes)
   .route('/sandbox', controlRoutes);

@@ -91,6 +91,7 @@ const apiWorker = ({ ports, apiVars }: RuntimeOptions) =>
       TEXTVERIFIED_URL: urlOf(ports.sandbox),
       RESEND_URL: urlOf(ports.sandbox),
       PAYSTACK_URL: `${urlOf(ports.sandbox)}/paystack`,
+      TWILIO_URL: urlOf(ports.sandbox),
       ...(ports.web !== undefined && { DASHBOARD_ORIGIN: dashboardUrlOf(ports.web) }),
       ...apiVars,
     },

@@ -11,6 +11,7 @@ export const SECRETS = [
   'TEXTVERIFIED_WEBHOOK_SECRET',
   'RESEND_API_KEY',
   'PAYSTACK_SECRET_KEY',
+  'TWILIO_AUTH_TOKEN',
 ] as const;
 
 type Secrets = Record<(typeof SECRETS)[number], string>;

@@ -18,6 +18,7 @@ const secrets = {
   TEXTVERIFIED_WEBHOOK_SECRET: 'whsec_chaos-secret-0123456789',
   RESEND_API_KEY: 're_chaos-mail-key-0123456789',
   PAYSTACK_SECRET_KEY: 'sk_test_chaos-payment-key-0123456789',
+  TWILIO_AUTH_TOKEN: 'chaos-texts-token-0123456789',
 };
 const ID_KEY = 'chaos-id-key-0123456789abcdef';
 const SEAL_KEYS = 'k1:chaos-seal-key-0123456789abcdef';

@@ -55,6 +55,7 @@ const runtime = await startRuntime({
     TEXTVERIFIED_WEBHOOK_SECRET: secrets.TEXTVERIFIED_WEBHOOK_SECRET,
     RESEND_API_KEY: secrets.RESEND_API_KEY,
     PAYSTACK_SECRET_KEY: secrets.PAYSTACK_SECRET_KEY,
+    TWILIO_AUTH_TOKEN: secrets.TWILIO_AUTH_TOKEN,
   },
   verbose: process.env['VERBOSE'] === '1',
 });
@@ -87,6 +88,7 @@ Namaskah runs.
   Sandbox provider ${runtime.sandbox}/sandbox   (send an SMS to a number, see what was sold)
   Sandbox Paystack ${runtime.sandbox}/sandbox/paystack   (transactions, webhooks, switches)
   Mailbox          ${runtime.sandbox}/sandbox/mail   (what the application sent)
+  Texts            ${runtime.sandbox}/sandbox/texts   (what it sent to phones)
   Demo API key     ${key}
   Demo login       ${demo.email}   ${demo.password}
 

@@ -8,6 +8,7 @@ import type { Page, Purchase, Sms, Verification, WebhookReport } from './wire.ts
 export const KEY = 'test-key';
 export const USER = 'owner@namaskah.test';
 export const MAIL_KEY = 're_test_mail_key';
+export const TEXTS_TOKEN = 'test-texts-token';
 export const SECRET = 'whsec_test_secret';
 export const PAYSTACK_KEY = 'sk_test_sandbox_key';
 
@@ -182,12 +183,14 @@ export async function startSandbox(
             PAYSTACK: { className: 'PaystackState', useSQLite: true },
             MAILBOX: { className: 'Mailbox', useSQLite: true },
             RECEIVER: { className: 'Receiver', useSQLite: true },
+            TEXTS: { className: 'Texts', useSQLite: true },
           },
           bindings: {
             TEXTVERIFIED_API_KEY: KEY,
             TEXTVERIFIED_USERNAME: USER,
             TEXTVERIFIED_WEBHOOK_SECRET: SECRET,
             RESEND_API_KEY: MAIL_KEY,
+            TWILIO_AUTH_TOKEN: TEXTS_TOKEN,
             WEBHOOK_URL: '',
             PAYSTACK_SECRET_KEY: PAYSTACK_KEY,
             PAYSTACK_WEBHOOK_URL: '',

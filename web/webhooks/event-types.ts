@@ -1,7 +1,7 @@
 import type { EventType } from '../../worker/events/schemas';
 import { t } from '../i18n';
 
-export const GROUPS = ['verifications', 'credits', 'payments', 'tier', 'security'] as const;
+export const GROUPS = ['verifications', 'credits', 'payments', 'tier', 'security', 'notifications'] as const;
 type Group = (typeof GROUPS)[number];
 
 /** Every type that there is, and what it is about: the compiler holds it equal to the server's. */
@@ -29,6 +29,7 @@ const GROUP_OF = {
   'tier.lapsed': 'tier',
   'tier.past_due': 'tier',
   'security.sign_in': 'security',
+  'notification.created': 'notifications',
 } as const satisfies Record<EventType, Group>;
 
 const isEventType = (text: string): text is EventType => text in GROUP_OF;

@@ -55,6 +55,11 @@ export const AUDIT_ACTIONS = [
   'dispute.answered',
   'fx_rate.set',
   'balance_alert.changed',
+  'notifications.chosen',
+  'phone.entered',
+  'phone.verified',
+  'phone.removed',
+  'announcement.published',
   'dead_letter.replayed',
   'seal_key.rotated',
   'seal_key.destroyed',
@@ -78,6 +83,7 @@ export const TARGET_TYPES = [
   'policy',
   'tenant',
   'dead_letter',
+  'announcement',
 ] as const;
 export type TargetType = (typeof TARGET_TYPES)[number];
 

@@ -21,6 +21,15 @@ export async function tell(ctx: SystemCtx, auto: AutoTopUp): Promise<void> {
   deliverSoon(ctx);
 }
 
+/** Whom a mail of ours tells of a low balance, because they agreed to be charged then; null for nobody. */
+export async function findToldOfLow(ctx: SystemCtx, accountId: string): Promise<string | null> {
+  const consentedBy = await ctx.db.sql
+    .prepare('SELECT consented_by FROM auto_top_ups WHERE account_id = ? AND is_enabled = 1')
+    .bind(accountId)
+    .first<string>('consented_by');
+  return consentedBy === null ? null : findOwnersAddress(ctx, accountId, consentedBy);
+}
+
 async function lowStatements(
   ctx: SystemCtx,
   { accountId, crossings, lowBelow, threshold }: AutoTopUp,

@@ -5,6 +5,7 @@ import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite
 export * from './cards.schema';
 export * from './events.schema';
 export * from './login.schema';
+export * from './notifications.schema';
 export * from './payments.schema';
 export * from './sealing.schema';
 export * from './tiers.schema';
@@ -225,6 +226,7 @@ export const mails = sqliteTable('mails', {
   nextAt: integer('next_at'),
   outcome: text('outcome', { enum: ['sent', 'refused'] }),
   createdAt: integer('created_at').notNull(),
+  medium: text('medium', { enum: ['email', 'sms'] }).notNull(),
 });
 
 export const credentialEnds = sqliteTable(

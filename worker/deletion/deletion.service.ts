@@ -10,6 +10,7 @@ import { inBackground } from '../kernel/background';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { forgetKeysOf } from '../keys/keys.service';
+import { dropNotificationsStatement } from '../notifications/retention';
 import { forgetDataKey, shredStatement } from '../sealing/sealing.service';
 import { assertNothingOpen, idsOf, NOTHING_OPEN } from './open-matters';
 
@@ -62,6 +63,7 @@ async function statements(ctx: Ctx, people: readonly string[]): Promise<D1Prepar
     entry,
     ...revokeStatements(ctx, people),
     dropEndpointsStatement(ctx, accountId),
+    dropNotificationsStatement(ctx, accountId),
     ...(await erasures(ctx, people)),
   ];
 }

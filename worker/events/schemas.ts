@@ -3,6 +3,7 @@ import type { EventData } from '../hub/hub.client';
 import type { Scope } from '../kernel/ctx';
 import { paidBack, PAYMENT_EVENTS } from './payment-schemas';
 import { ACCOUNT_EVENTS } from './account-schemas';
+import { NOTIFICATION_EVENTS } from './notification-schemas';
 import { cents, time, type EventSchema } from './schema';
 
 const verificationId = 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1';
@@ -91,6 +92,7 @@ export const EVENTS = {
   ...CREDIT_EVENTS,
   ...ACCOUNT_EVENTS,
   ...PAYMENT_EVENTS,
+  ...NOTIFICATION_EVENTS,
 };
 export type EventType = keyof typeof EVENTS;
 

@@ -4,6 +4,8 @@ import { toAudit } from '../audit/audit.view';
 import { toCards } from '../cards/cards.view';
 import { listCards } from '../cards/records';
 import type { SystemCtx } from '../kernel/ctx';
+import { notificationsOf } from '../notifications/feed.service';
+import { toNotification } from '../notifications/notifications.view';
 import { listAllPayments } from '../payments/records';
 import { toPayments } from '../payments/payments.view';
 import { receiptFiles } from '../receipts/receipts.service';
@@ -15,7 +17,7 @@ import { accountFacts } from './account-facts';
 import { tablesOf } from './tables';
 import type { Files } from './zip-parts';
 
-const CHAPTERS = ['account', 'orders', 'payments', 'ledger', 'audit'] as const;
+const CHAPTERS = ['account', 'orders', 'payments', 'ledger', 'notifications', 'audit'] as const;
 
 /** How far a collection has come: what is read next. */
 export const Place = z.object({
@@ -97,6 +99,12 @@ const READERS: Readonly<Record<Place['chapter'], Reader>> = {
     const cursor = place.cursor ?? undefined;
     const page = toStatementView(await statementOf(ctx, accountId, { cursor, limit: LIMIT }));
     return { files: tablesOf(numbered('ledger', place), page.data), nextCursor: page.nextCursor };
+  },
+  notifications: async (ctx, { accountId }, place) => {
+    const cursor = place.cursor ?? undefined;
+    const { data, nextCursor } = await notificationsOf(ctx, accountId, { cursor, limit: LIMIT });
+    const items = data.map((one) => ({ user: one.userId, ...toNotification(one) }));
+    return { files: tablesOf(numbered('notifications', place), items), nextCursor };
   },
   audit: async (ctx, { accountId }, place) => {
     const cursor = place.cursor ?? undefined;

@@ -16,6 +16,10 @@ import { cardsRoutes } from '../cards/cards.routes';
 import { keysRoutes } from '../keys/keys.routes';
 import { ledgerRoutes } from '../ledger/ledger.routes';
 import { invitationRoutes, membersRoutes, ownAccountsRoutes } from '../members/members.routes';
+import {
+  announcementsAdminRoutes,
+  notificationsRoutes,
+} from '../notifications/notifications.routes';
 import { opsRoutes } from '../ops/ops.routes';
 import { paymentsAdminRoutes } from '../payments/admin.routes';
 import {
@@ -85,6 +89,8 @@ const api = newRouter()
   .route('/', ownAccountsRoutes)
   .route('/admin', adminRoutes)
   .route('/admin', paymentsAdminRoutes)
+  .route('/admin/announcements', announcementsAdminRoutes)
+  .route('/notifications', notificationsRoutes)
   .route('/', paymentsCsvRoutes)
   .route('/payments', paymentsRoutes)
   .route('/payment-methods', cardsRoutes)

@@ -13,6 +13,7 @@ const TAGS: Readonly<Record<Tag, string>> = {
   Payments: 'Adding credits, by card.',
   Account: 'Who calls, who else may, and who did what.',
   Webhooks: 'Where your events are sent, and what became of each.',
+  Notifications: 'What a person is told of, and how: in the dashboard, by mail, text or webhook.',
   Tiers: 'What an account may do, what of it is used, and how to get more.',
   Operators: 'For the people who run the platform.',
   'Sign-in': 'A session for a browser. Programs use an API key instead.',

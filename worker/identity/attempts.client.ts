@@ -17,6 +17,15 @@ const POLICIES = {
   ],
   /** Each costs a row. */
   challenge: [{ max: 60, windowMs: 15 * MINUTE }],
+  /** Wrong codes from a phone, as those of the second factor. */
+  'phone-code': [
+    { max: 5, windowMs: 15 * MINUTE },
+    { max: 20, windowMs: DAY },
+  ],
+  text: [
+    { max: 3, windowMs: HOUR },
+    { max: 10, windowMs: DAY },
+  ],
   mail: [
     { max: 5, windowMs: HOUR },
     { max: 20, windowMs: DAY },

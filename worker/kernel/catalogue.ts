@@ -2,6 +2,7 @@ import { ACCOUNT_PROBLEMS } from './account-problems';
 import { CARD_PROBLEMS } from './card-problems';
 import { DEPARTURE_PROBLEMS } from './departure-problems';
 import { ENDPOINT_PROBLEMS } from './endpoint-problems';
+import { NOTIFICATION_PROBLEMS } from './notification-problems';
 import { PAYMENT_PROBLEMS } from './payment-problems';
 import { SECURITY_PROBLEMS } from './security-problems';
 import { LIMIT_PROBLEMS } from './limit-problems';
@@ -238,6 +239,7 @@ export const CATALOGUE = {
     'A verification takes at most {limit} sockets at once. Close one first.',
   ],
   ...ENDPOINT_PROBLEMS,
+  ...NOTIFICATION_PROBLEMS,
   'dead_letters.not_found': [
     404,
     'There is no such message',

@@ -25,6 +25,7 @@ export type Tag =
   | 'Payments'
   | 'Account'
   | 'Webhooks'
+  | 'Notifications'
   | 'Tiers'
   | 'Operators'
   | 'Sign-in'

@@ -5,9 +5,11 @@ import type { SystemCtx } from '../kernel/ctx';
 import { derivedId } from '../kernel/ids';
 import { log } from '../kernel/log';
 import { handOver, type Handover } from '../providers/resend/resend.client';
+import { sendText } from '../providers/twilio/twilio.client';
 import { sealerOf, type Sealer } from '../sealing/sealing.service';
 import { render } from './render';
 import { TEMPLATES, type TemplateName, type ValuesOf } from './templates';
+import { isText, renderText, type TextName } from './texts';
 
 /** A mail to one address. The same `key` is sent once, however often it is asked for. */
 export interface Mail<N extends TemplateName> {
@@ -15,6 +17,14 @@ export interface Mail<N extends TemplateName> {
   to: string;
   template: N;
   values: ValuesOf<N>;
+}
+
+/** A text to one phone, `to` in E.164. The same `key` is stored once. */
+export interface Sms {
+  key: string;
+  to: string;
+  template: TextName;
+  values: Readonly<Record<string, string>>;
 }
 
 /** Waits before the second and later tries; after the last one a mail is given up. */
@@ -28,6 +38,7 @@ const KEPT_MS = 2 * DAY;
 const Content = z.object({ to: z.string(), values: z.record(z.string(), z.string()) });
 const Due = z.object({
   id: z.string(),
+  medium: z.enum(['email', 'sms']),
   template: z.string(),
   sealed: z.string(),
   attempts: z.int(),
@@ -37,24 +48,53 @@ const OWNER = 'mails';
 const scopeOf = (id: string) => ({ owner: OWNER, record: `mail:${id}` });
 const isTemplate = (name: string): name is TemplateName => Object.hasOwn(TEMPLATES, name);
 
+interface Storing {
+  ifChanged?: boolean;
+}
+
 /**
  * Stores `mail` sealed, because it holds an address and often a link that lets in: for the batch it tells of. With
  * `ifChanged` only when the statement right before it in the batch has changed a row.
  */
-export async function mailStatement<N extends TemplateName>(
+export const mailStatement = <N extends TemplateName>(
   ctx: SystemCtx,
-  { key, to, template, values }: Mail<N>,
-  { ifChanged = false }: { ifChanged?: boolean } = {},
+  mail: Mail<N>,
+  storing: Storing = {},
+): Promise<D1PreparedStatement> =>
+  storeStatement(ctx, { ...mail, id: idOf(ctx, 'mai', mail.key), medium: 'email' }, storing);
+
+/** The same for a text to a phone. */
+export const textStatement = (
+  ctx: SystemCtx,
+  sms: Sms,
+  storing: Storing = {},
+): Promise<D1PreparedStatement> =>
+  storeStatement(ctx, { ...sms, id: idOf(ctx, 'txt', sms.key), medium: 'sms' }, storing);
+
+const idOf = (ctx: SystemCtx, prefix: 'mai' | 'txt', key: string): string =>
+  derivedId(ctx.env.ID_KEY, prefix, ['mail', key]);
+
+interface Stored {
+  id: string;
+  medium: 'email' | 'sms';
+  to: string;
+  template: string;
+  values: Readonly<Record<string, string>>;
+}
+
+async function storeStatement(
+  ctx: SystemCtx,
+  { id, medium, to, template, values }: Stored,
+  { ifChanged = false }: Storing,
 ): Promise<D1PreparedStatement> {
-  const id = derivedId(ctx.env.ID_KEY, 'mai', ['mail', key]);
   const sealed = await sealerOf(ctx).seal(scopeOf(id), JSON.stringify({ to, values }));
   const now = ctx.now();
   return ctx.db.sql
     .prepare(
-      `INSERT INTO mails (id, template, sealed, next_at, created_at) SELECT ?, ?, ?, ?, ?
+      `INSERT INTO mails (id, medium, template, sealed, next_at, created_at) SELECT ?, ?, ?, ?, ?, ?
        WHERE ${ifChanged ? 'changes() > 0' : 'true'} ON CONFLICT DO NOTHING`,
     )
-    .bind(id, template, sealed, now, now);
+    .bind(id, medium, template, sealed, now, now);
 }
 
 /** Stores `mail` and hands it over after the answer; the ticker goes on with what fails. */
@@ -86,7 +126,7 @@ async function handOverDue(ctx: SystemCtx): Promise<void> {
     .prepare(
       `UPDATE mails SET next_at = ?1 + ${LEASE_MS}, attempts = attempts + 1 WHERE id IN (
          SELECT id FROM mails WHERE next_at <= ?1 ORDER BY next_at LIMIT ${BATCH})
-       AND next_at <= ?1 RETURNING id, template, sealed, attempts`,
+       AND next_at <= ?1 RETURNING id, medium, template, sealed, attempts`,
     )
     .bind(now)
     .all();
@@ -126,12 +166,15 @@ async function deliver(
 async function attempt(
   env: Env,
   sealer: Sealer,
-  { id, template, sealed }: z.infer<typeof Due>,
+  { id, medium, template, sealed }: z.infer<typeof Due>,
 ): Promise<Handover> {
   try {
-    if (!isTemplate(template)) return { kind: 'refused', note: 'no such template' };
     const content: unknown = JSON.parse(await sealer.open(scopeOf(id), sealed));
     const { to, values } = Content.parse(content);
+    if (medium === 'sms' && isText(template))
+      return await sendText(env, { to, body: renderText(template, values) });
+    if (medium === 'sms' || !isTemplate(template))
+      return { kind: 'refused', note: 'no such template' };
     const envelope = { from: env.MAIL_FROM, to, ...render(template, values) };
     return await handOver(env, envelope, id);
   } catch (error) {

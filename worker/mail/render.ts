@@ -1,5 +1,5 @@
 import { fill } from '../kernel/sentences';
-import { TEMPLATES, type TemplateName } from './templates';
+import { TEMPLATES, type Template, type TemplateName } from './templates';
 
 export interface Rendered {
   subject: string;
@@ -33,6 +33,11 @@ const button = (label: string, link: string): string =>
   `<p style="margin:0 0 16px;font-size:13px;line-height:1.5;color:#5b6470">Or open this address: ` +
   `<span style="word-break:break-all">${escape(link)}</span></p>`;
 
+const entry = (line: string): string =>
+  `<li style="margin:0 0 8px;font-size:16px;line-height:1.5">${escape(line)}</li>`;
+const bullets = (lines: readonly string[]): string =>
+  `<ul style="margin:0 0 16px;padding-left:20px">${lines.map(entry).join('')}</ul>`;
+
 const frame = (subject: string, inner: string): string =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
   `<title>${escape(subject)}</title></head><body style="margin:0;background:#f4f6f5;color:#16201c;${FONT}">` +
@@ -44,16 +49,24 @@ const frame = (subject: string, inner: string): string =>
 
 /** The mail in the reader's two forms; every value is escaped in the HTML. */
 export function render(name: TemplateName, values: Values): Rendered {
-  const template: { subject: string; body: readonly string[]; action?: string; note?: string } =
-    TEMPLATES[name];
+  const template: Template = TEMPLATES[name];
   const subject = oneLine(fill(template.subject, values));
   const body = template.body.map((sentence) => fill(sentence, values));
   const note = template.note === undefined ? [] : [fill(template.note, values)];
   const { action } = template;
+  const lines = template.list === undefined ? [] : fill(template.list, values).split('\n');
   const link = values['link'] ?? '{link}';
-  const text = [...body, ...(action ? [`${action}:\n${link}`] : []), ...note, 'Namaskah'];
+  const list = lines.map((line) => `- ${line}`).join('\n');
+  const text = [
+    ...body,
+    ...(list ? [list] : []),
+    ...(action ? [`${action}:\n${link}`] : []),
+    ...note,
+    'Namaskah',
+  ];
   const inner = [
     ...body.map((sentence) => paragraph(sentence)),
+    ...(lines.length > 0 ? [bullets(lines)] : []),
     ...(action ? [button(action, link)] : []),
     ...note.map((sentence) => paragraph(sentence, 'margin:0;font-size:13px;color:#5b6470')),
   ];

@@ -1,8 +1,10 @@
 /** What a mail says. `{name}` is filled from the mail's values; `{link}` is where its button leads. */
-interface Template {
+export interface Template {
   subject: string;
   /** One paragraph each. */
   body: readonly string[];
+  /** The value that holds a list below them, one entry a line. */
+  list?: string;
   /** The button's label; a template with one needs the value `link`. */
   action?: string;
   /** Small print below the button. */
@@ -179,6 +181,19 @@ export const TEMPLATES = {
     ],
     action: 'See the tier',
   },
+  'notification.one': {
+    subject: '{title}',
+    body: ['Hello,', '{title}. {body}'],
+    action: 'Open the dashboard',
+    note: 'It is about the account “{account}”. What you are told of, and how, you choose in the dashboard, at Settings, Notifications.',
+  },
+  'notification.many': {
+    subject: '{count} notifications for {account}',
+    body: ['Hello,', 'this has happened in the account “{account}”:'],
+    list: '{entries}',
+    action: 'Open the dashboard',
+    note: 'What you are told of, and how often, you choose in the dashboard, at Settings, Notifications.',
+  },
   invitation: {
     subject: '{inviter} invites you to {account}',
     body: [
@@ -193,7 +208,11 @@ export const TEMPLATES = {
 export type TemplateName = keyof typeof TEMPLATES;
 
 type HolesOf<S> = S extends `${string}{${infer Hole}}${infer Rest}` ? Hole | HolesOf<Rest> : never;
-type TextsOf<T extends Template> = T['subject'] | T['body'][number] | NonNullable<T['note']>;
+type TextsOf<T extends Template> =
+  | T['subject']
+  | T['body'][number]
+  | NonNullable<T['note']>
+  | NonNullable<T['list']>;
 type LinkOf<T> = T extends { action: string } ? 'link' : never;
 
 /** Exactly the values that a template has holes for. */

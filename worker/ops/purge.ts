@@ -3,6 +3,7 @@ import { purgeTokensStatement } from '../identity/one-time';
 import { DAY, iso } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { purgeMailsStatement } from '../mail/mail.service';
+import { purgeNotificationsStatements } from '../notifications/retention';
 import { purgePaystackEventsStatement } from '../payments/webhook.service';
 import { readPolicies } from '../tiers/tiers.service';
 
@@ -64,6 +65,7 @@ export async function purge(ctx: SystemCtx): Promise<void> {
     purgeMailsStatement(ctx),
     purgeTokensStatement(ctx),
     ...purgeDeliveriesStatements(ctx),
+    ...purgeNotificationsStatements(ctx),
     purgePaystackEventsStatement(ctx),
   ]);
 }

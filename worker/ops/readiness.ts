@@ -31,6 +31,7 @@ const SECRETS = [
   'TEXTVERIFIED_API_KEY',
   'TEXTVERIFIED_WEBHOOK_SECRET',
   'RESEND_API_KEY',
+  'TWILIO_AUTH_TOKEN',
 ] as const;
 const VARS = [
   'ENVIRONMENT',
@@ -43,6 +44,9 @@ const VARS = [
   'DASHBOARD_ORIGIN',
   'SIGNUP_PROMO_CENTS',
   'DNS_URL',
+  'TWILIO_URL',
+  'TWILIO_ACCOUNT_SID',
+  'SMS_FROM',
 ] as const;
 const MIN_SECRET = 16;
 const MAX_WAIT_S = 600;
@@ -81,6 +85,8 @@ function identityProblems(env: Env): string[] {
     problems.push('SIGNUP_PROMO_CENTS must be whole cents, 0 for none');
   if (env.MAIL_FROM && !/^[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>$/.test(env.MAIL_FROM))
     problems.push('MAIL_FROM must be like Name <name@example.com>');
+  if (env.SMS_FROM && !/^\+[1-9]\d{6,14}$/.test(env.SMS_FROM))
+    problems.push('SMS_FROM must be a phone number like +12065550142');
   return problems;
 }
 
@@ -99,6 +105,7 @@ function productionProblems(env: Env): string[] {
     ...outsideProblems('TEXTVERIFIED_URL', env.TEXTVERIFIED_URL),
     ...outsideProblems('RESEND_URL', env.RESEND_URL),
     ...outsideProblems('DNS_URL', env.DNS_URL),
+    ...outsideProblems('TWILIO_URL', env.TWILIO_URL),
     ...outsideProblems('PAYSTACK_URL', env.PAYSTACK_URL),
   ];
   if (env.DASHBOARD_ORIGIN && !env.DASHBOARD_ORIGIN.startsWith('https://'))

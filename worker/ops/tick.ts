@@ -8,6 +8,7 @@ import { sweepDeliveries } from '../deliveries/sweep';
 import { tendExports } from '../exports/exports.service';
 import { endExpiredKeys } from '../keys/expiry';
 import { deliverMails } from '../mail/mail.service';
+import { sendDueNotifications } from '../notifications/send.service';
 import { paymentTasks } from '../payments/tend';
 import { mailStatements } from '../statements/monthly';
 import { textVerified } from '../providers/textverified/textverified.client';
@@ -24,6 +25,8 @@ import { sweepOverdue } from './sweeper';
 export async function tick(ctx: SystemCtx): Promise<number | null> {
   const rematchAt = await guarded('rematch', () => rematch(ctx));
   const statementsAt = await guarded('statements', () => mailStatements(ctx));
+  // Before the mails, which it may make.
+  const notificationsAt = await guarded('notifications', () => sendDueNotifications(ctx));
   const mailAt = await guarded('mails', () => deliverMails(ctx));
   await guarded('expired keys', () => endExpiredKeys(ctx));
   await guarded('credentials', () => closeEnded(ctx));
@@ -41,7 +44,7 @@ export async function tick(ctx: SystemCtx): Promise<number | null> {
   await guarded('deliveries', () => sweepDeliveries(ctx));
   await guarded('exports', () => tendExports(ctx));
   await guarded('purge', () => purge(ctx));
-  return soonest(rematchAt, statementsAt, mailAt);
+  return soonest(rematchAt, statementsAt, notificationsAt, mailAt);
 }
 
 /** The earliest of those that are due at all. */

@@ -7,6 +7,7 @@ import type {
 } from '../../../worker/providers/textverified/textverified.client';
 import { ModelProvider } from '../model-provider';
 import { FakeMail, MAIL_URL } from './fake-mail';
+import { FakeTexts, TEXTS_URL } from './fake-texts';
 import { FakeReceivers } from './fake-receivers';
 import { FakePaystack, PAYSTACK_URL } from './fake-paystack';
 
@@ -122,6 +123,7 @@ export class FakeProvider {
   readonly calls: ProviderCall[] = [];
   /** What left by mail. */
   readonly mails = new FakeMail();
+  readonly texts = new FakeTexts();
   /** Customers' servers that webhooks go to. */
   readonly receivers = new FakeReceivers();
   /** Who charges cards. */
@@ -169,6 +171,7 @@ export class FakeProvider {
       const request = new Request(target, init);
       const url = new URL(request.url);
       if (url.origin === MAIL_URL) return this.mails.serve(request);
+      if (url.origin === TEXTS_URL) return this.texts.serve(request);
       if (this.receivers.serves(url)) return this.receivers.serve(request);
       if (url.origin === PAYSTACK_URL) return this.paystack.serve(request);
       if (url.origin !== PROVIDER_URL) throw new Error(`a test reached for ${url.origin}`);

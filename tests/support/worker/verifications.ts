@@ -23,7 +23,7 @@ export interface Verification {
 }
 
 export const read = (response: Response): Promise<Verification> => response.json<Verification>();
-export const show = async (api: Api, id: string): Promise<Verification> =>
+export const show = async (api: Pick<Api, 'get'>, id: string): Promise<Verification> =>
   read(await api.get(`/v1/verifications/${id}`));
 
 /** A number that waits for its code, all effects of its birth carried out. */
@@ -45,7 +45,7 @@ export async function completed(api: Api): Promise<Verification> {
 }
 
 /** Wakes the order until it has ended. */
-export const untilEnded = (api: Api, id: string): Promise<void> =>
+export const untilEnded = (api: Pick<Api, 'get'>, id: string): Promise<void> =>
   wakeUntil(id, async () => (await show(api, id)).endedAt !== null);
 
 export const soundLedger = async (): Promise<void> => expect(await checkLedger(db())).toEqual([]);

@@ -121,6 +121,18 @@ async function deadLetter(account: string): Promise<string> {
   return `letter-of-${account}`;
 }
 
+/** Something that happened to the account, as its owner finds it. */
+async function notificationOf({ userId }: Person, accountId: string): Promise<string> {
+  const id = newId(env.ID_KEY, 'ntf', Date.now());
+  await env.DB.prepare(
+    `INSERT INTO notifications (id, account_id, user_id, event_id, channel, type, title, body, created_at)
+     VALUES (?1, ?2, ?3, 'evt_1', 'toast', 'sms.received', 'A message', 'It has arrived.', ?4)`,
+  )
+    .bind(id, accountId, userId, Date.now())
+    .run();
+  return id;
+}
+
 /** What is paid for, which takes the longest to come about. */
 const PAID = /payment|dispute|auto-top-up/;
 const RENTED = /verifications|tickets/;
@@ -145,6 +157,7 @@ export async function household(name: string, path?: string): Promise<Household>
     '/v1/members/invitations/': invitation.id,
     '/v1/members/': third.userId,
     '/v1/account/exports/': await failedExport(owner, accountId),
+    '/v1/notifications/': await notificationOf(owner, accountId),
     '/v1/admin/accounts/': accountId,
     '/v1/admin/dead-letters/': await deadLetter(accountId),
     ...(path === undefined || RENTED.test(path) ? await rentedTargets(owner) : {}),

@@ -16,6 +16,7 @@ import { provider } from '../../support/worker/api';
 import { savedCard } from '../../support/worker/cards';
 import { deleteAccount } from '../../support/worker/deletion';
 import { collected, exported, requested, stored, type Export } from '../../support/worker/exports';
+import { eventOfType, feed, told } from '../../support/worker/notifications';
 import { buyer } from '../../support/worker/payments';
 import { accountOf, member, person, type Person } from '../../support/worker/person';
 import { completed } from '../../support/worker/verifications';
@@ -121,13 +122,25 @@ describe('an export', () => {
     expect(Object.values(files).join('')).not.toMatch(/AUTH_|SIG_/);
   });
 
+  test('has what the members were told of the account, and of no other', async () => {
+    const [owner, stranger] = [await person(), await person()];
+    await told(owner, eventOfType('payment.failed'));
+    await told(stranger, eventOfType('sms.received'));
+    const { data } = await feed(owner);
+    const { id } = await exported(owner);
+    const files = await filesOf(owner, id);
+    expect(JSON.parse(files['notifications-0001.json'] ?? '')).toEqual(
+      data.map((one) => ({ user: owner.userId, ...one })),
+    );
+  });
+
   test('is told of by mail to who asked for it, once', async () => {
     const owner = await person();
     await exported(owner);
     const mail = await provider.mails.arrived(owner.email, 'export');
     expect(mail.text).toContain('until 2040-01-22');
-    const told = provider.mails.to(owner.email).filter(({ subject }) => subject === mail.subject);
-    expect(told).toHaveLength(1);
+    const mails = provider.mails.to(owner.email).filter(({ subject }) => subject === mail.subject);
+    expect(mails).toHaveLength(1);
   });
 
   test('I-16 rests sealed: no piece in R2 is an archive or shows a code, and none opens elsewhere', async () => {
@@ -150,7 +163,7 @@ describe('an export', () => {
     const { credentialId } = await mint(accountId);
     await manyOrders(accountId, credentialId, 1_100);
     const { id } = await requested(owner);
-    expect(await collected(id, true)).toBe(1 + 3 + 1 + 1 + 1 + 1);
+    expect(await collected(id, true)).toBe(1 + 3 + 1 + 1 + 1 + 1 + 1);
     const files = await filesOf(owner, id);
     const pages = [1, 2, 3].map(
       (n) => JSON.parse(files[`orders-000${n}.json`] ?? '') as { id: string }[],

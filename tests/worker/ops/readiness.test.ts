@@ -25,6 +25,8 @@ const PRODUCTION = {
   RESEND_URL: 'https://api.resend.com',
   RESEND_API_KEY: `re_${GOOD}`,
   DNS_URL: 'https://dns.example.com/dns-query',
+  TWILIO_URL: 'https://api.twilio.com',
+  TWILIO_AUTH_TOKEN: `${GOOD}6`,
   PAYSTACK_URL: 'https://api.paystack.co',
   PAYSTACK_SECRET_KEY: `sk_live_${GOOD}`,
   ID_KEY: `${GOOD}1`,
@@ -67,6 +69,7 @@ const { BINDINGS, SECRETS, VARS } = {
     'TEXTVERIFIED_API_KEY',
     'TEXTVERIFIED_WEBHOOK_SECRET',
     'RESEND_API_KEY',
+    'TWILIO_AUTH_TOKEN',
   ],
   VARS: [
     'ENVIRONMENT',
@@ -77,6 +80,9 @@ const { BINDINGS, SECRETS, VARS } = {
     'DASHBOARD_ORIGIN',
     'SIGNUP_PROMO_CENTS',
     'DNS_URL',
+    'TWILIO_URL',
+    'TWILIO_ACCOUNT_SID',
+    'SMS_FROM',
   ],
 };
 
@@ -153,6 +159,7 @@ describe('I-52 /readyz names what is missing', () => {
     ['MAIL_FROM', 'no-reply@example.com', 'must be like Name <name@example.com>'],
     ['RESEND_URL', 'http://api.resend.com', 'must be https in production'],
     ['RESEND_URL', 'https://127.0.0.1', 'is a loopback address'],
+    ['TWILIO_URL', 'http://api.twilio.com', 'must be https in production'],
     ['SIGNUP_PROMO_CENTS', '-1', 'must be whole cents, 0 for none'],
     ['SIGNUP_PROMO_CENTS', '5.5', 'must be whole cents, 0 for none'],
   ] as const)('I-52 %s = "%s" is refused', async ([name, value, problem]) => {

@@ -76,6 +76,7 @@ test('without a database it logs, and ticks on', async () => {
   expect(tasksThatFailed()).toEqual([
     'rematch',
     'statements',
+    'notifications',
     'mails',
     'expired keys',
     'credentials',

@@ -22,6 +22,7 @@ import { LIMIT_PROBLEMS } from '../../support/worker/limit-problems';
 import { SIGN_IN_PROBLEMS, type Case } from '../../support/worker/problems';
 import { ENDPOINT_PROBLEMS } from '../../support/worker/endpoint-problems';
 import { SECURITY_PROBLEMS } from '../../support/worker/security-problems';
+import { NOTIFICATION_PROBLEMS } from '../../support/worker/notification-problems';
 import { STREAM_PROBLEMS } from '../../support/worker/stream-problems';
 import { quoted, rented, soundLedger, untilEnded } from '../../support/worker/verifications';
 import { postWebhook } from '../../support/worker/webhook';
@@ -77,6 +78,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
   ...SIGN_IN_PROBLEMS,
   ...LIMIT_PROBLEMS,
   ...STREAM_PROBLEMS,
+  ...NOTIFICATION_PROBLEMS,
   ...ACCOUNT_PROBLEMS,
   ...DEPARTURE_PROBLEMS,
   ...PAYMENT_PROBLEMS,

@@ -1,0 +1,91 @@
+-- What a person chose to be told of, and how: `types` is JSON by type, of what differs from the defaults. Quiet hours are
+-- minutes after midnight on the clock of `time_zone`.
+CREATE TABLE notification_settings (
+  user_id TEXT PRIMARY KEY REFERENCES auth_users (id) ON DELETE CASCADE,
+  types TEXT NOT NULL,
+  time_zone TEXT NOT NULL,
+  quiet_from INTEGER CHECK (quiet_from BETWEEN 0 AND 1439),
+  quiet_to INTEGER CHECK (quiet_to BETWEEN 0 AND 1439),
+  sound TEXT NOT NULL,
+  updated_at INTEGER NOT NULL,
+  CHECK ((quiet_from IS NULL) = (quiet_to IS NULL)),
+  CHECK (quiet_from <> quiet_to)
+) WITHOUT ROWID;
+
+-- Where a person gets texts, sealed under their own key. Nothing is sent there but a code, until that has come back: of
+-- it the hash is kept, until it is used or another is asked for.
+CREATE TABLE notification_phones (
+  user_id TEXT PRIMARY KEY REFERENCES auth_users (id) ON DELETE CASCADE,
+  sealed TEXT NOT NULL,
+  verified_at INTEGER,
+  code_hash TEXT,
+  code_expires_at INTEGER,
+  updated_at INTEGER NOT NULL,
+  CHECK ((code_hash IS NULL) = (code_expires_at IS NULL)),
+  CHECK ((code_hash IS NULL) = (verified_at IS NOT NULL))
+) WITHOUT ROWID;
+
+-- One for each person, event and channel: the index decides (I-03). Those of the channel `toast` are what the dashboard
+-- lists; those of others go out at `due_at`, which the sender that took them moves on, and are done when it is null.
+-- They hold sentences and references: no text, no code and no phone number of anybody.
+CREATE TABLE notifications (
+  id TEXT PRIMARY KEY,
+  account_id TEXT NOT NULL REFERENCES accounts (id),
+  user_id TEXT NOT NULL REFERENCES auth_users (id) ON DELETE CASCADE,
+  event_id TEXT NOT NULL,
+  channel TEXT NOT NULL CHECK (channel IN ('toast', 'email', 'sms', 'webhook')),
+  type TEXT NOT NULL,
+  title TEXT NOT NULL,
+  body TEXT NOT NULL,
+  -- What it is about: `verification` and its id, or null.
+  about_type TEXT,
+  about_id TEXT,
+  -- It came in quiet hours: shown without a sound.
+  silent INTEGER NOT NULL DEFAULT 0 CHECK (silent IN (0, 1)),
+  due_at INTEGER,
+  claim TEXT,
+  created_at INTEGER NOT NULL,
+  read_at INTEGER,
+  archived_at INTEGER,
+  CHECK (due_at IS NULL OR channel IN ('email', 'sms')),
+  CHECK ((about_type IS NULL) = (about_id IS NULL))
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX notifications_once ON notifications (account_id, user_id, event_id, channel);
+CREATE INDEX notifications_due ON notifications (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX notifications_by_person ON notifications (user_id, account_id, created_at DESC, id DESC)
+  WHERE channel = 'toast';
+CREATE INDEX notifications_by_age ON notifications (created_at);
+
+-- What the platform tells everybody, once for all; who has read or archived it stands beside it.
+CREATE TABLE announcements (
+  id TEXT PRIMARY KEY,
+  title TEXT NOT NULL,
+  body TEXT NOT NULL,
+  published_by TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX announcements_by_age ON announcements (created_at);
+
+CREATE TABLE announcement_reads (
+  announcement_id TEXT NOT NULL REFERENCES announcements (id) ON DELETE CASCADE,
+  user_id TEXT NOT NULL REFERENCES auth_users (id) ON DELETE CASCADE,
+  read_at INTEGER NOT NULL,
+  archived_at INTEGER,
+  PRIMARY KEY (user_id, announcement_id)
+) WITHOUT ROWID;
+CREATE INDEX announcement_reads_by_announcement ON announcement_reads (announcement_id);
+
+-- What a person finds in the dashboard: what happened to their accounts, and what everybody was told since they came.
+CREATE VIEW notification_feed AS
+SELECT id, user_id, account_id, type, title, body, about_type, about_id, silent, created_at, read_at, archived_at
+FROM notifications WHERE channel = 'toast'
+UNION ALL
+SELECT a.id, m.user_id, m.account_id, 'announcement', a.title, a.body, NULL, NULL, 0, a.created_at, r.read_at,
+  r.archived_at
+FROM memberships m
+JOIN auth_users u ON u.id = m.user_id
+JOIN announcements a ON a.created_at >= u.created_at
+LEFT JOIN announcement_reads r ON r.user_id = m.user_id AND r.announcement_id = a.id;
+
+-- A text to a phone is handed over like a mail: stored sealed, tried again, forgotten.
+ALTER TABLE mails ADD COLUMN medium TEXT NOT NULL DEFAULT 'email' CHECK (medium IN ('email', 'sms'));

@@ -1,0 +1,49 @@
+import { until } from './until';
+
+export const TEXTS_URL = 'http://texts.test';
+
+/** A text as the provider got it. */
+export interface SentText {
+  to: string;
+  from: string;
+  body: string;
+}
+
+/** Twilio on the wire: takes every text, each time anew, unless a test says otherwise. */
+export class FakeTexts {
+  readonly sent: SentText[] = [];
+  /** Every call, refusals too: what was to be sent, and whether a redirect would have been followed. */
+  readonly calls: (SentText & { redirect: string })[] = [];
+  /** Answers in Twilio's place; null takes the text. */
+  answer: ((call: number) => Response | null) | null = null;
+
+  async serve(request: Request): Promise<Response> {
+    const form = await request.formData();
+    const of = (name: string) => {
+      const value = form.get(name);
+      return typeof value === 'string' ? value : '';
+    };
+    const text = { to: of('To'), from: of('From'), body: of('Body') };
+    this.calls.push({ ...text, redirect: request.redirect });
+    const isTheirs = request.url.endsWith('/2010-04-01/Accounts/ACtest0123456789/Messages.json');
+    const isAllowed =
+      request.headers.get('authorization') ===
+      `Basic ${btoa('ACtest0123456789:test-texts-token-0123')}`;
+    if (!isTheirs || !isAllowed || request.method !== 'POST')
+      return Response.json({ code: 20_003, message: 'Authenticate', status: 401 }, { status: 401 });
+    const other = this.answer?.(this.calls.length);
+    if (other) return other;
+    this.sent.push(text);
+    return Response.json({ sid: `SM${this.sent.length}`, status: 'queued' }, { status: 201 });
+  }
+
+  to(number: string): SentText[] {
+    return this.sent.filter((text) => text.to === number);
+  }
+
+  /** Waits for the `n`th text to `number`. */
+  async arrived(number: string, n = 1): Promise<SentText> {
+    await until(() => this.to(number).length >= n);
+    return this.to(number)[n - 1]!;
+  }
+}

@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { auditStatement } from '../audit/audit.service';
+import { rowsOf } from '../db/client';
+import { personOf } from '../identity/person';
+import type { Ctx } from '../kernel/ctx';
+import { AppError } from '../kernel/errors';
+import { derivedId, newId } from '../kernel/ids';
+import type { Announce } from './notifications.schemas';
+
+const Row = z
+  .object({ id: z.string(), title: z.string(), body: z.string(), created_at: z.number() })
+  .transform(({ created_at: createdAt, ...row }) => ({ ...row, createdAt }));
+/** What everybody is told. `createdAt` is epoch milliseconds. */
+export type Announcement = z.infer<typeof Row>;
+
+/**
+ * Tells every person of every account, in the dashboard. A repeat with the same Idempotency-Key is the same announcement.
+ * @throws auth.person, idempotency.body_differs.
+ */
+export async function announce(
+  ctx: Ctx,
+  idempotencyKey: string | null,
+  { title, body }: Announce,
+): Promise<Announcement> {
+  const { id: by } = personOf(ctx);
+  const { ID_KEY } = ctx.env;
+  const id = idempotencyKey
+    ? derivedId(ID_KEY, 'ann', [by, idempotencyKey])
+    : newId(ID_KEY, 'ann', ctx.now());
+  const [, , found] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `INSERT INTO announcements (id, title, body, published_by, created_at) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT DO NOTHING`,
+      )
+      .bind(id, title, body, by, ctx.now()),
+    await auditStatement(ctx, {
+      accountId: null,
+      actor: { kind: 'staff', id: by },
+      action: 'announcement.published',
+      target: { type: 'announcement', id },
+      address: ctx.address,
+      ifChanged: true,
+    }),
+    ctx.db.sql.prepare('SELECT * FROM announcements WHERE id = ?').bind(id),
+  ]);
+  const [announcement] = rowsOf(found, Row);
+  if (!announcement) throw new Error('an announcement was stored and is not there');
+  if (announcement.title !== title || announcement.body !== body)
+    throw new AppError('idempotency.body_differs');
+  return announcement;
+}

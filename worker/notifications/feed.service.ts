@@ -1,0 +1,175 @@
+import * as z from 'zod';
+import { rowsOf } from '../db/client';
+import { personOf } from '../identity/person';
+import type { Ctx, SystemCtx } from '../kernel/ctx';
+import { readCursor, writeCursor } from '../kernel/cursor';
+import { AppError } from '../kernel/errors';
+import type { ListNotifications } from './notifications.schemas';
+import { typesOf } from './types';
+
+const Row = z
+  .object({
+    id: z.string(),
+    user_id: z.string(),
+    type: z.string(),
+    title: z.string(),
+    body: z.string(),
+    about_type: z.enum(['verification', 'payment']).nullable(),
+    about_id: z.string().nullable(),
+    silent: z.int(),
+    created_at: z.number(),
+    read_at: z.number().nullable(),
+    archived_at: z.number().nullable(),
+  })
+  .transform((row) => ({
+    id: row.id,
+    userId: row.user_id,
+    type: row.type,
+    title: row.title,
+    body: row.body,
+    about:
+      row.about_type !== null && row.about_id !== null
+        ? { type: row.about_type, id: row.about_id }
+        : null,
+    isSilent: row.silent === 1,
+    createdAt: row.created_at,
+    readAt: row.read_at,
+    archivedAt: row.archived_at,
+  }));
+/** What somebody finds in the dashboard. Times are epoch milliseconds. */
+export type Notification = z.infer<typeof Row>;
+
+const Count = z.object({ n: z.int() });
+
+/** Whose, of which account, and of which types: somebody who is no owner any more does not see what owners do. */
+const OWN = `user_id = ?1 AND account_id = ?2 AND type IN (SELECT value FROM json_each(?3))`;
+
+const ownOf = ({ principal }: Ctx, userId: string): [string, string, string] => {
+  const types = principal.role ? typesOf(principal.role) : [];
+  return [userId, principal.accountId, JSON.stringify([...types, 'announcement'])];
+};
+
+const containing = (words: string): string => `%${words.replaceAll(/[%_\\]/g, String.raw`\$&`)}%`;
+
+/** The caller's notifications of the account they act for, newest first. `unread` counts all that were not archived. */
+export async function listNotifications(
+  ctx: Ctx,
+  { state, archived, type, q, cursor, limit }: ListNotifications,
+): Promise<{ data: Notification[]; nextCursor: string | null; unread: number }> {
+  const own = ownOf(ctx, personOf(ctx).id);
+  const { at, id } =
+    cursor === undefined ? { at: Number.MAX_SAFE_INTEGER, id: '' } : readCursor(cursor);
+  const [found, counted] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `SELECT * FROM notification_feed WHERE ${OWN} AND (archived_at IS NOT NULL) = ?4
+           AND (?5 IS NULL OR (read_at IS NULL) = (?5 = 'unread')) AND (?6 IS NULL OR type = ?6)
+           AND (?7 IS NULL OR title LIKE ?7 ESCAPE '\\' OR body LIKE ?7 ESCAPE '\\')
+           AND (created_at, id) < (?8, ?9)
+         ORDER BY created_at DESC, id DESC LIMIT ?10`,
+      )
+      .bind(
+        ...own,
+        archived ? 1 : 0,
+        state ?? null,
+        type ?? null,
+        q === undefined ? null : containing(q),
+        at,
+        id,
+        limit + 1,
+      ),
+    ctx.db.sql
+      .prepare(
+        `SELECT count(*) AS n FROM notification_feed WHERE ${OWN} AND read_at IS NULL AND archived_at IS NULL`,
+      )
+      .bind(...own),
+  ]);
+  return { ...pageOf(rowsOf(found, Row), limit), unread: rowsOf(counted, Count)[0]?.n ?? 0 };
+}
+
+/** All that the dashboards of an account's members list of it, newest first: for its export. */
+export async function notificationsOf(
+  ctx: SystemCtx,
+  accountId: string,
+  { cursor, limit }: { cursor: string | undefined; limit: number },
+): Promise<{ data: Notification[]; nextCursor: string | null }> {
+  const { at, id } =
+    cursor === undefined ? { at: Number.MAX_SAFE_INTEGER, id: '' } : readCursor(cursor);
+  const found = await ctx.db.sql
+    .prepare(
+      `SELECT * FROM notifications WHERE account_id = ?1 AND channel = 'toast' AND (created_at, id) < (?2, ?3)
+       ORDER BY created_at DESC, id DESC LIMIT ?4`,
+    )
+    .bind(accountId, at, id, limit + 1)
+    .all();
+  return pageOf(rowsOf(found, Row), limit);
+}
+
+/** Of one row more than a page has, if there are. */
+function pageOf(
+  rows: readonly Notification[],
+  limit: number,
+): { data: Notification[]; nextCursor: string | null } {
+  const data = rows.slice(0, limit);
+  const last = data.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return { data, nextCursor: more ? writeCursor({ at: last.createdAt, id: last.id }) : null };
+}
+
+/** The caller has seen it; a second time changes nothing. @throws notifications.not_found. */
+export const readNotification = (ctx: Ctx, id: string): Promise<Notification> =>
+  mark(ctx, id, { isArchived: false });
+
+/** Out of the list, and read. @throws notifications.not_found. */
+export const archiveNotification = (ctx: Ctx, id: string): Promise<Notification> =>
+  mark(ctx, id, { isArchived: true });
+
+async function mark(
+  ctx: Ctx,
+  id: string,
+  { isArchived }: { isArchived: boolean },
+): Promise<Notification> {
+  const own = ownOf(ctx, personOf(ctx).id);
+  const now = ctx.now();
+  const archivedAt = isArchived ? now : null;
+  const [, , found] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `UPDATE notifications SET read_at = coalesce(read_at, ?5), archived_at = coalesce(archived_at, ?6)
+         WHERE ${OWN} AND id = ?4 AND channel = 'toast'`,
+      )
+      .bind(...own, id, now, archivedAt),
+    ctx.db.sql
+      .prepare(
+        `INSERT INTO announcement_reads (announcement_id, user_id, read_at, archived_at)
+         SELECT id, user_id, ?5, ?6 FROM notification_feed WHERE ${OWN} AND id = ?4 AND type = 'announcement'
+         ON CONFLICT DO UPDATE SET archived_at = coalesce(archived_at, excluded.archived_at)`,
+      )
+      .bind(...own, id, now, archivedAt),
+    ctx.db.sql.prepare(`SELECT * FROM notification_feed WHERE ${OWN} AND id = ?4`).bind(...own, id),
+  ]);
+  const [notification] = rowsOf(found, Row);
+  if (!notification) throw new AppError('notifications.not_found');
+  return notification;
+}
+
+/** The caller has seen all that is there now, archived or not. Answers how many they had not. */
+export async function readAll(ctx: Ctx): Promise<number> {
+  const own = ownOf(ctx, personOf(ctx).id);
+  const now = ctx.now();
+  const [toasts, announced] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `UPDATE notifications SET read_at = ?4 WHERE ${OWN} AND channel = 'toast' AND read_at IS NULL`,
+      )
+      .bind(...own, now),
+    ctx.db.sql
+      .prepare(
+        `INSERT INTO announcement_reads (announcement_id, user_id, read_at)
+         SELECT id, user_id, ?4 FROM notification_feed WHERE ${OWN} AND type = 'announcement' AND read_at IS NULL
+         ON CONFLICT DO NOTHING`,
+      )
+      .bind(...own, now),
+  ]);
+  return (toasts?.meta.changes ?? 0) + (announced?.meta.changes ?? 0);
+}
