@@ -9,6 +9,7 @@ import {
   launch,
   loadSeed,
   migrate,
+  providerUrls,
   urlOf,
   worker,
   workerdOf,
@@ -32,6 +33,7 @@ const SECRETS = {
   TEXTVERIFIED_WEBHOOK_SECRET: 'whsec_bench-secret-0123456789',
   RESEND_API_KEY: 're_bench-mail-key-0123456789',
   PAYSTACK_SECRET_KEY: 'sk_test_bench-payment-key-0123456789',
+  TWILIO_AUTH_TOKEN: 'bench-texts-token-0123456789',
 };
 
 async function plainWorker(input: {
@@ -88,9 +90,7 @@ export class Stage {
         vars: {
           ...SECRETS,
           ...keys,
-          TEXTVERIFIED_URL: urlOf(sandbox),
-          RESEND_URL: urlOf(sandbox),
-          PAYSTACK_URL: `${urlOf(sandbox)}/paystack`,
+          ...providerUrls(sandbox),
           ...vars,
         },
       }),

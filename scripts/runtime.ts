@@ -81,6 +81,14 @@ export async function worker({ name, config, entry, port, vars }: WorkerInput) {
   };
 }
 
+/** Where the API finds each provider when one sandbox plays them all. */
+export const providerUrls = (sandboxPort: number): Vars => ({
+  TEXTVERIFIED_URL: urlOf(sandboxPort),
+  RESEND_URL: urlOf(sandboxPort),
+  PAYSTACK_URL: `${urlOf(sandboxPort)}/paystack`,
+  TWILIO_URL: urlOf(sandboxPort),
+});
+
 const apiWorker = ({ ports, apiVars }: RuntimeOptions) =>
   worker({
     name: 'api',
@@ -88,10 +96,7 @@ const apiWorker = ({ ports, apiVars }: RuntimeOptions) =>
     entry: 'worker/index.ts',
     port: ports.api,
     vars: {
-      TEXTVERIFIED_URL: urlOf(ports.sandbox),
-      RESEND_URL: urlOf(ports.sandbox),
-      PAYSTACK_URL: `${urlOf(ports.sandbox)}/paystack`,
-      TWILIO_URL: urlOf(ports.sandbox),
+      ...providerUrls(ports.sandbox),
       ...(ports.web !== undefined && { DASHBOARD_ORIGIN: dashboardUrlOf(ports.web) }),
       ...apiVars,
     },
