@@ -27,7 +27,7 @@ export const adminRoutes = newRouter()
     describe(answers.FIND),
     requirePlatformRole('support'),
     validate('query', FindAccounts),
-    async (c) => c.json(toAccounts(await findAccounts(c.var.ctx, c.req.valid('query')))),
+    async (c) => c.json(toAccounts(await findAccounts(c.get('ctx'), c.req.valid('query')))),
   )
   .post(
     '/accounts/:id/suspend',
@@ -37,7 +37,7 @@ export const adminRoutes = newRouter()
     validate('json', Suspend),
     async (c) => {
       const { id } = c.req.param();
-      return c.json(toAccount(await suspendAccount(c.var.ctx, id, c.req.valid('json'))));
+      return c.json(toAccount(await suspendAccount(c.get('ctx'), id, c.req.valid('json'))));
     },
   )
   .post(
@@ -45,21 +45,21 @@ export const adminRoutes = newRouter()
     describe(answers.REACTIVATE),
     requirePlatformRole('admin'),
     requireFresh,
-    async (c) => c.json(toAccount(await reactivateAccount(c.var.ctx, c.req.param('id')))),
+    async (c) => c.json(toAccount(await reactivateAccount(c.get('ctx'), c.req.param('id')))),
   )
   .get(
     '/audit',
     describe(answers.AUDIT),
     requirePlatformRole('admin'),
     validate('query', ListAllAudit),
-    async (c) => c.json(toAllAudit(await listAllAudit(c.var.ctx, c.req.valid('query')))),
+    async (c) => c.json(toAllAudit(await listAllAudit(c.get('ctx'), c.req.valid('query')))),
   )
   .get(
     '/tiers/:tier',
     describe(answers.GET_POLICY),
     requirePlatformRole('support'),
     validate('param', TierParam),
-    async (c) => c.json(await getPolicy(c.var.ctx, c.req.valid('param').tier)),
+    async (c) => c.json(await getPolicy(c.get('ctx'), c.req.valid('param').tier)),
   )
   .put(
     '/tiers/:tier',
@@ -68,23 +68,24 @@ export const adminRoutes = newRouter()
     requireFresh,
     validate('param', TierParam),
     validate('json', SetPolicy),
-    async (c) => c.json(await setPolicy(c.var.ctx, c.req.valid('param').tier, c.req.valid('json'))),
+    async (c) =>
+      c.json(await setPolicy(c.get('ctx'), c.req.valid('param').tier, c.req.valid('json'))),
   )
   .get(
     '/dead-letters',
     describe(answers.DEAD_LETTERS),
     requirePlatformRole('support'),
     validate('query', ListDeadLetters),
-    async (c) => c.json(toDeadLetters(await listDeadLetters(c.var.ctx, c.req.valid('query')))),
+    async (c) => c.json(toDeadLetters(await listDeadLetters(c.get('ctx'), c.req.valid('query')))),
   )
   .post(
     '/dead-letters/:id/replay',
     describe(answers.REPLAY),
     requirePlatformRole('admin'),
-    async (c) => c.json(toDeadLetter(await replayDeadLetter(c.var.ctx, c.req.param('id'))), 202),
+    async (c) => c.json(toDeadLetter(await replayDeadLetter(c.get('ctx'), c.req.param('id'))), 202),
   )
   .get('/spend', describe(answers.GET_SPEND), requirePlatformRole('support'), async (c) =>
-    c.json(toSpend(await getSpend(c.var.ctx))),
+    c.json(toSpend(await getSpend(c.get('ctx')))),
   )
   .put(
     '/spend',
@@ -92,5 +93,5 @@ export const adminRoutes = newRouter()
     requirePlatformRole('admin'),
     requireFresh,
     validate('json', SetSpend),
-    async (c) => c.json(toSpend(await setSpend(c.var.ctx, c.req.valid('json').hourlyCents))),
+    async (c) => c.json(toSpend(await setSpend(c.get('ctx'), c.req.valid('json').hourlyCents))),
   );

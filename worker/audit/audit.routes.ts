@@ -12,5 +12,5 @@ export const auditRoutes = newRouter().get(
   describe(LIST),
   requireScope('audit:read'),
   validate('query', ListAudit),
-  async (c) => c.json(toAudit(await listAudit(c.var.ctx, c.req.valid('query')))),
+  async (c) => c.json(toAudit(await listAudit(c.get('ctx'), c.req.valid('query')))),
 );

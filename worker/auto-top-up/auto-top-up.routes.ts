@@ -9,7 +9,7 @@ import { toAutoTopUp } from './auto-top-up.view';
 
 export const autoTopUpRoutes = newRouter()
   .get('/', describe(GET), requireScope('payments:read'), async (c) =>
-    c.json(toAutoTopUp(await getAutoTopUp(c.var.ctx))),
+    c.json(toAutoTopUp(await getAutoTopUp(c.get('ctx')))),
   )
   .put(
     '/',
@@ -17,9 +17,9 @@ export const autoTopUpRoutes = newRouter()
     requireRole('owner'),
     requireFresh,
     validate('json', EnableAutoTopUp),
-    async (c) => c.json(toAutoTopUp(await enableAutoTopUp(c.var.ctx, c.req.valid('json')))),
+    async (c) => c.json(toAutoTopUp(await enableAutoTopUp(c.get('ctx'), c.req.valid('json')))),
   )
   .delete('/', describe(DISABLE), requireRole('owner'), async (c) => {
-    await disableAutoTopUp(c.var.ctx);
+    await disableAutoTopUp(c.get('ctx'));
     return c.body(null, 204);
   });

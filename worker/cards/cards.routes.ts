@@ -8,12 +8,12 @@ import { listCards } from './records';
 
 export const cardsRoutes = newRouter()
   .get('/', describe(LIST), requireScope('payments:read'), async (c) =>
-    c.json(toCards(await listCards(c.var.ctx, c.var.ctx.principal.accountId))),
+    c.json(toCards(await listCards(c.get('ctx'), c.get('ctx').principal.accountId))),
   )
   .post('/:id/default', describe(SET_DEFAULT), requireRole('owner'), async (c) =>
-    c.json(toCard(await setDefaultCard(c.var.ctx, c.req.param('id')))),
+    c.json(toCard(await setDefaultCard(c.get('ctx'), c.req.param('id')))),
   )
   .delete('/:id', describe(REMOVE), requireRole('owner'), async (c) => {
-    await removeCard(c.var.ctx, c.req.param('id'));
+    await removeCard(c.get('ctx'), c.req.param('id'));
     return c.body(null, 204);
   });

@@ -19,7 +19,7 @@ export const catalogueRoutes = newRouter()
     requireScope('verifications:read'),
     validate('query', ServicesQuery),
     async (c) => {
-      const source = await listServices(c.var.ctx, c.req.valid('query'));
+      const source = await listServices(c.get('ctx'), c.req.valid('query'));
       const render = (services: typeof source) => ({ data: services.map(toService) });
       return fromMemory(c, { source, render, cacheControl: LISTS });
     },
@@ -30,7 +30,7 @@ export const catalogueRoutes = newRouter()
     requireScope('verifications:read'),
     validate('query', AreaCodesQuery),
     async (c) => {
-      const source = await listAreaCodes(c.var.ctx, c.req.valid('query'));
+      const source = await listAreaCodes(c.get('ctx'), c.req.valid('query'));
       const render = (areaCodes: typeof source) => ({ data: areaCodes.map(toAreaCode) });
       return fromMemory(c, { source, render, cacheControl: LISTS });
     },
@@ -40,5 +40,5 @@ export const catalogueRoutes = newRouter()
     describe(CREATE_QUOTE),
     requireScope('verifications:write'),
     validate('json', CreateQuote),
-    async (c) => c.json(toQuote(await createQuote(c.var.ctx, c.req.valid('json'))), 201),
+    async (c) => c.json(toQuote(await createQuote(c.get('ctx'), c.req.valid('json'))), 201),
   );

@@ -77,7 +77,7 @@ export interface Selection {
 
 // One provider's answers are never taken for another's: a local sandbox comes and goes on other ports.
 const keyOf = (ctx: SystemCtx, ...parts: string[]): string =>
-  [new URL(ctx.env.TEXTVERIFIED_URL).host, ...parts].join(':');
+  [ctx.env.TEXTVERIFIED_URL, ...parts].join(':');
 
 /** @throws services.unavailable when the provider gives no list and none is known. */
 export const readServices = (ctx: SystemCtx, capability: Capability): Promise<ServiceRow[]> =>

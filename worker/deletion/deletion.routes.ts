@@ -10,7 +10,7 @@ export const deletionRoutes = newRouter().delete(
   describe(DELETE),
   requireRole('owner'),
   async (c) => {
-    await deleteAccount(c.var.ctx);
+    await deleteAccount(c.get('ctx'));
     clearSessionCookie(c);
     return c.json({ deleted: true });
   },

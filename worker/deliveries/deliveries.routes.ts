@@ -18,7 +18,7 @@ export const endpointDeliveriesRoutes = newRouter()
     validate('query', ListDeliveries),
     async (c) =>
       c.json(
-        toDeliveries(await listDeliveries(c.var.ctx, c.req.param('id'), c.req.valid('query'))),
+        toDeliveries(await listDeliveries(c.get('ctx'), c.req.param('id'), c.req.valid('query'))),
       ),
   )
   .post(
@@ -26,7 +26,8 @@ export const endpointDeliveriesRoutes = newRouter()
     describe(answers.REPLAY_SINCE),
     requireScope('webhooks:write'),
     validate('json', ReplaySince),
-    async (c) => c.json(await replaySince(c.var.ctx, c.req.param('id'), c.req.valid('json')), 202),
+    async (c) =>
+      c.json(await replaySince(c.get('ctx'), c.req.param('id'), c.req.valid('json')), 202),
   )
   .post(
     '/:id/test',
@@ -35,14 +36,14 @@ export const endpointDeliveriesRoutes = newRouter()
     validate('json', SendTest),
     async (c) => {
       const { type } = c.req.valid('json');
-      return c.json(toDelivery(await sendTest(c.var.ctx, c.req.param('id'), type)), 202);
+      return c.json(toDelivery(await sendTest(c.get('ctx'), c.req.param('id'), type)), 202);
     },
   );
 
 export const deliveriesRoutes = newRouter()
   .get('/:id', describe(answers.GET), requireScope('webhooks:read'), async (c) =>
-    c.json(toDeliveryWithAttempts(await getDelivery(c.var.ctx, c.req.param('id')))),
+    c.json(toDeliveryWithAttempts(await getDelivery(c.get('ctx'), c.req.param('id')))),
   )
   .post('/:id/replay', describe(answers.REPLAY), requireScope('webhooks:write'), async (c) =>
-    c.json(toDelivery(await replayDelivery(c.var.ctx, c.req.param('id'))), 202),
+    c.json(toDelivery(await replayDelivery(c.get('ctx'), c.req.param('id'))), 202),
   );

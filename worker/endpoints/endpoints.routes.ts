@@ -11,17 +11,17 @@ import { verifyEndpoint } from './verify.service';
 
 export const endpointsRoutes = newRouter()
   .get('/', describe(answers.LIST), requireScope('webhooks:read'), async (c) =>
-    c.json(toEndpoints(await listEndpoints(c.var.ctx))),
+    c.json(toEndpoints(await listEndpoints(c.get('ctx')))),
   )
   .post(
     '/',
     describe(answers.CREATE),
     requireScope('webhooks:write'),
     validate('json', CreateEndpoint),
-    async (c) => c.json(toWithSecret(await createEndpoint(c.var.ctx, c.req.valid('json'))), 201),
+    async (c) => c.json(toWithSecret(await createEndpoint(c.get('ctx'), c.req.valid('json'))), 201),
   )
   .get('/:id', describe(answers.GET), requireScope('webhooks:read'), async (c) =>
-    c.json(toEndpoint(await getEndpoint(c.var.ctx, c.req.param('id')))),
+    c.json(toEndpoint(await getEndpoint(c.get('ctx'), c.req.param('id')))),
   )
   .patch(
     '/:id',
@@ -29,14 +29,16 @@ export const endpointsRoutes = newRouter()
     requireScope('webhooks:write'),
     validate('json', UpdateEndpoint),
     async (c) =>
-      c.json(toEndpoint(await updateEndpoint(c.var.ctx, c.req.param('id'), c.req.valid('json')))),
+      c.json(
+        toEndpoint(await updateEndpoint(c.get('ctx'), c.req.param('id'), c.req.valid('json'))),
+      ),
   )
   .delete('/:id', describe(answers.DELETE), requireScope('webhooks:write'), async (c) => {
-    await deleteEndpoint(c.var.ctx, c.req.param('id'));
+    await deleteEndpoint(c.get('ctx'), c.req.param('id'));
     return c.body(null, 204);
   })
   .post('/:id/verify', describe(answers.VERIFY), requireScope('webhooks:write'), async (c) =>
-    c.json(toEndpoint(await verifyEndpoint(c.var.ctx, c.req.param('id')))),
+    c.json(toEndpoint(await verifyEndpoint(c.get('ctx'), c.req.param('id')))),
   )
   .post(
     '/:id/rotate-secret',
@@ -44,5 +46,7 @@ export const endpointsRoutes = newRouter()
     requireScope('webhooks:write'),
     validate('json', RotateSecret),
     async (c) =>
-      c.json(toWithSecret(await rotateSecret(c.var.ctx, c.req.param('id'), c.req.valid('json')))),
+      c.json(
+        toWithSecret(await rotateSecret(c.get('ctx'), c.req.param('id'), c.req.valid('json'))),
+      ),
   );

@@ -1,5 +1,3 @@
-import { requestId } from 'hono/request-id';
-import { secureHeaders } from 'hono/secure-headers';
 import type { RouterRoute } from 'hono/types';
 import { adminRoutes } from '../admin/admin.routes';
 import { auditRoutes } from '../audit/audit.routes';
@@ -39,7 +37,7 @@ import {
 } from '../verifications/verifications.routes';
 import { webhooksRoutes } from '../webhooks/webhooks.routes';
 import { authenticate } from './auth';
-import { limitBody, requireJson } from './body';
+import { acceptJson, limitBody } from './body';
 import { envelope } from './envelope';
 import { onError, onNotFound } from './errors';
 import { limit, limitStrangers } from './limit';
@@ -71,12 +69,12 @@ const open = newRouter()
   .route('/v1/payments/callback', paymentReturnRoutes)
   .route('/v1/documents', documentsRoutes)
   .route('/v1/ws', streamRoutes)
-  .use('/v1/auth/*', limitStrangers, limitBody(API_BODY), requireJson)
+  .use('/v1/auth/*', limitStrangers, acceptJson(API_BODY))
   .route('/v1/auth/invitations', invitationRoutes)
   .route('/v1/auth', authRoutes);
 
 const api = newRouter()
-  .use(limitBody(API_BODY), requireJson, authenticate, limit)
+  .use(acceptJson(API_BODY), authenticate, limit)
   .route('/', catalogueRoutes)
   .route('/', ledgerRoutes)
   .route('/', meRoutes)
@@ -108,25 +106,7 @@ const api = newRouter()
 export const app = newRouter()
   .onError(onError)
   .notFound(onNotFound)
-  // Our own id only: a caller's header must not choose what our logs are searched by.
-  .use(requestId({ headerName: '', generator: () => `req_${crypto.randomUUID()}` }))
   .use('/docs', pagePolicy)
-  .use(
-    secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-      strictTransportSecurity: 'max-age=63072000; includeSubDomains; preload',
-      referrerPolicy: 'no-referrer',
-      // Of no use to an answer that is no page, or to no browser that is still alive.
-      crossOriginOpenerPolicy: false,
-      originAgentCluster: false,
-      xDnsPrefetchControl: false,
-      // The content policy says it, and is heard by every browser that hears the other.
-      xFrameOptions: false,
-      xDownloadOptions: false,
-      xPermittedCrossDomainPolicies: false,
-      xXssProtection: false,
-    }),
-  )
   .use(envelope)
   .route('/', open)
   .route('/v1', api);

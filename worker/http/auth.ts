@@ -23,12 +23,11 @@ export const systemCtx = (env: Env): SystemCtx => ({ db: openDb(env.DB), env, no
 const SAFE = new Set(['GET', 'HEAD']);
 
 /** An API key, and nothing else: no session's token opens this door (I-41). */
-export async function bearer(
-  c: Context<AppEnv>,
+export function bearer(
   system: SystemCtx,
-  isFresh = !SAFE.has(c.req.method),
-): Promise<Principal> {
-  const header = c.req.header('authorization');
+  header: string | undefined,
+  isFresh: boolean,
+): Principal | Promise<Principal> {
   if (!header) throw new AppError('auth.missing');
   const [scheme, key, ...rest] = header.split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || !key || rest.length > 0)
@@ -50,9 +49,12 @@ async function cookie(c: Context<AppEnv>, system: SystemCtx): Promise<Principal>
 }
 
 /** Who comes without a credential that is right is a stranger, and is counted as one. */
-export async function admit(c: Context<AppEnv>, principal: Promise<Principal>): Promise<Principal> {
+export async function admit(
+  c: Context<AppEnv>,
+  who: () => Principal | Promise<Principal>,
+): Promise<Principal> {
   try {
-    return await principal;
+    return await who();
   } catch (error) {
     if (error instanceof AppError && error.status === 401)
       await admitStranger(c.env, callerAddress(c));
@@ -65,16 +67,26 @@ export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   const system = systemCtx(c.env);
   // Whoever sends a key is its bearer, whatever cookies come along.
   const header = c.req.header('authorization');
-  const principal = await admit(c, header === undefined ? cookie(c, system) : bearer(c, system));
-  const address = c.req.header('cf-connecting-ip') ?? null;
-  c.set('ctx', { ...system, principal, address });
+  const isFresh = !SAFE.has(c.req.method);
+  const principal = await admit(c, () =>
+    header === undefined ? cookie(c, system) : bearer(system, header, isFresh),
+  );
+  const { req } = c;
+  c.set('ctx', {
+    ...system,
+    principal,
+    // Few ask.
+    get address() {
+      return req.header('cf-connecting-ip') ?? null;
+    },
+  });
   return next();
 };
 
 /** For what only a signed-in person may do, about themselves. @throws auth.person for an API key. */
 export const asPerson: MiddlewareHandler<AppEnv> = (c, next) =>
   authenticate(c, async () => {
-    personOf(c.var.ctx);
+    personOf(c.get('ctx'));
     await next();
   });
 
@@ -85,7 +97,7 @@ export const asPerson: MiddlewareHandler<AppEnv> = (c, next) =>
  * @throws auth.person, auth.not_fresh (I-42).
  */
 export const requireFresh: MiddlewareHandler<AppEnv> = async (c, next) => {
-  assertFresh(c.var.ctx);
+  assertFresh(c.get('ctx'));
   await next();
 };
 
@@ -93,7 +105,7 @@ export const requireFresh: MiddlewareHandler<AppEnv> = async (c, next) => {
 export const requireScope =
   (scope: Scope): MiddlewareHandler<AppEnv> =>
   (c, next) => {
-    const { scopes, user } = c.var.ctx.principal;
+    const { scopes, user } = c.get('ctx').principal;
     if (scopes.includes(scope)) return next();
     throw user
       ? new AppError('auth.role', { role: 'owner' })
@@ -104,8 +116,8 @@ export const requireScope =
 export const requireRole =
   (role: Role): MiddlewareHandler<AppEnv> =>
   async (c, next) => {
-    personOf(c.var.ctx);
-    const { role: has } = c.var.ctx.principal;
+    personOf(c.get('ctx'));
+    const { role: has } = c.get('ctx').principal;
     if (has !== role && has !== 'owner') throw new AppError('auth.role', { role });
     await next();
   };
@@ -114,7 +126,7 @@ export const requireRole =
 export const requirePlatformRole =
   (role: Exclude<PlatformRole, 'none'>): MiddlewareHandler<AppEnv> =>
   async (c, next) => {
-    const { platformRole } = c.var.ctx.principal;
+    const { platformRole } = c.get('ctx').principal;
     if (PLATFORM_ROLES.indexOf(platformRole) < PLATFORM_ROLES.indexOf(role))
       throw new AppError('auth.staff');
     await next();

@@ -19,27 +19,43 @@ export const revalidated =
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
   };
 
-const made = new WeakMap<object, { text: string; etag: string }>();
+interface Answer<S extends object, T> {
+  source: S;
+  render: (source: S) => T;
+  cacheControl: string;
+}
+
+interface Rendered {
+  bytes: Uint8Array;
+  etag: string;
+  headers: Headers;
+}
+
+const made = new WeakMap<object, Rendered>();
 
 /**
  * As `revalidated`, for what `render` makes of `source`: once, for as long as `source` is the same object, which
- * therefore must never be changed.
+ * therefore must never be changed, and stands for one `render` and one `cacheControl`.
  */
-export function fromMemory<S extends object, T>(
-  c: Context<AppEnv>,
-  answer: { source: S; render: (source: S) => T; cacheControl: string },
-): Json<T> {
-  const { source, render, cacheControl } = answer;
-  let rendered = made.get(source);
-  if (!rendered) {
-    const text = JSON.stringify(render(source));
-    made.set(source, (rendered = { text, etag: etagOf(text) }));
-  }
-  const headers = { etag: rendered.etag, 'cache-control': cacheControl };
-  if (!isKnown(c.req.header('if-none-match'), rendered.etag))
-    return jsonText<T>(rendered.text, headers);
+export function fromMemory<S extends object, T>(c: Context<AppEnv>, answer: Answer<S, T>): Json<T> {
+  let rendered = made.get(answer.source);
+  if (!rendered) made.set(answer.source, (rendered = rendering(answer)));
+  const { bytes, etag, headers } = rendered;
+  if (!isKnown(c.req.header('if-none-match'), etag)) return jsonText<T>(bytes, headers);
+  const bare = { etag, 'cache-control': answer.cacheControl };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the client has the T
-  return new Response(null, { status: 304, headers }) as Json<T>;
+  return new Response(null, { status: 304, headers: bare }) as Json<T>;
+}
+
+function rendering<S extends object, T>(answer: Answer<S, T>): Rendered {
+  const text = JSON.stringify(answer.render(answer.source));
+  const etag = etagOf(text);
+  const headers = new Headers({
+    etag,
+    'cache-control': answer.cacheControl,
+    'content-type': 'application/json',
+  });
+  return { bytes: new TextEncoder().encode(text), etag, headers };
 }
 
 /** RFC 9110 §13.1.2: any of the list, compared weakly: a proxy that compresses weakens a tag. */

@@ -7,19 +7,37 @@ import { API_VERSION } from './versions';
 const REQUESTS_FOR_A_LINE = 64;
 
 /**
- * What every answer has: the request's id, which version answered, and no caching unless the route says so. And one
- * log line per request, for what is routine one in 64: the route's pattern, never its parameters or query.
+ * What tells a browser to make as little as possible of an answer (OWASP HTTP Headers Cheat Sheet). Written here
+ * because Hono's middleware for it costs an eighth of a read. `x-frame-options` is not there: the content policy says
+ * it, and is heard by every browser that hears the other.
+ */
+const SECURITY: readonly (readonly [string, string])[] = [
+  ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
+  ['strict-transport-security', 'max-age=63072000; includeSubDomains; preload'],
+  ['cross-origin-resource-policy', 'same-origin'],
+  ['referrer-policy', 'no-referrer'],
+  ['x-content-type-options', 'nosniff'],
+];
+
+/**
+ * What every answer has: what keeps it safe in a browser, the request's id, which version answered, and no caching
+ * unless the route says so. And one log line per request, for what is routine one in 64: the route's pattern, never
+ * its parameters or query.
  * `counts` says how many requests a line stands for; workerd's clock, and so `ms`, moves with I/O only.
  */
 export const envelope: MiddlewareHandler<AppEnv> = async (c, next) => {
   const started = Date.now();
+  // Our own: a caller's header must not choose what our logs are searched by.
+  const requestId = `req_${crypto.randomUUID()}`;
+  c.set('requestId', requestId);
   await next();
   const { res } = c;
   const { status, headers } = res;
   const ms = Date.now() - started;
   // A socket's 101 answer has immutable headers.
   if (status !== 101) {
-    headers.set('x-request-id', c.get('requestId'));
+    for (const [name, value] of SECURITY) headers.set(name, value);
+    headers.set('x-request-id', requestId);
     headers.set('api-version', API_VERSION);
     if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
   }
@@ -29,7 +47,7 @@ export const envelope: MiddlewareHandler<AppEnv> = async (c, next) => {
   const isRoutine = (isRead && status < 400) || status === 429;
   if (isRoutine && Math.random() * REQUESTS_FOR_A_LINE >= 1) return;
   log('info', 'http.request', {
-    requestId: c.get('requestId'),
+    requestId,
     method,
     route: c.req.routePath,
     status,

@@ -19,7 +19,7 @@ export function problem(c: Context<AppEnv>, error: AppError | Refused): Response
     status,
     detail,
     code,
-    instance: c.var.requestId,
+    instance: c.get('requestId'),
   };
   if (status === 401) c.header('www-authenticate', 'Bearer');
   if (retryAfter !== undefined) c.header('retry-after', String(retryAfter));
@@ -32,7 +32,7 @@ export const onError: ErrorHandler<AppEnv> = (error, c) => {
   // The validator's own complaint, before our schema saw anything.
   if (error instanceof HTTPException && error.status === 400)
     return problem(c, new AppError('request.malformed_json'));
-  const { requestId } = c.var;
+  const requestId = c.get('requestId');
   log('error', 'http.unhandled', { requestId, path: c.req.routePath, error: describeError(error) });
   return problem(c, new AppError('internal', { requestId }));
 };

@@ -3,7 +3,7 @@ import { describeRoute, resolver } from 'hono-openapi';
 import { CATALOGUE, problemDetail, type ErrorCode, type ErrorParams } from '../kernel/catalogue';
 import { ROLE_SCOPES, ROLES, type Scope } from '../kernel/ctx';
 import { Problem, type Access, type Answer, type Operation } from '../kernel/operation';
-import type { AppEnv } from './router';
+import { forItsData, type AppEnv } from './router';
 
 /** Values for the holes of the catalogue's sentences, as a caller would meet them. */
 const SAMPLE: ErrorParams = {
@@ -159,5 +159,5 @@ export function describe(operation: Operation): MiddlewareHandler<AppEnv> {
       ...Object.fromEntries([...byStatus].map(([at, some]) => [at, problemAnswer(some)])),
     },
   };
-  return describeRoute(described);
+  return forItsData(describeRoute(described));
 }

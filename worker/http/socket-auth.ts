@@ -33,7 +33,8 @@ export async function socketPrincipal(
   assertUpgrade(c);
   const text = c.req.query('ticket');
   if (text === undefined) {
-    const principal = await admit(c, bearer(c, systemCtx(c.env)));
+    const header = c.req.header('authorization');
+    const principal = await admit(c, () => bearer(systemCtx(c.env), header, false));
     const { accountId, credentialId } = await admitKey(c, principal);
     return { accountId, credentialId };
   }
@@ -72,9 +73,11 @@ export async function streamCaller(c: Context<AppEnv>, named: Named): Promise<St
   const readAt = Date.now();
   if (named === 'header' || 'key' in named) {
     const system = systemCtx(c.env);
-    const reading =
-      named === 'header' ? bearer(c, system, true) : authenticateKey(system, named.key, true);
-    const { accountId, credentialId, scopes } = await admitKey(c, await admit(c, reading));
+    const who = () =>
+      named === 'header'
+        ? bearer(system, c.req.header('authorization'), true)
+        : authenticateKey(system, named.key, true);
+    const { accountId, credentialId, scopes } = await admitKey(c, await admit(c, who));
     return { accountId, credentialId, scopes, readAt };
   }
   const ticket = readTicket(c.env.TICKET_KEY, named.ticket, { target: STREAM, now: readAt });

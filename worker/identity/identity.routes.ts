@@ -129,5 +129,5 @@ export const authRoutes = newRouter()
   .route('/', doorRoutes);
 
 export const meRoutes = newRouter().get('/me', describe(ME), async (c) =>
-  c.json(toMe(await getMe(c.var.ctx))),
+  c.json(toMe(await getMe(c.get('ctx')))),
 );

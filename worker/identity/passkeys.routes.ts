@@ -26,15 +26,15 @@ import { toPasskey } from './security.view';
 /** A person's own passkeys. */
 export const passkeysRoutes = newRouter()
   .get('/passkeys', describe(LIST_PASSKEYS), asPerson, async (c) =>
-    c.json({ data: (await listPasskeys(c.var.ctx)).map(toPasskey) }),
+    c.json({ data: (await listPasskeys(c.get('ctx'))).map(toPasskey) }),
   )
   .post('/passkeys/options', describe(BEGIN_PASSKEY), asPerson, async (c) => {
-    const { options, cookies } = await beginPasskey(c.var.ctx, c.req.raw.headers);
+    const { options, cookies } = await beginPasskey(c.get('ctx'), c.req.raw.headers);
     setCookies(c, cookies);
     return c.json(options);
   })
   .post('/passkeys', describe(ADD_PASSKEY), asPerson, validate('json', AddPasskey), async (c) => {
-    const passkey = await addPasskey(c.var.ctx, c.req.valid('json'), c.req.raw.headers);
+    const passkey = await addPasskey(c.get('ctx'), c.req.valid('json'), c.req.raw.headers);
     clearChallengeCookie(c);
     return c.json(toPasskey(passkey), 201);
   })
@@ -45,11 +45,11 @@ export const passkeysRoutes = newRouter()
     validate('json', RenamePasskey),
     async (c) => {
       const { name } = c.req.valid('json');
-      return c.json(toPasskey(await renamePasskey(c.var.ctx, c.req.param('id'), name)));
+      return c.json(toPasskey(await renamePasskey(c.get('ctx'), c.req.param('id'), name)));
     },
   )
   .delete('/passkeys/:id', describe(REMOVE_PASSKEY), asPerson, async (c) => {
-    await removePasskey(c.var.ctx, c.req.param('id'));
+    await removePasskey(c.get('ctx'), c.req.param('id'));
     return c.body(null, 204);
   })
   .post(
@@ -58,7 +58,7 @@ export const passkeysRoutes = newRouter()
     asPerson,
     validate('json', Assertion),
     async (c) => {
-      const until = await confirmByPasskey(c.var.ctx, c.req.valid('json'), c.req.raw.headers);
+      const until = await confirmByPasskey(c.get('ctx'), c.req.valid('json'), c.req.raw.headers);
       clearChallengeCookie(c);
       return c.json({ freshUntil: iso(until) });
     },

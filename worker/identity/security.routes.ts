@@ -28,15 +28,15 @@ export const securityRoutes = newRouter()
   .post('/confirm', describe(CONFIRM), asPerson, validate('json', Confirm), async (c) => {
     const { password, ...proof } = c.req.valid('json');
     const given = { password, secondFactor: proofOf(proof) };
-    return c.json({ freshUntil: iso(await confirmByPassword(c.var.ctx, given, clientOf(c))) });
+    return c.json({ freshUntil: iso(await confirmByPassword(c.get('ctx'), given, clientOf(c))) });
   })
   .get('/sessions', describe(LIST_SESSIONS), asPerson, async (c) =>
-    c.json({ data: (await listSessions(c.var.ctx)).map(toOpenSession) }),
+    c.json({ data: (await listSessions(c.get('ctx'))).map(toOpenSession) }),
   )
   .delete('/sessions/:id', describe(END_SESSION), asPerson, async (c) => {
     const id = c.req.param('id');
-    await endSession(c.var.ctx, id);
-    if (id === c.var.ctx.principal.credentialId) clearSessionCookie(c);
+    await endSession(c.get('ctx'), id);
+    if (id === c.get('ctx').principal.credentialId) clearSessionCookie(c);
     return c.body(null, 204);
   })
   .post(
@@ -46,7 +46,7 @@ export const securityRoutes = newRouter()
     validate('json', EndSessions),
     async (c) => {
       const { which } = c.req.valid('json');
-      const ended = await endSessions(c.var.ctx, which);
+      const ended = await endSessions(c.get('ctx'), which);
       if (which === 'all') clearSessionCookie(c);
       return c.json({ ended });
     },
@@ -57,19 +57,19 @@ export const securityRoutes = newRouter()
     asPerson,
     validate('json', ChangePassword),
     async (c) => {
-      await changePassword(c.var.ctx, c.req.valid('json'), clientOf(c));
+      await changePassword(c.get('ctx'), c.req.valid('json'), clientOf(c));
       return c.body(null, 204);
     },
   )
   .post('/email', describe(CHANGE_EMAIL), asPerson, validate('json', ChangeEmail), async (c) => {
-    await changeEmail(c.var.ctx, c.req.valid('json').email, clientOf(c));
+    await changeEmail(c.get('ctx'), c.req.valid('json').email, clientOf(c));
     return c.body(null, 202);
   })
   .post('/email/verification', describe(SEND_VERIFICATION), asPerson, async (c) => {
-    await sendVerificationAgain(c.var.ctx, clientOf(c));
+    await sendVerificationAgain(c.get('ctx'), clientOf(c));
     return c.body(null, 202);
   })
   .patch('/profile', describe(UPDATE_PROFILE), asPerson, validate('json', Profile), async (c) => {
-    const { name } = await renamePerson(c.var.ctx, c.req.valid('json').name);
+    const { name } = await renamePerson(c.get('ctx'), c.req.valid('json').name);
     return c.json({ name });
   });

@@ -22,10 +22,10 @@ import {
 /** Codes of an authenticator app beside the password. The verbs ask for a fresh proof (I-42). */
 export const twoFactorRoutes = newRouter()
   .get('/two-factor', describe(GET_TWO_FACTOR), asPerson, async (c) =>
-    c.json(toTwoFactor(await getTwoFactor(c.var.ctx))),
+    c.json(toTwoFactor(await getTwoFactor(c.get('ctx')))),
   )
   .post('/two-factor/begin', describe(SET_UP_TWO_FACTOR), asPerson, async (c) => {
-    const { secret, uri, qr } = await setUpTwoFactor(c.var.ctx);
+    const { secret, uri, qr } = await setUpTwoFactor(c.get('ctx'));
     return c.json({ secret, uri, qr });
   })
   .post(
@@ -34,12 +34,12 @@ export const twoFactorRoutes = newRouter()
     asPerson,
     validate('json', EnableTwoFactor),
     async (c) =>
-      c.json({ recoveryCodes: await enableTwoFactor(c.var.ctx, c.req.valid('json').code) }),
+      c.json({ recoveryCodes: await enableTwoFactor(c.get('ctx'), c.req.valid('json').code) }),
   )
   .post('/two-factor/disable', describe(DISABLE_TWO_FACTOR), asPerson, async (c) => {
-    await disableTwoFactor(c.var.ctx);
+    await disableTwoFactor(c.get('ctx'));
     return c.body(null, 204);
   })
   .post('/two-factor/recovery-codes', describe(RENEW_RECOVERY_CODES), asPerson, async (c) =>
-    c.json({ recoveryCodes: await renewRecoveryCodes(c.var.ctx) }),
+    c.json({ recoveryCodes: await renewRecoveryCodes(c.get('ctx')) }),
   );

@@ -19,7 +19,7 @@ export const keysRoutes = newRouter()
     describe(answers.LIST),
     requireScope('keys:read'),
     validate('query', ListKeys),
-    async (c) => c.json(toKeys(await listKeys(c.var.ctx, c.req.valid('query')))),
+    async (c) => c.json(toKeys(await listKeys(c.get('ctx'), c.req.valid('query')))),
   )
   .post(
     '/',
@@ -27,7 +27,7 @@ export const keysRoutes = newRouter()
     requireRole('owner'),
     requireFresh,
     validate('json', CreateKey),
-    async (c) => c.json(toIssued(await createKey(c.var.ctx, c.req.valid('json'))), 201),
+    async (c) => c.json(toIssued(await createKey(c.get('ctx'), c.req.valid('json'))), 201),
   )
   .patch(
     '/:id',
@@ -35,7 +35,8 @@ export const keysRoutes = newRouter()
     requireRole('owner'),
     requireFresh,
     validate('json', UpdateKey),
-    async (c) => c.json(toKey(await updateKey(c.var.ctx, c.req.param('id'), c.req.valid('json')))),
+    async (c) =>
+      c.json(toKey(await updateKey(c.get('ctx'), c.req.param('id'), c.req.valid('json')))),
   )
   .post(
     '/:id/rotate',
@@ -44,10 +45,10 @@ export const keysRoutes = newRouter()
     requireFresh,
     validate('json', RotateKey),
     async (c) => {
-      const issued = await rotateKey(c.var.ctx, c.req.param('id'), c.req.valid('json'));
+      const issued = await rotateKey(c.get('ctx'), c.req.param('id'), c.req.valid('json'));
       return c.json({ ...toIssued(issued), replaced: toKey(issued.replaced) }, 201);
     },
   )
   .delete('/:id', describe(answers.REVOKE), requireRole('owner'), async (c) =>
-    c.json(toKey(await revokeKey(c.var.ctx, c.req.param('id')))),
+    c.json(toKey(await revokeKey(c.get('ctx'), c.req.param('id')))),
   );

@@ -49,14 +49,15 @@ export function forgetKeysOf(accountId: string): void {
 export const forgetKey = (hash: string): boolean => known.delete(hash);
 
 /**
- * Who an API key speaks for. `fresh` re-reads key and account in D1, as every call that changes something must.
+ * Who an API key speaks for; at once, where this isolate knows. `fresh` re-reads key and account in D1, as every call
+ * that changes something must.
  * @throws auth.invalid, auth.suspended.
  */
-export async function authenticateKey(
+export function authenticateKey(
   ctx: SystemCtx,
   key: string,
   fresh: boolean,
-): Promise<Principal> {
+): Principal | Promise<Principal> {
   if (!key.startsWith(KEY_PREFIX)) throw new AppError('auth.invalid');
   const hash = hashOf(key);
   const now = ctx.now();
@@ -65,6 +66,11 @@ export async function authenticateKey(
     noteUse(ctx, cached);
     return cached.principal;
   }
+  return readKey(ctx, hash);
+}
+
+async function readKey(ctx: SystemCtx, hash: string): Promise<Principal> {
+  const now = ctx.now();
   const row = await findKey(ctx, hash);
   const isGood = row?.revokedAt === null && !isPast(row.expiresAt, now);
   if (!isGood || row.state !== 'active') {
@@ -74,7 +80,7 @@ export async function authenticateKey(
   const principal = principalOf(row);
   if (known.size >= MAX_KNOWN) known.clear();
   const { expiresAt } = row;
-  const fact = { principal, at: now, expiresAt, usedAt: cached?.usedAt ?? -Infinity };
+  const fact = { principal, at: now, expiresAt, usedAt: known.get(hash)?.usedAt ?? -Infinity };
   known.set(hash, fact);
   noteUse(ctx, fact);
   return principal;

@@ -13,10 +13,10 @@ import { toBalanceView, toStatementView } from './ledger.view';
 
 export const ledgerRoutes = newRouter()
   .get('/balance', describe(BALANCE), requireScope('balance:read'), async (c) =>
-    c.json(toBalanceView(await getStanding(c.var.ctx, c.var.ctx.principal.accountId))),
+    c.json(toBalanceView(await getStanding(c.get('ctx'), c.get('ctx').principal.accountId))),
   )
   .get('/balance/alert', describe(GET_ALERT), requireScope('balance:read'), async (c) =>
-    c.json({ threshold: await getBalanceAlert(c.var.ctx) }),
+    c.json({ threshold: await getBalanceAlert(c.get('ctx')) }),
   )
   .put(
     '/balance/alert',
@@ -24,19 +24,19 @@ export const ledgerRoutes = newRouter()
     requireRole('owner'),
     validate('json', SetAlert),
     async (c) =>
-      c.json({ threshold: await setBalanceAlert(c.var.ctx, c.req.valid('json').threshold) }),
+      c.json({ threshold: await setBalanceAlert(c.get('ctx'), c.req.valid('json').threshold) }),
   )
   .get(
     '/ledger',
     describe(LEDGER),
     requireScope('balance:read'),
     validate('query', LedgerQuery),
-    async (c) => c.json(toStatementView(await listStatement(c.var.ctx, c.req.valid('query')))),
+    async (c) => c.json(toStatementView(await listStatement(c.get('ctx'), c.req.valid('query')))),
   )
   .get(
     '/ledger.csv',
     describe(LEDGER_CSV),
     requireScope('balance:read'),
     validate('query', LedgerFilter),
-    async (c) => sendFile(c, await ledgerCsv(c.var.ctx, c.req.valid('query'))),
+    async (c) => sendFile(c, await ledgerCsv(c.get('ctx'), c.req.valid('query'))),
   );

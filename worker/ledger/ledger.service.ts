@@ -20,9 +20,10 @@ interface BalanceRow {
   available: number;
   promo: number;
   held: number;
+  owed: number;
 }
 
-export const toBalance = ({ available, promo, held }: BalanceRow): Balance => ({
+export const toBalance = ({ available, promo, held }: Omit<BalanceRow, 'owed'>): Balance => ({
   spendable: available + promo,
   available,
   promo,
@@ -90,17 +91,12 @@ export async function getStanding(
   ctx: SystemCtx,
   accountId: string,
 ): Promise<Balance & { owed: number }> {
-  const { owed } = customerAccounts(accountId);
-  const [balance, debt] = await ctx.db.sql.batch<Partial<BalanceRow> & { owed?: number }>([
-    balanceStatement(ctx.db, accountId),
-    ctx.db.sql.prepare('SELECT -balance AS owed FROM ledger_accounts WHERE id = ?').bind(owed),
-  ]);
-  const { available = 0, promo = 0, held = 0 } = balance?.results[0] ?? {};
-  return { ...toBalance({ available, promo, held }), owed: debt?.results[0]?.owed ?? 0 };
+  const row = await balanceStatement(ctx.db, accountId).first<BalanceRow>();
+  if (!row) throw new Error('the balance query gave no row');
+  return { ...toBalance(row), owed: row.owed };
 }
 
 export async function getBalance(ctx: SystemCtx, accountId: string): Promise<Balance> {
-  const row = await balanceStatement(ctx.db, accountId).first<BalanceRow>();
-  if (!row) throw new Error('the balance query gave no row');
-  return toBalance(row);
+  const { owed: _, ...balance } = await getStanding(ctx, accountId);
+  return balance;
 }

@@ -194,10 +194,11 @@ export function partialRefundStatements(db: Db, refund: PartialRefund): D1Prepar
 
 /** What the customer can spend and what is held, read in the same batch as the write before it. */
 export function balanceStatement(db: Db, accountId: string): D1PreparedStatement {
-  const { available, promo, held } = customerAccounts(accountId);
+  const { available, promo, held, owed } = customerAccounts(accountId);
   return db.sql
     .prepare(
-      `SELECT ${BALANCE('?1')} AS available, ${BALANCE('?2')} AS promo, ${BALANCE('?3')} AS held`,
+      `SELECT ${BALANCE('?1')} AS available, ${BALANCE('?2')} AS promo, ${BALANCE('?3')} AS held,
+         -${BALANCE('?4')} AS owed`,
     )
-    .bind(available, promo, held);
+    .bind(available, promo, held, owed);
 }

@@ -30,10 +30,10 @@ import {
 
 export const membersRoutes = newRouter()
   .get('/', describe(answers.LIST), requireRole('member'), async (c) =>
-    c.json(toMembers(await listMembers(c.var.ctx))),
+    c.json(toMembers(await listMembers(c.get('ctx')))),
   )
   .post('/leave', describe(answers.LEAVE), requireRole('member'), async (c) => {
-    await leave(c.var.ctx);
+    await leave(c.get('ctx'));
     return c.body(null, 204);
   })
   .get(
@@ -42,8 +42,8 @@ export const membersRoutes = newRouter()
     requireRole('owner'),
     validate('query', ListInvitations),
     async (c) => {
-      const page = await listInvitations(c.var.ctx, c.req.valid('query'));
-      return c.json(toInvitations(page, c.var.ctx.now()));
+      const page = await listInvitations(c.get('ctx'), c.req.valid('query'));
+      return c.json(toInvitations(page, c.get('ctx').now()));
     },
   )
   .post(
@@ -53,13 +53,13 @@ export const membersRoutes = newRouter()
     requireFresh,
     validate('json', Invite),
     async (c) => {
-      const invitation = await invite(c.var.ctx, c.req.valid('json'));
-      return c.json(toInvitation(invitation, c.var.ctx.now()), 201);
+      const invitation = await invite(c.get('ctx'), c.req.valid('json'));
+      return c.json(toInvitation(invitation, c.get('ctx').now()), 201);
     },
   )
   .delete('/invitations/:id', describe(answers.REVOKE), requireRole('owner'), async (c) => {
-    const invitation = await revokeInvitation(c.var.ctx, c.req.param('id'));
-    return c.json(toInvitation(invitation, c.var.ctx.now()));
+    const invitation = await revokeInvitation(c.get('ctx'), c.req.param('id'));
+    return c.json(toInvitation(invitation, c.get('ctx').now()));
   })
   .patch(
     '/:id',
@@ -69,11 +69,11 @@ export const membersRoutes = newRouter()
     validate('json', ChangeRole),
     async (c) => {
       const { role } = c.req.valid('json');
-      return c.json(toMember(await changeRole(c.var.ctx, c.req.param('id'), role)));
+      return c.json(toMember(await changeRole(c.get('ctx'), c.req.param('id'), role)));
     },
   )
   .delete('/:id', describe(answers.REMOVE), requireRole('owner'), requireFresh, async (c) => {
-    await removeMember(c.var.ctx, c.req.param('id'));
+    await removeMember(c.get('ctx'), c.req.param('id'));
     return c.body(null, 204);
   });
 
@@ -81,7 +81,7 @@ export const ownAccountsRoutes = newRouter().get(
   '/me/accounts',
   describe(answers.ACCOUNTS),
   requireRole('member'),
-  async (c) => c.json(toOwnAccounts(await listOwnAccounts(c.var.ctx))),
+  async (c) => c.json(toOwnAccounts(await listOwnAccounts(c.get('ctx')))),
 );
 
 /** Open, because whoever is invited may have no login yet; the link's token is what counts. */

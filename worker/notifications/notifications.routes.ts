@@ -30,10 +30,11 @@ export const notificationsRoutes = newRouter()
     describe(answers.LIST),
     requireRole('member'),
     validate('query', ListNotifications),
-    async (c) => c.json(toNotifications(await listNotifications(c.var.ctx, c.req.valid('query')))),
+    async (c) =>
+      c.json(toNotifications(await listNotifications(c.get('ctx'), c.req.valid('query')))),
   )
   .post('/read-all', describe(answers.READ_ALL), requireRole('member'), async (c) =>
-    c.json({ read: await readAll(c.var.ctx) }),
+    c.json({ read: await readAll(c.get('ctx')) }),
   )
   .get('/preferences', describe(answers.PREFERENCES), requireRole('member'), async (c) => {
     const { ctx } = c.var;
@@ -55,24 +56,24 @@ export const notificationsRoutes = newRouter()
     describe(answers.SET_PHONE),
     requireRole('member'),
     validate('json', SetPhone),
-    async (c) => c.json(toPhone(await setPhone(c.var.ctx, c.req.valid('json').number))),
+    async (c) => c.json(toPhone(await setPhone(c.get('ctx'), c.req.valid('json').number))),
   )
   .post(
     '/phone/verify',
     describe(answers.VERIFY_PHONE),
     requireRole('member'),
     validate('json', VerifyPhone),
-    async (c) => c.json(toPhone(await verifyPhone(c.var.ctx, c.req.valid('json').code))),
+    async (c) => c.json(toPhone(await verifyPhone(c.get('ctx'), c.req.valid('json').code))),
   )
   .delete('/phone', describe(answers.REMOVE_PHONE), requireRole('member'), async (c) => {
-    await removePhone(c.var.ctx);
+    await removePhone(c.get('ctx'));
     return c.body(null, 204);
   })
   .post('/:id/read', describe(answers.READ), requireRole('member'), async (c) =>
-    c.json(toNotification(await readNotification(c.var.ctx, c.req.param('id')))),
+    c.json(toNotification(await readNotification(c.get('ctx'), c.req.param('id')))),
   )
   .post('/:id/archive', describe(answers.ARCHIVE), requireRole('member'), async (c) =>
-    c.json(toNotification(await archiveNotification(c.var.ctx, c.req.param('id')))),
+    c.json(toNotification(await archiveNotification(c.get('ctx'), c.req.param('id')))),
   );
 
 export const announcementsAdminRoutes = newRouter().post(
@@ -83,6 +84,6 @@ export const announcementsAdminRoutes = newRouter().post(
   validate('json', Announce),
   async (c) => {
     const key = idempotencyKey(c.req.header('idempotency-key'));
-    return c.json(toAnnouncement(await announce(c.var.ctx, key, c.req.valid('json'))), 201);
+    return c.json(toAnnouncement(await announce(c.get('ctx'), key, c.req.valid('json'))), 201);
   },
 );

@@ -36,7 +36,7 @@ export const paymentsAdminRoutes = newRouter()
     describe(answers.FIND),
     requirePlatformRole('support'),
     validate('query', FindPayments),
-    async (c) => c.json(toAdminPayments(await listAllPayments(c.var.ctx, c.req.valid('query')))),
+    async (c) => c.json(toAdminPayments(await listAllPayments(c.get('ctx'), c.req.valid('query')))),
   )
   .get('/payments/:id', describe(answers.SHOW), requirePlatformRole('support'), async (c) => {
     const { ctx } = c.var;
@@ -51,7 +51,7 @@ export const paymentsAdminRoutes = newRouter()
     async (c) => {
       const { id } = c.req.param();
       const asked = { id, idempotencyKey: idempotencyKey(c.req.header('idempotency-key')) };
-      return c.json(toRefund(await refundPayment(c.var.ctx, asked, c.req.valid('json'))), 201);
+      return c.json(toRefund(await refundPayment(c.get('ctx'), asked, c.req.valid('json'))), 201);
     },
   )
   .get(
@@ -59,7 +59,7 @@ export const paymentsAdminRoutes = newRouter()
     describe(answers.DISPUTES),
     requirePlatformRole('support'),
     validate('query', ListDisputes),
-    async (c) => c.json(toDisputes(await listDisputes(c.var.ctx, c.req.valid('query')))),
+    async (c) => c.json(toDisputes(await listDisputes(c.get('ctx'), c.req.valid('query')))),
   )
   .post(
     '/disputes/:id/resolve',
@@ -69,7 +69,7 @@ export const paymentsAdminRoutes = newRouter()
     validate('json', ResolveDispute),
     async (c) => {
       const { id } = c.req.param();
-      return c.json(toDispute(await resolveDispute(c.var.ctx, id, c.req.valid('json'))));
+      return c.json(toDispute(await resolveDispute(c.get('ctx'), id, c.req.valid('json'))));
     },
   )
   .get('/fx-rates', describe(answers.RATES), requirePlatformRole('support'), async (c) => {
@@ -82,8 +82,9 @@ export const paymentsAdminRoutes = newRouter()
     requirePlatformRole('admin'),
     requireFresh,
     validate('json', SetRate),
-    async (c) => c.json(toRate(c.var.ctx, await setRate(c.var.ctx, c.req.valid('json'))), 201),
+    async (c) =>
+      c.json(toRate(c.get('ctx'), await setRate(c.get('ctx'), c.req.valid('json'))), 201),
   )
   .get('/payment-reports', describe(answers.REPORTS), requirePlatformRole('support'), async (c) =>
-    c.json(toReports(await listReports(c.var.ctx, DAYS))),
+    c.json(toReports(await listReports(c.get('ctx'), DAYS))),
   );

@@ -25,7 +25,7 @@ export const paymentsCsvRoutes = newRouter().get(
   describe(answers.CSV),
   requireScope('payments:read'),
   validate('query', FilterPayments),
-  async (c) => sendFile(c, await paymentsCsv(c.var.ctx, c.req.valid('query'))),
+  async (c) => sendFile(c, await paymentsCsv(c.get('ctx'), c.req.valid('query'))),
 );
 
 export const paymentsRoutes = newRouter()
@@ -36,7 +36,7 @@ export const paymentsRoutes = newRouter()
     validate('json', CreatePayment),
     async (c) => {
       const key = idempotencyKey(c.req.header('idempotency-key'));
-      const payment = await createPayment(c.var.ctx, c.req.valid('json'), key);
+      const payment = await createPayment(c.get('ctx'), c.req.valid('json'), key);
       c.header('location', `/v1/payments/${payment.id}`);
       return c.json(toPayment(payment), 201);
     },
@@ -46,11 +46,11 @@ export const paymentsRoutes = newRouter()
     describe(answers.LIST),
     requireScope('payments:read'),
     validate('query', ListPayments),
-    async (c) => c.json(toPayments(await listPayments(c.var.ctx, c.req.valid('query')))),
+    async (c) => c.json(toPayments(await listPayments(c.get('ctx'), c.req.valid('query')))),
   )
   .get('/:id', describe(answers.GET), requireScope('payments:read'), async (c) =>
-    c.json(toPayment(await getPayment(c.var.ctx, c.req.param('id')))),
+    c.json(toPayment(await getPayment(c.get('ctx'), c.req.param('id')))),
   )
   .post('/:id/verify', describe(answers.VERIFY), requireScope('payments:write'), async (c) =>
-    c.json(toPayment(await verifyPayment(c.var.ctx, c.req.param('id')))),
+    c.json(toPayment(await verifyPayment(c.get('ctx'), c.req.param('id')))),
   );

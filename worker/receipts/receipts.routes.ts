@@ -9,5 +9,5 @@ export const receiptsRoutes = newRouter().get(
   '/:id/receipt',
   describe(RECEIPT),
   requireScope('payments:read'),
-  async (c) => sendFile(c, await getReceipt(c.var.ctx, c.req.param('id'))),
+  async (c) => sendFile(c, await getReceipt(c.get('ctx'), c.req.param('id'))),
 );

@@ -15,6 +15,6 @@ export const statementsRoutes = newRouter().get(
   validate('query', StatementQuery),
   async (c) => {
     const { month } = c.req.valid('param');
-    return sendFile(c, await getStatement(c.var.ctx, { month, ...c.req.valid('query') }));
+    return sendFile(c, await getStatement(c.get('ctx'), { month, ...c.req.valid('query') }));
   },
 );

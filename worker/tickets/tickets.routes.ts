@@ -29,8 +29,8 @@ export const ticketsRoutes = newRouter().post(
     const wanted = c.req.valid('json');
     const { ticket, expiresAt } =
       'stream' in wanted
-        ? createStreamTicket(c.var.ctx)
-        : await createTicket(c.var.ctx, wanted.verification);
+        ? createStreamTicket(c.get('ctx'))
+        : await createTicket(c.get('ctx'), wanted.verification);
     return c.json({ ticket, expiresAt: iso(expiresAt) }, 201);
   },
 );

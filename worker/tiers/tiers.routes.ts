@@ -37,7 +37,7 @@ export const tiersRoutes = newRouter().get('/', describe(TIERS_LIST), async (c) 
 
 export const tierRoutes = newRouter()
   .get('/', describe(GET_TIER), requireScope('balance:read'), async (c) =>
-    c.json(toStatus(await getTier(c.var.ctx))),
+    c.json(toStatus(await getTier(c.get('ctx')))),
   )
   .post(
     '/',
@@ -48,9 +48,9 @@ export const tierRoutes = newRouter()
       const key = idempotencyKey(c.req.header('idempotency-key'));
       const { card, ...wish } = c.req.valid('json');
       const { change, payment } = card
-        ? await changeTierByCard(c.var.ctx, wish, card, key)
-        : { change: await changeTier(c.var.ctx, wish, key), payment: null };
-      const tier = toStatus(await getTier(c.var.ctx));
+        ? await changeTierByCard(c.get('ctx'), wish, card, key)
+        : { change: await changeTier(c.get('ctx'), wish, key), payment: null };
+      const tier = toStatus(await getTier(c.get('ctx')));
       return c.json({
         change: change && toChange(change),
         payment: payment && toPayment(payment),
@@ -59,7 +59,7 @@ export const tierRoutes = newRouter()
     },
   )
   .get('/payment', describe(GET), requireScope('payments:read'), async (c) =>
-    c.json(toTierPayment(await findTierPayment(c.var.ctx, c.var.ctx.principal.accountId))),
+    c.json(toTierPayment(await findTierPayment(c.get('ctx'), c.get('ctx').principal.accountId))),
   )
   .put(
     '/payment',
@@ -67,9 +67,9 @@ export const tierRoutes = newRouter()
     requireRole('owner'),
     requireFresh,
     validate('json', SetTierPayment),
-    async (c) => c.json(toTierPayment(await setTierPayment(c.var.ctx, c.req.valid('json')))),
+    async (c) => c.json(toTierPayment(await setTierPayment(c.get('ctx'), c.req.valid('json')))),
   )
   .delete('/payment', describe(DROP), requireRole('owner'), async (c) => {
-    await dropTierPayment(c.var.ctx);
+    await dropTierPayment(c.get('ctx'));
     return c.body(null, 204);
   });

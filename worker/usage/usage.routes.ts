@@ -23,5 +23,5 @@ export const usageRoutes = newRouter().get(
   describe(USAGE),
   requireScope('balance:read'),
   validate('query', UsageQuery),
-  async (c) => c.json(toUsage(await readUsage(c.var.ctx, c.req.valid('query')))),
+  async (c) => c.json(toUsage(await readUsage(c.get('ctx'), c.req.valid('query')))),
 );

@@ -43,7 +43,7 @@ export const verificationsRoutes = newRouter()
     validate('json', CreateVerification),
     async (c) => {
       const asked = askedBy(c.req.header('idempotency-key'), c.req.valid('query').wait);
-      return rented(c, await createVerification(c.var.ctx, c.req.valid('json'), asked));
+      return rented(c, await createVerification(c.get('ctx'), c.req.valid('json'), asked));
     },
   )
   .get(
@@ -52,7 +52,7 @@ export const verificationsRoutes = newRouter()
     requireScope('verifications:read'),
     validate('query', ListVerifications),
     async (c) => {
-      const { data, nextCursor } = await listVerifications(c.var.ctx, c.req.valid('query'));
+      const { data, nextCursor } = await listVerifications(c.get('ctx'), c.req.valid('query'));
       return c.json({ data: data.map(toVerification), nextCursor });
     },
   )
@@ -65,19 +65,19 @@ export const verificationsRoutes = newRouter()
       const { wait } = c.req.valid('query');
       const id = c.req.param('id');
       return wait === 0
-        ? jsonText<Verification>(await viewVerification(c.var.ctx, id))
-        : c.json(toVerification(await waitForVerification(c.var.ctx, id, wait)), 200);
+        ? jsonText<Verification>(await viewVerification(c.get('ctx'), id))
+        : c.json(toVerification(await waitForVerification(c.get('ctx'), id, wait)), 200);
     },
   )
   .get('/:id/messages', describe(answers.MESSAGES), requireScope('verifications:read'), async (c) =>
-    c.json(toMessages(await getVerification(c.var.ctx, c.req.param('id')))),
+    c.json(toMessages(await getVerification(c.get('ctx'), c.req.param('id')))),
   )
   .post('/:id/cancel', describe(answers.CANCEL), requireScope('verifications:write'), async (c) => {
-    const snapshot = await cancelVerification(c.var.ctx, c.req.param('id'));
+    const snapshot = await cancelVerification(c.get('ctx'), c.req.param('id'));
     return c.json(toVerification(snapshot), snapshot.state === 'cancelled' ? 200 : 202);
   })
   .post('/:id/report', describe(answers.REPORT), requireScope('verifications:write'), async (c) => {
-    const snapshot = await reportVerification(c.var.ctx, c.req.param('id'));
+    const snapshot = await reportVerification(c.get('ctx'), c.req.param('id'));
     return c.json(toVerification(snapshot), snapshot.endedAt === null ? 202 : 200);
   })
   .post(
@@ -88,7 +88,7 @@ export const verificationsRoutes = newRouter()
     async (c) => {
       const asked = askedBy(c.req.header('idempotency-key'), c.req.valid('query').wait);
       const again = { id: c.req.param('id'), action: 'reuse' as const };
-      return rented(c, await rentAgain(c.var.ctx, again, asked));
+      return rented(c, await rentAgain(c.get('ctx'), again, asked));
     },
   )
   .post(
@@ -99,7 +99,7 @@ export const verificationsRoutes = newRouter()
     async (c) => {
       const asked = askedBy(c.req.header('idempotency-key'), c.req.valid('query').wait);
       const again = { id: c.req.param('id'), action: 'reactivate' as const };
-      return rented(c, await rentAgain(c.var.ctx, again, asked));
+      return rented(c, await rentAgain(c.get('ctx'), again, asked));
     },
   );
 
