@@ -60,6 +60,11 @@ export async function fanOut(
   );
 }
 
+/** Whether an endpoint of the account ?1 wants one of the types ?2; of those whom `fanOut` makes deliveries for. */
+export const SUBSCRIBED = `EXISTS (SELECT 1 FROM webhook_endpoints
+  WHERE account_id = ?1 AND state IN ('enabled', 'disabled') AND (events IS NULL
+    OR EXISTS (SELECT 1 FROM json_each(webhook_endpoints.events) JOIN json_each(?2) AS asked USING (value))))`;
+
 async function subscribersOf(ctx: SystemCtx, accountId: string): Promise<Subscriber[]> {
   const found = await ctx.db.sql
     .prepare(

@@ -10,8 +10,8 @@ export type Consumer = (
   events: readonly LoggedEvent[],
 ) => Promise<void>;
 
-/** Who works off events besides the sockets: each in one line. */
-export const CONSUMERS: Readonly<Record<string, Consumer>> = {
+/** Who works off events besides the sockets: each in one line, and with its audience in audience.ts. */
+export const CONSUMERS = {
   deliveries: fanOut,
   notifications: notify,
-};
+} satisfies Readonly<Record<string, Consumer>>;

@@ -1,4 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
+import { openDb } from '../db/client';
+import { hasAudience } from '../events/audience';
 import { eventProblem } from '../events/schemas';
 import { DAY } from '../kernel/clock';
 import { describeError } from '../kernel/errors';
@@ -224,6 +226,11 @@ export class AccountHub extends DurableObject<Env> {
   async #send(): Promise<void> {
     const spans = this.#dispatch.take(this.#store.lastSequence(), Date.now());
     if (spans.length === 0) return;
+    if (!(await this.#hasAudience(spans))) {
+      this.#dispatch.sent(spans, Date.now());
+      for (const span of spans) this.dispatched(span);
+      return;
+    }
     const messages = spans.map((span) => ({ body: { account: this.#accountId, ...span } }));
     try {
       await this.env.EVENTS.sendBatch(messages);
@@ -231,6 +238,19 @@ export class AccountHub extends DurableObject<Env> {
     } catch (error) {
       log('warn', 'hub.dispatch_postponed', { error: describeError(error) });
       this.#dispatch.failed(Date.now());
+    }
+  }
+
+  /** Whether anybody may want to hear of what is in `spans`; who cannot be asked may. */
+  async #hasAudience(spans: readonly Span[]): Promise<boolean> {
+    const events = spans.flatMap(({ after, through }) => this.#store.after(after, through - after));
+    const types = [...new Set(events.map(({ type }) => type))];
+    try {
+      const ctx = { db: openDb(this.env.DB), env: this.env, now: Date.now };
+      return await hasAudience(ctx, this.#accountId, types);
+    } catch (error) {
+      log('warn', 'hub.audience_unknown', { error: describeError(error) });
+      return true;
     }
   }
 

@@ -9,7 +9,7 @@ import { dueAt } from './due';
 import { preferencesOf, SettingsRow, type Preferences } from './preferences';
 import { quietUntil } from './quiet-hours';
 import { sendSoon } from './send.service';
-import { isNotificationType, type NotificationType } from './sentences';
+import { isNotificationType, NOTIFICATION_TYPES, type NotificationType } from './sentences';
 import { CHANNELS, maySee, RULES, type Channel } from './types';
 import { wordsOf, type Words } from './words';
 
@@ -96,6 +96,15 @@ export async function notify(
   );
   sendSoon(ctx);
 }
+
+const unasked = NOTIFICATION_TYPES.filter((type) =>
+  CHANNELS.some((channel) => RULES[type].defaults[channel]),
+);
+
+/** Whether a member of the account ?1 may be told of one of the types ?2: by default, or for having chosen anything. */
+export const TOLD = `EXISTS (SELECT 1 FROM memberships m LEFT JOIN notification_settings s ON s.user_id = m.user_id
+  WHERE m.account_id = ?1 AND (s.user_id IS NOT NULL OR EXISTS (SELECT 1 FROM json_each(?2)
+    WHERE value IN (${unasked.map((type) => `'${type}'`).join(', ')}))))`;
 
 async function membersOf(ctx: SystemCtx, accountId: string): Promise<Member[]> {
   const found = await ctx.db.sql

@@ -41,6 +41,25 @@ export interface Delivery {
 export const subscriber = (options: AccountOptions = {}): Promise<Api> =>
   account({ tier: 'developer', ...options });
 
+/** An endpoint whose rows are all that is needed of it: who wants what. */
+export async function subscribe(
+  { accountId }: Pick<Api, 'accountId'>,
+  { events = null, state = 'enabled' }: { events?: string[] | null; state?: string } = {},
+): Promise<void> {
+  await env.DB.prepare(
+    `INSERT INTO webhook_endpoints (id, account_id, state, reason, events, sealed, secret, created_at, updated_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, 'sealed', 'secret', 0, 0)`,
+  )
+    .bind(
+      `whe_${crypto.randomUUID()}`,
+      accountId,
+      state,
+      state === 'disabled' ? 'owner' : null,
+      events && JSON.stringify(events),
+    )
+    .run();
+}
+
 export const send = (
   { key }: Api,
   method: string,

@@ -16,6 +16,7 @@ import { alarmOf, objectState, settled } from '../../support/worker/objects';
 import { person, staff } from '../../support/worker/person';
 import { append, range } from '../../support/worker/stream';
 import { rented } from '../../support/worker/verifications';
+import { subscribe } from '../../support/worker/webhooks';
 import { postWebhook, webhookBody } from '../../support/worker/webhook';
 
 setUpWorker();
@@ -30,6 +31,13 @@ function sent(): unknown[] {
     return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
   });
   return bodies;
+}
+
+/** An account that somebody listens to. */
+async function heard() {
+  const api = await account();
+  await subscribe(api);
+  return api;
 }
 
 /** A consumer that keeps what it was called with. */
@@ -55,7 +63,7 @@ async function deliver(bodies: unknown[], consumers: Record<string, Consumer>) {
 
 describe('I-03 the hub tells its events onward', () => {
   test('I-03 by its alarm, where they are and nothing of what they say', async () => {
-    const api = await account();
+    const api = await heard();
     const bodies = sent();
     const { id } = await rented(api);
     await postWebhook(webhookBody(provider.sms('Secret code 918273')));
@@ -67,7 +75,7 @@ describe('I-03 the hub tells its events onward', () => {
   });
 
   test('I-03 what a queue does not take is sent again, and nothing is passed over', async () => {
-    const api = await account();
+    const api = await heard();
     await append(api.accountId, 1, 3);
     const send = vi
       .spyOn(env.EVENTS, 'sendBatch')
@@ -82,7 +90,7 @@ describe('I-03 the hub tells its events onward', () => {
   });
 
   test('I-03 a message that the queue loses is sent again, one that was worked off is not', async () => {
-    const api = await account();
+    const api = await heard();
     await append(api.accountId, 1, 2);
     const bodies = sent();
     await runDurableObjectAlarm(hub(api.accountId));
@@ -99,7 +107,7 @@ describe('I-03 the hub tells its events onward', () => {
   });
 
   test('I-03 after a restart only what was not worked off goes out', async () => {
-    const api = await account();
+    const api = await heard();
     const bodies = sent();
     await append(api.accountId, 1, 2);
     await runDurableObjectAlarm(hub(api.accountId));
@@ -113,7 +121,7 @@ describe('I-03 the hub tells its events onward', () => {
   });
 
   test('the real queue brings them to the end', async () => {
-    const api = await account();
+    const api = await heard();
     await append(api.accountId, 1, 3);
     await runDurableObjectAlarm(hub(api.accountId));
     await until(async () => {
@@ -179,7 +187,7 @@ describe('dead letters', () => {
   };
 
   test('I-03 are kept, once, and the log goes on without them', async () => {
-    const api = await account();
+    const api = await heard();
     await append(api.accountId, 1, 3);
     const { result } = await dead(api.accountId);
     await dead(api.accountId);

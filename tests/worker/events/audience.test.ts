@@ -1,0 +1,81 @@
+import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { EventType } from '../../../worker/events/schemas';
+import { hubOf } from '../../../worker/hub/hub.client';
+import { account, setUpWorker } from '../../support/worker/api';
+import { by, chose, eventOfType } from '../../support/worker/notifications';
+import { objectState } from '../../support/worker/objects';
+import { accountOf, person } from '../../support/worker/person';
+import { subscribe } from '../../support/worker/webhooks';
+
+setUpWorker();
+
+const bodies: unknown[] = [];
+beforeEach(() => {
+  bodies.length = 0;
+  vi.spyOn(env.EVENTS, 'sendBatch').mockImplementation(async (messages) => {
+    for (const { body } of messages) bodies.push(body);
+    return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
+  });
+});
+
+let made = 0;
+
+/** Appends an event of the type and has the hub tell it onward; answers whether the queue got it. */
+async function goesOn(accountId: string, type: EventType): Promise<boolean> {
+  const hub = hubOf(env, accountId);
+  const before = bodies.length;
+  const { data } = eventOfType(type);
+  await hub.append([{ id: `evt_${made++}`, type, timestamp: Date.now(), accountId, data }], false);
+  await runDurableObjectAlarm(hub);
+  return bodies.length > before;
+}
+
+describe('an event is queued for who may want it', () => {
+  test('I-03 and what nobody wants is done with, also after a restart and for whoever comes later', async () => {
+    const { accountId } = await account();
+    expect(await goesOn(accountId, 'verification.created')).toBe(false);
+    expect((await objectState(hubOf(env, accountId))).rows['kv']).toEqual([
+      ['dispatched_through', 1],
+    ]);
+    await subscribe({ accountId });
+    await evictDurableObject(hubOf(env, accountId));
+    expect(await goesOn(accountId, 'verification.created')).toBe(true);
+    expect(bodies).toEqual([{ account: accountId, after: 1, through: 2 }]);
+  });
+
+  test.for([
+    ['of all types', { events: null }, true],
+    ['of this type', { events: ['sms.received', 'verification.created'] }, true],
+    ['of other types', { events: ['sms.received'] }, false],
+    // Gets rows that can be replayed.
+    ['that is disabled', { state: 'disabled' }, true],
+    ['that is not verified', { state: 'unverified' }, false],
+  ] as const)('an endpoint %s', async ([, endpoint, wanted]) => {
+    const [api, other] = [await account(), await account()];
+    await subscribe(api, {
+      ...endpoint,
+      events: 'events' in endpoint && endpoint.events ? [...endpoint.events] : null,
+    });
+    expect(await goesOn(api.accountId, 'verification.created')).toBe(wanted);
+    expect(await goesOn(other.accountId, 'verification.created')).toBe(false);
+  });
+
+  test('a member, who is told of some types by default and of others by choice', async () => {
+    const ada = await person();
+    const accountId = await accountOf(ada);
+    expect(await goesOn(accountId, 'sms.received')).toBe(true);
+    expect(await goesOn(accountId, 'verification.created')).toBe(false);
+    await chose(ada, by('verification.created', { toast: true }));
+    expect(await goesOn(accountId, 'verification.created')).toBe(true);
+  });
+
+  test('I-03 while D1 does not answer, everything', async () => {
+    const { accountId } = await account();
+    vi.spyOn(env.DB, 'withSession').mockImplementation(() => {
+      throw new Error('D1 is away');
+    });
+    expect(await goesOn(accountId, 'verification.created')).toBe(true);
+  });
+});
