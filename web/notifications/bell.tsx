@@ -22,10 +22,17 @@ const CAP = 99;
 /** As much as there is room for. */
 const shortCount = (unread: number): string => (unread > CAP ? `${CAP}+` : count(unread));
 
+/** What is seen is part of what is said. */
+function bellName(unread: number | null): string {
+  if (unread === null) return t('notices.bellUnknown');
+  if (unread <= CAP) return t('notices.bell', { count: unread });
+  return t('notices.bellMany', { short: shortCount(unread), all: count(unread) });
+}
+
 function BellButton() {
   const { bell } = useDashboard();
   const unread = bell.unread.value;
-  const label = unread === null ? t('notices.bellUnknown') : t('notices.bell', { count: unread });
+  const label = bellName(unread);
   return (
     <Button
       kind="quiet"
@@ -40,7 +47,7 @@ function BellButton() {
       {unread !== null && unread > 0 && (
         <span
           aria-hidden="true"
-          class="digits absolute top-0.5 right-0 min-w-4.5 rounded-full bg-ink px-1 text-center text-xs leading-4.5 font-semibold text-paper"
+          class="digits absolute top-0.5 left-5 min-w-4.5 rounded-full bg-ink px-1 text-center text-xs leading-4.5 font-semibold text-paper"
         >
           {shortCount(unread)}
         </span>
@@ -111,7 +118,7 @@ function BellPanel({ panel }: { panel: RefObject<HTMLDivElement | null> }) {
       popover="auto"
       role="dialog"
       aria-label={t('notices.title')}
-      class="inset-auto top-14 right-3 left-3 m-0 max-h-[calc(100dvh-9rem)] w-auto overflow-y-auto rounded-card border border-line bg-surface text-ink shadow-raised sm:left-auto sm:w-96 lg:top-4 lg:right-auto lg:left-[15.5rem]"
+      class="inset-auto top-15 right-3 left-3 m-0 max-h-[calc(100dvh-9rem)] w-auto overflow-y-auto rounded-card border border-line bg-surface text-ink shadow-raised sm:left-auto sm:w-96 lg:top-4 lg:right-auto lg:left-[15.5rem]"
       onToggle={({ newState }) => {
         if (newState === 'open') void bell.load();
       }}
