@@ -16,7 +16,8 @@ import { LiveModel } from './live/live.model';
 import { isOpen } from './live/states';
 import { Tabs } from './live/tabs';
 import { BellModel } from './notifications/bell.model';
-import { notifications, type Notification } from './notifications/notifications-api';
+import { notifications } from './notifications/notifications-api';
+import { tellerOf, type TellerDeps } from './notifications/teller';
 import { ToastsModel } from './notifications/toasts.model';
 import { RentModel } from './rent/rent.model';
 import { ServicesModel } from './services/services.model';
@@ -61,23 +62,19 @@ const streamOf = (balance: BalanceModel, live: LiveModel, bell: BellModel): Stre
 interface BellParts {
   tabs: Tabs;
   choices: ChoicesModel;
-  /** The code of a verification that the page watches: that one was told of as it came, with its sound. */
-  codeOf: (verificationId: string) => string | null;
+  codeOf: TellerDeps['codeOf'];
 }
 
-/** What has just come is shown in the tab that is seen, and sounds once of all tabs. Quiet hours are quiet. */
 function bellOf({ tabs, choices, codeOf }: BellParts) {
   const toasts = new ToastsModel();
-  const isTold = ({ type, about }: Notification): boolean =>
-    type === 'sms.received' && about !== null && codeOf(about.id) !== null;
-  const onNew = (fresh: readonly Notification[]): void => {
-    const loud = fresh.filter(({ silent }) => !silent);
-    if (document.visibilityState === 'visible') loud.forEach((one) => toasts.show(one));
-    const untold = loud.filter((one) => !isTold(one)).at(-1);
-    if (!untold) return;
-    announce(untold.title);
-    if (choices.sound.value) playSoundOnce(untold.id, bell.sound.value);
-  };
+  const onNew = tellerOf({
+    toasts,
+    isSeen: () => document.visibilityState === 'visible',
+    codeOf,
+    announce,
+    sound: () => (choices.sound.value ? bell.sound.value : 'none'),
+    play: playSoundOnce,
+  });
   const bell = new BellModel({ backend: notifications, clock, tabs, onNew });
   return { bell, toasts };
 }

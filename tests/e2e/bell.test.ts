@@ -134,6 +134,8 @@ describe.skipIf(!existsSync(EXECUTABLE))('the bell in Chromium', () => {
     await page.locator('main').getByText('Maintenance on Sunday').waitFor();
     await button('Archive “Maintenance on Sunday”').click();
     await counts(0)(page);
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    expect(await focused()).toContain(CODE_TITLE);
     await server.query(
       `UPDATE notifications SET type = 'security.sign_in', title = 'A sign-in', about_type = NULL, about_id = NULL
        WHERE type = 'sms.received'`,

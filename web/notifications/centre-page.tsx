@@ -1,5 +1,5 @@
 import { useLocation } from 'preact-iso';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { clock } from '../api';
 import { useDashboard } from '../dashboard';
 import { addWords, t } from '../i18n';
@@ -50,15 +50,17 @@ function Nothing({ filters }: { filters: Filters }) {
 }
 
 function Days({ model }: { model: CentreModel }) {
-  const list = useRef<HTMLDivElement>(null);
   const archive = async (id: string, title: string): Promise<void> => {
+    const all = model.items.value;
+    const at = all.findIndex((one) => one.id === id);
+    const next = all[at + 1] ?? all[at - 1];
     await model.archive(id);
     announce(t('notices.archived', { title }));
     // The pressed button is gone with its row.
-    list.current?.focus();
+    document.getElementById(next?.id ?? 'main')?.focus();
   };
   return (
-    <div ref={list} tabIndex={-1} class="flex flex-col gap-6">
+    <div class="flex flex-col gap-6">
       {byDay(model.items.value).map(({ key, items }) => (
         <section key={key} aria-label={dayName(key, clock.read())}>
           <h2 class="text-sm font-medium text-faint">{dayName(key, clock.read())}</h2>

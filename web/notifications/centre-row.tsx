@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import { t } from '../i18n';
 import { useAct } from '../ui/act';
 import { Button } from '../ui/button';
@@ -16,8 +17,19 @@ export function CentreRow({ notification, read, archive }: CentreRowProps) {
   const act = useAct();
   const { title, body, createdAt, readAt, archivedAt } = notification;
   const isUnread = readAt === null;
+  const row = useRef<HTMLLIElement>(null);
+  const markRead = async (): Promise<void> => {
+    await read();
+    // The pressed button is gone.
+    row.current?.focus();
+  };
   return (
-    <li class="flex flex-wrap items-start justify-between gap-x-6 gap-y-1 py-3">
+    <li
+      ref={row}
+      id={notification.id}
+      tabIndex={-1}
+      class="flex flex-wrap items-start justify-between gap-x-6 gap-y-1 py-3"
+    >
       <div class="min-w-0 flex-1 basis-72">
         <NotificationText notification={notification}>
           <p class="flex flex-wrap items-baseline gap-x-3">
@@ -39,7 +51,7 @@ export function CentreRow({ notification, read, archive }: CentreRowProps) {
             size="sm"
             aria-label={t('notices.readLabel', { title })}
             disabled={act.busy.value}
-            onClick={() => void act.run(read)}
+            onClick={() => void act.run(markRead)}
           >
             {t('notices.read')}
           </Button>

@@ -8,7 +8,11 @@ import type { Notification } from './notifications-api';
 function Toast({ notification }: { notification: Notification }) {
   const { toasts } = useDashboard();
   const { id, title, body } = notification;
-  const dismiss = (): void => toasts.dismiss(id);
+  const dismiss = (): void => {
+    toasts.dismiss(id);
+    // What is gone cannot lose the focus, and would hold the others for good.
+    toasts.release();
+  };
   return (
     <li
       class="pointer-events-auto flex animate-arrive items-start gap-2 rounded-card border border-line bg-surface py-2 pr-2 pl-4 shadow-raised"
@@ -42,6 +46,7 @@ export function Toasts() {
       aria-label={t('notices.toasts')}
       class="pointer-events-none fixed right-3 bottom-20 left-3 z-20 sm:left-auto sm:w-96 lg:right-6 lg:bottom-6"
       onMouseEnter={() => toasts.hold()}
+      onMouseMove={() => toasts.hold()}
       onMouseLeave={() => toasts.release()}
       onFocusIn={() => toasts.hold()}
       onFocusOut={() => toasts.release()}
