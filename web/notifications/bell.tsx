@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import { Bell as BellIcon } from 'lucide-preact';
 import { useLocation } from 'preact-iso';
 import type { RefObject } from 'preact';
@@ -111,6 +112,7 @@ function PanelBody({ close }: { close: () => void }) {
 /** It closes by itself when somebody presses beside it, and by Escape; the browser gives the focus back. */
 function BellPanel({ panel }: { panel: RefObject<HTMLDivElement | null> }) {
   const { bell } = useDashboard();
+  const isOpen = useSignal(false);
   return (
     <div
       ref={panel}
@@ -119,11 +121,12 @@ function BellPanel({ panel }: { panel: RefObject<HTMLDivElement | null> }) {
       role="dialog"
       aria-label={t('notices.title')}
       class="inset-auto top-15 right-3 left-3 m-0 max-h-[calc(100dvh-9rem)] w-auto overflow-y-auto rounded-card border border-line bg-surface text-ink shadow-raised sm:left-auto sm:w-96 lg:top-4 lg:right-auto lg:left-[15.5rem]"
-      onToggle={({ newState }) => {
-        if (newState === 'open') void bell.load();
+      onBeforeToggle={({ newState }) => {
+        isOpen.value = newState === 'open';
+        if (isOpen.value) void bell.load();
       }}
     >
-      <PanelBody close={() => panel.current?.hidePopover()} />
+      {isOpen.value && <PanelBody close={() => panel.current?.hidePopover()} />}
     </div>
   );
 }

@@ -8,7 +8,7 @@ import hookWords from '../locales/en.webhooks.json';
 import { useMe } from '../session/use-me';
 import { announce } from '../ui/announcer';
 import { useAct } from '../ui/act';
-import { Button } from '../ui/button';
+import { Button, buttonClass } from '../ui/button';
 import { Empty } from '../ui/empty';
 import { Notice } from '../ui/notice';
 import { Paged } from '../ui/paged';
@@ -115,7 +115,12 @@ function Centre() {
     <div class="flex flex-col gap-6">
       <header class="flex min-h-10 flex-wrap items-center justify-between gap-3">
         <h1 class="text-xl">{t('notices.title')}</h1>
-        <ReadAll model={model} />
+        <div class="flex flex-wrap items-center gap-2">
+          <a href="/settings/notifications" class={buttonClass({ kind: 'quiet' })}>
+            {t('notices.preferences')}
+          </a>
+          <ReadAll model={model} />
+        </div>
       </header>
       <Tabs
         label={t('notices.views.label')}
