@@ -33,6 +33,7 @@ const VerifyEmailPage = lazy(() =>
 const InvitationPage = lazy(() =>
   import('./members/invitation-page').then((m) => m.InvitationPage),
 );
+const CentrePage = lazy(() => import('./notifications/centre-page').then((m) => m.CentrePage));
 const SettingsPage = lazy(() => import('./settings/settings-page').then((m) => m.SettingsPage));
 
 const LATER = [
@@ -44,6 +45,7 @@ const LATER = [
   CreditsPage,
   AddCreditsPage,
   PaymentPage,
+  CentrePage,
   SettingsPage,
 ];
 
@@ -54,6 +56,7 @@ const Credits = () => <SignedIn page={CreditsPage} />;
 const AddCredits = () => <SignedIn page={AddCreditsPage} />;
 const Payment = () => <SignedIn page={PaymentPage} />;
 const Return = () => <SignedIn page={ReturnPage} />;
+const Centre = () => <SignedIn page={CentrePage} />;
 const Settings = () => <SignedIn page={SettingsPage} />;
 
 export function App({ dashboard }: { dashboard: Dashboard }) {
@@ -82,6 +85,7 @@ export function App({ dashboard }: { dashboard: Dashboard }) {
             <Route path="/credits/payments/:id" component={Payment} />
             <Route path="/credits/:section?" component={Credits} />
             <Route path="/payments/return" component={Return} />
+            <Route path="/notifications" component={Centre} />
             <Route path="/settings/:section?/:part?" component={Settings} />
             <Route default component={NotFoundPage} />
           </Router>

@@ -15,7 +15,10 @@ import { t } from './i18n';
 import { LiveModel } from './live/live.model';
 import { isOpen } from './live/states';
 import { Tabs } from './live/tabs';
-import { chime } from './rent/chime';
+import { BellModel } from './notifications/bell.model';
+import { notifications } from './notifications/notifications-api';
+import { tellerOf, type TellerDeps } from './notifications/teller';
+import { ToastsModel } from './notifications/toasts.model';
 import { RentModel } from './rent/rent.model';
 import { ServicesModel } from './services/services.model';
 import { SessionModel } from './session/session.model';
@@ -23,12 +26,13 @@ import { ChoicesModel } from './shell/choices.model';
 import { StreamModel } from './stream/stream.model';
 import { announce } from './ui/announcer';
 import { money, phone } from './ui/format';
+import { playSoundOnce } from './ui/sounds';
 
 /** The end of a verification is told before its credits have moved. */
 const SETTLED_MS = [0, 1_500, 5_000];
 
 /** What the account's stream tells of is read anew; a verification that is waited for has a socket of its own. */
-const streamOf = (balance: BalanceModel, live: LiveModel): StreamModel =>
+const streamOf = (balance: BalanceModel, live: LiveModel, bell: BellModel): StreamModel =>
   new StreamModel({
     connect: (accountId) => ({
       ticket: async () => (await backend.streamTicket()).ticket,
@@ -40,7 +44,9 @@ const streamOf = (balance: BalanceModel, live: LiveModel): StreamModel =>
         locks: navigator.locks,
       },
     }),
-    onEvent: ({ type, data }) => {
+    onEvent: (event) => {
+      const { type, data } = event;
+      bell.heard(event);
       if ('balanceAfter' in data || type.startsWith('tier.')) void balance.load();
       const { verificationId: id } = data;
       // Rented elsewhere: by a key, or by somebody else of the account.
@@ -49,8 +55,29 @@ const streamOf = (balance: BalanceModel, live: LiveModel): StreamModel =>
     onResync: () => {
       void balance.load();
       void live.load();
+      void bell.load();
     },
   });
+
+interface BellParts {
+  tabs: Tabs;
+  choices: ChoicesModel;
+  codeOf: TellerDeps['codeOf'];
+}
+
+function bellOf({ tabs, choices, codeOf }: BellParts) {
+  const toasts = new ToastsModel();
+  const onNew = tellerOf({
+    toasts,
+    isSeen: () => document.visibilityState === 'visible',
+    codeOf,
+    announce,
+    sound: () => (choices.sound.value ? bell.sound.value : 'none'),
+    play: playSoundOnce,
+  });
+  const bell = new BellModel({ backend: notifications, clock, tabs, onNew });
+  return { bell, toasts };
+}
 
 /** All models of an open page, wired once. */
 export function createDashboard() {
@@ -87,11 +114,16 @@ export function createDashboard() {
     },
     onCode: ({ service, code }, eventId) => {
       announce(t('live.announceCode', { service: services.nameOf(service), code: code ?? '' }));
-      if (choices.sound.value) void chime(eventId);
+      if (choices.sound.value) playSoundOnce(eventId, bell.sound.value);
     },
     onSignedOut: () => session.ended(),
   });
-  const stream = streamOf(balance, live);
+  const { bell, toasts } = bellOf({
+    tabs,
+    choices,
+    codeOf: (id) => live.find(id)?.data.value.code ?? null,
+  });
+  const stream = streamOf(balance, live, bell);
   const rent = new RentModel({
     backend,
     connection,
@@ -101,16 +133,18 @@ export function createDashboard() {
       live.rented(verification);
     },
   });
-  return { session, choices, services, balance, live, rent, stream, connection, clock, tabs };
+  const pages = { session, choices, services, balance, live, rent };
+  return { ...pages, stream, bell, toasts, connection, clock, tabs };
 }
 
 export type Dashboard = ReturnType<typeof createDashboard>;
 
 /** Follows what happens outside the page: other tabs, the network, the eyes. */
 export function startDashboard(dashboard: Dashboard): void {
-  const { session, choices, services, balance, live, rent, stream, tabs } = dashboard;
+  const { session, choices, services, balance, live, rent, stream, bell, toasts, tabs } = dashboard;
   tabs.listen((news) => {
     if (news.about === 'verification') void live.heard(news.id);
+    else if (news.about === 'notifications') void bell.load();
     else session.load().catch(() => connection.failed());
   });
   // Not by the channel, which may be faster than the store that it speaks of.
@@ -123,8 +157,14 @@ export function startDashboard(dashboard: Dashboard): void {
   const wake = (): void => {
     live.wake();
     stream.wake();
-    if (session.state.value.kind === 'in') void balance.load();
+    if (session.state.value.kind !== 'in') return;
+    void balance.load();
+    void bell.wake();
   };
+  // A window beside another is seen without the focus; what was read on another device shows with it.
+  addEventListener('focus', () => {
+    if (session.state.value.kind === 'in') void bell.load();
+  });
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') wake();
   });
@@ -142,6 +182,7 @@ export function startDashboard(dashboard: Dashboard): void {
     if (theme === 'system') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = theme;
   });
+  effect(() => toasts.dismissRead(bell.latest.value));
   let account: string | null = null;
   effect(() => {
     const state = session.state.value;
@@ -151,11 +192,14 @@ export function startDashboard(dashboard: Dashboard): void {
     live.clear();
     rent.choose(null);
     balance.forget();
+    bell.forget();
+    toasts.clear();
     stream.follow(now);
     if (now === null) return;
     void services.load();
     void balance.load();
     void live.load();
+    void bell.wake();
   });
   loadSession();
 }

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 const News = z.discriminatedUnion('about', [
   z.object({ about: z.literal('verification'), id: z.string() }),
   z.object({ about: z.literal('session') }),
+  z.object({ about: z.literal('notifications') }),
 ]);
 /** What one tab tells the others: never data, only what to read anew. */
 export type News = z.infer<typeof News>;

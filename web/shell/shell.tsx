@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useDashboard } from '../dashboard';
 import { t } from '../i18n';
+import { LaterBell } from '../notifications/later-bell';
 import { VerifyNotice } from '../profile/verify-notice';
 import { cx } from '../ui/cx';
 import { money } from '../ui/format';
@@ -70,14 +71,17 @@ export function Shell({ children }: { children: ComponentChildren }) {
         {t('common.skip')}
       </a>
       <header class="sticky top-0 z-10 flex items-center gap-1 border-b border-line bg-paper px-4 py-2 lg:h-dvh lg:w-60 lg:shrink-0 lg:flex-col lg:items-stretch lg:gap-6 lg:border-r lg:border-b-0 lg:px-3 lg:py-5">
-        <a
-          href="/"
-          aria-label={t('nav.home')}
-          class="mr-auto flex items-center gap-2.5 rounded-control py-1 text-md font-semibold tracking-tight lg:mr-0 lg:px-2"
-        >
-          <Mark />
-          <span class="max-sm:sr-only">{t('brand')}</span>
-        </a>
+        <div class="contents lg:flex lg:items-center">
+          <a
+            href="/"
+            aria-label={t('nav.home')}
+            class="mr-auto flex items-center gap-2.5 rounded-control py-1 text-md font-semibold tracking-tight lg:px-2"
+          >
+            <Mark />
+            <span class="max-sm:sr-only">{t('brand')}</span>
+          </a>
+          <LaterBell />
+        </div>
         <nav
           aria-label={t('nav.label')}
           class="fixed inset-x-0 bottom-0 z-10 flex border-t border-line bg-paper pb-[env(safe-area-inset-bottom)] lg:static lg:flex-col lg:gap-1 lg:border-0 lg:bg-transparent lg:pb-0"

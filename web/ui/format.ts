@@ -18,6 +18,7 @@ const exactFormat = new Intl.DateTimeFormat(locale, {
   dateStyle: 'medium',
   timeStyle: 'medium',
 });
+const minuteFormat = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
 const timeFormat = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
 const numberFormat = new Intl.NumberFormat(locale);
 const KILOBYTE = 1_000;
@@ -38,6 +39,8 @@ export const dayTime = (iso: string): string => dayTimeFormat.format(new Date(is
 export const day = (iso: string): string => dayFormat.format(new Date(iso));
 export const utcDay = (date: string): string => utcDayFormat.format(new Date(date));
 export const exactTime = (iso: string): string => exactFormat.format(new Date(iso));
+/** Without seconds. */
+export const timeOfDay = (iso: string): string => minuteFormat.format(new Date(iso));
 export const clockTime = (iso: string): string => timeFormat.format(new Date(iso));
 export const count = (value: number): string => numberFormat.format(value);
 export const fileSize = (bytes: number): string =>

@@ -1,0 +1,156 @@
+/// <reference lib="dom" />
+import { existsSync } from 'node:fs';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Server } from '../../scripts/server.ts';
+import { EXECUTABLE, openBrowser, rentByKeyboard, signUp, watch } from './browser.ts';
+import { wrongWith } from './devices.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+const CODE_TITLE = 'A message for WhatsApp has arrived';
+
+describe.skipIf(!existsSync(EXECUTABLE))('the bell in Chromium', () => {
+  let server: Server;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let other: Page;
+  let seen: string[] = [];
+  let seenThere: string[] = [];
+  const wrong: string[] = [];
+
+  beforeAll(async () => {
+    server = await Server.start({ withDashboard: true });
+    await server.switches({ autoSms: { enabled: false } });
+    browser = await openBrowser();
+    ({ context, page, seen } = await signUp(browser, server));
+    other = await context.newPage();
+    seenThere = watch(other, server.web);
+    await other.goto(`${server.web}/credits`);
+    // What lies behind draws too seldom to wait for.
+    await page.bringToFront();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  const bell = (of: Page) => of.locator('[data-bell]');
+  const counts = (unread: number) => async (of: Page) =>
+    expect.poll(() => bell(of).getAttribute('data-bell'), { timeout: 10_000 }).toBe(String(unread));
+  const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+  const panel = () => page.getByRole('dialog', { name: 'Notifications' });
+  const toasts = (of: Page) => of.locator('[data-toasts] li');
+  const titles = () => page.locator('main li').filter({ has: page.locator('time') });
+
+  /** So many failed payments, an hour apart, the last of them `daysAgo`. */
+  const remember = (count: number, daysAgo: number) =>
+    server.query(
+      `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+       INSERT INTO notifications (id, account_id, user_id, event_id, channel, type, title, body, created_at)
+       SELECT 'ntf_old_' || i, m.account_id, m.user_id, 'evt_old_' || i, 'toast', 'payment.failed',
+         'Payment ' || i || ' failed', 'Try again, or pay by another card.',
+         ${Date.now() - daysAgo * DAY_MS} - i * 3600000
+       FROM n, memberships m`,
+    );
+
+  test('a code pops up once, and both tabs count it without a reload', async () => {
+    await counts(0)(page);
+    await counts(0)(other);
+    const number = await rentByKeyboard(page, 'whats');
+    await server.control('POST', '/sandbox/sms', { to: number, content: 'Your code is 482913' });
+    await toasts(page).filter({ hasText: CODE_TITLE }).waitFor();
+    await toasts(page).getByRole('link', { name: CODE_TITLE }).focus();
+    await Promise.all([page, other].map(counts(1)));
+    await bell(page).and(page.getByLabel('Notifications, 1 unread')).waitFor();
+    wrong.push(...(await wrongWith(page, 'toast')));
+    expect(await toasts(page).count()).toBe(1);
+    await page.getByRole('button', { name: `Dismiss “${CODE_TITLE}”` }).click();
+    expect(await toasts(page).count()).toBe(0);
+    await page.reload();
+    await counts(1)(page);
+    expect(await toasts(page).count()).toBe(0);
+  });
+
+  test('who follows it from the bell has read it, in the other tab too', async () => {
+    await bell(page).click();
+    await panel().getByText(CODE_TITLE).waitFor();
+    wrong.push(...(await wrongWith(page, 'bell')));
+    await page.keyboard.press('Escape');
+    await panel().waitFor({ state: 'hidden' });
+    expect(await bell(page).evaluate((own) => own === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    await panel().getByRole('link', { name: CODE_TITLE }).click();
+    await page.waitForURL(/\/history\/ver_/);
+    await panel().waitFor({ state: 'hidden' });
+    await Promise.all([page, other].map(counts(0)));
+    await bell(other).and(other.getByLabel('Notifications, all read')).waitFor();
+  });
+
+  test('all of it stands in one place: by day, page by page, searched, archived, read', async () => {
+    await remember(120, 1);
+    await bell(page).click();
+    await panel().getByText('Payment 1 failed').waitFor();
+    expect(await bell(page).textContent()).toBe('99+');
+    await panel().getByRole('link', { name: 'See all' }).click();
+    await page.waitForURL('**/notifications');
+    await page.getByRole('heading', { name: 'Today' }).waitFor();
+    await titles().nth(24).waitFor();
+    wrong.push(...(await wrongWith(page, 'centre')));
+    await button('Load more').click();
+    await titles().nth(49).waitFor();
+    await page.getByLabel('Search', { exact: true }).fill('payment 117');
+    await expect.poll(() => titles().count()).toBe(1);
+    expect(page.url()).toContain('q=payment+117');
+    await button('Archive “Payment 117 failed”').click();
+    await page.getByText('No notification matches').waitFor();
+    await Promise.all([page, other].map(counts(119)));
+    await page.getByRole('link', { name: 'Archived' }).click();
+    await page.getByRole('link', { name: 'Payment 117 failed' }).waitFor();
+    await button('Clear the search').first().click();
+    await page.getByRole('link', { name: 'Unread' }).click();
+    await button('Mark as read: “Payment 1 failed”').click();
+    await Promise.all([page, other].map(counts(118)));
+    await button('Mark all as read').click();
+    await page.getByText('Everything is read').waitFor();
+    await Promise.all([page, other].map(counts(0)));
+    wrong.push(...(await wrongWith(page, 'nothing unread')));
+    await page.getByLabel('About').selectOption({ label: 'A message came' });
+    await page.getByRole('link', { name: 'All', exact: true }).click();
+    await expect.poll(() => titles().count()).toBe(1);
+    await page.getByRole('link', { name: CODE_TITLE }).waitFor();
+  });
+
+  test('what we announce is among them, and a member is not told of sign-ins', async () => {
+    await server.query(`UPDATE auth_users SET platform_role = 'admin'`);
+    const status = await other.evaluate(async () => {
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify({ title: 'Maintenance on Sunday', body: 'From 02:00 UTC.' });
+      return (await fetch('/api/v1/admin/announcements', { method: 'POST', headers, body })).status;
+    });
+    expect(status).toBe(201);
+    await page.goto(`${server.web}/notifications`);
+    await counts(1)(page);
+    await page.locator('main').getByText('Maintenance on Sunday').waitFor();
+    await button('Archive “Maintenance on Sunday”').click();
+    await counts(0)(page);
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    expect(await focused()).toContain(CODE_TITLE);
+    await server.query(
+      `UPDATE notifications SET type = 'security.sign_in', title = 'A sign-in', about_type = NULL, about_id = NULL
+       WHERE type = 'sms.received'`,
+    );
+    await page.reload();
+    await page.locator('main').getByRole('link', { name: 'A sign-in' }).waitFor();
+    await server.query(`UPDATE memberships SET role = 'member'`);
+    await page.reload();
+    await page.locator('main').getByRole('link', { name: 'Payment 1 failed' }).waitFor();
+    expect(await page.getByText('A sign-in').count()).toBe(0);
+    expect(await page.getByRole('option', { name: 'sign-in' }).count()).toBe(0);
+  });
+
+  test('nothing was wrong on the way', () => {
+    expect(wrong).toEqual([]);
+    expect([...seen, ...seenThere]).toEqual([]);
+  });
+});

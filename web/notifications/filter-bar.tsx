@@ -1,0 +1,67 @@
+import { useLocation } from 'preact-iso';
+import { useRef } from 'preact/hooks';
+import { t } from '../i18n';
+import { useMe } from '../session/use-me';
+import { Button } from '../ui/button';
+import { TextField } from '../ui/field';
+import { SelectField } from '../ui/select-field';
+import { eventName } from '../webhooks/event-types';
+import { addressOf, typesFor, type Filters } from './filters';
+
+const TYPING_MS = 300;
+
+const nameOf = (type: string): string =>
+  type === 'announcement' ? t('notices.announcement') : eventName(type);
+
+export function FilterBar({ filters }: { filters: Filters }) {
+  const { route } = useLocation();
+  const { account } = useMe();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const set = (name: 'type' | 'q') => (value: string) =>
+    route(addressOf({ ...filters, [name]: value }), true);
+  const isSet = filters.type !== '' || filters.q !== '';
+  return (
+    <search>
+      <form
+        aria-label={t('notices.filters')}
+        class="grid gap-3 sm:grid-cols-2"
+        onSubmit={(event) => event.preventDefault()}
+      >
+        <TextField
+          name="q"
+          label={t('notices.search')}
+          placeholder={t('notices.searchPlaceholder')}
+          maxLength={100}
+          value={filters.q}
+          onInput={({ currentTarget: { value } }) => {
+            clearTimeout(timer.current);
+            timer.current = setTimeout(() => set('q')(value), TYPING_MS);
+          }}
+        />
+        <SelectField
+          name="type"
+          label={t('notices.type')}
+          value={filters.type}
+          onSet={set('type')}
+          options={[
+            { value: '', label: t('common.any') },
+            ...typesFor(account.role === 'owner').map((type) => ({
+              value: type,
+              label: nameOf(type),
+            })),
+          ]}
+        />
+        {isSet && (
+          <Button
+            kind="quiet"
+            size="sm"
+            class="col-span-full justify-self-start"
+            onClick={() => route(addressOf({ ...filters, type: '', q: '' }), true)}
+          >
+            {t('notices.clear')}
+          </Button>
+        )}
+      </form>
+    </search>
+  );
+}
