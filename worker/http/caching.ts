@@ -26,7 +26,7 @@ interface Answer<S extends object, T> {
 }
 
 interface Rendered {
-  bytes: Uint8Array;
+  bytes: Uint8Array<ArrayBuffer>;
   etag: string;
   headers: Headers;
 }
