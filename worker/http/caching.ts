@@ -55,7 +55,7 @@ function rendering<S extends object, T>(answer: Answer<S, T>): Rendered {
     'cache-control': answer.cacheControl,
     'content-type': 'application/json',
   });
-  return { bytes: new TextEncoder().encode(text), etag, headers };
+  return { bytes: Uint8Array.from(new TextEncoder().encode(text)), etag, headers };
 }
 
 /** RFC 9110 §13.1.2: any of the list, compared weakly: a proxy that compresses weakens a tag. */
