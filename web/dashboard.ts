@@ -15,7 +15,6 @@ import { t } from './i18n';
 import { LiveModel } from './live/live.model';
 import { isOpen } from './live/states';
 import { Tabs } from './live/tabs';
-import { chime } from './rent/chime';
 import { RentModel } from './rent/rent.model';
 import { ServicesModel } from './services/services.model';
 import { SessionModel } from './session/session.model';
@@ -23,6 +22,7 @@ import { ChoicesModel } from './shell/choices.model';
 import { StreamModel } from './stream/stream.model';
 import { announce } from './ui/announcer';
 import { money, phone } from './ui/format';
+import { playSoundOnce } from './ui/sounds';
 
 /** The end of a verification is told before its credits have moved. */
 const SETTLED_MS = [0, 1_500, 5_000];
@@ -87,7 +87,7 @@ export function createDashboard() {
     },
     onCode: ({ service, code }, eventId) => {
       announce(t('live.announceCode', { service: services.nameOf(service), code: code ?? '' }));
-      if (choices.sound.value) void chime(eventId);
+      if (choices.sound.value) playSoundOnce(eventId, 'chime');
     },
     onSignedOut: () => session.ended(),
   });

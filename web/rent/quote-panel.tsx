@@ -9,7 +9,7 @@ import { cx } from '../ui/cx';
 import { money } from '../ui/format';
 import { Notice } from '../ui/notice';
 import { problemText } from '../ui/problem-text';
-import { prepareChime } from './chime';
+import { prepareSounds } from '../ui/sounds';
 import { QuoteFacts } from './quote-facts';
 import { WishFields } from './wish-fields';
 
@@ -91,7 +91,7 @@ export function QuotePanel({ name }: { name: string }) {
       class="flex animate-arrive flex-col gap-5 rounded-card border border-line bg-surface p-4 shadow-raised sm:p-6"
       onSubmit={(event) => {
         event.preventDefault();
-        prepareChime();
+        prepareSounds();
         if (rent.ready.value) void rent.rent();
       }}
     >

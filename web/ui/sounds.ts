@@ -1,0 +1,125 @@
+export const SOUNDS = ['chime', 'bell', 'knock', 'none'] as const;
+export type Sound = (typeof SOUNDS)[number];
+
+/** Seconds after the sound's beginning, and how long it takes to fade; `level` is the loudest, of 1. */
+interface Tone {
+  at: number;
+  hertz: number;
+  length: number;
+  level: number;
+  type: OscillatorType;
+}
+
+const chimed = { length: 0.5, level: 0.22, type: 'triangle' } as const;
+const knocked = { hertz: 164.81, length: 0.12, level: 0.5, type: 'triangle' } as const;
+const TONES: Readonly<Record<Sound, readonly Tone[]>> = {
+  chime: [
+    { at: 0, hertz: 659.25, ...chimed },
+    { at: 0.13, hertz: 987.77, ...chimed },
+  ],
+  // A struck bell's partials are no multiples of its lowest, and the higher ones are gone sooner.
+  bell: [
+    { at: 0, hertz: 880, length: 1.4, level: 0.18, type: 'sine' },
+    { at: 0, hertz: 2_428.8, length: 0.7, level: 0.07, type: 'sine' },
+    { at: 0, hertz: 4_752, length: 0.35, level: 0.03, type: 'sine' },
+  ],
+  knock: [
+    { at: 0, ...knocked },
+    { at: 0.17, ...knocked },
+  ],
+  none: [],
+};
+const RISE = 0.012;
+/** As good as silent: an exponential never comes to zero. */
+const SILENT = 0.0005;
+/** A sound that the browser lets through later than that would be about nothing any more. */
+const LATE_MS = 1_000;
+const HOLD_MS = 3_000;
+
+type Audio = Pick<
+  AudioContext,
+  'state' | 'currentTime' | 'destination' | 'resume' | 'createOscillator' | 'createGain'
+>;
+
+export interface SoundParts {
+  /** Null where there is no audio. */
+  open: () => Audio | null;
+  /** Whether the page's user has touched it: browsers let nothing sound before. */
+  isTouched: () => boolean;
+  /** Works under the lock of that name, and not at all while another tab has it. */
+  alone: (name: string, work: () => Promise<void>) => Promise<void>;
+  now: () => number;
+}
+
+function ring(audio: Audio, { at, hertz, length, level, type }: Tone): void {
+  const start = audio.currentTime + at;
+  const tone = audio.createOscillator();
+  tone.type = type;
+  tone.frequency.value = hertz;
+  const volume = audio.createGain();
+  volume.gain.setValueAtTime(0, start);
+  volume.gain.linearRampToValueAtTime(level, start + RISE);
+  volume.gain.exponentialRampToValueAtTime(SILENT, start + length);
+  tone.connect(volume);
+  volume.connect(audio.destination);
+  tone.start(start);
+  tone.stop(start + length);
+}
+
+/** The page's few sounds, made by the browser itself. None of them is worth an error: where it cannot, it is silent. */
+export class Sounds {
+  readonly #parts: SoundParts;
+  #audio: Audio | null = null;
+
+  constructor(parts: SoundParts) {
+    this.#parts = parts;
+  }
+
+  /** To be called in a gesture, where a sound may come later without one. */
+  async prepare(): Promise<boolean> {
+    if (!this.#parts.isTouched()) return false;
+    const { now } = this.#parts;
+    const asked = now();
+    try {
+      this.#audio ??= this.#parts.open();
+      if (this.#audio?.state !== 'running') await this.#audio?.resume();
+    } catch {
+      return false;
+    }
+    return this.#audio?.state === 'running' && now() - asked <= LATE_MS;
+  }
+
+  /** Answers whether it sounds. */
+  async play(sound: Sound): Promise<boolean> {
+    if (sound === 'none' || !(await this.prepare())) return false;
+    const audio = this.#audio;
+    if (audio) for (const tone of TONES[sound]) ring(audio, tone);
+    return audio !== null;
+  }
+
+  /** Once for each event, however many tabs are open: the first to take the event's lock that may sound does. */
+  async playOnce(eventId: string, sound: Sound): Promise<void> {
+    if (sound === 'none' || !(await this.prepare())) return;
+    await this.#parts.alone(`sound:${eventId}`, async () => {
+      if (await this.play(sound)) await new Promise((resolve) => setTimeout(resolve, HOLD_MS));
+    });
+  }
+}
+
+const sounds = new Sounds({
+  open: () => (typeof AudioContext === 'function' ? new AudioContext() : null),
+  isTouched: () => navigator.userActivation.hasBeenActive,
+  alone: (name, work) =>
+    navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
+      if (lock) await work();
+    }),
+  now: () => performance.now(),
+});
+
+/** Lets a later sound come without a gesture; to be called in one. */
+export const prepareSounds = (): void => void sounds.prepare();
+/** At once, in this tab; silent where the browser does not allow it yet. */
+export const playSound = (sound: Sound): void => void sounds.play(sound);
+/** Once for the event, however many tabs are open. */
+export const playSoundOnce = (eventId: string, sound: Sound): void =>
+  void sounds.playOnce(eventId, sound);
