@@ -1,10 +1,17 @@
 import type en from './locales/en.json';
 import type account from './locales/en.account.json';
+import type notificationSettings from './locales/en.notification-settings.json';
 import type payments from './locales/en.payments.json';
 import type webhooks from './locales/en.webhooks.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en & typeof account & typeof payments & typeof webhooks };
+    resources: {
+      translation: typeof en &
+        typeof account &
+        typeof notificationSettings &
+        typeof payments &
+        typeof webhooks;
+    };
   }
 }

@@ -10,7 +10,7 @@ import { switchAccounts, takeDeveloper, type Rig } from './settings.ts';
 
 const PASSWORD = 'correct horse battery';
 const EMAIL = 'asha.rao@example.com';
-const SECTIONS = ['profile', 'security', 'keys', 'webhooks', 'members', 'plan', 'audit', 'data'];
+const SECTIONS = ['profile', 'security', 'notifications', 'keys', 'webhooks', 'members', 'plan', 'audit', 'data'];
 
 describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
   let server: Server;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import en from '../../web/locales/en.json';
 import account from '../../web/locales/en.account.json';
+import notificationSettings from '../../web/locales/en.notification-settings.json';
 import payments from '../../web/locales/en.payments.json';
 import webhooks from '../../web/locales/en.webhooks.json';
 
@@ -22,7 +23,7 @@ test('every string of the catalogue is said somewhere', () => {
   const composed = [...all.matchAll(/`([a-z]+(?:\.[a-z]+)?[.a-zA-Z]*)\$\{/g)].map(
     ([, start]) => start ?? '',
   );
-  const unused = keysOf({ ...en, ...account, ...payments, ...webhooks })
+  const unused = keysOf({ ...en, ...account, ...notificationSettings, ...payments, ...webhooks })
     .map((key) => key.replace(/_(zero|one|other)$/, ''))
     .filter((key) => !all.includes(`'${key}'`))
     .filter((key) => !composed.some((start) => start.includes('.') && key.startsWith(start)));
