@@ -35,7 +35,7 @@ function Box({ model, rule, channel }: BoxProps) {
       <span class="@xl:sr-only">{t(`prefs.channels.${channel}`)}</span>
       <span
         aria-hidden="true"
-        class={cx('size-1 shrink-0 rounded-full', isDefault ? 'bg-edge' : 'max-@xl:hidden')}
+        class={cx('size-1 shrink-0 rounded-full', isDefault ? 'bg-edge' : '@max-xl:hidden')}
       />
       {isDefault && <span class="sr-only">{t('prefs.byDefault')}</span>}
     </label>
@@ -46,12 +46,12 @@ function Frequency({ model, rule }: Omit<BoxProps, 'channel'>) {
   const id = useId();
   if (!model.hasFrequency(rule))
     return (
-      <p class="text-sm text-faint max-@xl:hidden" title={t('prefs.noFrequency')}>
+      <p class="text-sm text-faint @max-xl:hidden" title={t('prefs.noFrequency')}>
         {rule.urgent ? t('prefs.frequencies.instant') : t('common.notAvailable')}
       </p>
     );
   return (
-    <div class="max-@xl:mt-2">
+    <div class="@max-xl:mt-2">
       <label for={id} class="sr-only">
         {t('prefs.frequencyOf', { event: eventName(rule.type) })}
       </label>
@@ -81,7 +81,7 @@ export function TypeRow({ model, rule }: Omit<BoxProps, 'channel'>) {
   return (
     <li class="rounded-control border border-line p-3 @xl:rounded-none @xl:border-0 @xl:border-t @xl:px-0 @xl:py-2">
       <div role="group" aria-labelledby={id} class={COLUMNS}>
-        <div class="flex min-w-0 flex-col gap-1 max-@xl:pb-2">
+        <div class="flex min-w-0 flex-col gap-1 @max-xl:pb-2">
           <span id={id} class="font-medium">
             {event}
           </span>

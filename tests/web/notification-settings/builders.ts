@@ -53,7 +53,7 @@ export async function openModel(patch: Partial<Preferences> = {}) {
         ...rest,
         phone: kept.phone,
         types: Object.fromEntries(said) as Preferences['types'],
-      } as Preferences;
+      };
       return kept;
     }),
     setPhone: vi.fn(async (number: string) => ({ number, verified: false })),
