@@ -42,20 +42,24 @@ export async function openModel(patch: Partial<Preferences> = {}) {
   let kept = preferencesOf(patch);
   const backend = {
     get: vi.fn(async () => kept),
-    set: vi.fn(async ({ types = {}, ...rest }: Parameters<PreferencesApi['set']>[0]) => {
-      const fresh = preferencesOf();
-      const said = Object.values(RULES).map(({ type, defaults }) => {
-        const { channels = {}, frequency = 'instant' } = types[type] ?? {};
-        return [type, { channels: { ...defaults, ...channels }, frequency }];
-      });
-      kept = {
-        ...fresh,
-        ...rest,
-        phone: kept.phone,
-        types: Object.fromEntries(said) as Preferences['types'],
-      };
-      return kept;
-    }),
+    set: vi.fn(
+      async ({ types = {}, timeZone, quietHours, sound }: Parameters<PreferencesApi['set']>[0]) => {
+        const fresh = preferencesOf();
+        const said = Object.values(RULES).map(({ type, defaults }) => {
+          const { channels = {}, frequency = 'instant' } = types[type] ?? {};
+          return [type, { channels: { ...defaults, ...channels }, frequency }];
+        });
+        kept = {
+          ...fresh,
+          timeZone: timeZone ?? fresh.timeZone,
+          quietHours: quietHours ?? null,
+          sound: sound ?? fresh.sound,
+          phone: kept.phone,
+          types: Object.fromEntries(said) as Preferences['types'],
+        };
+        return kept;
+      },
+    ),
     setPhone: vi.fn(async (number: string) => ({ number, verified: false })),
     verifyPhone: vi.fn(async () => ({ number: PHONE, verified: true })),
     removePhone: vi.fn(async () => {}),
