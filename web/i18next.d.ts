@@ -1,6 +1,7 @@
 import type en from './locales/en.json';
 import type account from './locales/en.account.json';
 import type notifications from './locales/en.notifications.json';
+import type notificationSettings from './locales/en.notification-settings.json';
 import type payments from './locales/en.payments.json';
 import type webhooks from './locales/en.webhooks.json';
 
@@ -10,6 +11,7 @@ declare module 'i18next' {
       translation: typeof en &
         typeof account &
         typeof notifications &
+        typeof notificationSettings &
         typeof payments &
         typeof webhooks;
     };

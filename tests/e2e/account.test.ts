@@ -10,7 +10,17 @@ import { switchAccounts, takeDeveloper, type Rig } from './settings.ts';
 
 const PASSWORD = 'correct horse battery';
 const EMAIL = 'asha.rao@example.com';
-const SECTIONS = ['profile', 'security', 'keys', 'webhooks', 'members', 'plan', 'audit', 'data'];
+const SECTIONS = [
+  'profile',
+  'security',
+  'notifications',
+  'keys',
+  'webhooks',
+  'members',
+  'plan',
+  'audit',
+  'data',
+];
 
 describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
   let server: Server;
@@ -204,6 +214,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
     expect(await links.allTextContents()).toEqual([
       'Profile',
       'Security',
+      'Notifications',
       'Webhooks',
       'Members',
       'Tier and usage',

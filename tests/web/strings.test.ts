@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import en from '../../web/locales/en.json';
 import account from '../../web/locales/en.account.json';
 import notifications from '../../web/locales/en.notifications.json';
+import notificationSettings from '../../web/locales/en.notification-settings.json';
 import payments from '../../web/locales/en.payments.json';
 import webhooks from '../../web/locales/en.webhooks.json';
 
@@ -23,7 +24,15 @@ test('every string of the catalogue is said somewhere', () => {
   const composed = [...all.matchAll(/`([a-z]+(?:\.[a-z]+)?[.a-zA-Z]*)\$\{/g)].map(
     ([, start]) => start ?? '',
   );
-  const unused = keysOf({ ...en, ...account, ...notifications, ...payments, ...webhooks })
+  const words = {
+    ...en,
+    ...account,
+    ...notifications,
+    ...notificationSettings,
+    ...payments,
+    ...webhooks,
+  };
+  const unused = keysOf(words)
     .map((key) => key.replace(/_(zero|one|other)$/, ''))
     .filter((key) => !all.includes(`'${key}'`))
     .filter((key) => !composed.some((start) => start.includes('.') && key.startsWith(start)));

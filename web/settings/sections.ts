@@ -1,4 +1,5 @@
 import {
+  Bell,
   FolderDown,
   Gauge,
   Banknote,
@@ -15,6 +16,7 @@ import { AuditSection } from '../audit/audit-section';
 import { DataSection } from '../departure/data-section';
 import { KeysSection } from '../keys/keys-section';
 import { MembersSection } from '../members/members-section';
+import { NotificationSettingsSection } from '../notification-settings/notification-settings-section';
 import { PlanSection } from '../plan/plan-section';
 import { ProfileSection } from '../profile/profile-section';
 import { SecuritySection } from '../security/security-section';
@@ -25,6 +27,7 @@ export interface Section {
   name:
     | 'profile'
     | 'security'
+    | 'notifications'
     | 'keys'
     | 'webhooks'
     | 'members'
@@ -45,6 +48,7 @@ export interface Section {
 export const SECTIONS: readonly Section[] = [
   { name: 'profile', Icon: UserRound, Page: ProfileSection },
   { name: 'security', Icon: ShieldCheck, Page: SecuritySection },
+  { name: 'notifications', Icon: Bell, Page: NotificationSettingsSection },
   { name: 'keys', Icon: KeyRound, Page: KeysSection, forOwners: true },
   { name: 'webhooks', Icon: Webhook, Page: WebhooksSection, hasParts: true },
   { name: 'members', Icon: Users, Page: MembersSection },

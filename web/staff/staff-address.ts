@@ -1,6 +1,13 @@
 const PATH = '/settings/staff';
 
-export const VIEWS = ['payments', 'disputes', 'rates', 'reports', 'letters'] as const;
+export const VIEWS = [
+  'payments',
+  'disputes',
+  'rates',
+  'reports',
+  'letters',
+  'announcements',
+] as const;
 export type View = (typeof VIEWS)[number];
 
 /** The address is the state of the page: which view, what is looked for, which payment is open. */

@@ -1,4 +1,5 @@
 import { useLocation } from 'preact-iso';
+import { AnnouncementsView } from '../announcements/announcements-view';
 import { addWords, t } from '../i18n';
 import words from '../locales/en.payments.json';
 import { Tabs } from '../ui/tabs';
@@ -35,6 +36,7 @@ export function StaffSection() {
       {view === 'rates' && <RatesPanel />}
       {view === 'reports' && <ReportsPanel />}
       {view === 'letters' && <LettersList place={place} />}
+      {view === 'announcements' && <AnnouncementsView />}
     </>
   );
 }

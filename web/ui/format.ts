@@ -20,6 +20,14 @@ const exactFormat = new Intl.DateTimeFormat(locale, {
 });
 const minuteFormat = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
 const timeFormat = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
+/** A day on the clocks of a zone; `at` in epoch milliseconds. */
+export const dayIn = (at: number, timeZone: string): string =>
+  new Intl.DateTimeFormat(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    timeZone,
+  }).format(at);
 const numberFormat = new Intl.NumberFormat(locale);
 const KILOBYTE = 1_000;
 const MEGABYTE = 1_000 * KILOBYTE;

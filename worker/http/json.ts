@@ -6,6 +6,9 @@ export type Json<T> = Response & TypedResponse<T, 200, 'json'>;
 const PLAIN = new Headers({ 'content-type': 'application/json' });
 
 /** A 200 whose body is the JSON of a `T` that was made before; `headers` name its content type. */
-export const jsonText = <T>(text: string | Uint8Array<ArrayBuffer>, headers: Headers = PLAIN): Json<T> =>
+export const jsonText = <T>(
+  text: string | Uint8Array<ArrayBuffer>,
+  headers: Headers = PLAIN,
+): Json<T> =>
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the caller says what the text is
   new Response(text, { headers }) as Json<T>;

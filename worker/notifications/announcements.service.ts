@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { auditStatement } from '../audit/audit.service';
 import { rowsOf } from '../db/client';
 import { personOf } from '../identity/person';
-import type { Ctx } from '../kernel/ctx';
+import type { Ctx, SystemCtx } from '../kernel/ctx';
+import { readCursor, writeCursor } from '../kernel/cursor';
 import { AppError } from '../kernel/errors';
 import { derivedId, newId } from '../kernel/ids';
-import type { Announce } from './notifications.schemas';
+import type { Announce, ListAnnouncements } from './notifications.schemas';
 
 const Row = z
   .object({ id: z.string(), title: z.string(), body: z.string(), created_at: z.number() })
@@ -49,4 +50,24 @@ export async function announce(
   if (announcement.title !== title || announcement.body !== body)
     throw new AppError('idempotency.body_differs');
   return announcement;
+}
+
+/** All that everybody was told, newest first: for staff, whatever they have archived of it themselves. */
+export async function listAnnouncements(
+  ctx: SystemCtx,
+  { cursor, limit }: ListAnnouncements,
+): Promise<{ data: Announcement[]; nextCursor: string | null }> {
+  const { at, id } =
+    cursor === undefined ? { at: Number.MAX_SAFE_INTEGER, id: '' } : readCursor(cursor);
+  const found = await ctx.db.sql
+    .prepare(
+      `SELECT * FROM announcements WHERE (created_at, id) < (?1, ?2) ORDER BY created_at DESC, id DESC LIMIT ?3`,
+    )
+    .bind(at, id, limit + 1)
+    .all();
+  const rows = rowsOf(found, Row);
+  const data = rows.slice(0, limit);
+  const last = data.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return { data, nextCursor: more ? writeCursor({ at: last.createdAt, id: last.id }) : null };
 }

@@ -212,6 +212,28 @@ export const REMOVE_PHONE: Operation = {
   problems: EMPTY_BODY,
 };
 
+const announcement: z.infer<typeof Announcement> = {
+  id: 'ann_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  title: 'Maintenance on Sunday',
+  body: 'Numbers cannot be rented from 02:00 to 02:15 UTC.',
+  createdAt: '2026-11-22T10:00:00.000Z',
+};
+
+export const ANNOUNCEMENTS: Operation = {
+  id: 'adminListAnnouncements',
+  summary: 'List what everybody was told, newest first',
+  tag: 'Operators',
+  access: 'support',
+  answers: {
+    200: {
+      description: 'A page',
+      schema: z.strictObject({ data: z.array(Announcement), nextCursor }),
+      example: { data: [announcement], nextCursor: null },
+    },
+  },
+  problems: QUERY,
+};
+
 export const ANNOUNCE: Operation = {
   id: 'adminAnnounce',
   summary: 'Tell everybody something',
@@ -225,12 +247,7 @@ export const ANNOUNCE: Operation = {
     201: {
       description: 'Everybody sees it',
       schema: Announcement,
-      example: {
-        id: 'ann_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
-        title: 'Maintenance on Sunday',
-        body: 'Numbers cannot be rented from 02:00 to 02:15 UTC.',
-        createdAt: '2026-11-22T10:00:00.000Z',
-      },
+      example: announcement,
     },
   },
   problems: [...JSON_BODY, 'auth.not_fresh', 'idempotency.key_invalid', 'idempotency.body_differs'],

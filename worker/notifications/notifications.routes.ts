@@ -3,11 +3,12 @@ import { idempotencyKey } from '../http/idempotency';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
-import { announce } from './announcements.service';
+import { announce, listAnnouncements } from './announcements.service';
 import { archiveNotification, listNotifications, readAll, readNotification } from './feed.service';
 import * as answers from './notifications.answers';
 import {
   Announce,
+  ListAnnouncements,
   ListNotifications,
   SetPhone,
   SetPreferences,
@@ -15,6 +16,7 @@ import {
 } from './notifications.schemas';
 import {
   toAnnouncement,
+  toAnnouncements,
   toNotification,
   toNotifications,
   toPhone,
@@ -76,14 +78,23 @@ export const notificationsRoutes = newRouter()
     c.json(toNotification(await archiveNotification(c.get('ctx'), c.req.param('id')))),
   );
 
-export const announcementsAdminRoutes = newRouter().post(
-  '/',
-  describe(answers.ANNOUNCE),
-  requirePlatformRole('admin'),
-  requireFresh,
-  validate('json', Announce),
-  async (c) => {
-    const key = idempotencyKey(c.req.header('idempotency-key'));
-    return c.json(toAnnouncement(await announce(c.get('ctx'), key, c.req.valid('json'))), 201);
-  },
-);
+export const announcementsAdminRoutes = newRouter()
+  .get(
+    '/',
+    describe(answers.ANNOUNCEMENTS),
+    requirePlatformRole('support'),
+    validate('query', ListAnnouncements),
+    async (c) =>
+      c.json(toAnnouncements(await listAnnouncements(c.get('ctx'), c.req.valid('query')))),
+  )
+  .post(
+    '/',
+    describe(answers.ANNOUNCE),
+    requirePlatformRole('admin'),
+    requireFresh,
+    validate('json', Announce),
+    async (c) => {
+      const key = idempotencyKey(c.req.header('idempotency-key'));
+      return c.json(toAnnouncement(await announce(c.get('ctx'), key, c.req.valid('json'))), 201);
+    },
+  );

@@ -102,6 +102,9 @@ export const VerifyPhone = z
   .strictObject({ code: z.string().regex(/^\d{6}$/, 'Use the six digits of the text.') })
   .meta({ id: 'VerifyNotificationPhone', example: { code: '274913' } });
 
+export const ListAnnouncements = z.strictObject(PageQuery);
+export type ListAnnouncements = z.infer<typeof ListAnnouncements>;
+
 export const Announce = z
   .strictObject({
     title: z.string().trim().min(1).max(120),

@@ -53,3 +53,8 @@ export const toAnnouncement = ({ id, title, body, createdAt }: Announcement) => 
   body,
   createdAt: iso(createdAt),
 });
+
+export const toAnnouncements = (page: { data: Announcement[]; nextCursor: string | null }) => ({
+  data: page.data.map(toAnnouncement),
+  nextCursor: page.nextCursor,
+});

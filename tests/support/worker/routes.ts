@@ -129,6 +129,7 @@ export const TABLE: Readonly<Record<string, Access>> = {
   'PUT /v1/notifications/phone': 'person',
   'POST /v1/notifications/phone/verify': 'person',
   'DELETE /v1/notifications/phone': 'person',
+  'GET /v1/admin/announcements': 'support',
   'POST /v1/admin/announcements': 'admin',
   'GET /v1/admin/accounts': 'support',
   'POST /v1/admin/accounts/:id/suspend': 'admin',

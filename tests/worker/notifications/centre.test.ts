@@ -171,6 +171,34 @@ describe('an announcement', () => {
     expect(Object.keys(before)).toContain('announcements');
   });
 
+  test('is listed for staff, newest first and in pages, whoever has archived it', async () => {
+    const boss = await staff('admin');
+    const made: { id: string }[] = [];
+    for (const title of ['One', 'Two', 'Three']) {
+      made.unshift(await (await announced(boss, {}, { ...NOTICE, title })).json());
+      advance(1);
+    }
+    await act(boss, made[0]?.id ?? '', 'archive');
+    const support = await staff('support');
+    const list = async (query: string) =>
+      (await support.get(`/v1/admin/announcements${query}`)).json<{
+        data: object[];
+        nextCursor: string | null;
+      }>();
+    const first = await list('?limit=2');
+    expect(first.data).toEqual(made.slice(0, 2));
+    expect(await list(`?limit=2&cursor=${first.nextCursor}`)).toEqual({
+      data: made.slice(2),
+      nextCursor: null,
+    });
+    expect(await statusAndCode(await (await person()).get('/v1/admin/announcements'))).toBe(
+      '403 auth.staff',
+    );
+    expect(await statusAndCode(await support.get('/v1/admin/announcements?cursor=x'))).toBe(
+      '400 request.invalid',
+    );
+  });
+
   test.for([{ ...NOTICE, title: ' ' }, { ...NOTICE, body: 'x'.repeat(2_001) }, { title: 'x' }])(
     'is refused as %j',
     async (notice) => {

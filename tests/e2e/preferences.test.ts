@@ -1,0 +1,202 @@
+/// <reference lib="dom" />
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Server } from '../../scripts/server.ts';
+import { EXECUTABLE, openBrowser, signUp } from './browser.ts';
+import { wrongWith } from './devices.ts';
+
+const PHONE = '+12065550142';
+const SHOWN = '+1 (206) 555-0142';
+
+describe.skipIf(!existsSync(EXECUTABLE))('preferences in Chromium', () => {
+  let server: Server;
+  let browser: Browser;
+  let page: Page;
+  let seen: string[] = [];
+  const wrong: string[] = [];
+
+  beforeAll(async () => {
+    server = await Server.start({ withDashboard: true });
+    browser = await openBrowser();
+    ({ page, seen } = await signUp(browser, server));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  const open = (path: string) => page.goto(server.web + path, { waitUntil: 'networkidle' });
+  const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+  const panel = (name: string) => page.getByRole('region', { name, exact: true });
+  const row = (event: string) => page.getByRole('group', { name: event, exact: true });
+  const box = (event: string, channel: string) => row(event).getByLabel(channel);
+  const saveState = (state: string) =>
+    expect.poll(() => page.locator('[data-save]').getAttribute('data-save')).toBe(state);
+  const save = async () => {
+    await button('Save').click();
+    await saveState('allSaved');
+  };
+  /** The code of the newest text that came to the phone, once there are so many. */
+  const codeOf = async (texts: number): Promise<string> => {
+    const query = new URLSearchParams({ to: PHONE });
+    for (let tries = 0; tries < 100; tries++) {
+      const response = await server.control('GET', `/sandbox/texts/api?${query}`);
+      const sent = (await response.json()) as { body: string }[];
+      if (sent.length === texts) return /\d{6}/.exec(sent[0]?.body ?? '')?.[0] ?? '';
+      await sleep(100);
+    }
+    throw new Error(`there are not ${texts} texts`);
+  };
+
+  test('shows what holds by default, what is fixed, and why', async () => {
+    await server.query('UPDATE auth_users SET email_verified = 0');
+    await open('/settings/notifications');
+    await row('A message came').waitFor();
+    expect(await box('A message came', 'Dashboard').isChecked()).toBe(true);
+    expect(await box('A message came', 'E-mail').isChecked()).toBe(false);
+    const fixed = box('A payment succeeded', 'E-mail');
+    expect([await fixed.isChecked(), await fixed.isDisabled()]).toEqual([true, true]);
+    await row('Somebody signed in on a new device').getByText('Always at once').waitFor();
+    expect(await box('A message came', 'SMS').isDisabled()).toBe(true);
+    await page.getByText('SMS can be chosen once a phone is confirmed below.').waitFor();
+    expect([
+      await button('Save').isDisabled(),
+      await button('Back to defaults').isDisabled(),
+    ]).toEqual([true, true]);
+    await panel('Phone for texts').getByText('Confirm your e-mail address first').waitFor();
+  });
+
+  test('a failed save loses nothing, and the next one keeps it', async () => {
+    await box('A message came', 'E-mail').check();
+    await row('A message came').getByRole('combobox').selectOption('Daily at 08:00');
+    await box('The balance is low', 'E-mail').uncheck();
+    await row('A message came').getByText('Changed').waitFor();
+    await saveState('unsaved');
+    await page.route('**/v1/notifications/preferences', (route) => route.abort());
+    await button('Save').click();
+    await page.getByRole('alert').filter({ hasText: 'Your changes are still here.' }).waitFor();
+    expect(await box('A message came', 'E-mail').isChecked()).toBe(true);
+    await page.unroute('**/v1/notifications/preferences');
+    await save();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  test('quiet hours over midnight, on the clock of a zone that was searched for', async () => {
+    await page.getByLabel('Leave me alone at these hours').check();
+    await page.getByLabel('From', { exact: true }).fill('07:00');
+    await page.getByLabel('Until', { exact: true }).fill('07:00');
+    await page.getByText('Let quiet hours end at another time than they begin.').waitFor();
+    expect(await button('Save').isDisabled()).toBe(true);
+    await page.getByLabel('From', { exact: true }).fill('22:00');
+    const zone = page.getByRole('combobox', { name: 'Time zone' });
+    await zone.fill('lagos');
+    await page.getByRole('option', { name: /^Africa\/Lagos/ }).waitFor();
+    await page.keyboard.press('Enter');
+    expect(await zone.inputValue()).toBe('Africa/Lagos');
+    const meaning = page.locator('[data-quiet]');
+    await expect
+      .poll(() => meaning.textContent())
+      .toMatch(/Every night from 22:00 to 07:00 the next morning on the clock in Africa\/Lagos/);
+    const hour = new Date(Date.now() + 3_600_000).toISOString().slice(11, 13);
+    const isQuiet = Number(hour) >= 22 || Number(hour) < 7;
+    expect(await meaning.textContent()).toMatch(
+      isQuiet ? /It is \d\d:\d\d there: quiet until 07:00\./ : /not quiet now\./,
+    );
+    await page.getByLabel('Knock', { exact: true }).check();
+    await button('Play: Knock').click();
+    wrong.push(...(await wrongWith(page, 'changed')));
+    await save();
+  });
+
+  test('a phone is confirmed by the code that came there, and its column opens', async () => {
+    await server.query('UPDATE auth_users SET email_verified = 1');
+    await page.reload({ waitUntil: 'networkidle' });
+    const own = panel('Phone for texts');
+    await own.getByLabel('Phone number').fill('206 555 0142');
+    await button('Send a code').click();
+    await own.getByRole('alert').filter({ hasText: 'Use the international form' }).waitFor();
+    await own.getByLabel('Phone number').fill(SHOWN);
+    await button('Send a code').click();
+    await own.getByText('Waits for its code').waitFor();
+    const code = await codeOf(1);
+    await own.getByLabel('Six-digit code').fill(code === '000000' ? '000001' : '000000');
+    await button('Confirm').click();
+    await own.getByRole('alert').filter({ hasText: 'check it, or send another one' }).waitFor();
+    wrong.push(...(await wrongWith(page, 'code')));
+    await own.getByLabel('Six-digit code').fill(code);
+    await button('Confirm').click();
+    await own.getByText('Confirmed', { exact: true }).waitFor();
+    await own.getByText(SHOWN, { exact: true }).waitFor();
+    await box('A message came', 'SMS').check();
+    await save();
+  });
+
+  test('a reload shows what was saved', async () => {
+    await page.reload({ waitUntil: 'networkidle' });
+    await row('A message came').waitFor();
+    for (const channel of ['Dashboard', 'E-mail', 'SMS'])
+      expect(await box('A message came', channel).isChecked()).toBe(true);
+    expect(await row('A message came').getByRole('combobox').inputValue()).toBe('daily');
+    expect(await box('The balance is low', 'E-mail').isChecked()).toBe(false);
+    expect(await page.getByLabel('From', { exact: true }).inputValue()).toBe('22:00');
+    expect(await page.getByLabel('Until', { exact: true }).inputValue()).toBe('07:00');
+    expect(await page.getByRole('combobox', { name: 'Time zone' }).inputValue()).toBe(
+      'Africa/Lagos',
+    );
+    expect(await page.getByLabel('Knock', { exact: true }).isChecked()).toBe(true);
+    await saveState('allSaved');
+  });
+
+  test('a phone that goes takes its texts along; defaults come back, hours stay', async () => {
+    await panel('Phone for texts').getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('No phone yet').waitFor();
+    expect(await box('A message came', 'SMS').isDisabled()).toBe(true);
+    await button('Back to defaults').click();
+    await save();
+    expect(await page.getByText('Changed', { exact: true }).count()).toBe(0);
+    const kept = await server.query(
+      'SELECT types, quiet_from, quiet_to FROM notification_settings',
+    );
+    expect(kept).toEqual([{ types: '{}', quiet_from: 1_320, quiet_to: 420 }]);
+  });
+
+  test('who is not staff sees no page for announcements; support reads; an admin publishes', async () => {
+    const become = (role: string) =>
+      server.query(`UPDATE auth_users SET platform_role = '${role}'`);
+    await open('/settings/staff?view=announcements');
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Platform' }).count()).toBe(0);
+    await become('support');
+    await open('/settings/staff?view=announcements');
+    await page.getByText('Admins publish announcements.').waitFor();
+    expect(await button('Publish').count()).toBe(0);
+    await become('admin');
+    await open('/settings/staff?view=announcements');
+    await page.getByText('Nothing published yet').waitFor();
+    expect(await button('Publish').isDisabled()).toBe(true);
+    await page.getByLabel('Title', { exact: true }).fill('Maintenance on Sunday');
+    await page
+      .getByLabel('Text', { exact: true })
+      .fill('From 02:00 UTC.\nIt takes a quarter of an hour.');
+    await panel('How it will look').getByText('Maintenance on Sunday').waitFor();
+    wrong.push(...(await wrongWith(page, 'announcement')));
+    await button('Publish').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Publish to everybody' }).click();
+    const list = page.getByRole('list', { name: 'Published' });
+    await list.getByRole('listitem').filter({ hasText: 'Maintenance on Sunday' }).waitFor();
+    expect(await page.getByLabel('Title', { exact: true }).inputValue()).toBe('');
+    const told = await page.evaluate(
+      async () =>
+        (await (await fetch('/api/v1/notifications')).json()) as { data: { title: string }[] },
+    );
+    expect(told.data.map(({ title }) => title)).toContain('Maintenance on Sunday');
+  });
+
+  test('nothing was wrong on the way', () => {
+    expect(wrong).toEqual([]);
+    expect(seen.filter((line) => !/console: .*(422|ERR_FAILED)/.test(line))).toEqual([]);
+  });
+});

@@ -1,0 +1,67 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import { useDashboard } from '../dashboard';
+import { addWords, t } from '../i18n';
+import words from '../locales/en.notification-settings.json';
+import webhookWords from '../locales/en.webhooks.json';
+import { useMe } from '../session/use-me';
+import { useAct } from '../ui/act';
+import { Button } from '../ui/button';
+import { Notice } from '../ui/notice';
+import { problemText } from '../ui/problem-text';
+import { Skeleton } from '../ui/skeleton';
+import { MatrixPanel } from './matrix-panel';
+import { PhonePanel } from './phone-panel';
+import { preferences } from './preferences-api';
+import { PreferencesModel } from './preferences.model';
+import { QuietPanel } from './quiet-panel';
+import { SaveBar } from './save-bar';
+import { SoundPanel } from './sound-panel';
+
+addWords(words);
+// The names of the events.
+addWords(webhookWords);
+
+/** What a person is told of, by which ways and when. */
+export function NotificationSettingsSection() {
+  const { account } = useMe();
+  const { bell } = useDashboard();
+  const model = useMemo(() => new PreferencesModel(preferences), []);
+  const act = useAct();
+  useEffect(() => void model.load(), [model]);
+  const held = model.held.value;
+  const error = model.error.value;
+  const saved = held?.saved;
+  // The bell and the sounds go by what is chosen from now on.
+  useEffect(() => {
+    if (saved) bell.preferences.value.value = saved;
+  }, [bell, saved]);
+  return (
+    <>
+      <p class="max-w-prose text-sm text-soft">
+        {t('prefs.text')} {account.role !== 'owner' && t('prefs.memberText')}
+      </p>
+      {error !== null && (
+        <Notice
+          tone="fail"
+          action={
+            <Button size="sm" onClick={() => void model.load()}>
+              {t('common.retry')}
+            </Button>
+          }
+        >
+          {problemText(error)}
+        </Notice>
+      )}
+      {held === null && error === null && <Skeleton lines={8} />}
+      {held && (
+        <>
+          <MatrixPanel model={model} rules={held.saved.rules} />
+          <QuietPanel model={model} draft={held.draft} />
+          <SoundPanel model={model} draft={held.draft} />
+          <PhonePanel model={model.phone} />
+          <SaveBar model={model} act={act} />
+        </>
+      )}
+    </>
+  );
+}
