@@ -1,7 +1,14 @@
 import type { EventType } from '../../worker/events/schemas';
 import { t } from '../i18n';
 
-export const GROUPS = ['verifications', 'credits', 'payments', 'tier', 'security', 'notifications'] as const;
+export const GROUPS = [
+  'verifications',
+  'credits',
+  'payments',
+  'tier',
+  'security',
+  'notifications',
+] as const;
 type Group = (typeof GROUPS)[number];
 
 /** Every type that there is, and what it is about: the compiler holds it equal to the server's. */
