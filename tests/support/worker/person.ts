@@ -107,7 +107,7 @@ export async function signedIn(name: string): Promise<Person> {
   const now = Date.now();
   const [id, session] = [newId(env.ID_KEY, 'usr', now), newId(env.ID_KEY, 'ses', now)];
   const email = `${id}@example.com`;
-  const token = crypto.randomUUID();
+  const token = crypto.randomUUID().replaceAll('-', '');
   await env.DB.batch([
     env.DB.prepare(
       `INSERT INTO auth_users (id, name, email, email_verified, created_at, updated_at) VALUES (?, ?, ?, 1, ?, ?)`,
