@@ -3,10 +3,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 
 interface Assertion {
   fullName: string;
   status: 'passed' | 'failed' | 'skipped' | 'pending' | 'todo';
+  meta: { skipped?: string };
 }
 interface Report {
   testResults: { name: string; status: string; assertionResults: Assertion[] }[];
@@ -17,6 +19,7 @@ interface Ended {
 }
 
 const REPORTS = '.wrangler';
+const SKIP_NOTES = fileURLToPath(new URL('skip-notes.ts', import.meta.url));
 
 /** One vitest; what a `quiet` one says comes when it has ended. */
 async function run(name: string, args: string[], quiet = false): Promise<Ended> {
@@ -24,7 +27,14 @@ async function run(name: string, args: string[], quiet = false): Promise<Ended> 
   rmSync(file, { force: true });
   const child = spawn(
     'vitest',
-    ['run', '--reporter=default', '--reporter=json', `--outputFile=${file}`, ...args],
+    [
+      'run',
+      '--reporter=default',
+      `--reporter=${SKIP_NOTES}`,
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+      ...args,
+    ],
     { stdio: ['inherit', quiet ? 'pipe' : 'inherit', 'inherit'] },
   );
   const [said, [code]] = await Promise.all([
@@ -53,7 +63,8 @@ const broken = results.filter(
 );
 for (const file of broken) console.log(`did not load: ${file.name}`);
 const skipped = all.filter((test) => ['skipped', 'pending', 'todo'].includes(test.status));
-for (const test of skipped) console.log(`skipped: ${test.fullName}`);
+for (const { fullName, meta } of skipped)
+  console.log(`skipped: ${fullName}${meta.skipped === undefined ? '' : ` (${meta.skipped})`}`);
 const failed = count('failed') + broken.length;
 console.log(`${count('passed')} passed, ${failed} failed, ${skipped.length} skipped`);
 process.exit(failed === 0 && runs.every(({ isGood }) => isGood) ? 0 : 1);

@@ -1,7 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { t } from '../i18n';
-import { Button } from '../ui/button';
-import { DateField } from '../ui/date-field';
+import { RangeFilter } from '../ui/range-filter';
 import { SelectField } from '../ui/select-field';
 import { actionName } from './action-name';
 import { ACTIONS } from './actions';
@@ -18,7 +17,6 @@ export function AuditFilterBar({ filters, names }: AuditFilterBarProps) {
   const set = (name: keyof AuditFilters) => (value: string) =>
     route(auditAddress({ ...filters, [name]: value }), true);
   const any = { value: '', label: t('common.any') };
-  const isSet = Object.values(filters).some((value) => value !== '');
   return (
     <form
       aria-label={t('history.filters')}
@@ -39,18 +37,7 @@ export function AuditFilterBar({ filters, names }: AuditFilterBarProps) {
         onSet={set('actor')}
         options={[any, ...[...names].map(([value, label]) => ({ value, label }))]}
       />
-      <DateField name="from" label={t('history.from')} value={filters.from} onSet={set('from')} />
-      <DateField name="to" label={t('history.to')} value={filters.to} onSet={set('to')} />
-      {isSet && (
-        <Button
-          kind="quiet"
-          size="sm"
-          class="col-span-full justify-self-start"
-          onClick={() => route('/settings/audit', true)}
-        >
-          {t('history.clear')}
-        </Button>
-      )}
+      <RangeFilter filters={filters} onSet={set} onClear={() => route('/settings/audit', true)} />
     </form>
   );
 }

@@ -1,11 +1,9 @@
-import { useSignal } from '@preact/signals';
 import { Problem } from '../api';
 import { t } from '../i18n';
 import { isCurrency } from '../payments/currencies';
 import { useAct } from '../ui/act';
 import { ActForm, type Entered } from '../ui/act-form';
-import { Button } from '../ui/button';
-import { ConsentField } from '../ui/consent-field';
+import { Consent } from '../ui/consent';
 import { TextField } from '../ui/field';
 import { SelectField } from '../ui/select-field';
 import { CardFields } from './card-fields';
@@ -87,7 +85,6 @@ function ChargeFields({ terms, cards }: Pick<AutoTopUpFormProps, 'terms' | 'card
 /** What somebody agrees to; nothing is sent without the word that they do. */
 export function AutoTopUpForm({ model, terms, cards, onDone }: AutoTopUpFormProps) {
   const act = useAct();
-  const agrees = useSignal(false);
   const send = async (entered: Entered) => {
     const currency = entered.text('currency');
     const wanted = toTerms({
@@ -107,15 +104,9 @@ export function AutoTopUpForm({ model, terms, cards, onDone }: AutoTopUpFormProp
     <ActForm act={act} send={send} label={t('autoTopUp.title')} class="!gap-5">
       <AmountFields terms={terms} />
       <ChargeFields terms={terms} cards={cards} />
-      <ConsentField agrees={agrees}>{t('autoTopUp.consent')}</ConsentField>
-      <div class="flex flex-wrap gap-2">
-        <Button kind="primary" type="submit" disabled={act.busy.value || !agrees.value}>
-          {t('autoTopUp.turnOn')}
-        </Button>
-        <Button kind="quiet" onClick={onDone}>
-          {t('common.cancel')}
-        </Button>
-      </div>
+      <Consent act={act} submit={t('autoTopUp.turnOn')} onCancel={onDone}>
+        {t('autoTopUp.consent')}
+      </Consent>
     </ActForm>
   );
 }

@@ -2,9 +2,8 @@ import { useLocation } from 'preact-iso';
 import { useRef } from 'preact/hooks';
 import { useDashboard } from '../dashboard';
 import { t } from '../i18n';
-import { Button } from '../ui/button';
-import { DateField } from '../ui/date-field';
 import { TextField } from '../ui/field';
+import { RangeFilter } from '../ui/range-filter';
 import { SelectField } from '../ui/select-field';
 import { addressOf, STATES, wholeNumber, type Filters } from './filters';
 
@@ -22,7 +21,6 @@ export function FilterBar({ filters }: FilterBarProps) {
     route(addressOf({ ...filters, [name]: value }), true);
   const any = { value: '', label: t('common.any') };
   const isPartial = filters.number !== '' && wholeNumber(filters.number) === null;
-  const isSet = Object.values(filters).some((value) => value !== '');
   return (
     <form
       aria-label={t('history.filters')}
@@ -59,18 +57,7 @@ export function FilterBar({ filters }: FilterBarProps) {
           timer.current = setTimeout(() => set('number')(value), TYPING_MS);
         }}
       />
-      <DateField name="from" label={t('history.from')} value={filters.from} onSet={set('from')} />
-      <DateField name="to" label={t('history.to')} value={filters.to} onSet={set('to')} />
-      {isSet && (
-        <Button
-          kind="quiet"
-          size="sm"
-          class="col-span-full justify-self-start"
-          onClick={() => route('/history', true)}
-        >
-          {t('history.clear')}
-        </Button>
-      )}
+      <RangeFilter filters={filters} onSet={set} onClear={() => route('/history', true)} />
     </form>
   );
 }

@@ -6,7 +6,7 @@ import { t } from '../i18n';
 import { useAct } from '../ui/act';
 import { ActForm, type Entered } from '../ui/act-form';
 import { Button } from '../ui/button';
-import { ConsentField } from '../ui/consent-field';
+import { Consent } from '../ui/consent';
 import { Loaded } from '../ui/loaded';
 import { Notice } from '../ui/notice';
 import { Panel } from '../ui/panel';
@@ -24,7 +24,6 @@ interface MonthsProps {
 /** What somebody agrees to have charged each month; nothing is sent without the word that they do. */
 function AgreeForm({ model, payment, cards, onDone }: MonthsProps & { onDone: () => void }) {
   const act = useAct();
-  const agrees = useSignal(false);
   const first = useSignal(payment.card ? payment.first : ('card' as const));
   const send = async (entered: Entered) => {
     const card = cardChoice(entered, true);
@@ -46,15 +45,9 @@ function AgreeForm({ model, payment, cards, onDone }: MonthsProps & { onDone: ()
       <div class="grid items-start gap-4 sm:grid-cols-2">
         <CardFields cards={cards} chosen={payment.card} />
       </div>
-      <ConsentField agrees={agrees}>{t('months.consent')}</ConsentField>
-      <div class="flex flex-wrap gap-2">
-        <Button kind="primary" type="submit" disabled={act.busy.value || !agrees.value}>
-          {t('months.agree')}
-        </Button>
-        <Button kind="quiet" onClick={onDone}>
-          {t('common.cancel')}
-        </Button>
-      </div>
+      <Consent act={act} submit={t('months.agree')} onCancel={onDone}>
+        {t('months.consent')}
+      </Consent>
     </ActForm>
   );
 }

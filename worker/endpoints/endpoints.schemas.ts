@@ -1,10 +1,8 @@
 import * as z from 'zod';
-import { DAY, SECOND } from '../kernel/clock';
 import { instantQuery } from '../kernel/page';
+import { overlapSeconds, someSetting } from '../kernel/settings';
 import { EVENT_TYPES, isEventType } from '../events/schemas';
 
-const MAX_OVERLAP_S = (7 * DAY) / SECOND;
-const DEFAULT_OVERLAP_S = DAY / SECOND;
 const MAX_HEADERS = 10;
 
 const eventType = z.string().refine(isEventType, `Use one of ${EVENT_TYPES.join(', ')}.`);
@@ -68,26 +66,18 @@ export const CreateEndpoint = z
   });
 export type CreateEndpoint = z.infer<typeof CreateEndpoint>;
 
-export const UpdateEndpoint = z
-  .strictObject({
-    url: url.optional(),
-    description: description.optional(),
-    events: events.optional(),
-    headers: headers.optional(),
-    enabled: z.boolean().optional(),
-  })
-  .refine((change) => Object.keys(change).length > 0, 'Send at least one setting to change.')
-  .meta({ id: 'UpdateWebhookEndpoint', example: { events: null, enabled: true } });
+export const UpdateEndpoint = someSetting({
+  url: url.optional(),
+  description: description.optional(),
+  events: events.optional(),
+  headers: headers.optional(),
+  enabled: z.boolean().optional(),
+}).meta({ id: 'UpdateWebhookEndpoint', example: { events: null, enabled: true } });
 export type UpdateEndpoint = z.infer<typeof UpdateEndpoint>;
 
 export const RotateSecret = z
   .strictObject({
-    overlapSeconds: z
-      .int()
-      .min(0)
-      .max(MAX_OVERLAP_S)
-      .default(DEFAULT_OVERLAP_S)
-      .describe('How long the old secret signs too: at most seven days, a day without it'),
+    overlapSeconds: overlapSeconds('How long the old secret signs too'),
   })
   .meta({ id: 'RotateWebhookSecret', example: { overlapSeconds: 3_600 } });
 export type RotateSecret = z.infer<typeof RotateSecret>;

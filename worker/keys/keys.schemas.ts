@@ -1,10 +1,7 @@
 import * as z from 'zod';
-import { DAY, SECOND } from '../kernel/clock';
 import { SCOPES } from '../kernel/ctx';
 import { PageQuery } from '../kernel/page';
-
-export const MAX_OVERLAP_S = (7 * DAY) / SECOND;
-const DEFAULT_OVERLAP_S = DAY / SECOND;
+import { overlapSeconds, someSetting } from '../kernel/settings';
 
 const name = z.string().trim().min(1, 'Enter a name.').max(60);
 const scopes = z
@@ -36,25 +33,17 @@ export const CreateKey = z
   });
 export type CreateKey = z.infer<typeof CreateKey>;
 
-export const UpdateKey = z
-  .strictObject({
-    name: name.optional(),
-    scopes: scopes.optional(),
-    rateLimit: rateLimit.optional(),
-    expiresAt: expiresAt.optional(),
-  })
-  .refine((change) => Object.keys(change).length > 0, 'Send at least one setting to change.')
-  .meta({ id: 'UpdateKey', example: { scopes: ['verifications:read'] } });
+export const UpdateKey = someSetting({
+  name: name.optional(),
+  scopes: scopes.optional(),
+  rateLimit: rateLimit.optional(),
+  expiresAt: expiresAt.optional(),
+}).meta({ id: 'UpdateKey', example: { scopes: ['verifications:read'] } });
 export type UpdateKey = z.infer<typeof UpdateKey>;
 
 export const RotateKey = z
   .strictObject({
-    overlapSeconds: z
-      .int()
-      .min(0)
-      .max(MAX_OVERLAP_S)
-      .default(DEFAULT_OVERLAP_S)
-      .describe('How long the old key goes on working: at most seven days, a day without it'),
+    overlapSeconds: overlapSeconds('How long the old key goes on working'),
   })
   .meta({ id: 'RotateKey', example: { overlapSeconds: 3_600 } });
 export type RotateKey = z.infer<typeof RotateKey>;

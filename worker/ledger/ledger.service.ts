@@ -1,3 +1,5 @@
+import * as z from 'zod';
+import { rowsOf } from '../db/client';
 import { monthOf } from '../kernel/clock';
 import type { SystemCtx, Tier } from '../kernel/ctx';
 import {
@@ -16,19 +18,27 @@ export interface Balance {
   held: number;
 }
 
-interface BalanceRow {
-  available: number;
-  promo: number;
-  held: number;
-  owed: number;
-}
+const BalanceRow = z.object({
+  available: z.number(),
+  promo: z.number(),
+  held: z.number(),
+  owed: z.number(),
+});
+type BalanceRow = z.output<typeof BalanceRow>;
 
-export const toBalance = ({ available, promo, held }: Omit<BalanceRow, 'owed'>): Balance => ({
+const toBalance = ({ available, promo, held }: BalanceRow): Balance => ({
   spendable: available + promo,
   available,
   promo,
   held,
 });
+
+/** The balance in cents, of a batch that ends with the balance statement. */
+export function balanceAfter(results: D1Result[]): Balance {
+  const [row] = rowsOf(results.at(-1), BalanceRow);
+  if (!row) throw new Error('the batch gave no balance');
+  return toBalance(row);
+}
 
 interface Customer {
   accountId: string;

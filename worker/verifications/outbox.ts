@@ -6,7 +6,8 @@ import { log } from '../kernel/log';
 import { isConstraint } from '../ledger/refusals';
 import { eventId, hubEvent } from './events';
 import { isReleased, type Order } from './order';
-import { insertEnd, insertMessage, insertReportRefund, refundOf } from './projection';
+import { insertEnd, insertReportRefund, refundOf } from './projection/end';
+import { insertMessage } from './projection/message';
 import type { StoredEvent, VerificationStore } from './verification.store';
 
 /** Outbox ids; their order is the order of work: live first, then money, then messages. */

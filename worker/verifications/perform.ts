@@ -18,7 +18,8 @@ import type { Action, ProviderVerdict, Result } from './actions';
 import { pollInterval } from './rhythm';
 import { POLL_MS, RELAXED_POLL_MS, type Order, type Reason } from './order';
 import { openUnmatched } from './unmatched';
-import { claimReservation, insertHeld, insertMapping } from './projection';
+import { insertHeld } from './projection/held';
+import { claimReservation, insertMapping } from './projection/mapping';
 
 export interface PerformDeps {
   db: Db;

@@ -1,4 +1,4 @@
-import { applyD1Migrations, reset } from 'cloudflare:test';
+import { reset } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { cacheAtRest, forgetCache } from '../../../worker/catalogue/catalogue.service';
@@ -86,11 +86,24 @@ async function end(): Promise<void> {
  */
 async function emptyDatabase(): Promise<void> {
   for (let attempt = 0; attempt < 5; attempt++) {
-    await applyD1Migrations(env.DB, env.TEST_SCHEMA);
-    if ((await scalar(ROWS)) === 0) return;
+    if ((await makeSchema()) === 0) return;
     await reset();
   }
   throw new Error('the rows of another test stay');
+}
+
+/** One text, which D1 takes in two thirds of the time that it needs for the statements one by one. */
+const SCHEMA = env.TEST_SCHEMA.flatMap(({ queries }) => queries).join('\n;\n');
+
+/** Makes what is not there. Answers how many rows were. */
+async function makeSchema(): Promise<unknown> {
+  try {
+    await env.DB.prepare(SCHEMA).run();
+  } catch (error) {
+    // The first test of a file finds what was made as the file began.
+    if (!String(error).includes('already exists')) throw error;
+  }
+  return scalar(ROWS);
 }
 
 const ROWS = `SELECT (SELECT count(*) FROM accounts WHERE name = 'Test') + (SELECT count(*) FROM verifications)

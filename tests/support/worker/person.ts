@@ -1,5 +1,10 @@
 import { env } from 'cloudflare:workers';
+import { createHmac } from 'node:crypto';
 import { expect } from 'vitest';
+import { systemCtx } from '../../../worker/http/auth';
+import { ensureAccount } from '../../../worker/identity/accounts.service';
+import { rememberDevice } from '../../../worker/identity/anomalies.service';
+import { newId } from '../../../worker/kernel/ids';
 import { call } from './api';
 
 export const DASHBOARD = 'https://app.namaskah.test';
@@ -93,14 +98,43 @@ export async function personOf(response: Response): Promise<Person> {
   return personWith(cookie, user);
 }
 
-let people = 0;
+/** What the Worker stores for `PASSWORD`: to hash takes a tenth of a second, and no test needs another salt. */
+const HASH =
+  'eaf9ffac0ffe7ce12d34b40555d9f4d7:f2b6e714d47b94540c1f9d6e278f9c79a36565aa03c7dd1152fec3d8bdfbbe6e33bb1e8c054f74671b5be82cf3c5ec12fdf4b382036a423205cd0e359ddd7add';
 
-/** Somebody who has just signed up and opened the link that came by mail. */
+/** Somebody with an account and a session, and with no way to sign in again. */
+export async function signedIn(name: string): Promise<Person> {
+  const now = Date.now();
+  const [id, session] = [newId(env.ID_KEY, 'usr', now), newId(env.ID_KEY, 'ses', now)];
+  const email = `${id}@example.com`;
+  const token = crypto.randomUUID().replaceAll('-', '');
+  await env.DB.batch([
+    env.DB.prepare(
+      `INSERT INTO auth_users (id, name, email, email_verified, created_at, updated_at) VALUES (?, ?, ?, 1, ?, ?)`,
+    ).bind(id, name, email, now, now),
+    env.DB.prepare(
+      `INSERT INTO auth_sessions (id, user_id, token, expires_at, confirmed_at, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    ).bind(session, id, token, now + 7 * 86_400_000, now, now, now),
+  ]);
+  await ensureAccount(systemCtx(env), { id, name });
+  const mac = createHmac('sha256', env.AUTH_SECRET).update(token).digest('base64');
+  const cookie = `__Host-namaskah.session=${encodeURIComponent(`${token}.${mac}`)}`;
+  return personWith(cookie, { id, email });
+}
+
+/** Somebody who has signed up with `PASSWORD` and opened the link that came by mail, as that leaves the database. */
 export async function person(): Promise<Person> {
-  const someone = await personOf(await signUp({ email: `person-${++people}@example.com` }));
-  await env.DB.prepare('UPDATE auth_users SET email_verified = 1 WHERE id = ?')
-    .bind(someone.userId)
+  const someone = await signedIn('Ada Lovelace');
+  const [id, now] = [newId(env.ID_KEY, 'crd', Date.now()), Date.now()];
+  await env.DB.prepare(
+    `INSERT INTO auth_credentials (id, user_id, account_id, provider_id, password, created_at, updated_at)
+     VALUES (?1, ?2, ?2, 'credential', ?3, ?4, ?4)`,
+  )
+    .bind(id, someone.userId, HASH, now)
     .run();
+  const client = { userAgent: null, address: null, country: null, city: null };
+  await rememberDevice(systemCtx(env), someone.userId, client);
   return someone;
 }
 

@@ -1,6 +1,6 @@
 import { createMessageBatch, createExecutionContext, getQueueResult } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { expect, vi } from 'vitest';
+import { beforeEach, expect, vi } from 'vitest';
 import { fanOut } from '../../../worker/deliveries/fan-out.service';
 import type { DeliverableEvent } from '../../../worker/deliveries/events';
 import { systemCtx } from '../../../worker/http/auth';
@@ -136,7 +136,11 @@ class FakeQueues {
   waiting: Message[] = [];
   isBroken = false;
 
-  constructor() {
+  /** Takes the queues' place for one test, with nothing in them. */
+  install(): this {
+    this.sent.length = 0;
+    this.waiting = [];
+    this.isBroken = false;
     // Every binding of the isolate shares this prototype.
     const prototype = Object.getPrototypeOf(env.WEBHOOKS) as Queue;
     const take = (queue: Queue, messages: Iterable<MessageSendRequest>) => {
@@ -155,6 +159,7 @@ class FakeQueues {
       take(this, messages);
       return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
     });
+    return this;
   }
 
   /** Hands every message whose delay is over at once to the Worker, and those that follow from them. */
@@ -177,7 +182,16 @@ class FakeQueues {
   }
 }
 
-export const fakeQueues = (): FakeQueues => new FakeQueues();
+export const fakeQueues = (): FakeQueues => new FakeQueues().install();
+
+/** Queues that are empty as each test of the file begins; to be called after `setUpWorker`. */
+export function queuesOfEachTest(): FakeQueues {
+  const queues = new FakeQueues();
+  beforeEach(() => {
+    queues.install();
+  });
+  return queues;
+}
 
 /** One batch as the runtime hands it over; resolves when the next may come. */
 export async function handOver(queue: string, bodies: readonly unknown[]): Promise<MessageBatch> {

@@ -1,36 +1,12 @@
 import { env } from 'cloudflare:workers';
-import { createHmac } from 'node:crypto';
-import { systemCtx } from '../../../worker/http/auth';
-import { ensureAccount } from '../../../worker/identity/accounts.service';
 import { newId } from '../../../worker/kernel/ids';
 import type { Scope } from '../../../worker/kernel/ctx';
 import { ALL_SCOPES, call, mint, scalar } from './api';
 import { savedCard } from './cards';
 import { invited } from './members';
 import { paid, paystack, webhook } from './payments';
-import { accountOf, personWith, type Person } from './person';
+import { accountOf, signedIn, type Person } from './person';
 import { rented } from './verifications';
-
-/** Somebody signed in, without the tenth of a second that a password's hash takes. */
-export async function signedIn(name: string): Promise<Person> {
-  const now = Date.now();
-  const [id, session] = [newId(env.ID_KEY, 'usr', now), newId(env.ID_KEY, 'ses', now)];
-  const email = `${id}@example.com`;
-  const token = session.slice(4);
-  await env.DB.batch([
-    env.DB.prepare(
-      `INSERT INTO auth_users (id, name, email, email_verified, created_at, updated_at) VALUES (?, ?, ?, 1, ?, ?)`,
-    ).bind(id, name, email, now, now),
-    env.DB.prepare(
-      `INSERT INTO auth_sessions (id, user_id, token, expires_at, confirmed_at, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    ).bind(session, id, token, now + 7 * 86_400_000, now, now, now),
-  ]);
-  await ensureAccount(systemCtx(env), { id, name });
-  const mac = createHmac('sha256', env.AUTH_SECRET).update(token).digest('base64');
-  const cookie = `__Host-namaskah.session=${encodeURIComponent(`${token}.${mac}`)}`;
-  return personWith(cookie, { id, email });
-}
 
 /** Who calls, and how their request looks. */
 export const CALLERS = [

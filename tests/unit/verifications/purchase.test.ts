@@ -3,7 +3,7 @@ import type { Action, Result } from '../../../worker/verifications/actions';
 import { begin } from '../../../worker/verifications/driver';
 import { apply, next } from '../../../worker/verifications/machine';
 import { newOrder, type Order } from '../../../worker/verifications/order';
-import { claimReservation } from '../../../worker/verifications/projection';
+import { claimReservation } from '../../../worker/verifications/projection/mapping';
 import { CrashingWorld, START } from '../../support/crashing-world';
 import { collectLogs } from '../../support/logs';
 import { awaitingOrder, draft, moment, T0 } from '../../support/orders';

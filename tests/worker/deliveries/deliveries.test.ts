@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sampleOf } from '../../../worker/deliveries/samples';
 import { EVENT_TYPES } from '../../../worker/events/schemas';
 import { hubOf } from '../../../worker/hub/hub.client';
@@ -11,9 +11,9 @@ import {
   deliveryOf,
   enabled,
   event,
-  fakeQueues,
   fanned,
   HOST,
+  queuesOfEachTest,
   registered,
   subscriber,
 } from '../../support/worker/webhooks';
@@ -21,10 +21,7 @@ import { rented, untilEnded } from '../../support/worker/verifications';
 
 setUpWorker();
 
-let queues: ReturnType<typeof fakeQueues>;
-beforeEach(() => {
-  queues = fakeQueues();
-});
+const queues = queuesOfEachTest();
 
 const OTHER = 'other.example.com';
 const idsAt = (host: string) =>

@@ -1,6 +1,6 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { hubOf } from '../../../worker/hub/hub.client';
 import { advance, alerts, provider, scalar, setUpWorker } from '../../support/worker/api';
 import { settled } from '../../support/worker/objects';
@@ -10,17 +10,14 @@ import {
   consume,
   enabled,
   EVENTS,
-  fakeQueues,
+  queuesOfEachTest,
   HOST,
   subscriber,
 } from '../../support/worker/webhooks';
 
 setUpWorker();
 
-let queues: ReturnType<typeof fakeQueues>;
-beforeEach(() => {
-  queues = fakeQueues();
-});
+const queues = queuesOfEachTest();
 
 const hub = (accountId: string) => hubOf(env, accountId);
 const arrived = () => provider.receivers.events(HOST);

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sweepDeliveries } from '../../../worker/deliveries/sweep';
 import { systemCtx } from '../../../worker/http/auth';
 import { backgroundAtRest } from '../../../worker/kernel/background';
@@ -11,7 +11,7 @@ import {
   due,
   enabled,
   event,
-  fakeQueues,
+  queuesOfEachTest,
   fanned,
   FAST,
   handOver,
@@ -23,10 +23,7 @@ import {
 setUpWorker();
 
 const SLOW_HOST = 'slow.example.com';
-let queues: ReturnType<typeof fakeQueues>;
-beforeEach(() => {
-  queues = fakeQueues();
-});
+const queues = queuesOfEachTest();
 
 const bodies = () => queues.sent.map(({ body }) => body);
 const only = async (api: Api, id: string) => {

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sweepDeliveries } from '../../../worker/deliveries/sweep';
 import { systemCtx } from '../../../worker/http/auth';
 import { tick } from '../../../worker/ops/tick';
@@ -10,7 +10,7 @@ import {
   due,
   enabled,
   event,
-  fakeQueues,
+  queuesOfEachTest,
   fanned,
   FAST,
   HOST,
@@ -20,10 +20,7 @@ import {
 
 setUpWorker();
 
-let queues: ReturnType<typeof fakeQueues>;
-beforeEach(() => {
-  queues = fakeQueues();
-});
+const queues = queuesOfEachTest();
 
 const sweep = () => sweepDeliveries(systemCtx(env));
 const sentIds = () => provider.receivers.events(HOST).map(({ id }) => id);

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { systemCtx } from '../../../worker/http/auth';
 import { purge } from '../../../worker/ops/purge';
 import { DAY } from '../../../worker/kernel/clock';
@@ -10,19 +10,16 @@ import {
   deliveryOf,
   enabled,
   event,
-  fakeQueues,
   fanned,
   HOST,
+  queuesOfEachTest,
   send,
   subscriber,
 } from '../../support/worker/webhooks';
 
 setUpWorker();
 
-let queues: ReturnType<typeof fakeQueues>;
-beforeEach(() => {
-  queues = fakeQueues();
-});
+const queues = queuesOfEachTest();
 
 const replay = (api: Api, id: string) => api.post(`/v1/webhook-deliveries/${id}/replay`);
 const replaySince = async (api: Api, id: string, body: object) => {

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { systemCtx } from '../../../worker/http/auth';
 import { DAY, HOUR } from '../../../worker/kernel/clock';
 import {
@@ -19,9 +19,9 @@ import {
   deliveryOf,
   enabled,
   event,
-  fakeQueues,
   fanned,
   HOST,
+  queuesOfEachTest,
   hookOf,
   send,
   subscriber,
@@ -30,10 +30,7 @@ import { sweepDeliveries } from '../../../worker/deliveries/sweep';
 
 setUpWorker();
 
-let queues: ReturnType<typeof fakeQueues>;
-beforeEach(() => {
-  queues = fakeQueues();
-});
+const queues = queuesOfEachTest();
 
 const answerWith = (status: number, headers: Record<string, string> = {}) =>
   provider.receivers.on(HOST, () => new Response(`status ${status}`, { status, headers }));

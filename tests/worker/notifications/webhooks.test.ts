@@ -1,17 +1,14 @@
 import { env } from 'cloudflare:workers';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Person } from '../../support/worker/person';
 import { provider, scalar, setUpWorker } from '../../support/worker/api';
 import { by, chose, eventOfType, told } from '../../support/worker/notifications';
 import { accountOf, confirmed, member, person } from '../../support/worker/person';
-import { fakeQueues, HOST, HOOK } from '../../support/worker/webhooks';
+import { queuesOfEachTest, HOST, HOOK } from '../../support/worker/webhooks';
 
 setUpWorker();
 
-let queues: ReturnType<typeof fakeQueues>;
-beforeEach(() => {
-  queues = fakeQueues();
-});
+const queues = queuesOfEachTest();
 
 /** An endpoint of the account that has verified itself, and wants notifications only. */
 async function endpointOf(someone: Person): Promise<string> {

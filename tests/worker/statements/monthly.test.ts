@@ -8,8 +8,7 @@ import { advance, call, provider, scalar, setUpWorker } from '../../support/work
 import { deleteAccount } from '../../support/worker/deletion';
 import { linkedPath, pdfOf, staySignedIn } from '../../support/worker/documents';
 import { buyer, later, paid } from '../../support/worker/payments';
-import { confirmed, type Person } from '../../support/worker/person';
-import { signedIn } from '../../support/worker/world';
+import { confirmed, signedIn, type Person } from '../../support/worker/person';
 
 setUpWorker();
 

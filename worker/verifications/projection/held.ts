@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import { topUpDueStatement } from '../../auto-top-up/due';
+import { rowsOf, type Db } from '../../db/client';
+import type { HubEvent } from '../../hub/hub.client';
+import { waitingOf, waitingStatement } from '../../hub/outbox.service';
+import { balanceAfter, type Balance } from '../../ledger/ledger.service';
+import { holdRefusal, isConstraint, type HoldRefusal } from '../../ledger/refusals';
+import { balanceStatement, holdStatements } from '../../ledger/statements';
+import type { Order } from '../order';
+
+// Raw SQL, because each of these is one batch with the ledger's statements.
+
+export type Held =
+  | { kind: 'held'; balance: Balance; waiting: HubEvent[]; isTopUpDue: boolean }
+  | { kind: 'refused'; refusal: HoldRefusal }
+  /** D1 has this id from an earlier life: an Idempotency-Key used again after the object was gone. */
+  | { kind: 'existing' };
+
+const CreatedRow = z.object({ created_at: z.number() });
+
+/** The order's row and its hold, together or not at all; an exact repeat changes nothing. @throws when unknown. */
+export async function insertHeld(db: Db, order: Order): Promise<Held> {
+  const { id, accountId, createdAt } = order;
+  const insert = db.sql
+    .prepare(
+      `INSERT INTO verifications (id, account_id, credential_id, service, capability, area_codes, carriers,
+         price, request_hash, provider_account, created_at, deadline_at, surcharge_area_code, surcharge_carrier,
+         quote_id, state)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'created')
+       ON CONFLICT (id) DO UPDATE SET id = id RETURNING created_at`,
+    )
+    .bind(
+      id,
+      accountId,
+      order.credentialId,
+      order.service,
+      order.capability,
+      order.areaCodes && JSON.stringify(order.areaCodes),
+      order.carriers && JSON.stringify(order.carriers),
+      order.price,
+      order.requestHash,
+      order.providerAccount,
+      createdAt,
+      createdAt + order.windowMs,
+      order.surcharge.areaCode,
+      order.surcharge.carrier,
+      order.quoteId,
+    );
+  const hold = holdStatements(db, {
+    reference: id,
+    accountId,
+    amount: order.price,
+    now: createdAt,
+  });
+  try {
+    const results = await db.sql.batch([
+      insert,
+      ...hold,
+      topUpDueStatement(db, { accountId, now: createdAt }),
+      waitingStatement(db, accountId),
+      balanceStatement(db, accountId),
+    ]);
+    const [row] = rowsOf(results[0], CreatedRow);
+    return row?.created_at === createdAt
+      ? {
+          kind: 'held',
+          balance: balanceAfter(results),
+          waiting: waitingOf(results.at(-2)),
+          isTopUpDue: (results.at(-3)?.results.length ?? 0) > 0,
+        }
+      : { kind: 'existing' };
+  } catch (error) {
+    const refusal = holdRefusal(error);
+    if (refusal) return { kind: 'refused', refusal };
+    // Another price or account under this id: an older order's hold.
+    if (isConstraint(error)) return { kind: 'existing' };
+    throw error;
+  }
+}
