@@ -15,4 +15,11 @@ export class Broadcaster extends DurableObject {
     sql.exec('INSERT INTO log (text) VALUES (?)', text);
     for (const socket of this.ctx.getWebSockets()) socket.send(text);
   }
+
+  // Without a word from here a connection that has gone keeps its descriptors for a while.
+  override webSocketClose(socket: WebSocket): void {
+    socket.close(1000);
+  }
+
+  override webSocketError(): void {}
 }
