@@ -49,7 +49,9 @@ export class AccountHub extends DurableObject<Env> {
     this.#watches = new WatchStore(ctx.storage);
     this.#tickets = new TicketStore(ctx.storage);
     this.#shards = new Shards(ctx.storage, (number) => hubOf(env, accountId, number));
-    this.#dispatch = new Dispatch(Number(ctx.storage.kv.get(THROUGH) ?? 0));
+    this.#dispatch = new Dispatch(
+      Math.max(Number(ctx.storage.kv.get(THROUGH) ?? 0), this.#store.throughThen()),
+    );
     const local = {
       join: (credentialId: string, readAt: number) => this.join(credentialId, readAt, 0),
       page: (after: number) => this.page(after),
@@ -70,12 +72,12 @@ export class AccountHub extends DurableObject<Env> {
     const now = Date.now();
     const fresh = this.ctx.storage.transactionSync(() => {
       this.#store.purge(now - KEPT_MS);
-      return this.#store.append(mayRepeat ? this.#unknown(events) : events, now);
+      const { through } = this.#dispatch;
+      return this.#store.append(mayRepeat ? this.#unknown(events) : events, { now, through });
     });
-    if (fresh.length > 0) {
-      this.#publish(fresh, now);
-      await this.#arm();
-    }
+    if (fresh.length > 0) this.#publish(fresh, now);
+    await this.#passOver();
+    await this.#arm();
     return this.#store.lastSequence();
   }
 
@@ -226,11 +228,6 @@ export class AccountHub extends DurableObject<Env> {
   async #send(): Promise<void> {
     const spans = this.#dispatch.take(this.#store.lastSequence(), Date.now());
     if (spans.length === 0) return;
-    if (!(await this.#hasAudience(spans))) {
-      this.#dispatch.sent(spans, Date.now());
-      for (const span of spans) this.dispatched(span);
-      return;
-    }
     const messages = spans.map((span) => ({ body: { account: this.#accountId, ...span } }));
     try {
       await this.env.EVENTS.sendBatch(messages);
@@ -239,6 +236,20 @@ export class AccountHub extends DurableObject<Env> {
       log('warn', 'hub.dispatch_postponed', { error: describeError(error) });
       this.#dispatch.failed(Date.now());
     }
+  }
+
+  /**
+   * Is done with what nobody but sockets wants, which is most, without an alarm: whoever appends has their answer after
+   * this, and appends again when there was none. What was passed over last may be looked at again after a restart.
+   */
+  async #passOver(): Promise<void> {
+    const now = Date.now();
+    // The alarm that is on its way takes everything along.
+    if (this.#armedAt !== null && this.#armedAt <= now) return;
+    const spans = this.#dispatch.take(this.#store.lastSequence(), now);
+    if (spans.length === 0 || (await this.#hasAudience(spans))) return;
+    this.#dispatch.sent(spans, Date.now());
+    for (const span of spans) this.#dispatch.done(span, Date.now());
   }
 
   /** Whether anybody may want to hear of what is in `spans`; who cannot be asked may. */

@@ -6,6 +6,8 @@ import { migrateObject } from '../kernel/object-migrations';
 const MIGRATIONS = [
   // One row for the events that came together, numbered up to `sequence`: what is written is what costs.
   `CREATE TABLE log (sequence INTEGER PRIMARY KEY, appended_at INTEGER NOT NULL, events TEXT NOT NULL)`,
+  // What was worked off by then: it needs no row of its own where nobody but sockets listens.
+  `ALTER TABLE log ADD COLUMN through INTEGER NOT NULL DEFAULT 0`,
 ];
 
 // Far more than come in with one append.
@@ -21,6 +23,12 @@ const Logged = z.object({
   data: EventData,
 });
 const Batch = z.array(Logged);
+
+interface Moment {
+  now: number;
+  /** The last number that was worked off. */
+  through: number;
+}
 
 type Row = { sequence: number; events: string };
 
@@ -47,6 +55,14 @@ export class HubStore {
     );
   }
 
+  /** What had been worked off when the newest event came. */
+  throughThen(): number {
+    const [row] = this.#sql
+      .exec<{ through: number }>('SELECT through FROM log ORDER BY sequence DESC LIMIT 1')
+      .toArray();
+    return row?.through ?? 0;
+  }
+
   /** Whether the event lies in the log. It was not appended before it was made, so only newer rows are read. */
   has(event: HubEvent): boolean {
     const rows = this.#sql.exec<Row & { appended_at: number }>(
@@ -59,17 +75,21 @@ export class HubStore {
     return false;
   }
 
-  /** Gives the events the next numbers; answers them with those. @throws for what is no event. */
-  append(events: readonly HubEvent[], now: number): LoggedEvent[] {
+  /**
+   * Gives the events the next numbers; answers them with those. `through` is kept beside them.
+   * @throws for what is no event.
+   */
+  append(events: readonly HubEvent[], { now, through }: Moment): LoggedEvent[] {
     if (events.length === 0) return [];
     // What could not be read again must not get in.
     const batch = Batch.parse(events);
     const row = { sequence: this.lastSequence() + batch.length, events: JSON.stringify(batch) };
     this.#sql.exec(
-      'INSERT INTO log (sequence, appended_at, events) VALUES (?, ?, ?)',
+      'INSERT INTO log (sequence, appended_at, events, through) VALUES (?, ?, ?, ?)',
       row.sequence,
       now,
       row.events,
+      through,
     );
     return numbers(batch, row.sequence);
   }

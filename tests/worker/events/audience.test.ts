@@ -1,4 +1,4 @@
-import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { EventType } from '../../../worker/events/schemas';
@@ -35,14 +35,44 @@ async function goesOn(accountId: string, type: EventType): Promise<boolean> {
 describe('an event is queued for who may want it', () => {
   test('I-03 and what nobody wants is done with, also after a restart and for whoever comes later', async () => {
     const { accountId } = await account();
+    const hub = hubOf(env, accountId);
+    for (let n = 0; n < 3; n++) expect(await goesOn(accountId, 'verification.created')).toBe(false);
+    expect((await objectState(hub)).rows['kv']).toBeUndefined();
+    await evictDurableObject(hub);
     expect(await goesOn(accountId, 'verification.created')).toBe(false);
-    expect((await objectState(hubOf(env, accountId))).rows['kv']).toEqual([
-      ['dispatched_through', 1],
-    ]);
+    await subscribe({ accountId });
+    expect(await goesOn(accountId, 'verification.created')).toBe(true);
+    expect(bodies).toEqual([{ account: accountId, after: 4, through: 5 }]);
+  });
+
+  test('I-03 and what it appended last is looked at again by a hub that was restarted', async () => {
+    const { accountId } = await account();
+    for (let n = 0; n < 3; n++) await goesOn(accountId, 'verification.created');
     await subscribe({ accountId });
     await evictDurableObject(hubOf(env, accountId));
     expect(await goesOn(accountId, 'verification.created')).toBe(true);
-    expect(bodies).toEqual([{ account: accountId, after: 1, through: 2 }]);
+    expect(bodies).toEqual([{ account: accountId, after: 2, through: 4 }]);
+  });
+
+  test('I-03 whoever had no answer appends again, and what they told is then passed on', async () => {
+    const { accountId } = await account();
+    await subscribe({ accountId });
+    const hub = hubOf(env, accountId);
+    const { data } = eventOfType('verification.created');
+    const event = {
+      id: 'evt_again',
+      type: 'verification.created',
+      timestamp: Date.now(),
+      accountId,
+      data,
+    };
+    await hub.append([event], false);
+    // As a crash before the alarm was set would leave it.
+    await runInDurableObject(hub, (_, { storage }) => storage.deleteAlarm());
+    await evictDurableObject(hub);
+    await hub.append([event], true);
+    await runDurableObjectAlarm(hub);
+    expect(bodies).toEqual([{ account: accountId, after: 0, through: 1 }]);
   });
 
   test.for([
