@@ -2,13 +2,7 @@ import * as z from 'zod';
 import { MINUTE } from '../kernel/clock';
 import { EventData, type HubEvent, type LoggedEvent } from './hub.client';
 import { migrateObject } from '../kernel/object-migrations';
-
-const MIGRATIONS = [
-  // One row for the events that came together, numbered up to `sequence`: what is written is what costs.
-  `CREATE TABLE log (sequence INTEGER PRIMARY KEY, appended_at INTEGER NOT NULL, events TEXT NOT NULL)`,
-  // What was worked off by then: it needs no row of its own where nobody but sockets listens.
-  `ALTER TABLE log ADD COLUMN through INTEGER NOT NULL DEFAULT 0`,
-];
+import { MIGRATIONS } from './hub.migrations';
 
 // Far more than come in with one append.
 const PURGE_BATCH = 100;

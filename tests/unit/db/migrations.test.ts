@@ -84,7 +84,8 @@ describe('I-53 what would go around the guards', () => {
 
   test('I-53 nothing but a migration creates or drops what the database is made of', () => {
     const ddl = /\b(DROP|ALTER)\s+(TABLE|TRIGGER|INDEX)\b|\bCREATE\s+TRIGGER\b|writable_schema/i;
-    expect(findIn(sources, ddl)).toEqual([]);
+    const others = sources.filter(({ file }) => !file.endsWith('.migrations.ts'));
+    expect(findIn(others, ddl)).toEqual([]);
   });
 
   test('I-53 no foreign key points nowhere', () => {
