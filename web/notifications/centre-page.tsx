@@ -18,7 +18,7 @@ import { CentreModel } from './centre.model';
 import { CentreRow } from './centre-row';
 import { byDay, dayName } from './days';
 import { FilterBar } from './filter-bar';
-import { addressOf, filtersOf, toQuery, VIEWS, type Filters } from './filters';
+import { addressOf, filtersOf, toQuery, VIEWS, type Filters, type View } from './filters';
 import { notifications } from './notifications-api';
 
 addWords(words);
@@ -49,15 +49,25 @@ function Nothing({ filters }: { filters: Filters }) {
   return <Empty title={t('notices.nothing')} text={t('notices.nothingText')} />;
 }
 
-function Days({ model }: { model: CentreModel }) {
-  const archive = async (id: string, title: string): Promise<void> => {
+const focusOn = (id: string): void => document.getElementById(id)?.focus();
+
+function Days({ model, view }: { model: CentreModel; view: View }) {
+  const beside = (id: string): string => {
     const all = model.items.value;
     const at = all.findIndex((one) => one.id === id);
-    const next = all[at + 1] ?? all[at - 1];
+    return (all[at + 1] ?? all[at - 1])?.id ?? 'main';
+  };
+  // The pressed button goes, and in some views its row.
+  const read = async (id: string): Promise<void> => {
+    const next = view === 'unread' ? beside(id) : id;
+    await model.read(id);
+    focusOn(next);
+  };
+  const archive = async (id: string, title: string): Promise<void> => {
+    const next = beside(id);
     await model.archive(id);
     announce(t('notices.archived', { title }));
-    // The pressed button is gone with its row.
-    document.getElementById(next?.id ?? 'main')?.focus();
+    focusOn(next);
   };
   return (
     <div class="flex flex-col gap-6">
@@ -69,7 +79,7 @@ function Days({ model }: { model: CentreModel }) {
               <CentreRow
                 key={one.id}
                 notification={one}
-                read={() => model.read(one.id)}
+                read={() => read(one.id)}
                 archive={() => archive(one.id, one.title)}
               />
             ))}
@@ -133,7 +143,7 @@ function Centre() {
       />
       <FilterBar filters={filters} />
       <Paged pages={model} empty={<Nothing filters={filters} />}>
-        <Days model={model} />
+        <Days model={model} view={filters.view} />
       </Paged>
     </div>
   );

@@ -1,4 +1,3 @@
-import { useRef } from 'preact/hooks';
 import { t } from '../i18n';
 import { useAct } from '../ui/act';
 import { Button } from '../ui/button';
@@ -17,15 +16,8 @@ export function CentreRow({ notification, read, archive }: CentreRowProps) {
   const act = useAct();
   const { title, body, createdAt, readAt, archivedAt } = notification;
   const isUnread = readAt === null;
-  const row = useRef<HTMLLIElement>(null);
-  const markRead = async (): Promise<void> => {
-    await read();
-    // The pressed button is gone.
-    row.current?.focus();
-  };
   return (
     <li
-      ref={row}
       id={notification.id}
       tabIndex={-1}
       class="flex flex-wrap items-start justify-between gap-x-6 gap-y-1 py-3"
@@ -51,7 +43,7 @@ export function CentreRow({ notification, read, archive }: CentreRowProps) {
             size="sm"
             aria-label={t('notices.readLabel', { title })}
             disabled={act.busy.value}
-            onClick={() => void act.run(markRead)}
+            onClick={() => void act.run(read)}
           >
             {t('notices.read')}
           </Button>

@@ -1,5 +1,5 @@
 import { useLocation } from 'preact-iso';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n';
 import { useMe } from '../session/use-me';
 import { Button } from '../ui/button';
@@ -17,8 +17,16 @@ export function FilterBar({ filters }: { filters: Filters }) {
   const { route } = useLocation();
   const { account } = useMe();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  // What was typed last is newer than the address, until that says something else again.
+  const [typed, setTyped] = useState(filters.q);
+  const latest = useRef(filters);
+  latest.current = filters;
+  useEffect(() => {
+    if (timer.current === undefined && filters.q !== typed.trim()) setTyped(filters.q);
+  }, [filters.q]);
+  useEffect(() => () => clearTimeout(timer.current), []);
   const set = (name: 'type' | 'q') => (value: string) =>
-    route(addressOf({ ...filters, [name]: value }), true);
+    route(addressOf({ ...latest.current, [name]: value }), true);
   const isSet = filters.type !== '' || filters.q !== '';
   return (
     <search>
@@ -32,10 +40,14 @@ export function FilterBar({ filters }: { filters: Filters }) {
           label={t('notices.search')}
           placeholder={t('notices.searchPlaceholder')}
           maxLength={100}
-          value={filters.q}
+          value={typed}
           onInput={({ currentTarget: { value } }) => {
+            setTyped(value);
             clearTimeout(timer.current);
-            timer.current = setTimeout(() => set('q')(value), TYPING_MS);
+            timer.current = setTimeout(() => {
+              timer.current = undefined;
+              set('q')(value);
+            }, TYPING_MS);
           }}
         />
         <SelectField

@@ -2,7 +2,7 @@ import type { NotificationType } from '../../worker/notifications/sentences';
 import { EVENT_TYPES } from '../webhooks/event-types';
 
 export const VIEWS = ['all', 'unread', 'read', 'archived'] as const;
-type View = (typeof VIEWS)[number];
+export type View = (typeof VIEWS)[number];
 
 /** The address is the state of the page: what it says is what is shown. */
 export interface Filters {

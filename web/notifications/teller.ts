@@ -22,9 +22,11 @@ export function tellerOf(deps: TellerDeps): (fresh: readonly Notification[]) => 
     // In quiet hours it only counts.
     const loud = fresh.filter(({ silent }) => !silent);
     if (deps.isSeen()) for (const one of loud) deps.toasts.show(one);
-    const untold = loud.filter((one) => !isTold(one)).at(-1);
-    if (!untold) return;
-    deps.announce(untold.title);
-    deps.play(untold.id, deps.sound());
+    const untold = loud.filter((one) => !isTold(one));
+    if (untold.length === 0) return;
+    deps.announce(untold.map(({ title }) => title).join('. '));
+    // Nobody's own hours are known to an announcement, and none of them is urgent.
+    const sounding = untold.filter(({ type }) => type !== 'announcement').at(-1);
+    if (sounding) deps.play(sounding.id, deps.sound());
   };
 }

@@ -1,4 +1,5 @@
 import { X } from 'lucide-preact';
+import { useRef } from 'preact/hooks';
 import { useDashboard } from '../dashboard';
 import { t } from '../i18n';
 import { Button } from '../ui/button';
@@ -8,13 +9,18 @@ import type { Notification } from './notifications-api';
 function Toast({ notification }: { notification: Notification }) {
   const { toasts } = useDashboard();
   const { id, title, body } = notification;
+  const own = useRef<HTMLLIElement>(null);
   const dismiss = (): void => {
+    const hadFocus = own.current?.contains(document.activeElement) ?? false;
+    const next = own.current?.nextElementSibling ?? own.current?.previousElementSibling;
     toasts.dismiss(id);
+    if (hadFocus) (next?.querySelector('button') ?? document.getElementById('main'))?.focus();
     // What is gone cannot lose the focus, and would hold the others for good.
     toasts.release();
   };
   return (
     <li
+      ref={own}
       class="pointer-events-auto flex animate-arrive items-start gap-2 rounded-card border border-line bg-surface py-2 pr-2 pl-4 shadow-raised"
       onKeyDown={({ key }) => {
         if (key === 'Escape') dismiss();

@@ -2,9 +2,10 @@ import { DurableObject } from 'cloudflare:workers';
 import { openDb } from '../db/client';
 import { hasAudience } from '../events/audience';
 import { eventProblem } from '../events/schemas';
-import { DAY } from '../kernel/clock';
+import { DAY, SECOND } from '../kernel/clock';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
+import { within } from '../kernel/within';
 import { verificationOf } from '../verifications/verification.client';
 import { BOUNDS } from './bounds';
 import {
@@ -28,6 +29,8 @@ import { EVERY, WatchStore, type Watch } from './watches.store';
 
 const KEPT_MS = 30 * DAY;
 const THROUGH = 'dispatched_through';
+/** As long as an append waits for D1. */
+const ANSWER_MS = SECOND;
 
 /** One object per account: its event log, with numbers that have no gap and no repeat, its sockets, its dispatcher. */
 export class AccountHub extends DurableObject<Env> {
@@ -49,9 +52,7 @@ export class AccountHub extends DurableObject<Env> {
     this.#watches = new WatchStore(ctx.storage);
     this.#tickets = new TicketStore(ctx.storage);
     this.#shards = new Shards(ctx.storage, (number) => hubOf(env, accountId, number));
-    this.#dispatch = new Dispatch(
-      Math.max(Number(ctx.storage.kv.get(THROUGH) ?? 0), this.#store.throughThen()),
-    );
+    this.#dispatch = new Dispatch(this.#knownThrough());
     const local = {
       join: (credentialId: string, readAt: number) => this.join(credentialId, readAt, 0),
       page: (after: number) => this.page(after),
@@ -250,6 +251,14 @@ export class AccountHub extends DurableObject<Env> {
     if (spans.length === 0 || (await this.#hasAudience(spans))) return;
     this.#dispatch.sent(spans, Date.now());
     for (const span of spans) this.#dispatch.done(span, Date.now());
+    // The next row says it; a hub that was asleep before each row would never get to.
+    if (this.#knownThrough() < this.#store.previousSequence())
+      this.ctx.storage.kv.put(THROUGH, this.#dispatch.through);
+  }
+
+  /** What a restart knows of what was worked off. */
+  #knownThrough(): number {
+    return Math.max(Number(this.ctx.storage.kv.get(THROUGH) ?? 0), this.#store.throughThen());
   }
 
   /** Whether anybody may want to hear of what is in `spans`; who cannot be asked may. */
@@ -258,7 +267,7 @@ export class AccountHub extends DurableObject<Env> {
     const types = [...new Set(events.map(({ type }) => type))];
     try {
       const ctx = { db: openDb(this.env.DB), env: this.env, now: Date.now };
-      return await hasAudience(ctx, this.#accountId, types);
+      return await within(ANSWER_MS, hasAudience(ctx, this.#accountId, types));
     } catch (error) {
       log('warn', 'hub.audience_unknown', { error: describeError(error) });
       return true;

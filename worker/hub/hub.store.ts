@@ -57,6 +57,16 @@ export class HubStore {
     return row?.through ?? 0;
   }
 
+  /** The last number of the row before the newest. */
+  previousSequence(): number {
+    const [row] = this.#sql
+      .exec<{ sequence: number }>(
+        'SELECT sequence FROM log ORDER BY sequence DESC LIMIT 1 OFFSET 1',
+      )
+      .toArray();
+    return row?.sequence ?? 0;
+  }
+
   /** Whether the event lies in the log. It was not appended before it was made, so only newer rows are read. */
   has(event: HubEvent): boolean {
     const rows = this.#sql.exec<Row & { appended_at: number }>(

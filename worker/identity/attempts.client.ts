@@ -26,6 +26,11 @@ const POLICIES = {
     { max: 3, windowMs: HOUR },
     { max: 10, windowMs: DAY },
   ],
+  /** Texts of notifications, to a person and to a number: what happens in an account may happen in a loop. */
+  'notification-text': [
+    { max: 20, windowMs: HOUR },
+    { max: 60, windowMs: DAY },
+  ],
   mail: [
     { max: 5, windowMs: HOUR },
     { max: 20, windowMs: DAY },

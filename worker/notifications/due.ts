@@ -1,6 +1,6 @@
 import { HOUR, MINUTE } from '../kernel/clock';
 import { quietUntil, type QuietHours } from './quiet-hours';
-import { nextOnWall } from './wall-clock';
+import { nextOnWall, wallAt } from './wall-clock';
 
 export const FREQUENCIES = ['instant', 'hourly', 'daily'] as const;
 export type Frequency = (typeof FREQUENCIES)[number];
@@ -26,6 +26,7 @@ export function dueAt({ zone, quiet, frequency, isUrgent }: Wish, now: number): 
 
 function readyAt(zone: string, frequency: Frequency, now: number): number {
   if (frequency === 'instant') return now;
-  if (frequency === 'hourly') return (Math.floor(now / HOUR) + 1) * HOUR;
+  // Zones are half an hour apart too.
+  if (frequency === 'hourly') return now + HOUR - (wallAt(zone, now) % HOUR);
   return nextOnWall(zone, DAILY_AT * MINUTE, now);
 }

@@ -129,7 +129,8 @@ function channelsFor(member: Member, type: NotificationType, toldOfLow: string |
     toast: true,
     email: member.hasEmail && !isMailed,
     sms: member.hasPhone,
-    webhook: true,
+    // Endpoints are the owners', and so is what goes there.
+    webhook: member.role === 'owner',
   };
   const { channels } = member.preferences.types[type];
   return CHANNELS.filter((channel) => channels[channel] && can[channel]);

@@ -27,7 +27,10 @@ export async function setPreferences(ctx: Ctx, input: SetPreferences): Promise<P
   const before = await getPreferences(ctx);
   const types = withDefaults(input.types);
   for (const type of NOTIFICATION_TYPES) assertChoosable(type, types[type]);
-  const byText = NOTIFICATION_TYPES.some((type) => types[type].channels.sms);
+  // What was chosen for a phone that has gone since may stand.
+  const byText = NOTIFICATION_TYPES.some(
+    (type) => types[type].channels.sms && !before.types[type].channels.sms,
+  );
   if (byText && !(await findPhone(ctx, id))?.isVerified)
     throw new AppError('notifications.no_phone');
   const { timeZone, quietHours, sound } = input;

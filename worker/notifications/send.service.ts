@@ -1,16 +1,18 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
 import { soonInBackground } from '../kernel/background';
-import { SECOND } from '../kernel/clock';
-import type { SystemCtx } from '../kernel/ctx';
-import { describeError } from '../kernel/errors';
+import { takeAttempt, type Trier } from '../identity/attempts.client';
+import { HOUR, SECOND } from '../kernel/clock';
+import { ROLES, type Role, type SystemCtx } from '../kernel/ctx';
+import { AppError, describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import { deliverSoon, mailStatement, textStatement } from '../mail/mail.service';
 import { findPhone } from './phones.service';
 
 /** Longer than it takes to write what goes out: a sender that dies leaves its notifications to the next. */
 const LEASE_MS = 30 * SECOND;
-const BATCH = 200;
+/** Digests of one round. */
+const GROUPS = 50;
 const ROUNDS = 10;
 /** As many as a digest names; of the rest it says how many they are. */
 const NAMED_IN_MAIL = 50;
@@ -28,7 +30,13 @@ const Due = z.object({
 });
 type Due = z.infer<typeof Due>;
 
-const Reader = z.object({ email: z.string(), email_verified: z.int(), account: z.string() });
+const Reader = z.object({
+  email: z.string(),
+  email_verified: z.int(),
+  account: z.string(),
+  role: z.enum(ROLES),
+});
+type Reader = z.infer<typeof Reader>;
 
 /** For after an insert: nobody waits for it. */
 export const sendSoon = (ctx: SystemCtx): void =>
@@ -45,7 +53,7 @@ export async function sendDueNotifications(ctx: SystemCtx): Promise<number | nul
     const groups = Map.groupBy(due, (one) => `${one.user_id} ${one.account_id} ${one.channel}`);
     for (const group of groups.values()) await sendOrLeave(ctx, claim, group);
     if (groups.size > 0) deliverSoon(ctx);
-    if (due.length < BATCH) break;
+    if (groups.size < GROUPS) break;
   }
   const next = await ctx.db.sql
     .prepare('SELECT min(due_at) AS at FROM notifications WHERE due_at IS NOT NULL')
@@ -57,9 +65,10 @@ async function take(ctx: SystemCtx, claim: string): Promise<Due[]> {
   const now = ctx.now();
   const found = await ctx.db.sql
     .prepare(
-      `UPDATE notifications SET due_at = ?1 + ${LEASE_MS}, claim = ?2 WHERE id IN (
-         SELECT id FROM notifications WHERE due_at <= ?1 ORDER BY due_at, user_id LIMIT ${BATCH})
-       AND due_at <= ?1
+      `UPDATE notifications SET due_at = ?1 + ${LEASE_MS}, claim = ?2 WHERE due_at <= ?1
+         AND (user_id, account_id, channel) IN (
+           SELECT user_id, account_id, channel FROM notifications WHERE due_at <= ?1
+           GROUP BY user_id, account_id, channel ORDER BY min(due_at) LIMIT ${GROUPS})
        RETURNING id, account_id, user_id, channel, title, body, about_type, about_id, created_at`,
     )
     .bind(now, claim)
@@ -87,20 +96,32 @@ async function send(ctx: SystemCtx, claim: string, group: readonly Due[]): Promi
     )
     .bind(claim, JSON.stringify(group.map(({ id }) => id)));
   const outgoing = await outgoingStatement(ctx, claim, group);
+  if (outgoing === 'later') return postpone(ctx, claim, group);
   await ctx.db.sql.batch([finish, ...(outgoing ? [outgoing] : [])]);
+}
+
+/** Over the bound of texts: they wait, and become one. */
+async function postpone(ctx: SystemCtx, claim: string, group: readonly Due[]): Promise<void> {
+  await ctx.db.sql
+    .prepare(
+      `UPDATE notifications SET due_at = ?3, claim = NULL
+       WHERE claim = ?1 AND id IN (SELECT value FROM json_each(?2))`,
+    )
+    .bind(claim, JSON.stringify(group.map(({ id }) => id)), ctx.now() + HOUR)
+    .run();
 }
 
 async function outgoingStatement(
   ctx: SystemCtx,
   claim: string,
   group: readonly Due[],
-): Promise<D1PreparedStatement | null> {
+): Promise<D1PreparedStatement | 'later' | null> {
   const [first] = group;
   if (!first) return null;
   const { user_id: userId, account_id: accountId, channel } = first;
   const found = await ctx.db.sql
     .prepare(
-      `SELECT u.email, u.email_verified, a.name AS account FROM memberships m
+      `SELECT u.email, u.email_verified, a.name AS account, m.role FROM memberships m
        JOIN auth_users u ON u.id = m.user_id JOIN accounts a ON a.id = m.account_id
        WHERE m.account_id = ? AND m.user_id = ?`,
     )
@@ -111,22 +132,35 @@ async function outgoingStatement(
   const key = `notification:${claim}:${userId}:${accountId}:${channel}`;
   if (channel === 'email')
     return reader.email_verified === 1
-      ? emailOf(ctx, { key, to: reader.email, account: reader.account }, group)
+      ? emailOf(ctx, { key, to: reader.email, reader }, group)
       : null;
   const phone = await findPhone(ctx, userId);
-  return phone?.isVerified ? textOf(ctx, { key, to: phone.number }, group) : null;
+  if (!phone?.isVerified) return null;
+  const mayGo = await mayText(ctx, [{ name: userId }, { name: phone.number }]);
+  return mayGo ? textOf(ctx, { key, to: phone.number }, group) : 'later';
+}
+
+async function mayText(ctx: SystemCtx, readers: readonly Trier[]): Promise<boolean> {
+  try {
+    await takeAttempt(ctx, 'notification-text', readers);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'auth.too_many_attempts') return false;
+    throw error;
+  }
 }
 
 function emailOf(
   ctx: SystemCtx,
-  { key, to, account }: { key: string; to: string; account: string },
+  { key, to, reader }: { key: string; to: string; reader: Reader },
   group: readonly Due[],
 ): Promise<D1PreparedStatement> {
+  const { account, role } = reader;
   const [only] = group;
   const ifChanged = { ifChanged: true };
   if (only && group.length === 1) {
     const { title, body } = only;
-    const values = { title, body, account, link: linkOf(ctx.env, only) };
+    const values = { title, body, account, link: linkOf(ctx.env, role, only) };
     return mailStatement(ctx, { key, to, template: 'notification.one', values }, ifChanged);
   }
   const entries = namesOf(group, NAMED_IN_MAIL).join('\n');
@@ -170,9 +204,13 @@ function namesOf(group: readonly Due[], most: number): string[] {
 /** Where in the dashboard there is more: an address of ours, whatever the event says. */
 function linkOf(
   { DASHBOARD_ORIGIN: origin }: Env,
+  role: Role,
   { about_type: type, about_id: id }: Due,
 ): string {
   if (type === null || id === null) return `${origin}/`;
-  const page = type === 'verification' ? 'history' : 'credits/payments';
-  return `${origin}/${page}/${encodeURIComponent(id)}`;
+  if (type === 'verification') return `${origin}/history/${encodeURIComponent(id)}`;
+  // A payment itself is the owners' to see.
+  return role === 'owner'
+    ? `${origin}/credits/payments/${encodeURIComponent(id)}`
+    : `${origin}/credits`;
 }

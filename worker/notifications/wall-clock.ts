@@ -1,5 +1,7 @@
 import { DAY, HOUR, SECOND } from '../kernel/clock';
 
+/** Each costs tens of kilobytes, and a zone can be spelt in as many ways as it has letters. */
+const MAX_FORMATS = 100;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** @throws RangeError for what is no zone. */
@@ -17,6 +19,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
     minute: 'numeric',
     second: 'numeric',
   });
+  if (formats.size >= MAX_FORMATS) formats.clear();
   formats.set(zone, made);
   return made;
 }

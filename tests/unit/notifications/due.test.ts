@@ -37,6 +37,15 @@ describe('a digest', () => {
     expect(due(wish('UTC', 'hourly'), '2026-11-22T12:59:59.999Z')).toBe('2026-11-22T13:00:00Z');
   });
 
+  test('by the clock on the wall, which in places is half an hour from others', () => {
+    expect(due(wish('Asia/Kolkata', 'hourly'), '2026-11-22T12:00:00Z')).toBe(
+      '2026-11-22T12:30:00Z',
+    );
+    expect(due(wish('Asia/Kathmandu', 'hourly'), '2026-11-22T12:20:00Z')).toBe(
+      '2026-11-22T13:15:00Z',
+    );
+  });
+
   test.for<[zone: string, at: string, then: string]>([
     ['UTC', '2026-11-22T07:59:59Z', '2026-11-22T08:00:00Z'],
     ['UTC', '2026-11-22T08:00:00Z', '2026-11-23T08:00:00Z'],

@@ -27,8 +27,14 @@ test('what comes pops up, is said, and sounds once for all that came in one go',
   const { tell, shown, announce, play } = world();
   tell([notification(), failed]);
   expect(shown).toEqual(['ntf_1', 'ntf_2']);
-  expect(announce.mock.calls).toEqual([['It failed']]);
+  expect(announce.mock.calls).toEqual([[`${notification().title}. It failed`]]);
   expect(play.mock.calls).toEqual([['ntf_2', 'knock']]);
+});
+
+test('an announcement pops up and is said, without a sound: it knows nobody’s hours', () => {
+  const { tell, shown, announce, play } = world();
+  tell([notification({ type: 'announcement', title: 'We move' })]);
+  expect([shown, announce.mock.calls, play.mock.calls]).toEqual([['ntf_1'], [['We move']], []]);
 });
 
 test('a tab that nobody sees sounds, and shows nothing', () => {

@@ -54,6 +54,18 @@ describe('an event is queued for who may want it', () => {
     expect(bodies).toEqual([{ account: accountId, after: 2, through: 4 }]);
   });
 
+  test('I-03 and a hub that was asleep before each append does not look at all of them again', async () => {
+    const { accountId } = await account();
+    for (let n = 0; n < 6; n++) {
+      await goesOn(accountId, 'verification.created');
+      await evictDurableObject(hubOf(env, accountId));
+    }
+    await subscribe({ accountId });
+    expect(await goesOn(accountId, 'verification.created')).toBe(true);
+    const [{ after }] = bodies as [{ after: number }];
+    expect(after).toBeGreaterThanOrEqual(5);
+  });
+
   test('I-03 whoever had no answer appends again, and what they told is then passed on', async () => {
     const { accountId } = await account();
     await subscribe({ accountId });

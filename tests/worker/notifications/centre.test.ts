@@ -60,6 +60,8 @@ describe('the list', () => {
     // What means something to the database is a letter here.
     expect(await of('?q=%25')).toEqual([]);
     expect(await of('?q=_')).toEqual([]);
+    // D1 holds the pattern of a LIKE to 50 bytes.
+    expect(await of(`?q=${encodeURIComponent('验'.repeat(100))}`)).toEqual([]);
   });
 
   test.for(['?limit=0', '?limit=101', '?cursor=x', '?state=new', '?archived=1', '?q=', '?page=2'])(

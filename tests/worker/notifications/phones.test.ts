@@ -115,6 +115,33 @@ describe('a phone', () => {
     ]);
   });
 
+  test('I-40 gets twenty notifications an hour; what is over comes later as one', async () => {
+    const ada = await withPhone(await person());
+    await chose(ada, by('sms.received', { sms: true }));
+    for (let n = 0; n < 23; n++) {
+      await told(ada, eventOfType('sms.received', { id: `evt_${n}` }));
+      await sendDue();
+    }
+    await backgroundAtRest();
+    // The first is the code.
+    expect(provider.texts.to(PHONE)).toHaveLength(1 + 20);
+    advance(HOUR);
+    expect(await sendDue()).toBeNull();
+    const texts = provider.texts.to(PHONE);
+    expect(texts).toHaveLength(1 + 21);
+    expect(texts.at(-1)?.body).toContain('3');
+  });
+
+  test('that has gone leaves its choices, which do not keep another setting from being saved', async () => {
+    const ada = await withPhone(await person());
+    await chose(ada, by('sms.received', { sms: true }));
+    expect((await ada.delete(PATH)).status).toBe(204);
+    await chose(ada, { ...by('sms.received', { sms: true }), sound: 'bell' });
+    const more = { types: { 'refund.issued': { channels: { sms: true }, frequency: 'instant' } } };
+    const refused = await ada.put('/v1/notifications/preferences', more);
+    expect(await codeOf(refused)).toBe('409 notifications.no_phone');
+  });
+
   test('is not entered by somebody whose address is not confirmed', async () => {
     const ada = await person();
     await env.DB.prepare('UPDATE auth_users SET email_verified = 0').run();

@@ -53,6 +53,20 @@ describe('the channel webhook', () => {
     ]);
   });
 
+  test('is the owners’: a member who chose it has nothing sent there', async () => {
+    const ada = await person();
+    await endpointOf(ada);
+    const bob = await member(ada);
+    await chose(bob, WANTED);
+    await told(ada, eventOfType('payment.failed'));
+    await queues.drain();
+    expect(provider.receivers.events(HOST)).toEqual([]);
+    await chose(ada, WANTED);
+    await told(ada, eventOfType('payment.failed', { id: 'evt_later' }));
+    await queues.drain();
+    expect(provider.receivers.events(HOST)).toHaveLength(1);
+  });
+
   test('never waits for the end of quiet hours: its reader is a machine', async () => {
     const ada = await person();
     await endpointOf(ada);
