@@ -145,7 +145,7 @@ async function mayText(ctx: SystemCtx, readers: readonly Trier[]): Promise<boole
     await takeAttempt(ctx, 'notification-text', readers);
     return true;
   } catch (error) {
-    if (error instanceof AppError && error.code === 'auth.too_many_attempts') return false;
+    if (error instanceof AppError && error.status === 429) return false;
     throw error;
   }
 }
