@@ -6,13 +6,11 @@ import { LedgerTable } from '../credits/ledger-table';
 import { useDashboard } from '../dashboard';
 import { t } from '../i18n';
 import { ServiceAvatar } from '../services/service-avatar';
+import { LoadFailed } from '../ui/load-failed';
 import { BackLink } from '../ui/back-link';
 import { StateBadge } from '../ui/badge';
-import { Button } from '../ui/button';
 import { CopyButton } from '../ui/copy-button';
 import { money, phone } from '../ui/format';
-import { Notice } from '../ui/notice';
-import { problemText } from '../ui/problem-text';
 import { Skeleton } from '../ui/skeleton';
 import { useTitle } from '../ui/use-title';
 import { AskedAndGot } from './asked-and-got';
@@ -67,18 +65,7 @@ function Summary({ verification }: { verification: Verification }) {
 function Detail({ model }: { model: DetailModel }) {
   const verification = model.verification.value;
   if (model.error.value !== null)
-    return (
-      <Notice
-        tone="fail"
-        action={
-          <Button size="sm" onClick={() => void model.load()}>
-            {t('common.retry')}
-          </Button>
-        }
-      >
-        {problemText(model.error.value)}
-      </Notice>
-    );
+    return <LoadFailed error={model.error.value} onRetry={() => model.load()} />;
   if (!verification) return <Skeleton lines={4} />;
   return (
     <>

@@ -4,10 +4,8 @@ import { addWords, t } from '../i18n';
 import words from '../locales/en.notification-settings.json';
 import webhookWords from '../locales/en.webhooks.json';
 import { useMe } from '../session/use-me';
+import { LoadFailed } from '../ui/load-failed';
 import { useAct } from '../ui/act';
-import { Button } from '../ui/button';
-import { Notice } from '../ui/notice';
-import { problemText } from '../ui/problem-text';
 import { Skeleton } from '../ui/skeleton';
 import { MatrixPanel } from './matrix-panel';
 import { PhonePanel } from './phone-panel';
@@ -40,18 +38,7 @@ export function NotificationSettingsSection() {
       <p class="max-w-prose text-sm text-soft">
         {t('prefs.text')} {account.role !== 'owner' && t('prefs.memberText')}
       </p>
-      {error !== null && (
-        <Notice
-          tone="fail"
-          action={
-            <Button size="sm" onClick={() => void model.load()}>
-              {t('common.retry')}
-            </Button>
-          }
-        >
-          {problemText(error)}
-        </Notice>
-      )}
+      {error !== null && <LoadFailed error={error} onRetry={() => model.load()} />}
       {held === null && error === null && <Skeleton lines={8} />}
       {held && (
         <>

@@ -6,11 +6,10 @@ import { useDashboard } from '../dashboard';
 import { addWords, t } from '../i18n';
 import words from '../locales/en.payments.json';
 import { useMe } from '../session/use-me';
+import { LoadFailed } from '../ui/load-failed';
 import { BackLink } from '../ui/back-link';
-import { Button, buttonClass } from '../ui/button';
+import { buttonClass } from '../ui/button';
 import { money } from '../ui/format';
-import { Notice } from '../ui/notice';
-import { problemText } from '../ui/problem-text';
 import { Skeleton } from '../ui/skeleton';
 import { useTitle } from '../ui/use-title';
 import { PAYMENTS, tryAgainAddress } from './filters';
@@ -50,19 +49,7 @@ function Actions({ payment }: { payment: Payment }) {
 function Detail({ model }: { model: PaymentModel }) {
   const payment = model.payment.value;
   const error = model.error.value;
-  if (error !== null)
-    return (
-      <Notice
-        tone="fail"
-        action={
-          <Button size="sm" onClick={() => void model.load()}>
-            {t('common.retry')}
-          </Button>
-        }
-      >
-        {problemText(error)}
-      </Notice>
-    );
+  if (error !== null) return <LoadFailed error={error} onRetry={() => model.load()} />;
   if (!payment) return <Skeleton lines={4} />;
   const why = reasonText(payment);
   return (

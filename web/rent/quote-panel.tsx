@@ -4,11 +4,11 @@ import { useDashboard } from '../dashboard';
 import { t } from '../i18n';
 import { categoryName } from '../services/category-name';
 import { ServiceAvatar } from '../services/service-avatar';
+import { LoadFailed } from '../ui/load-failed';
 import { Button } from '../ui/button';
 import { cx } from '../ui/cx';
 import { money } from '../ui/format';
 import { Notice } from '../ui/notice';
-import { problemText } from '../ui/problem-text';
 import { prepareSounds } from '../ui/sounds';
 import { QuoteFacts } from './quote-facts';
 import { WishFields } from './wish-fields';
@@ -99,16 +99,7 @@ export function QuotePanel({ name }: { name: string }) {
       <QuoteFacts />
       <WishFields />
       {rent.error.value !== null && (
-        <Notice
-          tone="fail"
-          action={
-            <Button size="sm" onClick={() => rent.askAgain()}>
-              {t('common.retry')}
-            </Button>
-          }
-        >
-          {problemText(rent.error.value)}
-        </Notice>
+        <LoadFailed error={rent.error.value} onRetry={() => rent.askAgain()} />
       )}
       {rent.requoted.value && <Notice tone="wait">{t('rent.requoted')}</Notice>}
       {rent.renting.value === 'again' && <Notice tone="wait">{t('rent.rentingAgain')}</Notice>}

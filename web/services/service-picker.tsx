@@ -4,9 +4,8 @@ import type { TargetedKeyboardEvent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useDashboard } from '../dashboard';
 import { t } from '../i18n';
+import { LoadFailed } from '../ui/load-failed';
 import { Button } from '../ui/button';
-import { Notice } from '../ui/notice';
-import { problemText } from '../ui/problem-text';
 import { Skeleton } from '../ui/skeleton';
 import { optionId, ServiceList } from './service-list';
 import { NOT_LISTED } from './services.model';
@@ -80,18 +79,7 @@ export function ServicePicker() {
   };
 
   if (services.error.value !== null)
-    return (
-      <Notice
-        tone="fail"
-        action={
-          <Button size="sm" onClick={() => void services.load()}>
-            {t('common.retry')}
-          </Button>
-        }
-      >
-        {problemText(services.error.value)}
-      </Notice>
-    );
+    return <LoadFailed error={services.error.value} onRetry={() => services.load()} />;
   return (
     <div
       class="flex flex-col gap-4"

@@ -1,10 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import { t } from '../i18n';
-import { Button } from './button';
+import { LoadFailed } from './load-failed';
 import { LoadModel } from './load.model';
-import { Notice } from './notice';
-import { problemText } from './problem-text';
 import { Skeleton } from './skeleton';
 
 /** Read when the component appears. `fetchIt` counts as it is at first. */
@@ -23,16 +20,7 @@ interface LoadedProps<T> {
 /** What was read, in each of its states: on its way, failed, there. */
 export function Loaded<T>({ model, lines = 2, children }: LoadedProps<T>) {
   const failed = model.error.value !== null && (
-    <Notice
-      tone="fail"
-      action={
-        <Button size="sm" onClick={() => void model.load()}>
-          {t('common.retry')}
-        </Button>
-      }
-    >
-      {problemText(model.error.value)}
-    </Notice>
+    <LoadFailed error={model.error.value} onRetry={() => model.load()} />
   );
   const value = model.value.value;
   if (value === null) return failed || <Skeleton lines={lines} />;

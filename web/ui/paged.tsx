@@ -1,9 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { t } from '../i18n';
+import { LoadFailed } from './load-failed';
 import { Button } from './button';
-import { Notice } from './notice';
 import type { PagesModel } from './pages.model';
-import { problemText } from './problem-text';
 import { Skeleton } from './skeleton';
 
 interface PagedProps {
@@ -15,16 +14,7 @@ interface PagedProps {
 /** A list in each of its states: on its way, failed, empty, there, and with more behind it. */
 export function Paged({ pages, empty, children }: PagedProps) {
   const failed = pages.error.value !== null && (
-    <Notice
-      tone="fail"
-      action={
-        <Button size="sm" onClick={() => void pages.more()}>
-          {t('common.retry')}
-        </Button>
-      }
-    >
-      {problemText(pages.error.value)}
-    </Notice>
+    <LoadFailed error={pages.error.value} onRetry={() => pages.more()} />
   );
   if (!pages.loaded.value) return failed || <Skeleton lines={5} />;
   return (

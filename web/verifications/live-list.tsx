@@ -1,9 +1,7 @@
 import { useDashboard } from '../dashboard';
 import { t } from '../i18n';
-import { Button } from '../ui/button';
+import { LoadFailed } from '../ui/load-failed';
 import { Empty } from '../ui/empty';
-import { Notice } from '../ui/notice';
-import { problemText } from '../ui/problem-text';
 import { Skeleton } from '../ui/skeleton';
 import { WaitingCard } from './waiting-card';
 
@@ -21,18 +19,7 @@ function LiveItems() {
       </ul>
     );
   if (live.error.value !== null)
-    return (
-      <Notice
-        tone="fail"
-        action={
-          <Button size="sm" onClick={() => void live.load()}>
-            {t('common.retry')}
-          </Button>
-        }
-      >
-        {problemText(live.error.value)}
-      </Notice>
-    );
+    return <LoadFailed error={live.error.value} onRetry={() => live.load()} />;
   if (!live.loaded.value) return <Skeleton lines={2} />;
   return <Empty title={t('live.empty')} text={t('live.emptyText')} />;
 }

@@ -3,11 +3,9 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { useDashboard } from '../dashboard';
 import { t } from '../i18n';
 import { useMe } from '../session/use-me';
+import { LoadFailed } from '../ui/load-failed';
 import { announce } from '../ui/announcer';
 import { BackLink } from '../ui/back-link';
-import { Button } from '../ui/button';
-import { Notice } from '../ui/notice';
-import { problemText } from '../ui/problem-text';
 import { SecretOnce } from '../ui/secret-once';
 import { Skeleton } from '../ui/skeleton';
 import { DeliveryLog } from './delivery-log';
@@ -73,18 +71,7 @@ function Detail({ id, model, log }: { id: string; model: EndpointModel; log: Log
   const isOwner = useMe().account.role === 'owner';
   const endpoint = model.endpoint.value;
   const error = model.error.value;
-  const failed = error !== null && (
-    <Notice
-      tone="fail"
-      action={
-        <Button size="sm" onClick={() => void model.load()}>
-          {t('common.retry')}
-        </Button>
-      }
-    >
-      {problemText(error)}
-    </Notice>
-  );
+  const failed = error !== null && <LoadFailed error={error} onRetry={() => model.load()} />;
   if (!endpoint) return failed || <Skeleton lines={4} />;
   const issued = model.issued.value;
   const verify = async () => {
