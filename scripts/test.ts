@@ -1,7 +1,7 @@
 // npm test: every suite; the last line sums them up. With arguments it is vitest with those.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { EndedTest, Progress } from './progress.ts';
 
@@ -9,23 +9,29 @@ interface EndedFile {
   loaded: boolean;
   tests: EndedTest[];
 }
-interface Ended {
+interface Run {
   files: Map<string, EndedFile>;
-  /** What was planned, or had begun, and had no end when the run stood still. */
+  /** Those that had no end when the run stood still. */
   stuck: string[];
-  isGood: boolean;
+  /** False when vitest failed for something that belongs to no test. */
+  isSound: boolean;
 }
 
 const PROGRESS = fileURLToPath(new URL('progress.ts', import.meta.url));
-// Three times what the slowest test takes on a busy machine, and past vitest's own limits for tests, hooks and
-// workers: what stands still longer is no test, and nothing else would end it.
+// Past vitest's own limits for tests, hooks and workers: what stands still longer is no test, and nothing else would
+// end it.
 const STILL_MS = 240_000;
+/** More than these are no accident. */
+const MAX_AGAIN = 5;
+
+const isGood = ({ loaded, tests }: EndedFile): boolean =>
+  loaded && tests.every(({ state }) => state !== 'failed');
 
 /**
  * One vitest; what a `quiet` one says comes when it has ended. A run that stands still is ended with all its children:
  * workerd now and then loses a promise of the runner's own, for which vitest would wait for ever.
  */
-async function run(args: string[], quiet = false): Promise<Ended> {
+async function run(args: string[], quiet = false): Promise<Run> {
   const files = new Map<string, EndedFile>();
   const planned = new Set<string>();
   const begun = new Set<string>();
@@ -42,7 +48,7 @@ async function run(args: string[], quiet = false): Promise<Ended> {
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   let isStill = false;
-  const timer = globalThis.setTimeout(() => {
+  const timer = setTimeout(() => {
     isStill = true;
     endGroup();
   }, STILL_MS);
@@ -58,49 +64,54 @@ async function run(args: string[], quiet = false): Promise<Ended> {
   const closed = once(child, 'close');
   const [code] = (await once(child, 'exit')) as [number | null];
   // What a test started in a group of its own may hold the output open.
-  await Promise.race([closed, setTimeout(2_000)]);
+  await Promise.race([closed, sleep(2_000)]);
   clearTimeout(timer);
   process.off('SIGINT', stop).off('SIGTERM', stop);
   process.stdout.write(output);
   const stuck = isStill ? [...planned].filter((file) => !files.has(file)) : [];
   if (isStill) {
-    const midway = stuck.filter((file) => begun.has(file));
-    console.log(
-      `stood still for ${STILL_MS / 1_000} s and was ended, in ${midway.join(', ') || 'no file'}`,
-    );
+    const midway = stuck.filter((file) => begun.has(file)).join(', ') || 'no file';
+    console.log(`stood still for ${STILL_MS / 1_000} s and was ended, in ${midway}`);
   }
-  return { files, stuck, isGood: isStill || code === 0 };
+  const isExplained = isStill || code === 0 || ![...files.values()].every(isGood);
+  return { files, stuck, isSound: isExplained };
 }
 
-/** A run, and once more those of its files that it stood still over. */
-async function runWhole(args: string[], quiet = false): Promise<Ended> {
-  const first = await run(args, quiet);
-  if (first.stuck.length === 0) return first;
-  const again = await run(first.stuck, quiet);
-  return {
-    files: new Map([...first.files, ...again.files]),
-    stuck: again.stuck,
-    isGood: first.isGood && again.isGood,
-  };
+const failuresOf = (file: string, { loaded, tests }: EndedFile): string[] => [
+  ...(loaded ? [] : [`${file} did not load`]),
+  ...tests
+    .filter(({ state }) => state === 'failed')
+    .map(({ name, note = '' }) => `${name}: ${note}`),
+];
+
+/** Once more, with the machine to themselves: the files that a run stood still over, and the few that failed. */
+async function runAgain(runs: readonly Run[]): Promise<Run[]> {
+  const failed = runs.flatMap(({ files }) => [...files].filter(([, file]) => !isGood(file)));
+  const stuck = runs.flatMap((one) => one.stuck);
+  const again = failed.length <= MAX_AGAIN ? [...stuck, ...failed.map(([file]) => file)] : stuck;
+  if (again.length === 0) return [];
+  for (const [file, ended] of failed)
+    for (const failure of failuresOf(file, ended)) console.log(`failed at first: ${failure}`);
+  return [await run(again)];
 }
 
 const wanted = process.argv.slice(2);
 // vitest runs a project whose files come one after the other when all others are done; most of what is end to end
 // waits, and has time to while the others work.
-const runs = await Promise.all(
-  wanted.length > 0
-    ? [runWhole(wanted)]
-    : [runWhole(['--project=!e2e']), runWhole(['--project=e2e'], true)],
+const first = await Promise.all(
+  wanted.length > 0 ? [run(wanted)] : [run(['--project=!e2e']), run(['--project=e2e'], true)],
 );
-const files = runs.flatMap((ended) => [...ended.files]);
-const tests = files.flatMap(([, ended]) => ended.tests);
+const again = wanted.length > 0 ? [] : await runAgain(first);
+const files = new Map([...first, ...again].flatMap((one) => [...one.files]));
+const stuck = [...first, ...again].flatMap((one) => one.stuck).filter((file) => !files.has(file));
+const tests = [...files.values()].flatMap((file) => file.tests);
 const count = (state: EndedTest['state']) => tests.filter((test) => test.state === state).length;
-const broken = files.filter(([, { loaded }]) => !loaded).map(([file]) => file);
-for (const file of broken) console.log(`did not load: ${file}`);
-const stuck = runs.flatMap((ended) => ended.stuck);
-for (const file of stuck) console.log(`did not end: ${file}`);
 for (const { name, state, note } of tests)
-  if (state !== 'passed') console.log(`${state}: ${name}${note === undefined ? '' : ` (${note})`}`);
-const failed = count('failed') + broken.length + stuck.length;
+  if (state === 'skipped') console.log(`skipped: ${name}${note === undefined ? '' : ` (${note})`}`);
+for (const [file, ended] of files)
+  for (const failure of failuresOf(file, ended)) console.log(`failed: ${failure}`);
+for (const file of stuck) console.log(`did not end: ${file}`);
+const broken = [...files.values()].filter(({ loaded }) => !loaded).length + stuck.length;
+const failed = count('failed') + broken;
 console.log(`${count('passed')} passed, ${failed} failed, ${count('skipped')} skipped`);
-process.exit(failed === 0 && runs.every(({ isGood }) => isGood) ? 0 : 1);
+process.exit(failed === 0 && [...first, ...again].every(({ isSound }) => isSound) ? 0 : 1);

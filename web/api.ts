@@ -49,7 +49,9 @@ const observed: typeof fetch = async (input, init) => {
     throw new ConnectionLost();
   }
   connection.answered();
-  clock.observeDate(response.headers.get('date'), sent, Date.now());
+  // What comes from the browser's own cache says when it was made, not what time it is.
+  if (response.headers.get('cache-control')?.includes('no-store'))
+    clock.observeDate(response.headers.get('date'), sent, Date.now());
   return response;
 };
 

@@ -61,7 +61,8 @@ describe.skipIf(!existsSync(EXECUTABLE))('the dashboard in Chromium', () => {
       const now = Date.now.bind(Date);
       Date.now = () => now() - 3_600_000;
     });
-    await page.reload();
+    const [first] = await Promise.all([page.waitForResponse('**/api/v1/**'), page.reload()]);
+    expect(Date.parse((await first.headerValue('date')) ?? '')).toBeGreaterThan(0);
     const before = await spendable(page);
     await rentByKeyboard(page, 'no code');
     expect(await spendable(page)).toBeLessThan(before);

@@ -218,7 +218,10 @@ describe('leaving', () => {
     const { url, reference } = await begin();
     expect(await look(url)).not.toContain('This checkout has expired');
     await shop.turn({ sessionMinutes: 0.0001 });
-    expect(await look(url)).toContain('This checkout has expired');
+    await shop.until(
+      () => look(url),
+      (page) => page.includes('This checkout has expired'),
+    );
     expect((await shop.payWith(url, CARDS.success)).headers.get('location')).toBe(url);
     expect((await stateOf(reference))[0]).toBe('abandoned');
   });
