@@ -4,7 +4,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Server } from '../../scripts/server.ts';
 import { EXECUTABLE, openBrowser, watch } from './browser.ts';
-import { addAuthenticator, Authenticator, sendCode, sendLogin, wrongWith } from './devices.ts';
+import { addAuthenticator, Authenticator, sendCode, sendLogin } from './devices.ts';
+import { wrongWith } from './axe.ts';
 import { linkIn } from './mail.ts';
 import { switchAccounts, takeDeveloper, type Rig } from './settings.ts';
 

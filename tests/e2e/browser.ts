@@ -1,14 +1,6 @@
 /// <reference lib="dom" />
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import type * as Axe from 'axe-core';
 import type { Server } from '../../scripts/server.ts';
-
-const axeSource = readFileSync(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
 
 export const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -75,14 +67,4 @@ export async function rentByKeyboard(page: Page, query: string): Promise<string>
   await page.locator('[data-number]').nth(before).waitFor();
   const shown = (await page.locator('[data-number]').first().textContent()) ?? '';
   return `+${shown.replaceAll(/\D/g, '')}`;
-}
-
-/** Everything that axe objects to on the page as it stands. */
-export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: typeof Axe };
-    const { violations: found } = await axe.run(document);
-    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`);
-  });
 }

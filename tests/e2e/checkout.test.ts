@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Server } from '../../scripts/server.ts';
 import { EXECUTABLE, openBrowser, rentByKeyboard, signUp } from './browser.ts';
 import { goToCheckout, payWith } from './checkout.ts';
-import { wrongWith } from './devices.ts';
+import { wrongWith } from './axe.ts';
 
 const HOUR_MS = 3_600_000;
 /** What a page that waits for late money takes to look again, and some. */

@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Server } from '../../scripts/server.ts';
-import { EXECUTABLE, openBrowser, rentByKeyboard, signUp, violations, watch } from './browser.ts';
+import { EXECUTABLE, openBrowser, rentByKeyboard, signUp, watch } from './browser.ts';
+import { wrongWith } from './axe.ts';
 
 const WAIT_SECONDS = 15;
 const WIDTHS = [390, 768, 1440];
-const THEMES = ['light', 'dark'] as const;
 
 describe.skipIf(!existsSync(EXECUTABLE))('the dashboard in Chromium', () => {
   let server: Server;
@@ -140,18 +140,10 @@ describe.skipIf(!existsSync(EXECUTABLE))('the dashboard in Chromium', () => {
       return ((await answer.json()) as { data: { id: string }[] }).data[0]?.id;
     });
     const paths = ['/rent', '/history', `/history/${detail}`, '/credits', '/', '/nowhere'];
-    const views = paths.flatMap((path) =>
-      WIDTHS.flatMap((width) => THEMES.map((colorScheme) => ({ path, width, colorScheme }))),
-    );
     const wrong: string[] = [];
-    for (const { path, width, colorScheme } of views) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    for (const path of paths) {
       await page.goto(server.web + path, { waitUntil: 'networkidle' });
-      const found = await violations(page);
-      const over = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-      if (over) found.push('wider than the window');
-      wrong.push(...found.map((text) => `${path} ${width} ${colorScheme} ${text}`));
+      wrong.push(...(await wrongWith(page, path, WIDTHS)));
     }
     expect(wrong).toEqual([]);
     await context.close();

@@ -2,10 +2,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { codeAt, stepAt } from '../../worker/identity/totp.ts';
-import { violations } from './browser.ts';
-
-const WIDTHS = [390, 1440];
-const THEMES = ['light', 'dark'] as const;
 
 /** Codes serve once each: every call gives one of a later step, as far as clocks may differ. */
 export class Authenticator {
@@ -38,26 +34,6 @@ export async function addAuthenticator(context: BrowserContext, page: Page): Pro
       automaticPresenceSimulation: true,
     },
   });
-}
-
-/** What axe or the window's width has against the page as it stands, at both widths and in both themes. */
-export async function wrongWith(page: Page, name: string): Promise<string[]> {
-  const wrong: string[] = [];
-  for (const width of WIDTHS)
-    for (const colorScheme of THEMES) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      // A change of theme runs through the page's transitions first.
-      await page.waitForFunction(() =>
-        document.getAnimations().every(({ playState }) => playState !== 'running'),
-      );
-      const found = await violations(page);
-      const over = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-      if (over) found.push('wider than the window');
-      wrong.push(...found.map((text) => `${name} ${width} ${colorScheme} ${text}`));
-    }
-  await page.setViewportSize({ width: 1280, height: 860 });
-  return wrong;
 }
 
 /** Sends the form of the sign-in page, or the part of the sign-up's that both have. */

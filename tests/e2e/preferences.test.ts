@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Server } from '../../scripts/server.ts';
 import { EXECUTABLE, openBrowser, signUp } from './browser.ts';
-import { wrongWith } from './devices.ts';
+import { wrongWith } from './axe.ts';
 
 const PHONE = '+12065550142';
 const SHOWN = '+1 (206) 555-0142';

@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Server } from '../../scripts/server.ts';
 import { EXECUTABLE, openBrowser, rentByKeyboard, signUp } from './browser.ts';
-import { wrongWith } from './devices.ts';
+import { wrongWith } from './axe.ts';
 
 interface Arrival {
   webhookId: string;
