@@ -92,7 +92,8 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Most of it waits: for deadlines, windows and pages.
+          maxWorkers: 2,
         },
       },
       workerProject('worker', ['tests/worker/**/*.test.ts']),

@@ -29,7 +29,7 @@ const isGood = ({ loaded, tests }: EndedFile): boolean =>
 
 /**
  * One vitest; what a `quiet` one says comes when it has ended. A run that stands still is ended with all its children:
- * workerd now and then loses a promise of the runner's own, for which vitest would wait for ever.
+ * a loop that never waits for the world starves workerd's timers, and vitest's own limits for a test with them.
  */
 async function run(args: string[], quiet = false): Promise<Run> {
   const files = new Map<string, EndedFile>();

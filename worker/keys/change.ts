@@ -9,6 +9,9 @@ import { findLiveByName, getKey, isLive, KEY_COLUMNS, keysOf, type KeyRecord } f
 
 type Settings = Pick<KeyRecord, 'name' | 'scopes' | 'rateLimit' | 'expiresAt'>;
 
+/** How often others may change a key while one change of it is made. */
+const MAX_TRIES = 5;
+
 /**
  * Compares and sets, so that the audit log's "before" is what this change has found.
  * @throws keys.not_found, keys.ended, keys.replaced, keys.name_taken, keys.rate_limit, keys.expiry.
@@ -16,7 +19,21 @@ type Settings = Pick<KeyRecord, 'name' | 'scopes' | 'rateLimit' | 'expiresAt'>;
 export async function updateKey(ctx: Ctx, id: string, change: UpdateKey): Promise<KeyRecord> {
   const { rateLimit = null, expiresAt = null } = change;
   await assertLimits(ctx, { rateLimit, expiresAt });
-  const before = await getKey(ctx, id);
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const before = await getKey(ctx, id);
+    const record = await replaceSettings(ctx, before, change);
+    if (record) return { ...record, lastUsedAt: before.lastUsedAt };
+    await assertChangeable(ctx, id, change);
+  }
+  throw new Error(`the key was changed by others ${MAX_TRIES} times in a row`);
+}
+
+/** The key as `change` makes it; undefined when it is no longer as `before`, or must not be changed so. */
+async function replaceSettings(
+  ctx: Ctx,
+  before: KeyRecord,
+  change: UpdateKey,
+): Promise<KeyRecord | undefined> {
   const after: Settings = {
     name: change.name ?? before.name,
     scopes: change.scopes ?? before.scopes,
@@ -28,16 +45,21 @@ export async function updateKey(ctx: Ctx, id: string, change: UpdateKey): Promis
     await updatedEntry(ctx, before, after),
   ]);
   const [record] = keysOf(result);
-  if (record) {
-    forgetKey(record.hash);
-    await closeSockets(ctx);
-    return { ...record, lastUsedAt: before.lastUsedAt };
-  }
-  const key = await findLiveByName(ctx, ctx.principal.accountId, after.name);
-  if (key && key !== id) throw new AppError('keys.name_taken', { name: after.name, key });
-  // Somebody else has changed it meanwhile: look again. Else it has ended.
-  if (key === id) return updateKey(ctx, id, change);
-  throw await whyEnded(ctx, id);
+  if (!record) return undefined;
+  forgetKey(record.hash);
+  await closeSockets(ctx);
+  return record;
+}
+
+/** @throws keys.name_taken, keys.ended, keys.replaced. */
+async function assertChangeable(ctx: Ctx, id: string, { name: wanted }: UpdateKey): Promise<void> {
+  const record = await getKey(ctx, id);
+  const name = wanted ?? record.name;
+  const other = await findLiveByName(ctx, { accountId: ctx.principal.accountId, name, except: id });
+  if (other) throw new AppError('keys.name_taken', { name, key: other });
+  const { replacedBy, revokedAt, expiresAt } = record;
+  const isOver = revokedAt !== null || (expiresAt !== null && expiresAt <= ctx.now());
+  if (isOver || replacedBy !== null) throw await whyEnded(ctx, id);
 }
 
 function updateStatement(ctx: Ctx, before: KeyRecord, after: Settings): D1PreparedStatement {

@@ -63,7 +63,7 @@ export async function createKey(ctx: Ctx, input: CreateKey): Promise<Issued> {
   const [result] = await ctx.db.sql.batch([insert, await auditStatement(ctx, entry)]);
   const [record] = keysOf(result);
   if (record) return { record, key };
-  const taken = await findLiveByName(ctx, accountId, name);
+  const taken = await findLiveByName(ctx, { accountId, name });
   throw taken
     ? new AppError('keys.name_taken', { name, key: taken })
     : new AppError('keys.too_many', { cap });

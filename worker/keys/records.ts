@@ -97,16 +97,16 @@ export async function listKeys(
   return { data, nextCursor: more ? writeCursor({ at: last.createdAt, id: last.id }) : null };
 }
 
-/** The names of an account's live keys are different, but for one that is being replaced. */
+/** A live key of that name, but for `except`: live keys have different names, unless one is being replaced. */
 export async function findLiveByName(
   ctx: SystemCtx,
-  accountId: string,
-  name: string,
+  { accountId, name, except = '' }: { accountId: string; name: string; except?: string },
 ): Promise<string | null> {
   return ctx.db.sql
     .prepare(
-      `SELECT id FROM api_keys WHERE account_id = ?1 AND name = ?2 AND replaced_by IS NULL AND ${isLive('?3')}`,
+      `SELECT id FROM api_keys WHERE account_id = ?1 AND name = ?2 AND id <> ?4 AND replaced_by IS NULL
+         AND ${isLive('?3')}`,
     )
-    .bind(accountId, name, ctx.now())
+    .bind(accountId, name, ctx.now(), except)
     .first<string>('id');
 }

@@ -165,11 +165,12 @@ export async function mint(accountId: string, options: AccountOptions = {}) {
   const credentialId = `key_${hash.slice(0, 24)}`;
   await env.DB.prepare(
     `INSERT INTO api_keys (id, account_id, name, prefix, hash, scopes, created_at, expires_at)
-     VALUES (?, ?, 'test', ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   )
     .bind(
       credentialId,
       accountId,
+      `test ${prefix}`,
       prefix,
       hash,
       JSON.stringify(options.scopes ?? ALL_SCOPES),

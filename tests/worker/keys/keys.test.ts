@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { advance, call, caller, mint, scalar, setUpWorker } from '../../support/worker/api';
 import {
@@ -187,6 +188,18 @@ describe('changing a key', () => {
       expiresAt: null,
     });
     expect((await ada.patch(`/v1/keys/${id}`, {})).status).toBe(400);
+  });
+
+  test('says so of two that came to have one name, whichever is changed', async () => {
+    const ada = await developer();
+    const [first, second] = [await keyOf(ada), await keyOf(ada, { name: 'Second' })];
+    await env.DB.prepare('UPDATE api_keys SET name = ? WHERE id = ?')
+      .bind('Checkout', second.id)
+      .run();
+    for (const { id } of [first, second]) {
+      const response = await ada.patch(`/v1/keys/${id}`, { rateLimit: 5 });
+      expect([response.status, await codeOf(response)]).toEqual([409, 'keys.name_taken']);
+    }
   });
 
   test('never takes another key’s name', async () => {
