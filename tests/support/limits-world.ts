@@ -6,7 +6,10 @@ import {
   type Ask,
   type Limits,
 } from '../../worker/limits/lease';
+import { Ahead } from '../../worker/limits/ahead';
 import { LeaseLedger, RESTART_MARGIN_MS, type Entry } from '../../worker/limits/lease-ledger';
+
+type Lease = Extract<Answer, { kind: 'lease' }>;
 
 /** A generator of chance that a seed repeats (mulberry32). */
 export function chance(seed: number): () => number {
@@ -99,22 +102,21 @@ export async function simulate(scenario: Scenario): Promise<Outcome> {
   let limiterSkew = skew();
   let ledger = new LeaseLedger();
   let stored: Entry[] = [];
+  let ahead = new Ahead();
   const later = (ms: number, run: () => void) => agenda.push({ at: time + ms, run });
   const delay = () => random() * 2 * delayMs;
   let asks = 0;
 
+  const store = ({ ask, credential }: Ask, { units, remaining }: Lease, now: number): void => {
+    const booking = { ask, credential, units, bookedAt: now + validityOf(limits.windowMs) };
+    if (!ahead.covers(booking)) stored.push(ahead.widened(booking, remaining, limits));
+  };
   const answer = (ask: Ask): Answer => {
     outcome.calls++;
     const now = time + limiterSkew;
     const given = ledger.answer(ask, limits, now);
-    // What is stored is the booking at the grant; reports live in memory.
-    if (given.kind === 'lease')
-      stored.push({
-        ask: ask.ask,
-        credential: ask.credential,
-        units: given.units,
-        bookedAt: now + validityOf(limits.windowMs),
-      });
+    // What is stored is the booking at the grant, and what it covers; reports live in memory.
+    if (given.kind === 'lease') store(ask, given, now);
     return given;
   };
   const restart = () => {
@@ -122,6 +124,7 @@ export async function simulate(scenario: Scenario): Promise<Outcome> {
     const now = time + limiterSkew;
     stored = stored.filter(({ bookedAt }) => bookedAt + limits.windowMs + RESTART_MARGIN_MS > now);
     ledger = new LeaseLedger();
+    ahead = new Ahead();
     ledger.restore(stored, now, limits.windowMs);
   };
 

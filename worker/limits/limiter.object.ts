@@ -5,7 +5,8 @@ import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import { insertTallies, readThrough } from '../usage/roll-up';
 import type { Batch } from '../usage/tally';
-import { validityOf, type Answer, type Ask } from './lease';
+import { Ahead } from './ahead';
+import { validityOf, type Answer, type Ask, type Limits } from './lease';
 import { LeaseLedger, RESTART_MARGIN_MS, type Entry } from './lease-ledger';
 import { LimiterStore, type KnownPolicy } from './limiter.store';
 import { readAccountPolicy } from './account-policy';
@@ -23,6 +24,7 @@ export interface Question extends Ask {
 export class RateLimiter extends DurableObject<Env> {
   readonly #store: LimiterStore;
   readonly #ledger = new LeaseLedger();
+  readonly #ahead = new Ahead();
   #policy: KnownPolicy | null;
   #isArmed = false;
 
@@ -39,16 +41,20 @@ export class RateLimiter extends DurableObject<Env> {
     const { limit, windowMs } = this.#policy ?? (await this.#readPolicy());
     const { keyLimit, ask, credential } = question;
     const now = Date.now();
-    const answer = this.#ledger.answer(question, { limit, keyLimit, windowMs }, now);
+    const limits: Limits = { limit, keyLimit, windowMs };
+    const answer = this.#ledger.answer(question, limits, now);
     const units = answer.kind === 'lease' ? answer.units : 0;
-    this.#write({ ask, credential, units, bookedAt: now + validityOf(windowMs) }, question.batch);
+    const booking = { ask, credential, units, bookedAt: now + validityOf(windowMs) };
+    const isStored = units === 0 || this.#ahead.covers(booking);
+    const stored = isStored ? null : this.#ahead.widened(booking, answer.remaining, limits);
+    this.#write(stored, question.batch);
     if (now - (this.#policy?.readAt ?? now) >= TRUST_MS) this.ctx.waitUntil(this.#refresh());
     return answer;
   }
 
   /** Calls that no question carried. */
   record(batch: Batch): void {
-    this.#write({ ask: '', credential: '', units: 0, bookedAt: Date.now() }, batch);
+    this.#write(null, batch);
   }
 
   /** The account's policy has changed: in force with the next question, so within a lease's life everywhere. */
@@ -91,11 +97,13 @@ export class RateLimiter extends DurableObject<Env> {
     return (this.#policy?.windowMs ?? MINUTE) + RESTART_MARGIN_MS + SECOND;
   }
 
-  /** A question that granted nothing and told nothing new leaves nothing. */
-  #write(entry: Entry, told: Batch | null): void {
+  /** What is booked already, and told already, leaves nothing. */
+  #write(booking: Entry | null, told: Batch | null): void {
     const batch = told && !this.#store.knows(told.id) ? told : null;
-    if (entry.units === 0 && !batch) return;
-    this.#store.write(entry, batch, { now: Date.now(), keepMs: this.#keepMs() });
+    if (!booking && !batch) return;
+    const now = Date.now();
+    const entry = booking ?? { ask: '', credential: '', units: 0, bookedAt: now };
+    this.#store.write(entry, batch, { now, keepMs: this.#keepMs() });
     if (batch && !this.#isArmed) void this.#arm();
   }
 

@@ -135,6 +135,7 @@ export class LimiterStore {
   }
 
   markFlushed(through: number): void {
+    if (through === this.#flushed) return;
     this.#flushed = through;
     this.#sql.exec('UPDATE state SET flushed = ?', through);
     const slots = new Set(this.#slots.map(({ seq }) => seq));

@@ -18,6 +18,8 @@ const PEOPLE = { limit: 600, keyLimit: null, windowMs: MINUTE };
 const PATIENCE_MS = patienceOf(MINUTE);
 /** Calls that no question carries along are told after this; an isolate that ends before loses no more than these. */
 const TELL_MS = 10 * SECOND;
+/** A question takes along what was counted so long ago: what it tells of is a row. */
+const GATHER_MS = 5 * SECOND;
 
 const deps = {
   now: () => Date.now(),
@@ -57,7 +59,8 @@ export function obtain(env: Env, holding: Holding): Promise<Verdict> {
   const counter = counterOf(holding);
   return callers.obtain(holding, async (question) => {
     const { accountId, keyLimit } = holding.holder;
-    const batch = counter.outgoing(deps.newAsk, deps.now());
+    const now = deps.now();
+    const batch = counter.hasWaited(GATHER_MS, now) ? counter.outgoing(deps.newAsk, now) : null;
     const asked = limiterOf(env, accountId).ask({ ...question, keyLimit, batch });
     const answer = await within<Answer>(PATIENCE_MS, asked);
     counter.acknowledge(batch);
@@ -71,7 +74,7 @@ export function countCall(
   holding: Holding,
   call: { route: string; status: number; ms: number },
 ): void {
-  counterOf(holding).count(call.route, call.status, call.ms);
+  counterOf(holding).count(call.route, call.status, call.ms, deps.now());
   untold.add(holding);
   if (!isTelling) startTelling(env);
 }

@@ -35,6 +35,8 @@ const NONE: Counts = {
 export class Counter {
   readonly #credential: string;
   readonly #byRoute = new Map<string, Counts>();
+  /** When the oldest of what is not on its way was counted. */
+  #since: number | null = null;
   /** On its way; kept until it is acknowledged. */
   #outgoing: Batch | null = null;
 
@@ -46,7 +48,13 @@ export class Counter {
     return this.#outgoing === null && this.#byRoute.size === 0;
   }
 
-  count(route: string, status: number, ms: number): void {
+  /** Whether something has waited for `ms` to be told, or may not have arrived. */
+  hasWaited(ms: number, now: number): boolean {
+    return this.#outgoing !== null || (this.#since !== null && now - this.#since >= ms);
+  }
+
+  count(route: string, status: number, ms: number, now: number): void {
+    this.#since ??= now;
     let counts = this.#byRoute.get(route);
     if (!counts) this.#byRoute.set(route, (counts = { ...NONE }));
     counts.requests++;
@@ -69,6 +77,7 @@ export class Counter {
       ...counts,
     }));
     this.#byRoute.clear();
+    this.#since = null;
     this.#outgoing = { id: newId(), tallies };
     return this.#outgoing;
   }
