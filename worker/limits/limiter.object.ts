@@ -11,7 +11,8 @@ import { LeaseLedger, RESTART_MARGIN_MS, type Entry } from './lease-ledger';
 import { LimiterStore, type KnownPolicy } from './limiter.store';
 import { readAccountPolicy } from './account-policy';
 
-const FLUSH_MS = MINUTE;
+/** Who begins to call soon finds it among their usage; who goes on does every few minutes, for each flush is several rows. */
+const FLUSH_MS = { first: MINUTE, next: 5 * MINUTE };
 const TRUST_MS = MINUTE;
 
 /** A question, with the calls that were counted since the one before. */
@@ -27,6 +28,8 @@ export class RateLimiter extends DurableObject<Env> {
   readonly #ahead = new Ahead();
   #policy: KnownPolicy | null;
   #isArmed = false;
+  /** In this life. */
+  #flushedAt = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -69,13 +72,14 @@ export class RateLimiter extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    // First, so that a flush that fails is followed by the next.
-    await this.ctx.storage.setAlarm(Date.now() + FLUSH_MS);
-    this.#isArmed = true;
+    // What is told from here on needs an alarm of its own: this one is over.
+    this.#isArmed = false;
+    this.#flushedAt = Date.now();
     try {
       await this.#flush();
     } catch (error) {
       log('error', 'limiter.flush', { error: describeError(error) });
+      await this.#arm();
     }
   }
 
@@ -88,9 +92,6 @@ export class RateLimiter extends DurableObject<Env> {
     if (tallies.length > 0)
       await insertTallies(db, { accountId, base, through, tallies, now: Date.now() });
     this.#store.markFlushed(through);
-    if (tallies.length > 0) return;
-    this.#isArmed = false;
-    await this.ctx.storage.deleteAlarm();
   }
 
   #keepMs(): number {
@@ -110,8 +111,11 @@ export class RateLimiter extends DurableObject<Env> {
   /** A limiter that was asleep may have an alarm already, which must not be put off at every wake. */
   async #arm(): Promise<void> {
     this.#isArmed = true;
-    if ((await this.ctx.storage.getAlarm()) === null)
-      await this.ctx.storage.setAlarm(Date.now() + FLUSH_MS);
+    if ((await this.ctx.storage.getAlarm()) !== null) return;
+    const now = Date.now();
+    await this.ctx.storage.setAlarm(
+      Math.max(now + FLUSH_MS.first, this.#flushedAt + FLUSH_MS.next),
+    );
   }
 
   async #refresh(): Promise<void> {

@@ -17,9 +17,9 @@ const STRANGERS = { limit: 300, keyLimit: null, windowMs: MINUTE };
 const PEOPLE = { limit: 600, keyLimit: null, windowMs: MINUTE };
 const PATIENCE_MS = patienceOf(MINUTE);
 /** Calls that no question carries along are told after this; an isolate that ends before loses no more than these. */
-const TELL_MS = 10 * SECOND;
+const TELL_MS = 20 * SECOND;
 /** A question takes along what was counted so long ago: what it tells of is a row. */
-const GATHER_MS = 5 * SECOND;
+const GATHER_MS = 10 * SECOND;
 
 const deps = {
   now: () => Date.now(),

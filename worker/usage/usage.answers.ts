@@ -20,7 +20,7 @@ export const USAGE: Operation = {
   id: 'getUsage',
   summary: 'Read how much was called',
   description:
-    'Counts, errors and response times by any of day, key and route. They are collected about a minute late; of an ' +
+    'Counts, errors and response times by any of day, key and route. They are collected up to five minutes late; of an ' +
     'isolate of ours that ends unexpectedly, the last ten seconds may be missing.',
   tag: 'Tiers',
   access: 'balance:read',
