@@ -72,7 +72,7 @@ export class RateLimiter extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    // What is told from here on needs an alarm of its own: this one is over.
+    // What is told from here on needs an alarm of its own; this one is run again by the platform after a crash.
     this.#isArmed = false;
     this.#flushedAt = Date.now();
     try {
