@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { sha256Hex } from '../kernel/crypto';
 import { jsonText, type Json } from './json';
+import { standingHeaders } from './standing-headers';
 import type { AppEnv } from './router';
 
 const etagOf = (text: string): string => `"${sha256Hex(text).slice(0, 32)}"`;
@@ -50,7 +51,7 @@ export function fromMemory<S extends object, T>(c: Context<AppEnv>, answer: Answ
 function rendering<S extends object, T>(answer: Answer<S, T>): Rendered {
   const text = JSON.stringify(answer.render(answer.source));
   const etag = etagOf(text);
-  const headers = new Headers({
+  const headers = standingHeaders({
     etag,
     'cache-control': answer.cacheControl,
     'content-type': 'application/json',

@@ -1,4 +1,5 @@
 import { requireRole, requireScope } from '../http/auth';
+import { json } from '../http/json';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
@@ -13,7 +14,7 @@ import { toBalanceView, toStatementView } from './ledger.view';
 
 export const ledgerRoutes = newRouter()
   .get('/balance', describe(BALANCE), requireScope('balance:read'), async (c) =>
-    c.json(toBalanceView(await getStanding(c.get('ctx'), c.get('ctx').principal.accountId))),
+    json(toBalanceView(await getStanding(c.get('ctx'), c.get('ctx').principal.accountId))),
   )
   .get('/balance/alert', describe(GET_ALERT), requireScope('balance:read'), async (c) =>
     c.json({ threshold: await getBalanceAlert(c.get('ctx')) }),
