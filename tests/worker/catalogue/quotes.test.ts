@@ -258,23 +258,25 @@ describe('I-25 what is charged', () => {
     expect(provider.count('purchase')).toBe(0);
   });
 
-  test('I-25 the database refuses an order at another price than its quote’s', async () => {
+  test('I-25 the database refuses an order at another price than its quote’s, and a second order', async () => {
     const api = await account();
     const { id } = await quoted(api);
-    const insert = env.DB.prepare(
-      `INSERT INTO verifications (id, account_id, credential_id, service, capability, price, request_hash,
-         provider_account, state, created_at, deadline_at, quote_id)
-       VALUES ('ver_x', ?, ?, 'whatsapp', 'sms', ?, 'h', 'main', 'created', ?, 0, ?)`,
-    );
-    const at = Date.now();
     const { accountId, credentialId } = api;
-    await expect(insert.bind(accountId, credentialId, 107, at, id).run()).rejects.toThrow(
-      'verifications:quote_differs',
+    const at = Date.now();
+    const insert = (order: string, price: number, createdAt: number) =>
+      env.DB.prepare(
+        `INSERT INTO verifications (id, account_id, credential_id, service, capability, price, request_hash,
+           provider_account, state, created_at, deadline_at, quote_id)
+         VALUES (?, ?, ?, 'whatsapp', 'sms', ?, 'h', 'main', 'created', ?, 0, ?)`,
+      )
+        .bind(order, accountId, credentialId, price, createdAt, id)
+        .run();
+    await expect(insert('ver_x', 107, at)).rejects.toThrow('verifications:quote_differs');
+    await expect(insert('ver_x', 108, at + 5 * MINUTE)).rejects.toThrow(
+      'verifications:quote_expired',
     );
-    await expect(
-      insert.bind(accountId, credentialId, 108, at + 5 * MINUTE, id).run(),
-    ).rejects.toThrow('verifications:quote_expired');
-    await insert.bind(accountId, credentialId, 108, at, id).run();
+    await insert('ver_x', 108, at);
+    await expect(insert('ver_y', 108, at)).rejects.toThrow('verifications:quote_used');
   });
 
   test('I-25 an order without a number has used its quote, and cost nothing', async () => {
