@@ -11,7 +11,7 @@ interface EndedFile {
 }
 interface Run {
   files: Map<string, EndedFile>;
-  /** Those that had no end when the run stood still. */
+  /** Those that had no end when the run had one: it stood still, or died. */
   stuck: string[];
   /** False when vitest failed for something that belongs to no test. */
   isSound: boolean;
@@ -68,7 +68,7 @@ async function run(args: string[], quiet = false): Promise<Run> {
   clearTimeout(timer);
   process.off('SIGINT', stop).off('SIGTERM', stop);
   process.stdout.write(output);
-  const stuck = isStill ? [...planned].filter((file) => !files.has(file)) : [];
+  const stuck = [...planned].filter((file) => !files.has(file));
   if (isStill) {
     const midway = stuck.filter((file) => begun.has(file)).join(', ') || 'no file';
     console.log(`stood still for ${STILL_MS / 1_000} s and was ended, in ${midway}`);
@@ -84,7 +84,7 @@ const failuresOf = (file: string, { loaded, tests }: EndedFile): string[] => [
     .map(({ name, note = '' }) => `${name}: ${note}`),
 ];
 
-/** Once more, with the machine to themselves: the files that a run stood still over, and the few that failed. */
+/** Once more, with the machine to themselves: the files that a run did not come to the end of, and the few that failed. */
 async function runAgain(runs: readonly Run[]): Promise<Run[]> {
   const failed = runs.flatMap(({ files }) => [...files].filter(([, file]) => !isGood(file)));
   const stuck = runs.flatMap((one) => one.stuck);
