@@ -20,7 +20,12 @@ const Verification = z
     capability: z.enum(['sms', 'voice']),
     price: cents,
     number: z.string().nullable().describe('E.164; null until it is bought'),
-    code: z.string().nullable().describe('Of the newest message that has one'),
+    code: z
+      .string()
+      .nullable()
+      .describe(
+        'Of the newest message that has one; letters keep their case, grouping is taken out',
+      ),
     preferences: z.strictObject({
       areaCodes: z.strictObject({
         asked: z.array(z.string()).nullable(),

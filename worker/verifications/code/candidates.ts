@@ -1,14 +1,26 @@
 import { BLANK } from './distractors';
 
-/** `letters` has no digit at all and `loose` has small letters: both need a code word pointing at them. */
-export type Shape = 'digits' | 'grouped' | 'prefixed' | 'mixed' | 'letters' | 'loose';
+/** All below `mixed` need a code word pointing at them: they may be words, amounts, phone numbers, counts. */
+export type Shape =
+  | 'digits'
+  | 'grouped'
+  | 'prefixed'
+  | 'mixed'
+  | 'letters'
+  | 'loose'
+  | 'dotted'
+  | 'spelled'
+  | 'phonelike'
+  | 'short';
 export type Candidate = { value: string; start: number; end: number; shape: Shape };
 
 type Reader = { shape: Shape; pattern: RegExp; accept?: (match: string) => boolean };
 
 const FEWEST = 4;
 const MOST = 10;
-const SEPARATORS = /[ -]/g;
+const MOST_PARSED = 16;
+const SEPARATORS = /[ .-]/g;
+const PREFIX = /^(?:[A-Za-z]{1,5}-(?=\d{4,8}$|\d{2,4}[ -]\d{2,4}$)|(?:OTP|PIN|TAN|CODE)(?=\d))/iu;
 
 const equalGroups = (match: string) =>
   new Set(match.split(/[ -]/).map((group) => group.length)).size === 1;
@@ -34,6 +46,14 @@ const READERS: readonly Reader[] = [
     accept: (match) => match.split(' ').every(hasBoth),
   },
   { shape: 'mixed', pattern: /[A-Z0-9]{2}(?:-[A-Z0-9]{2}){2,3}/gu, accept: mixesWithinHalf },
+  { shape: 'dotted', pattern: /\d{3}\.\d{3}/gu },
+  // Letters spaced one by one, as a form prints them.
+  {
+    shape: 'spelled',
+    pattern: /[A-Za-z0-9](?: [A-Za-z0-9]){3,7}(?= ?(?:\n|$))/gu,
+    accept: hasBoth,
+  },
+  { shape: 'phonelike', pattern: /0\d{8,9}(?!\d)/gu },
   { shape: 'digits', pattern: /\d{4,10}/gu },
   { shape: 'mixed', pattern: /[A-Z0-9]{4,10}/gu, accept: hasBoth },
   {
@@ -43,6 +63,7 @@ const READERS: readonly Reader[] = [
   },
   { shape: 'loose', pattern: /[A-Za-z0-9]{3,5}-[A-Za-z0-9]{3,5}/gu, accept: mixesWithinHalf },
   { shape: 'loose', pattern: /[A-Za-z0-9]{4,10}/gu, accept: hasBoth },
+  { shape: 'short', pattern: /\d{3}/gu },
 ];
 
 // Joined to more characters by one of these, digits are a piece of an order number, a path, a name.
@@ -61,16 +82,24 @@ function standsFree(text: string, start: number, end: number): boolean {
   return !glued && !tied;
 }
 
-/** "G-123456", "FB-12345", "123-456", "k7q-m2p" as a person would type them; null when too short or long. */
-export function bareCode(written: string): string | null {
-  const joined = written
-    .trim()
-    .replace(/^(?:[A-Za-z]{1,5}-(?=\d{4,8}$|\d{2,4}[ -]\d{2,4}$)|(?:OTP|PIN|TAN|CODE)(?=\d))/iu, '')
-    .replace(SEPARATORS, '')
-    .toUpperCase();
-  return joined.length >= FEWEST && joined.length <= MOST && /^[A-Z0-9]+$/.test(joined)
-    ? joined
-    : null;
+const FEWEST_BY_SHAPE: Readonly<Partial<Record<Shape, number>>> = { short: 3 };
+
+/** "G-123456", "FB-12345", "123-456", "k7q-m2p" as a person would type them; letters keep their case. */
+const typed = (written: string): string =>
+  written.trim().replace(PREFIX, '').replace(SEPARATORS, '');
+
+/**
+ * The provider's own code as a person would type it, in any script; null when it has no shape of a code. It is held
+ * to less than what we read ourselves: the provider saw the message.
+ */
+export function parsedCode(written: string): string | null {
+  const joined = typed(written);
+  const isOneWord = !/\s/.test(written.trim());
+  const length = Array.from(joined).length;
+  const isCode =
+    /^[\p{L}\p{M}\p{N}]+$/u.test(joined) &&
+    (/\p{N}/u.test(joined) || (isOneWord && length >= FEWEST));
+  return isCode && length >= 3 && length <= MOST_PARSED ? joined : null;
 }
 
 function read(text: string, reader: Reader): Candidate[] {
@@ -79,8 +108,9 @@ function read(text: string, reader: Reader): Candidate[] {
     const [written] = match;
     const start = match.index;
     const end = start + written.length;
-    const value = bareCode(written);
-    if (value === null || !(reader.accept?.(written) ?? true)) continue;
+    const value = typed(written);
+    const isLong = value.length >= (FEWEST_BY_SHAPE[reader.shape] ?? FEWEST);
+    if (!isLong || value.length > MOST || !(reader.accept?.(written) ?? true)) continue;
     if (standsFree(text, start, end)) found.push({ value, start, end, shape: reader.shape });
   }
   return found;

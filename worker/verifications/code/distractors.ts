@@ -119,7 +119,7 @@ const DISTRACTORS: readonly Distractor[] = [
     pattern: /(?<![\w-])\(?0\d{1,4}\)?(?:[ .-]\d{2,8}){1,4}(?!\d)/gu,
     accept: among(9, 12),
   },
-  { name: 'long number from zero', pattern: /(?<!\w)0\d{8,11}(?!\w)/gu },
+  { name: 'long number from zero', pattern: /(?<!\w)0\d{10,11}(?!\w)/gu },
   {
     name: 'phone of North America',
     pattern: /(?<![\w-])(?:1[ -])?\(?\d{3}\)?[ -]\d{3}-\d{4}(?![\w])|\(\d{3}\) ?\d{3}[ -]\d{4}/gu,
@@ -172,14 +172,19 @@ const DISTRACTORS: readonly Distractor[] = [
     pattern:
       /(?<![\w.,])\d{1,3}(?:[ ']\d{3}){0,3}[.,]\d{2}(?![\d])|(?<![\w.,])\d{1,9}[.,]\d{2}(?![\d])/gu,
   },
-  { name: 'thousands', pattern: /(?<![\w.,])\d{1,3}(?:[.,']\d{3}){1,4}(?!\d)/gu },
+  {
+    name: 'thousands',
+    pattern: /(?<![\w.,])\d{1,3}(?:[.,']\d{3}){1,4}(?!\d)/gu,
+    // "826.114" may be a code; without a word that points at it the rules refuse it.
+    accept: (match) => !/^\d{3}\.\d{3}$/.test(match),
+  },
   {
     name: 'number to stop at',
     pattern: /(?<!\p{L})(?:STOP|Stop|BAJA|SAIR)(?!\p{L})[^.!?\n\d]{0,20}\d{3,8}(?!\d)/gu,
   },
   {
     name: 'number to text',
-    pattern: /(?<!\p{L})(?:text|send|sms|reply)(?!\p{L})[^.!?\n\d]{1,20} to \d{3,8}(?!\d)/giu,
+    pattern: /(?<!\p{L})(?:text|send|sms|reply)(?!\p{L})[^.!?\n\d]{1,60} to \d{3,8}(?!\d)/giu,
   },
 ];
 

@@ -6,6 +6,8 @@ import type { Message } from './message';
 type Steps = readonly { within: number; points: number }[];
 type Reach = { before: Steps; after: Steps; beyond: Steps };
 
+const HANDS_OVER_WITHIN = 12;
+
 const steps = (...pairs: readonly (readonly [number, number])[]): Steps =>
   pairs.map(([within, points]) => ({ within, points }));
 
@@ -41,26 +43,47 @@ const REACH: Readonly<Record<Meaning, Reach>> = {
 const pointsAt = (distance: number, table: Steps): number =>
   table.find(({ within }) => distance <= within)?.points ?? 0;
 
-function pointsOf(candidate: Candidate, keyword: Keyword, message: Message): number {
+/** "ID: 771920 Telegram code 77120": the word hands over the number behind it, and says nothing of the one before. */
+const leadsToAnother = (candidate: Candidate, keyword: Keyword, all: readonly Candidate[]) =>
+  keyword.start >= candidate.end &&
+  all.some(({ start }) => start >= keyword.end && start - keyword.end <= HANDS_OVER_WITHIN);
+
+function isOneSentence(candidate: Candidate, keyword: Keyword, message: Message): boolean {
+  const leads = keyword.end <= candidate.start;
+  const [from, to] = leads ? [keyword.end, candidate.start] : [candidate.end, keyword.start];
+  return message.sentenceAt[from] === message.sentenceAt[to];
+}
+
+function pointsOf(
+  candidate: Candidate,
+  keyword: Keyword,
+  message: Message,
+  all: readonly Candidate[],
+): number {
+  if (keyword.meaning === 'code' && leadsToAnother(candidate, keyword, all)) return 2;
   const { before, after, beyond } = REACH[keyword.meaning];
   const leads = keyword.end <= candidate.start;
   const distance = leads ? candidate.start - keyword.end : keyword.start - candidate.end;
-  const [from, to] = leads ? [keyword.end, candidate.start] : [candidate.end, keyword.start];
-  const sameSentence = message.sentenceAt[from] === message.sentenceAt[to];
-  if (!sameSentence) return pointsAt(distance, beyond);
+  if (!isOneSentence(candidate, keyword, message)) return pointsAt(distance, beyond);
   return pointsAt(distance, leads ? before : after);
 }
 
-/** The best points of each meaning for one candidate; `other` is the worst. */
-export type Evidence = Readonly<Record<Meaning, number>>;
+/** The best points of each meaning for one candidate; `other` is the worst, `here` the best of code words in its sentence. */
+export type Evidence = Readonly<Record<Meaning | 'here', number>>;
 
-export function evidenceFor(candidate: Candidate, message: Message): Evidence {
-  const best = { code: 0, enter: 0, secret: 0, purpose: 0, other: 0 };
+export function evidenceFor(
+  candidate: Candidate,
+  message: Message,
+  all: readonly Candidate[] = [],
+): Evidence {
+  const best = { here: 0, code: 0, enter: 0, secret: 0, purpose: 0, other: 0 };
   for (const keyword of message.keywords) {
     const inside = keyword.start < candidate.end && keyword.end > candidate.start;
     if (inside && candidate.shape !== 'prefixed') continue;
-    const points = inside ? 8 : pointsOf(candidate, keyword, message);
+    const points = inside ? 8 : pointsOf(candidate, keyword, message, all);
     const { meaning } = keyword;
+    if (meaning === 'code' && isOneSentence(candidate, keyword, message))
+      best.here = Math.max(best.here, points);
     best[meaning] =
       meaning === 'other' ? Math.min(best.other, points) : Math.max(best[meaning], points);
   }

@@ -1,6 +1,6 @@
 /** Words that stand right before a number and say what it is. Each is the start of its word ("commande" for "commandes"). */
 export const REFERENCE_LEADS: Readonly<Record<string, string>> = {
-  en: 'order|ref|reference|booking|reservation|tracking|invoice|account|acct|a/c|ticket|case|request|transaction|txn|trx|user|uid|userid|zuid|username|customer|client|policy|contract|flight|train|parcel|shipment|package|room|gate|store|terminal|atm|branch|zip|serial|model|version|build|member|balance|application|receipt|case|device|agent|bill|meter|loan|consumer|pnr',
+  en: 'order|ref|reference|booking|reservation|tracking|invoice|account|acct|a/c|ticket|case|request|transaction|txn|trx|user|uid|userid|zuid|username|customer|client|policy|contract|flight|train|parcel|shipment|package|room|gate|store|terminal|atm|branch|zip|serial|model|version|build|member|balance|application|receipt|case|device|agent|bill|meter|loan|consumer|pnr|document|passport|licence|license|claim|permit',
   de: 'bestell|auftrag|kunden|vertrag|rechnung|sendung|konto|postnummer|packstation|vorgang|referenz|filiale|paket|flug|zug|ticket|mitglied|saldo|aktenzeichen|plz',
   fr: 'commande|dossier|compte|contrat|facture|colis|identifiant|solde|vol|billet|reservation|abonne|agence',
   es: 'pedido|cuenta|factura|referencia|expediente|reserva|envio|saldo|vuelo|contrato|cliente|tramite|folio|localizador|dni',
@@ -37,7 +37,7 @@ export const CARD_LEADS: Readonly<Record<string, string>> = {
     'carte|carta|carte finissant par|terminant par|tarjeta|tarj|terminada en|terminado en|finalizada en|termina en|acabada en|cartao|terminado em|final|che termina con|termina con|termina in|terminata in|terminat in|cardul|cardului',
   east: 'karta|karty|karte|kartou|kartu|kartou c|konczac|konczaca sie na|koncici|konciaci|kartica|kartice|karticom|zavrsava na|kartya|kartyaja|kart|kartiniz|kartinizla|sonu|карта|карты|карте|картои|карту|картка|картки|картку|карткою|картица|visa|mastercard|κaρτα|καρτα|καρτας|ληγει σε|ληγουσα σε|ληγουν σε',
   rtl: 'بطاقه|البطاقه|بطاقتك|المنتهيه ب|المنتهي ب|تنتهي ب|كارت|كارڈ|كارڈ نمبر|המסתיים ב|מסתיים ב|כרטיס|כרטיסך',
-  asia: 'कार्ड|समाप्त|কার্ড|บัตร|ลงท้าย|บัตรลงท้าย|xเลข|ท้าย|duoi|so the|ket thuc bang|kad|berakhir|berakhiran|akhiran|berakhir dgn|berakhir dengan|nagtatapos sa|kadi|inayoishia na',
+  asia: 'कार्ड|समाप्त|কার্ড|บัตร|ลงท้าย|บัตรลงท้าย|xเลข|ท้าย|duoi|so the|cua the|ket thuc bang|kad|berakhir|berakhiran|akhiran|berakhir dgn|berakhir dengan|nagtatapos sa|kadi|inayoishia na',
   cjk: '下4桁|下四桁|末尾|カード|카드|끝자리|뒷자리|尾号|尾號|尾数|末四码|末四碼|卡号|卡號|末4碼|末4码|信用卡|储蓄卡',
 };
 
@@ -69,3 +69,7 @@ export const FOLLOWERS: Readonly<Record<string, string>> = {
     "no longer|has expired|expired|is expired|is no longer|is invalid|is cancelled|was used|has been used|was your|ya no|ha caducado|n'est plus|a expire|est expire|ist nicht mehr|ist abgelaufen|nao e mais|expirou|non e piu|e scaduto|больше не|истек|недеиствител|已失效|已过期|已過期|は無効|만료",
   ending: 'ile biten|-re vegzodo|-ra vegzodo|vegzodo|ile biten kart|नंबर कार्ड|로 끝나는|で終わる',
 };
+
+/** Before a colon at the start of a line: what the number names, where the message has another one. */
+export const LINE_LABELS =
+  'id|sid|uid|session|session id|nr|no|num|login|user|username|user id|client|ref|номер|сессия|сеанс|логин|sesion|sessao|sessione|sitzung|kennung|usuario|usuario id|benutzer|benutzername|identifiant|utilisateur';

@@ -17,14 +17,27 @@ export type Message = {
 };
 
 const PROMOTION =
-  /% ?off|discount|\bsale\b|\bdeals?\b|\bcoupon|\bpromo|rebaja|descuento|desconto|remise|soldes|rabat|rabatt|sconto|korting|slev[au]|skonto|zniz|akcio|reducere|προσφορ|εκπτωσ|скидк|знижк|отстъпк|popust|indirim|خصم|تخفيف|הנחה|छूट|ছাড়|ส่วนลด|giam gia|khuyen mai|diskon|diskaun|punguzo|割引|クーポン|할인|쿠폰|折扣|优惠|優惠/u;
+  /% ?off|(?:^|\s)-\d{1,2} ?%|at checkout|discount|\bsale\b|\bdeals?\b|\bcoupon|\bpromo|rebaja|descuento|desconto|remise|soldes|rabat|rabatt|sconto|korting|slev[au]|skonto|zniz|akcio|reducere|προσφορ|εκπτωσ|скидк|знижк|отстъпк|popust|indirim|خصم|تخفيف|הנחה|छूट|ছাড়|ส่วนลด|giam gia|khuyen mai|diskon|diskaun|punguzo|割引|クーポン|할인|쿠폰|折扣|优惠|優惠/u;
 
-function sentences(lower: string): Uint16Array {
+function sentences(lower: string, headings: ReadonlySet<number>): Uint16Array {
   const counts = new Uint16Array(lower.length + 1);
   for (let index = 0; index < lower.length; index += 1) {
-    counts[index + 1] = (counts[index] ?? 0) + (endsSentence(lower, index) ? 1 : 0);
+    counts[index + 1] =
+      (counts[index] ?? 0) + (!headings.has(index) && endsSentence(lower, index) ? 1 : 0);
   }
   return counts;
+}
+
+/** Ends of lines that hold a code word alone: "TAN" above its number belongs to it. */
+function headingEnds(lower: string, keywords: readonly Keyword[]): Set<number> {
+  const ends = new Set<number>();
+  for (const { meaning, start, end } of keywords) {
+    const from = lower.lastIndexOf('\n', start) + 1;
+    const to = lower.indexOf('\n', end);
+    if (meaning !== 'code' || to < 0) continue;
+    if (lower.slice(from, start).trim() === '' && lower.slice(end, to).trim() === '') ends.add(to);
+  }
+  return ends;
 }
 
 function endsSentence(lower: string, index: number): boolean {
@@ -39,13 +52,14 @@ export function readMessage(raw: string): Message {
   const text = normalise(raw);
   const blanked = blankDistractors(text);
   const lower = lowerCase(blanked);
+  const keywords = findKeywords(lower);
   const bound = text.matchAll(/@[\w.-]{3,80} #([A-Za-z0-9]{4,10})(?![A-Za-z0-9])/gu);
   return {
     text,
     blanked,
     lower,
-    keywords: findKeywords(lower),
-    sentenceAt: sentences(lower),
+    keywords,
+    sentenceAt: sentences(lower, headingEnds(lower, keywords)),
     originBound: new Set(Array.from(bound, ([, code = '']) => code.toUpperCase())),
     promotes: PROMOTION.test(lowerCase(text)),
   };

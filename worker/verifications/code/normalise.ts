@@ -63,6 +63,17 @@ export function normalise(raw: string): string {
     .slice(0, MAX_LENGTH);
 }
 
+/** A code that somebody else has read: one spelling per digit, dash and space; letters of any script stay. */
+export function asWritten(raw: string): string {
+  const plain = raw
+    .slice(0, MAX_LENGTH)
+    .normalize('NFKC')
+    .replace(INVISIBLE, '')
+    .replace(/\p{Dash}/gu, '-')
+    .replace(/[\p{Zs}\t]+/gu, ' ');
+  return Array.from(plain, (char) => DIGITS.get(char) ?? char).join('');
+}
+
 /** Lower case with every index kept, so that a word found here is at the same place in the text. */
 export function lowerCase(text: string): string {
   const lower = text.toLowerCase();

@@ -1,7 +1,7 @@
 import type { Candidate, Shape } from './candidates';
 import { evidenceFor, type Evidence } from './evidence';
 import { leadBefore } from './lead';
-import { FOLLOWERS } from './lead-words';
+import { FOLLOWERS, LINE_LABELS } from './lead-words';
 import type { Message } from './message';
 import { normalise } from './normalise';
 
@@ -17,7 +17,7 @@ type Rule = { name: string; points: (subject: Subject) => number };
 /** Below this a number is only a number. */
 export const ACCEPTED = 7;
 
-const BY_LENGTH = [0, 0, 0, 0, 2, 2, 3, 2, 2, -1, -2];
+const BY_LENGTH = [0, 0, 0, 1, 2, 2, 3, 2, 2, -1, -2];
 const BY_SHAPE: Readonly<Record<Shape, number>> = {
   digits: 0,
   grouped: 0,
@@ -25,17 +25,23 @@ const BY_SHAPE: Readonly<Record<Shape, number>> = {
   mixed: -1,
   letters: -2,
   loose: -3,
+  dotted: 0,
+  spelled: -1,
+  phonelike: 0,
+  short: 0,
 };
 
 const FOLLOWING = Object.values(FOLLOWERS).flatMap((list) => normalise(list).split('|'));
 
+const LABELS = new Set(normalise(LINE_LABELS).split('|'));
+
 // "is", ":" and their like, which hand a number over; by script, since CJK and Thai need no space.
 const COPULA_BEFORE =
-  /(?:[:=»>]|(?:^|[^a-z])(?:is|are|est|ist|mit|with|lautet|lauten|es|e|e'|ar|er|jest|to|je|este|eshte|on|ir|yra|la|adalah|ialah|iaitu|ay|ni|ndiyo|ειναι|это|це|е)|是|为|為|は|[은는이가]|है|হল|হলো|हे|คือ|แม่น|គឺ|هو|هي|است|هے|הוא|היא)[\s"'„“”«‹([*_【「『<-]{0,6}$/u;
+  /(?:[:=»>]|(?:^|[^a-z])(?:is|are|est|est le|est la|es el|e il|ist der|ist die|ist|mit|with|lautet|lauten|es|e|e'|ar|er|jest|to|je|este|eshte|on|ir|yra|la|adalah|ialah|iaitu|ay|ni|ndiyo|ειναι|это|це|е)|是|为|為|は|[은는이가]|है|হল|হলো|हे|คือ|แม่น|គឺ|هو|هي|است|هے|הוא|היא)[\s"'„“”«‹([*_【「『<-]{0,6}$/u;
 const COPULA_AFTER =
   /^[\s"'“”»›)\]*_】」』.]{0,4}(?:(?:is|are|est|ist|es|e|e'|ar|er|jest|to|je|este|eshte|on|ir|yra|la|adalah|ialah|ay|ni|ndiyo|ειναι|это|це|е)(?![a-z\u0370-\u04ff])|-(?= )|是|为|為|が|は|を|[은는이을를]|입니다|คือ|هو|هي|است|הוא|היא|هے|है|হল)/u;
 
-const isWordAndNumber = (value: string) => /^(?:[A-Z]{3,9}\d{1,4}|\d{1,3}[A-Z]{3,9})$/.test(value);
+const isWordAndNumber = (value: string) => /^(?:[A-Z]{3,9}\d{1,4}|\d{1,3}[A-Z]{3,9})$/i.test(value);
 const isYear = (value: string) =>
   /^(?:19[3-9]\d|20[0-4]\d|25[5-7]\d|13[89]\d|14[0-4]\d)$/.test(value);
 const isCompactDate = (value: string) =>
@@ -50,8 +56,8 @@ const anchored = ({ evidence }: Subject) =>
 const introduced = ({ before }: Subject) => COPULA_BEFORE.test(before);
 const presented = ({ after }: Subject) => COPULA_AFTER.test(after);
 const pointed = (subject: Subject) => {
-  const { code, enter } = subject.evidence;
-  return code >= 8 || enter >= 8 || (code >= 5 && (introduced(subject) || presented(subject)));
+  const { code, enter, here } = subject.evidence;
+  return code >= 8 || enter >= 8 || (here >= 5 && (introduced(subject) || presented(subject)));
 };
 /** What could be a date is a code only where a keyword points at it. */
 const suspicion = (subject: Subject) => (pointed(subject) ? -1 : -7);
@@ -98,7 +104,7 @@ function labelPoints({ candidate, after, message }: Subject): number {
 /** Alone in its message but for a name; alone in its line or sentence; first thing said. */
 function placePoints(subject: Subject): number {
   const { candidate, message } = subject;
-  if ((/[A-Z]/.test(candidate.value) || candidate.shape === 'prefixed') && !anchored(subject))
+  if ((/[A-Za-z]/.test(candidate.value) || candidate.shape === 'prefixed') && !anchored(subject))
     return 0;
   const { blanked, sentenceAt } = message;
   const head = blanked.slice(0, candidate.start);
@@ -121,7 +127,25 @@ function unprovenShape(subject: Subject): number {
     (evidence.code >= 8 && introduced(subject)) || (evidence.code >= 5 && presented(subject));
   if (candidate.shape === 'letters') return direct && /[a-z]/.test(message.blanked) ? 0 : -20;
   if (candidate.shape === 'loose') return direct || evidence.enter >= 8 ? 0 : -20;
+  if (candidate.shape === 'spelled') return direct || evidence.code >= 8 ? 0 : -20;
+  if (candidate.shape === 'short' && message.promotes) return -20;
+  if (['dotted', 'phonelike', 'short'].includes(candidate.shape)) return direct ? 0 : -20;
   return 0;
+}
+
+const standingPoints = (subject: Subject): number =>
+  Math.max(labelPoints(subject), placePoints(subject));
+
+/** "Login: 771920" on a line of its own, beside a number that may be the code. */
+function isLineLabel({ candidate, message }: Subject): boolean {
+  const { lower } = message;
+  const line = lower.slice(lower.lastIndexOf('\n', candidate.start) + 1, candidate.start);
+  const label = /^\s*([\p{L} ]{2,20}): ?$/u.exec(line)?.[1];
+  return (
+    label !== undefined &&
+    LABELS.has(label.trim()) &&
+    /^ *(?:\n|$)/u.test(lower.slice(candidate.end))
+  );
 }
 
 const RULES: readonly Rule[] = [
@@ -138,13 +162,11 @@ const RULES: readonly Rule[] = [
     name: 'presented by "is your"',
     points: (subject) => (anchored(subject) && presented(subject) ? 3 : 0),
   },
-  {
-    name: 'alone after a name, on its line, or first',
-    points: (subject) => Math.max(labelPoints(subject), placePoints(subject)),
-  },
+  { name: 'alone after a name, on its line, or first', points: standingPoints },
   {
     name: 'bound to an origin',
-    points: ({ candidate, message }) => (message.originBound.has(candidate.value) ? 12 : 0),
+    points: ({ candidate, message }) =>
+      message.originBound.has(candidate.value.toUpperCase()) ? 12 : 0,
   },
   { name: 'named by the word before', points: leadPoints },
   { name: 'to ring, or no longer good', points: followerPoints },
@@ -194,15 +216,32 @@ const RULES: readonly Rule[] = [
 /** `vouched`: a code word or a verb points at it, not only its shape and place. */
 export type Scored = { candidate: Candidate; score: number; vouched: boolean };
 
-export function score(candidate: Candidate, message: Message): Scored {
+function subjectOf(candidate: Candidate, message: Message, all: readonly Candidate[]): Subject {
   const { lower } = message;
-  const subject: Subject = {
+  return {
     candidate,
     message,
-    evidence: evidenceFor(candidate, message),
+    evidence: evidenceFor(candidate, message, all),
     before: lower.slice(Math.max(0, candidate.start - 24), candidate.start),
     after: lower.slice(candidate.end, candidate.end + 24),
   };
-  const total = RULES.reduce((sum, rule) => sum + rule.points(subject), 0);
-  return { candidate, score: total, vouched: total >= ACCEPTED && pointed(subject) };
+}
+
+/**
+ * Every candidate with its points. Where a word vouches for one, "Session: 7719203" in another line is a label and
+ * no more: what a number gets for its place alone is taken back.
+ */
+export function scoreAll(candidates: readonly Candidate[], message: Message): Scored[] {
+  const subjects = candidates.map((candidate) => subjectOf(candidate, message, candidates));
+  const first = subjects.map((subject) => {
+    const points = RULES.reduce((sum, rule) => sum + rule.points(subject), 0);
+    const score = candidates.length > 1 && isLineLabel(subject) ? points - 9 : points;
+    return { subject, score, vouched: score >= ACCEPTED && pointed(subject) };
+  });
+  const isVouched = first.some(({ vouched }) => vouched);
+  return first.map(({ subject, score, vouched }) => ({
+    candidate: subject.candidate,
+    score: isVouched && !vouched ? score - standingPoints(subject) : score,
+    vouched,
+  }));
 }
