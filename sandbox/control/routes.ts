@@ -27,6 +27,10 @@ export const controlRoutes = new Hono<Bindings>()
       lastError === null ? 200 : 500,
     );
   })
+  .delete('/healthz', async (c) => {
+    await stateOf(c.env).forgetError();
+    return c.json({ ok: true, lastError: null });
+  })
   .get('/state', async (c) => c.json(await stateOf(c.env).overview()))
   .get('/switches', async (c) => showSwitches(c))
   .patch('/switches', async (c) => {

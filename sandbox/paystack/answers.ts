@@ -86,6 +86,10 @@ export const transactionNotFound = (status: 400 | 404): Answer =>
 
 export const entityNotFound = (): Answer => refused('Entity not found', { status: 404 });
 
+/** A route that Paystack may have and the sandbox has not. */
+export const routeNotFound = (method: string, path: string): Answer =>
+  refused(`Route not found: the sandbox does not simulate ${method} ${path}`, { status: 404 });
+
 /** `2024-08-22T09:15:02.000Z`; null stays null. */
 export function instant(ms: number): string;
 export function instant(ms: number | null): string | null;

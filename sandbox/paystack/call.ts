@@ -19,6 +19,10 @@ export interface Answer {
   body: string;
 }
 
+/** An answer, where what was read from a request could stand instead. */
+export const isAnswer = (value: unknown): value is Answer =>
+  typeof value === 'object' && value !== null && 'headers' in value && 'body' in value;
+
 export interface Outcome extends Answer {
   /** Waited for in the outer Worker, never in the object. */
   delayMs: number;

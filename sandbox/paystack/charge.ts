@@ -1,11 +1,12 @@
-import { missing, ok, refused } from './answers';
+import { invalid, missing, ok, refused } from './answers';
 import type { Authorization, ChargeOutcome } from './authorizations.store';
-import type { Answer, Call } from './call';
+import { isAnswer, type Answer, type Call } from './call';
 import { cardOf, RESPONSES } from './cards';
 import type { Desk } from './desk';
 import { accessCode, authorizationSeq } from './ids';
-import { approve, fail } from './payments';
-import { readAsked, readFields, text, unreadable } from './requests';
+import { wholeNumber } from './money';
+import { approve, fail, succeed } from './payments';
+import { readAsked, readFields, text, unreadable, type Asked } from './requests';
 import { open } from './transactions';
 import type { Transaction } from './transactions.store';
 import { chargeView } from './views';
@@ -91,18 +92,12 @@ export function chargeAuthorization(desk: Desk, call: Call): Answer {
   const fields = readFields(call);
   if (fields === undefined) return unreadable();
   const asked = readAsked(desk, fields);
-  if ('status' in asked) return asked;
+  if (isAnswer(asked)) return asked;
   const code = text(fields['authorization_code']);
   if (code === undefined) return missing('Authorization Code');
   const saved = refusal(desk, code, asked.email);
-  if (!('seq' in saved)) return saved;
-  const opened = open(desk, asked, { kind: 'charge', channels: null });
-  const own = desk.transactions.change(opened, {
-    auth_seq: saved.seq,
-    channel: 'card',
-    attempts: 1,
-  });
-  const row = settle(desk, own, saved);
+  if (isAnswer(saved)) return saved;
+  const row = settle(desk, openCharge(desk, asked, saved), saved);
   if (row.step === null) return ok('Charge attempted', chargeView(desk, row));
   const access = accessCode(desk.seed, row.seq);
   return ok('Please, redirect your customer to the authorization url provided', {
@@ -113,7 +108,37 @@ export function chargeAuthorization(desk: Desk, call: Call): Answer {
   });
 }
 
-/** `POST /customer/authorization/deactivate`. */
+/** `POST /transaction/partial_debit`: as much as the card gives, and `at_least` at the least. */
+export function partialDebit(desk: Desk, call: Call): Answer {
+  const fields = readFields(call);
+  if (fields === undefined) return unreadable();
+  if (text(fields['currency']) === undefined) return missing('Currency');
+  const asked = readAsked(desk, fields);
+  if (isAnswer(asked)) return asked;
+  const code = text(fields['authorization_code']);
+  if (code === undefined) return missing('Authorization Code');
+  if (desk.customers.of(asked.email) === undefined) return refused('Customer not found');
+  const saved = refusal(desk, code, asked.email);
+  if (isAnswer(saved)) return saved;
+  const least = fields['at_least'] === undefined ? undefined : wholeNumber(fields['at_least']);
+  if (fields['at_least'] !== undefined && least === undefined) return invalid('Invalid at_least');
+  const isShort = outcomeOf(desk, saved) === 'insufficient' && least !== undefined;
+  const opened = openCharge(desk, asked, saved);
+  const { card, expiry } = saved;
+  const row = isShort
+    ? succeed(desk, opened, { card, expiry, amount: Math.min(least, asked.amount) })
+    : settle(desk, opened, saved);
+  return ok('Charge attempted', { ...chargeView(desk, row), requested_amount: row.requested });
+}
+
+const openCharge = (desk: Desk, asked: Asked, saved: Authorization): Transaction =>
+  desk.transactions.change(open(desk, asked, { kind: 'charge', channels: null }), {
+    auth_seq: saved.seq,
+    channel: 'card',
+    attempts: 1,
+  });
+
+/** `POST /customer/authorization/deactivate`, `POST /customer/deactivate_authorization` in older clients. */
 export function deactivate(desk: Desk, call: Call): Answer {
   const fields = readFields(call);
   if (fields === undefined) return unreadable();

@@ -64,7 +64,7 @@ const disputeRows = (view: Overview) =>
     ${act(`${path}/resolve`, 'Lost', { resolution: 'auto-accepted' })}
     ${act(`${path}/resolve`, 'Won', { resolution: 'declined' })}`;
     return html`<tr>
-      <td>${clock(row.created_at)}</td>
+      <td>${clock(row.createdAt)}</td>
       <td><code>${row.transaction.reference}</code></td>
       <td>${shown(row.refund_amount, row.currency)}</td>
       <td>${row.resolution ?? row.status}</td>

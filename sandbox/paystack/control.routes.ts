@@ -45,6 +45,10 @@ export const paystackControlRoutes = new Hono<Bindings>()
     const lastError = await paystackOf(c.env).lastError();
     return c.json({ ok: lastError === null, lastError }, lastError === null ? 200 : 500);
   })
+  .delete('/healthz', async (c) => {
+    await paystackOf(c.env).forgetError();
+    return c.json({ ok: true, lastError: null });
+  })
   .get('/switches', showSwitches)
   .patch('/switches', async (c) => {
     const turned = await paystackOf(c.env).turnSwitches(await readBody(c));

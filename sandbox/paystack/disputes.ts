@@ -1,17 +1,25 @@
 import { entityNotFound, instant, invalid, ok, refused } from './answers';
-import type { Answer, Call } from './call';
+import { isAnswer, type Answer, type Call } from './call';
 import type { Desk } from './desk';
 import { cardOf } from './cards';
 import type { Dispute, Resolution } from './disputes.store';
 import { emit } from './events';
+import { evidenceOf } from './evidence';
 import { disputeId, disputeSeq } from './ids';
 import { wholeNumber } from './money';
 import { findTransaction, startRefund } from './refunds';
 import { pageMeta, readFields, readPaging, readPeriod, text, unreadable } from './requests';
+import type { Filter } from './sql';
 import type { Transaction } from './transactions.store';
 import { customerView, disputedView } from './views';
 
-const STATUSES = ['awaiting-merchant-feedback', 'awaiting-bank-feedback', 'pending', 'resolved'];
+const STATUSES = [
+  'awaiting-merchant-feedback',
+  'awaiting-bank-feedback',
+  'pending',
+  'resolved',
+  'archived',
+];
 
 /** The reference stands in `transaction` only: the one beside it is null in every sample. */
 function disputeView(desk: Desk, dispute: Dispute, row: Transaction) {
@@ -31,15 +39,13 @@ function disputeView(desk: Desk, dispute: Dispute, row: Transaction) {
     last4: card ? card.slice(-4) : null,
     dueAt: instant(dispute.due_at),
     resolvedAt: instant(dispute.resolved_at),
-    evidence: null,
+    evidence: evidenceOf(desk, dispute),
     attachments: dispute.attachment,
     note: null,
     history: [{ status: 'pending', by: row.email, createdAt: instant(dispute.created_at) }],
     messages: [
       { sender: row.email, body: dispute.message, createdAt: instant(dispute.created_at) },
     ],
-    created_at: instant(dispute.created_at),
-    updated_at: instant(dispute.updated_at),
   };
 }
 
@@ -49,12 +55,21 @@ const transactionOf = (desk: Desk, dispute: Dispute): Transaction => {
   return row;
 };
 
-export const plainDispute = (desk: Desk, dispute: Dispute) =>
-  disputeView(desk, dispute, transactionOf(desk, dispute));
+/** As the API answers it: its two instants are in camel case, those of a webhook in snake case. */
+export const plainDispute = (desk: Desk, dispute: Dispute) => ({
+  ...disputeView(desk, dispute, transactionOf(desk, dispute)),
+  createdAt: instant(dispute.created_at),
+  updatedAt: instant(dispute.updated_at),
+});
 
 function tell(desk: Desk, dispute: Dispute, what: 'create' | 'remind' | 'resolve'): void {
   const row = transactionOf(desk, dispute);
-  emit(desk, `charge.dispute.${what}`, row.reference, disputeView(desk, dispute, row));
+  const data = {
+    ...disputeView(desk, dispute, row),
+    created_at: instant(dispute.created_at),
+    updated_at: instant(dispute.updated_at),
+  };
+  emit(desk, `charge.dispute.${what}`, row.reference, data);
 }
 
 /** A customer went to their bank; after the due date the bank has its way. */
@@ -109,18 +124,24 @@ export function disputeOf(desk: Desk, id: string | undefined): Dispute | undefin
   return number === undefined ? undefined : desk.disputes.get(disputeSeq(number));
 }
 
-/** `GET /dispute`. */
-export function listDisputes(desk: Desk, call: Call): Answer {
-  const { status, transaction } = call.query;
+/** The filters of `GET /dispute` and of its export; an answer where one is wrong. */
+export function readDisputeFilter(desk: Desk, query: Record<string, string>): Filter | Answer {
+  const { status, transaction } = query;
   if (status !== undefined && !STATUSES.includes(status)) {
     return invalid(`status must be one of ${STATUSES.join(', ')}`);
   }
   const row = transaction === undefined ? undefined : findTransaction(desk, transaction);
-  const filter = {
+  return {
     'tx =': transaction === undefined ? undefined : (row?.seq ?? -1),
     'status =': status,
-    ...readPeriod(call.query),
+    ...readPeriod(query),
   };
+}
+
+/** `GET /dispute`. */
+export function listDisputes(desk: Desk, call: Call): Answer {
+  const filter = readDisputeFilter(desk, call.query);
+  if (isAnswer(filter)) return filter;
   const paging = readPaging(desk, call.query);
   const rows = desk.disputes.list(filter, paging.perPage, paging.offset);
   return ok(

@@ -1,5 +1,8 @@
 import { Streams } from '../state/chance';
 import { forGroup, spanAt } from '../state/switches';
+import type { SettingsStore } from './settings.store';
+import type { Stores } from './stores';
+import type { WindowStore } from './windows.store';
 import { broken, invalidKey, rateLimited } from './answers';
 import type { Answer } from './call';
 import type { Group, Switches } from './switches';
@@ -18,18 +21,21 @@ export interface Passage {
 const MINUTE = 60_000;
 const OUTAGES = [500, 502, 503, 504];
 
-/** What stands before every operation: latency, limits and outages. In memory: a restart forgets windows. */
+/** What stands before every operation: latency, limits and outages. */
 export class Gate {
+  readonly #settings: SettingsStore;
+  readonly #windows: WindowStore;
   #streams: Streams;
-  readonly #windows = new Map<string, { minute: number; calls: number }>();
 
-  constructor(seed: string) {
-    this.#streams = new Streams(seed);
+  constructor({ settings, windows }: Pick<Stores, 'settings' | 'windows'>) {
+    this.#settings = settings;
+    this.#windows = windows;
+    this.#streams = new Streams(settings.seed, settings.beginLife());
   }
 
-  reset(seed: string): void {
-    this.#streams = new Streams(seed);
-    this.#windows.clear();
+  /** After every row is gone. */
+  reset(): void {
+    this.#streams = new Streams(this.#settings.seed, this.#settings.beginLife());
   }
 
   draw(stream: string): number {
@@ -66,9 +72,7 @@ export class Gate {
     const { limitPerMinute } = switches;
     const bucket = typeof limitPerMinute === 'object' && group in limitPerMinute ? group : 'all';
     const minute = Math.floor(now / MINUTE);
-    const window = this.#windows.get(bucket);
-    const calls = window?.minute === minute ? window.calls + 1 : 1;
-    this.#windows.set(bucket, { minute, calls });
+    const calls = this.#windows.count(bucket, minute);
     const headers = {
       'x-ratelimit-limit': String(limit),
       'x-ratelimit-remaining': String(Math.max(0, limit - calls)),

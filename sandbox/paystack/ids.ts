@@ -47,5 +47,13 @@ export const customerId = (seed: string, email: string): number =>
 export const customerCode = (seed: string, email: string): string =>
   `CUS_${base36(chance(seed, 'customer.code', email), 10)}${base36(chance(seed, 'customer.more', email), 5)}`;
 
+/** The name under which a dispute's file is uploaded. */
+export const uploadName = (seed: string, ordinal: number, asked: string): string =>
+  `${coded(seed, 'upload', ordinal)}-${asked.replaceAll(/[^\w.-]/g, '-')}`;
+
+/** Proves that a link to an export was given out by this sandbox. */
+export const exportSignature = (seed: string, asked: string): string =>
+  base36(chance(seed, 'export', asked), 10) + base36(chance(seed, asked, 'export'), 10);
+
 export const generatedReference = (seed: string, ordinal: number): string =>
   base36(chance(seed, 'reference', ordinal), 10);

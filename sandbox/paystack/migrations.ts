@@ -34,6 +34,18 @@ export const MIGRATIONS = [
      created_at INTEGER NOT NULL, sent_at INTEGER, answer INTEGER, error TEXT)`,
   `CREATE INDEX webhooks_due ON webhooks (due_at) WHERE due_at IS NOT NULL`,
   `CREATE TABLE webhook_tally (state TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID`,
+  `CREATE TABLE windows (bucket TEXT PRIMARY KEY, minute INTEGER NOT NULL, calls INTEGER NOT NULL) WITHOUT ROWID`,
+  `CREATE TABLE customers (
+     seq INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE, code TEXT NOT NULL, number INTEGER NOT NULL,
+     first_name TEXT, last_name TEXT, phone TEXT, metadata TEXT, risk_action TEXT NOT NULL DEFAULT 'default',
+     created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL)`,
+  `CREATE INDEX customers_code ON customers (code)`,
+  `CREATE INDEX customers_number ON customers (number)`,
+  `CREATE INDEX transactions_email ON transactions (email)`,
+  `CREATE TABLE evidences (
+     seq INTEGER PRIMARY KEY, dispute INTEGER NOT NULL, fields TEXT NOT NULL, created_at INTEGER NOT NULL)`,
+  `CREATE INDEX evidences_dispute ON evidences (dispute)`,
+  `CREATE TABLE uploads (name TEXT PRIMARY KEY, dispute INTEGER NOT NULL, bytes INTEGER) WITHOUT ROWID`,
 ];
 
 export const TABLES = [
@@ -45,4 +57,8 @@ export const TABLES = [
   'jobs',
   'webhooks',
   'webhook_tally',
+  'windows',
+  'customers',
+  'evidences',
+  'uploads',
 ];

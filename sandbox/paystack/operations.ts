@@ -1,8 +1,15 @@
-import { broken, invalidKey, json, ok } from './answers';
+import { broken, invalid, invalidKey, json, ok } from './answers';
 import type { Answer, Call, Outcome } from './call';
-import { chargeAuthorization, deactivate } from './charge';
+import { chargeAuthorization, deactivate, partialDebit } from './charge';
 import { answerStep, cancelCheckout, checkoutPage, payByCard, payByWallet } from './checkout';
 import { CONTROLS } from './control';
+import {
+  createCustomer,
+  fetchCustomer,
+  listCustomers,
+  setRiskAction,
+  updateCustomer,
+} from './customers';
 import type { Desk } from './desk';
 import {
   disputeOfTransaction,
@@ -11,9 +18,13 @@ import {
   resolveDispute,
   updateDispute,
 } from './disputes';
+import { addEvidence, upload, uploadUrl } from './evidence';
 import type { Passage } from './gate';
 import { createRefund, fetchRefund, listRefunds, retryRefund } from './refunds';
-import type { Group } from './switches';
+import { exportDisputes, exportFile, exportTransactions, timeline, totals } from './reports';
+import { readFields } from './requests';
+import { wholeNumber } from './money';
+import { patchSwitches, type Group } from './switches';
 import { fetchTransaction, initialize, listTransactions, verify } from './transactions';
 
 export interface Operation {
@@ -28,6 +39,15 @@ const session = (desk: Desk): Answer =>
     payment_session_timeout: desk.switches.sessionMinutes,
   });
 
+/** `PUT /integration/payment_session_timeout`: minutes, as the switch `sessionMinutes` counts them. */
+function setSession(desk: Desk, call: Call): Answer {
+  const timeout = wholeNumber(readFields(call)?.['timeout']);
+  const next = patchSwitches(desk.switches, { sessionMinutes: timeout });
+  if (timeout === undefined || !next.success) return invalid('timeout must be a whole number');
+  desk.settings.switches = next.data;
+  return ok('Payment session timeout updated', { payment_session_timeout: timeout });
+}
+
 const api = (group: Group, run: Operation['run'], writes = true): Operation => ({
   group,
   writes,
@@ -40,9 +60,19 @@ const OPERATIONS: Record<string, Operation> = {
   verify: api('verify', verify, false),
   fetchTransaction: api('list', fetchTransaction, false),
   listTransactions: api('list', listTransactions, false),
+  transactionTimeline: api('list', timeline, false),
+  transactionTotals: api('list', totals, false),
+  exportTransactions: api('list', exportTransactions, false),
   charge: api('charge', chargeAuthorization),
+  partialDebit: api('charge', partialDebit),
+  createCustomer: api('other', createCustomer),
+  listCustomers: api('other', listCustomers, false),
+  fetchCustomer: api('other', fetchCustomer, false),
+  updateCustomer: api('other', updateCustomer),
+  setRiskAction: api('other', setRiskAction),
   deactivate: api('other', deactivate),
   session: api('other', session, false),
+  setSession: api('other', setSession),
   createRefund: api('refund', createRefund),
   fetchRefund: api('refund', fetchRefund, false),
   listRefunds: api('refund', listRefunds, false),
@@ -52,6 +82,11 @@ const OPERATIONS: Record<string, Operation> = {
   disputeOfTransaction: api('dispute', disputeOfTransaction, false),
   updateDispute: api('dispute', updateDispute),
   resolveDispute: api('dispute', resolveDispute),
+  addEvidence: api('dispute', addEvidence),
+  uploadUrl: api('dispute', uploadUrl),
+  exportDisputes: api('dispute', exportDisputes, false),
+  upload: page(upload),
+  exportFile: page(exportFile, false),
   checkoutPage: page(checkoutPage, false),
   payByCard: page(payByCard),
   payByWallet: page(payByWallet),

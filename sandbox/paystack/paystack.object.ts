@@ -1,7 +1,10 @@
 import { DurableObject } from 'cloudflare:workers';
+import { logFailure } from '../log';
 import { migrate, wipe } from '../state/migrate';
 import type { SandboxVars } from '../vars';
+import { broken } from './answers';
 import type { Call, Outcome } from './call';
+import { ensureOldCustomers } from './customers';
 import type { Desk } from './desk';
 import { runDue } from './due';
 import { Gate } from './gate';
@@ -23,20 +26,35 @@ export class PaystackState extends DurableObject<SandboxVars> {
   readonly #pump: WebhookPump;
   /** Only a hint that saves writes: an alarm that fires for nothing does no harm. */
   #armedAt: number | null = null;
-  #lastError: string | null = null;
 
   constructor(ctx: DurableObjectState, env: SandboxVars) {
     super(ctx, env);
     migrate(ctx.storage, MIGRATIONS);
     this.#stores = openStores(ctx.storage.sql, env.SEED);
     const { settings, webhooks } = this.#stores;
-    this.#gate = new Gate(settings.seed);
+    this.#gate = new Gate(this.#stores);
+    ensureOldCustomers(this.#desk(''));
     const target = { url: env.PAYSTACK_WEBHOOK_URL, key: env.PAYSTACK_SECRET_KEY };
     this.#pump = new WebhookPump(webhooks, settings, target, () => this.#settle());
     if (webhooks.release(Date.now()) > 0) this.#settle();
   }
 
+  /** A failure of the sandbox itself is told: to the caller as JSON, to the log, and to `healthz`. */
   call(call: Call): Outcome {
+    try {
+      return this.#run(call);
+    } catch (error) {
+      this.#note(call.op, error);
+      return { ...broken(500), delayMs: 0 };
+    }
+  }
+
+  #note(what: string, error: unknown): void {
+    logFailure(`paystack ${what}`, error);
+    this.#stores.settings.lastError = `${what}: ${String(error)}`;
+  }
+
+  #run(call: Call): Outcome {
     const operation = operationOf(call.op);
     const desk = this.#desk(call.base);
     const { group, writes, run } = operation;
@@ -49,12 +67,16 @@ export class PaystackState extends DurableObject<SandboxVars> {
   }
 
   lastError(): string | null {
-    return this.#lastError;
+    return this.#stores.settings.lastError;
+  }
+
+  forgetError(): void {
+    this.#stores.settings.lastError = null;
   }
 
   /** What the page shows, as JSON text; links start with `base`. */
   overview(base: string): string {
-    return JSON.stringify(overview(this.#desk(base), this.#lastError));
+    return JSON.stringify(overview(this.#desk(base), this.#stores.settings.lastError));
   }
 
   /** As JSON text: tuples do not survive the types of a remote call. */
@@ -86,8 +108,7 @@ export class PaystackState extends DurableObject<SandboxVars> {
     wipe(this.ctx.storage, TABLES);
     settings.forget();
     settings.seed = kept;
-    this.#gate.reset(kept);
-    this.#lastError = null;
+    this.#gate.reset();
     return { seed: kept };
   }
 
@@ -107,7 +128,7 @@ export class PaystackState extends DurableObject<SandboxVars> {
       this.#write(() => runDue(this.#desk('')));
       return true;
     } catch (error) {
-      this.#lastError = String(error);
+      this.#note('alarm', error);
       return false;
     }
   }

@@ -1,4 +1,4 @@
-import type { Answer, Call } from './call';
+import { isAnswer, type Answer, type Call } from './call';
 import { duplicateReference, invalid, invalidEmail, missing, refused } from './answers';
 import type { Desk } from './desk';
 import { MINIMUMS, shown, wholeNumber } from './money';
@@ -28,6 +28,8 @@ export const text = (value: unknown): string | undefined =>
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
+export const isEmail = (value: string): boolean => EMAIL.test(value);
+
 export const isWebAddress = (value: string): boolean =>
   URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 
@@ -42,7 +44,7 @@ export interface Asked {
 }
 
 /** JSON text of an object or of a stringified one; null for none; undefined for what is neither. */
-function readMetadata(value: unknown): string | null | undefined {
+export function readMetadata(value: unknown): string | null | undefined {
   if (value === undefined || value === null || value === '') return null;
   if (typeof value === 'object') return JSON.stringify(value);
   try {
@@ -74,13 +76,11 @@ function readAmount(desk: Desk, value: unknown, currency: Currency): number | An
   return amount;
 }
 
-const isAnswer = (value: unknown): value is Answer => typeof value === 'object' && value !== null;
-
 /** Reads what both ways to pay have in common; the reference is looked at last, so that a refusal uses none up. */
 export function readAsked(desk: Desk, fields: Fields): Asked | Answer {
   const email = text(fields['email']);
   if (email === undefined) return missing('Email Address');
-  if (!EMAIL.test(email)) return invalidEmail();
+  if (!isEmail(email)) return invalidEmail();
   if (fields['amount'] === undefined || fields['amount'] === '') return missing('Amount');
   const currency = Currency.safeParse(fields['currency'] ?? desk.switches.defaultCurrency);
   if (!currency.success || !desk.switches.currencies.includes(currency.data)) {
@@ -97,11 +97,14 @@ export function readAsked(desk: Desk, fields: Fields): Asked | Answer {
   return { email, amount, currency: currency.data, reference, metadata, callbackUrl };
 }
 
+/** Beyond it the offset is no integer for SQLite. */
+const MOST_PAGES = 1_000_000_000;
+
 /** `perPage` or `per_page` and `page`, within what the integration may ask for. */
 export function readPaging(desk: Desk, query: Record<string, string>) {
   const asked = wholeNumber(query['perPage'] ?? query['per_page']) ?? 50;
   const perPage = Math.min(Math.max(1, asked), desk.switches.maxPerPage);
-  const page = Math.max(1, wholeNumber(query['page']) ?? 1);
+  const page = Math.min(Math.max(1, wholeNumber(query['page']) ?? 1), MOST_PAGES);
   return { perPage, page, offset: (page - 1) * perPage };
 }
 

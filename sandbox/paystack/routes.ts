@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { refuseForeignPages } from '../control/guard';
 import type { SandboxEnv } from '../env';
+import { routeNotFound } from './answers';
 import type { Call } from './call';
 import { renderScreen } from './checkout-page';
 import { paystackOf } from './paystack.client';
@@ -18,20 +19,40 @@ export const MOUNT = '/paystack';
 const API: readonly Route[] = [
   ['POST', '/transaction/initialize', 'initialize'],
   ['GET', '/transaction/verify/:reference', 'verify'],
+  ['GET', '/transaction/totals', 'transactionTotals'],
+  ['GET', '/transaction/export', 'exportTransactions'],
+  ['GET', '/transaction/timeline/:id', 'transactionTimeline'],
   ['GET', '/transaction/:id', 'fetchTransaction'],
   ['GET', '/transaction', 'listTransactions'],
   ['POST', '/transaction/charge_authorization', 'charge'],
+  ['POST', '/transaction/partial_debit', 'partialDebit'],
+  ['POST', '/customer', 'createCustomer'],
+  ['GET', '/customer', 'listCustomers'],
+  ['POST', '/customer/set_risk_action', 'setRiskAction'],
+  ['POST', '/customer/deactivate_authorization', 'deactivate'],
+  ['GET', '/customer/:code', 'fetchCustomer'],
+  ['PUT', '/customer/:code', 'updateCustomer'],
   ['POST', '/customer/authorization/deactivate', 'deactivate'],
   ['GET', '/integration/payment_session_timeout', 'session'],
+  ['PUT', '/integration/payment_session_timeout', 'setSession'],
   ['POST', '/refund/retry_with_customer_details/:id', 'retryRefund'],
   ['POST', '/refund', 'createRefund'],
   ['GET', '/refund', 'listRefunds'],
   ['GET', '/refund/:id', 'fetchRefund'],
   ['GET', '/dispute', 'listDisputes'],
+  ['GET', '/dispute/export', 'exportDisputes'],
   ['GET', '/dispute/transaction/:id', 'disputeOfTransaction'],
   ['GET', '/dispute/:id', 'fetchDispute'],
   ['PUT', '/dispute/:id', 'updateDispute'],
   ['PUT', '/dispute/:id/resolve', 'resolveDispute'],
+  ['POST', '/dispute/:id/evidence', 'addEvidence'],
+  ['GET', '/dispute/:id/upload_url', 'uploadUrl'],
+];
+
+/** What signed links lead to: no key. */
+const LINKED: readonly Route[] = [
+  ['PUT', '/uploads/:name', 'upload'],
+  ['GET', '/exports/:name', 'exportFile'],
 ];
 
 /** The customer's page. */
@@ -78,6 +99,7 @@ const PAGE_HEADERS = {
 const draw = (op: string) => async (c: Context<Bindings>) => {
   const { status, headers, body } = await paystackOf(c.env).call(await readCall(c, op));
   if (body === '') return new Response(null, { status, headers });
+  if (status >= 500) return new Response(body, { status, headers });
   const screen: Screen = JSON.parse(body);
   return new Response(String(await renderScreen(screen)), { status, headers: PAGE_HEADERS });
 };
@@ -92,4 +114,9 @@ export const paystackRoutes = new Hono<Bindings>().use(async (c, next) => {
 });
 paystackRoutes.on(['POST'], '/checkout/*', refuseForeignPages);
 for (const [method, path, op] of CHECKOUT) paystackRoutes.on(method, path, draw(op));
-for (const [method, path, op] of API) paystackRoutes.on(method, path, relay(op));
+for (const [method, path, op] of [...API, ...LINKED]) paystackRoutes.on(method, path, relay(op));
+// Every client reads JSON, also of what is not there.
+paystackRoutes.all('*', (c) => {
+  const { status, headers, body } = routeNotFound(c.req.method, new URL(c.req.url).pathname);
+  return new Response(body, { status, headers });
+});

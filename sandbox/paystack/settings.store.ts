@@ -37,6 +37,21 @@ export class SettingsStore {
     this.#switches = switches;
   }
 
+  /** How many lives the object had before this one; a reset begins anew. */
+  beginLife(): number {
+    return this.#values.countUp('lives');
+  }
+
+  /** The last failure of the sandbox itself, for `healthz`; it outlives an eviction. */
+  get lastError(): string | null {
+    return this.#values.read('last_error');
+  }
+
+  set lastError(error: string | null) {
+    if (error === null) this.#values.forget('last_error');
+    else this.#values.write('last_error', error);
+  }
+
   forget(): void {
     this.#seed = undefined;
     this.#switches = undefined;

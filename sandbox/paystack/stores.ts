@@ -1,10 +1,13 @@
 import { AuthorizationStore } from './authorizations.store';
+import { CustomerStore } from './customers.store';
 import { DisputeStore } from './disputes.store';
+import { EvidenceStore } from './evidence.store';
 import { JobStore } from './jobs.store';
 import { RefundStore } from './refunds.store';
 import { SettingsStore } from './settings.store';
 import { TransactionStore } from './transactions.store';
 import { WebhookStore } from './webhooks.store';
+import { WindowStore } from './windows.store';
 
 /** What outlives a call. */
 export const openStores = (sql: SqlStorage, defaultSeed: string) => ({
@@ -13,6 +16,9 @@ export const openStores = (sql: SqlStorage, defaultSeed: string) => ({
   authorizations: new AuthorizationStore(sql),
   refunds: new RefundStore(sql),
   disputes: new DisputeStore(sql),
+  customers: new CustomerStore(sql),
+  evidence: new EvidenceStore(sql),
+  windows: new WindowStore(sql),
   jobs: new JobStore(sql),
   webhooks: new WebhookStore(sql),
 });

@@ -113,12 +113,24 @@ export class TransactionStore {
       .one();
   }
 
-  /** Newest first. */
-  list(filter: Filter, limit: number, offset = 0): Transaction[] {
+  /** What the next row is numbered. */
+  nextSeq(): number {
+    return this.#sql
+      .exec<{ next: number }>('SELECT coalesce(max(seq), 0) + 1 AS next FROM transactions')
+      .one().next;
+  }
+
+  list(
+    filter: Filter,
+    limit: number,
+    offset = 0,
+    order: 'newest' | 'oldest' = 'newest',
+  ): Transaction[] {
     const { text, values } = whereAll(filter);
+    const way = order === 'newest' ? 'DESC' : 'ASC';
     return this.#sql
       .exec<Transaction>(
-        `SELECT * FROM transactions ${text} ORDER BY created_at DESC, seq DESC LIMIT ? OFFSET ?`,
+        `SELECT * FROM transactions ${text} ORDER BY created_at ${way}, seq ${way} LIMIT ? OFFSET ?`,
         ...values,
         limit,
         offset,
@@ -126,11 +138,27 @@ export class TransactionStore {
       .toArray();
   }
 
-  count(filter: Filter): number {
+  /** How many there are, and the subunits of all of them. */
+  sums(filter: Filter): { count: number; volume: number } {
     const { text, values } = whereAll(filter);
     return this.#sql
-      .exec<{ n: number }>(`SELECT count(*) AS n FROM transactions ${text}`, ...values)
-      .one().n;
+      .exec<{ count: number; volume: number }>(
+        `SELECT count(*) AS count, coalesce(sum(amount), 0) AS volume FROM transactions ${text}`,
+        ...values,
+      )
+      .one();
+  }
+
+  /** The same for each currency. */
+  sumsByCurrency(filter: Filter): { currency: string; count: number; amount: number }[] {
+    const { text, values } = whereAll(filter);
+    return this.#sql
+      .exec<{ currency: string; count: number; amount: number }>(
+        `SELECT currency, count(*) AS count, sum(amount) AS amount FROM transactions ${text}
+         GROUP BY currency ORDER BY currency`,
+        ...values,
+      )
+      .toArray();
   }
 
   /** Those nobody has paid for, oldest first. */

@@ -1,23 +1,26 @@
 import { entityNotFound, instant, invalid, ok, transactionNotFound } from './answers';
-import type { Answer, Call } from './call';
+import { isAnswer, type Answer, type Call } from './call';
 import { DEFAULT_CARD, DEFAULT_EXPIRY } from './cards';
+import { cursorPage } from './cursor-page';
+import { ensureCustomer } from './customers';
 import type { Desk } from './desk';
 import { accessCode, generatedReference, transactionId, transactionSeq } from './ids';
 import { wholeNumber } from './money';
-import {
-  pageMeta,
-  readAsked,
-  readFields,
-  readPaging,
-  readPeriod,
-  unreadable,
-  type Asked,
-} from './requests';
+import { pageMeta, readAsked, readFields, readPaging, unreadable, type Asked } from './requests';
+import { readTransactionFilter } from './transaction-filter';
 import type { Transaction } from './transactions.store';
 import { transactionView } from './views';
 
 export const checkoutUrl = (desk: Desk, row: Transaction): string =>
   `${desk.base}/checkout/${accessCode(desk.seed, row.seq)}`;
+
+/** Counted by the rows there are, not in memory: an object that was evicted goes on where it was. */
+function freshReference(desk: Desk): string {
+  for (let ordinal = desk.transactions.nextSeq(); ; ordinal++) {
+    const reference = generatedReference(desk.seed, ordinal);
+    if (desk.transactions.find(reference) === undefined) return reference;
+  }
+}
 
 /** Stores what was asked for. Nothing is paid: verify calls it abandoned until something is. */
 export function open(
@@ -25,11 +28,10 @@ export function open(
   asked: Asked,
   more: Pick<Transaction, 'kind' | 'channels'>,
 ): Transaction {
+  ensureCustomer(desk, asked.email);
   return desk.transactions.add({
     ...more,
-    reference:
-      asked.reference ??
-      generatedReference(desk.seed, Math.floor(desk.draw('reference') * 2 ** 40)),
+    reference: asked.reference ?? freshReference(desk),
     email: asked.email,
     requested: asked.amount,
     currency: asked.currency,
@@ -46,7 +48,7 @@ export function initialize(desk: Desk, call: Call): Answer {
   const fields = readFields(call);
   if (fields === undefined) return unreadable();
   const asked = readAsked(desk, fields);
-  if ('status' in asked) return asked;
+  if (isAnswer(asked)) return asked;
   const { channels } = fields;
   const isList = Array.isArray(channels) && channels.every((one) => typeof one === 'string');
   if (channels !== undefined && !isList) return invalid('channels must be a list of names');
@@ -81,49 +83,26 @@ export function fetchTransaction(desk: Desk, call: Call): Answer {
   return ok('Transaction retrieved', transactionView(desk, row));
 }
 
-const LISTED = ['success', 'failed', 'abandoned', 'reversed'];
-
 /** `GET /transaction`: newest first; by pages, or by a cursor with `use_cursor=true`. */
 export function listTransactions(desk: Desk, call: Call): Answer {
   const { query } = call;
-  const { status } = query;
-  if (status !== undefined && !LISTED.includes(status)) {
-    return invalid(`status must be one of ${LISTED.join(', ')}`);
+  const filter = readTransactionFilter(desk, query);
+  if (isAnswer(filter)) return filter;
+  const view = (row: Transaction) => transactionView(desk, row);
+  if (query['use_cursor'] === 'true') {
+    const { rows, meta } = cursorPage(desk, query, {
+      list: (narrowed, limit, order) =>
+        desk.transactions.list({ ...filter, ...narrowed }, limit, 0, order),
+      idOf: transactionId,
+      seqOf: transactionSeq,
+    });
+    return ok('Transactions retrieved', rows.map(view), meta);
   }
-  const filter = {
-    'status =': status,
-    'amount =': wholeNumber(query['amount']),
-    ...readPeriod(query),
-  };
-  if (query['use_cursor'] === 'true') return cursorPage(desk, query, filter);
   const paging = readPaging(desk, query);
+  const { count, volume } = desk.transactions.sums(filter);
+  const meta = { ...pageMeta(desk, paging, count), total_volume: volume };
   const rows = desk.transactions.list(filter, paging.perPage, paging.offset);
-  return ok(
-    'Transactions retrieved',
-    rows.map((row) => transactionView(desk, row)),
-    pageMeta(desk, paging, desk.transactions.count(filter)),
-  );
-}
-
-/** A cursor is the last row's id: a list that grows meanwhile shifts nothing. */
-function cursorPage(
-  desk: Desk,
-  query: Record<string, string>,
-  filter: Record<string, string | number | undefined>,
-): Answer {
-  const { perPage } = readPaging(desk, query);
-  const after = wholeNumber(query['next']);
-  // With the sign the index of the instants stays the one that is walked.
-  const beyond = { ...filter, '+seq <': after === undefined ? undefined : transactionSeq(after) };
-  const rows = desk.transactions.list(beyond, perPage + 1);
-  const shown = rows.slice(0, perPage);
-  const last = shown.at(-1);
-  const hasMore = rows.length > perPage && last !== undefined;
-  return ok(
-    'Transactions retrieved',
-    shown.map((row) => transactionView(desk, row)),
-    { next: hasMore ? String(transactionId(last.seq)) : null, previous: null, perPage },
-  );
+  return ok('Transactions retrieved', rows.map(view), meta);
 }
 
 /** For a person: the row as it stands, without the wire's forms. */

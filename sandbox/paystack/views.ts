@@ -19,16 +19,19 @@ export function metadataOf(desk: Desk, row: Pick<Transaction, 'seq' | 'metadata'
   return form === 'string' ? row.metadata : JSON.parse(row.metadata);
 }
 
-export const customerView = (desk: Desk, email: string) => ({
-  id: customerId(desk.seed, email),
-  first_name: null,
-  last_name: null,
-  email,
-  customer_code: customerCode(desk.seed, email),
-  phone: null,
-  metadata: null,
-  risk_action: 'default',
-});
+export function customerView(desk: Desk, email: string) {
+  const said = desk.customers.of(email);
+  return {
+    id: customerId(desk.seed, email),
+    first_name: said?.first_name ?? null,
+    last_name: said?.last_name ?? null,
+    email,
+    customer_code: customerCode(desk.seed, email),
+    phone: said?.phone ?? null,
+    metadata: said?.metadata ? JSON.parse(said.metadata) : null,
+    risk_action: said?.risk_action ?? 'default',
+  };
+}
 
 /** What paid, as the contract's samples show it: the card type keeps its trailing blank. */
 function instrumentView(
@@ -86,7 +89,7 @@ interface Step {
 
 const stepsOf = (row: Transaction): Step[] => JSON.parse(row.history);
 
-function logView(row: Transaction) {
+export function logView(row: Transaction) {
   if (row.attempts === 0) return null;
   const history = stepsOf(row);
   return {

@@ -24,20 +24,25 @@ export const between = (low: number, high: number, at: number): number =>
 
 /**
  * Numbered draws for calls, which have no row of their own. One stream per operation group, in memory:
- * polling must neither shift the faults of purchases nor write to disk.
+ * polling must neither shift the faults of purchases nor write to disk. An evicted object counts from zero again,
+ * so each of its lives has series of its own: none repeats what the one before it drew.
  */
 export class Streams {
   readonly #seed: string;
+  readonly #life: number;
   readonly #drawn = new Map<string, number>();
 
-  constructor(seed: string) {
+  /** `life`: how often the object was created before with this seed; 0 for a fresh one. */
+  constructor(seed: string, life: number) {
     this.#seed = seed;
+    this.#life = life;
   }
 
   next(stream: string): number {
     const drawn = this.#drawn.get(stream) ?? 0;
     this.#drawn.set(stream, drawn + 1);
-    return chance(this.#seed, stream, drawn);
+    if (this.#life === 0) return chance(this.#seed, stream, drawn);
+    return chance(this.#seed, 'life', this.#life, stream, drawn);
   }
 
   /** A certain or impossible event takes no draw. */

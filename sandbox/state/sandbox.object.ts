@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import * as backstage from '../textverified/backstage';
+import { bare } from '../textverified/answers';
 import type { Call, Outcome } from '../textverified/call';
 import type { ManualSms } from '../textverified/delivery';
 import type { Desk } from '../textverified/desk';
@@ -9,6 +10,7 @@ import { Gate } from '../textverified/gate';
 import { isChanging, operationOf, perform } from '../textverified/operations';
 import { openStores, type Stores } from '../textverified/stores';
 import { WebhookPump } from '../textverified/webhook-pump';
+import { logFailure } from '../log';
 import type { SandboxVars } from '../vars';
 import { migrate, wipe } from './migrate';
 import { MIGRATIONS, TABLES } from './migrations';
@@ -27,19 +29,37 @@ export class SandboxState extends DurableObject<SandboxVars> {
   readonly #pump: WebhookPump;
   /** Only a hint that saves writes: an alarm that fires for nothing does no harm. */
   #armedAt: number | null = null;
-  #lastError: string | null = null;
 
   constructor(ctx: DurableObjectState, env: SandboxVars) {
     super(ctx, env);
     migrate(ctx.storage, MIGRATIONS);
     this.#stores = openStores(ctx.storage.sql, env.SEED);
     const { settings, webhooks } = this.#stores;
-    this.#gate = new Gate(settings.seed);
+    this.#gate = new Gate(settings);
     const target = { url: env.WEBHOOK_URL, secret: env.TEXTVERIFIED_WEBHOOK_SECRET };
     this.#pump = new WebhookPump(webhooks, settings, target, () => this.#settle());
   }
 
+  /** A failure of the sandbox itself is told: to the caller, to the log, and to `healthz`. */
   call(call: Call): Outcome {
+    try {
+      return this.#run(call);
+    } catch (error) {
+      this.#note(call.op, error);
+      return { ...bare(500, this.#stores.settings.switches.errorBody), delayMs: 0 };
+    }
+  }
+
+  #note(what: string, error: unknown): void {
+    logFailure(`textverified ${what}`, error);
+    this.#stores.settings.lastError = `${what}: ${String(error)}`;
+  }
+
+  forgetError(): void {
+    this.#stores.settings.lastError = null;
+  }
+
+  #run(call: Call): Outcome {
     const now = Date.now();
     if (this.#armedAt !== null && now >= this.#armedAt + LATE_MS) {
       this.#armedAt = null;
@@ -92,7 +112,7 @@ export class SandboxState extends DurableObject<SandboxVars> {
   }
 
   overview(): backstage.Overview & { lastError: string | null } {
-    return { ...backstage.overview(this.#desk('')), lastError: this.#lastError };
+    return { ...backstage.overview(this.#desk('')), lastError: this.#stores.settings.lastError };
   }
 
   testWebhook(): void {
@@ -116,8 +136,7 @@ export class SandboxState extends DurableObject<SandboxVars> {
     settings.forget();
     tokens.forget();
     settings.seed = kept;
-    this.#gate.reset(kept);
-    this.#lastError = null;
+    this.#gate.reset();
     return { seed: kept };
   }
 
@@ -136,7 +155,7 @@ export class SandboxState extends DurableObject<SandboxVars> {
       this.#write(() => runDue(this.#desk('')));
       return true;
     } catch (error) {
-      this.#lastError = String(error);
+      this.#note('alarm', error);
       return false;
     }
   }

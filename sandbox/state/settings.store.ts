@@ -63,6 +63,30 @@ export class SettingsStore {
     this.#values.write('webhook_disabled', disabled ? '1' : '0');
   }
 
+  /** How many lives the object had before this one; a reset begins anew. */
+  beginLife(): number {
+    return this.#values.countUp('lives');
+  }
+
+  /** The last failure of the sandbox itself, for `healthz`; it outlives an eviction. */
+  get lastError(): string | null {
+    return this.#values.read('last_error');
+  }
+
+  set lastError(error: string | null) {
+    if (error === null) this.#values.forget('last_error');
+    else this.#values.write('last_error', error);
+  }
+
+  /** Until when a change is still being answered; ms since 1970. */
+  get changingUntil(): number {
+    return Number(this.#values.read('changing_until') ?? 0);
+  }
+
+  set changingUntil(until: number) {
+    this.#values.write('changing_until', String(until));
+  }
+
   forget(): void {
     this.#switches = undefined;
   }

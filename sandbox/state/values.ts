@@ -13,6 +13,17 @@ export class Values {
     return row?.value ?? null;
   }
 
+  forget(name: string): void {
+    this.#sql.exec('DELETE FROM settings WHERE name = ?', name);
+  }
+
+  /** Counts under a name, and answers the number before: 0 at first. */
+  countUp(name: string): number {
+    const before = Number(this.read(name) ?? 0);
+    this.write(name, String(before + 1));
+    return before;
+  }
+
   write(name: string, value: string): void {
     this.#sql.exec(
       'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',

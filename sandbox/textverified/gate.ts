@@ -1,4 +1,5 @@
 import { Streams } from '../state/chance';
+import type { SettingsStore } from '../state/settings.store';
 import { forGroup, spanAt, type Group, type Switches } from '../state/switches';
 import { bare } from './answers';
 import type { Answer } from './call';
@@ -13,20 +14,22 @@ export interface Passage {
 
 const OUTAGES = [500, 502, 503, 504];
 
-/** What stands before every operation: latency, limits and outages. In memory: a restart forgets windows. */
+/** What stands before every operation: latency, limits and outages. */
 export class Gate {
+  readonly #settings: SettingsStore;
   #streams: Streams;
+  /** In memory: no object is evicted within a second. */
   readonly #windows = new Map<Group, { second: number; calls: number }>();
-  #changingUntil = 0;
 
-  constructor(seed: string) {
-    this.#streams = new Streams(seed);
+  constructor(settings: SettingsStore) {
+    this.#settings = settings;
+    this.#streams = new Streams(settings.seed, settings.beginLife());
   }
 
-  reset(seed: string): void {
-    this.#streams = new Streams(seed);
+  /** After the settings' rows are gone. */
+  reset(): void {
+    this.#streams = new Streams(this.#settings.seed, this.#settings.beginLife());
     this.#windows.clear();
-    this.#changingUntil = 0;
   }
 
   draw(stream: string): number {
@@ -75,8 +78,8 @@ export class Gate {
   /** One reservation-changing call at a time: the previous one runs until its answer leaves. */
   #isChanging(group: Group, switches: Switches, now: number, delayMs: number): boolean {
     if (!switches.oneChangeAtATime || (group !== 'create' && group !== 'action')) return false;
-    if (now < this.#changingUntil) return true;
-    this.#changingUntil = now + delayMs;
+    if (now < this.#settings.changingUntil) return true;
+    if (delayMs > 0) this.#settings.changingUntil = now + delayMs;
     return false;
   }
 }

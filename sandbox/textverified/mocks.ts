@@ -75,10 +75,23 @@ const REFUSALS: Record<string, [string, string]> = {
 const DELAYED = /^mock_ver_delay_(\d{10,15})$/;
 const DELAYED_NUMBER = '5005550107';
 
-/** Mocks keep no rows: the id alone tells the scenario, and the delayed one's holds its birth. */
-function findMock(desk: Desk, id: string): (Mock & { bornAt: number }) | undefined {
+interface LiveMock extends Mock {
+  bornAt: number;
+  /** When its message came. */
+  smsAt: number;
+}
+
+/**
+ * Mocks keep no rows: the id alone tells the scenario, and the delayed one's holds its birth. The others are as old
+ * as the window they are read in, so that two reads agree and nothing lies in the future.
+ */
+function findMock(desk: Desk, id: string): LiveMock | undefined {
   const known = MOCKS[id];
-  if (known !== undefined) return { ...known, bornAt: desk.now - 5000 };
+  if (known !== undefined) {
+    const windowMs = Math.max(1, desk.switches.windowMs);
+    const bornAt = Math.floor(desk.now / windowMs) * windowMs;
+    return { ...known, bornAt, smsAt: bornAt };
+  }
   const delayed = DELAYED.exec(id);
   if (delayed === null) return undefined;
   const bornAt = Number(delayed[1]);
@@ -89,6 +102,7 @@ function findMock(desk: Desk, id: string): (Mock & { bornAt: number }) | undefin
     number: DELAYED_NUMBER,
     canReuse: isDone,
     bornAt,
+    smsAt: bornAt + desk.switches.mockDelayMs,
   };
 }
 
@@ -213,7 +227,7 @@ export function smsOfMock(
         id: id.replace('mock_ver', 'mock_sms'),
         from: '22000',
         to: formatNumber(mock?.number ?? '', desk.switches.numberFormat),
-        createdAt: instant((mock?.bornAt ?? desk.now) + 1000),
+        createdAt: instant(mock?.smsAt ?? desk.now),
         smsContent: 'Your verification code is 123456',
         parsedCode: '123456',
         encrypted: false,

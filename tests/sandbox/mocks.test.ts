@@ -51,6 +51,22 @@ describe('official mock names', () => {
     expect(reused.json.href).toMatch(/mock_ver_reused$/);
   });
 
+  test('two reads agree on when it began and when its message came, and neither is in the future', async () => {
+    const read = async () => {
+      const { id, createdAt, endsAt, sms } = await mockOf('test_success');
+      const page = (await sandbox.call<Page<Sms>>('GET', sms.href)).json;
+      return { id, createdAt, endsAt, smsAt: page.data[0]?.createdAt };
+    };
+    const first = await read();
+    await new Promise((done) => setTimeout(done, 30));
+    const second = await read();
+    expect(Date.parse(first.createdAt)).toBeLessThanOrEqual(Date.now());
+    expect(Date.parse(first.smsAt ?? '')).toBeLessThanOrEqual(Date.now());
+    expect(Date.parse(first.endsAt)).toBeGreaterThan(Date.parse(first.createdAt));
+    // A window that ended between the two reads is the one thing that may part them.
+    if (Date.now() < Date.parse(first.endsAt)) expect(second).toEqual(first);
+  });
+
   test('a delayed one is pending until mockDelayMs is over', async () => {
     await sandbox.turn({ mockDelayMs: 300 });
     const row = await mockOf('test_delayed_success');

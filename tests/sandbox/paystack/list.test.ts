@@ -13,7 +13,15 @@ describe('list', () => {
     const { json } = await list('perPage=2&page=2');
     expect(json.message).toBe('Transactions retrieved');
     expect(json.data.map((one) => one.reference)).toEqual(['r-2', 'r-1']);
-    expect(json.meta).toEqual({ total: 5, skipped: 2, perPage: '2', page: 2, pageCount: 3 });
+    expect(json.meta).toEqual({
+      total: 5,
+      total_volume: 2_500_000,
+      skipped: 2,
+      perPage: '2',
+      page: 2,
+      pageCount: 3,
+    });
+    expect((await list('page=999999999999999')).json.data).toEqual([]);
     expect((await list('per_page=4')).json.data).toHaveLength(4);
     expect((await list('perPage=1000')).json.meta).toMatchObject({ perPage: '100' });
   });
@@ -29,6 +37,43 @@ describe('list', () => {
       await shop.initialize();
     } while (next);
     expect(seen).toEqual(['r-4', 'r-3', 'r-2', 'r-1', 'r-0']);
+  });
+
+  test('a cursor leads back too, to the rows before', async () => {
+    for (let i = 0; i < 5; i++) await shop.initialize({ reference: `r-${i}` });
+    const step = async (cursor: string) => {
+      const { json } = await list(`use_cursor=true&perPage=2${cursor}`);
+      const meta = new Map(Object.entries(json.meta ?? {}));
+      return {
+        rows: json.data.map((one) => one.reference),
+        next: meta.get('next'),
+        previous: meta.get('previous'),
+      };
+    };
+    const first = await step('');
+    expect(first).toMatchObject({ rows: ['r-4', 'r-3'], previous: null });
+    const second = await step(`&next=${String(first.next)}`);
+    expect(second.rows).toEqual(['r-2', 'r-1']);
+    expect(await step(`&previous=${String(second.previous)}`)).toEqual(first);
+  });
+
+  test('filters by customer, amount, channel and currency; a filter that nothing can match matches nothing', async () => {
+    const own = await shop.buy({ reference: 'own', email: 'ada@example.com', amount: 700_000 });
+    await shop.buy({ reference: 'other', currency: 'GHS' });
+    const found = async (query: string) =>
+      (await list(query)).json.data.map((one) => one.reference);
+    expect(await found(`customer=${own.customer.id}`)).toEqual(['own']);
+    expect(await found(`customer=${own.customer.customer_code}`)).toEqual(['own']);
+    expect(await found(`customer_code=${own.customer.customer_code}`)).toEqual(['own']);
+    expect(await found('customer=999')).toEqual([]);
+    expect(await found('amount=700000')).toEqual(['own']);
+    expect(await found('currency=GHS')).toEqual(['other']);
+    expect(await found('channel=card')).toEqual(['other', 'own']);
+    expect(await found('channel=bank')).toEqual([]);
+    expect(await found('source=merchantApi')).toEqual(['other', 'own']);
+    for (const never of ['source=pos', 'terminalid=1', 'settlement=1', 'split_code=SPL_1']) {
+      expect(await found(never)).toEqual([]);
+    }
   });
 
   test('filters by status and by time', async () => {

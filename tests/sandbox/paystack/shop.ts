@@ -31,7 +31,7 @@ export interface Paid {
     last4?: string;
     card_type?: string;
   };
-  customer: { email: string };
+  customer: { id: number; email: string; customer_code: string };
 }
 
 export interface Sent {

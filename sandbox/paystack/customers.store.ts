@@ -1,0 +1,101 @@
+import { setFields, whereAll, type Filter } from './sql';
+
+export type RiskAction = 'default' | 'allow' | 'deny';
+
+export type Customer = {
+  seq: number;
+  email: string;
+  /** `CUS_…`, and the numeric id: both follow from the address. */
+  code: string;
+  number: number;
+  first_name: string | null;
+  last_name: string | null;
+  phone: string | null;
+  /** JSON as the merchant sent it; null: none. */
+  metadata: string | null;
+  risk_action: RiskAction;
+  created_at: number;
+  updated_at: number;
+};
+
+export type CustomerChange = Partial<
+  Pick<Customer, 'first_name' | 'last_name' | 'phone' | 'metadata' | 'risk_action' | 'updated_at'>
+>;
+
+export class CustomerStore {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  /** The customer of an address; the first one who asks for it creates it. */
+  ensure(row: Pick<Customer, 'email' | 'code' | 'number' | 'created_at'>): Customer {
+    this.#sql.exec(
+      `INSERT INTO customers (email, code, number, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)
+       ON CONFLICT DO NOTHING`,
+      row.email,
+      row.code,
+      row.number,
+      row.created_at,
+    );
+    return this.#sql.exec<Customer>('SELECT * FROM customers WHERE email = ?', row.email).one();
+  }
+
+  of(email: string): Customer | undefined {
+    return this.#sql.exec<Customer>('SELECT * FROM customers WHERE email = ?', email).toArray()[0];
+  }
+
+  /** By code, address or numeric id. */
+  find(name: string): Customer | undefined {
+    return this.#sql
+      .exec<Customer>(
+        `SELECT * FROM customers WHERE email = ?1 OR code = ?1 OR number = CAST(?2 AS INTEGER) LIMIT 1`,
+        name,
+        /^\d{1,15}$/.test(name) ? name : null,
+      )
+      .toArray()[0];
+  }
+
+  change(row: Customer, fields: CustomerChange): Customer {
+    const { text, values } = setFields(fields);
+    return this.#sql
+      .exec<Customer>(`UPDATE customers SET ${text} WHERE seq = ? RETURNING *`, ...values, row.seq)
+      .one();
+  }
+
+  list(
+    filter: Filter,
+    limit: number,
+    offset = 0,
+    order: 'newest' | 'oldest' = 'newest',
+  ): Customer[] {
+    const { text, values } = whereAll(filter);
+    const way = order === 'newest' ? 'DESC' : 'ASC';
+    return this.#sql
+      .exec<Customer>(
+        `SELECT * FROM customers ${text} ORDER BY seq ${way} LIMIT ? OFFSET ?`,
+        ...values,
+        limit,
+        offset,
+      )
+      .toArray();
+  }
+
+  count(filter: Filter): number {
+    const { text, values } = whereAll(filter);
+    return this.#sql
+      .exec<{ n: number }>(`SELECT count(*) AS n FROM customers ${text}`, ...values)
+      .one().n;
+  }
+
+  /** Addresses of transactions that an older state file holds without their customer. */
+  unknown(): { email: string; created_at: number }[] {
+    return this.#sql
+      .exec<{ email: string; created_at: number }>(
+        `SELECT email, min(created_at) AS created_at FROM transactions
+         WHERE NOT EXISTS (SELECT 1 FROM customers) GROUP BY email ORDER BY 2`,
+      )
+      .toArray();
+  }
+}

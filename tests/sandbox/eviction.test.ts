@@ -1,0 +1,124 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { EMAIL, openShop } from './paystack/shop.ts';
+import { startSandbox } from './support.ts';
+
+// A process that starts on the same state is what an eviction is for an object: its memory is gone, its rows are not.
+let state = '';
+beforeEach(() => {
+  state = mkdtempSync(join(tmpdir(), 'evicted-'));
+});
+afterEach(() => rmSync(state, { recursive: true, force: true }));
+
+const inShop = async <T>(work: (shop: Awaited<ReturnType<typeof openShop>>) => Promise<T>) => {
+  const shop = await openShop({}, state);
+  try {
+    return await work(shop);
+  } finally {
+    await shop.stop();
+  }
+};
+
+describe('paystack', () => {
+  test('references that it makes up go on after an eviction', async () => {
+    const three = () =>
+      inShop(async (shop) => {
+        const made = await Promise.all(
+          [1, 2, 3].map(() => shop.initialize({ reference: undefined })),
+        );
+        return made.map(({ status, json }) => [status, json.data.reference] as const);
+      });
+    const made = [...(await three()), ...(await three())];
+    expect(made.map(([status]) => status)).toEqual([200, 200, 200, 200, 200, 200]);
+    expect(new Set(made.map(([, reference]) => reference)).size).toBe(6);
+  });
+
+  test('a reference of the merchant that equals the next one is passed over', async () => {
+    await inShop(async (shop) => {
+      const first = await shop.initialize({ reference: undefined });
+      await shop.control('POST', '/reset', { seed: 'tests' });
+      await shop.initialize({ reference: first.json.data.reference, email: EMAIL });
+      await shop.control('GET', '/totals');
+      const next = await shop.initialize({ reference: undefined });
+      expect([next.status, next.json.data.reference === first.json.data.reference]).toEqual([
+        200,
+        false,
+      ]);
+    });
+  });
+
+  test('a minute’s calls are counted across an eviction', async () => {
+    const asked = async (limit?: number) =>
+      inShop(async (shop) => {
+        if (limit !== undefined) await shop.turn({ limitPerMinute: { verify: limit } });
+        const minute = Math.floor(Date.now() / 60_000);
+        const replies = [await shop.verify('a'), await shop.verify('b'), await shop.verify('c')];
+        return { minute, statuses: replies.map((reply) => reply.status) };
+      });
+    const [before, after] = [await asked(4), await asked()];
+    expect(before.statuses).toEqual([400, 400, 400]);
+    const isSameMinute = before.minute === after.minute;
+    expect(after.statuses).toEqual(isSameMinute ? [400, 429, 429] : [400, 400, 400]);
+  });
+
+  test('mishaps go on: a life repeats nothing that the one before it drew', async () => {
+    const drawn = () =>
+      inShop(async (shop) => {
+        await shop.turn({ rate5xx: { verify: 0.5 } });
+        const statuses: number[] = [];
+        for (let i = 0; i < 24; i++) statuses.push((await shop.verify('unknown')).status);
+        return statuses.map((status) => status >= 500);
+      });
+    const [first, second] = [await drawn(), await drawn()];
+    expect(second).not.toEqual(first);
+  });
+
+  test('a failure of its own is answered as JSON, and told by healthz until it is forgotten', async () => {
+    await inShop((shop) => shop.initialize({ reference: 'r-1' }));
+    for (const file of readdirSync(state, { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith('.sqlite') || file.includes('metadata')) continue;
+      const db = new DatabaseSync(join(state, file));
+      db.exec('DROP TABLE IF EXISTS disputes');
+      db.close();
+    }
+    await inShop(async (shop) => {
+      const failed = await shop.call('GET', '/dispute');
+      expect([failed.status, failed.json]).toEqual([
+        500,
+        {
+          status: false,
+          message: 'An error occurred',
+          type: 'api_error',
+          code: 'unknown',
+          errorCodeMappingNotFound: false,
+        },
+      ]);
+    });
+    await inShop(async (shop) => {
+      const health = () => shop.sandbox.fetch('GET', '/sandbox/paystack/healthz');
+      const told = await health();
+      expect(told.status).toBe(500);
+      expect(told.json).toEqual({
+        ok: false,
+        lastError: expect.stringMatching(/^listDisputes: .*no such table/),
+      });
+      await shop.control('DELETE', '/healthz');
+      expect((await health()).json).toEqual({ ok: true, lastError: null });
+    });
+  });
+});
+
+test('textverified: a change that is still being answered is remembered across an eviction', async () => {
+  const first = await startSandbox({}, state);
+  await first.fresh({ oneChangeAtATime: true, latencyMs: { create: 15_000 } });
+  const lost = first.buy().catch(() => null);
+  await new Promise((done) => setTimeout(done, 500));
+  await first.stop();
+  await lost;
+  const second = await startSandbox({}, state);
+  expect((await second.buy()).status).toBe(429);
+  await second.stop();
+});
