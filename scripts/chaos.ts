@@ -49,12 +49,6 @@ async function call(key: string, path: string, init: Call = {}): Promise<Respons
       signal: AbortSignal.timeout(40_000),
     }).catch(() => null);
     if (response && response.status < 500 && response.status !== 409) return response;
-    if (response?.status === 503) {
-      const problem = (await response.json()) as { code: string };
-      // An order that failed for good says so by its own code; the rest is weather.
-      if (problem.code === 'provider.unavailable' || problem.code === 'verifications.no_numbers')
-        return Response.json(problem, { status: 503 });
-    }
     await sleep(200);
   }
 }
@@ -75,7 +69,8 @@ async function rent(n: number): Promise<void> {
     body: '{"service":"whatsapp"}',
   };
   const response = await call(key, '/v1/verifications', order);
-  if (response.status === 503) {
+  // An order that failed for good says so; the rest is weather.
+  if (response.status === 422) {
     failedAtOnce++;
     return;
   }

@@ -142,7 +142,7 @@ export async function readStock(ctx: SystemCtx, selection: Selection): Promise<n
       kv: null,
       load: async () => {
         const reading = await textVerified(ctx.env).stock({ serviceName, capability });
-        if (!reading.ok) throw new AppError('provider.unavailable');
+        if (!reading.ok) throw new AppError('services.unavailable');
         return reading.value.available;
       },
     });

@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import { CATALOGUE } from '../kernel/catalogue';
 import { AppError, describeError, type Refused } from '../kernel/errors';
 import { log } from '../kernel/log';
+import { fixedRetryAfter } from '../kernel/retry-after';
 import type { AppEnv } from './router';
 
 /** RFC 9457. `type` leads to the code's paragraph in the error reference; `instance` is the request's id. */
@@ -11,7 +12,7 @@ export function problem(c: Context<AppEnv>, error: AppError | Refused): Response
     code,
     message: detail,
     status,
-    params: { retryAfter },
+    params: { retryAfter = fixedRetryAfter(code), verification },
   } = error;
   const body = {
     type: `/docs/errors#${code}`,
@@ -20,10 +21,10 @@ export function problem(c: Context<AppEnv>, error: AppError | Refused): Response
     detail,
     code,
     instance: c.get('requestId'),
+    ...(verification !== undefined && { verificationId: verification }),
   };
   if (status === 401) c.header('www-authenticate', 'Bearer');
   if (retryAfter !== undefined) c.header('retry-after', String(retryAfter));
-  else if (status === 503 || code === 'idempotency.in_progress') c.header('retry-after', '2');
   return c.body(JSON.stringify(body), status, { 'content-type': 'application/problem+json' });
 }
 

@@ -34,6 +34,7 @@ const SAMPLE: ErrorParams = {
   currency: 'NGN',
   amount: 150,
   minimum: 200,
+  verification: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   payment: 'pay_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   rate: '1600.5',
   owed: 500,

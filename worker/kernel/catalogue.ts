@@ -6,6 +6,7 @@ import { NOTIFICATION_PROBLEMS } from './notification-problems';
 import { PAYMENT_PROBLEMS } from './payment-problems';
 import { SECURITY_PROBLEMS } from './security-problems';
 import { LIMIT_PROBLEMS } from './limit-problems';
+import { withFixedWait } from './retry-after';
 
 /**
  * Every problem this API answers with: its stable code, HTTP status and what a person reads.
@@ -90,7 +91,7 @@ export const CATALOGUE = {
   'auth.busy': [
     503,
     'Too many people sign in at this moment',
-    'Nothing was changed. Try again in a few seconds.',
+    'Nothing was changed. Try again in {retryAfter} seconds.',
   ],
   ...ACCOUNT_PROBLEMS,
   ...DEPARTURE_PROBLEMS,
@@ -121,12 +122,12 @@ export const CATALOGUE = {
   'services.unavailable': [
     503,
     'The service list cannot be read',
-    'The provider does not answer at the moment. Try again in a minute.',
+    'The provider does not answer at the moment. Try again in {retryAfter} seconds.',
   ],
   'prices.unavailable': [
     503,
     'The price is not known',
-    'The provider gives no price at the moment, and nothing is sold without one. Try again in a minute.',
+    'The provider gives no price at the moment, and nothing is sold without one. Try again in {retryAfter} seconds.',
   ],
   'prices.above_maximum': [
     409,
@@ -136,7 +137,7 @@ export const CATALOGUE = {
   'prices.changed': [
     409,
     'The price has just risen',
-    'The provider raised its price while you bought. Nothing was charged. Order again to buy at the new price.',
+    'The provider raised its price while you bought. You were not charged. The order {verification} and its quote have ended. Order again to buy at the new price: without that quote, and with a new Idempotency-Key.',
   ],
   'countries.unsupported': [
     422,
@@ -151,7 +152,7 @@ export const CATALOGUE = {
   'area_codes.unavailable': [
     503,
     'The area codes cannot be read',
-    'The provider does not answer at the moment. Try again in a minute.',
+    'The provider does not answer at the moment. Try again in {retryAfter} seconds.',
   ],
   'quotes.not_found': [
     404,
@@ -189,14 +190,19 @@ export const CATALOGUE = {
     'Check the id: it is unknown or belongs to another account.',
   ],
   'verifications.no_numbers': [
-    503,
+    422,
     'No number is available',
-    'The provider has no number for this service at the moment. You were not charged. Try again later or without an area code.',
+    'The provider has no number for this service at the moment. You were not charged, and the order {verification} has ended. Order again later or without an area code, with a new Idempotency-Key.',
+  ],
+  'verifications.not_bought': [
+    422,
+    'Temporarily unavailable',
+    'Numbers cannot be rented at the moment. You were not charged, and the order {verification} has ended. Order again in a few minutes, with a new Idempotency-Key.',
   ],
   'verifications.refused': [
     422,
     'The provider refused the order',
-    'The provider does not accept this combination of service, area code and carrier. You were not charged. Change it and order again.',
+    'The provider does not accept this combination of service, area code and carrier. You were not charged, and the order {verification} has ended. Change the combination and order again, with a new Idempotency-Key.',
   ],
   'verifications.completed': [
     409,
@@ -221,7 +227,7 @@ export const CATALOGUE = {
   'provider.unavailable': [
     503,
     'Temporarily unavailable',
-    'Numbers cannot be rented at the moment. You were not charged. Try again in a few minutes.',
+    'Numbers cannot be rented at the moment. You were not charged, and no order was made. Try again in {retryAfter} seconds.',
   ],
   'tickets.invalid': [
     401,
@@ -272,7 +278,6 @@ export type ErrorParams = Readonly<Record<string, string | number>>;
 
 /** The sentence of `code` with its `{parameters}` filled in; a missing one stays visible, so that a test finds it. */
 export function problemDetail(code: ErrorCode, params: ErrorParams = {}): string {
-  return CATALOGUE[code][2].replaceAll(/\{(\w+)\}/g, (hole, name: string) =>
-    String(params[name] ?? hole),
-  );
+  const sentence = withFixedWait(code, CATALOGUE[code][2]);
+  return sentence.replaceAll(/\{(\w+)\}/g, (hole, name: string) => String(params[name] ?? hole));
 }

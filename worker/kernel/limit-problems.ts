@@ -23,7 +23,7 @@ export const LIMIT_PROBLEMS = {
   'limits.unavailable': [
     503,
     'The limit cannot be checked',
-    'Nothing was changed and nothing was charged. Try again in a few seconds.',
+    'Nothing was changed and nothing was charged. Try again in {retryAfter} seconds.',
   ],
   'limits.cooldown': [
     429,

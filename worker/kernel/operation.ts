@@ -79,5 +79,9 @@ export const Problem = z
     detail: z.string().describe('What happened and what to do, for a person'),
     code: z.enum(Object.keys(CATALOGUE)).describe('Stable: program against this'),
     instance: z.string().describe('The request’s id, as in X-Request-Id'),
+    verificationId: z
+      .string()
+      .optional()
+      .describe('The order that the request placed, and that has ended'),
   })
   .meta({ id: 'Problem' });

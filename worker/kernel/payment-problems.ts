@@ -38,7 +38,7 @@ export const PAYMENT_PROBLEMS = {
   'payments.unavailable': [
     503,
     'The payment provider does not answer',
-    'Nothing was charged. Send the same request with the same Idempotency-Key again in a minute.',
+    'Nothing was charged. Send the same request with the same Idempotency-Key again in {retryAfter} seconds.',
   ],
   'receipts.not_issued': [
     409,

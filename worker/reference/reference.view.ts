@@ -1,4 +1,5 @@
 import { CATALOGUE } from '../kernel/catalogue';
+import { withFixedWait } from '../kernel/retry-after';
 
 /** The catalogue of errors as the API shows it. */
 export const toErrors = () => ({
@@ -6,6 +7,6 @@ export const toErrors = () => ({
     code,
     status,
     title,
-    detail,
+    detail: withFixedWait(code, detail),
   })),
 });

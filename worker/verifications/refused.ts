@@ -1,4 +1,4 @@
-import { SECOND } from '../kernel/clock';
+import { HOUR, SECOND } from '../kernel/clock';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { getBalance } from '../ledger/ledger.service';
@@ -34,7 +34,10 @@ export async function refusal(ctx: Ctx, refused: HoldRefusal, price: number): Pr
       return new AppError('limits.cooldown', { retryAfter });
     }
     case 'spend_breaker':
-      return new AppError('provider.unavailable');
+      // It stays open until the hour in which too much was sold is over.
+      return new AppError('provider.unavailable', {
+        retryAfter: Math.ceil((HOUR - (ctx.now() % HOUR)) / SECOND),
+      });
     case 'quote_used':
       return new AppError('quotes.used');
     case 'quote_expired':
@@ -44,10 +47,17 @@ export async function refusal(ctx: Ctx, refused: HoldRefusal, price: number): Pr
   }
 }
 
-/** An order that failed before it had a number; its credits are back. */
-export function failure({ reason }: Snapshot, again: boolean): AppError {
-  if (reason === 'no_numbers') return new AppError('verifications.no_numbers');
-  if (reason === 'price_changed') return new AppError('prices.changed');
-  if (reason !== 'provider_refused') return new AppError('provider.unavailable');
-  return new AppError(again ? 'verifications.not_reusable' : 'verifications.refused');
+/**
+ * An order that ended before it had a number; its credits are back. The order is kept under its Idempotency-Key, so a
+ * repeat answers the same, and none of these may ask for one.
+ */
+export function failure({ id, reason }: Snapshot, again: boolean): AppError {
+  if (reason === 'no_numbers')
+    return new AppError('verifications.no_numbers', { verification: id });
+  if (reason === 'price_changed') return new AppError('prices.changed', { verification: id });
+  if (reason !== 'provider_refused')
+    return new AppError('verifications.not_bought', { verification: id });
+  return again
+    ? new AppError('verifications.not_reusable', { verification: id })
+    : new AppError('verifications.refused', { verification: id });
 }

@@ -115,6 +115,8 @@ async function order(ctx: Ctx, draft: Draft, { waitSeconds }: Asked): Promise<Sn
     case 'order':
       break;
   }
-  if (reply.snapshot.state === 'failed') throw failure(reply.snapshot, Boolean(draft.origin));
+  // One that had its number and failed later is answered as it is now, as every repeat is.
+  if (reply.snapshot.state === 'failed' && reply.snapshot.number === null)
+    throw failure(reply.snapshot, Boolean(draft.origin));
   return awaitEnd(ctx, reply.snapshot, waitSeconds);
 }

@@ -125,6 +125,7 @@ const SELLING = [
   'prices.changed',
   'verifications.not_found',
   'verifications.no_numbers',
+  'verifications.not_bought',
   'provider.unavailable',
 ] as const;
 const write = { tag: 'Verifications', access: 'verifications:write' } as const;

@@ -84,7 +84,7 @@ export const PAYMENT_PROBLEMS = {
       const { who, id } = given as { who: Person; id: string };
       return who.post(`/v1/payments/${id}/verify`);
     },
-    says: /again in a minute/,
+    says: /again in 5 seconds/,
   },
   'refunds.not_refundable': {
     given: async () => ({ admin: await boss(), payment: await begun(await buyer()) }),

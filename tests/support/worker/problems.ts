@@ -1,7 +1,8 @@
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { Places } from '../../../worker/identity/places';
 import type { ErrorCode } from '../../../worker/kernel/catalogue';
 import { AppError } from '../../../worker/kernel/errors';
+import { RETRY_AFTER } from '../../../worker/kernel/retry-after';
 import { call, type AccountOptions, type Api } from './api';
 import { person, signIn, signUp, type Person } from './person';
 
@@ -19,6 +20,16 @@ export interface Case {
   leavesFailedOrder?: true;
   /** An intent was made and failed: it is there, and nothing was charged. */
   leavesFailedPayment?: true;
+}
+
+const WAITS = new Map<string, number | 'own'>(Object.entries(RETRY_AFTER));
+
+/** `Retry-After` is there exactly where the table has the code, and says what the table says. */
+export function expectRetryAfter(code: ErrorCode, { headers }: Response): void {
+  const wait = WAITS.get(code);
+  const told = headers.get('retry-after');
+  if (wait === undefined) expect(told).toBeNull();
+  else expect(told).toMatch(wait === 'own' ? /^[1-9]\d*$/ : new RegExp(`^${wait}$`));
 }
 
 /** The problems of signing in and of sessions. */
@@ -65,6 +76,6 @@ export const SIGN_IN_PROBLEMS = {
       vi.spyOn(Places.prototype, 'run').mockRejectedValue(new AppError('auth.busy'));
     },
     when: () => signUp(),
-    says: /in a few seconds/,
+    says: /in 2 seconds/,
   },
 } as const satisfies Partial<Record<ErrorCode, Case>>;

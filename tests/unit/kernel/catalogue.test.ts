@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE, problemDetail, type ErrorCode } from '../../../worker/kernel/catalogue';
 import { AppError } from '../../../worker/kernel/errors';
+import { RETRY_AFTER } from '../../../worker/kernel/retry-after';
 import { errorReference } from '../../../worker/ops/error-reference';
 
 const CODES = Object.keys(CATALOGUE) as ErrorCode[];
@@ -27,8 +28,9 @@ const thrown: Thrown[] = sources.flatMap(({ file, text }) =>
 );
 const mentions = (code: string) =>
   sources.reduce((count, { text }) => count + text.split(`'${code}'`).length - 1, 0);
+/** What a throw has to fill; a wait that is the same for every throw is filled from its table. */
 const holesOf = (code: ErrorCode) =>
-  [...CATALOGUE[code][2].matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+  [...problemDetail(code).matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
 
 describe('the catalogue of errors', () => {
   test.each(CODES)('%s has a title and full sentences that say what to do', (code) => {
@@ -80,7 +82,19 @@ describe('the catalogue of errors', () => {
   });
 
   test.each(CODES)('the error reference has a paragraph for %s', (code) => {
-    const [status, title, detail] = CATALOGUE[code];
-    expect(errorReference()).toContain(`## ${code}\n\n**${status} ${title}.** ${detail}\n`);
+    const [status, title] = CATALOGUE[code];
+    expect(errorReference()).toContain(
+      `## ${code}\n\n**${status} ${title}.** ${problemDetail(code)}`,
+    );
+  });
+
+  test('the waits before a repeat are those of known codes, and the reference tells each', () => {
+    const told = errorReference()
+      .split('\n## ')
+      .filter((text) => text.includes('`Retry-After`'));
+    // The first part is the page's own introduction.
+    const codes = told.slice(1).map((text) => text.split('\n')[0] ?? '');
+    expect(codes.toSorted()).toEqual(Object.keys(RETRY_AFTER).toSorted());
+    expect(Object.keys(RETRY_AFTER).filter((code) => !Object.hasOwn(CATALOGUE, code))).toEqual([]);
   });
 });

@@ -19,12 +19,18 @@ import { CARD_PROBLEMS } from '../../support/worker/card-problems';
 import { DEPARTURE_PROBLEMS } from '../../support/worker/departure-problems';
 import { PAYMENT_PROBLEMS } from '../../support/worker/payment-problems';
 import { LIMIT_PROBLEMS } from '../../support/worker/limit-problems';
-import { SIGN_IN_PROBLEMS, type Case } from '../../support/worker/problems';
+import { expectRetryAfter, SIGN_IN_PROBLEMS, type Case } from '../../support/worker/problems';
 import { ENDPOINT_PROBLEMS } from '../../support/worker/endpoint-problems';
 import { SECURITY_PROBLEMS } from '../../support/worker/security-problems';
 import { NOTIFICATION_PROBLEMS } from '../../support/worker/notification-problems';
 import { STREAM_PROBLEMS } from '../../support/worker/stream-problems';
-import { quoted, rented, soundLedger, untilEnded } from '../../support/worker/verifications';
+import {
+  MINUTE,
+  quoted,
+  rented,
+  soundLedger,
+  untilEnded,
+} from '../../support/worker/verifications';
 import { postWebhook } from '../../support/worker/webhook';
 
 setUpWorker();
@@ -167,7 +173,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
   'prices.changed': {
     given: () => provider.on('purchase', () => wireError(400, 'PricingFailure')),
     when: (api) => rent(api),
-    says: /Nothing was charged/,
+    says: /You were not charged/,
     leavesFailedOrder: true,
   },
   'credits.insufficient': {
@@ -223,11 +229,16 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     when: (api, id) => api.post(`/v1/verifications/${String(id)}/report`),
     says: /Nothing was changed/,
   },
-  'provider.unavailable': {
+  'verifications.not_bought': {
     given: () => provider.on('purchase', () => wireError(400, 'InsufficientBalance')),
     when: (api) => rent(api),
     says: /not charged/,
     leavesFailedOrder: true,
+  },
+  'provider.unavailable': {
+    given: () => sql(`UPDATE spend_breaker SET open_until = ${Date.now() + 60 * MINUTE}`),
+    when: (api) => rent(api),
+    says: /no order was made/,
   },
   'tickets.invalid': {
     given: afterRental,
@@ -288,7 +299,11 @@ test.for(CODES)('%s', async ([code, { as, given, when, says, ...leaves }]) => {
     detail: expect.stringMatching(says),
     code,
     instance: expect.stringMatching(/^req_/),
+    ...(leaves.leavesFailedOrder && {
+      verificationId: await scalar('SELECT id FROM verifications'),
+    }),
   });
+  expectRetryAfter(code, response);
   expect(problem['detail']).not.toMatch(/\{\w+\}/);
 
   if (code === 'idempotency.in_progress') return;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { account, advance, provider, setUpWorker, until } from '../../support/worker/api';
+import { wireError } from '../../support/worker/fake-provider';
 import { objectOf, objectState, settled, wake } from '../../support/worker/objects';
-import { MINUTE, PRICE, read } from '../../support/worker/verifications';
+import { MINUTE, PRICE, read, show, untilEnded } from '../../support/worker/verifications';
 
 setUpWorker();
 
@@ -44,6 +45,50 @@ describe('I-50 Idempotency-Key', () => {
     gate.resolve();
     expect((await first).status).toBe(201);
     expect(provider.model.sales).toHaveLength(1);
+  });
+
+  test.for([
+    ['Unavailable', 'verifications.no_numbers', 422],
+    ['InsufficientBalance', 'verifications.not_bought', 422],
+    ['PricingFailure', 'prices.changed', 409],
+    ['BadCombination', 'verifications.refused', 422],
+  ] as const)(
+    'I-50 an order that ended without a number is told as that, also when repeated: %s',
+    async ([refused, code, status]) => {
+      const api = await account();
+      provider.on('purchase', () => wireError(400, refused));
+      const first = await api.post('/v1/verifications', body, key);
+      const told = await first.json<{ code: string; detail: string; verificationId: string }>();
+      await settled(told.verificationId);
+      provider.on('purchase', null);
+      const replay = await api.post('/v1/verifications', body, key);
+      for (const { status: answered, headers } of [first, replay])
+        expect([answered, headers.get('retry-after')]).toEqual([status, null]);
+      expect(told).toMatchObject({ code, detail: expect.stringContaining(told.verificationId) });
+      expect(await replay.json()).toMatchObject({ code, verificationId: told.verificationId });
+      expect(await show(api, told.verificationId)).toMatchObject({ state: 'failed', number: null });
+      expect(await api.balance()).toMatchObject({ spendable: 1_000, held: 0 });
+      const next = await api.post('/v1/verifications', body, { 'idempotency-key': 'order-2' });
+      expect(next.status).toBe(201);
+    },
+  );
+
+  test('I-50 an order that had its number and failed later is answered as it is now', async () => {
+    const api = await account();
+    const { id, number } = await read(await api.post('/v1/verifications', body, key));
+    await settled(id);
+    provider.sale().state = 'canceled';
+    advance(30_000);
+    await untilEnded(api, id);
+    await settled(id);
+    const replay = await api.post('/v1/verifications', body, key);
+    expect([replay.status, await read(replay)]).toEqual([201, await show(api, id)]);
+    expect(await show(api, id)).toMatchObject({
+      id,
+      number,
+      state: 'failed',
+      reason: 'provider_cancelled',
+    });
   });
 
   test('I-50 two accounts may use one key', async () => {

@@ -219,13 +219,16 @@ describe('I-27 the platform’s own balance', () => {
   test.for([
     ['InsufficientBalance', ['provider.insufficient_balance']],
     ['TooManyUnfinishedVerifications', []],
-  ] as const)('I-27 %s is our trouble: 503, not charged', async ([code, paged]) => {
+  ] as const)('I-27 %s is our trouble: an order that ended, not charged', async ([code, paged]) => {
     const api = await account();
     provider.on('purchase', () => wireError(400, code));
     const response = await api.post('/v1/verifications', { service: 'whatsapp' });
-    expect(response.status).toBe(503);
+    expect(response.status).toBe(422);
     const text = await response.text();
-    expect(JSON.parse(text)).toMatchObject({ code: 'provider.unavailable', status: 503 });
+    expect(JSON.parse(text)).toMatchObject({
+      code: 'verifications.not_bought',
+      title: 'Temporarily unavailable',
+    });
     expect(text).not.toMatch(/balance|insufficient|finished/i);
     await settled(String(await scalar('SELECT id FROM verifications')));
     expect(await api.balance()).toEqual({ spendable: 1_000, available: 1_000, promo: 0, held: 0 });
