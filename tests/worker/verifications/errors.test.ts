@@ -21,6 +21,7 @@ import { PAYMENT_PROBLEMS } from '../../support/worker/payment-problems';
 import { LIMIT_PROBLEMS } from '../../support/worker/limit-problems';
 import { expectRetryAfter, SIGN_IN_PROBLEMS, type Case } from '../../support/worker/problems';
 import { ENDPOINT_PROBLEMS } from '../../support/worker/endpoint-problems';
+import { QUOTE_PROBLEMS } from '../../support/worker/quote-problems';
 import { SECURITY_PROBLEMS } from '../../support/worker/security-problems';
 import { NOTIFICATION_PROBLEMS } from '../../support/worker/notification-problems';
 import { STREAM_PROBLEMS } from '../../support/worker/stream-problems';
@@ -142,25 +143,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     when: (api) => api.get('/v1/area-codes'),
     says: /Try again/,
   },
-  'quotes.not_found': {
-    when: (api) => rent(api, { ...ORDER, quote: 'quo_unknown' }),
-    says: /belongs to another account/,
-  },
-  'quotes.expired': {
-    given: (api) => quoted(api).finally(() => advance(5 * 60_000)),
-    when: (api, quote) => rent(api, { ...ORDER, quote }),
-    says: /five minutes/,
-  },
-  'quotes.used': {
-    given: async (api) => (await rented(api, { quote: await quoted(api) })).quote,
-    when: (api, quote) => rent(api, { ...ORDER, quote }),
-    says: /another order has it/,
-  },
-  'quotes.mismatch': {
-    given: (api) => quoted(api),
-    when: (api, quote) => rent(api, { service: 'telegram', quote }),
-    says: /new quote with POST \/v1\/quotes/,
-  },
+  ...QUOTE_PROBLEMS,
   'prices.unavailable': {
     given: () => provider.on('price', () => new Response(null, { status: 400 })),
     when: (api) => rent(api),

@@ -1,0 +1,30 @@
+import type { ErrorCode } from '../../../worker/kernel/catalogue';
+import { advance, type Api } from './api';
+import type { Case } from './problems';
+import { quoted, rented } from './verifications';
+
+const ORDER = { service: 'whatsapp' };
+const rent = (api: Api, body: unknown) => api.post('/v1/verifications', body);
+
+/** The problems of quotes. */
+export const QUOTE_PROBLEMS = {
+  'quotes.not_found': {
+    when: (api) => rent(api, { ...ORDER, quote: 'quo_unknown' }),
+    says: /belongs to another account/,
+  },
+  'quotes.expired': {
+    given: (api) => quoted(api).finally(() => advance(5 * 60_000)),
+    when: (api, quote) => rent(api, { ...ORDER, quote }),
+    says: /five minutes/,
+  },
+  'quotes.used': {
+    given: async (api) => (await rented(api, { quote: await quoted(api) })).quote,
+    when: (api, quote) => rent(api, { ...ORDER, quote }),
+    says: /another order has it/,
+  },
+  'quotes.mismatch': {
+    given: (api) => quoted(api),
+    when: (api, quote) => rent(api, { service: 'telegram', quote }),
+    says: /new quote with POST \/v1\/quotes/,
+  },
+} as const satisfies Partial<Record<ErrorCode, Case>>;
