@@ -98,6 +98,7 @@ export class CrashingWorld {
     this.store = store;
     this.core = new VerificationCore({
       topUp: () => undefined,
+      priceRefused: async () => undefined,
       store,
       db: this.#guardDb(alive),
       provider: this.#guardProvider(alive),

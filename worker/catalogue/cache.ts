@@ -24,6 +24,7 @@ export interface Source<T> {
 
 interface Entry<T> {
   value: T;
+  /** When it was asked for: what changed after that it may not know. */
   at: number;
 }
 
@@ -47,6 +48,8 @@ export class SwrCache<T> {
   readonly #entries = new Map<string, Entry<T>>();
   readonly #flights = new Map<string, Promise<Entry<T>>>();
   readonly #pending = new Set<Promise<unknown>>();
+  /** Up to when what is shared has proven wrong, by key. KV may go on showing it for a minute. */
+  readonly #wrongUntil = new Map<string, number>();
 
   constructor(name: string, value: z.ZodType<T>, freshness: Freshness) {
     this.#name = name;
@@ -72,10 +75,29 @@ export class SwrCache<T> {
     await kv?.put(this.#sharedKey(key), JSON.stringify(entry), this.#lifetime());
   }
 
+  /**
+   * What was known at `at` has proven wrong: no layer answers with it any more, nor with the load that is under way.
+   * What was learnt later stays, so that a repeat costs nothing.
+   */
+  async drop({ key, kv }: Omit<Source<T>, 'load'>, at: number): Promise<void> {
+    const known = this.#entries.get(key);
+    if (known && known.at > at) return;
+    if (this.#wrongUntil.size >= MAX_ENTRIES) this.#wrongUntil.clear();
+    this.#wrongUntil.set(key, Math.max(at, this.#wrongUntil.get(key) ?? 0));
+    this.#entries.delete(key);
+    this.#flights.delete(key);
+    try {
+      await kv?.delete(this.#sharedKey(key));
+    } catch (error) {
+      log('warn', 'cache.kv_delete', { cache: this.#name, error: describeError(error) });
+    }
+  }
+
   /** Isolate memory outlives a test's storage. */
   clear(): void {
     this.#entries.clear();
     this.#flights.clear();
+    this.#wrongUntil.clear();
   }
 
   /** Until no work goes on behind an answer. */
@@ -95,11 +117,16 @@ export class SwrCache<T> {
 
   /** KV's value when it is younger than `acceptMs`, else a new one, else the last one that may still serve. */
   async #renew(source: Source<T>, acceptMs: number): Promise<Entry<T>> {
-    const shared = await this.#readShared(source);
+    const wrongUntil = this.#wrongUntil.get(source.key);
+    const found = await this.#readShared(source);
+    const shared = found && found.at > (wrongUntil ?? -Infinity) ? found : null;
     if (shared && age(shared) < acceptMs) return this.#remember(source.key, shared);
     try {
-      const entry = this.#remember(source.key, { value: await source.load(), at: Date.now() });
-      this.#writeShared(source, entry);
+      const at = Date.now();
+      const entry = { value: await source.load(), at };
+      // Dropped while it was under way: it answers those who waited, and nobody after them.
+      if (this.#wrongUntil.get(source.key) !== wrongUntil) return entry;
+      this.#writeShared(source, this.#remember(source.key, entry));
       return entry;
     } catch (error) {
       const mine = this.#entries.get(source.key);

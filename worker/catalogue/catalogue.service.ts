@@ -6,6 +6,7 @@ import { alternativesTo, unknownOf, type AreaCode } from './area-codes';
 import { present, type Presentation } from './presentation';
 import { markupOf, priceOf, type Price } from './pricing';
 import {
+  forgetCosts,
   forgetSources,
   readAreaCodes,
   readCosts,
@@ -29,6 +30,7 @@ export interface Service extends Presentation {
 /** Isolate memory outlives a test's storage. */
 export const forgetCache = forgetSources;
 export const cacheAtRest = sourcesAtRest;
+export const forgetRefusedPrice = forgetCosts;
 
 /** @throws countries.unsupported with the list of what is served. */
 export function servedCountry(code: string | undefined): Country {

@@ -76,7 +76,7 @@ export interface Selection {
 }
 
 // One provider's answers are never taken for another's: a local sandbox comes and goes on other ports.
-const keyOf = (ctx: SystemCtx, ...parts: string[]): string =>
+const keyOf = (ctx: Pick<SystemCtx, 'env'>, ...parts: string[]): string =>
   [ctx.env.TEXTVERIFIED_URL, ...parts].join(':');
 
 /** @throws services.unavailable when the provider gives no list and none is known. */
@@ -108,9 +108,8 @@ export function readCosts(ctx: SystemCtx, selection: Selection): Promise<Costs> 
   const areaCode = selection.areaCodes !== undefined;
   const carrier = selection.carriers !== undefined;
   const { service: serviceName, capability } = selection;
-  const options = `${areaCode ? 'a' : '-'}${carrier ? 'c' : '-'}`;
   return caches.costs.get({
-    key: keyOf(ctx, serviceName, capability, options),
+    key: keyOf(ctx, serviceName, capability, `${areaCode ? 'a' : '-'}${carrier ? 'c' : '-'}`),
     kv: ctx.env.KV,
     load: async () => {
       const client = textVerified(ctx.env);
@@ -126,6 +125,17 @@ export function readCosts(ctx: SystemCtx, selection: Selection): Promise<Costs> 
       return { full, withoutAreaCode, plain };
     },
   });
+}
+
+/** The provider refused what was known at `at` (epoch milliseconds): with whatever preferences, it is asked anew. */
+export async function forgetCosts(
+  ctx: Pick<SystemCtx, 'env'>,
+  { service, capability }: Pick<Selection, 'service' | 'capability'>,
+  at: number,
+): Promise<void> {
+  const drop = (options: string) =>
+    caches.costs.drop({ key: keyOf(ctx, service, capability, options), kv: ctx.env.KV }, at);
+  await Promise.all(['--', 'a-', '-c', 'ac'].map(drop));
 }
 
 function centsOf(reading: Reading<{ priceCents: number }>): number {

@@ -29,6 +29,8 @@ export interface PerformDeps {
   append: (events: HubEvent[], mayRepeat: boolean) => Promise<void>;
   /** The hold took the balance below what the customer agreed to have topped up. */
   topUp(accountId: string): void;
+  /** The provider asks more than the price that the order was sold at. */
+  priceRefused(order: Order): Promise<void>;
 }
 
 const WEBHOOK_MEMORY_MS = 600 * SECOND;
@@ -72,8 +74,11 @@ async function performers(deps: PerformDeps, action: Action, order: Order): Prom
   switch (action.kind) {
     case 'hold':
       return hold(deps, order);
-    case 'purchase':
-      return { result: toResult(await purchase(deps, order, action.key)) };
+    case 'purchase': {
+      const outcome = await purchase(deps, order, action.key);
+      if (outcome.kind === 'refused' && outcome.code === 'pricing') await deps.priceRefused(order);
+      return { result: toResult(outcome) };
+    }
     case 'rentAgain': {
       const { action: again, reservationId } = action.origin;
       return { result: toResult(await deps.provider.rentAgain(again, reservationId)) };

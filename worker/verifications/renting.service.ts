@@ -1,3 +1,4 @@
+import { forgetRefusedPrice } from '../catalogue/catalogue.service';
 import { agreeTerms } from '../catalogue/quotes.service';
 import { assertVerified } from '../identity/person';
 import { MINUTE, SECOND } from '../kernel/clock';
@@ -101,6 +102,7 @@ function draftOf(ctx: Ctx, { request, ...wanted }: Wanted): Draft {
   };
 }
 
+/** Begins the order, or finds it. What the object's isolate forgot of a refused price, this one may still hold. */
 async function order(ctx: Ctx, draft: Draft, { waitSeconds }: Asked): Promise<Snapshot> {
   const reply = await verificationOf(ctx.env, draft.id).start(draft, NUMBER_WAIT_MS);
   switch (reply.kind) {
@@ -115,8 +117,11 @@ async function order(ctx: Ctx, draft: Draft, { waitSeconds }: Asked): Promise<Sn
     case 'order':
       break;
   }
+  const { snapshot } = reply;
   // One that had its number and failed later is answered as it is now, as every repeat is.
-  if (reply.snapshot.state === 'failed' && reply.snapshot.number === null)
-    throw failure(reply.snapshot, Boolean(draft.origin));
-  return awaitEnd(ctx, reply.snapshot, waitSeconds);
+  if (snapshot.state !== 'failed' || snapshot.number !== null)
+    return awaitEnd(ctx, snapshot, waitSeconds);
+  if (snapshot.reason === 'price_changed')
+    await forgetRefusedPrice(ctx, draft, snapshot.endedAt ?? snapshot.createdAt);
+  throw failure(snapshot, Boolean(draft.origin));
 }

@@ -27,6 +27,8 @@ export interface CoreDeps {
   append: (events: HubEvent[], mayRepeat: boolean) => Promise<void>;
   /** The balance fell below what the customer agreed to have topped up. */
   topUp: (accountId: string) => void;
+  /** The provider asks more than the price that the order was sold at. */
+  priceRefused: (order: Order) => Promise<void>;
   /** New events, at once: live never waits on D1. */
   publish: (events: StoredEvent[]) => void;
   /** Removes everything that was stored for an order that never came to be. */

@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import { topUpSoon } from '../auto-top-up/top-up.service';
+import { forgetRefusedPrice } from '../catalogue/catalogue.service';
 import { openDb, type Db } from '../db/client';
 import { hubOf } from '../hub/hub.client';
 import { DAY, MINUTE, SECOND } from '../kernel/clock';
@@ -61,6 +62,7 @@ export class VerificationObject extends DurableObject<Env> {
         const accountId = events[0]?.accountId;
         if (accountId) await within(APPEND_MS, hubOf(env, accountId).append(events, mayRepeat));
       },
+      priceRefused: (order) => forgetRefusedPrice({ env }, order, Date.now()),
       topUp: (accountId) => topUpSoon({ env, db: this.#db, now: Date.now }, accountId),
       publish: (events) => {
         this.#sockets.publish(events);

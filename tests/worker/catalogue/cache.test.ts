@@ -120,6 +120,42 @@ describe('I-13 a cached look-up', () => {
     expect(lines.map((line) => line.event)).toEqual(['cache.kv_read', 'cache.kv_write']);
   });
 
+  test('I-13 what has proven wrong answers nobody: not memory, not KV, not the load under way', async () => {
+    await get();
+    await vi.waitUntil(async () => (await stored()) !== null);
+    const shown = await stored();
+    advance(1_000);
+    const gate = Promise.withResolvers<number>();
+    // Fresh no more: renewed behind the answer, by a load that asks before the change.
+    expect(await cache.get({ key: 'k', kv: env.KV, load: () => gate.promise })).toBe(1);
+    value = 2;
+    await cache.drop({ key: 'k', kv: env.KV }, Date.now());
+    expect(await stored()).toBeNull();
+    // KV may show the old one for a minute after it was deleted.
+    await env.KV.put('cat:test:k', shown ?? '');
+    expect(await get()).toBe(2);
+    gate.resolve(1);
+    await cache.atRest();
+    expect(await get()).toBe(2);
+    expect(await stored()).toContain('"value":2');
+  });
+
+  test('I-13 what has proven wrong does not serve when no new value can be had', async () => {
+    await get();
+    await cache.drop({ key: 'k', kv: env.KV }, Date.now());
+    await expect(failing()).rejects.toThrow('away');
+  });
+
+  test('I-13 what was learnt after it proved wrong stays', async () => {
+    const wrongAt = Date.now();
+    advance(1);
+    await get();
+    await vi.waitUntil(async () => (await stored()) !== null);
+    await cache.drop({ key: 'k', kv: env.KV }, wrongAt);
+    expect([await get(), await get(newIsolate())]).toEqual([1, 1]);
+    expect(loads).toBe(1);
+  });
+
   test('I-13 a load whose request is gone holds nobody up for ever', async () => {
     const set = globalThis.setTimeout;
     vi.spyOn(globalThis, 'setTimeout').mockImplementation((work: () => void, ms?: number) =>

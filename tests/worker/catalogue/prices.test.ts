@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   account,
   advance,
@@ -15,6 +15,7 @@ import { MINUTE, rented, show, soundLedger, untilEnded } from '../../support/wor
 
 setUpWorker();
 
+const KV_KEY = `cat:costs:${env.TEXTVERIFIED_URL}:whatsapp:sms:--`;
 const gone = () => new Response(null, { status: 503 });
 const refused = async (response: Response) => {
   const { code } = await response.json<{ code: string }>();
@@ -102,6 +103,35 @@ describe('I-13 a sale', () => {
     expect(second?.body['maxPrice']).toBe(1.08);
     expect(provider.model.sales).toHaveLength(1);
   });
+
+  test.for([false, true])(
+    'I-13 a price that the provider refused is asked for anew: the next order sells (isolate of the object apart: %s)',
+    async (apart) => {
+      const market = new Market();
+      const api = await account({ tier: 'developer' });
+      const body = { service: 'whatsapp' };
+      await rented(api);
+      market.plain *= 3;
+      const key = { 'idempotency-key': 'dead' };
+      // A price that KV still shows for a while, as it may after a deletion.
+      const old = await env.KV.get(KV_KEY);
+      if (apart) vi.spyOn(env.KV, 'delete').mockResolvedValue();
+      expect(await refused(await api.post('/v1/verifications', body, key))).toEqual([
+        409,
+        'prices.changed',
+      ]);
+      if (apart) expect(await env.KV.get(KV_KEY)).toBe(old);
+      advance(1);
+      const quote = await (await api.post('/v1/quotes', body)).json<{ price: number }>();
+      expect(quote.price).toBe(270);
+      expect(await rented(api)).toMatchObject({ state: 'awaiting_sms', price: 270 });
+      const asked = provider.count('price');
+      // A repeat of the refused order is that order, and what was learnt since stays.
+      expect((await api.post('/v1/verifications', body, key)).status).toBe(409);
+      await rented(api);
+      expect(provider.count('price')).toBe(asked);
+    },
+  );
 
   test('I-13 is stopped by no list that cannot be read', async () => {
     const api = await account();

@@ -25,13 +25,7 @@ import { QUOTE_PROBLEMS } from '../../support/worker/quote-problems';
 import { SECURITY_PROBLEMS } from '../../support/worker/security-problems';
 import { NOTIFICATION_PROBLEMS } from '../../support/worker/notification-problems';
 import { STREAM_PROBLEMS } from '../../support/worker/stream-problems';
-import {
-  MINUTE,
-  quoted,
-  rented,
-  soundLedger,
-  untilEnded,
-} from '../../support/worker/verifications';
+import { MINUTE, rented, soundLedger, untilEnded } from '../../support/worker/verifications';
 import { postWebhook } from '../../support/worker/webhook';
 
 setUpWorker();
