@@ -7,6 +7,7 @@ import type {
   Reading,
   TextVerifiedClient,
 } from '../../worker/providers/textverified/textverified.client';
+import { PROMISED } from '../../worker/providers/textverified/budget';
 
 interface Sale {
   id: string;
@@ -243,8 +244,8 @@ export class ModelProvider {
       price: async () => ({ ok: true, value: { priceCents: 60 } }),
       stock: async () => ({ ok: true, value: { available: 9_000 } }),
       balance: async () => ({ ok: true, value: { balanceCents: 10_000 } }),
-      webhookSeenAt: async () => null,
-      noteWebhook: async () => undefined,
+      pollIntervals: () => PROMISED,
+      watch: () => undefined,
     };
   }
 }

@@ -41,6 +41,8 @@ const VARS = [
   'PAYSTACK_URL',
   'MAIL_FROM',
   'VERIFICATION_SECONDS',
+  'PROVIDER_SPACING_MS',
+  'PROVIDER_CALLS_PER_SECOND',
   'DASHBOARD_ORIGIN',
   'SIGNUP_PROMO_CENTS',
   'DNS_URL',
@@ -50,6 +52,8 @@ const VARS = [
 ] as const;
 const MIN_SECRET = 16;
 const MAX_WAIT_S = 600;
+const MAX_SPACING_MS = 5_000;
+const MAX_CALLS_PER_SECOND = 10_000;
 
 /** What is missing or must not be, each in words an operator can act on; empty when all is well (I-52). */
 export function configurationProblems(env: Env): string[] {
@@ -64,6 +68,7 @@ export function configurationProblems(env: Env): string[] {
     ...(seconds >= 1 && seconds <= MAX_WAIT_S
       ? []
       : [`VERIFICATION_SECONDS must be 1 to ${MAX_WAIT_S}`]),
+    ...providerProblems(env),
     ...identityProblems(env),
     ...(env.ENVIRONMENT === 'production' ? productionProblems(env) : []),
   ];
@@ -75,6 +80,23 @@ function secretProblem(name: string, value: unknown, environment: string): strin
   const isTest = /^(whsec_|re_)?(test|demo|example|changeme|sandbox)/i.test(value);
   return environment === 'production' && isTest ? [`secret ${name} is a test value`] : [];
 }
+
+function providerProblems(env: Env): string[] {
+  const problems: string[] = [];
+  // 0 switches the queue off, and with it what keeps one customer from delaying all others (I-62).
+  const least = env.ENVIRONMENT === 'production' ? 1 : 0;
+  if (env.PROVIDER_SPACING_MS && !isWhole(env.PROVIDER_SPACING_MS, least, MAX_SPACING_MS))
+    problems.push(`PROVIDER_SPACING_MS must be ${least} to ${MAX_SPACING_MS}`);
+  if (
+    env.PROVIDER_CALLS_PER_SECOND &&
+    !isWhole(env.PROVIDER_CALLS_PER_SECOND, 1, MAX_CALLS_PER_SECOND)
+  )
+    problems.push(`PROVIDER_CALLS_PER_SECOND must be 1 to ${MAX_CALLS_PER_SECOND}`);
+  return problems;
+}
+
+const isWhole = (text: string, min: number, max: number): boolean =>
+  /^\d{1,6}$/.test(text) && Number(text) >= min && Number(text) <= max;
 
 function identityProblems(env: Env): string[] {
   const { DASHBOARD_ORIGIN: origin, SIGNUP_PROMO_CENTS: cents } = env;

@@ -1,14 +1,7 @@
 import { MINUTE, SECOND } from '../kernel/clock';
 import type { Action, Change, Moment, Result } from './actions';
-import {
-  isTerminal,
-  MOVES,
-  POLL_MS,
-  purchaseKey,
-  type Order,
-  type Reason,
-  type State,
-} from './order';
+import { isTerminal, MOVES, purchaseKey, type Order, type Reason, type State } from './order';
+import { POLL_MS } from '../providers/textverified/budget';
 import { backoff, deadlineOf, readsState } from './rhythm';
 
 /** How long a step may stay without a usable answer from the provider or the database. */
@@ -238,7 +231,7 @@ function afterPoll(order: Order, result: Result, moment: Moment): Change {
     const later = retry(order, now, random).order;
     return unchanged({
       ...later,
-      nextAt: Math.min(later.nextAt + POLL_MS, order.deadlineAt ?? later.nextAt),
+      nextAt: Math.min(later.nextAt + order.intervalMs, order.deadlineAt ?? later.nextAt),
     });
   }
   if (result.state === 'timed_out')

@@ -1,9 +1,5 @@
 import * as z from 'zod';
-import { SECOND } from '../kernel/clock';
-
-export const POLL_MS = 5 * SECOND;
-/** How far apart polls are while the provider's webhooks come: they are only the net beneath those. */
-export const RELAXED_POLL_MS = 30 * SECOND;
+import { POLL_MS } from '../providers/textverified/budget';
 
 export const STATES = [
   'created',
@@ -160,8 +156,6 @@ export function awakened(order: Order): Order {
   const mayHaveGone = state === 'created' && purchase.startedAt === null && origin === null;
   return {
     ...order,
-    // Between two quick polls no object falls asleep.
-    intervalMs: Math.max(order.intervalMs, RELAXED_POLL_MS),
     purchase: mayHaveGone ? { ...purchase, startedAt: order.createdAt, inFlight: true } : purchase,
   };
 }

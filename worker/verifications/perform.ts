@@ -16,7 +16,7 @@ import type { Sealer } from '../sealing/sealing.service';
 import type { Performed } from './driver';
 import type { Action, ProviderVerdict, Result } from './actions';
 import { pollInterval } from './rhythm';
-import { POLL_MS, RELAXED_POLL_MS, type Order, type Reason } from './order';
+import type { Order, Reason } from './order';
 import { openUnmatched } from './unmatched';
 import { insertHeld } from './projection/held';
 import { claimReservation, insertMapping } from './projection/mapping';
@@ -33,7 +33,6 @@ export interface PerformDeps {
   priceRefused(order: Order): Promise<void>;
 }
 
-const WEBHOOK_MEMORY_MS = 600 * SECOND;
 /** Slack between the provider's clock and ours when listing what was sold since an attempt. */
 const LIST_SLACK_MS = 60 * SECOND;
 
@@ -92,11 +91,7 @@ async function performers(deps: PerformDeps, action: Action, order: Order): Prom
       const mapping = await insertMapping(deps.db, order, at);
       if (mapping.kind === 'conflict') return { result: { kind: 'conflict' } };
       const messages = await openUnmatched(deps.sealer, order.providerAccount, mapping.waiting);
-      const isPushed = await areWebhooksComing(deps);
-      return {
-        result: { kind: 'mapped', at, intervalMs: isPushed ? RELAXED_POLL_MS : POLL_MS },
-        messages,
-      };
+      return { result: { kind: 'mapped', at, intervalMs: nextInterval(deps, order) }, messages };
     }
     case 'poll':
       return poll(deps, action, order);
@@ -192,9 +187,13 @@ const verdict = (reading: Reading<ProviderVerification>): ProviderVerdict =>
       ? 'not_found'
       : 'unknown';
 
-async function areWebhooksComing(deps: PerformDeps): Promise<boolean> {
-  const seenAt = await deps.provider.webhookSeenAt();
-  return seenAt !== null && deps.now() - seenAt < WEBHOOK_MEMORY_MS;
+/** From now to the order's next poll; until then it counts against the provider account's budget of calls. */
+function nextInterval(deps: PerformDeps, order: Order): number {
+  const { provider } = deps;
+  const at = deps.now();
+  const intervalMs = pollInterval(order, at, provider.pollIntervals());
+  provider.watch({ id: order.id, createdAt: order.createdAt, nextPollAt: at + intervalMs });
+  return intervalMs;
 }
 
 async function poll(
@@ -212,7 +211,7 @@ async function poll(
   // A number that is gone may answer 404 for its messages too; then its state counts (I-14).
   const gone = state === 'not_found' && !messages.ok && messages.kind === 'not_found';
   if (!messages.ok && !gone) return { result: { kind: 'error' } };
-  const intervalMs = pollInterval(order, deps.now(), await areWebhooksComing(deps));
+  const intervalMs = nextInterval(deps, order);
   return {
     result: { kind: 'providerState', state, intervalMs },
     messages: messages.ok ? messages.value : [],

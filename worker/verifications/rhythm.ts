@@ -1,7 +1,11 @@
-import { MINUTE, SECOND } from '../kernel/clock';
-import { POLL_MS, RELAXED_POLL_MS, type Order } from './order';
-
-const STATE_MS = 30 * SECOND;
+import { SECOND } from '../kernel/clock';
+import {
+  POLL_MS,
+  type PollIntervals,
+  STATE_EVERY,
+  YOUNG_MS,
+} from '../providers/textverified/budget';
+import type { Order } from './order';
 
 /** 0.5 s doubling to 15 s, ± 25%. */
 export function backoff(attempts: number, random: number): number {
@@ -17,26 +21,33 @@ export function deadlineOf(order: Order, storedAt: number): number {
 const waitedMs = (order: Order, now: number): number =>
   now - (order.deadlineAt ?? 0) + order.windowMs;
 
-/**
- * From this poll to the next. While webhooks come, polls are the net beneath them: 30 s apart in the first minute,
- * in which most codes come, then a minute.
- */
-export function pollInterval(order: Order, now: number, areWebhooksComing: boolean): number {
-  if (!areWebhooksComing) return POLL_MS;
-  return waitedMs(order, now) < MINUTE ? RELAXED_POLL_MS : MINUTE;
+/** From this poll to the next: what the provider account's budget allows an order of this age. */
+export function pollInterval(order: Order, now: number, { youngMs, oldMs }: PollIntervals): number {
+  // A number that seems lost is looked for quickly: three looks decide (I-14).
+  if (order.notFound > 0) return POLL_MS;
+  return now - order.createdAt < YOUNG_MS ? youngMs : oldMs;
 }
 
 /** When the next poll is due if this one, at `now`, finds what the last one found. */
-export function expectedNextAt(order: Order, now: number): number {
+export function expectedNextAt(order: Order, now: number, intervals: PollIntervals): number {
   if (order.state !== 'awaiting_sms') return now + POLL_MS;
-  const nextAt = now + pollInterval(order, now, order.intervalMs > POLL_MS);
+  const nextAt = now + pollInterval(order, now, intervals);
   const { deadlineAt } = order;
   return deadlineAt !== null && now < deadlineAt ? Math.min(nextAt, deadlineAt) : nextAt;
 }
 
-/** No webhook tells of the provider's own end, so twice a minute a poll asks; derived from time, not counted. */
+/**
+ * No webhook tells of the provider's own end, so every sixth poll asks, and the last one before the deadline. Derived
+ * from time, not counted: an object may sleep between two polls and forget.
+ */
 export function readsState(order: Order, now: number): boolean {
-  const until = waitedMs(order, now) + POLL_MS;
-  const since = until - pollInterval(order, now, order.intervalMs > POLL_MS);
-  return order.notFound > 0 || Math.floor(until / STATE_MS) > Math.floor(since / STATE_MS);
+  const { intervalMs, notFound, attempts, deadlineAt } = order;
+  // After a poll that failed, which was long ago, the state may tell why.
+  if (notFound > 0 || attempts > 0) return true;
+  if (now + intervalMs >= (deadlineAt ?? 0)) return true;
+  // Half an interval off, so that a poll that comes a little late is still counted once.
+  const roundOf = (waited: number) =>
+    Math.floor((waited + intervalMs / 2) / (STATE_EVERY * intervalMs));
+  const waited = waitedMs(order, now);
+  return roundOf(waited) > roundOf(waited - intervalMs);
 }

@@ -15,6 +15,7 @@ import { belongsTo, dispositionIn, isReadable, messageId } from './messages';
 import { isReleased, isTerminal, newOrder, type Draft, type Order } from './order';
 import { flush, outboxId } from './outbox';
 import { perform } from './perform';
+import { expectedNextAt } from './rhythm';
 import type { StoredEvent, StoredMessage, VerificationStore } from './verification.store';
 import { log } from '../kernel/log';
 
@@ -192,6 +193,11 @@ export class VerificationCore {
     if (taken) store.enqueue(outboxId.reportRefund(), now());
     this.#write();
     return taken;
+  }
+
+  /** When the order's next step is due if the one at `now` changes nothing. */
+  expectedNextAt(order: Order, now: number): number {
+    return expectedNextAt(order, now, this.#deps.provider.pollIntervals());
   }
 
   /** The earliest instant at which something is due, or null. */

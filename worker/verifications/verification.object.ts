@@ -8,9 +8,9 @@ import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import { within } from '../kernel/within';
 import { textVerified, type ProviderMessage } from '../providers/textverified/textverified.client';
+import { POLL_MS } from '../providers/textverified/budget';
 import { sealerOf, type Sealer } from '../sealing/sealing.service';
-import { isTerminal, POLL_MS, type Draft, type Order } from './order';
-import { expectedNextAt } from './rhythm';
+import { isTerminal, type Draft, type Order } from './order';
 import { findOpenOrder } from './restore';
 import { findSnapshot } from './archive';
 import { snapshotOf, type Snapshot } from './snapshot';
@@ -191,7 +191,7 @@ export class VerificationObject extends DurableObject<Env> {
     try {
       if (this.#isOver()) return await this.#delete();
       // First, so that a run that fails is followed by the next: the platform gives up after seven throws.
-      await this.#setAlarm(order ? expectedNextAt(order, now) : now + MINUTE);
+      await this.#setAlarm(order ? this.#core.expectedNextAt(order, now) : now + MINUTE);
       await this.#work();
     } catch (error) {
       log('error', 'verification.alarm', { error: describeError(error) });

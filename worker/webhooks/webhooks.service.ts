@@ -3,11 +3,7 @@ import { AppError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import { assertReadyToSell } from '../ops/readiness';
 import { tickerOf } from '../ops/ticker.client';
-import {
-  textVerified,
-  verifyWebhook,
-  webhookMessage,
-} from '../providers/textverified/textverified.client';
+import { verifyWebhook, webhookMessage } from '../providers/textverified/textverified.client';
 import { deliverMessage } from '../verifications/unmatched';
 
 const ACCOUNT = 'main';
@@ -31,10 +27,8 @@ export async function receiveTextVerified(
     return;
   }
   if (!event.message) return;
-  // The customer first; that webhooks work at all may be noted a moment later.
   const nextAt = await deliverMessage(ctx, ACCOUNT, event.message);
   if (nextAt !== null) await tickerOf(ctx.env).wakeBy(nextAt);
-  await textVerified(ctx.env, ACCOUNT).noteWebhook(ctx.now());
 }
 
 function parse(raw: Uint8Array): unknown {

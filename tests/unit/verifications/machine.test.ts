@@ -1,13 +1,8 @@
+import { POLL_MS } from '../../../worker/providers/textverified/budget';
 import { describe, expect, test } from 'vitest';
 import type { Action, Result } from '../../../worker/verifications/actions';
 import { apply, move, next } from '../../../worker/verifications/machine';
-import {
-  isTerminal,
-  MOVES,
-  POLL_MS,
-  STATES,
-  type Order,
-} from '../../../worker/verifications/order';
+import { isTerminal, MOVES, STATES, type Order } from '../../../worker/verifications/order';
 import { awaitingOrder, moment, T0 } from '../../support/orders';
 
 const POLL: Action = { kind: 'poll', reservationId: 'lr_1', withState: true };

@@ -19,6 +19,7 @@ const GOOD = 'b7Zk2m9Qx4Vt8Rw1Yc6Nf3Hs5Jd0Lp';
 const PRODUCTION = {
   ...env,
   ENVIRONMENT: 'production',
+  PROVIDER_SPACING_MS: '250',
   TEXTVERIFIED_URL: 'https://www.textverified.com',
   TEXTVERIFIED_API_KEY: GOOD,
   TEXTVERIFIED_WEBHOOK_SECRET: `whsec_${GOOD}`,
@@ -77,6 +78,8 @@ const { BINDINGS, SECRETS, VARS } = {
     'RESEND_URL',
     'PAYSTACK_URL',
     'MAIL_FROM',
+    'PROVIDER_SPACING_MS',
+    'PROVIDER_CALLS_PER_SECOND',
     'DASHBOARD_ORIGIN',
     'SIGNUP_PROMO_CENTS',
     'DNS_URL',
@@ -203,6 +206,17 @@ describe('I-52 /readyz names what is missing', () => {
     ['599', ['VERIFICATION_SECONDS must be 600 in production']],
   ])('I-52 production with a wait of "%s" seconds', async ([value, problems]) => {
     expect(await problemsOf({ ...PRODUCTION, VERIFICATION_SECONDS: value })).toEqual(problems);
+  });
+
+  test.for([
+    ['PROVIDER_SPACING_MS', '0', 'PROVIDER_SPACING_MS must be 1 to 5000'],
+    ['PROVIDER_SPACING_MS', '5001', 'PROVIDER_SPACING_MS must be 1 to 5000'],
+    ['PROVIDER_SPACING_MS', '0.5', 'PROVIDER_SPACING_MS must be 1 to 5000'],
+    ['PROVIDER_CALLS_PER_SECOND', '0', 'PROVIDER_CALLS_PER_SECOND must be 1 to 10000'],
+    ['PROVIDER_CALLS_PER_SECOND', '10001', 'PROVIDER_CALLS_PER_SECOND must be 1 to 10000'],
+    ['PROVIDER_CALLS_PER_SECOND', 'many', 'PROVIDER_CALLS_PER_SECOND must be 1 to 10000'],
+  ] as const)('I-52 %s "%s" is refused in production', async ([name, value, problem]) => {
+    expect(await problemsOf({ ...PRODUCTION, [name]: value })).toEqual([problem]);
   });
 
   test('I-52 a short wait is fine for a demo', async () => {

@@ -16,6 +16,8 @@ export interface TextVerifiedConfig {
   apiKey: string;
   /** Between two reservation changes of one provider account; 0 switches spacing off. */
   spacingMs: number;
+  /** What polls may make of the provider account. */
+  callsPerSecond: number;
 }
 
 /** The client without a platform: configuration, world and session are given. */
@@ -26,6 +28,7 @@ export function createTextVerified(
 ): TextVerifiedClient {
   const session = new SessionClient(world, port, {
     spacingMs: config.spacingMs,
+    callsPerSecond: config.callsPerSecond,
     authenticate: () => authenticate(world, config),
   });
   const caller = new Caller(world, config.baseUrl, session);
@@ -42,7 +45,7 @@ export function createTextVerified(
     price: (query) => price(caller, query),
     stock: (query) => stock(caller, query),
     balance: () => balance(caller),
-    webhookSeenAt: async () => session.webhookSeenAt(),
-    noteWebhook: (now) => session.noteWebhook(now),
+    pollIntervals: () => session.pollIntervals(),
+    watch: (order) => session.watch(order),
   };
 }

@@ -1,6 +1,8 @@
 import { log } from '../../kernel/log';
 import type { Authenticated } from './auth';
 import { CLOSED, record, takeProbe, verdict } from './breaker';
+import { type PollIntervals, pollIntervals, PROMISED } from './budget';
+import { type WatchedOrder, WatchedOrders } from './open-orders';
 import type { SessionPort } from './session.port';
 import type { BreakerState, SessionCopy, Slot, Tally, TokenReply } from './session.schemas';
 import { LATE, SingleFlight, within, type World } from './world';
@@ -8,7 +10,6 @@ import { LATE, SingleFlight, within, type World } from './world';
 const COPY_MS = 5_000;
 const REPORT_MS = 1_000;
 const QUIET_MS = 10_000;
-const WEBHOOK_MS = 60_000;
 const CALL_MS = 2_000;
 /** Longer than an authentication inside the session takes. */
 const TOKEN_MS = 8_000;
@@ -19,6 +20,7 @@ const NOTHING: Tally = { ok: 0, failed: 0, streak: 0 };
 
 export interface SessionSettings {
   spacingMs: number;
+  callsPerSecond: number;
   /** Used only while the session object cannot be reached. */
   authenticate: () => Promise<Authenticated>;
 }
@@ -36,7 +38,9 @@ export class SessionClient {
   readonly #settings: SessionSettings;
   readonly #copyFlight = new SingleFlight<void>();
   readonly #tokenFlight = new SingleFlight<TokenReply>();
-  #copy: SessionCopy = { breaker: CLOSED, webhookSeenAt: null, generation: 0 };
+  readonly #watched = new WatchedOrders();
+  #copy: SessionCopy = { breaker: CLOSED, open: null, generation: 0 };
+  #intervals = PROMISED;
   #copiedAt = Number.NEGATIVE_INFINITY;
   #downUntil = 0;
   #token: Extract<TokenReply, { ok: true }> | null = null;
@@ -45,7 +49,6 @@ export class SessionClient {
   #reportedAt = Number.NEGATIVE_INFINITY;
   #limitedAt = Number.NEGATIVE_INFINITY;
   #noProbeUntil = 0;
-  #notedAt = Number.NEGATIVE_INFINITY;
 
   constructor(world: World, port: SessionPort, settings: SessionSettings) {
     this.#world = world;
@@ -119,33 +122,26 @@ export class SessionClient {
     await this.#reach(CALL_MS, () => this.#port.limited(spacingMs, retryAfterMs ?? 0));
   }
 
-  webhookSeenAt(): number | null {
-    return this.#copy.webhookSeenAt;
+  pollIntervals(): PollIntervals {
+    return this.#intervals;
   }
 
-  async noteWebhook(now: number): Promise<void> {
-    this.#copy = {
-      ...this.#copy,
-      webhookSeenAt: Math.max(now, this.#copy.webhookSeenAt ?? 0),
-    };
-    if (now - this.#notedAt < WEBHOOK_MS) return;
-    const before = this.#notedAt;
-    this.#notedAt = now;
-    const told = await this.#reach(CALL_MS, () => this.#port.webhookSeen(now));
-    if (!told) this.#notedAt = before;
+  watch(order: WatchedOrder): void {
+    this.#watched.watch(order);
   }
 
   async #refresh(): Promise<void> {
     if (this.#world.now() - this.#copiedAt < COPY_MS) return;
     await this.#copyFlight.run(this.#world, CALL_MS, async () => {
-      const copy = await this.#reach(CALL_MS, () => this.#port.copy());
+      const open = this.#watched.report(this.#world.now());
+      const copy = await this.#reach(CALL_MS, () => this.#port.copy(open));
       if (copy) this.#take(copy);
     });
   }
 
   #take(copy: SessionCopy): void {
-    const seen = Math.max(copy.webhookSeenAt ?? 0, this.#copy.webhookSeenAt ?? 0);
-    this.#copy = { ...copy, webhookSeenAt: seen || null };
+    this.#copy = copy;
+    if (copy.open) this.#intervals = pollIntervals(copy.open, this.#settings.callsPerSecond);
     this.#copiedAt = this.#world.now();
   }
 

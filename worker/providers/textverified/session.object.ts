@@ -1,8 +1,10 @@
 import { authenticate, type Authenticated, type Credentials, TokenKeeper } from './auth';
 import { CLOSED, record, takeProbe } from './breaker';
 import { durableWith } from './itty';
+import { OpenOrderCount } from './open-orders';
 import {
   BreakerState,
+  type OpenReport,
   type Probe,
   type SessionCopy,
   type Slot,
@@ -13,6 +15,9 @@ import {
 import { IDLE, reserve, slowDown } from './spacing';
 import { realWorld } from './world';
 
+/** Within this all isolates report that poll every five seconds. */
+const REPORTS_MS = 10_000;
+
 /** The credentials come from the object's own environment: an argument would travel in a header. */
 interface SessionEnv {
   readonly TEXTVERIFIED_URL: string;
@@ -21,15 +26,16 @@ interface SessionEnv {
 }
 
 /**
- * One object per provider account: what all isolates must agree on. Breaker, spacing and the last
- * webhook are public fields, which itty stores; the token is private and lives in memory only.
+ * One object per provider account: what all isolates must agree on. Breaker and spacing are public fields, which itty
+ * stores; the token and the count of open orders are private and live in memory only.
  * Every method answers with JSON, since itty turns `undefined` into a bare 204.
  */
 export class ProviderSession extends durableWith<SessionEnv>() {
   breaker: BreakerState = CLOSED;
   spacing: SpacingState = IDLE;
-  webhookAt: number | null = null;
   readonly #tokens: TokenKeeper;
+  readonly #open = new OpenOrderCount();
+  readonly #beganAt = Date.now();
 
   constructor(state: DurableObjectState, env: SessionEnv) {
     super(state, env);
@@ -48,13 +54,15 @@ export class ProviderSession extends durableWith<SessionEnv>() {
   override async onLoad(): Promise<void> {
     this.breaker = BreakerState.catch(CLOSED).parse(this.breaker);
     this.spacing = SpacingState.catch(IDLE).parse(this.spacing);
-    if (typeof this.webhookAt !== 'number') this.webhookAt = null;
   }
 
-  copy(): SessionCopy {
+  /** Takes in which orders an isolate polls. */
+  copy(report?: OpenReport): SessionCopy {
+    const now = Date.now();
+    if (report) this.#open.note(report);
     return {
       breaker: this.breaker,
-      webhookSeenAt: this.webhookAt,
+      open: now - this.#beganAt < REPORTS_MS ? null : this.#open.total(now),
       generation: this.#tokens.generation,
     };
   }
@@ -93,12 +101,6 @@ export class ProviderSession extends durableWith<SessionEnv>() {
   /** The provider answered 429. */
   async limited(baseMs: number, retryAfterMs: number): Promise<SessionCopy> {
     this.spacing = slowDown(this.spacing, baseMs, retryAfterMs, Date.now());
-    await this.persist();
-    return this.copy();
-  }
-
-  async webhookSeen(at: number): Promise<SessionCopy> {
-    this.webhookAt = Math.max(at, this.webhookAt ?? 0);
     await this.persist();
     return this.copy();
   }

@@ -1,29 +1,35 @@
 import { callDurable } from './itty';
-import { Probe, SessionCopy, Slot, type Tally, TokenReply } from './session.schemas';
+import {
+  type OpenReport,
+  Probe,
+  SessionCopy,
+  Slot,
+  type Tally,
+  TokenReply,
+} from './session.schemas';
 
 /** ProviderSession as isolates see it. Rejects when the object cannot be reached or answers nonsense. */
 export interface SessionPort {
-  copy(): Promise<SessionCopy>;
+  /** Tells the session what this isolate polls, and copies what it knows. */
+  copy(open: OpenReport): Promise<SessionCopy>;
   bearer(stale: number): Promise<TokenReply>;
   tally(seen: Tally): Promise<SessionCopy>;
   probe(): Promise<Probe>;
   reserve(baseMs: number): Promise<Slot>;
   limited(baseMs: number, retryAfterMs: number): Promise<SessionCopy>;
-  webhookSeen(at: number): Promise<SessionCopy>;
 }
 
 /** The only place that knows how session objects are named: by provider account. */
 export function sessionPort(namespace: DurableObjectNamespace, account: string): SessionPort {
-  const call = (method: keyof SessionPort, ...args: (number | Tally)[]) =>
+  const call = (method: keyof SessionPort, ...args: (number | Tally | OpenReport)[]) =>
     callDurable(namespace, `provider:${account}`, method, args);
   return {
-    copy: async () => SessionCopy.parse(await call('copy')),
+    copy: async (open) => SessionCopy.parse(await call('copy', open)),
     bearer: async (stale) => TokenReply.parse(await call('bearer', stale)),
     tally: async (seen) => SessionCopy.parse(await call('tally', seen)),
     probe: async () => Probe.parse(await call('probe')),
     reserve: async (baseMs) => Slot.parse(await call('reserve', baseMs)),
     limited: async (baseMs, retryAfterMs) =>
       SessionCopy.parse(await call('limited', baseMs, retryAfterMs)),
-    webhookSeen: async (at) => SessionCopy.parse(await call('webhookSeen', at)),
   };
 }

@@ -26,7 +26,8 @@ export type SpacingState = z.infer<typeof SpacingState>;
 /** What isolates copy for five seconds. `generation` grows with each token; 0 when none was made yet. */
 export const SessionCopy = z.object({
   breaker: BreakerState,
-  webhookSeenAt: z.number().nullable(),
+  /** Orders that wait for their code; null until the isolates have told a session that has just begun. */
+  open: z.object({ young: z.int().min(0), old: z.int().min(0) }).nullable(),
   generation: z.number(),
 });
 export type SessionCopy = z.infer<typeof SessionCopy>;
@@ -52,6 +53,14 @@ export type Slot = z.infer<typeof Slot>;
 
 export const Probe = z.object({ allowed: z.boolean(), breaker: BreakerState });
 export type Probe = z.infer<typeof Probe>;
+
+/** The open orders that one isolate polls, which counts until `until`. */
+export interface OpenReport {
+  isolate: string;
+  young: number;
+  old: number;
+  until: number;
+}
 
 /** Outcomes an isolate saw since its last report; `streak` = failures after its last success. */
 export interface Tally {

@@ -18,12 +18,14 @@ export type {
 export { verifyWebhook, webhookMessage } from './webhook';
 
 const DEFAULT_SPACING_MS = 250;
+const DEFAULT_CALLS_PER_SECOND = 200;
 
 const clients = new Map<string, TextVerifiedClient>();
 
-function spacingOf(text: string): number {
-  const ms = Number(text);
-  return text.trim() !== '' && ms >= 0 && Number.isFinite(ms) ? ms : DEFAULT_SPACING_MS;
+/** What the variable says, or null when that is no number of at least `min`; readiness tells the operator. */
+function numberOf(text: string, min: number): number | null {
+  const value = Number(text);
+  return text.trim() !== '' && value >= min && Number.isFinite(value) ? value : null;
 }
 
 /**
@@ -37,7 +39,8 @@ export function textVerified(env: Env, account = 'main'): TextVerifiedClient {
     baseUrl: env.TEXTVERIFIED_URL,
     username: env.TEXTVERIFIED_USERNAME,
     apiKey: env.TEXTVERIFIED_API_KEY,
-    spacingMs: spacingOf(env.PROVIDER_SPACING_MS),
+    spacingMs: numberOf(env.PROVIDER_SPACING_MS, 0) ?? DEFAULT_SPACING_MS,
+    callsPerSecond: numberOf(env.PROVIDER_CALLS_PER_SECOND, 1) ?? DEFAULT_CALLS_PER_SECOND,
   };
   const client = createTextVerified(config, realWorld, sessionPort(env.PROVIDER_SESSION, account));
   clients.set(account, client);

@@ -1,3 +1,6 @@
+import type { PollIntervals } from './budget';
+import type { WatchedOrder } from './open-orders';
+
 /** Provider money is USD; `…Cents` are integer US cents, rounded up from the wire's double. */
 export type Capability = 'sms' | 'voice';
 
@@ -131,8 +134,8 @@ export interface TextVerifiedClient {
   stock(query: ServiceQuery): Promise<Reading<{ available: number }>>;
   /** I-27: our own credit at the provider. */
   balance(): Promise<Reading<{ balanceCents: number }>>;
-  /** When a signed webhook was last seen for this provider account (epoch ms), as far as this isolate knows. */
-  webhookSeenAt(): Promise<number | null>;
-  /** Tells the session that a signed webhook came in; at most one call a minute and isolate. */
-  noteWebhook(now: number): Promise<void>;
+  /** How often orders are to be polled just now, as far as this isolate knows. */
+  pollIntervals(): PollIntervals;
+  /** Counts an open order against the account's calls a second, from poll to poll. */
+  watch(order: WatchedOrder): void;
 }

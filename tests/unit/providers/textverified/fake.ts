@@ -6,7 +6,12 @@ import {
 } from '../../../../worker/providers/textverified/auth';
 import { CLOSED, record, takeProbe } from '../../../../worker/providers/textverified/breaker';
 import { createTextVerified } from '../../../../worker/providers/textverified/client';
+import { OpenOrderCount } from '../../../../worker/providers/textverified/open-orders';
 import type { SessionPort } from '../../../../worker/providers/textverified/session.port';
+import type {
+  OpenReport,
+  SessionCopy,
+} from '../../../../worker/providers/textverified/session.schemas';
 import { IDLE, reserve, slowDown } from '../../../../worker/providers/textverified/spacing';
 import type { World } from '../../../../worker/providers/textverified/world';
 
@@ -91,7 +96,7 @@ export class FakeWorld implements World {
 export class FakeSession implements SessionPort {
   breaker = CLOSED;
   spacing = IDLE;
-  webhookAt: number | null = null;
+  readonly open = new OpenOrderCount();
   down = false;
   readonly calls: string[] = [];
   readonly #world: World;
@@ -106,14 +111,15 @@ export class FakeSession implements SessionPort {
     this.calls.push(name);
     if (this.down) throw new Error('unreachable');
   }
-  #copy = () => ({
+  #copy = (): SessionCopy => ({
     breaker: this.breaker,
-    webhookSeenAt: this.webhookAt,
+    open: this.open.total(this.#world.now()),
     generation: this.#tokens.generation,
   });
 
-  copy = async () => {
+  copy = async (report: OpenReport) => {
     this.#called('copy');
+    this.open.note(report);
     return this.#copy();
   };
   bearer = async (stale: number) => {
@@ -142,11 +148,6 @@ export class FakeSession implements SessionPort {
     this.spacing = slowDown(this.spacing, baseMs, retryAfterMs, this.#world.now());
     return this.#copy();
   };
-  webhookSeen = async (at: number) => {
-    this.#called('webhookSeen');
-    this.webhookAt = Math.max(at, this.webhookAt ?? 0);
-    return this.#copy();
-  };
 }
 
 export const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
@@ -173,10 +174,20 @@ export function tokens() {
 /** A client whose provider answers `auth` and lets `answer` do the rest. */
 export function provider(
   answer: Provider,
-  { spacingMs = 0, auth = tokens() }: { spacingMs?: number; auth?: Provider } = {},
+  {
+    spacingMs = 0,
+    callsPerSecond = 200,
+    auth = tokens(),
+  }: { spacingMs?: number; callsPerSecond?: number; auth?: Provider } = {},
 ) {
   const world = new FakeWorld((sent) => (sent.to === 'auth' ? auth(sent) : answer(sent)));
-  const config = { baseUrl: BASE, username: 'ops@example.com', apiKey: 'key-1', spacingMs };
+  const config = {
+    baseUrl: BASE,
+    username: 'ops@example.com',
+    apiKey: 'key-1',
+    spacingMs,
+    callsPerSecond,
+  };
   const session = new FakeSession(world, () => authenticate(world, config));
   const another = () => createTextVerified(config, world, session);
   return { world, session, client: another(), another };

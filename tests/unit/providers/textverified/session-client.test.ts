@@ -36,24 +36,39 @@ describe('the copy', () => {
     expect(session.calls).toEqual(['copy', 'bearer']);
   });
 
-  test('brings the last webhook, without a call of its own', async () => {
-    const { world, session, client, another } = provider(page);
-    expect(await client.webhookSeenAt()).toBeNull();
+  test('takes along which orders the isolate polls, and brings how often all may poll', async () => {
+    const { world, client, another } = provider(page, { callsPerSecond: 7 });
+    const waiting = (n: number, createdAt: number) =>
+      Array.from({ length: n }, (_, i) => ({
+        id: `ver_${createdAt}_${i}`,
+        createdAt,
+        nextPollAt: world.now() + 5_000,
+      }));
+    expect(client.pollIntervals()).toEqual({ youngMs: 5_000, oldMs: 5_000 });
+    for (const order of waiting(15, world.now())) client.watch(order);
+    const other = another();
+    for (const order of waiting(30, world.now() - 60_000)) other.watch(order);
     await client.messages(ID);
-    await another().noteWebhook(world.now());
-    const calls = session.calls.length;
-    expect(await client.webhookSeenAt()).toBeNull();
-    expect(session.calls).toHaveLength(calls);
-    world.at += 5_000;
-    await client.messages(ID);
-    expect(await client.webhookSeenAt()).toBe(world.now() - 5_000);
+    expect(client.pollIntervals()).toEqual({ youngMs: 5_000, oldMs: 5_000 });
+    // The session adds up at most once a second.
+    world.at += 1_000;
+    await other.messages(ID);
+    // 15 every five seconds are 3.5 calls a second; the other 3.5 are shared out among 30.
+    expect(other.pollIntervals()).toEqual({ youngMs: 5_000, oldMs: 10_000 });
   });
 
-  test('a webhook is told to the session once a minute', async () => {
-    const { world, session, client } = provider(page);
-    for (const after of [0, 30_000, 59_999, 60_000]) await client.noteWebhook(world.now() + after);
-    expect(session.calls).toEqual(['webhookSeen', 'webhookSeen']);
-    expect(await client.webhookSeenAt()).toBe(world.now() + 60_000);
+  test('of a session that has just begun changes nothing: it knows of no order yet', async () => {
+    const { world, session, client } = provider(page, { callsPerSecond: 1 });
+    for (let i = 0; i < 60; i += 1)
+      client.watch({ id: `ver_${i}`, createdAt: world.now(), nextPollAt: world.now() + 60_000 });
+    await client.messages(ID);
+    const stretched = client.pollIntervals();
+    expect(stretched.youngMs).toBe(70_000);
+    const { copy } = session;
+    session.copy = async (report) => ({ ...(await copy(report)), open: null });
+    world.at += 5_000;
+    await client.messages(ID);
+    expect(client.pollIntervals()).toEqual(stretched);
   });
 });
 
@@ -190,16 +205,6 @@ describe('without a session', () => {
     }
     expect(await client.messages(ID)).toMatchObject({ detail: 'breaker_open' });
   });
-
-  test('a webhook that could not be told is told with the next', async () => {
-    const { world, session, client } = provider(page);
-    session.down = true;
-    await client.noteWebhook(world.now());
-    session.down = false;
-    world.at += 6_000;
-    await client.noteWebhook(world.now());
-    expect(session.webhookAt).toBe(world.now());
-  });
 });
 
 describe('spacing', () => {
@@ -277,6 +282,6 @@ test.each<[string, () => Answer]>([
   ['a broken connection', () => 'network'],
 ])('after %s no timer runs on, which would keep an idle object billed', async (_name, answer) => {
   const { world, client } = provider(answer, { spacingMs: 250 });
-  await Promise.all([client.messages(ID), client.purchase(input), client.noteWebhook(world.now())]);
+  await Promise.all([client.messages(ID), client.purchase(input)]);
   expect(world.timersRunning).toBe(0);
 });

@@ -98,7 +98,11 @@ test('who joins a call that brings the very token he saw refused asks once more'
     const generation = stale + 5;
     return { ok: true, token: `t${generation}`, generation, usableUntil: world.at + 60_000 };
   };
-  const client = new SessionClient(world, session, { spacingMs: 0, authenticate: unused });
+  const client = new SessionClient(world, session, {
+    spacingMs: 0,
+    callsPerSecond: 200,
+    authenticate: unused,
+  });
   const replies = await Promise.all([client.token(0), client.token(5)]);
   expect(replies.map((reply) => reply.ok && reply.generation)).toEqual([5, 10]);
   expect(asked).toEqual([0, 5]);

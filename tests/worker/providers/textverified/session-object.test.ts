@@ -19,6 +19,7 @@ const input = {
   serviceNotListedName: null,
   maxPriceCents: 250,
 };
+const NOTHING_OPEN = { isolate: 'one', young: 0, old: 0, until: 0 };
 const page = () =>
   Response.json({ data: [], hasNext: false, hasPrevious: false, count: 0, links: {} });
 
@@ -53,6 +54,7 @@ const isolate = (spacingMs = 0) =>
       username: env.TEXTVERIFIED_USERNAME,
       apiKey: env.TEXTVERIFIED_API_KEY,
       spacingMs,
+      callsPerSecond: 200,
     },
     realWorld,
     sessionPort(env.PROVIDER_SESSION, account),
@@ -93,40 +95,39 @@ test('a token refused by the provider is renewed once for both isolates', async 
 test('I-47 what rests in storage holds no token, no key and no name', async () => {
   await isolate().messages(ID);
   await isolate(100).purchase(input);
-  await port().webhookSeen(1_767_323_045_000);
+  await port().limited(250, 0);
   const stored = await runInDurableObject(stub(), async (_object, state) =>
     JSON.stringify([...(await state.storage.list())]),
   );
-  expect(stored).toContain('1767323045000');
+  expect(stored).toContain('raisedMs');
   for (const secret of ['very-secret', env.TEXTVERIFIED_API_KEY, env.TEXTVERIFIED_USERNAME]) {
     expect(stored).not.toContain(secret);
   }
 });
 
-test('an evicted session keeps breaker, spacing and webhook, and authenticates again', async () => {
+test('an evicted session keeps breaker and spacing, and authenticates again', async () => {
   await isolate().messages(ID);
   await port().tally({ ok: 0, failed: 5, streak: 5 });
   await port().limited(250, 0);
-  await port().webhookSeen(1_767_323_045_000);
-  const before = await port().copy();
-  expect(before).toMatchObject({ breaker: { phase: 'open' }, webhookSeenAt: 1_767_323_045_000 });
+  const before = await port().copy(NOTHING_OPEN);
+  expect(before).toMatchObject({ breaker: { phase: 'open' } });
 
   await evictDurableObject(stub());
 
-  expect(await port().copy()).toEqual({ ...before, generation: 0 });
+  expect(await port().copy(NOTHING_OPEN)).toEqual({ ...before, generation: 0 });
   await port().reserve(250);
   expect((await port().reserve(250)).waitMs).toBeGreaterThan(250);
   expect(await port().bearer(0)).toMatchObject({ ok: true, token: 'very-secret-token-2' });
-  expect((await port().copy()).generation).toBeGreaterThan(before.generation);
+  expect((await port().copy(NOTHING_OPEN)).generation).toBeGreaterThan(before.generation);
 });
 
 test('what an older version stored and this one cannot read is started afresh', async () => {
-  await port().copy();
+  await port().copy(NOTHING_OPEN);
   await runInDurableObject(stub(), (_object, state) =>
-    state.storage.put('data', { breaker: { phase: 'ajar' }, spacing: 7, webhookAt: 'now' }),
+    state.storage.put('data', { breaker: { phase: 'ajar' }, spacing: 7 }),
   );
   await evictDurableObject(stub());
-  expect(await port().copy()).toMatchObject({ breaker: { phase: 'closed' }, webhookSeenAt: null });
+  expect(await port().copy(NOTHING_OPEN)).toMatchObject({ breaker: { phase: 'closed' } });
   expect(await port().reserve(250)).toEqual({ waitMs: 0, taken: true });
 });
 
@@ -167,11 +168,21 @@ test('slots booked at once lie apart', async () => {
   expect(waits).toEqual([0, 1, 2, 3, 4]);
 });
 
-test('a webhook noted by one isolate is seen by the next', async () => {
-  const [one, two] = [isolate(), isolate()];
-  await one.noteWebhook(1_767_323_045_000);
-  await two.messages(ID);
-  expect(await two.webhookSeenAt()).toBe(1_767_323_045_000);
+test('open orders that two isolates report are one sum, once all had the time to report', async () => {
+  const now = Date.now();
+  vi.useFakeTimers({ toFake: ['Date'], now });
+  try {
+    const until = now + 60_000;
+    const first = await port().copy({ isolate: 'one', young: 3, old: 1, until });
+    expect(first.open).toBeNull();
+    vi.setSystemTime(now + 10_000);
+    const second = await port().copy({ isolate: 'two', young: 1, old: 2, until: until + 1 });
+    expect(second.open).toEqual({ young: 4, old: 3 });
+    vi.setSystemTime(until);
+    expect((await port().copy(NOTHING_OPEN)).open).toEqual({ young: 1, old: 2 });
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('bad credentials stay a reading, not an exception', async () => {
