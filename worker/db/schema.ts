@@ -142,6 +142,7 @@ export const verifications = sqliteTable('verifications', {
   surchargeAreaCode: integer('surcharge_area_code').notNull(),
   surchargeCarrier: integer('surcharge_carrier').notNull(),
   quoteId: text('quote_id'),
+  tier: text('tier'),
 });
 
 export const quotes = sqliteTable('quotes', {

@@ -21,6 +21,8 @@ import type { AppEnv } from './router';
 export const systemCtx = (env: Env): SystemCtx => ({ db: openDb(env.DB), env, now: Date.now });
 
 const SAFE = new Set(['GET', 'HEAD']);
+/** The hold of an order re-reads key, account and tier in its own batch, so that no look-up goes before it. */
+const READ_BY_HOLD = /^\/v1\/verifications(?:\/[^/]+\/(?:reuse|reactivate))?$/;
 
 /** An API key, and nothing else: no session's token opens this door (I-41). */
 export function bearer(
@@ -67,7 +69,7 @@ export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   const system = systemCtx(c.env);
   // Whoever sends a key is its bearer, whatever cookies come along.
   const header = c.req.header('authorization');
-  const isFresh = !SAFE.has(c.req.method);
+  const isFresh = !SAFE.has(c.req.method) && !READ_BY_HOLD.test(c.req.path);
   const principal = await admit(c, () =>
     header === undefined ? cookie(c, system) : bearer(system, header, isFresh),
   );

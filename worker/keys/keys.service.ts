@@ -4,7 +4,7 @@ import { accounts, apiKeys } from '../db/schema';
 import { inBackground } from '../kernel/background';
 import { MINUTE } from '../kernel/clock';
 import { sha256Hex } from '../kernel/crypto';
-import { SCOPES, type Principal, type SystemCtx } from '../kernel/ctx';
+import { SCOPES, type Ctx, type Principal, type SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { KEY_PREFIX } from './mint';
 import { recordUse, USE_MS } from './uses';
@@ -66,22 +66,22 @@ export function authenticateKey(
     noteUse(ctx, cached);
     return cached.principal;
   }
-  return readKey(ctx, hash);
+  return readKey(ctx, { hash });
 }
 
-async function readKey(ctx: SystemCtx, hash: string): Promise<Principal> {
+async function readKey(ctx: SystemCtx, wanted: Wanted): Promise<Principal> {
   const now = ctx.now();
-  const row = await findKey(ctx, hash);
+  const row = await findKey(ctx, wanted);
   const isGood = row?.revokedAt === null && !isPast(row.expiresAt, now);
   if (!isGood || row.state !== 'active') {
-    known.delete(hash);
+    known.delete('hash' in wanted ? wanted.hash : (row?.hash ?? ''));
     throw new AppError(isGood ? 'auth.suspended' : 'auth.invalid');
   }
   const principal = principalOf(row);
   if (known.size >= MAX_KNOWN) known.clear();
   const { expiresAt } = row;
-  const fact = { principal, at: now, expiresAt, usedAt: known.get(hash)?.usedAt ?? -Infinity };
-  known.set(hash, fact);
+  const fact = { principal, at: now, expiresAt, usedAt: known.get(row.hash)?.usedAt ?? -Infinity };
+  known.set(row.hash, fact);
   noteUse(ctx, fact);
   return principal;
 }
@@ -113,10 +113,22 @@ function principalOf({ id: credentialId, accountId, tenantId, tier, scopes, rate
   return principal;
 }
 
-async function findKey(ctx: SystemCtx, hash: string) {
+/**
+ * Who the caller's key speaks for now, read anew.
+ * @throws auth.invalid, auth.suspended.
+ */
+export function rereadKey(ctx: Ctx): Promise<Principal> {
+  forgetKeysOf(ctx.principal.accountId);
+  return readKey(ctx, { id: ctx.principal.credentialId });
+}
+
+type Wanted = { hash: string } | { id: string };
+
+async function findKey(ctx: SystemCtx, wanted: Wanted) {
   const [row] = await ctx.db.orm
     .select({
       id: apiKeys.id,
+      hash: apiKeys.hash,
       accountId: apiKeys.accountId,
       scopes: apiKeys.scopes,
       expiresAt: apiKeys.expiresAt,
@@ -128,6 +140,6 @@ async function findKey(ctx: SystemCtx, hash: string) {
     })
     .from(apiKeys)
     .innerJoin(accounts, eq(accounts.id, apiKeys.accountId))
-    .where(eq(apiKeys.hash, hash));
+    .where('hash' in wanted ? eq(apiKeys.hash, wanted.hash) : eq(apiKeys.id, wanted.id));
   return row;
 }

@@ -125,6 +125,7 @@ export const TRIGGERS = [
   'transfers_take_usage',
   'verifications_final',
   'verifications_may_buy',
+  'verifications_as_priced',
   'verifications_quoted',
   'verifications_throttled',
 ] as const;

@@ -8,6 +8,8 @@ export type HoldRefusal =
   | 'monthly_cap'
   | 'account_suspended'
   | 'credential_revoked'
+  | 'credential_scope'
+  | 'tier_changed'
   | 'cooldown'
   | 'spend_breaker'
   | 'quote_used'
@@ -22,6 +24,8 @@ const NAMED: readonly [marker: string, refusal: HoldRefusal][] = [
   ['ledger:monthly_cap', 'monthly_cap'],
   ['verifications:account_suspended', 'account_suspended'],
   ['verifications:credential_revoked', 'credential_revoked'],
+  ['verifications:credential_scope', 'credential_scope'],
+  ['verifications:tier_changed', 'tier_changed'],
   ['verifications:cooldown', 'cooldown'],
   ['verifications:spend_breaker', 'spend_breaker'],
   ['verifications:quote_used', 'quote_used'],

@@ -67,6 +67,8 @@ export const Draft = z.object({
     .default({ areaCode: 0, carrier: 0 }),
   /** The quote that `price` comes from. */
   quoteId: z.string().nullable().default(null),
+  /** The tier that `price` was worked out for; null where it is checked by nobody (quoted, or sold before). */
+  tier: z.string().nullable().default(null),
   /** The longest a number waits for its code, in milliseconds. */
   windowMs: z.number().int().positive(),
   /** The completed verification whose number is rented again; the provider takes neither key nor maximum for it. */

@@ -1,6 +1,7 @@
 import { HOUR, SECOND } from '../kernel/clock';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
+import { forgetKeysOf } from '../keys/keys.service';
 import { getBalance } from '../ledger/ledger.service';
 import type { HoldRefusal } from '../ledger/refusals';
 import { getUsage } from '../ledger/usage.service';
@@ -25,9 +26,16 @@ export async function refusal(ctx: Ctx, refused: HoldRefusal, price: number): Pr
         cap: (await getUsage(ctx, accountId)).cap,
       });
     case 'account_suspended':
+      forgetKeysOf(accountId);
       return new AppError('auth.suspended');
     case 'credential_revoked':
+      forgetKeysOf(accountId);
       return new AppError('auth.invalid');
+    case 'credential_scope':
+      forgetKeysOf(accountId);
+      return new AppError('auth.scope', { scope: 'verifications:write' });
+    case 'tier_changed':
+      return new AppError('prices.changed');
     case 'cooldown': {
       const { cooldownUntil } = await getUsage(ctx, accountId);
       const retryAfter = Math.max(1, Math.ceil((cooldownUntil - ctx.now()) / SECOND));

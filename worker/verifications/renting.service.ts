@@ -6,6 +6,7 @@ import { sha256Hex } from '../kernel/crypto';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { derivedId, newId } from '../kernel/ids';
+import { rereadKey } from '../keys/keys.service';
 import { assertReadyToSell } from '../ops/readiness';
 import { findReservation } from './archive';
 import type { Draft } from './order';
@@ -39,6 +40,10 @@ export async function createVerification(
 ): Promise<Snapshot> {
   assertVerified(ctx);
   await assertReadyToSell(ctx);
+  return atTheTierOfNow(ctx, (own) => place(own, input, asked));
+}
+
+async function place(ctx: Ctx, input: CreateVerification, asked: Asked): Promise<Snapshot> {
   const id = orderId(ctx, asked);
   const { price, surcharge, quoteId } = await agreeTerms(ctx, id, input);
   const { service, capability, areaCodes = null, carriers = null } = input;
@@ -58,7 +63,14 @@ export async function rentAgain(
 ): Promise<Snapshot> {
   assertVerified(ctx);
   await assertReadyToSell(ctx);
-  const { id, action } = again;
+  return atTheTierOfNow(ctx, (own) => placeAgain(own, again, asked));
+}
+
+async function placeAgain(
+  ctx: Ctx,
+  { id, action }: { id: string; action: 'reuse' | 'reactivate' },
+  asked: Asked,
+): Promise<Snapshot> {
   const source = await getVerification(ctx, id);
   const reservationId = await findReservation(ctx.db, { id, accountId: ctx.principal.accountId });
   if (source.state !== 'completed' || source.number === null || reservationId === null)
@@ -79,6 +91,27 @@ export async function rentAgain(
   return order(ctx, draftOf(ctx, { ...wanted, request: { action, id } }), asked);
 }
 
+/** The account has another tier than the price was worked out for; nothing was held. */
+class TierChanged extends Error {}
+
+/**
+ * A key is remembered for a minute with its account's tier, and a price is worked out from it. The hold's batch knows
+ * the tier of now: where it is another one, the key is read anew and the order priced once more.
+ */
+async function atTheTierOfNow(ctx: Ctx, place: (ctx: Ctx) => Promise<Snapshot>): Promise<Snapshot> {
+  try {
+    return await place(ctx);
+  } catch (error) {
+    if (!(error instanceof TierChanged)) throw error;
+  }
+  try {
+    const principal = ctx.principal.user ? ctx.principal : await rereadKey(ctx);
+    return await place({ ...ctx, principal });
+  } catch (error) {
+    throw error instanceof TierChanged ? new AppError('prices.changed') : error;
+  }
+}
+
 function orderId(ctx: Ctx, { idempotencyKey }: Asked): string {
   const { ID_KEY } = ctx.env;
   return idempotencyKey
@@ -86,16 +119,18 @@ function orderId(ctx: Ctx, { idempotencyKey }: Asked): string {
     : newId(ID_KEY, PREFIX, ctx.now());
 }
 
-type Given = 'accountId' | 'tenantId' | 'credentialId' | 'requestHash' | 'providerAccount';
+type Given = 'tier' | 'accountId' | 'tenantId' | 'credentialId' | 'requestHash' | 'providerAccount';
 type Wanted = Omit<Draft, Given | 'windowMs'> & { request: object };
 
 function draftOf(ctx: Ctx, { request, ...wanted }: Wanted): Draft {
-  const { accountId, tenantId, credentialId } = ctx.principal;
+  const { accountId, tenantId, credentialId, tier } = ctx.principal;
   return {
     ...wanted,
     accountId,
     tenantId,
     credentialId,
+    // A quote's price is the quote's, whatever the tier has become.
+    tier: wanted.quoteId ? null : tier,
     requestHash: sha256Hex(JSON.stringify(request)),
     providerAccount: PROVIDER_ACCOUNT,
     windowMs: Math.min(MAX_WINDOW_MS, Number(ctx.env.VERIFICATION_SECONDS) * SECOND),
@@ -113,6 +148,7 @@ async function order(ctx: Ctx, draft: Draft, { waitSeconds }: Asked): Promise<Sn
     case 'not_found':
       throw new AppError('verifications.not_found');
     case 'refused':
+      if (reply.refusal === 'tier_changed') throw new TierChanged();
       throw await refusal(ctx, reply.refusal, draft.price);
     case 'order':
       break;

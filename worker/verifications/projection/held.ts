@@ -25,8 +25,8 @@ export async function insertHeld(db: Db, order: Order): Promise<Held> {
     .prepare(
       `INSERT INTO verifications (id, account_id, credential_id, service, capability, area_codes, carriers,
          price, request_hash, provider_account, created_at, deadline_at, surcharge_area_code, surcharge_carrier,
-         quote_id, state)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'created')
+         quote_id, tier, state)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'created')
        ON CONFLICT (id) DO UPDATE SET id = id RETURNING created_at`,
     )
     .bind(
@@ -45,6 +45,7 @@ export async function insertHeld(db: Db, order: Order): Promise<Held> {
       order.surcharge.areaCode,
       order.surcharge.carrier,
       order.quoteId,
+      order.tier,
     );
   const hold = holdStatements(db, {
     reference: id,
