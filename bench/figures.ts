@@ -30,6 +30,8 @@ export const GOALS = {
   'event to 5,000 sockets, CPU': { goal: 1.2, unit: '× bare' },
   'event to frame, p99': { goal: 25, unit: 'ms' },
   'events lost over a kill, 2,000 sockets': { goal: 0, unit: 'events' },
+  'an order’s number, edge distances': { goal: 1.1, unit: '× unavoidable' },
+  'webhook to frame, edge distances': { goal: 1.1, unit: '× unavoidable' },
   'a million orders, push': { goal: 40, unit: '$' },
   'a million orders, polling': { goal: 110, unit: '$' },
 } as const;

@@ -1,9 +1,10 @@
-// npm run bench [-- --json] [-- --only routes|rent|webhooks|alarms|cost|limits|stream|kill]: what the platform costs and how fast it is.
+// npm run bench [-- --json] [-- --only routes|rent|webhooks|alarms|cost|limits|stream|kill|edge]: what the platform costs and how fast it is.
 import { parseArgs } from 'node:util';
 import { loadAverage } from './cpu.ts';
 import { asJson, asTable, isMet, type Figure } from './figures.ts';
 import { alarms } from './groups/alarms.ts';
 import { cost } from './groups/cost.ts';
+import { edge } from './groups/edge.ts';
 import { limits } from './groups/limits.ts';
 import { renting } from './groups/rent.ts';
 import { kill, stream } from './groups/stream.ts';
@@ -19,6 +20,7 @@ const GROUPS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   limits,
   stream,
   kill,
+  edge,
 };
 
 const { values } = parseArgs({
