@@ -28,6 +28,9 @@ async function orderTimes(stage: Stage, count: number): Promise<number[]> {
   return times;
 }
 
+const times = (ms: readonly number[]): string =>
+  `p50 ${median(ms).toFixed(0)} ms, p99 ${percentile(ms, 0.99).toFixed(0)} ms`;
+
 /** Wall time where it is round trips that cost: against the trips that an order and a code cannot do without. */
 export async function edge(): Promise<Figure[]> {
   const stage = await Stage.open({
@@ -45,8 +48,6 @@ export async function edge(): Promise<Figure[]> {
       perSecond: PER_SECOND,
     });
     if (lost > 0) throw new Error(`${lost} frames never came`);
-    const times = (ms: readonly number[]) =>
-      `p50 ${median(ms).toFixed(0)} ms, p99 ${percentile(ms, 0.99).toFixed(0)} ms`;
     return [
       figure(
         'an order’s number, edge distances',

@@ -7,7 +7,12 @@ import {
   type Limits,
 } from '../../worker/limits/lease';
 import { Ahead } from '../../worker/limits/ahead';
-import { LeaseLedger, RESTART_MARGIN_MS, type Entry } from '../../worker/limits/lease-ledger';
+import {
+  LeaseLedger,
+  RESTART_MARGIN_MS,
+  mayOutlast,
+  type Entry,
+} from '../../worker/limits/lease-ledger';
 
 type Lease = Extract<Answer, { kind: 'lease' }>;
 
@@ -109,7 +114,9 @@ export async function simulate(scenario: Scenario): Promise<Outcome> {
 
   const store = ({ ask, credential }: Ask, { units, remaining }: Lease, now: number): void => {
     const booking = { ask, credential, units, bookedAt: now + validityOf(limits.windowMs) };
-    if (!ahead.covers(booking)) stored.push(ahead.widened(booking, remaining, limits));
+    if (ahead.covers(booking)) return;
+    const cover = ahead.cover(booking, remaining, limits);
+    stored.push(booking, ...(cover ? [{ ask: '', credential, ...cover }] : []));
   };
   const answer = (ask: Ask): Answer => {
     outcome.calls++;
@@ -117,6 +124,10 @@ export async function simulate(scenario: Scenario): Promise<Outcome> {
     const given = ledger.answer(ask, limits, now);
     // What is stored is the booking at the grant, and what it covers; reports live in memory.
     if (given.kind === 'lease') store(ask, given, now);
+    if (mayOutlast(given)) {
+      stored = ledger.condensed(now);
+      ahead.clear();
+    }
     return given;
   };
   const restart = () => {

@@ -67,9 +67,9 @@ const mayPassUnmetered = ({ req }: Context<AppEnv>): boolean =>
   SAFE.has(req.method) || ENDING.test(req.path);
 
 function tooMany(c: Context<AppEnv>, holding: Holding): Response {
-  const { limits, restUntil } = holding;
+  const { limits } = holding;
   const allowed = Math.min(limits?.limit ?? 0, limits?.keyLimit ?? Infinity);
-  const retryAfter = secondsOf(restUntil - Date.now());
+  const retryAfter = secondsOf(holding.waitMs(Date.now()));
   return problem(c, refuse('limits.rate_exceeded', { limit: allowed, retryAfter }));
 }
 
@@ -78,7 +78,7 @@ export async function admitSocket(env: Env, principal: Principal): Promise<void>
   const holding = holdingOf(principal);
   const verdict = holding.take(Date.now()) ?? (await obtain(env, holding));
   if (verdict !== 'blocked') return;
-  const retryAfter = secondsOf(holding.restUntil - Date.now());
+  const retryAfter = secondsOf(holding.waitMs(Date.now()));
   throw new AppError('limits.rate_exceeded', { limit: holding.limits?.limit ?? 0, retryAfter });
 }
 

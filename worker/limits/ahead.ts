@@ -5,7 +5,8 @@ import type { Entry } from './lease-ledger';
 const SHARE = 60;
 const LIFE = 6;
 
-interface Cover {
+/** Units that may be used until `bookedAt` without a row of their own. */
+export interface Cover {
   units: number;
   bookedAt: number;
 }
@@ -18,6 +19,11 @@ interface Cover {
 export class Ahead {
   readonly #covers = new Map<string, Cover>();
 
+  /** The rows that covered something count no more. */
+  clear(): void {
+    this.#covers.clear();
+  }
+
   /** Whether what is stored has the booking in it already; then it is spent of that. */
   covers({ credential, units, bookedAt }: Entry): boolean {
     const cover = this.#covers.get(credential);
@@ -27,17 +33,19 @@ export class Ahead {
   }
 
   /**
-   * The booking as it is to be stored: with what it covers of those that come. As it is where less than half of the
-   * window is left: who is told when to come back is not to wait longer for a restart.
+   * What the row of a booking covers of those that come. Nothing where less than half of the window is left: who is
+   * told when to come back is not to wait longer for a restart.
    */
-  widened(entry: Entry, remaining: number, { limit, keyLimit, windowMs }: Limits): Entry {
-    const { credential } = entry;
+  cover(
+    { credential, bookedAt: at }: Entry,
+    remaining: number,
+    { limit, keyLimit, windowMs }: Limits,
+  ): Cover | null {
     const most = Math.min(limit, keyLimit ?? limit);
     const units = Math.floor(most / SHARE);
-    if (units === 0 || remaining < most / 2) return entry;
-    const bookedAt = entry.bookedAt + windowMs / LIFE;
+    if (units === 0 || remaining < most / 2) return null;
+    const bookedAt = at + windowMs / LIFE;
     this.#covers.set(credential, { units, bookedAt });
-    // Without the name of its question: a report of that one says nothing of the others.
-    return { ask: '', credential, units: entry.units + units, bookedAt };
+    return { units, bookedAt };
   }
 }

@@ -8,6 +8,7 @@ import {
   type Ask,
   type Limits,
 } from './lease';
+import { mayOutlast, RESTART_MARGIN_MS } from './lease-ledger';
 
 /** Who is counted. */
 export interface Holder {
@@ -59,8 +60,12 @@ export class Holding {
   left = 0;
   askedAt = 0;
   until = 0;
-  /** Before this there is nothing to be had. */
+  /** Before this there is nothing to be had, and nobody is asked. */
   restUntil = 0;
+  /** When there is something again, as far as is known: a rest may end before that, to ask for what others gave back. */
+  #fullUntil = 0;
+  /** How much longer that is for a limiter which sleeps meanwhile. */
+  #wakeMs = 0;
   deafUntil = 0;
   waiting = 0;
   flight: Promise<void> | null = null;
@@ -89,6 +94,15 @@ export class Holding {
     if (now >= this.restUntil) return null;
     this.#seen++;
     return 'blocked';
+  }
+
+  /**
+   * Milliseconds after which the next request is surely admitted, if nobody else takes its unit. Longer than the
+   * limiter said where it may fall asleep meanwhile: one that wakes keeps its bookings longer.
+   */
+  waitMs(now: number): number {
+    const wait = Math.max(0, this.restUntil - now, this.#fullUntil - now);
+    return wait > 0 ? wait + this.#wakeMs : 0;
   }
 
   /** The question that is to be asked now. What is held is given up with it. */
@@ -136,6 +150,9 @@ export class Holding {
     this.limits = limits;
     this.remaining = answer.remaining;
     this.resetMs = answer.resetMs;
+    this.#fullUntil = 0;
+    // Units are stored by the second, and a lease that was not reported yet with its end.
+    this.#wakeMs = mayOutlast(answer) ? RESTART_MARGIN_MS + validMs : 0;
     if (answer.kind === 'blocked') {
       this.#lease = null;
       this.restUntil = now + answer.forMs;
@@ -144,7 +161,9 @@ export class Holding {
     this.left = answer.units;
     this.until = this.askedAt + validMs - GUARD_MS;
     // Less than it asked for: the window is nearly full, and what is freed meanwhile comes with the next lease.
-    this.restUntil = answer.units < asked.want ? this.askedAt + restOf(limits) : 0;
+    const isFull = answer.units < asked.want;
+    this.restUntil = isFull ? this.askedAt + restOf(limits) : 0;
+    this.#fullUntil = isFull ? now + answer.resetMs : 0;
   }
 
   /** No answer, or too late a one: what it may have granted is not used, and that is said with the next question. */

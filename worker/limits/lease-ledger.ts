@@ -1,3 +1,4 @@
+import { SECOND } from '../kernel/clock';
 import {
   LEASED_FROM,
   restOf,
@@ -20,6 +21,18 @@ export interface Entry {
 export const RESTART_MARGIN_MS = 5_000;
 
 /**
+ * Who is told to wait so long may come back to a limiter that slept meanwhile: the platform lets an object sleep after
+ * ten seconds without a call.
+ */
+export const SLEEPS_AFTER_MS = 8 * SECOND;
+
+/** Whether the next who asks is told to wait so long that the limiter may sleep meanwhile. */
+export function mayOutlast(answer: Answer): boolean {
+  const waitMs = answer.kind === 'blocked' ? answer.forMs : answer.resetMs;
+  return answer.remaining === 0 && waitMs >= SLEEPS_AFTER_MS;
+}
+
+/**
  * The sliding window of one account, and of each of its credentials. A unit is booked at the last instant at which it
  * may be used, the end of its lease, so that at every grant all units that can share a window with the new ones are
  * counted: no window ever holds more than the limit. A report moves a booking to where the use really was.
@@ -29,6 +42,26 @@ export class LeaseLedger {
 
   get entries(): readonly Entry[] {
     return this.#entries;
+  }
+
+  /**
+   * All that counts, in few entries: a lease that may still be reported by its name, the rest by credential and second,
+   * at the latest instant of that second.
+   */
+  condensed(now: number): Entry[] {
+    const running = this.#entries.filter(({ bookedAt }) => bookedAt > now);
+    const past = this.#entries.filter(({ bookedAt }) => bookedAt <= now);
+    const groups = Map.groupBy(
+      past,
+      ({ credential, bookedAt }) => `${Math.floor(bookedAt / SECOND)} ${credential}`,
+    );
+    const sums = Array.from(groups.values(), (group) => ({
+      ask: '',
+      credential: group[0]?.credential ?? '',
+      units: group.reduce((sum, { units }) => sum + units, 0),
+      bookedAt: Math.max(...group.map(({ bookedAt }) => bookedAt)),
+    }));
+    return [...sums, ...running];
   }
 
   /** Takes over what was stored before a restart. */
@@ -57,8 +90,10 @@ export class LeaseLedger {
       const resetMs = Math.min(oldest, now + validMs) + limits.windowMs - now;
       return { kind: 'lease', units, limits, remaining: room - units, resetMs };
     }
-    // A limit of 0 has nothing to wait for.
-    const forMs = oldest === Infinity ? limits.windowMs : oldest + limits.windowMs - now;
+    const forMs = Math.max(
+      this.#freeIn(limits.limit, limits, now),
+      limits.keyLimit === null ? 0 : this.#freeIn(limits.keyLimit, limits, now, ask.credential),
+    );
     return {
       kind: 'blocked',
       forMs: Math.max(forMs, restOf(limits) / 2),
@@ -66,6 +101,19 @@ export class LeaseLedger {
       remaining: 0,
       resetMs: forMs,
     };
+  }
+
+  /** Until less than `limit` is booked, by all or by one: after a restart more may be booked than was used. */
+  #freeIn(limit: number, { windowMs }: Limits, now: number, credential?: string): number {
+    const counted = this.#entries
+      .filter((entry) => credential === undefined || entry.credential === credential)
+      .toSorted((a, b) => a.bookedAt - b.bookedAt);
+    let left = counted.reduce((sum, { units }) => sum + units, 0);
+    if (left < limit) return 0;
+    for (const { units, bookedAt } of counted)
+      if ((left -= units) < limit) return bookedAt + windowMs - now;
+    // A limit of 0 has nothing to wait for.
+    return windowMs;
   }
 
   #count(credential: string) {

@@ -7,8 +7,8 @@ import { insertTallies, readThrough } from '../usage/roll-up';
 import type { Batch } from '../usage/tally';
 import { Ahead } from './ahead';
 import { validityOf, type Answer, type Ask, type Limits } from './lease';
-import { LeaseLedger, RESTART_MARGIN_MS, type Entry } from './lease-ledger';
-import { LimiterStore, type KnownPolicy } from './limiter.store';
+import { LeaseLedger, RESTART_MARGIN_MS, mayOutlast } from './lease-ledger';
+import { LimiterStore, type Booking, type KnownPolicy } from './limiter.store';
 import { readAccountPolicy } from './account-policy';
 
 /** Who begins to call soon finds it among their usage; who goes on does every few minutes, for each flush is several rows. */
@@ -49,8 +49,12 @@ export class RateLimiter extends DurableObject<Env> {
     const units = answer.kind === 'lease' ? answer.units : 0;
     const booking = { ask, credential, units, bookedAt: now + validityOf(windowMs) };
     const isStored = units === 0 || this.#ahead.covers(booking);
-    const stored = isStored ? null : this.#ahead.widened(booking, answer.remaining, limits);
-    this.#write(stored, question.batch);
+    const cover = isStored ? null : this.#ahead.cover(booking, answer.remaining, limits);
+    this.#write(isStored ? null : { ...booking, cover }, question.batch);
+    if (mayOutlast(answer)) {
+      this.#store.saveLedger(this.#ledger.condensed(now));
+      this.#ahead.clear();
+    }
     if (now - (this.#policy?.readAt ?? now) >= TRUST_MS) this.ctx.waitUntil(this.#refresh());
     return answer;
   }
@@ -99,11 +103,11 @@ export class RateLimiter extends DurableObject<Env> {
   }
 
   /** What is booked already, and told already, leaves nothing. */
-  #write(booking: Entry | null, told: Batch | null): void {
+  #write(booking: Booking | null, told: Batch | null): void {
     const batch = told && !this.#store.knows(told.id) ? told : null;
     if (!booking && !batch) return;
     const now = Date.now();
-    const entry = booking ?? { ask: '', credential: '', units: 0, bookedAt: now };
+    const entry = booking ?? { ask: '', credential: '', units: 0, bookedAt: now, cover: null };
     this.#store.write(entry, batch, { now, keepMs: this.#keepMs() });
     if (batch && !this.#isArmed) void this.#arm();
   }

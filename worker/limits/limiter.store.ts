@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Cover } from './ahead';
 import type { Entry } from './lease-ledger';
 import { Tally, type Batch } from '../usage/tally';
 
@@ -8,6 +9,11 @@ const MIGRATIONS = [
      units INTEGER NOT NULL, booked_at INTEGER NOT NULL, batch TEXT, tallies TEXT)`,
   `CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), flushed INTEGER NOT NULL DEFAULT 0, policy TEXT);
    INSERT INTO state (id) VALUES (1)`,
+  // What a row covers of later bookings, apart from its own: after a restart that one is free when it was said to be.
+  `ALTER TABLE ring ADD COLUMN cover_units INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE ring ADD COLUMN cover_booked_at INTEGER NOT NULL DEFAULT 0`,
+  // The window as it was when somebody was told to wait: rows up to `seq` count no more.
+  'ALTER TABLE state ADD COLUMN ledger TEXT',
 ];
 
 /** What the limiter counts against, and since when it has known so. */
@@ -18,6 +24,23 @@ export const KnownPolicy = z.object({
   readAt: z.number(),
 });
 export type KnownPolicy = z.infer<typeof KnownPolicy>;
+
+const Ledger = z.object({
+  seq: z.number(),
+  entries: z.array(
+    z.object({
+      ask: z.string(),
+      credential: z.string(),
+      units: z.number(),
+      bookedAt: z.number(),
+    }),
+  ),
+});
+
+/** A booking as it is stored, with what its row covers. */
+export interface Booking extends Entry {
+  cover: Cover | null;
+}
 
 interface Slot {
   slot: number;
@@ -34,7 +57,16 @@ interface Row {
   units: number;
   booked_at: number;
   batch: string | null;
+  cover_units: number;
+  cover_booked_at: number;
 }
+
+/** A row's own booking, and what it covers. */
+const bookingsOf = (rows: readonly Row[]): Entry[] =>
+  rows.flatMap(({ ask, credential, units, booked_at, cover_units, cover_booked_at }) => [
+    { ask, credential, units, bookedAt: booked_at },
+    { ask: '', credential, units: cover_units, bookedAt: cover_booked_at },
+  ]);
 
 const Tallies = z.array(Tally);
 
@@ -73,22 +105,30 @@ export class LimiterStore {
   load(now: number, keepMs: number): Entry[] {
     const rows = this.#sql
       .exec<Row & Record<string, SqlStorageValue>>(
-        'SELECT slot, seq, ask, credential, units, booked_at, batch FROM ring ORDER BY seq',
+        `SELECT slot, seq, ask, credential, units, booked_at, batch, cover_units, cover_booked_at FROM ring
+         ORDER BY seq`,
       )
       .toArray();
-    for (const { slot, seq, booked_at: bookedAt, batch } of rows) {
-      this.#slots.push({ slot, seq, freeAt: bookedAt + keepMs });
+    for (const { slot, seq, booked_at, cover_booked_at, batch } of rows) {
+      this.#slots.push({ slot, seq, freeAt: Math.max(booked_at, cover_booked_at) + keepMs });
       this.#seq = Math.max(this.#seq, seq);
       if (batch !== null) this.#batches.set(batch, seq);
     }
-    return rows
-      .filter(({ units, booked_at: at }) => units > 0 && at + keepMs > now)
-      .map(({ ask, credential, units, booked_at: bookedAt }) => ({
-        ask,
-        credential,
-        units,
-        bookedAt,
-      }));
+    const ledger = this.#ledger();
+    const rest = rows.filter(({ seq }) => seq > ledger.seq);
+    return [...ledger.entries, ...bookingsOf(rest)].filter(
+      ({ units, bookedAt }) => units > 0 && bookedAt + keepMs > now,
+    );
+  }
+
+  #ledger(): z.infer<typeof Ledger> {
+    const { ledger } = this.#sql.exec<{ ledger: string | null }>('SELECT ledger FROM state').one();
+    return ledger === null ? { seq: 0, entries: [] } : Ledger.parse(JSON.parse(ledger));
+  }
+
+  /** The whole window, in the place of all rows so far: who was told how long to wait is let in by then (one row). */
+  saveLedger(entries: readonly Entry[]): void {
+    this.#sql.exec('UPDATE state SET ledger = ?', JSON.stringify({ seq: this.#seq, entries }));
   }
 
   /** Whether calls were told of under this name before. */
@@ -97,19 +137,24 @@ export class LimiterStore {
   }
 
   /** One row. `seq` follows the clock, so that numbers also rise over a storage that was emptied. */
-  write(entry: Entry, batch: Batch | null, keep: { now: number; keepMs: number }): void {
+  write(entry: Booking, batch: Batch | null, keep: { now: number; keepMs: number }): void {
     const { now, keepMs } = keep;
     this.#seq = Math.max(this.#seq + 1, now);
     const [oldest] = this.#slots;
     const isFree = oldest && oldest.freeAt <= now && oldest.seq <= this.#flushed;
     const slot = isFree ? oldest.slot : this.#slots.length;
     if (isFree) this.#slots.shift();
-    this.#slots.push({ slot, seq: this.#seq, freeAt: entry.bookedAt + keepMs });
+    this.#slots.push({
+      slot,
+      seq: this.#seq,
+      freeAt: Math.max(entry.bookedAt, entry.cover?.bookedAt ?? 0) + keepMs,
+    });
     this.#sql.exec(
-      `INSERT INTO ring (slot, seq, ask, credential, units, booked_at, batch, tallies)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO ring (slot, seq, ask, credential, units, booked_at, batch, tallies, cover_units, cover_booked_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (slot) DO UPDATE SET seq = excluded.seq, ask = excluded.ask, credential = excluded.credential,
-         units = excluded.units, booked_at = excluded.booked_at, batch = excluded.batch, tallies = excluded.tallies`,
+         units = excluded.units, booked_at = excluded.booked_at, batch = excluded.batch, tallies = excluded.tallies,
+         cover_units = excluded.cover_units, cover_booked_at = excluded.cover_booked_at`,
       slot,
       this.#seq,
       entry.ask,
@@ -118,6 +163,8 @@ export class LimiterStore {
       entry.bookedAt,
       batch?.id ?? null,
       batch && JSON.stringify(batch.tallies),
+      entry.cover?.units ?? 0,
+      entry.cover?.bookedAt ?? 0,
     );
     if (batch) this.#batches.set(batch.id, this.#seq);
   }

@@ -132,7 +132,7 @@ export async function admitStranger(env: Env, address: string): Promise<void> {
   const verdict = holding.take(deps.now()) ?? (await obtainForStranger(env, holding));
   // Strangers change nothing, so a limiter that does not answer keeps nobody out.
   if (verdict === 'blocked')
-    throw new AppError('limits.address', { retryAfter: secondsOf(holding.restUntil - deps.now()) });
+    throw new AppError('limits.address', { retryAfter: secondsOf(holding.waitMs(deps.now())) });
 }
 
 async function obtainForStranger(env: Env, holding: Holding): Promise<Verdict> {

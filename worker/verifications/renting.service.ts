@@ -98,15 +98,18 @@ class TierChanged extends Error {}
  * A key is remembered for a minute with its account's tier, and a price is worked out from it. The hold's batch knows
  * the tier of now: where it is another one, the key is read anew and the order priced once more.
  */
-async function atTheTierOfNow(ctx: Ctx, place: (ctx: Ctx) => Promise<Snapshot>): Promise<Snapshot> {
+async function atTheTierOfNow(
+  ctx: Ctx,
+  attempt: (ctx: Ctx) => Promise<Snapshot>,
+): Promise<Snapshot> {
   try {
-    return await place(ctx);
+    return await attempt(ctx);
   } catch (error) {
     if (!(error instanceof TierChanged)) throw error;
   }
   try {
     const principal = ctx.principal.user ? ctx.principal : await rereadKey(ctx);
-    return await place({ ...ctx, principal });
+    return await attempt({ ...ctx, principal });
   } catch (error) {
     throw error instanceof TierChanged ? new AppError('prices.changed') : error;
   }

@@ -13,12 +13,7 @@ const booking = (units: number, bookedAt: number, credential = 'key_1') => ({
 function covered(): Ahead {
   const ahead = new Ahead();
   expect(ahead.covers(booking(3, 1_000))).toBe(false);
-  expect(ahead.widened(booking(3, 1_000), 500, limits)).toEqual({
-    ask: '',
-    credential: 'key_1',
-    units: 13,
-    bookedAt: 11_000,
-  });
+  expect(ahead.cover(booking(3, 1_000), 500, limits)).toEqual({ units: 10, bookedAt: 11_000 });
   return ahead;
 }
 
@@ -42,7 +37,13 @@ test('I-40 a row covers nothing of another credential', () => {
 
 test('nothing is stored ahead of a small limit, a key’s own among them, or of a window that is half full', () => {
   const exact = booking(1, 1_000);
-  expect(new Ahead().widened(exact, 50, { ...limits, limit: 59 })).toEqual(exact);
-  expect(new Ahead().widened(exact, 500, { ...limits, keyLimit: 30 })).toEqual(exact);
-  expect(new Ahead().widened(exact, 299, limits)).toEqual(exact);
+  expect(new Ahead().cover(exact, 50, { ...limits, limit: 59 })).toBeNull();
+  expect(new Ahead().cover(exact, 500, { ...limits, keyLimit: 30 })).toBeNull();
+  expect(new Ahead().cover(exact, 299, limits)).toBeNull();
+});
+
+test('I-40 a row covers nothing more once the window is stored anew', () => {
+  const ahead = covered();
+  ahead.clear();
+  expect(ahead.covers(booking(1, 2_000))).toBe(false);
 });
