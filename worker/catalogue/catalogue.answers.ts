@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { cents, instant, JSON_BODY, listOf, QUERY, type Operation } from '../kernel/operation';
 
-const capability = z.enum(['sms', 'voice']);
+const capability = z.enum(['sms']);
 
 const Service = z
   .strictObject({
@@ -75,7 +75,7 @@ export const SERVICES: Operation = {
     },
     304: unchanged,
   },
-  problems: [...QUERY, 'countries.unsupported', 'services.unavailable'],
+  problems: [...QUERY, 'countries.unsupported', 'capabilities.unsupported', 'services.unavailable'],
 };
 
 export const AREA_CODES: Operation = {
@@ -124,6 +124,7 @@ export const CREATE_QUOTE: Operation = {
   problems: [
     ...JSON_BODY,
     'countries.unsupported',
+    'capabilities.unsupported',
     'services.unknown',
     'area_codes.unknown',
     'prices.unavailable',

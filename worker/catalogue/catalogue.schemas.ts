@@ -4,7 +4,14 @@ const service = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/i, 'Use a service name as GET /v1/services lists it.');
 
-const capability = z.enum(['sms', 'voice']).default('sms');
+// Voice is understood, so that it is refused by its own name, and left out of what the document offers.
+const capability = z
+  .enum(['sms', 'voice'])
+  .default('sms')
+  .meta({
+    enum: ['sms'],
+    description: 'Only `sms` is sold: `voice` is `capabilities.unsupported`',
+  });
 
 // Without a default, so that the hash of a body that was sent before there was a country stays what it was.
 const country = z

@@ -27,6 +27,29 @@ export interface Service extends Presentation {
   country: Country;
 }
 
+/** What is sold. Nothing reads the calls that a voice number gets, so a voice order could only wait and be refunded. */
+const SOLD: readonly Capability[] = ['sms'];
+/** Mock names of the provider's own test mode, which are not in its list. */
+const MOCK = /^test_/i;
+
+/**
+ * Whether an order of this kind is sold at all; asked before anything else is read.
+ * @throws capabilities.unsupported; services.unknown for the provider's test services in production.
+ */
+export function assertSold(
+  env: Pick<Env, 'ENVIRONMENT'>,
+  { service, capability }: Pick<Selection, 'service' | 'capability'>,
+): void {
+  assertCapability(capability);
+  if (MOCK.test(service) && env.ENVIRONMENT === 'production')
+    throw new AppError('services.unknown', { service, capability });
+}
+
+function assertCapability(capability: Capability): void {
+  if (!SOLD.includes(capability))
+    throw new AppError('capabilities.unsupported', { capability, served: SOLD.join(', ') });
+}
+
 /** Isolate memory outlives a test's storage. */
 export const forgetCache = forgetSources;
 export const cacheAtRest = sourcesAtRest;
@@ -47,12 +70,16 @@ export function servedCountry(code: string | undefined): Country {
 const presented = new WeakMap<object, Map<string, readonly Service[]>>();
 const MAX_PRESENTED = 200;
 
-/** What can be rented, by display name; the same list object for the same question. @throws countries.unsupported, services.unavailable. */
+/**
+ * What can be rented, by display name; the same list object for the same question.
+ * @throws countries.unsupported, capabilities.unsupported, services.unavailable.
+ */
 export async function listServices(
   ctx: SystemCtx,
   query: { capability: Capability; country?: string | undefined; q?: string | undefined },
 ): Promise<readonly Service[]> {
   const country = servedCountry(query.country);
+  assertCapability(query.capability);
   const wanted = (query.q ?? '').toLowerCase();
   const rows = await readServices(ctx, query.capability);
   const question = `${country} ${query.capability} ${wanted}`;
@@ -109,8 +136,8 @@ export async function priceNow(ctx: Ctx, selection: Selection): Promise<Price> {
 }
 
 async function assertListed(ctx: SystemCtx, { service, capability }: Selection): Promise<void> {
-  // Mock names of the provider's own test mode are not in its list.
-  if (service.startsWith('test_')) return;
+  // Where they are sold: not in production.
+  if (MOCK.test(service)) return;
   const listed = await ifKnown(readServices(ctx, capability));
   if (listed && !listed.some(({ serviceName }) => serviceName === service))
     throw new AppError('services.unknown', { service, capability });

@@ -5,7 +5,13 @@ import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { idTime, newId } from '../kernel/ids';
 import { nearbyOf, unknownOf } from './area-codes';
-import { knownAreaCodes, priceNow, servedCountry, type Country } from './catalogue.service';
+import {
+  assertSold,
+  knownAreaCodes,
+  priceNow,
+  servedCountry,
+  type Country,
+} from './catalogue.service';
 import type { Surcharge } from './pricing';
 import { readStock, type Selection } from './sources';
 
@@ -34,10 +40,11 @@ export interface Quote extends Selection {
 
 /**
  * A price that holds for five minutes and one order.
- * @throws countries.unsupported, services.unknown, area_codes.unknown, prices.unavailable.
+ * @throws countries.unsupported, capabilities.unsupported, services.unknown, area_codes.unknown, prices.unavailable.
  */
 export async function createQuote(ctx: Ctx, request: QuoteRequest): Promise<Quote> {
   const country = servedCountry(request.country);
+  assertSold(ctx.env, request);
   const { service, capability, areaCodes = [], carriers } = request;
   const [{ price, cost, surcharge }, stock, list] = await Promise.all([
     priceNow(ctx, request),
@@ -95,7 +102,7 @@ export interface Purchase extends QuoteRequest {
 
 /**
  * The price that `orderId` is sold at: as quoted (I-25), or as it is now; not above the caller's maximum.
- * @throws of the groups countries, services, area_codes, prices and quotes.
+ * @throws of the groups countries, capabilities, services, area_codes, prices and quotes.
  */
 export async function agreeTerms(ctx: Ctx, orderId: string, purchase: Purchase): Promise<Terms> {
   try {
@@ -111,6 +118,7 @@ export async function agreeTerms(ctx: Ctx, orderId: string, purchase: Purchase):
 async function newTerms(ctx: Ctx, purchase: Purchase): Promise<Terms> {
   const { quote, maxPrice } = purchase;
   const country = servedCountry(purchase.country);
+  assertSold(ctx.env, purchase);
   const terms =
     quote === undefined
       ? { ...(await priceNow(ctx, purchase)), quoteId: null }

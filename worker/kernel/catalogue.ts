@@ -144,6 +144,11 @@ export const CATALOGUE = {
     'The country is not served',
     'There are no numbers of "{country}". The countries served are: {served}. Send one of them, or leave "country" out.',
   ],
+  'capabilities.unsupported': [
+    422,
+    'The capability is not sold',
+    'Numbers with the capability "{capability}" are not sold: calls to them cannot be read yet. The capabilities sold are: {served}. Send one of them, or leave "capability" out.',
+  ],
   'area_codes.unknown': [
     422,
     'An area code is not known',

@@ -1,3 +1,5 @@
+import { MINUTE } from './clock';
+
 export type LogLevel = 'info' | 'warn' | 'error' | 'alert';
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -24,11 +26,36 @@ export const redact = (value: string): string =>
     (found, end: string | undefined) => (end === undefined ? found : `…${end}`),
   );
 
+/** An event pages once in so long; what repeats meanwhile is an error, and the next page counts it. */
+const PAGE_MS = 10 * MINUTE;
+/** By event, a closed set: when it paged last, and how often it was held back since. */
+const paged = new Map<string, { at: number; heldBack: number }>();
+
+/** Isolate memory outlives a test's log. */
+export const forgetPages = (): void => paged.clear();
+
+function page(event: string, fields: LogFields): [LogLevel, LogFields] {
+  const now = Date.now();
+  const last = paged.get(event);
+  if (last !== undefined && Math.abs(now - last.at) < PAGE_MS) {
+    last.heldBack += 1;
+    return ['error', fields];
+  }
+  paged.set(event, { at: now, heldBack: 0 });
+  return ['alert', last?.heldBack ? { ...fields, heldBack: last.heldBack } : fields];
+}
+
 /**
- * One JSON line per event: Workers Logs indexes the fields. 'alert' pages the operator.
+ * One JSON line per event: Workers Logs indexes the fields. 'alert' pages the operator, once for an event and
+ * isolate in ten minutes: whoever can cause an event must not be able to wake somebody as often as they like.
  * Field names that sound like a secret are dropped, values are redacted; times and counts are numbers and stay.
  */
 export function log(level: LogLevel, event: string, fields: LogFields = {}): void {
+  const [as, told] = level === 'alert' ? page(event, fields) : [level, fields];
+  write(as, event, told);
+}
+
+function write(level: LogLevel, event: string, fields: LogFields): void {
   const safe = Object.entries(fields).map(([name, value]) => [
     name,
     NEVER.test(name) && !/(errorCode|statusCode)$/.test(name)

@@ -120,6 +120,7 @@ const SELLING = [
   'limits.open_verifications',
   'limits.monthly_verifications',
   'limits.cooldown',
+  'capabilities.unsupported',
   'services.unknown',
   'prices.unavailable',
   'prices.changed',

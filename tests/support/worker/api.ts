@@ -7,6 +7,7 @@ import { systemCtx } from '../../../worker/http/auth';
 import { forgetBounds } from '../../../worker/hub/bounds';
 import { backgroundAtRest } from '../../../worker/kernel/background';
 import { SCOPES, type Scope, type Tier } from '../../../worker/kernel/ctx';
+import { forgetPages } from '../../../worker/kernel/log';
 import { forgetKeys } from '../../../worker/keys/keys.service';
 import { mintKey } from '../../../worker/keys/mint';
 import {
@@ -112,6 +113,7 @@ const ROWS = `SELECT (SELECT count(*) FROM accounts WHERE name = 'Test') + (SELE
 
 /** What a new isolate would not know. */
 export function forgetIsolate(): void {
+  forgetPages();
   forgetBounds();
   forgetKeys();
   forgetCache();

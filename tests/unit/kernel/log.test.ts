@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { describeError } from '../../../worker/kernel/errors';
 import { newId } from '../../../worker/kernel/ids';
 import { log, redact } from '../../../worker/kernel/log';
@@ -197,5 +197,39 @@ describe('I-47 errors', () => {
   test('an error is described by name and message, without its stack', () => {
     expect(describeError(new TypeError('no such table'))).toBe('TypeError: no such table');
     expect(describeError('reset')).toBe('reset');
+  });
+});
+
+describe('an alert', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+  const at = (minutes: number) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: minutes * 60_000 });
+  };
+
+  test('pages once for an event in ten minutes; what repeats is an error, and the next page counts it', () => {
+    const lines = collectLogs();
+    for (const minutes of [0, 1, 9.9, 10, 11, 25]) {
+      at(minutes);
+      log('alert', 'provider.insufficient_balance', { minutes });
+    }
+    const event = 'provider.insufficient_balance';
+    expect(lines).toEqual([
+      { level: 'alert', event, minutes: 0 },
+      { level: 'error', event, minutes: 1 },
+      { level: 'error', event, minutes: 9.9 },
+      { level: 'alert', event, minutes: 10, heldBack: 2 },
+      { level: 'error', event, minutes: 11 },
+      { level: 'alert', event, minutes: 25, heldBack: 1 },
+    ]);
+  });
+
+  test('of one event holds no other back', () => {
+    const lines = collectLogs();
+    at(0);
+    log('alert', 'mail.given_up');
+    log('alert', 'ledger.broken');
+    expect(lines.map(({ level }) => level)).toEqual(['alert', 'alert']);
   });
 });

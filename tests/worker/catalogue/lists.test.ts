@@ -33,7 +33,6 @@ describe('services', () => {
     ['?q=APP', ['whatsapp']],
     ['?q=%20tele%20', ['telegram']],
     ['?q=nothing', []],
-    ['?capability=voice', []],
     ['?country=us&q=sig', ['signal']],
   ] as const)('%s finds %j', async ([query, names]) => {
     const api = await account();

@@ -243,20 +243,18 @@ describe('I-25 what is charged', () => {
     expect(await scalar('SELECT count(*) FROM verifications')).toBe(0);
   });
 
-  test.for([
-    { service: 'telegram' },
-    { capability: 'voice' },
-    { areaCodes: ['206'] },
-    { carriers: ['vz'] },
-  ])('I-25 for %j the quote is another order’s', async (body) => {
-    const api = await account();
-    const { id } = await quoted(api);
-    expect(await problem(await buy(api, id, body))).toMatchObject({
-      status: 422,
-      code: 'quotes.mismatch',
-    });
-    expect(provider.count('purchase')).toBe(0);
-  });
+  test.for([{ service: 'telegram' }, { areaCodes: ['206'] }, { carriers: ['vz'] }])(
+    'I-25 for %j the quote is another order’s',
+    async (body) => {
+      const api = await account();
+      const { id } = await quoted(api);
+      expect(await problem(await buy(api, id, body))).toMatchObject({
+        status: 422,
+        code: 'quotes.mismatch',
+      });
+      expect(provider.count('purchase')).toBe(0);
+    },
+  );
 
   test('I-25 the database refuses an order at another price than its quote’s, and a second order', async () => {
     const api = await account();

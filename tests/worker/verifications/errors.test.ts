@@ -128,6 +128,10 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     when: (api) => rent(api, { ...ORDER, country: 'NG' }),
     says: /"NG"\. The countries served are: US\./,
   },
+  'capabilities.unsupported': {
+    when: (api) => rent(api, { ...ORDER, capability: 'voice' }),
+    says: /"voice" are not sold: .* The capabilities sold are: sms\./,
+  },
   'area_codes.unknown': {
     when: (api) => rent(api, { ...ORDER, areaCodes: ['425'] }),
     says: /425\. Nearby area codes: 206\./,

@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { PurchaseInput } from '../../../../worker/providers/textverified/textverified.client';
+import { collectLogs } from '../../../support/logs';
 import { type Answer, BASE, empty, html, ID, inTurn, json, provider, quiet } from './fake';
 
 const input: PurchaseInput = {
@@ -114,12 +115,16 @@ describe('a 400 bought nothing', () => {
     });
   });
 
-  test('I-27 an empty provider balance pages the operator', async () => {
-    const console_ = vi.spyOn(console, 'error').mockImplementation(() => {});
-    await buy(() => json({ errorCode: 'InsufficientBalance', errorDescription: null }, 400));
-    expect(console_.mock.calls).toEqual([
-      ['{"level":"alert","event":"provider.insufficient_balance"}'],
-    ]);
+  test('I-27 an empty provider balance pages the operator, once however often it is met', async () => {
+    const logs = collectLogs();
+    const broke = () => json({ errorCode: 'InsufficientBalance', errorDescription: null }, 400);
+    for (let i = 0; i < 3; i++) await buy(broke);
+    expect(logs).toEqual(
+      ['alert', 'error', 'error'].map((level) => ({
+        level,
+        event: 'provider.insufficient_balance',
+      })),
+    );
   });
 
   test('I-15 but an expired key is no refusal: what it started may have been carried out', async () => {
