@@ -40,6 +40,10 @@ export const lines: LogLine[] = [];
 export const alerts = (): string[] =>
   lines.filter((line) => line.level === 'alert').map((line) => line.event);
 
+/** How loud each line of `event` was: the first pages, what repeats is an error. */
+export const levelsOf = (event: string): string[] =>
+  lines.filter((line) => line.event === event).map(({ level }) => level);
+
 /** The provider of this test. */
 export let provider = new FakeProvider();
 

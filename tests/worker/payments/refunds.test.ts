@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import { alerts, caller, mint, scalar, setUpWorker } from '../../support/worker/api';
+import { alerts, levelsOf, caller, mint, scalar, setUpWorker } from '../../support/worker/api';
 import { paystackError } from '../../support/worker/fake-paystack';
 import { staff, type Person } from '../../support/worker/person';
 import {
@@ -249,7 +249,7 @@ describe('a refund that somebody makes at Paystack', () => {
       ['payment.reversed', PROMO + 700],
       ['payment.reversed', PROMO + 400],
     ]);
-    expect(alerts()).toEqual(['payment.refunded_elsewhere', 'payment.refunded_elsewhere']);
+    expect(levelsOf('payment.refunded_elsewhere')).toEqual(['alert', 'error']);
     await soundMoney();
   });
 

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import { alerts, lines, scalar, setUpWorker } from '../../support/worker/api';
+import { alerts, levelsOf, lines, scalar, setUpWorker } from '../../support/worker/api';
 import {
   balanceOf,
   begun,
@@ -67,7 +67,7 @@ describe('the daily comparison', () => {
       ['not_at_paystack', lost.reference],
     ]);
     for (const { explanation } of differences) expect(explanation).toMatch(/^[A-Z].+\.$/);
-    expect(alerts().filter((event) => event === 'payments.difference')).toHaveLength(3);
+    expect(levelsOf('payments.difference')).toEqual(['alert', 'error', 'error']);
   });
 
   test('I-36 settles what was paid and never credited', async () => {
