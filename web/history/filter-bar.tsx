@@ -1,13 +1,11 @@
 import { useLocation } from 'preact-iso';
-import { useRef } from 'preact/hooks';
 import { useDashboard } from '../dashboard';
 import { t } from '../i18n';
 import { TextField } from '../ui/field';
 import { RangeFilter } from '../ui/range-filter';
 import { SelectField } from '../ui/select-field';
+import { useTypedFilter } from '../ui/typed-filter';
 import { addressOf, STATES, wholeNumber, type Filters } from './filters';
-
-const TYPING_MS = 300;
 
 interface FilterBarProps {
   filters: Filters;
@@ -16,9 +14,9 @@ interface FilterBarProps {
 export function FilterBar({ filters }: FilterBarProps) {
   const { services } = useDashboard();
   const { route } = useLocation();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const set = (name: keyof Filters) => (value: string) =>
     route(addressOf({ ...filters, [name]: value }), true);
+  const number = useTypedFilter(filters.number, set('number'));
   const any = { value: '', label: t('common.any') };
   const isPartial = filters.number !== '' && wholeNumber(filters.number) === null;
   return (
@@ -50,14 +48,18 @@ export function FilterBar({ filters }: FilterBarProps) {
         placeholder={t('history.numberPlaceholder')}
         inputMode="tel"
         class="col-span-2 md:col-span-1"
-        value={filters.number}
+        value={number.typed.value}
         hint={isPartial ? t('history.numberHint') : undefined}
-        onInput={({ currentTarget: { value } }) => {
-          clearTimeout(timer.current);
-          timer.current = setTimeout(() => set('number')(value), TYPING_MS);
+        onInput={({ currentTarget: { value } }) => number.type(value)}
+      />
+      <RangeFilter
+        filters={filters}
+        onSet={set}
+        onClear={() => {
+          number.clear();
+          route('/history', true);
         }}
       />
-      <RangeFilter filters={filters} onSet={set} onClear={() => route('/history', true)} />
     </form>
   );
 }

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
-import { waitOf } from '../api';
-import { backoff } from './backoff';
+
 import { readFrame, type LiveEvent } from './frames';
+import { Retry } from './retry';
 import type { ServerClock } from './server-clock';
 
 const PING_MS = 15_000;
@@ -37,15 +37,15 @@ export class LiveSocket {
   readonly #handlers: LiveHandlers;
   #socket: WebSocket | undefined;
   #sequence = 0;
-  #attempt = 0;
   #stopped = true;
-  #retry: ReturnType<typeof setTimeout> | undefined;
+  readonly #retry: Retry;
   #heart: ReturnType<typeof setTimeout> | undefined;
 
   constructor(target: string, deps: LiveDeps, handlers: LiveHandlers) {
     this.#target = target;
     this.#deps = deps;
     this.#handlers = handlers;
+    this.#retry = new Retry(() => void this.#connect(), deps.random);
   }
 
   start(): void {
@@ -56,29 +56,25 @@ export class LiveSocket {
 
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#retry);
+    this.#retry.stop();
     this.#drop();
   }
 
   /** The network is back or the page is looked at: no reason to wait any longer. */
   wake(): void {
     if (this.#stopped || this.#socket) return;
-    clearTimeout(this.#retry);
-    this.#attempt = 0;
-    void this.#connect();
+    this.#retry.soon();
   }
 
   async #connect(): Promise<void> {
-    this.#retry = undefined;
-    let wait = 0;
     const ticket = await this.#deps.ticket(this.#target).catch((error: unknown) => {
-      wait = waitOf(error);
+      this.#retry.refused(error);
       if (this.#handlers.isFinal(error)) this.stop();
       return null;
     });
     if (this.#stopped || this.#socket) return;
     if (ticket === null) {
-      this.#later(wait);
+      this.#later();
       return;
     }
     const sent = Date.now();
@@ -106,7 +102,7 @@ export class LiveSocket {
   #greet(hello: { sequence: number; serverTime: string }, sent: number): void {
     const server = Date.parse(hello.serverTime);
     this.#deps.clock.observe({ server, sent, received: Date.now() });
-    this.#attempt = 0;
+    this.#retry.succeeded();
     if (hello.sequence > this.#sequence)
       this.#socket?.send(JSON.stringify({ type: 'resume', after: this.#sequence }));
     this.live.value = true;
@@ -143,9 +139,7 @@ export class LiveSocket {
     socket?.close();
   }
 
-  #later(atLeast = 0): void {
-    if (this.#stopped || this.#retry) return;
-    const wait = backoff(this.#attempt++, this.#deps.random);
-    this.#retry = setTimeout(() => void this.#connect(), Math.max(wait, atLeast));
+  #later(): void {
+    if (!this.#stopped) this.#retry.later();
   }
 }

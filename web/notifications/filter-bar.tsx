@@ -1,14 +1,12 @@
 import { useLocation } from 'preact-iso';
-import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n';
 import { useMe } from '../session/use-me';
 import { Button } from '../ui/button';
 import { TextField } from '../ui/field';
 import { SelectField } from '../ui/select-field';
+import { useTypedFilter } from '../ui/typed-filter';
 import { eventName } from '../webhooks/event-types';
 import { addressOf, typesFor, type Filters } from './filters';
-
-const TYPING_MS = 300;
 
 const nameOf = (type: string): string =>
   type === 'announcement' ? t('notices.announcement') : eventName(type);
@@ -16,17 +14,9 @@ const nameOf = (type: string): string =>
 export function FilterBar({ filters }: { filters: Filters }) {
   const { route } = useLocation();
   const { account } = useMe();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  // What was typed last is newer than the address, until that says something else again.
-  const [typed, setTyped] = useState(filters.q);
-  const latest = useRef(filters);
-  latest.current = filters;
-  useEffect(() => {
-    if (timer.current === undefined && filters.q !== typed.trim()) setTyped(filters.q);
-  }, [filters.q]);
-  useEffect(() => () => clearTimeout(timer.current), []);
   const set = (name: 'type' | 'q') => (value: string) =>
-    route(addressOf({ ...latest.current, [name]: value }), true);
+    route(addressOf({ ...filters, [name]: value }), true);
+  const words = useTypedFilter(filters.q, set('q'));
   const isSet = filters.type !== '' || filters.q !== '';
   return (
     <search>
@@ -40,15 +30,8 @@ export function FilterBar({ filters }: { filters: Filters }) {
           label={t('notices.search')}
           placeholder={t('notices.searchPlaceholder')}
           maxLength={100}
-          value={typed}
-          onInput={({ currentTarget: { value } }) => {
-            setTyped(value);
-            clearTimeout(timer.current);
-            timer.current = setTimeout(() => {
-              timer.current = undefined;
-              set('q')(value);
-            }, TYPING_MS);
-          }}
+          value={words.typed.value}
+          onInput={({ currentTarget: { value } }) => words.type(value)}
         />
         <SelectField
           name="type"
@@ -68,7 +51,10 @@ export function FilterBar({ filters }: { filters: Filters }) {
             kind="quiet"
             size="sm"
             class="col-span-full justify-self-start"
-            onClick={() => route(addressOf({ ...filters, type: '', q: '' }), true)}
+            onClick={() => {
+              words.clear();
+              route(addressOf({ ...filters, type: '', q: '' }), true);
+            }}
           >
             {t('notices.clear')}
           </Button>

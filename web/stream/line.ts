@@ -1,4 +1,4 @@
-import { backoff } from '../live/backoff';
+import { Retry } from '../live/retry';
 import { readFrame, type Frame, type StreamEvent } from './frames';
 import { Order } from './order';
 
@@ -31,16 +31,16 @@ export class Line {
   #socket: WebSocket | undefined;
   #isLive = false;
   #isStopped = true;
-  #attempt = 0;
   /** A ping is due, and no answer is waited for. */
   #isBeating = false;
-  #retry: ReturnType<typeof setTimeout> | undefined;
+  readonly #retry: Retry;
   #heart: ReturnType<typeof setTimeout> | undefined;
 
   constructor(deps: LineDeps, handlers: LineHandlers, sequence: number | null = null) {
     this.#deps = deps;
     this.#handlers = handlers;
     this.#order = new Order(sequence);
+    this.#retry = new Retry(() => void this.#connect(), deps.random);
   }
 
   /** The last number that was passed on; null before the first word of the server. */
@@ -56,17 +56,14 @@ export class Line {
 
   stop(): void {
     this.#isStopped = true;
-    clearTimeout(this.#retry);
-    this.#retry = undefined;
+    this.#retry.stop();
     this.#drop();
   }
 
   /** The network is back or the page is looked at: no reason to wait any longer. */
   wake(): void {
     if (this.#isStopped || this.#socket) return;
-    clearTimeout(this.#retry);
-    this.#attempt = 0;
-    void this.#connect();
+    this.#retry.soon();
   }
 
   /** The network is gone: what hangs would only be noticed by its silence. */
@@ -75,8 +72,8 @@ export class Line {
   }
 
   async #connect(): Promise<void> {
-    this.#retry = undefined;
     const ticket = await this.#deps.ticket().catch((error: unknown) => {
+      this.#retry.refused(error);
       if (this.#deps.isFinal?.(error)) this.stop();
       return null;
     });
@@ -102,7 +99,7 @@ export class Line {
   #handle(frame: Frame): void {
     switch (frame.type) {
       case 'hello': {
-        this.#attempt = 0;
+        this.#retry.succeeded();
         const after = this.#order.greet(frame.sequence);
         if (after === null) this.#setLive(true);
         else this.#resume(after);
@@ -173,8 +170,6 @@ export class Line {
   }
 
   #later(): void {
-    if (this.#isStopped || this.#retry) return;
-    const wait = backoff(this.#attempt++, this.#deps.random);
-    this.#retry = setTimeout(() => void this.#connect(), wait);
+    if (!this.#isStopped) this.#retry.later();
   }
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Problem } from '../../../web/api';
 import { LiveSocket } from '../../../web/live/live-socket';
 import { ServerClock } from '../../../web/live/server-clock';
 import { FakeSocket } from '../support/fake-socket';
@@ -7,7 +8,10 @@ import { problem } from '../support/builders';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function world(ticket: () => Promise<string> = () => Promise.resolve('t')) {
+function world(
+  ticket: () => Promise<string> = () => Promise.resolve('t'),
+  isFinal = (error: unknown) => error instanceof Error && error.name === 'Problem',
+) {
   const sockets: FakeSocket[] = [];
   const seen: number[] = [];
   const onChange = vi.fn();
@@ -26,7 +30,7 @@ function world(ticket: () => Promise<string> = () => Promise.resolve('t')) {
     {
       onEvent: ({ sequence }) => seen.push(sequence),
       onChange,
-      isFinal: (error) => error instanceof Error && error.name === 'Problem',
+      isFinal,
     },
   );
   const latest = () => {
@@ -38,6 +42,29 @@ function world(ticket: () => Promise<string> = () => Promise.resolve('t')) {
 }
 
 const soon = () => vi.advanceTimersByTimeAsync(0);
+
+test('a refusal’s Retry-After is waited for, also where the page is looked at meanwhile', async () => {
+  let refusals = 1;
+  const asked: number[] = [];
+  const begun = Date.now();
+  const limited = new Problem(429, 'limits.rate_exceeded', 'Too many.', 30_000);
+  const { socket, sockets } = world(
+    () => {
+      asked.push(Date.now() - begun);
+      return refusals-- > 0 ? Promise.reject(limited) : Promise.resolve('t');
+    },
+    () => false,
+  );
+  socket.start();
+  await soon();
+  await vi.advanceTimersByTimeAsync(10_000);
+  socket.wake();
+  socket.wake();
+  await vi.advanceTimersByTimeAsync(19_999);
+  expect(asked).toEqual([0]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect([asked, sockets.length]).toEqual([[0, 30_000], 1]);
+});
 
 test('I-43 resumes after what it has seen, and takes no event twice or out of order', async () => {
   const { socket, seen, latest } = world();

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Problem } from '../../../web/api';
 import { Stream, type TabsDeps } from '../../../web/stream/stream';
 import { FakeSocket } from '../support/fake-socket';
 
@@ -95,6 +96,27 @@ const event = (sequence: number) => ({
   },
 });
 const resumed = (sequence: number, more = false) => ({ type: 'resumed', sequence, more });
+
+test('a refusal’s Retry-After is waited for, also where the page is looked at meanwhile', async () => {
+  let refusals = 1;
+  const asked: number[] = [];
+  const begun = Date.now();
+  const limited = new Problem(429, 'limits.rate_exceeded', 'Too many.', 30_000);
+  const ticket = () => {
+    asked.push(Date.now() - begun);
+    return refusals-- > 0 ? Promise.reject(limited) : Promise.resolve('t');
+  };
+  const { tab, sockets } = browser({ shares: false, ticket });
+  const { stream } = tab();
+  await soon();
+  await vi.advanceTimersByTimeAsync(10_000);
+  stream.wake();
+  stream.wake();
+  await vi.advanceTimersByTimeAsync(19_999);
+  expect(asked).toEqual([0]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect([asked, sockets.length]).toEqual([[0, 30_000], 1]);
+});
 
 test('I-43 resumes after every loss where it has come to, page by page', async () => {
   const { tab, latest, sockets } = browser({ shares: false });
