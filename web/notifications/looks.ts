@@ -59,7 +59,8 @@ export class Looks {
     const asked = this.#timer;
     this.#tries++;
     this.#lastAt = Date.now();
-    const seen = await this.#look();
+    // A look that failed has seen nothing; what is waited for is looked for again.
+    const seen = await this.#look().catch(() => []);
     this.#awaited = this.#awaited.filter(
       ({ type, at }) => !seen.some((one) => one.type === type && Date.parse(one.createdAt) === at),
     );

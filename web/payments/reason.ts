@@ -2,7 +2,7 @@ import { t } from '../i18n';
 import type { Payment } from './payments-api';
 
 /** Why a payment brought nothing, in words: what did not fit is one case to who paid. */
-export function reasonText({ reason }: Pick<Payment, 'reason'>): string {
+export function reasonText({ reason }: { reason: string | null }): string {
   if (reason === null) return '';
   const [name = reason] = reason.split(':');
   return t(`pay.reasons.${name}`, { defaultValue: t('pay.reasons.unknown') });

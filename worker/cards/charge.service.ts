@@ -6,6 +6,7 @@ import { deliverSoon, mailStatement } from '../mail/mail.service';
 import { findOwnersAddress } from '../members/owner-address';
 import { paymentEvent } from '../payments/events';
 import { fromStates } from '../payments/machine';
+import type { PaymentReason } from '../payments/reasons';
 import { findPayment, type Payment } from '../payments/records';
 import { settle } from '../payments/settle.service';
 import { chargeCard, type Refused } from '../providers/paystack/paystack.client';
@@ -85,7 +86,7 @@ function notCharged(ctx: SystemCtx, payment: Payment, { kind, detail }: Refused)
 async function refuse(
   ctx: SystemCtx,
   payment: Payment,
-  reason: 'card_refused' | 'not_charged',
+  reason: Extract<PaymentReason, 'card_refused' | 'not_charged'>,
 ): Promise<Payment> {
   const { id, accountId } = payment;
   await ctx.db.sql.batch([

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PAYMENT_REASONS, PURPOSES, REFUND_REASONS } from '../payments/reasons';
 import { cents, type EventSchema } from './schema';
 
 const minor = z.int().describe('In the currency’s smallest unit');
@@ -30,7 +31,7 @@ export const PAYMENT_EVENTS = {
   'payment.succeeded': {
     ...base,
     about: 'A payment went through, and its credits are there.',
-    data: payment({ credits, purpose: z.string() }),
+    data: payment({ credits, purpose: z.enum(PURPOSES) }),
     example: { ...paid, credits: 1_000, purpose: 'topup' },
   },
   'payment.challenged': {
@@ -43,7 +44,7 @@ export const PAYMENT_EVENTS = {
   'payment.failed': {
     ...base,
     about: 'A payment came to nothing; no credits were given.',
-    data: payment({ reason: z.string() }),
+    data: payment({ reason: z.enum(PAYMENT_REASONS) }),
     example: { ...paid, reason: 'declined' },
   },
   'payment.disputed': {
@@ -71,7 +72,7 @@ export const PAYMENT_EVENTS = {
   'refund.failed': {
     ...base,
     about: 'A refund to whoever paid did not go through; its credits are back.',
-    data: paidBack.extend({ reason: z.string().nullable() }),
-    example: { ...paid, refundId, credits: 1_000, reason: 'declined' },
+    data: paidBack.extend({ reason: z.enum(REFUND_REASONS).nullable() }),
+    example: { ...paid, refundId, credits: 1_000, reason: 'refused' },
   },
 } as const satisfies Record<string, EventSchema>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { EventData } from '../hub/hub.client';
 import type { Scope } from '../kernel/ctx';
+import { REASONS } from '../verifications/order';
 import { paidBack, PAYMENT_EVENTS } from './payment-schemas';
 import { ACCOUNT_EVENTS } from './account-schemas';
 import { NOTIFICATION_EVENTS } from './notification-schemas';
@@ -12,7 +13,7 @@ const verification = <T extends z.ZodRawShape>(more: T) =>
   z.strictObject({ verificationId: z.string(), service: z.string(), ...more });
 
 const number = z.string().nullable().describe('The rented number, E.164; null when there is none');
-const reason = z.string().nullable().describe('Why, as `reason` of the verification');
+const reason = z.enum(REASONS).nullable().describe('Why, as `reason` of the verification');
 
 const VERIFICATION_EVENTS = {
   'verification.created': {
@@ -34,14 +35,14 @@ const VERIFICATION_EVENTS = {
     scope: 'verifications:read',
     about: 'It was cancelled: the price is released.',
     data: verification({ reason }),
-    example: of({ reason: 'cancelled' }),
+    example: of({ reason: 'cancelled_by_customer' }),
   },
   'verification.failed': {
     version: 1,
     scope: 'verifications:read',
     about: 'It failed or ran out of time: the price is released.',
     data: verification({ reason, state: z.enum(['expired', 'failed']) }),
-    example: of({ reason: 'no_sms', state: 'expired' }),
+    example: of({ reason: 'no_code_in_time', state: 'expired' }),
   },
   'sms.received': {
     version: 1,

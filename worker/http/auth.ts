@@ -95,7 +95,6 @@ export const asPerson: MiddlewareHandler<AppEnv> = (c, next) =>
 /**
  * For sensitive acts, behind `authenticate` or `asPerson`; a verb may call `assertFresh` instead.
  *
- * @public
  * @throws auth.person, auth.not_fresh (I-42).
  */
 export const requireFresh: MiddlewareHandler<AppEnv> = async (c, next) => {

@@ -48,21 +48,28 @@ export class Shards {
   /** Hands frames to every shard. One that does not answer has its sockets closed, who then resume. */
   publish(frames: readonly Frame[] | Promise<readonly Frame[]>): void {
     if (this.#count === 0) return;
-    this.#relaying = this.#relaying.then(async () => {
-      const made = [...(await frames)];
-      await Promise.all(
-        Array.from({ length: this.#count }, (_, i) => this.#relay(this.#stub(i + 1), made)),
-      );
-    });
+    this.#relaying = this.#relaying
+      .then(async () => {
+        const made = [...(await frames)];
+        await Promise.all(this.#shards().map((shard) => this.#relay(shard, made)));
+      })
+      // Frames that were never made are a gap for every shard; what comes after them is relayed again.
+      .catch((error: unknown) => this.#giveUp(this.#shards(), error));
   }
+
+  #shards = (): Shard[] => Array.from({ length: this.#count }, (_, i) => this.#stub(i + 1));
 
   async #relay(shard: Shard, frames: Frame[]): Promise<void> {
     try {
       await shard.relay(frames);
     } catch (error) {
-      log('warn', 'hub.relay', { error: describeError(error) });
-      // Else they would go on with a gap that they cannot see.
-      await shard.closeSockets(EVERY).catch(() => undefined);
+      await this.#giveUp([shard], error);
     }
+  }
+
+  /** Closes the sockets of `shards`: else they would go on with a gap that they cannot see. */
+  async #giveUp(shards: readonly Shard[], error: unknown): Promise<void> {
+    log('warn', 'hub.relay', { error: describeError(error) });
+    await Promise.all(shards.map((shard) => shard.closeSockets(EVERY).catch(() => undefined)));
   }
 }

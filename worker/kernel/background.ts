@@ -1,6 +1,7 @@
 import { waitUntil } from 'cloudflare:workers';
 import { describeError } from './errors';
 import { log } from './log';
+import { CUT_OFF_MS } from './turn';
 
 const underWay = new Set<Promise<void>>();
 
@@ -16,8 +17,6 @@ export function inBackground(event: string, work: () => Promise<unknown>): void 
 
 /** By what is taken up, since when it is being taken up, and whether it was asked for meanwhile. */
 const takenUp = new Map<string, { since: number; again: boolean }>();
-/** Longer than work may go on after an answer: what the runtime cut off is no reason to wait. */
-const CUT_OFF_MS = 30_000;
 
 /**
  * As `inBackground`, for work that takes up all that there is of `name`: asked for while it runs it runs once more,
@@ -37,8 +36,9 @@ export function soonInBackground(event: string, name: string, work: () => Promis
       await work();
     } finally {
       if (takenUp.get(key) === own) takenUp.delete(key);
+      // Also after a failure: whoever asked meanwhile was promised a run of their own.
+      if (own.again) soonInBackground(event, name, work);
     }
-    if (own.again) soonInBackground(event, name, work);
   });
 }
 

@@ -4,6 +4,7 @@ import type { Principal } from '../kernel/ctx';
 import { AppError, describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import { untilOver, within } from '../kernel/within';
+import { Turn } from '../kernel/turn';
 import { Counter } from '../usage/tally';
 import { shardOf } from './address';
 import type { AddressLimiter } from './address.object';
@@ -31,19 +32,19 @@ const callers = new LeaseBook(deps);
 const strangers = new LeaseBook(deps);
 const counters = new WeakMap<Holding, Counter>();
 const untold = new Set<Holding>();
-let isTelling = false;
+const telling = new Turn();
 
 /** Isolate memory outlives a test's storage. */
 export function forgetLimits(): void {
   callers.clear();
   strangers.clear();
   untold.clear();
-  isTelling = false;
+  telling.give();
 }
 
 /** A test tells by itself (`tell`): nothing of it may go on behind the next one. */
 export const holdTelling = (): void => {
-  isTelling = true;
+  telling.hold();
 };
 
 /** What this isolate holds for the caller. */
@@ -76,12 +77,7 @@ export function countCall(
 ): void {
   counterOf(holding).count(call.route, call.status, call.ms, deps.now());
   untold.add(holding);
-  if (!isTelling) startTelling(env);
-}
-
-function startTelling(env: Env): void {
-  isTelling = true;
-  waitUntil(tellLater(env));
+  if (telling.take(deps.now())) waitUntil(tellLater(env));
 }
 
 function counterOf(holding: Holding): Counter {
@@ -96,7 +92,7 @@ function counterOf(holding: Holding): Counter {
 
 async function tellLater(env: Env): Promise<void> {
   await scheduler.wait(TELL_MS);
-  isTelling = false;
+  telling.give();
   await tell(env);
 }
 

@@ -9,6 +9,7 @@ import {
   type Operation,
 } from '../kernel/operation';
 import { KINDS, type Kind } from './daily';
+import { REFUND_REASONS } from './reasons';
 import { Payment, paymentExample } from './payments.answers';
 
 const text = z.string().nullable();
@@ -25,7 +26,7 @@ const Refund = z
     credits: cents,
     amount: minor,
     state: z.enum(['requested', 'pending', 'needs_attention', 'processed', 'failed']),
-    reason: text,
+    reason: z.enum(REFUND_REASONS).nullable(),
     createdAt: instant,
     endedAt: instant.nullable(),
   })

@@ -1,6 +1,6 @@
 import type { Db } from '../db/client';
 import { tierStatement, topupStatements, type PaymentMovement } from '../ledger/payment-statements';
-import type { Purpose } from './records';
+import type { Purpose } from './reasons';
 
 /**
  * What a payment buys: the statements that book it, for the batch that settles it. The first is the ledger's row whose

@@ -12,6 +12,7 @@ import { amountAt, HAS_ROOM, intentStatement, LEASE_MS, MAX_OPEN } from './inten
 import { fromStates } from './machine';
 import type { CreatePayment } from './payments.schemas';
 import { lockable, rateOf, rateStatement, type Quoted } from './rates.service';
+import type { PaymentReason } from './reasons';
 import { paymentOf, paymentStatement, type Payment } from './records';
 
 /**
@@ -150,7 +151,7 @@ async function notOpened(ctx: Ctx, id: string, { kind, detail }: Refused): Promi
     throw new AppError('payments.unavailable');
   }
   // A duplicate's checkout was opened by a call whose answer is lost: nobody has its address, so nobody pays there.
-  const reason = kind === 'duplicate' ? 'checkout_lost' : 'refused';
+  const reason: PaymentReason = kind === 'duplicate' ? 'checkout_lost' : 'refused';
   await ctx.db.sql
     .prepare(
       `UPDATE payments SET state = 'failed', reason = ?2, ended_at = ?3

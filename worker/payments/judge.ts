@@ -26,7 +26,7 @@ export type Verdict =
   | { kind: 'unpaid' }
   | { kind: 'underway' };
 
-type Mismatch = Extract<Verdict, { kind: 'mismatch' }>['what'];
+export type Mismatch = Extract<Verdict, { kind: 'mismatch' }>['what'];
 
 function mismatchOf(terms: Terms, paid: Transaction): Mismatch | null {
   const { account } = paid.metadata;

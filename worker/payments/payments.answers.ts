@@ -10,24 +10,20 @@ import {
 } from '../kernel/operation';
 import { CURRENCIES } from '../providers/paystack/paystack.client';
 import { STATES } from './machine';
+import { PAYMENT_REASONS, PURPOSES } from './reasons';
 import { ORIGINS } from './records';
 
 export const Payment = z
   .strictObject({
     id: z.string(),
     reference: z.string().describe('What Paystack and a card statement know it by'),
-    purpose: z.enum(['topup', 'tier']),
+    purpose: z.enum(PURPOSES),
     origin: z
       .enum(ORIGINS)
       .describe('Who began it: somebody at a checkout, or what they agreed to'),
     saveCard: z.boolean().describe('The card that pays is saved, if Paystack allows it'),
     state: z.enum(STATES),
-    reason: z
-      .string()
-      .nullable()
-      .describe(
-        'Why it failed: declined, refused, card_refused, not_charged, checkout_lost, reversed or mismatch:…',
-      ),
+    reason: z.enum(PAYMENT_REASONS).nullable().describe('Why it failed'),
     credits: cents.describe('US cents that it is to bring'),
     credited: cents
       .nullable()

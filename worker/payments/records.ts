@@ -6,9 +6,8 @@ import { AppError } from '../kernel/errors';
 import { goneBack } from '../ledger/payment-statements';
 import { CURRENCIES } from '../providers/paystack/paystack.client';
 import { STATES } from './machine';
+import { PAYMENT_REASONS, PURPOSES } from './reasons';
 
-export const PURPOSES = ['topup', 'tier'] as const;
-export type Purpose = (typeof PURPOSES)[number];
 /** Why a payment was made: by somebody at a checkout, or on a saved card. */
 export const ORIGINS = ['checkout', 'auto_top_up', 'tier_change', 'tier_renewal'] as const;
 export type Origin = (typeof ORIGINS)[number];
@@ -33,7 +32,7 @@ const Row = z
     locked_until: z.int(),
     request_hash: z.string(),
     state: z.enum(STATES),
-    reason: z.string().nullable(),
+    reason: z.enum(PAYMENT_REASONS).nullable(),
     authorization_url: z.string().nullable(),
     provider_id: z.string().nullable(),
     channel: z.string().nullable(),

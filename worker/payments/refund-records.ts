@@ -3,6 +3,7 @@ import { rowsOf } from '../db/client';
 import type { SystemCtx } from '../kernel/ctx';
 import { goneBack } from '../ledger/payment-statements';
 import type { Worth } from './amounts';
+import { REFUND_REASONS } from './reasons';
 import type { Payment } from './records';
 
 const Row = z
@@ -15,7 +16,7 @@ const Row = z
     credits: z.int(),
     amount: z.int(),
     state: z.enum(['requested', 'pending', 'needs_attention', 'processed', 'failed']),
-    reason: z.string().nullable(),
+    reason: z.enum(REFUND_REASONS).nullable(),
     attempts: z.int(),
     created_at: z.int(),
     ended_at: z.int().nullable(),

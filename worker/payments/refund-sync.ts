@@ -6,6 +6,7 @@ import { payoutSettleStatement } from '../ledger/payment-statements';
 import { refundsOf, type Refund as WireRefund } from '../providers/paystack/paystack.client';
 import { paymentEvent } from './events';
 import { lookAgainStatement } from './look-again';
+import type { RefundReason } from './reasons';
 import type { Payment } from './records';
 import { isOver, refundsOfPayment, reversedStatement, type Refund } from './refund-records';
 import { takeBack } from './take-back';
@@ -78,7 +79,7 @@ async function processed(ctx: SystemCtx, { payment, refund, found }: Found): Pro
 /** Nothing reached the card: the credits are the customer's again. */
 export async function failRefund(
   ctx: SystemCtx,
-  failure: { payment: Payment; refund: Refund; reason: string; providerId?: string },
+  failure: { payment: Payment; refund: Refund; reason: RefundReason; providerId?: string },
 ): Promise<void> {
   const { payment, refund, reason, providerId = null } = failure;
   const data = { refundId: refund.id, credits: refund.credits, reason };
@@ -109,7 +110,7 @@ const payoutOf = (ctx: SystemCtx, payment: Payment, refund: Refund) => ({
 const endStatement = (
   ctx: SystemCtx,
   { id }: Refund,
-  end: { state: 'processed' | 'failed'; reason: string | null; providerId: string | null },
+  end: { state: 'processed' | 'failed'; reason: RefundReason | null; providerId: string | null },
 ): D1PreparedStatement =>
   ctx.db.sql
     .prepare(

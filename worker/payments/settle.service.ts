@@ -10,10 +10,11 @@ import { issueStatements } from '../receipts/receipts.service';
 import { takePaidTier } from '../tiers/paid-tier';
 import { paymentEvent } from './events';
 import { FULFILMENT } from './fulfilment';
-import { judge, type Verdict } from './judge';
+import { judge, type Mismatch, type Verdict } from './judge';
 import { fromStates, isCredited } from './machine';
 import { findRate } from './rates.service';
 import { findByReference, findPayment, paymentOf, paymentStatement, type Payment } from './records';
+import type { PaymentReason } from './reasons';
 
 /**
  * What came of a look at Paystack: no intent of ours; Paystack did not answer, ask again; or the intent as it is now,
@@ -130,13 +131,13 @@ async function book(
 }
 
 /** Money is there and nobody gets it: a person has to look, once for each reason. */
-async function mismatched(ctx: SystemCtx, payment: Payment, what: string): Promise<Payment> {
-  const reason = `mismatch:${what}`;
+async function mismatched(ctx: SystemCtx, payment: Payment, what: Mismatch): Promise<Payment> {
+  const reason = `mismatch:${what}` as const;
   if (payment.reason !== reason) log('alert', 'payment.mismatch', { paymentId: payment.id, what });
   return fail(ctx, payment, reason);
 }
 
-async function fail(ctx: SystemCtx, payment: Payment, reason: string): Promise<Payment> {
+async function fail(ctx: SystemCtx, payment: Payment, reason: PaymentReason): Promise<Payment> {
   if (payment.state === 'failed' && payment.reason === reason) return payment;
   const data = { reason };
   const [, , found] = await ctx.db.sql.batch([

@@ -16,7 +16,7 @@ export type Action =
   | { kind: 'graceOver' }
   | { kind: 'giveUp'; reason: Reason };
 
-/** What a step learnt. `seen` = messages of this order lie in the store, whatever brought them. */
+/** What a step learnt. Messages are in the store by then, whatever brought them. */
 export type Result =
   | { kind: 'held' }
   | { kind: 'bought'; reservationId: string }

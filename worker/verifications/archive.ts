@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { rowsOf, type Db } from '../db/client';
 import type { Sealer } from '../sealing/sealing.service';
-import { isTerminal, STATES } from './order';
+import { isTerminal, REASONS, STATES } from './order';
 import { preferences } from './preferences';
 import { openMessage, type Snapshot } from './snapshot';
 
 const Row = z.object({
   id: z.string(),
   state: z.enum(STATES),
-  reason: z.string().nullable(),
+  reason: z.enum(REASONS).nullable(),
   service: z.string(),
   capability: z.enum(['sms', 'voice']),
   price: z.number(),

@@ -1,5 +1,5 @@
 import type { Sealer } from '../sealing/sealing.service';
-import type { Order, State } from './order';
+import type { Order, Reason, State } from './order';
 import type { StoredMessage } from './verification.store';
 import * as z from 'zod';
 
@@ -17,7 +17,7 @@ export interface OpenMessage {
 export interface Snapshot {
   id: string;
   state: State;
-  reason: string | null;
+  reason: Reason | null;
   service: string;
   capability: 'sms' | 'voice';
   price: number;

@@ -32,9 +32,8 @@ test('the address says which payments are shown, and what is asked for', () => {
 });
 
 test('each reason has words, what did not fit has the same, and so has one that is new', () => {
-  const said = ['declined', 'mismatch:amount', 'mismatch:currency', 'brand_new', null].map(
-    (reason) => reasonText({ reason }).slice(0, 20),
-  );
+  const reasons = ['declined', 'mismatch:amount', 'mismatch:currency', 'brand_new', null];
+  const said = reasons.map((reason) => reasonText({ reason }).slice(0, 20));
   expect(said).toEqual([
     'Your bank did not ap',
     'Money came, but not ',

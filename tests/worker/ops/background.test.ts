@@ -23,6 +23,21 @@ test('asked for while it runs, it runs once more, however often that was', async
   expect(work.begun).toBe(3);
 });
 
+test('asked for while it runs, it runs once more, also where the first run fails', async () => {
+  const { promise, reject } = Promise.withResolvers<void>();
+  const begun: string[] = [];
+  const run = () => {
+    begun.push('run');
+    return begun.length === 1 ? promise : Promise.resolve();
+  };
+  soonInBackground('test', 'one', run);
+  soonInBackground('test', 'one', run);
+  reject(new Error('no'));
+  await backgroundAtRest();
+  expect(begun).toEqual(['run', 'run']);
+  expect(lines.map(({ level, event }) => [level, event])).toEqual([['error', 'test']]);
+});
+
 test('work of another name does not wait for it', async () => {
   const [one, other] = [held(), held()];
   soonInBackground('test', 'one', one.run);

@@ -1,0 +1,23 @@
+/** What a payment buys. */
+export const PURPOSES = ['topup', 'tier'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+/** Why a payment failed. */
+export const PAYMENT_REASONS = [
+  'declined',
+  'refused',
+  'card_refused',
+  'not_charged',
+  'checkout_lost',
+  'reversed',
+  'mismatch:reference',
+  'mismatch:owner',
+  'mismatch:currency',
+  'mismatch:requested_amount',
+  'mismatch:amount',
+] as const;
+export type PaymentReason = (typeof PAYMENT_REASONS)[number];
+
+/** Why a refund failed: Paystack refused it, or its bank did. */
+export const REFUND_REASONS = ['refused', 'failed'] as const;
+export type RefundReason = (typeof REFUND_REASONS)[number];
