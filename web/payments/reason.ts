@@ -1,5 +1,4 @@
 import { t } from '../i18n';
-import type { Payment } from './payments-api';
 
 /** Why a payment brought nothing, in words: what did not fit is one case to who paid. */
 export function reasonText({ reason }: { reason: string | null }): string {
