@@ -5,6 +5,8 @@ export type Column<Row> = Readonly<
   | { name: string; text: (row: Row) => string | null }
   | { name: string; number: (row: Row) => string | null }
 >;
+/** A cell of a table whose columns are not declared: a number or a boolean is written as it is, a string as text. */
+export type Cell = string | number | boolean | null;
 
 /** A page of rows, and how to read the next one. */
 export interface CsvPage<Row> {
@@ -12,8 +14,9 @@ export interface CsvPage<Row> {
   nextCursor: string | null;
 }
 
-// What a spreadsheet takes for a formula, or what hides one behind a tab or a line's end.
-const FORMULA = /^[=+\-@\t\r]/;
+// What a spreadsheet takes for a formula (its full-width forms too), or what hides one behind a tab or a line's end.
+// The first character decides, whatever lines follow; a phone number is text like any other: `'+12125550123`.
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
 const safe = (text: string): string => (FORMULA.test(text) ? `'${text}` : text);
@@ -33,6 +36,15 @@ export const csvRows = <Row>(columns: readonly Column<Row>[], rows: readonly Row
 
 export const csvHeader = <Row>(columns: readonly Column<Row>[]): string =>
   linesOf([columns.map(({ name }) => name)]);
+
+/** A whole table as one CSV, with a header of `fields`. */
+export const csvTable = (fields: readonly string[], rows: readonly (readonly Cell[])[]): string =>
+  linesOf([
+    fields.map(safe),
+    ...rows.map((row) =>
+      row.map((cell) => (typeof cell === 'string' ? safe(cell) : String(cell ?? ''))),
+    ),
+  ]);
 
 /**
  * All pages as one CSV, in UTF-8: `read` is called for a page when the one before it has gone out, so that memory does

@@ -1,12 +1,8 @@
-import Papa from 'papaparse';
+import { csvTable, type Cell } from '../documents/csv';
 import type { Files } from './zip-parts';
 
-type Cell = string | number | boolean | null;
 /** A row as JSON shows it. */
 export type Item = Readonly<Record<string, unknown>>;
-
-// A spreadsheet runs what looks like a formula. Not `+`: every phone number begins with it.
-const FORMULAE = /^[=@\t\r-].*$/;
 
 /** Lists and objects as JSON, so that a row stays a row. */
 const toCell = (value: unknown): Cell =>
@@ -19,7 +15,7 @@ const toCell = (value: unknown): Cell =>
 function toCsv(items: readonly Item[]): string {
   const fields = [...new Set(items.flatMap((item) => Object.keys(item)))];
   const data = items.map((item) => fields.map((field) => toCell(item[field])));
-  return Papa.unparse({ fields, data }, { escapeFormulae: FORMULAE });
+  return csvTable(fields, data);
 }
 
 const encoder = new TextEncoder();
@@ -30,5 +26,5 @@ export const tablesOf = (name: string, items: readonly Item[]): Files =>
     ? {}
     : {
         [`${name}.json`]: encoder.encode(`${JSON.stringify(items, null, 2)}\n`),
-        [`${name}.csv`]: encoder.encode(`${toCsv(items)}\r\n`),
+        [`${name}.csv`]: encoder.encode(toCsv(items)),
       };

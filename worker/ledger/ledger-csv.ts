@@ -9,7 +9,7 @@ import { statementOf, type StatementLine } from './statement.service';
 /** Lines that are read at once: a file of half a million costs a thousand reads. */
 const PAGE = 500;
 
-const COLUMNS: readonly Column<StatementLine>[] = [
+export const LEDGER_COLUMNS: readonly Column<StatementLine>[] = [
   { name: 'seq', number: ({ seq }) => String(seq) },
   { name: 'at', text: ({ at }) => iso(at) },
   { name: 'reference', text: ({ reference }) => reference },
@@ -29,4 +29,4 @@ export const ledgerLines = (
   accountId: string,
   filter: LedgerFilter,
 ): Promise<ReadableStream<Uint8Array>> =>
-  csvStream(COLUMNS, (cursor) => statementOf(ctx, accountId, { ...filter, cursor, limit: PAGE }));
+  csvStream(LEDGER_COLUMNS, (cursor) => statementOf(ctx, accountId, { ...filter, cursor, limit: PAGE }));

@@ -10,7 +10,7 @@ import { listPayments, type Payment } from './records';
 
 const PAGE = 500;
 
-const COLUMNS: readonly Column<Payment>[] = [
+export const PAYMENT_COLUMNS: readonly Column<Payment>[] = [
   { name: 'id', text: ({ id }) => id },
   { name: 'reference', text: ({ reference }) => reference },
   { name: 'receipt', text: ({ receipt }) => (receipt === null ? null : receiptNumber(receipt)) },
@@ -36,5 +36,5 @@ const COLUMNS: readonly Column<Payment>[] = [
 export const paymentsCsv = async (ctx: Ctx, filter: FilterPayments): Promise<CsvFile> =>
   csvFile(
     'payments',
-    await csvStream(COLUMNS, (cursor) => listPayments(ctx, { ...filter, cursor, limit: PAGE })),
+    await csvStream(PAYMENT_COLUMNS, (cursor) => listPayments(ctx, { ...filter, cursor, limit: PAGE })),
   );

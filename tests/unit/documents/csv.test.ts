@@ -38,7 +38,7 @@ describe('a decimal', () => {
 });
 
 describe('a row', () => {
-  test.for(['=1+1', '+2348012345678', '-2', '@SUM(A1)', '\t=1', '\r=1'])(
+  test.for(['=1+1', '+2348012345678', '-2', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1', '=1\nx'])(
     '%j is written as text, and no spreadsheet runs it',
     (text) => {
       expect(parsed(csvRows(COLUMNS, [{ text, cents: -108 }]))[0]).toEqual([`'${text}`, '-1.08']);
@@ -49,10 +49,10 @@ describe('a row', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.maxSafeInteger(), (text, cents) => {
         const [cells] = parsed(csvRows(COLUMNS, [{ text, cents }]));
-        expect(cells?.[0]?.replace(/^'(?=[=+\-@\t\r])/, '')).toBe(
-          text.replace(/^'(?=[=+\-@\t\r])/, ''),
+        expect(cells?.[0]?.replace(/^'(?=[=+\-@\t\r\n＝＋－＠])/, '')).toBe(
+          text.replace(/^'(?=[=+\-@\t\r\n＝＋－＠])/, ''),
         );
-        expect(cells?.[0]).not.toMatch(/^[=+\-@\t\r]/);
+        expect(cells?.[0]).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/);
         expect(cells?.[1]).toBe(decimalOf(cents));
       }),
       { examples: [['\t\t', 0]] },

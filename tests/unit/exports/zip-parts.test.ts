@@ -54,7 +54,7 @@ describe('a table', () => {
     expect(JSON.parse(strFromU8(files['orders.json']!))).toEqual(items);
     expect(strFromU8(files['orders.csv']!)).toBe(
       'id,number,text,areaCodes,late\r\n' +
-        'ver_1,+12065550142,"Hi, ""you""\nthere","[""206""]",\r\n' +
+        `ver_1,'+12065550142,"Hi, ""you""\nthere","[""206""]",\r\n` +
         'ver_2,,,,true\r\n',
     );
   });
