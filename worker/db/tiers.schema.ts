@@ -36,6 +36,7 @@ export const subscriptions = sqliteTable('subscriptions', {
   dueAt: integer('due_at'),
   keptDays: integer('kept_days').notNull(),
   keptUntil: integer('kept_until').notNull(),
+  anchorDay: integer('anchor_day').notNull(),
 });
 
 export const tierChanges = sqliteTable('tier_changes', {

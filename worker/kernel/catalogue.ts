@@ -187,7 +187,7 @@ export const CATALOGUE = {
   'credits.owed': [
     402,
     'The account owes credits',
-    'A payment was reversed. Add credits to settle what is owed, then order again.',
+    'A payment was reversed or is disputed, and credits are owed for it. Credits that you add, or that come back, settle it first; a dispute that is decided in your favour settles it too. Then order again.',
   ],
   'verifications.not_found': [
     404,

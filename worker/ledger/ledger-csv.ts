@@ -29,4 +29,6 @@ export const ledgerLines = (
   accountId: string,
   filter: LedgerFilter,
 ): Promise<ReadableStream<Uint8Array>> =>
-  csvStream(LEDGER_COLUMNS, (cursor) => statementOf(ctx, accountId, { ...filter, cursor, limit: PAGE }));
+  csvStream(LEDGER_COLUMNS, (cursor) =>
+    statementOf(ctx, accountId, { ...filter, cursor, limit: PAGE }),
+  );

@@ -1,5 +1,10 @@
 /** Rules of money that comes in and goes back by card, as in check.ts: each counts what breaks it. */
 export const PAYMENT_RULES: Readonly<Record<string, string>> = {
+  // An open dispute leaves bought credits where they are: its whole amount is owed until it ends.
+  'what is there settles what is owed': `SELECT count(*) AS n FROM usage u
+    JOIN ledger_accounts a ON a.id = u.account_id || ':available' AND a.balance > 0
+    JOIN ledger_accounts o ON o.id = u.account_id || ':owed' AND o.balance < 0
+    WHERE NOT EXISTS (SELECT 1 FROM payment_disputes d WHERE d.account_id = u.account_id AND d.state = 'open')`,
   'credited payment = its transfer': `SELECT count(*) AS n FROM payments p
     WHERE p.credited IS NOT NULL AND p.credited IS NOT (SELECT t.amount FROM transfers t
       WHERE t.reference = p.id AND t.step = p.purpose AND t.account_id = p.account_id)`,

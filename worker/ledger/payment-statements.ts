@@ -34,24 +34,13 @@ function takeOwedStatement(
     .bind(paymentId, `${step}:owed`, accountId, available, owed, monthOf(now), now, step);
 }
 
-/** What was bought, and out of it what is owed, first. Run them in one batch; a repeat with other cents aborts (I-31). */
-export function topupStatements(db: Db, topup: PaymentMovement): D1PreparedStatement[] {
+/** What was bought; the ledger settles what is owed out of it in the same row's trigger. A repeat with other cents aborts (I-31). */
+export function topupStatement(db: Db, topup: PaymentMovement): D1PreparedStatement {
   const { paymentId: reference, accountId, tenantId, amount, now } = topup;
   const { paystack } = tenantAccounts(tenantId);
   const { available } = customerAccounts(accountId);
-  const step = 'topup';
-  return [
-    transferStatement(db, {
-      reference,
-      step,
-      accountId,
-      debit: paystack,
-      credit: available,
-      amount,
-      now,
-    }),
-    takeOwedStatement(db, topup, step),
-  ];
+  const movement = { reference, accountId, amount, now };
+  return transferStatement(db, { ...movement, step: 'topup', debit: paystack, credit: available });
 }
 
 /** What was paid for a tier is earned at once: no credits come of it. */
@@ -110,17 +99,14 @@ function owedStatement(db: Db, movement: PaymentMovement, step: string): D1Prepa
   });
 }
 
-/** A dispute is won: its credits come again, and settle what is owed first. Run them in one batch. */
-export function wonStatements(db: Db, dispute: Named): D1PreparedStatement[] {
+/** A dispute is won: its credits come again, and settle what is owed first, in the same row's trigger. */
+export function wonStatement(db: Db, dispute: Named): D1PreparedStatement {
   const { paymentId: reference, accountId, tenantId, amount, now } = dispute;
   const { paystack } = tenantAccounts(tenantId);
   const { available } = customerAccounts(accountId);
   const step = `dispute:${dispute.name}:won`;
   const movement = { reference, accountId, amount, now };
-  return [
-    transferStatement(db, { ...movement, step, debit: paystack, credit: available }),
-    takeOwedStatement(db, dispute, step),
-  ];
+  return transferStatement(db, { ...movement, step, debit: paystack, credit: available });
 }
 
 /** A dispute is lost: what it left owed is taken from what is there. */

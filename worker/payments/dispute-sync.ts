@@ -4,7 +4,7 @@ import { HOUR } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { derivedId } from '../kernel/ids';
 import { log } from '../kernel/log';
-import { disputeStatement, lostStatement, wonStatements } from '../ledger/payment-statements';
+import { disputeStatement, lostStatement, wonStatement } from '../ledger/payment-statements';
 import { isConstraint } from '../ledger/refusals';
 import { fetchDispute, type Dispute as WireDispute } from '../providers/paystack/paystack.client';
 import { NOTHING, restOf } from './amounts';
@@ -148,7 +148,7 @@ async function end(
   const named = nameOf(ctx, payment, dispute);
   const money =
     outcome === 'won'
-      ? wonStatements(ctx.db, named)
+      ? [wonStatement(ctx.db, named)]
       : [lostStatement(ctx.db, named), reversedStatement(ctx, payment.id)];
   const type = outcome === 'won' ? ('payment.restored' as const) : ('payment.reversed' as const);
   const data = { disputeId: id, credits, amount };

@@ -1,5 +1,5 @@
 import type { Db } from '../db/client';
-import { tierStatement, topupStatements, type PaymentMovement } from '../ledger/payment-statements';
+import { tierStatement, topupStatement, type PaymentMovement } from '../ledger/payment-statements';
 import type { Purpose } from './reasons';
 
 /**
@@ -9,6 +9,6 @@ import type { Purpose } from './reasons';
 export const FULFILMENT: Readonly<
   Record<Purpose, (db: Db, paid: PaymentMovement) => D1PreparedStatement[]>
 > = {
-  topup: topupStatements,
+  topup: (db, paid) => [topupStatement(db, paid)],
   tier: (db, paid) => [tierStatement(db, paid)],
 };

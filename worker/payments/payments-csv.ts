@@ -36,5 +36,7 @@ export const PAYMENT_COLUMNS: readonly Column<Payment>[] = [
 export const paymentsCsv = async (ctx: Ctx, filter: FilterPayments): Promise<CsvFile> =>
   csvFile(
     'payments',
-    await csvStream(PAYMENT_COLUMNS, (cursor) => listPayments(ctx, { ...filter, cursor, limit: PAGE })),
+    await csvStream(PAYMENT_COLUMNS, (cursor) =>
+      listPayments(ctx, { ...filter, cursor, limit: PAGE }),
+    ),
   );

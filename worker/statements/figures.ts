@@ -29,7 +29,7 @@ export interface Figures {
 const KIND = `CASE WHEN step = 'topup' THEN 'payments'
   WHEN step = 'grant' THEN 'gifts'
   WHEN step IN ('hold', 'hold:promo', 'settle', 'settle:promo') OR step LIKE 'refund:%' THEN 'verifications'
-  WHEN step LIKE '%:owed' OR step LIKE 'payout:%' OR step LIKE 'reversal:%' OR step LIKE 'dispute:%' THEN 'returned'
+  WHEN step LIKE '%:owed' OR step LIKE 'owed:%' OR step LIKE 'payout:%' OR step LIKE 'reversal:%' OR step LIKE 'dispute:%' THEN 'returned'
   ELSE 'other' END`;
 /** What a transfer changes of the spendable balance. */
 const DELTA = 'amount * ((credit IN (?4, ?5)) - (debit IN (?4, ?5)))';

@@ -13,6 +13,7 @@ import { getBalance } from '../ledger/ledger.service';
 import { holdRefusal, isConstraint } from '../ledger/refusals';
 import { pushAccount } from '../limits/limiter.client';
 import type { TierPayer } from './payment';
+import { rankOf } from './policy';
 import { changeStatement, subscriptionStatements, type Standing, type TierChange } from './record';
 import type { Plan } from './subscription';
 
@@ -38,7 +39,7 @@ export type Applied = { kind: 'changed'; change: TierChange } | { kind: 'raced' 
  */
 export async function applyPlan(ctx: SystemCtx, application: Application): Promise<Applied> {
   const { accountId, standing, plan, id, requestHash, pay } = application;
-  if (plan.charge > 0 && standing.isOwing) throw new AppError('credits.owed');
+  if (plan.charge > 0 && isBlocked(standing, plan)) throw new AppError('credits.owed');
   const now = ctx.now();
   const { tenantId, has, sub } = standing;
   const next = { ...plan.next, revision: sub.revision + 1 };
@@ -72,6 +73,10 @@ export async function applyPlan(ctx: SystemCtx, application: Application): Promi
   if (plan.tier !== has) await pushAccount(ctx.env, accountId);
   return { kind: 'changed', change };
 }
+
+/** While credits are owed only a lower tier is taken, and only where the credits cover it and all that is owed. */
+const isBlocked = ({ owed, available, has }: Standing, { tier, charge }: Plan): boolean =>
+  owed > 0 && !(rankOf(tier) < rankOf(has) && available - owed >= charge);
 
 function eventOf(
   { accountId, plan, event, standing }: Application,

@@ -10,11 +10,13 @@ const AccountRow = z.object({
   tenant_id: z.string(),
   account_tier: tier,
   owed: z.number().nullable(),
+  available: z.number().nullable(),
   revision: z.number().nullable(),
   tier: tier.nullable(),
   price: z.number().nullable(),
   period_start: z.number().nullable(),
   period_end: z.number().nullable(),
+  anchor_day: z.number().nullable(),
   next_tier: z.enum(['free', 'developer']).nullable(),
   grace_until: z.number().nullable(),
   due_at: z.number().nullable(),
@@ -26,7 +28,10 @@ const AccountRow = z.object({
 export interface Standing {
   tenantId: string;
   has: Tier;
-  isOwing: boolean;
+  /** Cents that the account owes; while there are any, nothing higher can be taken. */
+  owed: number;
+  /** Bought cents. */
+  available: number;
   sub: Subscription;
 }
 
@@ -35,7 +40,8 @@ export async function readStanding(db: Db, accountId: string): Promise<Standing>
     db.sql
       .prepare(
         `SELECT a.tenant_id, a.tier AS account_tier, s.*,
-           (SELECT balance FROM ledger_accounts WHERE id = a.id || ':owed') AS owed
+           (SELECT balance FROM ledger_accounts WHERE id = a.id || ':owed') AS owed,
+           (SELECT balance FROM ledger_accounts WHERE id = a.id || ':available') AS available
          FROM accounts a LEFT JOIN subscriptions s ON s.account_id = a.id WHERE a.id = ?`,
       )
       .bind(accountId),
@@ -48,6 +54,7 @@ export async function readStanding(db: Db, accountId: string): Promise<Standing>
     price: row.price ?? 0,
     periodStart: row.period_start ?? 0,
     periodEnd: row.period_end ?? 0,
+    anchorDay: row.anchor_day ?? 1,
     nextTier: row.next_tier,
     graceUntil: row.grace_until,
     dueAt: row.due_at,
@@ -57,7 +64,8 @@ export async function readStanding(db: Db, accountId: string): Promise<Standing>
   return {
     tenantId: row.tenant_id,
     has: row.account_tier,
-    isOwing: (row.owed ?? 0) < 0,
+    owed: -(row.owed ?? 0),
+    available: row.available ?? 0,
     sub,
   };
 }
@@ -129,11 +137,11 @@ export function subscriptionStatements(
   return [
     db.sql
       .prepare(
-        `INSERT INTO subscriptions (account_id, revision, tier, price, period_start, period_end, next_tier,
-           grace_until, due_at, kept_days, kept_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO subscriptions (account_id, revision, tier, price, period_start, period_end, anchor_day,
+           next_tier, grace_until, due_at, kept_days, kept_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (account_id) DO UPDATE SET revision = excluded.revision, tier = excluded.tier,
            price = excluded.price, period_start = excluded.period_start, period_end = excluded.period_end,
-           next_tier = excluded.next_tier, grace_until = excluded.grace_until, due_at = excluded.due_at,
+           anchor_day = excluded.anchor_day, next_tier = excluded.next_tier, grace_until = excluded.grace_until, due_at = excluded.due_at,
            kept_days = excluded.kept_days, kept_until = excluded.kept_until`,
       )
       .bind(
@@ -143,6 +151,7 @@ export function subscriptionStatements(
         next.price,
         next.periodStart,
         next.periodEnd,
+        next.anchorDay,
         next.nextTier,
         next.graceUntil,
         next.dueAt,

@@ -9,6 +9,8 @@ export interface Subscription {
   price: number;
   periodStart: number;
   periodEnd: number;
+  /** The day of the month (UTC) that a period ends on, 1 to 31; shorter months clamp it, and it comes back after them. */
+  anchorDay: number;
   nextTier: 'free' | 'developer' | null;
   graceUntil: number | null;
   dueAt: number | null;
@@ -29,14 +31,12 @@ const GRACE_MS = 7 * DAY;
 /** Between two tries to renew from credits that were not enough. */
 const RETRY_MS = DAY / 4;
 
-/** The same day of the next month, or its last (UTC). */
-export function monthAfter(at: number): number {
+/** `anchorDay` of the month after `at` (UTC, epoch milliseconds), or that month's last day; at the same time of day. */
+export function monthAfter(at: number, anchorDay: number): number {
   const date = new Date(at);
-  const day = date.getUTCDate();
-  date.setUTCMonth(date.getUTCMonth() + 1);
-  // 31 January plus a month is no 3 March.
-  if (date.getUTCDate() !== day) date.setUTCDate(0);
-  return date.getTime();
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + 1];
+  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return Date.UTC(year, month, Math.min(anchorDay, lastDay)) + (at % DAY);
 }
 
 /** Cents of `price` for what is left of the period. */
@@ -85,10 +85,11 @@ const keep = (next: Subscription, tier: Tier, now: number): Plan => ({
 function begin({ sub, has, wants, now }: Change, price: number): Plan {
   const isLate = sub.graceUntil !== null && wants === has;
   const periodStart = isLate ? sub.periodEnd : now;
-  const periodEnd = monthAfter(periodStart);
+  const anchorDay = isLate ? sub.anchorDay : new Date(now).getUTCDate();
+  const periodEnd = monthAfter(periodStart, anchorDay);
   const month = { periodStart, periodEnd, dueAt: periodEnd, nextTier: null, graceUntil: null };
   return {
-    next: { ...sub, ...month, tier: wants, price },
+    next: { ...sub, ...month, anchorDay, tier: wants, price },
     tier: wants,
     charge: price,
     effectiveAt: now,
@@ -111,7 +112,7 @@ export function planRenewal({ sub, has, policies, now }: Omit<Change, 'wants'>):
   if (sub.graceUntil !== null && now >= sub.graceUntil) return lapse({ sub, has, policies, now });
   const { price } = pick(policies, wants);
   const periodStart = sub.periodEnd;
-  const periodEnd = monthAfter(periodStart);
+  const periodEnd = monthAfter(periodStart, sub.anchorDay);
   const month = { periodStart, periodEnd, dueAt: periodEnd, nextTier: null, graceUntil: null };
   const kept =
     wants === has

@@ -2,26 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { auditLedger } from '../../../worker/ops/audit-ledger';
 import { missingTriggers } from '../../../worker/ledger/check';
 import { LedgerWorld } from '../../support/ledger-world';
+import { soundWorld } from '../../support/sound-world';
 import { collectLogs } from '../../support/logs';
-
-/** A sound ledger: one order captured, one released, one open, of bought and promotional credits. */
-async function soundWorld(): Promise<LedgerWorld> {
-  const world = new LedgerWorld();
-  await world.customer('acc_a', { bought: 500, promo: 25 });
-  await world.customer('acc_b', { bought: 500 });
-  const orders = [
-    ['ver_captured', 'completed', 'capture'],
-    ['ver_released', 'expired', 'release'],
-    ['ver_open', 'awaiting_sms', null],
-  ] as const;
-  for (const [id, state, direction] of orders) {
-    world.order(id, 'acc_a', state);
-    await world.hold(id, 'acc_a', 10);
-    if (direction) await world.settle(id, 'acc_a', direction);
-  }
-  world.recovery('ver_released');
-  return world;
-}
 
 test('I-20 a ledger of captures, releases and open holds is sound', async () => {
   const world = await soundWorld();
@@ -185,6 +167,10 @@ const disputed = (world: LedgerWorld) => {
   const [debit, credit] = ['acc_a:owed', 'tnt_default:paystack'];
   world.forge({ reference: 'pay_1', step: 'dispute:dsp_1', debit, credit, amount: 20 });
 };
+const settled = (world: LedgerWorld) => {
+  const [debit, credit] = ['acc_a:available', 'acc_a:owed'];
+  world.forge({ reference: 'pay_1', step: 'dispute:dsp_1:owed', debit, credit, amount: 20 });
+};
 
 const PAYMENT_DAMAGES: typeof DAMAGES = [
   ['credited payment = its transfer', 1, (world) => topup(world, 49)],
@@ -256,6 +242,16 @@ const PAYMENT_DAMAGES: typeof DAMAGES = [
     (world) => {
       topup(world);
       world.raw.exec(DISPUTE('won'));
+      disputed(world);
+      settled(world);
+    },
+  ],
+  [
+    'what is there settles what is owed',
+    1,
+    (world) => {
+      topup(world);
+      world.raw.exec(DISPUTE('lost'));
       disputed(world);
     },
   ],

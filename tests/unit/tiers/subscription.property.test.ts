@@ -39,6 +39,7 @@ const NONE: Subscription = {
   price: 0,
   periodStart: 0,
   periodEnd: 0,
+  anchorDay: 1,
   nextTier: null,
   graceUntil: null,
   dueAt: null,
@@ -52,6 +53,7 @@ const developer: Subscription = {
   price: 2_900,
   periodStart: NOW - 15 * DAY,
   periodEnd: NOW + 15 * DAY,
+  anchorDay: 7,
   dueAt: NOW + 15 * DAY,
 };
 const wish = (sub: Subscription, wants: Tier, now = NOW) =>
@@ -99,10 +101,10 @@ describe('a change of tier', () => {
   });
 
   test('late in paying, the same tier is paid from when it was due', () => {
-    const late = { ...developer, periodEnd: NOW - DAY, graceUntil: NOW + 6 * DAY };
+    const late = { ...developer, periodEnd: NOW - DAY, anchorDay: 21, graceUntil: NOW + 6 * DAY };
     expect(wish(late, 'developer')).toMatchObject({
       charge: 2_900,
-      next: { periodStart: NOW - DAY, graceUntil: null },
+      next: { periodStart: NOW - DAY, periodEnd: Date.UTC(2026, 11, 21, 10), graceUntil: null },
     });
   });
 
@@ -132,7 +134,7 @@ describe('a change of tier', () => {
 });
 
 describe('a renewal', () => {
-  const ended = { ...developer, periodEnd: NOW, dueAt: NOW };
+  const ended = { ...developer, periodEnd: NOW, anchorDay: 22, dueAt: NOW };
   const renewal = (sub: Subscription, now = NOW) =>
     planRenewal({ sub, has: sub.tier, policies, now });
 
@@ -170,11 +172,73 @@ describe('a renewal', () => {
   });
 });
 
+/** Period ends of `count` renewals in a row of a tier taken at `start`, as days. */
+function renewals(start: number, count: number): string[] {
+  const taken = planChange({ sub: NONE, has: 'free', wants: 'developer', policies, now: start });
+  if (!taken) throw new Error('the tier was not taken');
+  let sub = taken.next;
+  const ends = [sub.periodEnd];
+  for (let n = 1; n < count; n++) {
+    sub = planRenewal({ sub, has: 'developer', policies, now: sub.periodEnd }).next;
+    ends.push(sub.periodEnd);
+  }
+  return ends.map((at) => new Date(at).toISOString());
+}
+
+test('I-69 a tier taken on 31 January renews on the last day of short months, and on the 31st again after them', () => {
+  expect(renewals(Date.UTC(2028, 0, 31, 8, 30), 14).map((at) => at.slice(0, 16))).toEqual([
+    '2028-02-29T08:30',
+    '2028-03-31T08:30',
+    '2028-04-30T08:30',
+    '2028-05-31T08:30',
+    '2028-06-30T08:30',
+    '2028-07-31T08:30',
+    '2028-08-31T08:30',
+    '2028-09-30T08:30',
+    '2028-10-31T08:30',
+    '2028-11-30T08:30',
+    '2028-12-31T08:30',
+    '2029-01-31T08:30',
+    '2029-02-28T08:30',
+    '2029-03-31T08:30',
+  ]);
+});
+
+test('I-69 on whatever day a tier is taken, 14 renewals keep its day or the last one of the month (every day of 4 years)', () => {
+  for (let day = 0; day < 1_461; day++) {
+    const start = Date.UTC(2027, 0, 1) + day * DAY + ((day * 7_919_393) % DAY);
+    const from = new Date(start);
+    renewals(start, 14).forEach((at, n) => {
+      const month = from.getUTCMonth() + n + 1;
+      const last = new Date(Date.UTC(from.getUTCFullYear(), month + 1, 0)).getUTCDate();
+      const expected = Date.UTC(from.getUTCFullYear(), month, Math.min(from.getUTCDate(), last));
+      expect(Date.parse(at)).toBe(expected + (start % DAY));
+    });
+  }
+});
+
+test('I-69 months that are paid late, upgraded or downgraded on the way keep the day too', () => {
+  const start = Date.UTC(2027, 0, 31);
+  const taken = planChange({ sub: NONE, has: 'free', wants: 'developer', policies, now: start });
+  const sub = taken?.next ?? NONE;
+  const late = { ...planGrace({ ...sub }, sub.periodEnd), revision: 2 };
+  const paid = wish(late, 'developer', sub.periodEnd + 2 * DAY)?.next ?? NONE;
+  expect(new Date(paid.periodEnd).toISOString().slice(0, 10)).toBe('2027-03-31');
+  const raised = wish({ ...paid, revision: 3 }, 'enterprise', Date.UTC(2027, 2, 10))?.next ?? NONE;
+  expect(raised).toMatchObject({ periodEnd: paid.periodEnd, anchorDay: 31 });
+  const lower = wish({ ...raised, revision: 4 }, 'developer', Date.UTC(2027, 2, 20))?.next ?? NONE;
+  const next = planRenewal({ sub: lower, has: 'enterprise', policies, now: lower.periodEnd }).next;
+  expect(new Date(next.periodEnd).toISOString().slice(0, 10)).toBe('2027-04-30');
+  const anew = wish({ ...late, graceUntil: late.graceUntil }, 'enterprise', Date.UTC(2027, 2, 2));
+  expect(anew?.next).toMatchObject({ anchorDay: 2, periodEnd: Date.UTC(2027, 3, 2) });
+});
+
 test.for([
   ['2026-01-31T10:00:00.000Z', '2026-02-28T10:00:00.000Z'],
   ['2028-01-31T10:00:00.000Z', '2028-02-29T10:00:00.000Z'],
   ['2026-12-15T00:00:00.000Z', '2027-01-15T00:00:00.000Z'],
   ['2026-08-31T23:59:59.999Z', '2026-09-30T23:59:59.999Z'],
 ])('a month after %s is %s', ([from, to]) => {
-  expect(new Date(monthAfter(Date.parse(from ?? ''))).toISOString()).toBe(to);
+  const at = Date.parse(from ?? '');
+  expect(new Date(monthAfter(at, new Date(at).getUTCDate())).toISOString()).toBe(to);
 });

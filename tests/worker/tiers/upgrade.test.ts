@@ -122,6 +122,42 @@ describe('taking a tier', () => {
   });
 });
 
+describe('while credits are owed', () => {
+  /** `cents` are owed, as for a dispute that is open. */
+  const owing = (accountId: string, cents: number) =>
+    env.DB.prepare('UPDATE ledger_accounts SET balance = ? WHERE id = ?')
+      .bind(-cents, `${accountId}:owed`)
+      .run();
+  /** An account to which an operator gave the highest tier. */
+  const given = async (credits: number) => {
+    const customer = await owner(credits);
+    await env.DB.prepare(`UPDATE accounts SET tier = 'enterprise' WHERE id = ?`)
+      .bind(customer.accountId)
+      .run();
+    return customer;
+  };
+
+  test('I-69 a lower tier can be taken, where the credits cover it and all that is owed', async () => {
+    const { ada, accountId } = await given(3_900);
+    await owing(accountId, 1_001);
+    expect(await (await take(ada, 'developer')).json()).toMatchObject({ code: 'credits.owed' });
+    await owing(accountId, 1_000);
+    expect((await read(await take(ada, 'developer'))).change).toMatchObject({ charged: 2_900 });
+    expect(await available(accountId)).toBe(1_000);
+  });
+
+  test('I-69 a planned lower tier is taken when the month ends', async () => {
+    const { ada, accountId } = await owner(40_000);
+    await take(ada, 'enterprise');
+    await owing(accountId, 500);
+    expect((await take(ada, 'developer')).status).toBe(200);
+    advance(31 * DAY);
+    await tick();
+    expect(await status(ada)).toMatchObject({ tier: 'developer' });
+    expect(await available(accountId)).toBe(40_000 - 29_900 - 2_900);
+  });
+});
+
 describe('I-28 what a tier costs is the server’s to say', () => {
   test.for([{ price: 0 }, { charge: 1 }, { period: '2040-01' }, { credits: 99 }, { paid: true }])(
     'I-28 a body with %o is refused',
