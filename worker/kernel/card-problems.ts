@@ -15,4 +15,14 @@ export const CARD_PROBLEMS = {
     'The card was declined',
     'Its bank refused {amount} hundredths of {currency}. Nothing was changed. Use another card, or add credits and pay from those.',
   ],
+  'tiers.quote_expired': [
+    409,
+    'The price is not current any more',
+    'It was quoted more than ten minutes ago, or at a time that has not come. Nothing was changed. Ask for the price again.',
+  ],
+  'tiers.amount_changed': [
+    409,
+    'The amount has changed',
+    'The card would be charged {amount} now, more than you were shown. Nothing was changed. Look at the new amount, then confirm it.',
+  ],
 } as const;

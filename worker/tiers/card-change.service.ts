@@ -9,10 +9,10 @@ import { assertReadyToSell } from '../ops/readiness';
 import { findPayment, type Payment } from '../payments/records';
 import type { Currency } from '../providers/paystack/paystack.client';
 import { chargeForTier, newestTierPayment } from './card-payment';
-import { changeTier, type TierWish } from './change.service';
+import { changeTier } from './change.service';
 import { changeIdOf } from './paid-tier';
+import { planWish, type TierWish } from './quote';
 import { findChange, readStanding, type TierChange } from './record';
-import { planChange } from './subscription';
 import { readPolicies } from './tiers.service';
 
 /** `payment` is null where nothing had to be paid; a change that is still to be paid is null. */
@@ -25,12 +25,12 @@ export interface CardChange {
  * As `changeTier`, paid by a saved card. Where the bank asks for its customer the payment is pending, and the tier is
  * taken when it is paid. Somebody's card is charged, so the person has just proved who they are.
  * @throws auth.person, auth.not_fresh, payment_methods.not_found, payments.card_underway, payments.card_declined, payments.no_rate,
- * prices.above_maximum, auth.email_unverified, and those of idempotency.
+ * prices.above_maximum, tiers.quote_expired, tiers.amount_changed, auth.email_unverified, and those of idempotency.
  */
 export async function changeTierByCard(
   ctx: Ctx,
   wish: TierWish,
-  card: { paymentMethodId: string; currency: Currency },
+  card: { paymentMethodId: string; currency: Currency; maxAmount?: number | undefined },
   idempotencyKey: string | null,
 ): Promise<CardChange> {
   assertFresh(ctx);
@@ -48,13 +48,10 @@ export async function changeTierByCard(
   const { id: cardId } = await getCard(ctx, card.paymentMethodId);
   const { sub, has } = await readStanding(ctx.db, accountId);
   const policies = await readPolicies(ctx);
-  const plan = planChange({ sub, has, wants: wish.tier, policies, now: ctx.now() });
+  const plan = planWish({ sub, has, policies, now: ctx.now() }, wish);
   // What costs nothing needs no card.
   if (!plan || plan.charge === 0 || plan.tier === 'free')
     return { change: await changeTier(ctx, wish, idempotencyKey), payment: null };
-  const { maxPrice } = wish;
-  if (maxPrice !== undefined && plan.charge > maxPrice)
-    throw new AppError('prices.above_maximum', { price: plan.charge, maxPrice });
   const { actor } = byCaller(ctx, {
     action: 'payment.started',
     target: { type: 'payment', id },
@@ -70,6 +67,7 @@ export async function changeTierByCard(
     wantedTier: plan.tier,
     charge: plan.charge,
     currency: card.currency,
+    maxAmount: card.maxAmount,
   });
   if (payment) return outcomeOf(ctx, payment);
   const underway = await newestTierPayment(ctx, accountId);

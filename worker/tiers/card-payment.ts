@@ -1,11 +1,12 @@
 import { auditStatement, type AuditEntry } from '../audit/audit.service';
+import { writeAmount } from '../cards/amount';
 import { chargeIntent } from '../cards/charge.service';
 import type { SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { isConstraint } from '../ledger/refusals';
 import { creditsFor, MINIMUM } from '../payments/amounts';
-import { intentStatement, priceOf } from '../payments/intent-row';
-import { getRate } from '../payments/rates.service';
+import { amountAt, intentStatement } from '../payments/intent-row';
+import { getRate, type Quoted } from '../payments/rates.service';
 import { findPayment, type Payment } from '../payments/records';
 import type { Currency } from '../providers/paystack/paystack.client';
 
@@ -20,25 +21,35 @@ export interface CardPayment {
   charge: number;
   cardId: string;
   currency: Currency;
+  /** Minor units of `currency`; above it nothing is charged. */
+  maxAmount?: number | undefined;
   requestHash: string;
   actor: AuditEntry['actor'];
 }
 
-/** `charge`, or as much as Paystack's smallest payment brings: what is above stays as credits. */
-async function creditsOf(ctx: SystemCtx, charge: number, currency: Currency): Promise<number> {
-  const { micros } = await getRate(ctx, currency);
-  return Math.max(charge, creditsFor(MINIMUM[currency], micros) + 1);
+/**
+ * What a card is charged for `charge` cents: as much as Paystack's smallest payment brings at least, of which what is
+ * above the charge stays as credits. @throws payments.no_rate.
+ */
+export async function priceTier(
+  ctx: SystemCtx,
+  { charge, currency }: { charge: number; currency: Currency },
+): Promise<{ credits: number; rate: Quoted; amount: number }> {
+  const rate = await getRate(ctx, currency);
+  const credits = Math.max(charge, creditsFor(MINIMUM[currency], rate.micros) + 1);
+  return { credits, rate, amount: amountAt(rate, { credits, currency }) };
 }
 
 /**
  * Charges the card for a tier, once for `id`; the payment's settlement takes the tier (paid-tier.ts). Answers with the
  * payment as it is then, or null while another charge for the account's tier is under way.
- * @throws payments.no_rate.
+ * @throws payments.no_rate, tiers.amount_changed.
  */
 export async function chargeForTier(ctx: SystemCtx, paid: CardPayment): Promise<Payment | null> {
-  const { charge, currency, actor, ...rest } = paid;
-  const credits = await creditsOf(ctx, charge, currency);
-  const priced = await priceOf(ctx, { credits, currency });
+  const { charge, currency, actor, maxAmount, ...rest } = paid;
+  const { credits, ...priced } = await priceTier(ctx, { charge, currency });
+  if (maxAmount !== undefined && priced.amount > maxAmount)
+    throw new AppError('tiers.amount_changed', { amount: writeAmount(priced.amount, currency) });
   const { id, accountId, origin } = paid;
   const intent = { ...rest, credits, currency, saveCard: false };
   try {

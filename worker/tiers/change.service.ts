@@ -1,28 +1,23 @@
 import { byCaller } from '../audit/audit.service';
 import { sha256Hex } from '../kernel/crypto';
-import type { Ctx, Tier } from '../kernel/ctx';
+import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { derivedId, newId } from '../kernel/ids';
 import { assertReadyToSell } from '../ops/readiness';
 import { applyPlan } from './apply';
 import { payFromCredits, type TierPayer } from './payment';
 import { findChange, readStanding, type TierChange } from './record';
-import { planChange } from './subscription';
+import { planWish, type TierWish } from './quote';
 import { readPolicies } from './tiers.service';
 
 const PREFIX = 'tch';
 const MAX_RACES = 3;
 
-export interface TierWish {
-  tier: Tier;
-  /** Cents; above it nothing is changed. */
-  maxPrice?: number | undefined;
-}
-
 /**
  * Gives the account another tier: a higher one at once, for the difference of what is left of the month; a lower one
  * when the month ends. What it costs follows from the policies in D1 and nothing else (I-28). Null: it has it already.
- * @throws credits.insufficient, credits.owed, prices.above_maximum, idempotency.body_differs, service.not_ready.
+ * @throws credits.insufficient, credits.owed, prices.above_maximum, tiers.quote_expired, idempotency.body_differs,
+ * service.not_ready.
  */
 export async function changeTier(
   ctx: Ctx,
@@ -43,11 +38,8 @@ export async function changeTier(
     if (known) return known;
     const [standing, policies] = [await readStanding(ctx.db, accountId), await readPolicies(ctx)];
     const { has, sub } = standing;
-    const plan = planChange({ sub, has, wants: wish.tier, policies, now: ctx.now() });
+    const plan = planWish({ sub, has, policies, now: ctx.now() }, wish);
     if (!plan) return null;
-    const { maxPrice } = wish;
-    if (maxPrice !== undefined && plan.charge > maxPrice)
-      throw new AppError('prices.above_maximum', { price: plan.charge, maxPrice });
     const { actor } = byCaller(ctx, { action: 'tier.changed', target: { type: 'account', id } });
     const by = { actor, address: ctx.address, event: 'tier.changed' as const, pay };
     const done = await applyPlan(ctx, { accountId, standing, plan, id, requestHash, ...by });

@@ -18,6 +18,8 @@ export interface TierStatus {
   openCap: number;
   /** Null for a tier that costs nothing. */
   subscription: Subscription | null;
+  /** Cents of the next month, by the policies of now. */
+  renewalPrice: number;
 }
 
 export async function getTier(ctx: Ctx): Promise<TierStatus> {
@@ -39,6 +41,7 @@ export async function getTier(ctx: Ctx): Promise<TierStatus> {
     resetsAt: Date.UTC(year, month, 1),
     open: usage.open,
     openCap: usage.openCap,
+    renewalPrice: pick(policies, sub.nextTier ?? has).price,
     subscription: sub.revision > 0 && has !== 'free' && sub.tier === has ? sub : null,
   };
 }

@@ -24,6 +24,8 @@ export interface Plan {
   /** The tier from now on. */
   tier: Tier;
   charge: number;
+  /** Cents of the price that the month that is paid already has taken off. */
+  credited: number;
   effectiveAt: number;
 }
 
@@ -69,15 +71,18 @@ export function planChange(change: Change): Plan | null {
   const { price } = pick(policies, wants);
   if (!isPaid || isLate) return begin(change, price);
   // For the rest of the month the difference; never less than nothing, though a price may have fallen.
-  const charge = Math.max(0, Math.ceil(restOf(price, sub, now) - restOf(sub.price, sub, now)));
+  const rest = restOf(price, sub, now);
+  const charge = Math.max(0, Math.ceil(rest - restOf(sub.price, sub, now)));
+  const credited = Math.ceil(rest) - charge;
   const next = { ...sub, tier: wants, price, nextTier: null };
-  return { next, tier: wants, charge, effectiveAt: now };
+  return { next, tier: wants, charge, credited, effectiveAt: now };
 }
 
 const keep = (next: Subscription, tier: Tier, now: number): Plan => ({
   next,
   tier,
   charge: 0,
+  credited: 0,
   effectiveAt: now,
 });
 
@@ -92,6 +97,7 @@ function begin({ sub, has, wants, now }: Change, price: number): Plan {
     next: { ...sub, ...month, anchorDay, tier: wants, price },
     tier: wants,
     charge: price,
+    credited: 0,
     effectiveAt: now,
   };
 }
@@ -102,7 +108,7 @@ export function lapse({ sub, has, policies, now }: Omit<Change, 'wants'>): Plan 
   const ended = { nextTier: null, graceUntil: null, dueAt: null, price: 0 };
   const kept = { keptDays: retentionDays, keptUntil: now + retentionDays * DAY };
   const next = { ...sub, ...ended, ...kept, tier: 'free' as const };
-  return { next, tier: 'free', charge: 0, effectiveAt: now };
+  return { next, tier: 'free', charge: 0, credited: 0, effectiveAt: now };
 }
 
 /** The month after the one that has ended, at the price of the day. */
@@ -125,6 +131,7 @@ export function planRenewal({ sub, has, policies, now }: Omit<Change, 'wants'>):
     next: { ...sub, ...month, ...kept, tier: wants, price },
     tier: wants,
     charge: price,
+    credited: 0,
     effectiveAt: now,
   };
 }

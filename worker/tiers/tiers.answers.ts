@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { cents, instant, JSON_BODY, listOf, type Operation } from '../kernel/operation';
+import { cents, instant, JSON_BODY, listOf, QUERY, type Operation } from '../kernel/operation';
 import { Payment } from '../payments/payments.answers';
 import { TIERS } from './policy';
 
@@ -30,6 +30,7 @@ const TierStatus = z
       .strictObject({
         at: instant,
         tier: tier.describe('What follows then'),
+        price: cents.describe('What the next month costs, as of now'),
         pastDueUntil: instant.nullable().describe('Paid late: until then the tier stays'),
       })
       .nullable()
@@ -55,7 +56,7 @@ const status: z.infer<typeof TierStatus> = {
   ...developer,
   quota: { period: '2026-11', used: 212, limit: 5_000, resetsAt: '2026-12-01T00:00:00.000Z' },
   open: { now: 3, limit: 50 },
-  renewal: { at: '2026-12-22T10:00:00.000Z', tier: 'developer', pastDueUntil: null },
+  renewal: { at: '2026-12-22T10:00:00.000Z', tier: 'developer', price: 2_900, pastDueUntil: null },
 };
 
 export const TIERS_LIST: Operation = {
@@ -76,12 +77,68 @@ export const GET_TIER: Operation = {
   answers: { 200: { description: 'As it is now', schema: TierStatus, example: status } },
 };
 
+const TierQuote = z
+  .strictObject({
+    from: tier,
+    tier,
+    quotedAt: instant.describe('Give it back to POST /v1/tier, which charges as of then'),
+    validUntil: instant.describe('After it the price has to be asked for again'),
+    effectiveAt: instant.describe('When the tier changes'),
+    charge: cents.describe('What is charged today'),
+    credited: cents.describe('What the month that is paid already takes off the price'),
+    renewal: z
+      .strictObject({
+        at: instant,
+        tier: tier.describe('What follows then'),
+        price: cents.describe('What that month costs, as of now'),
+      })
+      .nullable()
+      .describe('Null where nothing renews'),
+    card: z
+      .strictObject({
+        currency: z.string(),
+        amount: z.int().describe('What a card is charged today, in hundredths of `currency`'),
+        credits: cents.describe('What that brings; what is above `charge` stays as credits'),
+      })
+      .nullable()
+      .describe('With `currency`, where anything is charged'),
+  })
+  .meta({ id: 'TierQuote' });
+
+export const QUOTE_TIER: Operation = {
+  id: 'quoteTier',
+  summary: 'Ask what a change of tier costs',
+  description:
+    'Today and at renewal, for a higher tier and for a lower one. Nothing is changed and nothing is reserved.',
+  tag: 'Tiers',
+  access: 'balance:read',
+  answers: {
+    200: {
+      description: 'What POST /v1/tier would charge now',
+      schema: TierQuote,
+      example: {
+        from: 'developer',
+        tier: 'enterprise',
+        quotedAt: '2026-11-22T10:00:00.000Z',
+        validUntil: '2026-11-22T10:10:00.000Z',
+        effectiveAt: '2026-11-22T10:00:00.000Z',
+        charge: 13_500,
+        credited: 1_450,
+        renewal: { at: '2026-12-07T10:00:00.000Z', tier: 'enterprise', price: 29_900 },
+        card: { currency: 'USD', amount: 13_500, credits: 13_500 },
+      },
+    },
+  },
+  problems: [...QUERY, 'payments.no_rate'],
+};
+
 export const CHANGE_TIER: Operation = {
   id: 'changeTier',
   summary: 'Take another tier',
   description:
-    'A higher one at once: paid from credits or by a saved card, for what is left of the month. A lower one when the ' +
-    'month ends. It renews each month from credits, or as `/v1/tier/payment` says; unpaid it stays for seven days, ' +
+    'A higher one at once, paid from credits or by a saved card: from free it costs a whole month, which begins then; from ' +
+    'a paid tier the difference for what is left of the month. A lower one when the month ends. GET /v1/tier/quote says ' +
+    'what it comes to; with its `quotedAt`, and its `charge` as `maxPrice`, the same is charged, or nothing. It renews each month from credits, or as `/v1/tier/payment` says; unpaid it stays for seven days, ' +
     'then the account is free. To charge a card the person must have proved who they are within ten minutes.',
   tag: 'Tiers',
   access: 'owner',
@@ -115,6 +172,8 @@ export const CHANGE_TIER: Operation = {
     'idempotency.in_progress',
     'idempotency.body_differs',
     'prices.above_maximum',
+    'tiers.quote_expired',
+    'tiers.amount_changed',
     'credits.insufficient',
     'credits.owed',
     'auth.not_fresh',

@@ -4,30 +4,48 @@ import { idempotencyKey } from '../http/idempotency';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
+import { instantQuery } from '../kernel/page';
 import { toPayment } from '../payments/payments.view';
 import { CURRENCIES } from '../providers/paystack/paystack.client';
 import { changeTierByCard } from './card-change.service';
 import { changeTier } from './change.service';
 import { byRank, TIERS } from './policy';
+import { quoteTier } from './quote.service';
 import { getTier } from './status.service';
 import { DROP, GET, SET } from './tier-payment.answers';
 import { SetTierPayment } from './tier-payment.schemas';
 import { dropTierPayment, findTierPayment, setTierPayment } from './tier-payment.service';
-import { CHANGE_TIER, GET_TIER, TIERS_LIST } from './tiers.answers';
+import { CHANGE_TIER, GET_TIER, QUOTE_TIER, TIERS_LIST } from './tiers.answers';
 import { listPolicies } from './tiers.service';
-import { toChange, toStatus, toTier, toTierPayment } from './tiers.view';
+import { toChange, toQuote, toStatus, toTier, toTierPayment } from './tiers.view';
 
 // Strict: a price, a period or a balance is never the caller's to say (I-28).
 const ChangeTier = z
   .strictObject({
     tier: z.enum(TIERS),
     card: z
-      .strictObject({ paymentMethodId: z.string().max(64), currency: z.enum(CURRENCIES) })
+      .strictObject({
+        paymentMethodId: z.string().max(64),
+        currency: z.enum(CURRENCIES),
+        maxAmount: z
+          .int()
+          .min(0)
+          .optional()
+          .describe('Hundredths of `currency`; above it nothing is charged'),
+      })
       .optional()
       .describe('Pays instead of credits, and what it is charged in'),
     maxPrice: z.int().min(0).optional().describe('US cents; above it nothing is changed'),
+    quotedAt: instantQuery
+      .optional()
+      .describe('`quotedAt` of the quote whose terms are taken; with its `charge` as `maxPrice`'),
   })
   .meta({ id: 'ChangeTier', example: { tier: 'developer', maxPrice: 2_900 } });
+
+const QuoteTier = z.strictObject({
+  tier: z.enum(TIERS),
+  currency: z.enum(CURRENCIES).optional().describe('What a saved card would be charged in'),
+});
 
 /** What the tiers are, for anybody. */
 export const tiersRoutes = newRouter().get('/', describe(TIERS_LIST), async (c) => {
@@ -38,6 +56,13 @@ export const tiersRoutes = newRouter().get('/', describe(TIERS_LIST), async (c) 
 export const tierRoutes = newRouter()
   .get('/', describe(GET_TIER), requireScope('balance:read'), async (c) =>
     c.json(toStatus(await getTier(c.get('ctx')))),
+  )
+  .get(
+    '/quote',
+    describe(QUOTE_TIER),
+    requireScope('balance:read'),
+    validate('query', QuoteTier),
+    async (c) => c.json(toQuote(await quoteTier(c.get('ctx'), c.req.valid('query')))),
   )
   .post(
     '/',

@@ -2,6 +2,8 @@ import { iso, isoOrNull } from '../kernel/clock';
 import type { TierPolicy } from './policy';
 import type { TierChange } from './record';
 import type { TierPayment } from './tier-payment.service';
+import type { CardQuote } from './quote.service';
+import type { TierQuote } from './quote';
 import type { TierStatus } from './status.service';
 
 /** What anybody may know of a tier: nothing of what numbers cost us (I-46). */
@@ -31,10 +33,24 @@ export const toStatus = (status: TierStatus) => {
     renewal: sub && {
       at: iso(sub.periodEnd),
       tier: sub.nextTier ?? sub.tier,
+      price: status.renewalPrice,
       pastDueUntil: isoOrNull(sub.graceUntil),
     },
   };
 };
+
+/** What a change costs, in the words of POST /v1/tier, which charges the same. */
+export const toQuote = ({ quote, card }: { quote: TierQuote; card: CardQuote | null }) => ({
+  from: quote.from,
+  tier: quote.tier,
+  quotedAt: iso(quote.quotedAt),
+  validUntil: iso(quote.validUntil),
+  effectiveAt: iso(quote.effectiveAt),
+  charge: quote.charge,
+  credited: quote.credited,
+  renewal: quote.renewal && { ...quote.renewal, at: iso(quote.renewal.at) },
+  card,
+});
 
 /** How months are paid: from credits alone, unless the customer agreed to a card. */
 export const toTierPayment = (chosen: TierPayment | null) => ({

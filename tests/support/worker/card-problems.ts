@@ -35,6 +35,23 @@ export const CARD_PROBLEMS = {
     when: (_api, given) => takes(given),
     says: /GET \/v1\/payments\/pay_[0-9a-z]{32} shows/,
   },
+  'tiers.quote_expired': {
+    given: () => payer(),
+    when: (_api, given) => {
+      const quotedAt = new Date(Date.now() - 600_001).toISOString();
+      return (given as Payer).who.post('/v1/tier', { tier: 'developer', quotedAt });
+    },
+    says: /Ask for the price again/,
+  },
+  'tiers.amount_changed': {
+    given: () => payer(),
+    when: (_api, given) => {
+      const { who, paymentMethodId } = given as Payer;
+      const card = { paymentMethodId, currency: 'USD', maxAmount: 2_899 };
+      return who.post('/v1/tier', { tier: 'developer', card });
+    },
+    says: /charged 29\.00 USD now/,
+  },
   'payments.card_declined': {
     given: async () => {
       paystack().charges = 'failed';

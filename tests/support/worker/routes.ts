@@ -85,6 +85,7 @@ export const TABLE: Readonly<Record<string, Access>> = {
   'POST /v1/verifications/:id/reuse': 'verifications:write',
   'POST /v1/verifications/:id/reactivate': 'verifications:write',
   'GET /v1/tier': 'balance:read',
+  'GET /v1/tier/quote': 'balance:read',
   'POST /v1/tier': 'owner',
   'GET /v1/tier/payment': 'payments:read',
   'PUT /v1/tier/payment': 'owner',
