@@ -157,9 +157,10 @@ describe.skipIf(!existsSync(EXECUTABLE))('payments in Chromium, through the chec
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('By a saved card').check();
     await dialog.getByLabel('Currency').selectOption('USD');
-    const take = dialog.getByRole('button', { name: 'Take Developer' });
+    await dialog.getByText('You pay USD 29.00 today.').waitFor();
+    const take = dialog.getByRole('button', { name: 'Pay USD 29.00' });
     expect(await take.isDisabled()).toBe(true);
-    await dialog.getByLabel('I agree that this card is charged now').check();
+    await dialog.getByLabel('I agree that this card is charged USD 29.00 now').check();
     expect(await wrongWith(page, 'take')).toEqual([]);
     await take.click();
     await page.getByText('Developer is yours. Your card paid $29.00 for it.').waitFor();

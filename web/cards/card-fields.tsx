@@ -1,5 +1,7 @@
+import { useSignal } from '@preact/signals';
 import { locale, t } from '../i18n';
 import { CURRENCIES, currencyName, homeCurrency, isCurrency } from '../payments/currencies';
+import type { Currency } from '../payments/payments-api';
 import { SelectField } from '../ui/select-field';
 import { cardName } from './card-name';
 import type { SavedCard } from './cards-api';
@@ -8,12 +10,15 @@ interface CardFieldsProps {
   cards: readonly SavedCard[];
   /** What was chosen before. */
   chosen?: { paymentMethodId: string; currency: string } | null | undefined;
+  /** Told when another currency is chosen. */
+  onCurrency?: (currency: Currency) => void;
 }
 
 /** Which card is charged (`card`), and in what (`currency`). */
-export function CardFields({ cards, chosen }: CardFieldsProps) {
+export function CardFields({ cards, chosen, onCurrency }: CardFieldsProps) {
   const card = cards.find(({ id }) => id === chosen?.paymentMethodId) ?? cards[0];
   const currency = chosen && isCurrency(chosen.currency) ? chosen.currency : homeCurrency(locale);
+  const picked = useSignal(currency);
   return (
     <>
       <SelectField
@@ -25,7 +30,12 @@ export function CardFields({ cards, chosen }: CardFieldsProps) {
       <SelectField
         name="currency"
         label={t('topup.currency')}
-        value={currency}
+        value={picked.value}
+        onSet={(value) => {
+          if (!isCurrency(value)) return;
+          picked.value = value;
+          onCurrency?.(value);
+        }}
         options={CURRENCIES.map((value) => ({ value, label: currencyName(value) }))}
       />
     </>

@@ -16,29 +16,34 @@ export type StepName =
   | 'owed'
   | PaymentStep;
 
+/** Where what was held or set aside has gone: a row is about the customer's own account that it went back to, if any. */
+const cameBack = ({ account }: Pick<LedgerRow, 'account'>): boolean =>
+  account === 'available' || account === 'promo';
+
 /** Set aside for a card, then there, or back. */
-function payoutName(end: string | undefined, amount: number): StepName {
+function payoutName(end: string | undefined, row: Pick<LedgerRow, 'account'>): StepName {
   if (end !== 'settle') return 'payout';
-  return amount > 0 ? 'payoutBack' : 'payoutPaid';
+  return cameBack(row) ? 'payoutBack' : 'payoutPaid';
 }
 
 /** What a row of the ledger means to its owner; null for a step that this page has no word for. */
-export function stepName({ step, amount }: Pick<LedgerRow, 'step' | 'amount'>): StepName | null {
+export function stepName(row: Pick<LedgerRow, 'step' | 'account'>): StepName | null {
+  const { step } = row;
   const parts = step.split(':');
   const [name = step] = parts;
   const end = parts.at(-1);
-  if (end === 'owed') return 'owed';
+  if (name === 'owed' || end === 'owed') return 'owed';
   switch (name) {
     case 'hold':
     case 'grant':
     case 'topup':
     case 'refund':
       return name;
-    // One step ends a hold either way; only a return gives spendable credits back.
+    // One step ends a hold either way, with no amount where promotional credits paid: its account says which.
     case 'settle':
-      return amount > 0 ? 'returned' : 'paid';
+      return cameBack(row) ? 'returned' : 'paid';
     case 'payout':
-      return payoutName(end, amount);
+      return payoutName(end, row);
     case 'dispute':
       return end === 'won' ? 'disputeWon' : 'dispute';
     default:
@@ -46,9 +51,9 @@ export function stepName({ step, amount }: Pick<LedgerRow, 'step' | 'amount'>): 
   }
 }
 
-/** A hold that promotional credits have paid alone leaves a row of nothing, which says nothing to its owner. */
-export const movedCredits = ({ step, amount }: Pick<LedgerRow, 'step' | 'amount'>): boolean =>
-  step !== 'hold' || amount !== 0;
+/** A hold that promotional credits have paid alone, and its return, leave rows of nothing, which say nothing to their owner. */
+export const movedCredits = (row: Pick<LedgerRow, 'step' | 'amount' | 'account'>): boolean =>
+  row.amount !== 0 || !(row.step === 'hold' || (row.step === 'settle' && cameBack(row)));
 
 /** The page of what a row is about; null for what has none. */
 export function pageOf(reference: string): string | null {

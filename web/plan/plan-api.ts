@@ -10,6 +10,8 @@ export const planApi = {
   status: () => read(tier.$get({})),
   change: (json: TierWish, key: string) =>
     stepUp.run(() => read(tier.$post({ json }, { headers: { 'idempotency-key': key } }))),
+  quote: (name: TierName, currency?: CardChoice['currency']) =>
+    read(tier.quote.$get({ query: { tier: name, ...(currency && { currency }) } })),
   payment: () => read(tier.payment.$get({})),
   agree: (json: Agreement) => stepUp.run(() => read(tier.payment.$put({ json }))),
   drop: () => done(tier.payment.$delete({})),
@@ -24,6 +26,7 @@ export type Agreement = Parameters<typeof tier.payment.$put>[0]['json'];
 type Answered<K extends keyof typeof planApi> = Awaited<ReturnType<(typeof planApi)[K]>>;
 export type Tier = Answered<'tiers'>['data'][number];
 export type TierStatus = Answered<'status'>;
+export type TierQuote = Answered<'quote'>;
 export type TierPayment = Answered<'payment'>;
 type Changed = Answered<'change'>;
 export type TierChange = NonNullable<Changed['change']>;

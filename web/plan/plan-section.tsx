@@ -7,7 +7,14 @@ import { day, money } from '../ui/format';
 import { Loaded } from '../ui/loaded';
 import { Notice } from '../ui/notice';
 import { MonthsPanel } from './months-panel';
-import { planApi, type CardChoice, type Tier, type TierName, type TierStatus } from './plan-api';
+import {
+  planApi,
+  type CardChoice,
+  type Tier,
+  type TierName,
+  type TierQuote,
+  type TierStatus,
+} from './plan-api';
 import { offerOf, PlanModel } from './plan.model';
 import { TierCard } from './tier-card';
 import { UsagePanel } from './usage-panel';
@@ -49,10 +56,13 @@ function Tiers({ model, tiers, status }: TiersProps) {
   const { session, balance } = useDashboard();
   const isOwner = useMe().account.role === 'owner';
   const cards = model.cards.value.value?.data ?? [];
-  const take = async (tier: Tier, card: CardChoice | null) => {
-    await model.take(tier, card);
-    void balance.load();
-    await session.changed();
+  const backend = {
+    quote: (tier: TierName, currency?: CardChoice['currency']) => model.quote(tier, currency),
+    take: async (quote: TierQuote, card: CardChoice | null) => {
+      await model.take(quote, card);
+      void balance.load();
+      await session.changed();
+    },
   };
   const offers = tiers.map((tier) => offerOf(tiers, status, tier.tier));
   return (
@@ -67,7 +77,7 @@ function Tiers({ model, tiers, status }: TiersProps) {
             isNext={at === offers.indexOf('higher')}
             isOwner={isOwner}
             cards={cards}
-            take={(card) => take(tier, card)}
+            backend={backend}
           />
         ))}
       </ul>

@@ -11,6 +11,7 @@ import type {
   TierChange,
   TierName,
   TierPayment,
+  TierQuote,
   TierStatus,
 } from './plan-api';
 
@@ -54,12 +55,21 @@ export class PlanModel {
     await Promise.all([this.tiers.load(), this.status.load(), ...forOwners]);
   }
 
-  /** From credits, or by `card`. @throws Problem, ConnectionLost. */
-  async take(
-    { tier, price }: Pick<Tier, 'tier' | 'price'>,
-    card: CardChoice | null = null,
-  ): Promise<void> {
-    const wish = { tier, maxPrice: price, ...(card && { card }) };
+  /** What a change comes to now; with `currency`, what a card is charged. @throws Problem, ConnectionLost. */
+  quote(tier: TierName, currency?: CardChoice['currency']): Promise<TierQuote> {
+    return this.#backend.quote(tier, currency);
+  }
+
+  /** On the terms of `quote`, from credits or by `card`: for no more than it says. @throws Problem, ConnectionLost. */
+  async take(quote: TierQuote, card: CardChoice | null = null): Promise<void> {
+    const { tier, charge: maxPrice, quotedAt } = quote;
+    const maxAmount = quote.card?.amount;
+    const wish = {
+      tier,
+      maxPrice,
+      quotedAt,
+      ...(card && { card: { ...card, ...(maxAmount !== undefined && { maxAmount }) } }),
+    };
     const answer = await this.#keys.send(JSON.stringify(wish), (key) =>
       this.#backend.change(wish, key),
     );

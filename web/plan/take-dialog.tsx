@@ -1,16 +1,20 @@
 import { useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
 import { CardFields } from '../cards/card-fields';
 import type { SavedCard } from '../cards/cards-api';
-import { t } from '../i18n';
-import { isCurrency } from '../payments/currencies';
+import { locale, t } from '../i18n';
+import { homeCurrency, isCurrency } from '../payments/currencies';
 import { useAct } from '../ui/act';
 import { ActForm, type Entered } from '../ui/act-form';
 import { Button } from '../ui/button';
 import { ConsentField } from '../ui/consent-field';
 import { Dialog } from '../ui/dialog';
-import { money } from '../ui/format';
+import { LoadFailed } from '../ui/load-failed';
 import { RadioField } from '../ui/radio-field';
+import { Skeleton } from '../ui/skeleton';
 import type { CardChoice, Tier } from './plan-api';
+import { QuoteFacts, todayOf } from './quote-facts';
+import { TakeModel, type TakeBackend } from './take.model';
 
 /** What the form says of a card; null for credits. */
 export function cardChoice(entered: Pick<Entered, 'text'>, isByCard: boolean): CardChoice | null {
@@ -21,40 +25,65 @@ export function cardChoice(entered: Pick<Entered, 'text'>, isByCard: boolean): C
 
 interface TakeDialogProps {
   tier: Tier;
+  /** From a lower one: today it costs something. */
+  isHigher: boolean;
   cards: readonly SavedCard[];
-  take: (card: CardChoice | null) => Promise<void>;
+  backend: TakeBackend;
   onClose: () => void;
 }
 
-/** A higher tier: what it costs, what pays for it, and for a card the customer's word. */
-export function TakeDialog({ tier, cards, take, onClose }: TakeDialogProps) {
+/** From credits, or by a card. */
+function PayFrom({ model }: { model: TakeModel }) {
+  const isByCard = model.currency.value !== null;
+  return (
+    <RadioField
+      label={t('plan.payFrom')}
+      value={isByCard ? 'card' : 'credits'}
+      options={[
+        { value: 'credits', label: t('plan.fromCredits') },
+        { value: 'card', label: t('plan.byCard') },
+      ]}
+      onSet={(value) => void model.payIn(value === 'card' ? homeCurrency(locale) : null)}
+    />
+  );
+}
+
+/** Another tier: what it costs today and at renewal, what pays for it, and for a card the customer's word. */
+export function TakeDialog({ tier, isHigher, cards, backend, onClose }: TakeDialogProps) {
   const act = useAct();
-  const isByCard = useSignal(false);
   const agrees = useSignal(false);
-  const values = { tier: t(`tier.${tier.tier}`), price: money(tier.price) };
+  const model = useMemo(() => new TakeModel(backend, tier.tier), []);
+  useEffect(() => void model.quote.load(), [model]);
+  const quote = model.shown();
+  const isByCard = model.currency.value !== null;
+  const values = { tier: t(`tier.${tier.tier}`), amount: quote ? todayOf(quote) : '' };
+  const isPaid = quote !== null && quote.charge > 0;
   const send = async (entered: Entered) => {
-    await take(cardChoice(entered, isByCard.value));
+    await model.take(isByCard ? entered.text('card') : null);
     onClose();
   };
+  const pay = isHigher ? t('plan.upgrade', values) : t('plan.downgrade', values);
+  const failed = model.quote.error.value;
   return (
-    <Dialog title={t('plan.upgradeTitle', values)} onClose={onClose}>
-      <p class="mt-2 text-soft">{t('plan.upgradeText', values)}</p>
+    <Dialog
+      title={t(isHigher ? 'plan.upgradeTitle' : 'plan.downgradeTitle', values)}
+      onClose={onClose}
+    >
+      <p class="mt-2 text-soft">{t(isHigher ? 'plan.upgradeText' : 'plan.downgradeText')}</p>
+      {failed !== null && <LoadFailed error={failed} onRetry={() => model.quote.load()} />}
+      {quote ? <QuoteFacts quote={quote} /> : failed === null && <Skeleton lines={2} />}
       <ActForm act={act} send={send} class="mt-5">
-        {cards.length > 0 && (
-          <RadioField
-            label={t('plan.payFrom')}
-            value={isByCard.value ? 'card' : 'credits'}
-            options={[
-              { value: 'credits', label: t('plan.fromCredits') },
-              { value: 'card', label: t('plan.byCard') },
-            ]}
-            onSet={(value) => (isByCard.value = value === 'card')}
-          />
-        )}
-        {isByCard.value && (
+        {cards.length > 0 && (isPaid || isByCard) && <PayFrom model={model} />}
+        {isByCard && (
           <>
-            <CardFields cards={cards} />
-            <ConsentField agrees={agrees}>{t('plan.consentNow')}</ConsentField>
+            <CardFields
+              cards={cards}
+              onCurrency={(currency) => {
+                agrees.value = false;
+                void model.payIn(currency);
+              }}
+            />
+            <ConsentField agrees={agrees}>{t('plan.consentNow', values)}</ConsentField>
           </>
         )}
         <div class="mt-2 flex flex-wrap justify-end gap-2">
@@ -64,9 +93,9 @@ export function TakeDialog({ tier, cards, take, onClose }: TakeDialogProps) {
           <Button
             kind="primary"
             type="submit"
-            disabled={act.busy.value || (isByCard.value && !agrees.value)}
+            disabled={act.busy.value || quote === null || (isByCard && !agrees.value)}
           >
-            {t('plan.upgrade', values)}
+            {isPaid ? t('plan.pay', values) : pay}
           </Button>
         </div>
       </ActForm>

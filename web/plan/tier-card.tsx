@@ -2,13 +2,13 @@ import { useSignal } from '@preact/signals';
 import type { SavedCard } from '../cards/cards-api';
 import { t } from '../i18n';
 import { Button } from '../ui/button';
-import { ConfirmButton } from '../ui/confirm-button';
 import { cx } from '../ui/cx';
 import { count, money } from '../ui/format';
 import { Tag } from '../ui/tag';
-import type { CardChoice, Tier } from './plan-api';
+import type { Tier } from './plan-api';
 import type { Offer } from './plan.model';
 import { TakeDialog } from './take-dialog';
+import type { TakeBackend } from './take.model';
 
 const FACTS = [
   ['requestsPerMinute', 'plan.requests'],
@@ -27,23 +27,13 @@ interface TierCardProps {
   isNext: boolean;
   /** What could pay for it, beside credits. */
   cards: readonly SavedCard[];
-  take: (card: CardChoice | null) => Promise<void>;
+  backend: TakeBackend;
 }
 
-function Take({ tier, offer, isNext, cards, take }: Omit<TierCardProps, 'isOwner'>) {
+function Take({ tier, offer, isNext, cards, backend }: Omit<TierCardProps, 'isOwner'>) {
   const isOpen = useSignal(false);
   const values = { tier: t(`tier.${tier.tier}`) };
-  if (offer !== 'higher')
-    return (
-      <ConfirmButton
-        class="w-full"
-        label={t('plan.downgrade', values)}
-        title={t('plan.downgradeTitle', values)}
-        text={t('plan.downgradeText')}
-        action={t('plan.downgrade', values)}
-        run={() => take(null)}
-      />
-    );
+  const isHigher = offer === 'higher';
   return (
     <>
       <Button
@@ -51,16 +41,22 @@ function Take({ tier, offer, isNext, cards, take }: Omit<TierCardProps, 'isOwner
         class="w-full"
         onClick={() => (isOpen.value = true)}
       >
-        {t('plan.upgrade', values)}
+        {isHigher ? t('plan.upgrade', values) : t('plan.downgrade', values)}
       </Button>
       {isOpen.value && (
-        <TakeDialog tier={tier} cards={cards} take={take} onClose={() => (isOpen.value = false)} />
+        <TakeDialog
+          tier={tier}
+          isHigher={isHigher}
+          cards={cards}
+          backend={backend}
+          onClose={() => (isOpen.value = false)}
+        />
       )}
     </>
   );
 }
 
-export function TierCard({ tier, offer, isOwner, isNext, cards, take }: TierCardProps) {
+export function TierCard({ tier, offer, isOwner, isNext, cards, backend }: TierCardProps) {
   const isCurrent = offer === 'current';
   return (
     <li
@@ -92,7 +88,7 @@ export function TierCard({ tier, offer, isOwner, isNext, cards, take }: TierCard
       </dl>
       {isOwner && (offer === 'higher' || offer === 'lower') && (
         <div class="mt-auto pt-1">
-          <Take tier={tier} offer={offer} isNext={isNext} cards={cards} take={take} />
+          <Take tier={tier} offer={offer} isNext={isNext} cards={cards} backend={backend} />
         </div>
       )}
     </li>

@@ -1,5 +1,5 @@
 import { t } from '../i18n';
-import { day } from '../ui/format';
+import { day, money } from '../ui/format';
 import { Gauge } from '../ui/gauge';
 import { Notice } from '../ui/notice';
 import { Panel } from '../ui/panel';
@@ -14,7 +14,11 @@ function Renewal({ status }: { status: TierStatus }) {
         {t('plan.pastDue', { tier: t(`tier.${tier}`), day: day(renewal.pastDueUntil) })}
       </Notice>
     );
-  const values = { day: day(renewal.at), tier: t(`tier.${renewal.tier}`) };
+  const values = {
+    day: day(renewal.at),
+    tier: t(`tier.${renewal.tier}`),
+    price: money(renewal.price),
+  };
   return (
     <p class="text-sm text-soft">
       {renewal.tier === tier ? t('plan.renews', values) : t('plan.changes', values)}

@@ -18,7 +18,11 @@ const StatementLine = z
   .strictObject({
     seq: z.int().describe('Numbers the account’s lines without gaps, oldest first'),
     reference: z.string().describe('What it was for: an order, a grant'),
-    step: z.string(),
+    step: z
+      .string()
+      .describe(
+        '`settle` ends a hold: of the account `held` it was charged, of `available` or `promo` it came back',
+      ),
     account: z.string().describe('available, promo, held, owed or payout'),
     amount: cents.describe('Cents; negative where spendable credits shrank'),
     balanceAfter: cents,

@@ -48,29 +48,34 @@ test('the timeline holds every state and every SMS by time, and the deadline whi
   ]);
 });
 
-test('a settled hold is paid or returned, by what it did to the spendable credits', () => {
-  expect(stepName({ step: 'settle', amount: 0 })).toBe('paid');
-  expect(stepName({ step: 'settle:promo', amount: 50 })).toBe('returned');
-  expect(stepName({ step: 'hold:promo', amount: -50 })).toBe('hold');
-  expect(stepName({ step: 'something', amount: 1 })).toBeNull();
-  expect(movedCredits({ step: 'hold', amount: 0 })).toBe(false);
-  expect(movedCredits({ step: 'settle', amount: 0 })).toBe(true);
+test('I-69 a settled hold is paid or returned, by where it went: also where promotional credits paid all of it', () => {
+  expect(stepName({ step: 'settle', account: 'available' })).toBe('returned');
+  expect(movedCredits({ step: 'settle', amount: 0, account: 'available' })).toBe(false);
+  expect(movedCredits({ step: 'settle', amount: 50, account: 'available' })).toBe(true);
+  expect(stepName({ step: 'settle', account: 'held' })).toBe('paid');
+  expect(stepName({ step: 'settle:promo', account: 'promo' })).toBe('returned');
+  expect(stepName({ step: 'hold:promo', account: 'promo' })).toBe('hold');
+  expect(stepName({ step: 'something', account: 'available' })).toBeNull();
+  expect(movedCredits({ step: 'hold', amount: 0, account: 'available' })).toBe(false);
+  expect(movedCredits({ step: 'settle', amount: 0, account: 'held' })).toBe(true);
 });
 
 test.each([
-  ['topup', 2_000, 'topup'],
-  ['topup:owed', -300, 'owed'],
-  ['tier', 0, 'tier'],
-  ['payout:rfd_1', -500, 'payout'],
-  ['payout:rfd_1:settle', 0, 'payoutPaid'],
-  ['payout:rfd_1:settle', 500, 'payoutBack'],
-  ['reversal:301', 0, 'reversal'],
-  ['reversal:301:owed', -500, 'owed'],
-  ['dispute:7', 0, 'dispute'],
-  ['dispute:7:won', 500, 'disputeWon'],
-  ['dispute:7:won:owed', -500, 'owed'],
-])('%s of %i is told as %s', (step, amount, name) => {
-  expect(stepName({ step, amount })).toBe(name);
+  ['topup', 'available', 'topup'],
+  ['topup:owed', 'available', 'owed'],
+  ['owed:settle', 'available', 'owed'],
+  ['tier', 'available', 'tier'],
+  ['payout:rfd_1', 'available', 'payout'],
+  ['payout:rfd_1:settle', 'payout', 'payoutPaid'],
+  ['payout:rfd_1:settle', 'available', 'payoutBack'],
+  ['owed:payout:rfd_1:settle', 'available', 'owed'],
+  ['reversal:301', 'owed', 'reversal'],
+  ['reversal:301:owed', 'available', 'owed'],
+  ['dispute:7', 'owed', 'dispute'],
+  ['dispute:7:won', 'available', 'disputeWon'],
+  ['dispute:7:won:owed', 'available', 'owed'],
+])('%s of %s is told as %s', (step, account, name) => {
+  expect(stepName({ step, account })).toBe(name);
 });
 
 test('orders and payments have pages, grants have none', () => {

@@ -1,6 +1,13 @@
 import { expect, test, vi } from 'vitest';
 import { ConnectionLost } from '../../../web/api';
-import type { planApi, Tier, TierName, TierPayment, TierStatus } from '../../../web/plan/plan-api';
+import type {
+  planApi,
+  Tier,
+  TierName,
+  TierPayment,
+  TierQuote,
+  TierStatus,
+} from '../../../web/plan/plan-api';
 import { offerOf, PlanModel } from '../../../web/plan/plan.model';
 import { cardChoice } from '../../../web/plan/take-dialog';
 import { payment, problem } from '../support/builders';
@@ -24,7 +31,7 @@ const status = (name: TierName, next: TierName | null = null): TierStatus => ({
   ...tier(name, 0),
   quota: { period: '2026-11', used: 1, limit: 100, resetsAt: AT },
   open: { now: 0, limit: 5 },
-  renewal: next && { at: AT, tier: next, pastDueUntil: null },
+  renewal: next && { at: AT, tier: next, price: 2_900, pastDueUntil: null },
 });
 
 const CARD = {
@@ -37,6 +44,20 @@ const CARD = {
   isDefault: true,
   createdAt: AT,
 };
+const quoted = (changes: Partial<TierQuote> = {}): TierQuote => ({
+  from: 'free',
+  tier: 'developer',
+  quotedAt: '2026-11-22T10:00:00.000Z',
+  validUntil: '2026-11-22T10:10:00.000Z',
+  effectiveAt: '2026-11-22T10:00:00.000Z',
+  charge: 2_900,
+  credited: 0,
+  renewal: { at: AT, tier: 'developer', price: 2_900 },
+  card: null,
+  ...changes,
+});
+const QUOTED = quoted();
+const BY_CREDITS = { tier: 'developer', maxPrice: 2_900, quotedAt: QUOTED.quotedAt };
 const FROM_CREDITS: TierPayment = { first: 'credits', card: null };
 const BY_CARD = { paymentMethodId: 'crd_1', currency: 'USD' } as const;
 
@@ -50,6 +71,9 @@ function world() {
       payment: null,
       tier: status('developer', 'developer'),
     })),
+    quote: vi.fn<(typeof planApi)['quote']>(async (_tier, currency) =>
+      quoted(currency && { card: { currency, amount: 4_640_000, credits: 2_900 } }),
+    ),
     cards: vi.fn<(typeof planApi)['cards']>(async () => ({ data: [CARD] })),
     payment: vi.fn<(typeof planApi)['payment']>(async () => FROM_CREDITS),
     agree: vi.fn<(typeof planApi)['agree']>(async ({ first, paymentMethodId, currency }) => ({
@@ -72,8 +96,8 @@ test('what a tier is to an account follows from the one that it has, and from wh
 test('never for more than the price that was shown, and what the API answers is what is shown', async () => {
   const { model, backend } = world();
   await model.load(true);
-  await model.take(DEVELOPER);
-  expect(backend.change).toHaveBeenCalledWith({ tier: 'developer', maxPrice: 2_900 }, 'key-1');
+  await model.take(QUOTED);
+  expect(backend.change).toHaveBeenCalledWith(BY_CREDITS, 'key-1');
   expect([model.status.value.value?.tier, model.changed.value?.charged]).toEqual([
     'developer',
     2_900,
@@ -83,30 +107,30 @@ test('never for more than the price that was shown, and what the API answers is 
 test('asked again after no answer it is the same change, and so paid once', async () => {
   const { model, backend } = world();
   backend.change.mockRejectedValueOnce(new ConnectionLost());
-  await expect(model.take(DEVELOPER)).rejects.toBeInstanceOf(ConnectionLost);
-  await model.take(DEVELOPER);
+  await expect(model.take(QUOTED)).rejects.toBeInstanceOf(ConnectionLost);
+  await model.take(QUOTED);
   expect(backend.change.mock.calls.map(([, key]) => key)).toEqual(['key-1', 'key-1']);
 });
 
 test('a refusal ends the change: the next one is another', async () => {
   const { model, backend } = world();
   backend.change.mockRejectedValueOnce(problem(402, 'credits.insufficient'));
-  await expect(model.take(DEVELOPER)).rejects.toThrow('credits.insufficient');
-  await model.take(DEVELOPER);
+  await expect(model.take(QUOTED)).rejects.toThrow('credits.insufficient');
+  await model.take(QUOTED);
   expect(backend.change.mock.calls.map(([, key]) => key)).toEqual(['key-1', 'key-2']);
 });
 
 test('I-50 another card, or none, is another change: it has a key of its own', async () => {
   const { model, backend } = world();
   backend.change.mockRejectedValueOnce(new ConnectionLost());
-  await expect(model.take(DEVELOPER, BY_CARD)).rejects.toBeInstanceOf(ConnectionLost);
+  await expect(model.take(QUOTED, BY_CARD)).rejects.toBeInstanceOf(ConnectionLost);
   backend.change.mockRejectedValueOnce(new ConnectionLost());
-  await expect(model.take(DEVELOPER)).rejects.toBeInstanceOf(ConnectionLost);
-  await model.take(DEVELOPER, BY_CARD);
+  await expect(model.take(QUOTED)).rejects.toBeInstanceOf(ConnectionLost);
+  await model.take(QUOTED, BY_CARD);
   expect(backend.change.mock.calls).toEqual([
-    [{ tier: 'developer', maxPrice: 2_900, card: BY_CARD }, 'key-1'],
-    [{ tier: 'developer', maxPrice: 2_900 }, 'key-2'],
-    [{ tier: 'developer', maxPrice: 2_900, card: BY_CARD }, 'key-1'],
+    [{ ...BY_CREDITS, card: BY_CARD }, 'key-1'],
+    [BY_CREDITS, 'key-2'],
+    [{ ...BY_CREDITS, card: BY_CARD }, 'key-1'],
   ]);
 });
 
@@ -114,7 +138,7 @@ test('a payment that the bank asks about is shown, and no tier is taken', async 
   const { model, backend } = world();
   const asked = { ...payment({ authorizationUrl: 'https://checkout.paystack.com/resume/1' }) };
   backend.change.mockResolvedValueOnce({ change: null, payment: asked, tier: status('free') });
-  await model.take(DEVELOPER, BY_CARD);
+  await model.take(QUOTED, BY_CARD);
   expect([model.changed.value, model.paidBy.value?.authorizationUrl]).toEqual([
     null,
     'https://checkout.paystack.com/resume/1',

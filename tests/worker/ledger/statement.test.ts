@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { account, setUpWorker, type Api } from '../../support/worker/api';
+import { movedCredits, stepName } from '../../../web/credits/ledger-rows';
+import { until } from '../../support/worker/until';
 import { completed, PRICE, rented } from '../../support/worker/verifications';
 
 setUpWorker();
@@ -50,6 +52,21 @@ test('I-20 the statement is newest first, and its lines lead to the balance', as
   expect(data.slice(0, 4).map(({ reference }) => reference)).toEqual([id, id, id, id]);
   const spendable = data.reduce((sum, { amount }) => sum + amount, 0);
   expect(spendable).toBe((await api.balance()).spendable);
+});
+
+test('I-69 a number that was cancelled is told as returned, one with its code as paid, whatever paid for it', async () => {
+  for (const promo of [500, 50]) {
+    const api = await account({ promo });
+    const told = async (reference: string) => {
+      const { data } = await statement(api, { reference });
+      return data.filter(movedCredits).map((line) => stepName(line));
+    };
+    const order = await rented(api);
+    await api.post(`/v1/verifications/${order.id}/cancel`);
+    await until(async () => (await told(order.id)).length > 2 - Number(promo === 500));
+    expect(new Set(await told(order.id))).toEqual(new Set(['hold', 'returned']));
+    expect(new Set(await told((await completed(api)).id))).toEqual(new Set(['hold', 'paid']));
+  }
 });
 
 test('pages have neither gap nor repeat while the account goes on buying', async () => {
