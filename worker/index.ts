@@ -2,8 +2,10 @@ import { app } from './http/app';
 import { consumeDead, consumeDeliveries } from './deliveries/deliveries.queue';
 import { consumeEvents, keepDead } from './events/events.queue';
 import { systemCtx } from './http/auth';
+import { claimJob } from './ops/jobs';
 import { tick } from './ops/tick';
 import { tickerOf } from './ops/ticker.client';
+import { TICK, TICK_LATE_MS } from './ops/ticker.object';
 
 export { ExportObject } from './exports/export.object';
 export { AccountHub } from './hub/hub.object';
@@ -17,8 +19,9 @@ export { VerificationObject } from './verifications/verification.object';
 export default {
   fetch: app.fetch,
   async scheduled(_controller, env) {
+    const ctx = systemCtx(env);
     await tickerOf(env).ensure();
-    await tick(systemCtx(env));
+    if (await claimJob(ctx, TICK, TICK_LATE_MS)) await tick(ctx);
   },
   // A queue's name ends with its environment's.
   async queue(batch, env) {

@@ -61,6 +61,12 @@ export const hubOutbox = sqliteTable('hub_outbox', {
   appendedAt: integer('appended_at'),
 });
 
+export const jobs = sqliteTable('jobs', {
+  name: text('name').primaryKey(),
+  ranAt: integer('ran_at').notNull(),
+  cursor: text('cursor').notNull(),
+});
+
 export const usageDaily = sqliteTable(
   'usage_daily',
   {

@@ -2,7 +2,11 @@ import * as z from 'zod';
 import { rowsOf } from '../db/client';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
 import { readCursor, writeCursor } from '../kernel/cursor';
+import { linesWithin } from './seq-at';
 import { customerAccounts } from './statements';
+
+/** Later than any line, epoch milliseconds. */
+const END_OF_TIME = 8_640_000_000_000_000;
 
 /** One line of a statement: what moved, and the balance of the moved account right after it. */
 export interface StatementLine {
@@ -68,23 +72,22 @@ export async function statementOf(
   accountId: string,
   query: StatementQuery,
 ): Promise<{ data: StatementLine[]; nextCursor: string | null }> {
+  const { from = 0, to = END_OF_TIME, reference = null } = query;
   const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : readCursor(query.cursor).at;
+  // One order's lines are found by the ledger's key, a time's by their numbers: neither reads the history.
+  const within =
+    reference !== null
+      ? 'reference = ?4 AND +account_id = ?1 AND created_at >= ?5 AND created_at < ?6'
+      : query.from === undefined && query.to === undefined
+        ? 'account_id = ?1 AND ?4 IS NULL AND ?5 <= ?6'
+        : `${linesWithin('?1', { from: '?5', to: '?6' })} AND ?4 IS NULL`;
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
         `SELECT seq, reference, step, debit, credit, amount, debit_after, credit_after, created_at
-         FROM transfers WHERE account_id = ?1 AND seq < ?2 AND (?3 IS NULL OR reference = ?3)
-           AND created_at >= ?5 AND created_at < ?6
-         ORDER BY seq DESC LIMIT ?4`,
+         FROM transfers WHERE ${within} AND seq < ?2 ORDER BY seq DESC LIMIT ?3`,
       )
-      .bind(
-        accountId,
-        before,
-        query.reference ?? null,
-        query.limit + 1,
-        query.from ?? 0,
-        query.to ?? Number.MAX_SAFE_INTEGER,
-      ),
+      .bind(accountId, before, query.limit + 1, reference, from, to),
   ]);
   const lines = rowsOf(result, Row).map((row) => toLine(row, accountId));
   const data = lines.slice(0, query.limit);

@@ -44,6 +44,21 @@ const Count = z.object({ n: z.int() });
 /** Whose, of which account, and of which types: somebody who is no owner any more does not see what owners do. */
 const OWN = `user_id = ?1 AND account_id = ?2 AND type IN (SELECT value FROM json_each(?3))`;
 
+/** As the index of unread ones has it, so that counting reads those alone. */
+const UNREAD = 'AND read_at IS NULL AND archived_at IS NULL';
+
+const COLUMNS =
+  'id, user_id, account_id, type, title, body, about_type, about_id, silent, created_at, read_at, archived_at';
+
+/** The newest of both kinds: each is read in its order up to the page’s end, and not as a whole. */
+const pageOfFeed = (where: string, limit: string): string => {
+  const newest = `ORDER BY created_at DESC, id DESC LIMIT ${limit}`;
+  const half = (from: string, own: string) =>
+    `SELECT * FROM (SELECT ${COLUMNS} FROM ${from} WHERE ${own} AND ${where} ${newest})`;
+  return `SELECT * FROM (${half('notifications', `channel = 'toast'`)}
+    UNION ALL ${half('announcement_feed', `type = 'announcement'`)}) ${newest}`;
+};
+
 const ownOf = ({ principal }: Ctx, userId: string): [string, string, string] => {
   const types = principal.role ? typesOf(principal.role) : [];
   return [userId, principal.accountId, JSON.stringify([...types, 'announcement'])];
@@ -60,11 +75,13 @@ export async function listNotifications(
   const [found, counted] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
-        `SELECT * FROM notification_feed WHERE ${OWN} AND (archived_at IS NOT NULL) = ?4
-           AND (?5 IS NULL OR (read_at IS NULL) = (?5 = 'unread')) AND (?6 IS NULL OR type = ?6)
-           AND (?7 IS NULL OR instr(lower(title), lower(?7)) > 0 OR instr(lower(body), lower(?7)) > 0)
-           AND (created_at, id) < (?8, ?9)
-         ORDER BY created_at DESC, id DESC LIMIT ?10`,
+        pageOfFeed(
+          `${OWN} AND (archived_at IS NOT NULL) = ?4
+             AND (?5 IS NULL OR (read_at IS NULL) = (?5 = 'unread')) AND (?6 IS NULL OR type = ?6)
+             AND (?7 IS NULL OR instr(lower(title), lower(?7)) > 0 OR instr(lower(body), lower(?7)) > 0)
+             AND (created_at, id) < (?8, ?9) ${state === 'unread' && !archived ? UNREAD : ''}`,
+          '?10',
+        ),
       )
       .bind(
         ...own,
@@ -79,7 +96,8 @@ export async function listNotifications(
       ),
     ctx.db.sql
       .prepare(
-        `SELECT count(*) AS n FROM notification_feed WHERE ${OWN} AND read_at IS NULL AND archived_at IS NULL`,
+        `SELECT (SELECT count(*) FROM notifications WHERE channel = 'toast' AND ${OWN} ${UNREAD})
+           + (SELECT count(*) FROM announcement_feed WHERE ${OWN} ${UNREAD}) AS n`,
       )
       .bind(...own),
   ]);

@@ -6,6 +6,7 @@ import { purgeMailsStatement } from '../mail/mail.service';
 import { purgeNotificationsStatements } from '../notifications/retention';
 import { purgePaystackEventsStatement } from '../payments/webhook.service';
 import { readPolicies } from '../tiers/tiers.service';
+import { purgeMessages } from './purge-messages';
 
 /** Days that quarantined messages are kept, for everybody; others as long as the tier says. */
 const QUARANTINE_DAYS = 7;
@@ -20,18 +21,7 @@ const BATCH = 500;
 /** Removes what has outlived its age. */
 export async function purge(ctx: SystemCtx): Promise<void> {
   const now = ctx.now();
-  const policies = await readPolicies(ctx);
-  const messages = policies.map(({ tier, retentionDays }) =>
-    ctx.db.sql
-      .prepare(
-        `DELETE FROM messages WHERE verification_id IN (
-           SELECT v.id FROM verifications v JOIN accounts a ON a.id = v.account_id
-             LEFT JOIN subscriptions s ON s.account_id = a.id AND s.kept_until > ?2
-           WHERE a.tier = ?1 AND v.ended_at < ?2 - max(?3, coalesce(s.kept_days, 0)) * ${DAY}
-             AND EXISTS (SELECT 1 FROM messages m WHERE m.verification_id = v.id) LIMIT ${BATCH})`,
-      )
-      .bind(tier, now, retentionDays),
-  );
+  await purgeMessages(ctx, await readPolicies(ctx));
   const quarantine = ctx.db.sql
     .prepare(
       `DELETE FROM unmatched_messages WHERE id IN (
@@ -53,10 +43,13 @@ export async function purge(ctx: SystemCtx): Promise<void> {
     .prepare('DELETE FROM usage_daily WHERE day < ?')
     .bind(iso(now - USAGE_DAYS * DAY).slice(0, 10));
   const outbox = ctx.db.sql
-    .prepare('DELETE FROM hub_outbox WHERE appended_at < ?')
+    .prepare(
+      // The oldest come first by their number.
+      `DELETE FROM hub_outbox WHERE appended_at < ? AND seq IN (
+         SELECT seq FROM hub_outbox WHERE seq > 0 ORDER BY seq LIMIT ${BATCH})`,
+    )
     .bind(now - OUTBOX_DAYS * DAY);
   await ctx.db.sql.batch([
-    ...messages,
     usage,
     outbox,
     quarantine,

@@ -16,6 +16,7 @@ import { rewrapDataKeys } from '../sealing/rotation';
 import { renewTiers } from '../tiers/renewal.service';
 import { rematch } from '../verifications/unmatched';
 import { auditLedger } from './audit-ledger';
+import { claimJob } from './jobs';
 import { purge } from './purge';
 import { reconcileRecoveries } from './recoveries';
 import { watchSpend } from './spend';
@@ -38,8 +39,11 @@ export async function tick(ctx: SystemCtx): Promise<number | null> {
   await guarded('tiers', () => renewTiers(ctx));
   for (const [task, work] of paymentTasks(ctx)) await guarded(task, work);
   await guarded('outbox', () => sweepOutbox(ctx));
-  // It reads whole tables, for what triggers refuse already: once an hour.
-  if (ctx.now() % HOUR < MINUTE) await guarded('ledger', () => auditLedger(ctx));
+  // It reads whole tables, for what triggers refuse already: once an hour, whoever ticks.
+  await guarded('ledger', async () => {
+    if (ctx.now() % HOUR < MINUTE && (await claimJob(ctx, 'ledger', HOUR - MINUTE)))
+      await auditLedger(ctx);
+  });
   await guarded('rewrap', () => rewrapDataKeys(ctx));
   await guarded('deliveries', () => sweepDeliveries(ctx));
   await guarded('exports', () => tendExports(ctx));

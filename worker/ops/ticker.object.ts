@@ -3,9 +3,13 @@ import { openDb } from '../db/client';
 import { SECOND } from '../kernel/clock';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
+import { claimJob } from './jobs';
 import { tick } from './tick';
 
 const RHYTHM_MS = 15 * SECOND;
+/** The job's name; a cron ticks when it has not run for so long. */
+export const TICK = 'tick';
+export const TICK_LATE_MS = 3 * RHYTHM_MS;
 
 /** Calls what the crons call: alone where no cron fires (locally), as a net where they do. */
 export class Ticker extends DurableObject<Env> {
@@ -24,8 +28,11 @@ export class Ticker extends DurableObject<Env> {
     // First, so that a run that fails is followed by the next.
     await this.ctx.storage.setAlarm(Date.now() + RHYTHM_MS);
     try {
-      const next = await tick({ db: openDb(this.env.DB), env: this.env, now: Date.now });
+      const ctx = { db: openDb(this.env.DB), env: this.env, now: Date.now };
+      const next = await tick(ctx);
       if (next !== null) await this.wakeBy(next);
+      // Noted for the crons, which tick only where this does not.
+      await claimJob(ctx, TICK, 0);
     } catch (error) {
       log('error', 'ticker.alarm', { error: describeError(error) });
     }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { rowsOf } from '../db/client';
 import { DAY } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
+import { endOfLines, firstLineOf } from '../ledger/seq-at';
 import { customerAccounts } from '../ledger/statements';
 
 /** What moves a balance, as a statement tells it. */
@@ -37,6 +38,14 @@ const DELTA = 'amount * ((credit IN (?4, ?5)) - (debit IN (?4, ?5)))';
 const Row = z.object({ day: z.int().nullable(), kind: z.enum(KINDS), cents: z.int() });
 export type FigureRow = z.infer<typeof Row>;
 
+/** What lines of promotional credits are known by, as the index `transfers_promo` has it. */
+const PROMO = `AND (substr(debit, -6) = ':promo' OR substr(credit, -6) = ':promo')`;
+/** What `account` (SQL) had before the first of the lines: the balance that its last movement left. */
+const balanceBefore = (account: string, known = ''): string =>
+  `(SELECT CASE debit WHEN ${account} THEN debit_after ELSE credit_after END FROM transfers
+    WHERE account_id = ?1 AND seq < (SELECT first FROM bounds) AND ${account} IN (debit, credit) ${known}
+    ORDER BY seq DESC LIMIT 1)`;
+
 /** Reads the figures between two instants, epoch milliseconds, `from` inclusive and `to` exclusive. */
 export async function readFigures(
   ctx: SystemCtx,
@@ -46,8 +55,14 @@ export async function readFigures(
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
-        `SELECT CASE WHEN created_at >= ?2 THEN created_at / ${DAY} END AS day, ${KIND} AS kind, sum(${DELTA}) AS cents
-         FROM transfers WHERE account_id = ?1 AND created_at < ?3 GROUP BY 1, 2 ORDER BY 1`,
+        `WITH bounds AS (SELECT ${firstLineOf('?1', '?2')} AS first, ${endOfLines('?1', '?3')} AS last)
+         SELECT NULL AS day, 'other' AS kind, coalesce(${balanceBefore('?4')}, 0) + coalesce(${balanceBefore('?5', PROMO)}, 0)
+           AS cents
+         UNION ALL
+         SELECT * FROM (SELECT CASE WHEN created_at >= ?2 THEN created_at / ${DAY} END AS day, ${KIND} AS kind,
+           sum(${DELTA}) AS cents
+         FROM bounds JOIN transfers t ON t.account_id = ?1 AND t.seq >= first AND t.seq < last
+         WHERE created_at < ?3 GROUP BY 1, 2 ORDER BY 1)`,
       )
       .bind(accountId, from, to, available, promo),
   ]);

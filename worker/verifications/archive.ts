@@ -71,7 +71,7 @@ async function findArchived(
   const [orders, messages] = await db.sql.batch([
     db.sql
       .prepare(
-        `SELECT * FROM verifications WHERE id IN (SELECT value FROM json_each(?)) AND account_id = ?`,
+        `SELECT * FROM verifications WHERE id IN (SELECT value FROM json_each(?)) AND +account_id = ?`,
       )
       .bind(ids, owned.accountId),
     db.sql

@@ -91,3 +91,16 @@ test('the ledger is audited once an hour, in its first minute', async () => {
   await tick(systemCtx(env));
   expect(broken()).toEqual(['used = holds of the month not released']);
 });
+
+test('I-20 it is audited once an hour, however many ticks its first minute has', async () => {
+  await lived();
+  await sql('UPDATE usage SET used = used + 1');
+  for (let n = 0; n < 4; n++) {
+    await Promise.all([tick(systemCtx(env)), tick(systemCtx(env))]);
+    advance(MINUTE / 4);
+  }
+  expect(broken()).toEqual(['used = holds of the month not released']);
+  advance(59 * MINUTE);
+  await tick(systemCtx(env));
+  expect(broken()).toHaveLength(2);
+});

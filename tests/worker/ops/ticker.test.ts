@@ -1,3 +1,6 @@
+import { systemCtx } from '../../../worker/http/auth';
+import { claimJob } from '../../../worker/ops/jobs';
+import { TICK } from '../../../worker/ops/ticker.object';
 import {
   createExecutionContext,
   createScheduledController,
@@ -99,6 +102,20 @@ test('without a database it logs, and ticks on', async () => {
     'purge',
   ]);
   expect(await alarmOf(ticker())).toBe(START + 30_000);
+});
+
+test('the cron does nothing that the ticker has just done', async () => {
+  const api = await account();
+  const { id } = await rented(api);
+  advance(12 * MINUTE);
+  await claimJob(systemCtx(env), TICK, 0);
+  const cron = () => worker.scheduled(createScheduledController({ cron: '* * * * *' }), env);
+  advance(44_999);
+  await cron();
+  expect((await show(api, id)).endedAt).toBeNull();
+  advance(1);
+  await cron();
+  expect((await show(api, id)).endedAt).not.toBeNull();
 });
 
 test('the cron does the same and starts the ticker', async () => {
