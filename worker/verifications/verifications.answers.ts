@@ -24,7 +24,8 @@ const Verification = z
       .string()
       .nullable()
       .describe(
-        'Of the newest message that has one; letters keep their case, grouping is taken out',
+        'Of the newest message that has one; letters keep their case, grouping is taken out; null to a key without ' +
+          '`verifications:read`',
       ),
     preferences: z.strictObject({
       areaCodes: z.strictObject({

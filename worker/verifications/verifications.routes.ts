@@ -20,7 +20,12 @@ import {
   viewVerification,
   waitForVerification,
 } from './verifications.service';
-import { toMessages, toVerification, type Verification } from './verifications.view';
+import {
+  toMessages,
+  toVerification,
+  toVerificationFor,
+  type Verification,
+} from './verifications.view';
 
 /** How a request that costs money is named and waited for. */
 const askedBy = (key: string | undefined, waitSeconds: number) => ({
@@ -28,10 +33,14 @@ const askedBy = (key: string | undefined, waitSeconds: number) => ({
   waitSeconds,
 });
 
+/** The verification as this caller may see it: every answer to a change goes by here (I-63). */
+const shown = (c: Context<AppEnv>, snapshot: Snapshot) =>
+  toVerificationFor(c.get('ctx').principal, snapshot);
+
 /** 201 with the number, 202 while it is still being bought. */
 function rented(c: Context<AppEnv>, snapshot: Snapshot) {
   c.header('location', `/v1/verifications/${snapshot.id}`);
-  return c.json(toVerification(snapshot), snapshot.number === null ? 202 : 201);
+  return c.json(shown(c, snapshot), snapshot.number === null ? 202 : 201);
 }
 
 export const verificationsRoutes = newRouter()
@@ -74,11 +83,11 @@ export const verificationsRoutes = newRouter()
   )
   .post('/:id/cancel', describe(answers.CANCEL), requireScope('verifications:write'), async (c) => {
     const snapshot = await cancelVerification(c.get('ctx'), c.req.param('id'));
-    return c.json(toVerification(snapshot), snapshot.state === 'cancelled' ? 200 : 202);
+    return c.json(shown(c, snapshot), snapshot.state === 'cancelled' ? 200 : 202);
   })
   .post('/:id/report', describe(answers.REPORT), requireScope('verifications:write'), async (c) => {
     const snapshot = await reportVerification(c.get('ctx'), c.req.param('id'));
-    return c.json(toVerification(snapshot), snapshot.endedAt === null ? 202 : 200);
+    return c.json(shown(c, snapshot), snapshot.endedAt === null ? 202 : 200);
   })
   .post(
     '/:id/reuse',

@@ -1,4 +1,5 @@
 import { iso, isoOrNull } from '../kernel/clock';
+import type { Principal } from '../kernel/ctx';
 import { areaCodeOf, unhonouredSurcharge } from './preferences';
 import type { Snapshot } from './snapshot';
 
@@ -31,6 +32,15 @@ export function toVerification(snapshot: Snapshot) {
     history: snapshot.history.map((entry) => ({ state: entry.state, at: iso(entry.at) })),
   };
 }
+
+/** As `caller` may see it: what a message said is for who may read verifications, not for who may only change them. */
+export const toVerificationFor = (
+  { scopes }: Pick<Principal, 'scopes'>,
+  snapshot: Snapshot,
+): Verification => {
+  const whole = toVerification(snapshot);
+  return scopes.includes('verifications:read') ? whole : { ...whole, code: null };
+};
 
 export type Verification = ReturnType<typeof toVerification>;
 

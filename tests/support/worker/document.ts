@@ -13,7 +13,9 @@ const Operation = z.object({
   tags: z.array(z.string()).length(1),
   security: z.array(z.record(z.string(), z.array(z.string()))),
   parameters: z.array(z.looseObject({ name: z.string(), in: z.string() })).optional(),
-  requestBody: z.object({ content: z.record(z.string(), Media) }).optional(),
+  requestBody: z
+    .object({ required: z.boolean().optional(), content: z.record(z.string(), Media) })
+    .optional(),
   responses: z.record(
     z.string(),
     z.object({ description: z.string().min(1), content: z.record(z.string(), Media).optional() }),
