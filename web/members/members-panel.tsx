@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals';
 import { useDashboard } from '../dashboard';
 import { t } from '../i18n';
 import { useMe } from '../session/use-me';
@@ -15,11 +16,12 @@ interface ActionsProps {
   member: Member;
   disabled: boolean;
   onRole: (role: Role) => void;
-  onRemove: () => Promise<void>;
+  onRemove: (credentials: 'keep' | 'revoke') => Promise<void>;
 }
 
 function Actions({ member: { user, role }, disabled, onRole, onRemove }: ActionsProps) {
   const { name } = user;
+  const isRevoking = useSignal(false);
   return (
     <>
       <select
@@ -48,8 +50,18 @@ function Actions({ member: { user, role }, disabled, onRole, onRemove }: Actions
         title={t('members.removeTitle', { name })}
         text={t('members.removeText')}
         action={t('common.remove')}
-        run={onRemove}
-      />
+        run={() => onRemove(isRevoking.value ? 'revoke' : 'keep')}
+      >
+        <label class="mt-4 flex min-h-8 items-center gap-2.5">
+          <input
+            type="checkbox"
+            class="size-4 accent-ink"
+            checked={isRevoking.value}
+            onChange={({ currentTarget }) => (isRevoking.value = currentTarget.checked)}
+          />
+          <span>{t('members.revokeToo')}</span>
+        </label>
+      </ConfirmButton>
     </>
   );
 }
@@ -63,8 +75,8 @@ export function MembersPanel({ isOwner }: { isOwner: boolean }) {
     await account.changeRole(id, role);
     await (id === me ? session.changed() : members.load());
   };
-  const remove = async (id: string) => {
-    await account.removeMember(id);
+  const remove = async (id: string, credentials: 'keep' | 'revoke') => {
+    await account.removeMember(id, credentials);
     await members.load();
   };
   return (
@@ -84,7 +96,7 @@ export function MembersPanel({ isOwner }: { isOwner: boolean }) {
                       member={member}
                       disabled={act.busy.value}
                       onRole={(role) => void act.run(() => changeRole(member.user.id, role))}
-                      onRemove={() => remove(member.user.id)}
+                      onRemove={(credentials) => remove(member.user.id, credentials)}
                     />
                   ) : (
                     <span class="text-sm text-soft max-sm:pl-2.5">{t(`role.${member.role}`)}</span>

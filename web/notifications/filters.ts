@@ -11,7 +11,10 @@ export interface Filters {
   q: string;
 }
 
-const FOR_OWNERS: readonly string[] = ['security.sign_in'] satisfies NotificationType[];
+const FOR_OWNERS: readonly string[] = [
+  'security.sign_in',
+  'security.endpoint_changed',
+] satisfies NotificationType[];
 
 /** The types that somebody may be told of in an account of theirs. */
 export const typesFor = (isOwner: boolean): readonly string[] => [

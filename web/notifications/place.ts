@@ -23,6 +23,7 @@ const PLACES: Readonly<Record<NotificationType, string>> = {
   'tier.past_due': PLAN,
   'auto_top_up.stopped': '/credits/cards',
   'security.sign_in': '/settings/security',
+  'security.endpoint_changed': '/settings/webhooks',
   'payment.succeeded': PAYMENTS,
   'payment.challenged': PAYMENTS,
   'payment.failed': PAYMENTS,

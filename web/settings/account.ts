@@ -50,7 +50,8 @@ export const account = {
   leave: () => done(members.leave.$post({})),
   changeRole: (id: string, role: Role) =>
     sure(() => read(members[':id'].$patch({ param: { id }, json: { role } }))),
-  removeMember: (id: string) => sure(() => done(members[':id'].$delete({ param: { id } }))),
+  removeMember: (id: string, credentials: 'keep' | 'revoke') =>
+    sure(() => done(members[':id'].$delete({ param: { id }, query: { credentials } }))),
   invitations: () => read(members.invitations.$get({ query: {} })),
   invite: (email: string, role: Role) =>
     sure(() => read(members.invitations.$post({ json: { email, role } }))),

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { t } from '../i18n';
 import { useAct } from './act';
 import { Button, type ButtonLook } from './button';
@@ -13,12 +14,14 @@ interface ConfirmButtonProps extends ButtonLook {
   /** What cannot be undone. */
   text: string;
   action: string;
+  /** What else can be chosen before it is done. */
+  children?: ComponentChildren;
   run: () => Promise<unknown>;
 }
 
 /** For what no click brings back: says what will be gone before it goes. */
 export function ConfirmButton(props: ConfirmButtonProps) {
-  const { label, name, title, text, action, run, ...look } = props;
+  const { label, name, title, text, action, children, run, ...look } = props;
   const isOpen = useSignal(false);
   const act = useAct();
   const close = () => {
@@ -34,6 +37,7 @@ export function ConfirmButton(props: ConfirmButtonProps) {
       {isOpen.value && (
         <Dialog title={title} onClose={close}>
           <p class="mt-2 text-soft">{text}</p>
+          {children}
           {act.problem.value && (
             <div class="mt-4">
               <Notice tone="fail">{act.problem.value}</Notice>

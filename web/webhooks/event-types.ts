@@ -36,6 +36,7 @@ const GROUP_OF = {
   'tier.lapsed': 'tier',
   'tier.past_due': 'tier',
   'security.sign_in': 'security',
+  'security.endpoint_changed': 'security',
   'notification.created': 'notifications',
 } as const satisfies Record<EventType, Group>;
 

@@ -5,7 +5,7 @@ import type { Endpoint } from './webhooks-api';
 
 /** Why nothing is sent, or will not be for long, and what to do about it. */
 export function StateNotices({ endpoint }: { endpoint: Endpoint }) {
-  const { state, reason, failingSince, oldSecretUntil } = endpoint;
+  const { state, reason, failingSince, oldSecretEnds } = endpoint;
   return (
     <>
       {state === 'disabled' && reason !== null && (
@@ -14,8 +14,14 @@ export function StateNotices({ endpoint }: { endpoint: Endpoint }) {
       {state === 'enabled' && failingSince !== null && (
         <Notice tone="wait">{t('hooks.failingText', { time: dayTime(failingSince) })}</Notice>
       )}
-      {oldSecretUntil !== null && (
-        <Notice tone="back">{t('hooks.overlapUntil', { time: dayTime(oldSecretUntil) })}</Notice>
+      {oldSecretEnds.length > 0 && (
+        <Notice tone="back">
+          {t('hooks.overlapUntil', {
+            count: oldSecretEnds.length,
+            time: dayTime(oldSecretEnds[0] ?? ''),
+            times: oldSecretEnds.map(dayTime).join(', '),
+          })}
+        </Notice>
       )}
     </>
   );

@@ -7,6 +7,7 @@ export * from './events.schema';
 export * from './login.schema';
 export * from './notifications.schema';
 export * from './payments.schema';
+export * from './requests.schema';
 export * from './sealing.schema';
 export * from './tiers.schema';
 export * from './webhooks.schema';

@@ -4,12 +4,15 @@ export const webhookEndpoints = sqliteTable('webhook_endpoints', {
   id: text('id').primaryKey(),
   accountId: text('account_id').notNull(),
   state: text('state', { enum: ['unverified', 'enabled', 'disabled', 'deleted'] }).notNull(),
-  reason: text('reason', { enum: ['owner', 'gone', 'failing'] }),
+  reason: text('reason', { enum: ['owner', 'gone', 'failing', 'key_ended', 'member_removed'] }),
   events: text('events'),
   sealed: text('sealed'),
   secret: text('secret'),
-  oldSecret: text('old_secret'),
-  oldUntil: integer('old_until'),
+  oldSecrets: text('old_secrets').notNull(),
+  makerKey: text('maker_key'),
+  makerUser: text('maker_user'),
+  scopes: text('scopes').notNull(),
+  orphanedAt: integer('orphaned_at'),
   failures: integer('failures').notNull(),
   failingSince: integer('failing_since'),
   openUntil: integer('open_until').notNull(),
@@ -46,6 +49,7 @@ export const webhookDeliveries = sqliteTable('webhook_deliveries', {
   createdAt: integer('created_at').notNull(),
   endedAt: integer('ended_at'),
   expiresAt: integer('expires_at'),
+  scopes: text('scopes').notNull(),
 });
 
 export const webhookAttempts = sqliteTable(

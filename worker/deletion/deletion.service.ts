@@ -61,8 +61,9 @@ async function statements(ctx: Ctx, people: readonly string[]): Promise<D1Prepar
   return [
     bury,
     entry,
-    ...revokeStatements(ctx, people),
+    // Before the keys: what is gone ends with no key, and nobody is told that it did.
     dropEndpointsStatement(ctx, accountId),
+    ...revokeStatements(ctx, people),
     dropNotificationsStatement(ctx, accountId),
     ...(await erasures(ctx, people)),
   ];

@@ -6,9 +6,10 @@ import { sampleOf } from './samples';
 import type { EventType } from '../events/schemas';
 import { assertReachable } from '../endpoints/reach';
 import { getEndpoint, type Endpoint } from '../endpoints/records';
-import type { Ctx } from '../kernel/ctx';
+import { assertInScope, MAY_BE_SENT } from '../endpoints/rights';
+import { SCOPES, type Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
-import { newId } from '../kernel/ids';
+import { idFor } from '../kernel/repeats';
 import { enqueue } from './deliveries.client';
 import { deliveryId, eventsStatement, insertStatements } from './fan-out.service';
 import { DeliveryRow, getDelivery, type Delivery } from './records';
@@ -31,20 +32,22 @@ async function getSendable(ctx: Ctx, endpointId: string): Promise<Endpoint> {
 
 /**
  * Sends an event with sample data to one endpoint, whatever its filter: the whole way, but tried once.
- * @throws as `getSendable`.
+ * @throws endpoints.scope, and as `getSendable`.
  */
 export async function sendTest(ctx: Ctx, endpointId: string, type: EventType): Promise<Delivery> {
-  await getSendable(ctx, endpointId);
+  const { scopes } = await getSendable(ctx, endpointId);
+  assertInScope(scopes, [type]);
   const { accountId } = ctx.principal;
   const now = ctx.now();
   const event = {
-    id: newId(ctx.env.ID_KEY, 'evt', now),
+    id: idFor(ctx, 'evt'),
     type,
     timestamp: now,
     data: sampleOf(type),
+    isTest: true,
   };
   const id = deliveryId(ctx.env, endpointId, event.id);
-  const delivery = { id, endpointId, eventId: event.id, type, isPending: true };
+  const delivery = { id, endpointId, event, isPending: true };
   await ctx.db.sql.batch([
     await eventsStatement(ctx, accountId, [event]),
     ...insertStatements(ctx, accountId, [{ ...delivery, isTest: true, step: LAST_STEP }]),
@@ -57,17 +60,35 @@ export async function sendTest(ctx: Ctx, endpointId: string, type: EventType): P
 const ANEW = `state = 'pending', step = iif(test = 1, ${LAST_STEP}, 0), next_at = ?1, queued_at = ?1, ended_at = NULL,
   expires_at = NULL`;
 
+/** SQL: the endpoint may be sent what the delivery is of. It may have had more rights when the event happened (I-63). */
+const IN_SCOPE = `EXISTS (SELECT 1 FROM webhook_endpoints e WHERE e.id = webhook_deliveries.endpoint_id
+  AND ${MAY_BE_SENT('webhook_deliveries', 'e')})`;
+
+/** @throws deliveries.not_found. */
+async function whyNotReplayed(
+  ctx: Ctx,
+  { id, eventType: type }: Delivery,
+  endpointId: string,
+): Promise<AppError> {
+  const { state } = await getDelivery(ctx, id);
+  if (state === 'pending') return new AppError('deliveries.pending');
+  const { scopes } = await getEndpoint(ctx, endpointId);
+  const missing = SCOPES.filter((scope) => !scopes.includes(scope)).join(', ');
+  return new AppError('endpoints.scope', { type, scope: missing });
+}
+
 /**
  * Sends a delivery that has ended once more, with the same `webhook-id`.
- * @throws deliveries.not_found, deliveries.pending, and as `getSendable`.
+ * @throws deliveries.not_found, deliveries.pending, endpoints.scope, and as `getSendable`.
  */
 export async function replayDelivery(ctx: Ctx, id: string): Promise<Delivery> {
   const before = await getDelivery(ctx, id);
   if (before.state === 'pending') throw new AppError('deliveries.pending');
-  await getSendable(ctx, before.endpointId);
+  const { id: endpointId } = await getSendable(ctx, before.endpointId);
   const replay = ctx.db.sql
     .prepare(
-      `UPDATE webhook_deliveries SET ${ANEW} WHERE id = ?2 AND account_id = ?3 AND state <> 'pending' RETURNING *`,
+      `UPDATE webhook_deliveries SET ${ANEW} WHERE id = ?2 AND account_id = ?3 AND state <> 'pending' AND ${IN_SCOPE}
+       RETURNING *`,
     )
     .bind(ctx.now(), id, ctx.principal.accountId);
   const entry = byCaller(ctx, {
@@ -77,7 +98,7 @@ export async function replayDelivery(ctx: Ctx, id: string): Promise<Delivery> {
   });
   const [result] = await ctx.db.sql.batch([replay, await auditStatement(ctx, entry)]);
   const [delivery] = rowsOf(result, DeliveryRow);
-  if (!delivery) throw new AppError('deliveries.pending');
+  if (!delivery) throw await whyNotReplayed(ctx, before, endpointId);
   await enqueue(ctx.env, [id]);
   return delivery;
 }
@@ -99,7 +120,7 @@ export async function replaySince(
     .prepare(
       `UPDATE webhook_deliveries SET ${ANEW} WHERE id IN (
          SELECT id FROM webhook_deliveries WHERE endpoint_id = ?2 AND account_id = ?3 AND created_at >= ?4
-           AND state IN ${states} AND test = 0
+           AND state IN ${states} AND test = 0 AND ${IN_SCOPE}
          ORDER BY created_at, id LIMIT ${REPLAYS}) RETURNING id`,
     )
     .bind(now, endpointId, ctx.principal.accountId, since);

@@ -12,6 +12,8 @@ export interface DeliverableEvent {
   /** Epoch milliseconds. */
   timestamp: number;
   sequence?: number | null;
+  /** Sample data, which a receiver must not take for something that happened. */
+  isTest?: boolean;
   data: EventData;
 }
 
@@ -24,15 +26,20 @@ export const EventRow = z.object({
 });
 export type EventRow = z.infer<typeof EventRow>;
 
-const Sealed = z.object({ sequence: z.number().nullable(), data: EventData });
+const Sealed = z.object({
+  sequence: z.number().nullable(),
+  data: EventData,
+  isTest: z.boolean().default(false),
+});
 
 const scopeOf = (accountId: string, id: string) => ({ owner: accountId, record: `event:${id}` });
 
 export const sealEvent = (
   sealer: Sealer,
   accountId: string,
-  { id, sequence = null, data }: DeliverableEvent,
-): Promise<string> => sealer.seal(scopeOf(accountId, id), JSON.stringify({ sequence, data }));
+  { id, sequence = null, data, isTest = false }: DeliverableEvent,
+): Promise<string> =>
+  sealer.seal(scopeOf(accountId, id), JSON.stringify({ sequence, data, isTest }));
 
 /**
  * The body of the request. A message's text and code are put in here, at the last moment, and nowhere else (I-16); null
@@ -40,7 +47,7 @@ export const sealEvent = (
  */
 export async function renderBody(ctx: SystemCtx, sealer: Sealer, row: EventRow): Promise<string> {
   const { id, type, at, account_id: accountId } = row;
-  const { sequence, data } = Sealed.parse(
+  const { sequence, data, isTest } = Sealed.parse(
     JSON.parse(await sealer.open(scopeOf(accountId, id), row.sealed)),
   );
   const { messageId, verificationId } = data;
@@ -48,7 +55,10 @@ export async function renderBody(ctx: SystemCtx, sealer: Sealer, row: EventRow):
     typeof messageId === 'string' && typeof verificationId === 'string' && !('text' in data)
       ? await findMessage(ctx, { accountId, verificationId, messageId })
       : null;
-  return JSON.stringify(
-    shownEvent({ id, type, timestamp: at, sequence, data }, accountId, message),
-  );
+  // The envelope promises a whole number; one that is in no log has no place in it.
+  const event = { id, type, timestamp: at, sequence: sequence ?? 0, data };
+  return JSON.stringify({
+    ...shownEvent(event, accountId, message),
+    ...(isTest && { test: true }),
+  });
 }

@@ -1,5 +1,8 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
+import { ScopesColumn } from '../endpoints/records';
+import { mayBeSent } from '../endpoints/rights';
+import { scopesOfEvent } from '../events/schemas';
 import type { SystemCtx } from '../kernel/ctx';
 import { derivedId } from '../kernel/ids';
 import { sealerOf } from '../sealing/sealing.service';
@@ -9,6 +12,7 @@ import { keptFor } from './retention';
 
 const Subscriber = z.object({
   id: z.string(),
+  scopes: ScopesColumn,
   state: z.enum(['enabled', 'disabled']),
   events: z
     .string()
@@ -19,8 +23,9 @@ type Subscriber = z.infer<typeof Subscriber>;
 
 const IdRow = z.object({ id: z.string() });
 
-const isWanted = ({ events }: Subscriber, { type }: DeliverableEvent): boolean =>
-  events === null || events.includes(type);
+/** Of a type that it asks for, and that its maker may see (I-63). */
+const isWanted = ({ events, scopes }: Subscriber, event: DeliverableEvent): boolean =>
+  (events === null || events.includes(event.type)) && mayBeSent(scopes, scopesOfEvent(event));
 
 /** The same for the same endpoint and event, so that a repeat makes no second one. */
 export const deliveryId = (env: Env, endpointId: string, eventId: string): string =>
@@ -39,15 +44,14 @@ export async function fanOut(
   const subscribers = await subscribersOf(ctx, accountId);
   const wanted = events.filter((event) => subscribers.some((one) => isWanted(one, event)));
   if (wanted.length === 0) return;
-  const deliveries = subscribers.flatMap(({ id: endpointId, state, ...filter }) =>
+  const deliveries = subscribers.flatMap((subscriber) =>
     wanted
-      .filter((event) => isWanted({ id: endpointId, state, ...filter }, event))
-      .map(({ id: eventId, type }) => ({
-        id: deliveryId(ctx.env, endpointId, eventId),
-        endpointId,
-        eventId,
-        type,
-        isPending: state === 'enabled',
+      .filter((event) => isWanted(subscriber, event))
+      .map((event) => ({
+        id: deliveryId(ctx.env, subscriber.id, event.id),
+        endpointId: subscriber.id,
+        event,
+        isPending: subscriber.state === 'enabled',
       })),
   );
   const results = await ctx.db.sql.batch([
@@ -68,7 +72,7 @@ export const SUBSCRIBED = `EXISTS (SELECT 1 FROM webhook_endpoints
 async function subscribersOf(ctx: SystemCtx, accountId: string): Promise<Subscriber[]> {
   const found = await ctx.db.sql
     .prepare(
-      `SELECT id, state, events FROM webhook_endpoints WHERE account_id = ? AND state IN ('enabled', 'disabled')`,
+      `SELECT id, state, scopes, events FROM webhook_endpoints WHERE account_id = ? AND state IN ('enabled', 'disabled')`,
     )
     .bind(accountId)
     .all();
@@ -102,8 +106,7 @@ export async function eventsStatement(
 interface NewDelivery {
   id: string;
   endpointId: string;
-  eventId: string;
-  type: string;
+  event: Pick<DeliverableEvent, 'id' | 'type' | 'data'>;
   isPending: boolean;
   /** How many failures it begins with, and whether it is only a test. */
   step?: number;
@@ -116,15 +119,22 @@ export function insertStatements(
   accountId: string,
   deliveries: readonly NewDelivery[],
 ): [D1PreparedStatement, D1PreparedStatement] {
-  const rows = JSON.stringify(deliveries);
+  const rows = JSON.stringify(
+    deliveries.map(({ event, ...rest }) => ({
+      ...rest,
+      eventId: event.id,
+      type: event.type,
+      scopes: JSON.stringify(scopesOfEvent(event)),
+    })),
+  );
   const insert = ctx.db.sql
     .prepare(
       `INSERT INTO webhook_deliveries (id, account_id, endpoint_id, event_id, event_type, test, step, state, next_at,
-         queued_at, created_at, ended_at, expires_at)
+         queued_at, created_at, ended_at, expires_at, scopes)
        SELECT value ->> 'id', ?1, value ->> 'endpointId', value ->> 'eventId', value ->> 'type',
          coalesce(value ->> 'isTest', 0), coalesce(value ->> 'step', 0),
          iif(value ->> 'isPending', 'pending', 'cancelled'), iif(value ->> 'isPending', ?2, NULL), ?2, ?2,
-         iif(value ->> 'isPending', NULL, ?2), iif(value ->> 'isPending', NULL, ?2 + ${keptFor('?1')})
+         iif(value ->> 'isPending', NULL, ?2), iif(value ->> 'isPending', NULL, ?2 + ${keptFor('?1')}), value ->> 'scopes'
        FROM json_each(?3)
        WHERE EXISTS (SELECT 1 FROM webhook_endpoints WHERE id = value ->> 'endpointId' AND state <> 'deleted')
        ON CONFLICT DO NOTHING`,

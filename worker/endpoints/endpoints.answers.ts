@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { SCOPES } from '../kernel/ctx';
 import { EMPTY_BODY, instant, JSON_BODY, listOf, type Operation } from '../kernel/operation';
+import { REASONS } from './records';
 
 const shape = {
   id: z.string(),
@@ -11,11 +13,22 @@ const shape = {
     .enum(['unverified', 'enabled', 'disabled'])
     .describe('Events are sent while it is `enabled`'),
   reason: z
-    .enum(['owner', 'gone', 'failing'])
+    .enum(REASONS)
     .nullable()
-    .describe('Who or what disabled it: you, its answer 410, or five days of failures'),
+    .describe(
+      'Why it is disabled: an owner did it, it answered 410, it failed for five days, the API key that made it has ' +
+        'ended, or the person who made it was removed from the account',
+    ),
   failingSince: instant.nullable().describe('Nothing was delivered since'),
-  oldSecretUntil: instant.nullable().describe('Until when the secret before signs too'),
+  oldSecretUntil: instant.nullable().describe('When the last of the replaced secrets ends'),
+  oldSecretEnds: z
+    .array(instant)
+    .describe('When each replaced secret stops signing, the soonest first'),
+  createdBy: z
+    .string()
+    .nullable()
+    .describe('The API key or user whose rights it has: who made it or last changed its URL'),
+  scopes: z.array(z.enum(SCOPES)).describe('Events that need another scope are not sent to it'),
   createdAt: instant,
 };
 const Endpoint = z.strictObject(shape).meta({ id: 'WebhookEndpoint' });
@@ -36,6 +49,9 @@ const example: z.infer<typeof Endpoint> = {
   reason: null,
   failingSince: null,
   oldSecretUntil: null,
+  oldSecretEnds: [],
+  createdBy: 'key_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  scopes: ['verifications:read', 'webhooks:read', 'webhooks:write'],
   createdAt: '2026-11-22T10:00:00.000Z',
 };
 const secret = 'whsec_…';
@@ -43,6 +59,7 @@ const secret = 'whsec_…';
 const read = { tag: 'Webhooks', access: 'webhooks:read' } as const;
 const change = { tag: 'Webhooks', access: 'webhooks:write' } as const;
 const REACH = ['endpoints.url_refused', 'endpoints.lookup_failed'] as const;
+const RIGHTS = ['auth.not_fresh', 'endpoints.scope'] as const;
 const one = { schema: Endpoint, example };
 
 export const LIST: Operation = {
@@ -60,7 +77,8 @@ export const CREATE: Operation = {
   summary: 'Register a webhook endpoint',
   description:
     'The answer is the only one that shows the secret. Install it on the server, then verify the endpoint: until then ' +
-    'no event is sent to it.',
+    'no event is sent to it. It is sent what its maker may see, and ends with the API key that made it. A person needs ' +
+    'a fresh proof of who they are. Owners are told.',
   answers: {
     201: {
       description: 'The endpoint with its secret',
@@ -68,7 +86,7 @@ export const CREATE: Operation = {
       example: { ...example, state: 'unverified', secret },
     },
   },
-  problems: [...JSON_BODY, ...REACH, 'endpoints.too_many'],
+  problems: [...JSON_BODY, ...REACH, ...RIGHTS, 'endpoints.too_many'],
 };
 
 export const GET: Operation = {
@@ -84,10 +102,11 @@ export const UPDATE: Operation = {
   id: 'updateWebhookEndpoint',
   summary: 'Change, enable or disable a webhook endpoint',
   description:
-    'Another URL has to be verified again. `headers` takes the place of all custom headers. What happens while an ' +
-    'endpoint is disabled is kept, to be replayed.',
+    'Another URL has to be verified again, gives the endpoint the rights of whoever changes it, needs a fresh proof of a ' +
+    'person and is told to owners; so is enabling an endpoint whose API key has ended. `headers` takes the place of all ' +
+    'custom headers. What happens while an endpoint is disabled is kept, to be replayed.',
   answers: { 200: { description: 'As it is now', ...one } },
-  problems: [...JSON_BODY, ...REACH, 'endpoints.not_found', 'endpoints.unverified'],
+  problems: [...JSON_BODY, ...REACH, ...RIGHTS, 'endpoints.not_found', 'endpoints.unverified'],
 };
 
 export const DELETE: Operation = {
@@ -104,10 +123,16 @@ export const VERIFY: Operation = {
   id: 'verifyWebhookEndpoint',
   summary: 'Verify a webhook endpoint',
   description:
-    'Sends the signed event `endpoint.verify`; the server answers with status 200 and the `challenge` of its data in the ' +
-    'body. An endpoint that is verified stays as it is.',
+    'Sends the signed event `endpoint.verify`; the server answers with status 200 and the body ' +
+    '`{"challenge":"<the challenge of its data>"}`. An endpoint that is verified stays as it is.',
   answers: { 200: { description: 'It is verified', ...one } },
-  problems: [...EMPTY_BODY, ...REACH, 'endpoints.not_found', 'endpoints.verification_failed'],
+  problems: [
+    ...EMPTY_BODY,
+    ...REACH,
+    'auth.not_fresh',
+    'endpoints.not_found',
+    'endpoints.verification_failed',
+  ],
 };
 
 export const ROTATE: Operation = {
@@ -115,13 +140,19 @@ export const ROTATE: Operation = {
   id: 'rotateWebhookSecret',
   summary: 'Put a new secret in the place of one',
   description:
-    'For `overlapSeconds` requests carry the signatures of both. A secret before the last one ends at once.',
+    'For `overlapSeconds` requests carry the signatures of both. A secret that was replaced before keeps the time that ' +
+    'was promised for it, at most four at once; with 0 all replaced secrets end at once.',
   answers: {
     200: {
       description: 'The endpoint with its new secret',
       schema: WithSecret,
-      example: { ...example, oldSecretUntil: '2026-11-23T10:00:00.000Z', secret },
+      example: {
+        ...example,
+        oldSecretUntil: '2026-11-23T10:00:00.000Z',
+        oldSecretEnds: ['2026-11-23T10:00:00.000Z'],
+        secret,
+      },
     },
   },
-  problems: [...JSON_BODY, 'endpoints.not_found'],
+  problems: [...JSON_BODY, 'auth.not_fresh', 'endpoints.not_found', 'endpoints.too_many_secrets'],
 };

@@ -4,9 +4,10 @@ import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
 import * as answers from './endpoints.answers';
 import { CreateEndpoint, RotateSecret, UpdateEndpoint } from './endpoints.schemas';
-import { createEndpoint, deleteEndpoint, rotateSecret, updateEndpoint } from './endpoints.service';
+import { createEndpoint, deleteEndpoint, updateEndpoint } from './endpoints.service';
 import { toEndpoint, toEndpoints, toWithSecret } from './endpoints.view';
 import { getEndpoint, listEndpoints } from './records';
+import { rotateSecret } from './secrets.service';
 import { verifyEndpoint } from './verify.service';
 
 export const endpointsRoutes = newRouter()

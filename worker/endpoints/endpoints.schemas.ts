@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { instantQuery } from '../kernel/page';
 import { overlapSeconds, someSetting } from '../kernel/settings';
 import { EVENT_TYPES, isEventType } from '../events/schemas';
+import { headerNameProblem } from './header-names';
 
 const MAX_HEADERS = 10;
 
@@ -20,17 +21,6 @@ const events = z
   .nullable()
   .describe('Types that are sent; null for all, those to come included');
 
-/** Headers that make the request what it is, or say where it came from: those are ours. */
-const OURS =
-  /^(?:host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|via|date|cookie|user-agent|content-.*|proxy-.*|sec-.*|webhook-.*|x-forwarded-.*|x-real-ip|forwarded|cf-.*|cdn-loop|accept-encoding|range|if-.*)$/;
-const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]{1,100}$/;
-
-/** What is wrong with a header’s name, or null. */
-function nameProblem(name: string): string | null {
-  if (!HEADER_NAME.test(name)) return 'Use letters, digits and hyphens in a header’s name.';
-  return OURS.test(name.toLowerCase()) ? 'This header cannot be set: it is ours.' : null;
-}
-
 const headers = z
   .record(
     z.string(),
@@ -38,7 +28,7 @@ const headers = z
   )
   .superRefine((all, ctx) => {
     for (const name of Object.keys(all)) {
-      const message = nameProblem(name);
+      const message = headerNameProblem(name);
       if (message !== null) ctx.addIssue({ code: 'custom', path: [name], message });
     }
   })
@@ -46,7 +36,10 @@ const headers = z
   .transform((all) =>
     Object.fromEntries(Object.entries(all).map(([name, value]) => [name.toLowerCase(), value])),
   )
-  .describe('Sent with every request; values are kept sealed and never shown again');
+  .describe(
+    'Sent with every request; values are kept sealed and never shown again. Names: `authorization`, `x-…-key`, ' +
+      '`x-…-token`, `x-…-secret`, `x-…-auth`, or any that begins with `namaskah-`',
+  );
 
 export const CreateEndpoint = z
   .strictObject({

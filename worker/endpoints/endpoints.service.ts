@@ -1,14 +1,24 @@
 import { auditStatement, byCaller, type Facts } from '../audit/audit.service';
-import { SECOND } from '../kernel/clock';
+import { deliverEventsSoon } from '../hub/deliver';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
-import { newId } from '../kernel/ids';
+import { idFor } from '../kernel/repeats';
+import { deliverSoon } from '../mail/mail.service';
 import { sealerOf } from '../sealing/sealing.service';
 import { endpointsCap } from './caps';
-import type { CreateEndpoint, RotateSecret, UpdateEndpoint } from './endpoints.schemas';
+import type { CreateEndpoint, UpdateEndpoint } from './endpoints.schemas';
 import { assertReachable } from './reach';
-import { endpointOf, getEndpoint, sealSecret, sealSettings, type Endpoint } from './records';
+import {
+  endpointOf,
+  findEndpoint,
+  getEndpoint,
+  sealSecret,
+  sealSettings,
+  type Endpoint,
+} from './records';
+import { assertInScope, rightsToGive } from './rights';
 import { mintSecret } from './signature';
+import { toldStatements, type EndpointChange } from './told';
 
 /** An endpoint at the one moment that its secret can be seen. */
 export interface WithSecret {
@@ -27,23 +37,26 @@ const jsonOrNull = (events: readonly string[] | null): string | null =>
 /**
  * A new endpoint of the caller's account; nothing but its verification is sent to it before it has verified itself. The
  * cap is judged in the INSERT itself.
- * @throws endpoints.too_many, endpoints.url_refused, endpoints.lookup_failed.
+ * @throws auth.not_fresh, endpoints.scope, endpoints.too_many, endpoints.url_refused, endpoints.lookup_failed.
  */
 export async function createEndpoint(ctx: Ctx, input: CreateEndpoint): Promise<WithSecret> {
   const { accountId, tier } = ctx.principal;
+  const { makerKey, makerUser, scopes } = rightsToGive(ctx);
+  assertInScope(scopes, input.events ?? []);
   await assertReachable(ctx, input.url);
   const now = ctx.now();
-  const id = newId(ctx.env.ID_KEY, 'whe', now);
-  const secret = mintSecret();
+  const id = idFor(ctx, 'whe');
+  const secret = mintSecret(ctx);
   const sealer = sealerOf(ctx);
   const named = { id, accountId };
   const cap = await endpointsCap(ctx, tier);
   const insert = ctx.db.sql
     .prepare(
-      `INSERT INTO webhook_endpoints (id, account_id, events, sealed, secret, created_at, updated_at)
-       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?6
+      `INSERT INTO webhook_endpoints (id, account_id, events, sealed, secret, created_at, updated_at, maker_key, maker_user,
+         scopes)
+       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?6, ?8, ?9, ?10
        WHERE (SELECT count(*) FROM webhook_endpoints WHERE account_id = ?2 AND state <> 'deleted') < ?7
-       RETURNING *`,
+       ON CONFLICT DO NOTHING RETURNING *`,
     )
     .bind(
       id,
@@ -53,6 +66,9 @@ export async function createEndpoint(ctx: Ctx, input: CreateEndpoint): Promise<W
       await sealSecret(sealer, named, secret),
       now,
       cap,
+      makerKey,
+      makerUser,
+      JSON.stringify(scopes),
     );
   const entry = byCaller(ctx, {
     action: 'endpoint.created',
@@ -61,9 +77,16 @@ export async function createEndpoint(ctx: Ctx, input: CreateEndpoint): Promise<W
     personal: { url: input.url },
     ifChanged: true,
   });
-  const [result] = await ctx.db.sql.batch([insert, await auditStatement(ctx, entry)]);
-  const endpoint = await endpointOf(ctx, result);
+  const [result] = await ctx.db.sql.batch([
+    insert,
+    await auditStatement(ctx, entry),
+    ...(await toldStatements(ctx, { id, url: input.url }, 'created')),
+  ]);
+  // Null: there are too many, or a repeat of this request has made it before.
+  const endpoint = (await endpointOf(ctx, result)) ?? (await findEndpoint(ctx, id));
   if (!endpoint) throw new AppError('endpoints.too_many', { cap });
+  deliverSoon(ctx);
+  deliverEventsSoon(ctx, accountId);
   return { endpoint, secret };
 }
 
@@ -81,9 +104,17 @@ function stateAfter(before: Endpoint, change: UpdateEndpoint): State {
   return { state: before.state, reason: before.reason };
 }
 
+/** What owners are told of a change: whoever makes it gives the endpoint rights of their own. Null for all others. */
+function changeOf(before: Endpoint, { url, enabled }: UpdateEndpoint): EndpointChange | null {
+  if (url !== undefined && url !== before.url) return 'url_changed';
+  return enabled === true && before.isOrphaned ? 'taken_over' : null;
+}
+
 /**
- * Compares and sets, so that no change is lost. Enabling begins anew with what failed before.
- * @throws endpoints.not_found, endpoints.unverified, endpoints.url_refused, endpoints.lookup_failed.
+ * Compares and sets, so that no change is lost. Enabling begins anew with what failed before. Whoever says where an
+ * endpoint leads, or enables one whose key has ended, gives it their own rights (I-63).
+ * @throws auth.not_fresh, endpoints.not_found, endpoints.scope, endpoints.unverified, endpoints.url_refused,
+ * endpoints.lookup_failed.
  */
 export async function updateEndpoint(
   ctx: Ctx,
@@ -94,12 +125,17 @@ export async function updateEndpoint(
   const { url = before.url, description = before.description, headers = before.headers } = change;
   const events = change.events === undefined ? before.events : change.events;
   const { state, reason } = stateAfter(before, change);
+  const told = changeOf(before, change);
+  const rights = told === null ? null : rightsToGive(ctx);
+  if (change.events) assertInScope(rights?.scopes ?? before.scopes, change.events);
   if (change.url !== undefined) await assertReachable(ctx, url);
   const update = ctx.db.sql
     .prepare(
       `UPDATE webhook_endpoints SET state = ?1, reason = ?2, events = ?3, sealed = ?4, updated_at = max(?5, updated_at + 1),
          failures = CASE WHEN ?6 THEN 0 ELSE failures END, failing_since = CASE WHEN ?6 THEN NULL ELSE failing_since END,
-         open_until = CASE WHEN ?6 THEN 0 ELSE open_until END
+         open_until = CASE WHEN ?6 THEN 0 ELSE open_until END, maker_key = CASE WHEN ?11 IS NULL THEN maker_key ELSE ?12 END,
+         maker_user = CASE WHEN ?11 IS NULL THEN maker_user ELSE ?13 END, scopes = coalesce(?11, scopes),
+         orphaned_at = CASE WHEN ?11 IS NULL THEN orphaned_at END
        WHERE id = ?7 AND account_id = ?8 AND updated_at = ?9 AND state = ?10 RETURNING *`,
     )
     .bind(
@@ -113,6 +149,9 @@ export async function updateEndpoint(
       ctx.principal.accountId,
       before.updatedAt,
       before.state,
+      rights && JSON.stringify(rights.scopes),
+      rights?.makerKey ?? null,
+      rights?.makerUser ?? null,
     );
   const entry = byCaller(ctx, {
     action: 'endpoint.updated',
@@ -122,45 +161,21 @@ export async function updateEndpoint(
     ...(url !== before.url && { personal: { url, urlBefore: before.url } }),
     ifChanged: true,
   });
-  const [result] = await ctx.db.sql.batch([update, await auditStatement(ctx, entry)]);
+  const [result] = await ctx.db.sql.batch([
+    update,
+    await auditStatement(ctx, entry),
+    ...(told === null ? [] : await toldStatements(ctx, { id, url }, told)),
+  ]);
+  if (told !== null) {
+    deliverSoon(ctx);
+    deliverEventsSoon(ctx, before.accountId);
+  }
   // Null: somebody else, or a failing delivery, has changed it meanwhile; look again.
   return (await endpointOf(ctx, result)) ?? updateEndpoint(ctx, id, change);
 }
 
-/**
- * A new secret; the one before it signs too for `overlapSeconds`, and one before that no more.
- * @throws endpoints.not_found.
- */
-export async function rotateSecret(
-  ctx: Ctx,
-  id: string,
-  { overlapSeconds }: RotateSecret,
-): Promise<WithSecret> {
-  const { accountId } = ctx.principal;
-  const now = ctx.now();
-  const secret = mintSecret();
-  const until = overlapSeconds === 0 ? null : now + overlapSeconds * SECOND;
-  const rotate = ctx.db.sql
-    .prepare(
-      `UPDATE webhook_endpoints SET secret = ?1, old_secret = CASE WHEN ?2 IS NOT NULL THEN secret END, old_until = ?2,
-         updated_at = max(?3, updated_at + 1)
-       WHERE id = ?4 AND account_id = ?5 AND state <> 'deleted' RETURNING *`,
-    )
-    .bind(await sealSecret(sealerOf(ctx), { id, accountId }, secret), until, now, id, accountId);
-  const entry = byCaller(ctx, {
-    action: 'endpoint.secret_rotated',
-    target: { type: 'endpoint', id },
-    after: { overlapSeconds },
-    ifChanged: true,
-  });
-  const [result] = await ctx.db.sql.batch([rotate, await auditStatement(ctx, entry)]);
-  const endpoint = await endpointOf(ctx, result);
-  if (!endpoint) throw new AppError('endpoints.not_found');
-  return { endpoint, secret };
-}
-
 const DELETE = `UPDATE webhook_endpoints SET state = 'deleted', reason = NULL, sealed = NULL, secret = NULL,
-  old_secret = NULL, old_until = NULL, updated_at = ?1`;
+  old_secrets = '[]', updated_at = ?1`;
 
 /** Ends the endpoint: its settings and secrets are gone, what is under way ends unsent. @throws endpoints.not_found. */
 export async function deleteEndpoint(ctx: Ctx, id: string): Promise<void> {
@@ -184,3 +199,18 @@ export const dropEndpointsStatement = (ctx: SystemCtx, accountId: string): D1Pre
          AND EXISTS (SELECT 1 FROM accounts WHERE id = ?2 AND deleted_at IS NOT NULL)`,
     )
     .bind(ctx.now(), accountId);
+
+/** For the batch in which `userId` leaves the account: ends the endpoints that have their rights, where `condition` holds. */
+export const endEndpointsStatement = (
+  ctx: Ctx,
+  userId: string,
+  condition: string,
+): D1PreparedStatement =>
+  ctx.db.sql
+    .prepare(
+      `UPDATE webhook_endpoints SET orphaned_at = ?3, updated_at = max(?3, updated_at + 1),
+         reason = CASE WHEN state IN ('enabled', 'disabled') THEN 'member_removed' END,
+         state = CASE state WHEN 'enabled' THEN 'disabled' ELSE state END
+       WHERE account_id = ?1 AND maker_user = ?2 AND state <> 'deleted' AND ${condition}`,
+    )
+    .bind(ctx.principal.accountId, userId, ctx.now());

@@ -12,7 +12,10 @@ export const toEndpoint = (endpoint: Endpoint) => ({
   state: endpoint.state,
   reason: endpoint.reason,
   failingSince: isoOrNull(endpoint.failingSince),
-  oldSecretUntil: isoOrNull(endpoint.oldUntil),
+  oldSecretUntil: isoOrNull(endpoint.oldSecretEnds.at(-1) ?? null),
+  oldSecretEnds: endpoint.oldSecretEnds.map(iso),
+  createdBy: endpoint.maker,
+  scopes: endpoint.scopes,
   createdAt: iso(endpoint.createdAt),
 });
 

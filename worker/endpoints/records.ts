@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
-import type { Ctx, SystemCtx } from '../kernel/ctx';
+import { SCOPES, type Ctx, type SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { sealerOf, type Sealer } from '../sealing/sealing.service';
 
@@ -12,20 +12,32 @@ const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 
+export const REASONS = ['owner', 'gone', 'failing', 'key_ended', 'member_removed'] as const;
+
+/** A column of JSON, read as `of`. */
+const jsonOf = <T extends z.ZodType>(of: T) =>
+  z.string().transform((text): z.output<T> => of.parse(JSON.parse(text)));
+
+export const ScopesColumn = jsonOf(z.array(z.enum(SCOPES)));
+const OldSecrets = jsonOf(z.array(z.object({ secret: z.string(), until: z.number() })));
+
 export const EndpointRow = z
   .object({
     id: z.string(),
     account_id: z.string(),
     state: z.enum(['unverified', 'enabled', 'disabled']),
-    reason: z.enum(['owner', 'gone', 'failing']).nullable(),
+    reason: z.enum(REASONS).nullable(),
     events: z
       .string()
       .nullable()
       .transform((text) => (text === null ? null : z.array(z.string()).parse(JSON.parse(text)))),
     sealed: z.string(),
     secret: z.string(),
-    old_secret: z.string().nullable(),
-    old_until: z.number().nullable(),
+    old_secrets: OldSecrets,
+    maker_key: z.string().nullable(),
+    maker_user: z.string().nullable(),
+    scopes: ScopesColumn,
+    orphaned_at: z.number().nullable(),
     failing_since: z.number().nullable(),
     created_at: z.number(),
     updated_at: z.number(),
@@ -38,8 +50,12 @@ export const EndpointRow = z
     events: row.events,
     sealed: row.sealed,
     secret: row.secret,
-    oldSecret: row.old_secret,
-    oldUntil: row.old_until,
+    oldSecrets: row.old_secrets,
+    /** The key or the person whose rights it has: who made it, or last changed where it leads. */
+    maker: row.maker_key ?? row.maker_user,
+    scopes: row.scopes,
+    /** Its key has ended: whoever enables it again gives it rights of their own. */
+    isOrphaned: row.orphaned_at !== null,
     failingSince: row.failing_since,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
@@ -49,8 +65,10 @@ export type StoredEndpoint = z.infer<typeof EndpointRow>;
 
 /** An endpoint opened. `secrets` sign what is sent, the newest first: exists only while that is made. */
 export interface Endpoint
-  extends Omit<StoredEndpoint, 'sealed' | 'secret' | 'oldSecret'>, Settings {
+  extends Omit<StoredEndpoint, 'sealed' | 'secret' | 'oldSecrets'>, Settings {
   secrets: string[];
+  /** When each secret but the newest stops signing, the soonest first. */
+  oldSecretEnds: number[];
 }
 
 const settingsScope = (accountId: string, id: string) => ({
@@ -83,15 +101,17 @@ export async function openEndpoint(
   stored: StoredEndpoint,
   now: number,
 ): Promise<Endpoint> {
-  const { sealed, secret, oldSecret, ...rest } = stored;
+  const { sealed, secret, oldSecrets, ...rest } = stored;
   const { id, accountId } = rest;
   const settings: unknown = JSON.parse(await sealer.open(settingsScope(accountId, id), sealed));
-  const isOverlap = oldSecret !== null && (rest.oldUntil ?? 0) > now;
-  const kept = [secret, ...(isOverlap ? [oldSecret] : [])];
+  const old = oldSecrets.filter(({ until }) => until > now);
   const secrets = await Promise.all(
-    kept.map((one) => sealer.open(secretScope(accountId, id), one)),
+    [secret, ...old.map((one) => one.secret)].map((one) =>
+      sealer.open(secretScope(accountId, id), one),
+    ),
   );
-  return { ...rest, ...Settings.parse(settings), secrets };
+  const oldSecretEnds = old.map(({ until }) => until).toSorted((a, b) => a - b);
+  return { ...rest, ...Settings.parse(settings), secrets, oldSecretEnds };
 }
 
 /** Of the statements that change one: null when they found nothing to change. */
@@ -103,15 +123,20 @@ export async function endpointOf(
   return row ? openEndpoint(sealerOf(ctx), row, ctx.now()) : null;
 }
 
-/** The caller's endpoint. @throws endpoints.not_found for an id that is unknown or another account's. */
-export async function getEndpoint(ctx: Ctx, id: string): Promise<Endpoint> {
+/** The caller's endpoint, or null where there is none of that id. */
+export async function findEndpoint(ctx: Ctx, id: string): Promise<Endpoint | null> {
   const found = await ctx.db.sql
     .prepare(
       `SELECT * FROM webhook_endpoints WHERE id = ? AND account_id = ? AND state <> 'deleted'`,
     )
     .bind(id, ctx.principal.accountId)
     .all();
-  const endpoint = await endpointOf(ctx, found);
+  return endpointOf(ctx, found);
+}
+
+/** The caller's endpoint. @throws endpoints.not_found for an id that is unknown or another account's. */
+export async function getEndpoint(ctx: Ctx, id: string): Promise<Endpoint> {
+  const endpoint = await findEndpoint(ctx, id);
   if (!endpoint) throw new AppError('endpoints.not_found');
   return endpoint;
 }

@@ -1,9 +1,11 @@
+import type { Ctx } from '../kernel/ctx';
+import { secretFor } from '../kernel/repeats';
+
 const PREFIX = 'whsec_';
-const SECRET_BYTES = 32;
 
 /** A new signing secret of Standard Webhooks: shown once, kept sealed. */
-export const mintSecret = (): string =>
-  PREFIX + Buffer.from(crypto.getRandomValues(new Uint8Array(SECRET_BYTES))).toString('base64');
+export const mintSecret = (ctx: Pick<Ctx, 'seed'> = {}): string =>
+  PREFIX + Buffer.from(secretFor(ctx, 'endpoint')).toString('base64');
 
 const encoder = new TextEncoder();
 

@@ -1,30 +1,36 @@
+import * as z from 'zod';
 import { auditStatement, byCaller } from '../audit/audit.service';
+import { deliverEventsSoon } from '../hub/deliver';
 import { iso } from '../kernel/clock';
 import { toBase64Url } from '../kernel/crypto';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { newId } from '../kernel/ids';
+import { deliverSoon } from '../mail/mail.service';
 import { assertReachable } from './reach';
 import { endpointOf, getEndpoint, type Endpoint } from './records';
+import { rightsToGive, type Rights } from './rights';
+import { toldStatements } from './told';
 import { transmit, type Sent } from './transmit';
 
 const CHALLENGE_BYTES = 24;
 
 /** What the receiver did instead, for the sentence of the problem. */
 function issueOf({ outcome, status }: Sent): string {
-  if (outcome === 'delivered') return 'It answered without the challenge.';
+  if (outcome === 'delivered') return 'Its answer is not the challenge.';
   if (status !== null) return `It answered with status ${status}.`;
   return outcome === 'timeout' ? 'It did not answer in time.' : 'It could not be reached.';
 }
 
 /**
- * Sends the signed event `endpoint.verify` and enables the endpoint when the answer holds its challenge: whoever runs
- * the server wants our events. An endpoint that has done so before stays as it is.
- * @throws endpoints.not_found, endpoints.url_refused, endpoints.lookup_failed, endpoints.verification_failed.
+ * Sends the signed event `endpoint.verify` and enables the endpoint when the answer is its challenge: whoever runs the
+ * server wants our events. An endpoint that has done so before stays as it is.
+ * @throws auth.not_fresh, endpoints.not_found, endpoints.url_refused, endpoints.lookup_failed, endpoints.verification_failed.
  */
 export async function verifyEndpoint(ctx: Ctx, id: string): Promise<Endpoint> {
   const endpoint = await getEndpoint(ctx, id);
   if (endpoint.state !== 'unverified') return endpoint;
+  const rights = endpoint.isOrphaned ? rightsToGive(ctx) : null;
   await assertReachable(ctx, endpoint.url);
   const now = ctx.now();
   const challenge = toBase64Url(crypto.getRandomValues(new Uint8Array(CHALLENGE_BYTES)));
@@ -36,28 +42,65 @@ export async function verifyEndpoint(ctx: Ctx, id: string): Promise<Endpoint> {
     type: 'endpoint.verify',
     version: 1,
     timestamp: iso(now),
+    sequence: 0,
     accountId,
     data,
   };
   const sent = await transmit(ctx, endpoint, { id: event, body: JSON.stringify(body) });
-  if (sent.outcome !== 'delivered' || !sent.answer?.includes(challenge))
+  if (sent.outcome !== 'delivered' || !isAnswered(sent.answer, challenge))
     throw new AppError('endpoints.verification_failed', { issue: issueOf(sent) });
-  return markVerified(ctx, endpoint);
+  return markVerified(ctx, endpoint, rights);
+}
+
+const Answer = z.object({ challenge: z.string() });
+
+/** In a form of its own: a server that only echoes what it is sent has not asked for our events. */
+export function isAnswered(answer: string | null, challenge: string): boolean {
+  const text = answer?.trim() ?? '';
+  if (text === challenge) return true;
+  try {
+    return Answer.parse(JSON.parse(text)).challenge === challenge;
+  } catch {
+    return false;
+  }
 }
 
 /** Only the URL that has answered: one that was changed meanwhile has verified nothing. */
-async function markVerified(ctx: Ctx, { id, updatedAt }: Endpoint): Promise<Endpoint> {
+async function markVerified(
+  ctx: Ctx,
+  { id, url, updatedAt }: Endpoint,
+  rights: Rights | null,
+): Promise<Endpoint> {
   const verify = ctx.db.sql
     .prepare(
-      `UPDATE webhook_endpoints SET state = 'enabled', updated_at = max(?1, updated_at + 1)
+      `UPDATE webhook_endpoints SET state = 'enabled', updated_at = max(?1, updated_at + 1),
+         maker_key = CASE WHEN ?5 IS NULL THEN maker_key ELSE ?6 END,
+         maker_user = CASE WHEN ?5 IS NULL THEN maker_user ELSE ?7 END, scopes = coalesce(?5, scopes),
+         orphaned_at = CASE WHEN ?5 IS NULL THEN orphaned_at END
        WHERE id = ?2 AND account_id = ?3 AND state = 'unverified' AND updated_at = ?4 RETURNING *`,
     )
-    .bind(ctx.now(), id, ctx.principal.accountId, updatedAt);
+    .bind(
+      ctx.now(),
+      id,
+      ctx.principal.accountId,
+      updatedAt,
+      rights && JSON.stringify(rights.scopes),
+      rights?.makerKey ?? null,
+      rights?.makerUser ?? null,
+    );
   const entry = byCaller(ctx, {
     action: 'endpoint.verified',
     target: { type: 'endpoint', id },
     ifChanged: true,
   });
-  const [result] = await ctx.db.sql.batch([verify, await auditStatement(ctx, entry)]);
+  const [result] = await ctx.db.sql.batch([
+    verify,
+    await auditStatement(ctx, entry),
+    ...(rights === null ? [] : await toldStatements(ctx, { id, url }, 'taken_over')),
+  ]);
+  if (rights !== null) {
+    deliverSoon(ctx);
+    deliverEventsSoon(ctx, ctx.principal.accountId);
+  }
   return (await endpointOf(ctx, result)) ?? getEndpoint(ctx, id);
 }

@@ -76,4 +76,15 @@ export const ACCOUNT_EVENTS = {
     data: z.strictObject({ userId: z.string(), sessionId: z.string() }),
     example: { userId: 'usr_4b1f0c', sessionId: 'ses_7d2c1a' },
   },
+  'security.endpoint_changed': {
+    version: 1,
+    scope: 'audit:read',
+    about:
+      'A webhook endpoint was registered, has a new URL or a new signing secret, was enabled with the rights of another, or has ended with its API key.',
+    data: z.strictObject({
+      endpointId: z.string(),
+      change: z.enum(['created', 'url_changed', 'secret_rotated', 'taken_over', 'key_ended']),
+    }),
+    example: { endpointId: 'whe_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1', change: 'created' },
+  },
 } as const satisfies Record<string, EventSchema>;

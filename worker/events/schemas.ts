@@ -105,6 +105,13 @@ export const EVENT_TYPES: readonly EventType[] = Object.keys(EVENTS).filter(isEv
 export const scopeOfEvent = (type: string): Scope | null =>
   isEventType(type) ? EVENTS[type].scope : null;
 
+/** All that somebody must be allowed to see to be shown the event: of one that tells of another, both. */
+export function scopesOfEvent({ type, data }: { type: string; data: EventData }): Scope[] {
+  const { eventType } = data;
+  const about = type === 'notification.created' && typeof eventType === 'string' ? eventType : type;
+  return [...new Set([type, about].map((one) => scopeOfEvent(one) ?? 'audit:read'))];
+}
+
 export const versionOf = (type: string): number => (isEventType(type) ? EVENTS[type].version : 1);
 
 /** What is wrong with an event's data, in words without a value of it; null when nothing is. */

@@ -32,12 +32,8 @@ export const errorFrame = (): Frame =>
     detail: 'Send {"type":"resume","after":<sequence>} or the text "ping".',
   });
 
-/** An event as a customer sees it, wherever that is; without a number for one that is in no log. */
-export const shownEvent = (
-  event: Omit<LoggedEvent, 'sequence'> & { sequence: number | null },
-  accountId: string,
-  message: OpenMessage | null,
-) => ({
+/** An event as a customer sees it, wherever that is. */
+export const shownEvent = (event: LoggedEvent, accountId: string, message: OpenMessage | null) => ({
   id: event.id,
   type: event.type,
   version: versionOf(event.type),

@@ -47,6 +47,16 @@ export function outboxStatement(db: Db, event: Typed<HubEvent>): D1PreparedState
     .bind(id, accountId, type, JSON.stringify(data), timestamp);
 }
 
+/** The same, only when the statement right before it in the batch has changed a row. */
+export function outboxIfChanged(db: Db, event: Typed<HubEvent>): D1PreparedStatement {
+  const { id, accountId, type, data, timestamp } = event;
+  return db.sql
+    .prepare(
+      `INSERT INTO hub_outbox (${COLUMNS}) SELECT ?, ?, ?, ?, ? WHERE changes() > 0 ON CONFLICT (id) DO NOTHING`,
+    )
+    .bind(id, accountId, type, JSON.stringify(data), timestamp);
+}
+
 /** An event about the account's money, without the balance that the statement adds. */
 export type BornEvent = Typed<Omit<HubEvent, 'timestamp'>>;
 

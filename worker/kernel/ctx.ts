@@ -65,4 +65,6 @@ export interface Ctx extends SystemCtx {
   readonly principal: Principal;
   /** Where the request came from, as the platform's edge saw it. */
   readonly address: string | null;
+  /** What ids and secrets of the request are made of when it has an Idempotency-Key: the same in each repeat (I-70). */
+  readonly seed?: string;
 }

@@ -40,12 +40,22 @@ export const ENDPOINT_PROBLEMS = {
   'endpoints.verification_failed': [
     422,
     'The webhook endpoint did not verify itself',
-    'It must answer the signed event endpoint.verify within 15 seconds with status 200 and the challenge from the event’s data in its body. {issue} Correct your server and verify again.',
+    'It must answer the signed event endpoint.verify within 15 seconds with status 200 and the body {"challenge":"…"}, with the challenge from the event’s data. {issue} Correct your server and verify again.',
   ],
   'endpoints.disabled': [
     409,
     'The webhook endpoint is disabled',
     'Enable it with PATCH /v1/webhook-endpoints/{id}, then try again.',
+  ],
+  'endpoints.scope': [
+    403,
+    'The webhook endpoint may not receive this event',
+    'An endpoint is sent what the API key or person that made it may see, and events of the type {type} need the scope {scope}. Choose other types, or make the endpoint with a key that has this scope.',
+  ],
+  'endpoints.too_many_secrets': [
+    409,
+    'Too many signing secrets are in use',
+    'At most {limit} replaced secrets stay valid at once, each until the time promised for it. The next one ends at {until}. Rotate again after that, or send an overlap of 0 to end all replaced secrets now.',
   ],
   'deliveries.not_found': [
     404,

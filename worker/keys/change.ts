@@ -115,3 +115,16 @@ export async function revokeKey(ctx: Ctx, id: string): Promise<KeyRecord> {
   await closeSockets(ctx);
   return record;
 }
+
+/** For the batch in which `userId` leaves the account: ends the keys that they made, where `condition` on ?1 and ?2 holds. */
+export const revokeKeysStatement = (
+  ctx: Ctx,
+  userId: string,
+  condition: string,
+): D1PreparedStatement =>
+  ctx.db.sql
+    .prepare(
+      `UPDATE api_keys SET revoked_at = ?3 WHERE account_id = ?1 AND created_by = ?2 AND revoked_at IS NULL
+         AND ${condition} RETURNING hash`,
+    )
+    .bind(ctx.principal.accountId, userId, ctx.now());

@@ -155,6 +155,15 @@ export const TEMPLATES = {
       'Check the card, or save another one, and turn auto top-up on again in the dashboard.',
     ],
   },
+  'endpoint.changed': {
+    subject: 'A webhook endpoint of your account was changed',
+    body: [
+      'Hello,',
+      'the webhook endpoint at {host} of your account at Namaskah {change}. This was done by {by}. Events of your account, codes included, are sent to webhook endpoints.',
+      'If you do not know of it, delete the endpoint and revoke the API key or end the session that made the change.',
+    ],
+    action: 'See the webhook endpoint',
+  },
   'endpoint.disabled': {
     subject: 'A webhook endpoint was disabled',
     body: [

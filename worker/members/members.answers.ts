@@ -100,10 +100,10 @@ export const REMOVE: Operation = {
   id: 'removeMember',
   summary: 'Remove a member',
   description:
-    'From now on they cannot act for the account, and their sockets are closed. Keys that they made belong to the ' +
-    'account and go on working.',
+    'From now on they cannot act for the account, and their sockets are closed. Keys that they made and webhook endpoints ' +
+    'that they registered belong to the account and go on working, unless `credentials=revoke` ends them as well.',
   answers: { 204: { description: 'They are out' } },
-  problems: [...EMPTY_BODY, ...FRESH, 'members.not_found', 'members.last_owner'],
+  problems: [...QUERY, ...EMPTY_BODY, ...FRESH, 'members.not_found', 'members.last_owner'],
 };
 
 export const LEAVE: Operation = {

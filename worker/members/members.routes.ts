@@ -16,6 +16,7 @@ import {
   Invite,
   ListInvitations,
   LookUpInvitation,
+  RemoveMember,
 } from './members.schemas';
 import { changeRole, leave, listMembers, removeMember } from './members.service';
 import {
@@ -72,10 +73,17 @@ export const membersRoutes = newRouter()
       return c.json(toMember(await changeRole(c.get('ctx'), c.req.param('id'), role)));
     },
   )
-  .delete('/:id', describe(answers.REMOVE), requireRole('owner'), requireFresh, async (c) => {
-    await removeMember(c.get('ctx'), c.req.param('id'));
-    return c.body(null, 204);
-  });
+  .delete(
+    '/:id',
+    describe(answers.REMOVE),
+    requireRole('owner'),
+    requireFresh,
+    validate('query', RemoveMember),
+    async (c) => {
+      await removeMember(c.get('ctx'), c.req.param('id'), c.req.valid('query'));
+      return c.body(null, 204);
+    },
+  );
 
 export const ownAccountsRoutes = newRouter().get(
   '/me/accounts',

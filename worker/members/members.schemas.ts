@@ -14,6 +14,16 @@ export const ChangeRole = z
   .strictObject({ role })
   .meta({ id: 'ChangeRole', example: { role: 'owner' } });
 
+export const RemoveMember = z.strictObject({
+  credentials: z
+    .enum(['keep', 'revoke'])
+    .default('keep')
+    .describe(
+      'What becomes of the API keys that the person made and the webhook endpoints that they registered',
+    ),
+});
+export type RemoveMember = z.infer<typeof RemoveMember>;
+
 export const ListInvitations = z.strictObject(PageQuery);
 
 const token = z.string().min(1).max(100).describe('From the link in the mail');

@@ -3,7 +3,11 @@ import { personOf } from '../identity/person';
 import { closeSockets } from '../identity/sessions.service';
 import { auditStatement, byCaller } from '../audit/audit.service';
 import { rowsOf } from '../db/client';
+import { endEndpointsStatement } from '../endpoints/endpoints.service';
 import { ROLES, type Ctx, type Role } from '../kernel/ctx';
+import { revokeKeysStatement } from '../keys/change';
+import { forgetKey } from '../keys/keys.service';
+import type { RemoveMember } from './members.schemas';
 import { AppError } from '../kernel/errors';
 
 const MemberRow = z.object({
@@ -14,6 +18,8 @@ const MemberRow = z.object({
   created_at: z.number(),
 });
 export type Member = z.infer<typeof MemberRow>;
+
+const RevokedRow = z.object({ hash: z.string() });
 
 const SELECT_MEMBERS = `SELECT m.user_id, u.name, u.email, m.role, m.created_at
   FROM memberships m JOIN auth_users u ON u.id = m.user_id WHERE m.account_id = ?`;
@@ -84,10 +90,24 @@ export async function changeRole(ctx: Ctx, userId: string, role: Role): Promise<
   return now;
 }
 
-/** Takes `userId` out of the account: an owner does it, or they leave by themselves. @throws members.not_found, members.last_owner. */
-export async function removeMember(ctx: Ctx, userId: string): Promise<void> {
+/** With the person go the keys that they made and the endpoints that have their rights, where that is asked for. */
+const endingStatements = (ctx: Ctx, userId: string): D1PreparedStatement[] => {
+  const isGone = `NOT EXISTS (SELECT 1 FROM memberships WHERE account_id = ?1 AND user_id = ?2)`;
+  return [revokeKeysStatement(ctx, userId, isGone), endEndpointsStatement(ctx, userId, isGone)];
+};
+
+/**
+ * Takes `userId` out of the account: an owner does it, or they leave by themselves. What they made in the account's name
+ * stays the account's, unless `credentials` says `revoke` (I-63).
+ * @throws members.not_found, members.last_owner.
+ */
+export async function removeMember(
+  ctx: Ctx,
+  userId: string,
+  { credentials }: RemoveMember = { credentials: 'keep' },
+): Promise<void> {
   const { accountId, user } = ctx.principal;
-  const [removed] = await ctx.db.sql.batch([
+  const [removed, , , revoked] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
         `DELETE FROM memberships WHERE account_id = ?1 AND user_id = ?2 AND (role <> 'owner' OR ${OTHER_OWNER})
@@ -99,11 +119,14 @@ export async function removeMember(ctx: Ctx, userId: string): Promise<void> {
       byCaller(ctx, {
         action: user?.id === userId ? 'member.left' : 'member.removed',
         target: { type: 'member', id: userId },
+        after: { credentials },
         ifChanged: true,
       }),
     ),
     dropInvitations(ctx, userId),
+    ...(credentials === 'revoke' ? endingStatements(ctx, userId) : []),
   ]);
+  for (const { hash } of rowsOf(revoked, RevokedRow)) forgetKey(hash);
   if (removed?.results.length) return closeSockets(ctx);
   await getMember(ctx, userId);
   throw new AppError('members.last_owner');

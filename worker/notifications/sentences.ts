@@ -71,6 +71,10 @@ export const SENTENCES = {
     title: 'A sign-in from a new device',
     body: 'Somebody of the account signed in from a device that was not seen before. If you do not know of it, look at the sessions.',
   },
+  'security.endpoint_changed': {
+    title: 'A webhook endpoint was changed',
+    body: 'It was registered, has a new URL or secret, or has ended with its API key. If you do not know of it, look at the webhook endpoints.',
+  },
   'payment.succeeded': {
     title: 'A payment of {money} has arrived',
     body: '{credits} were added. {balance} can be spent.',

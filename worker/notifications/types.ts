@@ -47,6 +47,7 @@ export const RULES: Readonly<Record<NotificationType, Rule>> = {
   'tier.past_due': rule(MAIL),
   'auto_top_up.stopped': rule(MAIL, { isMailed: true }),
   'security.sign_in': rule(MAIL, { isUrgent: true, isMailed: true }),
+  'security.endpoint_changed': rule(MAIL, { isUrgent: true, isMailed: true }),
   'payment.succeeded': rule(MAIL, { isMailed: true }),
   'payment.challenged': rule(MAIL, { isUrgent: true, isMailed: true }),
   'payment.failed': rule(MAIL),

@@ -65,6 +65,21 @@ export const ENDPOINT_PROBLEMS = {
     when: test,
     says: /PATCH \/v1\/webhook-endpoints\/whe_/,
   },
+  'endpoints.scope': {
+    as: { scopes: ['webhooks:write'] },
+    when: (api) => api.post('/v1/webhook-endpoints', { ...HOOK, events: ['sms.received'] }),
+    says: /sms\.received need the scope verifications:read/,
+  },
+  'endpoints.too_many_secrets': {
+    given: async (api) => {
+      const { id } = await registered(api);
+      const rotate = () => api.post(path(id, '/rotate-secret'), { overlapSeconds: 3_600 });
+      for (let n = 0; n < 4; n++) await rotate();
+      return id;
+    },
+    when: (api, given) => api.post(path(given, '/rotate-secret'), { overlapSeconds: 3_600 }),
+    says: /At most 4 .* ends at 2040-01-15T13:00:00\.000Z\. Rotate again after that/,
+  },
   'deliveries.not_found': {
     when: (api) => api.get('/v1/webhook-deliveries/whd_0'),
     says: /outlived its age/,

@@ -16,7 +16,8 @@ export interface ReceivedEvent {
   type: string;
   version: number;
   timestamp: string;
-  sequence: number | null;
+  sequence: number;
+  test?: boolean;
   accountId: string;
   data: Record<string, unknown>;
 }

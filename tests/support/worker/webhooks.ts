@@ -6,7 +6,7 @@ import type { DeliverableEvent } from '../../../worker/deliveries/events';
 import { systemCtx } from '../../../worker/http/auth';
 import worker from '../../../worker/index';
 import { backgroundAtRest } from '../../../worker/kernel/background';
-import { account, call, type AccountOptions, type Api } from './api';
+import { account, ALL_SCOPES, call, type AccountOptions, type Api } from './api';
 
 export const HOST = 'hooks.example.com';
 export const HOOK = { url: `https://${HOST}/namaskah` };
@@ -22,6 +22,9 @@ export interface Hook {
   headerNames: string[];
   failingSince: string | null;
   oldSecretUntil: string | null;
+  oldSecretEnds: string[];
+  createdBy: string | null;
+  scopes: string[];
 }
 
 export interface Delivery {
@@ -47,8 +50,8 @@ export async function subscribe(
   { events = null, state = 'enabled' }: { events?: string[] | null; state?: string } = {},
 ): Promise<void> {
   await env.DB.prepare(
-    `INSERT INTO webhook_endpoints (id, account_id, state, reason, events, sealed, secret, created_at, updated_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, 'sealed', 'secret', 0, 0)`,
+    `INSERT INTO webhook_endpoints (id, account_id, state, reason, events, scopes, sealed, secret, created_at, updated_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'sealed', 'secret', 0, 0)`,
   )
     .bind(
       `whe_${crypto.randomUUID()}`,
@@ -56,6 +59,7 @@ export async function subscribe(
       state,
       state === 'disabled' ? 'owner' : null,
       events && JSON.stringify(events),
+      JSON.stringify(ALL_SCOPES),
     )
     .run();
 }

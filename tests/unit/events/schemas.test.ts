@@ -36,7 +36,9 @@ test('I-26 what the database tells of by itself has a schema', () => {
   const sql = readdirSync('migrations').map((name) => readFileSync(`migrations/${name}`, 'utf8'));
   const inserts = sql.join('\n').match(/INSERT INTO hub_outbox[^;]*;/g) ?? [];
   const types = inserts.map((insert) => /'([a-z_]+\.[a-z_]+)'/.exec(insert)?.[1] ?? insert);
-  expect(new Set(types)).toEqual(new Set(['quota.warning', 'quota.exceeded', 'balance.low']));
+  expect(new Set(types)).toEqual(
+    new Set(['quota.warning', 'quota.exceeded', 'balance.low', 'security.endpoint_changed']),
+  );
   expect(types.filter((type) => scopeOfEvent(type) === null)).toEqual([]);
 });
 

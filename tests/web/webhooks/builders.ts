@@ -14,6 +14,9 @@ export const endpoint = (patch: Partial<Endpoint> = {}): Endpoint => ({
   reason: null,
   failingSince: null,
   oldSecretUntil: null,
+  oldSecretEnds: [],
+  createdBy: 'usr_1',
+  scopes: ['verifications:read', 'webhooks:read', 'webhooks:write'],
   createdAt: iso(0),
   ...patch,
 });

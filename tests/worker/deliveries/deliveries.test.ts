@@ -85,12 +85,12 @@ describe('a delivery', () => {
 
   test('has the custom headers, and ours in spite of them', async () => {
     const api = await subscriber();
-    await enabled(api, { headers: { Authorization: 'Bearer theirs', 'x-env': 'live' } });
+    await enabled(api, { headers: { Authorization: 'Bearer theirs', 'namaskah-env': 'live' } });
     await fanned(api, event());
     await queues.drain();
     const { headers } = provider.receivers.of(HOST).at(-1)!;
     expect(headers.get('authorization')).toBe('Bearer theirs');
-    expect(headers.get('x-env')).toBe('live');
+    expect(headers.get('namaskah-env')).toBe('live');
     expect(headers.get('user-agent')).toBe('Namaskah-Webhooks/1');
   });
 
@@ -174,7 +174,13 @@ describe('a test event', () => {
       expect(delivery).toMatchObject({ test: true, state: 'pending', eventType: type });
       await queues.drain();
       const [sent] = provider.receivers.events(HOST);
-      expect(sent).toMatchObject({ type, version: 1, accountId: api.accountId, sequence: null });
+      expect(sent).toMatchObject({
+        type,
+        version: 1,
+        accountId: api.accountId,
+        sequence: 0,
+        test: true,
+      });
       expect(Object.keys(sent!.data)).toEqual(Object.keys(sampleOf(type)));
       expect(isGenuine(secret, provider.receivers.of(HOST).at(-1)!, Date.now())).toBe(true);
       expect(await deliveryOf(api, delivery.id)).toMatchObject({ state: 'delivered' });

@@ -41,7 +41,44 @@ describe('rotating a secret', () => {
     expect(isGenuine(hook.secret, after, Date.now())).toBe(false);
   });
 
-  test('without an overlap ends the old one at once; a third one is never signed with', async () => {
+  test('ends none that was promised more time: each replaced secret signs until its own end', async () => {
+    const queues = fakeQueues();
+    const api = await subscriber();
+    const first = await enabled(api);
+    const rotate = async (overlapSeconds: number) =>
+      (await api.post(path(first, '/rotate-secret'), { overlapSeconds })).json<Hook>();
+    const second = await rotate(120);
+    const third = await rotate(60);
+    expect(third.oldSecretEnds).toEqual(['2040-01-15T12:01:00.000Z', '2040-01-15T12:02:00.000Z']);
+    expect(third.oldSecretUntil).toBe('2040-01-15T12:02:00.000Z');
+    const signs = async () => {
+      const request = await sent(api, queues);
+      return [first, second, third].map(({ secret }) => isGenuine(secret, request, Date.now()));
+    };
+    expect(await signs()).toEqual([true, true, true]);
+    advance(60_000);
+    expect(await signs()).toEqual([true, false, true]);
+    advance(60_000);
+    expect(await signs()).toEqual([false, false, true]);
+  });
+
+  test('is refused while four replaced secrets have time left, and says until when', async () => {
+    const api = await subscriber();
+    const hook = await registered(api);
+    const rotate = (overlapSeconds: number) =>
+      api.post(path(hook, '/rotate-secret'), { overlapSeconds });
+    for (const seconds of [240, 60, 180, 120]) expect((await rotate(seconds)).status).toBe(200);
+    const refused = await rotate(300);
+    expect(refused.status).toBe(409);
+    const problem = await refused.json<{ code: string; detail: string }>();
+    expect(problem.code).toBe('endpoints.too_many_secrets');
+    expect(problem.detail).toContain('2040-01-15T12:01:00.000Z');
+    advance(60_000);
+    expect((await rotate(300)).status).toBe(200);
+    expect((await (await rotate(0)).json<Hook>()).oldSecretEnds).toEqual([]);
+  });
+
+  test('without an overlap ends all others at once', async () => {
     const queues = fakeQueues();
     const api = await subscriber();
     const hook = await enabled(api);
@@ -49,14 +86,12 @@ describe('rotating a secret', () => {
       (await api.post(path(hook, '/rotate-secret'), { overlapSeconds })).json<Hook>();
     const second = await rotate(DAY_S);
     const third = await rotate(DAY_S);
-    const two = await sent(api, queues);
-    expect(two.headers.get('webhook-signature')?.split(' ')).toHaveLength(2);
-    expect(isGenuine(hook.secret, two, Date.now())).toBe(false);
-    expect(isGenuine(second.secret, two, Date.now())).toBe(true);
     const fourth = await rotate(0);
     const one = await sent(api, queues);
+    expect(one.headers.get('webhook-signature')?.split(' ')).toHaveLength(1);
     expect(isGenuine(fourth.secret, one, Date.now())).toBe(true);
-    expect(isGenuine(third.secret, one, Date.now())).toBe(false);
+    for (const { secret } of [hook, second, third])
+      expect(isGenuine(secret, one, Date.now())).toBe(false);
   });
 
   test('for more than seven days is refused', async () => {

@@ -40,7 +40,7 @@ describe('the channel webhook', () => {
         type: 'notification.created',
         version: 1,
         timestamp: new Date(event.timestamp).toISOString(),
-        sequence: null,
+        sequence: 0,
         accountId: await accountOf(ada),
         data: {
           eventId: event.id,

@@ -1,0 +1,16 @@
+-- Requests that were named by an Idempotency-Key, until `expires_at`: `id` is a hash of the address and the key. `seed` is
+-- what ids and secrets of the request are made of, and `answer` what it was answered; both are sealed (I-16). `runs` says
+-- how often it was begun, `lease_until` until when nobody else begins it.
+CREATE TABLE idempotent_requests (
+  account_id TEXT NOT NULL REFERENCES accounts (id),
+  id TEXT NOT NULL,
+  request_hash TEXT NOT NULL,
+  seed TEXT NOT NULL,
+  runs INTEGER NOT NULL DEFAULT 1,
+  lease_until INTEGER NOT NULL,
+  answer TEXT CHECK (length(answer) <= 65536),
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, id)
+) WITHOUT ROWID;
+CREATE INDEX idempotent_requests_outlived ON idempotent_requests (expires_at);
