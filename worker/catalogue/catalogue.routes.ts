@@ -1,6 +1,7 @@
 import { requireScope } from '../http/auth';
 import { fromMemory } from '../http/caching';
 import { describe } from '../http/openapi';
+import { repeatable } from '../http/repeatable';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
 import { AREA_CODES, CREATE_QUOTE, SERVICES } from './catalogue.answers';
@@ -39,6 +40,7 @@ export const catalogueRoutes = newRouter()
     '/quotes',
     describe(CREATE_QUOTE),
     requireScope('verifications:write'),
+    repeatable,
     validate('json', CreateQuote),
     async (c) => c.json(toQuote(await createQuote(c.get('ctx'), c.req.valid('json'))), 201),
   );

@@ -3,7 +3,8 @@ import { quotes, verifications } from '../db/schema';
 import { MINUTE } from '../kernel/clock';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
-import { idTime, newId } from '../kernel/ids';
+import { idTime } from '../kernel/ids';
+import { idFor } from '../kernel/repeats';
 import { nearbyOf, unknownOf } from './area-codes';
 import {
   assertSold,
@@ -52,8 +53,8 @@ export async function createQuote(ctx: Ctx, request: QuoteRequest): Promise<Quot
     areaCodes.length > 0 ? knownAreaCodes(ctx) : null,
   ]);
   const now = ctx.now();
-  const [id, expiresAt] = [newId(ctx.env.ID_KEY, PREFIX, now), now + QUOTE_MS];
-  await ctx.db.orm.insert(quotes).values({
+  const [id, expiresAt] = [idFor(ctx, PREFIX), now + QUOTE_MS];
+  const row = {
     id,
     accountId: ctx.principal.accountId,
     service,
@@ -67,16 +68,19 @@ export async function createQuote(ctx: Ctx, request: QuoteRequest): Promise<Quot
     surchargeCarrier: surcharge.carrier,
     createdAt: now,
     expiresAt,
-  });
+  };
+  const [made] = await ctx.db.orm.insert(quotes).values(row).onConflictDoNothing().returning();
+  // Nothing was made where a repeat of this request had made it before.
+  const kept = made ?? (await ctx.db.orm.select().from(quotes).where(eq(quotes.id, id)))[0] ?? row;
   return {
     id,
     service,
     capability,
     carriers,
     country,
-    price,
-    surcharge,
-    expiresAt,
+    price: kept.price,
+    surcharge: { areaCode: kept.surchargeAreaCode, carrier: kept.surchargeCarrier },
+    expiresAt: kept.expiresAt,
     stock: stock === null ? null : { available: stock, atLeast: stock >= MOST_COUNTED },
     areaCodes: [...areaCodes],
     unknown: unknownOf(list ?? [], list ? areaCodes : []),

@@ -117,6 +117,7 @@ export const GET: Operation = {
 export const REPLAY: Operation = {
   ...change,
   id: 'replayWebhookDelivery',
+  idempotent: 'replayed',
   summary: 'Send a delivery once more',
   description:
     'It begins anew, with the same `webhook-id`: a receiver that has seen it knows it for a repeat.',
@@ -127,6 +128,7 @@ export const REPLAY: Operation = {
 export const REPLAY_SINCE: Operation = {
   ...change,
   id: 'replayWebhookDeliveries',
+  idempotent: 'replayed',
   summary: 'Send once more what an endpoint has missed since a time',
   description:
     'What failed, and what was cancelled because the endpoint was disabled; with `delivered`, what arrived too. A call ' +
@@ -146,6 +148,7 @@ export const REPLAY_SINCE: Operation = {
 export const TEST: Operation = {
   ...change,
   id: 'sendTestWebhook',
+  idempotent: 'replayed',
   summary: 'Send a test event to an endpoint',
   description:
     'Sample data of the type, sent the whole way and tried once. Read the delivery to see what the server answered.',

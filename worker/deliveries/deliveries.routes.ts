@@ -1,6 +1,7 @@
 import { ReplaySince, SendTest } from '../endpoints/endpoints.schemas';
 import { requireScope } from '../http/auth';
 import { describe } from '../http/openapi';
+import { repeatable } from '../http/repeatable';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
 import * as answers from './deliveries.answers';
@@ -25,6 +26,7 @@ export const endpointDeliveriesRoutes = newRouter()
     '/:id/replay',
     describe(answers.REPLAY_SINCE),
     requireScope('webhooks:write'),
+    repeatable,
     validate('json', ReplaySince),
     async (c) =>
       c.json(await replaySince(c.get('ctx'), c.req.param('id'), c.req.valid('json')), 202),
@@ -33,6 +35,7 @@ export const endpointDeliveriesRoutes = newRouter()
     '/:id/test',
     describe(answers.TEST),
     requireScope('webhooks:write'),
+    repeatable,
     validate('json', SendTest),
     async (c) => {
       const { type } = c.req.valid('json');
@@ -44,6 +47,10 @@ export const deliveriesRoutes = newRouter()
   .get('/:id', describe(answers.GET), requireScope('webhooks:read'), async (c) =>
     c.json(toDeliveryWithAttempts(await getDelivery(c.get('ctx'), c.req.param('id')))),
   )
-  .post('/:id/replay', describe(answers.REPLAY), requireScope('webhooks:write'), async (c) =>
-    c.json(toDelivery(await replayDelivery(c.get('ctx'), c.req.param('id'))), 202),
+  .post(
+    '/:id/replay',
+    describe(answers.REPLAY),
+    requireScope('webhooks:write'),
+    repeatable,
+    async (c) => c.json(toDelivery(await replayDelivery(c.get('ctx'), c.req.param('id'))), 202),
   );

@@ -74,6 +74,7 @@ export const LIST: Operation = {
 export const CREATE: Operation = {
   ...change,
   id: 'createWebhookEndpoint',
+  idempotent: 'replayed',
   summary: 'Register a webhook endpoint',
   description:
     'The answer is the only one that shows the secret. Install it on the server, then verify the endpoint: until then ' +
@@ -138,6 +139,7 @@ export const VERIFY: Operation = {
 export const ROTATE: Operation = {
   ...change,
   id: 'rotateWebhookSecret',
+  idempotent: 'replayed',
   summary: 'Put a new secret in the place of one',
   description:
     'For `overlapSeconds` requests carry the signatures of both. A secret that was replaced before keeps the time that ' +

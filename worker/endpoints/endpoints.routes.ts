@@ -1,5 +1,6 @@
-import { requireScope } from '../http/auth';
+import { requireFreshPerson, requireScope } from '../http/auth';
 import { describe } from '../http/openapi';
+import { repeatable } from '../http/repeatable';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
 import * as answers from './endpoints.answers';
@@ -18,6 +19,8 @@ export const endpointsRoutes = newRouter()
     '/',
     describe(answers.CREATE),
     requireScope('webhooks:write'),
+    requireFreshPerson,
+    repeatable,
     validate('json', CreateEndpoint),
     async (c) => c.json(toWithSecret(await createEndpoint(c.get('ctx'), c.req.valid('json'))), 201),
   )
@@ -45,6 +48,8 @@ export const endpointsRoutes = newRouter()
     '/:id/rotate-secret',
     describe(answers.ROTATE),
     requireScope('webhooks:write'),
+    requireFreshPerson,
+    repeatable,
     validate('json', RotateSecret),
     async (c) =>
       c.json(

@@ -32,6 +32,7 @@ const owner = { tag: 'Account', access: 'owner' } as const;
 export const REQUEST: Operation = {
   ...owner,
   id: 'requestExport',
+  idempotent: 'replayed',
   summary: 'Ask for an export of the account',
   description:
     'A ZIP of JSON and CSV: profile, members, keys without secrets, orders, messages in clear, payments with their receipts, ledger and audit log. ' +

@@ -1,12 +1,13 @@
 import { requireRole } from '../http/auth';
 import { describe } from '../http/openapi';
+import { repeatable } from '../http/repeatable';
 import { newRouter } from '../http/router';
 import * as answers from './exports.answers';
 import { downloadExport, getExport, listExports, requestExport } from './exports.service';
 import { toExport } from './exports.view';
 
 export const exportsRoutes = newRouter()
-  .post('/export', describe(answers.REQUEST), requireRole('owner'), async (c) => {
+  .post('/export', describe(answers.REQUEST), requireRole('owner'), repeatable, async (c) => {
     const row = await requestExport(c.get('ctx'));
     c.header('location', `/v1/account/exports/${row.id}`);
     return c.json(toExport(row, c.get('ctx').now()), 202);

@@ -2,7 +2,7 @@ import { auditStatement, byCaller } from '../audit/audit.service';
 import { assertFresh } from '../identity/person';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
-import { newId } from '../kernel/ids';
+import { idFor } from '../kernel/repeats';
 import { readParts, removeParts } from './archive-parts';
 import { exportOf } from './exports.client';
 import {
@@ -27,7 +27,7 @@ const PREFIX = 'exp';
 export async function requestExport(ctx: Ctx): Promise<ExportRow> {
   const { accountId } = ctx.principal;
   const person = assertFresh(ctx);
-  const id = newId(ctx.env.ID_KEY, PREFIX, ctx.now());
+  const id = idFor(ctx, PREFIX);
   const order = { id, accountId, requestedBy: person.id, createdAt: ctx.now() };
   const entry = byCaller(ctx, {
     action: 'account.exported',
@@ -36,7 +36,9 @@ export async function requestExport(ctx: Ctx): Promise<ExportRow> {
     ifChanged: true,
   });
   await ctx.db.sql.batch([insertStatement(ctx, order), await auditStatement(ctx, entry)]);
-  const running = (await exportsOf(ctx, accountId)).find(({ state }) => state === 'running');
+  const all = await exportsOf(ctx, accountId);
+  // Its own first: a repeat of this request may find it made.
+  const running = all.find((one) => one.id === id) ?? all.find(({ state }) => state === 'running');
   if (!running) throw new AppError('exports.too_many', { limit: MAX_A_DAY });
   await begin(ctx, running);
   return running;

@@ -102,6 +102,12 @@ export const requireFresh: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
 };
 
+/** The same for a person; a key may without. @throws auth.not_fresh. */
+export const requireFreshPerson: MiddlewareHandler<AppEnv> = async (c, next) => {
+  if (c.get('ctx').principal.user) assertFresh(c.get('ctx'));
+  await next();
+};
+
 /** @throws auth.scope for a key without `scope`, auth.role for a person whose role does not have it. */
 export const requireScope =
   (scope: Scope): MiddlewareHandler<AppEnv> =>

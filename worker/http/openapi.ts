@@ -134,18 +134,30 @@ const problemAnswer = (codes: readonly ErrorCode[]) => ({
   },
 });
 
+const REPEATED = [
+  'idempotency.key_invalid',
+  'idempotency.in_progress',
+  'idempotency.body_differs',
+] as const;
+const REPLAYED_HEADER = {
+  'Idempotent-Replayed': '`true`: this is the answer that the first request with the key got',
+};
+
 const idempotencyKey = {
   in: 'header' as const,
   name: 'Idempotency-Key',
   description:
-    'Names what is asked for: a repeat with the same key and body answers with the same order, payment or refund',
+    'Names what is asked for: a repeat with the same key and body makes nothing more and answers alike',
   schema: { type: 'string' as const, minLength: 1, maxLength: 255 },
 };
 
 /** Declares beside a route what it promises; the route itself is not changed by it. */
 export function describe(operation: Operation): MiddlewareHandler<AppEnv> {
   const { id, summary, description, tag, access, answers, problems = [], idempotent } = operation;
-  const codes = [...new Set([...problems, ...doorProblems(access), 'internal' as const])];
+  const repeated = idempotent ? REPEATED : [];
+  const codes = [
+    ...new Set([...problems, ...repeated, ...doorProblems(access), 'internal' as const]),
+  ];
   const byStatus = Map.groupBy(codes, (code) => CATALOGUE[code][0]);
   const described = {
     operationId: id,
@@ -156,7 +168,16 @@ export function describe(operation: Operation): MiddlewareHandler<AppEnv> {
     'x-roles': rolesOf(access),
     ...(idempotent && { parameters: [idempotencyKey] }),
     responses: {
-      ...Object.fromEntries(Object.entries(answers).map(([at, answer]) => [at, answerOf(answer)])),
+      ...Object.fromEntries(
+        Object.entries(answers).map(([at, { headers, ...answer }]) => [
+          at,
+          answerOf(
+            idempotent === 'replayed'
+              ? { ...answer, headers: { ...headers, ...REPLAYED_HEADER } }
+              : { ...answer, ...(headers && { headers }) },
+          ),
+        ]),
+      ),
       ...Object.fromEntries([...byStatus].map(([at, some]) => [at, problemAnswer(some)])),
     },
   };

@@ -111,8 +111,8 @@ export const CATALOGUE = {
   ],
   'idempotency.body_differs': [
     422,
-    'The Idempotency-Key was used with another body',
-    'Send the body of the first request, or use a new Idempotency-Key.',
+    'The Idempotency-Key was used with another request',
+    'Send the body of the first request with the same API key or login, or use a new Idempotency-Key.',
   ],
   'services.unknown': [
     422,

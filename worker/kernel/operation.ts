@@ -51,8 +51,11 @@ export interface Operation {
   answers: Readonly<Record<number, Answer>>;
   /** Besides those that follow from `access`. */
   problems?: readonly ErrorCode[];
-  /** The route honours an Idempotency-Key. */
-  idempotent?: true;
+  /**
+   * The route honours an Idempotency-Key: `replayed`, its answer is kept and given again (`repeatable`); true, what was
+   * made is found again and shown as it is now.
+   */
+  idempotent?: true | 'replayed';
 }
 
 /** What a route answers to parameters, to a JSON body, and to a body that it does not read. */

@@ -4,7 +4,7 @@ import { closeSockets } from '../identity/sessions.service';
 import { SECOND } from '../kernel/clock';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
-import { newId } from '../kernel/ids';
+import { idFor } from '../kernel/repeats';
 import { keysCap, requestsCap } from './caps';
 import { forgetKey } from './keys.service';
 import type { CreateKey, RotateKey } from './keys.schemas';
@@ -28,8 +28,8 @@ export async function createKey(ctx: Ctx, input: CreateKey): Promise<Issued> {
   const { name, scopes, rateLimit = null, expiresAt = null } = input;
   await assertLimits(ctx, { rateLimit, expiresAt });
   const now = ctx.now();
-  const { key, prefix, hash } = mintKey();
-  const id = newId(ctx.env.ID_KEY, 'key', now);
+  const { key, prefix, hash } = mintKey(ctx);
+  const id = idFor(ctx, 'key');
   const cap = await keysCap(ctx, tier);
   const insert = ctx.db.sql
     .prepare(
@@ -38,7 +38,7 @@ export async function createKey(ctx: Ctx, input: CreateKey): Promise<Issued> {
        WHERE (SELECT count(*) FROM api_keys WHERE account_id = ?2 AND replaced_by IS NULL AND ${isLive('?9')}) < ?11
          AND NOT EXISTS (SELECT 1 FROM api_keys
            WHERE account_id = ?2 AND name = ?3 AND replaced_by IS NULL AND ${isLive('?9')})
-       RETURNING ${KEY_COLUMNS}`,
+       ON CONFLICT DO NOTHING RETURNING ${KEY_COLUMNS}`,
     )
     .bind(
       id,
@@ -64,6 +64,8 @@ export async function createKey(ctx: Ctx, input: CreateKey): Promise<Issued> {
   const [record] = keysOf(result);
   if (record) return { record, key };
   const taken = await findLiveByName(ctx, { accountId, name });
+  // A repeat of this request has made it before.
+  if (taken === id) return { record: await getKey(ctx, id), key };
   throw taken
     ? new AppError('keys.name_taken', { name, key: taken })
     : new AppError('keys.too_many', { cap });
@@ -92,8 +94,8 @@ export async function rotateKey(
   const { accountId, user } = ctx.principal;
   const now = ctx.now();
   const until = now + overlapSeconds * SECOND;
-  const { key, prefix, hash } = mintKey();
-  const next = newId(ctx.env.ID_KEY, 'key', now);
+  const { key, prefix, hash } = mintKey(ctx);
+  const next = idFor(ctx, 'key');
   const statements = [
     ctx.db.sql
       .prepare(
@@ -126,7 +128,12 @@ export async function rotateKey(
   const [made, changed] = await ctx.db.sql.batch(statements);
   const [record] = keysOf(made);
   const [replaced] = keysOf(changed);
-  if (!record || !replaced) throw await whyEnded(ctx, id);
+  if (!record || !replaced) {
+    const before = await getKey(ctx, id);
+    if (before.replacedBy !== next) throw await whyEnded(ctx, id);
+    // A repeat of this request has rotated it before.
+    return { record: await getKey(ctx, next), replaced: before, key };
+  }
   forgetKey(replaced.hash);
   if (overlapSeconds === 0) await closeSockets(ctx);
   return { record, replaced, key };

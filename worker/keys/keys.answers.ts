@@ -68,6 +68,7 @@ export const LIST: Operation = {
 export const CREATE: Operation = {
   ...manage,
   id: 'createKey',
+  idempotent: 'replayed',
   summary: 'Make an API key',
   description:
     'The answer is the only one that shows the key. Live keys have different names, so a repeat after a lost answer is ' +
@@ -103,6 +104,7 @@ export const UPDATE: Operation = {
 export const ROTATE: Operation = {
   ...manage,
   id: 'rotateKey',
+  idempotent: 'replayed',
   summary: 'Put a new key in the place of one',
   description:
     'The new key may do what the old one may; the old one works for `overlapSeconds` more. A key is replaced once: ' +

@@ -1,5 +1,6 @@
 import { requireFresh, requireRole, requireScope } from '../http/auth';
 import { describe } from '../http/openapi';
+import { repeatable } from '../http/repeatable';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
 import { revokeKey, updateKey } from './change';
@@ -26,6 +27,7 @@ export const keysRoutes = newRouter()
     describe(answers.CREATE),
     requireRole('owner'),
     requireFresh,
+    repeatable,
     validate('json', CreateKey),
     async (c) => c.json(toIssued(await createKey(c.get('ctx'), c.req.valid('json'))), 201),
   )
@@ -43,6 +45,7 @@ export const keysRoutes = newRouter()
     describe(answers.ROTATE),
     requireRole('owner'),
     requireFresh,
+    repeatable,
     validate('json', RotateKey),
     async (c) => {
       const issued = await rotateKey(c.get('ctx'), c.req.param('id'), c.req.valid('json'));

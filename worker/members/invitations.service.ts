@@ -8,7 +8,7 @@ import { hmacSha256, sha256Hex, toBase64Url } from '../kernel/crypto';
 import { ROLES, type Ctx, type SystemCtx } from '../kernel/ctx';
 import { readCursor, writeCursor } from '../kernel/cursor';
 import { AppError } from '../kernel/errors';
-import { newId } from '../kernel/ids';
+import { idFor, secretFor } from '../kernel/repeats';
 import { deliverSoon, mailStatement } from '../mail/mail.service';
 import { sealerOf } from '../sealing/sealing.service';
 import type { Invite } from './members.schemas';
@@ -53,8 +53,8 @@ export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitat
   const { id: invitedBy, name: inviter } = personOf(ctx);
   await assertNoMember(ctx, email);
   const now = ctx.now();
-  const id = newId(ctx.env.ID_KEY, 'inv', now);
-  const token = toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
+  const id = idFor(ctx, 'inv');
+  const token = toBase64Url(secretFor(ctx, 'invitation'));
   const hash = toBase64Url(hmacSha256(ctx.env.ID_KEY, `invitation:${accountId}:${email}`));
   const sealed = await sealerOf(ctx).seal(scopeOf(accountId, id), email);
   const account = await nameOf(ctx, accountId);
@@ -64,14 +64,14 @@ export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitat
     ctx.db.sql
       .prepare(
         `UPDATE invitations SET ended_at = ?3, outcome = 'revoked'
-         WHERE account_id = ?1 AND address_hash = ?2 AND ended_at IS NULL`,
+         WHERE account_id = ?1 AND address_hash = ?2 AND ended_at IS NULL AND id <> ?4`,
       )
-      .bind(accountId, hash, now),
+      .bind(accountId, hash, now, id),
     ctx.db.sql
       .prepare(
         `INSERT INTO invitations (account_id, address_hash, created_at, id, role, sealed, token_hash, invited_by,
            expires_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?3 + ${INVITATION_MS}) RETURNING ${COLUMNS}`,
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?3 + ${INVITATION_MS}) ON CONFLICT DO NOTHING`,
       )
       .bind(accountId, hash, now, id, role, sealed, sha256Hex(token), invitedBy),
     await auditStatement(
@@ -81,6 +81,7 @@ export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitat
         target: { type: 'invitation', id },
         after: { role },
         personal: { email },
+        ifChanged: true,
       }),
     ),
     await mailStatement(ctx, {
@@ -89,11 +90,13 @@ export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitat
       template: 'invitation',
       values,
     }),
+    // Also where a repeat of this request has made it before.
+    ctx.db.sql.prepare(`SELECT ${COLUMNS} FROM invitations WHERE id = ?`).bind(id),
   ];
-  const [, inserted] = await ctx.db.sql.batch(statements).catch((error: unknown) => {
+  const results = await ctx.db.sql.batch(statements).catch((error: unknown) => {
     throw isOverLimit(error) ? new AppError('invitations.too_many', { limit: A_DAY }) : error;
   });
-  const [made] = await invitationsOf(ctx, inserted);
+  const [made] = await invitationsOf(ctx, results.at(-1));
   if (!made) throw new Error('an invitation was stored and is not there');
   deliverSoon(ctx);
   return made;

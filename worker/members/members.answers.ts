@@ -117,6 +117,7 @@ export const LEAVE: Operation = {
 export const INVITE: Operation = {
   ...owner,
   id: 'invite',
+  idempotent: 'replayed',
   summary: 'Invite somebody by mail',
   description:
     'The link in the mail serves once, for seven days, and for that address only. Inviting the address again ends the ' +

@@ -2,6 +2,7 @@ import { requireFresh, requireRole, systemCtx } from '../http/auth';
 import { clientOf } from '../http/client';
 import { requireSameOrigin, sessionToken, setSessionCookie } from '../http/cookies';
 import { describe } from '../http/openapi';
+import { repeatable } from '../http/repeatable';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
 import { findSession } from '../identity/sessions.service';
@@ -52,6 +53,7 @@ export const membersRoutes = newRouter()
     describe(answers.INVITE),
     requireRole('owner'),
     requireFresh,
+    repeatable,
     validate('json', Invite),
     async (c) => {
       const invitation = await invite(c.get('ctx'), c.req.valid('json'));

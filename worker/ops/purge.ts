@@ -5,6 +5,7 @@ import type { SystemCtx } from '../kernel/ctx';
 import { purgeMailsStatement } from '../mail/mail.service';
 import { purgeNotificationsStatements } from '../notifications/retention';
 import { purgePaystackEventsStatement } from '../payments/webhook.service';
+import { purgeRequestsStatement } from '../requests/requests.service';
 import { readPolicies } from '../tiers/tiers.service';
 import { purgeMessages } from './purge-messages';
 
@@ -60,5 +61,6 @@ export async function purge(ctx: SystemCtx): Promise<void> {
     ...purgeDeliveriesStatements(ctx),
     ...purgeNotificationsStatements(ctx),
     purgePaystackEventsStatement(ctx),
+    purgeRequestsStatement(ctx),
   ]);
 }

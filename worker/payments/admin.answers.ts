@@ -227,6 +227,7 @@ export const RATES: Operation = {
 export const SET_RATE: Operation = {
   ...admin,
   id: 'adminSetFxRate',
+  idempotent: 'replayed',
   summary: 'Set an exchange rate',
   description: 'For payments from now on; rates that are locked stay as they are.',
   answers: { 201: { description: 'The rate', schema: FxRate, example: rate } },

@@ -1,6 +1,7 @@
 import { requireFresh, requirePlatformRole } from '../http/auth';
 import { idempotencyKey } from '../http/idempotency';
 import { describe } from '../http/openapi';
+import { repeatable } from '../http/repeatable';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
 import * as answers from './admin.answers';
@@ -81,6 +82,7 @@ export const paymentsAdminRoutes = newRouter()
     describe(answers.SET_RATE),
     requirePlatformRole('admin'),
     requireFresh,
+    repeatable,
     validate('json', SetRate),
     async (c) =>
       c.json(toRate(c.get('ctx'), await setRate(c.get('ctx'), c.req.valid('json'))), 201),

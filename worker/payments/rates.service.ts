@@ -5,7 +5,7 @@ import { personOf } from '../identity/person';
 import { DAY, HOUR } from '../kernel/clock';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
-import { newId } from '../kernel/ids';
+import { idFor } from '../kernel/repeats';
 import type { Currency } from '../providers/paystack/paystack.client';
 import { MICROS, readRate, writeRate } from './amounts';
 import type { SetRate } from './admin.schemas';
@@ -105,14 +105,15 @@ export async function setRate(ctx: Ctx, input: SetRate): Promise<Rate> {
   if (before && !isConfirmed && Math.abs(micros / before.micros - 1) > MAX_STEP)
     throw new AppError('fx_rates.implausible', { rate: writeRate(before.micros) });
   const setBy = personOf(ctx).id;
-  const id = newId(ctx.env.ID_KEY, 'fxr', now);
+  const id = idFor(ctx, 'fxr');
   await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
         // A moment after the one before, so that the newest is never in doubt.
         `INSERT INTO fx_rates (id, currency, micros, source, observed_at, set_by, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6,
-           max(?7, coalesce((SELECT max(created_at) + 1 FROM fx_rates WHERE currency = ?2), 0)))`,
+           max(?7, coalesce((SELECT max(created_at) + 1 FROM fx_rates WHERE currency = ?2), 0)))
+         ON CONFLICT DO NOTHING`,
       )
       .bind(id, currency, micros, source, observedAt, setBy, now),
     await auditStatement(ctx, {
@@ -123,6 +124,7 @@ export async function setRate(ctx: Ctx, input: SetRate): Promise<Rate> {
       before: before ? { rate: writeRate(before.micros), source: before.source } : undefined,
       after: { rate: writeRate(micros), source },
       address: ctx.address,
+      ifChanged: true,
     }),
   ]);
   return { currency, micros, source, observedAt, setBy, createdAt: now };

@@ -5,6 +5,7 @@ const Ticket = z.strictObject({ ticket: z.string(), expiresAt: instant }).meta({
 
 export const CREATE: Operation = {
   id: 'createTicket',
+  idempotent: 'replayed',
   summary: 'Get a ticket for a socket',
   description:
     'It opens the socket of one verification, or the stream of the account, once, within 30 seconds: for where no header can be sent.',

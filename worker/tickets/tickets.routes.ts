@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { requireScope } from '../http/auth';
 import { describe } from '../http/openapi';
+import { repeatable } from '../http/repeatable';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
 import { iso } from '../kernel/clock';
@@ -24,6 +25,7 @@ export const ticketsRoutes = newRouter().post(
   '/',
   describe(CREATE),
   requireScope('verifications:read'),
+  repeatable,
   validate('json', CreateTicket),
   async (c) => {
     const wanted = c.req.valid('json');

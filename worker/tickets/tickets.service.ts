@@ -1,4 +1,5 @@
 import type { Ctx } from '../kernel/ctx';
+import { idFor } from '../kernel/repeats';
 import { getVerification } from '../verifications/verifications.service';
 import { issueTicket, STREAM } from './tickets';
 
@@ -9,12 +10,13 @@ export async function createTicket(
 ): Promise<{ ticket: string; expiresAt: number }> {
   const { id } = await getVerification(ctx, verificationId);
   const { accountId: account, credentialId: credential } = ctx.principal;
-  return issueTicket(ctx.env.TICKET_KEY, { account, credential, target: id }, ctx.now());
+  const right = { account, credential, target: id };
+  return issueTicket(ctx.env.TICKET_KEY, right, ctx.now(), idFor(ctx, 'tic'));
 }
 
 /** A single-use ticket for the stream of the caller's account, which shows what the caller may see. */
 export function createStreamTicket(ctx: Ctx): { ticket: string; expiresAt: number } {
   const { accountId: account, credentialId: credential, scopes } = ctx.principal;
   const right = { account, credential, target: STREAM, scopes: [...scopes] };
-  return issueTicket(ctx.env.TICKET_KEY, right, ctx.now());
+  return issueTicket(ctx.env.TICKET_KEY, right, ctx.now(), idFor(ctx, 'tic'));
 }

@@ -25,8 +25,9 @@ export function issueTicket(
   key: string,
   right: Pick<Ticket, 'account' | 'credential' | 'target' | 'scopes'>,
   now: number,
+  jti: string = crypto.randomUUID(),
 ): { ticket: string; expiresAt: number } {
-  const payload: Ticket = { ...right, jti: crypto.randomUUID(), exp: now + TICKET_LIFE_MS };
+  const payload: Ticket = { ...right, jti, exp: now + TICKET_LIFE_MS };
   const body = toBase64Url(new TextEncoder().encode(JSON.stringify(payload)));
   return { ticket: `${body}.${mac(key, body)}`, expiresAt: payload.exp };
 }

@@ -56,6 +56,9 @@ const BODIES: Readonly<Record<string, (home: Household) => unknown>> = {
   'PUT /v1/admin/spend': () => ({ hourlyCents: 500_000 }),
 };
 
+/** What `send` sends, if anything. */
+export const bodyOf = ({ route }: Route, home: Household): unknown => BODIES[route]?.(home);
+
 /** The request for what belongs to `home`. */
 export function send(by: Send, { route, method, path }: Route, home: Household): Promise<Response> {
   const prefix = Object.keys(home.targets).find((begin) => path.startsWith(`${begin}:id`));

@@ -34,6 +34,7 @@ export class FakeReceivers {
   readonly questions: string[] = [];
   readonly #names = new Map<string, readonly string[] | 'broken'>();
   readonly #answers = new Map<string, Answer>();
+  #gate: Promise<void> = Promise.resolve();
 
   serves({ origin, hostname }: URL): boolean {
     return origin === DNS_URL || hostname.endsWith('.example.com');
@@ -49,6 +50,11 @@ export class FakeReceivers {
     this.#answers.set(host, answer);
   }
 
+  /** From now on the name service answers only after `gate`. */
+  slow(gate: Promise<void>): void {
+    this.#gate = gate;
+  }
+
   of(host: string): Received[] {
     return this.received.filter(({ url }) => new URL(url).hostname === host);
   }
@@ -62,7 +68,10 @@ export class FakeReceivers {
 
   async serve(request: Request): Promise<Response> {
     const url = new URL(request.url);
-    if (url.origin === DNS_URL) return this.#resolve(url);
+    if (url.origin === DNS_URL) {
+      await this.#gate;
+      return this.#resolve(url);
+    }
     const { hostname } = url;
     const { headers, signal } = request;
     const got = { url: request.url, headers, body: await request.text(), signal };

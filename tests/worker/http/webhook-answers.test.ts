@@ -20,7 +20,7 @@ test('an answer about webhooks is what the document says', async () => {
   const check = async (id: string, answer: Promise<Response>) => holds(all, id, await answer);
   const queues = fakeQueues();
   const api = await subscriber();
-  const made = await api.post('/v1/webhook-endpoints', { ...HOOK, headers: { 'x-a': '1' } });
+  const made = await api.post('/v1/webhook-endpoints', { ...HOOK, headers: { 'x-key': '1' } });
   const { id } = await made.clone().json<Hook>();
   const path = `/v1/webhook-endpoints/${id}`;
   const since = '2040-01-01T00:00:00Z';
