@@ -15,6 +15,8 @@ export interface Deliveries {
   secret: string;
   awaiting: Awaiting[];
   perSecond: number;
+  /** Where the messages are handed to the provider instead, whose webhooks are then lost: only polls see them. */
+  lostAt?: string;
 }
 
 export interface Delivered {
@@ -24,14 +26,17 @@ export interface Delivered {
 }
 
 const PATIENCE_MS = 5_000;
+/** A poll comes every five seconds. */
+const LOST_PATIENCE_MS = 15_000;
 /** The first webhooks that an isolate sees compile its code; they are sent before, and are not counted. */
 const WARM = 10;
 const SETTLE_MS = 1_000;
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
-/** Opens a socket for each order, then sends one webhook each at a steady rate and waits for the frames; all but the first ten count. */
+/** Opens a socket for each order, then sends one webhook (or lost one) each at a steady rate and waits for the frames; all but the first ten count. */
 export async function deliver(order: Deliveries): Promise<Delivered> {
-  const { api, awaiting, perSecond } = order;
+  const { api, awaiting, perSecond, lostAt } = order;
+  const patienceMs = lostAt ? LOST_PATIENCE_MS : PATIENCE_MS;
   const sentAt = new Map<string, number>();
   const latencies: number[] = [];
   let isWarming = true;
@@ -46,11 +51,11 @@ export async function deliver(order: Deliveries): Promise<Delivered> {
   const sendAll = async (orders: readonly Awaiting[]) => {
     const started = performance.now();
     for (const [i, one] of orders.entries()) {
-      const body = bodyOf(one);
+      const body = lostAt ? lostBodyOf(one) : bodyOf(one);
       const signature = signed(body, order.secret);
       await sleep(Math.max(0, started + (i * 1_000) / perSecond - performance.now()));
       sentAt.set(one.id, performance.now());
-      post(`${api}/webhooks/textverified`, body, signature);
+      post(lostAt ?? `${api}/webhooks/textverified`, body, signature);
     }
   };
   await sleep(SETTLE_MS);
@@ -58,7 +63,7 @@ export async function deliver(order: Deliveries): Promise<Delivered> {
   await sleep(SETTLE_MS);
   isWarming = false;
   await sendAll(awaiting.slice(WARM));
-  for (let waited = 0; sentAt.size > 0 && waited < PATIENCE_MS; waited += 50) await sleep(50);
+  for (let waited = 0; sentAt.size > 0 && waited < patienceMs; waited += 50) await sleep(50);
   for (const socket of sockets) socket.close();
   return { latencies, lost: sentAt.size };
 }
@@ -81,6 +86,9 @@ async function watch(
   await promise;
   return socket;
 }
+
+const lostBodyOf = ({ reservationId }: Awaiting): string =>
+  JSON.stringify({ reservationId, webhook: false });
 
 let made = 0;
 /** As the provider writes it. */

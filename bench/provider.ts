@@ -25,6 +25,18 @@ export class Provider {
     if (!response.ok) throw new Error(`switches: ${response.status} ${await response.text()}`);
   }
 
+  /** Where an SMS is handed to the provider. */
+  get smsUrl(): string {
+    return `${this.#url}/sandbox/sms`;
+  }
+
+  /** An SMS with a code comes to a number, and its webhook is lost. */
+  async sms(reservationId: string): Promise<void> {
+    const body = JSON.stringify({ reservationId, webhook: false });
+    const response = await fetch(this.smsUrl, { method: 'POST', headers: JSON_TYPE, body });
+    if (!response.ok) throw new Error(`sms: ${response.status} ${await response.text()}`);
+  }
+
   async token(): Promise<string> {
     const headers = {
       'x-api-key': this.#secrets.TEXTVERIFIED_API_KEY,

@@ -1,11 +1,13 @@
-// npm run bench [-- --json] [-- --only routes|rent|webhooks|alarms|cost|limits|stream|kill|edge]: what the platform costs and how fast it is.
+// npm run bench [-- --json] [-- --only routes|rent|fairness|webhooks|lost-webhook|alarms|cost|limits|stream|kill|edge]: what the platform costs and how fast it is.
 import { parseArgs } from 'node:util';
 import { loadAverage } from './cpu.ts';
 import { asJson, asTable, isMet, type Figure } from './figures.ts';
 import { alarms } from './groups/alarms.ts';
 import { cost } from './groups/cost.ts';
 import { edge } from './groups/edge.ts';
+import { fairness } from './groups/fairness.ts';
 import { limits } from './groups/limits.ts';
+import { lostWebhook } from './groups/lost-webhook.ts';
 import { renting } from './groups/rent.ts';
 import { kill, stream } from './groups/stream.ts';
 import { routes } from './groups/routes.ts';
@@ -14,7 +16,9 @@ import { webhooks } from './groups/webhooks.ts';
 const GROUPS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   routes,
   rent: renting,
+  fairness,
   webhooks,
+  'lost-webhook': lostWebhook,
   alarms,
   cost,
   limits,

@@ -185,7 +185,7 @@ export class ModelProvider {
           ? { kind: 'unknown', detail: 'reset' }
           : { kind: 'created', reservationId: sale.id };
       },
-      rentAgain: async (action, id): Promise<PurchaseOutcome> => {
+      rentAgain: async ({ action, reservationId: id }): Promise<PurchaseOutcome> => {
         const fate = await this.#arrive('rentAgain');
         if (fate === 'late')
           this.#late.push({ at: this.now + 2_000, work: () => this.#sellAgain(action, id) });

@@ -20,6 +20,7 @@ export class RecoveryWorld {
   async sold(key: string, service = 'whatsapp'): Promise<string> {
     this.provider.now = this.now;
     const outcome = await this.provider.client.purchase({
+      accountId: 'acc_1',
       key,
       serviceName: service,
       capability: 'sms',

@@ -1,4 +1,4 @@
-import { HOUR, MINUTE } from '../kernel/clock';
+import { HOUR, MINUTE, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { log } from '../kernel/log';
 import type {
@@ -28,6 +28,9 @@ type Progress =
       silent?: boolean;
     };
 
+const ROUND_MS = 10 * SECOND;
+/** Customers' changes go first. */
+const OURS = { account: 'platform', purpose: 'recovery' } as const;
 const MAX_ATTEMPTS = 12;
 const MAX_SEARCHES = 3;
 /** A sale this old has its mapping by now if it belongs to an order. */
@@ -46,10 +49,15 @@ export async function reconcileRecoveries(
     )
     .bind(ctx.now())
     .all<Recovery>();
+  const until = ctx.now() + ROUND_MS;
+  let done = 0;
   for (const recovery of results) {
+    // They wait behind all customers for their slots, and the round's other tasks wait for them.
+    if (ctx.now() >= until) break;
     await advance(ctx, clientOf(recovery.provider_account), recovery);
+    done++;
   }
-  return results.length;
+  return done;
 }
 
 async function advance(
@@ -97,8 +105,8 @@ async function advance(
 /** Asks for the cancel (or report), then believes only the state that the provider shows. */
 async function giveBack(client: TextVerifiedClient, recovery: Recovery): Promise<Progress> {
   const id = recovery.reservation_id ?? '';
-  if (recovery.action === 'report') await client.report(id);
-  else await client.cancel(id);
+  if (recovery.action === 'report') await client.report(id, OURS);
+  else await client.cancel(id, OURS);
   const reading = await client.verification(id);
   if (!reading.ok)
     return { state: 'open', note: reading.kind, silent: reading.kind !== 'not_found' };

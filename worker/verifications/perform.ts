@@ -11,6 +11,7 @@ import type {
   PurchaseOutcome,
   Reading,
   TextVerifiedClient,
+  Turn,
 } from '../providers/textverified/textverified.client';
 import type { Sealer } from '../sealing/sealing.service';
 import type { Performed } from './driver';
@@ -80,7 +81,15 @@ async function performers(deps: PerformDeps, action: Action, order: Order): Prom
     }
     case 'rentAgain': {
       const { action: again, reservationId } = action.origin;
-      return { result: toResult(await deps.provider.rentAgain(again, reservationId)) };
+      return {
+        result: toResult(
+          await deps.provider.rentAgain({
+            accountId: order.accountId,
+            action: again,
+            reservationId,
+          }),
+        ),
+      };
     }
     case 'reconcile':
       return { result: await reconcile(deps, order, action.since) };
@@ -97,8 +106,7 @@ async function performers(deps: PerformDeps, action: Action, order: Order): Prom
       return poll(deps, action, order);
     case 'cancel':
       // Whatever it answers, the provider's state decides next.
-      if (action.exit === 'report') await deps.provider.report(action.reservationId);
-      else await deps.provider.cancel(action.reservationId);
+      await deps.provider[action.exit](action.reservationId, endOf(order));
       return { result: { kind: 'asked' } };
     case 'confirm':
       return confirm(deps, action.reservationId);
@@ -109,6 +117,8 @@ async function performers(deps: PerformDeps, action: Action, order: Order): Prom
       return { result: { kind: 'local' } };
   }
 }
+
+const endOf = (order: Order): Turn => ({ account: order.accountId, purpose: 'end' });
 
 async function hold(deps: PerformDeps, order: Order): Promise<Performed> {
   const held = await insertHeld(deps.db, order);
@@ -123,6 +133,7 @@ async function hold(deps: PerformDeps, order: Order): Promise<Performed> {
 
 const purchase = (deps: PerformDeps, order: Order, key: string): Promise<PurchaseOutcome> =>
   deps.provider.purchase({
+    accountId: order.accountId,
     key,
     serviceName: order.service,
     capability: order.capability,

@@ -12,9 +12,10 @@ import { findReservation } from './archive';
 import type { Draft } from './order';
 import { failure, refusal } from './refused';
 import type { Snapshot } from './snapshot';
-import { PREFIX, verificationOf } from './verification.client';
+import type { AgainRequest } from './again-claim';
+import { PREFIX, verificationOf, whereabouts } from './verification.client';
 import type { CreateVerification } from './verifications.schemas';
-import { awaitEnd, getVerification } from './verifications.service';
+import { awaitEnd } from './verifications.service';
 
 /** The platform's longest wait for a code; the provider's own window may be shorter. */
 const MAX_WINDOW_MS = 10 * MINUTE;
@@ -68,15 +69,34 @@ export async function rentAgain(
 
 async function placeAgain(
   ctx: Ctx,
-  { id, action }: { id: string; action: 'reuse' | 'reactivate' },
+  { id, action }: { id: string; action: AgainRequest['action'] },
   asked: Asked,
 ): Promise<Snapshot> {
-  const source = await getVerification(ctx, id);
+  const claim = { action, orderId: orderId(ctx, asked) };
+  const source = await claimSource(ctx, id, claim);
+  try {
+    return await order(ctx, await againDraft(ctx, source, claim), asked);
+  } catch (error) {
+    const isRefused = error instanceof AppError && error.code === 'verifications.not_reusable';
+    await verificationOf(ctx.env, id).failAgain(claim, isRefused);
+    throw error;
+  }
+}
+
+/** The completed verification, which from now on no other order rents again. */
+async function claimSource(ctx: Ctx, id: string, claim: AgainRequest): Promise<Snapshot> {
+  if (whereabouts(ctx.env, id, ctx.now()) === 'unknown')
+    throw new AppError('verifications.not_found');
+  const reply = await verificationOf(ctx.env, id).claimAgain(ctx.principal.accountId, claim);
+  if (reply.kind !== 'order') throw new AppError(`verifications.${reply.kind}`);
+  return reply.snapshot;
+}
+
+async function againDraft(ctx: Ctx, source: Snapshot, claim: AgainRequest): Promise<Draft> {
+  const { id, service, capability, number } = source;
+  const { action, orderId: orderedId } = claim;
   const reservationId = await findReservation(ctx.db, { id, accountId: ctx.principal.accountId });
-  if (source.state !== 'completed' || source.number === null || reservationId === null)
-    throw new AppError('verifications.not_reusable');
-  const { service, capability, number } = source;
-  const orderedId = orderId(ctx, asked);
+  if (number === null || reservationId === null) throw new AppError('verifications.not_reusable');
   const { price } = await agreeTerms(ctx, orderedId, { service, capability });
   const origin = { action, reservationId, number };
   const wanted = {
@@ -88,7 +108,7 @@ async function placeAgain(
     price,
     origin,
   };
-  return order(ctx, draftOf(ctx, { ...wanted, request: { action, id } }), asked);
+  return draftOf(ctx, { ...wanted, request: { action, id } });
 }
 
 /** The account has another tier than the price was worked out for; nothing was held. */

@@ -186,7 +186,7 @@ export class VerificationCore {
     const { store, provider, now } = this.#deps;
     const { order } = store;
     if (order?.state !== 'completed' || !order.reservationId) return false;
-    await provider.report(order.reservationId);
+    await provider.report(order.reservationId, { account: order.accountId, purpose: 'end' });
     const reading = await provider.verification(order.reservationId);
     const taken =
       reading.ok && (reading.value.state === 'reported' || reading.value.state === 'refunded');

@@ -11,6 +11,7 @@ import { textVerified, type ProviderMessage } from '../providers/textverified/te
 import { POLL_MS } from '../providers/textverified/budget';
 import { sealerOf, type Sealer } from '../sealing/sealing.service';
 import { isTerminal, type Draft, type Order } from './order';
+import { AgainClaims, type AgainRequest } from './again-claim';
 import { findOpenOrder } from './restore';
 import { findSnapshot } from './archive';
 import { snapshotOf, type Snapshot } from './snapshot';
@@ -27,6 +28,7 @@ export type StartReply =
   | Extract<Stop, { kind: 'refused' }>;
 
 export type EndReply = { kind: 'order'; snapshot: Snapshot } | { kind: 'not_found' };
+export type ClaimReply = EndReply | { kind: 'not_reusable' };
 export type ReportReply = EndReply | { kind: 'not_reportable' };
 
 /** The account's log answers at once or not at all; a number is not kept back for it. */
@@ -42,6 +44,7 @@ export class VerificationObject extends DurableObject<Env> {
   readonly #db: Db;
   readonly #sealer: Sealer;
   readonly #waiters = new Set<() => void>();
+  readonly #again = new AgainClaims();
   #starting = 0;
   #viewed: { version: object; text: string } | null = null;
   #armedAt: number | null = null;
@@ -112,6 +115,19 @@ export class VerificationObject extends DurableObject<Env> {
       return archived?.snapshot ?? null;
     }
     return this.#store.order?.accountId === accountId ? this.#snapshot() : null;
+  }
+
+  /** As `get`, for an order that will rent this number again; one at a time may. */
+  async claimAgain(accountId: string, again: AgainRequest): Promise<ClaimReply> {
+    const snapshot = await this.get(accountId);
+    if (!snapshot) return { kind: 'not_found' };
+    const isFree = snapshot.state === 'completed' && this.#again.take(again, Date.now());
+    return isFree ? { kind: 'order', snapshot } : { kind: 'not_reusable' };
+  }
+
+  /** The order that claimed this number came to nothing. */
+  failAgain(again: AgainRequest, isRefused: boolean): void {
+    this.#again.fail(again, isRefused, Date.now());
   }
 
   /** As `get`, as the JSON of the API, made once for as long as nothing changes. */

@@ -225,7 +225,13 @@ export class FakeProvider {
         return this.#purchase(call);
       case 'reuse':
       case 'reactivate':
-        return this.#sold(await client.rentAgain(call.operation, call.id));
+        return this.#sold(
+          await client.rentAgain({
+            accountId: 'acc_1',
+            action: call.operation,
+            reservationId: call.id,
+          }),
+        );
       case 'list':
         return this.#reading(await client.verificationsSince(0), (rows) =>
           page(
@@ -250,7 +256,7 @@ export class FakeProvider {
         return this.#reading(await client.messages(call.id), (rows) => page(rows.map(wireSms)));
       case 'cancel':
       case 'report': {
-        const outcome = await client[call.operation](call.id);
+        const outcome = await client[call.operation](call.id, { account: 'acc_1', purpose: 'end' });
         if (outcome.kind === 'unknown') throw new TypeError('network connection lost');
         const status = { done: 200, refused: 400, not_found: 404 }[outcome.kind];
         return new Response(null, { status });
@@ -260,6 +266,7 @@ export class FakeProvider {
 
   async #purchase({ body, headers }: ProviderCall): Promise<Response> {
     const outcome = await this.model.client.purchase({
+      accountId: 'acc_1',
       key: headers.get('idempotency-key') ?? crypto.randomUUID(),
       serviceName: String(body['serviceName']),
       capability: 'sms',

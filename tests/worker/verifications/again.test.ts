@@ -125,6 +125,31 @@ describe.for([
     await soundLedger();
   });
 
+  test('I-62 asked for again and again, it is refused from memory: the provider is asked once', async () => {
+    const api = await account();
+    const { id } = await completed(api);
+    advance(later);
+    expect((await api.post(path(id, action))).status).toBe(201);
+    for (let n = 0; n < 5; n++) {
+      const refused = await api.post(path(id, action));
+      expect(refused.status).toBe(409);
+      expect(await refused.json()).toMatchObject({ code: 'verifications.not_reusable' });
+    }
+    expect(provider.count(action)).toBe(1);
+    expect(await scalar('SELECT count(*) FROM verifications')).toBe(2);
+  });
+
+  test('after a failure that may pass it can be asked for again at once', async () => {
+    const api = await account();
+    const { id } = await completed(api);
+    advance(later);
+    provider.on(action, () => wireError(400, 'Unavailable'));
+    expect((await api.post(path(id, action))).status).toBe(503);
+    provider.on(action, null);
+    expect((await api.post(path(id, action))).status).toBe(201);
+    expect(provider.count(action)).toBe(2);
+  });
+
   test('I-15 a lost answer is looked for by the number: sold once, and the order gets it', async () => {
     const api = await account();
     const first = await completed(api);

@@ -1,7 +1,7 @@
 import { log } from '../../kernel/log';
 import type { SessionClient } from './session.client';
 import { type Exchange, exchange, type Exchanged, type Reply } from './transport';
-import type { StopReason } from './types';
+import type { StopReason, Turn } from './types';
 import type { World } from './world';
 
 const BACKOFF_MS = 200;
@@ -29,8 +29,8 @@ export interface Call {
   operation: string;
   exchange: Exchange;
   policy: RetryPolicy;
-  /** Whether it changes a reservation, which the provider wants one at a time. */
-  changes: boolean;
+  /** Set when it changes a reservation, which the provider wants one at a time. */
+  turn: Turn | null;
   /** Whether a 2xx tells what it should; one that does not counts against the provider. */
   readable: (reply: Reply) => boolean;
 }
@@ -93,7 +93,7 @@ export class Caller {
     if (!gate.open) return stopped('breaker_open', gate.retryAfterMs);
     const first = await this.#session.token(0);
     if (!first.ok) return this.#noToken(first);
-    const slot = call.changes ? await this.#session.slot() : null;
+    const slot = call.turn ? await this.#session.slot(call.turn) : null;
     if (slot && !slot.taken) return stopped('rate_limited', slot.waitMs);
     if (slot && slot.waitMs > 0) await this.world.sleep(slot.waitMs);
 

@@ -1,7 +1,7 @@
 import { type Caller, ONCE, succeeded } from './caller';
 import { describe } from './outcomes';
 import { Id } from './schemas';
-import type { ChangeOutcome } from './types';
+import type { ChangeOutcome, Turn } from './types';
 
 const TIMEOUT_MS = 6_000;
 
@@ -13,12 +13,13 @@ export async function change(
   caller: Caller,
   action: 'cancel' | 'report',
   id: string,
+  turn: Turn,
 ): Promise<ChangeOutcome> {
   if (!Id.safeParse(id).success) return { kind: 'refused', detail: 'unusable id' };
   const called = await caller.call({
     operation: action,
     policy: ONCE,
-    changes: true,
+    turn,
     // Its body is empty: the status says it all.
     readable: () => true,
     exchange: {

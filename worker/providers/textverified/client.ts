@@ -34,11 +34,11 @@ export function createTextVerified(
   const caller = new Caller(world, config.baseUrl, session);
   return {
     purchase: (input) => purchase(caller, input),
-    rentAgain: (action, reservationId) => rentAgain(caller, action, reservationId),
+    rentAgain: (again) => rentAgain(caller, again),
     verification: (id) => verification(caller, id),
     messages: (reservationId) => messages(caller, reservationId),
-    cancel: (id) => change(caller, 'cancel', id),
-    report: (id) => change(caller, 'report', id),
+    cancel: (id, turn) => change(caller, 'cancel', id, turn),
+    report: (id, turn) => change(caller, 'report', id, turn),
     verificationsSince: (since) => verificationsSince(caller, since),
     services: (capability) => services(caller, capability),
     areaCodes: () => areaCodes(caller),

@@ -3,7 +3,7 @@ import { type Called, type Caller, ONCE } from './caller';
 import { describe, errorCode } from './outcomes';
 import { Id, Link, WireError } from './schemas';
 import { type Reply, trustedUrl } from './transport';
-import type { PurchaseInput, PurchaseOutcome, RefusalCode } from './types';
+import type { AgainInput, PurchaseInput, PurchaseOutcome, RefusalCode } from './types';
 
 const TIMEOUT_MS = 8_000;
 const KEY = /^[\x21-\x7e]{1,256}$/;
@@ -93,7 +93,7 @@ export async function purchase(caller: Caller, input: PurchaseInput): Promise<Pu
   const called = await caller.call({
     operation: 'purchase',
     policy: ONCE,
-    changes: true,
+    turn: { account: input.accountId, purpose: 'purchase' },
     readable: (reply) => createdId(caller.baseUrl, reply) !== null,
     exchange: {
       method: 'POST',
@@ -120,15 +120,14 @@ export async function purchase(caller: Caller, input: PurchaseInput): Promise<Pu
  */
 export async function rentAgain(
   caller: Caller,
-  action: 'reuse' | 'reactivate',
-  reservationId: string,
+  { action, reservationId, accountId }: AgainInput,
 ): Promise<PurchaseOutcome> {
   if (!Id.safeParse(reservationId).success)
     return { kind: 'refused', code: 'invalid', providerCode: null };
   const called = await caller.call({
     operation: action,
     policy: ONCE,
-    changes: true,
+    turn: { account: accountId, purpose: 'purchase' },
     readable: (reply) => createdId(caller.baseUrl, reply) !== null,
     exchange: {
       method: 'POST',

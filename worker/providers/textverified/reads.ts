@@ -31,7 +31,7 @@ export async function readJson(caller: Caller, read: Read): Promise<Reading<unkn
   const called = await caller.call({
     operation: read.operation,
     policy: read.policy,
-    changes: false,
+    turn: null,
     readable: (reply) => reply.body.readable,
     exchange: request,
   });

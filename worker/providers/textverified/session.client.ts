@@ -2,9 +2,11 @@ import { log } from '../../kernel/log';
 import type { Authenticated } from './auth';
 import { CLOSED, record, takeProbe, verdict } from './breaker';
 import { type PollIntervals, pollIntervals, PROMISED } from './budget';
+import { MAX_WAIT_MS } from './change-queue';
 import { type WatchedOrder, WatchedOrders } from './open-orders';
 import type { SessionPort } from './session.port';
 import type { BreakerState, SessionCopy, Slot, Tally, TokenReply } from './session.schemas';
+import type { Turn } from './types';
 import { LATE, SingleFlight, within, type World } from './world';
 
 const COPY_MS = 5_000;
@@ -43,6 +45,7 @@ export class SessionClient {
   #intervals = PROMISED;
   #copiedAt = Number.NEGATIVE_INFINITY;
   #downUntil = 0;
+  #ownNextAt = 0;
   #token: Extract<TokenReply, { ok: true }> | null = null;
   #tally = NOTHING;
   #countingSince = 0;
@@ -105,12 +108,23 @@ export class SessionClient {
       : reply;
   }
 
-  /** A slot for one reservation change; without a session or with spacing 0 there is nothing to wait for. */
-  async slot(): Promise<Slot> {
-    const free: Slot = { waitMs: 0, taken: true };
+  /** Answers when one reservation change may go; with spacing 0 that is at once. */
+  async slot({ account, purpose }: Turn): Promise<Slot> {
     const { spacingMs } = this.#settings;
-    if (spacingMs <= 0) return free;
-    return (await this.#reach(CALL_MS, () => this.#port.reserve(spacingMs))) ?? free;
+    if (spacingMs <= 0) return { waitMs: 0, taken: true };
+    const ask = () => this.#port.reserve({ account, purpose, spacingMs });
+    // A session that restarts sends away all who wait in it: they stand in line again, and do not go at once.
+    const slot = await this.#reach(MAX_WAIT_MS + CALL_MS, () => ask().catch(ask));
+    return slot ?? this.#ownSlot(spacingMs);
+  }
+
+  /** Without the session the isolate keeps at least its own changes apart. */
+  #ownSlot(spacingMs: number): Slot {
+    const now = this.#world.now();
+    const waitMs = Math.max(0, this.#ownNextAt - now);
+    if (waitMs > MAX_WAIT_MS) return { waitMs, taken: false };
+    this.#ownNextAt = now + waitMs + spacingMs;
+    return { waitMs, taken: true };
   }
 
   /** The provider answered 429; told to the session at most once a second. */

@@ -1,9 +1,11 @@
 import { authenticate, type Authenticated, type Credentials, TokenKeeper } from './auth';
 import { CLOSED, record, takeProbe } from './breaker';
+import { ChangeQueue } from './change-queue';
 import { durableWith } from './itty';
 import { OpenOrderCount } from './open-orders';
 import {
   BreakerState,
+  type ChangeRequest,
   type OpenReport,
   type Probe,
   type SessionCopy,
@@ -12,7 +14,7 @@ import {
   type Tally,
   type TokenReply,
 } from './session.schemas';
-import { IDLE, reserve, slowDown } from './spacing';
+import { IDLE, slowDown } from './spacing';
 import { realWorld } from './world';
 
 /** Within this all isolates report that poll every five seconds. */
@@ -36,6 +38,8 @@ export class ProviderSession extends durableWith<SessionEnv>() {
   readonly #tokens: TokenKeeper;
   readonly #open = new OpenOrderCount();
   readonly #beganAt = Date.now();
+  readonly #queue = new ChangeQueue();
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(state: DurableObjectState, env: SessionEnv) {
     super(state, env);
@@ -89,13 +93,22 @@ export class ProviderSession extends durableWith<SessionEnv>() {
   }
 
   /**
-   * Books a slot for one reservation change, `baseMs` apart when nothing has raised the spacing. Not stored: it would
-   * be a row an order, and what a restart forgets is one pause.
+   * Answers when it is the change's turn. A wait is a held call, not a time booked ahead, because what comes later may
+   * go before. Not stored: it would be a row an order, and what a restart forgets is one pause.
    */
-  reserve(baseMs: number): Slot {
-    const { slot, spacing } = reserve(this.spacing, baseMs, Date.now());
-    this.spacing = spacing;
-    return slot;
+  reserve(request: ChangeRequest): Promise<Slot> {
+    const { promise, resolve } = Promise.withResolvers<Slot>();
+    this.#queue.join(request, this.spacing, { now: Date.now(), answer: resolve });
+    this.#settle(request.spacingMs);
+    return promise;
+  }
+
+  #settle(spacingMs: number): void {
+    clearTimeout(this.#timer);
+    const now = Date.now();
+    this.spacing = this.#queue.settle(this.spacing, spacingMs, now);
+    const dueAt = this.#queue.dueAt(this.spacing);
+    if (dueAt !== null) this.#timer = setTimeout(() => this.#settle(spacingMs), dueAt - now);
   }
 
   /** The provider answered 429. */

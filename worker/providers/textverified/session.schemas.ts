@@ -47,7 +47,19 @@ export const TokenReply = z.discriminatedUnion('ok', [
 ]);
 export type TokenReply = z.infer<typeof TokenReply>;
 
-/** `taken` is false when the wait was too long: then no slot was booked. */
+/** What a change is for: a number for a customer, the end of an order, or what the platform does for itself. */
+export type Purpose = 'purchase' | 'end' | 'recovery';
+
+/** A reservation change that asks for its slot. */
+export interface ChangeRequest {
+  /** The account for which it is made: accounts take turns (I-62). */
+  account: string;
+  purpose: Purpose;
+  /** Between two changes when nothing has raised it. */
+  spacingMs: number;
+}
+
+/** `taken` is false when the wait is too long; then come back. Else the change may go after `waitMs`. */
 export const Slot = z.object({ waitMs: z.number(), taken: z.boolean() });
 export type Slot = z.infer<typeof Slot>;
 

@@ -1,9 +1,7 @@
-import type { Slot, SpacingState } from './session.schemas';
+import type { SpacingState } from './session.schemas';
 
 const CAP_MS = 5_000;
 const HALF_LIFE_MS = 30_000;
-/** Longer than this nobody waits for a slot; the caller comes back instead. */
-const MAX_WAIT_MS = 20_000;
 const MAX_PAUSE_MS = 120_000;
 
 export const IDLE: SpacingState = { nextAt: 0, raisedMs: 0, raisedAt: 0 };
@@ -14,18 +12,11 @@ export function spacingAt(spacing: SpacingState, baseMs: number, now: number): n
   return Math.max(baseMs, Math.floor(spacing.raisedMs / 2 ** halvings));
 }
 
-/** Books the next free moment for one reservation change (contract A.4: one at a time per account). */
-export function reserve(
-  spacing: SpacingState,
-  baseMs: number,
-  now: number,
-): { slot: Slot; spacing: SpacingState } {
-  const at = Math.max(now, spacing.nextAt);
-  const waitMs = at - now;
-  if (waitMs > MAX_WAIT_MS) return { slot: { waitMs, taken: false }, spacing };
-  const nextAt = at + spacingAt(spacing, baseMs, now);
-  return { slot: { waitMs, taken: true }, spacing: { ...spacing, nextAt } };
-}
+/** After a change went out at `now`: the next goes no sooner than the spacing in force (contract A.4). */
+export const taken = (spacing: SpacingState, baseMs: number, now: number): SpacingState => ({
+  ...spacing,
+  nextAt: now + spacingAt(spacing, baseMs, now),
+});
 
 /** After a 429: twice the spacing, 5 s at most, and no change before `Retry-After`. */
 export function slowDown(

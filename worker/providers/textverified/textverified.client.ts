@@ -14,6 +14,7 @@ export type {
   PurchaseOutcome,
   Reading,
   TextVerifiedClient,
+  Turn,
 } from './types';
 export { verifyWebhook, webhookMessage } from './webhook';
 

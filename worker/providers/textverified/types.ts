@@ -1,5 +1,6 @@
 import type { PollIntervals } from './budget';
 import type { WatchedOrder } from './open-orders';
+import type { Purpose } from './session.schemas';
 
 /** Provider money is USD; `…Cents` are integer US cents, rounded up from the wire's double. */
 export type Capability = 'sms' | 'voice';
@@ -53,6 +54,8 @@ export interface ProviderMessage {
 }
 
 export interface PurchaseInput {
+  /** For whom: accounts take turns. */
+  accountId: string;
   /** The provider's `Idempotency-Key`, 1–256 visible ASCII characters; the same for every try of one order. */
   key: string;
   serviceName: string;
@@ -61,6 +64,14 @@ export interface PurchaseInput {
   carriers: string[] | null;
   serviceNotListedName: string | null;
   maxPriceCents: number;
+}
+
+/** A number to be rented again. */
+export interface AgainInput {
+  accountId: string;
+  action: 'reuse' | 'reactivate';
+  /** Of the verification that had the number. */
+  reservationId: string;
 }
 
 export type RefusalCode =
@@ -108,17 +119,23 @@ export interface ServiceQuery {
   capability: Capability;
 }
 
+/** For whom and what for a reservation change is made: by that it gets its slot (I-62). */
+export interface Turn {
+  account: string;
+  purpose: Purpose;
+}
+
 /** TextVerified API v2. No method rejects because of what the network or the provider does. */
 export interface TextVerifiedClient {
   /** I-15: one try, with key and maximum price; the caller repeats it with the same key. */
   purchase(input: PurchaseInput): Promise<PurchaseOutcome>;
   /** Rents the number of a completed verification again: a new verification, charged again. */
-  rentAgain(action: 'reuse' | 'reactivate', reservationId: string): Promise<PurchaseOutcome>;
+  rentAgain(again: AgainInput): Promise<PurchaseOutcome>;
   /** I-14: `not_found` is one 404; the caller confirms it before it ends anything. */
   verification(id: string): Promise<Reading<ProviderVerification>>;
   messages(reservationId: string): Promise<Reading<ProviderMessage[]>>;
-  cancel(id: string): Promise<ChangeOutcome>;
-  report(id: string): Promise<ChangeOutcome>;
+  cancel(id: string, turn: Turn): Promise<ChangeOutcome>;
+  report(id: string, turn: Turn): Promise<ChangeOutcome>;
   /** Every verification created at or after `since` (provider's clock, epoch ms), or a failure: never a part. */
   verificationsSince(since: number): Promise<Reading<ProviderVerificationSummary[]>>;
   services(

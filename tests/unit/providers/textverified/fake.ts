@@ -4,18 +4,23 @@ import {
   type Authenticated,
   TokenKeeper,
 } from '../../../../worker/providers/textverified/auth';
+import { ChangeQueue } from '../../../../worker/providers/textverified/change-queue';
 import { CLOSED, record, takeProbe } from '../../../../worker/providers/textverified/breaker';
 import { createTextVerified } from '../../../../worker/providers/textverified/client';
 import { OpenOrderCount } from '../../../../worker/providers/textverified/open-orders';
 import type { SessionPort } from '../../../../worker/providers/textverified/session.port';
 import type {
+  ChangeRequest,
   OpenReport,
   SessionCopy,
+  Slot,
 } from '../../../../worker/providers/textverified/session.schemas';
-import { IDLE, reserve, slowDown } from '../../../../worker/providers/textverified/spacing';
+import { IDLE, slowDown } from '../../../../worker/providers/textverified/spacing';
+import type { Turn } from '../../../../worker/providers/textverified/types';
 import type { World } from '../../../../worker/providers/textverified/world';
 
 export const BASE = 'https://www.textverified.com';
+export const TURN: Turn = { account: 'acc_1', purpose: 'end' };
 export const ID = 'lr_01HZX3V9Q2M4N6P8R0S2T4V6W8';
 const START = Date.parse('2026-01-02T03:04:05Z');
 
@@ -97,6 +102,7 @@ export class FakeSession implements SessionPort {
   breaker = CLOSED;
   spacing = IDLE;
   readonly open = new OpenOrderCount();
+  readonly #queue = new ChangeQueue();
   down = false;
   readonly calls: string[] = [];
   readonly #world: World;
@@ -137,11 +143,18 @@ export class FakeSession implements SessionPort {
     this.breaker = probe.breaker;
     return probe;
   };
-  reserve = async (baseMs: number) => {
+  reserve = async (request: ChangeRequest) => {
     this.#called('reserve');
-    const booked = reserve(this.spacing, baseMs, this.#world.now());
-    this.spacing = booked.spacing;
-    return booked.slot;
+    const answered: Slot[] = [];
+    const answer = (slot: Slot) => answered.push(slot);
+    this.#queue.join(request, this.spacing, { now: this.#world.now(), answer });
+    for (;;) {
+      const now = this.#world.now();
+      this.spacing = this.#queue.settle(this.spacing, request.spacingMs, now);
+      const [slot] = answered;
+      if (slot) return slot;
+      await this.#world.sleep((this.#queue.dueAt(this.spacing) ?? now) - now);
+    }
   };
   limited = async (baseMs: number, retryAfterMs: number) => {
     this.#called('limited');

@@ -1,11 +1,12 @@
 import * as fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { webhookMessage } from '../../../../worker/providers/textverified/webhook';
-import { type Answer, ID, provider, quiet } from './fake';
+import { type Answer, ID, provider, quiet, TURN } from './fake';
 
 beforeEach(quiet);
 
 const input = {
+  accountId: 'acc_1',
   key: 'order-1',
   serviceName: 'whatsapp',
   capability: 'sms' as const,
@@ -79,7 +80,7 @@ test('I-27 I-55 garbage never throws, and is never a verification or a balance',
       ]) {
         if (!reading.ok) expect(reading.detail).not.toBe('');
       }
-      await client.cancel(ID);
+      await client.cancel(ID, TURN);
     }),
     { numRuns: 300 },
   );

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { BASE, ID, json, provider, quiet } from './fake';
+import { BASE, ID, json, provider, quiet, TURN } from './fake';
 
 beforeEach(quiet);
 
@@ -209,7 +209,7 @@ test('I-47 logs name fields and outcomes, never numbers, texts, codes or tokens'
       : page([sms('sms_1', odd)]),
   );
   await client.messages(ID);
-  await client.cancel(ID);
+  await client.cancel(ID, TURN);
   await client.balance();
   const lines = (['info', 'warn', 'error'] as const).flatMap((level) =>
     vi.mocked(console[level]).mock.calls.flat(),

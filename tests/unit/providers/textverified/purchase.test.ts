@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { PurchaseInput } from '../../../../worker/providers/textverified/textverified.client';
 import { collectLogs } from '../../../support/logs';
-import { type Answer, BASE, empty, html, ID, inTurn, json, provider, quiet } from './fake';
+import { type Answer, BASE, empty, html, ID, inTurn, json, provider, quiet, TURN } from './fake';
 
 const input: PurchaseInput = {
+  accountId: 'acc_1',
   key: 'order-1',
   serviceName: 'whatsapp',
   capability: 'sms',
@@ -235,11 +236,11 @@ test.each(['', 'a b', 'ключ', 'x'.repeat(257)])(
 );
 
 describe('cancel and report', () => {
-  const change = (answer: () => Answer) => provider(answer).client.cancel(ID);
+  const change = (answer: () => Answer) => provider(answer).client.cancel(ID, TURN);
 
   test('post without a body, and an empty 200 is done', async () => {
     const { world, client } = provider(() => empty(200));
-    expect([await client.cancel(ID), await client.report(ID)]).toEqual([
+    expect([await client.cancel(ID, TURN), await client.report(ID, TURN)]).toEqual([
       { kind: 'done' },
       { kind: 'done' },
     ]);
@@ -279,7 +280,10 @@ describe('cancel and report', () => {
 
   test('an id that is more than a path segment never leaves', async () => {
     const { world, client } = provider(() => empty(200));
-    expect(await client.cancel('../sales')).toEqual({ kind: 'refused', detail: 'unusable id' });
+    expect(await client.cancel('../sales', TURN)).toEqual({
+      kind: 'refused',
+      detail: 'unusable id',
+    });
     expect(world.sent).toEqual([]);
   });
 });

@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { SingleFlight } from '../../../../worker/providers/textverified/world';
-import { type Answer, empty, ID, inTurn, json, provider, quiet, tokens } from './fake';
+import { type Answer, empty, ID, inTurn, json, provider, quiet, tokens, TURN } from './fake';
 
 beforeEach(quiet);
 
 const page = () => json({ data: [], hasNext: false, hasPrevious: false, count: 0, links: {} });
 const bought = () => json({ method: 'GET', href: `/api/pub/v2/verifications/${ID}` }, 201);
 const input = {
+  accountId: 'acc_1',
   key: 'order-1',
   serviceName: 'whatsapp',
   capability: 'sms' as const,
@@ -94,7 +95,7 @@ describe('the breaker', () => {
       reason: 'breaker_open',
       retryAfterMs: expect.any(Number),
     });
-    expect(await all.client.cancel(ID)).toEqual({ kind: 'unknown', detail: 'breaker_open' });
+    expect(await all.client.cancel(ID, TURN)).toEqual({ kind: 'unknown', detail: 'breaker_open' });
     expect(all.world.calls).toHaveLength(sent);
   });
 
@@ -134,11 +135,11 @@ describe('the breaker', () => {
 
   test('failures are reported once a second, with all that was counted', async () => {
     const { world, session, client } = provider(() => empty(400));
-    await client.cancel(ID);
+    await client.cancel(ID, TURN);
     world.answer = (sent) => (sent.to === 'auth' ? tokens()() : 'network');
-    for (let i = 0; i < 3; i += 1) await client.cancel(ID);
+    for (let i = 0; i < 3; i += 1) await client.cancel(ID, TURN);
     world.at += 1_000;
-    await client.cancel(ID);
+    await client.cancel(ID, TURN);
     expect(session.calls.filter((call) => call.startsWith('tally'))).toEqual([
       'tally 1/1/1',
       'tally 0/3/3',
@@ -150,7 +151,7 @@ describe('the breaker', () => {
     for (let i = 0; i < 30; i += 1) await client.messages(ID);
     world.answer = () => 'network';
     world.at += 10_000;
-    await client.cancel(ID);
+    await client.cancel(ID, TURN);
     expect(session.calls.filter((call) => call.startsWith('tally'))).toEqual(['tally 0/1/1']);
   });
 
@@ -172,7 +173,7 @@ describe('the breaker', () => {
 
   test('the first success after failures is reported, the next ones are not', async () => {
     const { world, session, client } = provider(inTurn(() => 'network', page));
-    await client.cancel(ID);
+    await client.cancel(ID, TURN);
     world.at += 1_000;
     for (let i = 0; i < 5; i += 1) await client.messages(ID);
     expect(session.calls.filter((call) => call.startsWith('tally'))).toEqual([
@@ -211,7 +212,7 @@ describe('spacing', () => {
   test('of 0 makes no session call', async () => {
     const { session, client } = provider(bought);
     await client.purchase(input);
-    await client.cancel(ID);
+    await client.cancel(ID, TURN);
     expect(session.calls).toEqual(['copy', 'bearer']);
   });
 
@@ -256,7 +257,7 @@ describe('spacing', () => {
       reason: 'rate_limited',
       retryAfterMs: 60_000,
     });
-    expect(await client.cancel(ID)).toEqual({ kind: 'unknown', detail: 'rate_limited' });
+    expect(await client.cancel(ID, TURN)).toEqual({ kind: 'unknown', detail: 'rate_limited' });
     expect(world.calls).toHaveLength(1);
   });
 });

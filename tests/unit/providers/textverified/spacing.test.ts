@@ -1,28 +1,14 @@
 import { expect, test } from 'vitest';
 import {
   IDLE,
-  reserve,
   slowDown,
   spacingAt,
+  taken,
 } from '../../../../worker/providers/textverified/spacing';
 
-test('changes are spaced, and a pause costs the next one nothing', () => {
-  const first = reserve(IDLE, 250, 1_000);
-  const second = reserve(first.spacing, 250, 1_000);
-  const third = reserve(second.spacing, 250, 1_100);
-  const later = reserve(third.spacing, 250, 9_000);
-  expect([first, second, third, later].map((r) => r.slot)).toEqual([
-    { waitMs: 0, taken: true },
-    { waitMs: 250, taken: true },
-    { waitMs: 400, taken: true },
-    { waitMs: 0, taken: true },
-  ]);
-});
-
-test('a wait above twenty seconds books nothing', () => {
-  const full = { ...IDLE, nextAt: 20_001 };
-  expect(reserve(full, 250, 0)).toEqual({ slot: { waitMs: 20_001, taken: false }, spacing: full });
-  expect(reserve(full, 250, 1).slot).toEqual({ waitMs: 20_000, taken: true });
+test('after a change the next goes no sooner than the spacing in force', () => {
+  expect(taken(IDLE, 250, 1_000).nextAt).toBe(1_250);
+  expect(taken({ ...IDLE, raisedMs: 1_000, raisedAt: 1_000 }, 250, 1_000).nextAt).toBe(2_000);
 });
 
 test('each 429 doubles the spacing, five seconds at most', () => {

@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ChangeQueue, MAX_WAIT_MS } from '../../../../worker/providers/textverified/change-queue';
+import type { Purpose } from '../../../../worker/providers/textverified/session.schemas';
+import { IDLE } from '../../../../worker/providers/textverified/spacing';
+
+const SPACING = 250;
+
+interface Asked {
+  account: string;
+  purpose: Purpose;
+  at: number;
+}
+interface Answered extends Asked {
+  answeredAt: number;
+  taken: boolean;
+}
+
+/** The queue as its session drives it: by arrivals and by its own timer. */
+class Session {
+  readonly queue = new ChangeQueue();
+  readonly answered: Answered[] = [];
+  spacing = IDLE;
+  now = 0;
+
+  /** Lets everything happen that is due until then. */
+  runUntil(until: number): void {
+    for (;;) {
+      const dueAt = this.queue.dueAt(this.spacing);
+      if (dueAt === null || dueAt > until) break;
+      this.now = Math.max(this.now, dueAt);
+      this.spacing = this.queue.settle(this.spacing, SPACING, this.now);
+    }
+    this.now = Math.max(this.now, until);
+  }
+
+  ask(asked: Asked): void {
+    this.runUntil(asked.at);
+    const answer = ({ taken }: { taken: boolean }) =>
+      this.answered.push({ ...asked, answeredAt: this.now, taken });
+    const { account, purpose } = asked;
+    const request = { account, purpose, spacingMs: SPACING };
+    this.queue.join(request, this.spacing, { now: this.now, answer });
+    this.spacing = this.queue.settle(this.spacing, SPACING, this.now);
+  }
+
+  taken(account?: string): Answered[] {
+    return this.answered.filter((one) => one.taken && (!account || one.account === account));
+  }
+}
+
+function run(all: readonly Asked[]): Session {
+  const session = new Session();
+  for (const asked of all.toSorted((a, b) => a.at - b.at)) session.ask(asked);
+  session.runUntil(10 * 60_000);
+  return session;
+}
+
+const waits = (answered: readonly Answered[]) => answered.map((one) => one.answeredAt - one.at);
+const many = (count: number, asked: Asked, everyMs = 0): Asked[] =>
+  Array.from({ length: count }, (_, i) => ({ ...asked, at: asked.at + i * everyMs }));
+
+const PURPOSES = ['purchase', 'end', 'recovery'] as const;
+const anyAsked = fc.record({
+  account: fc.constantFrom('a', 'b', 'c'),
+  purpose: fc.constantFrom(...PURPOSES),
+  at: fc.nat(10_000),
+});
+const worst = fc.array(
+  fc.record({
+    account: fc.constant('flood'),
+    purpose: fc.constantFrom(...PURPOSES),
+    at: fc.nat(20_000),
+  }),
+  { minLength: 1, maxLength: 400, size: 'max' },
+);
+
+describe('I-62 the slots of a provider account', () => {
+  test('I-62 a change that meets nobody goes at once', () => {
+    const all = many(4, { account: 'a', purpose: 'end', at: 0 }, SPACING);
+    expect(waits(run(all).answered)).toEqual([0, 0, 0, 0]);
+  });
+
+  test('I-62 no two changes go nearer than the spacing, and each is answered once', () => {
+    fc.assert(
+      fc.property(fc.array(anyAsked, { maxLength: 300, size: 'max' }), (all) => {
+        const session = run(all);
+        expect(session.answered).toHaveLength(all.length);
+        expect(session.queue.dueAt(session.spacing)).toBeNull();
+        const at = session.taken().map((one) => one.answeredAt);
+        for (const [i, time] of at.slice(1).entries())
+          expect(time - (at[i] ?? 0)).toBeGreaterThanOrEqual(SPACING);
+      }),
+    );
+  });
+
+  test('I-62 whatever one account does, a purchase of another waits three slots at most', () => {
+    fc.assert(
+      fc.property(worst, fc.nat(20_000), (flood, at) => {
+        const session = run([...flood, { account: 'victim', purpose: 'purchase', at }]);
+        const [wait = Infinity] = waits(session.taken('victim'));
+        expect(wait).toBeLessThanOrEqual(3 * SPACING);
+      }),
+    );
+  });
+
+  test('I-62 reports and cancels of one account delay a purchase by the change under way alone', () => {
+    fc.assert(
+      fc.property(worst, fc.nat(20_000), (flood, at) => {
+        const ends = flood.map((one) => ({ ...one, purpose: 'end' as const }));
+        const session = run([...ends, { account: 'victim', purpose: 'purchase', at }]);
+        const [wait = Infinity] = waits(session.taken('victim'));
+        expect(wait).toBeLessThanOrEqual(SPACING);
+      }),
+    );
+  });
+
+  test('I-62 a cancel waits no longer than its turn, though others buy and cancel without end', () => {
+    const buying = many(200, { account: 'buyer', purpose: 'purchase', at: 0 }, SPACING / 2);
+    const flood = many(200, { account: 'flood', purpose: 'end', at: 0 }, SPACING / 2);
+    const session = run([...buying, ...flood, { account: 'victim', purpose: 'end', at: 5_010 }]);
+    const [wait = Infinity] = waits(session.taken('victim'));
+    // One of five slots is for ends while purchases wait, and the flood's turn may come first.
+    expect(wait).toBeLessThanOrEqual(11 * SPACING);
+  });
+
+  test('I-62 a recovery goes last, and goes', () => {
+    const buying = many(80, { account: 'buyer', purpose: 'purchase', at: 0 }, SPACING / 2);
+    const ending = many(40, { account: 'other', purpose: 'end', at: 0 }, SPACING / 2);
+    const recovery = { account: 'platform', purpose: 'recovery', at: 0 } as const;
+    const [wait = 0] = waits(run([...buying, ...ending, recovery]).taken('platform'));
+    // The first of all and sixteen more go before it, and one because an end has just been let through.
+    expect(wait).toBe(18 * SPACING);
+  });
+
+  test('I-62 purchases of several accounts take turns', () => {
+    const all = [
+      ...many(4, { account: 'a', purpose: 'purchase', at: 0 }),
+      ...many(2, { account: 'b', purpose: 'purchase', at: 1 }),
+      ...many(1, { account: 'c', purpose: 'purchase', at: 2 }),
+    ];
+    const order = run(all).taken();
+    expect(order.map((one) => one.account).join('')).toBe('aabcaba');
+  });
+
+  test('I-62 an account whose own changes fill twenty seconds is refused more, others are not', () => {
+    const session = new Session();
+    for (const one of many(100, { account: 'flood', purpose: 'end', at: 0 })) session.ask(one);
+    session.ask({ account: 'victim', purpose: 'end', at: 1 });
+    const refused = session.answered.filter((one) => !one.taken);
+    // One went at once, and eighty wait for the twenty seconds that follow.
+    expect(refused).toHaveLength(19);
+    expect(refused.every((one) => one.account === 'flood')).toBe(true);
+  });
+
+  test('I-62 of a full queue the account that fills it most loses its newest', () => {
+    const session = new Session();
+    for (let i = 0; i < 4; i++)
+      for (const one of many(70, { account: `flood${i}`, purpose: 'end', at: 0 })) session.ask(one);
+    const lost = session.answered.filter((one) => !one.taken).length;
+    session.ask({ account: 'victim', purpose: 'end', at: 1 });
+    const refused = session.answered.filter((one) => !one.taken);
+    expect(refused).toHaveLength(lost + 1);
+    expect(refused.filter((one) => one.account === 'victim')).toEqual([]);
+    session.runUntil(3_000);
+    expect(session.taken('victim')).toHaveLength(1);
+  });
+
+  test('nobody waits longer than twenty seconds, and then keeps no slot', () => {
+    const session = new Session();
+    for (let i = 0; i < 4; i++)
+      for (const one of many(60, { account: `a${i}`, purpose: 'purchase', at: 0 }))
+        session.ask(one);
+    session.runUntil(60_000);
+    expect(Math.max(...waits(session.answered))).toBeLessThanOrEqual(MAX_WAIT_MS);
+    expect(session.answered).toHaveLength(240);
+    expect(session.taken()).toHaveLength(80);
+    session.ask({ account: 'late', purpose: 'purchase', at: 60_000 });
+    expect(waits(session.taken('late'))).toEqual([0]);
+  });
+
+  test('a pause that the provider asked for holds all back, and nobody waits for a longer one', () => {
+    const session = new Session();
+    session.spacing = { ...IDLE, nextAt: 5_000 };
+    session.ask({ account: 'a', purpose: 'purchase', at: 0 });
+    session.runUntil(10_000);
+    expect(waits(session.taken())).toEqual([5_000]);
+    session.spacing = { ...session.spacing, nextAt: 30_001 };
+    session.ask({ account: 'a', purpose: 'purchase', at: 10_000 });
+    expect(session.answered.at(-1)).toMatchObject({ taken: false, answeredAt: 10_000 });
+  });
+});
