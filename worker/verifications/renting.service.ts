@@ -77,8 +77,10 @@ async function placeAgain(
   try {
     return await order(ctx, await againDraft(ctx, source, claim), asked);
   } catch (error) {
-    const isRefused = error instanceof AppError && error.code === 'verifications.not_reusable';
-    await verificationOf(ctx.env, id).failAgain(claim, isRefused);
+    const code = error instanceof AppError ? error.code : '';
+    // What a repeated request is refused for says nothing of the order that is under way.
+    if (!code.startsWith('idempotency.'))
+      await verificationOf(ctx.env, id).failAgain(claim, code === 'verifications.not_reusable');
     throw error;
   }
 }
