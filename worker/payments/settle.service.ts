@@ -102,6 +102,10 @@ async function credit(
   const booking = [...FULFILMENT[purpose](ctx.db, paid), move, event, ...receipt, ...card];
   const ended = await book(ctx, { payment, credited, booking });
   log('info', 'payment.settled', { paymentId: id, credited, promised: payment.credits });
+  // Mostly the fees, where the payer bears them; what is more than those an operator gives back.
+  const surplus = transaction.amount - payment.amount;
+  if (surplus > 0)
+    log('warn', 'payment.overpaid', { paymentId: id, surplus, currency: payment.currency });
   deliverSoon(ctx);
   return ended;
 }

@@ -15,7 +15,7 @@ export function metered(): { ctx: SystemCtx; rows: () => number; statements: Set
     return result;
   };
   const wrap = (inner: D1PreparedStatement, text: string): D1PreparedStatement => {
-    const all = async () => note(text, await inner.all<Record<string, unknown>>());
+    const all = async () => note(text, await inner.all());
     const outer = {
       bind: (...values: unknown[]) => wrap(inner.bind(...values), text),
       all,

@@ -4,7 +4,7 @@ import { systemCtx } from '../../../worker/http/auth';
 import { backgroundAtRest } from '../../../worker/kernel/background';
 import { reconcilePayments } from '../../../worker/payments/reconciler';
 import { settle } from '../../../worker/payments/settle.service';
-import { advance, alerts, call, scalar, setUpWorker } from '../../support/worker/api';
+import { advance, alerts, call, lines, scalar, setUpWorker } from '../../support/worker/api';
 import type { FakeTransaction } from '../../support/worker/fake-paystack';
 import {
   balanceOf,
@@ -88,6 +88,10 @@ describe('a payment that succeeds', () => {
     const who = await buyer();
     const { amount, credited } = await paid(who, undefined, { amount: 1_039 });
     expect([amount, credited, await availableOf(who)]).toEqual([1_000, 1_000, 1_000]);
+    const overpaid = lines.filter(({ event }) => event === 'payment.overpaid');
+    expect(overpaid).toEqual([
+      expect.objectContaining({ level: 'warn', surplus: 39, currency: 'USD' }),
+    ]);
   });
 
   test('I-32 for a tier buys no credits', async () => {

@@ -18,7 +18,7 @@ interface Status {
   tier: string;
   quota: { limit: number; used: number };
   open: { limit: number };
-  renewal: { at: string; tier: string; pastDueUntil: string | null } | null;
+  renewal: { at: string; tier: string; price?: number; pastDueUntil: string | null } | null;
 }
 interface Answer {
   change: { id: string; from: string; to: string; charged: number; effectiveAt: string } | null;
@@ -273,6 +273,7 @@ describe('a month that ends', () => {
     expect((await status(ada)).renewal).toEqual({
       at: '2040-03-15T12:00:00.000Z',
       tier: 'developer',
+      price: 2_900,
       pastDueUntil: null,
     });
     expect(await available(accountId)).toBe(0);
