@@ -28,6 +28,7 @@ export const CATALOGUE = {
     'The body is too large',
     'Bodies may have at most {limit} bytes. Send less.',
   ],
+  'request.aborted': [400, 'The request ended before its body', 'Send the request again, whole.'],
   'request.unsupported_media_type': [
     415,
     'The body has another media type',

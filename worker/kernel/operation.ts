@@ -60,7 +60,11 @@ export interface Operation {
 
 /** What a route answers to parameters, to a JSON body, and to a body that it does not read. */
 export const QUERY = ['request.invalid'] as const;
-export const EMPTY_BODY = ['request.too_large', 'request.unsupported_media_type'] as const;
+export const EMPTY_BODY = [
+  'request.too_large',
+  'request.aborted',
+  'request.unsupported_media_type',
+] as const;
 export const JSON_BODY = ['request.invalid', 'request.malformed_json', ...EMPTY_BODY] as const;
 
 export const cents = z.int().describe('US cents');

@@ -15,7 +15,7 @@ export const RECEIVE: Operation = {
       example: { received: true },
     },
   },
-  problems: ['webhooks.signature', 'request.too_large', 'service.not_ready'],
+  problems: ['webhooks.signature', 'request.too_large', 'request.aborted', 'service.not_ready'],
 };
 
 export const RECEIVE_PAYSTACK: Operation = {
@@ -33,5 +33,5 @@ export const RECEIVE_PAYSTACK: Operation = {
       example: { received: true },
     },
   },
-  problems: ['webhooks.signature', 'request.too_large', 'service.not_ready'],
+  problems: ['webhooks.signature', 'request.too_large', 'request.aborted', 'service.not_ready'],
 };

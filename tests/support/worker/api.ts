@@ -1,8 +1,9 @@
-import { reset } from 'cloudflare:test';
+import { createExecutionContext, reset } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { cacheAtRest, forgetCache } from '../../../worker/catalogue/catalogue.service';
 import { openDb } from '../../../worker/db/client';
+import { app } from '../../../worker/http/app';
 import { systemCtx } from '../../../worker/http/auth';
 import { forgetBounds } from '../../../worker/hub/bounds';
 import { backgroundAtRest } from '../../../worker/kernel/background';
@@ -164,6 +165,24 @@ export const ALL_SCOPES: readonly Scope[] = SCOPES;
 /** A request at the public door. */
 export const call = (path: string, init?: RequestInit): Promise<Response> =>
   exports.default.fetch(new Request(`https://api.namaskah.test${path}`, init));
+
+/** A request whose sender breaks off in the body. In this isolate: on the way to another one the break would be an end. */
+export function cutOff(path: string, headers: Record<string, string>): Promise<Response> {
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode('{"a'));
+    },
+    pull(controller) {
+      controller.error(new Error('Network connection lost.'));
+    },
+  });
+  const request = new Request(`https://api.namaskah.test${path}`, {
+    method: 'POST',
+    headers,
+    body,
+  });
+  return Promise.resolve(app.fetch(request, env, createExecutionContext()));
+}
 
 /** Another key of `accountId`. */
 export async function mint(accountId: string, options: AccountOptions = {}) {

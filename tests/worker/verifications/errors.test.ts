@@ -6,6 +6,7 @@ import {
   account,
   advance,
   call,
+  cutOff,
   provider,
   scalar,
   setUpWorker,
@@ -58,6 +59,14 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
   'request.too_large': {
     when: (api) => rent(api, { service: 'w'.repeat(17 * 1024) }),
     says: /16384 bytes/,
+  },
+  'request.aborted': {
+    when: (api) =>
+      cutOff('/v1/verifications', {
+        authorization: `Bearer ${api.key}`,
+        'content-type': 'application/json',
+      }),
+    says: /again/,
   },
   'request.unsupported_media_type': {
     when: (api) => rent(api, 'service=whatsapp', { 'content-type': 'text/plain' }),
