@@ -1,4 +1,5 @@
 import { describeError } from '../kernel/errors';
+import { FRAME_CLOSE, MAX_INVALID_FRAMES } from '../kernel/frame-bounds';
 import { log } from '../kernel/log';
 import { SCOPES, type Scope } from '../kernel/ctx';
 import { BOUNDS } from './bounds';
@@ -73,15 +74,21 @@ export class HubSockets {
   async receive(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
     const watcher = this.#watchers.get(socket);
     if (!watcher) return socket.close(1011, 'try again');
-    if (typeof message !== 'string' || message.length > BOUNDS.frame)
-      return this.#close(socket, 1009, 'frame too large');
+    if (typeof message !== 'string') return this.#close(socket, ...FRAME_CLOSE.binary);
+    if (message.length > BOUNDS.frame) return this.#close(socket, ...FRAME_CLOSE.large);
     const frame = ClientFrame.safeParse(safeJson(message));
-    if (!frame.success) return this.#send(watcher, errorFrame());
+    if (!frame.success)
+      return ++watcher.invalid <= MAX_INVALID_FRAMES
+        ? this.#send(watcher, errorFrame())
+        : this.#close(socket, ...FRAME_CLOSE.invalid);
     if (!watcher.resume(frame.data.after)) return this.#close(socket, 1008, 'too many replays');
     await this.#enqueue(async () => {
       const page = await this.#source.page(frame.data.after);
       for (const one of page.frames) this.#send(watcher, one);
-      if (page.isExpired) return this.#send(watcher, resyncFrame(page.through, 'expired'));
+      if (page.isExpired) {
+        watcher.missed();
+        return this.#send(watcher, resyncFrame(page.through, 'expired'));
+      }
       this.#send(watcher, resumedFrame(page.through, page.more));
       watcher.paged(page.through);
     });

@@ -9,8 +9,9 @@ const Attachment = z.object({
   /** Characters sent since the client last gave a sign, and when it last pinged, as far as that was looked at. */
   unread: z.number(),
   pinged: z.number(),
-  /** Up to which sequence the past was sent, and how often the client has asked for that again. */
+  /** Up to which sequence the past was sent, from where it was asked for last, and how often that brought nothing. */
   paged: z.number(),
+  asked: z.number().default(-1),
   replays: z.number(),
 });
 type Attachment = z.infer<typeof Attachment>;
@@ -33,6 +34,8 @@ export class Watcher {
   readonly socket: WebSocket;
   /** Its first frame was sent: before that one it gets no other. */
   isGreeted = false;
+  /** Frames of it that were none, since the hub woke. */
+  invalid = 0;
   readonly #state: Attachment;
   readonly #scopes: ReadonlySet<Scope>;
   #stored: number;
@@ -45,7 +48,14 @@ export class Watcher {
   }
 
   static begin(socket: WebSocket, who: { credentialId: string; scopes: Scope[] }): Watcher {
-    const watcher = new Watcher(socket, { ...who, unread: 0, pinged: 0, paged: 0, replays: 0 });
+    const watcher = new Watcher(socket, {
+      ...who,
+      unread: 0,
+      pinged: 0,
+      paged: 0,
+      asked: -1,
+      replays: 0,
+    });
     watcher.#store();
     return watcher;
   }
@@ -92,10 +102,18 @@ export class Watcher {
   /** The client asks for what comes after `after`. False when it asked for the same past too often. */
   resume(after: number): boolean {
     const state = this.#state;
-    const isFurther = after > 0 && after >= state.paged;
+    // Each question further than the one before: one that stays where it is costs a look into the log for nothing.
+    const isFurther = after > 0 && after >= state.paged && after > state.asked;
+    state.asked = after;
     if (isFurther) this.#read();
     else state.replays++;
     return state.replays <= BOUNDS.replays;
+  }
+
+  /** It asked for what the log does not have. */
+  missed(): void {
+    this.#state.replays++;
+    this.#store();
   }
 
   /** The past was sent up to `through`: who goes on from there has read it. */

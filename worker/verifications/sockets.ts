@@ -23,6 +23,8 @@ export const MAX_SOCKETS = 20;
 /** A replay may be the whole log, so a client that asks and never reads must not ask for ever (I-43). */
 export const MAX_REPLAYS = 10;
 export const MAX_FRAME_BYTES = 1_024;
+/** Characters that a client may leave unread, as on the account's stream. */
+export const MAX_UNREAD = 512 * 1_024;
 /** Sockets that show events, and sockets that a long poll waits on. */
 export const TAGS = { live: 'live', wait: 'wait' } as const;
 

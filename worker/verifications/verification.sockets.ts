@@ -1,4 +1,5 @@
 import { describeError } from '../kernel/errors';
+import { FRAME_CLOSE, MAX_INVALID_FRAMES } from '../kernel/frame-bounds';
 import { log } from '../kernel/log';
 import type { Sealer } from '../sealing/sealing.service';
 import { isTerminal, type Order } from './order';
@@ -12,6 +13,7 @@ import {
   MAX_FRAME_BYTES,
   MAX_REPLAYS,
   MAX_SOCKETS,
+  MAX_UNREAD,
   TAGS,
 } from './sockets';
 import { hubOf } from '../hub/hub.client';
@@ -19,6 +21,16 @@ import { SOCKET_HEADERS } from './verification.client';
 import type { StoredEvent, VerificationStore } from './verification.store';
 
 const ENDED = [1008, 'credential ended'] as const;
+const SLOW = [1013, 'too slow: resume'] as const;
+
+/** What is known of a client while the object is awake. */
+interface Client {
+  /** Frames that were none. */
+  invalid: number;
+  /** Characters sent since it last gave a sign, and when it last pinged. */
+  unread: number;
+  pinged: number;
+}
 
 /** The sockets of one verification. They hibernate: everything they need is in the attachment or in the store. */
 export class VerificationSockets {
@@ -28,6 +40,7 @@ export class VerificationSockets {
   readonly #store: VerificationStore;
   /** Frames go out in the order of their events, although opening a sealed text takes a moment. */
   #sending: Promise<void> = Promise.resolve();
+  readonly #clients = new WeakMap<WebSocket, Client>();
 
   constructor(
     ctx: DurableObjectState,
@@ -101,14 +114,33 @@ export class VerificationSockets {
   }
 
   async receive(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
-    if (typeof message !== 'string' || message.length > MAX_FRAME_BYTES) {
-      socket.close(1009, 'frame too large');
-      return;
-    }
+    const client = this.#clientOf(socket);
+    if (typeof message !== 'string') return socket.close(...FRAME_CLOSE.binary);
+    if (message.length > MAX_FRAME_BYTES) return socket.close(...FRAME_CLOSE.large);
     const frame = ClientFrame.safeParse(safeJson(message));
-    if (!frame.success) socket.send(errorFrame());
-    else if (!this.#mayReplay(socket)) socket.close(1008, 'too many replays');
+    if (!frame.success) {
+      if (++client.invalid <= MAX_INVALID_FRAMES) this.#sendTo(socket, errorFrame());
+      else socket.close(...FRAME_CLOSE.invalid);
+    } else if (!this.#mayReplay(socket)) socket.close(1008, 'too many replays');
     else await this.#enqueue([socket], this.#store.eventsAfter(frame.data.after));
+  }
+
+  #clientOf(socket: WebSocket): Client {
+    let client = this.#clients.get(socket);
+    if (!client) this.#clients.set(socket, (client = { invalid: 0, unread: 0, pinged: 0 }));
+    return client;
+  }
+
+  /** Sends, unless the client leaves too much unread: then it is let go (I-43). */
+  #sendTo(socket: WebSocket, text: string): void {
+    if (socket.readyState !== WebSocket.OPEN) return;
+    const client = this.#clientOf(socket);
+    // A client pings only once its last ping was answered, so a new one says that all before the answer was read.
+    const pinged = this.#ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0;
+    if (pinged > client.pinged) Object.assign(client, { pinged, unread: 0 });
+    client.unread += text.length;
+    if (client.unread > MAX_UNREAD) return socket.close(...SLOW);
+    socket.send(text);
   }
 
   #mayReplay(socket: WebSocket): boolean {
@@ -133,7 +165,7 @@ export class VerificationSockets {
   async #send(sockets: readonly WebSocket[], events: readonly StoredEvent[]): Promise<void> {
     for (const event of events) {
       const frame = await this.#render(event);
-      for (const socket of sockets) if (socket.readyState === WebSocket.OPEN) socket.send(frame);
+      for (const socket of sockets) this.#sendTo(socket, frame);
     }
   }
 

@@ -34,15 +34,55 @@ describe('I-43 a client is bounded', () => {
     },
   );
 
-  test.for([['x'.repeat(1_025)], [new ArrayBuffer(4)]] as const)(
-    'a frame that is too large or binary closes the socket with 1009',
-    async ([frame]) => {
-      const client = await watching(await account());
-      client.socket.send(frame);
+  test.for<[frame: string | ArrayBuffer, code: number, reason: string]>([
+    ['x'.repeat(1_025), 1009, 'frame too large'],
+    [new ArrayBuffer(4), 1003, 'text frames only'],
+    [new ArrayBuffer(0), 1003, 'text frames only'],
+  ])('a frame that is too large or binary closes the socket', async ([frame, code, reason]) => {
+    const client = await watching(await account());
+    client.socket.send(frame);
+    await client.until(() => client.closed !== null);
+    expect(client.closed).toEqual({ code, reason });
+  });
+
+  test('I-43 who sends garbage again and again is let go', async () => {
+    const client = await watching(await account());
+    for (let n = 0; n < 20; n++) client.socket.send('x');
+    await client.until(() => client.closed !== null);
+    expect(client.closed).toEqual({ code: 1008, reason: 'too many invalid frames' });
+    expect(client.frames).toHaveLength(1 + 10);
+  });
+
+  test.for<[name: string, after: number, frames: number]>([
+    ['a number that is not of the log', Number.MAX_SAFE_INTEGER, 10],
+    ['its newest number', 3, 11],
+  ])(
+    'I-43 who asks for what comes after %s, again and again, is let go',
+    async ([, after, frames]) => {
+      const api = await account();
+      await append(api.accountId, 1, 3);
+      const client = await watching(api);
+      for (let n = 0; n < 20; n++) client.resume(after);
       await client.until(() => client.closed !== null);
-      expect(client.closed?.code).toBe(1009);
+      expect(client.closed).toEqual({ code: 1008, reason: 'too many replays' });
+      expect(client.frames.length).toBeLessThanOrEqual(1 + frames);
     },
   );
+
+  test('I-43 who goes on through a long past page by page is not let go', async () => {
+    const api = await account();
+    BOUNDS.page = 2;
+    await append(api.accountId, 1, 60);
+    const client = await watching(api);
+    for (let after = 0; after < 60; after += 2) {
+      client.resume(after);
+      await client.until(
+        () => client.frames.at(-1)?.type === 'resumed' && sequences(client).length === after + 2,
+      );
+    }
+    expect(sequences(client)).toEqual(range(1, 60));
+    expect(client.closed).toBeNull();
+  });
 
   test('I-43 who asks for the same past again and again is let go', async () => {
     const api = await account();

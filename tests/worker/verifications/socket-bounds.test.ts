@@ -25,13 +25,37 @@ describe('I-43 bounds', () => {
     expect(client.closed?.code).toBe(1009);
   });
 
-  test('a binary frame closes the socket with 1009', async () => {
+  test('a binary frame closes the socket with 1003', async () => {
     const api = await account();
     const { id } = await rented(api);
     const client = await connect(api, id);
     client.socket.send(new ArrayBuffer(4));
     await client.until(() => client.closed !== null);
-    expect(client.closed?.code).toBe(1009);
+    expect(client.closed).toEqual({ code: 1003, reason: 'text frames only' });
+  });
+
+  test('I-43 who sends garbage again and again is let go, and no answer waits unread', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const client = await connect(api, id);
+    for (let n = 0; n < 200; n++) client.socket.send('x');
+    await client.until(() => client.closed !== null);
+    expect(client.closed).toEqual({ code: 1008, reason: 'too many invalid frames' });
+    expect(client.frames).toHaveLength(1 + 10);
+  });
+
+  test('I-43 who leaves more than 512 KB unread is let go', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const client = await connect(api, id);
+    for (let n = 0; n < 90; n++) {
+      advance(1);
+      await objectOf(id).receive(provider.sms(`code ${1_000 + n} ${'x'.repeat(1_500)}`));
+    }
+    await settled(id);
+    for (let n = 0; n < 6; n++) client.resume(0);
+    await client.until(() => client.closed !== null);
+    expect(client.closed).toEqual({ code: 1013, reason: 'too slow: resume' });
   });
 
   test.for(['junk', '{', '{}', '[]', 'null', '{"type":"resume"}', '{"type":"resume","after":-1}'])(
