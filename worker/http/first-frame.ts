@@ -20,7 +20,11 @@ export function awaitFirstFrame(open: (frame: AuthFrame) => Promise<Response>): 
     inBackground('sockets.first_frame', () => enter(server, data, open));
   };
   server.addEventListener('message', onFirst);
-  server.addEventListener('close', () => clearTimeout(timer));
+  server.addEventListener('close', ({ code, reason }) => {
+    clearTimeout(timer);
+    answerClose(server, code, reason);
+  });
+  endQuietly(server);
   return new Response(null, { status: 101, webSocket: client });
 }
 
@@ -64,8 +68,21 @@ function pipe(from: WebSocket, to: WebSocket): void {
   });
   from.addEventListener('close', ({ code, reason }) => {
     if (to.readyState === WebSocket.OPEN) to.close(sendable(code), reason);
+    answerClose(from, code, reason);
   });
+  endQuietly(from);
 }
+
+/**
+ * A close is answered, also one that only stands for a line that broke: until then the runtime takes our side for code
+ * that hangs.
+ */
+function answerClose(socket: WebSocket, code: number, reason: string): void {
+  if (socket.readyState !== WebSocket.CLOSED) socket.close(sendable(code), reason);
+}
+
+/** A broken line is how most clients leave. What it breaks under is told by `close`. */
+const endQuietly = (socket: WebSocket): void => socket.addEventListener('error', () => undefined);
 
 /** No side may say of itself that it said nothing, or that it broke off. */
 const sendable = (code: number): number => (code === 1005 || code === 1006 ? 1000 : code);

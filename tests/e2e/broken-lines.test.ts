@@ -1,0 +1,77 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { RawSocket } from '../../scripts/raw-socket.ts';
+import { Server } from '../../scripts/server.ts';
+import { Customer } from './support.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'broken-lines-'));
+const logFile = join(folder, 'log');
+let server: Server;
+let customer: Customer;
+
+beforeAll(async () => {
+  server = await Server.start({ logFile });
+  customer = await Customer.open(server, 1);
+});
+afterAll(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const logged = (): string[] =>
+  existsSync(logFile) ? readFileSync(logFile, 'utf8').split('\n').filter(Boolean) : [];
+/** What an operator is woken by. */
+const complaints = (): string[] =>
+  logged().filter((line) => /Uncaught|hung|"level":"(?:error|alert)"/.test(line));
+
+/** A socket of the account's stream that is torn, by a stranger or after the answer to its first frame. */
+async function tear(firstFrame: string | null): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const socket = new RawSocket(
+    `${server.api}/v1/ws`,
+    {},
+    { onText: resolve, onEnd: () => resolve('') },
+  );
+  await sleep(200);
+  if (firstFrame !== null) {
+    socket.send(firstFrame);
+    expect(await promise).toContain('"hello"');
+  }
+  socket.close();
+}
+
+test('I-71 a line that breaks is an ordinary end: no exception, no error line', async () => {
+  for (let n = 0; n < 3; n++) await tear(null);
+  for (let n = 0; n < 3; n++) await tear(JSON.stringify({ type: 'auth', key: customer.key }));
+  await sleep(1_500);
+  await customer.call('/v1/tickets', { method: 'POST', body: '{"stream":true}' });
+  // The log is one: a request of a customer is in it.
+  expect(logged().some((line) => line.includes('POST') && line.includes('/v1/tickets'))).toBe(true);
+  expect(complaints()).toEqual([]);
+});
+
+test.for([
+  '/webhooks/paystack',
+  '/webhooks/textverified',
+  '/v1/auth/sign-in/email',
+  '/v1/verifications',
+])('I-71 a body that breaks off on its way to %s is an ordinary end', async (path) => {
+  const before = logged().length;
+  const { hostname, port } = new URL(server.api);
+  const head = [
+    `POST ${path} HTTP/1.1`,
+    `Host: ${hostname}`,
+    'Content-Type: application/json',
+    `Authorization: Bearer ${customer.key}`,
+    'Content-Length: 100',
+  ];
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => undefined);
+  socket.end(`${head.join('\r\n')}\r\n\r\n{"a`);
+  for (let n = 0; logged().length === before && n < 50; n++) await sleep(100);
+  expect(complaints()).toEqual([]);
+});
