@@ -144,7 +144,7 @@ describe.for([
     const { id } = await completed(api);
     advance(later);
     provider.on(action, () => wireError(400, 'Unavailable'));
-    expect((await api.post(path(id, action))).status).toBe(503);
+    expect((await api.post(path(id, action))).status).toBe(422);
     provider.on(action, null);
     expect((await api.post(path(id, action))).status).toBe(201);
     expect(provider.count(action)).toBe(2);
