@@ -99,6 +99,11 @@ export class ModelProvider {
     return this.#sell({ key: '', service: origin.service, origin });
   }
 
+  /** A number that another order bought just now. */
+  sell(key: string, service = 'whatsapp'): Sale {
+    return this.#sell({ key, service });
+  }
+
   /** A number that was bought and got its code: what a later order may rent again. */
   completed(service = 'whatsapp'): Sale {
     const sale = this.#sell({ key: '', service });
@@ -226,9 +231,9 @@ export class ModelProvider {
         return fate === 'lost' ? { kind: 'unknown', detail: 'reset' } : { kind: 'done' };
       },
       verificationsSince: async (since) =>
-        this.#reading(
-          await this.#arrive('list'),
-          this.sales
+        this.#reading(await this.#arrive('list'), {
+          complete: true,
+          sold: this.sales
             .filter((sale) => sale.createdAt >= since)
             .map(({ id, number, service, state, createdAt, costCents }) => ({
               id,
@@ -238,7 +243,7 @@ export class ModelProvider {
               createdAt,
               costCents,
             })),
-        ),
+        }),
       services: async () => ({ ok: true, value: [] }),
       areaCodes: async () => ({ ok: true, value: [] }),
       price: async () => ({ ok: true, value: { priceCents: 60 } }),

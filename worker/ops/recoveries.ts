@@ -140,9 +140,10 @@ async function find(
     .prepare('SELECT reservation_id FROM provider_reservations WHERE verification_id = ?')
     .bind(recovery.verification_id)
     .first<{ reservation_id: string }>();
-  const mine = listed.value.find((sold) => sold.id === held?.reservation_id);
+  const { sold: sales, complete } = listed.value;
+  const mine = sales.find((sold) => sold.id === held?.reservation_id);
   if (mine) return { state: 'open', note: 'found', found: mine };
-  const orphans = listed.value.filter(
+  const orphans = sales.filter(
     (sold) =>
       sold.serviceName === recovery.service &&
       sold.createdAt <= ctx.now() - ORPHAN_AGE_MS &&
@@ -158,7 +159,8 @@ async function find(
       .first();
     if (claimed) return { state: 'open', note: 'found', found: orphan };
   }
-  return recovery.attempts + 1 >= MAX_SEARCHES
+  // A list with rows that cannot be read never shows that there is nothing.
+  return complete && recovery.attempts + 1 >= MAX_SEARCHES
     ? { state: 'nothing_bought', note: 'not in the provider’s list' }
     : { state: 'open', note: 'not found yet' };
 }

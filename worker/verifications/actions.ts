@@ -25,9 +25,12 @@ export type Result =
   | { kind: 'unsent'; shut: boolean }
   | { kind: 'keyExpired' }
   | { kind: 'running' }
-  | { kind: 'doubt' }
+  /** `named`: the reservation that an unusable answer spoke of. */
+  | { kind: 'doubt'; named?: string | null }
   | { kind: 'adopted'; reservationId: string | null }
   | { kind: 'details'; reservation: NonNullable<Order['reservation']> }
+  /** What was bought cannot be sold: its number is not one of the countries that are served. */
+  | { kind: 'unusable' }
   | { kind: 'mapped'; at: number; intervalMs: number }
   | { kind: 'conflict' }
   | { kind: 'providerState'; state: ProviderVerdict; intervalMs: number }

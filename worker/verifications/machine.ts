@@ -9,6 +9,8 @@ const PATIENCE_MS = MINUTE;
 const GRACE_MS = 45 * SECOND;
 const NOT_FOUND_LIMIT = 3;
 const MAX_GENERATION = 2;
+/** While a purchase is in doubt: its key once, then two looks into the provider's list. */
+const TRIES_A_ROUND = 3;
 
 const unchanged = (order: Order): Change => ({ order, effects: [] });
 
@@ -31,14 +33,15 @@ function nextOfCreated(order: Order, now: number): Action {
   const { purchase } = order;
   // Never given up: only D1 knows whether it holds the credits, and so whether there is something to give back.
   if (!order.held) return { kind: 'hold' };
+  const isUnwanted = order.cancelRequestedAt !== null;
   if (order.reservationId === null) {
-    if (order.cancelRequestedAt !== null && purchase.startedAt === null)
+    if (isUnwanted && purchase.startedAt === null)
       return { kind: 'giveUp', reason: 'cancelled_by_customer' };
     if (now - (purchase.doubtSince ?? order.createdAt) >= PATIENCE_MS)
       return { kind: 'giveUp', reason: 'provider_unavailable' };
     return nextPurchase(order);
   }
-  if (now - (order.reservedAt ?? 0) >= PATIENCE_MS)
+  if (now - (order.reservedAt ?? 0) >= PATIENCE_MS || (isUnwanted && order.attempts > 0))
     return { kind: 'giveUp', reason: 'provider_unavailable' };
   return order.reservation === null
     ? { kind: 'details', reservationId: order.reservationId }
@@ -47,9 +50,12 @@ function nextOfCreated(order: Order, now: number): Action {
 
 function nextPurchase(order: Order): Action {
   const { purchase, origin } = order;
-  // Without a key a second try could buy twice: after a crash or a lost answer only the list tells.
-  const mustLook = origin !== null && (purchase.inFlight || purchase.doubtSince !== null);
-  if (purchase.reconcile || mustLook)
+  const isInDoubt = purchase.inFlight || purchase.doubtSince !== null;
+  // Without a key a second try could buy twice, and what nobody wants any more is not bought: only the list tells.
+  const mustLook = origin !== null || order.cancelRequestedAt !== null;
+  // With a key both are right. A slow provider shows the number before it answers, so two looks come before a repeat.
+  const looksNext = purchase.doubtSince !== null && order.attempts % TRIES_A_ROUND !== 0;
+  if (purchase.reconcile || looksNext || (isInDoubt && mustLook))
     return { kind: 'reconcile', since: purchase.startedAt ?? order.createdAt };
   return origin ? { kind: 'rentAgain', origin } : { kind: 'purchase', key: purchaseKey(order) };
 }
@@ -91,16 +97,14 @@ function release(order: Order, end: End, now: number): Change {
   return { order: ended, effects: [{ kind: 'event', type }, { kind: 'settle' }] };
 }
 
-const fail = (order: Order, reason: Reason, now: number): Change =>
-  release(
-    order,
-    {
-      state: reason === 'cancelled_by_customer' ? 'cancelled' : 'failed',
-      reason,
-      recovered: false,
-    },
-    now,
-  );
+/** Whatever stopped an order that the customer had cancelled before it had a number: it ends as cancelled. */
+function fail(order: Order, reason: Reason, now: number): Change {
+  const isCancelled = order.state === 'created' && order.cancelRequestedAt !== null;
+  const end: End = isCancelled
+    ? { state: 'cancelled', reason: 'cancelled_by_customer', recovered: false }
+    : { state: 'failed', reason, recovered: false };
+  return release(order, end, now);
+}
 
 const retry = (order: Order, now: number, random: number): Change =>
   unchanged({
@@ -131,9 +135,7 @@ export function apply(order: Order, action: Action, result: Result, moment: Mome
         ? afterReconcile(order, result, moment)
         : unchanged(order);
     case 'details':
-      return result.kind === 'details'
-        ? unchanged({ ...order, reservation: result.reservation, attempts: 0, nextAt: now })
-        : retry(order, now, random);
+      return afterDetails(order, result, moment);
     case 'map':
       return order.state === 'created' ? afterMap(order, result, moment) : unchanged(order);
     case 'poll':
@@ -172,14 +174,33 @@ function afterPurchase(order: Order, result: Result, { now, random }: Moment): C
     return result.shut && doubtSince === null
       ? fail(landed, 'provider_unavailable', now)
       : retry(landed, now, random);
-  const doubtful = { ...landed.purchase, doubtSince: doubtSince ?? now };
+  const named = result.kind === 'doubt' ? (result.named ?? null) : null;
+  const doubtful = {
+    ...landed.purchase,
+    doubtSince: doubtSince ?? now,
+    named: named ?? landed.purchase.named,
+  };
   return retry({ ...landed, purchase: doubtful }, now, random);
 }
 
 function afterReconcile(order: Order, result: Result, { now, random }: Moment): Change {
-  if (result.kind !== 'adopted') return retry(order, now, random);
-  if (result.reservationId !== null) return reserved(order, result.reservationId, now);
-  return anotherGeneration(order, now);
+  const found = result.kind === 'adopted' ? result.reservationId : null;
+  if (found !== null) return reserved(order, found, now);
+  // What may have been bought all the same, the record of the release looks for.
+  if (order.cancelRequestedAt !== null) return fail(order, 'cancelled_by_customer', now);
+  const { purchase, origin } = order;
+  // A key that still holds is never followed by another: its own purchase may be on its way.
+  const isDecided = result.kind === 'adopted' && (purchase.reconcile || origin !== null);
+  return isDecided ? anotherGeneration(order, now) : retry(order, now, random);
+}
+
+function afterDetails(order: Order, result: Result, { now, random }: Moment): Change {
+  if (result.kind === 'details')
+    return unchanged({ ...order, reservation: result.reservation, attempts: 0, nextAt: now });
+  // Not for sale: the release's record gives it back to the provider.
+  return result.kind === 'unusable' && order.state === 'created'
+    ? fail(order, 'provider_unavailable', now)
+    : retry(order, now, random);
 }
 
 /** Nothing of ours is there, so a new key may buy; once. */
@@ -193,6 +214,7 @@ function anotherGeneration(order: Order, now: number): Change {
     inFlight: false,
     doubtSince: null,
     reconcile: false,
+    named: null,
   };
   return unchanged({
     ...order,
@@ -204,8 +226,22 @@ function anotherGeneration(order: Order, now: number): Change {
   });
 }
 
+/** Another order adopted our number while its own was in doubt: what it left may be ours, and is looked for first. */
+function lookAgain(order: Order, now: number): Change {
+  const purchase = { ...order.purchase, doubtSince: order.purchase.doubtSince ?? now };
+  return unchanged({
+    ...order,
+    purchase: { ...purchase, reconcile: true, named: null },
+    reservationId: null,
+    reservation: null,
+    reservedAt: null,
+    attempts: 0,
+    nextAt: now,
+  });
+}
+
 function afterMap(order: Order, result: Result, moment: Moment): Change {
-  if (result.kind === 'conflict') return anotherGeneration(order, moment.now);
+  if (result.kind === 'conflict') return lookAgain(order, moment.now);
   if (result.kind !== 'mapped') return retry(order, moment.now, moment.random);
   const deadlineAt = deadlineOf(order, result.at);
   const awaiting = {

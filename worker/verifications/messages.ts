@@ -1,3 +1,4 @@
+import { SECOND } from '../kernel/clock';
 import type { ProviderMessage } from '../providers/textverified/textverified.client';
 import type { Sealer } from '../sealing/sealing.service';
 import { isReleased, type Order } from './order';
@@ -5,13 +6,19 @@ import { isReleased, type Order } from './order';
 /** Where a message goes: shown to the customer, set aside until the provider has decided, or kept unseen. */
 export type Disposition = 'shown' | 'aside' | 'late';
 
+const secondOf = (at: number): number => Math.floor(at / SECOND) * SECOND;
+
+/** A time in whole seconds was cut off, so it may lie up to a second later: then seconds are compared. */
+const isBefore = (message: number, bought: number): boolean =>
+  message < (message % SECOND === 0 ? secondOf(bought) : bought);
+
 /** I-01: the reservation, the number and the time must all be this order's; times are the provider's own. */
 export function belongsTo(order: Order, message: ProviderMessage): boolean {
   return (
     order.reservation !== null &&
     message.reservationId === order.reservationId &&
     message.to === order.reservation.number &&
-    message.createdAt >= order.reservation.createdAt
+    !isBefore(message.createdAt, order.reservation.createdAt)
   );
 }
 
@@ -26,7 +33,9 @@ export async function messageId(
   message: ProviderMessage,
 ): Promise<string> {
   const { reservationId, from, createdAt, content, parsedCode } = message;
-  const identity = JSON.stringify([reservationId, from, createdAt, content ?? parsedCode]);
+  // By the second: a webhook may tell the time of the same SMS more precisely than the list does.
+  const second = secondOf(createdAt);
+  const identity = JSON.stringify([reservationId, from, second, content ?? parsedCode]);
   return `msg_${await sealer.fingerprint(owner, identity)}`;
 }
 

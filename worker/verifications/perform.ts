@@ -18,6 +18,7 @@ import type { Performed } from './driver';
 import type { Action, ProviderVerdict, Result } from './actions';
 import { pollInterval } from './rhythm';
 import type { Order, Reason } from './order';
+import { areaCodeOf } from './preferences';
 import { openUnmatched } from './unmatched';
 import { insertHeld } from './projection/held';
 import { claimReservation, insertMapping } from './projection/mapping';
@@ -161,19 +162,34 @@ function toResult(outcome: PurchaseOutcome): Result {
     case 'unsent':
       return { kind: 'unsent', shut: outcome.reason !== 'rate_limited' };
     case 'unknown':
-      return { kind: 'doubt' };
+      return { kind: 'doubt', named: outcome.named ?? null };
   }
 }
 
 async function reconcile(deps: PerformDeps, order: Order, since: number): Promise<Result> {
   const listed = await deps.provider.verificationsSince(since - LIST_SLACK_MS);
   if (!listed.ok) return { kind: 'error' };
-  const candidates = listed.value.filter((sold) => mayBeOurs(order, sold)).map((sold) => sold.id);
+  const { sold, complete } = listed.value;
+  const candidates = sold
+    .filter((one) => mayBeOurs(order, one))
+    .toSorted((a, b) => likeness(order, b) - likeness(order, a) || a.createdAt - b.createdAt)
+    .map((one) => one.id);
   const at = deps.now();
-  return {
-    kind: 'adopted',
-    reservationId: await claimReservation(deps.db, order, { candidates, at }),
-  };
+  const reservationId = await claimReservation(deps.db, order, { candidates, at });
+  // A part of the list may show our number, and never that there is none.
+  return reservationId === null && !complete
+    ? { kind: 'error' }
+    : { kind: 'adopted', reservationId };
+}
+
+/**
+ * How much speaks for a number being this order's: its answer named it, or it has what only some asked for. Of equal
+ * ones the oldest is taken, because the numbers of orders that go well are held by nobody for a moment only.
+ */
+function likeness(order: Order, sold: ProviderVerificationSummary): number {
+  if (sold.id === order.purchase.named) return 2;
+  const areaCode = sold.number === null ? null : areaCodeOf(sold.number);
+  return order.areaCodes?.some((wanted) => wanted === areaCode) ? 1 : 0;
 }
 
 function mayBeOurs(order: Order, sold: ProviderVerificationSummary): boolean {
@@ -186,6 +202,7 @@ function mayBeOurs(order: Order, sold: ProviderVerificationSummary): boolean {
 function details(reading: Reading<ProviderVerification>): Result {
   if (!reading.ok) return { kind: 'error' };
   const { number, createdAt, endsAt, costCents } = reading.value;
+  if (number === null) return { kind: 'unusable' };
   return { kind: 'details', reservation: { number, createdAt, endsAt, costCents } };
 }
 

@@ -65,7 +65,7 @@ const ROUTES: readonly [method: string, path: RegExp, operation: Operation][] = 
 const wireState = (state: ProviderState): string =>
   `verification${state.charAt(0).toUpperCase()}${state.slice(1)}`;
 const wireTime = (at: number): string => new Date(at).toISOString().replace('Z', '+00:00');
-const wireNumber = (e164: string): string => e164.replace(/^\+1/, '');
+const wireNumber = (e164: string | null): string => (e164 ?? '').replace(/^\+1/, '');
 const href = (path: string): string => `${PROVIDER_URL}${API}${path}`;
 const link = (method: 'GET' | 'POST', path: string) => ({ method, href: href(path) });
 
@@ -233,9 +233,9 @@ export class FakeProvider {
           }),
         );
       case 'list':
-        return this.#reading(await client.verificationsSince(0), (rows) =>
+        return this.#reading(await client.verificationsSince(0), ({ sold }) =>
           page(
-            rows.map((row) => ({
+            sold.map((row) => ({
               createdAt: wireTime(row.createdAt),
               id: row.id,
               link: link('GET', `verifications/${row.id}`),

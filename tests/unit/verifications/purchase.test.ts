@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Action, Result } from '../../../worker/verifications/actions';
 import { begin } from '../../../worker/verifications/driver';
 import { apply, next } from '../../../worker/verifications/machine';
+import { reconcileRecoveries } from '../../../worker/ops/recoveries';
 import { newOrder, type Order } from '../../../worker/verifications/order';
 import { claimReservation } from '../../../worker/verifications/projection/mapping';
 import { CrashingWorld, START } from '../../support/crashing-world';
@@ -27,12 +28,191 @@ const holderOf = (reservationId: string) =>
     .prepare('SELECT verification_id FROM provider_reservations WHERE reservation_id = ?')
     .get(reservationId)?.['verification_id'];
 
-test('I-15 after a lost answer the same key goes out again and gets the same number', async () => {
+test('I-15 after a lost answer the number is looked for, and adopted at once', async () => {
   const world = await newWorld();
-  purchasesGo(world, 'lost', 'lost');
+  purchasesGo(world, 'lost');
   await world.work();
   await world.tickWhile(() => world.order.state === 'created');
-  expect(world.provider.keys).toEqual([world.order.id, world.order.id, world.order.id]);
+  expect(world.provider.calls.slice(0, 2)).toEqual(['purchase', 'list']);
+  expect(world.provider.sales).toHaveLength(1);
+  expect(world.now - START).toBeLessThan(1_000);
+  expect(world.order).toMatchObject({
+    state: 'awaiting_sms',
+    reservationId: world.provider.sales[0]?.id,
+  });
+});
+
+test('I-15 a purchase that never arrived is sent again with its key, after two looks', async () => {
+  const world = await newWorld();
+  purchasesGo(world, 'dropped');
+  await world.work();
+  await world.tickWhile(() => world.order.state === 'created');
+  expect(world.provider.calls.slice(0, 4)).toEqual(['purchase', 'list', 'list', 'purchase']);
+  expect(world.provider.keys).toEqual([world.order.id, world.order.id]);
+  expect(world.provider.sales).toHaveLength(1);
+  expect(world.order.state).toBe('awaiting_sms');
+});
+
+test('I-15 a provider slower than every answer sells, and only once', async () => {
+  const world = await newWorld();
+  // Each purchase is carried out a second after we gave it up, whatever its key.
+  const { provider } = world;
+  provider.fate = (call) => (call === 'purchase' ? 'lost' : 'ok');
+  const hidden = provider.sales;
+  provider.during = async (call) => {
+    if (call === 'list' && world.now < START + 1_000) provider.fate = () => 'missing';
+    else provider.fate = (next) => (next === 'purchase' ? 'lost' : 'ok');
+  };
+  await world.work();
+  await world.tickWhile(() => world.order.state === 'created');
+  expect(hidden).toHaveLength(1);
+  expect(world.order).toMatchObject({ state: 'awaiting_sms', reservationId: hidden[0]?.id });
+  expect(world.now - START).toBeLessThan(5_000);
+});
+
+test.each([
+  ['carried out', 'lost', 'lr_'],
+  ['not carried out', 'dropped', null],
+] as const)(
+  'I-15 I-22 a cancel while a purchase is in doubt buys nothing more and ends as cancelled: it was %s',
+  async (_what, fate, bought) => {
+    const world = await newWorld();
+    world.provider.fate = (call) => (call === 'purchase' ? fate : 'ok');
+    await world.work();
+    expect(world.order.state).toBe('created');
+    await world.cancel();
+    await world.tickWhile(() => world.order.endedAt === null);
+    await world.work();
+    expect(world.order).toMatchObject({ state: 'cancelled', reason: 'cancelled_by_customer' });
+    expect(world.provider.keys).toEqual([world.order.id]);
+    expect(world.order.reservationId?.slice(0, 3) ?? null).toBe(bought);
+    expect(world.provider.sales.map(({ state }) => state)).toEqual(bought ? ['canceled'] : []);
+    expect(world.now - START).toBeLessThan(1_000);
+    expect(world.transfers()).toEqual(['hold → held', 'settle → available']);
+  },
+);
+
+test('I-15 a cancelled order whose provider stays silent ends as cancelled, and a record looks for its number', async () => {
+  const world = await newWorld();
+  world.provider.fate = () => 'lost';
+  await world.work();
+  await world.cancel();
+  await world.tickWhile(() => world.order.endedAt === null);
+  expect(world.order).toMatchObject({ state: 'cancelled', reason: 'cancelled_by_customer' });
+  expect(world.now - START).toBeLessThan(1_000);
+  const recovery = raw
+    .prepare('SELECT action, state FROM recoveries WHERE verification_id = ?')
+    .get(world.order.id);
+  expect(recovery).toEqual({ action: 'find', state: 'open' });
+});
+
+test('I-10 I-15 a number that cannot be sold ends the order at once, and goes back to the provider', async () => {
+  const world = await newWorld();
+  const { client } = world.provider;
+  Object.defineProperty(world.provider, 'client', {
+    value: {
+      ...client,
+      verification: async (id: string) => {
+        const reading = await client.verification(id);
+        return reading.ok ? { ok: true, value: { ...reading.value, number: null } } : reading;
+      },
+    },
+  });
+  world.boot();
+  await world.work();
+  expect(world.order).toMatchObject({ state: 'failed', reason: 'provider_unavailable' });
+  expect(world.now).toBe(START);
+  raw
+    .prepare('UPDATE recoveries SET next_at = NULL WHERE verification_id <> ?')
+    .run(world.order.id);
+  const ctx = { db, env: {} as Env, now: () => world.now + 10_000 };
+  await reconcileRecoveries(ctx, () => world.provider.client);
+  expect(world.provider.sales.map(({ state }) => state)).toEqual(['canceled']);
+});
+
+test('I-15 two orders that took each other’s number end with one each', async () => {
+  const world = await newWorld();
+  // Both sales are on the list; the other order, in doubt itself, was the first to adopt one.
+  const { provider } = world;
+  provider.now = START;
+  const other = provider.sell('other');
+  provider.during = async (call) => {
+    const mine = provider.sales[1]?.id;
+    if (call === 'verification' && mine)
+      raw
+        .prepare(`INSERT OR IGNORE INTO provider_reservations VALUES (?, 'main', 'ver_other', 0)`)
+        .run(mine);
+  };
+  await world.work();
+  await world.tickWhile(() => world.order.state === 'created');
+  expect(provider.sales).toHaveLength(2);
+  expect(world.order).toMatchObject({
+    state: 'awaiting_sms',
+    reservationId: other.id,
+    purchase: { generation: 1 },
+  });
+});
+
+test('I-15 what an unusable answer named is adopted before an older number', async () => {
+  const world = await newWorld();
+  const { provider } = world;
+  provider.now = START;
+  provider.sell('other');
+  const { client } = provider;
+  Object.defineProperty(provider, 'client', {
+    value: {
+      ...client,
+      purchase: async (input: Parameters<typeof client.purchase>[0]) => {
+        const sold = await client.purchase(input);
+        const named = sold.kind === 'created' ? sold.reservationId : undefined;
+        return { kind: 'unknown', detail: 'unreadable 201', named };
+      },
+    },
+  });
+  world.boot();
+  await world.work();
+  await world.tickWhile(() => world.order.state === 'created');
+  expect(world.order.reservationId).toBe(provider.sales[1]?.id);
+});
+
+test('I-15 a list with rows that cannot be read adopts what it shows, and never proves that nothing is there', async () => {
+  const world = await newWorld();
+  const { provider } = world;
+  provider.keysExpired = true;
+  provider.fate = (call) => (call === 'purchase' ? 'lost' : 'ok');
+  const { client } = provider;
+  let isShown = false;
+  Object.defineProperty(provider, 'client', {
+    value: {
+      ...client,
+      verificationsSince: async (since: number) => {
+        const reading = await client.verificationsSince(since);
+        if (!reading.ok) return reading;
+        const sold = isShown ? reading.value.sold : [];
+        return { ok: true, value: { sold, complete: false } };
+      },
+    },
+  });
+  world.boot();
+  await world.work();
+  await world.tickWhile(() => world.now < START + 20_000);
+  expect(provider.sales).toHaveLength(1);
+  expect(world.order).toMatchObject({ state: 'created', purchase: { generation: 1 } });
+  isShown = true;
+  await world.tickWhile(() => world.order.state === 'created');
+  expect(provider.sales).toHaveLength(1);
+  expect(world.order).toMatchObject({
+    state: 'awaiting_sms',
+    reservationId: provider.sales[0]?.id,
+  });
+});
+
+test('I-15 a key that is repeated and lost again is still one purchase', async () => {
+  const world = await newWorld();
+  purchasesGo(world, 'dropped', 'lost');
+  await world.work();
+  await world.tickWhile(() => world.order.state === 'created');
+  expect(world.provider.keys).toEqual([world.order.id, world.order.id]);
   expect(world.provider.sales).toHaveLength(1);
   expect(world.order).toMatchObject({
     state: 'awaiting_sms',
@@ -58,11 +238,13 @@ test.each([
 test('I-15 an expired key adopts the number that the lost answer had bought', async () => {
   const world = await newWorld();
   world.provider.keysExpired = true;
-  purchasesGo(world, 'lost');
+  let looks = 0;
+  world.provider.fate = (call) =>
+    (call === 'list' && looks++ < 2) || world.provider.keys.length < 2 ? 'lost' : 'ok';
   await world.work();
-  await world.tick();
+  await world.tickWhile(() => world.order.state === 'created');
   expect(world.provider.keys).toEqual([world.order.id, world.order.id]);
-  expect(world.provider.calls).toContain('list');
+  expect(looks).toBe(3);
   expect(world.provider.sales).toHaveLength(1);
   expect(world.order).toMatchObject({
     state: 'awaiting_sms',
@@ -78,7 +260,7 @@ test('I-15 an expired key and nothing bought: one new key buys, once', async () 
   await world.work();
   // What the provider seemed to sell never came to be.
   world.provider.sales.length = 0;
-  await world.tick();
+  await world.tickWhile(() => world.order.state === 'created');
   const { id } = world.order;
   expect(world.provider.keys).toEqual([id, id, `${id}.2`]);
   expect(world.provider.sales).toHaveLength(1);
@@ -91,10 +273,9 @@ test('I-15 there is no third key: the order fails and is released', async () => 
   purchasesGo(world, 'lost', 'ok', 'lost');
   await world.work();
   world.provider.sales.length = 0;
-  await world.tick();
-  expect(world.order.purchase.generation).toBe(2);
+  await world.tickWhile(() => world.order.purchase.generation === 1);
   world.provider.sales.length = 0;
-  await world.tick();
+  await world.tickWhile(() => world.order.state === 'created');
   const { id } = world.order;
   expect(world.provider.keys).toEqual([id, id, `${id}.2`, `${id}.2`]);
   expect(world.provider.sales).toEqual([]);
@@ -109,7 +290,7 @@ test('I-15 a number that another order holds is not adopted', async () => {
   await world.work();
   const sale = world.provider.sales[0]?.id ?? '';
   raw.prepare(`INSERT INTO provider_reservations VALUES (?, 'main', 'ver_other', 0)`).run(sale);
-  await world.tick();
+  await world.tickWhile(() => world.order.state === 'created');
   expect(holderOf(sale)).toBe('ver_other');
   expect(world.order.reservationId).not.toBe(sale);
 });
@@ -179,14 +360,24 @@ describe('I-15 one purchase', () => {
   const purchase = (order: Order, result: Result, now = T0) =>
     apply(begin(order, PURCHASE, now), PURCHASE, result, moment({ now })).order;
 
-  const AGAIN: Result[] = [
-    { kind: 'doubt' },
-    { kind: 'running' },
-    { kind: 'unsent', shut: false },
-    { kind: 'error' },
-  ];
-  test.each(AGAIN)('I-15 after "$kind" the same key goes out again', ({ ...result }) => {
-    const order = purchase(held, result);
+  const LOOK: Action = { kind: 'reconcile', since: T0 };
+  const NOTHING: Result = { kind: 'adopted', reservationId: null };
+  const DOUBTS: Result[] = [{ kind: 'doubt' }, { kind: 'running' }, { kind: 'error' }];
+  test.each(DOUBTS)(
+    'I-15 after "$kind" the list is read twice, and then the same key goes out again',
+    ({ ...result }) => {
+      let order = purchase(held, result);
+      for (const found of [NOTHING, { kind: 'error' } as const]) {
+        expect(next(order, order.nextAt)).toEqual(LOOK);
+        order = apply(order, LOOK, found, moment({ now: order.nextAt })).order;
+      }
+      expect(next(order, order.nextAt)).toEqual(PURCHASE);
+      expect(order.purchase.generation).toBe(1);
+    },
+  );
+
+  test('I-15 what surely was not sent is sent again, with the same key', () => {
+    const order = purchase(held, { kind: 'unsent', shut: false });
     expect(next(order, order.nextAt)).toEqual(PURCHASE);
   });
 
@@ -200,7 +391,8 @@ describe('I-15 one purchase', () => {
   test('I-15 a provider that shuts after a doubt is asked again with the same key', () => {
     const doubtful = purchase(held, { kind: 'doubt' });
     const order = purchase(doubtful, { kind: 'unsent', shut: true }, T0 + 1_000);
-    expect(next(order, order.nextAt)).toEqual(PURCHASE);
+    expect(order.state).toBe('created');
+    expect(next({ ...order, attempts: 3 }, order.nextAt)).toEqual(PURCHASE);
   });
 
   test('I-15 an expired key looks for the number, even when no doubt was noted', () => {
@@ -228,7 +420,7 @@ describe('I-15 one purchase', () => {
 
   test('I-15 a doubt that lasts a minute gives up and releases', () => {
     const order = purchase(held, { kind: 'doubt' });
-    expect(next(order, T0 + 59_999)).toEqual(PURCHASE);
+    expect(next(order, T0 + 59_999)).toEqual(LOOK);
     expect(next(order, T0 + 60_000)).toEqual({ kind: 'giveUp', reason: 'provider_unavailable' });
   });
 

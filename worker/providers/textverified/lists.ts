@@ -1,10 +1,11 @@
+import type * as z from 'zod';
 import { log } from '../../kernel/log';
 import { type Caller, LOOKUP, POLL, type RetryPolicy } from './caller';
-import { misfit, unread } from './outcomes';
+import { misfit, misfitDetail, unread } from './outcomes';
 import { readJson } from './reads';
 import { Dated, Id, Page, Sms, Summary } from './schemas';
 import { trustedUrl } from './transport';
-import type { ProviderMessage, ProviderVerificationSummary, Reading, Unread } from './types';
+import type { ProviderMessage, ProviderVerificationSummary, Reading } from './types';
 
 const MESSAGE_PAGES = 5;
 const VERIFICATION_PAGES = 10;
@@ -14,21 +15,21 @@ interface Listing {
   policy: RetryPolicy;
   path: string;
   maxPages: number;
-  /** Takes one page's rows; says whether later pages matter, or that a row cannot be read. */
-  take(rows: readonly unknown[]): 'more' | 'enough' | Unread;
+  /** Takes one page's rows; says whether later pages matter. */
+  take(rows: readonly unknown[]): 'more' | 'enough';
 }
 
 /** Whether everything that matters was seen: false when the pages went on past the bound. */
 type Listed = Reading<{ complete: boolean }>;
 
 // The next page's link is opaque (contract A.3), and it comes with our token: only the provider's host.
-function nextPath(caller: Caller, listing: Listing, page: Page): string | null | Unread {
+function nextPath(caller: Caller, listing: Listing, page: Page): string | null | 'unusable' {
   const href = page.links?.next?.href;
   if (!page.hasNext || !href) return null;
   const url = trustedUrl(caller.baseUrl, href);
   if (url && (page.links?.next?.method ?? 'GET').toUpperCase() === 'GET') return url.href;
   log('warn', 'provider.foreign_link', { operation: listing.operation });
-  return unread('invalid', 'unusable next link');
+  return 'unusable';
 }
 
 async function listPages(caller: Caller, listing: Listing): Promise<Listed> {
@@ -40,17 +41,46 @@ async function listPages(caller: Caller, listing: Listing): Promise<Listed> {
     const page = Page.safeParse(reading.value);
     if (!page.success) return misfit(operation, page.error);
     const taken = listing.take(page.data.data);
-    if (typeof taken !== 'string') return taken;
     if (taken === 'enough') return { ok: true, value: { complete: true } };
     const next = nextPath(caller, listing, page.data);
     if (next === null) return { ok: true, value: { complete: true } };
-    if (typeof next !== 'string') return next;
+    // What was read counts all the same.
+    if (next === 'unusable') return { ok: true, value: { complete: false } };
     if (count >= listing.maxPages) {
       log('warn', 'provider.list_cut', { operation, pages: count });
       return { ok: true, value: { complete: false } };
     }
     path = next;
   }
+}
+
+/** Lists whose unreadable rows an operator has heard of: a poll meets them again every few seconds. */
+const reported = new Set<string>();
+const MAX_REPORTED = 1_000;
+
+/** Each row by itself: one that cannot be read hides no other. Alerts once for a list, `about` which it is. */
+function readable<S extends z.ZodType>(
+  operation: string,
+  rows: readonly unknown[],
+  schema: S,
+  about: string,
+): { rows: z.output<S>[]; all: boolean } {
+  const parsed = rows.map((row) => schema.safeParse(row));
+  const good = parsed.flatMap((row) => (row.success ? [row.data] : []));
+  const bad = parsed.find((row) => !row.success);
+  if (!bad?.error) return { rows: good, all: true };
+  const key = `${operation}:${about}`;
+  if (!reported.has(key)) {
+    if (reported.size >= MAX_REPORTED) reported.clear();
+    reported.add(key);
+    const dropped = rows.length - good.length;
+    log('alert', 'provider.rows_unreadable', {
+      operation,
+      dropped,
+      detail: misfitDetail(bad.error),
+    });
+  }
+  return { rows: good, all: false };
 }
 
 /**
@@ -69,11 +99,8 @@ export async function messages(
     path: `sms?reservationId=${encodeURIComponent(reservationId)}`,
     maxPages: MESSAGE_PAGES,
     take(rows) {
-      for (const row of rows) {
-        const sms = Sms.safeParse(row);
-        if (!sms.success) return misfit('messages', sms.error);
-        found.push({ ...sms.data, reservationId });
-      }
+      const list = readable('messages', rows, Sms, reservationId);
+      found.push(...list.rows.map((sms) => ({ ...sms, reservationId })));
       return 'more';
     },
   });
@@ -92,33 +119,32 @@ function newestFirst(times: readonly number[]): boolean {
 }
 
 /**
- * `GET verifications`, every one created at or after `since`. A list that could not be read to its end is
- * a failure: whoever reconciles a purchase with a part of it would buy a second number (I-15).
+ * `GET verifications`, those created at or after `since`. Not `complete` when the list went on or a row could not be
+ * read: whoever takes a part of it for all of it would buy a second number (I-15).
  */
 export async function verificationsSince(
   caller: Caller,
   since: number,
-): Promise<Reading<ProviderVerificationSummary[]>> {
-  const found: ProviderVerificationSummary[] = [];
+): Promise<Reading<{ sold: ProviderVerificationSummary[]; complete: boolean }>> {
+  const sold: ProviderVerificationSummary[] = [];
   const times: number[] = [];
+  let complete = true;
   const listed = await listPages(caller, {
     operation: 'verifications',
     policy: LOOKUP,
     path: 'verifications',
     maxPages: VERIFICATION_PAGES,
     take(rows) {
-      for (const row of rows) {
-        const dated = Dated.safeParse(row);
-        if (!dated.success) return misfit('verifications', dated.error);
-        times.push(dated.data.createdAt);
-        if (dated.data.createdAt < since) continue;
-        const summary = Summary.safeParse(row);
-        if (!summary.success) return misfit('verifications', summary.error);
-        found.push(summary.data);
-      }
+      const dated = rows.map((row) => Dated.safeParse(row).data?.createdAt ?? null);
+      times.push(...dated.filter((at) => at !== null));
+      // One whose time cannot be read may be new.
+      const recent = rows.filter((_row, index) => (dated[index] ?? since) >= since);
+      const list = readable('verifications', recent, Summary, 'all');
+      sold.push(...list.rows);
+      complete &&= list.all;
       return newestFirst(times) && (times.at(-1) ?? since) < since ? 'enough' : 'more';
     },
   });
   if (!listed.ok) return listed;
-  return listed.value.complete ? { ok: true, value: found } : unread('invalid', 'list is too long');
+  return { ok: true, value: { sold, complete: complete && listed.value.complete } };
 }

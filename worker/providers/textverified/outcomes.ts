@@ -44,10 +44,15 @@ function kindOf(called: Called): Unread['kind'] {
 /** What a read that did not succeed tells the caller. */
 export const notRead = (called: Called): Unread => unread(kindOf(called), describe(called));
 
+/** The field that does not fit and how, without its value. */
+export function misfitDetail(error: z.ZodError): string {
+  const [issue] = error.issues;
+  return `${issue?.path.join('.') ?? ''}: ${issue?.code === 'custom' ? issue.message : (issue?.code ?? '')}`;
+}
+
 /** A reply that does not fit the contract is `invalid`, never a guess; the log names fields, not values. */
 export function misfit(operation: string, error: z.ZodError): Unread {
-  const [issue] = error.issues;
-  const detail = `${issue?.path.join('.') ?? ''}: ${issue?.code === 'custom' ? issue.message : (issue?.code ?? '')}`;
+  const detail = misfitDetail(error);
   log('warn', 'provider.reply_invalid', { operation, detail });
   return unread('invalid', detail);
 }

@@ -1,5 +1,5 @@
 import { log } from '../../kernel/log';
-import { type Called, type Caller, ONCE } from './caller';
+import { type Called, type Caller, ONCE, succeeded } from './caller';
 import { describe, errorCode } from './outcomes';
 import { Id, Link, WireError } from './schemas';
 import { type Reply, trustedUrl } from './transport';
@@ -23,15 +23,27 @@ function linksOf(reply: Reply): string[] {
   return hrefs.flatMap((href) => (href ? [href] : []));
 }
 
+function idIn(path: string): string | null {
+  const id = Id.safeParse(CREATED.exec(path)?.[1]);
+  return id.success ? id.data : null;
+}
+
 /** The new reservation's id, read only from a link to the provider's own host; never guessed. */
 function createdId(baseUrl: string, reply: Reply): string | null {
-  if (reply.status !== 201) return null;
+  // The contract says 201; any success that names the number on its own host has sold it.
+  if (!succeeded(reply)) return null;
   for (const href of linksOf(reply)) {
-    const path = trustedUrl(baseUrl, href)?.pathname ?? '';
-    const id = Id.safeParse(CREATED.exec(path)?.[1]);
-    if (id.success) return id.data;
+    const id = idIn(trustedUrl(baseUrl, href)?.pathname ?? '');
+    if (id !== null) return id;
   }
   return null;
+}
+
+/** What a success seems to speak of: enough to look for in the provider's list first, and not to act on. */
+function named(reply: Reply): { named?: string } {
+  const links = succeeded(reply) ? linksOf(reply) : [];
+  const id = links.map((href) => idIn(URL.parse(href)?.pathname ?? '')).find((one) => one !== null);
+  return id ? { named: id } : {};
 }
 
 // An expired key answers 400 too (contract A.4), and what it started may have been carried out.
@@ -57,7 +69,7 @@ function outcome(baseUrl: string, called: Called): PurchaseOutcome {
     return { kind: 'unsent', reason: called.reason, retryAfterMs: called.retryAfterMs };
   }
   if (called.kind === 'failed') return { kind: 'unknown', detail: called.detail };
-  if (called.status === 201 && linksOf(called).some((href) => !trustedUrl(baseUrl, href))) {
+  if (succeeded(called) && linksOf(called).some((href) => !trustedUrl(baseUrl, href))) {
     log('warn', 'provider.foreign_link', { operation: 'purchase' });
   }
   const reservationId = createdId(baseUrl, called);
@@ -75,14 +87,14 @@ function outcome(baseUrl: string, called: Called): PurchaseOutcome {
     case 429:
       return { kind: 'unsent', reason: 'rate_limited', retryAfterMs };
     default:
-      return { kind: 'unknown', detail: describe(called) };
+      return { kind: 'unknown', detail: describe(called), ...named(called) };
   }
 }
 
 const listOrNull = (values: string[] | null) => (values?.length ? values : null);
 
 /**
- * `POST verifications` (contract A.6), once: I-15 with the caller's key and maximum price. Only a 201
+ * `POST verifications` (contract A.6), once: I-15 with the caller's key and maximum price. Only a success
  * that names its reservation on the provider's own host is `created`.
  */
 export async function purchase(caller: Caller, input: PurchaseInput): Promise<PurchaseOutcome> {

@@ -14,6 +14,8 @@ const refined = <T>(name: string, convert: (value: string) => T | null) =>
 
 const Instant = refined('instant', instant);
 const PhoneNumber = refined('number', e164);
+/** Of a number that cannot be used the rest still counts: its state, its cost, and that it is there. */
+const AnyNumber = z.string().transform((text) => e164(text));
 const Cents = z.number().transform((dollars, ctx): number => {
   const cents = centsUp(dollars);
   if (cents !== null) return cents;
@@ -57,7 +59,7 @@ export const Page = z.object({
 export const Verification = z
   .object({
     id: Id,
-    number: PhoneNumber,
+    number: AnyNumber,
     serviceName: z.string(),
     state: State,
     createdAt: Instant,
@@ -83,7 +85,7 @@ export const Dated = z.object({ createdAt: Instant });
 export const Summary = z
   .object({
     id: Id,
-    number: PhoneNumber,
+    number: AnyNumber,
     serviceName: z.string(),
     state: State,
     createdAt: Instant,
@@ -102,11 +104,15 @@ const sms = {
   createdAt: Instant,
   smsContent: text,
   parsedCode: text,
-  encrypted: z.boolean(),
+  // Without it the text itself tells: an encrypted one has none.
+  encrypted: z
+    .boolean()
+    .nullish()
+    .transform((value) => value ?? false),
 };
 
 export const Sms = z
-  .object({ id: z.string().min(1), ...sms })
+  .object({ id: text, ...sms })
   .transform(({ id, smsContent, ...rest }) => ({ smsId: id, content: smsContent, ...rest }));
 
 /** A webhook's SMS, its keys already in lower case: their case on the wire is in conflict (contract A.7). */

@@ -16,10 +16,13 @@ export type ProviderState =
   | 'reused'
   | 'reactivated';
 
-/** `GET verifications/{id}`. Times are epoch milliseconds by the provider's clock, `number` is E.164. */
+/**
+ * `GET verifications/{id}`. Times are epoch milliseconds by the provider's clock; `number` is E.164, or null when it is
+ * of a country that we do not serve: its state counts all the same, or it could not be given back.
+ */
 export interface ProviderVerification {
   id: string;
-  number: string;
+  number: string | null;
   serviceName: string;
   state: ProviderState;
   createdAt: number;
@@ -34,7 +37,7 @@ export interface ProviderVerification {
 /** A row of `GET verifications`. */
 export interface ProviderVerificationSummary {
   id: string;
-  number: string;
+  number: string | null;
   serviceName: string;
   state: ProviderState;
   createdAt: number;
@@ -96,7 +99,8 @@ export type PurchaseOutcome =
   | { kind: 'running' }
   | { kind: 'key_expired' }
   | { kind: 'unsent'; reason: StopReason; retryAfterMs: number | null }
-  | { kind: 'unknown'; detail: string };
+  /** `named`: the reservation that an answer spoke of which could not be trusted; to be looked for, never used. */
+  | { kind: 'unknown'; detail: string; named?: string };
 
 export type Unread = {
   ok: false;
@@ -136,8 +140,13 @@ export interface TextVerifiedClient {
   messages(reservationId: string): Promise<Reading<ProviderMessage[]>>;
   cancel(id: string, turn: Turn): Promise<ChangeOutcome>;
   report(id: string, turn: Turn): Promise<ChangeOutcome>;
-  /** Every verification created at or after `since` (provider's clock, epoch ms), or a failure: never a part. */
-  verificationsSince(since: number): Promise<Reading<ProviderVerificationSummary[]>>;
+  /**
+   * The verifications created at or after `since` (provider's clock, epoch ms). Only a list that is `complete` shows that
+   * something is not there.
+   */
+  verificationsSince(
+    since: number,
+  ): Promise<Reading<{ sold: ProviderVerificationSummary[]; complete: boolean }>>;
   services(
     capability: Capability,
   ): Promise<

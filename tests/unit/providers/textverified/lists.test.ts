@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { collectLogs } from '../../../support/logs';
 import { BASE, ID, json, provider, quiet, TURN } from './fake';
 
 beforeEach(quiet);
@@ -108,20 +109,32 @@ describe('messages', () => {
     `http://www.textverified.com/api/pub/v2/sms`,
   ])('never follow %s, least of all with our token', async (href) => {
     const { world, client } = provider(() => page([sms('sms_1')], href));
-    expect(await client.messages(ID)).toEqual({
-      ok: false,
-      kind: 'invalid',
-      detail: 'unusable next link',
-    });
+    expect(await client.messages(ID)).toMatchObject({ ok: true, value: [{ smsId: 'sms_1' }] });
     expect(world.calls).toHaveLength(1);
   });
 
-  test('I-06 are invalid when a number is unreadable', async () => {
-    const { client } = paged([[sms('sms_1', { to: '12' })]]);
-    expect(await client.messages(ID)).toEqual({
-      ok: false,
-      kind: 'invalid',
-      detail: 'to: unreadable number',
+  test.each([
+    ['createdAt', { createdAt: null }],
+    ['to', { to: '' }],
+    ['to', { to: '12' }],
+    ['', null],
+  ])('I-02 are read each by itself: a row without a usable "%s" hides no other', async (_, row) => {
+    const lines = collectLogs();
+    const odd = row === null ? 'not a row' : sms('sms_2', row);
+    const { client } = paged([[odd, sms('sms_1')]]);
+    const id = `lr_odd_${Math.random()}`;
+    for (let poll = 0; poll < 3; poll++)
+      expect(await client.messages(id)).toMatchObject({ ok: true, value: [{ smsId: 'sms_1' }] });
+    // Once for each number, however often it is polled.
+    expect(lines.filter(({ event }) => event === 'provider.rows_unreadable')).toHaveLength(1);
+  });
+
+  test('I-02 are taken without what nothing depends on', async () => {
+    const { id: _id, encrypted: _encrypted, ...bare } = sms('sms_1');
+    const { client } = paged([[bare]]);
+    expect(await client.messages(ID)).toMatchObject({
+      ok: true,
+      value: [{ smsId: null, encrypted: false, parsedCode: '123456' }],
     });
   });
 });
@@ -132,7 +145,10 @@ describe('verificationsSince', () => {
   const ids = async (pages: unknown[][]) => {
     const { world, client } = paged(pages);
     const reading = await client.verificationsSince(since);
-    return [reading.ok ? reading.value.map((row) => row.id) : reading.detail, world.calls.length];
+    if (!reading.ok) return [reading.detail, world.calls.length];
+    const { sold, complete } = reading.value;
+    const found = sold.map((row) => row.id);
+    return [complete ? found : [...found, 'and more?'], world.calls.length];
   };
 
   test('stops at the page that is older', async () => {
@@ -160,33 +176,50 @@ describe('verificationsSince', () => {
     expect(await ids([mixed, [compact('c', at(40))]])).toEqual([['c'], 2]);
   });
 
-  test('I-15 a list that goes on after ten pages is no answer', async () => {
+  test('I-15 a list that goes on after ten pages does not say that it is all', async () => {
     const pages = Array.from({ length: 11 }, (_, i) => [compact(`v${i}`, at(59 - i))]);
-    expect(await ids(pages)).toEqual(['list is too long', 10]);
-    expect(await ids(pages.slice(0, 10))).toEqual([pages.slice(0, 10).map((_, i) => `v${i}`), 10]);
+    const ten = pages.slice(0, 10).map((_, i) => `v${i}`);
+    expect(await ids(pages)).toEqual([[...ten, 'and more?'], 10]);
+    expect(await ids(pages.slice(0, 10))).toEqual([ten, 10]);
   });
 
   test('gives what the order needs to be found again', async () => {
     const { client } = paged([[compact(ID, at(40))]]);
     expect(await client.verificationsSince(since)).toEqual({
       ok: true,
-      value: [
-        {
-          id: ID,
-          number: '+12065550142',
-          serviceName: 'whatsapp',
-          state: 'pending',
-          createdAt: Date.parse(at(40)),
-          costCents: 125,
-        },
-      ],
+      value: {
+        complete: true,
+        sold: [
+          {
+            id: ID,
+            number: '+12065550142',
+            serviceName: 'whatsapp',
+            state: 'pending',
+            createdAt: Date.parse(at(40)),
+            costCents: 125,
+          },
+        ],
+      },
     });
   });
 
   test('an unreadable old row does not matter, a new one does', async () => {
     const odd = { state: 'verificationParked' };
     expect(await ids([[compact('b', at(40)), compact('a', at(10), odd)]])).toEqual([['b'], 1]);
-    expect(await ids([[compact('b', at(40), odd)]])).toEqual(['state: unreadable state', 1]);
+    const both = [compact('b', at(40), odd), compact('c', at(41))];
+    expect(await ids([both])).toEqual([['c', 'and more?'], 1]);
+    expect(await ids([[{ id: 'x', createdAt: null }, compact('c', at(41))]])).toEqual([
+      ['c', 'and more?'],
+      1,
+    ]);
+  });
+
+  test('a number of another country is there, without its number', async () => {
+    const { client } = paged([[compact(ID, at(40), { number: '+447700900123' })]]);
+    expect(await client.verificationsSince(since)).toMatchObject({
+      ok: true,
+      value: { complete: true, sold: [{ id: ID, number: null }] },
+    });
   });
 
   test('one page that fails fails all', async () => {

@@ -85,8 +85,25 @@ describe('a 201 that names none may have bought one', () => {
     ['an empty body', empty(201)],
     ['HTML', html(201)],
   ])('%s', async (_name, answer) => {
-    expect(await buy(() => answer)).toEqual({ kind: 'unknown', detail: 'unreadable 201' });
+    expect(await buy(() => answer)).toMatchObject({ kind: 'unknown', detail: 'unreadable 201' });
   });
+
+  test('I-15 what a foreign link names is told, to be looked for and not to be used', async () => {
+    const foreign = link(`https://evil.test/api/pub/v2/verifications/${ID}`);
+    expect(await buy(() => json(foreign, 201))).toEqual({
+      kind: 'unknown',
+      detail: 'unreadable 201',
+      named: ID,
+    });
+    expect(await buy(() => json(link(null), 201))).toEqual({
+      kind: 'unknown',
+      detail: 'unreadable 201',
+    });
+  });
+});
+
+test.each([200, 202])('a %i that names its number has sold it', async (status) => {
+  expect(await buy(() => json(link(href), status))).toEqual({ kind: 'created', reservationId: ID });
 });
 
 describe('a 400 bought nothing', () => {
@@ -166,7 +183,7 @@ describe('other answers', () => {
     ['500', () => empty(500), 'http 500'],
     ['503 with HTML', () => html(503), 'http 503'],
     ['a redirect', () => empty(302, { location: href }), 'http 302'],
-    ['200', () => json(link(href)), 'unreadable 200'],
+    ['200 without a link', () => json({}), 'unreadable 200'],
     ['404', () => empty(404), 'http 404'],
   ])('I-15 after %s nobody knows, and it is sent once only', async (_name, answer, detail) => {
     const { world, client } = provider(answer);

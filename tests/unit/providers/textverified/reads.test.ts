@@ -57,7 +57,6 @@ describe('verification', () => {
     ['an unknown state', { state: 'verificationParked' }, 'state: unreadable state'],
     ['an inherited name as state', { state: 'toString' }, 'state: unreadable state'],
     ['a rental’s state', { state: 'renewableActive' }, 'state: unreadable state'],
-    ['I-06 an unreadable number', { number: '555' }, 'number: unreadable number'],
     ['I-54 a time without offset', { endsAt: '2026-01-02T03:19:05' }, 'endsAt: unreadable instant'],
     ['a price in words', { totalCost: '1.25' }, 'totalCost: invalid_type'],
     ['another id', { id: 'lr_other' }, 'another id'],
