@@ -1,6 +1,7 @@
 // npm start: dashboard, API and sandbox in one Node process and one workerd, migrated and seeded. Ctrl-C ends all of it.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { demoLogin } from './demo-login.ts';
 import { dashboardUrlOf, fireCron, freePort, loadSeed, startRuntime } from './runtime.ts';
 import { localSecrets } from './secrets.ts';
@@ -16,8 +17,10 @@ const argsOf = (pid: number): string => {
   }
 };
 
-/** A killed Node leaves its workerd serving the same files; a living one is left alone. */
-function clearLock(): void {
+const GONE_MS = 5_000;
+
+/** A killed Node leaves its workerd serving the same files and ports; a living one is left alone. */
+async function clearLock(): Promise<void> {
   if (!existsSync(LOCK)) return;
   const old = JSON.parse(readFileSync(LOCK, 'utf8')) as {
     node: number;
@@ -28,12 +31,16 @@ function clearLock(): void {
     console.error(`Namaskah already runs at ${old.api} (process ${old.node}).`);
     process.exit(1);
   }
-  for (const pid of old.workerd)
-    if (argsOf(pid).includes('workerd serve')) process.kill(pid, 'SIGKILL');
+  const left = old.workerd.filter((pid) => argsOf(pid).includes('workerd serve'));
+  for (const pid of left) process.kill(pid, 'SIGKILL');
+  // Its ports are free only once it is gone, and who had this address yesterday looks for it there today.
+  const until = Date.now() + GONE_MS;
+  while (left.some((pid) => argsOf(pid).includes('workerd serve')) && Date.now() < until)
+    await setTimeout(20);
 }
 
 mkdirSync('.wrangler', { recursive: true });
-clearLock();
+await clearLock();
 const secrets = localSecrets();
 const web = await freePort(Number(process.env['PORT'] ?? 8787));
 const api = await freePort(web + 1);

@@ -146,6 +146,9 @@ test('killed outright, the next start ends the orphan and goes on with the same 
   const running = await start();
   expect(before.workerd.map(alive)).toEqual(before.workerd.map(() => false));
   expect(running.key).toBe(before.key);
+  // At the same addresses, also when the orphan still held them as the start began.
+  const addresses = ({ web, api, sandbox }: Running) => [web, api, sandbox];
+  expect(addresses(running)).toEqual(addresses(before));
   expect(await call(running, '/v1/balance')).toMatchObject({ held: 0 });
 });
 

@@ -62,6 +62,15 @@ export async function claim(ctx: SystemCtx, ids: readonly string[], lane: Lane):
   const { sql } = ctx.db;
   const asked = [JSON.stringify(ids), ctx.now()] as const;
   const results = await sql.batch([
+    // Taken before, and no result came: we died under that attempt, and it is told as a fault of ours.
+    sql
+      .prepare(
+        `INSERT INTO webhook_attempts (delivery_id, n, at, ms, outcome)
+         SELECT id, attempts, next_at - ${LEASE_MS}, ${LEASE_MS}, 'fault' FROM webhook_deliveries d
+         WHERE ${ASKED} AND attempts > 0
+           AND NOT EXISTS (SELECT 1 FROM webhook_attempts a WHERE a.delivery_id = d.id AND a.n = d.attempts)`,
+      )
+      .bind(...asked),
     sql
       .prepare(
         `UPDATE webhook_deliveries SET state = 'cancelled', next_at = NULL, ended_at = ?2,
@@ -97,11 +106,11 @@ export async function claim(ctx: SystemCtx, ids: readonly string[], lane: Lane):
       )
       .bind(asked[0]),
   ]);
-  const endpoints = rowsOf(results[4], EndpointRow);
-  const events = rowsOf(results[5], EventRow);
+  const endpoints = rowsOf(results[5], EndpointRow);
+  const events = rowsOf(results[6], EventRow);
   return {
-    claimed: rowsOf(results[2], ClaimedRow),
-    slow: rowsOf(results[3], IdRow).map(({ id }) => id),
+    claimed: rowsOf(results[3], ClaimedRow),
+    slow: rowsOf(results[4], IdRow).map(({ id }) => id),
     endpoints: new Map(endpoints.map((one) => [one.id, one])),
     events: new Map(events.map((one) => [eventKey(one.account_id, one.id), one])),
   };

@@ -1,4 +1,5 @@
 import type { StoredEndpoint } from '../endpoints/records';
+import { SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { sealerOf, type SealScope } from '../sealing/sealing.service';
 import { deliverSoon } from '../mail/mail.service';
@@ -12,16 +13,26 @@ interface Verdict {
   state: 'pending' | 'delivered' | 'failed';
   /** When it is tried again, epoch milliseconds; null when it is not. */
   nextAt: number | null;
+  /** Failures of the receiver so far. */
+  step: number;
 }
+
+/** A fault of ours is repeated soon and takes nothing of the receiver's tries; one that stays counts like the others. */
+const MAX_FAULTS = 5;
+const AFTER_FAULT_MS = 2 * SECOND;
 
 /** What an attempt makes of its delivery. `random` is in 0…1. Pure. */
 export function verdictOf(attempted: Attempted, now: number, random: number): Verdict {
   const { outcome, delivery, retryAfterMs } = attempted;
-  if (outcome === 'delivered') return { state: 'delivered', nextAt: null };
-  const delay = outcome === 'gone' ? null : retryDelay(delivery.step, random, retryAfterMs);
+  const { n, step } = delivery;
+  if (outcome === 'delivered') return { state: 'delivered', nextAt: null, step };
+  const faults = n - 1 - step;
+  if (outcome === 'fault' && faults < MAX_FAULTS)
+    return { state: 'pending', nextAt: now + AFTER_FAULT_MS * 2 ** faults, step };
+  const delay = outcome === 'gone' ? null : retryDelay(step, random, retryAfterMs);
   return delay === null
-    ? { state: 'failed', nextAt: null }
-    : { state: 'pending', nextAt: now + delay };
+    ? { state: 'failed', nextAt: null, step: step + 1 }
+    : { state: 'pending', nextAt: now + delay, step: step + 1 };
 }
 
 /** Under whose key, and for which attempt, an answer is sealed. */
@@ -45,10 +56,10 @@ export async function settle(
   const rows = await Promise.all(
     attempts.map(async (attempted) => {
       const { delivery, at, ms, outcome, status, answer } = attempted;
-      const { id, accountId, n, step } = delivery;
+      const { id, accountId, n } = delivery;
       const sealed = answer ? await sealer.seal(answerScope(accountId, id, n), answer) : null;
       const verdict = verdictOf(attempted, now, Math.random());
-      return { id, n, at, ms, outcome, status, answer: sealed, step: step + 1, ...verdict };
+      return { id, n, at, ms, outcome, status, answer: sealed, ...verdict };
     }),
   );
   const json = JSON.stringify(rows);

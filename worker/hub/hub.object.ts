@@ -108,7 +108,8 @@ export class AccountHub extends DurableObject<Env> {
 
   /** Events after `sequence`, oldest first, at most `limit` (1 to 500). */
   log(sequence: number, limit: number): LoggedEvent[] {
-    return this.#store.after(sequence, Math.min(Math.max(limit, 1), 500));
+    // What is too old is not there, whether it was removed yet or not: a read removes nothing (I-04).
+    return this.#store.after(sequence, Math.min(Math.max(limit, 1), 500), Date.now() - KEPT_MS);
   }
 
   /** As `log`, from an instant (epoch milliseconds) on: by when events were appended. */
@@ -119,7 +120,7 @@ export class AccountHub extends DurableObject<Env> {
   /** What came after `after`, as frames. */
   async page(after: number): Promise<Page> {
     const last = this.#store.lastSequence();
-    const isExpired = after > last || after < this.#store.firstSequence() - 1;
+    const isExpired = after > last || after < this.#store.firstSequence(Date.now() - KEPT_MS) - 1;
     if (isExpired) return { frames: [], through: last, more: false, isExpired };
     const events = this.log(after, BOUNDS.page);
     const frames = await render(this.env, this.#accountId, events);
@@ -218,6 +219,7 @@ export class AccountHub extends DurableObject<Env> {
         this.#shards.publish(frames);
       }
       await this.#send();
+      this.#store.purge(Date.now() - KEPT_MS);
     } catch (error) {
       log('error', 'hub.alarm', { error: describeError(error) });
     }
@@ -277,7 +279,18 @@ export class AccountHub extends DurableObject<Env> {
   async #arm(): Promise<void> {
     const dues = [this.#dispatch.dueAt(this.#store.lastSequence()), this.#pace.dueAt];
     const due = dues.filter((at) => at !== null);
-    if (due.length > 0) await this.#setAlarm(Math.max(Math.min(...due), Date.now()));
+    if (due.length > 0) return this.#setAlarm(Math.max(Math.min(...due), Date.now()));
+    await this.#armPurge();
+  }
+
+  /** An account that is left alone loses its old events too. */
+  async #armPurge(): Promise<void> {
+    const oldest = this.#store.oldestAt();
+    if (oldest === null || this.#armedAt !== null) return;
+    // Read, because a set alarm is a written row, and one that comes earlier looks here again.
+    this.#armedAt = await this.ctx.storage.getAlarm();
+    if (this.#armedAt === null)
+      await this.#setAlarm(Math.max(oldest + KEPT_MS + 1, Date.now() + SECOND));
   }
 
   // Each setAlarm is a written row, so one that comes soon enough is left as it is.

@@ -98,31 +98,41 @@ export class HubStore {
     return numbers(batch, row.sequence);
   }
 
-  /** The number of the oldest event that is kept; one more than the last where there is none. */
-  firstSequence(): number {
+  /** The number of the oldest event that was appended at `since` or later; one more than the last where there is none. */
+  firstSequence(since: number): number {
+    return this.sequenceBefore(since) + 1;
+  }
+
+  /** When the oldest event was appended that is still there. */
+  oldestAt(): number | null {
     const [row] = this.#sql
-      .exec<Row>('SELECT sequence, events FROM log ORDER BY sequence LIMIT 1')
+      .exec<{ appended_at: number }>(
+        `SELECT appended_at FROM log WHERE events <> '[]' ORDER BY sequence LIMIT 1`,
+      )
       .toArray();
-    return row ? (numbered(row)[0]?.sequence ?? 0) : 1;
+    return row?.appended_at ?? null;
   }
 
   /** The last number before everything that was appended at `since` (epoch milliseconds) or later. */
   sequenceBefore(since: number): number {
     const [row] = this.#sql
       .exec<Row>(
-        'SELECT sequence, events FROM log WHERE appended_at >= ? ORDER BY sequence LIMIT 1',
+        `SELECT sequence, events FROM log WHERE appended_at >= ? AND events <> '[]' ORDER BY sequence LIMIT 1`,
         since,
       )
       .toArray();
     return row ? (numbered(row)[0]?.sequence ?? 1) - 1 : this.lastSequence();
   }
 
-  after(sequence: number, limit: number): LoggedEvent[] {
+  /** Events after `sequence`, oldest first, of those that were appended at `since` or later. */
+  after(sequence: number, limit: number, since = 0): LoggedEvent[] {
     // A row holds at least one event, so as many rows are enough.
     return this.#sql
       .exec<Row>(
-        'SELECT sequence, events FROM log WHERE sequence > ? ORDER BY sequence LIMIT ?',
+        `SELECT sequence, events FROM log WHERE sequence > ? AND appended_at >= ? AND events <> '[]'
+         ORDER BY sequence LIMIT ?`,
         sequence,
+        since,
         limit,
       )
       .toArray()
@@ -135,7 +145,7 @@ export class HubStore {
     this.#sql.exec('DELETE FROM log');
   }
 
-  /** Removes old events, oldest first; never the newest row, because the next number follows from it. */
+  /** Removes old events, oldest first; of the newest row only what it holds, because the next number follows from it. */
   purge(before: number): void {
     const [oldest] = this.#sql
       .exec<{ appended_at: number }>('SELECT appended_at FROM log ORDER BY sequence LIMIT 1')
@@ -144,6 +154,10 @@ export class HubStore {
     this.#sql.exec(
       `DELETE FROM log WHERE appended_at < ? AND sequence < (SELECT max(sequence) FROM log)
          AND sequence IN (SELECT sequence FROM log ORDER BY sequence LIMIT ${PURGE_BATCH})`,
+      before,
+    );
+    this.#sql.exec(
+      `UPDATE log SET events = '[]' WHERE sequence = (SELECT max(sequence) FROM log) AND appended_at < ? AND events <> '[]'`,
       before,
     );
   }

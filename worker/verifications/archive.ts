@@ -17,6 +17,8 @@ const Row = z.object({
   carriers: z.string().nullable(),
   created_at: z.number(),
   deadline_at: z.number(),
+  awaiting_at: z.number().nullable(),
+  cancelling_at: z.number().nullable(),
   ended_at: z.number().nullable(),
   request_hash: z.string(),
   surcharge_area_code: z.number(),
@@ -31,9 +33,23 @@ const MessageRow = z.object({
 });
 const ReservationRow = z.object({ reservation_id: z.string().nullable() });
 
+/** As the order's object told it. */
+function historyOf(row: z.infer<typeof Row>): Snapshot['history'] {
+  const {
+    state,
+    created_at: createdAt,
+    awaiting_at: awaitingAt,
+    cancelling_at: cancellingAt,
+  } = row;
+  return [
+    { state: 'created', at: createdAt },
+    ...(awaitingAt === null ? [] : [{ state: 'awaiting_sms' as const, at: awaitingAt }]),
+    ...(cancellingAt === null ? [] : [{ state: 'cancelling' as const, at: cancellingAt }]),
+    ...(isTerminal(state) ? [{ state, at: row.ended_at ?? createdAt }] : []),
+  ];
+}
+
 function toSnapshot(row: z.infer<typeof Row>, messages: Snapshot['messages']): Snapshot {
-  const created = { state: 'created' as const, at: row.created_at };
-  const ended = { state: row.state, at: row.ended_at ?? row.created_at };
   return {
     id: row.id,
     state: row.state,
@@ -47,9 +63,10 @@ function toSnapshot(row: z.infer<typeof Row>, messages: Snapshot['messages']): S
     carriers: preferences(row.carriers),
     surcharge: { areaCode: row.surcharge_area_code, carrier: row.surcharge_carrier },
     quoteId: row.quote_id,
-    deadlineAt: row.deadline_at,
+    // Before there is a number it is only when the sweeper looks.
+    deadlineAt: row.number === null ? null : row.deadline_at,
     endedAt: row.ended_at,
-    history: isTerminal(row.state) ? [created, ended] : [created],
+    history: historyOf(row),
     messages,
   };
 }

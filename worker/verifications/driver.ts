@@ -1,6 +1,7 @@
 import type { Action, Result } from './actions';
 import { next } from './machine';
 import type { Order } from './order';
+import { isStepDue } from './rhythm';
 import type { ProviderMessage } from '../providers/textverified/textverified.client';
 import type { HoldRefusal } from '../ledger/refusals';
 import type { Balance } from '../ledger/ledger.service';
@@ -58,7 +59,7 @@ export async function drive(deps: DriverDeps): Promise<void> {
   for (let step = 0; step < MAX_STEPS; step++) {
     const now = deps.now();
     const order = deps.order();
-    if (!order || order.nextAt > now) return;
+    if (!order || !isStepDue(order, now)) return;
     const action = next(order, now);
     if (action.kind === 'rest') return;
     deps.save(begin(order, action, now));

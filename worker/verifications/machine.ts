@@ -2,7 +2,7 @@ import { MINUTE, SECOND } from '../kernel/clock';
 import type { Action, Change, Moment, Result } from './actions';
 import { isTerminal, MOVES, purchaseKey, type Order, type Reason, type State } from './order';
 import { POLL_MS } from '../providers/textverified/budget';
-import { backoff, deadlineOf, readsState } from './rhythm';
+import { backoff, deadlineOf, isDue, plausibleDeadline, readsState } from './rhythm';
 
 /** How long a step may stay without a usable answer from the provider or the database. */
 const PATIENCE_MS = MINUTE;
@@ -23,7 +23,7 @@ export function next(order: Order, now: number): Action {
     if (now >= (order.deadlineAt ?? 0)) return { kind: 'close', cause: 'deadline' };
     return { kind: 'poll', reservationId, withState: readsState(order, now) };
   }
-  if (now >= (order.closing?.graceUntil ?? 0)) return { kind: 'graceOver' };
+  if (isDue(order.closing?.graceUntil ?? 0, now)) return { kind: 'graceOver' };
   if (order.closing?.asked) return { kind: 'confirm', reservationId };
   // A report that was refused is followed by a plain cancel.
   return { kind: 'cancel', reservationId, exit: order.attempts === 0 ? order.exit : 'cancel' };
@@ -37,11 +37,11 @@ function nextOfCreated(order: Order, now: number): Action {
   if (order.reservationId === null) {
     if (isUnwanted && purchase.startedAt === null)
       return { kind: 'giveUp', reason: 'cancelled_by_customer' };
-    if (now - (purchase.doubtSince ?? order.createdAt) >= PATIENCE_MS)
+    if (isDue((purchase.doubtSince ?? order.createdAt) + PATIENCE_MS, now))
       return { kind: 'giveUp', reason: 'provider_unavailable' };
     return nextPurchase(order);
   }
-  if (now - (order.reservedAt ?? 0) >= PATIENCE_MS || (isUnwanted && order.attempts > 0))
+  if (isDue((order.reservedAt ?? 0) + PATIENCE_MS, now) || (isUnwanted && order.attempts > 0))
     return { kind: 'giveUp', reason: 'provider_unavailable' };
   return order.reservation === null
     ? { kind: 'details', reservationId: order.reservationId }
@@ -245,7 +245,8 @@ function afterMap(order: Order, result: Result, moment: Moment): Change {
   if (result.kind !== 'mapped') return retry(order, moment.now, moment.random);
   const deadlineAt = deadlineOf(order, result.at);
   const awaiting = {
-    ...move(order, 'awaiting_sms', moment.now),
+    // As D1 has it, from the instant at which the number was stored.
+    ...move(order, 'awaiting_sms', result.at),
     deadlineAt,
     intervalMs: result.intervalMs,
     nextAt: Math.min(moment.now + result.intervalMs, deadlineAt),
@@ -290,12 +291,14 @@ function afterPoll(order: Order, result: Result, moment: Moment): Change {
   const intervalMs = notFound > 0 ? POLL_MS : result.intervalMs;
   // From the poll's start, as the alarm was set: after a usual answer it is right and is not written again.
   const nextAt = Math.max(moment.begunAt + intervalMs, now + SECOND);
+  const deadlineAt = plausibleDeadline(order, now);
   return unchanged({
     ...order,
+    deadlineAt,
     notFound,
     intervalMs,
     attempts: 0,
-    nextAt: Math.min(nextAt, order.deadlineAt ?? nextAt),
+    nextAt: Math.min(nextAt, deadlineAt ?? nextAt),
   });
 }
 
@@ -310,7 +313,7 @@ function afterConfirm(order: Order, result: Result, moment: Moment): Change {
   const state = result.kind === 'providerState' ? result.state : 'unknown';
   if (state === 'timed_out' || state === 'ended') return closed(order, true, now);
   if (state !== 'unknown' && moment.hasMessage) return complete(order, now);
-  if (now >= (order.closing?.graceUntil ?? 0)) return afterGrace(order, moment);
+  if (isDue(order.closing?.graceUntil ?? 0, now)) return afterGrace(order, moment);
   const again = retry(order, now, random).order;
   const asked = state !== 'pending' && (order.closing?.asked ?? false);
   // Never past the grace: the release is due at that instant, not at the next look after it (I-24).

@@ -171,6 +171,10 @@ export function awakened(order: Order): Order {
   };
 }
 
+/** The number as its customer knows it: not before it is mapped, and not of an order that ended before that. */
+export const numberOf = (order: Order): string | null =>
+  order.deadlineAt === null ? null : (order.reservation?.number ?? null);
+
 /** The Idempotency-Key that the provider gets (I-15): the same for every repeat of one generation. */
 export const purchaseKey = (order: Order): string =>
   order.purchase.generation === 1 ? order.id : `${order.id}.${order.purchase.generation}`;

@@ -1,4 +1,4 @@
-import { SECOND } from '../kernel/clock';
+import { MINUTE, SECOND } from '../kernel/clock';
 import {
   POLL_MS,
   type PollIntervals,
@@ -6,6 +6,23 @@ import {
   YOUNG_MS,
 } from '../providers/textverified/budget';
 import type { Order } from './order';
+
+/** Nothing but a poll waits longer, so what is due later was written by a clock that has stepped back since. */
+const LONGEST_STEP_MS = 2 * MINUTE;
+
+/** Whether `at` has come. A clock that stepped back by an hour would hold back polls, settlements and ends by an hour. */
+export const isDue = (at: number, now: number, longestMs = LONGEST_STEP_MS): boolean =>
+  at <= now || at > now + longestMs;
+
+/** Whether the order's next step has come. */
+export const isStepDue = ({ nextAt, intervalMs }: Order, now: number): boolean =>
+  isDue(nextAt, now, Math.max(LONGEST_STEP_MS, 2 * intervalMs));
+
+/** A deadline that lies further ahead than any order waits is taken back to that. */
+export const plausibleDeadline = (order: Order, now: number): number | null =>
+  order.deadlineAt !== null && order.deadlineAt > now + order.windowMs + LONGEST_STEP_MS
+    ? now + order.windowMs
+    : order.deadlineAt;
 
 /** 0.5 s doubling to 15 s, ± 25%. */
 export function backoff(attempts: number, random: number): number {

@@ -1,5 +1,5 @@
 import type { Sealer } from '../sealing/sealing.service';
-import type { Order, Reason, State } from './order';
+import { numberOf, type Order, type Reason, type State } from './order';
 import type { StoredMessage } from './verification.store';
 import * as z from 'zod';
 
@@ -70,7 +70,7 @@ export async function snapshotOf(
     quoteId,
     createdAt,
     messages,
-    number: order.state === 'created' ? null : (order.reservation?.number ?? null),
+    number: numberOf(order),
     deadlineAt: order.deadlineAt,
     endedAt: order.endedAt,
     history: order.history,

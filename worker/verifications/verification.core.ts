@@ -14,6 +14,7 @@ import { apply, complete } from './machine';
 import { belongsTo, dispositionIn, isReadable, messageId } from './messages';
 import { isReleased, isTerminal, newOrder, type Draft, type Order } from './order';
 import { flush, outboxId } from './outbox';
+import { isDue, isStepDue } from './rhythm';
 import { perform } from './perform';
 import { expectedNextAt } from './rhythm';
 import type { StoredEvent, StoredMessage, VerificationStore } from './verification.store';
@@ -202,10 +203,16 @@ export class VerificationCore {
 
   /** The earliest instant at which something is due, or null. */
   nextDueAt(): number | null {
-    const { store } = this.#deps;
+    const { store, now } = this.#deps;
     const { order } = store;
-    const dues = [store.nextDueAt(), order && !isTerminal(order.state) ? order.nextAt : null];
-    const known = dues.filter((at) => at !== null);
+    const at = now();
+    const effectAt = store.nextDueAt();
+    const stepAt = order && !isTerminal(order.state) ? order.nextAt : null;
+    const dues = [
+      effectAt !== null && isDue(effectAt, at) ? Math.min(effectAt, at) : effectAt,
+      order && stepAt !== null && isStepDue(order, at) ? Math.min(stepAt, at) : stepAt,
+    ];
+    const known = dues.filter((due) => due !== null);
     return known.length > 0 ? Math.min(...known) : null;
   }
 

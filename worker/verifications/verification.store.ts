@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { EventData } from '../hub/hub.client';
 import type { Disposition } from './messages';
 import { awakened, Order } from './order';
+import { isDue } from './rhythm';
 
 const StoredMessage = z.object({
   id: z.string(),
@@ -212,7 +213,7 @@ export class VerificationStore {
   /** What is due, in the order of the due times. */
   due(now: number): { id: string; attempts: number }[] {
     return (this.#contents?.outbox ?? [])
-      .filter(({ dueAt }) => dueAt !== null && dueAt <= now)
+      .filter(({ dueAt }) => dueAt !== null && isDue(dueAt, now))
       .toSorted((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0) || (a.id < b.id ? -1 : 1));
   }
 
@@ -221,8 +222,8 @@ export class VerificationStore {
     const { outbox } = this.#known();
     const kind = outbox.filter(({ id, dueAt }) => id.startsWith(prefix) && dueAt !== null);
     const head = kind.toSorted((a, b) => (a.id < b.id ? -1 : 1))[0]?.dueAt ?? now;
-    if (head <= now) return;
-    const behind = new Set(kind.filter(({ dueAt }) => (dueAt ?? 0) <= now).map(({ id }) => id));
+    if (isDue(head, now)) return;
+    const behind = new Set(kind.filter(({ dueAt }) => isDue(dueAt ?? 0, now)).map(({ id }) => id));
     if (behind.size === 0) return;
     this.#change({
       outbox: outbox.map((one) => (behind.has(one.id) ? { ...one, dueAt: head } : one)),

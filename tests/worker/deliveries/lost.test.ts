@@ -98,6 +98,15 @@ describe('I-03 an event is delivered once it is fanned out', () => {
     await queues.drain();
     expect(sentIds()).toHaveLength(1);
     expect(await scalar('SELECT attempts FROM webhook_deliveries')).toBe(2);
+    // The one that we died under is told as a fault of ours, and took nothing of the receiver's tries.
+    const attempts = await env.DB.prepare(
+      'SELECT n, outcome, ms FROM webhook_attempts ORDER BY n',
+    ).all<{ n: number; outcome: string; ms: number }>();
+    expect(attempts.results).toEqual([
+      { n: 1, outcome: 'fault', ms: 30_000 },
+      { n: 2, outcome: 'delivered', ms: expect.any(Number) },
+    ]);
+    expect(await scalar('SELECT step FROM webhook_deliveries')).toBe(0);
   });
 
   test('I-03 and by one consumer alone, however often its message comes', async () => {

@@ -1,4 +1,4 @@
-import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { hubOf, type HubEvent } from '../../../worker/hub/hub.client';
@@ -116,6 +116,28 @@ describe('purge', () => {
     await evictDurableObject(hub());
     await hub().append([event(7)], true);
     expect(await log()).toEqual(['6 evt_6', '7 evt_7']);
+  });
+
+  test('I-04 events of an account that is left alone are gone after 30 days too, first for readers, then from storage', async () => {
+    await hub().append([event(1), event(2)], true);
+    advance(DAY);
+    await hub().append([event(3)], true);
+    const stored = async () => JSON.stringify((await objectState(hub())).rows);
+    advance(29 * DAY + 1);
+    expect(await log()).toEqual(['3 evt_3']);
+    expect(await hub().logSince(0, 10)).toHaveLength(1);
+    expect(await stored()).toContain('evt_1');
+    advance(DAY);
+    const before = await stored();
+    expect(await log()).toEqual([]);
+    expect(await hub().page(1)).toMatchObject({ isExpired: true, through: 3 });
+    expect(await stored()).toBe(before);
+    // The alarm that stands since the first event comes as it is due.
+    for (let turn = 0; turn < 5; turn++) await runDurableObjectAlarm(hub());
+    expect(await stored()).not.toContain('evt_');
+    await evictDurableObject(hub());
+    await hub().append([event(4)], true);
+    expect(await log()).toEqual(['4 evt_4']);
   });
 });
 

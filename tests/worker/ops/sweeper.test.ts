@@ -107,6 +107,24 @@ describe('I-24 every order that ended without a code is released, once', () => {
     expect(provider.model.sales).toHaveLength(1);
   });
 
+  test('I-24 one that has no number after three minutes is swept, long before its deadline', async () => {
+    const api = await account();
+    provider.on('purchase', () => Promise.reject(new TypeError('network connection lost')));
+    const pending = api.post('/v1/verifications', { service: 'whatsapp' });
+    await expect.poll(() => scalar('SELECT count(*) FROM verifications')).toBe(1);
+    const id = String(await scalar('SELECT id FROM verifications'));
+    await loseAlarm(id);
+    await pending.catch(() => null);
+    advance(2 * MINUTE);
+    expect(await sweep()).toBe(0);
+    await loseAlarm(id);
+    advance(MINUTE + 1);
+    expect(await sweep()).toBe(1);
+    await settled(id);
+    expect(await show(api, id)).toMatchObject({ state: 'failed', number: null });
+    await released(api);
+  });
+
   test('I-24 swept ten times at once, it is released once', async () => {
     const api = await account();
     const { id } = await rented(api);

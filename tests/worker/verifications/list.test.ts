@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { account, advance, provider, setUpWorker, type Api } from '../../support/worker/api';
-import { settled } from '../../support/worker/objects';
+import { wireError } from '../../support/worker/fake-provider';
+import { settled, wake } from '../../support/worker/objects';
 import {
   MINUTE,
   rented,
@@ -52,6 +53,49 @@ test('newest first, each as it shows by itself, ended or open', async () => {
   ]);
   expect(data[0]).toEqual(await show(api, open.id));
   expect(data[2]).toMatchObject({ code: '4711', number: completed.number, price: 108 });
+});
+
+test('the list, the object and D1 after the object’s life tell the same of every order', async () => {
+  const api = await account({ tier: 'developer' });
+  const rent = async (then: (id: string) => unknown): Promise<string> => {
+    const { id } = await rented(api);
+    advance(1_234);
+    await then(id);
+    await untilEnded(api, id);
+    await settled(id);
+    return id;
+  };
+  const ended = [
+    await rent(() => provider.sms('code 4711', provider.model.sales.length - 1)),
+    await rent((id) => api.post(`/v1/verifications/${id}/cancel`)),
+    await rent(() => advance(10 * MINUTE)),
+  ];
+  // Lost at the provider before and after it had a number.
+  ended.push(
+    await rent(() => {
+      const sale = provider.model.sales.at(-1);
+      if (sale) sale.state = 'canceled';
+      advance(30_000);
+    }),
+  );
+  provider.on('purchase', () => wireError(400, 'Unavailable'));
+  const refused = await api.post('/v1/verifications', { service: 'whatsapp' });
+  const { verificationId } = await refused.json<{ verificationId: string }>();
+  await settled(verificationId);
+  ended.push(verificationId);
+  const shown = await Promise.all(ended.map((id) => show(api, id)));
+  expect(shown.map(({ state, history }) => [state, history.length])).toEqual([
+    ['completed', 3],
+    ['cancelled', 4],
+    ['expired', 4],
+    ['failed', 3],
+    ['failed', 2],
+  ]);
+  expect(shown.at(-1)).toMatchObject({ number: null, deadlineAt: null });
+  expect((await list(api)).data.toReversed()).toEqual(shown);
+  advance(26 * 60 * MINUTE);
+  for (const id of ended) await wake(id);
+  expect(await Promise.all(ended.map((id) => show(api, id)))).toEqual(shown);
 });
 
 test('each filter narrows, alone and together', async () => {

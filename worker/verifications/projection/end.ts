@@ -8,7 +8,7 @@ import {
   refundStatements,
   settleStatements,
 } from '../../ledger/statements';
-import { isReleased, type Order } from '../order';
+import { isReleased, numberOf, type Order } from '../order';
 import { unhonouredSurcharge } from '../preferences';
 import { recoveryStatement } from './recovery';
 
@@ -18,22 +18,29 @@ import { recoveryStatement } from './recovery';
 export const refundOf = (order: Order): number =>
   unhonouredSurcharge({ ...order, number: order.reservation?.number ?? null });
 
+const timeOf = ({ history }: Order, state: Order['state']): number | null =>
+  history.find((entry) => entry.state === state)?.at ?? null;
+
 /** Projection, settlement and recovery record of an ended order: one batch, any number of times. */
 export async function insertEnd(db: Db, order: Order, now: number): Promise<Balance> {
   const { id, accountId, tenantId, state } = order;
   const at = order.endedAt ?? now;
   const project = db.sql
     .prepare(
-      `UPDATE verifications SET state = ?, reason = ?, ended_at = ?, number = ?, reservation_id = ?, provider_cost = ?
+      `UPDATE verifications SET state = ?, reason = ?, ended_at = ?, number = ?, reservation_id = ?, provider_cost = ?,
+         deadline_at = coalesce(?, deadline_at), awaiting_at = ?, cancelling_at = ?
        WHERE id = ? AND account_id = ?`,
     )
     .bind(
       state,
       order.reason,
       at,
-      order.reservation?.number ?? null,
+      numberOf(order),
       order.reservationId,
       order.reservation?.costCents ?? null,
+      order.deadlineAt,
+      timeOf(order, 'awaiting_sms'),
+      timeOf(order, 'cancelling'),
       id,
       accountId,
     );

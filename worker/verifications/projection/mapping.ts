@@ -25,7 +25,7 @@ export async function insertMapping(db: Db, order: Order, at: number): Promise<M
   const project = db.sql
     .prepare(
       `UPDATE verifications SET state = 'awaiting_sms', number = ?1, reservation_id = ?2, provider_cost = ?3,
-         deadline_at = ?4
+         deadline_at = ?4, awaiting_at = ?7
        WHERE id = ?5 AND account_id = ?6 AND state = 'created'
          AND EXISTS (SELECT 1 FROM provider_reservations WHERE reservation_id = ?2 AND verification_id = ?5)`,
     )
@@ -36,6 +36,7 @@ export async function insertMapping(db: Db, order: Order, at: number): Promise<M
       deadlineOf(order, at),
       order.id,
       order.accountId,
+      at,
     );
   const waiting = db.sql
     .prepare(
