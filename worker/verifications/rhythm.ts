@@ -14,9 +14,15 @@ const LONGEST_STEP_MS = 2 * MINUTE;
 export const isDue = (at: number, now: number, longestMs = LONGEST_STEP_MS): boolean =>
   at <= now || at > now + longestMs;
 
+const stepMs = ({ intervalMs }: Order): number => Math.max(LONGEST_STEP_MS, 2 * intervalMs);
+
 /** Whether the order's next step has come. */
-export const isStepDue = ({ nextAt, intervalMs }: Order, now: number): boolean =>
-  isDue(nextAt, now, Math.max(LONGEST_STEP_MS, 2 * intervalMs));
+export const isStepDue = (order: Order, now: number): boolean =>
+  isDue(order.nextAt, now, stepMs(order));
+
+/** When something is due, by the clock as it is now: of an effect, or of the order's next step. */
+export const dueBy = (at: number, now: number, order?: Order): number =>
+  isDue(at, now, order && stepMs(order)) ? Math.min(at, now) : at;
 
 /** A deadline that lies further ahead than any order waits is taken back to that. */
 export const plausibleDeadline = (order: Order, now: number): number | null =>

@@ -14,7 +14,7 @@ import { apply, complete } from './machine';
 import { belongsTo, dispositionIn, isReadable, messageId } from './messages';
 import { isReleased, isTerminal, newOrder, type Draft, type Order } from './order';
 import { flush, outboxId } from './outbox';
-import { isDue, isStepDue } from './rhythm';
+import { dueBy } from './rhythm';
 import { perform } from './perform';
 import { expectedNextAt } from './rhythm';
 import type { StoredEvent, StoredMessage, VerificationStore } from './verification.store';
@@ -205,14 +205,12 @@ export class VerificationCore {
   nextDueAt(): number | null {
     const { store, now } = this.#deps;
     const { order } = store;
-    const at = now();
     const effectAt = store.nextDueAt();
-    const stepAt = order && !isTerminal(order.state) ? order.nextAt : null;
     const dues = [
-      effectAt !== null && isDue(effectAt, at) ? Math.min(effectAt, at) : effectAt,
-      order && stepAt !== null && isStepDue(order, at) ? Math.min(stepAt, at) : stepAt,
+      effectAt === null ? null : dueBy(effectAt, now()),
+      order && !isTerminal(order.state) ? dueBy(order.nextAt, now(), order) : null,
     ];
-    const known = dues.filter((due) => due !== null);
+    const known = dues.filter((at) => at !== null);
     return known.length > 0 ? Math.min(...known) : null;
   }
 

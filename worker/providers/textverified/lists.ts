@@ -23,11 +23,11 @@ interface Listing {
 type Listed = Reading<{ complete: boolean }>;
 
 // The next page's link is opaque (contract A.3), and it comes with our token: only the provider's host.
-function nextPath(caller: Caller, listing: Listing, page: Page): string | null | 'unusable' {
+function nextPath(caller: Caller, listing: Listing, page: Page): URL | null | 'unusable' {
   const href = page.links?.next?.href;
   if (!page.hasNext || !href) return null;
   const url = trustedUrl(caller.baseUrl, href);
-  if (url && (page.links?.next?.method ?? 'GET').toUpperCase() === 'GET') return url.href;
+  if (url && (page.links?.next?.method ?? 'GET').toUpperCase() === 'GET') return url;
   log('warn', 'provider.foreign_link', { operation: listing.operation });
   return 'unusable';
 }
@@ -50,7 +50,7 @@ async function listPages(caller: Caller, listing: Listing): Promise<Listed> {
       log('warn', 'provider.list_cut', { operation, pages: count });
       return { ok: true, value: { complete: false } };
     }
-    path = next;
+    path = next.href;
   }
 }
 
