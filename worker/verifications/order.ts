@@ -167,6 +167,8 @@ export function awakened(order: Order): Order {
   const mayHaveGone = state === 'created' && purchase.startedAt === null && origin === null;
   return {
     ...order,
+    // An object that falls asleep between two looks for its purchase would look for ever: its key comes first again.
+    attempts: state === 'created' ? 0 : order.attempts,
     purchase: mayHaveGone ? { ...purchase, startedAt: order.createdAt, inFlight: true } : purchase,
   };
 }

@@ -87,6 +87,20 @@ test('I-10 I-15 a number that cannot be sold ends the order at once, and goes ba
   expect(world.provider.sales.map(({ state }) => state)).toEqual(['canceled']);
 });
 
+test('I-12 I-15 an order that is restarted between any two steps sends its key again, and buys once', async () => {
+  const world = await newWorld();
+  const { provider } = world;
+  provider.fate = (call) => (call === 'purchase' && provider.keys.length < 3 ? 'dropped' : 'ok');
+  await world.work();
+  for (let turn = 0; turn < 6 && world.order.state === 'created'; turn++) {
+    world.boot();
+    await world.tick();
+  }
+  expect(world.order.state).toBe('awaiting_sms');
+  expect(new Set(provider.keys)).toEqual(new Set([world.order.id]));
+  expect(provider.sales).toHaveLength(1);
+});
+
 test('I-15 two orders that took each other’s number end with one each', async () => {
   const world = await newWorld();
   // Both sales are on the list; the other order, in doubt itself, was the first to adopt one.
