@@ -62,7 +62,7 @@ export class CrashingWorld {
       .run(accountId);
     CrashingWorld.sqlite.raw
       .prepare(`INSERT INTO api_keys (id, account_id, name, prefix, hash, scopes, created_at)
-         VALUES (?, ?, 'k', 'p', ?, '[]', 0)`)
+         VALUES (?, ?, 'k', 'p', ?, '["verifications:write"]', 0)`)
       .run(`key_${accountId}`, accountId, `hash_${accountId}`);
     const ctx = { db, env: {} as Env, now: () => world.now };
     await openLedger(ctx, { accountId, tier: 'developer' });
