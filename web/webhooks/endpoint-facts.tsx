@@ -1,12 +1,17 @@
 import { t } from '../i18n';
+import { SCOPES } from '../keys/scopes';
 import { Facts } from '../payments/facts';
 import { dayTime } from '../ui/format';
 import { eventName } from './event-types';
 import type { Endpoint } from './webhooks-api';
 
+/** An API key or a person; a key's endpoints end with it. */
+const makerOf = ({ createdBy }: Endpoint): 'key' | 'user' | 'none' =>
+  createdBy === null ? 'none' : createdBy.startsWith('key_') ? 'key' : 'user';
+
 /** What is set about an endpoint. */
 export function EndpointFacts({ endpoint }: { endpoint: Endpoint }) {
-  const { id, events, headerNames, createdAt } = endpoint;
+  const { id, events, headerNames, scopes, createdAt } = endpoint;
   const names = events?.map((type) => <li key={type}>{eventName(type)}</li>);
   return (
     <section
@@ -27,6 +32,15 @@ export function EndpointFacts({ endpoint }: { endpoint: Endpoint }) {
               ) : (
                 <span class="font-mono text-sm">{headerNames.join(', ')}</span>
               ),
+          },
+          { name: t('hooks.maker'), value: t(`hooks.makers.${makerOf(endpoint)}`) },
+          {
+            name: t('hooks.limitedTo'),
+            value: SCOPES.every((scope) => scopes.includes(scope)) ? (
+              t('hooks.allScopes')
+            ) : (
+              <span class="font-mono text-sm">{scopes.join(', ')}</span>
+            ),
           },
           { name: t('hooks.createdAt'), value: dayTime(createdAt) },
           { name: t('hooks.id'), value: <span class="font-mono text-xs break-all">{id}</span> },
