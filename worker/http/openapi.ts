@@ -13,6 +13,8 @@ const SAMPLE: ErrorParams = {
   method: 'GET',
   path: '/v1/numbers',
   scope: 'verifications:write',
+  type: 'sms.received',
+  until: '2026-11-23T10:00:00.000Z',
   role: 'owner',
   name: 'Checkout',
   id: 'whe_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
