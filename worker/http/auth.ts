@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { openDb } from '../db/client';
 import { assertFresh, personOf } from '../identity/person';
 import { authenticateSession, refreshSession } from '../identity/sessions.service';
-import { authenticateKey } from '../keys/keys.service';
+import { authenticateKey, mayBeKey } from '../keys/keys.service';
 import {
   PLATFORM_ROLES,
   type PlatformRole,
@@ -12,7 +12,7 @@ import {
   type SystemCtx,
 } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
-import { admitStranger } from '../limits/limits.service';
+import { admitStranger, assertNotBlocked } from '../limits/limits.service';
 import { assertSameOrigin, sessionToken, setCookies } from './cookies';
 import { callerAddress } from './limit';
 import type { AppEnv } from './router';
@@ -26,15 +26,28 @@ const READ_BY_HOLD = /^\/v1\/verifications(?:\/[^/]+\/(?:reuse|reactivate))?$/;
 
 /** An API key, and nothing else: no session's token opens this door (I-41). */
 export function bearer(
-  system: SystemCtx,
+  c: Context<AppEnv>,
   header: string | undefined,
   isFresh: boolean,
 ): Principal | Promise<Principal> {
   if (!header) throw new AppError('auth.missing');
-  const [scheme, key, ...rest] = header.split(' ');
+  const [scheme, key, ...rest] = header.split(' ', 3);
   if (scheme?.toLowerCase() !== 'bearer' || !key || rest.length > 0)
     throw new AppError('auth.invalid');
-  return authenticateKey(system, key, isFresh);
+  return keyHolder(c, key, isFresh);
+}
+
+/**
+ * Who an API key speaks for. A key that this isolate has not seen to be good may be a stranger's: D1 is not asked for
+ * an address whose minute is used up (I-71).
+ */
+export function keyHolder(
+  c: Context<AppEnv>,
+  key: string,
+  isFresh: boolean,
+): Principal | Promise<Principal> {
+  if (mayBeKey(key)) assertNotBlocked(callerAddress(c));
+  return authenticateKey(systemCtx(c.env), key, isFresh);
 }
 
 /** The person whose browser sends the session cookie, read from D1 whatever the method. */
@@ -51,10 +64,7 @@ async function cookie(c: Context<AppEnv>, system: SystemCtx): Promise<Principal>
 }
 
 /** Who comes without a credential that is right is a stranger, and is counted as one. */
-export async function admit(
-  c: Context<AppEnv>,
-  who: () => Principal | Promise<Principal>,
-): Promise<Principal> {
+export async function admit<T>(c: Context<AppEnv>, who: () => T | Promise<T>): Promise<T> {
   try {
     return await who();
   } catch (error) {
@@ -71,7 +81,7 @@ export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   const header = c.req.header('authorization');
   const isFresh = !SAFE.has(c.req.method) && !READ_BY_HOLD.test(c.req.path);
   const principal = await admit(c, () =>
-    header === undefined ? cookie(c, system) : bearer(system, header, isFresh),
+    header === undefined ? cookie(c, system) : bearer(c, header, isFresh),
   );
   const { req } = c;
   c.set('ctx', {

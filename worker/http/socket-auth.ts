@@ -5,9 +5,8 @@ import { SECOND } from '../kernel/clock';
 import type { Principal } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { admitStranger } from '../limits/limits.service';
-import { authenticateKey } from '../keys/keys.service';
-import { readTicket, STREAM, TICKET_LIFE_MS } from '../tickets/tickets';
-import { admit, bearer, systemCtx } from './auth';
+import { readTicket, STREAM, TICKET_LIFE_MS, type Ticket } from '../tickets/tickets';
+import { admit, bearer, keyHolder } from './auth';
 import { admitSocket, callerAddress } from './limit';
 import type { AppEnv } from './router';
 
@@ -25,6 +24,13 @@ async function admitKey(c: Context<AppEnv>, principal: Principal): Promise<Princ
   return principal;
 }
 
+/** @throws tickets.invalid. */
+function ticketFor(c: Context<AppEnv>, target: string, text: string): Ticket {
+  const ticket = readTicket(c.env.TICKET_KEY, text, { target, now: Date.now() });
+  if (!ticket) throw new AppError('tickets.invalid');
+  return ticket;
+}
+
 /** Who opens the socket of `target`: by ticket in the query, or by `Authorization` where a header can be sent. */
 export async function socketPrincipal(
   c: Context<AppEnv>,
@@ -34,12 +40,11 @@ export async function socketPrincipal(
   const text = c.req.query('ticket');
   if (text === undefined) {
     const header = c.req.header('authorization');
-    const principal = await admit(c, () => bearer(systemCtx(c.env), header, false));
+    const principal = await admit(c, () => bearer(c, header, false));
     const { accountId, credentialId } = await admitKey(c, principal);
     return { accountId, credentialId };
   }
-  const ticket = readTicket(c.env.TICKET_KEY, text, { target, now: Date.now() });
-  if (!ticket) throw new AppError('tickets.invalid');
+  const ticket = await admit(c, () => ticketFor(c, target, text));
   const { account: accountId, credential: credentialId, jti, exp } = ticket;
   return { accountId, credentialId, ticket: { jti, exp } };
 }
@@ -72,17 +77,16 @@ const ISSUE_MS = SECOND;
 export async function streamCaller(c: Context<AppEnv>, named: Named): Promise<StreamCaller> {
   const readAt = Date.now();
   if (named === 'header' || 'key' in named) {
-    const system = systemCtx(c.env);
     const who = () =>
       named === 'header'
-        ? bearer(system, c.req.header('authorization'), true)
-        : authenticateKey(system, named.key, true);
+        ? bearer(c, c.req.header('authorization'), true)
+        : keyHolder(c, named.key, true);
     const { accountId, credentialId, scopes } = await admitKey(c, await admit(c, who));
     return { accountId, credentialId, scopes, readAt };
   }
-  const ticket = readTicket(c.env.TICKET_KEY, named.ticket, { target: STREAM, now: readAt });
-  if (!ticket?.scopes) throw new AppError('tickets.invalid');
+  const ticket = await admit(c, () => ticketFor(c, STREAM, named.ticket));
   const { account: accountId, credential: credentialId, scopes, jti, exp } = ticket;
+  if (!scopes) throw new AppError('tickets.invalid');
   const issuedAt = exp - TICKET_LIFE_MS;
   return { accountId, credentialId, scopes, readAt: issuedAt - ISSUE_MS, ticket: { jti, exp } };
 }

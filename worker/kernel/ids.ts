@@ -70,16 +70,19 @@ export function derivedId(key: string, prefix: string, parts: readonly string[])
 // Whoever asks for an id mostly asks again. Only ids that were found to be ours are remembered.
 const ours = new Map<string, number>();
 const MAX_OURS = 10_000;
+let oursUnder = '';
 
 /** The instant an id of ours was made (0 for a derived one), or null when we never made it. */
 export function idTime(key: string, prefix: string, id: string): number | null {
-  const name = `${key} ${prefix} ${id}`;
-  const known = ours.get(name);
+  // Apart from the ids: a secret is no part of a cache's keys.
+  if (key !== oursUnder) ours.clear();
+  oursUnder = key;
+  const known = id.startsWith(`${prefix}_`) ? ours.get(id) : undefined;
   if (known !== undefined) return known;
   const time = checkedTime(key, prefix, id);
   if (time === null) return null;
   if (ours.size >= MAX_OURS) ours.clear();
-  ours.set(name, time);
+  ours.set(id, time);
   return time;
 }
 

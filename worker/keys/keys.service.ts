@@ -6,47 +6,30 @@ import { MINUTE } from '../kernel/clock';
 import { sha256Hex } from '../kernel/crypto';
 import { SCOPES, type Ctx, type Principal, type SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
-import { KEY_PREFIX } from './mint';
+import { KnownKeys, type Known } from './known';
+import { isKeyLike } from './mint';
 import { recordUse, USE_MS } from './uses';
 
 export const Scopes = z.array(z.enum(SCOPES));
 
-interface Known {
-  principal: Principal;
-  at: number;
-  expiresAt: number | null;
-  /** When this isolate last wrote down that the key is used. */
-  usedAt: number;
-}
-
-// Reads may trust a principal for a minute; a fuller map only means asking again.
-const known = new Map<string, Known>();
+// Reads may trust a principal for a minute; a key that is not known only means asking again.
+const known = new KnownKeys();
 const TRUST_MS = MINUTE;
-const MAX_KNOWN = 10_000;
-
-// Hashing costs more than all else that a read needs; the keys are in memory anyway while they are used.
-const hashes = new Map<string, string>();
-
-function hashOf(key: string): string {
-  const made = hashes.get(key);
-  if (made !== undefined) return made;
-  if (hashes.size >= MAX_KNOWN) hashes.clear();
-  const hash = sha256Hex(key);
-  hashes.set(key, hash);
-  return hash;
-}
 
 /** Isolate memory outlives a test's storage. */
 export const forgetKeys = (): void => known.clear();
 
 /** For an account that has just ended: this isolate asks again at once, others within a minute. */
-export function forgetKeysOf(accountId: string): void {
-  for (const [hash, { principal }] of known)
-    if (principal.accountId === accountId) known.delete(hash);
-}
+export const forgetKeysOf = (accountId: string): void => known.forgetOf(accountId);
 
 /** For a key that was changed: this isolate asks again at once, others within a minute. */
-export const forgetKey = (hash: string): boolean => known.delete(hash);
+export const forgetKey = (hash: string): void => known.forget(hash);
+
+/** How many keys this isolate remembers, all of them found good. */
+export const countKnownKeys = (): number => known.size;
+
+/** Whether only D1 can tell what this is: of a key's form, and not seen to be good in this isolate. */
+export const mayBeKey = (text: string): boolean => isKeyLike(text) && known.get(text) === undefined;
 
 /**
  * Who an API key speaks for; at once, where this isolate knows. `fresh` re-reads key and account in D1, as every call
@@ -58,32 +41,37 @@ export function authenticateKey(
   key: string,
   fresh: boolean,
 ): Principal | Promise<Principal> {
-  if (!key.startsWith(KEY_PREFIX)) throw new AppError('auth.invalid');
-  const hash = hashOf(key);
+  // Whatever is not of the form was never one of ours: nothing of it is hashed, looked up or kept (I-71).
+  if (!isKeyLike(key)) throw new AppError('auth.invalid');
   const now = ctx.now();
-  const cached = known.get(hash);
+  const cached = known.get(key);
   if (!fresh && cached && now - cached.at < TRUST_MS && !isPast(cached.expiresAt, now)) {
     noteUse(ctx, cached);
     return cached.principal;
   }
-  return readKey(ctx, { hash });
+  return readKey(ctx, key);
 }
 
-async function readKey(ctx: SystemCtx, wanted: Wanted): Promise<Principal> {
+async function readKey(ctx: SystemCtx, key: string): Promise<Principal> {
   const now = ctx.now();
-  const row = await findKey(ctx, wanted);
-  const isGood = row?.revokedAt === null && !isPast(row.expiresAt, now);
-  if (!isGood || row.state !== 'active') {
-    known.delete('hash' in wanted ? wanted.hash : (row?.hash ?? ''));
-    throw new AppError(isGood ? 'auth.suspended' : 'auth.invalid');
-  }
-  const principal = principalOf(row);
-  if (known.size >= MAX_KNOWN) known.clear();
-  const { expiresAt } = row;
-  const fact = { principal, at: now, expiresAt, usedAt: known.get(row.hash)?.usedAt ?? -Infinity };
-  known.set(row.hash, fact);
+  const before = known.get(key);
+  const hash = before?.hash ?? sha256Hex(key);
+  const row = await findKey(ctx, { hash });
+  known.forget(hash);
+  const principal = speakerOf(row, now);
+  const expiresAt = row?.expiresAt ?? null;
+  const fact = { principal, hash, at: now, expiresAt, usedAt: before?.usedAt ?? -Infinity };
+  known.put(key, fact);
   noteUse(ctx, fact);
   return principal;
+}
+
+/** @throws auth.invalid, auth.suspended. */
+function speakerOf(row: Row | undefined, now: number): Principal {
+  const isGood = row?.revokedAt === null && !isPast(row.expiresAt, now);
+  if (!isGood || row.state !== 'active')
+    throw new AppError(isGood ? 'auth.suspended' : 'auth.invalid');
+  return principalOf(row);
 }
 
 const isPast = (at: number | null, now: number): boolean => at !== null && at <= now;
@@ -117,9 +105,9 @@ function principalOf({ id: credentialId, accountId, tenantId, tier, scopes, rate
  * Who the caller's key speaks for now, read anew.
  * @throws auth.invalid, auth.suspended.
  */
-export function rereadKey(ctx: Ctx): Promise<Principal> {
+export async function rereadKey(ctx: Ctx): Promise<Principal> {
   forgetKeysOf(ctx.principal.accountId);
-  return readKey(ctx, { id: ctx.principal.credentialId });
+  return speakerOf(await findKey(ctx, { id: ctx.principal.credentialId }), ctx.now());
 }
 
 type Wanted = { hash: string } | { id: string };
@@ -128,7 +116,6 @@ async function findKey(ctx: SystemCtx, wanted: Wanted) {
   const [row] = await ctx.db.orm
     .select({
       id: apiKeys.id,
-      hash: apiKeys.hash,
       accountId: apiKeys.accountId,
       scopes: apiKeys.scopes,
       expiresAt: apiKeys.expiresAt,

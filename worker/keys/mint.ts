@@ -2,7 +2,11 @@ import { sha256Hex, toBase64Url } from '../kernel/crypto';
 import type { Ctx } from '../kernel/ctx';
 import { secretFor } from '../kernel/repeats';
 
-export const KEY_PREFIX = 'nsk_live_';
+const KEY_PREFIX = 'nsk_live_';
+const KEY_FORM = /^nsk_live_[\w-]{43}$/;
+
+/** Whether `text` has the form of a key: what has not needs no look-up. */
+export const isKeyLike = (text: string): boolean => KEY_FORM.test(text);
 
 /** A new key and what is stored of it; the key itself is shown once and kept nowhere in clear (I-44). */
 export function mintKey(ctx: Pick<Ctx, 'seed'> = {}): {

@@ -75,6 +75,7 @@ export class Holding {
   #seen = 0;
   #seenSince = 0;
   #demand = 0;
+  #lookedUpAt = -Infinity;
 
   constructor(holder: Holder) {
     this.holder = holder;
@@ -103,6 +104,19 @@ export class Holding {
   waitMs(now: number): number {
     const wait = Math.max(0, this.restUntil - now, this.#fullUntil - now);
     return wait > 0 ? wait + this.#wakeMs : 0;
+  }
+
+  /** Whether there is nothing to be had at this moment, as far as is known here. Takes nothing. */
+  isBlocked(now: number): boolean {
+    const hasUnits = this.left > 0 && now < this.until;
+    return !hasUnits && now >= this.askedAt && now < this.restUntil;
+  }
+
+  /** One a second, for who may be somebody else behind the same address. */
+  mayLookUp(now: number): boolean {
+    if (Math.abs(now - this.#lookedUpAt) < SECOND) return false;
+    this.#lookedUpAt = now;
+    return true;
   }
 
   /** The question that is to be asked now. What is held is given up with it. */
@@ -186,6 +200,11 @@ export class LeaseBook {
 
   clear(): void {
     this.#holdings.clear();
+  }
+
+  /** What is held for the credential already; nothing is made for one that has none. */
+  find(credentialId: string): Holding | undefined {
+    return this.#holdings.get(credentialId);
   }
 
   of(holder: Holder): Holding {

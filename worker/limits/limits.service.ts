@@ -131,6 +131,18 @@ export async function admitStranger(env: Env, address: string): Promise<void> {
     throw new AppError('limits.address', { retryAfter: secondsOf(holding.waitMs(deps.now())) });
 }
 
+/**
+ * Refuses an address whose minute is used up before anything is looked up for its sake, but for one look-up a second:
+ * a customer may sit behind the same address. Counts nothing: who is a stranger is found out later.
+ * @throws limits.address
+ */
+export function assertNotBlocked(address: string): void {
+  const holding = strangers.find(address);
+  const now = deps.now();
+  if (holding?.isBlocked(now) && !holding.mayLookUp(now))
+    throw new AppError('limits.address', { retryAfter: secondsOf(holding.waitMs(now)) });
+}
+
 async function obtainForStranger(env: Env, holding: Holding): Promise<Verdict> {
   const address = holding.holder.credentialId;
   if (!(await passesEdge(env, address)))
