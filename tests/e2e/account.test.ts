@@ -198,7 +198,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
     await page.getByLabel('E-mail', { exact: true }).fill(guest);
     await button('Invite', page).last().click();
     await panel('Invitations').getByText('Waiting').waitFor();
-    const link = await linkIn(server, guest, 'invites you');
+    const link = await linkIn(server, guest, 'You are invited');
     const other = await browser.newContext();
     const there = await other.newPage();
     const seenThere = watch(there, server.web);

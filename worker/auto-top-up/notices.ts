@@ -37,6 +37,7 @@ async function lowStatements(
 ): Promise<D1PreparedStatement[]> {
   const mail: Omit<Mail<'balance.low'>, 'to'> = {
     key: `balance.low:${accountId}:${crossings}`,
+    by: accountId,
     template: 'balance.low',
     values: { below: writeAmount(lowBelow, 'USD'), threshold: writeAmount(threshold, 'USD') },
   };
@@ -59,6 +60,7 @@ async function stopStatements(
   const mail: Omit<Mail<'auto_top_up.stopped'>, 'to'> = {
     // Once for what was agreed: turning it on again is another agreement.
     key: `auto_top_up.stopped:${accountId}:${consentedAt}`,
+    by: accountId,
     template: 'auto_top_up.stopped',
     values: { times: String(failures) },
   };

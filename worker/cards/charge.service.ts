@@ -120,6 +120,7 @@ async function challenge(ctx: SystemCtx, payment: Payment, link: string): Promis
           await mailStatement(ctx, {
             key: `challenge:${id}`,
             to,
+            by: accountId,
             template: 'payment.challenge',
             values,
           }),

@@ -93,7 +93,7 @@ const SENTENCES: Readonly<Record<Reason, string>> = {
   failing: 'every delivery has failed for five days',
 };
 
-const Owner = z.object({ id: z.string(), email: z.string(), name: z.string() });
+const Owner = z.object({ id: z.string(), email: z.string() });
 
 /** Disables the endpoint unless something was delivered meanwhile, and tells the account's owners. */
 async function disableStatements(
@@ -121,7 +121,7 @@ async function disableStatements(
   const { url } = await openEndpoint(sealerOf(ctx), stored, now);
   const found = await ctx.db.sql
     .prepare(
-      `SELECT u.id, u.email, u.name FROM memberships m JOIN auth_users u ON u.id = m.user_id
+      `SELECT u.id, u.email FROM memberships m JOIN auth_users u ON u.id = m.user_id
        WHERE m.account_id = ? AND m.role = 'owner'`,
     )
     .bind(accountId)
@@ -133,8 +133,9 @@ async function disableStatements(
       {
         key: `endpoint.disabled:${id}:${owner.id}:${now}`,
         to: owner.email,
+        by: accountId,
         template: 'endpoint.disabled',
-        values: { ...values, name: owner.name },
+        values,
       },
       { ifChanged: true },
     ),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { line } from '../kernel/labels';
 import { instantQuery } from '../kernel/page';
 import { overlapSeconds, someSetting } from '../kernel/settings';
 import { EVENT_TYPES, isEventType } from '../events/schemas';
@@ -13,7 +14,7 @@ const url = z
   .min(1, 'Enter the URL of your server.')
   .max(2_000)
   .describe('An https URL that the public internet reaches');
-const description = z.string().trim().max(200);
+const description = line(200);
 const events = z
   .array(eventType)
   .min(1, 'Choose at least one type, or null for all of them.')

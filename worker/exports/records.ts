@@ -70,7 +70,7 @@ export async function findExport(
   return found ? Row.parse(found) : null;
 }
 
-const Address = z.object({ email: z.string(), name: z.string() });
+const Address = z.object({ email: z.string() });
 
 /** The archive is whole: from now on it can be downloaded, and who asked for it is told. False when nobody wants it. */
 export async function markReady(
@@ -81,7 +81,7 @@ export async function markReady(
   const now = ctx.now();
   const [person] = rowsOf(
     await ctx.db.sql
-      .prepare('SELECT email, name FROM auth_users WHERE id = ?')
+      .prepare('SELECT email FROM auth_users WHERE id = ?')
       .bind(order.requestedBy)
       .all(),
     Address,
@@ -95,8 +95,9 @@ export async function markReady(
   const mail = person && {
     key: `export:${order.id}`,
     to: person.email,
+    by: order.accountId,
     template: 'export.ready' as const,
-    values: { name: person.name, until: iso(now + KEPT_MS).slice(0, 10) },
+    values: { until: iso(now + KEPT_MS).slice(0, 10) },
   };
   const [done] = await ctx.db.sql.batch([ready, ...(mail ? [await mailStatement(ctx, mail)] : [])]);
   if (mail) deliverSoon(ctx);

@@ -31,6 +31,18 @@ const POLICIES = {
     { max: 20, windowMs: HOUR },
     { max: 60, windowMs: DAY },
   ],
+  /** Mails of notifications to a person; the rest waits, and becomes one. */
+  'notification-mail': [
+    { max: 30, windowMs: HOUR },
+    { max: 200, windowMs: DAY },
+  ],
+  /** Invitations to a mailbox, from whatever accounts. */
+  invitation: [
+    { max: 3, windowMs: HOUR },
+    { max: 5, windowMs: DAY },
+  ],
+  /** And by a person, for whatever accounts. */
+  inviting: [{ max: 20, windowMs: DAY }],
   mail: [
     { max: 5, windowMs: HOUR },
     { max: 20, windowMs: DAY },
@@ -51,7 +63,12 @@ interface Counter {
 /** A fixed number of objects, whoever calls: strangers cannot make more. */
 function counterOf(ctx: SystemCtx, act: Act, trier: Trier): Counter {
   const text = 'name' in trier ? `name:${trier.name}` : `network:${networkOf(trier.address)}`;
-  const digest = hmacSha256(ctx.env.ID_KEY, `attempt:${act}:${text}`);
+  return counterNamed(ctx, `attempt:${act}:${text}`);
+}
+
+/** The counter of this name, which is kept as a keyed hash. */
+export function counterNamed(ctx: SystemCtx, name: string): Counter {
+  const digest = hmacSha256(ctx.env.ID_KEY, name);
   const shard = ctx.env.ATTEMPT_LIMITER.getByName(`shard-${(digest[0] ?? 0) % SHARDS}`);
   return { shard, key: toBase64Url(digest) };
 }

@@ -38,6 +38,17 @@ export class AttemptLimiter extends DurableObject<Env> {
     return { ok: true, at };
   }
 
+  /** Books one of each, or none when one of them is full. */
+  async takeAll(counts: { key: string; windows: Window[] }[]): Promise<boolean> {
+    const now = Date.now();
+    const isFull = counts.some(({ key, windows }) =>
+      windows.some((window) => this.#wait(key, window, now) > 0),
+    );
+    if (isFull) return false;
+    for (const { key, windows } of counts) await this.take(key, windows);
+    return true;
+  }
+
   /** One attempt was none: it succeeded. */
   giveBack(key: string, at: number): void {
     this.#sql.exec('DELETE FROM attempts WHERE key = ? AND at = ?', key, at);

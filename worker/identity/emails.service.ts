@@ -51,7 +51,10 @@ export async function changeEmail(ctx: Ctx, email: string, client: Client): Prom
     detail: email,
   });
   const link = linkTo(ctx.env, 'verify-email', token);
-  await ctx.db.sql.batch([...statements, await mailTo(ctx, { email }, 'email.change', { link })]);
+  await ctx.db.sql.batch([
+    ...statements,
+    await mailTo(ctx, { id: person.id, email }, 'email.change', { link }),
+  ]);
   deliverSoon(ctx);
 }
 
@@ -105,6 +108,7 @@ async function confirmChange(
   const mail = {
     key: `changed:${hash}`,
     to: Old.parse(row).email,
+    by: userId,
     template: 'email.changed' as const,
     values: { email: detail },
   };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { label } from '../kernel/labels';
 import { PASSWORD } from './passwords';
 
 export const Email = z
@@ -7,7 +8,7 @@ export const Email = z
   .toLowerCase()
   .check(z.email('Enter an e-mail address such as name@example.com.'));
 
-export const Name = z.string().trim().min(1, 'Enter a name.').max(100);
+export const Name = label(100);
 
 // Strict: no field of a caller's can become a tier, a role or a balance (I-28).
 export const SignUp = z

@@ -162,6 +162,7 @@ export async function resetPassword(
     await mailStatement(ctx, {
       key: `reset:${hash}`,
       to: login.user.email,
+      by: userId,
       template: 'password.changed',
       values: {},
     }),

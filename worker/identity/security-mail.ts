@@ -9,8 +9,14 @@ export const linkTo = (env: Env, page: string, token: string): string =>
 /** A mail to `user` about their login, for the batch that it tells of. */
 export const mailTo = <N extends TemplateName>(
   ctx: SystemCtx,
-  user: Pick<User, 'email'>,
+  user: Pick<User, 'id' | 'email'>,
   template: N,
   values: ValuesOf<N>,
 ): Promise<D1PreparedStatement> =>
-  mailStatement(ctx, { key: crypto.randomUUID(), to: user.email, template, values });
+  mailStatement(ctx, {
+    key: crypto.randomUUID(),
+    to: user.email,
+    by: user.id,
+    template,
+    values,
+  });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { label } from '../kernel/labels';
 import { Email, Name, Proof } from './identity.schemas';
 import { PASSWORD } from './passwords';
 
@@ -69,7 +70,7 @@ export const Assertion = z
   });
 export type Assertion = z.infer<typeof Assertion>;
 
-const PasskeyName = z.string().trim().min(1, 'Enter a name.').max(60);
+const PasskeyName = label(60);
 
 /** What `PublicKeyCredential.toJSON()` gives after `credentials.create`, and what the person calls it. */
 export const AddPasskey = z

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { SCOPES } from '../kernel/ctx';
+import { label } from '../kernel/labels';
 import { PageQuery } from '../kernel/page';
 import { overlapSeconds, someSetting } from '../kernel/settings';
 
-const name = z.string().trim().min(1, 'Enter a name.').max(60);
+const name = label(60);
 const scopes = z
   .array(z.enum(SCOPES))
   .min(1, 'Choose at least one scope.')

@@ -7,6 +7,7 @@ import { log } from '../kernel/log';
 import { handOver, type Handover } from '../providers/resend/resend.client';
 import { sendText } from '../providers/twilio/twilio.client';
 import { sealerOf, type Sealer } from '../sealing/sealing.service';
+import { isWithinBounds, type Outgoing } from './counting';
 import { render } from './render';
 import { TEMPLATES, type TemplateName, type ValuesOf } from './templates';
 import { isText, renderText, type TextName } from './texts';
@@ -15,6 +16,8 @@ import { isText, renderText, type TextName } from './texts';
 export interface Mail<N extends TemplateName> {
   key: string;
   to: string;
+  /** The id of the account or the user on whose behalf it goes: it is counted by that too. */
+  by: string;
   template: N;
   values: ValuesOf<N>;
 }
@@ -23,6 +26,7 @@ export interface Mail<N extends TemplateName> {
 export interface Sms {
   key: string;
   to: string;
+  by: string;
   template: TextName;
   values: Readonly<Record<string, string>>;
 }
@@ -35,7 +39,11 @@ const BATCH = 20;
 /** A link in it may still be good, a person may still wait; older ones would only confuse. */
 const KEPT_MS = 2 * DAY;
 
-const Content = z.object({ to: z.string(), values: z.record(z.string(), z.string()) });
+const Content = z.object({
+  to: z.string(),
+  by: z.string().default(''),
+  values: z.record(z.string(), z.string()),
+});
 const Due = z.object({
   id: z.string(),
   medium: z.enum(['email', 'sms']),
@@ -43,6 +51,9 @@ const Due = z.object({
   sealed: z.string(),
   attempts: z.int(),
 });
+
+/** Somebody gets, or causes, more than anybody should: what is over it is given up. */
+const OVER_BOUND = 'over its bound';
 
 const OWNER = 'mails';
 const scopeOf = (id: string) => ({ owner: OWNER, record: `mail:${id}` });
@@ -52,9 +63,13 @@ interface Storing {
   ifChanged?: boolean;
 }
 
+/** Of those that go to a login's confirmed address alone: whatever a caller thinks, the database is asked. */
+const CONFIRMED = 'EXISTS (SELECT 1 FROM auth_users WHERE email = ?6 AND email_verified = 1)';
+
 /**
  * Stores `mail` sealed, because it holds an address and often a link that lets in: for the batch it tells of. With
- * `ifChanged` only when the statement right before it in the batch has changed a row.
+ * `ifChanged` only when the statement right before it in the batch has changed a row; to an address that its login has
+ * not confirmed only what may go to anybody.
  */
 export const mailStatement = <N extends TemplateName>(
   ctx: SystemCtx,
@@ -78,23 +93,27 @@ interface Stored {
   id: string;
   medium: 'email' | 'sms';
   to: string;
+  by: string;
   template: string;
   values: Readonly<Record<string, string>>;
 }
 
 async function storeStatement(
   ctx: SystemCtx,
-  { id, medium, to, template, values }: Stored,
+  { id, medium, to, by, template, values }: Stored,
   { ifChanged = false }: Storing,
 ): Promise<D1PreparedStatement> {
-  const sealed = await sealerOf(ctx).seal(scopeOf(id), JSON.stringify({ to, values }));
+  const sealed = await sealerOf(ctx).seal(scopeOf(id), JSON.stringify({ to, by, values }));
   const now = ctx.now();
+  const isForConfirmed =
+    medium === 'email' && isTemplate(template) && TEMPLATES[template].to === 'confirmed';
   return ctx.db.sql
     .prepare(
-      `INSERT INTO mails (id, medium, template, sealed, next_at, created_at) SELECT ?, ?, ?, ?, ?, ?
-       WHERE ${ifChanged ? 'changes() > 0' : 'true'} ON CONFLICT DO NOTHING`,
+      `INSERT INTO mails (id, medium, template, sealed, next_at, created_at) SELECT ?1, ?2, ?3, ?4, ?5, ?5
+       WHERE ${ifChanged ? 'changes() > 0' : 'true'} AND ${isForConfirmed ? CONFIRMED : '?6 IS NOT NULL'}
+       ON CONFLICT DO NOTHING`,
     )
-    .bind(id, medium, template, sealed, now, now);
+    .bind(id, medium, template, sealed, now, to);
 }
 
 /** Stores `mail` and hands it over after the answer; the ticker goes on with what fails. */
@@ -147,7 +166,7 @@ async function deliver(
   mail: z.infer<typeof Due>,
 ): Promise<boolean> {
   const { id, template, attempts } = mail;
-  const handover = await attempt(ctx.env, sealer, mail);
+  const handover = await attempt(ctx, sealer, mail);
   if (handover.kind === 'accepted') return true;
   const { note } = handover;
   const delay = DELAYS_MS[attempts - 1];
@@ -156,26 +175,39 @@ async function deliver(
     await retry(ctx, id, delay);
     return false;
   }
-  const level = handover.kind === 'failed' ? 'alert' : 'error';
+  const level = handover.kind === 'failed' ? 'alert' : note === OVER_BOUND ? 'warn' : 'error';
   log(level, 'mail.given_up', { mailId: id, template, attempts, note });
   await finish(ctx, [id], 'refused');
   return false;
 }
 
+function outgoingOf(
+  medium: 'email' | 'sms',
+  template: string,
+  who: { to: string; by: string },
+): Outgoing | null {
+  if (medium === 'sms') return isText(template) ? { ...who, medium, template } : null;
+  return isTemplate(template) ? { ...who, medium, template } : null;
+}
+
 /** A row that cannot be read is refused, so that it never stands before the others. */
 async function attempt(
-  env: Env,
+  ctx: SystemCtx,
   sealer: Sealer,
-  { id, medium, template, sealed }: z.infer<typeof Due>,
+  { id, medium, template, sealed, attempts }: z.infer<typeof Due>,
 ): Promise<Handover> {
+  const { env } = ctx;
   try {
     const content: unknown = JSON.parse(await sealer.open(scopeOf(id), sealed));
-    const { to, values } = Content.parse(content);
-    if (medium === 'sms' && isText(template))
-      return await sendText(env, { to, body: renderText(template, values) });
-    if (medium === 'sms' || !isTemplate(template))
-      return { kind: 'refused', note: 'no such template' };
-    const envelope = { from: env.MAIL_FROM, to, ...render(template, values) };
+    const { to, by, values } = Content.parse(content);
+    const outgoing = outgoingOf(medium, template, { to, by });
+    if (!outgoing) return { kind: 'refused', note: 'no such template' };
+    // Counted once, however often it is tried.
+    if (attempts === 1 && !(await isWithinBounds(ctx, outgoing)))
+      return { kind: 'refused', note: OVER_BOUND };
+    if (outgoing.medium === 'sms')
+      return await sendText(env, { to, body: renderText(outgoing.template, values) });
+    const envelope = { from: env.MAIL_FROM, to, ...render(outgoing.template, values) };
     return await handOver(env, envelope, id);
   } catch (error) {
     return { kind: 'refused', note: error instanceof Error ? error.name : 'unreadable' };

@@ -1,3 +1,4 @@
+import { shownLabel } from '../kernel/labels';
 import { fill } from '../kernel/sentences';
 import { TEMPLATES, type Template, type TemplateName } from './templates';
 
@@ -19,8 +20,21 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const escape = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
-/** A value must not begin a header of its own. */
-const oneLine = (text: string): string => text.replaceAll(/[\r\n]+/g, ' ');
+/** What people call things. All else in a mail is ours, or was checked for its form. */
+const TYPED = ['account', 'name'] as const;
+
+const shown = (values: Values): Values => ({
+  ...values,
+  ...Object.fromEntries(
+    TYPED.flatMap((name) => {
+      const value = values[name];
+      return value === undefined ? [] : [[name, shownLabel(value)]];
+    }),
+  ),
+});
+
+/** No value begins a header of its own, turns the text around or hides in it. */
+const plain = (text: string): string => text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ');
 
 const FONT = "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,sans-serif";
 
@@ -48,13 +62,15 @@ const frame = (subject: string, inner: string): string =>
   `</td></tr></table></body></html>`;
 
 /** The mail in the reader's two forms; every value is escaped in the HTML. */
-export function render(name: TemplateName, values: Values): Rendered {
+export function render(name: TemplateName, given: Values): Rendered {
   const template: Template = TEMPLATES[name];
-  const subject = oneLine(fill(template.subject, values));
-  const body = template.body.map((sentence) => fill(sentence, values));
-  const note = template.note === undefined ? [] : [fill(template.note, values)];
+  const values = shown(given);
+  const subject = plain(fill(template.subject, values));
+  const body = template.body.map((sentence) => plain(fill(sentence, values)));
+  const note = template.note === undefined ? [] : [plain(fill(template.note, values))];
   const { action } = template;
-  const lines = template.list === undefined ? [] : fill(template.list, values).split('\n');
+  const lines =
+    template.list === undefined ? [] : fill(template.list, values).split('\n').map(plain);
   const link = values['link'] ?? '{link}';
   const list = lines.map((line) => `- ${line}`).join('\n');
   const text = [

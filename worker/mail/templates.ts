@@ -1,5 +1,12 @@
-/** What a mail says. `{name}` is filled from the mail's values; `{link}` is where its button leads. */
+/**
+ * What a mail says. `{name}` is filled from the mail's values; `{link}` is where its button leads.
+ *
+ * `to` says who may get it. `anybody`: an address that somebody typed in, so that nothing in the mail is theirs to
+ * choose. `confirmed`: the address of a login whose owner has shown that it is theirs; another gets no such mail.
+ * `former`: the address that such a login has just given up. A subject is always ours alone: phones show it unasked.
+ */
 export interface Template {
+  to: 'anybody' | 'confirmed' | 'former';
   subject: string;
   /** One paragraph each. */
   body: readonly string[];
@@ -12,8 +19,8 @@ export interface Template {
 }
 
 export const TEMPLATES = {
-  // Goes to an address that anybody may have typed in: nothing in it is theirs to choose, not even a name.
   'email.verify': {
+    to: 'anybody',
     subject: 'Confirm your e-mail address',
     body: [
       'Hello,',
@@ -23,6 +30,7 @@ export const TEMPLATES = {
     note: 'The link serves once, for 24 hours. If it was not you, ignore this mail.',
   },
   'email.change': {
+    to: 'anybody',
     subject: 'Confirm your new e-mail address',
     body: [
       'Hello,',
@@ -32,6 +40,7 @@ export const TEMPLATES = {
     note: 'The link serves once, for 24 hours. If it was not you, ignore this mail.',
   },
   'email.changed': {
+    to: 'former',
     subject: 'Your e-mail address was changed',
     body: [
       'Hello,',
@@ -40,6 +49,7 @@ export const TEMPLATES = {
     ],
   },
   'password.reset': {
+    to: 'anybody',
     subject: 'Choose a new password',
     body: [
       'Hello,',
@@ -49,6 +59,7 @@ export const TEMPLATES = {
     note: 'The link serves once, for one hour. If it was not you, ignore this mail: your password stays as it is.',
   },
   'password.changed': {
+    to: 'confirmed',
     subject: 'Your password was changed',
     body: [
       'Hello,',
@@ -57,6 +68,7 @@ export const TEMPLATES = {
     ],
   },
   'sign_in.new': {
+    to: 'confirmed',
     subject: 'New sign-in from {device}',
     body: [
       'Hello,',
@@ -66,6 +78,7 @@ export const TEMPLATES = {
     action: 'See your sessions',
   },
   'two_factor.enabled': {
+    to: 'confirmed',
     subject: 'Two-factor authentication is on',
     body: [
       'Hello,',
@@ -74,6 +87,7 @@ export const TEMPLATES = {
     ],
   },
   'two_factor.disabled': {
+    to: 'confirmed',
     subject: 'Two-factor authentication is off',
     body: [
       'Hello,',
@@ -82,6 +96,7 @@ export const TEMPLATES = {
     ],
   },
   'two_factor.recovery_used': {
+    to: 'confirmed',
     subject: 'A recovery code was used',
     body: [
       'Hello,',
@@ -90,6 +105,7 @@ export const TEMPLATES = {
     ],
   },
   'passkey.added': {
+    to: 'confirmed',
     subject: 'A passkey was added',
     body: [
       'Hello,',
@@ -98,6 +114,7 @@ export const TEMPLATES = {
     ],
   },
   'passkey.removed': {
+    to: 'confirmed',
     subject: 'A passkey was removed',
     body: [
       'Hello,',
@@ -106,14 +123,16 @@ export const TEMPLATES = {
     ],
   },
   'export.ready': {
+    to: 'confirmed',
     subject: 'Your export is ready',
     body: [
-      'Hello {name},',
+      'Hello,',
       'the export of your account that you asked for is ready. Sign in to the dashboard to download it, until {until}.',
     ],
     note: 'If you did not ask for it, change your password: somebody else may be signed in as you.',
   },
   'payment.receipt': {
+    to: 'confirmed',
     subject: 'Receipt for {amount}',
     body: [
       'Hello,',
@@ -123,6 +142,7 @@ export const TEMPLATES = {
     note: 'The link serves for 30 days, whoever has it. Later you find the receipt in the dashboard, at Payments.',
   },
   'statement.ready': {
+    to: 'confirmed',
     subject: 'Your statement for {month}',
     body: [
       'Hello,',
@@ -132,6 +152,7 @@ export const TEMPLATES = {
     note: 'The link serves for 30 days, whoever has it. In the dashboard you find the statement of every month.',
   },
   'payment.challenge': {
+    to: 'confirmed',
     subject: 'Your bank asks you to confirm a payment',
     body: [
       'Hello,',
@@ -141,6 +162,7 @@ export const TEMPLATES = {
     note: 'The page is Paystack’s. If you do not confirm within an hour, the payment is given up.',
   },
   'balance.low': {
+    to: 'confirmed',
     subject: 'Your credits are running low',
     body: [
       'Hello,',
@@ -148,6 +170,7 @@ export const TEMPLATES = {
     ],
   },
   'auto_top_up.stopped': {
+    to: 'confirmed',
     subject: 'Auto top-up has stopped',
     body: [
       'Hello,',
@@ -165,14 +188,16 @@ export const TEMPLATES = {
     action: 'See the webhook endpoint',
   },
   'endpoint.disabled': {
+    to: 'confirmed',
     subject: 'A webhook endpoint was disabled',
     body: [
-      'Hello {name},',
+      'Hello,',
       'the webhook endpoint at {host} of your account at Namaskah was disabled: {reason}.',
       'What happens meanwhile is kept as long as your tier keeps deliveries. Correct the server, enable the endpoint again, and replay what it has missed.',
     ],
   },
   'tier.card_declined': {
+    to: 'confirmed',
     subject: 'Your card could not be charged for the {tier} tier',
     body: [
       'Hello,',
@@ -182,6 +207,7 @@ export const TEMPLATES = {
     action: 'See the tier',
   },
   'tier.paid_from_credits': {
+    to: 'confirmed',
     subject: 'Your card could not be charged for the {tier} tier',
     body: [
       'Hello,',
@@ -191,26 +217,29 @@ export const TEMPLATES = {
     action: 'See the tier',
   },
   'notification.one': {
+    to: 'confirmed',
     subject: '{title}',
     body: ['Hello,', '{title}. {body}'],
     action: 'Open the dashboard',
     note: 'It is about the account “{account}”. What you are told of, and how, you choose in the dashboard, at Settings, Notifications.',
   },
   'notification.many': {
-    subject: '{count} notifications for {account}',
+    to: 'confirmed',
+    subject: '{count} notifications',
     body: ['Hello,', 'this has happened in the account “{account}”:'],
     list: '{entries}',
     action: 'Open the dashboard',
     note: 'What you are told of, and how often, you choose in the dashboard, at Settings, Notifications.',
   },
   invitation: {
-    subject: '{inviter} invites you to {account}',
+    to: 'anybody',
+    subject: 'You are invited to an account at Namaskah',
     body: [
       'Hello,',
-      '{inviter} invites you to act for the account “{account}” at Namaskah, as {role}.',
+      'somebody invites you to act for their account at Namaskah, as {role}. The page behind the button says which account it is.',
     ],
     action: 'Accept the invitation',
-    note: 'The link serves once, for seven days, and for this address only. If you do not know {inviter}, ignore this mail.',
+    note: 'The link serves once, for seven days, and for this address only. If you expect no invitation, ignore this mail.',
   },
 } as const satisfies Record<string, Template>;
 

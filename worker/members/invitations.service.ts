@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { takeAttempt } from '../identity/attempts.client';
 import { assertVerified, personOf } from '../identity/person';
 import { auditStatement, byCaller } from '../audit/audit.service';
 import { rowsOf } from '../db/client';
@@ -8,6 +9,7 @@ import { hmacSha256, sha256Hex, toBase64Url } from '../kernel/crypto';
 import { ROLES, type Ctx, type SystemCtx } from '../kernel/ctx';
 import { readCursor, writeCursor } from '../kernel/cursor';
 import { AppError } from '../kernel/errors';
+import { mailboxOf } from '../kernel/mailbox';
 import { idFor, secretFor } from '../kernel/repeats';
 import { deliverSoon, mailStatement } from '../mail/mail.service';
 import { sealerOf } from '../sealing/sealing.service';
@@ -45,21 +47,23 @@ async function opened(ctx: SystemCtx, { sealed, ...row }: Row): Promise<Invitati
 /**
  * Sends `email` a link that lets its owner into the account, once, for seven days. One that was open for the address
  * ends, so a repeat leaves one that serves. Invitation, audit and mail are one batch.
- * @throws auth.email_unverified, members.already, invitations.too_many.
+ * @throws auth.email_unverified, auth.too_many_attempts, members.already, invitations.too_many.
  */
 export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitation> {
   assertVerified(ctx);
   const { accountId } = ctx.principal;
-  const { id: invitedBy, name: inviter } = personOf(ctx);
+  const { id: invitedBy } = personOf(ctx);
   await assertNoMember(ctx, email);
+  // Its reader is a stranger to us: the mailbox itself is counted, whoever writes to it.
+  await takeAttempt(ctx, 'inviting', [{ name: invitedBy }]);
+  await takeAttempt(ctx, 'invitation', [{ name: mailboxOf(email) }]);
   const now = ctx.now();
   const id = idFor(ctx, 'inv');
   const token = toBase64Url(secretFor(ctx, 'invitation'));
   const hash = toBase64Url(hmacSha256(ctx.env.ID_KEY, `invitation:${accountId}:${email}`));
   const sealed = await sealerOf(ctx).seal(scopeOf(accountId, id), email);
-  const account = await nameOf(ctx, accountId);
   const link = linkTo(ctx.env, 'invitation', token);
-  const values = { inviter, account, role, link };
+  const values = { role, link };
   const statements = [
     ctx.db.sql
       .prepare(
@@ -87,6 +91,7 @@ export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitat
     await mailStatement(ctx, {
       key: `invitation:${id}`,
       to: email,
+      by: accountId,
       template: 'invitation',
       values,
     }),
@@ -113,14 +118,6 @@ async function assertNoMember(ctx: Ctx, email: string): Promise<void> {
     .bind(ctx.principal.accountId, email)
     .first();
   if (found) throw new AppError('members.already');
-}
-
-async function nameOf(ctx: Ctx, accountId: string): Promise<string> {
-  const name = await ctx.db.sql
-    .prepare('SELECT name FROM accounts WHERE id = ?')
-    .bind(accountId)
-    .first<string>('name');
-  return name ?? '';
 }
 
 /** Those that nobody has accepted or revoked, newest first; expired ones too, so that they can be sent again. */

@@ -121,7 +121,8 @@ export const INVITE: Operation = {
   summary: 'Invite somebody by mail',
   description:
     'The link in the mail serves once, for seven days, and for that address only. Inviting the address again ends the ' +
-    'link before, so a repeat does no harm.',
+    'link before, so a repeat does no harm. An address gets three invitations an hour and five a day, from whatever ' +
+    'accounts.',
   answers: {
     201: { description: 'The mail is on its way', schema: Invitation, example: invitation },
   },
@@ -129,6 +130,7 @@ export const INVITE: Operation = {
     ...JSON_BODY,
     ...FRESH,
     'auth.email_unverified',
+    'auth.too_many_attempts',
     'members.already',
     'invitations.too_many',
   ],

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { line, lines } from '../kernel/labels';
 import { PageQuery } from '../kernel/page';
 import { FREQUENCIES } from './due';
 import { SOUNDS } from './preferences';
@@ -107,8 +108,8 @@ export type ListAnnouncements = z.infer<typeof ListAnnouncements>;
 
 export const Announce = z
   .strictObject({
-    title: z.string().trim().min(1).max(120),
-    body: z.string().trim().min(1).max(2_000),
+    title: line(120).min(1),
+    body: lines(2_000).min(1),
   })
   .meta({
     id: 'Announce',

@@ -97,6 +97,7 @@ export async function setPhone(ctx: Ctx, number: string): Promise<Phone> {
     await textStatement(ctx, {
       key: crypto.randomUUID(),
       to: number,
+      by: id,
       template: 'phone.verify',
       values: { code },
     }),

@@ -100,7 +100,7 @@ async function send(ctx: SystemCtx, claim: string, group: readonly Due[]): Promi
   await ctx.db.sql.batch([finish, ...(outgoing ? [outgoing] : [])]);
 }
 
-/** Over the bound of texts: they wait, and become one. */
+/** Over the bound: they wait, and become one. */
 async function postpone(ctx: SystemCtx, claim: string, group: readonly Due[]): Promise<void> {
   await ctx.db.sql
     .prepare(
@@ -130,19 +130,24 @@ async function outgoingStatement(
   if (found === null) return null;
   const reader = Reader.parse(found);
   const key = `notification:${claim}:${userId}:${accountId}:${channel}`;
-  if (channel === 'email')
-    return reader.email_verified === 1
-      ? emailOf(ctx, { key, to: reader.email, reader }, group)
-      : null;
+  if (channel === 'email') {
+    if (reader.email_verified !== 1) return null;
+    const mayGo = await mayTell(ctx, 'notification-mail', [{ name: userId }]);
+    return mayGo ? emailOf(ctx, { key, to: reader.email, by: accountId, reader }, group) : 'later';
+  }
   const phone = await findPhone(ctx, userId);
   if (!phone?.isVerified) return null;
-  const mayGo = await mayText(ctx, [{ name: userId }, { name: phone.number }]);
-  return mayGo ? textOf(ctx, { key, to: phone.number }, group) : 'later';
+  const mayGo = await mayTell(ctx, 'notification-text', [{ name: userId }, { name: phone.number }]);
+  return mayGo ? textOf(ctx, { key, to: phone.number, by: accountId }, group) : 'later';
 }
 
-async function mayText(ctx: SystemCtx, readers: readonly Trier[]): Promise<boolean> {
+async function mayTell(
+  ctx: SystemCtx,
+  act: 'notification-mail' | 'notification-text',
+  readers: readonly Trier[],
+): Promise<boolean> {
   try {
-    await takeAttempt(ctx, 'notification-text', readers);
+    await takeAttempt(ctx, act, readers);
     return true;
   } catch (error) {
     if (error instanceof AppError && error.status === 429) return false;
@@ -152,7 +157,7 @@ async function mayText(ctx: SystemCtx, readers: readonly Trier[]): Promise<boole
 
 function emailOf(
   ctx: SystemCtx,
-  { key, to, reader }: { key: string; to: string; reader: Reader },
+  { reader, ...who }: { key: string; to: string; by: string; reader: Reader },
   group: readonly Due[],
 ): Promise<D1PreparedStatement> {
   const { account, role } = reader;
@@ -161,17 +166,17 @@ function emailOf(
   if (only && group.length === 1) {
     const { title, body } = only;
     const values = { title, body, account, link: linkOf(ctx.env, role, only) };
-    return mailStatement(ctx, { key, to, template: 'notification.one', values }, ifChanged);
+    return mailStatement(ctx, { ...who, template: 'notification.one', values }, ifChanged);
   }
   const entries = namesOf(group, NAMED_IN_MAIL).join('\n');
   const link = `${ctx.env.DASHBOARD_ORIGIN}/`;
   const values = { count: String(group.length), account, entries, link };
-  return mailStatement(ctx, { key, to, template: 'notification.many', values }, ifChanged);
+  return mailStatement(ctx, { ...who, template: 'notification.many', values }, ifChanged);
 }
 
 function textOf(
   ctx: SystemCtx,
-  { key, to }: { key: string; to: string },
+  who: { key: string; to: string; by: string },
   group: readonly Due[],
 ): Promise<D1PreparedStatement> {
   const [only] = group;
@@ -188,7 +193,7 @@ function textOf(
             titles: namesOf(group, NAMED_IN_TEXT).join('; '),
           },
         };
-  return textStatement(ctx, { key, to, ...sms }, { ifChanged: true });
+  return textStatement(ctx, { ...who, ...sms }, { ifChanged: true });
 }
 
 /** Each title once, with how often it was there; a title of several lines would be several entries. */

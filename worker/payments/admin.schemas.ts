@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { line, lines } from '../kernel/labels';
 import { instantQuery, PageQuery } from '../kernel/page';
 import { CURRENCIES } from '../providers/paystack/paystack.client';
 import { STATES } from './machine';
@@ -60,10 +61,8 @@ export const ListDisputes = z.strictObject({
 export const ResolveDispute = z
   .strictObject({
     resolution: z.enum(['accept', 'decline']),
-    message: z.string().trim().min(1).max(1_000).describe('To the bank'),
-    uploadedFilename: z
-      .string()
-      .max(200)
+    message: lines(1_000).min(1).describe('To the bank'),
+    uploadedFilename: line(200)
       .optional()
       .describe('The evidence as it was uploaded to Paystack; a refusal needs it'),
   })

@@ -25,6 +25,7 @@ export async function issueStatements(
   const mail = {
     key: `receipt:${id}`,
     to: payer.email,
+    by: account,
     template: 'payment.receipt' as const,
     values: {
       amount: `${decimalOf(amount)} ${currency}`,

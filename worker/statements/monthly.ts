@@ -71,6 +71,7 @@ const mailOf = (
   mailStatement(ctx, {
     key: `statement:${id}:${month}`,
     to: email,
+    by: id,
     template: 'statement.ready',
     values: {
       account: name,

@@ -49,7 +49,7 @@ export async function declinedCardStatements(
     amount: writeAmount(charge.amount, charge.currency),
     link: `${ctx.env.DASHBOARD_ORIGIN}/settings/plan`,
   };
-  const named = { key: `tier.card_declined:${accountId}:${periodEnd}`, to };
+  const named = { key: `tier.card_declined:${accountId}:${periodEnd}`, to, by: accountId };
   return [
     graceUntil === null
       ? await mailStatement(ctx, { ...named, template: 'tier.paid_from_credits', values })

@@ -13,7 +13,7 @@ export interface Invitation {
 }
 
 const invitationsTo = (email: string) =>
-  provider.mails.to(email).filter(({ subject }) => subject.includes(' invites you to '));
+  provider.mails.to(email).filter(({ subject }) => subject.startsWith('You are invited '));
 
 const PENDING = 'SELECT count(*) FROM mails WHERE next_at IS NOT NULL';
 

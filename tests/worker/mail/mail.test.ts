@@ -15,6 +15,7 @@ const LINK = 'https://app.namaskah.test/verify-email?token=canary-token';
 const verify = (key = 'verify:1') => ({
   key,
   to: TO,
+  by: 'usr_1',
   template: 'email.verify' as const,
   values: { link: LINK },
 });

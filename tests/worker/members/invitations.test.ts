@@ -43,8 +43,10 @@ describe('an invitation', () => {
       expiresAt: new Date(Date.now() + 7 * DAY).toISOString(),
     });
     const [mail] = provider.mails.to(GRACE);
-    expect(mail?.subject).toBe('Ada Lovelace invites you to Ada Lovelace');
+    expect(mail?.subject).toBe('You are invited to an account at Namaskah');
     expect(mail?.text).toContain('as member');
+    // Its reader is no member: nothing that somebody typed is in it.
+    expect(`${mail?.text}${mail?.html}`).not.toContain('Ada');
     advance(1_000);
     const grace = await login(GRACE);
     const response = await use(grace, token);

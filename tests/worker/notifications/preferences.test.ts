@@ -158,7 +158,7 @@ describe('quiet hours', () => {
     advance(1);
     expect(await sendDue()).toBeNull();
     expect(mails().map(({ subject }) => subject)).toEqual([
-      expect.stringMatching(/^3 notifications for /) as unknown,
+      expect.stringMatching(/^3 notifications$/) as unknown,
     ]);
     const [digest] = mails();
     expect(digest?.text).toContain('- A payment of 16,500.00 NGN failed (2 times)');
@@ -204,7 +204,7 @@ describe('a digest', () => {
     await Promise.all([sendDue(), sendDue()]);
     await sendDue();
     expect(mails().map(({ subject }) => subject)).toEqual([
-      expect.stringMatching(/^2 notifications for /) as unknown,
+      expect.stringMatching(/^2 notifications$/) as unknown,
     ]);
   });
 
