@@ -33,11 +33,10 @@ export async function demoLogin(api: string, d1: unknown, sealKeys: string): Pro
     });
   // Before it is used: a start that is interrupted must find the password again.
   store({ ...known, ...login });
-  let response = await post('sign-up/email', { ...login, name: 'Demo' });
-  if (response.status === 409) {
-    if (known.key !== undefined) return { ...login, key: known.key };
-    response = await post('sign-in/email', login);
-  }
+  // A sign-up with an address that is there already would be told to its owner, and counted.
+  const there = known.password === undefined ? null : await post('sign-in/email', login);
+  if (there?.ok && known.key !== undefined) return { ...login, key: known.key };
+  const response = there?.ok ? there : await post('sign-up/email', { ...login, name: 'Demo' });
   if (!response.ok) throw new Error(`the demo login: ${response.status} ${await response.text()}`);
   const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   const me = await fetch(`${api}/v1/me`, { headers: { cookie } });

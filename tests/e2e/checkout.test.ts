@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 /** What a page that waits for late money takes to look again, and some. */
 const LATE_MS = 40_000;
 /** Cents that everybody here begins with: bought and promotional. */
-const BEGIN = 10_500;
+const BEGIN = 10_000;
 
 describe.skipIf(!existsSync(EXECUTABLE))('payments in Chromium, through the checkout', () => {
   let server: Server;

@@ -85,6 +85,19 @@ test('takes the next free port, and a newcomer gets the number, the code, and th
   await expect.poll(() => call(running, '/v1/balance')).toEqual(before);
 });
 
+test('a file that is not there is 404 and kept by nobody; a page of the dashboard is its page', async () => {
+  const { web } = JSON.parse(readFileSync(join(home, '.wrangler/start.json'), 'utf8')) as Running;
+  const ask = async (path: string) => {
+    const { status, headers } = await fetch(web + path);
+    return [status, headers.get('content-type')?.split(';')[0], headers.get('cache-control')];
+  };
+  for (const path of ['/assets/chunk-NEXT-DEPLOY.js', '/assets/', '/assets/a/b.css'])
+    expect(await ask(path), path).toEqual([404, 'text/plain', 'no-store']);
+  const page = await (await fetch(`${web}/history/ver_1`)).text();
+  const file = /\/assets\/[\w.-]+\.js/.exec(page)?.[0] ?? 'no script';
+  expect(await ask(file)).toEqual([200, 'text/javascript', 'public, max-age=31536000, immutable']);
+});
+
 test('the checkout can be tried in each currency, and the comparison with Paystack says what is true of it', async () => {
   const running = JSON.parse(readFileSync(join(home, '.wrangler/start.json'), 'utf8')) as Running;
   const begin = (currency: string) =>

@@ -46,9 +46,42 @@ const suspended = { ...example, state: 'suspended' };
 
 const admin = { tag: 'Operators', access: 'admin' } as const;
 
-export const FIND: Operation = {
-  id: 'adminFindAccounts',
+export const READINESS: Operation = {
+  id: 'adminGetReadiness',
+  summary: 'Say what the configuration lacks',
+  tag: 'Operators',
+  access: 'support',
+  answers: {
+    200: {
+      description: 'Each problem in words; none when all is well',
+      schema: z
+        .strictObject({ ready: z.boolean(), problems: z.array(z.string()) })
+        .meta({ id: 'ReadinessReport' }),
+      example: { ready: false, problems: ['SMS_FROM is missing'] },
+    },
+  },
+};
+
+export const SEARCH: Operation = {
+  id: 'adminSearchAccounts',
   summary: 'Find accounts by id or e-mail address, newest first',
+  description:
+    'A POST, because an address of the API must not hold one of a person: addresses are written down.',
+  tag: 'Operators',
+  access: 'support',
+  answers: {
+    200: {
+      description: 'A page',
+      schema: z.strictObject({ data: z.array(Account), nextCursor }),
+      example: { data: [example], nextCursor: null },
+    },
+  },
+  problems: JSON_BODY,
+};
+
+export const LIST: Operation = {
+  id: 'adminFindAccounts',
+  summary: 'List accounts, newest first',
   tag: 'Operators',
   access: 'support',
   answers: {

@@ -6,13 +6,15 @@ import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
 import { listDeadLetters, replayDeadLetter } from '../events/dead-letters.service';
+import { readiness } from '../ops/readiness';
 import { getSpend, setSpend } from '../ops/spend';
 import { getPolicy, setPolicy } from '../tiers/policies.service';
 import { findAccounts, reactivateAccount, suspendAccount } from './accounts';
 import * as answers from './admin.answers';
 import {
-  FindAccounts,
+  ListAccounts,
   ListDeadLetters,
+  SearchAccounts,
   SetPolicy,
   SetSpend,
   Suspend,
@@ -24,11 +26,22 @@ import { toAccount, toAccounts, toDeadLetter, toDeadLetters, toSpend } from './a
 export const adminRoutes = newRouter()
   .get(
     '/accounts',
-    describe(answers.FIND),
+    describe(answers.LIST),
     requirePlatformRole('support'),
-    validate('query', FindAccounts),
+    validate('query', ListAccounts),
     async (c) => c.json(toAccounts(await findAccounts(c.get('ctx'), c.req.valid('query')))),
   )
+  .post(
+    '/accounts/search',
+    describe(answers.SEARCH),
+    requirePlatformRole('support'),
+    validate('json', SearchAccounts),
+    async (c) => c.json(toAccounts(await findAccounts(c.get('ctx'), c.req.valid('json')))),
+  )
+  .get('/readiness', describe(answers.READINESS), requirePlatformRole('support'), async (c) => {
+    const problems = await readiness(c.env);
+    return c.json({ ready: problems.length === 0, problems });
+  })
   .post(
     '/accounts/:id/suspend',
     describe(answers.SUSPEND),

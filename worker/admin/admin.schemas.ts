@@ -2,18 +2,23 @@ import * as z from 'zod';
 import { PageQuery } from '../kernel/page';
 import { TierNumbers, TIERS } from '../tiers/policy';
 
-export const FindAccounts = z.strictObject({
-  query: z
-    .string()
-    .trim()
-    .min(1)
-    .max(254)
-    .optional()
-    .describe('The id of an account or of a user, or an e-mail address'),
-  state: z.enum(['active', 'suspended']).optional(),
-  ...PageQuery,
-});
-export type FindAccounts = z.infer<typeof FindAccounts>;
+const state = z.enum(['active', 'suspended']).optional();
+
+export const ListAccounts = z.strictObject({ state, ...PageQuery });
+
+export const SearchAccounts = z
+  .strictObject({
+    query: z
+      .string()
+      .trim()
+      .min(1)
+      .max(254)
+      .describe('The id of an account or of a user, or an e-mail address'),
+    state,
+    ...PageQuery,
+  })
+  .meta({ id: 'SearchAccounts', example: { query: 'ada@example.com' } });
+export type FindAccounts = Partial<z.infer<typeof SearchAccounts>> & z.infer<typeof ListAccounts>;
 
 /** Of a closed list, because the audit log holds no free text. */
 export const REASONS = ['abuse', 'fraud', 'payment', 'security', 'request'] as const;

@@ -103,3 +103,11 @@ export const knownDevices = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.userId, t.hash] })],
 );
+
+/** Mailboxes that had the welcome credits, hashed; the network only for the day in which it is counted. */
+export const welcomeGrants = sqliteTable('welcome_grants', {
+  mailboxHash: text('mailbox_hash').primaryKey(),
+  accountId: text('account_id').notNull(),
+  networkHash: text('network_hash'),
+  grantedAt: integer('granted_at').notNull(),
+});

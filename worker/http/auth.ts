@@ -14,7 +14,7 @@ import {
 import { AppError } from '../kernel/errors';
 import { admitStranger, assertNotBlocked } from '../limits/limits.service';
 import { assertSameOrigin, sessionToken, setCookies } from './cookies';
-import { callerAddress } from './limit';
+import { callerAddress } from './caller-address';
 import type { AppEnv } from './router';
 
 /** For work without a caller. */

@@ -1,15 +1,23 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { log } from '../kernel/log';
-import type { AppEnv } from './router';
+import { LineBudget } from './line-budget';
+import { isKnown, type AppEnv } from './router';
 import { addStanding } from './standing-headers';
 
 // A read or a webhook that went well says little, and its line costs more than the request itself.
 const REQUESTS_FOR_A_LINE = 64;
+const strangers = new LineBudget();
+
+const routine = (): number => (Math.random() * REQUESTS_FOR_A_LINE >= 1 ? 0 : REQUESTS_FOR_A_LINE);
+
+/** Refused, and nobody knows who it was. */
+const isStrangersFailure = (c: Context<AppEnv>): boolean =>
+  c.res.status >= 400 && c.res.status < 500 && !isKnown(c);
 
 /**
  * What every answer has: what keeps it safe in a browser, the request's id, which version answered, and no caching
  * unless the route says so. And one log line per request, for what is routine one in 64: the route's pattern, never
- * its parameters or query.
+ * its parameters or query. What strangers do in vain has 60 lines a minute, of which the next one counts the rest.
  * `counts` says how many requests a line stands for; workerd's clock, and so `ms`, moves with I/O only.
  */
 export const envelope: MiddlewareHandler<AppEnv> = async (c, next) => {
@@ -31,13 +39,14 @@ export const envelope: MiddlewareHandler<AppEnv> = async (c, next) => {
   // A caller that is over its limit must not cost more than one that is not.
   const isRead = method === 'GET' || c.req.path.startsWith('/webhooks/');
   const isRoutine = (isRead && status < 400) || status === 429;
-  if (isRoutine && Math.random() * REQUESTS_FOR_A_LINE >= 1) return;
+  const counts = isRoutine ? routine() : isStrangersFailure(c) ? strangers.take(started) : 1;
+  if (counts === 0) return;
   log('info', 'http.request', {
     requestId,
     method,
     route: c.req.routePath,
     status,
     ms,
-    counts: isRoutine ? REQUESTS_FOR_A_LINE : 1,
+    counts,
   });
 };

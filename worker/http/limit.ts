@@ -1,7 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Principal } from '../kernel/ctx';
 import { AppError, refuse } from '../kernel/errors';
-import { networkOf } from '../kernel/network';
 import type { Holder, Holding } from '../limits/lease-book';
 import {
   admitStranger,
@@ -11,6 +10,7 @@ import {
   obtain,
   secondsOf,
 } from '../limits/limits.service';
+import { callerAddress } from './caller-address';
 import { problem } from './errors';
 import type { AppEnv } from './router';
 
@@ -81,10 +81,6 @@ export async function admitSocket(env: Env, principal: Principal): Promise<void>
   const retryAfter = secondsOf(holding.waitMs(Date.now()));
   throw new AppError('limits.rate_exceeded', { limit: holding.limits?.limit ?? 0, retryAfter });
 }
-
-/** What a stranger is counted by. */
-export const callerAddress = (c: Context<AppEnv>): string =>
-  networkOf(c.req.header('cf-connecting-ip') ?? null);
 
 /** For routes that anybody may call, by address. @throws limits.address. */
 export const limitStrangers: MiddlewareHandler<AppEnv> = async (c, next) => {

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import type { Result, Router } from 'hono/router';
 import { TrieRouter } from 'hono/router/trie-router';
 import type { H, RouterRoute } from 'hono/types';
@@ -8,6 +8,9 @@ export interface AppEnv {
   Bindings: Env;
   Variables: { requestId: string; ctx: Ctx };
 }
+
+/** Whether the caller has shown who they are: `authenticate` has let the request in. */
+export const isKnown = (c: Context<AppEnv>): boolean => 'ctx' in c.var;
 
 type Route = [H, RouterRoute];
 

@@ -7,7 +7,8 @@ import { AppError } from '../kernel/errors';
 import { admitStranger } from '../limits/limits.service';
 import { readTicket, STREAM, TICKET_LIFE_MS, type Ticket } from '../tickets/tickets';
 import { admit, bearer, keyHolder } from './auth';
-import { admitSocket, callerAddress } from './limit';
+import { callerAddress } from './caller-address';
+import { admitSocket } from './limit';
 import type { AppEnv } from './router';
 
 /** @throws sockets.upgrade_required for a request that is no handshake. */

@@ -1,22 +1,22 @@
 import { eq } from 'drizzle-orm';
-import { accounts, transfers } from '../db/schema';
+import { accounts } from '../db/schema';
 import type { Ctx, PlatformRole, Role, SystemCtx, Tier, User } from '../kernel/ctx';
-import { derivedId } from '../kernel/ids';
-import { grantStatement, openLedgerStatements } from '../ledger/ledger.service';
+import { openLedgerStatements } from '../ledger/ledger.service';
 import { dataKeyStatement } from '../sealing/sealing.service';
+import { giveWelcome, ownAccountId } from './welcome.service';
 
 const TENANT = 'tnt_default';
 
 /**
- * Gives `user` an account of their own, with its ledger, its data key, its membership and the welcome credits: in one
- * batch, so that it is there as a whole or not at all. Its id follows from the user's, so a repeat changes nothing; an
+ * Gives `user` an account of their own, with its ledger, its data key, and its membership: in one batch, so
+ * that it is there as a whole or not at all; and the welcome credits, if the address is confirmed. Its id follows from the user's, so a repeat changes nothing; an
  * account that others have taken over stays theirs.
  */
 export async function ensureAccount(
   ctx: SystemCtx,
   user: Pick<User, 'id' | 'name'>,
 ): Promise<void> {
-  const accountId = derivedId(ctx.env.ID_KEY, 'acc', ['user', user.id]);
+  const accountId = ownAccountId(ctx, user.id);
   const now = ctx.now();
   await ctx.db.sql.batch([
     ctx.db.sql
@@ -26,7 +26,6 @@ export async function ensureAccount(
       )
       .bind(accountId, TENANT, user.name, now),
     ...openLedgerStatements(ctx, { accountId, tier: 'free' }),
-    ...(await welcomeGrant(ctx, accountId)),
     await dataKeyStatement(ctx, accountId),
     ctx.db.sql
       .prepare(
@@ -35,19 +34,7 @@ export async function ensureAccount(
       )
       .bind(accountId, user.id, now),
   ]);
-}
-
-/** Looks first, because a gift of another size than today's has been given all the same. */
-async function welcomeGrant(ctx: SystemCtx, accountId: string): Promise<D1PreparedStatement[]> {
-  const amount = Number(ctx.env.SIGNUP_PROMO_CENTS);
-  if (!Number.isSafeInteger(amount) || amount <= 0) return [];
-  const reference = `welcome:${accountId}`;
-  const given = await ctx.db.orm
-    .select({ step: transfers.step })
-    .from(transfers)
-    .where(eq(transfers.reference, reference));
-  if (given.length > 0) return [];
-  return [grantStatement(ctx, { accountId, tenantId: TENANT, reference, amount, promo: true })];
+  await giveWelcome(ctx, user.id, null);
 }
 
 /** Who calls, and for which account. */

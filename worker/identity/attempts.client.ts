@@ -5,11 +5,18 @@ import { AppError } from '../kernel/errors';
 import { networkOf } from '../kernel/network';
 import type { AttemptLimiter, Taken, Window } from './attempts.object';
 
+export type { Window } from './attempts.object';
+
 /** What is counted: by whom, and how often it may be tried. */
 const POLICIES = {
   /** Wrong passwords only: a right one gives its attempt back. */
   'sign-in': [{ max: 10, windowMs: 15 * MINUTE }],
   'sign-up': [{ max: 20, windowMs: HOUR }],
+  /** Sign-ups with an address that has a login: whoever asks for many works through a list. */
+  taken: [
+    { max: 5, windowMs: HOUR },
+    { max: 20, windowMs: DAY },
+  ],
   /** Codes can be guessed, so a day has its own bound. */
   'second-factor': [
     { max: 5, windowMs: 15 * MINUTE },
@@ -42,7 +49,7 @@ const POLICIES = {
     { max: 5, windowMs: DAY },
   ],
   /** And by a person, for whatever accounts. */
-  inviting: [{ max: 20, windowMs: DAY }],
+  inviting: [{ max: 60, windowMs: DAY }],
   mail: [
     { max: 5, windowMs: HOUR },
     { max: 20, windowMs: DAY },

@@ -16,6 +16,7 @@ import {
 import { assertFresh, personOf } from './person';
 import { actStatement } from './security-audit';
 import { linkTo, mailTo } from './security-mail';
+import { giveWelcome } from './welcome.service';
 
 /** Sends the link that shows an address to be its owner's; for a sign-up, and on request. */
 export async function sendVerification(ctx: SystemCtx, user: User): Promise<void> {
@@ -92,6 +93,7 @@ async function confirmFirst(
     spendToken(ctx, hash),
   ]);
   if (!results[0]?.results.length || detail === null) throw new AppError('auth.link_invalid');
+  await giveWelcome(ctx, userId, address);
   return detail;
 }
 

@@ -3,6 +3,8 @@ import { authUsers } from '../db/schema';
 import { MINUTE } from '../kernel/clock';
 import type { SystemCtx, User } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
+import { blockOf, networkOf } from '../kernel/network';
+import { sendMail } from '../mail/mail.service';
 import { ensureAccount } from './accounts.service';
 import { takeAttempt } from './attempts.client';
 import { authOf } from './auth';
@@ -15,6 +17,7 @@ import { findToken, issueToken, spendToken, type IssuedToken } from './one-time'
 import { assertGoodPassword, findByPassword } from './passwords.service';
 import { completeSession, openSession } from './sessions.service';
 import { checkSecondFactor, hasTwoFactor, type SecondFactor } from './two-factor.service';
+import { giveWelcome } from './welcome.service';
 
 /** Somebody who has just proven who they are, and the token of their new session. */
 export interface SignedIn {
@@ -39,9 +42,11 @@ export async function signUp(ctx: SystemCtx, input: SignUp, client: Client): Pro
   const { token, user } = await translate(auth.api.signUpEmail({ body, headers })).catch(
     async (error: unknown) => {
       // Of two sign-ups at the same moment, the unique index refuses one without saying why.
-      if (!(error instanceof AppError) && (await isTaken(ctx, email)))
-        throw new AppError('auth.email_taken', {}, { cause: error });
-      throw error;
+      const isTaken =
+        error instanceof AppError ? error.code === 'auth.email_taken' : await hasLogin(ctx, email);
+      if (!isTaken) throw error;
+      await refuseTaken(ctx, email, client);
+      throw new AppError('auth.email_taken', {}, { cause: error });
     },
   );
   if (token === null) throw new Error('a sign-up without a session');
@@ -99,6 +104,8 @@ export async function finishSignIn(
 
 async function enter(ctx: SystemCtx, user: User, client: Client): Promise<SignedIn> {
   const { id, token } = await openSession(ctx, user.id, client);
+  // Whoever confirmed the address by another way than its first link, or was one too many of a network that day.
+  if (user.emailVerified) await giveWelcome(ctx, user.id, client.address);
   await watchSignIn(ctx, user, id, client);
   return { user, token };
 }
@@ -117,7 +124,22 @@ export async function findUser(ctx: SystemCtx, id: string): Promise<User | null>
   return row ?? null;
 }
 
-async function isTaken(ctx: SystemCtx, email: string): Promise<boolean> {
+/**
+ * The owner of a confirmed address hears of it, and a network that asks for the logins of others is counted by itself: five an hour.
+ * @throws auth.too_many_attempts.
+ */
+async function refuseTaken(ctx: SystemCtx, email: string, { address }: Client): Promise<void> {
+  await takeAttempt(ctx, 'taken', [{ name: `block:${blockOf(address)}` }, { address }]);
+  await sendMail(ctx, {
+    key: crypto.randomUUID(),
+    to: email,
+    by: `network:${networkOf(address)}`,
+    template: 'sign_up.taken',
+    values: { link: `${ctx.env.DASHBOARD_ORIGIN}/sign-in` },
+  });
+}
+
+async function hasLogin(ctx: SystemCtx, email: string): Promise<boolean> {
   const rows = await ctx.db.orm
     .select({ id: authUsers.id })
     .from(authUsers)

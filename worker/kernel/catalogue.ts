@@ -270,7 +270,7 @@ export const CATALOGUE = {
   'service.not_ready': [
     503,
     'The service is not configured',
-    'An operator must complete the configuration; GET /readyz names what is missing.',
+    'An operator must complete the configuration; GET /v1/admin/readiness and the log name what is missing.',
   ],
   internal: [
     500,

@@ -19,6 +19,14 @@ const NEVER =
 /** Made by us of a closed set of characters; looking through them costs more than writing the line. */
 const OURS = new Set(['requestId', 'route', 'method', 'verificationId']);
 
+/** A value says what it is in fewer; what is longer was sent by somebody (I-71). */
+const MAX_VALUE = 1_000;
+const cut = (value: string): string =>
+  value.length <= MAX_VALUE
+    ? redact(value)
+    : // Cut twice, so that what stands at the end is not half of a secret.
+      `${redact(value.slice(0, 4 * MAX_VALUE)).slice(0, MAX_VALUE - 1)}…`;
+
 /** A string with every credential and phone number in it masked. */
 export const redact = (value: string): string =>
   SECRETS.reduce((text, [pattern, mask]) => text.replace(pattern, mask), value).replace(
@@ -61,7 +69,7 @@ function write(level: LogLevel, event: string, fields: LogFields): void {
     NEVER.test(name) && !/(errorCode|statusCode)$/.test(name)
       ? '…'
       : typeof value === 'string' && !OURS.has(name)
-        ? redact(value)
+        ? cut(value)
         : value,
   ]);
   const line = JSON.stringify({ level, event, ...Object.fromEntries(safe) });

@@ -1,3 +1,7 @@
+/** The larger network around: of IPv6 the /48 that one site may have, of IPv4 the address. */
+export const blockOf = (address: string | null): string =>
+  networkOf(address).replace(/^([^:]*:[^:]*:[^:]*):.*$/, '$1::/48');
+
 /**
  * What strangers are counted by, from the address that Cloudflare saw (what a caller says about itself, as in
  * `X-Forwarded-For`, is never looked at, I-40): an IPv4 address as it is, of IPv6 the /64 that one customer of a provider has whole.

@@ -1,4 +1,4 @@
-import type { Window } from '../identity/attempts.object';
+import type { Window } from '../identity/attempts.client';
 import { DAY, HOUR } from '../kernel/clock';
 import type { TemplateName } from './templates';
 import type { TextName } from './texts';
@@ -26,6 +26,7 @@ const NOTIFICATION_TEXT: Bound = { to: at(30, 90), by: at(300, 900) };
 /** Every kind has a bound: one without does not compile. */
 export const MAIL_BOUNDS: Readonly<Record<TemplateName, Bound>> = {
   'email.verify': ASKED,
+  'sign_up.taken': { to: at(3, 10), by: at(5, 20) },
   'email.change': ASKED,
   'email.changed': SECURITY,
   'password.reset': ASKED,

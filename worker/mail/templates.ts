@@ -29,6 +29,16 @@ export const TEMPLATES = {
     action: 'Confirm the address',
     note: 'The link serves once, for 24 hours. If it was not you, ignore this mail.',
   },
+  'sign_up.taken': {
+    to: 'confirmed',
+    subject: 'You have a login at Namaskah already',
+    body: [
+      'Hello,',
+      'somebody, hopefully you, tried to sign up at Namaskah with this address. It has a login already: sign in, or choose a new password there if you have forgotten yours.',
+    ],
+    action: 'Sign in',
+    note: 'If it was not you, ignore this mail: nothing has changed.',
+  },
   'email.change': {
     to: 'anybody',
     subject: 'Confirm your new e-mail address',

@@ -2,6 +2,7 @@ import type { SystemCtx, User } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import type { Client } from '../identity/client';
 import { signUp } from '../identity/identity.service';
+import { giveWelcome } from '../identity/welcome.service';
 import { acceptOffer, findOffer, type Offer } from './accept';
 
 interface Accepted {
@@ -25,6 +26,7 @@ export async function acceptInvitation(
     ? { user, token: null }
     : await signUpFor(ctx, { ...input, email: offer.email }, client);
   await acceptOffer(ctx, offer, { user: who, address: client.address });
+  await giveWelcome(ctx, who.id, client.address);
   return { offer, user: who, token };
 }
 

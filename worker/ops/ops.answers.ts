@@ -2,7 +2,10 @@ import * as z from 'zod';
 import type { Operation } from '../kernel/operation';
 
 const Readiness = z
-  .strictObject({ ready: z.boolean(), problems: z.array(z.string()) })
+  .strictObject({
+    ready: z.boolean(),
+    problems: z.array(z.string()).optional().describe('Only where ENVIRONMENT is local or test'),
+  })
   .meta({ id: 'Readiness' });
 const open = { tag: 'Operation', access: 'open' } as const;
 
@@ -24,11 +27,11 @@ export const READINESS: Operation = {
   id: 'getReadiness',
   summary: 'Ask whether the configuration is complete',
   answers: {
-    200: { description: 'Complete', schema: Readiness, example: { ready: true, problems: [] } },
+    200: { description: 'Complete', schema: Readiness, example: { ready: true } },
     503: {
-      description: 'Something is missing; each problem says what',
+      description: 'Something is missing; the log and GET /v1/admin/readiness say what',
       schema: Readiness,
-      example: { ready: false, problems: ['secret ID_KEY is missing'] },
+      example: { ready: false },
     },
   },
 };

@@ -1,5 +1,6 @@
 import { purgeDeliveriesStatements } from '../deliveries/retention';
 import { purgeTokensStatement } from '../identity/one-time';
+import { forgetNetworksStatement } from '../identity/welcome.service';
 import { DAY, iso } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { purgeMailsStatement } from '../mail/mail.service';
@@ -62,5 +63,6 @@ export async function purge(ctx: SystemCtx): Promise<void> {
     ...purgeNotificationsStatements(ctx),
     purgePaystackEventsStatement(ctx),
     purgeRequestsStatement(ctx),
+    forgetNetworksStatement(ctx),
   ]);
 }

@@ -1,7 +1,8 @@
 import { openDb, type Db } from '../db/client';
-import { MINUTE } from '../kernel/clock';
+import { MINUTE, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { AppError, describeError } from '../kernel/errors';
+import { log } from '../kernel/log';
 import { missingTriggers } from '../ledger/check';
 import { paystackKeyProblems } from '../providers/paystack/paystack.client';
 import { keyringProblems } from '../sealing/keyring';
@@ -157,11 +158,30 @@ export const readiness = async (env: Env): Promise<string[]> => {
   return env.DB ? [...problems, ...(await databaseProblems(openDb(env.DB), env))] : problems;
 };
 
+/** What is asked for by strangers: D1 once in so long, however many ask. */
+const SHARED_MS = 5 * SECOND;
+let shared = new WeakMap<Env, { until: number; problems: Promise<string[]> }>();
+
+/** As `readiness`, not older than five seconds; what is missing is logged with each new look, for the operator. */
+export function recentReadiness(env: Env, now: number): Promise<string[]> {
+  const known = shared.get(env);
+  if (known && now < known.until && now >= known.until - SHARED_MS) return known.problems;
+  const problems = readiness(env).then(logged);
+  shared.set(env, { until: now + SHARED_MS, problems });
+  return problems;
+}
+
+function logged(problems: string[]): string[] {
+  if (problems.length > 0) log('error', 'service.not_ready', { problems: problems.join('; ') });
+  return problems;
+}
+
 let soundUntil = 0;
 
 /** Isolate memory outlives a test's storage. */
 export const forgetReadiness = (): void => {
   soundUntil = 0;
+  shared = new WeakMap();
 };
 
 /** Money routes serve only a complete configuration. @throws service.not_ready. */

@@ -50,6 +50,7 @@ const BODIES: Readonly<Record<string, (home: Household) => unknown>> = {
   'POST /v1/notifications/phone/verify': () => ({ code: '123456' }),
   'POST /v1/admin/announcements': () => ({ title: 'Maintenance', body: 'On Sunday.' }),
   'POST /v1/tier': () => ({ tier: 'free' }),
+  'POST /v1/admin/accounts/search': () => ({ query: 'ada@example.com' }),
   'POST /v1/admin/accounts/:id/suspend': () => ({ reason: 'fraud' }),
   'PUT /v1/admin/tiers/:tier': () => ({ ...policyExample, version: 1 }),
   'PUT /v1/balance/alert': () => ({ threshold: 300 }),

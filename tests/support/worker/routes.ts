@@ -133,6 +133,8 @@ export const TABLE: Readonly<Record<string, Access>> = {
   'GET /v1/admin/announcements': 'support',
   'POST /v1/admin/announcements': 'admin',
   'GET /v1/admin/accounts': 'support',
+  'POST /v1/admin/accounts/search': 'support',
+  'GET /v1/admin/readiness': 'support',
   'POST /v1/admin/accounts/:id/suspend': 'admin',
   'POST /v1/admin/accounts/:id/reactivate': 'admin',
   'GET /v1/admin/audit': 'admin',

@@ -233,3 +233,21 @@ describe('an alert', () => {
     expect(lines.map(({ level }) => level)).toEqual(['alert', 'alert']);
   });
 });
+
+test('I-71 a value of whatever length makes a short line, and no half of a secret stands at its end', () => {
+  const lineOf = (value: string): string => {
+    const written = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    log('warn', 'a.test', { reference: value });
+    const line = String(written.mock.calls[0]?.[0]);
+    written.mockRestore();
+    return line;
+  };
+  expect(lineOf('x'.repeat(60_000)).length).toBeLessThan(1_100);
+  expect(lineOf('x'.repeat(1_000))).toContain(`"${'x'.repeat(1_000)}"`);
+  for (let n = 980; n < 1_010; n++) {
+    expect(
+      lineOf(`${'x '.repeat(n / 2)}nsk_live_${'A'.repeat(43)}${'y'.repeat(3_000)}`),
+    ).not.toMatch(/nsk_live_A/);
+    expect(lineOf(`${' '.repeat(n)}+12065550142 ${' '.repeat(3_000)}`)).not.toMatch(/\d{6}/);
+  }
+});

@@ -88,6 +88,11 @@ test('an answer for staff is what the document says', async () => {
     await check('adminReactivateAccount', boss.post(`${path}/reactivate`)),
     await check('adminReactivateAccount', boss.post('/v1/admin/accounts/acc_0/reactivate')),
     await check('adminFindAccounts', boss.get('/v1/admin/accounts')),
+    await check(
+      'adminSearchAccounts',
+      boss.post('/v1/admin/accounts/search', { query: ada.email }),
+    ),
+    await check('adminGetReadiness', boss.get('/v1/admin/readiness')),
     await check('adminListAudit', boss.get('/v1/admin/audit')),
     await check('adminListAudit', ada.get('/v1/admin/audit')),
     await check('adminGetPolicy', boss.get('/v1/admin/tiers/free')),
@@ -109,7 +114,7 @@ test('an answer for staff is what the document says', async () => {
     ),
   ];
   expect(said.map((one) => one.split(' ')[1])).toEqual(
-    '200 200 404 200 200 403 200 400 200 409 200 200 400 403'.split(' '),
+    '200 200 404 200 200 200 200 403 200 400 200 409 200 200 400 403'.split(' '),
   );
 });
 

@@ -47,7 +47,7 @@ describe('signing up', () => {
     });
   });
 
-  test('makes a free account with its owner, its ledger and the welcome credits', async () => {
+  test('makes a free account with its owner and its ledger; the welcome credits wait for the address', async () => {
     const ada = await personOf(await signUp());
     expect(await me(await ada.get('/v1/me'))).toEqual({
       user: {
@@ -66,9 +66,9 @@ describe('signing up', () => {
     });
     expect(await (await ada.get('/v1/balance')).json()).toEqual({
       currency: 'USD',
-      spendable: 500,
+      spendable: 0,
       available: 0,
-      promo: 500,
+      promo: 0,
       held: 0,
       owed: 0,
     });

@@ -1,5 +1,6 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
+import { createHmac } from 'node:crypto';
 import { describe, expect, test, vi } from 'vitest';
 import { forgetLimits } from '../../../worker/limits/limits.service';
 import { limiterOf } from '../../../worker/limits/limiter.client';
@@ -8,6 +9,7 @@ import {
   advance,
   call,
   caller,
+  lines,
   mint,
   provider,
   setUpWorker,
@@ -254,8 +256,48 @@ describe('strangers', () => {
     }
   });
 
-  test('a signed webhook is never kept waiting', async () => {
-    for (let n = 0; n < 130; n++) expect((await postWebhook('{}')).status).toBe(200);
+  test('I-40 are counted where there is nothing', async () => {
+    const look = (n: number) =>
+      call(`/nope/${n}`, { headers: { 'cf-connecting-ip': '203.0.113.7' } });
+    for (let n = 0; n < 300; n++) expect((await look(n)).status).toBe(404);
+    expect((await look(300)).status).toBe(429);
+    // And whoever has said who they are, by their own minute alone.
+    const api = await account({ tier: 'enterprise' });
+    const from = { 'cf-connecting-ip': '203.0.113.7' };
+    expect((await api.get('/v1/nope', from)).status).toBe(404);
+  });
+
+  test('I-40 are counted by their wrong signatures, and a signed webhook is never kept waiting', async () => {
+    const from = { 'cf-connecting-ip': '203.0.113.7', 'content-type': 'application/json' };
+    const send = (path: string, headers: Record<string, string> = {}) =>
+      call(path, { method: 'POST', body: '{}', headers: { ...from, ...headers } });
+    for (let n = 0; n < 150; n++) {
+      expect((await send('/webhooks/textverified')).status).toBe(401);
+      expect((await send('/webhooks/paystack')).status).toBe(401);
+    }
+    expect((await send('/webhooks/textverified')).status).toBe(429);
+    expect((await send('/webhooks/paystack')).status).toBe(429);
+    const mac = createHmac('sha512', env.PAYSTACK_SECRET_KEY).update('{}').digest('hex');
+    for (let n = 0; n < 130; n++) {
+      expect((await postWebhook('{}')).status).toBe(200);
+      expect((await send('/webhooks/paystack', { 'x-paystack-signature': mac })).status).toBe(200);
+    }
+  });
+
+  test('I-71 write 60 lines a minute in an isolate, and the next one counts the rest', async () => {
+    advance(60_000);
+    const written = () => lines.filter(({ event }) => event === 'http.request');
+    for (let n = 0; n < 100; n++)
+      await call(`/nope/${n}`, { headers: { 'cf-connecting-ip': `203.0.113.${n}` } });
+    expect(written()).toHaveLength(60);
+    advance(60_000);
+    await call('/nope', { headers: { 'cf-connecting-ip': '203.0.113.7' } });
+    // The first counts what the tests before left.
+    expect(
+      written()
+        .slice(1)
+        .map(({ counts }) => counts),
+    ).toEqual([...Array<number>(59).fill(1), 41]);
   });
 });
 

@@ -11,6 +11,7 @@ import {
   setUpWorker,
 } from '../../support/worker/api';
 import { paystackError } from '../../support/worker/fake-paystack';
+import { readiness } from '../../../worker/ops/readiness';
 import { member } from '../../support/worker/person';
 import {
   begun,
@@ -123,8 +124,7 @@ describe('beginning a payment', () => {
       const { app } = await import('../../../worker/http/app');
       forgetReadiness();
       const bindings = { ...env, ENVIRONMENT: 'production', PAYSTACK_SECRET_KEY };
-      const ready = await app.request('/readyz', {}, bindings);
-      const { problems } = await ready.json<{ problems: string[] }>();
+      const problems = await readiness(bindings);
       expect(problems.filter((one) => one.includes('PAYSTACK_SECRET_KEY'))).toHaveLength(1);
       const headers = {
         cookie: who.cookie,
