@@ -68,7 +68,9 @@ export function servedCountry(code: string | undefined): Country {
 
 // Made once for as long as the provider's list is the same: presenting and sorting it costs more than a request.
 const presented = new WeakMap<object, Map<string, readonly Service[]>>();
+/** Of one list of the provider's: questions, and the services in all their answers, each with its place in a body (I-71). */
 const MAX_PRESENTED = 200;
+const MAX_KEPT = 20_000;
 
 /**
  * What can be rented, by display name; the same list object for the same question.
@@ -84,8 +86,11 @@ export async function listServices(
   const rows = await readServices(ctx, query.capability);
   const question = `${country} ${query.capability} ${wanted}`;
   const known = presented.get(rows) ?? new Map<string, readonly Service[]>();
-  const found = known.get(question) ?? presentServices(rows, { ...query, country, wanted });
-  if (known.size >= MAX_PRESENTED) known.clear();
+  const remembered = known.get(question);
+  if (remembered) return remembered;
+  const found = presentServices(rows, { ...query, country, wanted });
+  const kept = [...known.values()].reduce((sum, { length }) => sum + length, found.length);
+  if (known.size >= MAX_PRESENTED || kept > MAX_KEPT) known.clear();
   presented.set(rows, known.set(question, found));
   return found;
 }
