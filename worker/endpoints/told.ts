@@ -47,10 +47,11 @@ export async function toldStatements(
     by: user ? 'an owner who is signed in' : 'an API key',
     link: `${ctx.env.DASHBOARD_ORIGIN}/settings/webhooks/${id}`,
   };
+  const mail = { by: accountId, template: 'endpoint.changed' as const, values };
   const mails = rowsOf(found, Owner).map((owner) =>
     mailStatement(
       ctx,
-      { key: `${event.id}:${owner.id}`, to: owner.email, template: 'endpoint.changed', values },
+      { ...mail, key: `${event.id}:${owner.id}`, to: owner.email },
       { ifChanged: true },
     ),
   );

@@ -43,6 +43,7 @@ export const MAIL_BOUNDS: Readonly<Record<TemplateName, Bound>> = {
   'payment.challenge': ACCOUNT,
   'balance.low': ACCOUNT,
   'auto_top_up.stopped': ACCOUNT,
+  'endpoint.changed': ACCOUNT,
   'endpoint.disabled': ACCOUNT,
   'tier.card_declined': ACCOUNT,
   'tier.paid_from_credits': ACCOUNT,

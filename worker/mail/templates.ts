@@ -189,6 +189,7 @@ export const TEMPLATES = {
     ],
   },
   'endpoint.changed': {
+    to: 'confirmed',
     subject: 'A webhook endpoint of your account was changed',
     body: [
       'Hello,',

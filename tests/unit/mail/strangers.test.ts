@@ -33,6 +33,8 @@ const ORIGIN: Readonly<Record<string, 'ours' | 'typed' | 'link'>> = {
   titles: 'ours',
   code: 'ours',
   role: 'ours',
+  change: 'ours',
+  by: 'ours',
   account: 'typed',
   name: 'typed',
   host: 'typed',
