@@ -138,7 +138,7 @@ export const CATALOGUE = {
   'prices.changed': [
     409,
     'The price has just risen',
-    'The provider raised its price while you bought. You were not charged. The order {verification} and its quote have ended. Order again to buy at the new price: without that quote, and with a new Idempotency-Key.',
+    'The price rose while you bought. You were not charged, and the order and its quote have ended. Order again to buy at the new price: without that quote, and with a new Idempotency-Key.',
   ],
   'countries.unsupported': [
     422,

@@ -64,7 +64,9 @@ describe('I-50 Idempotency-Key', () => {
       const replay = await api.post('/v1/verifications', body, key);
       for (const { status: answered, headers } of [first, replay])
         expect([answered, headers.get('retry-after')]).toEqual([status, null]);
-      expect(told).toMatchObject({ code, detail: expect.stringContaining(told.verificationId) });
+      expect(told.code).toBe(code);
+      // Where the price moved before there was an order, the same sentence has none to name.
+      if (code !== 'prices.changed') expect(told.detail).toContain(told.verificationId);
       expect(await replay.json()).toMatchObject({ code, verificationId: told.verificationId });
       expect(await show(api, told.verificationId)).toMatchObject({ state: 'failed', number: null });
       expect(await api.balance()).toMatchObject({ spendable: 1_000, held: 0 });
