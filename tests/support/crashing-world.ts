@@ -9,6 +9,7 @@ import type {
   ProviderMessage,
   TextVerifiedClient,
 } from '../../worker/providers/textverified/textverified.client';
+import { reconcileRecoveries } from '../../worker/ops/recoveries';
 import { VerificationCore } from '../../worker/verifications/verification.core';
 import { VerificationStore, type StoredEvent } from '../../worker/verifications/verification.store';
 import type { Draft, Order } from '../../worker/verifications/order';
@@ -35,6 +36,8 @@ export class CrashingWorld {
   hubFailures = 0;
   /** Runs while an append is out. */
   duringAppend: (() => Promise<unknown>) | null = null;
+  /** Runs while a batch is out to D1. */
+  duringBatch: (() => Promise<unknown>) | null = null;
   /** What D1 answers a batch with instead of doing it; null for none. */
   d1Failure: Error | null = null;
   /** How many more calls to the outside succeed before the next crash; null for none. */
@@ -153,6 +156,7 @@ export class CrashingWorld {
         prepare: (text: string) => sql.prepare(text),
         batch: (statements: D1PreparedStatement[]) =>
           this.#guard(alive, async () => {
+            await this.duringBatch?.();
             if (this.d1Failure) throw this.d1Failure;
             return sql.batch(statements);
           }),
@@ -239,6 +243,15 @@ export class CrashingWorld {
     });
   }
 
+  /** The customer takes what has come for their code. */
+  async accept(): Promise<void> {
+    await this.live(async (core) => {
+      core.accept();
+      await core.run();
+      await core.flush();
+    });
+  }
+
   /** An SMS reaches the number; the poll sees it, and so does a webhook that a test delivers. */
   sms(content = 'Your code is 482913'): ProviderMessage {
     this.provider.now = this.now;
@@ -251,6 +264,22 @@ export class CrashingWorld {
   async workAt(at: number): Promise<void> {
     this.now = at;
     await this.work();
+  }
+
+  /** One round of the reconciler over this world's own record, as the ticker does it. */
+  async reconcile(): Promise<void> {
+    const { raw } = CrashingWorld.sqlite;
+    raw.prepare('UPDATE recoveries SET next_at = NULL WHERE account_id <> ?').run(this.accountId);
+    this.provider.now = this.now;
+    const ctx = { db: this.db, env: {} as Env, now: () => this.now };
+    await reconcileRecoveries(ctx, {
+      clientOf: () => this.provider.client,
+      settleReport: (_owned, state) =>
+        this.live(async (core) => {
+          core.settleReport(state);
+          await core.flush();
+        }),
+    });
   }
 
   async work(): Promise<void> {

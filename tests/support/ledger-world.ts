@@ -133,13 +133,14 @@ export class LedgerWorld {
       .run(id, accountId, `key_${accountId}`, state);
   }
 
-  recovery(id: string): void {
+  recovery(id: string, name: 'release' | 'area_code' | 'report' = 'release'): void {
     this.raw
       .prepare(
-        `INSERT INTO recoveries (verification_id, provider_account, service, action, state, since, created_at,
-           updated_at) VALUES (?, 'main', 's', 'none', 'recovered', 0, 0, 0)`,
+        `INSERT INTO recoveries (verification_id, name, account_id, provider_account, service, action, state, amount,
+           since, created_at, updated_at)
+         SELECT id, ?, account_id, 'main', 's', 'none', 'recovered', 60, 0, 0, 0 FROM verifications WHERE id = ?`,
       )
-      .run(id);
+      .run(name, id);
   }
 
   check() {

@@ -58,6 +58,8 @@ export class ModelProvider {
   reuseWindowMs = 120_000;
   /** What the next sale costs. */
   costCents = 60;
+  /** Whether what is reported is refunded at once, and shows it. */
+  refundsReports = false;
   /** Idempotency keys expire at once: a repeat says nothing of what the first did. */
   keysExpired = false;
 
@@ -227,7 +229,7 @@ export class ModelProvider {
         const open = sale?.state === 'pending' || sale?.state === 'completed';
         if (!sale?.reportable || !open || fate === 'refused')
           return { kind: 'refused', detail: 'no' };
-        sale.state = 'reported';
+        sale.state = this.refundsReports ? 'refunded' : 'reported';
         return fate === 'lost' ? { kind: 'unknown', detail: 'reset' } : { kind: 'done' };
       },
       verificationsSince: async (since) =>

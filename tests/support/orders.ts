@@ -42,6 +42,6 @@ export const moment = (overrides: Partial<Moment> = {}): Moment => ({
   now: T0,
   begunAt: overrides.now ?? T0,
   random: 0.5,
-  hasMessage: false,
+  hasCode: false,
   ...overrides,
 });

@@ -7,6 +7,9 @@ interface NewRecord {
   action: 'none' | 'cancel' | 'report' | 'find';
   reservationId?: string;
   service?: string;
+  /** Whose credits the record is about, and for what; a release of nobody's by default. */
+  accountId?: string;
+  name?: 'release' | 'report';
 }
 
 /** A D1 with recovery records and a provider that holds the numbers they speak of. */
@@ -15,6 +18,8 @@ export class RecoveryWorld {
   readonly provider = new ModelProvider('r');
   now = Date.UTC(2026, 10, 22, 12);
   readonly ctx: SystemCtx = { db: this.sqlite.db, env: {} as Env, now: () => this.now };
+  /** What orders were told of their reports. */
+  readonly told: string[] = [];
 
   /** A number that the provider sold, and that no order is said to hold. */
   async sold(key: string, service = 'whatsapp'): Promise<string> {
@@ -33,13 +38,31 @@ export class RecoveryWorld {
     return outcome.reservationId;
   }
 
-  record(id: string, { action, reservationId, service = 'whatsapp' }: NewRecord): void {
+  record(
+    id: string,
+    {
+      action,
+      reservationId,
+      service = 'whatsapp',
+      accountId = 'acc_r',
+      name = 'release',
+    }: NewRecord,
+  ): void {
+    const { now } = this;
     this.sqlite.raw
       .prepare(
-        `INSERT INTO recoveries (verification_id, provider_account, service, reservation_id, action, state,
-           since, next_at, created_at, updated_at) VALUES (?, 'main', ?, ?, ?, 'open', ?, ?, ?, ?)`,
+        `INSERT INTO recoveries (verification_id, name, account_id, provider_account, service, reservation_id, action,
+           state, amount, since, next_at, created_at, updated_at)
+         VALUES (?, ?, ?, 'main', ?, ?, ?, 'open', 60, ?, ?, ?, ?)`,
       )
-      .run(id, service, reservationId ?? null, action, this.now, this.now, this.now, this.now);
+      .run(id, name, accountId, service, reservationId ?? null, action, now, now, now, now);
+  }
+
+  /** Cents booked as lost for an order, or undefined. */
+  loss(id: string) {
+    return this.sqlite.raw
+      .prepare(`SELECT amount FROM transfers WHERE reference = ? AND step = 'loss'`)
+      .get(id)?.['amount'];
   }
 
   row(id: string) {
@@ -61,12 +84,15 @@ export class RecoveryWorld {
   /** One round of the reconciler; answers how many records it took up. */
   async round(): Promise<number> {
     this.provider.now = this.now;
-    return reconcileRecoveries(this.ctx, () => this.provider.client);
+    return reconcileRecoveries(this.ctx, {
+      clientOf: () => this.provider.client,
+      settleReport: async ({ id }, state) => void this.told.push(`${id}: ${state}`),
+    });
   }
 
   /** Rounds at each due time until nothing is due any more. */
-  async settle(): Promise<void> {
-    for (let rounds = 0; rounds < 100; rounds++) {
+  async settle(most = 100): Promise<void> {
+    for (let rounds = 0; rounds < most; rounds++) {
       const due = this.sqlite.raw.prepare('SELECT min(next_at) AS at FROM recoveries').get();
       if (typeof due?.['at'] !== 'number') return;
       this.now = Math.max(this.now, due['at']);

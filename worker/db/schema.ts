@@ -117,6 +117,7 @@ export const usage = sqliteTable('usage', {
   expired: integer('expired').notNull(),
   expiredSince: integer('expired_since').notNull(),
   cooldownUntil: integer('cooldown_until').notNull(),
+  unpaidUntil: integer('unpaid_until').notNull(),
 });
 
 export const verifications = sqliteTable('verifications', {
@@ -146,6 +147,8 @@ export const verifications = sqliteTable('verifications', {
   surchargeCarrier: integer('surcharge_carrier').notNull(),
   quoteId: text('quote_id'),
   tier: text('tier'),
+  report: text('report', { enum: ['waiting', 'refunded', 'not_refunded', 'refused'] }),
+  reportedAt: integer('reported_at'),
 });
 
 export const quotes = sqliteTable('quotes', {
@@ -205,22 +208,29 @@ export const unmatchedMessages = sqliteTable('unmatched_messages', {
   receivedAt: integer('received_at').notNull(),
 });
 
-export const recoveries = sqliteTable('recoveries', {
-  verificationId: text('verification_id').primaryKey(),
-  providerAccount: text('provider_account').notNull(),
-  service: text('service').notNull(),
-  reservationId: text('reservation_id'),
-  action: text('action', { enum: ['none', 'cancel', 'report', 'find'] }).notNull(),
-  state: text('state', { enum: ['open', 'recovered', 'charged', 'nothing_bought'] }).notNull(),
-  amount: integer('amount'),
-  attempts: integer('attempts').notNull(),
-  since: integer('since').notNull(),
-  nextAt: integer('next_at'),
-  lateMessages: integer('late_messages').notNull(),
-  note: text('note'),
-  createdAt: integer('created_at').notNull(),
-  updatedAt: integer('updated_at').notNull(),
-});
+export const recoveries = sqliteTable(
+  'recoveries',
+  {
+    verificationId: text('verification_id').notNull(),
+    name: text('name', { enum: ['release', 'area_code', 'report'] }).notNull(),
+    accountId: text('account_id').notNull(),
+    providerAccount: text('provider_account').notNull(),
+    service: text('service').notNull(),
+    reservationId: text('reservation_id'),
+    action: text('action', { enum: ['none', 'cancel', 'report', 'find'] }).notNull(),
+    state: text('state', { enum: ['open', 'recovered', 'charged', 'nothing_bought'] }).notNull(),
+    amount: integer('amount'),
+    attempts: integer('attempts').notNull(),
+    since: integer('since').notNull(),
+    nextAt: integer('next_at'),
+    lateMessages: integer('late_messages').notNull(),
+    note: text('note'),
+    unpaid: integer('unpaid').notNull(),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.verificationId, t.name] })],
+);
 
 export const mails = sqliteTable('mails', {
   id: text('id').primaryKey(),

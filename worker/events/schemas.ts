@@ -26,9 +26,15 @@ const VERIFICATION_EVENTS = {
   'verification.completed': {
     version: 1,
     scope: 'verifications:read',
-    about: 'A message came: the price is captured.',
-    data: verification({ number }),
-    example: of({ number: '+12065550142' }),
+    about: 'Its code came, or you took a message without one: the price is captured.',
+    data: verification({
+      number,
+      completedBy: z
+        .enum(['code', 'customer'])
+        .optional()
+        .describe('`code` by its code, `customer` by taking a message without one'),
+    }),
+    example: of({ number: '+12065550142', completedBy: 'code' }),
   },
   'verification.cancelled': {
     version: 1,
@@ -48,7 +54,7 @@ const VERIFICATION_EVENTS = {
     version: 1,
     scope: 'verifications:read',
     about:
-      'A message came. `from`, `text`, `code` and `receivedAt` are opened for a socket’s frame and a webhook’s body, and stand nowhere else.',
+      'A message came. One without a code (`code` null) does not end the wait. `from`, `text`, `code` and `receivedAt` are opened for a socket’s frame and a webhook’s body, and stand nowhere else.',
     data: verification({ messageId: z.string() }),
     example: of({ messageId: 'msg_5f0c1b525c8e4f0e9b2f0a3f4f1f7c11' }),
   },
@@ -66,7 +72,7 @@ const CREDIT_EVENTS = {
     version: 1,
     scope: 'balance:read',
     about:
-      'Credits came back: a release, a part of the price, or a reported number. For a payment, what went back to whoever paid.',
+      'Credits came back: a release, a part of the price, or a reported number that the provider refunded. For a payment, what went back to whoever paid.',
     data: z.union([
       z.strictObject({
         verificationId: z.string(),

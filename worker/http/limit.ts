@@ -15,8 +15,8 @@ import { problem } from './errors';
 import type { AppEnv } from './router';
 
 const SAFE = new Set(['GET', 'HEAD']);
-/** What ends something and buys nothing. */
-const ENDING = /\/(cancel|report)$/;
+/** What ends something and buys nothing new. */
+const ENDING = /\/(cancel|accept|report)$/;
 
 const policyName = (holder: Holder): string => (isKey(holder) ? 'account' : 'session');
 const policyHeaders = new WeakMap<object, string>();

@@ -213,12 +213,17 @@ export const CATALOGUE = {
   'verifications.completed': [
     409,
     'The verification is completed',
-    'Its code has arrived, so it cannot be cancelled.',
+    'It is paid, because its code has arrived or you took its message, so it cannot be cancelled.',
   ],
   'verifications.ended': [
     409,
     'The verification has ended',
-    'It is {state} and cannot be cancelled any more.',
+    'It is {state}, and that cannot be changed any more.',
+  ],
+  'verifications.no_message': [
+    409,
+    'There is no message to take',
+    'No message has come yet. Wait for one, or cancel the verification to have its price back.',
   ],
   'verifications.not_reusable': [
     409,
@@ -228,7 +233,7 @@ export const CATALOGUE = {
   'verifications.not_reportable': [
     409,
     'The number cannot be reported',
-    'The provider does not take this number back at the moment. Nothing was changed.',
+    'The provider takes no report of this number. Nothing was changed, and its price stays charged.',
   ],
   'provider.unavailable': [
     503,

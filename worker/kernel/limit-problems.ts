@@ -30,6 +30,16 @@ export const LIMIT_PROBLEMS = {
     'Too many verifications ended without a code',
     'Nothing is sold to this account for {retryAfter} seconds. Check that the services really send their codes, or take a higher tier with POST /v1/tier.',
   ],
+  'limits.unpaid_numbers': [
+    429,
+    'Too many numbers got messages and were given back',
+    'The provider charges for a number that got any message. Nothing is sold to this account for {retryAfter} seconds. When a message without a code is the one you need, accept it instead of cancelling.',
+  ],
+  'limits.reports': [
+    429,
+    'Too many numbers were reported',
+    'Your tier’s reports of one day are used up. Report again in {retryAfter} seconds.',
+  ],
   'tiers.policy_changed': [
     409,
     'The policy has changed meanwhile',

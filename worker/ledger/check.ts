@@ -63,7 +63,17 @@ const ORDER_RULES: Readonly<Record<string, string>> = {
     WHERE q.price <> v.price OR q.account_id <> v.account_id`,
   'released = a recovery record': `SELECT count(*) AS n FROM verifications v
     WHERE v.state IN ('cancelled', 'expired', 'failed')
-      AND NOT EXISTS (SELECT 1 FROM recoveries r WHERE r.verification_id = v.id)`,
+      AND NOT EXISTS (SELECT 1 FROM recoveries r WHERE r.verification_id = v.id AND r.name = 'release')`,
+  'refunded = a recovery record': `SELECT count(*) AS n FROM (
+    SELECT DISTINCT reference, replace(substr(step, 8), ':promo', '') AS name FROM transfers WHERE step LIKE 'refund:%') t
+    JOIN verifications v ON v.id = t.reference
+    WHERE NOT EXISTS (SELECT 1 FROM recoveries r WHERE r.verification_id = t.reference AND r.name = t.name)`,
+  'a report refunds what the provider refunded': `SELECT count(*) AS n FROM recoveries r
+    WHERE r.name = 'report' AND r.state <> 'recovered' AND EXISTS (SELECT 1 FROM transfers t
+      WHERE t.reference = r.verification_id AND t.step LIKE 'refund:report%')`,
+  'released and charged = a loss': `SELECT count(*) AS n FROM recoveries r
+    WHERE r.name = 'release' AND r.state = 'charged' AND r.unpaid = 1 AND r.amount > 0
+      AND NOT EXISTS (SELECT 1 FROM transfers t WHERE t.reference = r.verification_id AND t.step = 'loss')`,
 };
 
 /** Checks every rule of the ledger at this moment; an empty answer is a sound ledger. Money: I-20, I-22, I-24. */
@@ -109,6 +119,9 @@ export const TRIGGERS = [
   'receipts_no_delete',
   'receipts_no_update',
   'receipts_series',
+  'recoveries_reports_cap',
+  'recoveries_unpaid_changed',
+  'recoveries_unpaid_new',
   'sessions_end',
   'tier_policies_caps',
   'tier_policies_no_delete',

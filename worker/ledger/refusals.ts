@@ -11,6 +11,7 @@ export type HoldRefusal =
   | 'credential_scope'
   | 'tier_changed'
   | 'cooldown'
+  | 'unpaid_numbers'
   | 'spend_breaker'
   | 'quote_used'
   | 'quote_expired'
@@ -27,6 +28,7 @@ const NAMED: readonly [marker: string, refusal: HoldRefusal][] = [
   ['verifications:credential_scope', 'credential_scope'],
   ['verifications:tier_changed', 'tier_changed'],
   ['verifications:cooldown', 'cooldown'],
+  ['verifications:unpaid', 'unpaid_numbers'],
   ['verifications:spend_breaker', 'spend_breaker'],
   ['verifications:quote_used', 'quote_used'],
   ['verifications:quote_expired', 'quote_expired'],

@@ -1,11 +1,13 @@
 import type { EventType } from '../events/schemas';
+import type { EventData } from '../hub/hub.client';
+import type { Reason } from '../verifications/order';
 
 interface Sentence {
   title: string;
   body: string;
 }
 
-/** What somebody is told of an event. `{name}` is filled by `words.ts`; there is no text, no code and no number in it (I-16). */
+/** What somebody is told of an event, unless `sentenceOf` knows more. `{name}` is filled by `words.ts`; there is no text, no code and no number in it (I-16). */
 export const SENTENCES = {
   'verification.created': {
     title: 'A number for {service} is rented',
@@ -21,7 +23,7 @@ export const SENTENCES = {
   },
   'verification.failed': {
     title: 'No code came for {service}',
-    body: 'The verification has ended without one, and its price came back.',
+    body: 'The time to wait is over, and the price came back.',
   },
   'sms.received': {
     title: 'A message for {service} has arrived',
@@ -107,6 +109,40 @@ export const SENTENCES = {
 
 /** What somebody may be told of: every event but the one that tells of being told. */
 export type NotificationType = keyof typeof SENTENCES;
+
+const TAKEN: Sentence = {
+  title: 'The message for {service} was taken',
+  body: 'It has no code that we could find. The verification is completed, and its price is charged.',
+};
+const notRented = (why: string): Sentence => ({
+  title: 'No number was rented for {service}',
+  body: `${why} The price came back.`,
+});
+const ended = (why: string): Sentence => ({
+  title: 'No code came for {service}',
+  body: `${why} The price came back.`,
+});
+
+/** Why no code came: some orders never had a number that it could have come to. */
+const FAILURES: Readonly<Record<Exclude<Reason, 'cancelled_by_customer'>, Sentence>> = {
+  no_code_in_time: ended('No message with a code came in time.'),
+  provider_timed_out: ended('The provider closed the number before a code came.'),
+  provider_cancelled: ended('The provider took the number back.'),
+  provider_lost: ended('The provider does not know the number any more.'),
+  provider_refused: notRented('The provider does not accept this service, area code and carrier.'),
+  provider_unavailable: notRented('The provider did not answer.'),
+  price_changed: notRented('The price rose while the number was bought.'),
+  no_numbers: notRented('The provider has no number for it at the moment.'),
+};
+const isFailure = (reason: unknown): reason is keyof typeof FAILURES =>
+  typeof reason === 'string' && Object.hasOwn(FAILURES, reason);
+
+/** What somebody is told of this event. */
+export function sentenceOf(type: NotificationType, data: EventData): Sentence {
+  if (type === 'verification.completed' && data['completedBy'] === 'customer') return TAKEN;
+  if (type === 'verification.failed' && isFailure(data['reason'])) return FAILURES[data['reason']];
+  return SENTENCES[type];
+}
 
 export const isNotificationType = (text: string): text is NotificationType =>
   Object.hasOwn(SENTENCES, text);

@@ -2,7 +2,7 @@ import { writeAmount } from '../cards/amount';
 import { present } from '../catalogue/presentation';
 import type { EventData } from '../hub/hub.client';
 import { fill } from '../kernel/sentences';
-import { SENTENCES, type NotificationType } from './sentences';
+import { sentenceOf, type NotificationType } from './sentences';
 
 /** An event in words. `about` is what to open for more, if there is something. */
 export interface Words {
@@ -40,7 +40,7 @@ function aboutOf({ verificationId, paymentId }: EventData): Words['about'] {
 
 /** Pure. */
 export function wordsOf(type: NotificationType, data: EventData): Words {
-  const { title, body } = SENTENCES[type];
+  const { title, body } = sentenceOf(type, data);
   const values = valuesOf(data);
   return { title: fill(title, values), body: fill(body, values), about: aboutOf(data) };
 }

@@ -1,21 +1,30 @@
-import { HOUR, MINUTE, SECOND } from '../kernel/clock';
+import * as z from 'zod';
+import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { log } from '../kernel/log';
+import { lossStatement } from '../ledger/statements';
 import type {
   ProviderVerificationSummary,
   TextVerifiedClient,
 } from '../providers/textverified/textverified.client';
+import type { ReportState } from '../verifications/order';
 
-interface Recovery {
-  verification_id: string;
-  provider_account: string;
-  service: string;
-  reservation_id: string | null;
-  action: 'cancel' | 'report' | 'find';
-  amount: number | null;
-  attempts: number;
-  since: number;
-}
+const RecoveryRow = z.object({
+  verification_id: z.string(),
+  name: z.enum(['release', 'area_code', 'report']),
+  account_id: z.string(),
+  provider_account: z.string(),
+  service: z.string(),
+  reservation_id: z.string().nullable(),
+  action: z.enum(['cancel', 'report', 'find']),
+  attempts: z.number(),
+  since: z.number(),
+  created_at: z.number(),
+  tenant_id: z.string(),
+  /** What the provider charges, else what it may charge at most. */
+  cost: z.number(),
+});
+type Recovery = z.infer<typeof RecoveryRow>;
 
 /** What one look at the provider made of a recovery; `open` is tried again later. */
 type Progress =
@@ -24,107 +33,199 @@ type Progress =
       state: 'open';
       note: string;
       found?: ProviderVerificationSummary;
-      action?: 'report';
+      action?: 'cancel' | 'report';
+      /** It said nothing. */
       silent?: boolean;
+      /** It has the report, and has not given the price back yet. */
+      watched?: boolean;
     };
 
+const BATCH = 20;
 const ROUND_MS = 10 * SECOND;
 /** Customers' changes go first. */
 const OURS = { account: 'platform', purpose: 'recovery' } as const;
 const MAX_ATTEMPTS = 12;
 const MAX_SEARCHES = 3;
+/** How long the provider may take to give back what was reported. */
+const WATCH_MS = DAY;
+const WATCH_STEP_MS = 30 * SECOND;
 /** A sale this old has its mapping by now if it belongs to an order. */
 const ORPHAN_AGE_MS = 2 * MINUTE;
 const LIST_SLACK_MS = MINUTE;
 
+export interface RecoveryDeps {
+  clientOf(account: string): TextVerifiedClient;
+  /** Tells an order what came of its report; it gives the credits back itself. */
+  settleReport(owned: { id: string; accountId: string }, state: ReportState): Promise<void>;
+}
+
 /** I-10: drives every open recovery record one step; the provider gets its number back, we our money. */
-export async function reconcileRecoveries(
-  ctx: SystemCtx,
-  clientOf: (account: string) => TextVerifiedClient,
-): Promise<number> {
+export async function reconcileRecoveries(ctx: SystemCtx, deps: RecoveryDeps): Promise<number> {
+  // In turns, so that one account's many never keep another's one waiting (I-62).
   const { results } = await ctx.db.sql
     .prepare(
-      `SELECT verification_id, provider_account, service, reservation_id, action, amount, attempts, since
-       FROM recoveries WHERE next_at <= ? ORDER BY next_at LIMIT 20`,
+      `SELECT d.*, coalesce(a.tenant_id, 'tnt_default') AS tenant_id,
+         coalesce(d.amount, v.provider_cost, v.price, 0) AS cost
+       FROM (SELECT *, row_number() OVER (PARTITION BY account_id ORDER BY next_at) AS turn
+         FROM recoveries WHERE next_at <= ? ORDER BY turn, next_at LIMIT ${BATCH}) d
+       LEFT JOIN verifications v ON v.id = d.verification_id LEFT JOIN accounts a ON a.id = d.account_id
+       ORDER BY d.turn, d.next_at`,
     )
     .bind(ctx.now())
-    .all<Recovery>();
+    .all();
   const until = ctx.now() + ROUND_MS;
   let done = 0;
-  for (const recovery of results) {
+  for (const row of results) {
     // They wait behind all customers for their slots, and the round's other tasks wait for them.
     if (ctx.now() >= until) break;
-    await advance(ctx, clientOf(recovery.provider_account), recovery);
+    await advance(ctx, deps, RecoveryRow.parse(row));
     done++;
   }
   return done;
 }
 
-async function advance(
-  ctx: SystemCtx,
-  client: TextVerifiedClient,
-  recovery: Recovery,
-): Promise<void> {
+async function advance(ctx: SystemCtx, deps: RecoveryDeps, recovery: Recovery): Promise<void> {
+  const client = deps.clientOf(recovery.provider_account);
   const progress =
     recovery.action === 'find'
       ? await find(ctx, client, recovery)
       : await giveBack(client, recovery);
   // A provider that says nothing has decided nothing: only its answers count.
-  const silent = progress.state === 'open' && progress.silent === true;
-  const attempts = recovery.attempts + (silent ? 0 : 1);
-  const gaveUp = progress.state === 'open' && attempts >= MAX_ATTEMPTS;
-  const state = gaveUp ? 'charged' : progress.state;
-  if (state === 'charged')
+  const attempts = recovery.attempts + (isPatient(progress) ? 0 : 1);
+  const isGivenUp = progress.state === 'open' && mayGiveUp(recovery, progress, attempts, ctx.now());
+  const state = isGivenUp ? 'charged' : progress.state;
+  if (recovery.name === 'report' && state !== 'open') await tell(deps, recovery, state, progress);
+  const isLost = state === 'charged' && recovery.name === 'release';
+  if (isLost)
     log('alert', 'recovery.charged', {
       verificationId: recovery.verification_id,
       note: progress.note,
     });
+  await ctx.db.sql.batch([
+    updateStatement(ctx, recovery, { progress, state, attempts }),
+    ...(isLost ? lossOf(ctx, recovery) : []),
+  ]);
+}
+
+const isPatient = (progress: Progress): boolean =>
+  progress.state === 'open' && (progress.silent === true || progress.watched === true);
+
+/** A release is asked for until the provider has spoken; what only a refund can end is given up after its time. */
+function mayGiveUp(
+  recovery: Recovery,
+  progress: Extract<Progress, { state: 'open' }>,
+  attempts: number,
+  now: number,
+): boolean {
+  const isBounded = progress.watched === true || recovery.name === 'report';
+  return attempts >= MAX_ATTEMPTS || (isBounded && now >= recovery.created_at + WATCH_MS);
+}
+
+async function tell(
+  deps: RecoveryDeps,
+  { verification_id: id, account_id: accountId }: Recovery,
+  state: 'recovered' | 'charged' | 'nothing_bought',
+  { note }: Progress,
+): Promise<void> {
+  const outcome = state === 'recovered' ? 'refunded' : note === 'refused' ? note : 'not_refunded';
+  await deps.settleReport({ id, accountId }, outcome);
+}
+
+function updateStatement(
+  ctx: SystemCtx,
+  recovery: Recovery,
+  { progress, state, attempts }: { progress: Progress; state: Progress['state']; attempts: number },
+): D1PreparedStatement {
   const found = progress.state === 'open' ? progress.found : undefined;
   const action = found ? 'cancel' : progress.state === 'open' ? progress.action : undefined;
-  const wait = found ? 0 : silent ? MINUTE : Math.min(5_000 * 2 ** recovery.attempts, HOUR);
-  await ctx.db.sql
+  const isUnpaid = state === 'open' ? null : state === 'charged' && recovery.name === 'release';
+  return ctx.db.sql
     .prepare(
       `UPDATE recoveries SET state = ?, note = ?, attempts = ?, next_at = ?, updated_at = ?,
-         action = coalesce(?, action), reservation_id = coalesce(?, reservation_id), amount = coalesce(?, amount)
-       WHERE verification_id = ?`,
+         action = coalesce(?, action), reservation_id = coalesce(?, reservation_id), amount = coalesce(?, amount),
+         unpaid = coalesce(?, unpaid)
+       WHERE verification_id = ? AND name = ?`,
     )
     .bind(
       state,
       progress.note,
       attempts,
-      state === 'open' ? ctx.now() + wait : null,
+      progress.state === 'open' && state === 'open' ? nextAt(recovery, progress, ctx.now()) : null,
       ctx.now(),
       action ?? null,
       found?.id ?? null,
-      found?.costCents ?? null,
+      found?.costCents ?? (state === 'charged' ? recovery.cost : null),
+      isUnpaid === null ? null : Number(isUnpaid),
       recovery.verification_id,
-    )
-    .run();
+      recovery.name,
+    );
 }
 
-/** Asks for the cancel (or report), then believes only the state that the provider shows. */
+function nextAt(
+  recovery: Recovery,
+  { found, silent, watched }: Extract<Progress, { state: 'open' }>,
+  now: number,
+): number {
+  if (found) return now;
+  if (silent) return now + MINUTE;
+  if (!watched) return now + Math.min(5_000 * 2 ** recovery.attempts, HOUR);
+  // A look after each doubling of its age, and one at the end.
+  const wait = Math.min(Math.max(now - recovery.created_at, WATCH_STEP_MS), 6 * HOUR);
+  return Math.max(now + WATCH_STEP_MS, Math.min(now + wait, recovery.created_at + WATCH_MS));
+}
+
+/** I-60: what the customer has back and the provider kept is ours to bear, and stands in the books. */
+const lossOf = (ctx: SystemCtx, recovery: Recovery): D1PreparedStatement[] =>
+  recovery.cost > 0
+    ? [
+        lossStatement(ctx.db, {
+          reference: recovery.verification_id,
+          tenantId: recovery.tenant_id,
+          amount: recovery.cost,
+          now: ctx.now(),
+        }),
+      ]
+    : [];
+
+/** Asks for the cancel or the report, then believes only the state that the provider shows. */
 async function giveBack(client: TextVerifiedClient, recovery: Recovery): Promise<Progress> {
   const id = recovery.reservation_id ?? '';
-  if (recovery.action === 'report') await client.report(id, OURS);
-  else await client.cancel(id, OURS);
+  if (recovery.action === 'cancel') await client.cancel(id, OURS);
   const reading = await client.verification(id);
   if (!reading.ok)
     return { state: 'open', note: reading.kind, silent: reading.kind !== 'not_found' };
-  switch (reading.value.state) {
+  const { state, canReport } = reading.value;
+  switch (state) {
     case 'canceled':
     case 'timedOut':
-    case 'reported':
     case 'refunded':
-      return { state: 'recovered', note: reading.value.state };
+      return { state: 'recovered', note: state };
+    case 'reported':
+      return { state: 'open', note: state, action: 'report', watched: true };
     case 'pending':
-      return { state: 'open', note: 'pending' };
+      // A paid order keeps its number, whatever came of its report.
+      return {
+        state: 'open',
+        note: state,
+        ...(recovery.name === 'release' && { action: 'cancel' }),
+      };
     case 'completed':
     case 'reused':
     case 'reactivated':
-      return reading.value.canReport && recovery.action !== 'report'
-        ? { state: 'open', note: 'completed', action: 'report' }
-        : { state: 'charged', note: reading.value.state };
+      if (canReport) return sendReport(client, id);
+      return { state: 'charged', note: recovery.name === 'report' ? 'refused' : state };
   }
+}
+
+async function sendReport(client: TextVerifiedClient, id: string): Promise<Progress> {
+  const asked = await client.report(id, OURS);
+  if (asked.kind === 'refused') return { state: 'charged', note: 'refused' };
+  if (asked.kind !== 'done')
+    return { state: 'open', note: asked.kind, action: 'report', silent: asked.kind === 'unknown' };
+  const reading = await client.verification(id);
+  return reading.ok && reading.value.state === 'refunded'
+    ? { state: 'recovered', note: 'refunded' }
+    : { state: 'open', note: 'reported', action: 'report', watched: true };
 }
 
 /** Looks for the number that a purchase in doubt may have bought: sold since, for this service, held by nobody. */

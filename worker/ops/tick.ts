@@ -15,6 +15,7 @@ import { textVerified } from '../providers/textverified/textverified.client';
 import { rewrapDataKeys } from '../sealing/rotation';
 import { renewTiers } from '../tiers/renewal.service';
 import { rematch } from '../verifications/unmatched';
+import { verificationOf } from '../verifications/verification.client';
 import { auditLedger } from './audit-ledger';
 import { claimJob } from './jobs';
 import { purge } from './purge';
@@ -33,7 +34,11 @@ export async function tick(ctx: SystemCtx): Promise<number | null> {
   await guarded('credentials', () => closeEnded(ctx));
   await guarded('sweep', () => sweepOverdue(ctx));
   await guarded('recoveries', () =>
-    reconcileRecoveries(ctx, (account) => textVerified(ctx.env, account)),
+    reconcileRecoveries(ctx, {
+      clientOf: (account) => textVerified(ctx.env, account),
+      settleReport: ({ id, accountId }, state) =>
+        verificationOf(ctx.env, id).settleReport(accountId, state),
+    }),
   );
   await guarded('spend', () => watchSpend(ctx));
   await guarded('tiers', () => renewTiers(ctx));

@@ -44,6 +44,8 @@ export type ProviderVerdict =
   | 'completed'
   | 'timed_out'
   | 'ended'
+  /** It has ended, and whether the provider gives its price back is open. */
+  | 'reported'
   | 'not_found'
   | 'unknown';
 
@@ -68,6 +70,6 @@ export interface Moment {
   /** When the step began. Polls keep their rhythm from here, however long the provider took to answer. */
   begunAt: number;
   random: number;
-  /** A message that matches lies in the store. */
-  hasMessage: boolean;
+  /** A message with a code lies in the store, whatever brought it. */
+  hasCode: boolean;
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { rowsOf, type Db } from '../db/client';
 import type { Sealer } from '../sealing/sealing.service';
-import { isTerminal, REASONS, STATES } from './order';
+import { isTerminal, REASONS, REPORT_STATES, STATES } from './order';
 import { preferences } from './preferences';
 import { openMessage, type Snapshot } from './snapshot';
 
@@ -24,6 +24,8 @@ const Row = z.object({
   surcharge_area_code: z.number(),
   surcharge_carrier: z.number(),
   quote_id: z.string().nullable(),
+  report: z.enum(REPORT_STATES).nullable(),
+  reported_at: z.number().nullable(),
 });
 const MessageRow = z.object({
   verification_id: z.string(),
@@ -67,6 +69,7 @@ function toSnapshot(row: z.infer<typeof Row>, messages: Snapshot['messages']): S
     deadlineAt: row.number === null ? null : row.deadline_at,
     endedAt: row.ended_at,
     history: historyOf(row),
+    report: row.report && { state: row.report, at: row.reported_at ?? row.created_at },
     messages,
   };
 }

@@ -13,7 +13,10 @@ const DATA: Readonly<Record<EventType, (order: Order) => EventData>> = {
     number: order.reservation?.number ?? null,
     deadlineAt: order.deadlineAt,
   }),
-  'verification.completed': (order) => ({ number: order.reservation?.number ?? null }),
+  'verification.completed': (order) => ({
+    number: order.reservation?.number ?? null,
+    completedBy: order.accepted ? 'customer' : 'code',
+  }),
   'verification.cancelled': (order) => ({ reason: order.reason }),
   'verification.failed': (order) => ({ reason: order.reason, state: order.state }),
 };

@@ -1,18 +1,17 @@
 import { MINUTE, SECOND } from '../kernel/clock';
 import type { Action, Change, Moment, Result } from './actions';
-import { isTerminal, MOVES, purchaseKey, type Order, type Reason, type State } from './order';
 import { POLL_MS } from '../providers/textverified/budget';
-import { backoff, deadlineOf, isDue, plausibleDeadline, readsState } from './rhythm';
+import { afterConfirm, afterGrace, close } from './closing';
+import { complete, fail, move, release, retry, unchanged } from './moves';
+import { isTerminal, purchaseKey, type Order } from './order';
+import { deadlineOf, isDue, plausibleDeadline, readsState } from './rhythm';
 
 /** How long a step may stay without a usable answer from the provider or the database. */
 const PATIENCE_MS = MINUTE;
-const GRACE_MS = 45 * SECOND;
 const NOT_FOUND_LIMIT = 3;
 const MAX_GENERATION = 2;
 /** While a purchase is in doubt: its key once, then two looks into the provider's list. */
 const TRIES_A_ROUND = 3;
-
-const unchanged = (order: Order): Change => ({ order, effects: [] });
 
 export function next(order: Order, now: number): Action {
   if (isTerminal(order.state)) return { kind: 'rest' };
@@ -59,59 +58,6 @@ function nextPurchase(order: Order): Action {
     return { kind: 'reconcile', since: purchase.startedAt ?? order.createdAt };
   return origin ? { kind: 'rentAgain', origin } : { kind: 'purchase', key: purchaseKey(order) };
 }
-
-/** @throws for a move that MOVES does not list (I-04). */
-export function move(order: Order, state: State, now: number): Order {
-  if (!MOVES[order.state].includes(state))
-    throw new Error(`no move from ${order.state} to ${state}`);
-  return {
-    ...order,
-    state,
-    history: [...order.history, { state, at: now }],
-    nextAt: now,
-    attempts: 0,
-  };
-}
-
-export function complete(order: Order, now: number): Change {
-  return {
-    order: { ...move(order, 'completed', now), endedAt: now },
-    effects: [{ kind: 'event', type: 'verification.completed' }, { kind: 'settle' }],
-  };
-}
-
-interface End {
-  state: 'cancelled' | 'expired' | 'failed';
-  reason: Reason;
-  recovered: boolean;
-}
-
-function release(order: Order, end: End, now: number): Change {
-  const ended = {
-    ...move(order, end.state, now),
-    reason: end.reason,
-    recovered: end.recovered,
-    endedAt: now,
-  };
-  const type = end.state === 'cancelled' ? 'verification.cancelled' : 'verification.failed';
-  return { order: ended, effects: [{ kind: 'event', type }, { kind: 'settle' }] };
-}
-
-/** Whatever stopped an order that the customer had cancelled before it had a number: it ends as cancelled. */
-function fail(order: Order, reason: Reason, now: number): Change {
-  const isCancelled = order.state === 'created' && order.cancelRequestedAt !== null;
-  const end: End = isCancelled
-    ? { state: 'cancelled', reason: 'cancelled_by_customer', recovered: false }
-    : { state: 'failed', reason, recovered: false };
-  return release(order, end, now);
-}
-
-const retry = (order: Order, now: number, random: number): Change =>
-  unchanged({
-    ...order,
-    attempts: order.attempts + 1,
-    nextAt: Math.round(now + backoff(order.attempts, random)),
-  });
 
 /**
  * The order after `action` gave `result`. `order` is the order as it is NOW, which may have moved on while the
@@ -252,7 +198,7 @@ function afterMap(order: Order, result: Result, moment: Moment): Change {
     nextAt: Math.min(moment.now + result.intervalMs, deadlineAt),
   };
   const created = { kind: 'event', type: 'verification.created' } as const;
-  if (!moment.hasMessage) {
+  if (!moment.hasCode) {
     const nextAt = order.cancelRequestedAt === null ? awaiting.nextAt : moment.now;
     return { order: { ...awaiting, nextAt }, effects: [created] };
   }
@@ -262,7 +208,7 @@ function afterMap(order: Order, result: Result, moment: Moment): Change {
 
 function afterPoll(order: Order, result: Result, moment: Moment): Change {
   const { now, random } = moment;
-  if (moment.hasMessage) return complete(order, now);
+  if (moment.hasCode) return complete(order, now);
   if (result.kind !== 'providerState') {
     // I-02: an error is not a timeout. It waits longer, counts, and never ends the order.
     const later = retry(order, now, random).order;
@@ -275,6 +221,8 @@ function afterPoll(order: Order, result: Result, moment: Moment): Change {
     return release(order, { state: 'expired', reason: 'provider_timed_out', recovered: true }, now);
   if (result.state === 'ended')
     return release(order, { state: 'failed', reason: 'provider_cancelled', recovered: true }, now);
+  if (result.state === 'reported')
+    return release(order, { state: 'failed', reason: 'provider_cancelled', recovered: false }, now);
   if (result.state === 'not_found' && order.notFound + 1 >= NOT_FOUND_LIMIT) {
     const lost = fail(order, 'provider_lost', now);
     return {
@@ -300,32 +248,4 @@ function afterPoll(order: Order, result: Result, moment: Moment): Change {
     attempts: 0,
     nextAt: Math.min(nextAt, deadlineAt ?? nextAt),
   });
-}
-
-function close(order: Order, cause: 'customer' | 'deadline', now: number): Change {
-  const closing = { cause, graceUntil: now + GRACE_MS, asked: false };
-  return unchanged({ ...move(order, 'cancelling', now), closing });
-}
-
-/** I-08, I-09: the provider's own state decides, never a status code of the cancel call. */
-function afterConfirm(order: Order, result: Result, moment: Moment): Change {
-  const { now, random } = moment;
-  const state = result.kind === 'providerState' ? result.state : 'unknown';
-  if (state === 'timed_out' || state === 'ended') return closed(order, true, now);
-  if (state !== 'unknown' && moment.hasMessage) return complete(order, now);
-  if (isDue(order.closing?.graceUntil ?? 0, now)) return afterGrace(order, moment);
-  const again = retry(order, now, random).order;
-  const asked = state !== 'pending' && (order.closing?.asked ?? false);
-  // Never past the grace: the release is due at that instant, not at the next look after it (I-24).
-  const nextAt = Math.min(again.nextAt, order.closing?.graceUntil ?? again.nextAt);
-  return unchanged({ ...again, nextAt, closing: order.closing && { ...order.closing, asked } });
-}
-
-const afterGrace = (order: Order, { now, hasMessage }: Moment): Change =>
-  hasMessage ? complete(order, now) : closed(order, false, now);
-
-function closed(order: Order, recovered: boolean, now: number): Change {
-  return order.closing?.cause === 'customer'
-    ? release(order, { state: 'cancelled', reason: 'cancelled_by_customer', recovered }, now)
-    : release(order, { state: 'expired', reason: 'no_code_in_time', recovered }, now);
 }

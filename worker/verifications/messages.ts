@@ -3,7 +3,7 @@ import type { ProviderMessage } from '../providers/textverified/textverified.cli
 import type { Sealer } from '../sealing/sealing.service';
 import { isReleased, type Order } from './order';
 
-/** Where a message goes: shown to the customer, set aside until the provider has decided, or kept unseen. */
+/** Where a message goes: shown to the customer, set aside until the provider has decided, or kept unseen after a release. */
 export type Disposition = 'shown' | 'aside' | 'late';
 
 const secondOf = (at: number): number => Math.floor(at / SECOND) * SECOND;

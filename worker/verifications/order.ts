@@ -24,7 +24,7 @@ export const MOVES: Readonly<Record<State, readonly State[]>> = {
 };
 
 export const isTerminal = (state: State): boolean => MOVES[state].length === 0;
-/** Terminal without a code: the hold has gone back, or is on its way. */
+/** Terminal and not paid: the hold has gone back, or is on its way. */
 export const isReleased = (state: State): boolean => isTerminal(state) && state !== 'completed';
 
 export const REASONS = [
@@ -84,6 +84,10 @@ export const Draft = z.object({
 /** As it is handed over: a Worker of the version before leaves the newer fields out. */
 export type Draft = z.input<typeof Draft>;
 
+/** What came of a report of a completed number. `refused`: the provider takes no report of it. */
+export const REPORT_STATES = ['waiting', 'refunded', 'not_refunded', 'refused'] as const;
+export type ReportState = (typeof REPORT_STATES)[number];
+
 /** One verification as its object keeps it. Times are epoch milliseconds, money is cents. */
 export const Order = Draft.extend({
   createdAt: z.number(),
@@ -115,9 +119,18 @@ export const Order = Draft.extend({
       asked: z.boolean(),
     })
     .nullable(),
-  /** The provider itself confirmed the end (cancelled, timed out, reported), so nothing must be got back. */
+  /** The provider itself confirmed an end that it does not charge for, so nothing must be got back. */
   recovered: z.boolean(),
   notFound: z.number().int(),
+  /** Messages without a code, before the end. They do not end the wait, but the provider charges for the number. */
+  texts: z.number().int().default(0),
+  /** The customer took a message without a code for what they waited for. */
+  accepted: z.boolean().default(false),
+  /** The customer's report of the completed number: sent once, then answered from here. */
+  report: z
+    .object({ at: z.number(), state: z.enum(REPORT_STATES) })
+    .nullable()
+    .default(null),
   endedAt: z.number().nullable(),
   history: z.array(z.object({ state: z.enum(STATES), at: z.number() })),
   /** The clockwork, not worth a write of its own: when the next action is due, how often the current step failed. */
@@ -151,6 +164,9 @@ export const newOrder = (draft: Draft, now: number): Order => ({
   closing: null,
   recovered: false,
   notFound: 0,
+  texts: 0,
+  accepted: false,
+  report: null,
   endedAt: null,
   history: [{ state: 'created', at: now }],
   nextAt: now,

@@ -5,17 +5,18 @@ import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import { isConstraint } from '../ledger/refusals';
 import { eventId, hubEvent } from './events';
-import { isReleased, type Order } from './order';
-import { insertEnd, insertReportRefund, refundOf } from './projection/end';
+import { isReleased, type Order, type ReportState } from './order';
+import { insertEnd, refundOf } from './projection/end';
 import { insertMessage } from './projection/message';
+import { insertReportEnd, insertReportRefund } from './projection/report';
 import type { StoredEvent, VerificationStore } from './verification.store';
 
 /** Outbox ids; their order is the order of work: live first, then money, then messages. */
 export const outboxId = {
   event: (seq: number) => `1:${String(seq).padStart(9, '0')}`,
   settle: () => '2:settle',
-  /** After the settlement, whose capture it gives back. */
-  reportRefund: () => '4:report',
+  /** What came of a report; after the settlement, whose capture a refund gives back. */
+  report: (state: ReportState) => `4:${state}`,
   message: (id: string) => `3:${id}`,
 };
 
@@ -93,7 +94,7 @@ async function flushRow(deps: OutboxDeps, id: string): Promise<void> {
   const { order } = store;
   if (!order) return;
   if (id === outboxId.settle()) return settle(deps, order);
-  if (id === outboxId.reportRefund()) return refundReported(deps, order);
+  if (id.startsWith('4:')) return endReport(deps, order);
   const message = store.message(id.slice(2));
   if (message) await insertMessage(db, order, message);
 }
@@ -110,6 +111,12 @@ async function settle(deps: OutboxDeps, order: Order): Promise<void> {
   if (isReleased(order.state)) refunded('release', { amount: order.price });
   const amount = refundOf(order);
   if (amount > 0) refunded('area_code', { amount, reason: 'area_code_not_honoured' });
+}
+
+async function endReport(deps: OutboxDeps, order: Order): Promise<void> {
+  const state = order.report?.state;
+  if (state === 'refunded') return refundReported(deps, order);
+  if (state) await insertReportEnd(deps.db, order, state, deps.now());
 }
 
 async function refundReported(deps: OutboxDeps, order: Order): Promise<void> {

@@ -53,7 +53,7 @@ const VERDICTS: Readonly<Record<ProviderVerification['state'], ProviderVerdict>>
   reactivated: 'completed',
   timedOut: 'timed_out',
   canceled: 'ended',
-  reported: 'ended',
+  reported: 'reported',
   refunded: 'ended',
 };
 
@@ -206,7 +206,7 @@ function details(reading: Reading<ProviderVerification>): Result {
   return { kind: 'details', reservation: { number, createdAt, endsAt, costCents } };
 }
 
-const ENDS: ReadonlySet<ProviderVerdict> = new Set(['timed_out', 'ended', 'not_found']);
+const ENDS: ReadonlySet<ProviderVerdict> = new Set(['timed_out', 'ended', 'reported', 'not_found']);
 
 const verdict = (reading: Reading<ProviderVerification>): ProviderVerdict =>
   reading.ok
@@ -251,7 +251,7 @@ async function confirm(deps: PerformDeps, reservationId: string): Promise<Perfor
   const messages = await deps.provider.messages(reservationId);
   const found: ProviderMessage[] = messages.ok ? messages.value : [];
   // A pending or completed number whose messages cannot be read is undecided, not empty.
-  const decided = messages.ok || state === 'ended' || state === 'timed_out';
+  const decided = messages.ok || (ENDS.has(state) && state !== 'not_found');
   return {
     result: { kind: 'providerState', state: decided ? state : 'unknown', intervalMs: 0 },
     messages: found,

@@ -38,8 +38,11 @@ export async function refusal(ctx: Ctx, refused: HoldRefusal, price: number): Pr
       return new AppError('prices.changed');
     case 'cooldown': {
       const { cooldownUntil } = await getUsage(ctx, accountId);
-      const retryAfter = Math.max(1, Math.ceil((cooldownUntil - ctx.now()) / SECOND));
-      return new AppError('limits.cooldown', { retryAfter });
+      return new AppError('limits.cooldown', { retryAfter: secondsUntil(ctx, cooldownUntil) });
+    }
+    case 'unpaid_numbers': {
+      const { unpaidUntil } = await getUsage(ctx, accountId);
+      return new AppError('limits.unpaid_numbers', { retryAfter: secondsUntil(ctx, unpaidUntil) });
     }
     case 'spend_breaker':
       // It stays open until the hour in which too much was sold is over.
@@ -54,6 +57,9 @@ export async function refusal(ctx: Ctx, refused: HoldRefusal, price: number): Pr
       return new AppError('quotes.mismatch');
   }
 }
+
+const secondsUntil = (ctx: Ctx, at: number): number =>
+  Math.max(1, Math.ceil((at - ctx.now()) / SECOND));
 
 /**
  * An order that ended before it had a number; its credits are back. The order is kept under its Idempotency-Key, so a

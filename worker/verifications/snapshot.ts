@@ -1,5 +1,5 @@
 import type { Sealer } from '../sealing/sealing.service';
-import { numberOf, type Order, type Reason, type State } from './order';
+import { numberOf, type Order, type Reason, type ReportState, type State } from './order';
 import type { StoredMessage } from './verification.store';
 import * as z from 'zod';
 
@@ -31,6 +31,9 @@ export interface Snapshot {
   deadlineAt: number | null;
   endedAt: number | null;
   history: { state: State; at: number }[];
+  /** What came of the customer's report of a completed number. */
+  report: { state: ReportState; at: number } | null;
+  /** Those that the owner may read: none after a release. */
   messages: OpenMessage[];
 }
 
@@ -74,5 +77,6 @@ export async function snapshotOf(
     deadlineAt: order.deadlineAt,
     endedAt: order.endedAt,
     history: order.history,
+    report: order.report,
   };
 }

@@ -10,12 +10,22 @@ import { extractCode } from './code/extract-code';
 import { drive, type Performed } from './driver';
 import { eventId, stateEvent } from './events';
 import type { Action, Change, Effect } from './actions';
-import { apply, complete } from './machine';
+import { apply } from './machine';
 import { belongsTo, dispositionIn, isReadable, messageId } from './messages';
-import { isReleased, isTerminal, newOrder, type Draft, type Order } from './order';
+import { complete, unchanged } from './moves';
+import {
+  isReleased,
+  isTerminal,
+  newOrder,
+  type Draft,
+  type Order,
+  type ReportState,
+} from './order';
 import { flush, outboxId } from './outbox';
 import { dueBy } from './rhythm';
 import { perform } from './perform';
+import { insertReport } from './projection/report';
+import { askReport, type Reported } from './reports';
 import { expectedNextAt } from './rhythm';
 import type { StoredEvent, StoredMessage, VerificationStore } from './verification.store';
 import { log } from '../kernel/log';
@@ -42,14 +52,16 @@ export interface CoreDeps {
 export type Stop = { kind: 'refused'; refusal: HoldRefusal } | { kind: 'existing' };
 export type Received = 'accepted' | 'duplicate' | 'mismatch' | 'unreadable' | 'late' | 'absent';
 
-// More than any service sends to one number; a flood stops here.
+// More than any service sends to one number; a flood stops here, and one of texts leaves room for the code.
 const MAX_MESSAGES = 100;
+const MAX_TEXTS = 80;
 
 /** One verification: its state, its messages and its effects. The only place that changes any of them. */
 export class VerificationCore {
   readonly #deps: CoreDeps;
   #driving: Promise<void> | null = null;
   #flushing: Promise<void> | null = null;
+  #reporting: Promise<Reported> | null = null;
   #stop: Stop | null = null;
   /** The last event that sockets have heard of: they are told once it is stored. */
   #toldSeq: number;
@@ -135,13 +147,12 @@ export class VerificationCore {
     const { store, now, random } = this.#deps;
     const incoming = await this.#sealNew(performed.messages ?? []);
     this.#record((order) => {
-      const added = incoming.filter((message) => this.#add(order, message));
-      const hasMessage = store.messages('aside').length + store.messages('shown').length > 0;
-      const change = apply(order, action, performed.result, {
+      const { added, counted } = this.#take(order, incoming);
+      const change = apply(counted, action, performed.result, {
         now: now(),
         begunAt,
         random: random(),
-        hasMessage,
+        hasCode: store.hasCode(),
       });
       const events = performed.balance
         ? [heldEvent(order, performed.balance.spendable, now())]
@@ -160,11 +171,12 @@ export class VerificationCore {
     if (!sealed) return 'duplicate';
     let received: Received = 'duplicate';
     this.#record((order) => {
-      if (!this.#add(order, sealed)) return { order, effects: [], added: [], events: [] };
+      const { added, counted } = this.#take(order, [sealed]);
+      if (added.length === 0) return { ...unchanged(order), added, events: [] };
       received = isReleased(order.state) ? 'late' : 'accepted';
-      const change: Change =
-        order.state === 'awaiting_sms' ? complete(order, now()) : { order, effects: [] };
-      return { ...change, added: [sealed], events: [] };
+      const isEnd = order.state === 'awaiting_sms' && sealed.hasCode;
+      const change: Change = isEnd ? complete(counted, now()) : unchanged(counted);
+      return { ...change, added, events: [] };
     });
     this.#write();
     return received;
@@ -179,21 +191,52 @@ export class VerificationCore {
     this.#write();
   }
 
-  /**
-   * Reports a completed number. True when the provider shows it as taken back; the refund then follows from the
-   * outbox, once.
-   */
-  async report(): Promise<boolean> {
-    const { store, provider, now } = this.#deps;
+  /** The customer takes a message without a code for theirs: the order completes, unless its end has begun (I-08). */
+  accept(): void {
+    const { now } = this.#deps;
+    this.#record((order) => {
+      const isOpen = order.state === 'awaiting_sms' && order.texts > 0;
+      const change = isOpen ? complete({ ...order, accepted: true }, now()) : unchanged(order);
+      return { ...change, added: [], events: [] };
+    });
+  }
+
+  /** Reports a completed number, once: single flight, and a repeat is answered from the order. */
+  report(): Promise<Reported> {
+    this.#reporting ??= this.#report().finally(() => {
+      this.#reporting = null;
+    });
+    return this.#reporting;
+  }
+
+  async #report(): Promise<Reported> {
+    const { store, db, provider, now } = this.#deps;
     const { order } = store;
-    if (order?.state !== 'completed' || !order.reservationId) return false;
-    await provider.report(order.reservationId, { account: order.accountId, purpose: 'end' });
-    const reading = await provider.verification(order.reservationId);
-    const taken =
-      reading.ok && (reading.value.state === 'reported' || reading.value.state === 'refunded');
-    if (taken) store.enqueue(outboxId.reportRefund(), now());
+    if (order?.state !== 'completed' || !order.reservationId) return { kind: 'not_reportable' };
+    if (order.report === null) {
+      const taken = await insertReport(db, order, now());
+      if (taken.kind === 'capped') return taken;
+      // Before it goes out: should we crash under it, the recovery record follows what came of it.
+      this.#noteReport('waiting');
+      this.settleReport(await askReport(provider, order));
+    }
+    return { kind: store.order?.report?.state === 'refused' ? 'not_reportable' : 'reported' };
+  }
+
+  /** What has come of the report; only the provider's own refund gives credits back (I-60). */
+  settleReport(state: ReportState): void {
+    const { order } = this.#deps.store;
+    const isOpen = order?.report === null || order?.report.state === 'waiting';
+    if (order?.state === 'completed' && isOpen && state !== 'waiting') this.#noteReport(state);
+  }
+
+  #noteReport(state: ReportState): void {
+    const { store, now } = this.#deps;
+    const { order } = store;
+    if (!order) return;
+    store.save({ ...order, report: { at: order.report?.at ?? now(), state } });
+    if (state !== 'waiting') store.enqueue(outboxId.report(state), now());
     this.#write();
-    return taken;
   }
 
   /** When the order's next step is due if the one at `now` changes nothing. */
@@ -227,13 +270,22 @@ export class VerificationCore {
       const body = JSON.stringify({ from, text: content, code });
       const scope = { owner: order.accountId, record: id };
       const times = { receivedAt: message.createdAt, storedAt: now() };
-      return { id, sealed: await sealer.seal(scope, body), disposition: 'aside', ...times };
+      const rest = { disposition: 'aside' as const, hasCode: code !== null, ...times };
+      return { id, sealed: await sealer.seal(scope, body), ...rest };
     });
     return (await Promise.all(sealed)).filter((message) => message !== null);
   }
 
+  /** Stores those that are new, and counts texts for as long as no end is decided. */
+  #take(order: Order, messages: StoredMessage[]): { added: StoredMessage[]; counted: Order } {
+    const added = messages.filter((message) => this.#add(order, message));
+    const texts = isTerminal(order.state) ? 0 : added.filter(({ hasCode }) => !hasCode).length;
+    return { added, counted: texts > 0 ? { ...order, texts: order.texts + texts } : order };
+  }
+
   #add(order: Order, message: StoredMessage): boolean {
-    if (this.#deps.store.countMessages() >= MAX_MESSAGES) {
+    const most = message.hasCode ? MAX_MESSAGES : MAX_TEXTS;
+    if (this.#deps.store.countMessages() >= most) {
       log('warn', 'verification.message_flood', { verificationId: order.id });
       return false;
     }
@@ -254,9 +306,11 @@ export class VerificationCore {
       const { order, effects, added, events } = decide(before);
       store.save(order);
       const at = now();
-      const announced = this.#announce(order, added, at);
-      for (const event of [...events, ...announced, ...stateEvents(order, effects, at)])
-        this.#addEvent(event);
+      const announced = this.#announce(before, order, added);
+      const born = stateEvents(order, effects, at);
+      // A number is told of before its messages, and its end after them.
+      const [created, ended] = [born.filter(isBirth), born.filter((event) => !isBirth(event))];
+      for (const event of [...events, ...created, ...announced, ...ended]) this.#addEvent(event);
       if (effects.some((effect) => effect.kind === 'settle')) store.enqueue(outboxId.settle(), at);
     });
     // An end is stored before anything is done about it. On the way there effects may come first, which spares
@@ -264,15 +318,26 @@ export class VerificationCore {
     if (store.order && isTerminal(store.order.state)) this.#write();
   }
 
-  /** Messages that just got their verdict go to D1; those that are shown are also an event. */
-  #announce(order: Order, added: StoredMessage[], at: number): Omit<StoredEvent, 'seq'>[] {
-    if (!isTerminal(order.state)) return [];
-    const { store } = this.#deps;
-    const promoted = store.promote(order.state === 'completed' ? 'shown' : 'late');
-    const ready = new Map([...promoted, ...added].map((message) => [message.id, message]));
-    for (const id of ready.keys()) store.enqueue(outboxId.message(id), at);
-    if (order.state !== 'completed') return [];
-    return [...ready.keys()].map((id) => ({
+  /**
+   * Gives messages their verdict: shown while the number waits and once it is paid, unseen after a release. Those that
+   * are shown for the first time are an event each; D1 gets them with the verdict that lasts.
+   */
+  #announce(before: Order, order: Order, added: StoredMessage[]): Omit<StoredEvent, 'seq'>[] {
+    const { store, now } = this.#deps;
+    const at = now();
+    if (isReleased(order.state)) {
+      const hidden = store.dispose(['aside', 'shown'], 'late');
+      for (const { id } of [...hidden, ...added]) store.enqueue(outboxId.message(id), at);
+      return [];
+    }
+    if (order.state !== 'awaiting_sms' && order.state !== 'completed') return [];
+    const fresh = new Map(
+      [...store.dispose(['aside'], 'shown'), ...added].map((message) => [message.id, message]),
+    );
+    const kept = isTerminal(before.state) ? [...fresh.values()] : store.messages('shown');
+    if (order.state === 'completed')
+      for (const { id } of kept) store.enqueue(outboxId.message(id), at);
+    return [...fresh.keys()].map((id) => ({
       id: eventId(order, id),
       type: 'sms.received',
       at,
@@ -285,6 +350,8 @@ export class VerificationCore {
     if (stored) this.#deps.store.enqueue(outboxId.event(stored.seq), stored.at);
   }
 }
+
+const isBirth = ({ type }: Pick<StoredEvent, 'type'>): boolean => type === 'verification.created';
 
 function stateEvents(order: Order, effects: Effect[], at: number): Omit<StoredEvent, 'seq'>[] {
   for (const effect of effects)

@@ -3,15 +3,16 @@ import { topUpSoon } from '../auto-top-up/top-up.service';
 import { forgetRefusedPrice } from '../catalogue/catalogue.service';
 import { openDb, type Db } from '../db/client';
 import { hubOf } from '../hub/hub.client';
-import { DAY, MINUTE, SECOND } from '../kernel/clock';
+import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import { within } from '../kernel/within';
 import { textVerified, type ProviderMessage } from '../providers/textverified/textverified.client';
 import { POLL_MS } from '../providers/textverified/budget';
 import { sealerOf, type Sealer } from '../sealing/sealing.service';
-import { isTerminal, type Draft, type Order } from './order';
+import { isTerminal, type Draft, type Order, type ReportState } from './order';
 import { AgainClaims, type AgainRequest } from './again-claim';
+import type { Reported } from './reports';
 import { findOpenOrder } from './restore';
 import { findSnapshot } from './archive';
 import { snapshotOf, type Snapshot } from './snapshot';
@@ -29,7 +30,7 @@ export type StartReply =
 
 export type EndReply = { kind: 'order'; snapshot: Snapshot } | { kind: 'not_found' };
 export type ClaimReply = EndReply | { kind: 'not_reusable' };
-export type ReportReply = EndReply | { kind: 'not_reportable' };
+export type ReportReply = EndReply | Exclude<Reported, { kind: 'reported' }>;
 
 /** The account's log answers at once or not at all; a number is not kept back for it. */
 const APPEND_MS = 2 * SECOND;
@@ -153,15 +154,39 @@ export class VerificationObject extends DurableObject<Env> {
     return { kind: 'order', snapshot: await this.#snapshot() };
   }
 
-  /** Asks the provider to take a completed number back; its word decides whether the price returns. */
+  /** Takes a message without a code as what was waited for; an order that has ended stays as it is. */
+  async accept(accountId: string): Promise<EndReply> {
+    const snapshot = await this.get(accountId);
+    if (!snapshot) return { kind: 'not_found' };
+    if (!this.#store.order) return { kind: 'order', snapshot };
+    this.#core.accept();
+    this.ctx.waitUntil(this.#settle());
+    return { kind: 'order', snapshot: await this.#snapshot() };
+  }
+
+  /** Reports a completed number to the provider; its refund, when it comes, decides whether the price returns. */
   async reportCompleted(accountId: string): Promise<ReportReply> {
     const snapshot = await this.get(accountId);
     if (!snapshot) return { kind: 'not_found' };
-    if (!this.#store.order || !(await this.#core.report())) return { kind: 'not_reportable' };
+    if (!this.#store.order)
+      return snapshot.report ? { kind: 'order', snapshot } : { kind: 'not_reportable' };
+    const reported = await this.#core.report();
     // A completed order sleeps for a day: should we crash under the refund, this alarm takes it up.
     await this.#arm();
     this.ctx.waitUntil(this.#settle());
-    return { kind: 'order', snapshot: await this.#snapshot() };
+    return reported.kind === 'reported'
+      ? { kind: 'order', snapshot: await this.#snapshot() }
+      : reported;
+  }
+
+  /** The reconciler's word on what came of the report. */
+  async settleReport(accountId: string, state: ReportState): Promise<void> {
+    if (this.#store.order?.accountId !== accountId) {
+      log('alert', 'report.without_order', { verificationId: this.ctx.id.name ?? null, state });
+      return;
+    }
+    this.#core.settleReport(state);
+    await this.#settle();
   }
 
   /** A message of a signed provider webhook, found by its reservation. */
@@ -235,7 +260,8 @@ export class VerificationObject extends DurableObject<Env> {
 
   #isOver(): boolean {
     const order = this.#store.order;
-    if (!order || !isTerminal(order.state)) return false;
+    // Until its report is decided, a refund may still have to be made from here.
+    if (!order || !isTerminal(order.state) || order.report?.state === 'waiting') return false;
     return Date.now() >= this.#endOfLife() && this.#store.outboxSize() === 0;
   }
 
@@ -255,7 +281,8 @@ export class VerificationObject extends DurableObject<Env> {
   async #arm(): Promise<void> {
     if (!this.#store.order) return;
     const now = Date.now();
-    const due = this.#core.nextDueAt() ?? Math.max(this.#endOfLife(), now + MINUTE);
+    const wait = this.#store.order?.report?.state === 'waiting' ? HOUR : MINUTE;
+    const due = this.#core.nextDueAt() ?? Math.max(this.#endOfLife(), now + wait);
     // Already due means that a run is under way; the alarm is only the net beneath it.
     await this.#setAlarm(due <= now ? now + POLL_MS : due);
   }

@@ -8,6 +8,8 @@ const StoredMessage = z.object({
   id: z.string(),
   sealed: z.string(),
   disposition: z.enum(['shown', 'aside', 'late']),
+  /** Orders made before there were texts without one took every message for a code. */
+  hasCode: z.boolean().default(true),
   receivedAt: z.number(),
   storedAt: z.number(),
 });
@@ -177,15 +179,23 @@ export class VerificationStore {
     return this.#contents?.messages.length ?? 0;
   }
 
-  /** What was set aside gets its verdict. */
-  promote(disposition: Disposition): StoredMessage[] {
-    const aside = this.messages('aside');
-    if (aside.length === 0) return [];
+  /** Gives messages another disposition; answers those that had a different one. */
+  dispose(from: readonly Disposition[], to: Disposition): StoredMessage[] {
+    const moved = from.filter((one) => one !== to).flatMap((one) => this.messages(one));
+    if (moved.length === 0) return [];
+    const ids = new Set(moved.map(({ id }) => id));
     const messages = this.#known().messages.map((message) =>
-      message.disposition === 'aside' ? { ...message, disposition } : message,
+      ids.has(message.id) ? { ...message, disposition: to } : message,
     );
     this.#change({ messages });
-    return aside.map((message) => ({ ...message, disposition }));
+    return moved.map((message) => ({ ...message, disposition: to }));
+  }
+
+  /** Whether a message with a code lies here that the customer sees, or may come to see. */
+  hasCode(): boolean {
+    return (this.#contents?.messages ?? []).some(
+      ({ disposition, hasCode }) => hasCode && disposition !== 'late',
+    );
   }
 
   /** The event with its number, or null when its id is known already. */

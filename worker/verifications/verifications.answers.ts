@@ -9,7 +9,7 @@ import {
   QUERY,
   type Operation,
 } from '../kernel/operation';
-import { REASONS, STATES } from './order';
+import { REASONS, REPORT_STATES, STATES } from './order';
 
 const Verification = z
   .strictObject({
@@ -41,6 +41,15 @@ const Verification = z
     deadlineAt: instant.nullable(),
     endedAt: instant.nullable(),
     history: z.array(z.strictObject({ state: z.enum(STATES), at: instant })),
+    messageCount: z
+      .int()
+      .describe('How many messages can be read; one without a code does not end the wait'),
+    report: z
+      .strictObject({ state: z.enum(REPORT_STATES), at: instant })
+      .nullable()
+      .describe(
+        'The report of a completed number: `waiting` for the provider, `refunded` with the price back, `not_refunded`, or `refused`',
+      ),
   })
   .meta({ id: 'Verification' });
 
@@ -75,6 +84,8 @@ const waiting: z.infer<typeof Verification> = {
     { state: 'created', at: '2026-11-22T10:00:00.000Z' },
     { state: 'awaiting_sms', at: '2026-11-22T10:00:01.000Z' },
   ],
+  messageCount: 0,
+  report: null,
 };
 const created: typeof waiting = {
   ...waiting,
@@ -92,6 +103,7 @@ const ended = (state: 'completed' | 'cancelled'): typeof waiting => ({
   state,
   reason: state === 'cancelled' ? 'cancelled_by_customer' : null,
   code: state === 'completed' ? '482913' : null,
+  messageCount: state === 'completed' ? 1 : 0,
   endedAt: '2026-11-22T10:00:24.000Z',
   history: [...waiting.history, { state, at: '2026-11-22T10:00:24.000Z' }],
 });
@@ -121,6 +133,7 @@ const SELLING = [
   'limits.open_verifications',
   'limits.monthly_verifications',
   'limits.cooldown',
+  'limits.unpaid_numbers',
   'capabilities.unsupported',
   'services.unknown',
   'prices.unavailable',
@@ -173,7 +186,8 @@ export const GET: Operation = {
   ...read,
   id: 'getVerification',
   summary: 'Read a verification',
-  description: 'With `wait` the answer is held until it ends, at most so many seconds.',
+  description:
+    'With `wait` the answer is held until it ends, at most so many seconds. A message without a code does not end it.',
   answers: { 200: shown('As it is now', ended('completed')) },
   problems: [...QUERY, 'verifications.not_found'],
 };
@@ -206,7 +220,8 @@ export const CANCEL: Operation = {
   ...write,
   id: 'cancelVerification',
   summary: 'Cancel the wait',
-  description: 'The credits return when the provider agrees.',
+  description:
+    'The credits return when the provider agrees. Messages that came without a code cannot be read any more.',
   answers: {
     200: shown('It is cancelled', ended('cancelled')),
     202: shown('The provider has not agreed yet', cancelling),
@@ -219,22 +234,43 @@ export const CANCEL: Operation = {
   ],
 };
 
+export const ACCEPT: Operation = {
+  ...write,
+  id: 'acceptVerification',
+  summary: 'Take a message without a code',
+  description:
+    'Says that a message in which no code was found is what you waited for: the verification completes and its price is charged. Repeated, it answers alike.',
+  answers: {
+    200: shown('It is completed', { ...ended('completed'), code: null }),
+  },
+  problems: [
+    ...EMPTY_BODY,
+    'verifications.not_found',
+    'verifications.no_message',
+    'verifications.ended',
+  ],
+};
+
+const reported: typeof waiting = {
+  ...ended('completed'),
+  report: { state: 'waiting', at: '2026-11-22T10:05:00.000Z' },
+};
+
 export const REPORT: Operation = {
   ...write,
   id: 'reportVerification',
   summary: 'Report a bad number',
   description:
-    'Tells the provider that the number gets no messages; the credits return when it takes it back.',
+    'Tells the provider that the number is bad. An open verification ends as with a cancel. Of a completed one the credits return only when the provider refunds it: `report` tells what came of it, for up to a day. A number is reported once; a repeat answers from the record.',
   answers: {
-    200: shown('It has ended', ended('cancelled')),
-    202: shown('The provider has not agreed yet', cancelling),
+    200: shown('It has ended, or its report is decided', ended('cancelled')),
+    202: shown('The provider has not decided yet', reported),
   },
   problems: [
     ...EMPTY_BODY,
     'verifications.not_found',
-    'verifications.completed',
-    'verifications.ended',
     'verifications.not_reportable',
+    'limits.reports',
   ],
 };
 

@@ -13,6 +13,7 @@ import { socketAnswer } from './socket-answer';
 import * as answers from './verifications.answers';
 import { CreateVerification, ListVerifications, WaitQuery } from './verifications.schemas';
 import {
+  acceptVerification,
   cancelVerification,
   getVerification,
   openSocket,
@@ -85,9 +86,13 @@ export const verificationsRoutes = newRouter()
     const snapshot = await cancelVerification(c.get('ctx'), c.req.param('id'));
     return c.json(shown(c, snapshot), snapshot.state === 'cancelled' ? 200 : 202);
   })
+  .post('/:id/accept', describe(answers.ACCEPT), requireScope('verifications:write'), async (c) =>
+    c.json(shown(c, await acceptVerification(c.get('ctx'), c.req.param('id'))), 200),
+  )
   .post('/:id/report', describe(answers.REPORT), requireScope('verifications:write'), async (c) => {
     const snapshot = await reportVerification(c.get('ctx'), c.req.param('id'));
-    return c.json(shown(c, snapshot), snapshot.endedAt === null ? 202 : 200);
+    const isOpen = snapshot.endedAt === null || snapshot.report?.state === 'waiting';
+    return c.json(shown(c, snapshot), isOpen ? 202 : 200);
   })
   .post(
     '/:id/reuse',

@@ -3,6 +3,7 @@ import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { sealerOf } from '../sealing/sealing.service';
 import { findSnapshot } from './archive';
+import { reportsCappedUntil } from './projection/report';
 import type { Snapshot } from './snapshot';
 import { SOCKET_HEADERS, verificationOf, whereabouts } from './verification.client';
 import { toVerification } from './verifications.view';
@@ -74,12 +75,35 @@ export async function cancelVerification(ctx: Ctx, id: string): Promise<Snapshot
 }
 
 /**
+ * The customer takes a message without a code for what they waited for: it completes, and its price is captured. A
+ * completed one stays as it is. @throws verifications.no_message, verifications.ended.
+ */
+export async function acceptVerification(ctx: Ctx, id: string): Promise<Snapshot> {
+  const before = await getVerification(ctx, id);
+  if (before.endedAt !== null) return assertAccepted(before);
+  const reply = await verificationOf(ctx.env, id).accept(ctx.principal.accountId);
+  if (reply.kind === 'not_found') throw new AppError('verifications.not_found');
+  return assertAccepted(reply.snapshot);
+}
+
+function assertAccepted(snapshot: Snapshot): Snapshot {
+  const { state } = snapshot;
+  if (state === 'completed') return snapshot;
+  if (state === 'created' || state === 'awaiting_sms')
+    throw new AppError('verifications.no_message');
+  throw new AppError('verifications.ended', { state });
+}
+
+/**
  * Tells the provider that the number is bad. An open verification ends as with a cancel; a completed one is refunded
- * when the provider takes it back. @throws verifications.not_reportable when it does not.
+ * when the provider refunds it, which may take a day. @throws verifications.not_reportable, limits.reports.
  */
 export async function reportVerification(ctx: Ctx, id: string): Promise<Snapshot> {
   const before = await getVerification(ctx, id);
   const { accountId } = ctx.principal;
+  const isOpen = before.endedAt === null && before.state !== 'cancelling';
+  const cappedUntil = isOpen ? await reportsCappedUntil(ctx.db, accountId, ctx.now()) : null;
+  if (cappedUntil !== null) throw tooManyReports(ctx, cappedUntil);
   const stub = verificationOf(ctx.env, id);
   const reply =
     before.state === 'completed'
@@ -87,8 +111,14 @@ export async function reportVerification(ctx: Ctx, id: string): Promise<Snapshot
       : await stub.cancel(accountId, CANCEL_WAIT_MS, 'report');
   if (reply.kind === 'not_found') throw new AppError('verifications.not_found');
   if (reply.kind === 'not_reportable') throw new AppError('verifications.not_reportable');
+  if (reply.kind === 'capped') throw tooManyReports(ctx, reply.until);
   return reply.snapshot;
 }
+
+const tooManyReports = (ctx: Ctx, until: number): AppError =>
+  new AppError('limits.reports', {
+    retryAfter: Math.max(1, Math.ceil((until - ctx.now()) / SECOND)),
+  });
 
 function assertCancellable({ state }: Snapshot): void {
   if (state === 'completed') throw new AppError('verifications.completed');

@@ -30,6 +30,8 @@ export function toVerification(snapshot: Snapshot) {
     deadlineAt: isoOrNull(snapshot.deadlineAt),
     endedAt: isoOrNull(snapshot.endedAt),
     history: snapshot.history.map((entry) => ({ state: entry.state, at: iso(entry.at) })),
+    messageCount: messages.length,
+    report: snapshot.report && { state: snapshot.report.state, at: iso(snapshot.report.at) },
   };
 }
 

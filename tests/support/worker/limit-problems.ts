@@ -61,6 +61,32 @@ export const LIMIT_PROBLEMS = {
     when: (api) => rent(api),
     says: /for 90 seconds/,
   },
+  'limits.unpaid_numbers': {
+    given: (api) =>
+      sql(
+        'UPDATE usage SET unpaid_until = ? WHERE account_id = ?',
+        Date.now() + 90_000,
+        api.accountId,
+      ),
+    when: (api) => rent(api),
+    says: /for 90 seconds.*accept it/,
+  },
+  'limits.reports': {
+    given: async (api) => {
+      const { id } = await rented(api);
+      for (let n = 0; n < 5; n++)
+        await sql(
+          `INSERT INTO recoveries (verification_id, name, account_id, provider_account, service, action, state, since,
+             created_at, updated_at) VALUES (?, 'report', ?, 'main', 's', 'report', 'charged', 0, ?, 0)`,
+          `ver_${n}`,
+          api.accountId,
+          Date.now() - 86_310_000,
+        );
+      return id;
+    },
+    when: (api, id) => api.post(`/v1/verifications/${String(id)}/report`),
+    says: /again in 90 seconds/,
+  },
   'tiers.policy_changed': {
     given: async () => {
       const admin = await staff('admin');

@@ -80,6 +80,7 @@ export const TABLE: Readonly<Record<string, Access>> = {
   'POST /v1/verifications': 'verifications:write',
   'GET /v1/verifications/:id': 'verifications:read',
   'GET /v1/verifications/:id/messages': 'verifications:read',
+  'POST /v1/verifications/:id/accept': 'verifications:write',
   'POST /v1/verifications/:id/cancel': 'verifications:write',
   'POST /v1/verifications/:id/report': 'verifications:write',
   'POST /v1/verifications/:id/reuse': 'verifications:write',

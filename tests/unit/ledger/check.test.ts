@@ -85,18 +85,6 @@ const DAMAGES: [rule: string, count: number, damage: (world: LedgerWorld) => unk
     },
   ],
   [
-    'refunds stay within the capture',
-    1,
-    (world) =>
-      world.forge({
-        reference: 'ver_captured',
-        step: 'refund:1',
-        debit: 'tnt_default:revenue',
-        credit: 'acc_a:available',
-        amount: 11,
-      }),
-  ],
-  [
     'open = holds not settled',
     1,
     (world) => world.raw.exec(`UPDATE usage SET open = open + 1 WHERE account_id = 'acc_a'`),

@@ -91,14 +91,42 @@ describe('I-10 a number to be cancelled', () => {
     expect(world.row('ver_1')).toMatchObject({ state: 'recovered', note: 'timedOut' });
   });
 
-  test('I-10 completed and reportable: reported, then recovered', async () => {
+  test('I-10 I-60 completed and reportable: reported once, and recovered when the provider refunds it', async () => {
     const { world, sale } = await toCancel();
     Object.assign(sale, { state: 'completed', reportable: true });
     await world.round();
-    expect(world.row('ver_1')).toMatchObject({ state: 'open', action: 'report' });
-    await world.settle();
     expect(sale.state).toBe('reported');
-    expect(world.row('ver_1')).toMatchObject({ state: 'recovered', note: 'reported', attempts: 2 });
+    expect(world.row('ver_1')).toMatchObject({ state: 'open', action: 'report', note: 'reported' });
+    world.now += 60 * MINUTE;
+    await world.round();
+    sale.state = 'refunded';
+    await world.settle();
+    expect(world.row('ver_1')).toMatchObject({ state: 'recovered', note: 'refunded', unpaid: 0 });
+    expect(world.provider.calls.filter((call) => call === 'report')).toHaveLength(1);
+    expect(world.loss('ver_1')).toBeUndefined();
+  });
+
+  test('I-60 reported and never refunded: a day later it is charged, and booked as lost', async () => {
+    const logs = collectLogs();
+    const { world, sale } = await toCancel();
+    Object.assign(sale, { state: 'completed', reportable: true });
+    const begun = world.now;
+    await world.settle();
+    expect(world.row('ver_1')).toMatchObject({ state: 'charged', note: 'reported', unpaid: 1 });
+    expect(world.now - begun).toBe(24 * 60 * MINUTE);
+    expect(world.loss('ver_1')).toBe(60);
+    // A look after each doubling of its age, and no report but the first.
+    expect(world.provider.calls.filter((call) => call === 'verification').length).toBeLessThan(20);
+    expect(world.provider.calls.filter((call) => call === 'report')).toHaveLength(1);
+    expect(logs).toEqual([expect.objectContaining({ event: 'recovery.charged' })]);
+  });
+
+  test('I-60 a number that turns out to wait still is cancelled, not reported', async () => {
+    const world = new RecoveryWorld();
+    world.record('ver_1', { action: 'report', reservationId: await world.sold('k') });
+    await world.settle();
+    expect(world.provider.sales[0]?.state).toBe('canceled');
+    expect(world.row('ver_1')).toMatchObject({ state: 'recovered', action: 'cancel' });
   });
 
   test('I-10 completed and not reportable: charged, and the operator is called', async () => {
@@ -110,7 +138,9 @@ describe('I-10 a number to be cancelled', () => {
       state: 'charged',
       note: 'completed',
       next_at: null,
+      unpaid: 1,
     });
+    expect(world.loss('ver_1')).toBe(60);
     expect(logs).toEqual([
       {
         level: 'alert',
@@ -127,7 +157,8 @@ describe('I-10 a number to be cancelled', () => {
     Object.assign(sale, { state: 'completed', reportable: true });
     world.provider.fate = (call) => (call === 'report' ? 'refused' : 'ok');
     await world.settle();
-    expect(world.row('ver_1')).toMatchObject({ state: 'charged', attempts: 2 });
+    expect(world.row('ver_1')).toMatchObject({ state: 'charged', note: 'refused' });
+    expect(world.loss('ver_1')).toBe(60);
   });
 
   test('I-10 refused while pending: asked again at growing waits', async () => {

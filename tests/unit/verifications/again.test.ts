@@ -70,7 +70,10 @@ test('I-10 a sale that was carried out after we had looked is found and given ba
   const ctx = { db, env: {} as Env, now: () => it.now };
   for (let round = 0; round < 5; round++) {
     it.provider.now = it.now += 121_000;
-    await reconcileRecoveries(ctx, () => it.provider.client);
+    await reconcileRecoveries(ctx, {
+      clientOf: () => it.provider.client,
+      settleReport: async () => undefined,
+    });
   }
   expect(stray?.state).toBe('canceled');
   expect(recovery(it)).toEqual({ action: 'cancel', state: 'recovered' });

@@ -201,7 +201,7 @@ describe('I-09 the provider decides the end', () => {
       cancelling,
       { kind: 'graceOver' },
       { kind: 'local' },
-      moment({ hasMessage: true }),
+      moment({ hasCode: true }),
     ).order;
     expect(order.state).toBe('completed');
   });

@@ -1,7 +1,8 @@
 import { POLL_MS } from '../../../worker/providers/textverified/budget';
 import { describe, expect, test } from 'vitest';
 import type { Action, Result } from '../../../worker/verifications/actions';
-import { apply, move, next } from '../../../worker/verifications/machine';
+import { apply, next } from '../../../worker/verifications/machine';
+import { move } from '../../../worker/verifications/moves';
 import { isTerminal, MOVES, STATES, type Order } from '../../../worker/verifications/order';
 import { awaitingOrder, moment, T0 } from '../../support/orders';
 
@@ -130,10 +131,10 @@ describe('I-04 one table of moves', () => {
     (state) => {
       const closing = { cause: 'deadline', graceUntil: T0, asked: true } as const;
       const order = awaitingOrder({ state, endedAt: T0, closing, notFound: 2 });
-      for (const hasMessage of [true, false])
+      for (const hasCode of [true, false])
         for (const action of ACTIONS)
           for (const result of RESULTS) {
-            const change = apply(order, action, result, moment({ now: T0 + 9e9, hasMessage }));
+            const change = apply(order, action, result, moment({ now: T0 + 9e9, hasCode }));
             expect(change).toEqual({ order, effects: [] });
           }
     },
@@ -187,12 +188,7 @@ describe('I-14 a 404 is confirmed', () => {
   });
 
   test('I-14 a 404 with the message in the store completes the order', () => {
-    const found = apply(
-      awaitingOrder({ notFound: 2 }),
-      POLL,
-      MISSING,
-      moment({ hasMessage: true }),
-    );
+    const found = apply(awaitingOrder({ notFound: 2 }), POLL, MISSING, moment({ hasCode: true }));
     expect(found.order).toMatchObject({ state: 'completed', reason: null });
   });
 

@@ -34,7 +34,7 @@ const order: Order = {
 const poll = { kind: 'poll', reservationId: 'res_1', withState: false } as const;
 const nothing = { kind: 'providerState', state: 'pending', intervalMs: POLL_MS } as const;
 const after = (tookMs: number) =>
-  apply(order, poll, nothing, { begunAt: AT, now: AT + tookMs, random: 0, hasMessage: false }).order
+  apply(order, poll, nothing, { begunAt: AT, now: AT + tookMs, random: 0, hasCode: false }).order
     .nextAt - AT;
 
 test('a poll is due an interval after the last one began, so that the alarm set before it stays right', () => {
@@ -55,7 +55,7 @@ test('a window shorter than a stretched interval ends at its deadline', () => {
     reservation: { number: '+12065550142', createdAt: 0, endsAt: 600_000, costCents: 50 },
   };
   const mapped = { kind: 'mapped', at: AT, intervalMs: 30_000 } as const;
-  const moment = { begunAt: AT, now: AT, random: 0, hasMessage: false };
+  const moment = { begunAt: AT, now: AT, random: 0, hasCode: false };
   const { nextAt, deadlineAt } = apply(created, { kind: 'map' }, mapped, moment).order;
   expect([nextAt, deadlineAt]).toEqual([AT + 6_000, AT + 6_000]);
 });
@@ -75,7 +75,7 @@ function polls(intervals: PollIntervals, lateMs = 0): string[] {
       begunAt: at,
       now: at + 300,
       random: 0,
-      hasMessage: false,
+      hasCode: false,
     }).order;
     // The alarm that was set before the poll stays right, so it is not written again.
     expect(current.nextAt).toBe(before);

@@ -18,7 +18,7 @@ const draft = {
   areaCodes: null,
   carriers: null,
 };
-const message = { id: 'msg_1', sealed: 's1.x.y', disposition: 'aside' as const };
+const message = { id: 'msg_1', sealed: 's1.x.y', disposition: 'aside' as const, hasCode: true };
 
 test('I-12 a poll that finds nothing writes no row, also after the object was asleep', () => {
   const storage = new MapStorage();

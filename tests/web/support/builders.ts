@@ -25,6 +25,8 @@ export const verification = (patch: Partial<Verification> = {}): Verification =>
     { state: 'created', at: iso(0) },
     { state: 'awaiting_sms', at: iso(1_500) },
   ],
+  messageCount: 0,
+  report: null,
   ...patch,
 });
 

@@ -4,7 +4,6 @@ import { backgroundAtRest } from '../../../worker/kernel/background';
 import { CATALOGUE, type ErrorCode } from '../../../worker/kernel/catalogue';
 import {
   account,
-  advance,
   call,
   cutOff,
   provider,
@@ -26,7 +25,8 @@ import { QUOTE_PROBLEMS } from '../../support/worker/quote-problems';
 import { SECURITY_PROBLEMS } from '../../support/worker/security-problems';
 import { NOTIFICATION_PROBLEMS } from '../../support/worker/notification-problems';
 import { STREAM_PROBLEMS } from '../../support/worker/stream-problems';
-import { MINUTE, rented, soundLedger, untilEnded } from '../../support/worker/verifications';
+import { MINUTE, rented, soundLedger } from '../../support/worker/verifications';
+import { END_PROBLEMS } from '../../support/worker/verification-problems';
 import { postWebhook } from '../../support/worker/webhook';
 
 setUpWorker();
@@ -38,13 +38,6 @@ const upgrade = { upgrade: 'websocket' };
 const sql = (text: string) => env.DB.prepare(text).run();
 
 const afterRental = async (api: Api) => (await rented(api)).id;
-const afterCode = async (api: Api) => {
-  const id = await afterRental(api);
-  provider.sms('code 4711');
-  await untilEnded(api, id);
-  await settled(id);
-  return id;
-};
 
 /** One way to meet each problem of the catalogue; a new code without one fails the type check. */
 const CASES: Readonly<Record<ErrorCode, Case>> = {
@@ -193,32 +186,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     says: /not charged/,
     leavesFailedOrder: true,
   },
-  'verifications.completed': {
-    given: afterCode,
-    when: (api, id) => api.post(`/v1/verifications/${String(id)}/cancel`),
-    says: /code has arrived/,
-  },
-  'verifications.ended': {
-    given: async (api) => {
-      const id = await afterRental(api);
-      advance(600_000);
-      await untilEnded(api, id);
-      await settled(id);
-      return id;
-    },
-    when: (api, id) => api.post(`/v1/verifications/${String(id)}/cancel`),
-    says: /It is expired/,
-  },
-  'verifications.not_reusable': {
-    given: afterRental,
-    when: (api, id) => api.post(`/v1/verifications/${String(id)}/reuse`),
-    says: /completed verification/,
-  },
-  'verifications.not_reportable': {
-    given: afterCode,
-    when: (api, id) => api.post(`/v1/verifications/${String(id)}/report`),
-    says: /Nothing was changed/,
-  },
+  ...END_PROBLEMS,
   'verifications.not_bought': {
     given: () => provider.on('purchase', () => wireError(400, 'InsufficientBalance')),
     when: (api) => rent(api),

@@ -1,16 +1,14 @@
-import * as z from 'zod';
-import { rowsOf, type Db } from '../../db/client';
+import type { Db } from '../../db/client';
 import { balanceAfter, type Balance } from '../../ledger/ledger.service';
 import {
   balanceStatement,
   lossStatement,
   partialRefundStatements,
-  refundStatements,
   settleStatements,
 } from '../../ledger/statements';
 import { isReleased, numberOf, type Order } from '../order';
 import { unhonouredSurcharge } from '../preferences';
-import { recoveryStatement } from './recovery';
+import { recoveryStatement, surchargeRecord } from './recovery';
 
 // Raw SQL, because each of these is one batch with the ledger's statements.
 
@@ -59,51 +57,40 @@ export async function insertEnd(db: Db, order: Order, now: number): Promise<Bala
           now: at,
         })
       : [];
-  const recovery = isReleased(state) ? [recoveryStatement(db, order, at)] : [];
   const results = await db.sql.batch([
     project,
     ...settle,
     ...refunds,
-    ...recovery,
-    ...lossOf(db, order, at),
+    ...recoveryStatements(db, order, { refund, at }),
+    ...lossOf(db, order, { refund, at }),
     balanceStatement(db, accountId),
   ]);
   return balanceAfter(results);
 }
 
-/** Renting again has no maximum price at the provider, so it may have cost more than it brought. */
-function lossOf(db: Db, order: Order, now: number): D1PreparedStatement[] {
-  const amount = (order.reservation?.costCents ?? 0) - order.price;
-  const { id: reference, tenantId } = order;
-  return order.state === 'completed' && amount > 0
-    ? [lossStatement(db, { reference, tenantId, amount, now })]
-    : [];
-}
-
-const AmountRow = z.object({ amount: z.number() });
-
-/**
- * Gives a captured order back after the provider gave it back to us. Answers what this refund moved, whether now or
- * by an earlier try whose answer was lost; 0 when nothing was left to give back.
- */
-export async function insertReportRefund(
+/** One record for each thing that goes back to the customer (I-10). */
+function recoveryStatements(
   db: Db,
   order: Order,
-  now: number,
-): Promise<{ amount: number; balance: Balance }> {
-  const { id: reference, accountId, tenantId } = order;
-  const refund = { reference, accountId, tenantId, name: 'report', now };
-  const moved = db.sql
-    .prepare(
-      `SELECT coalesce(sum(amount), 0) AS amount FROM transfers
-       WHERE reference = ? AND account_id = ? AND step IN ('refund:report', 'refund:report:promo')`,
-    )
-    .bind(reference, accountId);
-  const results = await db.sql.batch([
-    ...refundStatements(db, refund),
-    moved,
-    balanceStatement(db, accountId),
-  ]);
-  const [row] = rowsOf(results.at(-2), AmountRow);
-  return { amount: row?.amount ?? 0, balance: balanceAfter(results) };
+  { refund, at }: { refund: number; at: number },
+): D1PreparedStatement[] {
+  if (isReleased(order.state)) return [recoveryStatement(db, order, at)];
+  return refund > 0 ? [surchargeRecord(db, order, { loss: lossAmount(order, refund), at })] : [];
+}
+
+/** Cents that the provider takes for a completed number above what is left of its price. */
+const lossAmount = (order: Order, refund: number): number =>
+  Math.max(0, (order.reservation?.costCents ?? 0) - (order.price - refund));
+
+/** Renting again has no maximum price at the provider, and a surcharge may have gone back that it keeps. */
+function lossOf(
+  db: Db,
+  order: Order,
+  { refund, at }: { refund: number; at: number },
+): D1PreparedStatement[] {
+  const amount = lossAmount(order, refund);
+  const { id: reference, tenantId } = order;
+  return order.state === 'completed' && amount > 0
+    ? [lossStatement(db, { reference, tenantId, amount, now: at })]
+    : [];
 }

@@ -2,7 +2,7 @@ import type { Db } from '../../db/client';
 import type { Order } from '../order';
 import type { StoredMessage } from '../verification.store';
 
-/** A message as D1 keeps it. A late one is counted on the recovery record: the provider may charge for it. */
+/** A message as D1 keeps it. One that no release shows is counted on the recovery record: the provider may charge for it. */
 export async function insertMessage(db: Db, order: Order, message: StoredMessage): Promise<void> {
   const late = message.disposition === 'late' ? 1 : 0;
   const insert = db.sql
@@ -18,7 +18,8 @@ export async function insertMessage(db: Db, order: Order, message: StoredMessage
   const count = db.sql
     .prepare(
       `UPDATE recoveries SET late_messages = (
-         SELECT count(*) FROM messages WHERE verification_id = ?1 AND late = 1) WHERE verification_id = ?1`,
+         SELECT count(*) FROM messages WHERE verification_id = ?1 AND late = 1)
+       WHERE verification_id = ?1 AND name = 'release'`,
     )
     .bind(order.id);
   await db.sql.batch([insert, count]);

@@ -1,0 +1,54 @@
+import { advance, provider, type Api } from './api';
+import { settled } from './objects';
+import type { Case } from './problems';
+import { rented, untilEnded } from './verifications';
+
+const afterRental = async (api: Api) => (await rented(api)).id;
+const afterCode = async (api: Api) => {
+  const id = await afterRental(api);
+  provider.sms('code 4711');
+  await untilEnded(api, id);
+  await settled(id);
+  return id;
+};
+
+/** The problems of ending a verification, and of what may be done after its end. */
+export const END_PROBLEMS = {
+  'verifications.completed': {
+    given: afterCode,
+    when: (api, id) => api.post(`/v1/verifications/${String(id)}/cancel`),
+    says: /code has arrived/,
+  },
+  'verifications.ended': {
+    given: async (api) => {
+      const id = await afterRental(api);
+      advance(600_000);
+      await untilEnded(api, id);
+      await settled(id);
+      return id;
+    },
+    when: (api, id) => api.post(`/v1/verifications/${String(id)}/cancel`),
+    says: /It is expired/,
+  },
+  'verifications.not_reusable': {
+    given: afterRental,
+    when: (api, id) => api.post(`/v1/verifications/${String(id)}/reuse`),
+    says: /completed verification/,
+  },
+  'verifications.no_message': {
+    given: afterRental,
+    when: (api, id) => api.post(`/v1/verifications/${String(id)}/accept`),
+    says: /Wait for one, or cancel/,
+  },
+  'verifications.not_reportable': {
+    // Asked once already: what the provider said is remembered.
+    given: async (api) => {
+      const id = await afterCode(api);
+      await api.post(`/v1/verifications/${id}/report`);
+      await settled(id);
+      return id;
+    },
+    when: (api, id) => api.post(`/v1/verifications/${String(id)}/report`),
+    says: /Nothing was changed, and its price stays charged/,
+  },
+} as const satisfies Record<string, Case>;
