@@ -116,6 +116,8 @@ export function createDashboard() {
       announce(t('live.announceCode', { service: services.nameOf(service), code: code ?? '' }));
       if (choices.sound.value) playSoundOnce(eventId, bell.sound.value);
     },
+    onText: ({ service }) =>
+      announce(t('live.announceText', { service: services.nameOf(service) })),
     onSignedOut: () => session.ended(),
   });
   const { bell, toasts } = bellOf({

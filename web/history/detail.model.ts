@@ -5,13 +5,20 @@ export interface Moment {
   kind: State | 'message' | 'deadline';
   at: string;
   message?: Message;
+  /** Of a completion: the code that it came by, if there is one. */
+  code?: string | null;
 }
 
 const byTime = (a: Moment, b: Moment): number => Date.parse(a.at) - Date.parse(b.at);
 
 /** Every state with its time, and between them every SMS; what is still to come stands last. */
 export function timelineOf(verification: Verification, messages: readonly Message[]): Moment[] {
-  const states = verification.history.map(({ state, at }): Moment => ({ kind: state, at }));
+  const { code } = verification;
+  const states = verification.history.map(({ state, at }): Moment => ({
+    kind: state,
+    at,
+    ...(state === 'completed' && { code }),
+  }));
   const texts = messages.map((message): Moment => ({
     kind: 'message',
     at: message.receivedAt,

@@ -43,7 +43,7 @@ function Row({ verification }: { verification: Verification }) {
         {code === null ? t('common.notAvailable') : <span class="digits font-mono">{code}</span>}
       </td>
       <td class={`${CELL} justify-self-end max-md:pr-0`}>
-        <StateBadge state={state} />
+        <StateBadge state={state} code={code} />
       </td>
       <td class={`${CELL} hidden whitespace-nowrap text-soft md:table-cell`}>
         <time dateTime={createdAt}>{time}</time>

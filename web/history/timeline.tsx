@@ -15,8 +15,9 @@ const DOT: Readonly<Record<Moment['kind'], string>> = {
   deadline: 'border-2 border-edge bg-surface',
 };
 
-function label({ kind, message }: Moment): string {
+function label({ kind, message, code }: Moment): string {
   if (message?.from) return t('timeline.messageFrom', { sender: message.from });
+  if (kind === 'completed' && code === null) return t('timeline.paid');
   return t(`timeline.${kind}`);
 }
 

@@ -13,6 +13,7 @@ import { CopyButton } from '../ui/copy-button';
 import { money, phone } from '../ui/format';
 import { Skeleton } from '../ui/skeleton';
 import { useTitle } from '../ui/use-title';
+import { TextPanel } from '../verifications/text-panel';
 import { AskedAndGot } from './asked-and-got';
 import { DetailModel } from './detail.model';
 import { Timeline } from './timeline';
@@ -28,16 +29,17 @@ function Part({ title, children }: { title: string; children: ComponentChildren 
 
 function Summary({ verification }: { verification: Verification }) {
   const { services } = useDashboard();
-  const { service, state, number, code, price, id, reason } = verification;
+  const { service, state, number, code, price, id, reason, report } = verification;
   const why = reason === null ? '' : t(`reason.${reason}`, { defaultValue: '' });
   return (
     <header class="flex flex-col gap-4">
       <div class="flex flex-wrap items-center gap-3">
         <ServiceAvatar name={service} size="md" />
         <h1 class="mr-auto text-xl">{services.nameOf(service)}</h1>
-        <StateBadge state={state} />
+        <StateBadge state={state} code={code} />
       </div>
       {why && <p class="text-soft">{why}</p>}
+      {report !== null && <p class="text-soft">{t(`report.${report.state}`)}</p>}
       <div class="flex flex-wrap items-end gap-x-10 gap-y-4">
         {number !== null && (
           <div class="flex flex-col gap-2">
@@ -97,16 +99,18 @@ export function VerificationPage() {
   const id = params['id'] ?? '';
   const model = useMemo(() => new DetailModel(id, backend), [id]);
   // The live one knows first; this page reads the record again when it has moved.
-  const state = live.find(id)?.data.value.state;
+  const item = live.find(id);
+  const { state, messageCount } = item?.data.value ?? {};
   const reach = connection.reach.value;
   const service = model.verification.value?.service;
   useTitle(service ? services.nameOf(service) : t('detail.back'));
   useEffect(() => {
     if (reach === 'ok') void model.load();
-  }, [model, state, reach]);
+  }, [model, state, messageCount, reach]);
   return (
     <div class="flex flex-col gap-6">
       <BackLink href="/history">{t('detail.back')}</BackLink>
+      {item?.undecided.value && <TextPanel item={item} />}
       <Detail model={model} />
     </div>
   );

@@ -30,7 +30,7 @@ export function SampleCards() {
         <div class="flex flex-col gap-3 p-5">
           <figcaption class="flex items-center justify-between gap-3">
             <span class="font-semibold">{t('landing.sampleService')}</span>
-            <StateBadge state="completed" />
+            <StateBadge state="completed" code="482913" />
           </figcaption>
           <p class="digits rounded-control bg-done-tint px-4 py-4 font-mono text-code font-semibold tracking-[0.06em] text-done">
             {CODE}

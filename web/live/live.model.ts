@@ -12,13 +12,14 @@ const SHOWN = '50';
 const LATELY_MS = 10 * 60 * 1_000;
 
 export interface LiveModelDeps {
-  backend: Pick<Backend, 'verifications' | 'verification' | 'messages' | 'cancel'>;
+  backend: Pick<Backend, 'verifications' | 'verification' | 'messages' | 'cancel' | 'accept'>;
   socket: LiveDeps;
   clock: Pick<ServerClock, 'read'>;
   choices: Pick<ChoicesModel, 'dismissed' | 'dismiss'>;
   tabs: Pick<Tabs, 'tell'>;
   onMoved: (verification: Verification) => void;
   onCode: (verification: Verification, eventId: string) => void;
+  onText: (verification: Verification) => void;
   onSignedOut: () => void;
 }
 
@@ -107,11 +108,12 @@ export class LiveModel {
   }
 
   #itemDeps(): VerificationDeps {
-    const { backend, socket, tabs, onCode, onMoved, onSignedOut } = this.#deps;
+    const { backend, socket, tabs, onCode, onText, onMoved, onSignedOut } = this.#deps;
     return {
       backend,
       socket,
       onCode,
+      onText,
       onMoved: (verification) => {
         tabs.tell({ about: 'verification', id: verification.id });
         onMoved(verification);

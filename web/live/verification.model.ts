@@ -5,12 +5,14 @@ import { LiveSocket, type LiveDeps } from './live-socket';
 import { isOpen } from './states';
 
 export interface VerificationDeps {
-  backend: Pick<Backend, 'verification' | 'messages' | 'cancel'>;
+  backend: Pick<Backend, 'verification' | 'messages' | 'cancel' | 'accept'>;
   socket: LiveDeps;
   /** It has moved: its balance, its list and the other tabs may care. */
   onMoved: (verification: Verification) => void;
   /** A code has just come, seen by this page as it came. */
   onCode: (verification: Verification, eventId: string) => void;
+  /** A message without a code has just come: the wait goes on. */
+  onText: (verification: Verification) => void;
   /** It is no longer this caller's, or the caller is nobody. */
   onGone: (error: Problem) => void;
 }
@@ -28,6 +30,11 @@ export class VerificationModel {
   readonly cancelError = signal<unknown>(null);
   readonly asking = signal(false);
   readonly open = computed(() => isOpen(this.data.value.state));
+  /** A message came and no code was found in it: the reader may take it for theirs. */
+  readonly undecided = computed(() => {
+    const { state, code, messageCount } = this.data.value;
+    return state === 'awaiting_sms' && code === null && messageCount > 0;
+  });
   readonly live;
   readonly #deps: VerificationDeps;
   readonly #socket: LiveSocket;
@@ -51,7 +58,7 @@ export class VerificationModel {
 
   start(): void {
     if (this.open.value) this.#socket.start();
-    else void this.#loadMessages();
+    if (!this.open.value || this.undecided.value) void this.#loadMessages();
   }
 
   stop(): void {
@@ -86,16 +93,27 @@ export class VerificationModel {
     this.data.value = { ...verification, code: verification.code ?? before.code };
     const moved = before.state !== verification.state || before.number !== verification.number;
     if (!isOpen(verification.state)) this.#socket.stop();
-    if (verification.state === 'completed') await this.#loadMessages();
+    // After a release nothing of what came is shown any more.
+    if (verification.messageCount > 0) await this.#loadMessages();
+    else this.messages.value = [];
     if (moved) this.#deps.onMoved(this.data.value);
   }
 
-  async cancel(): Promise<void> {
+  cancel(): Promise<void> {
+    return this.#ask((id) => this.#deps.backend.cancel(id));
+  }
+
+  /** Takes a message without a code for the one that was waited for; its price is paid then. */
+  accept(): Promise<void> {
+    return this.#ask((id) => this.#deps.backend.accept(id));
+  }
+
+  async #ask(act: (id: string) => Promise<Verification>): Promise<void> {
     this.asking.value = true;
     this.cancelError.value = null;
     this.#version++;
     try {
-      await this.apply(await this.#deps.backend.cancel(this.id));
+      await this.apply(await act(this.id));
     } catch (error) {
       this.cancelError.value = error;
       await this.refresh();
@@ -111,6 +129,8 @@ export class VerificationModel {
       const first = this.data.value.code === null;
       this.data.value = { ...this.data.value, code };
       if (first) this.#deps.onCode(this.data.value, event.id);
+    } else if (event.type === 'sms.received' && this.data.value.code === null) {
+      this.#deps.onText(this.data.value);
     }
     void this.refresh();
   }

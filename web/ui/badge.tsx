@@ -42,6 +42,9 @@ const LOOK: Readonly<Record<State, BadgeLook>> = {
   failed: { tone: 'fail' },
 };
 
-export const StateBadge = ({ state }: { state: State }) => (
-  <Badge {...LOOK[state]}>{t(`state.${state}`)}</Badge>
+/** Of a completed one without a code it is not said that one came: a message was taken, or is no longer kept. */
+export const StateBadge = ({ state, code = null }: { state: State; code?: string | null }) => (
+  <Badge {...LOOK[state]}>
+    {t(state === 'completed' && code === null ? 'state.paid' : `state.${state}`)}
+  </Badge>
 );

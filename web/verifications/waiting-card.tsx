@@ -13,6 +13,7 @@ import { problemText } from '../ui/problem-text';
 import { CodePanel } from './code-panel';
 import { Countdown, Thread } from './countdown';
 import { NumberPanel } from './number-panel';
+import { TextPanel } from './text-panel';
 
 function CardHead({ item }: { item: VerificationModel }) {
   const { services, live } = useDashboard();
@@ -34,7 +35,10 @@ function CardHead({ item }: { item: VerificationModel }) {
           {t('live.reconnecting')}
         </span>
       )}
-      <StateBadge state={code !== null && state === 'awaiting_sms' ? 'completed' : state} />
+      <StateBadge
+        state={code !== null && state === 'awaiting_sms' ? 'completed' : state}
+        code={code}
+      />
       {!item.open.value && (
         <Button
           kind="quiet"
@@ -133,6 +137,7 @@ export function WaitingCard({ item }: { item: VerificationModel }) {
       <div class="flex flex-col gap-4 p-4 sm:p-5">
         <CardHead item={item} />
         {arrived ? <CodePanel item={item} /> : open && <NumberPanel verification={verification} />}
+        {item.undecided.value && <TextPanel item={item} />}
         {item.cancelError.value !== null && (
           <Notice tone="fail">{problemText(item.cancelError.value)}</Notice>
         )}

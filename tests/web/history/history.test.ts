@@ -48,6 +48,14 @@ test('the timeline holds every state and every SMS by time, and the deadline whi
   ]);
 });
 
+test('a completion without a code is not called the arrival of one', () => {
+  const at = '2026-11-22T10:00:10.000Z';
+  const done = (code: string | null) =>
+    timelineOf(verification({ code, history: [{ state: 'completed', at }], endedAt: at }), []);
+  expect(done(null)).toEqual([{ kind: 'completed', at, code: null }]);
+  expect(done('1234')).toEqual([{ kind: 'completed', at, code: '1234' }]);
+});
+
 test('I-69 a settled hold is paid or returned, by where it went: also where promotional credits paid all of it', () => {
   expect(stepName({ step: 'settle', account: 'available' })).toBe('returned');
   expect(movedCredits({ step: 'settle', amount: 0, account: 'available' })).toBe(false);

@@ -21,12 +21,14 @@ function world(records: Verification[]) {
   const told: object[] = [];
   const onMoved = vi.fn();
   const onCode = vi.fn();
+  const onText = vi.fn();
   const onSignedOut = vi.fn();
   const backend = {
     verifications: vi.fn(async () => ({ data: records, nextCursor: null })),
     verification: vi.fn(read),
     messages: vi.fn(async () => ({ data: [] as Message[] })),
     cancel: vi.fn(read),
+    accept: vi.fn(read),
   };
   const live = new LiveModel({
     backend,
@@ -38,6 +40,7 @@ function world(records: Verification[]) {
     tabs: { tell: (news) => told.push(news) },
     onMoved,
     onCode,
+    onText,
     onSignedOut,
     socket: {
       clock: new ServerClock(),
@@ -53,7 +56,7 @@ function world(records: Verification[]) {
     const found = find(id);
     if (found) Object.assign(found, patch);
   };
-  return { live, backend, sockets, told, change, onMoved, onCode, onSignedOut };
+  return { live, backend, sockets, told, change, onMoved, onCode, onText, onSignedOut };
 }
 
 const soon = () => vi.advanceTimersByTimeAsync(0);
@@ -176,4 +179,60 @@ test('I-40 asked too often it waits as long as the API said', async () => {
   expect(backend.verification).toHaveBeenCalledTimes(calls);
   await vi.advanceTimersByTimeAsync(1);
   expect(backend.verification).toHaveBeenCalledTimes(calls + 1);
+});
+
+const AD: Message = {
+  id: 'msg_1',
+  from: '22000',
+  text: '20% off',
+  code: null,
+  receivedAt: new Date(AT).toISOString(),
+};
+
+test('a text without a code is shown while the number waits on, and can be taken', async () => {
+  const { live, backend, sockets, change, onCode, onText } = world([verification()]);
+  await live.load();
+  await soon();
+  backend.messages.mockResolvedValue({ data: [AD] });
+  change('ver_1', { messageCount: 1 });
+  sockets.get('ver_1')?.hello(0);
+  sockets.get('ver_1')?.event(1, 'sms.received', { code: null, text: AD.text });
+  await soon();
+  const [item] = live.items.value;
+  expect(item?.undecided.value).toBe(true);
+  expect(item?.messages.value).toEqual([AD]);
+  expect(onText).toHaveBeenCalledOnce();
+  expect(onCode).not.toHaveBeenCalled();
+  backend.accept.mockImplementation(async () =>
+    verification({ state: 'completed', messageCount: 1, endedAt: new Date(AT).toISOString() }),
+  );
+  await item?.accept();
+  expect(item?.data.value.state).toBe('completed');
+  expect(item?.undecided.value).toBe(false);
+  expect(item?.messages.value).toEqual([AD]);
+  live.clear();
+});
+
+test('after a release its texts are shown no more', async () => {
+  const { live, backend, change } = world([verification({ messageCount: 1 })]);
+  backend.messages.mockResolvedValue({ data: [AD] });
+  await live.load();
+  await soon();
+  const [item] = live.items.value;
+  expect(item?.messages.value).toEqual([AD]);
+  change('ver_1', { state: 'cancelled', messageCount: 0, endedAt: new Date(AT).toISOString() });
+  await item?.cancel();
+  expect(item?.messages.value).toEqual([]);
+  expect(item?.undecided.value).toBe(false);
+});
+
+test('a message that cannot be taken any more says why', async () => {
+  const { live, backend } = world([verification({ messageCount: 1 })]);
+  await live.load();
+  await soon();
+  backend.accept.mockRejectedValue(problem(409, 'verifications.ended'));
+  const [item] = live.items.value;
+  await item?.accept();
+  expect(item?.cancelError.value).toMatchObject({ code: 'verifications.ended' });
+  live.clear();
 });
