@@ -82,7 +82,7 @@ export const Switches = z.strictObject({
   balance: z.number().min(0).max(10_000_000).default(10_000),
   chargeOn: z.enum(['create_then_refund', 'completion']).default('create_then_refund'),
   refundDelayMs: ms.default(0),
-  refundState: z.enum(['keep', 'verificationRefunded']).default('keep'),
+  refundState: z.enum(['keep', 'ofReports', 'verificationRefunded']).default('ofReports'),
   reportRefunds: z.enum(['withoutCode', 'always', 'never']).default('withoutCode'),
   priceFactor: factors,
   saleFactor: factors,

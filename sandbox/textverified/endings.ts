@@ -30,7 +30,10 @@ export function end(
 
 /** Once: `refunded_at` is set in the write that clears `refund_due_at`. */
 export function giveBack(desk: Desk, row: Verification): void {
-  const isShown = desk.switches.refundState === 'verificationRefunded';
+  const { refundState } = desk.switches;
+  const isShown =
+    refundState === 'verificationRefunded' ||
+    (refundState === 'ofReports' && row.state === 'verificationReported');
   const paid = desk.verifications.change(
     row,
     row.state,

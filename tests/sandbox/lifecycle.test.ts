@@ -97,6 +97,20 @@ describe('report', () => {
     await act(id, 'report');
     expect(await sandbox.balance()).toBe(balance);
   });
+
+  test.each([
+    ['ofReports', 'verificationRefunded', 'verificationCanceled'],
+    ['keep', 'verificationReported', 'verificationCanceled'],
+    ['verificationRefunded', 'verificationRefunded', 'verificationRefunded'],
+  ])('refundState %s: a refunded report is %s, a cancel %s', async (refundState, ...states) => {
+    await sandbox.turn({ refundState, reportRefunds: 'always' });
+    const { id } = await sandbox.rent();
+    await complete(id);
+    await act(id, 'report');
+    const other = await sandbox.rent();
+    await act(other.id, 'cancel');
+    expect([(await sandbox.look(id)).state, (await sandbox.look(other.id)).state]).toEqual(states);
+  });
 });
 
 describe('timeout', () => {
