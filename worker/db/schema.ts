@@ -146,9 +146,9 @@ export const verifications = sqliteTable('verifications', {
   surchargeAreaCode: integer('surcharge_area_code').notNull(),
   surchargeCarrier: integer('surcharge_carrier').notNull(),
   quoteId: text('quote_id'),
-  tier: text('tier'),
   report: text('report', { enum: ['waiting', 'refunded', 'not_refunded', 'refused'] }),
   reportedAt: integer('reported_at'),
+  tier: text('tier'),
 });
 
 export const quotes = sqliteTable('quotes', {

@@ -139,9 +139,9 @@ export const TRIGGERS = [
   'transfers_reversal',
   'transfers_settle',
   'transfers_take_usage',
+  'verifications_as_priced',
   'verifications_final',
   'verifications_may_buy',
-  'verifications_as_priced',
   'verifications_quoted',
   'verifications_throttled',
 ] as const;

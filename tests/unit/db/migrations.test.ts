@@ -99,7 +99,7 @@ describe('I-04 a terminal state is final in D1 too', () => {
     const { raw: own } = new SqliteDb();
     own.exec(`INSERT INTO accounts (id, tenant_id, name, tier, created_at) VALUES ('acc_1', 'tnt_default', 'T', 'free', 0);
       INSERT INTO api_keys (id, account_id, name, prefix, hash, scopes, created_at)
-        VALUES ('key_1', 'acc_1', 'k', 'p', 'h', '[]', 0);
+        VALUES ('key_1', 'acc_1', 'k', 'p', 'h', '["verifications:write"]', 0);
       INSERT INTO verifications (id, account_id, credential_id, service, capability, price, request_hash,
         provider_account, state, created_at, deadline_at)
       VALUES ('ver_1', 'acc_1', 'key_1', 's', 'sms', 10, 'h', 'main', '${state}', 0, 0)`);
