@@ -29,7 +29,7 @@ export class LedgerWorld {
       .run(accountId, TENANT);
     this.raw
       .prepare(`INSERT INTO api_keys (id, account_id, name, prefix, hash, scopes, created_at)
-         VALUES (?, ?, 'k', 'p', ?, '[]', 0)`)
+         VALUES (?, ?, 'k', 'p', ?, '["verifications:write"]', 0)`)
       .run(`key_${accountId}`, accountId, `hash_${accountId}`);
     await openLedger(this.ctx, { accountId, tier: 'developer' });
     const { bought = 0, promo = 0 } = credits;

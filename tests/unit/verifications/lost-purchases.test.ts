@@ -83,7 +83,10 @@ test('I-10 I-15 a number that cannot be sold ends the order at once, and goes ba
     .prepare('UPDATE recoveries SET next_at = NULL WHERE verification_id <> ?')
     .run(world.order.id);
   const ctx = { db, env: {} as Env, now: () => world.now + 10_000 };
-  await reconcileRecoveries(ctx, () => world.provider.client);
+  await reconcileRecoveries(ctx, {
+    clientOf: () => world.provider.client,
+    settleReport: async () => undefined,
+  });
   expect(world.provider.sales.map(({ state }) => state)).toEqual(['canceled']);
 });
 
