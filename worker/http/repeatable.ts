@@ -11,7 +11,7 @@ import { idempotencyKey } from './idempotency';
 import type { AppEnv } from './router';
 
 /** Says of an answer that it is one of before. */
-export const REPLAYED = 'idempotent-replayed';
+const REPLAYED = 'idempotent-replayed';
 /** What an answer has besides its body that a caller needs. */
 const KEPT_HEADERS = ['content-type', 'location'];
 

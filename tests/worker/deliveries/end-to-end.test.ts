@@ -54,7 +54,7 @@ describe('a rental with an endpoint', () => {
       'verification.completed',
       'verification.created',
     ]);
-    const told = arrived().toSorted((a, b) => Number(a['sequence']) - Number(b['sequence']));
+    const told = arrived().toSorted((a, b) => a['sequence'] - b['sequence']);
     expect(told.map(({ id: event, type, sequence }) => ({ id: event, type, sequence }))).toEqual(
       logged.map(({ id: event, type, sequence }) => ({ id: event, type, sequence })),
     );

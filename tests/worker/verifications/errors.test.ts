@@ -5,7 +5,6 @@ import { CATALOGUE, type ErrorCode } from '../../../worker/kernel/catalogue';
 import {
   account,
   call,
-  cutOff,
   provider,
   scalar,
   setUpWorker,
@@ -17,6 +16,7 @@ import { databaseState, settled } from '../../support/worker/objects';
 import { ACCOUNT_PROBLEMS } from '../../support/worker/account-problems';
 import { CARD_PROBLEMS } from '../../support/worker/card-problems';
 import { DEPARTURE_PROBLEMS } from '../../support/worker/departure-problems';
+import { REQUEST_PROBLEMS } from '../../support/worker/request-problems';
 import { PAYMENT_PROBLEMS } from '../../support/worker/payment-problems';
 import { LIMIT_PROBLEMS } from '../../support/worker/limit-problems';
 import { expectRetryAfter, SIGN_IN_PROBLEMS, type Case } from '../../support/worker/problems';
@@ -41,34 +41,7 @@ const afterRental = async (api: Api) => (await rented(api)).id;
 
 /** One way to meet each problem of the catalogue; a new code without one fails the type check. */
 const CASES: Readonly<Record<ErrorCode, Case>> = {
-  'request.invalid': {
-    when: (api) => rent(api, { service: 'whatsapp', maxPrice: '5' }),
-    says: /"maxPrice": .*number/,
-  },
-  'request.malformed_json': {
-    when: (api) => rent(api, '{"service":'),
-    says: /JSON/,
-  },
-  'request.too_large': {
-    when: (api) => rent(api, { service: 'w'.repeat(17 * 1024) }),
-    says: /16384 bytes/,
-  },
-  'request.aborted': {
-    when: (api) =>
-      cutOff('/v1/verifications', {
-        authorization: `Bearer ${api.key}`,
-        'content-type': 'application/json',
-      }),
-    says: /again/,
-  },
-  'request.unsupported_media_type': {
-    when: (api) => rent(api, 'service=whatsapp', { 'content-type': 'text/plain' }),
-    says: /application\/json/,
-  },
-  'request.route_not_found': {
-    when: (api) => api.get('/v1/numbers'),
-    says: /GET \/v1\/numbers/,
-  },
+  ...REQUEST_PROBLEMS,
   'auth.missing': {
     when: () => call('/v1/balance'),
     says: /Authorization/,
