@@ -8,6 +8,8 @@ export const RETRY_AFTER = {
   'idempotency.in_progress': 2,
   'limits.address': 'own',
   'limits.cooldown': 'own',
+  'limits.unpaid_numbers': 'own',
+  'limits.reports': 'own',
   'limits.rate_exceeded': 'own',
   'limits.unavailable': 2,
   'endpoints.lookup_failed': 5,
