@@ -71,7 +71,7 @@ const MAKES_NOTHING: Readonly<Record<string, string>> = {
   'POST /v1/admin/dead-letters/:id/replay': 'what is worked off again is worked off once',
 };
 /** What other work may have made meanwhile, or not yet. */
-const MAYBE = new Set(['POST /v1/verifications/:id/accept', 'POST /v1/auth/email/cancel']);
+const MAYBE = new Set(['POST /v1/auth/email/cancel']);
 
 const POSTS = ROUTES.filter(({ method }) => method === 'POST');
 const MAKING = POSTS.filter(({ route }) => !Object.hasOwn(MAKES_NOTHING, route));

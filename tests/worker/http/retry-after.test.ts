@@ -57,6 +57,8 @@ const STORIES: Readonly<Record<Waiting, Story>> = {
     },
   },
   'limits.cooldown': LIMIT_PROBLEMS['limits.cooldown'],
+  'limits.unpaid_numbers': LIMIT_PROBLEMS['limits.unpaid_numbers'],
+  'limits.reports': LIMIT_PROBLEMS['limits.reports'],
   'limits.rate_exceeded': LIMIT_PROBLEMS['limits.rate_exceeded'],
   'limits.unavailable': {
     ...LIMIT_PROBLEMS['limits.unavailable'],
