@@ -108,8 +108,15 @@ class PaidWorld extends LedgerWorld {
   async giveBack(): Promise<void> {
     const reference = this.#captured.pop();
     if (reference === undefined) return;
-    const refund = { reference, accountId: ACCOUNT, tenantId: TENANT, name: 'late', now: this.now };
+    const refund = {
+      reference,
+      accountId: ACCOUNT,
+      tenantId: TENANT,
+      name: 'report',
+      now: this.now,
+    };
     for (const _ of [1, 2]) await this.run(refundStatements(this.db, refund));
+    this.recovery(reference, 'report');
   }
 
   /** Holds that have not ended get their orders, which the checker asks for. */

@@ -35,6 +35,7 @@ const MAKES_NOTHING: Readonly<Record<string, string>> = {
   'POST /v1/auth/sign-in/passkey/options': 'a challenge, which the next one replaces',
   'POST /v1/auth/sign-in/passkey': 'each challenge serves once',
   'POST /v1/auth/sign-out': 'ends a session',
+  'POST /v1/admin/accounts/search': 'reads',
   'POST /v1/auth/email/verify': 'each link serves once',
   'POST /v1/auth/password/forgot': 'a link, which the next one replaces; mails are counted',
   'POST /v1/auth/password/reset': 'each link serves once',
