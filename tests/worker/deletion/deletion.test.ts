@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { Db } from '../../../worker/db/client';
 import * as deletion from '../../../worker/deletion/deletion.service';
 import { systemCtx } from '../../../worker/http/auth';
+import { backgroundAtRest } from '../../../worker/kernel/background';
 import type { Ctx } from '../../../worker/kernel/ctx';
+import { grantCredits } from '../../../worker/ledger/ledger.service';
 import { hubOf } from '../../../worker/hub/hub.client';
 import { KeyDestroyed, sealerOf } from '../../../worker/sealing/sealing.service';
 import { advance, call, caller, mint, scalar, setUpWorker } from '../../support/worker/api';
@@ -21,6 +23,10 @@ async function customer() {
     await signUp({ name: 'Canary Person', email: 'canary-person@example.com' }),
   );
   const accountId = await accountOf(owner);
+  const grant = { accountId, tenantId: 'tnt_default', reference: `grant:${accountId}` };
+  await grantCredits(systemCtx(env), { ...grant, amount: 1_000, promo: false });
+  // Mails of the sign-up go out behind it.
+  await backgroundAtRest();
   const api = caller(accountId, await mint(accountId));
   return { owner, accountId, api };
 }

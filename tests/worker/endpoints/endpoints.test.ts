@@ -148,7 +148,7 @@ describe('changing an endpoint', () => {
     expect(await changed.json()).toMatchObject({
       url: HOOK.url,
       events: null,
-      headerNames: ['x-a'],
+      headerNames: ['x-key'],
       state: 'enabled',
     });
     expect(await actions(api)).toEqual([
