@@ -28,10 +28,10 @@ interface Sale {
 }
 
 /**
- * How one call goes: as asked, done but the answer lost, never arrived, refused, (a read) answered 404, or (renting
- * again) done only two seconds after the caller had given up.
+ * How one call goes: as asked, done but the answer lost, never arrived, refused, (a read) answered 404, (renting
+ * again) done only two seconds after the caller had given up, or (a change) without a turn and so never sent.
  */
-export type Fate = 'ok' | 'lost' | 'dropped' | 'refused' | 'missing' | 'late';
+export type Fate = 'ok' | 'lost' | 'dropped' | 'refused' | 'missing' | 'late' | 'unsent';
 export type Call =
   | 'purchase'
   | 'rentAgain'
@@ -40,6 +40,8 @@ export type Call =
   | 'cancel'
   | 'report'
   | 'list';
+
+const WITHDRAWN = { kind: 'unsent', reason: 'withdrawn', retryAfterMs: null } as const;
 
 /** A provider that sells numbers as the contract says, with a fate for every call. */
 export class ModelProvider {
@@ -54,6 +56,8 @@ export class ModelProvider {
   readonly keys: string[] = [];
   /** Runs while a call is out, before it takes effect; races are written here. */
   during: ((call: Call) => Promise<unknown> | undefined) | null = null;
+  /** Runs while a purchase waits for its turn. */
+  queued: (() => unknown) | null = null;
   windowMs = 600_000;
   reuseWindowMs = 120_000;
   /** What the next sale costs. */
@@ -179,8 +183,11 @@ export class ModelProvider {
   get client(): TextVerifiedClient {
     return {
       purchase: async (input): Promise<PurchaseOutcome> => {
+        this.queued?.();
+        if (input.isWanted?.() === false) return WITHDRAWN;
         this.keys.push(input.key);
         const fate = await this.#arrive('purchase');
+        if (fate === 'unsent') return { ...WITHDRAWN, reason: 'rate_limited' };
         if (fate === 'dropped') return { kind: 'unknown', detail: 'timeout' };
         const known = this.#byKey.get(input.key);
         if (known && this.keysExpired) return { kind: 'key_expired' };
@@ -192,7 +199,9 @@ export class ModelProvider {
           ? { kind: 'unknown', detail: 'reset' }
           : { kind: 'created', reservationId: sale.id };
       },
-      rentAgain: async ({ action, reservationId: id }): Promise<PurchaseOutcome> => {
+      rentAgain: async ({ action, reservationId: id, isWanted }): Promise<PurchaseOutcome> => {
+        this.queued?.();
+        if (isWanted?.() === false) return WITHDRAWN;
         const fate = await this.#arrive('rentAgain');
         if (fate === 'late')
           this.#late.push({ at: this.now + 2_000, work: () => this.#sellAgain(action, id) });
@@ -213,6 +222,7 @@ export class ModelProvider {
         this.#reading(await this.#arrive('messages'), this.find(id)?.messages.slice()),
       cancel: async (id): Promise<ChangeOutcome> => {
         const fate = await this.#arrive('cancel');
+        if (fate === 'unsent') return { kind: 'unsent', detail: 'rate_limited' };
         const sale = this.find(id);
         if (fate === 'dropped') return { kind: 'unknown', detail: 'timeout' };
         if (!sale) return { kind: 'not_found' };
@@ -224,6 +234,7 @@ export class ModelProvider {
       },
       report: async (id): Promise<ChangeOutcome> => {
         const fate = await this.#arrive('report');
+        if (fate === 'unsent') return { kind: 'unsent', detail: 'rate_limited' };
         const sale = this.find(id);
         if (fate === 'dropped') return { kind: 'unknown', detail: 'timeout' };
         const open = sale?.state === 'pending' || sale?.state === 'completed';

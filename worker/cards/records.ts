@@ -81,11 +81,14 @@ export type Chargeable = z.infer<typeof Chargeable>;
 const CHARGEABLE = `SELECT c.id, c.account_id, c.sealed, a.deleted_at IS NOT NULL AS has_left
   FROM payment_methods c JOIN accounts a ON a.id = c.account_id WHERE c.sealed IS NOT NULL`;
 
-/** Cards that were removed here and can still be charged at Paystack, the oldest first. */
+/** Cards that were removed here and can still be charged at Paystack, the accounts in turns, of each the oldest first. */
 export async function removedCards(ctx: SystemCtx, limit: number): Promise<Chargeable[]> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
-      .prepare(`${CHARGEABLE} AND c.removed_at IS NOT NULL ORDER BY c.removed_at LIMIT ?`)
+      .prepare(
+        `${CHARGEABLE} AND c.removed_at IS NOT NULL
+         ORDER BY row_number() OVER (PARTITION BY c.account_id ORDER BY c.removed_at), c.removed_at LIMIT ?`,
+      )
       .bind(limit),
   ]);
   return rowsOf(result, Chargeable);

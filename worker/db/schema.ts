@@ -241,6 +241,7 @@ export const mails = sqliteTable('mails', {
   outcome: text('outcome', { enum: ['sent', 'refused'] }),
   createdAt: integer('created_at').notNull(),
   medium: text('medium', { enum: ['email', 'sms'] }).notNull(),
+  lane: text('lane').notNull(),
 });
 
 export const credentialEnds = sqliteTable(

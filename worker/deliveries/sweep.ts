@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
+import { dueInTurns } from '../db/in-turns';
 import { SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { enqueue } from './deliveries.client';
@@ -8,6 +9,13 @@ import { enqueue } from './deliveries.client';
 const LOST_AFTER_MS = 20 * SECOND;
 const BATCH = 1_000;
 const ROUNDS = 10;
+
+const NEXT = dueInTurns({
+  table: 'webhook_deliveries',
+  due: 'next_at',
+  and: `queued_at <= ?1 - ${LOST_AFTER_MS}`,
+  batch: BATCH,
+});
 
 const IdRow = z.object({ id: z.string() });
 
@@ -21,8 +29,7 @@ export async function sweepDeliveries(ctx: SystemCtx): Promise<number> {
     const found = await ctx.db.sql
       .prepare(
         `UPDATE webhook_deliveries SET queued_at = ?1 WHERE id IN (
-           SELECT id FROM webhook_deliveries WHERE next_at <= ?1 AND queued_at <= ?1 - ${LOST_AFTER_MS}
-           ORDER BY next_at LIMIT ${BATCH})
+           SELECT id FROM (${NEXT}))
          RETURNING id`,
       )
       .bind(ctx.now())

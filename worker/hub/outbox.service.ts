@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rowsOf, type Db } from '../db/client';
+import { LOOKED_AT } from '../db/in-turns';
 import { SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
@@ -101,12 +102,14 @@ export async function appendWaiting(db: Db, append: Append, events: HubEvent[]):
     .run();
 }
 
-/** Appends what its writer did not get to, in order; a log that does not answer stops no other. */
+/** Appends what its writer did not get to, in order, the accounts in turns (I-62); a log that does not answer stops no other. */
 export async function sweepOutbox(ctx: SystemCtx): Promise<void> {
   const { results } = await ctx.db.sql
     .prepare(
-      `SELECT ${COLUMNS} FROM hub_outbox WHERE appended_at IS NULL AND created_at <= ?
-       ORDER BY account_id, seq LIMIT ${BATCH}`,
+      `SELECT ${COLUMNS}, row_number() OVER (PARTITION BY account_id ORDER BY seq) AS turn
+       FROM (SELECT ${COLUMNS}, seq FROM hub_outbox WHERE appended_at IS NULL AND created_at <= ?
+         ORDER BY account_id, seq LIMIT ${LOOKED_AT})
+       ORDER BY turn, seq LIMIT ${BATCH}`,
     )
     .bind(ctx.now() - SLACK_MS)
     .all();

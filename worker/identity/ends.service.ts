@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LOOKED_AT } from '../db/in-turns';
 import { hubOf } from '../hub/hub.client';
 import type { SystemCtx } from '../kernel/ctx';
 
@@ -8,11 +9,15 @@ type End = z.infer<typeof End>;
 
 /**
  * Closes the sockets of credentials that ended (I-41). The database's triggers write the ends down together with what
- * brought them about; a verb calls this right after its batch, and the tick goes on with what failed.
+ * brought them about; a verb calls this right after its batch, and the tick goes on with what failed. The accounts take
+ * turns (I-62).
  */
 export async function closeEnded(ctx: SystemCtx): Promise<void> {
   const { results } = await ctx.db.sql
-    .prepare(`SELECT account_id, credential_id, dead FROM credential_ends LIMIT ${BATCH}`)
+    .prepare(
+      `SELECT account_id, credential_id, dead, row_number() OVER (PARTITION BY account_id) AS turn
+       FROM (SELECT * FROM credential_ends LIMIT ${LOOKED_AT}) ORDER BY turn LIMIT ${BATCH}`,
+    )
     .all();
   const ends = results.map((row) => End.parse(row));
   const byAccount = Map.groupBy(ends, (end) => end.account_id);

@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { dueInTurns } from '../db/in-turns';
 import { soonInBackground } from '../kernel/background';
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
+import { sha256Hex } from '../kernel/crypto';
 import { derivedId } from '../kernel/ids';
 import { log } from '../kernel/log';
 import { handOver, type Handover } from '../providers/resend/resend.client';
@@ -89,6 +91,10 @@ export const textStatement = (
 const idOf = (ctx: SystemCtx, prefix: 'mai' | 'txt', key: string): string =>
   derivedId(ctx.env.ID_KEY, prefix, ['mail', key]);
 
+/** By whom it goes, for their turns only: `by` may be a network, and what is sealed is not told beside its seal. */
+const laneOf = ({ env }: SystemCtx, by: string): string =>
+  sha256Hex(JSON.stringify(['lane', env.ID_KEY, by])).slice(0, 16);
+
 interface Stored {
   id: string;
   medium: 'email' | 'sms';
@@ -109,11 +115,11 @@ async function storeStatement(
     medium === 'email' && isTemplate(template) && TEMPLATES[template].to === 'confirmed';
   return ctx.db.sql
     .prepare(
-      `INSERT INTO mails (id, medium, template, sealed, next_at, created_at) SELECT ?1, ?2, ?3, ?4, ?5, ?5
+      `INSERT INTO mails (id, medium, template, sealed, next_at, created_at, lane) SELECT ?1, ?2, ?3, ?4, ?5, ?5, ?7
        WHERE ${ifChanged ? 'changes() > 0' : 'true'} AND ${isForConfirmed ? CONFIRMED : '?6 IS NOT NULL'}
        ON CONFLICT DO NOTHING`,
     )
-    .bind(id, medium, template, sealed, now, to);
+    .bind(id, medium, template, sealed, now, to, laneOf(ctx, by));
 }
 
 /** Stores `mail` and hands it over after the answer; the ticker goes on with what fails. */
@@ -138,13 +144,15 @@ export async function deliverMails(ctx: SystemCtx): Promise<number | null> {
   return next ?? null;
 }
 
+const NEXT = dueInTurns({ table: 'mails', due: 'next_at', whose: 'lane', batch: BATCH });
+
 async function handOverDue(ctx: SystemCtx): Promise<void> {
   const now = ctx.now();
   // Claimed by its lease, so that two deliverers at once do not send the same mail.
   const { results } = await ctx.db.sql
     .prepare(
       `UPDATE mails SET next_at = ?1 + ${LEASE_MS}, attempts = attempts + 1 WHERE id IN (
-         SELECT id FROM mails WHERE next_at <= ?1 ORDER BY next_at LIMIT ${BATCH})
+         SELECT id FROM (${NEXT}))
        AND next_at <= ?1 RETURNING id, medium, template, sealed, attempts`,
     )
     .bind(now)

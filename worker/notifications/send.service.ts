@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
+import { LOOKED_AT } from '../db/in-turns';
 import { soonInBackground } from '../kernel/background';
 import { takeAttempt, type Trier } from '../identity/attempts.client';
 import { HOUR, SECOND } from '../kernel/clock';
@@ -61,14 +62,20 @@ export async function sendDueNotifications(ctx: SystemCtx): Promise<number | nul
   return next ?? null;
 }
 
+/** The digests that go out next: accounts take turns here too, however many people they have to tell (I-62). */
+const NEXT = `SELECT user_id, account_id, channel, min(due_at) AS due,
+    row_number() OVER (PARTITION BY account_id ORDER BY min(due_at)) AS turn
+  FROM (SELECT user_id, account_id, channel, due_at FROM notifications
+    WHERE due_at <= ?1 ORDER BY due_at LIMIT ${LOOKED_AT})
+  GROUP BY user_id, account_id, channel ORDER BY turn, due LIMIT ${GROUPS}`;
+
 async function take(ctx: SystemCtx, claim: string): Promise<Due[]> {
   const now = ctx.now();
   const found = await ctx.db.sql
     .prepare(
       `UPDATE notifications SET due_at = ?1 + ${LEASE_MS}, claim = ?2 WHERE due_at <= ?1
          AND (user_id, account_id, channel) IN (
-           SELECT user_id, account_id, channel FROM notifications WHERE due_at <= ?1
-           GROUP BY user_id, account_id, channel ORDER BY min(due_at) LIMIT ${GROUPS})
+           SELECT user_id, account_id, channel FROM (${NEXT}))
        RETURNING id, account_id, user_id, channel, title, body, about_type, about_id, created_at`,
     )
     .bind(now, claim)

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LOOKED_AT } from '../db/in-turns';
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { log } from '../kernel/log';
@@ -67,7 +68,8 @@ export async function reconcileRecoveries(ctx: SystemCtx, deps: RecoveryDeps): P
       `SELECT d.*, coalesce(a.tenant_id, 'tnt_default') AS tenant_id,
          coalesce(d.amount, v.provider_cost, v.price, 0) AS cost
        FROM (SELECT *, row_number() OVER (PARTITION BY account_id ORDER BY next_at) AS turn
-         FROM recoveries WHERE next_at <= ? ORDER BY turn, next_at LIMIT ${BATCH}) d
+         FROM (SELECT * FROM recoveries WHERE next_at <= ? ORDER BY next_at LIMIT ${LOOKED_AT})
+         ORDER BY turn, next_at LIMIT ${BATCH}) d
        LEFT JOIN verifications v ON v.id = d.verification_id LEFT JOIN accounts a ON a.id = d.account_id
        ORDER BY d.turn, d.next_at`,
     )
@@ -190,7 +192,7 @@ const lossOf = (ctx: SystemCtx, recovery: Recovery): D1PreparedStatement[] =>
 /** Asks for the cancel or the report, then believes only the state that the provider shows. */
 async function giveBack(client: TextVerifiedClient, recovery: Recovery): Promise<Progress> {
   const id = recovery.reservation_id ?? '';
-  if (recovery.action === 'cancel') await client.cancel(id, OURS);
+  const asked = recovery.action === 'cancel' ? await client.cancel(id, OURS) : null;
   const reading = await client.verification(id);
   if (!reading.ok)
     return { state: 'open', note: reading.kind, silent: reading.kind !== 'not_found' };
@@ -207,6 +209,8 @@ async function giveBack(client: TextVerifiedClient, recovery: Recovery): Promise
       return {
         state: 'open',
         note: state,
+        // One that got no turn is no try.
+        silent: asked?.kind === 'unsent',
         ...(recovery.name === 'release' && { action: 'cancel' }),
       };
     case 'completed':
@@ -221,7 +225,12 @@ async function sendReport(client: TextVerifiedClient, id: string): Promise<Progr
   const asked = await client.report(id, OURS);
   if (asked.kind === 'refused') return { state: 'charged', note: 'refused' };
   if (asked.kind !== 'done')
-    return { state: 'open', note: asked.kind, action: 'report', silent: asked.kind === 'unknown' };
+    return {
+      state: 'open',
+      note: asked.kind,
+      action: 'report',
+      silent: asked.kind !== 'not_found',
+    };
   const reading = await client.verification(id);
   return reading.ok && reading.value.state === 'refunded'
     ? { state: 'recovered', note: 'refunded' }

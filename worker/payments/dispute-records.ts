@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
+import { dueInTurns } from '../db/in-turns';
 import type { SystemCtx } from '../kernel/ctx';
 import { readCursor, writeCursor } from '../kernel/cursor';
 
@@ -50,8 +51,11 @@ export const findByProvider = (ctx: SystemCtx, providerId: string): Promise<Disp
 export async function dueDisputes(ctx: SystemCtx, limit: number): Promise<Dispute[]> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
-      .prepare('SELECT * FROM payment_disputes WHERE next_at <= ? ORDER BY next_at LIMIT ?')
-      .bind(ctx.now(), limit),
+      .prepare(
+        `SELECT own.* FROM (${dueInTurns({ table: 'payment_disputes', due: 'next_at', batch: limit })}) AS next
+         CROSS JOIN payment_disputes own ON own.id = next.id ORDER BY next.turn, next.due`,
+      )
+      .bind(ctx.now()),
   ]);
   return rowsOf(result, Row);
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
+import { dueInTurns } from '../db/in-turns';
 import { HOUR } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { fromStates } from './machine';
@@ -10,6 +11,8 @@ import { settle, type Settled } from './settle.service';
 const LEFT_AFTER_MS = HOUR;
 const BATCH = 200;
 const AT_ONCE = 10;
+
+const NEXT = dueInTurns({ table: 'payments', due: 'next_check_at', batch: BATCH });
 
 const Due = z.object({
   id: z.string(),
@@ -24,8 +27,8 @@ export async function reconcilePayments(ctx: SystemCtx): Promise<number> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
-        `SELECT id, reference, checks, created_at FROM payments WHERE next_check_at <= ?
-         ORDER BY next_check_at LIMIT ${BATCH}`,
+        `SELECT p.id, p.reference, p.checks, p.created_at FROM (${NEXT}) AS next CROSS JOIN payments p ON p.id = next.id
+         ORDER BY next.turn, next.due`,
       )
       .bind(ctx.now()),
   ]);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
+import { dueInTurns } from '../db/in-turns';
 import type { SystemCtx } from '../kernel/ctx';
 import { goneBack } from '../ledger/payment-statements';
 import type { Worth } from './amounts';
@@ -59,8 +60,11 @@ export async function findRefund(ctx: SystemCtx, id: string): Promise<Refund | n
 export async function dueRefunds(ctx: SystemCtx, limit: number): Promise<Refund[]> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
-      .prepare('SELECT * FROM payment_refunds WHERE next_at <= ? ORDER BY next_at LIMIT ?')
-      .bind(ctx.now(), limit),
+      .prepare(
+        `SELECT own.* FROM (${dueInTurns({ table: 'payment_refunds', due: 'next_at', batch: limit })}) AS next
+         CROSS JOIN payment_refunds own ON own.id = next.id ORDER BY next.turn, next.due`,
+      )
+      .bind(ctx.now()),
   ]);
   return rowsOf(result, Row);
 }

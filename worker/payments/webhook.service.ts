@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
+import { dueInTurns } from '../db/in-turns';
 import { soonInBackground } from '../kernel/background';
 import { HOUR, SECOND } from '../kernel/clock';
 import { sha256Hex } from '../kernel/crypto';
@@ -90,13 +91,21 @@ function spend(id: string): void {
   spent.add(id);
 }
 
+/** What names no payment of ours is nobody's, and has one turn for all. */
+const NEXT = dueInTurns({
+  table: 'paystack_events',
+  due: 'next_at',
+  whose: '(SELECT account_id FROM payments WHERE reference = paystack_events.reference)',
+  batch: BATCH,
+});
+
 /** Asks Paystack for what webhooks named, where that is due. */
 export async function processEvents(ctx: SystemCtx): Promise<number> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
-        `SELECT id, event, subject, reference, attempts FROM paystack_events
-         WHERE next_at <= ? ORDER BY next_at LIMIT ${BATCH}`,
+        `SELECT own.id, own.event, own.subject, own.reference, own.attempts
+         FROM (${NEXT}) AS next CROSS JOIN paystack_events own ON own.id = next.id ORDER BY next.turn, next.due`,
       )
       .bind(ctx.now()),
   ]);

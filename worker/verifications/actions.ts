@@ -34,7 +34,8 @@ export type Result =
   | { kind: 'mapped'; at: number; intervalMs: number }
   | { kind: 'conflict' }
   | { kind: 'providerState'; state: ProviderVerdict; intervalMs: number }
-  | { kind: 'asked' }
+  /** `isAnswered`: it reached the provider, which said yes or no. */
+  | { kind: 'asked'; isAnswered: boolean }
   | { kind: 'local' }
   | { kind: 'error' };
 

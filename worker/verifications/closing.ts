@@ -8,8 +8,16 @@ const GRACE_MS = 45 * SECOND;
 
 /** Begins the end without a code. A number that got any message takes no cancel, so only its state is read. */
 export function close(order: Order, cause: 'customer' | 'deadline', now: number): Change {
-  const closing = { cause, graceUntil: now + GRACE_MS, asked: order.texts > 0 };
+  const closing = { cause, graceUntil: now + GRACE_MS, asked: order.texts > 0, isAnswered: false };
   return unchanged({ ...move(order, 'cancelling', now), closing });
+}
+
+/** Whatever the provider answered, its state decides next. */
+export function afterCancel(order: Order, result: Result, now: number): Change {
+  if (!order.closing) return unchanged(order);
+  const isAnswered = order.closing.isAnswered || (result.kind === 'asked' && result.isAnswered);
+  const closing = { ...order.closing, asked: true, isAnswered };
+  return unchanged({ ...order, closing, nextAt: now });
 }
 
 /** I-08, I-09: the provider's own state decides, never a status code of the cancel call. */

@@ -1,7 +1,7 @@
 import { MINUTE, SECOND } from '../kernel/clock';
 import type { Action, Change, Moment, Result } from './actions';
 import { POLL_MS } from '../providers/textverified/budget';
-import { afterConfirm, afterGrace, close } from './closing';
+import { afterCancel, afterConfirm, afterGrace, close } from './closing';
 import { complete, fail, move, release, retry, unchanged } from './moves';
 import { isTerminal, purchaseKey, type Order } from './order';
 import { deadlineOf, isDue, plausibleDeadline, readsState } from './rhythm';
@@ -24,8 +24,9 @@ export function next(order: Order, now: number): Action {
   }
   if (isDue(order.closing?.graceUntil ?? 0, now)) return { kind: 'graceOver' };
   if (order.closing?.asked) return { kind: 'confirm', reservationId };
-  // A report that was refused is followed by a plain cancel.
-  return { kind: 'cancel', reservationId, exit: order.attempts === 0 ? order.exit : 'cancel' };
+  // A report that the provider refused is followed by a plain cancel; one that had no slot is made again.
+  const exit = order.closing?.isAnswered ? 'cancel' : order.exit;
+  return { kind: 'cancel', reservationId, exit };
 }
 
 function nextOfCreated(order: Order, now: number): Action {
@@ -34,8 +35,7 @@ function nextOfCreated(order: Order, now: number): Action {
   if (!order.held) return { kind: 'hold' };
   const isUnwanted = order.cancelRequestedAt !== null;
   if (order.reservationId === null) {
-    if (isUnwanted && purchase.startedAt === null)
-      return { kind: 'giveUp', reason: 'cancelled_by_customer' };
+    if (isUnwanted && !isOut(purchase)) return { kind: 'giveUp', reason: 'cancelled_by_customer' };
     if (isDue((purchase.doubtSince ?? order.createdAt) + PATIENCE_MS, now))
       return { kind: 'giveUp', reason: 'provider_unavailable' };
     return nextPurchase(order);
@@ -47,9 +47,13 @@ function nextOfCreated(order: Order, now: number): Action {
     : { kind: 'map' };
 }
 
+/** Whether a call may have bought a number that we do not know yet. */
+const isOut = ({ inFlight, doubtSince }: Order['purchase']): boolean =>
+  inFlight || doubtSince !== null;
+
 function nextPurchase(order: Order): Action {
   const { purchase, origin } = order;
-  const isInDoubt = purchase.inFlight || purchase.doubtSince !== null;
+  const isInDoubt = isOut(purchase);
   // Without a key a second try could buy twice, and what nobody wants any more is not bought: only the list tells.
   const mustLook = origin !== null || order.cancelRequestedAt !== null;
   // With a key both are right. A slow provider shows the number before it answers, so two looks come before a repeat.
@@ -89,9 +93,7 @@ export function apply(order: Order, action: Action, result: Result, moment: Mome
     case 'close':
       return order.state === 'awaiting_sms' ? close(order, action.cause, now) : unchanged(order);
     case 'cancel':
-      return order.closing
-        ? unchanged({ ...order, closing: { ...order.closing, asked: true }, nextAt: now })
-        : unchanged(order);
+      return afterCancel(order, result, now);
     case 'confirm':
       return order.state === 'cancelling' ? afterConfirm(order, result, moment) : unchanged(order);
     case 'graceOver':
@@ -116,8 +118,9 @@ function afterPurchase(order: Order, result: Result, { now, random }: Moment): C
     return unchanged({ ...landed, purchase, attempts: 0, nextAt: now });
   }
   if (result.kind === 'refused') return fail(landed, result.reason, now);
+  // Of what was never sent nothing is to be looked for: cancelled meanwhile, it ends here.
   if (result.kind === 'unsent')
-    return result.shut && doubtSince === null
+    return doubtSince === null && (result.shut || order.cancelRequestedAt !== null)
       ? fail(landed, 'provider_unavailable', now)
       : retry(landed, now, random);
   const named = result.kind === 'doubt' ? (result.named ?? null) : null;

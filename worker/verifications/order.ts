@@ -117,6 +117,8 @@ export const Order = Draft.extend({
       cause: z.enum(['customer', 'deadline']),
       graceUntil: z.number(),
       asked: z.boolean(),
+      /** The provider has answered the customer's way out; if its state shows no end, a plain cancel follows. */
+      isAnswered: z.boolean().default(false),
     })
     .nullable(),
   /** The provider itself confirmed an end that it does not charge for, so nothing must be got back. */

@@ -10,6 +10,7 @@ import type {
   ProviderVerificationSummary,
   PurchaseOutcome,
   Reading,
+  StopReason,
   TextVerifiedClient,
   Turn,
 } from '../providers/textverified/textverified.client';
@@ -28,6 +29,8 @@ export interface PerformDeps {
   provider: TextVerifiedClient;
   sealer: Sealer;
   now(): number;
+  /** Whether the customer still wants the number, as the order is at this moment. */
+  isWanted: () => boolean;
   append: (events: HubEvent[], mayRepeat: boolean) => Promise<void>;
   /** The hold took the balance below what the customer agreed to have topped up. */
   topUp(accountId: string): void;
@@ -45,6 +48,9 @@ const REFUSED: Readonly<Record<Extract<PurchaseOutcome, { kind: 'refused' }>['co
   too_many_unfinished: 'provider_unavailable',
   invalid: 'provider_refused',
 };
+
+/** Why a purchase was not sent that may well be sent next time. */
+const SOON: ReadonlySet<StopReason> = new Set(['rate_limited', 'withdrawn']);
 
 const VERDICTS: Readonly<Record<ProviderVerification['state'], ProviderVerdict>> = {
   pending: 'pending',
@@ -88,6 +94,7 @@ async function performers(deps: PerformDeps, action: Action, order: Order): Prom
             accountId: order.accountId,
             action: again,
             reservationId,
+            isWanted: deps.isWanted,
           }),
         ),
       };
@@ -105,10 +112,12 @@ async function performers(deps: PerformDeps, action: Action, order: Order): Prom
     }
     case 'poll':
       return poll(deps, action, order);
-    case 'cancel':
+    case 'cancel': {
       // Whatever it answers, the provider's state decides next.
-      await deps.provider[action.exit](action.reservationId, endOf(order));
-      return { result: { kind: 'asked' } };
+      const asked = await deps.provider[action.exit](action.reservationId, endOf(order));
+      const isAnswered = asked.kind !== 'unsent' && asked.kind !== 'unknown';
+      return { result: { kind: 'asked', isAnswered } };
+    }
     case 'confirm':
       return confirm(deps, action.reservationId);
     case 'rest':
@@ -143,6 +152,7 @@ const purchase = (deps: PerformDeps, order: Order, key: string): Promise<Purchas
     serviceNotListedName: null,
     // Never more than the customer pays (I-13): a number may not be sold below cost.
     maxPriceCents: order.price,
+    isWanted: deps.isWanted,
   });
 
 function toResult(outcome: PurchaseOutcome): Result {
@@ -160,7 +170,7 @@ function toResult(outcome: PurchaseOutcome): Result {
     case 'key_expired':
       return { kind: 'keyExpired' };
     case 'unsent':
-      return { kind: 'unsent', shut: outcome.reason !== 'rate_limited' };
+      return { kind: 'unsent', shut: !SOON.has(outcome.reason) };
     case 'unknown':
       return { kind: 'doubt', named: outcome.named ?? null };
   }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Db } from '../db/client';
+import { dueInTurns } from '../db/in-turns';
 import { SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { log } from '../kernel/log';
@@ -101,12 +102,20 @@ interface DueRow extends UnmatchedRow {
   received_at: number;
 }
 
+/** Nobody knows yet whose they are, so numbers take turns: a flood to one keeps back no code of another. */
+const NEXT = dueInTurns({
+  table: 'unmatched_messages',
+  due: 'next_at',
+  whose: 'reservation_id',
+  batch: 50,
+});
+
 /** Tries the due ones again. Answers when the next is due, or null. */
 export async function rematch(ctx: SystemCtx): Promise<number | null> {
   const { results } = await ctx.db.sql
     .prepare(
-      `SELECT id, sealed, provider_account, attempts, received_at FROM unmatched_messages
-       WHERE next_at <= ? ORDER BY next_at LIMIT 50`,
+      `SELECT m.id, m.sealed, m.provider_account, m.attempts, m.received_at
+       FROM (${NEXT}) AS next CROSS JOIN unmatched_messages m ON m.id = next.id ORDER BY next.turn, next.due`,
     )
     .bind(ctx.now())
     .all<DueRow>();

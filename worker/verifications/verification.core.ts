@@ -100,11 +100,12 @@ export class VerificationCore {
 
   async #drive(): Promise<void> {
     const { store, now, wipe } = this.#deps;
+    const isWanted = (): boolean => store.order?.cancelRequestedAt === null;
     await drive({
       order: () => store.order,
       save: (order) => store.save(order),
       write: () => this.#write(),
-      perform: (action, order) => perform(this.#deps, action, order),
+      perform: (action, order) => perform({ ...this.#deps, isWanted }, action, order),
       commit: (action, performed, begunAt) => this.#commit(action, performed, begunAt),
       forget: async (stop) => {
         this.#stop = stop;

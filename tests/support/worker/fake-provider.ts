@@ -258,7 +258,7 @@ export class FakeProvider {
       case 'report': {
         const outcome = await client[call.operation](call.id, { account: 'acc_1', purpose: 'end' });
         if (outcome.kind === 'unknown') throw new TypeError('network connection lost');
-        const status = { done: 200, refused: 400, not_found: 404 }[outcome.kind];
+        const status = { done: 200, refused: 400, not_found: 404, unsent: 429 }[outcome.kind];
         return new Response(null, { status });
       }
     }

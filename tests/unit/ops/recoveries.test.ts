@@ -77,6 +77,21 @@ describe('I-10 a number to be cancelled', () => {
     });
   });
 
+  test('I-62 one that gets no turn has not been tried: it never becomes a charge by waiting', async () => {
+    const { world, sale } = await toCancel();
+    world.provider.fate = (call) => (call === 'cancel' ? 'unsent' : 'ok');
+    await world.round();
+    expect(world.row('ver_1')).toMatchObject({
+      state: 'open',
+      attempts: 0,
+      next_at: world.now + MINUTE,
+    });
+    world.provider.fate = () => 'ok';
+    await world.settle();
+    expect(sale.state).toBe('canceled');
+    expect(world.row('ver_1')).toMatchObject({ state: 'recovered', attempts: 1 });
+  });
+
   test('I-10 it is cancelled already, the answer was lost: recovered by its state', async () => {
     const { world, sale } = await toCancel();
     sale.state = 'canceled';

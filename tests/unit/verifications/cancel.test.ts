@@ -165,7 +165,12 @@ test('I-09 the end of a wait asks the provider as a customer’s cancel does', a
 });
 
 describe('I-09 the provider decides the end', () => {
-  const closing = { cause: 'customer', graceUntil: T0 + 45_000, asked: true } as const;
+  const closing = {
+    cause: 'customer',
+    graceUntil: T0 + 45_000,
+    asked: true,
+    isAnswered: true,
+  } as const;
   const cancelling = awaitingOrder({ state: 'cancelling', closing, cancelRequestedAt: T0 });
   const CONFIRM: Action = { kind: 'confirm', reservationId: 'lr_1' };
   const confirmed = (result: Result, at: Partial<Moment> = {}, order: Order = cancelling) =>

@@ -121,7 +121,7 @@ describe('I-04 one table of moves', () => {
     ...(['pending', 'completed', 'timed_out', 'ended', 'not_found', 'unknown'] as const).map(
       (state): Result => ({ kind: 'providerState', state, intervalMs: 5_000 }),
     ),
-    { kind: 'asked' },
+    { kind: 'asked', isAnswered: true },
     { kind: 'local' },
     { kind: 'error' },
   ];
@@ -129,7 +129,7 @@ describe('I-04 one table of moves', () => {
   test.each(STATES.filter(isTerminal))(
     'I-04 a %s order is the same after every action with every result',
     (state) => {
-      const closing = { cause: 'deadline', graceUntil: T0, asked: true } as const;
+      const closing = { cause: 'deadline', graceUntil: T0, asked: true, isAnswered: true } as const;
       const order = awaitingOrder({ state, endedAt: T0, closing, notFound: 2 });
       for (const hasCode of [true, false])
         for (const action of ACTIONS)

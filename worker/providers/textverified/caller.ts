@@ -31,6 +31,8 @@ export interface Call {
   policy: RetryPolicy;
   /** Set when it changes a reservation, which the provider wants one at a time. */
   turn: Turn | null;
+  /** Asked when the turn has come: what nobody wants any more is not sent. */
+  isWanted?: (() => boolean) | undefined;
   /** Whether a 2xx tells what it should; one that does not counts against the provider. */
   readable: (reply: Reply) => boolean;
 }
@@ -96,6 +98,7 @@ export class Caller {
     const slot = call.turn ? await this.#session.slot(call.turn) : null;
     if (slot && !slot.taken) return stopped('rate_limited', slot.waitMs);
     if (slot && slot.waitMs > 0) await this.world.sleep(slot.waitMs);
+    if (call.isWanted && !call.isWanted()) return stopped('withdrawn', null);
 
     const reply = await this.#send(call, first.token, end);
     if (reply.kind === 'failed' || reply.status !== 401) return reply;

@@ -7,7 +7,7 @@ const TIMEOUT_MS = 6_000;
 
 /**
  * `POST verifications/{id}/cancel` or `/report` (contract A.6): an empty 200 is done, 400 means not
- * allowed, and everything else is unknown until the verification's state is read (I-09).
+ * allowed, what got no slot is unsent, and everything else is unknown until the verification's state is read (I-09).
  */
 export async function change(
   caller: Caller,
@@ -28,8 +28,10 @@ export async function change(
       timeoutMs: TIMEOUT_MS,
     },
   });
+  if (called.kind === 'stopped') return { kind: 'unsent', detail: describe(called) };
   if (called.kind !== 'reply') return { kind: 'unknown', detail: describe(called) };
   if (succeeded(called)) return { kind: 'done' };
+  if (called.status === 429) return { kind: 'unsent', detail: describe(called) };
   if (called.status === 400) return { kind: 'refused', detail: describe(called) };
   if (called.status === 404) return { kind: 'not_found' };
   return { kind: 'unknown', detail: describe(called) };

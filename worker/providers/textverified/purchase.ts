@@ -106,6 +106,7 @@ export async function purchase(caller: Caller, input: PurchaseInput): Promise<Pu
     operation: 'purchase',
     policy: ONCE,
     turn: { account: input.accountId, purpose: 'purchase' },
+    isWanted: input.isWanted,
     readable: (reply) => createdId(caller.baseUrl, reply) !== null,
     exchange: {
       method: 'POST',
@@ -132,7 +133,7 @@ export async function purchase(caller: Caller, input: PurchaseInput): Promise<Pu
  */
 export async function rentAgain(
   caller: Caller,
-  { action, reservationId, accountId }: AgainInput,
+  { action, reservationId, accountId, isWanted }: AgainInput,
 ): Promise<PurchaseOutcome> {
   if (!Id.safeParse(reservationId).success)
     return { kind: 'refused', code: 'invalid', providerCode: null };
@@ -140,6 +141,7 @@ export async function rentAgain(
     operation: action,
     policy: ONCE,
     turn: { account: accountId, purpose: 'purchase' },
+    isWanted,
     readable: (reply) => createdId(caller.baseUrl, reply) !== null,
     exchange: {
       method: 'POST',

@@ -13,6 +13,7 @@ export type {
   PurchaseInput,
   PurchaseOutcome,
   Reading,
+  StopReason,
   TextVerifiedClient,
   Turn,
 } from './types';

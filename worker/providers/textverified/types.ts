@@ -67,7 +67,11 @@ export interface PurchaseInput {
   carriers: string[] | null;
   serviceNotListedName: string | null;
   maxPriceCents: number;
+  isWanted?: IsWanted | undefined;
 }
+
+/** Asked when a purchase has waited for its turn: one that nobody wants any more is `withdrawn`, and buys nothing. */
+type IsWanted = () => boolean;
 
 /** A number to be rented again. */
 export interface AgainInput {
@@ -75,6 +79,7 @@ export interface AgainInput {
   action: 'reuse' | 'reactivate';
   /** Of the verification that had the number. */
   reservationId: string;
+  isWanted?: IsWanted | undefined;
 }
 
 export type RefusalCode =
@@ -85,7 +90,12 @@ export type RefusalCode =
   | 'invalid';
 
 /** Why a call was surely not executed. */
-export type StopReason = 'breaker_open' | 'rate_limited' | 'unauthorized' | 'no_token';
+export type StopReason =
+  | 'breaker_open'
+  | 'rate_limited'
+  | 'unauthorized'
+  | 'no_token'
+  | 'withdrawn';
 
 /**
  * What became of one `POST verifications`:
@@ -116,6 +126,8 @@ export type ChangeOutcome =
   | { kind: 'done' }
   | { kind: 'refused'; detail: string }
   | { kind: 'not_found' }
+  /** Surely not executed. */
+  | { kind: 'unsent'; detail: string }
   | { kind: 'unknown'; detail: string };
 
 export interface ServiceQuery {

@@ -47,6 +47,23 @@ test('what is not chosen is sent as null', async () => {
   });
 });
 
+test.each(['purchase', 'rentAgain'] as const)(
+  'I-62 a %s that nobody wants any more when its turn comes is not sent',
+  async (call) => {
+    const { world, client } = provider(() => json(link(href), 201), { spacingMs: 250 });
+    await client.purchase(input);
+    let isWanted = true;
+    const again = { accountId: 'acc_1', action: 'reuse', reservationId: ID } as const;
+    const queued =
+      call === 'purchase'
+        ? client.purchase({ ...input, key: 'order-2', isWanted: () => isWanted })
+        : client.rentAgain({ ...again, isWanted: () => isWanted });
+    isWanted = false;
+    expect(await queued).toEqual({ kind: 'unsent', reason: 'withdrawn', retryAfterMs: null });
+    expect(world.calls).toEqual(['POST verifications']);
+  },
+);
+
 describe('a 201 names its reservation', () => {
   test.each([
     ['the body’s link', json(link(href), 201)],
@@ -277,7 +294,7 @@ describe('cancel and report', () => {
       { kind: 'refused', detail: 'http 400 NotCancellable' },
     ],
     ['404', () => html(404), { kind: 'not_found' }],
-    ['429', () => empty(429), { kind: 'unknown', detail: 'http 429' }],
+    ['429', () => empty(429), { kind: 'unsent', detail: 'http 429' }],
     ['403', () => empty(403), { kind: 'unknown', detail: 'http 403' }],
     ['503', () => empty(503), { kind: 'unknown', detail: 'http 503' }],
     ['a timeout', () => 'hang', { kind: 'unknown', detail: 'timeout' }],

@@ -95,7 +95,7 @@ describe('the breaker', () => {
       reason: 'breaker_open',
       retryAfterMs: expect.any(Number),
     });
-    expect(await all.client.cancel(ID, TURN)).toEqual({ kind: 'unknown', detail: 'breaker_open' });
+    expect(await all.client.cancel(ID, TURN)).toEqual({ kind: 'unsent', detail: 'breaker_open' });
     expect(all.world.calls).toHaveLength(sent);
   });
 
@@ -257,7 +257,7 @@ describe('spacing', () => {
       reason: 'rate_limited',
       retryAfterMs: 60_000,
     });
-    expect(await client.cancel(ID, TURN)).toEqual({ kind: 'unknown', detail: 'rate_limited' });
+    expect(await client.cancel(ID, TURN)).toEqual({ kind: 'unsent', detail: 'rate_limited' });
     expect(world.calls).toHaveLength(1);
   });
 });

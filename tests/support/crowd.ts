@@ -1,0 +1,83 @@
+import { vi } from 'vitest';
+import type { Db } from '../../worker/db/client';
+import type { SystemCtx } from '../../worker/kernel/ctx';
+import { SqliteDb } from './sqlite-db';
+
+export const DUE = 10_000;
+export const START = Date.UTC(2026, 10, 22, 12);
+
+/** SQL for the id of row `i` of `fill`, and the number of the other account's one. */
+export const id = (prefix: string) => `'${prefix}_' || i`;
+export const ONE = DUE + 1;
+/** SQL for when row `i` is due: each after the one before it. */
+export const DUE_AT = `${START} - 30000 + i`;
+// SQLite's statements here do not say what they changed; nothing asks for more than whether.
+function silent(db: Db): Db {
+  const batch = async (statements: D1PreparedStatement[]) =>
+    (await db.sql.batch(statements)).map((result) => ({ ...result, meta: { changes: 0 } }));
+  const quiet: unknown = { ...db, sql: { ...db.sql, batch } };
+  return quiet as Db;
+}
+
+function environment(asked: string[]): Env {
+  const methods = ['ensure', 'append', 'closeCredentials'];
+  const objects = {
+    getByName: (name: string) =>
+      Object.fromEntries(methods.map((method) => [method, async () => asked.push(name)])),
+  };
+  const queue = {
+    sendBatch: async (batch: { body: { delivery: string } }[]) =>
+      asked.push(...batch.map(({ body }) => body.delivery)),
+  };
+  const env: unknown = {
+    VERIFICATION: objects,
+    ACCOUNT_HUB: objects,
+    WEBHOOKS: queue,
+    PAYSTACK_URL: 'http://paystack.test',
+    PAYSTACK_SECRET_KEY: 'sk_test_0123456789abcdef0123456789abcdef',
+    ID_KEY: 'test-id-key-0123456789abcdef0123456789abcdef',
+    SEAL_KEYS: 'k1:test-seal-key-0123456789abcdef0123456789abcd',
+  };
+  return env as Env;
+}
+
+/** A D1 in which one account has thousands of due rows and another a single one, which came last. */
+export class Crowd {
+  readonly sqlite = new SqliteDb();
+  now = START;
+  /** What objects, queues and the payment provider were asked for: their names, in order. */
+  readonly asked: string[] = [];
+  readonly ctx: SystemCtx = {
+    db: silent(this.sqlite.db),
+    env: environment(this.asked),
+    now: () => this.now,
+  };
+
+  constructor() {
+    // Only what is due counts here, not how it came to be.
+    this.sqlite.raw.exec('PRAGMA foreign_keys = OFF');
+    const triggers = this.sqlite.raw
+      .prepare(`SELECT name FROM sqlite_master WHERE type = 'trigger'`)
+      .all();
+    for (const { name } of triggers) this.sqlite.raw.exec(`DROP TRIGGER ${String(name)}`);
+    vi.stubGlobal('fetch', async (url: string) => {
+      this.asked.push(url.split('/').at(-1) ?? '');
+      throw new TypeError('network connection lost');
+    });
+  }
+
+  /** The flood's rows and then the one, each with `values`: SQL, in which `who` is its account and `i` counts. */
+  fill(table: string, values: Record<string, string>, flood = DUE): void {
+    const columns = Object.keys(values).join(', ');
+    const row = Object.values(values).join(', ');
+    this.sqlite.raw.exec(
+      `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i <= ${flood})
+       INSERT INTO ${table} (${columns})
+       SELECT ${row} FROM (SELECT i, iif(i <= ${flood}, 'acc_flood', 'acc_one') AS who FROM n)`,
+    );
+  }
+
+  get(sql: string): unknown {
+    return Object.values(this.sqlite.raw.prepare(sql).get() ?? {})[0];
+  }
+}
