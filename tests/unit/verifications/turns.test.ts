@@ -50,8 +50,11 @@ test('I-62 a purchase that got no turn is not tried again once it is cancelled',
   world.provider.fate = (call) => (call === 'purchase' ? 'unsent' : 'ok');
   await world.work();
   expect(world.order.state).toBe('created');
+  let waits = 0;
+  world.provider.queued = () => (waits += 1);
   await world.cancel();
   expect(world.provider.calls).toEqual(['purchase']);
+  expect(waits).toBe(0);
   expect(world.order).toMatchObject({ state: 'cancelled', reason: 'cancelled_by_customer' });
   expect(recoveryOf(world)).toEqual(NOTHING_BOUGHT);
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Ctx, SystemCtx } from '../../../worker/kernel/ctx';
 import { statementOf } from '../../../worker/ledger/statement.service';
 import { listNotifications } from '../../../worker/notifications/feed.service';
+import { deliverMails } from '../../../worker/mail/mail.service';
 import { purge } from '../../../worker/ops/purge';
 import { sweepOverdue } from '../../../worker/ops/sweeper';
 import { sealerOf } from '../../../worker/sealing/sealing.service';
@@ -104,4 +105,23 @@ test('I-20 no job and no read grows with what has ended: ten times the history r
   );
   const grown = Object.entries(after).filter(([name, rows]) => rows > (allowed[name] ?? 0));
   expect(grown.map(([name, rows]) => `${name}: ${before[name]} → ${rows}`)).toEqual([]);
+});
+
+test('I-62 a batch of due work reads a bounded number of rows, however many more are due', async () => {
+  const due = (from: number, to: number) =>
+    env.DB.prepare(
+      `WITH RECURSIVE n (i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM n WHERE i < ${to})
+       INSERT INTO mails (id, template, sealed, next_at, created_at, lane)
+       SELECT 'mai_' || i, 'email.verify', 'unreadable', i, i, 'one' FROM n`,
+    ).run();
+  const reads = async () => {
+    const meter = metered();
+    await deliverMails(meter.ctx);
+    return meter.rows();
+  };
+  await due(1, 20_000 + 20);
+  const before = await reads();
+  await due(30_000, 35_000);
+  expect(await reads()).toBeLessThanOrEqual(before);
+  expect(before).toBeLessThan(6 * 20_000);
 });
