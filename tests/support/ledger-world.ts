@@ -110,8 +110,8 @@ export class LedgerWorld {
 
   /** A transfer written past the triggers, with both balances moved by hand. */
   forge(row: { reference: string; step: string; debit: string; credit: string; amount: number }) {
-    const accountId = row.debit.split(':')[0] ?? '';
-    const owner = accountId === TENANT ? (row.credit.split(':')[0] ?? '') : accountId;
+    const owners = [row.debit, row.credit].map((id) => id.split(':')[0] ?? '');
+    const owner = owners.find((id) => id.startsWith('acc_')) ?? TENANT;
     this.raw
       .prepare(
         `INSERT INTO transfers VALUES (?, ?, ?,

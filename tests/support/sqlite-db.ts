@@ -30,7 +30,10 @@ export class SqliteDb {
       bind: (...values: SQLInputValue[]) => this.#statement(sql, values),
       all: async () => all(),
       run: async () => all(),
-      first: async () => all().results[0] ?? null,
+      first: async (column?: string) => {
+        const row = all().results[0] ?? null;
+        return row && column !== undefined ? row[column] : row;
+      },
       runSync: all,
     };
     return statement as D1PreparedStatement;

@@ -140,14 +140,14 @@ export const verifications = sqliteTable('verifications', {
   providerCost: integer('provider_cost'),
   createdAt: integer('created_at').notNull(),
   deadlineAt: integer('deadline_at').notNull(),
-  awaitingAt: integer('awaiting_at'),
-  cancellingAt: integer('cancelling_at'),
   endedAt: integer('ended_at'),
   surchargeAreaCode: integer('surcharge_area_code').notNull(),
   surchargeCarrier: integer('surcharge_carrier').notNull(),
   quoteId: text('quote_id'),
   report: text('report', { enum: ['waiting', 'refunded', 'not_refunded', 'refused'] }),
   reportedAt: integer('reported_at'),
+  awaitingAt: integer('awaiting_at'),
+  cancellingAt: integer('cancelling_at'),
   tier: text('tier'),
 });
 

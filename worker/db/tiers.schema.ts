@@ -67,6 +67,12 @@ export const jobs = sqliteTable('jobs', {
   cursor: text('cursor').notNull(),
 });
 
+export const ledgerChecks = sqliteTable('ledger_checks', {
+  accountId: text('account_id').primaryKey(),
+  seq: integer('seq').notNull(),
+  chain: text('chain').notNull(),
+});
+
 export const usageDaily = sqliteTable(
   'usage_daily',
   {

@@ -9,13 +9,14 @@ export const PAYMENT_RULES: Readonly<Record<string, string>> = {
     WHERE p.credited IS NOT NULL AND p.credited IS NOT (SELECT t.amount FROM transfers t
       WHERE t.reference = p.id AND t.step = p.purpose AND t.account_id = p.account_id)`,
   'every top-up has its payment': `SELECT count(*) AS n FROM transfers t
-    WHERE t.step IN ('topup', 'tier') AND t.reference NOT IN (
-      SELECT id FROM payments WHERE credited IS NOT NULL)`,
+    WHERE t.step IN ('topup', 'tier') AND NOT EXISTS (SELECT 1 FROM payments p
+      WHERE p.id = t.reference AND p.credited IS NOT NULL)`,
   'every credited payment has its receipt': `SELECT count(*) AS n FROM payments p
     WHERE p.credited IS NOT NULL AND NOT EXISTS (SELECT 1 FROM receipts r
       WHERE r.payment_id = p.id AND r.account_id = p.account_id AND r.tenant_id = p.tenant_id)`,
-  'receipts are numbered without a gap': `SELECT count(*) AS n FROM (
-    SELECT max(number) AS newest, count(*) AS issued FROM receipts GROUP BY tenant_id) WHERE newest <> issued`,
+  'receipts are numbered without a gap': `SELECT count(*) AS n FROM receipts r
+    WHERE r.number > 1 AND NOT EXISTS (SELECT 1 FROM receipts p
+      WHERE p.tenant_id = r.tenant_id AND p.number = r.number - 1)`,
   'what goes back stays within the payment': `SELECT count(*) AS n FROM payments p
     WHERE coalesce((SELECT sum(r.credits) FROM payment_refunds r
         WHERE r.payment_id = p.id AND r.state <> 'failed'), 0)

@@ -1,20 +1,9 @@
 import * as z from 'zod';
 import type { Cover } from './ahead';
 import type { Entry } from './lease-ledger';
+import { migrateObject } from '../kernel/object-migrations';
 import { Tally, type Batch } from '../usage/tally';
-
-const MIGRATIONS = [
-  // One row a question that granted or told something. Slots are used again, so that nothing is ever deleted.
-  `CREATE TABLE ring (slot INTEGER PRIMARY KEY, seq INTEGER NOT NULL, ask TEXT NOT NULL, credential TEXT NOT NULL,
-     units INTEGER NOT NULL, booked_at INTEGER NOT NULL, batch TEXT, tallies TEXT)`,
-  `CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), flushed INTEGER NOT NULL DEFAULT 0, policy TEXT);
-   INSERT INTO state (id) VALUES (1)`,
-  // What a row covers of later bookings, apart from its own: after a restart that one is free when it was said to be.
-  `ALTER TABLE ring ADD COLUMN cover_units INTEGER NOT NULL DEFAULT 0;
-   ALTER TABLE ring ADD COLUMN cover_booked_at INTEGER NOT NULL DEFAULT 0`,
-  // The window as it was when somebody was told to wait: rows up to `seq` count no more.
-  'ALTER TABLE state ADD COLUMN ledger TEXT',
-];
+import { MIGRATIONS } from './limiter.migrations';
 
 /** What the limiter counts against, and since when it has known so. */
 export const KnownPolicy = z.object({
@@ -80,14 +69,7 @@ export class LimiterStore {
 
   constructor(storage: DurableObjectStorage) {
     this.#sql = storage.sql;
-    this.#sql.exec('CREATE TABLE IF NOT EXISTS _migrations (id INTEGER PRIMARY KEY)');
-    const applied = this.#sql.exec<{ n: number }>('SELECT count(*) AS n FROM _migrations').one().n;
-    storage.transactionSync(() => {
-      MIGRATIONS.slice(applied).forEach((migration, i) => {
-        this.#sql.exec(migration);
-        this.#sql.exec('INSERT INTO _migrations (id) VALUES (?)', applied + i);
-      });
-    });
+    migrateObject(storage, MIGRATIONS);
     this.#flushed = this.#sql.exec<{ flushed: number }>('SELECT flushed FROM state').one().flushed;
     this.#seq = this.#flushed;
   }

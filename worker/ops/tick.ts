@@ -1,6 +1,5 @@
 import { closeEnded } from '../identity/ends.service';
 import { sweepOutbox } from '../hub/outbox.service';
-import { HOUR, MINUTE } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
@@ -17,7 +16,6 @@ import { renewTiers } from '../tiers/renewal.service';
 import { rematch } from '../verifications/unmatched';
 import { verificationOf } from '../verifications/verification.client';
 import { auditLedger } from './audit-ledger';
-import { claimJob } from './jobs';
 import { purge } from './purge';
 import { reconcileRecoveries } from './recoveries';
 import { watchSpend } from './spend';
@@ -44,11 +42,7 @@ export async function tick(ctx: SystemCtx): Promise<number | null> {
   await guarded('tiers', () => renewTiers(ctx));
   for (const [task, work] of paymentTasks(ctx)) await guarded(task, work);
   await guarded('outbox', () => sweepOutbox(ctx));
-  // It reads whole tables, for what triggers refuse already: once an hour, whoever ticks.
-  await guarded('ledger', async () => {
-    if (ctx.now() % HOUR < MINUTE && (await claimJob(ctx, 'ledger', HOUR - MINUTE)))
-      await auditLedger(ctx);
-  });
+  await guarded('ledger', () => auditLedger(ctx));
   await guarded('rewrap', () => rewrapDataKeys(ctx));
   await guarded('deliveries', () => sweepDeliveries(ctx));
   await guarded('exports', () => tendExports(ctx));

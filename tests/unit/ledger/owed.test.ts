@@ -97,6 +97,7 @@ describe('credits that come back while something is owed', () => {
     await world.settle('ver_5', ACCOUNT, 'capture');
     world.raw.exec(`UPDATE verifications SET state = 'completed' WHERE id = 'ver_5'`);
     await reverse(world);
+    world.recovery('ver_5', 'report');
     const refund = { reference: 'ver_5', accountId: ACCOUNT, tenantId: TENANT, now: world.now };
     for (const _ of [1, 2])
       await world.db.sql.batch(refundStatements(world.db, { ...refund, name: 'report' }));
