@@ -3,6 +3,7 @@ import type account from './locales/en.account.json';
 import type notifications from './locales/en.notifications.json';
 import type notificationSettings from './locales/en.notification-settings.json';
 import type payments from './locales/en.payments.json';
+import type problems from './locales/en.problems.json';
 import type webhooks from './locales/en.webhooks.json';
 
 declare module 'i18next' {
@@ -13,6 +14,7 @@ declare module 'i18next' {
         typeof notifications &
         typeof notificationSettings &
         typeof payments &
+        typeof problems &
         typeof webhooks;
     };
   }

@@ -7,3 +7,5 @@ const dashboard = createDashboard();
 startDashboard(dashboard);
 const root = document.querySelector('#app');
 if (root) render(<App dashboard={dashboard} />, root);
+// Behind the first page, which has no room for it; until it is there problems are told in the API's own words.
+import('./ui/problem-words').catch(() => undefined);

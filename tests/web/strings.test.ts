@@ -5,6 +5,7 @@ import account from '../../web/locales/en.account.json';
 import notifications from '../../web/locales/en.notifications.json';
 import notificationSettings from '../../web/locales/en.notification-settings.json';
 import payments from '../../web/locales/en.payments.json';
+import problems from '../../web/locales/en.problems.json';
 import webhooks from '../../web/locales/en.webhooks.json';
 
 const keysOf = (value: object, path = ''): string[] =>
@@ -30,6 +31,7 @@ test('every string of the catalogue is said somewhere', () => {
     ...notifications,
     ...notificationSettings,
     ...payments,
+    ...problems,
     ...webhooks,
   };
   const unused = keysOf(words)
