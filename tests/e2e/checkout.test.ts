@@ -59,7 +59,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('payments in Chromium, through the chec
     await payWith(page, 'good');
     await outcome(page, 'succeeded');
     await page.getByRole('heading', { name: '$20.00 added' }).waitFor();
-    await page.getByRole('definition').filter({ hasText: '$125.00' }).waitFor();
+    await page.getByRole('definition').filter({ hasText: '$120.00' }).waitFor();
     expect(await spendable(page)).toBe(BEGIN + 2_000);
     const receipt = page.getByRole('button', { name: /^Receipt .* as a PDF$/ });
     const [answer, download] = await Promise.all([
