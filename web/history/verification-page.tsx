@@ -6,6 +6,7 @@ import { LedgerTable } from '../credits/ledger-table';
 import { useDashboard } from '../dashboard';
 import { t } from '../i18n';
 import { ServiceAvatar } from '../services/service-avatar';
+import type { VerificationModel } from '../live/verification.model';
 import { LoadFailed } from '../ui/load-failed';
 import { BackLink } from '../ui/back-link';
 import { StateBadge } from '../ui/badge';
@@ -64,7 +65,7 @@ function Summary({ verification }: { verification: Verification }) {
   );
 }
 
-function Detail({ model }: { model: DetailModel }) {
+function Detail({ model, item }: { model: DetailModel; item: VerificationModel | undefined }) {
   const verification = model.verification.value;
   if (model.error.value !== null)
     return <LoadFailed error={model.error.value} onRetry={() => model.load()} />;
@@ -72,6 +73,7 @@ function Detail({ model }: { model: DetailModel }) {
   return (
     <>
       <Summary verification={verification} />
+      {item?.undecided.value && <TextPanel item={item} />}
       <div class="grid gap-10 border-t border-line pt-8 lg:grid-cols-[1fr_1.2fr] lg:gap-14">
         <Part title={t('detail.timeline')}>
           <Timeline moments={model.timeline.value} />
@@ -110,8 +112,7 @@ export function VerificationPage() {
   return (
     <div class="flex flex-col gap-6">
       <BackLink href="/history">{t('detail.back')}</BackLink>
-      {item?.undecided.value && <TextPanel item={item} />}
-      <Detail model={model} />
+      <Detail model={model} item={item} />
     </div>
   );
 }
