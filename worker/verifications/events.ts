@@ -1,4 +1,5 @@
 import type { EventData, HubEvent } from '../hub/hub.client';
+import { log } from '../kernel/log';
 import type { Effect } from './actions';
 import type { Order } from './order';
 import type { StoredEvent } from './verification.store';
@@ -21,11 +22,7 @@ const DATA: Readonly<Record<EventType, (order: Order) => EventData>> = {
   'verification.failed': (order) => ({ reason: order.reason, state: order.state }),
 };
 
-export const stateEvent = (
-  order: Order,
-  type: EventType,
-  at: number,
-): Omit<StoredEvent, 'seq'> => ({
+const stateEvent = (order: Order, type: EventType, at: number): Omit<StoredEvent, 'seq'> => ({
   id: eventId(order, type.split('.')[1] ?? type),
   type,
   at,
@@ -39,4 +36,29 @@ export const hubEvent = (order: Order, event: StoredEvent): HubEvent => ({
   timestamp: event.at,
   accountId: order.accountId,
   data: event.data,
+});
+
+/** The events of a step; what it alerts of is logged. */
+export function stateEvents(
+  order: Order,
+  effects: Effect[],
+  at: number,
+): Omit<StoredEvent, 'seq'>[] {
+  for (const effect of effects)
+    if (effect.kind === 'alert') log('alert', effect.name, { verificationId: order.id });
+  return effects
+    .filter((effect) => effect.kind === 'event')
+    .map((effect) => stateEvent(order, effect.type, at));
+}
+
+/** The hold has taken the price from the balance. */
+export const heldEvent = (
+  order: Order,
+  balanceAfter: number,
+  at: number,
+): Omit<StoredEvent, 'seq'> => ({
+  id: eventId(order, 'hold'),
+  type: 'credit.deducted',
+  at,
+  data: { verificationId: order.id, amount: order.price, balanceAfter },
 });

@@ -8,8 +8,8 @@ import type {
 import type { Sealer } from '../sealing/sealing.service';
 import { extractCode } from './code/extract-code';
 import { drive, type Performed } from './driver';
-import { eventId, stateEvent } from './events';
-import type { Action, Change, Effect } from './actions';
+import { eventId, heldEvent, stateEvents } from './events';
+import type { Action, Change } from './actions';
 import { apply } from './machine';
 import { belongsTo, dispositionIn, isReadable, messageId } from './messages';
 import { complete, unchanged } from './moves';
@@ -353,18 +353,3 @@ export class VerificationCore {
 }
 
 const isBirth = ({ type }: Pick<StoredEvent, 'type'>): boolean => type === 'verification.created';
-
-function stateEvents(order: Order, effects: Effect[], at: number): Omit<StoredEvent, 'seq'>[] {
-  for (const effect of effects)
-    if (effect.kind === 'alert') log('alert', effect.name, { verificationId: order.id });
-  return effects
-    .filter((effect) => effect.kind === 'event')
-    .map((effect) => stateEvent(order, effect.type, at));
-}
-
-const heldEvent = (order: Order, balanceAfter: number, at: number): Omit<StoredEvent, 'seq'> => ({
-  id: eventId(order, 'hold'),
-  type: 'credit.deducted',
-  at,
-  data: { verificationId: order.id, amount: order.price, balanceAfter },
-});
