@@ -30,6 +30,9 @@ const ResetPasswordPage = lazy(() =>
 const VerifyEmailPage = lazy(() =>
   import('./session/verify-email-page').then((m) => m.VerifyEmailPage),
 );
+const StopEmailChangePage = lazy(() =>
+  import('./session/stop-email-change-page').then((m) => m.StopEmailChangePage),
+);
 const InvitationPage = lazy(() =>
   import('./members/invitation-page').then((m) => m.InvitationPage),
 );
@@ -77,6 +80,7 @@ export function App({ dashboard }: { dashboard: Dashboard }) {
             <Route path="/forgot-password" component={ForgotPasswordPage} />
             <Route path="/reset-password" component={ResetPasswordPage} />
             <Route path="/verify-email" component={VerifyEmailPage} />
+            <Route path="/stop-email-change" component={StopEmailChangePage} />
             <Route path="/invitation" component={InvitationPage} />
             <Route path="/rent" component={Rent} />
             <Route path="/history" component={History} />

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Server } from '../../scripts/server.ts';
 import { EXECUTABLE, openBrowser, rentByKeyboard, signUp, watch } from './browser.ts';
 import { wrongWith } from './axe.ts';
+import { becomeStaff } from './staff.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const CODE_TITLE = 'A message for WhatsApp has arrived';
@@ -122,7 +123,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('the bell in Chromium', () => {
   });
 
   test('what we announce is among them, and a member is not told of sign-ins', async () => {
-    await server.query(`UPDATE auth_users SET platform_role = 'admin'`);
+    await becomeStaff(server, 'admin');
     const status = await other.evaluate(async () => {
       const headers = { 'content-type': 'application/json' };
       const body = JSON.stringify({ title: 'Maintenance on Sunday', body: 'From 02:00 UTC.' });

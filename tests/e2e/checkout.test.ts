@@ -6,6 +6,7 @@ import { Server } from '../../scripts/server.ts';
 import { EXECUTABLE, openBrowser, rentByKeyboard, signUp } from './browser.ts';
 import { goToCheckout, payWith } from './checkout.ts';
 import { wrongWith } from './axe.ts';
+import { becomeStaff } from './staff.ts';
 
 const HOUR_MS = 3_600_000;
 /** What a page that waits for late money takes to look again, and some. */
@@ -207,7 +208,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('payments in Chromium, through the chec
     await payWith(page, 'good');
     await outcome(page, 'succeeded');
     const id = new URL(page.url()).searchParams.get('payment') ?? '';
-    await server.query(`UPDATE auth_users SET platform_role = 'admin'`);
+    await becomeStaff(server, 'admin');
     await open(page, '/settings/staff');
     await page.getByLabel('Payment, reference or account').fill(id);
     await page.getByRole('button', { name: 'Find' }).click();

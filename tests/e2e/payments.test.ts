@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Server } from '../../scripts/server.ts';
 import { linkIn } from './mail.ts';
 import { Owner } from './owner.ts';
+import { becomeStaff } from './staff.ts';
 
 const EMAIL = 'buyer@example.com';
 /** Cents that a new account gets from us. */
@@ -25,7 +26,7 @@ beforeAll(async () => {
   const token = new URL(await linkIn(server, EMAIL, 'Confirm')).hash.replace('#token=', '');
   await owner.call('POST', '/v1/auth/email/verify', { token });
   // There is no route to become staff.
-  await server.query(`UPDATE auth_users SET platform_role = 'admin'`);
+  await becomeStaff(server, 'admin');
 });
 afterAll(() => server.stop());
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Server } from '../../scripts/server.ts';
 import { EXECUTABLE, openBrowser, signUp } from './browser.ts';
 import { wrongWith } from './axe.ts';
+import { becomeStaff } from './staff.ts';
 
 const PHONE = '+12065550142';
 const SHOWN = '+1 (206) 555-0142';
@@ -164,8 +165,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('preferences in Chromium', () => {
   });
 
   test('who is not staff sees no page for announcements; support reads; an admin publishes', async () => {
-    const become = (role: string) =>
-      server.query(`UPDATE auth_users SET platform_role = '${role}'`);
+    const become = (role: 'support' | 'admin') => becomeStaff(server, role);
     await open('/settings/staff?view=announcements');
     await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
     expect(await page.getByRole('link', { name: 'Platform' }).count()).toBe(0);

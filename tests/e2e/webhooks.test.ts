@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Server } from '../../scripts/server.ts';
 import { EXECUTABLE, openBrowser, rentByKeyboard, signUp } from './browser.ts';
 import { wrongWith } from './axe.ts';
+import { becomeStaff } from './staff.ts';
 
 interface Arrival {
   webhookId: string;
@@ -199,7 +200,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('webhooks in Chromium', () => {
   });
 
   test('staff see dead letters, and send them again', async () => {
-    await server.query(`UPDATE auth_users SET platform_role = 'admin'`);
+    await becomeStaff(server, 'admin');
     await server.query(
       `INSERT INTO dead_letters (id, queue, body, at)
        VALUES ('8f0c1b525c8e4f0e', 'events', '{"account":"acc_1","after":1,"through":2}', ${Date.now()})`,

@@ -9,6 +9,8 @@ export const ACTIONS = [
   'user.locked_out',
   'user.updated',
   'email.verified',
+  'email.change_asked',
+  'email.change_stopped',
   'email.changed',
   'password.changed',
   'password.reset',

@@ -4,6 +4,8 @@ import { account } from '../settings/account';
 import { useAct } from '../ui/act';
 import { ActForm } from '../ui/act-form';
 import { Button } from '../ui/button';
+import { CodeField } from '../ui/code-field';
+import { useLoad } from '../ui/loaded';
 import { Notice } from '../ui/notice';
 import { Panel } from '../ui/panel';
 import { PasswordField } from '../ui/password-field';
@@ -11,6 +13,7 @@ import { PasswordField } from '../ui/password-field';
 export function PasswordPanel() {
   const act = useAct();
   const isChanged = useSignal(false);
+  const factor = useLoad(account.twoFactor);
   return (
     <Panel title={t('security.password')} text={t('security.passwordText')}>
       {isChanged.value && <Notice tone="back">{t('security.passwordChanged')}</Notice>}
@@ -19,10 +22,12 @@ export function PasswordPanel() {
         empties
         label={t('security.password')}
         send={async (entered) => {
+          const code = entered.text('code');
           isChanged.value = false;
           await account.changePassword({
             currentPassword: entered.text('currentPassword'),
             newPassword: entered.text('newPassword'),
+            ...(code ? { code } : {}),
           });
           isChanged.value = true;
         }}
@@ -31,6 +36,7 @@ export function PasswordPanel() {
           <PasswordField name="currentPassword" label={t('security.currentPassword')} />
           <PasswordField name="newPassword" label={t('security.newPassword')} isNew />
         </div>
+        {factor.value.value?.isOn && <CodeField />}
         <Button type="submit" disabled={act.busy.value} class="self-start">
           {t('security.changePassword')}
         </Button>

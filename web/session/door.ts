@@ -16,6 +16,7 @@ export const door = {
     return read(signIn.passkey.$post({ json: await askPasskey(options) }));
   },
   verifyEmail: (token: string) => read(auth.email.verify.$post({ json: { token } })),
+  stopEmailChange: (token: string) => done(auth.email.stop.$post({ json: { token } })),
   forgotPassword: (email: string) => done(auth.password.forgot.$post({ json: { email } })),
   resetPassword: (token: string, password: string) =>
     done(auth.password.reset.$post({ json: { token, password } })),

@@ -16,14 +16,20 @@ export function VerifyEmailPage() {
   const act = useAct();
   const token = useToken();
   const email = useSignal('');
+  const passwordToken = useSignal<string | null>(null);
   const verify = async () => {
-    email.value = (await door.verifyEmail(token)).email;
+    const verified = await door.verifyEmail(token);
+    passwordToken.value = verified.passwordToken;
+    email.value = verified.email;
     await session.changed();
   };
+  const { kind } = session.state.value;
+  const isIn = kind === 'in';
+  // Elsewhere it ends a password, so what merely opens links must not do it.
+  const asks = token !== '' && kind === 'out' && !email.value;
   useEffect(() => {
-    if (token !== '') void act.run(verify);
-  }, [token, act]);
-  const isIn = session.state.value.kind === 'in';
+    if (token !== '' && isIn && !email.peek()) void act.run(verify);
+  }, [token, act, isIn]);
   const problem = token === '' ? t('common.noToken') : act.problem.value;
   return (
     <AuthLayout title={email.value ? t('verify.doneTitle') : t('verify.title')}>
@@ -32,7 +38,8 @@ export function VerifyEmailPage() {
         <Notice
           tone="fail"
           action={
-            token !== '' && (
+            token !== '' &&
+            isIn && (
               <Button size="sm" onClick={() => void act.run(verify)}>
                 {t('common.retry')}
               </Button>
@@ -42,19 +49,44 @@ export function VerifyEmailPage() {
           {problem}
         </Notice>
       )}
+      {asks && (
+        <>
+          <p class="text-soft">{t('verify.ask')}</p>
+          <Button
+            kind="primary"
+            size="lg"
+            disabled={act.busy.value}
+            onClick={() => void act.run(verify)}
+          >
+            {t('verify.act')}
+          </Button>
+        </>
+      )}
       {email.value && (
         <p role="status" class="text-soft">
-          {t('verify.done', { email: email.value })}
+          {passwordToken.value === null
+            ? t('verify.done', { email: email.value })
+            : t('verify.newPassword', { email: email.value })}
         </p>
       )}
-      {!act.busy.value && (
+      {!act.busy.value && !asks && (
         <a
-          href={isIn ? (email.value ? '/rent' : '/settings/profile') : '/sign-in'}
+          href={nextOf(isIn, email.value !== '', passwordToken.value)}
           class={buttonClass({ kind: 'primary', size: 'lg' })}
         >
-          {isIn ? t('verify.on') : t('common.signIn')}
+          {passwordToken.value === null
+            ? isIn
+              ? t('verify.on')
+              : t('common.signIn')
+            : t('stopChange.choose')}
         </a>
       )}
     </AuthLayout>
   );
+}
+
+function nextOf(isIn: boolean, isDone: boolean, passwordToken: string | null): string {
+  if (passwordToken !== null) return `/reset-password#token=${passwordToken}`;
+  if (!isIn) return '/sign-in';
+  return isDone ? '/rent' : '/settings/profile';
 }

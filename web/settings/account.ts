@@ -18,7 +18,7 @@ export const account = {
   rename: (name: string) => read(auth.profile.$patch({ json: { name } })),
   changeEmail: (email: string) => sure(() => done(auth.email.$post({ json: { email } }))),
 
-  changePassword: (json: { currentPassword: string; newPassword: string }) =>
+  changePassword: (json: { currentPassword: string; newPassword: string; code?: string }) =>
     done(auth.password.$post({ json })),
   twoFactor: () => read(twoFactor.$get({})),
   beginTwoFactor: () => sure(() => read(twoFactor.begin.$post({}))),

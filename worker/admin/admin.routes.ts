@@ -1,7 +1,7 @@
 import { ListAllAudit } from '../audit/audit.schemas';
 import { toAllAudit } from '../audit/audit.view';
 import { listAllAudit } from '../audit/list';
-import { requireFresh, requirePlatformRole } from '../http/auth';
+import { requirePlatformRole } from '../http/auth';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
@@ -46,7 +46,6 @@ export const adminRoutes = newRouter()
     '/accounts/:id/suspend',
     describe(answers.SUSPEND),
     requirePlatformRole('admin'),
-    requireFresh,
     validate('json', Suspend),
     async (c) => {
       const { id } = c.req.param();
@@ -57,7 +56,6 @@ export const adminRoutes = newRouter()
     '/accounts/:id/reactivate',
     describe(answers.REACTIVATE),
     requirePlatformRole('admin'),
-    requireFresh,
     async (c) => c.json(toAccount(await reactivateAccount(c.get('ctx'), c.req.param('id')))),
   )
   .get(
@@ -78,7 +76,6 @@ export const adminRoutes = newRouter()
     '/tiers/:tier',
     describe(answers.SET_POLICY),
     requirePlatformRole('admin'),
-    requireFresh,
     validate('param', TierParam),
     validate('json', SetPolicy),
     async (c) =>
@@ -104,7 +101,6 @@ export const adminRoutes = newRouter()
     '/spend',
     describe(answers.SET_SPEND),
     requirePlatformRole('admin'),
-    requireFresh,
     validate('json', SetSpend),
     async (c) => c.json(toSpend(await setSpend(c.get('ctx'), c.req.valid('json').hourlyCents))),
   );

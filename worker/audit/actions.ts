@@ -22,6 +22,8 @@ export const AUDIT_ACTIONS = [
   'user.locked_out',
   'user.updated',
   'email.verified',
+  'email.change_asked',
+  'email.change_stopped',
   'email.changed',
   'password.changed',
   'password.reset',

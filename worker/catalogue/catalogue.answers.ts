@@ -97,6 +97,7 @@ export const AREA_CODES: Operation = {
 export const CREATE_QUOTE: Operation = {
   id: 'createQuote',
   idempotent: 'replayed',
+  unconfirmed: true,
   summary: 'Ask for a price',
   description: 'The price holds for five minutes and one order.',
   tag: 'Catalogue',

@@ -58,7 +58,7 @@ export const authVerifications = sqliteTable('auth_verifications', {
 export const authTokens = sqliteTable('auth_tokens', {
   hash: text('hash').primaryKey(),
   purpose: text('purpose', {
-    enum: ['verify_email', 'change_email', 'reset_password', 'second_factor'],
+    enum: ['verify_email', 'change_email', 'stop_email_change', 'reset_password', 'second_factor'],
   }).notNull(),
   userId: text('user_id').notNull(),
   detail: text('detail'),

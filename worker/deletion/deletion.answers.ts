@@ -3,6 +3,7 @@ import { EMPTY_BODY, type Operation } from '../kernel/operation';
 
 export const DELETE: Operation = {
   id: 'deleteAccount',
+  unconfirmed: true,
   summary: 'Delete the account',
   description:
     'Ends every key, session and membership at once and destroys the key that messages are sealed with, so that nobody ' +

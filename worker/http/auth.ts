@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { openDb } from '../db/client';
 import { assertFresh, personOf } from '../identity/person';
 import { authenticateSession, refreshSession } from '../identity/sessions.service';
+import { hasTwoFactor } from '../identity/two-factor.service';
 import { authenticateKey, mayBeKey } from '../keys/keys.service';
 import {
   PLATFORM_ROLES,
@@ -13,6 +14,7 @@ import {
 } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { admitStranger, assertNotBlocked } from '../limits/limits.service';
+import { assertConfirmed } from './confirmed';
 import { assertSameOrigin, sessionToken, setCookies } from './cookies';
 import { callerAddress } from './caller-address';
 import type { AppEnv } from './router';
@@ -99,6 +101,7 @@ export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
 export const asPerson: MiddlewareHandler<AppEnv> = (c, next) =>
   authenticate(c, async () => {
     personOf(c.get('ctx'));
+    assertConfirmed(c);
     await next();
   });
 
@@ -139,12 +142,19 @@ export const requireRole =
     await next();
   };
 
-/** A person of ours: an admin may what support may. @throws auth.staff. */
+/**
+ * A person of ours, who signs in with two factors, and for a change has proven who they are within ten minutes: an
+ * admin may what support may.
+ * @throws auth.staff, auth.staff_factor, auth.not_fresh.
+ */
 export const requirePlatformRole =
   (role: Exclude<PlatformRole, 'none'>): MiddlewareHandler<AppEnv> =>
   async (c, next) => {
-    const { platformRole } = c.get('ctx').principal;
+    const ctx = c.get('ctx');
+    const { platformRole } = ctx.principal;
     if (PLATFORM_ROLES.indexOf(platformRole) < PLATFORM_ROLES.indexOf(role))
       throw new AppError('auth.staff');
+    if (!(await hasTwoFactor(ctx, personOf(ctx).id))) throw new AppError('auth.staff_factor');
+    if (!SAFE.has(c.req.method)) assertFresh(ctx);
     await next();
   };

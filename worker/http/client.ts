@@ -1,6 +1,8 @@
 import type { Context } from 'hono';
+import { getCookie } from 'hono/cookie';
 import * as z from 'zod';
 import type { Client } from '../identity/client';
+import { DEVICE_COOKIE } from '../identity/known-device';
 import type { AppEnv } from './router';
 
 const Place = z.object({
@@ -16,5 +18,6 @@ export function clientOf(c: Context<AppEnv>): Client {
     userAgent: c.req.header('user-agent')?.slice(0, 400) ?? null,
     country: place?.country ?? null,
     city: place?.city ?? null,
+    device: getCookie(c, DEVICE_COOKIE) ?? null,
   };
 }

@@ -1,11 +1,13 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
+import { deleteCookie, getCookie, getSignedCookie, setCookie, setSignedCookie } from 'hono/cookie';
 import { authSecret, CHALLENGE_COOKIE, SESSION_COOKIE, SESSION_MS } from '../identity/auth';
-import { SECOND } from '../kernel/clock';
+import { DEVICE_COOKIE, deviceMark, knownDevice } from '../identity/known-device';
+import { DAY, SECOND } from '../kernel/clock';
 import { AppError } from '../kernel/errors';
 import type { AppEnv } from './router';
 
 const SAFE = new Set(['GET', 'HEAD']);
+const DEVICE_MS = 180 * DAY;
 const HOST_ONLY = { path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as const;
 
 /** What the session cookie carries: null without one, false when its signature is not ours. */
@@ -28,6 +30,14 @@ export const setSessionCookie = (c: Context<AppEnv>, token: string): Promise<voi
 
 export const clearSessionCookie = (c: Context<AppEnv>): void =>
   void deleteCookie(c, SESSION_COOKIE, HOST_ONLY);
+
+/** From now on this browser is known to be one that `email` signs in with; one that is known already stays the same. */
+export function rememberBrowser(c: Context<AppEnv>, email: string): void {
+  const known = getCookie(c, DEVICE_COOKIE) ?? null;
+  const mark = knownDevice(c.env, known, email) === null ? deviceMark(c.env, email) : known;
+  if (mark !== null)
+    setCookie(c, DEVICE_COOKIE, mark, { ...HOST_ONLY, maxAge: DEVICE_MS / SECOND });
+}
 
 /** A challenge serves one try. */
 export const clearChallengeCookie = (c: Context<AppEnv>): void =>

@@ -11,6 +11,7 @@ import {
   secondsOf,
 } from '../limits/limits.service';
 import { callerAddress } from './caller-address';
+import { assertConfirmed } from './confirmed';
 import { problem } from './errors';
 import type { AppEnv } from './router';
 
@@ -18,7 +19,7 @@ const SAFE = new Set(['GET', 'HEAD']);
 /** What ends something and buys nothing new. */
 const ENDING = /\/(cancel|accept|report)$/;
 
-const policyName = (holder: Holder): string => (isKey(holder) ? 'account' : 'session');
+const policyName = (holder: Holder): string => (isKey(holder) ? 'account' : 'person');
 const policyHeaders = new WeakMap<object, string>();
 
 /** `RateLimit-Policy` of draft-ietf-httpapi-ratelimit-headers-10, worked out once for each answer of the limiter. */
@@ -56,7 +57,10 @@ export const limit: MiddlewareHandler<AppEnv> = async (c, next) => {
   if (verdict === 'blocked') c.res = tooMany(c, holding);
   // A limiter that is down stops no reading, and lets nothing be bought.
   else if (verdict === 'open' && !mayPassUnmetered(c)) throw new AppError('limits.unavailable');
-  else await next();
+  else {
+    assertConfirmed(c);
+    await next();
+  }
   setHeaders(c, holding);
   const { method, routePath } = c.req;
   const { status } = c.res;

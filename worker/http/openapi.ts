@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { describeRoute, resolver } from 'hono-openapi';
 import { CATALOGUE, problemDetail, type ErrorCode, type ErrorParams } from '../kernel/catalogue';
 import { ROLE_SCOPES, ROLES, type Scope } from '../kernel/ctx';
-import { Problem, type Access, type Answer, type Operation } from '../kernel/operation';
+import { EMPTY_BODY, Problem, type Access, type Answer, type Operation } from '../kernel/operation';
 import { forItsData, type AppEnv } from './router';
 
 /** Values for the holes of the catalogue's sentences, as a caller would meet them. */
@@ -75,10 +75,17 @@ function doorProblems(access: Access): readonly ErrorCode[] {
     ];
   if (access === 'person') return [...CLOSED, 'auth.person'];
   if (access === 'owner') return [...CLOSED, 'auth.person', 'auth.role'];
-  if (access === 'support' || access === 'admin') return [...CLOSED, 'auth.staff'];
+  if (access === 'support' || access === 'admin')
+    return [...CLOSED, 'auth.staff', 'auth.staff_factor'];
   const isForAll = ROLES.every((role) => ROLE_SCOPES[role].includes(access));
   return [...CLOSED, 'auth.scope', ...(isForAll ? [] : ['auth.role' as const])];
 }
+
+/** Whoever changes something by a session has confirmed their address, unless the route says that it may wait. */
+const needsConfirmed = ({ access, problems = [], unconfirmed }: Operation): boolean =>
+  securityOf(access).some((one) => 'session' in one) &&
+  EMPTY_BODY.every((code) => problems.includes(code)) &&
+  unconfirmed !== true;
 
 /** Which people may; a key is asked for its scopes alone. */
 function rolesOf(access: Access): readonly string[] {
@@ -157,8 +164,9 @@ const idempotencyKey = {
 export function describe(operation: Operation): MiddlewareHandler<AppEnv> {
   const { id, summary, description, tag, access, answers, problems = [], idempotent } = operation;
   const repeated = idempotent ? REPEATED : [];
+  const first = needsConfirmed(operation) ? (['auth.email_unverified'] as const) : [];
   const codes = [
-    ...new Set([...problems, ...repeated, ...doorProblems(access), 'internal' as const]),
+    ...new Set([...problems, ...repeated, ...doorProblems(access), ...first, 'internal' as const]),
   ];
   const byStatus = Map.groupBy(codes, (code) => CATALOGUE[code][0]);
   const described = {
@@ -183,5 +191,5 @@ export function describe(operation: Operation): MiddlewareHandler<AppEnv> {
       ...Object.fromEntries([...byStatus].map(([at, some]) => [at, problemAnswer(some)])),
     },
   };
-  return forItsData(describeRoute(described));
+  return forItsData(describeRoute(described), { isForUnconfirmed: operation.unconfirmed ?? false });
 }

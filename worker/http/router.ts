@@ -14,13 +14,23 @@ export const isKnown = (c: Context<AppEnv>): boolean => 'ctx' in c.var;
 
 type Route = [H, RouterRoute];
 
-const silent = new WeakSet<H>();
+/** What a route declares about who may call it, beside what its handlers ask for. */
+interface Declared {
+  isForUnconfirmed: boolean;
+}
+
+const silent = new WeakMap<H, Declared>();
+const forUnconfirmed = new Set<string>();
 
 /** Marks what stands among a route's handlers for its data alone (`describe`), and is not to be called. */
-export function forItsData<T extends H>(handler: T): T {
-  silent.add(handler);
+export function forItsData<T extends H>(handler: T, declared: Declared): T {
+  silent.set(handler, declared);
   return handler;
 }
+
+/** Whether the route that a request has come to declares itself open to people whose address is not confirmed. */
+export const isForUnconfirmed = (c: Context): boolean =>
+  c.req.matchedRoutes.some(({ method, path }) => forUnconfirmed.has(`${method} ${path}`));
 
 /** A segment of a path that is one of our ids: prefix, underline, the rest. No route has such a segment of its own. */
 const ID = /^[a-z]{2,5}_[\w-]{8,}$/;
@@ -45,7 +55,9 @@ class RememberingRouter implements Router<Route> {
   readonly #shapes = new Map<string, Shape>();
 
   add(method: string, path: string, route: Route): void {
-    if (silent.has(route[0])) return;
+    const declared = silent.get(route[0]);
+    if (declared?.isForUnconfirmed) forUnconfirmed.add(`${method} ${path}`);
+    if (declared) return;
     if (path.split('/').some((segment) => ID.test(segment)))
       throw new Error(`a segment of ${path} looks like an id`);
     this.#trie.add(method, path, route);

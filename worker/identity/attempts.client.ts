@@ -2,7 +2,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock';
 import { hmacSha256, toBase64Url } from '../kernel/crypto';
 import type { SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
-import { networkOf } from '../kernel/network';
+import { blockOf, networkOf } from '../kernel/network';
 import type { AttemptLimiter, Taken, Window } from './attempts.object';
 
 export type { Window } from './attempts.object';
@@ -11,6 +11,8 @@ export type { Window } from './attempts.object';
 const POLICIES = {
   /** Wrong passwords only: a right one gives its attempt back. */
   'sign-in': [{ max: 10, windowMs: 15 * MINUTE }],
+  /** What is hashed, right or wrong: it costs a tenth of a second. */
+  hashing: [{ max: 100, windowMs: 15 * MINUTE }],
   'sign-up': [{ max: 20, windowMs: HOUR }],
   /** Sign-ups with an address that has a login: whoever asks for many works through a list. */
   taken: [
@@ -22,6 +24,8 @@ const POLICIES = {
     { max: 5, windowMs: 15 * MINUTE },
     { max: 20, windowMs: DAY },
   ],
+  /** They cannot be guessed: this bounds the work. */
+  'recovery-code': [{ max: 20, windowMs: 15 * MINUTE }],
   /** Each costs a row. */
   challenge: [{ max: 60, windowMs: 15 * MINUTE }],
   /** Wrong codes from a phone, as those of the second factor. */
@@ -59,17 +63,43 @@ type Act = keyof typeof POLICIES;
 
 const SHARDS = 256;
 
-/** Who tries: a network, or somebody named (an e-mail address, a user's id), which is stored as a keyed hash. */
-export type Trier = { address: string | null } | { name: string };
+/**
+ * Who tries, stored as a keyed hash: a network, and with it loosely the wider one that it lies in; somebody who acts
+ * (a user, a session, a browser); or somebody who is aimed at, by whomever. Those are bounded loosely, because a
+ * stranger must not lock them out by trying.
+ */
+export type Trier = { address: string | null } | { name: string } | { target: string };
+
+/** How much more is let through by a wider network, and at somebody who is aimed at. */
+const WIDE = 5;
+const LOOSE = 10;
 
 interface Counter {
   shard: DurableObjectStub<AttemptLimiter>;
   key: string;
 }
 
+interface Count {
+  text: string;
+  times: number;
+  isName: boolean;
+}
+
+function countsOf(trier: Trier): Count[] {
+  if ('name' in trier) return [{ text: `name:${trier.name}`, times: 1, isName: true }];
+  if ('target' in trier) return [{ text: `target:${trier.target}`, times: LOOSE, isName: true }];
+  const [network, block] = [networkOf(trier.address), blockOf(trier.address)];
+  const narrow = { text: `network:${network}`, times: 1, isName: false };
+  return block === network
+    ? [narrow]
+    : [narrow, { text: `network:${block}`, times: WIDE, isName: false }];
+}
+
+const windowsOf = (act: Act, times: number): Window[] =>
+  POLICIES[act].map(({ max, windowMs }) => ({ max: max * times, windowMs }));
+
 /** A fixed number of objects, whoever calls: strangers cannot make more. */
-function counterOf(ctx: SystemCtx, act: Act, trier: Trier): Counter {
-  const text = 'name' in trier ? `name:${trier.name}` : `network:${networkOf(trier.address)}`;
+function counterOf(ctx: SystemCtx, act: Act, text: string): Counter {
   return counterNamed(ctx, `attempt:${act}:${text}`);
 }
 
@@ -96,18 +126,36 @@ export async function takeAttempt(
   act: Act,
   triers: readonly Trier[],
 ): Promise<Attempt> {
+  const booked = await book(ctx, act, triers);
+  if ('retryAfterMs' in booked)
+    throw new AppError('auth.too_many_attempts', {
+      retryAfter: Math.ceil(booked.retryAfterMs / SECOND),
+    });
+  return booked;
+}
+
+/** As `takeAttempt`, for who is not told: answers whether there was one to be had. */
+export const hasAttempt = async (
+  ctx: SystemCtx,
+  act: Act,
+  triers: readonly Trier[],
+): Promise<boolean> => !('retryAfterMs' in (await book(ctx, act, triers)));
+
+async function book(
+  ctx: SystemCtx,
+  act: Act,
+  triers: readonly Trier[],
+): Promise<Attempt | { retryAfterMs: number }> {
   const booked: (Counter & { at: number; isName: boolean })[] = [];
-  for (const trier of triers) {
-    const counter = counterOf(ctx, act, trier);
+  for (const { text, times, isName } of triers.flatMap(countsOf)) {
+    const counter = counterOf(ctx, act, text);
     // Typed here, because the stub's own type is a Promise of both cases in one.
-    const taken: Taken = await counter.shard.take(counter.key, [...POLICIES[act]]);
+    const taken: Taken = await counter.shard.take(counter.key, windowsOf(act, times));
     if (!taken.ok) {
       await giveBack(booked);
-      throw new AppError('auth.too_many_attempts', {
-        retryAfter: Math.ceil(taken.retryAfterMs / SECOND),
-      });
+      return { retryAfterMs: taken.retryAfterMs };
     }
-    booked.push({ ...counter, at: taken.at, isName: 'name' in trier });
+    booked.push({ ...counter, at: taken.at, isName });
   }
   return {
     succeeded: async () => {

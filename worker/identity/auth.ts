@@ -13,6 +13,7 @@ import { DAY, SECOND } from '../kernel/clock';
 import { AppError } from '../kernel/errors';
 import { newId } from '../kernel/ids';
 import { log } from '../kernel/log';
+import { hashingTokens } from './hashed-tokens';
 import { hashPassword, PASSWORD, verifyPassword } from './passwords';
 
 /** `__Host-`: the browser sends it to this host only, and no other host can have set it. */
@@ -69,21 +70,23 @@ const makeAuth = (env: Env, secret: string) =>
     baseURL: env.DASHBOARD_ORIGIN,
     secret,
     // Without a session of D1: an instance outlives requests, and every query goes to the primary.
-    database: drizzleAdapter(drizzle(env.DB), {
-      provider: 'sqlite',
-      schema: {
-        user: authUsers,
-        session: authSessions,
-        account: authCredentials,
-        verification: authVerifications,
-        passkey: authPasskeys,
-      },
-    }),
+    database: hashingTokens(
+      drizzleAdapter(drizzle(env.DB), {
+        provider: 'sqlite',
+        schema: {
+          user: authUsers,
+          session: authSessions,
+          account: authCredentials,
+          verification: authVerifications,
+          passkey: authPasskeys,
+        },
+      }),
+    ),
     emailAndPassword: {
       enabled: true,
       minPasswordLength: PASSWORD.min,
       maxPasswordLength: PASSWORD.max,
-      password: { hash: hashPassword, verify: verifyPassword },
+      password: { hash: (password) => hashPassword(password), verify: verifyPassword },
     },
     session: {
       expiresIn: SESSION_MS / SECOND,

@@ -5,4 +5,6 @@ export interface Client {
   /** ISO 3166, as Cloudflare sees the address. */
   country: string | null;
   city: string | null;
+  /** The cookie of a browser that somebody has signed in with before, as it was sent. */
+  device?: string | null;
 }

@@ -1,11 +1,10 @@
 import { eq } from 'drizzle-orm';
 import { authSessions } from '../db/schema';
 import type { Ctx } from '../kernel/ctx';
-import { AppError } from '../kernel/errors';
 import type { Client } from './client';
 import { assertPassword } from './passwords.service';
-import { FRESH_MS, personOf } from './person';
-import { checkSecondFactor, hasTwoFactor, type SecondFactor } from './two-factor.service';
+import { FRESH_MS } from './person';
+import { assertSecondFactor, type SecondFactor } from './two-factor.service';
 
 /**
  * Proves anew that it is the person who signed in: password, and the second factor where there is one. For ten
@@ -17,12 +16,8 @@ export async function confirmByPassword(
   { password, secondFactor }: { password: string; secondFactor: SecondFactor | null },
   client: Client,
 ): Promise<number> {
-  const person = personOf(ctx);
-  await assertPassword(ctx, person.id, password, client);
-  if (await hasTwoFactor(ctx, person.id)) {
-    if (!secondFactor) throw new AppError('auth.code_wrong');
-    await checkSecondFactor(ctx, person, secondFactor);
-  }
+  await assertPassword(ctx, password, client);
+  await assertSecondFactor(ctx, secondFactor, client);
   return markFresh(ctx);
 }
 

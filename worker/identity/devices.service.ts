@@ -5,6 +5,7 @@ import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { personOf } from './person';
 import { closeSockets } from './sessions.service';
+import { endOlderWays } from './ways-in';
 
 const MAX_SHOWN = 100;
 
@@ -52,18 +53,16 @@ export async function endSession(ctx: Ctx, id: string): Promise<void> {
   await closeSockets(ctx);
 }
 
-/** Ends all sessions of the person, or all but the one that asks. Answers how many. */
+/** Ends all sessions of the person, or all but the one that asks, and every link (I-61). Answers how many sessions. */
 export async function endSessions(ctx: Ctx, which: 'all' | 'others'): Promise<number> {
   const { id: userId } = personOf(ctx);
   const spared = which === 'all' ? '' : ctx.principal.credentialId;
   const target = { type: 'user' as const, id: userId };
   const [ended] = await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare('DELETE FROM auth_sessions WHERE user_id = ? AND id <> ? RETURNING id')
-      .bind(userId, spared),
+    ...endOlderWays(ctx, userId, { spare: spared }),
     await auditStatement(
       ctx,
-      byCaller(ctx, { action: 'sessions.revoked', target, after: { which }, ifChanged: true }),
+      byCaller(ctx, { action: 'sessions.revoked', target, after: { which } }),
     ),
   ]);
   await closeSockets(ctx);

@@ -124,13 +124,40 @@ export const VERIFY_EMAIL: Operation = {
   ...door,
   id: 'verifyEmail',
   summary: 'Confirm an e-mail address by the link of a mail',
+  description:
+    'Ends every older session and link, and what was set up before the address was known to be its owner’s. In a browser ' +
+    'that is signed in with the login, the session goes on; elsewhere the old password counts no more, and ' +
+    '`passwordToken` is for choosing a new one. A change of address is confirmed by who asked for it: signed in.',
   answers: {
     200: {
       description: 'The address is confirmed',
-      schema: z.strictObject({ email: z.string() }).meta({ id: 'VerifiedEmail' }),
-      example: { email: 'ada@example.com' },
+      schema: z
+        .strictObject({
+          email: z.string(),
+          passwordToken: z
+            .string()
+            .nullable()
+            .describe('For `POST /v1/auth/password/reset`; null where the session goes on'),
+        })
+        .meta({ id: 'VerifiedEmail' }),
+      example: { email: 'ada@example.com', passwordToken: null },
     },
   },
+  problems: [
+    ...JSON_BODY,
+    'auth.origin',
+    'auth.link_invalid',
+    'auth.link_needs_session',
+    'service.not_ready',
+  ],
+};
+
+export const STOP_EMAIL_CHANGE: Operation = {
+  ...door,
+  id: 'stopEmailChange',
+  summary: 'Stop a change of the e-mail address by the link that the old address got',
+  description: 'Ends the change that waits, every session and every other link.',
+  answers: { 204: { description: 'The address stays as it is, and everybody is signed out' } },
   problems: [...JSON_BODY, 'auth.origin', 'auth.link_invalid', 'service.not_ready'],
 };
 
@@ -138,8 +165,13 @@ export const FORGOT_PASSWORD: Operation = {
   ...door,
   id: 'forgotPassword',
   summary: 'Ask for a link to a new password',
-  answers: { 202: { description: 'Sent, if the address has a login; this answer does not tell' } },
-  problems: [...JSON_BODY, ...DOOR],
+  answers: {
+    202: {
+      description:
+        'Sent, if the address has a login and few were asked for; this answer does not tell',
+    },
+  },
+  problems: [...JSON_BODY, 'auth.origin', 'service.not_ready'],
 };
 
 export const RESET_PASSWORD: Operation = {

@@ -3,6 +3,7 @@ import { clientOf } from '../http/client';
 import {
   clearChallengeCookie,
   clearSessionCookie,
+  rememberBrowser,
   requireSameOrigin,
   sessionToken,
   setCookies,
@@ -13,7 +14,7 @@ import { newRouter } from '../http/router';
 import { validate } from '../http/validate';
 import { AppError } from '../kernel/errors';
 import { getMe } from './accounts.service';
-import { verifyEmail } from './emails.service';
+import { stopEmailChange, verifyEmail } from './emails.service';
 import {
   FINISH_SIGN_IN,
   FORGOT_PASSWORD,
@@ -25,6 +26,7 @@ import {
   SIGN_IN,
   SIGN_OUT,
   SIGN_UP,
+  STOP_EMAIL_CHANGE,
   VERIFY_EMAIL,
 } from './identity.answers';
 import {
@@ -56,7 +58,10 @@ const doorRoutes = newRouter()
   })
   .post('/sign-in/email', describe(SIGN_IN), validate('json', SignIn), async (c) => {
     const signed = await signIn(systemCtx(c.env), c.req.valid('json'), clientOf(c));
-    if ('user' in signed) await setSessionCookie(c, signed.token);
+    if ('user' in signed) {
+      await setSessionCookie(c, signed.token);
+      rememberBrowser(c, signed.user.email);
+    }
     return c.json(toHalfSignedIn(signed));
   })
   .post(
@@ -69,6 +74,7 @@ const doorRoutes = newRouter()
       if (!given) throw new AppError('auth.code_wrong');
       const { user, token } = await finishSignIn(systemCtx(c.env), half, given, clientOf(c));
       await setSessionCookie(c, token);
+      rememberBrowser(c, user.email);
       return c.json(toSignedIn(user));
     },
   )
@@ -81,6 +87,7 @@ const doorRoutes = newRouter()
     const from = { headers: c.req.raw.headers, client: clientOf(c) };
     const { user, token } = await signInByPasskey(systemCtx(c.env), c.req.valid('json'), from);
     await setSessionCookie(c, token);
+    rememberBrowser(c, user.email);
     clearChallengeCookie(c);
     return c.json(toSignedIn(user));
   })
@@ -98,9 +105,17 @@ const doorRoutes = newRouter()
     setCookies(c, cookies);
     return c.json(toSession({ ...session, expiresAt }));
   })
-  .post('/email/verify', describe(VERIFY_EMAIL), validate('json', VerifyEmail), async (c) =>
-    c.json({ email: await verifyEmail(systemCtx(c.env), c.req.valid('json').token, clientOf(c)) }),
-  )
+  .post('/email/verify', describe(VERIFY_EMAIL), validate('json', VerifyEmail), async (c) => {
+    const system = systemCtx(c.env);
+    const cookie = await sessionToken(c);
+    const bringer = cookie ? await findSession(system, cookie) : null;
+    const from = { bringer, client: clientOf(c) };
+    return c.json(await verifyEmail(system, c.req.valid('json').token, from));
+  })
+  .post('/email/stop', describe(STOP_EMAIL_CHANGE), validate('json', VerifyEmail), async (c) => {
+    await stopEmailChange(systemCtx(c.env), c.req.valid('json').token, clientOf(c));
+    return c.body(null, 204);
+  })
   .post(
     '/password/forgot',
     describe(FORGOT_PASSWORD),

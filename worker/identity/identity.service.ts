@@ -6,12 +6,13 @@ import { AppError } from '../kernel/errors';
 import { blockOf, networkOf } from '../kernel/network';
 import { sendMail } from '../mail/mail.service';
 import { ensureAccount } from './accounts.service';
-import { takeAttempt } from './attempts.client';
+import { takeAttempt, type Trier } from './attempts.client';
 import { authOf } from './auth';
 import type { Client } from './client';
 import { rememberDevice, watchSignIn } from './anomalies.service';
 import { sendVerification } from './emails.service';
 import { translate } from './failures';
+import { knownDevice } from './known-device';
 import type { SignIn, SignUp } from './identity.schemas';
 import { findToken, issueToken, spendToken, type IssuedToken } from './one-time';
 import { assertGoodPassword, findByPassword } from './passwords.service';
@@ -51,7 +52,7 @@ export async function signUp(ctx: SystemCtx, input: SignUp, client: Client): Pro
   );
   if (token === null) throw new Error('a sign-up without a session');
   await ensureAccount(ctx, user);
-  await completeSession(ctx, token, client);
+  await completeSession(ctx, { token, userId: user.id }, client);
   await rememberDevice(ctx, user.id, client);
   await sendVerification(ctx, user);
   return { user, token };
@@ -60,6 +61,17 @@ export async function signUp(ctx: SystemCtx, input: SignUp, client: Client): Pro
 /** A password was right, and the person has a second factor: no session until that is proven too. */
 export interface HalfSignedIn {
   secondFactor: IssuedToken;
+}
+
+/**
+ * Strangers are counted by their network, and loosely by whom they aim at; a browser that the person has signed in with
+ * before is counted by itself, so that no stranger keeps them out.
+ */
+function signInTriers(ctx: SystemCtx, email: string, { address, device }: Client): Trier[] {
+  const known = knownDevice(ctx.env, device ?? null, email);
+  return known === null
+    ? [{ address }, { target: email }]
+    : [{ name: `device:${known}` }, { target: `known:${email}` }];
 }
 
 /**
@@ -72,9 +84,10 @@ export async function signIn(
   input: SignIn,
   client: Client,
 ): Promise<SignedIn | HalfSignedIn> {
-  const triers = [{ address: client.address }, { name: input.email }];
-  const attempt = await takeAttempt(ctx, 'sign-in', triers);
-  const user = await findByPassword(ctx, input);
+  const { address } = client;
+  const attempt = await takeAttempt(ctx, 'sign-in', signInTriers(ctx, input.email, client));
+  await takeAttempt(ctx, 'hashing', [{ address }]);
+  const user = await findByPassword(ctx, input, address);
   if (!user) throw new AppError('auth.sign_in_failed');
   await attempt.succeeded();
   if (!(await hasTwoFactor(ctx, user.id))) return enter(ctx, user, client);
@@ -96,10 +109,19 @@ export async function finishSignIn(
   const found = await findToken(ctx, 'second_factor', token);
   const user = found && (await findUser(ctx, found.userId));
   if (!found || !user) throw new AppError('auth.sign_in_expired');
-  await checkSecondFactor(ctx, user, given);
+  await checkSecondFactor(ctx, user, given, {
+    address: client.address,
+    triers: secondFactorTriers(ctx, user, client),
+  });
   const { results } = await spendToken(ctx, found.hash).all();
   if (results.length !== 1) throw new AppError('auth.sign_in_expired');
   return enter(ctx, user, client);
+}
+
+/** Whoever knows the password guesses at one count for all their networks; a known browser has a count of its own. */
+function secondFactorTriers(ctx: SystemCtx, { id, email }: User, { device }: Client): Trier[] {
+  const known = knownDevice(ctx.env, device ?? null, email);
+  return known === null ? [{ name: id }] : [{ name: `device:${known}` }, { target: `known:${id}` }];
 }
 
 async function enter(ctx: SystemCtx, user: User, client: Client): Promise<SignedIn> {

@@ -8,10 +8,14 @@ import { sealerOf } from '../sealing/sealing.service';
 const LIVES = {
   verify_email: DAY,
   change_email: DAY,
+  stop_email_change: DAY,
   reset_password: HOUR,
   second_factor: 5 * MINUTE,
 } as const;
 export type Purpose = keyof typeof LIVES;
+
+/** Several wait at the same time: anybody may ask for one, and must not end the owner's by that. The others follow one another. */
+const SIDE_BY_SIDE: ReadonlySet<Purpose> = new Set(['second_factor', 'reset_password']);
 
 export interface IssuedToken {
   token: string;
@@ -28,7 +32,7 @@ interface Issue {
 const Found = z.object({ user_id: z.string(), detail: z.string().nullable() });
 const scopeOf = (userId: string, hash: string) => ({ owner: userId, record: `token:${hash}` });
 
-/** 256 random bits that serve once; of which the database holds the hash. An older one of its kind dies. */
+/** 256 random bits that serve once; of which the database holds the hash. */
 export async function issueToken(
   ctx: SystemCtx,
   { purpose, userId, detail }: Issue,
@@ -40,8 +44,7 @@ export async function issueToken(
   const sealed =
     detail === undefined ? null : await sealerOf(ctx).seal(scopeOf(userId, hash), detail);
   const statements = [
-    // Several sign-ins may wait for their second factor at the same time; links follow one another.
-    ...(purpose === 'second_factor' ? [] : [dropTokens(ctx, userId, [purpose])]),
+    ...(SIDE_BY_SIDE.has(purpose) ? [] : [dropTokens(ctx, userId, [purpose])]),
     ctx.db.sql
       .prepare(
         `INSERT INTO auth_tokens (hash, purpose, user_id, detail, created_at, expires_at)
@@ -88,7 +91,7 @@ export const spendToken = (ctx: SystemCtx, hash: string): D1PreparedStatement =>
 export const IS_LIVE = 'EXISTS (SELECT 1 FROM auth_tokens WHERE hash = ?)';
 
 /** Kills every token of the user for these purposes. */
-export const dropTokens = (
+const dropTokens = (
   ctx: SystemCtx,
   userId: string,
   purposes: readonly Purpose[],

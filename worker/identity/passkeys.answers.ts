@@ -77,6 +77,7 @@ export const RENAME_PASSKEY: Operation = {
 export const REMOVE_PASSKEY: Operation = {
   ...own,
   id: 'removePasskey',
+  unconfirmed: true,
   summary: 'Remove a passkey',
   answers: { 204: { description: 'Removed' } },
   problems: [...EMPTY_BODY, 'auth.not_fresh', 'passkeys.not_found'],
@@ -85,6 +86,7 @@ export const REMOVE_PASSKEY: Operation = {
 export const CONFIRM_BY_PASSKEY: Operation = {
   ...own,
   id: 'confirmByPasskey',
+  unconfirmed: true,
   summary: 'Confirm that it is you, with a passkey',
   description: 'With the options of POST /v1/auth/sign-in/passkey/options.',
   answers: { 200: { description: 'Confirmed', schema: Fresh, example: FRESH_EXAMPLE } },

@@ -164,7 +164,7 @@ export async function signInByPasskey(
   const { id, token, userId } = await openByPasskey(ctx, response, headers);
   const user = await findUser(ctx, userId);
   if (!user) throw new AppError('passkeys.refused');
-  await completeSession(ctx, token, client);
+  await completeSession(ctx, { token, userId }, client);
   await watchSignIn(ctx, user, id, client);
   return { user, token };
 }

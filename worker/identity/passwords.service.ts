@@ -3,15 +3,18 @@ import { auditStatement, byCaller } from '../audit/audit.service';
 import { inBackground } from '../kernel/background';
 import type { Ctx, SystemCtx, User } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
+import { networkOf } from '../kernel/network';
 import { deliverSoon, mailStatement } from '../mail/mail.service';
-import { takeAttempt, type Trier } from './attempts.client';
+import { hasAttempt, takeAttempt } from './attempts.client';
 import type { Client } from './client';
-import { dropTokens, findToken, IS_LIVE, issueToken, spendToken } from './one-time';
+import { findToken, IS_LIVE, issueToken, spendToken } from './one-time';
 import { hashPassword, PASSWORD, verifyPassword } from './passwords';
 import { personOf } from './person';
 import { actStatement } from './security-audit';
 import { linkTo, mailTo } from './security-mail';
 import { closeSockets } from './sessions.service';
+import { assertSecondFactor, type SecondFactor } from './two-factor.service';
+import { endOlderWays, proveAddress } from './ways-in';
 
 const Found = z.object({
   id: z.string(),
@@ -39,26 +42,31 @@ async function findLogin(ctx: SystemCtx, column: 'id' | 'email', value: string) 
 export async function findByPassword(
   ctx: SystemCtx,
   { email, password }: { email: string; password: string },
+  address: string | null,
 ): Promise<User | null> {
+  const who = networkOf(address);
   const login = await findLogin(ctx, 'email', email);
   if (!login?.password) {
-    await hashPassword(password);
+    await hashPassword(password, who);
     return null;
   }
-  return (await verifyPassword({ hash: login.password, password })) ? login.user : null;
+  return (await verifyPassword({ hash: login.password, password }, who)) ? login.user : null;
 }
 
-/** Counted like signing in, before anything is hashed. @throws auth.password_wrong, auth.too_many_attempts. */
-export async function assertPassword(
-  ctx: SystemCtx,
-  userId: string,
-  password: string,
-  client: Client,
-): Promise<void> {
-  const login = await findLogin(ctx, 'id', userId);
-  const triers: Trier[] = [{ address: client.address }, { name: login?.user.email ?? userId }];
+/**
+ * The password of who is signed in. Counted by session, before anything is hashed: no stranger's attempts keep somebody
+ * from it who is in.
+ * @throws auth.password_wrong, auth.too_many_attempts.
+ */
+export async function assertPassword(ctx: Ctx, password: string, client: Client): Promise<void> {
+  const { credentialId } = ctx.principal;
+  const triers = [{ name: `session:${credentialId}` }];
+  const login = await findLogin(ctx, 'id', personOf(ctx).id);
   const attempt = await takeAttempt(ctx, 'sign-in', triers);
-  const isRight = login?.password && (await verifyPassword({ hash: login.password, password }));
+  await takeAttempt(ctx, 'hashing', triers);
+  const isRight =
+    login?.password &&
+    (await verifyPassword({ hash: login.password, password }, networkOf(client.address)));
   if (!isRight) throw new AppError('auth.password_wrong');
   await attempt.succeeded();
 }
@@ -71,16 +79,23 @@ export function assertGoodPassword(password: string): void {
     throw new AppError('auth.password_too_long', { max: PASSWORD.max });
 }
 
-/** Changes the password and ends every other session. @throws auth.password_wrong, and what a bad new one throws. */
+interface NewPassword {
+  currentPassword: string;
+  newPassword: string;
+  secondFactor: SecondFactor | null;
+}
+
+/** Changes the password, with the second factor where there is one, and ends every other session and every link (I-61). @throws auth.password_wrong, and what a bad new one throws. */
 export async function changePassword(
   ctx: Ctx,
-  { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
+  { currentPassword, newPassword, secondFactor }: NewPassword,
   client: Client,
 ): Promise<void> {
   const person = personOf(ctx);
   assertGoodPassword(newPassword);
-  await assertPassword(ctx, person.id, currentPassword, client);
-  const hash = await hashPassword(newPassword);
+  await assertPassword(ctx, currentPassword, client);
+  await assertSecondFactor(ctx, secondFactor, client);
+  const hash = await hashPassword(newPassword, networkOf(client.address));
   await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
@@ -91,10 +106,7 @@ export async function changePassword(
       ctx,
       byCaller(ctx, { action: 'password.changed', target: { type: 'user', id: person.id } }),
     ),
-    ctx.db.sql
-      .prepare('DELETE FROM auth_sessions WHERE user_id = ? AND id <> ?')
-      .bind(person.id, ctx.principal.credentialId),
-    dropTokens(ctx, person.id, ['reset_password', 'second_factor']),
+    ...endOlderWays(ctx, person.id, { spare: ctx.principal.credentialId }),
     await mailTo(ctx, person, 'password.changed', {}),
   ]);
   deliverSoon(ctx);
@@ -103,11 +115,12 @@ export async function changePassword(
 
 /**
  * Sends a link to whoever has a login with this address. Whether there is one is found out after the answer, so that
- * neither its content nor its time tells (I-46).
- * @throws auth.too_many_attempts.
+ * neither its content nor its time tells (I-46). When too many were asked for, nothing is sent: a stranger who used
+ * them up at their network does not keep the owner from it at another.
  */
 export async function forgotPassword(ctx: SystemCtx, email: string, client: Client): Promise<void> {
-  await takeAttempt(ctx, 'mail', [{ address: client.address }, { name: `reset:${email}` }]);
+  const triers = [{ address: client.address }, { target: `reset:${email}` }];
+  if (!(await hasAttempt(ctx, 'mail', triers))) return;
   inBackground('identity.reset_mail', () => sendReset(ctx, email));
 }
 
@@ -127,8 +140,8 @@ async function sendReset(ctx: SystemCtx, email: string): Promise<void> {
 }
 
 /**
- * Sets a new password by the link of a mail, which also proves the address, and ends every session (I-41). A second
- * factor stays: the next sign-in asks for it.
+ * Sets a new password by the link of a mail, which also proves the address, and ends every session and link (I-41,
+ * I-61). A second factor of somebody whose address was proved before stays: the next sign-in asks for it.
  * @throws auth.link_invalid, auth.password_too_short, auth.password_too_long, auth.too_many_attempts.
  */
 export async function resetPassword(
@@ -146,19 +159,15 @@ export async function resetPassword(
     sql
       .prepare(
         `UPDATE auth_credentials SET password = ?, updated_at = ?
-         WHERE user_id = ? AND provider_id = 'credential' AND ${IS_LIVE}`,
+         WHERE user_id = ? AND provider_id = 'credential' AND ${IS_LIVE} RETURNING user_id`,
       )
-      .bind(await hashPassword(password), ctx.now(), userId, hash),
+      .bind(await hashPassword(password, networkOf(address)), ctx.now(), userId, hash),
     await actStatement(
       ctx,
       { userId, address },
       { action: 'password.reset', target: { type: 'user', id: userId }, ifChanged: true },
     ),
-    sql
-      .prepare(`UPDATE auth_users SET email_verified = 1 WHERE id = ? AND ${IS_LIVE}`)
-      .bind(userId, hash),
-    sql.prepare(`DELETE FROM auth_sessions WHERE user_id = ? AND ${IS_LIVE}`).bind(userId, hash),
-    dropTokens(ctx, userId, ['second_factor']),
+    ...proveAddress(ctx, userId, { by: { link: hash } }),
     await mailStatement(ctx, {
       key: `reset:${hash}`,
       to: login.user.email,
@@ -168,7 +177,7 @@ export async function resetPassword(
     }),
     spendToken(ctx, hash),
   ]);
-  if (results.at(-1)?.results.length !== 1) throw new AppError('auth.link_invalid');
+  if (results[0]?.results.length !== 1) throw new AppError('auth.link_invalid');
   deliverSoon(ctx);
   await closeSockets(ctx);
 }

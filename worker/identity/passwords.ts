@@ -7,8 +7,14 @@ export const PASSWORD = { min: 10, max: 128 } as const;
 // each), so nobody waits here; a runtime that hashes beside it must not run out of memory.
 const places = new Places(2);
 
-export const hashPassword = (password: string): Promise<string> =>
-  places.run(() => scryptHash(password));
+/** Those of whom no network is known, such as what the library hashes by itself: they share one turn. */
+const NOBODY = '';
 
-export const verifyPassword = (given: { hash: string; password: string }): Promise<boolean> =>
-  places.run(() => scryptVerify(given));
+/** `who` is the network that asks: each gets its share of the places. */
+export const hashPassword = (password: string, who = NOBODY): Promise<string> =>
+  places.run(() => scryptHash(password), who);
+
+export const verifyPassword = (
+  given: { hash: string; password: string },
+  who = NOBODY,
+): Promise<boolean> => places.run(() => scryptVerify(given), who);

@@ -49,6 +49,7 @@ export const LIST_SESSIONS: Operation = {
 export const END_SESSION: Operation = {
   ...own,
   id: 'endSession',
+  unconfirmed: true,
   summary: 'End a session',
   description: 'Its sockets are closed within a second, and its next request is refused.',
   answers: { 204: { description: 'It has ended' } },
@@ -58,6 +59,7 @@ export const END_SESSION: Operation = {
 export const END_SESSIONS: Operation = {
   ...own,
   id: 'endSessions',
+  unconfirmed: true,
   summary: 'End all sessions, or all others',
   answers: { 200: { description: 'They have ended', schema: Ended, example: { ended: 2 } } },
   problems: [...JSON_BODY],
@@ -66,6 +68,7 @@ export const END_SESSIONS: Operation = {
 export const CONFIRM: Operation = {
   ...own,
   id: 'confirm',
+  unconfirmed: true,
   summary: 'Confirm that it is you',
   description:
     'Password, and with two-factor authentication a code. Opens the sensitive acts for ten minutes.',
@@ -82,12 +85,15 @@ export const CONFIRM: Operation = {
 export const CHANGE_PASSWORD: Operation = {
   ...own,
   id: 'changePassword',
+  unconfirmed: true,
   summary: 'Change the password',
-  description: 'Ends every other session.',
+  description:
+    'With two-factor authentication it takes a code too. Ends every other session, and every link that was sent.',
   answers: { 204: { description: 'Changed' } },
   problems: [
     ...JSON_BODY,
     'auth.password_wrong',
+    'auth.code_wrong',
     'auth.password_too_short',
     'auth.password_too_long',
     'auth.too_many_attempts',
@@ -99,7 +105,8 @@ export const CHANGE_EMAIL: Operation = {
   ...own,
   id: 'changeEmail',
   summary: 'Change the e-mail address',
-  description: 'Sends a link to the new address; the old one counts until it is opened.',
+  description:
+    'Sends a link to the new address; the old one counts until it is opened, is told, and can stop it by a link.',
   answers: { 202: { description: 'A link is on its way to the new address' } },
   problems: [...JSON_BODY, 'auth.not_fresh', 'auth.too_many_attempts'],
 };
@@ -107,6 +114,7 @@ export const CHANGE_EMAIL: Operation = {
 export const SEND_VERIFICATION: Operation = {
   ...own,
   id: 'sendVerification',
+  unconfirmed: true,
   summary: 'Send the link that confirms the e-mail address again',
   answers: { 202: { description: 'It is on its way, unless the address is confirmed already' } },
   problems: [...EMPTY_BODY, 'auth.too_many_attempts'],

@@ -57,7 +57,9 @@ export const securityRoutes = newRouter()
     asPerson,
     validate('json', ChangePassword),
     async (c) => {
-      await changePassword(c.get('ctx'), c.req.valid('json'), clientOf(c));
+      const { currentPassword, newPassword, ...proof } = c.req.valid('json');
+      const change = { currentPassword, newPassword, secondFactor: proofOf(proof) };
+      await changePassword(c.get('ctx'), change, clientOf(c));
       return c.body(null, 204);
     },
   )

@@ -18,7 +18,11 @@ export const EndSessions = z
   .meta({ id: 'EndSessions', example: { which: 'others' } });
 
 export const ChangePassword = z
-  .strictObject({ currentPassword: CurrentPassword, newPassword: z.string() })
+  .strictObject({ currentPassword: CurrentPassword, newPassword: z.string(), ...Proof })
+  .refine(
+    (it) => it.code === undefined || it.recoveryCode === undefined,
+    'Send either "code" or "recoveryCode".',
+  )
   .meta({
     id: 'ChangePassword',
     example: { currentPassword: 'correct horse battery', newPassword: 'staple every tenth page' },

@@ -15,6 +15,7 @@ import { authOf, SESSION_COOKIE, SESSION_MS, SESSION_REFRESH_MS } from './auth';
 import type { Client } from './client';
 import { closeEnded } from './ends.service';
 import { translate } from './failures';
+import { tokenHash } from './hashed-tokens';
 
 /** A live session and the person whose it is. */
 export interface Session {
@@ -66,7 +67,12 @@ async function readSession(ctx: SystemCtx, token: string, wanted?: string): Prom
       ),
     )
     .leftJoin(accounts, eq(accounts.id, memberships.accountId))
-    .where(and(eq(authSessions.token, token), gt(authSessions.expiresAt, new Date(ctx.now()))))
+    .where(
+      and(
+        eq(authSessions.token, tokenHash(token)),
+        gt(authSessions.expiresAt, new Date(ctx.now())),
+      ),
+    )
     .orderBy(asc(isSuspended), asc(memberships.createdAt), asc(memberships.accountId))
     .limit(1);
   if (!row) return null;
@@ -113,7 +119,7 @@ export async function authenticateSession(
   return { principal: { ...membership, ...person }, session };
 }
 
-/** A new session of somebody who has just proven who they are. */
+/** A new session of somebody who has just proven who they are; their oldest ends when there are too many. */
 export async function openSession(
   ctx: SystemCtx,
   userId: string,
@@ -130,24 +136,40 @@ export async function openSession(
       confirmedAt: new Date(ctx.now()),
     }),
   );
+  await endOldest(ctx, userId);
   return { id, token };
 }
 
 /** Adds to a session that better-auth opened by itself where it was opened, and that it is fresh. */
 export async function completeSession(
   ctx: SystemCtx,
-  token: string,
+  { token, userId }: { token: string; userId: string },
   { country, city }: Client,
 ): Promise<void> {
   await ctx.db.orm
     .update(authSessions)
     .set({ country, city, confirmedAt: new Date(ctx.now()) })
-    .where(eq(authSessions.token, token));
+    .where(eq(authSessions.token, tokenHash(token)));
+  await endOldest(ctx, userId);
+}
+
+/** So many sessions a person has at most: the oldest ends for a new one. */
+const MAX_SESSIONS = 20;
+
+async function endOldest(ctx: SystemCtx, userId: string): Promise<void> {
+  const { results } = await ctx.db.sql
+    .prepare(
+      `DELETE FROM auth_sessions WHERE id IN (SELECT id FROM auth_sessions WHERE user_id = ?
+         ORDER BY created_at DESC, id DESC LIMIT -1 OFFSET ${MAX_SESSIONS}) RETURNING id`,
+    )
+    .bind(userId)
+    .all();
+  if (results.length > 0) await closeSockets(ctx);
 }
 
 /** Ends the session at once, everywhere. */
 export async function signOut(ctx: SystemCtx, token: string): Promise<void> {
-  await ctx.db.orm.delete(authSessions).where(eq(authSessions.token, token));
+  await ctx.db.orm.delete(authSessions).where(eq(authSessions.token, tokenHash(token)));
   await closeSockets(ctx);
 }
 

@@ -77,6 +77,7 @@ export const ENABLE_TWO_FACTOR: Operation = {
 export const DISABLE_TWO_FACTOR: Operation = {
   ...own,
   id: 'disableTwoFactor',
+  unconfirmed: true,
   summary: 'Turn two-factor authentication off',
   answers: { 204: { description: 'Off' } },
   problems: [...EMPTY_BODY, 'auth.not_fresh', 'two_factor.off'],

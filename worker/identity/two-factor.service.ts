@@ -8,7 +8,8 @@ import type { Ctx, SystemCtx, User } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { deliverSoon } from '../mail/mail.service';
 import { sealerOf } from '../sealing/sealing.service';
-import { takeAttempt } from './attempts.client';
+import { takeAttempt, type Trier } from './attempts.client';
+import type { Client } from './client';
 import { assertFresh, personOf } from './person';
 import { newCodes, replaceCodes, spendCode } from './recovery-codes';
 import { actStatement } from './security-audit';
@@ -74,7 +75,7 @@ export async function enableTwoFactor(ctx: Ctx, code: string): Promise<string[]>
   const person = assertFresh(ctx);
   const row = await readSecrets(ctx, person.id);
   if (!row?.pending) throw new AppError('two_factor.not_set_up');
-  const attempt = await takeAttempt(ctx, 'second-factor', [{ name: person.id }]);
+  const attempt = await takeAttempt(ctx, 'second-factor', [bySession(ctx)]);
   const secret = await sealerOf(ctx).open(scopeOf(person.id), row.pending);
   const step = matchingStep(secret, code, ctx.now());
   if (step === null) throw new AppError('auth.code_wrong');
@@ -124,17 +125,40 @@ export async function renewRecoveryCodes(ctx: Ctx): Promise<string[]> {
   return codes;
 }
 
+const bySession = ({ principal }: Ctx): Trier => ({ name: `session:${principal.credentialId}` });
+
 /**
- * Checks a code of the app, each step of which serves once, or uses up a recovery code. Counted by person, so that
- * many sign-ins at once are one guesser (I-42).
+ * The second factor of who is signed in, if they have one. Counted by session, and loosely by person, so that nobody
+ * who knows the password keeps them from it.
+ * @throws auth.too_many_attempts, auth.code_wrong.
+ */
+export async function assertSecondFactor(
+  ctx: Ctx,
+  given: SecondFactor | null,
+  { address }: Client,
+): Promise<void> {
+  const person = personOf(ctx);
+  if (!(await hasTwoFactor(ctx, person.id))) return;
+  if (!given) throw new AppError('auth.code_wrong');
+  const triers = [bySession(ctx), { target: `sessions:${person.id}` }];
+  await checkSecondFactor(ctx, person, given, { address, triers });
+}
+
+/**
+ * Checks a code of the app, each step of which serves once, or uses up a recovery code. Guesses at codes are counted by
+ * `triers`; a recovery code cannot be guessed, so wrong codes of somebody else do not lock it.
  * @throws auth.too_many_attempts, auth.code_wrong.
  */
 export async function checkSecondFactor(
   ctx: SystemCtx,
   user: Pick<User, 'id' | 'email'>,
   given: SecondFactor,
+  { address, triers }: { address: string | null; triers: readonly Trier[] },
 ): Promise<void> {
-  const attempt = await takeAttempt(ctx, 'second-factor', [{ name: user.id }]);
+  const attempt =
+    'code' in given
+      ? await takeAttempt(ctx, 'second-factor', triers)
+      : await takeAttempt(ctx, 'recovery-code', [{ address }]);
   const isRight =
     'code' in given
       ? await useStep(ctx, user.id, given.code)

@@ -10,6 +10,11 @@ export const ACCOUNT_PROBLEMS = {
     'This is for the platform’s operators',
     'Your login is not one of theirs. Customers find all they need under the other routes.',
   ],
+  'auth.staff_factor': [
+    403,
+    'Operators sign in with two factors',
+    'Turn on two-factor authentication in your settings, then try again.',
+  ],
   'keys.not_found': [
     404,
     'There is no such API key',

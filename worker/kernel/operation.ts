@@ -51,6 +51,8 @@ export interface Operation {
   answers: Readonly<Record<number, Answer>>;
   /** Besides those that follow from `access`. */
   problems?: readonly ErrorCode[];
+  /** A change that somebody may make whose address is not confirmed; all others are refused until it is (I-61). */
+  unconfirmed?: true;
   /**
    * The route honours an Idempotency-Key: `replayed`, its answer is kept and given again (`repeatable`); true, what was
    * made is found again and shown as it is now.

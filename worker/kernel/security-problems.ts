@@ -25,6 +25,11 @@ export const SECURITY_PROBLEMS = {
     'The link is not valid any more',
     'It was used, has expired, or a newer one was sent. Ask for a new one.',
   ],
+  'auth.link_needs_session': [
+    403,
+    'Sign in first',
+    'Sign in with the login whose address is to change, in this browser, and open the link again.',
+  ],
   'auth.password_wrong': [403, 'The password is wrong', 'Enter your current password again.'],
   'auth.code_wrong': [
     403,

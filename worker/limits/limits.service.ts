@@ -47,14 +47,14 @@ export const holdTelling = (): void => {
   telling.hold();
 };
 
-/** What this isolate holds for the caller. */
-export const holdingOf = ({ accountId, credentialId, keyRateLimit }: Principal): Holding =>
-  callers.of({ accountId, credentialId, keyLimit: keyRateLimit });
+/** What this isolate holds for the caller: a key, or a person, whose sessions count together. */
+export const holdingOf = ({ accountId, credentialId, user, keyRateLimit }: Principal): Holding =>
+  callers.of({ accountId, credentialId: user?.id ?? credentialId, keyLimit: keyRateLimit });
 
-/** Whether programs use the credential; else it is the session of a person. */
+/** Whether programs use the credential; else it is a person. */
 export const isKey = ({ credentialId }: Holder): boolean => credentialId.startsWith('key_');
 
-/** Asks the account's limiter, and tells it what was counted since; for a session its shard. */
+/** Asks the account's limiter, and tells it what was counted since; for a person their shard. */
 export function obtain(env: Env, holding: Holding): Promise<Verdict> {
   if (!isKey(holding.holder)) return obtainInShard(env, callers, holding, PEOPLE);
   const counter = counterOf(holding);

@@ -28,8 +28,10 @@ export const MAIL_BOUNDS: Readonly<Record<TemplateName, Bound>> = {
   'email.verify': ASKED,
   'sign_up.taken': { to: at(3, 10), by: at(5, 20) },
   'email.change': ASKED,
+  'email.change_asked': SECURITY,
   'email.changed': SECURITY,
-  'password.reset': ASKED,
+  // More than one network may ask for: a stranger's must not use up the owner's.
+  'password.reset': SECURITY,
   'password.changed': SECURITY,
   'sign_in.new': SECURITY,
   'two_factor.enabled': SECURITY,

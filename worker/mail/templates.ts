@@ -49,6 +49,18 @@ export const TEMPLATES = {
     action: 'Use this address',
     note: 'The link serves once, for 24 hours. If it was not you, ignore this mail.',
   },
+  // The new address is not named: whoever asked chose it.
+  'email.change_asked': {
+    to: 'confirmed',
+    subject: 'A new e-mail address was asked for',
+    body: [
+      'Hello,',
+      'somebody who is signed in to your login at Namaskah asked for another e-mail address in the place of this one. It changes when the new address is confirmed.',
+      'If it was you, there is nothing to do here. If it was not you, stop the change: everybody is signed out, and you choose a new password.',
+    ],
+    action: 'Stop the change',
+    note: 'The link serves once, for 24 hours, until the new address is confirmed.',
+  },
   'email.changed': {
     to: 'former',
     subject: 'Your e-mail address was changed',

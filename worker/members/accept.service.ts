@@ -1,7 +1,9 @@
 import type { SystemCtx, User } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import type { Client } from '../identity/client';
-import { signUp } from '../identity/identity.service';
+import { rememberDevice } from '../identity/anomalies.service';
+import { signUp, type SignedIn } from '../identity/identity.service';
+import { findSession, type Session } from '../identity/sessions.service';
 import { giveWelcome } from '../identity/welcome.service';
 import { acceptOffer, findOffer, type Offer } from './accept';
 
@@ -19,13 +21,15 @@ interface Accepted {
 export async function acceptInvitation(
   ctx: SystemCtx,
   input: { token: string; name?: string | undefined; password?: string | undefined },
-  { user, client }: { user: User | null; client: Client },
+  { session, client }: { session: Session | null; client: Client },
 ): Promise<Accepted> {
   const offer = await findOffer(ctx, input.token);
-  const { user: who, token } = user
-    ? { user, token: null }
+  const { user: who, token } = session
+    ? { user: session.user, token: null }
     : await signUpFor(ctx, { ...input, email: offer.email }, client);
-  await acceptOffer(ctx, offer, { user: who, address: client.address });
+  const by = session ?? (token === null ? null : await findSession(ctx, token));
+  await acceptOffer(ctx, offer, { user: who, session: by?.id ?? '', address: client.address });
+  if (!who.emailVerified) await rememberDevice(ctx, who.id, client);
   await giveWelcome(ctx, who.id, client.address);
   return { offer, user: who, token };
 }
@@ -34,7 +38,7 @@ async function signUpFor(
   ctx: SystemCtx,
   input: { email: string; name?: string | undefined; password?: string | undefined },
   client: Client,
-) {
+): Promise<SignedIn> {
   const { email, name, password } = input;
   if (name === undefined || password === undefined) throw new AppError('auth.missing');
   return signUp(ctx, { email, name, password }, client);

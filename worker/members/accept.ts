@@ -4,6 +4,8 @@ import { rowsOf } from '../db/client';
 import { sha256Hex } from '../kernel/crypto';
 import { ROLES, type Role, type SystemCtx, type User } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
+import { closeSockets } from '../identity/sessions.service';
+import { proveAddress } from '../identity/ways-in';
 import { sealerOf } from '../sealing/sealing.service';
 
 const Row = z.object({
@@ -57,13 +59,14 @@ export async function findOffer(ctx: SystemCtx, token: string): Promise<Offer> {
 
 /**
  * Makes `user` a member. The link was sent to their address and to no other, so it also shows that the address is
- * theirs; a link that somebody passed on lets nobody in.
+ * theirs, and then all that was there before ends but `session`, which brings the proof (I-61); a link that somebody
+ * passed on lets nobody in.
  * @throws invitations.invalid, invitations.other_address.
  */
 export async function acceptOffer(
   ctx: SystemCtx,
   offer: Offer,
-  { user, address }: { user: User; address: string | null },
+  { user, session, address }: { user: User; session: string; address: string | null },
 ): Promise<void> {
   if (user.email !== offer.email) throw new AppError('invitations.other_address');
   const now = ctx.now();
@@ -90,9 +93,8 @@ export async function acceptOffer(
       address,
       ifChanged: true,
     }),
-    ctx.db.sql
-      .prepare('UPDATE auth_users SET email_verified = 1 WHERE id = ? AND email_verified = 0')
-      .bind(user.id),
+    ...(user.emailVerified ? [] : proveAddress(ctx, user.id, { spare: session })),
   ]);
+  if (!user.emailVerified) await closeSockets(ctx);
   if (!spent?.results.length) throw new AppError('invitations.invalid');
 }

@@ -109,6 +109,7 @@ export const REMOVE: Operation = {
 export const LEAVE: Operation = {
   ...person,
   id: 'leaveAccount',
+  unconfirmed: true,
   summary: 'Leave the account',
   answers: { 204: { description: 'You are out' } },
   problems: [...EMPTY_BODY, 'members.not_found', 'members.last_owner'],

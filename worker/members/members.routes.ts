@@ -103,7 +103,7 @@ export const invitationRoutes = newRouter()
   .post('/accept', describe(answers.ACCEPT), validate('json', AcceptInvitation), async (c) => {
     const token = await sessionToken(c);
     const session = token ? await findSession(systemCtx(c.env), token) : null;
-    const who = { user: session?.user ?? null, client: clientOf(c) };
+    const who = { session, client: clientOf(c) };
     const done = await acceptInvitation(systemCtx(c.env), c.req.valid('json'), who);
     if (done.token !== null) await setSessionCookie(c, done.token);
     return c.json(toJoined(done.offer, done.user));

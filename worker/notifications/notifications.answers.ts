@@ -120,6 +120,7 @@ export const LIST: Operation = {
 export const READ: Operation = {
   ...own,
   id: 'readNotification',
+  unconfirmed: true,
   summary: 'Mark a notification as read',
   answers: {
     200: { description: 'It is read', schema: Notification, example: { ...example, readAt } },
@@ -130,6 +131,7 @@ export const READ: Operation = {
 export const ARCHIVE: Operation = {
   ...own,
   id: 'archiveNotification',
+  unconfirmed: true,
   summary: 'Take a notification out of the list',
   description: 'It is read too, and found with `archived=true`.',
   answers: {
@@ -145,6 +147,7 @@ export const ARCHIVE: Operation = {
 export const READ_ALL: Operation = {
   ...own,
   id: 'readAllNotifications',
+  unconfirmed: true,
   summary: 'Mark all notifications as read',
   answers: {
     200: {
@@ -172,6 +175,7 @@ export const PREFERENCES: Operation = {
 export const SET_PREFERENCES: Operation = {
   ...own,
   id: 'setNotificationPreferences',
+  unconfirmed: true,
   summary: 'Choose what you are told of, and how',
   description:
     'Takes the place of all that was chosen before: what is left out is as by default. Mails and texts wait for the end ' +

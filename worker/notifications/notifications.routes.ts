@@ -1,4 +1,4 @@
-import { requireFresh, requirePlatformRole, requireRole } from '../http/auth';
+import { requirePlatformRole, requireRole } from '../http/auth';
 import { idempotencyKey } from '../http/idempotency';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
@@ -91,7 +91,6 @@ export const announcementsAdminRoutes = newRouter()
     '/',
     describe(answers.ANNOUNCE),
     requirePlatformRole('admin'),
-    requireFresh,
     validate('json', Announce),
     async (c) => {
       const key = idempotencyKey(c.req.header('idempotency-key'));

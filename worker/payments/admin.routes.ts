@@ -1,4 +1,4 @@
-import { requireFresh, requirePlatformRole } from '../http/auth';
+import { requirePlatformRole } from '../http/auth';
 import { idempotencyKey } from '../http/idempotency';
 import { describe } from '../http/openapi';
 import { repeatable } from '../http/repeatable';
@@ -47,7 +47,6 @@ export const paymentsAdminRoutes = newRouter()
     '/payments/:id/refunds',
     describe(answers.REFUND),
     requirePlatformRole('admin'),
-    requireFresh,
     validate('json', RefundPayment),
     async (c) => {
       const { id } = c.req.param();
@@ -66,7 +65,6 @@ export const paymentsAdminRoutes = newRouter()
     '/disputes/:id/resolve',
     describe(answers.RESOLVE),
     requirePlatformRole('admin'),
-    requireFresh,
     validate('json', ResolveDispute),
     async (c) => {
       const { id } = c.req.param();
@@ -81,7 +79,6 @@ export const paymentsAdminRoutes = newRouter()
     '/fx-rates',
     describe(answers.SET_RATE),
     requirePlatformRole('admin'),
-    requireFresh,
     repeatable,
     validate('json', SetRate),
     async (c) =>

@@ -6,6 +6,7 @@ const Ticket = z.strictObject({ ticket: z.string(), expiresAt: instant }).meta({
 export const CREATE: Operation = {
   id: 'createTicket',
   idempotent: 'replayed',
+  unconfirmed: true,
   summary: 'Get a ticket for a socket',
   description:
     'It opens the socket of one verification, or the stream of the account, once, within 30 seconds: for where no header can be sent.',

@@ -30,6 +30,15 @@ export const ACCOUNT_PROBLEMS = {
     when: (_api, given) => (given as Person).get('/v1/admin/audit'),
     says: /not one of theirs/,
   },
+  'auth.staff_factor': {
+    given: async () => {
+      const boss = await staff('admin');
+      await env.DB.prepare('DELETE FROM two_factors WHERE user_id = ?').bind(boss.userId).run();
+      return boss;
+    },
+    when: (_api, boss) => (boss as Person).get('/v1/admin/audit'),
+    says: /two-factor authentication/,
+  },
   'accounts.unknown': {
     given: () => staff('admin'),
     when: (_api, boss) =>

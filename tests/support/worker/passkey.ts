@@ -37,7 +37,7 @@ function toDer(signature: Uint8Array): Buffer {
 }
 
 /** The cookie an answer sets under `name`, as the browser would send it. */
-const cookieOf = (response: Response, name: string): string =>
+export const cookieOf = (response: Response, name: string): string =>
   response.headers
     .getSetCookie()
     .find((cookie) => cookie.startsWith(name))

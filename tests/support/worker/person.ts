@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { systemCtx } from '../../../worker/http/auth';
 import { ensureAccount } from '../../../worker/identity/accounts.service';
 import { rememberDevice } from '../../../worker/identity/anomalies.service';
+import { tokenHash } from '../../../worker/identity/hashed-tokens';
 import { newId } from '../../../worker/kernel/ids';
 import { call } from './api';
 
@@ -115,7 +116,7 @@ export async function signedIn(name: string): Promise<Person> {
     env.DB.prepare(
       `INSERT INTO auth_sessions (id, user_id, token, expires_at, confirmed_at, created_at, updated_at)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    ).bind(session, id, token, now + 7 * 86_400_000, now, now, now),
+    ).bind(session, id, tokenHash(token), now + 7 * 86_400_000, now, now, now),
   ]);
   await ensureAccount(systemCtx(env), { id, name });
   const mac = createHmac('sha256', env.AUTH_SECRET).update(token).digest('base64');
@@ -151,11 +152,20 @@ export const accountOf = async (someone: Person): Promise<string> =>
   (await (await someone.get('/v1/me')).json<{ account: { id: string } }>()).account.id;
 
 /** Somebody of ours. There is no route to become that, so it is done where an operator does it. */
-export async function staff(role: 'support' | 'admin'): Promise<Person> {
-  const someone = await person();
-  await env.DB.prepare('UPDATE auth_users SET platform_role = ? WHERE id = ?')
-    .bind(role, someone.userId)
-    .run();
+export const staff = async (role: 'support' | 'admin'): Promise<Person> =>
+  promoted(await person(), role);
+
+/** Makes `someone` one of ours, who signs in with two factors; this one opens nothing. */
+export async function promoted(someone: Person, role: 'support' | 'admin'): Promise<Person> {
+  await env.DB.batch([
+    env.DB.prepare('UPDATE auth_users SET platform_role = ? WHERE id = ?').bind(
+      role,
+      someone.userId,
+    ),
+    env.DB.prepare(
+      `INSERT INTO two_factors (user_id, secret, enabled_at) VALUES (?, 'none', 1)`,
+    ).bind(someone.userId),
+  ]);
   return someone;
 }
 

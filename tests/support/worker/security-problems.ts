@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import type { ErrorCode } from '../../../worker/kernel/catalogue';
-import { advance, type Api } from './api';
+import { advance, provider, type Api } from './api';
+import { linkOf } from './fake-mail';
 import { person, personOf, postFromDashboard, signIn, signUp, type Person } from './person';
 import type { Case } from './problems';
 
@@ -66,6 +67,18 @@ export const SECURITY_PROBLEMS = {
   'auth.link_invalid': {
     when: () => postFromDashboard(`${AUTH}/email/verify`, { token: 'unknown' }),
     says: /Ask for a new one/,
+  },
+  'auth.link_needs_session': {
+    given: async () => {
+      const someone = await person();
+      await someone.post(`${AUTH}/email`, { email: 'new@example.com' });
+      const { hash } = linkOf(
+        await provider.mails.arrived('new@example.com', 'new e-mail address'),
+      );
+      return hash.replace('#token=', '');
+    },
+    when: (_api, token) => postFromDashboard(`${AUTH}/email/verify`, { token }),
+    says: /Sign in with the login/,
   },
   'auth.password_wrong': asPerson(
     (someone) => someone.post(`${AUTH}/confirm`, wrong),

@@ -5,7 +5,7 @@ import { ALL_SCOPES, call, mint, scalar } from './api';
 import { savedCard } from './cards';
 import { invited } from './members';
 import { paid, paystack, webhook } from './payments';
-import { accountOf, signedIn, type Person } from './person';
+import { accountOf, promoted, signedIn, type Person } from './person';
 import { rented } from './verifications';
 
 /** Who calls, and how their request looks. */
@@ -186,13 +186,8 @@ export async function everybody(
     return with_({ authorization: `Bearer ${key}` });
   };
   const bySession = ({ cookie }: Person) => with_({ cookie, origin: env.DASHBOARD_ORIGIN });
-  const byStaff = async (role: 'support' | 'admin') => {
-    const someone = await signedIn(role);
-    await env.DB.prepare('UPDATE auth_users SET platform_role = ? WHERE id = ?')
-      .bind(role, someone.userId)
-      .run();
-    return bySession(someone);
-  };
+  const byStaff = async (role: 'support' | 'admin') =>
+    bySession(await promoted(await signedIn(role), role));
   return {
     anonymous: with_({}),
     'key without the scope': await byKey(ALL_SCOPES.filter((one) => one !== scope)),

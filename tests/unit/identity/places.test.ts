@@ -4,15 +4,18 @@ import { Places } from '../../../worker/identity/places';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
+const HASH_MS = 110;
+const hash = () => new Promise((resolve) => setTimeout(resolve, HASH_MS));
+
 test('at most two work at a time, and the others follow', async () => {
   const places = new Places(2);
   let [running, most] = [0, 0];
   const work = async () => {
     most = Math.max(most, ++running);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await hash();
     running--;
   };
-  const all = Promise.all(Array.from({ length: 7 }, () => places.run(work)));
+  const all = Promise.all(Array.from({ length: 7 }, (_, n) => places.run(work, `network ${n}`)));
   await vi.runAllTimersAsync();
   await all;
   expect([running, most]).toEqual([0, 2]);
@@ -20,14 +23,14 @@ test('at most two work at a time, and the others follow', async () => {
 
 test('a work that fails gives its place back', async () => {
   const places = new Places(1);
-  await expect(places.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
-  expect(await places.run(() => Promise.resolve('next'))).toBe('next');
+  await expect(places.run(() => Promise.reject(new Error('no')), 'a')).rejects.toThrow('no');
+  expect(await places.run(() => Promise.resolve('next'), 'a')).toBe('next');
 });
 
 test('whoever waits five seconds is told to come again', async () => {
   const places = new Places(1);
-  void places.run(() => new Promise(() => undefined));
-  const refused = expect(places.run(() => Promise.resolve())).rejects.toMatchObject({
+  void places.run(() => new Promise(() => undefined), 'a');
+  const refused = expect(places.run(() => Promise.resolve(), 'b')).rejects.toMatchObject({
     code: 'auth.busy',
     status: 503,
   });
@@ -37,7 +40,36 @@ test('whoever waits five seconds is told to come again', async () => {
 
 test('a caller that hung up keeps its place for ten seconds only', async () => {
   const places = new Places(1);
-  void places.run(() => new Promise(() => undefined));
+  void places.run(() => new Promise(() => undefined), 'a');
   await vi.advanceTimersByTimeAsync(10_000);
-  expect(await places.run(() => Promise.resolve('served'))).toBe('served');
+  expect(await places.run(() => Promise.resolve('served'), 'a')).toBe('served');
+});
+
+test('I-62 of forty at once from one network one works at a time, and nobody else waits', async () => {
+  const places = new Places(2);
+  let [running, most, done] = [0, 0, 0];
+  const flood = Array.from({ length: 40 }, () =>
+    places
+      .run(async () => {
+        most = Math.max(most, ++running);
+        await hash();
+        running--;
+        done++;
+      }, 'one network')
+      .catch(() => undefined),
+  );
+  await vi.advanceTimersByTimeAsync(50);
+  const since = performance.now();
+  let waited = Infinity;
+  const other = places.run(async () => {
+    waited = performance.now() - since;
+    await hash();
+  }, 'another network');
+  await vi.advanceTimersByTimeAsync(6_000);
+  await Promise.all([...flood, other]);
+  expect(most).toBe(1);
+  expect(waited).toBe(0);
+  // Five at once, then four a second: less than half of the isolate's time.
+  expect(done).toBeGreaterThan(15);
+  expect(done).toBeLessThanOrEqual(26);
 });

@@ -12,6 +12,7 @@ import {
   postFromDashboard,
   signIn,
   signUp,
+  type Person,
 } from '../../support/worker/person';
 import { enabled } from '../../support/worker/totp';
 import { read } from '../../support/worker/verifications';
@@ -28,10 +29,17 @@ const tokenIn = async (email: string, words: string): Promise<string> => {
   expect(link.search).toBe('');
   return new URLSearchParams(link.hash.slice(1)).get('token') ?? '';
 };
-const verify = (token: string) => postFromDashboard('/v1/auth/email/verify', { token });
+const verify = (token: string, by?: Person) =>
+  postFromDashboard('/v1/auth/email/verify', { token }, by && { cookie: by.cookie });
 const forgot = (email: string) => postFromDashboard('/v1/auth/password/forgot', { email });
 const reset = (token: string, password = NEW) =>
   postFromDashboard('/v1/auth/password/reset', { token, password });
+/** Somebody who signed up and opened the mail's link in the same browser. */
+async function confirmedSignUp(): Promise<Person> {
+  const ada = await personOf(await signUp());
+  expect((await verify(await tokenIn(ADA, 'Confirm'), ada)).status).toBe(200);
+  return ada;
+}
 const refused = async (response: Response) =>
   expect([response.status, await codeOf(response)]).toEqual([400, 'auth.link_invalid']);
 
@@ -43,8 +51,11 @@ describe('an e-mail address', () => {
     expect((await ada.post('/v1/quotes', { service: 'whatsapp' })).status).toBe(201);
     expect(await codeOf(await rent())).toBe('auth.email_unverified');
     expect(provider.model.sales).toEqual([]);
-    const response = await verify(await tokenIn(ADA, 'Confirm'));
-    expect([response.status, await response.json()]).toEqual([200, { email: ADA }]);
+    const response = await verify(await tokenIn(ADA, 'Confirm'), ada);
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      { email: ADA, passwordToken: null },
+    ]);
     expect((await rent()).status).toBe(201);
     expect(await (await ada.get('/v1/me')).json()).toMatchObject({ user: { emailVerified: true } });
   });
@@ -61,7 +72,7 @@ describe('an e-mail address', () => {
     await ada.post('/v1/auth/email/verification');
     await backgroundAtRest();
     const third = await tokenIn(ADA, 'Confirm');
-    expect((await verify(third)).status).toBe(200);
+    expect((await verify(third, ada)).status).toBe(200);
     await refused(await verify(third));
     expect((await ada.post('/v1/auth/email/verification')).status).toBe(202);
     await backgroundAtRest();
@@ -73,8 +84,8 @@ describe('an e-mail address', () => {
     expect((await ada.post('/v1/auth/email', { email: 'New@Example.com' })).status).toBe(202);
     expect(await (await ada.get('/v1/me')).json()).toMatchObject({ user: { email: ada.email } });
     const token = await tokenIn('new@example.com', 'new e-mail address');
-    expect((await verify(token)).status).toBe(200);
-    await refused(await verify(token));
+    expect((await verify(token, ada)).status).toBe(200);
+    await refused(await verify(token, ada));
     const told = await provider.mails.arrived(ada.email, 'was changed');
     expect(told.text).toContain('new@example.com');
     expect((await signIn({ email: 'new@example.com' })).status).toBe(200);
@@ -88,7 +99,7 @@ describe('an e-mail address', () => {
     const response = await bob.post('/v1/auth/email', { email: ADA });
     expect(response.status).toBe(202);
     const token = await tokenIn(ADA, 'new e-mail address');
-    await refused(await verify(token));
+    await refused(await verify(token, bob));
     expect(await scalar('SELECT count(*) FROM auth_users WHERE email = ?', ADA)).toBe(1);
   });
 
@@ -104,15 +115,14 @@ describe('an e-mail address', () => {
     await forgot(ada.email);
     const old = await tokenIn(ada.email, 'new password');
     await ada.post('/v1/auth/email', { email: 'new@example.com' });
-    await verify(await tokenIn('new@example.com', 'new e-mail address'));
+    await verify(await tokenIn('new@example.com', 'new e-mail address'), ada);
     await refused(await reset(old));
   });
 });
 
 describe('a forgotten password', () => {
   test('I-41 is chosen anew by a link, which ends every session and socket', async () => {
-    const ada = await personOf(await signUp());
-    await verify(await tokenIn(ADA, 'Confirm'));
+    const ada = await confirmedSignUp();
     const { id } = await read(await ada.post('/v1/verifications', { service: 'whatsapp' }));
     const { ticket } = await (
       await ada.post('/v1/tickets', { verification: id })
@@ -237,12 +247,13 @@ describe('a sign-in from somewhere new', () => {
 });
 
 test('I-16 no link’s token rests in clear or is logged; mails are where a person reads them', async () => {
-  const ada = await personOf(await signUp());
+  const ada = await confirmedSignUp();
   await forgot(ADA);
   await ada.post('/v1/auth/email', { email: 'new@example.com' });
   const tokens = [
     await tokenIn(ADA, 'Confirm'),
     await tokenIn(ADA, 'new password'),
+    await tokenIn(ADA, 'was asked for'),
     await tokenIn('new@example.com', 'new e-mail address'),
   ];
   const seen = JSON.stringify(await databaseState()) + JSON.stringify(lines);

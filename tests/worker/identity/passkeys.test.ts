@@ -44,7 +44,7 @@ describe('a passkey', () => {
     await enabled(ada);
     const response = await signInWith(device);
     expect(response.status).toBe(200);
-    expect(response.headers.getSetCookie()).toHaveLength(2);
+    expect(response.headers.getSetCookie()).toHaveLength(3);
     const again = await signedInWith(device);
     expect(again.userId).toBe(ada.userId);
     expect((await again.get('/v1/me')).status).toBe(200);

@@ -26,7 +26,9 @@ async function welcomed(email: string, headers: Record<string, string> = elsewhe
   expect(await promoOf(someone.userId)).toBe(0);
   const mail = await provider.mails.arrived(email, 'Confirm');
   const token = linkOf(mail).hash.replace('#token=', '');
-  const opened = await postFromDashboard('/v1/auth/email/verify', { token }, headers);
+  const { cookie } = someone;
+  const from = { ...headers, cookie };
+  const opened = await postFromDashboard('/v1/auth/email/verify', { token }, from);
   expect(opened.status).toBe(200);
   return { ...someone, promo: await promoOf(someone.userId) };
 }

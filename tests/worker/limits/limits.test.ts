@@ -138,7 +138,7 @@ describe('a person at the dashboard', () => {
     // Asking for the account took two of them.
     expect(passed).toBe(598);
     const refused = await ada.get(BALANCE);
-    expect(refused.headers.get('ratelimit-policy')).toBe('"session";q=600;w=60');
+    expect(refused.headers.get('ratelimit-policy')).toBe('"person";q=600;w=60');
     expect(await refused.json()).toMatchObject({ code: 'limits.rate_exceeded' });
     expect(await admitted(key, 61)).toBe(60);
   });

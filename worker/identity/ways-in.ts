@@ -1,0 +1,85 @@
+import type { SystemCtx } from '../kernel/ctx';
+import { IS_LIVE } from './one-time';
+
+/** The link that an act is done by: it does nothing when the link was used meanwhile, and goes with the act itself. */
+interface By {
+  link: string;
+}
+
+/** What does not end: the session that acts, and the link until the batch's end. */
+interface Spared {
+  spare?: string;
+  by?: By;
+}
+
+const NOW_AND_ALWAYS = '?2 = ?2';
+const guardOf = (by: By | undefined): string => (by ? IS_LIVE.replace('?', '?2') : NOW_AND_ALWAYS);
+const IS_UNPROVED = 'EXISTS (SELECT 1 FROM auth_users WHERE id = ?1 AND email_verified = 0)';
+
+/** What somebody may have left in a login whose address was not theirs; credits, name and account are the owner's now. */
+const REMOVED = [
+  'auth_passkeys',
+  'two_factors',
+  'recovery_codes',
+  'known_devices',
+  'notification_phones',
+].map((table) => `DELETE FROM ${table} WHERE user_id = ?1`);
+
+/** And what stays as an ended one, at `?3`. */
+const ENDED = [
+  'UPDATE api_keys SET revoked_at = ?3 WHERE created_by = ?1 AND revoked_at IS NULL',
+  `UPDATE invitations SET ended_at = ?3, outcome = 'revoked' WHERE invited_by = ?1 AND ended_at IS NULL`,
+  `UPDATE webhook_endpoints SET state = 'deleted', reason = NULL, sealed = NULL, secret = NULL, old_secrets = '[]',
+     updated_at = ?3
+   WHERE state <> 'deleted' AND account_id IN (SELECT account_id FROM memberships m WHERE m.user_id = ?1
+     AND NOT EXISTS (SELECT 1 FROM memberships o WHERE o.account_id = m.account_id AND o.user_id <> ?1))`,
+  `UPDATE exports SET expires_at = ?3, ended_at = coalesce(ended_at, ?3),
+     state = CASE state WHEN 'running' THEN 'failed' ELSE state END
+   WHERE requested_by = ?1 AND state IN ('running', 'ready', 'failed')`,
+];
+
+/**
+ * For a batch: ends every session and every link of the user, whatever it is for, but the session `spare` and the link
+ * that the act is done by (I-61). Sockets are closed by `closeSockets` after it. The first statement answers a row for
+ * each session.
+ */
+export const endOlderWays = (
+  ctx: SystemCtx,
+  userId: string,
+  { spare = '', by }: Spared = {},
+): D1PreparedStatement[] => [
+  ctx.db.sql
+    .prepare(
+      `DELETE FROM auth_sessions WHERE user_id = ?1 AND id <> ?3 AND ${guardOf(by)} RETURNING id`,
+    )
+    .bind(userId, by?.link ?? '', spare),
+  ctx.db.sql
+    .prepare(`DELETE FROM auth_tokens WHERE user_id = ?1 AND hash <> ?2 AND ${guardOf(by)}`)
+    .bind(userId, by?.link ?? ''),
+];
+
+/**
+ * For a batch: the address is its owner's, who alone has the login from now on. Every session but `spare`, which brings
+ * the proof, and every link ends, and, when the address was not proved until now, all that somebody else may have set up (I-61). The last statement answers a
+ * row when the address was not proved before.
+ */
+export function proveAddress(
+  ctx: SystemCtx,
+  userId: string,
+  { spare = '', by }: Spared = {},
+): D1PreparedStatement[] {
+  const link = by?.link ?? '';
+  const only = `${IS_UNPROVED} AND ${guardOf(by)}`;
+  const { sql } = ctx.db;
+  return [
+    ...REMOVED.map((text) => sql.prepare(`${text} AND ${only}`).bind(userId, link)),
+    ...ENDED.map((text) => sql.prepare(`${text} AND ${only}`).bind(userId, link, ctx.now())),
+    ...endOlderWays(ctx, userId, by ? { spare, by } : { spare }),
+    sql
+      .prepare(
+        `UPDATE auth_users SET email_verified = 1, updated_at = ?3
+         WHERE id = ?1 AND email_verified = 0 AND ${guardOf(by)} RETURNING id`,
+      )
+      .bind(userId, link, ctx.now()),
+  ];
+}
