@@ -143,7 +143,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('webhooks in Chromium', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('The old secret signs for').selectOption('1 hour');
     await dialog.getByRole('button', { name: 'Rotate' }).click();
-    await page.getByText('signatures of both secrets').waitFor();
+    await page.getByText('signature of the replaced secret until').waitFor();
     await secret();
     await page.getByLabel('Event', { exact: true }).first().selectOption('balance.low');
     await button('Send a test').click();
