@@ -1,5 +1,6 @@
 import type en from './locales/en.json';
 import type account from './locales/en.account.json';
+import type door from './locales/en.door.json';
 import type notifications from './locales/en.notifications.json';
 import type notificationSettings from './locales/en.notification-settings.json';
 import type payments from './locales/en.payments.json';
@@ -11,6 +12,7 @@ declare module 'i18next' {
     resources: {
       translation: typeof en &
         typeof account &
+        typeof door &
         typeof notifications &
         typeof notificationSettings &
         typeof payments &

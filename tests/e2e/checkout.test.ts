@@ -182,7 +182,10 @@ describe.skipIf(!existsSync(EXECUTABLE))('payments in Chromium, through the chec
       `/credits/payments/${foreign?.id}`,
     ]) {
       await open(page, path);
-      await page.getByRole('alert').filter({ hasText: 'There is no such payment in this account' }).waitFor();
+      await page
+        .getByRole('alert')
+        .filter({ hasText: 'There is no such payment in this account' })
+        .waitFor();
     }
     const me = await page.evaluate(
       async () => (await (await fetch('/api/v1/me')).json()) as { account: { id: string } },

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import en from '../../web/locales/en.json';
 import account from '../../web/locales/en.account.json';
+import door from '../../web/locales/en.door.json';
 import notifications from '../../web/locales/en.notifications.json';
 import notificationSettings from '../../web/locales/en.notification-settings.json';
 import payments from '../../web/locales/en.payments.json';
@@ -28,6 +29,7 @@ test('every string of the catalogue is said somewhere', () => {
   const words = {
     ...en,
     ...account,
+    ...door,
     ...notifications,
     ...notificationSettings,
     ...payments,

@@ -12,6 +12,7 @@ import { dayTime } from '../ui/format';
 import { Loaded, useLoad } from '../ui/loaded';
 import { Notice } from '../ui/notice';
 import { PasswordField } from '../ui/password-field';
+import '../session/door-words';
 
 interface OfferProps {
   token: string;

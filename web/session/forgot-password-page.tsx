@@ -7,6 +7,7 @@ import { TextField } from '../ui/field';
 import { Notice } from '../ui/notice';
 import { AuthLayout, linkClass } from './auth-layout';
 import { door } from './door';
+import './door-words';
 
 export function ForgotPasswordPage() {
   const act = useAct();

@@ -9,6 +9,7 @@ import { PasswordField } from '../ui/password-field';
 import { AuthLayout, linkClass } from './auth-layout';
 import { door } from './door';
 import { useToken } from './use-token';
+import './door-words';
 
 export function ResetPasswordPage() {
   const { session } = useDashboard();

@@ -7,6 +7,7 @@ import { Notice } from '../ui/notice';
 import { AuthLayout } from './auth-layout';
 import { door } from './door';
 import { useToken } from './use-token';
+import './door-words';
 
 /** Where the link in the mail to the old address leads, when somebody asked for another one. */
 export function StopEmailChangePage() {

@@ -9,6 +9,7 @@ import { Skeleton } from '../ui/skeleton';
 import { AuthLayout } from './auth-layout';
 import { door } from './door';
 import { useToken } from './use-token';
+import './door-words';
 
 /** Where the mail's link leads: a first address, or the one that takes its place. */
 export function VerifyEmailPage() {
