@@ -1,3 +1,4 @@
+import { backgroundAtRest } from '../../../worker/kernel/background';
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
@@ -58,8 +59,12 @@ export const objectState = (
     return { rows: Object.fromEntries(rows), alarm: await state.storage.getAlarm() };
   });
 
-/** Every row of D1, but for when a key was last used: that is written after the answer, and decides nothing. */
+/**
+ * Every row of D1 once what goes on behind the answers is done, but for when a key was last used: that is written after
+ * the answer, and decides nothing.
+ */
 export async function databaseState(): Promise<Rows> {
+  await backgroundAtRest();
   const { results } = await env.DB.prepare(
     tablesSql.replace('ORDER', `AND name <> 'key_uses' ORDER`),
   ).all<{ name: string }>();
