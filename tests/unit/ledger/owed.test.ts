@@ -122,7 +122,7 @@ describe('credits that come back while something is owed', () => {
   test('I-23 credits that came back before are settled by the migration', async () => {
     const world = await holding();
     await reverse(world);
-    const [before, after] = ['0002_ledger', '0026_anchor_and_owed'].map((name) =>
+    const [before, after] = ['0002_ledger', '0023_anchor_and_owed'].map((name) =>
       readFileSync(`migrations/${name}.sql`, 'utf8'),
     );
     const old = /CREATE TRIGGER transfers_post[^]*?\nEND;/.exec(before ?? '')?.[0] ?? '';
