@@ -37,7 +37,9 @@ const MAKES_NOTHING: Readonly<Record<string, string>> = {
   'POST /v1/auth/sign-out': 'ends a session',
   'POST /v1/admin/accounts/search': 'reads',
   'POST /v1/auth/email/verify': 'each link serves once',
-  'POST /v1/auth/password/forgot': 'a link, which the next one replaces; mails are counted',
+  'POST /v1/auth/email/stop': 'each link serves once',
+  'POST /v1/auth/password/forgot':
+    'a link beside those that wait, because anybody may ask; mails are counted',
   'POST /v1/auth/password/reset': 'each link serves once',
   'POST /v1/auth/confirm': 'notes when a person proved who they are',
   'POST /v1/auth/confirm/passkey': 'as above',
