@@ -1,4 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -29,6 +30,19 @@ const alive = (pid: number): boolean => {
     }).stdout.includes('workerd');
   }
 };
+
+/**
+ * A script of the project, to its end. Never in step with it: a process that stands still for five seconds goes on with
+ * connections that the runtime has closed.
+ */
+async function run(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+  const script = spawn(process.execPath, args, { cwd: home, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  script.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  script.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const [status] = (await once(script, 'close')) as [number];
+  return { status, stdout, stderr };
+}
 
 async function start(): Promise<Running> {
   const lock = join(home, '.wrangler/start.json');
@@ -74,7 +88,7 @@ afterAll(async () => {
 test('takes the next free port, and a newcomer gets the number, the code, and the credits of a silent number back', async () => {
   const running = await start();
   expect(running.web).toBe(`http://localhost:${TAKEN + 1}`);
-  const demo = spawnSync(process.execPath, ['scripts/demo.ts'], { cwd: home, encoding: 'utf8' });
+  const demo = await run('scripts/demo.ts');
   expect([demo.status, demo.stdout.trim().split('\n').at(-1)]).toEqual([0, 'code 123456']);
   const before = await call(running, '/v1/balance');
   const silent = await call(running, '/v1/verifications?wait=25', {
@@ -123,21 +137,23 @@ test('the checkout can be tried in each currency, and the comparison with Paysta
   const [ngn = {}, ghs = {}] = begun;
   const credited = async (payment: Record<string, unknown>) =>
     (await call(running, `/v1/payments/${String(payment['id'])}`))['credited'];
-  const compared = () => {
-    const args = ['scripts/reconcile.ts', String(ngn['createdAt']).slice(0, 10)];
-    const { status, stdout } = spawnSync(process.execPath, args, { cwd: home, encoding: 'utf8' });
+  const compared = async () => {
+    const { status, stdout } = await run(
+      'scripts/reconcile.ts',
+      String(ngn['createdAt']).slice(0, 10),
+    );
     return { status, last: stdout.trim().split('\n').slice(-2) };
   };
   await pay(ngn, true);
   await expect.poll(() => credited(ngn)).toBe(1_000);
   const day = String(ngn['createdAt']).slice(0, 10);
-  expect(compared()).toEqual({
+  expect(await compared()).toEqual({
     status: 0,
     last: [`${day}: 5 transactions at Paystack, 5 payments`, '0 differences'],
   });
   // Nobody tells of it: it is found by the list.
   await pay(ghs, false);
-  expect(compared()).toEqual({
+  expect(await compared()).toEqual({
     status: 1,
     last: [
       `not_credited           ${String(ghs['reference'])}  Paid at Paystack, and no credits were given.`,
@@ -146,8 +162,8 @@ test('the checkout can be tried in each currency, and the comparison with Paysta
   });
 });
 
-test('a second start says that one runs already', () => {
-  const second = spawnSync(process.execPath, ['scripts/start.ts'], { cwd: home, encoding: 'utf8' });
+test('a second start says that one runs already', async () => {
+  const second = await run('scripts/start.ts');
   expect(second.status).toBe(1);
   expect(second.stderr).toContain('already runs at');
 });
