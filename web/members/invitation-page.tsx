@@ -1,6 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { useDashboard } from '../dashboard';
-import { t } from '../i18n';
+import { addWords, t } from '../i18n';
 import { AuthLayout } from '../session/auth-layout';
 import { door, type Offer } from '../session/door';
 import { useToken } from '../session/use-token';
@@ -12,7 +12,9 @@ import { dayTime } from '../ui/format';
 import { Loaded, useLoad } from '../ui/loaded';
 import { Notice } from '../ui/notice';
 import { PasswordField } from '../ui/password-field';
-import '../session/door-words';
+import words from '../locales/en.door.json';
+
+addWords(words);
 
 interface OfferProps {
   token: string;

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { t } from '../i18n';
+import { addWords, t } from '../i18n';
 import { useAct } from '../ui/act';
 import { ActForm, type Entered } from '../ui/act-form';
 import { Button, buttonClass } from '../ui/button';
@@ -7,7 +7,9 @@ import { TextField } from '../ui/field';
 import { Notice } from '../ui/notice';
 import { AuthLayout, linkClass } from './auth-layout';
 import { door } from './door';
-import './door-words';
+import words from '../locales/en.door.json';
+
+addWords(words);
 
 export function ForgotPasswordPage() {
   const act = useAct();

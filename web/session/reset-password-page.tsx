@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useDashboard } from '../dashboard';
-import { t } from '../i18n';
+import { addWords, t } from '../i18n';
 import { useAct } from '../ui/act';
 import { ActForm, type Entered } from '../ui/act-form';
 import { Button, buttonClass } from '../ui/button';
@@ -9,7 +9,9 @@ import { PasswordField } from '../ui/password-field';
 import { AuthLayout, linkClass } from './auth-layout';
 import { door } from './door';
 import { useToken } from './use-token';
-import './door-words';
+import words from '../locales/en.door.json';
+
+addWords(words);
 
 export function ResetPasswordPage() {
   const { session } = useDashboard();

@@ -1,13 +1,15 @@
 import { useSignal } from '@preact/signals';
 import { useDashboard } from '../dashboard';
-import { t } from '../i18n';
+import { addWords, t } from '../i18n';
 import { useAct } from '../ui/act';
 import { Button, buttonClass } from '../ui/button';
 import { Notice } from '../ui/notice';
 import { AuthLayout } from './auth-layout';
 import { door } from './door';
 import { useToken } from './use-token';
-import './door-words';
+import words from '../locales/en.door.json';
+
+addWords(words);
 
 /** Where the link in the mail to the old address leads, when somebody asked for another one. */
 export function StopEmailChangePage() {

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { useDashboard } from '../dashboard';
-import { t } from '../i18n';
+import { addWords, t } from '../i18n';
 import { useAct } from '../ui/act';
 import { Button, buttonClass } from '../ui/button';
 import { Notice } from '../ui/notice';
@@ -9,7 +9,9 @@ import { Skeleton } from '../ui/skeleton';
 import { AuthLayout } from './auth-layout';
 import { door } from './door';
 import { useToken } from './use-token';
-import './door-words';
+import words from '../locales/en.door.json';
+
+addWords(words);
 
 /** Where the mail's link leads: a first address, or the one that takes its place. */
 export function VerifyEmailPage() {

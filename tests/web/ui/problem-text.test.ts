@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { CATALOGUE } from '../../../worker/kernel/catalogue';
 import { ConnectionLost, Problem } from '../../../web/api';
 import { problemText } from '../../../web/ui/problem-text';
-import '../../../web/ui/problem-words';
+import { addWords } from '../../../web/i18n';
+import words from '../../../web/locales/en.problems.json';
+
+addWords(words);
 
 /** A route, a field's name, or an amount in cents: what programs read. */
 const FOR_PROGRAMS = /\/v1\/|\b(?:GET|POST|PUT|PATCH|DELETE) |[a-z][A-Z]|"[\w.]+"|\bcents\b|\{/;
