@@ -301,10 +301,12 @@ export class VerificationCore {
     ) => Change & { added: StoredMessage[]; events: Omit<StoredEvent, 'seq'>[] },
   ): void {
     const { store, now } = this.#deps;
+    let hasMessage = false;
     store.transaction(() => {
       const before = store.order;
       if (!before) return;
       const { order, effects, added, events } = decide(before);
+      hasMessage = added.length > 0;
       store.save(order);
       const at = now();
       const announced = this.#announce(before, order, added);
@@ -314,9 +316,10 @@ export class VerificationCore {
       for (const event of [...events, ...created, ...announced, ...ended]) this.#addEvent(event);
       if (effects.some((effect) => effect.kind === 'settle')) store.enqueue(outboxId.settle(), at);
     });
-    // An end is stored before anything is done about it. On the way there effects may come first, which spares
-    // rows: should we crash in between, the same steps make the same events, and the log knows them by their ids.
-    if (store.order && isTerminal(store.order.state)) this.#write();
+    // An end is stored before anything is done about it, and a message before anybody is told of it: the next poll
+    // that reads it anew may never come. Else effects may come first, which spares rows: should we crash in between,
+    // the same steps make the same events, and the log knows them by their ids.
+    if (hasMessage || (store.order && isTerminal(store.order.state))) this.#write();
   }
 
   /**

@@ -44,3 +44,22 @@ test('I-15 I-22 without enough credits nothing is bought and nothing stays', asy
   expect(world.core.takeStop()).toEqual({ kind: 'refused', refusal: 'insufficient' });
   expect(world.provider.sales).toEqual([]);
 });
+
+test('I-03 a text that was told of is kept over a crash, although no poll reads it anew', async () => {
+  const world = await CrashingWorld.make();
+  let call = 0;
+  world.provider.fate = () => (call++ % 2 === 0 ? 'ok' : 'refused');
+  world.core.create(world.draft());
+  await world.work();
+  const actions = [
+    { do: 'text', webhook: false },
+    { do: 'crash', fuse: { calls: 1, after: true } },
+    { do: 'tick' },
+    { do: 'sms', copies: 1, run: false },
+  ] as const;
+  for (const [n, action] of actions.entries()) await act(world, action, n);
+  await world.settle();
+  assertWhole(world);
+  expect(world.core.order?.state).toBe('completed');
+  expect(world.store.messages('shown')).toHaveLength(2);
+});
