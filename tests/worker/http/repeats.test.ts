@@ -67,7 +67,6 @@ const MAKES_NOTHING: Readonly<Record<string, string>> = {
   'POST /v1/notifications/:id/read': 'as above',
   'POST /v1/notifications/:id/archive': 'as above',
   'POST /v1/notifications/phone/verify': 'each code serves once',
-  'POST /v1/auth/email/stop': 'each link serves once',
   'POST /v1/admin/accounts/:id/suspend': 'sets what may be set again',
   'POST /v1/admin/accounts/:id/reactivate': 'as above',
   'POST /v1/admin/disputes/:id/resolve': 'a dispute is answered once',
