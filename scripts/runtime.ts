@@ -33,15 +33,18 @@ export const urlOf = (port: number): string => `http://${HOST}:${port}`;
 /** Where the pages are opened: passkeys are bound to a name, and an address is none. */
 export const dashboardUrlOf = (port: number): string => `http://localhost:${port}`;
 
+/** Whether nobody listens there. */
+export async function isFree(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const server = createServer();
+  server.once('error', () => resolve(false));
+  server.listen(port, HOST, () => server.close(() => resolve(true)));
+  return promise;
+}
+
 /** The first free port from `from` on. */
 export async function freePort(from: number): Promise<number> {
-  for (let port = from; ; port++) {
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, HOST, () => server.close(() => resolve(true)));
-    if (await promise) return port;
-  }
+  for (let port = from; ; port++) if (await isFree(port)) return port;
 }
 
 export async function bundle(entry: string): Promise<string> {

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { demoLogin } from './demo-login.ts';
-import { dashboardUrlOf, fireCron, freePort, loadSeed, startRuntime } from './runtime.ts';
+import { dashboardUrlOf, fireCron, freePort, isFree, loadSeed, startRuntime } from './runtime.ts';
 import { localSecrets } from './secrets.ts';
 
 const LOCK = '.wrangler/start.json';
@@ -24,7 +24,9 @@ async function clearLock(): Promise<void> {
   if (!existsSync(LOCK)) return;
   const old = JSON.parse(readFileSync(LOCK, 'utf8')) as {
     node: number;
+    web: string;
     api: string;
+    sandbox: string;
     workerd: number[];
   };
   if (argsOf(old.node).includes('start.ts')) {
@@ -33,9 +35,12 @@ async function clearLock(): Promise<void> {
   }
   const left = old.workerd.filter((pid) => argsOf(pid).includes('workerd serve'));
   for (const pid of left) process.kill(pid, 'SIGKILL');
-  // Its ports are free only once it is gone, and who had this address yesterday looks for it there today.
+  // Who had this address yesterday looks for it there today. A process that ends gives its ports up last.
+  const ports = [old.web, old.api, old.sandbox]
+    .map((address) => Number(URL.parse(address)?.port))
+    .filter(Number.isInteger);
   const until = Date.now() + GONE_MS;
-  while (left.some((pid) => argsOf(pid).includes('workerd serve')) && Date.now() < until)
+  while (!(await Promise.all(ports.map(isFree))).every(Boolean) && Date.now() < until)
     await setTimeout(20);
 }
 

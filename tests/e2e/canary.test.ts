@@ -46,6 +46,7 @@ beforeAll(async () => {
   await person.ended(fourth.id);
   credentials = await openLogin(server);
   owner = await Owner.signUp(server, LOGIN);
+  await server.query('UPDATE auth_users SET email_verified = 1');
   totp = await owner.beginTwoFactor();
   theirs = await Customer.of(server, owner.accountId);
   const fifth = await theirs.rent();

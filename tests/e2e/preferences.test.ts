@@ -124,7 +124,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('preferences in Chromium', () => {
     const code = await codeOf(1);
     await own.getByLabel('Six-digit code').fill(code === '000000' ? '000001' : '000000');
     await button('Confirm').click();
-    await own.getByRole('alert').filter({ hasText: 'check it, or send another one' }).waitFor();
+    await own.getByRole('alert').filter({ hasText: 'Check it, or ask for another one' }).waitFor();
     wrong.push(...(await wrongWith(page, 'code')));
     await own.getByLabel('Six-digit code').fill(code);
     await button('Confirm').click();

@@ -60,21 +60,13 @@ function EnterNumber({ model, text, onDone, onCancel }: EnterProps) {
   );
 }
 
-/** The API tells programs which call sends another code; people have a button for it. */
-const inPlainWords = (confirmed: Promise<void>): Promise<void> =>
-  confirmed.catch((error: unknown) => {
-    throw error instanceof Problem && error.code === 'phones.code_wrong'
-      ? new Problem(error.status, error.code, t('prefs.codeWrong'))
-      : error;
-  });
-
 function EnterCode({ model, number }: { model: PhoneModel; number: string }) {
   const act = useAct();
   const again = useAct();
   const phone = inWords(number);
   const confirm = async (entered: Entered) => {
     again.problem.value = '';
-    await inPlainWords(model.confirm(entered.text('code')));
+    await model.confirm(entered.text('code'));
     announce(t('prefs.phoneConfirmed', { phone }));
   };
   const resend = async () => {
