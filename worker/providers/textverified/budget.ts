@@ -31,6 +31,8 @@ export const callRate = (orders: number, intervalMs: number): number =>
 
 /** The interval at which `orders` make `callsPerSecond` calls a second; never below the promise. */
 function intervalFor(orders: number, callsPerSecond: number): number {
+  // Nobody waits, though others may need all there is: who comes next begins as promised.
+  if (orders === 0) return POLL_MS;
   const seconds = Math.ceil((orders * CALLS_PER_POLL) / callsPerSecond - 1e-9);
   return Math.max(POLL_MS, seconds * SECOND);
 }

@@ -52,6 +52,20 @@ describe('the budget of polls', () => {
     );
   });
 
+  test('where older orders need all of it, and no young one waits, the next young one has its five seconds', () => {
+    expect(pollIntervals({ young: 0, old: 600 }, 70)).toEqual({ youngMs: 5_000, oldMs: 10_000 });
+  });
+
+  test('no interval is anything but whole seconds', () => {
+    fc.assert(
+      fc.property(open, budget, (orders, callsPerSecond) => {
+        const { youngMs, oldMs } = pollIntervals(orders, callsPerSecond);
+        for (const interval of [youngMs, oldMs]) expect(interval % 1_000).toBe(0);
+      }),
+      { numRuns: 2_000, examples: [[{ young: 0, old: 6 }, 1]] },
+    );
+  });
+
   test.for([
     // 857 orders make 199.97 calls a second.
     [{ young: 857, old: 0 }, 5_000, 5_000],
