@@ -1,18 +1,17 @@
 // npm run mutants [-- I-xx …]: takes each guard out of the source and sees the test that bears its number go red.
-// A patch starts with lines "test: <file>" (one or more files); its name is the invariant, a letter may follow.
-import { spawn, spawnSync } from 'node:child_process';
+// tests/mutants/README.md says how a mutant is written.
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { allMutants, type Mutant, mutated, numberOf } from '../tests/mutants/mutant.ts';
 import { copyTree } from './copy-tree.ts';
 
-const MUTANTS = 'tests/mutants';
 const LIMIT_MS = 180_000;
 const wanted = process.argv.slice(2);
-const patches = readdirSync(MUTANTS)
-  .filter((name) => name.endsWith('.patch'))
-  .filter((name) => wanted.length === 0 || wanted.some((id) => name.startsWith(id)))
-  .toSorted();
+const mutants = (await allMutants()).filter(
+  ({ id }) => wanted.length === 0 || wanted.some((start) => id.startsWith(start)),
+);
 
 interface Report {
   testResults: { assertionResults: { fullName: string; status: string }[] }[];
@@ -26,15 +25,15 @@ async function runBounded(command: string, args: string[], cwd: string): Promise
   clearTimeout(timer);
 }
 
-/** The tests of `id` and how they ended; `null` when the suite did not even load. */
+/** The tests with `number` in their name and how they ended; `null` when the suite did not even load. */
 async function runTests(
   copy: string,
-  id: string,
+  number: string,
   files: string[],
 ): Promise<{ name: string; status: string }[] | null> {
   const report = join(copy, 'report.json');
   rmSync(report, { force: true });
-  const args = ['run', ...files, '-t', id, '--reporter=json', `--outputFile=${report}`];
+  const args = ['run', ...files, '-t', number, '--reporter=json', `--outputFile=${report}`];
   await runBounded('vitest', args, copy);
   try {
     const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report;
@@ -42,7 +41,7 @@ async function runTests(
       .flatMap((file) => file.assertionResults)
       .filter(
         (test) =>
-          test.fullName.includes(id) && test.status !== 'pending' && test.status !== 'skipped',
+          test.fullName.includes(number) && test.status !== 'pending' && test.status !== 'skipped',
       )
       .map((test) => ({ name: test.fullName, status: test.status }));
   } catch {
@@ -50,36 +49,29 @@ async function runTests(
   }
 }
 
-async function judge(patch: string): Promise<string | null> {
-  const id = /^I-\d\d/.exec(patch)?.[0] ?? patch;
-  const text = readFileSync(join(MUTANTS, patch), 'utf8');
-  const files = [...text.matchAll(/^test: (\S+)$/gm)].map((match) => match[1] ?? '');
+/** Why the mutant was not killed; `null` when it was. */
+async function complaintAbout(mutant: Mutant): Promise<string | null> {
+  const number = numberOf(mutant);
   const copy = copyTree();
   try {
-    const applied = spawnSync(
-      'git',
-      ['apply', '--unidiff-zero', '--recount', resolve(MUTANTS, patch)],
-      {
-        cwd: copy,
-        encoding: 'utf8',
-        env: { ...process.env, GIT_DIR: '/dev/null', GIT_CEILING_DIRECTORIES: dirname(copy) },
-      },
-    );
-    if (applied.status !== 0) return `does not apply: ${applied.stderr.trim()}`;
-    const tests = await runTests(copy, id, files);
+    const texts = mutated(mutant, (file) => readFileSync(join(copy, file), 'utf8'));
+    for (const [file, text] of texts) writeFileSync(join(copy, file), text);
+    const tests = await runTests(copy, number, mutant.tests);
     if (tests === null) return 'the suite did not load';
-    if (tests.length === 0) return `no test is named ${id}`;
-    return tests.some((test) => test.status === 'failed') ? null : 'survived';
+    if (tests.length === 0) return `no test is named ${number}`;
+    return tests.some((test) => test.status === 'failed') ? null : `survived: ${mutant.sentence}`;
+  } catch (error) {
+    return `does not apply: ${error instanceof Error ? error.message : String(error)}`;
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
 }
 
 let survivors = 0;
-for (const patch of patches) {
-  const complaint = await judge(patch);
+for (const mutant of mutants) {
+  const complaint = await complaintAbout(mutant);
   if (complaint !== null) survivors++;
-  console.log(`${patch.padEnd(14)} ${complaint ?? 'killed'}`);
+  console.log(`${mutant.id.padEnd(8)} ${complaint ?? 'killed'}`);
 }
-console.log(`${patches.length - survivors} killed, ${survivors} survived`);
+console.log(`${mutants.length - survivors} killed, ${survivors} survived`);
 process.exit(survivors === 0 ? 0 : 1);

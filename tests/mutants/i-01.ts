@@ -1,0 +1,28 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-01',
+    sentence: "A message for another number than the order's is taken.",
+    tests: ['tests/unit/verifications/messages.test.ts'],
+    file: 'worker/verifications/messages.ts',
+    find: '    message.to === order.reservation.number &&\n',
+    replace: '',
+  },
+  {
+    id: 'I-01b',
+    sentence: 'A message of another reservation of the same number is taken.',
+    tests: ['tests/unit/verifications/messages.test.ts'],
+    file: 'worker/verifications/messages.ts',
+    find: '    message.reservationId === order.reservationId &&\n',
+    replace: '',
+  },
+  {
+    id: 'I-01c',
+    sentence: "A message to the number's last tenant is taken.",
+    tests: ['tests/unit/verifications/messages.test.ts'],
+    file: 'worker/verifications/messages.ts',
+    find: '!isBefore(message.createdAt, order.reservation.createdAt)',
+    replace: '!isBefore(message.createdAt, 0)',
+  },
+] satisfies Mutant[];

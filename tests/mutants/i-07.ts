@@ -1,0 +1,15 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-07',
+    sentence: 'A surcharge that was not honoured is kept.',
+    tests: [
+      'tests/worker/catalogue/prices.test.ts',
+      'tests/unit/verifications/surcharge.property.test.ts',
+    ],
+    file: 'worker/verifications/projection/end.ts',
+    find: '    refund > 0',
+    replace: '    refund > 1e9',
+  },
+] satisfies Mutant[];

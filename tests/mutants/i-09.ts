@@ -1,0 +1,20 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-09',
+    sentence: 'A cancel that the provider refuses gives the credits back at once.',
+    tests: ['tests/unit/verifications/cancel.test.ts'],
+    file: 'worker/verifications/closing.ts',
+    find: 'const GRACE_MS = 45 * SECOND;',
+    replace: 'const GRACE_MS = 0 * SECOND;',
+  },
+  {
+    id: 'I-09b',
+    sentence: 'A refused cancel is not asked for again.',
+    tests: ['tests/unit/verifications/cancel.test.ts'],
+    file: 'worker/verifications/closing.ts',
+    find: "const asked = state !== 'pending' && (order.closing?.asked ?? false);",
+    replace: 'const asked = order.closing?.asked ?? false;',
+  },
+] satisfies Mutant[];

@@ -1,0 +1,29 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-10',
+    sentence: 'A release leaves no recovery record.',
+    tests: ['tests/unit/ops/recoveries.test.ts'],
+    file: 'worker/verifications/projection/end.ts',
+    find: 'if (isReleased(order.state)) return [recoveryStatement(db, order, at)];',
+    replace: 'if (isReleased(order.state)) return [];',
+  },
+  {
+    id: 'I-10b',
+    sentence: 'A recovery takes a number that another order holds.',
+    tests: ['tests/unit/ops/recoveries.test.ts'],
+    file: 'worker/ops/recoveries.ts',
+    find: 'VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING reservation_id`,',
+    replace: `VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET verification_id = excluded.verification_id
+         RETURNING reservation_id\`,`,
+  },
+  {
+    id: 'I-10c',
+    sentence: 'A purchase that we crashed under is recorded as nothing bought.',
+    tests: ['tests/unit/verifications/again.test.ts'],
+    file: 'worker/verifications/projection/recovery.ts',
+    find: 'return doubtSince !== null || inFlight || generation > 1',
+    replace: 'return doubtSince !== null || (inFlight && generation < 0)',
+  },
+] satisfies Mutant[];

@@ -1,0 +1,20 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-12',
+    sentence: 'A doubled alarm drives the order twice at a time.',
+    tests: ['tests/unit/verifications/races.test.ts'],
+    file: 'worker/verifications/verification.core.ts',
+    find: 'this.#driving ??= this.#drive().finally(() => {',
+    replace: 'this.#driving = this.#drive().finally(() => {',
+  },
+  {
+    id: 'I-12b',
+    sentence: 'A second start overwrites the order.',
+    tests: ['tests/unit/verifications/races.test.ts'],
+    file: 'worker/verifications/verification.core.ts',
+    find: '    if (this.#deps.store.order) return;\n',
+    replace: '',
+  },
+] satisfies Mutant[];

@@ -1,0 +1,32 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-13',
+    sentence: 'A purchase may cost more than the customer pays.',
+    tests: ['tests/worker/catalogue/prices.test.ts'],
+    file: 'worker/verifications/perform.ts',
+    find: 'maxPriceCents: order.price,',
+    replace: 'maxPriceCents: order.price * 2,',
+  },
+  {
+    id: 'I-13b',
+    sentence: 'When the provider gives no price, any old one is as good.',
+    tests: ['tests/worker/catalogue/prices.test.ts'],
+    file: 'worker/catalogue/sources.ts',
+    find: `    errorMs: HOUR,
+  }),
+  stock: new SwrCache<number>('stock', z.number(), {`,
+    replace: `    errorMs: 24 * HOUR,
+  }),
+  stock: new SwrCache<number>('stock', z.number(), {`,
+  },
+  {
+    id: 'I-13z',
+    sentence: 'A price that the provider refused is believed where KV still shows it.',
+    tests: ['tests/worker/catalogue/cache.test.ts'],
+    file: 'worker/catalogue/cache.ts',
+    find: 'const shared = found && found.at > (wrongUntil ?? -Infinity) ? found : null;',
+    replace: 'const shared = found;',
+  },
+] satisfies Mutant[];

@@ -1,0 +1,64 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-15',
+    sentence: 'Every try of a purchase has a key of its own, so that each can buy a number.',
+    tests: ['tests/unit/verifications/purchase.test.ts'],
+    file: 'worker/verifications/order.ts',
+    find: `order.purchase.generation === 1 ? order.id : \`\${order.id}.\${order.purchase.generation}\`;`,
+    replace: `order.attempts === 0 ? order.id : \`\${order.id}.\${order.purchase.generation}\`;`,
+  },
+  {
+    id: 'I-15b',
+    sentence:
+      'After an expired key the order buys again without looking for what the first key bought.',
+    tests: ['tests/unit/verifications/purchase.test.ts'],
+    file: 'worker/verifications/machine.ts',
+    find: '  if (found !== null) return reserved(order, found, now);\n',
+    replace: '',
+  },
+  {
+    id: 'I-15c',
+    sentence: 'Renting again tries a second time without looking for what the lost answer bought.',
+    tests: ['tests/unit/verifications/again.test.ts'],
+    file: 'worker/verifications/machine.ts',
+    find: 'const mustLook = origin !== null || order.cancelRequestedAt !== null;',
+    replace: 'const mustLook = order.cancelRequestedAt !== null;',
+  },
+  {
+    id: 'I-15d',
+    sentence: 'After a restart the first purchase is taken for one that never went out.',
+    tests: [
+      'tests/unit/verifications/purchase.test.ts',
+      'tests/unit/verifications/core.property.test.ts',
+    ],
+    file: 'worker/verifications/order.ts',
+    find: "const mayHaveGone = state === 'created' && purchase.startedAt === null && origin === null;",
+    replace:
+      "const mayHaveGone = state === 'completed' && purchase.startedAt === null && origin === null;",
+  },
+  {
+    id: 'I-15e',
+    sentence: 'A purchase without a key goes out before its attempt is stored.',
+    tests: [
+      'tests/unit/verifications/again.test.ts',
+      'tests/unit/verifications/again.property.test.ts',
+    ],
+    file: 'worker/verifications/driver.ts',
+    find: '    if (isUnrepeatable(action, order)) deps.write();\n',
+    replace: '',
+  },
+  {
+    id: 'I-15f',
+    sentence: 'A key that still holds is followed by another when the list shows nothing.',
+    tests: [
+      'tests/unit/verifications/lost-purchases.test.ts',
+      'tests/unit/verifications/purchase.test.ts',
+    ],
+    file: 'worker/verifications/machine.ts',
+    find: "const isDecided = result.kind === 'adopted' && (purchase.reconcile || origin !== null);",
+    replace:
+      "const isDecided = result.kind === 'adopted' && (purchase.reconcile || origin !== purchase);",
+  },
+] satisfies Mutant[];

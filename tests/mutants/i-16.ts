@@ -1,0 +1,103 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-16',
+    sentence: "Every account's texts are sealed with one key.",
+    tests: ['tests/unit/sealing/sealer.test.ts'],
+    file: 'worker/sealing/sealer.ts',
+    find: 'const keys = cached ?? (await loadKeys(db, keyring, { owner, now: at }));',
+    replace:
+      "const keys = cached ?? (await loadKeys(db, keyring, { owner: 'everybody', now: at }));",
+  },
+  {
+    id: 'I-16b',
+    sentence: 'An isolate believes in a data key for ever.',
+    tests: ['tests/unit/sealing/data-keys.test.ts'],
+    file: 'worker/sealing/key-cache.ts',
+    find: 'if (entry && now < entry.until) return entry.keys;',
+    replace: 'if (entry) return entry.keys;',
+  },
+  {
+    id: 'I-16c',
+    sentence: "Of two isolates that make an owner's first key at once each uses its own.",
+    tests: ['tests/unit/sealing/data-keys.test.ts'],
+    file: 'worker/sealing/data-keys.ts',
+    find: 'ON CONFLICT DO NOTHING`,',
+    replace: 'ON CONFLICT (owner, version) DO UPDATE SET wrapped = excluded.wrapped`,',
+  },
+  {
+    id: 'I-16d',
+    sentence: "A data key gets the new master key's name without being wrapped with it.",
+    tests: ['tests/unit/sealing/rotation.test.ts'],
+    file: 'worker/sealing/rotation.ts',
+    find: '.bind(fresh, current.id, owner, version, wrapped);',
+    replace: '.bind(wrapped, current.id, owner, version, fresh && wrapped);',
+  },
+  {
+    id: 'I-16e',
+    sentence: 'Deleting an account leaves its data key.',
+    tests: ['tests/worker/deletion/deletion.test.ts'],
+    file: 'worker/deletion/deletion.service.ts',
+    find: '  shredStatement(ctx, ctx.principal.accountId),\n',
+    replace: '',
+  },
+  {
+    id: 'I-16f',
+    sentence: "An export's pieces rest in clear.",
+    tests: ['tests/worker/exports/exports.test.ts'],
+    file: 'worker/exports/archive-parts.ts',
+    find: `await ctx.env.EXPORTS.put(\`\${prefixOf(archive)}\${n}\`, sealed);`,
+    replace: `await ctx.env.EXPORTS.put(\`\${prefixOf(archive)}\${n}\`, sealed && bytes);`,
+  },
+  {
+    id: 'I-16g',
+    sentence: 'A key is destroyed although the account lives on.',
+    tests: ['tests/worker/deletion/deletion.test.ts'],
+    file: 'worker/sealing/data-keys.ts',
+    find: '         AND NOT EXISTS (SELECT 1 FROM accounts WHERE id = ?2 AND deleted_at IS NULL)',
+    replace: '',
+  },
+  {
+    id: 'I-16h',
+    sentence: 'This isolate goes on believing in a destroyed key.',
+    tests: ['tests/worker/deletion/deletion.test.ts'],
+    file: 'worker/deletion/deletion.service.ts',
+    find: '  for (const owner of [accountId, ...people]) forgetDataKey(owner);\n',
+    replace: '',
+  },
+  {
+    id: 'I-16i',
+    sentence: 'What a receiver answers rests in clear.',
+    tests: ['tests/worker/deliveries/deliveries.test.ts'],
+    file: 'worker/deliveries/settle.ts',
+    find: 'const sealed = answer ? await sealer.seal(answerScope(accountId, id, n), answer) : null;',
+    replace:
+      'const sealed = answer && (await sealer.seal(answerScope(accountId, id, n), answer)) ? answer : null;',
+  },
+  {
+    id: 'I-16j',
+    sentence: 'The URL and the headers of an endpoint rest in clear.',
+    tests: ['tests/worker/endpoints/endpoints.test.ts'],
+    file: 'worker/endpoints/records.ts',
+    find: 'sealer.seal(settingsScope(accountId, id), JSON.stringify({ url, description, headers }));',
+    replace: `sealer.seal(settingsScope(accountId, id), JSON.stringify({ url, description, headers })).then((sealed) => \`\${sealed}.\${url}\`);`,
+  },
+  {
+    id: 'I-16k',
+    sentence: 'A message is opened for whoever names it.',
+    tests: ['tests/worker/deliveries/deliveries.test.ts'],
+    file: 'worker/deliveries/events.ts',
+    find: '? await findMessage(ctx, { accountId, verificationId, messageId })',
+    replace:
+      "? await findMessage(ctx, { accountId: String((await ctx.db.sql.prepare('SELECT account_id FROM verifications WHERE id = ?').bind(verificationId).first('account_id')) ?? accountId), verificationId, messageId })",
+  },
+  {
+    id: 'I-16l',
+    sentence: 'The code that was sent to a phone rests as it is.',
+    tests: ['tests/worker/notifications/phones.test.ts'],
+    file: 'worker/notifications/phones.service.ts',
+    find: `toBase64Url(hmacSha256(ctx.env.ID_KEY, \`phone:\${userId}:\${code}\`));`,
+    replace: `\`\${toBase64Url(hmacSha256(ctx.env.ID_KEY, userId))} \${code}\`;`,
+  },
+] satisfies Mutant[];

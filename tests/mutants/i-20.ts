@@ -1,0 +1,79 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-20',
+    sentence: 'The checker finds every balance equal to its transfers.',
+    tests: ['tests/unit/ledger/check.test.ts'],
+    file: 'worker/ledger/check.ts',
+    find: `WHERE a.balance <> coalesce((SELECT sum(s.amount) FROM (\${SIGNED}) s WHERE s.id = a.id), 0)\`,`,
+    replace: `WHERE a.balance < 0 AND a.balance <> coalesce((SELECT sum(s.amount) FROM (\${SIGNED}) s WHERE a.balance < 0 AND s.id = a.id), 0)\`,`,
+  },
+  {
+    id: 'I-20b',
+    sentence: 'A charge is rounded down.',
+    tests: ['tests/unit/payments/amounts.property.test.ts'],
+    file: 'worker/payments/amounts.ts',
+    find: 'return Number((times(credits, micros) + BigInt(MICROS - 1)) / BigInt(MICROS));',
+    replace: 'return Number((times(credits, micros) ) / BigInt(MICROS));',
+  },
+  {
+    id: 'I-20c',
+    sentence: 'The checker asks nothing of payments.',
+    tests: ['tests/unit/ledger/check.test.ts'],
+    file: 'worker/ledger/check.ts',
+    find: '  ...PAYMENT_RULES,\n',
+    replace: '',
+  },
+  {
+    id: 'I-20p',
+    sentence:
+      'Hundredths are divided by a hundred, so that zeros are lost and large numbers rounded.',
+    tests: ['tests/unit/documents/csv.test.ts'],
+    file: 'worker/kernel/money.ts',
+    find: `  const digits = String(Math.abs(minor)).padStart(3, '0');
+  return \`\${minor < 0 ? '-' : ''}\${digits.slice(0, -2)}.\${digits.slice(-2)}\`;`,
+    replace: '  return String(minor / 100);',
+  },
+  {
+    id: 'I-20q',
+    sentence: 'A statement begins with nothing, whatever was there before.',
+    tests: ['tests/worker/statements/statements.test.ts'],
+    file: 'worker/statements/figures.ts',
+    find: `SELECT NULL AS day, 'other' AS kind, coalesce(\${balanceBefore('?4')}, 0) + coalesce(\${balanceBefore('?5', PROMO)}, 0)`,
+    replace: `SELECT NULL AS day, 'other' AS kind, 0 * coalesce(\${balanceBefore('?4')}, 0) + coalesce(\${balanceBefore('?5', PROMO)}, 0)`,
+  },
+  {
+    id: 'I-20r',
+    sentence: 'A month has the lines of later ones too.',
+    tests: ['tests/worker/statements/statements.test.ts'],
+    file: 'worker/ledger/seq-at.ts',
+    find: `AND seq < \${endOfLines(account, to)} AND created_at >= \${from} AND created_at < \${to}\`;`,
+    replace: `AND created_at >= \${from}\`;`,
+  },
+  {
+    id: 'I-20s',
+    sentence: 'The mail of a month’s statement is sent at each tick of the next month.',
+    tests: ['tests/worker/statements/monthly.test.ts'],
+    file: 'worker/statements/monthly.ts',
+    find: 'if (known) return known.ended_at === null ? known.after : null;',
+    replace: "if (known) return '';",
+  },
+  {
+    id: 'I-20t',
+    sentence:
+      'The hourly check adds up from where it was before, also when it goes through all history.',
+    tests: ['tests/unit/ledger/hourly.test.ts'],
+    file: 'worker/ledger/check-accounts.ts',
+    find: "const known = reach === 'new' && chain !== null ? Chain.parse(JSON.parse(chain)) : null;",
+    replace: 'const known = chain !== null ? Chain.parse(JSON.parse(chain)) : null;',
+  },
+  {
+    id: 'I-20u',
+    sentence: 'The hourly check goes through the first piece of the rows alone.',
+    tests: ['tests/unit/ledger/hourly.test.ts'],
+    file: 'worker/ledger/check-rows.ts',
+    find: 'if (last !== undefined && keys.length === left) return { next: { table, after: last }, found };',
+    replace: 'if (last !== undefined && keys.length === left) return { next: null, found };',
+  },
+] satisfies Mutant[];

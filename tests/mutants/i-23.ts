@@ -1,0 +1,45 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-23',
+    sentence: 'A reported number is refunded to bought credits only, whatever paid for it.',
+    tests: ['tests/worker/verifications/report.test.ts'],
+    file: 'worker/ledger/statements.ts',
+    find: `return [part('hold', \`refund:\${name}\`), part('hold:promo', \`refund:\${name}:promo\`)];`,
+    replace: `return [part('hold', \`refund:\${name}\`)];`,
+  },
+  {
+    id: 'I-23b',
+    sentence: 'A refund takes credits that are spent.',
+    tests: ['tests/worker/payments/refunds.test.ts'],
+    file: 'worker/payments/refunds.service.ts',
+    find: 'Math.max(0, Math.min(paid.credits - gone.credits, available));',
+    replace: 'paid.credits - gone.credits;',
+  },
+  {
+    id: 'I-23c',
+    sentence: 'The last part of a refund leaves a rest.',
+    tests: ['tests/unit/payments/amounts.property.test.ts'],
+    file: 'worker/payments/amounts.ts',
+    find: 'credits >= paid.credits - gone.credits',
+    replace: 'credits > paid.credits - gone.credits',
+  },
+  {
+    id: 'I-23d',
+    sentence: 'A refund that failed gives nothing back.',
+    tests: ['tests/worker/payments/refunds.test.ts'],
+    file: 'worker/payments/refund-sync.ts',
+    find: '    settle,\n',
+    replace: '',
+  },
+  {
+    id: 'I-23e',
+    sentence: 'Credits that come back settle nothing of what is owed.',
+    tests: ['tests/unit/ledger/owed.test.ts'],
+    file: 'migrations/0023_anchor_and_owed.sql',
+    find: "WHERE NEW.amount > 0 AND NEW.credit = NEW.account_id || ':available' AND a.id = NEW.credit AND a.balance > 0 AND o.balance < 0;",
+    replace:
+      "WHERE NEW.step = 'topup' AND NEW.credit = NEW.account_id || ':available' AND a.id = NEW.credit AND a.balance > 0 AND o.balance < 0;",
+  },
+] satisfies Mutant[];

@@ -1,0 +1,12 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-24',
+    sentence: 'The sweeper counts what is overdue and knocks at nothing.',
+    tests: ['tests/worker/ops/sweeper.test.ts'],
+    file: 'worker/ops/sweeper.ts',
+    find: '  await Promise.all(results.map(({ id }) => verificationOf(ctx.env, id).ensure()));\n',
+    replace: '',
+  },
+] satisfies Mutant[];

@@ -1,0 +1,39 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-25',
+    sentence: 'An order with a quote costs what the service costs now.',
+    tests: ['tests/worker/catalogue/quotes.test.ts'],
+    file: 'worker/catalogue/quotes.service.ts',
+    find: 'quote === undefined',
+    replace: 'quote !== null',
+  },
+  {
+    id: 'I-25b',
+    sentence: 'A quote serves any number of orders.',
+    tests: ['tests/worker/catalogue/quotes.test.ts'],
+    edits: [
+      {
+        file: 'migrations/0004_catalogue.sql',
+        find: 'CREATE UNIQUE INDEX verifications_by_quote ON verifications (quote_id) WHERE quote_id IS NOT NULL;',
+        replace:
+          'CREATE INDEX verifications_by_quote ON verifications (quote_id) WHERE quote_id IS NOT NULL;',
+      },
+      {
+        file: 'migrations/0004_catalogue.sql',
+        find: "  SELECT RAISE(ABORT, 'verifications:quote_used') FROM verifications WHERE quote_id = NEW.quote_id;\n",
+        replace: '',
+      },
+    ],
+  },
+  {
+    id: 'I-25c',
+    sentence: 'The page reckons what the card is charged.',
+    tests: ['tests/web/payments/payments.test.ts'],
+    file: 'web/payments/rate-facts.ts',
+    find: "{ name: t('pay.charged'), value: charge(amount, currency), strong: true },",
+    replace:
+      "{ name: t('pay.charged'), value: charge(credits * Number(rate.perDollar) + 1, currency), strong: true },",
+  },
+] satisfies Mutant[];

@@ -1,0 +1,68 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-26',
+    sentence: 'An event tells of the balance without promotional credits.',
+    tests: ['tests/worker/payments/settle.test.ts'],
+    file: 'worker/hub/outbox.service.ts',
+    find: '(SELECT sum(balance) FROM ledger_accounts WHERE id IN (?5, ?6))), ?7',
+    replace: '(SELECT sum(balance) FROM ledger_accounts WHERE id IN (?5) AND ?6 = ?6)), ?7',
+  },
+  {
+    id: 'I-26b',
+    sentence: 'An event is told before its money moves.',
+    tests: ['tests/worker/payments/settle.test.ts'],
+    file: 'worker/payments/settle.service.ts',
+    find: 'const booking = [...FULFILMENT[purpose](ctx.db, paid), move, event, ...receipt, ...card];',
+    replace:
+      'const booking = [move, event, ...FULFILMENT[purpose](ctx.db, paid), ...receipt, ...card];',
+  },
+  {
+    id: 'I-26k',
+    sentence: 'A hold of two parts tells of the balance between them.',
+    tests: ['tests/worker/ledger/balance-low.test.ts'],
+    file: 'migrations/0023_anchor_and_owed.sql',
+    find: "WHERE account_id = NEW.account_id AND appended_at IS NULL AND type = 'balance.low' AND created_at = NEW.created_at;",
+    replace:
+      "WHERE account_id = NEW.account_id AND appended_at < 0 AND type = 'balance.low' AND created_at = NEW.created_at;",
+  },
+  {
+    id: 'I-26l',
+    sentence: 'A balance that is low is told of with every hold.',
+    tests: ['tests/worker/ledger/balance-low.test.ts'],
+    file: 'migrations/0023_anchor_and_owed.sql',
+    find: 'WHERE spendable < threshold AND spendable + NEW.amount - came >= threshold',
+    replace: 'WHERE spendable < threshold AND spendable + NEW.amount >= 0',
+  },
+  {
+    id: 'I-26m',
+    sentence: 'A customer hears that credits are low only after the card was charged.',
+    tests: ['tests/worker/auto-top-up/low-balance.test.ts'],
+    file: 'migrations/0014_events.sql',
+    find: 'SELECT a.id AS account_id, max(coalesce(b.threshold, t.notify_below, 100), coalesce(t.notify_below, 0)) AS threshold',
+    replace: 'SELECT a.id AS account_id, coalesce(b.threshold, t.notify_below, 100) AS threshold',
+  },
+  {
+    id: 'I-26n',
+    sentence: "A tier's event tells of the balance before it was paid.",
+    tests: ['tests/worker/tiers/upgrade.test.ts'],
+    file: 'worker/tiers/apply.ts',
+    find: `      ...pay(ctx, paid),
+      ...subscriptionStatements(ctx.db, accountId, next),
+      await auditStatement(ctx, entryOf(application, to)),
+      eventStatement(ctx, event),`,
+    replace: `      eventStatement(ctx, event),
+      ...pay(ctx, paid),
+      ...subscriptionStatements(ctx.db, accountId, next),
+      await auditStatement(ctx, entryOf(application, to)),`,
+  },
+  {
+    id: 'I-26z',
+    sentence: 'Credits that settle what is owed are told of as a fall of the balance.',
+    tests: ['tests/unit/ledger/owed.test.ts'],
+    file: 'migrations/0023_anchor_and_owed.sql',
+    find: 'WHERE spendable < threshold AND spendable + NEW.amount - came >= threshold',
+    replace: 'WHERE spendable < threshold AND spendable + NEW.amount >= threshold',
+  },
+] satisfies Mutant[];

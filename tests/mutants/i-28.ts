@@ -1,0 +1,75 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-28',
+    sentence: 'Support may do what an admin may.',
+    tests: ['tests/worker/admin/accounts.test.ts'],
+    file: 'worker/http/auth.ts',
+    find: 'if (PLATFORM_ROLES.indexOf(platformRole) < PLATFORM_ROLES.indexOf(role))',
+    replace: 'if (PLATFORM_ROLES.indexOf(platformRole) < PLATFORM_ROLES.indexOf(role) - 1)',
+  },
+  {
+    id: 'I-28b',
+    sentence: 'A member reads what is an owner’s to read.',
+    tests: ['tests/worker/audit/audit.test.ts'],
+    file: 'worker/kernel/ctx.ts',
+    find: "member: ['verifications:read', 'verifications:write', 'balance:read', 'webhooks:read'],",
+    replace: 'member: SCOPES,',
+  },
+  {
+    id: 'I-28k',
+    sentence: 'Support sets what a tier may do.',
+    tests: ['tests/worker/tiers/policies.test.ts'],
+    file: 'worker/admin/admin.routes.ts',
+    find: `    requirePlatformRole('admin'),
+    validate('param', TierParam),`,
+    replace: `    requirePlatformRole('support'),
+    validate('param', TierParam),`,
+  },
+  {
+    id: 'I-28l',
+    sentence: 'Any caller takes a tier.',
+    tests: ['tests/worker/tiers/upgrade.test.ts'],
+    file: 'worker/tiers/tiers.routes.ts',
+    find: `    requireRole('owner'),
+    validate('json', ChangeTier),`,
+    replace: "    validate('json', ChangeTier),",
+  },
+  {
+    id: 'I-28m',
+    sentence: 'What a body says besides is let pass.',
+    tests: ['tests/worker/tiers/upgrade.test.ts'],
+    file: 'worker/tiers/tiers.routes.ts',
+    find: `  .strictObject({
+    tier: z.enum(TIERS),`,
+    replace: `  .object({
+    tier: z.enum(TIERS),`,
+  },
+  {
+    id: 'I-28n',
+    sentence: 'A tier is taken though it costs more than the card paid.',
+    tests: ['tests/worker/tiers/by-card.test.ts'],
+    file: 'worker/tiers/paid-tier.ts',
+    find: 'pay: (inner, charge) => [...booking, ...payFromCredits(inner, charge)],',
+    replace:
+      'pay: (inner, charge) => [...payFromCredits(inner, { ...charge, amount: 0 }), ...booking],',
+  },
+  {
+    id: 'I-28o',
+    sentence: 'A socket sees whatever happens in its account.',
+    tests: ['tests/worker/hub/stream-rights.test.ts'],
+    file: 'worker/hub/watcher.ts',
+    find: 'if (scope !== null && !this.#scopes.has(scope)) return true;',
+    replace: 'if (scope !== null && this.#scopes.size === 0) return true;',
+  },
+  {
+    id: 'I-28p',
+    sentence: 'Whoever acts for an account finds what others of it are told.',
+    tests: ['tests/worker/notifications/centre.test.ts'],
+    file: 'worker/notifications/feed.service.ts',
+    find: 'const OWN = `user_id = ?1 AND account_id = ?2 AND type IN (SELECT value FROM json_each(?3))`;',
+    replace:
+      'const OWN = `?1 = ?1 AND account_id = ?2 AND type IN (SELECT value FROM json_each(?3))`;',
+  },
+] satisfies Mutant[];

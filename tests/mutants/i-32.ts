@@ -1,0 +1,29 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-32',
+    sentence: 'A payment is anybody’s.',
+    tests: ['tests/worker/payments/intents.test.ts'],
+    file: 'worker/payments/records.ts',
+    find: "if (payment?.accountId !== ctx.principal.accountId) throw new AppError('payments.not_found');",
+    replace: "if (!payment) throw new AppError('payments.not_found');",
+  },
+  {
+    id: 'I-32b',
+    sentence: 'A payment for a tier buys credits too.',
+    tests: ['tests/worker/payments/settle.test.ts'],
+    file: 'worker/payments/fulfilment.ts',
+    find: 'tier: (db, paid) => [tierStatement(db, paid)],',
+    replace: 'tier: (db, paid) => [tierStatement(db, paid), topupStatement(db, paid)],',
+  },
+  {
+    id: 'I-32p',
+    sentence: 'Whoever knows a payment’s id reads its receipt.',
+    tests: ['tests/worker/receipts/receipts.test.ts'],
+    file: 'worker/receipts/receipts.service.ts',
+    find: 'receiptFile(ctx, await getPayment(ctx, id));',
+    replace:
+      "receiptFile(ctx, await getPayment({ ...ctx, principal: { ...ctx.principal, accountId: (await ctx.db.sql.prepare('SELECT account_id FROM payments WHERE id = ?').bind(id).first<string>('account_id')) ?? '' } }, id));",
+  },
+] satisfies Mutant[];

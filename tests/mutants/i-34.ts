@@ -1,0 +1,95 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-34',
+    sentence: 'An abandoned payment is never credited.',
+    tests: ['tests/worker/payments/settle.test.ts'],
+    file: 'worker/payments/machine.ts',
+    find: "abandoned: { paid: 'succeeded', declined: 'failed' },",
+    replace: "abandoned: { declined: 'failed' },",
+  },
+  {
+    id: 'I-34b',
+    sentence: 'Late money buys at the better rate.',
+    tests: ['tests/unit/payments/judge.property.test.ts'],
+    file: 'worker/payments/judge.ts',
+    find: '? Math.min(terms.credits, creditsFor(terms.amount, currentMicros))',
+    replace: '? Math.max(terms.credits, creditsFor(terms.amount, currentMicros))',
+  },
+  {
+    id: 'I-34c',
+    sentence: 'A dispute leaves nothing owed.',
+    tests: ['tests/worker/payments/disputes.test.ts'],
+    file: 'worker/payments/dispute-sync.ts',
+    find: '      disputeStatement(ctx.db, nameOf(ctx, payment, { id, credits })),\n',
+    replace: '',
+  },
+  {
+    id: 'I-34d',
+    sentence: 'Of two equal refunds at Paystack one is seen.',
+    tests: ['tests/worker/payments/refunds.test.ts'],
+    file: 'worker/payments/refund-sync.ts',
+    find: 'if (!(await takeBack(ctx, payment, { source: id, amount }))) isWhole = false;',
+    replace: `if (!(await takeBack(ctx, payment, { source: \`\${amount}\`, amount }))) isWhole = false;`,
+  },
+  {
+    id: 'I-34e',
+    sentence: 'A top-up pays nothing of what is owed.',
+    tests: ['tests/worker/payments/refunds.test.ts'],
+    file: 'migrations/0023_anchor_and_owed.sql',
+    find: "WHERE NEW.amount > 0 AND NEW.credit = NEW.account_id || ':available' AND a.id = NEW.credit AND a.balance > 0 AND o.balance < 0;",
+    replace:
+      "WHERE NEW.step <> 'topup' AND NEW.credit = NEW.account_id || ':available' AND a.id = NEW.credit AND a.balance > 0 AND o.balance < 0;",
+  },
+  {
+    id: 'I-34f',
+    sentence: 'A dispute is opened before the refunds that came before it are booked.',
+    tests: ['tests/worker/payments/disputes.test.ts'],
+    file: 'worker/payments/dispute-sync.ts',
+    find: `  // What was refunded before is booked before, though its webhook may come later: a dispute takes the rest only.
+  if (!known && (await syncRefunds(ctx, payment)) === null) return 'later';
+`,
+    replace: '',
+  },
+  {
+    id: 'I-34g',
+    sentence: 'The page that was declined or left looks no more.',
+    tests: ['tests/web/payments/return-model.test.ts'],
+    file: 'web/payments/return.model.ts',
+    find: 'return tries > LATE_TRIES ? null : LATE * SECOND;',
+    replace: 'return null;',
+  },
+  {
+    id: 'I-34h',
+    sentence: 'What a lost dispute could not take when it was opened is never taken.',
+    tests: ['tests/worker/payments/orderings.test.ts'],
+    file: 'worker/payments/returns.ts',
+    find: "for (const dispute of disputes.filter(({ state }) => state === 'lost')) {",
+    replace: 'for (const dispute of disputes.filter(() => false)) {',
+  },
+  {
+    id: 'I-34i',
+    sentence: 'What a refund could not take at once is never taken.',
+    tests: ['tests/worker/payments/orderings.test.ts'],
+    file: 'worker/payments/take-back.ts',
+    find: 'if (rest.amount === 0) return true;',
+    replace: 'if (rest.amount === 0 || parts.length > 0) return true;',
+  },
+  {
+    id: 'I-34j',
+    sentence: 'When a refund of ours fails, nobody looks at what it stood in the way of.',
+    tests: ['tests/worker/payments/orderings.test.ts'],
+    file: 'worker/payments/refund-sync.ts',
+    find: '    lookAgainStatement(ctx, payment),\n',
+    replace: '',
+  },
+  {
+    id: 'I-34k',
+    sentence: 'When a dispute has ended, nobody looks at what was refunded meanwhile.',
+    tests: ['tests/worker/payments/orderings.test.ts'],
+    file: 'worker/payments/dispute-sync.ts',
+    find: 'return syncReturns(ctx, payment);',
+    replace: "return 'done';",
+  },
+] satisfies Mutant[];

@@ -1,0 +1,20 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-36',
+    sentence: 'Nobody looks for lost webhooks.',
+    tests: ['tests/worker/payments/settle.test.ts'],
+    file: 'worker/payments/tend.ts',
+    find: "        ['payments', () => reconcilePayments(ctx)],\n",
+    replace: '',
+  },
+  {
+    id: 'I-36b',
+    sentence: 'The looks are half an hour apart.',
+    tests: ['tests/unit/payments/daily.test.ts'],
+    file: 'worker/payments/rhythm.ts',
+    find: 'const STEADY_MS = 12 * MINUTE;',
+    replace: 'const STEADY_MS = 30 * MINUTE;',
+  },
+] satisfies Mutant[];

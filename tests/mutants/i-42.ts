@@ -1,0 +1,56 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-42',
+    sentence: 'A pending secret takes the active one’s place.',
+    tests: ['tests/worker/identity/two-factor.test.ts'],
+    file: 'worker/identity/two-factor.service.ts',
+    find: 'ON CONFLICT DO UPDATE SET pending = excluded.pending`,',
+    replace: `ON CONFLICT DO UPDATE SET pending = excluded.pending,
+         secret = CASE WHEN secret IS NULL THEN NULL ELSE excluded.pending END\`,`,
+  },
+  {
+    id: 'I-42b',
+    sentence: 'No fresh factor is asked for.',
+    tests: ['tests/worker/identity/two-factor.test.ts'],
+    file: 'worker/identity/person.ts',
+    find: 'if ((ctx.principal.confirmedAt ?? 0) <= ctx.now() - FRESH_MS)',
+    replace: 'if ((ctx.principal.confirmedAt ?? 0) <= -FRESH_MS)',
+  },
+  {
+    id: 'I-42c',
+    sentence: 'A recovery code works again and again.',
+    tests: ['tests/worker/identity/two-factor.test.ts'],
+    file: 'worker/identity/recovery-codes.ts',
+    find: ".prepare('DELETE FROM recovery_codes WHERE user_id = ? AND hash = ? RETURNING 1 AS n')",
+    replace: ".prepare('SELECT 1 AS n FROM recovery_codes WHERE user_id = ? AND hash = ?')",
+  },
+  {
+    id: 'I-42d',
+    sentence: 'Wrong codes lock nobody out.',
+    tests: ['tests/worker/identity/two-factor.test.ts'],
+    file: 'worker/identity/attempts.client.ts',
+    find: `  'second-factor': [
+    { max: 5, windowMs: 15 * MINUTE },
+    { max: 20, windowMs: DAY },`,
+    replace: `  'second-factor': [
+    { max: 5_000, windowMs: DAY },`,
+  },
+  {
+    id: 'I-42e',
+    sentence: 'A code of the app works twice.',
+    tests: ['tests/worker/identity/two-factor.test.ts'],
+    file: 'worker/identity/two-factor.service.ts',
+    find: '`UPDATE two_factors SET last_step = ?1 WHERE user_id = ?2 AND secret = ?3 AND last_step < ?1',
+    replace: '`UPDATE two_factors SET last_step = ?1 WHERE user_id = ?2 AND secret = ?3',
+  },
+  {
+    id: 'I-42f',
+    sentence: 'A passkey of anybody confirms a session.',
+    tests: ['tests/worker/identity/passkeys.test.ts'],
+    file: 'worker/identity/passkeys.service.ts',
+    find: "if (opened.userId !== person.id) throw new AppError('passkeys.refused');",
+    replace: "if (opened.userId === '' && person.id) throw new AppError('passkeys.refused');",
+  },
+] satisfies Mutant[];

@@ -1,0 +1,49 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-44',
+    sentence: 'A revoked key goes on.',
+    tests: ['tests/worker/keys/key-ends.test.ts'],
+    file: 'worker/keys/keys.service.ts',
+    find: 'const isGood = row?.revokedAt === null && !isPast(row.expiresAt, now);',
+    replace: 'const isGood = row !== undefined && !isPast(row.expiresAt, now);',
+  },
+  {
+    id: 'I-44b',
+    sentence: 'A rotation never ends the old key.',
+    tests: ['tests/worker/keys/key-ends.test.ts'],
+    file: 'worker/keys/issue.ts',
+    find: `        \`UPDATE api_keys SET replaced_by = ?1, expires_at = min(coalesce(expires_at, ?2), ?2),
+           revoked_at = CASE WHEN ?2 <= ?5 THEN ?5 END`,
+    replace:
+      '        `UPDATE api_keys SET replaced_by = ?1, revoked_at = CASE WHEN ?2 <= ?5 THEN ?5 END',
+  },
+  {
+    id: 'I-44c',
+    sentence: 'A key that may list keys makes keys.',
+    tests: ['tests/worker/keys/keys.test.ts'],
+    file: 'worker/http/auth.ts',
+    find: `    personOf(c.get('ctx'));
+    const { role: has } = c.get('ctx').principal;
+    if (has !== role && has !== 'owner') throw new AppError('auth.role', { role });`,
+    replace: `    const { role: has } = c.get('ctx').principal;
+    if (has !== null && has !== role && has !== 'owner') throw new AppError('auth.role', { role });`,
+  },
+  {
+    id: 'I-44d',
+    sentence: 'A change by a key trusts what an isolate remembers.',
+    tests: ['tests/worker/keys/key-ends.test.ts'],
+    file: 'worker/keys/keys.service.ts',
+    find: 'if (!fresh && cached && now - cached.at < TRUST_MS && !isPast(cached.expiresAt, now)) {',
+    replace: 'if (cached && now - cached.at < TRUST_MS && !isPast(cached.expiresAt, now)) {',
+  },
+  {
+    id: 'I-44e',
+    sentence: 'The last use is written at every request.',
+    tests: ['tests/worker/keys/key-ends.test.ts'],
+    file: 'worker/keys/uses.ts',
+    find: 'export const USE_MS = 5 * MINUTE;',
+    replace: 'export const USE_MS = 0 * MINUTE;',
+  },
+] satisfies Mutant[];

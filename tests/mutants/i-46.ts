@@ -1,0 +1,64 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-46',
+    sentence: 'A failure tells its cause to whoever asks.',
+    tests: ['tests/worker/access/access.test.ts'],
+    file: 'worker/http/errors.ts',
+    find: "return problem(c, new AppError('internal', { requestId }));",
+    replace: "return problem(c, new AppError('internal', { requestId: describeError(error) }));",
+  },
+  {
+    id: 'I-46b',
+    sentence: 'The price list stands before the door.',
+    tests: ['tests/worker/access/sharing.test.ts'],
+    file: 'worker/http/app.ts',
+    find: `  .use(acceptJson(API_BODY), authenticate, limit)
+  .route('/', catalogueRoutes)`,
+    replace: `  .use(acceptJson(API_BODY))
+  .route('/', catalogueRoutes)
+  .use(authenticate, limit)`,
+  },
+  {
+    id: 'I-46c',
+    sentence: 'Asking for a new password tells who has a login.',
+    tests: ['tests/worker/identity/mails.test.ts'],
+    file: 'worker/identity/passwords.service.ts',
+    find: "inBackground('identity.reset_mail', () => sendReset(ctx, email));",
+    replace: `if (!(await findLogin(ctx, 'email', email))) throw new AppError('auth.link_invalid');
+  inBackground('identity.reset_mail', () => sendReset(ctx, email));`,
+  },
+  {
+    id: 'I-46d',
+    sentence: 'A customer learns who of the staff acted, and from where.',
+    tests: ['tests/worker/audit/audit.test.ts'],
+    file: 'worker/audit/list.ts',
+    find: "row.actor_kind === 'staff' ? { ...row, actor_id: null, personal: {} } : row,",
+    replace: 'row,',
+  },
+  {
+    id: 'I-46p',
+    sentence: 'The signature of a mail’s link is not checked.',
+    tests: ['tests/worker/documents/links.test.ts'],
+    file: 'worker/documents/links.ts',
+    find: '  if (!sameText(mac(ctx.env.TICKET_KEY, body), signature)) return null;\n',
+    replace: '',
+  },
+  {
+    id: 'I-46q',
+    sentence: 'A mail’s link serves for ever.',
+    tests: ['tests/worker/documents/links.test.ts'],
+    file: 'worker/documents/links.ts',
+    find: 'return right.success && right.data.exp > ctx.now() ? right.data : null;',
+    replace: 'return right.success ? right.data : null;',
+  },
+  {
+    id: 'I-46r',
+    sentence: 'A mail’s link outlives its account.',
+    tests: ['tests/worker/documents/links.test.ts'],
+    file: 'worker/documents/documents.service.ts',
+    find: 'if (!linked || !(await findPayer(ctx, linked.account)))',
+    replace: 'if (!linked)',
+  },
+] satisfies Mutant[];

@@ -1,0 +1,28 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-47',
+    sentence: 'The log writes strings as they are.',
+    tests: ['tests/unit/kernel/log.test.ts'],
+    file: 'worker/kernel/log.ts',
+    find: 'SECRETS.reduce((text, [pattern, mask]) => text.replace(pattern, mask), value).replace(',
+    replace: 'value.replace(',
+  },
+  {
+    id: 'I-47b',
+    sentence: 'The log writes fields that are named after secrets.',
+    tests: ['tests/unit/kernel/log.test.ts'],
+    file: 'worker/kernel/log.ts',
+    find: 'NEVER.test(name) && !/(errorCode|statusCode)$/.test(name)',
+    replace: "name === '' && !/(errorCode|statusCode)$/.test(name)",
+  },
+  {
+    id: 'I-47c',
+    sentence: 'The log writes whole phone numbers.',
+    tests: ['tests/unit/kernel/log.test.ts'],
+    file: 'worker/kernel/log.ts',
+    find: `(found, end: string | undefined) => (end === undefined ? found : \`…\${end}\`),`,
+    replace: '(found, end: string | undefined) => (end === undefined ? found : found),',
+  },
+] satisfies Mutant[];

@@ -1,0 +1,58 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-50',
+    sentence: "A key used again for another request is answered with the first request's order.",
+    tests: [
+      'tests/worker/verifications/idempotency.test.ts',
+      'tests/worker/verifications/again.test.ts',
+    ],
+    file: 'worker/verifications/verification.object.ts',
+    find: "if (known.requestHash !== draft.requestHash) return { kind: 'body_differs' };",
+    replace: "if (known.requestHash === '') return { kind: 'body_differs' };",
+  },
+  {
+    id: 'I-50b',
+    sentence:
+      'A number that is rented again takes no Idempotency-Key: each try is an order of its own.',
+    tests: ['tests/worker/verifications/again.test.ts'],
+    file: 'worker/verifications/verifications.routes.ts',
+    find: `      const asked = askedBy(c.req.header('idempotency-key'), c.req.valid('query').wait);
+      return rented(c, await createVerification(c.get('ctx'), c.req.valid('json'), asked));`,
+    replace: `      const asked = askedBy(undefined, c.req.valid('query').wait);
+      return rented(c, await createVerification(c.get('ctx'), c.req.valid('json'), asked));`,
+  },
+  {
+    id: 'I-50c',
+    sentence: 'A payment is repeated with another body.',
+    tests: ['tests/worker/payments/intents.test.ts'],
+    file: 'worker/payments/intents.ts',
+    find: "  if (known.requestHash !== requestHash) throw new AppError('idempotency.body_differs');\n",
+    replace: '',
+  },
+  {
+    id: 'I-50d',
+    sentence: 'A repeated change of tier is paid again.',
+    tests: ['tests/worker/tiers/upgrade.test.ts'],
+    file: 'worker/tiers/change.service.ts',
+    find: '? derivedId(ID_KEY, PREFIX, [accountId, idempotencyKey])',
+    replace: '? newId(ID_KEY, PREFIX, ctx.now() + idempotencyKey.length)',
+  },
+  {
+    id: 'I-50e',
+    sentence: 'A request whose answer was lost gets a new key.',
+    tests: ['tests/web/payments/add-credits-model.test.ts', 'tests/web/staff/staff.test.ts'],
+    file: 'web/ui/request-keys.ts',
+    find: 'const key = this.#keys.get(wish) ?? this.#newKey();',
+    replace: 'const key = this.#newKey();',
+  },
+  {
+    id: 'I-50f',
+    sentence: 'An order that had its number and failed later is answered as one that never had it.',
+    tests: ['tests/worker/verifications/idempotency.test.ts'],
+    file: 'worker/verifications/renting.service.ts',
+    find: "if (snapshot.state !== 'failed' || snapshot.number !== null)",
+    replace: "if (snapshot.state !== 'failed')",
+  },
+] satisfies Mutant[];

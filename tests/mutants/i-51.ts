@@ -1,0 +1,13 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-51',
+    sentence: "The dashboard's client takes any URL and any field.",
+    tests: ['tests/web/typed-client.test.ts'],
+    file: 'web/api.ts',
+    find: "export const client = hc<App>('/api', { fetch: observed, headers: asAccount });",
+    replace:
+      "export const client = hc<any>('/api', { fetch: observed, headers: asAccount }) as any;",
+  },
+] satisfies Mutant[];

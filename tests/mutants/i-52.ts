@@ -1,0 +1,28 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-52',
+    sentence: 'A test secret serves in production.',
+    tests: ['tests/worker/ops/readiness.test.ts'],
+    file: 'worker/ops/readiness.ts',
+    find: `return environment === 'production' && isTest ? [\`secret \${name} is a test value\`] : [];`,
+    replace: `return environment === '' && isTest ? [\`secret \${name} is a test value\`] : [];`,
+  },
+  {
+    id: 'I-52b',
+    sentence: 'A webhook is taken although nothing can verify it.',
+    tests: ['tests/worker/ops/readiness.test.ts'],
+    file: 'worker/webhooks/webhooks.service.ts',
+    find: '  await assertReadyToSell(ctx);\n',
+    replace: '',
+  },
+  {
+    id: 'I-52c',
+    sentence: 'A test key will do in production.',
+    tests: ['tests/unit/providers/paystack/answers.test.ts'],
+    file: 'worker/providers/paystack/config.ts',
+    find: "const isTest = key.startsWith('sk_test_') || DEFAULT.test(key);",
+    replace: 'const isTest = DEFAULT.test(key);',
+  },
+] satisfies Mutant[];

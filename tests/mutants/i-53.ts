@@ -1,0 +1,20 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-53',
+    sentence: "Readiness does not ask for one of the ledger's triggers.",
+    tests: ['tests/unit/db/migrations.test.ts'],
+    file: 'worker/ledger/check.ts',
+    find: "  'transfers_refund',\n",
+    replace: '',
+  },
+  {
+    id: 'I-53b',
+    sentence: 'The schema that queries are typed by lacks a column of the table.',
+    tests: ['tests/unit/db/migrations.test.ts'],
+    file: 'worker/db/schema.ts',
+    find: "    lateMessages: integer('late_messages').notNull(),\n",
+    replace: '',
+  },
+] satisfies Mutant[];

@@ -1,0 +1,77 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-60',
+    sentence: 'That the provider takes a report gives the price back.',
+    tests: ['tests/unit/verifications/report.test.ts'],
+    file: 'worker/verifications/reports.ts',
+    find: "if (reading.value.state === 'refunded') return 'refunded';",
+    replace: "if (['reported', 'refunded'].includes(reading.value.state)) return 'refunded';",
+  },
+  {
+    id: 'I-60b',
+    sentence: 'A release that the provider charges for is booked nowhere.',
+    tests: ['tests/unit/ops/recoveries.test.ts'],
+    file: 'worker/ops/recoveries.ts',
+    find: '...(isLost ? lossOf(ctx, recovery) : []),',
+    replace: '...(isLost && attempts < 0 ? lossOf(ctx, recovery) : []),',
+  },
+  {
+    id: 'I-60c',
+    sentence: 'The refund of a report leaves its record open.',
+    tests: ['tests/unit/verifications/report.test.ts'],
+    file: 'worker/verifications/projection/report.ts',
+    find: "    ...outcomeStatements(db, order, 'refunded', now),\n",
+    replace: '',
+  },
+  {
+    id: 'I-60d',
+    sentence: 'A text without a code completes the order.',
+    tests: ['tests/unit/verifications/texts.test.ts'],
+    file: 'worker/verifications/verification.core.ts',
+    find: "const isEnd = order.state === 'awaiting_sms' && sealed.hasCode;",
+    replace: "const isEnd = order.state === 'awaiting_sms';",
+  },
+  {
+    id: 'I-60e',
+    sentence: 'An account may send any number of reports.',
+    tests: ['tests/unit/verifications/report.test.ts'],
+    file: 'migrations/0016_refunds.sql',
+    find: "WHEN NEW.name = 'report'",
+    replace: "WHEN NEW.name = 'never'",
+  },
+  {
+    id: 'I-60f',
+    sentence: 'Texts for nothing stop no order.',
+    tests: ['tests/worker/verifications/texts.test.ts'],
+    file: 'migrations/0016_refunds.sql',
+    find: 'WHERE account_id = NEW.account_id AND unpaid_until > NEW.created_at;',
+    replace: 'WHERE account_id = NEW.account_id AND unpaid_until < 0;',
+  },
+  {
+    id: 'I-60g',
+    sentence: 'The texts of a released order stay readable.',
+    tests: ['tests/unit/verifications/texts.test.ts'],
+    file: 'worker/verifications/verification.core.ts',
+    find: "const hidden = store.dispose(['aside', 'shown'], 'late');",
+    replace: "const hidden = store.dispose(['aside'], 'late');",
+  },
+  {
+    id: 'I-60h',
+    sentence: 'A text can be taken after the end has begun.',
+    tests: ['tests/unit/verifications/texts.test.ts'],
+    file: 'worker/verifications/verification.core.ts',
+    find: "const isOpen = order.state === 'awaiting_sms' && order.texts > 0;",
+    replace:
+      "const isOpen = ['awaiting_sms', 'cancelling'].includes(order.state) && order.texts > 0;",
+  },
+  {
+    id: 'I-60i',
+    sentence: 'A report that is repeated is sent again.',
+    tests: ['tests/unit/verifications/report.test.ts'],
+    file: 'worker/verifications/verification.core.ts',
+    find: 'if (order.report === null) {',
+    replace: "if (order.report?.state !== 'refunded') {",
+  },
+] satisfies Mutant[];

@@ -1,0 +1,44 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-61',
+    sentence: 'A squatter’s passkey outlives the first proof of the address.',
+    tests: ['tests/worker/identity/ways-in.test.ts'],
+    file: 'worker/identity/ways-in.ts',
+    find: "  'auth_passkeys',\n",
+    replace: '',
+  },
+  {
+    id: 'I-61b',
+    sentence: 'A change of address that waits outlives a new password.',
+    tests: ['tests/worker/identity/ways-in.test.ts'],
+    file: 'worker/identity/ways-in.ts',
+    find: `.prepare(\`DELETE FROM auth_tokens WHERE user_id = ?1 AND hash <> ?2 AND \${guardOf(by)}\`)`,
+    replace: `.prepare(\`DELETE FROM auth_tokens WHERE user_id = ?1 AND hash <> ?2 AND purpose <> 'change_email' AND \${guardOf(by)}\`)`,
+  },
+  {
+    id: 'I-61c',
+    sentence: 'Everything can be set up before the address is confirmed.',
+    tests: ['tests/worker/access/unconfirmed.test.ts'],
+    file: 'worker/http/confirmed.ts',
+    find: 'if (ctx.principal.user && !isForUnconfirmed(c)) assertVerified(ctx);',
+    replace: 'if (ctx.principal.user && isForUnconfirmed(c)) assertVerified(ctx);',
+  },
+  {
+    id: 'I-61d',
+    sentence: 'Whoever opens the link of a change lends their address to a stranger’s login.',
+    tests: ['tests/worker/identity/ways-in.test.ts'],
+    file: 'worker/identity/emails.service.ts',
+    find: "if (bringer?.user.id !== change.userId) throw new AppError('auth.link_needs_session');",
+    replace: "if (!bringer) throw new AppError('auth.link_needs_session');",
+  },
+  {
+    id: 'I-61m',
+    sentence: 'A mail about security goes to an address that nobody has confirmed.',
+    tests: ['tests/worker/mail/bounds.test.ts'],
+    file: 'worker/mail/mail.service.ts',
+    find: `WHERE \${ifChanged ? 'changes() > 0' : 'true'} AND \${isForConfirmed ? CONFIRMED : '?6 IS NOT NULL'}`,
+    replace: `WHERE \${ifChanged ? 'changes() > 0' : 'true'} AND \${isForConfirmed ? '?6 IS NOT NULL' : '?6 IS NOT NULL'}`,
+  },
+] satisfies Mutant[];

@@ -1,0 +1,36 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-63',
+    sentence: 'An endpoint is sent events that its maker may not see.',
+    tests: ['tests/worker/endpoints/makers.test.ts'],
+    file: 'worker/endpoints/rights.ts',
+    find: 'needed.every((scope) => scopes.includes(scope));',
+    replace: 'needed.every((scope) => scopes.length >= 0 && scope !== null);',
+  },
+  {
+    id: 'I-63b',
+    sentence: 'An endpoint outlives the key that made it.',
+    tests: ['tests/worker/endpoints/makers.test.ts'],
+    file: 'migrations/0021_webhook_makers.sql',
+    find: "WHERE maker_key = NEW.id AND state <> 'deleted';",
+    replace: "WHERE maker_key = NEW.name AND state <> 'deleted';",
+  },
+  {
+    id: 'I-63c',
+    sentence: 'A key that may only write is shown codes.',
+    tests: ['tests/worker/verifications/write-only.test.ts'],
+    file: 'worker/verifications/verifications.view.ts',
+    find: "return scopes.includes('verifications:read') ? whole : { ...whole, code: null };",
+    replace: 'return scopes.length > 0 ? whole : { ...whole, code: null };',
+  },
+  {
+    id: 'I-63d',
+    sentence: 'What waits is sent though the key was narrowed since.',
+    tests: ['tests/worker/endpoints/makers.test.ts'],
+    file: 'worker/deliveries/claim.ts',
+    find: `AND \${MAY_BE_SENT('webhook_deliveries', 'e')} \${more})\`;`,
+    replace: `AND (\${MAY_BE_SENT('webhook_deliveries', 'e')} OR true) \${more})\`;`,
+  },
+] satisfies Mutant[];

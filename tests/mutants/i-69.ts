@@ -1,0 +1,37 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-69',
+    sentence: 'A renewal adds a month to the day that a short month left.',
+    tests: ['tests/unit/tiers/subscription.property.test.ts'],
+    file: 'worker/tiers/subscription.ts',
+    find: 'const periodEnd = monthAfter(periodStart, sub.anchorDay);',
+    replace: 'const periodEnd = monthAfter(periodStart, new Date(periodStart).getUTCDate());',
+  },
+  {
+    id: 'I-69b',
+    sentence: 'A change of tier ignores when its price was quoted.',
+    tests: ['tests/worker/tiers/quote.test.ts'],
+    file: 'worker/tiers/quote.ts',
+    find: 'const plan = planChange({ ...given, wants: tier, now: Math.min(now, quotedAt) });',
+    replace: 'const plan = planChange({ ...given, wants: tier, now });',
+  },
+  {
+    id: 'I-69c',
+    sentence: 'A card is charged more than was shown.',
+    tests: ['tests/worker/tiers/quote.test.ts'],
+    file: 'worker/tiers/card-payment.ts',
+    find: 'if (maxAmount !== undefined && priced.amount > maxAmount)',
+    replace: 'if (maxAmount !== undefined && priced.amount < 0)',
+  },
+  {
+    id: 'I-69k',
+    sentence:
+      'A price is worked out for the tier that the key was known with, and nobody checks it.',
+    tests: ['tests/worker/verifications/key-at-hold.test.ts'],
+    file: 'worker/verifications/renting.service.ts',
+    find: 'tier: wanted.quoteId ? null : tier,',
+    replace: "tier: tier === '' ? tier : null,",
+  },
+] satisfies Mutant[];

@@ -1,0 +1,56 @@
+import type { Mutant } from './mutant.ts';
+
+export const mutants = [
+  {
+    id: 'I-71',
+    sentence: 'A key of any form and length is hashed and looked up.',
+    tests: ['tests/worker/keys/key-memory.test.ts'],
+    file: 'worker/keys/keys.service.ts',
+    find: "  if (!isKeyLike(key)) throw new AppError('auth.invalid');\n",
+    replace: '',
+  },
+  {
+    id: 'I-71b',
+    sentence: 'The database is asked for an address whose minute is used up.',
+    tests: ['tests/worker/keys/key-memory.test.ts'],
+    file: 'worker/http/auth.ts',
+    find: '  if (mayBeKey(key)) assertNotBlocked(callerAddress(c));\n',
+    replace: '',
+  },
+  {
+    id: 'I-71c',
+    sentence: 'What an isolate remembers of keys grows without an end.',
+    tests: ['tests/worker/keys/key-memory.test.ts'],
+    file: 'worker/keys/known.ts',
+    find: 'if (this.#byKey.size < MAX_KNOWN && known.at - at < USE_MS) break;',
+    replace: 'break;',
+  },
+  {
+    id: 'I-71d',
+    sentence: 'Each request of a stranger writes a line.',
+    tests: ['tests/worker/limits/limits.test.ts'],
+    file: 'worker/http/line-budget.ts',
+    find: `    if (this.#written >= MAX_LINES) {
+      this.#left++;
+      return 0;
+    }
+`,
+    replace: '',
+  },
+  {
+    id: 'I-71e',
+    sentence: 'Each question of a stranger whether it is ready asks the database.',
+    tests: ['tests/worker/ops/readyz.test.ts'],
+    file: 'worker/ops/readiness.ts',
+    find: '  if (known && now < known.until && now >= known.until - SHARED_MS) return known.problems;\n',
+    replace: '',
+  },
+  {
+    id: 'I-71f',
+    sentence: 'A value of any length is logged whole.',
+    tests: ['tests/unit/kernel/log.test.ts'],
+    file: 'worker/kernel/log.ts',
+    find: '? cut(value)',
+    replace: '? redact(value)',
+  },
+] satisfies Mutant[];

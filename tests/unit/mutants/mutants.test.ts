@@ -1,0 +1,102 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { allMutants, type Mutant, mutated, numberOf } from '../../mutants/mutant';
+
+const FOLDER = 'tests/mutants';
+const mutants = await allMutants();
+const read = (file: string): string => readFileSync(file, 'utf8');
+const editsOf = (mutant: Mutant) => ('edits' in mutant ? mutant.edits : [mutant]);
+
+const EXAMPLE = {
+  id: 'I-22',
+  sentence: 'An account can be overdrawn.',
+  tests: ['tests/unit/ledger/ledger.test.ts'],
+  file: 'a.ts',
+  find: 'balance >= 0',
+  replace: 'true',
+} satisfies Mutant;
+
+describe('a mutant', () => {
+  test('applies: what it finds occurs exactly once, and it changes that', () => {
+    const faults = mutants.flatMap((mutant) => {
+      const gone = editsOf(mutant).filter(({ file }) => !existsSync(file));
+      if (gone.length > 0) return gone.map(({ file }) => `${mutant.id}: ${file} does not exist`);
+      try {
+        const texts = mutated(mutant, read);
+        return [...texts]
+          .filter(([file, text]) => text === read(file))
+          .map(([file]) => `${mutant.id} changes nothing in ${file}`);
+      } catch (error) {
+        return [String(error)];
+      }
+    });
+    expect(faults).toEqual([]);
+  });
+
+  test('has tests that exist, one of which cites its number', () => {
+    const faults = mutants.flatMap((mutant) => {
+      const missing = mutant.tests.filter((file) => !existsSync(file));
+      if (missing.length > 0) return missing.map((file) => `${mutant.id}: ${file} does not exist`);
+      return mutant.tests.some((file) => read(file).includes(numberOf(mutant)))
+        ? []
+        : [`${mutant.id}: none of its tests cites ${numberOf(mutant)}`];
+    });
+    expect(faults).toEqual([]);
+  });
+
+  test('has an id of its own, a sentence, and a place in the file of its number', () => {
+    expect(new Set(mutants.map(({ id }) => id)).size).toBe(mutants.length);
+    expect(mutants.filter(({ id }) => !/^I-\d\d[a-z]{0,2}$/.test(id))).toEqual([]);
+    expect(mutants.filter(({ sentence }) => !/^[A-Z].+\.$/.test(sentence))).toEqual([]);
+    const misplaced = mutants.filter(
+      (mutant) =>
+        !read(`${FOLDER}/${numberOf(mutant).toLowerCase()}.ts`).includes(`'${mutant.id}'`),
+    );
+    expect(misplaced).toEqual([]);
+  });
+
+  test('is data: the folder holds nothing else', () => {
+    const others = readdirSync(FOLDER)
+      .filter((name) => !/^(i-\d\d\.ts|mutant\.ts|README\.md)$/.test(name))
+      .map(
+        (name) =>
+          `${FOLDER}/${name}: write { id, sentence, tests, file, find, replace } in ${FOLDER}/i-NN.ts instead`,
+      );
+    expect(others).toEqual([]);
+  });
+});
+
+describe('applying a mutant', () => {
+  test('changes the one place and leaves the rest', () => {
+    expect([...mutated(EXAMPLE, () => 'if (balance >= 0) pay();\n')]).toEqual([
+      ['a.ts', 'if (true) pay();\n'],
+    ]);
+  });
+
+  test('takes `$&` and its like for text', () => {
+    const mutant = { ...EXAMPLE, replace: "'$&'" };
+    expect(mutated(mutant, () => 'balance >= 0').get('a.ts')).toBe("'$&'");
+  });
+
+  test('makes several edits of one file, one after the other', () => {
+    const { id, sentence, tests } = EXAMPLE;
+    const edits = [
+      { file: 'a.ts', find: 'one', replace: 'two' },
+      { file: 'a.ts', find: 'three', replace: 'four' },
+    ];
+    expect([...mutated({ id, sentence, tests, edits }, () => 'one three')]).toEqual([
+      ['a.ts', 'two four'],
+    ]);
+  });
+
+  test.each([
+    ['no place', 'pay();', 'I-22: occurs 0 times in a.ts, not once: balance >= 0'],
+    [
+      'two places',
+      'balance >= 0, balance >= 0',
+      'I-22: occurs 2 times in a.ts, not once: balance >= 0',
+    ],
+  ])('is refused where %s fits', (_name, text, message) => {
+    expect(() => mutated(EXAMPLE, () => text)).toThrow(message);
+  });
+});
