@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
 import { EndpointRow, type StoredEndpoint } from '../endpoints/records';
-import { MAY_BE_SENT } from '../endpoints/rights';
+import { MAKER_IS_LIVE, MAY_BE_SENT } from '../endpoints/rights';
 import { SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import type { Lane } from './deliveries.client';
@@ -52,7 +52,7 @@ const ASKED = 'id IN (SELECT value FROM json_each(?1)) AND next_at <= ?2';
 const sendable = (more: string): string =>
   `EXISTS (SELECT 1 FROM webhook_endpoints e JOIN accounts a ON a.id = e.account_id
      WHERE e.id = webhook_deliveries.endpoint_id AND e.state = 'enabled' AND a.state = 'active'
-       AND ${MAY_BE_SENT('webhook_deliveries', 'e')} ${more})`;
+       AND ${MAY_BE_SENT('webhook_deliveries', 'e')} AND ${MAKER_IS_LIVE('e', '?2')} ${more})`;
 
 /**
  * Takes those of `ids` that are due, each for one attempt of this consumer alone: of two with the same message one finds

@@ -31,6 +31,11 @@ export const MAY_BE_SENT = (d: string, e: string): string =>
   `NOT EXISTS (SELECT 1 FROM json_each(${d}.scopes) AS needed
      WHERE needed.value NOT IN (SELECT value FROM json_each(${e}.scopes)))`;
 
+/** SQL: whoever the endpoint `e` has its rights of may still do something at `now`, whether or not it was told of an end. */
+export const MAKER_IS_LIVE = (e: string, now: string): string =>
+  `(${e}.maker_key IS NULL OR EXISTS (SELECT 1 FROM api_keys k WHERE k.id = ${e}.maker_key
+     AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ${now})))`;
+
 /** @throws endpoints.scope for a type that an endpoint with `scopes` is never sent. */
 export function assertInScope(scopes: readonly Scope[], types: readonly string[]): void {
   for (const type of types) {
