@@ -169,6 +169,8 @@ describe('I-48 nothing comes with the house', () => {
         expect((await ada[method](path, wish)).status).toBe(400);
       expect((await ada.get('/v1/admin/accounts')).status).toBe(403);
     }
+    // Through the route: `person` writes the rows of its login itself.
+    expect((await signUp({ email: 'grace@example.com' })).status).toBe(201);
     expect(await scalar(`SELECT count(*) FROM auth_users WHERE platform_role <> 'none'`)).toBe(0);
   });
 
