@@ -7,6 +7,7 @@ import type { SystemCtx } from '../kernel/ctx';
 import type { Lane } from './deliveries.client';
 import { EventRow } from './events';
 import { keptFor } from './retention';
+import { admitStatement, nextRows, type Next } from './window';
 
 /** Longer than an attempt takes: a consumer that dies leaves its deliveries to the next. */
 const LEASE_MS = 30 * SECOND;
@@ -35,14 +36,12 @@ const ClaimedRow = z
   }));
 export type Claimed = z.infer<typeof ClaimedRow>;
 
-const IdRow = z.object({ id: z.string() });
-
 export interface Claim {
   claimed: Claimed[];
   endpoints: Map<string, StoredEndpoint>;
   events: Map<string, EventRow>;
-  /** Due, but of an endpoint that belongs into the slow lane. */
-  slow: string[];
+  /** Those that may go into the queue in their stead. */
+  next: Next[];
 }
 
 /** The key of an event among those of all accounts. */
@@ -56,7 +55,8 @@ const sendable = (more: string): string =>
 
 /**
  * Takes those of `ids` that are due, each for one attempt of this consumer alone: of two with the same message one finds
- * nothing. What waits for an endpoint whose breaker is open is put off, what nobody wants any more is cancelled.
+ * nothing. What waits for an endpoint whose breaker is open is put off, what nobody wants any more is cancelled; what
+ * belongs into the other lane goes back, and has its turn there.
  */
 export async function claim(ctx: SystemCtx, ids: readonly string[], lane: Lane): Promise<Claim> {
   const { sql } = ctx.db;
@@ -92,7 +92,12 @@ export async function claim(ctx: SystemCtx, ids: readonly string[], lane: Lane):
       )
       .bind(...asked),
     // Whatever is due still belongs into the other lane.
-    sql.prepare(`SELECT id FROM webhook_deliveries WHERE ${ASKED}`).bind(...asked),
+    sql.prepare(`UPDATE webhook_deliveries SET queued_at = 0 WHERE ${ASKED}`).bind(...asked),
+    admitStatement(
+      sql,
+      'SELECT endpoint_id FROM webhook_deliveries WHERE id IN (SELECT value FROM json_each(?2))',
+      [asked[1], asked[0]],
+    ),
     sql
       .prepare(
         `SELECT * FROM webhook_endpoints WHERE state <> 'deleted' AND id IN (
@@ -106,11 +111,11 @@ export async function claim(ctx: SystemCtx, ids: readonly string[], lane: Lane):
       )
       .bind(asked[0]),
   ]);
-  const endpoints = rowsOf(results[5], EndpointRow);
-  const events = rowsOf(results[6], EventRow);
+  const endpoints = rowsOf(results[6], EndpointRow);
+  const events = rowsOf(results[7], EventRow);
   return {
     claimed: rowsOf(results[3], ClaimedRow),
-    slow: rowsOf(results[4], IdRow).map(({ id }) => id),
+    next: nextRows(results[5]),
     endpoints: new Map(endpoints.map((one) => [one.id, one])),
     events: new Map(events.map((one) => [eventKey(one.account_id, one.id), one])),
   };

@@ -2,9 +2,10 @@ import { inBackground } from '../kernel/background';
 import type { SystemCtx } from '../kernel/ctx';
 import { startAttempts, type Attempted } from './attempt';
 import { claim } from './claim';
-import { enqueue, type Lane } from './deliveries.client';
+import type { Lane } from './deliveries.client';
 import { SLOW_MS, slowStatement } from './health';
 import { settle } from './settle';
+import { tell } from './window';
 
 /**
  * Tries those of `ids` that are due, once each. In the fast lane nobody waits for a receiver that takes its time: it
@@ -12,8 +13,7 @@ import { settle } from './settle';
  */
 export async function deliver(ctx: SystemCtx, ids: readonly string[], lane: Lane): Promise<void> {
   const found = await claim(ctx, ids, lane);
-  if (lane === 'fast' && found.slow.length > 0)
-    await enqueue(ctx.env, found.slow, { lane: 'slow' });
+  await tell(ctx.env, found.next);
   const attempts = startAttempts(ctx, found);
   if (lane === 'slow') return settle(ctx, await Promise.all(attempts), found.endpoints);
   const done = await doneWithin(SLOW_MS, attempts);

@@ -14,6 +14,7 @@ import { enqueue } from './deliveries.client';
 import { deliveryId, eventsStatement, insertStatements } from './fan-out.service';
 import { DeliveryRow, getDelivery, type Delivery } from './records';
 import { LAST_STEP } from './schedule';
+import { admitStatement, nextRows, tell } from './window';
 
 /** As many as one call replays; the caller asks again for the rest. */
 const REPLAYS = 1_000;
@@ -47,18 +48,19 @@ export async function sendTest(ctx: Ctx, endpointId: string, type: EventType): P
     isTest: true,
   };
   const id = deliveryId(ctx.env, endpointId, event.id);
-  const delivery = { id, endpointId, event, isPending: true };
+  const delivery = { id, endpointId, event, isPending: true, nth: 0 };
   await ctx.db.sql.batch([
     await eventsStatement(ctx, accountId, [event]),
-    ...insertStatements(ctx, accountId, [{ ...delivery, isTest: true, step: LAST_STEP }]),
+    ...insertStatements(ctx, accountId, [{ ...delivery, isTest: true, step: LAST_STEP }], {
+      window: null,
+    }),
   ]);
   await enqueue(ctx.env, [id]);
   return getDelivery(ctx, id);
 }
 
 /** As it was on its first day, but for the attempts, which stay. A test is tried once again. */
-const ANEW = `state = 'pending', step = iif(test = 1, ${LAST_STEP}, 0), next_at = ?1, queued_at = ?1, ended_at = NULL,
-  expires_at = NULL`;
+const ANEW = `state = 'pending', step = iif(test = 1, ${LAST_STEP}, 0), next_at = ?1, ended_at = NULL, expires_at = NULL`;
 
 /** SQL: the endpoint may be sent what the delivery is of. It may have had more rights when the event happened (I-63). */
 const IN_SCOPE = `EXISTS (SELECT 1 FROM webhook_endpoints e WHERE e.id = webhook_deliveries.endpoint_id
@@ -87,7 +89,7 @@ export async function replayDelivery(ctx: Ctx, id: string): Promise<Delivery> {
   const { id: endpointId } = await getSendable(ctx, before.endpointId);
   const replay = ctx.db.sql
     .prepare(
-      `UPDATE webhook_deliveries SET ${ANEW} WHERE id = ?2 AND account_id = ?3 AND state <> 'pending' AND ${IN_SCOPE}
+      `UPDATE webhook_deliveries SET ${ANEW}, queued_at = ?1 WHERE id = ?2 AND account_id = ?3 AND state <> 'pending' AND ${IN_SCOPE}
        RETURNING *`,
     )
     .bind(ctx.now(), id, ctx.principal.accountId);
@@ -105,7 +107,8 @@ export async function replayDelivery(ctx: Ctx, id: string): Promise<Delivery> {
 
 /**
  * Sends once more what failed or was cancelled at an endpoint, and on demand what was delivered, oldest first; tests are
- * left out. `hasMore`: there was more than one call takes; ask again.
+ * left out. They are sent as the endpoint's window lets them in (I-62). `hasMore`: there was more than one call takes; ask
+ * again.
  * @throws as `getSendable`.
  */
 export async function replaySince(
@@ -118,7 +121,7 @@ export async function replaySince(
   const states = delivered ? `('failed', 'cancelled', 'delivered')` : `('failed', 'cancelled')`;
   const replay = ctx.db.sql
     .prepare(
-      `UPDATE webhook_deliveries SET ${ANEW} WHERE id IN (
+      `UPDATE webhook_deliveries SET ${ANEW}, queued_at = 0 WHERE id IN (
          SELECT id FROM webhook_deliveries WHERE endpoint_id = ?2 AND account_id = ?3 AND created_at >= ?4
            AND state IN ${states} AND test = 0 AND ${IN_SCOPE}
          ORDER BY created_at, id LIMIT ${REPLAYS}) RETURNING id`,
@@ -130,8 +133,12 @@ export async function replaySince(
     after: { since, delivered },
     ifChanged: true,
   });
-  const [result] = await ctx.db.sql.batch([replay, await auditStatement(ctx, entry)]);
-  const ids = rowsOf(result, IdRow).map(({ id }) => id);
-  await enqueue(ctx.env, ids);
-  return { replayed: ids.length, hasMore: ids.length === REPLAYS };
+  const [result, , admitted] = await ctx.db.sql.batch([
+    replay,
+    await auditStatement(ctx, entry),
+    admitStatement(ctx.db.sql, '?2', [now, endpointId]),
+  ]);
+  const { length: replayed } = rowsOf(result, IdRow);
+  await tell(ctx.env, nextRows(admitted));
+  return { replayed, hasMore: replayed === REPLAYS };
 }

@@ -9,6 +9,7 @@ import { sealerOf } from '../sealing/sealing.service';
 import { enqueue } from './deliveries.client';
 import { sealEvent, type DeliverableEvent } from './events';
 import { keptFor } from './retention';
+import { windowOf } from './window';
 
 const Subscriber = z.object({
   id: z.string(),
@@ -32,9 +33,10 @@ export const deliveryId = (env: Env, endpointId: string, eventId: string): strin
   derivedId(env.ID_KEY, 'whd', ['delivery', endpointId, eventId]);
 
 /**
- * Makes a delivery of each event for each endpoint of the account that wants its type, and tells the queue. A repeat
- * makes none twice, and tells the queue again of those that were never tried: whoever calls may call again until this
- * has returned (I-03). An endpoint that is disabled gets rows that are cancelled, to be replayed; an unverified one none.
+ * Makes a delivery of each event for each endpoint of the account that wants its type, and tells the queue of those that
+ * its window has room for (I-62). A repeat makes none twice, and tells the queue again of those that were never tried:
+ * whoever calls may call again until this has returned (I-03). An endpoint that is disabled gets rows that are cancelled,
+ * to be replayed; an unverified one none.
  */
 export async function fanOut(
   ctx: SystemCtx,
@@ -47,7 +49,8 @@ export async function fanOut(
   const deliveries = subscribers.flatMap((subscriber) =>
     wanted
       .filter((event) => isWanted(subscriber, event))
-      .map((event) => ({
+      .map((event, nth) => ({
+        nth,
         id: deliveryId(ctx.env, subscriber.id, event.id),
         endpointId: subscriber.id,
         event,
@@ -56,7 +59,9 @@ export async function fanOut(
   );
   const results = await ctx.db.sql.batch([
     await eventsStatement(ctx, accountId, wanted),
-    ...insertStatements(ctx, accountId, deliveries),
+    ...insertStatements(ctx, accountId, deliveries, {
+      window: windowOf(subscribers.filter(({ state }) => state === 'enabled').length),
+    }),
   ]);
   await enqueue(
     ctx.env,
@@ -108,16 +113,23 @@ interface NewDelivery {
   endpointId: string;
   event: Pick<DeliverableEvent, 'id' | 'type' | 'data'>;
   isPending: boolean;
+  /** How many of the same endpoint stand before it in the same call. */
+  nth: number;
   /** How many failures it begins with, and whether it is only a test. */
   step?: number;
   isTest?: boolean;
 }
 
-/** Rows for deliveries, each once; the second statement answers which of them are still to be tried for the first time. */
+/**
+ * Rows for deliveries, each once; the second statement answers which of them are still to be tried for the first time and
+ * have their message. Those have none before which `window` others (null: any number) wait for the same endpoint: they are
+ * let in later.
+ */
 export function insertStatements(
   ctx: SystemCtx,
   accountId: string,
   deliveries: readonly NewDelivery[],
+  { window }: { window: number | null },
 ): [D1PreparedStatement, D1PreparedStatement] {
   const rows = JSON.stringify(
     deliveries.map(({ event, ...rest }) => ({
@@ -133,17 +145,19 @@ export function insertStatements(
          queued_at, created_at, ended_at, expires_at, scopes)
        SELECT value ->> 'id', ?1, value ->> 'endpointId', value ->> 'eventId', value ->> 'type',
          coalesce(value ->> 'isTest', 0), coalesce(value ->> 'step', 0),
-         iif(value ->> 'isPending', 'pending', 'cancelled'), iif(value ->> 'isPending', ?2, NULL), ?2, ?2,
+         iif(value ->> 'isPending', 'pending', 'cancelled'), iif(value ->> 'isPending', ?2, NULL),
+         iif(?4 IS NULL OR (value ->> 'nth') + (SELECT count(*) FROM (SELECT 1 FROM webhook_deliveries d
+           WHERE d.endpoint_id = value ->> 'endpointId' AND d.next_at <= ?2 LIMIT ?4)) < ?4, ?2, 0), ?2,
          iif(value ->> 'isPending', NULL, ?2), iif(value ->> 'isPending', NULL, ?2 + ${keptFor('?1')}), value ->> 'scopes'
        FROM json_each(?3)
        WHERE EXISTS (SELECT 1 FROM webhook_endpoints WHERE id = value ->> 'endpointId' AND state <> 'deleted')
        ON CONFLICT DO NOTHING`,
     )
-    .bind(accountId, ctx.now(), rows);
+    .bind(accountId, ctx.now(), rows, window);
   const untried = ctx.db.sql
     .prepare(
       `SELECT id FROM webhook_deliveries WHERE id IN (SELECT value ->> 'id' FROM json_each(?))
-         AND state = 'pending' AND attempts = 0`,
+         AND state = 'pending' AND attempts = 0 AND queued_at > 0`,
     )
     .bind(rows);
   return [insert, untried];

@@ -1,43 +1,39 @@
-import * as z from 'zod';
-import { rowsOf } from '../db/client';
-import { dueInTurns } from '../db/in-turns';
-import { SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
-import { enqueue } from './deliveries.client';
+import { nextOf, nextRows, tell } from './window';
 
-/** A message of the queue that has not come for so long after its time is lost, or far behind. */
-const LOST_AFTER_MS = 20 * SECOND;
 const BATCH = 1_000;
-const ROUNDS = 10;
+const MOST = 10 * BATCH;
 
-const NEXT = dueInTurns({
-  table: 'webhook_deliveries',
-  due: 'next_at',
-  and: `queued_at <= ?1 - ${LOST_AFTER_MS}`,
-  batch: BATCH,
-});
+/** SQL: the endpoints that anything waits for, one step in the index for each. */
+const WAITED_FOR = `WITH RECURSIVE waited (id) AS (
+    SELECT min(endpoint_id) FROM webhook_deliveries WHERE next_at IS NOT NULL
+    UNION ALL
+    SELECT (SELECT min(endpoint_id) FROM webhook_deliveries WHERE next_at IS NOT NULL AND endpoint_id > waited.id)
+    FROM waited WHERE waited.id IS NOT NULL)
+  SELECT id FROM waited WHERE id IS NOT NULL`;
 
-const IdRow = z.object({ id: z.string() });
+const NEXT = `SELECT id, slow FROM (
+    SELECT *, row_number() OVER (PARTITION BY account_id ORDER BY turn, next_at, id) AS round
+    FROM (${nextOf(WAITED_FOR)}))
+  ORDER BY round, next_at LIMIT ${MOST}`;
 
 /**
- * Tells the queue again of what is due and was not tried: D1 is the truth, the queue only makes it quick (I-03).
- * Answers how many there were: in a healthy system those that a breaker has put off.
+ * Tells the queue of what is due and has no message there: what was lost, what a breaker has put off, what had to wait for
+ * its turn. D1 is the truth, the queue only makes it quick (I-03). Accounts take turns (I-62). Answers how many there were.
  */
 export async function sweepDeliveries(ctx: SystemCtx): Promise<number> {
-  let swept = 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    const found = await ctx.db.sql
+  const { sql } = ctx.db;
+  const now = ctx.now();
+  const next = nextRows(await sql.prepare(NEXT).bind(now).all());
+  for (let from = 0; from < next.length; from += BATCH) {
+    const batch = next.slice(from, from + BATCH);
+    await sql
       .prepare(
-        `UPDATE webhook_deliveries SET queued_at = ?1 WHERE id IN (
-           SELECT id FROM (${NEXT}))
-         RETURNING id`,
+        'UPDATE webhook_deliveries SET queued_at = ?1 WHERE id IN (SELECT value FROM json_each(?2))',
       )
-      .bind(ctx.now())
-      .all();
-    const ids = rowsOf(found, IdRow).map(({ id }) => id);
-    await enqueue(ctx.env, ids);
-    swept += ids.length;
-    if (ids.length < BATCH) break;
+      .bind(now, JSON.stringify(batch.map(({ id }) => id)))
+      .run();
+    await tell(ctx.env, batch);
   }
-  return swept;
+  return next.length;
 }
