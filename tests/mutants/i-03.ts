@@ -50,8 +50,8 @@ export const mutants = [
     sentence: 'What the queue has lost is never looked for.',
     tests: ['tests/worker/deliveries/lost.test.ts'],
     file: 'worker/deliveries/sweep.ts',
-    find: `and: \`queued_at <= ?1 - \${LOST_AFTER_MS}\`,`,
-    replace: `and: \`queued_at <= ?1 - \${LOST_AFTER_MS} AND next_at < 0\`,`,
+    find: 'ORDER BY round, next_at LIMIT',
+    replace: 'WHERE next_at < 0 ORDER BY round, next_at LIMIT',
   },
   {
     id: 'I-03g',
