@@ -77,10 +77,11 @@ export function withProofs(text: string, proofs: Proofs): string {
     .replace(/\n+$/, '\n');
 }
 
-/** The numbers that `text` defines, in those that are built and those that are not. */
+const headed = (part: string): string[] =>
+  [...part.matchAll(/^### (I-\d+)$/gm)].map(([, number = '']) => number);
+
+/** The numbers that `text` defines: rules that are built, and rules that are not. */
 export function definedIn(text: string): { built: string[]; planned: string[] } {
-  const numbers = (part: string): string[] =>
-    [...part.matchAll(/^### (I-\d+)$/gm)].map(([, number = '']) => number);
   const [built = '', planned = ''] = text.split('\n## Not built yet\n');
-  return { built: numbers(built), planned: numbers(planned) };
+  return { built: headed(built), planned: headed(planned) };
 }

@@ -30,7 +30,15 @@ export const mutants = [
     sentence: 'What waits is sent though the key was narrowed since.',
     tests: ['tests/worker/endpoints/makers.test.ts'],
     file: 'worker/deliveries/claim.ts',
-    find: `AND \${MAY_BE_SENT('webhook_deliveries', 'e')} \${more})\`;`,
-    replace: `AND (\${MAY_BE_SENT('webhook_deliveries', 'e')} OR true) \${more})\`;`,
+    find: `AND \${MAY_BE_SENT('webhook_deliveries', 'e')}`,
+    replace: `AND (\${MAY_BE_SENT('webhook_deliveries', 'e')} OR true)`,
+  },
+  {
+    id: 'I-63e',
+    sentence: 'What waits for an endpoint is sent though the key that made it has expired.',
+    tests: ['tests/worker/endpoints/makers.test.ts'],
+    file: 'worker/deliveries/claim.ts',
+    find: `AND \${MAY_BE_SENT('webhook_deliveries', 'e')} AND \${MAKER_IS_LIVE('e', '?2')} \${more})\`;`,
+    replace: `AND \${MAY_BE_SENT('webhook_deliveries', 'e')} \${more})\`;`,
   },
 ] satisfies Mutant[];
