@@ -17,6 +17,7 @@ import { admitStranger, assertNotBlocked } from '../limits/limits.service';
 import { assertConfirmed } from './confirmed';
 import { assertSameOrigin, sessionToken, setCookies } from './cookies';
 import { callerAddress } from './caller-address';
+import { REPLAYED } from './idempotency';
 import type { AppEnv } from './router';
 
 /** For work without a caller. */
@@ -89,6 +90,7 @@ export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.set('ctx', {
     ...system,
     principal,
+    foundAgain: () => c.header(REPLAYED, 'true'),
     // Few ask.
     get address() {
       return req.header('cf-connecting-ip') ?? null;

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { AppError } from '../kernel/errors';
 
+/** Says of an answer that the request was made before. */
+export const REPLAYED = 'idempotent-replayed';
+
 const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,255}$/);
 
 /** The caller's Idempotency-Key, or null without one. @throws idempotency.key_invalid. */

@@ -148,9 +148,11 @@ const REPEATED = [
   'idempotency.in_progress',
   'idempotency.body_differs',
 ] as const;
-const REPLAYED_HEADER = {
-  'Idempotent-Replayed': '`true`: this is the answer that the first request with the key got',
-};
+/** What `Idempotent-Replayed` says, by how the route honours a key. */
+const repeatSays = (idempotent: true | 'replayed'): string =>
+  idempotent === 'replayed'
+    ? '`true`: this is the answer that the first request with the key got'
+    : '`true`: a request with this key has made it before, and this is how it is now';
 
 const idempotencyKey = {
   in: 'header' as const,
@@ -182,8 +184,11 @@ export function describe(operation: Operation): MiddlewareHandler<AppEnv> {
         Object.entries(answers).map(([at, { headers, ...answer }]) => [
           at,
           answerOf(
-            idempotent === 'replayed'
-              ? { ...answer, headers: { ...headers, ...REPLAYED_HEADER } }
+            idempotent
+              ? {
+                  ...answer,
+                  headers: { ...headers, 'Idempotent-Replayed': repeatSays(idempotent) },
+                }
               : { ...answer, ...(headers && { headers }) },
           ),
         ]),

@@ -7,11 +7,9 @@ import {
   namedRequest,
   type Answer,
 } from '../requests/requests.service';
-import { idempotencyKey } from './idempotency';
+import { idempotencyKey, REPLAYED } from './idempotency';
 import type { AppEnv } from './router';
 
-/** Says of an answer that it is one of before. */
-const REPLAYED = 'idempotent-replayed';
 /** What an answer has besides its body that a caller needs. */
 const KEPT_HEADERS = ['content-type', 'location'];
 

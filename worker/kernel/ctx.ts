@@ -67,4 +67,6 @@ export interface Ctx extends SystemCtx {
   readonly address: string | null;
   /** What ids and secrets of the request are made of when it has an Idempotency-Key: the same in each repeat (I-70). */
   readonly seed?: string;
+  /** Called by a verb that finds what an earlier request with the same Idempotency-Key has made: the answer says so. */
+  readonly foundAgain?: () => void;
 }

@@ -28,7 +28,7 @@ export async function announce(
   const id = idempotencyKey
     ? derivedId(ID_KEY, 'ann', [by, idempotencyKey])
     : newId(ID_KEY, 'ann', ctx.now());
-  const [, , found] = await ctx.db.sql.batch([
+  const [stored, , found] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
         `INSERT INTO announcements (id, title, body, published_by, created_at) VALUES (?, ?, ?, ?, ?)
@@ -49,6 +49,7 @@ export async function announce(
   if (!announcement) throw new Error('an announcement was stored and is not there');
   if (announcement.title !== title || announcement.body !== body)
     throw new AppError('idempotency.body_differs');
+  if (stored?.meta.changes === 0) ctx.foundAgain?.();
   return announcement;
 }
 

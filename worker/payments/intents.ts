@@ -69,7 +69,10 @@ async function again(
   if (known.requestHash !== requestHash) throw new AppError('idempotency.body_differs');
   if (known.state === 'failed' && known.authorizationUrl === null)
     throw new AppError('payments.not_opened');
-  if (known.state !== 'initialized') return known;
+  if (known.state !== 'initialized') {
+    ctx.foundAgain?.();
+    return known;
+  }
   const now = ctx.now();
   const claimed = await ctx.db.sql
     .prepare(

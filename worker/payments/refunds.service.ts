@@ -53,7 +53,10 @@ export async function refundPayment(
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const known = await findRefund(ctx, id);
     if (known && known.requestHash !== requestHash) throw new AppError('idempotency.body_differs');
-    if (known) return known;
+    if (known) {
+      ctx.foundAgain?.();
+      return known;
+    }
     if (await setAside(ctx, { payment, id, requestHash, credits: input.credits }))
       return sendRefund(ctx, id);
   }

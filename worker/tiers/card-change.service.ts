@@ -44,7 +44,11 @@ export async function changeTierByCard(
   const requestHash = sha256Hex(JSON.stringify([wish, card]));
   const known = await findPayment(ctx, id);
   if (known && known.requestHash !== requestHash) throw new AppError('idempotency.body_differs');
-  if (known) return outcomeOf(ctx, known);
+  if (known) {
+    const outcome = await outcomeOf(ctx, known);
+    ctx.foundAgain?.();
+    return outcome;
+  }
   const { id: cardId } = await getCard(ctx, card.paymentMethodId);
   const { sub, has } = await readStanding(ctx.db, accountId);
   const policies = await readPolicies(ctx);

@@ -35,7 +35,10 @@ export async function changeTier(
   for (let race = 0; race < MAX_RACES; race++) {
     const known = idempotencyKey ? await findChange(ctx.db, { id, accountId }) : null;
     if (known && known.requestHash !== requestHash) throw new AppError('idempotency.body_differs');
-    if (known) return known;
+    if (known) {
+      ctx.foundAgain?.();
+      return known;
+    }
     const [standing, policies] = [await readStanding(ctx.db, accountId), await readPolicies(ctx)];
     const { has, sub } = standing;
     const plan = planWish({ sub, has, policies, now: ctx.now() }, wish);

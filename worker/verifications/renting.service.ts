@@ -180,8 +180,10 @@ async function order(ctx: Ctx, draft: Draft, { waitSeconds }: Asked): Promise<Sn
   }
   const { snapshot } = reply;
   // One that had its number and failed later is answered as it is now, as every repeat is.
-  if (snapshot.state !== 'failed' || snapshot.number !== null)
+  if (snapshot.state !== 'failed' || snapshot.number !== null) {
+    if (reply.isRepeat) ctx.foundAgain?.();
     return awaitEnd(ctx, snapshot, waitSeconds);
+  }
   if (snapshot.reason === 'price_changed')
     await forgetRefusedPrice(ctx, draft, snapshot.endedAt ?? snapshot.createdAt);
   throw failure(snapshot, Boolean(draft.origin));

@@ -22,7 +22,7 @@ import { VerificationStore } from './verification.store';
 import { toVerification } from './verifications.view';
 
 export type StartReply =
-  | { kind: 'order'; snapshot: Snapshot }
+  | { kind: 'order'; snapshot: Snapshot; isRepeat: boolean }
   | { kind: 'in_progress' }
   | { kind: 'body_differs' }
   | { kind: 'not_found' }
@@ -90,7 +90,7 @@ export class VerificationObject extends DurableObject<Env> {
       if (known.accountId !== draft.accountId) return { kind: 'not_found' };
       if (known.requestHash !== draft.requestHash) return { kind: 'body_differs' };
       if (this.#starting > 0) return { kind: 'in_progress' };
-      return { kind: 'order', snapshot: await this.#snapshot() };
+      return { kind: 'order', snapshot: await this.#snapshot(), isRepeat: true };
     }
     this.#core.create(draft);
     void this.#arm();
@@ -105,7 +105,7 @@ export class VerificationObject extends DurableObject<Env> {
     const stop = this.#core.takeStop();
     if (stop?.kind === 'refused') return stop;
     if (stop?.kind === 'existing') return this.#archived(draft);
-    return { kind: 'order', snapshot: await this.#snapshot() };
+    return { kind: 'order', snapshot: await this.#snapshot(), isRepeat: false };
   }
 
   /** The order as its owner sees it; null for anybody else. */
@@ -320,7 +320,7 @@ export class VerificationObject extends DurableObject<Env> {
     const archived = await findSnapshot(this.#db, this.#sealer, draft);
     if (!archived) return { kind: 'not_found' };
     return archived.requestHash === draft.requestHash
-      ? { kind: 'order', snapshot: archived.snapshot }
+      ? { kind: 'order', snapshot: archived.snapshot, isRepeat: true }
       : { kind: 'body_differs' };
   }
 }

@@ -18,7 +18,11 @@ const Operation = z.object({
     .optional(),
   responses: z.record(
     z.string(),
-    z.object({ description: z.string().min(1), content: z.record(z.string(), Media).optional() }),
+    z.object({
+      description: z.string().min(1),
+      content: z.record(z.string(), Media).optional(),
+      headers: z.record(z.string(), z.looseObject({ description: z.string().min(1) })).optional(),
+    }),
   ),
 });
 const OpenApi = z.object({
