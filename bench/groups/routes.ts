@@ -30,46 +30,73 @@ async function round(stage: Stage, targets: Target[], n: number): Promise<Map<st
   return micros;
 }
 
-/** CPU of a read, divided by that of a handler that does nothing in the same workerd and the same round. */
+/** A read, and what it cannot do without: the same headers, and the object or the statement that knows the answer. */
+const READS = [
+  {
+    route: 'GET /v1/services, from memory',
+    floor: 'services beside the same answer alone',
+    at: '/list',
+  },
+  {
+    route: 'GET /v1/verifications/:id',
+    floor: 'a verification beside one object alone',
+    at: '/order',
+  },
+  { route: 'GET /v1/balance', floor: 'a balance beside one statement alone', at: '/balance' },
+] as const;
+
+/**
+ * CPU of a read, divided by that of a handler that does nothing, and by that of its floor, in the same workerd and the
+ * same round.
+ */
 export async function routes(): Promise<Figure[]> {
   const stage = await Stage.open();
   try {
     const key = await stage.account();
     const orders = await rent(stage, key, 1);
-    const { api, bare } = stage.urls;
-    const measured: Target[] = [
-      { name: 'GET /v1/services, from memory', url: `${api}/v1/services`, key },
-      {
-        name: 'GET /v1/verifications/:id',
-        url: `${api}/v1/verifications/${orders[0]?.id ?? ''}`,
-        key,
-      },
-      { name: 'GET /v1/balance', url: `${api}/v1/balance`, key },
+    const { api, bare, yardstick } = stage.urls;
+    const pathOf = (route: string) =>
+      route.replace(/^GET |,.*$/g, '').replace(':id', orders[0]?.id ?? '');
+    const targets: Target[] = [
+      { name: 'bare', url: bare, key },
+      ...READS.flatMap(({ route, at }) => [
+        { name: at, url: `${yardstick}${at}`, key },
+        { name: route, url: `${api}${pathOf(route)}`, key },
+      ]),
     ];
-    const targets = [{ name: 'bare', url: bare, key }, ...measured];
     for (const target of targets) await visit(stage, target, 2_000);
-    const medians = new Map(measured.map(({ name }) => [name, [] as number[]]));
-    const micros = new Map(targets.map(({ name }) => [name, [] as number[]]));
+    const runs: Map<string, number>[][] = [];
     for (let run = 0; run < RUNS; run++) {
       const rounds: Map<string, number>[] = [];
       for (let n = 0; n < ROUNDS; n++) rounds.push(await round(stage, targets, n));
-      for (const { name } of targets)
-        micros.get(name)?.push(...rounds.map((one) => one.get(name) ?? Number.NaN));
-      for (const [name, sample] of medians)
-        sample.push(median(rounds.map((one) => (one.get(name) ?? NaN) / (one.get('bare') ?? NaN))));
+      runs.push(rounds);
     }
     await cancelAll(stage, orders);
-    const note = (name: string) =>
-      `${range(medians.get(name) ?? [])}; ${median(micros.get(name) ?? []).toFixed(0)} µs, bare ${median(micros.get('bare') ?? []).toFixed(0)} µs`;
-    return [
-      toFigure('GET /v1/services, from memory'),
-      toFigure('GET /v1/verifications/:id'),
-      toFigure('GET /v1/balance'),
-    ];
-    function toFigure(name: Parameters<typeof figure>[0]): Figure {
-      return figure(name, median(medians.get(name) ?? []), note(name));
-    }
+    return READS.flatMap(({ route, floor, at }) => [
+      toFigure(runs, route, [route, 'bare']),
+      toFigure(runs, floor, [route, at]),
+    ]);
   } finally {
     await stage.close();
   }
+}
+
+const microsOf = (one: Map<string, number>, target: string) => one.get(target) ?? Number.NaN;
+
+/** The median of the runs, each of which is the median of its rounds' ratios. */
+function toFigure(
+  runs: readonly Map<string, number>[][],
+  name: Parameters<typeof figure>[0],
+  [above, below]: readonly [string, string],
+): Figure {
+  const ratios = runs.map((rounds) =>
+    median(rounds.map((one) => microsOf(one, above) / microsOf(one, below))),
+  );
+  const micros = (target: string) =>
+    median(runs.flat().map((one) => microsOf(one, target))).toFixed(0);
+  return figure(
+    name,
+    median(ratios),
+    `${range(ratios)}; ${micros(above)} µs, ${below} ${micros(below)} µs`,
+  );
 }

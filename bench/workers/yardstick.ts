@@ -1,4 +1,4 @@
-// What an order and a poll cannot do without, written as plainly as the platform allows.
+// What an order, a poll and a read cannot do without, written as plainly as the platform allows.
 import { DurableObject } from 'cloudflare:workers';
 import type { Broadcaster } from './broadcaster';
 import { LATENESS_PATH, noteAlarm, takeLateness } from './lateness';
@@ -55,6 +55,11 @@ export class Poller extends DurableObject<YardstickEnv> {
     await this.ctx.storage.setAlarm(Date.now() + poll.firstInMs);
   }
 
+  /** As long as a verification that waits. */
+  text(): string {
+    return ORDER;
+  }
+
   async end(): Promise<void> {
     this.#poll = null;
     await this.ctx.storage.deleteAlarm();
@@ -76,6 +81,31 @@ export class Poller extends DurableObject<YardstickEnv> {
     const messages = await fetch(url, { headers });
     await messages.json();
   }
+}
+
+/** What each answer of the API carries, with values of the same length. */
+const HEADERS = {
+  'api-version': '1',
+  'cache-control': 'private, max-age=60, stale-while-revalidate=600',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'content-type': 'application/json',
+  'cross-origin-resource-policy': 'same-origin',
+  ratelimit: '"account";r=1000000;t=60',
+  'ratelimit-policy': '"account";q=1000000;w=60',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=63072000; includeSubDomains; preload',
+  'x-content-type-options': 'nosniff',
+  'x-request-id': 'req_00000000-0000-0000-0000-000000000000',
+};
+const LIST = new TextEncoder().encode(JSON.stringify('x'.repeat(10_000)));
+const ORDER = JSON.stringify({ id: 'one', text: 'x'.repeat(600) });
+
+async function balance(env: YardstickEnv): Promise<Response> {
+  const { results } = await env.DB.withSession('first-primary')
+    .prepare('SELECT balance FROM wallets WHERE id = ?')
+    .bind('one')
+    .all();
+  return Response.json(results[0], { headers: HEADERS });
 }
 
 const TABLES = [
@@ -101,11 +131,17 @@ async function rent(env: YardstickEnv, token: string): Promise<Response> {
   return Response.json({ id, number }, { status: 201 });
 }
 
-/** Paths: /broadcast (a socket), /broadcast/send (a text in the body), /rent, /begin (polls in the body), /end (their names), /setup. */
+/** Paths: /list, /order and /balance (a read and nothing else), /broadcast (a socket), /broadcast/send (a text in the body), /rent, /begin (polls in the body), /end (their names), /setup. */
 export default {
   async fetch(request, env) {
     const { pathname } = new URL(request.url);
     switch (pathname) {
+      case '/list':
+        return new Response(LIST, { headers: HEADERS });
+      case '/order':
+        return new Response(await env.POLLER.getByName('one').text(), { headers: HEADERS });
+      case '/balance':
+        return balance(env);
       case '/rent':
         return rent(env, request.headers.get('x-token') ?? '');
       case '/begin': {
