@@ -20,6 +20,8 @@ export class RecoveryWorld {
   readonly ctx: SystemCtx = { db: this.sqlite.db, env: {} as Env, now: () => this.now };
   /** What orders were told of their reports. */
   readonly told: string[] = [];
+  /** The order that cannot be told now. */
+  deaf: string | null = null;
 
   /** A number that the provider sold, and that no order is said to hold. */
   async sold(key: string, service = 'whatsapp'): Promise<string> {
@@ -86,7 +88,10 @@ export class RecoveryWorld {
     this.provider.now = this.now;
     return reconcileRecoveries(this.ctx, {
       clientOf: () => this.provider.client,
-      settleReport: async ({ id }, state) => void this.told.push(`${id}: ${state}`),
+      settleReport: async ({ id }, state) => {
+        if (id === this.deaf) throw new Error('the object does not answer');
+        this.told.push(`${id}: ${state}`);
+      },
     });
   }
 

@@ -6,6 +6,8 @@ import { removedCards, type Chargeable } from './records';
 import { openCard, openLeftCode } from './seal';
 
 const BATCH = 20;
+/** No card of the round would fare better. */
+const SILENT: ReadonlySet<string> = new Set(['unavailable', 'limited', 'unauthorized']);
 
 /**
  * Has Paystack forget the cards that were removed, and those of accounts that are deleted. What it does not answer to is
@@ -16,7 +18,9 @@ export async function deactivateRemoved(ctx: SystemCtx): Promise<void> {
     const code = await codeOf(ctx, card);
     if (code !== null) {
       const done = await deactivateCard(ctx.env, code);
-      if (!done.ok && done.kind !== 'not_found' && done.kind !== 'refused') return;
+      if (!done.ok && SILENT.has(done.kind)) return;
+      // It answered, and what it did is unclear: this card is asked for again, and keeps back no other.
+      if (!done.ok && done.kind !== 'not_found' && done.kind !== 'refused') continue;
       if (!done.ok && done.kind === 'refused')
         log('alert', 'card.not_deactivated', { cardId: card.id, detail: done.detail });
     }

@@ -2,6 +2,7 @@ import { auditStatement, byCaller } from '../audit/audit.service';
 import { assertFresh } from '../identity/person';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
+import { oneByOne } from '../kernel/one-by-one';
 import { idFor } from '../kernel/repeats';
 import { readParts, removeParts } from './archive-parts';
 import { exportOf } from './exports.client';
@@ -74,11 +75,17 @@ export async function downloadExport(
   return { row, stream: await readParts(ctx, row) };
 }
 
+const about = ({ id: exportId }: ExportRow) => ({ exportId });
+
 /** Takes up what broke off before its object knew of it, and removes what has outlived its time. */
 export async function tendExports(ctx: SystemCtx): Promise<void> {
-  for (const row of await stuckExports(ctx)) await begin(ctx, row);
-  for (const row of await outlivedExports(ctx)) {
-    await removeParts(ctx, row);
-    await markExpired(ctx, row.id);
-  }
+  const named = { event: 'export.tend_failed', about };
+  await oneByOne(await stuckExports(ctx), { ...named, work: (row) => begin(ctx, row) });
+  await oneByOne(await outlivedExports(ctx), {
+    ...named,
+    work: async (row) => {
+      await removeParts(ctx, row);
+      await markExpired(ctx, row.id);
+    },
+  });
 }

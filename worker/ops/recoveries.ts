@@ -3,6 +3,7 @@ import { LOOKED_AT } from '../db/in-turns';
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { log } from '../kernel/log';
+import { oneByOne } from '../kernel/one-by-one';
 import { lossStatement } from '../ledger/statements';
 import type {
   ProviderVerificationSummary,
@@ -77,14 +78,30 @@ export async function reconcileRecoveries(ctx: SystemCtx, deps: RecoveryDeps): P
     .all();
   const until = ctx.now() + ROUND_MS;
   let done = 0;
-  for (const row of results) {
-    // They wait behind all customers for their slots, and the round's other tasks wait for them.
-    if (ctx.now() >= until) break;
-    await advance(ctx, deps, RecoveryRow.parse(row));
-    done++;
-  }
+  await oneByOne(
+    results.map((row) => RecoveryRow.parse(row)),
+    {
+      event: 'recovery.failed',
+      about: ({ verification_id: verificationId, name }) => ({ verificationId, name }),
+      work: async (recovery) => {
+        // They wait behind all customers for their slots, and the round's other tasks wait for them.
+        if (ctx.now() >= until) return;
+        done++;
+        await advance(ctx, deps, recovery);
+      },
+      putOff: (recovery) => putOff(ctx, recovery),
+    },
+  );
   return done;
 }
+
+const putOff = (ctx: SystemCtx, recovery: Recovery): Promise<unknown> =>
+  ctx.db.sql
+    .prepare(
+      `UPDATE recoveries SET next_at = ? WHERE verification_id = ? AND name = ? AND next_at IS NOT NULL`,
+    )
+    .bind(ctx.now() + MINUTE, recovery.verification_id, recovery.name)
+    .run();
 
 async function advance(ctx: SystemCtx, deps: RecoveryDeps, recovery: Recovery): Promise<void> {
   const client = deps.clientOf(recovery.provider_account);

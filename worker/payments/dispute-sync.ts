@@ -61,7 +61,7 @@ export async function syncDispute(
     await end(ctx, { payment, dispute, resolution }, 'won');
   else {
     log('alert', 'payment.dispute_unclear', { disputeId: dispute.id, resolution });
-    return 'done';
+    return look(ctx, dispute);
   }
   return syncReturns(ctx, payment);
 }

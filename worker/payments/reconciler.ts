@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
 import { dueInTurns } from '../db/in-turns';
-import { HOUR } from '../kernel/clock';
+import { HOUR, MINUTE } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
+import { describeError } from '../kernel/errors';
+import { log } from '../kernel/log';
 import { fromStates } from './machine';
 import { nextCheck } from './rhythm';
 import { settle, type Settled } from './settle.service';
@@ -41,17 +43,31 @@ export async function reconcilePayments(ctx: SystemCtx): Promise<number> {
   return due.length;
 }
 
+/** One that fails waits for its next look, and stops no other. */
 async function look(ctx: SystemCtx, payment: Due): Promise<boolean> {
-  const settled = await settle(ctx, payment.reference);
-  if (settled.kind === 'unreachable') return false;
+  const settled = await settle(ctx, payment.reference).catch((error: unknown) => {
+    log('error', 'payment.check_failed', { paymentId: payment.id, error: describeError(error) });
+    return null;
+  });
+  if (settled?.kind === 'unreachable') {
+    await putOff(ctx, payment);
+    return false;
+  }
   await postpone(ctx, payment, settled);
   return true;
 }
 
-async function postpone(ctx: SystemCtx, payment: Due, settled: Settled): Promise<void> {
+/** Not counted as a look. Were it only this one that Paystack cannot tell of, the next round begins with others. */
+const putOff = (ctx: SystemCtx, { id }: Due): Promise<unknown> =>
+  ctx.db.sql
+    .prepare('UPDATE payments SET next_check_at = ?2 WHERE id = ?1 AND next_check_at <= ?3')
+    .bind(id, ctx.now() + MINUTE, ctx.now())
+    .run();
+
+async function postpone(ctx: SystemCtx, payment: Due, settled: Settled | null): Promise<void> {
   const now = ctx.now();
   const age = now - payment.created_at;
-  const standing = settled.kind === 'known' ? settled.standing : 'ended';
+  const standing = settled?.kind === 'known' ? settled.standing : 'ended';
   const isLeft = age >= LEFT_AFTER_MS && (standing === 'unpaid' || standing === 'unheard');
   // Of a checkout that was never opened nobody has the address.
   const wait =

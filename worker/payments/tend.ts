@@ -1,6 +1,9 @@
 import { tendAutoTopUps } from '../auto-top-up/top-up.service';
 import { deactivateRemoved } from '../cards/deactivate';
+import { MINUTE } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
+import { log } from '../kernel/log';
+import { oneByOne } from '../kernel/one-by-one';
 import { fetchRefund, paystackKeyProblems } from '../providers/paystack/paystack.client';
 import { dueDisputes } from './dispute-records';
 import { syncDispute } from './dispute-sync';
@@ -13,24 +16,51 @@ import { makeReport } from './reports.service';
 import { processEvents } from './webhook.service';
 
 const BATCH = 20;
+const PUT_OFF_MS = 5 * MINUTE;
 
 /** Money that is on its way back: each refund that is due is looked at, or asked for again. */
-async function tendRefunds(ctx: SystemCtx): Promise<void> {
-  for (const refund of await dueRefunds(ctx, BATCH))
-    await (refund.providerId === null
-      ? resumeRefund(ctx, refund)
-      : lookAt(ctx, refund, refund.providerId));
-}
+const tendRefunds = async (ctx: SystemCtx): Promise<void> =>
+  oneByOne(await dueRefunds(ctx, BATCH), {
+    event: 'refund.failed_look',
+    about: ({ id: refundId }) => ({ refundId }),
+    work: (refund) =>
+      refund.providerId === null
+        ? resumeRefund(ctx, refund)
+        : lookAt(ctx, refund, refund.providerId),
+    putOff: (refund) => putOff(ctx, 'payment_refunds', refund),
+  });
 
 async function lookAt(ctx: SystemCtx, refund: Refund, providerId: string): Promise<void> {
   const payment = await findPayment(ctx, refund.paymentId);
   const read = await fetchRefund(ctx.env, providerId);
-  if (payment && read.ok) await applyRefund(ctx, { payment, refund, found: read.value });
+  if (payment && read.ok) return applyRefund(ctx, { payment, refund, found: read.value });
+  if (!read.ok && read.kind === 'not_found')
+    log('alert', 'refund.unknown', { refundId: refund.id, paymentId: refund.paymentId });
+  await putOff(ctx, 'payment_refunds', refund);
 }
 
-async function tendDisputes(ctx: SystemCtx): Promise<void> {
-  for (const { providerId } of await dueDisputes(ctx, BATCH)) await syncDispute(ctx, providerId);
-}
+const tendDisputes = async (ctx: SystemCtx): Promise<void> =>
+  oneByOne(await dueDisputes(ctx, BATCH), {
+    event: 'dispute.failed_look',
+    about: ({ id: disputeId }) => ({ disputeId }),
+    work: async (dispute) => {
+      const progress = await syncDispute(ctx, dispute.providerId);
+      if (progress === 'unknown') log('alert', 'dispute.unknown', { disputeId: dispute.id });
+      if (progress !== 'done') await putOff(ctx, 'payment_disputes', dispute);
+    },
+    putOff: (dispute) => putOff(ctx, 'payment_disputes', dispute),
+  });
+
+/** What nothing could be learnt of is looked at again, behind those that are due meanwhile. */
+const putOff = (
+  ctx: SystemCtx,
+  table: 'payment_refunds' | 'payment_disputes',
+  { id }: { id: string },
+): Promise<unknown> =>
+  ctx.db.sql
+    .prepare(`UPDATE ${table} SET next_at = ?2 WHERE id = ?1 AND next_at <= ?3`)
+    .bind(id, ctx.now() + PUT_OFF_MS, ctx.now())
+    .run();
 
 /** What payments need at each tick, by its name for the log; nothing where Paystack is not configured. */
 export const paymentTasks = (

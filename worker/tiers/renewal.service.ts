@@ -1,9 +1,10 @@
 import type { HubEvent } from '../hub/hub.client';
 import { appendNow, appendTo, outboxStatement, type Typed } from '../hub/outbox.service';
-import { DAY } from '../kernel/clock';
+import { DAY, MINUTE } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { newId } from '../kernel/ids';
+import { oneByOne } from '../kernel/one-by-one';
 import { isConstraint } from '../ledger/refusals';
 import { deliverSoon } from '../mail/mail.service';
 import { applyPlan } from './apply';
@@ -16,6 +17,8 @@ import { findTierPayment, type TierPayment } from './tier-payment.service';
 import { readPolicies } from './tiers.service';
 
 const BATCH = 50;
+/** After a renewal that failed on our side. */
+const PUT_OFF_MS = 5 * MINUTE;
 
 /** Renews every tier whose month has ended, from credits or a card as chosen; what is not paid is kept for a week. */
 export async function renewTiers(ctx: SystemCtx): Promise<void> {
@@ -25,7 +28,16 @@ export async function renewTiers(ctx: SystemCtx): Promise<void> {
     )
     .bind(ctx.now())
     .all<{ account_id: string }>();
-  for (const { account_id: accountId } of results) await renew(ctx, accountId);
+  await oneByOne(results, {
+    event: 'tier.renewal_failed',
+    about: ({ account_id: accountId }) => ({ accountId }),
+    work: ({ account_id: accountId }) => renew(ctx, accountId),
+    putOff: ({ account_id: accountId }) =>
+      ctx.db.sql
+        .prepare('UPDATE subscriptions SET due_at = ?2 WHERE account_id = ?1 AND due_at <= ?3')
+        .bind(accountId, ctx.now() + PUT_OFF_MS, ctx.now())
+        .run(),
+  });
 }
 
 async function renew(ctx: SystemCtx, accountId: string): Promise<void> {

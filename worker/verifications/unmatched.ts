@@ -4,6 +4,7 @@ import { dueInTurns } from '../db/in-turns';
 import { SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { log } from '../kernel/log';
+import { oneByOne } from '../kernel/one-by-one';
 import type { ProviderMessage } from '../providers/textverified/textverified.client';
 import { sealerOf, type Sealer } from '../sealing/sealing.service';
 import { messageId } from './messages';
@@ -119,9 +120,12 @@ export async function rematch(ctx: SystemCtx): Promise<number | null> {
     )
     .bind(ctx.now())
     .all<DueRow>();
-  for (const row of results) {
-    await rematchOne(ctx, row);
-  }
+  await oneByOne(results, {
+    event: 'messages.rematch_failed',
+    about: ({ id }) => ({ unmatchedId: id }),
+    work: (row) => rematchOne(ctx, row),
+    putOff: (row) => waitFor(ctx, row, 'failed'),
+  });
   const next = await ctx.db.sql
     .prepare('SELECT min(next_at) AS at FROM unmatched_messages WHERE next_at IS NOT NULL')
     .first<{ at: number | null }>();
@@ -135,7 +139,13 @@ async function rematchOne(ctx: SystemCtx, row: DueRow): Promise<void> {
     await ctx.db.sql.prepare('DELETE FROM unmatched_messages WHERE id = ?').bind(row.id).run();
     return;
   }
-  const wait = cause === 'no_order' ? RETRY_MS[row.attempts + 1] : undefined;
+  await waitFor(ctx, row, cause);
+}
+
+/** Only a missing mapping, and a failure of ours, can still heal. */
+async function waitFor(ctx: SystemCtx, row: DueRow, cause: string): Promise<void> {
+  const isHealing = cause === 'no_order' || cause === 'failed';
+  const wait = isHealing ? RETRY_MS[row.attempts + 1] : undefined;
   const nextAt = wait === undefined ? null : row.received_at + wait;
   if (nextAt === null) log('warn', 'messages.quarantined', { cause });
   await ctx.db.sql

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { collectLogs } from '../../support/logs';
+import { collectLogs, eventsAt } from '../../support/logs';
 import { RecoveryWorld } from '../../support/recovery-world';
 
 const MINUTE = 60_000;
@@ -33,6 +33,20 @@ describe('I-60 a report of a completed number', () => {
     expect(world.row('ver_1')).toMatchObject({ state: 'charged', unpaid: 0 });
     expect(world.loss('ver_1')).toBeUndefined();
     expect(logs).toEqual([]);
+  });
+
+  test('I-62 an order that cannot be told keeps back no other’s record, and is told a minute later', async () => {
+    const logs = collectLogs();
+    const world = await reported('refunded');
+    world.record('ver_2', { action: 'cancel', reservationId: await world.sold('l') });
+    world.deaf = 'ver_1';
+    expect(await world.round()).toBe(2);
+    expect(world.row('ver_1')).toMatchObject({ state: 'open', next_at: world.now + MINUTE });
+    expect(world.row('ver_2')).toMatchObject({ state: 'recovered' });
+    expect(eventsAt(logs, 'error')).toEqual(['recovery.failed']);
+    world.deaf = null;
+    await world.settle();
+    expect(world.told).toEqual(['ver_1: refunded']);
   });
 
   test('I-60 we crashed before it went out: it is sent now', async () => {

@@ -95,57 +95,19 @@ test('I-63 endpoints of before get their maker and its scopes, and keep secrets,
 
   const all =
     '["verifications:read","verifications:write","balance:read","payments:read","payments:write","keys:read","audit:read","webhooks:read","webhooks:write"]';
-  const ended = { maker_user: null, scopes: READ, orphaned_at: T + 1 };
-  expect(
-    await rowsOf(
-      'SELECT id, state, reason, maker_key, maker_user, scopes, orphaned_at FROM webhook_endpoints ORDER BY id',
-    ),
-  ).toEqual([
-    {
-      id: 'whe_deleted',
-      ...ended,
-      state: 'deleted',
-      reason: null,
-      maker_key: 'key_gone',
-      orphaned_at: null,
-    },
-    { id: 'whe_gone', ...ended, state: 'disabled', reason: 'key_ended', maker_key: 'key_gone' },
-    {
-      id: 'whe_key',
-      ...ended,
-      state: 'enabled',
-      reason: null,
-      maker_key: 'key_lives',
-      orphaned_at: null,
-    },
-    { id: 'whe_new', ...ended, state: 'unverified', reason: null, maker_key: 'key_gone' },
-    {
-      id: 'whe_nobody',
-      state: 'enabled',
-      reason: null,
-      maker_key: null,
-      maker_user: null,
-      scopes: all,
-      orphaned_at: null,
-    },
-    { id: 'whe_off', ...ended, state: 'disabled', reason: 'key_ended', maker_key: 'key_dead_last' },
-    {
-      id: 'whe_person',
-      state: 'enabled',
-      reason: null,
-      maker_key: null,
-      maker_user: 'usr_1',
-      scopes: all,
-      orphaned_at: null,
-    },
-    {
-      id: 'whe_rotated',
-      ...ended,
-      state: 'enabled',
-      reason: null,
-      maker_key: 'key_third',
-      orphaned_at: null,
-    },
+  const { results } = await env.DB.prepare(
+    `SELECT id, state, reason, coalesce(maker_key, maker_user) AS maker, scopes, orphaned_at
+     FROM webhook_endpoints ORDER BY id`,
+  ).all();
+  expect(results.map((row) => Object.values(row))).toEqual([
+    ['whe_deleted', 'deleted', null, 'key_gone', READ, null],
+    ['whe_gone', 'disabled', 'key_ended', 'key_gone', READ, T + 1],
+    ['whe_key', 'enabled', null, 'key_lives', READ, null],
+    ['whe_new', 'unverified', null, 'key_gone', READ, T + 1],
+    ['whe_nobody', 'enabled', null, null, all, null],
+    ['whe_off', 'disabled', 'key_ended', 'key_dead_last', READ, T + 1],
+    ['whe_person', 'enabled', null, 'usr_1', all, null],
+    ['whe_rotated', 'enabled', null, 'key_third', READ, null],
   ]);
   expect(
     await rowsOf(

@@ -257,7 +257,10 @@ describe('money that comes late', () => {
     await later(4 * MINUTE);
     expect(paystack().count('verify')).toBe(10);
     paystack().on('verify', null);
+    // Those that it was silent about come after all others.
     await later(1_000);
+    expect(await availableOf(who)).toBe(2_000);
+    await later(MINUTE);
     expect(await availableOf(who)).toBe(12_000);
   });
 });
