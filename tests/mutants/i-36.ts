@@ -17,4 +17,12 @@ export const mutants = [
     find: 'const STEADY_MS = 12 * MINUTE;',
     replace: 'const STEADY_MS = 30 * MINUTE;',
   },
+  {
+    id: 'I-36c',
+    sentence: 'A payment that Paystack cannot tell of stands before all others for ever.',
+    tests: ['tests/worker/ops/one-row.test.ts'],
+    file: 'worker/payments/reconciler.ts',
+    find: '    await putOff(ctx, payment);\n',
+    replace: '',
+  },
 ] satisfies Mutant[];

@@ -140,4 +140,12 @@ export const mutants = [
     find: `ORDER BY turn, next_at LIMIT \${BATCH}) d`,
     replace: `ORDER BY next_at LIMIT \${BATCH}) d`,
   },
+  {
+    id: 'I-62s',
+    sentence: 'What failed in a round of the tick stands first in the next one.',
+    tests: ['tests/unit/ops/recovered-reports.test.ts', 'tests/worker/ops/one-row.test.ts'],
+    file: 'worker/kernel/one-by-one.ts',
+    find: 'await putOff?.(row);',
+    replace: '',
+  },
 ] satisfies Mutant[];
