@@ -141,9 +141,9 @@ describe('I-63 an endpoint follows its key', () => {
     expect((await owner.patch(`/v1/keys/${made.id}`, narrow)).status).toBe(200);
     expect((await hookOf(api, id)).scopes).toEqual(narrow.scopes);
     const before = typesSent().length;
-    await queues.drain({ delayed: true });
     advance(3_600_000);
     await queues.drain({ delayed: true });
+    expect(await scalar(`SELECT state FROM webhook_deliveries`)).toBe('cancelled');
     await fanned(api, SMS());
     const [delivery] = await deliveriesOf(api, id);
     await env.DB.prepare(
