@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const CONTRACTS = 'docs/contracts';
+const FOLDERS = ['worker', 'web', 'sandbox', 'scripts', 'bench', 'tests', 'migrations', 'docs'];
+const read = (name: string): string => readFileSync(name, 'utf8');
+const files = [
+  'README.md',
+  'ARCHITECTURE.md',
+  ...FOLDERS.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+  ),
+].filter(
+  (name) =>
+    /\.(ts|tsx|mjs|md|sql|toml)$/.test(name) &&
+    !/node_modules|\/dist\//.test(name) &&
+    !name.startsWith(`${CONTRACTS}/`),
+);
+
+/** `A.4`, `contract B`, `appendix 1`, as headings have them. E.164 is a form of numbers. */
+const CITATION = /\b([A-DF-Z]\.\d+)\b|\bcontract (?:\()?([A-Z])\b(?!\.\d)|\bappendix (\d+)/gi;
+const citedIn = (text: string): string[] =>
+  [...text.matchAll(CITATION)].map(
+    ([, section, letter, appendix]) => section ?? letter ?? `Appendix ${appendix}`,
+  );
+
+const headings = readdirSync(CONTRACTS).flatMap((name) =>
+  [...read(join(CONTRACTS, name)).matchAll(/^#+ ([A-Z](?:\.\d+)?|Appendix \d+)\b/gm)].map(
+    ([, number = '']) => number,
+  ),
+);
+const citations = files.flatMap((name) =>
+  citedIn(read(name)).map((section) => ({ section, where: `${name}: ${section}` })),
+);
+
+test('every section of a contract that code, tests and documents cite is in docs/contracts', () => {
+  const dead = citations.filter(({ section }) => !headings.includes(section));
+  expect(dead.map(({ where }) => where)).toEqual([]);
+});
+
+test('a section has one heading', () => {
+  expect(headings).toEqual([...new Set(headings)]);
+});
+
+test('the citations are found in all their forms', () => {
+  const cited = new Set(citations.map(({ section }) => section));
+  expect([...cited]).toEqual(expect.arrayContaining(['A.4', 'B', 'B.6', 'Appendix 1']));
+});
