@@ -67,8 +67,8 @@ export const mutants = [
     sentence: 'Whoever fans out again after a failure tells the queue nothing.',
     tests: ['tests/worker/deliveries/lost.test.ts'],
     file: 'worker/deliveries/fan-out.service.ts',
-    find: "AND state = 'pending' AND attempts = 0`,",
-    replace: "AND state = 'pending' AND attempts = 0 AND changes() > 0`,",
+    find: "AND state = 'pending' AND attempts = 0",
+    replace: "AND state = 'pending' AND attempts = 0 AND changes() > 0",
   },
   {
     id: 'I-03k',
