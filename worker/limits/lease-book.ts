@@ -189,6 +189,11 @@ export class Holding {
   }
 }
 
+type Named = Pick<Holder, 'accountId' | 'credentialId'>;
+
+/** A person acts for several accounts in turn: each has its own, and the limiter counts them together. */
+const nameOf = ({ accountId, credentialId }: Named): string => `${accountId} ${credentialId}`;
+
 /** The isolate's side. Times are its own, and only differences of them are ever used. */
 export class LeaseBook {
   readonly #deps: BookDeps;
@@ -203,18 +208,17 @@ export class LeaseBook {
   }
 
   /** What is held for the credential already; nothing is made for one that has none. */
-  find(credentialId: string): Holding | undefined {
-    return this.#holdings.get(credentialId);
+  find(who: Named): Holding | undefined {
+    return this.#holdings.get(nameOf(who));
   }
 
   of(holder: Holder): Holding {
-    const known = this.#holdings.get(holder.credentialId);
-    if (known?.holder.accountId === holder.accountId && known.holder.keyLimit === holder.keyLimit)
-      return known;
+    const known = this.find(holder);
+    if (known?.holder.keyLimit === holder.keyLimit) return known;
     // Units that are forgotten stay booked to the end of their lease, and are used by nobody.
     if (this.#holdings.size >= MAX_HOLDINGS) this.#holdings.clear();
     const fresh = new Holding(holder);
-    this.#holdings.set(holder.credentialId, fresh);
+    this.#holdings.set(nameOf(holder), fresh);
     return fresh;
   }
 

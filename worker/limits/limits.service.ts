@@ -137,7 +137,7 @@ export async function admitStranger(env: Env, address: string): Promise<void> {
  * @throws limits.address
  */
 export function assertNotBlocked(address: string): void {
-  const holding = strangers.find(address);
+  const holding = strangers.find({ accountId: '', credentialId: address });
   const now = deps.now();
   if (holding?.isBlocked(now) && !holding.mayLookUp(now))
     throw new AppError('limits.address', { retryAfter: secondsOf(holding.waitMs(now)) });

@@ -16,7 +16,7 @@ import {
   type Api,
 } from '../../support/worker/api';
 import { forgetKeys } from '../../../worker/keys/keys.service';
-import { accountOf, person, staff } from '../../support/worker/person';
+import { accountOf, person, personOf, signIn, staff } from '../../support/worker/person';
 import { ROUTES } from '../../support/worker/routes';
 import { rented } from '../../support/worker/verifications';
 import { postWebhook } from '../../support/worker/webhook';
@@ -141,6 +141,33 @@ describe('a person at the dashboard', () => {
     expect(refused.headers.get('ratelimit-policy')).toBe('"person";q=600;w=60');
     expect(await refused.json()).toMatchObject({ code: 'limits.rate_exceeded' });
     expect(await admitted(key, 61)).toBe(60);
+  });
+
+  test('I-40 shares them among their sessions and their accounts, and is refused without a question', async () => {
+    const [ada, owner] = [await person(), await person()];
+    const again = await personOf(await signIn({ email: ada.email }));
+    const accounts = [await accountOf(ada), await accountOf(owner)];
+    await env.DB.prepare(
+      `INSERT INTO memberships (account_id, user_id, role, created_at) VALUES (?, ?, 'member', 1)`,
+    )
+      .bind(await accountOf(owner), ada.userId)
+      .run();
+    const ways = [ada, again].flatMap((session) =>
+      accounts.map((id) => () => session.get(BALANCE, { 'namaskah-account': id })),
+    );
+    advance(61_000);
+    forgetLimits();
+    let passed = 0;
+    for (let n = 0; n < 640; n++) {
+      const response = await ways[n % ways.length]?.();
+      if (response?.status === 200) passed++;
+      else expect(response?.status).toBe(429);
+    }
+    expect(passed).toBe(600);
+    const asked = vi.spyOn(env.ADDRESS_LIMITER, 'getByName');
+    for (const way of ways) expect((await way()).status).toBe(429);
+    for (const way of ways) expect((await way()).status).toBe(429);
+    expect(asked).not.toHaveBeenCalled();
   });
 });
 
