@@ -51,9 +51,8 @@ export function stepName(row: Pick<LedgerRow, 'step' | 'account'>): StepName | n
   }
 }
 
-/** A hold that promotional credits have paid alone, and its return, leave rows of nothing, which say nothing to their owner. */
-export const movedCredits = (row: Pick<LedgerRow, 'step' | 'amount' | 'account'>): boolean =>
-  row.amount !== 0 || !(row.step === 'hold' || (row.step === 'settle' && cameBack(row)));
+/** A step that promotional credits have paid alone leaves a row of nothing beside theirs, which says nothing to its owner. */
+export const hasMoved = ({ moved }: Pick<LedgerRow, 'moved'>): boolean => moved !== 0;
 
 /** The page of what a row is about; null for what has none. */
 export function pageOf(reference: string): string | null {

@@ -2,7 +2,7 @@ import type { LedgerRow } from '../api';
 import { t } from '../i18n';
 import { cx } from '../ui/cx';
 import { dayTime, money, signedMoney } from '../ui/format';
-import { movedCredits, pageOf, stepName } from './ledger-rows';
+import { hasMoved, pageOf, stepName } from './ledger-rows';
 
 const HEAD = 'py-2 pr-4 text-left text-sm font-medium text-faint';
 const CELL = 'py-2.5 pr-4';
@@ -23,7 +23,7 @@ function whatOf(row: LedgerRow): string {
 }
 
 function Row({ row, brief }: { row: LedgerRow; brief: boolean }) {
-  const { reference, amount, balanceAfter, account, at } = row;
+  const { reference, description, amount, balanceAfter, account, at } = row;
   const page = pageOf(reference);
   return (
     <tr class="border-b border-line">
@@ -42,13 +42,13 @@ function Row({ row, brief }: { row: LedgerRow; brief: boolean }) {
         </td>
       )}
       {!brief && (
-        <td class={`${CELL} hidden max-w-48 truncate font-mono text-xs md:table-cell`}>
+        <td class={`${CELL} hidden max-w-56 truncate text-soft md:table-cell`}>
           {page !== null ? (
             <a href={page} class="underline underline-offset-4">
-              {reference}
+              {description}
             </a>
           ) : (
-            reference
+            description
           )}
         </td>
       )}
@@ -99,7 +99,7 @@ export function LedgerTable({ rows, caption, brief = false }: LedgerTableProps) 
         </tr>
       </thead>
       <tbody>
-        {rows.filter(movedCredits).map((row) => (
+        {rows.filter(hasMoved).map((row) => (
           <Row key={`${row.seq}-${row.step}-${row.account}`} row={row} brief={brief} />
         ))}
       </tbody>

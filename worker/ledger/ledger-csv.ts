@@ -17,6 +17,8 @@ export const LEDGER_COLUMNS: readonly Column<StatementLine>[] = [
   { name: 'account', text: ({ account }) => account },
   { name: 'amount_usd', number: ({ amount }) => decimalOf(amount) },
   { name: 'balance_after_usd', number: ({ balanceAfter }) => decimalOf(balanceAfter) },
+  { name: 'description', text: ({ description }) => description },
+  { name: 'moved_usd', number: ({ moved }) => decimalOf(moved) },
 ];
 
 /** The caller's statement as CSV, newest first. */

@@ -18,6 +18,7 @@ const StatementLine = z
   .strictObject({
     seq: z.int().describe('Numbers the account’s lines without gaps, oldest first'),
     reference: z.string().describe('What it was for: an order, a grant'),
+    description: z.string().describe('The same in words: `Verification for WhatsApp`'),
     step: z
       .string()
       .describe(
@@ -25,6 +26,9 @@ const StatementLine = z
       ),
     account: z.string().describe('available, promo, held, owed or payout'),
     amount: cents.describe('Cents; negative where spendable credits shrank'),
+    moved: cents.describe(
+      'Cents that moved between the two accounts. 0 of `hold` and `settle` where promotional credits paid the whole price',
+    ),
     balanceAfter: cents,
     at: instant,
   })
@@ -58,9 +62,11 @@ export const LEDGER: Operation = {
           {
             seq: 2,
             reference: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+            description: 'Verification for WhatsApp',
             step: 'hold',
             account: 'available',
             amount: -108,
+            moved: 108,
             balanceAfter: 892,
             at: '2026-11-22T10:00:00.000Z',
           },

@@ -20,14 +20,6 @@ export const toBalanceView = ({
 
 /** A statement's page: each line with the balance that it left behind. */
 export const toStatementView = (page: { data: StatementLine[]; nextCursor: string | null }) => ({
-  data: page.data.map(({ seq, reference, step, account, amount, balanceAfter, at }) => ({
-    seq,
-    reference,
-    step,
-    account,
-    amount,
-    balanceAfter,
-    at: iso(at),
-  })),
+  data: page.data.map(({ at, ...line }) => ({ ...line, at: iso(at) })),
   nextCursor: page.nextCursor,
 });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { rowsOf } from '../db/client';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
 import { readCursor, writeCursor } from '../kernel/cursor';
+import { describeLine, SUBJECT } from './line-description';
 import { linesWithin } from './seq-at';
 import { customerAccounts } from './statements';
 
@@ -13,11 +14,15 @@ export interface StatementLine {
   /** Numbers the owner's lines without gaps, oldest first. */
   seq: number;
   reference: string;
+  /** What it is for, in words: `Verification for WhatsApp`. */
+  description: string;
   step: string;
   /** The sub-account that the line is about: available, promo, held, owed or payout. */
   account: string;
   /** Cents, negative where the customer's spendable credits shrank, 0 where only held ones moved. */
   amount: number;
+  /** Cents that went from one account to the other; 0 of a step in which promotional credits paid all. */
+  moved: number;
   balanceAfter: number;
   at: number;
 }
@@ -32,6 +37,7 @@ const Row = z.object({
   debit_after: z.number(),
   credit_after: z.number(),
   created_at: z.number(),
+  subject: z.string().nullable(),
 });
 
 // A line is about the customer's spendable side where it has one, else about the side that is the customer's.
@@ -45,9 +51,11 @@ function toLine(row: z.infer<typeof Row>, accountId: string): StatementLine {
   return {
     seq: row.seq,
     reference: row.reference,
+    description: describeLine(row),
     step: row.step,
     account: account.slice(accountId.length + 1),
     amount: spent ? -row.amount : gained ? row.amount : 0,
+    moved: row.amount,
     balanceAfter: onDebit ? row.debit_after : row.credit_after,
     at: row.created_at,
   };
@@ -84,7 +92,7 @@ export async function statementOf(
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
-        `SELECT seq, reference, step, debit, credit, amount, debit_after, credit_after, created_at
+        `SELECT seq, reference, step, debit, credit, amount, debit_after, credit_after, created_at, ${SUBJECT}
          FROM transfers WHERE ${within} AND seq < ?2 ORDER BY seq DESC LIMIT ?3`,
       )
       .bind(accountId, before, query.limit + 1, reference, from, to),

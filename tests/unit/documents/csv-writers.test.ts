@@ -35,9 +35,11 @@ const poisoned = <Row extends object>(row: Row, text: string): Row =>
 const LINE: StatementLine = {
   seq: 1,
   reference: 'ver_1',
+  description: 'Verification',
   step: 'hold',
   account: 'available',
   amount: 1,
+  moved: 1,
   balanceAfter: 1,
   at: 1,
 };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { timelineOf } from '../../../web/history/detail.model';
 import { addressOf, filtersOf, toQuery, wholeNumber } from '../../../web/history/filters';
-import { movedCredits, pageOf, stepName } from '../../../web/credits/ledger-rows';
+import { hasMoved, pageOf, stepName } from '../../../web/credits/ledger-rows';
 import { PagesModel } from '../../../web/ui/pages.model';
 import { verification } from '../support/builders';
 
@@ -58,14 +58,15 @@ test('a completion without a code is not called the arrival of one', () => {
 
 test('I-69 a settled hold is paid or returned, by where it went: also where promotional credits paid all of it', () => {
   expect(stepName({ step: 'settle', account: 'available' })).toBe('returned');
-  expect(movedCredits({ step: 'settle', amount: 0, account: 'available' })).toBe(false);
-  expect(movedCredits({ step: 'settle', amount: 50, account: 'available' })).toBe(true);
   expect(stepName({ step: 'settle', account: 'held' })).toBe('paid');
   expect(stepName({ step: 'settle:promo', account: 'promo' })).toBe('returned');
   expect(stepName({ step: 'hold:promo', account: 'promo' })).toBe('hold');
   expect(stepName({ step: 'something', account: 'available' })).toBeNull();
-  expect(movedCredits({ step: 'hold', amount: 0, account: 'available' })).toBe(false);
-  expect(movedCredits({ step: 'settle', amount: 0, account: 'held' })).toBe(true);
+});
+
+test('I-69 a step in which nothing moved is no row, what is paid from the hold is one', () => {
+  expect(hasMoved({ moved: 0 })).toBe(false);
+  expect(hasMoved({ moved: 50 })).toBe(true);
 });
 
 test.each([

@@ -63,9 +63,11 @@ test('a payment comes with the rows of its movements, oldest first; an older ans
   const row = (seq: number) => ({
     seq,
     reference: 'pay_1',
+    description: 'Top-up',
     step: 'topup',
     account: 'available',
     amount: 2_000,
+    moved: 2_000,
     balanceAfter: 2_000,
     at: '2026-11-22T10:00:00.000Z',
   });

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { account, setUpWorker, type Api } from '../../support/worker/api';
+import { account, caller, mint, setUpWorker, type Api } from '../../support/worker/api';
+import { have } from '../../support/worker/cards';
+import { buyer, paid } from '../../support/worker/payments';
 import { until } from '../../support/worker/until';
 import { completed, PRICE, rented } from '../../support/worker/verifications';
 
@@ -10,7 +12,9 @@ interface Line {
   reference: string;
   step: string;
   account: string;
+  description: string;
   amount: number;
+  moved: number;
   balanceAfter: number;
   at: string;
 }
@@ -66,6 +70,35 @@ test('I-69 a hold ends on the account where its credits went, whatever paid for 
     expect(await ends(order.id)).toEqual(['promo', 'available']);
     expect(await ends((await completed(api)).id)).toEqual(['held', 'held']);
   }
+});
+
+test('I-69 an order that promotional credits paid alone moves nothing in its other step, and says so', async () => {
+  const api = await account({ promo: 500 });
+  const { id } = await completed(api);
+  const { data } = await statement(api, { reference: id });
+  expect(data.map(({ step, moved }) => [step, moved])).toEqual([
+    ['settle:promo', PRICE],
+    ['settle', 0],
+    ['hold', 0],
+    ['hold:promo', PRICE],
+  ]);
+});
+
+test('each line says in words what it is for, never by an id', async () => {
+  const who = await buyer();
+  await have(who.accountId, 5_000);
+  await paid(who, { credits: 3_000, currency: 'USD' });
+  await completed(caller(who.accountId, await mint(who.accountId)));
+  expect((await who.post('/v1/tier', { tier: 'developer' })).status).toBe(200);
+  const { data } = await (await who.get('/v1/ledger')).json<Page>();
+  const said = data.map(({ reference, description }) => [reference.split(/[:_-]/)[0], description]);
+  expect(Object.fromEntries(said)).toEqual({
+    welcome: 'Welcome credits',
+    pay: 'Top-up',
+    ver: 'Verification for WhatsApp',
+    tier: 'Developer plan',
+    spent: 'Gift or correction',
+  });
 });
 
 test('pages have neither gap nor repeat while the account goes on buying', async () => {

@@ -23,7 +23,7 @@ const DAY = 86_400_000;
 const HEADER =
   'id,reference,receipt,purpose,state,reason,currency,amount,rate_per_usd,rate_source,credits_usd,credited_usd,' +
   'returned_usd,created_at,paid_at,ended_at';
-const LEDGER = 'seq,at,reference,step,account,amount_usd,balance_after_usd';
+const LEDGER = 'seq,at,reference,step,account,amount_usd,balance_after_usd,description,moved_usd';
 
 /** `count` gifts of one cent, in batches. */
 async function gifts(accountId: string, count: number): Promise<void> {
@@ -92,7 +92,9 @@ describe('the ledger as CSV', () => {
     expect(lines.slice(1).map((line) => Number(line.split(',')[0]))).toEqual(
       Array.from({ length: 1_203 }, (_, i) => 1_203 - i),
     );
-    expect(lines[1]).toBe('1203,2040-01-15T12:00:00.000Z,gift:1202,grant,available,0.01,12.03');
+    expect(lines[1]).toBe(
+      '1203,2040-01-15T12:00:00.000Z,gift:1202,grant,available,0.01,12.03,Gift or correction,0.01',
+    );
   });
 
   test('I-20 is filtered by reference and time, the list too', async () => {
@@ -105,7 +107,7 @@ describe('the ledger as CSV', () => {
     expect(await csvOf(await api.get(`/v1/ledger.csv?from=${now}`))).toEqual([LEDGER]);
     expect(await csvOf(await api.get(`/v1/ledger.csv?to=${now}&reference=gift:1`))).toEqual([
       LEDGER,
-      '2,2040-01-15T12:00:00.000Z,gift:1,grant,available,0.01,0.02',
+      '2,2040-01-15T12:00:00.000Z,gift:1,grant,available,0.01,0.02,Gift or correction,0.01',
     ]);
     const { data } = await (
       await api.get(`/v1/ledger?to=${now}&limit=1`)
@@ -171,7 +173,7 @@ describe('the statement of a month', () => {
     const february = await of('2040-02');
     expect(february).toHaveLength(2);
     expect(february[1]).toContain(`,${new Date().toISOString()},pay_`);
-    expect(february[1]).toMatch(/,topup,available,10\.00,30\.00$/);
+    expect(february[1]).toMatch(/,topup,available,10\.00,30\.00,Top-up,10\.00$/);
     expect(await of('2040-01')).toEqual(january);
   });
 
@@ -204,7 +206,7 @@ describe('who may', () => {
     expect(await csvOf(await bob.get('/v1/payments.csv'))).toEqual([HEADER]);
     expect(await csvOf(await bob.get('/v1/ledger.csv'))).toEqual([
       LEDGER,
-      `1,${at},welcome:${bob.accountId},grant,promo,5.00,5.00`,
+      `1,${at},welcome:${bob.accountId},grant,promo,5.00,5.00,Welcome credits,5.00`,
     ]);
     expect((await pdfOf(await bob.get('/v1/statements/2040-02'))).copied).not.toContain(
       ada.accountId,

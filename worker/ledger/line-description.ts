@@ -1,0 +1,33 @@
+import { present } from '../catalogue/presentation';
+
+/** A line's reference, and what is known of what it names: an order's service, a payment's purpose, a tier. */
+export interface Described {
+  reference: string;
+  subject: string | null;
+}
+
+/** SQL for `subject` of a row of `transfers`: one look at the key of what the row names. */
+export const SUBJECT = `CASE
+  WHEN reference LIKE 'ver\\_%' ESCAPE '\\' THEN (SELECT service FROM verifications v WHERE v.id = reference)
+  WHEN reference LIKE 'pay\\_%' ESCAPE '\\' THEN (SELECT purpose FROM payments p WHERE p.id = reference)
+  WHEN reference LIKE 'tier:%' THEN (SELECT to_tier FROM tier_changes c WHERE c.account_id = transfers.account_id
+    AND c.revision = CAST(substr(reference, length(transfers.account_id) + 7) AS INTEGER)) END AS subject`;
+
+const titled = (tier: string): string => tier.charAt(0).toUpperCase() + tier.slice(1);
+
+/** What a line is for, as its owner reads it: never an id. */
+export function describeLine({ reference, subject }: Described): string {
+  const [kind = ''] = reference.split(/[:_]/);
+  switch (kind) {
+    case 'ver':
+      return subject === null ? 'Verification' : `Verification for ${present(subject).displayName}`;
+    case 'pay':
+      return subject === 'tier' ? 'Plan payment' : 'Top-up';
+    case 'tier':
+      return subject === null ? 'Plan' : `${titled(subject)} plan`;
+    case 'welcome':
+      return 'Welcome credits';
+    default:
+      return 'Gift or correction';
+  }
+}
