@@ -15,7 +15,7 @@ import { readFields } from './requests';
 import { plainView } from './transactions';
 import type { Transaction } from './transactions.store';
 import { savedView } from './views';
-import type { Operation } from './operations';
+import type { Operation } from './operation';
 
 const unknown = (what: string): Answer => json({ error: `no such ${what}` }, 404);
 const limitOf = (call: Call): number => Math.min(wholeNumber(call.query['limit']) ?? 100, 5000);

@@ -24,15 +24,9 @@ import { createRefund, fetchRefund, listRefunds, retryRefund } from './refunds';
 import { exportDisputes, exportFile, exportTransactions, timeline, totals } from './reports';
 import { readFields } from './requests';
 import { wholeNumber } from './money';
+import type { Operation } from './operation';
 import { patchSwitches, type Group } from './switches';
 import { fetchTransaction, initialize, listTransactions, verify } from './transactions';
-
-export interface Operation {
-  /** Of the merchant's API, behind key and gate; null: the customer's page, or the sandbox's own. */
-  group: Group | null;
-  writes: boolean;
-  run: (desk: Desk, call: Call) => Answer;
-}
 
 const session = (desk: Desk): Answer =>
   ok('Payment session timeout retrieved', {

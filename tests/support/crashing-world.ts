@@ -3,7 +3,7 @@ import { SqliteDb } from './sqlite-db';
 import { ModelProvider } from './model-provider';
 import { MapStorage } from './map-storage';
 import type { Db } from '../../worker/db/client';
-import type { HubEvent } from '../../worker/hub/hub.client';
+import type { HubEvent } from '../../worker/events/event';
 import { grantCredits, openLedger } from '../../worker/ledger/ledger.service';
 import type {
   ProviderMessage,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { shownEvent } from '../hub/frames';
-import { EventData } from '../hub/hub.client';
+import { EventData } from '../events/event';
 import type { SystemCtx } from '../kernel/ctx';
 import type { Sealer } from '../sealing/sealing.service';
 import { findMessage } from '../verifications/message.service';

@@ -1,5 +1,5 @@
 import { EVENTS, type EventType } from '../events/schemas';
-import type { EventData } from '../hub/hub.client';
+import type { EventData } from '../events/event';
 
 /** What is opened from a message only as a body is made; of a test there is none to open. */
 const OPENED: EventData = {

@@ -1,5 +1,5 @@
 import { fanOut } from '../deliveries/fan-out.service';
-import type { LoggedEvent } from '../hub/hub.client';
+import type { LoggedEvent } from './event';
 import type { SystemCtx } from '../kernel/ctx';
 import { notify } from '../notifications/notify.service';
 

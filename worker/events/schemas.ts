@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { EventData } from '../hub/hub.client';
+import type { EventData } from './event';
 import type { Scope } from '../kernel/ctx';
 import { REASONS } from '../verifications/order';
 import { paidBack, PAYMENT_EVENTS } from './payment-schemas';

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { ExportObject } from './export.object';
 
 /** What an export's object is told; a repeat changes nothing. */
 export const ExportOrder = z.object({
@@ -11,5 +10,4 @@ export const ExportOrder = z.object({
 export type ExportOrder = z.infer<typeof ExportOrder>;
 
 /** The only place that knows how export objects are named. */
-export const exportOf = (env: Env, id: string): DurableObjectStub<ExportObject> =>
-  env.EXPORT.getByName(id);
+export const exportOf = (env: Env, id: string) => env.EXPORT.getByName(id);

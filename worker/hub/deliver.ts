@@ -1,6 +1,6 @@
 import { inBackground, soonInBackground } from '../kernel/background';
 import type { SystemCtx } from '../kernel/ctx';
-import type { HubEvent } from './hub.client';
+import type { HubEvent } from '../events/event';
 import { appendNow, appendTo, waitingOf, waitingStatement } from './outbox.service';
 
 /** For after a batch with an `eventStatement`: the account's log hears of it, at the latest by the next tick. */

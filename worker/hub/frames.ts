@@ -3,7 +3,7 @@ import { scopeOfEvent, versionOf } from '../events/schemas';
 import { iso } from '../kernel/clock';
 import { shownData } from '../verifications/event-data';
 import type { OpenMessage } from '../verifications/snapshot';
-import type { LoggedEvent } from './hub.client';
+import type { LoggedEvent } from '../events/event';
 import type { Frame } from './watcher';
 
 /** The one frame that a client may send; pings are answered by the runtime. */

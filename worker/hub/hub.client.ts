@@ -1,23 +1,3 @@
-import * as z from 'zod';
-import type { AccountHub } from './hub.object';
-
-/** References and fields that are not secret. */
-export const EventData = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
-export type EventData = z.infer<typeof EventData>;
-
-/** An event as the account's log takes it. */
-export interface HubEvent {
-  id: string;
-  type: string;
-  /** Epoch milliseconds. */
-  timestamp: number;
-  accountId: string;
-  data: EventData;
-}
-
-/** An event as the log has it. */
-export type LoggedEvent = Omit<HubEvent, 'accountId'> & { sequence: number };
-
 /** A credential whose sockets are to be closed; a dead one may open none again. `*` is every one of the account. */
 export interface Ended {
   credentialId: string;
@@ -38,8 +18,11 @@ export const STREAM_HEADERS = {
 /** Stands between an account and the number of one of the objects that hold the sockets its hub has no room for. */
 const SHARD_MARK = '#';
 
+/** A hub, or one of its shards, as the Worker calls it. */
+export type HubStub = ReturnType<Env['ACCOUNT_HUB']['getByName']>;
+
 /** The only place that knows how hubs are named. Shard 0 is the hub itself. */
-export const hubOf = (env: Env, accountId: string, shard = 0): DurableObjectStub<AccountHub> =>
+export const hubOf = (env: Env, accountId: string, shard = 0): HubStub =>
   env.ACCOUNT_HUB.getByName(shard === 0 ? accountId : `${accountId}${SHARD_MARK}${shard}`);
 
 export function nameOfHub(name: string): { accountId: string; shard: number } {

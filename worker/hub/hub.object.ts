@@ -8,14 +8,8 @@ import { log } from '../kernel/log';
 import { within } from '../kernel/within';
 import { verificationOf } from '../verifications/verification.client';
 import { BOUNDS } from './bounds';
-import {
-  hubOf,
-  nameOfHub,
-  STREAM_HEADERS,
-  type Ended,
-  type HubEvent,
-  type LoggedEvent,
-} from './hub.client';
+import { type HubEvent, type LoggedEvent } from '../events/event';
+import { hubOf, nameOfHub, STREAM_HEADERS, type Ended } from './hub.client';
 import { Dispatch, type Span } from './dispatch';
 import { resyncFrame } from './frames';
 import { HubSockets } from './hub.sockets';

@@ -3,7 +3,8 @@ import type { Ctx, Scope } from '../kernel/ctx';
 import { readCursor, writeCursor } from '../kernel/cursor';
 import { AppError } from '../kernel/errors';
 import { BOUNDS } from './bounds';
-import { hubOf, STREAM_HEADERS, type LoggedEvent } from './hub.client';
+import { type LoggedEvent } from '../events/event';
+import { hubOf, STREAM_HEADERS } from './hub.client';
 
 /** Who opens a stream; `readAt` is when their scopes were read, epoch milliseconds. */
 export interface StreamCaller {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MINUTE } from '../kernel/clock';
-import { EventData, type HubEvent, type LoggedEvent } from './hub.client';
+import { EventData, type HubEvent, type LoggedEvent } from '../events/event';
 import { migrateObject } from '../kernel/object-migrations';
 import { MIGRATIONS } from './hub.migrations';
 

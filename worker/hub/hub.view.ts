@@ -1,5 +1,5 @@
 import { shownEvent } from './frames';
-import type { LoggedEvent } from './hub.client';
+import type { LoggedEvent } from '../events/event';
 
 /** References only: a message's text and code are read from its verification (I-16). */
 export const toEvents = (

@@ -7,7 +7,8 @@ import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import type { EventType } from '../events/schemas';
 import { customerAccounts } from '../ledger/statements';
-import { EventData, hubOf, type HubEvent } from './hub.client';
+import { EventData, type HubEvent } from '../events/event';
+import { hubOf } from './hub.client';
 
 const Row = z.object({
   id: z.string(),

@@ -1,25 +1,21 @@
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
-import type { AccountHub } from './hub.object';
+import type { HubStub } from './hub.client';
 import type { Frame } from './watcher';
 import { EVERY } from './watches.store';
 
-type Shard = DurableObjectStub<AccountHub>;
 const COUNT = 'shards';
 const MARK = '#';
 
 /** The objects that hold the sockets which the hub itself has no room for. Most accounts never have one. */
 export class Shards {
   readonly #kv: DurableObjectStorage['kv'];
-  readonly #stub: (shard: number) => DurableObjectStub<AccountHub>;
+  readonly #stub: (shard: number) => HubStub;
   #count: number;
   /** Frames reach a shard in order: each call waits for the one before it. */
   #relaying: Promise<void> = Promise.resolve();
 
-  constructor(
-    storage: DurableObjectStorage,
-    stub: (shard: number) => DurableObjectStub<AccountHub>,
-  ) {
+  constructor(storage: DurableObjectStorage, stub: (shard: number) => HubStub) {
     this.#kv = storage.kv;
     this.#stub = stub;
     this.#count = Number(storage.kv.get(COUNT) ?? 0);
@@ -34,7 +30,7 @@ export class Shards {
     return `${MARK}${shard}`;
   }
 
-  byTarget(target: string): DurableObjectStub<AccountHub> | null {
+  byTarget(target: string): HubStub | null {
     return target.startsWith(MARK) ? this.#stub(Number(target.slice(MARK.length))) : null;
   }
 
@@ -57,9 +53,9 @@ export class Shards {
       .catch((error: unknown) => this.#giveUp(this.#shards(), error));
   }
 
-  #shards = (): Shard[] => Array.from({ length: this.#count }, (_, i) => this.#stub(i + 1));
+  #shards = (): HubStub[] => Array.from({ length: this.#count }, (_, i) => this.#stub(i + 1));
 
-  async #relay(shard: Shard, frames: Frame[]): Promise<void> {
+  async #relay(shard: HubStub, frames: Frame[]): Promise<void> {
     try {
       await shard.relay(frames);
     } catch (error) {
@@ -68,7 +64,7 @@ export class Shards {
   }
 
   /** Closes the sockets of `shards`: else they would go on with a gap that they cannot see. */
-  async #giveUp(shards: readonly Shard[], error: unknown): Promise<void> {
+  async #giveUp(shards: readonly HubStub[], error: unknown): Promise<void> {
     log('warn', 'hub.relay', { error: describeError(error) });
     await Promise.all(shards.map((shard) => shard.closeSockets(EVERY).catch(() => undefined)));
   }

@@ -4,7 +4,7 @@ import { log } from '../kernel/log';
 import { findMessage } from '../verifications/message.service';
 import type { OpenMessage } from '../verifications/snapshot';
 import { eventFrame } from './frames';
-import type { LoggedEvent } from './hub.client';
+import type { LoggedEvent } from '../events/event';
 import type { Frame } from './watcher';
 
 /** Where a new socket begins, if it may. */

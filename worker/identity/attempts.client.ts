@@ -3,9 +3,15 @@ import { hmacSha256, toBase64Url } from '../kernel/crypto';
 import type { SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { blockOf, networkOf } from '../kernel/network';
-import type { AttemptLimiter, Taken, Window } from './attempts.object';
 
-export type { Window } from './attempts.object';
+/** At most `max` attempts in any `windowMs`. */
+export interface Window {
+  max: number;
+  windowMs: number;
+}
+
+/** `at` names the attempt that was booked, to give it back; a refusal says how long to wait. */
+export type Taken = { ok: true; at: number } | { ok: false; retryAfterMs: number };
 
 /** What is counted: by whom, and how often it may be tried. */
 const POLICIES = {
@@ -75,7 +81,7 @@ const WIDE = 5;
 const LOOSE = 10;
 
 interface Counter {
-  shard: DurableObjectStub<AttemptLimiter>;
+  shard: ReturnType<Env['ATTEMPT_LIMITER']['getByName']>;
   key: string;
 }
 

@@ -1,19 +1,11 @@
 import { DurableObject } from 'cloudflare:workers';
 import { migrateObject } from '../kernel/object-migrations';
+import type { Taken, Window } from './attempts.client';
 
 const MIGRATIONS = [
   `CREATE TABLE attempts (key TEXT NOT NULL, at INTEGER NOT NULL, until INTEGER NOT NULL,
      PRIMARY KEY (key, at)) WITHOUT ROWID`,
 ];
-
-/** At most `max` attempts in any `windowMs`. */
-export interface Window {
-  max: number;
-  windowMs: number;
-}
-
-/** `at` names the attempt that was booked, to give it back; a refusal says how long to wait. */
-export type Taken = { ok: true; at: number } | { ok: false; retryAfterMs: number };
 
 /** One shard of the counters that stand before costly or guessable acts: exact sliding windows, a row an attempt. */
 export class AttemptLimiter extends DurableObject<Env> {

@@ -4,11 +4,9 @@ import type { SystemCtx, Tier } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import * as z from 'zod';
-import type { RateLimiter } from './limiter.object';
 
 /** The only place that knows how limiters are named. */
-export const limiterOf = (env: Env, accountId: string): DurableObjectStub<RateLimiter> =>
-  env.RATE_LIMITER.getByName(accountId);
+export const limiterOf = (env: Env, accountId: string) => env.RATE_LIMITER.getByName(accountId);
 
 const Row = z.object({ account_id: z.string() });
 const PUSHED = 1_000;

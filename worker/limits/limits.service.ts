@@ -7,7 +7,6 @@ import { untilOver, within } from '../kernel/within';
 import { Turn } from '../kernel/turn';
 import { Counter } from '../usage/tally';
 import { shardOf } from './address';
-import type { AddressLimiter } from './address.object';
 import { patienceOf, type Answer, type Limits } from './lease';
 import { LeaseBook, type Holder, type Holding, type Verdict } from './lease-book';
 import { limiterOf } from './limiter.client';
@@ -116,8 +115,7 @@ export async function tell(env: Env): Promise<void> {
   );
 }
 
-const shard = (env: Env, subject: string): DurableObjectStub<AddressLimiter> =>
-  env.ADDRESS_LIMITER.getByName(shardOf(subject));
+const shard = (env: Env, subject: string) => env.ADDRESS_LIMITER.getByName(shardOf(subject));
 
 /**
  * Counts a request of a stranger: by the edge's own counter, which costs nothing, then exactly.

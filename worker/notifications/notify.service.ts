@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { findToldOfLow } from '../auto-top-up/notices';
 import { rowsOf } from '../db/client';
 import { fanOut } from '../deliveries/fan-out.service';
-import type { LoggedEvent } from '../hub/hub.client';
+import type { LoggedEvent } from '../events/event';
 import { ROLES, type SystemCtx } from '../kernel/ctx';
 import { derivedId } from '../kernel/ids';
 import { dueAt } from './due';

@@ -1,5 +1,5 @@
 import type { EventType } from '../events/schemas';
-import type { EventData } from '../hub/hub.client';
+import type { EventData } from '../events/event';
 import type { Reason } from '../verifications/order';
 
 interface Sentence {

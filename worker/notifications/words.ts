@@ -1,6 +1,6 @@
 import { writeAmount } from '../cards/amount';
 import { present } from '../catalogue/presentation';
-import type { EventData } from '../hub/hub.client';
+import type { EventData } from '../events/event';
 import { fill } from '../kernel/sentences';
 import { sentenceOf, type NotificationType } from './sentences';
 

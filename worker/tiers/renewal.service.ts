@@ -1,4 +1,4 @@
-import type { HubEvent } from '../hub/hub.client';
+import type { HubEvent } from '../events/event';
 import { appendNow, appendTo, outboxStatement, type Typed } from '../hub/outbox.service';
 import { DAY, MINUTE } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';

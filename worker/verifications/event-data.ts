@@ -1,4 +1,4 @@
-import type { EventData } from '../hub/hub.client';
+import type { EventData } from '../events/event';
 import { iso } from '../kernel/clock';
 import type { OpenMessage } from './snapshot';
 

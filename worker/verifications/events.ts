@@ -1,4 +1,4 @@
-import type { EventData, HubEvent } from '../hub/hub.client';
+import type { EventData, HubEvent } from '../events/event';
 import { log } from '../kernel/log';
 import type { Effect } from './actions';
 import type { Order } from './order';

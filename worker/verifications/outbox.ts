@@ -1,5 +1,5 @@
 import type { Db } from '../db/client';
-import type { EventData, HubEvent } from '../hub/hub.client';
+import type { EventData, HubEvent } from '../events/event';
 import { MINUTE, SECOND } from '../kernel/clock';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';

@@ -1,5 +1,5 @@
 import type { Db } from '../db/client';
-import type { HubEvent } from '../hub/hub.client';
+import type { HubEvent } from '../events/event';
 import { appendNow } from '../hub/outbox.service';
 import { SECOND } from '../kernel/clock';
 import { describeError } from '../kernel/errors';

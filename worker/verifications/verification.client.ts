@@ -1,6 +1,5 @@
 import { DAY } from '../kernel/clock';
 import { idTime } from '../kernel/ids';
-import type { VerificationObject } from './verification.object';
 
 export const PREFIX = 'ver';
 
@@ -16,8 +15,7 @@ export const SOCKET_HEADERS = {
 } as const;
 
 /** The only place that knows how verification objects are named. The id must be one of ours (I-17). */
-export const verificationOf = (env: Env, id: string): DurableObjectStub<VerificationObject> =>
-  env.VERIFICATION.getByName(id);
+export const verificationOf = (env: Env, id: string) => env.VERIFICATION.getByName(id);
 
 /** `unknown`: we never made this id, so no stub may be made for it; `archived`: only D1 can still know it. */
 export function whereabouts(env: Env, id: string, now: number): 'unknown' | 'archived' | 'object' {

@@ -1,5 +1,5 @@
 import type { Db } from '../db/client';
-import type { HubEvent } from '../hub/hub.client';
+import type { HubEvent } from '../events/event';
 import type { HoldRefusal } from '../ledger/refusals';
 import type {
   ProviderMessage,

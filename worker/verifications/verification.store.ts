@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { EventData } from '../hub/hub.client';
+import { EventData } from '../events/event';
 import type { Disposition } from './messages';
 import { awakened, Order } from './order';
 import { isDue } from './rhythm';

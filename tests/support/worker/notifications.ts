@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
 import { systemCtx } from '../../../worker/http/auth';
 import { EVENTS, type EventType } from '../../../worker/events/schemas';
-import type { LoggedEvent } from '../../../worker/hub/hub.client';
+import type { LoggedEvent } from '../../../worker/events/event';
 import { backgroundAtRest } from '../../../worker/kernel/background';
 import { deliverMails } from '../../../worker/mail/mail.service';
 import { notify } from '../../../worker/notifications/notify.service';

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
-import { hubOf, type HubEvent } from '../../../worker/hub/hub.client';
+import { type HubEvent } from '../../../worker/events/event';
+import { hubOf } from '../../../worker/hub/hub.client';
 import { call, type Api } from './api';
 import { clientOf, type Client } from './client';
 

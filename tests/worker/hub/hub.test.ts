@@ -1,7 +1,8 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import { hubOf, type HubEvent } from '../../../worker/hub/hub.client';
+import { type HubEvent } from '../../../worker/events/event';
+import { hubOf } from '../../../worker/hub/hub.client';
 import { account, advance, provider, setUpWorker, START } from '../../support/worker/api';
 import { objectState, settled } from '../../support/worker/objects';
 import { MINUTE, rented, untilEnded } from '../../support/worker/verifications';

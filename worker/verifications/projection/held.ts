@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { topUpDueStatement } from '../../auto-top-up/due';
 import { rowsOf, type Db } from '../../db/client';
-import type { HubEvent } from '../../hub/hub.client';
+import type { HubEvent } from '../../events/event';
 import { waitingOf, waitingStatement } from '../../hub/outbox.service';
 import { balanceAfter, type Balance } from '../../ledger/ledger.service';
 import { holdRefusal, isConstraint, type HoldRefusal } from '../../ledger/refusals';
