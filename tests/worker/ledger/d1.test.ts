@@ -251,12 +251,21 @@ describe('what an order’s life writes', () => {
     ['completed by a webhook', () => postWebhook(webhookBody(provider.sms('code 4711')))],
     ['cancelled', cancel],
   ])('%s: 17 rows of D1, and never more than 20', async ([, end]) => {
-    const rows = await rowsOf(await account(), end);
+    const api = await account();
+    // It has bought in this hour.
+    await sql(`UPDATE usage SET hour = ${Math.floor(now() / 3_600_000)}`);
+    const rows = await rowsOf(api, end);
     expect(rows).toBeLessThanOrEqual(LIMIT);
     expect(rows).toBe(17);
   });
 
+  test('the first of an account in an hour: the account and its place in the index of the hour', async () => {
+    const rows = await rowsOf(await account(), cancel);
+    expect(rows).toBeLessThanOrEqual(LIMIT);
+    expect(rows).toBe(17 + 2);
+  });
+
   test('paid from two sources it has two holds and two settlements: 10 rows more', async () => {
-    expect(await rowsOf(await account({ promo: 50 }), cancel)).toBe(17 + 10);
+    expect(await rowsOf(await account({ promo: 50 }), cancel)).toBe(17 + 2 + 10);
   });
 });
