@@ -17,4 +17,22 @@ export const mutants = [
     find: 'if (before === after) this.#contents = { ...known, order };',
     replace: `if (before === \`\${after}!\`) this.#contents = { ...known, order };`,
   },
+  {
+    id: 'I-11c',
+    sentence: 'The object itself answers pings, and each of them wakes it.',
+    tests: ['tests/worker/verifications/socket-bounds.test.ts'],
+    edits: [
+      {
+        file: 'worker/verifications/verification.sockets.ts',
+        find: "    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));\n",
+        replace: '',
+      },
+      {
+        file: 'worker/verifications/verification.sockets.ts',
+        find: 'if (message.length > MAX_FRAME_BYTES)',
+        replace:
+          "if (message === 'ping') return socket.send('pong');\n    if (message.length > MAX_FRAME_BYTES)",
+      },
+    ],
+  },
 ] satisfies Mutant[];

@@ -14,6 +14,12 @@ export const evict = (id: string): Promise<void> => evictDurableObject(objectOf(
 export const alarmOf = (stub: DurableObjectStub): Promise<number | null> =>
   runInDurableObject(stub, (_object, state) => state.storage.getAlarm());
 
+/** Which of the object's sockets have had a ping answered by the runtime, which does not run the object for that. */
+export const answeredByRuntime = (stub: DurableObjectStub): Promise<boolean[]> =>
+  runInDurableObject(stub, (_object, state) =>
+    state.getWebSockets().map((socket) => state.getWebSocketAutoResponseTimestamp(socket) !== null),
+  );
+
 /** Moves the clock to the object's alarm and lets it go off. */
 export async function wake(id: string): Promise<void> {
   const at = await alarmOf(objectOf(id));

@@ -26,6 +26,52 @@ const situation: fc.Arbitrary<Situation> = fc.record({
   cooldownMs: fc.integer({ min: 10 * MINUTE, max: 3 * 60 * MINUTE }),
 });
 
+/** Each puts one thing in the way of a charge, at its limit or beyond. */
+const obstacle = fc.oneof(
+  fc.constantFrom<(given: Situation) => Situation>(
+    (given) => ({ ...given, isEnabled: false }),
+    (given) => ({ ...given, isActive: false }),
+    (given) => ({ ...given, isOwing: true }),
+    (given) => ({ ...given, isInFlight: true }),
+  ),
+  fc.nat(5).map((more) => (given: Situation) => ({ ...given, failures: 3 + more })),
+  fc.nat(500).map((more) => (given: Situation) => ({
+    ...given,
+    balance: given.threshold + more,
+  })),
+  fc
+    .nat(9 * MINUTE)
+    .map((more) => (given: Situation) => ({
+      ...given,
+      lastChargeAt: START - given.cooldownMs + 1 + more,
+    })),
+  fc.integer({ min: 1, max: 500 }).map((more) => (given: Situation) => ({
+    ...given,
+    spent: Math.max(0, given.monthlyCap - given.credits + more),
+  })),
+);
+
+/** Nothing in the way, and nothing to spare in a part of them. */
+const clear: fc.Arbitrary<Situation> = fc
+  .record({
+    given: situation,
+    failures: fc.nat(2),
+    below: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 1_000 })),
+    left: fc.oneof(fc.constant(0), fc.nat(1_000)),
+    since: fc.oneof(fc.constant(0), fc.constant(null), fc.nat(DAY)),
+  })
+  .map(({ given, failures, below, left, since }) => ({
+    ...given,
+    failures,
+    isEnabled: true,
+    isActive: true,
+    isOwing: false,
+    isInFlight: false,
+    balance: Math.max(0, given.threshold - below),
+    monthlyCap: given.spent + given.credits + left,
+    lastChargeAt: since === null ? null : START - given.cooldownMs - since,
+  }));
+
 /** One of what can happen between two decisions. */
 type Happening =
   | { kind: 'spend'; cents: number }
@@ -56,22 +102,24 @@ const OK: Situation = {
 };
 
 describe('auto top-up', () => {
-  test('I-35 charges only where everything that was agreed allows it, and then always', () => {
+  test('I-35 charges nothing while there is one obstacle, whatever else is so', () => {
     fc.assert(
-      fc.property(situation, (given) => {
-        const allowed =
-          given.isEnabled &&
-          given.isActive &&
-          given.failures < MAX_FAILURES &&
-          !given.isOwing &&
-          given.balance < given.threshold &&
-          !given.isInFlight &&
-          (given.lastChargeAt === null || given.lastChargeAt + given.cooldownMs <= START) &&
-          given.spent + given.credits <= given.monthlyCap;
-        expect(decide(START, given).kind).toBe(allowed ? 'charge' : 'rest');
+      fc.property(situation, obstacle, (given, put) => {
+        expect(decide(START, put(given)).kind).toBe('rest');
       }),
-      // One in several hundred may charge.
-      { numRuns: 20_000 },
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('I-35 charges where there is none, down to the last cent, failure and millisecond', () => {
+    fc.assert(
+      fc.property(clear, (given) => {
+        expect(decide(START, given)).toEqual({
+          kind: 'charge',
+          lookAt: START + given.cooldownMs,
+        });
+      }),
+      { numRuns: 2_000 },
     );
   });
 

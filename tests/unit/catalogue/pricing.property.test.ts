@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { markupOf, priceOf } from '../../../worker/catalogue/pricing';
-import { salePrice } from '../../../worker/kernel/money';
 
 const MARKUPS = { free: 1.8, developer: 1.5, enterprise: 1.3 };
 const policy = (tier: keyof typeof MARKUPS) => ({ tier, markup: MARKUPS[tier] });
@@ -27,6 +26,7 @@ describe('I-13 a price', () => {
         (costs, rows, t) => {
           const { price, cost } = priceOf(costs, markupOf(rows, 'whatsapp', policy(t)));
           expect(price).toBeGreaterThanOrEqual(costs.full);
+          expect(price).toBeLessThan(costs.full * 5 + 1);
           expect(Number.isSafeInteger(price)).toBe(true);
           expect(cost).toBe(costs.full);
         },
@@ -35,16 +35,30 @@ describe('I-13 a price', () => {
     );
   });
 
-  test('I-07 its surcharges are less than the whole, and what is left without one still covers the cost (20,000 runs)', () => {
+  test('I-07 who gets a surcharge back has paid what an order without that preference costs (20,000 runs)', () => {
     fc.assert(
       fc.property(cents, cents, cents, factor, (plain, carrier, areaCode, markup) => {
         const withoutAreaCode = plain + carrier;
         const costs = { plain, withoutAreaCode, full: withoutAreaCode + areaCode };
         const { price, surcharge } = priceOf(costs, markup);
+        const ofCost = (cost: number) =>
+          priceOf({ full: cost, withoutAreaCode: cost, plain: cost }, markup);
+        expect(price - surcharge.areaCode).toBe(ofCost(withoutAreaCode).price);
+        expect(price - surcharge.areaCode - surcharge.carrier).toBe(ofCost(plain).price);
         expect(surcharge.areaCode + surcharge.carrier).toBeLessThan(price);
-        expect(price - surcharge.areaCode).toBe(salePrice(withoutAreaCode, markup));
-        expect(price - surcharge.areaCode - surcharge.carrier).toBe(salePrice(plain, markup));
-        expect(price - surcharge.areaCode).toBeGreaterThanOrEqual(withoutAreaCode);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  test('I-13 does not fall when the cost or the markup rises (20,000 runs)', () => {
+    fc.assert(
+      fc.property(cents, cents, factor, factor, (cost, more, markup, other) => {
+        const of = (full: number, by: number) =>
+          priceOf({ full, withoutAreaCode: full, plain: full }, by).price;
+        expect(of(cost + more, markup)).toBeGreaterThanOrEqual(of(cost, markup));
+        const [lower = 1, higher = 1] = [markup, other].toSorted((a, b) => a - b);
+        expect(of(cost, higher)).toBeGreaterThanOrEqual(of(cost, lower));
       }),
       { numRuns: 20_000 },
     );

@@ -14,7 +14,7 @@ import {
   type Api,
 } from '../../support/worker/api';
 import { clientOf } from '../../support/worker/client';
-import { settled } from '../../support/worker/objects';
+import { answeredByRuntime, settled } from '../../support/worker/objects';
 import {
   append,
   handshake,
@@ -229,6 +229,7 @@ describe('I-43 what comes', () => {
       client.socket.send('ping');
       await client.until(() => client.texts.includes('pong'));
     }
+    expect(await answeredByRuntime(hub(api))).toEqual([true, true]);
   });
 
   test('another account hears nothing of it', async () => {

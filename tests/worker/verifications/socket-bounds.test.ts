@@ -1,19 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { account, advance, provider, setUpWorker, until } from '../../support/worker/api';
 import { clientOf, connect } from '../../support/worker/client';
-import { evict, objectOf, settled } from '../../support/worker/objects';
+import { answeredByRuntime, evict, objectOf, settled } from '../../support/worker/objects';
 import { rented } from '../../support/worker/verifications';
 
 setUpWorker();
 
 describe('I-43 bounds', () => {
-  test('ping is answered while the object sleeps on', async () => {
+  test('I-11 a ping is answered by the runtime, while the object sleeps on', async () => {
     const api = await account();
     const { id } = await rented(api);
     const client = await connect(api, id);
     await evict(id);
     client.socket.send('ping');
     await client.until(() => client.texts.includes('pong'));
+    expect(await answeredByRuntime(objectOf(id))).toEqual([true]);
   });
 
   test('a frame that is too large closes the socket with 1009', async () => {
