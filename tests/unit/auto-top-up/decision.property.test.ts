@@ -39,12 +39,10 @@ const obstacle = fc.oneof(
     ...given,
     balance: given.threshold + more,
   })),
-  fc
-    .nat(9 * MINUTE)
-    .map((more) => (given: Situation) => ({
-      ...given,
-      lastChargeAt: START - given.cooldownMs + 1 + more,
-    })),
+  fc.nat(9 * MINUTE).map((more) => (given: Situation) => ({
+    ...given,
+    lastChargeAt: START - given.cooldownMs + 1 + more,
+  })),
   fc.integer({ min: 1, max: 500 }).map((more) => (given: Situation) => ({
     ...given,
     spent: Math.max(0, given.monthlyCap - given.credits + more),
