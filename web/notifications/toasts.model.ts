@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Notification } from './notifications-api';
 
-export const STACKED = 3;
+const STACKED = 3;
 export const SHOWN_MS = 8_000;
 
 interface Toast {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -123,7 +124,18 @@ describe('rates', () => {
     '"%s" is none',
     (text) => expect(readRate(text)).toBeNull(),
   );
+});
 
-  test('the minimums are integers in hundredths', () =>
-    expect(MINIMUM).toEqual({ NGN: 5_000, GHS: 10, ZAR: 100, KES: 300, USD: 200 }));
+test('the smallest payments are those that contract B.7 states, in hundredths', () => {
+  const [, stated = ''] =
+    /^- Minimum transaction: ([^.]+(?:\.\d+[^.]*)*)\./m.exec(
+      readFileSync('docs/contracts/paystack.md', 'utf8'),
+    ) ?? [];
+  const contract = new Map(
+    [...stated.matchAll(/([A-Z]{3}) (\d+)(?:\.(\d\d))?/g)].map(
+      ([, currency = '', units, hundredths = '00']) => [currency, Number(`${units}${hundredths}`)],
+    ),
+  );
+  const expected = Object.keys(MINIMUM).map((currency) => [currency, contract.get(currency)]);
+  expect(Object.entries(MINIMUM)).toEqual(expected);
 });
