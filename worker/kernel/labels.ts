@@ -15,10 +15,13 @@ const ON_ONE_LINE = 'Use visible characters only, on one line.';
 
 const normal = (text: string): string => text.replaceAll(JOINERS, '').normalize('NFC').trim();
 
+/** Also in the plain letters that a browser takes others for: `＠` and `․` are `@` and `.` to it. */
+const leadsAway = (text: string): boolean => LINK.test(text) || LINK.test(text.normalize('NFKC'));
+
 /** What is wrong with a name that somebody typed, or null. Pure. */
 export function labelProblem(text: string): string | null {
   if (UNSEEN.test(text)) return ON_ONE_LINE;
-  return LINK.test(text) ? 'Use no web or e-mail address in a name.' : null;
+  return leadsAway(text) ? 'Use no web or e-mail address in a name.' : null;
 }
 
 const typed = (max: number, problemOf: (text: string) => string | null) =>
@@ -51,5 +54,10 @@ export function shownLabel(text: string): string {
   const seen = normal(text)
     .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
     .replaceAll(/\s+/g, ' ');
-  return LINK.test(seen) ? seen.replaceAll(/[.:/@\u3002\uff0e\uff61]+/g, ' ').trim() : seen;
+  return leadsAway(seen)
+    ? seen
+        .normalize('NFKC')
+        .replaceAll(/[.:/@\u3002]+/g, ' ')
+        .trim()
+    : seen;
 }

@@ -58,6 +58,8 @@ describe('a label', () => {
     ['a host with a wide full stop', 'evil．com'],
     ['a host in Punycode', 'evil.xn--p1ai'],
     ['an e-mail address', 'billing@evil'],
+    ['a wide @', 'billing＠evil'],
+    ['a host with a leader for its dot', 'evil․example'],
     ['an address of the network', 'see 192.0.2.1'],
   ])('holds no %s', (_, text) => {
     expect(takes(text)).toBeNull();
