@@ -13,6 +13,8 @@ const LONGEST = 1_024;
 export function awaitFirstFrame(open: (frame: AuthFrame) => Promise<Response>): Response {
   const { 0: client, 1: server } = new WebSocketPair();
   server.accept();
+  // A Blob could not be handed on as the binary frame that it is.
+  server.binaryType = 'arraybuffer';
   const timer = setTimeout(() => server.close(1008, 'no auth frame'), FIRST_FRAME_MS);
   const onFirst = ({ data }: MessageEvent): void => {
     server.removeEventListener('message', onFirst);

@@ -42,6 +42,14 @@ describe('I-43 who says it in the first frame', () => {
     expect(client.closed).toEqual({ code: 1008, reason: code });
   });
 
+  test('I-43 is held to text frames like the others', async () => {
+    const client = await say({ type: 'auth', key: (await account()).key });
+    await client.count(1);
+    client.socket.send(new ArrayBuffer(4));
+    await client.until(() => client.closed !== null);
+    expect(client.closed).toEqual({ code: 1003, reason: 'text frames only' });
+  });
+
   test('I-43 a spent ticket is told so', async () => {
     const api = await account();
     const ticket = await streamTicket(api);
