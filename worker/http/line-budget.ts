@@ -1,6 +1,6 @@
 import { MINUTE } from '../kernel/clock';
 
-/** Lines that strangers' failures may write, in an isolate and a minute. */
+/** Lines that strangers may write of one kind, in an isolate and a minute. */
 const MAX_LINES = 60;
 
 /** What a stranger's request costs in the log is bounded before anybody knows who it is (I-71). */

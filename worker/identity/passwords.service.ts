@@ -7,6 +7,7 @@ import { networkOf } from '../kernel/network';
 import { deliverSoon, mailStatement } from '../mail/mail.service';
 import { hasAttempt, takeAttempt } from './attempts.client';
 import type { Client } from './client';
+import { knownDevice } from './known-device';
 import { findToken, IS_LIVE, issueToken, spendToken } from './one-time';
 import { hashPassword, PASSWORD, verifyPassword } from './passwords';
 import { personOf } from './person';
@@ -115,18 +116,23 @@ export async function changePassword(
 
 /**
  * Sends a link to whoever has a login with this address. Whether there is one is found out after the answer, so that
- * neither its content nor its time tells (I-46). When too many were asked for, nothing is sent: a stranger who used
- * them up at their network does not keep the owner from it at another.
+ * neither its content nor its time tells (I-46). When too many were asked for, nothing is sent: strangers who used them
+ * up do not keep the owner from it at a browser that they have signed in with before.
  */
 export async function forgotPassword(ctx: SystemCtx, email: string, client: Client): Promise<void> {
-  const triers = [{ address: client.address }, { target: `reset:${email}` }];
+  const known = knownDevice(ctx.env, client.device ?? null, email);
+  const triers =
+    known === null
+      ? [{ address: client.address }, { target: `reset:${email}` }]
+      : [{ name: `reset-device:${known}` }, { target: `reset-known:${email}` }];
   if (!(await hasAttempt(ctx, 'mail', triers))) return;
-  inBackground('identity.reset_mail', () => sendReset(ctx, email));
+  inBackground('identity.reset_mail', () => sendReset(ctx, email, known !== null));
 }
 
-async function sendReset(ctx: SystemCtx, email: string): Promise<void> {
+async function sendReset(ctx: SystemCtx, email: string, isKnown: boolean): Promise<void> {
   const login = await findLogin(ctx, 'email', email);
   if (!login) return;
+  const isOwners = isKnown && login.user.emailVerified;
   const { token, statements } = await issueToken(ctx, {
     purpose: 'reset_password',
     userId: login.user.id,
@@ -134,7 +140,7 @@ async function sendReset(ctx: SystemCtx, email: string): Promise<void> {
   const link = linkTo(ctx.env, 'reset-password', token);
   await ctx.db.sql.batch([
     ...statements,
-    await mailTo(ctx, login.user, 'password.reset', { link }),
+    await mailTo(ctx, login.user, isOwners ? 'password.reset_known' : 'password.reset', { link }),
   ]);
   deliverSoon(ctx);
 }

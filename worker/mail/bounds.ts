@@ -32,6 +32,7 @@ export const MAIL_BOUNDS: Readonly<Record<TemplateName, Bound>> = {
   'email.changed': SECURITY,
   // More than one network may ask for: a stranger's must not use up the owner's.
   'password.reset': SECURITY,
+  'password.reset_known': SECURITY,
   'password.changed': SECURITY,
   'sign_in.new': SECURITY,
   'two_factor.enabled': SECURITY,

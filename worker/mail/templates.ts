@@ -18,6 +18,17 @@ export interface Template {
   note?: string;
 }
 
+/** Of either way to ask for it. */
+const CHOOSE_PASSWORD = {
+  subject: 'Choose a new password',
+  body: [
+    'Hello,',
+    'a new password was asked for your login at Namaskah. Choosing one ends all sessions that are open now.',
+  ],
+  action: 'Choose a new password',
+  note: 'The link serves once, for one hour. If it was not you, ignore this mail: your password stays as it is.',
+} as const;
+
 export const TEMPLATES = {
   'email.verify': {
     to: 'anybody',
@@ -70,16 +81,9 @@ export const TEMPLATES = {
       'If this was not you, answer this mail at once: somebody else is in your account.',
     ],
   },
-  'password.reset': {
-    to: 'anybody',
-    subject: 'Choose a new password',
-    body: [
-      'Hello,',
-      'a new password was asked for your login at Namaskah. Choosing one ends all sessions that are open now.',
-    ],
-    action: 'Choose a new password',
-    note: 'The link serves once, for one hour. If it was not you, ignore this mail: your password stays as it is.',
-  },
+  'password.reset': { to: 'anybody', ...CHOOSE_PASSWORD },
+  // From a browser that its owner has signed in with: counted apart, so that strangers who ask do not use it up.
+  'password.reset_known': { to: 'confirmed', ...CHOOSE_PASSWORD },
   'password.changed': {
     to: 'confirmed',
     subject: 'Your password was changed',

@@ -4,8 +4,9 @@ import { beforeEach, describe, expect, test, vi, type MockInstance } from 'vites
 import { systemCtx } from '../../../worker/http/auth';
 import { takeAttempt } from '../../../worker/identity/attempts.client';
 import { backgroundAtRest } from '../../../worker/kernel/background';
+import { deliverMails } from '../../../worker/mail/mail.service';
 import { Places } from '../../../worker/identity/places';
-import { advance, scalar, setUpWorker } from '../../support/worker/api';
+import { advance, provider, scalar, setUpWorker } from '../../support/worker/api';
 import { alarmOf, objectState } from '../../support/worker/objects';
 import { cookieOf } from '../../support/worker/passkey';
 import { PASSWORD, person, postFromDashboard, signIn, signUp } from '../../support/worker/person';
@@ -188,6 +189,24 @@ describe('I-40 what else is bounded', () => {
     expect(await links()).toBe(6);
     for (let n = 3; n < 60; n++) expect((await ask(n)).status).toBe(202);
     expect(await links()).toBe(50);
+  });
+
+  test('I-40 links to a new password: strangers do not use up those of a browser that its owner knows', async () => {
+    const { email } = await person();
+    const device = cookieOf(await signIn({ email }, from('192.0.2.1')), '__Host-namaskah.device');
+    const ask = (more: Record<string, string>, address = '192.0.2.1') =>
+      postFromDashboard('/v1/auth/password/forgot', { email }, from(address, more));
+    const arrived = async () => {
+      await backgroundAtRest();
+      while ((await scalar('SELECT count(*) FROM mails WHERE next_at IS NOT NULL')) !== 0)
+        await deliverMails(systemCtx(env));
+      return provider.mails.to(email).filter(({ subject }) => subject === 'Choose a new password').length;
+    };
+    for (let n = 2; n < 60; n++) await ask({}, `192.0.2.${n}`);
+    for (let n = 0; n < 5; n++) await ask({});
+    expect(await arrived()).toBe(20);
+    for (let n = 0; n < 8; n++) expect((await ask({ cookie: device })).status).toBe(202);
+    expect(await arrived()).toBe(25);
   });
 });
 

@@ -16,7 +16,7 @@ import {
   type Api,
 } from '../../support/worker/api';
 import { forgetKeys } from '../../../worker/keys/keys.service';
-import { accountOf, person, personOf, signIn, staff } from '../../support/worker/person';
+import { accountOf, DASHBOARD, person, personOf, signIn, staff } from '../../support/worker/person';
 import { ROUTES } from '../../support/worker/routes';
 import { rented } from '../../support/worker/verifications';
 import { postWebhook } from '../../support/worker/webhook';
@@ -326,6 +326,26 @@ describe('strangers', () => {
         .map(({ counts }) => counts),
     ).toEqual([...Array<number>(59).fill(1), 41]);
   });
+});
+
+test('I-71 what strangers get answered writes no more lines than what they do in vain', async () => {
+  const post = (n: number) =>
+    call('/v1/auth/password/forgot', {
+      method: 'POST',
+      body: '{"email":"nobody@example.com"}',
+      headers: {
+        'content-type': 'application/json',
+        origin: DASHBOARD,
+        'cf-connecting-ip': `203.0.113.${n}`,
+      },
+    });
+  advance(60_000);
+  const written = () => lines.filter(({ event }) => event === 'http.request');
+  for (let n = 0; n < 70; n++) expect((await post(n)).status).toBe(202);
+  expect(written()).toHaveLength(60);
+  advance(60_000);
+  await post(70);
+  expect(written().at(-1)).toMatchObject({ status: 202, counts: 11 });
 });
 
 describe('a policy that is changed', () => {
