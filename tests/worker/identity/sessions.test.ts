@@ -90,6 +90,20 @@ describe('the sessions of a person', () => {
     expect(await scalar(`SELECT count(*) FROM audit_log WHERE action = 'session.revoked'`)).toBe(1);
   });
 
+  test('I-41 are twenty at most: the next one ends the oldest, and what it has open', async () => {
+    const { ada, sockets } = await watching();
+    for (let n = 1; n < 20; n++) {
+      advance(1_000);
+      await again(ada);
+    }
+    expect((await ada.get('/v1/me')).status).toBe(200);
+    advance(1_000);
+    const newest = await again(ada);
+    await closed(sockets, performance.now());
+    expect((await ada.get('/v1/me')).status).toBe(401);
+    expect(await sessionsOf(newest)).toHaveLength(20);
+  });
+
   test('I-41 nobody ends another person’s', async () => {
     const [ada, bob] = [await person(), await person()];
     const response = await bob.delete(`/v1/auth/sessions/${await idOf(ada)}`);
