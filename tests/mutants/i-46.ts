@@ -25,9 +25,9 @@ export const mutants = [
     sentence: 'Asking for a new password tells who has a login.',
     tests: ['tests/worker/identity/mails.test.ts'],
     file: 'worker/identity/passwords.service.ts',
-    find: "inBackground('identity.reset_mail', () => sendReset(ctx, email));",
-    replace: `if (!(await findLogin(ctx, 'email', email))) throw new AppError('auth.link_invalid');
-  inBackground('identity.reset_mail', () => sendReset(ctx, email));`,
+    find: "  inBackground('identity.reset_mail',",
+    replace: `  if (!(await findLogin(ctx, 'email', email))) throw new AppError('auth.link_invalid');
+  inBackground('identity.reset_mail',`,
   },
   {
     id: 'I-46d',

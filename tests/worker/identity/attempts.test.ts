@@ -200,7 +200,8 @@ describe('I-40 what else is bounded', () => {
       await backgroundAtRest();
       while ((await scalar('SELECT count(*) FROM mails WHERE next_at IS NOT NULL')) !== 0)
         await deliverMails(systemCtx(env));
-      return provider.mails.to(email).filter(({ subject }) => subject === 'Choose a new password').length;
+      return provider.mails.to(email).filter(({ subject }) => subject === 'Choose a new password')
+        .length;
     };
     for (let n = 2; n < 60; n++) await ask({}, `192.0.2.${n}`);
     for (let n = 0; n < 5; n++) await ask({});
