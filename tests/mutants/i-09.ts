@@ -17,4 +17,12 @@ export const mutants = [
     find: "const asked = state !== 'pending' && (order.closing?.asked ?? false);",
     replace: 'const asked = order.closing?.asked ?? false;',
   },
+  {
+    id: 'I-09c',
+    sentence: 'At the end of the grace the credits come back without a last look.',
+    tests: ['tests/unit/verifications/cancel.test.ts'],
+    file: 'worker/verifications/machine.ts',
+    find: 'order.closing?.asked || isDue(order.closing?.graceUntil ?? 0, now)',
+    replace: 'order.closing?.asked',
+  },
 ] satisfies Mutant[];

@@ -13,7 +13,6 @@ export type Action =
   | { kind: 'close'; cause: 'customer' | 'deadline' }
   | { kind: 'cancel'; reservationId: string; exit: Order['exit'] }
   | { kind: 'confirm'; reservationId: string }
-  | { kind: 'graceOver' }
   | { kind: 'giveUp'; reason: Reason };
 
 /** What a step learnt. Messages are in the store by then, whatever brought them. */

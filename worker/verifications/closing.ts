@@ -29,16 +29,14 @@ export function afterConfirm(order: Order, result: Result, moment: Moment): Chan
   if (state !== 'unknown' && moment.hasCode) return complete(order, now);
   // Texts without a code are all that came: the provider charges for them, and a report may get that back (I-60).
   if (state === 'completed' && order.texts > 0) return closed(order, false, now);
-  if (isDue(order.closing?.graceUntil ?? 0, now)) return afterGrace(order, moment);
+  if (isDue(order.closing?.graceUntil ?? 0, now))
+    return moment.hasCode ? complete(order, now) : closed(order, false, now);
   const again = retry(order, now, random).order;
   const asked = state !== 'pending' && (order.closing?.asked ?? false);
   // Never past the grace: the release is due at that instant, not at the next look after it (I-24).
   const nextAt = Math.min(again.nextAt, order.closing?.graceUntil ?? again.nextAt);
   return unchanged({ ...again, nextAt, closing: order.closing && { ...order.closing, asked } });
 }
-
-export const afterGrace = (order: Order, { now, hasCode }: Moment): Change =>
-  hasCode ? complete(order, now) : closed(order, false, now);
 
 function closed(order: Order, recovered: boolean, now: number): Change {
   return order.closing?.cause === 'customer'

@@ -1,7 +1,7 @@
 import { MINUTE, SECOND } from '../kernel/clock';
 import type { Action, Change, Moment, Result } from './actions';
 import { POLL_MS } from '../providers/textverified/budget';
-import { afterCancel, afterConfirm, afterGrace, close } from './closing';
+import { afterCancel, afterConfirm, close } from './closing';
 import { complete, fail, move, release, retry, unchanged } from './moves';
 import { isTerminal, purchaseKey, type Order } from './order';
 import { deadlineOf, isDue, plausibleDeadline, readsState } from './rhythm';
@@ -22,8 +22,9 @@ export function next(order: Order, now: number): Action {
     if (now >= (order.deadlineAt ?? 0)) return { kind: 'close', cause: 'deadline' };
     return { kind: 'poll', reservationId, withState: readsState(order, now) };
   }
-  if (isDue(order.closing?.graceUntil ?? 0, now)) return { kind: 'graceOver' };
-  if (order.closing?.asked) return { kind: 'confirm', reservationId };
+  // The end of the grace is decided by a last look, too: between the one before and now its message may have come.
+  if (order.closing?.asked || isDue(order.closing?.graceUntil ?? 0, now))
+    return { kind: 'confirm', reservationId };
   // A report that the provider refused is followed by a plain cancel; one that had no slot is made again.
   const exit = order.closing?.isAnswered ? 'cancel' : order.exit;
   return { kind: 'cancel', reservationId, exit };
@@ -96,8 +97,6 @@ export function apply(order: Order, action: Action, result: Result, moment: Mome
       return afterCancel(order, result, now);
     case 'confirm':
       return order.state === 'cancelling' ? afterConfirm(order, result, moment) : unchanged(order);
-    case 'graceOver':
-      return order.state === 'cancelling' ? afterGrace(order, moment) : unchanged(order);
     case 'giveUp':
       return order.state === 'created' ? fail(order, action.reason, now) : unchanged(order);
   }

@@ -122,7 +122,6 @@ async function performers(deps: PerformDeps, action: Action, order: Order): Prom
       return confirm(deps, action.reservationId);
     case 'rest':
     case 'close':
-    case 'graceOver':
     case 'giveUp':
       return { result: { kind: 'local' } };
   }

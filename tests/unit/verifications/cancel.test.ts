@@ -111,6 +111,19 @@ test('I-09 a message that comes within the grace completes the order', async () 
   expect(world.transfers()).toEqual(CAPTURED);
 });
 
+test('I-09 a message that came while we were away until the end of the grace completes the order', async () => {
+  const world = await CrashingWorld.awaiting();
+  world.provider.fate = () => 'dropped';
+  await world.cancel();
+  expect(world.order.state).toBe('cancelling');
+  world.sms();
+  world.provider.fate = () => 'ok';
+  await world.workAt(START + GRACE_MS);
+  await world.settle();
+  expect(world.order.state).toBe('completed');
+  expect(world.transfers()).toEqual(CAPTURED);
+});
+
 test('I-09 a message that only a webhook brings within the grace completes the order at its end', async () => {
   const world = await CrashingWorld.awaiting();
   world.provider.fate = () => 'dropped';
@@ -201,18 +214,19 @@ describe('I-09 the provider decides the end', () => {
     expect(confirmed(shows('pending'), { now: T0 + 44_000 }, tired).nextAt).toBe(T0 + 45_000);
   });
 
-  test('I-09 at the end of the grace a message that is there wins', () => {
-    const order = apply(
-      cancelling,
-      { kind: 'graceOver' },
-      { kind: 'local' },
-      moment({ hasCode: true }),
-    ).order;
-    expect(order.state).toBe('completed');
+  test('I-09 at the end of the grace the provider is read once more, whatever was asked before', () => {
+    const atEnd = (asked: boolean) =>
+      next({ ...cancelling, closing: { ...closing, asked } }, closing.graceUntil);
+    expect([atEnd(true), atEnd(false)]).toEqual([CONFIRM, CONFIRM]);
+  });
+
+  test('I-09 at the end of the grace a message that is there wins, also over a look that fails', () => {
+    const at = { now: closing.graceUntil, hasCode: true };
+    expect(confirmed({ kind: 'error' }, at).state).toBe('completed');
   });
 
   test('I-09 at the end of the grace without a message the credits come back, unrecovered', () => {
-    const { order } = apply(cancelling, { kind: 'graceOver' }, { kind: 'local' }, moment());
+    const order = confirmed({ kind: 'error' }, { now: closing.graceUntil });
     expect(order).toMatchObject({
       state: 'cancelled',
       reason: 'cancelled_by_customer',

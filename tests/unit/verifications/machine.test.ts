@@ -102,7 +102,6 @@ describe('I-04 one table of moves', () => {
     { kind: 'close', cause: 'deadline' },
     { kind: 'cancel', reservationId: 'lr_1', exit: 'cancel' },
     { kind: 'confirm', reservationId: 'lr_1' },
-    { kind: 'graceOver' },
     { kind: 'giveUp', reason: 'provider_unavailable' },
   ];
   const { reservation } = awaitingOrder();
@@ -158,7 +157,7 @@ describe('I-04 one table of moves', () => {
         { kind: 'adopted', reservationId: 'lr_2' },
       ],
       [{ kind: 'giveUp', reason: 'provider_unavailable' }, { kind: 'local' }],
-      [{ kind: 'graceOver' }, { kind: 'local' }],
+      [{ kind: 'confirm', reservationId: 'lr_1' }, { kind: 'error' }],
     ];
     for (const [action, result] of late)
       expect(apply(waiting, action, result, moment())).toEqual({ order: waiting, effects: [] });
