@@ -42,8 +42,9 @@ describe('docs/invariants.md', () => {
     expect(undefinedOnes.map(({ where }) => where)).toEqual([]);
   });
 
-  test('has a test for every rule', () => {
+  test('has a test and a mutant for every rule', () => {
     expect(built.filter((number) => !proofs.tests.has(number))).toEqual([]);
+    expect(built.filter((number) => !proofs.mutants.has(number))).toEqual([]);
   });
 
   test('lists no rule as not built that code or tests cite already: move it to its section', () => {
