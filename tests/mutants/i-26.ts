@@ -5,9 +5,9 @@ export const mutants = [
     id: 'I-26',
     sentence: 'An event tells of the balance without promotional credits.',
     tests: ['tests/worker/payments/settle.test.ts'],
-    file: 'worker/hub/outbox.service.ts',
-    find: '(SELECT sum(balance) FROM ledger_accounts WHERE id IN (?5, ?6))), ?7',
-    replace: '(SELECT sum(balance) FROM ledger_accounts WHERE id IN (?5) AND ?6 = ?6)), ?7',
+    file: 'worker/ledger/money-event.ts',
+    find: " || ':available', ${account} || ':promo')",
+    replace: " || ':available')",
   },
   {
     id: 'I-26b',

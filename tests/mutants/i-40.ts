@@ -68,7 +68,7 @@ export const mutants = [
     sentence: 'Strangers look for routes without being counted.',
     tests: ['tests/worker/limits/limits.test.ts'],
     file: 'worker/http/errors.ts',
-    find: '  if (!isKnown(c)) await admitStranger(c.env, callerAddress(c));\n',
+    find: '    if (!isKnown(c)) await admit(c);\n',
     replace: '',
   },
   {

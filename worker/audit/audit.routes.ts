@@ -1,6 +1,6 @@
-import { requireScope } from '../http/auth';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
+import { requireScope } from '../http/scope';
 import { validate } from '../http/validate';
 import { LIST } from './audit.answers';
 import { ListAudit } from './audit.schemas';

@@ -1,6 +1,7 @@
-import { requireFresh, requireRole, requireScope } from '../http/auth';
+import { requireFresh, requireRole } from '../http/auth';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
+import { requireScope } from '../http/scope';
 import { validate } from '../http/validate';
 import { DISABLE, ENABLE, GET } from './auto-top-up.answers';
 import { EnableAutoTopUp } from './auto-top-up.schemas';

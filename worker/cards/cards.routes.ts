@@ -1,6 +1,7 @@
-import { requireRole, requireScope } from '../http/auth';
+import { requireRole } from '../http/auth';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
+import { requireScope } from '../http/scope';
 import { LIST, REMOVE, SET_DEFAULT } from './cards.answers';
 import { removeCard, setDefaultCard } from './cards.service';
 import { toCard, toCards } from './cards.view';

@@ -1,8 +1,8 @@
-import { requireScope } from '../http/auth';
 import { fromMemory } from '../http/caching';
 import { describe } from '../http/openapi';
 import { repeatable } from '../http/repeatable';
 import { newRouter } from '../http/router';
+import { requireScope } from '../http/scope';
 import { validate } from '../http/validate';
 import { AREA_CODES, CREATE_QUOTE, SERVICES } from './catalogue.answers';
 import { AreaCodesQuery, CreateQuote, ServicesQuery } from './catalogue.schemas';

@@ -1,8 +1,8 @@
 import { ReplaySince, SendTest } from '../endpoints/endpoints.schemas';
-import { requireScope } from '../http/auth';
 import { describe } from '../http/openapi';
 import { repeatable } from '../http/repeatable';
 import { newRouter } from '../http/router';
+import { requireScope } from '../http/scope';
 import { validate } from '../http/validate';
 import * as answers from './deliveries.answers';
 import { ListDeliveries } from './deliveries.schemas';

@@ -1,7 +1,8 @@
-import { requireFreshPerson, requireScope } from '../http/auth';
+import { requireFreshPerson } from '../http/auth';
 import { describe } from '../http/openapi';
 import { repeatable } from '../http/repeatable';
 import { newRouter } from '../http/router';
+import { requireScope } from '../http/scope';
 import { validate } from '../http/validate';
 import * as answers from './endpoints.answers';
 import { CreateEndpoint, RotateSecret, UpdateEndpoint } from './endpoints.schemas';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { EventData } from './event';
 import type { Scope } from '../kernel/ctx';
-import { REASONS } from '../verifications/order';
+import { REASONS } from './verification-reasons';
 import { paidBack, PAYMENT_EVENTS } from './payment-schemas';
 import { ACCOUNT_EVENTS } from './account-schemas';
 import { NOTIFICATION_EVENTS } from './notification-schemas';

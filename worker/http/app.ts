@@ -1,4 +1,3 @@
-import type { RouterRoute } from 'hono/types';
 import { adminRoutes } from '../admin/admin.routes';
 import { auditRoutes } from '../audit/audit.routes';
 import { autoTopUpRoutes } from '../auto-top-up/auto-top-up.routes';
@@ -38,9 +37,10 @@ import {
 import { webhooksRoutes } from '../webhooks/webhooks.routes';
 import { authenticate } from './auth';
 import { acceptJson, limitBody } from './body';
+import { openApiDocument } from './document';
 import { envelope } from './envelope';
-import { onError, onNotFound } from './errors';
-import { limit, limitStrangers } from './limit';
+import { notFound, onError } from './errors';
+import { admitAnonymous, limit, limitStrangers } from './limit';
 import { newRouter } from './router';
 
 const API_BODY = 16 * 1024;
@@ -60,7 +60,7 @@ const open = newRouter()
   .route('/', opsRoutes)
   .route(
     '/',
-    referenceRoutes((): readonly RouterRoute[] => app.routes),
+    referenceRoutes((): Promise<unknown> => openApiDocument(app.routes)),
   )
   .use('/webhooks/*', limitBody(WEBHOOK_BODY))
   .route('/webhooks', webhooksRoutes)
@@ -105,7 +105,7 @@ const api = newRouter()
 
 export const app = newRouter()
   .onError(onError)
-  .notFound(onNotFound)
+  .notFound(notFound(admitAnonymous))
   .use('/docs', pagePolicy)
   .use(envelope)
   .route('/', open)

@@ -9,7 +9,6 @@ import {
   type PlatformRole,
   type Principal,
   type Role,
-  type Scope,
   type SystemCtx,
 } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
@@ -122,17 +121,6 @@ export const requireFreshPerson: MiddlewareHandler<AppEnv> = async (c, next) => 
   if (c.get('ctx').principal.user) assertFresh(c.get('ctx'));
   await next();
 };
-
-/** @throws auth.scope for a key without `scope`, auth.role for a person whose role does not have it. */
-export const requireScope =
-  (scope: Scope): MiddlewareHandler<AppEnv> =>
-  (c, next) => {
-    const { scopes, user } = c.get('ctx').principal;
-    if (scopes.includes(scope)) return next();
-    throw user
-      ? new AppError('auth.role', { role: 'owner' })
-      : new AppError('auth.scope', { scope });
-  };
 
 /** A person who is signed in, and of that part in the account; an owner is a member too. @throws auth.person, auth.role. */
 export const requireRole =

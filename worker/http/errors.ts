@@ -4,8 +4,6 @@ import { CATALOGUE } from '../kernel/catalogue';
 import { AppError, describeError, type Refused } from '../kernel/errors';
 import { log } from '../kernel/log';
 import { fixedRetryAfter } from '../kernel/retry-after';
-import { admitStranger } from '../limits/limits.service';
-import { callerAddress } from './caller-address';
 import { isKnown, type AppEnv } from './router';
 
 /** RFC 9457. `type` leads to the code's paragraph in the error reference; `instance` is the request's id. */
@@ -40,14 +38,16 @@ export const onError: ErrorHandler<AppEnv> = (error, c) => {
   return problem(c, new AppError('internal', { requestId }));
 };
 
-/** Whoever looks for routes is counted like every stranger; who has said who they are is counted already. */
-export const onNotFound: NotFoundHandler<AppEnv> = async (c) => {
-  if (!isKnown(c)) await admitStranger(c.env, callerAddress(c));
-  return problem(
-    c,
-    new AppError('request.route_not_found', {
-      method: c.req.method.slice(0, 20),
-      path: c.req.path.slice(0, 200),
-    }),
-  );
-};
+/** `admit` counts whoever looks for routes as a stranger, or refuses them; who has said who they are is counted already. */
+export const notFound =
+  (admit: (c: Context<AppEnv>) => Promise<void>): NotFoundHandler<AppEnv> =>
+  async (c) => {
+    if (!isKnown(c)) await admit(c);
+    return problem(
+      c,
+      new AppError('request.route_not_found', {
+        method: c.req.method.slice(0, 20),
+        path: c.req.path.slice(0, 200),
+      }),
+    );
+  };

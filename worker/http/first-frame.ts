@@ -1,9 +1,10 @@
-import { FIRST_FRAME_MS } from '../hub/bounds';
 import { inBackground } from '../kernel/background';
+import { SECOND } from '../kernel/clock';
 import { AppError, describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import { AuthFrame } from './socket-auth';
 
+const FIRST_FRAME_MS = 5 * SECOND;
 const LONGEST = 1_024;
 
 /**

@@ -86,8 +86,12 @@ export async function admitSocket(env: Env, principal: Principal): Promise<void>
   throw new AppError('limits.rate_exceeded', { limit: holding.limits?.limit ?? 0, retryAfter });
 }
 
+/** Counts a request of somebody who has not said who they are, by address. @throws limits.address. */
+export const admitAnonymous = (c: Context<AppEnv>): Promise<void> =>
+  admitStranger(c.env, callerAddress(c));
+
 /** For routes that anybody may call, by address. @throws limits.address. */
 export const limitStrangers: MiddlewareHandler<AppEnv> = async (c, next) => {
-  await admitStranger(c.env, callerAddress(c));
+  await admitAnonymous(c);
   await next();
 };

@@ -1,13 +1,11 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import type { StreamCaller } from '../hub/hub.service';
 import { SECOND } from '../kernel/clock';
 import type { Principal } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
-import { admitStranger } from '../limits/limits.service';
+import type { StreamCaller } from '../tickets/stream-caller';
 import { readTicket, STREAM, TICKET_LIFE_MS, type Ticket } from '../tickets/tickets';
 import { admit, bearer, keyHolder } from './auth';
-import { callerAddress } from './caller-address';
 import { admitSocket } from './limit';
 import type { AppEnv } from './router';
 
@@ -66,10 +64,6 @@ export function namedByHandshake(c: Context<AppEnv>): Named | null {
   if (ticket !== undefined) return { ticket };
   return c.req.header('authorization') === undefined ? null : 'header';
 }
-
-/** Who has not yet said who they are is a stranger, and is counted as one. @throws limits.address. */
-export const admitFirstFrame = (c: Context<AppEnv>): Promise<void> =>
-  admitStranger(c.env, callerAddress(c));
 
 /** Between the reading of a right and its ticket; a change in that time must not be missed. */
 const ISSUE_MS = SECOND;

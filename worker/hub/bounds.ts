@@ -1,5 +1,3 @@
-import { SECOND } from '../kernel/clock';
-
 /** What a hub holds its sockets to. One object, so that a test can draw the bounds closer. */
 export const BOUNDS = {
   /** Sockets of one object; the platform ends at 32,768. */
@@ -23,5 +21,3 @@ const usual = { ...BOUNDS };
 export const forgetBounds = (): void => {
   Object.assign(BOUNDS, usual);
 };
-
-export const FIRST_FRAME_MS = 5 * SECOND;

@@ -1,13 +1,9 @@
-import { requireScope } from '../http/auth';
 import { awaitFirstFrame } from '../http/first-frame';
-import {
-  admitFirstFrame,
-  assertUpgrade,
-  namedByHandshake,
-  streamCaller,
-} from '../http/socket-auth';
+import { admitAnonymous } from '../http/limit';
+import { assertUpgrade, namedByHandshake, streamCaller } from '../http/socket-auth';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
+import { requireScope } from '../http/scope';
 import { validate } from '../http/validate';
 import { EVENTS, STREAM } from './hub.answers';
 import { ListEvents } from './hub.schemas';
@@ -30,6 +26,6 @@ export const streamRoutes = newRouter().get('/', describe(STREAM), async (c) => 
   assertUpgrade(c);
   const named = namedByHandshake(c);
   if (named) return openStream(c.env, () => streamCaller(c, named));
-  await admitFirstFrame(c);
+  await admitAnonymous(c);
   return awaitFirstFrame((frame) => openStream(c.env, () => streamCaller(c, frame)));
 });

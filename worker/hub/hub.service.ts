@@ -1,19 +1,11 @@
 import { scopeOfEvent } from '../events/schemas';
-import type { Ctx, Scope } from '../kernel/ctx';
+import type { Ctx } from '../kernel/ctx';
 import { readCursor, writeCursor } from '../kernel/cursor';
 import { AppError } from '../kernel/errors';
 import { BOUNDS } from './bounds';
 import { type LoggedEvent } from '../events/event';
+import type { StreamCaller } from '../tickets/stream-caller';
 import { hubOf, STREAM_HEADERS } from './hub.client';
-
-/** Who opens a stream; `readAt` is when their scopes were read, epoch milliseconds. */
-export interface StreamCaller {
-  accountId: string;
-  credentialId: string;
-  scopes: readonly Scope[];
-  readAt: number;
-  ticket?: { jti: string; exp: number };
-}
 
 /** A key that has changed while it was read is read again. */
 const READS = 3;

@@ -6,7 +6,6 @@ import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import type { EventType } from '../events/schemas';
-import { customerAccounts } from '../ledger/statements';
 import { EventData, type HubEvent } from '../events/event';
 import { hubOf } from './hub.client';
 
@@ -49,34 +48,26 @@ export function outboxStatement(db: Db, event: Typed<HubEvent>): D1PreparedState
     .bind(id, accountId, type, JSON.stringify(data), timestamp);
 }
 
-/** The same, only when the statement right before it in the batch has changed a row. */
-export function outboxIfChanged(db: Db, event: Typed<HubEvent>): D1PreparedStatement {
+/** Fields of an event's data that the batch itself works out: of each an SQL expression, given the account's as SQL. */
+type Computed = Readonly<Record<string, (account: string) => string>>;
+
+/** The same, only when the statement right before it in the batch has changed a row, and with what is `computed` by then. */
+export function outboxIfChanged(
+  db: Db,
+  event: Typed<HubEvent>,
+  computed: Computed = {},
+): D1PreparedStatement {
   const { id, accountId, type, data, timestamp } = event;
+  const told = Object.entries(computed).reduce(
+    (json, [field, sql]) => `json_set(${json}, '$.${field}', ${sql('?2')})`,
+    '?4',
+  );
   return db.sql
     .prepare(
-      `INSERT INTO hub_outbox (${COLUMNS}) SELECT ?, ?, ?, ?, ? WHERE changes() > 0 ON CONFLICT (id) DO NOTHING`,
+      `INSERT INTO hub_outbox (${COLUMNS})
+       SELECT ?1, ?2, ?3, ${told}, ?5 WHERE changes() > 0 ON CONFLICT (id) DO NOTHING`,
     )
     .bind(id, accountId, type, JSON.stringify(data), timestamp);
-}
-
-/** An event about the account's money, without the balance that the statement adds. */
-export type BornEvent = Typed<Omit<HubEvent, 'timestamp'>>;
-
-/**
- * The event, for right behind the statement that it tells of: it is there only when that one changed a row, with the
- * balance that the batch has made by then (I-03, I-26). `id` is made of what it tells of, so that it happens once.
- */
-export function eventStatement(ctx: SystemCtx, event: BornEvent): D1PreparedStatement {
-  const { id, accountId, type, data } = event;
-  const { available, promo } = customerAccounts(accountId);
-  return ctx.db.sql
-    .prepare(
-      `INSERT INTO hub_outbox (${COLUMNS})
-       SELECT ?1, ?2, ?3, json_set(?4, '$.balanceAfter',
-         (SELECT sum(balance) FROM ledger_accounts WHERE id IN (?5, ?6))), ?7
-       WHERE changes() > 0 ON CONFLICT (id) DO NOTHING`,
-    )
-    .bind(id, accountId, type, JSON.stringify(data), available, promo, ctx.now());
 }
 
 /** The account's events that no log has yet, for the end of the batch that may have made one. */

@@ -1,7 +1,8 @@
-import { requireFresh, requireRole, requireScope } from '../http/auth';
+import { requireFresh, requireRole } from '../http/auth';
 import { describe } from '../http/openapi';
 import { repeatable } from '../http/repeatable';
 import { newRouter } from '../http/router';
+import { requireScope } from '../http/scope';
 import { validate } from '../http/validate';
 import { revokeKey, updateKey } from './change';
 import { createKey, rotateKey } from './issue';

@@ -1,7 +1,8 @@
-import { requireRole, requireScope } from '../http/auth';
+import { requireRole } from '../http/auth';
 import { json } from '../http/json';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
+import { requireScope } from '../http/scope';
 import { validate } from '../http/validate';
 import { sendFile } from '../http/files';
 import { getBalanceAlert, setBalanceAlert } from './alerts.service';

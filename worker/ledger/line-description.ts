@@ -1,4 +1,4 @@
-import { present } from '../catalogue/presentation';
+import { describeService } from '../providers/textverified/service-names';
 
 /** A line's reference, and what is known of what it names: an order's service, a payment's purpose, a tier. */
 export interface Described {
@@ -20,7 +20,9 @@ export function describeLine({ reference, subject }: Described): string {
   const [kind = ''] = reference.split(/[:_]/);
   switch (kind) {
     case 'ver':
-      return subject === null ? 'Verification' : `Verification for ${present(subject).displayName}`;
+      return subject === null
+        ? 'Verification'
+        : `Verification for ${describeService(subject).displayName}`;
     case 'pay':
       return subject === 'tier' ? 'Plan payment' : 'Top-up';
     case 'tier':

@@ -1,6 +1,6 @@
 import type { EventType } from '../events/schemas';
 import type { EventData } from '../events/event';
-import type { Reason } from '../verifications/order';
+import type { Reason } from '../events/verification-reasons';
 
 interface Sentence {
   title: string;

@@ -1,6 +1,5 @@
-import type { BornEvent } from '../hub/outbox.service';
-import { eventStatement } from '../hub/outbox.service';
 import type { SystemCtx } from '../kernel/ctx';
+import { eventStatement, type BornEvent } from '../ledger/money-event';
 import type { Payment } from './records';
 
 type PaymentEvent =

@@ -1,8 +1,9 @@
-import { requireScope, systemCtx } from '../http/auth';
+import { systemCtx } from '../http/auth';
 import { idempotencyKey } from '../http/idempotency';
 import { sendFile } from '../http/files';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
+import { requireScope } from '../http/scope';
 import { validate } from '../http/validate';
 import { createPayment } from './intents';
 import * as answers from './payments.answers';

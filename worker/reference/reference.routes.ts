@@ -1,7 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import type { RouterRoute } from 'hono/types';
 import { revalidated } from '../http/caching';
-import { openApiDocument } from '../http/document';
 import { describe } from '../http/openapi';
 import { newRouter, type AppEnv } from '../http/router';
 import { Reference } from './document';
@@ -20,10 +18,10 @@ export const pagePolicy: MiddlewareHandler<AppEnv> = async (c, next) => {
   );
 };
 
-/** The API about itself; `routes` are asked for when all of them are there. */
-export const referenceRoutes = (routes: () => readonly RouterRoute[]) => {
-  let made: ReturnType<typeof openApiDocument> | undefined;
-  const document = () => (made ??= openApiDocument(routes()));
+/** The API about itself; the OpenAPI document is asked for once, when all routes are there. */
+export const referenceRoutes = (openApi: () => Promise<unknown>) => {
+  let made: Promise<unknown> | undefined;
+  const document = () => (made ??= openApi());
   return newRouter()
     .get('/v1/errors', describe(ERRORS), cached, (c) => c.json(toErrors()))
     .get('/v1/openapi.json', describe(DOCUMENT), cached, async (c) =>

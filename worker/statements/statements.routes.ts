@@ -1,7 +1,7 @@
-import { requireScope } from '../http/auth';
 import { sendFile } from '../http/files';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
+import { requireScope } from '../http/scope';
 import { validate } from '../http/validate';
 import { GET } from './statements.answers';
 import { StatementMonth, StatementQuery } from './statements.schemas';

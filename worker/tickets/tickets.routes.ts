@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { requireScope } from '../http/auth';
 import { describe } from '../http/openapi';
 import { repeatable } from '../http/repeatable';
 import { newRouter } from '../http/router';
+import { requireScope } from '../http/scope';
 import { validate } from '../http/validate';
 import { iso } from '../kernel/clock';
 import { CREATE } from './tickets.answers';

@@ -1,15 +1,9 @@
 import { auditStatement, type AuditEntry } from '../audit/audit.service';
-import {
-  appendNow,
-  appendTo,
-  eventStatement,
-  waitingOf,
-  waitingStatement,
-  type BornEvent,
-} from '../hub/outbox.service';
+import { appendNow, appendTo, waitingOf, waitingStatement } from '../hub/outbox.service';
 import type { SystemCtx, Tier } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { getBalance } from '../ledger/ledger.service';
+import { eventStatement, type BornEvent } from '../ledger/money-event';
 import { holdRefusal, isConstraint } from '../ledger/refusals';
 import { pushAccount } from '../limits/limiter.client';
 import type { TierPayer } from './payment';

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { requireFresh, requireRole, requireScope, systemCtx } from '../http/auth';
+import { requireFresh, requireRole, systemCtx } from '../http/auth';
 import { idempotencyKey } from '../http/idempotency';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
+import { requireScope } from '../http/scope';
 import { validate } from '../http/validate';
 import { instantQuery } from '../kernel/page';
 import { toPayment } from '../payments/payments.view';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { requireScope } from '../http/auth';
 import { describe } from '../http/openapi';
 import { newRouter } from '../http/router';
+import { requireScope } from '../http/scope';
 import { validate } from '../http/validate';
 import { USAGE } from './usage.answers';
 import { DIMENSIONS, readUsage } from './usage.service';

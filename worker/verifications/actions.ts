@@ -1,4 +1,5 @@
-import type { Order, Reason } from './order';
+import type { Reason } from '../events/verification-reasons';
+import type { Order } from './order';
 
 /** What the object should do now; derived from the order alone, so that any crash resumes right. */
 export type Action =

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { rowsOf, type Db } from '../db/client';
 import type { Sealer } from '../sealing/sealing.service';
-import { isTerminal, REASONS, REPORT_STATES, STATES } from './order';
+import { REASONS } from '../events/verification-reasons';
+import { isTerminal, REPORT_STATES, STATES } from './order';
 import { preferences } from './preferences';
 import { openMessage, type Snapshot } from './snapshot';
 

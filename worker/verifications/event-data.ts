@@ -1,6 +1,14 @@
 import type { EventData } from '../events/event';
 import { iso } from '../kernel/clock';
-import type { OpenMessage } from './snapshot';
+
+/** What an event shows of its message, once that is opened. */
+export interface EventMessage {
+  from: string | null;
+  text: string | null;
+  code: string | null;
+  /** When the provider received it, epoch milliseconds. */
+  receivedAt: number;
+}
 
 /** Fields that are epoch milliseconds inside and ISO 8601 outside. */
 export const TIMES: ReadonlySet<string> = new Set([
@@ -11,7 +19,7 @@ export const TIMES: ReadonlySet<string> = new Set([
 ]);
 
 /** An event's data as it is shown: times as ISO 8601, and what its message says when that is opened. */
-export function shownData(data: EventData, message: OpenMessage | null): EventData {
+export function shownData(data: EventData, message: EventMessage | null): EventData {
   const shown = Object.entries(data).map(([name, value]) => [
     name,
     TIMES.has(name) && typeof value === 'number' ? iso(value) : value,

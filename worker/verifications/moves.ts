@@ -1,5 +1,6 @@
 import type { Change } from './actions';
-import { MOVES, type Order, type Reason, type State } from './order';
+import type { Reason } from '../events/verification-reasons';
+import { MOVES, type Order, type State } from './order';
 import { backoff } from './rhythm';
 
 export const unchanged = (order: Order): Change => ({ order, effects: [] });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { REASONS } from '../events/verification-reasons';
 import { POLL_MS } from '../providers/textverified/budget';
 
 export const STATES = [
@@ -26,19 +27,6 @@ export const MOVES: Readonly<Record<State, readonly State[]>> = {
 export const isTerminal = (state: State): boolean => MOVES[state].length === 0;
 /** Terminal and not paid: the hold has gone back, or is on its way. */
 export const isReleased = (state: State): boolean => isTerminal(state) && state !== 'completed';
-
-export const REASONS = [
-  'cancelled_by_customer',
-  'no_code_in_time',
-  'provider_timed_out',
-  'provider_cancelled',
-  'provider_lost',
-  'provider_refused',
-  'provider_unavailable',
-  'price_changed',
-  'no_numbers',
-] as const;
-export type Reason = (typeof REASONS)[number];
 
 const Reservation = z.object({
   number: z.string(),

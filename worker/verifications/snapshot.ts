@@ -1,16 +1,13 @@
 import type { Sealer } from '../sealing/sealing.service';
-import { numberOf, type Order, type Reason, type ReportState, type State } from './order';
+import type { EventMessage } from './event-data';
+import type { Reason } from '../events/verification-reasons';
+import { numberOf, type Order, type ReportState, type State } from './order';
 import type { StoredMessage } from './verification.store';
 import * as z from 'zod';
 
 /** A message in clear: exists only while an answer or a frame is rendered. */
-export interface OpenMessage {
+export interface OpenMessage extends EventMessage {
   id: string;
-  from: string | null;
-  text: string | null;
-  code: string | null;
-  /** When the provider received it, epoch milliseconds. */
-  receivedAt: number;
 }
 
 /** A verification as its owner may see it. Times are epoch milliseconds, money is cents. */

@@ -9,7 +9,8 @@ import {
   QUERY,
   type Operation,
 } from '../kernel/operation';
-import { REASONS, REPORT_STATES, STATES } from './order';
+import { REASONS } from '../events/verification-reasons';
+import { REPORT_STATES, STATES } from './order';
 
 const Verification = z
   .strictObject({

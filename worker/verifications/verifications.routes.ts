@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
-import { requireScope } from '../http/auth';
 import { idempotencyKey } from '../http/idempotency';
 import { jsonText } from '../http/json';
 import { describe } from '../http/openapi';
 import { newRouter, type AppEnv } from '../http/router';
+import { requireScope } from '../http/scope';
 import { socketPrincipal } from '../http/socket-auth';
 import { validate } from '../http/validate';
 import { listVerifications } from './list';

@@ -1,0 +1,17 @@
+import { outboxIfChanged, type Typed } from '../hub/outbox.service';
+import type { HubEvent } from '../events/event';
+import type { SystemCtx } from '../kernel/ctx';
+
+/** An event about the account's money, without the balance that the statement adds. */
+export type BornEvent = Typed<Omit<HubEvent, 'timestamp'>>;
+
+/** What `account` can spend, cents; `account` is SQL. */
+const spendable = (account: string): string =>
+  `(SELECT sum(balance) FROM ledger_accounts WHERE id IN (${account} || ':available', ${account} || ':promo'))`;
+
+/**
+ * The event, for right behind the statement that it tells of: it is there only when that one changed a row, with the
+ * balance that the batch has made by then (I-03, I-26). `id` is made of what it tells of, so that it happens once.
+ */
+export const eventStatement = (ctx: SystemCtx, event: BornEvent): D1PreparedStatement =>
+  outboxIfChanged(ctx.db, { ...event, timestamp: ctx.now() }, { balanceAfter: spendable });
