@@ -1,21 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ownFiles } from '../../support/repository';
 
 const CONTRACTS = 'docs/contracts';
-const FOLDERS = ['worker', 'web', 'sandbox', 'scripts', 'bench', 'tests', 'migrations', 'docs'];
 const read = (name: string): string => readFileSync(name, 'utf8');
-const files = [
-  'README.md',
-  'ARCHITECTURE.md',
-  ...FOLDERS.flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
-  ),
-].filter(
-  (name) =>
-    /\.(ts|tsx|mjs|md|sql|toml)$/.test(name) &&
-    !/node_modules|\/dist\//.test(name) &&
-    !name.startsWith(`${CONTRACTS}/`),
+const files = ownFiles().filter(
+  (name) => /\.(ts|tsx|mjs|md|sql|toml)$/.test(name) && !name.startsWith(`${CONTRACTS}/`),
 );
 
 /** `A.4`, `contract B`, `appendix 1`, as headings have them. E.164 is a form of numbers. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { unstable_readConfig as readConfig } from 'wrangler';
@@ -6,15 +6,9 @@ import * as z from 'zod';
 import { Switches as PaystackSwitches } from '../../../sandbox/paystack/switches';
 import { Switches } from '../../../sandbox/state/switches';
 import { SECRETS } from '../../../scripts/secrets';
+import { FOLDERS, ownFiles } from '../../support/repository';
 
-const FOLDERS = ['worker', 'web', 'sandbox', 'scripts', 'tests', 'bench', 'migrations', 'docs'];
-const SKIPPED = /node_modules|\/dist\//;
-const files = [
-  ...FOLDERS.flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
-  ),
-  ...readdirSync('.').filter((name) => /\.(md|toml|json|ts|mjs)$|^\.[a-z]+\.json$/.test(name)),
-].filter((name) => !SKIPPED.test(name));
+const files = ownFiles();
 const named = new Set(files.map((name) => basename(name)));
 const documents = files.filter((name) => name.endsWith('.md'));
 const read = (name: string): string => readFileSync(name, 'utf8');

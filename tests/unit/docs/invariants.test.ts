@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
   citedIn,
@@ -8,18 +7,9 @@ import {
   readProofs,
   withProofs,
 } from '../../../scripts/invariants';
+import { ownFiles } from '../../support/repository';
 
-const FOLDERS = ['worker', 'web', 'sandbox', 'scripts', 'bench', 'tests', 'migrations', 'docs'];
-const files = [
-  'README.md',
-  'ARCHITECTURE.md',
-  ...FOLDERS.flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
-  ),
-].filter(
-  (name) =>
-    /\.(ts|tsx|mjs|md|sql|json|toml|css)$/.test(name) && !/node_modules|\/dist\//.test(name),
-);
+const files = ownFiles().filter((name) => /\.(ts|tsx|mjs|md|sql|json|toml|css)$/.test(name));
 const document = readFileSync(INVARIANTS, 'utf8');
 const { built, planned } = definedIn(document);
 const citations = files

@@ -1,0 +1,22 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const FOLDERS = [
+  'worker',
+  'web',
+  'sandbox',
+  'scripts',
+  'tests',
+  'bench',
+  'migrations',
+  'docs',
+];
+
+/** The repository's own files, from its root: what is written by hand or by `npm run docs`, not what is built. */
+export const ownFiles = (): string[] =>
+  [
+    ...FOLDERS.flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+    ),
+    ...readdirSync('.').filter((name) => /\.(md|toml|json|ts|mjs)$|^\.[a-z]+\.json$/.test(name)),
+  ].filter((name) => !/node_modules|\/dist\//.test(name));
