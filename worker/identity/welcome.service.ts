@@ -4,11 +4,11 @@ import { hmacSha256, toBase64Url } from '../kernel/crypto';
 import type { SystemCtx } from '../kernel/ctx';
 import { derivedId } from '../kernel/ids';
 import { mailboxOf } from '../kernel/mailbox';
-import { networkOf } from '../kernel/network';
+import { blockOf } from '../kernel/network';
 import { grantCredits } from '../ledger/ledger.service';
 
 const TENANT = 'tnt_default';
-/** Logins of one network that are welcomed in a day; the others are the next time that they sign in. */
+/** Logins of one network (of IPv6 the /48) that are welcomed in a day; the others are the next time that they sign in. */
 const A_DAY = 5;
 
 /** The account that belongs to a login from its beginning. */
@@ -60,7 +60,7 @@ async function isFirst(
   ctx: SystemCtx,
   { accountId, mailbox, address }: { accountId: string; mailbox: string; address: string | null },
 ): Promise<boolean> {
-  const network = address === null ? null : hashOf(ctx, `network:${networkOf(address)}`);
+  const network = address === null ? null : hashOf(ctx, `network:${blockOf(address)}`);
   const [, found] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(

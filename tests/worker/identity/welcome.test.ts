@@ -65,6 +65,17 @@ describe('the welcome credits', () => {
     );
   });
 
+  test('go to five logins of a block of IPv6 a day, however many networks it has', async () => {
+    const promos: unknown[] = [];
+    for (let n = 0; n < 6; n++) {
+      const from = { 'cf-connecting-ip': `2001:db8:1:${n}::1` };
+      promos.push((await welcomed(`ada${n}@example.com`, from)).promo);
+    }
+    expect(promos).toEqual([500, 500, 500, 500, 500, 0]);
+    const next = { 'cf-connecting-ip': '2001:db8:2::1' };
+    expect((await welcomed('grace@example.com', next)).promo).toBe(500);
+  });
+
   test('are given by the next sign-in when the first time broke off', async () => {
     const ada = await welcomed('ada@example.com');
     // Noted, and then nothing more happened.
