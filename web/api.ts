@@ -137,6 +137,7 @@ export const backend = {
   messages: (id: string) => read(client.v1.verifications[':id'].messages.$get({ param: { id } })),
   cancel: (id: string) => read(verification.cancel.$post({ param: { id } })),
   accept: (id: string) => read(verification.accept.$post({ param: { id } })),
+  report: (id: string) => read(verification.report.$post({ param: { id } })),
   ticket: (id: string) => read(client.v1.tickets.$post({ json: { verification: id } })),
   streamTicket: () => read(client.v1.tickets.$post({ json: { stream: true } })),
   balance: () => read(client.v1.balance.$get()),

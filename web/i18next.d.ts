@@ -1,6 +1,7 @@
 import type en from './locales/en.json';
 import type account from './locales/en.account.json';
 import type door from './locales/en.door.json';
+import type history from './locales/en.history.json';
 import type notifications from './locales/en.notifications.json';
 import type notificationSettings from './locales/en.notification-settings.json';
 import type payments from './locales/en.payments.json';
@@ -13,6 +14,7 @@ declare module 'i18next' {
       translation: typeof en &
         typeof account &
         typeof door &
+        typeof history &
         typeof notifications &
         typeof notificationSettings &
         typeof payments &

@@ -72,21 +72,67 @@ describe.skipIf(!existsSync(EXECUTABLE))('texts without a code in Chromium', () 
     expect((await newest()).state).toBe('completed');
   });
 
+  const dialog = () => page.getByRole('dialog', { name: 'Report this number?' });
+  const report = () => page.getByRole('button', { name: 'Report this number' });
+  const send = () => dialog().getByRole('button', { name: 'Send the report' });
+  const asked = () => page.getByText('You reported this number, and we asked the provider');
+
   test('I-60 reported, it stays paid, and its page says what came of the report', async () => {
     const { id } = await newest();
     const before = await balance();
-    const report = () =>
-      page.evaluate(async (path) => {
-        const headers = { 'idempotency-key': crypto.randomUUID() };
-        return (await fetch(path, { method: 'POST', headers })).status;
-      }, `/api/v1/verifications/${id}/report`);
-    expect(await report()).toBe(202);
+    await report().click();
+    await dialog().getByText('comes back only if the provider refunds it').waitFor();
+    expect(await wrongWith(page, 'report', WIDTHS)).toEqual([]);
+    await dialog().getByRole('button', { name: 'Keep it' }).click();
+    expect(await dialog().count()).toBe(0);
+    await report().click();
+    await send().click();
+    await asked().waitFor();
+    expect(await dialog().count()).toBe(0);
+    expect(await wrongWith(page, 'reported', WIDTHS)).toEqual([]);
     await page.reload();
-    await page.getByText('You reported this number. The provider has not decided yet').waitFor();
+    await asked().waitFor();
     await page.getByText('Completed, price paid').waitFor();
+    expect(await report().count()).toBe(0);
     expect(await balance()).toEqual(before);
-    expect(await report()).toBe(202);
-    expect(seen).toEqual([]);
+    // The same from a card, whose list has the report too.
+    await page.goto(`${server.web}/rent`);
+    await page.locator(`[data-verification=${id}]`).getByText('we asked the provider').waitFor();
+  });
+
+  test('I-60 from its card a report above the day’s cap is refused in words, and sent later it waits', async () => {
+    await rentAndText();
+    await use().click();
+    await report().click();
+    await page.route('**/report', (route) =>
+      route.fulfill({
+        status: 429,
+        contentType: 'application/problem+json',
+        headers: { 'retry-after': '3600' },
+        body: JSON.stringify({ code: 'limits.reports', status: 429, detail: 'for programs' }),
+      }),
+    );
+    await send().click();
+    await dialog().getByText('Your tier’s reports of today are used up.').waitFor();
+    await page.unroute('**/report');
+    await send().click();
+    await asked().first().waitFor();
+    expect(await wrongWith(page, 'card', WIDTHS)).toEqual([]);
+    expect(seen.filter((line) => !line.includes('429'))).toEqual([]);
+  });
+
+  test('I-60 a number that still waits is reported on its page: it ends, and its price comes back', async () => {
+    const { spendable } = await balance();
+    await page.goto(`${server.web}/rent`);
+    await rentByKeyboard(page, 'telegram');
+    const { id } = await newest();
+    await page.goto(`${server.web}/history/${id}`);
+    await report().click();
+    await dialog().getByText('comes back to your balance').waitFor();
+    await send().click();
+    await expect.poll(async () => (await newest()).state, { timeout: 40_000 }).toBe('cancelled');
+    await expect.poll(balance).toMatchObject({ held: 0, spendable });
+    await expect.poll(() => report().count()).toBe(0);
     await context.close();
   });
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import en from '../../web/locales/en.json';
 import account from '../../web/locales/en.account.json';
 import door from '../../web/locales/en.door.json';
+import history from '../../web/locales/en.history.json';
 import notifications from '../../web/locales/en.notifications.json';
 import notificationSettings from '../../web/locales/en.notification-settings.json';
 import payments from '../../web/locales/en.payments.json';
@@ -30,6 +31,7 @@ test('every string of the catalogue is said somewhere', () => {
     ...en,
     ...account,
     ...door,
+    ...history,
     ...notifications,
     ...notificationSettings,
     ...payments,

@@ -29,6 +29,7 @@ function Row({ row, brief }: { row: LedgerRow; brief: boolean }) {
     <tr class="border-b border-line">
       <th scope="row" class={`${CELL} text-left font-medium`}>
         {whatOf(row)}
+        {!brief && <span class="block text-sm font-normal text-soft md:hidden">{description}</span>}
         <time
           dateTime={at}
           class={cx('block text-sm font-normal text-faint', !brief && 'md:hidden')}

@@ -30,7 +30,7 @@ export function timelineOf(verification: Verification, messages: readonly Messag
   return [...past, { kind: 'deadline', at: deadlineAt }];
 }
 
-type DetailBackend = Pick<Backend, 'verification' | 'messages' | 'ledger'>;
+type DetailBackend = Pick<Backend, 'verification' | 'messages' | 'ledger' | 'report'>;
 const ROWS = '50';
 
 /** One verification with all that is on record of it. */
@@ -49,6 +49,15 @@ export class DetailModel {
   constructor(id: string, backend: DetailBackend) {
     this.#id = id;
     this.#backend = backend;
+  }
+
+  /** By way of the live one where there is one, which then knows of it too. @throws Problem, ConnectionLost. */
+  async report(live?: { report: () => Promise<void> }): Promise<void> {
+    try {
+      await (live ? live.report() : this.#backend.report(this.#id));
+    } finally {
+      await this.load();
+    }
   }
 
   async load(): Promise<void> {

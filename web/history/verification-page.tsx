@@ -4,7 +4,8 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { backend, type Verification } from '../api';
 import { LedgerTable } from '../credits/ledger-table';
 import { useDashboard } from '../dashboard';
-import { t } from '../i18n';
+import { addWords, t } from '../i18n';
+import words from '../locales/en.history.json';
 import { ServiceAvatar } from '../services/service-avatar';
 import type { VerificationModel } from '../live/verification.model';
 import { LoadFailed } from '../ui/load-failed';
@@ -17,7 +18,10 @@ import { useTitle } from '../ui/use-title';
 import { TextPanel } from '../verifications/text-panel';
 import { AskedAndGot } from './asked-and-got';
 import { DetailModel } from './detail.model';
+import { ReportPanel } from './report-panel';
 import { Timeline } from './timeline';
+
+addWords(words);
 
 function Part({ title, children }: { title: string; children: ComponentChildren }) {
   return (
@@ -30,7 +34,7 @@ function Part({ title, children }: { title: string; children: ComponentChildren 
 
 function Summary({ verification }: { verification: Verification }) {
   const { services } = useDashboard();
-  const { service, state, number, code, price, id, reason, report } = verification;
+  const { service, state, number, code, price, id, reason } = verification;
   const why = reason === null ? '' : t(`reason.${reason}`, { defaultValue: '' });
   return (
     <header class="flex flex-col gap-4">
@@ -40,7 +44,6 @@ function Summary({ verification }: { verification: Verification }) {
         <StateBadge state={state} code={code} />
       </div>
       {why && <p class="text-soft">{why}</p>}
-      {report !== null && <p class="text-soft">{t(`report.${report.state}`)}</p>}
       <div class="flex flex-wrap items-end gap-x-10 gap-y-4">
         {number !== null && (
           <div class="flex flex-col gap-2">
@@ -73,6 +76,7 @@ function Detail({ model, item }: { model: DetailModel; item: VerificationModel |
   return (
     <>
       <Summary verification={verification} />
+      <ReportPanel verification={verification} report={() => model.report(item)} />
       {item?.undecided.value && <TextPanel item={item} />}
       <div class="grid gap-10 border-t border-line pt-8 lg:grid-cols-[1fr_1.2fr] lg:gap-14">
         <Part title={t('detail.timeline')}>
@@ -97,18 +101,20 @@ function Detail({ model, item }: { model: DetailModel; item: VerificationModel |
 
 export function VerificationPage() {
   const { params } = useRoute();
-  const { live, services, connection } = useDashboard();
+  const { live, services, connection, balance } = useDashboard();
   const id = params['id'] ?? '';
   const model = useMemo(() => new DetailModel(id, backend), [id]);
   // The live one knows first; this page reads the record again when it has moved.
   const item = live.find(id);
   const { state, messageCount } = item?.data.value ?? {};
   const reach = connection.reach.value;
+  // What a report gives back comes by no event of the verification.
+  const spendable = balance.value.value?.spendable;
   const service = model.verification.value?.service;
   useTitle(service ? services.nameOf(service) : t('detail.back'));
   useEffect(() => {
     if (reach === 'ok') void model.load();
-  }, [model, state, messageCount, reach]);
+  }, [model, state, messageCount, reach, spendable]);
   return (
     <div class="flex flex-col gap-6">
       <BackLink href="/history">{t('detail.back')}</BackLink>

@@ -12,7 +12,10 @@ const SHOWN = '50';
 const LATELY_MS = 10 * 60 * 1_000;
 
 export interface LiveModelDeps {
-  backend: Pick<Backend, 'verifications' | 'verification' | 'messages' | 'cancel' | 'accept'>;
+  backend: Pick<
+    Backend,
+    'verifications' | 'verification' | 'messages' | 'cancel' | 'accept' | 'report'
+  >;
   socket: LiveDeps;
   clock: Pick<ServerClock, 'read'>;
   choices: Pick<ChoicesModel, 'dismissed' | 'dismiss'>;

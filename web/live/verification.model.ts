@@ -5,7 +5,7 @@ import { LiveSocket, type LiveDeps } from './live-socket';
 import { isOpen } from './states';
 
 export interface VerificationDeps {
-  backend: Pick<Backend, 'verification' | 'messages' | 'cancel' | 'accept'>;
+  backend: Pick<Backend, 'verification' | 'messages' | 'cancel' | 'accept' | 'report'>;
   socket: LiveDeps;
   /** It has moved: its balance, its list and the other tabs may care. */
   onMoved: (verification: Verification) => void;
@@ -106,6 +106,18 @@ export class VerificationModel {
   /** Takes a message without a code for the one that was waited for; its price is paid then. */
   accept(): Promise<void> {
     return this.#ask((id) => this.#deps.backend.accept(id));
+  }
+
+  /** Tells the provider that the number is bad. A refusal is the asker's to show. @throws Problem, ConnectionLost. */
+  async report(): Promise<void> {
+    this.#version++;
+    try {
+      await this.apply(await this.#deps.backend.report(this.id));
+    } catch (error) {
+      // A report that the provider refuses is on record too.
+      await this.refresh();
+      throw error;
+    }
   }
 
   async #ask(act: (id: string) => Promise<Verification>): Promise<void> {

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { CardFields } from '../cards/card-fields';
+import { useDashboard } from '../dashboard';
 import type { SavedCard } from '../cards/cards-api';
 import { locale, t } from '../i18n';
 import { homeCurrency, isCurrency } from '../payments/currencies';
@@ -9,12 +10,14 @@ import { ActForm, type Entered } from '../ui/act-form';
 import { Button } from '../ui/button';
 import { ConsentField } from '../ui/consent-field';
 import { Dialog } from '../ui/dialog';
+import { Notice } from '../ui/notice';
 import { LoadFailed } from '../ui/load-failed';
 import { RadioField } from '../ui/radio-field';
 import { Skeleton } from '../ui/skeleton';
+import { money } from '../ui/format';
 import type { CardChoice, Tier } from './plan-api';
 import { QuoteFacts, todayOf } from './quote-facts';
-import { TakeModel, type TakeBackend } from './take.model';
+import { missingCredits, TakeModel, type TakeBackend } from './take.model';
 
 /** What the form says of a card; null for credits. */
 export function cardChoice(entered: Pick<Entered, 'text'>, isByCard: boolean): CardChoice | null {
@@ -48,15 +51,36 @@ function PayFrom({ model }: { model: TakeModel }) {
   );
 }
 
+/** That credits do not suffice, with the way to get more. */
+function MissingNotice({ missing }: { missing: number }) {
+  const add = (
+    <a href="/credits/add" class="font-medium whitespace-nowrap underline underline-offset-4">
+      {t('topup.title')}
+    </a>
+  );
+  return (
+    <div class="mt-4">
+      <Notice tone="wait" action={add}>
+        {t('plan.missing', { amount: money(missing) })}
+      </Notice>
+    </div>
+  );
+}
+
 /** Another tier: what it costs today and at renewal, what pays for it, and for a card the customer's word. */
 export function TakeDialog({ tier, isHigher, cards, backend, onClose }: TakeDialogProps) {
   const act = useAct();
   const agrees = useSignal(false);
   const model = useMemo(() => new TakeModel(backend, tier.tier), []);
-  useEffect(() => void model.quote.load(), [model]);
+  const { balance } = useDashboard();
+  useEffect(() => {
+    void model.quote.load();
+    void balance.load();
+  }, [model, balance]);
   const quote = model.shown();
   const isByCard = model.currency.value !== null;
   const values = { tier: t(`tier.${tier.tier}`), amount: quote ? todayOf(quote) : '' };
+  const missing = quote && !isByCard ? missingCredits(quote, balance.value.value) : 0;
   const isPaid = quote !== null && quote.charge > 0;
   const send = async (entered: Entered) => {
     await model.take(isByCard ? entered.text('card') : null);
@@ -72,6 +96,7 @@ export function TakeDialog({ tier, isHigher, cards, backend, onClose }: TakeDial
       <p class="mt-2 text-soft">{t(isHigher ? 'plan.upgradeText' : 'plan.downgradeText')}</p>
       {failed !== null && <LoadFailed error={failed} onRetry={() => model.quote.load()} />}
       {quote ? <QuoteFacts quote={quote} /> : failed === null && <Skeleton lines={2} />}
+      {missing > 0 && <MissingNotice missing={missing} />}
       <ActForm act={act} send={send} class="mt-5">
         {cards.length > 0 && (isPaid || isByCard) && <PayFrom model={model} />}
         {isByCard && (
@@ -93,7 +118,9 @@ export function TakeDialog({ tier, isHigher, cards, backend, onClose }: TakeDial
           <Button
             kind="primary"
             type="submit"
-            disabled={act.busy.value || quote === null || (isByCard && !agrees.value)}
+            disabled={
+              act.busy.value || quote === null || missing > 0 || (isByCard && !agrees.value)
+            }
           >
             {isPaid ? t('plan.pay', values) : pay}
           </Button>

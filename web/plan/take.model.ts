@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { Problem } from '../api';
+import { Problem, type Balance } from '../api';
 import { LoadModel } from '../ui/load.model';
 import type { CardChoice, TierName, TierQuote } from './plan-api';
 
@@ -10,6 +10,12 @@ export interface TakeBackend {
 
 /** Refusals after which another figure holds than the one that was shown. */
 const CHANGED = ['prices.above_maximum', 'tiers.quote_expired', 'tiers.amount_changed'];
+
+/** Cents of bought credits that paying `quote` from credits lacks; promotional ones pay for verifications alone. */
+export const missingCredits = (
+  { charge }: Pick<TierQuote, 'charge'>,
+  balance: Pick<Balance, 'available'> | null,
+): number => (balance === null ? 0 : Math.max(0, charge - balance.available));
 
 /** A tier that somebody looks at: what the API says that it costs, and no figure of the page's own. */
 export class TakeModel {

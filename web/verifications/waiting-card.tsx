@@ -12,6 +12,7 @@ import { Notice } from '../ui/notice';
 import { problemText } from '../ui/problem-text';
 import { CodePanel } from './code-panel';
 import { Countdown, Thread } from './countdown';
+import { LaterReport } from './later-report';
 import { NumberPanel } from './number-panel';
 import { TextPanel } from './text-panel';
 
@@ -91,6 +92,7 @@ function Ended({ item }: { item: VerificationModel }) {
           </strong>
         </p>
       )}
+      {state === 'completed' && <LaterReport item={item} />}
       <footer class="flex items-center gap-1">
         <a
           href={`/history/${item.id}`}

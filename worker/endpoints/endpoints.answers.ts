@@ -77,9 +77,10 @@ export const CREATE: Operation = {
   idempotent: 'replayed',
   summary: 'Register a webhook endpoint',
   description:
-    'The answer is the only one that shows the secret. Install it on the server, then verify the endpoint: until then ' +
-    'no event is sent to it. It is sent what its maker may see, and ends with the API key that made it. A person needs ' +
-    'a fresh proof of who they are. Owners are told.',
+    'The secret is shown in this answer only. Install it on your server, then verify the endpoint; no event is sent ' +
+    'before that. The endpoint has the scopes of the API key or user that creates it, and is disabled when that key is ' +
+    'revoked or expires. A user must have signed in or confirmed their identity within ten minutes. The owners of the ' +
+    'account are notified.',
   answers: {
     201: {
       description: 'The endpoint with its secret',
@@ -103,9 +104,10 @@ export const UPDATE: Operation = {
   id: 'updateWebhookEndpoint',
   summary: 'Change, enable or disable a webhook endpoint',
   description:
-    'Another URL has to be verified again, gives the endpoint the rights of whoever changes it, needs a fresh proof of a ' +
-    'person and is told to owners; so is enabling an endpoint whose API key has ended. `headers` takes the place of all ' +
-    'custom headers. What happens while an endpoint is disabled is kept, to be replayed.',
+    'A new URL must be verified before events are sent to it, and gives the endpoint the scopes of the caller. A user ' +
+    'must have signed in or confirmed their identity within ten minutes, and the owners of the account are notified. ' +
+    'The same applies when an endpoint whose API key has ended is enabled. `headers` replaces all custom headers. Events ' +
+    'are kept while an endpoint is disabled and can be replayed.',
   answers: { 200: { description: 'As it is now', ...one } },
   problems: [...JSON_BODY, ...REACH, ...RIGHTS, 'endpoints.not_found', 'endpoints.unverified'],
 };

@@ -123,11 +123,12 @@ export const PASSKEY_SIGN_IN: Operation = {
 export const VERIFY_EMAIL: Operation = {
   ...door,
   id: 'verifyEmail',
-  summary: 'Confirm an e-mail address by the link of a mail',
+  summary: 'Confirm an e-mail address with the token from the mail',
   description:
-    'Ends every older session and link, and what was set up before the address was known to be its owner’s. In a browser ' +
-    'that is signed in with the login, the session goes on; elsewhere the old password counts no more, and ' +
-    '`passwordToken` is for choosing a new one. A change of address is confirmed by who asked for it: signed in.',
+    'Ends all older sessions and links of the user. The first confirmation also removes what was set up before it: ' +
+    'passkeys, two-factor authentication, phones, API keys, webhook endpoints, invitations and exports. A browser that ' +
+    'is signed in as this user keeps its session. Without that session the old password is removed, and the answer has ' +
+    'a `passwordToken` to set a new one. To confirm a change of address, sign in as the user who requested it.',
   answers: {
     200: {
       description: 'The address is confirmed',
@@ -137,7 +138,7 @@ export const VERIFY_EMAIL: Operation = {
           passwordToken: z
             .string()
             .nullable()
-            .describe('For `POST /v1/auth/password/reset`; null where the session goes on'),
+            .describe('For `POST /v1/auth/password/reset`; null if the session continues'),
         })
         .meta({ id: 'VerifiedEmail' }),
       example: { email: 'ada@example.com', passwordToken: null },
@@ -155,9 +156,11 @@ export const VERIFY_EMAIL: Operation = {
 export const STOP_EMAIL_CHANGE: Operation = {
   ...door,
   id: 'stopEmailChange',
-  summary: 'Stop a change of the e-mail address by the link that the old address got',
-  description: 'Ends the change that waits, every session and every other link.',
-  answers: { 204: { description: 'The address stays as it is, and everybody is signed out' } },
+  summary: 'Stop a change of the e-mail address',
+  description:
+    'Takes the token from the mail to the old address. Cancels the pending change, and ends all sessions and all other ' +
+    'links of the user.',
+  answers: { 204: { description: 'The address is unchanged, and all sessions have ended' } },
   problems: [...JSON_BODY, 'auth.origin', 'auth.link_invalid', 'service.not_ready'],
 };
 

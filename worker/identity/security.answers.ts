@@ -106,8 +106,9 @@ export const CHANGE_EMAIL: Operation = {
   id: 'changeEmail',
   summary: 'Change the e-mail address',
   description:
-    'Sends a link to the new address; the old one counts until it is opened, is told, and can stop it by a link.',
-  answers: { 202: { description: 'A link is on its way to the new address' } },
+    'Sends a confirmation link to the new address. The old address stays in use until that link is opened. It receives ' +
+    'a mail with a link that stops the change.',
+  answers: { 202: { description: 'The link was sent to the new address' } },
   problems: [...JSON_BODY, 'auth.not_fresh', 'auth.too_many_attempts'],
 };
 
@@ -115,8 +116,8 @@ export const SEND_VERIFICATION: Operation = {
   ...own,
   id: 'sendVerification',
   unconfirmed: true,
-  summary: 'Send the link that confirms the e-mail address again',
-  answers: { 202: { description: 'It is on its way, unless the address is confirmed already' } },
+  summary: 'Send the confirmation link again',
+  answers: { 202: { description: 'The link was sent, unless the address is already confirmed' } },
   problems: [...EMPTY_BODY, 'auth.too_many_attempts'],
 };
 

@@ -188,7 +188,7 @@ export const CATALOGUE = {
   'credits.owed': [
     402,
     'The account owes credits',
-    'A payment was reversed or is disputed, and credits are owed for it. Credits that you add, or that come back, settle it first; a dispute that is decided in your favour settles it too. Then order again.',
+    'A payment was refunded or is disputed at the bank, and the account owes its credits. Credits that are added or returned pay this debt first. A dispute that you win cancels its part of the debt. Send the order again when nothing is owed.',
   ],
   'verifications.not_found': [
     404,

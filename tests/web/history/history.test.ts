@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { timelineOf } from '../../../web/history/detail.model';
+import { DetailModel, timelineOf } from '../../../web/history/detail.model';
 import { addressOf, filtersOf, toQuery, wholeNumber } from '../../../web/history/filters';
 import { hasMoved, pageOf, stepName } from '../../../web/credits/ledger-rows';
+import { reportOffer } from '../../../web/history/report-panel';
 import { PagesModel } from '../../../web/ui/pages.model';
-import { verification } from '../support/builders';
+import { problem, verification } from '../support/builders';
 
 test('the address says what is shown, and back', () => {
   const filters = filtersOf({ service: 'google', state: 'expired', other: 'x' });
@@ -46,6 +47,31 @@ test('the timeline holds every state and every SMS by time, and the deadline whi
     'message',
     'completed',
   ]);
+});
+
+test('I-60 what is completed or waits takes a report, what has ended otherwise or has no number yet does not', () => {
+  const offered = (['created', 'awaiting_sms', 'cancelling', 'completed', 'expired'] as const).map(
+    (state) => reportOffer(verification({ state, number: state === 'created' ? null : '+1' })),
+  );
+  expect(offered).toEqual([null, 'open', null, 'paid', null]);
+});
+
+test('I-60 the page reports by way of the live card where there is one, and reads the record again either way', async () => {
+  const asked: string[] = [];
+  const report = async (id: string) => {
+    asked.push(`report ${id}`);
+    throw problem(409, 'verifications.not_reportable');
+  };
+  const model = new DetailModel('ver_1', {
+    verification: async () => verification({ state: 'completed' }),
+    messages: async () => ({ data: [] }),
+    ledger: async () => ({ data: [], nextCursor: null }),
+    report,
+  });
+  await expect(model.report()).rejects.toMatchObject({ code: 'verifications.not_reportable' });
+  expect(model.verification.value?.state).toBe('completed');
+  await model.report({ report: async () => void asked.push('live') });
+  expect(asked).toEqual(['report ver_1', 'live']);
 });
 
 test('a completion without a code is not called the arrival of one', () => {

@@ -29,6 +29,7 @@ function world(records: Verification[]) {
     messages: vi.fn(async () => ({ data: [] as Message[] })),
     cancel: vi.fn(read),
     accept: vi.fn(read),
+    report: vi.fn(read),
   };
   const live = new LiveModel({
     backend,
@@ -210,6 +211,31 @@ test('a text without a code is shown while the number waits on, and can be taken
   expect(item?.data.value.state).toBe('completed');
   expect(item?.undecided.value).toBe(false);
   expect(item?.messages.value).toEqual([AD]);
+  live.clear();
+});
+
+test('I-60 a report is shown as it stands; one that is refused says so to its asker, and what is on record is read', async () => {
+  const done = verification({
+    state: 'completed',
+    code: '1234',
+    endedAt: new Date(AT).toISOString(),
+  });
+  const { live, backend, change } = world([done]);
+  await live.load();
+  await soon();
+  const [item] = live.items.value;
+  const report = { state: 'waiting', at: new Date(AT).toISOString() } as const;
+  backend.report.mockRejectedValueOnce(problem(429, 'limits.reports'));
+  await expect(item?.report()).rejects.toMatchObject({ code: 'limits.reports' });
+  expect(item?.data.value.report).toBeNull();
+  expect(item?.cancelError.value).toBeNull();
+  backend.report.mockResolvedValueOnce({ ...done, report });
+  await item?.report();
+  expect(item?.data.value.report).toEqual(report);
+  backend.report.mockRejectedValueOnce(problem(409, 'verifications.not_reportable'));
+  change('ver_1', { report: { ...report, state: 'refused' } });
+  await expect(item?.report()).rejects.toMatchObject({ code: 'verifications.not_reportable' });
+  expect(item?.data.value.report?.state).toBe('refused');
   live.clear();
 });
 

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { TierQuote } from '../../../web/plan/plan-api';
-import { TakeModel, type TakeBackend } from '../../../web/plan/take.model';
+import { missingCredits, TakeModel, type TakeBackend } from '../../../web/plan/take.model';
 import { problem } from '../support/builders';
 
 const quoted = (charge: number, card: TierQuote['card'] = null): TierQuote => ({
@@ -25,6 +25,14 @@ function world() {
   };
   return { backend, model: new TakeModel(backend, 'developer') };
 }
+
+test('I-69 what a tier lacks is the quote’s charge less what was bought, whatever promotional credits there are', () => {
+  expect(missingCredits(quoted(2_900), { available: 1_000 })).toBe(1_900);
+  expect(missingCredits(quoted(2_900), { available: 2_900 })).toBe(0);
+  expect(missingCredits(quoted(0), { available: 0 })).toBe(0);
+  // A balance that is not known lacks nothing: the API says so if it does.
+  expect(missingCredits(quoted(2_900), null)).toBe(0);
+});
 
 test('I-69 nothing is shown and nothing taken before the API has said what it costs', async () => {
   const { model, backend } = world();

@@ -1,0 +1,76 @@
+/// <reference lib="dom" />
+import { existsSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Server } from '../../scripts/server.ts';
+import { EXECUTABLE, openBrowser, signUp, watch } from './browser.ts';
+import { wrongWith } from './axe.ts';
+import { linkIn } from './mail.ts';
+
+const NEW = 'mallory@example.com';
+
+describe.skipIf(!existsSync(EXECUTABLE))('stopping a change of address in Chromium', () => {
+  let server: Server;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    server = await Server.start({ withDashboard: true });
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  test('I-61 the link in the mail to the old address stops the change, ends every session and leads to a new password', async () => {
+    const { context, page, seen } = await signUp(browser, server);
+    const email = await page.evaluate(async () => {
+      const me = (await (await fetch('/api/v1/me')).json()) as { user: { email: string } };
+      return me.user.email;
+    });
+    await page.goto(`${server.web}/settings/profile`);
+    await page.getByRole('textbox', { name: 'New address' }).fill(NEW);
+    await page.getByRole('button', { name: 'Send a link' }).click();
+    await page.getByText(`A link is on its way to ${NEW}.`).waitFor();
+    // Its owner opens the mail where nobody is signed in.
+    const elsewhere = await browser.newContext();
+    const mail = await elsewhere.newPage();
+    const strange = watch(mail, server.web);
+    await mail.goto(await linkIn(server, email, 'A new e-mail address'));
+    await mail.getByRole('heading', { name: 'Stop the change of address' }).waitFor();
+    // The token is not left behind in the address.
+    expect(mail.url()).toBe(`${server.web}/stop-email-change`);
+    expect(await wrongWith(mail, 'stop')).toEqual([]);
+    await mail.getByRole('button', { name: 'Stop the change' }).click();
+    await mail.getByRole('heading', { name: 'The change is stopped' }).waitFor();
+    expect(await wrongWith(mail, 'stopped')).toEqual([]);
+    await page.goto(`${server.web}/settings/profile`);
+    await page.waitForURL('**/sign-in**');
+    // The new address' own link is worth nothing now.
+    await page.goto(await linkIn(server, NEW, 'Confirm'));
+    await page.getByRole('button', { name: 'Confirm the address' }).click();
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('heading', { name: 'Your address is confirmed' }).count()).toBe(0);
+    await mail.getByRole('link', { name: 'Choose a new password' }).click();
+    await mail.waitForURL('**/forgot-password');
+    expect(strange).toEqual([]);
+    expect(seen.filter((line) => !/40[0-9]/.test(line))).toEqual([]);
+    await Promise.all([context.close(), elsewhere.close()]);
+  });
+
+  test('I-61 without a token, or with one that is spent, the page says so and stops nothing', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${server.web}/stop-email-change`);
+    await page.getByRole('alert').waitFor();
+    const stop = page.getByRole('button', { name: 'Stop the change' });
+    expect(await stop.isDisabled()).toBe(true);
+    await page.goto(`${server.web}/stop-email-change#token=${'x'.repeat(43)}`);
+    await page.reload();
+    await stop.click();
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('heading', { name: 'The change is stopped' }).count()).toBe(0);
+    expect(await wrongWith(page, 'spent')).toEqual([]);
+    await context.close();
+  });
+});
