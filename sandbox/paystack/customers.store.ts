@@ -1,4 +1,4 @@
-import { setFields, whereAll, type Filter } from './sql';
+import { changeRow, countRows, listRows, type Filter } from './sql';
 
 export type RiskAction = 'default' | 'allow' | 'deny';
 
@@ -58,35 +58,15 @@ export class CustomerStore {
   }
 
   change(row: Customer, fields: CustomerChange): Customer {
-    const { text, values } = setFields(fields);
-    return this.#sql
-      .exec<Customer>(`UPDATE customers SET ${text} WHERE seq = ? RETURNING *`, ...values, row.seq)
-      .one();
+    return changeRow(this.#sql, 'customers', row, fields);
   }
 
-  list(
-    filter: Filter,
-    limit: number,
-    offset = 0,
-    order: 'newest' | 'oldest' = 'newest',
-  ): Customer[] {
-    const { text, values } = whereAll(filter);
-    const way = order === 'newest' ? 'DESC' : 'ASC';
-    return this.#sql
-      .exec<Customer>(
-        `SELECT * FROM customers ${text} ORDER BY seq ${way} LIMIT ? OFFSET ?`,
-        ...values,
-        limit,
-        offset,
-      )
-      .toArray();
+  list(filter: Filter, limit: number, offset?: number, order?: 'newest' | 'oldest'): Customer[] {
+    return listRows(this.#sql, 'customers', filter, { limit, offset, order });
   }
 
   count(filter: Filter): number {
-    const { text, values } = whereAll(filter);
-    return this.#sql
-      .exec<{ n: number }>(`SELECT count(*) AS n FROM customers ${text}`, ...values)
-      .one().n;
+    return countRows(this.#sql, 'customers', filter);
   }
 
   /** Addresses of transactions that an older state file holds without their customer. */

@@ -1,4 +1,4 @@
-import { setFields, whereAll, type Filter } from './sql';
+import { changeRow, countRows, listRows, type Filter } from './sql';
 
 export type DisputeStatus =
   | 'awaiting-merchant-feedback'
@@ -53,28 +53,14 @@ export class DisputeStore {
   }
 
   change(row: Dispute, fields: Partial<Dispute>): Dispute {
-    const { text, values } = setFields(fields);
-    return this.#sql
-      .exec<Dispute>(`UPDATE disputes SET ${text} WHERE seq = ? RETURNING *`, ...values, row.seq)
-      .one();
+    return changeRow(this.#sql, 'disputes', row, fields);
   }
 
-  list(filter: Filter, limit: number, offset = 0): Dispute[] {
-    const { text, values } = whereAll(filter);
-    return this.#sql
-      .exec<Dispute>(
-        `SELECT * FROM disputes ${text} ORDER BY seq DESC LIMIT ? OFFSET ?`,
-        ...values,
-        limit,
-        offset,
-      )
-      .toArray();
+  list(filter: Filter, limit: number, offset?: number): Dispute[] {
+    return listRows(this.#sql, 'disputes', filter, { limit, offset });
   }
 
   count(filter: Filter): number {
-    const { text, values } = whereAll(filter);
-    return this.#sql
-      .exec<{ n: number }>(`SELECT count(*) AS n FROM disputes ${text}`, ...values)
-      .one().n;
+    return countRows(this.#sql, 'disputes', filter);
   }
 }

@@ -1,4 +1,4 @@
-import { setFields, whereAll, type Filter } from './sql';
+import { changeRow, listRows, whereAll, type Filter } from './sql';
 
 export type RefundStatus = 'pending' | 'processing' | 'processed' | 'failed' | 'needs-attention';
 
@@ -42,22 +42,12 @@ export class RefundStore {
   }
 
   change(row: Refund, fields: Partial<Refund>): Refund {
-    const { text, values } = setFields(fields);
-    return this.#sql
-      .exec<Refund>(`UPDATE refunds SET ${text} WHERE seq = ? RETURNING *`, ...values, row.seq)
-      .one();
+    return changeRow(this.#sql, 'refunds', row, fields);
   }
 
-  list(filter: Filter, limit: number, offset = 0): Refund[] {
-    const { text, values } = whereAll(filter);
-    return this.#sql
-      .exec<Refund>(
-        `SELECT * FROM refunds ${text} ORDER BY created_at DESC, seq DESC LIMIT ? OFFSET ?`,
-        ...values,
-        limit,
-        offset,
-      )
-      .toArray();
+  list(filter: Filter, limit: number, offset?: number): Refund[] {
+    const by = ['created_at', 'seq'];
+    return listRows(this.#sql, 'refunds', filter, { limit, offset, by });
   }
 
   /** How many there are, and how many of them failed. */

@@ -23,3 +23,49 @@ export function setFields(fields: Record<string, Value>): { text: string; values
     values: set.map(([, value]) => value),
   };
 }
+
+type Row = Record<string, SqlStorageValue> & { seq: number };
+
+interface Page {
+  limit: number;
+  offset?: number | undefined;
+  order?: 'newest' | 'oldest' | undefined;
+  /** The columns that say which is newer. */
+  by?: readonly string[];
+}
+
+/** Rows of a table that the filter leaves, a page of them, newest first; the table's name is a constant of ours. */
+export function listRows<T extends Row>(
+  sql: SqlStorage,
+  table: string,
+  filter: Filter,
+  { limit, offset = 0, order = 'newest', by = ['seq'] }: Page,
+): T[] {
+  const { text, values } = whereAll(filter);
+  const sorted = by.map((column) => `${column} ${order === 'newest' ? 'DESC' : 'ASC'}`).join(', ');
+  return sql
+    .exec<T>(
+      `SELECT * FROM ${table} ${text} ORDER BY ${sorted} LIMIT ? OFFSET ?`,
+      ...values,
+      limit,
+      offset,
+    )
+    .toArray();
+}
+
+/** How many rows of a table the filter leaves. */
+export function countRows(sql: SqlStorage, table: string, filter: Filter): number {
+  const { text, values } = whereAll(filter);
+  return sql.exec<{ n: number }>(`SELECT count(*) AS n FROM ${table} ${text}`, ...values).one().n;
+}
+
+/** Sets columns of one row; answers it as it is now. */
+export function changeRow<T extends Row>(
+  sql: SqlStorage,
+  table: string,
+  { seq }: Pick<T, 'seq'>,
+  fields: Record<string, Value>,
+): T {
+  const { text, values } = setFields(fields);
+  return sql.exec<T>(`UPDATE ${table} SET ${text} WHERE seq = ? RETURNING *`, ...values, seq).one();
+}

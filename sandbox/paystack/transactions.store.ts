@@ -1,4 +1,4 @@
-import { setFields, whereAll, type Filter } from './sql';
+import { changeRow, listRows, whereAll, type Filter } from './sql';
 import type { Currency } from './switches';
 
 export type Status =
@@ -103,14 +103,7 @@ export class TransactionStore {
   }
 
   change(row: Transaction, fields: Partial<Transaction>): Transaction {
-    const { text, values } = setFields(fields);
-    return this.#sql
-      .exec<Transaction>(
-        `UPDATE transactions SET ${text} WHERE seq = ? RETURNING *`,
-        ...values,
-        row.seq,
-      )
-      .one();
+    return changeRow(this.#sql, 'transactions', row, fields);
   }
 
   /** What the next row is numbered. */
@@ -120,22 +113,9 @@ export class TransactionStore {
       .one().next;
   }
 
-  list(
-    filter: Filter,
-    limit: number,
-    offset = 0,
-    order: 'newest' | 'oldest' = 'newest',
-  ): Transaction[] {
-    const { text, values } = whereAll(filter);
-    const way = order === 'newest' ? 'DESC' : 'ASC';
-    return this.#sql
-      .exec<Transaction>(
-        `SELECT * FROM transactions ${text} ORDER BY created_at ${way}, seq ${way} LIMIT ? OFFSET ?`,
-        ...values,
-        limit,
-        offset,
-      )
-      .toArray();
+  list(filter: Filter, limit: number, offset?: number, order?: 'newest' | 'oldest'): Transaction[] {
+    const by = ['created_at', 'seq'];
+    return listRows(this.#sql, 'transactions', filter, { limit, offset, order, by });
   }
 
   /** How many there are, and the subunits of all of them. */

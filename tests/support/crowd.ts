@@ -1,6 +1,7 @@
-import { vi } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 import type { Db } from '../../worker/db/client';
 import type { SystemCtx } from '../../worker/kernel/ctx';
+import { collectLogs } from './logs';
 import { SqliteDb } from './sqlite-db';
 
 export const DUE = 10_000;
@@ -80,4 +81,20 @@ export class Crowd {
   get(sql: string): unknown {
     return Object.values(this.sqlite.raw.prepare(sql).get() ?? {})[0];
   }
+}
+
+/** A new crowd for each test of the file: `crowd` is the running test's. */
+export function crowdOfEachTest(): { readonly crowd: Crowd } {
+  let crowd: Crowd | null = null;
+  beforeEach(() => {
+    crowd = new Crowd();
+    collectLogs();
+  });
+  afterEach(() => vi.unstubAllGlobals());
+  return {
+    get crowd() {
+      if (!crowd) throw new Error('no test runs');
+      return crowd;
+    },
+  };
 }

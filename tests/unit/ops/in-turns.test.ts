@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { sweepDeliveries } from '../../../worker/deliveries/sweep';
 import { WINDOW } from '../../../worker/deliveries/window';
 import { sweepOutbox } from '../../../worker/hub/outbox.service';
@@ -8,23 +8,17 @@ import { sendDueNotifications } from '../../../worker/notifications/send.service
 import { reconcileRecoveries } from '../../../worker/ops/recoveries';
 import { sweepOverdue } from '../../../worker/ops/sweeper';
 import { deliverMessage, rematch } from '../../../worker/verifications/unmatched';
-import { Crowd, DUE, DUE_AT, id, ONE, START } from '../../support/crowd';
-import { collectLogs } from '../../support/logs';
+import { crowdOfEachTest, DUE, DUE_AT, id, ONE, START } from '../../support/crowd';
 import { ModelProvider } from '../../support/model-provider';
 
 // What runs on behind an answer has no platform here.
 vi.mock('cloudflare:workers', () => ({ waitUntil: () => undefined }));
 
-let crowd: Crowd;
-beforeEach(() => {
-  crowd = new Crowd();
-  collectLogs();
-});
-afterEach(() => vi.unstubAllGlobals());
+const world = crowdOfEachTest();
 
 describe('I-62 one account’s thousand due rows do not delay another’s one', () => {
   test('I-62 numbers that are got back from the provider', async () => {
-    crowd.fill('recoveries', {
+    world.crowd.fill('recoveries', {
       verification_id: id('ver'),
       name: `'release'`,
       account_id: 'who',
@@ -40,10 +34,10 @@ describe('I-62 one account’s thousand due rows do not delay another’s one', 
     });
     const { client } = new ModelProvider('r');
     const deps = { clientOf: () => client, settleReport: async () => undefined };
-    expect(await reconcileRecoveries(crowd.ctx, deps)).toBe(20);
-    expect(crowd.get(`SELECT attempts FROM recoveries WHERE verification_id = 'ver_${ONE}'`)).toBe(
-      1,
-    );
+    expect(await reconcileRecoveries(world.crowd.ctx, deps)).toBe(20);
+    expect(
+      world.crowd.get(`SELECT attempts FROM recoveries WHERE verification_id = 'ver_${ONE}'`),
+    ).toBe(1);
   });
 
   test('I-62 messages whose number is not known yet: one number’s do not delay another’s', async () => {
@@ -54,21 +48,22 @@ describe('I-62 one account’s thousand due rows do not delay another’s one', 
       to: '+12065550100',
       content: `code ${n}`,
       parsedCode: null,
-      createdAt: crowd.now,
+      createdAt: world.crowd.now,
       encrypted: false,
     });
-    for (let n = 0; n < 60; n++) await deliverMessage(crowd.ctx, 'main', message('lr_flood', n));
-    crowd.now += 1;
-    await deliverMessage(crowd.ctx, 'main', message('lr_one', 0));
-    crowd.now += 2_000;
-    await rematch(crowd.ctx);
+    for (let n = 0; n < 60; n++)
+      await deliverMessage(world.crowd.ctx, 'main', message('lr_flood', n));
+    world.crowd.now += 1;
+    await deliverMessage(world.crowd.ctx, 'main', message('lr_one', 0));
+    world.crowd.now += 2_000;
+    await rematch(world.crowd.ctx);
     const attempts = `SELECT attempts FROM unmatched_messages WHERE reservation_id = 'lr_one'`;
-    expect(crowd.get(attempts)).toBe(1);
-    expect(crowd.get('SELECT sum(attempts) FROM unmatched_messages')).toBe(50);
+    expect(world.crowd.get(attempts)).toBe(1);
+    expect(world.crowd.get('SELECT sum(attempts) FROM unmatched_messages')).toBe(50);
   });
 
   test('I-62 orders past their deadline', async () => {
-    crowd.fill('verifications', {
+    world.crowd.fill('verifications', {
       id: id('ver'),
       account_id: 'who',
       credential_id: `'k'`,
@@ -82,27 +77,27 @@ describe('I-62 one account’s thousand due rows do not delay another’s one', 
       deadline_at: `${START} - 600000`,
     });
     const usage = { account_id: 'who', period: `''`, open: '1', cap: '1', open_cap: '1' };
-    crowd.fill('usage', usage, 1);
-    expect(await sweepOverdue(crowd.ctx)).toBe(50);
-    expect(crowd.asked).toHaveLength(50);
-    expect(crowd.asked).toContain(`ver_${ONE}`);
+    world.crowd.fill('usage', usage, 1);
+    expect(await sweepOverdue(world.crowd.ctx)).toBe(50);
+    expect(world.crowd.asked).toHaveLength(50);
+    expect(world.crowd.asked).toContain(`ver_${ONE}`);
   });
 
   test('I-62 mails and texts', async () => {
     const mail = { id: id('mai'), template: `'email.verify'`, sealed: `'unreadable'` };
-    crowd.fill('mails', { ...mail, next_at: DUE_AT, created_at: '0', lane: 'who' });
-    await deliverMails(crowd.ctx);
-    expect(crowd.get(`SELECT outcome FROM mails WHERE id = 'mai_${ONE}'`)).toBe('refused');
-    expect(crowd.get('SELECT count(*) FROM mails WHERE outcome IS NOT NULL')).toBe(20);
+    world.crowd.fill('mails', { ...mail, next_at: DUE_AT, created_at: '0', lane: 'who' });
+    await deliverMails(world.crowd.ctx);
+    expect(world.crowd.get(`SELECT outcome FROM mails WHERE id = 'mai_${ONE}'`)).toBe('refused');
+    expect(world.crowd.get('SELECT count(*) FROM mails WHERE outcome IS NOT NULL')).toBe(20);
   });
 
   test('I-62 a mail’s lane is its sender’s, and does not tell who that is', async () => {
     const lane = async (by: string): Promise<unknown> => {
-      crowd.sqlite.raw.exec('DELETE FROM mails');
+      world.crowd.sqlite.raw.exec('DELETE FROM mails');
       const values = { link: 'https://app.namaskah.test/' };
       const mail = { key: 'k', to: 'a@example.com', template: 'email.verify' as const, values };
-      await (await mailStatement(crowd.ctx, { ...mail, by })).run();
-      return crowd.get('SELECT lane FROM mails');
+      await (await mailStatement(world.crowd.ctx, { ...mail, by })).run();
+      return world.crowd.get('SELECT lane FROM mails');
     };
     const own = await lane('network:203.0.113.7');
     expect(own).toMatch(/^[0-9a-f]{16}$/);
@@ -112,13 +107,13 @@ describe('I-62 one account’s thousand due rows do not delay another’s one', 
 
   test('I-62 deliveries of webhooks that the queue has lost', async () => {
     for (const account of ['acc_flood', 'acc_one'])
-      crowd.sqlite.raw
+      world.crowd.sqlite.raw
         .prepare(
           `INSERT INTO webhook_endpoints (id, account_id, state, scopes, sealed, secret, created_at, updated_at)
            VALUES (?, ?, 'enabled', '[]', '', '', 0, 0)`,
         )
         .run(`whe_${account}`, account);
-    crowd.fill('webhook_deliveries', {
+    world.crowd.fill('webhook_deliveries', {
       id: id('whd'),
       account_id: 'who',
       endpoint_id: `'whe_' || who`,
@@ -129,14 +124,14 @@ describe('I-62 one account’s thousand due rows do not delay another’s one', 
       queued_at: '0',
       created_at: '0',
     });
-    expect(await sweepDeliveries(crowd.ctx)).toBe(WINDOW + 1);
-    expect(crowd.asked.slice(0, 3)).toEqual(['whd_1', `whd_${ONE}`, 'whd_2']);
+    expect(await sweepDeliveries(world.crowd.ctx)).toBe(WINDOW + 1);
+    expect(world.crowd.asked.slice(0, 3)).toEqual(['whd_1', `whd_${ONE}`, 'whd_2']);
     // They have their messages: another sweep tells of none, and of no others.
-    expect(await sweepDeliveries(crowd.ctx)).toBe(0);
+    expect(await sweepDeliveries(world.crowd.ctx)).toBe(0);
   });
 
   test('I-62 digests: an account that tells a thousand people keeps back nobody else’s', async () => {
-    crowd.fill('notifications', {
+    world.crowd.fill('notifications', {
       id: id('ntf'),
       account_id: 'who',
       user_id: id('usr'),
@@ -148,30 +143,32 @@ describe('I-62 one account’s thousand due rows do not delay another’s one', 
       due_at: DUE_AT,
       created_at: '0',
     });
-    await sendDueNotifications(crowd.ctx);
-    expect(crowd.get(`SELECT due_at FROM notifications WHERE id = 'ntf_${ONE}'`)).toBeNull();
-    expect(crowd.get('SELECT count(*) FROM notifications WHERE due_at IS NULL')).toBe(500);
+    await sendDueNotifications(world.crowd.ctx);
+    expect(world.crowd.get(`SELECT due_at FROM notifications WHERE id = 'ntf_${ONE}'`)).toBeNull();
+    expect(world.crowd.get('SELECT count(*) FROM notifications WHERE due_at IS NULL')).toBe(500);
   });
 
   test('I-62 events that wait for their account’s log, each account’s in their order', async () => {
-    crowd.fill('hub_outbox', {
+    world.crowd.fill('hub_outbox', {
       id: id('evt'),
       account_id: 'who',
       type: `'t'`,
       data: `'{}'`,
       created_at: '0',
     });
-    await sweepOutbox(crowd.ctx);
-    expect(crowd.asked).toEqual(['acc_flood', 'acc_one']);
+    await sweepOutbox(world.crowd.ctx);
+    expect(world.crowd.asked).toEqual(['acc_flood', 'acc_one']);
     const appended = 'SELECT max(seq) FROM hub_outbox WHERE appended_at IS NOT NULL AND account_id';
-    expect(crowd.get(`${appended} = 'acc_flood'`)).toBe(99);
-    expect(crowd.get('SELECT count(*) FROM hub_outbox WHERE appended_at IS NOT NULL')).toBe(100);
+    expect(world.crowd.get(`${appended} = 'acc_flood'`)).toBe(99);
+    expect(world.crowd.get('SELECT count(*) FROM hub_outbox WHERE appended_at IS NOT NULL')).toBe(
+      100,
+    );
   });
 
   test('I-62 sockets of credentials that have ended', async () => {
-    crowd.fill('credential_ends', { account_id: 'who', credential_id: id('key') });
-    await closeEnded(crowd.ctx);
-    expect(crowd.asked.toSorted()).toEqual(['acc_flood', 'acc_one']);
-    expect(crowd.get('SELECT count(*) FROM credential_ends')).toBe(DUE + 1 - 500);
+    world.crowd.fill('credential_ends', { account_id: 'who', credential_id: id('key') });
+    await closeEnded(world.crowd.ctx);
+    expect(world.crowd.asked.toSorted()).toEqual(['acc_flood', 'acc_one']);
+    expect(world.crowd.get('SELECT count(*) FROM credential_ends')).toBe(DUE + 1 - 500);
   });
 });

@@ -1,11 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { removedCards } from '../../../worker/cards/records';
 import { dueDisputes } from '../../../worker/payments/dispute-records';
 import { reconcilePayments } from '../../../worker/payments/reconciler';
 import { dueRefunds } from '../../../worker/payments/refund-records';
 import { processEvents } from '../../../worker/payments/webhook.service';
-import { Crowd, DUE_AT, id, ONE, START } from '../../support/crowd';
-import { collectLogs } from '../../support/logs';
+import { crowdOfEachTest, DUE_AT, id, ONE, START } from '../../support/crowd';
 
 // What runs on behind an answer has no platform here.
 vi.mock('cloudflare:workers', () => ({ waitUntil: () => undefined }));
@@ -29,16 +28,11 @@ const payment = {
   lease_until: '0',
 };
 
-let crowd: Crowd;
-beforeEach(() => {
-  crowd = new Crowd();
-  collectLogs();
-});
-afterEach(() => vi.unstubAllGlobals());
+const world = crowdOfEachTest();
 
 describe('I-62 one account’s thousand due rows do not delay another’s one', () => {
   test('I-62 refunds, disputes and removed cards', async () => {
-    crowd.fill('payment_refunds', {
+    world.crowd.fill('payment_refunds', {
       id: id('rfd'),
       payment_id: `'pay_1'`,
       account_id: 'who',
@@ -49,7 +43,7 @@ describe('I-62 one account’s thousand due rows do not delay another’s one', 
       next_at: DUE_AT,
       created_at: '0',
     });
-    crowd.fill('payment_disputes', {
+    world.crowd.fill('payment_disputes', {
       id: id('dsp'),
       provider_id: id('p'),
       payment_id: `'pay_1'`,
@@ -60,7 +54,7 @@ describe('I-62 one account’s thousand due rows do not delay another’s one', 
       next_at: DUE_AT,
       created_at: '0',
     });
-    crowd.fill('payment_methods', {
+    world.crowd.fill('payment_methods', {
       id: id('pm'),
       account_id: 'who',
       payment_id: `'pay_1'`,
@@ -70,34 +64,34 @@ describe('I-62 one account’s thousand due rows do not delay another’s one', 
       removed_at: DUE_AT,
     });
     for (const account of ['acc_flood', 'acc_one'])
-      crowd.sqlite.raw
+      world.crowd.sqlite.raw
         .prepare(
           `INSERT INTO accounts (id, tenant_id, name, tier, created_at) VALUES (?, '', '', 'developer', 0)`,
         )
         .run(account);
     const ids = (rows: { id: string }[]) => rows.map((row) => row.id);
-    expect(ids(await dueRefunds(crowd.ctx, 3))).toEqual(['rfd_1', `rfd_${ONE}`, 'rfd_2']);
-    expect(ids(await dueDisputes(crowd.ctx, 3))).toEqual(['dsp_1', `dsp_${ONE}`, 'dsp_2']);
-    expect(ids(await removedCards(crowd.ctx, 3))).toEqual(['pm_1', `pm_${ONE}`, 'pm_2']);
+    expect(ids(await dueRefunds(world.crowd.ctx, 3))).toEqual(['rfd_1', `rfd_${ONE}`, 'rfd_2']);
+    expect(ids(await dueDisputes(world.crowd.ctx, 3))).toEqual(['dsp_1', `dsp_${ONE}`, 'dsp_2']);
+    expect(ids(await removedCards(world.crowd.ctx, 3))).toEqual(['pm_1', `pm_${ONE}`, 'pm_2']);
   });
 
   test('I-62 payments that are looked up: Paystack is asked for each account’s first', async () => {
-    crowd.fill('payments', { ...payment, next_check_at: DUE_AT });
-    await reconcilePayments(crowd.ctx);
-    expect(new Set(crowd.asked)).toContain(`ref_${ONE}`);
-    expect(new Set(crowd.asked).size).toBe(10);
+    world.crowd.fill('payments', { ...payment, next_check_at: DUE_AT });
+    await reconcilePayments(world.crowd.ctx);
+    expect(new Set(world.crowd.asked)).toContain(`ref_${ONE}`);
+    expect(new Set(world.crowd.asked).size).toBe(10);
   });
 
   test('I-62 what Paystack’s webhooks named', async () => {
-    crowd.fill('payments', payment);
-    crowd.fill('paystack_events', {
+    world.crowd.fill('payments', payment);
+    world.crowd.fill('paystack_events', {
       id: id('pse'),
       event: `'charge.success'`,
       reference: id('ref'),
       next_at: DUE_AT,
       created_at: '0',
     });
-    expect(await processEvents(crowd.ctx)).toBe(200);
-    expect(crowd.get(`SELECT attempts FROM paystack_events WHERE id = 'pse_${ONE}'`)).toBe(1);
+    expect(await processEvents(world.crowd.ctx)).toBe(200);
+    expect(world.crowd.get(`SELECT attempts FROM paystack_events WHERE id = 'pse_${ONE}'`)).toBe(1);
   });
 });
