@@ -6,10 +6,11 @@ export interface Described {
   subject: string | null;
 }
 
-/** SQL for `subject` of a row of `transfers`: one look at the key of what the row names. */
+/** SQL for `subject` of a row of `transfers`: one look at the key of what the row names. Payments have a `reference` too. */
 export const SUBJECT = `CASE
-  WHEN reference LIKE 'ver\\_%' ESCAPE '\\' THEN (SELECT service FROM verifications v WHERE v.id = reference)
-  WHEN reference LIKE 'pay\\_%' ESCAPE '\\' THEN (SELECT purpose FROM payments p WHERE p.id = reference)
+  WHEN reference LIKE 'ver\\_%' ESCAPE '\\' THEN (SELECT service FROM verifications v WHERE v.id = transfers.reference)
+  WHEN reference LIKE 'pay\\_%' ESCAPE '\\' THEN (SELECT iif(p.wanted_tier IS NULL, p.purpose, 'tier')
+    FROM payments p WHERE p.id = transfers.reference)
   WHEN reference LIKE 'tier:%' THEN (SELECT to_tier FROM tier_changes c WHERE c.account_id = transfers.account_id
     AND c.revision = CAST(substr(reference, length(transfers.account_id) + 7) AS INTEGER)) END AS subject`;
 

@@ -26,6 +26,14 @@ describe('a tier paid by card', () => {
       credited: 2_900,
     });
     expect([tier.tier, await available(who), charges()]).toEqual(['developer', 0, 1]);
+    const statement = await bodyOf<{ data: { description: string }[] }>(
+      await who.get('/v1/ledger'),
+      200,
+    );
+    expect(statement.data.slice(0, 2).map(({ description }) => description)).toEqual([
+      'Developer plan',
+      'Plan payment',
+    ]);
     await soundMoney();
   });
 
@@ -35,6 +43,8 @@ describe('a tier paid by card', () => {
     const first = await taken(await take(who, card, {}, key));
     const again = await taken(await take(who, card, {}, key));
     expect([again.change, again.payment?.id]).toEqual([first.change, first.payment?.id]);
+    const third = await take(who, card, {}, key);
+    expect(third.headers.get('idempotent-replayed')).toBe('true');
     expect(charges()).toBe(1);
     const other = await take(who, card, { maxPrice: 5_000 }, key);
     expect([other.status, await problemOf(other)]).toEqual([422, 'idempotency.body_differs']);
