@@ -9,7 +9,7 @@ export const WINDOW = 200;
 /** Of an endpoint in the slow lane, where each may take as long as an attempt lasts. */
 const SLOW_WINDOW = 10;
 /** A message of the queue that has not come for so long after its time is lost, or far behind. */
-export const LOST_AFTER_MS = 20 * SECOND;
+const LOST_AFTER_MS = 20 * SECOND;
 
 /** How many of its deliveries each of an account's `endpoints` may have in the queue. */
 export const windowOf = (endpoints: number): number =>

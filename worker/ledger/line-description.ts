@@ -1,7 +1,7 @@
 import { describeService } from '../providers/textverified/service-names';
 
 /** A line's reference, and what is known of what it names: an order's service, a payment's purpose, a tier. */
-export interface Described {
+interface Described {
   reference: string;
   subject: string | null;
 }
