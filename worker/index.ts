@@ -1,3 +1,4 @@
+import { compose } from './app/compose';
 import { app } from './http/app';
 import { consumeDead, consumeDeliveries } from './deliveries/deliveries.queue';
 import { consumeEvents, keepDead } from './events/events.queue';
@@ -15,6 +16,8 @@ export { RateLimiter } from './limits/limiter.object';
 export { Ticker } from './ops/ticker.object';
 export { ProviderSession } from './providers/textverified/session.object';
 export { VerificationObject } from './verifications/verification.object';
+
+compose();
 
 export default {
   fetch: app.fetch,

@@ -14,9 +14,8 @@ export const mutants = [
     sentence: 'An event is told before its money moves.',
     tests: ['tests/worker/payments/settle.test.ts'],
     file: 'worker/payments/settle.service.ts',
-    find: 'const booking = [...FULFILMENT[purpose](ctx.db, paid), move, event, ...receipt, ...card];',
-    replace:
-      'const booking = [move, event, ...FULFILMENT[purpose](ctx.db, paid), ...receipt, ...card];',
+    find: 'const booking = [...FULFILMENT[purpose](ctx.db, paid), move, event, ...records];',
+    replace: 'const booking = [move, event, ...FULFILMENT[purpose](ctx.db, paid), ...records];',
   },
   {
     id: 'I-26k',

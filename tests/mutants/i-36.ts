@@ -5,7 +5,7 @@ export const mutants = [
     id: 'I-36',
     sentence: 'Nobody looks for lost webhooks.',
     tests: ['tests/worker/payments/settle.test.ts'],
-    file: 'worker/payments/tend.ts',
+    file: 'worker/ops/payment-tasks.ts',
     find: "        ['payments', () => reconcilePayments(ctx)],\n",
     replace: '',
   },

@@ -5,7 +5,7 @@ export const mutants = [
     id: 'I-53',
     sentence: "Readiness does not ask for one of the ledger's triggers.",
     tests: ['tests/unit/db/migrations.test.ts'],
-    file: 'worker/ledger/check.ts',
+    file: 'worker/db/triggers.ts',
     find: "  'transfers_refund',\n",
     replace: '',
   },

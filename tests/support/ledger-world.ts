@@ -1,6 +1,7 @@
 import { SqliteDb } from './sqlite-db';
 import type { SystemCtx } from '../../worker/kernel/ctx';
-import { checkLedger, TRIGGERS } from '../../worker/ledger/check';
+import { TRIGGERS } from '../../worker/db/triggers';
+import { checkLedger } from '../../worker/ledger/check';
 import { getBalance, grantCredits, openLedger } from '../../worker/ledger/ledger.service';
 import {
   customerAccounts,

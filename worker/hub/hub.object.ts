@@ -1,12 +1,12 @@
 import { DurableObject } from 'cloudflare:workers';
 import { openDb } from '../db/client';
-import { hasAudience } from '../events/audience';
 import { eventProblem } from '../events/schemas';
 import { DAY, SECOND } from '../kernel/clock';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
 import { within } from '../kernel/within';
 import { verificationOf } from '../verifications/verification.client';
+import { audience } from './audience';
 import { BOUNDS } from './bounds';
 import { type HubEvent, type LoggedEvent } from '../events/event';
 import { hubOf, nameOfHub, STREAM_HEADERS, type Ended } from './hub.client';
@@ -261,6 +261,7 @@ export class AccountHub extends DurableObject<Env> {
   async #hasAudience(spans: readonly Span[]): Promise<boolean> {
     const events = spans.flatMap(({ after, through }) => this.#store.after(after, through - after));
     const types = [...new Set(events.map(({ type }) => type))];
+    const hasAudience = audience.get();
     try {
       const ctx = { db: openDb(this.env.DB), env: this.env, now: Date.now };
       return await within(ANSWER_MS, hasAudience(ctx, this.#accountId, types));

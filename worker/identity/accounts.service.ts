@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { accounts } from '../db/schema';
 import type { Ctx, PlatformRole, Role, SystemCtx, Tier, User } from '../kernel/ctx';
-import { openLedgerStatements } from '../ledger/ledger.service';
 import { dataKeyStatement } from '../sealing/sealing.service';
+import { signUpSteps } from './sign-up-steps';
 import { giveWelcome, ownAccountId } from './welcome.service';
 
 const TENANT = 'tnt_default';
@@ -25,7 +25,7 @@ export async function ensureAccount(
          ON CONFLICT DO NOTHING`,
       )
       .bind(accountId, TENANT, user.name, now),
-    ...openLedgerStatements(ctx, { accountId, tier: 'free' }),
+    ...signUpSteps.get().openLedger(ctx, { accountId, tier: 'free' }),
     await dataKeyStatement(ctx, accountId),
     ctx.db.sql
       .prepare(

@@ -5,7 +5,7 @@ import type { SystemCtx } from '../kernel/ctx';
 import { derivedId } from '../kernel/ids';
 import { mailboxOf } from '../kernel/mailbox';
 import { blockOf } from '../kernel/network';
-import { grantCredits } from '../ledger/ledger.service';
+import { signUpSteps } from './sign-up-steps';
 
 const TENANT = 'tnt_default';
 /** Logins of one network (of IPv6 the /48) that are welcomed in a day; the others are the next time that they sign in. */
@@ -52,7 +52,7 @@ export async function giveWelcome(
   if (standing?.email_verified !== 1 || standing.is_given === 1 || standing.is_open === 0) return;
   const mailbox = hashOf(ctx, `mailbox:${mailboxOf(standing.email)}`);
   if (!(await isFirst(ctx, { accountId, mailbox, address }))) return;
-  await grantCredits(ctx, { accountId, tenantId: TENANT, reference, amount, promo: true });
+  await signUpSteps.get().giveCredits(ctx, { accountId, tenantId: TENANT, reference, amount });
 }
 
 /** Whether the mailbox is this account's to be welcomed with, from now on or already. */

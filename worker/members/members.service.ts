@@ -3,10 +3,10 @@ import { personOf } from '../identity/person';
 import { closeSockets } from '../identity/sessions.service';
 import { auditStatement, byCaller } from '../audit/audit.service';
 import { rowsOf } from '../db/client';
-import { endEndpointsStatement } from '../endpoints/endpoints.service';
 import { ROLES, type Ctx, type Role } from '../kernel/ctx';
 import { revokeKeysStatement } from '../keys/change';
 import { forgetKey } from '../keys/keys.service';
+import { leavingSteps } from './leaving-steps';
 import type { RemoveMember } from './members.schemas';
 import { AppError } from '../kernel/errors';
 
@@ -90,10 +90,11 @@ export async function changeRole(ctx: Ctx, userId: string, role: Role): Promise<
   return now;
 }
 
-/** With the person go the keys that they made and the endpoints that have their rights, where that is asked for. */
+/** With the person go the keys that they made and all else that has their rights, where that is asked for. */
 const endingStatements = (ctx: Ctx, userId: string): D1PreparedStatement[] => {
   const isGone = `NOT EXISTS (SELECT 1 FROM memberships WHERE account_id = ?1 AND user_id = ?2)`;
-  return [revokeKeysStatement(ctx, userId, isGone), endEndpointsStatement(ctx, userId, isGone)];
+  const others = leavingSteps.get().map((step) => step(ctx, userId, isGone));
+  return [revokeKeysStatement(ctx, userId, isGone), ...others];
 };
 
 /**

@@ -1,10 +1,10 @@
 import { openDb, type Db } from '../db/client';
+import { missingTriggers } from '../db/triggers';
 import { MINUTE, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { AppError, describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
-import { missingTriggers } from '../ledger/check';
-import { paystackKeyProblems } from '../providers/paystack/paystack.client';
+import { Port } from '../kernel/port';
 import { keyringProblems } from '../sealing/keyring';
 import { missingMasters } from '../sealing/rotation';
 import { keyringOf } from '../sealing/sealing.service';
@@ -56,6 +56,13 @@ const MAX_WAIT_S = 600;
 const MAX_SPACING_MS = 5_000;
 const MAX_CALLS_PER_SECOND = 10_000;
 
+/** What is wrong with the part of the configuration that a feature alone knows of, in words an operator can act on. */
+export type ConfigurationCheck = (env: Env) => readonly string[];
+
+export const configurationChecks = new Port<readonly ConfigurationCheck[]>(
+  'the features’ checks of the configuration',
+);
+
 /** What is missing or must not be, each in words an operator can act on; empty when all is well (I-52). */
 export function configurationProblems(env: Env): string[] {
   const values: Readonly<Record<string, unknown>> = { ...env };
@@ -64,7 +71,7 @@ export function configurationProblems(env: Env): string[] {
   return [
     ...missing.map((name) => `${name} is missing`),
     ...SECRETS.flatMap((name) => secretProblem(name, values[name], env.ENVIRONMENT)),
-    ...paystackKeyProblems(values['PAYSTACK_SECRET_KEY'], env.ENVIRONMENT),
+    ...configurationChecks.get().flatMap((check) => check(env)),
     ...keyringProblems(values['SEAL_KEYS'], env.ENVIRONMENT),
     ...(seconds >= 1 && seconds <= MAX_WAIT_S
       ? []

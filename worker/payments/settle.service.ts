@@ -1,4 +1,3 @@
-import { cardStatements } from '../cards/save';
 import { deliverEventsSoon, deliverRead } from '../hub/deliver';
 import { waitingOf, waitingStatement } from '../hub/outbox.service';
 import type { SystemCtx } from '../kernel/ctx';
@@ -6,8 +5,6 @@ import { log } from '../kernel/log';
 import { isConstraint } from '../ledger/refusals';
 import { deliverSoon } from '../mail/mail.service';
 import { verify, type Transaction } from '../providers/paystack/paystack.client';
-import { issueStatements } from '../receipts/receipts.service';
-import { takePaidTier } from '../tiers/paid-tier';
 import { paymentEvent } from './events';
 import { FULFILMENT } from './fulfilment';
 import { judge, type Mismatch, type Verdict } from './judge';
@@ -15,6 +12,7 @@ import { fromStates, isCredited } from './machine';
 import { findRate } from './rates.service';
 import { findByReference, findPayment, paymentOf, paymentStatement, type Payment } from './records';
 import type { PaymentReason } from './reasons';
+import { settlementSteps, type Booking } from './settlement-steps';
 
 /**
  * What came of a look at Paystack: no intent of ours; Paystack did not answer, ask again; or the intent as it is now,
@@ -97,10 +95,11 @@ async function credit(
     .bind(id, credited, paidAt, transaction.id, transaction.channel, now);
   const data = { credits: credited, purpose };
   const event = paymentEvent(ctx, payment, { type: 'payment.succeeded', step: 'succeeded', data });
-  const receipt = await issueStatements(ctx, payment);
-  const card = await cardStatements(ctx, payment, transaction);
-  const booking = [...FULFILMENT[purpose](ctx.db, paid), move, event, ...receipt, ...card];
-  const ended = await book(ctx, { payment, credited, booking });
+  const records: D1PreparedStatement[] = [];
+  for (const record of settlementSteps.get().records)
+    records.push(...(await record(ctx, payment, transaction)));
+  const booking = [...FULFILMENT[purpose](ctx.db, paid), move, event, ...records];
+  const ended = await book(ctx, payment, { credited, booking });
   log('info', 'payment.settled', { paymentId: id, credited, promised: payment.credits });
   // Mostly the fees, where the payer bears them; what is more than those an operator gives back.
   const surplus = transaction.amount - payment.amount;
@@ -111,14 +110,11 @@ async function credit(
 }
 
 /** The bookings of a credited payment, or of the tier that it pays for. Answers the intent as it is then. */
-async function book(
-  ctx: SystemCtx,
-  paid: { payment: Payment; credited: number; booking: D1PreparedStatement[] },
-): Promise<Payment> {
-  const { payment, credited, booking } = paid;
+async function book(ctx: SystemCtx, payment: Payment, paid: Booking): Promise<Payment> {
   try {
-    const isTaken = payment.wantedTier && (await takePaidTier(ctx, payment, { credited, booking }));
-    const done = isTaken ? [] : booking;
+    const isTaken =
+      payment.wantedTier !== null && (await settlementSteps.get().takeTier(ctx, payment, paid));
+    const done = isTaken ? [] : paid.booking;
     const results = await ctx.db.sql.batch([
       ...done,
       paymentStatement(ctx.db, payment.id),

@@ -1,25 +1,20 @@
-import { tendAutoTopUps } from '../auto-top-up/top-up.service';
-import { deactivateRemoved } from '../cards/deactivate';
 import { MINUTE } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { log } from '../kernel/log';
 import { oneByOne } from '../kernel/one-by-one';
-import { fetchRefund, paystackKeyProblems } from '../providers/paystack/paystack.client';
+import { fetchRefund } from '../providers/paystack/paystack.client';
 import { dueDisputes } from './dispute-records';
 import { syncDispute } from './dispute-sync';
-import { reconcilePayments } from './reconciler';
 import { findPayment } from './records';
 import { dueRefunds, type Refund } from './refund-records';
 import { applyRefund } from './refund-sync';
 import { resumeRefund } from './refunds.service';
-import { makeReport } from './reports.service';
-import { processEvents } from './webhook.service';
 
 const BATCH = 20;
 const PUT_OFF_MS = 5 * MINUTE;
 
 /** Money that is on its way back: each refund that is due is looked at, or asked for again. */
-const tendRefunds = async (ctx: SystemCtx): Promise<void> =>
+export const tendRefunds = async (ctx: SystemCtx): Promise<void> =>
   oneByOne(await dueRefunds(ctx, BATCH), {
     event: 'refund.failed_look',
     about: ({ id: refundId }) => ({ refundId }),
@@ -39,7 +34,8 @@ async function lookAt(ctx: SystemCtx, refund: Refund, providerId: string): Promi
   await putOff(ctx, 'payment_refunds', refund);
 }
 
-const tendDisputes = async (ctx: SystemCtx): Promise<void> =>
+/** Disputes that are due are read anew. */
+export const tendDisputes = async (ctx: SystemCtx): Promise<void> =>
   oneByOne(await dueDisputes(ctx, BATCH), {
     event: 'dispute.failed_look',
     about: ({ id: disputeId }) => ({ disputeId }),
@@ -61,19 +57,3 @@ const putOff = (
     .prepare(`UPDATE ${table} SET next_at = ?2 WHERE id = ?1 AND next_at <= ?3`)
     .bind(id, ctx.now() + PUT_OFF_MS, ctx.now())
     .run();
-
-/** What payments need at each tick, by its name for the log; nothing where Paystack is not configured. */
-export const paymentTasks = (
-  ctx: SystemCtx,
-): readonly [name: string, work: () => Promise<unknown>][] =>
-  paystackKeyProblems(ctx.env.PAYSTACK_SECRET_KEY, ctx.env.ENVIRONMENT).length > 0
-    ? []
-    : [
-        ['paystack events', () => processEvents(ctx)],
-        ['payments', () => reconcilePayments(ctx)],
-        ['refunds', () => tendRefunds(ctx)],
-        ['disputes', () => tendDisputes(ctx)],
-        ['removed cards', () => deactivateRemoved(ctx)],
-        ['auto top-up', () => tendAutoTopUps(ctx)],
-        ['payment report', () => makeReport(ctx)],
-      ];

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { describe, expect, test } from 'vitest';
 import * as schema from '../../../worker/db/schema';
-import { TRIGGERS } from '../../../worker/ledger/check';
+import { TRIGGERS } from '../../../worker/db/triggers';
 import { SqliteDb } from '../../support/sqlite-db';
 
 const FILES = readdirSync('migrations').toSorted();

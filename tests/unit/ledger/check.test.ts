@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { auditLedger } from '../../../worker/ops/audit-ledger';
-import { missingTriggers } from '../../../worker/ledger/check';
+import { missingTriggers } from '../../../worker/db/triggers';
 import { DAMAGES, PAYMENT_DAMAGES } from '../../support/ledger-damages';
 import { LedgerWorld } from '../../support/ledger-world';
 import { soundWorld } from '../../support/sound-world';

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemCtx } from '../../../worker/http/auth';
-import { TRIGGERS } from '../../../worker/ledger/check';
+import { TRIGGERS } from '../../../worker/db/triggers';
 import { openLedger } from '../../../worker/ledger/ledger.service';
 import { holdRefusal, isConstraint } from '../../../worker/ledger/refusals';
 import {

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { app } from '../../../worker/http/app';
 import { readiness } from '../../../worker/ops/readiness';
-import { TRIGGERS } from '../../../worker/ledger/check';
+import { TRIGGERS } from '../../../worker/db/triggers';
 import {
   account,
   advance,
