@@ -33,7 +33,7 @@ export const mutants = [
   {
     id: 'I-40k',
     sentence: 'What a caller says of its address is believed.',
-    tests: ['tests/worker/limits/limits.test.ts'],
+    tests: ['tests/worker/limits/limits.test.ts', 'tests/worker/limits/strangers.test.ts'],
     file: 'worker/http/caller-address.ts',
     find: "networkOf(c.req.header('cf-connecting-ip') ?? null);",
     replace:
@@ -66,7 +66,7 @@ export const mutants = [
   {
     id: 'I-40mc',
     sentence: 'Strangers look for routes without being counted.',
-    tests: ['tests/worker/limits/limits.test.ts'],
+    tests: ['tests/worker/limits/limits.test.ts', 'tests/worker/limits/strangers.test.ts'],
     file: 'worker/http/errors.ts',
     find: '    if (!isKnown(c)) await admit(c);\n',
     replace: '',
@@ -98,7 +98,7 @@ export const mutants = [
   {
     id: 'I-40q',
     sentence: 'A key’s window is counted, the account’s is not.',
-    tests: ['tests/worker/limits/limits.test.ts'],
+    tests: ['tests/worker/limits/limits.test.ts', 'tests/worker/limits/strangers.test.ts'],
     file: 'worker/limits/lease-ledger.ts',
     find: 'const room = Math.min(free, ownFree);',
     replace: 'const room = ownFree;',
@@ -106,7 +106,7 @@ export const mutants = [
   {
     id: 'I-40r',
     sentence: 'The other requests of an address are forgotten with each new one.',
-    tests: ['tests/worker/limits/limits.test.ts'],
+    tests: ['tests/worker/limits/limits.test.ts', 'tests/worker/limits/strangers.test.ts'],
     file: 'worker/limits/address.object.ts',
     find: 'let ledger = this.#windows.get(ask.credential);',
     replace: 'let ledger: LeaseLedger | undefined;',
@@ -114,7 +114,7 @@ export const mutants = [
   {
     id: 'I-40s',
     sentence: "A page takes from the account's programs.",
-    tests: ['tests/worker/limits/limits.test.ts'],
+    tests: ['tests/worker/limits/limits.test.ts', 'tests/worker/limits/strangers.test.ts'],
     file: 'worker/limits/limits.service.ts',
     find: 'if (!isKey(holding.holder)) return obtainInShard(env, callers, holding, PEOPLE);',
     replace:

@@ -36,7 +36,7 @@ export const mutants = [
   {
     id: 'I-63e',
     sentence: 'What waits for an endpoint is sent though the key that made it has expired.',
-    tests: ['tests/worker/endpoints/makers.test.ts'],
+    tests: ['tests/worker/endpoints/key-ends.test.ts'],
     file: 'worker/deliveries/claim.ts',
     find: `AND \${MAY_BE_SENT('webhook_deliveries', 'e')} AND \${MAKER_IS_LIVE('e', '?2')} \${more})\`;`,
     replace: `AND \${MAY_BE_SENT('webhook_deliveries', 'e')} \${more})\`;`,

@@ -28,7 +28,7 @@ export const mutants = [
   {
     id: 'I-71d',
     sentence: 'Each request of a stranger writes a line.',
-    tests: ['tests/worker/limits/limits.test.ts'],
+    tests: ['tests/worker/limits/strangers.test.ts'],
     file: 'worker/http/line-budget.ts',
     find: `    if (this.#written >= MAX_LINES) {
       this.#left++;

@@ -6,7 +6,10 @@ import type { DeliverableEvent } from '../../../worker/deliveries/events';
 import { systemCtx } from '../../../worker/http/auth';
 import worker from '../../../worker/index';
 import { backgroundAtRest } from '../../../worker/kernel/background';
-import { account, ALL_SCOPES, call, type AccountOptions, type Api } from './api';
+import type { Scope } from '../../../worker/kernel/ctx';
+import { account, ALL_SCOPES, call, caller, type AccountOptions, type Api } from './api';
+import { keyOf } from './keys';
+import { accountOf, person } from './person';
 
 export const HOST = 'hooks.example.com';
 export const HOOK = { url: `https://${HOST}/namaskah` };
@@ -219,3 +222,14 @@ export async function consume(queue: string, bodies: readonly unknown[]) {
 
 /** What `id` says to the queue. */
 export const due = (id: string) => ({ delivery: id });
+
+/** An owner of a larger account, and a key that they made. */
+export async function ownerWithKey(
+  scopes: Scope[] = ['webhooks:write', 'webhooks:read', 'balance:read'],
+) {
+  const owner = await person();
+  const accountId = await accountOf(owner);
+  await env.DB.prepare(`UPDATE accounts SET tier = 'developer' WHERE id = ?`).bind(accountId).run();
+  const key = await keyOf(owner, { name: 'Hooks', scopes });
+  return { owner, made: key, api: caller(accountId, { key: key.key, credentialId: key.id }) };
+}

@@ -16,7 +16,7 @@ import {
   type Api,
 } from '../../support/worker/api';
 import { keyOf } from '../../support/worker/keys';
-import { accountOf, confirmed, member, person, type Person } from '../../support/worker/person';
+import { accountOf, confirmed, member, type Person } from '../../support/worker/person';
 import {
   deliveriesOf,
   enabled,
@@ -25,6 +25,7 @@ import {
   HOOK,
   hookOf,
   HOST,
+  ownerWithKey,
   queuesOfEachTest,
   registered,
   send,
@@ -45,15 +46,6 @@ const path = ({ id }: { id: string }, rest = '') => `/v1/webhook-endpoints/${id}
 /** A key of the account with these scopes. */
 const keyWith = async ({ accountId }: Pick<Api, 'accountId'>, ...scopes: Scope[]): Promise<Api> =>
   caller(accountId, await mint(accountId, { scopes }));
-
-/** An owner of a larger account, and a key that they made. */
-async function ownerWithKey(scopes: Scope[] = ['webhooks:write', 'webhooks:read', 'balance:read']) {
-  const owner = await person();
-  const accountId = await accountOf(owner);
-  await env.DB.prepare(`UPDATE accounts SET tier = 'developer' WHERE id = ?`).bind(accountId).run();
-  const made = await keyOf(owner, { name: 'Hooks', scopes });
-  return { owner, made, api: caller(accountId, { key: made.key, credentialId: made.id }) };
-}
 
 const patch = (owner: Person, id: string, change: object) =>
   owner.patch(`/v1/webhook-endpoints/${id}`, change);
@@ -210,48 +202,6 @@ describe('I-63 an endpoint follows its key', () => {
     await owner.delete(`/v1/keys/${next}`);
     expect(await read()).toMatchObject({ state: 'disabled', reason: 'key_ended' });
   });
-
-  test('I-63 made with a key that is replaced already, it ends with that key', async () => {
-    const { owner, made, api } = await ownerWithKey();
-    const kept = await enabled(api);
-    await owner.post(`/v1/keys/${made.id}/rotate`, { overlapSeconds: 3_600 });
-    const { id } = await enabled(api);
-    const read = async (one: string) => (await owner.get(`/v1/webhook-endpoints/${one}`)).json();
-    expect(await read(id)).toMatchObject({ state: 'enabled', createdBy: made.id });
-    advance(3_601_000);
-    await endExpiredKeys(systemCtx(env));
-    await confirmed(owner);
-    expect(await read(id)).toMatchObject({ state: 'disabled', reason: 'key_ended' });
-    expect(await read(kept.id)).toMatchObject({ state: 'enabled' });
-  });
-
-  test.each(['expired', 'revoked'] as const)(
-    'I-63 nothing is sent for a key that has %s, before any tick and whatever its endpoint says',
-    async (how) => {
-      const { made, api } = await ownerWithKey();
-      const { id } = await enabled(api);
-      await fanned(api, LOW());
-      if (how === 'expired') {
-        await env.DB.prepare('UPDATE api_keys SET expires_at = ? WHERE id = ?')
-          .bind(Date.now() + 1_000, made.id)
-          .run();
-        advance(2_000);
-      } else {
-        await env.DB.prepare('UPDATE api_keys SET revoked_at = 1 WHERE id = ?').bind(made.id).run();
-        // As an endpoint whose look-up outlasted its key: stored after the end, it was told of none.
-        await env.DB.prepare(
-          `UPDATE webhook_endpoints SET state = 'enabled', reason = NULL, orphaned_at = NULL`,
-        ).run();
-      }
-      await fanned(api, LOW());
-      await queues.drain({ delayed: true });
-      expect(typesSent()).toEqual([]);
-      expect(
-        await scalar(`SELECT count(*) FROM webhook_deliveries WHERE state = 'cancelled'`),
-      ).toBe(2);
-      expect(await scalar(`SELECT count(*) FROM webhook_endpoints WHERE id = '${id}'`)).toBe(1);
-    },
-  );
 
   test('I-63 who enables it again gives it rights of their own, and a person must prove who they are', async () => {
     const { owner, made, api } = await ownerWithKey();
