@@ -13,7 +13,7 @@ export const mutants = [
     id: 'I-63b',
     sentence: 'An endpoint outlives the key that made it.',
     tests: ['tests/worker/endpoints/makers.test.ts'],
-    file: 'migrations/0021_webhook_makers.sql',
+    file: 'migrations/0028_replaced_keys_end_endpoints.sql',
     find: "WHERE maker_key = NEW.id AND state <> 'deleted';",
     replace: "WHERE maker_key = NEW.name AND state <> 'deleted';",
   },

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { allMutants, type Mutant, mutated, numberOf } from '../../mutants/mutant';
+import { finalSchema } from '../../support/final-schema';
 
 const FOLDER = 'tests/mutants';
 const mutants = await allMutants();
@@ -31,6 +32,17 @@ describe('a mutant', () => {
       }
     });
     expect(faults).toEqual([]);
+  });
+
+  test('of a migration changes the schema that all migrations make: none undoes it later', () => {
+    const sound = finalSchema();
+    const undone = mutants.filter((mutant) => {
+      if (!editsOf(mutant).some(({ file }) => file.startsWith('migrations/'))) return false;
+      const texts = mutated(mutant, read);
+      const schema = finalSchema((file) => texts.get(file) ?? read(file));
+      return schema.join() === sound.join();
+    });
+    expect(undone.map(({ id }) => id)).toEqual([]);
   });
 
   test('has tests that exist, one of which cites its number', () => {
