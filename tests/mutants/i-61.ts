@@ -6,7 +6,7 @@ export const mutants = [
     sentence: 'A squatter’s passkey outlives the first proof of the address.',
     tests: ['tests/worker/identity/ways-in.test.ts'],
     file: 'worker/identity/ways-in.ts',
-    find: "  'auth_passkeys',\n",
+    find: "'auth_passkeys', ",
     replace: '',
   },
   {
@@ -32,6 +32,14 @@ export const mutants = [
     file: 'worker/identity/emails.service.ts',
     find: "if (bringer?.user.id !== change.userId) throw new AppError('auth.link_needs_session');",
     replace: "if (!bringer) throw new AppError('auth.link_needs_session');",
+  },
+  {
+    id: 'I-61e',
+    sentence: 'Endpoints of a squatter outlive the proof of the address.',
+    tests: ['tests/worker/identity/ways-in.test.ts'],
+    file: 'worker/app/compose.ts',
+    find: 'provingSteps.provide([dropUnprovedEndpoints, dropUnprovedExports, dropUnprovedPhone]);',
+    replace: 'provingSteps.provide([dropUnprovedExports, dropUnprovedPhone]);',
   },
   {
     id: 'I-61m',

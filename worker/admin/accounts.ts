@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { stateStatement } from '../identity/account-statements';
 import { personOf } from '../identity/person';
 import { closeSockets } from '../identity/sessions.service';
 import { auditStatement, type AuditEntry } from '../audit/audit.service';
@@ -103,9 +104,7 @@ async function moveAccount(
   // An entry of an account that is not there would break its foreign key; the caller is told by what they get to see.
   await getAccount(ctx, id);
   await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare('UPDATE accounts SET state = ? WHERE id = ? AND state = ?')
-      .bind(to, id, from),
+    stateStatement(ctx.db, id, { from, to }),
     await auditStatement(ctx, entry),
   ]);
   await closeSockets(ctx);

@@ -1,10 +1,13 @@
 import { cardStatements } from '../cards/save';
-import { endEndpointsStatement } from '../endpoints/endpoints.service';
+import { dropUnprovedEndpoints, endEndpointsStatement } from '../endpoints/endpoints.service';
 import { hasAudience } from '../events/audience';
+import { dropUnprovedExports } from '../exports/exports.service';
 import { audience } from '../hub/audience';
+import { provingSteps } from '../identity/proving-steps';
 import { signUpSteps } from '../identity/sign-up-steps';
 import { grantCredits, openLedgerStatements } from '../ledger/ledger.service';
 import { leavingSteps } from '../members/leaving-steps';
+import { dropUnprovedPhone } from '../notifications/phones.service';
 import { configurationChecks } from '../ops/readiness';
 import { settlementSteps } from '../payments/settlement-steps';
 import { paystackKeyProblems } from '../providers/paystack/paystack.client';
@@ -24,6 +27,7 @@ export function compose(): void {
     openLedger: openLedgerStatements,
     giveCredits: (ctx, gift) => grantCredits(ctx, { ...gift, promo: true }),
   });
+  provingSteps.provide([dropUnprovedEndpoints, dropUnprovedExports, dropUnprovedPhone]);
   leavingSteps.provide([endEndpointsStatement]);
   settlementSteps.provide({ records: [issueStatements, cardStatements], takeTier: takePaidTier });
 }

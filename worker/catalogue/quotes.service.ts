@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { quotes, verifications } from '../db/schema';
-import { MINUTE } from '../kernel/clock';
-import type { Ctx } from '../kernel/ctx';
+import { DAY, MINUTE } from '../kernel/clock';
+import type { Ctx, SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { idTime } from '../kernel/ids';
 import { idFor } from '../kernel/repeats';
@@ -185,3 +185,11 @@ const setOf = (values: readonly string[] | null | undefined): string =>
 /** The order of wishes does not matter to their price. */
 const sameSet = (a: readonly string[] | null, b: readonly string[] | undefined): boolean =>
   setOf(a) === setOf(b);
+
+/** For the tick: after its end a quote is only there to say that it expired; what was charged stands with the order. */
+export const purgeQuotesStatement = (ctx: SystemCtx): D1PreparedStatement =>
+  ctx.db.sql
+    .prepare(
+      'DELETE FROM quotes WHERE id IN (SELECT id FROM quotes WHERE expires_at < ? LIMIT 500)',
+    )
+    .bind(ctx.now() - DAY);

@@ -4,6 +4,7 @@ import { forgetCardsStatements } from '../cards/forget';
 import { dropEndpointsStatement } from '../endpoints/endpoints.service';
 import { dropExportsStatement } from '../exports/exports.service';
 import { hubOf } from '../hub/hub.client';
+import { buryStatement, eraseAccessStatements } from '../identity/account-statements';
 import { assertFresh } from '../identity/person';
 import { closeSockets } from '../identity/sessions.service';
 import { inBackground } from '../kernel/background';
@@ -13,8 +14,6 @@ import { forgetKeysOf } from '../keys/keys.service';
 import { dropNotificationsStatement } from '../notifications/retention';
 import { forgetDataKey, shredStatement } from '../sealing/sealing.service';
 import { assertNothingOpen, idsOf, NOTHING_OPEN } from './open-matters';
-
-const TOMBSTONE = 'Deleted account';
 
 /**
  * Deletes the caller's account: one batch, so that it is whole or gone. What is left of it is a tombstone, a ledger and
@@ -42,14 +41,7 @@ export async function deleteAccount(ctx: Ctx): Promise<void> {
 /** The first decides; what follows does nothing unless it did. */
 async function statements(ctx: Ctx, people: readonly string[]): Promise<D1PreparedStatement[]> {
   const { accountId } = ctx.principal;
-  const { sql } = ctx.db;
-  const now = ctx.now();
-  const bury = sql
-    .prepare(
-      `UPDATE accounts SET state = 'suspended', name = '${TOMBSTONE}', deleted_at = ?5
-       WHERE id = ?1 AND deleted_at IS NULL AND ${NOTHING_OPEN}`,
-    )
-    .bind(accountId, ...idsOf(accountId), now);
+  const bury = buryStatement(ctx, NOTHING_OPEN, idsOf(accountId));
   const entry = await auditStatement(
     ctx,
     byCaller(ctx, {
@@ -63,41 +55,9 @@ async function statements(ctx: Ctx, people: readonly string[]): Promise<D1Prepar
     entry,
     // Before the keys: what is gone ends with no key, and nobody is told that it did.
     dropEndpointsStatement(ctx, accountId),
-    ...revokeStatements(ctx, people),
+    ...eraseAccessStatements(ctx, people),
     dropNotificationsStatement(ctx, accountId),
     ...(await erasures(ctx, people)),
-  ];
-}
-
-const IF_BURIED = `EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND deleted_at IS NOT NULL)`;
-
-/** Keys, sessions and memberships end; people who belong to no other account are forgotten. */
-function revokeStatements(ctx: Ctx, people: readonly string[]): D1PreparedStatement[] {
-  const { accountId } = ctx.principal;
-  const { sql } = ctx.db;
-  const ids = JSON.stringify(people);
-  const alone = `SELECT value FROM json_each(?2)
-    WHERE NOT EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = value)`;
-  return [
-    sql
-      .prepare(
-        `UPDATE api_keys SET revoked_at = coalesce(revoked_at, ?2), name = '' WHERE account_id = ?1 AND ${IF_BURIED}`,
-      )
-      .bind(accountId, ctx.now()),
-    sql
-      .prepare(
-        `DELETE FROM auth_sessions WHERE user_id IN (SELECT value FROM json_each(?2)) AND ${IF_BURIED}`,
-      )
-      .bind(accountId, ids),
-    sql.prepare(`DELETE FROM memberships WHERE account_id = ?1 AND ${IF_BURIED}`).bind(accountId),
-    sql
-      .prepare(
-        `DELETE FROM invitations WHERE (account_id = ?1 OR invited_by IN (${alone})) AND ${IF_BURIED}`,
-      )
-      .bind(accountId, ids),
-    sql
-      .prepare(`DELETE FROM auth_users WHERE id IN (${alone}) AND ${IF_BURIED}`)
-      .bind(accountId, ids),
   ];
 }
 

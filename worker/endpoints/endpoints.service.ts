@@ -1,5 +1,6 @@
 import { auditStatement, byCaller, type Facts } from '../audit/audit.service';
 import { deliverEventsSoon } from '../hub/deliver';
+import type { ProvingStep } from '../identity/proving-steps';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { idFor } from '../kernel/repeats';
@@ -214,3 +215,15 @@ export const endEndpointsStatement = (
        WHERE account_id = ?1 AND maker_user = ?2 AND state <> 'deleted' AND ${condition}`,
     )
     .bind(ctx.principal.accountId, userId, ctx.now());
+
+/** For the batch that proves the address of a login: the endpoints of the accounts that it alone belongs to are gone. */
+export const dropUnprovedEndpoints: ProvingStep = (ctx, { userId, link, condition }) =>
+  ctx.db.sql
+    .prepare(
+      `UPDATE webhook_endpoints SET state = 'deleted', reason = NULL, sealed = NULL, secret = NULL, old_secrets = '[]',
+         updated_at = ?3
+       WHERE state <> 'deleted' AND account_id IN (SELECT account_id FROM memberships m WHERE m.user_id = ?1
+         AND NOT EXISTS (SELECT 1 FROM memberships o WHERE o.account_id = m.account_id AND o.user_id <> ?1))
+         AND ${condition}`,
+    )
+    .bind(userId, link, ctx.now());

@@ -17,7 +17,7 @@ import {
   type ExportRow,
 } from './records';
 
-export { dropExportsStatement } from './records';
+export { dropExportsStatement, dropUnprovedExports } from './records';
 
 const PREFIX = 'exp';
 

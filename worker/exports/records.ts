@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
+import type { ProvingStep } from '../identity/proving-steps';
 import { DAY, iso, MINUTE } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { deliverSoon, mailStatement } from '../mail/mail.service';
@@ -150,3 +151,13 @@ export const dropExportsStatement = (ctx: SystemCtx, accountId: string): D1Prepa
          AND EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND deleted_at IS NOT NULL)`,
     )
     .bind(accountId, ctx.now());
+
+/** For the batch that proves the address of a login: what was asked for by it is over at once. */
+export const dropUnprovedExports: ProvingStep = (ctx, { userId, link, condition }) =>
+  ctx.db.sql
+    .prepare(
+      `UPDATE exports SET expires_at = ?3, ended_at = coalesce(ended_at, ?3),
+         state = CASE state WHEN 'running' THEN 'failed' ELSE state END
+       WHERE requested_by = ?1 AND state IN ('running', 'ready', 'failed') AND ${condition}`,
+    )
+    .bind(userId, link, ctx.now());

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { rowsOf, type Db } from '../db/client';
 import { LOOKED_AT } from '../db/in-turns';
-import { SECOND } from '../kernel/clock';
+import { DAY, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
@@ -20,6 +20,8 @@ const COLUMNS = 'id, account_id, type, data, created_at';
 const BATCH = 100;
 /** Whoever wrote an event appends it at once; only then does the sweeper. */
 const SLACK_MS = 10 * SECOND;
+/** Longer than the month in which an event may be made again, and must then be known. */
+const KEPT_DAYS = 62;
 
 const toEvent = (row: z.infer<typeof Row>): HubEvent => ({
   id: row.id,
@@ -121,3 +123,12 @@ export async function appendNow(db: Db, append: Append, events: HubEvent[]): Pro
     log('warn', 'outbox.left_to_sweeper', { error: describeError(error) });
   }
 }
+
+/** For the tick: events that the log has had for long. Bounded, and the oldest come first by their number. */
+export const purgeOutboxStatement = (ctx: SystemCtx): D1PreparedStatement =>
+  ctx.db.sql
+    .prepare(
+      `DELETE FROM hub_outbox WHERE appended_at < ? AND seq IN (
+         SELECT seq FROM hub_outbox WHERE seq > 0 ORDER BY seq LIMIT 500)`,
+    )
+    .bind(ctx.now() - KEPT_DAYS * DAY);

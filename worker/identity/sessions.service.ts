@@ -200,3 +200,12 @@ export async function refreshSession(
   if (!response) throw new AppError('auth.session_ended');
   return { expiresAt: response.session.expiresAt.getTime(), cookies: sessionCookies(headers) };
 }
+
+/** For the tick: sessions that have ended by themselves. Bounded; the next round goes on. */
+export const purgeSessionsStatement = (ctx: SystemCtx): D1PreparedStatement =>
+  ctx.db.sql
+    .prepare(
+      `DELETE FROM auth_sessions WHERE id IN (
+         SELECT id FROM auth_sessions WHERE expires_at <= ? LIMIT 500)`,
+    )
+    .bind(ctx.now());

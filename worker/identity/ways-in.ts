@@ -1,5 +1,6 @@
 import type { SystemCtx } from '../kernel/ctx';
 import { IS_LIVE } from './one-time';
+import { provingSteps } from './proving-steps';
 
 /** The link that an act is done by: it does nothing when the link was used meanwhile, and goes with the act itself. */
 interface By {
@@ -17,25 +18,14 @@ const guardOf = (by: By | undefined): string => (by ? IS_LIVE.replace('?', '?2')
 const IS_UNPROVED = 'EXISTS (SELECT 1 FROM auth_users WHERE id = ?1 AND email_verified = 0)';
 
 /** What somebody may have left in a login whose address was not theirs; credits, name and account are the owner's now. */
-const REMOVED = [
-  'auth_passkeys',
-  'two_factors',
-  'recovery_codes',
-  'known_devices',
-  'notification_phones',
-].map((table) => `DELETE FROM ${table} WHERE user_id = ?1`);
+const REMOVED = ['auth_passkeys', 'two_factors', 'recovery_codes', 'known_devices'].map(
+  (table) => `DELETE FROM ${table} WHERE user_id = ?1`,
+);
 
 /** And what stays as an ended one, at `?3`. */
 const ENDED = [
   'UPDATE api_keys SET revoked_at = ?3 WHERE created_by = ?1 AND revoked_at IS NULL',
   `UPDATE invitations SET ended_at = ?3, outcome = 'revoked' WHERE invited_by = ?1 AND ended_at IS NULL`,
-  `UPDATE webhook_endpoints SET state = 'deleted', reason = NULL, sealed = NULL, secret = NULL, old_secrets = '[]',
-     updated_at = ?3
-   WHERE state <> 'deleted' AND account_id IN (SELECT account_id FROM memberships m WHERE m.user_id = ?1
-     AND NOT EXISTS (SELECT 1 FROM memberships o WHERE o.account_id = m.account_id AND o.user_id <> ?1))`,
-  `UPDATE exports SET expires_at = ?3, ended_at = coalesce(ended_at, ?3),
-     state = CASE state WHEN 'running' THEN 'failed' ELSE state END
-   WHERE requested_by = ?1 AND state IN ('running', 'ready', 'failed')`,
 ];
 
 /**
@@ -74,6 +64,7 @@ export function proveAddress(
   return [
     ...REMOVED.map((text) => sql.prepare(`${text} AND ${only}`).bind(userId, link)),
     ...ENDED.map((text) => sql.prepare(`${text} AND ${only}`).bind(userId, link, ctx.now())),
+    ...provingSteps.get().map((step) => step(ctx, { userId, link, condition: only })),
     ...endOlderWays(ctx, userId, by ? { spare, by } : { spare }),
     sql
       .prepare(

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { auditStatement, byCaller } from '../audit/audit.service';
 import { takeAttempt } from '../identity/attempts.client';
 import { assertVerified, personOf } from '../identity/person';
+import type { ProvingStep } from '../identity/proving-steps';
 import { MINUTE } from '../kernel/clock';
 import { hmacSha256, toBase64Url } from '../kernel/crypto';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
@@ -149,3 +150,9 @@ export async function removePhone(ctx: Ctx): Promise<void> {
     ),
   ]);
 }
+
+/** For the batch that proves the address of a login: a phone that was set up before is not its owner's. */
+export const dropUnprovedPhone: ProvingStep = (ctx, { userId, link, condition }) =>
+  ctx.db.sql
+    .prepare(`DELETE FROM notification_phones WHERE user_id = ?1 AND ${condition}`)
+    .bind(userId, link);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rowsOf, type Db } from '../db/client';
+import { tierStatement } from '../identity/account-statements';
 import type { Tier } from '../kernel/ctx';
 import { TIERS } from './policy';
 import type { Subscription } from './subscription';
@@ -158,6 +159,6 @@ export function subscriptionStatements(
         next.keptDays,
         next.keptUntil,
       ),
-    db.sql.prepare('UPDATE accounts SET tier = ? WHERE id = ?').bind(next.tier, accountId),
+    tierStatement(db, accountId, next.tier),
   ];
 }

@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import { rowsOf, type Db } from '../db/client';
+import { DAY, iso } from '../kernel/clock';
+import type { SystemCtx } from '../kernel/ctx';
 import type { Tally } from './tally';
+
+/** Days that an account's calls are kept. */
+const KEPT_DAYS = 400;
 
 interface Flush {
   accountId: string;
@@ -54,3 +59,9 @@ export async function insertTallies(db: Db, flush: Flush): Promise<void> {
   const results = await db.sql.batch([add, mark]);
   if (rowsOf(results[1], Through).length === 0) throw new Error('the roll-up has moved on');
 }
+
+/** For the tick. */
+export const purgeUsageStatement = (ctx: SystemCtx): D1PreparedStatement =>
+  ctx.db.sql
+    .prepare('DELETE FROM usage_daily WHERE day < ?')
+    .bind(iso(ctx.now() - KEPT_DAYS * DAY).slice(0, 10));

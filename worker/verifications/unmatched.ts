@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Db } from '../db/client';
 import { dueInTurns } from '../db/in-turns';
-import { SECOND } from '../kernel/clock';
+import { DAY, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { log } from '../kernel/log';
 import { oneByOne } from '../kernel/one-by-one';
@@ -16,6 +16,9 @@ export type UnmatchedRow = z.infer<typeof UnmatchedRow>;
 
 /** How long after its arrival an unmatched message is tried again; then it stays in quarantine. */
 const RETRY_MS = [1 * SECOND, 5 * SECOND, 30 * SECOND] as const;
+
+/** Days that a message stays in quarantine, whatever the tier of whoever it was meant for. */
+const KEPT_DAYS = 7;
 
 const Stored = z.object({
   smsId: z.string().nullable(),
@@ -155,3 +158,12 @@ async function waitFor(ctx: SystemCtx, row: DueRow, cause: string): Promise<void
     .bind(cause, nextAt, row.id)
     .run();
 }
+
+/** For the tick: what has been in quarantine for too long. Bounded; the next round goes on. */
+export const purgeUnmatchedStatement = (ctx: SystemCtx): D1PreparedStatement =>
+  ctx.db.sql
+    .prepare(
+      `DELETE FROM unmatched_messages WHERE id IN (
+         SELECT id FROM unmatched_messages WHERE received_at < ? LIMIT 500)`,
+    )
+    .bind(ctx.now() - KEPT_DAYS * DAY);

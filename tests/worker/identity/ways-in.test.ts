@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { systemCtx } from '../../../worker/http/auth';
 import { issueToken } from '../../../worker/identity/one-time';
 import { advance, provider, scalar, setUpWorker } from '../../support/worker/api';
+import { requested } from '../../support/worker/exports';
 import { linkOf } from '../../support/worker/fake-mail';
 import { invited } from '../../support/worker/members';
 import { Device, add, signInWith } from '../../support/worker/passkey';
@@ -17,6 +18,7 @@ import {
   type Person,
 } from '../../support/worker/person';
 import { enabled, finish, halfSignedIn } from '../../support/worker/totp';
+import { subscribe } from '../../support/worker/webhooks';
 
 setUpWorker();
 
@@ -65,6 +67,31 @@ describe('I-61 somebody who signed up with the address of another', () => {
     const owner = await personOf(await signIn({ password: NEW }));
     await refused(await verify(change, owner), 'auth.link_invalid');
     expect(await scalar('SELECT email FROM auth_users')).toBe(ADA);
+  });
+
+  test('I-61 keeps no key, endpoint, export, invitation or phone', async () => {
+    await squatted(async (squatter) => {
+      const key = { name: 'later', scopes: ['verifications:read'] };
+      expect((await squatter.post('/v1/keys', key)).status).toBe(201);
+      await subscribe({ accountId: String(await scalar('SELECT id FROM accounts')) });
+      await requested(squatter);
+      await invited(squatter, 'friend@example.com');
+      await env.DB.prepare(
+        `INSERT INTO notification_phones (user_id, sealed, updated_at, verified_at)
+         SELECT id, 'sealed', 0, 0 FROM auth_users`,
+      ).run();
+    });
+    const left = () =>
+      column(
+        `SELECT (SELECT count(*) FROM api_keys WHERE revoked_at IS NULL),
+           (SELECT count(*) FROM webhook_endpoints WHERE state <> 'deleted'),
+           (SELECT count(*) FROM exports WHERE state <> 'failed'),
+           (SELECT count(*) FROM invitations WHERE ended_at IS NULL),
+           (SELECT count(*) FROM notification_phones)`,
+      );
+    expect(await left()).toEqual([1, 1, 1, 1, 1]);
+    await resetByMail(ADA);
+    expect(await left()).toEqual([0, 0, 0, 0, 0]);
   });
 
   test('I-61 does not lock its owner out by a second factor', async () => {
