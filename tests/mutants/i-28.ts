@@ -72,4 +72,28 @@ export const mutants = [
     replace:
       'const OWN = `?1 = ?1 AND account_id = ?2 AND type IN (SELECT value FROM json_each(?3))`;',
   },
+  {
+    id: 'I-28q',
+    sentence: 'A tier stays unpaid for a week, however short a time it was paid for.',
+    tests: ['tests/unit/tiers/grace.property.test.ts'],
+    file: 'worker/tiers/subscription.ts',
+    find: 'periodEnd + Math.min(paid, GRACE_MS)',
+    replace: 'periodEnd + GRACE_MS',
+  },
+  {
+    id: 'I-28r',
+    sentence: 'A tier that was taken seconds ago stays unpaid.',
+    tests: ['tests/unit/tiers/grace.property.test.ts'],
+    file: 'worker/tiers/subscription.ts',
+    find: 'const LEAST_PAID_MS = DAY;',
+    replace: 'const LEAST_PAID_MS = 0;',
+  },
+  {
+    id: 'I-28s',
+    sentence: 'An upgrade counts as paid since the lower tier was.',
+    tests: ['tests/unit/tiers/grace.property.test.ts'],
+    file: 'worker/tiers/subscription.ts',
+    find: '{ ...sub.paidSince, enterprise: now }',
+    replace: '{ ...sub.paidSince, enterprise: sub.paidSince.developer }',
+  },
 ] satisfies Mutant[];

@@ -37,6 +37,8 @@ export const subscriptions = sqliteTable('subscriptions', {
   keptDays: integer('kept_days').notNull(),
   keptUntil: integer('kept_until').notNull(),
   anchorDay: integer('anchor_day').notNull(),
+  developerSince: integer('developer_since'),
+  enterpriseSince: integer('enterprise_since'),
 });
 
 export const tierChanges = sqliteTable('tier_changes', {

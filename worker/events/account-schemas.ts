@@ -52,7 +52,7 @@ export const ACCOUNT_EVENTS = {
   },
   'tier.lapsed': {
     ...base,
-    about: 'The tier ended, and the account is on the free one.',
+    about: 'The tier was not paid and ended; the account is on a lower one, `to`.',
     data: change,
     example: { from: 'developer', to: 'free', effectiveAt, charged: 0, balanceAfter: 1_100 },
   },

@@ -49,6 +49,7 @@ export const MAIL_BOUNDS: Readonly<Record<TemplateName, Bound>> = {
   'endpoint.changed': ACCOUNT,
   'endpoint.disabled': ACCOUNT,
   'tier.card_declined': ACCOUNT,
+  'tier.ended_unpaid': ACCOUNT,
   'tier.paid_from_credits': ACCOUNT,
   'notification.one': NOTIFICATION,
   'notification.many': NOTIFICATION,

@@ -229,7 +229,17 @@ export const TEMPLATES = {
     body: [
       'Hello,',
       'another month of the {tier} tier is due, and your saved card ending in {last4} could not be charged {amount} for it. There are not enough credits to pay it either.',
-      'Nothing changes until {until}: the card is tried once a day, and credits that you add pay the month. If it is still unpaid then, the account becomes free.',
+      'Nothing changes until {until}: the card is tried once a day, and credits that you add pay the month. If it is still unpaid then, the tier ends.',
+    ],
+    action: 'See the tier',
+  },
+  'tier.ended_unpaid': {
+    to: 'confirmed',
+    subject: 'Your card could not be charged for the {tier} tier',
+    body: [
+      'Hello,',
+      'another month of the {tier} tier was due, and your saved card ending in {last4} could not be charged {amount} for it. There are not enough credits to pay it either.',
+      'The account is on the {to} tier now, because the higher one was taken too short a time ago to stay unpaid. To have it again, check the card or add credits, then take it in your settings.',
     ],
     action: 'See the tier',
   },

@@ -1,7 +1,7 @@
 import { findCard } from '../cards/records';
 import { writeAmount } from '../cards/amount';
 import { iso } from '../kernel/clock';
-import type { SystemCtx } from '../kernel/ctx';
+import type { SystemCtx, Tier } from '../kernel/ctx';
 import { mailStatement } from '../mail/mail.service';
 import { findOwnersAddress } from '../members/owner-address';
 import type { Payment } from '../payments/records';
@@ -29,14 +29,20 @@ async function declinedCharge(
   return isOfMonth && isDeclined ? last : null;
 }
 
+/** What follows: credits pay the month, the tier stays until then (epoch milliseconds), or a lower one takes its place. */
+export type Follows =
+  | { kind: 'credits' }
+  | { kind: 'grace'; until: number }
+  | { kind: 'fall'; to: Tier };
+
 /**
  * For the batch of what becomes of the month: tells who agreed to the card, once a month, that it could not be charged,
- * and what follows: the tier stays until `graceUntil` (epoch milliseconds), or credits have paid (null).
+ * and what follows.
  */
 export async function declinedCardStatements(
   ctx: SystemCtx,
   month: DueMonth,
-  graceUntil: number | null,
+  follows: Follows,
 ): Promise<D1PreparedStatement[]> {
   const { accountId, tier, periodEnd, chosen } = month;
   const charge = await declinedCharge(ctx, month);
@@ -50,13 +56,25 @@ export async function declinedCardStatements(
     link: `${ctx.env.DASHBOARD_ORIGIN}/settings/plan`,
   };
   const named = { key: `tier.card_declined:${accountId}:${periodEnd}`, to, by: accountId };
-  return [
-    graceUntil === null
-      ? await mailStatement(ctx, { ...named, template: 'tier.paid_from_credits', values })
-      : await mailStatement(ctx, {
-          ...named,
-          template: 'tier.card_declined',
-          values: { ...values, until: iso(graceUntil).slice(0, 10) },
-        }),
-  ];
+  switch (follows.kind) {
+    case 'credits':
+      return [await mailStatement(ctx, { ...named, template: 'tier.paid_from_credits', values })];
+    case 'grace': {
+      const until = iso(follows.until).slice(0, 10);
+      const mail = {
+        ...named,
+        template: 'tier.card_declined',
+        values: { ...values, until },
+      } as const;
+      return [await mailStatement(ctx, mail)];
+    }
+    case 'fall': {
+      const mail = {
+        ...named,
+        template: 'tier.ended_unpaid',
+        values: { ...values, to: follows.to },
+      } as const;
+      return [await mailStatement(ctx, mail)];
+    }
+  }
 }

@@ -23,7 +23,8 @@ async function planOf(
   if (origin === 'tier_change') return planChange({ ...given, wants: wantedTier });
   const isDue = sub.dueAt !== null && sub.periodEnd <= given.now;
   const plan = isDue ? planRenewal(given) : null;
-  return plan?.tier === wantedTier ? plan : null;
+  // A plan with a grace is of a tier that was not paid.
+  return plan?.tier === wantedTier && plan.next.graceUntil === null ? plan : null;
 }
 
 /**

@@ -23,6 +23,8 @@ const AccountRow = z.object({
   due_at: z.number().nullable(),
   kept_days: z.number().nullable(),
   kept_until: z.number().nullable(),
+  developer_since: z.number().nullable(),
+  enterprise_since: z.number().nullable(),
 });
 
 /** What is known of an account before its tier changes. */
@@ -61,6 +63,7 @@ export async function readStanding(db: Db, accountId: string): Promise<Standing>
     dueAt: row.due_at,
     keptDays: row.kept_days ?? 0,
     keptUntil: row.kept_until ?? 0,
+    paidSince: { developer: row.developer_since, enterprise: row.enterprise_since },
   };
   return {
     tenantId: row.tenant_id,
@@ -139,11 +142,13 @@ export function subscriptionStatements(
     db.sql
       .prepare(
         `INSERT INTO subscriptions (account_id, revision, tier, price, period_start, period_end, anchor_day,
-           next_tier, grace_until, due_at, kept_days, kept_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           next_tier, grace_until, due_at, kept_days, kept_until, developer_since, enterprise_since)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (account_id) DO UPDATE SET revision = excluded.revision, tier = excluded.tier,
            price = excluded.price, period_start = excluded.period_start, period_end = excluded.period_end,
            anchor_day = excluded.anchor_day, next_tier = excluded.next_tier, grace_until = excluded.grace_until, due_at = excluded.due_at,
-           kept_days = excluded.kept_days, kept_until = excluded.kept_until`,
+           kept_days = excluded.kept_days, kept_until = excluded.kept_until,
+           developer_since = excluded.developer_since, enterprise_since = excluded.enterprise_since`,
       )
       .bind(
         accountId,
@@ -158,6 +163,8 @@ export function subscriptionStatements(
         next.dueAt,
         next.keptDays,
         next.keptUntil,
+        next.paidSince.developer,
+        next.paidSince.enterprise,
       ),
     tierStatement(db, accountId, next.tier),
   ];

@@ -9,10 +9,10 @@ import { isConstraint } from '../ledger/refusals';
 import { deliverSoon } from '../mail/mail.service';
 import { applyPlan } from './apply';
 import { chargeForTier, newestTierPayment } from './card-payment';
-import { declinedCardStatements } from './declined-card';
+import { declinedCardStatements, type Follows } from './declined-card';
 import { payFromCredits, type TierPayer } from './payment';
 import { changeStatement, readStanding, subscriptionStatements, type Standing } from './record';
-import { planGrace, planRenewal, type Plan, type Subscription } from './subscription';
+import { planRenewal, planUnpaid, type Plan } from './subscription';
 import { findTierPayment, type TierPayment } from './tier-payment.service';
 import { readPolicies } from './tiers.service';
 
@@ -20,7 +20,7 @@ const BATCH = 50;
 /** After a renewal that failed on our side. */
 const PUT_OFF_MS = 5 * MINUTE;
 
-/** Renews every tier whose month has ended, from credits or a card as chosen; what is not paid is kept for a week. */
+/** Renews every tier whose month has ended, from credits or a card as chosen; what is not paid stays for a grace. */
 export async function renewTiers(ctx: SystemCtx): Promise<void> {
   const { results } = await ctx.db.sql
     .prepare(
@@ -45,15 +45,16 @@ async function renew(ctx: SystemCtx, accountId: string): Promise<void> {
   const standing = await readStanding(ctx.db, accountId);
   const { sub, has } = standing;
   if (sub.dueAt === null || sub.dueAt > now) return;
-  const plan = planRenewal({ sub, has, policies: await readPolicies(ctx), now });
-  const event = plan.tier === 'free' ? ('tier.lapsed' as const) : ('tier.renewed' as const);
+  const given = { sub, has, policies: await readPolicies(ctx), now };
+  const plan = planRenewal(given);
+  if (isFall(plan)) return fall(ctx, { accountId, standing, plan, notice: [] });
   const id = newId(ctx.env.ID_KEY, 'tch', now);
   const by = { id, requestHash: null, actor: { kind: 'system' as const }, address: null };
   const fromCredits = async (notice: D1PreparedStatement[]): Promise<boolean> => {
     const pay: TierPayer = (inner, charge) => [...payFromCredits(inner, charge), ...notice];
     try {
       // Of two tickers at once, the revision lets one through.
-      await applyPlan(ctx, { accountId, standing, plan, ...by, event, pay });
+      await applyPlan(ctx, { accountId, standing, plan, ...by, event: 'tier.renewed', pay });
       if (notice.length > 0) deliverSoon(ctx);
       return true;
     } catch (error) {
@@ -65,19 +66,33 @@ async function renew(ctx: SystemCtx, accountId: string): Promise<void> {
   if (chosen?.first !== 'card' && (await fromCredits([]))) return;
   const byCard = chosen ? await renewByCard(ctx, { accountId, standing, plan, chosen }) : 'failed';
   if (byCard === 'paid') return;
-  const toldOf = (graceUntil: number | null): Promise<D1PreparedStatement[]> => {
+  const toldOf = (follows: Follows): Promise<D1PreparedStatement[]> => {
     const month = { accountId, tier: plan.tier, periodEnd: sub.periodEnd };
     return chosen && byCard === 'failed'
-      ? declinedCardStatements(ctx, { ...month, chosen }, graceUntil)
+      ? declinedCardStatements(ctx, { ...month, chosen }, follows)
       : Promise.resolve([]);
   };
   // While the bank waits for its customer, credits pay nothing beside it.
-  if (chosen?.first === 'card' && byCard === 'failed' && (await fromCredits(await toldOf(null))))
-    return;
-  const next = { ...planGrace(sub, now), revision: sub.revision + 1 };
-  await grantGrace(ctx, { accountId, standing, next, notice: await toldOf(next.graceUntil) });
+  const mayPay = chosen?.first === 'card' && byCard === 'failed';
+  if (mayPay && (await fromCredits(await toldOf({ kind: 'credits' })))) return;
+  const unpaid = planUnpaid(given);
+  const { graceUntil } = unpaid.next;
+  if (unpaid.tier === has && graceUntil !== null)
+    await grantGrace(ctx, {
+      accountId,
+      standing,
+      plan: unpaid,
+      notice: await toldOf({ kind: 'grace', until: graceUntil }),
+    });
+  else {
+    const notice = await toldOf({ kind: 'fall', to: unpaid.tier });
+    await fall(ctx, { accountId, standing, plan: unpaid, notice });
+  }
   deliverSoon(ctx);
 }
+
+/** A month that was paid has no grace. */
+const isFall = ({ tier, next }: Plan): boolean => tier === 'free' || next.graceUntil !== null;
 
 /** One try a day. What it brings takes the month by itself, in the batch that books it. */
 async function renewByCard(
@@ -112,19 +127,39 @@ async function renewByCard(
   }
 }
 
-interface Grace {
+/** What becomes of a tier that was not paid. */
+interface Unpaid {
   accountId: string;
   standing: Standing;
-  /** The subscription as it is in grace. */
-  next: Subscription;
+  plan: Plan;
   /** Mails of it. */
   notice: D1PreparedStatement[];
+}
+
+/** The tier ends; the lower one may stay for a while, which is told with it. */
+async function fall(ctx: SystemCtx, { accountId, standing, plan, notice }: Unpaid): Promise<void> {
+  const revision = standing.sub.revision + 1;
+  const isLate = plan.tier !== 'free';
+  await applyPlan(ctx, {
+    accountId,
+    standing,
+    plan,
+    id: newId(ctx.env.ID_KEY, 'tch', ctx.now()),
+    requestHash: null,
+    actor: { kind: 'system' },
+    address: null,
+    event: 'tier.lapsed',
+    pay: () => [
+      ...(isLate ? [outboxStatement(ctx.db, pastDue(ctx, { accountId, plan, revision }))] : []),
+      ...notice,
+    ],
+  });
 }
 
 /** Told once; the tries after the first only put off the next. */
 async function grantGrace(
   ctx: SystemCtx,
-  { accountId, standing, next, notice }: Grace,
+  { accountId, standing, plan, notice }: Unpaid,
 ): Promise<void> {
   const { sub, has } = standing;
   const now = ctx.now();
@@ -132,25 +167,19 @@ async function grantGrace(
     await ctx.db.sql.batch([
       ctx.db.sql
         .prepare('UPDATE subscriptions SET due_at = ? WHERE account_id = ? AND revision = ?')
-        .bind(next.dueAt, accountId, sub.revision),
+        .bind(plan.next.dueAt, accountId, sub.revision),
       ...notice,
     ]);
     return;
   }
-  const { revision } = next;
-  const event: Typed<HubEvent> = {
-    id: `evt_${accountId.slice(4)}_tier_${revision}`,
-    type: 'tier.past_due',
-    timestamp: now,
-    accountId,
-    data: { tier: has, graceUntil: next.graceUntil },
-  };
+  const revision = sub.revision + 1;
+  const event = pastDue(ctx, { accountId, plan, revision });
   const id = newId(ctx.env.ID_KEY, 'tch', now);
   const change = { id, requestHash: null, from: has, to: has, effectiveAt: now, charged: 0 };
   try {
     await ctx.db.sql.batch([
       changeStatement(ctx.db, { ...change, accountId, revision, now }),
-      ...subscriptionStatements(ctx.db, accountId, { ...next, tier: has }),
+      ...subscriptionStatements(ctx.db, accountId, { ...plan.next, revision }),
       outboxStatement(ctx.db, event),
       ...notice,
     ]);
@@ -161,3 +190,15 @@ async function grantGrace(
   }
   await appendNow(ctx.db, appendTo(ctx.env, accountId), [event]);
 }
+
+/** The tier that is not paid, and until when it stays. */
+const pastDue = (
+  ctx: SystemCtx,
+  { accountId, plan, revision }: { accountId: string; plan: Plan; revision: number },
+): Typed<HubEvent> => ({
+  id: `evt_${accountId.slice(4)}_tier_${revision}_past_due`,
+  type: 'tier.past_due',
+  timestamp: ctx.now(),
+  accountId,
+  data: { tier: plan.tier, graceUntil: plan.next.graceUntil },
+});

@@ -2,6 +2,8 @@ import { DAY } from '../kernel/clock';
 import type { Tier } from '../kernel/ctx';
 import { pick, rankOf, type TierPolicy } from './policy';
 
+type PaidTier = Exclude<Tier, 'free'>;
+
 /** What an account pays for its tier, as D1 keeps it. Revision 0: it never paid. */
 export interface Subscription {
   revision: number;
@@ -16,6 +18,8 @@ export interface Subscription {
   dueAt: number | null;
   keptDays: number;
   keptUntil: number;
+  /** Since when at least this tier has been paid for in a row; null where it is not. */
+  paidSince: Readonly<Record<PaidTier, number | null>>;
 }
 
 /** What a change does, and what it costs. */
@@ -29,7 +33,9 @@ export interface Plan {
   effectiveAt: number;
 }
 
+/** How long a tier stays that is not paid: as long as it had been paid for, at most this, and below the least not at all. */
 const GRACE_MS = 7 * DAY;
+const LEAST_PAID_MS = DAY;
 /** Between two tries to renew from credits that were not enough. */
 const RETRY_MS = DAY / 4;
 
@@ -45,13 +51,15 @@ export function monthAfter(at: number, anchorDay: number): number {
 const restOf = (price: number, { periodStart, periodEnd }: Subscription, now: number): number =>
   price * Math.min(1, Math.max(0, periodEnd - now) / (periodEnd - periodStart));
 
-interface Change {
+interface Given {
   sub: Subscription;
   /** What the account has now, which an operator may have given it. */
   has: Tier;
-  wants: Tier;
   policies: readonly TierPolicy[];
   now: number;
+}
+interface Change extends Given {
+  wants: Tier;
 }
 
 /** What the customer's wish comes to; null when nothing changes. Amounts follow from policies alone (I-28). */
@@ -74,7 +82,8 @@ export function planChange(change: Change): Plan | null {
   const rest = restOf(price, sub, now);
   const charge = Math.max(0, Math.ceil(rest - restOf(sub.price, sub, now)));
   const credited = Math.ceil(rest) - charge;
-  const next = { ...sub, tier: wants, price, nextTier: null };
+  const paidSince = { ...sub.paidSince, enterprise: now };
+  const next = { ...sub, tier: wants, price, nextTier: null, paidSince };
   return { next, tier: wants, charge, credited, effectiveAt: now };
 }
 
@@ -93,8 +102,9 @@ function begin({ sub, has, wants, now }: Change, price: number): Plan {
   const anchorDay = isLate ? sub.anchorDay : new Date(now).getUTCDate();
   const periodEnd = monthAfter(periodStart, anchorDay);
   const month = { periodStart, periodEnd, dueAt: periodEnd, nextTier: null, graceUntil: null };
+  const paidSince = isLate ? sub.paidSince : paidUpTo(wants, { developer: now, enterprise: now });
   return {
-    next: { ...sub, ...month, anchorDay, tier: wants, price },
+    next: { ...sub, ...month, anchorDay, tier: wants, price, paidSince },
     tier: wants,
     charge: price,
     credited: 0,
@@ -102,33 +112,44 @@ function begin({ sub, has, wants, now }: Change, price: number): Plan {
   };
 }
 
-/** Free from now on. Messages keep the life that they were promised; keys and endpoints stay. */
-export function lapse({ sub, has, policies, now }: Omit<Change, 'wants'>): Plan {
+/** What is paid of `paid` with a tier that may be the lower one. */
+const paidUpTo = (
+  tier: Tier,
+  { developer, enterprise }: Subscription['paidSince'],
+): Subscription['paidSince'] => ({
+  developer,
+  enterprise: tier === 'enterprise' ? enterprise : null,
+});
+
+/** Messages keep the life that the tier of now has promised them. */
+function keptOf({ has, policies, now }: Given): Pick<Subscription, 'keptDays' | 'keptUntil'> {
   const { retentionDays } = pick(policies, has);
-  const ended = { nextTier: null, graceUntil: null, dueAt: null, price: 0 };
-  const kept = { keptDays: retentionDays, keptUntil: now + retentionDays * DAY };
-  const next = { ...sub, ...ended, ...kept, tier: 'free' as const };
+  return { keptDays: retentionDays, keptUntil: now + retentionDays * DAY };
+}
+
+/** Free from now on; keys and endpoints stay. */
+export function lapse(given: Given): Plan {
+  const { sub, now } = given;
+  const paidSince = { developer: null, enterprise: null };
+  const ended = { nextTier: null, graceUntil: null, dueAt: null, price: 0, paidSince };
+  const next = { ...sub, ...ended, ...keptOf(given), tier: 'free' as const };
   return { next, tier: 'free', charge: 0, credited: 0, effectiveAt: now };
 }
 
-/** The month after the one that has ended, at the price of the day. */
-export function planRenewal({ sub, has, policies, now }: Omit<Change, 'wants'>): Plan {
+/** The month after the one that has ended, at the price of the day; what follows a grace that has ended unpaid. */
+export function planRenewal(given: Given): Plan {
+  const { sub, has, policies, now } = given;
   const wants = sub.nextTier ?? sub.tier;
-  if (wants === 'free' || has === 'free') return lapse({ sub, has, policies, now });
-  if (sub.graceUntil !== null && now >= sub.graceUntil) return lapse({ sub, has, policies, now });
+  if (wants === 'free' || has === 'free') return lapse(given);
+  if (sub.graceUntil !== null && now >= sub.graceUntil) return planUnpaid(given);
   const { price } = pick(policies, wants);
   const periodStart = sub.periodEnd;
   const periodEnd = monthAfter(periodStart, sub.anchorDay);
   const month = { periodStart, periodEnd, dueAt: periodEnd, nextTier: null, graceUntil: null };
-  const kept =
-    wants === has
-      ? {}
-      : {
-          keptDays: pick(policies, has).retentionDays,
-          keptUntil: now + pick(policies, has).retentionDays * DAY,
-        };
+  const kept = wants === has ? {} : keptOf(given);
+  const paidSince = paidUpTo(wants, sub.paidSince);
   return {
-    next: { ...sub, ...month, ...kept, tier: wants, price },
+    next: { ...sub, ...month, ...kept, tier: wants, price, paidSince },
     tier: wants,
     charge: price,
     credited: 0,
@@ -136,8 +157,29 @@ export function planRenewal({ sub, has, policies, now }: Omit<Change, 'wants'>):
   };
 }
 
-/** The credits were not enough: the tier stays for a week, and payment is tried again meanwhile. */
-export function planGrace(sub: Subscription, now: number): Subscription {
-  const graceUntil = sub.graceUntil ?? sub.periodEnd + GRACE_MS;
-  return { ...sub, graceUntil, dueAt: Math.min(graceUntil, now + RETRY_MS) };
+/**
+ * The month is not paid: the tier that was to follow stays for as long as it, or a higher one, had been paid for in a
+ * row, seven days at most, and payment is tried again meanwhile. What had been paid for less than a day, or has stayed
+ * so long, falls back to the lower tier, which stays by the same rule, and at last to free.
+ */
+export function planUnpaid(given: Given): Plan {
+  const { sub, has, now } = given;
+  const wants = sub.nextTier ?? sub.tier;
+  const highest = Math.min(rankOf(wants), rankOf(has));
+  for (const tier of ['enterprise', 'developer'] as const) {
+    const graceUntil = graceEnd(sub, tier);
+    if (rankOf(tier) > highest || now >= graceUntil) continue;
+    const dueAt = Math.min(graceUntil, now + RETRY_MS);
+    const kept = tier === has ? {} : keptOf(given);
+    const paidSince = paidUpTo(tier, sub.paidSince);
+    const next = { ...sub, ...kept, tier, nextTier: null, graceUntil, dueAt, paidSince };
+    return { next, tier, charge: 0, credited: 0, effectiveAt: now };
+  }
+  return lapse(given);
+}
+
+/** Until when `tier` stays without being paid: repeated at will, it never has more for nothing than it has paid for. */
+function graceEnd({ periodEnd, paidSince }: Subscription, tier: PaidTier): number {
+  const paid = periodEnd - (paidSince[tier] ?? periodEnd);
+  return paid < LEAST_PAID_MS ? periodEnd : periodEnd + Math.min(paid, GRACE_MS);
 }

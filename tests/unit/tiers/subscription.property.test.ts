@@ -6,8 +6,8 @@ import {
   lapse,
   monthAfter,
   planChange,
-  planGrace,
   planRenewal,
+  planUnpaid,
   type Subscription,
 } from '../../../worker/tiers/subscription';
 
@@ -45,6 +45,7 @@ const NONE: Subscription = {
   dueAt: null,
   keptDays: 0,
   keptUntil: 0,
+  paidSince: { developer: null, enterprise: null },
 };
 const developer: Subscription = {
   ...NONE,
@@ -55,7 +56,9 @@ const developer: Subscription = {
   periodEnd: NOW + 15 * DAY,
   anchorDay: 7,
   dueAt: NOW + 15 * DAY,
+  paidSince: { developer: NOW - 15 * DAY, enterprise: null },
 };
+const unpaid = (sub: Subscription, now = NOW) => planUnpaid({ sub, has: sub.tier, policies, now });
 const wish = (sub: Subscription, wants: Tier, now = NOW) =>
   planChange({ sub, has: sub.tier, wants, policies, now });
 
@@ -155,9 +158,9 @@ describe('a renewal', () => {
   });
 
   test('that is not paid waits seven days, then ends', () => {
-    const late = planGrace(ended, NOW);
+    const late = unpaid(ended).next;
     expect(late).toMatchObject({ graceUntil: NOW + 7 * DAY, dueAt: NOW + DAY / 4 });
-    expect(planGrace(late, NOW + 6.9 * DAY)).toMatchObject({ dueAt: NOW + 7 * DAY });
+    expect(unpaid(late, NOW + 6.9 * DAY).next).toMatchObject({ dueAt: NOW + 7 * DAY });
     expect(renewal(late, NOW + 7 * DAY - 1)).toMatchObject({ tier: 'developer', charge: 2_900 });
     expect(renewal(late, NOW + 7 * DAY)).toMatchObject({ tier: 'free', charge: 0 });
   });
@@ -221,7 +224,7 @@ test('I-69 months that are paid late, upgraded or downgraded on the way keep the
   const start = Date.UTC(2027, 0, 31);
   const taken = planChange({ sub: NONE, has: 'free', wants: 'developer', policies, now: start });
   const sub = taken?.next ?? NONE;
-  const late = { ...planGrace({ ...sub }, sub.periodEnd), revision: 2 };
+  const late = { ...unpaid(sub, sub.periodEnd).next, revision: 2 };
   const paid = wish(late, 'developer', sub.periodEnd + 2 * DAY)?.next ?? NONE;
   expect(new Date(paid.periodEnd).toISOString().slice(0, 10)).toBe('2027-03-31');
   const raised = wish({ ...paid, revision: 3 }, 'enterprise', Date.UTC(2027, 2, 10))?.next ?? NONE;

@@ -186,6 +186,41 @@ test('a subscription of before gets the day that it began on, also where short m
   ]);
 });
 
+test('I-28 a subscription of before counts as paid in a row since its tier was taken, else since its month began', async () => {
+  const sub = (id: string, tier: string, from: number) =>
+    `INSERT INTO subscriptions (account_id, revision, tier, price, period_start, period_end, anchor_day, due_at)
+     VALUES ('${id}', 3, '${tier}', 900, ${from}, ${from + 30 * DAY}, 1, ${from + 30 * DAY})`;
+  const change = (id: string, revision: number, tiers: [from: string, to: string], at: number) =>
+    `INSERT INTO tier_changes (id, account_id, revision, from_tier, to_tier, effective_at, charged, created_at)
+     VALUES ('tch_${id}_${revision}', '${id}', ${revision}, '${tiers[0]}', '${tiers[1]}', ${at}, 900, ${at})`;
+  await before('0031', [
+    ...['acc_free', 'acc_lost', 'acc_long', 'acc_raised'].map((id) => account(id)),
+    sub('acc_free', 'free', T),
+    sub('acc_lost', 'enterprise', T),
+    sub('acc_long', 'developer', T),
+    change('acc_long', 1, ['free', 'developer'], T - 90 * DAY),
+    change('acc_long', 2, ['developer', 'developer'], T - 60 * DAY),
+    sub('acc_raised', 'enterprise', T),
+    change('acc_raised', 1, ['free', 'developer'], T - 30 * DAY),
+    change('acc_raised', 2, ['developer', 'enterprise'], T + 29 * DAY),
+  ]);
+  await migrate();
+  expect(
+    await rowsOf(
+      'SELECT account_id, developer_since, enterprise_since FROM subscriptions ORDER BY account_id',
+    ),
+  ).toEqual([
+    { account_id: 'acc_free', developer_since: null, enterprise_since: null },
+    { account_id: 'acc_long', developer_since: T - 90 * DAY, enterprise_since: null },
+    { account_id: 'acc_lost', developer_since: T, enterprise_since: T },
+    {
+      account_id: 'acc_raised',
+      developer_since: T - 30 * DAY,
+      enterprise_since: T + 29 * DAY,
+    },
+  ]);
+});
+
 test('I-20 credits of before settle what is owed, but for an account whose dispute is open', async () => {
   const owner = (id: string, available: number, owed: number) => [
     account(id),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { advance, scalar, setUpWorker } from '../../support/worker/api';
-import { charges, eventsOf, savedCard } from '../../support/worker/cards';
+import { charges, eventsOf, have, savedCard } from '../../support/worker/cards';
 import { paystackError } from '../../support/worker/fake-paystack';
 import {
   bodyOf,
@@ -23,6 +23,8 @@ import {
   payer,
   renewed,
   status,
+  take,
+  taken,
 } from '../../support/worker/tier-cards';
 
 setUpWorker();
@@ -119,6 +121,25 @@ describe('the months of a tier', () => {
     // Once at the month's end, then once on each day of the week.
     expect([(await status(who)).tier, charges(), await available(who)]).toEqual(['free', 8, 2_899]);
     expect(await mailsTo(who)).toHaveLength(1);
+    await soundMoney();
+  });
+
+  test('I-28 of a tier that was just taken, which falls back at once, are told of as that', async () => {
+    const { who, card } = await payer();
+    await taken(await take(who, card));
+    await bodyOf(await agree(who, card, 'credits'), 200);
+    const { renewal } = await status(who);
+    advance(Date.parse(renewal?.at ?? '') - Date.now() - 60_000);
+    await have(who.accountId, 1);
+    await bodyOf(await who.post('/v1/tier', { tier: 'enterprise' }), 200);
+    advance(60_000);
+    paystack().charges = 'failed';
+    await renewed();
+    expect((await status(who)).tier).toBe('developer');
+    const [mail, ...more] = await mailsTo(who);
+    expect(mail?.subject).toBe('Your card could not be charged for the enterprise tier');
+    expect(mail?.text).toContain('The account is on the developer tier now');
+    expect(more).toEqual([]);
     await soundMoney();
   });
 

@@ -257,6 +257,37 @@ describe('a month that ends', () => {
     expect(await scalar('SELECT count(*) FROM messages')).toBe(0);
   });
 
+  test('I-28 whose tier was taken in its last seconds falls back at once to the one before, for its own week', async () => {
+    const { ada, accountId } = await owner(2_901);
+    await take(ada, 'developer');
+    advance(31 * DAY - 60_000);
+    const raised = await read(await take(ada, 'enterprise'));
+    expect([raised.change?.charged, raised.tier.tier]).toEqual([1, 'enterprise']);
+    advance(60_000);
+    await tick();
+    expect(await status(ada)).toMatchObject({
+      tier: 'developer',
+      quota: { limit: 5_000 },
+      renewal: { tier: 'developer', pastDueUntil: '2040-02-22T12:00:00.000Z' },
+    });
+    const log = await hubOf(env, accountId).log(0, 500);
+    expect(log.map(({ type, data }) => ({ type, ...data })).slice(-2)).toEqual([
+      { type: 'tier.past_due', tier: 'developer', graceUntil: Date.parse('2040-02-22T12:00:00Z') },
+      {
+        type: 'tier.lapsed',
+        from: 'enterprise',
+        to: 'developer',
+        effectiveAt: Date.now(),
+        charged: 0,
+        balanceAfter: 500,
+      },
+    ]);
+    advance(7 * DAY);
+    await tick();
+    expect(await status(ada)).toMatchObject({ tier: 'free', renewal: null });
+    await soundLedger();
+  });
+
   test('paid late, the month counts from when it was due', async () => {
     const { ada, accountId } = await owner(2_900);
     await take(ada, 'developer');
