@@ -36,8 +36,8 @@ export const SET: Operation = {
   id: 'setTierPayment',
   summary: 'Agree to have a saved card pay the months of the tier',
   description:
-    'The card is tried once a day; while neither it nor credits pay, the tier stays for seven days. The person must ' +
-    'have proved who they are within ten minutes.',
+    'The card is tried once a day; while neither it nor credits pay, the tier stays for seven days, and no longer ' +
+    'than it was paid for in a row. The person must have proved who they are within ten minutes.',
   tag: 'Tiers',
   access: 'owner',
   answers: { 200: { description: 'As it is now', schema: TierPayment, example } },

@@ -138,8 +138,9 @@ export const CHANGE_TIER: Operation = {
   description:
     'A higher one at once, paid from credits or by a saved card: from free it costs a whole month, which begins then; from ' +
     'a paid tier the difference for what is left of the month. A lower one when the month ends. GET /v1/tier/quote says ' +
-    'what it comes to; with its `quotedAt`, and its `charge` as `maxPrice`, the same is charged, or nothing. It renews each month from credits, or as `/v1/tier/payment` says; unpaid it stays for seven days, ' +
-    'then the account is free. To charge a card the person must have proved who they are within ten minutes.',
+    'what it comes to; with its `quotedAt`, and its `charge` as `maxPrice`, the same is charged, or nothing. It renews ' +
+    'each month from credits, or as `/v1/tier/payment` says; unpaid it stays for seven days, and no longer than it was ' +
+    'paid for in a row, then the account has the lower tier that it paid for before, or is free. To charge a card the person must have proved who they are within ten minutes.',
   tag: 'Tiers',
   access: 'owner',
   idempotent: true,

@@ -25,6 +25,7 @@ const ORIGIN: Readonly<Record<string, 'ours' | 'typed' | 'link'>> = {
   times: 'ours',
   reason: 'ours',
   tier: 'ours',
+  to: 'ours',
   last4: 'ours',
   title: 'ours',
   body: 'ours',
