@@ -82,7 +82,7 @@ export const mutants = [
   {
     id: 'I-03l',
     sentence: 'What a queue loses is lost.',
-    tests: ['tests/worker/events/dispatch.test.ts'],
+    tests: ['tests/unit/hub/dispatch.test.ts', 'tests/worker/events/dispatch.test.ts'],
     file: 'worker/hub/dispatch.ts',
     find: 'return this.#through < last ? this.#lostAt : null;',
     replace: 'return this.#through > last ? this.#lostAt : null;',
