@@ -1,10 +1,24 @@
+import * as z from 'zod';
 import { SECOND } from '../kernel/clock';
 import type { ProviderMessage } from '../providers/textverified/textverified.client';
 import type { Sealer } from '../sealing/sealing.service';
 import { isReleased, type Order } from './order';
 
 /** Where a message goes: shown to the customer, set aside until the provider has decided, or kept unseen after a release. */
-export type Disposition = 'shown' | 'aside' | 'late';
+const DISPOSITIONS = ['shown', 'aside', 'late'] as const;
+export type Disposition = (typeof DISPOSITIONS)[number];
+
+/** A message as its order's object keeps it. Times are epoch milliseconds. */
+export const StoredMessage = z.object({
+  id: z.string(),
+  sealed: z.string(),
+  disposition: z.enum(DISPOSITIONS),
+  /** Orders made before there were texts without one took every message for a code. */
+  hasCode: z.boolean().default(true),
+  receivedAt: z.number(),
+  storedAt: z.number(),
+});
+export type StoredMessage = z.infer<typeof StoredMessage>;
 
 const secondOf = (at: number): number => Math.floor(at / SECOND) * SECOND;
 

@@ -2,7 +2,7 @@ import type { Sealer } from '../sealing/sealing.service';
 import type { EventMessage } from './event-data';
 import type { Reason } from '../events/verification-reasons';
 import { numberOf, type Order, type ReportState, type State } from './order';
-import type { StoredMessage } from './verification.store';
+import type { StoredMessage } from './messages';
 import * as z from 'zod';
 
 /** A message in clear: exists only while an answer or a frame is rendered. */

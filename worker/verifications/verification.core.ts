@@ -11,7 +11,7 @@ import { drive, type Performed } from './driver';
 import { eventId, heldEvent, stateEvents } from './events';
 import type { Action, Change } from './actions';
 import { apply } from './machine';
-import { belongsTo, dispositionIn, isReadable, messageId } from './messages';
+import { belongsTo, dispositionIn, isReadable, messageId, type StoredMessage } from './messages';
 import { complete, unchanged } from './moves';
 import {
   isReleased,
@@ -27,7 +27,7 @@ import { perform } from './perform';
 import { insertReport } from './projection/report';
 import { askReport, type Reported } from './reports';
 import { expectedNextAt } from './rhythm';
-import type { StoredEvent, StoredMessage, VerificationStore } from './verification.store';
+import type { StoredEvent, VerificationStore } from './verification.store';
 import { log } from '../kernel/log';
 
 /** What the core needs from the world; the Durable Object wires it, tests crash it. */

@@ -1,19 +1,8 @@
 import * as z from 'zod';
 import { EventData } from '../events/event';
-import type { Disposition } from './messages';
+import { StoredMessage, type Disposition } from './messages';
 import { awakened, Order } from './order';
 import { isDue } from './rhythm';
-
-const StoredMessage = z.object({
-  id: z.string(),
-  sealed: z.string(),
-  disposition: z.enum(['shown', 'aside', 'late']),
-  /** Orders made before there were texts without one took every message for a code. */
-  hasCode: z.boolean().default(true),
-  receivedAt: z.number(),
-  storedAt: z.number(),
-});
-export type StoredMessage = z.infer<typeof StoredMessage>;
 
 /** An event of this order, numbered for the sockets that wait for it. Holds references, never text or code. */
 const StoredEvent = z.object({

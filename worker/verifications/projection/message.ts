@@ -1,6 +1,6 @@
 import type { Db } from '../../db/client';
 import type { Order } from '../order';
-import type { StoredMessage } from '../verification.store';
+import type { StoredMessage } from '../messages';
 
 /** A message as D1 keeps it. One that no release shows is counted on the recovery record: the provider may charge for it. */
 export async function insertMessage(db: Db, order: Order, message: StoredMessage): Promise<void> {
