@@ -4,8 +4,8 @@ import { personOf } from '../identity/person';
 import { closeSockets } from '../identity/sessions.service';
 import { auditStatement, type AuditEntry } from '../audit/audit.service';
 import { rowsOf } from '../db/client';
+import { newestFirst, pageOf, pageStart, type Page } from '../db/page';
 import type { Ctx } from '../kernel/ctx';
-import { readCursor, writeCursor } from '../kernel/cursor';
 import { AppError } from '../kernel/errors';
 import type { FindAccounts, Suspend } from './admin.schemas';
 
@@ -34,28 +34,24 @@ const SELECT = `SELECT a.id, a.name, a.tier, a.state, a.created_at,
   json_group_array(json_object('id', u.id, 'name', u.name, 'email', u.email, 'role', m.role)) AS members
   FROM accounts a LEFT JOIN memberships m ON m.account_id = a.id LEFT JOIN auth_users u ON u.id = m.user_id`;
 
+const NEWEST = newestFirst({ of: 'a' });
+
 /** Accounts, newest first; those of an id, of an account or of a user, or of an e-mail address, when one is asked for. */
 export async function findAccounts(
   ctx: Ctx,
   { query, state, cursor, limit }: FindAccounts,
-): Promise<{ data: FoundAccount[]; nextCursor: string | null }> {
-  const { at, id } =
-    cursor === undefined ? { at: Number.MAX_SAFE_INTEGER, id: '' } : readCursor(cursor);
+): Promise<Page<FoundAccount>> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
-        `${SELECT} WHERE (?1 IS NULL OR a.state = ?1) AND (a.created_at, a.id) < (?2, ?3)
+        `${SELECT} WHERE (?1 IS NULL OR a.state = ?1) AND ${NEWEST.before('?2', '?3')}
            AND (?4 IS NULL OR a.id = ?4 OR a.id IN (SELECT o.account_id FROM memberships o
              JOIN auth_users p ON p.id = o.user_id WHERE p.id = ?4 OR p.email = lower(?4)))
-         GROUP BY a.id ORDER BY a.created_at DESC, a.id DESC LIMIT ?5`,
+         GROUP BY a.id ${NEWEST.order} LIMIT ?5`,
       )
-      .bind(state ?? null, at, id, query ?? null, limit + 1),
+      .bind(state ?? null, ...pageStart(cursor), query ?? null, limit + 1),
   ]);
-  const rows = rowsOf(result, AccountRow);
-  const data = rows.slice(0, limit);
-  const last = data.at(-1);
-  const more = rows.length > limit && last !== undefined;
-  return { data, nextCursor: more ? writeCursor({ at: last.created_at, id: last.id }) : null };
+  return pageOf(rowsOf(result, AccountRow), limit, (row) => ({ at: row.created_at, id: row.id }));
 }
 
 /** @throws accounts.unknown. */

@@ -1,3 +1,4 @@
+import { mapPage, type Page } from '../db/page';
 import { iso, isoOrNull } from '../kernel/clock';
 import type { DeadLetter } from '../events/dead-letters.service';
 import type { Spend } from '../ops/spend';
@@ -15,10 +16,7 @@ export const toAccount = ({ id, name, tier, state, created_at: at, members }: Fo
   })),
 });
 
-export const toAccounts = (page: { data: FoundAccount[]; nextCursor: string | null }) => ({
-  data: page.data.map(toAccount),
-  nextCursor: page.nextCursor,
-});
+export const toAccounts = (page: Page<FoundAccount>) => mapPage(page, toAccount);
 
 export const toSpend = ({ hourlyCents, committedCents, openUntil }: Spend) => ({
   hourlyCents,
@@ -34,7 +32,4 @@ export const toDeadLetter = ({ id, queue, body, at, replayed_at: replayedAt }: D
   replayedAt: isoOrNull(replayedAt),
 });
 
-export const toDeadLetters = (page: { data: DeadLetter[]; nextCursor: string | null }) => ({
-  data: page.data.map(toDeadLetter),
-  nextCursor: page.nextCursor,
-});
+export const toDeadLetters = (page: Page<DeadLetter>) => mapPage(page, toDeadLetter);

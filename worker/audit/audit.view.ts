@@ -1,5 +1,6 @@
+import { mapPage, type Page } from '../db/page';
 import { iso } from '../kernel/clock';
-import type { AuditPage, AuditRow } from './list';
+import type { AuditRow } from './list';
 
 const toEntry = (row: AuditRow) => {
   const { address = null, ...personal } = row.personal;
@@ -16,13 +17,8 @@ const toEntry = (row: AuditRow) => {
   };
 };
 
-export const toAudit = ({ data, nextCursor }: AuditPage) => ({
-  data: data.map(toEntry),
-  nextCursor,
-});
+export const toAudit = (page: Page<AuditRow>) => mapPage(page, toEntry);
 
 /** As staff see it: of every account. */
-export const toAllAudit = ({ data, nextCursor }: AuditPage) => ({
-  data: data.map((row) => ({ account: row.account_id, ...toEntry(row) })),
-  nextCursor,
-});
+export const toAllAudit = (page: Page<AuditRow>) =>
+  mapPage(page, (row) => ({ account: row.account_id, ...toEntry(row) }));

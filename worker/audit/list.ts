@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
+import { newestFirst, pageOf, pageStart, type Page } from '../db/page';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
-import { readCursor, writeCursor } from '../kernel/cursor';
 import { KeyDestroyed, sealerOf } from '../sealing/sealing.service';
 import { ACTOR_KINDS, AUDIT_ACTIONS, TARGET_TYPES } from './actions';
 import { Facts, Personal, sealScope } from './audit.service';
@@ -42,52 +42,42 @@ export interface AuditQuery {
   limit: number;
 }
 
-export interface AuditPage {
-  data: AuditRow[];
-  nextCursor: string | null;
-}
+const NEWEST = newestFirst();
 
 function where(query: AuditQuery): { sql: string; values: (string | number)[] } {
-  const parts: [string, ...(string | number)[]][] = [];
+  const parts: [string, ...(string | number)[]][] = [
+    [NEWEST.before('?', '?'), ...pageStart(query.cursor, query.to)],
+  ];
   if (query.account !== undefined) parts.push(['account_id = ?', query.account]);
   if (query.action !== undefined) parts.push(['action = ?', query.action]);
   if (query.actor !== undefined) parts.push(['actor_id = ?', query.actor]);
   if (query.actor !== undefined && query.isCustomers) parts.push([`actor_kind <> 'staff'`]);
   if (query.from !== undefined) parts.push(['created_at >= ?', query.from]);
-  if (query.to !== undefined) parts.push(['created_at < ?', query.to]);
-  if (query.cursor !== undefined) {
-    const { at, id } = readCursor(query.cursor);
-    parts.push(['(created_at, id) < (?, ?)', at, id]);
-  }
-  const sql = parts.length === 0 ? 'true' : parts.map(([part]) => part).join(' AND ');
-  return { sql, values: parts.flatMap(([, ...values]) => values) };
+  return { sql: parts.map(([sql]) => sql).join(' AND '), values: parts.flatMap(([, ...v]) => v) };
 }
 
 /** The log of every account and of the platform, newest first: for staff. */
-export async function listAllAudit(ctx: SystemCtx, query: AuditQuery): Promise<AuditPage> {
+export async function listAllAudit(ctx: SystemCtx, query: AuditQuery): Promise<Page<AuditRow>> {
   const { sql, values } = where(query);
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
         `SELECT id, account_id, actor_kind, actor_id, action, target_type, target_id, before, after, sealed, created_at
-         FROM audit_log WHERE ${sql} ORDER BY created_at DESC, id DESC LIMIT ?`,
+         FROM audit_log WHERE ${sql} ${NEWEST.order} LIMIT ?`,
       )
       .bind(...values, query.limit + 1),
   ]);
-  const rows = rowsOf(result, Row);
-  const page = rows.slice(0, query.limit);
-  const last = page.at(-1);
-  const more = rows.length > query.limit && last !== undefined;
-  return {
-    data: await Promise.all(page.map((row) => opened(ctx, row))),
-    nextCursor: more ? writeCursor({ at: last.created_at, id: last.id }) : null,
-  };
+  const { data, nextCursor } = pageOf(rowsOf(result, Row), query.limit, (row) => ({
+    at: row.created_at,
+    id: row.id,
+  }));
+  return { data: await Promise.all(data.map((row) => opened(ctx, row))), nextCursor };
 }
 
 type CustomersQuery = Omit<AuditQuery, 'account' | 'isCustomers'>;
 
 /** The caller's account's log, newest first. Who of our staff acted, and from where, is not the customer's to know. */
-export const listAudit = (ctx: Ctx, query: CustomersQuery): Promise<AuditPage> =>
+export const listAudit = (ctx: Ctx, query: CustomersQuery): Promise<Page<AuditRow>> =>
   auditOf(ctx, ctx.principal.accountId, query);
 
 /** As `listAudit`, for a job that acts for an account. */
@@ -95,7 +85,7 @@ export async function auditOf(
   ctx: SystemCtx,
   account: string,
   query: CustomersQuery,
-): Promise<AuditPage> {
+): Promise<Page<AuditRow>> {
   const { data, nextCursor } = await listAllAudit(ctx, { ...query, account, isCustomers: true });
   const shown = data.map((row) =>
     row.actor_kind === 'staff' ? { ...row, actor_id: null, personal: {} } : row,

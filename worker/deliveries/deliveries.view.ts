@@ -1,3 +1,4 @@
+import { mapPage, type Page } from '../db/page';
 import { iso, isoOrNull } from '../kernel/clock';
 import type { AttemptRecord, Delivery, DeliveryWithAttempts } from './records';
 
@@ -28,7 +29,4 @@ export const toDeliveryWithAttempts = (delivery: DeliveryWithAttempts) => ({
   attemptList: delivery.attemptList.map(toAttempt),
 });
 
-export const toDeliveries = (page: { data: Delivery[]; nextCursor: string | null }) => ({
-  data: page.data.map(toDelivery),
-  nextCursor: page.nextCursor,
-});
+export const toDeliveries = (page: Page<Delivery>) => mapPage(page, toDelivery);

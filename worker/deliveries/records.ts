@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
+import { newestFirst, pageOf, pageStart, type Page } from '../db/page';
 import { getEndpoint } from '../endpoints/records';
 import type { Ctx } from '../kernel/ctx';
-import { readCursor, writeCursor } from '../kernel/cursor';
 import { AppError } from '../kernel/errors';
 import { sealerOf } from '../sealing/sealing.service';
 import { ATTEMPT_OUTCOMES } from './attempt';
@@ -80,26 +80,29 @@ export async function getDelivery(ctx: Ctx, id: string): Promise<DeliveryWithAtt
   return { ...delivery, attemptList };
 }
 
+const NEWEST = newestFirst();
+
 /** What was sent to one endpoint of the caller's, newest first. @throws endpoints.not_found. */
 export async function listDeliveries(
   ctx: Ctx,
   endpointId: string,
   { state, type, cursor, limit }: ListDeliveries,
-): Promise<{ data: Delivery[]; nextCursor: string | null }> {
+): Promise<Page<Delivery>> {
   await getEndpoint(ctx, endpointId);
-  const { at, id } =
-    cursor === undefined ? { at: Number.MAX_SAFE_INTEGER, id: '' } : readCursor(cursor);
   const found = await ctx.db.sql
     .prepare(
       `SELECT * FROM webhook_deliveries WHERE endpoint_id = ?1 AND account_id = ?2
-         AND (?3 IS NULL OR state = ?3) AND (?4 IS NULL OR event_type = ?4) AND (created_at, id) < (?5, ?6)
-       ORDER BY created_at DESC, id DESC LIMIT ?7`,
+         AND (?3 IS NULL OR state = ?3) AND (?4 IS NULL OR event_type = ?4) AND ${NEWEST.before('?5', '?6')}
+       ${NEWEST.order} LIMIT ?7`,
     )
-    .bind(endpointId, ctx.principal.accountId, state ?? null, type ?? null, at, id, limit + 1)
+    .bind(
+      endpointId,
+      ctx.principal.accountId,
+      state ?? null,
+      type ?? null,
+      ...pageStart(cursor),
+      limit + 1,
+    )
     .all();
-  const rows = rowsOf(found, DeliveryRow);
-  const data = rows.slice(0, limit);
-  const last = data.at(-1);
-  const more = rows.length > limit && last !== undefined;
-  return { data, nextCursor: more ? writeCursor({ at: last.createdAt, id: last.id }) : null };
+  return pageOf(rowsOf(found, DeliveryRow), limit, (row) => ({ at: row.createdAt, id: row.id }));
 }

@@ -1,4 +1,5 @@
 import Papa from 'papaparse';
+import type { Page } from '../db/page';
 
 /** A column: `number` is written as it is, `text` so that no spreadsheet runs it. */
 export type Column<Row> = Readonly<
@@ -7,12 +8,6 @@ export type Column<Row> = Readonly<
 >;
 /** A cell of a table whose columns are not declared: a number or a boolean is written as it is, a string as text. */
 export type Cell = string | number | boolean | null;
-
-/** A page of rows, and how to read the next one. */
-export interface CsvPage<Row> {
-  data: readonly Row[];
-  nextCursor: string | null;
-}
 
 // What a spreadsheet takes for a formula (its full-width forms too), or what hides one behind a tab or a line's end.
 // The first character decides, whatever lines follow; a phone number is text like any other: `'+12125550123`.
@@ -52,11 +47,11 @@ export const csvTable = (fields: readonly string[], rows: readonly (readonly Cel
  */
 export async function csvStream<Row>(
   columns: readonly Column<Row>[],
-  read: (cursor: string | undefined) => Promise<CsvPage<Row>>,
+  read: (cursor: string | undefined) => Promise<Page<Row>>,
 ): Promise<ReadableStream<Uint8Array>> {
   const encoder = new TextEncoder();
   const first = await read(undefined);
-  let page: CsvPage<Row> | null = null;
+  let page: Page<Row> | null = null;
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       const head = page === null ? csvHeader(columns) : '';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { auditStatement } from '../audit/audit.service';
 import { rowsOf } from '../db/client';
+import { newestFirst, pageOf, pageStart, type Page } from '../db/page';
 import { personOf } from '../identity/person';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
-import { readCursor, writeCursor } from '../kernel/cursor';
 import { AppError } from '../kernel/errors';
 
 const Row = z.object({
@@ -34,28 +34,23 @@ export interface DeadLettersQuery {
   limit: number;
 }
 
+const NEWEST = newestFirst({ at: 'at' });
+
 /** Dead letters of every account, newest first: for staff. */
 export async function listDeadLetters(
   ctx: SystemCtx,
   { state, cursor, limit }: DeadLettersQuery,
-): Promise<{ data: DeadLetter[]; nextCursor: string | null }> {
-  const before = cursor === undefined ? null : readCursor(cursor);
+): Promise<Page<DeadLetter>> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
         `SELECT id, queue, body, at, replayed_at FROM dead_letters
-         WHERE (?1 IS NULL OR (at, id) < (?1, ?2)) AND (?3 IS NULL OR (replayed_at IS NULL) = (?3 = 'waiting'))
-         ORDER BY at DESC, id DESC LIMIT ?4`,
+         WHERE ${NEWEST.before('?1', '?2')} AND (?3 IS NULL OR (replayed_at IS NULL) = (?3 = 'waiting'))
+         ${NEWEST.order} LIMIT ?4`,
       )
-      .bind(before?.at ?? null, before?.id ?? null, state ?? null, limit + 1),
+      .bind(...pageStart(cursor), state ?? null, limit + 1),
   ]);
-  const rows = rowsOf(result, Row);
-  const data = rows.slice(0, limit);
-  const last = data.at(-1);
-  return {
-    data,
-    nextCursor: rows.length > limit && last ? writeCursor({ at: last.at, id: last.id }) : null,
-  };
+  return pageOf(rowsOf(result, Row), limit, ({ at, id }) => ({ at, id }));
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Page } from '../db/page';
 import { scopeOfEvent } from '../events/schemas';
 import type { Ctx } from '../kernel/ctx';
 import { readCursor, writeCursor } from '../kernel/cursor';
@@ -62,10 +63,7 @@ const LOOKED_AT = 2_000;
 const CHUNK = 500;
 
 /** The events of the caller's account that the caller may see, oldest first. */
-export async function listEvents(
-  ctx: Ctx,
-  query: EventsQuery,
-): Promise<{ data: LoggedEvent[]; nextCursor: string | null }> {
+export async function listEvents(ctx: Ctx, query: EventsQuery): Promise<Page<LoggedEvent>> {
   const { accountId, scopes } = ctx.principal;
   const hub = hubOf(ctx.env, accountId);
   const isWanted = ({ type }: LoggedEvent): boolean =>

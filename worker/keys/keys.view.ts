@@ -1,3 +1,4 @@
+import { mapPage, type Page } from '../db/page';
 import { iso, isoOrNull } from '../kernel/clock';
 import type { Issued } from './issue';
 import type { KeyRecord } from './records';
@@ -20,7 +21,4 @@ export const toKey = (key: KeyRecord) => ({
 /** The one answer that has the key itself. */
 export const toIssued = ({ record, key }: Issued) => ({ ...toKey(record), key });
 
-export const toKeys = ({ data, nextCursor }: { data: KeyRecord[]; nextCursor: string | null }) => ({
-  data: data.map(toKey),
-  nextCursor,
-});
+export const toKeys = (page: Page<KeyRecord>) => mapPage(page, toKey);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
+import { newestFirst, pageOf, pageStart, type Page } from '../db/page';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
-import { readCursor, writeCursor } from '../kernel/cursor';
 import { AppError } from '../kernel/errors';
 import { Scopes } from './keys.service';
 
@@ -72,29 +72,25 @@ export interface KeyQuery {
   limit: number;
 }
 
+const NEWEST = newestFirst({ of: 'k' });
+
 /** The account's keys, newest first. */
 export async function listKeys(
   ctx: Ctx,
   { state, cursor, limit }: KeyQuery,
-): Promise<{ data: KeyRecord[]; nextCursor: string | null }> {
-  const { at, id } =
-    cursor === undefined ? { at: Number.MAX_SAFE_INTEGER, id: '' } : readCursor(cursor);
+): Promise<Page<KeyRecord>> {
   const live = isLive('?1');
   const filter = { live, ended: `NOT (${live})`, all: '?1 IS NOT NULL' }[state ?? 'all'];
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
         `SELECT k.*, u.last_used_at FROM api_keys k LEFT JOIN key_uses u ON u.key_id = k.id
-         WHERE k.account_id = ?2 AND ${filter} AND (k.created_at, k.id) < (?3, ?4)
-         ORDER BY k.created_at DESC, k.id DESC LIMIT ?5`,
+         WHERE k.account_id = ?2 AND ${filter} AND ${NEWEST.before('?3', '?4')}
+         ${NEWEST.order} LIMIT ?5`,
       )
-      .bind(ctx.now(), ctx.principal.accountId, at, id, limit + 1),
+      .bind(ctx.now(), ctx.principal.accountId, ...pageStart(cursor), limit + 1),
   ]);
-  const rows = keysOf(result);
-  const data = rows.slice(0, limit);
-  const last = data.at(-1);
-  const more = rows.length > limit && last !== undefined;
-  return { data, nextCursor: more ? writeCursor({ at: last.createdAt, id: last.id }) : null };
+  return pageOf(keysOf(result), limit, (row) => ({ at: row.createdAt, id: row.id }));
 }
 
 /** A live key of that name, but for `except`: live keys have different names, unless one is being replaced. */

@@ -1,3 +1,4 @@
+import { mapPage, type Page } from '../db/page';
 import { iso } from '../kernel/clock';
 import type { getStanding } from './ledger.service';
 import type { StatementLine } from './statement.service';
@@ -19,7 +20,5 @@ export const toBalanceView = ({
 });
 
 /** A statement's page: each line with the balance that it left behind. */
-export const toStatementView = (page: { data: StatementLine[]; nextCursor: string | null }) => ({
-  data: page.data.map(({ at, ...line }) => ({ ...line, at: iso(at) })),
-  nextCursor: page.nextCursor,
-});
+export const toStatementView = (page: Page<StatementLine>) =>
+  mapPage(page, ({ at, ...line }) => ({ ...line, at: iso(at) }));

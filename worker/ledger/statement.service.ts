@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
+import { pageOf, pageStart, type Page } from '../db/page';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
-import { readCursor, writeCursor } from '../kernel/cursor';
 import { describeLine, SUBJECT } from './line-description';
 import { linesWithin } from './seq-at';
 import { customerAccounts } from './statements';
@@ -79,9 +79,9 @@ export async function statementOf(
   ctx: SystemCtx,
   accountId: string,
   query: StatementQuery,
-): Promise<{ data: StatementLine[]; nextCursor: string | null }> {
+): Promise<Page<StatementLine>> {
   const { from = 0, to = END_OF_TIME, reference = null } = query;
-  const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : readCursor(query.cursor).at;
+  const [before] = pageStart(query.cursor);
   // One order's lines are found by the ledger's key, a time's by their numbers: neither reads the history.
   const within =
     reference !== null
@@ -98,8 +98,5 @@ export async function statementOf(
       .bind(accountId, before, query.limit + 1, reference, from, to),
   ]);
   const lines = rowsOf(result, Row).map((row) => toLine(row, accountId));
-  const data = lines.slice(0, query.limit);
-  const last = data.at(-1);
-  const more = lines.length > query.limit && last !== undefined;
-  return { data, nextCursor: more ? writeCursor({ at: last.seq, id: '' }) : null };
+  return pageOf(lines, query.limit, ({ seq }) => ({ at: seq, id: '' }));
 }

@@ -3,11 +3,11 @@ import { takeAttempt } from '../identity/attempts.client';
 import { assertVerified, personOf } from '../identity/person';
 import { auditStatement, byCaller } from '../audit/audit.service';
 import { rowsOf } from '../db/client';
+import { newestFirst, pageOf, pageStart, type Page } from '../db/page';
 import { linkTo } from '../identity/security-mail';
 import { DAY } from '../kernel/clock';
 import { hmacSha256, sha256Hex, toBase64Url } from '../kernel/crypto';
 import { ROLES, type Ctx, type SystemCtx } from '../kernel/ctx';
-import { readCursor, writeCursor } from '../kernel/cursor';
 import { AppError } from '../kernel/errors';
 import { mailboxOf } from '../kernel/mailbox';
 import { idFor, secretFor } from '../kernel/repeats';
@@ -120,27 +120,24 @@ async function assertNoMember(ctx: Ctx, email: string): Promise<void> {
   if (found) throw new AppError('members.already');
 }
 
+const NEWEST = newestFirst();
+
 /** Those that nobody has accepted or revoked, newest first; expired ones too, so that they can be sent again. */
 export async function listInvitations(
   ctx: Ctx,
   { cursor, limit }: { cursor?: string | undefined; limit: number },
-): Promise<{ data: Invitation[]; nextCursor: string | null }> {
-  const { at, id } =
-    cursor === undefined ? { at: Number.MAX_SAFE_INTEGER, id: '' } : readCursor(cursor);
+): Promise<Page<Invitation>> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
         `SELECT ${COLUMNS} FROM invitations
-         WHERE account_id = ? AND ended_at IS NULL AND (created_at, id) < (?, ?)
-         ORDER BY created_at DESC, id DESC LIMIT ?`,
+         WHERE account_id = ? AND ended_at IS NULL AND ${NEWEST.before('?', '?')}
+         ${NEWEST.order} LIMIT ?`,
       )
-      .bind(ctx.principal.accountId, at, id, limit + 1),
+      .bind(ctx.principal.accountId, ...pageStart(cursor), limit + 1),
   ]);
   const rows = await invitationsOf(ctx, result);
-  const data = rows.slice(0, limit);
-  const last = data.at(-1);
-  const more = rows.length > limit && last !== undefined;
-  return { data, nextCursor: more ? writeCursor({ at: last.created_at, id: last.id }) : null };
+  return pageOf(rows, limit, (row) => ({ at: row.created_at, id: row.id }));
 }
 
 /** From now on its link lets nobody in; a second time changes nothing. @throws invitations.not_found, invitations.accepted. */

@@ -1,3 +1,4 @@
+import { mapPage, type Page } from '../db/page';
 import { iso } from '../kernel/clock';
 import type { User } from '../kernel/ctx';
 import type { Offer } from './accept';
@@ -36,10 +37,8 @@ export const toInvitation = (invitation: Invitation, now: number) => ({
   expiresAt: iso(invitation.expires_at),
 });
 
-export const toInvitations = (
-  { data, nextCursor }: { data: Invitation[]; nextCursor: string | null },
-  now: number,
-) => ({ data: data.map((one) => toInvitation(one, now)), nextCursor });
+export const toInvitations = (page: Page<Invitation>, now: number) =>
+  mapPage(page, (one) => toInvitation(one, now));
 
 export const toOffer = ({ account: { name }, email, role, expiresAt, hasLogin }: Offer) => ({
   account: { name },

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { auditStatement } from '../audit/audit.service';
 import { rowsOf } from '../db/client';
+import { newestFirst, pageOf, pageStart, type Page } from '../db/page';
 import { personOf } from '../identity/person';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
-import { readCursor, writeCursor } from '../kernel/cursor';
 import { AppError } from '../kernel/errors';
 import { derivedId, newId } from '../kernel/ids';
 import type { Announce, ListAnnouncements } from './notifications.schemas';
@@ -53,22 +53,18 @@ export async function announce(
   return announcement;
 }
 
+const NEWEST = newestFirst();
+
 /** All that everybody was told, newest first: for staff, whatever they have archived of it themselves. */
 export async function listAnnouncements(
   ctx: SystemCtx,
   { cursor, limit }: ListAnnouncements,
-): Promise<{ data: Announcement[]; nextCursor: string | null }> {
-  const { at, id } =
-    cursor === undefined ? { at: Number.MAX_SAFE_INTEGER, id: '' } : readCursor(cursor);
+): Promise<Page<Announcement>> {
   const found = await ctx.db.sql
     .prepare(
-      `SELECT * FROM announcements WHERE (created_at, id) < (?1, ?2) ORDER BY created_at DESC, id DESC LIMIT ?3`,
+      `SELECT * FROM announcements WHERE ${NEWEST.before('?1', '?2')} ${NEWEST.order} LIMIT ?3`,
     )
-    .bind(at, id, limit + 1)
+    .bind(...pageStart(cursor), limit + 1)
     .all();
-  const rows = rowsOf(found, Row);
-  const data = rows.slice(0, limit);
-  const last = data.at(-1);
-  const more = rows.length > limit && last !== undefined;
-  return { data, nextCursor: more ? writeCursor({ at: last.createdAt, id: last.id }) : null };
+  return pageOf(rowsOf(found, Row), limit, (row) => ({ at: row.createdAt, id: row.id }));
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
+import { newestFirst, pageOf, pageStart, type Page } from '../db/page';
 import { personOf } from '../identity/person';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
-import { readCursor, writeCursor } from '../kernel/cursor';
 import { AppError } from '../kernel/errors';
 import type { ListNotifications } from './notifications.schemas';
 import { typesOf } from './types';
@@ -50,9 +50,11 @@ const UNREAD = 'AND read_at IS NULL AND archived_at IS NULL';
 const COLUMNS =
   'id, user_id, account_id, type, title, body, about_type, about_id, silent, created_at, read_at, archived_at';
 
+const NEWEST = newestFirst();
+
 /** The newest of both kinds: each is read in its order up to the page’s end, and not as a whole. */
-const pageOfFeed = (where: string, limit: string): string => {
-  const newest = `ORDER BY created_at DESC, id DESC LIMIT ${limit}`;
+const feedPageSql = (where: string, limit: string): string => {
+  const newest = `${NEWEST.order} LIMIT ${limit}`;
   const half = (from: string, own: string) =>
     `SELECT * FROM (SELECT ${COLUMNS} FROM ${from} WHERE ${own} AND ${where} ${newest})`;
   return `SELECT * FROM (${half('notifications', `channel = 'toast'`)}
@@ -68,18 +70,16 @@ const ownOf = ({ principal }: Ctx, userId: string): [string, string, string] => 
 export async function listNotifications(
   ctx: Ctx,
   { state, archived, type, q, cursor, limit }: ListNotifications,
-): Promise<{ data: Notification[]; nextCursor: string | null; unread: number }> {
+): Promise<Page<Notification> & { unread: number }> {
   const own = ownOf(ctx, personOf(ctx).id);
-  const { at, id } =
-    cursor === undefined ? { at: Number.MAX_SAFE_INTEGER, id: '' } : readCursor(cursor);
   const [found, counted] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
-        pageOfFeed(
+        feedPageSql(
           `${OWN} AND (archived_at IS NOT NULL) = ?4
              AND (?5 IS NULL OR (read_at IS NULL) = (?5 = 'unread')) AND (?6 IS NULL OR type = ?6)
              AND (?7 IS NULL OR instr(lower(title), lower(?7)) > 0 OR instr(lower(body), lower(?7)) > 0)
-             AND (created_at, id) < (?8, ?9) ${state === 'unread' && !archived ? UNREAD : ''}`,
+             AND ${NEWEST.before('?8', '?9')} ${state === 'unread' && !archived ? UNREAD : ''}`,
           '?10',
         ),
       )
@@ -90,8 +90,7 @@ export async function listNotifications(
         type ?? null,
         // Not LIKE, whose patterns D1 holds to 50 bytes.
         q ?? null,
-        at,
-        id,
+        ...pageStart(cursor),
         limit + 1,
       ),
     ctx.db.sql
@@ -101,7 +100,8 @@ export async function listNotifications(
       )
       .bind(...own),
   ]);
-  return { ...pageOf(rowsOf(found, Row), limit), unread: rowsOf(counted, Count)[0]?.n ?? 0 };
+  const page = pageOf(rowsOf(found, Row), limit, placeOf);
+  return { ...page, unread: rowsOf(counted, Count)[0]?.n ?? 0 };
 }
 
 /** All that the dashboards of an account's members list of it, newest first: for its export. */
@@ -109,29 +109,18 @@ export async function notificationsOf(
   ctx: SystemCtx,
   accountId: string,
   { cursor, limit }: { cursor: string | undefined; limit: number },
-): Promise<{ data: Notification[]; nextCursor: string | null }> {
-  const { at, id } =
-    cursor === undefined ? { at: Number.MAX_SAFE_INTEGER, id: '' } : readCursor(cursor);
+): Promise<Page<Notification>> {
   const found = await ctx.db.sql
     .prepare(
-      `SELECT * FROM notifications WHERE account_id = ?1 AND channel = 'toast' AND (created_at, id) < (?2, ?3)
-       ORDER BY created_at DESC, id DESC LIMIT ?4`,
+      `SELECT * FROM notifications WHERE account_id = ?1 AND channel = 'toast' AND ${NEWEST.before('?2', '?3')}
+       ${NEWEST.order} LIMIT ?4`,
     )
-    .bind(accountId, at, id, limit + 1)
+    .bind(accountId, ...pageStart(cursor), limit + 1)
     .all();
-  return pageOf(rowsOf(found, Row), limit);
+  return pageOf(rowsOf(found, Row), limit, placeOf);
 }
 
-/** Of one row more than a page has, if there are. */
-function pageOf(
-  rows: readonly Notification[],
-  limit: number,
-): { data: Notification[]; nextCursor: string | null } {
-  const data = rows.slice(0, limit);
-  const last = data.at(-1);
-  const more = rows.length > limit && last !== undefined;
-  return { data, nextCursor: more ? writeCursor({ at: last.createdAt, id: last.id }) : null };
-}
+const placeOf = ({ createdAt, id }: Notification) => ({ at: createdAt, id });
 
 /** The caller has seen it; a second time changes nothing. @throws notifications.not_found. */
 export const readNotification = (ctx: Ctx, id: string): Promise<Notification> =>

@@ -1,3 +1,4 @@
+import { mapPage, type Page } from '../db/page';
 import { iso, isoOrNull } from '../kernel/clock';
 import type { Announcement } from './announcements.service';
 import type { Notification } from './feed.service';
@@ -18,11 +19,10 @@ export const toNotification = (notification: Notification) => ({
   archivedAt: isoOrNull(notification.archivedAt),
 });
 
-export const toNotifications = (page: {
-  data: Notification[];
-  nextCursor: string | null;
-  unread: number;
-}) => ({ data: page.data.map(toNotification), nextCursor: page.nextCursor, unread: page.unread });
+export const toNotifications = (page: Page<Notification> & { unread: number }) => ({
+  ...mapPage(page, toNotification),
+  unread: page.unread,
+});
 
 const clockOf = (minutes: number): string =>
   [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
@@ -54,7 +54,4 @@ export const toAnnouncement = ({ id, title, body, createdAt }: Announcement) => 
   createdAt: iso(createdAt),
 });
 
-export const toAnnouncements = (page: { data: Announcement[]; nextCursor: string | null }) => ({
-  data: page.data.map(toAnnouncement),
-  nextCursor: page.nextCursor,
-});
+export const toAnnouncements = (page: Page<Announcement>) => mapPage(page, toAnnouncement);

@@ -1,3 +1,4 @@
+import { mapPage, type Page } from '../db/page';
 import { iso, isoOrNull } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { writeRate } from './amounts';
@@ -5,7 +6,7 @@ import { KINDS } from './daily';
 import { disputesOfPayment, type Dispute } from './dispute-records';
 import { toPayment } from './payments.view';
 import { isStale, type Rate } from './rates.service';
-import type { Payment, PaymentPage } from './records';
+import type { Payment } from './records';
 import { refundsOfPayment, type Refund } from './refund-records';
 import type { StoredReport } from './reports.service';
 
@@ -37,10 +38,7 @@ export const toDispute = (dispute: Dispute) => ({
   endedAt: isoOrNull(dispute.endedAt),
 });
 
-export const toDisputes = (page: { data: Dispute[]; nextCursor: string | null }) => ({
-  data: page.data.map(toDispute),
-  nextCursor: page.nextCursor,
-});
+export const toDisputes = (page: Page<Dispute>) => mapPage(page, toDispute);
 
 const ofAccount = (payment: Payment) => ({
   account: payment.accountId,
@@ -48,10 +46,7 @@ const ofAccount = (payment: Payment) => ({
   ...toPayment(payment),
 });
 
-export const toAdminPayments = ({ data, nextCursor }: PaymentPage) => ({
-  data: data.map(ofAccount),
-  nextCursor,
-});
+export const toAdminPayments = (page: Page<Payment>) => mapPage(page, ofAccount);
 
 /** A payment with all that went back of it. */
 export const toAdminPayment = async (ctx: SystemCtx, payment: Payment) => ({

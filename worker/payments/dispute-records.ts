@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
 import { dueInTurns } from '../db/in-turns';
+import { newestFirst, pageOf, pageStart, type Page } from '../db/page';
 import type { SystemCtx } from '../kernel/ctx';
-import { readCursor, writeCursor } from '../kernel/cursor';
 
 const Row = z
   .object({
@@ -75,24 +75,20 @@ export interface DisputeQuery {
   limit: number;
 }
 
+const NEWEST = newestFirst();
+
 /** Disputes of every account, newest first. */
 export async function listDisputes(
   ctx: SystemCtx,
   { state, cursor, limit }: DisputeQuery,
-): Promise<{ data: Dispute[]; nextCursor: string | null }> {
-  const { at, id } =
-    cursor === undefined ? { at: Number.MAX_SAFE_INTEGER, id: '' } : readCursor(cursor);
+): Promise<Page<Dispute>> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
-        `SELECT * FROM payment_disputes WHERE (?1 IS NULL OR state = ?1) AND (created_at, id) < (?2, ?3)
-         ORDER BY created_at DESC, id DESC LIMIT ?4`,
+        `SELECT * FROM payment_disputes WHERE (?1 IS NULL OR state = ?1) AND ${NEWEST.before('?2', '?3')}
+         ${NEWEST.order} LIMIT ?4`,
       )
-      .bind(state ?? null, at, id, limit + 1),
+      .bind(state ?? null, ...pageStart(cursor), limit + 1),
   ]);
-  const rows = rowsOf(result, Row);
-  const data = rows.slice(0, limit);
-  const last = data.at(-1);
-  const more = rows.length > limit && last !== undefined;
-  return { data, nextCursor: more ? writeCursor({ at: last.createdAt, id: last.id }) : null };
+  return pageOf(rowsOf(result, Row), limit, (row) => ({ at: row.createdAt, id: row.id }));
 }

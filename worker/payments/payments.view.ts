@@ -1,7 +1,8 @@
+import { mapPage, type Page } from '../db/page';
 import { iso, isoOrNull } from '../kernel/clock';
 import { receiptNumber } from '../receipts/receipt-number';
 import { writeRate } from './amounts';
-import type { Payment, PaymentPage } from './records';
+import type { Payment } from './records';
 
 /** A payment as its owner sees it; where to pay stands there only while that is open. */
 export const toPayment = (payment: Payment) => ({
@@ -30,7 +31,4 @@ export const toPayment = (payment: Payment) => ({
   endedAt: isoOrNull(payment.endedAt),
 });
 
-export const toPayments = ({ data, nextCursor }: PaymentPage) => ({
-  data: data.map(toPayment),
-  nextCursor,
-});
+export const toPayments = (page: Page<Payment>) => mapPage(page, toPayment);

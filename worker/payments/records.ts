@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { rowsOf, type Db } from '../db/client';
+import { newestFirst, pageOf, pageStart, type Page } from '../db/page';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
-import { readCursor, writeCursor } from '../kernel/cursor';
 import { AppError } from '../kernel/errors';
 import { goneBack } from '../ledger/payment-statements';
 import { CURRENCIES } from '../providers/paystack/paystack.client';
@@ -127,43 +127,34 @@ export interface PaymentQuery {
   cursor?: string | undefined;
   limit: number;
 }
-export interface PaymentPage {
-  data: Payment[];
-  nextCursor: string | null;
-}
+
+const NEWEST = newestFirst({ of: 'p' });
 
 function where(query: PaymentQuery): { sql: string; values: (string | number)[] } {
-  const parts: [string, ...(string | number)[]][] = [['true']];
+  const parts: [string, ...(string | number)[]][] = [
+    [NEWEST.before('?', '?'), ...pageStart(query.cursor, query.to)],
+  ];
   if (query.account !== undefined) parts.push(['p.account_id = ?', query.account]);
   if (query.reference !== undefined) parts.push(['p.reference = ?', query.reference]);
   if (query.state !== undefined) parts.push(['p.state = ?', query.state]);
   if (query.currency !== undefined) parts.push(['p.currency = ?', query.currency]);
   if (query.from !== undefined) parts.push(['p.created_at >= ?', query.from]);
-  if (query.to !== undefined) parts.push(['p.created_at < ?', query.to]);
-  if (query.cursor !== undefined) {
-    const { at, id } = readCursor(query.cursor);
-    parts.push(['(p.created_at, p.id) < (?, ?)', at, id]);
-  }
   return { sql: parts.map(([sql]) => sql).join(' AND '), values: parts.flatMap(([, ...v]) => v) };
 }
 
 /** Payments of every account, newest first: for staff. */
-export async function listAllPayments(ctx: SystemCtx, query: PaymentQuery): Promise<PaymentPage> {
+export async function listAllPayments(ctx: SystemCtx, query: PaymentQuery): Promise<Page<Payment>> {
   const { sql, values } = where(query);
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
-      .prepare(`${SELECT} WHERE ${sql} ORDER BY p.created_at DESC, p.id DESC LIMIT ?`)
+      .prepare(`${SELECT} WHERE ${sql} ${NEWEST.order} LIMIT ?`)
       .bind(...values, query.limit + 1),
   ]);
-  const rows = rowsOf(result, Row);
-  const data = rows.slice(0, query.limit);
-  const last = data.at(-1);
-  const more = rows.length > query.limit && last !== undefined;
-  return { data, nextCursor: more ? writeCursor({ at: last.createdAt, id: last.id }) : null };
+  return pageOf(rowsOf(result, Row), query.limit, (row) => ({ at: row.createdAt, id: row.id }));
 }
 
 /** The caller's payments, newest first. */
 export const listPayments = (
   ctx: Ctx,
   query: Omit<PaymentQuery, 'account' | 'reference'>,
-): Promise<PaymentPage> => listAllPayments(ctx, { ...query, account: ctx.principal.accountId });
+): Promise<Page<Payment>> => listAllPayments(ctx, { ...query, account: ctx.principal.accountId });

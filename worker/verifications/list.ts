@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
+import { newestFirst, pageOf, pageStart, type Page } from '../db/page';
 import type { Ctx } from '../kernel/ctx';
-import { readCursor, writeCursor } from '../kernel/cursor';
+import { writeCursor } from '../kernel/cursor';
 import { sealerOf } from '../sealing/sealing.service';
 import { isTerminal, STATES } from './order';
 import { findSnapshots } from './archive';
@@ -20,6 +21,9 @@ export interface ListQuery {
 }
 
 const Found = z.object({ id: z.string(), created_at: z.number(), state: z.enum(STATES) });
+type Found = z.infer<typeof Found>;
+const NEWEST = newestFirst();
+const placeOf = (row: Found) => ({ at: row.created_at, id: row.id });
 
 /** Orders that are looked at for one page: what matches rarely is found over several, and none reads all history. */
 const WINDOW = 2_000;
@@ -32,13 +36,11 @@ const joined = (parts: readonly Part[]) => ({
 
 /** What a page is of: the owner’s orders of a time, from the cursor on. */
 function spanOf(ctx: Ctx, query: ListQuery): ReturnType<typeof joined> {
-  const parts: Part[] = [['account_id = ?', ctx.principal.accountId]];
+  const parts: Part[] = [
+    ['account_id = ?', ctx.principal.accountId],
+    [NEWEST.before('?', '?'), ...pageStart(query.cursor, query.to)],
+  ];
   if (query.from !== undefined) parts.push(['created_at >= ?', query.from]);
-  if (query.to !== undefined) parts.push(['created_at < ?', query.to]);
-  if (query.cursor !== undefined) {
-    const { at, id } = readCursor(query.cursor);
-    parts.push(['(created_at < ? OR (created_at = ? AND id > ?))', at, at, id]);
-  }
   return joined(parts);
 }
 
@@ -55,20 +57,17 @@ function filterOf(query: ListQuery): ReturnType<typeof joined> {
 }
 
 /** The caller's verifications, newest first; open ones as their objects know them at this moment. */
-export async function listVerifications(
-  ctx: Ctx,
-  query: ListQuery,
-): Promise<{ data: Snapshot[]; nextCursor: string | null }> {
+export async function listVerifications(ctx: Ctx, query: ListQuery): Promise<Page<Snapshot>> {
   const [span, filter] = [spanOf(ctx, query), filterOf(query)];
   const window = `SELECT id, created_at, state, service, number FROM verifications WHERE ${span.sql}
-    ORDER BY created_at DESC, id`;
+    ${NEWEST.order}`;
   const isNarrowed = filter.sql !== '';
   const [result, end] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
         isNarrowed
           ? `SELECT id, created_at, state FROM (${window} LIMIT ${WINDOW}) WHERE ${filter.sql}
-             ORDER BY created_at DESC, id LIMIT ?`
+             ${NEWEST.order} LIMIT ?`
           : `${window} LIMIT ?`,
       )
       .bind(...span.values, ...filter.values, query.limit + 1),
@@ -76,18 +75,17 @@ export async function listVerifications(
       ? [ctx.db.sql.prepare(`${window} LIMIT 1 OFFSET ${WINDOW - 1}`).bind(...span.values)]
       : []),
   ]);
-  const found = rowsOf(result, Found);
-  const page = found.slice(0, query.limit);
-  // Beyond the window there may be more of them.
-  const last = found.length > query.limit ? page.at(-1) : rowsOf(end, Found)[0];
-  const snapshots = await load(ctx, page);
+  const page = pageOf(rowsOf(result, Found), query.limit, placeOf);
+  const [beyond] = rowsOf(end, Found);
+  const snapshots = await load(ctx, page.data);
   return {
     data: snapshots.filter(({ state }) => query.state === undefined || state === query.state),
-    nextCursor: last ? writeCursor({ at: last.created_at, id: last.id }) : null,
+    // Beyond the window there may be more of them.
+    nextCursor: page.nextCursor ?? (beyond ? writeCursor(placeOf(beyond)) : null),
   };
 }
 
-async function load(ctx: Ctx, page: z.infer<typeof Found>[]): Promise<Snapshot[]> {
+async function load(ctx: Ctx, page: Found[]): Promise<Snapshot[]> {
   const { accountId } = ctx.principal;
   const ended = page.filter(({ state }) => isTerminal(state)).map(({ id }) => id);
   const [archived, ...live] = await Promise.all([

@@ -25,6 +25,7 @@ import {
   toMessages,
   toVerification,
   toVerificationFor,
+  toVerifications,
   type Verification,
 } from './verifications.view';
 
@@ -61,10 +62,8 @@ export const verificationsRoutes = newRouter()
     describe(answers.LIST),
     requireScope('verifications:read'),
     validate('query', ListVerifications),
-    async (c) => {
-      const { data, nextCursor } = await listVerifications(c.get('ctx'), c.req.valid('query'));
-      return c.json({ data: data.map(toVerification), nextCursor });
-    },
+    async (c) =>
+      c.json(toVerifications(await listVerifications(c.get('ctx'), c.req.valid('query')))),
   )
   .get(
     '/:id',

@@ -1,3 +1,4 @@
+import { mapPage, type Page } from '../db/page';
 import { iso, isoOrNull } from '../kernel/clock';
 import type { Principal } from '../kernel/ctx';
 import { areaCodeOf, unhonouredSurcharge } from './preferences';
@@ -34,6 +35,8 @@ export function toVerification(snapshot: Snapshot) {
     report: snapshot.report && { state: snapshot.report.state, at: iso(snapshot.report.at) },
   };
 }
+
+export const toVerifications = (page: Page<Snapshot>) => mapPage(page, toVerification);
 
 /** As `caller` may see it: what a message said is for who may read verifications, not for who may only change them. */
 export const toVerificationFor = (

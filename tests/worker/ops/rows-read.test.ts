@@ -1,6 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import { listDeadLetters } from '../../../worker/events/dead-letters.service';
 import type { Ctx, SystemCtx } from '../../../worker/kernel/ctx';
+import { writeCursor } from '../../../worker/kernel/cursor';
 import { statementOf } from '../../../worker/ledger/statement.service';
 import { listNotifications } from '../../../worker/notifications/feed.service';
 import { deliverMails } from '../../../worker/mail/mail.service';
@@ -20,7 +22,7 @@ const DAY = 86_400_000;
 const SMALL = 300;
 const GREAT = 10 * SMALL;
 
-/** Orders `from` to `to` of long ago, each with a line of the ledger, an event and a notification that was read. */
+/** Orders `from` to `to` of long ago, each with a line of the ledger, an event, a dead letter and a notification that was read. */
 async function live({ accountId }: Buyer, from: number, to: number): Promise<void> {
   const { credentialId } = await mint(accountId);
   const userId = String(
@@ -54,6 +56,7 @@ async function live({ accountId }: Buyer, from: number, to: number): Promise<voi
       'notifications (id, account_id, user_id, event_id, channel, type, title, body, created_at, read_at)',
       `'ntf_old' || i, '${accountId}', '${userId}', 'evt_old' || i, 'toast', 'verification.completed', '', '', ${at}, ${at}`,
     ),
+    insert('dead_letters (id, queue, body, at)', `'old' || i, 'events', '{}', ${at}`),
   ]);
 }
 
@@ -64,10 +67,22 @@ async function readsOf(who: Buyer): Promise<Record<string, number>> {
   const principal = { accountId, role: 'owner', user: { id: userId } };
   const page = { limit: 20 };
   const span = { from: Date.now() - 59.9 * DAY, to: Date.now() - 59.89 * DAY };
+  // Behind this place are thirty rows, however many are before it.
+  const cursor = writeCursor({ at: Date.now() - 60 * DAY + 31 * 60_000, id: '' });
   const measured: Record<string, (ctx: SystemCtx) => Promise<unknown>> = {
     sweep: sweepOverdue,
     purge,
     'a page of orders': (ctx) => listVerifications({ ...ctx, principal } as unknown as Ctx, page),
+    'an old page of orders': (ctx) =>
+      listVerifications({ ...ctx, principal } as unknown as Ctx, { ...page, cursor }),
+    'an old page of a time': (ctx) =>
+      listVerifications({ ...ctx, principal } as unknown as Ctx, {
+        ...page,
+        cursor,
+        from: 0,
+        to: Date.now(),
+      }),
+    'an old page of dead letters': (ctx) => listDeadLetters(ctx, { ...page, cursor }),
     'archived orders': (ctx) =>
       findSnapshots(ctx.db, sealerOf(ctx), { ids: ['ver_old1', 'ver_old2'], accountId }),
     'lines of an order': (ctx) => statementOf(ctx, accountId, { ...page, reference: 'ver_old1' }),
