@@ -46,9 +46,8 @@ export const mutants = [
     sentence: 'A client that reads nothing is never let go.',
     tests: ['tests/worker/hub/stream-bounds.test.ts'],
     file: 'worker/hub/watcher.ts',
-    find: 'if (state.unread + text.length > BOUNDS.unread && !this.#hasPinged(pings)) return false;',
-    replace:
-      'if (state.unread + text.length > BOUNDS.unread && this.#hasPinged(pings)) this.#read();',
+    find: 'if (isBehind && !this.#hasPinged(pings)) return false;',
+    replace: 'if (isBehind && this.#hasPinged(pings)) this.#read();',
   },
   {
     id: 'I-43n',
@@ -63,8 +62,8 @@ export const mutants = [
     sentence: 'A client may ask for the stream’s past for ever.',
     tests: ['tests/worker/hub/stream-bounds.test.ts'],
     file: 'worker/hub/watcher.ts',
-    find: 'return state.replays <= BOUNDS.replays;',
-    replace: 'return state.replays <= BOUNDS.replays * 100;',
+    find: 'return state.replays <= this.#bounds.replays;',
+    replace: 'return state.replays <= this.#bounds.replays * 100;',
   },
   {
     id: 'I-43p',

@@ -22,8 +22,8 @@ export const mutants = [
     sentence: 'What an isolate remembers of keys grows without an end.',
     tests: ['tests/worker/keys/key-memory.test.ts'],
     file: 'worker/keys/known.ts',
-    find: 'if (this.#byKey.size < MAX_KNOWN && known.at - at < USE_MS) break;',
-    replace: 'break;',
+    find: 'entries: MAX_KNOWN,',
+    replace: 'entries: Infinity,',
   },
   {
     id: 'I-71d',

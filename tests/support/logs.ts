@@ -1,11 +1,11 @@
 import { onTestFinished, vi } from 'vitest';
-import { forgetPages } from '../../worker/kernel/log';
+import { resetIsolateCaches } from '../../worker/kernel/isolate-cache';
 
 type Line = Record<string, unknown> & { level: string; event: string };
 
 /** Collects what the code logs from here to the end of the test, instead of printing it. */
 export function collectLogs(): Line[] {
-  forgetPages();
+  resetIsolateCaches('pages');
   const lines: Line[] = [];
   const keep = (line: string) => lines.push(JSON.parse(line) as Line);
   const spies = (['info', 'warn', 'error'] as const).map((level) =>

@@ -1,7 +1,9 @@
 import { waitUntil } from 'cloudflare:workers';
 import * as z from 'zod';
+import { inBackground } from '../kernel/background';
 import { SECOND } from '../kernel/clock';
 import { describeError } from '../kernel/errors';
+import { BoundedMap } from '../kernel/isolate-cache';
 import { log } from '../kernel/log';
 
 /** Ages in milliseconds. */
@@ -45,11 +47,10 @@ export class SwrCache<T> {
   readonly #name: string;
   readonly #stored: z.ZodType<Entry<T>>;
   readonly #freshness: Freshness;
-  readonly #entries = new Map<string, Entry<T>>();
+  readonly #entries = new BoundedMap<string, Entry<T>>({ entries: MAX_ENTRIES });
   readonly #flights = new Map<string, Promise<Entry<T>>>();
-  readonly #pending = new Set<Promise<unknown>>();
   /** Up to when what is shared has proven wrong, by key. KV may go on showing it for a minute. */
-  readonly #wrongUntil = new Map<string, number>();
+  readonly #wrongUntil = new BoundedMap<string, number>({ entries: MAX_ENTRIES });
 
   constructor(name: string, value: z.ZodType<T>, freshness: Freshness) {
     this.#name = name;
@@ -82,7 +83,6 @@ export class SwrCache<T> {
   async drop({ key, kv }: Omit<Source<T>, 'load'>, at: number): Promise<void> {
     const known = this.#entries.get(key);
     if (known && known.at > at) return;
-    if (this.#wrongUntil.size >= MAX_ENTRIES) this.#wrongUntil.clear();
     this.#wrongUntil.set(key, Math.max(at, this.#wrongUntil.get(key) ?? 0));
     this.#entries.delete(key);
     this.#flights.delete(key);
@@ -93,17 +93,10 @@ export class SwrCache<T> {
     }
   }
 
-  /** Isolate memory outlives a test's storage. */
   clear(): void {
     this.#entries.clear();
     this.#flights.clear();
     this.#wrongUntil.clear();
-  }
-
-  /** Until no work goes on behind an answer. */
-  async atRest(): Promise<void> {
-    // Looked for, not awaited: a promise of another request would go on in that request's place.
-    while (this.#pending.size > 0) await scheduler.wait(1);
   }
 
   #revalidate(source: Source<T>): void {
@@ -142,7 +135,6 @@ export class SwrCache<T> {
   }
 
   #remember(key: string, entry: Entry<T>): Entry<T> {
-    if (this.#entries.size >= MAX_ENTRIES) this.#entries.clear();
     this.#entries.set(key, entry);
     return entry;
   }
@@ -185,13 +177,10 @@ export class SwrCache<T> {
 
   /** Work that no answer waits for; what fails is reported. */
   #behind(event: string, work: Promise<unknown>): void {
-    const done = work
-      .catch((error: unknown) => {
-        log('warn', event, { cache: this.#name, error: describeError(error) });
-      })
-      .finally(() => this.#pending.delete(done));
-    this.#pending.add(done);
-    waitUntil(done);
+    const done = work.catch((error: unknown) =>
+      log('warn', event, { cache: this.#name, error: describeError(error) }),
+    );
+    inBackground(event, () => done);
   }
 }
 

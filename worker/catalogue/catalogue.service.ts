@@ -1,5 +1,6 @@
 import type { Ctx, SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
+import { BoundedMap } from '../kernel/isolate-cache';
 import type { Capability } from '../providers/textverified/textverified.client';
 import { policyOf } from '../tiers/tiers.service';
 import { alternativesTo, unknownOf, type AreaCode } from './area-codes';
@@ -7,12 +8,10 @@ import { present, type Presentation } from './presentation';
 import { markupOf, priceOf, type Price } from './pricing';
 import {
   forgetCosts,
-  forgetSources,
   readAreaCodes,
   readCosts,
   readMarkups,
   readServices,
-  sourcesAtRest,
   type Selection,
 } from './sources';
 
@@ -50,9 +49,6 @@ function assertCapability(capability: Capability): void {
     throw new AppError('capabilities.unsupported', { capability, served: SOLD.join(', ') });
 }
 
-/** Isolate memory outlives a test's storage. */
-export const forgetCache = forgetSources;
-export const cacheAtRest = sourcesAtRest;
 export const forgetRefusedPrice = forgetCosts;
 
 /** @throws countries.unsupported with the list of what is served. */
@@ -67,10 +63,12 @@ export function servedCountry(code: string | undefined): Country {
 }
 
 // Made once for as long as the provider's list is the same: presenting and sorting it costs more than a request.
-const presented = new WeakMap<object, Map<string, readonly Service[]>>();
+const presented = new WeakMap<object, BoundedMap<string, readonly Service[]>>();
 /** Of one list of the provider's: questions, and the services in all their answers, each with its place in a body (I-71). */
-const MAX_PRESENTED = 200;
-const MAX_KEPT = 20_000;
+const PRESENTED = {
+  entries: 200,
+  weight: { of: (services: readonly Service[]) => services.length, max: 20_000 },
+};
 
 /**
  * What can be rented, by display name; the same list object for the same question.
@@ -85,13 +83,12 @@ export async function listServices(
   const wanted = (query.q ?? '').toLowerCase();
   const rows = await readServices(ctx, query.capability);
   const question = `${country} ${query.capability} ${wanted}`;
-  const known = presented.get(rows) ?? new Map<string, readonly Service[]>();
+  const known = presented.get(rows) ?? new BoundedMap<string, readonly Service[]>(PRESENTED);
   const remembered = known.get(question);
   if (remembered) return remembered;
   const found = presentServices(rows, { ...query, country, wanted });
-  const kept = [...known.values()].reduce((sum, { length }) => sum + length, found.length);
-  if (known.size >= MAX_PRESENTED || kept > MAX_KEPT) known.clear();
-  presented.set(rows, known.set(question, found));
+  known.set(question, found);
+  presented.set(rows, known);
   return found;
 }
 

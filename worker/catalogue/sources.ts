@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { HOUR, MINUTE, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
+import { perIsolate } from '../kernel/isolate-cache';
 import {
   textVerified,
   type Capability,
@@ -57,15 +58,11 @@ const caches = {
   }),
 };
 
-/** Isolate memory outlives a test's storage. */
-export function forgetSources(): void {
-  for (const cache of Object.values(caches)) cache.clear();
-}
-
-/** A write behind an answer would otherwise reach the next test's storage. */
-export async function sourcesAtRest(): Promise<void> {
-  await Promise.all(Object.values(caches).map((cache) => cache.atRest()));
-}
+perIsolate('catalogue', {
+  clear() {
+    for (const cache of Object.values(caches)) cache.clear();
+  },
+});
 
 /** What a price is asked for. */
 export interface Selection {

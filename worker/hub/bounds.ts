@@ -1,23 +1,29 @@
-/** What a hub holds its sockets to. One object, so that a test can draw the bounds closer. */
-export const BOUNDS = {
+/** What a hub holds its sockets to. */
+export interface HubBounds {
   /** Sockets of one object; the platform ends at 32,768. */
-  sockets: 32_000,
-  /** Objects beside the hub itself that hold the sockets it has no room for. */
-  shards: 15,
+  sockets: number;
   /** Characters that a client may leave unread: no sign of it came since the first of them was sent. */
-  unread: 512 * 1_024,
+  unread: number;
   /** Events a second that are sent one by one; beyond, sockets hear only where the log has come to. */
-  eventsPerSecond: 300,
+  eventsPerSecond: number;
   /** Events that one `resume` brings. */
-  page: 200,
+  page: number;
   /** How often a socket may ask for the same past again. */
+  replays: number;
+  /** Characters of a client's frame. */
+  frame: number;
+}
+
+export const HUB_BOUNDS: Readonly<HubBounds> = {
+  sockets: 32_000,
+  unread: 512 * 1_024,
+  eventsPerSecond: 300,
+  page: 200,
   replays: 10,
   frame: 1_024,
 };
 
-const usual = { ...BOUNDS };
-
-/** Isolate memory outlives a test. */
-export const forgetBounds = (): void => {
-  Object.assign(BOUNDS, usual);
-};
+/** Objects beside the hub itself that hold the sockets it has no room for. */
+export const SHARDS = 15;
+/** Sockets of an account. */
+export const MAX_SOCKETS = HUB_BOUNDS.sockets * (SHARDS + 1);

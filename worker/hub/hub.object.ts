@@ -7,7 +7,7 @@ import { log } from '../kernel/log';
 import { within } from '../kernel/within';
 import { verificationOf } from '../verifications/verification.client';
 import { audience } from './audience';
-import { BOUNDS } from './bounds';
+import { HUB_BOUNDS, type HubBounds } from './bounds';
 import { type HubEvent, type LoggedEvent } from '../events/event';
 import { hubOf, nameOfHub, STREAM_HEADERS, type Ended } from './hub.client';
 import { Dispatch, type Span } from './dispatch';
@@ -28,6 +28,8 @@ const ANSWER_MS = SECOND;
 
 /** One object per account: its event log, with numbers that have no gap and no repeat, its sockets, its dispatcher. */
 export class AccountHub extends DurableObject<Env> {
+  /** This object's own, so that a test can draw them closer. */
+  readonly bounds: HubBounds = { ...HUB_BOUNDS };
   readonly #accountId: string;
   readonly #store: HubStore;
   readonly #watches: WatchStore;
@@ -35,7 +37,7 @@ export class AccountHub extends DurableObject<Env> {
   readonly #sockets: HubSockets;
   readonly #shards: Shards;
   readonly #dispatch: Dispatch;
-  readonly #pace = new Pace(() => BOUNDS.eventsPerSecond);
+  readonly #pace = new Pace(() => this.bounds.eventsPerSecond);
   #armedAt: number | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -56,7 +58,7 @@ export class AccountHub extends DurableObject<Env> {
         hubOf(env, accountId).join(credentialId, readAt, shard),
       page: (after: number) => hubOf(env, accountId).page(after),
     };
-    this.#sockets = new HubSockets(ctx, shard === 0 ? local : distant);
+    this.#sockets = new HubSockets(ctx, shard === 0 ? local : distant, this.bounds);
   }
 
   /**
@@ -116,7 +118,7 @@ export class AccountHub extends DurableObject<Env> {
     const last = this.#store.lastSequence();
     const isExpired = after > last || after < this.#store.firstSequence(Date.now() - KEPT_MS) - 1;
     if (isExpired) return { frames: [], through: last, more: false, isExpired };
-    const events = this.log(after, BOUNDS.page);
+    const events = this.log(after, this.bounds.page);
     const frames = await render(this.env, this.#accountId, events);
     const through = events.at(-1)?.sequence ?? last;
     return { frames, through, more: through < last, isExpired };

@@ -3,7 +3,7 @@ import { scopeOfEvent } from '../events/schemas';
 import type { Ctx } from '../kernel/ctx';
 import { readCursor, writeCursor } from '../kernel/cursor';
 import { AppError } from '../kernel/errors';
-import { BOUNDS } from './bounds';
+import { MAX_SOCKETS, SHARDS } from './bounds';
 import { type LoggedEvent } from '../events/event';
 import type { StreamCaller } from '../tickets/stream-caller';
 import { hubOf, STREAM_HEADERS } from './hub.client';
@@ -21,8 +21,7 @@ export async function openStream(env: Env, read: () => Promise<StreamCaller>): P
     const { status, webSocket } = await knock(env, caller);
     // Made anew, because the headers of a fetched answer are immutable and the middleware adds to them.
     if (status === 101) return new Response(null, { status, webSocket });
-    if (status === 421)
-      throw new AppError('sockets.stream_full', { limit: BOUNDS.sockets * (BOUNDS.shards + 1) });
+    if (status === 421) throw new AppError('sockets.stream_full', { limit: MAX_SOCKETS });
     if (caller.ticket) throw new AppError('tickets.invalid');
     if (n === READS) throw new AppError('auth.invalid');
   }
@@ -43,7 +42,7 @@ async function knock(env: Env, caller: StreamCaller): Promise<Response> {
     first.set(STREAM_HEADERS.expires, String(ticket.exp));
   }
   let response = await hubOf(env, accountId).fetch('https://hub/ws', { headers: first });
-  for (let shard = 1; response.status === 421 && shard <= BOUNDS.shards; shard++)
+  for (let shard = 1; response.status === 421 && shard <= SHARDS; shard++)
     response = await hubOf(env, accountId, shard).fetch('https://hub/ws', { headers });
   return response;
 }

@@ -2,7 +2,7 @@ import { describeError } from '../kernel/errors';
 import { FRAME_CLOSE, MAX_INVALID_FRAMES } from '../kernel/frame-bounds';
 import { log } from '../kernel/log';
 import { SCOPES, type Scope } from '../kernel/ctx';
-import { BOUNDS } from './bounds';
+import type { HubBounds } from './bounds';
 import { ClientFrame, errorFrame, helloFrame, resumedFrame, resyncFrame } from './frames';
 import type { Joined, Page } from './stream';
 import { STREAM_HEADERS } from './hub.client';
@@ -24,16 +24,18 @@ export interface Source {
 export class HubSockets {
   readonly #ctx: DurableObjectState;
   readonly #source: Source;
+  readonly #bounds: HubBounds;
   readonly #watchers: Map<WebSocket, Watcher>;
   /** Frames go out in the order of their events, although opening a sealed text takes a moment. */
   #sending: Promise<void> = Promise.resolve();
   #waiting = 0;
 
-  constructor(ctx: DurableObjectState, source: Source) {
+  constructor(ctx: DurableObjectState, source: Source, bounds: HubBounds) {
     this.#ctx = ctx;
     this.#source = source;
+    this.#bounds = bounds;
     this.#watchers = new Map(
-      ctx.getWebSockets().map((socket) => [socket, Watcher.waken(socket)] as const),
+      ctx.getWebSockets().map((socket) => [socket, Watcher.waken(socket, bounds)] as const),
     );
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));
   }
@@ -43,7 +45,7 @@ export class HubSockets {
   }
 
   get isFull(): boolean {
-    return this.#watchers.size >= BOUNDS.sockets;
+    return this.#watchers.size >= this.#bounds.sockets;
   }
 
   /** The socket; 409 for what no longer holds of its credential. */
@@ -54,7 +56,7 @@ export class HubSockets {
     const { 0: client, 1: server } = new WebSocketPair();
     this.#ctx.acceptWebSocket(server);
     // Known before it is asked whether it may stay: an end that comes between finds it.
-    const watcher = Watcher.begin(server, { credentialId, scopes });
+    const watcher = Watcher.begin(server, { credentialId, scopes }, this.#bounds);
     this.#watchers.set(server, watcher);
     await this.#enqueue(async () => {
       const joined = await this.#source.join(credentialId, readAt);
@@ -75,7 +77,7 @@ export class HubSockets {
     const watcher = this.#watchers.get(socket);
     if (!watcher) return socket.close(1011, 'try again');
     if (typeof message !== 'string') return this.#close(socket, ...FRAME_CLOSE.binary);
-    if (message.length > BOUNDS.frame) return this.#close(socket, ...FRAME_CLOSE.large);
+    if (message.length > this.#bounds.frame) return this.#close(socket, ...FRAME_CLOSE.large);
     const frame = ClientFrame.safeParse(safeJson(message));
     if (!frame.success)
       return ++watcher.invalid <= MAX_INVALID_FRAMES

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SCOPES, type Scope } from '../kernel/ctx';
-import { BOUNDS } from './bounds';
+import type { HubBounds } from './bounds';
 
 /** What of a socket outlives hibernation. */
 const Attachment = z.object({
@@ -37,33 +37,33 @@ export class Watcher {
   /** Frames of it that were none, since the hub woke. */
   invalid = 0;
   readonly #state: Attachment;
+  readonly #bounds: HubBounds;
   readonly #scopes: ReadonlySet<Scope>;
   #stored: number;
 
-  private constructor(socket: WebSocket, state: Attachment) {
+  private constructor(socket: WebSocket, state: Attachment, bounds: HubBounds) {
     this.socket = socket;
     this.#state = state;
+    this.#bounds = bounds;
     this.#scopes = new Set(state.scopes);
     this.#stored = state.unread;
   }
 
-  static begin(socket: WebSocket, who: { credentialId: string; scopes: Scope[] }): Watcher {
-    const watcher = new Watcher(socket, {
-      ...who,
-      unread: 0,
-      pinged: 0,
-      paged: 0,
-      asked: -1,
-      replays: 0,
-    });
+  static begin(
+    socket: WebSocket,
+    who: { credentialId: string; scopes: Scope[] },
+    bounds: HubBounds,
+  ): Watcher {
+    const state = { ...who, unread: 0, pinged: 0, paged: 0, asked: -1, replays: 0 };
+    const watcher = new Watcher(socket, state, bounds);
     watcher.#store();
     return watcher;
   }
 
   /** After a sleep: what was counted and not stored is taken to be all that it may have been. */
-  static waken(socket: WebSocket): Watcher {
+  static waken(socket: WebSocket, bounds: HubBounds): Watcher {
     const state = Attachment.parse(socket.deserializeAttachment());
-    const watcher = new Watcher(socket, state);
+    const watcher = new Watcher(socket, state, bounds);
     // More than what is stored, so that the next frame stores it.
     state.unread += STORED_EVERY;
     watcher.isGreeted = true;
@@ -78,7 +78,8 @@ export class Watcher {
   send({ scope, text }: Frame, pings: Pings): boolean {
     if (scope !== null && !this.#scopes.has(scope)) return true;
     const state = this.#state;
-    if (state.unread + text.length > BOUNDS.unread && !this.#hasPinged(pings)) return false;
+    const isBehind = state.unread + text.length > this.#bounds.unread;
+    if (isBehind && !this.#hasPinged(pings)) return false;
     state.unread += text.length;
     if (state.unread - this.#stored >= STORED_EVERY) this.#store();
     this.socket.send(text);
@@ -107,7 +108,7 @@ export class Watcher {
     state.asked = after;
     if (isFurther) this.#read();
     else state.replays++;
-    return state.replays <= BOUNDS.replays;
+    return state.replays <= this.#bounds.replays;
   }
 
   /** It asked for what the log does not have. */

@@ -1,5 +1,6 @@
 import { SECOND } from '../kernel/clock';
 import { AppError } from '../kernel/errors';
+import { BoundedMap } from '../kernel/isolate-cache';
 
 const LEASE_MS = 10 * SECOND;
 const PATIENCE_MS = 5 * SECOND;
@@ -16,8 +17,8 @@ const MAX_PARTIES = 1_000;
 export class Places {
   readonly #limit: number;
   readonly #taken = new Set<{ until: number; who: string }>();
-  /** Until when what a party has had is paid back. */
-  readonly #owed = new Map<string, number>();
+  /** Until when what a party has had is paid back; of many names the ones that came longest ago are forgotten, and have paid. */
+  readonly #owed = new BoundedMap<string, number>({ entries: MAX_PARTIES });
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -31,7 +32,6 @@ export class Places {
       await new Promise((resolve) => setTimeout(resolve, STEP_MS));
     }
     const now = performance.now();
-    if (this.#owed.size >= MAX_PARTIES) this.#forgetPaid(now);
     this.#owed.set(who, Math.max(this.#owed.get(who) ?? 0, now) + REFILL_MS);
     const place = { until: now + LEASE_MS, who };
     this.#taken.add(place);
@@ -49,11 +49,5 @@ export class Places {
     if (this.#taken.size >= this.#limit) return false;
     if ((this.#owed.get(who) ?? 0) - now > (BURST - 1) * REFILL_MS) return false;
     return this.#limit === 1 || ![...this.#taken].some((place) => place.who === who);
-  }
-
-  /** A party of many names could fill the memory: when it is full, all begin anew. */
-  #forgetPaid(now: number): void {
-    for (const [who, until] of this.#owed) if (until <= now) this.#owed.delete(who);
-    if (this.#owed.size >= MAX_PARTIES) this.#owed.clear();
   }
 }

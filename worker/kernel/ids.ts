@@ -1,4 +1,5 @@
 import { hmacSha256, sameText, sha256 } from './crypto';
+import { BoundedMap, perIsolate } from './isolate-cache';
 
 // Crockford's base 32: no i, l, o, u, so that an id survives being read aloud.
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -68,8 +69,7 @@ export function derivedId(key: string, prefix: string, parts: readonly string[])
 }
 
 // Whoever asks for an id mostly asks again. Only ids that were found to be ours are remembered.
-const ours = new Map<string, number>();
-const MAX_OURS = 10_000;
+const ours = perIsolate('ids', new BoundedMap<string, number>({ entries: 10_000 }));
 let oursUnder = '';
 
 /** The instant an id of ours was made (0 for a derived one), or null when we never made it. */
@@ -81,7 +81,6 @@ export function idTime(key: string, prefix: string, id: string): number | null {
   if (known !== undefined) return known;
   const time = checkedTime(key, prefix, id);
   if (time === null) return null;
-  if (ours.size >= MAX_OURS) ours.clear();
   ours.set(id, time);
   return time;
 }

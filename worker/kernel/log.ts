@@ -1,4 +1,5 @@
 import { MINUTE } from './clock';
+import { perIsolate } from './isolate-cache';
 
 export type LogLevel = 'info' | 'warn' | 'error' | 'alert';
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
@@ -37,10 +38,7 @@ export const redact = (value: string): string =>
 /** An event pages once in so long; what repeats meanwhile is an error, and the next page counts it. */
 const PAGE_MS = 10 * MINUTE;
 /** By event, a closed set: when it paged last, and how often it was held back since. */
-const paged = new Map<string, { at: number; heldBack: number }>();
-
-/** Isolate memory outlives a test's log. */
-export const forgetPages = (): void => paged.clear();
+const paged = perIsolate('pages', new Map<string, { at: number; heldBack: number }>());
 
 function page(event: string, fields: LogFields): [LogLevel, LogFields] {
   const now = Date.now();

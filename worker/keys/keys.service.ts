@@ -6,6 +6,7 @@ import { MINUTE } from '../kernel/clock';
 import { sha256Hex } from '../kernel/crypto';
 import { SCOPES, type Ctx, type Principal, type SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
+import { perIsolate } from '../kernel/isolate-cache';
 import { KnownKeys, type Known } from './known';
 import { isKeyLike } from './mint';
 import { recordUse, USE_MS } from './uses';
@@ -13,11 +14,8 @@ import { recordUse, USE_MS } from './uses';
 export const Scopes = z.array(z.enum(SCOPES));
 
 // Reads may trust a principal for a minute; a key that is not known only means asking again.
-const known = new KnownKeys();
+const known = perIsolate('keys', new KnownKeys());
 const TRUST_MS = MINUTE;
-
-/** Isolate memory outlives a test's storage. */
-export const forgetKeys = (): void => known.clear();
 
 /** For an account that has just ended: this isolate asks again at once, others within a minute. */
 export const forgetKeysOf = (accountId: string): void => known.forgetOf(accountId);

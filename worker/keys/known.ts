@@ -1,4 +1,5 @@
 import type { Principal } from '../kernel/ctx';
+import { BoundedMap } from '../kernel/isolate-cache';
 import { USE_MS } from './uses';
 
 /** A key that was found good, as an isolate remembers it. */
@@ -20,8 +21,11 @@ const MAX_KNOWN = 10_000;
  * its hash, and one that D1 was not asked about for five minutes at the next that comes.
  */
 export class KnownKeys {
-  readonly #byKey = new Map<string, Known>();
   readonly #keyOf = new Map<string, string>();
+  readonly #byKey = new BoundedMap<string, Known>({
+    entries: MAX_KNOWN,
+    onDelete: ({ hash }) => this.#keyOf.delete(hash),
+  });
 
   get size(): number {
     return this.#byKey.size;
@@ -33,11 +37,7 @@ export class KnownKeys {
 
   put(key: string, known: Known): void {
     this.forget(known.hash);
-    // A Map keeps the order of insertion, here that of `at`: the oldest goes first.
-    for (const { hash, at } of this.#byKey.values()) {
-      if (this.#byKey.size < MAX_KNOWN && known.at - at < USE_MS) break;
-      this.forget(hash);
-    }
+    this.#byKey.deleteWhile(({ at }) => known.at - at >= USE_MS);
     this.#byKey.set(key, known);
     this.#keyOf.set(known.hash, key);
   }
@@ -45,7 +45,6 @@ export class KnownKeys {
   forget(hash: string): void {
     const key = this.#keyOf.get(hash);
     if (key !== undefined) this.#byKey.delete(key);
-    this.#keyOf.delete(hash);
   }
 
   forgetOf(accountId: string): void {

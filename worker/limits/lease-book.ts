@@ -1,4 +1,5 @@
 import { SECOND } from '../kernel/clock';
+import { BoundedMap } from '../kernel/isolate-cache';
 import {
   GUARD_MS,
   LEASED_FROM,
@@ -197,7 +198,7 @@ const nameOf = ({ accountId, credentialId }: Named): string => `${accountId} ${c
 /** The isolate's side. Times are its own, and only differences of them are ever used. */
 export class LeaseBook {
   readonly #deps: BookDeps;
-  readonly #holdings = new Map<string, Holding>();
+  readonly #holdings = new BoundedMap<string, Holding>({ entries: MAX_HOLDINGS });
 
   constructor(deps: BookDeps) {
     this.#deps = deps;
@@ -215,8 +216,7 @@ export class LeaseBook {
   of(holder: Holder): Holding {
     const known = this.find(holder);
     if (known?.holder.keyLimit === holder.keyLimit) return known;
-    // Units that are forgotten stay booked to the end of their lease, and are used by nobody.
-    if (this.#holdings.size >= MAX_HOLDINGS) this.#holdings.clear();
+    // Where one is driven out, its units stay booked to the end of their lease, and are used by nobody.
     const fresh = new Holding(holder);
     this.#holdings.set(nameOf(holder), fresh);
     return fresh;

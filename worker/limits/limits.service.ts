@@ -2,6 +2,7 @@ import { waitUntil } from 'cloudflare:workers';
 import { MINUTE, SECOND } from '../kernel/clock';
 import type { Principal } from '../kernel/ctx';
 import { AppError, describeError } from '../kernel/errors';
+import { perIsolate } from '../kernel/isolate-cache';
 import { log } from '../kernel/log';
 import { untilOver, within } from '../kernel/within';
 import { Turn } from '../kernel/turn';
@@ -33,18 +34,15 @@ const counters = new WeakMap<Holding, Counter>();
 const untold = new Set<Holding>();
 const telling = new Turn();
 
-/** Isolate memory outlives a test's storage. */
-export function forgetLimits(): void {
-  callers.clear();
-  strangers.clear();
-  untold.clear();
-  telling.give();
-}
-
-/** A test tells by itself (`tell`): nothing of it may go on behind the next one. */
-export const holdTelling = (): void => {
-  telling.hold();
-};
+perIsolate('limits', {
+  clear() {
+    callers.clear();
+    strangers.clear();
+    untold.clear();
+    // A test tells by itself (`tell`): nothing of it may go on behind the next one.
+    telling.hold();
+  },
+});
 
 /** What this isolate holds for the caller: a key, or a person, whose sessions count together. */
 export const holdingOf = ({ accountId, credentialId, user, keyRateLimit }: Principal): Holding =>

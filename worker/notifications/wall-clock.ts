@@ -1,8 +1,11 @@
 import { DAY, HOUR, SECOND } from '../kernel/clock';
+import { BoundedMap, perIsolate } from '../kernel/isolate-cache';
 
 /** Each costs tens of kilobytes, and a zone can be spelt in as many ways as it has letters. */
-const MAX_FORMATS = 100;
-const formats = new Map<string, Intl.DateTimeFormat>();
+const formats = perIsolate(
+  'time-zones',
+  new BoundedMap<string, Intl.DateTimeFormat>({ entries: 100 }),
+);
 
 /** @throws RangeError for what is no zone. */
 function formatOf(zone: string): Intl.DateTimeFormat {
@@ -19,7 +22,6 @@ function formatOf(zone: string): Intl.DateTimeFormat {
     minute: 'numeric',
     second: 'numeric',
   });
-  if (formats.size >= MAX_FORMATS) formats.clear();
   formats.set(zone, made);
   return made;
 }

@@ -3,6 +3,7 @@ import { missingTriggers } from '../db/triggers';
 import { MINUTE, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { AppError, describeError } from '../kernel/errors';
+import { perIsolate } from '../kernel/isolate-cache';
 import { log } from '../kernel/log';
 import { Port } from '../kernel/port';
 import { keyringProblems } from '../sealing/keyring';
@@ -185,11 +186,12 @@ function logged(problems: string[]): string[] {
 
 let soundUntil = 0;
 
-/** Isolate memory outlives a test's storage. */
-export const forgetReadiness = (): void => {
-  soundUntil = 0;
-  shared = new WeakMap();
-};
+perIsolate('readiness', {
+  clear() {
+    soundUntil = 0;
+    shared = new WeakMap();
+  },
+});
 
 /** Money routes serve only a complete configuration. @throws service.not_ready. */
 export async function assertReadyToSell(ctx: SystemCtx): Promise<void> {

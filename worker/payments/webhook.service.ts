@@ -6,6 +6,7 @@ import { HOUR, SECOND } from '../kernel/clock';
 import { sha256Hex } from '../kernel/crypto';
 import type { SystemCtx } from '../kernel/ctx';
 import { AppError, describeError } from '../kernel/errors';
+import { BoundedMap, perIsolate } from '../kernel/isolate-cache';
 import { log } from '../kernel/log';
 import { assertReadyToSell } from '../ops/readiness';
 import { eventOf, verifyPaystack } from '../providers/paystack/paystack.client';
@@ -71,7 +72,7 @@ export async function receivePaystack(
     .bind(id, event, subject, reference, now)
     .run();
   if (stored.meta.changes === 0) {
-    spend(id);
+    spent.set(id, true);
     return;
   }
   soonInBackground('paystack.process', id, () =>
@@ -80,16 +81,7 @@ export async function receivePaystack(
 }
 
 /** Webhooks of which this isolate knows that nothing is left to ask, whatever comes: a credited success stays one. */
-const spent = new Set<string>();
-const MOST_SPENT = 10_000;
-
-/** Isolate memory outlives a test's storage. */
-export const forgetSpent = (): void => spent.clear();
-
-function spend(id: string): void {
-  if (spent.size >= MOST_SPENT) spent.clear();
-  spent.add(id);
-}
+const spent = perIsolate('paystack-webhooks', new BoundedMap<string, true>({ entries: 10_000 }));
 
 /** What names no payment of ours is nobody's, and has one turn for all. */
 const NEXT = dueInTurns({
@@ -168,7 +160,7 @@ async function act(
   if (event.startsWith('refund.'))
     return isCredited(payment.state) ? syncReturns(ctx, payment) : 'done';
   if (settled.standing !== 'ended') return 'later';
-  if (isCredited(payment.state)) spend(id);
+  if (isCredited(payment.state)) spent.set(id, true);
   return 'done';
 }
 

@@ -1,4 +1,5 @@
 import { MINUTE } from '../kernel/clock';
+import { BoundedMap } from '../kernel/isolate-cache';
 import type { OwnersKeys } from './data-keys';
 
 /** How long an isolate believes in a key that may have been destroyed elsewhere meanwhile. */
@@ -7,7 +8,9 @@ const MAX_OWNERS = 1_000;
 
 /** Unwrapped keys in an isolate's memory: reading and unwrapping costs far more than using. */
 export class KeyCache {
-  readonly #known = new Map<string, { keys: OwnersKeys; until: number }>();
+  readonly #known = new BoundedMap<string, { keys: OwnersKeys; until: number }>({
+    entries: MAX_OWNERS,
+  });
 
   get(owner: string, now: number): OwnersKeys | null {
     const entry = this.#known.get(owner);
@@ -18,11 +21,6 @@ export class KeyCache {
 
   /** `readAt`: before D1 was asked, so that no key is trusted for longer after its end. */
   put(owner: string, keys: OwnersKeys, readAt: number): void {
-    // A Map keeps the order of insertion: the oldest goes first.
-    for (const oldest of this.#known.keys()) {
-      if (this.#known.size < MAX_OWNERS) break;
-      this.#known.delete(oldest);
-    }
     this.#known.set(owner, { keys, until: readAt + TRUST_MS });
   }
 

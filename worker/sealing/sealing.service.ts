@@ -1,4 +1,5 @@
 import type { SystemCtx } from '../kernel/ctx';
+import { perIsolate } from '../kernel/isolate-cache';
 import { destroyKeysStatement, newKeyStatement } from './data-keys';
 import { KeyCache } from './key-cache';
 import { parseKeyring, type Keyring } from './keyring';
@@ -7,7 +8,7 @@ import { Sealer } from './sealer';
 export { KeyDestroyed } from './data-keys';
 export type { Sealer, SealScope } from './sealer';
 
-const cache = new KeyCache();
+const cache = perIsolate('data-keys', new KeyCache());
 let parsed: { text: string; keyring: Keyring } | undefined;
 
 export function keyringOf(env: Env): Keyring {
@@ -31,6 +32,3 @@ export const shredStatement = (ctx: SystemCtx, owner: string): D1PreparedStateme
   destroyKeysStatement(ctx.db, { owner, now: ctx.now() });
 
 export const forgetDataKey = (owner: string): void => cache.forget(owner);
-
-/** Isolate memory outlives a test's storage. */
-export const forgetDataKeys = (): void => cache.clear();

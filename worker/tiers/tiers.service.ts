@@ -2,21 +2,21 @@ import * as z from 'zod';
 import { SwrCache } from '../catalogue/cache';
 import { DAY, MINUTE, SECOND } from '../kernel/clock';
 import type { SystemCtx, Tier } from '../kernel/ctx';
+import { perIsolate } from '../kernel/isolate-cache';
 import { pick, TierPolicy } from './policy';
 
 const Policies = z.array(TierPolicy);
 
 // A tier that nobody could read for a month still has its last numbers: nothing is refused for want of a policy.
-const cache = new SwrCache<TierPolicy[]>('tiers', Policies, {
-  freshMs: 30 * SECOND,
-  staleMs: MINUTE,
-  errorMs: 30 * DAY,
-});
+const cache = perIsolate(
+  'tiers',
+  new SwrCache<TierPolicy[]>('tiers', Policies, {
+    freshMs: 30 * SECOND,
+    staleMs: MINUTE,
+    errorMs: 30 * DAY,
+  }),
+);
 const KEY = 'all';
-
-/** Isolate memory outlives a test's storage. */
-export const forgetPolicies = (): void => cache.clear();
-export const policiesAtRest = (): Promise<void> => cache.atRest();
 
 /** The newest policy of each tier, from the record itself. */
 export async function readPolicies(ctx: SystemCtx): Promise<TierPolicy[]> {

@@ -1,15 +1,12 @@
 import { createExecutionContext, reset } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
-import { cacheAtRest, forgetCache } from '../../../worker/catalogue/catalogue.service';
 import { openDb } from '../../../worker/db/client';
 import { app } from '../../../worker/http/app';
 import { systemCtx } from '../../../worker/http/auth';
-import { forgetBounds } from '../../../worker/hub/bounds';
 import { backgroundAtRest } from '../../../worker/kernel/background';
 import { SCOPES, type Scope, type Tier } from '../../../worker/kernel/ctx';
-import { forgetPages } from '../../../worker/kernel/log';
-import { forgetKeys } from '../../../worker/keys/keys.service';
+import { resetIsolateCaches } from '../../../worker/kernel/isolate-cache';
 import { mintKey } from '../../../worker/keys/mint';
 import {
   getBalance,
@@ -17,12 +14,7 @@ import {
   openLedger,
   type Balance,
 } from '../../../worker/ledger/ledger.service';
-import { forgetSpent } from '../../../worker/payments/webhook.service';
-import { forgetReadiness } from '../../../worker/ops/readiness';
-import { forgetLimits, holdTelling } from '../../../worker/limits/limits.service';
-import { forgetPolicies, policiesAtRest } from '../../../worker/tiers/tiers.service';
-import { forgetTextVerified } from '../../../worker/providers/textverified/textverified.client';
-import { dataKeyStatement, forgetDataKeys } from '../../../worker/sealing/sealing.service';
+import { dataKeyStatement } from '../../../worker/sealing/sealing.service';
 import { FakeProvider } from './fake-provider';
 
 export { until } from './until';
@@ -66,7 +58,6 @@ async function begin(): Promise<void> {
     vi.spyOn(console, level).mockImplementation((text: unknown) => {
       if (typeof text === 'string' && text.startsWith('{')) lines.push(JSON.parse(text) as LogLine);
     });
-  holdTelling();
   vi.useFakeTimers({ toFake: ['Date'], now: START });
   provider = new FakeProvider();
   provider.install();
@@ -77,11 +68,9 @@ async function end(): Promise<void> {
   // Whatever a test has the Worker tell of is as docs/events.md says.
   expect(lines.filter(({ event }) => event === 'hub.event_invalid')).toEqual([]);
   // What still runs ends first, so that it leaves nothing behind in the isolate.
-  await cacheAtRest();
   await backgroundAtRest();
-  await policiesAtRest();
   await reset();
-  forgetIsolate();
+  resetIsolateCaches();
   vi.restoreAllMocks();
   vi.useRealTimers();
 }
@@ -115,20 +104,6 @@ async function makeSchema(): Promise<unknown> {
 const ROWS = `SELECT (SELECT count(*) FROM accounts WHERE name = 'Test') + (SELECT count(*) FROM verifications)
   + (SELECT count(*) FROM transfers) + (SELECT count(*) FROM provider_reservations)
   + (SELECT count(*) FROM unmatched_messages) + (SELECT count(*) FROM messages)`;
-
-/** What a new isolate would not know. */
-export function forgetIsolate(): void {
-  forgetPages();
-  forgetBounds();
-  forgetKeys();
-  forgetCache();
-  forgetTextVerified();
-  forgetReadiness();
-  forgetDataKeys();
-  forgetPolicies();
-  forgetLimits();
-  forgetSpent();
-}
 
 /** Moves the clock; alarms stay where they are until `wake` runs them. */
 export const advance = (ms: number): void => {

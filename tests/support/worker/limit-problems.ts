@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
 import type { LIMIT_PROBLEMS as CODES } from '../../../worker/kernel/limit-problems';
-import { forgetLimits } from '../../../worker/limits/limits.service';
+import { resetIsolateCaches } from '../../../worker/kernel/isolate-cache';
 import { call, type Api } from './api';
 import { staff, type Person } from './person';
 import type { Case } from './problems';
@@ -43,7 +43,7 @@ export const LIMIT_PROBLEMS = {
   },
   'limits.unavailable': {
     given: () => {
-      forgetLimits();
+      resetIsolateCaches('limits');
       vi.spyOn(env.RATE_LIMITER, 'getByName').mockImplementation(() => {
         throw new Error('the limiter is away');
       });

@@ -1,7 +1,7 @@
-import { BOUNDS } from '../../../worker/hub/bounds';
 import { clientOf } from './client';
 import { staff, type Person } from './person';
 import type { Case } from './problems';
+import { roomFor } from './stream';
 
 const upgrade = { upgrade: 'websocket' };
 
@@ -9,11 +9,11 @@ const upgrade = { upgrade: 'websocket' };
 export const STREAM_PROBLEMS = {
   'sockets.stream_full': {
     given: async (api) => {
-      Object.assign(BOUNDS, { sockets: 1, shards: 1 });
+      await roomFor(api.accountId, 1, 1);
       for (let n = 0; n < 2; n++) clientOf(await api.get('/v1/ws', upgrade));
     },
     when: (api) => api.get('/v1/ws', upgrade),
-    says: /at most 2 sockets.*Close one/,
+    says: /at most 512000 sockets.*Close one/,
   },
   'dead_letters.not_found': {
     given: () => staff('admin'),

@@ -1,5 +1,7 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { type HubEvent } from '../../../worker/events/event';
+import { SHARDS, type HubBounds } from '../../../worker/hub/bounds';
 import { hubOf } from '../../../worker/hub/hub.client';
 import { call, type Api } from './api';
 import { clientOf, type Client } from './client';
@@ -32,6 +34,20 @@ export async function streamTicket(
 }
 
 const DATA = { verificationId: 'ver_1', amount: 1, balanceAfter: 1 };
+
+/** Draws the bounds of the account's hub, or of one of its shards, closer, until it is evicted. */
+export const bounded = (
+  accountId: string,
+  bounds: Partial<HubBounds>,
+  shard = 0,
+): Promise<HubBounds> =>
+  runInDurableObject(hubOf(env, accountId, shard), (hub) => Object.assign(hub.bounds, bounds));
+
+/** Leaves the account room for so many `sockets` on its hub, and on each of so many `shards`. */
+export async function roomFor(accountId: string, sockets: number, shards: number): Promise<void> {
+  for (let shard = 0; shard <= SHARDS; shard++)
+    await bounded(accountId, { sockets: shard <= shards ? sockets : 0 }, shard);
+}
 
 /** The `n`th event of an account, of which there is nothing to open. */
 export const eventOf = (accountId: string, n: number): HubEvent => ({

@@ -73,3 +73,16 @@ test('I-62 of forty at once from one network one works at a time, and nobody els
   expect(done).toBeGreaterThan(15);
   expect(done).toBeLessThanOrEqual(26);
 });
+
+test('I-62 a thousand other names are no way to be forgiven what one has just had', async () => {
+  const places = new Places(1);
+  for (let n = 0; n < 999; n++) await places.run(() => Promise.resolve(), `name ${n}`);
+  for (let n = 0; n < 5; n++) await places.run(() => Promise.resolve(), 'greedy');
+  await places.run(() => Promise.resolve(), 'another name');
+  const since = performance.now();
+  let waited = 0;
+  const more = places.run(async () => (waited = performance.now() - since), 'greedy');
+  await vi.advanceTimersByTimeAsync(5_000);
+  await more;
+  expect(waited).toBe(250);
+});

@@ -1,19 +1,15 @@
 import { env } from 'cloudflare:workers';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { SwrCache } from '../../../worker/catalogue/cache';
+import { backgroundAtRest } from '../../../worker/kernel/background';
 import { advance, lines, setUpWorker } from '../../support/worker/api';
 
 setUpWorker();
 
 const TIMES = { freshMs: 1_000, staleMs: 10_000, errorMs: 60_000 };
 /** Each is an isolate's own. */
-const isolates: SwrCache<number>[] = [];
-function newIsolate(): SwrCache<number> {
-  const cache = new SwrCache('test', z.number(), TIMES);
-  isolates.push(cache);
-  return cache;
-}
+const newIsolate = (): SwrCache<number> => new SwrCache('test', z.number(), TIMES);
 let cache = newIsolate();
 let value = 1;
 let loads = 0;
@@ -37,7 +33,6 @@ beforeEach(() => {
   value = 1;
   loads = 0;
 });
-afterEach(() => Promise.all(isolates.splice(0).map((isolate) => isolate.atRest())));
 
 describe('I-13 a cached look-up', () => {
   test('I-13 asks once while it is fresh', async () => {
@@ -135,7 +130,7 @@ describe('I-13 a cached look-up', () => {
     await env.KV.put('cat:test:k', shown ?? '');
     expect(await get()).toBe(2);
     gate.resolve(1);
-    await cache.atRest();
+    await backgroundAtRest();
     expect(await get()).toBe(2);
     expect(await stored()).toContain('"value":2');
   });

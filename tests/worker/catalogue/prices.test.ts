@@ -1,14 +1,8 @@
 import { env } from 'cloudflare:workers';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import {
-  account,
-  advance,
-  forgetIsolate,
-  provider,
-  scalar,
-  setUpWorker,
-} from '../../support/worker/api';
+import { resetIsolateCaches } from '../../../worker/kernel/isolate-cache';
+import { account, advance, provider, scalar, setUpWorker } from '../../support/worker/api';
 import { settled, wake } from '../../support/worker/objects';
 import { Market } from '../../support/worker/prices';
 import { MINUTE, rented, show, soundLedger, untilEnded } from '../../support/worker/verifications';
@@ -46,7 +40,7 @@ describe('I-13 a sale', () => {
       const quote = await asked?.json<{ id: string; price: number }>();
       market.plain = at[1];
       advance(after[1]);
-      if (newIsolate) forgetIsolate();
+      if (newIsolate) resetIsolateCaches();
       market.atPurchase = at[2];
       const before = provider.model.sales.length;
       const response = await api.post(
@@ -143,7 +137,7 @@ describe('I-13 a sale', () => {
   test('I-13 without a price is none: not known, not free, not a guess', async () => {
     const api = await account();
     for (const body of [{ price: 0 }, { price: -1 }, { price: null }, {}, { price: 'cheap' }]) {
-      forgetIsolate();
+      resetIsolateCaches();
       provider.on('price', () => Response.json({ serviceName: 'whatsapp', ...body }));
       for (const path of ['/v1/quotes', '/v1/verifications'])
         expect(await refused(await api.post(path, { service: 'whatsapp' }))).toEqual([
@@ -169,7 +163,7 @@ describe('I-13 a sale', () => {
   test('I-13 a new isolate sells at the price that KV knows, without a question', async () => {
     const api = await account({ tier: 'developer' });
     await rented(api);
-    forgetIsolate();
+    resetIsolateCaches();
     await rented(api);
     expect([provider.count('price'), provider.count('services')]).toEqual([1, 1]);
   });
@@ -190,7 +184,7 @@ describe('I-13 a sale', () => {
     const first = await (await api.post('/v1/verifications', body, key)).json<{ id: string }>();
     market.plain = 500;
     advance(11 * MINUTE);
-    forgetIsolate();
+    resetIsolateCaches();
     const refusedNow = await api.post('/v1/verifications', body);
     expect(await refused(refusedNow)).toEqual([409, 'prices.above_maximum']);
     const replay = await api.post('/v1/verifications', body, key);

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { newId } from '../../../worker/kernel/ids';
 import { tick } from '../../../worker/ops/tick';
 import { systemCtx } from '../../../worker/http/auth';
+import { resetIsolateCaches } from '../../../worker/kernel/isolate-cache';
 import {
   account,
   advance,
-  forgetIsolate,
   provider,
   scalar,
   setUpWorker,
@@ -84,7 +84,7 @@ describe('a quote', () => {
     expect(await (await ask(api)).json()).toMatchObject({
       stock: { available: 3, atLeast: false },
     });
-    forgetIsolate();
+    resetIsolateCaches();
     provider.on('stock', () => new Response(null, { status: 403 }));
     expect(await (await ask(api)).json()).toMatchObject({ stock: null });
   });
@@ -135,7 +135,7 @@ describe('I-25 what is charged', () => {
     const api = await account();
     const { id, price } = await quoted(api);
     market.plain = 40;
-    forgetIsolate();
+    resetIsolateCaches();
     await env.KV.delete('cat:costs:provider.test:whatsapp:sms:--');
     advance(4 * MINUTE);
     const response = await buy(api, id);
@@ -159,7 +159,7 @@ describe('I-25 what is charged', () => {
     const api = await account();
     const { id, price } = await quoted(api);
     await env.DB.prepare("UPDATE accounts SET tier = 'enterprise'").run();
-    forgetIsolate();
+    resetIsolateCaches();
     expect(await read(await buy(api, id))).toMatchObject({ price });
   });
 

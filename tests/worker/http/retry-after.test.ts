@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { Places } from '../../../worker/identity/places';
 import { CATALOGUE } from '../../../worker/kernel/catalogue';
 import type { RETRY_AFTER } from '../../../worker/kernel/retry-after';
-import { forgetLimits } from '../../../worker/limits/limits.service';
+import { resetIsolateCaches } from '../../../worker/kernel/isolate-cache';
 import { account, advance, provider, setUpWorker, until, type Api } from '../../support/worker/api';
 import { ENDPOINT_PROBLEMS } from '../../support/worker/endpoint-problems';
 import { PUBLIC } from '../../support/worker/fake-receivers';
@@ -64,7 +64,7 @@ const STORIES: Readonly<Record<Waiting, Story>> = {
     ...LIMIT_PROBLEMS['limits.unavailable'],
     heal: () => {
       vi.spyOn(env.RATE_LIMITER, 'getByName').mockRestore();
-      forgetLimits();
+      resetIsolateCaches('limits');
     },
   },
   'endpoints.lookup_failed': {

@@ -1,15 +1,16 @@
 import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import { BOUNDS } from '../../../worker/hub/bounds';
 import { hubOf } from '../../../worker/hub/hub.client';
 import { account, advance, setUpWorker, until } from '../../support/worker/api';
 import { clientOf } from '../../support/worker/client';
 import {
   append,
+  bounded,
   eventOf,
   handshake,
   range,
+  roomFor,
   sequences,
   streamTicket,
   watch,
@@ -71,7 +72,7 @@ describe('I-43 a client is bounded', () => {
 
   test('I-43 who goes on through a long past page by page is not let go', async () => {
     const api = await account();
-    BOUNDS.page = 2;
+    await bounded(api.accountId, { page: 2 });
     await append(api.accountId, 1, 60);
     const client = await watching(api);
     for (let after = 0; after < 60; after += 2) {
@@ -99,7 +100,7 @@ describe('I-43 a client is bounded', () => {
 
   test('I-43 who gives no sign of reading is let go, who pings is not, and nobody misses anything', async () => {
     const api = await account();
-    BOUNDS.unread = 2_000;
+    await bounded(api.accountId, { unread: 2_000 });
     const [silent, lively] = [await watching(api), await watching(api)];
     let appended = 0;
     while (silent.closed === null && appended < 40) {
@@ -123,11 +124,11 @@ describe('I-43 a client is bounded', () => {
 
   test('I-43 a sleep of the hub is no way to be forgotten', async () => {
     const api = await account();
-    BOUNDS.unread = 200 * 1_024;
     const silent = await watching(api);
     let sleeps = 0;
     for (; silent.closed === null && sleeps < 10; sleeps++) {
       await evictDurableObject(hubOf(env, api.accountId));
+      await bounded(api.accountId, { unread: 200 * 1_024 });
       await hubOf(env, api.accountId).append(
         range(1, 250).map((n) => eventOf(api.accountId, sleeps * 1_000 + n)),
         false,
@@ -145,7 +146,7 @@ describe('I-43 a client is bounded', () => {
 describe('I-43 coalescing', () => {
   test('I-43 beyond the share of a second sockets hear where the log is, and resume finds all of it', async () => {
     const api = await account();
-    BOUNDS.eventsPerSecond = 3;
+    await bounded(api.accountId, { eventsPerSecond: 3 });
     const client = await watching(api);
     await append(api.accountId, 1, 8);
     await client.count(4);
@@ -164,8 +165,8 @@ describe('I-43 coalescing', () => {
 
 describe('I-43 shards', () => {
   test('I-43 past the room of one object sockets live on others, and hear and resume the same', async () => {
-    Object.assign(BOUNDS, { sockets: 2, shards: 2 });
     const api = await account();
+    await roomFor(api.accountId, 2, 2);
     const clients = [];
     for (let n = 0; n < 5; n++) clients.push(await watching(api));
     clients.push(clientOf(await handshake(`?ticket=${await streamTicket(api)}`)));
@@ -187,8 +188,8 @@ describe('I-43 shards', () => {
   });
 
   test('I-43 a ticket that found the hub full is spent all the same', async () => {
-    Object.assign(BOUNDS, { sockets: 1 });
     const api = await account();
+    await bounded(api.accountId, { sockets: 1 });
     await watching(api);
     const ticket = await streamTicket(api);
     clientOf(await handshake(`?ticket=${ticket}`));
@@ -196,8 +197,8 @@ describe('I-43 shards', () => {
   });
 
   test('a place that is given up is free again', async () => {
-    Object.assign(BOUNDS, { sockets: 1, shards: 0 });
     const api = await account();
+    await roomFor(api.accountId, 1, 0);
     const first = await watch(api);
     expect((await api.get('/v1/ws', { upgrade: 'websocket' })).status).toBe(429);
     first.socket.close(1000);

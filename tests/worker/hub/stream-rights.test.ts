@@ -1,13 +1,19 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { hubOf } from '../../../worker/hub/hub.client';
-import { BOUNDS } from '../../../worker/hub/bounds';
 import { account, advance, caller, mint, setUpWorker } from '../../support/worker/api';
 import { clientOf, type Client } from '../../support/worker/client';
 import { developer, keyOf } from '../../support/worker/keys';
 import { joined } from '../../support/worker/members';
 import { accountOf, staff, type Person } from '../../support/worker/person';
-import { append, handshake, streamTicket, watch, watching } from '../../support/worker/stream';
+import {
+  append,
+  handshake,
+  roomFor,
+  streamTicket,
+  watch,
+  watching,
+} from '../../support/worker/stream';
 
 setUpWorker();
 
@@ -154,9 +160,9 @@ describe('I-41 streams end with their credential', () => {
   });
 
   test('I-41 also on a shard', async () => {
-    Object.assign(BOUNDS, { sockets: 1 });
     const ada = await developer();
     const accountId = await accountOf(ada);
+    await roomFor(accountId, 1, 2);
     const { id, key } = await keyOf(ada, { scopes: SCOPES });
     const api = caller(accountId, { key, credentialId: id });
     const clients = [await watching(api), await watching(api), await watching(api)];

@@ -1,7 +1,7 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test, vi } from 'vitest';
-import { forgetLimits } from '../../../worker/limits/limits.service';
+import { resetIsolateCaches } from '../../../worker/kernel/isolate-cache';
 import { limiterOf } from '../../../worker/limits/limiter.client';
 import {
   account,
@@ -13,7 +13,6 @@ import {
   setUpWorker,
   type Api,
 } from '../../support/worker/api';
-import { forgetKeys } from '../../../worker/keys/keys.service';
 import { accountOf, person, personOf, signIn, staff } from '../../support/worker/person';
 import { rented } from '../../support/worker/verifications';
 
@@ -69,7 +68,7 @@ describe('the account’s minute', () => {
     await env.DB.prepare('UPDATE api_keys SET rate_limit = 5 WHERE id = ?')
       .bind(one.credentialId)
       .run();
-    forgetKeys();
+    resetIsolateCaches('keys');
     const other = caller(one.accountId, await mint(one.accountId));
     expect(await admitted(one, 10)).toBe(5);
     expect(await admitted(other, 70)).toBe(55);
@@ -92,11 +91,11 @@ describe('the account’s minute', () => {
     const api = await account();
     expect(await admitted(api, 50)).toBe(50);
     await evictDurableObject(limiterOf(env, api.accountId));
-    forgetLimits();
+    resetIsolateCaches('limits');
     expect(await admitted(api, 50)).toBe(10);
     advance(61_000);
     await evictDurableObject(limiterOf(env, api.accountId));
-    forgetLimits();
+    resetIsolateCaches('limits');
     // Woken on another machine, its clock may be ahead: the bookings count a little longer.
     expect(await admitted(api, 1)).toBe(0);
     advance(5_001);
@@ -116,7 +115,7 @@ describe('the account’s minute', () => {
       );
     for (let n = 0; n < 5; n++) {
       expect(await admitted(api, 3)).toBe(3);
-      forgetLimits();
+      resetIsolateCaches('limits');
     }
     expect(await rows()).toBe(1);
     advance(11_000);
@@ -152,7 +151,7 @@ describe('a person at the dashboard', () => {
       accounts.map((id) => () => session.get(BALANCE, { 'namaskah-account': id })),
     );
     advance(61_000);
-    forgetLimits();
+    resetIsolateCaches('limits');
     let passed = 0;
     for (let n = 0; n < 640; n++) {
       const response = await ways[n % ways.length]?.();
@@ -221,7 +220,7 @@ describe('a limiter that does not answer', () => {
   test('keeps nobody from ending what runs', async () => {
     const api = await account();
     const { id } = await rented(api);
-    forgetLimits();
+    resetIsolateCaches('limits');
     silent();
     expect((await api.post(`/v1/verifications/${id}/cancel`)).status).toBeLessThan(300);
   });
@@ -248,7 +247,7 @@ describe('a policy that is changed', () => {
     const put = await admin.put('/v1/admin/tiers/free', { ...policy, requestsPerMinute: 70 });
     expect(put.status).toBe(200);
     advance(1_000);
-    forgetLimits();
+    resetIsolateCaches('limits');
     expect(await admitted(api, 20)).toBe(10);
   });
 

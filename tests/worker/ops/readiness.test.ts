@@ -3,14 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { app } from '../../../worker/http/app';
 import { readiness } from '../../../worker/ops/readiness';
 import { TRIGGERS } from '../../../worker/db/triggers';
-import {
-  account,
-  advance,
-  call,
-  forgetIsolate,
-  provider,
-  setUpWorker,
-} from '../../support/worker/api';
+import { resetIsolateCaches } from '../../../worker/kernel/isolate-cache';
+import { account, advance, call, provider, setUpWorker } from '../../support/worker/api';
 import { GOOD, PRODUCTION } from '../../support/worker/production';
 import { postWebhook, webhookBody } from '../../support/worker/webhook';
 
@@ -280,12 +274,12 @@ describe('I-52 money routes serve only a complete configuration', () => {
     });
     const request = { method: 'POST', body, headers: { 'x-webhook-signature': 'HMAC-SHA512=' } };
     for (const secret of [undefined, '', 'short']) {
-      forgetIsolate();
+      resetIsolateCaches();
       const bindings = { ...env, TEXTVERIFIED_WEBHOOK_SECRET: secret } as Env;
       const response = await app.request('/webhooks/textverified', request, bindings);
       expect(response.status, secret).toBe(503);
     }
-    forgetIsolate();
+    resetIsolateCaches();
     expect((await postWebhook(body)).status).toBe(200);
   });
 

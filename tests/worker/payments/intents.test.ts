@@ -26,7 +26,7 @@ import {
   shown,
   type PaymentView,
 } from '../../support/worker/payments';
-import { forgetReadiness } from '../../../worker/ops/readiness';
+import { resetIsolateCaches } from '../../../worker/kernel/isolate-cache';
 
 setUpWorker();
 
@@ -122,7 +122,7 @@ describe('beginning a payment', () => {
     async (PAYSTACK_SECRET_KEY) => {
       const who = await buyer();
       const { app } = await import('../../../worker/http/app');
-      forgetReadiness();
+      resetIsolateCaches('readiness');
       const bindings = { ...env, ENVIRONMENT: 'production', PAYSTACK_SECRET_KEY };
       const problems = await readiness(bindings);
       expect(problems.filter((one) => one.includes('PAYSTACK_SECRET_KEY'))).toHaveLength(1);

@@ -1,7 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { systemCtx } from '../../../worker/http/auth';
-import { forgetPolicies, policyOf } from '../../../worker/tiers/tiers.service';
+import { policyOf } from '../../../worker/tiers/tiers.service';
+import { resetIsolateCaches } from '../../../worker/kernel/isolate-cache';
 import { account, caller, mint, scalar, setUpWorker } from '../../support/worker/api';
 import { staff } from '../../support/worker/person';
 import { databaseState } from '../../support/worker/objects';
@@ -49,7 +50,7 @@ describe('a policy', () => {
   test('reaches another isolate by KV', async () => {
     const admin = await staff('admin');
     await admin.put(PATH, { ...(await current(admin)), keys: 3 });
-    forgetPolicies();
+    resetIsolateCaches('tiers');
     await env.DB.prepare('ALTER TABLE tier_policies RENAME TO gone').run();
     expect(await policyOf(systemCtx(env), 'free')).toMatchObject({ keys: 3, version: 2 });
     await env.DB.prepare('ALTER TABLE gone RENAME TO tier_policies').run();

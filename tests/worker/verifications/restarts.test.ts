@@ -1,9 +1,9 @@
 import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { afterEach, describe, expect, test } from 'vitest';
+import { resetIsolateCaches } from '../../../worker/kernel/isolate-cache';
 import {
   account,
   advance,
-  forgetIsolate,
   impatient,
   provider,
   scalar,
@@ -86,7 +86,7 @@ describe('I-12 one durable owner', () => {
       await abortAllDurableObjects();
       expect((await pending).status).toBe(500);
 
-      forgetIsolate();
+      resetIsolateCaches();
       provider.on(operation, null);
       const id = String(await scalar('SELECT id FROM verifications'));
       await wakeUntil(id, async () => (await show(api, id)).state === 'awaiting_sms');

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { BoundedMap, perIsolate } from '../../kernel/isolate-cache';
 import { log } from '../../kernel/log';
 import { type Caller, LOOKUP, POLL, type RetryPolicy } from './caller';
 import { misfit, misfitDetail, unread } from './outcomes';
@@ -55,8 +56,7 @@ async function listPages(caller: Caller, listing: Listing): Promise<Listed> {
 }
 
 /** Lists whose unreadable rows an operator has heard of: a poll meets them again every few seconds. */
-const reported = new Set<string>();
-const MAX_REPORTED = 1_000;
+const reported = perIsolate('unreadable-lists', new BoundedMap<string, true>({ entries: 1_000 }));
 
 /** Each row by itself: one that cannot be read hides no other. Alerts once for a list, `about` which it is. */
 function readable<S extends z.ZodType>(
@@ -71,8 +71,7 @@ function readable<S extends z.ZodType>(
   if (!bad?.error) return { rows: good, all: true };
   const key = `${operation}:${about}`;
   if (!reported.has(key)) {
-    if (reported.size >= MAX_REPORTED) reported.clear();
-    reported.add(key);
+    reported.set(key, true);
     const dropped = rows.length - good.length;
     log('alert', 'provider.rows_unreadable', {
       operation,

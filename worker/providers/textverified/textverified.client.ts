@@ -1,3 +1,4 @@
+import { perIsolate } from '../../kernel/isolate-cache';
 import { createTextVerified } from './client';
 import { sessionPort } from './session.port';
 import type { TextVerifiedClient } from './types';
@@ -22,7 +23,7 @@ export { verifyWebhook, webhookMessage } from './webhook';
 const DEFAULT_SPACING_MS = 250;
 const DEFAULT_CALLS_PER_SECOND = 200;
 
-const clients = new Map<string, TextVerifiedClient>();
+const clients = perIsolate('textverified', new Map<string, TextVerifiedClient>());
 
 /** What the variable says, or null when that is no number of at least `min`; readiness tells the operator. */
 function numberOf(text: string, min: number): number | null {
@@ -47,9 +48,4 @@ export function textVerified(env: Env, account = 'main'): TextVerifiedClient {
   const client = createTextVerified(config, realWorld, sessionPort(env.PROVIDER_SESSION, account));
   clients.set(account, client);
   return client;
-}
-
-/** Drops what this isolate remembers; tests call it between cases. */
-export function forgetTextVerified(): void {
-  clients.clear();
 }

@@ -8,10 +8,8 @@ import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createTextVerified } from '../../../../worker/providers/textverified/client';
 import { sessionPort } from '../../../../worker/providers/textverified/session.port';
-import {
-  forgetTextVerified,
-  textVerified,
-} from '../../../../worker/providers/textverified/textverified.client';
+import { resetIsolateCaches } from '../../../../worker/kernel/isolate-cache';
+import { textVerified } from '../../../../worker/providers/textverified/textverified.client';
 import { realWorld } from '../../../../worker/providers/textverified/world';
 
 const ID = 'lr_01HZX3V9Q2M4N6P8R0S2T4V6W8';
@@ -53,7 +51,7 @@ beforeEach(() => {
   });
 });
 afterEach(async () => {
-  forgetTextVerified();
+  resetIsolateCaches('textverified');
   await reset();
 });
 
@@ -87,7 +85,7 @@ test('the factory keeps one client for each account, until it is told to forget'
   expect(textVerified(env, account)).toBe(client);
   expect(textVerified(env, 'another')).not.toBe(client);
   expect(await client.balance()).toMatchObject({ ok: false, kind: 'invalid' });
-  forgetTextVerified();
+  resetIsolateCaches('textverified');
   expect(textVerified(env, account)).not.toBe(client);
 });
 
