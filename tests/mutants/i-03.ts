@@ -159,4 +159,20 @@ export const mutants = [
     find: 'if (this.#shown.has(id)) return;',
     replace: 'if (this.#toasts.has(id)) return;',
   },
+  {
+    id: 'I-03w',
+    sentence: 'A mail that goes to nobody keeps the rows behind it back.',
+    tests: ['tests/worker/db/guarded.test.ts'],
+    file: 'worker/db/guarded.ts',
+    find: 'EXISTS (SELECT 1 FROM ${table} WHERE id = ?${row.values.length + 1})',
+    replace: 'changes() > 0 AND ?${row.values.length + 1} IS NOT NULL',
+  },
+  {
+    id: 'I-03x',
+    sentence: 'A change that changed nothing is told of.',
+    tests: ['tests/worker/db/guarded.test.ts'],
+    file: 'worker/db/guarded.ts',
+    find: "statementOf(db, first, 'changes() > 0'),",
+    replace: "statementOf(db, first, 'true'),",
+  },
 ] satisfies Mutant[];

@@ -19,4 +19,12 @@ export const mutants = [
 `,
     replace: '',
   },
+  {
+    id: 'I-04c',
+    sentence: 'A payment moves from any state.',
+    tests: ['tests/unit/payments/move.test.ts'],
+    file: 'worker/payments/move.ts',
+    find: '(state IN (${fromStates(move)}) OR ${isRetold})',
+    replace: '(true OR ${isRetold})',
+  },
 ] satisfies Mutant[];

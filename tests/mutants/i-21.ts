@@ -22,17 +22,17 @@ export const mutants = [
     sentence: 'The state of a payment moves before its transfer is there.',
     tests: ['tests/worker/payments/settle.test.ts'],
     file: 'worker/payments/settle.service.ts',
-    find: 'const booking = [...FULFILMENT[purpose](ctx.db, paid), move, event, ...records];',
-    replace: 'const booking = [move, event, ...records];',
+    find: 'const booking = [...FULFILMENT[purpose](ctx.db, paid), ...told, ...records];',
+    replace: 'const booking = [...told, ...records];',
   },
   {
     id: 'I-21p',
     sentence: 'A payment is credited without its receipt.',
     tests: ['tests/worker/receipts/receipts.test.ts'],
     file: 'worker/payments/settle.service.ts',
-    find: 'const booking = [...FULFILMENT[purpose](ctx.db, paid), move, event, ...records];',
+    find: 'const booking = [...FULFILMENT[purpose](ctx.db, paid), ...told, ...records];',
     replace:
-      'const booking = [...FULFILMENT[purpose](ctx.db, paid), move, event, ...records.slice(9)];',
+      'const booking = [...FULFILMENT[purpose](ctx.db, paid), ...told, ...records.slice(9)];',
   },
   {
     id: 'I-21q',

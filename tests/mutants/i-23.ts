@@ -30,8 +30,8 @@ export const mutants = [
     sentence: 'A refund that failed gives nothing back.',
     tests: ['tests/worker/payments/refunds.test.ts'],
     file: 'worker/payments/refund-sync.ts',
-    find: '    settle,\n',
-    replace: '',
+    find: "to: 'customer',",
+    replace: "to: 'card',",
   },
   {
     id: 'I-23e',

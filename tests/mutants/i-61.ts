@@ -46,7 +46,7 @@ export const mutants = [
     sentence: 'A mail about security goes to an address that nobody has confirmed.',
     tests: ['tests/worker/mail/bounds.test.ts'],
     file: 'worker/mail/mail.service.ts',
-    find: `WHERE \${ifChanged ? 'changes() > 0' : 'true'} AND \${isForConfirmed ? CONFIRMED : '?6 IS NOT NULL'}`,
-    replace: `WHERE \${ifChanged ? 'changes() > 0' : 'true'} AND \${isForConfirmed ? '?6 IS NOT NULL' : '?6 IS NOT NULL'}`,
+    find: `WHERE \${guard} AND \${isForConfirmed ? CONFIRMED : '?6 IS NOT NULL'}`,
+    replace: `WHERE \${guard} AND \${isForConfirmed ? '?6 IS NOT NULL' : '?6 IS NOT NULL'}`,
   },
 ] satisfies Mutant[];

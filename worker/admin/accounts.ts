@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { guarded } from '../db/guarded';
 import { stateStatement } from '../identity/account-statements';
 import { personOf } from '../identity/person';
 import { closeSockets } from '../identity/sessions.service';
-import { auditStatement, type AuditEntry } from '../audit/audit.service';
+import { auditRow, type AuditEntry } from '../audit/audit.service';
 import { rowsOf } from '../db/client';
 import { newestFirst, pageOf, pageStart, type Page } from '../db/page';
 import type { Ctx } from '../kernel/ctx';
@@ -95,13 +96,10 @@ async function moveAccount(
     before: { state: from },
     after: { state: to, ...(reason !== undefined && { reason }) },
     address: ctx.address,
-    ifChanged: true,
   };
   // An entry of an account that is not there would break its foreign key; the caller is told by what they get to see.
   await getAccount(ctx, id);
-  await ctx.db.sql.batch([
-    stateStatement(ctx.db, id, { from, to }),
-    await auditStatement(ctx, entry),
-  ]);
+  const change = stateStatement(ctx.db, id, { from, to });
+  await ctx.db.sql.batch(guarded(ctx.db, change, [await auditRow(ctx, entry)]));
   await closeSockets(ctx);
 }

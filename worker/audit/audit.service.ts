@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { unguarded, type ProofRow } from '../db/guarded';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
 import { newId } from '../kernel/ids';
 import { sealerOf, type SealScope } from '../sealing/sealing.service';
@@ -29,8 +30,6 @@ export interface AuditEntry {
   personal?: Personal | undefined;
   /** Now, unless it happened before. */
   at?: number | undefined;
-  /** Written only when the statement right before it in the batch has changed a row. */
-  ifChanged?: boolean | undefined;
 }
 
 /** Under whose key, and for which record, an entry is sealed. */
@@ -42,21 +41,17 @@ export const sealScope = (accountId: string | null, id: string): SealScope => ({
 const jsonOrNull = (facts: Facts | undefined): string | null =>
   facts === undefined ? null : JSON.stringify(facts);
 
-/** The entry as a statement, for the batch of the change itself: both are there or neither. */
-export async function auditStatement(
-  ctx: SystemCtx,
-  entry: AuditEntry,
-): Promise<D1PreparedStatement> {
+/** The entry as a row of the batch of its change, for `guarded`: it is there if that change happened. */
+export async function auditRow(ctx: SystemCtx, entry: AuditEntry): Promise<ProofRow> {
   const { accountId, actor, action, target, before, after } = entry;
   const at = entry.at ?? ctx.now();
   const id = newId(ctx.env.ID_KEY, 'aud', at);
-  return ctx.db.sql
-    .prepare(
+  return {
+    insert: (guard) =>
       `INSERT INTO audit_log (id, account_id, actor_kind, actor_id, action, target_type, target_id, before, after,
          sealed, created_at)
-       SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE ${entry.ifChanged ? 'changes() > 0' : 'true'}`,
-    )
-    .bind(
+       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 WHERE ${guard}`,
+    values: [
       id,
       accountId,
       actor.kind,
@@ -68,8 +63,16 @@ export async function auditStatement(
       jsonOrNull(after),
       await sealedPart(ctx, entry, id),
       at,
-    );
+    ],
+    proof: { table: 'audit_log', id },
+  };
 }
+
+/** The entry as a statement, for the batch of a change that is sure to happen or to abort: both are there or neither. */
+export const auditStatement = async (
+  ctx: SystemCtx,
+  entry: AuditEntry,
+): Promise<D1PreparedStatement> => unguarded(ctx.db, await auditRow(ctx, entry));
 
 async function sealedPart(ctx: SystemCtx, entry: AuditEntry, id: string): Promise<string | null> {
   const { accountId, address, personal } = entry;

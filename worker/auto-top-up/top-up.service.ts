@@ -1,5 +1,6 @@
-import { auditStatement } from '../audit/audit.service';
+import { auditRow } from '../audit/audit.service';
 import { chargeIntent } from '../cards/charge.service';
+import { guarded } from '../db/guarded';
 import { inBackground } from '../kernel/background';
 import { HOUR } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
@@ -7,7 +8,7 @@ import { AppError, describeError } from '../kernel/errors';
 import { newId } from '../kernel/ids';
 import { log } from '../kernel/log';
 import { isConstraint } from '../ledger/refusals';
-import { intentStatement, priceOf, type NewIntent } from '../payments/intent-row';
+import { intentRow, priceOf, type NewIntent } from '../payments/intent-row';
 import { paystackKeyProblems } from '../providers/paystack/paystack.client';
 import { decide, MAX_FAILURES } from './decision';
 import { tell } from './notices';
@@ -79,23 +80,22 @@ async function begin(ctx: SystemCtx, auto: AutoTopUp, lookAt: number): Promise<s
     wantedTier: null,
   };
   try {
-    const [, inserted] = await ctx.db.sql.batch([
-      ctx.db.sql
-        .prepare(
-          `UPDATE auto_top_ups SET revision = revision + 1, last_charge_at = ?3, due_at = ?4
-           WHERE account_id = ?1 AND revision = ?2 AND is_enabled = 1`,
-        )
-        .bind(accountId, revision, ctx.now(), lookAt),
-      intentStatement(ctx, intent, { ...priced, condition: 'changes() > 0' }),
-      await auditStatement(ctx, {
-        accountId,
-        actor: { kind: 'system' },
-        action: 'payment.started',
-        target: { type: 'payment', id },
-        after: { credits, currency, amount: priced.amount, origin: 'auto_top_up' },
-        ifChanged: true,
-      }),
-    ]);
+    const charge = ctx.db.sql
+      .prepare(
+        `UPDATE auto_top_ups SET revision = revision + 1, last_charge_at = ?3, due_at = ?4
+         WHERE account_id = ?1 AND revision = ?2 AND is_enabled = 1`,
+      )
+      .bind(accountId, revision, ctx.now(), lookAt);
+    const entry = await auditRow(ctx, {
+      accountId,
+      actor: { kind: 'system' },
+      action: 'payment.started',
+      target: { type: 'payment', id },
+      after: { credits, currency, amount: priced.amount, origin: 'auto_top_up' },
+    });
+    const [, inserted] = await ctx.db.sql.batch(
+      guarded(ctx.db, charge, [intentRow(ctx, intent, priced), entry]),
+    );
     return inserted?.meta.changes === 1 ? id : null;
   } catch (error) {
     if (isConstraint(error)) return null;

@@ -1,4 +1,5 @@
-import { auditStatement, byCaller, type AuditEntry } from '../audit/audit.service';
+import { auditRow, byCaller, type AuditEntry } from '../audit/audit.service';
+import { guarded, type ProofRow } from '../db/guarded';
 import { inBackground } from '../kernel/background';
 import type { Ctx } from '../kernel/ctx';
 import { deactivateRemoved } from './deactivate';
@@ -8,9 +9,9 @@ const entry = (
   ctx: Ctx,
   action: 'card.default_set' | 'card.removed',
   { id }: Card,
-): Promise<D1PreparedStatement> => {
+): Promise<ProofRow> => {
   const target: AuditEntry['target'] = { type: 'payment_method', id };
-  return auditStatement(ctx, byCaller(ctx, { action, target, ifChanged: true }));
+  return auditRow(ctx, byCaller(ctx, { action, target }));
 };
 
 /** The card that is shown first from now on. A repeat changes nothing. @throws payment_methods.not_found. */
@@ -18,16 +19,16 @@ export async function setDefaultCard(ctx: Ctx, id: string): Promise<Card> {
   const { accountId } = ctx.principal;
   const card = await getCard(ctx, id);
   if (card.isDefault) return card;
+  const set = ctx.db.sql
+    .prepare(
+      'UPDATE payment_methods SET is_default = 1 WHERE id = ? AND account_id = ? AND removed_at IS NULL',
+    )
+    .bind(id, accountId);
   await ctx.db.sql.batch([
     ctx.db.sql
       .prepare('UPDATE payment_methods SET is_default = 0 WHERE account_id = ? AND is_default = 1')
       .bind(accountId),
-    ctx.db.sql
-      .prepare(
-        'UPDATE payment_methods SET is_default = 1 WHERE id = ? AND account_id = ? AND removed_at IS NULL',
-      )
-      .bind(id, accountId),
-    await entry(ctx, 'card.default_set', card),
+    ...guarded(ctx.db, set, [await entry(ctx, 'card.default_set', card)]),
   ]);
   return getCard(ctx, id);
 }
@@ -40,14 +41,14 @@ export async function removeCard(ctx: Ctx, id: string): Promise<void> {
   const { accountId } = ctx.principal;
   const card = await getCard(ctx, id);
   const { sql } = ctx.db;
+  const remove = sql
+    .prepare(
+      `UPDATE payment_methods SET removed_at = ?3, is_default = 0
+       WHERE id = ?1 AND account_id = ?2 AND removed_at IS NULL`,
+    )
+    .bind(id, accountId, ctx.now());
   await sql.batch([
-    sql
-      .prepare(
-        `UPDATE payment_methods SET removed_at = ?3, is_default = 0
-         WHERE id = ?1 AND account_id = ?2 AND removed_at IS NULL`,
-      )
-      .bind(id, accountId, ctx.now()),
-    await entry(ctx, 'card.removed', card),
+    ...guarded(ctx.db, remove, [await entry(ctx, 'card.removed', card)]),
     sql
       .prepare(
         `UPDATE auto_top_ups SET is_enabled = 0, due_at = NULL, revision = revision + 1

@@ -1,3 +1,4 @@
+import { guarded } from '../db/guarded';
 import { deliverEventsSoon } from '../hub/deliver';
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
@@ -5,7 +6,7 @@ import { log } from '../kernel/log';
 import { deliverSoon, mailStatement } from '../mail/mail.service';
 import { findOwnersAddress } from '../members/owner-address';
 import { paymentEvent } from '../payments/events';
-import { fromStates } from '../payments/machine';
+import { moveStatement } from '../payments/move';
 import type { PaymentReason } from '../payments/reasons';
 import { findPayment, type Payment } from '../payments/records';
 import { settle } from '../payments/settle.service';
@@ -30,7 +31,7 @@ export async function chargeIntent(ctx: SystemCtx, id: string): Promise<Payment>
   if (!charged.ok) return notCharged(ctx, payment, charged);
   if (charged.value.kind === 'challenge')
     return challenge(ctx, payment, charged.value.authorizationUrl);
-  await opened(ctx, id, null).run();
+  await moveStatement(ctx, id, 'opened', { authorizationUrl: null }).run();
   return look(ctx, payment);
 }
 
@@ -51,14 +52,6 @@ async function secretOf(ctx: SystemCtx, { accountId, cardId }: Payment) {
     return null;
   }
 }
-
-const opened = (ctx: SystemCtx, id: string, address: string | null): D1PreparedStatement =>
-  ctx.db.sql
-    .prepare(
-      `UPDATE payments SET state = 'pending', authorization_url = ?2
-       WHERE id = ?1 AND state IN (${fromStates('opened')})`,
-    )
-    .bind(id, address);
 
 async function look(ctx: SystemCtx, { id, reference }: Payment): Promise<Payment> {
   // Whatever it finds, or whether it is heard at all: the reconciler goes on with what has not ended.
@@ -89,19 +82,12 @@ async function refuse(
   reason: Extract<PaymentReason, 'card_refused' | 'not_charged'>,
 ): Promise<Payment> {
   const { id, accountId } = payment;
-  await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        `UPDATE payments SET state = 'failed', reason = ?2, ended_at = ?3, next_check_at = NULL
-         WHERE id = ?1 AND state IN (${fromStates('refused')})`,
-      )
-      .bind(id, reason, ctx.now()),
-    paymentEvent(ctx, payment, {
-      type: 'payment.failed',
-      step: `failed_${reason}`,
-      data: { reason },
-    }),
-  ]);
+  const data = { reason };
+  await ctx.db.sql.batch(
+    guarded(ctx.db, moveStatement(ctx, id, 'refused', { reason }, { isOver: true }), [
+      paymentEvent(ctx, payment, { type: 'payment.failed', step: `failed_${reason}`, data }),
+    ]),
+  );
   deliverEventsSoon(ctx, accountId);
   return read(ctx, id);
 }
@@ -112,8 +98,9 @@ async function challenge(ctx: SystemCtx, payment: Payment, link: string): Promis
   const to = await findOwnersAddress(ctx, accountId);
   const values = { amount: writeAmount(amount, currency), link };
   await ctx.db.sql.batch([
-    opened(ctx, id, link),
-    paymentEvent(ctx, payment, { type: 'payment.challenged', step: 'challenged' }),
+    ...guarded(ctx.db, moveStatement(ctx, id, 'opened', { authorizationUrl: link }), [
+      paymentEvent(ctx, payment, { type: 'payment.challenged', step: 'challenged' }),
+    ]),
     ...(to === null
       ? []
       : [

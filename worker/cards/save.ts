@@ -1,4 +1,5 @@
-import { auditStatement } from '../audit/audit.service';
+import { auditRow } from '../audit/audit.service';
+import { guarded } from '../db/guarded';
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { newId } from '../kernel/ids';
@@ -57,15 +58,14 @@ export async function cardStatements(
         card.bank,
         ctx.now(),
       );
-    const entry = await auditStatement(ctx, {
+    const entry = await auditRow(ctx, {
       accountId,
       actor: SYSTEM,
       action: 'card.saved',
       target: { type: 'payment_method', id },
       after: { payment: payment.id },
-      ifChanged: true,
     });
-    return [save, entry];
+    return guarded(ctx.db, save, [entry]);
   } catch (error) {
     log('warn', 'card.not_saved', { paymentId: payment.id, error: describeError(error) });
     return [];

@@ -1,6 +1,7 @@
-import { auditStatement, byCaller } from '../audit/audit.service';
+import { auditRow, byCaller } from '../audit/audit.service';
 import { deactivateRemoved } from '../cards/deactivate';
 import { forgetCardsStatements } from '../cards/forget';
+import { guarded } from '../db/guarded';
 import { dropEndpointsStatement } from '../endpoints/endpoints.service';
 import { dropExportsStatement } from '../exports/exports.service';
 import { hubOf } from '../hub/hub.client';
@@ -42,17 +43,12 @@ export async function deleteAccount(ctx: Ctx): Promise<void> {
 async function statements(ctx: Ctx, people: readonly string[]): Promise<D1PreparedStatement[]> {
   const { accountId } = ctx.principal;
   const bury = buryStatement(ctx, NOTHING_OPEN, idsOf(accountId));
-  const entry = await auditStatement(
-    ctx,
-    byCaller(ctx, {
-      action: 'account.deleted',
-      target: { type: 'account', id: accountId },
-      ifChanged: true,
-    }),
-  );
+  const entry = byCaller(ctx, {
+    action: 'account.deleted',
+    target: { type: 'account', id: accountId },
+  });
   return [
-    bury,
-    entry,
+    ...guarded(ctx.db, bury, [await auditRow(ctx, entry)]),
     // Before the keys: what is gone ends with no key, and nobody is told that it did.
     dropEndpointsStatement(ctx, accountId),
     ...eraseAccessStatements(ctx, people),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { auditStatement, byCaller } from '../audit/audit.service';
+import { auditRow, byCaller } from '../audit/audit.service';
 import { rowsOf } from '../db/client';
+import { guarded } from '../db/guarded';
 import type { ReplaySince } from '../endpoints/endpoints.schemas';
 import { sampleOf } from './samples';
 import type { EventType } from '../events/schemas';
@@ -96,9 +97,8 @@ export async function replayDelivery(ctx: Ctx, id: string): Promise<Delivery> {
   const entry = byCaller(ctx, {
     action: 'deliveries.replayed',
     target: { type: 'delivery', id },
-    ifChanged: true,
   });
-  const [result] = await ctx.db.sql.batch([replay, await auditStatement(ctx, entry)]);
+  const [result] = await ctx.db.sql.batch(guarded(ctx.db, replay, [await auditRow(ctx, entry)]));
   const [delivery] = rowsOf(result, DeliveryRow);
   if (!delivery) throw await whyNotReplayed(ctx, before, endpointId);
   await enqueue(ctx.env, [id]);
@@ -131,11 +131,9 @@ export async function replaySince(
     action: 'deliveries.replayed',
     target: { type: 'endpoint', id: endpointId },
     after: { since, delivered },
-    ifChanged: true,
   });
   const [result, , admitted] = await ctx.db.sql.batch([
-    replay,
-    await auditStatement(ctx, entry),
+    ...guarded(ctx.db, replay, [await auditRow(ctx, entry)]),
     admitStatement(ctx.db.sql, '?2', [now, endpointId]),
   ]);
   const { length: replayed } = rowsOf(result, IdRow);

@@ -1,11 +1,11 @@
-import { auditStatement } from '../audit/audit.service';
-import { rowsOf } from '../db/client';
+import { auditRow } from '../audit/audit.service';
+import { guarded } from '../db/guarded';
 import { openEndpoint, type StoredEndpoint } from '../endpoints/records';
 import { DAY, MINUTE, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
-import { mailStatement } from '../mail/mail.service';
+import { mailRow } from '../mail/mail.service';
+import { findOwners } from '../members/owner-address';
 import { sealerOf } from '../sealing/sealing.service';
-import * as z from 'zod';
 import type { Attempted } from './attempt';
 
 /** Whoever takes longer is slow, and goes into a lane of its own for a while. */
@@ -93,8 +93,6 @@ const SENTENCES: Readonly<Record<Reason, string>> = {
   failing: 'every delivery has failed for five days',
 };
 
-const Owner = z.object({ id: z.string(), email: z.string() });
-
 /** Disables the endpoint unless something was delivered meanwhile, and tells the account's owners. */
 async function disableStatements(
   ctx: SystemCtx,
@@ -110,35 +108,23 @@ async function disableStatements(
        WHERE id = ?3 AND state = 'enabled' ${still}`,
     )
     .bind(reason, now, id);
-  const entry = await auditStatement(ctx, {
+  const entry = await auditRow(ctx, {
     accountId,
     actor: { kind: 'system' },
     action: 'endpoint.disabled',
     target: { type: 'endpoint', id },
     after: { reason },
-    ifChanged: true,
   });
   const { url } = await openEndpoint(sealerOf(ctx), stored, now);
-  const found = await ctx.db.sql
-    .prepare(
-      `SELECT u.id, u.email FROM memberships m JOIN auth_users u ON u.id = m.user_id
-       WHERE m.account_id = ? AND m.role = 'owner'`,
-    )
-    .bind(accountId)
-    .all();
   const values = { host: new URL(url).host, reason: SENTENCES[reason] };
-  const mails = rowsOf(found, Owner).map((owner) =>
-    mailStatement(
-      ctx,
-      {
-        key: `endpoint.disabled:${id}:${owner.id}:${now}`,
-        to: owner.email,
-        by: accountId,
-        template: 'endpoint.disabled',
-        values,
-      },
-      { ifChanged: true },
-    ),
+  const mails = (await findOwners(ctx, accountId)).map((owner) =>
+    mailRow(ctx, {
+      key: `endpoint.disabled:${id}:${owner.id}:${now}`,
+      to: owner.email,
+      by: accountId,
+      template: 'endpoint.disabled',
+      values,
+    }),
   );
-  return [disable, entry, ...(await Promise.all(mails))];
+  return guarded(ctx.db, disable, [entry, ...(await Promise.all(mails))]);
 }

@@ -1,4 +1,5 @@
-import { auditStatement, byCaller, type Facts } from '../audit/audit.service';
+import { auditRow, byCaller, type Facts } from '../audit/audit.service';
+import { guarded } from '../db/guarded';
 import { deliverEventsSoon } from '../hub/deliver';
 import type { ProvingStep } from '../identity/proving-steps';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
@@ -19,7 +20,7 @@ import {
 } from './records';
 import { assertInScope, rightsToGive } from './rights';
 import { mintSecret } from './signature';
-import { toldStatements, type EndpointChange } from './told';
+import { toldRows, type EndpointChange } from './told';
 
 /** An endpoint at the one moment that its secret can be seen. */
 export interface WithSecret {
@@ -76,13 +77,13 @@ export async function createEndpoint(ctx: Ctx, input: CreateEndpoint): Promise<W
     target: { type: 'endpoint', id },
     after: { events: input.events },
     personal: { url: input.url },
-    ifChanged: true,
   });
-  const [result] = await ctx.db.sql.batch([
-    insert,
-    await auditStatement(ctx, entry),
-    ...(await toldStatements(ctx, { id, url: input.url }, 'created')),
-  ]);
+  const [result] = await ctx.db.sql.batch(
+    guarded(ctx.db, insert, [
+      await auditRow(ctx, entry),
+      ...(await toldRows(ctx, { id, url: input.url }, 'created')),
+    ]),
+  );
   // Null: there are too many, or a repeat of this request has made it before.
   const endpoint = (await endpointOf(ctx, result)) ?? (await findEndpoint(ctx, id));
   if (!endpoint) throw new AppError('endpoints.too_many', { cap });
@@ -160,13 +161,13 @@ export async function updateEndpoint(
     before: factsOf(before),
     after: factsOf({ state, events }),
     ...(url !== before.url && { personal: { url, urlBefore: before.url } }),
-    ifChanged: true,
   });
-  const [result] = await ctx.db.sql.batch([
-    update,
-    await auditStatement(ctx, entry),
-    ...(told === null ? [] : await toldStatements(ctx, { id, url }, told)),
-  ]);
+  const [result] = await ctx.db.sql.batch(
+    guarded(ctx.db, update, [
+      await auditRow(ctx, entry),
+      ...(told === null ? [] : await toldRows(ctx, { id, url }, told)),
+    ]),
+  );
   if (told !== null) {
     deliverSoon(ctx);
     deliverEventsSoon(ctx, before.accountId);
@@ -183,12 +184,8 @@ export async function deleteEndpoint(ctx: Ctx, id: string): Promise<void> {
   const remove = ctx.db.sql
     .prepare(`${DELETE} WHERE id = ?2 AND account_id = ?3 AND state <> 'deleted'`)
     .bind(ctx.now(), id, ctx.principal.accountId);
-  const entry = byCaller(ctx, {
-    action: 'endpoint.deleted',
-    target: { type: 'endpoint', id },
-    ifChanged: true,
-  });
-  const [removed] = await ctx.db.sql.batch([remove, await auditStatement(ctx, entry)]);
+  const entry = byCaller(ctx, { action: 'endpoint.deleted', target: { type: 'endpoint', id } });
+  const [removed] = await ctx.db.sql.batch(guarded(ctx.db, remove, [await auditRow(ctx, entry)]));
   if (removed?.meta.changes === 0) throw new AppError('endpoints.not_found');
 }
 

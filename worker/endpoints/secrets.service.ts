@@ -1,4 +1,5 @@
-import { auditStatement, byCaller } from '../audit/audit.service';
+import { auditRow, byCaller } from '../audit/audit.service';
+import { guarded } from '../db/guarded';
 import { deliverEventsSoon } from '../hub/deliver';
 import { assertFresh } from '../identity/person';
 import { iso, SECOND } from '../kernel/clock';
@@ -10,7 +11,7 @@ import type { RotateSecret } from './endpoints.schemas';
 import type { WithSecret } from './endpoints.service';
 import { endpointOf, getEndpoint, sealSecret } from './records';
 import { mintSecret } from './signature';
-import { toldStatements } from './told';
+import { toldRows } from './told';
 
 /** So many replaced secrets go on signing at most: each costs a signature in every request. */
 export const MAX_OLD_SECRETS = 4;
@@ -48,13 +49,13 @@ export async function rotateSecret(
     action: 'endpoint.secret_rotated',
     target: { type: 'endpoint', id },
     after: { overlapSeconds },
-    ifChanged: true,
   });
-  const [result] = await ctx.db.sql.batch([
-    rotate,
-    await auditStatement(ctx, entry),
-    ...(await toldStatements(ctx, before, 'secret_rotated')),
-  ]);
+  const [result] = await ctx.db.sql.batch(
+    guarded(ctx.db, rotate, [
+      await auditRow(ctx, entry),
+      ...(await toldRows(ctx, before, 'secret_rotated')),
+    ]),
+  );
   const endpoint = await endpointOf(ctx, result);
   if (!endpoint) throw await whyNot(ctx, id);
   deliverSoon(ctx);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { auditStatement, byCaller } from '../audit/audit.service';
+import { auditRow, byCaller } from '../audit/audit.service';
+import { guarded } from '../db/guarded';
 import { deliverEventsSoon } from '../hub/deliver';
 import { iso } from '../kernel/clock';
 import { toBase64Url } from '../kernel/crypto';
@@ -10,7 +11,7 @@ import { deliverSoon } from '../mail/mail.service';
 import { assertReachable } from './reach';
 import { endpointOf, getEndpoint, type Endpoint } from './records';
 import { rightsToGive, type Rights } from './rights';
-import { toldStatements } from './told';
+import { toldRows } from './told';
 import { transmit, type Sent } from './transmit';
 
 const CHALLENGE_BYTES = 24;
@@ -88,16 +89,13 @@ async function markVerified(
       rights?.makerKey ?? null,
       rights?.makerUser ?? null,
     );
-  const entry = byCaller(ctx, {
-    action: 'endpoint.verified',
-    target: { type: 'endpoint', id },
-    ifChanged: true,
-  });
-  const [result] = await ctx.db.sql.batch([
-    verify,
-    await auditStatement(ctx, entry),
-    ...(rights === null ? [] : await toldStatements(ctx, { id, url }, 'taken_over')),
-  ]);
+  const entry = byCaller(ctx, { action: 'endpoint.verified', target: { type: 'endpoint', id } });
+  const [result] = await ctx.db.sql.batch(
+    guarded(ctx.db, verify, [
+      await auditRow(ctx, entry),
+      ...(rights === null ? [] : await toldRows(ctx, { id, url }, 'taken_over')),
+    ]),
+  );
   if (rights !== null) {
     deliverSoon(ctx);
     deliverEventsSoon(ctx, ctx.principal.accountId);

@@ -1,4 +1,5 @@
-import { auditStatement, byCaller } from '../audit/audit.service';
+import { auditRow, byCaller } from '../audit/audit.service';
+import { guarded } from '../db/guarded';
 import { assertFresh } from '../identity/person';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
@@ -34,9 +35,9 @@ export async function requestExport(ctx: Ctx): Promise<ExportRow> {
     action: 'account.exported',
     target: { type: 'account', id: accountId },
     after: { export: id },
-    ifChanged: true,
   });
-  await ctx.db.sql.batch([insertStatement(ctx, order), await auditStatement(ctx, entry)]);
+  const insert = insertStatement(ctx, order);
+  await ctx.db.sql.batch(guarded(ctx.db, insert, [await auditRow(ctx, entry)]));
   const all = await exportsOf(ctx, accountId);
   // Its own first: a repeat of this request may find it made.
   const running = all.find((one) => one.id === id) ?? all.find(({ state }) => state === 'running');

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
+import { guarded } from '../db/guarded';
 import type { ProvingStep } from '../identity/proving-steps';
 import { DAY, iso, MINUTE } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
-import { deliverSoon, mailStatement } from '../mail/mail.service';
+import { deliverSoon, mailRow } from '../mail/mail.service';
 import type { ExportOrder } from './exports.client';
 
 /** How long an archive can be downloaded, from its end on. */
@@ -100,7 +101,9 @@ export async function markReady(
     template: 'export.ready' as const,
     values: { until: iso(now + KEPT_MS).slice(0, 10) },
   };
-  const [done] = await ctx.db.sql.batch([ready, ...(mail ? [await mailStatement(ctx, mail)] : [])]);
+  const [done] = await ctx.db.sql.batch(
+    mail ? guarded(ctx.db, ready, [await mailRow(ctx, mail)]) : [ready],
+  );
   if (mail) deliverSoon(ctx);
   return done?.meta.changes === 1;
 }

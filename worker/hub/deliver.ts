@@ -3,7 +3,7 @@ import type { SystemCtx } from '../kernel/ctx';
 import type { HubEvent } from '../events/event';
 import { appendNow, appendTo, waitingOf, waitingStatement } from './outbox.service';
 
-/** For after a batch with an `eventStatement`: the account's log hears of it, at the latest by the next tick. */
+/** For after a batch with an event: the account's log hears of it, at the latest by the next tick. */
 export const deliverEventsSoon = (ctx: SystemCtx, accountId: string): void =>
   soonInBackground('outbox.deliver', accountId, async () => {
     const [waiting] = await ctx.db.sql.batch([waitingStatement(ctx.db, accountId)]);

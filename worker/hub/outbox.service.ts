@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rowsOf, type Db } from '../db/client';
+import { unguarded, type GuardedRow } from '../db/guarded';
 import { LOOKED_AT } from '../db/in-turns';
 import { DAY, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
@@ -42,35 +43,30 @@ export const appendTo =
 /** What is told of has a schema. */
 export type Typed<E> = Omit<E, 'type'> & { type: EventType };
 
-/** An event that is born in D1, for the batch that it tells of; once for its id. */
-export function outboxStatement(db: Db, event: Typed<HubEvent>): D1PreparedStatement {
-  const { id, accountId, type, data, timestamp } = event;
-  return db.sql
-    .prepare(`INSERT INTO hub_outbox (${COLUMNS}) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
-    .bind(id, accountId, type, JSON.stringify(data), timestamp);
-}
-
 /** Fields of an event's data that the batch itself works out: of each an SQL expression, given the account's as SQL. */
 type Computed = Readonly<Record<string, (account: string) => string>>;
 
-/** The same, only when the statement right before it in the batch has changed a row, and with what is `computed` by then. */
-export function outboxIfChanged(
-  db: Db,
-  event: Typed<HubEvent>,
-  computed: Computed = {},
-): D1PreparedStatement {
+/**
+ * An event that is born in D1, as a row of the batch that it tells of, for `guarded`; once for its id, and with what is
+ * `computed` by then.
+ */
+export function outboxRow(event: Typed<HubEvent>, computed: Computed = {}): GuardedRow {
   const { id, accountId, type, data, timestamp } = event;
   const told = Object.entries(computed).reduce(
     (json, [field, sql]) => `json_set(${json}, '$.${field}', ${sql('?2')})`,
     '?4',
   );
-  return db.sql
-    .prepare(
+  return {
+    insert: (guard) =>
       `INSERT INTO hub_outbox (${COLUMNS})
-       SELECT ?1, ?2, ?3, ${told}, ?5 WHERE changes() > 0 ON CONFLICT (id) DO NOTHING`,
-    )
-    .bind(id, accountId, type, JSON.stringify(data), timestamp);
+       SELECT ?1, ?2, ?3, ${told}, ?5 WHERE ${guard} ON CONFLICT (id) DO NOTHING`,
+    values: [id, accountId, type, JSON.stringify(data), timestamp],
+  };
 }
+
+/** The same as a statement, for a batch that is sure to make the change or to abort. */
+export const outboxStatement = (db: Db, event: Typed<HubEvent>): D1PreparedStatement =>
+  unguarded(db, outboxRow(event));
 
 /** The account's events that no log has yet, for the end of the batch that may have made one. */
 export const waitingStatement = (db: Db, accountId: string): D1PreparedStatement =>

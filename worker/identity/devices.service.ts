@@ -1,5 +1,6 @@
 import { and, desc, eq, gt } from 'drizzle-orm';
-import { auditStatement, byCaller } from '../audit/audit.service';
+import { auditRow, auditStatement, byCaller } from '../audit/audit.service';
+import { guarded } from '../db/guarded';
 import { authSessions } from '../db/schema';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
@@ -36,19 +37,11 @@ export async function listSessions(ctx: Ctx): Promise<OpenSession[]> {
 /** Ends one session and closes its sockets (I-41). @throws sessions.not_found. */
 export async function endSession(ctx: Ctx, id: string): Promise<void> {
   const { id: userId } = personOf(ctx);
-  const [ended] = await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare('DELETE FROM auth_sessions WHERE id = ? AND user_id = ? RETURNING id')
-      .bind(id, userId),
-    await auditStatement(
-      ctx,
-      byCaller(ctx, {
-        action: 'session.revoked',
-        target: { type: 'session', id },
-        ifChanged: true,
-      }),
-    ),
-  ]);
+  const end = ctx.db.sql
+    .prepare('DELETE FROM auth_sessions WHERE id = ? AND user_id = ? RETURNING id')
+    .bind(id, userId);
+  const entry = byCaller(ctx, { action: 'session.revoked', target: { type: 'session', id } });
+  const [ended] = await ctx.db.sql.batch(guarded(ctx.db, end, [await auditRow(ctx, entry)]));
   if (!ended?.results.length) throw new AppError('sessions.not_found');
   await closeSockets(ctx);
 }

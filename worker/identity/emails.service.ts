@@ -1,14 +1,15 @@
 import * as z from 'zod';
 import { auditStatement, byCaller } from '../audit/audit.service';
+import { guarded } from '../db/guarded';
 import type { Ctx, SystemCtx, User } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
-import { deliverSoon, mailStatement } from '../mail/mail.service';
+import { deliverSoon, mailRow } from '../mail/mail.service';
 import { takeAttempt } from './attempts.client';
 import type { Client } from './client';
 import { rememberDevice } from './anomalies.service';
 import { findToken, IS_LIVE, issueToken, spendToken, type FoundToken } from './one-time';
 import { assertFresh, personOf } from './person';
-import { actStatement } from './security-audit';
+import { actRow } from './security-audit';
 import { linkTo, mailTo } from './security-mail';
 import { closeSockets, type Session } from './sessions.service';
 import { endOlderWays, proveAddress } from './ways-in';
@@ -84,12 +85,13 @@ export async function stopEmailChange(
   const { hash, userId } = found;
   const results = await ctx.db.sql.batch([
     ...endOlderWays(ctx, userId, { by: { link: hash } }),
-    spendToken(ctx, hash),
-    await actStatement(
-      ctx,
-      { userId, address },
-      { action: 'email.change_stopped', target: { type: 'user', id: userId }, ifChanged: true },
-    ),
+    ...guarded(ctx.db, spendToken(ctx, hash), [
+      await actRow(
+        ctx,
+        { userId, address },
+        { action: 'email.change_stopped', target: { type: 'user', id: userId } },
+      ),
+    ]),
   ]);
   if (!results.at(-2)?.results.length) throw new AppError('auth.link_invalid');
   await closeSockets(ctx);
@@ -133,15 +135,18 @@ async function confirmFirst(
   const act = {
     action: 'email.verified' as const,
     target: { type: 'user' as const, id: userId },
-    ifChanged: true,
   };
   const forgetPassword = sql
     .prepare(`UPDATE auth_credentials SET password = NULL WHERE user_id = ? AND ${IS_LIVE}`)
     .bind(userId, hash);
+  const { endings, proof } = proveAddress(ctx, userId, {
+    spare: isSame ? bringer.id : '',
+    by: { link: hash },
+  });
   const results = await sql.batch([
     ...(isSame ? [] : [forgetPassword]),
-    ...proveAddress(ctx, userId, { spare: isSame ? bringer.id : '', by: { link: hash } }),
-    await actStatement(ctx, { userId, address: client.address }, act),
+    ...endings,
+    ...guarded(ctx.db, proof, [await actRow(ctx, { userId, address: client.address }, act)]),
     spendToken(ctx, hash),
   ]);
   if (!results.at(-3)?.results.length) throw new AppError('auth.link_invalid');
@@ -180,16 +185,17 @@ async function confirmChange(
     action: 'email.changed' as const,
     target: { type: 'user' as const, id: userId },
     personal: { from: mail.to, to: detail },
-    ifChanged: true,
   };
+  const change = sql
+    .prepare(
+      `UPDATE auth_users SET email = ?, email_verified = 1, updated_at = ? WHERE id = ? AND ${IS_LIVE} RETURNING id`,
+    )
+    .bind(detail, ctx.now(), userId, hash);
   const statements = [
-    sql
-      .prepare(
-        `UPDATE auth_users SET email = ?, email_verified = 1, updated_at = ? WHERE id = ? AND ${IS_LIVE} RETURNING id`,
-      )
-      .bind(detail, ctx.now(), userId, hash),
-    await actStatement(ctx, { userId, address }, act),
-    await mailStatement(ctx, mail),
+    ...guarded(ctx.db, change, [
+      await actRow(ctx, { userId, address }, act),
+      await mailRow(ctx, mail),
+    ]),
     // Links that went to the old address must not reset what the new one owns.
     ...endOlderWays(ctx, userId, { spare: session, by: { link: hash } }),
     spendToken(ctx, hash),

@@ -1,17 +1,18 @@
 import * as z from 'zod';
 import { auditStatement, byCaller } from '../audit/audit.service';
+import { guarded } from '../db/guarded';
 import { inBackground } from '../kernel/background';
 import type { Ctx, SystemCtx, User } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { networkOf } from '../kernel/network';
-import { deliverSoon, mailStatement } from '../mail/mail.service';
+import { deliverSoon, mailRow } from '../mail/mail.service';
 import { hasAttempt, takeAttempt } from './attempts.client';
 import type { Client } from './client';
 import { knownDevice } from './known-device';
 import { findToken, IS_LIVE, issueToken, spendToken } from './one-time';
 import { hashPassword, PASSWORD, verifyPassword } from './passwords';
 import { personOf } from './person';
-import { actStatement } from './security-audit';
+import { actRow } from './security-audit';
 import { linkTo, mailTo } from './security-mail';
 import { closeSockets } from './sessions.service';
 import { assertSecondFactor, type SecondFactor } from './two-factor.service';
@@ -161,26 +162,30 @@ export async function resetPassword(
   if (!found || !login) throw new AppError('auth.link_invalid');
   const { userId, hash } = found;
   const { sql } = ctx.db;
+  const change = sql
+    .prepare(
+      `UPDATE auth_credentials SET password = ?, updated_at = ?
+       WHERE user_id = ? AND provider_id = 'credential' AND ${IS_LIVE} RETURNING user_id`,
+    )
+    .bind(await hashPassword(password, networkOf(address)), ctx.now(), userId, hash);
+  const { endings, proof } = proveAddress(ctx, userId, { by: { link: hash } });
   const results = await sql.batch([
-    sql
-      .prepare(
-        `UPDATE auth_credentials SET password = ?, updated_at = ?
-         WHERE user_id = ? AND provider_id = 'credential' AND ${IS_LIVE} RETURNING user_id`,
-      )
-      .bind(await hashPassword(password, networkOf(address)), ctx.now(), userId, hash),
-    await actStatement(
-      ctx,
-      { userId, address },
-      { action: 'password.reset', target: { type: 'user', id: userId }, ifChanged: true },
-    ),
-    ...proveAddress(ctx, userId, { by: { link: hash } }),
-    await mailStatement(ctx, {
-      key: `reset:${hash}`,
-      to: login.user.email,
-      by: userId,
-      template: 'password.changed',
-      values: {},
-    }),
+    ...guarded(ctx.db, change, [
+      await actRow(
+        ctx,
+        { userId, address },
+        { action: 'password.reset', target: { type: 'user', id: userId } },
+      ),
+      ...endings,
+      proof,
+      await mailRow(ctx, {
+        key: `reset:${hash}`,
+        to: login.user.email,
+        by: userId,
+        template: 'password.changed',
+        values: {},
+      }),
+    ]),
     spendToken(ctx, hash),
   ]);
   if (results[0]?.results.length !== 1) throw new AppError('auth.link_invalid');

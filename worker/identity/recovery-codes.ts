@@ -26,7 +26,7 @@ export function replaceCodes(
   userId: string,
   codes: readonly string[],
   secret: string,
-): D1PreparedStatement[] {
+): [drop: D1PreparedStatement, insert: D1PreparedStatement] {
   const isActive = 'EXISTS (SELECT 1 FROM two_factors WHERE user_id = ?1 AND secret = ?2)';
   const hashes = JSON.stringify(codes.map((code) => hashOf(userId, code)));
   return [

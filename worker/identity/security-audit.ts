@@ -1,7 +1,8 @@
-import { auditStatement, type AuditEntry } from '../audit/audit.service';
+import { auditRow, type AuditEntry } from '../audit/audit.service';
+import { unguarded, type ProofRow } from '../db/guarded';
 import type { SystemCtx } from '../kernel/ctx';
 
-type Act = Pick<AuditEntry, 'action' | 'target' | 'after' | 'personal' | 'ifChanged'>;
+type Act = Pick<AuditEntry, 'action' | 'target' | 'after' | 'personal'>;
 
 /** Whose login it is about, and from where. */
 export interface Doer {
@@ -13,16 +14,23 @@ export interface Doer {
  * The entry of what somebody does to their login before there is a session, or by a link: in the log of the account
  * that they have been a member of longest.
  */
-export async function actStatement(
+export async function actRow(
   ctx: SystemCtx,
   { userId, address }: Doer,
   act: Act,
-): Promise<D1PreparedStatement> {
+): Promise<ProofRow> {
   const accountId = await ctx.db.sql
     .prepare(
       'SELECT account_id FROM memberships WHERE user_id = ? ORDER BY created_at, account_id LIMIT 1',
     )
     .bind(userId)
     .first<string>('account_id');
-  return auditStatement(ctx, { ...act, accountId, actor: { kind: 'user', id: userId }, address });
+  return auditRow(ctx, { ...act, accountId, actor: { kind: 'user', id: userId }, address });
 }
+
+/** The same as a statement that always writes it. */
+export const actStatement = async (
+  ctx: SystemCtx,
+  doer: Doer,
+  act: Act,
+): Promise<D1PreparedStatement> => unguarded(ctx.db, await actRow(ctx, doer, act));

@@ -2,7 +2,8 @@ import { eq } from 'drizzle-orm';
 import { renderSVG } from 'uqr';
 import * as z from 'zod';
 import type { AuditAction } from '../audit/actions';
-import { auditStatement, byCaller } from '../audit/audit.service';
+import { auditRow, byCaller } from '../audit/audit.service';
+import { guarded, type ProofRow } from '../db/guarded';
 import { recoveryCodes, twoFactors } from '../db/schema';
 import type { Ctx, SystemCtx, User } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
@@ -13,7 +14,7 @@ import type { Client } from './client';
 import { assertFresh, personOf } from './person';
 import { newCodes, replaceCodes, spendCode } from './recovery-codes';
 import { actStatement } from './security-audit';
-import { mailTo } from './security-mail';
+import { loginMailRow, mailTo } from './security-mail';
 import { matchingStep, newSecret, otpauthUri } from './totp';
 
 /** One of the two that a second factor is proven with. */
@@ -81,17 +82,19 @@ export async function enableTwoFactor(ctx: Ctx, code: string): Promise<string[]>
   if (step === null) throw new AppError('auth.code_wrong');
   await attempt.succeeded();
   const codes = newCodes();
-  const [enabled] = await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        `UPDATE two_factors SET secret = pending, pending = NULL, last_step = ?, enabled_at = ?
-         WHERE user_id = ? AND pending = ? RETURNING user_id`,
-      )
-      .bind(step, ctx.now(), person.id, row.pending),
-    await audit(ctx, row.secret === null ? 'two_factor.enabled' : 'two_factor.replaced'),
-    ...replaceCodes(ctx, person.id, codes, row.pending),
-    await mailTo(ctx, person, 'two_factor.enabled', {}),
-  ]);
+  const enable = ctx.db.sql
+    .prepare(
+      `UPDATE two_factors SET secret = pending, pending = NULL, last_step = ?, enabled_at = ?
+       WHERE user_id = ? AND pending = ? RETURNING user_id`,
+    )
+    .bind(step, ctx.now(), person.id, row.pending);
+  const [enabled] = await ctx.db.sql.batch(
+    guarded(ctx.db, enable, [
+      await entry(ctx, row.secret === null ? 'two_factor.enabled' : 'two_factor.replaced'),
+      ...replaceCodes(ctx, person.id, codes, row.pending),
+      await loginMailRow(ctx, person, 'two_factor.enabled', {}),
+    ]),
+  );
   // Another set-up came in between: its secret waits now, and nothing has changed.
   if (!enabled?.results.length) throw new AppError('two_factor.not_set_up');
   deliverSoon(ctx);
@@ -103,12 +106,14 @@ export async function disableTwoFactor(ctx: Ctx): Promise<void> {
   const person = assertFresh(ctx);
   if (!(await hasTwoFactor(ctx, person.id))) throw new AppError('two_factor.off');
   const { sql } = ctx.db;
-  await sql.batch([
-    sql.prepare('DELETE FROM two_factors WHERE user_id = ?').bind(person.id),
-    await audit(ctx, 'two_factor.disabled'),
-    sql.prepare('DELETE FROM recovery_codes WHERE user_id = ?').bind(person.id),
-    await mailTo(ctx, person, 'two_factor.disabled', {}),
-  ]);
+  const disable = sql.prepare('DELETE FROM two_factors WHERE user_id = ?').bind(person.id);
+  await sql.batch(
+    guarded(ctx.db, disable, [
+      await entry(ctx, 'two_factor.disabled'),
+      sql.prepare('DELETE FROM recovery_codes WHERE user_id = ?').bind(person.id),
+      await loginMailRow(ctx, person, 'two_factor.disabled', {}),
+    ]),
+  );
   deliverSoon(ctx);
 }
 
@@ -118,9 +123,10 @@ export async function renewRecoveryCodes(ctx: Ctx): Promise<string[]> {
   const row = await readSecrets(ctx, id);
   if (!row?.secret) throw new AppError('two_factor.off');
   const codes = newCodes();
+  const [drop, insert] = replaceCodes(ctx, id, codes, row.secret);
   await ctx.db.sql.batch([
-    ...replaceCodes(ctx, id, codes, row.secret),
-    await audit(ctx, 'recovery_codes.created'),
+    drop,
+    ...guarded(ctx.db, insert, [await entry(ctx, 'recovery_codes.created')]),
   ]);
   return codes;
 }
@@ -167,12 +173,8 @@ export async function checkSecondFactor(
   await attempt.succeeded();
 }
 
-/** The entry of a change that the statement before it made. */
-const audit = (ctx: Ctx, action: AuditAction): Promise<D1PreparedStatement> =>
-  auditStatement(
-    ctx,
-    byCaller(ctx, { action, target: { type: 'user', id: personOf(ctx).id }, ifChanged: true }),
-  );
+const entry = (ctx: Ctx, action: AuditAction): Promise<ProofRow> =>
+  auditRow(ctx, byCaller(ctx, { action, target: { type: 'user', id: personOf(ctx).id } }));
 
 const Secrets = z.object({ secret: z.string().nullable(), pending: z.string().nullable() });
 

@@ -48,29 +48,36 @@ export const endOlderWays = (
     .bind(userId, by?.link ?? ''),
 ];
 
+/** The statements of a proof, which a batch has in this order: `proof` answers a row when the address was not proved before. */
+interface Proving {
+  endings: D1PreparedStatement[];
+  proof: D1PreparedStatement;
+}
+
 /**
  * For a batch: the address is its owner's, who alone has the login from now on. Every session but `spare`, which brings
- * the proof, and every link ends, and, when the address was not proved until now, all that somebody else may have set up (I-61). The last statement answers a
- * row when the address was not proved before.
+ * the proof, and every link ends, and, when the address was not proved until now, all that somebody else may have set up
+ * (I-61).
  */
 export function proveAddress(
   ctx: SystemCtx,
   userId: string,
   { spare = '', by }: Spared = {},
-): D1PreparedStatement[] {
+): Proving {
   const link = by?.link ?? '';
   const only = `${IS_UNPROVED} AND ${guardOf(by)}`;
   const { sql } = ctx.db;
-  return [
+  const endings = [
     ...REMOVED.map((text) => sql.prepare(`${text} AND ${only}`).bind(userId, link)),
     ...ENDED.map((text) => sql.prepare(`${text} AND ${only}`).bind(userId, link, ctx.now())),
     ...provingSteps.get().map((step) => step(ctx, { userId, link, condition: only })),
     ...endOlderWays(ctx, userId, by ? { spare, by } : { spare }),
-    sql
-      .prepare(
-        `UPDATE auth_users SET email_verified = 1, updated_at = ?3
-         WHERE id = ?1 AND email_verified = 0 AND ${guardOf(by)} RETURNING id`,
-      )
-      .bind(userId, link, ctx.now()),
   ];
+  const proof = sql
+    .prepare(
+      `UPDATE auth_users SET email_verified = 1, updated_at = ?3
+       WHERE id = ?1 AND email_verified = 0 AND ${guardOf(by)} RETURNING id`,
+    )
+    .bind(userId, link, ctx.now());
+  return { endings, proof };
 }

@@ -1,4 +1,5 @@
-import { auditStatement, byCaller, type Facts } from '../audit/audit.service';
+import { auditRow, byCaller, type Facts } from '../audit/audit.service';
+import { guarded, type ProofRow } from '../db/guarded';
 import type { Ctx } from '../kernel/ctx';
 import { closeSockets } from '../identity/sessions.service';
 import { AppError } from '../kernel/errors';
@@ -40,10 +41,9 @@ async function replaceSettings(
     rateLimit: change.rateLimit === undefined ? before.rateLimit : change.rateLimit,
     expiresAt: change.expiresAt === undefined ? before.expiresAt : change.expiresAt,
   };
-  const [result] = await ctx.db.sql.batch([
-    updateStatement(ctx, before, after),
-    await updatedEntry(ctx, before, after),
-  ]);
+  const update = updateStatement(ctx, before, after);
+  const entry = await updatedEntry(ctx, before, after);
+  const [result] = await ctx.db.sql.batch(guarded(ctx.db, update, [entry]));
   const [record] = keysOf(result);
   if (!record) return undefined;
   forgetKey(record.hash);
@@ -84,8 +84,8 @@ const factsOf = ({ scopes, rateLimit, expiresAt }: Settings): Facts => ({
 });
 
 /** The settings as they were and as they are. A name is a person's words, so it is sealed. */
-const updatedEntry = (ctx: Ctx, before: KeyRecord, after: Settings): Promise<D1PreparedStatement> =>
-  auditStatement(
+const updatedEntry = (ctx: Ctx, before: KeyRecord, after: Settings): Promise<ProofRow> =>
+  auditRow(
     ctx,
     byCaller(ctx, {
       action: 'key.updated',
@@ -93,7 +93,6 @@ const updatedEntry = (ctx: Ctx, before: KeyRecord, after: Settings): Promise<D1P
       before: factsOf(before),
       after: factsOf(after),
       personal: { name: after.name, nameBefore: before.name },
-      ifChanged: true,
     }),
   );
 
@@ -104,12 +103,8 @@ export async function revokeKey(ctx: Ctx, id: string): Promise<KeyRecord> {
       'UPDATE api_keys SET revoked_at = ?1 WHERE id = ?2 AND account_id = ?3 AND revoked_at IS NULL',
     )
     .bind(ctx.now(), id, ctx.principal.accountId);
-  const entry = byCaller(ctx, {
-    action: 'key.revoked',
-    target: { type: 'key', id },
-    ifChanged: true,
-  });
-  await ctx.db.sql.batch([revoke, await auditStatement(ctx, entry)]);
+  const entry = byCaller(ctx, { action: 'key.revoked', target: { type: 'key', id } });
+  await ctx.db.sql.batch(guarded(ctx.db, revoke, [await auditRow(ctx, entry)]));
   const record = await getKey(ctx, id);
   forgetKey(record.hash);
   await closeSockets(ctx);

@@ -1,4 +1,5 @@
-import { auditStatement, byCaller } from '../audit/audit.service';
+import { auditRow, byCaller } from '../audit/audit.service';
+import { guarded } from '../db/guarded';
 import { assertVerified } from '../identity/person';
 import { closeSockets } from '../identity/sessions.service';
 import { SECOND } from '../kernel/clock';
@@ -58,9 +59,8 @@ export async function createKey(ctx: Ctx, input: CreateKey): Promise<Issued> {
     target: { type: 'key', id },
     after: { scopes: [...scopes], rateLimit, expiresAt },
     personal: { name },
-    ifChanged: true,
   });
-  const [result] = await ctx.db.sql.batch([insert, await auditStatement(ctx, entry)]);
+  const [result] = await ctx.db.sql.batch(guarded(ctx.db, insert, [await auditRow(ctx, entry)]));
   const [record] = keysOf(result);
   if (record) return { record, key };
   const taken = await findLiveByName(ctx, { accountId, name });
@@ -96,6 +96,20 @@ export async function rotateKey(
   const until = now + overlapSeconds * SECOND;
   const { key, prefix, hash } = mintKey(ctx);
   const next = idFor(ctx, 'key');
+  // Only where the first statement made the new one: of two rotations at once, one finds nothing to replace.
+  const replace = ctx.db.sql
+    .prepare(
+      `UPDATE api_keys SET replaced_by = ?1, expires_at = min(coalesce(expires_at, ?2), ?2),
+         revoked_at = CASE WHEN ?2 <= ?5 THEN ?5 END
+       WHERE id = ?3 AND account_id = ?4 AND EXISTS (SELECT 1 FROM api_keys WHERE id = ?1)
+       RETURNING ${KEY_COLUMNS}`,
+    )
+    .bind(next, until, id, accountId, now);
+  const entry = byCaller(ctx, {
+    action: 'key.rotated',
+    target: { type: 'key', id },
+    after: { replacedBy: next, overlapSeconds },
+  });
   const statements = [
     ctx.db.sql
       .prepare(
@@ -106,24 +120,7 @@ export async function rotateKey(
          RETURNING ${KEY_COLUMNS}`,
       )
       .bind(next, prefix, hash, user?.id ?? null, now, id, accountId),
-    // Only where the first statement made the new one: of two rotations at once, one finds nothing to replace.
-    ctx.db.sql
-      .prepare(
-        `UPDATE api_keys SET replaced_by = ?1, expires_at = min(coalesce(expires_at, ?2), ?2),
-           revoked_at = CASE WHEN ?2 <= ?5 THEN ?5 END
-         WHERE id = ?3 AND account_id = ?4 AND EXISTS (SELECT 1 FROM api_keys WHERE id = ?1)
-         RETURNING ${KEY_COLUMNS}`,
-      )
-      .bind(next, until, id, accountId, now),
-    await auditStatement(
-      ctx,
-      byCaller(ctx, {
-        action: 'key.rotated',
-        target: { type: 'key', id },
-        after: { replacedBy: next, overlapSeconds },
-        ifChanged: true,
-      }),
-    ),
+    ...guarded(ctx.db, replace, [await auditRow(ctx, entry)]),
   ];
   const [made, changed] = await ctx.db.sql.batch(statements);
   const [record] = keysOf(made);

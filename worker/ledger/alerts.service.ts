@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { auditStatement, byCaller } from '../audit/audit.service';
+import { auditRow, byCaller } from '../audit/audit.service';
+import { guarded } from '../db/guarded';
 import type { Ctx } from '../kernel/ctx';
 
 const Row = z.object({ threshold: z.int() });
@@ -20,24 +21,19 @@ export async function getBalanceAlert({ db, principal }: Ctx): Promise<number> {
 export async function setBalanceAlert(ctx: Ctx, threshold: number): Promise<number> {
   const { accountId } = ctx.principal;
   const before = await getBalanceAlert(ctx);
-  await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        `INSERT INTO balance_alerts (account_id, threshold, updated_at) VALUES (?1, ?2, ?3)
-         ON CONFLICT DO UPDATE SET threshold = excluded.threshold, updated_at = excluded.updated_at
-         WHERE threshold <> excluded.threshold`,
-      )
-      .bind(accountId, threshold, ctx.now()),
-    await auditStatement(
-      ctx,
-      byCaller(ctx, {
-        action: 'balance_alert.changed',
-        target: { type: 'account', id: accountId },
-        before: { threshold: before },
-        after: { threshold },
-        ifChanged: true,
-      }),
-    ),
-  ]);
+  const change = ctx.db.sql
+    .prepare(
+      `INSERT INTO balance_alerts (account_id, threshold, updated_at) VALUES (?1, ?2, ?3)
+       ON CONFLICT DO UPDATE SET threshold = excluded.threshold, updated_at = excluded.updated_at
+       WHERE threshold <> excluded.threshold`,
+    )
+    .bind(accountId, threshold, ctx.now());
+  const entry = byCaller(ctx, {
+    action: 'balance_alert.changed',
+    target: { type: 'account', id: accountId },
+    before: { threshold: before },
+    after: { threshold },
+  });
+  await ctx.db.sql.batch(guarded(ctx.db, change, [await auditRow(ctx, entry)]));
   return getBalanceAlert(ctx);
 }

@@ -1,4 +1,5 @@
-import { outboxIfChanged, type Typed } from '../hub/outbox.service';
+import type { GuardedRow } from '../db/guarded';
+import { outboxRow, type Typed } from '../hub/outbox.service';
 import type { HubEvent } from '../events/event';
 import type { SystemCtx } from '../kernel/ctx';
 
@@ -10,8 +11,8 @@ const spendable = (account: string): string =>
   `(SELECT sum(balance) FROM ledger_accounts WHERE id IN (${account} || ':available', ${account} || ':promo'))`;
 
 /**
- * The event, for right behind the statement that it tells of: it is there only when that one changed a row, with the
- * balance that the batch has made by then (I-03, I-26). `id` is made of what it tells of, so that it happens once.
+ * The event, for `guarded`: it is there only when the change that it tells of was made, with the balance that the batch
+ * has made by then (I-03, I-26). `id` is made of what it tells of, so that it happens once.
  */
-export const eventStatement = (ctx: SystemCtx, event: BornEvent): D1PreparedStatement =>
-  outboxIfChanged(ctx.db, { ...event, timestamp: ctx.now() }, { balanceAfter: spendable });
+export const eventRow = (ctx: SystemCtx, event: BornEvent): GuardedRow =>
+  outboxRow({ ...event, timestamp: ctx.now() }, { balanceAfter: spendable });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { unguarded, type GuardedRow } from '../db/guarded';
 import { dueInTurns } from '../db/in-turns';
 import { soonInBackground } from '../kernel/background';
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock';
@@ -61,32 +62,32 @@ const OWNER = 'mails';
 const scopeOf = (id: string) => ({ owner: OWNER, record: `mail:${id}` });
 const isTemplate = (name: string): name is TemplateName => Object.hasOwn(TEMPLATES, name);
 
-interface Storing {
-  ifChanged?: boolean;
-}
-
 /** Of those that go to a login's confirmed address alone: whatever a caller thinks, the database is asked. */
 const CONFIRMED = 'EXISTS (SELECT 1 FROM auth_users WHERE email = ?6 AND email_verified = 1)';
 
 /**
- * Stores `mail` sealed, because it holds an address and often a link that lets in: for the batch it tells of. With
- * `ifChanged` only when the statement right before it in the batch has changed a row; to an address that its login has
- * not confirmed only what may go to anybody.
+ * Stores `mail` sealed, because it holds an address and often a link that lets in: a row of the batch that it tells of,
+ * for `guarded`. To an address that its login has not confirmed only what may go to anybody is stored.
  */
-export const mailStatement = <N extends TemplateName>(
+export const mailRow = <N extends TemplateName>(
   ctx: SystemCtx,
   mail: Mail<N>,
-  storing: Storing = {},
-): Promise<D1PreparedStatement> =>
-  storeStatement(ctx, { ...mail, id: idOf(ctx, 'mai', mail.key), medium: 'email' }, storing);
+): Promise<GuardedRow> =>
+  storedRow(ctx, { ...mail, id: idOf(ctx, 'mai', mail.key), medium: 'email' });
 
-/** The same for a text to a phone. */
-export const textStatement = (
+/** The same as a statement that stores it whatever else the batch does. */
+export const mailStatement = async <N extends TemplateName>(
   ctx: SystemCtx,
-  sms: Sms,
-  storing: Storing = {},
-): Promise<D1PreparedStatement> =>
-  storeStatement(ctx, { ...sms, id: idOf(ctx, 'txt', sms.key), medium: 'sms' }, storing);
+  mail: Mail<N>,
+): Promise<D1PreparedStatement> => unguarded(ctx.db, await mailRow(ctx, mail));
+
+/** As `mailRow`, for a text to a phone. */
+export const textRow = (ctx: SystemCtx, sms: Sms): Promise<GuardedRow> =>
+  storedRow(ctx, { ...sms, id: idOf(ctx, 'txt', sms.key), medium: 'sms' });
+
+/** As `mailStatement`, for a text to a phone. */
+export const textStatement = async (ctx: SystemCtx, sms: Sms): Promise<D1PreparedStatement> =>
+  unguarded(ctx.db, await textRow(ctx, sms));
 
 const idOf = (ctx: SystemCtx, prefix: 'mai' | 'txt', key: string): string =>
   derivedId(ctx.env.ID_KEY, prefix, ['mail', key]);
@@ -104,22 +105,20 @@ interface Stored {
   values: Readonly<Record<string, string>>;
 }
 
-async function storeStatement(
+async function storedRow(
   ctx: SystemCtx,
   { id, medium, to, by, template, values }: Stored,
-  { ifChanged = false }: Storing,
-): Promise<D1PreparedStatement> {
+): Promise<GuardedRow> {
   const sealed = await sealerOf(ctx).seal(scopeOf(id), JSON.stringify({ to, by, values }));
-  const now = ctx.now();
   const isForConfirmed =
     medium === 'email' && isTemplate(template) && TEMPLATES[template].to === 'confirmed';
-  return ctx.db.sql
-    .prepare(
+  return {
+    insert: (guard) =>
       `INSERT INTO mails (id, medium, template, sealed, next_at, created_at, lane) SELECT ?1, ?2, ?3, ?4, ?5, ?5, ?7
-       WHERE ${ifChanged ? 'changes() > 0' : 'true'} AND ${isForConfirmed ? CONFIRMED : '?6 IS NOT NULL'}
+       WHERE ${guard} AND ${isForConfirmed ? CONFIRMED : '?6 IS NOT NULL'}
        ON CONFLICT DO NOTHING`,
-    )
-    .bind(id, medium, template, sealed, now, to, laneOf(ctx, by));
+    values: [id, medium, template, sealed, ctx.now(), to, laneOf(ctx, by)],
+  };
 }
 
 /** Stores `mail` and hands it over after the answer; the ticker goes on with what fails. */

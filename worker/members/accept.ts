@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { auditStatement } from '../audit/audit.service';
+import { auditRow } from '../audit/audit.service';
 import { rowsOf } from '../db/client';
+import { guarded } from '../db/guarded';
 import { sha256Hex } from '../kernel/crypto';
 import { ROLES, type Role, type SystemCtx, type User } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
@@ -72,6 +73,20 @@ export async function acceptOffer(
   const now = ctx.now();
   const { invitationId: id, account } = offer;
   const isOpen = 'id = ?1 AND ended_at IS NULL AND expires_at > ?2';
+  const spend = ctx.db.sql
+    .prepare(
+      `UPDATE invitations SET ended_at = ?2, outcome = 'accepted' WHERE ${isOpen} RETURNING id`,
+    )
+    .bind(id, now);
+  const entry = await auditRow(ctx, {
+    accountId: account.id,
+    actor: { kind: 'user', id: user.id },
+    action: 'member.joined',
+    target: { type: 'member', id: user.id },
+    after: { role: offer.role, invitation: id },
+    address,
+  });
+  const { endings, proof } = proveAddress(ctx, user.id, { spare: session });
   const [, spent] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
@@ -79,21 +94,8 @@ export async function acceptOffer(
          SELECT account_id, ?3, role, ?2 FROM invitations WHERE ${isOpen} ON CONFLICT DO NOTHING`,
       )
       .bind(id, now, user.id),
-    ctx.db.sql
-      .prepare(
-        `UPDATE invitations SET ended_at = ?2, outcome = 'accepted' WHERE ${isOpen} RETURNING id`,
-      )
-      .bind(id, now),
-    await auditStatement(ctx, {
-      accountId: account.id,
-      actor: { kind: 'user', id: user.id },
-      action: 'member.joined',
-      target: { type: 'member', id: user.id },
-      after: { role: offer.role, invitation: id },
-      address,
-      ifChanged: true,
-    }),
-    ...(user.emailVerified ? [] : proveAddress(ctx, user.id, { spare: session })),
+    ...guarded(ctx.db, spend, [entry]),
+    ...(user.emailVerified ? [] : [...endings, proof]),
   ]);
   if (!user.emailVerified) await closeSockets(ctx);
   if (!spent?.results.length) throw new AppError('invitations.invalid');

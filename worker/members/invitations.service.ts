@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { guarded } from '../db/guarded';
 import { takeAttempt } from '../identity/attempts.client';
 import { assertVerified, personOf } from '../identity/person';
-import { auditStatement, byCaller } from '../audit/audit.service';
+import { auditRow, byCaller } from '../audit/audit.service';
 import { rowsOf } from '../db/client';
 import { newestFirst, pageOf, pageStart, type Page } from '../db/page';
 import { linkTo } from '../identity/security-mail';
@@ -11,7 +12,7 @@ import { ROLES, type Ctx, type SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { mailboxOf } from '../kernel/mailbox';
 import { idFor, secretFor } from '../kernel/repeats';
-import { deliverSoon, mailStatement } from '../mail/mail.service';
+import { deliverSoon, mailRow } from '../mail/mail.service';
 import { sealerOf } from '../sealing/sealing.service';
 import type { Invite } from './members.schemas';
 
@@ -64,6 +65,19 @@ export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitat
   const sealed = await sealerOf(ctx).seal(scopeOf(accountId, id), email);
   const link = linkTo(ctx.env, 'invitation', token);
   const values = { role, link };
+  const insert = ctx.db.sql
+    .prepare(
+      `INSERT INTO invitations (account_id, address_hash, created_at, id, role, sealed, token_hash, invited_by,
+         expires_at)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?3 + ${INVITATION_MS}) ON CONFLICT DO NOTHING`,
+    )
+    .bind(accountId, hash, now, id, role, sealed, sha256Hex(token), invitedBy);
+  const entry = byCaller(ctx, {
+    action: 'member.invited',
+    target: { type: 'invitation', id },
+    after: { role },
+    personal: { email },
+  });
   const statements = [
     ctx.db.sql
       .prepare(
@@ -71,30 +85,16 @@ export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitat
          WHERE account_id = ?1 AND address_hash = ?2 AND ended_at IS NULL AND id <> ?4`,
       )
       .bind(accountId, hash, now, id),
-    ctx.db.sql
-      .prepare(
-        `INSERT INTO invitations (account_id, address_hash, created_at, id, role, sealed, token_hash, invited_by,
-           expires_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?3 + ${INVITATION_MS}) ON CONFLICT DO NOTHING`,
-      )
-      .bind(accountId, hash, now, id, role, sealed, sha256Hex(token), invitedBy),
-    await auditStatement(
-      ctx,
-      byCaller(ctx, {
-        action: 'member.invited',
-        target: { type: 'invitation', id },
-        after: { role },
-        personal: { email },
-        ifChanged: true,
+    ...guarded(ctx.db, insert, [
+      await auditRow(ctx, entry),
+      await mailRow(ctx, {
+        key: `invitation:${id}`,
+        to: email,
+        by: accountId,
+        template: 'invitation',
+        values,
       }),
-    ),
-    await mailStatement(ctx, {
-      key: `invitation:${id}`,
-      to: email,
-      by: accountId,
-      template: 'invitation',
-      values,
-    }),
+    ]),
     // Also where a repeat of this request has made it before.
     ctx.db.sql.prepare(`SELECT ${COLUMNS} FROM invitations WHERE id = ?`).bind(id),
   ];
@@ -143,21 +143,15 @@ export async function listInvitations(
 /** From now on its link lets nobody in; a second time changes nothing. @throws invitations.not_found, invitations.accepted. */
 export async function revokeInvitation(ctx: Ctx, id: string): Promise<Invitation> {
   const { accountId } = ctx.principal;
+  const revoke = ctx.db.sql
+    .prepare(
+      `UPDATE invitations SET ended_at = ?, outcome = 'revoked'
+       WHERE id = ? AND account_id = ? AND ended_at IS NULL`,
+    )
+    .bind(ctx.now(), id, accountId);
+  const entry = byCaller(ctx, { action: 'invitation.revoked', target: { type: 'invitation', id } });
   const [, , result] = await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        `UPDATE invitations SET ended_at = ?, outcome = 'revoked'
-         WHERE id = ? AND account_id = ? AND ended_at IS NULL`,
-      )
-      .bind(ctx.now(), id, accountId),
-    await auditStatement(
-      ctx,
-      byCaller(ctx, {
-        action: 'invitation.revoked',
-        target: { type: 'invitation', id },
-        ifChanged: true,
-      }),
-    ),
+    ...guarded(ctx.db, revoke, [await auditRow(ctx, entry)]),
     ctx.db.sql
       .prepare(`SELECT ${COLUMNS} FROM invitations WHERE id = ? AND account_id = ?`)
       .bind(id, accountId),

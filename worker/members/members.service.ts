@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { guarded } from '../db/guarded';
 import { personOf } from '../identity/person';
 import { closeSockets } from '../identity/sessions.service';
-import { auditStatement, byCaller } from '../audit/audit.service';
+import { auditRow, byCaller } from '../audit/audit.service';
 import { rowsOf } from '../db/client';
 import { ROLES, type Ctx, type Role } from '../kernel/ctx';
 import { revokeKeysStatement } from '../keys/change';
@@ -62,23 +63,20 @@ const dropInvitations = (ctx: Ctx, userId: string): D1PreparedStatement =>
 export async function changeRole(ctx: Ctx, userId: string, role: Role): Promise<Member> {
   const { accountId } = ctx.principal;
   const before = await getMember(ctx, userId);
+  const change = ctx.db.sql
+    .prepare(
+      `UPDATE memberships SET role = ?3 WHERE account_id = ?1 AND user_id = ?2 AND role <> ?3
+         AND (?3 = 'owner' OR ${OTHER_OWNER}) RETURNING role`,
+    )
+    .bind(accountId, userId, role);
+  const entry = byCaller(ctx, {
+    action: 'member.role_changed',
+    target: { type: 'member', id: userId },
+    before: { role: role === 'owner' ? 'member' : 'owner' },
+    after: { role },
+  });
   const [changed] = await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        `UPDATE memberships SET role = ?3 WHERE account_id = ?1 AND user_id = ?2 AND role <> ?3
-           AND (?3 = 'owner' OR ${OTHER_OWNER}) RETURNING role`,
-      )
-      .bind(accountId, userId, role),
-    await auditStatement(
-      ctx,
-      byCaller(ctx, {
-        action: 'member.role_changed',
-        target: { type: 'member', id: userId },
-        before: { role: role === 'owner' ? 'member' : 'owner' },
-        after: { role },
-        ifChanged: true,
-      }),
-    ),
+    ...guarded(ctx.db, change, [await auditRow(ctx, entry)]),
     dropInvitations(ctx, userId),
   ]);
   if (changed?.results.length) {
@@ -108,22 +106,19 @@ export async function removeMember(
   { credentials }: RemoveMember = { credentials: 'keep' },
 ): Promise<void> {
   const { accountId, user } = ctx.principal;
+  const remove = ctx.db.sql
+    .prepare(
+      `DELETE FROM memberships WHERE account_id = ?1 AND user_id = ?2 AND (role <> 'owner' OR ${OTHER_OWNER})
+       RETURNING user_id`,
+    )
+    .bind(accountId, userId);
+  const entry = byCaller(ctx, {
+    action: user?.id === userId ? 'member.left' : 'member.removed',
+    target: { type: 'member', id: userId },
+    after: { credentials },
+  });
   const [removed, , , revoked] = await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        `DELETE FROM memberships WHERE account_id = ?1 AND user_id = ?2 AND (role <> 'owner' OR ${OTHER_OWNER})
-         RETURNING user_id`,
-      )
-      .bind(accountId, userId),
-    await auditStatement(
-      ctx,
-      byCaller(ctx, {
-        action: user?.id === userId ? 'member.left' : 'member.removed',
-        target: { type: 'member', id: userId },
-        after: { credentials },
-        ifChanged: true,
-      }),
-    ),
+    ...guarded(ctx.db, remove, [await auditRow(ctx, entry)]),
     dropInvitations(ctx, userId),
     ...(credentials === 'revoke' ? endingStatements(ctx, userId) : []),
   ]);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { auditStatement } from '../audit/audit.service';
+import { auditRow } from '../audit/audit.service';
 import { rowsOf } from '../db/client';
+import { guarded } from '../db/guarded';
 import { newestFirst, pageOf, pageStart, type Page } from '../db/page';
 import { personOf } from '../identity/person';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
@@ -28,21 +29,21 @@ export async function announce(
   const id = idempotencyKey
     ? derivedId(ID_KEY, 'ann', [by, idempotencyKey])
     : newId(ID_KEY, 'ann', ctx.now());
+  const insert = ctx.db.sql
+    .prepare(
+      `INSERT INTO announcements (id, title, body, published_by, created_at) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT DO NOTHING`,
+    )
+    .bind(id, title, body, by, ctx.now());
+  const entry = await auditRow(ctx, {
+    accountId: null,
+    actor: { kind: 'staff', id: by },
+    action: 'announcement.published',
+    target: { type: 'announcement', id },
+    address: ctx.address,
+  });
   const [stored, , found] = await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        `INSERT INTO announcements (id, title, body, published_by, created_at) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT DO NOTHING`,
-      )
-      .bind(id, title, body, by, ctx.now()),
-    await auditStatement(ctx, {
-      accountId: null,
-      actor: { kind: 'staff', id: by },
-      action: 'announcement.published',
-      target: { type: 'announcement', id },
-      address: ctx.address,
-      ifChanged: true,
-    }),
+    ...guarded(ctx.db, insert, [entry]),
     ctx.db.sql.prepare('SELECT * FROM announcements WHERE id = ?').bind(id),
   ]);
   const [announcement] = rowsOf(found, Row);

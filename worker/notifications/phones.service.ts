@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { auditStatement, byCaller } from '../audit/audit.service';
+import { auditRow, auditStatement, byCaller } from '../audit/audit.service';
+import { guarded } from '../db/guarded';
 import { takeAttempt } from '../identity/attempts.client';
 import { assertVerified, personOf } from '../identity/person';
 import type { ProvingStep } from '../identity/proving-steps';
@@ -117,22 +118,14 @@ export async function verifyPhone(ctx: Ctx, code: string): Promise<Phone> {
   if (!phone || phone.isVerified) throw new AppError('phones.none');
   const attempt = await takeAttempt(ctx, 'phone-code', [{ name: id }]);
   const now = ctx.now();
-  const [verified] = await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        `UPDATE notification_phones SET verified_at = ?1, code_hash = NULL, code_expires_at = NULL, updated_at = ?1
-         WHERE user_id = ?2 AND code_hash = ?3 AND code_expires_at > ?1 RETURNING sealed, verified_at`,
-      )
-      .bind(now, id, hashOf(ctx, id, code)),
-    await auditStatement(
-      ctx,
-      byCaller(ctx, {
-        action: 'phone.verified',
-        target: { type: 'user', id },
-        ifChanged: true,
-      }),
-    ),
-  ]);
+  const verify = ctx.db.sql
+    .prepare(
+      `UPDATE notification_phones SET verified_at = ?1, code_hash = NULL, code_expires_at = NULL, updated_at = ?1
+       WHERE user_id = ?2 AND code_hash = ?3 AND code_expires_at > ?1 RETURNING sealed, verified_at`,
+    )
+    .bind(now, id, hashOf(ctx, id, code));
+  const entry = byCaller(ctx, { action: 'phone.verified', target: { type: 'user', id } });
+  const [verified] = await ctx.db.sql.batch(guarded(ctx.db, verify, [await auditRow(ctx, entry)]));
   const [row] = verified?.results ?? [];
   if (row === undefined) throw new AppError('phones.code_wrong');
   await attempt.succeeded();
@@ -142,13 +135,9 @@ export async function verifyPhone(ctx: Ctx, code: string): Promise<Phone> {
 /** Nothing is texted there any more; without a phone it changes nothing. @throws auth.person. */
 export async function removePhone(ctx: Ctx): Promise<void> {
   const { id } = personOf(ctx);
-  await ctx.db.sql.batch([
-    ctx.db.sql.prepare('DELETE FROM notification_phones WHERE user_id = ?').bind(id),
-    await auditStatement(
-      ctx,
-      byCaller(ctx, { action: 'phone.removed', target: { type: 'user', id }, ifChanged: true }),
-    ),
-  ]);
+  const remove = ctx.db.sql.prepare('DELETE FROM notification_phones WHERE user_id = ?').bind(id);
+  const entry = byCaller(ctx, { action: 'phone.removed', target: { type: 'user', id } });
+  await ctx.db.sql.batch(guarded(ctx.db, remove, [await auditRow(ctx, entry)]));
 }
 
 /** For the batch that proves the address of a login: a phone that was set up before is not its owner's. */

@@ -1,5 +1,6 @@
-import { auditStatement, byCaller } from '../audit/audit.service';
+import { auditRow, byCaller } from '../audit/audit.service';
 import { rowsOf } from '../db/client';
+import { guarded } from '../db/guarded';
 import { personOf } from '../identity/person';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
@@ -34,37 +35,32 @@ export async function setPreferences(ctx: Ctx, input: SetPreferences): Promise<P
   if (byText && !(await findPhone(ctx, id))?.isVerified)
     throw new AppError('notifications.no_phone');
   const { timeZone, quietHours, sound } = input;
-  await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        `INSERT INTO notification_settings (user_id, types, time_zone, quiet_from, quiet_to, sound, updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-         ON CONFLICT DO UPDATE SET types = excluded.types, time_zone = excluded.time_zone,
-           quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, sound = excluded.sound,
-           updated_at = excluded.updated_at
-         WHERE types <> excluded.types OR time_zone <> excluded.time_zone OR sound <> excluded.sound
-           OR quiet_from IS NOT excluded.quiet_from OR quiet_to IS NOT excluded.quiet_to`,
-      )
-      .bind(
-        id,
-        JSON.stringify(input.types),
-        timeZone,
-        quietHours && minutesOf(quietHours.from),
-        quietHours && minutesOf(quietHours.to),
-        sound,
-        ctx.now(),
-      ),
-    await auditStatement(
-      ctx,
-      byCaller(ctx, {
-        action: 'notifications.chosen',
-        target: { type: 'user', id },
-        before: { types: saidOf(before.types) },
-        after: { types: saidOf(types), quietHours: quietHours !== null, sound },
-        ifChanged: true,
-      }),
-    ),
-  ]);
+  const choose = ctx.db.sql
+    .prepare(
+      `INSERT INTO notification_settings (user_id, types, time_zone, quiet_from, quiet_to, sound, updated_at)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+       ON CONFLICT DO UPDATE SET types = excluded.types, time_zone = excluded.time_zone,
+         quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, sound = excluded.sound,
+         updated_at = excluded.updated_at
+       WHERE types <> excluded.types OR time_zone <> excluded.time_zone OR sound <> excluded.sound
+         OR quiet_from IS NOT excluded.quiet_from OR quiet_to IS NOT excluded.quiet_to`,
+    )
+    .bind(
+      id,
+      JSON.stringify(input.types),
+      timeZone,
+      quietHours && minutesOf(quietHours.from),
+      quietHours && minutesOf(quietHours.to),
+      sound,
+      ctx.now(),
+    );
+  const entry = byCaller(ctx, {
+    action: 'notifications.chosen',
+    target: { type: 'user', id },
+    before: { types: saidOf(before.types) },
+    after: { types: saidOf(types), quietHours: quietHours !== null, sound },
+  });
+  await ctx.db.sql.batch(guarded(ctx.db, choose, [await auditRow(ctx, entry)]));
   return getPreferences(ctx);
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
+import { guarded, type GuardedRow } from '../db/guarded';
 import { LOOKED_AT } from '../db/in-turns';
 import { soonInBackground } from '../kernel/background';
 import { takeAttempt, type Trier } from '../identity/attempts.client';
@@ -7,7 +8,7 @@ import { HOUR, SECOND } from '../kernel/clock';
 import { ROLES, type Role, type SystemCtx } from '../kernel/ctx';
 import { AppError, describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
-import { deliverSoon, mailStatement, textStatement } from '../mail/mail.service';
+import { deliverSoon, mailRow, textRow } from '../mail/mail.service';
 import { findPhone } from './phones.service';
 
 /** Longer than it takes to write what goes out: a sender that dies leaves its notifications to the next. */
@@ -102,9 +103,9 @@ async function send(ctx: SystemCtx, claim: string, group: readonly Due[]): Promi
        WHERE claim = ? AND id IN (SELECT value FROM json_each(?))`,
     )
     .bind(claim, JSON.stringify(group.map(({ id }) => id)));
-  const outgoing = await outgoingStatement(ctx, claim, group);
+  const outgoing = await outgoingRow(ctx, claim, group);
   if (outgoing === 'later') return postpone(ctx, claim, group);
-  await ctx.db.sql.batch([finish, ...(outgoing ? [outgoing] : [])]);
+  await ctx.db.sql.batch(outgoing ? guarded(ctx.db, finish, [outgoing]) : [finish]);
 }
 
 /** Over the bound: they wait, and become one. */
@@ -118,11 +119,11 @@ async function postpone(ctx: SystemCtx, claim: string, group: readonly Due[]): P
     .run();
 }
 
-async function outgoingStatement(
+async function outgoingRow(
   ctx: SystemCtx,
   claim: string,
   group: readonly Due[],
-): Promise<D1PreparedStatement | 'later' | null> {
+): Promise<GuardedRow | 'later' | null> {
   const [first] = group;
   if (!first) return null;
   const { user_id: userId, account_id: accountId, channel } = first;
@@ -166,26 +167,25 @@ function emailOf(
   ctx: SystemCtx,
   { reader, ...who }: { key: string; to: string; by: string; reader: Reader },
   group: readonly Due[],
-): Promise<D1PreparedStatement> {
+): Promise<GuardedRow> {
   const { account, role } = reader;
   const [only] = group;
-  const ifChanged = { ifChanged: true };
   if (only && group.length === 1) {
     const { title, body } = only;
     const values = { title, body, account, link: linkOf(ctx.env, role, only) };
-    return mailStatement(ctx, { ...who, template: 'notification.one', values }, ifChanged);
+    return mailRow(ctx, { ...who, template: 'notification.one', values });
   }
   const entries = namesOf(group, NAMED_IN_MAIL).join('\n');
   const link = `${ctx.env.DASHBOARD_ORIGIN}/`;
   const values = { count: String(group.length), account, entries, link };
-  return mailStatement(ctx, { ...who, template: 'notification.many', values }, ifChanged);
+  return mailRow(ctx, { ...who, template: 'notification.many', values });
 }
 
 function textOf(
   ctx: SystemCtx,
   who: { key: string; to: string; by: string },
   group: readonly Due[],
-): Promise<D1PreparedStatement> {
+): Promise<GuardedRow> {
   const [only] = group;
   const sms =
     only && group.length === 1
@@ -200,7 +200,7 @@ function textOf(
             titles: namesOf(group, NAMED_IN_TEXT).join('; '),
           },
         };
-  return textStatement(ctx, { ...who, ...sms }, { ifChanged: true });
+  return textRow(ctx, { ...who, ...sms });
 }
 
 /** Each title once, with how often it was there; a title of several lines would be several entries. */

@@ -1,4 +1,5 @@
-import { auditStatement } from '../audit/audit.service';
+import { auditRow } from '../audit/audit.service';
+import { guarded } from '../db/guarded';
 import { deliverEventsSoon } from '../hub/deliver';
 import { HOUR } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
@@ -106,20 +107,21 @@ async function openDispute(
       now,
     );
   const data = { disputeId: id, credits, amount };
+  const entry = await auditRow(ctx, {
+    accountId,
+    actor: { kind: 'system' },
+    action: 'payment.disputed',
+    target: { type: 'payment', id: payment.id },
+    after: { dispute: id, credits },
+  });
   try {
-    await ctx.db.sql.batch([
-      insert,
-      paymentEvent(ctx, payment, { type: 'payment.disputed', step: `disputed_${id}`, data }),
-      await auditStatement(ctx, {
-        accountId,
-        actor: { kind: 'system' },
-        action: 'payment.disputed',
-        target: { type: 'payment', id: payment.id },
-        after: { dispute: id, credits },
-        ifChanged: true,
-      }),
-      disputeStatement(ctx.db, nameOf(ctx, payment, { id, credits })),
-    ]);
+    await ctx.db.sql.batch(
+      guarded(ctx.db, insert, [
+        entry,
+        paymentEvent(ctx, payment, { type: 'payment.disputed', step: `disputed_${id}`, data }),
+        disputeStatement(ctx.db, nameOf(ctx, payment, { id, credits })),
+      ]),
+    );
   } catch (error) {
     // More of the payment went back since it was looked at: the ledger refuses the rest.
     if (isConstraint(error)) return null;
@@ -152,27 +154,27 @@ async function end(
       : [lostStatement(ctx.db, named), reversedStatement(ctx, payment.id)];
   const type = outcome === 'won' ? ('payment.restored' as const) : ('payment.reversed' as const);
   const data = { disputeId: id, credits, amount };
-  await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        `UPDATE payment_disputes SET state = ?2, resolution = ?3, ended_at = ?4 WHERE id = ?1 AND state = 'open'`,
-      )
-      .bind(id, outcome, resolution, ctx.now()),
-    await auditStatement(ctx, {
-      accountId: payment.accountId,
-      actor: { kind: 'system' },
-      action: type,
-      target: { type: 'payment', id: payment.id },
-      after: { dispute: id, credits },
-      ifChanged: true,
-    }),
-    ...money,
-    // Once, and behind the bookings: the event tells of the balance after them.
-    ctx.db.sql
-      .prepare('UPDATE payment_disputes SET next_at = NULL WHERE id = ? AND next_at IS NOT NULL')
-      .bind(id),
-    paymentEvent(ctx, payment, { type, step: `${outcome}_${id}`, data }),
-    lookAgainStatement(ctx, payment),
-  ]);
+  const change = ctx.db.sql
+    .prepare(
+      `UPDATE payment_disputes SET state = ?2, resolution = ?3, ended_at = ?4, next_at = NULL
+       WHERE id = ?1 AND state = 'open'`,
+    )
+    .bind(id, outcome, resolution, ctx.now());
+  const entry = await auditRow(ctx, {
+    accountId: payment.accountId,
+    actor: { kind: 'system' },
+    action: type,
+    target: { type: 'payment', id: payment.id },
+    after: { dispute: id, credits },
+  });
+  await ctx.db.sql.batch(
+    guarded(ctx.db, change, [
+      entry,
+      ...money,
+      // Behind the bookings: the event tells of the balance after them.
+      paymentEvent(ctx, payment, { type, step: `${outcome}_${id}`, data }),
+      lookAgainStatement(ctx, payment),
+    ]),
+  );
   deliverEventsSoon(ctx, payment.accountId);
 }

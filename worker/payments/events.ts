@@ -1,5 +1,6 @@
+import type { GuardedRow } from '../db/guarded';
 import type { SystemCtx } from '../kernel/ctx';
-import { eventStatement, type BornEvent } from '../ledger/money-event';
+import { eventRow, type BornEvent } from '../ledger/money-event';
 import type { Payment } from './records';
 
 type PaymentEvent =
@@ -12,13 +13,13 @@ type PaymentEvent =
   | 'refund.issued'
   | 'refund.failed';
 
-/** An event about a payment, once for `step` of it: references and amounts only. */
+/** An event about a payment, once for `step` of it, for `guarded`: references and amounts only. */
 export const paymentEvent = (
   ctx: SystemCtx,
   payment: Payment,
   event: { type: PaymentEvent; step: string; data?: BornEvent['data'] },
-): D1PreparedStatement =>
-  eventStatement(ctx, {
+): GuardedRow =>
+  eventRow(ctx, {
     id: `evt_${payment.id.slice(4)}_${event.step}`,
     type: event.type,
     accountId: payment.accountId,

@@ -1,3 +1,4 @@
+import type { ProofRow } from '../db/guarded';
 import { HOUR, MINUTE, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
@@ -57,25 +58,24 @@ export const HAS_ROOM = `(SELECT count(*) FROM payments WHERE account_id = ?1
   AND state IN ('initialized', 'pending') AND created_at > ?2 - ${HOUR}) < ${MAX_OPEN}`;
 
 /**
- * The intent's row (I-30), where `condition` holds: SQL that may use ?1, the account, and ?2, now. The caller who
- * inserts it holds its lease.
+ * The intent's row (I-30). The caller who inserts it holds its lease. `guarded` takes it behind another change, where its
+ * `id` is a new one; for a statement of its own see `intentStatement`.
  */
-export function intentStatement(
+export function intentRow(
   ctx: SystemCtx,
   intent: NewIntent,
-  { rate, amount, condition }: { rate: Quoted; amount: number; condition: string },
-): D1PreparedStatement {
-  return ctx.db.sql
-    .prepare(
+  { rate, amount }: { rate: Quoted; amount: number },
+): ProofRow {
+  return {
+    insert: (guard) =>
       `INSERT INTO payments (account_id, created_at, id, reference, tenant_id, purpose, credits, currency, amount,
          rate_micros, rate_source, rate_observed_at, locked_until, request_hash, state, lease_until, next_check_at,
          origin, card_id, save_card, wanted_tier)
        SELECT ?1, ?2, ?3, ?4, ?5, 'topup', ?6, ?7, ?8, ?9, ?10, ?11, ?2 + ${LOCK_MS}, ?12, 'initialized',
          ?2 + ${LEASE_MS}, ?2 + ${FIRST_CHECK_MS}, ?13, ?14, ?15, ?16
-       WHERE ${condition}
+       WHERE ${guard}
        ON CONFLICT (id) DO NOTHING`,
-    )
-    .bind(
+    values: [
       intent.accountId,
       ctx.now(),
       intent.id,
@@ -92,5 +92,17 @@ export function intentStatement(
       intent.cardId,
       intent.saveCard ? 1 : 0,
       intent.wantedTier,
-    );
+    ],
+    proof: { table: 'payments', id: intent.id },
+  };
+}
+
+/** The intent's row where `condition` holds: SQL that may use ?1, the account, and ?2, now. */
+export function intentStatement(
+  ctx: SystemCtx,
+  intent: NewIntent,
+  { condition, ...priced }: { rate: Quoted; amount: number; condition: string },
+): D1PreparedStatement {
+  const { insert, values } = intentRow(ctx, intent, priced);
+  return ctx.db.sql.prepare(insert(condition)).bind(...values);
 }

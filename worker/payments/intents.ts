@@ -1,4 +1,5 @@
-import { auditStatement, byCaller } from '../audit/audit.service';
+import { auditRow, byCaller } from '../audit/audit.service';
+import { guarded } from '../db/guarded';
 import { assertVerified, personOf } from '../identity/person';
 import { sha256Hex } from '../kernel/crypto';
 import type { Ctx } from '../kernel/ctx';
@@ -9,7 +10,7 @@ import { ownersAddressStatement } from '../members/owner-address';
 import { assertReadyToSell } from '../ops/readiness';
 import { initialize, type Currency, type Refused } from '../providers/paystack/paystack.client';
 import { amountAt, HAS_ROOM, intentStatement, LEASE_MS, MAX_OPEN } from './intent-row';
-import { fromStates } from './machine';
+import { moveStatement } from './move';
 import type { CreatePayment } from './payments.schemas';
 import { lockable, rateOf, rateStatement, type Quoted } from './rates.service';
 import type { PaymentReason } from './reasons';
@@ -108,17 +109,14 @@ async function insert(
   const amount = amountAt(rate, input);
   const how = { origin: 'checkout' as const, cardId: null, saveCard, wantedTier: null };
   const intent = { id, accountId, tenantId, credits, currency, requestHash, ...how };
+  const insertion = intentStatement(ctx, intent, { rate, amount, condition: HAS_ROOM });
+  const entry = byCaller(ctx, {
+    action: 'payment.started',
+    target: { type: 'payment', id },
+    after: { credits, currency, amount, saveCard },
+  });
   const [inserted, , found] = await ctx.db.sql.batch([
-    intentStatement(ctx, intent, { rate, amount, condition: HAS_ROOM }),
-    await auditStatement(
-      ctx,
-      byCaller(ctx, {
-        action: 'payment.started',
-        target: { type: 'payment', id },
-        after: { credits, currency, amount, saveCard },
-        ifChanged: true,
-      }),
-    ),
+    ...guarded(ctx.db, insertion, [await auditRow(ctx, entry)]),
     paymentStatement(ctx.db, id),
   ]);
   const payment = paymentOf(found);
@@ -135,12 +133,7 @@ async function open(ctx: Ctx, payment: Payment, email: string): Promise<Payment>
   const opened = await initialize(ctx.env, charge, callback);
   if (!opened.ok) return notOpened(ctx, id, opened);
   const [, found] = await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        `UPDATE payments SET state = 'pending', authorization_url = ?2
-         WHERE id = ?1 AND state IN (${fromStates('opened')})`,
-      )
-      .bind(id, opened.value.authorizationUrl),
+    moveStatement(ctx, id, 'opened', { authorizationUrl: opened.value.authorizationUrl }),
     paymentStatement(ctx.db, id),
   ]);
   return paymentOf(found) ?? payment;
@@ -155,13 +148,7 @@ async function notOpened(ctx: Ctx, id: string, { kind, detail }: Refused): Promi
   }
   // A duplicate's checkout was opened by a call whose answer is lost: nobody has its address, so nobody pays there.
   const reason: PaymentReason = kind === 'duplicate' ? 'checkout_lost' : 'refused';
-  await ctx.db.sql
-    .prepare(
-      `UPDATE payments SET state = 'failed', reason = ?2, ended_at = ?3
-       WHERE id = ?1 AND state IN (${fromStates('refused')})`,
-    )
-    .bind(id, reason, ctx.now())
-    .run();
+  await moveStatement(ctx, id, 'refused', { reason }).run();
   if (kind === 'duplicate') throw new AppError('payments.not_opened');
   log('alert', 'payment.refused', { paymentId: id, detail });
   throw new AppError('payments.refused');

@@ -35,6 +35,13 @@ const TABLE: Readonly<Record<State, Partial<Record<Move, State>>>> = {
 /** The state after `move`, or null where that cannot happen. */
 export const after = (state: State, move: Move): State | null => TABLE[state][move] ?? null;
 
+/** The state that `move` leads to, wherever it leads out of. */
+export function targetOf(move: Move): State {
+  const [target] = STATES.flatMap((state) => after(state, move) ?? []);
+  if (target === undefined) throw new Error(`a move that leads nowhere: ${move}`);
+  return target;
+}
+
 /** The states that `move` leads out of, as an SQL list: for the UPDATE that decides. */
 export const fromStates = (move: Move): string =>
   STATES.filter((state) => after(state, move) !== null)

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { auditStatement } from '../audit/audit.service';
+import { auditRow } from '../audit/audit.service';
 import { rowsOf } from '../db/client';
+import { guarded } from '../db/guarded';
 import { personOf } from '../identity/person';
 import { DAY, HOUR } from '../kernel/clock';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
@@ -106,26 +107,24 @@ export async function setRate(ctx: Ctx, input: SetRate): Promise<Rate> {
     throw new AppError('fx_rates.implausible', { rate: writeRate(before.micros) });
   const setBy = personOf(ctx).id;
   const id = idFor(ctx, 'fxr');
-  await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        // A moment after the one before, so that the newest is never in doubt.
-        `INSERT INTO fx_rates (id, currency, micros, source, observed_at, set_by, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6,
-           max(?7, coalesce((SELECT max(created_at) + 1 FROM fx_rates WHERE currency = ?2), 0)))
-         ON CONFLICT DO NOTHING`,
-      )
-      .bind(id, currency, micros, source, observedAt, setBy, now),
-    await auditStatement(ctx, {
-      accountId: null,
-      actor: { kind: 'staff', id: setBy },
-      action: 'fx_rate.set',
-      target: { type: 'fx_rate', id: currency },
-      before: before ? { rate: writeRate(before.micros), source: before.source } : undefined,
-      after: { rate: writeRate(micros), source },
-      address: ctx.address,
-      ifChanged: true,
-    }),
-  ]);
+  const insert = ctx.db.sql
+    .prepare(
+      // A moment after the one before, so that the newest is never in doubt.
+      `INSERT INTO fx_rates (id, currency, micros, source, observed_at, set_by, created_at)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6,
+         max(?7, coalesce((SELECT max(created_at) + 1 FROM fx_rates WHERE currency = ?2), 0)))
+       ON CONFLICT DO NOTHING`,
+    )
+    .bind(id, currency, micros, source, observedAt, setBy, now);
+  const entry = await auditRow(ctx, {
+    accountId: null,
+    actor: { kind: 'staff', id: setBy },
+    action: 'fx_rate.set',
+    target: { type: 'fx_rate', id: currency },
+    before: before ? { rate: writeRate(before.micros), source: before.source } : undefined,
+    after: { rate: writeRate(micros), source },
+    address: ctx.address,
+  });
+  await ctx.db.sql.batch(guarded(ctx.db, insert, [entry]));
   return { currency, micros, source, observedAt, setBy, createdAt: now };
 }

@@ -5,7 +5,7 @@ import { HOUR, MINUTE } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
-import { fromStates } from './machine';
+import { moveStatement } from './move';
 import { nextCheck } from './rhythm';
 import { settle, type Settled } from './settle.service';
 
@@ -78,15 +78,6 @@ async function postpone(ctx: SystemCtx, payment: Due, settled: Settled | null): 
         `UPDATE payments SET checks = checks + 1, next_check_at = ?2 WHERE id = ?1 AND next_check_at IS NOT NULL`,
       )
       .bind(payment.id, wait === null ? null : now + wait),
-    ...(isLeft
-      ? [
-          ctx.db.sql
-            .prepare(
-              `UPDATE payments SET state = 'abandoned', ended_at = ?2
-               WHERE id = ?1 AND state IN (${fromStates('left')})`,
-            )
-            .bind(payment.id, now),
-        ]
-      : []),
+    ...(isLeft ? [moveStatement(ctx, payment.id, 'left')] : []),
   ]);
 }

@@ -4,6 +4,7 @@ import { dueInTurns } from '../db/in-turns';
 import type { SystemCtx } from '../kernel/ctx';
 import { goneBack } from '../ledger/payment-statements';
 import type { Worth } from './amounts';
+import { moveStatement } from './move';
 import { REFUND_REASONS } from './reasons';
 import type { Payment } from './records';
 
@@ -145,12 +146,11 @@ export function insertRefundStatement(
     );
 }
 
+/** SQL: all of the payment ?1 has gone back for good. */
+const IS_RETURNED = `credited > 0 AND credited =
+  coalesce((SELECT sum(credits) FROM payment_refunds WHERE payment_id = ?1 AND state = 'processed'), 0)
+  + coalesce((SELECT sum(credits) FROM payment_disputes WHERE payment_id = ?1 AND state = 'lost'), 0)`;
+
 /** A payment of which all has gone back for good is reversed. */
 export const reversedStatement = (ctx: SystemCtx, paymentId: string): D1PreparedStatement =>
-  ctx.db.sql
-    .prepare(
-      `UPDATE payments SET state = 'reversed' WHERE id = ?1 AND state = 'succeeded' AND credited > 0 AND credited =
-         coalesce((SELECT sum(credits) FROM payment_refunds WHERE payment_id = ?1 AND state = 'processed'), 0)
-         + coalesce((SELECT sum(credits) FROM payment_disputes WHERE payment_id = ?1 AND state = 'lost'), 0)`,
-    )
-    .bind(paymentId);
+  moveStatement(ctx, paymentId, 'returned', {}, { condition: IS_RETURNED });

@@ -1,3 +1,4 @@
+import { guarded } from '../db/guarded';
 import { deliverEventsSoon } from '../hub/deliver';
 import { HOUR, MINUTE } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
@@ -67,12 +68,18 @@ async function waiting(
 /** The credits are gone for good. */
 async function processed(ctx: SystemCtx, { payment, refund, found }: Found): Promise<void> {
   const data = { refundId: refund.id, credits: refund.credits, amount: refund.amount };
-  await ctx.db.sql.batch([
-    endStatement(ctx, refund, { state: 'processed', reason: null, providerId: found.id }),
-    paymentEvent(ctx, payment, { type: 'refund.issued', step: `refund_${refund.id}`, data }),
-    payoutSettleStatement(ctx.db, { ...payoutOf(ctx, payment, refund), to: 'card' }),
-    reversedStatement(ctx, payment.id),
-  ]);
+  const end = endStatement(ctx, refund, {
+    state: 'processed',
+    reason: null,
+    providerId: found.id,
+  });
+  await ctx.db.sql.batch(
+    guarded(ctx.db, end, [
+      paymentEvent(ctx, payment, { type: 'refund.issued', step: `refund_${refund.id}`, data }),
+      payoutSettleStatement(ctx.db, { ...payoutOf(ctx, payment, refund), to: 'card' }),
+      reversedStatement(ctx, payment.id),
+    ]),
+  );
   deliverEventsSoon(ctx, payment.accountId);
 }
 
@@ -90,10 +97,15 @@ export async function failRefund(
   log('alert', 'refund.failed', { refundId: refund.id, paymentId: payment.id, reason });
   await ctx.db.sql.batch([
     endStatement(ctx, refund, { state: 'failed', reason, providerId }),
-    settle,
     // Behind the settlement for its balance; that one changes a row when the end before it did.
-    paymentEvent(ctx, payment, { type: 'refund.failed', step: `refund_failed_${refund.id}`, data }),
-    lookAgainStatement(ctx, payment),
+    ...guarded(ctx.db, settle, [
+      paymentEvent(ctx, payment, {
+        type: 'refund.failed',
+        step: `refund_failed_${refund.id}`,
+        data,
+      }),
+      lookAgainStatement(ctx, payment),
+    ]),
   ]);
   deliverEventsSoon(ctx, payment.accountId);
 }

@@ -1,4 +1,5 @@
-import { auditStatement } from '../audit/audit.service';
+import { auditRow } from '../audit/audit.service';
+import { guarded } from '../db/guarded';
 import { personOf } from '../identity/person';
 import { MINUTE } from '../kernel/clock';
 import { sha256Hex } from '../kernel/crypto';
@@ -104,19 +105,17 @@ async function setAside(ctx: Ctx, wanted: Wanted): Promise<boolean> {
   };
   const { accountId, tenantId } = payment;
   const payout = { paymentId: payment.id, accountId, tenantId, amount: credits, now, name: id };
-  const entry = await auditStatement(ctx, {
+  const entry = await auditRow(ctx, {
     accountId,
     actor: { kind: 'staff', id: requestedBy },
     action: 'payment.refund_requested',
     target: { type: 'payment', id: payment.id },
     after: { refund: id, credits, amount, currency: payment.currency },
     address: ctx.address,
-    ifChanged: true,
   });
   try {
     await ctx.db.sql.batch([
-      insertRefundStatement(ctx, payment, record),
-      entry,
+      ...guarded(ctx.db, insertRefundStatement(ctx, payment, record), [entry]),
       payoutStatement(ctx.db, payout),
     ]);
     return true;

@@ -1,3 +1,4 @@
+import { guarded } from '../db/guarded';
 import { deliverEventsSoon, deliverRead } from '../hub/deliver';
 import { waitingOf, waitingStatement } from '../hub/outbox.service';
 import type { SystemCtx } from '../kernel/ctx';
@@ -8,7 +9,8 @@ import { verify, type Transaction } from '../providers/paystack/paystack.client'
 import { paymentEvent } from './events';
 import { FULFILMENT } from './fulfilment';
 import { judge, type Mismatch, type Verdict } from './judge';
-import { fromStates, isCredited } from './machine';
+import { isCredited } from './machine';
+import { moveStatement } from './move';
 import { findRate } from './rates.service';
 import { findByReference, findPayment, paymentOf, paymentStatement, type Payment } from './records';
 import type { PaymentReason } from './reasons';
@@ -86,19 +88,20 @@ async function credit(
   const { credited, paidAt } = verdict;
   const now = ctx.now();
   const paid = { paymentId: id, accountId, tenantId, amount: credited, now };
-  const move = ctx.db.sql
-    .prepare(
-      `UPDATE payments SET state = 'succeeded', reason = NULL, credited = ?2, paid_at = ?3, provider_id = ?4,
-         channel = ?5, ended_at = ?6, next_check_at = NULL
-       WHERE id = ?1 AND state IN (${fromStates('paid')})`,
-    )
-    .bind(id, credited, paidAt, transaction.id, transaction.channel, now);
+  const move = moveStatement(ctx, id, 'paid', {
+    reason: null,
+    credited,
+    paidAt,
+    providerId: transaction.id,
+    channel: transaction.channel,
+  });
   const data = { credits: credited, purpose };
   const event = paymentEvent(ctx, payment, { type: 'payment.succeeded', step: 'succeeded', data });
   const records: D1PreparedStatement[] = [];
   for (const record of settlementSteps.get().records)
     records.push(...(await record(ctx, payment, transaction)));
-  const booking = [...FULFILMENT[purpose](ctx.db, paid), move, event, ...records];
+  const told = guarded(ctx.db, move, [event]);
+  const booking = [...FULFILMENT[purpose](ctx.db, paid), ...told, ...records];
   const ended = await book(ctx, payment, { credited, booking });
   log('info', 'payment.settled', { paymentId: id, credited, promised: payment.credits });
   // Mostly the fees, where the payer bears them; what is more than those an operator gives back.
@@ -141,13 +144,9 @@ async function fail(ctx: SystemCtx, payment: Payment, reason: PaymentReason): Pr
   if (payment.state === 'failed' && payment.reason === reason) return payment;
   const data = { reason };
   const [, , found] = await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        `UPDATE payments SET state = 'failed', reason = ?2, ended_at = ?3
-         WHERE id = ?1 AND (state IN (${fromStates('declined')}) OR (state = 'failed' AND reason IS NOT ?2))`,
-      )
-      .bind(payment.id, reason, ctx.now()),
-    paymentEvent(ctx, payment, { type: 'payment.failed', step: `failed_${reason}`, data }),
+    ...guarded(ctx.db, moveStatement(ctx, payment.id, 'declined', { reason }), [
+      paymentEvent(ctx, payment, { type: 'payment.failed', step: `failed_${reason}`, data }),
+    ]),
     paymentStatement(ctx.db, payment.id),
   ]);
   deliverEventsSoon(ctx, payment.accountId);

@@ -1,4 +1,5 @@
-import { auditStatement } from '../audit/audit.service';
+import { auditRow } from '../audit/audit.service';
+import { guarded } from '../db/guarded';
 import { deliverEventsSoon } from '../hub/deliver';
 import type { SystemCtx } from '../kernel/ctx';
 import { derivedId } from '../kernel/ids';
@@ -72,26 +73,23 @@ async function book(
   };
   const reversal = { paymentId: payment.id, accountId, tenantId, amount: credits, now, name: id };
   const data = { refundId: id, credits, amount };
-  // Once, and behind the bookings: the event tells of the balance after them.
-  const told = ctx.db.sql
-    .prepare('UPDATE payment_refunds SET attempts = 1 WHERE id = ? AND attempts = 0')
-    .bind(id);
+  const entry = await auditRow(ctx, {
+    accountId,
+    actor: { kind: 'system' },
+    action: 'payment.reversed',
+    target: { type: 'payment', id: payment.id },
+    after: { refund: id, credits },
+  });
   try {
-    await ctx.db.sql.batch([
-      insertRefundStatement(ctx, payment, record),
-      await auditStatement(ctx, {
-        accountId,
-        actor: { kind: 'system' },
-        action: 'payment.reversed',
-        target: { type: 'payment', id: payment.id },
-        after: { refund: id, credits },
-        ifChanged: true,
-      }),
-      ...reversalStatements(ctx.db, reversal),
-      reversedStatement(ctx, payment.id),
-      told,
-      paymentEvent(ctx, payment, { type: 'payment.reversed', step: `reversed_${id}`, data }),
-    ]);
+    await ctx.db.sql.batch(
+      guarded(ctx.db, insertRefundStatement(ctx, payment, record), [
+        entry,
+        ...reversalStatements(ctx.db, reversal),
+        reversedStatement(ctx, payment.id),
+        // Behind the bookings: the event tells of the balance after them.
+        paymentEvent(ctx, payment, { type: 'payment.reversed', step: `reversed_${id}`, data }),
+      ]),
+    );
   } catch (error) {
     if (isConstraint(error)) return false;
     throw error;

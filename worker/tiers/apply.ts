@@ -1,9 +1,10 @@
 import { auditStatement, type AuditEntry } from '../audit/audit.service';
+import { unguarded } from '../db/guarded';
 import { appendNow, appendTo, waitingOf, waitingStatement } from '../hub/outbox.service';
 import type { SystemCtx, Tier } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { getBalance } from '../ledger/ledger.service';
-import { eventStatement, type BornEvent } from '../ledger/money-event';
+import { eventRow, type BornEvent } from '../ledger/money-event';
 import { holdRefusal, isConstraint } from '../ledger/refusals';
 import { pushAccount } from '../limits/limiter.client';
 import type { TierPayer } from './payment';
@@ -50,7 +51,7 @@ export async function applyPlan(ctx: SystemCtx, application: Application): Promi
       ...pay(ctx, paid),
       ...subscriptionStatements(ctx.db, accountId, next),
       await auditStatement(ctx, entryOf(application, to)),
-      eventStatement(ctx, event),
+      unguarded(ctx.db, eventRow(ctx, event)),
       waitingStatement(ctx.db, accountId),
     ]);
     waiting = results.at(-1);

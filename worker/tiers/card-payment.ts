@@ -1,6 +1,7 @@
-import { auditStatement, type AuditEntry } from '../audit/audit.service';
+import { auditRow, type AuditEntry } from '../audit/audit.service';
 import { writeAmount } from '../cards/amount';
 import { chargeIntent } from '../cards/charge.service';
+import { guarded } from '../db/guarded';
 import type { SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { isConstraint } from '../ledger/refusals';
@@ -53,17 +54,15 @@ export async function chargeForTier(ctx: SystemCtx, paid: CardPayment): Promise<
   const { id, accountId, origin } = paid;
   const intent = { ...rest, credits, currency, saveCard: false };
   try {
-    const [inserted] = await ctx.db.sql.batch([
-      intentStatement(ctx, intent, { ...priced, condition: 'true' }),
-      await auditStatement(ctx, {
-        accountId,
-        actor,
-        action: 'payment.started',
-        target: { type: 'payment', id },
-        after: { credits, currency, amount: priced.amount, origin },
-        ifChanged: true,
-      }),
-    ]);
+    const insertion = intentStatement(ctx, intent, { ...priced, condition: 'true' });
+    const entry = await auditRow(ctx, {
+      accountId,
+      actor,
+      action: 'payment.started',
+      target: { type: 'payment', id },
+      after: { credits, currency, amount: priced.amount, origin },
+    });
+    const [inserted] = await ctx.db.sql.batch(guarded(ctx.db, insertion, [entry]));
     return inserted?.meta.changes === 1 ? await chargeIntent(ctx, id) : await findPayment(ctx, id);
   } catch (error) {
     if (error instanceof AppError || !isConstraint(error)) throw error;

@@ -1,4 +1,5 @@
-import { auditStatement } from '../audit/audit.service';
+import { auditRow } from '../audit/audit.service';
+import { guarded } from '../db/guarded';
 import type { Ctx, Tier } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { pushTier } from '../limits/limiter.client';
@@ -22,19 +23,17 @@ export async function setPolicy(
   const { version, ...numbers } = wanted;
   const { user, credentialId } = ctx.principal;
   const staff = user?.id ?? credentialId;
-  const [inserted] = await ctx.db.sql.batch([
-    insertStatement(ctx, { ...numbers, tier, version }, staff),
-    await auditStatement(ctx, {
-      accountId: null,
-      actor: { kind: 'staff', id: staff },
-      address: ctx.address,
-      action: 'policy.published',
-      target: { type: 'policy', id: tier },
-      before: { ...before },
-      after: { ...numbers, tier, version: version + 1 },
-      ifChanged: true,
-    }),
-  ]);
+  const insert = insertStatement(ctx, { ...numbers, tier, version }, staff);
+  const entry = await auditRow(ctx, {
+    accountId: null,
+    actor: { kind: 'staff', id: staff },
+    address: ctx.address,
+    action: 'policy.published',
+    target: { type: 'policy', id: tier },
+    before: { ...before },
+    after: { ...numbers, tier, version: version + 1 },
+  });
+  const [inserted] = await ctx.db.sql.batch(guarded(ctx.db, insert, [entry]));
   if (inserted?.results.length !== 1) throw new AppError('tiers.policy_changed');
   await publishPolicies(ctx);
   await pushTier(ctx, tier);

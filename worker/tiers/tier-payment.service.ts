@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { auditStatement, byCaller } from '../audit/audit.service';
+import { auditRow, byCaller } from '../audit/audit.service';
 import { getCard } from '../cards/records';
 import { rowsOf } from '../db/client';
+import { guarded, type ProofRow } from '../db/guarded';
 import { assertFresh, assertVerified } from '../identity/person';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
 import { CURRENCIES } from '../providers/paystack/paystack.client';
@@ -54,38 +55,37 @@ export async function setTierPayment(
   assertVerified(ctx);
   const { accountId } = ctx.principal;
   const { id: cardId } = await getCard(ctx, paymentMethodId);
-  await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        `INSERT INTO tier_payments (account_id, first, card_id, currency, consented_by, consented_at)
-         SELECT ?1, ?3, id, ?4, ?5, ?6 FROM payment_methods
-         WHERE id = ?2 AND account_id = ?1 AND removed_at IS NULL
-         ON CONFLICT (account_id) DO UPDATE SET first = excluded.first, card_id = excluded.card_id,
-           currency = excluded.currency, consented_by = excluded.consented_by, consented_at = excluded.consented_at`,
-      )
-      .bind(accountId, cardId, first, currency, person.id, ctx.now()),
-    await entry(ctx, { first, card: cardId, currency }),
-  ]);
+  const set = ctx.db.sql
+    .prepare(
+      `INSERT INTO tier_payments (account_id, first, card_id, currency, consented_by, consented_at)
+       SELECT ?1, ?3, id, ?4, ?5, ?6 FROM payment_methods
+       WHERE id = ?2 AND account_id = ?1 AND removed_at IS NULL
+       ON CONFLICT (account_id) DO UPDATE SET first = excluded.first, card_id = excluded.card_id,
+         currency = excluded.currency, consented_by = excluded.consented_by, consented_at = excluded.consented_at`,
+    )
+    .bind(accountId, cardId, first, currency, person.id, ctx.now());
+  await ctx.db.sql.batch(
+    guarded(ctx.db, set, [await entry(ctx, { first, card: cardId, currency })]),
+  );
   return findTierPayment(ctx, accountId);
 }
 
 /** Months are paid from credits alone again. A repeat changes nothing. */
 export async function dropTierPayment(ctx: Ctx): Promise<void> {
-  await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare('DELETE FROM tier_payments WHERE account_id = ?')
-      .bind(ctx.principal.accountId),
-    await entry(ctx, { first: 'credits', card: null, currency: null }),
-  ]);
+  const drop = ctx.db.sql
+    .prepare('DELETE FROM tier_payments WHERE account_id = ?')
+    .bind(ctx.principal.accountId);
+  await ctx.db.sql.batch(
+    guarded(ctx.db, drop, [await entry(ctx, { first: 'credits', card: null, currency: null })]),
+  );
 }
 
-const entry = (ctx: Ctx, after: Record<string, string | null>): Promise<D1PreparedStatement> =>
-  auditStatement(
+const entry = (ctx: Ctx, after: Record<string, string | null>): Promise<ProofRow> =>
+  auditRow(
     ctx,
     byCaller(ctx, {
       action: 'tier.payment_set',
       target: { type: 'account', id: ctx.principal.accountId },
       after,
-      ifChanged: true,
     }),
   );

@@ -1,6 +1,12 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import { auditStatement, recordAudit, type AuditEntry } from '../../../worker/audit/audit.service';
+import {
+  auditRow,
+  auditStatement,
+  recordAudit,
+  type AuditEntry,
+} from '../../../worker/audit/audit.service';
+import { guarded } from '../../../worker/db/guarded';
 import { systemCtx } from '../../../worker/http/auth';
 import { forgetDataKey } from '../../../worker/sealing/sealing.service';
 import { account, advance, caller, mint, scalar, setUpWorker } from '../../support/worker/api';
@@ -98,9 +104,10 @@ describe('an entry', () => {
       env.DB.prepare('UPDATE api_keys SET revoked_at = 1 WHERE id = ? AND revoked_at IS NULL').bind(
         credentialId,
       );
-    const entry = () => auditStatement(ctx(), entryOf(accountId, { ifChanged: true }));
-    await ctx().db.sql.batch([revoke(), await entry()]);
-    await ctx().db.sql.batch([revoke(), await entry()]);
+    const { db } = ctx();
+    const entry = () => auditRow(ctx(), entryOf(accountId));
+    await db.sql.batch(guarded(db, revoke(), [await entry()]));
+    await db.sql.batch(guarded(db, revoke(), [await entry()]));
     expect(await scalar('SELECT count(*) FROM audit_log')).toBe(1);
   });
 

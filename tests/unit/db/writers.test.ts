@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { ownFiles } from '../../support/repository';
+
+const sources = ownFiles()
+  .filter((file) => /^worker\/.*\.ts$/.test(file))
+  .map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+
+/** The files of the Worker in which an UPDATE of `table` writes its column `state`, or columns that its text does not name. */
+function writersOf(table: string): string[] {
+  const update = new RegExp(`UPDATE ${table} SET ([^]*?)(?:\\bWHERE\\b|[;\`])`, 'g');
+  return sources
+    .filter(({ text }) =>
+      [...text.matchAll(update)].some(([, sets = '']) => /\bstate =|^\$\{/.test(sets)),
+    )
+    .map(({ file }) => file)
+    .toSorted();
+}
+
+describe('the Worker', () => {
+  test.each([
+    ['payments', 'worker/payments/move.ts'],
+    ['payment_refunds', 'worker/payments/refund-sync.ts'],
+    ['payment_disputes', 'worker/payments/dispute-sync.ts'],
+    ['accounts', 'worker/identity/account-statements.ts'],
+    ['exports', 'worker/exports/records.ts'],
+  ])('I-04 writes the state of %s in one file', (table, file) => {
+    expect(writersOf(table)).toEqual([file]);
+  });
+
+  test('I-03 asks in one file whether the statement before changed a row', () => {
+    const files = sources.filter(({ text }) => text.includes('changes() >'));
+    expect(files.map(({ file }) => file)).toEqual(['worker/db/guarded.ts']);
+  });
+});
