@@ -38,8 +38,8 @@ export const mutants = [
     sentence: 'The ledger’s key is another one at each settlement.',
     tests: ['tests/worker/payments/settle.test.ts'],
     file: 'worker/ledger/payment-statements.ts',
-    find: "return transferStatement(db, { ...movement, step: 'topup', debit: paystack, credit: available });",
-    replace: `return transferStatement(db, { ...movement, step: \`topup:\${crypto.randomUUID()}\`, debit: paystack, credit: available });`,
+    find: "return movementStatement(db, topup, { step: 'topup', debit: paystack, credit: available });",
+    replace: `return movementStatement(db, topup, { step: \`topup:\${crypto.randomUUID()}\`, debit: paystack, credit: available });`,
   },
   {
     id: 'I-31f',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
 import type { SystemCtx } from '../kernel/ctx';
-import { customerAccounts } from '../ledger/statements';
+import { balanceSql, customerAccounts } from '../ledger/statements';
 import { CURRENCIES } from '../providers/paystack/paystack.client';
 import type { Situation } from './decision';
 
@@ -69,8 +69,7 @@ const Row = z
 /** An account's auto top-up with all that decides it. Money is US cents, times epoch milliseconds. */
 export type AutoTopUp = z.infer<typeof Row> & Situation;
 
-const BALANCE = (name: number) =>
-  `coalesce((SELECT balance FROM ledger_accounts WHERE id = ?${name}), 0)`;
+const balance = (place: number): string => `coalesce(${balanceSql(`?${place}`)}, 0)`;
 
 /** What was agreed to and how it stands, read at once; null for an account that never agreed to anything. */
 export async function findAutoTopUp(ctx: SystemCtx, accountId: string): Promise<AutoTopUp | null> {
@@ -80,7 +79,7 @@ export async function findAutoTopUp(ctx: SystemCtx, accountId: string): Promise<
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
-        `SELECT t.*, a.tenant_id, a.state, ${BALANCE(2)} + ${BALANCE(3)} AS balance, ${BALANCE(4)} AS owed,
+        `SELECT t.*, a.tenant_id, a.state, ${balance(2)} + ${balance(3)} AS balance, ${balance(4)} AS owed,
            coalesce((SELECT sum(p.credits) FROM payments p WHERE p.account_id = ?1 AND p.origin = 'auto_top_up'
              AND p.created_at >= ?5 AND p.state NOT IN ('failed', 'abandoned')), 0) AS spent,
            (SELECT threshold FROM balance_thresholds WHERE account_id = ?1) AS low_below,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { rowsOf } from '../db/client';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
-import { customerAccounts } from '../ledger/statements';
+import { balanceSql, customerAccounts } from '../ledger/statements';
 
 const Row = z.object({
   orders: z.number(),
@@ -18,12 +18,12 @@ const OPEN_ORDERS = `SELECT count(*) FROM verifications
 const OPEN_PAYMENTS = `SELECT count(*) FROM payments
   WHERE account_id = ?1 AND state IN ('initialized', 'pending')`;
 const OPEN_DISPUTES = `SELECT count(*) FROM payment_disputes WHERE account_id = ?1 AND state = 'open'`;
-const balance = (name: number) => `(SELECT balance FROM ledger_accounts WHERE id = ?${name})`;
+const balance = (place: number): string => `coalesce(${balanceSql(`?${place}`)}, 0)`;
 
 /** True of an account (?1) that nothing is open of; ?2 to ?4 are `idsOf`. For the statement that decides, atomically. */
 export const NOTHING_OPEN = `(${OPEN_ORDERS}) = 0 AND (${OPEN_PAYMENTS}) = 0
-  AND (${OPEN_DISPUTES}) = 0 AND coalesce(${balance(2)}, 0) = 0
-  AND coalesce(${balance(3)}, 0) = 0 AND coalesce(${balance(4)}, 0) >= 0`;
+  AND (${OPEN_DISPUTES}) = 0 AND ${balance(2)} = 0
+  AND ${balance(3)} = 0 AND ${balance(4)} >= 0`;
 
 export function idsOf(accountId: string): [held: string, payout: string, owed: string] {
   const { held, payout, owed } = customerAccounts(accountId);
@@ -39,8 +39,8 @@ export async function assertNothingOpen(ctx: Ctx): Promise<void> {
     ctx.db.sql
       .prepare(
         `SELECT (${OPEN_ORDERS}) AS orders, (${OPEN_PAYMENTS}) AS payments, (${OPEN_DISPUTES}) AS disputes,
-           coalesce(${balance(2)}, 0) AS held,
-           coalesce(${balance(3)}, 0) AS payout, coalesce(${balance(4)}, 0) AS owed`,
+           ${balance(2)} AS held,
+           ${balance(3)} AS payout, ${balance(4)} AS owed`,
       )
       .bind(accountId, ...idsOf(accountId)),
   ]);

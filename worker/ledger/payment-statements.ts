@@ -1,8 +1,13 @@
 import type { Db } from '../db/client';
 import { monthOf } from '../kernel/clock';
-import { customerAccounts, tenantAccounts, transferStatement } from './statements';
-
-const BALANCE = (account: string) => `(SELECT balance FROM ledger_accounts WHERE id = ${account})`;
+import {
+  balanceSql,
+  customerAccounts,
+  nextSeqSql,
+  tenantAccounts,
+  TRANSFER_COLUMNS,
+  transferStatement,
+} from './statements';
 
 /** What a payment brought or gave back, in cents; `name` is what makes it happen once. */
 export interface PaymentMovement {
@@ -14,6 +19,14 @@ export interface PaymentMovement {
 }
 type Named = PaymentMovement & { name: string };
 
+/** Books all of it between two ledger accounts, once for `step`. A repeat with other cents aborts. */
+const movementStatement = (
+  db: Db,
+  { paymentId, accountId, amount, now }: PaymentMovement,
+  leg: { step: string; debit: string; credit: string },
+): D1PreparedStatement =>
+  transferStatement(db, { reference: paymentId, accountId, amount, now, ...leg });
+
 /** Takes what the account owes out of what it has bought, as far as that goes; once for `step`. */
 function takeOwedStatement(
   db: Db,
@@ -23,11 +36,10 @@ function takeOwedStatement(
   const { available, owed } = customerAccounts(accountId);
   return db.sql
     .prepare(
-      `INSERT INTO transfers (reference, step, account_id, seq, debit, credit, amount, debit_after, credit_after, period,
-         created_at)
-       SELECT ?1, ?2, ?3, (SELECT coalesce(max(seq), 0) + 1 FROM transfers WHERE account_id = ?3), ?4, ?5, part,
-         ${BALANCE('?4')} - part, ${BALANCE('?5')} + part, ?6, ?7
-       FROM (SELECT min(${BALANCE('?4')}, -${BALANCE('?5')}) AS part)
+      `INSERT INTO transfers (${TRANSFER_COLUMNS})
+       SELECT ?1, ?2, ?3, ${nextSeqSql('?3')}, ?4, ?5, part,
+         ${balanceSql('?4')} - part, ${balanceSql('?5')} + part, ?6, ?7
+       FROM (SELECT min(${balanceSql('?4')}, -${balanceSql('?5')}) AS part)
        WHERE part > 0 AND EXISTS (SELECT 1 FROM transfers WHERE reference = ?1 AND step = ?8)
          AND NOT EXISTS (SELECT 1 FROM transfers WHERE reference = ?1 AND step = ?2)`,
     )
@@ -36,43 +48,33 @@ function takeOwedStatement(
 
 /** What was bought; the ledger settles what is owed out of it in the same row's trigger. A repeat with other cents aborts (I-31). */
 export function topupStatement(db: Db, topup: PaymentMovement): D1PreparedStatement {
-  const { paymentId: reference, accountId, tenantId, amount, now } = topup;
-  const { paystack } = tenantAccounts(tenantId);
-  const { available } = customerAccounts(accountId);
-  const movement = { reference, accountId, amount, now };
-  return transferStatement(db, { ...movement, step: 'topup', debit: paystack, credit: available });
+  const { paystack } = tenantAccounts(topup.tenantId);
+  const { available } = customerAccounts(topup.accountId);
+  return movementStatement(db, topup, { step: 'topup', debit: paystack, credit: available });
 }
 
 /** What was paid for a tier is earned at once: no credits come of it. */
-export const tierStatement = (db: Db, paid: PaymentMovement): D1PreparedStatement => {
+export function tierStatement(db: Db, paid: PaymentMovement): D1PreparedStatement {
   const { paystack, revenue } = tenantAccounts(paid.tenantId);
-  const { paymentId: reference, accountId, amount, now } = paid;
-  const movement = { reference, accountId, amount, now };
-  return transferStatement(db, { ...movement, step: 'tier', debit: paystack, credit: revenue });
-};
+  return movementStatement(db, paid, { step: 'tier', debit: paystack, credit: revenue });
+}
 
 /** Sets bought credits aside for a card; never promotional ones. Aborts where they are spent. */
-export const payoutStatement = (db: Db, payout: Named): D1PreparedStatement => {
-  const { available, payout: aside } = customerAccounts(payout.accountId);
-  const { paymentId: reference, accountId, amount, now, name } = payout;
-  const movement = { reference, accountId, amount, now };
-  const step = `payout:${name}`;
-  return transferStatement(db, { ...movement, step, debit: available, credit: aside });
-};
+export function payoutStatement(db: Db, payout: Named): D1PreparedStatement {
+  const { available: debit, payout: credit } = customerAccounts(payout.accountId);
+  return movementStatement(db, payout, { step: `payout:${payout.name}`, debit, credit });
+}
 
 /** Ends a payout, once: at the card, or back with the customer. */
-export const payoutSettleStatement = (
+export function payoutSettleStatement(
   db: Db,
   payout: Named & { to: 'card' | 'customer' },
-): D1PreparedStatement => {
-  const { available, payout: aside } = customerAccounts(payout.accountId);
+): D1PreparedStatement {
+  const { available, payout: debit } = customerAccounts(payout.accountId);
   const { paystack } = tenantAccounts(payout.tenantId);
-  const { paymentId: reference, accountId, amount, now, name, to } = payout;
-  const movement = { reference, accountId, amount, now };
-  const step = `payout:${name}:settle`;
-  const credit = to === 'card' ? paystack : available;
-  return transferStatement(db, { ...movement, step, debit: aside, credit });
-};
+  const credit = payout.to === 'card' ? paystack : available;
+  return movementStatement(db, payout, { step: `payout:${payout.name}:settle`, debit, credit });
+}
 
 /** Money that Paystack gave back by itself: owed, and taken at once from what is there. Run them in one batch. */
 export function reversalStatements(db: Db, reversal: Named): D1PreparedStatement[] {
@@ -85,28 +87,16 @@ export const disputeStatement = (db: Db, dispute: Named): D1PreparedStatement =>
   owedStatement(db, dispute, `dispute:${dispute.name}`);
 
 function owedStatement(db: Db, movement: PaymentMovement, step: string): D1PreparedStatement {
-  const { paymentId: reference, accountId, tenantId, amount, now } = movement;
-  const { owed } = customerAccounts(accountId);
-  const { paystack } = tenantAccounts(tenantId);
-  return transferStatement(db, {
-    reference,
-    step,
-    accountId,
-    debit: owed,
-    credit: paystack,
-    amount,
-    now,
-  });
+  const { owed: debit } = customerAccounts(movement.accountId);
+  const { paystack: credit } = tenantAccounts(movement.tenantId);
+  return movementStatement(db, movement, { step, debit, credit });
 }
 
 /** A dispute is won: its credits come again, and settle what is owed first, in the same row's trigger. */
 export function wonStatement(db: Db, dispute: Named): D1PreparedStatement {
-  const { paymentId: reference, accountId, tenantId, amount, now } = dispute;
-  const { paystack } = tenantAccounts(tenantId);
-  const { available } = customerAccounts(accountId);
-  const step = `dispute:${dispute.name}:won`;
-  const movement = { reference, accountId, amount, now };
-  return transferStatement(db, { ...movement, step, debit: paystack, credit: available });
+  const { paystack: debit } = tenantAccounts(dispute.tenantId);
+  const { available: credit } = customerAccounts(dispute.accountId);
+  return movementStatement(db, dispute, { step: `dispute:${dispute.name}:won`, debit, credit });
 }
 
 /** A dispute is lost: what it left owed is taken from what is there. */

@@ -18,11 +18,15 @@ export const tenantAccounts = (tenantId: string) => ({
   suspense: `${tenantId}:suspense`,
 });
 
-const COLUMNS =
+/** The columns of a transfer, in the order in which every INSERT of one gives them. */
+export const TRANSFER_COLUMNS =
   'reference, step, account_id, seq, debit, credit, amount, debit_after, credit_after, period, created_at';
-const NEXT_SEQ = (account: string) =>
+/** SQL: the number of the next transfer of the customer or tenant `account`, which is SQL too. */
+export const nextSeqSql = (account: string): string =>
   `(SELECT coalesce(max(seq), 0) + 1 FROM transfers WHERE account_id = ${account})`;
-const BALANCE = (account: string) => `(SELECT balance FROM ledger_accounts WHERE id = ${account})`;
+/** SQL: the cents of the ledger account `account`, which is SQL too; NULL where there is none. */
+export const balanceSql = (account: string): string =>
+  `(SELECT balance FROM ledger_accounts WHERE id = ${account})`;
 
 /** One movement of money, named by `reference` and `step`: the pair happens once, ever. */
 export interface Transfer {
@@ -40,9 +44,9 @@ export function transferStatement(db: Db, transfer: Transfer): D1PreparedStateme
   const { reference, step, accountId, debit, credit, amount, now } = transfer;
   return db.sql
     .prepare(
-      `INSERT INTO transfers (${COLUMNS})
-       VALUES (?1, ?2, ?3, ${NEXT_SEQ('?3')}, ?4, ?5, ?6,
-         ${BALANCE('?4')} - ?6, ${BALANCE('?5')} + ?6, ?7, ?8)
+      `INSERT INTO transfers (${TRANSFER_COLUMNS})
+       VALUES (?1, ?2, ?3, ${nextSeqSql('?3')}, ?4, ?5, ?6,
+         ${balanceSql('?4')} - ?6, ${balanceSql('?5')} + ?6, ?7, ?8)
        ON CONFLICT (reference, step) DO NOTHING RETURNING debit_after, credit_after`,
     )
     .bind(reference, step, accountId, debit, credit, amount, monthOf(now), now);
@@ -62,9 +66,9 @@ export function holdStatements(db: Db, hold: Hold): D1PreparedStatement[] {
   const period = monthOf(hold.now);
   const promoPart = db.sql
     .prepare(
-      `INSERT INTO transfers (${COLUMNS})
-       SELECT ?1, 'hold:promo', ?2, ${NEXT_SEQ('?2')}, ?3, ?4, part,
-         balance - part, ${BALANCE('?4')} + part, ?6, ?7
+      `INSERT INTO transfers (${TRANSFER_COLUMNS})
+       SELECT ?1, 'hold:promo', ?2, ${nextSeqSql('?2')}, ?3, ?4, part,
+         balance - part, ${balanceSql('?4')} + part, ?6, ?7
        FROM (SELECT balance, min(balance, ?5) AS part FROM ledger_accounts WHERE id = ?3)
        WHERE part > 0 AND NOT EXISTS (
          SELECT 1 FROM transfers WHERE reference = ?1 AND step IN ('hold', 'hold:promo'))`,
@@ -73,9 +77,9 @@ export function holdStatements(db: Db, hold: Hold): D1PreparedStatement[] {
   // Always written, with 0 when promo pays all: usage and settlement hang on this row.
   const rest = db.sql
     .prepare(
-      `INSERT INTO transfers (${COLUMNS})
-       SELECT ?1, 'hold', ?2, ${NEXT_SEQ('?2')}, ?3, ?4, rest,
-         ${BALANCE('?3')} - rest, ${BALANCE('?4')} + rest, ?6, ?7
+      `INSERT INTO transfers (${TRANSFER_COLUMNS})
+       SELECT ?1, 'hold', ?2, ${nextSeqSql('?2')}, ?3, ?4, rest,
+         ${balanceSql('?3')} - rest, ${balanceSql('?4')} + rest, ?6, ?7
        FROM (SELECT ?5 - coalesce((
          SELECT amount FROM transfers WHERE reference = ?1 AND step = 'hold:promo'), 0) AS rest)
        WHERE true ON CONFLICT (reference, step) DO NOTHING`,
@@ -101,9 +105,9 @@ export function settleStatements(db: Db, settlement: Settlement): D1PreparedStat
   const { reference, accountId, tenantId, direction, now } = settlement;
   const { revenue } = tenantAccounts(tenantId);
   const target = direction === 'capture' ? '?3' : 'h.debit';
-  const sql = `INSERT INTO transfers (${COLUMNS})
-    SELECT h.reference, ?5, h.account_id, ${NEXT_SEQ('h.account_id')}, h.credit, ${target}, h.amount,
-      ${BALANCE('h.credit')} - h.amount, ${BALANCE(target)} + h.amount, ?6, ?7
+  const sql = `INSERT INTO transfers (${TRANSFER_COLUMNS})
+    SELECT h.reference, ?5, h.account_id, ${nextSeqSql('h.account_id')}, h.credit, ${target}, h.amount,
+      ${balanceSql('h.credit')} - h.amount, ${balanceSql(target)} + h.amount, ?6, ?7
     FROM transfers h
     WHERE h.reference = ?1 AND h.account_id = ?2 AND h.step = ?4 AND ?3 = ?3
     ON CONFLICT (reference, step) DO NOTHING`;
@@ -131,9 +135,9 @@ export function refundStatements(db: Db, refund: Refund): D1PreparedStatement[] 
   const part = (hold: string, step: string) =>
     db.sql
       .prepare(
-        `INSERT INTO transfers (${COLUMNS})
-         SELECT ?1, ?5, ?2, ${NEXT_SEQ('?2')}, ?3, source, rest,
-           ${BALANCE('?3')} - rest, ${BALANCE('source')} + rest, ?6, ?7
+        `INSERT INTO transfers (${TRANSFER_COLUMNS})
+         SELECT ?1, ?5, ?2, ${nextSeqSql('?2')}, ?3, source, rest,
+           ${balanceSql('?3')} - rest, ${balanceSql('source')} + rest, ?6, ?7
          FROM (SELECT h.debit AS source, h.amount - coalesce((SELECT sum(r.amount) FROM transfers r
              WHERE r.reference = ?1 AND r.step LIKE 'refund:%' AND r.credit = h.debit), 0) AS rest
            FROM transfers h JOIN transfers s ON s.reference = h.reference AND s.credit = ?3
@@ -167,9 +171,9 @@ export interface PartialRefund extends Refund {
   amount: number;
 }
 
-const partSql = (part: string) => `INSERT INTO transfers (${COLUMNS})
-  SELECT ?1, ?4, ?2, ${NEXT_SEQ('?2')}, ?3, source, part,
-    ${BALANCE('?3')} - part, ${BALANCE('source')} + part, ?7, ?8
+const partSql = (part: string) => `INSERT INTO transfers (${TRANSFER_COLUMNS})
+  SELECT ?1, ?4, ?2, ${nextSeqSql('?2')}, ?3, source, part,
+    ${balanceSql('?3')} - part, ${balanceSql('source')} + part, ?7, ?8
   FROM (SELECT h.debit AS source, ${part} AS part FROM transfers h
     WHERE h.reference = ?1 AND h.account_id = ?2 AND h.step = ?5)
   WHERE part > 0 ON CONFLICT (reference, step) DO NOTHING`;
@@ -197,8 +201,8 @@ export function balanceStatement(db: Db, accountId: string): D1PreparedStatement
   const { available, promo, held, owed } = customerAccounts(accountId);
   return db.sql
     .prepare(
-      `SELECT ${BALANCE('?1')} AS available, ${BALANCE('?2')} AS promo, ${BALANCE('?3')} AS held,
-         -${BALANCE('?4')} AS owed`,
+      `SELECT ${balanceSql('?1')} AS available, ${balanceSql('?2')} AS promo, ${balanceSql('?3')} AS held,
+         -${balanceSql('?4')} AS owed`,
     )
     .bind(available, promo, held, owed);
 }

@@ -3,6 +3,7 @@ import { rowsOf } from '../db/client';
 import { dueInTurns } from '../db/in-turns';
 import type { SystemCtx } from '../kernel/ctx';
 import { goneBack } from '../ledger/payment-statements';
+import { balanceSql } from '../ledger/statements';
 import type { Worth } from './amounts';
 import { moveStatement } from './move';
 import { REFUND_REASONS } from './reasons';
@@ -90,7 +91,7 @@ const AMOUNT_GONE = `coalesce((SELECT sum(amount) FROM payment_refunds WHERE pay
   + coalesce((SELECT sum(amount) FROM payment_disputes WHERE payment_id = ?1 AND state <> 'won'), 0)`;
 
 const balance = (name: string): string =>
-  `coalesce((SELECT balance FROM ledger_accounts WHERE id = ?2 || ':${name}'), 0)`;
+  `coalesce(${balanceSql(`?2 || ':${name}'`)}, 0)`;
 
 export async function standingOf(ctx: SystemCtx, payment: Payment): Promise<Standing> {
   const [result] = await ctx.db.sql.batch([

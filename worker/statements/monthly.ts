@@ -4,7 +4,7 @@ import { documentLink } from '../documents/links';
 import { boundsOf } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { mailStatement } from '../mail/mail.service';
-import { OWNERS_ADDRESS } from '../payments/payer';
+import { firstOwnersAddress } from '../members/owner-address';
 import { monthBefore, nameOf } from './months';
 
 // Accounts that are looked at in one batch, and batches in one round of the tick.
@@ -89,7 +89,7 @@ async function accountsAfter(
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
-        `SELECT a.id, a.name, ${OWNERS_ADDRESS} AS email,
+        `SELECT a.id, a.name, ${firstOwnersAddress('a.id')} AS email,
            EXISTS (SELECT 1 FROM transfers t
              WHERE t.account_id = a.id AND t.created_at >= ?2 AND t.created_at < ?3) AS has_moved
          FROM accounts a WHERE a.id > ?1 AND a.deleted_at IS NULL ORDER BY a.id LIMIT ${BATCH}`,

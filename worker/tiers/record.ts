@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { rowsOf, type Db } from '../db/client';
 import { tierStatement } from '../identity/account-statements';
 import type { Tier } from '../kernel/ctx';
+import { balanceSql } from '../ledger/statements';
 import { TIERS } from './policy';
 import type { Subscription } from './subscription';
 
@@ -43,8 +44,8 @@ export async function readStanding(db: Db, accountId: string): Promise<Standing>
     db.sql
       .prepare(
         `SELECT a.tenant_id, a.tier AS account_tier, s.*,
-           (SELECT balance FROM ledger_accounts WHERE id = a.id || ':owed') AS owed,
-           (SELECT balance FROM ledger_accounts WHERE id = a.id || ':available') AS available
+           ${balanceSql(`a.id || ':owed'`)} AS owed,
+           ${balanceSql(`a.id || ':available'`)} AS available
          FROM accounts a LEFT JOIN subscriptions s ON s.account_id = a.id WHERE a.id = ?`,
       )
       .bind(accountId),
