@@ -3,28 +3,16 @@ import { rowsOf, type Db } from '../db/client';
 import type { Sealer } from '../sealing/sealing.service';
 import { REASONS } from '../events/verification-reasons';
 import { isTerminal, REPORT_STATES, STATES } from './order';
-import { preferences } from './preferences';
 import { openMessage, type Snapshot } from './snapshot';
+import { agreedOf, OrderRow } from './verification.rows';
 
-const Row = z.object({
-  id: z.string(),
+const Row = OrderRow.extend({
   state: z.enum(STATES),
   reason: z.enum(REASONS).nullable(),
-  service: z.string(),
-  capability: z.enum(['sms', 'voice']),
-  price: z.number(),
   number: z.string().nullable(),
-  area_codes: z.string().nullable(),
-  carriers: z.string().nullable(),
-  created_at: z.number(),
-  deadline_at: z.number(),
   awaiting_at: z.number().nullable(),
   cancelling_at: z.number().nullable(),
   ended_at: z.number().nullable(),
-  request_hash: z.string(),
-  surcharge_area_code: z.number(),
-  surcharge_carrier: z.number(),
-  quote_id: z.string().nullable(),
   report: z.enum(REPORT_STATES).nullable(),
   reported_at: z.number().nullable(),
 });
@@ -54,18 +42,11 @@ function historyOf(row: z.infer<typeof Row>): Snapshot['history'] {
 
 function toSnapshot(row: z.infer<typeof Row>, messages: Snapshot['messages']): Snapshot {
   return {
-    id: row.id,
+    ...agreedOf(row),
     state: row.state,
     reason: row.reason,
-    service: row.service,
-    price: row.price,
-    capability: row.capability,
     number: row.number,
     createdAt: row.created_at,
-    areaCodes: preferences(row.area_codes),
-    carriers: preferences(row.carriers),
-    surcharge: { areaCode: row.surcharge_area_code, carrier: row.surcharge_carrier },
-    quoteId: row.quote_id,
     // Before there is a number it is only when the sweeper looks.
     deadlineAt: row.number === null ? null : row.deadline_at,
     endedAt: row.ended_at,

@@ -1,26 +1,14 @@
 import * as z from 'zod';
 import type { Db } from '../db/client';
 import { newOrder, type Order } from './order';
-import { preferences } from './preferences';
+import { agreedOf, OrderRow } from './verification.rows';
 
-const Row = z.object({
-  id: z.string(),
+const Row = OrderRow.extend({
   account_id: z.string(),
   tenant_id: z.string(),
   credential_id: z.string(),
-  request_hash: z.string(),
   provider_account: z.string(),
-  service: z.string(),
-  capability: z.enum(['sms', 'voice']),
-  area_codes: z.string().nullable(),
-  carriers: z.string().nullable(),
-  price: z.number(),
-  surcharge_area_code: z.number(),
-  surcharge_carrier: z.number(),
-  quote_id: z.string().nullable(),
   reservation_id: z.string().nullable(),
-  created_at: z.number(),
-  deadline_at: z.number(),
 });
 
 /**
@@ -39,20 +27,13 @@ export async function findOpenOrder(db: Db, id: string): Promise<Order | null> {
   const row = Row.parse(found);
   const order = newOrder(
     {
-      id: row.id,
+      ...agreedOf(row),
       accountId: row.account_id,
       tenantId: row.tenant_id,
       credentialId: row.credential_id,
       requestHash: row.request_hash,
       providerAccount: row.provider_account,
-      service: row.service,
-      capability: row.capability,
-      areaCodes: preferences(row.area_codes),
-      carriers: preferences(row.carriers),
       origin: null,
-      price: row.price,
-      surcharge: { areaCode: row.surcharge_area_code, carrier: row.surcharge_carrier },
-      quoteId: row.quote_id,
       windowMs: Math.max(1, row.deadline_at - row.created_at),
     },
     row.created_at,
