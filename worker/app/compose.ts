@@ -1,5 +1,5 @@
 import { cardStatements } from '../cards/save';
-import { dropUnprovedEndpoints, endEndpointsStatement } from '../endpoints/endpoints.service';
+import { dropUnprovedEndpoints, endEndpointsStatement } from '../endpoints/state-statements';
 import { hasAudience } from '../events/audience';
 import { dropUnprovedExports } from '../exports/exports.service';
 import { audience } from '../hub/audience';

@@ -2,7 +2,7 @@ import { auditRow, byCaller } from '../audit/audit.service';
 import { deactivateRemoved } from '../cards/deactivate';
 import { forgetCardsStatements } from '../cards/forget';
 import { guarded } from '../db/guarded';
-import { dropEndpointsStatement } from '../endpoints/endpoints.service';
+import { dropEndpointsStatement } from '../endpoints/state-statements';
 import { dropExportsStatement } from '../exports/exports.service';
 import { hubOf } from '../hub/hub.client';
 import { buryStatement, eraseAccessStatements } from '../identity/account-statements';

@@ -1,6 +1,7 @@
 import { auditRow } from '../audit/audit.service';
 import { guarded } from '../db/guarded';
 import { openEndpoint, type StoredEndpoint } from '../endpoints/records';
+import { disabledStatement } from '../endpoints/state-statements';
 import { DAY, MINUTE, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { mailRow } from '../mail/mail.service';
@@ -101,13 +102,8 @@ async function disableStatements(
 ): Promise<D1PreparedStatement[]> {
   const { id, accountId } = stored;
   const now = ctx.now();
-  const still = reason === 'failing' ? `AND failing_since <= ${now - GIVE_UP_MS}` : '';
-  const disable = ctx.db.sql
-    .prepare(
-      `UPDATE webhook_endpoints SET state = 'disabled', reason = ?1, updated_at = max(?2, updated_at + 1)
-       WHERE id = ?3 AND state = 'enabled' ${still}`,
-    )
-    .bind(reason, now, id);
+  const condition = reason === 'failing' ? `failing_since <= ${now - GIVE_UP_MS}` : 'true';
+  const disable = disabledStatement(ctx, id, { reason, condition });
   const entry = await auditRow(ctx, {
     accountId,
     actor: { kind: 'system' },

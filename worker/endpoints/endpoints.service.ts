@@ -1,8 +1,7 @@
 import { auditRow, byCaller, type Facts } from '../audit/audit.service';
 import { guarded } from '../db/guarded';
 import { deliverEventsSoon } from '../hub/deliver';
-import type { ProvingStep } from '../identity/proving-steps';
-import type { Ctx, SystemCtx } from '../kernel/ctx';
+import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { idFor } from '../kernel/repeats';
 import { deliverSoon } from '../mail/mail.service';
@@ -20,6 +19,7 @@ import {
 } from './records';
 import { assertInScope, rightsToGive } from './rights';
 import { mintSecret } from './signature';
+import { changedStatement, deletedStatement } from './state-statements';
 import { toldRows, type EndpointChange } from './told';
 
 /** An endpoint at the one moment that its secret can be seen. */
@@ -131,30 +131,14 @@ export async function updateEndpoint(
   const rights = told === null ? null : rightsToGive(ctx);
   if (change.events) assertInScope(rights?.scopes ?? before.scopes, change.events);
   if (change.url !== undefined) await assertReachable(ctx, url);
-  const update = ctx.db.sql
-    .prepare(
-      `UPDATE webhook_endpoints SET state = ?1, reason = ?2, events = ?3, sealed = ?4, updated_at = max(?5, updated_at + 1),
-         failures = CASE WHEN ?6 THEN 0 ELSE failures END, failing_since = CASE WHEN ?6 THEN NULL ELSE failing_since END,
-         open_until = CASE WHEN ?6 THEN 0 ELSE open_until END, maker_key = CASE WHEN ?11 IS NULL THEN maker_key ELSE ?12 END,
-         maker_user = CASE WHEN ?11 IS NULL THEN maker_user ELSE ?13 END, scopes = coalesce(?11, scopes),
-         orphaned_at = CASE WHEN ?11 IS NULL THEN orphaned_at END
-       WHERE id = ?7 AND account_id = ?8 AND updated_at = ?9 AND state = ?10 RETURNING *`,
-    )
-    .bind(
-      state,
-      reason,
-      jsonOrNull(events),
-      await sealSettings(sealerOf(ctx), before, { url, description, headers }),
-      ctx.now(),
-      change.enabled === true ? 1 : 0,
-      id,
-      ctx.principal.accountId,
-      before.updatedAt,
-      before.state,
-      rights && JSON.stringify(rights.scopes),
-      rights?.makerKey ?? null,
-      rights?.makerUser ?? null,
-    );
+  const update = changedStatement(ctx, before, {
+    state,
+    reason,
+    events: jsonOrNull(events),
+    sealed: await sealSettings(sealerOf(ctx), before, { url, description, headers }),
+    isFresh: change.enabled === true,
+    rights,
+  });
   const entry = byCaller(ctx, {
     action: 'endpoint.updated',
     target: { type: 'endpoint', id },
@@ -176,51 +160,11 @@ export async function updateEndpoint(
   return (await endpointOf(ctx, result)) ?? updateEndpoint(ctx, id, change);
 }
 
-const DELETE = `UPDATE webhook_endpoints SET state = 'deleted', reason = NULL, sealed = NULL, secret = NULL,
-  old_secrets = '[]', updated_at = ?1`;
-
 /** Ends the endpoint: its settings and secrets are gone, what is under way ends unsent. @throws endpoints.not_found. */
 export async function deleteEndpoint(ctx: Ctx, id: string): Promise<void> {
-  const remove = ctx.db.sql
-    .prepare(`${DELETE} WHERE id = ?2 AND account_id = ?3 AND state <> 'deleted'`)
-    .bind(ctx.now(), id, ctx.principal.accountId);
   const entry = byCaller(ctx, { action: 'endpoint.deleted', target: { type: 'endpoint', id } });
-  const [removed] = await ctx.db.sql.batch(guarded(ctx.db, remove, [await auditRow(ctx, entry)]));
+  const [removed] = await ctx.db.sql.batch(
+    guarded(ctx.db, deletedStatement(ctx, id), [await auditRow(ctx, entry)]),
+  );
   if (removed?.meta.changes === 0) throw new AppError('endpoints.not_found');
 }
-
-/** For the batch that deletes an account: nothing is sent for it any more. */
-export const dropEndpointsStatement = (ctx: SystemCtx, accountId: string): D1PreparedStatement =>
-  ctx.db.sql
-    .prepare(
-      `${DELETE} WHERE account_id = ?2 AND state <> 'deleted'
-         AND EXISTS (SELECT 1 FROM accounts WHERE id = ?2 AND deleted_at IS NOT NULL)`,
-    )
-    .bind(ctx.now(), accountId);
-
-/** For the batch in which `userId` leaves the account: ends the endpoints that have their rights, where `condition` holds. */
-export const endEndpointsStatement = (
-  ctx: Ctx,
-  userId: string,
-  condition: string,
-): D1PreparedStatement =>
-  ctx.db.sql
-    .prepare(
-      `UPDATE webhook_endpoints SET orphaned_at = ?3, updated_at = max(?3, updated_at + 1),
-         reason = CASE WHEN state IN ('enabled', 'disabled') THEN 'member_removed' END,
-         state = CASE state WHEN 'enabled' THEN 'disabled' ELSE state END
-       WHERE account_id = ?1 AND maker_user = ?2 AND state <> 'deleted' AND ${condition}`,
-    )
-    .bind(ctx.principal.accountId, userId, ctx.now());
-
-/** For the batch that proves the address of a login: the endpoints of the accounts that it alone belongs to are gone. */
-export const dropUnprovedEndpoints: ProvingStep = (ctx, { userId, link, condition }) =>
-  ctx.db.sql
-    .prepare(
-      `UPDATE webhook_endpoints SET state = 'deleted', reason = NULL, sealed = NULL, secret = NULL, old_secrets = '[]',
-         updated_at = ?3
-       WHERE state <> 'deleted' AND account_id IN (SELECT account_id FROM memberships m WHERE m.user_id = ?1
-         AND NOT EXISTS (SELECT 1 FROM memberships o WHERE o.account_id = m.account_id AND o.user_id <> ?1))
-         AND ${condition}`,
-    )
-    .bind(userId, link, ctx.now());

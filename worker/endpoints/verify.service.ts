@@ -11,6 +11,7 @@ import { deliverSoon } from '../mail/mail.service';
 import { assertReachable } from './reach';
 import { endpointOf, getEndpoint, type Endpoint } from './records';
 import { rightsToGive, type Rights } from './rights';
+import { verifiedStatement } from './state-statements';
 import { toldRows } from './told';
 import { transmit, type Sent } from './transmit';
 
@@ -66,32 +67,15 @@ export function isAnswered(answer: string | null, challenge: string): boolean {
   }
 }
 
-/** Only the URL that has answered: one that was changed meanwhile has verified nothing. */
 async function markVerified(
   ctx: Ctx,
-  { id, url, updatedAt }: Endpoint,
+  endpoint: Endpoint,
   rights: Rights | null,
 ): Promise<Endpoint> {
-  const verify = ctx.db.sql
-    .prepare(
-      `UPDATE webhook_endpoints SET state = 'enabled', updated_at = max(?1, updated_at + 1),
-         maker_key = CASE WHEN ?5 IS NULL THEN maker_key ELSE ?6 END,
-         maker_user = CASE WHEN ?5 IS NULL THEN maker_user ELSE ?7 END, scopes = coalesce(?5, scopes),
-         orphaned_at = CASE WHEN ?5 IS NULL THEN orphaned_at END
-       WHERE id = ?2 AND account_id = ?3 AND state = 'unverified' AND updated_at = ?4 RETURNING *`,
-    )
-    .bind(
-      ctx.now(),
-      id,
-      ctx.principal.accountId,
-      updatedAt,
-      rights && JSON.stringify(rights.scopes),
-      rights?.makerKey ?? null,
-      rights?.makerUser ?? null,
-    );
+  const { id, url } = endpoint;
   const entry = byCaller(ctx, { action: 'endpoint.verified', target: { type: 'endpoint', id } });
   const [result] = await ctx.db.sql.batch(
-    guarded(ctx.db, verify, [
+    guarded(ctx.db, verifiedStatement(ctx, endpoint, rights), [
       await auditRow(ctx, entry),
       ...(rights === null ? [] : await toldRows(ctx, { id, url }, 'taken_over')),
     ]),

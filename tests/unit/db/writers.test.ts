@@ -24,6 +24,7 @@ describe('the Worker', () => {
     ['payment_disputes', 'worker/payments/dispute-sync.ts'],
     ['accounts', 'worker/identity/account-statements.ts'],
     ['exports', 'worker/exports/records.ts'],
+    ['webhook_endpoints', 'worker/endpoints/state-statements.ts'],
   ])('I-04 writes the state of %s in one file', (table, file) => {
     expect(writersOf(table)).toEqual([file]);
   });
