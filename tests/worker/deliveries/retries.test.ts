@@ -13,7 +13,7 @@ import {
 } from '../../support/worker/api';
 import { hangs, hurried } from '../../support/worker/fake-receivers';
 import { developer } from '../../support/worker/keys';
-import { accountOf } from '../../support/worker/person';
+import { accountOf, member } from '../../support/worker/person';
 import {
   deliveriesOf,
   deliveryOf,
@@ -169,6 +169,27 @@ describe('an endpoint that is gone or only fails', () => {
     await fanned(api, event());
     await queues.drain();
     expect(provider.receivers.events(HOST)).toHaveLength(1);
+  });
+
+  test('I-03 is told of to every owner who can be, whoever of them has not confirmed an address', async () => {
+    const { ada, api } = await owned();
+    const grace = await member(ada, 'owner');
+    await env.DB.batch([
+      env.DB.prepare(
+        `INSERT INTO auth_users (id, name, email, email_verified, created_at, updated_at)
+         VALUES ('0', 'Nobody', 'nobody@example.com', 0, 0, 0)`,
+      ),
+      env.DB.prepare(
+        `INSERT INTO memberships (account_id, user_id, role, created_at) VALUES (?, '0', 'owner', 0)`,
+      ).bind(await accountOf(ada)),
+    ]);
+    await enabled(api);
+    answerWith(410);
+    await fanned(api, event());
+    await queues.drain();
+    await provider.mails.arrived(ada.email, 'disabled');
+    await provider.mails.arrived(grace.email, 'disabled');
+    expect(await scalar(`SELECT count(*) FROM mails WHERE template = 'endpoint.disabled'`)).toBe(2);
   });
 
   test('is disabled after five days of failures alone, once', async () => {

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, test, vi } from 'vitest';
+import { insertStatement, markReady } from '../../../worker/exports/records';
 import { systemCtx } from '../../../worker/http/auth';
 import { tick } from '../../../worker/ops/tick';
 import {
@@ -141,6 +142,16 @@ describe('an export', () => {
     expect(mail.text).toContain('until 2040-01-22');
     const mails = provider.mails.to(owner.email).filter(({ subject }) => subject === mail.subject);
     expect(mails).toHaveLength(1);
+  });
+
+  test('I-03 that is not wanted any more when it is whole is told of to nobody', async () => {
+    const owner = await person();
+    const accountId = await accountOf(owner);
+    const order = { id: 'exp_1', accountId, requestedBy: owner.userId, createdAt: Date.now() };
+    await insertStatement(systemCtx(env), order).run();
+    await env.DB.prepare(`UPDATE exports SET state = 'expired'`).run();
+    expect(await markReady(systemCtx(env), order, { parts: 1, bytes: 1 })).toBe(false);
+    expect(await scalar(`SELECT count(*) FROM mails WHERE template = 'export.ready'`)).toBe(0);
   });
 
   test('I-16 rests sealed: no piece in R2 is an archive or shows a code, and none opens elsewhere', async () => {

@@ -98,6 +98,16 @@ describe('I-42 a pending secret', () => {
     expect(pending.secret).toHaveLength(32);
   });
 
+  test('I-03 is enabled once, and told of once, however many send its code at once', async () => {
+    const ada = await person();
+    const { code } = await setUp(ada);
+    const enable = () => ada.post('/v1/auth/two-factor/enable', { code });
+    const answers = await Promise.all([enable(), enable(), enable()]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(await scalar(`SELECT count(*) FROM mails WHERE template = 'two_factor.enabled'`)).toBe(1);
+    expect(await scalar(`SELECT count(*) FROM audit_log WHERE action = 'two_factor.enabled'`)).toBe(1);
+  });
+
   test('I-42 never replaces an active one: that goes on counting', async () => {
     const ada = await person();
     const { app } = await enabled(ada);
