@@ -19,14 +19,27 @@ function writersOf(table: string): string[] {
 
 describe('the Worker', () => {
   test.each([
-    ['payments', 'worker/payments/move.ts'],
-    ['payment_refunds', 'worker/payments/refund-sync.ts'],
-    ['payment_disputes', 'worker/payments/dispute-sync.ts'],
-    ['accounts', 'worker/identity/account-statements.ts'],
-    ['exports', 'worker/exports/records.ts'],
-    ['webhook_endpoints', 'worker/endpoints/state-statements.ts'],
-  ])('I-04 writes the state of %s in one file', (table, file) => {
-    expect(writersOf(table)).toEqual([file]);
+    ['payments', ['worker/payments/move.ts']],
+    ['payment_refunds', ['worker/payments/refund-sync.ts']],
+    ['payment_disputes', ['worker/payments/dispute-sync.ts']],
+    ['accounts', ['worker/identity/account-statements.ts']],
+    ['exports', ['worker/exports/records.ts']],
+    ['webhook_endpoints', ['worker/endpoints/state-statements.ts']],
+    ['recoveries', ['worker/ops/recoveries.ts', 'worker/verifications/projection/report.ts']],
+    [
+      'verifications',
+      ['worker/verifications/projection/end.ts', 'worker/verifications/projection/mapping.ts'],
+    ],
+    [
+      'webhook_deliveries',
+      [
+        'worker/deliveries/claim.ts',
+        'worker/deliveries/deliveries.service.ts',
+        'worker/deliveries/settle.ts',
+      ],
+    ],
+  ])('I-04 writes the state of %s nowhere else', (table, files) => {
+    expect(writersOf(table)).toEqual(files.toSorted());
   });
 
   test('I-03 asks in one file whether the statement before changed a row', () => {
