@@ -81,11 +81,6 @@ async function sealedPart(ctx: SystemCtx, entry: AuditEntry, id: string): Promis
   return sealerOf(ctx).seal(sealScope(accountId, id), JSON.stringify(parts));
 }
 
-/** For what has no batch of its own to stand in. */
-export async function recordAudit(ctx: SystemCtx, entry: AuditEntry): Promise<void> {
-  await (await auditStatement(ctx, entry)).run();
-}
-
 type Change = Omit<AuditEntry, 'accountId' | 'actor' | 'address'>;
 
 /** The entry of something that the caller does to their own account. */

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import {
   auditRow,
   auditStatement,
-  recordAudit,
   type AuditEntry,
 } from '../../../worker/audit/audit.service';
 import { guarded } from '../../../worker/db/guarded';
 import { systemCtx } from '../../../worker/http/auth';
+import type { SystemCtx } from '../../../worker/kernel/ctx';
 import { forgetDataKey } from '../../../worker/sealing/sealing.service';
 import { account, advance, caller, mint, scalar, setUpWorker } from '../../support/worker/api';
 import { accountOf, member, person, staff } from '../../support/worker/person';
@@ -23,6 +23,10 @@ const entryOf = (accountId: string | null, more: Partial<AuditEntry> = {}): Audi
   target: { type: 'key', id: 'key_1' },
   ...more,
 });
+
+const recordAudit = async (by: SystemCtx, entry: AuditEntry): Promise<void> => {
+  await (await auditStatement(by, entry)).run();
+};
 
 interface Page {
   data: Record<string, unknown>[];
