@@ -1,6 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm';
 import * as z from 'zod';
-import { auditStatement, byCaller } from '../audit/audit.service';
+import { auditRow, auditStatement, byCaller } from '../audit/audit.service';
+import { guarded } from '../db/guarded';
 import { authPasskeys } from '../db/schema';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
@@ -13,7 +14,7 @@ import { markFresh } from './confirm.service';
 import { translate } from './failures';
 import { findUser, type SignedIn } from './identity.service';
 import { assertFresh, personOf } from './person';
-import { mailTo } from './security-mail';
+import { loginMailRow, mailTo } from './security-mail';
 import type { AddPasskey, Assertion } from './security.schemas';
 import { completeSession, signOut } from './sessions.service';
 
@@ -39,8 +40,8 @@ export interface Challenge {
 const challengeCookies = (headers: Headers): string[] =>
   headers.getSetCookie().filter((cookie) => cookie.startsWith(`${CHALLENGE_COOKIE}=`));
 
-const audit = (ctx: Ctx, action: 'passkey.added' | 'passkey.removed', id: string) =>
-  auditStatement(ctx, byCaller(ctx, { action, target: { type: 'passkey', id } }));
+const entryOf = (ctx: Ctx, action: 'passkey.added' | 'passkey.removed', id: string) =>
+  byCaller(ctx, { action, target: { type: 'passkey', id } });
 
 /** @throws auth.person. */
 export async function listPasskeys(ctx: Ctx): Promise<Passkey[]> {
@@ -79,7 +80,7 @@ export async function addPasskey(
   );
   await ctx.db.sql.batch([
     await mailTo(ctx, person, 'passkey.added', { name }),
-    await audit(ctx, 'passkey.added', id),
+    await auditStatement(ctx, entryOf(ctx, 'passkey.added', id)),
   ]);
   deliverSoon(ctx);
   return { id, name, createdAt, backedUp };
@@ -103,13 +104,15 @@ export async function removePasskey(ctx: Ctx, id: string): Promise<void> {
   const mine = and(eq(authPasskeys.id, id), eq(authPasskeys.userId, person.id));
   const [row] = await ctx.db.orm.select(SHOWN).from(authPasskeys).where(mine);
   if (!row) throw new AppError('passkeys.not_found');
-  await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare('DELETE FROM auth_passkeys WHERE id = ? AND user_id = ?')
-      .bind(id, person.id),
-    await audit(ctx, 'passkey.removed', id),
-    await mailTo(ctx, person, 'passkey.removed', { name: row.name ?? '' }),
-  ]);
+  const remove = ctx.db.sql
+    .prepare('DELETE FROM auth_passkeys WHERE id = ? AND user_id = ?')
+    .bind(id, person.id);
+  await ctx.db.sql.batch(
+    guarded(ctx.db, remove, [
+      await auditRow(ctx, entryOf(ctx, 'passkey.removed', id)),
+      await loginMailRow(ctx, person, 'passkey.removed', { name: row.name ?? '' }),
+    ]),
+  );
   deliverSoon(ctx);
 }
 

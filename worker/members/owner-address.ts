@@ -3,7 +3,9 @@ import { rowsOf, type Db } from '../db/client';
 import type { SystemCtx } from '../kernel/ctx';
 
 /** SQL: the owners of the account `account`, which is SQL too, whose address is confirmed: `m` and `u`. */
-const confirmedOwners = (account: string): string => `memberships m JOIN auth_users u ON u.id = m.user_id
+const confirmedOwners = (
+  account: string,
+): string => `memberships m JOIN auth_users u ON u.id = m.user_id
   WHERE m.account_id = ${account} AND m.role = 'owner' AND u.email_verified = 1`;
 
 /** SQL for one value: the address of the first owner of `account`, which is SQL too, whose address is confirmed. */

@@ -90,8 +90,7 @@ export interface Standing {
 const AMOUNT_GONE = `coalesce((SELECT sum(amount) FROM payment_refunds WHERE payment_id = ?1 AND state <> 'failed'), 0)
   + coalesce((SELECT sum(amount) FROM payment_disputes WHERE payment_id = ?1 AND state <> 'won'), 0)`;
 
-const balance = (name: string): string =>
-  `coalesce(${balanceSql(`?2 || ':${name}'`)}, 0)`;
+const balance = (name: string): string => `coalesce(${balanceSql(`?2 || ':${name}'`)}, 0)`;
 
 export async function standingOf(ctx: SystemCtx, payment: Payment): Promise<Standing> {
   const [result] = await ctx.db.sql.batch([

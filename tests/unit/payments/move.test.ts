@@ -54,7 +54,12 @@ describe('a move of a payment', () => {
     const refused = new World('initialized');
     const reason = 'card_refused';
     await moveStatement(refused.ctx, 'pay_1', 'refused', { reason }, { isOver: true }).run();
-    expect(refused.row).toMatchObject({ state: 'failed', reason, ended_at: 7, next_check_at: null });
+    expect(refused.row).toMatchObject({
+      state: 'failed',
+      reason,
+      ended_at: 7,
+      next_check_at: null,
+    });
   });
 
   test('I-04 may tell of another reason why it failed, and not of the same again', async () => {

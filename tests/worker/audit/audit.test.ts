@@ -1,10 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import {
-  auditRow,
-  auditStatement,
-  type AuditEntry,
-} from '../../../worker/audit/audit.service';
+import { auditRow, auditStatement, type AuditEntry } from '../../../worker/audit/audit.service';
 import { guarded } from '../../../worker/db/guarded';
 import { systemCtx } from '../../../worker/http/auth';
 import type { SystemCtx } from '../../../worker/kernel/ctx';

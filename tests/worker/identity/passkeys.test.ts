@@ -75,6 +75,15 @@ describe('a passkey', () => {
     expect(await scalar('SELECT count(*) FROM auth_sessions')).toBe(2);
   });
 
+  test('I-03 is removed once, and told of once, however often that is asked for at once', async () => {
+    const { ada, id } = await withPasskey();
+    const remove = () => ada.delete(`/v1/auth/passkeys/${id}`);
+    await Promise.all([remove(), remove(), remove()]);
+    expect(await passkeysOf(ada)).toEqual([]);
+    expect(await scalar(`SELECT count(*) FROM mails WHERE template = 'passkey.removed'`)).toBe(1);
+    expect(await scalar(`SELECT count(*) FROM audit_log WHERE action = 'passkey.removed'`)).toBe(1);
+  });
+
   test('I-42 is added and removed with a fresh factor only', async () => {
     const { ada, id } = await withPasskey();
     advance(600_000);

@@ -104,8 +104,12 @@ describe('I-42 a pending secret', () => {
     const enable = () => ada.post('/v1/auth/two-factor/enable', { code });
     const answers = await Promise.all([enable(), enable(), enable()]);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    expect(await scalar(`SELECT count(*) FROM mails WHERE template = 'two_factor.enabled'`)).toBe(1);
-    expect(await scalar(`SELECT count(*) FROM audit_log WHERE action = 'two_factor.enabled'`)).toBe(1);
+    expect(await scalar(`SELECT count(*) FROM mails WHERE template = 'two_factor.enabled'`)).toBe(
+      1,
+    );
+    expect(await scalar(`SELECT count(*) FROM audit_log WHERE action = 'two_factor.enabled'`)).toBe(
+      1,
+    );
   });
 
   test('I-42 never replaces an active one: that goes on counting', async () => {
