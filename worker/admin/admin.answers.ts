@@ -5,7 +5,7 @@ import {
   EMPTY_BODY,
   instant,
   JSON_BODY,
-  nextCursor,
+  pageAnswer,
   QUERY,
   type Operation,
 } from '../kernel/operation';
@@ -70,11 +70,7 @@ export const SEARCH: Operation = {
   tag: 'Operators',
   access: 'support',
   answers: {
-    200: {
-      description: 'A page',
-      schema: z.strictObject({ data: z.array(Account), nextCursor }),
-      example: { data: [example], nextCursor: null },
-    },
+    200: pageAnswer(Account, example),
   },
   problems: JSON_BODY,
 };
@@ -85,11 +81,7 @@ export const LIST: Operation = {
   tag: 'Operators',
   access: 'support',
   answers: {
-    200: {
-      description: 'A page',
-      schema: z.strictObject({ data: z.array(Account), nextCursor }),
-      example: { data: [example], nextCursor: null },
-    },
+    200: pageAnswer(Account, example),
   },
   problems: QUERY,
 };
@@ -118,11 +110,7 @@ export const AUDIT: Operation = {
   id: 'adminListAudit',
   summary: 'Read the audit log of every account, newest first',
   answers: {
-    200: {
-      description: 'A page',
-      schema: z.strictObject({ data: z.array(AccountAuditEntry), nextCursor }),
-      example: { data: [{ account: 'acc_9d2e71', ...auditExample }], nextCursor: null },
-    },
+    200: pageAnswer(AccountAuditEntry, { account: 'acc_9d2e71', ...auditExample }),
   },
   problems: QUERY,
 };
@@ -201,11 +189,7 @@ export const DEAD_LETTERS: Operation = {
   tag: 'Operators',
   access: 'support',
   answers: {
-    200: {
-      description: 'A page',
-      schema: z.strictObject({ data: z.array(DeadLetter), nextCursor }),
-      example: { data: [letter], nextCursor: null },
-    },
+    200: pageAnswer(DeadLetter, letter),
   },
   problems: QUERY,
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instant, nextCursor, QUERY, type Operation } from '../kernel/operation';
+import { instant, pageAnswer, QUERY, type Operation } from '../kernel/operation';
 import { ACTOR_KINDS, AUDIT_ACTIONS, TARGET_TYPES } from './actions';
 import { Facts, Personal } from './audit.service';
 
@@ -42,11 +42,7 @@ export const LIST: Operation = {
   tag: 'Account',
   access: 'audit:read',
   answers: {
-    200: {
-      description: 'A page',
-      schema: z.strictObject({ data: z.array(AuditEntry), nextCursor }),
-      example: { data: [auditExample], nextCursor: null },
-    },
+    200: pageAnswer(AuditEntry, auditExample),
   },
   problems: QUERY,
 };

@@ -3,7 +3,7 @@ import {
   EMPTY_BODY,
   instant,
   JSON_BODY,
-  nextCursor,
+  pageAnswer,
   QUERY,
   type Operation,
 } from '../kernel/operation';
@@ -91,11 +91,7 @@ export const LIST: Operation = {
   summary: 'List what was sent to an endpoint, newest first',
   description: 'Deliveries are kept for one, seven or thirty days after their end, by tier.',
   answers: {
-    200: {
-      description: 'A page',
-      schema: z.strictObject({ data: z.array(Delivery), nextCursor }),
-      example: { data: [example], nextCursor: null },
-    },
+    200: pageAnswer(Delivery, example),
   },
   problems: [...QUERY, 'endpoints.not_found'],
 };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { EVENT_TYPES } from '../events/schemas';
-import { instant, nextCursor, QUERY, type Operation } from '../kernel/operation';
+import { instant, pageAnswer, QUERY, type Operation } from '../kernel/operation';
 
 const LoggedEvent = z
   .strictObject({
@@ -24,28 +24,19 @@ export const EVENTS: Operation = {
   tag: 'Events',
   access: 'verifications:read',
   answers: {
-    200: {
-      description: 'A page',
-      schema: z.strictObject({ data: z.array(LoggedEvent), nextCursor }),
-      example: {
-        data: [
-          {
-            id: 'evt_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1_hold',
-            type: 'credit.deducted',
-            version: 1,
-            timestamp: '2026-11-22T10:00:00.000Z',
-            sequence: 41,
-            accountId: 'acc_9d2e71',
-            data: {
-              verificationId: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
-              amount: 108,
-              balanceAfter: 892,
-            },
-          },
-        ],
-        nextCursor: null,
+    200: pageAnswer(LoggedEvent, {
+      id: 'evt_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1_hold',
+      type: 'credit.deducted',
+      version: 1,
+      timestamp: '2026-11-22T10:00:00.000Z',
+      sequence: 41,
+      accountId: 'acc_9d2e71',
+      data: {
+        verificationId: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+        amount: 108,
+        balanceAfter: 892,
       },
-    },
+    }),
   },
   problems: QUERY,
 };

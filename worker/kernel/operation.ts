@@ -79,6 +79,13 @@ export const nextCursor = z
 /** A list that is answered as a whole. */
 export const listOf = <T extends z.ZodType>(item: T) => z.strictObject({ data: z.array(item) });
 
+/** The 200 of a list that is read in pages; `example` is one item of it. */
+export const pageAnswer = (item: z.ZodType, example: unknown, description = 'A page'): Answer => ({
+  description,
+  schema: z.strictObject({ data: z.array(item), nextCursor }),
+  example: { data: [example], nextCursor: null },
+});
+
 /** RFC 9457. */
 export const Problem = z
   .strictObject({

@@ -4,7 +4,7 @@ import {
   EMPTY_BODY,
   instant,
   JSON_BODY,
-  nextCursor,
+  pageAnswer,
   QUERY,
   type Operation,
 } from '../kernel/operation';
@@ -56,11 +56,7 @@ export const LIST: Operation = {
   tag: 'Account',
   access: 'keys:read',
   answers: {
-    200: {
-      description: 'A page; no answer ever shows a key again',
-      schema: z.strictObject({ data: z.array(Key), nextCursor }),
-      example: { data: [example], nextCursor: null },
-    },
+    200: pageAnswer(Key, example, 'A page; no answer ever shows a key again'),
   },
   problems: QUERY,
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { cents, instant, JSON_BODY, nextCursor, QUERY, type Operation } from '../kernel/operation';
+import { cents, instant, JSON_BODY, pageAnswer, QUERY, type Operation } from '../kernel/operation';
 
 const Balance = z
   .strictObject({
@@ -54,26 +54,21 @@ export const LEDGER: Operation = {
   id: 'listLedger',
   summary: 'Read the statement, newest first',
   answers: {
-    200: {
-      description: 'A page; each line with the balance that it left behind',
-      schema: z.strictObject({ data: z.array(StatementLine), nextCursor }),
-      example: {
-        data: [
-          {
-            seq: 2,
-            reference: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
-            description: 'Verification for WhatsApp',
-            step: 'hold',
-            account: 'available',
-            amount: -108,
-            moved: 108,
-            balanceAfter: 892,
-            at: '2026-11-22T10:00:00.000Z',
-          },
-        ],
-        nextCursor: null,
+    200: pageAnswer(
+      StatementLine,
+      {
+        seq: 2,
+        reference: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+        description: 'Verification for WhatsApp',
+        step: 'hold',
+        account: 'available',
+        amount: -108,
+        moved: 108,
+        balanceAfter: 892,
+        at: '2026-11-22T10:00:00.000Z',
       },
-    },
+      'A page; each line with the balance that it left behind',
+    ),
   },
   problems: QUERY,
 };

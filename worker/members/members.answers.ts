@@ -5,7 +5,7 @@ import {
   instant,
   JSON_BODY,
   listOf,
-  nextCursor,
+  pageAnswer,
   QUERY,
   type Operation,
 } from '../kernel/operation';
@@ -142,11 +142,7 @@ export const INVITATIONS: Operation = {
   id: 'listInvitations',
   summary: 'List invitations that nobody has answered, newest first',
   answers: {
-    200: {
-      description: 'A page',
-      schema: z.strictObject({ data: z.array(Invitation), nextCursor }),
-      example: { data: [invitation], nextCursor: null },
-    },
+    200: pageAnswer(Invitation, invitation),
   },
   problems: QUERY,
 };

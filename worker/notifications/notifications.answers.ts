@@ -4,6 +4,7 @@ import {
   instant,
   JSON_BODY,
   nextCursor,
+  pageAnswer,
   QUERY,
   type Operation,
 } from '../kernel/operation';
@@ -229,11 +230,7 @@ export const ANNOUNCEMENTS: Operation = {
   tag: 'Operators',
   access: 'support',
   answers: {
-    200: {
-      description: 'A page',
-      schema: z.strictObject({ data: z.array(Announcement), nextCursor }),
-      example: { data: [announcement], nextCursor: null },
-    },
+    200: pageAnswer(Announcement, announcement),
   },
   problems: QUERY,
 };

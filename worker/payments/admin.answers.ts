@@ -4,7 +4,7 @@ import {
   instant,
   JSON_BODY,
   listOf,
-  nextCursor,
+  pageAnswer,
   QUERY,
   type Operation,
 } from '../kernel/operation';
@@ -147,11 +147,7 @@ export const FIND: Operation = {
   id: 'adminListPayments',
   summary: 'List payments of every account, newest first',
   answers: {
-    200: {
-      description: 'A page',
-      schema: z.strictObject({ data: z.array(AccountPayment), nextCursor }),
-      example: { data: [payment], nextCursor: null },
-    },
+    200: pageAnswer(AccountPayment, payment),
   },
   problems: QUERY,
 };
@@ -194,11 +190,7 @@ export const DISPUTES: Operation = {
   id: 'adminListDisputes',
   summary: 'List disputes, newest first',
   answers: {
-    200: {
-      description: 'A page',
-      schema: z.strictObject({ data: z.array(Dispute), nextCursor }),
-      example: { data: [dispute], nextCursor: null },
-    },
+    200: pageAnswer(Dispute, dispute),
   },
   problems: QUERY,
 };

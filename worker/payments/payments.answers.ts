@@ -4,7 +4,7 @@ import {
   EMPTY_BODY,
   instant,
   JSON_BODY,
-  nextCursor,
+  pageAnswer,
   QUERY,
   type Operation,
 } from '../kernel/operation';
@@ -119,11 +119,7 @@ export const LIST: Operation = {
   id: 'listPayments',
   summary: 'List payments, newest first',
   answers: {
-    200: {
-      description: 'A page',
-      schema: z.strictObject({ data: z.array(Payment), nextCursor }),
-      example: { data: [paid], nextCursor: null },
-    },
+    200: pageAnswer(Payment, paid),
   },
   problems: QUERY,
 };

@@ -5,7 +5,7 @@ import {
   instant,
   JSON_BODY,
   listOf,
-  nextCursor,
+  pageAnswer,
   QUERY,
   type Operation,
 } from '../kernel/operation';
@@ -174,11 +174,7 @@ export const LIST: Operation = {
   id: 'listVerifications',
   summary: 'List verifications, newest first',
   answers: {
-    200: {
-      description: 'A page',
-      schema: z.strictObject({ data: z.array(Verification), nextCursor }),
-      example: { data: [ended('completed')], nextCursor: null },
-    },
+    200: pageAnswer(Verification, ended('completed')),
   },
   problems: QUERY,
 };
