@@ -175,4 +175,13 @@ export const mutants = [
     find: "statementOf(db, first, 'changes() > 0'),",
     replace: "statementOf(db, first, 'true'),",
   },
+  {
+    id: 'I-03y',
+    sentence:
+      'A round hands over a text when its lease may be over: another deliverer sends it too.',
+    tests: ['tests/worker/mail/mail.test.ts'],
+    file: 'worker/db/due-queue.ts',
+    find: 'while (begun < rows.length && ctx.now() < until) {',
+    replace: 'while (begun < rows.length) {',
+  },
 ] satisfies Mutant[];

@@ -26,4 +26,12 @@ export const mutants = [
     find: 'return doubtSince !== null || inFlight || generation > 1',
     replace: 'return doubtSince !== null || (inFlight && generation < 0)',
   },
+  {
+    id: 'I-10d',
+    sentence: 'A round that comes too late opens a recovery again that another one has ended.',
+    tests: ['tests/unit/ops/two-rounds.test.ts'],
+    file: 'worker/ops/recoveries.ts',
+    find: '${isTold ? TOLD : QUEUE.held}',
+    replace: '${TOLD}',
+  },
 ] satisfies Mutant[];

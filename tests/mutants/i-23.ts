@@ -42,4 +42,12 @@ export const mutants = [
     replace:
       "WHERE NEW.step = 'topup' AND NEW.credit = NEW.account_id || ':available' AND a.id = NEW.credit AND a.balance > 0 AND o.balance < 0;",
   },
+  {
+    id: 'I-23f',
+    sentence: 'Two rounds at once ask Paystack for the same refund.',
+    tests: ['tests/worker/payments/refunds.test.ts'],
+    file: 'worker/db/due-queue.ts',
+    find: 'const leaseMs = roundMs + workMs;',
+    replace: 'const leaseMs = -1_000;',
+  },
 ] satisfies Mutant[];

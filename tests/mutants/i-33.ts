@@ -32,10 +32,8 @@ export const mutants = [
     sentence: 'The answer waits for Paystack.',
     tests: ['tests/worker/payments/webhooks.test.ts'],
     file: 'worker/payments/webhook.service.ts',
-    find: `  soonInBackground('paystack.process', id, () =>
-    process(ctx, { id, event, subject, reference, attempts: 0 }),
-  );`,
-    replace: '  await process(ctx, { id, event, subject, reference, attempts: 0 });',
+    find: "  soonInBackground('paystack.process', id, () => processStored(ctx, id));",
+    replace: '  await processStored(ctx, id);',
   },
   {
     id: 'I-33e',

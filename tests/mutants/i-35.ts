@@ -115,4 +115,12 @@ export const mutants = [
     find: 'if (code !== null) left[card.id] = await sealLeftCode(ctx, card.id, code);',
     replace: "if (code === null) left[card.id] = await sealLeftCode(ctx, card.id, '');",
   },
+  {
+    id: 'I-35o',
+    sentence: 'Auto top-ups that cannot be decided stand before all others for ever.',
+    tests: ['tests/unit/ops/two-rounds.test.ts'],
+    file: 'worker/auto-top-up/top-up.service.ts',
+    find: '    putOff: (accountId) => putOffStatement(ctx, AUTO_TOP_UPS, accountId, PUT_OFF_MS).run(),\n',
+    replace: '',
+  },
 ] satisfies Mutant[];

@@ -22,7 +22,7 @@ export const mutants = [
     sentence: 'A payment that Paystack cannot tell of stands before all others for ever.',
     tests: ['tests/worker/ops/one-row.test.ts'],
     file: 'worker/payments/reconciler.ts',
-    find: '    await putOff(ctx, payment);\n',
+    find: '    await putOff(ctx, payment).run();\n',
     replace: '',
   },
 ] satisfies Mutant[];

@@ -88,9 +88,8 @@ export const mutants = [
     sentence: 'Mails go by their time alone.',
     tests: ['tests/unit/ops/in-turns.test.ts'],
     file: 'worker/mail/mail.service.ts',
-    find: "const NEXT = dueInTurns({ table: 'mails', due: 'next_at', whose: 'lane', batch: BATCH });",
-    replace:
-      "const NEXT = dueInTurns({ table: 'mails', due: 'next_at', whose: \"''\", batch: BATCH });",
+    find: "whose: 'lane',",
+    replace: `whose: "''",`,
   },
   {
     id: 'I-62l',
@@ -137,8 +136,9 @@ export const mutants = [
     sentence: 'The many records of one account keep another’s one waiting.',
     tests: ['tests/unit/ops/recovered-reports.test.ts'],
     file: 'worker/ops/recoveries.ts',
-    find: `ORDER BY turn, next_at LIMIT \${BATCH}) d`,
-    replace: `ORDER BY next_at LIMIT \${BATCH}) d`,
+    find: "  table: 'recoveries',",
+    replace: `  table: 'recoveries',
+  whose: "''",`,
   },
   {
     id: 'I-62s',

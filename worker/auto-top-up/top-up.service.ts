@@ -1,12 +1,14 @@
 import { auditRow } from '../audit/audit.service';
 import { chargeIntent } from '../cards/charge.service';
+import { putOffStatement } from '../db/due-queue';
 import { guarded } from '../db/guarded';
 import { inBackground } from '../kernel/background';
-import { HOUR } from '../kernel/clock';
+import { HOUR, MINUTE } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
-import { AppError, describeError } from '../kernel/errors';
+import { AppError } from '../kernel/errors';
 import { newId } from '../kernel/ids';
 import { log } from '../kernel/log';
+import { oneByOne } from '../kernel/one-by-one';
 import { isConstraint } from '../ledger/refusals';
 import { intentRow, priceOf, type NewIntent } from '../payments/intent-row';
 import { paystackKeyProblems } from '../providers/paystack/paystack.client';
@@ -15,6 +17,9 @@ import { tell } from './notices';
 import { dueAutoTopUps, findAutoTopUp, untoldAutoTopUps, type AutoTopUp } from './records';
 
 const BATCH = 20;
+/** After a decision that failed on our side. */
+const PUT_OFF_MS = 5 * MINUTE;
+const AUTO_TOP_UPS = { table: 'auto_top_ups', key: 'account_id', due: 'due_at' } as const;
 
 /** For whoever just saw the balance fall: decides after the answer, at the latest by the next tick. */
 export const topUpSoon = (ctx: SystemCtx, accountId: string): void =>
@@ -40,17 +45,17 @@ export async function topUp(ctx: SystemCtx, accountId: string): Promise<void> {
   if (after) await tell(ctx, after);
 }
 
-/** What is due at a tick. One account's failure never stops the next. */
+/** What is due at a tick. One account's failure never stops the next, nor stands before it at the next tick. */
 export async function tendAutoTopUps(ctx: SystemCtx): Promise<void> {
   const due = await dueAutoTopUps(ctx, BATCH);
   const untold = await untoldAutoTopUps(ctx, { stopsAt: MAX_FAILURES, limit: BATCH });
-  for (const accountId of new Set([...due, ...untold])) {
-    try {
-      await topUp(ctx, accountId);
-    } catch (error) {
-      log('error', 'auto_top_up.failed', { accountId, error: describeError(error) });
-    }
-  }
+  // Without a lease: of two at once the row's revision lets one charge, and the customer's own orders ask here too.
+  await oneByOne([...new Set([...due, ...untold])], {
+    event: 'auto_top_up.failed',
+    about: (accountId) => ({ accountId }),
+    work: (accountId) => topUp(ctx, accountId),
+    putOff: (accountId) => putOffStatement(ctx, AUTO_TOP_UPS, accountId, PUT_OFF_MS).run(),
+  });
 }
 
 async function postpone(ctx: SystemCtx, auto: AutoTopUp, lookAt: number | null): Promise<void> {

@@ -9,6 +9,7 @@ import { EventRow } from './events';
 import { keptFor } from './retention';
 import { admitStatement, nextRows, type Next } from './window';
 
+// Not a `DueQueue`: the queue's message names what is taken, and its endpoint's state decides whether it may be.
 /** Longer than an attempt takes: a consumer that dies leaves its deliveries to the next. */
 const LEASE_MS = 30 * SECOND;
 /** What waits for the same endpoint does not come back all at once. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { DueQueue, type Taken } from '../db/due-queue';
 import { unguarded, type GuardedRow } from '../db/guarded';
-import { dueInTurns } from '../db/in-turns';
 import { soonInBackground } from '../kernel/background';
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
@@ -36,8 +36,6 @@ export interface Sms {
 
 /** Waits before the second and later tries; after the last one a mail is given up. */
 const DELAYS_MS = [10 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR, 12 * HOUR];
-/** Longer than a handover takes: a deliverer that dies leaves the mail to the next. */
-const LEASE_MS = 30 * SECOND;
 const BATCH = 20;
 /** A link in it may still be good, a person may still wait; older ones would only confuse. */
 const KEPT_MS = 2 * DAY;
@@ -53,6 +51,17 @@ const Due = z.object({
   template: z.string(),
   sealed: z.string(),
   attempts: z.int(),
+});
+
+// Longer together than the last handover of a round takes: a text that two deliverers hold is sent twice.
+const QUEUE = new DueQueue({
+  table: 'mails',
+  whose: 'lane',
+  columns: 'id, medium, template, sealed, attempts',
+  row: Due,
+  roundMs: 15 * SECOND,
+  workMs: 15 * SECOND,
+  countsTaken: true,
 });
 
 /** Somebody gets, or causes, more than anybody should: what is over it is given up. */
@@ -143,34 +152,29 @@ export async function deliverMails(ctx: SystemCtx): Promise<number | null> {
   return next ?? null;
 }
 
-const NEXT = dueInTurns({ table: 'mails', due: 'next_at', whose: 'lane', batch: BATCH });
-
 async function handOverDue(ctx: SystemCtx): Promise<void> {
-  const now = ctx.now();
-  // Claimed by its lease, so that two deliverers at once do not send the same mail.
-  const { results } = await ctx.db.sql
-    .prepare(
-      `UPDATE mails SET next_at = ?1 + ${LEASE_MS}, attempts = attempts + 1 WHERE id IN (
-         SELECT id FROM (${NEXT}))
-       AND next_at <= ?1 RETURNING id, medium, template, sealed, attempts`,
-    )
-    .bind(now)
-    .all();
   const sealer = sealerOf(ctx);
-  if (results.length > 0) await sealer.ready(OWNER);
   const sent: string[] = [];
-  for (const row of results) {
-    const mail = Due.parse(row);
-    if (await deliver(ctx, sealer, mail)) sent.push(mail.id);
+  try {
+    await QUEUE.round(ctx, {
+      limit: BATCH,
+      event: 'mail.not_handed_over',
+      about: ({ id: mailId }) => ({ mailId }),
+      work: async (mail) => {
+        await sealer.ready(OWNER);
+        if (await deliver(ctx, sealer, mail)) sent.push(mail.id);
+      },
+    });
+  } finally {
+    if (sent.length > 0) await finish(ctx, sent, 'sent');
   }
-  if (sent.length > 0) await finish(ctx, sent, 'sent');
 }
 
 /** True when it was accepted: by its id, so that it is one mail though we may not get to note it. */
 async function deliver(
   ctx: SystemCtx,
   sealer: Sealer,
-  mail: z.infer<typeof Due>,
+  mail: Taken<z.infer<typeof Due>>,
 ): Promise<boolean> {
   const { id, template, attempts } = mail;
   const handover = await attempt(ctx, sealer, mail);
@@ -179,7 +183,7 @@ async function deliver(
   const delay = DELAYS_MS[attempts - 1];
   if (handover.kind === 'failed' && delay !== undefined) {
     log('warn', 'mail.failed', { mailId: id, template, attempts, note });
-    await retry(ctx, id, delay);
+    await QUEUE.putOff(ctx, mail, delay);
     return false;
   }
   const level = handover.kind === 'failed' ? 'alert' : note === OVER_BOUND ? 'warn' : 'error';
@@ -219,13 +223,6 @@ async function attempt(
   } catch (error) {
     return { kind: 'refused', note: error instanceof Error ? error.name : 'unreadable' };
   }
-}
-
-async function retry(ctx: SystemCtx, id: string, delay: number): Promise<void> {
-  await ctx.db.sql
-    .prepare('UPDATE mails SET next_at = ? WHERE id = ?')
-    .bind(ctx.now() + delay, id)
-    .run();
 }
 
 /** The row stays for a while, so that its key is known; what it said does not. */

@@ -63,6 +63,7 @@ export async function sendDueNotifications(ctx: SystemCtx): Promise<number | nul
   return next ?? null;
 }
 
+// Not a `DueQueue`: what is taken is a group of rows, and its claim names the one mail that they become.
 /** The digests that go out next: accounts take turns here too, however many people they have to tell (I-62). */
 const NEXT = `SELECT user_id, account_id, channel, min(due_at) AS due,
     row_number() OVER (PARTITION BY account_id ORDER BY min(due_at)) AS turn

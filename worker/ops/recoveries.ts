@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { LOOKED_AT } from '../db/in-turns';
+import { DueQueue, heldBy, type Taken } from '../db/due-queue';
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { log } from '../kernel/log';
-import { oneByOne } from '../kernel/one-by-one';
 import { lossStatement } from '../ledger/statements';
 import type {
   ProviderVerificationSummary,
@@ -26,7 +25,21 @@ const RecoveryRow = z.object({
   /** What the provider charges, else what it may charge at most. */
   cost: z.number(),
 });
-type Recovery = z.infer<typeof RecoveryRow>;
+type Recovery = Taken<z.infer<typeof RecoveryRow>>;
+
+const QUEUE = new DueQueue({
+  table: 'recoveries',
+  key: ['verification_id', 'name'],
+  columns: `verification_id, name, account_id, provider_account, service, reservation_id, action, attempts, since,
+    created_at,
+    coalesce((SELECT tenant_id FROM accounts WHERE id = recoveries.account_id), 'tnt_default') AS tenant_id,
+    coalesce(amount, (SELECT coalesce(provider_cost, price) FROM verifications
+      WHERE id = recoveries.verification_id), 0) AS cost`,
+  row: RecoveryRow,
+  // They wait behind all customers for their slots, and the round's other tasks wait for them.
+  roundMs: 10 * SECOND,
+  workMs: 2 * MINUTE,
+});
 
 /** What one look at the provider made of a recovery; `open` is tried again later. */
 type Progress =
@@ -43,7 +56,6 @@ type Progress =
     };
 
 const BATCH = 20;
-const ROUND_MS = 10 * SECOND;
 /** Customers' changes go first. */
 const OURS = { account: 'platform', purpose: 'recovery' } as const;
 const MAX_ATTEMPTS = 12;
@@ -62,46 +74,14 @@ export interface RecoveryDeps {
 }
 
 /** I-10: drives every open recovery record one step; the provider gets its number back, we our money. */
-export async function reconcileRecoveries(ctx: SystemCtx, deps: RecoveryDeps): Promise<number> {
-  // In turns, so that one account's many never keep another's one waiting (I-62).
-  const { results } = await ctx.db.sql
-    .prepare(
-      `SELECT d.*, coalesce(a.tenant_id, 'tnt_default') AS tenant_id,
-         coalesce(d.amount, v.provider_cost, v.price, 0) AS cost
-       FROM (SELECT *, row_number() OVER (PARTITION BY account_id ORDER BY next_at) AS turn
-         FROM (SELECT * FROM recoveries WHERE next_at <= ? ORDER BY next_at LIMIT ${LOOKED_AT})
-         ORDER BY turn, next_at LIMIT ${BATCH}) d
-       LEFT JOIN verifications v ON v.id = d.verification_id LEFT JOIN accounts a ON a.id = d.account_id
-       ORDER BY d.turn, d.next_at`,
-    )
-    .bind(ctx.now())
-    .all();
-  const until = ctx.now() + ROUND_MS;
-  let done = 0;
-  await oneByOne(
-    results.map((row) => RecoveryRow.parse(row)),
-    {
-      event: 'recovery.failed',
-      about: ({ verification_id: verificationId, name }) => ({ verificationId, name }),
-      work: async (recovery) => {
-        // They wait behind all customers for their slots, and the round's other tasks wait for them.
-        if (ctx.now() >= until) return;
-        done++;
-        await advance(ctx, deps, recovery);
-      },
-      putOff: (recovery) => putOff(ctx, recovery),
-    },
-  );
-  return done;
-}
-
-const putOff = (ctx: SystemCtx, recovery: Recovery): Promise<unknown> =>
-  ctx.db.sql
-    .prepare(
-      `UPDATE recoveries SET next_at = ? WHERE verification_id = ? AND name = ? AND next_at IS NOT NULL`,
-    )
-    .bind(ctx.now() + MINUTE, recovery.verification_id, recovery.name)
-    .run();
+export const reconcileRecoveries = (ctx: SystemCtx, deps: RecoveryDeps): Promise<number> =>
+  QUEUE.round(ctx, {
+    limit: BATCH,
+    event: 'recovery.failed',
+    about: ({ verification_id: verificationId, name }) => ({ verificationId, name }),
+    work: (recovery) => advance(ctx, deps, recovery),
+    putOff: (recovery) => QUEUE.putOff(ctx, recovery, MINUTE),
+  });
 
 async function advance(ctx: SystemCtx, deps: RecoveryDeps, recovery: Recovery): Promise<void> {
   const client = deps.clientOf(recovery.provider_account);
@@ -150,6 +130,9 @@ async function tell(
   await deps.settleReport({ id, accountId }, outcome);
 }
 
+/** The order that was told of its report ends the record itself, and it is nobody's by then. */
+const TOLD = 'verification_id = ? AND name = ? AND (next_at = ? OR next_at IS NULL)';
+
 function updateStatement(
   ctx: SystemCtx,
   recovery: Recovery,
@@ -158,12 +141,13 @@ function updateStatement(
   const found = progress.state === 'open' ? progress.found : undefined;
   const action = found ? 'cancel' : progress.state === 'open' ? progress.action : undefined;
   const isUnpaid = state === 'open' ? null : state === 'charged' && recovery.name === 'release';
+  const isTold = recovery.name === 'report' && state !== 'open';
   return ctx.db.sql
     .prepare(
       `UPDATE recoveries SET state = ?, note = ?, attempts = ?, next_at = ?, updated_at = ?,
          action = coalesce(?, action), reservation_id = coalesce(?, reservation_id), amount = coalesce(?, amount),
          unpaid = coalesce(?, unpaid)
-       WHERE verification_id = ? AND name = ?`,
+       WHERE ${isTold ? TOLD : QUEUE.held}`,
     )
     .bind(
       state,
@@ -175,8 +159,7 @@ function updateStatement(
       found?.id ?? null,
       found?.costCents ?? (state === 'charged' ? recovery.cost : null),
       isUnpaid === null ? null : Number(isUnpaid),
-      recovery.verification_id,
-      recovery.name,
+      ...heldBy(recovery),
     );
 }
 

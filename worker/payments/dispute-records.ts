@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
-import { dueInTurns } from '../db/in-turns';
+import { DueQueue } from '../db/due-queue';
 import { newestFirst, pageOf, pageStart, type Page } from '../db/page';
+import { MINUTE, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 
 const Row = z
@@ -48,17 +49,14 @@ export const findDispute = (ctx: SystemCtx, id: string): Promise<Dispute | null>
 export const findByProvider = (ctx: SystemCtx, providerId: string): Promise<Dispute | null> =>
   findBy(ctx, 'provider_id', providerId);
 
-export async function dueDisputes(ctx: SystemCtx, limit: number): Promise<Dispute[]> {
-  const [result] = await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        `SELECT own.* FROM (${dueInTurns({ table: 'payment_disputes', due: 'next_at', batch: limit })}) AS next
-         CROSS JOIN payment_disputes own ON own.id = next.id ORDER BY next.turn, next.due`,
-      )
-      .bind(ctx.now()),
-  ]);
-  return rowsOf(result, Row);
-}
+/** Disputes that have to be read anew. */
+export const DISPUTE_QUEUE = new DueQueue({
+  table: 'payment_disputes',
+  columns: '*',
+  row: Row,
+  roundMs: 30 * SECOND,
+  workMs: 2 * MINUTE,
+});
 
 export async function disputesOfPayment(ctx: SystemCtx, paymentId: string): Promise<Dispute[]> {
   const [result] = await ctx.db.sql.batch([

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
+import { putOffStatement } from '../db/due-queue';
 import { dueInTurns } from '../db/in-turns';
 import { HOUR, MINUTE } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
@@ -50,7 +51,7 @@ async function look(ctx: SystemCtx, payment: Due): Promise<boolean> {
     return null;
   });
   if (settled?.kind === 'unreachable') {
-    await putOff(ctx, payment);
+    await putOff(ctx, payment).run();
     return false;
   }
   await postpone(ctx, payment, settled);
@@ -58,11 +59,8 @@ async function look(ctx: SystemCtx, payment: Due): Promise<boolean> {
 }
 
 /** Not counted as a look. Were it only this one that Paystack cannot tell of, the next round begins with others. */
-const putOff = (ctx: SystemCtx, { id }: Due): Promise<unknown> =>
-  ctx.db.sql
-    .prepare('UPDATE payments SET next_check_at = ?2 WHERE id = ?1 AND next_check_at <= ?3')
-    .bind(id, ctx.now() + MINUTE, ctx.now())
-    .run();
+const putOff = (ctx: SystemCtx, { id }: Due): D1PreparedStatement =>
+  putOffStatement(ctx, { table: 'payments', key: 'id', due: 'next_check_at' }, id, MINUTE);
 
 async function postpone(ctx: SystemCtx, payment: Due, settled: Settled | null): Promise<void> {
   const now = ctx.now();

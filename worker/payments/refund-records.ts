@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { rowsOf } from '../db/client';
-import { dueInTurns } from '../db/in-turns';
+import { DueQueue } from '../db/due-queue';
+import { MINUTE, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { goneBack } from '../ledger/payment-statements';
 import { balanceSql } from '../ledger/statements';
@@ -59,17 +60,14 @@ export async function findRefund(ctx: SystemCtx, id: string): Promise<Refund | n
   return rowsOf(result, Row)[0] ?? null;
 }
 
-export async function dueRefunds(ctx: SystemCtx, limit: number): Promise<Refund[]> {
-  const [result] = await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        `SELECT own.* FROM (${dueInTurns({ table: 'payment_refunds', due: 'next_at', batch: limit })}) AS next
-         CROSS JOIN payment_refunds own ON own.id = next.id ORDER BY next.turn, next.due`,
-      )
-      .bind(ctx.now()),
-  ]);
-  return rowsOf(result, Row);
-}
+/** Refunds that have to be looked at. Each is one worker's: two that ask for the same refund at once pay it twice. */
+export const REFUND_QUEUE = new DueQueue({
+  table: 'payment_refunds',
+  columns: '*',
+  row: Row,
+  roundMs: 30 * SECOND,
+  workMs: 2 * MINUTE,
+});
 
 const Standing = z.object({
   credits: z.int(),

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { rowsOf } from '../db/client';
-import { dueInTurns } from '../db/in-turns';
+import { DueQueue, type Taken } from '../db/due-queue';
 import { soonInBackground } from '../kernel/background';
 import { HOUR, SECOND } from '../kernel/clock';
 import { sha256Hex } from '../kernel/crypto';
@@ -32,7 +31,19 @@ const Due = z.object({
   reference: z.string().nullable(),
   attempts: z.int(),
 });
-type Due = z.infer<typeof Due>;
+type Due = Taken<z.infer<typeof Due>>;
+
+/** What names no payment of ours is nobody's, and has one turn for all. */
+const QUEUE = new DueQueue({
+  table: 'paystack_events',
+  whose: '(SELECT account_id FROM payments WHERE reference = paystack_events.reference)',
+  columns: 'id, event, subject, reference, attempts',
+  row: Due,
+  roundMs: 15 * SECOND,
+  // Paystack is asked up to three times, and each answer may take a quarter of a minute.
+  workMs: 60 * SECOND,
+  countsTaken: true,
+});
 
 /** What we act on; the rest (transfers, subscriptions) is not ours to know. */
 const isHandled = (event: string): boolean =>
@@ -75,41 +86,30 @@ export async function receivePaystack(
     spent.set(id, true);
     return;
   }
-  soonInBackground('paystack.process', id, () =>
-    process(ctx, { id, event, subject, reference, attempts: 0 }),
-  );
+  soonInBackground('paystack.process', id, () => processStored(ctx, id));
 }
 
 /** Webhooks of which this isolate knows that nothing is left to ask, whatever comes: a credited success stays one. */
 const spent = perIsolate('paystack-webhooks', new BoundedMap<string, true>({ entries: 10_000 }));
 
-/** What names no payment of ours is nobody's, and has one turn for all. */
-const NEXT = dueInTurns({
-  table: 'paystack_events',
-  due: 'next_at',
-  whose: '(SELECT account_id FROM payments WHERE reference = paystack_events.reference)',
-  batch: BATCH,
-});
+/** Asks Paystack for what webhooks named, where that is due. Answers how many there were. */
+export const processEvents = (ctx: SystemCtx): Promise<number> =>
+  QUEUE.round(ctx, {
+    limit: BATCH,
+    atOnce: AT_ONCE,
+    event: 'paystack.not_processed',
+    about: ({ event: topic, reference }) => ({ topic, reference: reference ?? '' }),
+    work: (due) => process(ctx, due),
+  });
 
-/** Asks Paystack for what webhooks named, where that is due. */
-export async function processEvents(ctx: SystemCtx): Promise<number> {
-  const [result] = await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        `SELECT own.id, own.event, own.subject, own.reference, own.attempts
-         FROM (${NEXT}) AS next CROSS JOIN paystack_events own ON own.id = next.id ORDER BY next.turn, next.due`,
-      )
-      .bind(ctx.now()),
-  ]);
-  const due = rowsOf(result, Due);
-  for (let at = 0; at < due.length; at += AT_ONCE)
-    await Promise.all(due.slice(at, at + AT_ONCE).map((event) => process(ctx, event)));
-  return due.length;
+/** For right after it was stored, unless a round of the tick has it by then. */
+async function processStored(ctx: SystemCtx, id: string): Promise<void> {
+  const due = await QUEUE.takeOne(ctx, id);
+  if (due) await process(ctx, due);
 }
 
 async function process(ctx: SystemCtx, due: Due): Promise<void> {
-  const now = ctx.now();
-  const { id, event, reference } = due;
+  const { id, event, reference, attempts } = due;
   const [over, found] = await ctx.db.sql.batch([
     overStatement(ctx, id),
     referenceStatement(ctx.db, reference ?? ''),
@@ -123,24 +123,18 @@ async function process(ctx: SystemCtx, due: Due): Promise<void> {
   // Somebody pays under our name for what we never asked: another system, or an intent that is lost.
   if (progress === 'unknown')
     log('alert', 'paystack.unknown_reference', { topic: event, reference });
-  const attempts = due.attempts + 1;
   const isOver = progress !== 'later' || attempts >= MAX_ATTEMPTS;
   if (isOver && progress === 'later') log('warn', 'paystack.given_up', { topic: event, reference });
-  const wait = Math.min(WAIT_MS * 2 ** due.attempts, HOUR);
+  const wait = Math.min(WAIT_MS * 2 ** (attempts - 1), HOUR);
   // One that came again meanwhile is due again, and stays so.
-  await ctx.db.sql
-    .prepare(
-      'UPDATE paystack_events SET attempts = ?2, next_at = ?3 WHERE id = ?1 AND next_at <= ?4',
-    )
-    .bind(id, attempts, isOver ? null : now + wait, now)
-    .run();
+  await QUEUE.rescheduleStatement(ctx, due, isOver ? null : ctx.now() + wait).run();
 }
 
 /** Of a success that was credited meanwhile there is nothing left to ask. */
 const overStatement = (ctx: SystemCtx, id: string): D1PreparedStatement =>
   ctx.db.sql
     .prepare(
-      `UPDATE paystack_events SET attempts = attempts + 1, next_at = NULL
+      `UPDATE paystack_events SET next_at = NULL
        WHERE id = ? AND event = 'charge.success' AND EXISTS (
          SELECT 1 FROM payments p WHERE p.reference = paystack_events.reference AND p.credited IS NOT NULL)`,
     )

@@ -1,3 +1,4 @@
+import { putOffStatement } from '../db/due-queue';
 import type { HubEvent } from '../events/event';
 import { appendNow, appendTo, outboxStatement, type Typed } from '../hub/outbox.service';
 import { DAY, MINUTE } from '../kernel/clock';
@@ -19,6 +20,7 @@ import { readPolicies } from './tiers.service';
 const BATCH = 50;
 /** After a renewal that failed on our side. */
 const PUT_OFF_MS = 5 * MINUTE;
+const SUBSCRIPTIONS = { table: 'subscriptions', key: 'account_id', due: 'due_at' } as const;
 
 /** Renews every tier whose month has ended, from credits or a card as chosen; what is not paid stays for a grace. */
 export async function renewTiers(ctx: SystemCtx): Promise<void> {
@@ -33,10 +35,7 @@ export async function renewTiers(ctx: SystemCtx): Promise<void> {
     about: ({ account_id: accountId }) => ({ accountId }),
     work: ({ account_id: accountId }) => renew(ctx, accountId),
     putOff: ({ account_id: accountId }) =>
-      ctx.db.sql
-        .prepare('UPDATE subscriptions SET due_at = ?2 WHERE account_id = ?1 AND due_at <= ?3')
-        .bind(accountId, ctx.now() + PUT_OFF_MS, ctx.now())
-        .run(),
+      putOffStatement(ctx, SUBSCRIPTIONS, accountId, PUT_OFF_MS).run(),
   });
 }
 

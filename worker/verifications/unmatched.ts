@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import type { Db } from '../db/client';
-import { dueInTurns } from '../db/in-turns';
+import { DueQueue, heldBy, type Taken } from '../db/due-queue';
 import { DAY, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { log } from '../kernel/log';
-import { oneByOne } from '../kernel/one-by-one';
 import type { ProviderMessage } from '../providers/textverified/textverified.client';
 import { sealerOf, type Sealer } from '../sealing/sealing.service';
 import { messageId } from './messages';
@@ -16,6 +15,8 @@ export type UnmatchedRow = z.infer<typeof UnmatchedRow>;
 
 /** How long after its arrival an unmatched message is tried again; then it stays in quarantine. */
 const RETRY_MS = [1 * SECOND, 5 * SECOND, 30 * SECOND] as const;
+
+const BATCH = 50;
 
 /** Days that a message stays in quarantine, whatever the tier of whoever it was meant for. */
 const KEPT_DAYS = 7;
@@ -100,30 +101,27 @@ async function findOrder(db: Db, reservationId: string): Promise<string | null> 
   return row?.verification_id ?? null;
 }
 
-interface DueRow extends UnmatchedRow {
-  provider_account: string;
-  attempts: number;
-  received_at: number;
-}
+const DueRow = UnmatchedRow.extend({
+  provider_account: z.string(),
+  attempts: z.int(),
+  received_at: z.number(),
+});
+type DueRow = Taken<z.infer<typeof DueRow>>;
 
 /** Nobody knows yet whose they are, so numbers take turns: a flood to one keeps back no code of another. */
-const NEXT = dueInTurns({
+const QUEUE = new DueQueue({
   table: 'unmatched_messages',
-  due: 'next_at',
   whose: 'reservation_id',
-  batch: 50,
+  columns: 'id, sealed, provider_account, attempts, received_at',
+  row: DueRow,
+  roundMs: 10 * SECOND,
+  workMs: 20 * SECOND,
 });
 
 /** Tries the due ones again. Answers when the next is due, or null. */
 export async function rematch(ctx: SystemCtx): Promise<number | null> {
-  const { results } = await ctx.db.sql
-    .prepare(
-      `SELECT m.id, m.sealed, m.provider_account, m.attempts, m.received_at
-       FROM (${NEXT}) AS next CROSS JOIN unmatched_messages m ON m.id = next.id ORDER BY next.turn, next.due`,
-    )
-    .bind(ctx.now())
-    .all<DueRow>();
-  await oneByOne(results, {
+  await QUEUE.round(ctx, {
+    limit: BATCH,
     event: 'messages.rematch_failed',
     about: ({ id }) => ({ unmatchedId: id }),
     work: (row) => rematchOne(ctx, row),
@@ -153,9 +151,9 @@ async function waitFor(ctx: SystemCtx, row: DueRow, cause: string): Promise<void
   if (nextAt === null) log('warn', 'messages.quarantined', { cause });
   await ctx.db.sql
     .prepare(
-      'UPDATE unmatched_messages SET cause = ?, attempts = attempts + 1, next_at = ? WHERE id = ?',
+      `UPDATE unmatched_messages SET cause = ?, attempts = attempts + 1, next_at = ? WHERE ${QUEUE.held}`,
     )
-    .bind(cause, nextAt, row.id)
+    .bind(cause, nextAt, ...heldBy(row))
     .run();
 }
 

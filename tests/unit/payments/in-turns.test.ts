@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { removedCards } from '../../../worker/cards/records';
-import { dueDisputes } from '../../../worker/payments/dispute-records';
+import { DISPUTE_QUEUE } from '../../../worker/payments/dispute-records';
 import { reconcilePayments } from '../../../worker/payments/reconciler';
-import { dueRefunds } from '../../../worker/payments/refund-records';
+import { REFUND_QUEUE } from '../../../worker/payments/refund-records';
 import { processEvents } from '../../../worker/payments/webhook.service';
 import { crowdOfEachTest, DUE_AT, id, ONE, START } from '../../support/crowd';
 
@@ -70,8 +70,9 @@ describe('I-62 one account’s thousand due rows do not delay another’s one', 
         )
         .run(account);
     const ids = (rows: { id: string }[]) => rows.map((row) => row.id);
-    expect(ids(await dueRefunds(world.crowd.ctx, 3))).toEqual(['rfd_1', `rfd_${ONE}`, 'rfd_2']);
-    expect(ids(await dueDisputes(world.crowd.ctx, 3))).toEqual(['dsp_1', `dsp_${ONE}`, 'dsp_2']);
+    const [refunds, disputes] = [REFUND_QUEUE, DISPUTE_QUEUE];
+    expect(ids(await refunds.take(world.crowd.ctx, 3))).toEqual(['rfd_1', `rfd_${ONE}`, 'rfd_2']);
+    expect(ids(await disputes.take(world.crowd.ctx, 3))).toEqual(['dsp_1', `dsp_${ONE}`, 'dsp_2']);
     expect(ids(await removedCards(world.crowd.ctx, 3))).toEqual(['pm_1', `pm_${ONE}`, 'pm_2']);
   });
 

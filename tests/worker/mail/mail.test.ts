@@ -2,7 +2,12 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { systemCtx } from '../../../worker/http/auth';
 import { DAY } from '../../../worker/kernel/clock';
-import { deliverMails, mailStatement, sendMail } from '../../../worker/mail/mail.service';
+import {
+  deliverMails,
+  mailStatement,
+  sendMail,
+  textStatement,
+} from '../../../worker/mail/mail.service';
 import { purge } from '../../../worker/ops/purge';
 import { tick } from '../../../worker/ops/tick';
 import { advance, alerts, lines, provider, scalar, setUpWorker } from '../../support/worker/api';
@@ -122,6 +127,29 @@ test('a mail whose deliverer died is taken up after half a minute', async () => 
   advance(30_000);
   await deliverMails(ctx());
   expect(provider.mails.sent).toHaveLength(1);
+});
+
+test('I-03 texts to a slow provider are sent once: a second deliverer comes while the first is at it', async () => {
+  for (let n = 0; n < 10; n++)
+    await (
+      await textStatement(ctx(), {
+        key: `text:${n}`,
+        to: `+1206555010${n}`,
+        by: `usr_${n}`,
+        template: 'phone.verify',
+        values: { code: String(n) },
+      })
+    ).run();
+  const others: Promise<unknown>[] = [];
+  provider.texts.answer = (call) => {
+    advance(4_000);
+    if (call === 9) others.push(deliverMails(ctx()));
+    return null;
+  };
+  while ((await deliverMails(ctx())) !== null) await Promise.all(others);
+  expect(provider.texts.sent.map(({ to }) => to).toSorted()).toEqual(
+    Array.from({ length: 10 }, (_, n) => `+1206555010${n}`),
+  );
 });
 
 test('mails are forgotten after two days', async () => {

@@ -4,7 +4,7 @@ import { systemCtx } from '../../../worker/http/auth';
 import { tick } from '../../../worker/ops/tick';
 import { account, advance, provider, setUpWorker } from '../../support/worker/api';
 import { settled, wake } from '../../support/worker/objects';
-import { buyer } from '../../support/worker/payments';
+import { boss, buyer } from '../../support/worker/payments';
 import { MINUTE, rented } from '../../support/worker/verifications';
 
 setUpWorker();
@@ -117,6 +117,15 @@ test('I-20 no statement of orders, lists and the tick goes through the whole of 
     '/v1/auto-top-up',
   ])
     statuses[path] = (await api.get(path)).status;
+  const admin = await boss();
+  for (const path of [
+    '/v1/admin/audit',
+    '/v1/admin/dead-letters',
+    '/v1/admin/disputes',
+    '/v1/admin/payments',
+    '/v1/notifications',
+  ])
+    statuses[path] = (await admin.get(path)).status;
   expect(Object.entries(statuses).filter(([, status]) => status !== 200)).toEqual([]);
   await buyer();
   for (let n = 0; n < 3; n++) {
