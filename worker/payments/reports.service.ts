@@ -37,20 +37,22 @@ export async function listReports(ctx: SystemCtx, limit: number): Promise<Stored
   return rowsOf(result, Row);
 }
 
-/** Yesterday's report, once: what only needed another look is settled first, and what differs pages the operator. */
+/**
+ * The report of the next day, once: what only needed another look is settled first, and what differs pages the operator.
+ * Days that have passed while Paystack was silent are made up for, one a round.
+ */
 export async function makeReport(ctx: SystemCtx): Promise<void> {
   const now = ctx.now();
-  if (now % DAY < AFTER_MS) return;
-  const day = iso(now - DAY).slice(0, 10);
-  const known = await ctx.db.sql
-    .prepare('SELECT day FROM payment_reports WHERE day = ?')
-    .bind(day)
-    .first('day');
-  if (known !== null) return;
+  const day = await nextDay(ctx);
+  const endedAt = Date.parse(day) + DAY;
+  if (now < endedAt + AFTER_MS) return;
   const first = await reconcileDay(ctx, day);
   const report = first && (await settled(ctx, first)) ? await reconcileDay(ctx, day) : first;
   // Paystack does not answer: the next tick asks again.
-  if (!report) return;
+  if (!report) {
+    if (now >= endedAt + DAY) log('alert', 'payments.not_reconciled', { day });
+    return;
+  }
   await ctx.db.sql
     .prepare(
       `INSERT INTO payment_reports (day, transactions, payments, differences, created_at) VALUES (?, ?, ?, ?, ?)
@@ -63,6 +65,14 @@ export async function makeReport(ctx: SystemCtx): Promise<void> {
   log('info', 'payments.reconciled', { day, transactions, payments, differences });
   for (const [kind, some] of Map.groupBy(report.differences, (one) => one.kind))
     log('alert', 'payments.difference', { day, kind, payments: some.length });
+}
+
+/** The UTC day after the last that was compared; yesterday at first. */
+async function nextDay(ctx: SystemCtx): Promise<string> {
+  const last = await ctx.db.sql
+    .prepare('SELECT max(day) AS day FROM payment_reports')
+    .first<string>('day');
+  return iso(last === null ? ctx.now() - DAY : Date.parse(last) + DAY).slice(0, 10);
 }
 
 /** Settles what was paid and never credited; whether anything was tried. */

@@ -15,6 +15,7 @@ import {
 setUpWorker();
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 /** From noon, where every test begins, to two hours past midnight. */
 const NIGHT = 14 * HOUR;
 
@@ -79,6 +80,32 @@ describe('the daily comparison', () => {
     expect((await balanceOf(who.accountId)).available).toBe(1_000);
     expect(await scalar('SELECT state FROM payments WHERE id = ?', id)).toBe('succeeded');
     expect((await ofDay())?.differences).toEqual([]);
+  });
+
+  test('I-36 of days on which Paystack was silent is made up for, day by day', async () => {
+    const who = await buyer();
+    await paid(who);
+    await later(NIGHT);
+    paystack().on('list', () => new Response(null, { status: 502 }));
+    await later(DAY - HOUR);
+    const { reference } = await begun(who);
+    paystack().pay(reference);
+    await env.DB.prepare('UPDATE payments SET next_check_at = NULL').run();
+    for (let n = 0; n < 3; n++) await later(DAY);
+    const days = async () => (await reports()).map(({ day, payments }) => [day, payments]);
+    expect(await days()).toEqual([['2040-01-15', 1]]);
+    expect(alerts()).toContain('payments.not_reconciled');
+    paystack().on('list', null);
+    for (let n = 0; n < 3; n++) await later(15_000);
+    expect(await days()).toEqual([
+      ['2040-01-18', 0],
+      ['2040-01-17', 1],
+      ['2040-01-16', 0],
+      ['2040-01-15', 1],
+    ]);
+    expect((await balanceOf(who.accountId)).available).toBe(2_000);
+    await later(15_000);
+    expect(await days()).toHaveLength(4);
   });
 
   test('waits for Paystack, over all of its pages', async () => {
