@@ -76,4 +76,13 @@ export const mutants = [
     find: 'if (last !== undefined && keys.length === left) return { next: { table, after: last }, found };',
     replace: 'if (last !== undefined && keys.length === left) return { next: null, found };',
   },
+  {
+    id: 'I-20v',
+    sentence: 'What the hourly check finds is told of only once its cursor has moved.',
+    tests: ['tests/worker/ops/ledger-audit.test.ts'],
+    file: 'worker/ops/audit-ledger.ts',
+    find: "  for (const { rule, count } of found) log('alert', 'ledger.broken', { rule, count });\n  await moveCursor(ctx, JOB, JSON.stringify(next)).run();",
+    replace:
+      "  await moveCursor(ctx, JOB, JSON.stringify(next)).run();\n  for (const { rule, count } of found) log('alert', 'ledger.broken', { rule, count });",
+  },
 ] satisfies Mutant[];

@@ -1,6 +1,7 @@
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
+import { oneByOne } from '../kernel/one-by-one';
 import { deactivateCard } from '../providers/paystack/paystack.client';
 import { removedCards, type Chargeable } from './records';
 import { openCard, openLeftCode } from './seal';
@@ -14,21 +15,34 @@ const SILENT: ReadonlySet<string> = new Set(['unavailable', 'limited', 'unauthor
  * asked for again by the next tick; what it refuses to forget is nothing that it would charge.
  */
 export async function deactivateRemoved(ctx: SystemCtx): Promise<void> {
-  for (const card of await removedCards(ctx, BATCH)) {
-    const code = await codeOf(ctx, card);
-    if (code !== null) {
-      const done = await deactivateCard(ctx.env, code);
-      if (!done.ok && SILENT.has(done.kind)) return;
-      // It answered, and what it did is unclear: this card is asked for again, and keeps back no other.
-      if (!done.ok && done.kind !== 'not_found' && done.kind !== 'refused') continue;
-      if (!done.ok && done.kind === 'refused')
-        log('alert', 'card.not_deactivated', { cardId: card.id, detail: done.detail });
-    }
-    await ctx.db.sql
-      .prepare('UPDATE payment_methods SET sealed = NULL WHERE id = ? AND removed_at IS NOT NULL')
-      .bind(card.id)
-      .run();
+  let isSilent = false;
+  await oneByOne(await removedCards(ctx, BATCH), {
+    event: 'card.deactivation_failed',
+    about: ({ id: cardId }) => ({ cardId }),
+    work: async (card) => {
+      if (!isSilent) isSilent = (await deactivate(ctx, card)) === 'silent';
+    },
+  });
+}
+
+/** `unclear`: it answered, and what it did is not known; this card is asked for again, and keeps back no other. */
+async function deactivate(
+  ctx: SystemCtx,
+  card: Chargeable,
+): Promise<'forgotten' | 'unclear' | 'silent'> {
+  const code = await codeOf(ctx, card);
+  const done = code === null ? null : await deactivateCard(ctx.env, code);
+  if (done && !done.ok) {
+    if (SILENT.has(done.kind)) return 'silent';
+    if (done.kind !== 'not_found' && done.kind !== 'refused') return 'unclear';
+    if (done.kind === 'refused')
+      log('alert', 'card.not_deactivated', { cardId: card.id, detail: done.detail });
   }
+  await ctx.db.sql
+    .prepare('UPDATE payment_methods SET sealed = NULL WHERE id = ? AND removed_at IS NOT NULL')
+    .bind(card.id)
+    .run();
+  return 'forgotten';
 }
 
 /** What Paystack knows the card by. Null where nobody can open it any more: then nobody can charge it either. */

@@ -1,7 +1,15 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { backgroundAtRest } from '../../../worker/kernel/background';
-import { alerts, caller, mint, scalar, setUpWorker } from '../../support/worker/api';
+import {
+  advance,
+  alerts,
+  caller,
+  lines,
+  mint,
+  scalar,
+  setUpWorker,
+} from '../../support/worker/api';
 import { autoOf, cardsOf, paidBy, savedCard, topper } from '../../support/worker/cards';
 import { databaseState } from '../../support/worker/objects';
 import { deleteAccount } from '../../support/worker/deletion';
@@ -267,4 +275,31 @@ test('a card that Paystack refuses to forget stands before no other', async () =
   await backgroundAtRest();
   expect(paystack().deactivated).toEqual(['AUTH_other']);
   expect(alerts()).toEqual(['card.not_deactivated']);
+});
+
+test('I-62 a removed card that fails here stands before no other, and is taken up again', async () => {
+  const who = await buyer();
+  const first = await savedCard(who);
+  const other = { signature: 'SIG_other', authorization_code: 'AUTH_other' };
+  const second = await savedCard(who, other);
+  paystack().on('deactivate', () => new Response(null, { status: 502 }));
+  for (const { id } of [first, second]) {
+    await who.delete(`/v1/payment-methods/${id}`);
+    advance(1);
+  }
+  await backgroundAtRest();
+  paystack().on('deactivate', null);
+  await env.DB.prepare(
+    `CREATE TRIGGER bad_card BEFORE UPDATE OF sealed ON payment_methods WHEN OLD.id = '${first.id}'
+     BEGIN SELECT RAISE(ABORT, 'bad card'); END`,
+  ).run();
+  const kept = () =>
+    scalar('SELECT group_concat(id) FROM payment_methods WHERE sealed IS NOT NULL');
+  await later(MINUTE);
+  expect(await kept()).toBe(first.id);
+  expect(paystack().deactivated).toContain('AUTH_other');
+  expect(lines.filter(({ event }) => event === 'card.deactivation_failed')).toHaveLength(1);
+  await env.DB.prepare('DROP TRIGGER bad_card').run();
+  await later(MINUTE);
+  expect(await kept()).toBe(null);
 });

@@ -9,6 +9,7 @@ import {
   advance,
   alerts,
   caller,
+  lines,
   mint,
   scalar,
   setUpWorker,
@@ -242,6 +243,21 @@ describe('an export', () => {
     expect(await stored()).toEqual([]);
     expect(await scalar('SELECT state FROM exports')).toBe('expired');
   });
+});
+
+test('I-62 an archive that cannot be removed keeps back no other, and is removed later', async () => {
+  const owners = [await person(), await person()];
+  for (const owner of owners) await exported(owner);
+  advance(7 * DAY);
+  vi.spyOn(env.EXPORTS, 'list').mockRejectedValueOnce(new Error('R2 is away'));
+  const states = () =>
+    scalar('SELECT group_concat(state) FROM (SELECT state FROM exports ORDER BY 1)');
+  await tickNow();
+  expect(await states()).toBe('expired,ready');
+  expect(lines.filter(({ event }) => event === 'export.tend_failed')).toHaveLength(1);
+  await tickNow();
+  expect(await states()).toBe('expired,expired');
+  expect(await stored()).toEqual([]);
 });
 
 describe('who may', () => {

@@ -96,6 +96,21 @@ test('I-20 the ledger is audited once an hour, by the first tick of it, however 
   expect(broken()).toEqual([rule, rule]);
 });
 
+test('I-20 what is broken is told of though the cursor cannot be moved, and is found again then', async () => {
+  await lived();
+  await sql('UPDATE usage SET used = used + 1');
+  const rule = 'used = holds of the month not released';
+  await sql(
+    `CREATE TRIGGER stuck BEFORE UPDATE OF cursor ON jobs BEGIN SELECT RAISE(ABORT, 'stuck'); END`,
+  );
+  await expect(auditLedger(systemCtx(env))).rejects.toThrow('stuck');
+  expect(broken()).toEqual([rule]);
+  await sql('DROP TRIGGER stuck');
+  advance(MINUTE);
+  await auditLedger(systemCtx(env));
+  expect(broken()).toEqual([rule, rule]);
+});
+
 test('I-20 it is audited once an hour, however many ticks its first minute has', async () => {
   await lived();
   await sql('UPDATE usage SET used = used + 1');

@@ -178,6 +178,24 @@ describe('a dispute', () => {
     expect(await standing(who)).toEqual([1_000, 0]);
   });
 
+  test('whose resolution is unclear pages the operator, stays open, and is not asked about at each tick', async () => {
+    const { who, dispute } = await scene();
+    await tell(dispute);
+    await resolve(dispute, 'something-new');
+    expect(alerts()).toContain('payment.dispute_unclear');
+    const asked = () => paystack().count('fetchDispute');
+    const before = asked();
+    for (let n = 0; n < 4; n++) await later(15_000);
+    expect(asked()).toBe(before);
+    await later(6 * HOUR);
+    expect(asked()).toBe(before + 1);
+    await later(15_000);
+    expect(asked()).toBe(before + 1);
+    expect(await standing(who)).toEqual([1_000, 1_000]);
+    await resolve(dispute, 'declined');
+    expect(await standing(who)).toEqual([1_000, 0]);
+  });
+
   test('of no payment of ours pages the operator', async () => {
     await webhook('charge.dispute.create', { id: 99 });
     expect(alerts()).toEqual(['paystack.unknown_reference']);
