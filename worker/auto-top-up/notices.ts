@@ -3,7 +3,7 @@ import type { SystemCtx } from '../kernel/ctx';
 import { log } from '../kernel/log';
 import { deliverSoon, mailStatement, type Mail } from '../mail/mail.service';
 import { findOwnersAddress } from '../members/owner-address';
-import { writeAmount } from '../cards/amount';
+import { writeMoney } from '../kernel/money';
 import { MAX_FAILURES } from './decision';
 import type { AutoTopUp } from './records';
 
@@ -39,7 +39,7 @@ async function lowStatements(
     key: `balance.low:${accountId}:${crossings}`,
     by: accountId,
     template: 'balance.low',
-    values: { below: writeAmount(lowBelow, 'USD'), threshold: writeAmount(threshold, 'USD') },
+    values: { below: writeMoney(lowBelow), threshold: writeMoney(threshold) },
   };
   return [
     ctx.db.sql

@@ -11,7 +11,7 @@ import type { PaymentReason } from '../payments/reasons';
 import { findPayment, type Payment } from '../payments/records';
 import { settle } from '../payments/settle.service';
 import { chargeCard, type Refused } from '../providers/paystack/paystack.client';
-import { writeAmount } from './amount';
+import { writeMoney } from '../kernel/money';
 import { findCard } from './records';
 import { openCard } from './seal';
 
@@ -96,7 +96,7 @@ async function refuse(
 async function challenge(ctx: SystemCtx, payment: Payment, link: string): Promise<Payment> {
   const { id, accountId, amount, currency } = payment;
   const to = await findOwnersAddress(ctx, accountId);
-  const values = { amount: writeAmount(amount, currency), link };
+  const values = { amount: writeMoney(amount, currency), link };
   await ctx.db.sql.batch([
     ...guarded(ctx.db, moveStatement(ctx, id, 'opened', { authorizationUrl: link }), [
       paymentEvent(ctx, payment, { type: 'payment.challenged', step: 'challenged' }),

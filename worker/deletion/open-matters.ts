@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { rowsOf } from '../db/client';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
+import { writeMoney } from '../kernel/money';
 import { balanceSql, customerAccounts } from '../ledger/statements';
 
 const Row = z.object({
@@ -31,6 +32,8 @@ export function idsOf(accountId: string): [held: string, payout: string, owed: s
 }
 
 const some = (count: number, text: string): string[] => (count > 0 ? [`${count} ${text}`] : []);
+const sum = (cents: number, text: string): string[] =>
+  cents > 0 ? [`${writeMoney(cents)} ${text}`] : [];
 
 /** @throws account.open_matters, which says what must end first. */
 export async function assertNothingOpen(ctx: Ctx): Promise<void> {
@@ -49,11 +52,11 @@ export async function assertNothingOpen(ctx: Ctx): Promise<void> {
   const { orders, payments, disputes, held, payout, owed } = row;
   const matters = [
     ...some(orders, 'verifications that have not ended'),
-    ...some(held, 'cents held for them'),
+    ...sum(held, 'held for them'),
     ...some(payments, 'payments that may still be paid'),
     ...some(disputes, 'disputes that have not ended'),
-    ...some(payout, 'cents on their way back to a card'),
-    ...some(-owed, 'cents owed'),
+    ...sum(payout, 'on its way back to a card'),
+    ...sum(-owed, 'owed'),
   ];
   if (matters.length > 0) throw new AppError('account.open_matters', { open: matters.join(', ') });
 }

@@ -13,7 +13,7 @@ export const CARD_PROBLEMS = {
   'payments.card_declined': [
     402,
     'The card was declined',
-    'Its bank refused {amount} hundredths of {currency}. Nothing was changed. Use another card, or add credits and pay from those.',
+    'Its bank refused {amount}. Nothing was changed. Use another card, or add credits and pay from those.',
   ],
   'tiers.quote_expired': [
     409,

@@ -6,6 +6,7 @@ import { NOTIFICATION_PROBLEMS } from './notification-problems';
 import { PAYMENT_PROBLEMS } from './payment-problems';
 import { SECURITY_PROBLEMS } from './security-problems';
 import { LIMIT_PROBLEMS } from './limit-problems';
+import { writtenValue } from './problem-values';
 import { withFixedWait } from './retry-after';
 
 /**
@@ -92,7 +93,7 @@ export const CATALOGUE = {
   'auth.busy': [
     503,
     'Too many people sign in at this moment',
-    'Nothing was changed. Try again in {retryAfter} seconds.',
+    'Nothing was changed. Try again in {retryAfter}.',
   ],
   ...ACCOUNT_PROBLEMS,
   ...DEPARTURE_PROBLEMS,
@@ -123,17 +124,17 @@ export const CATALOGUE = {
   'services.unavailable': [
     503,
     'The service list cannot be read',
-    'The provider does not answer at the moment. Try again in {retryAfter} seconds.',
+    'The provider does not answer at the moment. Try again in {retryAfter}.',
   ],
   'prices.unavailable': [
     503,
     'The price is not known',
-    'The provider gives no price at the moment, and nothing is sold without one. Try again in {retryAfter} seconds.',
+    'The provider gives no price at the moment, and nothing is sold without one. Try again in {retryAfter}.',
   ],
   'prices.above_maximum': [
     409,
     'The price is above your maximum',
-    'The price is {price} cents and your maxPrice is {maxPrice}. Raise maxPrice or choose another service.',
+    'The price is {price} and your maxPrice is {maxPrice}. Raise maxPrice or choose another service.',
   ],
   'prices.changed': [
     409,
@@ -158,7 +159,7 @@ export const CATALOGUE = {
   'area_codes.unavailable': [
     503,
     'The area codes cannot be read',
-    'The provider does not answer at the moment. Try again in {retryAfter} seconds.',
+    'The provider does not answer at the moment. Try again in {retryAfter}.',
   ],
   'quotes.not_found': [
     404,
@@ -183,7 +184,7 @@ export const CATALOGUE = {
   'credits.insufficient': [
     402,
     'There are not enough credits',
-    'This costs {price} cents and {available} are available. Add credits, then order again.',
+    'This costs {price}, and {available} can be spent. Add credits, then order again.',
   ],
   'credits.owed': [
     402,
@@ -238,7 +239,7 @@ export const CATALOGUE = {
   'provider.unavailable': [
     503,
     'Temporarily unavailable',
-    'Numbers cannot be rented at the moment. You were not charged, and no order was made. Try again in {retryAfter} seconds.',
+    'Numbers cannot be rented at the moment. You were not charged, and no order was made. Try again in {retryAfter}.',
   ],
   'tickets.invalid': [
     401,
@@ -290,5 +291,8 @@ export type ErrorParams = Readonly<Record<string, string | number>>;
 /** The sentence of `code` with its `{parameters}` filled in; a missing one stays visible, so that a test finds it. */
 export function problemDetail(code: ErrorCode, params: ErrorParams = {}): string {
   const sentence = withFixedWait(code, CATALOGUE[code][2]);
-  return sentence.replaceAll(/\{(\w+)\}/g, (hole, name: string) => String(params[name] ?? hole));
+  return sentence.replaceAll(
+    /\{(\w+)\}/g,
+    (hole, name: string) => writtenValue(name, params[name]) ?? hole,
+  );
 }

@@ -7,6 +7,20 @@ export const DAY = 24 * HOUR;
 export const iso = (at: number): string => new Date(at).toISOString();
 export const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
 
+const LONGER = [
+  ['day', DAY],
+  ['hour', HOUR],
+  ['minute', MINUTE],
+] as const;
+
+/** A wait of `seconds` as people say it: `90 seconds`, `24 hours`. Rounded up, so that nobody comes back too early. */
+export function writeWait(seconds: number): string {
+  const ms = seconds * SECOND;
+  const [unit, size] = LONGER.find(([, one]) => ms >= 2 * one) ?? ['second', SECOND];
+  const count = Math.ceil(ms / size);
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
 /** The UTC month an instant falls in, as quotas count it: `2026-11`. */
 export const monthOf = (at: number): string => iso(at).slice(0, 7);
 

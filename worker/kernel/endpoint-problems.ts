@@ -30,7 +30,7 @@ export const ENDPOINT_PROBLEMS = {
   'endpoints.lookup_failed': [
     503,
     'The host could not be looked up',
-    'The name service does not answer at the moment. Nothing was changed. Try again in {retryAfter} seconds.',
+    'The name service does not answer at the moment. Nothing was changed. Try again in {retryAfter}.',
   ],
   'endpoints.unverified': [
     409,

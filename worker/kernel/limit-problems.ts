@@ -13,32 +13,37 @@ export const LIMIT_PROBLEMS = {
   'limits.rate_exceeded': [
     429,
     'Too many requests',
-    '{limit} requests a minute are allowed. Wait {retryAfter} seconds, or take a higher tier with POST /v1/tier.',
+    '{limit} requests a minute are allowed. Wait {retryAfter}, or take a higher tier with POST /v1/tier.',
   ],
   'limits.address': [
     429,
     'Too many requests from your address',
-    'Wait {retryAfter} seconds. Requests with an API key have a limit of their own.',
+    'Wait {retryAfter}. Requests with an API key have a limit of their own.',
   ],
   'limits.unavailable': [
     503,
     'The limit cannot be checked',
-    'Nothing was changed and nothing was charged. Try again in {retryAfter} seconds.',
+    'Nothing was changed and nothing was charged. Try again in {retryAfter}.',
   ],
   'limits.cooldown': [
     429,
     'Too many verifications ended without a code',
-    'Nothing is sold to this account for {retryAfter} seconds. Check that the services really send their codes, or take a higher tier with POST /v1/tier.',
+    'Nothing is sold to this account for {retryAfter}. Check that the services really send their codes, or take a higher tier with POST /v1/tier.',
   ],
   'limits.unpaid_numbers': [
     429,
     'Too many numbers got messages and were given back',
-    'The provider charges for a number that got any message. Nothing is sold to this account for {retryAfter} seconds. When a message without a code is the one you need, accept it instead of cancelling.',
+    'The provider charges for a number that got any message. Nothing is sold to this account for {retryAfter}. When a message without a code is the one you need, accept it instead of cancelling.',
+  ],
+  'limits.unrecovered_numbers': [
+    429,
+    'Too much was given back for numbers that got messages',
+    'The provider charged for numbers whose messages you did not take, and their prices went back to you: within 30 days more than $5.00 and more than a tenth of what you paid for codes. Nothing is sold to this account for {retryAfter}, or until the provider has refunded enough of them. When a message without a code is the one you need, accept it instead of cancelling.',
   ],
   'limits.reports': [
     429,
     'Too many numbers were reported',
-    'Your tier’s reports of one day are used up. Report again in {retryAfter} seconds.',
+    'Your tier’s reports of one day are used up. Report again in {retryAfter}.',
   ],
   'tiers.policy_changed': [
     409,

@@ -6,6 +6,13 @@ export function salePrice(costCents: number, markup: number): number {
   return Math.max(costCents, 1, Math.ceil(costCents * markup - 1e-9));
 }
 
+/** `minor` hundredths of `currency` as people read them: `$29.00`, `48,020.00 NGN`. */
+export function writeMoney(minor: number, currency = 'USD'): string {
+  const number = decimalOf(Math.abs(minor)).replaceAll(/\B(?=(?:\d{3})+\.)/g, ',');
+  const sign = minor < 0 ? '-' : '';
+  return currency === 'USD' ? `${sign}$${number}` : `${sign}${number} ${currency}`;
+}
+
 /** `minor` hundredths as a decimal number: `-108` is `-1.08`. Exact, for every integer. */
 export function decimalOf(minor: number): string {
   const digits = String(Math.abs(minor)).padStart(3, '0');

@@ -8,7 +8,7 @@ export const PAYMENT_PROBLEMS = {
   'payments.below_minimum': [
     422,
     'The payment is too small',
-    'It comes to {amount} and the smallest payment in {currency} is {minimum}, both in hundredths. Add more credits.',
+    'It comes to {amount}, and the smallest payment in {currency} is {minimum}. Add more credits.',
   ],
   'payments.no_rate': [
     503,
@@ -38,7 +38,7 @@ export const PAYMENT_PROBLEMS = {
   'payments.unavailable': [
     503,
     'The payment provider does not answer',
-    'Nothing was charged. Send the same request with the same Idempotency-Key again in {retryAfter} seconds.',
+    'Nothing was charged. Send the same request with the same Idempotency-Key again in {retryAfter}.',
   ],
   'receipts.not_issued': [
     409,
@@ -63,12 +63,12 @@ export const PAYMENT_PROBLEMS = {
   'refunds.owed': [
     409,
     'The account owes credits',
-    'It owes {owed} cents for a payment that was disputed or reversed. Nothing was changed. Wait until that is settled.',
+    'It owes {owed} for a payment that was disputed or reversed. Nothing was changed. Wait until that is settled.',
   ],
   'refunds.too_much': [
     409,
     'So much cannot be refunded',
-    'Of this payment {refundable} cents are unspent and have not gone back. Nothing was changed. Ask for no more than that.',
+    '{refundable} of this payment is unspent and has not gone back. Nothing was changed. Ask for no more than that.',
   ],
   'disputes.not_found': [
     404,

@@ -3,7 +3,7 @@ export const SECURITY_PROBLEMS = {
   'auth.too_many_attempts': [
     429,
     'Too many attempts',
-    'Wait {retryAfter} seconds, then try again. Until then nothing is checked.',
+    'Wait {retryAfter}, then try again. Until then nothing is checked.',
   ],
   'auth.person': [
     403,

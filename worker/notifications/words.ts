@@ -1,4 +1,4 @@
-import { writeAmount } from '../cards/amount';
+import { writeMoney } from '../kernel/money';
 import { present } from '../catalogue/presentation';
 import type { EventData } from '../events/event';
 import { fill } from '../kernel/sentences';
@@ -12,7 +12,7 @@ export interface Words {
 }
 
 const credits = (value: EventData[string] | undefined): string =>
-  typeof value === 'number' ? writeAmount(value, 'USD') : '';
+  typeof value === 'number' ? writeMoney(value) : '';
 
 /** What the sentences have holes for; credits are US cents, `money` is what was paid, in its own currency. */
 function valuesOf(data: EventData): Record<string, string> {
@@ -28,7 +28,7 @@ function valuesOf(data: EventData): Record<string, string> {
     charged: credits(data['charged']),
     money:
       typeof amount === 'number' && typeof currency === 'string'
-        ? writeAmount(amount, currency)
+        ? writeMoney(amount, currency)
         : '',
   };
 }

@@ -1,4 +1,5 @@
 import { CATALOGUE } from '../kernel/catalogue';
+import { writeWait } from '../kernel/clock';
 import { RETRY_AFTER, withFixedWait } from '../kernel/retry-after';
 
 const WAITS = new Map<string, number | 'own'>(Object.entries(RETRY_AFTER));
@@ -9,7 +10,7 @@ function retrySentence(code: string): string {
   if (wait === undefined) return '';
   return wait === 'own'
     ? ' *The same request can succeed after `Retry-After`.*'
-    : ` *The same request can succeed after ${wait} seconds (\`Retry-After\`).*`;
+    : ` *The same request can succeed after ${writeWait(wait)} (\`Retry-After\`).*`;
 }
 
 /** The catalogue as Markdown: what `/docs/errors` serves and `docs/errors.md` holds. */

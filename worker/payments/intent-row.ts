@@ -2,6 +2,7 @@ import type { ProofRow } from '../db/guarded';
 import { HOUR, MINUTE, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
+import { writeMoney } from '../kernel/money';
 import type { Currency } from '../providers/paystack/paystack.client';
 import { chargeFor, MINIMUM } from './amounts';
 import { getRate, type Quoted } from './rates.service';
@@ -49,7 +50,12 @@ export function amountAt(
 ): number {
   const amount = chargeFor(credits, micros);
   const minimum = MINIMUM[currency];
-  if (amount < minimum) throw new AppError('payments.below_minimum', { currency, amount, minimum });
+  if (amount < minimum)
+    throw new AppError('payments.below_minimum', {
+      currency,
+      amount: writeMoney(amount, currency),
+      minimum: writeMoney(minimum, currency),
+    });
   return amount;
 }
 

@@ -2,7 +2,7 @@ import { pdfFile, type PdfFile } from '../documents/file';
 import { documentLink } from '../documents/links';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
-import { decimalOf } from '../kernel/money';
+import { writeMoney } from '../kernel/money';
 import { mailStatement } from '../mail/mail.service';
 import { findPayer } from '../payments/payer';
 import { getPayment, type Payment } from '../payments/records';
@@ -28,7 +28,7 @@ export async function issueStatements(
     by: account,
     template: 'payment.receipt' as const,
     values: {
-      amount: `${decimalOf(amount)} ${currency}`,
+      amount: writeMoney(amount, currency),
       account: payer.name,
       link: documentLink(ctx, { kind: 'receipt', account, subject: id }),
     },

@@ -5,6 +5,7 @@ import { sha256Hex } from '../kernel/crypto';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
 import { derivedId, newId } from '../kernel/ids';
+import { writeMoney } from '../kernel/money';
 import { assertReadyToSell } from '../ops/readiness';
 import { findPayment, type Payment } from '../payments/records';
 import type { Currency } from '../providers/paystack/paystack.client';
@@ -81,7 +82,8 @@ export async function changeTierByCard(
 /** @throws payments.card_declined. */
 async function outcomeOf(ctx: Ctx, payment: Payment): Promise<CardChange> {
   const { id, accountId, state, amount, currency } = payment;
-  if (state === 'failed') throw new AppError('payments.card_declined', { amount, currency });
+  if (state === 'failed')
+    throw new AppError('payments.card_declined', { amount: writeMoney(amount, currency) });
   const change = await findChange(ctx.db, { id: changeIdOf(ctx, id), accountId });
   return { change, payment };
 }

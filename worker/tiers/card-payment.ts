@@ -1,9 +1,9 @@
 import { auditRow, type AuditEntry } from '../audit/audit.service';
-import { writeAmount } from '../cards/amount';
 import { chargeIntent } from '../cards/charge.service';
 import { guarded } from '../db/guarded';
 import type { SystemCtx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
+import { writeMoney } from '../kernel/money';
 import { isConstraint } from '../ledger/refusals';
 import { creditsFor, MINIMUM } from '../payments/amounts';
 import { amountAt, intentStatement } from '../payments/intent-row';
@@ -50,7 +50,7 @@ export async function chargeForTier(ctx: SystemCtx, paid: CardPayment): Promise<
   const { charge, currency, actor, maxAmount, ...rest } = paid;
   const { credits, ...priced } = await priceTier(ctx, { charge, currency });
   if (maxAmount !== undefined && priced.amount > maxAmount)
-    throw new AppError('tiers.amount_changed', { amount: writeAmount(priced.amount, currency) });
+    throw new AppError('tiers.amount_changed', { amount: writeMoney(priced.amount, currency) });
   const { id, accountId, origin } = paid;
   const intent = { ...rest, credits, currency, saveCard: false };
   try {

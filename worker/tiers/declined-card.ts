@@ -1,5 +1,5 @@
 import { findCard } from '../cards/records';
-import { writeAmount } from '../cards/amount';
+import { writeMoney } from '../kernel/money';
 import { iso } from '../kernel/clock';
 import type { SystemCtx, Tier } from '../kernel/ctx';
 import { mailStatement } from '../mail/mail.service';
@@ -52,7 +52,7 @@ export async function declinedCardStatements(
   const values = {
     tier,
     last4: card?.last4 ?? '····',
-    amount: writeAmount(charge.amount, charge.currency),
+    amount: writeMoney(charge.amount, charge.currency),
     link: `${ctx.env.DASHBOARD_ORIGIN}/settings/plan`,
   };
   const named = { key: `tier.card_declined:${accountId}:${periodEnd}`, to, by: accountId };

@@ -50,7 +50,7 @@ export const CARD_PROBLEMS = {
       const card = { paymentMethodId, currency: 'USD', maxAmount: 2_899 };
       return who.post('/v1/tier', { tier: 'developer', card });
     },
-    says: /charged 29\.00 USD now/,
+    says: /charged \$29\.00 now/,
   },
   'payments.card_declined': {
     given: async () => {
@@ -58,7 +58,7 @@ export const CARD_PROBLEMS = {
       return payer();
     },
     when: (_api, given) => takes(given),
-    says: /refused 2900 hundredths of USD.*another card/,
+    says: /refused \$29\.00\..*another card/,
     leavesFailedPayment: true,
   },
 } as const satisfies Partial<Record<ErrorCode, Case>>;

@@ -15,7 +15,7 @@ export const DEPARTURE_PROBLEMS = {
       return owner;
     },
     when: (_api, given) => deleteAccount(given as Person),
-    says: /while it has 1 verifications that have not ended, 108 cents held for them/,
+    says: /while it has 1 verifications that have not ended, \$1\.08 held for them/,
   },
   'exports.not_found': {
     given: () => person(),

@@ -71,6 +71,16 @@ export const LIMIT_PROBLEMS = {
     when: (api) => rent(api),
     says: /for 90 seconds.*accept it/,
   },
+  'limits.unrecovered_numbers': {
+    given: (api) =>
+      sql(
+        'UPDATE usage SET unrecovered_until = ? WHERE account_id = ?',
+        Date.now() + 20 * 86_400_000,
+        api.accountId,
+      ),
+    when: (api) => rent(api),
+    says: /for 20 days, or until the provider has refunded.*accept it/,
+  },
   'limits.reports': {
     given: async (api) => {
       const { id } = await rented(api);

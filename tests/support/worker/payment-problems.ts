@@ -53,7 +53,7 @@ export const PAYMENT_PROBLEMS = {
   'payments.below_minimum': {
     given: () => buyer(),
     when: (_api, who) => begin(who, { credits: 199, currency: 'USD' }),
-    says: /comes to 199 and the smallest payment in USD is 200/,
+    says: /comes to \$1\.99, and the smallest payment in USD is \$2\.00/,
   },
   'payments.no_rate': {
     given: () => buyer(),
@@ -94,12 +94,12 @@ export const PAYMENT_PROBLEMS = {
   'refunds.owed': {
     given: () => disputed(),
     when: (_api, given) => refund(given),
-    says: /owes 1000 cents/,
+    says: /owes \$10\.00 for/,
   },
   'refunds.too_much': {
     given: () => refundable(),
     when: (_api, given) => refund(given, { credits: 1_001 }),
-    says: /1000 cents are unspent/,
+    says: /^\$10\.00 of this payment is unspent/,
   },
   'disputes.not_found': {
     given: async () => ({ admin: await boss(), dispute: 'dsp_0' }),

@@ -48,7 +48,7 @@ export const SECURITY_PROBLEMS = {
       for (let i = 0; i < 10; i++) await signIn(wrong);
     },
     when: () => signIn(wrong),
-    says: /Wait 900 seconds/,
+    says: /Wait 15 minutes/,
   },
   'auth.person': {
     when: (api) => api.get(`${AUTH}/sessions`),

@@ -65,7 +65,7 @@ describe('the catalogue of errors', () => {
 
   test('a hole that is not filled stays visible, one that is filled is not', () => {
     expect(problemDetail('prices.above_maximum', { price: 90 })).toBe(
-      'The price is 90 cents and your maxPrice is {maxPrice}. Raise maxPrice or choose another service.',
+      'The price is $0.90 and your maxPrice is {maxPrice}. Raise maxPrice or choose another service.',
     );
   });
 
@@ -73,7 +73,7 @@ describe('the catalogue of errors', () => {
     const error = new AppError('credits.insufficient', { price: 90, available: 0 });
     expect(error).toMatchObject({ status: 402, code: 'credits.insufficient' });
     expect(error.message).toBe(
-      'This costs 90 cents and 0 are available. Add credits, then order again.',
+      'This costs $0.90, and $0.00 can be spent. Add credits, then order again.',
     );
   });
 

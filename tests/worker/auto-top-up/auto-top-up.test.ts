@@ -227,7 +227,7 @@ describe('auto top-up', () => {
     });
     const [mail] = await mailsTo(who, 'asks you to confirm');
     expect(mail?.text).toContain(link);
-    expect(mail?.text).toContain('10.00 USD');
+    expect(mail?.text).toContain('$10.00');
     expect(await eventsOf(who.accountId, 'payment.challenged')).toHaveLength(1);
     paystack().pay(lastReference());
     await webhook('charge.success', { reference: lastReference() });

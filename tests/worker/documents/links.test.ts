@@ -19,7 +19,7 @@ setUpWorker();
 
 const DAY = 86_400_000;
 const receiptMails = (email: string) =>
-  provider.mails.to(email).filter(({ subject }) => subject === 'Receipt for 10.00 USD');
+  provider.mails.to(email).filter(({ subject }) => subject === 'Receipt for $10.00');
 
 describe('a payment that succeeds', () => {
   test('is told of by mail, once, with a link to its receipt', async () => {
@@ -31,7 +31,7 @@ describe('a payment that succeeds', () => {
     expect(receiptMails(who.email)).toHaveLength(1);
     const [mail] = receiptMails(who.email);
     expect(mail?.text).toContain(
-      'your payment of 10.00 USD for the account “Ada Lovelace” has arrived',
+      'your payment of $10.00 for the account “Ada Lovelace” has arrived',
     );
     const linked = await pdfOf(await call(await linkedPath(who.email, 'Receipt')));
     expect(linked).toEqual(await receiptOf(who, id));

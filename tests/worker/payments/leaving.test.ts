@@ -33,5 +33,5 @@ test('nor while a bank asks about one', async () => {
   const { id } = paystack().dispute(reference, 100);
   await webhook('charge.dispute.create', { id, transaction: { reference } });
   const detail = await refusal(await deleteAccount(who));
-  expect(detail).toContain('1 disputes that have not ended, 100 cents owed');
+  expect(detail).toContain('1 disputes that have not ended, $1.00 owed');
 });

@@ -90,7 +90,7 @@ describe('the months of a tier', () => {
     expect([charges(), await available(who)]).toEqual([2, 100]);
     expect((await status(who)).renewal?.pastDueUntil).toBe(null);
     const [mail, ...more] = await mailsTo(who);
-    expect(mail?.text).toContain('ending in 4081 could not be charged 29.00 USD');
+    expect(mail?.text).toContain('ending in 4081 could not be charged $29.00');
     expect(mail?.text).toContain('Your credits have paid the month instead.');
     expect(more).toEqual([]);
   });

@@ -124,7 +124,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
   },
   'prices.above_maximum': {
     when: (api) => rent(api, { service: 'whatsapp', maxPrice: 107 }),
-    says: /108 cents and your maxPrice is 107/,
+    says: /\$1\.08 and your maxPrice is \$1\.07/,
   },
   'prices.changed': {
     given: () => provider.on('purchase', () => wireError(400, 'PricingFailure')),
@@ -135,7 +135,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
   'credits.insufficient': {
     as: { credits: 107 },
     when: (api) => rent(api),
-    says: /costs 108 cents and 107 are available/,
+    says: /costs \$1\.08, and \$1\.07 can be spent/,
   },
   'credits.owed': {
     given: (api) =>
