@@ -22,7 +22,7 @@ export const mutants = [
     id: 'I-22c',
     sentence: 'A release in the next month gives its unit to that month.',
     tests: ['tests/unit/ledger/counters.test.ts'],
-    file: 'migrations/0009_tiers.sql',
+    file: 'migrations/0032_unrecovered_texts.sql',
     find: "used = used - (NEW.credit NOT LIKE '%:revenue' AND period = (",
     replace: "used = used - (NEW.credit NOT LIKE '%:revenue' AND period >= (",
   },

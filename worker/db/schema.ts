@@ -118,6 +118,10 @@ export const usage = sqliteTable('usage', {
   expiredSince: integer('expired_since').notNull(),
   cooldownUntil: integer('cooldown_until').notNull(),
   unpaidUntil: integer('unpaid_until').notNull(),
+  paidBlock: integer('paid_block').notNull(),
+  paid: integer('paid').notNull(),
+  paidBefore: integer('paid_before').notNull(),
+  unrecoveredUntil: integer('unrecovered_until').notNull(),
 });
 
 export const verifications = sqliteTable('verifications', {

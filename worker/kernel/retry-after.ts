@@ -1,3 +1,5 @@
+import { writeWait } from './clock';
+
 /**
  * The problems after which the same request, repeated unchanged, can succeed, and after how many seconds; `own` where
  * each refusal works it out. Only these carry `Retry-After`: a client that obeys it never repeats in vain for ever.
@@ -9,6 +11,7 @@ export const RETRY_AFTER = {
   'limits.address': 'own',
   'limits.cooldown': 'own',
   'limits.unpaid_numbers': 'own',
+  'limits.unrecovered_numbers': 'own',
   'limits.reports': 'own',
   'limits.rate_exceeded': 'own',
   'limits.unavailable': 2,
@@ -32,5 +35,5 @@ export function fixedRetryAfter(code: string): number | undefined {
 /** `sentence` of the problem `code` with that wait filled in. */
 export function withFixedWait(code: string, sentence: string): string {
   const seconds = fixedRetryAfter(code);
-  return seconds === undefined ? sentence : sentence.replaceAll('{retryAfter}', String(seconds));
+  return seconds === undefined ? sentence : sentence.replaceAll('{retryAfter}', writeWait(seconds));
 }

@@ -12,6 +12,7 @@ export type HoldRefusal =
   | 'tier_changed'
   | 'cooldown'
   | 'unpaid_numbers'
+  | 'unrecovered_numbers'
   | 'spend_breaker'
   | 'quote_used'
   | 'quote_expired'
@@ -29,6 +30,7 @@ const NAMED: readonly [marker: string, refusal: HoldRefusal][] = [
   ['verifications:tier_changed', 'tier_changed'],
   ['verifications:cooldown', 'cooldown'],
   ['verifications:unpaid', 'unpaid_numbers'],
+  ['verifications:unrecovered', 'unrecovered_numbers'],
   ['verifications:spend_breaker', 'spend_breaker'],
   ['verifications:quote_used', 'quote_used'],
   ['verifications:quote_expired', 'quote_expired'],

@@ -44,6 +44,11 @@ export async function refusal(ctx: Ctx, refused: HoldRefusal, price: number): Pr
       const { unpaidUntil } = await getUsage(ctx, accountId);
       return new AppError('limits.unpaid_numbers', { retryAfter: secondsUntil(ctx, unpaidUntil) });
     }
+    case 'unrecovered_numbers': {
+      const { unrecoveredUntil } = await getUsage(ctx, accountId);
+      const retryAfter = secondsUntil(ctx, unrecoveredUntil);
+      return new AppError('limits.unrecovered_numbers', { retryAfter });
+    }
     case 'spend_breaker':
       // It stays open until the hour in which too much was sold is over.
       return new AppError('provider.unavailable', {

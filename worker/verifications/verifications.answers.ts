@@ -135,6 +135,7 @@ const SELLING = [
   'limits.monthly_verifications',
   'limits.cooldown',
   'limits.unpaid_numbers',
+  'limits.unrecovered_numbers',
   'capabilities.unsupported',
   'services.unknown',
   'prices.unavailable',

@@ -58,6 +58,7 @@ const STORIES: Readonly<Record<Waiting, Story>> = {
   },
   'limits.cooldown': LIMIT_PROBLEMS['limits.cooldown'],
   'limits.unpaid_numbers': LIMIT_PROBLEMS['limits.unpaid_numbers'],
+  'limits.unrecovered_numbers': LIMIT_PROBLEMS['limits.unrecovered_numbers'],
   'limits.reports': LIMIT_PROBLEMS['limits.reports'],
   'limits.rate_exceeded': LIMIT_PROBLEMS['limits.rate_exceeded'],
   'limits.unavailable': {

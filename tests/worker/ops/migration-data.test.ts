@@ -1,33 +1,13 @@
-import { applyD1Migrations, reset } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { checkLedger } from '../../../worker/ledger/check';
 import { db, scalar, setUpWorker } from '../../support/worker/api';
+import { account, balance, before, DAY, migrate, rowsOf, T } from '../../support/worker/migrated';
 
 setUpWorker();
 
-const T = Date.UTC(2026, 0, 31, 9);
-const DAY = 86_400_000;
-
-/** A database as it was before the migration with this number, with these rows. */
-async function before(migration: string, rows: readonly string[]): Promise<void> {
-  await reset();
-  await applyD1Migrations(
-    env.DB,
-    env.TEST_MIGRATIONS.filter(({ name }) => name < migration),
-  );
-  await env.DB.batch(rows.map((sql) => env.DB.prepare(sql)));
-}
-/** All migrations that are missing, as a deployment applies them. */
-const migrate = () => applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
-const rowsOf = async (sql: string) => (await env.DB.prepare(sql).all()).results;
-
-const account = (id: string, tier = 'free') =>
-  `INSERT INTO accounts (id, tenant_id, name, tier, created_at) VALUES ('${id}', 'tnt_default', 'A', '${tier}', ${T})`;
 const user = (id: string) =>
   `INSERT INTO auth_users (id, name, email, created_at, updated_at) VALUES ('${id}', 'P', '${id}@example.com', ${T}, ${T})`;
-const balance = (id: string, cents: number) =>
-  `INSERT INTO ledger_accounts (id, balance) VALUES ('${id}', ${cents})`;
 
 function key(id: string, scopes: string, { replacedBy = '', revokedAt = 0 } = {}): string {
   return `INSERT INTO api_keys (id, account_id, name, prefix, hash, scopes, created_at, replaced_by, revoked_at)

@@ -11,7 +11,8 @@ import {
   setUpWorker,
   type Api,
 } from '../../support/worker/api';
-import { evict, settled, wake } from '../../support/worker/objects';
+import { evict, settled } from '../../support/worker/objects';
+import { AD, advertised, hasPaid, readForNothing } from '../../support/worker/texts';
 import {
   MINUTE,
   PRICE,
@@ -25,7 +26,6 @@ import { postWebhook, webhookBody } from '../../support/worker/webhook';
 
 setUpWorker();
 
-const AD = 'WhatsApp: get 20% off stickers this week only!';
 const accept = (api: Api, id: string) => api.post(`/v1/verifications/${id}/accept`);
 const texts = async (api: Api, id: string): Promise<(string | null)[]> => {
   const page = await (
@@ -36,15 +36,6 @@ const texts = async (api: Api, id: string): Promise<(string | null)[]> => {
 const types = async (api: Api) =>
   (await hubOf(env, api.accountId).log(0, 500)).map(({ type }) => type);
 const row = (sql: string) => env.DB.prepare(sql).first();
-
-/** A number that got an advertisement, and waits on. */
-async function advertised(api: Api): Promise<string> {
-  const { id } = await rented(api);
-  provider.sms(AD, provider.model.sales.length - 1);
-  await wake(id);
-  await settled(id);
-  return id;
-}
 
 test('I-60 a text without a code is shown and counted, and a long poll waits on for the code', async () => {
   const api = await account();
@@ -161,19 +152,11 @@ test('another account’s number is not there to take, and reading is no right t
 });
 
 describe('I-60 texts for nothing are capped', () => {
-  /** Orders whose texts were read and whose price came back. */
-  async function readForNothing(api: Api, count: number): Promise<void> {
-    for (let n = 0; n < count; n++) {
-      const id = await advertised(api);
-      await api.post(`/v1/verifications/${id}/cancel`);
-      await settled(id);
-      advance(MINUTE);
-    }
-  }
   const order = (api: Api) => api.post('/v1/verifications', { service: 'whatsapp' });
 
   test('I-60 after five in a day nothing is sold until the first is a day old', async () => {
     const api = await account();
+    await hasPaid(api, 100_000);
     await readForNothing(api, 4);
     const begun = Date.now();
     await readForNothing(api, 1);
