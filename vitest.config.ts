@@ -92,6 +92,8 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // What comes to be may take its time: a test's own limit is the only one.
+          expect: { poll: { timeout: 110_000, interval: 50 } },
           // Most of it waits: for deadlines, windows and pages.
           maxWorkers: 2,
         },

@@ -68,12 +68,9 @@ export async function withReservations(
   stage: Stage,
   orders: readonly Rented[],
 ): Promise<Awaiting[]> {
-  const db = await stage.db();
-  const { results } = await db
-    .prepare(
-      'SELECT id, number, reservation_id FROM verifications WHERE reservation_id IS NOT NULL',
-    )
-    .all<{ id: string; number: string; reservation_id: string }>();
+  const results = await stage.harness.query<{ id: string; number: string; reservation_id: string }>(
+    'SELECT id, number, reservation_id FROM verifications WHERE reservation_id IS NOT NULL',
+  );
   const known = new Map(results.map((row) => [row.id, row]));
   return orders.flatMap(({ id, key }) => {
     const row = known.get(id);

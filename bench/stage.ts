@@ -2,13 +2,12 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Miniflare } from 'miniflare';
+import { Harness } from '../scripts/harness.ts';
 import {
   bundle,
-  fireCron,
   freePort,
+  harnessWorker,
   launch,
-  loadSeed,
-  migrate,
   providerUrls,
   urlOf,
   worker,
@@ -54,6 +53,7 @@ export class Stage {
   readonly #state: string;
   readonly #pid: number;
   readonly urls: { api: string; bare: string; yardstick: string };
+  readonly harness: Harness;
   readonly provider: Provider;
   readonly loader: Loader;
   readonly webhookSecret = SECRETS.TEXTVERIFIED_WEBHOOK_SECRET;
@@ -65,11 +65,13 @@ export class Stage {
     pid: number;
     urls: Stage['urls'];
     sandbox: string;
+    harness: Harness;
   }) {
     this.#running = parts.running;
     this.#state = parts.state;
     this.#pid = parts.pid;
     this.urls = parts.urls;
+    this.harness = parts.harness;
     this.provider = new Provider(parts.sandbox, SECRETS);
     this.loader = new Loader();
   }
@@ -80,6 +82,7 @@ export class Stage {
     process.once('exit', () => rmSync(state, { recursive: true, force: true }));
     const first = await freePort(21_000 + Math.floor(Math.random() * 2_000));
     const [api, bare, yardstick, sandbox] = [first, first + 1, first + 2, first + 3];
+    const harness = new Harness(first + 4);
     const others = workerdOf(process.pid);
     const workers = await Promise.all([
       worker({
@@ -101,9 +104,10 @@ export class Stage {
         port: yardstick,
         bindings: yardstickBindings(urlOf(sandbox)),
       }),
+      harnessWorker(harness, keys),
     ]);
     const mf = await launch({ state, onLog: () => undefined }, workers);
-    await migrate(mf);
+    await harness.migrate();
     const pid = workerdOf(process.pid).find((one) => !others.includes(one)) ?? 0;
     const provider = await launch({ state: join(state, 'sandbox'), onLog: () => undefined }, [
       await worker({
@@ -117,7 +121,8 @@ export class Stage {
     for (const one of workerdOf(process.pid)) pin(one, one === pid ? 0 : 1);
     pin(process.pid, 1);
     const urls = { api: urlOf(api), bare: urlOf(bare), yardstick: urlOf(yardstick) };
-    const stage = new Stage({ running: [mf, provider], state, pid, urls, sandbox: urlOf(sandbox) });
+    const running = [mf, provider];
+    const stage = new Stage({ running, state, pid, urls, sandbox: urlOf(sandbox), harness });
     await fetch(`${urls.yardstick}/setup`, { method: 'POST' });
     await stage.#liftLimits();
     // No code comes unless a group asks for it, and the provider's own credit never ends.
@@ -132,32 +137,25 @@ export class Stage {
 
   /** No group but `limits` is about limits: what is hammered here is not held to a customer's. */
   async #liftLimits(): Promise<void> {
-    const db = await this.db();
-    await db.batch([
-      db.prepare(`INSERT INTO tier_policies SELECT tier, 2, 600000, 1000000, open, bulk, keys, endpoints,
-        retention_days, price, markup, 1000000, 1, 0, 'bench' FROM tier_policies WHERE tier = 'enterprise'`),
-      db.prepare('UPDATE spend_breaker SET hourly_cents = 1000000000'),
+    await this.harness.ask('batch', [
+      {
+        sql: `INSERT INTO tier_policies SELECT tier, 2, 600000, 1000000, open, bulk, keys, endpoints,
+        retention_days, price, markup, 1000000, 1, 0, 'bench' FROM tier_policies WHERE tier = 'enterprise'`,
+      },
+      { sql: 'UPDATE spend_breaker SET hourly_cents = 1000000000' },
     ]);
   }
 
   /** A new account with credits for any number of orders, of any tier; answers its API key. */
   async account(tier: 'free' | 'enterprise' = 'enterprise'): Promise<string> {
-    const { seedAccount } = await loadSeed();
     const accountId = `acc_bench_${this.#accounts++}`;
     const account = { accountId, name: 'Bench', tier, credits: 100_000_000 };
-    return seedAccount(await this.db(), account, keys.SEAL_KEYS);
-  }
-
-  async db() {
-    const [mf] = this.#running;
-    if (!mf) throw new Error('the stage is closed');
-    return mf.getD1Database('DB', 'api');
+    return this.harness.ask('seedAccount', account);
   }
 
   /** Fires the cron, which also starts the ticker. */
   async cron(): Promise<void> {
-    const [mf] = this.#running;
-    if (mf) await fireCron(mf);
+    await this.harness.ask('cron', null);
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 // npm run chaos [-- verifications kills]: SIGKILL to workerd in the middle of purchases and settlements, then the count.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fetchOnce } from './fetch-once.ts';
 import { Server } from './server.ts';
 
 const [total = 300, wantedKills = 20] = process.argv.slice(2).map(Number);
@@ -43,7 +44,7 @@ async function call(key: string, path: string, init: Call = {}): Promise<Respons
       authorization: `Bearer ${key}`,
       'content-type': 'application/json',
     };
-    const response = await fetch(server.api + path, {
+    const response = await fetchOnce(server.api + path, {
       ...init,
       headers,
       signal: AbortSignal.timeout(40_000),

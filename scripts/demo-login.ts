@@ -1,7 +1,8 @@
 // The login and the API key that `npm start` prints: one account, opened through the Worker's own sign-up.
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { loadSeed } from './runtime.ts';
+import { fetchOnce } from './fetch-once.ts';
+import type { Harness } from './harness.ts';
 
 const FILE = '.wrangler/demo.json';
 const EMAIL = 'demo@example.com';
@@ -19,14 +20,14 @@ const store = (demo: Partial<Demo>): void =>
   writeFileSync(FILE, JSON.stringify(demo), { mode: 0o600 });
 
 /** The demo's login and key; made on the first start, and again when the data it belongs to is gone. */
-export async function demoLogin(api: string, d1: unknown, sealKeys: string): Promise<Demo> {
+export async function demoLogin(api: string, harness: Harness): Promise<Demo> {
   const known = stored();
   const login = {
     email: known.email ?? EMAIL,
     password: known.password ?? randomBytes(12).toString('base64url'),
   };
   const post = (path: string, body: object) =>
-    fetch(`${api}/v1/auth/${path}`, {
+    fetchOnce(`${api}/v1/auth/${path}`, {
       method: 'POST',
       headers: { origin: api, 'content-type': 'application/json' },
       body: JSON.stringify(body),
@@ -41,11 +42,10 @@ export async function demoLogin(api: string, d1: unknown, sealKeys: string): Pro
   const response = there?.ok ? there : await post('sign-up/email', { ...login, name: 'Demo' });
   if (!response.ok) throw new Error(`the demo login: ${response.status} ${await response.text()}`);
   const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  const me = await fetch(`${api}/v1/me`, { headers: { cookie } });
+  const me = await fetchOnce(`${api}/v1/me`, { headers: { cookie } });
   const { account } = (await me.json()) as { account: { id: string } };
-  const { seedAccount } = await loadSeed();
   const customer = { accountId: account.id, name: 'Demo', tier: 'developer' as const };
-  const key = await seedAccount(d1, { ...customer, credits: CREDITS }, sealKeys);
+  const key = await harness.ask('seedAccount', { ...customer, credits: CREDITS });
   const demo = { ...login, key };
   store(demo);
   return demo;

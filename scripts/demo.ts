@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fetchOnce } from './fetch-once.ts';
 
 interface Running {
   api: string;
@@ -14,7 +15,7 @@ const read = (): Running | null =>
   existsSync(LOCK) ? (JSON.parse(readFileSync(LOCK, 'utf8')) as Running) : null;
 const answers = async (running: Running | null): Promise<Running | null> => {
   if (!running) return null;
-  const response = await fetch(`${running.api}/readyz`).catch(() => null);
+  const response = await fetchOnce(`${running.api}/readyz`).catch(() => null);
   return response?.ok ? running : null;
 };
 
@@ -44,7 +45,7 @@ const { running, stop } = await started();
 try {
   const call = async (path: string, init: RequestInit = {}): Promise<Verification> => {
     const headers = { authorization: `Bearer ${running.key}`, 'content-type': 'application/json' };
-    const response = await fetch(running.api + path, { ...init, headers });
+    const response = await fetchOnce(running.api + path, { ...init, headers });
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
     return (await response.json()) as Verification;
   };
@@ -52,7 +53,7 @@ try {
   const rented = await call('/v1/verifications', { method: 'POST', body });
   console.log(`rented ${rented.number ?? '(number follows)'} as ${rented.id}`);
   // The service that verifies the person sends its SMS; here the sandbox's control API plays it.
-  await fetch(`${running.sandbox}/sandbox/sms`, {
+  await fetchOnce(`${running.sandbox}/sandbox/sms`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ to: rented.number, content: 'Your WhatsApp code is 123-456' }),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Miniflare } from 'miniflare';
+import { fetchOnce } from './fetch-once.ts';
 import { bundle, freePort, launch, urlOf, workerdOf } from './runtime.ts';
 
 export interface WorldOptions {
@@ -91,20 +92,27 @@ export class LimitsWorld {
     return new LimitsWorld(options, { running, urls: ports.map(urlOf), isolates: apart, state });
   }
 
-  /** Brings the account's load about for `windows` windows; requests come by chance, to any isolate. */
-  async run(course: Pick<Course, 'how' | 'limit' | 'load'>, windows: number): Promise<Course> {
+  /**
+   * Brings the account's load about for `windows` windows, and on until `isOver`; requests come by chance, to any
+   * isolate.
+   */
+  async run(
+    course: Pick<Course, 'how' | 'limit' | 'load'>,
+    windows: number,
+    isOver: (soFar: Course) => boolean = () => true,
+  ): Promise<Course> {
     const { windowMs } = this.#options;
     const account = `acc_${course.how}_${course.limit}_${course.load}`;
     const done: Course = { ...course, account, came: [], admitted: [] };
     if (course.how === 'lease') {
       const policy = { version: 1, limit: course.limit, windowMs };
       const body = JSON.stringify(policy);
-      await fetch(`${this.#limiter}/adopt/${account}`, { method: 'POST', body });
+      await fetchOnce(`${this.#limiter}/adopt/${account}`, { method: 'POST', body });
     }
     const gap = windowMs / (course.limit * course.load);
     const begin = performance.now();
     const underWay = new Set<Promise<void>>();
-    for (let due = 0; due < windows * windowMs;) {
+    for (let due = 0; due < windows * windowMs || !isOver(done);) {
       while (due <= performance.now() - begin && underWay.size < MAX_UNDER_WAY) {
         due -= Math.log(1 - Math.random()) * gap;
         const hit = this.#hit(done).finally(() => underWay.delete(hit));
@@ -119,7 +127,7 @@ export class LimitsWorld {
   async #hit(course: Course): Promise<void> {
     const isolate = this.#isolates[Math.floor(Math.random() * this.#isolates.length)];
     const query = `windowMs=${this.#options.windowMs}&limit=${course.limit}`;
-    const answer = await fetch(`${isolate}/${course.how}/${course.account}?${query}`);
+    const answer = await fetchOnce(`${isolate}/${course.how}/${course.account}?${query}`);
     const { came, at, verdict } = (await answer.json()) as {
       came: number;
       at: number;
@@ -137,7 +145,7 @@ export class LimitsWorld {
 
   /** Questions that were asked so far. */
   async calls(): Promise<number> {
-    const all = this.#isolates.map(async (url) => (await fetch(`${url}/calls`)).json());
+    const all = this.#isolates.map(async (url) => (await fetchOnce(`${url}/calls`)).json());
     return (await Promise.all(all)).reduce((sum: number, n) => sum + Number(n), 0);
   }
 

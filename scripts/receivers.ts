@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server as HttpServer } from 'node:http';
+import { fetchOnce } from './fetch-once.ts';
 
 /** How a receiver behaves once it is verified. */
 export type Behaviour = 'healthy' | 'hanging' | 'failing' | 'redirecting';
@@ -76,7 +77,7 @@ export async function register(api: string, key: string, receiver: Receiver): Pr
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
   const post = async (path: string, body: object) => {
     const init = { method: 'POST', headers, body: JSON.stringify(body) };
-    const response = await fetch(`${api}/v1/webhook-endpoints${path}`, init);
+    const response = await fetchOnce(`${api}/v1/webhook-endpoints${path}`, init);
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as { id: string; secret: string };
   };

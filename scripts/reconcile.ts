@@ -1,10 +1,9 @@
 // npm run reconcile [-- 2026-11-21]: compares a UTC day (without one: today) of the local database with Paystack's list,
 // and explains what differs. Reads only; the exit code is 1 when something differs. Namaskah must be running.
 import { existsSync, readFileSync } from 'node:fs';
-import { unstable_getMiniflareWorkerOptions as optionsFrom } from 'wrangler';
 import type * as Daily from '../worker/payments/daily.ts';
-import type * as Reconciliation from '../worker/payments/reconciliation.ts';
-import { importBundled, launch } from './runtime.ts';
+import { Harness } from './harness.ts';
+import { freePort, harnessWorker, importBundled, launch } from './runtime.ts';
 import { localSecrets } from './secrets.ts';
 
 const LOCK = '.wrangler/start.json';
@@ -19,20 +18,15 @@ if (!existsSync(LOCK)) {
 }
 const { sandbox } = JSON.parse(readFileSync(LOCK, 'utf8')) as { sandbox: string };
 
-const { d1Databases, compatibilityDate } = optionsFrom('wrangler.toml').workerOptions;
-const modules = [{ type: 'ESModule', path: 'api.js', contents: 'export default {};' }];
+const { PAYSTACK_SECRET_KEY } = localSecrets();
+const harness = new Harness(await freePort(Number(URL.parse(sandbox)?.port) + 1));
+const vars = { PAYSTACK_URL: `${sandbox}/paystack`, PAYSTACK_SECRET_KEY };
 const mf = await launch({ state: '.wrangler/state/v3' }, [
-  { name: 'api', modules, d1Databases, compatibilityDate },
+  await harnessWorker(harness, vars, { alone: true }),
 ]);
 try {
-  const { reconcileDay } = await importBundled<typeof Reconciliation>(
-    'worker/payments/reconciliation.ts',
-  );
   const { KINDS } = await importBundled<typeof Daily>('worker/payments/daily.ts');
-  const { PAYSTACK_SECRET_KEY } = localSecrets();
-  const sql: unknown = await mf.getD1Database('DB', 'api');
-  const world = { db: { sql }, env: { PAYSTACK_URL: `${sandbox}/paystack`, PAYSTACK_SECRET_KEY } };
-  const report = await reconcileDay(world as Parameters<typeof reconcileDay>[0], day);
+  const report = await harness.ask('reconcile', day);
   if (!report) throw new Error('Paystack does not answer');
   console.log(
     `${day}: ${report.transactions} transactions at Paystack, ${report.payments} payments`,

@@ -1,15 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { resolve as absolute } from 'node:path';
 import { build } from 'esbuild';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
-import {
-  unstable_getMiniflareWorkerOptions as optionsFrom,
-  unstable_splitSqlQuery as splitSql,
-} from 'wrangler';
+import { unstable_getMiniflareWorkerOptions as optionsFrom } from 'wrangler';
 import { dashboardWorker } from './dashboard.ts';
-import type * as Seed from './seed.ts';
+import type { Harness } from './harness.ts';
 
 export type Vars = Record<string, string>;
 
@@ -23,6 +19,8 @@ export interface RuntimeOptions {
   /** Prints the Worker's own log lines. */
   verbose?: boolean;
   onLog?: (line: string) => void;
+  /** Beside the API; its port and its token. */
+  harness: Harness;
   /** One of the two alone, where each has a process of its own; without it both are in one. */
   only?: 'api' | 'sandbox';
 }
@@ -105,6 +103,25 @@ const apiWorker = ({ ports, apiVars }: RuntimeOptions) =>
     },
   });
 
+/** The Worker that `harness` asks, with the API's own database and queue, and what `vars` say of its keys. */
+export async function harnessWorker({ port, token }: Harness, vars: Vars, { alone = false } = {}) {
+  const { workerOptions } = optionsFrom('wrangler.toml');
+  const { compatibilityDate, compatibilityFlags, d1Databases, queueProducers } = workerOptions;
+  const contents = await bundle('scripts/harness.worker.ts');
+  return {
+    name: 'harness',
+    modules: [{ type: 'ESModule', path: 'harness.js', contents }],
+    compatibilityDate,
+    // For the cron of another Worker.
+    compatibilityFlags: [...(compatibilityFlags ?? []), 'service_binding_extra_handlers'],
+    d1Databases,
+    queueProducers,
+    bindings: { ...vars, TOKEN: token },
+    ...(!alone && { serviceBindings: { API: 'api' } }),
+    unsafeDirectSockets: [{ host: HOST, port }],
+  };
+}
+
 const sandboxWorker = ({ ports, sandboxVars }: RuntimeOptions) =>
   worker({
     name: 'sandbox',
@@ -120,15 +137,16 @@ const sandboxWorker = ({ ports, sandboxVars }: RuntimeOptions) =>
 
 /** Dashboard, API and sandbox in one workerd, each on its own port, with migrations applied. */
 export async function startRuntime(options: RuntimeOptions) {
-  const { ports, state, verbose = false, onLog, only } = options;
+  const { ports, state, verbose = false, onLog, only, harness } = options;
   const web = ports.web === undefined ? [] : [await dashboardWorker()];
   const workers = await Promise.all([
     ...(only === 'sandbox' ? [] : [apiWorker(options)]),
     ...(only === 'api' ? [] : [sandboxWorker(options)]),
+    ...(only === 'sandbox' ? [] : [harnessWorker(harness, options.apiVars)]),
   ]);
   // The first worker answers on the port itself: assets have no socket of their own.
   const mf = await launch({ state, verbose, onLog, port: ports.web ?? 0 }, [...web, ...workers]);
-  if (only !== 'sandbox') await migrate(mf);
+  if (only !== 'sandbox') await harness.migrate();
   return {
     mf,
     web: ports.web === undefined ? null : dashboardUrlOf(ports.web),
@@ -178,35 +196,6 @@ export function workerdOf(parent: number): number[] {
   }
 }
 
-/** Applies what `wrangler d1 migrations apply --local` would, in the same table, so that both agree. */
-export async function migrate(mf: Miniflare): Promise<void> {
-  const db = await mf.getD1Database('DB', 'api');
-  await db
-    .prepare(
-      `CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE,
-       applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)`,
-    )
-    .run();
-  const { results } = await db.prepare('SELECT name FROM d1_migrations').all<{ name: string }>();
-  const done = new Set(results.map((row) => row.name));
-  const files = readdirSync('migrations').filter(
-    (file) => file.endsWith('.sql') && !done.has(file),
-  );
-  for (const name of files.toSorted()) {
-    const statements = splitSql(readFileSync(`migrations/${name}`, 'utf8'));
-    await db.batch([
-      ...statements.map((sql) => db.prepare(sql)),
-      db.prepare('INSERT INTO d1_migrations (name) VALUES (?)').bind(name),
-    ]);
-  }
-}
-
-/** Fires the cron that nothing fires locally; it also starts the ticker. */
-export async function fireCron(mf: Miniflare): Promise<void> {
-  const api = await mf.getWorker('api');
-  await api.scheduled({ cron: '* * * * *', scheduledTime: new Date() });
-}
-
 /** Loads a module of the Worker in Node; bundled, because its sources import without extensions. */
 export async function importBundled<T>(entry: string): Promise<T> {
   const file = absolute('.wrangler/bundled', entry.replaceAll('/', '_').replace(/\.ts$/, '.mjs'));
@@ -220,5 +209,3 @@ export async function importBundled<T>(entry: string): Promise<T> {
   });
   return (await import(file)) as T;
 }
-
-export const loadSeed = (): Promise<typeof Seed> => importBundled('scripts/seed.ts');

@@ -1,4 +1,4 @@
-// Bundled by runtime.ts before it is loaded, because it uses the Worker's own verbs.
+// Part of the harness Worker, because it uses the Worker's own verbs.
 import type { Db } from '../worker/db/client';
 import { DAY } from '../worker/kernel/clock';
 import type { Tier } from '../worker/kernel/ctx';
@@ -18,7 +18,8 @@ export interface SeedAccount {
   promo?: number;
 }
 
-const dbOf = (d1: unknown): Db => ({ sql: d1, orm: undefined }) as unknown as Db;
+/** The database as the Worker's verbs take it. */
+export const dbOf = (d1: unknown): Db => ({ sql: d1, orm: undefined }) as unknown as Db;
 
 /** An account, new or signed up, with credits and one more API key, which is answered and stored nowhere else. */
 export async function seedAccount(

@@ -1,17 +1,10 @@
 // Serves API and sandbox for server.ts, which may kill the workerd that this process starts. Miniflare restarts it.
 import { writeFileSync } from 'node:fs';
-import { fireCron, loadSeed, startRuntime } from './runtime.ts';
+import { Harness } from './harness.ts';
+import { startRuntime } from './runtime.ts';
 
-interface Request {
-  id: number;
-  do: 'seed' | 'broken' | 'query' | 'cron' | 'fanOut';
-  sql?: string;
-  fanOut?: Parameters<Awaited<ReturnType<typeof loadSeed>>['fanOutEvents']>[2];
-  account?: Parameters<Awaited<ReturnType<typeof loadSeed>>['seedAccount']>[1];
-}
-
-const [state = '', apiPort = '0', sandboxPort = '0', logFile = '', webPort = '', only = ''] =
-  process.argv.slice(2);
+const [state = '', ports = '', logFile = '', only = ''] = process.argv.slice(2);
+const [api = 0, sandbox = 0, harness = 0, web = 0] = ports.split(',').map(Number);
 const secrets = {
   TEXTVERIFIED_API_KEY: 'chaos-provider-key-0123456789',
   TEXTVERIFIED_USERNAME: 'chaos@namaskah.test',
@@ -23,11 +16,8 @@ const secrets = {
 const ID_KEY = 'chaos-id-key-0123456789abcdef';
 const SEAL_KEYS = 'k1:chaos-seal-key-0123456789abcdef';
 const runtime = await startRuntime({
-  ports: {
-    api: Number(apiPort),
-    sandbox: Number(sandboxPort),
-    ...(webPort && { web: Number(webPort) }),
-  },
+  ports: { api, sandbox, ...(web > 0 && { web }) },
+  harness: new Harness(harness, process.env['HARNESS_TOKEN']),
   state,
   apiVars: {
     ...secrets,
@@ -44,34 +34,6 @@ const runtime = await startRuntime({
   ...(logFile && {
     onLog: (line: string) => writeFileSync(logFile, `${line}\n`, { flag: 'a' }),
   }),
-});
-const seed = await loadSeed();
-
-async function answer(request: Request): Promise<unknown> {
-  const d1 = await runtime.mf.getD1Database('DB', 'api');
-  switch (request.do) {
-    case 'seed':
-      return request.account && seed.seedAccount(d1, request.account, SEAL_KEYS);
-    case 'broken':
-      return seed.brokenRules(d1);
-    case 'query':
-      return (await d1.prepare(request.sql ?? '').all()).results;
-    case 'fanOut': {
-      const WEBHOOKS = await runtime.mf.getQueueProducer('WEBHOOKS', 'api');
-      return (
-        request.fanOut && seed.fanOutEvents(d1, { SEAL_KEYS, ID_KEY, WEBHOOKS }, request.fanOut)
-      );
-    }
-    case 'cron':
-      return fireCron(runtime.mf);
-  }
-}
-
-process.on('message', (request: Request) => {
-  answer(request).then(
-    (value) => process.send?.({ id: request.id, value }),
-    (error: unknown) => process.send?.({ id: request.id, error: String(error) }),
-  );
 });
 process.send?.({ ready: true });
 const stop = () => void runtime.mf.dispose().then(() => process.exit(0));

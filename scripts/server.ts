@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fetchOnce } from './fetch-once.ts';
+import { Harness } from './harness.ts';
 import { dashboardUrlOf, freePort, urlOf } from './runtime.ts';
 
 export interface SeedInput {
@@ -19,13 +21,6 @@ export interface OutgoingEvent {
   /** Epoch milliseconds. */
   timestamp: number;
   data: Record<string, string | number | null>;
-}
-
-interface Reply {
-  id?: number;
-  ready?: boolean;
-  value?: unknown;
-  error?: string;
 }
 
 // Every commit is an fsync: on a disk that would be what is measured.
@@ -51,22 +46,18 @@ export class Server {
   readonly #child: ChildProcess;
   /** The sandbox's, where it is apart. */
   readonly #aside: ChildProcess | null;
-  readonly #waiting = new Map<
-    number,
-    { resolve(value: unknown): void; reject(error: Error): void }
-  >();
-  #next = 0;
+  readonly #harness: Harness;
 
   private constructor(
     begin: (state: string, only: 'api' | 'sandbox' | '') => ChildProcess,
-    ports: [number, number, number],
+    ports: { api: number; sandbox: number; web: number; harness: Harness },
     apart: boolean,
   ) {
-    [this.api, this.sandbox] = [urlOf(ports[0]), urlOf(ports[1])];
-    this.web = dashboardUrlOf(ports[2]);
+    [this.api, this.sandbox] = [urlOf(ports.api), urlOf(ports.sandbox)];
+    this.web = dashboardUrlOf(ports.web);
+    this.#harness = ports.harness;
     this.#aside = apart ? begin(join(this.state, 'sandbox'), 'sandbox') : null;
     this.#child = begin(this.state, apart ? 'api' : '');
-    this.#child.on('message', (reply: Reply) => this.#settle(reply));
   }
 
   static async start(options: ServerOptions = {}): Promise<Server> {
@@ -74,40 +65,24 @@ export class Server {
     const api = await freePort(18_700 + Math.floor(Math.random() * 2_000));
     const sandbox = await freePort(api + 1);
     const web = await freePort(sandbox + 1);
-    const ports = [String(api), String(sandbox)];
+    const harness = new Harness(await freePort(web + 1));
+    const ports = [api, sandbox, harness.port, withDashboard ? web : 0].join(',');
     const server = new Server(
       (state, only) =>
-        fork(
-          'scripts/serve.ts',
-          [state, ...ports, logFile, withDashboard ? String(web) : '', only],
-          { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
-        ),
-      [api, sandbox, web],
+        fork('scripts/serve.ts', [state, ports, logFile, only], {
+          env: { ...process.env, ...env, HARNESS_TOKEN: harness.token },
+          stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+        }),
+      { api, sandbox, web, harness },
       apart,
     );
     await Promise.all([server.#child, ...(server.#aside ? [server.#aside] : [])].map(isReady));
     return server;
   }
 
-  #settle({ id, value, error }: Reply): void {
-    const waiting = id === undefined ? undefined : this.#waiting.get(id);
-    if (id === undefined || !waiting) return;
-    this.#waiting.delete(id);
-    if (error === undefined) waiting.resolve(value);
-    else waiting.reject(new Error(error));
-  }
-
-  async #ask(request: object): Promise<unknown> {
-    const id = ++this.#next;
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    this.#waiting.set(id, { resolve, reject });
-    this.#child.send({ id, ...request });
-    return promise;
-  }
-
   /** An account with credits; answers its API key. */
   async seed(account: SeedInput): Promise<string> {
-    return (await this.#ask({ do: 'seed', account })) as string;
+    return this.#harness.ask('seedAccount', account);
   }
 
   /** Sets switches of the sandbox; what is not named stays. */
@@ -120,24 +95,24 @@ export class Server {
   control(method: string, path: string, body?: object): Promise<Response> {
     const headers = { 'content-type': 'application/json' };
     const init = body === undefined ? { method } : { method, headers, body: JSON.stringify(body) };
-    return fetch(this.sandbox + path, init);
+    return fetchOnce(this.sandbox + path, init);
   }
 
   /** Fans events out to an account's webhook endpoints; may be repeated until it resolves. */
   async fanOut(accountId: string, events: readonly OutgoingEvent[]): Promise<void> {
-    await this.#ask({ do: 'fanOut', fanOut: { accountId, events } });
+    await this.#harness.ask('fanOut', { accountId, events: [...events] });
   }
 
   async query<T>(sql: string): Promise<T[]> {
-    return (await this.#ask({ do: 'query', sql })) as T[];
+    return this.#harness.query<T>(sql);
   }
 
   async broken(): Promise<{ rule: string; count: number }[]> {
-    return (await this.#ask({ do: 'broken' })) as { rule: string; count: number }[];
+    return this.#harness.ask('broken', null);
   }
 
   async cron(): Promise<void> {
-    await this.#ask({ do: 'cron' });
+    await this.#harness.ask('cron', null);
   }
 
   /** SIGKILL to workerd itself; waits until its successor answers. Answers how long that took, in ms. */
@@ -146,9 +121,8 @@ export class Server {
     const started = performance.now();
     await sleep(30);
     for (;;) {
-      const up = await fetch(`${this.api}/healthz`, { signal: AbortSignal.timeout(1_000) }).catch(
-        () => null,
-      );
+      const signal = AbortSignal.timeout(1_000);
+      const up = await fetchOnce(`${this.api}/healthz`, { signal }).catch(() => null);
       if (up?.ok) return performance.now() - started;
       await sleep(20);
     }
@@ -170,7 +144,7 @@ export class Server {
 
 function isReady(child: ChildProcess): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  child.on('message', (reply: Reply) => reply.ready && resolve());
+  child.once('message', () => resolve());
   child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
   return promise;
 }

@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { demoLogin } from './demo-login.ts';
-import { dashboardUrlOf, fireCron, freePort, isFree, loadSeed, startRuntime } from './runtime.ts';
+import { Harness } from './harness.ts';
+import { dashboardUrlOf, freePort, isFree, startRuntime } from './runtime.ts';
 import { localSecrets } from './secrets.ts';
 
 const LOCK = '.wrangler/start.json';
@@ -50,11 +51,13 @@ const secrets = localSecrets();
 const web = await freePort(Number(process.env['PORT'] ?? 8787));
 const api = await freePort(web + 1);
 const sandbox = await freePort(api + 1);
+const harness = new Harness(await freePort(sandbox + 1));
 const wait = process.env['VERIFICATION_SECONDS'];
 // Through the pages' function the browser's Origin is theirs.
 const dashboard = dashboardUrlOf(web);
 const runtime = await startRuntime({
   ports: { web, api, sandbox },
+  harness,
   state: '.wrangler/state/v3',
   apiVars: {
     ...secrets,
@@ -79,13 +82,12 @@ const stop = async () => {
 };
 process.once('SIGINT', () => void stop()).once('SIGTERM', () => void stop());
 
-const d1 = await runtime.mf.getD1Database('DB', 'api');
-const demo = await demoLogin(runtime.api, d1, secrets.SEAL_KEYS);
+const demo = await demoLogin(runtime.api, harness);
 const { key } = demo;
-await (await loadSeed()).seedRates(d1);
-await fireCron(runtime.mf);
+await harness.ask('seedRates', null);
+await harness.ask('cron', null);
 setInterval(() => {
-  fireCron(runtime.mf).catch((error: unknown) => console.error('cron', error));
+  harness.ask('cron', null).catch((error: unknown) => console.error('cron', error));
 }, CRON_MS);
 const lock = { node: process.pid, workerd: runtime.workerd, web: dashboard, api: runtime.api, key };
 writeFileSync(LOCK, JSON.stringify({ ...lock, sandbox: runtime.sandbox }), { mode: 0o600 });

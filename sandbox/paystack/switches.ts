@@ -27,6 +27,8 @@ const Webhooks = z.strictObject({
   shape: z.enum(['modern', 'classic']).default('modern'),
   retries: z.enum(['test', 'live']).default('test'),
   retryScale: z.number().min(0).max(1).default(1),
+  /** False: an attempt that gets no answer, or a 5xx, is repeated until there is another. */
+  outageCounts: z.boolean().default(true),
   timeoutMs: ms.default(30_000),
   inFlight: z.int().min(1).max(256).default(48),
   lost: share.default(0),

@@ -94,7 +94,10 @@ export class WebhookPump {
     const now = Date.now();
     const end = { seq: webhook.seq, sentAt: now, answer: status, error };
     if (status === 200) return { ...end, state: 'delivered', dueAt: null };
-    const wait = retryWait(this.#settings.switches.webhooks, webhook.attempt);
+    const settings = this.#settings.switches.webhooks;
+    const isOutage = status === null || status >= 500;
+    const attempts = isOutage && !settings.outageCounts ? 1 : webhook.attempt;
+    const wait = retryWait(settings, attempts);
     if (wait === undefined) return { ...end, state: 'failed', dueAt: null };
     return { ...end, state: 'waiting', dueAt: now + wait };
   }

@@ -1,3 +1,4 @@
+import { fetchOnce } from '../fetch-once.ts';
 import type { World } from './world.ts';
 import { CURRENCIES, RATES } from './fates.ts';
 
@@ -15,7 +16,7 @@ const LOGIN = { email: 'storm@example.com', password: 'a long battery staple' };
 /** Somebody of the platform's own, with the cookie of a session that is fresh. */
 async function signUp(world: World): Promise<Record<string, string>> {
   const { api } = world.server;
-  const response = await fetch(`${api}/v1/auth/sign-up/email`, {
+  const response = await fetchOnce(`${api}/v1/auth/sign-up/email`, {
     method: 'POST',
     headers: { origin: api, 'content-type': 'application/json' },
     body: JSON.stringify({ name: 'Storm', ...LOGIN }),

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fetchOnce } from '../fetch-once.ts';
 import type { Server } from '../server.ts';
 
 const PATIENCE_MS = 40_000;
@@ -58,7 +59,7 @@ export class World {
 
   /** Null where no answer came, or none that says something. */
   async #once(path: string, request: RequestInit): Promise<Answer | null> {
-    const response = await fetch(this.server.api + path, {
+    const response = await fetchOnce(this.server.api + path, {
       ...request,
       signal: AbortSignal.timeout(PATIENCE_MS),
     }).catch(() => null);

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fetchOnce } from '../../scripts/fetch-once.ts';
 import { Server } from '../../scripts/server.ts';
 import { EXECUTABLE, openBrowser, watch } from './browser.ts';
 import { addAuthenticator, Authenticator, sendCode, sendLogin } from './devices.ts';
@@ -42,7 +43,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
   /** As if ten minutes had gone by since the person last proved who they are. */
   const grow = () => server.query('UPDATE auth_sessions SET confirmed_at = 0');
   const call = (key: string): Promise<number> =>
-    fetch(`${server.api}/v1/balance`, { headers: { authorization: `Bearer ${key}` } }).then(
+    fetchOnce(`${server.api}/v1/balance`, { headers: { authorization: `Bearer ${key}` } }).then(
       ({ status }) => status,
     );
   const issuedKey = async (): Promise<string> => {

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fetchOnce } from '../../scripts/fetch-once.ts';
 import { Server } from '../../scripts/server.ts';
 import { openLogin } from './login.ts';
 import { Owner } from './owner.ts';
 import { Customer, openCustomers } from './support.ts';
+import { until } from './until.ts';
 
 const CODE = '73190264';
 const TEXT = `Zebrafinch canary says your code is ${CODE}`;
@@ -69,14 +71,11 @@ const secrets = (): string[] => [
 ];
 
 /** The mailbox of the outside world, once the mail about the export is in it. */
-async function waitForMail(): Promise<string> {
-  for (let i = 0; i < 100; i++) {
-    const mails = await (await server.control('GET', '/sandbox/mail/api')).text();
-    if (mails.includes('export')) return mails;
-    await sleep(100);
-  }
-  throw new Error('no mail came');
-}
+const waitForMail = (): Promise<string> =>
+  until(
+    async () => (await server.control('GET', '/sandbox/mail/api')).text(),
+    (mails) => mails.includes('export'),
+  );
 
 const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -146,7 +145,9 @@ test('I-48 no request can bootstrap: without a stored key nothing answers but th
     '/v1/balance',
   ];
   const answers = await Promise.all(
-    paths.flatMap((path) => ['GET', 'POST'].map((method) => fetch(server.api + path, { method }))),
+    paths.flatMap((path) =>
+      ['GET', 'POST'].map((method) => fetchOnce(server.api + path, { method })),
+    ),
   );
   for (const answer of answers) expect([401, 404]).toContain(answer.status);
 });

@@ -1,3 +1,4 @@
+import { fetchOnce } from '../../scripts/fetch-once.ts';
 import type { Server } from '../../scripts/server.ts';
 import { codeAt, stepAt } from '../../worker/identity/totp.ts';
 import { linkIn } from './mail.ts';
@@ -14,7 +15,7 @@ export async function openLogin(server: Server): Promise<string[]> {
   const post = async (path: string, body: object): Promise<Record<string, unknown>> => {
     const headers = { origin: server.api, 'content-type': 'application/json', cookie };
     const init = { method: 'POST', headers, body: JSON.stringify(body) };
-    const response = await fetch(`${server.api}/v1/auth/${path}`, init);
+    const response = await fetchOnce(`${server.api}/v1/auth/${path}`, init);
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie;
     const text = await response.text();

@@ -1,7 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { fetchOnce } from '../../scripts/fetch-once.ts';
 import { Server } from '../../scripts/server.ts';
 import { linkIn, mailsTo } from './mail.ts';
+import { until } from './until.ts';
 
 const EMAIL = 'reader@example.com';
 const PHONE = '+12065550142';
@@ -9,16 +10,6 @@ const PHONE = '+12065550142';
 interface Feed {
   data: { type: string; title: string }[];
   unread: number;
-}
-
-/** Asks again until the answer is right, for half a minute. */
-async function until<T>(ask: () => Promise<T>, isRight: (answer: T) => boolean): Promise<T> {
-  for (let tries = 0; tries < 300; tries++) {
-    const answer = await ask();
-    if (isRight(answer)) return answer;
-    await sleep(100);
-  }
-  throw new Error(`still wrong: ${JSON.stringify(await ask())}`);
 }
 
 test('a message at a rented number is told by mail, by text and in the list, and its code nowhere', async () => {
@@ -32,7 +23,7 @@ test('a message at a rented number is told by mail, by text and in the list, and
       ...(body && { 'content-type': 'application/json' }),
     };
     const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
-    const response = await fetch(server.api + path, init);
+    const response = await fetchOnce(server.api + path, init);
     expect(response.ok, `${path}: ${await response.clone().text()}`).toBe(true);
     cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie;
     return (await response.json()) as T;

@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { fetchOnce } from '../../scripts/fetch-once.ts';
 import type { Server } from '../../scripts/server.ts';
+import { until } from './until.ts';
 
 /** Somebody who signed up at the dashboard, and owns an account. */
 export class Owner {
@@ -12,14 +13,14 @@ export class Owner {
   }
 
   static async signUp(server: Server, login: { email: string; password: string }): Promise<Owner> {
-    const response = await fetch(`${server.api}/v1/auth/sign-up/email`, {
+    const response = await fetchOnce(`${server.api}/v1/auth/sign-up/email`, {
       method: 'POST',
       headers: { origin: server.api, 'content-type': 'application/json' },
       body: JSON.stringify({ name: 'Ada Lovelace', ...login }),
     });
     if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
     const [cookie = ''] = response.headers.getSetCookie()[0]?.split(';') ?? [];
-    const me = await fetch(`${server.api}/v1/me`, { headers: { cookie } });
+    const me = await fetchOnce(`${server.api}/v1/me`, { headers: { cookie } });
     const { account } = (await me.json()) as { account: { id: string } };
     return new Owner(server, cookie, account.id);
   }
@@ -31,7 +32,7 @@ export class Owner {
       ...(body && { 'content-type': 'application/json' }),
     };
     const init = body ? { method, headers, body: JSON.stringify(body) } : { method, headers };
-    return fetch(this.#server.api + path, init);
+    return fetchOnce(this.#server.api + path, init);
   }
 
   /** The secret that an authenticator app would keep. */
@@ -45,11 +46,11 @@ export class Owner {
   async export(): Promise<Uint8Array> {
     const asked = await this.call('POST', '/v1/account/export');
     const { id } = (await asked.json()) as { id: string };
-    for (let i = 0; i < 200; i++) {
-      const response = await this.call('GET', `/v1/account/exports/${id}/download`);
-      if (response.ok) return new Uint8Array(await response.arrayBuffer());
-      await sleep(100);
-    }
-    throw new Error('the export was never ready');
+    const path = `/v1/account/exports/${id}/download`;
+    const response = await until(
+      () => this.call('GET', path),
+      ({ ok }) => ok,
+    );
+    return new Uint8Array(await response.arrayBuffer());
   }
 }

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fetchOnce } from '../../scripts/fetch-once.ts';
 import { Server } from '../../scripts/server.ts';
 import { linkIn } from './mail.ts';
 import { Owner } from './owner.ts';
 import { becomeStaff } from './staff.ts';
+import { until } from './until.ts';
 
 const EMAIL = 'buyer@example.com';
 /** Cents that a new account gets from us. */
@@ -44,14 +46,11 @@ async function control<T>(path: string, body: object, method = 'POST'): Promise<
 }
 const pays = ({ reference }: Payment, webhook = true) =>
   control(`/transactions/${reference}`, { to: 'success', webhook });
-async function until(done: () => Promise<boolean>): Promise<void> {
-  for (let n = 0; n < 200; n++) {
-    if (await done()) return;
-    await sleep(50);
-  }
-  throw new Error('it never came to be');
-}
-const becomes = (id: string, state: string) => until(async () => (await shown(id)).state === state);
+const becomes = (id: string, state: string) =>
+  until(
+    () => shown(id),
+    (payment) => payment.state === state,
+  );
 const spendable = async (): Promise<number> => {
   const balance = (await (await owner.call('GET', '/v1/balance')).json()) as { spendable: number };
   return balance.spendable;
@@ -59,7 +58,7 @@ const spendable = async (): Promise<number> => {
 
 test('I-31 what is paid at the checkout is credited by its webhook, over real HTTP', async () => {
   const payment = await begun(2_000);
-  const page = await fetch(payment.authorizationUrl);
+  const page = await fetchOnce(payment.authorizationUrl);
   expect([page.status, page.headers.get('content-type')]).toEqual([
     200,
     'text/html; charset=utf-8',
@@ -77,7 +76,7 @@ test('I-36 a kill between webhook and credit loses nothing and gives nothing twi
   await server.kill();
   for (const { id, reference } of payments) {
     await until(async () => (await owner.call('POST', `/v1/payments/${id}/verify`)).ok);
-    await fetch(`${server.api}/v1/payments/callback?reference=${reference}`, {
+    await fetchOnce(`${server.api}/v1/payments/callback?reference=${reference}`, {
       redirect: 'manual',
     });
     await becomes(id, 'succeeded');

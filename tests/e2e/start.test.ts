@@ -1,11 +1,13 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { copyTree } from '../../scripts/copy-tree.ts';
+import { fetchOnce } from '../../scripts/fetch-once.ts';
+import { freePort } from '../../scripts/runtime.ts';
 
 interface Running {
   node: number;
@@ -16,8 +18,10 @@ interface Running {
   key: string;
 }
 
-const TAKEN = 19_870;
 const blocker = createServer();
+/** What somebody else holds, and the next that is free. */
+let taken: number;
+let next: number;
 let home: string;
 let child: ChildProcess;
 
@@ -31,10 +35,7 @@ const alive = (pid: number): boolean => {
   }
 };
 
-/**
- * A script of the project, to its end. Never in step with it: a process that stands still for five seconds goes on with
- * connections that the runtime has closed.
- */
+/** A script of the project, to its end. */
 async function run(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
   const script = spawn(process.execPath, args, { cwd: home, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
@@ -44,25 +45,33 @@ async function run(...args: string[]): Promise<{ status: number; stdout: string;
   return { status, stdout, stderr };
 }
 
-async function start(): Promise<Running> {
+/** As `npm start` does; answers when it runs. Without `seconds` an order waits as long as it would for a customer. */
+async function start(seconds?: number): Promise<Running> {
   const lock = join(home, '.wrangler/start.json');
   const before = existsSync(lock) ? readFileSync(lock, 'utf8') : '';
   child = spawn(process.execPath, ['scripts/start.ts'], {
     cwd: home,
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, PORT: String(TAKEN), VERIFICATION_SECONDS: '3' },
+    env: {
+      ...process.env,
+      PORT: String(taken),
+      ...(seconds !== undefined && { VERIFICATION_SECONDS: String(seconds) }),
+    },
   });
-  for (let i = 0; i < 300; i++) {
+  while (child.exitCode === null && child.signalCode === null) {
     await sleep(100);
     const now = existsSync(lock) ? readFileSync(lock, 'utf8') : '';
     if (now !== '' && now !== before) return JSON.parse(now) as Running;
   }
-  throw new Error('npm start did not come up');
+  throw new Error(`npm start ended with ${child.exitCode ?? child.signalCode}`);
 }
 
 async function ended(): Promise<void> {
   while (child.exitCode === null && child.signalCode === null) await sleep(20);
 }
+
+const lastStarted = (): Running =>
+  JSON.parse(readFileSync(join(home, '.wrangler/start.json'), 'utf8')) as Running;
 
 const call = async (
   running: Running,
@@ -70,13 +79,15 @@ const call = async (
   init: { method?: string; body?: string } = {},
 ) => {
   const headers = { authorization: `Bearer ${running.key}`, 'content-type': 'application/json' };
-  const response = await fetch(running.api + path, { ...init, headers });
+  const response = await fetchOnce(running.api + path, { ...init, headers });
   return (await response.json()) as Record<string, unknown>;
 };
 
 beforeAll(async () => {
   home = copyTree();
-  await new Promise<void>((ready) => blocker.listen(TAKEN, '127.0.0.1', ready));
+  await new Promise<void>((ready) => blocker.listen(0, '127.0.0.1', ready));
+  taken = (blocker.address() as AddressInfo).port;
+  next = await freePort(taken + 1);
 });
 afterAll(async () => {
   child.kill('SIGTERM');
@@ -85,35 +96,28 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-test('takes the next free port, and a newcomer gets the number, the code, and the credits of a silent number back', async () => {
+test('takes the next free port, and a newcomer gets the number and the code', async () => {
   const running = await start();
-  expect(running.web).toBe(`http://localhost:${TAKEN + 1}`);
+  expect(running.web).toBe(`http://localhost:${next}`);
   const demo = await run('scripts/demo.ts');
   expect([demo.status, demo.stdout.trim().split('\n').at(-1)]).toEqual([0, 'code 123456']);
-  const before = await call(running, '/v1/balance');
-  const silent = await call(running, '/v1/verifications?wait=25', {
-    method: 'POST',
-    body: '{"service":"nocode"}',
-  });
-  expect(silent).toMatchObject({ state: 'expired', reason: 'no_code_in_time', code: null });
-  await expect.poll(() => call(running, '/v1/balance')).toEqual(before);
 });
 
 test('a file that is not there is 404 and kept by nobody; a page of the dashboard is its page', async () => {
-  const { web } = JSON.parse(readFileSync(join(home, '.wrangler/start.json'), 'utf8')) as Running;
+  const { web } = lastStarted();
   const ask = async (path: string) => {
-    const { status, headers } = await fetch(web + path);
+    const { status, headers } = await fetchOnce(web + path);
     return [status, headers.get('content-type')?.split(';')[0], headers.get('cache-control')];
   };
   for (const path of ['/assets/chunk-NEXT-DEPLOY.js', '/assets/', '/assets/a/b.css'])
     expect(await ask(path), path).toEqual([404, 'text/plain', 'no-store']);
-  const page = await (await fetch(`${web}/history/ver_1`)).text();
+  const page = await (await fetchOnce(`${web}/history/ver_1`)).text();
   const file = /\/assets\/[\w.-]+\.js/.exec(page)?.[0] ?? 'no script';
   expect(await ask(file)).toEqual([200, 'text/javascript', 'public, max-age=31536000, immutable']);
 });
 
 test('the checkout can be tried in each currency, and the comparison with Paystack says what is true of it', async () => {
-  const running = JSON.parse(readFileSync(join(home, '.wrangler/start.json'), 'utf8')) as Running;
+  const running = lastStarted();
   const begin = (currency: string) =>
     call(running, '/v1/payments', {
       method: 'POST',
@@ -129,7 +133,7 @@ test('the checkout can be tried in each currency, and the comparison with Paysta
     [1_000, 'fixed'],
   ]);
   const pay = ({ reference }: Record<string, unknown>, webhook: boolean) =>
-    fetch(`${running.sandbox}/sandbox/paystack/transactions/${String(reference)}`, {
+    fetchOnce(`${running.sandbox}/sandbox/paystack/transactions/${String(reference)}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ to: 'success', webhook }),
@@ -169,10 +173,10 @@ test('a second start says that one runs already', async () => {
 });
 
 test('killed outright, the next start ends the orphan and goes on with the same data', async () => {
-  const before = JSON.parse(readFileSync(join(home, '.wrangler/start.json'), 'utf8')) as Running;
+  const before = lastStarted();
   child.kill('SIGKILL');
   await ended();
-  const running = await start();
+  const running = await start(3);
   expect(before.workerd.map(alive)).toEqual(before.workerd.map(() => false));
   expect(running.key).toBe(before.key);
   // At the same addresses, also when the orphan still held them as the start began.
@@ -181,8 +185,19 @@ test('killed outright, the next start ends the orphan and goes on with the same 
   expect(await call(running, '/v1/balance')).toMatchObject({ held: 0 });
 });
 
+test('the credits of a number that gets no code come back', async () => {
+  const running = lastStarted();
+  const before = await call(running, '/v1/balance');
+  const body = '{"service":"nocode"}';
+  const { id } = await call(running, '/v1/verifications', { method: 'POST', body });
+  await expect
+    .poll(() => call(running, `/v1/verifications/${String(id)}?wait=25`))
+    .toMatchObject({ state: 'expired', reason: 'no_code_in_time', code: null });
+  await expect.poll(() => call(running, '/v1/balance')).toEqual(before);
+});
+
 test('stopped, it leaves no process behind', async () => {
-  const running = JSON.parse(readFileSync(join(home, '.wrangler/start.json'), 'utf8')) as Running;
+  const running = lastStarted();
   expect(running.workerd.map(alive)).toEqual(running.workerd.map(() => true));
   child.kill('SIGTERM');
   await ended();

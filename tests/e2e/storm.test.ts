@@ -1,18 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
 test('I-20 I-31 a small storm with a kill leaves every account exact', async () => {
   const storm = spawn(process.execPath, ['scripts/storm.ts', '40', '250', '1']);
+  onTestFinished(() => void storm.kill());
   const [said, warned, [code]] = await Promise.all([
     text(storm.stdout),
     text(storm.stderr),
     once(storm, 'exit'),
   ]);
-  expect(said + warned).toMatch(/\n5\d intents, \d{3} webhooks, 1 kills in \d+ s: 0 faults; /);
+  expect(said + warned).toMatch(/\n\d+ intents, \d+ webhooks, 1 kills in \d+ s: 0 faults; /);
   expect(code).toBe(0);
-});
+  // It ends by itself, and says what did not come to rest.
+}, 600_000);
 
 test('a storm that is not told in numbers does not begin', async () => {
   const storm = spawn(process.execPath, ['scripts/storm.ts', 'many']);

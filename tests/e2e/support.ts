@@ -1,3 +1,4 @@
+import { fetchOnce } from '../../scripts/fetch-once.ts';
 import type { Server } from '../../scripts/server.ts';
 
 export interface Verification {
@@ -39,7 +40,10 @@ export class Customer {
     init: { method?: string; headers?: Record<string, string>; body?: string } = {},
   ): Promise<Response> {
     const headers = { authorization: `Bearer ${this.key}`, 'content-type': 'application/json' };
-    return fetch(this.#server.api + path, { ...init, headers: { ...headers, ...init.headers } });
+    return fetchOnce(this.#server.api + path, {
+      ...init,
+      headers: { ...headers, ...init.headers },
+    });
   }
 
   async rent(service = 'whatsapp'): Promise<Verification> {

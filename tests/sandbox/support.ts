@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
+import { fetchOnce } from '../../scripts/fetch-once.ts';
 import type { Page, Purchase, Sms, Verification, WebhookReport } from './wire.ts';
 
 export const KEY = 'test-key';
@@ -58,7 +59,7 @@ export class Client {
     path: string,
     init: RequestInit = {},
   ): Promise<Reply<T>> {
-    const response = await fetch(path.includes('://') ? path : this.url + path, {
+    const response = await fetchOnce(path.includes('://') ? path : this.url + path, {
       ...init,
       method,
     });

@@ -152,6 +152,14 @@ describe('retries', () => {
     });
   });
 
+  test('without an answer or with a 5xx go on without an end where the switch says so, and a refusal ends with the schedule', async () => {
+    await set({ retryScale: 0.000001, outageCounts: false });
+    receiver.answerWith((_body, nth) => ({ status: nth <= 15 ? 503 : 401 }));
+    await shop.buy();
+    await until(counts, ({ failed }) => failed === 1);
+    expect((await shop.webhooks())[0]).toMatchObject({ attempt: 16, state: 'failed', answer: 401 });
+  });
+
   test('may be asked for by hand', async () => {
     await shop.buy();
     await until(counts, ({ delivered }) => delivered === 1);

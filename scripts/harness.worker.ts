@@ -1,0 +1,70 @@
+// Runs beside the API in the workerd of a local run: what a script does to the API's database, queue and cron.
+import { reconcileDay } from '../worker/payments/reconciliation';
+import { brokenRules, dbOf, fanOutEvents, seedAccount, seedRates, type SeedAccount } from './seed';
+
+interface HarnessEnv {
+  DB: D1Database;
+  WEBHOOKS: Queue;
+  API: { scheduled(event: { cron: string; scheduledTime: Date }): Promise<unknown> };
+  SEAL_KEYS: string;
+  ID_KEY: string;
+  PAYSTACK_URL: string;
+  PAYSTACK_SECRET_KEY: string;
+  /** What a caller has to know: each account is behind this door. */
+  TOKEN: string;
+}
+
+export interface Statement {
+  sql: string;
+  params?: (string | number | null)[];
+}
+type Row = Record<string, string | number | null>;
+
+const operations = {
+  /** Runs statements as one transaction; answers the rows of each. */
+  batch: async ({ DB }: HarnessEnv, statements: Statement[]): Promise<Row[][]> => {
+    const bound = statements.map(({ sql, params = [] }) => DB.prepare(sql).bind(...params));
+    return (await DB.batch<Row>(bound)).map(({ results }) => results);
+  },
+  /** Answers the account's new API key. */
+  seedAccount: ({ DB, SEAL_KEYS }: HarnessEnv, account: SeedAccount) =>
+    seedAccount(DB, account, SEAL_KEYS),
+  seedRates: ({ DB }: HarnessEnv, _: null) => seedRates(DB),
+  fanOut: (env: HarnessEnv, fanOut: Parameters<typeof fanOutEvents>[2]) =>
+    fanOutEvents(env.DB, env, fanOut),
+  /** The rules of the ledger that do not hold. */
+  broken: ({ DB }: HarnessEnv, _: null) => brokenRules(DB),
+  /** Fires the API's cron, which nothing fires locally; it also starts the ticker. */
+  cron: async ({ API }: HarnessEnv, _: null): Promise<void> => {
+    await API.scheduled({ cron: '* * * * *', scheduledTime: new Date() });
+  },
+  /** Compares a UTC day with Paystack's list; null when Paystack does not answer. */
+  reconcile: (env: HarnessEnv, day: string) =>
+    reconcileDay({ db: dbOf(env.DB), env } as unknown as Parameters<typeof reconcileDay>[0], day),
+};
+
+/** By name what the harness can be asked for: its input, and what it answers. */
+export type Operations = {
+  [Name in keyof typeof operations]: {
+    input: Parameters<(typeof operations)[Name]>[1];
+    output: Awaited<ReturnType<(typeof operations)[Name]>>;
+  };
+};
+
+const isOperation = (name: string): name is keyof Operations => Object.hasOwn(operations, name);
+
+/** `POST /<operation>` with its input as JSON; answers `{ value }`, or 500 with the error's text. */
+export default {
+  async fetch(request, env) {
+    const name = new URL(request.url).pathname.slice(1);
+    if (request.headers.get('authorization') !== `Bearer ${env.TOKEN}`)
+      return new Response(null, { status: 401 });
+    if (!isOperation(name)) return new Response(null, { status: 404 });
+    try {
+      const run: (env: HarnessEnv, input: never) => Promise<unknown> = operations[name];
+      return Response.json({ value: (await run(env, await request.json<never>())) ?? null });
+    } catch (error) {
+      return new Response(String(error), { status: 500 });
+    }
+  },
+} satisfies ExportedHandler<HarnessEnv>;
