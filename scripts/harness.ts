@@ -56,7 +56,7 @@ export class Harness {
 
   /** The rows of one statement. */
   async query<T>(sql: string): Promise<T[]> {
-    const [rows = []] = await this.ask('batch', [{ sql }]);
+    const [rows]: unknown[] = await this.ask('batch', [{ sql }]);
     return rows as T[];
   }
 
