@@ -106,14 +106,15 @@ const apiWorker = ({ ports, apiVars }: RuntimeOptions) =>
 /** The Worker that `harness` asks, with the API's own database and queue, and what `vars` say of its keys. */
 export async function harnessWorker({ port, token }: Harness, vars: Vars, { alone = false } = {}) {
   const { workerOptions } = optionsFrom('wrangler.toml');
-  const { compatibilityDate, compatibilityFlags, d1Databases, queueProducers } = workerOptions;
+  const { compatibilityDate, d1Databases, queueProducers } = workerOptions;
+  const flags = workerOptions['compatibilityFlags'] as string[];
   const contents = await bundle('scripts/harness.worker.ts');
   return {
     name: 'harness',
     modules: [{ type: 'ESModule', path: 'harness.js', contents }],
     compatibilityDate,
     // For the cron of another Worker.
-    compatibilityFlags: [...(compatibilityFlags ?? []), 'service_binding_extra_handlers'],
+    compatibilityFlags: [...flags, 'service_binding_extra_handlers'],
     d1Databases,
     queueProducers,
     bindings: { ...vars, TOKEN: token },

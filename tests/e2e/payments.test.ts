@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fetchOnce } from '../../scripts/fetch-once.ts';
 import { Server } from '../../scripts/server.ts';

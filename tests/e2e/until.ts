@@ -4,7 +4,10 @@ import { vi } from 'vitest';
 const LIMIT_MS = 110_000;
 
 /** Asks again until the answer is right. How long that takes is no criterion: a busy machine may be slow. */
-export const until = <T>(ask: () => Promise<T>, isRight: (answer: T) => boolean): Promise<T> =>
+export const until = <T>(
+  ask: () => Promise<T>,
+  isRight: (answer: T) => boolean = Boolean,
+): Promise<T> =>
   vi.waitFor(
     async () => {
       const answer = await ask();
