@@ -45,7 +45,7 @@ export const mutants = [
   {
     id: 'I-23f',
     sentence: 'Two rounds at once ask Paystack for the same refund.',
-    tests: ['tests/worker/payments/refunds.test.ts'],
+    tests: ['tests/worker/payments/two-rounds.test.ts'],
     file: 'worker/db/due-queue.ts',
     find: 'const leaseMs = roundMs + workMs;',
     replace: 'const leaseMs = -1_000;',

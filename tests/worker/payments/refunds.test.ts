@@ -1,16 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import { systemCtx } from '../../../worker/http/auth';
-import { tendRefunds } from '../../../worker/payments/tend';
-import {
-  advance,
-  alerts,
-  levelsOf,
-  caller,
-  mint,
-  scalar,
-  setUpWorker,
-} from '../../support/worker/api';
+import { alerts, levelsOf, caller, mint, scalar, setUpWorker } from '../../support/worker/api';
 import { paystackError } from '../../support/worker/fake-paystack';
 import { staff, type Person } from '../../support/worker/person';
 import {
@@ -232,24 +222,6 @@ describe('a refund in doubt', () => {
     expect(paystack().count('refund')).toBe(1);
     paystack().on('refund', null);
     await later(MINUTE);
-    expect([await refundState(id), paystack().refunds.length]).toEqual(['pending', 1]);
-  });
-
-  test('I-23 is asked for once, though two rounds look at it at once', async () => {
-    const { admin, payment } = await scene();
-    paystack().on('refund', () => new Response(null, { status: 503 }));
-    const { id } = await refunded(admin, payment, 400);
-    paystack().on('refund', null);
-    advance(2 * MINUTE);
-    const others: Promise<unknown>[] = [];
-    paystack().on('listRefunds', async (next) => {
-      const listed = await next();
-      if (others.length > 0) return listed;
-      others.push(tendRefunds(systemCtx(env)));
-      await others[0];
-      return listed;
-    });
-    await tendRefunds(systemCtx(env));
     expect([await refundState(id), paystack().refunds.length]).toEqual(['pending', 1]);
   });
 
