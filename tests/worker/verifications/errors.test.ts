@@ -141,7 +141,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
     given: (api) =>
       sql(`UPDATE ledger_accounts SET balance = -1 WHERE id = '${api.accountId}:owed'`),
     when: (api) => rent(api),
-    says: /reversed/,
+    says: /refunded or is disputed.*pay this debt first/,
   },
   'verifications.not_found': {
     when: (api) => api.get('/v1/verifications/ver_0'),
