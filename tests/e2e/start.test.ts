@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -85,8 +85,9 @@ const call = async (
 
 beforeAll(async () => {
   home = copyTree();
-  await new Promise<void>((ready) => blocker.listen(0, '127.0.0.1', ready));
-  taken = (blocker.address() as AddressInfo).port;
+  // Below the ports that the system gives to connections: one of those may be gone before it is listened on.
+  taken = await freePort(19_000 + Math.floor(Math.random() * 1_500));
+  await new Promise<void>((ready) => blocker.listen(taken, '127.0.0.1', ready));
   next = await freePort(taken + 1);
 });
 afterAll(async () => {
