@@ -75,10 +75,10 @@ describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
     await page.getByText(`Confirm ${EMAIL} to rent numbers`).waitFor();
     const link = await linkIn(server, EMAIL, 'Confirm');
     await page.goto(link);
-    await page.getByRole('heading', { name: 'Your address is confirmed' }).waitFor();
+    await page.getByRole('heading', { name: 'Email confirmed' }).waitFor();
     expect(page.url()).toBe(`${server.web}/verify-email`);
     wrong.push(...(await wrongWith(page, 'verified')));
-    await page.getByRole('link', { name: 'Go on' }).click();
+    await page.getByRole('link', { name: 'Continue' }).click();
     await page.waitForURL('**/rent');
     expect(await page.getByText('to rent numbers').count()).toBe(0);
   });
@@ -86,8 +86,8 @@ describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
   test('a sensitive act asks for the password anew, and goes on', async () => {
     await grow();
     await open('security');
-    await button('Set it up').click();
-    await dialog().getByRole('heading', { name: 'Confirm that it is you' }).waitFor();
+    await button('Set up').click();
+    await dialog().getByRole('heading', { name: 'Confirm your identity' }).waitFor();
     wrong.push(...(await wrongWith(page, 'step-up')));
     await dialog().getByRole('textbox', { name: 'Password' }).fill('not the password');
     await dialog().getByRole('button', { name: 'Confirm', exact: true }).click();
@@ -104,11 +104,11 @@ describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
     expect(await page.getByRole('img', { name: /QR code/ }).isVisible()).toBe(true);
     wrong.push(...(await wrongWith(page, 'totp set-up')));
     await page.getByLabel('Six-digit code').fill(await authenticator.next());
-    await button('Turn it on').click();
+    await button('Turn on').click();
     await page.locator('[data-secrets]').waitFor();
     expect(await page.locator('[data-secrets] li').count()).toBe(10);
     wrong.push(...(await wrongWith(page, 'recovery codes')));
-    await button('I have kept it safe').click();
+    await button('I’ve saved it').click();
     await page.getByText('10 recovery codes left').waitFor();
     expect(await page.locator('[data-secrets]').count()).toBe(0);
   });
@@ -118,7 +118,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
     await page.waitForURL('**/sign-in**');
     wrong.push(...(await wrongWith(page, 'sign-in')));
     await sendLogin(page, EMAIL, PASSWORD);
-    await page.getByRole('heading', { name: 'One more step' }).waitFor();
+    await page.getByRole('heading', { name: 'Two-factor authentication' }).waitFor();
     wrong.push(...(await wrongWith(page, 'second step')));
     await page.getByLabel('Six-digit code').fill('000000');
     await page.keyboard.press('Enter');
@@ -129,15 +129,15 @@ describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
 
   test('adds a passkey, signs in with it, renames and removes it', async () => {
     await addAuthenticator(context, page);
-    await page.getByLabel('Name of the passkey').fill('Laptop');
-    await button('Add a passkey').click();
+    await page.getByLabel('Passkey name').fill('Laptop');
+    await button('Add passkey').click();
     await panel('Passkeys').getByText('Added').waitFor();
     await button('Sign out').first().click();
     await page.waitForURL('**/sign-in**');
     await button('Sign in with a passkey').click();
     await page.waitForURL('**/settings/security');
     await button('Rename Laptop').click();
-    await panel('Passkeys').getByLabel('Name of the passkey').first().fill('Old laptop');
+    await panel('Passkeys').getByLabel('Passkey name').first().fill('Old laptop');
     await button('Save').click();
     await button('Rename Old laptop').waitFor();
     await grow();
@@ -155,8 +155,8 @@ describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
     await sendCode(there, await authenticator.next());
     await there.waitForURL('**/rent');
     await open('security');
-    await button('Sign out all others').click();
-    await expect.poll(() => button('Sign out all others').count()).toBe(0);
+    await button('Sign out all other devices').click();
+    await expect.poll(() => button('Sign out all other devices').count()).toBe(0);
     await there.reload();
     await there.waitForURL('**/sign-in**');
     await other.close();
@@ -164,20 +164,20 @@ describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
 
   test('makes a key that calls the API; rotates it with an overlap; revokes it', async () => {
     await open('keys');
-    await page.getByText('No key yet').waitFor();
-    await button('Create a key').click();
+    await page.getByText('No API keys yet').waitFor();
+    await button('Create key').click();
     wrong.push(...(await wrongWith(page, 'new key')));
     await page.getByLabel('Name', { exact: true }).fill('Checkout');
-    await button('Create a key').click();
+    await button('Create key').click();
     const first = await issuedKey();
     expect(await call(first)).toBe(200);
     wrong.push(...(await wrongWith(page, 'issued key')));
     await page.locator('[data-secrets] ~ div').getByRole('button', { name: 'Copy' }).click();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(first);
-    await button('I have kept it safe').click();
+    await button('I’ve saved it').click();
     await button('Rotate Checkout').click();
     wrong.push(...(await wrongWith(page, 'rotate')));
-    await dialog().getByLabel('The old key works for').selectOption('1 hour');
+    await dialog().getByLabel('Old key expires').selectOption('In 1 hour');
     await dialog().getByRole('button', { name: 'Rotate' }).click();
     const second = await issuedKey();
     expect([await call(first), await call(second)]).toEqual([200, 200]);
@@ -189,16 +189,16 @@ describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
     }
     expect([await call(first), await call(second)]).toEqual([401, 401]);
     expect(await page.locator('[data-secrets]').count()).toBe(0);
-    await button('Ended').click();
+    await button('Inactive').click();
     await expect.poll(() => panel('Your keys').getByText('Checkout').count()).toBe(2);
   });
 
   test('invites a member, who joins in another browser and sees no owner’s pages', async () => {
     const guest = 'grace@example.com';
     await open('members');
-    await page.getByLabel('E-mail', { exact: true }).fill(guest);
-    await button('Invite', page).last().click();
-    await panel('Invitations').getByText('Waiting').waitFor();
+    await page.getByLabel('Email', { exact: true }).fill(guest);
+    await button('Send invitation').click();
+    await panel('Invitations').getByText('Pending').waitFor();
     const link = await linkIn(server, guest, 'You are invited');
     const other = await browser.newContext();
     const there = await other.newPage();
@@ -219,12 +219,12 @@ describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
       'Notifications',
       'Webhooks',
       'Members',
-      'Tier and usage',
+      'Plan and usage',
     ]);
-    expect(await there.getByRole('button', { name: /^(Invite|Remove)/ }).count()).toBe(0);
+    expect(await there.getByRole('button', { name: /^(Send invitation|Remove)/ }).count()).toBe(0);
     await there.goto(`${server.web}/settings/keys`, { waitUntil: 'networkidle' });
-    await there.getByText('For owners only').waitFor();
-    expect(await there.getByRole('button', { name: 'Create a key' }).count()).toBe(0);
+    await there.getByText('Owners only').waitFor();
+    expect(await there.getByRole('button', { name: 'Create key' }).count()).toBe(0);
     wrong.push(...(await wrongWith(there, 'for owners only')));
     expect(seenThere).toEqual([]);
     await page.reload({ waitUntil: 'networkidle' });
@@ -246,7 +246,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
     const log = page.getByRole('list', { name: 'Audit log, newest first' });
     for (const entry of ['Member removed', 'Member joined', 'API key revoked'])
       await log.getByText(entry).first().waitFor();
-    await page.getByLabel('What').selectOption('API key rotated');
+    await page.getByLabel('Action').selectOption('API key rotated');
     await page.waitForURL('**/settings/audit?action=key.rotated');
     await expect.poll(() => log.getByRole('listitem').count()).toBe(1);
   });
@@ -258,12 +258,12 @@ describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
     wrong.push(...(await wrongWith(there, 'forgot')));
     await there.fill('[name=email]', EMAIL);
     await there.keyboard.press('Enter');
-    await there.getByText('a link is on its way').waitFor();
+    await there.getByText('we’ve sent a link to it').waitFor();
     await there.goto(await linkIn(server, EMAIL, 'new password'), { waitUntil: 'networkidle' });
     wrong.push(...(await wrongWith(there, 'reset')));
     await there.fill('[name=password]', 'staple every tenth page');
     await there.keyboard.press('Enter');
-    await there.getByText('Every session has ended').waitFor();
+    await there.getByText('signed out on all devices').waitFor();
     await page.reload();
     await page.waitForURL('**/sign-in**');
     await sendLogin(page, EMAIL, 'staple every tenth page');
@@ -282,7 +282,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
 
   test('takes everything along, then deletes the account, which signs nobody in any more', async () => {
     await open('data');
-    await button('Ask for an export').click();
+    await button('Request export').click();
     const [download] = await Promise.all([
       page.waitForEvent('download', { timeout: 60_000 }),
       button(/^Download the export/).click({ timeout: 60_000 }),
@@ -294,7 +294,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
         .toString(),
     ).toBe('PK');
     wrong.push(...(await wrongWith(page, 'exported')));
-    await button('Delete the account').click();
+    await button('Delete account').click();
     wrong.push(...(await wrongWith(page, 'delete')));
     await dialog().getByRole('textbox').fill('Somebody else');
     await page.keyboard.press('Enter');

@@ -62,7 +62,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('payments in Chromium, through the chec
     await page.getByRole('heading', { name: '$20.00 added' }).waitFor();
     await page.getByRole('definition').filter({ hasText: '$120.00' }).waitFor();
     expect(await spendable(page)).toBe(BEGIN + 2_000);
-    const receipt = page.getByRole('button', { name: /^Receipt .* as a PDF$/ });
+    const receipt = page.getByRole('button', { name: /^Receipt .* \(PDF\)$/ });
     const [answer, download] = await Promise.all([
       page.waitForResponse((response) => response.url().endsWith('/receipt')),
       page.waitForEvent('download'),
@@ -131,9 +131,9 @@ describe.skipIf(!existsSync(EXECUTABLE))('payments in Chromium, through the chec
     await outcome(page, 'succeeded');
     await open(page, '/credits/cards');
     await page.getByText('Visa ending in 4081').waitFor();
-    await page.getByRole('button', { name: 'Set it up' }).click();
+    await page.getByRole('button', { name: 'Set up' }).click();
     await page.getByLabel('When credits fall below').fill('115');
-    const turnOn = page.getByRole('button', { name: 'Turn it on' });
+    const turnOn = page.getByRole('button', { name: 'Turn on' });
     expect(await turnOn.isDisabled()).toBe(true);
     await page.getByLabel('I agree').check();
     await turnOn.click();
@@ -154,9 +154,9 @@ describe.skipIf(!existsSync(EXECUTABLE))('payments in Chromium, through the chec
     await server.query(`UPDATE accounts SET tier = 'free'`);
     await open(page, '/settings/plan');
     const before = await spendable(page);
-    await page.getByRole('button', { name: 'Take Developer' }).click();
+    await page.getByRole('button', { name: 'Upgrade to Developer' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('By a saved card').check();
+    await dialog.getByLabel('Saved card').check();
     await dialog.getByLabel('Currency').selectOption('USD');
     await dialog.getByText('You pay USD 29.00 today.').waitFor();
     const take = dialog.getByRole('button', { name: 'Pay USD 29.00' });
@@ -164,13 +164,13 @@ describe.skipIf(!existsSync(EXECUTABLE))('payments in Chromium, through the chec
     await dialog.getByLabel('I agree that this card is charged USD 29.00 now').check();
     expect(await wrongWith(page, 'take')).toEqual([]);
     await take.click();
-    await page.getByText('Developer is yours. Your card paid $29.00 for it.').waitFor();
+    await page.getByText('You’re on Developer now. Your card paid $29.00.').waitFor();
     expect(await spendable(page)).toBe(before);
-    await page.getByRole('button', { name: 'Pay by a saved card' }).click();
+    await page.getByRole('button', { name: 'Pay with a saved card' }).click();
     await page.getByLabel('Currency').selectOption('NGN');
     await page.getByLabel('I agree that this card is charged each month').check();
     await page.getByRole('button', { name: 'Agree' }).click();
-    await page.getByText('By Visa ending in 4081 in NGN').waitFor();
+    await page.getByText('Paid by Visa ending in 4081 in NGN').waitFor();
     expect(await wrongWith(page, 'months')).toEqual([]);
   }
 
@@ -184,7 +184,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('payments in Chromium, through the chec
       await open(page, path);
       await page
         .getByRole('alert')
-        .filter({ hasText: 'There is no such payment in this account' })
+        .filter({ hasText: 'This account has no such payment' })
         .waitFor();
     }
     const me = await page.evaluate(
@@ -195,12 +195,12 @@ describe.skipIf(!existsSync(EXECUTABLE))('payments in Chromium, through the chec
     );
     for (const path of ['/credits/payments', '/credits/cards', '/credits/add']) {
       await open(page, path);
-      await page.getByText('Payments are made and seen by the account’s owners.').waitFor();
+      await page.getByText('Only the account’s owners can make and see payments.').waitFor();
     }
     await open(page, '/credits');
     expect(await page.getByRole('link', { name: 'Add credits' }).count()).toBe(0);
     await open(page, '/settings/staff');
-    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    await page.getByRole('heading', { name: 'Page not found' }).waitFor();
     await context.close();
   });
 
@@ -221,8 +221,8 @@ describe.skipIf(!existsSync(EXECUTABLE))('payments in Chromium, through the chec
     await page.locator(`a[href*="${id}"]`).click();
     await page.getByRole('button', { name: 'Refund' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('A part').check();
-    await dialog.getByLabel('Credits to give back').fill('12.50');
+    await dialog.getByLabel('Part of it').check();
+    await dialog.getByLabel('Credits to refund').fill('12.50');
     await dialog.getByRole('button', { name: 'Refund' }).click();
     await page.getByText('$12.50 · USD').waitFor();
     expect(await wrongWith(page, 'staff')).toEqual([]);

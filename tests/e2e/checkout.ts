@@ -16,7 +16,7 @@ export async function payWith(page: Page, card: keyof typeof CARDS): Promise<voi
 
 /** From the form to the checkout. Answers what the page said would be charged. */
 export async function goToCheckout(page: Page): Promise<string> {
-  await page.getByRole('button', { name: 'See what it costs' }).click();
+  await page.getByRole('button', { name: 'Review' }).click();
   const pay = page.getByRole('link', { name: /^Pay/ });
   const said = (await pay.textContent()) ?? '';
   await pay.click();

@@ -47,7 +47,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('the dashboard in Chromium', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('482913');
     await page.getByRole('link', { name: 'Credits' }).first().click();
     await page
-      .getByRole('rowheader', { name: /^Paid from the hold/ })
+      .getByRole('rowheader', { name: /^Charged/ })
       .first()
       .waitFor();
     expect(seen).toEqual([]);
@@ -72,7 +72,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('the dashboard in Chromium', () => {
     expect(seconds).toBeGreaterThan(WAIT_SECONDS - 5);
     expect(seconds).toBeLessThanOrEqual(WAIT_SECONDS);
     await page.waitForSelector('[data-state=expired]', { timeout: (WAIT_SECONDS + 30) * 1_000 });
-    await page.getByText('is back on your balance').waitFor();
+    await page.getByText('refunded to your balance').waitFor();
     await expect.poll(() => spendable(page)).toBe(before);
     await context.close();
   });
@@ -81,7 +81,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('the dashboard in Chromium', () => {
     const { context, page } = await signUp(browser, server);
     const before = await spendable(page);
     await rentByKeyboard(page, 'telegram');
-    await page.getByRole('button', { name: /^Cancel, \$.* returns$/ }).click();
+    await page.getByRole('button', { name: /^Cancel and refund \$\d+\.\d\d$/ }).click();
     await page.waitForSelector('[data-state=cancelled]');
     await expect.poll(() => spendable(page)).toBe(before);
     await context.close();
@@ -113,7 +113,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('the dashboard in Chromium', () => {
     await page.waitForSelector('[data-code]', { timeout: 30_000 });
     expect(await page.textContent('[data-code]')).toBe('604718');
     expect(await page.locator('[data-same-page]').count()).toBe(1);
-    await expect.poll(() => page.getByText('We cannot reach Namaskah').count()).toBe(0);
+    await expect.poll(() => page.getByText('We can’t reach Namaskah').count()).toBe(0);
     await context.close();
   });
 
@@ -121,11 +121,11 @@ describe.skipIf(!existsSync(EXECUTABLE))('the dashboard in Chromium', () => {
     const { context, page } = await signUp(browser, server);
     const number = await rentByKeyboard(page, 'uber');
     await context.setOffline(true);
-    await page.getByText('You are offline').waitFor();
+    await page.getByText('You’re offline').waitFor();
     await sms(number, 'Your Uber code is 4821');
     await context.setOffline(false);
     await page.waitForSelector('[data-code]', { timeout: 30_000 });
-    await expect.poll(() => page.getByText('You are offline').count()).toBe(0);
+    await expect.poll(() => page.getByText('You’re offline').count()).toBe(0);
     await context.close();
   });
 

@@ -54,41 +54,41 @@ describe.skipIf(!existsSync(EXECUTABLE))('preferences in Chromium', () => {
   test('shows what holds by default, what is fixed, and why', async () => {
     await server.query('UPDATE auth_users SET email_verified = 0');
     await open('/settings/notifications');
-    await row('A message came').waitFor();
-    expect(await box('A message came', 'Dashboard').isChecked()).toBe(true);
-    expect(await box('A message came', 'E-mail').isChecked()).toBe(false);
-    const fixed = box('A payment succeeded', 'E-mail');
+    await row('SMS received').waitFor();
+    expect(await box('SMS received', 'Dashboard').isChecked()).toBe(true);
+    expect(await box('SMS received', 'Email').isChecked()).toBe(false);
+    const fixed = box('Payment succeeded', 'Email');
     expect([await fixed.isChecked(), await fixed.isDisabled()]).toEqual([true, true]);
-    await row('Somebody signed in on a new device').getByText('Always at once').waitFor();
-    expect(await box('A message came', 'SMS').isDisabled()).toBe(true);
-    await page.getByText('SMS can be chosen once a phone is confirmed below.').waitFor();
+    await row('Sign-in from a new device').getByText('Always instant').waitFor();
+    expect(await box('SMS received', 'SMS').isDisabled()).toBe(true);
+    await page.getByText('To choose SMS, confirm a phone below.').waitFor();
     expect([
       await button('Save').isDisabled(),
-      await button('Back to defaults').isDisabled(),
+      await button('Reset to defaults').isDisabled(),
     ]).toEqual([true, true]);
-    await panel('Phone for texts').getByText('Confirm your e-mail address first').waitFor();
+    await panel('Phone for SMS').getByText('confirm your email address first').waitFor();
   });
 
   test('a failed save loses nothing, and the next one keeps it', async () => {
-    await box('A message came', 'E-mail').check();
-    await row('A message came').getByRole('combobox').selectOption('Daily at 08:00');
-    await box('The balance is low', 'E-mail').uncheck();
-    await row('A message came').getByText('Changed').waitFor();
+    await box('SMS received', 'Email').check();
+    await row('SMS received').getByRole('combobox').selectOption('Daily at 08:00');
+    await box('Low balance', 'Email').uncheck();
+    await row('SMS received').getByText('Changed').waitFor();
     await saveState('unsaved');
     await page.route('**/v1/notifications/preferences', (route) => route.abort());
     await button('Save').click();
     await page.getByRole('alert').filter({ hasText: 'Your changes are still here.' }).waitFor();
-    expect(await box('A message came', 'E-mail').isChecked()).toBe(true);
+    expect(await box('SMS received', 'Email').isChecked()).toBe(true);
     await page.unroute('**/v1/notifications/preferences');
     await save();
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 
   test('quiet hours over midnight, on the clock of a zone that was searched for', async () => {
-    await page.getByLabel('Leave me alone at these hours').check();
+    await page.getByLabel('Mute during these hours').check();
     await page.getByLabel('From', { exact: true }).fill('07:00');
     await page.getByLabel('Until', { exact: true }).fill('07:00');
-    await page.getByText('Let quiet hours end at another time than they begin.').waitFor();
+    await page.getByText('Quiet hours need different start and end times.').waitFor();
     expect(await button('Save').isDisabled()).toBe(true);
     await page.getByLabel('From', { exact: true }).fill('22:00');
     const zone = page.getByRole('combobox', { name: 'Time zone' });
@@ -99,11 +99,11 @@ describe.skipIf(!existsSync(EXECUTABLE))('preferences in Chromium', () => {
     const meaning = page.locator('[data-quiet]');
     await expect
       .poll(() => meaning.textContent())
-      .toMatch(/Every night from 22:00 to 07:00 the next morning on the clock in Africa\/Lagos/);
+      .toMatch(/Every night from 22:00 to 07:00 the next morning \(Africa\/Lagos\)/);
     const hour = new Date(Date.now() + 3_600_000).toISOString().slice(11, 13);
     const isQuiet = Number(hour) >= 22 || Number(hour) < 7;
     expect(await meaning.textContent()).toMatch(
-      isQuiet ? /It is \d\d:\d\d there: quiet until 07:00\./ : /not quiet now\./,
+      isQuiet ? /It’s \d\d:\d\d there now\. Quiet until 07:00\./ : /Quiet hours start at 22:00\./,
     );
     await page.getByLabel('Knock', { exact: true }).check();
     await button('Play: Knock').click();
@@ -114,33 +114,33 @@ describe.skipIf(!existsSync(EXECUTABLE))('preferences in Chromium', () => {
   test('a phone is confirmed by the code that came there, and its column opens', async () => {
     await server.query('UPDATE auth_users SET email_verified = 1');
     await page.reload({ waitUntil: 'networkidle' });
-    const own = panel('Phone for texts');
+    const own = panel('Phone for SMS');
     await own.getByLabel('Phone number').fill('206 555 0142');
-    await button('Send a code').click();
+    await button('Send code').click();
     await own.getByRole('alert').filter({ hasText: 'Use the international form' }).waitFor();
     await own.getByLabel('Phone number').fill(SHOWN);
-    await button('Send a code').click();
-    await own.getByText('Waits for its code').waitFor();
+    await button('Send code').click();
+    await own.getByText('Not confirmed').waitFor();
     const code = await codeOf(1);
     await own.getByLabel('Six-digit code').fill(code === '000000' ? '000001' : '000000');
     await button('Confirm').click();
-    await own.getByRole('alert').filter({ hasText: 'Check it, or ask for another one' }).waitFor();
+    await own.getByRole('alert').filter({ hasText: 'Check it, or send a new code' }).waitFor();
     wrong.push(...(await wrongWith(page, 'code')));
     await own.getByLabel('Six-digit code').fill(code);
     await button('Confirm').click();
     await own.getByText('Confirmed', { exact: true }).waitFor();
     await own.getByText(SHOWN, { exact: true }).waitFor();
-    await box('A message came', 'SMS').check();
+    await box('SMS received', 'SMS').check();
     await save();
   });
 
   test('a reload shows what was saved', async () => {
     await page.reload({ waitUntil: 'networkidle' });
-    await row('A message came').waitFor();
-    for (const channel of ['Dashboard', 'E-mail', 'SMS'])
-      expect(await box('A message came', channel).isChecked()).toBe(true);
-    expect(await row('A message came').getByRole('combobox').inputValue()).toBe('daily');
-    expect(await box('The balance is low', 'E-mail').isChecked()).toBe(false);
+    await row('SMS received').waitFor();
+    for (const channel of ['Dashboard', 'Email', 'SMS'])
+      expect(await box('SMS received', channel).isChecked()).toBe(true);
+    expect(await row('SMS received').getByRole('combobox').inputValue()).toBe('daily');
+    expect(await box('Low balance', 'Email').isChecked()).toBe(false);
     expect(await page.getByLabel('From', { exact: true }).inputValue()).toBe('22:00');
     expect(await page.getByLabel('Until', { exact: true }).inputValue()).toBe('07:00');
     expect(await page.getByRole('combobox', { name: 'Time zone' }).inputValue()).toBe(
@@ -151,11 +151,11 @@ describe.skipIf(!existsSync(EXECUTABLE))('preferences in Chromium', () => {
   });
 
   test('a phone that goes takes its texts along; defaults come back, hours stay', async () => {
-    await panel('Phone for texts').getByRole('button', { name: 'Remove' }).click();
+    await panel('Phone for SMS').getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await page.getByText('No phone yet').waitFor();
-    expect(await box('A message came', 'SMS').isDisabled()).toBe(true);
-    await button('Back to defaults').click();
+    expect(await box('SMS received', 'SMS').isDisabled()).toBe(true);
+    await button('Reset to defaults').click();
     await save();
     expect(await page.getByText('Changed', { exact: true }).count()).toBe(0);
     const kept = await server.query(
@@ -167,24 +167,24 @@ describe.skipIf(!existsSync(EXECUTABLE))('preferences in Chromium', () => {
   test('who is not staff sees no page for announcements; support reads; an admin publishes', async () => {
     const become = (role: 'support' | 'admin') => becomeStaff(server, role);
     await open('/settings/staff?view=announcements');
-    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+    await page.getByRole('heading', { name: 'Page not found' }).waitFor();
     expect(await page.getByRole('link', { name: 'Platform' }).count()).toBe(0);
     await become('support');
     await open('/settings/staff?view=announcements');
-    await page.getByText('Admins publish announcements.').waitFor();
+    await page.getByText('Only admins can publish announcements.').waitFor();
     expect(await button('Publish').count()).toBe(0);
     await become('admin');
     await open('/settings/staff?view=announcements');
-    await page.getByText('Nothing published yet').waitFor();
+    await page.getByText('No announcements yet').waitFor();
     expect(await button('Publish').isDisabled()).toBe(true);
     await page.getByLabel('Title', { exact: true }).fill('Maintenance on Sunday');
     await page
       .getByLabel('Text', { exact: true })
       .fill('From 02:00 UTC.\nIt takes a quarter of an hour.');
-    await panel('How it will look').getByText('Maintenance on Sunday').waitFor();
+    await panel('Preview').getByText('Maintenance on Sunday').waitFor();
     wrong.push(...(await wrongWith(page, 'announcement')));
     await button('Publish').click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Publish to everybody' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Publish to everyone' }).click();
     const list = page.getByRole('list', { name: 'Published' });
     await list.getByRole('listitem').filter({ hasText: 'Maintenance on Sunday' }).waitFor();
     expect(await page.getByLabel('Title', { exact: true }).inputValue()).toBe('');

@@ -21,20 +21,20 @@ export async function takeDeveloper({ server, page, open, button, dialog, panel 
   });
   const take = () => dialog().getByRole('button', { name: 'Pay $29.00' });
   await open('plan');
-  await button('Take Developer').click();
-  await dialog().getByText('Your bought credits are $29.00 short of this price.').waitFor();
+  await button('Upgrade to Developer').click();
+  await dialog().getByText('You need $29.00 more in purchased credits.').waitFor();
   expect(await take().isDisabled()).toBe(true);
   const add = dialog().getByRole('link', { name: 'Add credits' });
   expect(await add.getAttribute('href')).toBe('/credits/add');
-  await dialog().getByRole('button', { name: 'Keep it' }).click();
+  await dialog().getByRole('button', { name: 'Cancel' }).click();
   await server.seed({ accountId, name: 'Asha Rao', tier: 'free', credits: 10_000 });
   await open('plan');
-  await panel('Your tier: Free').waitFor();
-  await button('Take Developer').click();
+  await panel('Current plan: Free').waitFor();
+  await button('Upgrade to Developer').click();
   await take().click();
-  await page.getByText('Developer is yours').waitFor();
-  await panel('Your tier: Developer').getByText('Renews').waitFor();
-  expect(await button('Take Developer').count()).toBe(0);
+  await page.getByText('You’re on Developer now').waitFor();
+  await panel('Current plan: Developer').getByText('Renews').waitFor();
+  expect(await button('Upgrade to Developer').count()).toBe(0);
 }
 
 /** Owns a second account, acts for it, is refused to leave it as its last owner, and comes back. */

@@ -29,28 +29,28 @@ describe.skipIf(!existsSync(EXECUTABLE))('stopping a change of address in Chromi
       return me.user.email;
     });
     await page.goto(`${server.web}/settings/profile`);
-    await page.getByRole('textbox', { name: 'New address' }).fill(NEW);
-    await page.getByRole('button', { name: 'Send a link' }).click();
-    await page.getByText(`A link is on its way to ${NEW}.`).waitFor();
+    await page.getByRole('textbox', { name: 'New email address' }).fill(NEW);
+    await page.getByRole('button', { name: 'Send link' }).click();
+    await page.getByText(`We sent a link to ${NEW}.`).waitFor();
     // Its owner opens the mail where nobody is signed in.
     const elsewhere = await browser.newContext();
     const mail = await elsewhere.newPage();
     const strange = watch(mail, server.web);
     await mail.goto(await linkIn(server, email, 'A new e-mail address'));
-    await mail.getByRole('heading', { name: 'Stop the change of address' }).waitFor();
+    await mail.getByRole('heading', { name: 'Stop the email change' }).waitFor();
     // The token is not left behind in the address.
     expect(mail.url()).toBe(`${server.web}/stop-email-change`);
     expect(await wrongWith(mail, 'stop')).toEqual([]);
     await mail.getByRole('button', { name: 'Stop the change' }).click();
-    await mail.getByRole('heading', { name: 'The change is stopped' }).waitFor();
+    await mail.getByRole('heading', { name: 'Email change stopped' }).waitFor();
     expect(await wrongWith(mail, 'stopped')).toEqual([]);
     await page.goto(`${server.web}/settings/profile`);
     await page.waitForURL('**/sign-in**');
     // The new address' own link is worth nothing now.
     await page.goto(await linkIn(server, NEW, 'Confirm'));
-    await page.getByRole('button', { name: 'Confirm the address' }).click();
+    await page.getByRole('button', { name: 'Confirm email' }).click();
     await page.getByRole('alert').waitFor();
-    expect(await page.getByRole('heading', { name: 'Your address is confirmed' }).count()).toBe(0);
+    expect(await page.getByRole('heading', { name: 'Email confirmed' }).count()).toBe(0);
     await mail.getByRole('link', { name: 'Choose a new password' }).click();
     await mail.waitForURL('**/forgot-password');
     expect(strange).toEqual([]);
@@ -69,7 +69,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('stopping a change of address in Chromi
     await page.reload();
     await stop.click();
     await page.getByRole('alert').waitFor();
-    expect(await page.getByRole('heading', { name: 'The change is stopped' }).count()).toBe(0);
+    expect(await page.getByRole('heading', { name: 'Email change stopped' }).count()).toBe(0);
     expect(await wrongWith(page, 'spent')).toEqual([]);
     await context.close();
   });

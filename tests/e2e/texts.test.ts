@@ -33,7 +33,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('texts without a code in Chromium', () 
       const { data } = (await answer.json()) as { data: { id: string; state: string }[] };
       return data[0] ?? { id: '', state: '' };
     });
-  const use = () => page.getByRole('button', { name: /^Use this message, pay \$\d+\.\d\d$/ });
+  const use = () => page.getByRole('button', { name: /^Use this message and pay \$\d+\.\d\d$/ });
   const rentAndText = async () => {
     await page.goto(`${server.web}/rent`);
     const to = await rentByKeyboard(page, 'whats');
@@ -48,7 +48,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('texts without a code in Chromium', () 
 
   test('I-60 it is shown and the number waits on; used, it is paid and completed', async () => {
     await rentAndText();
-    await page.getByText('we found no code in it').waitFor();
+    await page.getByText('couldn’t find a code in it').waitFor();
     await page.locator('blockquote').filter({ hasText: WELCOME }).waitFor();
     expect(await page.locator('[data-state=awaiting_sms] [data-countdown]').count()).toBe(1);
     expect((await newest()).state).toBe('awaiting_sms');
@@ -67,23 +67,23 @@ describe.skipIf(!existsSync(EXECUTABLE))('texts without a code in Chromium', () 
     await use().waitFor();
     expect(await wrongWith(page, 'detail', WIDTHS)).toEqual([]);
     await use().click();
-    await page.getByText('Completed, price paid').waitFor();
+    await page.getByText('Completed, price charged').waitFor();
     expect(await use().count()).toBe(0);
     expect((await newest()).state).toBe('completed');
   });
 
   const dialog = () => page.getByRole('dialog', { name: 'Report this number?' });
   const report = () => page.getByRole('button', { name: 'Report this number' });
-  const send = () => dialog().getByRole('button', { name: 'Send the report' });
+  const send = () => dialog().getByRole('button', { name: 'Send report' });
   const asked = () => page.getByText('You reported this number, and we asked the provider');
 
   test('I-60 reported, it stays paid, and its page says what came of the report', async () => {
     const { id } = await newest();
     const before = await balance();
     await report().click();
-    await dialog().getByText('comes back only if the provider refunds it').waitFor();
+    await dialog().getByText('back only if the provider refunds it').waitFor();
     expect(await wrongWith(page, 'report', WIDTHS)).toEqual([]);
-    await dialog().getByRole('button', { name: 'Keep it' }).click();
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
     expect(await dialog().count()).toBe(0);
     await report().click();
     await send().click();
@@ -92,7 +92,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('texts without a code in Chromium', () 
     expect(await wrongWith(page, 'reported', WIDTHS)).toEqual([]);
     await page.reload();
     await asked().waitFor();
-    await page.getByText('Completed, price paid').waitFor();
+    await page.getByText('Completed, price charged').waitFor();
     expect(await report().count()).toBe(0);
     expect(await balance()).toEqual(before);
     // The same from a card, whose list has the report too.
@@ -113,7 +113,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('texts without a code in Chromium', () 
       }),
     );
     await send().click();
-    await dialog().getByText('Your tier’s reports of today are used up.').waitFor();
+    await dialog().getByText('You’ve used all your plan’s reports for today.').waitFor();
     await page.unroute('**/report');
     await send().click();
     await asked().first().waitFor();
@@ -128,7 +128,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('texts without a code in Chromium', () 
     const { id } = await newest();
     await page.goto(`${server.web}/history/${id}`);
     await report().click();
-    await dialog().getByText('comes back to your balance').waitFor();
+    await dialog().getByText('back when the provider confirms').waitFor();
     await send().click();
     await expect.poll(async () => (await newest()).state, { timeout: 40_000 }).toBe('cancelled');
     await expect.poll(balance).toMatchObject({ held: 0, spendable });

@@ -55,7 +55,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('webhooks in Chromium', () => {
     const shown = (await page.locator('[data-secrets] li').textContent()) ?? '';
     expect(shown).toMatch(/^whsec_/);
     await receiver({ secret: shown });
-    await button('I have kept it safe').click();
+    await button('I’ve saved it').click();
     expect(await page.locator('[data-secrets]').count()).toBe(0);
     return shown;
   };
@@ -71,20 +71,20 @@ describe.skipIf(!existsSync(EXECUTABLE))('webhooks in Chromium', () => {
 
   test('adds an endpoint, sees its secret once, and why it does not verify until it does', async () => {
     await open('/settings/webhooks');
-    await page.getByText('No endpoint yet').waitFor();
+    await page.getByText('No endpoints yet').waitFor();
     await page.getByText('0 of 10').waitFor();
-    await button('Add an endpoint').click();
+    await button('Add endpoint').click();
     await page.getByLabel('URL').fill(`${server.sandbox}/receiver/till`);
     await page.getByLabel('Description').fill('Till');
-    await page.getByLabel('Only these').check();
-    expect(await button('Add an endpoint').isDisabled()).toBe(true);
+    await page.getByLabel('Selected events').check();
+    expect(await button('Add endpoint').isDisabled()).toBe(true);
     for (const type of ['verification.created', 'sms.received'])
       await page.getByLabel(type).check();
-    await button('Add a header').click();
+    await button('Add header').click();
     await page.getByLabel('Name', { exact: true }).fill('namaskah-till');
     await page.getByLabel('Value', { exact: true }).fill('seven');
     wrong.push(...(await wrongWith(page, 'form')));
-    await button('Add an endpoint').click();
+    await button('Add endpoint').click();
     await page.locator('[data-secrets]').waitFor();
     wrong.push(...(await wrongWith(page, 'secret')));
     await secret();
@@ -93,7 +93,7 @@ describe.skipIf(!existsSync(EXECUTABLE))('webhooks in Chromium', () => {
     await page.getByRole('alert').filter({ hasText: 'It answered with status 500.' }).waitFor();
     await receiver({ verify: true, status: 200 });
     await page.getByRole('link', { name: 'Till' }).click();
-    await page.getByRole('heading', { name: 'Verify that the server is yours' }).waitFor();
+    await page.getByRole('heading', { name: 'Verify your server' }).waitFor();
     wrong.push(...(await wrongWith(page, 'unverified')));
     await button('Verify').click();
     await page.getByText('Enabled', { exact: true }).waitFor();
@@ -107,75 +107,75 @@ describe.skipIf(!existsSync(EXECUTABLE))('webhooks in Chromium', () => {
     await open('/rent');
     const number = await rentByKeyboard(page, 'whats');
     await page.goto(address);
-    await shows('A number waits for its code', 'Delivered', '1 attempt');
+    await shows('Number rented', 'Delivered', '1 attempt');
     await server.control('POST', '/sandbox/sms', { to: number, content: 'Your code is 482913' });
-    await shows('A message came', 'Delivered', '1 attempt');
-    await row('A message came')
+    await shows('SMS received', 'Delivered', '1 attempt');
+    await row('SMS received')
       .getByRole('button', { name: /^Attempts of/ })
       .click();
     await page.getByText('Status 200').waitFor();
-    await page.getByLabel('What the server answered to attempt 1').waitFor();
+    await page.getByLabel('Response to attempt 1').waitFor();
     wrong.push(...(await wrongWith(page, 'log')));
   });
 
   test('a failing server is tried again by itself, and a replay keeps its webhook-id', async () => {
     await receiver({ status: 503 });
     await rent();
-    await shows('A number waits for its code', 'Under way', '1 attempt', 'Next');
-    await page.getByText('Nothing was delivered since').waitFor();
+    await shows('Number rented', 'Pending', '1 attempt', 'Next');
+    await page.getByText('No delivery has succeeded since').waitFor();
     await receiver({ status: 200 });
-    await shows('A number waits for its code', 'Delivered', '2 attempts');
-    const replay = row('A number waits for its code').getByRole('button', { name: /^Replay/ });
+    await shows('Number rented', 'Delivered', '2 attempts');
+    const replay = row('Number rented').getByRole('button', { name: /^Replay/ });
     await replay.focus();
     await page.keyboard.press('Enter');
-    await shows('A number waits for its code', 'Delivered', '3 attempts');
+    await shows('Number rented', 'Delivered', '3 attempts');
     expect(await replay.evaluate((own) => own === document.activeElement)).toBe(true);
     const [last] = await arrivals();
     expect(last).toMatchObject({ type: 'verification.created', times: 3, verdict: 'genuine' });
-    await page.getByLabel('Also what arrived').check();
-    await button('Replay').click();
-    await page.getByText('3 deliveries are on their way again.').waitFor();
-    await shows('A number waits for its code', 'Delivered', '4 attempts');
+    await page.getByLabel('Include delivered events').check();
+    await button('Replay events').click();
+    await page.getByText('Replaying 3 deliveries.').waitFor();
+    await shows('Number rented', 'Delivered', '4 attempts');
   });
 
   test('rotates the secret, sends a test, and is told when its server is gone', async () => {
-    await button('Rotate the secret').click();
+    await button('Rotate secret').click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('The old secret signs for').selectOption('1 hour');
+    await dialog.getByLabel('Old secret expires').selectOption('In 1 hour');
     await dialog.getByRole('button', { name: 'Rotate' }).click();
-    await page.getByText('signature of the replaced secret until').waitFor();
+    await page.getByText('requests also carry the signature of the old secret').waitFor();
     await secret();
     await page.getByLabel('Event', { exact: true }).first().selectOption('balance.low');
-    await button('Send a test').click();
-    await shows('The balance is low', 'Delivered', 'Test', '1 attempt');
+    await button('Send test event').click();
+    await shows('Low balance', 'Delivered', 'Test', '1 attempt');
     const [tested] = await arrivals();
     expect(tested).toMatchObject({ type: 'balance.low', verdict: 'genuine', times: 1 });
     await receiver({ status: 410 });
     await rent();
-    await page.getByRole('alert').filter({ hasText: 'It answered with status 410' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'your server responded with status 410' }).waitFor();
     await receiver({ status: 200 });
     await button('Enable').click();
     await page.getByText('Enabled', { exact: true }).waitFor();
     await button('Edit').click();
-    await page.getByLabel('All of them').check();
+    await page.getByLabel('All events, including future ones').check();
     await button('Save').click();
     await page.getByText('All events').waitFor();
     await button('Disable').click();
-    await page.getByText('An owner has disabled it.').waitFor();
+    await page.getByText('An owner disabled this endpoint.').waitFor();
   });
 
   test('a member reads, an owner deletes', async () => {
     const role = (name: string) => server.query(`UPDATE memberships SET role = '${name}'`);
     await role('member');
     await page.reload();
-    await page.getByText('An owner has disabled it.').waitFor();
+    await page.getByText('An owner disabled this endpoint.').waitFor();
     expect(await button(/^(Edit|Enable|Delete|Rotate)/).count()).toBe(0);
     await role('owner');
     await page.reload();
     await button('Delete').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.waitForURL('**/settings/webhooks');
-    await page.getByText('No endpoint yet').waitFor();
+    await page.getByText('No endpoints yet').waitFor();
     expect(seen.filter((line) => !/console: .*(409|422)/.test(line))).toEqual([]);
   });
 
@@ -193,9 +193,9 @@ describe.skipIf(!existsSync(EXECUTABLE))('webhooks in Chromium', () => {
       });
     }, `${server.sandbox}/receiver/one`);
     await open('/settings/webhooks');
-    await page.getByText('Your tier has room for one endpoint.').waitFor();
-    expect(await button('Add an endpoint').count()).toBe(0);
-    await page.getByRole('link', { name: 'Compare the tiers' }).click();
+    await page.getByText('Your plan allows one endpoint.').waitFor();
+    expect(await button('Add endpoint').count()).toBe(0);
+    await page.getByRole('link', { name: 'Compare plans' }).click();
     await page.waitForURL('**/settings/plan');
   });
 

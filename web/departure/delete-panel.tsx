@@ -38,7 +38,7 @@ function DeleteDialog({ name, onClose }: { name: string; onClose: () => void }) 
         />
         <div class="mt-2 flex flex-wrap justify-end gap-2">
           <Button kind="quiet" onClick={onClose}>
-            {t('common.keep')}
+            {t('common.cancel')}
           </Button>
           <Button kind="primary" type="submit" disabled={act.busy.value}>
             {t('departure.deleteAction')}

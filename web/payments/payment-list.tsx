@@ -71,7 +71,7 @@ export function PaymentList<T extends Payment>(props: PaymentListProps<T>) {
           <th class={HEAD}>{t('pay.purpose')}</th>
           <th class={HEAD}>{t('history.state')}</th>
           <th class={HEAD}>{t('pay.begun')}</th>
-          <th class={`${HEAD} md:pr-2 md:text-right`}>{t('pay.charged')}</th>
+          <th class={`${HEAD} md:pr-2 md:text-right`}>{t('pay.amount')}</th>
         </tr>
       </thead>
       <tbody class="block md:table-row-group">

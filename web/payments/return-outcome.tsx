@@ -82,7 +82,7 @@ function Pending({ payment, watching }: { payment: Payment; watching: boolean })
         </>
       }
     >
-      <Facts facts={[{ name: t('pay.charged'), value: charge(amount, currency) }]} />
+      <Facts facts={[{ name: t('pay.toPay'), value: charge(amount, currency) }]} />
     </Outcome>
   );
 }

@@ -113,7 +113,7 @@ export function TakeDialog({ tier, isHigher, cards, backend, onClose }: TakeDial
         )}
         <div class="mt-2 flex flex-wrap justify-end gap-2">
           <Button kind="quiet" onClick={onClose}>
-            {t('common.keep')}
+            {t('common.cancel')}
           </Button>
           <Button
             kind="primary"

@@ -77,7 +77,7 @@ export function QuotePanel({ name }: { name: string }) {
   const panel = useRef<HTMLFormElement>(null);
   const quote = rent.quote.value;
   const spendable = balance.value.value?.spendable;
-  const short = quote !== null && spendable !== undefined && spendable < quote.price;
+  const missing = quote === null || spendable === undefined ? 0 : quote.price - spendable;
   useEffect(() => {
     panel.current?.querySelector<HTMLElement>('[type=submit]')?.focus({ preventScroll: true });
     panel.current?.scrollIntoView({ block: 'nearest' });
@@ -103,7 +103,11 @@ export function QuotePanel({ name }: { name: string }) {
       )}
       {rent.requoted.value && <Notice tone="wait">{t('rent.requoted')}</Notice>}
       {rent.renting.value === 'again' && <Notice tone="wait">{t('rent.rentingAgain')}</Notice>}
-      {short && <Notice tone="wait">{t('rent.notEnough', { balance: money(spendable) })}</Notice>}
+      {missing > 0 && (
+        <Notice tone="wait">
+          {t('rent.notEnough', { missing: money(missing), balance: money(spendable ?? 0) })}
+        </Notice>
+      )}
       <div class="flex flex-col-reverse gap-3 sm:flex-row sm:items-center sm:justify-end sm:gap-4">
         <p class="text-sm text-faint">{t('rent.held')}</p>
         <RentButton />

@@ -45,7 +45,7 @@ export function ConfirmButton(props: ConfirmButtonProps) {
           )}
           <div class="mt-6 flex flex-wrap justify-end gap-2">
             <Button kind="quiet" onClick={close}>
-              {t('common.keep')}
+              {t('common.cancel')}
             </Button>
             <Button kind="primary" disabled={act.busy.value} onClick={confirm}>
               {action}

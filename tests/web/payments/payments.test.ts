@@ -35,10 +35,10 @@ test('each reason has words, what did not fit has the same, and so has one that 
   const reasons = ['declined', 'mismatch:amount', 'mismatch:currency', 'brand_new', null];
   const said = reasons.map((reason) => reasonText({ reason }).slice(0, 20));
   expect(said).toEqual([
-    'Your bank did not ap',
-    'Money came, but not ',
-    'Money came, but not ',
-    'It brought no credit',
+    'Your bank declined t',
+    'We received a differ',
+    'We received a differ',
+    'This payment added n',
     '',
   ]);
 });

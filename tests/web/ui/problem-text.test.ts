@@ -49,6 +49,6 @@ test('what has no words of the page’s own is said in the API’s', () => {
     'Enter it again.',
   );
   expect(problemText(new ConnectionLost())).toBe(
-    'No answer came. Check your connection and try again.',
+    'Can’t reach the server. Check your connection and try again.',
   );
 });
