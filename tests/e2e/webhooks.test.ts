@@ -152,7 +152,10 @@ describe.skipIf(!existsSync(EXECUTABLE))('webhooks in Chromium', () => {
     expect(tested).toMatchObject({ type: 'balance.low', verdict: 'genuine', times: 1 });
     await receiver({ status: 410 });
     await rent();
-    await page.getByRole('alert').filter({ hasText: 'your server responded with status 410' }).waitFor();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: 'your server responded with status 410' })
+      .waitFor();
     await receiver({ status: 200 });
     await button('Enable').click();
     await page.getByText('Enabled', { exact: true }).waitFor();

@@ -32,8 +32,8 @@ export const mutants = [
     sentence: 'The page reckons what the card is charged.',
     tests: ['tests/web/payments/payments.test.ts'],
     file: 'web/payments/rate-facts.ts',
-    find: "{ name: amountName(state), value: charge(amount, currency), strong: true },",
+    find: '{ name: amountName(state), value: charge(amount, currency), strong: true },',
     replace:
-      "{ name: amountName(state), value: charge(credits * Number(rate.perDollar) + 1, currency), strong: true },",
+      '{ name: amountName(state), value: charge(credits * Number(rate.perDollar) + 1, currency), strong: true },',
   },
 ] satisfies Mutant[];

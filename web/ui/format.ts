@@ -26,6 +26,7 @@ export const dayIn = (at: number, timeZone: string): string =>
     weekday: 'long',
     day: 'numeric',
     month: 'long',
+    year: 'numeric',
     timeZone,
   }).format(at);
 const numberFormat = new Intl.NumberFormat(locale);
