@@ -46,15 +46,19 @@ export const mutants = [
     id: 'I-26n',
     sentence: "A tier's event tells of the balance before it was paid.",
     tests: ['tests/worker/tiers/upgrade.test.ts'],
-    file: 'worker/tiers/apply.ts',
-    find: `      ...pay(ctx, paid),
-      ...subscriptionStatements(ctx.db, accountId, next),
-      await auditStatement(ctx, entryOf(application, to)),
-      unguarded(ctx.db, eventRow(ctx, event)),`,
-    replace: `      unguarded(ctx.db, eventRow(ctx, event)),
-      ...pay(ctx, paid),
-      ...subscriptionStatements(ctx.db, accountId, next),
-      await auditStatement(ctx, entryOf(application, to)),`,
+    edits: [
+      {
+        file: 'worker/tiers/apply.ts',
+        find: '      payment: pay(ctx, paid),\n',
+        replace:
+          '      event: unguarded(ctx.db, eventRow(ctx, event)),\n      payment: pay(ctx, paid),\n',
+      },
+      {
+        file: 'worker/tiers/apply.ts',
+        find: '      event: unguarded(ctx.db, eventRow(ctx, event)),\n      waiting',
+        replace: '      waiting',
+      },
+    ],
   },
   {
     id: 'I-26z',

@@ -23,8 +23,8 @@ export const mutants = [
     sentence: 'A recovery code works again and again.',
     tests: ['tests/worker/identity/two-factor.test.ts'],
     file: 'worker/identity/recovery-codes.ts',
-    find: ".prepare('DELETE FROM recovery_codes WHERE user_id = ? AND hash = ? RETURNING 1 AS n')",
-    replace: ".prepare('SELECT 1 AS n FROM recovery_codes WHERE user_id = ? AND hash = ?')",
+    find: ".prepare('DELETE FROM recovery_codes WHERE user_id = ? AND hash = ? RETURNING 1')",
+    replace: ".prepare('SELECT 1 FROM recovery_codes WHERE user_id = ? AND hash = ?')",
   },
   {
     id: 'I-42d',

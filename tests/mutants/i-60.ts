@@ -22,7 +22,7 @@ export const mutants = [
     sentence: 'The refund of a report leaves its record open.',
     tests: ['tests/unit/verifications/report.test.ts'],
     file: 'worker/verifications/projection/report.ts',
-    find: "    ...outcomeStatements(db, order, 'refunded', now),\n",
+    find: "    outcome: outcomeStatements(db, order, 'refunded', now),\n",
     replace: '',
   },
   {

@@ -1,5 +1,6 @@
 import { auditRow } from '../audit/audit.service';
 import { chargeIntent } from '../cards/charge.service';
+import { batch } from '../db/batch';
 import { putOffStatement } from '../db/due-queue';
 import { guarded } from '../db/guarded';
 import { inBackground } from '../kernel/background';
@@ -98,9 +99,10 @@ async function begin(ctx: SystemCtx, auto: AutoTopUp, lookAt: number): Promise<s
       target: { type: 'payment', id },
       after: { credits, currency, amount: priced.amount, origin: 'auto_top_up' },
     });
-    const [, inserted] = await ctx.db.sql.batch(
-      guarded(ctx.db, charge, [intentRow(ctx, intent, priced), entry]),
-    );
+    const { begun } = await batch(ctx.db, {
+      begun: guarded(ctx.db, charge, [intentRow(ctx, intent, priced), entry]),
+    });
+    const [, inserted] = begun;
     return inserted?.meta.changes === 1 ? id : null;
   } catch (error) {
     if (isConstraint(error)) return null;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { rowsOf } from '../db/client';
+import { batch, returning } from '../db/batch';
 import { EndpointRow, type StoredEndpoint } from '../endpoints/records';
 import { MAKER_IS_LIVE, MAY_BE_SENT } from '../endpoints/rights';
 import { SECOND } from '../kernel/clock';
@@ -62,9 +62,9 @@ const sendable = (more: string): string =>
 export async function claim(ctx: SystemCtx, ids: readonly string[], lane: Lane): Promise<Claim> {
   const { sql } = ctx.db;
   const asked = [JSON.stringify(ids), ctx.now()] as const;
-  const results = await sql.batch([
+  const { taken, next, endpoints, events } = await batch(ctx.db, {
     // Taken before, and no result came: we died under that attempt, and it is told as a fault of ours.
-    sql
+    interrupted: sql
       .prepare(
         `INSERT INTO webhook_attempts (delivery_id, n, at, ms, outcome)
          SELECT id, attempts, next_at - ${LEASE_MS}, ${LEASE_MS}, 'fault' FROM webhook_deliveries d
@@ -72,51 +72,60 @@ export async function claim(ctx: SystemCtx, ids: readonly string[], lane: Lane):
            AND NOT EXISTS (SELECT 1 FROM webhook_attempts a WHERE a.delivery_id = d.id AND a.n = d.attempts)`,
       )
       .bind(...asked),
-    sql
+    cancelled: sql
       .prepare(
         `UPDATE webhook_deliveries SET state = 'cancelled', next_at = NULL, ended_at = ?2,
            expires_at = ?2 + ${keptFor('account_id')} WHERE ${ASKED} AND NOT ${sendable('')}`,
       )
       .bind(...asked),
-    sql
+    putOff: sql
       .prepare(
         `UPDATE webhook_deliveries SET next_at = abs(random() % ${SPREAD_MS}) +
            (SELECT open_until FROM webhook_endpoints WHERE id = endpoint_id)
          WHERE ${ASKED} AND ${sendable('AND e.open_until > ?2')}`,
       )
       .bind(...asked),
-    sql
-      .prepare(
-        `UPDATE webhook_deliveries SET next_at = ?2 + ${LEASE_MS}, attempts = attempts + 1
-         WHERE ${ASKED} AND ${sendable(lane === 'fast' ? 'AND e.slow_until <= ?2' : '')}
-         RETURNING id, account_id, endpoint_id, event_id, attempts, step, test`,
-      )
-      .bind(...asked),
+    taken: returning(
+      ClaimedRow,
+      sql
+        .prepare(
+          `UPDATE webhook_deliveries SET next_at = ?2 + ${LEASE_MS}, attempts = attempts + 1
+           WHERE ${ASKED} AND ${sendable(lane === 'fast' ? 'AND e.slow_until <= ?2' : '')}
+           RETURNING id, account_id, endpoint_id, event_id, attempts, step, test`,
+        )
+        .bind(...asked),
+    ),
     // Whatever is due still belongs into the other lane.
-    sql.prepare(`UPDATE webhook_deliveries SET queued_at = 0 WHERE ${ASKED}`).bind(...asked),
-    admitStatement(
+    otherLane: sql
+      .prepare(`UPDATE webhook_deliveries SET queued_at = 0 WHERE ${ASKED}`)
+      .bind(...asked),
+    next: admitStatement(
       sql,
       'SELECT endpoint_id FROM webhook_deliveries WHERE id IN (SELECT value FROM json_each(?2))',
       [asked[1], asked[0]],
     ),
-    sql
-      .prepare(
-        `SELECT * FROM webhook_endpoints WHERE state <> 'deleted' AND id IN (
-           SELECT endpoint_id FROM webhook_deliveries WHERE id IN (SELECT value FROM json_each(?)))`,
-      )
-      .bind(asked[0]),
-    sql
-      .prepare(
-        `SELECT account_id, id, type, at, sealed FROM webhook_events WHERE (account_id, id) IN (
-           SELECT account_id, event_id FROM webhook_deliveries WHERE id IN (SELECT value FROM json_each(?)))`,
-      )
-      .bind(asked[0]),
-  ]);
-  const endpoints = rowsOf(results[6], EndpointRow);
-  const events = rowsOf(results[7], EventRow);
+    endpoints: returning(
+      EndpointRow,
+      sql
+        .prepare(
+          `SELECT * FROM webhook_endpoints WHERE state <> 'deleted' AND id IN (
+             SELECT endpoint_id FROM webhook_deliveries WHERE id IN (SELECT value FROM json_each(?)))`,
+        )
+        .bind(asked[0]),
+    ),
+    events: returning(
+      EventRow,
+      sql
+        .prepare(
+          `SELECT account_id, id, type, at, sealed FROM webhook_events WHERE (account_id, id) IN (
+             SELECT account_id, event_id FROM webhook_deliveries WHERE id IN (SELECT value FROM json_each(?)))`,
+        )
+        .bind(asked[0]),
+    ),
+  });
   return {
-    claimed: rowsOf(results[3], ClaimedRow),
-    next: nextRows(results[5]),
+    claimed: taken,
+    next: nextRows(next),
     endpoints: new Map(endpoints.map((one) => [one.id, one])),
     events: new Map(events.map((one) => [eventKey(one.account_id, one.id), one])),
   };

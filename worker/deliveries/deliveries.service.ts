@@ -1,5 +1,5 @@
-import * as z from 'zod';
 import { auditRow, byCaller } from '../audit/audit.service';
+import { batch } from '../db/batch';
 import { rowsOf } from '../db/client';
 import { guarded } from '../db/guarded';
 import type { ReplaySince } from '../endpoints/endpoints.schemas';
@@ -19,8 +19,6 @@ import { admitStatement, nextRows, tell } from './window';
 
 /** As many as one call replays; the caller asks again for the rest. */
 const REPLAYS = 1_000;
-
-const IdRow = z.object({ id: z.string() });
 
 /** @throws endpoints.not_found, endpoints.unverified, endpoints.disabled, endpoints.url_refused, endpoints.lookup_failed. */
 async function getSendable(ctx: Ctx, endpointId: string): Promise<Endpoint> {
@@ -132,11 +130,14 @@ export async function replaySince(
     target: { type: 'endpoint', id: endpointId },
     after: { since, delivered },
   });
-  const [result, , admitted] = await ctx.db.sql.batch([
-    ...guarded(ctx.db, replay, [await auditRow(ctx, entry)]),
-    admitStatement(ctx.db.sql, '?2', [now, endpointId]),
-  ]);
-  const { length: replayed } = rowsOf(result, IdRow);
+  const {
+    replays: [anew],
+    admitted,
+  } = await batch(ctx.db, {
+    replays: guarded(ctx.db, replay, [await auditRow(ctx, entry)]),
+    admitted: admitStatement(ctx.db.sql, '?2', [now, endpointId]),
+  });
+  const { length: replayed } = anew.results;
   await tell(ctx.env, nextRows(admitted));
   return { replayed, hasMore: replayed === REPLAYS };
 }

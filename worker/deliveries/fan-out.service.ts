@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { batch, returning } from '../db/batch';
 import { rowsOf } from '../db/client';
 import { ScopesColumn } from '../endpoints/records';
 import { mayBeSent } from '../endpoints/rights';
@@ -57,15 +58,17 @@ export async function fanOut(
         isPending: subscriber.state === 'enabled',
       })),
   );
-  const results = await ctx.db.sql.batch([
-    await eventsStatement(ctx, accountId, wanted),
-    ...insertStatements(ctx, accountId, deliveries, {
-      window: windowOf(subscribers.filter(({ state }) => state === 'enabled').length),
-    }),
-  ]);
+  const [insert, untried] = insertStatements(ctx, accountId, deliveries, {
+    window: windowOf(subscribers.filter(({ state }) => state === 'enabled').length),
+  });
+  const stored = await batch(ctx.db, {
+    events: await eventsStatement(ctx, accountId, wanted),
+    insert,
+    untried: returning(IdRow, untried),
+  });
   await enqueue(
     ctx.env,
-    rowsOf(results.at(-1), IdRow).map(({ id }) => id),
+    stored.untried.map(({ id }) => id),
   );
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { batch, returning } from '../db/batch';
 import { rowsOf } from '../db/client';
 import { newestFirst, pageOf, pageStart, type Page } from '../db/page';
 import { getEndpoint } from '../endpoints/records';
@@ -57,22 +58,28 @@ export interface DeliveryWithAttempts extends Delivery {
 /** The caller's delivery with what was tried. @throws deliveries.not_found. */
 export async function getDelivery(ctx: Ctx, id: string): Promise<DeliveryWithAttempts> {
   const { accountId } = ctx.principal;
-  const [found, tried] = await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare('SELECT * FROM webhook_deliveries WHERE id = ? AND account_id = ?')
-      .bind(id, accountId),
-    ctx.db.sql
-      .prepare(
-        `SELECT t.* FROM webhook_attempts t JOIN webhook_deliveries d ON d.id = t.delivery_id
-         WHERE d.id = ? AND d.account_id = ? ORDER BY t.n`,
-      )
-      .bind(id, accountId),
-  ]);
-  const [delivery] = rowsOf(found, DeliveryRow);
+  const { found, tried } = await batch(ctx.db, {
+    found: returning(
+      DeliveryRow,
+      ctx.db.sql
+        .prepare('SELECT * FROM webhook_deliveries WHERE id = ? AND account_id = ?')
+        .bind(id, accountId),
+    ),
+    tried: returning(
+      AttemptRow,
+      ctx.db.sql
+        .prepare(
+          `SELECT t.* FROM webhook_attempts t JOIN webhook_deliveries d ON d.id = t.delivery_id
+           WHERE d.id = ? AND d.account_id = ? ORDER BY t.n`,
+        )
+        .bind(id, accountId),
+    ),
+  });
+  const [delivery] = found;
   if (!delivery) throw new AppError('deliveries.not_found');
   const sealer = sealerOf(ctx);
   const attemptList = await Promise.all(
-    rowsOf(tried, AttemptRow).map(async ({ answer, ...rest }) => ({
+    tried.map(async ({ answer, ...rest }) => ({
       ...rest,
       answer: answer && (await sealer.open(answerScope(accountId, id, rest.n), answer)),
     })),

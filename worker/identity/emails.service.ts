@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { auditStatement, byCaller } from '../audit/audit.service';
+import { batch } from '../db/batch';
 import { guarded } from '../db/guarded';
 import type { Ctx, SystemCtx, User } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
@@ -83,17 +84,19 @@ export async function stopEmailChange(
   const found = await findToken(ctx, 'stop_email_change', token);
   if (!found) throw new AppError('auth.link_invalid');
   const { hash, userId } = found;
-  const results = await ctx.db.sql.batch([
-    ...endOlderWays(ctx, userId, { by: { link: hash } }),
-    ...guarded(ctx.db, spendToken(ctx, hash), [
+  const {
+    stop: [spent],
+  } = await batch(ctx.db, {
+    ended: endOlderWays(ctx, userId, { by: { link: hash } }),
+    stop: guarded(ctx.db, spendToken(ctx, hash), [
       await actRow(
         ctx,
         { userId, address },
         { action: 'email.change_stopped', target: { type: 'user', id: userId } },
       ),
     ]),
-  ]);
-  if (!results.at(-2)?.results.length) throw new AppError('auth.link_invalid');
+  });
+  if (spent.results.length === 0) throw new AppError('auth.link_invalid');
   await closeSockets(ctx);
 }
 
@@ -143,13 +146,15 @@ async function confirmFirst(
     spare: isSame ? bringer.id : '',
     by: { link: hash },
   });
-  const results = await sql.batch([
-    ...(isSame ? [] : [forgetPassword]),
-    ...endings,
-    ...guarded(ctx.db, proof, [await actRow(ctx, { userId, address: client.address }, act)]),
-    spendToken(ctx, hash),
-  ]);
-  if (!results.at(-3)?.results.length) throw new AppError('auth.link_invalid');
+  const {
+    proving: [proved],
+  } = await batch(ctx.db, {
+    password: isSame ? [] : [forgetPassword],
+    endings,
+    proving: guarded(ctx.db, proof, [await actRow(ctx, { userId, address: client.address }, act)]),
+    spent: spendToken(ctx, hash),
+  });
+  if (proved.results.length === 0) throw new AppError('auth.link_invalid');
   await closeSockets(ctx);
   await giveWelcome(ctx, userId, client.address);
   if (isSame) {
@@ -191,22 +196,24 @@ async function confirmChange(
       `UPDATE auth_users SET email = ?, email_verified = 1, updated_at = ? WHERE id = ? AND ${IS_LIVE} RETURNING id`,
     )
     .bind(detail, ctx.now(), userId, hash);
-  const statements = [
-    ...guarded(ctx.db, change, [
+  const statements = {
+    changes: guarded(ctx.db, change, [
       await actRow(ctx, { userId, address }, act),
       await mailRow(ctx, mail),
     ]),
     // Links that went to the old address must not reset what the new one owns.
-    ...endOlderWays(ctx, userId, { spare: session, by: { link: hash } }),
-    spendToken(ctx, hash),
-  ];
-  const [updated] = await sql.batch(statements).catch((cause: unknown) => {
+    ended: endOlderWays(ctx, userId, { spare: session, by: { link: hash } }),
+    spent: spendToken(ctx, hash),
+  };
+  const {
+    changes: [updated],
+  } = await batch(ctx.db, statements).catch((cause: unknown) => {
     // Somebody else has a login with it: the link serves nobody, and says no more than that.
     if (/UNIQUE constraint failed: auth_users.email/.test(String(cause)))
       throw new AppError('auth.link_invalid', {}, { cause });
     throw cause;
   });
-  if (!updated?.results.length) throw new AppError('auth.link_invalid');
+  if (updated.results.length === 0) throw new AppError('auth.link_invalid');
   deliverSoon(ctx);
   await closeSockets(ctx);
   return { email: detail, passwordToken: null };

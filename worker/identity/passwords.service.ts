@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { auditStatement, byCaller } from '../audit/audit.service';
+import { batch } from '../db/batch';
 import { guarded } from '../db/guarded';
 import { inBackground } from '../kernel/background';
 import type { Ctx, SystemCtx, User } from '../kernel/ctx';
@@ -169,8 +170,10 @@ export async function resetPassword(
     )
     .bind(await hashPassword(password, networkOf(address)), ctx.now(), userId, hash);
   const { endings, proof } = proveAddress(ctx, userId, { by: { link: hash } });
-  const results = await sql.batch([
-    ...guarded(ctx.db, change, [
+  const {
+    reset: [changed],
+  } = await batch(ctx.db, {
+    reset: guarded(ctx.db, change, [
       await actRow(
         ctx,
         { userId, address },
@@ -186,9 +189,9 @@ export async function resetPassword(
         values: {},
       }),
     ]),
-    spendToken(ctx, hash),
-  ]);
-  if (results[0]?.results.length !== 1) throw new AppError('auth.link_invalid');
+    spent: spendToken(ctx, hash),
+  });
+  if (changed.results.length !== 1) throw new AppError('auth.link_invalid');
   deliverSoon(ctx);
   await closeSockets(ctx);
 }

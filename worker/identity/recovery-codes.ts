@@ -1,3 +1,5 @@
+import * as z from 'zod';
+import { batch, returning } from '../db/batch';
 import { sha256Hex } from '../kernel/crypto';
 import type { SystemCtx } from '../kernel/ctx';
 
@@ -41,17 +43,22 @@ export function replaceCodes(
   ];
 }
 
+const CountRow = z.object({ n: z.number() });
+
 /** Uses the code up; of two at once one gets it. Answers how many are left, null when it is none. */
 export async function spendCode(
   ctx: SystemCtx,
   userId: string,
   code: string,
 ): Promise<number | null> {
-  const [spent, left] = await ctx.db.sql.batch<{ n: number }>([
-    ctx.db.sql
-      .prepare('DELETE FROM recovery_codes WHERE user_id = ? AND hash = ? RETURNING 1 AS n')
+  const { spent, left } = await batch(ctx.db, {
+    spent: ctx.db.sql
+      .prepare('DELETE FROM recovery_codes WHERE user_id = ? AND hash = ? RETURNING 1')
       .bind(userId, hashOf(userId, code)),
-    ctx.db.sql.prepare('SELECT count(*) AS n FROM recovery_codes WHERE user_id = ?').bind(userId),
-  ]);
-  return spent?.results.length === 1 ? (left?.results[0]?.n ?? 0) : null;
+    left: returning(
+      CountRow,
+      ctx.db.sql.prepare('SELECT count(*) AS n FROM recovery_codes WHERE user_id = ?').bind(userId),
+    ),
+  });
+  return spent.results.length === 1 ? (left[0]?.n ?? 0) : null;
 }

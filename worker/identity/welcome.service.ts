@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { batch } from '../db/batch';
 import { DAY } from '../kernel/clock';
 import { hmacSha256, toBase64Url } from '../kernel/crypto';
 import type { SystemCtx } from '../kernel/ctx';
@@ -61,8 +62,8 @@ async function isFirst(
   { accountId, mailbox, address }: { accountId: string; mailbox: string; address: string | null },
 ): Promise<boolean> {
   const network = address === null ? null : hashOf(ctx, `network:${blockOf(address)}`);
-  const [, found] = await ctx.db.sql.batch([
-    ctx.db.sql
+  const { found } = await batch(ctx.db, {
+    granted: ctx.db.sql
       .prepare(
         `INSERT INTO welcome_grants (mailbox_hash, account_id, network_hash, granted_at) SELECT ?1, ?2, ?3, ?4
          WHERE ?3 IS NULL
@@ -70,11 +71,11 @@ async function isFirst(
          ON CONFLICT DO NOTHING`,
       )
       .bind(mailbox, accountId, network, ctx.now()),
-    ctx.db.sql
+    found: ctx.db.sql
       .prepare('SELECT 1 FROM welcome_grants WHERE mailbox_hash = ? AND account_id = ?')
       .bind(mailbox, accountId),
-  ]);
-  return (found?.results.length ?? 0) > 0;
+  });
+  return found.results.length > 0;
 }
 
 /** For the tick: where somebody was is nobody's business after the day for which it is counted. */

@@ -1,4 +1,5 @@
 import { auditRow, byCaller } from '../audit/audit.service';
+import { batch } from '../db/batch';
 import { guarded } from '../db/guarded';
 import { assertVerified } from '../identity/person';
 import { closeSockets } from '../identity/sessions.service';
@@ -110,8 +111,11 @@ export async function rotateKey(
     target: { type: 'key', id },
     after: { replacedBy: next, overlapSeconds },
   });
-  const statements = [
-    ctx.db.sql
+  const {
+    made,
+    replaces: [changed],
+  } = await batch(ctx.db, {
+    made: ctx.db.sql
       .prepare(
         `INSERT INTO api_keys (id, account_id, name, prefix, hash, scopes, rate_limit, created_by, created_at,
            expires_at)
@@ -120,9 +124,8 @@ export async function rotateKey(
          RETURNING ${KEY_COLUMNS}`,
       )
       .bind(next, prefix, hash, user?.id ?? null, now, id, accountId),
-    ...guarded(ctx.db, replace, [await auditRow(ctx, entry)]),
-  ];
-  const [made, changed] = await ctx.db.sql.batch(statements);
+    replaces: guarded(ctx.db, replace, [await auditRow(ctx, entry)]),
+  });
   const [record] = keysOf(made);
   const [replaced] = keysOf(changed);
   if (!record || !replaced) {

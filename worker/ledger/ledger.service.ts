@@ -33,9 +33,9 @@ const toBalance = ({ available, promo, held }: BalanceRow): Balance => ({
   held,
 });
 
-/** The balance in cents, of a batch that ends with the balance statement. */
-export function balanceAfter(results: D1Result[]): Balance {
-  const [row] = rowsOf(results.at(-1), BalanceRow);
+/** The balance in cents, of the balance statement. */
+export function balanceOf(result: D1Result): Balance {
+  const [row] = rowsOf(result, BalanceRow);
   if (!row) throw new Error('the batch gave no balance');
   return toBalance(row);
 }

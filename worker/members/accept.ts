@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { auditRow } from '../audit/audit.service';
+import { batch } from '../db/batch';
 import { rowsOf } from '../db/client';
 import { guarded } from '../db/guarded';
 import { sha256Hex } from '../kernel/crypto';
@@ -87,16 +88,18 @@ export async function acceptOffer(
     address,
   });
   const { endings, proof } = proveAddress(ctx, user.id, { spare: session });
-  const [, spent] = await ctx.db.sql.batch([
-    ctx.db.sql
+  const {
+    acceptance: [spent],
+  } = await batch(ctx.db, {
+    membership: ctx.db.sql
       .prepare(
         `INSERT INTO memberships (account_id, user_id, role, created_at)
          SELECT account_id, ?3, role, ?2 FROM invitations WHERE ${isOpen} ON CONFLICT DO NOTHING`,
       )
       .bind(id, now, user.id),
-    ...guarded(ctx.db, spend, [entry]),
-    ...(user.emailVerified ? [] : [...endings, proof]),
-  ]);
+    acceptance: guarded(ctx.db, spend, [entry]),
+    proving: user.emailVerified ? [] : [...endings, proof],
+  });
   if (!user.emailVerified) await closeSockets(ctx);
-  if (!spent?.results.length) throw new AppError('invitations.invalid');
+  if (spent.results.length === 0) throw new AppError('invitations.invalid');
 }

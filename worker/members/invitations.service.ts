@@ -3,6 +3,7 @@ import { guarded } from '../db/guarded';
 import { takeAttempt } from '../identity/attempts.client';
 import { assertVerified, personOf } from '../identity/person';
 import { auditRow, byCaller } from '../audit/audit.service';
+import { batch } from '../db/batch';
 import { rowsOf } from '../db/client';
 import { newestFirst, pageOf, pageStart, type Page } from '../db/page';
 import { linkTo } from '../identity/security-mail';
@@ -78,14 +79,14 @@ export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitat
     after: { role },
     personal: { email },
   });
-  const statements = [
-    ctx.db.sql
+  const statements = {
+    replaced: ctx.db.sql
       .prepare(
         `UPDATE invitations SET ended_at = ?3, outcome = 'revoked'
          WHERE account_id = ?1 AND address_hash = ?2 AND ended_at IS NULL AND id <> ?4`,
       )
       .bind(accountId, hash, now, id),
-    ...guarded(ctx.db, insert, [
+    inserted: guarded(ctx.db, insert, [
       await auditRow(ctx, entry),
       await mailRow(ctx, {
         key: `invitation:${id}`,
@@ -96,12 +97,12 @@ export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitat
       }),
     ]),
     // Also where a repeat of this request has made it before.
-    ctx.db.sql.prepare(`SELECT ${COLUMNS} FROM invitations WHERE id = ?`).bind(id),
-  ];
-  const results = await ctx.db.sql.batch(statements).catch((error: unknown) => {
+    stored: ctx.db.sql.prepare(`SELECT ${COLUMNS} FROM invitations WHERE id = ?`).bind(id),
+  };
+  const { stored } = await batch(ctx.db, statements).catch((error: unknown) => {
     throw isOverLimit(error) ? new AppError('invitations.too_many', { limit: A_DAY }) : error;
   });
-  const [made] = await invitationsOf(ctx, results.at(-1));
+  const [made] = await invitationsOf(ctx, stored);
   if (!made) throw new Error('an invitation was stored and is not there');
   deliverSoon(ctx);
   return made;
@@ -150,13 +151,13 @@ export async function revokeInvitation(ctx: Ctx, id: string): Promise<Invitation
     )
     .bind(ctx.now(), id, accountId);
   const entry = byCaller(ctx, { action: 'invitation.revoked', target: { type: 'invitation', id } });
-  const [, , result] = await ctx.db.sql.batch([
-    ...guarded(ctx.db, revoke, [await auditRow(ctx, entry)]),
-    ctx.db.sql
+  const { stored } = await batch(ctx.db, {
+    revoked: guarded(ctx.db, revoke, [await auditRow(ctx, entry)]),
+    stored: ctx.db.sql
       .prepare(`SELECT ${COLUMNS} FROM invitations WHERE id = ? AND account_id = ?`)
       .bind(id, accountId),
-  ]);
-  const [found] = await invitationsOf(ctx, result);
+  });
+  const [found] = await invitationsOf(ctx, stored);
   if (!found) throw new AppError('invitations.not_found');
   if (found.outcome === 'accepted') throw new AppError('invitations.accepted');
   return found;

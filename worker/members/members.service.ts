@@ -3,6 +3,7 @@ import { guarded } from '../db/guarded';
 import { personOf } from '../identity/person';
 import { closeSockets } from '../identity/sessions.service';
 import { auditRow, byCaller } from '../audit/audit.service';
+import { batch } from '../db/batch';
 import { rowsOf } from '../db/client';
 import { ROLES, type Ctx, type Role } from '../kernel/ctx';
 import { revokeKeysStatement } from '../keys/change';
@@ -89,10 +90,12 @@ export async function changeRole(ctx: Ctx, userId: string, role: Role): Promise<
 }
 
 /** With the person go the keys that they made and all else that has their rights, where that is asked for. */
-const endingStatements = (ctx: Ctx, userId: string): D1PreparedStatement[] => {
+const endingStatements = (ctx: Ctx, userId: string) => {
   const isGone = `NOT EXISTS (SELECT 1 FROM memberships WHERE account_id = ?1 AND user_id = ?2)`;
-  const others = leavingSteps.get().map((step) => step(ctx, userId, isGone));
-  return [revokeKeysStatement(ctx, userId, isGone), ...others];
+  return {
+    keys: [revokeKeysStatement(ctx, userId, isGone)],
+    others: leavingSteps.get().map((step) => step(ctx, userId, isGone)),
+  };
 };
 
 /**
@@ -117,13 +120,18 @@ export async function removeMember(
     target: { type: 'member', id: userId },
     after: { credentials },
   });
-  const [removed, , , revoked] = await ctx.db.sql.batch([
-    ...guarded(ctx.db, remove, [await auditRow(ctx, entry)]),
-    dropInvitations(ctx, userId),
-    ...(credentials === 'revoke' ? endingStatements(ctx, userId) : []),
-  ]);
-  for (const { hash } of rowsOf(revoked, RevokedRow)) forgetKey(hash);
-  if (removed?.results.length) return closeSockets(ctx);
+  const ending = credentials === 'revoke' ? endingStatements(ctx, userId) : null;
+  const {
+    removal: [removed],
+    keys,
+  } = await batch(ctx.db, {
+    removal: guarded(ctx.db, remove, [await auditRow(ctx, entry)]),
+    invitations: dropInvitations(ctx, userId),
+    keys: ending?.keys ?? [],
+    others: ending?.others ?? [],
+  });
+  for (const { hash } of rowsOf(keys[0], RevokedRow)) forgetKey(hash);
+  if (removed.results.length > 0) return closeSockets(ctx);
   await getMember(ctx, userId);
   throw new AppError('members.last_owner');
 }

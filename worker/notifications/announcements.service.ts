@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { auditRow } from '../audit/audit.service';
+import { batch, returning } from '../db/batch';
 import { rowsOf } from '../db/client';
 import { guarded } from '../db/guarded';
 import { newestFirst, pageOf, pageStart, type Page } from '../db/page';
@@ -42,15 +43,18 @@ export async function announce(
     target: { type: 'announcement', id },
     address: ctx.address,
   });
-  const [stored, , found] = await ctx.db.sql.batch([
-    ...guarded(ctx.db, insert, [entry]),
-    ctx.db.sql.prepare('SELECT * FROM announcements WHERE id = ?').bind(id),
-  ]);
-  const [announcement] = rowsOf(found, Row);
+  const {
+    publication: [inserted],
+    found,
+  } = await batch(ctx.db, {
+    publication: guarded(ctx.db, insert, [entry]),
+    found: returning(Row, ctx.db.sql.prepare('SELECT * FROM announcements WHERE id = ?').bind(id)),
+  });
+  const [announcement] = found;
   if (!announcement) throw new Error('an announcement was stored and is not there');
   if (announcement.title !== title || announcement.body !== body)
     throw new AppError('idempotency.body_differs');
-  if (stored?.meta.changes === 0) ctx.foundAgain?.();
+  if (inserted.meta.changes === 0) ctx.foundAgain?.();
   return announcement;
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { batch, returning } from '../db/batch';
 import { rowsOf } from '../db/client';
 import { newestFirst, pageOf, pageStart, type Page } from '../db/page';
 import { personOf } from '../identity/person';
@@ -72,36 +73,41 @@ export async function listNotifications(
   { state, archived, type, q, cursor, limit }: ListNotifications,
 ): Promise<Page<Notification> & { unread: number }> {
   const own = ownOf(ctx, personOf(ctx).id);
-  const [found, counted] = await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        feedPageSql(
-          `${OWN} AND (archived_at IS NOT NULL) = ?4
-             AND (?5 IS NULL OR (read_at IS NULL) = (?5 = 'unread')) AND (?6 IS NULL OR type = ?6)
-             AND (?7 IS NULL OR instr(lower(title), lower(?7)) > 0 OR instr(lower(body), lower(?7)) > 0)
-             AND ${NEWEST.before('?8', '?9')} ${state === 'unread' && !archived ? UNREAD : ''}`,
-          '?10',
+  const { found, unread } = await batch(ctx.db, {
+    found: returning(
+      Row,
+      ctx.db.sql
+        .prepare(
+          feedPageSql(
+            `${OWN} AND (archived_at IS NOT NULL) = ?4
+               AND (?5 IS NULL OR (read_at IS NULL) = (?5 = 'unread')) AND (?6 IS NULL OR type = ?6)
+               AND (?7 IS NULL OR instr(lower(title), lower(?7)) > 0 OR instr(lower(body), lower(?7)) > 0)
+               AND ${NEWEST.before('?8', '?9')} ${state === 'unread' && !archived ? UNREAD : ''}`,
+            '?10',
+          ),
+        )
+        .bind(
+          ...own,
+          archived ? 1 : 0,
+          state ?? null,
+          type ?? null,
+          // Not LIKE, whose patterns D1 holds to 50 bytes.
+          q ?? null,
+          ...pageStart(cursor),
+          limit + 1,
         ),
-      )
-      .bind(
-        ...own,
-        archived ? 1 : 0,
-        state ?? null,
-        type ?? null,
-        // Not LIKE, whose patterns D1 holds to 50 bytes.
-        q ?? null,
-        ...pageStart(cursor),
-        limit + 1,
-      ),
-    ctx.db.sql
-      .prepare(
-        `SELECT (SELECT count(*) FROM notifications WHERE channel = 'toast' AND ${OWN} ${UNREAD})
-           + (SELECT count(*) FROM announcement_feed WHERE ${OWN} ${UNREAD}) AS n`,
-      )
-      .bind(...own),
-  ]);
-  const page = pageOf(rowsOf(found, Row), limit, placeOf);
-  return { ...page, unread: rowsOf(counted, Count)[0]?.n ?? 0 };
+    ),
+    unread: returning(
+      Count,
+      ctx.db.sql
+        .prepare(
+          `SELECT (SELECT count(*) FROM notifications WHERE channel = 'toast' AND ${OWN} ${UNREAD})
+             + (SELECT count(*) FROM announcement_feed WHERE ${OWN} ${UNREAD}) AS n`,
+        )
+        .bind(...own),
+    ),
+  });
+  return { ...pageOf(found, limit, placeOf), unread: unread[0]?.n ?? 0 };
 }
 
 /** All that the dashboards of an account's members list of it, newest first: for its export. */
@@ -138,23 +144,28 @@ async function mark(
   const own = ownOf(ctx, personOf(ctx).id);
   const now = ctx.now();
   const archivedAt = isArchived ? now : null;
-  const [, , found] = await ctx.db.sql.batch([
-    ctx.db.sql
+  const { found } = await batch(ctx.db, {
+    toast: ctx.db.sql
       .prepare(
         `UPDATE notifications SET read_at = coalesce(read_at, ?5), archived_at = coalesce(archived_at, ?6)
          WHERE ${OWN} AND id = ?4 AND channel = 'toast'`,
       )
       .bind(...own, id, now, archivedAt),
-    ctx.db.sql
+    announcement: ctx.db.sql
       .prepare(
         `INSERT INTO announcement_reads (announcement_id, user_id, read_at, archived_at)
          SELECT id, user_id, ?5, ?6 FROM notification_feed WHERE ${OWN} AND id = ?4 AND type = 'announcement'
          ON CONFLICT DO UPDATE SET archived_at = coalesce(archived_at, excluded.archived_at)`,
       )
       .bind(...own, id, now, archivedAt),
-    ctx.db.sql.prepare(`SELECT * FROM notification_feed WHERE ${OWN} AND id = ?4`).bind(...own, id),
-  ]);
-  const [notification] = rowsOf(found, Row);
+    found: returning(
+      Row,
+      ctx.db.sql
+        .prepare(`SELECT * FROM notification_feed WHERE ${OWN} AND id = ?4`)
+        .bind(...own, id),
+    ),
+  });
+  const [notification] = found;
   if (!notification) throw new AppError('notifications.not_found');
   return notification;
 }
@@ -163,19 +174,19 @@ async function mark(
 export async function readAll(ctx: Ctx): Promise<number> {
   const own = ownOf(ctx, personOf(ctx).id);
   const now = ctx.now();
-  const [toasts, announced] = await ctx.db.sql.batch([
-    ctx.db.sql
+  const { toasts, announcements } = await batch(ctx.db, {
+    toasts: ctx.db.sql
       .prepare(
         `UPDATE notifications SET read_at = ?4 WHERE ${OWN} AND channel = 'toast' AND read_at IS NULL`,
       )
       .bind(...own, now),
-    ctx.db.sql
+    announcements: ctx.db.sql
       .prepare(
         `INSERT INTO announcement_reads (announcement_id, user_id, read_at)
          SELECT id, user_id, ?4 FROM notification_feed WHERE ${OWN} AND type = 'announcement' AND read_at IS NULL
          ON CONFLICT DO NOTHING`,
       )
       .bind(...own, now),
-  ]);
-  return (toasts?.meta.changes ?? 0) + (announced?.meta.changes ?? 0);
+  });
+  return toasts.meta.changes + announcements.meta.changes;
 }

@@ -1,4 +1,6 @@
+import * as z from 'zod';
 import { auditRow, byCaller } from '../audit/audit.service';
+import { batch, returning } from '../db/batch';
 import { guarded } from '../db/guarded';
 import { assertVerified, personOf } from '../identity/person';
 import { sha256Hex } from '../kernel/crypto';
@@ -45,19 +47,21 @@ export async function createPayment(
   return isNew ? open(ctx, payment, payer) : again(ctx, payment, { requestHash, email });
 }
 
+const AddressRow = z.object({ email: z.string() });
+
 /** All that an intent needs to know, in one question. */
 async function lookUp(ctx: Ctx, id: string, currency: Currency) {
   const { user, accountId } = ctx.principal;
-  const [payment, rate, owner] = await ctx.db.sql.batch<{ email: string }>([
-    paymentStatement(ctx.db, id),
-    rateStatement(ctx, currency),
-    ownersAddressStatement(ctx.db, accountId),
-  ]);
+  const { payment, rate, owner } = await batch(ctx.db, {
+    payment: paymentStatement(ctx.db, id),
+    rate: rateStatement(ctx, currency),
+    owner: returning(AddressRow, ownersAddressStatement(ctx.db, accountId)),
+  });
   return {
     known: paymentOf(payment),
     rate: rateOf(ctx, currency, rate),
     // Whom Paystack writes to: the person who pays, or for a key the account's first owner.
-    email: user?.email ?? owner?.results[0]?.email ?? null,
+    email: user?.email ?? owner[0]?.email ?? null,
   };
 }
 
@@ -115,12 +119,15 @@ async function insert(
     target: { type: 'payment', id },
     after: { credits, currency, amount, saveCard },
   });
-  const [inserted, , found] = await ctx.db.sql.batch([
-    ...guarded(ctx.db, insertion, [await auditRow(ctx, entry)]),
-    paymentStatement(ctx.db, id),
-  ]);
+  const {
+    start: [inserted],
+    found,
+  } = await batch(ctx.db, {
+    start: guarded(ctx.db, insertion, [await auditRow(ctx, entry)]),
+    found: paymentStatement(ctx.db, id),
+  });
   const payment = paymentOf(found);
-  if (payment) return { payment, isNew: inserted?.meta.changes === 1 };
+  if (payment) return { payment, isNew: inserted.meta.changes === 1 };
   throw new AppError('payments.too_many', { limit: MAX_OPEN });
 }
 
@@ -132,10 +139,10 @@ async function open(ctx: Ctx, payment: Payment, email: string): Promise<Payment>
   const callback = `${ctx.env.DASHBOARD_ORIGIN}/api/v1/payments/callback`;
   const opened = await initialize(ctx.env, charge, callback);
   if (!opened.ok) return notOpened(ctx, id, opened);
-  const [, found] = await ctx.db.sql.batch([
-    moveStatement(ctx, id, 'opened', { authorizationUrl: opened.value.authorizationUrl }),
-    paymentStatement(ctx.db, id),
-  ]);
+  const { found } = await batch(ctx.db, {
+    moved: moveStatement(ctx, id, 'opened', { authorizationUrl: opened.value.authorizationUrl }),
+    found: paymentStatement(ctx.db, id),
+  });
   return paymentOf(found) ?? payment;
 }
 

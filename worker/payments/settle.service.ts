@@ -1,3 +1,4 @@
+import { batch } from '../db/batch';
 import { guarded } from '../db/guarded';
 import { deliverEventsSoon, deliverRead } from '../hub/deliver';
 import { waitingOf, waitingStatement } from '../hub/outbox.service';
@@ -118,13 +119,13 @@ async function book(ctx: SystemCtx, payment: Payment, paid: Booking): Promise<Pa
     const isTaken =
       payment.wantedTier !== null && (await settlementSteps.get().takeTier(ctx, payment, paid));
     const done = isTaken ? [] : paid.booking;
-    const results = await ctx.db.sql.batch([
-      ...done,
-      paymentStatement(ctx.db, payment.id),
-      waitingStatement(ctx.db, payment.accountId),
-    ]);
-    deliverRead(ctx, payment.accountId, waitingOf(results.at(-1)));
-    return paymentOf(results.at(-2)) ?? payment;
+    const { settled, waiting } = await batch(ctx.db, {
+      booking: done,
+      settled: paymentStatement(ctx.db, payment.id),
+      waiting: waitingStatement(ctx.db, payment.accountId),
+    });
+    deliverRead(ctx, payment.accountId, waitingOf(waiting));
+    return paymentOf(settled) ?? payment;
   } catch (error) {
     // Another one settled it between the look and now, at another rate: what stands in the ledger stands.
     const settled = isConstraint(error) ? await findPayment(ctx, payment.id) : null;
@@ -143,12 +144,12 @@ async function mismatched(ctx: SystemCtx, payment: Payment, what: Mismatch): Pro
 async function fail(ctx: SystemCtx, payment: Payment, reason: PaymentReason): Promise<Payment> {
   if (payment.state === 'failed' && payment.reason === reason) return payment;
   const data = { reason };
-  const [, , found] = await ctx.db.sql.batch([
-    ...guarded(ctx.db, moveStatement(ctx, payment.id, 'declined', { reason }), [
+  const { found } = await batch(ctx.db, {
+    failure: guarded(ctx.db, moveStatement(ctx, payment.id, 'declined', { reason }), [
       paymentEvent(ctx, payment, { type: 'payment.failed', step: `failed_${reason}`, data }),
     ]),
-    paymentStatement(ctx.db, payment.id),
-  ]);
+    found: paymentStatement(ctx.db, payment.id),
+  });
   deliverEventsSoon(ctx, payment.accountId);
   return paymentOf(found) ?? payment;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { batch } from '../db/batch';
 import { DueQueue, type Taken } from '../db/due-queue';
 import { soonInBackground } from '../kernel/background';
 import { HOUR, SECOND } from '../kernel/clock';
@@ -110,11 +111,11 @@ async function processStored(ctx: SystemCtx, id: string): Promise<void> {
 
 async function process(ctx: SystemCtx, due: Due): Promise<void> {
   const { id, event, reference, attempts } = due;
-  const [over, found] = await ctx.db.sql.batch([
-    overStatement(ctx, id),
-    referenceStatement(ctx.db, reference ?? ''),
-  ]);
-  if (over?.meta.changes === 1) return;
+  const { over, found } = await batch(ctx.db, {
+    over: overStatement(ctx, id),
+    found: referenceStatement(ctx.db, reference ?? ''),
+  });
+  if (over.meta.changes === 1) return;
   // One that fails waits as if Paystack were silent, and stops no other.
   const progress = await act(ctx, due, paymentOf(found)).catch((error: unknown): Progress => {
     log('error', 'paystack.process', { topic: event, reference, error: describeError(error) });

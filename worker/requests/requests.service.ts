@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { rowsOf } from '../db/client';
+import { batch, returning } from '../db/batch';
 import { DAY, SECOND } from '../kernel/clock';
 import { sha256Hex, toBase64Url } from '../kernel/crypto';
 import type { Ctx, SystemCtx } from '../kernel/ctx';
@@ -71,30 +71,32 @@ export async function beginRequest(ctx: Ctx, { id, hash }: NamedRequest): Promis
   const sealer = sealerOf(ctx);
   const now = ctx.now();
   const seed = toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
-  const [claimed, found] = await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        `INSERT INTO idempotent_requests (account_id, id, request_hash, seed, lease_until, created_at, expires_at)
-         VALUES (?1, ?2, ?3, ?4, ?5 + ${LEASE_MS}, ?5, ?5 + ${KEPT_MS})
-         ON CONFLICT DO UPDATE SET lease_until = excluded.lease_until,
-           runs = iif(expires_at <= ?5, 1, runs + 1), request_hash = excluded.request_hash, answer = NULL,
-           seed = iif(expires_at <= ?5, excluded.seed, seed), expires_at = excluded.expires_at
-         WHERE expires_at <= ?5 OR (request_hash = ?3 AND answer IS NULL AND lease_until <= ?5)
-         RETURNING request_hash, seed, runs, answer`,
-      )
-      .bind(accountId, id, hash, await sealer.seal(scopeOf(accountId, 'seed', id), seed), now),
-    ctx.db.sql
-      .prepare(
-        `SELECT request_hash, seed, runs, answer FROM idempotent_requests WHERE account_id = ? AND id = ?`,
-      )
-      .bind(accountId, id),
-  ]);
-  const [begun] = rowsOf(claimed, Row);
+  const claim = ctx.db.sql
+    .prepare(
+      `INSERT INTO idempotent_requests (account_id, id, request_hash, seed, lease_until, created_at, expires_at)
+       VALUES (?1, ?2, ?3, ?4, ?5 + ${LEASE_MS}, ?5, ?5 + ${KEPT_MS})
+       ON CONFLICT DO UPDATE SET lease_until = excluded.lease_until,
+         runs = iif(expires_at <= ?5, 1, runs + 1), request_hash = excluded.request_hash, answer = NULL,
+         seed = iif(expires_at <= ?5, excluded.seed, seed), expires_at = excluded.expires_at
+       WHERE expires_at <= ?5 OR (request_hash = ?3 AND answer IS NULL AND lease_until <= ?5)
+       RETURNING request_hash, seed, runs, answer`,
+    )
+    .bind(accountId, id, hash, await sealer.seal(scopeOf(accountId, 'seed', id), seed), now);
+  const find = ctx.db.sql
+    .prepare(
+      `SELECT request_hash, seed, runs, answer FROM idempotent_requests WHERE account_id = ? AND id = ?`,
+    )
+    .bind(accountId, id);
+  const { claimed, found } = await batch(ctx.db, {
+    claimed: returning(Row, claim),
+    found: returning(Row, find),
+  });
+  const [begun] = claimed;
   if (begun) {
     const own = await sealer.open(scopeOf(accountId, 'seed', id), begun.seed);
     return { kind: 'begun', seed: own, runs: begun.runs };
   }
-  const [known] = rowsOf(found, Row);
+  const [known] = found;
   if (known && known.request_hash !== hash) return { kind: 'differs' };
   if (!known?.answer) return { kind: 'in_progress' };
   const text = await sealer.open(scopeOf(accountId, 'answer', id), known.answer);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { batch, returning } from '../db/batch';
 import { rowsOf, type Db } from '../db/client';
 import { mintWrapped, unwrap, type DataKey } from './envelope';
 import type { Keyring } from './keyring';
@@ -56,11 +57,11 @@ export async function loadKeys(
   const known = rowsOf(await readStatement(db, owner).all(), Row);
   if (known.length > 0) return unwrapAll(keyring, owner, known);
   // Of two isolates at once the first one's key stays, and both read that one.
-  const results = await db.sql.batch([
-    await newKeyStatement(db, keyring, owned),
-    readStatement(db, owner),
-  ]);
-  return unwrapAll(keyring, owner, rowsOf(results[1], Row));
+  const { stored } = await batch(db, {
+    made: await newKeyStatement(db, keyring, owned),
+    stored: returning(Row, readStatement(db, owner)),
+  });
+  return unwrapAll(keyring, owner, stored);
 }
 
 async function unwrapAll(keyring: Keyring, owner: string, rows: Row[]): Promise<OwnersKeys> {

@@ -1,5 +1,7 @@
 import { auditStatement, type AuditEntry } from '../audit/audit.service';
+import { batch } from '../db/batch';
 import { unguarded } from '../db/guarded';
+import type { HubEvent } from '../events/event';
 import { appendNow, appendTo, waitingOf, waitingStatement } from '../hub/outbox.service';
 import type { SystemCtx, Tier } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
@@ -44,17 +46,17 @@ export async function applyPlan(ctx: SystemCtx, application: Application): Promi
   const { revision, periodStart } = next;
   const event = eventOf(application, { revision, to });
   const paid = { accountId, tenantId, revision, amount: charged, periodStart, now };
-  let waiting: D1Result | undefined;
+  let waiting: HubEvent[];
   try {
-    const results = await ctx.db.sql.batch([
-      changeStatement(ctx.db, { ...change, accountId, revision, now }),
-      ...pay(ctx, paid),
-      ...subscriptionStatements(ctx.db, accountId, next),
-      await auditStatement(ctx, entryOf(application, to)),
-      unguarded(ctx.db, eventRow(ctx, event)),
-      waitingStatement(ctx.db, accountId),
-    ]);
-    waiting = results.at(-1);
+    const applied = await batch(ctx.db, {
+      change: changeStatement(ctx.db, { ...change, accountId, revision, now }),
+      payment: pay(ctx, paid),
+      subscription: subscriptionStatements(ctx.db, accountId, next),
+      entry: await auditStatement(ctx, entryOf(application, to)),
+      event: unguarded(ctx.db, eventRow(ctx, event)),
+      waiting: waitingStatement(ctx.db, accountId),
+    });
+    waiting = waitingOf(applied.waiting);
   } catch (error) {
     if (holdRefusal(error) === 'insufficient') {
       const { available } = await getBalance(ctx, accountId);
@@ -64,7 +66,7 @@ export async function applyPlan(ctx: SystemCtx, application: Application): Promi
     throw error;
   }
   // What it cost may have made the balance low, too.
-  await appendNow(ctx.db, appendTo(ctx.env, accountId), waitingOf(waiting));
+  await appendNow(ctx.db, appendTo(ctx.env, accountId), waiting);
   if (plan.tier !== has) await pushAccount(ctx.env, accountId);
   return { kind: 'changed', change };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { batch } from '../db/batch';
 import { rowsOf, type Db } from '../db/client';
 import { DAY, iso } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
@@ -56,8 +57,8 @@ export async function insertTallies(db: Db, flush: Flush): Promise<void> {
        RETURNING through`,
     )
     .bind(accountId, through, now, base);
-  const results = await db.sql.batch([add, mark]);
-  if (rowsOf(results[1], Through).length === 0) throw new Error('the roll-up has moved on');
+  const { marked } = await batch(db, { add, marked: mark });
+  if (marked.results.length === 0) throw new Error('the roll-up has moved on');
 }
 
 /** For the tick. */

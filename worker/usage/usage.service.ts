@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { rowsOf } from '../db/client';
+import { batch, returning } from '../db/batch';
 import { DAY, iso } from '../kernel/clock';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
@@ -52,20 +52,27 @@ export async function readUsage(ctx: Ctx, query: UsageQuery): Promise<UsageRepor
   const shown = (dimension: Dimension) =>
     query.by.includes(dimension) ? COLUMNS[dimension] : 'NULL';
   const groups = query.by.map((dimension) => COLUMNS[dimension]).join(', ');
-  const [rows, flush] = await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        `SELECT ${shown('day')} AS day, ${shown('key')} AS "key", ${shown('route')} AS route,
-           sum(requests) AS requests, sum(client_errors) AS client_errors, sum(server_errors) AS server_errors,
-           sum(limited) AS limited, sum(total_ms) AS total_ms, max(max_ms) AS max_ms
-         FROM usage_daily WHERE account_id = ? AND day BETWEEN ? AND ?
-         GROUP BY ${groups} ORDER BY ${groups} LIMIT ${MAX_ROWS}`,
-      )
-      .bind(accountId, from, to),
-    ctx.db.sql.prepare('SELECT flushed_at FROM usage_flushes WHERE account_id = ?').bind(accountId),
-  ]);
-  const [flushed] = rowsOf(flush, FlushRow);
-  return { from, to, by: query.by, asOf: flushed?.flushed_at ?? null, rows: rowsOf(rows, Row) };
+  const { rows, flushes } = await batch(ctx.db, {
+    rows: returning(
+      Row,
+      ctx.db.sql
+        .prepare(
+          `SELECT ${shown('day')} AS day, ${shown('key')} AS "key", ${shown('route')} AS route,
+             sum(requests) AS requests, sum(client_errors) AS client_errors, sum(server_errors) AS server_errors,
+             sum(limited) AS limited, sum(total_ms) AS total_ms, max(max_ms) AS max_ms
+           FROM usage_daily WHERE account_id = ? AND day BETWEEN ? AND ?
+           GROUP BY ${groups} ORDER BY ${groups} LIMIT ${MAX_ROWS}`,
+        )
+        .bind(accountId, from, to),
+    ),
+    flushes: returning(
+      FlushRow,
+      ctx.db.sql
+        .prepare('SELECT flushed_at FROM usage_flushes WHERE account_id = ?')
+        .bind(accountId),
+    ),
+  });
+  return { from, to, by: query.by, asOf: flushes[0]?.flushed_at ?? null, rows };
 }
 
 function rangeOf(query: UsageQuery, now: number): { from: string; to: string } {

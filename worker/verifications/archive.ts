@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { batch, returning } from '../db/batch';
 import { rowsOf, type Db } from '../db/client';
 import type { Sealer } from '../sealing/sealing.service';
 import { REASONS } from '../events/verification-reasons';
@@ -70,23 +71,28 @@ async function findArchived(
 ): Promise<Archived[]> {
   if (owned.ids.length === 0) return [];
   const ids = JSON.stringify(owned.ids);
-  const [orders, messages] = await db.sql.batch([
-    db.sql
-      .prepare(
-        `SELECT * FROM verifications WHERE id IN (SELECT value FROM json_each(?)) AND +account_id = ?`,
-      )
-      .bind(ids, owned.accountId),
-    db.sql
-      .prepare(
-        `SELECT verification_id, id, sealed, received_at FROM messages
-         WHERE verification_id IN (SELECT value FROM json_each(?)) AND late = 0 ORDER BY received_at, id`,
-      )
-      .bind(ids),
-  ]);
-  const stored = rowsOf(messages, MessageRow);
+  const { orders, messages } = await batch(db, {
+    orders: returning(
+      Row,
+      db.sql
+        .prepare(
+          `SELECT * FROM verifications WHERE id IN (SELECT value FROM json_each(?)) AND +account_id = ?`,
+        )
+        .bind(ids, owned.accountId),
+    ),
+    messages: returning(
+      MessageRow,
+      db.sql
+        .prepare(
+          `SELECT verification_id, id, sealed, received_at FROM messages
+           WHERE verification_id IN (SELECT value FROM json_each(?)) AND late = 0 ORDER BY received_at, id`,
+        )
+        .bind(ids),
+    ),
+  });
   return Promise.all(
-    rowsOf(orders, Row).map(async (row) => {
-      const own = stored.filter((message) => message.verification_id === row.id);
+    orders.map(async (row) => {
+      const own = messages.filter((message) => message.verification_id === row.id);
       const open = own.map(({ id, sealed, received_at: receivedAt }) =>
         openMessage(sealer, owned.accountId, { id, sealed, receivedAt }),
       );

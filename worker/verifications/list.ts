@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { batch, returning } from '../db/batch';
 import { rowsOf } from '../db/client';
 import { newestFirst, pageOf, pageStart, type Page } from '../db/page';
 import type { Ctx } from '../kernel/ctx';
@@ -62,21 +63,24 @@ export async function listVerifications(ctx: Ctx, query: ListQuery): Promise<Pag
   const window = `SELECT id, created_at, state, service, number FROM verifications WHERE ${span.sql}
     ${NEWEST.order}`;
   const isNarrowed = filter.sql !== '';
-  const [result, end] = await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        isNarrowed
-          ? `SELECT id, created_at, state FROM (${window} LIMIT ${WINDOW}) WHERE ${filter.sql}
-             ${NEWEST.order} LIMIT ?`
-          : `${window} LIMIT ?`,
-      )
-      .bind(...span.values, ...filter.values, query.limit + 1),
-    ...(isNarrowed
+  const { found, ends } = await batch(ctx.db, {
+    found: returning(
+      Found,
+      ctx.db.sql
+        .prepare(
+          isNarrowed
+            ? `SELECT id, created_at, state FROM (${window} LIMIT ${WINDOW}) WHERE ${filter.sql}
+               ${NEWEST.order} LIMIT ?`
+            : `${window} LIMIT ?`,
+        )
+        .bind(...span.values, ...filter.values, query.limit + 1),
+    ),
+    ends: isNarrowed
       ? [ctx.db.sql.prepare(`${window} LIMIT 1 OFFSET ${WINDOW - 1}`).bind(...span.values)]
-      : []),
-  ]);
-  const page = pageOf(rowsOf(result, Found), query.limit, placeOf);
-  const [beyond] = rowsOf(end, Found);
+      : [],
+  });
+  const page = pageOf(found, query.limit, placeOf);
+  const [beyond] = rowsOf(ends[0], Found);
   const snapshots = await load(ctx, page.data);
   return {
     data: snapshots.filter(({ state }) => query.state === undefined || state === query.state),

@@ -1,5 +1,6 @@
+import { batch } from '../../db/batch';
 import type { Db } from '../../db/client';
-import { balanceAfter, type Balance } from '../../ledger/ledger.service';
+import { balanceOf, type Balance } from '../../ledger/ledger.service';
 import {
   balanceStatement,
   lossStatement,
@@ -57,15 +58,15 @@ export async function insertEnd(db: Db, order: Order, now: number): Promise<Bala
           now: at,
         })
       : [];
-  const results = await db.sql.batch([
+  const { balance } = await batch(db, {
     project,
-    ...settle,
-    ...refunds,
-    ...recoveryStatements(db, order, { refund, at }),
-    ...lossOf(db, order, { refund, at }),
-    balanceStatement(db, accountId),
-  ]);
-  return balanceAfter(results);
+    settle,
+    refunds,
+    recovery: recoveryStatements(db, order, { refund, at }),
+    loss: lossOf(db, order, { refund, at }),
+    balance: balanceStatement(db, accountId),
+  });
+  return balanceOf(balance);
 }
 
 /** One record for each thing that goes back to the customer (I-10). */

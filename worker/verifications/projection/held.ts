@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { topUpDueStatement } from '../../auto-top-up/due';
-import { rowsOf, type Db } from '../../db/client';
+import { batch, returning } from '../../db/batch';
+import type { Db } from '../../db/client';
 import type { HubEvent } from '../../events/event';
 import { waitingOf, waitingStatement } from '../../hub/outbox.service';
-import { balanceAfter, type Balance } from '../../ledger/ledger.service';
+import { balanceOf, type Balance } from '../../ledger/ledger.service';
 import { holdRefusal, isConstraint, type HoldRefusal } from '../../ledger/refusals';
 import { balanceStatement, holdStatements } from '../../ledger/statements';
 import type { Order } from '../order';
@@ -54,20 +55,19 @@ export async function insertHeld(db: Db, order: Order): Promise<Held> {
     now: createdAt,
   });
   try {
-    const results = await db.sql.batch([
-      insert,
-      ...hold,
-      topUpDueStatement(db, { accountId, now: createdAt }),
-      waitingStatement(db, accountId),
-      balanceStatement(db, accountId),
-    ]);
-    const [row] = rowsOf(results[0], CreatedRow);
-    return row?.created_at === createdAt
+    const { inserted, topUpDue, waiting, balance } = await batch(db, {
+      inserted: returning(CreatedRow, insert),
+      hold,
+      topUpDue: topUpDueStatement(db, { accountId, now: createdAt }),
+      waiting: waitingStatement(db, accountId),
+      balance: balanceStatement(db, accountId),
+    });
+    return inserted[0]?.created_at === createdAt
       ? {
           kind: 'held',
-          balance: balanceAfter(results),
-          waiting: waitingOf(results.at(-2)),
-          isTopUpDue: (results.at(-3)?.results.length ?? 0) > 0,
+          balance: balanceOf(balance),
+          waiting: waitingOf(waiting),
+          isTopUpDue: topUpDue.results.length > 0,
         }
       : { kind: 'existing' };
   } catch (error) {

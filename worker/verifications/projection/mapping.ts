@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { rowsOf, type Db } from '../../db/client';
+import { batch, returning } from '../../db/batch';
+import type { Db } from '../../db/client';
 import type { Order } from '../order';
 import { deadlineOf } from '../rhythm';
 import { UnmatchedRow } from '../unmatched';
@@ -43,10 +44,13 @@ export async function insertMapping(db: Db, order: Order, at: number): Promise<M
       'UPDATE unmatched_messages SET next_at = ? WHERE reservation_id = ? RETURNING id, sealed',
     )
     .bind(at, reservationId);
-  const results = await db.sql.batch([claim, project, waiting]);
-  const [row] = rowsOf(results[0], HolderRow);
-  if (row?.verification_id !== order.id) return { kind: 'conflict' };
-  return { kind: 'mapped', waiting: rowsOf(results[2], UnmatchedRow) };
+  const found = await batch(db, {
+    holder: returning(HolderRow, claim),
+    project,
+    waiting: returning(UnmatchedRow, waiting),
+  });
+  if (found.holder[0]?.verification_id !== order.id) return { kind: 'conflict' };
+  return { kind: 'mapped', waiting: found.waiting };
 }
 
 /** What this order holds already, else the first of `candidates` that no order holds, or null. */

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { batch, returning } from '../../db/batch';
 import { rowsOf, type Db } from '../../db/client';
 import { DAY, SECOND } from '../../kernel/clock';
 import { describeError } from '../../kernel/errors';
-import { balanceAfter, type Balance } from '../../ledger/ledger.service';
+import { balanceOf, type Balance } from '../../ledger/ledger.service';
 import { balanceStatement, refundStatements } from '../../ledger/statements';
 import type { Order, ReportState } from '../order';
 
@@ -126,12 +127,11 @@ export async function insertReportRefund(
        WHERE reference = ? AND account_id = ? AND step IN ('refund:report', 'refund:report:promo')`,
     )
     .bind(reference, accountId);
-  const results = await db.sql.batch([
-    ...outcomeStatements(db, order, 'refunded', now),
-    ...refundStatements(db, refund),
-    moved,
-    balanceStatement(db, accountId),
-  ]);
-  const [row] = rowsOf(results.at(-2), AmountRow);
-  return { amount: row?.amount ?? 0, balance: balanceAfter(results) };
+  const after = await batch(db, {
+    outcome: outcomeStatements(db, order, 'refunded', now),
+    refund: refundStatements(db, refund),
+    moved: returning(AmountRow, moved),
+    balance: balanceStatement(db, accountId),
+  });
+  return { amount: after.moved[0]?.amount ?? 0, balance: balanceOf(after.balance) };
 }

@@ -1,0 +1,62 @@
+import type * as z from 'zod';
+import { rowsOf, type Db } from './client';
+
+/** A statement of a batch whose rows are parsed. */
+interface Returning<T extends z.ZodType> {
+  statement: D1PreparedStatement;
+  row: T;
+}
+
+/** For a batch: the rows of `statement`, each parsed by `row`, instead of its bare result. */
+export const returning = <T extends z.ZodType>(
+  row: T,
+  statement: D1PreparedStatement,
+): Returning<T> => ({ statement, row });
+
+/** Several statements under one name are carried out one after the other; none at all is fine. */
+type Part = D1PreparedStatement | readonly D1PreparedStatement[] | Returning<z.ZodType>;
+
+type ResultOf<P> =
+  P extends Returning<infer T>
+    ? z.output<T>[]
+    : P extends readonly D1PreparedStatement[]
+      ? { -readonly [Nth in keyof P]: D1Result }
+      : D1Result;
+
+/**
+ * Carries out the statements, all or none, in the order in which they are written: `changes()` in one of them speaks of
+ * the one before it. Answers what came of each under its name, which is a word: numbers would be put in an order of
+ * their own.
+ */
+export function batch<P extends Readonly<Record<string, Part>>>(
+  db: Pick<Db, 'sql'>,
+  parts: P,
+): Promise<{ [Name in keyof P]: ResultOf<P[Name]> }>;
+export async function batch(
+  db: Pick<Db, 'sql'>,
+  parts: Readonly<Record<string, Part>>,
+): Promise<Record<string, unknown>> {
+  const named = Object.entries(parts);
+  const results = await db.sql.batch(named.flatMap(([, part]) => statementsOf(part)));
+  let from = 0;
+  return Object.fromEntries(
+    named.map(([name, part]) => {
+      const own = results.slice(from, (from += statementsOf(part).length));
+      return [name, resultOf(part, own)];
+    }),
+  );
+}
+
+const isReturning = (part: Part): part is Returning<z.ZodType> => 'row' in part;
+
+const isList = (part: Part): part is readonly D1PreparedStatement[] => Array.isArray(part);
+
+function statementsOf(part: Part): readonly D1PreparedStatement[] {
+  if (isList(part)) return part;
+  return [isReturning(part) ? part.statement : part];
+}
+
+function resultOf(part: Part, results: D1Result[]): unknown {
+  if (isList(part)) return results;
+  return isReturning(part) ? rowsOf(results[0], part.row) : results[0];
+}
