@@ -3,7 +3,7 @@ import { waitUntil } from 'cloudflare:workers';
 import { LeaseBook, type Verdict } from '../../worker/limits/lease-book';
 import { SECOND } from '../../worker/kernel/clock';
 import { patienceOf, type Answer } from '../../worker/limits/lease';
-import { untilOver } from '../../worker/kernel/within';
+import { pollUntil } from '../../worker/kernel/timeout';
 
 interface LeasingEnv {
   LIMITER: string;
@@ -17,7 +17,7 @@ const book = new LeaseBook({
   now,
   newAsk: () => crypto.randomUUID(),
   keep: (flight) => waitUntil(flight),
-  join: (_, isOver) => untilOver(isOver, SECOND),
+  join: (_, isOver) => pollUntil(isOver, SECOND),
 });
 let calls = 0;
 

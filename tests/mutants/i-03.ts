@@ -75,9 +75,9 @@ export const mutants = [
     sentence: 'What was sent counts as worked off.',
     tests: ['tests/unit/hub/dispatch.test.ts'],
     file: 'worker/hub/dispatch.ts',
-    find: 'this.#lostAt ??= now + Math.min(LOST_MS * 2 ** this.#rounds++, MAX_LOST_MS);',
+    find: 'this.#lostAt ??= now + backoff(LOST, this.#rounds++);',
     replace: `this.#through = this.#sent;
-    this.#lostAt ??= now + Math.min(LOST_MS * 2 ** this.#rounds++, MAX_LOST_MS);`,
+    this.#lostAt ??= now + backoff(LOST, this.#rounds++);`,
   },
   {
     id: 'I-03l',

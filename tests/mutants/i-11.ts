@@ -5,8 +5,8 @@ export const mutants = [
     id: 'I-11',
     sentence: 'A caller’s wait leaves its timer behind, and keeps the object awake.',
     tests: ['tests/worker/verifications/waiting.test.ts'],
-    file: 'worker/verifications/verification.object.ts',
-    find: '    clearTimeout(timer);\n',
+    file: 'worker/kernel/timeout.ts',
+    find: '    deadline.clear();\n',
     replace: '',
   },
   {

@@ -1,8 +1,7 @@
-const FIRST_MS = 400;
-const LONGEST_MS = 8_000;
+import { backoff, jittered } from '../../worker/kernel/backoff';
 
-/** Milliseconds before try `attempt` (from 0): doubling, half of it by chance, so that pages do not return at once. */
-export function backoff(attempt: number, random: () => number = Math.random): number {
-  const full = Math.min(FIRST_MS * 2 ** Math.min(attempt, 10), LONGEST_MS);
-  return full / 2 + (full / 2) * random();
-}
+const RETRY = { baseMs: 400, maxMs: 8_000 };
+
+/** Milliseconds before try `attempt` (from 0); half of it by chance, so that pages do not return at once. */
+export const reconnectMs = (attempt: number, random: () => number = Math.random): number =>
+  jittered(backoff(RETRY, attempt), [0.5, 1], random());

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { backoff } from './backoff';
+import { reconnectMs } from './backoff';
 
 type Reach = 'ok' | 'offline' | 'unreachable' | 'limited';
 
@@ -87,7 +87,7 @@ export class Connection {
 
   #schedule(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#probe(), backoff(this.#attempt++));
+    this.#timer = setTimeout(() => void this.#probe(), reconnectMs(this.#attempt++));
   }
 
   async #probe(): Promise<void> {

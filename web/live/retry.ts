@@ -1,5 +1,5 @@
 import { waitOf } from '../api';
-import { backoff } from './backoff';
+import { reconnectMs } from './backoff';
 
 /**
  * When a connection that was lost or refused is tried again: later each time, with jitter, and never before the API
@@ -26,7 +26,7 @@ export class Retry {
   /** Tries again in a while. One try is planned at a time. */
   later(): void {
     if (this.#timer !== undefined) return;
-    this.#plan(Math.max(backoff(this.#attempt++, this.#random), this.#notBefore - Date.now()));
+    this.#plan(Math.max(reconnectMs(this.#attempt++, this.#random), this.#notBefore - Date.now()));
   }
 
   /** Nothing of ours speaks for waiting any longer: tries as soon as the API takes it. */

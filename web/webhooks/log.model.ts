@@ -1,15 +1,15 @@
 import { signal } from '@preact/signals';
+import { backoff } from '../../worker/kernel/backoff';
 import { PagesModel } from '../ui/pages.model';
 import type { Delivery, Webhooks } from './webhooks-api';
 
-const SOON_MS = 500;
-const LATE_MS = 60_000;
+const LOOK = { baseMs: 500, maxMs: 60_000 };
 /** An attempt takes a while after it is due. */
 const ATTEMPT_MS = 700;
 
 /** `wait` is milliseconds until an attempt is due, and less than zero once it is late. */
 const untilTried = (wait: number): number =>
-  wait > 0 ? wait + ATTEMPT_MS : Math.max(SOON_MS, -wait);
+  wait > 0 ? wait + ATTEMPT_MS : Math.max(LOOK.baseMs, -wait);
 
 /**
  * Milliseconds until a list with these deliveries is worth another look, or null when none is under way: when one is
@@ -26,7 +26,7 @@ export function nextLookMs(
   const waits = pending.flatMap(({ nextAttemptAt }) =>
     nextAttemptAt === null ? [] : [untilTried(Date.parse(nextAttemptAt) - now)],
   );
-  return Math.min(...waits, SOON_MS * 2 ** still, LATE_MS);
+  return Math.min(...waits, backoff(LOOK, still));
 }
 
 const marksOf = (deliveries: readonly Delivery[]): string =>

@@ -5,6 +5,7 @@ import { SECOND } from '../kernel/clock';
 import { describeError } from '../kernel/errors';
 import { BoundedMap } from '../kernel/isolate-cache';
 import { log } from '../kernel/log';
+import { inTime, LATE } from '../kernel/timeout';
 
 /** Ages in milliseconds. */
 export interface Freshness {
@@ -142,8 +143,8 @@ export class SwrCache<T> {
   /** Joins the load that runs for `key`, or starts one. */
   async #once(key: string, start: () => Promise<Entry<T>>): Promise<Entry<T>> {
     const running = this.#flights.get(key);
-    const joined = running && (await inTime(running));
-    if (joined) return joined;
+    const joined = running ? await inTime(running, JOIN_MS) : LATE;
+    if (joined !== LATE) return joined;
     const own = start().finally(() => {
       if (this.#flights.get(key) === own) this.#flights.delete(key);
     });
@@ -181,16 +182,5 @@ export class SwrCache<T> {
       log('warn', event, { cache: this.#name, error: describeError(error) }),
     );
     inBackground(event, () => done);
-  }
-}
-
-/** What `work` gives, or undefined after JOIN_MS. */
-async function inTime<T>(work: Promise<T>): Promise<T | undefined> {
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => resolve(undefined), JOIN_MS);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -38,13 +38,14 @@ export async function batch(
 ): Promise<Record<string, unknown>> {
   const named = Object.entries(parts);
   const results = await db.sql.batch(named.flatMap(([, part]) => statementsOf(part)));
+  const answers: Record<string, unknown> = {};
   let from = 0;
-  return Object.fromEntries(
-    named.map(([name, part]) => {
-      const own = results.slice(from, (from += statementsOf(part).length));
-      return [name, resultOf(part, own)];
-    }),
-  );
+  for (const [name, part] of named) {
+    const { length } = statementsOf(part);
+    answers[name] = resultOf(part, results.slice(from, from + length));
+    from += length;
+  }
+  return answers;
 }
 
 const isReturning = (part: Part): part is Returning<z.ZodType> => 'row' in part;

@@ -1,5 +1,6 @@
 import { inBackground } from '../kernel/background';
 import type { SystemCtx } from '../kernel/ctx';
+import { inTime } from '../kernel/timeout';
 import { startAttempts, type Attempted } from './attempt';
 import { claim } from './claim';
 import type { Lane } from './deliveries.client';
@@ -36,10 +37,6 @@ async function doneWithin(
   attempts: readonly Promise<Attempted>[],
 ): Promise<Attempted[]> {
   const done: Attempted[] = [];
-  const { promise: late, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  const all = Promise.all(attempts.map(async (one) => done.push(await one)));
-  await Promise.race([all, late]);
-  clearTimeout(timer);
+  await inTime(Promise.all(attempts.map(async (one) => done.push(await one))), ms);
   return [...done];
 }

@@ -1,3 +1,4 @@
+import { jittered, type Jitter } from '../kernel/backoff';
 import { HOUR, MINUTE, SECOND } from '../kernel/clock';
 
 /** Waits before the second and later attempts; the first is made at once. */
@@ -10,7 +11,7 @@ const DELAYS_MS = [
   10 * HOUR,
   10 * HOUR,
 ] as const;
-const JITTER = 0.2;
+const JITTER: Jitter = [0.8, 1.2];
 /** A receiver may ask to be left alone for so long, and no longer: its other events wait too. */
 const MAX_RETRY_AFTER_MS = HOUR;
 
@@ -28,6 +29,6 @@ export function retryDelay(
 ): number | null {
   const delay = DELAYS_MS[step];
   if (delay === undefined) return null;
-  const spread = Math.round(delay * (1 - JITTER + 2 * JITTER * random));
+  const spread = Math.round(jittered(delay, JITTER, random));
   return Math.max(spread, Math.min(retryAfterMs ?? 0, MAX_RETRY_AFTER_MS));
 }

@@ -1,5 +1,6 @@
 import type { StoredEndpoint } from '../endpoints/records';
-import { SECOND } from '../kernel/clock';
+import { backoff } from '../kernel/backoff';
+import { MINUTE, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { sealerOf, type SealScope } from '../sealing/sealing.service';
 import { deliverSoon } from '../mail/mail.service';
@@ -19,7 +20,7 @@ interface Verdict {
 
 /** A fault of ours is repeated soon and takes nothing of the receiver's tries; one that stays counts like the others. */
 const MAX_FAULTS = 5;
-const AFTER_FAULT_MS = 2 * SECOND;
+const AFTER_FAULT = { baseMs: 2 * SECOND, maxMs: MINUTE };
 
 /** What an attempt makes of its delivery. `random` is in 0…1. Pure. */
 export function verdictOf(attempted: Attempted, now: number, random: number): Verdict {
@@ -28,7 +29,7 @@ export function verdictOf(attempted: Attempted, now: number, random: number): Ve
   if (outcome === 'delivered') return { state: 'delivered', nextAt: null, step };
   const faults = n - 1 - step;
   if (outcome === 'fault' && faults < MAX_FAULTS)
-    return { state: 'pending', nextAt: now + AFTER_FAULT_MS * 2 ** faults, step };
+    return { state: 'pending', nextAt: now + backoff(AFTER_FAULT, faults), step };
   const delay = outcome === 'gone' ? null : retryDelay(step, random, retryAfterMs);
   return delay === null
     ? { state: 'failed', nextAt: null, step: step + 1 }

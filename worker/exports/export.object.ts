@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import { openDb } from '../db/client';
+import { backoff } from '../kernel/backoff';
 import { MINUTE, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { describeError } from '../kernel/errors';
@@ -13,6 +14,7 @@ import { zipDirectory, zipPart } from './zip-parts';
 
 const NET_MS = 30 * SECOND;
 const MAX_ATTEMPTS = 6;
+const RETRY = { baseMs: SECOND, maxMs: MINUTE };
 
 /** One export: a page an alarm, so that neither memory nor a run's time grows with the account, and a crash costs a page. */
 export class ExportObject extends DurableObject<Env> {
@@ -73,10 +75,8 @@ export class ExportObject extends DurableObject<Env> {
   async #retry(job: Job): Promise<void> {
     const attempts = job.attempts + 1;
     this.#store.save({ ...job, attempts });
-    if (attempts < MAX_ATTEMPTS) {
-      const wait = Math.min(SECOND * 2 ** attempts, MINUTE);
-      return this.ctx.storage.setAlarm(Date.now() + wait);
-    }
+    if (attempts < MAX_ATTEMPTS)
+      return this.ctx.storage.setAlarm(Date.now() + backoff(RETRY, attempts));
     const isWanted = await markFailed(this.#system, job.id);
     if (isWanted)
       log('alert', 'export.failed', { exportId: job.id, step: job.place?.chapter ?? 'end' });

@@ -1,3 +1,4 @@
+import { backoff } from '../kernel/backoff';
 import { HOUR, MINUTE, SECOND } from '../kernel/clock';
 
 /** Events of the log after `after`, up to `through`. */
@@ -11,9 +12,8 @@ const PER_MESSAGE = 50;
 /** Messages of one call of the queue. */
 const PER_SEND = 100;
 /** A queue that has not had a message worked off by then may have lost it. */
-const LOST_MS = 2 * MINUTE;
-const MAX_LOST_MS = HOUR;
-const MAX_RETRY_MS = MINUTE;
+const LOST = { baseMs: 2 * MINUTE, maxMs: HOUR };
+const RETRY = { baseMs: SECOND, maxMs: MINUTE };
 
 /**
  * What of the log has yet to be told onward. `through` is what was worked off, and alone is stored: what was only sent is
@@ -62,12 +62,12 @@ export class Dispatch {
   sent(spans: readonly Span[], now: number): void {
     this.#sent = Math.max(this.#sent, ...spans.map(({ through }) => through));
     this.#failures = 0;
-    this.#lostAt ??= now + Math.min(LOST_MS * 2 ** this.#rounds++, MAX_LOST_MS);
+    this.#lostAt ??= now + backoff(LOST, this.#rounds++);
   }
 
   /** The queue did not take them. */
   failed(now: number): void {
-    this.#retryAt = now + Math.min(SECOND * 2 ** this.#failures++, MAX_RETRY_MS);
+    this.#retryAt = now + backoff(RETRY, this.#failures++);
   }
 
   /** A span was worked off. True when that moved `through`, which is then to be stored. */
@@ -85,7 +85,7 @@ export class Dispatch {
     }
     this.#sent = Math.max(this.#sent, this.#through);
     this.#rounds = 0;
-    this.#lostAt = this.#through < this.#sent ? now + LOST_MS : null;
+    this.#lostAt = this.#through < this.#sent ? now + LOST.baseMs : null;
     return true;
   }
 }

@@ -4,7 +4,7 @@ import { eventProblem } from '../events/schemas';
 import { DAY, SECOND } from '../kernel/clock';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
-import { within } from '../kernel/within';
+import { withTimeout } from '../kernel/timeout';
 import { verificationOf } from '../verifications/verification.client';
 import { audience } from './audience';
 import { HUB_BOUNDS, type HubBounds } from './bounds';
@@ -266,7 +266,7 @@ export class AccountHub extends DurableObject<Env> {
     const hasAudience = audience.get();
     try {
       const ctx = { db: openDb(this.env.DB), env: this.env, now: Date.now };
-      return await within(ANSWER_MS, hasAudience(ctx, this.#accountId, types));
+      return await withTimeout(hasAudience(ctx, this.#accountId, types), ANSWER_MS);
     } catch (error) {
       log('warn', 'hub.audience_unknown', { error: describeError(error) });
       return true;

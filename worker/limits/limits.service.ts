@@ -4,7 +4,7 @@ import type { Principal } from '../kernel/ctx';
 import { AppError, describeError } from '../kernel/errors';
 import { perIsolate } from '../kernel/isolate-cache';
 import { log } from '../kernel/log';
-import { untilOver, within } from '../kernel/within';
+import { pollUntil, withTimeout } from '../kernel/timeout';
 import { Turn } from '../kernel/turn';
 import { Counter } from '../usage/tally';
 import { shardOf } from './address';
@@ -26,7 +26,7 @@ const deps = {
   now: () => Date.now(),
   newAsk: () => crypto.randomUUID(),
   keep: (flight: Promise<void>): void => waitUntil(flight),
-  join: (_: unknown, isOver: () => boolean): Promise<void> => untilOver(isOver, 2 * PATIENCE_MS),
+  join: (_: unknown, isOver: () => boolean): Promise<void> => pollUntil(isOver, 2 * PATIENCE_MS),
 };
 const callers = new LeaseBook(deps);
 const strangers = new LeaseBook(deps);
@@ -60,7 +60,7 @@ export function obtain(env: Env, holding: Holding): Promise<Verdict> {
     const now = deps.now();
     const batch = counter.hasWaited(GATHER_MS, now) ? counter.outgoing(deps.newAsk, now) : null;
     const asked = limiterOf(env, accountId).ask({ ...question, keyLimit, batch });
-    const answer = await within<Answer>(PATIENCE_MS, asked);
+    const answer = await withTimeout<Answer>(asked, PATIENCE_MS);
     counter.acknowledge(batch);
     return answer;
   });
@@ -154,7 +154,7 @@ function obtainInShard(
 ): Promise<Verdict> {
   const { credentialId } = holding.holder;
   return book.obtain(holding, (question) =>
-    within<Answer>(PATIENCE_MS, shard(env, credentialId).ask(question, limits)),
+    withTimeout<Answer>(shard(env, credentialId).ask(question, limits), PATIENCE_MS),
   );
 }
 

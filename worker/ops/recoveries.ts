@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DueQueue, heldBy, type Taken } from '../db/due-queue';
+import { backoff } from '../kernel/backoff';
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock';
 import type { SystemCtx } from '../kernel/ctx';
 import { log } from '../kernel/log';
@@ -61,6 +62,7 @@ const OURS = { account: 'platform', purpose: 'recovery' } as const;
 const MAX_ATTEMPTS = 12;
 const MAX_SEARCHES = 3;
 /** How long the provider may take to give back what was reported. */
+const RETRY = { baseMs: 5 * SECOND, maxMs: HOUR };
 const WATCH_MS = DAY;
 const WATCH_STEP_MS = 30 * SECOND;
 /** A sale this old has its mapping by now if it belongs to an order. */
@@ -170,7 +172,7 @@ function nextAt(
 ): number {
   if (found) return now;
   if (silent) return now + MINUTE;
-  if (!watched) return now + Math.min(5_000 * 2 ** recovery.attempts, HOUR);
+  if (!watched) return now + backoff(RETRY, recovery.attempts);
   // A look after each doubling of its age, and one at the end.
   const wait = Math.min(Math.max(now - recovery.created_at, WATCH_STEP_MS), 6 * HOUR);
   return Math.max(now + WATCH_STEP_MS, Math.min(now + wait, recovery.created_at + WATCH_MS));

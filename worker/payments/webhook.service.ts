@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { batch } from '../db/batch';
 import { DueQueue, type Taken } from '../db/due-queue';
 import { soonInBackground } from '../kernel/background';
+import { backoff } from '../kernel/backoff';
 import { HOUR, SECOND } from '../kernel/clock';
 import { sha256Hex } from '../kernel/crypto';
 import type { SystemCtx } from '../kernel/ctx';
@@ -17,7 +18,7 @@ import { paymentOf, referenceStatement, type Payment } from './records';
 import { settlePayment } from './settle.service';
 
 /** Waits after the first tries; after the last one the event is let go: the reconcilers look at everything themselves. */
-const WAIT_MS = 30 * SECOND;
+const RETRY = { baseMs: 30 * SECOND, maxMs: HOUR };
 const MAX_ATTEMPTS = 8;
 const BATCH = 200;
 const AT_ONCE = 10;
@@ -126,7 +127,7 @@ async function process(ctx: SystemCtx, due: Due): Promise<void> {
     log('alert', 'paystack.unknown_reference', { topic: event, reference });
   const isOver = progress !== 'later' || attempts >= MAX_ATTEMPTS;
   if (isOver && progress === 'later') log('warn', 'paystack.given_up', { topic: event, reference });
-  const wait = Math.min(WAIT_MS * 2 ** (attempts - 1), HOUR);
+  const wait = backoff(RETRY, attempts - 1);
   // One that came again meanwhile is due again, and stays so.
   await QUEUE.rescheduleStatement(ctx, due, isOver ? null : ctx.now() + wait).run();
 }

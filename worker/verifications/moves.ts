@@ -1,7 +1,7 @@
 import type { Change } from './actions';
 import type { Reason } from '../events/verification-reasons';
 import { MOVES, type Order, type State } from './order';
-import { backoff } from './rhythm';
+import { retryMs } from './rhythm';
 
 export const unchanged = (order: Order): Change => ({ order, effects: [] });
 
@@ -55,5 +55,5 @@ export const retry = (order: Order, now: number, random: number): Change =>
   unchanged({
     ...order,
     attempts: order.attempts + 1,
-    nextAt: Math.round(now + backoff(order.attempts, random)),
+    nextAt: Math.round(now + retryMs(order.attempts, random)),
   });

@@ -1,5 +1,6 @@
 import type { Db } from '../db/client';
 import type { EventData, HubEvent } from '../events/event';
+import { backoff } from '../kernel/backoff';
 import { MINUTE, SECOND } from '../kernel/clock';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
@@ -29,6 +30,7 @@ export interface OutboxDeps {
 }
 
 const PARK_AFTER = 3;
+const RETRY = { baseMs: SECOND, maxMs: MINUTE };
 
 /** Carries out every effect that is due. An effect leaves the outbox only when it is acknowledged (I-03). */
 export async function flush(deps: OutboxDeps): Promise<void> {
@@ -85,7 +87,7 @@ function postpone(deps: OutboxDeps, row: Row, error: unknown): void {
     error: describeError(error),
   };
   log(parked ? 'alert' : 'warn', parked ? 'outbox.parked' : 'outbox.postponed', fields);
-  const wait = Math.min(SECOND * 2 ** attempts, MINUTE);
+  const wait = backoff(RETRY, attempts);
   deps.store.postpone(row.id, attempts, parked ? null : deps.now() + wait);
 }
 

@@ -1,3 +1,4 @@
+import { backoff, jittered, type Jitter } from '../kernel/backoff';
 import { MINUTE, SECOND } from '../kernel/clock';
 import {
   POLL_MS,
@@ -30,10 +31,12 @@ export const plausibleDeadline = (order: Order, now: number): number | null =>
     ? now + order.windowMs
     : order.deadlineAt;
 
-/** 0.5 s doubling to 15 s, ± 25%. */
-export function backoff(attempts: number, random: number): number {
-  return Math.min(500 * 2 ** attempts, 15 * SECOND) * (0.75 + random / 2);
-}
+const RETRY = { baseMs: 500, maxMs: 15 * SECOND };
+const JITTER: Jitter = [0.75, 1.25];
+
+/** Milliseconds to the next try of a step after `attempts` that failed. `random` is in 0…1. */
+export const retryMs = (attempts: number, random: number): number =>
+  jittered(backoff(RETRY, attempts), JITTER, random);
 
 /** From when the number was stored, by our clock; how long, by the provider's. */
 export function deadlineOf(order: Order, storedAt: number): number {

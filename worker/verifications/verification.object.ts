@@ -6,7 +6,7 @@ import { hubOf } from '../hub/hub.client';
 import { DAY, HOUR, MINUTE, SECOND } from '../kernel/clock';
 import { describeError } from '../kernel/errors';
 import { log } from '../kernel/log';
-import { within } from '../kernel/within';
+import { inTime, withTimeout } from '../kernel/timeout';
 import { textVerified, type ProviderMessage } from '../providers/textverified/textverified.client';
 import { POLL_MS } from '../providers/textverified/budget';
 import { sealerOf, type Sealer } from '../sealing/sealing.service';
@@ -64,7 +64,8 @@ export class VerificationObject extends DurableObject<Env> {
       sealer: this.#sealer,
       append: async (events, mayRepeat) => {
         const accountId = events[0]?.accountId;
-        if (accountId) await within(APPEND_MS, hubOf(env, accountId).append(events, mayRepeat));
+        if (!accountId) return;
+        await withTimeout(hubOf(env, accountId).append(events, mayRepeat), APPEND_MS);
       },
       priceRefused: (order) => forgetRefusedPrice({ env }, order, Date.now()),
       topUp: (accountId) => topUpSoon({ env, db: this.#db, now: Date.now }, accountId),
@@ -303,10 +304,8 @@ export class VerificationObject extends DurableObject<Env> {
     if (done() || waitMs <= 0) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const check = () => done() && resolve();
-    const timer = setTimeout(resolve, waitMs);
     this.#waiters.add(check);
-    await promise;
-    clearTimeout(timer);
+    await inTime(promise, waitMs);
     this.#waiters.delete(check);
   }
 

@@ -1,6 +1,7 @@
 import { SECOND } from '../kernel/clock';
 import type { Ctx } from '../kernel/ctx';
 import { AppError } from '../kernel/errors';
+import { inTime } from '../kernel/timeout';
 import { sealerOf } from '../sealing/sealing.service';
 import { findSnapshot } from './archive';
 import { reportsCappedUntil } from './projection/report';
@@ -52,9 +53,7 @@ export async function awaitEnd(ctx: Ctx, snapshot: Snapshot, seconds: number): P
     socket.accept();
     const { promise, resolve } = Promise.withResolvers<void>();
     socket.addEventListener('close', () => resolve());
-    const timer = setTimeout(resolve, seconds * SECOND);
-    await promise;
-    clearTimeout(timer);
+    await inTime(promise, seconds * SECOND);
     socket.close(1000);
   }
   return getVerification(ctx, snapshot.id);

@@ -32,6 +32,10 @@ describe('a batch whose results have names', () => {
     expect(more.map(({ results }) => results)).toEqual([[{ n: 2 }], [{ n: 3 }]]);
     expect(none).toEqual([]);
     expect(rows.map(({ n }) => n)).toEqual([1, 2, 3]);
+    const {
+      pair: [one, other],
+    } = await batch(sqlite.db, { pair: [add(4), add(5)] as const });
+    expect([one.results, other.results]).toEqual([[{ n: 4 }], [{ n: 5 }]]);
   });
 
   test('carries the statements out in the order they are written in, which changes() relies on', async () => {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { SECOND } from '../../kernel/clock';
+import { startDeadline } from '../../kernel/timeout';
 
 const TIMEOUT_MS = 5 * SECOND;
 const TYPES = { A: 1, AAAA: 28 } as const;
@@ -11,16 +12,22 @@ const Wire = z.object({
   Answer: z.array(z.object({ type: z.int(), data: z.string() })).default([]),
 });
 
+async function read(response: Response): Promise<z.output<typeof Wire>> {
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  return Wire.parse(await response.json());
+}
+
 async function ask(env: Env, host: string, type: keyof typeof TYPES): Promise<string[]> {
   const url = new URL(env.DNS_URL);
   url.search = new URLSearchParams({ name: host, type }).toString();
-  const response = await fetch(url, {
+  const deadline = startDeadline(TIMEOUT_MS);
+  const { Status, Answer } = await fetch(url, {
     headers: { accept: 'application/dns-json' },
     redirect: 'manual',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
-  if (!response.ok) throw new Error(`status ${response.status}`);
-  const { Status, Answer } = Wire.parse(await response.json());
+    signal: deadline.signal,
+  })
+    .then(read)
+    .finally(() => deadline.clear());
   if (Status === NO_SUCH_NAME) return [];
   if (Status !== NO_ERROR) throw new Error(`DNS status ${Status}`);
   return Answer.filter((one) => one.type === TYPES[type]).map((one) => one.data);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { SECOND } from '../../kernel/clock';
 import { log } from '../../kernel/log';
+import { startDeadline } from '../../kernel/timeout';
 import type { Outcome, Refused } from './types';
 
 const TIMEOUT_MS = 15 * SECOND;
@@ -32,9 +33,7 @@ type Reply = { status: number; json: unknown } | { failed: 'timeout' | 'network'
 
 /** One HTTP exchange, bounded in time and size, redirects not followed. Never rejects. */
 async function exchange(env: Env, call: Call<z.ZodType>): Promise<Reply> {
-  const controller = new AbortController();
-  // Not AbortSignal.timeout, which cannot be cleared and keeps an idle object awake.
-  const timer = setTimeout(() => controller.abort(), TIMEOUT_MS);
+  const deadline = startDeadline(TIMEOUT_MS);
   try {
     const response = await fetch(`${env.PAYSTACK_URL.replace(/\/$/, '')}${call.path}`, {
       method: call.method,
@@ -45,14 +44,14 @@ async function exchange(env: Env, call: Call<z.ZodType>): Promise<Reply> {
       },
       ...(call.body && { body: JSON.stringify(call.body) }),
       redirect: 'manual',
-      signal: controller.signal,
+      signal: deadline.signal,
     });
     const text = await response.text();
     return { status: response.status, json: text.length > MAX_CHARS ? null : parse(text) };
   } catch {
-    return { failed: controller.signal.aborted ? 'timeout' : 'network' };
+    return { failed: deadline.signal.aborted ? 'timeout' : 'network' };
   } finally {
-    clearTimeout(timer);
+    deadline.clear();
   }
 }
 

@@ -1,4 +1,5 @@
 import { SECOND } from '../../kernel/clock';
+import { startDeadline } from '../../kernel/timeout';
 
 const TIMEOUT_MS = 15 * SECOND;
 /** So much of an answer is kept; more is not read. */
@@ -58,15 +59,14 @@ export async function post(
   url: URL,
   { headers, body, now }: { headers: Record<string, string>; body: string; now: () => number },
 ): Promise<Reply> {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), TIMEOUT_MS);
+  const deadline = startDeadline(TIMEOUT_MS);
   try {
     const response = await fetch(url, {
       method: 'POST',
       headers,
       body,
       redirect: 'manual',
-      signal: controller.signal,
+      signal: deadline.signal,
     });
     const { status } = response;
     const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), now());
@@ -77,9 +77,9 @@ export async function post(
       retryAfterMs,
     };
   } catch {
-    const outcome = controller.signal.aborted ? 'timeout' : 'network';
+    const outcome = deadline.signal.aborted ? 'timeout' : 'network';
     return { outcome, status: null, answer: null, retryAfterMs: null };
   } finally {
-    clearTimeout(timer);
+    deadline.clear();
   }
 }

@@ -1,5 +1,6 @@
 import { describeError } from '../../kernel/errors';
 import { SECOND } from '../../kernel/clock';
+import { startDeadline } from '../../kernel/timeout';
 
 const TIMEOUT_MS = 10 * SECOND;
 
@@ -19,8 +20,7 @@ const LATER = new Set([401, 403, 408, 409, 425, 429]);
 
 /** Hands one mail to Resend; a repeat with the same key within a day sends nothing twice. */
 export async function handOver(env: Env, envelope: Envelope, key: string): Promise<Handover> {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), TIMEOUT_MS);
+  const deadline = startDeadline(TIMEOUT_MS);
   try {
     const response = await fetch(new URL('/emails', env.RESEND_URL), {
       method: 'POST',
@@ -31,7 +31,7 @@ export async function handOver(env: Env, envelope: Envelope, key: string): Promi
       },
       body: JSON.stringify({ ...envelope, to: [envelope.to] }),
       redirect: 'manual',
-      signal: controller.signal,
+      signal: deadline.signal,
     });
     await response.body?.cancel();
     const { status } = response;
@@ -42,6 +42,6 @@ export async function handOver(env: Env, envelope: Envelope, key: string): Promi
   } catch (error) {
     return { kind: 'failed', note: describeError(error) };
   } finally {
-    clearTimeout(timer);
+    deadline.clear();
   }
 }

@@ -1,11 +1,13 @@
+import { backoff, jittered, type Jitter } from '../../kernel/backoff';
 import { log } from '../../kernel/log';
 import type { SessionClient } from './session.client';
 import { type Exchange, exchange, type Exchanged, type Reply } from './transport';
 import type { StopReason, Turn } from './types';
 import type { World } from './world';
 
-const BACKOFF_MS = 200;
 const MAX_RETRY_AFTER_MS = 2_000;
+const RETRY = { baseMs: 200, maxMs: MAX_RETRY_AFTER_MS };
+const JITTER: Jitter = [0.5, 1];
 /** Not worth starting a try with less time than this. */
 const MIN_TRY_MS = 500;
 
@@ -61,11 +63,11 @@ function provider(called: Exchanged, readable: Call['readable']): 'up' | 'down' 
 /** The pause before try number `attempt + 1`, or null when there is to be none. */
 function pauseAfter(called: Called, call: Call, attempt: number, random: number): number | null {
   if (called.kind === 'stopped' || attempt >= call.policy.retries) return null;
-  const backoff = BACKOFF_MS * 2 ** attempt * (0.5 + random / 2);
-  if (called.kind === 'failed') return backoff;
+  const pause = jittered(backoff(RETRY, attempt), JITTER, random);
+  if (called.kind === 'failed') return pause;
   const again = called.status >= 500 || (called.status === 429 && call.policy.whenLimited);
   const asked = called.retryAfterMs ?? 0;
-  return again && asked <= MAX_RETRY_AFTER_MS ? Math.max(backoff, asked) : null;
+  return again && asked <= MAX_RETRY_AFTER_MS ? Math.max(pause, asked) : null;
 }
 
 /** Calls the provider as the account: breaker, token, spacing, retries. Never rejects. */

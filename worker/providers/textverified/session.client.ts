@@ -1,4 +1,5 @@
 import { log } from '../../kernel/log';
+import { inTime, LATE } from '../../kernel/timeout';
 import type { Authenticated } from './auth';
 import { CLOSED, record, takeProbe, verdict } from './breaker';
 import { type PollIntervals, pollIntervals, PROMISED } from './budget';
@@ -7,7 +8,7 @@ import { type WatchedOrder, WatchedOrders } from './open-orders';
 import type { SessionPort } from './session.port';
 import type { BreakerState, SessionCopy, Slot, Tally, TokenReply } from './session.schemas';
 import type { Turn } from './types';
-import { LATE, SingleFlight, within, type World } from './world';
+import { SingleFlight, type World } from './world';
 
 const COPY_MS = 5_000;
 const REPORT_MS = 1_000;
@@ -199,7 +200,7 @@ export class SessionClient {
   async #reach<T>(limitMs: number, call: () => Promise<T>): Promise<T | null> {
     if (this.#world.now() < this.#downUntil) return null;
     try {
-      const answer = await within(this.#world, limitMs, call());
+      const answer = await inTime(call(), limitMs, (ms) => this.#world.timeout(ms));
       if (answer !== LATE) return answer;
       log('warn', 'provider.session_unreachable', { reason: 'late' });
     } catch (error) {

@@ -1,4 +1,5 @@
-import { beforeAbort, LATE, type World } from './world';
+import { beforeAbort, LATE } from '../../kernel/timeout';
+import type { World } from './world';
 
 const API = '/api/pub/v2/';
 /** No reply that a verification needs comes near this. */

@@ -1,8 +1,4 @@
-/** Aborts `signal` when its time is up, unless it is cleared before. */
-interface Deadline {
-  readonly signal: AbortSignal;
-  clear(): void;
-}
+import { inTime, LATE, startDeadline, type Deadline } from '../../kernel/timeout';
 
 /** What the client needs from outside; tests bring their own network, clock and chance. */
 export interface World {
@@ -24,45 +20,8 @@ export const realWorld: World = {
     new Promise((done) => {
       setTimeout(done, ms);
     }),
-  // Not AbortSignal.timeout, which cannot be cleared.
-  timeout: (ms) => {
-    const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(new Error('timeout')), ms);
-    return { signal: controller.signal, clear: () => clearTimeout(timer) };
-  },
+  timeout: startDeadline,
 };
-
-export const LATE = Symbol('late');
-
-/** `work`, or LATE once `signal` aborts; a later rejection of `work` is then nobody's. */
-export async function beforeAbort<T>(
-  signal: AbortSignal,
-  work: Promise<T>,
-): Promise<T | typeof LATE> {
-  const { promise, resolve } = Promise.withResolvers<typeof LATE>();
-  const late = () => resolve(LATE);
-  signal.addEventListener('abort', late, { once: true });
-  if (signal.aborted) late();
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', late);
-  }
-}
-
-/** `work`, or LATE after `ms`. */
-export async function within<T>(
-  world: World,
-  ms: number,
-  work: Promise<T>,
-): Promise<T | typeof LATE> {
-  const deadline = world.timeout(ms);
-  try {
-    return await beforeAbort(deadline.signal, work);
-  } finally {
-    deadline.clear();
-  }
-}
 
 /**
  * Runs one piece of work for many callers at a time. A Worker drops the promises of a request that
@@ -75,7 +34,7 @@ export class SingleFlight<T> {
     let tried: Promise<T> | null = null;
     while (this.#running && this.#running !== tried) {
       tried = this.#running;
-      const joined = await within(world, limitMs, tried);
+      const joined = await inTime(tried, limitMs, (ms) => world.timeout(ms));
       if (joined !== LATE) return joined;
     }
     const own = start().finally(() => {

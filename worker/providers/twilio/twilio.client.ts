@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { SECOND } from '../../kernel/clock';
 import { describeError } from '../../kernel/errors';
+import { startDeadline } from '../../kernel/timeout';
 
 const TIMEOUT_MS = 10 * SECOND;
 
@@ -25,8 +26,7 @@ const Refusal = z.object({ code: z.int() });
  */
 export async function sendText(env: Env, { to, body }: Text): Promise<Handover> {
   const { TWILIO_URL, TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: token, SMS_FROM } = env;
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), TIMEOUT_MS);
+  const deadline = startDeadline(TIMEOUT_MS);
   try {
     const url = `${TWILIO_URL}/2010-04-01/Accounts/${encodeURIComponent(sid)}/Messages.json`;
     const response = await fetch(url, {
@@ -35,7 +35,7 @@ export async function sendText(env: Env, { to, body }: Text): Promise<Handover> 
       // As a form: that is what their API reads.
       body: new URLSearchParams({ To: to, From: SMS_FROM, Body: body }),
       redirect: 'manual',
-      signal: controller.signal,
+      signal: deadline.signal,
     });
     const { status } = response;
     if (status === 201) {
@@ -49,6 +49,6 @@ export async function sendText(env: Env, { to, body }: Text): Promise<Handover> 
   } catch (error) {
     return { kind: 'failed', note: describeError(error) };
   } finally {
-    clearTimeout(timer);
+    deadline.clear();
   }
 }
