@@ -32,7 +32,8 @@ describe.skipIf(!existsSync(EXECUTABLE))('preferences in Chromium', () => {
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
   const panel = (name: string) => page.getByRole('region', { name, exact: true });
   const row = (event: string) => page.getByRole('group', { name: event, exact: true });
-  const box = (event: string, channel: string) => row(event).getByLabel(channel);
+  const box = (event: string, channel: string) =>
+    row(event).getByRole('checkbox', { name: channel });
   const saveState = (state: string) =>
     expect.poll(() => page.locator('[data-save]').getAttribute('data-save')).toBe(state);
   const save = async () => {
