@@ -1,31 +1,22 @@
 // npm test: every suite; the last line sums them up. With arguments it is vitest with those.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { EndedTest, Progress } from './progress.ts';
-
-interface EndedFile {
-  loaded: boolean;
-  tests: EndedTest[];
-}
-interface Run {
-  files: Map<string, EndedFile>;
-  /** Those that had no end when the run had one: it stood still, or died. */
-  stuck: string[];
-  /** False when vitest failed for something that belongs to no test. */
-  isSound: boolean;
-}
+import { ensureChromium } from './chromium.ts';
+import type { Progress } from './progress.ts';
+import { hasPassed, summary, type EndedFile, type Run } from './test-summary.ts';
 
 const PROGRESS = fileURLToPath(new URL('progress.ts', import.meta.url));
 // Past vitest's own limits for tests, hooks and workers: what stands still longer is no test, and nothing else would
 // end it.
 const STILL_MS = 240_000;
-/** More than these are no accident. */
-const MAX_AGAIN = 5;
-
-const isGood = ({ loaded, tests }: EndedFile): boolean =>
-  loaded && tests.every(({ state }) => state !== 'failed');
+/** More failed files than these are a broken tree; repeating them would not tell flaky tests from it. */
+const MAX_REPEATED = 5;
+const UNCAUGHT =
+  /uncaught exception|unhandled (?:error|rejection)|promise will never complete|error reply from the Durable Object/i;
 
 /**
  * One vitest; what a `quiet` one says comes when it has ended. A run that stands still is ended with all its children:
@@ -36,9 +27,20 @@ async function run(args: string[], quiet = false): Promise<Run> {
   const planned = new Set<string>();
   const begun = new Set<string>();
   const child = spawn('vitest', ['run', '--reporter=default', `--reporter=${PROGRESS}`, ...args], {
-    stdio: ['inherit', quiet ? 'pipe' : 'inherit', 'inherit', 'ipc'],
+    stdio: ['inherit', 'pipe', 'pipe', 'ipc'],
     detached: true,
   });
+  const uncaught: string[] = [];
+  const held: string[] = [];
+  const forward = (from: Readable, to: Writable): void => {
+    createInterface({ input: from }).on('line', (line) => {
+      if (UNCAUGHT.test(line)) uncaught.push(line.trim());
+      if (quiet) held.push(line);
+      else to.write(`${line}\n`);
+    });
+  };
+  if (child.stdout) forward(child.stdout, process.stdout);
+  if (child.stderr) forward(child.stderr, process.stderr);
   const endGroup = (): void => {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   };
@@ -59,59 +61,41 @@ async function run(args: string[], quiet = false): Promise<Run> {
     if (progress.type === 'began') begun.add(progress.file);
     if (progress.type === 'ended') files.set(progress.file, progress);
   });
-  let output = '';
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text));
   const closed = once(child, 'close');
   const [code] = (await once(child, 'exit')) as [number | null];
   // What a test started in a group of its own may hold the output open.
   await Promise.race([closed, sleep(2_000)]);
   clearTimeout(timer);
   process.off('SIGINT', stop).off('SIGTERM', stop);
-  process.stdout.write(output);
+  for (const line of held) console.log(line);
   const stuck = [...planned].filter((file) => !files.has(file));
   if (isStill) {
     const midway = stuck.filter((file) => begun.has(file)).join(', ') || 'no file';
     console.log(`stood still for ${STILL_MS / 1_000} s and was ended, in ${midway}`);
   }
-  const isExplained = isStill || code === 0 || ![...files.values()].every(isGood);
-  return { files, stuck, isSound: isExplained };
+  const isExplained = code === 0 || ![...files.values()].every(hasPassed);
+  return { files, stuck, isSound: isExplained && !isStill, uncaught };
 }
 
-const failuresOf = (file: string, { loaded, tests }: EndedFile): string[] => [
-  ...(loaded ? [] : [`${file} did not load`]),
-  ...tests
-    .filter(({ state }) => state === 'failed')
-    .map(({ name, note = '' }) => `${name}: ${note}`),
-];
-
-/** Once more, with the machine to themselves: the files that a run did not come to the end of, and the few that failed. */
-async function runAgain(runs: readonly Run[]): Promise<Run[]> {
-  const failed = runs.flatMap(({ files }) => [...files].filter(([, file]) => !isGood(file)));
+/**
+ * Repeats the few files that failed, to tell what is flaky from what is broken. The first result stands: a repetition
+ * makes nothing pass. Files that a run did not come to the end of are run for the first time here.
+ */
+async function repeat(runs: readonly Run[]): Promise<Run[]> {
+  const failed = runs.flatMap(({ files }) => [...files].filter(([, file]) => !hasPassed(file)));
   const stuck = runs.flatMap((one) => one.stuck);
-  const again = failed.length <= MAX_AGAIN ? [...stuck, ...failed.map(([file]) => file)] : stuck;
-  if (again.length === 0) return [];
-  for (const [file, ended] of failed)
-    for (const failure of failuresOf(file, ended)) console.log(`failed at first: ${failure}`);
-  return [await run(again)];
+  const again = failed.length <= MAX_REPEATED ? [...stuck, ...failed.map(([file]) => file)] : stuck;
+  return again.length === 0 ? [] : [await run(again)];
 }
 
 const wanted = process.argv.slice(2);
+if (wanted.length === 0) ensureChromium();
 // vitest runs a project whose files come one after the other when all others are done; most of what is end to end
 // waits, and has time to while the others work.
 const first = await Promise.all(
   wanted.length > 0 ? [run(wanted)] : [run(['--project=!e2e']), run(['--project=e2e'], true)],
 );
-const again = wanted.length > 0 ? [] : await runAgain(first);
-const files = new Map([...first, ...again].flatMap((one) => [...one.files]));
-const stuck = [...first, ...again].flatMap((one) => one.stuck).filter((file) => !files.has(file));
-const tests = [...files.values()].flatMap((file) => file.tests);
-const count = (state: EndedTest['state']) => tests.filter((test) => test.state === state).length;
-for (const { name, state, note } of tests)
-  if (state === 'skipped') console.log(`skipped: ${name}${note === undefined ? '' : ` (${note})`}`);
-for (const [file, ended] of files)
-  for (const failure of failuresOf(file, ended)) console.log(`failed: ${failure}`);
-for (const file of stuck) console.log(`did not end: ${file}`);
-const broken = [...files.values()].filter(({ loaded }) => !loaded).length + stuck.length;
-const failed = count('failed') + broken;
-console.log(`${count('passed')} passed, ${failed} failed, ${count('skipped')} skipped`);
-process.exit(failed === 0 && [...first, ...again].every(({ isSound }) => isSound) ? 0 : 1);
+const repeated = wanted.length > 0 ? [] : await repeat(first);
+const { lines, isGood } = summary(first, repeated);
+for (const line of lines) console.log(line);
+process.exit(isGood ? 0 : 1);

@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fetchOnce } from '../../scripts/fetch-once.ts';
 import { Server } from '../../scripts/server.ts';
-import { EXECUTABLE, openBrowser, watch } from './browser.ts';
+import { describeInChromium, openBrowser, watch } from './browser.ts';
 import { addAuthenticator, Authenticator, sendCode, sendLogin } from './devices.ts';
 import { wrongWith } from './axe.ts';
 import { linkIn } from './mail.ts';
@@ -24,7 +24,7 @@ const SECTIONS = [
   'data',
 ];
 
-describe.skipIf(!existsSync(EXECUTABLE))('an account in Chromium', () => {
+describeInChromium('an account', () => {
   let server: Server;
   let browser: Browser;
   let context: BrowserContext;

@@ -1,16 +1,15 @@
 /// <reference lib="dom" />
-import { existsSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Server } from '../../scripts/server.ts';
-import { EXECUTABLE, openBrowser, rentByKeyboard, signUp, watch } from './browser.ts';
+import { describeInChromium, openBrowser, rentByKeyboard, signUp, watch } from './browser.ts';
 import { wrongWith } from './axe.ts';
 import { becomeStaff } from './staff.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const CODE_TITLE = 'A message for WhatsApp has arrived';
 
-describe.skipIf(!existsSync(EXECUTABLE))('the bell in Chromium', () => {
+describeInChromium('the bell', () => {
   let server: Server;
   let browser: Browser;
   let context: BrowserContext;

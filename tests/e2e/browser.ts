@@ -1,12 +1,20 @@
 /// <reference lib="dom" />
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { describe } from 'vitest';
+import { findChromium } from '../../scripts/chromium.ts';
 import type { Server } from '../../scripts/server.ts';
 
-export const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const EXECUTABLE = findChromium();
+
+/** Tests of pages: skipped, with the reason, where there is no browser. */
+export function describeInChromium(name: string, tests: () => void): void {
+  if (EXECUTABLE !== null) describe(`${name} in Chromium`, tests);
+  else describe.skip(`${name} (Chromium is not installed; npm test says how)`, tests);
+}
 
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({
-    executablePath: EXECUTABLE,
+    executablePath: EXECUTABLE ?? '',
     args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
   });
 

@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Server } from '../../scripts/server.ts';
-import { EXECUTABLE, openBrowser, rentByKeyboard, signUp } from './browser.ts';
+import { describeInChromium, openBrowser, rentByKeyboard, signUp } from './browser.ts';
 import { goToCheckout, payWith } from './checkout.ts';
 import { wrongWith } from './axe.ts';
 import { becomeStaff } from './staff.ts';
@@ -14,7 +14,7 @@ const LATE_MS = 40_000;
 /** Cents that everybody here begins with: bought and promotional. */
 const BEGIN = 10_000;
 
-describe.skipIf(!existsSync(EXECUTABLE))('payments in Chromium, through the checkout', () => {
+describeInChromium('payments, through the checkout', () => {
   let server: Server;
   let browser: Browser;
 

@@ -1,15 +1,14 @@
 /// <reference lib="dom" />
-import { existsSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Server } from '../../scripts/server.ts';
-import { EXECUTABLE, openBrowser, rentByKeyboard, signUp, watch } from './browser.ts';
+import { describeInChromium, openBrowser, rentByKeyboard, signUp, watch } from './browser.ts';
 import { wrongWith } from './axe.ts';
 
 const WAIT_SECONDS = 15;
 const WIDTHS = [390, 768, 1440];
 
-describe.skipIf(!existsSync(EXECUTABLE))('the dashboard in Chromium', () => {
+describeInChromium('the dashboard', () => {
   let server: Server;
   let browser: Browser;
 

@@ -1,17 +1,16 @@
 /// <reference lib="dom" />
-import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Server } from '../../scripts/server.ts';
-import { EXECUTABLE, openBrowser, signUp } from './browser.ts';
+import { describeInChromium, openBrowser, signUp } from './browser.ts';
 import { wrongWith } from './axe.ts';
 import { becomeStaff } from './staff.ts';
 
 const PHONE = '+12065550142';
 const SHOWN = '+1 (206) 555-0142';
 
-describe.skipIf(!existsSync(EXECUTABLE))('preferences in Chromium', () => {
+describeInChromium('preferences', () => {
   let server: Server;
   let browser: Browser;
   let page: Page;

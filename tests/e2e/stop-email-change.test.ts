@@ -1,15 +1,14 @@
 /// <reference lib="dom" />
-import { existsSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Server } from '../../scripts/server.ts';
-import { EXECUTABLE, openBrowser, signUp, watch } from './browser.ts';
+import { describeInChromium, openBrowser, signUp, watch } from './browser.ts';
 import { wrongWith } from './axe.ts';
 import { linkIn } from './mail.ts';
 
 const NEW = 'mallory@example.com';
 
-describe.skipIf(!existsSync(EXECUTABLE))('stopping a change of address in Chromium', () => {
+describeInChromium('stopping a change of address', () => {
   let server: Server;
   let browser: Browser;
 

@@ -1,15 +1,14 @@
 /// <reference lib="dom" />
-import { existsSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Server } from '../../scripts/server.ts';
-import { EXECUTABLE, openBrowser, rentByKeyboard, signUp } from './browser.ts';
+import { describeInChromium, openBrowser, rentByKeyboard, signUp } from './browser.ts';
 import { wrongWith } from './axe.ts';
 
 const WELCOME = 'Welcome! Your account was opened on a new phone.';
 const WIDTHS = [390, 1440];
 
-describe.skipIf(!existsSync(EXECUTABLE))('texts without a code in Chromium', () => {
+describeInChromium('texts without a code', () => {
   let server: Server;
   let browser: Browser;
   let context: BrowserContext;

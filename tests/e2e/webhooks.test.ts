@@ -1,9 +1,8 @@
 /// <reference lib="dom" />
-import { existsSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Server } from '../../scripts/server.ts';
-import { EXECUTABLE, openBrowser, rentByKeyboard, signUp } from './browser.ts';
+import { describeInChromium, openBrowser, rentByKeyboard, signUp } from './browser.ts';
 import { wrongWith } from './axe.ts';
 import { becomeStaff } from './staff.ts';
 
@@ -15,7 +14,7 @@ interface Arrival {
   times: number;
 }
 
-describe.skipIf(!existsSync(EXECUTABLE))('webhooks in Chromium', () => {
+describeInChromium('webhooks', () => {
   let server: Server;
   let browser: Browser;
   let context: BrowserContext;

@@ -1,0 +1,57 @@
+// Finds the browser that the tests of the pages run in, or installs it.
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
+const MAC = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
+const APT = 'apt-get update && apt-get install --yes --no-install-recommends chromium';
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The browser's path: that of the variable `CHROMIUM`, else one on the PATH; null when there is none. */
+export function findChromium(): string | null {
+  const named = process.env['CHROMIUM'];
+  if (named !== undefined) return isExecutable(named) ? named : null;
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin', '/usr/local/bin'];
+  const places = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  return [...places, ...MAC].find(isExecutable) ?? null;
+}
+
+const mayInstall = (): boolean =>
+  process.getuid?.() === 0 && existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get');
+
+/**
+ * Finds Chromium, or installs it with apt, as root on Debian and its descendants. Elsewhere it prints the command, and
+ * the tests of the pages are skipped; when the variable `CI` is set it ends the process with 1 instead.
+ */
+export function ensureChromium(): string | null {
+  const found = findChromium();
+  if (found !== null) return found;
+  if (process.env['CHROMIUM'] !== undefined || !mayInstall()) return refuse();
+  console.log('installing Chromium with apt-get, about 400 MB');
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const { status } = spawnSync('sh', ['-c', `(${APT}) >&2`], { env, stdio: 'inherit' });
+  return (status === 0 ? findChromium() : null) ?? refuse();
+}
+
+function refuse(): null {
+  const named = process.env['CHROMIUM'];
+  console.error(
+    named === undefined
+      ? `Chromium is missing. Install it (Debian, Ubuntu: sudo sh -c '${APT}'; macOS: brew install --cask chromium), or set CHROMIUM to the path of a Chrome.`
+      : `CHROMIUM names ${named}, which cannot be run. Set it to the path of a Chrome or Chromium, or unset it.`,
+  );
+  if (process.env['CI'] !== undefined) process.exit(1);
+  return null;
+}
