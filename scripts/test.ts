@@ -15,8 +15,7 @@ const PROGRESS = fileURLToPath(new URL('progress.ts', import.meta.url));
 const STILL_MS = 240_000;
 /** More failed files than these are a broken tree; repeating them would not tell flaky tests from it. */
 const MAX_REPEATED = 5;
-const UNCAUGHT =
-  /uncaught exception|unhandled (?:error|rejection)|promise will never complete|error reply from the Durable Object/i;
+const UNCAUGHT = /uncaught exception|unhandled (?:error|rejection)|promise will never complete/i;
 
 /**
  * One vitest; what a `quiet` one says comes when it has ended. A run that stands still is ended with all its children:
