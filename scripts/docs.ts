@@ -1,14 +1,16 @@
 // npm run docs: writes the documents that are generated from the code.
 import { readFileSync, writeFileSync } from 'node:fs';
-import type * as Events from '../worker/events/reference.ts';
-import type * as Reference from '../worker/ops/error-reference.ts';
+import type * as Events from '../worker/app/events-reference.ts';
+import type * as Reference from '../worker/app/ops/error-reference.ts';
 import { INVARIANTS, readProofs, withProofs } from './invariants.ts';
 import { importBundled } from './runtime.ts';
 
-const { errorReference } = await importBundled<typeof Reference>('worker/ops/error-reference.ts');
+const { errorReference } = await importBundled<typeof Reference>(
+  'worker/app/ops/error-reference.ts',
+);
 writeFileSync('docs/errors.md', errorReference());
 
-const { eventReference } = await importBundled<typeof Events>('worker/events/reference.ts');
+const { eventReference } = await importBundled<typeof Events>('worker/app/events-reference.ts');
 writeFileSync('docs/events.md', eventReference());
 
 writeFileSync(INVARIANTS, withProofs(readFileSync(INVARIANTS, 'utf8'), await readProofs()));

@@ -1,7 +1,7 @@
 // npm run reconcile [-- 2026-11-21]: compares a UTC day (without one: today) of the local database with Paystack's list,
 // and explains what differs. Reads only; the exit code is 1 when something differs. Namaskah must be running.
 import { existsSync, readFileSync } from 'node:fs';
-import type * as Daily from '../worker/payments/daily.ts';
+import type * as Daily from '../worker/billing/payments/daily.ts';
 import { Harness } from './harness.ts';
 import { freePort, harnessWorker, importBundled, launch } from './runtime.ts';
 import { localSecrets } from './secrets.ts';
@@ -25,7 +25,7 @@ const mf = await launch({ state: '.wrangler/state/v3' }, [
   await harnessWorker(harness, vars, { alone: true }),
 ]);
 try {
-  const { KINDS } = await importBundled<typeof Daily>('worker/payments/daily.ts');
+  const { KINDS } = await importBundled<typeof Daily>('worker/billing/payments/daily.ts');
   const report = await harness.ask('reconcile', day);
   if (!report) throw new Error('Paystack does not answer');
   console.log(

@@ -1,13 +1,13 @@
 // Part of the harness Worker, because it uses the Worker's own verbs.
-import type { Db } from '../worker/db/client';
-import { DAY } from '../worker/kernel/clock';
-import type { Tier } from '../worker/kernel/ctx';
-import { fanOut } from '../worker/deliveries/fan-out.service';
-import type { DeliverableEvent } from '../worker/deliveries/events';
-import { mintKey } from '../worker/keys/mint';
-import { checkLedger } from '../worker/ledger/check';
-import { dataKeyStatement } from '../worker/sealing/sealing.service';
-import { grantCredits, openLedger } from '../worker/ledger/ledger.service';
+import type { Db } from '../worker/platform/db/client';
+import { DAY } from '../worker/platform/core/clock';
+import type { Tier } from '../worker/platform/core/ctx';
+import { fanOut } from '../worker/channels/webhooks/deliveries/fan-out.service';
+import type { DeliverableEvent } from '../worker/channels/webhooks/deliveries/events';
+import { mintKey } from '../worker/accounts/api-keys/mint';
+import { checkLedger } from '../worker/billing/ledger/check';
+import { dataKeyStatement } from '../worker/platform/sealing/sealing.service';
+import { grantCredits, openLedger } from '../worker/billing/ledger/ledger.service';
 
 export interface SeedAccount {
   accountId: string;

@@ -1,6 +1,6 @@
 import { hc } from 'hono/client';
 import * as z from 'zod/mini';
-import type { App } from '../worker/http/app';
+import type { App } from '../worker/app/http-app';
 import { Connection } from './live/connection';
 import { ServerClock } from './live/server-clock';
 import { acting } from './session/acting';

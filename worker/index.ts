@@ -1,21 +1,21 @@
 import { compose } from './app/compose';
-import { app } from './http/app';
-import { consumeDead, consumeDeliveries } from './deliveries/deliveries.queue';
-import { consumeEvents, keepDead } from './events/events.queue';
-import { systemCtx } from './http/auth';
-import { claimJob } from './ops/jobs';
-import { tick } from './ops/tick';
-import { tickerOf } from './ops/ticker.client';
-import { TICK, TICK_LATE_MS } from './ops/ticker.object';
+import { app } from './app/http-app';
+import { consumeDead, consumeDeliveries } from './channels/webhooks/deliveries/deliveries.queue';
+import { consumeEvents, keepDead } from './app/events.queue';
+import { systemCtx } from './accounts/authentication/auth';
+import { claimJob } from './platform/objects/jobs';
+import { tick } from './app/ops/tick';
+import { tickerOf } from './platform/objects/ticker.client';
+import { TICK, TICK_LATE_MS } from './app/ops/ticker.object';
 
-export { ExportObject } from './exports/export.object';
-export { AccountHub } from './hub/hub.object';
-export { AttemptLimiter } from './identity/attempts.object';
-export { AddressLimiter } from './limits/address.object';
-export { RateLimiter } from './limits/limiter.object';
-export { Ticker } from './ops/ticker.object';
+export { ExportObject } from './privacy/export/export.object';
+export { AccountHub } from './channels/account-stream/hub.object';
+export { AttemptLimiter } from './traffic/attempts/attempts.object';
+export { AddressLimiter } from './traffic/limits/address.object';
+export { RateLimiter } from './traffic/limits/limiter.object';
+export { Ticker } from './app/ops/ticker.object';
 export { ProviderSession } from './providers/textverified/session.object';
-export { VerificationObject } from './verifications/verification.object';
+export { VerificationObject } from './verifications/orders/verification.object';
 
 compose();
 

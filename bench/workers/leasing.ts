@@ -1,9 +1,9 @@
 // One isolate of many over one limiter, in a process of its own and with a clock that is off.
 import { waitUntil } from 'cloudflare:workers';
-import { LeaseBook, type Verdict } from '../../worker/limits/lease-book';
-import { SECOND } from '../../worker/kernel/clock';
-import { patienceOf, type Answer } from '../../worker/limits/lease';
-import { pollUntil } from '../../worker/kernel/timeout';
+import { LeaseBook, type Verdict } from '../../worker/traffic/limits/lease-book';
+import { SECOND } from '../../worker/platform/core/clock';
+import { patienceOf, type Answer } from '../../worker/traffic/limits/lease';
+import { pollUntil } from '../../worker/platform/core/timeout';
 
 interface LeasingEnv {
   LIMITER: string;

@@ -1,7 +1,7 @@
 // A handler that does nothing, alone, behind the door, and behind the limit too: what each of the two costs.
-import { authenticate } from '../../worker/http/auth';
-import { limit } from '../../worker/http/limit';
-import { newRouter } from '../../worker/http/router';
+import { authenticate } from '../../worker/accounts/authentication/auth';
+import { limit } from '../../worker/accounts/authentication/limit';
+import { newRouter } from '../../worker/platform/http/router';
 
 export * from '../../worker/index';
 

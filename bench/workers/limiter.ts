@@ -1,8 +1,8 @@
 // The RateLimiter as it ships, reached over HTTP from isolates in other processes; and a counter in KV, to compare.
-import type { Question } from '../../worker/limits/limiter.object';
-import type { RateLimiter } from '../../worker/limits/limiter.object';
+import type { Question } from '../../worker/traffic/limits/limiter.object';
+import type { RateLimiter } from '../../worker/traffic/limits/limiter.object';
 
-export { RateLimiter } from '../../worker/limits/limiter.object';
+export { RateLimiter } from '../../worker/traffic/limits/limiter.object';
 
 interface LimiterEnv {
   RATE_LIMITER: DurableObjectNamespace<RateLimiter>;

@@ -1,5 +1,5 @@
 // The Worker as it is, with a way to append events to a hub without making orders for them.
-import { hubOf } from '../../worker/hub/hub.client';
+import { hubOf } from '../../worker/events/hub.client';
 import worker from '../../worker/index';
 
 export * from '../../worker/index';

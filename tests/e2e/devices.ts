@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
-import { codeAt, stepAt } from '../../worker/identity/totp.ts';
+import { codeAt, stepAt } from '../../worker/accounts/identity/totp.ts';
 
 /** Codes serve once each: every call gives one of a later step, as far as clocks may differ. */
 export class Authenticator {

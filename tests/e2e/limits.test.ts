@@ -3,7 +3,7 @@ import { LimitsWorld, type Course } from '../../scripts/limits-world';
 import { mostInAWindow } from '../support/windows';
 
 // A shorter `npm run limits`: the same processes, clocks and losses over windows of twelve seconds. What a limit must
-// give is a matter of time, and proved on a virtual clock in unit/limits/exactness.property.test.ts.
+// give is a matter of time, and proved on a virtual clock in unit/traffic/limits/exactness.property.test.ts.
 const WINDOW_MS = 12_000;
 const WINDOWS = 2;
 let world: LimitsWorld;

@@ -1,6 +1,6 @@
 import { fetchOnce } from '../../scripts/fetch-once.ts';
 import type { Server } from '../../scripts/server.ts';
-import { codeAt, stepAt } from '../../worker/identity/totp.ts';
+import { codeAt, stepAt } from '../../worker/accounts/identity/totp.ts';
 import { linkIn } from './mail.ts';
 
 const EMAIL = 'canary.login@example.com';

@@ -4,16 +4,16 @@ export const mutants = [
   {
     id: 'I-04',
     sentence: 'A terminal order can be moved on by a result that comes late.',
-    tests: ['tests/unit/verifications/machine.test.ts'],
-    file: 'worker/verifications/machine.ts',
+    tests: ['tests/unit/verifications/orders/machine.test.ts'],
+    file: 'worker/verifications/orders/machine.ts',
     find: '  if (isTerminal(order.state)) return unchanged(order);\n',
     replace: '',
   },
   {
     id: 'I-04b',
     sentence: 'A move that the table does not list is made all the same.',
-    tests: ['tests/unit/verifications/machine.test.ts'],
-    file: 'worker/verifications/moves.ts',
+    tests: ['tests/unit/verifications/orders/machine.test.ts'],
+    file: 'worker/verifications/orders/moves.ts',
     find: `  if (!MOVES[order.state].includes(state))
     throw new Error(\`no move from \${order.state} to \${state}\`);
 `,
@@ -22,8 +22,8 @@ export const mutants = [
   {
     id: 'I-04c',
     sentence: 'A payment moves from any state.',
-    tests: ['tests/unit/payments/move.test.ts'],
-    file: 'worker/payments/move.ts',
+    tests: ['tests/unit/billing/payments/move.test.ts'],
+    file: 'worker/billing/payments/move.ts',
     find: '(state IN (${fromStates(move)}) OR ${isRetold})',
     replace: '(true OR ${isRetold})',
   },

@@ -4,7 +4,7 @@ export const mutants = [
   {
     id: 'I-05',
     sentence: 'Any number-like thing passes as a code: years, amounts, phone numbers.',
-    tests: ['tests/unit/codes/extract-code.test.ts'],
+    tests: ['tests/unit/verifications/code/extract-code.test.ts'],
     file: 'worker/verifications/code/extract-code.ts',
     find: 'if (best !== undefined && best.score >= ACCEPTED) return best.candidate.value;',
     replace: 'if (best !== undefined) return best.candidate.value;',
@@ -12,7 +12,7 @@ export const mutants = [
   {
     id: 'I-05b',
     sentence: "The provider's own parsed code is ignored.",
-    tests: ['tests/unit/codes/extract-code.test.ts'],
+    tests: ['tests/unit/verifications/code/extract-code.test.ts'],
     file: 'worker/verifications/code/extract-code.ts',
     find: 'if (parsed !== null && trusted(parsed, text, found))',
     replace: 'if (parsed !== null && found.length < 0)',
@@ -20,7 +20,7 @@ export const mutants = [
   {
     id: 'I-05c',
     sentence: 'Letters of a code are shown as capitals, whatever case they were sent in.',
-    tests: ['tests/unit/codes/extract-code.test.ts'],
+    tests: ['tests/unit/verifications/code/extract-code.test.ts'],
     file: 'worker/verifications/code/candidates.ts',
     find: "written.trim().replace(PREFIX, '').replace(SEPARATORS, '');",
     replace: "written.trim().replace(PREFIX, '').replace(SEPARATORS, '').toUpperCase();",

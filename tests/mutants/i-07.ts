@@ -5,10 +5,10 @@ export const mutants = [
     id: 'I-07',
     sentence: 'A surcharge that was not honoured is kept.',
     tests: [
-      'tests/worker/catalogue/prices.test.ts',
-      'tests/unit/verifications/surcharge.property.test.ts',
+      'tests/worker/verifications/catalogue/prices.test.ts',
+      'tests/unit/verifications/orders/surcharge.property.test.ts',
     ],
-    file: 'worker/verifications/projection/end.ts',
+    file: 'worker/verifications/orders/projection/end.ts',
     find: '    refund > 0',
     replace: '    refund > 1e9',
   },

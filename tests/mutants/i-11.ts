@@ -4,31 +4,34 @@ export const mutants = [
   {
     id: 'I-11',
     sentence: 'A caller’s wait leaves its timer behind, and keeps the object awake.',
-    tests: ['tests/worker/verifications/waiting.test.ts'],
-    file: 'worker/kernel/timeout.ts',
+    tests: ['tests/worker/verifications/orders/waiting.test.ts'],
+    file: 'worker/platform/core/timeout.ts',
     find: '    deadline.clear();\n',
     replace: '',
   },
   {
     id: 'I-11b',
     sentence: 'Every poll writes the order, found or not.',
-    tests: ['tests/worker/verifications/waiting.test.ts', 'tests/unit/verifications/store.test.ts'],
-    file: 'worker/verifications/verification.store.ts',
+    tests: [
+      'tests/worker/verifications/orders/waiting.test.ts',
+      'tests/unit/verifications/orders/store.test.ts',
+    ],
+    file: 'worker/verifications/orders/verification.store.ts',
     find: 'if (before === after) this.#contents = { ...known, order };',
     replace: `if (before === \`\${after}!\`) this.#contents = { ...known, order };`,
   },
   {
     id: 'I-11c',
     sentence: 'The object itself answers pings, and each of them wakes it.',
-    tests: ['tests/worker/verifications/socket-bounds.test.ts'],
+    tests: ['tests/worker/verifications/orders/socket-bounds.test.ts'],
     edits: [
       {
-        file: 'worker/verifications/verification.sockets.ts',
+        file: 'worker/verifications/orders/verification.sockets.ts',
         find: "    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));\n",
         replace: '',
       },
       {
-        file: 'worker/verifications/verification.sockets.ts',
+        file: 'worker/verifications/orders/verification.sockets.ts',
         find: 'if (message.length > MAX_FRAME_BYTES)',
         replace:
           "if (message === 'ping') return socket.send('pong');\n    if (message.length > MAX_FRAME_BYTES)",

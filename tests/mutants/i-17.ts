@@ -4,8 +4,8 @@ export const mutants = [
   {
     id: 'I-17',
     sentence: 'An id is taken for ours without its MAC being checked.',
-    tests: ['tests/unit/kernel/ids.test.ts'],
-    file: 'worker/kernel/ids.ts',
+    tests: ['tests/unit/platform/core/ids.test.ts'],
+    file: 'worker/platform/core/ids.ts',
     find: '  if (!sameText(sign(key, prefix, body), id)) return null;\n',
     replace: '',
   },
@@ -13,7 +13,7 @@ export const mutants = [
     id: 'I-17b',
     sentence: 'An id that we never made gets an object of its own.',
     tests: ['tests/worker/access/access.test.ts'],
-    file: 'worker/verifications/verifications.service.ts',
+    file: 'worker/verifications/orders/verifications.service.ts',
     find: `  if (whereabouts(env, request.id, Date.now()) === 'unknown')
     throw new AppError('verifications.not_found');
 `,

@@ -4,7 +4,7 @@ export const mutants = [
   {
     id: 'I-21',
     sentence: "A transfer's key can be used again with other content.",
-    tests: ['tests/unit/ledger/ledger.test.ts'],
+    tests: ['tests/unit/billing/ledger/ledger.test.ts'],
     file: 'migrations/0002_ledger.sql',
     find: 'WHEN EXISTS (SELECT 1 FROM transfers t WHERE t.reference = NEW.reference AND t.step = NEW.step)',
     replace: 'WHEN NEW.amount < 0',
@@ -12,7 +12,7 @@ export const mutants = [
   {
     id: 'I-21b',
     sentence: 'A transfer can be changed after the fact.',
-    tests: ['tests/unit/ledger/ledger.test.ts'],
+    tests: ['tests/unit/billing/ledger/ledger.test.ts'],
     file: 'migrations/0002_ledger.sql',
     find: 'CREATE TRIGGER transfers_no_update BEFORE UPDATE ON transfers',
     replace: 'CREATE TRIGGER transfers_no_update BEFORE UPDATE ON transfers WHEN NEW.amount < 0',
@@ -20,16 +20,16 @@ export const mutants = [
   {
     id: 'I-21c',
     sentence: 'The state of a payment moves before its transfer is there.',
-    tests: ['tests/worker/payments/settle.test.ts'],
-    file: 'worker/payments/settle.service.ts',
+    tests: ['tests/worker/billing/payments/settle.test.ts'],
+    file: 'worker/billing/payments/settle.service.ts',
     find: 'const booking = [...FULFILMENT[purpose](ctx.db, paid), ...told, ...records];',
     replace: 'const booking = [...told, ...records];',
   },
   {
     id: 'I-21p',
     sentence: 'A payment is credited without its receipt.',
-    tests: ['tests/worker/receipts/receipts.test.ts'],
-    file: 'worker/payments/settle.service.ts',
+    tests: ['tests/worker/billing/receipts/receipts.test.ts'],
+    file: 'worker/billing/payments/settle.service.ts',
     find: 'const booking = [...FULFILMENT[purpose](ctx.db, paid), ...told, ...records];',
     replace:
       'const booking = [...FULFILMENT[purpose](ctx.db, paid), ...told, ...records.slice(9)];',
@@ -37,8 +37,8 @@ export const mutants = [
   {
     id: 'I-21q',
     sentence: 'Tenants draw from one series.',
-    tests: ['tests/worker/receipts/receipts.test.ts'],
-    file: 'worker/receipts/receipt-records.ts',
+    tests: ['tests/worker/billing/receipts/receipts.test.ts'],
+    file: 'worker/billing/receipts/receipt-records.ts',
     find: 'SELECT p.tenant_id, 1 + coalesce((SELECT max(number) FROM receipts WHERE tenant_id = p.tenant_id), 0),',
     replace: 'SELECT p.tenant_id, 1 + coalesce((SELECT max(number) FROM receipts), 0),',
   },

@@ -4,7 +4,7 @@ export const mutants = [
   {
     id: 'I-22',
     sentence: 'An account can be overdrawn.',
-    tests: ['tests/unit/ledger/ledger.property.test.ts'],
+    tests: ['tests/unit/billing/ledger/ledger.property.test.ts'],
     file: 'migrations/0002_ledger.sql',
     find: 'CONSTRAINT ledger_floor CHECK (floor IS NULL OR balance >= floor)',
     replace: 'CONSTRAINT ledger_floor CHECK (balance IS NOT NULL)',
@@ -12,8 +12,8 @@ export const mutants = [
   {
     id: 'I-22b',
     sentence: 'A hold settles twice: capture and release are steps of their own.',
-    tests: ['tests/unit/ledger/ledger.test.ts'],
-    file: 'worker/ledger/statements.ts',
+    tests: ['tests/unit/billing/ledger/ledger.test.ts'],
+    file: 'worker/billing/ledger/statements.ts',
     find: "return [part('hold', 'settle'), part('hold:promo', 'settle:promo')];",
     replace:
       "return [part('hold', direction === 'capture' ? 'settle' : 'release'), part('hold:promo', 'settle:promo')];",
@@ -21,7 +21,7 @@ export const mutants = [
   {
     id: 'I-22c',
     sentence: 'A release in the next month gives its unit to that month.',
-    tests: ['tests/unit/ledger/counters.test.ts'],
+    tests: ['tests/unit/billing/ledger/counters.test.ts'],
     file: 'migrations/0032_unrecovered_texts.sql',
     find: "used = used - (NEW.credit NOT LIKE '%:revenue' AND period = (",
     replace: "used = used - (NEW.credit NOT LIKE '%:revenue' AND period >= (",
@@ -29,7 +29,7 @@ export const mutants = [
   {
     id: 'I-22d',
     sentence: 'What goes back of a payment has no bound.',
-    tests: ['tests/unit/ledger/payments.property.test.ts'],
+    tests: ['tests/unit/billing/ledger/payments.property.test.ts'],
     file: 'migrations/0010_payments.sql',
     find: '> coalesce((SELECT sum(t.amount) FROM transfers t WHERE t.reference = NEW.reference',
     replace:

@@ -4,8 +4,8 @@ export const mutants = [
   {
     id: 'I-24',
     sentence: 'The sweeper counts what is overdue and knocks at nothing.',
-    tests: ['tests/worker/ops/sweeper.test.ts'],
-    file: 'worker/ops/sweeper.ts',
+    tests: ['tests/worker/app/ops/sweeper.test.ts'],
+    file: 'worker/verifications/recovery/sweeper.ts',
     find: '  await Promise.all(results.map(({ id }) => verificationOf(ctx.env, id).ensure()));\n',
     replace: '',
   },

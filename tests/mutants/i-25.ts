@@ -4,15 +4,15 @@ export const mutants = [
   {
     id: 'I-25',
     sentence: 'An order with a quote costs what the service costs now.',
-    tests: ['tests/worker/catalogue/quotes.test.ts'],
-    file: 'worker/catalogue/quotes.service.ts',
+    tests: ['tests/worker/verifications/catalogue/quotes.test.ts'],
+    file: 'worker/verifications/catalogue/quotes.service.ts',
     find: 'quote === undefined',
     replace: 'quote !== null',
   },
   {
     id: 'I-25b',
     sentence: 'A quote serves any number of orders.',
-    tests: ['tests/worker/catalogue/quotes.test.ts'],
+    tests: ['tests/worker/verifications/catalogue/quotes.test.ts'],
     edits: [
       {
         file: 'migrations/0004_catalogue.sql',

@@ -4,23 +4,23 @@ export const mutants = [
   {
     id: 'I-26',
     sentence: 'An event tells of the balance without promotional credits.',
-    tests: ['tests/worker/payments/settle.test.ts'],
-    file: 'worker/ledger/money-event.ts',
+    tests: ['tests/worker/billing/payments/settle.test.ts'],
+    file: 'worker/billing/ledger/money-event.ts',
     find: " || ':available', ${account} || ':promo')",
     replace: " || ':available')",
   },
   {
     id: 'I-26b',
     sentence: 'An event is told before its money moves.',
-    tests: ['tests/worker/payments/settle.test.ts'],
-    file: 'worker/payments/settle.service.ts',
+    tests: ['tests/worker/billing/payments/settle.test.ts'],
+    file: 'worker/billing/payments/settle.service.ts',
     find: 'const booking = [...FULFILMENT[purpose](ctx.db, paid), ...told, ...records];',
     replace: 'const booking = [...told, ...FULFILMENT[purpose](ctx.db, paid), ...records];',
   },
   {
     id: 'I-26k',
     sentence: 'A hold of two parts tells of the balance between them.',
-    tests: ['tests/worker/ledger/balance-low.test.ts'],
+    tests: ['tests/worker/billing/ledger/balance-low.test.ts'],
     file: 'migrations/0023_anchor_and_owed.sql',
     find: "WHERE account_id = NEW.account_id AND appended_at IS NULL AND type = 'balance.low' AND created_at = NEW.created_at;",
     replace:
@@ -29,7 +29,7 @@ export const mutants = [
   {
     id: 'I-26l',
     sentence: 'A balance that is low is told of with every hold.',
-    tests: ['tests/worker/ledger/balance-low.test.ts'],
+    tests: ['tests/worker/billing/ledger/balance-low.test.ts'],
     file: 'migrations/0023_anchor_and_owed.sql',
     find: 'WHERE spendable < threshold AND spendable + NEW.amount - came >= threshold',
     replace: 'WHERE spendable < threshold AND spendable + NEW.amount >= 0',
@@ -37,7 +37,7 @@ export const mutants = [
   {
     id: 'I-26m',
     sentence: 'A customer hears that credits are low only after the card was charged.',
-    tests: ['tests/worker/auto-top-up/low-balance.test.ts'],
+    tests: ['tests/worker/billing/auto-top-up/low-balance.test.ts'],
     file: 'migrations/0014_events.sql',
     find: 'SELECT a.id AS account_id, max(coalesce(b.threshold, t.notify_below, 100), coalesce(t.notify_below, 0)) AS threshold',
     replace: 'SELECT a.id AS account_id, coalesce(b.threshold, t.notify_below, 100) AS threshold',
@@ -45,16 +45,16 @@ export const mutants = [
   {
     id: 'I-26n',
     sentence: "A tier's event tells of the balance before it was paid.",
-    tests: ['tests/worker/tiers/upgrade.test.ts'],
+    tests: ['tests/worker/billing/tiers/upgrade.test.ts'],
     edits: [
       {
-        file: 'worker/tiers/apply.ts',
+        file: 'worker/billing/tiers/apply.ts',
         find: '      payment: pay(ctx, paid),\n',
         replace:
           '      event: unguarded(ctx.db, eventRow(ctx, event)),\n      payment: pay(ctx, paid),\n',
       },
       {
-        file: 'worker/tiers/apply.ts',
+        file: 'worker/billing/tiers/apply.ts',
         find: '      event: unguarded(ctx.db, eventRow(ctx, event)),\n      waiting',
         replace: '      waiting',
       },
@@ -63,7 +63,7 @@ export const mutants = [
   {
     id: 'I-26z',
     sentence: 'Credits that settle what is owed are told of as a fall of the balance.',
-    tests: ['tests/unit/ledger/owed.test.ts'],
+    tests: ['tests/unit/billing/ledger/owed.test.ts'],
     file: 'migrations/0023_anchor_and_owed.sql',
     find: 'WHERE spendable < threshold AND spendable + NEW.amount - came >= threshold',
     replace: 'WHERE spendable < threshold AND spendable + NEW.amount >= threshold',

@@ -4,7 +4,7 @@ export const mutants = [
   {
     id: 'I-27',
     sentence: 'That our own credit at the provider ran out pages nobody.',
-    tests: ['tests/worker/verifications/rent.test.ts'],
+    tests: ['tests/worker/verifications/orders/rent.test.ts'],
     file: 'worker/providers/textverified/purchase.ts',
     find: "if (code === 'insufficient_balance') log('alert', 'provider.insufficient_balance');",
     replace: "if (code === 'insufficient_balance') log('info', 'provider.insufficient_balance');",
@@ -13,7 +13,7 @@ export const mutants = [
     id: 'I-27b',
     sentence: 'An empty provider account pages the operator at every purchase.',
     tests: ['tests/unit/providers/textverified/purchase.test.ts'],
-    file: 'worker/kernel/log.ts',
+    file: 'worker/platform/core/log.ts',
     find: 'if (last !== undefined && Math.abs(now - last.at) < PAGE_MS) {',
     replace: 'if (last !== undefined && now < 0) {',
   },

@@ -13,8 +13,8 @@ export const mutants = [
   {
     id: 'I-33b',
     sentence: 'The signature is checked over the body as it is written again.',
-    tests: ['tests/worker/payments/webhooks.test.ts'],
-    file: 'worker/payments/webhook.service.ts',
+    tests: ['tests/worker/billing/payments/webhooks.test.ts'],
+    file: 'worker/billing/payments/webhook.service.ts',
     find: 'if (!(await verifyPaystack(raw, signature, ctx.env.PAYSTACK_SECRET_KEY)))',
     replace: `const again = new TextEncoder().encode(JSON.stringify(JSON.parse(new TextDecoder().decode(raw))));
   if (!(await verifyPaystack(again, signature, ctx.env.PAYSTACK_SECRET_KEY)))`,
@@ -22,24 +22,24 @@ export const mutants = [
   {
     id: 'I-33c',
     sentence: 'An unknown reference calls nobody.',
-    tests: ['tests/worker/payments/webhooks.test.ts'],
-    file: 'worker/payments/webhook.service.ts',
+    tests: ['tests/worker/billing/payments/webhooks.test.ts'],
+    file: 'worker/billing/payments/webhook.service.ts',
     find: "log('alert', 'paystack.unknown_reference', { topic: event, reference });",
     replace: "log('info', 'paystack.unknown_reference', { topic: event, reference });",
   },
   {
     id: 'I-33d',
     sentence: 'The answer waits for Paystack.',
-    tests: ['tests/worker/payments/webhooks.test.ts'],
-    file: 'worker/payments/webhook.service.ts',
+    tests: ['tests/worker/billing/payments/webhooks.test.ts'],
+    file: 'worker/billing/payments/webhook.service.ts',
     find: "  soonInBackground('paystack.process', id, () => processStored(ctx, id));",
     replace: '  await processStored(ctx, id);',
   },
   {
     id: 'I-33e',
     sentence: 'A repeat of what is credited is stored and asked for again.',
-    tests: ['tests/worker/payments/webhooks.test.ts'],
-    file: 'worker/payments/webhook.service.ts',
+    tests: ['tests/worker/billing/payments/webhooks.test.ts'],
+    file: 'worker/billing/payments/webhook.service.ts',
     find: `       SELECT ?1, ?2, ?3, ?4, ?5, ?5 WHERE ?2 <> 'charge.success'
          OR NOT EXISTS (SELECT 1 FROM payments WHERE reference = ?4 AND credited IS NOT NULL)`,
     replace: '       SELECT ?1, ?2, ?3, ?4, ?5, ?5 WHERE true',

@@ -4,8 +4,8 @@ export const mutants = [
   {
     id: 'I-41',
     sentence: "A session's token is accepted as a bearer.",
-    tests: ['tests/worker/identity/principal.test.ts'],
-    file: 'worker/http/auth.ts',
+    tests: ['tests/worker/accounts/identity/principal.test.ts'],
+    file: 'worker/accounts/authentication/auth.ts',
     find: 'return authenticateKey(systemCtx(c.env), key, isFresh);',
     replace:
       'return Promise.try(() => authenticateKey(systemCtx(c.env), key, isFresh)).catch(async () => (await authenticateSession(systemCtx(c.env), key)).principal);',
@@ -13,32 +13,32 @@ export const mutants = [
   {
     id: 'I-41b',
     sentence: 'A ticket outlives the session that asked for it.',
-    tests: ['tests/worker/identity/sessions.test.ts'],
-    file: 'worker/hub/watches.store.ts',
+    tests: ['tests/worker/accounts/identity/sessions.test.ts'],
+    file: 'worker/channels/account-stream/watches.store.ts',
     find: 'if (dead) return false;',
     replace: 'if (dead && target === DEAD) return false;',
   },
   {
     id: 'I-41c',
     sentence: 'Signing out leaves sockets open until the next tick.',
-    tests: ['tests/worker/identity/sessions.test.ts'],
-    file: 'worker/identity/sessions.service.ts',
+    tests: ['tests/worker/accounts/identity/sessions.test.ts'],
+    file: 'worker/accounts/identity/sessions.service.ts',
     find: '  await closeSockets(ctx);\n',
     replace: '',
   },
   {
     id: 'I-41d',
     sentence: 'A reset leaves the sessions of the old password.',
-    tests: ['tests/worker/identity/mails.test.ts'],
-    file: 'worker/identity/ways-in.ts',
+    tests: ['tests/worker/accounts/identity/mails.test.ts'],
+    file: 'worker/accounts/identity/ways-in.ts',
     find: `\`DELETE FROM auth_sessions WHERE user_id = ?1 AND id <> ?3 AND \${guardOf(by)} RETURNING id\`,`,
     replace: `\`DELETE FROM auth_sessions WHERE user_id = ?1 AND id <> ?3 AND expires_at < 0 AND \${guardOf(by)} RETURNING id\`,`,
   },
   {
     id: 'I-41e',
     sentence: 'The hub is not told of a socket.',
-    tests: ['tests/worker/identity/sessions.test.ts'],
-    file: 'worker/verifications/verification.sockets.ts',
+    tests: ['tests/worker/accounts/identity/sessions.test.ts'],
+    file: 'worker/verifications/orders/verification.sockets.ts',
     find: 'const isAlive = await hubOf(this.#env, accountId).watch(credentialId, target);',
     replace:
       "const isAlive = target !== '' || (await hubOf(this.#env, accountId).watch(credentialId, target));",
@@ -46,8 +46,8 @@ export const mutants = [
   {
     id: 'I-41f',
     sentence: 'A revoked key keeps its sockets.',
-    tests: ['tests/worker/keys/key-sockets.test.ts'],
-    file: 'worker/keys/change.ts',
+    tests: ['tests/worker/accounts/api-keys/key-sockets.test.ts'],
+    file: 'worker/accounts/api-keys/change.ts',
     find: `  const record = await getKey(ctx, id);
   forgetKey(record.hash);
   await closeSockets(ctx);`,
@@ -57,8 +57,8 @@ export const mutants = [
   {
     id: 'I-41g',
     sentence: 'A credential’s end leaves the streams open that it has on the hub itself.',
-    tests: ['tests/worker/hub/stream-rights.test.ts'],
-    file: 'worker/hub/hub.object.ts',
+    tests: ['tests/worker/channels/account-stream/stream-rights.test.ts'],
+    file: 'worker/channels/account-stream/hub.object.ts',
     find: 'for (const { credentialId } of ends) this.#sockets.closeOf(credentialId);',
     replace:
       'for (const { credentialId } of ends.slice(ends.length)) this.#sockets.closeOf(credentialId);',
@@ -66,8 +66,8 @@ export const mutants = [
   {
     id: 'I-41h',
     sentence: 'A ticket from before a key was narrowed shows what the key saw then.',
-    tests: ['tests/worker/hub/stream-rights.test.ts'],
-    file: 'worker/hub/hub.object.ts',
+    tests: ['tests/worker/channels/account-stream/stream-rights.test.ts'],
+    file: 'worker/channels/account-stream/hub.object.ts',
     find: 'else this.#watches.change(credentialId, Date.now());',
     replace: 'else this.#watches.change(credentialId, 0);',
   },

@@ -4,15 +4,15 @@ export const mutants = [
   {
     id: 'I-45',
     sentence: 'One open address among closed ones is enough.',
-    tests: ['tests/unit/endpoints/url-guard.test.ts'],
-    file: 'worker/endpoints/url-guard.ts',
+    tests: ['tests/unit/channels/webhooks/endpoints/url-guard.test.ts'],
+    file: 'worker/channels/webhooks/endpoints/url-guard.ts',
     find: "return addresses.every(isPublicAddress) ? null : 'private';",
     replace: "return addresses.some(isPublicAddress) ? null : 'private';",
   },
   {
     id: 'I-45b',
     sentence: 'Only IPv4 addresses are looked up.',
-    tests: ['tests/worker/endpoints/reach.test.ts'],
+    tests: ['tests/worker/channels/webhooks/endpoints/reach.test.ts'],
     file: 'worker/providers/dns/dns.client.ts',
     find: "const answers = await Promise.all([ask(env, host, 'A'), ask(env, host, 'AAAA')]);",
     replace: "const answers = await Promise.all([ask(env, host, 'A')]);",
@@ -20,16 +20,16 @@ export const mutants = [
   {
     id: 'I-45c',
     sentence: 'Addresses in disguise are taken for what they become.',
-    tests: ['tests/unit/endpoints/url-guard.test.ts'],
-    file: 'worker/endpoints/url-guard.ts',
+    tests: ['tests/unit/channels/webhooks/endpoints/url-guard.test.ts'],
+    file: 'worker/channels/webhooks/endpoints/url-guard.ts',
     find: "if (written !== url.hostname) return refused('host');",
     replace: "if (written === '') return refused('host');",
   },
   {
     id: 'I-45d',
     sentence: 'The URL is judged by its form alone when something is sent.',
-    tests: ['tests/worker/endpoints/reach.test.ts'],
-    file: 'worker/endpoints/transmit.ts',
+    tests: ['tests/worker/channels/webhooks/endpoints/reach.test.ts'],
+    file: 'worker/channels/webhooks/endpoints/transmit.ts',
     find: 'const found = await reach(ctx.env, endpoint.url, lookup);',
     replace:
       "const found = await reach(ctx.env, endpoint.url, async () => (await lookup('open.example.com')));",
@@ -37,7 +37,7 @@ export const mutants = [
   {
     id: 'I-45e',
     sentence: 'The whole answer is read, however long it is.',
-    tests: ['tests/worker/endpoints/reach.test.ts'],
+    tests: ['tests/worker/channels/webhooks/endpoints/reach.test.ts'],
     file: 'worker/providers/receiver/receiver.client.ts',
     find: 'while (length < ANSWER_BYTES) {',
     replace: 'while (length < ANSWER_BYTES * 64) {',
@@ -45,15 +45,15 @@ export const mutants = [
   {
     id: 'I-45f',
     sentence: 'IPv4 in IPv6 is as good as any address.',
-    tests: ['tests/unit/endpoints/url-guard.test.ts'],
-    file: 'worker/endpoints/addresses.ts',
+    tests: ['tests/unit/channels/webhooks/endpoints/url-guard.test.ts'],
+    file: 'worker/channels/webhooks/endpoints/addresses.ts',
     find: 'isIn(bytes, GLOBAL_V6) && !CLOSED_V6.some((range) => isIn(bytes, range)) && !isIsatap(bytes)',
     replace: '!CLOSED_V6.some((range) => isIn(bytes, range)) && !isIsatap(bytes)',
   },
   {
     id: 'I-45g',
     sentence: 'A redirect counts as delivered.',
-    tests: ['tests/worker/endpoints/reach.test.ts'],
+    tests: ['tests/worker/channels/webhooks/endpoints/reach.test.ts'],
     file: 'worker/providers/receiver/receiver.client.ts',
     find: "if (status >= 200 && status < 300) return 'delivered';",
     replace: "if (status >= 200 && status < 400) return 'delivered';",
@@ -69,24 +69,24 @@ export const mutants = [
   {
     id: 'I-45i',
     sentence: 'Any port is called.',
-    tests: ['tests/unit/endpoints/url-guard.test.ts'],
-    file: 'worker/endpoints/url-guard.ts',
+    tests: ['tests/unit/channels/webhooks/endpoints/url-guard.test.ts'],
+    file: 'worker/channels/webhooks/endpoints/url-guard.ts',
     find: "if (!PORTS.has(url.port)) return refused('port');",
     replace: '',
   },
   {
     id: 'I-45j',
     sentence: 'Letters that look alike are no matter.',
-    tests: ['tests/unit/endpoints/url-guard.test.ts'],
-    file: 'worker/endpoints/url-guard.ts',
+    tests: ['tests/unit/channels/webhooks/endpoints/url-guard.test.ts'],
+    file: 'worker/channels/webhooks/endpoints/url-guard.ts',
     find: "if (labels.some(isLookAlike)) return refused('look_alike');",
     replace: "if (labels.some(isLookAlike) && labels.length > 9) return refused('look_alike');",
   },
   {
     id: 'I-45k',
     sentence: 'A mail leads wherever an event says.',
-    tests: ['tests/worker/notifications/webhooks.test.ts'],
-    file: 'worker/notifications/send.service.ts',
+    tests: ['tests/worker/channels/notifications/webhooks.test.ts'],
+    file: 'worker/channels/notifications/send.service.ts',
     find: `  if (type === 'verification') return \`\${origin}/history/\${encodeURIComponent(id)}\`;
   // A payment itself is the owners' to see.
   return role === 'owner'
@@ -99,7 +99,7 @@ export const mutants = [
   {
     id: 'I-45l',
     sentence: 'Our credentials for texts follow a redirect.',
-    tests: ['tests/worker/notifications/phones.test.ts'],
+    tests: ['tests/worker/channels/notifications/phones.test.ts'],
     file: 'worker/providers/twilio/twilio.client.ts',
     find: "redirect: 'manual',",
     replace: "redirect: 'follow',",

@@ -16,7 +16,7 @@ VALUES ('key_admin', 'acc_admin', 'bootstrap', 'nsk_live_', 'e3b0c44298fc1c149af
     id: 'I-48b',
     sentence: 'Everybody who signs up runs the platform.',
     tests: ['tests/worker/access/access.test.ts'],
-    file: 'worker/db/login.schema.ts',
+    file: 'worker/platform/db/login.schema.ts',
     find: ".default('none'),",
     replace: ".default('admin'),",
   },

@@ -5,10 +5,10 @@ export const mutants = [
     id: 'I-50',
     sentence: "A key used again for another request is answered with the first request's order.",
     tests: [
-      'tests/worker/verifications/idempotency.test.ts',
-      'tests/worker/verifications/again.test.ts',
+      'tests/worker/verifications/orders/idempotency.test.ts',
+      'tests/worker/verifications/orders/again.test.ts',
     ],
-    file: 'worker/verifications/verification.object.ts',
+    file: 'worker/verifications/orders/verification.object.ts',
     find: "if (known.requestHash !== draft.requestHash) return { kind: 'body_differs' };",
     replace: "if (known.requestHash === '') return { kind: 'body_differs' };",
   },
@@ -16,8 +16,8 @@ export const mutants = [
     id: 'I-50b',
     sentence:
       'A number that is rented again takes no Idempotency-Key: each try is an order of its own.',
-    tests: ['tests/worker/verifications/again.test.ts'],
-    file: 'worker/verifications/verifications.routes.ts',
+    tests: ['tests/worker/verifications/orders/again.test.ts'],
+    file: 'worker/verifications/orders/verifications.routes.ts',
     find: `      const asked = askedBy(c.req.header('idempotency-key'), c.req.valid('query').wait);
       return rented(c, await createVerification(c.get('ctx'), c.req.valid('json'), asked));`,
     replace: `      const asked = askedBy(undefined, c.req.valid('query').wait);
@@ -26,16 +26,16 @@ export const mutants = [
   {
     id: 'I-50c',
     sentence: 'A payment is repeated with another body.',
-    tests: ['tests/worker/payments/intents.test.ts'],
-    file: 'worker/payments/intents.ts',
+    tests: ['tests/worker/billing/payments/intents.test.ts'],
+    file: 'worker/billing/payments/intents.ts',
     find: "  if (known.requestHash !== requestHash) throw new AppError('idempotency.body_differs');\n",
     replace: '',
   },
   {
     id: 'I-50d',
     sentence: 'A repeated change of tier is paid again.',
-    tests: ['tests/worker/tiers/upgrade.test.ts'],
-    file: 'worker/tiers/change.service.ts',
+    tests: ['tests/worker/billing/tiers/upgrade.test.ts'],
+    file: 'worker/billing/tiers/change.service.ts',
     find: '? derivedId(ID_KEY, PREFIX, [accountId, idempotencyKey])',
     replace: '? newId(ID_KEY, PREFIX, ctx.now() + idempotencyKey.length)',
   },
@@ -50,8 +50,8 @@ export const mutants = [
   {
     id: 'I-50f',
     sentence: 'An order that had its number and failed later is answered as one that never had it.',
-    tests: ['tests/worker/verifications/idempotency.test.ts'],
-    file: 'worker/verifications/renting.service.ts',
+    tests: ['tests/worker/verifications/orders/idempotency.test.ts'],
+    file: 'worker/verifications/orders/renting.service.ts',
     find: "if (snapshot.state !== 'failed' || snapshot.number !== null)",
     replace: "if (snapshot.state !== 'failed')",
   },

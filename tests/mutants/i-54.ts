@@ -4,8 +4,8 @@ export const mutants = [
   {
     id: 'I-54',
     sentence: "Times go out in the machine's own zone and format.",
-    tests: ['tests/unit/kernel/clock.test.ts'],
-    file: 'worker/kernel/clock.ts',
+    tests: ['tests/unit/platform/core/clock.test.ts'],
+    file: 'worker/platform/core/clock.ts',
     find: 'export const iso = (at: number): string => new Date(at).toISOString();',
     replace: 'export const iso = (at: number): string => new Date(at).toString();',
   },

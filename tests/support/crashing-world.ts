@@ -2,17 +2,20 @@ import { SEAL_KEYS, sealerOver } from './sealers';
 import { SqliteDb } from './sqlite-db';
 import { ModelProvider } from './model-provider';
 import { MapStorage } from './map-storage';
-import type { Db } from '../../worker/db/client';
+import type { Db } from '../../worker/platform/db/client';
 import type { HubEvent } from '../../worker/events/event';
-import { grantCredits, openLedger } from '../../worker/ledger/ledger.service';
+import { grantCredits, openLedger } from '../../worker/billing/ledger/ledger.service';
 import type {
   ProviderMessage,
   TextVerifiedClient,
 } from '../../worker/providers/textverified/textverified.client';
-import { reconcileRecoveries } from '../../worker/ops/recoveries';
-import { VerificationCore } from '../../worker/verifications/verification.core';
-import { VerificationStore, type StoredEvent } from '../../worker/verifications/verification.store';
-import type { Draft, Order } from '../../worker/verifications/order';
+import { reconcileRecoveries } from '../../worker/verifications/recovery/recoveries';
+import { VerificationCore } from '../../worker/verifications/orders/verification.core';
+import {
+  VerificationStore,
+  type StoredEvent,
+} from '../../worker/verifications/orders/verification.store';
+import type { Draft, Order } from '../../worker/verifications/orders/order';
 
 const NEVER = new Promise<never>(() => undefined);
 export const START = Date.UTC(2026, 10, 22, 12);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, vi } from 'vitest';
-import type { Db } from '../../worker/db/client';
-import type { SystemCtx } from '../../worker/kernel/ctx';
+import type { Db } from '../../worker/platform/db/client';
+import type { SystemCtx } from '../../worker/platform/core/ctx';
 import { collectLogs } from './logs';
 import { SqliteDb } from './sqlite-db';
 

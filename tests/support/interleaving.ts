@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { isReleased } from '../../worker/verifications/order';
+import { isReleased } from '../../worker/verifications/orders/order';
 import { CrashingWorld } from './crashing-world';
 import type { Fate } from './model-provider';
 

@@ -1,8 +1,8 @@
 import { SqliteDb } from './sqlite-db';
-import type { SystemCtx } from '../../worker/kernel/ctx';
-import { TRIGGERS } from '../../worker/db/triggers';
-import { checkLedger } from '../../worker/ledger/check';
-import { getBalance, grantCredits, openLedger } from '../../worker/ledger/ledger.service';
+import type { SystemCtx } from '../../worker/platform/core/ctx';
+import { TRIGGERS } from '../../worker/platform/db/triggers';
+import { checkLedger } from '../../worker/billing/ledger/check';
+import { getBalance, grantCredits, openLedger } from '../../worker/billing/ledger/ledger.service';
 import {
   customerAccounts,
   holdStatements,
@@ -10,7 +10,7 @@ import {
   tenantAccounts,
   transferStatement,
   type Transfer,
-} from '../../worker/ledger/statements';
+} from '../../worker/billing/ledger/statements';
 
 const TENANT = 'tnt_default';
 

@@ -1,18 +1,18 @@
-import { LeaseBook, type Verdict } from '../../worker/limits/lease-book';
+import { LeaseBook, type Verdict } from '../../worker/traffic/limits/lease-book';
 import {
   patienceOf,
   validityOf,
   type Answer,
   type Ask,
   type Limits,
-} from '../../worker/limits/lease';
-import { Ahead } from '../../worker/limits/ahead';
+} from '../../worker/traffic/limits/lease';
+import { Ahead } from '../../worker/traffic/limits/ahead';
 import {
   LeaseLedger,
   RESTART_MARGIN_MS,
   mayOutlast,
   type Entry,
-} from '../../worker/limits/lease-ledger';
+} from '../../worker/traffic/limits/lease-ledger';
 
 type Lease = Extract<Answer, { kind: 'lease' }>;
 

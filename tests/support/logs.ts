@@ -1,5 +1,5 @@
 import { onTestFinished, vi } from 'vitest';
-import { resetIsolateCaches } from '../../worker/kernel/isolate-cache';
+import { resetIsolateCaches } from '../../worker/platform/core/isolate-cache';
 
 type Line = Record<string, unknown> & { level: string; event: string };
 

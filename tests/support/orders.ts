@@ -1,5 +1,5 @@
-import type { Moment } from '../../worker/verifications/actions';
-import { newOrder, type Draft, type Order } from '../../worker/verifications/order';
+import type { Moment } from '../../worker/verifications/orders/actions';
+import { newOrder, type Draft, type Order } from '../../worker/verifications/orders/order';
 
 /** When the orders of pure tests begin. */
 export const T0 = Date.UTC(2026, 10, 22, 12);

@@ -1,7 +1,7 @@
 import { SqliteDb } from './sqlite-db';
 import { ModelProvider } from './model-provider';
-import type { SystemCtx } from '../../worker/kernel/ctx';
-import { reconcileRecoveries } from '../../worker/ops/recoveries';
+import type { SystemCtx } from '../../worker/platform/core/ctx';
+import { reconcileRecoveries } from '../../worker/verifications/recovery/recoveries';
 
 interface NewRecord {
   action: 'none' | 'cancel' | 'report' | 'find';

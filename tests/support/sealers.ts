@@ -1,7 +1,7 @@
-import type { Db } from '../../worker/db/client';
-import { KeyCache } from '../../worker/sealing/key-cache';
-import { parseKeyring } from '../../worker/sealing/keyring';
-import { Sealer, type SealerDeps } from '../../worker/sealing/sealer';
+import type { Db } from '../../worker/platform/db/client';
+import { KeyCache } from '../../worker/platform/sealing/key-cache';
+import { parseKeyring } from '../../worker/platform/sealing/keyring';
+import { Sealer, type SealerDeps } from '../../worker/platform/sealing/sealer';
 
 export const SEAL_KEYS = 'k1:master-key-of-the-tests';
 

@@ -1,4 +1,4 @@
-import { mintSecret, signedHeaders } from '../../worker/endpoints/signature';
+import { mintSecret, signedHeaders } from '../../worker/channels/webhooks/endpoints/signature';
 
 interface SignedRequest {
   secret: string;

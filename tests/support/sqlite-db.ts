@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import type { Db } from '../../worker/db/client';
+import type { Db } from '../../worker/platform/db/client';
 
 /**
  * D1's statement and batch over Node's SQLite with the real migrations: the same engine in one process,

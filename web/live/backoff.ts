@@ -1,4 +1,4 @@
-import { backoff, jittered } from '../../worker/kernel/backoff';
+import { backoff, jittered } from '../../worker/platform/core/backoff';
 
 const RETRY = { baseMs: 400, maxMs: 8_000 };
 

@@ -1,5 +1,5 @@
-import { quietUntil } from '../../worker/notifications/quiet-hours';
-import { findJump, isTimeZone, wallAt } from '../../worker/notifications/wall-clock';
+import { quietUntil } from '../../worker/channels/notifications/quiet-hours';
+import { findJump, isTimeZone, wallAt } from '../../worker/channels/notifications/wall-clock';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

@@ -1,4 +1,4 @@
-import type { NotificationType } from '../../worker/notifications/sentences';
+import type { NotificationType } from '../../worker/channels/notifications/sentences';
 import { EVENT_TYPES } from '../webhooks/event-types';
 
 export const VIEWS = ['all', 'unread', 'read', 'archived'] as const;

@@ -1,4 +1,4 @@
-import type { NotificationType } from '../../worker/notifications/sentences';
+import type { NotificationType } from '../../worker/channels/notifications/sentences';
 import type { Notification } from './notifications-api';
 
 const CREDITS = '/credits';

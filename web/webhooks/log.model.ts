@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { backoff } from '../../worker/kernel/backoff';
+import { backoff } from '../../worker/platform/core/backoff';
 import { PagesModel } from '../ui/pages.model';
 import type { Delivery, Webhooks } from './webhooks-api';
 

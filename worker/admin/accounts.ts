@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { guarded } from '../db/guarded';
-import { stateStatement } from '../identity/account-statements';
-import { personOf } from '../identity/person';
-import { closeSockets } from '../identity/sessions.service';
+import { guarded } from '../platform/db/guarded';
+import { stateStatement } from '../accounts/identity/account-statements';
+import { personOf } from '../accounts/identity/person';
+import { closeSockets } from '../accounts/identity/sessions.service';
 import { auditRow, type AuditEntry } from '../audit/audit.service';
-import { rowsOf } from '../db/client';
-import { newestFirst, pageOf, pageStart, type Page } from '../db/page';
-import type { Ctx } from '../kernel/ctx';
-import { AppError } from '../kernel/errors';
+import { rowsOf } from '../platform/db/client';
+import { newestFirst, pageOf, pageStart, type Page } from '../platform/db/page';
+import type { Ctx } from '../platform/core/ctx';
+import { AppError } from '../platform/core/errors';
 import type { FindAccounts, Suspend } from './admin.schemas';
 
 const AccountRow = z.object({

@@ -8,8 +8,8 @@ import {
   pageAnswer,
   QUERY,
   type Operation,
-} from '../kernel/operation';
-import { TierPolicy } from '../tiers/policy';
+} from '../platform/core/operation';
+import { TierPolicy } from '../traffic/policies/tier-policy';
 import { policyExample } from './admin.schemas';
 
 const text = z.string().nullable();

@@ -1,14 +1,14 @@
 import { ListAllAudit } from '../audit/audit.schemas';
 import { toAllAudit } from '../audit/audit.view';
 import { listAllAudit } from '../audit/list';
-import { requirePlatformRole } from '../http/auth';
-import { describe } from '../http/openapi';
-import { newRouter } from '../http/router';
-import { validate } from '../http/validate';
-import { listDeadLetters, replayDeadLetter } from '../events/dead-letters.service';
-import { readiness } from '../ops/readiness';
-import { getSpend, setSpend } from '../ops/spend';
-import { getPolicy, setPolicy } from '../tiers/policies.service';
+import { requirePlatformRole } from '../accounts/authentication/auth';
+import { describe } from '../platform/http/openapi';
+import { newRouter } from '../platform/http/router';
+import { validate } from '../platform/http/validate';
+import { listDeadLetters, replayDeadLetter } from './dead-letters.service';
+import { readiness } from '../platform/config/readiness';
+import { getSpend, setSpend } from '../billing/spend/spend';
+import { getPolicy, setPolicy } from '../billing/tiers/policies.service';
 import { findAccounts, reactivateAccount, suspendAccount } from './accounts';
 import * as answers from './admin.answers';
 import {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { PageQuery } from '../kernel/page';
-import { TierNumbers, TIERS } from '../tiers/policy';
+import { PageQuery } from '../platform/core/page';
+import { TierNumbers, TIERS } from '../traffic/policies/tier-policy';
 
 const state = z.enum(['active', 'suspended']).optional();
 

@@ -1,7 +1,7 @@
-import { mapPage, type Page } from '../db/page';
-import { iso, isoOrNull } from '../kernel/clock';
-import type { DeadLetter } from '../events/dead-letters.service';
-import type { Spend } from '../ops/spend';
+import { mapPage, type Page } from '../platform/db/page';
+import { iso, isoOrNull } from '../platform/core/clock';
+import type { DeadLetter } from './dead-letters.service';
+import type { Spend } from '../billing/spend/spend';
 import type { FoundAccount } from './accounts';
 
 export const toAccount = ({ id, name, tier, state, created_at: at, members }: FoundAccount) => ({

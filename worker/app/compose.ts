@@ -1,18 +1,21 @@
-import { cardStatements } from '../cards/save';
-import { dropUnprovedEndpoints, endEndpointsStatement } from '../endpoints/state-statements';
-import { hasAudience } from '../events/audience';
-import { dropUnprovedExports } from '../exports/exports.service';
-import { audience } from '../hub/audience';
-import { provingSteps } from '../identity/proving-steps';
-import { signUpSteps } from '../identity/sign-up-steps';
-import { grantCredits, openLedgerStatements } from '../ledger/ledger.service';
-import { leavingSteps } from '../members/leaving-steps';
-import { dropUnprovedPhone } from '../notifications/phones.service';
-import { configurationChecks } from '../ops/readiness';
-import { settlementSteps } from '../payments/settlement-steps';
+import { cardStatements } from '../billing/cards/save';
+import {
+  dropUnprovedEndpoints,
+  endEndpointsStatement,
+} from '../channels/webhooks/endpoints/state-statements';
+import { hasAudience } from './event-audience';
+import { dropUnprovedExports } from '../privacy/export/exports.service';
+import { audience } from '../channels/account-stream/audience';
+import { provingSteps } from '../accounts/identity/proving-steps';
+import { signUpSteps } from '../accounts/identity/sign-up-steps';
+import { grantCredits, openLedgerStatements } from '../billing/ledger/ledger.service';
+import { leavingSteps } from '../accounts/members/leaving-steps';
+import { dropUnprovedPhone } from '../channels/notifications/phones.service';
+import { configurationChecks } from '../platform/config/readiness';
+import { settlementSteps } from '../billing/payments/settlement-steps';
 import { paystackKeyProblems } from '../providers/paystack/paystack.client';
-import { issueStatements } from '../receipts/receipts.service';
-import { takePaidTier } from '../tiers/paid-tier';
+import { issueStatements } from '../billing/receipts/receipts.service';
+import { takePaidTier } from '../billing/tiers/paid-tier';
 
 /**
  * Gives lower rooms what they need of higher ones, by the ports that they declare. Each entry of the program calls it

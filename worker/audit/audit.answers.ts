@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instant, pageAnswer, QUERY, type Operation } from '../kernel/operation';
+import { instant, pageAnswer, QUERY, type Operation } from '../platform/core/operation';
 import { ACTOR_KINDS, AUDIT_ACTIONS, TARGET_TYPES } from './actions';
 import { Facts, Personal } from './audit.service';
 

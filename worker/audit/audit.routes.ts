@@ -1,7 +1,7 @@
-import { describe } from '../http/openapi';
-import { newRouter } from '../http/router';
-import { requireScope } from '../http/scope';
-import { validate } from '../http/validate';
+import { describe } from '../platform/http/openapi';
+import { newRouter } from '../platform/http/router';
+import { requireScope } from '../platform/http/scope';
+import { validate } from '../platform/http/validate';
 import { LIST } from './audit.answers';
 import { ListAudit } from './audit.schemas';
 import { toAudit } from './audit.view';

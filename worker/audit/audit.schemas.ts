@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instantQuery, PageQuery } from '../kernel/page';
+import { instantQuery, PageQuery } from '../platform/core/page';
 import { AUDIT_ACTIONS } from './actions';
 
 const filters = {

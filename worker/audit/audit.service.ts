@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { unguarded, type ProofRow } from '../db/guarded';
-import type { Ctx, SystemCtx } from '../kernel/ctx';
-import { newId } from '../kernel/ids';
-import { sealerOf, type SealScope } from '../sealing/sealing.service';
+import { unguarded, type ProofRow } from '../platform/db/guarded';
+import type { Ctx, SystemCtx } from '../platform/core/ctx';
+import { newId } from '../platform/core/ids';
+import { sealerOf, type SealScope } from '../platform/sealing/sealing.service';
 import type { ActorKind, AuditAction, TargetType } from './actions';
 
 /** Settings and ids, before and after: nothing that names or locates a person. */

@@ -1,5 +1,5 @@
-import { mapPage, type Page } from '../db/page';
-import { iso } from '../kernel/clock';
+import { mapPage, type Page } from '../platform/db/page';
+import { iso } from '../platform/core/clock';
 import type { AuditRow } from './list';
 
 const toEntry = (row: AuditRow) => {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { rowsOf } from '../db/client';
-import { newestFirst, pageOf, pageStart, type Page } from '../db/page';
-import type { Ctx, SystemCtx } from '../kernel/ctx';
-import { KeyDestroyed, sealerOf } from '../sealing/sealing.service';
+import { rowsOf } from '../platform/db/client';
+import { newestFirst, pageOf, pageStart, type Page } from '../platform/db/page';
+import type { Ctx, SystemCtx } from '../platform/core/ctx';
+import { KeyDestroyed, sealerOf } from '../platform/sealing/sealing.service';
 import { ACTOR_KINDS, AUDIT_ACTIONS, TARGET_TYPES } from './actions';
 import { Facts, Personal, sealScope } from './audit.service';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PAYMENT_REASONS, PURPOSES, REFUND_REASONS } from '../payments/reasons';
+import { PAYMENT_REASONS, PURPOSES, REFUND_REASONS } from './payment-reasons';
 import { cents, type EventSchema } from './schema';
 
 const minor = z.int().describe('In the currency’s smallest unit');

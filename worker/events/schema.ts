@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { EventData } from './event';
-import type { Scope } from '../kernel/ctx';
+import type { Scope } from '../platform/core/ctx';
 
 /** What one type of event holds, as the log keeps it. */
 export interface EventSchema {

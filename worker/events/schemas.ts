@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { EventData } from './event';
-import type { Scope } from '../kernel/ctx';
+import type { Scope } from '../platform/core/ctx';
 import { REASONS } from './verification-reasons';
 import { paidBack, PAYMENT_EVENTS } from './payment-schemas';
 import { ACCOUNT_EVENTS } from './account-schemas';

@@ -1,5 +1,5 @@
-import type { Window } from '../identity/attempts.client';
-import { DAY, HOUR } from '../kernel/clock';
+import type { Window } from '../traffic/attempts/attempts.client';
+import { DAY, HOUR } from '../platform/core/clock';
 import type { TemplateName } from './templates';
 import type { TextName } from './texts';
 

@@ -1,8 +1,8 @@
-import { counterNamed } from '../identity/attempts.client';
-import type { SystemCtx } from '../kernel/ctx';
-import { describeError } from '../kernel/errors';
-import { log } from '../kernel/log';
-import { mailboxOf } from '../kernel/mailbox';
+import { counterNamed } from '../traffic/attempts/attempts.client';
+import type { SystemCtx } from '../platform/core/ctx';
+import { describeError } from '../platform/core/errors';
+import { log } from '../platform/core/log';
+import { mailboxOf } from '../platform/core/mailbox';
 import { MAIL_BOUNDS, TEXT_BOUNDS, TOTAL } from './bounds';
 import type { TemplateName } from './templates';
 import type { TextName } from './texts';

@@ -1,5 +1,5 @@
-import { shownLabel } from '../kernel/labels';
-import { fill } from '../kernel/sentences';
+import { shownLabel } from '../platform/core/labels';
+import { fill } from '../platform/core/sentences';
 import { TEMPLATES, type Template, type TemplateName } from './templates';
 
 export interface Rendered {

@@ -1,4 +1,4 @@
-import { fill } from '../kernel/sentences';
+import { fill } from '../platform/core/sentences';
 
 /** What a text to a phone says. `{name}` is filled from its values. */
 export const TEXTS = {

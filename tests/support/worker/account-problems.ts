@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import type { ErrorCode } from '../../../worker/kernel/catalogue';
+import type { ErrorCode } from '../../../worker/platform/core/catalogue';
 import { KEY_PROBLEMS } from './key-problems';
 import { MEMBER_PROBLEMS } from './member-problems';
 import { member, person, staff, type Person } from './person';

@@ -1,20 +1,20 @@
 import { createExecutionContext, reset } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
-import { openDb } from '../../../worker/db/client';
-import { app } from '../../../worker/http/app';
-import { systemCtx } from '../../../worker/http/auth';
-import { backgroundAtRest } from '../../../worker/kernel/background';
-import { SCOPES, type Scope, type Tier } from '../../../worker/kernel/ctx';
-import { resetIsolateCaches } from '../../../worker/kernel/isolate-cache';
-import { mintKey } from '../../../worker/keys/mint';
+import { openDb } from '../../../worker/platform/db/client';
+import { app } from '../../../worker/app/http-app';
+import { systemCtx } from '../../../worker/accounts/authentication/auth';
+import { backgroundAtRest } from '../../../worker/platform/core/background';
+import { SCOPES, type Scope, type Tier } from '../../../worker/platform/core/ctx';
+import { resetIsolateCaches } from '../../../worker/platform/core/isolate-cache';
+import { mintKey } from '../../../worker/accounts/api-keys/mint';
 import {
   getBalance,
   grantCredits,
   openLedger,
   type Balance,
-} from '../../../worker/ledger/ledger.service';
-import { dataKeyStatement } from '../../../worker/sealing/sealing.service';
+} from '../../../worker/billing/ledger/ledger.service';
+import { dataKeyStatement } from '../../../worker/platform/sealing/sealing.service';
 import { FakeProvider } from './fake-provider';
 
 export { until } from './until';

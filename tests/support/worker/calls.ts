@@ -1,6 +1,6 @@
 import { policyExample } from '../../../worker/admin/admin.schemas';
-import { ROLE_SCOPES } from '../../../worker/kernel/ctx';
-import type { Access } from '../../../worker/kernel/operation';
+import { ROLE_SCOPES } from '../../../worker/platform/core/ctx';
+import type { Access } from '../../../worker/platform/core/operation';
 import { scopeOf, type Route } from './routes';
 import type { CallerName, Household, Send } from './world';
 

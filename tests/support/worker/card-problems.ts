@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../worker/kernel/catalogue';
+import type { ErrorCode } from '../../../worker/platform/core/catalogue';
 import { savedCard } from './cards';
 import { buyer, paystack } from './payments';
 import type { Person } from './person';

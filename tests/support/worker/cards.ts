@@ -1,12 +1,12 @@
 import { env } from 'cloudflare:workers';
-import { systemCtx } from '../../../worker/http/auth';
-import { hubOf } from '../../../worker/hub/hub.client';
-import { backgroundAtRest } from '../../../worker/kernel/background';
+import { systemCtx } from '../../../worker/accounts/authentication/auth';
+import { hubOf } from '../../../worker/events/hub.client';
+import { backgroundAtRest } from '../../../worker/platform/core/background';
 import { advance, scalar } from './api';
 import { REUSABLE } from './reusable-card';
 import { balanceOf, bodyOf, buyer, paid, paystack, PROMO, type Buyer } from './payments';
 import type { Person } from './person';
-import { grantCredits } from '../../../worker/ledger/ledger.service';
+import { grantCredits } from '../../../worker/billing/ledger/ledger.service';
 
 export interface CardView {
   id: string;

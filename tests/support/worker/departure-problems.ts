@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../worker/kernel/catalogue';
+import type { ErrorCode } from '../../../worker/platform/core/catalogue';
 import { caller, mint, provider } from './api';
 import { deleteAccount } from './deletion';
 import { exported, requested } from './exports';

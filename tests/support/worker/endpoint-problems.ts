@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import type { ErrorCode } from '../../../worker/kernel/catalogue';
+import type { ErrorCode } from '../../../worker/platform/core/catalogue';
 import { provider, type Api } from './api';
 import type { Case } from './problems';
 import {

@@ -1,7 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
-import { exportOf } from '../../../worker/exports/exports.client';
+import { exportOf } from '../../../worker/privacy/export/exports.client';
 import type { Person } from './person';
 import { alarmOf } from './objects';
 

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../worker/kernel/catalogue';
+import type { ErrorCode } from '../../../worker/platform/core/catalogue';
 import { developer, keyOf, NEW_KEY } from './keys';
 import { person, type Person } from './person';
 import type { Case } from './problems';

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
-import type { LIMIT_PROBLEMS as CODES } from '../../../worker/kernel/limit-problems';
-import { resetIsolateCaches } from '../../../worker/kernel/isolate-cache';
+import type { LIMIT_PROBLEMS as CODES } from '../../../worker/platform/core/limit-problems';
+import { resetIsolateCaches } from '../../../worker/platform/core/isolate-cache';
 import { call, type Api } from './api';
 import { staff, type Person } from './person';
 import type { Case } from './problems';

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
-import { openDb } from '../../../worker/db/client';
-import { systemCtx } from '../../../worker/http/auth';
-import type { SystemCtx } from '../../../worker/kernel/ctx';
+import { openDb } from '../../../worker/platform/db/client';
+import { systemCtx } from '../../../worker/accounts/authentication/auth';
+import type { SystemCtx } from '../../../worker/platform/core/ctx';
 
 /** A context that counts what D1 says that its statements read, and remembers their texts. */
 export function metered(): { ctx: SystemCtx; rows: () => number; statements: Set<string> } {

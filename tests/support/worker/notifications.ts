@@ -1,12 +1,12 @@
 import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
-import { systemCtx } from '../../../worker/http/auth';
+import { systemCtx } from '../../../worker/accounts/authentication/auth';
 import { EVENTS, type EventType } from '../../../worker/events/schemas';
 import type { LoggedEvent } from '../../../worker/events/event';
-import { backgroundAtRest } from '../../../worker/kernel/background';
+import { backgroundAtRest } from '../../../worker/platform/core/background';
 import { deliverMails } from '../../../worker/mail/mail.service';
-import { notify } from '../../../worker/notifications/notify.service';
-import { sendDueNotifications } from '../../../worker/notifications/send.service';
+import { notify } from '../../../worker/channels/notifications/notify.service';
+import { sendDueNotifications } from '../../../worker/channels/notifications/send.service';
 import { provider } from './api';
 import { accountOf, type Person } from './person';
 

@@ -1,8 +1,8 @@
-import { backgroundAtRest } from '../../../worker/kernel/background';
+import { backgroundAtRest } from '../../../worker/platform/core/background';
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
-import { verificationOf } from '../../../worker/verifications/verification.client';
+import { verificationOf } from '../../../worker/verifications/orders/verification.client';
 import { lines } from './api';
 
 export const objectOf = (id: string) => verificationOf(env, id);

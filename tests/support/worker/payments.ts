@@ -1,12 +1,12 @@
 import { env } from 'cloudflare:workers';
 import { createHmac } from 'node:crypto';
 import { expect } from 'vitest';
-import { systemCtx } from '../../../worker/http/auth';
-import { hubOf } from '../../../worker/hub/hub.client';
-import { backgroundAtRest } from '../../../worker/kernel/background';
-import { checkLedger } from '../../../worker/ledger/check';
-import { getBalance, type Balance } from '../../../worker/ledger/ledger.service';
-import { tick } from '../../../worker/ops/tick';
+import { systemCtx } from '../../../worker/accounts/authentication/auth';
+import { hubOf } from '../../../worker/events/hub.client';
+import { backgroundAtRest } from '../../../worker/platform/core/background';
+import { checkLedger } from '../../../worker/billing/ledger/check';
+import { getBalance, type Balance } from '../../../worker/billing/ledger/ledger.service';
+import { tick } from '../../../worker/app/ops/tick';
 import { advance, call, db, provider, scalar } from './api';
 import type { FakeTransaction } from './fake-paystack';
 import { accountOf, confirmed, person, staff, type Person } from './person';

@@ -1,11 +1,11 @@
 import { env } from 'cloudflare:workers';
 import { createHmac } from 'node:crypto';
 import { expect } from 'vitest';
-import { systemCtx } from '../../../worker/http/auth';
-import { ensureAccount } from '../../../worker/identity/accounts.service';
-import { rememberDevice } from '../../../worker/identity/anomalies.service';
-import { tokenHash } from '../../../worker/identity/hashed-tokens';
-import { newId } from '../../../worker/kernel/ids';
+import { systemCtx } from '../../../worker/accounts/authentication/auth';
+import { ensureAccount } from '../../../worker/accounts/identity/accounts.service';
+import { rememberDevice } from '../../../worker/accounts/identity/anomalies.service';
+import { tokenHash } from '../../../worker/accounts/identity/hashed-tokens';
+import { newId } from '../../../worker/platform/core/ids';
 import { call } from './api';
 
 export const DASHBOARD = 'https://app.namaskah.test';

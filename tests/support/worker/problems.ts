@@ -1,8 +1,8 @@
 import { expect, vi } from 'vitest';
-import { Places } from '../../../worker/identity/places';
-import type { ErrorCode } from '../../../worker/kernel/catalogue';
-import { AppError } from '../../../worker/kernel/errors';
-import { RETRY_AFTER } from '../../../worker/kernel/retry-after';
+import { Places } from '../../../worker/accounts/identity/places';
+import type { ErrorCode } from '../../../worker/platform/core/catalogue';
+import { AppError } from '../../../worker/platform/core/errors';
+import { RETRY_AFTER } from '../../../worker/platform/core/retry-after';
 import { call, type AccountOptions, type Api } from './api';
 import { person, signIn, signUp, type Person } from './person';
 

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../worker/kernel/catalogue';
+import type { ErrorCode } from '../../../worker/platform/core/catalogue';
 import { advance, type Api } from './api';
 import type { Case } from './problems';
 import { quoted, rented } from './verifications';

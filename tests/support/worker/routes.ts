@@ -1,6 +1,6 @@
-import { app } from '../../../worker/http/app';
-import { SCOPES, type Scope } from '../../../worker/kernel/ctx';
-import type { Access } from '../../../worker/kernel/operation';
+import { app } from '../../../worker/app/http-app';
+import { SCOPES, type Scope } from '../../../worker/platform/core/ctx';
+import type { Access } from '../../../worker/platform/core/operation';
 
 /**
  * Who may call each route there is. A route that is missing here fails the tests, and so does one that declares, or

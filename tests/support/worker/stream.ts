@@ -1,8 +1,8 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { type HubEvent } from '../../../worker/events/event';
-import { SHARDS, type HubBounds } from '../../../worker/hub/bounds';
-import { hubOf } from '../../../worker/hub/hub.client';
+import { SHARDS, type HubBounds } from '../../../worker/channels/account-stream/bounds';
+import { hubOf } from '../../../worker/events/hub.client';
 import { call, type Api } from './api';
 import { clientOf, type Client } from './client';
 

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
-import { systemCtx } from '../../../worker/http/auth';
-import { backgroundAtRest } from '../../../worker/kernel/background';
-import { renewTiers } from '../../../worker/tiers/renewal.service';
+import { systemCtx } from '../../../worker/accounts/authentication/auth';
+import { backgroundAtRest } from '../../../worker/platform/core/background';
+import { renewTiers } from '../../../worker/billing/tiers/renewal.service';
 import { advance, provider } from './api';
 import { have, savedCard, type CardView } from './cards';
 import { balanceOf, bodyOf, buyer, paystack, type Buyer, type PaymentView } from './payments';

@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
-import { hubOf } from '../../../worker/hub/hub.client';
-import { systemCtx } from '../../../worker/http/auth';
-import { grantCredits } from '../../../worker/ledger/ledger.service';
-import { renewTiers } from '../../../worker/tiers/renewal.service';
+import { hubOf } from '../../../worker/events/hub.client';
+import { systemCtx } from '../../../worker/accounts/authentication/auth';
+import { grantCredits } from '../../../worker/billing/ledger/ledger.service';
+import { renewTiers } from '../../../worker/billing/tiers/renewal.service';
 import { scalar } from './api';
 import { person, type Person } from './person';
 

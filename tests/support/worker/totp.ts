@@ -1,4 +1,4 @@
-import { codeAt, stepAt } from '../../../worker/identity/totp';
+import { codeAt, stepAt } from '../../../worker/accounts/identity/totp';
 import { advance } from './api';
 import { personOf, postFromDashboard, signIn, type Person } from './person';
 

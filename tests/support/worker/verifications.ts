@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { checkLedger } from '../../../worker/ledger/check';
+import { checkLedger } from '../../../worker/billing/ledger/check';
 import { db, provider, type Api } from './api';
 import { settled, wakeUntil } from './objects';
 

@@ -1,12 +1,12 @@
 import { createMessageBatch, createExecutionContext, getQueueResult } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, vi } from 'vitest';
-import { fanOut } from '../../../worker/deliveries/fan-out.service';
-import type { DeliverableEvent } from '../../../worker/deliveries/events';
-import { systemCtx } from '../../../worker/http/auth';
+import { fanOut } from '../../../worker/channels/webhooks/deliveries/fan-out.service';
+import type { DeliverableEvent } from '../../../worker/channels/webhooks/deliveries/events';
+import { systemCtx } from '../../../worker/accounts/authentication/auth';
 import worker from '../../../worker/index';
-import { backgroundAtRest } from '../../../worker/kernel/background';
-import type { Scope } from '../../../worker/kernel/ctx';
+import { backgroundAtRest } from '../../../worker/platform/core/background';
+import type { Scope } from '../../../worker/platform/core/ctx';
 import { account, ALL_SCOPES, call, caller, type AccountOptions, type Api } from './api';
 import { keyOf } from './keys';
 import { accountOf, person } from './person';

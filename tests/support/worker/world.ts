@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
-import { newId } from '../../../worker/kernel/ids';
-import type { Scope } from '../../../worker/kernel/ctx';
+import { newId } from '../../../worker/platform/core/ids';
+import type { Scope } from '../../../worker/platform/core/ctx';
 import { ALL_SCOPES, call, mint, scalar } from './api';
 import { savedCard } from './cards';
 import { invited } from './members';

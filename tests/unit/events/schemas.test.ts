@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { eventReference } from '../../../worker/events/reference';
+import { eventReference } from '../../../worker/app/events-reference';
 import {
   EVENT_TYPES,
   eventProblem,
@@ -9,7 +9,7 @@ import {
   scopeOfEvent,
   versionOf,
 } from '../../../worker/events/schemas';
-import { TIMES } from '../../../worker/verifications/event-data';
+import { TIMES } from '../../../worker/events/event-data';
 
 /** What the issue and the design ask for by name. */
 const ASKED = [

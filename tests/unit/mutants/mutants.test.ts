@@ -11,7 +11,7 @@ const editsOf = (mutant: Mutant) => ('edits' in mutant ? mutant.edits : [mutant]
 const EXAMPLE = {
   id: 'I-22',
   sentence: 'An account can be overdrawn.',
-  tests: ['tests/unit/ledger/ledger.test.ts'],
+  tests: ['tests/unit/billing/ledger/ledger.test.ts'],
   file: 'a.ts',
   find: 'balance >= 0',
   replace: 'true',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { NOTIFICATION_TYPES } from '../../../worker/notifications/sentences';
-import { typesOf } from '../../../worker/notifications/types';
+import { NOTIFICATION_TYPES } from '../../../worker/channels/notifications/sentences';
+import { typesOf } from '../../../worker/channels/notifications/types';
 import { byDay, dayName } from '../../../web/notifications/days';
 import { addressOf, filtersOf, toQuery, typesFor } from '../../../web/notifications/filters';
 import { placeOf } from '../../../web/notifications/place';

@@ -4,8 +4,8 @@ import { LARGEST, SMALLEST } from '../../../web/payments/add-credits.model';
 import { readDollars } from '../../../web/payments/amount';
 import { CURRENCIES, homeCurrency } from '../../../web/payments/currencies';
 import { PAYMENT_STATES } from '../../../web/payments/filters';
-import { STATES } from '../../../worker/payments/machine';
-import { MAX_CREDITS, MIN_CREDITS } from '../../../worker/payments/payments.schemas';
+import { STATES } from '../../../worker/billing/payments/machine';
+import { MAX_CREDITS, MIN_CREDITS } from '../../../worker/billing/payments/payments.schemas';
 import { CURRENCIES as TAKEN } from '../../../worker/providers/paystack/paystack.client';
 
 test.each([

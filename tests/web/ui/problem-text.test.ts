@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CATALOGUE } from '../../../worker/kernel/catalogue';
+import { CATALOGUE } from '../../../worker/platform/core/catalogue';
 import { ConnectionLost, Problem } from '../../../web/api';
 import { problemText } from '../../../web/ui/problem-text';
 import { addWords } from '../../../web/i18n';

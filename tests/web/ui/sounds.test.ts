@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { SOUNDS as SERVERS } from '../../../worker/notifications/preferences';
+import { SOUNDS as SERVERS } from '../../../worker/channels/notifications/preferences';
 import { SOUNDS, Sounds } from '../../../web/ui/sounds';
 
 beforeEach(() => void vi.useFakeTimers());

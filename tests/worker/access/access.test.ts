@@ -1,7 +1,7 @@
 import { listDurableObjectIds } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import { newId } from '../../../worker/kernel/ids';
+import { newId } from '../../../worker/platform/core/ids';
 import {
   account,
   call,

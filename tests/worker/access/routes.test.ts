@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { ROLE_SCOPES, ROLES } from '../../../worker/kernel/ctx';
-import type { Access } from '../../../worker/kernel/operation';
+import { ROLE_SCOPES, ROLES } from '../../../worker/platform/core/ctx';
+import type { Access } from '../../../worker/platform/core/operation';
 import { call, impatient, setUpWorker } from '../../support/worker/api';
 import { callerProblem, refusal, send, upgrade } from '../../support/worker/calls';
 import { CLOSED, isStaffs, ROUTES, scopeOf, TABLE } from '../../support/worker/routes';

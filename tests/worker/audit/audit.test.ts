@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { auditRow, auditStatement, type AuditEntry } from '../../../worker/audit/audit.service';
-import { guarded } from '../../../worker/db/guarded';
-import { systemCtx } from '../../../worker/http/auth';
-import type { SystemCtx } from '../../../worker/kernel/ctx';
-import { forgetDataKey } from '../../../worker/sealing/sealing.service';
+import { guarded } from '../../../worker/platform/db/guarded';
+import { systemCtx } from '../../../worker/accounts/authentication/auth';
+import type { SystemCtx } from '../../../worker/platform/core/ctx';
+import { forgetDataKey } from '../../../worker/platform/sealing/sealing.service';
 import { account, advance, caller, mint, scalar, setUpWorker } from '../../support/worker/api';
 import { accountOf, member, person, staff } from '../../support/worker/person';
 

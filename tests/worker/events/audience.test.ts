@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'c
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { EventType } from '../../../worker/events/schemas';
-import { hubOf } from '../../../worker/hub/hub.client';
+import { hubOf } from '../../../worker/events/hub.client';
 import { account, setUpWorker } from '../../support/worker/api';
 import { by, chose, eventOfType } from '../../support/worker/notifications';
 import { objectState } from '../../support/worker/objects';

@@ -7,10 +7,10 @@ import {
 } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test, vi } from 'vitest';
-import type { Consumer } from '../../../worker/events/consumers';
-import { consumeEvents, keepDead } from '../../../worker/events/events.queue';
-import { systemCtx } from '../../../worker/http/auth';
-import { hubOf } from '../../../worker/hub/hub.client';
+import type { Consumer } from '../../../worker/app/event-consumers';
+import { consumeEvents, keepDead } from '../../../worker/app/events.queue';
+import { systemCtx } from '../../../worker/accounts/authentication/auth';
+import { hubOf } from '../../../worker/events/hub.client';
 import { account, advance, provider, scalar, setUpWorker, until } from '../../support/worker/api';
 import { alarmOf, objectState, settled } from '../../support/worker/objects';
 import { person, staff } from '../../support/worker/person';

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { type HubEvent } from '../../../worker/events/event';
-import { hubOf } from '../../../worker/hub/hub.client';
+import { hubOf } from '../../../worker/events/hub.client';
 import { account, advance, caller, mint, setUpWorker, type Api } from '../../support/worker/api';
 import { append, eventOf, range } from '../../support/worker/stream';
 

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test, vi } from 'vitest';
-import { systemCtx } from '../../../worker/http/auth';
+import { systemCtx } from '../../../worker/accounts/authentication/auth';
 import { MAIL_BOUNDS, TEXT_BOUNDS, TOTAL } from '../../../worker/mail/bounds';
 import { isWithinBounds, type Outgoing } from '../../../worker/mail/counting';
 import { deliverMails, mailStatement, type Mail } from '../../../worker/mail/mail.service';

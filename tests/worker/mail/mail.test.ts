@@ -1,15 +1,15 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import { systemCtx } from '../../../worker/http/auth';
-import { DAY } from '../../../worker/kernel/clock';
+import { systemCtx } from '../../../worker/accounts/authentication/auth';
+import { DAY } from '../../../worker/platform/core/clock';
 import {
   deliverMails,
   mailStatement,
   sendMail,
   textStatement,
 } from '../../../worker/mail/mail.service';
-import { purge } from '../../../worker/ops/purge';
-import { tick } from '../../../worker/ops/tick';
+import { purge } from '../../../worker/app/ops/purge';
+import { tick } from '../../../worker/app/ops/tick';
 import { advance, alerts, lines, provider, scalar, setUpWorker } from '../../support/worker/api';
 import { databaseState } from '../../support/worker/objects';
 

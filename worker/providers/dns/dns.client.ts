@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { SECOND } from '../../kernel/clock';
-import { startDeadline } from '../../kernel/timeout';
+import { SECOND } from '../../platform/core/clock';
+import { startDeadline } from '../../platform/core/timeout';
 
 const TIMEOUT_MS = 5 * SECOND;
 const TYPES = { A: 1, AAAA: 28 } as const;

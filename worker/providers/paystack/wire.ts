@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { SECOND } from '../../kernel/clock';
-import { log } from '../../kernel/log';
-import { startDeadline } from '../../kernel/timeout';
+import { SECOND } from '../../platform/core/clock';
+import { log } from '../../platform/core/log';
+import { startDeadline } from '../../platform/core/timeout';
 import type { Outcome, Refused } from './types';
 
 const TIMEOUT_MS = 15 * SECOND;

@@ -1,5 +1,5 @@
-import { SECOND } from '../../kernel/clock';
-import { startDeadline } from '../../kernel/timeout';
+import { SECOND } from '../../platform/core/clock';
+import { startDeadline } from '../../platform/core/timeout';
 
 const TIMEOUT_MS = 15 * SECOND;
 /** So much of an answer is kept; more is not read. */

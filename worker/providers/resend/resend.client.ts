@@ -1,6 +1,6 @@
-import { describeError } from '../../kernel/errors';
-import { SECOND } from '../../kernel/clock';
-import { startDeadline } from '../../kernel/timeout';
+import { describeError } from '../../platform/core/errors';
+import { SECOND } from '../../platform/core/clock';
+import { startDeadline } from '../../platform/core/timeout';
 
 const TIMEOUT_MS = 10 * SECOND;
 

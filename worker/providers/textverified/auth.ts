@@ -1,4 +1,4 @@
-import { log } from '../../kernel/log';
+import { log } from '../../platform/core/log';
 import { BearerToken } from './schemas';
 import type { TokenReply } from './session.schemas';
 import { exchange } from './transport';

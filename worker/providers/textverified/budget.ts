@@ -1,4 +1,4 @@
-import { MINUTE, SECOND } from '../../kernel/clock';
+import { MINUTE, SECOND } from '../../platform/core/clock';
 
 /** From one poll of an order to the next, as long as the budget allows it: what customers are promised. */
 export const POLL_MS = 5 * SECOND;

@@ -1,5 +1,5 @@
-import { backoff, jittered, type Jitter } from '../../kernel/backoff';
-import { log } from '../../kernel/log';
+import { backoff, jittered, type Jitter } from '../../platform/core/backoff';
+import { log } from '../../platform/core/log';
 import type { SessionClient } from './session.client';
 import { type Exchange, exchange, type Exchanged, type Reply } from './transport';
 import type { StopReason, Turn } from './types';

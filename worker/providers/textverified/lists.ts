@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { BoundedMap, perIsolate } from '../../kernel/isolate-cache';
-import { log } from '../../kernel/log';
+import { BoundedMap, perIsolate } from '../../platform/core/isolate-cache';
+import { log } from '../../platform/core/log';
 import { type Caller, LOOKUP, POLL, type RetryPolicy } from './caller';
 import { misfit, misfitDetail, unread } from './outcomes';
 import { readJson } from './reads';

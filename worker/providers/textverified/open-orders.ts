@@ -1,4 +1,4 @@
-import { SECOND } from '../../kernel/clock';
+import { SECOND } from '../../platform/core/clock';
 import { type OpenOrders, POLL_MS, YOUNG_MS } from './budget';
 import type { OpenReport } from './session.schemas';
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { log } from '../../kernel/log';
+import { log } from '../../platform/core/log';
 import { type Called, succeeded } from './caller';
 import { WireError } from './schemas';
 import type { Reply } from './transport';

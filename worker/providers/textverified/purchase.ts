@@ -1,4 +1,4 @@
-import { log } from '../../kernel/log';
+import { log } from '../../platform/core/log';
 import { type Called, type Caller, ONCE, succeeded } from './caller';
 import { describe, errorCode } from './outcomes';
 import { Id, Link, WireError } from './schemas';

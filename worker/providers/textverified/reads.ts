@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { log } from '../../kernel/log';
+import { log } from '../../platform/core/log';
 import { type Caller, LOOKUP, POLL, type RetryPolicy, succeeded } from './caller';
 import { misfit, notRead, unread } from './outcomes';
 import { Account, AreaCode, Id, Price, Service, Stock, Verification } from './schemas';

@@ -1,5 +1,5 @@
-import { log } from '../../kernel/log';
-import { inTime, LATE } from '../../kernel/timeout';
+import { log } from '../../platform/core/log';
+import { inTime, LATE } from '../../platform/core/timeout';
 import type { Authenticated } from './auth';
 import { CLOSED, record, takeProbe, verdict } from './breaker';
 import { type PollIntervals, pollIntervals, PROMISED } from './budget';

@@ -1,4 +1,4 @@
-import { perIsolate } from '../../kernel/isolate-cache';
+import { perIsolate } from '../../platform/core/isolate-cache';
 import { createTextVerified } from './client';
 import { sessionPort } from './session.port';
 import type { TextVerifiedClient } from './types';

@@ -1,4 +1,4 @@
-import { beforeAbort, LATE } from '../../kernel/timeout';
+import { beforeAbort, LATE } from '../../platform/core/timeout';
 import type { World } from './world';
 
 const API = '/api/pub/v2/';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { log } from '../../kernel/log';
+import { log } from '../../platform/core/log';
 import { misfit } from './outcomes';
 import { WebhookSms } from './schemas';
 import type { ProviderMessage } from './types';

@@ -1,4 +1,4 @@
-import { inTime, LATE, startDeadline, type Deadline } from '../../kernel/timeout';
+import { inTime, LATE, startDeadline, type Deadline } from '../../platform/core/timeout';
 
 /** What the client needs from outside; tests bring their own network, clock and chance. */
 export interface World {

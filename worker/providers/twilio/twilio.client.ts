@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { SECOND } from '../../kernel/clock';
-import { describeError } from '../../kernel/errors';
-import { startDeadline } from '../../kernel/timeout';
+import { SECOND } from '../../platform/core/clock';
+import { describeError } from '../../platform/core/errors';
+import { startDeadline } from '../../platform/core/timeout';
 
 const TIMEOUT_MS = 10 * SECOND;
 

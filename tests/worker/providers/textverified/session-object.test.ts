@@ -8,7 +8,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createTextVerified } from '../../../../worker/providers/textverified/client';
 import { sessionPort } from '../../../../worker/providers/textverified/session.port';
-import { resetIsolateCaches } from '../../../../worker/kernel/isolate-cache';
+import { resetIsolateCaches } from '../../../../worker/platform/core/isolate-cache';
 import { textVerified } from '../../../../worker/providers/textverified/textverified.client';
 import { realWorld } from '../../../../worker/providers/textverified/world';
 

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import type { AccountHub } from '../../../../worker/channels/account-stream/hub.object';
+import { Shards } from '../../../../worker/channels/account-stream/shards';
+import type { Frame } from '../../../../worker/channels/account-stream/watcher';
+import { collectLogs, eventsAt } from '../../../support/logs';
+
+/** What a shard was asked for. */
+interface Calls {
+  relayed: (readonly Frame[])[];
+  closed: number;
+}
+
+/** As many shards, that take everything. */
+function world(count: number) {
+  const calls = Array.from({ length: count }, (): Calls => ({ relayed: [], closed: 0 }));
+  const stub = (shard: number) => {
+    const of = calls[shard - 1];
+    if (!of) throw new Error(`there is no shard ${shard}`);
+    const made = {
+      relay: async (frames: Frame[]) => void of.relayed.push(frames),
+      closeSockets: async () => void of.closed++,
+    };
+    return made as unknown as DurableObjectStub<AccountHub>;
+  };
+  const kv = { get: () => count, put: () => undefined };
+  return { calls, shards: new Shards({ kv } as unknown as DurableObjectStorage, stub) };
+}
+
+const frame = (text: string) => [{ text }] as unknown as readonly Frame[];
+const soon = () => new Promise((done) => setTimeout(done, 0));
+
+test('I-43 frames that could not be made close every shard’s sockets, and silence none of them after that', async () => {
+  const logs = collectLogs();
+  const { calls, shards } = world(2);
+  shards.publish(frame('1'));
+  shards.publish(Promise.reject(new Error('sealed under a key that is gone')));
+  shards.publish(frame('3'));
+  await soon();
+  for (const { relayed, closed } of calls) {
+    expect([relayed, closed]).toEqual([[frame('1'), frame('3')], 1]);
+  }
+  expect(eventsAt(logs, 'warn')).toEqual(['hub.relay']);
+});

@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import {
+  CATALOGUE,
+  problemDetail,
+  type ErrorCode,
+} from '../../../../worker/platform/core/catalogue';
+import { AppError } from '../../../../worker/platform/core/errors';
+import { RETRY_AFTER } from '../../../../worker/platform/core/retry-after';
+import { errorReference } from '../../../../worker/app/ops/error-reference';
+
+const CODES = Object.keys(CATALOGUE) as ErrorCode[];
+const sources = readdirSync('worker', { recursive: true, encoding: 'utf8' })
+  // What a route may answer is declared, not thrown, in *.answers.ts and platform/http/openapi.ts.
+  .filter(
+    (file) => file.endsWith('.ts') && !/^kernel\/|\.answers\.ts$|^http\/openapi\.ts$/.test(file),
+  )
+  .map((file) => ({ file, text: readFileSync(`worker/${file}`, 'utf8') }));
+
+interface Thrown {
+  file: string;
+  code: string;
+  /** What the call passes along, as written. */
+  params: string;
+}
+
+/** Every `new AppError('code', { … })` and `refuse('code', { … })` of the source. */
+const thrown: Thrown[] = sources.flatMap(({ file, text }) =>
+  [...text.matchAll(/(?:new AppError|refuse)\(\s*'([\w.]+)'(?:,\s*\{([^;]*?)\}\s*,?\s*\))?/g)].map(
+    (match) => ({ file, code: match[1] ?? '', params: match[2] ?? '' }),
+  ),
+);
+const mentions = (code: string) =>
+  sources.reduce((count, { text }) => count + text.split(`'${code}'`).length - 1, 0);
+/** What a throw has to fill; a wait that is the same for every throw is filled from its table. */
+const holesOf = (code: ErrorCode) =>
+  [...problemDetail(code).matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+
+describe('the catalogue of errors', () => {
+  test.each(CODES)('%s has a title and full sentences that say what to do', (code) => {
+    const [status, title, detail] = CATALOGUE[code];
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(status).toBeLessThan(600);
+    expect(title).toMatch(/^[A-Z][^.!?]+$/);
+    expect(detail).toMatch(/^[A-Z{].{20,}\.$/);
+  });
+
+  test.each(CODES)('%s is thrown somewhere', (code) => {
+    expect(mentions(code)).toBeGreaterThan(0);
+  });
+
+  test('the source throws no other code', () => {
+    expect(thrown.filter(({ code }) => !Object.hasOwn(CATALOGUE, code))).toEqual([]);
+  });
+
+  test.each(CODES.filter((code) => holesOf(code).length > 0))(
+    '%s gets a value for each of its holes wherever it is thrown',
+    (code) => {
+      const sites = thrown.filter((site) => site.code === code);
+      // Every mention is a throw that could be read here, so none goes unchecked.
+      expect(sites).toHaveLength(mentions(code));
+      for (const site of sites)
+        for (const hole of holesOf(code))
+          expect(site.params, `${site.file} throws ${code} without {${hole}}`).toMatch(
+            new RegExp(`\\b${hole}\\b`),
+          );
+    },
+  );
+
+  test('a hole that is not filled stays visible, one that is filled is not', () => {
+    expect(problemDetail('prices.above_maximum', { price: 90 })).toBe(
+      'The price is $0.90 and your maxPrice is {maxPrice}. Raise maxPrice or choose another service.',
+    );
+  });
+
+  test('an error carries its code’s status and sentence', () => {
+    const error = new AppError('credits.insufficient', { price: 90, available: 0 });
+    expect(error).toMatchObject({ status: 402, code: 'credits.insufficient' });
+    expect(error.message).toBe(
+      'This costs $0.90, and $0.00 can be spent. Add credits, then order again.',
+    );
+  });
+
+  test('docs/errors.md is what the catalogue says', () => {
+    expect(readFileSync('docs/errors.md', 'utf8')).toBe(errorReference());
+  });
+
+  test.each(CODES)('the error reference has a paragraph for %s', (code) => {
+    const [status, title] = CATALOGUE[code];
+    expect(errorReference()).toContain(
+      `## ${code}\n\n**${status} ${title}.** ${problemDetail(code)}`,
+    );
+  });
+
+  test('the waits before a repeat are those of known codes, and the reference tells each', () => {
+    const told = errorReference()
+      .split('\n## ')
+      .filter((text) => text.includes('`Retry-After`'));
+    // The first part is the page's own introduction.
+    const codes = told.slice(1).map((text) => text.split('\n')[0] ?? '');
+    expect(codes.toSorted()).toEqual(Object.keys(RETRY_AFTER).toSorted());
+    expect(Object.keys(RETRY_AFTER).filter((code) => !Object.hasOwn(CATALOGUE, code))).toEqual([]);
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { derivedId, idTime, newId } from '../../../../worker/platform/core/ids';
+
+const KEY = 'id-key-of-the-tests';
+const NOW = Date.UTC(2026, 10, 22, 12);
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+
+describe('I-17 ids carry a MAC', () => {
+  const id = newId(KEY, 'ver', NOW);
+
+  test('I-17 an id of ours is known, and tells when it was made', () => {
+    expect(idTime(KEY, 'ver', id)).toBe(NOW);
+  });
+
+  test('I-17 no character of it can be changed', () => {
+    const known: string[] = [];
+    for (let at = 'ver_'.length; at < id.length; at++)
+      for (const character of ALPHABET) {
+        const changed = id.slice(0, at) + character + id.slice(at + 1);
+        if (changed !== id && idTime(KEY, 'ver', changed) !== null) known.push(changed);
+      }
+    expect(known).toEqual([]);
+  });
+
+  test.each([
+    ['under another key', () => idTime('another key', 'ver', id)],
+    ['asked for as another kind', () => idTime(KEY, 'key', id)],
+    ['renamed to another kind', () => idTime(KEY, 'key', id.replace('ver_', 'key_'))],
+    ['cut short', () => idTime(KEY, 'ver', id.slice(0, -1))],
+    ['with something after it', () => idTime(KEY, 'ver', `${id}0`)],
+    ['in capitals', () => idTime(KEY, 'ver', id.toUpperCase())],
+    ['without its prefix', () => idTime(KEY, 'ver', id.slice('ver_'.length))],
+  ])('I-17 it is unknown %s', (_how, time) => {
+    expect(time()).toBeNull();
+  });
+
+  test.each(['', 'ver_', 'ver_../../etc/passwd', `ver_${'0'.repeat(32)}`, `ver_${'u'.repeat(32)}`])(
+    'I-17 "%s" was never made by us',
+    (text) => {
+      expect(idTime(KEY, 'ver', text)).toBeNull();
+    },
+  );
+
+  test('I-17 ten thousand ids of one instant differ', () => {
+    const ids = new Set(Array.from({ length: 10_000 }, () => newId(KEY, 'ver', NOW)));
+    expect(ids.size).toBe(10_000);
+  });
+
+  test('ids sort by the time they were made', () => {
+    const times = [0, 1, 2 ** 32 - 1, 2 ** 32, NOW, NOW + 1, 2 ** 48 - 1];
+    const made = times.map((at) => newId(KEY, 'ver', at));
+    expect(made.toSorted()).toEqual(made);
+    expect(made.map((text) => idTime(KEY, 'ver', text))).toEqual(times);
+  });
+});
+
+describe('I-17 derived ids', () => {
+  test('I-17 the same parts give the same id, whose time is zero', () => {
+    const id = derivedId(KEY, 'ver', ['acc_1', 'key-1']);
+    expect(derivedId(KEY, 'ver', ['acc_1', 'key-1'])).toBe(id);
+    expect(idTime(KEY, 'ver', id)).toBe(0);
+  });
+
+  test.each([
+    ['another account', ['acc_2', 'key-1']],
+    ['another key', ['acc_1', 'key-2']],
+    ['the parts the other way round', ['key-1', 'acc_1']],
+    ['the same letters cut elsewhere', ['acc_1k', 'ey-1']],
+    ['one part more', ['acc_1', 'key-1', '']],
+  ])('I-17 %s gives another id', (_what, parts) => {
+    expect(derivedId(KEY, 'ver', parts)).not.toBe(derivedId(KEY, 'ver', ['acc_1', 'key-1']));
+  });
+
+  test('I-17 who has not our key cannot derive them', () => {
+    const theirs = derivedId('another key', 'ver', ['acc_1', 'key-1']);
+    expect(idTime(KEY, 'ver', theirs)).toBeNull();
+  });
+});

@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Ahead } from '../../../../worker/traffic/limits/ahead';
+import {
+  validityOf,
+  type Answer,
+  type Ask,
+  type Limits,
+} from '../../../../worker/traffic/limits/lease';
+import { LeaseBook } from '../../../../worker/traffic/limits/lease-book';
+import {
+  LeaseLedger,
+  RESTART_MARGIN_MS,
+  mayOutlast,
+  type Entry,
+} from '../../../../worker/traffic/limits/lease-ledger';
+
+const MINUTE = 60_000;
+const SLEEP_MS = 10_000;
+const secondsOf = (ms: number): number => Math.max(1, Math.ceil(ms / 1_000));
+
+/** A limiter that falls asleep when nobody asks for ten seconds, and the isolates before it. */
+class World {
+  time = 1_000_000;
+  readonly limits: Limits;
+  readonly #books: LeaseBook[];
+  #ledger = new LeaseLedger();
+  #ahead = new Ahead();
+  #stored: Entry[] = [];
+  #askedAt = 0;
+  #asks = 0;
+
+  constructor(limits: Limits, skews: readonly number[]) {
+    this.limits = limits;
+    this.#books = skews.map(
+      (skew) =>
+        new LeaseBook({
+          now: () => Math.floor(this.time + skew),
+          newAsk: () => `a${++this.#asks}`,
+          join: (flight) => flight,
+          keep: () => undefined,
+        }),
+    );
+    this.#skews = skews;
+  }
+  readonly #skews: readonly number[];
+
+  #answer(ask: Ask): Answer {
+    if (this.time - this.#askedAt >= SLEEP_MS) {
+      const { windowMs } = this.limits;
+      this.#stored = this.#stored.filter(
+        ({ bookedAt }) => bookedAt + windowMs + RESTART_MARGIN_MS > this.time,
+      );
+      this.#ledger = new LeaseLedger();
+      this.#ahead = new Ahead();
+      this.#ledger.restore(this.#stored, this.time, windowMs);
+    }
+    this.#askedAt = this.time;
+    const answer = this.#ledger.answer(ask, this.limits, this.time);
+    if (answer.kind === 'lease') {
+      const booking = {
+        ask: ask.ask,
+        credential: ask.credential,
+        units: answer.units,
+        bookedAt: this.time + validityOf(this.limits.windowMs),
+      };
+      if (!this.#ahead.covers(booking)) {
+        const cover = this.#ahead.cover(booking, answer.remaining, this.limits);
+        this.#stored.push(
+          booking,
+          ...(cover ? [{ ask: '', credential: ask.credential, ...cover }] : []),
+        );
+      }
+    }
+    if (mayOutlast(answer)) {
+      this.#stored = this.#ledger.condensed(this.time);
+      this.#ahead.clear();
+    }
+    return answer;
+  }
+
+  /** Null when admitted, else the seconds that the caller is told to wait. */
+  async request(isolate: number): Promise<number | null> {
+    const at = isolate % this.#books.length;
+    const book = this.#books[at];
+    if (!book) throw new Error('no isolate');
+    const now = () => Math.floor(this.time + (this.#skews[at] ?? 0));
+    const holding = book.of({
+      accountId: 'acc',
+      credentialId: 'key_1',
+      keyLimit: this.limits.keyLimit,
+    });
+    const verdict =
+      holding.take(now()) ?? (await book.obtain(holding, async (ask) => this.#answer(ask)));
+    return verdict === 'admitted' ? null : secondsOf(holding.waitMs(now()));
+  }
+}
+
+test('I-40 who waits as long as Retry-After says is let in, also by a limiter that slept meanwhile', async () => {
+  let waits = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        limit: fc.constantFrom(5, 10, 59, 60, 200, 600),
+        keyLimit: fc.constantFrom(null, 5, 50),
+        skews: fc.array(fc.integer({ min: -2_000, max: 2_000 }), { minLength: 1, maxLength: 3 }),
+        rounds: fc.array(
+          fc.record({
+            gapMs: fc.constantFrom(0, 1, 40, 400, 1_100),
+            idleMs: fc.constantFrom(0, 500, 9_000, 65_000),
+            isolate: fc.nat(10),
+          }),
+          { minLength: 1, maxLength: 5 },
+        ),
+      }),
+      async ({ limit, keyLimit, skews, rounds }) => {
+        const world = new World({ limit, keyLimit, windowMs: MINUTE }, skews);
+        for (const { gapMs, idleMs, isolate } of rounds) {
+          world.time += idleMs;
+          let wait: number | null = null;
+          for (let n = 0; n < 2 * limit && wait === null; n++) {
+            world.time += gapMs;
+            wait = await world.request(isolate + n);
+          }
+          if (wait === null) continue;
+          waits += 1;
+          world.time += wait * 1_000;
+          expect(await world.request(isolate)).toBeNull();
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+  expect(waits).toBeGreaterThan(300);
+});
+
+test('I-40 a key of five requests a minute that was idle is told enough', async () => {
+  const world = new World({ limit: 600, keyLimit: 5, windowMs: MINUTE }, [0]);
+  world.time += 65_000;
+  for (let n = 0; n < 5; n++) expect(await world.request(0)).toBeNull();
+  const wait = await world.request(0);
+  expect(wait).toBe(66);
+  world.time += 66_000;
+  expect(await world.request(0)).toBeNull();
+});

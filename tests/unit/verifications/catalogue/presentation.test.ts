@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import {
+  alternativesTo,
+  nearbyOf,
+  unknownOf,
+} from '../../../../worker/verifications/catalogue/area-codes';
+import { present } from '../../../../worker/verifications/catalogue/presentation';
+import { SERVICES } from '../../../../sandbox/textverified/services';
+
+describe('a service is shown', () => {
+  test.for([
+    ['whatsapp', 'WhatsApp', 'messaging', 'WA'],
+    ['cashapp', 'Cash App', 'finance', 'CA'],
+    ['uber', 'Uber', 'travel', 'UB'],
+    ['twitter', 'X (Twitter)', 'social', 'XT'],
+    ['bet365', 'bet365', 'entertainment', 'BE'],
+    ['some_new-app', 'Some New App', 'other', 'SN'],
+    ['9gag', '9gag', 'other', '9G'],
+  ] as const)('%s as %s, %s, %s', ([name, displayName, category, initials]) => {
+    expect(present(name)).toMatchObject({ displayName, category, initials });
+  });
+
+  test('in a colour that stays, one of twelve', () => {
+    const colours = SERVICES.map(({ serviceName }) => present(serviceName).colour);
+    expect(colours).toEqual(SERVICES.map(({ serviceName }) => present(serviceName).colour));
+    expect(Math.min(...colours)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...colours)).toBeLessThan(12);
+    expect(new Set(colours).size).toBeGreaterThan(8);
+    expect(present('whatsapp').colour).toBe(present('WhatsApp').colour);
+  });
+
+  test('by name, initials and category, every one of the sandbox', () => {
+    // The one that the sandbox made up.
+    for (const { serviceName } of SERVICES.filter((row) => row.serviceName !== 'nocode')) {
+      const { displayName, category, initials } = present(serviceName);
+      expect(displayName).not.toBe('');
+      expect(initials).toMatch(/^[\p{Lu}\p{N}]{1,2}$/u);
+      expect(category).not.toBe('other');
+    }
+  });
+});
+
+describe('area codes', () => {
+  const list = [
+    { areaCode: '206', state: 'Washington' },
+    { areaCode: '253', state: 'Washington' },
+    { areaCode: '212', state: 'New York' },
+  ];
+
+  test('that the provider does not list are unknown', () => {
+    expect(unknownOf(list, ['206', '425', '999'])).toEqual(['425', '999']);
+  });
+
+  test('near one are those of its state', () => {
+    expect(nearbyOf(list, ['206'])).toEqual(['253']);
+    expect(nearbyOf(list, ['206', '212'])).toEqual(['253']);
+    expect(nearbyOf(list, [])).toEqual([]);
+  });
+
+  test('instead of one without numbers are those of its state', () => {
+    expect(alternativesTo(list, ['425'])).toEqual(['206', '253']);
+  });
+
+  test('instead of one that does not exist are those one digit away', () => {
+    expect(alternativesTo(list, ['299'])).toEqual([]);
+    expect(alternativesTo(list, ['222'])).toEqual(['212']);
+  });
+
+  test('are named at most ten at a time', () => {
+    const many = Array.from({ length: 20 }, (_, i) => ({
+      areaCode: String(600 + i),
+      state: 'Ohio',
+    }));
+    expect(alternativesTo(many, ['216'])).toHaveLength(10);
+  });
+});

@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import { reconcileRecoveries } from '../../../../worker/verifications/recovery/recoveries';
+import { CrashingWorld, PRICE } from '../../../support/crashing-world';
+import type { Fate } from '../../../support/model-provider';
+
+const { raw, db } = CrashingWorld.sqlite;
+
+/** Renting again goes as `fates` say, one call after the other; everything else goes well. */
+async function world(...fates: Fate[]): Promise<CrashingWorld> {
+  const made = await CrashingWorld.again('reuse');
+  made.provider.fate = (call) => (call === 'rentAgain' ? (fates.shift() ?? 'ok') : 'ok');
+  return made;
+}
+
+const calls = ({ provider }: CrashingWorld) =>
+  provider.calls.filter((call) => call === 'rentAgain' || call === 'list');
+const recovery = ({ order }: CrashingWorld) =>
+  raw.prepare('SELECT action, state FROM recoveries WHERE verification_id = ?').get(order.id);
+
+test('I-15 a lost answer is looked for by its number, and adopted', async () => {
+  const it = await world('lost');
+  await it.work();
+  await it.tickWhile(() => it.order.state === 'created');
+  expect(calls(it)).toEqual(['rentAgain', 'list']);
+  const [source, again] = it.provider.sales;
+  expect(it.order).toMatchObject({ state: 'awaiting_sms', reservationId: again?.id });
+  expect(it.order.reservation?.number).toBe(source?.number);
+  expect(it.provider.sales).toHaveLength(2);
+});
+
+test('I-15 a call that never arrived is tried again only after a look, once', async () => {
+  const it = await world('dropped', 'dropped');
+  await it.work();
+  await it.tickWhile(() => it.order.state === 'created');
+  expect(calls(it)).toEqual(['rentAgain', 'list', 'rentAgain', 'list']);
+  expect(it.order).toMatchObject({ state: 'failed', reason: 'provider_unavailable' });
+  expect(recovery(it)).toEqual({ action: 'find', state: 'open' });
+});
+
+test.each([
+  ['before', false, ['list', 'rentAgain']],
+  ['after', true, ['rentAgain', 'list']],
+])('I-12 I-15 a crash %s the provider sold looks before it buys', async (_when, after, seen) => {
+  const it = await world();
+  // The first call is the hold, the second the purchase.
+  it.fuse = { calls: 1, after };
+  await it.work();
+  await it.tickWhile(() => it.order.state === 'created');
+  expect(it.crashes).toBe(1);
+  expect(calls(it)).toEqual(seen);
+  expect(it.provider.sales).toHaveLength(2);
+  expect(it.order.state).toBe('awaiting_sms');
+});
+
+test('I-10 a sale that was carried out after we had looked is found and given back', async () => {
+  const it = await world('late');
+  const { fate } = it.provider;
+  it.provider.fate = (call) => {
+    // The second try comes when the first has just been carried out.
+    if (call === 'list' && it.order.state === 'created') it.provider.now += 5_000;
+    return fate(call);
+  };
+  await it.work();
+  await it.tickWhile(() => it.order.state === 'created');
+  const [, stray] = it.provider.sales;
+  expect(it.order).toMatchObject({ state: 'failed', reason: 'provider_refused' });
+  expect(recovery(it)).toEqual({ action: 'find', state: 'open' });
+  // The worlds share their database; the records of others look for their own numbers.
+  raw.prepare('UPDATE recoveries SET next_at = NULL WHERE verification_id <> ?').run(it.order.id);
+  const ctx = { db, env: {} as Env, now: () => it.now };
+  for (let round = 0; round < 5; round++) {
+    it.provider.now = it.now += 121_000;
+    await reconcileRecoveries(ctx, {
+      clientOf: () => it.provider.client,
+      settleReport: async () => undefined,
+    });
+  }
+  expect(stray?.state).toBe('canceled');
+  expect(recovery(it)).toEqual({ action: 'cancel', state: 'recovered' });
+});
+
+test('I-15 a refusal is final: nothing was bought and nothing is looked for', async () => {
+  const it = await world('refused');
+  await it.work();
+  expect(calls(it)).toEqual(['rentAgain']);
+  expect(it.order).toMatchObject({ state: 'failed', reason: 'provider_refused' });
+  expect(recovery(it)).toEqual({ action: 'none', state: 'nothing_bought' });
+});
+
+test('I-10 a crash under the purchase that is noticed a minute later leaves a record to find the number', async () => {
+  const it = await CrashingWorld.make();
+  it.core.create(it.draft());
+  it.fuse = { calls: 1, after: true };
+  await it.work();
+  await it.workAt(it.now + 60_000);
+  expect(it.provider.sales).toHaveLength(1);
+  expect(it.order).toMatchObject({ state: 'failed', reason: 'provider_unavailable' });
+  expect(recovery(it)).toEqual({ action: 'find', state: 'open' });
+});
+
+test('I-22 I-26 an order that a crash kept from its hold for a minute tells of no refund that never was', async () => {
+  const it = await CrashingWorld.make();
+  it.core.create(it.draft());
+  it.fuse = { calls: 0, after: false };
+  await it.work();
+  await it.workAt(it.now + 60_000);
+  expect(it.transfers()).toEqual(['hold → held', 'settle → available']);
+  expect(it.eventTypes().toSorted()).toEqual([
+    'credit.deducted',
+    'refund.issued',
+    'verification.failed',
+  ]);
+});
+
+test('I-20 what a number cost above its price is our loss, once, and the customer pays the price', async () => {
+  const it = await world();
+  it.provider.costCents = PRICE + 30;
+  await it.work();
+  it.sms();
+  await it.settle();
+  expect(it.order.state).toBe('completed');
+  expect(it.transfers()).toContain('loss → suspense');
+  const [row] = raw
+    .prepare(`SELECT amount, debit FROM transfers WHERE reference = ? AND step = 'loss'`)
+    .all(it.order.id);
+  expect(row).toEqual({ amount: 30, debit: 'tnt_default:loss' });
+});

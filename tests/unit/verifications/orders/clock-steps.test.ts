@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { HOUR, MINUTE } from '../../../../worker/platform/core/clock';
+import { CrashingWorld } from '../../../support/crashing-world';
+import { collectLogs } from '../../../support/logs';
+
+const RELEASED = ['hold → held', 'settle → available'];
+
+test('I-24 a clock set back an hour in the moment of a cancel delays no settlement', async () => {
+  collectLogs();
+  const world = await CrashingWorld.awaiting();
+  world.d1Failure = new Error('D1 is away');
+  await world.cancel();
+  expect(world.order.state).toBe('cancelled');
+  expect(world.transfers()).toEqual(['hold → held']);
+  world.d1Failure = null;
+  world.now -= HOUR;
+  expect(world.core.nextDueAt()).toBe(world.now);
+  await world.work();
+  expect(world.transfers()).toEqual(RELEASED);
+  expect(world.eventTypes()).toContain('refund.issued');
+});
+
+test('I-02 a clock set back stops no poll, and the wait is no longer than an order waits', async () => {
+  const world = await CrashingWorld.awaiting();
+  world.now -= HOUR;
+  await world.work();
+  expect(world.order.state).toBe('awaiting_sms');
+  expect(world.order.deadlineAt).toBeLessThanOrEqual(world.now + world.order.windowMs);
+  const due = world.core.nextDueAt() ?? 0;
+  expect(due - world.now).toBeLessThanOrEqual(MINUTE);
+  // The provider's clock did not step.
+  world.sms().createdAt += HOUR;
+  await world.workAt(due);
+  expect(world.order.state).toBe('completed');
+});
+
+test('I-09 a clock set back while the provider is asked to cancel ends the grace all the same', async () => {
+  const world = await CrashingWorld.awaiting();
+  world.provider.fate = (call) => (call === 'messages' ? 'ok' : 'lost');
+  const { client } = world.provider;
+  Object.defineProperty(world.provider, 'client', {
+    value: { ...client, cancel: async () => ({ kind: 'unknown', detail: 'reset' }) },
+  });
+  world.boot();
+  await world.cancel();
+  expect(world.order.state).toBe('cancelling');
+  world.now -= HOUR;
+  await world.work();
+  await world.settle();
+  expect(world.order).toMatchObject({ state: 'cancelled' });
+  expect(world.transfers()).toEqual(RELEASED);
+});
+
+test('I-15 a clock set back while a purchase is in doubt does not hold its credits for the hour', async () => {
+  collectLogs();
+  const world = await CrashingWorld.make();
+  world.provider.fate = () => 'dropped';
+  world.core.create(world.draft());
+  await world.work();
+  world.now -= HOUR;
+  await world.tickWhile(() => world.order.state === 'created');
+  expect(world.order).toMatchObject({ state: 'failed', reason: 'provider_unavailable' });
+  await world.work();
+  expect(world.transfers()).toEqual(RELEASED);
+});
+
+test('I-08 a clock set forward past the deadline asks the provider before it ends a wait: its SMS counts', async () => {
+  const world = await CrashingWorld.awaiting();
+  world.sms();
+  await world.workAt(world.now + HOUR);
+  await world.settle();
+  expect(world.order.state).toBe('completed');
+});

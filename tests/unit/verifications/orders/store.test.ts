@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { newOrder } from '../../../../worker/verifications/orders/order';
+import { VerificationStore } from '../../../../worker/verifications/orders/verification.store';
+import { MapStorage } from '../../../support/map-storage';
+
+// Keys in another order than the schema's, as the service writes them.
+const draft = {
+  price: 100,
+  id: 'ver_1',
+  windowMs: 600_000,
+  accountId: 'acc_1',
+  tenantId: 'tnt_default',
+  credentialId: 'key_1',
+  requestHash: 'hash',
+  providerAccount: 'main',
+  service: 'whatsapp',
+  capability: 'sms' as const,
+  areaCodes: null,
+  carriers: null,
+};
+const message = { id: 'msg_1', sealed: 's1.x.y', disposition: 'aside' as const, hasCode: true };
+
+test('I-12 a poll that finds nothing writes no row, also after the object was asleep', () => {
+  const storage = new MapStorage();
+  new VerificationStore(storage).create(newOrder(draft, 1_000));
+  const awake = new VerificationStore(storage);
+  if (!awake.order) throw new Error('the order is lost');
+  awake.save({ ...awake.order, nextAt: 9_000, attempts: 2, intervalMs: 60_000 });
+  awake.write();
+  expect(storage.writes).toBe(1);
+  awake.save({ ...awake.order, notFound: 1 });
+  awake.write();
+  awake.write();
+  expect(storage.writes).toBe(2);
+  expect(new VerificationStore(storage).order?.notFound).toBe(1);
+});
+
+test('a message that a rolled back transaction added is not there, one that it kept is', () => {
+  const store = new VerificationStore(new MapStorage());
+  store.create(newOrder(draft, 1_000));
+  expect(store.messages('aside')).toEqual([]);
+  const stored = { ...message, receivedAt: 1, storedAt: 2 };
+  const failing = () =>
+    store.transaction(() => {
+      store.addMessage(stored);
+      expect(store.countMessages()).toBe(1);
+      throw new Error('crash');
+    });
+  expect(failing).toThrow('crash');
+  expect(store.messages('aside')).toEqual([]);
+  store.transaction(() => store.addMessage(stored));
+  expect(store.messages('aside')).toEqual([stored]);
+});
+
+test('events are numbered without a gap, a repeat gets no number', () => {
+  const store = new VerificationStore(new MapStorage());
+  store.create(newOrder(draft, 1_000));
+  const event = (id: string) => ({ id, type: 'verification.created', at: 1, data: {} });
+  expect(store.addEvent(event('a'))?.seq).toBe(1);
+  expect(store.addEvent(event('a'))).toBeNull();
+  expect(store.addEvent(event('b'))?.seq).toBe(2);
+  expect(store.eventsAfter(0).map(({ id }) => id)).toEqual(['a', 'b']);
+});

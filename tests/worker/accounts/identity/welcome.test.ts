@@ -1,0 +1,119 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import { systemCtx } from '../../../../worker/accounts/authentication/auth';
+import { giveWelcome } from '../../../../worker/accounts/identity/welcome.service';
+import { purge } from '../../../../worker/app/ops/purge';
+import { advance, provider, scalar, setUpWorker } from '../../../support/worker/api';
+import { linkOf } from '../../../support/worker/fake-mail';
+import { personOf, postFromDashboard, signIn, signUp } from '../../../support/worker/person';
+
+setUpWorker();
+
+const HOUR = 3_600_000;
+/** Networks of their own, so that the sign-ups of an hour are not what is counted. */
+let networks = 0;
+const elsewhere = () => ({ 'cf-connecting-ip': `203.0.113.${++networks}` });
+const promoOf = (userId: string) =>
+  scalar(
+    `SELECT coalesce(sum(t.amount), 0) FROM transfers t JOIN memberships m ON m.account_id = t.account_id
+     WHERE m.user_id = ? AND t.reference LIKE 'welcome:%'`,
+    userId,
+  );
+
+/** Somebody who signs up with `email` and opens the link of the mail, from `headers`. */
+async function welcomed(email: string, headers: Record<string, string> = elsewhere()) {
+  const someone = await personOf(await signUp({ email }, elsewhere()));
+  expect(await promoOf(someone.userId)).toBe(0);
+  const mail = await provider.mails.arrived(email, 'Confirm');
+  const token = linkOf(mail).hash.replace('#token=', '');
+  const { cookie } = someone;
+  const from = { ...headers, cookie };
+  const opened = await postFromDashboard('/v1/auth/email/verify', { token }, from);
+  expect(opened.status).toBe(200);
+  return { ...someone, promo: await promoOf(someone.userId) };
+}
+
+describe('the welcome credits', () => {
+  test('come when the address is confirmed, once', async () => {
+    const ada = await welcomed('ada@example.com');
+    expect(ada.promo).toBe(500);
+    expect((await signIn({ email: ada.email })).status).toBe(200);
+    await Promise.all([1, 2, 3].map(() => giveWelcome(systemCtx(env), ada.userId, null)));
+    expect(await promoOf(ada.userId)).toBe(500);
+  });
+
+  test('come once a mailbox, whatever tag or dots it is written with', async () => {
+    expect((await welcomed('farm@example.com')).promo).toBe(500);
+    expect((await welcomed('farm+1@example.com')).promo).toBe(0);
+    expect((await welcomed('f.arm@gmail.com')).promo).toBe(500);
+    expect((await welcomed('farm+x@googlemail.com')).promo).toBe(0);
+    expect(await scalar('SELECT count(*) FROM welcome_grants')).toBe(2);
+  });
+
+  test('go to five logins of a network a day; the others have them another day', async () => {
+    const home = { 'cf-connecting-ip': '198.51.100.7' };
+    const promos: unknown[] = [];
+    for (let n = 0; n < 7; n++) promos.push((await welcomed(`ada${n}@example.com`, home)).promo);
+    expect(promos).toEqual([500, 500, 500, 500, 500, 0, 0]);
+    expect((await welcomed('grace@example.com')).promo).toBe(500);
+    advance(24 * HOUR);
+    const { userId } = await personOf(await signIn({ email: 'ada6@example.com' }, home));
+    expect(await promoOf(userId)).toBe(500);
+    await purge(systemCtx(env));
+    expect(await scalar('SELECT count(*) FROM welcome_grants WHERE network_hash IS NOT NULL')).toBe(
+      1,
+    );
+  });
+
+  test('go to five logins of a block of IPv6 a day, however many networks it has', async () => {
+    const promos: unknown[] = [];
+    for (let n = 0; n < 6; n++) {
+      const from = { 'cf-connecting-ip': `2001:db8:1:${n}::1` };
+      promos.push((await welcomed(`ada${n}@example.com`, from)).promo);
+    }
+    expect(promos).toEqual([500, 500, 500, 500, 500, 0]);
+    const next = { 'cf-connecting-ip': '2001:db8:2::1' };
+    expect((await welcomed('grace@example.com', next)).promo).toBe(500);
+  });
+
+  test('are given by the next sign-in when the first time broke off', async () => {
+    const ada = await welcomed('ada@example.com');
+    // Noted, and then nothing more happened.
+    await env.DB.prepare('UPDATE auth_users SET email = ? WHERE id = ?')
+      .bind('other@example.com', ada.userId)
+      .run();
+    expect((await signIn({ email: 'other@example.com' })).status).toBe(200);
+    expect(await promoOf(ada.userId)).toBe(500);
+    const grace = await personOf(await signUp({ email: 'grace@example.com' }, elsewhere()));
+    await env.DB.prepare('UPDATE auth_users SET email_verified = 1 WHERE id = ?')
+      .bind(grace.userId)
+      .run();
+    expect((await signIn({ email: 'grace@example.com' })).status).toBe(200);
+    expect(await promoOf(grace.userId)).toBe(500);
+  });
+});
+
+describe('a sign-up with an address that has a login', () => {
+  test('is told to the owner, who is asked nothing and loses nothing', async () => {
+    await welcomed('ada@example.com');
+    const response = await signUp({ name: 'Pay now', password: 'another long one' }, elsewhere());
+    expect(response.status).toBe(409);
+    const mail = await provider.mails.arrived('ada@example.com', 'You have a login');
+    expect(`${mail.subject}${mail.text}${mail.html}`).not.toContain('Pay now');
+    expect((await signIn()).status).toBe(200);
+  });
+
+  test('I-40 is answered five times an hour to one network, and to one block of IPv6', async () => {
+    await welcomed('ada@example.com');
+    const ask = async (address: string) =>
+      (await signUp({}, { 'cf-connecting-ip': address })).status;
+    for (let n = 0; n < 5; n++) expect(await ask('198.51.100.7')).toBe(409);
+    expect(await ask('198.51.100.7')).toBe(429);
+    for (let n = 0; n < 5; n++) expect(await ask(`2001:db8:1:${n}::1`)).toBe(409);
+    expect(await ask('2001:db8:1:9::1')).toBe(429);
+    expect(await ask('2001:db8:2:9::1')).toBe(409);
+    // Three an hour reach the owner, however many ask.
+    const told = provider.mails.to('ada@example.com');
+    expect(told.filter(({ subject }) => subject.startsWith('You have'))).toHaveLength(3);
+  });
+});

@@ -1,0 +1,144 @@
+import { env } from 'cloudflare:workers';
+import { expect, test, vi } from 'vitest';
+import { systemCtx } from '../../../../worker/accounts/authentication/auth';
+import { tick } from '../../../../worker/app/ops/tick';
+import { account, advance, provider, setUpWorker } from '../../../support/worker/api';
+import { settled, wake } from '../../../support/worker/objects';
+import { boss, buyer } from '../../../support/worker/payments';
+import { MINUTE, rented } from '../../../support/worker/verifications';
+
+setUpWorker();
+
+/** Tables that hold a row for what once happened, or for each customer. */
+const GROWING: ReadonlySet<string> = new Set([
+  'accounts',
+  'audit_log',
+  'dead_letters',
+  'hub_outbox',
+  'idempotent_requests',
+  'ledger_accounts',
+  'ledger_checks',
+  'mails',
+  'messages',
+  'notifications',
+  'payment_disputes',
+  'payment_refunds',
+  'payments',
+  'paystack_events',
+  'provider_reservations',
+  'quotes',
+  'receipts',
+  'recoveries',
+  'transfers',
+  'unmatched_messages',
+  'usage',
+  'usage_daily',
+  'verifications',
+  'webhook_attempts',
+  'webhook_deliveries',
+  'webhook_events',
+]);
+/** Statements that may go through a whole table all the same, by a part of their text. */
+const ALLOWED: readonly [part: string, reason: string][] = [
+  [
+    'WITH parts (id, amount)',
+    'the totals of the ledger, once an hour: rows by customer, not by order',
+  ],
+];
+
+type Session = ReturnType<D1Database['withSession']>;
+const sessions = Object.getPrototypeOf(env.DB.withSession()) as Session;
+
+/** The tables that a name in the statement may stand for: an alias may be used twice. */
+function tablesOf(text: string, name: string): string[] {
+  const uses = text.matchAll(
+    /\b(?:FROM|JOIN|INTO|UPDATE)\s+"?(\w+)"?(?:\s+(?:AS\s+)?"?(\w+)"?)?/gi,
+  );
+  return [...uses].flatMap(([, table = '', alias]) =>
+    [table, alias].includes(name) ? [table] : [],
+  );
+}
+
+/** Indexes of some rows alone, of those that wait for something: going through one is going through what is due. */
+async function partialIndexes(): Promise<Set<string>> {
+  const { results } = await env.DB.prepare(
+    `SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'`,
+  ).all<{ name: string }>();
+  return new Set(results.map(({ name }) => name));
+}
+
+/** The parts of the statement's plan that go through a whole table that grows. */
+async function scansOf(text: string, partial: ReadonlySet<string>): Promise<string[]> {
+  const places = [...text.matchAll(/\?(\d*)/g)].map(([, n]) => Number(n));
+  const values = Math.max(places.filter((n) => n === 0).length, ...places);
+  const { results } = await env.DB.prepare(`EXPLAIN QUERY PLAN ${text}`)
+    .bind(...Array.from({ length: values }, () => null))
+    .all<{ detail: string }>();
+  return results.flatMap(({ detail }) => {
+    const [, name = '', index = ''] =
+      /^SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?/.exec(detail) ?? [];
+    const isWhole = tablesOf(text, name).some((table) => GROWING.has(table)) && !partial.has(index);
+    return isWhole ? [`${detail}: ${text.replaceAll(/\s+/g, ' ')}`] : [];
+  });
+}
+
+test('I-20 a statement that goes through a whole table is seen', async () => {
+  const partial = await partialIndexes();
+  expect(await scansOf('SELECT * FROM transfers AS t WHERE t.amount = ?', partial)).toHaveLength(1);
+  expect(await scansOf('SELECT * FROM transfers WHERE account_id = ?1', partial)).toEqual([]);
+});
+
+test('I-20 no statement of orders, lists and the tick goes through the whole of a table that grows', async () => {
+  const prepared = vi.spyOn(sessions, 'prepare');
+  const api = await account({ promo: 50, tier: 'developer', credits: 1000 });
+  const orders = [await rented(api), await rented(api), await rented(api)];
+  const [first, second] = [orders[0]?.id ?? '', orders[1]?.id ?? ''];
+  provider.sms('code 4711');
+  await wake(first);
+  await api.post(`/v1/verifications/${second}/cancel`);
+  for (const id of [first, second]) await settled(id);
+  const statuses: Record<string, number> = {};
+  for (const path of [
+    '/v1/verifications?limit=5',
+    '/v1/verifications?state=completed',
+    '/v1/verifications?service=whatsapp',
+    `/v1/verifications/${first}`,
+    `/v1/verifications/${first}/messages`,
+    '/v1/balance',
+    '/v1/ledger?limit=5',
+    `/v1/ledger?reference=${first}`,
+    '/v1/ledger?from=2026-01-01T00:00:00Z',
+    '/v1/usage',
+    '/v1/payments',
+    '/v1/webhook-endpoints',
+    '/v1/keys',
+    '/v1/audit',
+    '/v1/tier',
+    '/v1/auto-top-up',
+  ])
+    statuses[path] = (await api.get(path)).status;
+  const admin = await boss();
+  for (const path of [
+    '/v1/admin/audit',
+    '/v1/admin/dead-letters',
+    '/v1/admin/disputes',
+    '/v1/admin/payments',
+    '/v1/notifications',
+  ])
+    statuses[path] = (await admin.get(path)).status;
+  expect(Object.entries(statuses).filter(([, status]) => status !== 200)).toEqual([]);
+  await buyer();
+  for (let n = 0; n < 3; n++) {
+    await tick(systemCtx(env));
+    advance(60 * MINUTE);
+  }
+  const texts = new Set(prepared.mock.calls.map(([text]) => text));
+  prepared.mockRestore();
+  expect(texts.size).toBeGreaterThan(100);
+  const partial = await partialIndexes();
+  const found: string[] = [];
+  for (const text of texts)
+    if (!ALLOWED.some(([part]) => text.includes(part)))
+      found.push(...(await scansOf(text, partial)));
+  expect(found).toEqual([]);
+});

@@ -1,0 +1,142 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { listDeadLetters } from '../../../../worker/admin/dead-letters.service';
+import type { Ctx, SystemCtx } from '../../../../worker/platform/core/ctx';
+import { writeCursor } from '../../../../worker/platform/core/cursor';
+import { statementOf } from '../../../../worker/billing/ledger/statement.service';
+import { listNotifications } from '../../../../worker/channels/notifications/feed.service';
+import { deliverMails } from '../../../../worker/mail/mail.service';
+import { purge } from '../../../../worker/app/ops/purge';
+import { sweepOverdue } from '../../../../worker/verifications/recovery/sweeper';
+import { sealerOf } from '../../../../worker/platform/sealing/sealing.service';
+import { readFigures } from '../../../../worker/billing/statements/figures';
+import { findSnapshots } from '../../../../worker/verifications/orders/archive';
+import { listVerifications } from '../../../../worker/verifications/orders/list';
+import { advance, mint, scalar, setUpWorker } from '../../../support/worker/api';
+import { metered } from '../../../support/worker/metered';
+import { buyer, type Buyer } from '../../../support/worker/payments';
+
+setUpWorker();
+
+const DAY = 86_400_000;
+const SMALL = 300;
+const GREAT = 10 * SMALL;
+
+/** Orders `from` to `to` of long ago, each with a line of the ledger, an event, a dead letter and a notification that was read. */
+async function live({ accountId }: Buyer, from: number, to: number): Promise<void> {
+  const { credentialId } = await mint(accountId);
+  const userId = String(
+    await scalar('SELECT user_id FROM memberships WHERE account_id = ?', accountId),
+  );
+  const last = Number(
+    await scalar('SELECT max(seq) FROM transfers WHERE account_id = ?', accountId),
+  );
+  const at = `${Date.now()} - ${60 * DAY} + i * 60000`;
+  const numbers = `WITH RECURSIVE n (i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM n WHERE i < ${to})`;
+  const insert = (into: string, values: string) =>
+    env.DB.prepare(`INSERT INTO ${into} ${numbers} SELECT ${values} FROM n`);
+  await env.DB.batch([
+    insert(
+      `verifications (id, account_id, credential_id, service, capability, price, request_hash, provider_account,
+         state, number, created_at, deadline_at, ended_at)`,
+      `'ver_old' || i, '${accountId}', '${credentialId}', 'whatsapp', 'sms', 1, '', 'main', 'completed', '+1206555' || i, ${at},
+         ${at}, ${at}`,
+    ),
+    insert(
+      'transfers',
+      `'ver_old' || i, 'old', '${accountId}', ${last} + 1 + i - ${from}, 'tnt_default:revenue', '${accountId}:available', 0,
+         (SELECT balance FROM ledger_accounts WHERE id = 'tnt_default:revenue'),
+         (SELECT balance FROM ledger_accounts WHERE id = '${accountId}:available'), '2040-01', ${at}`,
+    ),
+    insert(
+      'hub_outbox (id, account_id, type, data, created_at, appended_at)',
+      `'evt_old' || i, '${accountId}', 't', '{}', ${Date.now()}, ${Date.now()}`,
+    ),
+    insert(
+      'notifications (id, account_id, user_id, event_id, channel, type, title, body, created_at, read_at)',
+      `'ntf_old' || i, '${accountId}', '${userId}', 'evt_old' || i, 'toast', 'verification.completed', '', '', ${at}, ${at}`,
+    ),
+    insert('dead_letters (id, queue, body, at)', `'old' || i, 'events', '{}', ${at}`),
+  ]);
+}
+
+/** What each of them reads at this moment. */
+async function readsOf(who: Buyer): Promise<Record<string, number>> {
+  const { accountId } = who;
+  const userId = await scalar('SELECT user_id FROM memberships WHERE account_id = ?', accountId);
+  const principal = { accountId, role: 'owner', user: { id: userId } };
+  const page = { limit: 20 };
+  const span = { from: Date.now() - 59.9 * DAY, to: Date.now() - 59.89 * DAY };
+  // Behind this place are thirty rows, however many are before it.
+  const cursor = writeCursor({ at: Date.now() - 60 * DAY + 31 * 60_000, id: '' });
+  const measured: Record<string, (ctx: SystemCtx) => Promise<unknown>> = {
+    sweep: sweepOverdue,
+    purge,
+    'a page of orders': (ctx) => listVerifications({ ...ctx, principal } as unknown as Ctx, page),
+    'an old page of orders': (ctx) =>
+      listVerifications({ ...ctx, principal } as unknown as Ctx, { ...page, cursor }),
+    'an old page of a time': (ctx) =>
+      listVerifications({ ...ctx, principal } as unknown as Ctx, {
+        ...page,
+        cursor,
+        from: 0,
+        to: Date.now(),
+      }),
+    'an old page of dead letters': (ctx) => listDeadLetters(ctx, { ...page, cursor }),
+    'archived orders': (ctx) =>
+      findSnapshots(ctx.db, sealerOf(ctx), { ids: ['ver_old1', 'ver_old2'], accountId }),
+    'lines of an order': (ctx) => statementOf(ctx, accountId, { ...page, reference: 'ver_old1' }),
+    'lines of a time': (ctx) => statementOf(ctx, accountId, { ...page, ...span }),
+    'a page of lines': (ctx) => statementOf(ctx, accountId, page),
+    'the figures of a time': (ctx) => readFigures(ctx, { accountId, ...span }),
+    notifications: (ctx) =>
+      listNotifications({ ...ctx, principal } as unknown as Ctx, { ...page, archived: false }),
+    'unread notifications': (ctx) =>
+      listNotifications({ ...ctx, principal } as unknown as Ctx, {
+        ...page,
+        archived: false,
+        state: 'unread',
+      }),
+  };
+  const found: Record<string, number> = {};
+  for (const [name, run] of Object.entries(measured)) {
+    const meter = metered();
+    await run(meter.ctx);
+    found[name] = meter.rows();
+  }
+  return found;
+}
+
+test('I-20 no job and no read grows with what has ended: ten times the history reads as much', async () => {
+  const who = await buyer();
+  advance(70 * DAY);
+  await live(who, 1, SMALL);
+  const before = await readsOf(who);
+  await live(who, SMALL + 1, GREAT);
+  const after = await readsOf(who);
+  // Halving down to an instant takes a few steps more; the purge looks at one page of its oldest.
+  const allowed = Object.fromEntries(
+    Object.entries(before).map(([name, rows]) => [name, rows + (name === 'purge' ? 600 : 60)]),
+  );
+  const grown = Object.entries(after).filter(([name, rows]) => rows > (allowed[name] ?? 0));
+  expect(grown.map(([name, rows]) => `${name}: ${before[name]} → ${rows}`)).toEqual([]);
+});
+
+test('I-62 a batch of due work reads a bounded number of rows, however many more are due', async () => {
+  const due = (from: number, to: number) =>
+    env.DB.prepare(
+      `WITH RECURSIVE n (i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM n WHERE i < ${to})
+       INSERT INTO mails (id, template, sealed, next_at, created_at, lane)
+       SELECT 'mai_' || i, 'email.verify', 'unreadable', i, i, 'one' FROM n`,
+    ).run();
+  const reads = async () => {
+    const meter = metered();
+    await deliverMails(meter.ctx);
+    return meter.rows();
+  };
+  await due(1, 20_000 + 20);
+  const before = await reads();
+  await due(30_000, 35_000);
+  expect(await reads()).toBeLessThanOrEqual(before);
+  expect(before).toBeLessThan(6 * 20_000);
+});

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { advance, scalar, setUpWorker } from '../../../support/worker/api';
+import { autoOf, enable, savedCard, TERMS, topper } from '../../../support/worker/cards';
+import { bodyOf, buyer, problemOf } from '../../../support/worker/payments';
+import { confirmed, member } from '../../../support/worker/person';
+
+setUpWorker();
+
+const MINUTE = 60_000;
+
+describe('agreeing to it', () => {
+  test('takes a person who just proved who they are, and is an owner', async () => {
+    const who = await buyer();
+    const card = await savedCard(who);
+    advance(11 * MINUTE);
+    const stale = await enable(who, card.id);
+    expect([stale.status, await problemOf(stale)]).toEqual([403, 'auth.not_fresh']);
+    const eve = await confirmed(await member(who));
+    const other = await enable(eve, card.id);
+    expect([other.status, await problemOf(other)]).toEqual([403, 'auth.role']);
+    expect((await autoOf(who)).state).toBe('off');
+  });
+
+  test('I-35 takes a card of one’s own', async () => {
+    const card = await savedCard(await buyer());
+    const refused = await enable(await buyer(), card.id);
+    expect([refused.status, await problemOf(refused)]).toEqual([404, 'payment_methods.not_found']);
+  });
+
+  test.each([
+    ['no consent', { consent: false }, /consent/],
+    ['a cap that one charge passes', { monthlyCap: 999 }, /monthlyCap.*at least "credits"/],
+    ['a notice after the charge', { notifyBelow: 499 }, /notifyBelow.*at least "threshold"/],
+    ['no cooldown to speak of', { cooldownMinutes: 9 }, /cooldownMinutes/],
+    ['I-28 how it stands', { failures: 0 }, /failures/],
+    ['I-28 what was charged', { addedThisMonth: 0 }, /addedThisMonth/],
+  ])('refuses %s', async (_what, change, says) => {
+    const who = await buyer();
+    const card = await savedCard(who);
+    const refused = await enable(who, card.id, change);
+    expect((await bodyOf<{ detail: string }>(refused, 400)).detail).toMatch(says);
+  });
+
+  test('refuses what Paystack would not take', async () => {
+    const who = await buyer();
+    const card = await savedCard(who);
+    const small = await enable(who, card.id, { credits: 100 });
+    expect(await problemOf(small)).toBe('payments.below_minimum');
+    const rateless = await enable(who, card.id, { currency: 'NGN' });
+    expect(await problemOf(rateless)).toBe('payments.no_rate');
+  });
+
+  test('is written down, and shown', async () => {
+    const who = await buyer();
+    const card = await topper(who);
+    const { consent: _consent, ...terms } = TERMS;
+    expect(await autoOf(who)).toMatchObject({
+      state: 'on',
+      terms: { ...terms, paymentMethodId: card.id, notifyBelow: 500 },
+    });
+    const row = await scalar(`SELECT after FROM audit_log WHERE action = 'auto_top_up.enabled'`);
+    expect(JSON.parse(String(row))).toEqual({ ...terms, consent: undefined, notifyBelow: 500 });
+    expect(await scalar('SELECT consented_by FROM auto_top_ups')).toBe(who.userId);
+  });
+});

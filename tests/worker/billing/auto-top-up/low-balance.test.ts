@@ -1,0 +1,104 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import { hubOf } from '../../../../worker/events/hub.client';
+import { backgroundAtRest } from '../../../../worker/platform/core/background';
+import { advance, provider, setUpWorker } from '../../../support/worker/api';
+import { charges, eventsOf, fallenTo, have, topper } from '../../../support/worker/cards';
+import {
+  balanceOf,
+  bodyOf,
+  buyer,
+  later,
+  PROMO,
+  type Buyer,
+} from '../../../support/worker/payments';
+import { rented } from '../../../support/worker/verifications';
+
+setUpWorker();
+
+const MINUTE = 60_000;
+const mailsTo = async ({ email }: Buyer, words: string) => {
+  await backgroundAtRest();
+  return provider.mails.to(email).filter(({ subject }) => subject.includes(words));
+};
+
+describe('a low balance', () => {
+  const LOW = { threshold: 300, notifyBelow: 800 };
+
+  test('I-26 is told once a crossing, with the ledger’s balance, and by mail', async () => {
+    const who = await fallenTo(790, LOW);
+    advance(1);
+    await have(who.accountId, 0);
+    await later(MINUTE);
+    await later(MINUTE);
+    const told = await eventsOf(who.accountId, 'balance.low');
+    expect(told.map(({ data }) => data)).toEqual([{ threshold: 800, balanceAfter: 790 }]);
+    expect(await mailsTo(who, 'running low')).toHaveLength(1);
+    advance(MINUTE);
+    await have(who.accountId, 900);
+    advance(1);
+    await have(who.accountId, 100);
+    await later(MINUTE);
+    expect(await eventsOf(who.accountId, 'balance.low')).toMatchObject([
+      { data: { balanceAfter: 790 } },
+      { data: { balanceAfter: 600 } },
+    ]);
+    expect(await mailsTo(who, 'running low')).toHaveLength(2);
+    expect(charges()).toBe(0);
+  });
+
+  test('I-26 one movement out of promotional and bought credits is one crossing', async () => {
+    const who = await buyer();
+    await topper(who, { threshold: 100, notifyBelow: PROMO + 100 });
+    await have(who.accountId, 100);
+    await rented(who);
+    const balance = (await balanceOf(who.accountId)).spendable;
+    const told = await eventsOf(who.accountId, 'balance.low');
+    expect(told.map(({ data }) => data)).toEqual([{ threshold: 600, balanceAfter: balance }]);
+  });
+
+  test('I-26 is told before the charge that it leads to, whatever the account chose', async () => {
+    const who = await buyer();
+    await topper(who, { threshold: 700 });
+    await bodyOf(await who.put('/v1/balance/alert', { threshold: 0 }), 200);
+    advance(1);
+    await have(who.accountId, 100);
+    await later(MINUTE);
+    await backgroundAtRest();
+    const told = (await hubOf(env, who.accountId).log(0, 500)).slice(-2);
+    expect(told).toMatchObject([
+      { type: 'balance.low', data: { threshold: 700, balanceAfter: 100 + PROMO } },
+      { type: 'payment.succeeded', data: { credits: 1_000, balanceAfter: 1_100 + PROMO } },
+    ]);
+    expect(charges()).toBe(1);
+  });
+
+  test('I-26 the account’s own threshold holds where it is the higher one, in the mail too', async () => {
+    const who = await buyer();
+    await topper(who, LOW);
+    const answer = await who.put('/v1/balance/alert', { threshold: 900 });
+    expect(await bodyOf(answer, 200)).toEqual({ threshold: 900 });
+    advance(1);
+    await have(who.accountId, 850 - PROMO);
+    await later(MINUTE);
+    advance(1);
+    await have(who.accountId, 790 - PROMO);
+    await later(MINUTE);
+    const told = await eventsOf(who.accountId, 'balance.low');
+    expect(told.map(({ data }) => data)).toEqual([{ threshold: 900, balanceAfter: 850 }]);
+    const [mail, ...others] = await mailsTo(who, 'running low');
+    expect(others).toEqual([]);
+    expect(mail?.text).toContain('less than $9.00');
+    expect(charges()).toBe(0);
+  });
+
+  test('I-26 is the account’s own alone once nothing is charged by itself', async () => {
+    const who = await buyer();
+    await topper(who, LOW);
+    await who.send('DELETE', '/v1/auto-top-up');
+    advance(1);
+    await have(who.accountId, 150);
+    expect(await eventsOf(who.accountId, 'balance.low')).toEqual([]);
+    expect(await bodyOf(await who.get('/v1/balance/alert'), 200)).toEqual({ threshold: 100 });
+  });
+});

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { setUpWorker } from '../../../support/worker/api';
+import { deleteAccount } from '../../../support/worker/deletion';
+import { confirmed } from '../../../support/worker/person';
+import {
+  begun,
+  bodyOf,
+  buyer,
+  later,
+  paid,
+  paystack,
+  webhook,
+} from '../../../support/worker/payments';
+
+setUpWorker();
+
+const MINUTE = 60_000;
+const refusal = async (response: Response) =>
+  (await bodyOf<{ code: string; detail: string }>(response, 409)).detail;
+
+test('an account does not leave while a payment may still be paid', async () => {
+  const who = await buyer();
+  await begun(who);
+  expect(await refusal(await deleteAccount(who))).toContain('1 payments that may still be paid');
+  for (let n = 0; n < 8; n++) await later(9 * MINUTE);
+  // An hour has passed, and deleting asks for a proof of the last ten minutes.
+  expect((await deleteAccount(await confirmed(who))).status).toBe(200);
+});
+
+test('nor while a bank asks about one', async () => {
+  const who = await buyer();
+  const { reference } = await paid(who);
+  const { id } = paystack().dispute(reference, 100);
+  await webhook('charge.dispute.create', { id, transaction: { reference } });
+  const detail = await refusal(await deleteAccount(who));
+  expect(detail).toContain('1 disputes that have not ended, $1.00 owed');
+});

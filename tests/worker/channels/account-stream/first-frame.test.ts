@@ -1,0 +1,75 @@
+import { describe, expect, test, vi } from 'vitest';
+import { account, setUpWorker } from '../../../support/worker/api';
+import { clientOf, type Client } from '../../../support/worker/client';
+import { append, handshake, streamTicket } from '../../../support/worker/stream';
+
+setUpWorker();
+
+describe('I-43 who says it in the first frame', () => {
+  const say = async (frame: unknown): Promise<Client> => {
+    const client = clientOf(await handshake());
+    client.socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
+    return client;
+  };
+
+  test('I-43 gets in by ticket, by key, and hears what the others hear', async () => {
+    const api = await account();
+    const byTicket = await say({ type: 'auth', ticket: await streamTicket(api) });
+    const byKey = await say({ type: 'auth', key: api.key });
+    for (const client of [byTicket, byKey]) await client.count(1);
+    await append(api.accountId, 1);
+    for (const client of [byTicket, byKey]) {
+      await client.count(2);
+      expect(client.frames.map(({ type }) => type)).toEqual(['hello', 'event']);
+      client.resume(0);
+      await client.count(4);
+      client.socket.send('ping');
+      await client.until(() => client.texts.includes('pong'));
+      client.socket.close(1000);
+    }
+  });
+
+  test.for([
+    ['no JSON', 'hello', 'auth.missing'],
+    ['another frame', { type: 'resume', after: 0 }, 'auth.missing'],
+    ['a key that is none', { type: 'auth', key: 'nsk_live_nothing' }, 'auth.invalid'],
+    ['a ticket that is none', { type: 'auth', ticket: 'a.b' }, 'tickets.invalid'],
+    ['too much', 'x'.repeat(1_025), 'auth.missing'],
+  ] as const)('I-43 with %s is told why, and let go', async ([, frame, code]) => {
+    const client = await say(frame);
+    await client.until(() => client.closed !== null);
+    expect(client.frames).toMatchObject([{ type: 'error', code }]);
+    expect(client.closed).toEqual({ code: 1008, reason: code });
+  });
+
+  test('I-43 is held to text frames like the others', async () => {
+    const client = await say({ type: 'auth', key: (await account()).key });
+    await client.count(1);
+    client.socket.send(new ArrayBuffer(4));
+    await client.until(() => client.closed !== null);
+    expect(client.closed).toEqual({ code: 1003, reason: 'text frames only' });
+  });
+
+  test('I-43 a spent ticket is told so', async () => {
+    const api = await account();
+    const ticket = await streamTicket(api);
+    await (await say({ type: 'auth', ticket })).count(1);
+    const client = await say({ type: 'auth', ticket });
+    await client.until(() => client.closed !== null);
+    expect(client.frames).toMatchObject([{ type: 'error', code: 'tickets.invalid' }]);
+  });
+
+  test('I-43 who says nothing within five seconds is let go', async () => {
+    const set = globalThis.setTimeout;
+    const asked: unknown[] = [];
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation((work: () => void, ms?: number) => {
+      if (ms === 5_000) asked.push(ms);
+      return set(work, ms === 5_000 ? 20 : ms);
+    });
+    const client = clientOf(await handshake());
+    await client.until(() => client.closed !== null);
+    expect(client.closed).toEqual({ code: 1008, reason: 'no auth frame' });
+    expect(asked).toHaveLength(1);
+    expect(client.frames).toEqual([]);
+  });
+});

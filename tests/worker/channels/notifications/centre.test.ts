@@ -1,0 +1,224 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import { advance, scalar, setUpWorker } from '../../../support/worker/api';
+import { deleteAccount } from '../../../support/worker/deletion';
+import { by, chose, eventOfType, feed, told } from '../../../support/worker/notifications';
+import { databaseState } from '../../../support/worker/objects';
+import { confirmed, member, person, staff, type Person } from '../../../support/worker/person';
+
+setUpWorker();
+
+const PATH = '/v1/notifications';
+const NOTICE = { title: 'Maintenance on Sunday', body: 'From 02:00 UTC, for 100% of you.' };
+const act = (someone: Person, id: string, what: 'read' | 'archive') =>
+  someone.post(`${PATH}/${id}/${what}`);
+const announced = async (boss: Person, headers: Record<string, string> = {}, notice = NOTICE) =>
+  boss.post('/v1/admin/announcements', notice, headers);
+const statusAndCode = async (response: Response): Promise<string> =>
+  `${response.status} ${(await response.json<{ code?: string }>()).code ?? ''}`;
+
+/** Somebody with so many notifications, a minute apart. */
+async function withSome(count: number): Promise<Person> {
+  const ada = await person();
+  for (let n = 0; n < count; n++) {
+    await told(ada, eventOfType('sms.received'));
+    advance(60_000);
+  }
+  return ada;
+}
+
+describe('the list', () => {
+  test('comes newest first, in pages without a gap or a repeat', async () => {
+    const ada = await withSome(5);
+    const all = (await feed(ada)).data.map(({ id }) => id);
+    expect(all).toHaveLength(5);
+    const seen: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page = await feed(ada, `?limit=2${cursor && `&cursor=${cursor}`}`);
+      expect(page.unread).toBe(5);
+      seen.push(...page.data.map(({ id }) => id));
+      cursor = page.nextCursor;
+    }
+    expect(seen).toEqual(all);
+  });
+
+  test('is told apart by state, type and words', async () => {
+    const ada = await person();
+    await told(ada, eventOfType('payment.failed'));
+    advance(1);
+    await told(ada, eventOfType('sms.received'));
+    const of = async (query: string) => (await feed(ada, query)).data.map(({ type }) => type);
+    const [newest] = (await feed(ada)).data;
+    await act(ada, newest!.id, 'read');
+    expect(await of('?state=read')).toEqual(['sms.received']);
+    expect(await of('?state=unread')).toEqual(['payment.failed']);
+    expect(await of('?type=payment.failed')).toEqual(['payment.failed']);
+    expect(await of('?q=whatsapp')).toEqual(['sms.received']);
+    expect(await of('?q=another%20card')).toEqual(['payment.failed']);
+    expect(await of('?q=nothing')).toEqual([]);
+    // What means something to the database is a letter here.
+    expect(await of('?q=%25')).toEqual([]);
+    expect(await of('?q=_')).toEqual([]);
+    // D1 holds the pattern of a LIKE to 50 bytes.
+    expect(await of(`?q=${encodeURIComponent('验'.repeat(100))}`)).toEqual([]);
+  });
+
+  test.for(['?limit=0', '?limit=101', '?cursor=x', '?state=new', '?archived=1', '?q=', '?page=2'])(
+    'refuses %s',
+    async (query) => {
+      const ada = await person();
+      expect(await statusAndCode(await ada.get(`${PATH}${query}`))).toBe('400 request.invalid');
+    },
+  );
+
+  test('has nothing of what was not wanted there', async () => {
+    const ada = await person();
+    await chose(ada, by('sms.received', { toast: false, email: true }));
+    await told(ada, eventOfType('sms.received'));
+    expect(await feed(ada)).toEqual({ data: [], nextCursor: null, unread: 0 });
+  });
+});
+
+describe('reading and archiving', () => {
+  test('happen once, and are counted', async () => {
+    const ada = await withSome(3);
+    const [first, second] = (await feed(ada)).data;
+    const read = await (await act(ada, first!.id, 'read')).json<{ readAt: string }>();
+    expect(read).toEqual({ ...first, readAt: new Date().toISOString() });
+    advance(1_000);
+    expect(await (await act(ada, first!.id, 'read')).json()).toEqual(read);
+    expect((await feed(ada)).unread).toBe(2);
+    await act(ada, second!.id, 'archive');
+    const left = await feed(ada);
+    expect([left.data.length, left.unread]).toEqual([2, 1]);
+    expect((await feed(ada, '?archived=true')).data).toMatchObject([
+      { id: second!.id, readAt: new Date().toISOString(), archivedAt: new Date().toISOString() },
+    ]);
+    expect(await (await ada.post(`${PATH}/read-all`)).json()).toEqual({ read: 1 });
+    expect(await (await ada.post(`${PATH}/read-all`)).json()).toEqual({ read: 0 });
+    expect((await feed(ada)).unread).toBe(0);
+  });
+
+  test('I-28 are refused for somebody else’s, of the same account too, and for a mail’s row', async () => {
+    const ada = await withSome(1);
+    const [bob, stranger] = [await member(ada), await person()];
+    const [own] = (await feed(ada)).data;
+    await told(ada, eventOfType('payment.failed'));
+    const mail = await scalar(
+      `SELECT id FROM notifications WHERE channel = 'email' AND user_id = ?`,
+      ada.userId,
+    );
+    const before = await databaseState();
+    for (const what of ['read', 'archive'] as const) {
+      for (const other of [bob, stranger])
+        expect(await statusAndCode(await act(other, own!.id, what))).toBe(
+          '404 notifications.not_found',
+        );
+      expect((await act(ada, String(mail), what)).status).toBe(404);
+    }
+    expect(await (await stranger.post(`${PATH}/read-all`)).json()).toEqual({ read: 0 });
+    expect(await databaseState()).toEqual(before);
+  });
+});
+
+describe('an announcement', () => {
+  test('is shown to everybody of every account who was there by then, and is theirs to read', async () => {
+    const [ada, bob] = [await person(), await person()];
+    const boss = await staff('admin');
+    const response = await announced(boss);
+    expect(response.status).toBe(201);
+    const { id } = await response.json<{ id: string }>();
+    advance(1);
+    const late = await person();
+    for (const one of [ada, bob])
+      expect(await feed(one)).toMatchObject({
+        data: [{ id, type: 'announcement', ...NOTICE, readAt: null }],
+        unread: 1,
+      });
+    expect((await feed(late)).data).toEqual([]);
+    expect((await act(late, id, 'read')).status).toBe(404);
+    await act(ada, id, 'read');
+    expect([(await feed(ada)).unread, (await feed(bob)).unread]).toEqual([0, 1]);
+    await act(bob, id, 'archive');
+    expect((await feed(bob)).data).toEqual([]);
+    expect((await feed(bob, '?archived=true')).data).toHaveLength(1);
+    await ada.post(`${PATH}/read-all`);
+    expect((await feed(ada, '?q=100%25')).data).toHaveLength(1);
+  });
+
+  test('I-03 is made once for its Idempotency-Key, and audited as often', async () => {
+    const boss = await staff('admin');
+    const key = { 'idempotency-key': 'sunday' };
+    const first = await (await announced(boss, key)).json<{ id: string }>();
+    const answers = await Promise.all([announced(boss, key), announced(boss, key)]);
+    for (const answer of answers) expect(await answer.json()).toEqual(first);
+    expect(await scalar('SELECT count(*) FROM announcements')).toBe(1);
+    const audited = `SELECT count(*) FROM audit_log WHERE action = 'announcement.published' AND target_id = ?`;
+    expect(await scalar(audited, first.id)).toBe(1);
+    expect(await statusAndCode(await announced(boss, key, { ...NOTICE, title: 'On Monday' }))).toBe(
+      '422 idempotency.body_differs',
+    );
+    await announced(boss);
+    await announced(boss);
+    expect(await scalar('SELECT count(*) FROM announcements')).toBe(3);
+  });
+
+  test('I-28 is made by admins only', async () => {
+    const before = await databaseState();
+    const people = [await person(), await staff('support')];
+    for (const one of people)
+      expect(await statusAndCode(await announced(one))).toBe('403 auth.staff');
+    expect(await scalar('SELECT count(*) FROM announcements')).toBe(0);
+    expect(Object.keys(before)).toContain('announcements');
+  });
+
+  test('is listed for staff, newest first and in pages, whoever has archived it', async () => {
+    const boss = await staff('admin');
+    const made: { id: string }[] = [];
+    for (const title of ['One', 'Two', 'Three']) {
+      made.unshift(await (await announced(boss, {}, { ...NOTICE, title })).json());
+      advance(1);
+    }
+    await act(boss, made[0]?.id ?? '', 'archive');
+    const support = await staff('support');
+    const list = async (query: string) =>
+      (await support.get(`/v1/admin/announcements${query}`)).json<{
+        data: object[];
+        nextCursor: string | null;
+      }>();
+    const first = await list('?limit=2');
+    expect(first.data).toEqual(made.slice(0, 2));
+    expect(await list(`?limit=2&cursor=${first.nextCursor}`)).toEqual({
+      data: made.slice(2),
+      nextCursor: null,
+    });
+    expect(await statusAndCode(await (await person()).get('/v1/admin/announcements'))).toBe(
+      '403 auth.staff',
+    );
+    expect(await statusAndCode(await support.get('/v1/admin/announcements?cursor=x'))).toBe(
+      '400 request.invalid',
+    );
+  });
+
+  test.for([{ ...NOTICE, title: ' ' }, { ...NOTICE, body: 'x'.repeat(2_001) }, { title: 'x' }])(
+    'is refused as %j',
+    async (notice) => {
+      const boss = await staff('admin');
+      const response = await announced(boss, {}, notice as typeof NOTICE);
+      expect(await statusAndCode(response)).toBe('400 request.invalid');
+    },
+  );
+});
+
+test('the deletion of an account takes its notifications along', async () => {
+  const ada = await withSome(2);
+  await chose(ada, { sound: 'bell' });
+  await deleteAccount(await confirmed(ada));
+  const left = await env.DB.batch(
+    ['notifications', 'notification_settings', 'notification_phones', 'announcement_reads'].map(
+      (table) => env.DB.prepare(`SELECT count(*) AS n FROM ${table}`),
+    ),
+  );
+  expect(left.map(({ results }) => results)).toEqual(left.map(() => [{ n: 0 }]));
+});

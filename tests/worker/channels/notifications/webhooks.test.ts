@@ -1,0 +1,120 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import type { Person } from '../../../support/worker/person';
+import { provider, scalar, setUpWorker } from '../../../support/worker/api';
+import { by, chose, eventOfType, told } from '../../../support/worker/notifications';
+import { accountOf, confirmed, member, person } from '../../../support/worker/person';
+import { queuesOfEachTest, HOST, HOOK } from '../../../support/worker/webhooks';
+
+setUpWorker();
+
+const queues = queuesOfEachTest();
+
+/** An endpoint of the account that has verified itself, and wants notifications only. */
+async function endpointOf(someone: Person): Promise<string> {
+  const made = await (
+    await confirmed(someone)
+  ).post('/v1/webhook-endpoints', {
+    ...HOOK,
+    events: ['notification.created'],
+  });
+  const { id } = await made.json<{ id: string }>();
+  expect((await someone.post(`/v1/webhook-endpoints/${id}/verify`)).status).toBe(200);
+  return id;
+}
+
+const WANTED = by('payment.failed', { webhook: true });
+
+describe('the channel webhook', () => {
+  test('I-03 brings the event in a sentence, once for it, however many want it', async () => {
+    const ada = await person();
+    await endpointOf(ada);
+    const bob = await member(ada);
+    for (const one of [ada, bob]) await chose(one, WANTED);
+    const event = eventOfType('payment.failed');
+    for (let n = 0; n < 3; n++) await told(ada, event, eventOfType('sms.received'));
+    await queues.drain();
+    expect(provider.receivers.events(HOST)).toEqual([
+      {
+        id: expect.stringMatching(/^evt_/) as unknown,
+        type: 'notification.created',
+        version: 1,
+        timestamp: new Date(event.timestamp).toISOString(),
+        sequence: 0,
+        accountId: await accountOf(ada),
+        data: {
+          eventId: event.id,
+          eventType: 'payment.failed',
+          title: 'A payment of 16,500.00 NGN failed',
+          sentence: 'No credits were added. Try again, or pay by another card.',
+          aboutId: 'pay_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+        },
+      },
+    ]);
+  });
+
+  test('is the owners’: a member who chose it has nothing sent there', async () => {
+    const ada = await person();
+    await endpointOf(ada);
+    const bob = await member(ada);
+    await chose(bob, WANTED);
+    await told(ada, eventOfType('payment.failed'));
+    await queues.drain();
+    expect(provider.receivers.events(HOST)).toEqual([]);
+    await chose(ada, WANTED);
+    await told(ada, eventOfType('payment.failed', { id: 'evt_later' }));
+    await queues.drain();
+    expect(provider.receivers.events(HOST)).toHaveLength(1);
+  });
+
+  test('never waits for the end of quiet hours: its reader is a machine', async () => {
+    const ada = await person();
+    await endpointOf(ada);
+    await chose(ada, { ...WANTED, quietHours: { from: '11:00', to: '13:00' } });
+    await told(ada, eventOfType('payment.failed'));
+    await queues.drain();
+    expect(provider.receivers.events(HOST)).toHaveLength(1);
+  });
+
+  test('reaches no other account, and nobody who did not choose it', async () => {
+    const [ada, stranger] = [await person(), await person()];
+    await endpointOf(ada);
+    await chose(stranger, WANTED);
+    await told(ada, eventOfType('payment.failed'));
+    await told(stranger, eventOfType('payment.failed'));
+    await queues.drain();
+    expect(provider.receivers.events(HOST)).toEqual([]);
+  });
+
+  test('I-45 goes to no address that is not of the public internet, wherever a name leads by then', async () => {
+    const ada = await person();
+    const id = await endpointOf(ada);
+    await chose(ada, WANTED);
+    const before = provider.receivers.of(HOST).length;
+    provider.receivers.name(HOST, ['10.0.0.7']);
+    await told(ada, eventOfType('payment.failed'));
+    await queues.drain();
+    expect(provider.receivers.of(HOST)).toHaveLength(before);
+    const outcome = await scalar(
+      `SELECT t.outcome FROM webhook_attempts t JOIN webhook_deliveries d ON d.id = t.delivery_id WHERE d.endpoint_id = ?`,
+      id,
+    );
+    expect(outcome).toBe('refused');
+  });
+
+  test('I-45 mails lead to the dashboard, whatever an event says', async () => {
+    const ada = await person();
+    const { data } = eventOfType('payment.failed');
+    for (const paymentId of ['//evil.example/x', 'https://evil.example', '../../evil', 'a?b#c'])
+      await told(ada, eventOfType('payment.failed', { data: { ...data, paymentId } }));
+    const sent = provider.mails.to(ada.email).filter(({ subject }) => subject.includes('failed'));
+    expect(sent).toHaveLength(4);
+    for (const { html } of sent) {
+      const [, link = ''] = /href="([^"]*)"/.exec(html) ?? [];
+      const url = new URL(link);
+      expect(url.origin).toBe(env.DASHBOARD_ORIGIN);
+      expect(url.pathname).toMatch(/^\/credits\/payments\/[^/]+$/);
+      expect([url.search, url.hash]).toEqual(['', '']);
+    }
+  });
+});

@@ -1,0 +1,152 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import { sweepDeliveries } from '../../../../../worker/channels/webhooks/deliveries/sweep';
+import { systemCtx } from '../../../../../worker/accounts/authentication/auth';
+import { tick } from '../../../../../worker/app/ops/tick';
+import { advance, alerts, provider, scalar, setUpWorker } from '../../../../support/worker/api';
+import {
+  consume,
+  deliveriesOf,
+  due,
+  enabled,
+  event,
+  queuesOfEachTest,
+  fanned,
+  FAST,
+  HOST,
+  SLOW,
+  subscriber,
+} from '../../../../support/worker/webhooks';
+
+setUpWorker();
+
+const queues = queuesOfEachTest();
+
+const sweep = () => sweepDeliveries(systemCtx(env));
+const sentIds = () => provider.receivers.events(HOST).map(({ id }) => id);
+
+describe('I-03 an event is delivered once it is fanned out', () => {
+  test('I-03 and fanned out again, it makes nothing twice', async () => {
+    const api = await subscriber();
+    await enabled(api);
+    const happened = [event(), event()];
+    await Promise.all([fanned(api, ...happened), fanned(api, ...happened)]);
+    await queues.drain();
+    await fanned(api, ...happened);
+    await queues.drain();
+    expect(await scalar('SELECT count(*) FROM webhook_deliveries')).toBe(2);
+    expect(sentIds().toSorted()).toEqual(happened.map(({ id }) => id).toSorted());
+  });
+
+  test('I-03 also when the queue was down: whoever fans out again tells it again', async () => {
+    const api = await subscriber();
+    await enabled(api);
+    const happened = event();
+    queues.isBroken = true;
+    await expect(fanned(api, happened)).rejects.toThrow('the queue is down');
+    queues.isBroken = false;
+    await fanned(api, happened);
+    await queues.drain();
+    expect(sentIds()).toEqual([happened.id]);
+  });
+
+  test('I-03 also when the queue has lost its message: a tick finds it in D1', async () => {
+    const api = await subscriber();
+    const { id } = await enabled(api);
+    await fanned(api, event());
+    queues.lose();
+    advance(19_999);
+    expect(await sweep()).toBe(0);
+    advance(1);
+    await tick(systemCtx(env));
+    await queues.drain();
+    expect(sentIds()).toHaveLength(1);
+    expect(await deliveriesOf(api, id)).toMatchObject([{ state: 'delivered', attempts: 1 }]);
+    advance(60_000);
+    expect(await sweep()).toBe(0);
+  });
+
+  test('I-03 also when a retry’s message is lost', async () => {
+    const api = await subscriber();
+    await enabled(api);
+    provider.receivers.on(
+      HOST,
+      (_request, nth) => new Response(null, { status: nth > 2 ? 200 : 503 }),
+    );
+    await fanned(api, event());
+    await queues.drain();
+    queues.lose();
+    advance(6_000 + 20_000);
+    expect(await sweep()).toBe(1);
+    await queues.drain();
+    expect(sentIds()).toHaveLength(2);
+    expect(await scalar('SELECT state FROM webhook_deliveries')).toBe('delivered');
+  });
+
+  test('I-03 also when the consumer died under the attempt: its lease ends', async () => {
+    const api = await subscriber();
+    await enabled(api);
+    await fanned(api, event());
+    queues.lose();
+    await env.DB.prepare(
+      'UPDATE webhook_deliveries SET next_at = next_at + 30000, attempts = 1',
+    ).run();
+    advance(29_999);
+    expect(await sweep()).toBe(0);
+    advance(1);
+    expect(await sweep()).toBe(1);
+    await queues.drain();
+    expect(sentIds()).toHaveLength(1);
+    expect(await scalar('SELECT attempts FROM webhook_deliveries')).toBe(2);
+    // The one that we died under is told as a fault of ours, and took nothing of the receiver's tries.
+    const attempts = await env.DB.prepare(
+      'SELECT n, outcome, ms FROM webhook_attempts ORDER BY n',
+    ).all<{ n: number; outcome: string; ms: number }>();
+    expect(attempts.results).toEqual([
+      { n: 1, outcome: 'fault', ms: 30_000 },
+      { n: 2, outcome: 'delivered', ms: expect.any(Number) },
+    ]);
+    expect(await scalar('SELECT step FROM webhook_deliveries')).toBe(0);
+  });
+
+  test('I-03 and by one consumer alone, however often its message comes', async () => {
+    const api = await subscriber();
+    const { id } = await enabled(api);
+    await fanned(api, event());
+    const [delivery] = await deliveriesOf(api, id);
+    const messages = [due(delivery!.id), due(delivery!.id)];
+    await Promise.all([consume(FAST, messages), consume(FAST, messages), consume(SLOW, messages)]);
+    await consume(FAST, messages);
+    expect(sentIds()).toHaveLength(1);
+    expect(await scalar('SELECT count(*) FROM webhook_attempts')).toBe(1);
+  });
+});
+
+describe('a message of the queue', () => {
+  test('that cannot be read is counted and gone; the others are worked on', async () => {
+    const api = await subscriber();
+    const { id } = await enabled(api);
+    await fanned(api, event());
+    const [delivery] = await deliveriesOf(api, id);
+    const result = await consume(FAST, ['what?', { delivery: 5 }, due(delivery!.id)]);
+    expect(result).toMatchObject({ outcome: 'ok', ackAll: true, retryBatch: { retry: false } });
+    expect(alerts()).toEqual(['deliveries.unreadable']);
+    expect(sentIds()).toHaveLength(1);
+  });
+
+  test('of a delivery that there is not does nothing', async () => {
+    expect(await consume(FAST, [due('whd_unknown')])).toMatchObject({ ackAll: true });
+  });
+
+  test('comes again when D1 does not answer', async () => {
+    await env.DB.prepare('ALTER TABLE webhook_deliveries RENAME TO gone').run();
+    const result = await consume(FAST, [due('whd_1')]);
+    await env.DB.prepare('ALTER TABLE gone RENAME TO webhook_deliveries').run();
+    expect(result).toMatchObject({ ackAll: false, retryBatch: { retry: true } });
+  });
+
+  test('that nobody could work on is an alert, and is not kept', async () => {
+    expect(await consume('namaskah-webhooks-dead', [due('whd_1')])).toMatchObject({ ackAll: true });
+    expect(alerts()).toEqual(['deliveries.dead']);
+  });
+});

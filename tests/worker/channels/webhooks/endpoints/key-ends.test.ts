@@ -1,0 +1,64 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import { systemCtx } from '../../../../../worker/accounts/authentication/auth';
+import { endExpiredKeys } from '../../../../../worker/accounts/api-keys/expiry';
+import { advance, provider, scalar, setUpWorker } from '../../../../support/worker/api';
+import { confirmed } from '../../../../support/worker/person';
+import {
+  enabled,
+  event,
+  fanned,
+  HOST,
+  ownerWithKey,
+  queuesOfEachTest,
+} from '../../../../support/worker/webhooks';
+
+setUpWorker();
+const queues = queuesOfEachTest();
+
+const LOW = () => event({ type: 'balance.low', data: { threshold: 1, balanceAfter: 0 } });
+const typesSent = () => provider.receivers.events(HOST).map(({ type }) => type);
+
+describe('I-63 an endpoint of a key that goes', () => {
+  test('I-63 made with a key that is replaced already, it ends with that key', async () => {
+    const { owner, made, api } = await ownerWithKey();
+    const kept = await enabled(api);
+    await owner.post(`/v1/keys/${made.id}/rotate`, { overlapSeconds: 3_600 });
+    const { id } = await enabled(api);
+    const read = async (one: string) => (await owner.get(`/v1/webhook-endpoints/${one}`)).json();
+    expect(await read(id)).toMatchObject({ state: 'enabled', createdBy: made.id });
+    advance(3_601_000);
+    await endExpiredKeys(systemCtx(env));
+    await confirmed(owner);
+    expect(await read(id)).toMatchObject({ state: 'disabled', reason: 'key_ended' });
+    expect(await read(kept.id)).toMatchObject({ state: 'enabled' });
+  });
+
+  test.each(['expired', 'revoked'] as const)(
+    'I-63 nothing is sent for a key that has %s, before any tick and whatever its endpoint says',
+    async (how) => {
+      const { made, api } = await ownerWithKey();
+      const { id } = await enabled(api);
+      await fanned(api, LOW());
+      if (how === 'expired') {
+        await env.DB.prepare('UPDATE api_keys SET expires_at = ? WHERE id = ?')
+          .bind(Date.now() + 1_000, made.id)
+          .run();
+        advance(2_000);
+      } else {
+        await env.DB.prepare('UPDATE api_keys SET revoked_at = 1 WHERE id = ?').bind(made.id).run();
+        // As an endpoint whose look-up outlasted its key: stored after the end, it was told of none.
+        await env.DB.prepare(
+          `UPDATE webhook_endpoints SET state = 'enabled', reason = NULL, orphaned_at = NULL`,
+        ).run();
+      }
+      await fanned(api, LOW());
+      await queues.drain({ delayed: true });
+      expect(typesSent()).toEqual([]);
+      expect(
+        await scalar(`SELECT count(*) FROM webhook_deliveries WHERE state = 'cancelled'`),
+      ).toBe(2);
+      expect(await scalar(`SELECT count(*) FROM webhook_endpoints WHERE id = '${id}'`)).toBe(1);
+    },
+  );
+});

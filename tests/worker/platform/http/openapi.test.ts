@@ -1,0 +1,260 @@
+import { describe, expect, test } from 'vitest';
+import { app } from '../../../../worker/app/http-app';
+import { CATALOGUE } from '../../../../worker/platform/core/catalogue';
+import {
+  account,
+  call,
+  impatient,
+  provider,
+  setUpWorker,
+  type Api,
+} from '../../../support/worker/api';
+import { deleteAccount } from '../../../support/worker/deletion';
+import { holds, read, schemaOf, valuesOf } from '../../../support/worker/document';
+import { requested } from '../../../support/worker/exports';
+import { wake } from '../../../support/worker/objects';
+import {
+  person,
+  PASSWORD,
+  postFromDashboard,
+  signIn,
+  signUp,
+} from '../../../support/worker/person';
+import { OPEN_OPERATIONS } from '../../../support/worker/routes';
+import { rented } from '../../../support/worker/verifications';
+import { postWebhook } from '../../../support/worker/webhook';
+
+setUpWorker();
+
+describe('the OpenAPI document', () => {
+  test('is open, and cached for five minutes', async () => {
+    const response = await call('/v1/openapi.json');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(response.headers.get('cache-control')).toBe('public, max-age=300');
+    const etag = response.headers.get('etag') ?? '';
+    const again = await call('/v1/openapi.json', { headers: { 'if-none-match': etag } });
+    expect(again.status).toBe(304);
+  });
+
+  test('resolves every reference, and names each operation once', async () => {
+    const { raw, document, operations } = await read();
+    const refs = valuesOf(raw, '$ref');
+    expect(refs.length).toBeGreaterThan(20);
+    for (const ref of refs) {
+      const [, name = ''] = /^#\/components\/schemas\/(\w+)$/.exec(String(ref)) ?? [];
+      expect(Object.keys(document.components.schemas), String(ref)).toContain(name);
+    }
+    const ids = operations.map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    const tags = document.tags.map(({ name }) => name);
+    for (const operation of operations) expect(tags).toContain(operation.tags[0]);
+  });
+
+  test('says of each operation what it needs, or that it is open', async () => {
+    const { document, operations } = await read();
+    const open = operations.filter(({ security }) => security.length === 0);
+    expect(open.map(({ operationId }) => operationId).toSorted()).toEqual(
+      OPEN_OPERATIONS.toSorted(),
+    );
+    for (const { security } of operations)
+      for (const scheme of security.flatMap((one) => Object.keys(one)))
+        expect(Object.keys(document.components.securitySchemes)).toContain(scheme);
+  });
+
+  test('has every 4xx and 5xx as a problem of the catalogue, and fills its sentences', async () => {
+    const { operations } = await read();
+    for (const { operationId, responses } of operations)
+      for (const [status, { content = {} }] of Object.entries(responses)) {
+        // The one answer that is a report and no problem.
+        if (Number(status) < 400 || (operationId === 'getReadiness' && status === '503')) continue;
+        expect(Object.keys(content), operationId).toEqual(['application/problem+json']);
+        const { schema, examples = {} } = content['application/problem+json']!;
+        expect(schema).toEqual({ $ref: '#/components/schemas/Problem' });
+        for (const [code, { value }] of Object.entries(examples)) {
+          expect(CATALOGUE[code as keyof typeof CATALOGUE][0]).toBe(Number(status));
+          expect(JSON.stringify(value)).not.toMatch(/\{\w+\}/);
+        }
+      }
+  });
+
+  test('has examples that its schemas accept', async () => {
+    const all = await read();
+    let checked = 0;
+    for (const { operationId, responses, requestBody } of all.operations)
+      for (const media of [
+        ...Object.values(responses),
+        ...(requestBody ? [requestBody] : []),
+      ].flatMap((one) => Object.values(one.content ?? {}))) {
+        const schema = schemaOf(all, media.schema);
+        const component = valuesOf(media.schema, '$ref').map(
+          (ref) => all.document.components.schemas[String(ref).split('/').at(-1) ?? ''],
+        )[0];
+        const given = [
+          ...(media.example === undefined ? [] : [media.example]),
+          ...Object.values(media.examples ?? {}).map(({ value }) => value),
+          ...(component?.['example'] === undefined ? [] : [component['example']]),
+        ];
+        expect(given.length, operationId).toBeGreaterThan(0);
+        for (const example of given) {
+          const parsed = schema.safeParse(example);
+          expect(parsed.success, `${operationId}: ${JSON.stringify(parsed.error?.issues)}`).toBe(
+            true,
+          );
+          checked++;
+        }
+      }
+    expect(checked).toBeGreaterThan(100);
+  });
+
+  test('describes every route, and no other', async () => {
+    const { operations } = await read();
+    const pages = new Set(['get /docs', 'get /docs/errors']);
+    const routes = new Set(
+      app.routes
+        .filter(({ method }) => method !== 'ALL')
+        .map(({ method, path }) => `${method.toLowerCase()} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
+        .filter((route) => !pages.has(route)),
+    );
+    expect(operations.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(
+      [...routes].toSorted(),
+    );
+  });
+});
+
+describe('an answer is what the document says', () => {
+  const ORDER = { service: 'whatsapp' };
+  const first = async (api: Api, sms: boolean) => {
+    const { id } = await rented(api);
+    if (sms) provider.sms('Your WhatsApp code is 123-456', provider.model.sales.length - 1);
+    if (sms) await wake(id);
+    return `/v1/verifications/${id}`;
+  };
+
+  test('for a program', async () => {
+    const all = await read();
+    impatient();
+    const api = await account({ credits: 5_000, tier: 'developer' });
+    const check = async (id: string, answer: Promise<Response>) => holds(all, id, await answer);
+    await check('createQuote', api.post('/v1/quotes', { ...ORDER, areaCodes: ['206'] }));
+    await check('createVerification', api.post('/v1/verifications', ORDER));
+    await check(
+      'createVerification',
+      api.post('/v1/verifications', { ...ORDER, areaCodes: ['206'], carriers: ['vz'] }),
+    );
+    const done = await first(api, true);
+    expect(await check('getVerification', api.get(done))).toBe('getVerification 200');
+    expect(await check('listMessages', api.get(`${done}/messages`))).toBe('listMessages 200');
+    expect(await check('cancelVerification', api.post(`${done}/cancel`))).toBe(
+      'cancelVerification 409',
+    );
+    const open = await first(api, false);
+    await check('createTicket', api.post('/v1/tickets', { verification: open.split('/').at(-1) }));
+    await check('openSocket', api.get(`${open}/ws`));
+    expect(await check('cancelVerification', api.post(`${open}/cancel`))).toMatch(/20[02]$/);
+    await check('reportVerification', api.post(`${await first(api, false)}/report`));
+    await check('reuseVerification', api.post(`${done}/reuse`));
+    await check('reactivateVerification', api.post(`${open}/reactivate`));
+    expect(await check('listVerifications', api.get('/v1/verifications?limit=2'))).toMatch(/200$/);
+    for (const [id, path] of [
+      ['listServices', '/v1/services'],
+      ['listAreaCodes', '/v1/area-codes'],
+      ['getBalance', '/v1/balance'],
+      ['listLedger', '/v1/ledger'],
+      ['getMe', '/v1/me'],
+      ['listErrors', '/v1/errors'],
+      ['getOpenApi', '/v1/openapi.json'],
+      ['getHealth', '/healthz'],
+      ['getReadiness', '/readyz'],
+    ] as const)
+      expect(await check(id, api.get(path))).toBe(`${id} 200`);
+    expect(await check('receiveTextVerified', postWebhook('{}'))).toBe('receiveTextVerified 200');
+  });
+
+  test('for a browser', async () => {
+    const all = await read();
+    const email = 'reader@example.com';
+    const check = async (id: string, answer: Promise<Response>) => holds(all, id, await answer);
+    expect(await check('signUp', signUp({ email }))).toBe('signUp 201');
+    expect(await check('signUp', signUp({ email }))).toBe('signUp 409');
+    expect(await check('signIn', signIn({ email, password: PASSWORD }))).toBe('signIn 200');
+    expect(await check('signIn', signIn({ email, password: 'wrong password' }))).toBe('signIn 401');
+    const ada = await person();
+    await check('getMe', ada.get('/v1/me'));
+    await check('getSession', ada.get('/v1/auth/get-session'));
+    await check('getSession', call('/v1/auth/get-session'));
+    expect(await check('requestExport', ada.post('/v1/account/export'))).toMatch(/202$/);
+    expect(await check('listExports', ada.get('/v1/account/exports'))).toMatch(/200$/);
+    const { id } = await requested(ada);
+    expect(await check('getExport', ada.get(`/v1/account/exports/${id}`))).toMatch(/200$/);
+    expect(await check('downloadExport', ada.get(`/v1/account/exports/${id}/download`))).toMatch(
+      /409$/,
+    );
+    const gone = await person();
+    expect(await check('deleteAccount', deleteAccount(gone))).toMatch(/200$/);
+    await check('signOut', ada.post('/v1/auth/sign-out'));
+    expect(await check('getMe', ada.get('/v1/me'))).toBe('getMe 401');
+    await check('signUp', postFromDashboard('/v1/auth/sign-up/email', {}));
+  });
+
+  test('when it is a problem', async () => {
+    const all = await read();
+    const api = await account({ credits: 0 });
+    const weak = await account({ scopes: [] });
+    const check = async (id: string, answer: Promise<Response>) => holds(all, id, await answer);
+    const unknown = '/v1/verifications/ver_unknown';
+    expect(await check('createVerification', api.post('/v1/verifications', ORDER))).toMatch(/402$/);
+    expect(await check('createVerification', api.post('/v1/verifications', '{'))).toMatch(/400$/);
+    expect(await check('createQuote', api.post('/v1/quotes', { service: 'nope' }))).toMatch(/422$/);
+    expect(await check('getVerification', api.get(unknown))).toMatch(/404$/);
+    expect(await check('listMessages', api.get(`${unknown}/messages`))).toMatch(/404$/);
+    expect(await check('listLedger', api.get('/v1/ledger?limit=0'))).toMatch(/400$/);
+    expect(await check('getBalance', weak.get('/v1/balance'))).toMatch(/403$/);
+    expect(await check('getBalance', call('/v1/balance'))).toMatch(/401$/);
+    expect(await check('receiveTextVerified', postWebhook('{}', null))).toMatch(/401$/);
+  });
+});
+
+test('GET /v1/errors is the catalogue', async () => {
+  const { data } = await (await call('/v1/errors')).json<{ data: { code: string }[] }>();
+  expect(data.map(({ code }) => code)).toEqual(Object.keys(CATALOGUE));
+});
+
+describe('the reference page', () => {
+  const STRICT = "default-src 'none'; frame-ancestors 'none'";
+
+  test('shows every operation, schema and code, and needs nothing from elsewhere', async () => {
+    const { document, operations } = await read();
+    const response = await call('/docs');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toMatch(/^text\/html/);
+    expect(response.headers.get('content-security-policy')).toBe(
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    );
+    const page = await response.text();
+    for (const { operationId, path, responses } of operations) {
+      expect(page).toContain(`id="${operationId}"`);
+      expect(page).toContain(path);
+      for (const { content = {} } of Object.values(responses))
+        for (const code of Object.keys(content['application/problem+json']?.examples ?? {}))
+          expect(page).toContain(`/docs/errors#${code}`);
+    }
+    for (const name of Object.keys(document.components.schemas))
+      expect(page).toContain(`id="schema-${name}"`);
+    for (const [, anchor = ''] of page.matchAll(/href="#([^"]*)"/g))
+      expect(page).toContain(`id="${anchor}"`);
+    // An address in an example is read and not fetched.
+    expect(page.replaceAll(/<pre>.*?<\/pre>/gs, '')).not.toMatch(
+      /https?:|\/\/[a-z]|<script|<link|<img|@import|url\(|\[object|undefined/i,
+    );
+    expect(page).toMatch(/prefers-color-scheme: dark/);
+    expect(page).toMatch(/name="viewport"/);
+  });
+
+  test('alone has a policy of its own', async () => {
+    const paths = ['/docs/errors', '/v1/openapi.json', '/v1/errors', '/healthz', '/docs/other'];
+    const answers = await Promise.all(paths.map((path) => call(path)));
+    for (const answer of answers)
+      expect(answer.headers.get('content-security-policy')).toBe(STRICT);
+  });
+});

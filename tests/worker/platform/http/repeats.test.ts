@@ -1,0 +1,327 @@
+import { env } from 'cloudflare:workers';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { backgroundAtRest } from '../../../../worker/platform/core/background';
+import { grantCredits } from '../../../../worker/billing/ledger/ledger.service';
+import { purge } from '../../../../worker/app/ops/purge';
+import { systemCtx } from '../../../../worker/accounts/authentication/auth';
+import {
+  advance,
+  caller,
+  impatient,
+  mint,
+  provider,
+  scalar,
+  setUpWorker,
+  until,
+} from '../../../support/worker/api';
+import { bodyOf, send } from '../../../support/worker/calls';
+import { read } from '../../../support/worker/document';
+import { keyOf, developer, NEW_KEY } from '../../../support/worker/keys';
+import { databaseState, settled } from '../../../support/worker/objects';
+import { confirmed } from '../../../support/worker/person';
+import { ROUTES, type Route } from '../../../support/worker/routes';
+import { everybody, household, type Household } from '../../../support/worker/world';
+import { fakeQueues, HOOK, subscriber, enabled, type Hook } from '../../../support/worker/webhooks';
+import { untilEnded } from '../../../support/worker/verifications';
+
+setUpWorker();
+
+/** POSTs that make nothing, or nothing twice, each with the reason. All others honour an Idempotency-Key. */
+const MAKES_NOTHING: Readonly<Record<string, string>> = {
+  'POST /webhooks/textverified': 'the provider’s own repeats are known by what they name',
+  'POST /webhooks/paystack': 'as above',
+  'POST /v1/auth/sign-up/email': 'an address has one login: a repeat is 409 auth.email_taken',
+  'POST /v1/auth/sign-in/email': 'opens a session, and nobody is there yet whose key it could be',
+  'POST /v1/auth/sign-in/second-factor': 'each code serves once',
+  'POST /v1/auth/sign-in/passkey/options': 'a challenge, which the next one replaces',
+  'POST /v1/auth/sign-in/passkey': 'each challenge serves once',
+  'POST /v1/auth/sign-out': 'ends a session',
+  'POST /v1/admin/accounts/search': 'reads',
+  'POST /v1/auth/email/verify': 'each link serves once',
+  'POST /v1/auth/email/stop': 'each link serves once',
+  'POST /v1/auth/password/forgot':
+    'a link beside those that wait, because anybody may ask; mails are counted',
+  'POST /v1/auth/password/reset': 'each link serves once',
+  'POST /v1/auth/confirm': 'notes when a person proved who they are',
+  'POST /v1/auth/confirm/passkey': 'as above',
+  'POST /v1/auth/sessions/end': 'ends sessions',
+  'POST /v1/auth/password': 'asks for the password that it replaces',
+  'POST /v1/auth/email': 'a link, which the next one replaces; mails are counted',
+  'POST /v1/auth/email/verification': 'as above',
+  'POST /v1/auth/two-factor/begin':
+    'a secret that counts for nothing yet, and which the next one replaces',
+  'POST /v1/auth/two-factor/enable': 'each code serves once',
+  'POST /v1/auth/two-factor/disable': 'ends something',
+  'POST /v1/auth/two-factor/recovery-codes': 'one set counts, which the next one replaces',
+  'POST /v1/auth/passkeys/options': 'a challenge, which the next one replaces',
+  'POST /v1/auth/passkeys': 'each challenge serves once, and an authenticator is there once',
+  'POST /v1/auth/invitations/look-up': 'reads',
+  'POST /v1/auth/invitations/accept': 'each invitation serves once',
+  'POST /v1/payments/:id/verify': 'asks how a payment stands',
+  'POST /v1/payment-methods/:id/default': 'sets what may be set again',
+  'POST /v1/verifications/:id/cancel': 'ends an order, and a repeat finds it ended',
+  'POST /v1/verifications/:id/report': 'as above',
+  'POST /v1/verifications/:id/accept': 'as above',
+  'POST /v1/members/leave': 'ends a membership',
+  'POST /v1/webhook-endpoints/:id/verify': 'a verified endpoint stays as it is',
+  'POST /v1/notifications/read-all': 'sets what may be set again',
+  'POST /v1/notifications/:id/read': 'as above',
+  'POST /v1/notifications/:id/archive': 'as above',
+  'POST /v1/notifications/phone/verify': 'each code serves once',
+  'POST /v1/admin/accounts/:id/suspend': 'sets what may be set again',
+  'POST /v1/admin/accounts/:id/reactivate': 'as above',
+  'POST /v1/admin/disputes/:id/resolve': 'a dispute is answered once',
+  'POST /v1/admin/dead-letters/:id/replay': 'what is worked off again is worked off once',
+};
+
+const POSTS = ROUTES.filter(({ method }) => method === 'POST');
+const MAKING = POSTS.filter(({ route }) => !Object.hasOwn(MAKES_NOTHING, route));
+const key = { 'idempotency-key': 'a-key-of-theirs' };
+
+test('I-70 every POST that makes something declares the header, and no other does', async () => {
+  const { operations } = await read();
+  const declared = operations.filter(({ parameters = [] }) =>
+    parameters.some(({ name }) => name === 'Idempotency-Key'),
+  );
+  expect(declared.map(({ method, path }) => `${method.toUpperCase()} ${path}`).toSorted()).toEqual(
+    MAKING.map(({ route }) => route.replaceAll(/:(\w+)/g, '{$1}')).toSorted(),
+  );
+  // And that a repeat is told for one.
+  for (const { path, responses } of declared)
+    for (const [status, { headers = {} }] of Object.entries(responses))
+      if (status < '3') expect(Object.keys(headers), path).toContain('Idempotent-Replayed');
+  const routes = new Set(POSTS.map(({ route }) => route));
+  expect(Object.keys(MAKES_NOTHING).filter((one) => !routes.has(one))).toEqual([]);
+});
+
+/** What costs money or goes to everybody is found again whenever the repeat comes, and shown as it is then. */
+const SHOWN_AS_IT_IS = new Set([
+  'POST /v1/verifications',
+  'POST /v1/verifications/:id/reuse',
+  'POST /v1/verifications/:id/reactivate',
+  'POST /v1/payments',
+  'POST /v1/tier',
+  'POST /v1/admin/payments/:id/refunds',
+  'POST /v1/admin/announcements',
+]);
+
+/** Another body that the route would take, where there is a body. */
+const OTHERS: Readonly<Record<string, unknown>> = {
+  'POST /v1/verifications': { service: 'telegram' },
+  'POST /v1/payments': { credits: 2_000, currency: 'USD' },
+  'POST /v1/tier': { tier: 'developer', maxPrice: 9_000 },
+  'POST /v1/admin/announcements': { title: 'Another', body: 'On Monday.' },
+  'POST /v1/admin/payments/:id/refunds': { credits: 20 },
+};
+
+/** Where the body that every route test sends would change nothing. */
+const ASKED: Readonly<Record<string, unknown>> = { 'POST /v1/tier': { tier: 'developer' } };
+
+/** What has to be there before: an endpoint that is verified, a number whose code has come, credits for a tier. */
+async function prepare({ path }: Route, home: Household): Promise<void> {
+  if (path === '/v1/tier') {
+    const { accountId } = home;
+    const grant = { accountId, tenantId: 'tnt_default', reference: 'g', amount: 9_000 };
+    await grantCredits(systemCtx(env), { ...grant, promo: false });
+  }
+  const hook = home.targets['/v1/webhook-endpoints/'];
+  if (hook !== undefined) await home.owner.post(`/v1/webhook-endpoints/${hook}/verify`);
+  const order = home.targets['/v1/verifications/'];
+  if (/\/(reuse|reactivate)$/.test(path) && order !== undefined) {
+    provider.sms('code 4711');
+    await untilEnded(home.owner, order);
+    await settled(order);
+    // A number is reactivated only once its order is a few minutes old.
+    if (path.endsWith('reactivate')) advance(3 * 60_000);
+  }
+}
+
+/** All that is there once nothing is under way; of mails how many, because they are handed over meanwhile. */
+async function tablesOf(): Promise<Record<string, unknown>> {
+  await backgroundAtRest();
+  const { idempotent_requests: _, mails, ...rest } = await databaseState();
+  return { ...rest, mails: mails?.length };
+}
+
+const MADE = ['api_keys', 'webhook_endpoints', 'invitations', 'quotes', 'mails'];
+const madeOf = (tables: Record<string, unknown>) => MADE.map((name) => tables[name]);
+
+describe('a POST that makes something', () => {
+  beforeEach(() => {
+    fakeQueues();
+  });
+
+  test.for(MAKING)(
+    'I-70 $route, repeated with its key, makes one thing and answers alike',
+    async (route) => {
+      impatient();
+      const home = await household('Home', route.path);
+      if (/^\/v1\/(keys|webhook-)/.test(route.path))
+        await env.DB.prepare(`UPDATE accounts SET tier = 'developer'`).run();
+      await prepare(route, home);
+      const { owner, admin } = await everybody(home, null);
+      const by = route.access === 'admin' ? admin : owner;
+      const named: typeof by = (method, path, body) =>
+        by(method, path, ASKED[route.route] ?? body, key);
+      const first = await send(named, route, home);
+      const text = await first.text();
+      expect(first.status, text).toBeLessThan(300);
+      expect(first.headers.get('idempotent-replayed')).toBeNull();
+      const [made, answers] = [JSON.parse(text) as { id?: string }, await tablesOf()];
+      const second = await send(named, route, home);
+      expect(second.status).toBe(first.status);
+      expect(second.headers.get('idempotent-replayed')).toBe('true');
+      const again = await second.json<{ id?: string }>();
+      if (SHOWN_AS_IT_IS.has(route.route)) expect(again.id).toEqual(made.id);
+      else expect(again).toEqual(made);
+      expect(await tablesOf()).toEqual(answers);
+      if (bodyOf(route, home) === undefined) return;
+      const other = OTHERS[route.route] ?? { other: true };
+      const differs = await send((method, path) => by(method, path, other, key), route, home);
+      expect([differs.status, (await differs.json<{ code: string }>()).code]).toEqual([
+        422,
+        'idempotency.body_differs',
+      ]);
+      expect(await tablesOf()).toEqual(answers);
+    },
+  );
+});
+
+describe('a named request', () => {
+  const made = () => scalar('SELECT count(*) FROM webhook_endpoints');
+
+  test('I-70 says of a replay that it is one, and of the first nothing', async () => {
+    const api = await subscriber();
+    const first = await api.post('/v1/webhook-endpoints', HOOK, key);
+    expect(first.headers.get('idempotent-replayed')).toBeNull();
+    const second = await api.post('/v1/webhook-endpoints', { ...HOOK }, key);
+    expect(second.headers.get('idempotent-replayed')).toBe('true');
+    expect(second.headers.get('content-type')).toBe('application/json');
+    expect(await second.json()).toEqual(await first.json());
+    // Blanks and the order of fields are no other body.
+    const spaced = `{ "events": null, "url": ${JSON.stringify(HOOK.url)} }`;
+    const ordered = await api.post(
+      '/v1/webhook-endpoints',
+      { url: HOOK.url, events: null },
+      { 'idempotency-key': 'b' },
+    );
+    const same = await api.post('/v1/webhook-endpoints', spaced, {
+      'idempotency-key': 'b',
+      'content-type': 'application/json',
+    });
+    expect(await same.json()).toEqual(await ordered.json());
+    expect(await made()).toBe(2);
+  });
+
+  test('I-70 costs nothing without the header', async () => {
+    const api = await subscriber();
+    await api.post('/v1/webhook-endpoints', HOOK);
+    expect(await scalar('SELECT count(*) FROM idempotent_requests')).toBe(0);
+  });
+
+  test('I-70 of two at once one runs, and the other is told so', async () => {
+    const api = await subscriber();
+    const gate = Promise.withResolvers<void>();
+    provider.receivers.slow(gate.promise);
+    const first = api.post('/v1/webhook-endpoints', HOOK, key);
+    await until(async () => (await scalar('SELECT count(*) FROM idempotent_requests')) === 1);
+    const second = await api.post('/v1/webhook-endpoints', HOOK, key);
+    expect([second.status, (await second.json<{ code: string }>()).code]).toEqual([
+      409,
+      'idempotency.in_progress',
+    ]);
+    expect(second.headers.get('retry-after')).not.toBeNull();
+    gate.resolve();
+    expect((await first).status).toBe(201);
+    expect(await made()).toBe(1);
+  });
+
+  test.each(['endpoint', 'key', 'rotated key', 'rotated secret', 'invitation', 'quote'] as const)(
+    'I-70 a crash between the %s and its answer makes no second one: the repeat answers as the first would have',
+    async (what) => {
+      const ada = await developer();
+      const api = await subscriber();
+      const { id: keyId } = await keyOf(ada, { name: 'Old' });
+      const hook = await enabled(api);
+      const request = {
+        endpoint: () => api.post('/v1/webhook-endpoints', HOOK, key),
+        key: () => ada.post('/v1/keys', NEW_KEY, key),
+        'rotated key': () => ada.post(`/v1/keys/${keyId}/rotate`, {}, key),
+        'rotated secret': () => api.post(`/v1/webhook-endpoints/${hook.id}/rotate-secret`, {}, key),
+        invitation: () => ada.post('/v1/members/invitations', { email: 'guest@example.com' }, key),
+        quote: () => api.post('/v1/quotes', { service: 'whatsapp' }, key),
+      }[what];
+      await env.DB.prepare(
+        `CREATE TRIGGER crash BEFORE UPDATE OF answer ON idempotent_requests WHEN NEW.answer IS NOT NULL
+         BEGIN SELECT RAISE(ABORT, 'crash'); END`,
+      ).run();
+      expect((await request()).status).toBe(500);
+      const left = await tablesOf();
+      await env.DB.prepare('DROP TRIGGER crash').run();
+      expect((await request()).status).toBe(409);
+      advance(31_000);
+      const second = await request();
+      expect(second.status, await second.clone().text()).toBeLessThan(300);
+      expect(madeOf(await tablesOf())).toEqual(madeOf(left));
+      expect(await (await request()).json()).toEqual(await second.json());
+    },
+  );
+
+  test('I-70 I-44 the secret of the repeat is the one that works, and rests nowhere in clear', async () => {
+    const ada = await developer();
+    const first = await (await ada.post('/v1/keys', NEW_KEY, key)).json<{ key: string }>();
+    const second = await (await ada.post('/v1/keys', NEW_KEY, key)).json<{ key: string }>();
+    expect(second.key).toBe(first.key);
+    expect(JSON.stringify(await databaseState())).not.toContain(first.key);
+  });
+
+  test('I-70 I-63 another caller is not shown what the first was answered', async () => {
+    const api = await subscriber();
+    const other = await subscriber();
+    await api.post('/v1/webhook-endpoints', HOOK, key);
+    const second = caller(api.accountId, await mint(api.accountId));
+    const refused = await second.post('/v1/webhook-endpoints', HOOK, key);
+    expect(refused.status).toBe(422);
+    expect(await refused.text()).not.toContain('whsec_');
+    // Another account's keys are its own.
+    expect((await other.post('/v1/webhook-endpoints', HOOK, key)).status).toBe(201);
+    expect(await made()).toBe(2);
+  });
+
+  test('I-70 I-42 a repeat needs the proof that the first needed', async () => {
+    const ada = await developer();
+    await ada.post('/v1/keys', NEW_KEY, key);
+    await ada.post('/v1/webhook-endpoints', HOOK, key);
+    advance(11 * 60_000);
+    for (const [path, body] of [
+      ['/v1/keys', NEW_KEY],
+      ['/v1/webhook-endpoints', HOOK],
+    ] as const)
+      expect((await ada.post(path, body, key)).status).toBe(403);
+    await confirmed(ada);
+    expect((await ada.post('/v1/webhook-endpoints', HOOK, key)).status).toBe(201);
+  });
+
+  test('I-70 a refusal is not kept: the same key serves when it is mended', async () => {
+    const api = await subscriber();
+    const path = '/v1/webhook-endpoints';
+    expect((await api.post(path, { url: 'https://10.0.0.1/' }, key)).status).toBe(422);
+    expect((await api.post(path, HOOK, key)).status).toBe(201);
+    expect((await api.post(path, HOOK, { 'idempotency-key': 'with blanks' })).status).toBe(400);
+  });
+
+  test('I-70 a key is known for two days, and is then another request', async () => {
+    const api = await subscriber();
+    const one = async () => (await api.post('/v1/webhook-endpoints', HOOK, key)).json<Hook>();
+    const first = await one();
+    advance(47 * 3_600_000);
+    expect((await one()).id).toBe(first.id);
+    advance(2 * 3_600_000);
+    const later = await one();
+    expect(later.id).not.toBe(first.id);
+    expect(later.secret).not.toBe(first.secret);
+    advance(49 * 3_600_000);
+    await purge(systemCtx(env));
+    expect(await scalar('SELECT count(*) FROM idempotent_requests')).toBe(0);
+  });
+});

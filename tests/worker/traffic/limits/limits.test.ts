@@ -1,0 +1,267 @@
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { describe, expect, test, vi } from 'vitest';
+import { resetIsolateCaches } from '../../../../worker/platform/core/isolate-cache';
+import { limiterOf } from '../../../../worker/traffic/limits/limiter.client';
+import {
+  account,
+  advance,
+  call,
+  caller,
+  mint,
+  provider,
+  setUpWorker,
+  type Api,
+} from '../../../support/worker/api';
+import { accountOf, person, personOf, signIn, staff } from '../../../support/worker/person';
+import { rented } from '../../../support/worker/verifications';
+
+setUpWorker();
+
+const BALANCE = '/v1/balance';
+/** How many of `count` requests at this moment are admitted. */
+async function admitted(api: Api, count: number): Promise<number> {
+  let passed = 0;
+  for (let n = 0; n < count; n++) if ((await api.get(BALANCE)).status !== 429) passed++;
+  return passed;
+}
+
+const silent = () =>
+  vi.spyOn(env.RATE_LIMITER, 'getByName').mockImplementation(() => {
+    throw new Error('the limiter is away');
+  });
+
+describe('the account’s minute', () => {
+  test('I-40 takes what its tier allows, however many keys ask, and slides', async () => {
+    const one = await account();
+    const other = caller(one.accountId, await mint(one.accountId));
+    expect(await admitted(one, 40)).toBe(40);
+    advance(30_000);
+    expect(await admitted(other, 40)).toBe(20);
+    advance(29_000);
+    expect(await admitted(one, 1)).toBe(0);
+    // A unit is booked to the end of the lease that it came from, a second at most.
+    advance(2_001);
+    expect(await admitted(one, 60)).toBe(40);
+  });
+
+  test('I-40 is the account’s own: another one has all of it', async () => {
+    const [one, other] = [await account(), await account()];
+    await admitted(one, 61);
+    expect(await admitted(other, 60)).toBe(60);
+  });
+
+  test('I-40 no header of the caller’s moves it', async () => {
+    const api = await account();
+    await admitted(api, 60);
+    for (const headers of [
+      { 'x-forwarded-for': '198.51.100.1' },
+      { forwarded: 'for=198.51.100.2' },
+      { 'x-real-ip': '198.51.100.3' },
+      { 'cf-connecting-ip': '198.51.100.4' },
+    ])
+      expect((await api.get(BALANCE, headers)).status).toBe(429);
+  });
+
+  test('I-40 a key’s own limit is below the account’s, and takes from it', async () => {
+    const one = await account();
+    await env.DB.prepare('UPDATE api_keys SET rate_limit = 5 WHERE id = ?')
+      .bind(one.credentialId)
+      .run();
+    resetIsolateCaches('keys');
+    const other = caller(one.accountId, await mint(one.accountId));
+    expect(await admitted(one, 10)).toBe(5);
+    expect(await admitted(other, 70)).toBe(55);
+    const refused = await one.get(BALANCE);
+    expect(await refused.json()).toMatchObject({ detail: expect.stringMatching(/^5 requests/) });
+    expect(refused.headers.get('ratelimit-policy')).toBe('"account";q=60;w=60, "key";q=5;w=60');
+    // And the account's is the key's too: it has five, and there are two.
+    advance(62_000);
+    expect(await admitted(other, 58)).toBe(58);
+    expect(await admitted(one, 5)).toBe(2);
+  });
+
+  test('requests at the same moment are all counted', async () => {
+    const api = await account();
+    const answers = await Promise.all(Array.from({ length: 90 }, () => api.get(BALANCE)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(60);
+  });
+
+  test('outlives the limiter’s memory', async () => {
+    const api = await account();
+    expect(await admitted(api, 50)).toBe(50);
+    await evictDurableObject(limiterOf(env, api.accountId));
+    resetIsolateCaches('limits');
+    expect(await admitted(api, 50)).toBe(10);
+    advance(61_000);
+    await evictDurableObject(limiterOf(env, api.accountId));
+    resetIsolateCaches('limits');
+    // Woken on another machine, its clock may be ahead: the bookings count a little longer.
+    expect(await admitted(api, 1)).toBe(0);
+    advance(5_001);
+    expect(await admitted(api, 1)).toBe(1);
+    // And what was stored ahead, as long as it would have served.
+    advance(10_000);
+    expect(await admitted(api, 60)).toBe(59);
+  });
+
+  test('writes one row for what comes within seconds', async () => {
+    const api = await account({ tier: 'enterprise' });
+    const rows = () =>
+      runInDurableObject(
+        limiterOf(env, api.accountId),
+        (_, { storage }) =>
+          storage.sql.exec<{ n: number }>('SELECT count(*) AS n FROM ring').one().n,
+      );
+    for (let n = 0; n < 5; n++) {
+      expect(await admitted(api, 3)).toBe(3);
+      resetIsolateCaches('limits');
+    }
+    expect(await rows()).toBe(1);
+    advance(11_000);
+    expect(await admitted(api, 3)).toBe(3);
+    expect(await rows()).toBe(2);
+  });
+});
+
+describe('a person at the dashboard', () => {
+  test('I-40 has 600 requests a minute of the session’s own, whatever the tier', async () => {
+    const ada = await person();
+    const key = caller(await accountOf(ada), await mint(await accountOf(ada)));
+    let passed = 0;
+    for (let n = 0; n < 605; n++) if ((await ada.get(BALANCE)).status !== 429) passed++;
+    // Asking for the account took two of them.
+    expect(passed).toBe(598);
+    const refused = await ada.get(BALANCE);
+    expect(refused.headers.get('ratelimit-policy')).toBe('"person";q=600;w=60');
+    expect(await refused.json()).toMatchObject({ code: 'limits.rate_exceeded' });
+    expect(await admitted(key, 61)).toBe(60);
+  });
+
+  test('I-40 shares them among their sessions and their accounts, and is refused without a question', async () => {
+    const [ada, owner] = [await person(), await person()];
+    const again = await personOf(await signIn({ email: ada.email }));
+    const accounts = [await accountOf(ada), await accountOf(owner)];
+    await env.DB.prepare(
+      `INSERT INTO memberships (account_id, user_id, role, created_at) VALUES (?, ?, 'member', 1)`,
+    )
+      .bind(await accountOf(owner), ada.userId)
+      .run();
+    const ways = [ada, again].flatMap((session) =>
+      accounts.map((id) => () => session.get(BALANCE, { 'namaskah-account': id })),
+    );
+    advance(61_000);
+    resetIsolateCaches('limits');
+    let passed = 0;
+    for (let n = 0; n < 640; n++) {
+      const response = await ways[n % ways.length]?.();
+      if (response?.status === 200) passed++;
+      else expect(response?.status).toBe(429);
+    }
+    expect(passed).toBe(600);
+    const asked = vi.spyOn(env.ADDRESS_LIMITER, 'getByName');
+    for (const way of ways) expect((await way()).status).toBe(429);
+    for (const way of ways) expect((await way()).status).toBe(429);
+    expect(asked).not.toHaveBeenCalled();
+  });
+});
+
+describe('what the caller is told', () => {
+  test('on each answer: the policy, and what is left', async () => {
+    const api = await account();
+    const first = await api.get(BALANCE);
+    expect(first.headers.get('ratelimit-policy')).toBe('"account";q=60;w=60');
+    expect(first.headers.get('ratelimit')).toBe('"account";r=59;t=61');
+    const missing = await api.get('/v1/verifications/ver_0');
+    expect(missing.status).toBe(404);
+    expect(missing.headers.get('ratelimit')).toBe('"account";r=58;t=60');
+    expect((await call('/v1/tiers')).headers.get('ratelimit')).toBeNull();
+  });
+
+  test('when it is too much: how long to wait, and what to do', async () => {
+    const api = await account();
+    await admitted(api, 60);
+    advance(20_000);
+    const refused = await api.get(BALANCE);
+    expect(refused.status).toBe(429);
+    // Six seconds more than the window needs: the limiter may fall asleep meanwhile.
+    expect(refused.headers.get('retry-after')).toBe('46');
+    expect(refused.headers.get('ratelimit')).toBe('"account";r=0;t=40');
+    expect(await refused.json()).toMatchObject({
+      code: 'limits.rate_exceeded',
+      detail:
+        '60 requests a minute are allowed. Wait 46 seconds, or take a higher tier with POST /v1/tier.',
+    });
+    advance(40_000);
+    expect((await api.get(BALANCE)).status).toBe(200);
+  });
+});
+
+describe('a limiter that does not answer', () => {
+  test('stops no reading', async () => {
+    const api = await account();
+    silent();
+    const read = await api.get(BALANCE);
+    expect(read.status).toBe(200);
+    expect(read.headers.get('ratelimit')).toBeNull();
+  });
+
+  test('lets nothing be bought', async () => {
+    const api = await account();
+    silent();
+    const refused = await api.post('/v1/verifications', { service: 'whatsapp' });
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toBe('2');
+    expect(await refused.json()).toMatchObject({ code: 'limits.unavailable' });
+    expect(provider.calls).toEqual([]);
+    expect(await api.balance()).toMatchObject({ held: 0 });
+  });
+
+  test('keeps nobody from ending what runs', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    resetIsolateCaches('limits');
+    silent();
+    expect((await api.post(`/v1/verifications/${id}/cancel`)).status).toBeLessThan(300);
+  });
+
+  test('is asked again after a second', async () => {
+    const api = await account();
+    const spy = silent();
+    await api.get(BALANCE);
+    spy.mockRestore();
+    expect((await api.post('/v1/verifications', { service: 'whatsapp' })).status).toBe(503);
+    advance(1_001);
+    expect((await api.post('/v1/verifications', { service: 'whatsapp' })).status).toBe(201);
+  });
+});
+
+describe('a policy that is changed', () => {
+  test('acts at once on accounts that call now', async () => {
+    const api = await account();
+    expect(await admitted(api, 60)).toBe(60);
+    const admin = await staff('admin');
+    const { tier: _, ...policy } = await (
+      await admin.get('/v1/admin/tiers/free')
+    ).json<{ tier: string; requestsPerMinute: number }>();
+    const put = await admin.put('/v1/admin/tiers/free', { ...policy, requestsPerMinute: 70 });
+    expect(put.status).toBe(200);
+    advance(1_000);
+    resetIsolateCaches('limits');
+    expect(await admitted(api, 20)).toBe(10);
+  });
+
+  test('is found within a minute by a limiter that nobody told', async () => {
+    const api = await account();
+    await admitted(api, 1);
+    await env.DB.prepare(
+      `INSERT INTO tier_policies SELECT tier, version + 1, 10, monthly, open, bulk, keys, endpoints, retention_days,
+         price, markup, expiries, cooldown_seconds, 0, 'test' FROM tier_policies WHERE tier = 'free'`,
+    ).run();
+    advance(60_001);
+    await admitted(api, 1);
+    await limiterOf(env, api.accountId).refresh();
+    advance(62_000);
+    expect(await admitted(api, 20)).toBe(10);
+  });
+});

@@ -1,0 +1,152 @@
+import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { describe, expect, test, vi } from 'vitest';
+import { limiterOf } from '../../../../worker/traffic/limits/limiter.client';
+import { tell } from '../../../../worker/traffic/limits/limits.service';
+import {
+  account,
+  advance,
+  caller,
+  mint,
+  scalar,
+  setUpWorker,
+  type Api,
+} from '../../../support/worker/api';
+import { countWrites } from '../../../support/worker/written';
+
+setUpWorker();
+
+interface Row {
+  day: string | null;
+  key: string | null;
+  route: string | null;
+  requests: number;
+  clientErrors: number;
+  limited: number;
+}
+
+/** What was counted until now reaches D1, as it does by itself after a minute. */
+async function flush(api: Api): Promise<void> {
+  await tell(env);
+  await runDurableObjectAlarm(limiterOf(env, api.accountId));
+}
+
+const usage = async (api: Api, query = '') =>
+  (await (await api.get(`/v1/usage${query}`)).json<{ data: Row[]; asOf: string | null }>()) ?? null;
+
+test('counts by key and route, errors and limits too', async () => {
+  const api = await account();
+  const other = caller(api.accountId, await mint(api.accountId));
+  for (let n = 0; n < 5; n++) await api.get('/v1/balance');
+  for (let n = 0; n < 3; n++) await other.get('/v1/verifications/ver_0');
+  for (let n = 0; n < 54; n++) await other.get('/v1/balance');
+  await flush(api);
+  advance(60_000);
+  const { data, asOf } = await usage(api, '?by=key,route');
+  expect(asOf).toBe('2040-01-15T12:00:00.000Z');
+  const row = (key: string, route: string) =>
+    data.find((one) => one.key === key && one.route === route);
+  expect(row(api.credentialId, 'GET /v1/balance')).toMatchObject({ requests: 5, clientErrors: 0 });
+  expect(row(other.credentialId, 'GET /v1/verifications/:id')).toMatchObject({
+    requests: 3,
+    clientErrors: 3,
+  });
+  expect(row(other.credentialId, 'GET /v1/balance')).toMatchObject({ requests: 52 });
+  const limited = data.filter((one) => one.limited > 0);
+  expect(limited).toMatchObject([{ key: other.credentialId, requests: 2, limited: 2 }]);
+  expect((await usage(api)).data).toMatchObject([
+    { day: '2040-01-15', key: null, route: null, requests: 62 },
+  ]);
+});
+
+test('is one account’s own', async () => {
+  const [api, other] = [await account(), await account()];
+  await api.get('/v1/balance');
+  await flush(api);
+  expect(await usage(other)).toMatchObject({ data: [], asOf: null });
+});
+
+test('a request writes nothing to D1, a minute of them a few rows', async () => {
+  const api = await account({ tier: 'developer' });
+  await api.get('/v1/balance');
+  const written = countWrites();
+  for (let n = 0; n < 100; n++) await api.get('/v1/balance');
+  expect(written.rows).toBe(0);
+  await flush(api);
+  // A day's row with its index, and the mark of the flush.
+  expect(written.rows).toBeLessThanOrEqual(4);
+});
+
+describe('nothing is lost or counted twice', () => {
+  const total = () => scalar('SELECT sum(requests) FROM usage_daily');
+
+  test('when the limiter falls asleep', async () => {
+    const api = await account();
+    for (let n = 0; n < 7; n++) await api.get('/v1/balance');
+    await tell(env);
+    await evictDurableObject(limiterOf(env, api.accountId));
+    await runDurableObjectAlarm(limiterOf(env, api.accountId));
+    expect(await total()).toBe(7);
+  });
+
+  test('when D1 took a flush in and its answer was lost', async () => {
+    const api = await account();
+    for (let n = 0; n < 7; n++) await api.get('/v1/balance');
+    await tell(env);
+    const session = env.DB.withSession('first-primary');
+    const sessions = Object.getPrototypeOf(session) as D1DatabaseSession;
+    // oxlint-disable-next-line typescript/unbound-method -- called below on the session that is asked
+    const { batch } = sessions;
+    const spy = vi.spyOn(sessions, 'batch').mockImplementation(async function lost<T>(
+      this: D1DatabaseSession,
+      list: D1PreparedStatement[],
+    ): Promise<D1Result<T>[]> {
+      const results = await batch.call<
+        D1DatabaseSession,
+        [D1PreparedStatement[]],
+        Promise<D1Result<T>[]>
+      >(this, list);
+      if (list.length === 2) throw new Error('Network connection lost.');
+      return results;
+    });
+    await runDurableObjectAlarm(limiterOf(env, api.accountId));
+    spy.mockRestore();
+    for (let n = 0; n < 3; n++) await api.get('/v1/balance');
+    await tell(env);
+    await runDurableObjectAlarm(limiterOf(env, api.accountId));
+    expect(await total()).toBe(10);
+  });
+
+  test('when the same batch is told again', async () => {
+    const api = await account();
+    const batch = {
+      id: 'b1',
+      tallies: [
+        {
+          day: '2040-01-15',
+          credential: 'key_1',
+          route: 'GET /v1/balance',
+          requests: 4,
+          clientErrors: 0,
+          serverErrors: 0,
+          limited: 0,
+          totalMs: 8,
+          maxMs: 3,
+        },
+      ],
+    };
+    await limiterOf(env, api.accountId).record(batch);
+    await evictDurableObject(limiterOf(env, api.accountId));
+    await limiterOf(env, api.accountId).record(batch);
+    await runDurableObjectAlarm(limiterOf(env, api.accountId));
+    expect(await total()).toBe(4);
+  });
+});
+
+test.for(['?from=2040-01-16&to=2040-01-15', '?from=2039-01-01&to=2040-01-15', '?by=hour', '?to=x'])(
+  'GET /v1/usage%s is refused',
+  async (query) => {
+    const api = await account();
+    expect((await api.get(`/v1/usage${query}`)).status).toBe(400);
+  },
+);

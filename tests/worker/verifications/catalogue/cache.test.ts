@@ -1,0 +1,163 @@
+import { env } from 'cloudflare:workers';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import * as z from 'zod';
+import { SwrCache } from '../../../../worker/platform/cache/swr-cache';
+import { backgroundAtRest } from '../../../../worker/platform/core/background';
+import { advance, lines, setUpWorker } from '../../../support/worker/api';
+
+setUpWorker();
+
+const TIMES = { freshMs: 1_000, staleMs: 10_000, errorMs: 60_000 };
+/** Each is an isolate's own. */
+const newIsolate = (): SwrCache<number> => new SwrCache('test', z.number(), TIMES);
+let cache = newIsolate();
+let value = 1;
+let loads = 0;
+
+/** Reads by the isolate that `cache` stands for. */
+const get = (isolate = cache) =>
+  isolate.get({
+    key: 'k',
+    kv: env.KV,
+    load: async () => {
+      loads++;
+      return value;
+    },
+  });
+const failing = (isolate = cache) =>
+  isolate.get({ key: 'k', kv: env.KV, load: () => Promise.reject(new Error('away')) });
+const stored = () => env.KV.get('cat:test:k');
+
+beforeEach(() => {
+  cache = newIsolate();
+  value = 1;
+  loads = 0;
+});
+
+describe('I-13 a cached look-up', () => {
+  test('I-13 asks once while it is fresh', async () => {
+    expect([await get(), await get()]).toEqual([1, 1]);
+    expect(loads).toBe(1);
+  });
+
+  test('I-13 many at a time are one load', async () => {
+    const all = await Promise.all(Array.from({ length: 50 }, () => get()));
+    expect(new Set(all)).toEqual(new Set([1]));
+    expect(loads).toBe(1);
+  });
+
+  test('I-13 answers with the old value at once, and fetches the new one behind it', async () => {
+    await get();
+    value = 2;
+    advance(1_000);
+    const gate = Promise.withResolvers<number>();
+    const slow = { key: 'k', kv: env.KV, load: () => gate.promise };
+    expect(await cache.get(slow)).toBe(1);
+    gate.resolve(2);
+    await vi.waitUntil(async () => (await get()) === 2);
+  });
+
+  test('I-13 too old to serve, it waits for the new value', async () => {
+    await get();
+    value = 2;
+    advance(10_000);
+    expect(await get()).toBe(2);
+  });
+
+  test('I-13 when no new value can be had, the last one serves for its time and no longer', async () => {
+    await get();
+    advance(59_999);
+    expect(await failing()).toBe(1);
+    expect(lines.filter((line) => line.event === 'cache.stale')).toHaveLength(1);
+    advance(1);
+    await expect(failing()).rejects.toThrow('away');
+  });
+
+  test('I-13 a failure behind the answer is logged and tried again', async () => {
+    await get();
+    advance(1_000);
+    expect(await failing()).toBe(1);
+    await vi.waitUntil(() => lines.some((line) => line.event === 'cache.stale'));
+    value = 3;
+    await get();
+    await vi.waitUntil(async () => (await get()) === 3);
+  });
+
+  test('I-13 a new isolate takes what KV has, with its age', async () => {
+    await get();
+    await vi.waitUntil(async () => (await stored()) !== null);
+    expect(await get(newIsolate())).toBe(1);
+    expect(loads).toBe(1);
+    value = 2;
+    advance(10_000);
+    expect(await get(newIsolate())).toBe(2);
+    expect(loads).toBe(2);
+  });
+
+  test('I-13 KV is written once for a refresh', async () => {
+    const put = vi.spyOn(env.KV, 'put');
+    await Promise.all(Array.from({ length: 20 }, () => get()));
+    await get();
+    expect(put).toHaveBeenCalledTimes(1);
+    expect(put.mock.calls[0]?.[2]).toEqual({ expirationTtl: 60 });
+  });
+
+  test('I-13 what KV holds in another shape is no value', async () => {
+    await env.KV.put('cat:test:k', JSON.stringify({ at: Date.now(), value: 'x' }));
+    expect(await get()).toBe(1);
+    expect(loads).toBe(1);
+  });
+
+  test('I-13 a KV that is away changes no answer', async () => {
+    vi.spyOn(env.KV, 'get').mockRejectedValue(new Error('KV is away'));
+    vi.spyOn(env.KV, 'put').mockRejectedValue(new Error('KV is away'));
+    expect(await get()).toBe(1);
+    expect(lines.map((line) => line.event)).toEqual(['cache.kv_read', 'cache.kv_write']);
+  });
+
+  test('I-13 what has proven wrong answers nobody: not memory, not KV, not the load under way', async () => {
+    await get();
+    await vi.waitUntil(async () => (await stored()) !== null);
+    const shown = await stored();
+    advance(1_000);
+    const gate = Promise.withResolvers<number>();
+    // Fresh no more: renewed behind the answer, by a load that asks before the change.
+    expect(await cache.get({ key: 'k', kv: env.KV, load: () => gate.promise })).toBe(1);
+    value = 2;
+    await cache.drop({ key: 'k', kv: env.KV }, Date.now());
+    expect(await stored()).toBeNull();
+    // KV may show the old one for a minute after it was deleted.
+    await env.KV.put('cat:test:k', shown ?? '');
+    expect(await get()).toBe(2);
+    gate.resolve(1);
+    await backgroundAtRest();
+    expect(await get()).toBe(2);
+    expect(await stored()).toContain('"value":2');
+  });
+
+  test('I-13 what has proven wrong does not serve when no new value can be had', async () => {
+    await get();
+    await cache.drop({ key: 'k', kv: env.KV }, Date.now());
+    await expect(failing()).rejects.toThrow('away');
+  });
+
+  test('I-13 what was learnt after it proved wrong stays', async () => {
+    const wrongAt = Date.now();
+    advance(1);
+    await get();
+    await vi.waitUntil(async () => (await stored()) !== null);
+    await cache.drop({ key: 'k', kv: env.KV }, wrongAt);
+    expect([await get(), await get(newIsolate())]).toEqual([1, 1]);
+    expect(loads).toBe(1);
+  });
+
+  test('I-13 a load whose request is gone holds nobody up for ever', async () => {
+    const set = globalThis.setTimeout;
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation((work: () => void, ms?: number) =>
+      set(work, ms === 6_000 ? 10 : ms),
+    );
+    void cache.get({ key: 'k', kv: env.KV, load: () => new Promise<number>(() => {}) });
+    await scheduler.wait(20);
+    expect(await get()).toBe(1);
+  });
+});

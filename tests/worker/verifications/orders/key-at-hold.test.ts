@@ -1,0 +1,94 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { account, provider, setUpWorker, type Api } from '../../../support/worker/api';
+import { soundLedger } from '../../../support/worker/verifications';
+
+setUpWorker();
+
+const rent = (api: Api) => api.post('/v1/verifications', { service: 'whatsapp' });
+/** The isolate knows the key from now on. */
+const known = async (): Promise<Api> => {
+  const api = await account();
+  expect((await api.get('/v1/balance')).status).toBe(200);
+  return api;
+};
+const sql = (text: string, ...values: unknown[]) =>
+  env.DB.prepare(text)
+    .bind(...values)
+    .run();
+
+/** Reads of keys that D1 is asked for while `work` runs. */
+async function keyReads(work: () => Promise<unknown>): Promise<number> {
+  const real = env.DB.withSession.bind(env.DB);
+  let reads = 0;
+  env.DB.withSession = (constraint) => {
+    const session = real(constraint);
+    const prepare = session.prepare.bind(session);
+    session.prepare = (text) => {
+      if (/from "api_keys"/i.test(text)) reads += 1;
+      return prepare(text);
+    };
+    return session;
+  };
+  try {
+    await work();
+  } finally {
+    env.DB.withSession = real;
+  }
+  return reads;
+}
+
+test('an order by a key that the isolate knows looks nothing up before its hold', async () => {
+  const api = await known();
+  expect(await keyReads(async () => expect((await rent(api)).status).toBe(201))).toBe(0);
+  expect(await keyReads(() => api.post('/v1/quotes', { service: 'whatsapp' }))).toBe(1);
+});
+
+test.for<[name: string, change: string, status: number, code: string]>([
+  ['revoked', 'UPDATE api_keys SET revoked_at = 1 WHERE account_id = ?', 401, 'auth.invalid'],
+  [
+    'narrowed to reading',
+    `UPDATE api_keys SET scopes = '["verifications:read","balance:read"]' WHERE account_id = ?`,
+    403,
+    'auth.scope',
+  ],
+  [
+    'of an account that was suspended',
+    `UPDATE accounts SET state = 'suspended' WHERE id = ?`,
+    403,
+    'auth.suspended',
+  ],
+])(
+  'I-41 a key that was %s a moment ago holds nothing and buys nothing',
+  async ([, change, status, code]) => {
+    const api = await known();
+    await sql(change, api.accountId);
+    const refused = await rent(api);
+    expect([refused.status, await refused.json()]).toEqual([
+      status,
+      expect.objectContaining({ code }),
+    ]);
+    expect(provider.count('purchase')).toBe(0);
+    // The refusal is remembered: what the isolate knew is forgotten.
+    expect((await rent(api)).status).toBe(status);
+    expect(
+      await env.DB.prepare('SELECT count(*) AS n FROM transfers WHERE account_id = ? AND step = ?')
+        .bind(api.accountId, 'hold')
+        .first('n'),
+    ).toBe(0);
+    await soundLedger();
+  },
+);
+
+test('I-69 a price is worked out for the tier of now, not for the one that the key was known with', async () => {
+  const api = await known();
+  const priced = async () =>
+    (await rent(api).then((answer) => answer.json<{ price: number }>())).price;
+  const before = await priced();
+  await sql(`UPDATE accounts SET tier = 'enterprise' WHERE id = ?`, api.accountId);
+  const after = await priced();
+  expect(after).toBeLessThan(before);
+  const quote = await api.post('/v1/quotes', { service: 'whatsapp' });
+  expect((await quote.json<{ price: number }>()).price).toBe(after);
+  await soundLedger();
+});

@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { account, advance, provider, setUpWorker, until } from '../../../support/worker/api';
+import { clientOf, connect } from '../../../support/worker/client';
+import { answeredByRuntime, evict, objectOf, settled } from '../../../support/worker/objects';
+import { rented } from '../../../support/worker/verifications';
+
+setUpWorker();
+
+describe('I-43 bounds', () => {
+  test('I-11 a ping is answered by the runtime, while the object sleeps on', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const client = await connect(api, id);
+    await evict(id);
+    client.socket.send('ping');
+    await client.until(() => client.texts.includes('pong'));
+    expect(await answeredByRuntime(objectOf(id))).toEqual([true]);
+  });
+
+  test('a frame that is too large closes the socket with 1009', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const client = await connect(api, id);
+    client.socket.send('x'.repeat(1_025));
+    await client.until(() => client.closed !== null);
+    expect(client.closed?.code).toBe(1009);
+  });
+
+  test('a binary frame closes the socket with 1003', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const client = await connect(api, id);
+    client.socket.send(new ArrayBuffer(4));
+    await client.until(() => client.closed !== null);
+    expect(client.closed).toEqual({ code: 1003, reason: 'text frames only' });
+  });
+
+  test('I-43 who sends garbage again and again is let go, and no answer waits unread', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const client = await connect(api, id);
+    for (let n = 0; n < 200; n++) client.socket.send('x');
+    await client.until(() => client.closed !== null);
+    expect(client.closed).toEqual({ code: 1008, reason: 'too many invalid frames' });
+    expect(client.frames).toHaveLength(1 + 10);
+  });
+
+  test('I-43 who leaves more than 512 KB unread is let go', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const client = await connect(api, id);
+    for (let n = 0; n < 90; n++) {
+      advance(1);
+      await objectOf(id).receive(provider.sms(`code ${1_000 + n} ${'x'.repeat(1_500)}`));
+    }
+    await settled(id);
+    for (let n = 0; n < 6; n++) client.resume(0);
+    await client.until(() => client.closed !== null);
+    expect(client.closed).toEqual({ code: 1013, reason: 'too slow: resume' });
+  });
+
+  test.for(['junk', '{', '{}', '[]', 'null', '{"type":"resume"}', '{"type":"resume","after":-1}'])(
+    'the frame %s gets an error frame and the socket lives on',
+    async (junk) => {
+      const api = await account();
+      const { id } = await rented(api);
+      const client = await connect(api, id);
+      client.socket.send(junk);
+      await client.count(2);
+      expect(client.frames[1]).toMatchObject({ type: 'error', code: 'frame.invalid' });
+      client.resume(1);
+      await client.count(3);
+      expect(client.events[0]?.sequence).toBe(2);
+    },
+  );
+
+  test('of 25 sockets 20 get in, and a place that is given up is free again', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const answers = await Promise.all(
+      Array.from({ length: 25 }, () =>
+        api.get(`/v1/verifications/${id}/ws`, { upgrade: 'websocket' }),
+      ),
+    );
+    const clients = answers.filter((answer) => answer.status === 101).map(clientOf);
+    expect(clients).toHaveLength(20);
+    expect(answers.filter((answer) => answer.status === 429)).toHaveLength(5);
+    clients[0]?.socket.close(1000);
+    await until(async () => {
+      const answer = await api.get(`/v1/verifications/${id}/ws`, { upgrade: 'websocket' });
+      answer.webSocket?.accept();
+      return answer.status === 101;
+    });
+  });
+
+  test('I-43 a client that asks and never reads gets the past ten times, then is let go', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const client = await connect(api, id);
+    for (let n = 0; n < 5; n++) client.resume(0);
+    await client.count(11);
+    await evict(id);
+    for (let n = 0; n < 7; n++) client.resume(0);
+    await client.until(() => client.closed !== null || client.frames.length > 21);
+    expect(client.frames).toHaveLength(1 + 10 * 2);
+    expect(client.closed?.code).toBe(1008);
+    const next = await connect(api, id);
+    next.resume(0);
+    await next.count(3);
+  });
+
+  test('I-43 a slow client is bounded: a flood of messages ends at a hundred', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const slow = await api.get(`/v1/verifications/${id}/ws`, { upgrade: 'websocket' });
+    const quick = await connect(api, id);
+    for (let n = 0; n < 110; n++) {
+      advance(1);
+      await objectOf(id).receive(provider.sms(`code ${1_000 + n}`));
+    }
+    await settled(id);
+    await quick.count(102);
+    const late = await connect(api, id);
+    late.resume(0);
+    await late.count(1 + 103);
+    expect(quick.events.map((event) => event.sequence)).toEqual(
+      Array.from({ length: 101 }, (_, n) => n + 3),
+    );
+    expect(late.frames).toHaveLength(104);
+    // The one that did not read finds the same, once it does.
+    const client = clientOf(slow);
+    await client.count(102);
+    expect(client.events).toEqual(quick.events);
+  });
+});

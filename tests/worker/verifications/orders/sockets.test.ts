@@ -1,0 +1,200 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import { issueTicket } from '../../../../worker/accounts/tickets/tickets';
+import {
+  account,
+  advance,
+  call,
+  caller,
+  mint,
+  provider,
+  setUpWorker,
+  START,
+  type Api,
+} from '../../../support/worker/api';
+import { clientOf, connect } from '../../../support/worker/client';
+import { evict, wake } from '../../../support/worker/objects';
+import { rented } from '../../../support/worker/verifications';
+import { postWebhook, webhookBody } from '../../../support/worker/webhook';
+
+setUpWorker();
+
+const open = (query: string, id: string) =>
+  call(`/v1/verifications/${id}/ws${query}`, { headers: { upgrade: 'websocket' } });
+
+async function ticketFor(api: Api, id: string): Promise<{ ticket: string; expiresAt: string }> {
+  const response = await api.post('/v1/tickets', { verification: id });
+  expect(response.status).toBe(201);
+  return response.json();
+}
+
+describe('I-43 the ticket', () => {
+  test('I-43 opens one socket, once', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const { ticket, expiresAt } = await ticketFor(api, id);
+    expect(expiresAt).toBe(new Date(START + 30_000).toISOString());
+    clientOf(await open(`?ticket=${ticket}`, id));
+    const again = await open(`?ticket=${ticket}`, id);
+    expect(again.status).toBe(401);
+    expect(await again.json()).toMatchObject({ code: 'tickets.invalid' });
+  });
+
+  test('I-43 spent stays spent when the object forgets', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const { ticket } = await ticketFor(api, id);
+    clientOf(await open(`?ticket=${ticket}`, id));
+    await evict(id);
+    expect((await open(`?ticket=${ticket}`, id)).status).toBe(401);
+  });
+
+  test('I-43 of ten at once, one gets in', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const { ticket } = await ticketFor(api, id);
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => open(`?ticket=${ticket}`, id)),
+    );
+    for (const { webSocket } of answers) webSocket?.accept();
+    expect(answers.map((answer) => answer.status).filter((status) => status === 101)).toHaveLength(
+      1,
+    );
+  });
+
+  test('I-43 serves for 30 seconds', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const [first, second] = [await ticketFor(api, id), await ticketFor(api, id)];
+    advance(29_999);
+    clientOf(await open(`?ticket=${first.ticket}`, id));
+    advance(1);
+    expect((await open(`?ticket=${second.ticket}`, id)).status).toBe(401);
+  });
+
+  test('I-43 opens no other order, of this account or of another', async () => {
+    const [api, stranger] = [await account(), await account()];
+    const [one, two] = [await rented(api), await rented(api)];
+    const foreign = await rented(stranger);
+    const { ticket } = await ticketFor(api, one.id);
+    expect((await open(`?ticket=${ticket}`, two.id)).status).toBe(401);
+    expect((await open(`?ticket=${ticket}`, foreign.id)).status).toBe(401);
+    clientOf(await open(`?ticket=${ticket}`, one.id));
+  });
+
+  test('I-43 a ticket of ours in another’s name opens nothing', async () => {
+    const [api, stranger] = [await account(), await account()];
+    const { id } = await rented(api);
+    const right = { account: stranger.accountId, credential: 'key_x', target: id };
+    const { ticket } = issueTicket(env.TICKET_KEY, right, Date.now());
+    expect((await open(`?ticket=${ticket}`, id)).status).toBe(404);
+  });
+
+  test.for([
+    ['empty', () => ''],
+    ['without a signature', (ticket: string) => ticket.split('.')[0] ?? ''],
+    ['with another signature', (ticket: string) => `${ticket.slice(0, -4)}AAAA`],
+    ['with another body', (ticket: string) => `e30.${ticket.split('.')[1]}`],
+    ['with three parts', (ticket: string) => `${ticket}.x`],
+    ['of another key', (ticket: string) => ticket.replace(/\..*/, `.${'A'.repeat(43)}`)],
+  ] as const)('I-43 a ticket %s is refused', async ([, forge]) => {
+    const api = await account();
+    const { id } = await rented(api);
+    const { ticket } = await ticketFor(api, id);
+    expect((await open(`?ticket=${forge(ticket)}`, id)).status).toBe(401);
+  });
+
+  test('an API caller sends its key instead', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const client = await connect(api, id);
+    await client.count(1);
+    expect(client.frames[0]?.type).toBe('hello');
+    const blind = caller(api.accountId, await mint(api.accountId, { scopes: ['balance:read'] }));
+    const refused = await blind.get(`/v1/verifications/${id}/ws`, { upgrade: 'websocket' });
+    expect(refused.status).toBe(403);
+  });
+});
+
+describe('I-43 events', () => {
+  test('I-43 hello tells the sequence, and the events follow it in order', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const client = await connect(api, id);
+    await client.count(1);
+    expect(client.frames[0]).toEqual({
+      type: 'hello',
+      sequence: 2,
+      serverTime: new Date(START).toISOString(),
+    });
+    await postWebhook(webhookBody(provider.sms('Your code is 4711')));
+    await client.count(3);
+    expect(client.events.map(({ sequence, type }) => [sequence, type])).toEqual([
+      [3, 'sms.received'],
+      [4, 'verification.completed'],
+    ]);
+    expect(client.events[0]?.data).toMatchObject({
+      verificationId: id,
+      from: '22000',
+      text: 'Your code is 4711',
+      code: '4711',
+      receivedAt: new Date(START).toISOString(),
+    });
+  });
+
+  test('I-43 resume after a disconnect misses nothing and repeats nothing', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const first = await connect(api, id);
+    await first.count(1);
+    const seen = first.frames[0]?.sequence ?? 0;
+    first.socket.close(1000);
+    await postWebhook(webhookBody(provider.sms('code 1111')));
+    advance(1_000);
+    await postWebhook(webhookBody(provider.sms('code 2222')));
+    await evict(id);
+
+    const second = await connect(api, id);
+    await second.count(1);
+    expect(second.frames[0]?.sequence).toBe(5);
+    second.resume(seen);
+    await second.count(4);
+    expect(second.events.map((event) => event.sequence)).toEqual([3, 4, 5]);
+    expect(second.events.flatMap((event) => event.data['code'] ?? [])).toEqual(['1111', '2222']);
+
+    second.resume(0);
+    await second.count(9);
+    expect(second.events.slice(3).map((event) => event.sequence)).toEqual([1, 2, 3, 4, 5]);
+    second.resume(99);
+    second.resume(4);
+    await second.count(10);
+    expect(second.events.at(-1)?.sequence).toBe(5);
+  });
+
+  test('I-43 a socket that slept through an eviction still gets its frames', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const client = await connect(api, id);
+    await client.count(1);
+    await evict(id);
+    provider.sms('code 4711');
+    await wake(id);
+    await client.count(3);
+    expect(client.events.map((event) => event.sequence)).toEqual([3, 4]);
+    await evict(id);
+    client.resume(3);
+    await client.count(4);
+    expect(client.events.at(-1)?.sequence).toBe(4);
+    expect(client.closed).toBeNull();
+  });
+
+  test('I-43 every watcher sees the same frames', async () => {
+    const api = await account();
+    const { id } = await rented(api);
+    const clients = await Promise.all([1, 2, 3].map(() => connect(api, id)));
+    await postWebhook(webhookBody(provider.sms('code 4711')));
+    for (const client of clients) await client.count(3);
+    const [one, ...others] = clients.map((client) => client.events);
+    for (const other of others) expect(other).toEqual(one);
+  });
+});

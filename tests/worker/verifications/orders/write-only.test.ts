@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { account, call, caller, mint, provider, setUpWorker } from '../../../support/worker/api';
+import { settled, wake } from '../../../support/worker/objects';
+import { ROUTES } from '../../../support/worker/routes';
+import { rented, show } from '../../../support/worker/verifications';
+
+setUpWorker();
+
+const CODE = '4711';
+const WRITING = ROUTES.filter(
+  ({ path, access }) => path.startsWith('/v1/verifications') && access === 'verifications:write',
+);
+
+test('there is more than one way to a verification without reading it', () =>
+  expect(WRITING.length).toBeGreaterThanOrEqual(5));
+
+test.for(WRITING)('I-63 a key that may only write reads no code by $route', async ({ path }) => {
+  const owner = await account({ credits: 5_000 });
+  const writer = caller(
+    owner.accountId,
+    await mint(owner.accountId, { scopes: ['verifications:write'] }),
+  );
+  const key = { 'idempotency-key': 'one' };
+  const order = { service: 'whatsapp' };
+  const { id } = await (await writer.post('/v1/verifications', order, key)).json<{ id: string }>();
+  await settled(id);
+  provider.sms(`code ${CODE}`);
+  await wake(id);
+  await settled(id);
+  provider.sale().reportable = true;
+  expect(await show(owner, id)).toMatchObject({ state: 'completed', code: CODE });
+  // Its own order of before, by the name that it gave it; another's by its id.
+  const isNamed = path.includes(':id');
+  const body = isNamed ? undefined : order;
+  const response = await writer.post(path.replace(':id', id), body, isNamed ? {} : key);
+  const text = await response.text();
+  expect(text).not.toContain(CODE);
+  // What has its code takes no cancel, and this number is not reactivated; to reuse it makes another order.
+  if (/\/(cancel|reactivate)$/.test(path)) expect(response.status).toBe(409);
+  else expect(JSON.parse(text)).toMatchObject({ state: expect.any(String), code: null });
+});
+
+test('I-63 a key that may also read is shown the code by what it rents', async () => {
+  const api = await account();
+  const { id } = await rented(api);
+  provider.sms(`code ${CODE}`);
+  await wake(id);
+  const key = { authorization: `Bearer ${api.key}` };
+  const response = await call(`/v1/verifications/${id}`, { headers: key });
+  expect(await response.json()).toMatchObject({ code: CODE });
+});

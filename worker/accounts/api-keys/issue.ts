@@ -1,0 +1,148 @@
+import { auditRow, byCaller } from '../../audit/audit.service';
+import { batch } from '../../platform/db/batch';
+import { guarded } from '../../platform/db/guarded';
+import { assertVerified } from '../identity/person';
+import { closeSockets } from '../identity/sessions.service';
+import { SECOND } from '../../platform/core/clock';
+import type { Ctx } from '../../platform/core/ctx';
+import { AppError } from '../../platform/core/errors';
+import { idFor } from '../../platform/core/repeats';
+import { keysCap, requestsCap } from './caps';
+import { forgetKey } from './keys.service';
+import type { CreateKey, RotateKey } from './keys.schemas';
+import { mintKey } from './mint';
+import { findLiveByName, getKey, isLive, KEY_COLUMNS, keysOf, type KeyRecord } from './records';
+
+/** A key at the one moment that it can be seen. */
+export interface Issued {
+  record: KeyRecord;
+  key: string;
+}
+
+/**
+ * A new key of the caller's account. Its name is what makes a repeat safe: one whose answer was lost is refused, and
+ * the key that nobody has seen can be revoked by name. Cap and name are judged in the INSERT itself.
+ * @throws auth.email_unverified, keys.name_taken, keys.too_many, keys.rate_limit, keys.expiry.
+ */
+export async function createKey(ctx: Ctx, input: CreateKey): Promise<Issued> {
+  assertVerified(ctx);
+  const { accountId, tier, user } = ctx.principal;
+  const { name, scopes, rateLimit = null, expiresAt = null } = input;
+  await assertLimits(ctx, { rateLimit, expiresAt });
+  const now = ctx.now();
+  const { key, prefix, hash } = mintKey(ctx);
+  const id = idFor(ctx, 'key');
+  const cap = await keysCap(ctx, tier);
+  const insert = ctx.db.sql
+    .prepare(
+      `INSERT INTO api_keys (id, account_id, name, prefix, hash, scopes, rate_limit, created_by, created_at, expires_at)
+       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
+       WHERE (SELECT count(*) FROM api_keys WHERE account_id = ?2 AND replaced_by IS NULL AND ${isLive('?9')}) < ?11
+         AND NOT EXISTS (SELECT 1 FROM api_keys
+           WHERE account_id = ?2 AND name = ?3 AND replaced_by IS NULL AND ${isLive('?9')})
+       ON CONFLICT DO NOTHING RETURNING ${KEY_COLUMNS}`,
+    )
+    .bind(
+      id,
+      accountId,
+      name,
+      prefix,
+      hash,
+      JSON.stringify(scopes),
+      rateLimit,
+      user?.id ?? null,
+      now,
+      expiresAt,
+      cap,
+    );
+  const entry = byCaller(ctx, {
+    action: 'key.created',
+    target: { type: 'key', id },
+    after: { scopes: [...scopes], rateLimit, expiresAt },
+    personal: { name },
+  });
+  const [result] = await ctx.db.sql.batch(guarded(ctx.db, insert, [await auditRow(ctx, entry)]));
+  const [record] = keysOf(result);
+  if (record) return { record, key };
+  const taken = await findLiveByName(ctx, { accountId, name });
+  // A repeat of this request has made it before.
+  if (taken === id) return { record: await getKey(ctx, id), key };
+  throw taken
+    ? new AppError('keys.name_taken', { name, key: taken })
+    : new AppError('keys.too_many', { cap });
+}
+
+/** @throws keys.rate_limit, keys.expiry. */
+export async function assertLimits(
+  ctx: Ctx,
+  { rateLimit, expiresAt }: { rateLimit?: number | null; expiresAt?: number | null },
+): Promise<void> {
+  const limit = await requestsCap(ctx, ctx.principal.tier);
+  if (rateLimit && rateLimit > limit) throw new AppError('keys.rate_limit', { limit });
+  if (expiresAt && expiresAt <= ctx.now()) throw new AppError('keys.expiry');
+}
+
+/**
+ * Puts a new key in the place of `id`, which goes on working for `overlapSeconds`. The new one may do what the old one
+ * may, and lives as long as that one was given.
+ * @throws keys.not_found, keys.ended, keys.replaced.
+ */
+export async function rotateKey(
+  ctx: Ctx,
+  id: string,
+  { overlapSeconds }: RotateKey,
+): Promise<Issued & { replaced: KeyRecord }> {
+  const { accountId, user } = ctx.principal;
+  const now = ctx.now();
+  const until = now + overlapSeconds * SECOND;
+  const { key, prefix, hash } = mintKey(ctx);
+  const next = idFor(ctx, 'key');
+  // Only where the first statement made the new one: of two rotations at once, one finds nothing to replace.
+  const replace = ctx.db.sql
+    .prepare(
+      `UPDATE api_keys SET replaced_by = ?1, expires_at = min(coalesce(expires_at, ?2), ?2),
+         revoked_at = CASE WHEN ?2 <= ?5 THEN ?5 END
+       WHERE id = ?3 AND account_id = ?4 AND EXISTS (SELECT 1 FROM api_keys WHERE id = ?1)
+       RETURNING ${KEY_COLUMNS}`,
+    )
+    .bind(next, until, id, accountId, now);
+  const entry = byCaller(ctx, {
+    action: 'key.rotated',
+    target: { type: 'key', id },
+    after: { replacedBy: next, overlapSeconds },
+  });
+  const {
+    made,
+    replaces: [changed],
+  } = await batch(ctx.db, {
+    made: ctx.db.sql
+      .prepare(
+        `INSERT INTO api_keys (id, account_id, name, prefix, hash, scopes, rate_limit, created_by, created_at,
+           expires_at)
+         SELECT ?1, account_id, name, ?2, ?3, scopes, rate_limit, ?4, ?5, ?5 + (expires_at - created_at)
+         FROM api_keys WHERE id = ?6 AND account_id = ?7 AND replaced_by IS NULL AND ${isLive('?5')}
+         RETURNING ${KEY_COLUMNS}`,
+      )
+      .bind(next, prefix, hash, user?.id ?? null, now, id, accountId),
+    replaces: guarded(ctx.db, replace, [await auditRow(ctx, entry)]),
+  });
+  const [record] = keysOf(made);
+  const [replaced] = keysOf(changed);
+  if (!record || !replaced) {
+    const before = await getKey(ctx, id);
+    if (before.replacedBy !== next) throw await whyEnded(ctx, id);
+    // A repeat of this request has rotated it before.
+    return { record: await getKey(ctx, next), replaced: before, key };
+  }
+  forgetKey(replaced.hash);
+  if (overlapSeconds === 0) await closeSockets(ctx);
+  return { record, replaced, key };
+}
+
+/** Why a key cannot be changed any more. @throws keys.not_found. */
+export async function whyEnded(ctx: Ctx, id: string): Promise<AppError> {
+  const { replacedBy } = await getKey(ctx, id);
+  return replacedBy !== null
+    ? new AppError('keys.replaced', { key: replacedBy })
+    : new AppError('keys.ended');
+}

@@ -1,0 +1,58 @@
+import { requireFresh, requireRole } from '../authentication/auth';
+import { describe } from '../../platform/http/openapi';
+import { repeatable } from '../../platform/http/repeatable';
+import { newRouter } from '../../platform/http/router';
+import { requireScope } from '../../platform/http/scope';
+import { validate } from '../../platform/http/validate';
+import { revokeKey, updateKey } from './change';
+import { createKey, rotateKey } from './issue';
+import * as answers from './keys.answers';
+import { CreateKey, ListKeys, RotateKey, UpdateKey } from './keys.schemas';
+import { toIssued, toKey, toKeys } from './keys.view';
+import { listKeys } from './records';
+
+/**
+ * A key may list keys and never make, change or end one: what was stolen must not outlive its revocation. Whoever ends
+ * one is not asked to prove who they are: that must be quick.
+ */
+export const keysRoutes = newRouter()
+  .get(
+    '/',
+    describe(answers.LIST),
+    requireScope('keys:read'),
+    validate('query', ListKeys),
+    async (c) => c.json(toKeys(await listKeys(c.get('ctx'), c.req.valid('query')))),
+  )
+  .post(
+    '/',
+    describe(answers.CREATE),
+    requireRole('owner'),
+    requireFresh,
+    repeatable,
+    validate('json', CreateKey),
+    async (c) => c.json(toIssued(await createKey(c.get('ctx'), c.req.valid('json'))), 201),
+  )
+  .patch(
+    '/:id',
+    describe(answers.UPDATE),
+    requireRole('owner'),
+    requireFresh,
+    validate('json', UpdateKey),
+    async (c) =>
+      c.json(toKey(await updateKey(c.get('ctx'), c.req.param('id'), c.req.valid('json')))),
+  )
+  .post(
+    '/:id/rotate',
+    describe(answers.ROTATE),
+    requireRole('owner'),
+    requireFresh,
+    repeatable,
+    validate('json', RotateKey),
+    async (c) => {
+      const issued = await rotateKey(c.get('ctx'), c.req.param('id'), c.req.valid('json'));
+      return c.json({ ...toIssued(issued), replaced: toKey(issued.replaced) }, 201);
+    },
+  )
+  .delete('/:id', describe(answers.REVOKE), requireRole('owner'), async (c) =>
+    c.json(toKey(await revokeKey(c.get('ctx'), c.req.param('id')))),
+  );

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { SCOPES } from '../../platform/core/ctx';
+import { label } from '../../platform/core/labels';
+import { PageQuery } from '../../platform/core/page';
+import { overlapSeconds, someSetting } from '../../platform/core/settings';
+
+const name = label(60);
+const scopes = z
+  .array(z.enum(SCOPES))
+  .min(1, 'Choose at least one scope.')
+  .transform((all) => [...new Set(all)]);
+const rateLimit = z.int().min(1).nullable().describe('Requests a minute; null for the account’s');
+const expiresAt = z.iso
+  .datetime({ offset: true, message: 'Use an ISO 8601 time such as 2026-11-22T10:00:00Z.' })
+  .transform((text) => Date.parse(text))
+  .nullable()
+  .describe('Null for a key that lives until it is revoked');
+
+export const CreateKey = z
+  .strictObject({
+    name,
+    scopes,
+    rateLimit: rateLimit.optional(),
+    expiresAt: expiresAt.optional(),
+  })
+  .meta({
+    id: 'CreateKey',
+    example: {
+      name: 'Checkout',
+      scopes: ['verifications:read', 'verifications:write'],
+      rateLimit: 30,
+      expiresAt: '2027-11-22T00:00:00Z',
+    },
+  });
+export type CreateKey = z.infer<typeof CreateKey>;
+
+export const UpdateKey = someSetting({
+  name: name.optional(),
+  scopes: scopes.optional(),
+  rateLimit: rateLimit.optional(),
+  expiresAt: expiresAt.optional(),
+}).meta({ id: 'UpdateKey', example: { scopes: ['verifications:read'] } });
+export type UpdateKey = z.infer<typeof UpdateKey>;
+
+export const RotateKey = z
+  .strictObject({
+    overlapSeconds: overlapSeconds('How long the old key goes on working'),
+  })
+  .meta({ id: 'RotateKey', example: { overlapSeconds: 3_600 } });
+export type RotateKey = z.infer<typeof RotateKey>;
+
+export const ListKeys = z.strictObject({
+  state: z.enum(['live', 'ended']).optional(),
+  ...PageQuery,
+});

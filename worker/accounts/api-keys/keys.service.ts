@@ -1,0 +1,130 @@
+import { eq } from 'drizzle-orm';
+import * as z from 'zod';
+import { accounts, apiKeys } from '../../platform/db/schema';
+import { inBackground } from '../../platform/core/background';
+import { MINUTE } from '../../platform/core/clock';
+import { sha256Hex } from '../../platform/core/crypto';
+import { SCOPES, type Ctx, type Principal, type SystemCtx } from '../../platform/core/ctx';
+import { AppError } from '../../platform/core/errors';
+import { perIsolate } from '../../platform/core/isolate-cache';
+import { KnownKeys, type Known } from './known';
+import { isKeyLike } from './mint';
+import { recordUse, USE_MS } from './uses';
+
+export const Scopes = z.array(z.enum(SCOPES));
+
+// Reads may trust a principal for a minute; a key that is not known only means asking again.
+const known = perIsolate('keys', new KnownKeys());
+const TRUST_MS = MINUTE;
+
+/** For an account that has just ended: this isolate asks again at once, others within a minute. */
+export const forgetKeysOf = (accountId: string): void => known.forgetOf(accountId);
+
+/** For a key that was changed: this isolate asks again at once, others within a minute. */
+export const forgetKey = (hash: string): void => known.forget(hash);
+
+/** How many keys this isolate remembers, all of them found good. */
+export const countKnownKeys = (): number => known.size;
+
+/** Whether only D1 can tell what this is: of a key's form, and not seen to be good in this isolate. */
+export const mayBeKey = (text: string): boolean => isKeyLike(text) && known.get(text) === undefined;
+
+/**
+ * Who an API key speaks for; at once, where this isolate knows. `fresh` re-reads key and account in D1, as every call
+ * that changes something must.
+ * @throws auth.invalid, auth.suspended.
+ */
+export function authenticateKey(
+  ctx: SystemCtx,
+  key: string,
+  fresh: boolean,
+): Principal | Promise<Principal> {
+  // Whatever is not of the form was never one of ours: nothing of it is hashed, looked up or kept (I-71).
+  if (!isKeyLike(key)) throw new AppError('auth.invalid');
+  const now = ctx.now();
+  const cached = known.get(key);
+  if (!fresh && cached && now - cached.at < TRUST_MS && !isPast(cached.expiresAt, now)) {
+    noteUse(ctx, cached);
+    return cached.principal;
+  }
+  return readKey(ctx, key);
+}
+
+async function readKey(ctx: SystemCtx, key: string): Promise<Principal> {
+  const now = ctx.now();
+  const before = known.get(key);
+  const hash = before?.hash ?? sha256Hex(key);
+  const row = await findKey(ctx, { hash });
+  known.forget(hash);
+  const principal = speakerOf(row, now);
+  const expiresAt = row?.expiresAt ?? null;
+  const fact = { principal, hash, at: now, expiresAt, usedAt: before?.usedAt ?? -Infinity };
+  known.put(key, fact);
+  noteUse(ctx, fact);
+  return principal;
+}
+
+/** @throws auth.invalid, auth.suspended. */
+function speakerOf(row: Row | undefined, now: number): Principal {
+  const isGood = row?.revokedAt === null && !isPast(row.expiresAt, now);
+  if (!isGood || row.state !== 'active')
+    throw new AppError(isGood ? 'auth.suspended' : 'auth.invalid');
+  return principalOf(row);
+}
+
+const isPast = (at: number | null, now: number): boolean => at !== null && at <= now;
+
+/** After the answer, and once in a while: a use is no reason for a write at each request. */
+function noteUse(ctx: SystemCtx, fact: Known): void {
+  const now = ctx.now();
+  if (now - fact.usedAt < USE_MS) return;
+  fact.usedAt = now;
+  inBackground('keys.use', () => recordUse(ctx, fact.principal.credentialId, now));
+}
+
+type Row = NonNullable<Awaited<ReturnType<typeof findKey>>>;
+
+function principalOf({ id: credentialId, accountId, tenantId, tier, scopes, rateLimit }: Row) {
+  const principal: Principal = {
+    accountId,
+    tenantId,
+    tier,
+    credentialId,
+    scopes: Scopes.parse(JSON.parse(scopes)),
+    user: null,
+    role: null,
+    platformRole: 'none',
+    keyRateLimit: rateLimit,
+  };
+  return principal;
+}
+
+/**
+ * Who the caller's key speaks for now, read anew.
+ * @throws auth.invalid, auth.suspended.
+ */
+export async function rereadKey(ctx: Ctx): Promise<Principal> {
+  forgetKeysOf(ctx.principal.accountId);
+  return speakerOf(await findKey(ctx, { id: ctx.principal.credentialId }), ctx.now());
+}
+
+type Wanted = { hash: string } | { id: string };
+
+async function findKey(ctx: SystemCtx, wanted: Wanted) {
+  const [row] = await ctx.db.orm
+    .select({
+      id: apiKeys.id,
+      accountId: apiKeys.accountId,
+      scopes: apiKeys.scopes,
+      expiresAt: apiKeys.expiresAt,
+      revokedAt: apiKeys.revokedAt,
+      rateLimit: apiKeys.rateLimit,
+      tenantId: accounts.tenantId,
+      tier: accounts.tier,
+      state: accounts.state,
+    })
+    .from(apiKeys)
+    .innerJoin(accounts, eq(accounts.id, apiKeys.accountId))
+    .where('hash' in wanted ? eq(apiKeys.hash, wanted.hash) : eq(apiKeys.id, wanted.id));
+  return row;
+}

@@ -1,0 +1,19 @@
+import { sha256Hex, toBase64Url } from '../../platform/core/crypto';
+import type { Ctx } from '../../platform/core/ctx';
+import { secretFor } from '../../platform/core/repeats';
+
+const KEY_PREFIX = 'nsk_live_';
+const KEY_FORM = /^nsk_live_[\w-]{43}$/;
+
+/** Whether `text` has the form of a key: what has not needs no look-up. */
+export const isKeyLike = (text: string): boolean => KEY_FORM.test(text);
+
+/** A new key and what is stored of it; the key itself is shown once and kept nowhere in clear (I-44). */
+export function mintKey(ctx: Pick<Ctx, 'seed'> = {}): {
+  key: string;
+  prefix: string;
+  hash: string;
+} {
+  const key = KEY_PREFIX + toBase64Url(secretFor(ctx, 'key'));
+  return { key, prefix: key.slice(0, KEY_PREFIX.length + 6), hash: sha256Hex(key) };
+}

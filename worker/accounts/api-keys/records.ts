@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import { rowsOf } from '../../platform/db/client';
+import { newestFirst, pageOf, pageStart, type Page } from '../../platform/db/page';
+import type { Ctx, SystemCtx } from '../../platform/core/ctx';
+import { AppError } from '../../platform/core/errors';
+import { Scopes } from './keys.service';
+
+const KeyRow = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    prefix: z.string(),
+    hash: z.string(),
+    scopes: z.string().transform((text) => Scopes.parse(JSON.parse(text))),
+    rate_limit: z.number().nullable(),
+    created_at: z.number(),
+    created_by: z.string().nullable(),
+    expires_at: z.number().nullable(),
+    revoked_at: z.number().nullable(),
+    replaced_by: z.string().nullable(),
+    last_used_at: z
+      .number()
+      .nullish()
+      .transform((at) => at ?? null),
+  })
+  .transform((row) => ({
+    id: row.id,
+    name: row.name,
+    prefix: row.prefix,
+    hash: row.hash,
+    scopes: row.scopes,
+    rateLimit: row.rate_limit,
+    createdAt: row.created_at,
+    createdBy: row.created_by,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+    replacedBy: row.replaced_by,
+    lastUsedAt: row.last_used_at,
+  }));
+
+/** An API key without the key. */
+export type KeyRecord = z.infer<typeof KeyRow>;
+
+/** What RETURNING gives of a changed key. */
+export const KEY_COLUMNS = `id, name, prefix, hash, scopes, rate_limit, created_at, created_by, expires_at, revoked_at,
+  replaced_by`;
+
+/** SQL for a key that opens the door at `now`. */
+export const isLive = (now: string): string =>
+  `revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now})`;
+
+export const keysOf = (result: D1Result | undefined): KeyRecord[] => rowsOf(result, KeyRow);
+
+/** @throws keys.not_found for an id that is unknown or another account's. */
+export async function getKey(ctx: Ctx, id: string): Promise<KeyRecord> {
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `SELECT k.*, u.last_used_at FROM api_keys k LEFT JOIN key_uses u ON u.key_id = k.id
+         WHERE k.id = ? AND k.account_id = ?`,
+      )
+      .bind(id, ctx.principal.accountId),
+  ]);
+  const [key] = keysOf(result);
+  if (!key) throw new AppError('keys.not_found');
+  return key;
+}
+
+export interface KeyQuery {
+  state?: 'live' | 'ended' | undefined;
+  cursor?: string | undefined;
+  limit: number;
+}
+
+const NEWEST = newestFirst({ of: 'k' });
+
+/** The account's keys, newest first. */
+export async function listKeys(
+  ctx: Ctx,
+  { state, cursor, limit }: KeyQuery,
+): Promise<Page<KeyRecord>> {
+  const live = isLive('?1');
+  const filter = { live, ended: `NOT (${live})`, all: '?1 IS NOT NULL' }[state ?? 'all'];
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `SELECT k.*, u.last_used_at FROM api_keys k LEFT JOIN key_uses u ON u.key_id = k.id
+         WHERE k.account_id = ?2 AND ${filter} AND ${NEWEST.before('?3', '?4')}
+         ${NEWEST.order} LIMIT ?5`,
+      )
+      .bind(ctx.now(), ctx.principal.accountId, ...pageStart(cursor), limit + 1),
+  ]);
+  return pageOf(keysOf(result), limit, (row) => ({ at: row.createdAt, id: row.id }));
+}
+
+/** A live key of that name, but for `except`: live keys have different names, unless one is being replaced. */
+export async function findLiveByName(
+  ctx: SystemCtx,
+  { accountId, name, except = '' }: { accountId: string; name: string; except?: string },
+): Promise<string | null> {
+  return ctx.db.sql
+    .prepare(
+      `SELECT id FROM api_keys WHERE account_id = ?1 AND name = ?2 AND id <> ?4 AND replaced_by IS NULL
+         AND ${isLive('?3')}`,
+    )
+    .bind(accountId, name, ctx.now(), except)
+    .first<string>('id');
+}

@@ -1,0 +1,97 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import type { Principal } from '../../platform/core/ctx';
+import { AppError, refuse } from '../../platform/core/errors';
+import type { Holder, Holding } from '../../traffic/limits/lease-book';
+import {
+  admitStranger,
+  countCall,
+  holdingOf,
+  isKey,
+  obtain,
+  secondsOf,
+} from '../../traffic/limits/limits.service';
+import { callerAddress } from '../../platform/http/caller-address';
+import { assertConfirmed } from './confirmed';
+import { problem } from '../../platform/http/errors';
+import type { AppEnv } from '../../platform/http/router';
+
+const SAFE = new Set(['GET', 'HEAD']);
+/** What ends something and buys nothing new. */
+const ENDING = /\/(cancel|accept|report)$/;
+
+const policyName = (holder: Holder): string => (isKey(holder) ? 'account' : 'person');
+const policyHeaders = new WeakMap<object, string>();
+
+/** `RateLimit-Policy` of draft-ietf-httpapi-ratelimit-headers-10, worked out once for each answer of the limiter. */
+function policyHeader({ limits, holder }: Holding): string {
+  if (!limits) return '';
+  let text = policyHeaders.get(limits);
+  if (text === undefined) {
+    const windowS = limits.windowMs / 1_000;
+    const own = limits.keyLimit === null ? '' : `, "key";q=${limits.keyLimit};w=${windowS}`;
+    policyHeaders.set(
+      limits,
+      (text = `"${policyName(holder)}";q=${limits.limit};w=${windowS}${own}`),
+    );
+  }
+  return text;
+}
+
+/** Before which answers `Retry-After` alone is not enough: what is left now, and when there will be more. */
+function setHeaders(c: Context<AppEnv>, holding: Holding): void {
+  // A socket's 101 answer has immutable headers, and without an answer of the limiter nothing is known.
+  if (c.res.status === 101 || !holding.limits) return;
+  const left = holding.remaining + holding.left;
+  c.res.headers.set('ratelimit-policy', policyHeader(holding));
+  c.res.headers.set(
+    'ratelimit',
+    `"${policyName(holding.holder)}";r=${left};t=${Math.ceil(holding.resetMs / 1_000)}`,
+  );
+}
+
+/** Stands behind `authenticate`: counts the request against its credential's and its account's minute. */
+export const limit: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const holding = holdingOf(c.get('ctx').principal);
+  const started = Date.now();
+  const verdict = holding.take(started) ?? (await obtain(c.env, holding));
+  if (verdict === 'blocked') c.res = tooMany(c, holding);
+  // A limiter that is down stops no reading, and lets nothing be bought.
+  else if (verdict === 'open' && !mayPassUnmetered(c)) throw new AppError('limits.unavailable');
+  else {
+    assertConfirmed(c);
+    await next();
+  }
+  setHeaders(c, holding);
+  const { method, routePath } = c.req;
+  const { status } = c.res;
+  countCall(c.env, holding, { route: `${method} ${routePath}`, status, ms: Date.now() - started });
+};
+
+const mayPassUnmetered = ({ req }: Context<AppEnv>): boolean =>
+  SAFE.has(req.method) || ENDING.test(req.path);
+
+function tooMany(c: Context<AppEnv>, holding: Holding): Response {
+  const { limits } = holding;
+  const allowed = Math.min(limits?.limit ?? 0, limits?.keyLimit ?? Infinity);
+  const retryAfter = secondsOf(holding.waitMs(Date.now()));
+  return problem(c, refuse('limits.rate_exceeded', { limit: allowed, retryAfter }));
+}
+
+/** A socket is a request like another, though it is not answered by `api`. @throws limits.rate_exceeded. */
+export async function admitSocket(env: Env, principal: Principal): Promise<void> {
+  const holding = holdingOf(principal);
+  const verdict = holding.take(Date.now()) ?? (await obtain(env, holding));
+  if (verdict !== 'blocked') return;
+  const retryAfter = secondsOf(holding.waitMs(Date.now()));
+  throw new AppError('limits.rate_exceeded', { limit: holding.limits?.limit ?? 0, retryAfter });
+}
+
+/** Counts a request of somebody who has not said who they are, by address. @throws limits.address. */
+export const admitAnonymous = (c: Context<AppEnv>): Promise<void> =>
+  admitStranger(c.env, callerAddress(c));
+
+/** For routes that anybody may call, by address. @throws limits.address. */
+export const limitStrangers: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await admitAnonymous(c);
+  await next();
+};

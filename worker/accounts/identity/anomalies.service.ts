@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import { hubOf } from '../../events/hub.client';
+import { iso } from '../../platform/core/clock';
+import { sha256Hex } from '../../platform/core/crypto';
+import type { SystemCtx, User } from '../../platform/core/ctx';
+import { describeError } from '../../platform/core/errors';
+import { log } from '../../platform/core/log';
+import { deliverSoon } from '../../mail/mail.service';
+import type { Client } from './client';
+import { deviceOf, placeOf } from './device';
+import { actStatement } from './security-audit';
+import { mailTo } from './security-mail';
+
+/** A device and a country, as hashes bound to the person: what is asked of them is only whether they are known. */
+const marksOf = (userId: string, { userAgent, country }: Client): string[] => [
+  sha256Hex(`device:${userId}:${deviceOf(userAgent) ?? ''}`),
+  sha256Hex(`country:${userId}:${country ?? ''}`),
+];
+
+/** Notes what a person signs in with. Answers whether some of it is new. */
+export async function rememberDevice(
+  ctx: SystemCtx,
+  userId: string,
+  client: Client,
+): Promise<boolean> {
+  const now = ctx.now();
+  const results = await ctx.db.sql.batch(
+    marksOf(userId, client).map((hash) =>
+      ctx.db.sql
+        .prepare(
+          `INSERT INTO known_devices (user_id, hash, seen_at) VALUES (?, ?, ?)
+           ON CONFLICT DO NOTHING RETURNING hash`,
+        )
+        .bind(userId, hash, now),
+    ),
+  );
+  return results.some((result) => result.results.length > 0);
+}
+
+/** Writes a sign-in down, and tells the person and their accounts' logs of a device or a country not seen before. */
+export async function watchSignIn(
+  ctx: SystemCtx,
+  user: User,
+  sessionId: string,
+  client: Client,
+): Promise<void> {
+  const doer = { userId: user.id, address: client.address };
+  const target = { type: 'session' as const, id: sessionId };
+  const isNew = await rememberDevice(ctx, user.id, client);
+  const action = isNew ? 'user.sign_in_anomaly' : 'user.signed_in';
+  await (await actStatement(ctx, doer, { action, target })).run();
+  if (!isNew) return;
+  const { userAgent, city, country } = client;
+  const mail = await mailTo(ctx, user, 'sign_in.new', {
+    device: deviceOf(userAgent) ?? 'an unknown device',
+    place: placeOf(city, country) ?? 'an unknown place',
+    time: `${iso(ctx.now()).slice(0, 16).replace('T', ' ')} UTC`,
+    link: `${ctx.env.DASHBOARD_ORIGIN}/settings/security`,
+  });
+  await mail.run();
+  deliverSoon(ctx);
+  await tellAccounts(ctx, user.id, sessionId);
+}
+
+const Membership = z.object({ account_id: z.string() });
+
+/** The mail is the warning; an account's log that cannot be reached must not keep its person out. */
+async function tellAccounts(ctx: SystemCtx, userId: string, sessionId: string): Promise<void> {
+  const { results } = await ctx.db.sql
+    .prepare('SELECT account_id FROM memberships WHERE user_id = ?')
+    .bind(userId)
+    .all();
+  const timestamp = ctx.now();
+  const told = results.map((row) => {
+    const { account_id: accountId } = Membership.parse(row);
+    const event = { id: `security:${sessionId}:${accountId}`, type: 'security.sign_in', timestamp };
+    const data = { userId, sessionId };
+    return hubOf(ctx.env, accountId).append([{ ...event, accountId, data }], true);
+  });
+  for (const one of await Promise.allSettled(told))
+    if (one.status === 'rejected')
+      log('error', 'identity.sign_in_event', { error: describeError(one.reason) });
+}

@@ -1,0 +1,137 @@
+import { passkey } from '@better-auth/passkey';
+import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import { betterAuth } from 'better-auth/minimal';
+import { drizzle } from 'drizzle-orm/d1';
+import {
+  authCredentials,
+  authPasskeys,
+  authSessions,
+  authUsers,
+  authVerifications,
+} from '../../platform/db/schema';
+import { DAY, SECOND } from '../../platform/core/clock';
+import { AppError } from '../../platform/core/errors';
+import { newId } from '../../platform/core/ids';
+import { log } from '../../platform/core/log';
+import { hashingTokens } from './hashed-tokens';
+import { hashPassword, PASSWORD, verifyPassword } from './passwords';
+
+/** `__Host-`: the browser sends it to this host only, and no other host can have set it. */
+export const SESSION_COOKIE = '__Host-namaskah.session';
+export const SESSION_MS = 7 * DAY;
+export const SESSION_REFRESH_MS = DAY;
+
+const CHALLENGE = 'passkey-challenge';
+/** Names the challenge that a passkey is to sign. */
+export const CHALLENGE_COOKIE = '__Host-namaskah.passkey';
+const HOST_ONLY = { httpOnly: true, secure: true, sameSite: 'lax', path: '/' } as const;
+
+const MIN_SECRET = 16;
+const PREFIXES: Readonly<Record<string, string>> = {
+  user: 'usr',
+  session: 'ses',
+  account: 'crd',
+  verification: 'avr',
+  passkey: 'pky',
+};
+
+/** better-auth has a default secret, and would use it. @throws service.not_ready. */
+export function authSecret(env: Env): string {
+  const secret: string | undefined = env.AUTH_SECRET;
+  if (!secret || secret.length < MIN_SECRET) throw new AppError('service.not_ready');
+  return secret;
+}
+
+function assertUserVerified(isVerified: boolean | undefined): void {
+  if (!isVerified) throw new AppError('passkeys.refused');
+}
+
+const passkeysOf = (env: Env) =>
+  passkey({
+    rpID: URL.parse(env.DASHBOARD_ORIGIN)?.hostname ?? '',
+    rpName: 'Namaskah',
+    origin: env.DASHBOARD_ORIGIN,
+    // Found by the device itself, without a user name; it asks for finger, face or PIN, so it is two factors.
+    authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+    registration: {
+      afterVerification: ({ verification }) =>
+        assertUserVerified(verification.registrationInfo?.userVerified),
+    },
+    authentication: {
+      afterVerification: ({ verification }) =>
+        assertUserVerified(verification.authenticationInfo.userVerified),
+    },
+    advanced: { webAuthnChallengeCookie: CHALLENGE },
+  });
+
+const makeAuth = (env: Env, secret: string) =>
+  betterAuth({
+    appName: 'Namaskah',
+    baseURL: env.DASHBOARD_ORIGIN,
+    secret,
+    // Without a session of D1: an instance outlives requests, and every query goes to the primary.
+    database: hashingTokens(
+      drizzleAdapter(drizzle(env.DB), {
+        provider: 'sqlite',
+        schema: {
+          user: authUsers,
+          session: authSessions,
+          account: authCredentials,
+          verification: authVerifications,
+          passkey: authPasskeys,
+        },
+      }),
+    ),
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: PASSWORD.min,
+      maxPasswordLength: PASSWORD.max,
+      password: { hash: (password) => hashPassword(password), verify: verifyPassword },
+    },
+    session: {
+      expiresIn: SESSION_MS / SECOND,
+      updateAge: SESSION_REFRESH_MS / SECOND,
+      cookieCache: { enabled: false },
+      // Its idea of fresh is a young session; ours is a recent proof, which the verbs ask for.
+      freshAge: 0,
+      additionalFields: {
+        country: { type: 'string', required: false, input: false },
+        city: { type: 'string', required: false, input: false },
+        confirmedAt: { type: 'date', required: false, input: false },
+      },
+    },
+    advanced: {
+      database: {
+        generateId: ({ model }) => newId(env.ID_KEY, PREFIXES[model] ?? model, Date.now()),
+      },
+      ipAddress: { ipAddressHeaders: ['cf-connecting-ip'] },
+      // Its own prefix would be `__Secure-`; the attributes make the cookie secure all the same.
+      useSecureCookies: false,
+      cookies: {
+        session_token: {
+          name: SESSION_COOKIE,
+          attributes: HOST_ONLY,
+        },
+        [CHALLENGE]: { name: CHALLENGE_COOKIE, attributes: HOST_ONLY },
+      },
+    },
+    plugins: [passkeysOf(env)],
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    // The message alone: what comes with it may hold an address or a hash (I-47).
+    logger: {
+      level: 'error',
+      log: (_level, message) => log('error', 'auth.library', { note: message }),
+    },
+  });
+
+type Auth = ReturnType<typeof makeAuth>;
+let made: { db: D1Database; secret: string; auth: Auth } | undefined;
+
+/** One instance an isolate, made by the first request that needs it. @throws service.not_ready. */
+export function authOf(env: Env): Auth {
+  const { DB: db } = env;
+  const secret = authSecret(env);
+  if (made?.db !== db || made.secret !== secret) made = { db, secret, auth: makeAuth(env, secret) };
+  return made.auth;
+}

@@ -1,0 +1,36 @@
+import { isAPIError } from 'better-auth/api';
+import type { ErrorCode } from '../../platform/core/catalogue';
+import { AppError, describeError } from '../../platform/core/errors';
+
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: 'auth.email_taken',
+  FAILED_TO_GET_SESSION: 'auth.session_ended',
+  CHALLENGE_NOT_FOUND: 'passkeys.refused',
+  PASSKEY_NOT_FOUND: 'passkeys.refused',
+  AUTHENTICATION_FAILED: 'passkeys.refused',
+  FAILED_TO_VERIFY_REGISTRATION: 'passkeys.refused',
+  YOU_ARE_NOT_ALLOWED_TO_REGISTER_THIS_PASSKEY: 'passkeys.refused',
+};
+
+/** What better-auth threw, as one of our problems; what nobody may learn about stays an error without values. */
+function translated(thrown: unknown): Error {
+  if (thrown instanceof AppError) return thrown;
+  if (isAPIError(thrown)) {
+    const code = CODES[thrown.body?.code ?? ''];
+    return code
+      ? new AppError(code)
+      : new Error(`better-auth: ${thrown.body?.code ?? thrown.statusCode}`);
+  }
+  // A failed query names its parameters, a hash among them; its cause says what D1 said.
+  const cause = thrown instanceof Error && thrown.cause ? thrown.cause : null;
+  return new Error(`better-auth: ${cause ? describeError(cause) : 'failed'}`);
+}
+
+/** Runs a call of better-auth so that its failures are ours. */
+export async function translate<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (thrown) {
+    throw translated(thrown);
+  }
+}

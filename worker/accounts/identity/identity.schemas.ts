@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { label } from '../../platform/core/labels';
+import { PASSWORD } from './passwords';
+
+export const Email = z
+  .string()
+  .max(254)
+  .toLowerCase()
+  .check(z.email('Enter an e-mail address such as name@example.com.'));
+
+export const Name = label(100);
+
+// Strict: no field of a caller's can become a tier, a role or a balance (I-28).
+export const SignUp = z
+  .strictObject({
+    name: Name,
+    email: Email,
+    password: z.string(),
+  })
+  .meta({
+    id: 'SignUp',
+    example: { name: 'Ada Lovelace', email: 'ada@example.com', password: 'correct horse battery' },
+  });
+export type SignUp = z.infer<typeof SignUp>;
+
+export const SignIn = z
+  .strictObject({
+    email: Email,
+    password: z.string().min(1).max(PASSWORD.max),
+  })
+  .meta({
+    id: 'SignIn',
+    example: { email: 'ada@example.com', password: 'correct horse battery' },
+  });
+export type SignIn = z.infer<typeof SignIn>;
+
+/** What a mail's link or a first half of a sign-in carries. */
+const Token = z.string().min(1).max(100);
+const EXAMPLE_TOKEN = 'mP3yS9k2hVwq7Xb0LrTzC4nJ8dAfGe1uKoI5s6YtQxU';
+
+const code = z.string().regex(/^\d{6}$/, 'Enter the six digits that your app shows.');
+const recoveryCode = z.string().max(40);
+
+/** One of the two: what the app shows, or what was kept for when it is lost. */
+export const Proof = { code: code.optional(), recoveryCode: recoveryCode.optional() };
+const ONE_PROOF = 'Send either "code" or "recoveryCode".';
+
+export const FinishSignIn = z
+  .strictObject({ token: Token, ...Proof })
+  .refine((it) => (it.code === undefined) !== (it.recoveryCode === undefined), ONE_PROOF)
+  .meta({ id: 'FinishSignIn', example: { token: EXAMPLE_TOKEN, code: '492039' } });
+
+/** The proof in its one form, or null without any. */
+export const proofOf = (it: {
+  code?: string | undefined;
+  recoveryCode?: string | undefined;
+}): { code: string } | { recoveryCode: string } | null =>
+  it.code !== undefined
+    ? { code: it.code }
+    : it.recoveryCode !== undefined
+      ? { recoveryCode: it.recoveryCode }
+      : null;
+
+export const VerifyEmail = z
+  .strictObject({ token: Token })
+  .meta({ id: 'VerifyEmail', example: { token: EXAMPLE_TOKEN } });
+
+export const ForgotPassword = z
+  .strictObject({ email: Email })
+  .meta({ id: 'ForgotPassword', example: { email: 'ada@example.com' } });
+
+export const ResetPassword = z.strictObject({ token: Token, password: z.string() }).meta({
+  id: 'ResetPassword',
+  example: { token: EXAMPLE_TOKEN, password: 'correct horse battery' },
+});

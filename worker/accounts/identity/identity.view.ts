@@ -1,0 +1,38 @@
+import { iso } from '../../platform/core/clock';
+import type { User } from '../../platform/core/ctx';
+import type { Me } from './accounts.service';
+import type { HalfSignedIn, SignedIn } from './identity.service';
+import type { Session } from './sessions.service';
+
+export const toUser = ({ id, name, email, emailVerified }: User) => ({
+  id,
+  name,
+  email,
+  emailVerified,
+});
+
+export const toSignedIn = (user: User) => ({ user: toUser(user) });
+
+/** Either somebody is in, or one more proof is asked for. */
+export const toHalfSignedIn = (signed: SignedIn | HalfSignedIn) =>
+  'user' in signed
+    ? { user: toUser(signed.user), secondFactor: null }
+    : {
+        user: null,
+        secondFactor: {
+          token: signed.secondFactor.token,
+          expiresAt: iso(signed.secondFactor.expiresAt),
+        },
+      };
+
+/** Both null when nobody is signed in: a question that a page asks on every start is no error. */
+export const toSession = (session: Session | null) => ({
+  user: session && toUser(session.user),
+  session: session && { expiresAt: iso(session.expiresAt) },
+});
+
+export const toMe = ({ user, platformRole, account: { id, name, tier, role } }: Me) => ({
+  user: user && toUser(user),
+  platformRole,
+  account: { id, name, tier, role },
+});

@@ -1,0 +1,110 @@
+import * as z from 'zod';
+import { DAY, HOUR, MINUTE } from '../../platform/core/clock';
+import { sha256Hex, toBase64Url } from '../../platform/core/crypto';
+import type { SystemCtx } from '../../platform/core/ctx';
+import { sealerOf } from '../../platform/sealing/sealing.service';
+
+/** What a token is good for, and how long. */
+const LIVES = {
+  verify_email: DAY,
+  change_email: DAY,
+  stop_email_change: DAY,
+  reset_password: HOUR,
+  second_factor: 5 * MINUTE,
+} as const;
+export type Purpose = keyof typeof LIVES;
+
+/** Several wait at the same time: anybody may ask for one, and must not end the owner's by that. The others follow one another. */
+const SIDE_BY_SIDE: ReadonlySet<Purpose> = new Set(['second_factor', 'reset_password']);
+
+export interface IssuedToken {
+  token: string;
+  expiresAt: number;
+}
+
+interface Issue {
+  purpose: Purpose;
+  userId: string;
+  /** Kept sealed, for when the token comes back. */
+  detail?: string;
+}
+
+const Found = z.object({ user_id: z.string(), detail: z.string().nullable() });
+const scopeOf = (userId: string, hash: string) => ({ owner: userId, record: `token:${hash}` });
+
+/** 256 random bits that serve once; of which the database holds the hash. */
+export async function issueToken(
+  ctx: SystemCtx,
+  { purpose, userId, detail }: Issue,
+): Promise<IssuedToken & { statements: D1PreparedStatement[] }> {
+  const token = toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
+  const hash = sha256Hex(token);
+  const now = ctx.now();
+  const expiresAt = now + LIVES[purpose];
+  const sealed =
+    detail === undefined ? null : await sealerOf(ctx).seal(scopeOf(userId, hash), detail);
+  const statements = [
+    ...(SIDE_BY_SIDE.has(purpose) ? [] : [dropTokens(ctx, userId, [purpose])]),
+    ctx.db.sql
+      .prepare(
+        `INSERT INTO auth_tokens (hash, purpose, user_id, detail, created_at, expires_at)
+         VALUES (?, ?, ?, ?, ?, ?)`,
+      )
+      .bind(hash, purpose, userId, sealed, now, expiresAt),
+  ];
+  return { token, expiresAt, statements };
+}
+
+export interface FoundToken {
+  hash: string;
+  userId: string;
+  detail: string | null;
+}
+
+/** Whom a live token is for; it stays as it is. */
+export async function findToken(
+  ctx: SystemCtx,
+  purpose: Purpose,
+  token: string,
+): Promise<FoundToken | null> {
+  const hash = sha256Hex(token);
+  const row = await ctx.db.sql
+    .prepare(
+      'SELECT user_id, detail FROM auth_tokens WHERE hash = ? AND purpose = ? AND expires_at > ?',
+    )
+    .bind(hash, purpose, ctx.now())
+    .first();
+  if (!row) return null;
+  const { user_id: userId, detail: sealed } = Found.parse(row);
+  const detail = sealed === null ? null : await sealerOf(ctx).open(scopeOf(userId, hash), sealed);
+  return { hash, userId, detail };
+}
+
+/**
+ * For a batch, as its last statement: the one that gets the row back has used the token. Those before it must name
+ * the token in their WHERE, with `IS_LIVE`, so that a second use of it changes nothing.
+ */
+export const spendToken = (ctx: SystemCtx, hash: string): D1PreparedStatement =>
+  ctx.db.sql.prepare('DELETE FROM auth_tokens WHERE hash = ? RETURNING user_id').bind(hash);
+
+/** True while the token whose hash is bound here is unspent. */
+export const IS_LIVE = 'EXISTS (SELECT 1 FROM auth_tokens WHERE hash = ?)';
+
+/** Kills every token of the user for these purposes. */
+const dropTokens = (
+  ctx: SystemCtx,
+  userId: string,
+  purposes: readonly Purpose[],
+): D1PreparedStatement =>
+  ctx.db.sql
+    .prepare(
+      'DELETE FROM auth_tokens WHERE user_id = ? AND purpose IN (SELECT value FROM json_each(?))',
+    )
+    .bind(userId, JSON.stringify(purposes));
+
+export const purgeTokensStatement = (ctx: SystemCtx): D1PreparedStatement =>
+  ctx.db.sql
+    .prepare(
+      'DELETE FROM auth_tokens WHERE hash IN (SELECT hash FROM auth_tokens WHERE expires_at <= ? LIMIT 500)',
+    )
+    .bind(ctx.now());

@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import {
+  EMPTY_BODY,
+  instant,
+  JSON_BODY,
+  listOf,
+  type Operation,
+} from '../../platform/core/operation';
+import { FRESH_EXAMPLE, Fresh } from './security.answers';
+
+const own = { tag: 'Security', access: 'person' } as const;
+const headers = { 'Set-Cookie': 'Names the challenge, for five minutes' };
+
+const Passkey = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    isSynced: z.boolean().describe('Kept by a password manager, not by one device alone'),
+    createdAt: instant.nullable(),
+  })
+  .meta({ id: 'Passkey' });
+const passkey = {
+  id: 'pky_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  name: 'Laptop',
+  isSynced: true,
+  createdAt: '2026-11-20T09:00:00.000Z',
+};
+/** WebAuthn's own JSON, which the browser parses and not we. */
+export const PasskeyOptions = z
+  .looseObject({ challenge: z.string() })
+  .meta({ id: 'PasskeyOptions' });
+export const OPTIONS_EXAMPLE = {
+  challenge: 'mP3yS9k2hVwq7Xb0LrTzC4nJ8dAfGe1u',
+  rpId: 'app.example.com',
+  userVerification: 'required',
+};
+
+export const LIST_PASSKEYS: Operation = {
+  ...own,
+  id: 'listPasskeys',
+  summary: 'List the passkeys',
+  answers: {
+    200: {
+      description: 'In the order they were added',
+      schema: listOf(Passkey),
+      example: { data: [passkey] },
+    },
+  },
+};
+
+export const BEGIN_PASSKEY: Operation = {
+  ...own,
+  id: 'beginPasskey',
+  summary: 'Begin to add a passkey',
+  description: 'Give the answer to `PublicKeyCredential.parseCreationOptionsFromJSON`.',
+  answers: {
+    200: {
+      description: 'Creation options',
+      schema: PasskeyOptions,
+      example: OPTIONS_EXAMPLE,
+      headers,
+    },
+  },
+  problems: [...EMPTY_BODY, 'auth.not_fresh', 'passkeys.too_many'],
+};
+
+export const ADD_PASSKEY: Operation = {
+  ...own,
+  id: 'addPasskey',
+  summary: 'Add a passkey',
+  answers: { 201: { description: 'Added', schema: Passkey, example: passkey } },
+  problems: [...JSON_BODY, 'auth.not_fresh', 'passkeys.refused'],
+};
+
+export const RENAME_PASSKEY: Operation = {
+  ...own,
+  id: 'renamePasskey',
+  summary: 'Rename a passkey',
+  answers: { 200: { description: 'Renamed', schema: Passkey, example: passkey } },
+  problems: [...JSON_BODY, 'passkeys.not_found'],
+};
+
+export const REMOVE_PASSKEY: Operation = {
+  ...own,
+  id: 'removePasskey',
+  unconfirmed: true,
+  summary: 'Remove a passkey',
+  answers: { 204: { description: 'Removed' } },
+  problems: [...EMPTY_BODY, 'auth.not_fresh', 'passkeys.not_found'],
+};
+
+export const CONFIRM_BY_PASSKEY: Operation = {
+  ...own,
+  id: 'confirmByPasskey',
+  unconfirmed: true,
+  summary: 'Confirm that it is you, with a passkey',
+  description: 'With the options of POST /v1/auth/sign-in/passkey/options.',
+  answers: { 200: { description: 'Confirmed', schema: Fresh, example: FRESH_EXAMPLE } },
+  problems: [...JSON_BODY, 'passkeys.refused'],
+};

@@ -1,0 +1,187 @@
+import { and, asc, eq } from 'drizzle-orm';
+import * as z from 'zod';
+import { auditRow, auditStatement, byCaller } from '../../audit/audit.service';
+import { guarded } from '../../platform/db/guarded';
+import { authPasskeys } from '../../platform/db/schema';
+import type { Ctx, SystemCtx } from '../../platform/core/ctx';
+import { AppError } from '../../platform/core/errors';
+import { deliverSoon } from '../../mail/mail.service';
+import { watchSignIn } from './anomalies.service';
+import { takeAttempt } from '../../traffic/attempts/attempts.client';
+import { authOf, CHALLENGE_COOKIE } from './auth';
+import type { Client } from './client';
+import { markFresh } from './confirm.service';
+import { translate } from './failures';
+import { findUser, type SignedIn } from './identity.service';
+import { assertFresh, personOf } from './person';
+import { loginMailRow, mailTo } from './security-mail';
+import type { AddPasskey, Assertion } from './security.schemas';
+import { completeSession, signOut } from './sessions.service';
+
+const MAX_PASSKEYS = 20;
+
+export type Passkey = Pick<
+  typeof authPasskeys.$inferSelect,
+  'id' | 'name' | 'createdAt' | 'backedUp'
+>;
+const SHOWN = {
+  id: authPasskeys.id,
+  name: authPasskeys.name,
+  createdAt: authPasskeys.createdAt,
+  backedUp: authPasskeys.backedUp,
+};
+
+/** What the browser hands to its authenticator, and the cookie that names the challenge in it. */
+export interface Challenge {
+  options: Record<string, unknown>;
+  cookies: string[];
+}
+
+const challengeCookies = (headers: Headers): string[] =>
+  headers.getSetCookie().filter((cookie) => cookie.startsWith(`${CHALLENGE_COOKIE}=`));
+
+const entryOf = (ctx: Ctx, action: 'passkey.added' | 'passkey.removed', id: string) =>
+  byCaller(ctx, { action, target: { type: 'passkey', id } });
+
+/** @throws auth.person. */
+export async function listPasskeys(ctx: Ctx): Promise<Passkey[]> {
+  const { id } = personOf(ctx);
+  return ctx.db.orm
+    .select(SHOWN)
+    .from(authPasskeys)
+    .where(eq(authPasskeys.userId, id))
+    .orderBy(asc(authPasskeys.createdAt), asc(authPasskeys.id))
+    .limit(MAX_PASSKEYS);
+}
+
+/** @throws auth.person, auth.not_fresh, passkeys.too_many. */
+export async function beginPasskey(ctx: Ctx, headers: Headers): Promise<Challenge> {
+  const { id } = assertFresh(ctx);
+  if ((await ctx.db.orm.$count(authPasskeys, eq(authPasskeys.userId, id))) >= MAX_PASSKEYS)
+    throw new AppError('passkeys.too_many', { limit: MAX_PASSKEYS });
+  const done = await translate(
+    authOf(ctx.env).api.generatePasskeyRegistrationOptions({ headers, returnHeaders: true }),
+  );
+  return { options: { ...done.response }, cookies: challengeCookies(done.headers) };
+}
+
+/** @throws auth.person, auth.not_fresh, passkeys.refused. */
+export async function addPasskey(
+  ctx: Ctx,
+  { name, credential }: AddPasskey,
+  headers: Headers,
+): Promise<Passkey> {
+  const person = assertFresh(ctx);
+  const { id, createdAt, backedUp } = await translate(
+    authOf(ctx.env).api.verifyPasskeyRegistration({
+      body: { name, response: credential },
+      headers,
+    }),
+  );
+  await ctx.db.sql.batch([
+    await mailTo(ctx, person, 'passkey.added', { name }),
+    await auditStatement(ctx, entryOf(ctx, 'passkey.added', id)),
+  ]);
+  deliverSoon(ctx);
+  return { id, name, createdAt, backedUp };
+}
+
+/** @throws auth.person, passkeys.not_found. */
+export async function renamePasskey(ctx: Ctx, id: string, name: string): Promise<Passkey> {
+  const person = personOf(ctx);
+  const [row] = await ctx.db.orm
+    .update(authPasskeys)
+    .set({ name })
+    .where(and(eq(authPasskeys.id, id), eq(authPasskeys.userId, person.id)))
+    .returning(SHOWN);
+  if (!row) throw new AppError('passkeys.not_found');
+  return row;
+}
+
+/** @throws auth.person, auth.not_fresh, passkeys.not_found. */
+export async function removePasskey(ctx: Ctx, id: string): Promise<void> {
+  const person = assertFresh(ctx);
+  const mine = and(eq(authPasskeys.id, id), eq(authPasskeys.userId, person.id));
+  const [row] = await ctx.db.orm.select(SHOWN).from(authPasskeys).where(mine);
+  if (!row) throw new AppError('passkeys.not_found');
+  const remove = ctx.db.sql
+    .prepare('DELETE FROM auth_passkeys WHERE id = ? AND user_id = ?')
+    .bind(id, person.id);
+  await ctx.db.sql.batch(
+    guarded(ctx.db, remove, [
+      await auditRow(ctx, entryOf(ctx, 'passkey.removed', id)),
+      await loginMailRow(ctx, person, 'passkey.removed', { name: row.name ?? '' }),
+    ]),
+  );
+  deliverSoon(ctx);
+}
+
+/** For anybody: which passkeys there are is the device's secret, so nothing about a person is asked or told. */
+export async function challengePasskey(ctx: SystemCtx, client: Client): Promise<Challenge> {
+  await takeAttempt(ctx, 'challenge', [{ address: client.address }]);
+  // Without the caller's cookies, so that the answer is the same for everybody.
+  const done = await translate(
+    authOf(ctx.env).api.generatePasskeyAuthenticationOptions({
+      headers: new Headers(),
+      returnHeaders: true,
+    }),
+  );
+  return { options: { ...done.response }, cookies: challengeCookies(done.headers) };
+}
+
+const Opened = z.object({
+  session: z.object({ id: z.string(), token: z.string(), userId: z.string() }),
+});
+
+/** Browsers leave out what is not there; some password managers send null. */
+function withoutNulls({ authenticatorAttachment, response, ...rest }: Assertion) {
+  const { userHandle, ...signed } = response;
+  return {
+    ...rest,
+    response: { ...signed, ...(userHandle && { userHandle }) },
+    ...(authenticatorAttachment && { authenticatorAttachment }),
+  };
+}
+
+/** A signed challenge; better-auth opens a session for it. @throws passkeys.refused. */
+async function openByPasskey(
+  ctx: SystemCtx,
+  response: Assertion,
+  headers: Headers,
+): Promise<z.infer<typeof Opened>['session']> {
+  const done = await translate(
+    authOf(ctx.env).api.verifyPasskeyAuthentication({
+      body: { response: withoutNulls(response) },
+      headers,
+    }),
+  );
+  return Opened.parse(done).session;
+}
+
+/** Device and finger, face or PIN are two factors: no code is asked for. @throws passkeys.refused. */
+export async function signInByPasskey(
+  ctx: SystemCtx,
+  response: Assertion,
+  { headers, client }: { headers: Headers; client: Client },
+): Promise<SignedIn> {
+  const { id, token, userId } = await openByPasskey(ctx, response, headers);
+  const user = await findUser(ctx, userId);
+  if (!user) throw new AppError('passkeys.refused');
+  await completeSession(ctx, { token, userId }, client);
+  await watchSignIn(ctx, user, id, client);
+  return { user, token };
+}
+
+/** Makes the session that asks a fresh one. @throws auth.person, passkeys.refused for somebody else's passkey. */
+export async function confirmByPasskey(
+  ctx: Ctx,
+  response: Assertion,
+  headers: Headers,
+): Promise<number> {
+  const person = personOf(ctx);
+  const opened = await openByPasskey(ctx, response, headers);
+  // Its session was never told to anybody; the one that asks is to be proven.
+  await signOut(ctx, opened.token);
+  if (opened.userId !== person.id) throw new AppError('passkeys.refused');
+  return markFresh(ctx);
+}

@@ -1,0 +1,197 @@
+import * as z from 'zod';
+import { auditStatement, byCaller } from '../../audit/audit.service';
+import { batch } from '../../platform/db/batch';
+import { guarded } from '../../platform/db/guarded';
+import { inBackground } from '../../platform/core/background';
+import type { Ctx, SystemCtx, User } from '../../platform/core/ctx';
+import { AppError } from '../../platform/core/errors';
+import { networkOf } from '../../platform/core/network';
+import { deliverSoon, mailRow } from '../../mail/mail.service';
+import { hasAttempt, takeAttempt } from '../../traffic/attempts/attempts.client';
+import type { Client } from './client';
+import { knownDevice } from './known-device';
+import { findToken, IS_LIVE, issueToken, spendToken } from './one-time';
+import { hashPassword, PASSWORD, verifyPassword } from './passwords';
+import { personOf } from './person';
+import { actRow } from './security-audit';
+import { linkTo, mailTo } from './security-mail';
+import { closeSockets } from './sessions.service';
+import { assertSecondFactor, type SecondFactor } from './two-factor.service';
+import { endOlderWays, proveAddress } from './ways-in';
+
+const Found = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  email_verified: z.int(),
+  password: z.string().nullable(),
+});
+
+async function findLogin(ctx: SystemCtx, column: 'id' | 'email', value: string) {
+  const row = await ctx.db.sql
+    .prepare(
+      `SELECT u.id, u.name, u.email, u.email_verified, c.password FROM auth_users u
+       LEFT JOIN auth_credentials c ON c.user_id = u.id AND c.provider_id = 'credential'
+       WHERE u.${column} = ?`,
+    )
+    .bind(value)
+    .first();
+  if (!row) return null;
+  const { email_verified: verified, password, ...user } = Found.parse(row);
+  return { user: { ...user, emailVerified: verified === 1 } satisfies User, password };
+}
+
+/** Whose login it is; null after the same work, whether the address or the password is wrong (I-46). */
+export async function findByPassword(
+  ctx: SystemCtx,
+  { email, password }: { email: string; password: string },
+  address: string | null,
+): Promise<User | null> {
+  const who = networkOf(address);
+  const login = await findLogin(ctx, 'email', email);
+  if (!login?.password) {
+    await hashPassword(password, who);
+    return null;
+  }
+  return (await verifyPassword({ hash: login.password, password }, who)) ? login.user : null;
+}
+
+/**
+ * The password of who is signed in. Counted by session, before anything is hashed: no stranger's attempts keep somebody
+ * from it who is in.
+ * @throws auth.password_wrong, auth.too_many_attempts.
+ */
+export async function assertPassword(ctx: Ctx, password: string, client: Client): Promise<void> {
+  const { credentialId } = ctx.principal;
+  const triers = [{ name: `session:${credentialId}` }];
+  const login = await findLogin(ctx, 'id', personOf(ctx).id);
+  const attempt = await takeAttempt(ctx, 'sign-in', triers);
+  await takeAttempt(ctx, 'hashing', triers);
+  const isRight =
+    login?.password &&
+    (await verifyPassword({ hash: login.password, password }, networkOf(client.address)));
+  if (!isRight) throw new AppError('auth.password_wrong');
+  await attempt.succeeded();
+}
+
+/** @throws auth.password_too_short, auth.password_too_long. */
+export function assertGoodPassword(password: string): void {
+  if (password.length < PASSWORD.min)
+    throw new AppError('auth.password_too_short', { min: PASSWORD.min });
+  if (password.length > PASSWORD.max)
+    throw new AppError('auth.password_too_long', { max: PASSWORD.max });
+}
+
+interface NewPassword {
+  currentPassword: string;
+  newPassword: string;
+  secondFactor: SecondFactor | null;
+}
+
+/** Changes the password, with the second factor where there is one, and ends every other session and every link (I-61). @throws auth.password_wrong, and what a bad new one throws. */
+export async function changePassword(
+  ctx: Ctx,
+  { currentPassword, newPassword, secondFactor }: NewPassword,
+  client: Client,
+): Promise<void> {
+  const person = personOf(ctx);
+  assertGoodPassword(newPassword);
+  await assertPassword(ctx, currentPassword, client);
+  await assertSecondFactor(ctx, secondFactor, client);
+  const hash = await hashPassword(newPassword, networkOf(client.address));
+  await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `UPDATE auth_credentials SET password = ?, updated_at = ? WHERE user_id = ? AND provider_id = 'credential'`,
+      )
+      .bind(hash, ctx.now(), person.id),
+    await auditStatement(
+      ctx,
+      byCaller(ctx, { action: 'password.changed', target: { type: 'user', id: person.id } }),
+    ),
+    ...endOlderWays(ctx, person.id, { spare: ctx.principal.credentialId }),
+    await mailTo(ctx, person, 'password.changed', {}),
+  ]);
+  deliverSoon(ctx);
+  await closeSockets(ctx);
+}
+
+/**
+ * Sends a link to whoever has a login with this address. Whether there is one is found out after the answer, so that
+ * neither its content nor its time tells (I-46). When too many were asked for, nothing is sent: strangers who used them
+ * up do not keep the owner from it at a browser that they have signed in with before.
+ */
+export async function forgotPassword(ctx: SystemCtx, email: string, client: Client): Promise<void> {
+  const known = knownDevice(ctx.env, client.device ?? null, email);
+  const triers =
+    known === null
+      ? [{ address: client.address }, { target: `reset:${email}` }]
+      : [{ name: `reset-device:${known}` }, { target: `reset-known:${email}` }];
+  if (!(await hasAttempt(ctx, 'mail', triers))) return;
+  inBackground('identity.reset_mail', () => sendReset(ctx, email, known !== null));
+}
+
+async function sendReset(ctx: SystemCtx, email: string, isKnown: boolean): Promise<void> {
+  const login = await findLogin(ctx, 'email', email);
+  if (!login) return;
+  const isOwners = isKnown && login.user.emailVerified;
+  const { token, statements } = await issueToken(ctx, {
+    purpose: 'reset_password',
+    userId: login.user.id,
+  });
+  const link = linkTo(ctx.env, 'reset-password', token);
+  await ctx.db.sql.batch([
+    ...statements,
+    await mailTo(ctx, login.user, isOwners ? 'password.reset_known' : 'password.reset', { link }),
+  ]);
+  deliverSoon(ctx);
+}
+
+/**
+ * Sets a new password by the link of a mail, which also proves the address, and ends every session and link (I-41,
+ * I-61). A second factor of somebody whose address was proved before stays: the next sign-in asks for it.
+ * @throws auth.link_invalid, auth.password_too_short, auth.password_too_long, auth.too_many_attempts.
+ */
+export async function resetPassword(
+  ctx: SystemCtx,
+  { token, password }: { token: string; password: string },
+  { address }: Client,
+): Promise<void> {
+  assertGoodPassword(password);
+  const found = await findToken(ctx, 'reset_password', token);
+  const login = found && (await findLogin(ctx, 'id', found.userId));
+  if (!found || !login) throw new AppError('auth.link_invalid');
+  const { userId, hash } = found;
+  const { sql } = ctx.db;
+  const change = sql
+    .prepare(
+      `UPDATE auth_credentials SET password = ?, updated_at = ?
+       WHERE user_id = ? AND provider_id = 'credential' AND ${IS_LIVE} RETURNING user_id`,
+    )
+    .bind(await hashPassword(password, networkOf(address)), ctx.now(), userId, hash);
+  const { endings, proof } = proveAddress(ctx, userId, { by: { link: hash } });
+  const {
+    reset: [changed],
+  } = await batch(ctx.db, {
+    reset: guarded(ctx.db, change, [
+      await actRow(
+        ctx,
+        { userId, address },
+        { action: 'password.reset', target: { type: 'user', id: userId } },
+      ),
+      ...endings,
+      proof,
+      await mailRow(ctx, {
+        key: `reset:${hash}`,
+        to: login.user.email,
+        by: userId,
+        template: 'password.changed',
+        values: {},
+      }),
+    ]),
+    spent: spendToken(ctx, hash),
+  });
+  if (changed.results.length !== 1) throw new AppError('auth.link_invalid');
+  deliverSoon(ctx);
+  await closeSockets(ctx);
+}

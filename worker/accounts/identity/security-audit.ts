@@ -1,0 +1,36 @@
+import { auditRow, type AuditEntry } from '../../audit/audit.service';
+import { unguarded, type ProofRow } from '../../platform/db/guarded';
+import type { SystemCtx } from '../../platform/core/ctx';
+
+type Act = Pick<AuditEntry, 'action' | 'target' | 'after' | 'personal'>;
+
+/** Whose login it is about, and from where. */
+export interface Doer {
+  userId: string;
+  address: string | null;
+}
+
+/**
+ * The entry of what somebody does to their login before there is a session, or by a link: in the log of the account
+ * that they have been a member of longest.
+ */
+export async function actRow(
+  ctx: SystemCtx,
+  { userId, address }: Doer,
+  act: Act,
+): Promise<ProofRow> {
+  const accountId = await ctx.db.sql
+    .prepare(
+      'SELECT account_id FROM memberships WHERE user_id = ? ORDER BY created_at, account_id LIMIT 1',
+    )
+    .bind(userId)
+    .first<string>('account_id');
+  return auditRow(ctx, { ...act, accountId, actor: { kind: 'user', id: userId }, address });
+}
+
+/** The same as a statement that always writes it. */
+export const actStatement = async (
+  ctx: SystemCtx,
+  doer: Doer,
+  act: Act,
+): Promise<D1PreparedStatement> => unguarded(ctx.db, await actRow(ctx, doer, act));

@@ -1,0 +1,77 @@
+import { asPerson } from '../authentication/auth';
+import { clearSessionCookie } from '../authentication/cookies';
+import { clientOf } from '../authentication/client';
+import { describe } from '../../platform/http/openapi';
+import { newRouter } from '../../platform/http/router';
+import { validate } from '../../platform/http/validate';
+import { iso } from '../../platform/core/clock';
+import { confirmByPassword } from './confirm.service';
+import { endSession, endSessions, listSessions } from './devices.service';
+import { changeEmail, renamePerson, sendVerificationAgain } from './emails.service';
+import { proofOf } from './identity.schemas';
+import { changePassword } from './passwords.service';
+import {
+  CHANGE_EMAIL,
+  CHANGE_PASSWORD,
+  CONFIRM,
+  END_SESSION,
+  END_SESSIONS,
+  LIST_SESSIONS,
+  SEND_VERIFICATION,
+  UPDATE_PROFILE,
+} from './security.answers';
+import { ChangeEmail, ChangePassword, Confirm, EndSessions, Profile } from './security.schemas';
+import { toOpenSession } from './security.view';
+
+/** A person's own login: sessions, password, address, and the proof that sensitive acts ask for. */
+export const securityRoutes = newRouter()
+  .post('/confirm', describe(CONFIRM), asPerson, validate('json', Confirm), async (c) => {
+    const { password, ...proof } = c.req.valid('json');
+    const given = { password, secondFactor: proofOf(proof) };
+    return c.json({ freshUntil: iso(await confirmByPassword(c.get('ctx'), given, clientOf(c))) });
+  })
+  .get('/sessions', describe(LIST_SESSIONS), asPerson, async (c) =>
+    c.json({ data: (await listSessions(c.get('ctx'))).map(toOpenSession) }),
+  )
+  .delete('/sessions/:id', describe(END_SESSION), asPerson, async (c) => {
+    const id = c.req.param('id');
+    await endSession(c.get('ctx'), id);
+    if (id === c.get('ctx').principal.credentialId) clearSessionCookie(c);
+    return c.body(null, 204);
+  })
+  .post(
+    '/sessions/end',
+    describe(END_SESSIONS),
+    asPerson,
+    validate('json', EndSessions),
+    async (c) => {
+      const { which } = c.req.valid('json');
+      const ended = await endSessions(c.get('ctx'), which);
+      if (which === 'all') clearSessionCookie(c);
+      return c.json({ ended });
+    },
+  )
+  .post(
+    '/password',
+    describe(CHANGE_PASSWORD),
+    asPerson,
+    validate('json', ChangePassword),
+    async (c) => {
+      const { currentPassword, newPassword, ...proof } = c.req.valid('json');
+      const change = { currentPassword, newPassword, secondFactor: proofOf(proof) };
+      await changePassword(c.get('ctx'), change, clientOf(c));
+      return c.body(null, 204);
+    },
+  )
+  .post('/email', describe(CHANGE_EMAIL), asPerson, validate('json', ChangeEmail), async (c) => {
+    await changeEmail(c.get('ctx'), c.req.valid('json').email, clientOf(c));
+    return c.body(null, 202);
+  })
+  .post('/email/verification', describe(SEND_VERIFICATION), asPerson, async (c) => {
+    await sendVerificationAgain(c.get('ctx'), clientOf(c));
+    return c.body(null, 202);
+  })
+  .patch('/profile', describe(UPDATE_PROFILE), asPerson, validate('json', Profile), async (c) => {
+    const { name } = await renamePerson(c.get('ctx'), c.req.valid('json').name);
+    return c.json({ name });
+  });

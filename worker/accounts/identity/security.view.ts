@@ -1,0 +1,28 @@
+import { iso, isoOrNull } from '../../platform/core/clock';
+import { deviceOf, placeOf } from './device';
+import type { OpenSession } from './devices.service';
+import type { Passkey } from './passkeys.service';
+import type { TwoFactorState } from './two-factor.service';
+
+export const toOpenSession = (session: OpenSession) => ({
+  id: session.id,
+  device: deviceOf(session.userAgent),
+  place: placeOf(session.city, session.country),
+  isCurrent: session.isCurrent,
+  openedAt: iso(session.createdAt.getTime()),
+  lastUsedAt: iso(session.updatedAt.getTime()),
+  expiresAt: iso(session.expiresAt.getTime()),
+});
+
+export const toTwoFactor = ({ enabledAt, recoveryCodesLeft }: TwoFactorState) => ({
+  isOn: enabledAt !== null,
+  enabledAt: isoOrNull(enabledAt),
+  recoveryCodesLeft,
+});
+
+export const toPasskey = ({ id, name, createdAt, backedUp }: Passkey) => ({
+  id,
+  name: name ?? '',
+  isSynced: backedUp,
+  createdAt: isoOrNull(createdAt?.getTime() ?? null),
+});

@@ -1,0 +1,211 @@
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { accounts, authSessions, authUsers, memberships } from '../../platform/db/schema';
+import {
+  ROLE_SCOPES,
+  type PlatformRole,
+  type Principal,
+  type Role,
+  type SystemCtx,
+  type User,
+} from '../../platform/core/ctx';
+import { describeError, AppError } from '../../platform/core/errors';
+import { log } from '../../platform/core/log';
+import { ensureAccount } from './accounts.service';
+import { authOf, SESSION_COOKIE, SESSION_MS, SESSION_REFRESH_MS } from './auth';
+import type { Client } from './client';
+import { closeEnded } from './ends.service';
+import { translate } from './failures';
+import { tokenHash } from './hashed-tokens';
+
+/** A live session and the person whose it is. */
+export interface Session {
+  id: string;
+  expiresAt: number;
+  /** It is used, and its end comes nearer: time to push it out. */
+  isDueForRefresh: boolean;
+  user: User;
+}
+
+interface Row {
+  session: Session;
+  confirmedAt: number;
+  membership: (Pick<Principal, 'accountId' | 'tenantId' | 'tier'> & { role: Role }) | null;
+  platformRole: PlatformRole;
+  suspended: boolean;
+}
+
+/** A suspended account must not stand before one that works. */
+const isSuspended = sql`${accounts.state} = 'suspended'`;
+
+/** Session, person, membership and account in one read, at every request: an end is felt at once (I-41). */
+async function readSession(ctx: SystemCtx, token: string, wanted?: string): Promise<Row | null> {
+  const [row] = await ctx.db.orm
+    .select({
+      id: authSessions.id,
+      expiresAt: authSessions.expiresAt,
+      confirmedAt: authSessions.confirmedAt,
+      user: {
+        id: authUsers.id,
+        name: authUsers.name,
+        email: authUsers.email,
+        emailVerified: authUsers.emailVerified,
+      },
+      platformRole: authUsers.platformRole,
+      role: memberships.role,
+      accountId: accounts.id,
+      tenantId: accounts.tenantId,
+      tier: accounts.tier,
+      state: accounts.state,
+    })
+    .from(authSessions)
+    .innerJoin(authUsers, eq(authUsers.id, authSessions.userId))
+    .leftJoin(
+      memberships,
+      and(
+        eq(memberships.userId, authUsers.id),
+        wanted === undefined ? undefined : eq(memberships.accountId, wanted),
+      ),
+    )
+    .leftJoin(accounts, eq(accounts.id, memberships.accountId))
+    .where(
+      and(
+        eq(authSessions.token, tokenHash(token)),
+        gt(authSessions.expiresAt, new Date(ctx.now())),
+      ),
+    )
+    .orderBy(asc(isSuspended), asc(memberships.createdAt), asc(memberships.accountId))
+    .limit(1);
+  if (!row) return null;
+  const { id, user, platformRole, role, accountId, tenantId, tier, state } = row;
+  const expiresAt = row.expiresAt.getTime();
+  const isDueForRefresh = expiresAt - ctx.now() <= SESSION_MS - SESSION_REFRESH_MS;
+  const isMember = accountId !== null && tenantId !== null && tier !== null && role !== null;
+  return {
+    session: { id, expiresAt, isDueForRefresh, user },
+    confirmedAt: row.confirmedAt?.getTime() ?? 0,
+    membership: isMember ? { accountId, tenantId, tier, role } : null,
+    platformRole,
+    suspended: state === 'suspended',
+  };
+}
+
+/** The session that `token` stands for, or null when it has ended. */
+export const findSession = async (ctx: SystemCtx, token: string): Promise<Session | null> =>
+  (await readSession(ctx, token))?.session ?? null;
+
+/**
+ * Who a session speaks for: the account that is `wanted`, or the first active one of the person's. Completes a sign-up that broke off before there was an account.
+ * @throws auth.session_ended, auth.suspended, accounts.not_found, accounts.none.
+ */
+export async function authenticateSession(
+  ctx: SystemCtx,
+  token: string,
+  wanted?: string,
+): Promise<{ principal: Principal; session: Session }> {
+  let row = await readSession(ctx, token, wanted);
+  if (row && !row.membership && wanted !== undefined) throw new AppError('accounts.not_found');
+  if (row && !row.membership) {
+    await ensureAccount(ctx, row.session.user);
+    row = await readSession(ctx, token);
+  }
+  if (!row) throw new AppError('auth.session_ended');
+  const { session, confirmedAt, membership, platformRole, suspended } = row;
+  // An account that has other people by now is not given back to whom it was made for.
+  if (!membership) throw new AppError('accounts.none');
+  if (suspended) throw new AppError('auth.suspended');
+  const { id: credentialId, user } = session;
+  const scopes = ROLE_SCOPES[membership.role];
+  const person = { credentialId, scopes, user, platformRole, keyRateLimit: null, confirmedAt };
+  return { principal: { ...membership, ...person }, session };
+}
+
+/** A new session of somebody who has just proven who they are; their oldest ends when there are too many. */
+export async function openSession(
+  ctx: SystemCtx,
+  userId: string,
+  client: Client,
+): Promise<{ id: string; token: string }> {
+  const { internalAdapter } = await authOf(ctx.env).$context;
+  const { address, userAgent, country, city } = client;
+  const { id, token } = await translate(
+    internalAdapter.createSession(userId, false, {
+      ipAddress: address ?? '',
+      userAgent: userAgent ?? '',
+      country,
+      city,
+      confirmedAt: new Date(ctx.now()),
+    }),
+  );
+  await endOldest(ctx, userId);
+  return { id, token };
+}
+
+/** Adds to a session that better-auth opened by itself where it was opened, and that it is fresh. */
+export async function completeSession(
+  ctx: SystemCtx,
+  { token, userId }: { token: string; userId: string },
+  { country, city }: Client,
+): Promise<void> {
+  await ctx.db.orm
+    .update(authSessions)
+    .set({ country, city, confirmedAt: new Date(ctx.now()) })
+    .where(eq(authSessions.token, tokenHash(token)));
+  await endOldest(ctx, userId);
+}
+
+/** So many sessions a person has at most: the oldest ends for a new one. */
+const MAX_SESSIONS = 20;
+
+async function endOldest(ctx: SystemCtx, userId: string): Promise<void> {
+  const { results } = await ctx.db.sql
+    .prepare(
+      `DELETE FROM auth_sessions WHERE id IN (SELECT id FROM auth_sessions WHERE user_id = ?
+         ORDER BY created_at DESC, id DESC LIMIT -1 OFFSET ${MAX_SESSIONS}) RETURNING id`,
+    )
+    .bind(userId)
+    .all();
+  if (results.length > 0) await closeSockets(ctx);
+}
+
+/** Ends the session at once, everywhere. */
+export async function signOut(ctx: SystemCtx, token: string): Promise<void> {
+  await ctx.db.orm.delete(authSessions).where(eq(authSessions.token, tokenHash(token)));
+  await closeSockets(ctx);
+}
+
+/** For after the end of a credential. What fails here is taken up by the tick: the end itself stands. */
+export async function closeSockets(ctx: SystemCtx): Promise<void> {
+  try {
+    await closeEnded(ctx);
+  } catch (error) {
+    log('error', 'identity.sockets_open', { error: describeError(error) });
+  }
+}
+
+/** The Set-Cookie headers of ours among those of an answer of better-auth. */
+export const sessionCookies = (headers: Headers): string[] =>
+  headers.getSetCookie().filter((cookie) => cookie.startsWith(`${SESSION_COOKIE}=`));
+
+/**
+ * Pushes the session's end out by a whole life; answers the Set-Cookie headers that tell the browser.
+ * @throws auth.session_ended when it was ended meanwhile.
+ */
+export async function refreshSession(
+  ctx: SystemCtx,
+  request: Headers,
+): Promise<{ expiresAt: number; cookies: string[] }> {
+  const { headers, response } = await translate(
+    authOf(ctx.env).api.getSession({ headers: request, returnHeaders: true }),
+  );
+  if (!response) throw new AppError('auth.session_ended');
+  return { expiresAt: response.session.expiresAt.getTime(), cookies: sessionCookies(headers) };
+}
+
+/** For the tick: sessions that have ended by themselves. Bounded; the next round goes on. */
+export const purgeSessionsStatement = (ctx: SystemCtx): D1PreparedStatement =>
+  ctx.db.sql
+    .prepare(
+      `DELETE FROM auth_sessions WHERE id IN (
+         SELECT id FROM auth_sessions WHERE expires_at <= ? LIMIT 500)`,
+    )
+    .bind(ctx.now());

@@ -1,0 +1,220 @@
+import { eq } from 'drizzle-orm';
+import { renderSVG } from 'uqr';
+import * as z from 'zod';
+import type { AuditAction } from '../../audit/actions';
+import { auditRow, byCaller } from '../../audit/audit.service';
+import { guarded, type ProofRow } from '../../platform/db/guarded';
+import { recoveryCodes, twoFactors } from '../../platform/db/schema';
+import type { Ctx, SystemCtx, User } from '../../platform/core/ctx';
+import { AppError } from '../../platform/core/errors';
+import { deliverSoon } from '../../mail/mail.service';
+import { sealerOf } from '../../platform/sealing/sealing.service';
+import { takeAttempt, type Trier } from '../../traffic/attempts/attempts.client';
+import type { Client } from './client';
+import { assertFresh, personOf } from './person';
+import { newCodes, replaceCodes, spendCode } from './recovery-codes';
+import { actStatement } from './security-audit';
+import { loginMailRow, mailTo } from './security-mail';
+import { matchingStep, newSecret, otpauthUri } from './totp';
+
+/** One of the two that a second factor is proven with. */
+export type SecondFactor = { code: string } | { recoveryCode: string };
+
+export interface TwoFactorState {
+  enabledAt: number | null;
+  recoveryCodesLeft: number;
+}
+
+const scopeOf = (userId: string) => ({ owner: userId, record: `totp:${userId}` });
+
+/** @throws auth.person. */
+export async function getTwoFactor(ctx: Ctx): Promise<TwoFactorState> {
+  const { id } = personOf(ctx);
+  const [row] = await ctx.db.orm
+    .select({ enabledAt: twoFactors.enabledAt })
+    .from(twoFactors)
+    .where(eq(twoFactors.userId, id));
+  const recoveryCodesLeft = await ctx.db.orm.$count(recoveryCodes, eq(recoveryCodes.userId, id));
+  return { enabledAt: row?.enabledAt ?? null, recoveryCodesLeft };
+}
+
+/** Whether signing in asks this person for a second factor. */
+export async function hasTwoFactor(ctx: SystemCtx, userId: string): Promise<boolean> {
+  const row = await ctx.db.sql
+    .prepare('SELECT 1 FROM two_factors WHERE user_id = ? AND secret IS NOT NULL')
+    .bind(userId)
+    .first();
+  return row !== null;
+}
+
+/**
+ * A new secret that waits for its first code. One that is active goes on counting until then (I-42).
+ * @throws auth.person, auth.not_fresh.
+ */
+export async function setUpTwoFactor(
+  ctx: Ctx,
+): Promise<{ secret: string; uri: string; qr: string }> {
+  const person = assertFresh(ctx);
+  const secret = newSecret();
+  const sealed = await sealerOf(ctx).seal(scopeOf(person.id), secret);
+  await ctx.db.sql
+    .prepare(
+      `INSERT INTO two_factors (user_id, pending) VALUES (?1, ?2)
+       ON CONFLICT DO UPDATE SET pending = excluded.pending`,
+    )
+    .bind(person.id, sealed)
+    .run();
+  const uri = otpauthUri(secret, person.email);
+  return { secret, uri, qr: renderSVG(uri) };
+}
+
+/**
+ * Makes the waiting secret the active one, in the place of another if there is one, with new recovery codes.
+ * @throws auth.person, auth.not_fresh, auth.too_many_attempts, auth.code_wrong, two_factor.not_set_up.
+ */
+export async function enableTwoFactor(ctx: Ctx, code: string): Promise<string[]> {
+  const person = assertFresh(ctx);
+  const row = await readSecrets(ctx, person.id);
+  if (!row?.pending) throw new AppError('two_factor.not_set_up');
+  const attempt = await takeAttempt(ctx, 'second-factor', [bySession(ctx)]);
+  const secret = await sealerOf(ctx).open(scopeOf(person.id), row.pending);
+  const step = matchingStep(secret, code, ctx.now());
+  if (step === null) throw new AppError('auth.code_wrong');
+  await attempt.succeeded();
+  const codes = newCodes();
+  const enable = ctx.db.sql
+    .prepare(
+      `UPDATE two_factors SET secret = pending, pending = NULL, last_step = ?, enabled_at = ?
+       WHERE user_id = ? AND pending = ? RETURNING user_id`,
+    )
+    .bind(step, ctx.now(), person.id, row.pending);
+  const [enabled] = await ctx.db.sql.batch(
+    guarded(ctx.db, enable, [
+      await entry(ctx, row.secret === null ? 'two_factor.enabled' : 'two_factor.replaced'),
+      ...replaceCodes(ctx, person.id, codes, row.pending),
+      await loginMailRow(ctx, person, 'two_factor.enabled', {}),
+    ]),
+  );
+  // Another set-up came in between: its secret waits now, and nothing has changed.
+  if (!enabled?.results.length) throw new AppError('two_factor.not_set_up');
+  deliverSoon(ctx);
+  return codes;
+}
+
+/** @throws auth.person, auth.not_fresh, two_factor.off. */
+export async function disableTwoFactor(ctx: Ctx): Promise<void> {
+  const person = assertFresh(ctx);
+  if (!(await hasTwoFactor(ctx, person.id))) throw new AppError('two_factor.off');
+  const { sql } = ctx.db;
+  const disable = sql.prepare('DELETE FROM two_factors WHERE user_id = ?').bind(person.id);
+  await sql.batch(
+    guarded(ctx.db, disable, [
+      await entry(ctx, 'two_factor.disabled'),
+      sql.prepare('DELETE FROM recovery_codes WHERE user_id = ?').bind(person.id),
+      await loginMailRow(ctx, person, 'two_factor.disabled', {}),
+    ]),
+  );
+  deliverSoon(ctx);
+}
+
+/** New recovery codes; the old ones no longer serve. @throws auth.person, auth.not_fresh, two_factor.off. */
+export async function renewRecoveryCodes(ctx: Ctx): Promise<string[]> {
+  const { id } = assertFresh(ctx);
+  const row = await readSecrets(ctx, id);
+  if (!row?.secret) throw new AppError('two_factor.off');
+  const codes = newCodes();
+  const [drop, insert] = replaceCodes(ctx, id, codes, row.secret);
+  await ctx.db.sql.batch([
+    drop,
+    ...guarded(ctx.db, insert, [await entry(ctx, 'recovery_codes.created')]),
+  ]);
+  return codes;
+}
+
+const bySession = ({ principal }: Ctx): Trier => ({ name: `session:${principal.credentialId}` });
+
+/**
+ * The second factor of who is signed in, if they have one. Counted by session, and loosely by person, so that nobody
+ * who knows the password keeps them from it.
+ * @throws auth.too_many_attempts, auth.code_wrong.
+ */
+export async function assertSecondFactor(
+  ctx: Ctx,
+  given: SecondFactor | null,
+  { address }: Client,
+): Promise<void> {
+  const person = personOf(ctx);
+  if (!(await hasTwoFactor(ctx, person.id))) return;
+  if (!given) throw new AppError('auth.code_wrong');
+  const triers = [bySession(ctx), { target: `sessions:${person.id}` }];
+  await checkSecondFactor(ctx, person, given, { address, triers });
+}
+
+/**
+ * Checks a code of the app, each step of which serves once, or uses up a recovery code. Guesses at codes are counted by
+ * `triers`; a recovery code cannot be guessed, so wrong codes of somebody else do not lock it.
+ * @throws auth.too_many_attempts, auth.code_wrong.
+ */
+export async function checkSecondFactor(
+  ctx: SystemCtx,
+  user: Pick<User, 'id' | 'email'>,
+  given: SecondFactor,
+  { address, triers }: { address: string | null; triers: readonly Trier[] },
+): Promise<void> {
+  const attempt =
+    'code' in given
+      ? await takeAttempt(ctx, 'second-factor', triers)
+      : await takeAttempt(ctx, 'recovery-code', [{ address }]);
+  const isRight =
+    'code' in given
+      ? await useStep(ctx, user.id, given.code)
+      : await useRecoveryCode(ctx, user, given.recoveryCode);
+  if (!isRight) throw new AppError('auth.code_wrong');
+  await attempt.succeeded();
+}
+
+const entry = (ctx: Ctx, action: AuditAction): Promise<ProofRow> =>
+  auditRow(ctx, byCaller(ctx, { action, target: { type: 'user', id: personOf(ctx).id } }));
+
+const Secrets = z.object({ secret: z.string().nullable(), pending: z.string().nullable() });
+
+async function readSecrets(ctx: SystemCtx, userId: string) {
+  const row = await ctx.db.sql
+    .prepare('SELECT secret, pending FROM two_factors WHERE user_id = ?')
+    .bind(userId)
+    .first();
+  return row && Secrets.parse(row);
+}
+
+async function useStep(ctx: SystemCtx, userId: string, code: string): Promise<boolean> {
+  const row = await readSecrets(ctx, userId);
+  if (!row?.secret) return false;
+  const secret = await sealerOf(ctx).open(scopeOf(userId), row.secret);
+  const step = matchingStep(secret, code, ctx.now());
+  if (step === null) return false;
+  const used = await ctx.db.sql
+    .prepare(
+      `UPDATE two_factors SET last_step = ?1 WHERE user_id = ?2 AND secret = ?3 AND last_step < ?1
+       RETURNING user_id`,
+    )
+    .bind(step, userId, row.secret)
+    .first();
+  return used !== null;
+}
+
+async function useRecoveryCode(
+  ctx: SystemCtx,
+  user: Pick<User, 'id' | 'email'>,
+  code: string,
+): Promise<boolean> {
+  const left = await spendCode(ctx, user.id, code);
+  if (left === null) return false;
+  const doer = { userId: user.id, address: null };
+  const target = { type: 'user' as const, id: user.id };
+  await ctx.db.sql.batch([
+    await mailTo(ctx, user, 'two_factor.recovery_used', { left: String(left) }),
+    await actStatement(ctx, doer, { action: 'recovery_codes.used', target, after: { left } }),
+  ]);
+  deliverSoon(ctx);
+  return true;
+}

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { batch } from '../../platform/db/batch';
+import { DAY } from '../../platform/core/clock';
+import { hmacSha256, toBase64Url } from '../../platform/core/crypto';
+import type { SystemCtx } from '../../platform/core/ctx';
+import { derivedId } from '../../platform/core/ids';
+import { mailboxOf } from '../../platform/core/mailbox';
+import { blockOf } from '../../platform/core/network';
+import { signUpSteps } from './sign-up-steps';
+
+const TENANT = 'tnt_default';
+/** Logins of one network (of IPv6 the /48) that are welcomed in a day; the others are the next time that they sign in. */
+const A_DAY = 5;
+
+/** The account that belongs to a login from its beginning. */
+export const ownAccountId = (ctx: SystemCtx, userId: string): string =>
+  derivedId(ctx.env.ID_KEY, 'acc', ['user', userId]);
+
+const hashOf = (ctx: SystemCtx, text: string): string =>
+  toBase64Url(hmacSha256(ctx.env.ID_KEY, `welcome:${text}`));
+
+const Standing = z.object({
+  email: z.string(),
+  email_verified: z.int(),
+  is_given: z.int(),
+  is_open: z.int(),
+});
+
+/**
+ * Gives the welcome credits of a login whose address is confirmed: once a mailbox, whatever tag or dots it is written
+ * with, and to no more than five logins of a network a day. A repeat changes nothing, and makes up for one that broke
+ * off. `address` is the caller's, null where there is none.
+ */
+export async function giveWelcome(
+  ctx: SystemCtx,
+  userId: string,
+  address: string | null,
+): Promise<void> {
+  const amount = Number(ctx.env.SIGNUP_PROMO_CENTS);
+  if (!Number.isSafeInteger(amount) || amount <= 0) return;
+  const accountId = ownAccountId(ctx, userId);
+  const reference = `welcome:${accountId}`;
+  const row = await ctx.db.sql
+    .prepare(
+      `SELECT email, email_verified, EXISTS (SELECT 1 FROM transfers WHERE reference = ?2) AS is_given,
+         EXISTS (SELECT 1 FROM accounts WHERE id = ?3 AND deleted_at IS NULL) AS is_open
+       FROM auth_users WHERE id = ?1`,
+    )
+    .bind(userId, reference, accountId)
+    .first();
+  const standing = row === null ? null : Standing.parse(row);
+  // Looks first, because a gift of another size than today's has been given all the same.
+  if (standing?.email_verified !== 1 || standing.is_given === 1 || standing.is_open === 0) return;
+  const mailbox = hashOf(ctx, `mailbox:${mailboxOf(standing.email)}`);
+  if (!(await isFirst(ctx, { accountId, mailbox, address }))) return;
+  await signUpSteps.get().giveCredits(ctx, { accountId, tenantId: TENANT, reference, amount });
+}
+
+/** Whether the mailbox is this account's to be welcomed with, from now on or already. */
+async function isFirst(
+  ctx: SystemCtx,
+  { accountId, mailbox, address }: { accountId: string; mailbox: string; address: string | null },
+): Promise<boolean> {
+  const network = address === null ? null : hashOf(ctx, `network:${blockOf(address)}`);
+  const { found } = await batch(ctx.db, {
+    granted: ctx.db.sql
+      .prepare(
+        `INSERT INTO welcome_grants (mailbox_hash, account_id, network_hash, granted_at) SELECT ?1, ?2, ?3, ?4
+         WHERE ?3 IS NULL
+           OR (SELECT count(*) FROM welcome_grants WHERE network_hash = ?3 AND granted_at > ?4 - ${DAY}) < ${A_DAY}
+         ON CONFLICT DO NOTHING`,
+      )
+      .bind(mailbox, accountId, network, ctx.now()),
+    found: ctx.db.sql
+      .prepare('SELECT 1 FROM welcome_grants WHERE mailbox_hash = ? AND account_id = ?')
+      .bind(mailbox, accountId),
+  });
+  return found.results.length > 0;
+}
+
+/** For the tick: where somebody was is nobody's business after the day for which it is counted. */
+export const forgetNetworksStatement = (ctx: SystemCtx): D1PreparedStatement =>
+  ctx.db.sql
+    .prepare(
+      'UPDATE welcome_grants SET network_hash = NULL WHERE network_hash IS NOT NULL AND granted_at <= ?',
+    )
+    .bind(ctx.now() - DAY);

@@ -1,0 +1,45 @@
+import type { SystemCtx, User } from '../../platform/core/ctx';
+import { AppError } from '../../platform/core/errors';
+import type { Client } from '../identity/client';
+import { rememberDevice } from '../identity/anomalies.service';
+import { signUp, type SignedIn } from '../identity/identity.service';
+import { findSession, type Session } from '../identity/sessions.service';
+import { giveWelcome } from '../identity/welcome.service';
+import { acceptOffer, findOffer, type Offer } from './accept';
+
+interface Accepted {
+  offer: Offer;
+  user: User;
+  /** Of the session, for somebody who has just signed up. */
+  token: string | null;
+}
+
+/**
+ * Takes the invitation for who is signed in, or signs its address up with the given name and password.
+ * @throws invitations.invalid, invitations.other_address, auth.missing, and what signing up may throw.
+ */
+export async function acceptInvitation(
+  ctx: SystemCtx,
+  input: { token: string; name?: string | undefined; password?: string | undefined },
+  { session, client }: { session: Session | null; client: Client },
+): Promise<Accepted> {
+  const offer = await findOffer(ctx, input.token);
+  const { user: who, token } = session
+    ? { user: session.user, token: null }
+    : await signUpFor(ctx, { ...input, email: offer.email }, client);
+  const by = session ?? (token === null ? null : await findSession(ctx, token));
+  await acceptOffer(ctx, offer, { user: who, session: by?.id ?? '', address: client.address });
+  if (!who.emailVerified) await rememberDevice(ctx, who.id, client);
+  await giveWelcome(ctx, who.id, client.address);
+  return { offer, user: who, token };
+}
+
+async function signUpFor(
+  ctx: SystemCtx,
+  input: { email: string; name?: string | undefined; password?: string | undefined },
+  client: Client,
+): Promise<SignedIn> {
+  const { email, name, password } = input;
+  if (name === undefined || password === undefined) throw new AppError('auth.missing');
+  return signUp(ctx, { email, name, password }, client);
+}

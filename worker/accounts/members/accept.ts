@@ -1,0 +1,105 @@
+import * as z from 'zod';
+import { auditRow } from '../../audit/audit.service';
+import { batch } from '../../platform/db/batch';
+import { rowsOf } from '../../platform/db/client';
+import { guarded } from '../../platform/db/guarded';
+import { sha256Hex } from '../../platform/core/crypto';
+import { ROLES, type Role, type SystemCtx, type User } from '../../platform/core/ctx';
+import { AppError } from '../../platform/core/errors';
+import { closeSockets } from '../identity/sessions.service';
+import { proveAddress } from '../identity/ways-in';
+import { sealerOf } from '../../platform/sealing/sealing.service';
+
+const Row = z.object({
+  id: z.string(),
+  account_id: z.string(),
+  account_name: z.string(),
+  role: z.enum(ROLES),
+  sealed: z.string(),
+  expires_at: z.number(),
+});
+
+/** What an invitation's link tells whoever holds it: it was sent to `email` alone. */
+export interface Offer {
+  invitationId: string;
+  account: { id: string; name: string };
+  email: string;
+  role: Role;
+  expiresAt: number;
+  /** Somebody signs in with that address already. */
+  hasLogin: boolean;
+}
+
+/** @throws invitations.invalid for one that was used, revoked, has expired or never was. */
+export async function findOffer(ctx: SystemCtx, token: string): Promise<Offer> {
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `SELECT i.id, i.account_id, a.name AS account_name, i.role, i.sealed, i.expires_at
+         FROM invitations i JOIN accounts a ON a.id = i.account_id
+         WHERE i.token_hash = ? AND i.ended_at IS NULL AND i.expires_at > ? AND a.state = 'active'`,
+      )
+      .bind(sha256Hex(token), ctx.now()),
+  ]);
+  const [row] = rowsOf(result, Row);
+  if (!row) throw new AppError('invitations.invalid');
+  const scope = { owner: row.account_id, record: row.id };
+  const email = await sealerOf(ctx).open(scope, row.sealed);
+  const login = await ctx.db.sql
+    .prepare('SELECT 1 FROM auth_users WHERE email = ?')
+    .bind(email)
+    .first();
+  return {
+    invitationId: row.id,
+    account: { id: row.account_id, name: row.account_name },
+    email,
+    role: row.role,
+    expiresAt: row.expires_at,
+    hasLogin: login !== null,
+  };
+}
+
+/**
+ * Makes `user` a member. The link was sent to their address and to no other, so it also shows that the address is
+ * theirs, and then all that was there before ends but `session`, which brings the proof (I-61); a link that somebody
+ * passed on lets nobody in.
+ * @throws invitations.invalid, invitations.other_address.
+ */
+export async function acceptOffer(
+  ctx: SystemCtx,
+  offer: Offer,
+  { user, session, address }: { user: User; session: string; address: string | null },
+): Promise<void> {
+  if (user.email !== offer.email) throw new AppError('invitations.other_address');
+  const now = ctx.now();
+  const { invitationId: id, account } = offer;
+  const isOpen = 'id = ?1 AND ended_at IS NULL AND expires_at > ?2';
+  const spend = ctx.db.sql
+    .prepare(
+      `UPDATE invitations SET ended_at = ?2, outcome = 'accepted' WHERE ${isOpen} RETURNING id`,
+    )
+    .bind(id, now);
+  const entry = await auditRow(ctx, {
+    accountId: account.id,
+    actor: { kind: 'user', id: user.id },
+    action: 'member.joined',
+    target: { type: 'member', id: user.id },
+    after: { role: offer.role, invitation: id },
+    address,
+  });
+  const { endings, proof } = proveAddress(ctx, user.id, { spare: session });
+  const {
+    acceptance: [spent],
+  } = await batch(ctx.db, {
+    membership: ctx.db.sql
+      .prepare(
+        `INSERT INTO memberships (account_id, user_id, role, created_at)
+         SELECT account_id, ?3, role, ?2 FROM invitations WHERE ${isOpen} ON CONFLICT DO NOTHING`,
+      )
+      .bind(id, now, user.id),
+    acceptance: guarded(ctx.db, spend, [entry]),
+    proving: user.emailVerified ? [] : [...endings, proof],
+  });
+  if (!user.emailVerified) await closeSockets(ctx);
+  if (spent.results.length === 0) throw new AppError('invitations.invalid');
+}

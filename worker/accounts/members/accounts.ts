@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { personOf } from '../identity/person';
+import { rowsOf } from '../../platform/db/client';
+import { ROLES, type Ctx } from '../../platform/core/ctx';
+
+const AccountRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  tier: z.enum(['free', 'developer', 'enterprise']),
+  state: z.enum(['active', 'suspended']),
+  role: z.enum(ROLES),
+});
+export type OwnAccount = z.infer<typeof AccountRow> & { isCurrent: boolean };
+
+/** The accounts that the caller may act for; the first active one is taken where none is asked for. */
+export async function listOwnAccounts(ctx: Ctx): Promise<OwnAccount[]> {
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `SELECT a.id, a.name, a.tier, a.state, m.role FROM memberships m JOIN accounts a ON a.id = m.account_id
+         WHERE m.user_id = ? ORDER BY m.created_at, m.account_id`,
+      )
+      .bind(personOf(ctx).id),
+  ]);
+  return rowsOf(result, AccountRow).map((account) => ({
+    ...account,
+    isCurrent: account.id === ctx.principal.accountId,
+  }));
+}

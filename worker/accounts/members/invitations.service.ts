@@ -1,0 +1,164 @@
+import * as z from 'zod';
+import { guarded } from '../../platform/db/guarded';
+import { takeAttempt } from '../../traffic/attempts/attempts.client';
+import { assertVerified, personOf } from '../identity/person';
+import { auditRow, byCaller } from '../../audit/audit.service';
+import { batch } from '../../platform/db/batch';
+import { rowsOf } from '../../platform/db/client';
+import { newestFirst, pageOf, pageStart, type Page } from '../../platform/db/page';
+import { linkTo } from '../identity/security-mail';
+import { DAY } from '../../platform/core/clock';
+import { hmacSha256, sha256Hex, toBase64Url } from '../../platform/core/crypto';
+import { ROLES, type Ctx, type SystemCtx } from '../../platform/core/ctx';
+import { AppError } from '../../platform/core/errors';
+import { mailboxOf } from '../../platform/core/mailbox';
+import { idFor, secretFor } from '../../platform/core/repeats';
+import { deliverSoon, mailRow } from '../../mail/mail.service';
+import { sealerOf } from '../../platform/sealing/sealing.service';
+import type { Invite } from './members.schemas';
+
+const INVITATION_MS = 7 * DAY;
+/** What the trigger `invitations_limit` allows an account. */
+const A_DAY = 20;
+
+const InvitationRow = z.object({
+  id: z.string(),
+  account_id: z.string(),
+  role: z.enum(ROLES),
+  sealed: z.string(),
+  invited_by: z.string(),
+  created_at: z.number(),
+  expires_at: z.number(),
+  ended_at: z.number().nullable(),
+  outcome: z.enum(['accepted', 'revoked']).nullable(),
+});
+type Row = z.infer<typeof InvitationRow>;
+export type Invitation = Omit<Row, 'sealed'> & { email: string };
+
+const COLUMNS =
+  'id, account_id, role, sealed, invited_by, created_at, expires_at, ended_at, outcome';
+const invitationsOf = (ctx: SystemCtx, result: D1Result | undefined) =>
+  Promise.all(rowsOf(result, InvitationRow).map((row) => opened(ctx, row)));
+
+const scopeOf = (accountId: string, id: string) => ({ owner: accountId, record: id });
+
+async function opened(ctx: SystemCtx, { sealed, ...row }: Row): Promise<Invitation> {
+  return { ...row, email: await sealerOf(ctx).open(scopeOf(row.account_id, row.id), sealed) };
+}
+
+/**
+ * Sends `email` a link that lets its owner into the account, once, for seven days. One that was open for the address
+ * ends, so a repeat leaves one that serves. Invitation, audit and mail are one batch.
+ * @throws auth.email_unverified, auth.too_many_attempts, members.already, invitations.too_many.
+ */
+export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitation> {
+  assertVerified(ctx);
+  const { accountId } = ctx.principal;
+  const { id: invitedBy } = personOf(ctx);
+  await assertNoMember(ctx, email);
+  // Its reader is a stranger to us: the mailbox itself is counted, whoever writes to it.
+  await takeAttempt(ctx, 'inviting', [{ name: invitedBy }]);
+  await takeAttempt(ctx, 'invitation', [{ name: mailboxOf(email) }]);
+  const now = ctx.now();
+  const id = idFor(ctx, 'inv');
+  const token = toBase64Url(secretFor(ctx, 'invitation'));
+  const hash = toBase64Url(hmacSha256(ctx.env.ID_KEY, `invitation:${accountId}:${email}`));
+  const sealed = await sealerOf(ctx).seal(scopeOf(accountId, id), email);
+  const link = linkTo(ctx.env, 'invitation', token);
+  const values = { role, link };
+  const insert = ctx.db.sql
+    .prepare(
+      `INSERT INTO invitations (account_id, address_hash, created_at, id, role, sealed, token_hash, invited_by,
+         expires_at)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?3 + ${INVITATION_MS}) ON CONFLICT DO NOTHING`,
+    )
+    .bind(accountId, hash, now, id, role, sealed, sha256Hex(token), invitedBy);
+  const entry = byCaller(ctx, {
+    action: 'member.invited',
+    target: { type: 'invitation', id },
+    after: { role },
+    personal: { email },
+  });
+  const statements = {
+    replaced: ctx.db.sql
+      .prepare(
+        `UPDATE invitations SET ended_at = ?3, outcome = 'revoked'
+         WHERE account_id = ?1 AND address_hash = ?2 AND ended_at IS NULL AND id <> ?4`,
+      )
+      .bind(accountId, hash, now, id),
+    inserted: guarded(ctx.db, insert, [
+      await auditRow(ctx, entry),
+      await mailRow(ctx, {
+        key: `invitation:${id}`,
+        to: email,
+        by: accountId,
+        template: 'invitation',
+        values,
+      }),
+    ]),
+    // Also where a repeat of this request has made it before.
+    stored: ctx.db.sql.prepare(`SELECT ${COLUMNS} FROM invitations WHERE id = ?`).bind(id),
+  };
+  const { stored } = await batch(ctx.db, statements).catch((error: unknown) => {
+    throw isOverLimit(error) ? new AppError('invitations.too_many', { limit: A_DAY }) : error;
+  });
+  const [made] = await invitationsOf(ctx, stored);
+  if (!made) throw new Error('an invitation was stored and is not there');
+  deliverSoon(ctx);
+  return made;
+}
+
+const isOverLimit = (error: unknown): boolean =>
+  error instanceof Error && error.message.includes('invitations:too_many');
+
+async function assertNoMember(ctx: Ctx, email: string): Promise<void> {
+  const found = await ctx.db.sql
+    .prepare(
+      `SELECT 1 FROM memberships m JOIN auth_users u ON u.id = m.user_id WHERE m.account_id = ? AND u.email = ?`,
+    )
+    .bind(ctx.principal.accountId, email)
+    .first();
+  if (found) throw new AppError('members.already');
+}
+
+const NEWEST = newestFirst();
+
+/** Those that nobody has accepted or revoked, newest first; expired ones too, so that they can be sent again. */
+export async function listInvitations(
+  ctx: Ctx,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): Promise<Page<Invitation>> {
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `SELECT ${COLUMNS} FROM invitations
+         WHERE account_id = ? AND ended_at IS NULL AND ${NEWEST.before('?', '?')}
+         ${NEWEST.order} LIMIT ?`,
+      )
+      .bind(ctx.principal.accountId, ...pageStart(cursor), limit + 1),
+  ]);
+  const rows = await invitationsOf(ctx, result);
+  return pageOf(rows, limit, (row) => ({ at: row.created_at, id: row.id }));
+}
+
+/** From now on its link lets nobody in; a second time changes nothing. @throws invitations.not_found, invitations.accepted. */
+export async function revokeInvitation(ctx: Ctx, id: string): Promise<Invitation> {
+  const { accountId } = ctx.principal;
+  const revoke = ctx.db.sql
+    .prepare(
+      `UPDATE invitations SET ended_at = ?, outcome = 'revoked'
+       WHERE id = ? AND account_id = ? AND ended_at IS NULL`,
+    )
+    .bind(ctx.now(), id, accountId);
+  const entry = byCaller(ctx, { action: 'invitation.revoked', target: { type: 'invitation', id } });
+  const { stored } = await batch(ctx.db, {
+    revoked: guarded(ctx.db, revoke, [await auditRow(ctx, entry)]),
+    stored: ctx.db.sql
+      .prepare(`SELECT ${COLUMNS} FROM invitations WHERE id = ? AND account_id = ?`)
+      .bind(id, accountId),
+  });
+  const [found] = await invitationsOf(ctx, stored);
+  if (!found) throw new AppError('invitations.not_found');
+  if (found.outcome === 'accepted') throw new AppError('invitations.accepted');
+  return found;
+}

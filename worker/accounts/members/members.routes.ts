@@ -1,0 +1,110 @@
+import { requireFresh, requireRole, systemCtx } from '../authentication/auth';
+import { clientOf } from '../authentication/client';
+import { requireSameOrigin, sessionToken, setSessionCookie } from '../authentication/cookies';
+import { describe } from '../../platform/http/openapi';
+import { repeatable } from '../../platform/http/repeatable';
+import { newRouter } from '../../platform/http/router';
+import { validate } from '../../platform/http/validate';
+import { findSession } from '../identity/sessions.service';
+import { findOffer } from './accept';
+import { acceptInvitation } from './accept.service';
+import { listOwnAccounts } from './accounts';
+import { invite, listInvitations, revokeInvitation } from './invitations.service';
+import * as answers from './members.answers';
+import {
+  AcceptInvitation,
+  ChangeRole,
+  Invite,
+  ListInvitations,
+  LookUpInvitation,
+  RemoveMember,
+} from './members.schemas';
+import { changeRole, leave, listMembers, removeMember } from './members.service';
+import {
+  toInvitation,
+  toInvitations,
+  toJoined,
+  toMember,
+  toMembers,
+  toOffer,
+  toOwnAccounts,
+} from './members.view';
+
+export const membersRoutes = newRouter()
+  .get('/', describe(answers.LIST), requireRole('member'), async (c) =>
+    c.json(toMembers(await listMembers(c.get('ctx')))),
+  )
+  .post('/leave', describe(answers.LEAVE), requireRole('member'), async (c) => {
+    await leave(c.get('ctx'));
+    return c.body(null, 204);
+  })
+  .get(
+    '/invitations',
+    describe(answers.INVITATIONS),
+    requireRole('owner'),
+    validate('query', ListInvitations),
+    async (c) => {
+      const page = await listInvitations(c.get('ctx'), c.req.valid('query'));
+      return c.json(toInvitations(page, c.get('ctx').now()));
+    },
+  )
+  .post(
+    '/invitations',
+    describe(answers.INVITE),
+    requireRole('owner'),
+    requireFresh,
+    repeatable,
+    validate('json', Invite),
+    async (c) => {
+      const invitation = await invite(c.get('ctx'), c.req.valid('json'));
+      return c.json(toInvitation(invitation, c.get('ctx').now()), 201);
+    },
+  )
+  .delete('/invitations/:id', describe(answers.REVOKE), requireRole('owner'), async (c) => {
+    const invitation = await revokeInvitation(c.get('ctx'), c.req.param('id'));
+    return c.json(toInvitation(invitation, c.get('ctx').now()));
+  })
+  .patch(
+    '/:id',
+    describe(answers.CHANGE_ROLE),
+    requireRole('owner'),
+    requireFresh,
+    validate('json', ChangeRole),
+    async (c) => {
+      const { role } = c.req.valid('json');
+      return c.json(toMember(await changeRole(c.get('ctx'), c.req.param('id'), role)));
+    },
+  )
+  .delete(
+    '/:id',
+    describe(answers.REMOVE),
+    requireRole('owner'),
+    requireFresh,
+    validate('query', RemoveMember),
+    async (c) => {
+      await removeMember(c.get('ctx'), c.req.param('id'), c.req.valid('query'));
+      return c.body(null, 204);
+    },
+  );
+
+export const ownAccountsRoutes = newRouter().get(
+  '/me/accounts',
+  describe(answers.ACCOUNTS),
+  requireRole('member'),
+  async (c) => c.json(toOwnAccounts(await listOwnAccounts(c.get('ctx')))),
+);
+
+/** Open, because whoever is invited may have no login yet; the link's token is what counts. */
+export const invitationRoutes = newRouter()
+  .use(requireSameOrigin)
+  .post('/look-up', describe(answers.LOOK_UP), validate('json', LookUpInvitation), async (c) =>
+    c.json(toOffer(await findOffer(systemCtx(c.env), c.req.valid('json').token))),
+  )
+  .post('/accept', describe(answers.ACCEPT), validate('json', AcceptInvitation), async (c) => {
+    const token = await sessionToken(c);
+    const session = token ? await findSession(systemCtx(c.env), token) : null;
+    const who = { session, client: clientOf(c) };
+    const done = await acceptInvitation(systemCtx(c.env), c.req.valid('json'), who);
+    if (done.token !== null) await setSessionCookie(c, done.token);
+    return c.json(toJoined(done.offer, done.user));
+  });

@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { Email, Name } from '../identity/identity.schemas';
+import { ROLES } from '../../platform/core/ctx';
+import { PageQuery } from '../../platform/core/page';
+
+const role = z.enum(ROLES);
+
+export const Invite = z
+  .strictObject({ email: Email, role: role.default('member') })
+  .meta({ id: 'Invite', example: { email: 'grace@example.com', role: 'member' } });
+export type Invite = z.infer<typeof Invite>;
+
+export const ChangeRole = z
+  .strictObject({ role })
+  .meta({ id: 'ChangeRole', example: { role: 'owner' } });
+
+export const RemoveMember = z.strictObject({
+  credentials: z
+    .enum(['keep', 'revoke'])
+    .default('keep')
+    .describe(
+      'What becomes of the API keys that the person made and the webhook endpoints that they registered',
+    ),
+});
+export type RemoveMember = z.infer<typeof RemoveMember>;
+
+export const ListInvitations = z.strictObject(PageQuery);
+
+const token = z.string().min(1).max(100).describe('From the link in the mail');
+
+export const LookUpInvitation = z
+  .strictObject({ token })
+  .meta({ id: 'LookUpInvitation', example: { token: 'dGhlIHRva2VuIG9mIHRoZSBsaW5r' } });
+
+/** Name and password for who has no login yet; whoever is signed in sends the token alone. */
+export const AcceptInvitation = z
+  .strictObject({ token, name: Name.optional(), password: z.string().optional() })
+  .refine(
+    ({ name, password }) => (name === undefined) === (password === undefined),
+    'Send a name and a password to sign up, or neither when you are signed in.',
+  )
+  .meta({ id: 'AcceptInvitation', example: { token: 'dGhlIHRva2VuIG9mIHRoZSBsaW5r' } });

@@ -1,0 +1,140 @@
+import * as z from 'zod';
+import { guarded } from '../../platform/db/guarded';
+import { personOf } from '../identity/person';
+import { closeSockets } from '../identity/sessions.service';
+import { auditRow, byCaller } from '../../audit/audit.service';
+import { batch } from '../../platform/db/batch';
+import { rowsOf } from '../../platform/db/client';
+import { ROLES, type Ctx, type Role } from '../../platform/core/ctx';
+import { revokeKeysStatement } from '../api-keys/change';
+import { forgetKey } from '../api-keys/keys.service';
+import { leavingSteps } from './leaving-steps';
+import type { RemoveMember } from './members.schemas';
+import { AppError } from '../../platform/core/errors';
+
+const MemberRow = z.object({
+  user_id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(ROLES),
+  created_at: z.number(),
+});
+export type Member = z.infer<typeof MemberRow>;
+
+const RevokedRow = z.object({ hash: z.string() });
+
+const SELECT_MEMBERS = `SELECT m.user_id, u.name, u.email, m.role, m.created_at
+  FROM memberships m JOIN auth_users u ON u.id = m.user_id WHERE m.account_id = ?`;
+
+/** Who may act for the caller's account, those who came first first. */
+export async function listMembers(ctx: Ctx): Promise<Member[]> {
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(`${SELECT_MEMBERS} ORDER BY m.created_at, m.user_id`)
+      .bind(ctx.principal.accountId),
+  ]);
+  return rowsOf(result, MemberRow);
+}
+
+/** @throws members.not_found. */
+async function getMember(ctx: Ctx, userId: string): Promise<Member> {
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql.prepare(`${SELECT_MEMBERS} AND m.user_id = ?`).bind(ctx.principal.accountId, userId),
+  ]);
+  const [member] = rowsOf(result, MemberRow);
+  if (!member) throw new AppError('members.not_found');
+  return member;
+}
+
+/** True while another owner is there: judged in the statement itself, so that of two owners who go at once one stays. */
+const OTHER_OWNER = `EXISTS (SELECT 1 FROM memberships o
+  WHERE o.account_id = ?1 AND o.user_id <> ?2 AND o.role = 'owner')`;
+
+/** What somebody invited dies with their right to invite. */
+const dropInvitations = (ctx: Ctx, userId: string): D1PreparedStatement =>
+  ctx.db.sql
+    .prepare(
+      `UPDATE invitations SET ended_at = ?3, outcome = 'revoked'
+       WHERE account_id = ?1 AND invited_by = ?2 AND ended_at IS NULL
+         AND NOT EXISTS (SELECT 1 FROM memberships WHERE account_id = ?1 AND user_id = ?2 AND role = 'owner')`,
+    )
+    .bind(ctx.principal.accountId, userId, ctx.now());
+
+/** @throws members.not_found, members.last_owner. */
+export async function changeRole(ctx: Ctx, userId: string, role: Role): Promise<Member> {
+  const { accountId } = ctx.principal;
+  const before = await getMember(ctx, userId);
+  const change = ctx.db.sql
+    .prepare(
+      `UPDATE memberships SET role = ?3 WHERE account_id = ?1 AND user_id = ?2 AND role <> ?3
+         AND (?3 = 'owner' OR ${OTHER_OWNER}) RETURNING role`,
+    )
+    .bind(accountId, userId, role);
+  const entry = byCaller(ctx, {
+    action: 'member.role_changed',
+    target: { type: 'member', id: userId },
+    before: { role: role === 'owner' ? 'member' : 'owner' },
+    after: { role },
+  });
+  const [changed] = await ctx.db.sql.batch([
+    ...guarded(ctx.db, change, [await auditRow(ctx, entry)]),
+    dropInvitations(ctx, userId),
+  ]);
+  if (changed?.results.length) {
+    await closeSockets(ctx);
+    return { ...before, role };
+  }
+  const now = await getMember(ctx, userId);
+  if (now.role !== role) throw new AppError('members.last_owner');
+  return now;
+}
+
+/** With the person go the keys that they made and all else that has their rights, where that is asked for. */
+const endingStatements = (ctx: Ctx, userId: string) => {
+  const isGone = `NOT EXISTS (SELECT 1 FROM memberships WHERE account_id = ?1 AND user_id = ?2)`;
+  return {
+    keys: [revokeKeysStatement(ctx, userId, isGone)],
+    others: leavingSteps.get().map((step) => step(ctx, userId, isGone)),
+  };
+};
+
+/**
+ * Takes `userId` out of the account: an owner does it, or they leave by themselves. What they made in the account's name
+ * stays the account's, unless `credentials` says `revoke` (I-63).
+ * @throws members.not_found, members.last_owner.
+ */
+export async function removeMember(
+  ctx: Ctx,
+  userId: string,
+  { credentials }: RemoveMember = { credentials: 'keep' },
+): Promise<void> {
+  const { accountId, user } = ctx.principal;
+  const remove = ctx.db.sql
+    .prepare(
+      `DELETE FROM memberships WHERE account_id = ?1 AND user_id = ?2 AND (role <> 'owner' OR ${OTHER_OWNER})
+       RETURNING user_id`,
+    )
+    .bind(accountId, userId);
+  const entry = byCaller(ctx, {
+    action: user?.id === userId ? 'member.left' : 'member.removed',
+    target: { type: 'member', id: userId },
+    after: { credentials },
+  });
+  const ending = credentials === 'revoke' ? endingStatements(ctx, userId) : null;
+  const {
+    removal: [removed],
+    keys,
+  } = await batch(ctx.db, {
+    removal: guarded(ctx.db, remove, [await auditRow(ctx, entry)]),
+    invitations: dropInvitations(ctx, userId),
+    keys: ending?.keys ?? [],
+    others: ending?.others ?? [],
+  });
+  for (const { hash } of rowsOf(keys[0], RevokedRow)) forgetKey(hash);
+  if (removed.results.length > 0) return closeSockets(ctx);
+  await getMember(ctx, userId);
+  throw new AppError('members.last_owner');
+}
+
+/** The caller goes by themselves. @throws members.last_owner. */
+export const leave = (ctx: Ctx): Promise<void> => removeMember(ctx, personOf(ctx).id);

@@ -1,0 +1,54 @@
+import { mapPage, type Page } from '../../platform/db/page';
+import { iso } from '../../platform/core/clock';
+import type { User } from '../../platform/core/ctx';
+import type { Offer } from './accept';
+import type { OwnAccount } from './accounts';
+import type { Invitation } from './invitations.service';
+import type { Member } from './members.service';
+
+export const toMember = ({ user_id: id, name, email, role, created_at: at }: Member) => ({
+  user: { id, name, email },
+  role,
+  joinedAt: iso(at),
+});
+
+export const toMembers = (members: Member[]) => ({ data: members.map(toMember) });
+
+export const toOwnAccounts = (accounts: OwnAccount[]) => ({
+  data: accounts.map(({ id, name, tier, state, role, isCurrent }) => ({
+    id,
+    name,
+    tier,
+    state,
+    role,
+    isCurrent,
+  })),
+});
+
+/** As it is at `now`: one that nobody answered in time has expired. */
+export const toInvitation = (invitation: Invitation, now: number) => ({
+  id: invitation.id,
+  email: invitation.email,
+  role: invitation.role,
+  state:
+    invitation.outcome ?? (invitation.expires_at > now ? ('open' as const) : ('expired' as const)),
+  invitedBy: invitation.invited_by,
+  createdAt: iso(invitation.created_at),
+  expiresAt: iso(invitation.expires_at),
+});
+
+export const toInvitations = (page: Page<Invitation>, now: number) =>
+  mapPage(page, (one) => toInvitation(one, now));
+
+export const toOffer = ({ account: { name }, email, role, expiresAt, hasLogin }: Offer) => ({
+  account: { name },
+  email,
+  role,
+  expiresAt: iso(expiresAt),
+  hasLogin,
+});
+
+export const toJoined = ({ account, role }: Offer, { id, name, email }: User) => ({
+  user: { id, name, email },
+  account: { id: account.id, name: account.name, role },
+});

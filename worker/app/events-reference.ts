@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { iso } from '../platform/core/clock';
+import { shownData } from '../events/event-data';
+import { EVENT_TYPES, EVENTS, type EventType } from '../events/schemas';
+
+interface Shape {
+  type?: string | string[];
+  format?: string;
+  description?: string;
+  enum?: string[];
+  anyOf?: Shape[];
+  properties?: Record<string, Shape>;
+  required?: string[];
+}
+
+const AT = Date.parse('2026-11-22T10:00:00.000Z');
+
+const shapeOf = (type: EventType): Shape =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the part of JSON Schema that our schemas use
+  z.toJSONSchema(EVENTS[type].data, { unrepresentable: 'any' }) as Shape;
+
+function typeOf(shape: Shape): string {
+  if (shape.anyOf) return shape.anyOf.map(typeOf).join(' or ');
+  if (shape.format === 'date-time') return 'time';
+  if (shape.enum) return shape.enum.map((value) => `\`${value}\``).join(', ');
+  return [shape.type ?? 'any'].flat().join(' or ');
+}
+
+function fieldRows({ properties = {}, required = [] }: Shape): string[] {
+  return Object.entries(properties).map(([name, shape]) => {
+    const about = shape.description ?? shape.anyOf?.find((one) => one.description)?.description;
+    const note = [required.includes(name) ? '' : 'may be absent', about ?? '']
+      .filter((part) => part !== '')
+      .join('; ');
+    return `| \`${name}\` | ${typeOf(shape)} | ${note} |`;
+  });
+}
+
+function fieldsOf(shape: Shape): string[] {
+  const shapes = shape.anyOf ?? [shape];
+  return shapes.flatMap((one, i) => [
+    ...(i > 0 ? ['', 'or:', ''] : []),
+    '| field | type | |',
+    '| --- | --- | --- |',
+    ...fieldRows(one),
+  ]);
+}
+
+const exampleOf = (type: EventType): string =>
+  JSON.stringify(
+    {
+      id: `evt_example_${type.replace('.', '_')}`,
+      type,
+      version: EVENTS[type].version,
+      timestamp: iso(AT),
+      sequence: 41,
+      accountId: 'acc_9d2e71',
+      data: shownData(EVENTS[type].example, null),
+    },
+    null,
+    2,
+  );
+
+const section = (type: EventType): string =>
+  [
+    `## ${type}`,
+    '',
+    `${EVENTS[type].about} Version ${EVENTS[type].version}; for who has \`${EVENTS[type].scope}\`.`,
+    '',
+    ...fieldsOf(shapeOf(type)),
+    '',
+    '```json',
+    exampleOf(type),
+    '```',
+    '',
+  ].join('\n');
+
+/** Every type of event as Markdown: what `docs/events.md` holds. */
+export const eventReference = (): string =>
+  [
+    '# Events',
+    '',
+    'What an account’s log holds, and what its sockets, webhooks and `GET /v1/events` tell of. `id` is the same wherever an',
+    'event is told of; `sequence` numbers the account’s events without gap or repeat. Money is whole US cents, times are',
+    'ISO 8601 with `Z`. A new field is no new version. Generated from the schemas; do not edit.',
+    '',
+    ...EVENT_TYPES.map(section),
+  ].join('\n');

@@ -1,0 +1,126 @@
+import { adminRoutes } from '../admin/admin.routes';
+import { auditRoutes } from '../audit/audit.routes';
+import { autoTopUpRoutes } from '../billing/auto-top-up/auto-top-up.routes';
+import { catalogueRoutes } from '../verifications/catalogue/catalogue.routes';
+import { deletionRoutes } from '../privacy/deletion/deletion.routes';
+import { documentsRoutes } from '../billing/documents/documents.routes';
+import {
+  deliveriesRoutes,
+  endpointDeliveriesRoutes,
+} from '../channels/webhooks/deliveries/deliveries.routes';
+import { endpointsRoutes } from '../channels/webhooks/endpoints/endpoints.routes';
+import { exportsRoutes } from '../privacy/export/exports.routes';
+import { eventsRoutes, streamRoutes } from '../channels/account-stream/hub.routes';
+import { authRoutes, meRoutes } from '../accounts/identity/identity.routes';
+import { cardsRoutes } from '../billing/cards/cards.routes';
+import { keysRoutes } from '../accounts/api-keys/keys.routes';
+import { ledgerRoutes } from '../billing/ledger/ledger.routes';
+import {
+  invitationRoutes,
+  membersRoutes,
+  ownAccountsRoutes,
+} from '../accounts/members/members.routes';
+import {
+  announcementsAdminRoutes,
+  notificationsRoutes,
+} from '../channels/notifications/notifications.routes';
+import { opsRoutes } from './ops/ops.routes';
+import { paymentsAdminRoutes } from '../billing/payments/admin.routes';
+import {
+  paymentReturnRoutes,
+  paymentsCsvRoutes,
+  paymentsRoutes,
+} from '../billing/payments/payments.routes';
+import { receiptsRoutes } from '../billing/receipts/receipts.routes';
+import { pagePolicy, referenceRoutes } from '../platform/api-reference/reference.routes';
+import { statementsRoutes } from '../billing/statements/statements.routes';
+import { ticketsRoutes } from '../channels/account-stream/tickets/tickets.routes';
+import { tierRoutes, tiersRoutes } from '../billing/tiers/tiers.routes';
+import { usageRoutes } from '../traffic/usage/usage.routes';
+import {
+  verificationSocketRoutes,
+  verificationsRoutes,
+} from '../verifications/orders/verifications.routes';
+import { webhooksRoutes } from '../verifications/inbound/webhooks.routes';
+import { authenticate } from '../accounts/authentication/auth';
+import { acceptJson, limitBody } from '../platform/http/body';
+import { openApiDocument } from './openapi-document';
+import { envelope } from '../platform/http/envelope';
+import { notFound, onError } from '../platform/http/errors';
+import { admitAnonymous, limit, limitStrangers } from '../accounts/authentication/limit';
+import { newRouter } from '../platform/http/router';
+
+const API_BODY = 16 * 1024;
+const WEBHOOK_BODY = 64 * 1024;
+
+/** Open by nature: health, the reference, signed webhooks, sockets that bring a ticket, signing in. */
+const open = newRouter()
+  // Not the webhooks: what the provider signs is never kept waiting.
+  .use('/healthz', limitStrangers)
+  .use('/readyz', limitStrangers)
+  .use('/docs/*', limitStrangers)
+  .use('/v1/openapi.json', limitStrangers)
+  .use('/v1/errors', limitStrangers)
+  .use('/v1/tiers', limitStrangers)
+  .use('/v1/payments/callback', limitStrangers)
+  .use('/v1/documents/*', limitStrangers)
+  .route('/', opsRoutes)
+  .route(
+    '/',
+    referenceRoutes((): Promise<unknown> => openApiDocument(app.routes)),
+  )
+  .use('/webhooks/*', limitBody(WEBHOOK_BODY))
+  .route('/webhooks', webhooksRoutes)
+  .route('/v1/tiers', tiersRoutes)
+  .route('/v1/verifications', verificationSocketRoutes)
+  .route('/v1/payments/callback', paymentReturnRoutes)
+  .route('/v1/documents', documentsRoutes)
+  .route('/v1/ws', streamRoutes)
+  .use('/v1/auth/*', limitStrangers, acceptJson(API_BODY))
+  .route('/v1/auth/invitations', invitationRoutes)
+  .route('/v1/auth', authRoutes);
+
+const api = newRouter()
+  .use(acceptJson(API_BODY), authenticate, limit)
+  .route('/', catalogueRoutes)
+  .route('/', ledgerRoutes)
+  .route('/', meRoutes)
+  .route('/account', deletionRoutes)
+  .route('/account', exportsRoutes)
+  .route('/audit', auditRoutes)
+  .route('/events', eventsRoutes)
+  .route('/keys', keysRoutes)
+  .route('/members', membersRoutes)
+  .route('/', ownAccountsRoutes)
+  .route('/admin', adminRoutes)
+  .route('/admin', paymentsAdminRoutes)
+  .route('/admin/announcements', announcementsAdminRoutes)
+  .route('/notifications', notificationsRoutes)
+  .route('/', paymentsCsvRoutes)
+  .route('/payments', paymentsRoutes)
+  .route('/payment-methods', cardsRoutes)
+  .route('/auto-top-up', autoTopUpRoutes)
+  .route('/tier', tierRoutes)
+  .route('/usage', usageRoutes)
+  .route('/payments', receiptsRoutes)
+  .route('/statements', statementsRoutes)
+  .route('/tickets', ticketsRoutes)
+  .route('/verifications', verificationsRoutes)
+  .route('/webhook-endpoints', endpointsRoutes)
+  .route('/webhook-endpoints', endpointDeliveriesRoutes)
+  .route('/webhook-deliveries', deliveriesRoutes);
+
+export const app = newRouter()
+  .onError(onError)
+  .notFound(notFound(admitAnonymous))
+  .use('/docs', pagePolicy)
+  .use(envelope)
+  .route('/', open)
+  .route('/v1', api);
+
+/**
+ * What a typed client is made from.
+ *
+ * @public
+ */
+export type App = typeof app;

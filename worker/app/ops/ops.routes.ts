@@ -1,0 +1,18 @@
+import { describe } from '../../platform/http/openapi';
+import { newRouter } from '../../platform/http/router';
+import { errorReference } from './error-reference';
+import { HEALTH, READINESS } from './ops.answers';
+import { recentReadiness } from '../../platform/config/readiness';
+
+/** On somebody's own machine the caller is the operator; elsewhere what is missing is the staff's to know. */
+const tellsAll = ({ ENVIRONMENT }: Env): boolean =>
+  ENVIRONMENT === 'local' || ENVIRONMENT === 'test';
+
+export const opsRoutes = newRouter()
+  .get('/healthz', describe(HEALTH), (c) => c.json({ ok: true }))
+  .get('/readyz', describe(READINESS), async (c) => {
+    const problems = await recentReadiness(c.env, Date.now());
+    const ready = problems.length === 0;
+    return c.json(tellsAll(c.env) ? { ready, problems } : { ready }, ready ? 200 : 503);
+  })
+  .get('/docs/errors', (c) => c.text(errorReference()));

@@ -1,0 +1,34 @@
+import { purgeDeliveriesStatements } from '../../channels/webhooks/deliveries/retention';
+import { purgeTokensStatement } from '../../accounts/identity/one-time';
+import { forgetNetworksStatement } from '../../accounts/identity/welcome.service';
+import { purgeOutboxStatement } from '../../events/outbox.service';
+import { purgeSessionsStatement } from '../../accounts/identity/sessions.service';
+import type { SystemCtx } from '../../platform/core/ctx';
+import { purgeMailsStatement } from '../../mail/mail.service';
+import { purgeNotificationsStatements } from '../../channels/notifications/retention';
+import { purgePaystackEventsStatement } from '../../billing/payments/webhook.service';
+import { purgeRequestsStatement } from '../../platform/http/requests.service';
+import { purgeQuotesStatement } from '../../verifications/catalogue/quotes.service';
+import { readPolicies } from '../../traffic/policies/tier-policies.service';
+import { purgeUsageStatement } from '../../traffic/usage/roll-up';
+import { purgeUnmatchedStatement } from '../../verifications/orders/unmatched';
+import { purgeMessages } from '../../verifications/orders/purge-messages';
+
+/** Removes what has outlived its age: each table by a statement of the room that writes it. */
+export async function purge(ctx: SystemCtx): Promise<void> {
+  await purgeMessages(ctx, await readPolicies(ctx));
+  await ctx.db.sql.batch([
+    purgeUsageStatement(ctx),
+    purgeOutboxStatement(ctx),
+    purgeUnmatchedStatement(ctx),
+    purgeQuotesStatement(ctx),
+    purgeSessionsStatement(ctx),
+    purgeMailsStatement(ctx),
+    purgeTokensStatement(ctx),
+    ...purgeDeliveriesStatements(ctx),
+    ...purgeNotificationsStatements(ctx),
+    purgePaystackEventsStatement(ctx),
+    purgeRequestsStatement(ctx),
+    forgetNetworksStatement(ctx),
+  ]);
+}

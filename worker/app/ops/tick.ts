@@ -1,0 +1,66 @@
+import { closeEnded } from '../../accounts/identity/ends.service';
+import { sweepOutbox } from '../../events/outbox.service';
+import type { SystemCtx } from '../../platform/core/ctx';
+import { describeError } from '../../platform/core/errors';
+import { log } from '../../platform/core/log';
+import { sweepDeliveries } from '../../channels/webhooks/deliveries/sweep';
+import { tendExports } from '../../privacy/export/exports.service';
+import { endExpiredKeys } from '../../accounts/api-keys/expiry';
+import { deliverMails } from '../../mail/mail.service';
+import { sendDueNotifications } from '../../channels/notifications/send.service';
+import { mailStatements } from '../../billing/statements/monthly';
+import { textVerified } from '../../providers/textverified/textverified.client';
+import { rewrapDataKeys } from '../../platform/sealing/rotation';
+import { renewTiers } from '../../billing/tiers/renewal.service';
+import { rematch } from '../../verifications/orders/unmatched';
+import { verificationOf } from '../../verifications/orders/verification.client';
+import { auditLedger } from './audit-ledger';
+import { paymentTasks } from './payment-tasks';
+import { purge } from './purge';
+import { reconcileRecoveries } from '../../verifications/recovery/recoveries';
+import { watchSpend } from '../../billing/spend/spend';
+import { sweepOverdue } from '../../verifications/recovery/sweeper';
+
+/** One round of everything that nobody asks for. One task's failure never stops the next. Answers when more is due. */
+export async function tick(ctx: SystemCtx): Promise<number | null> {
+  const rematchAt = await guarded('rematch', () => rematch(ctx));
+  const statementsAt = await guarded('statements', () => mailStatements(ctx));
+  // Before the mails, which it may make.
+  const notificationsAt = await guarded('notifications', () => sendDueNotifications(ctx));
+  const mailAt = await guarded('mails', () => deliverMails(ctx));
+  await guarded('expired keys', () => endExpiredKeys(ctx));
+  await guarded('credentials', () => closeEnded(ctx));
+  await guarded('sweep', () => sweepOverdue(ctx));
+  await guarded('recoveries', () =>
+    reconcileRecoveries(ctx, {
+      clientOf: (account) => textVerified(ctx.env, account),
+      settleReport: ({ id, accountId }, state) =>
+        verificationOf(ctx.env, id).settleReport(accountId, state),
+    }),
+  );
+  await guarded('spend', () => watchSpend(ctx));
+  await guarded('tiers', () => renewTiers(ctx));
+  for (const [task, work] of paymentTasks(ctx)) await guarded(task, work);
+  await guarded('outbox', () => sweepOutbox(ctx));
+  await guarded('ledger', () => auditLedger(ctx));
+  await guarded('rewrap', () => rewrapDataKeys(ctx));
+  await guarded('deliveries', () => sweepDeliveries(ctx));
+  await guarded('exports', () => tendExports(ctx));
+  await guarded('purge', () => purge(ctx));
+  return soonest(rematchAt, statementsAt, notificationsAt, mailAt);
+}
+
+/** The earliest of those that are due at all. */
+function soonest(...times: (number | null)[]): number | null {
+  const due = times.filter((time) => time !== null);
+  return due.length === 0 ? null : Math.min(...due);
+}
+
+async function guarded<T>(task: string, work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    log('error', 'tick.failed', { task, error: describeError(error) });
+    return null;
+  }
+}

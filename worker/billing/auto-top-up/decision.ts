@@ -1,0 +1,64 @@
+import { HOUR, MINUTE } from '../../platform/core/clock';
+
+/** Charges in a row that came to nothing, after which nothing more is charged by itself (I-35). */
+export const MAX_FAILURES = 3;
+/** Before somebody looks again at what ends without telling: a charge under way, a debt. */
+const LOOK_AGAIN_MS = 5 * MINUTE;
+const DEBT_LOOK_MS = HOUR;
+
+/** What is known of an account when its auto top-up is decided. Money is US cents, times epoch milliseconds. */
+export interface Situation {
+  isEnabled: boolean;
+  /** An account that is suspended or deleted charges nobody. */
+  isActive: boolean;
+  failures: number;
+  isOwing: boolean;
+  /** What can be spent, promotional credits too. */
+  balance: number;
+  threshold: number;
+  credits: number;
+  monthlyCap: number;
+  /** What auto top-ups brought in this month (UTC), those under way too. */
+  spent: number;
+  isInFlight: boolean;
+  lastChargeAt: number | null;
+  cooldownMs: number;
+}
+
+/** `lookAt`: when to decide again by itself; null for when the balance falls or the customer changes something. */
+export type Decision =
+  | { kind: 'charge'; lookAt: number }
+  | {
+      kind: 'rest';
+      why: 'off' | 'stopped' | 'enough' | 'owing' | 'in_flight' | 'cooling' | 'capped';
+      lookAt: number | null;
+    };
+
+const rest = (
+  why: Extract<Decision, { kind: 'rest' }>['why'],
+  lookAt: number | null,
+): Decision => ({
+  kind: 'rest',
+  why,
+  lookAt,
+});
+
+/** The first instant (UTC) of the month after that of `at`. */
+export function nextMonth(at: number): number {
+  const date = new Date(at);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
+}
+
+/** Whether the saved card is charged now (I-35). Knows neither clock nor database. */
+export function decide(now: number, situation: Situation): Decision {
+  const { balance, threshold, credits, monthlyCap, spent, lastChargeAt, cooldownMs } = situation;
+  if (!situation.isEnabled || !situation.isActive) return rest('off', null);
+  if (situation.failures >= MAX_FAILURES) return rest('stopped', null);
+  if (balance >= threshold) return rest('enough', null);
+  if (situation.isOwing) return rest('owing', now + DEBT_LOOK_MS);
+  const cooledAt = lastChargeAt === null ? now : lastChargeAt + cooldownMs;
+  if (situation.isInFlight) return rest('in_flight', Math.max(cooledAt, now + LOOK_AGAIN_MS));
+  if (cooledAt > now) return rest('cooling', cooledAt);
+  if (spent + credits > monthlyCap) return rest('capped', nextMonth(now));
+  return { kind: 'charge', lookAt: now + cooldownMs };
+}

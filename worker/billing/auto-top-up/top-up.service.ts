@@ -1,0 +1,123 @@
+import { auditRow } from '../../audit/audit.service';
+import { chargeIntent } from '../cards/charge.service';
+import { batch } from '../../platform/db/batch';
+import { putOffStatement } from '../../platform/db/due-queue';
+import { guarded } from '../../platform/db/guarded';
+import { inBackground } from '../../platform/core/background';
+import { HOUR, MINUTE } from '../../platform/core/clock';
+import type { SystemCtx } from '../../platform/core/ctx';
+import { AppError } from '../../platform/core/errors';
+import { newId } from '../../platform/core/ids';
+import { log } from '../../platform/core/log';
+import { oneByOne } from '../../platform/core/one-by-one';
+import { isConstraint } from '../ledger/refusals';
+import { intentRow, priceOf, type NewIntent } from '../payments/intent-row';
+import { paystackKeyProblems } from '../../providers/paystack/paystack.client';
+import { decide, MAX_FAILURES } from './decision';
+import { tell } from './notices';
+import { dueAutoTopUps, findAutoTopUp, untoldAutoTopUps, type AutoTopUp } from './records';
+
+const BATCH = 20;
+/** After a decision that failed on our side. */
+const PUT_OFF_MS = 5 * MINUTE;
+const AUTO_TOP_UPS = { table: 'auto_top_ups', key: 'account_id', due: 'due_at' } as const;
+
+/** For whoever just saw the balance fall: decides after the answer, at the latest by the next tick. */
+export const topUpSoon = (ctx: SystemCtx, accountId: string): void =>
+  inBackground('auto_top_up', () => topUp(ctx, accountId));
+
+/**
+ * Tells of what has happened, then decides and charges. Two at once: the row's revision lets one through, and the
+ * index of open payments stands behind it (I-35).
+ */
+export async function topUp(ctx: SystemCtx, accountId: string): Promise<void> {
+  const { PAYSTACK_SECRET_KEY, ENVIRONMENT } = ctx.env;
+  if (paystackKeyProblems(PAYSTACK_SECRET_KEY, ENVIRONMENT).length > 0) return;
+  const auto = await findAutoTopUp(ctx, accountId);
+  if (!auto) return;
+  await tell(ctx, auto);
+  const decision = decide(ctx.now(), auto);
+  if (decision.kind === 'rest') return postpone(ctx, auto, decision.lookAt);
+  const id = await begin(ctx, auto, decision.lookAt);
+  if (id === null) return;
+  const payment = await chargeIntent(ctx, id);
+  log('info', 'auto_top_up.charged', { paymentId: id, state: payment.state });
+  const after = await findAutoTopUp(ctx, accountId);
+  if (after) await tell(ctx, after);
+}
+
+/** What is due at a tick. One account's failure never stops the next, nor stands before it at the next tick. */
+export async function tendAutoTopUps(ctx: SystemCtx): Promise<void> {
+  const due = await dueAutoTopUps(ctx, BATCH);
+  const untold = await untoldAutoTopUps(ctx, { stopsAt: MAX_FAILURES, limit: BATCH });
+  // Without a lease: of two at once the row's revision lets one charge, and the customer's own orders ask here too.
+  await oneByOne([...new Set([...due, ...untold])], {
+    event: 'auto_top_up.failed',
+    about: (accountId) => ({ accountId }),
+    work: (accountId) => topUp(ctx, accountId),
+    putOff: (accountId) => putOffStatement(ctx, AUTO_TOP_UPS, accountId, PUT_OFF_MS).run(),
+  });
+}
+
+async function postpone(ctx: SystemCtx, auto: AutoTopUp, lookAt: number | null): Promise<void> {
+  if (auto.dueAt === lookAt) return;
+  await ctx.db.sql
+    .prepare('UPDATE auto_top_ups SET due_at = ?3 WHERE account_id = ?1 AND revision = ?2')
+    .bind(auto.accountId, auto.revision, lookAt)
+    .run();
+}
+
+/** The intent of this charge, or null where another one came first or there is nothing to charge by. */
+async function begin(ctx: SystemCtx, auto: AutoTopUp, lookAt: number): Promise<string | null> {
+  const priced = await price(ctx, auto);
+  if (!priced) return null;
+  const { accountId, tenantId, credits, currency, cardId, revision } = auto;
+  const id = newId(ctx.env.ID_KEY, 'pay', ctx.now());
+  const intent: NewIntent = {
+    id,
+    accountId,
+    tenantId,
+    credits,
+    currency,
+    cardId,
+    requestHash: '',
+    origin: 'auto_top_up',
+    saveCard: false,
+    wantedTier: null,
+  };
+  try {
+    const charge = ctx.db.sql
+      .prepare(
+        `UPDATE auto_top_ups SET revision = revision + 1, last_charge_at = ?3, due_at = ?4
+         WHERE account_id = ?1 AND revision = ?2 AND is_enabled = 1`,
+      )
+      .bind(accountId, revision, ctx.now(), lookAt);
+    const entry = await auditRow(ctx, {
+      accountId,
+      actor: { kind: 'system' },
+      action: 'payment.started',
+      target: { type: 'payment', id },
+      after: { credits, currency, amount: priced.amount, origin: 'auto_top_up' },
+    });
+    const { begun } = await batch(ctx.db, {
+      begun: guarded(ctx.db, charge, [intentRow(ctx, intent, priced), entry]),
+    });
+    const [, inserted] = begun;
+    return inserted?.meta.changes === 1 ? id : null;
+  } catch (error) {
+    if (isConstraint(error)) return null;
+    throw error;
+  }
+}
+
+/** Null while the currency has no rate, or the amount has become too small for Paystack: looked at again in an hour. */
+async function price(ctx: SystemCtx, auto: AutoTopUp) {
+  try {
+    return await priceOf(ctx, auto);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    log('warn', 'auto_top_up.no_price', { accountId: auto.accountId, code: error.code });
+    await postpone(ctx, auto, ctx.now() + HOUR);
+    return null;
+  }
+}

@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { EMPTY_BODY, instant, listOf, type Operation } from '../../platform/core/operation';
+
+const PaymentMethod = z
+  .strictObject({
+    id: z.string(),
+    brand: z.string().nullable(),
+    last4: z.string().nullable().describe('The end of its number'),
+    expMonth: z.int().nullable(),
+    expYear: z.int().nullable(),
+    bank: z.string().nullable(),
+    isDefault: z.boolean(),
+    createdAt: instant,
+  })
+  .meta({ id: 'PaymentMethod' });
+const example: z.infer<typeof PaymentMethod> = {
+  id: 'crd_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  brand: 'visa',
+  last4: '4081',
+  expMonth: 12,
+  expYear: 2030,
+  bank: 'TEST BANK',
+  isDefault: true,
+  createdAt: '2026-11-22T10:04:02.000Z',
+};
+
+export const LIST: Operation = {
+  id: 'listPaymentMethods',
+  summary: 'List the saved cards',
+  description:
+    'A card is saved by a payment that was begun with `saveCard` and succeeded, where Paystack lets it be charged again.',
+  tag: 'Payments',
+  access: 'payments:read',
+  answers: {
+    200: {
+      description: 'Newest first',
+      schema: listOf(PaymentMethod),
+      example: { data: [example] },
+    },
+  },
+};
+
+export const SET_DEFAULT: Operation = {
+  id: 'setDefaultPaymentMethod',
+  summary: 'Make a saved card the default',
+  tag: 'Payments',
+  access: 'owner',
+  answers: { 200: { description: 'The card', schema: PaymentMethod, example } },
+  problems: [...EMPTY_BODY, 'payment_methods.not_found'],
+};
+
+export const REMOVE: Operation = {
+  id: 'removePaymentMethod',
+  summary: 'Remove a saved card',
+  description:
+    'It is deactivated at Paystack. An auto top-up by it is turned off, and a tier that it pays is paid from credits.',
+  tag: 'Payments',
+  access: 'owner',
+  answers: { 204: { description: 'It is gone' } },
+  problems: [...EMPTY_BODY, 'payment_methods.not_found'],
+};

@@ -1,0 +1,20 @@
+import { requireRole } from '../../accounts/authentication/auth';
+import { describe } from '../../platform/http/openapi';
+import { newRouter } from '../../platform/http/router';
+import { requireScope } from '../../platform/http/scope';
+import { LIST, REMOVE, SET_DEFAULT } from './cards.answers';
+import { removeCard, setDefaultCard } from './cards.service';
+import { toCard, toCards } from './cards.view';
+import { listCards } from './records';
+
+export const cardsRoutes = newRouter()
+  .get('/', describe(LIST), requireScope('payments:read'), async (c) =>
+    c.json(toCards(await listCards(c.get('ctx'), c.get('ctx').principal.accountId))),
+  )
+  .post('/:id/default', describe(SET_DEFAULT), requireRole('owner'), async (c) =>
+    c.json(toCard(await setDefaultCard(c.get('ctx'), c.req.param('id')))),
+  )
+  .delete('/:id', describe(REMOVE), requireRole('owner'), async (c) => {
+    await removeCard(c.get('ctx'), c.req.param('id'));
+    return c.body(null, 204);
+  });

@@ -1,0 +1,16 @@
+import { iso } from '../../platform/core/clock';
+import type { Card } from './records';
+
+/** A saved card as its owners see it: what tells it apart, and nothing that charges it. */
+export const toCard = (card: Card) => ({
+  id: card.id,
+  brand: card.brand,
+  last4: card.last4,
+  expMonth: card.expMonth,
+  expYear: card.expYear,
+  bank: card.bank,
+  isDefault: card.isDefault,
+  createdAt: iso(card.createdAt),
+});
+
+export const toCards = (cards: Card[]) => ({ data: cards.map(toCard) });

@@ -1,0 +1,44 @@
+import { requireRole } from '../../accounts/authentication/auth';
+import { json } from '../../platform/http/json';
+import { describe } from '../../platform/http/openapi';
+import { newRouter } from '../../platform/http/router';
+import { requireScope } from '../../platform/http/scope';
+import { validate } from '../../platform/http/validate';
+import { sendFile } from '../../platform/http/files';
+import { getBalanceAlert, setBalanceAlert } from './alerts.service';
+import { BALANCE, GET_ALERT, LEDGER, LEDGER_CSV, SET_ALERT } from './ledger.answers';
+import { ledgerCsv } from './ledger-csv';
+import { LedgerFilter, LedgerQuery, SetAlert } from './ledger.schemas';
+import { getStanding } from './ledger.service';
+import { listStatement } from './statement.service';
+import { toBalanceView, toStatementView } from './ledger.view';
+
+export const ledgerRoutes = newRouter()
+  .get('/balance', describe(BALANCE), requireScope('balance:read'), async (c) =>
+    json(toBalanceView(await getStanding(c.get('ctx'), c.get('ctx').principal.accountId))),
+  )
+  .get('/balance/alert', describe(GET_ALERT), requireScope('balance:read'), async (c) =>
+    c.json({ threshold: await getBalanceAlert(c.get('ctx')) }),
+  )
+  .put(
+    '/balance/alert',
+    describe(SET_ALERT),
+    requireRole('owner'),
+    validate('json', SetAlert),
+    async (c) =>
+      c.json({ threshold: await setBalanceAlert(c.get('ctx'), c.req.valid('json').threshold) }),
+  )
+  .get(
+    '/ledger',
+    describe(LEDGER),
+    requireScope('balance:read'),
+    validate('query', LedgerQuery),
+    async (c) => c.json(toStatementView(await listStatement(c.get('ctx'), c.req.valid('query')))),
+  )
+  .get(
+    '/ledger.csv',
+    describe(LEDGER_CSV),
+    requireScope('balance:read'),
+    validate('query', LedgerFilter),
+    async (c) => sendFile(c, await ledgerCsv(c.get('ctx'), c.req.valid('query'))),
+  );

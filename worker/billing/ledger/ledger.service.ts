@@ -1,0 +1,112 @@
+import * as z from 'zod';
+import { rowsOf } from '../../platform/db/client';
+import { monthOf } from '../../platform/core/clock';
+import type { SystemCtx, Tier } from '../../platform/core/ctx';
+import {
+  balanceStatement,
+  customerAccounts,
+  tenantAccounts,
+  transferStatement,
+} from './statements';
+
+export interface Balance {
+  /** Cents that can be spent: bought and promotional together. */
+  spendable: number;
+  available: number;
+  promo: number;
+  /** Cents reserved for verifications that have not ended. */
+  held: number;
+}
+
+const BalanceRow = z.object({
+  available: z.number(),
+  promo: z.number(),
+  held: z.number(),
+  owed: z.number(),
+});
+type BalanceRow = z.output<typeof BalanceRow>;
+
+const toBalance = ({ available, promo, held }: BalanceRow): Balance => ({
+  spendable: available + promo,
+  available,
+  promo,
+  held,
+});
+
+/** The balance in cents, of the balance statement. */
+export function balanceOf(result: D1Result): Balance {
+  const [row] = rowsOf(result, BalanceRow);
+  if (!row) throw new Error('the batch gave no balance');
+  return toBalance(row);
+}
+
+interface Customer {
+  accountId: string;
+  tier: Tier;
+}
+
+/** Opens the ledger accounts and the usage row of a new customer, with its tier's caps; a repeat changes nothing. */
+export function openLedgerStatements(ctx: SystemCtx, customer: Customer): D1PreparedStatement[] {
+  const { owed, ...floored } = customerAccounts(customer.accountId);
+  const open = (id: string, floor: number | null) =>
+    ctx.db.sql
+      .prepare('INSERT INTO ledger_accounts (id, floor) VALUES (?, ?) ON CONFLICT DO NOTHING')
+      .bind(id, floor);
+  return [
+    ...Object.values(floored).map((id) => open(id, 0)),
+    open(owed, null),
+    ctx.db.sql
+      .prepare(
+        `INSERT INTO usage (account_id, period, cap, open_cap)
+         SELECT ?1, ?2, monthly, open FROM tier_policies
+         WHERE tier = ?3 ORDER BY version DESC LIMIT 1 ON CONFLICT DO NOTHING`,
+      )
+      .bind(customer.accountId, monthOf(ctx.now()), customer.tier),
+  ];
+}
+
+export async function openLedger(ctx: SystemCtx, customer: Customer): Promise<void> {
+  await ctx.db.sql.batch(openLedgerStatements(ctx, customer));
+}
+
+interface Grant {
+  accountId: string;
+  tenantId: string;
+  reference: string;
+  /** Cents. */
+  amount: number;
+  promo: boolean;
+}
+
+/** Credits given by the platform (a gift, a correction), named by `reference` so that they are given once. */
+export function grantStatement(ctx: SystemCtx, grant: Grant): D1PreparedStatement {
+  const customer = customerAccounts(grant.accountId);
+  return transferStatement(ctx.db, {
+    reference: grant.reference,
+    step: 'grant',
+    accountId: grant.accountId,
+    debit: tenantAccounts(grant.tenantId).adjustment,
+    credit: grant.promo ? customer.promo : customer.available,
+    amount: grant.amount,
+    now: ctx.now(),
+  });
+}
+
+export async function grantCredits(ctx: SystemCtx, grant: Grant): Promise<void> {
+  await grantStatement(ctx, grant).run();
+}
+
+/** The balance, with the cents that the account owes: while there are any, nothing can be bought. */
+export async function getStanding(
+  ctx: SystemCtx,
+  accountId: string,
+): Promise<Balance & { owed: number }> {
+  const row = await balanceStatement(ctx.db, accountId).first<BalanceRow>();
+  if (!row) throw new Error('the balance query gave no row');
+  return { ...toBalance(row), owed: row.owed };
+}
+
+export async function getBalance(ctx: SystemCtx, accountId: string): Promise<Balance> {
+  const { owed: _, ...balance } = await getStanding(ctx, accountId);
+  return balance;
+}

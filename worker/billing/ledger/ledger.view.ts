@@ -1,0 +1,24 @@
+import { mapPage, type Page } from '../../platform/db/page';
+import { iso } from '../../platform/core/clock';
+import type { getStanding } from './ledger.service';
+import type { StatementLine } from './statement.service';
+
+/** Cents. `spendable` is what an order can draw on: bought and promotional credits. */
+export const toBalanceView = ({
+  spendable,
+  available,
+  promo,
+  held,
+  owed,
+}: Awaited<ReturnType<typeof getStanding>>) => ({
+  currency: 'USD' as const,
+  spendable,
+  available,
+  promo,
+  held,
+  owed,
+});
+
+/** A statement's page: each line with the balance that it left behind. */
+export const toStatementView = (page: Page<StatementLine>) =>
+  mapPage(page, ({ at, ...line }) => ({ ...line, at: iso(at) }));

@@ -1,0 +1,36 @@
+import { describeService } from '../../providers/textverified/service-names';
+
+/** A line's reference, and what is known of what it names: an order's service, a payment's purpose, a tier. */
+interface Described {
+  reference: string;
+  subject: string | null;
+}
+
+/** SQL for `subject` of a row of `transfers`: one look at the key of what the row names. Payments have a `reference` too. */
+export const SUBJECT = `CASE
+  WHEN reference LIKE 'ver\\_%' ESCAPE '\\' THEN (SELECT service FROM verifications v WHERE v.id = transfers.reference)
+  WHEN reference LIKE 'pay\\_%' ESCAPE '\\' THEN (SELECT iif(p.wanted_tier IS NULL, p.purpose, 'tier')
+    FROM payments p WHERE p.id = transfers.reference)
+  WHEN reference LIKE 'tier:%' THEN (SELECT to_tier FROM tier_changes c WHERE c.account_id = transfers.account_id
+    AND c.revision = CAST(substr(reference, length(transfers.account_id) + 7) AS INTEGER)) END AS subject`;
+
+const titled = (tier: string): string => tier.charAt(0).toUpperCase() + tier.slice(1);
+
+/** What a line is for, as its owner reads it: never an id. */
+export function describeLine({ reference, subject }: Described): string {
+  const [kind = ''] = reference.split(/[:_]/);
+  switch (kind) {
+    case 'ver':
+      return subject === null
+        ? 'Verification'
+        : `Verification for ${describeService(subject).displayName}`;
+    case 'pay':
+      return subject === 'tier' ? 'Plan payment' : 'Top-up';
+    case 'tier':
+      return subject === null ? 'Plan' : `${titled(subject)} plan`;
+    case 'welcome':
+      return 'Welcome credits';
+    default:
+      return 'Gift or correction';
+  }
+}

@@ -1,0 +1,18 @@
+import type { GuardedRow } from '../../platform/db/guarded';
+import { outboxRow, type Typed } from '../../events/outbox.service';
+import type { HubEvent } from '../../events/event';
+import type { SystemCtx } from '../../platform/core/ctx';
+
+/** An event about the account's money, without the balance that the statement adds. */
+export type BornEvent = Typed<Omit<HubEvent, 'timestamp'>>;
+
+/** What `account` can spend, cents; `account` is SQL. */
+const spendable = (account: string): string =>
+  `(SELECT sum(balance) FROM ledger_accounts WHERE id IN (${account} || ':available', ${account} || ':promo'))`;
+
+/**
+ * The event, for `guarded`: it is there only when the change that it tells of was made, with the balance that the batch
+ * has made by then (I-03, I-26). `id` is made of what it tells of, so that it happens once.
+ */
+export const eventRow = (ctx: SystemCtx, event: BornEvent): GuardedRow =>
+  outboxRow({ ...event, timestamp: ctx.now() }, { balanceAfter: spendable });

@@ -1,0 +1,102 @@
+import * as z from 'zod';
+import { rowsOf } from '../../platform/db/client';
+import { pageOf, pageStart, type Page } from '../../platform/db/page';
+import type { Ctx, SystemCtx } from '../../platform/core/ctx';
+import { describeLine, SUBJECT } from './line-description';
+import { linesWithin } from './seq-at';
+import { customerAccounts } from './statements';
+
+/** Later than any line, epoch milliseconds. */
+const END_OF_TIME = 8_640_000_000_000_000;
+
+/** One line of a statement: what moved, and the balance of the moved account right after it. */
+export interface StatementLine {
+  /** Numbers the owner's lines without gaps, oldest first. */
+  seq: number;
+  reference: string;
+  /** What it is for, in words: `Verification for WhatsApp`. */
+  description: string;
+  step: string;
+  /** The sub-account that the line is about: available, promo, held, owed or payout. */
+  account: string;
+  /** Cents, negative where the customer's spendable credits shrank, 0 where only held ones moved. */
+  amount: number;
+  /** Cents that went from one account to the other; 0 of a step in which promotional credits paid all. */
+  moved: number;
+  balanceAfter: number;
+  at: number;
+}
+
+const Row = z.object({
+  seq: z.number(),
+  reference: z.string(),
+  step: z.string(),
+  debit: z.string(),
+  credit: z.string(),
+  amount: z.number(),
+  debit_after: z.number(),
+  credit_after: z.number(),
+  created_at: z.number(),
+  subject: z.string().nullable(),
+});
+
+// A line is about the customer's spendable side where it has one, else about the side that is the customer's.
+function toLine(row: z.infer<typeof Row>, accountId: string): StatementLine {
+  const { available, promo } = customerAccounts(accountId);
+  const isSpendable = (account: string) => account === available || account === promo;
+  const spent = isSpendable(row.debit);
+  const gained = isSpendable(row.credit);
+  const onDebit = spent || !row.credit.startsWith(`${accountId}:`);
+  const account = onDebit ? row.debit : row.credit;
+  return {
+    seq: row.seq,
+    reference: row.reference,
+    description: describeLine(row),
+    step: row.step,
+    account: account.slice(accountId.length + 1),
+    amount: spent ? -row.amount : gained ? row.amount : 0,
+    moved: row.amount,
+    balanceAfter: onDebit ? row.debit_after : row.credit_after,
+    at: row.created_at,
+  };
+}
+
+export interface StatementQuery {
+  cursor?: string | undefined;
+  limit: number;
+  reference?: string | undefined;
+  /** Epoch milliseconds, `from` inclusive, `to` exclusive. */
+  from?: number | undefined;
+  to?: number | undefined;
+}
+
+/** The caller's statement, newest first; one reference's lines when `reference` is given, those of a time by `from` and `to`. */
+export const listStatement = (ctx: Ctx, query: StatementQuery) =>
+  statementOf(ctx, ctx.principal.accountId, query);
+
+/** As `listStatement`, for a job that acts for an account. */
+export async function statementOf(
+  ctx: SystemCtx,
+  accountId: string,
+  query: StatementQuery,
+): Promise<Page<StatementLine>> {
+  const { from = 0, to = END_OF_TIME, reference = null } = query;
+  const [before] = pageStart(query.cursor);
+  // One order's lines are found by the ledger's key, a time's by their numbers: neither reads the history.
+  const within =
+    reference !== null
+      ? 'reference = ?4 AND +account_id = ?1 AND created_at >= ?5 AND created_at < ?6'
+      : query.from === undefined && query.to === undefined
+        ? 'account_id = ?1 AND ?4 IS NULL AND ?5 <= ?6'
+        : `${linesWithin('?1', { from: '?5', to: '?6' })} AND ?4 IS NULL`;
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `SELECT seq, reference, step, debit, credit, amount, debit_after, credit_after, created_at, ${SUBJECT}
+         FROM transfers WHERE ${within} AND seq < ?2 ORDER BY seq DESC LIMIT ?3`,
+      )
+      .bind(accountId, before, query.limit + 1, reference, from, to),
+  ]);
+  const lines = rowsOf(result, Row).map((row) => toLine(row, accountId));
+  return pageOf(lines, query.limit, ({ seq }) => ({ at: seq, id: '' }));
+}

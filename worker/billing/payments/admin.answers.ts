@@ -1,0 +1,239 @@
+import * as z from 'zod';
+import {
+  cents,
+  instant,
+  JSON_BODY,
+  listOf,
+  pageAnswer,
+  QUERY,
+  type Operation,
+} from '../../platform/core/operation';
+import { KINDS, type Kind } from './daily';
+import { REFUND_REASONS } from '../../events/payment-reasons';
+import { Payment, paymentExample } from './payments.answers';
+
+const text = z.string().nullable();
+const minor = z.int().describe('In hundredths of the payment’s currency');
+
+const Refund = z
+  .strictObject({
+    id: z.string(),
+    payment: z.string(),
+    providerId: text,
+    requestedBy: text.describe(
+      'Who of ours asked for it; null for one that Paystack made without us',
+    ),
+    credits: cents,
+    amount: minor,
+    state: z.enum(['requested', 'pending', 'needs_attention', 'processed', 'failed']),
+    reason: z.enum(REFUND_REASONS).nullable(),
+    createdAt: instant,
+    endedAt: instant.nullable(),
+  })
+  .meta({ id: 'Refund' });
+const Dispute = z
+  .strictObject({
+    id: z.string(),
+    payment: z.string(),
+    account: z.string(),
+    providerId: z.string(),
+    credits: cents.describe('Owed while it is open'),
+    amount: minor,
+    category: text,
+    state: z.enum(['open', 'won', 'lost']),
+    resolution: text,
+    dueAt: instant.nullable().describe('Until when Paystack waits for our word'),
+    createdAt: instant,
+    endedAt: instant.nullable(),
+  })
+  .meta({ id: 'Dispute' });
+const ofAccount = { account: z.string(), providerId: text };
+const AccountPayment = z
+  .strictObject({ ...ofAccount, ...Payment.shape })
+  .meta({ id: 'AccountPayment' });
+const WholePayment = z
+  .strictObject({
+    ...ofAccount,
+    ...Payment.shape,
+    refunds: z.array(Refund),
+    disputes: z.array(Dispute),
+  })
+  .meta({ id: 'WholePayment' });
+const FxRate = z
+  .strictObject({
+    currency: z.enum(['NGN', 'GHS', 'ZAR', 'KES']),
+    rate: z.string().describe('Units of the currency for one US dollar'),
+    source: z.string(),
+    observedAt: instant,
+    setBy: z.string(),
+    setAt: instant,
+    isStale: z.boolean().describe('Too old to sell at'),
+  })
+  .meta({ id: 'FxRate' });
+const kinds = Object.keys(KINDS).filter((name): name is Kind => name in KINDS);
+const Report = z
+  .strictObject({
+    day: z.iso.date(),
+    transactions: z.int().describe('Paystack’s'),
+    payments: z.int().describe('Ours'),
+    differences: z.array(
+      z.strictObject({
+        kind: z.enum(kinds),
+        reference: z.string(),
+        paymentId: text,
+        explanation: z.string(),
+      }),
+    ),
+    createdAt: instant,
+  })
+  .meta({ id: 'PaymentReport' });
+
+const refund: z.infer<typeof Refund> = {
+  id: 'rfd_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  payment: paymentExample.id,
+  providerId: '3018001',
+  requestedBy: 'usr_4b1f0c',
+  credits: 500,
+  amount: 800_250,
+  state: 'pending',
+  reason: null,
+  createdAt: '2026-11-23T10:00:00.000Z',
+  endedAt: null,
+};
+const dispute: z.infer<typeof Dispute> = {
+  id: 'dsp_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  payment: paymentExample.id,
+  account: 'acc_9d2e71',
+  providerId: '358950',
+  credits: 2_000,
+  amount: 3_201_000,
+  category: 'chargeback',
+  state: 'open',
+  resolution: null,
+  dueAt: '2026-11-30T18:00:00.000Z',
+  createdAt: '2026-11-24T10:00:00.000Z',
+  endedAt: null,
+};
+const payment = { account: 'acc_9d2e71', providerId: '4099260001', ...paymentExample };
+const rate: z.infer<typeof FxRate> = {
+  currency: 'NGN',
+  rate: '1600.5',
+  source: 'cbn.gov.ng',
+  observedAt: '2026-11-22T09:00:00.000Z',
+  setBy: 'usr_4b1f0c',
+  setAt: '2026-11-22T09:30:00.000Z',
+  isStale: false,
+};
+const report: z.infer<typeof Report> = {
+  day: '2026-11-21',
+  transactions: 41,
+  payments: 40,
+  differences: [
+    {
+      kind: 'unknown_reference',
+      reference: 'invoice-12',
+      paymentId: null,
+      explanation: KINDS.unknown_reference,
+    },
+  ],
+  createdAt: '2026-11-22T02:00:10.000Z',
+};
+
+const look = { tag: 'Operators', access: 'support' } as const;
+const admin = { tag: 'Operators', access: 'admin' } as const;
+
+export const FIND: Operation = {
+  ...look,
+  id: 'adminListPayments',
+  summary: 'List payments of every account, newest first',
+  answers: {
+    200: pageAnswer(AccountPayment, payment),
+  },
+  problems: QUERY,
+};
+export const SHOW: Operation = {
+  ...look,
+  id: 'adminGetPayment',
+  summary: 'Read a payment with its refunds and disputes',
+  answers: {
+    200: {
+      description: 'As it is now',
+      schema: WholePayment,
+      example: { ...payment, refunds: [refund], disputes: [] },
+    },
+  },
+  problems: ['payments.not_found'],
+};
+export const REFUND: Operation = {
+  ...admin,
+  id: 'adminRefundPayment',
+  summary: 'Give bought, unspent credits back to the card',
+  description:
+    'The credits are set aside at once; Paystack takes days, and the refund shows how it stands. Two requests without an ' +
+    'Idempotency-Key are two refunds.',
+  idempotent: true,
+  answers: { 201: { description: 'The refund', schema: Refund, example: refund } },
+  problems: [
+    ...JSON_BODY,
+    'auth.not_fresh',
+    'idempotency.key_invalid',
+    'idempotency.in_progress',
+    'idempotency.body_differs',
+    'payments.not_found',
+    'refunds.not_refundable',
+    'refunds.owed',
+    'refunds.too_much',
+  ],
+};
+export const DISPUTES: Operation = {
+  ...look,
+  id: 'adminListDisputes',
+  summary: 'List disputes, newest first',
+  answers: {
+    200: pageAnswer(Dispute, dispute),
+  },
+  problems: QUERY,
+};
+export const RESOLVE: Operation = {
+  ...admin,
+  id: 'adminResolveDispute',
+  summary: 'Accept or decline a dispute',
+  answers: { 200: { description: 'As Paystack shows it now', schema: Dispute, example: dispute } },
+  problems: [
+    ...JSON_BODY,
+    'auth.not_fresh',
+    'disputes.not_found',
+    'disputes.ended',
+    'disputes.refused',
+    'payments.unavailable',
+  ],
+};
+export const RATES: Operation = {
+  ...look,
+  id: 'adminListFxRates',
+  summary: 'Read the exchange rates, with their source and age',
+  answers: {
+    200: { description: 'One a currency', schema: listOf(FxRate), example: { data: [rate] } },
+  },
+};
+export const SET_RATE: Operation = {
+  ...admin,
+  id: 'adminSetFxRate',
+  idempotent: 'replayed',
+  summary: 'Set an exchange rate',
+  description: 'For payments from now on; rates that are locked stay as they are.',
+  answers: { 201: { description: 'The rate', schema: FxRate, example: rate } },
+  problems: [...JSON_BODY, 'auth.not_fresh', 'fx_rates.implausible'],
+};
+export const REPORTS: Operation = {
+  ...look,
+  id: 'adminListPaymentReports',
+  summary: 'Read the daily comparisons with Paystack, newest first',
+  answers: {
+    200: {
+      description: 'The last 31 days',
+      schema: listOf(Report),
+      example: { data: [report] },
+    },
+  },
+};

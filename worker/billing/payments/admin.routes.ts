@@ -1,0 +1,89 @@
+import { requirePlatformRole } from '../../accounts/authentication/auth';
+import { idempotencyKey } from '../../platform/http/idempotency';
+import { describe } from '../../platform/http/openapi';
+import { repeatable } from '../../platform/http/repeatable';
+import { newRouter } from '../../platform/http/router';
+import { validate } from '../../platform/http/validate';
+import * as answers from './admin.answers';
+import {
+  FindPayments,
+  ListDisputes,
+  RefundPayment,
+  ResolveDispute,
+  SetRate,
+} from './admin.schemas';
+import {
+  toAdminPayment,
+  toAdminPayments,
+  toDispute,
+  toDisputes,
+  toRate,
+  toRefund,
+  toReports,
+} from './admin.view';
+import { listDisputes } from './dispute-records';
+import { resolveDispute } from './disputes.service';
+import { listRates, setRate } from './rates.service';
+import { listAllPayments } from './records';
+import { adminPayment, refundPayment } from './refunds.service';
+import { listReports } from './reports.service';
+
+const DAYS = 31;
+
+/** Money that goes back, and the rates that it comes in at: for the platform's own people. */
+export const paymentsAdminRoutes = newRouter()
+  .get(
+    '/payments',
+    describe(answers.FIND),
+    requirePlatformRole('support'),
+    validate('query', FindPayments),
+    async (c) => c.json(toAdminPayments(await listAllPayments(c.get('ctx'), c.req.valid('query')))),
+  )
+  .get('/payments/:id', describe(answers.SHOW), requirePlatformRole('support'), async (c) => {
+    const { ctx } = c.var;
+    return c.json(await toAdminPayment(ctx, await adminPayment(ctx, c.req.param('id'))));
+  })
+  .post(
+    '/payments/:id/refunds',
+    describe(answers.REFUND),
+    requirePlatformRole('admin'),
+    validate('json', RefundPayment),
+    async (c) => {
+      const { id } = c.req.param();
+      const asked = { id, idempotencyKey: idempotencyKey(c.req.header('idempotency-key')) };
+      return c.json(toRefund(await refundPayment(c.get('ctx'), asked, c.req.valid('json'))), 201);
+    },
+  )
+  .get(
+    '/disputes',
+    describe(answers.DISPUTES),
+    requirePlatformRole('support'),
+    validate('query', ListDisputes),
+    async (c) => c.json(toDisputes(await listDisputes(c.get('ctx'), c.req.valid('query')))),
+  )
+  .post(
+    '/disputes/:id/resolve',
+    describe(answers.RESOLVE),
+    requirePlatformRole('admin'),
+    validate('json', ResolveDispute),
+    async (c) => {
+      const { id } = c.req.param();
+      return c.json(toDispute(await resolveDispute(c.get('ctx'), id, c.req.valid('json'))));
+    },
+  )
+  .get('/fx-rates', describe(answers.RATES), requirePlatformRole('support'), async (c) => {
+    const { ctx } = c.var;
+    return c.json({ data: (await listRates(ctx)).map((rate) => toRate(ctx, rate)) });
+  })
+  .post(
+    '/fx-rates',
+    describe(answers.SET_RATE),
+    requirePlatformRole('admin'),
+    repeatable,
+    validate('json', SetRate),
+    async (c) =>
+      c.json(toRate(c.get('ctx'), await setRate(c.get('ctx'), c.req.valid('json'))), 201),
+  )
+  .get('/payment-reports', describe(answers.REPORTS), requirePlatformRole('support'), async (c) =>
+    c.json(toReports(await listReports(c.get('ctx'), DAYS))),
+  );

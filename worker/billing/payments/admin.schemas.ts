@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { line, lines } from '../../platform/core/labels';
+import { instantQuery, PageQuery } from '../../platform/core/page';
+import { CURRENCIES } from '../../providers/paystack/paystack.client';
+import { STATES } from './machine';
+
+export const SetRate = z
+  .strictObject({
+    currency: z.enum(['NGN', 'GHS', 'ZAR', 'KES']),
+    rate: z
+      .string()
+      .max(16)
+      .describe('Units of the currency for one US dollar, with at most six decimals'),
+    // A closed form, because the audit log holds no free text.
+    source: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{1,59}$/, 'Use a name such as cbn.gov.ng.')
+      .describe('Who published it'),
+    observedAt: z.iso
+      .datetime({ offset: true, message: 'Use an ISO 8601 time such as 2026-11-22T10:00:00Z.' })
+      .transform((text) => Date.parse(text))
+      .describe('As of when; older than four days it sells nothing'),
+    isConfirmed: z
+      .boolean()
+      .default(false)
+      .describe('True for a rate that differs by more than a quarter from the one before'),
+  })
+  .meta({
+    id: 'SetRate',
+    example: {
+      currency: 'NGN',
+      rate: '1600.5',
+      source: 'cbn.gov.ng',
+      observedAt: '2026-11-22T10:00:00Z',
+    },
+  });
+export type SetRate = z.infer<typeof SetRate>;
+
+export const FindPayments = z.strictObject({
+  account: z.string().max(100).optional(),
+  reference: z.string().max(100).optional(),
+  state: z.enum(STATES).optional(),
+  currency: z.enum(CURRENCIES).optional(),
+  from: instantQuery.optional(),
+  to: instantQuery.optional(),
+  ...PageQuery,
+});
+
+export const RefundPayment = z
+  .strictObject({
+    credits: z.int().min(1).optional().describe('Cents to give back; all that can be without it'),
+  })
+  .meta({ id: 'RefundPayment', example: { credits: 500 } });
+export type RefundPayment = z.infer<typeof RefundPayment>;
+
+export const ListDisputes = z.strictObject({
+  state: z.enum(['open', 'won', 'lost']).optional(),
+  ...PageQuery,
+});
+
+export const ResolveDispute = z
+  .strictObject({
+    resolution: z.enum(['accept', 'decline']),
+    message: lines(1_000).min(1).describe('To the bank'),
+    uploadedFilename: line(200)
+      .optional()
+      .describe('The evidence as it was uploaded to Paystack; a refusal needs it'),
+  })
+  .refine(
+    ({ resolution, uploadedFilename }) => resolution === 'accept' || Boolean(uploadedFilename),
+    { path: ['uploadedFilename'], message: 'Name the evidence that was uploaded to Paystack.' },
+  )
+  .meta({ id: 'ResolveDispute', example: { resolution: 'accept', message: 'We agree.' } });
+export type ResolveDispute = z.infer<typeof ResolveDispute>;

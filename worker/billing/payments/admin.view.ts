@@ -1,0 +1,74 @@
+import { mapPage, type Page } from '../../platform/db/page';
+import { iso, isoOrNull } from '../../platform/core/clock';
+import type { SystemCtx } from '../../platform/core/ctx';
+import { writeRate } from './amounts';
+import { KINDS } from './daily';
+import { disputesOfPayment, type Dispute } from './dispute-records';
+import { toPayment } from './payments.view';
+import { isStale, type Rate } from './rates.service';
+import type { Payment } from './records';
+import { refundsOfPayment, type Refund } from './refund-records';
+import type { StoredReport } from './reports.service';
+
+export const toRefund = (refund: Refund) => ({
+  id: refund.id,
+  payment: refund.paymentId,
+  providerId: refund.providerId,
+  requestedBy: refund.requestedBy,
+  credits: refund.credits,
+  amount: refund.amount,
+  state: refund.state,
+  reason: refund.reason,
+  createdAt: iso(refund.createdAt),
+  endedAt: isoOrNull(refund.endedAt),
+});
+
+export const toDispute = (dispute: Dispute) => ({
+  id: dispute.id,
+  payment: dispute.paymentId,
+  account: dispute.accountId,
+  providerId: dispute.providerId,
+  credits: dispute.credits,
+  amount: dispute.amount,
+  category: dispute.category,
+  state: dispute.state,
+  resolution: dispute.resolution,
+  dueAt: isoOrNull(dispute.dueAt),
+  createdAt: iso(dispute.createdAt),
+  endedAt: isoOrNull(dispute.endedAt),
+});
+
+export const toDisputes = (page: Page<Dispute>) => mapPage(page, toDispute);
+
+const ofAccount = (payment: Payment) => ({
+  account: payment.accountId,
+  providerId: payment.providerId,
+  ...toPayment(payment),
+});
+
+export const toAdminPayments = (page: Page<Payment>) => mapPage(page, ofAccount);
+
+/** A payment with all that went back of it. */
+export const toAdminPayment = async (ctx: SystemCtx, payment: Payment) => ({
+  ...ofAccount(payment),
+  refunds: (await refundsOfPayment(ctx, payment.id)).map(toRefund),
+  disputes: (await disputesOfPayment(ctx, payment.id)).map(toDispute),
+});
+
+export const toRate = (ctx: SystemCtx, rate: Rate) => ({
+  currency: rate.currency,
+  rate: writeRate(rate.micros),
+  source: rate.source,
+  observedAt: iso(rate.observedAt),
+  setBy: rate.setBy,
+  setAt: iso(rate.createdAt),
+  isStale: isStale(ctx, rate),
+});
+
+export const toReports = (reports: StoredReport[]) => ({
+  data: reports.map(({ createdAt, differences, ...report }) => ({
+    ...report,
+    differences: differences.map((one) => ({ ...one, explanation: KINDS[one.kind] })),
+    createdAt: iso(createdAt),
+  })),
+});

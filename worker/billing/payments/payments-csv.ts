@@ -1,0 +1,42 @@
+import { csvStream, type Column } from '../../platform/documents/csv';
+import { csvFile, type CsvFile } from '../../platform/documents/file';
+import { iso, isoOrNull } from '../../platform/core/clock';
+import type { Ctx } from '../../platform/core/ctx';
+import { decimalOf } from '../../platform/core/money';
+import { receiptNumber } from './receipt-number';
+import { writeRate } from './amounts';
+import type { FilterPayments } from './payments.schemas';
+import { listPayments, type Payment } from './records';
+
+const PAGE = 500;
+
+export const PAYMENT_COLUMNS: readonly Column<Payment>[] = [
+  { name: 'id', text: ({ id }) => id },
+  { name: 'reference', text: ({ reference }) => reference },
+  { name: 'receipt', text: ({ receipt }) => (receipt === null ? null : receiptNumber(receipt)) },
+  { name: 'purpose', text: ({ purpose }) => purpose },
+  { name: 'state', text: ({ state }) => state },
+  { name: 'reason', text: ({ reason }) => reason },
+  { name: 'currency', text: ({ currency }) => currency },
+  { name: 'amount', number: ({ amount }) => decimalOf(amount) },
+  { name: 'rate_per_usd', number: ({ rateMicros }) => writeRate(rateMicros) },
+  { name: 'rate_source', text: ({ rateSource }) => rateSource },
+  { name: 'credits_usd', number: ({ credits }) => decimalOf(credits) },
+  {
+    name: 'credited_usd',
+    number: ({ credited }) => (credited === null ? null : decimalOf(credited)),
+  },
+  { name: 'returned_usd', number: ({ gone }) => decimalOf(gone) },
+  { name: 'created_at', text: ({ createdAt }) => iso(createdAt) },
+  { name: 'paid_at', text: ({ paidAt }) => isoOrNull(paidAt) },
+  { name: 'ended_at', text: ({ endedAt }) => isoOrNull(endedAt) },
+];
+
+/** The caller's payments as CSV, newest first, page by page as they are read. */
+export const paymentsCsv = async (ctx: Ctx, filter: FilterPayments): Promise<CsvFile> =>
+  csvFile(
+    'payments',
+    await csvStream(PAYMENT_COLUMNS, (cursor) =>
+      listPayments(ctx, { ...filter, cursor, limit: PAGE }),
+    ),
+  );

@@ -1,0 +1,174 @@
+import * as z from 'zod';
+import {
+  cents,
+  EMPTY_BODY,
+  instant,
+  JSON_BODY,
+  pageAnswer,
+  QUERY,
+  type Operation,
+} from '../../platform/core/operation';
+import { CURRENCIES } from '../../providers/paystack/paystack.client';
+import { STATES } from './machine';
+import { PAYMENT_REASONS, PURPOSES } from '../../events/payment-reasons';
+import { ORIGINS } from './records';
+
+export const Payment = z
+  .strictObject({
+    id: z.string(),
+    reference: z.string().describe('What Paystack and a card statement know it by'),
+    purpose: z.enum(PURPOSES),
+    origin: z
+      .enum(ORIGINS)
+      .describe('Who began it: somebody at a checkout, or what they agreed to'),
+    saveCard: z.boolean().describe('The card that pays is saved, if Paystack allows it'),
+    state: z.enum(STATES),
+    reason: z.enum(PAYMENT_REASONS).nullable().describe('Why it failed'),
+    credits: cents.describe('US cents that it is to bring'),
+    credited: cents
+      .nullable()
+      .describe('US cents that it brought: fewer when it was paid after the rate’s lock'),
+    returned: cents.describe('US cents of it that went back, or are on their way'),
+    receipt: z
+      .string()
+      .nullable()
+      .describe('The number of its receipt: GET /v1/payments/{id}/receipt'),
+    currency: z.enum(CURRENCIES),
+    amount: z.int().describe('What the card is charged, in hundredths of the currency'),
+    rate: z.strictObject({
+      perDollar: z.string().describe('Units of the currency for one US dollar'),
+      source: z.string(),
+      observedAt: instant,
+      lockedUntil: instant.describe('Paid later, it brings credits at the worse of two rates'),
+    }),
+    authorizationUrl: z.string().nullable().describe('Where to pay, while it can be paid'),
+    createdAt: instant,
+    paidAt: instant.nullable(),
+    endedAt: instant.nullable(),
+  })
+  .meta({ id: 'Payment' });
+
+export const paymentExample: z.infer<typeof Payment> = {
+  id: 'pay_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  reference: 'pay-0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  purpose: 'topup',
+  origin: 'checkout',
+  saveCard: false,
+  state: 'pending',
+  reason: null,
+  credits: 2_000,
+  credited: null,
+  returned: 0,
+  receipt: null,
+  currency: 'NGN',
+  amount: 3_201_000,
+  rate: {
+    perDollar: '1600.5',
+    source: 'cbn.gov.ng',
+    observedAt: '2026-11-22T09:00:00.000Z',
+    lockedUntil: '2026-11-22T10:30:00.000Z',
+  },
+  authorizationUrl: 'checkout.paystack.com/3ni8kd0example',
+  createdAt: '2026-11-22T10:00:00.000Z',
+  paidAt: null,
+  endedAt: null,
+};
+const paid = {
+  ...paymentExample,
+  state: 'succeeded' as const,
+  credited: 2_000,
+  receipt: 'R-000042',
+  authorizationUrl: null,
+  paidAt: '2026-11-22T10:04:00.000Z',
+  endedAt: '2026-11-22T10:04:02.000Z',
+};
+
+export const CREATE: Operation = {
+  id: 'createPayment',
+  summary: 'Begin a payment that adds credits',
+  description:
+    'Send the customer to `authorizationUrl`. Credits come when Paystack says that it is paid, whether the customer ' +
+    'returns or not.',
+  tag: 'Payments',
+  access: 'payments:write',
+  idempotent: true,
+  answers: {
+    201: { description: 'Where to pay', schema: Payment, example: paymentExample },
+  },
+  problems: [
+    ...JSON_BODY,
+    'auth.email_unverified',
+    'auth.person',
+    'idempotency.key_invalid',
+    'idempotency.in_progress',
+    'idempotency.body_differs',
+    'payments.no_rate',
+    'payments.below_minimum',
+    'payments.too_many',
+    'payments.no_address',
+    'payments.refused',
+    'payments.not_opened',
+    'payments.unavailable',
+  ],
+};
+
+const read = { tag: 'Payments', access: 'payments:read' } as const;
+
+export const LIST: Operation = {
+  ...read,
+  id: 'listPayments',
+  summary: 'List payments, newest first',
+  answers: {
+    200: pageAnswer(Payment, paid),
+  },
+  problems: QUERY,
+};
+
+export const CSV: Operation = {
+  ...read,
+  id: 'downloadPayments',
+  summary: 'Download payments as CSV, newest first',
+  description:
+    'All that the filters leave, as `text/csv`. Amounts are decimal numbers in units of the currency, what ends in ' +
+    '`_usd` in dollars; times are ISO 8601. A text that a spreadsheet would run as a formula begins with an apostrophe.',
+  answers: {
+    200: {
+      description: 'The file; its first line names the columns',
+      headers: { 'Content-Disposition': 'A name for the file' },
+    },
+  },
+  problems: QUERY,
+};
+
+export const GET: Operation = {
+  ...read,
+  id: 'getPayment',
+  summary: 'Read a payment',
+  answers: { 200: { description: 'As it is now', schema: Payment, example: paid } },
+  problems: ['payments.not_found'],
+};
+
+export const VERIFY: Operation = {
+  id: 'verifyPayment',
+  summary: 'Ask Paystack how a payment stands',
+  description: 'For a page that waits: what was paid is credited by it, once, whoever asks first.',
+  tag: 'Payments',
+  access: 'payments:write',
+  answers: { 200: { description: 'As it is now', schema: Payment, example: paid } },
+  problems: [...EMPTY_BODY, 'payments.not_found', 'payments.unavailable'],
+};
+
+export const RETURN: Operation = {
+  id: 'returnFromCheckout',
+  summary: 'Send a customer who comes from the checkout on to the dashboard',
+  description: 'Proves nothing: the dashboard’s page asks how the payment stands.',
+  tag: 'Operation',
+  access: 'open',
+  answers: {
+    302: {
+      description: 'To the dashboard',
+      headers: { Location: 'The page that waits for the payment' },
+    },
+  },
+  problems: QUERY,
+};

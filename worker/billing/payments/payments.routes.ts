@@ -1,0 +1,57 @@
+import { systemCtx } from '../../accounts/authentication/auth';
+import { idempotencyKey } from '../../platform/http/idempotency';
+import { sendFile } from '../../platform/http/files';
+import { describe } from '../../platform/http/openapi';
+import { newRouter } from '../../platform/http/router';
+import { requireScope } from '../../platform/http/scope';
+import { validate } from '../../platform/http/validate';
+import { createPayment } from './intents';
+import * as answers from './payments.answers';
+import { CreatePayment, FilterPayments, ListPayments, ReturnQuery } from './payments.schemas';
+import { paymentsCsv } from './payments-csv';
+import { returnAddress, verifyPayment } from './payments.service';
+import { toPayment, toPayments } from './payments.view';
+import { getPayment, listPayments } from './records';
+
+/** Where the checkout sends a browser, which brings no credentials. */
+export const paymentReturnRoutes = newRouter().get(
+  '/',
+  describe(answers.RETURN),
+  validate('query', ReturnQuery),
+  (c) => c.redirect(returnAddress(systemCtx(c.env), c.req.valid('query'))),
+);
+
+export const paymentsCsvRoutes = newRouter().get(
+  '/payments.csv',
+  describe(answers.CSV),
+  requireScope('payments:read'),
+  validate('query', FilterPayments),
+  async (c) => sendFile(c, await paymentsCsv(c.get('ctx'), c.req.valid('query'))),
+);
+
+export const paymentsRoutes = newRouter()
+  .post(
+    '/',
+    describe(answers.CREATE),
+    requireScope('payments:write'),
+    validate('json', CreatePayment),
+    async (c) => {
+      const key = idempotencyKey(c.req.header('idempotency-key'));
+      const payment = await createPayment(c.get('ctx'), c.req.valid('json'), key);
+      c.header('location', `/v1/payments/${payment.id}`);
+      return c.json(toPayment(payment), 201);
+    },
+  )
+  .get(
+    '/',
+    describe(answers.LIST),
+    requireScope('payments:read'),
+    validate('query', ListPayments),
+    async (c) => c.json(toPayments(await listPayments(c.get('ctx'), c.req.valid('query')))),
+  )
+  .get('/:id', describe(answers.GET), requireScope('payments:read'), async (c) =>
+    c.json(toPayment(await getPayment(c.get('ctx'), c.req.param('id')))),
+  )
+  .post('/:id/verify', describe(answers.VERIFY), requireScope('payments:write'), async (c) =>
+    c.json(toPayment(await verifyPayment(c.get('ctx'), c.req.param('id')))),
+  );

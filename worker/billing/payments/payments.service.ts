@@ -1,0 +1,30 @@
+import { inBackground } from '../../platform/core/background';
+import type { Ctx, SystemCtx } from '../../platform/core/ctx';
+import { AppError } from '../../platform/core/errors';
+import { idTime } from '../../platform/core/ids';
+import { assertReadyToSell } from '../../platform/config/readiness';
+import type { ReturnQuery } from './payments.schemas';
+import { getPayment, type Payment } from './records';
+import { settle, settlePayment } from './settle.service';
+
+/** Asks Paystack how the caller's payment stands, for nobody else's (I-32). @throws payments.not_found, payments.unavailable. */
+export async function verifyPayment(ctx: Ctx, id: string): Promise<Payment> {
+  await assertReadyToSell(ctx);
+  const settled = await settlePayment(ctx, await getPayment(ctx, id));
+  if (settled.kind === 'unreachable') throw new AppError('payments.unavailable');
+  return settled.payment;
+}
+
+/**
+ * Where the dashboard waits for the payment that a browser comes back from. The browser proves nothing: Paystack is
+ * asked, after the answer, and only for a reference that we made.
+ */
+export function returnAddress(ctx: SystemCtx, { reference, trxref }: ReturnQuery): string {
+  const page = new URL('/payments/return', ctx.env.DASHBOARD_ORIGIN);
+  const named = reference ?? trxref ?? '';
+  const id = named.replace('-', '_');
+  if (idTime(ctx.env.ID_KEY, 'pay', id) === null) return page.href;
+  inBackground('payment.returned', () => settle(ctx, named));
+  page.searchParams.set('payment', id);
+  return page.href;
+}

@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { rowsOf } from '../../platform/db/client';
+import type { SystemCtx } from '../../platform/core/ctx';
+import type { Payer } from '../payments/payer';
+import type { Payment } from '../payments/records';
+import { sealerOf } from '../../platform/sealing/sealing.service';
+
+/** How receipts are drawn now. One that was issued under an older number is drawn as it was then. */
+export const LAYOUT = 1;
+
+const Row = z
+  .object({
+    payment_id: z.string(),
+    number: z.int(),
+    seller: z.string(),
+    sealed: z.string().nullable(),
+    layout: z.literal(LAYOUT),
+    issued_at: z.int(),
+  })
+  .transform((row) => ({
+    paymentId: row.payment_id,
+    number: row.number,
+    seller: row.seller,
+    sealed: row.sealed,
+    layout: row.layout,
+    issuedAt: row.issued_at,
+  }));
+/** A receipt as D1 keeps it, never changed. `issuedAt` is epoch milliseconds. */
+export type ReceiptRow = z.infer<typeof Row>;
+
+const PaidBy = z.object({ name: z.string(), email: z.string().nullable() });
+
+const scopeOf = ({ accountId, id }: Payment) => ({ owner: accountId, record: `receipt:${id}` });
+
+/**
+ * Draws the next number of the tenant's series for a payment that has just been credited: for the batch that credits
+ * it, so that the series has no gap. A repeat draws none.
+ */
+export async function receiptStatement(
+  ctx: SystemCtx,
+  payment: Payment,
+  payer: Payer | null,
+): Promise<D1PreparedStatement> {
+  const sealed = payer && (await sealerOf(ctx).seal(scopeOf(payment), JSON.stringify(payer)));
+  return ctx.db.sql
+    .prepare(
+      `INSERT INTO receipts (tenant_id, number, payment_id, account_id, seller, sealed, layout, issued_at)
+       SELECT p.tenant_id, 1 + coalesce((SELECT max(number) FROM receipts WHERE tenant_id = p.tenant_id), 0),
+         p.id, p.account_id, t.name, ?2, ${LAYOUT}, ?3
+       FROM payments p JOIN tenants t ON t.id = p.tenant_id
+       WHERE p.id = ?1 AND p.credited IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM receipts r WHERE r.payment_id = p.id)`,
+    )
+    .bind(payment.id, sealed, ctx.now());
+}
+
+/** The receipts of these payments, by the payment's id; none for one that was not credited. */
+export async function findReceipts(
+  ctx: SystemCtx,
+  payments: readonly Payment[],
+): Promise<ReadonlyMap<string, ReceiptRow>> {
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `SELECT payment_id, number, seller, sealed, layout, issued_at FROM receipts
+         WHERE payment_id IN (SELECT value FROM json_each(?))`,
+      )
+      .bind(JSON.stringify(payments.map(({ id }) => id))),
+  ]);
+  return new Map(rowsOf(result, Row).map((row) => [row.paymentId, row]));
+}
+
+/** Who paid, as it was then; null when nobody could be named. @throws when the account was deleted since. */
+export async function paidBy(
+  ctx: SystemCtx,
+  payment: Payment,
+  { sealed }: ReceiptRow,
+): Promise<Payer | null> {
+  if (sealed === null) return null;
+  const opened: unknown = JSON.parse(await sealerOf(ctx).open(scopeOf(payment), sealed));
+  return PaidBy.parse(opened);
+}

@@ -1,0 +1,18 @@
+import type { Operation } from '../../platform/core/operation';
+
+export const RECEIPT: Operation = {
+  id: 'getReceipt',
+  summary: 'Download the receipt of a payment',
+  description:
+    'A PDF, numbered without gaps and issued in the moment in which the payment succeeded. It never changes: the same ' +
+    'payment is the same number and the same bytes.',
+  tag: 'Payments',
+  access: 'payments:read',
+  answers: {
+    200: {
+      description: 'The receipt, `application/pdf`',
+      headers: { 'Content-Disposition': 'A name for the file' },
+    },
+  },
+  problems: ['payments.not_found', 'receipts.not_issued'],
+};

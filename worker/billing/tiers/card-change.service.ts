@@ -1,0 +1,89 @@
+import { byCaller } from '../../audit/audit.service';
+import { getCard } from '../cards/records';
+import { assertFresh, assertVerified } from '../../accounts/identity/person';
+import { sha256Hex } from '../../platform/core/crypto';
+import type { Ctx } from '../../platform/core/ctx';
+import { AppError } from '../../platform/core/errors';
+import { derivedId, newId } from '../../platform/core/ids';
+import { writeMoney } from '../../platform/core/money';
+import { assertReadyToSell } from '../../platform/config/readiness';
+import { findPayment, type Payment } from '../payments/records';
+import type { Currency } from '../../providers/paystack/paystack.client';
+import { chargeForTier, newestTierPayment } from './card-payment';
+import { changeTier } from './change.service';
+import { changeIdOf } from './paid-tier';
+import { planWish, type TierWish } from './quote';
+import { findChange, readStanding, type TierChange } from './record';
+import { readPolicies } from '../../traffic/policies/tier-policies.service';
+
+/** `payment` is null where nothing had to be paid; a change that is still to be paid is null. */
+export interface CardChange {
+  change: TierChange | null;
+  payment: Payment | null;
+}
+
+/**
+ * As `changeTier`, paid by a saved card. Where the bank asks for its customer the payment is pending, and the tier is
+ * taken when it is paid. Somebody's card is charged, so the person has just proved who they are.
+ * @throws auth.person, auth.not_fresh, payment_methods.not_found, payments.card_underway, payments.card_declined, payments.no_rate,
+ * prices.above_maximum, tiers.quote_expired, tiers.amount_changed, auth.email_unverified, and those of idempotency.
+ */
+export async function changeTierByCard(
+  ctx: Ctx,
+  wish: TierWish,
+  card: { paymentMethodId: string; currency: Currency; maxAmount?: number | undefined },
+  idempotencyKey: string | null,
+): Promise<CardChange> {
+  assertFresh(ctx);
+  assertVerified(ctx);
+  await assertReadyToSell(ctx);
+  const { accountId, tenantId } = ctx.principal;
+  const { ID_KEY } = ctx.env;
+  const id = idempotencyKey
+    ? derivedId(ID_KEY, 'pay', [accountId, 'tier', idempotencyKey])
+    : newId(ID_KEY, 'pay', ctx.now());
+  const requestHash = sha256Hex(JSON.stringify([wish, card]));
+  const known = await findPayment(ctx, id);
+  if (known && known.requestHash !== requestHash) throw new AppError('idempotency.body_differs');
+  if (known) {
+    const outcome = await outcomeOf(ctx, known);
+    ctx.foundAgain?.();
+    return outcome;
+  }
+  const { id: cardId } = await getCard(ctx, card.paymentMethodId);
+  const { sub, has } = await readStanding(ctx.db, accountId);
+  const policies = await readPolicies(ctx);
+  const plan = planWish({ sub, has, policies, now: ctx.now() }, wish);
+  // What costs nothing needs no card.
+  if (!plan || plan.charge === 0 || plan.tier === 'free')
+    return { change: await changeTier(ctx, wish, idempotencyKey), payment: null };
+  const { actor } = byCaller(ctx, {
+    action: 'payment.started',
+    target: { type: 'payment', id },
+  });
+  const payment = await chargeForTier(ctx, {
+    id,
+    accountId,
+    tenantId,
+    cardId,
+    requestHash,
+    actor,
+    origin: 'tier_change',
+    wantedTier: plan.tier,
+    charge: plan.charge,
+    currency: card.currency,
+    maxAmount: card.maxAmount,
+  });
+  if (payment) return outcomeOf(ctx, payment);
+  const underway = await newestTierPayment(ctx, accountId);
+  throw new AppError('payments.card_underway', { payment: underway?.id ?? id });
+}
+
+/** @throws payments.card_declined. */
+async function outcomeOf(ctx: Ctx, payment: Payment): Promise<CardChange> {
+  const { id, accountId, state, amount, currency } = payment;
+  if (state === 'failed')
+    throw new AppError('payments.card_declined', { amount: writeMoney(amount, currency) });
+  const change = await findChange(ctx.db, { id: changeIdOf(ctx, id), accountId });
+  return { change, payment };
+}

@@ -1,0 +1,86 @@
+import { auditRow, type AuditEntry } from '../../audit/audit.service';
+import { chargeIntent } from '../cards/charge.service';
+import { guarded } from '../../platform/db/guarded';
+import type { SystemCtx } from '../../platform/core/ctx';
+import { AppError } from '../../platform/core/errors';
+import { writeMoney } from '../../platform/core/money';
+import { isConstraint } from '../ledger/refusals';
+import { creditsFor, MINIMUM } from '../payments/amounts';
+import { amountAt, intentStatement } from '../payments/intent-row';
+import { getRate, type Quoted } from '../payments/rates.service';
+import { findPayment, type Payment } from '../payments/records';
+import type { Currency } from '../../providers/paystack/paystack.client';
+
+/** A tier, or a month of it, that a saved card pays. */
+export interface CardPayment {
+  id: string;
+  accountId: string;
+  tenantId: string;
+  origin: 'tier_change' | 'tier_renewal';
+  wantedTier: 'developer' | 'enterprise';
+  /** Cents. */
+  charge: number;
+  cardId: string;
+  currency: Currency;
+  /** Minor units of `currency`; above it nothing is charged. */
+  maxAmount?: number | undefined;
+  requestHash: string;
+  actor: AuditEntry['actor'];
+}
+
+/**
+ * What a card is charged for `charge` cents: as much as Paystack's smallest payment brings at least, of which what is
+ * above the charge stays as credits. @throws payments.no_rate.
+ */
+export async function priceTier(
+  ctx: SystemCtx,
+  { charge, currency }: { charge: number; currency: Currency },
+): Promise<{ credits: number; rate: Quoted; amount: number }> {
+  const rate = await getRate(ctx, currency);
+  const credits = Math.max(charge, creditsFor(MINIMUM[currency], rate.micros) + 1);
+  return { credits, rate, amount: amountAt(rate, { credits, currency }) };
+}
+
+/**
+ * Charges the card for a tier, once for `id`; the payment's settlement takes the tier (paid-tier.ts). Answers with the
+ * payment as it is then, or null while another charge for the account's tier is under way.
+ * @throws payments.no_rate, tiers.amount_changed.
+ */
+export async function chargeForTier(ctx: SystemCtx, paid: CardPayment): Promise<Payment | null> {
+  const { charge, currency, actor, maxAmount, ...rest } = paid;
+  const { credits, ...priced } = await priceTier(ctx, { charge, currency });
+  if (maxAmount !== undefined && priced.amount > maxAmount)
+    throw new AppError('tiers.amount_changed', { amount: writeMoney(priced.amount, currency) });
+  const { id, accountId, origin } = paid;
+  const intent = { ...rest, credits, currency, saveCard: false };
+  try {
+    const insertion = intentStatement(ctx, intent, { ...priced, condition: 'true' });
+    const entry = await auditRow(ctx, {
+      accountId,
+      actor,
+      action: 'payment.started',
+      target: { type: 'payment', id },
+      after: { credits, currency, amount: priced.amount, origin },
+    });
+    const [inserted] = await ctx.db.sql.batch(guarded(ctx.db, insertion, [entry]));
+    return inserted?.meta.changes === 1 ? await chargeIntent(ctx, id) : await findPayment(ctx, id);
+  } catch (error) {
+    if (error instanceof AppError || !isConstraint(error)) throw error;
+    return null;
+  }
+}
+
+/** The newest payment of the account's tier by card. */
+export async function newestTierPayment(
+  ctx: SystemCtx,
+  accountId: string,
+): Promise<Payment | null> {
+  const id = await ctx.db.sql
+    .prepare(
+      `SELECT id FROM payments WHERE account_id = ? AND origin IN ('tier_change', 'tier_renewal')
+       ORDER BY state IN ('initialized', 'pending') DESC, created_at DESC, id DESC LIMIT 1`,
+    )
+    .bind(accountId)
+    .first<string>('id');
+  return id === null ? null : findPayment(ctx, id);
+}

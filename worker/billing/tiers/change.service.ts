@@ -1,0 +1,52 @@
+import { byCaller } from '../../audit/audit.service';
+import { sha256Hex } from '../../platform/core/crypto';
+import type { Ctx } from '../../platform/core/ctx';
+import { AppError } from '../../platform/core/errors';
+import { derivedId, newId } from '../../platform/core/ids';
+import { assertReadyToSell } from '../../platform/config/readiness';
+import { applyPlan } from './apply';
+import { payFromCredits, type TierPayer } from './payment';
+import { findChange, readStanding, type TierChange } from './record';
+import { planWish, type TierWish } from './quote';
+import { readPolicies } from '../../traffic/policies/tier-policies.service';
+
+const PREFIX = 'tch';
+const MAX_RACES = 3;
+
+/**
+ * Gives the account another tier: a higher one at once, for the difference of what is left of the month; a lower one
+ * when the month ends. What it costs follows from the policies in D1 and nothing else (I-28). Null: it has it already.
+ * @throws credits.insufficient, credits.owed, prices.above_maximum, tiers.quote_expired, idempotency.body_differs,
+ * service.not_ready.
+ */
+export async function changeTier(
+  ctx: Ctx,
+  wish: TierWish,
+  idempotencyKey: string | null,
+  pay: TierPayer = payFromCredits,
+): Promise<TierChange | null> {
+  await assertReadyToSell(ctx);
+  const { accountId } = ctx.principal;
+  const { ID_KEY } = ctx.env;
+  const id = idempotencyKey
+    ? derivedId(ID_KEY, PREFIX, [accountId, idempotencyKey])
+    : newId(ID_KEY, PREFIX, ctx.now());
+  const requestHash = sha256Hex(JSON.stringify(wish));
+  for (let race = 0; race < MAX_RACES; race++) {
+    const known = idempotencyKey ? await findChange(ctx.db, { id, accountId }) : null;
+    if (known && known.requestHash !== requestHash) throw new AppError('idempotency.body_differs');
+    if (known) {
+      ctx.foundAgain?.();
+      return known;
+    }
+    const [standing, policies] = [await readStanding(ctx.db, accountId), await readPolicies(ctx)];
+    const { has, sub } = standing;
+    const plan = planWish({ sub, has, policies, now: ctx.now() }, wish);
+    if (!plan) return null;
+    const { actor } = byCaller(ctx, { action: 'tier.changed', target: { type: 'account', id } });
+    const by = { actor, address: ctx.address, event: 'tier.changed' as const, pay };
+    const done = await applyPlan(ctx, { accountId, standing, plan, id, requestHash, ...by });
+    if (done.kind === 'changed') return done.change;
+  }
+  throw new AppError('idempotency.in_progress');
+}

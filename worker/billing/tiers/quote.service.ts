@@ -1,0 +1,32 @@
+import type { Ctx, Tier } from '../../platform/core/ctx';
+import type { Currency } from '../../providers/paystack/paystack.client';
+import { priceTier } from './card-payment';
+import { quoteOf, type TierQuote } from './quote';
+import { readStanding } from './record';
+import { readPolicies } from '../../traffic/policies/tier-policies.service';
+
+/** A charge of a card, in minor units of its currency; `credits` are the US cents that it brings. */
+export interface CardQuote {
+  currency: Currency;
+  amount: number;
+  credits: number;
+}
+
+/**
+ * What the caller's account pays for `tier`, today and at renewal; with `currency`, what a card is charged for it.
+ * Nothing is kept: POST /v1/tier with its `quotedAt` charges the same, or refuses.
+ * @throws payments.no_rate.
+ */
+export async function quoteTier(
+  ctx: Ctx,
+  { tier, currency }: { tier: Tier; currency?: Currency | undefined },
+): Promise<{ quote: TierQuote; card: CardQuote | null }> {
+  const [{ sub, has }, policies] = await Promise.all([
+    readStanding(ctx.db, ctx.principal.accountId),
+    readPolicies(ctx),
+  ]);
+  const quote = quoteOf({ sub, has, policies, now: ctx.now() }, tier);
+  if (currency === undefined || quote.charge === 0) return { quote, card: null };
+  const { credits, amount } = await priceTier(ctx, { charge: quote.charge, currency });
+  return { quote, card: { currency, amount, credits } };
+}

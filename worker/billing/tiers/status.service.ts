@@ -1,0 +1,47 @@
+import { monthOf } from '../../platform/core/clock';
+import type { Ctx, Tier } from '../../platform/core/ctx';
+import { getUsage } from '../ledger/usage.service';
+import { pick, type TierPolicy } from '../../traffic/policies/tier-policy';
+import { readStanding } from './record';
+import type { Subscription } from './subscription';
+import { readPolicies } from '../../traffic/policies/tier-policies.service';
+
+/** What an account may do, what of it is used, and what comes next. */
+export interface TierStatus {
+  tier: Tier;
+  policy: TierPolicy;
+  period: string;
+  used: number;
+  cap: number;
+  resetsAt: number;
+  open: number;
+  openCap: number;
+  /** Null for a tier that costs nothing. */
+  subscription: Subscription | null;
+  /** Cents of the next month, by the policies of now. */
+  renewalPrice: number;
+}
+
+export async function getTier(ctx: Ctx): Promise<TierStatus> {
+  const { accountId } = ctx.principal;
+  const [{ has, sub }, usage, policies] = await Promise.all([
+    readStanding(ctx.db, accountId),
+    getUsage(ctx, accountId),
+    readPolicies(ctx),
+  ]);
+  const period = monthOf(ctx.now());
+  const [year = 0, month = 0] = period.split('-').map(Number);
+  return {
+    tier: has,
+    policy: pick(policies, has),
+    period,
+    // The row is of the month of the last order.
+    used: usage.period === period ? usage.used : 0,
+    cap: usage.cap,
+    resetsAt: Date.UTC(year, month, 1),
+    open: usage.open,
+    openCap: usage.openCap,
+    renewalPrice: pick(policies, sub.nextTier ?? has).price,
+    subscription: sub.revision > 0 && has !== 'free' && sub.tier === has ? sub : null,
+  };
+}

@@ -1,0 +1,185 @@
+import { DAY } from '../../platform/core/clock';
+import type { Tier } from '../../platform/core/ctx';
+import { pick, rankOf, type TierPolicy } from '../../traffic/policies/tier-policy';
+
+type PaidTier = Exclude<Tier, 'free'>;
+
+/** What an account pays for its tier, as D1 keeps it. Revision 0: it never paid. */
+export interface Subscription {
+  revision: number;
+  tier: Tier;
+  price: number;
+  periodStart: number;
+  periodEnd: number;
+  /** The day of the month (UTC) that a period ends on, 1 to 31; shorter months clamp it, and it comes back after them. */
+  anchorDay: number;
+  nextTier: 'free' | 'developer' | null;
+  graceUntil: number | null;
+  dueAt: number | null;
+  keptDays: number;
+  keptUntil: number;
+  /** Since when at least this tier has been paid for in a row; null where it is not. */
+  paidSince: Readonly<Record<PaidTier, number | null>>;
+}
+
+/** What a change does, and what it costs. */
+export interface Plan {
+  next: Subscription;
+  /** The tier from now on. */
+  tier: Tier;
+  charge: number;
+  /** Cents of the price that the month that is paid already has taken off. */
+  credited: number;
+  effectiveAt: number;
+}
+
+/** How long a tier stays that is not paid: as long as it had been paid for, at most this, and below the least not at all. */
+const GRACE_MS = 7 * DAY;
+const LEAST_PAID_MS = DAY;
+/** Between two tries to renew from credits that were not enough. */
+const RETRY_MS = DAY / 4;
+
+/** `anchorDay` of the month after `at` (UTC, epoch milliseconds), or that month's last day; at the same time of day. */
+export function monthAfter(at: number, anchorDay: number): number {
+  const date = new Date(at);
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + 1];
+  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return Date.UTC(year, month, Math.min(anchorDay, lastDay)) + (at % DAY);
+}
+
+/** Cents of `price` for what is left of the period. */
+const restOf = (price: number, { periodStart, periodEnd }: Subscription, now: number): number =>
+  price * Math.min(1, Math.max(0, periodEnd - now) / (periodEnd - periodStart));
+
+interface Given {
+  sub: Subscription;
+  /** What the account has now, which an operator may have given it. */
+  has: Tier;
+  policies: readonly TierPolicy[];
+  now: number;
+}
+interface Change extends Given {
+  wants: Tier;
+}
+
+/** What the customer's wish comes to; null when nothing changes. Amounts follow from policies alone (I-28). */
+export function planChange(change: Change): Plan | null {
+  const { sub, has, wants, policies, now } = change;
+  const isPaid = sub.revision > 0 && sub.tier === has && has !== 'free';
+  const isLate = isPaid && sub.graceUntil !== null;
+  if (wants === has && !isLate) {
+    if (sub.nextTier === null) return null;
+    return keep({ ...sub, nextTier: null }, has, now);
+  }
+  if (wants === 'free' || (rankOf(wants) < rankOf(has) && isPaid && !isLate)) {
+    if (!isPaid || isLate) return lapse(change);
+    if (sub.nextTier === wants || wants === 'enterprise') return null;
+    return { ...keep({ ...sub, nextTier: wants }, has, now), effectiveAt: sub.periodEnd };
+  }
+  const { price } = pick(policies, wants);
+  if (!isPaid || isLate) return begin(change, price);
+  // For the rest of the month the difference; never less than nothing, though a price may have fallen.
+  const rest = restOf(price, sub, now);
+  const charge = Math.max(0, Math.ceil(rest - restOf(sub.price, sub, now)));
+  const credited = Math.ceil(rest) - charge;
+  const paidSince = { ...sub.paidSince, enterprise: now };
+  const next = { ...sub, tier: wants, price, nextTier: null, paidSince };
+  return { next, tier: wants, charge, credited, effectiveAt: now };
+}
+
+const keep = (next: Subscription, tier: Tier, now: number): Plan => ({
+  next,
+  tier,
+  charge: 0,
+  credited: 0,
+  effectiveAt: now,
+});
+
+/** A new month from now. One that is paid late counts from when it should have been. */
+function begin({ sub, has, wants, now }: Change, price: number): Plan {
+  const isLate = sub.graceUntil !== null && wants === has;
+  const periodStart = isLate ? sub.periodEnd : now;
+  const anchorDay = isLate ? sub.anchorDay : new Date(now).getUTCDate();
+  const periodEnd = monthAfter(periodStart, anchorDay);
+  const month = { periodStart, periodEnd, dueAt: periodEnd, nextTier: null, graceUntil: null };
+  const paidSince = isLate ? sub.paidSince : paidUpTo(wants, { developer: now, enterprise: now });
+  return {
+    next: { ...sub, ...month, anchorDay, tier: wants, price, paidSince },
+    tier: wants,
+    charge: price,
+    credited: 0,
+    effectiveAt: now,
+  };
+}
+
+/** What is paid of `paid` with a tier that may be the lower one. */
+const paidUpTo = (
+  tier: Tier,
+  { developer, enterprise }: Subscription['paidSince'],
+): Subscription['paidSince'] => ({
+  developer,
+  enterprise: tier === 'enterprise' ? enterprise : null,
+});
+
+/** Messages keep the life that the tier of now has promised them. */
+function keptOf({ has, policies, now }: Given): Pick<Subscription, 'keptDays' | 'keptUntil'> {
+  const { retentionDays } = pick(policies, has);
+  return { keptDays: retentionDays, keptUntil: now + retentionDays * DAY };
+}
+
+/** Free from now on; keys and endpoints stay. */
+export function lapse(given: Given): Plan {
+  const { sub, now } = given;
+  const paidSince = { developer: null, enterprise: null };
+  const ended = { nextTier: null, graceUntil: null, dueAt: null, price: 0, paidSince };
+  const next = { ...sub, ...ended, ...keptOf(given), tier: 'free' as const };
+  return { next, tier: 'free', charge: 0, credited: 0, effectiveAt: now };
+}
+
+/** The month after the one that has ended, at the price of the day; what follows a grace that has ended unpaid. */
+export function planRenewal(given: Given): Plan {
+  const { sub, has, policies, now } = given;
+  const wants = sub.nextTier ?? sub.tier;
+  if (wants === 'free' || has === 'free') return lapse(given);
+  if (sub.graceUntil !== null && now >= sub.graceUntil) return planUnpaid(given);
+  const { price } = pick(policies, wants);
+  const periodStart = sub.periodEnd;
+  const periodEnd = monthAfter(periodStart, sub.anchorDay);
+  const month = { periodStart, periodEnd, dueAt: periodEnd, nextTier: null, graceUntil: null };
+  const kept = wants === has ? {} : keptOf(given);
+  const paidSince = paidUpTo(wants, sub.paidSince);
+  return {
+    next: { ...sub, ...month, ...kept, tier: wants, price, paidSince },
+    tier: wants,
+    charge: price,
+    credited: 0,
+    effectiveAt: now,
+  };
+}
+
+/**
+ * The month is not paid: the tier that was to follow stays for as long as it, or a higher one, had been paid for in a
+ * row, seven days at most, and payment is tried again meanwhile. What had been paid for less than a day, or has stayed
+ * so long, falls back to the lower tier, which stays by the same rule, and at last to free.
+ */
+export function planUnpaid(given: Given): Plan {
+  const { sub, has, now } = given;
+  const wants = sub.nextTier ?? sub.tier;
+  const highest = Math.min(rankOf(wants), rankOf(has));
+  for (const tier of ['enterprise', 'developer'] as const) {
+    const graceUntil = graceEnd(sub, tier);
+    if (rankOf(tier) > highest || now >= graceUntil) continue;
+    const dueAt = Math.min(graceUntil, now + RETRY_MS);
+    const kept = tier === has ? {} : keptOf(given);
+    const paidSince = paidUpTo(tier, sub.paidSince);
+    const next = { ...sub, ...kept, tier, nextTier: null, graceUntil, dueAt, paidSince };
+    return { next, tier, charge: 0, credited: 0, effectiveAt: now };
+  }
+  return lapse(given);
+}
+
+/** Until when `tier` stays without being paid: repeated at will, it never has more for nothing than it has paid for. */
+function graceEnd({ periodEnd, paidSince }: Subscription, tier: PaidTier): number {
+  const paid = periodEnd - (paidSince[tier] ?? periodEnd);
+  return paid < LEAST_PAID_MS ? periodEnd : periodEnd + Math.min(paid, GRACE_MS);
+}

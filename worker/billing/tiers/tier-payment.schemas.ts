@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { CURRENCIES } from '../../providers/paystack/paystack.client';
+
+export const SetTierPayment = z
+  .strictObject({
+    first: z.enum(['credits', 'card']).describe('What is tried first; the other comes after it'),
+    paymentMethodId: z.string().max(64).describe('A saved card'),
+    currency: z.enum(CURRENCIES).describe('What the card is charged in'),
+    consent: z.literal(true).describe('The customer agrees that the card is charged each month'),
+  })
+  .meta({
+    id: 'SetTierPayment',
+    example: {
+      first: 'credits',
+      paymentMethodId: 'crd_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+      currency: 'NGN',
+      consent: true,
+    },
+  });
+export type SetTierPayment = z.infer<typeof SetTierPayment>;

@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import { requireFresh, requireRole, systemCtx } from '../../accounts/authentication/auth';
+import { idempotencyKey } from '../../platform/http/idempotency';
+import { describe } from '../../platform/http/openapi';
+import { newRouter } from '../../platform/http/router';
+import { requireScope } from '../../platform/http/scope';
+import { validate } from '../../platform/http/validate';
+import { instantQuery } from '../../platform/core/page';
+import { toPayment } from '../payments/payments.view';
+import { CURRENCIES } from '../../providers/paystack/paystack.client';
+import { changeTierByCard } from './card-change.service';
+import { changeTier } from './change.service';
+import { byRank, TIERS } from '../../traffic/policies/tier-policy';
+import { quoteTier } from './quote.service';
+import { getTier } from './status.service';
+import { DROP, GET, SET } from './tier-payment.answers';
+import { SetTierPayment } from './tier-payment.schemas';
+import { dropTierPayment, findTierPayment, setTierPayment } from './tier-payment.service';
+import { CHANGE_TIER, GET_TIER, QUOTE_TIER, TIERS_LIST } from './tiers.answers';
+import { listPolicies } from '../../traffic/policies/tier-policies.service';
+import { toChange, toQuote, toStatus, toTier, toTierPayment } from './tiers.view';
+
+// Strict: a price, a period or a balance is never the caller's to say (I-28).
+const ChangeTier = z
+  .strictObject({
+    tier: z.enum(TIERS),
+    card: z
+      .strictObject({
+        paymentMethodId: z.string().max(64),
+        currency: z.enum(CURRENCIES),
+        maxAmount: z
+          .int()
+          .min(0)
+          .optional()
+          .describe('Hundredths of `currency`; above it nothing is charged'),
+      })
+      .optional()
+      .describe('Pays instead of credits, and what it is charged in'),
+    maxPrice: z.int().min(0).optional().describe('US cents; above it nothing is changed'),
+    quotedAt: instantQuery
+      .optional()
+      .describe('`quotedAt` of the quote whose terms are taken; with its `charge` as `maxPrice`'),
+  })
+  .meta({ id: 'ChangeTier', example: { tier: 'developer', maxPrice: 2_900 } });
+
+const QuoteTier = z.strictObject({
+  tier: z.enum(TIERS),
+  currency: z.enum(CURRENCIES).optional().describe('What a saved card would be charged in'),
+});
+
+/** What the tiers are, for anybody. */
+export const tiersRoutes = newRouter().get('/', describe(TIERS_LIST), async (c) => {
+  c.header('cache-control', 'public, max-age=60');
+  return c.json({ data: byRank(await listPolicies(systemCtx(c.env))).map(toTier) });
+});
+
+export const tierRoutes = newRouter()
+  .get('/', describe(GET_TIER), requireScope('balance:read'), async (c) =>
+    c.json(toStatus(await getTier(c.get('ctx')))),
+  )
+  .get(
+    '/quote',
+    describe(QUOTE_TIER),
+    requireScope('balance:read'),
+    validate('query', QuoteTier),
+    async (c) => c.json(toQuote(await quoteTier(c.get('ctx'), c.req.valid('query')))),
+  )
+  .post(
+    '/',
+    describe(CHANGE_TIER),
+    requireRole('owner'),
+    validate('json', ChangeTier),
+    async (c) => {
+      const key = idempotencyKey(c.req.header('idempotency-key'));
+      const { card, ...wish } = c.req.valid('json');
+      const { change, payment } = card
+        ? await changeTierByCard(c.get('ctx'), wish, card, key)
+        : { change: await changeTier(c.get('ctx'), wish, key), payment: null };
+      const tier = toStatus(await getTier(c.get('ctx')));
+      return c.json({
+        change: change && toChange(change),
+        payment: payment && toPayment(payment),
+        tier,
+      });
+    },
+  )
+  .get('/payment', describe(GET), requireScope('payments:read'), async (c) =>
+    c.json(toTierPayment(await findTierPayment(c.get('ctx'), c.get('ctx').principal.accountId))),
+  )
+  .put(
+    '/payment',
+    describe(SET),
+    requireRole('owner'),
+    requireFresh,
+    validate('json', SetTierPayment),
+    async (c) => c.json(toTierPayment(await setTierPayment(c.get('ctx'), c.req.valid('json')))),
+  )
+  .delete('/payment', describe(DROP), requireRole('owner'), async (c) => {
+    await dropTierPayment(c.get('ctx'));
+    return c.body(null, 204);
+  });

@@ -1,0 +1,35 @@
+import { awaitFirstFrame } from '../../accounts/authentication/first-frame';
+import { admitAnonymous } from '../../accounts/authentication/limit';
+import {
+  assertUpgrade,
+  namedByHandshake,
+  streamCaller,
+} from '../../accounts/authentication/socket-auth';
+import { describe } from '../../platform/http/openapi';
+import { newRouter } from '../../platform/http/router';
+import { requireScope } from '../../platform/http/scope';
+import { validate } from '../../platform/http/validate';
+import { EVENTS, STREAM } from './hub.answers';
+import { ListEvents } from './hub.schemas';
+import { listEvents, openStream } from './hub.service';
+import { toEvents } from './hub.view';
+
+export const eventsRoutes = newRouter().get(
+  '/',
+  describe(EVENTS),
+  requireScope('verifications:read'),
+  validate('query', ListEvents),
+  async (c) => {
+    const { ctx } = c.var;
+    return c.json(toEvents(ctx.principal.accountId, await listEvents(ctx, c.req.valid('query'))));
+  },
+);
+
+/** Apart from the rest, because whoever opens it may say who they are afterwards. */
+export const streamRoutes = newRouter().get('/', describe(STREAM), async (c) => {
+  assertUpgrade(c);
+  const named = namedByHandshake(c);
+  if (named) return openStream(c.env, () => streamCaller(c, named));
+  await admitAnonymous(c);
+  return awaitFirstFrame((frame) => openStream(c.env, () => streamCaller(c, frame)));
+});

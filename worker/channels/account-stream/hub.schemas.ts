@@ -1,0 +1,10 @@
+import * as z from 'zod';
+import { EVENT_TYPES } from '../../events/schemas';
+import { instantQuery, PageQuery } from '../../platform/core/page';
+
+export const ListEvents = z.strictObject({
+  after: z.coerce.number().int().min(0).optional().describe('Events after this sequence number'),
+  since: instantQuery.optional().describe('Events that were logged at this time or later'),
+  type: z.enum(EVENT_TYPES).optional(),
+  ...PageQuery,
+});

@@ -1,0 +1,88 @@
+import type { Page } from '../../platform/db/page';
+import { scopeOfEvent } from '../../events/schemas';
+import type { Ctx } from '../../platform/core/ctx';
+import { readCursor, writeCursor } from '../../platform/core/cursor';
+import { AppError } from '../../platform/core/errors';
+import { MAX_SOCKETS, SHARDS } from './bounds';
+import { type LoggedEvent } from '../../events/event';
+import type { StreamCaller } from '../../accounts/tickets/stream-caller';
+import { hubOf, STREAM_HEADERS } from '../../events/hub.client';
+
+/** A key that has changed while it was read is read again. */
+const READS = 3;
+
+/**
+ * A socket on the account's hub, opened with a request of our own making: a client's headers never reach it.
+ * @throws tickets.invalid, auth.invalid, sockets.stream_full, and what `read` throws.
+ */
+export async function openStream(env: Env, read: () => Promise<StreamCaller>): Promise<Response> {
+  for (let n = 1; ; n++) {
+    const caller = await read();
+    const { status, webSocket } = await knock(env, caller);
+    // Made anew, because the headers of a fetched answer are immutable and the middleware adds to them.
+    if (status === 101) return new Response(null, { status, webSocket });
+    if (status === 421) throw new AppError('sockets.stream_full', { limit: MAX_SOCKETS });
+    if (caller.ticket) throw new AppError('tickets.invalid');
+    if (n === READS) throw new AppError('auth.invalid');
+  }
+}
+
+/** The hub, then its shards one after the other. The ticket is spent at the first door. */
+async function knock(env: Env, caller: StreamCaller): Promise<Response> {
+  const { accountId, credentialId, scopes, readAt, ticket } = caller;
+  const headers = new Headers({
+    upgrade: 'websocket',
+    [STREAM_HEADERS.credential]: credentialId,
+    [STREAM_HEADERS.scopes]: scopes.join(' '),
+    [STREAM_HEADERS.readAt]: String(readAt),
+  });
+  const first = new Headers(headers);
+  if (ticket) {
+    first.set(STREAM_HEADERS.jti, ticket.jti);
+    first.set(STREAM_HEADERS.expires, String(ticket.exp));
+  }
+  let response = await hubOf(env, accountId).fetch('https://hub/ws', { headers: first });
+  for (let shard = 1; response.status === 421 && shard <= SHARDS; shard++)
+    response = await hubOf(env, accountId, shard).fetch('https://hub/ws', { headers });
+  return response;
+}
+
+export interface EventsQuery {
+  /** Events after this sequence number. */
+  after?: number | undefined;
+  /** Events that were appended at this instant or later, epoch milliseconds. */
+  since?: number | undefined;
+  type?: string | undefined;
+  cursor?: string | undefined;
+  limit: number;
+}
+
+/** Events of the log that one call looks at, at most. */
+const LOOKED_AT = 2_000;
+const CHUNK = 500;
+
+/** The events of the caller's account that the caller may see, oldest first. */
+export async function listEvents(ctx: Ctx, query: EventsQuery): Promise<Page<LoggedEvent>> {
+  const { accountId, scopes } = ctx.principal;
+  const hub = hubOf(ctx.env, accountId);
+  const isWanted = ({ type }: LoggedEvent): boolean =>
+    (query.type === undefined || type === query.type) &&
+    scopes.includes(scopeOfEvent(type) ?? 'audit:read');
+  const data: LoggedEvent[] = [];
+  let after = query.cursor === undefined ? query.after : readCursor(query.cursor).at;
+  for (let looked = 0; looked < LOOKED_AT; looked += CHUNK) {
+    const isSince = after === undefined && query.since !== undefined;
+    const chunk: LoggedEvent[] = isSince
+      ? await hub.logSince(query.since ?? 0, CHUNK)
+      : await hub.log(after ?? 0, CHUNK);
+    for (const event of chunk) {
+      if (data.length === query.limit) return { data, nextCursor: cursorAt(after ?? 0) };
+      if (isWanted(event)) data.push(event);
+      after = event.sequence;
+    }
+    if (chunk.length < CHUNK) return { data, nextCursor: null };
+  }
+  return { data, nextCursor: cursorAt(after ?? 0) };
+}
+
+const cursorAt = (sequence: number): string => writeCursor({ at: sequence, id: '' });

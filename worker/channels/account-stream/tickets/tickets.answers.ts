@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { instant, JSON_BODY, type Operation } from '../../../platform/core/operation';
+
+const Ticket = z.strictObject({ ticket: z.string(), expiresAt: instant }).meta({ id: 'Ticket' });
+
+export const CREATE: Operation = {
+  id: 'createTicket',
+  idempotent: 'replayed',
+  unconfirmed: true,
+  summary: 'Get a ticket for a socket',
+  description:
+    'It opens the socket of one verification, or the stream of the account, once, within 30 seconds: for where no header can be sent.',
+  tag: 'Verifications',
+  access: 'verifications:read',
+  answers: {
+    201: {
+      description: 'The ticket; send it as `?ticket=`',
+      schema: Ticket,
+      example: { ticket: 'eyJ0YXJnZXQiOiJ2ZXJf….mac', expiresAt: '2026-11-22T10:00:30.000Z' },
+    },
+  },
+  problems: [...JSON_BODY, 'verifications.not_found'],
+};

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { describe } from '../../../platform/http/openapi';
+import { repeatable } from '../../../platform/http/repeatable';
+import { newRouter } from '../../../platform/http/router';
+import { requireScope } from '../../../platform/http/scope';
+import { validate } from '../../../platform/http/validate';
+import { iso } from '../../../platform/core/clock';
+import { CREATE } from './tickets.answers';
+import { createStreamTicket, createTicket } from './tickets.service';
+
+const CreateTicket = z
+  .union(
+    [
+      z.strictObject({ verification: z.string().max(64) }),
+      z.strictObject({ stream: z.literal(true) }),
+    ],
+    'Name a verification, or send {"stream":true} for the stream of the account.',
+  )
+  .meta({
+    id: 'CreateTicket',
+    example: { verification: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1' },
+  });
+
+export const ticketsRoutes = newRouter().post(
+  '/',
+  describe(CREATE),
+  requireScope('verifications:read'),
+  repeatable,
+  validate('json', CreateTicket),
+  async (c) => {
+    const wanted = c.req.valid('json');
+    const { ticket, expiresAt } =
+      'stream' in wanted
+        ? createStreamTicket(c.get('ctx'))
+        : await createTicket(c.get('ctx'), wanted.verification);
+    return c.json({ ticket, expiresAt: iso(expiresAt) }, 201);
+  },
+);

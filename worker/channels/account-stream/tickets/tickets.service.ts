@@ -1,0 +1,22 @@
+import type { Ctx } from '../../../platform/core/ctx';
+import { idFor } from '../../../platform/core/repeats';
+import { getVerification } from '../../../verifications/orders/verifications.service';
+import { issueTicket, STREAM } from '../../../accounts/tickets/tickets';
+
+/** A single-use ticket for the socket of one of the caller's verifications. @throws verifications.not_found. */
+export async function createTicket(
+  ctx: Ctx,
+  verificationId: string,
+): Promise<{ ticket: string; expiresAt: number }> {
+  const { id } = await getVerification(ctx, verificationId);
+  const { accountId: account, credentialId: credential } = ctx.principal;
+  const right = { account, credential, target: id };
+  return issueTicket(ctx.env.TICKET_KEY, right, ctx.now(), idFor(ctx, 'tic'));
+}
+
+/** A single-use ticket for the stream of the caller's account, which shows what the caller may see. */
+export function createStreamTicket(ctx: Ctx): { ticket: string; expiresAt: number } {
+  const { accountId: account, credentialId: credential, scopes } = ctx.principal;
+  const right = { account, credential, target: STREAM, scopes: [...scopes] };
+  return issueTicket(ctx.env.TICKET_KEY, right, ctx.now(), idFor(ctx, 'tic'));
+}

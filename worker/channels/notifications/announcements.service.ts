@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { auditRow } from '../../audit/audit.service';
+import { batch, returning } from '../../platform/db/batch';
+import { rowsOf } from '../../platform/db/client';
+import { guarded } from '../../platform/db/guarded';
+import { newestFirst, pageOf, pageStart, type Page } from '../../platform/db/page';
+import { personOf } from '../../accounts/identity/person';
+import type { Ctx, SystemCtx } from '../../platform/core/ctx';
+import { AppError } from '../../platform/core/errors';
+import { derivedId, newId } from '../../platform/core/ids';
+import type { Announce, ListAnnouncements } from './notifications.schemas';
+
+const Row = z
+  .object({ id: z.string(), title: z.string(), body: z.string(), created_at: z.number() })
+  .transform(({ created_at: createdAt, ...row }) => ({ ...row, createdAt }));
+/** What everybody is told. `createdAt` is epoch milliseconds. */
+export type Announcement = z.infer<typeof Row>;
+
+/**
+ * Tells every person of every account, in the dashboard. A repeat with the same Idempotency-Key is the same announcement.
+ * @throws auth.person, idempotency.body_differs.
+ */
+export async function announce(
+  ctx: Ctx,
+  idempotencyKey: string | null,
+  { title, body }: Announce,
+): Promise<Announcement> {
+  const { id: by } = personOf(ctx);
+  const { ID_KEY } = ctx.env;
+  const id = idempotencyKey
+    ? derivedId(ID_KEY, 'ann', [by, idempotencyKey])
+    : newId(ID_KEY, 'ann', ctx.now());
+  const insert = ctx.db.sql
+    .prepare(
+      `INSERT INTO announcements (id, title, body, published_by, created_at) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT DO NOTHING`,
+    )
+    .bind(id, title, body, by, ctx.now());
+  const entry = await auditRow(ctx, {
+    accountId: null,
+    actor: { kind: 'staff', id: by },
+    action: 'announcement.published',
+    target: { type: 'announcement', id },
+    address: ctx.address,
+  });
+  const {
+    publication: [inserted],
+    found,
+  } = await batch(ctx.db, {
+    publication: guarded(ctx.db, insert, [entry]),
+    found: returning(Row, ctx.db.sql.prepare('SELECT * FROM announcements WHERE id = ?').bind(id)),
+  });
+  const [announcement] = found;
+  if (!announcement) throw new Error('an announcement was stored and is not there');
+  if (announcement.title !== title || announcement.body !== body)
+    throw new AppError('idempotency.body_differs');
+  if (inserted.meta.changes === 0) ctx.foundAgain?.();
+  return announcement;
+}
+
+const NEWEST = newestFirst();
+
+/** All that everybody was told, newest first: for staff, whatever they have archived of it themselves. */
+export async function listAnnouncements(
+  ctx: SystemCtx,
+  { cursor, limit }: ListAnnouncements,
+): Promise<Page<Announcement>> {
+  const found = await ctx.db.sql
+    .prepare(
+      `SELECT * FROM announcements WHERE ${NEWEST.before('?1', '?2')} ${NEWEST.order} LIMIT ?3`,
+    )
+    .bind(...pageStart(cursor), limit + 1)
+    .all();
+  return pageOf(rowsOf(found, Row), limit, (row) => ({ at: row.createdAt, id: row.id }));
+}

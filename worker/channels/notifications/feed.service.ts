@@ -1,0 +1,192 @@
+import * as z from 'zod';
+import { batch, returning } from '../../platform/db/batch';
+import { rowsOf } from '../../platform/db/client';
+import { newestFirst, pageOf, pageStart, type Page } from '../../platform/db/page';
+import { personOf } from '../../accounts/identity/person';
+import type { Ctx, SystemCtx } from '../../platform/core/ctx';
+import { AppError } from '../../platform/core/errors';
+import type { ListNotifications } from './notifications.schemas';
+import { typesOf } from './types';
+
+const Row = z
+  .object({
+    id: z.string(),
+    user_id: z.string(),
+    type: z.string(),
+    title: z.string(),
+    body: z.string(),
+    about_type: z.enum(['verification', 'payment']).nullable(),
+    about_id: z.string().nullable(),
+    silent: z.int(),
+    created_at: z.number(),
+    read_at: z.number().nullable(),
+    archived_at: z.number().nullable(),
+  })
+  .transform((row) => ({
+    id: row.id,
+    userId: row.user_id,
+    type: row.type,
+    title: row.title,
+    body: row.body,
+    about:
+      row.about_type !== null && row.about_id !== null
+        ? { type: row.about_type, id: row.about_id }
+        : null,
+    isSilent: row.silent === 1,
+    createdAt: row.created_at,
+    readAt: row.read_at,
+    archivedAt: row.archived_at,
+  }));
+/** What somebody finds in the dashboard. Times are epoch milliseconds. */
+export type Notification = z.infer<typeof Row>;
+
+const Count = z.object({ n: z.int() });
+
+/** Whose, of which account, and of which types: somebody who is no owner any more does not see what owners do. */
+const OWN = `user_id = ?1 AND account_id = ?2 AND type IN (SELECT value FROM json_each(?3))`;
+
+/** As the index of unread ones has it, so that counting reads those alone. */
+const UNREAD = 'AND read_at IS NULL AND archived_at IS NULL';
+
+const COLUMNS =
+  'id, user_id, account_id, type, title, body, about_type, about_id, silent, created_at, read_at, archived_at';
+
+const NEWEST = newestFirst();
+
+/** The newest of both kinds: each is read in its order up to the page’s end, and not as a whole. */
+const feedPageSql = (where: string, limit: string): string => {
+  const newest = `${NEWEST.order} LIMIT ${limit}`;
+  const half = (from: string, own: string) =>
+    `SELECT * FROM (SELECT ${COLUMNS} FROM ${from} WHERE ${own} AND ${where} ${newest})`;
+  return `SELECT * FROM (${half('notifications', `channel = 'toast'`)}
+    UNION ALL ${half('announcement_feed', `type = 'announcement'`)}) ${newest}`;
+};
+
+const ownOf = ({ principal }: Ctx, userId: string): [string, string, string] => {
+  const types = principal.role ? typesOf(principal.role) : [];
+  return [userId, principal.accountId, JSON.stringify([...types, 'announcement'])];
+};
+
+/** The caller's notifications of the account they act for, newest first. `unread` counts all that were not archived. */
+export async function listNotifications(
+  ctx: Ctx,
+  { state, archived, type, q, cursor, limit }: ListNotifications,
+): Promise<Page<Notification> & { unread: number }> {
+  const own = ownOf(ctx, personOf(ctx).id);
+  const { found, unread } = await batch(ctx.db, {
+    found: returning(
+      Row,
+      ctx.db.sql
+        .prepare(
+          feedPageSql(
+            `${OWN} AND (archived_at IS NOT NULL) = ?4
+               AND (?5 IS NULL OR (read_at IS NULL) = (?5 = 'unread')) AND (?6 IS NULL OR type = ?6)
+               AND (?7 IS NULL OR instr(lower(title), lower(?7)) > 0 OR instr(lower(body), lower(?7)) > 0)
+               AND ${NEWEST.before('?8', '?9')} ${state === 'unread' && !archived ? UNREAD : ''}`,
+            '?10',
+          ),
+        )
+        .bind(
+          ...own,
+          archived ? 1 : 0,
+          state ?? null,
+          type ?? null,
+          // Not LIKE, whose patterns D1 holds to 50 bytes.
+          q ?? null,
+          ...pageStart(cursor),
+          limit + 1,
+        ),
+    ),
+    unread: returning(
+      Count,
+      ctx.db.sql
+        .prepare(
+          `SELECT (SELECT count(*) FROM notifications WHERE channel = 'toast' AND ${OWN} ${UNREAD})
+             + (SELECT count(*) FROM announcement_feed WHERE ${OWN} ${UNREAD}) AS n`,
+        )
+        .bind(...own),
+    ),
+  });
+  return { ...pageOf(found, limit, placeOf), unread: unread[0]?.n ?? 0 };
+}
+
+/** All that the dashboards of an account's members list of it, newest first: for its export. */
+export async function notificationsOf(
+  ctx: SystemCtx,
+  accountId: string,
+  { cursor, limit }: { cursor: string | undefined; limit: number },
+): Promise<Page<Notification>> {
+  const found = await ctx.db.sql
+    .prepare(
+      `SELECT * FROM notifications WHERE account_id = ?1 AND channel = 'toast' AND ${NEWEST.before('?2', '?3')}
+       ${NEWEST.order} LIMIT ?4`,
+    )
+    .bind(accountId, ...pageStart(cursor), limit + 1)
+    .all();
+  return pageOf(rowsOf(found, Row), limit, placeOf);
+}
+
+const placeOf = ({ createdAt, id }: Notification) => ({ at: createdAt, id });
+
+/** The caller has seen it; a second time changes nothing. @throws notifications.not_found. */
+export const readNotification = (ctx: Ctx, id: string): Promise<Notification> =>
+  mark(ctx, id, { isArchived: false });
+
+/** Out of the list, and read. @throws notifications.not_found. */
+export const archiveNotification = (ctx: Ctx, id: string): Promise<Notification> =>
+  mark(ctx, id, { isArchived: true });
+
+async function mark(
+  ctx: Ctx,
+  id: string,
+  { isArchived }: { isArchived: boolean },
+): Promise<Notification> {
+  const own = ownOf(ctx, personOf(ctx).id);
+  const now = ctx.now();
+  const archivedAt = isArchived ? now : null;
+  const { found } = await batch(ctx.db, {
+    toast: ctx.db.sql
+      .prepare(
+        `UPDATE notifications SET read_at = coalesce(read_at, ?5), archived_at = coalesce(archived_at, ?6)
+         WHERE ${OWN} AND id = ?4 AND channel = 'toast'`,
+      )
+      .bind(...own, id, now, archivedAt),
+    announcement: ctx.db.sql
+      .prepare(
+        `INSERT INTO announcement_reads (announcement_id, user_id, read_at, archived_at)
+         SELECT id, user_id, ?5, ?6 FROM notification_feed WHERE ${OWN} AND id = ?4 AND type = 'announcement'
+         ON CONFLICT DO UPDATE SET archived_at = coalesce(archived_at, excluded.archived_at)`,
+      )
+      .bind(...own, id, now, archivedAt),
+    found: returning(
+      Row,
+      ctx.db.sql
+        .prepare(`SELECT * FROM notification_feed WHERE ${OWN} AND id = ?4`)
+        .bind(...own, id),
+    ),
+  });
+  const [notification] = found;
+  if (!notification) throw new AppError('notifications.not_found');
+  return notification;
+}
+
+/** The caller has seen all that is there now, archived or not. Answers how many they had not. */
+export async function readAll(ctx: Ctx): Promise<number> {
+  const own = ownOf(ctx, personOf(ctx).id);
+  const now = ctx.now();
+  const { toasts, announcements } = await batch(ctx.db, {
+    toasts: ctx.db.sql
+      .prepare(
+        `UPDATE notifications SET read_at = ?4 WHERE ${OWN} AND channel = 'toast' AND read_at IS NULL`,
+      )
+      .bind(...own, now),
+    announcements: ctx.db.sql
+      .prepare(
+        `INSERT INTO announcement_reads (announcement_id, user_id, read_at)
+         SELECT id, user_id, ?4 FROM notification_feed WHERE ${OWN} AND type = 'announcement' AND read_at IS NULL
+         ON CONFLICT DO NOTHING`,
+      )
+      .bind(...own, now),
+  });
+  return toasts.meta.changes + announcements.meta.changes;
+}

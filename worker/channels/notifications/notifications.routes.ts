@@ -1,0 +1,99 @@
+import { requirePlatformRole, requireRole } from '../../accounts/authentication/auth';
+import { idempotencyKey } from '../../platform/http/idempotency';
+import { describe } from '../../platform/http/openapi';
+import { newRouter } from '../../platform/http/router';
+import { validate } from '../../platform/http/validate';
+import { announce, listAnnouncements } from './announcements.service';
+import { archiveNotification, listNotifications, readAll, readNotification } from './feed.service';
+import * as answers from './notifications.answers';
+import {
+  Announce,
+  ListAnnouncements,
+  ListNotifications,
+  SetPhone,
+  SetPreferences,
+  VerifyPhone,
+} from './notifications.schemas';
+import {
+  toAnnouncement,
+  toAnnouncements,
+  toNotification,
+  toNotifications,
+  toPhone,
+  toPreferences,
+} from './notifications.view';
+import { findOwnPhone, removePhone, setPhone, verifyPhone } from './phones.service';
+import { getPreferences, setPreferences } from './preferences.service';
+
+/** A person's own: no API key has any. */
+export const notificationsRoutes = newRouter()
+  .get(
+    '/',
+    describe(answers.LIST),
+    requireRole('member'),
+    validate('query', ListNotifications),
+    async (c) =>
+      c.json(toNotifications(await listNotifications(c.get('ctx'), c.req.valid('query')))),
+  )
+  .post('/read-all', describe(answers.READ_ALL), requireRole('member'), async (c) =>
+    c.json({ read: await readAll(c.get('ctx')) }),
+  )
+  .get('/preferences', describe(answers.PREFERENCES), requireRole('member'), async (c) => {
+    const { ctx } = c.var;
+    return c.json(toPreferences(await getPreferences(ctx), await findOwnPhone(ctx)));
+  })
+  .put(
+    '/preferences',
+    describe(answers.SET_PREFERENCES),
+    requireRole('member'),
+    validate('json', SetPreferences),
+    async (c) => {
+      const { ctx } = c.var;
+      const chosen = await setPreferences(ctx, c.req.valid('json'));
+      return c.json(toPreferences(chosen, await findOwnPhone(ctx)));
+    },
+  )
+  .put(
+    '/phone',
+    describe(answers.SET_PHONE),
+    requireRole('member'),
+    validate('json', SetPhone),
+    async (c) => c.json(toPhone(await setPhone(c.get('ctx'), c.req.valid('json').number))),
+  )
+  .post(
+    '/phone/verify',
+    describe(answers.VERIFY_PHONE),
+    requireRole('member'),
+    validate('json', VerifyPhone),
+    async (c) => c.json(toPhone(await verifyPhone(c.get('ctx'), c.req.valid('json').code))),
+  )
+  .delete('/phone', describe(answers.REMOVE_PHONE), requireRole('member'), async (c) => {
+    await removePhone(c.get('ctx'));
+    return c.body(null, 204);
+  })
+  .post('/:id/read', describe(answers.READ), requireRole('member'), async (c) =>
+    c.json(toNotification(await readNotification(c.get('ctx'), c.req.param('id')))),
+  )
+  .post('/:id/archive', describe(answers.ARCHIVE), requireRole('member'), async (c) =>
+    c.json(toNotification(await archiveNotification(c.get('ctx'), c.req.param('id')))),
+  );
+
+export const announcementsAdminRoutes = newRouter()
+  .get(
+    '/',
+    describe(answers.ANNOUNCEMENTS),
+    requirePlatformRole('support'),
+    validate('query', ListAnnouncements),
+    async (c) =>
+      c.json(toAnnouncements(await listAnnouncements(c.get('ctx'), c.req.valid('query')))),
+  )
+  .post(
+    '/',
+    describe(answers.ANNOUNCE),
+    requirePlatformRole('admin'),
+    validate('json', Announce),
+    async (c) => {
+      const key = idempotencyKey(c.req.header('idempotency-key'));
+      return c.json(toAnnouncement(await announce(c.get('ctx'), key, c.req.valid('json'))), 201);
+    },
+  );

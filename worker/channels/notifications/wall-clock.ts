@@ -1,0 +1,91 @@
+import { DAY, HOUR, SECOND } from '../../platform/core/clock';
+import { BoundedMap, perIsolate } from '../../platform/core/isolate-cache';
+
+/** Each costs tens of kilobytes, and a zone can be spelt in as many ways as it has letters. */
+const formats = perIsolate(
+  'time-zones',
+  new BoundedMap<string, Intl.DateTimeFormat>({ entries: 100 }),
+);
+
+/** @throws RangeError for what is no zone. */
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    calendar: 'gregory',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  formats.set(zone, made);
+  return made;
+}
+
+/** Whether `name` is a zone of the IANA database, and not a bare offset, which knows no summer time. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    formatOf(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What a clock on the wall is ahead of UTC at an instant, in milliseconds. */
+function offsetAt(zone: string, at: number): number {
+  const whole = Math.floor(at / SECOND) * SECOND;
+  const parts = formatOf(zone).formatToParts(whole);
+  const of = (type: Intl.DateTimeFormatPartTypes) =>
+    Number(parts.find((part) => part.type === type)?.value);
+  const wall = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'));
+  return wall + of('second') * SECOND - whole;
+}
+
+/** Milliseconds since midnight that a clock on the wall of `zone` shows at the instant `at`. */
+export const wallAt = (zone: string, at: number): number =>
+  (((at + offsetAt(zone, at)) % DAY) + DAY) % DAY;
+
+/** The first instant after `from` and not after `to` at which the zone's clocks have been changed, or null. */
+export function findJump(zone: string, from: number, to: number): number | null {
+  const before = offsetAt(zone, from);
+  let low = from;
+  while (low < to) {
+    const high = Math.min(low + HOUR, to);
+    if (offsetAt(zone, high) !== before) return bisect(zone, before, low, high);
+    low = high;
+  }
+  return null;
+}
+
+function bisect(zone: string, before: number, low: number, high: number): number {
+  let [same, changed] = [low, high];
+  while (changed - same > 1) {
+    const middle = Math.floor((same + changed) / 2);
+    if (offsetAt(zone, middle) === before) same = middle;
+    else changed = middle;
+  }
+  return changed;
+}
+
+/**
+ * The first instant after `at` at which a clock on the wall of `zone` has come to `time` (milliseconds since midnight),
+ * or was put forward past it. Pure.
+ */
+export function nextOnWall(zone: string, time: number, at: number): number {
+  let instant = at;
+  for (;;) {
+    const wall = wallAt(zone, instant);
+    const rest = (time - wall + DAY) % DAY || DAY;
+    const jump = findJump(zone, instant, instant + rest);
+    if (jump === null) return instant + rest;
+    const skipped = (wallAt(zone, jump) - wall - (jump - instant) + 2 * DAY) % DAY;
+    if (skipped < DAY / 2 && jump - instant + skipped >= rest) return jump;
+    instant = jump;
+  }
+}

@@ -1,0 +1,63 @@
+import { openEndpoint } from '../endpoints/records';
+import { lookupOf } from '../endpoints/reach';
+import { OUTCOMES, transmit, type Sent } from '../endpoints/transmit';
+import type { SystemCtx } from '../../../platform/core/ctx';
+import { describeError } from '../../../platform/core/errors';
+import { log } from '../../../platform/core/log';
+import { sealerOf } from '../../../platform/sealing/sealing.service';
+import { eventKey, type Claim, type Claimed } from './claim';
+import { renderBody } from './events';
+
+/** `fault`: the fault was ours, and says nothing about the receiver. */
+export const ATTEMPT_OUTCOMES = [...OUTCOMES, 'fault'] as const;
+export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
+
+export interface Attempted extends Omit<Sent, 'outcome'> {
+  delivery: Claimed;
+  outcome: AttemptOutcome;
+  /** When it began and ended, epoch milliseconds. */
+  at: number;
+  endedAt: number;
+}
+
+/** Makes the same thing once for all who ask by the same key. */
+function memo<T>(make: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const made = new Map<string, Promise<T>>();
+  return (key) => {
+    const known = made.get(key) ?? make(key);
+    made.set(key, known);
+    return known;
+  };
+}
+
+const known = <T>(value: T | undefined, what: string): T => {
+  if (value === undefined) throw new Error(`a delivery without its ${what}`);
+  return value;
+};
+
+/** Starts every attempt of a claim at once; none of them throws. */
+export function startAttempts(ctx: SystemCtx, claim: Claim): Promise<Attempted>[] {
+  const sealer = sealerOf(ctx);
+  const lookup = lookupOf(ctx.env);
+  const endpointOf = memo((id) =>
+    openEndpoint(sealer, known(claim.endpoints.get(id), 'endpoint'), ctx.now()),
+  );
+  const bodyOf = memo((key) => renderBody(ctx, sealer, known(claim.events.get(key), 'event')));
+  return claim.claimed.map(async (delivery): Promise<Attempted> => {
+    const { accountId, endpointId, eventId } = delivery;
+    const at = ctx.now();
+    try {
+      const [endpoint, body] = await Promise.all([
+        endpointOf(endpointId),
+        bodyOf(eventKey(accountId, eventId)),
+      ]);
+      const sent = await transmit(ctx, endpoint, { id: eventId, body }, lookup);
+      return { ...sent, delivery, at, endedAt: ctx.now() };
+    } catch (error) {
+      log('error', 'deliveries.fault', { deliveryId: delivery.id, error: describeError(error) });
+      const endedAt = ctx.now();
+      const nothing = { status: null, answer: null, retryAfterMs: null, ms: endedAt - at };
+      return { ...nothing, outcome: 'fault', delivery, at, endedAt };
+    }
+  });
+}

@@ -1,0 +1,132 @@
+import * as z from 'zod';
+import { batch, returning } from '../../../platform/db/batch';
+import { EndpointRow, type StoredEndpoint } from '../endpoints/records';
+import { MAKER_IS_LIVE, MAY_BE_SENT } from '../endpoints/rights';
+import { SECOND } from '../../../platform/core/clock';
+import type { SystemCtx } from '../../../platform/core/ctx';
+import type { Lane } from './deliveries.client';
+import { EventRow } from './events';
+import { keptFor } from './retention';
+import { admitStatement, nextRows, type Next } from './window';
+
+// Not a `DueQueue`: the queue's message names what is taken, and its endpoint's state decides whether it may be.
+/** Longer than an attempt takes: a consumer that dies leaves its deliveries to the next. */
+const LEASE_MS = 30 * SECOND;
+/** What waits for the same endpoint does not come back all at once. */
+const SPREAD_MS = 5 * SECOND;
+
+const ClaimedRow = z
+  .object({
+    id: z.string(),
+    account_id: z.string(),
+    endpoint_id: z.string(),
+    event_id: z.string(),
+    attempts: z.int(),
+    step: z.int(),
+    test: z.int(),
+  })
+  .transform((row) => ({
+    id: row.id,
+    accountId: row.account_id,
+    endpointId: row.endpoint_id,
+    eventId: row.event_id,
+    /** The number of this attempt, from 1. */
+    n: row.attempts,
+    step: row.step,
+    isTest: row.test === 1,
+  }));
+export type Claimed = z.infer<typeof ClaimedRow>;
+
+export interface Claim {
+  claimed: Claimed[];
+  endpoints: Map<string, StoredEndpoint>;
+  events: Map<string, EventRow>;
+  /** Those that may go into the queue in their stead. */
+  next: Next[];
+}
+
+/** The key of an event among those of all accounts. */
+export const eventKey = (accountId: string, eventId: string): string => `${accountId} ${eventId}`;
+
+const ASKED = 'id IN (SELECT value FROM json_each(?1)) AND next_at <= ?2';
+const sendable = (more: string): string =>
+  `EXISTS (SELECT 1 FROM webhook_endpoints e JOIN accounts a ON a.id = e.account_id
+     WHERE e.id = webhook_deliveries.endpoint_id AND e.state = 'enabled' AND a.state = 'active'
+       AND ${MAY_BE_SENT('webhook_deliveries', 'e')} AND ${MAKER_IS_LIVE('e', '?2')} ${more})`;
+
+/**
+ * Takes those of `ids` that are due, each for one attempt of this consumer alone: of two with the same message one finds
+ * nothing. What waits for an endpoint whose breaker is open is put off, what nobody wants any more is cancelled; what
+ * belongs into the other lane goes back, and has its turn there.
+ */
+export async function claim(ctx: SystemCtx, ids: readonly string[], lane: Lane): Promise<Claim> {
+  const { sql } = ctx.db;
+  const asked = [JSON.stringify(ids), ctx.now()] as const;
+  const { taken, next, endpoints, events } = await batch(ctx.db, {
+    // Taken before, and no result came: we died under that attempt, and it is told as a fault of ours.
+    interrupted: sql
+      .prepare(
+        `INSERT INTO webhook_attempts (delivery_id, n, at, ms, outcome)
+         SELECT id, attempts, next_at - ${LEASE_MS}, ${LEASE_MS}, 'fault' FROM webhook_deliveries d
+         WHERE ${ASKED} AND attempts > 0
+           AND NOT EXISTS (SELECT 1 FROM webhook_attempts a WHERE a.delivery_id = d.id AND a.n = d.attempts)`,
+      )
+      .bind(...asked),
+    cancelled: sql
+      .prepare(
+        `UPDATE webhook_deliveries SET state = 'cancelled', next_at = NULL, ended_at = ?2,
+           expires_at = ?2 + ${keptFor('account_id')} WHERE ${ASKED} AND NOT ${sendable('')}`,
+      )
+      .bind(...asked),
+    putOff: sql
+      .prepare(
+        `UPDATE webhook_deliveries SET next_at = abs(random() % ${SPREAD_MS}) +
+           (SELECT open_until FROM webhook_endpoints WHERE id = endpoint_id)
+         WHERE ${ASKED} AND ${sendable('AND e.open_until > ?2')}`,
+      )
+      .bind(...asked),
+    taken: returning(
+      ClaimedRow,
+      sql
+        .prepare(
+          `UPDATE webhook_deliveries SET next_at = ?2 + ${LEASE_MS}, attempts = attempts + 1
+           WHERE ${ASKED} AND ${sendable(lane === 'fast' ? 'AND e.slow_until <= ?2' : '')}
+           RETURNING id, account_id, endpoint_id, event_id, attempts, step, test`,
+        )
+        .bind(...asked),
+    ),
+    // Whatever is due still belongs into the other lane.
+    otherLane: sql
+      .prepare(`UPDATE webhook_deliveries SET queued_at = 0 WHERE ${ASKED}`)
+      .bind(...asked),
+    next: admitStatement(
+      sql,
+      'SELECT endpoint_id FROM webhook_deliveries WHERE id IN (SELECT value FROM json_each(?2))',
+      [asked[1], asked[0]],
+    ),
+    endpoints: returning(
+      EndpointRow,
+      sql
+        .prepare(
+          `SELECT * FROM webhook_endpoints WHERE state <> 'deleted' AND id IN (
+             SELECT endpoint_id FROM webhook_deliveries WHERE id IN (SELECT value FROM json_each(?)))`,
+        )
+        .bind(asked[0]),
+    ),
+    events: returning(
+      EventRow,
+      sql
+        .prepare(
+          `SELECT account_id, id, type, at, sealed FROM webhook_events WHERE (account_id, id) IN (
+             SELECT account_id, event_id FROM webhook_deliveries WHERE id IN (SELECT value FROM json_each(?)))`,
+        )
+        .bind(asked[0]),
+    ),
+  });
+  return {
+    claimed: taken,
+    next: nextRows(next),
+    endpoints: new Map(endpoints.map((one) => [one.id, one])),
+    events: new Map(events.map((one) => [eventKey(one.account_id, one.id), one])),
+  };
+}

@@ -1,0 +1,42 @@
+import { inBackground } from '../../../platform/core/background';
+import type { SystemCtx } from '../../../platform/core/ctx';
+import { inTime } from '../../../platform/core/timeout';
+import { startAttempts, type Attempted } from './attempt';
+import { claim } from './claim';
+import type { Lane } from './deliveries.client';
+import { SLOW_MS, slowStatement } from './health';
+import { settle } from './settle';
+import { tell } from './window';
+
+/**
+ * Tries those of `ids` that are due, once each. In the fast lane nobody waits for a receiver that takes its time: it
+ * goes on beside, and what follows for it goes by the slow lane. Resolves when the next message may come.
+ */
+export async function deliver(ctx: SystemCtx, ids: readonly string[], lane: Lane): Promise<void> {
+  const found = await claim(ctx, ids, lane);
+  await tell(ctx.env, found.next);
+  const attempts = startAttempts(ctx, found);
+  if (lane === 'slow') return settle(ctx, await Promise.all(attempts), found.endpoints);
+  const done = await doneWithin(SLOW_MS, attempts);
+  const finished = new Set(done.map(({ delivery }) => delivery.id));
+  const late = found.claimed.filter(({ id }) => !finished.has(id));
+  if (late.length > 0) {
+    await slowStatement(ctx, [...new Set(late.map(({ endpointId }) => endpointId))]).run();
+    inBackground('deliveries.late', async () => {
+      const all = await Promise.all(attempts);
+      const rest = all.filter(({ delivery }) => !finished.has(delivery.id));
+      await settle(ctx, rest, found.endpoints);
+    });
+  }
+  await settle(ctx, done, found.endpoints);
+}
+
+/** Those that end within `ms`, or all of them sooner. */
+async function doneWithin(
+  ms: number,
+  attempts: readonly Promise<Attempted>[],
+): Promise<Attempted[]> {
+  const done: Attempted[] = [];
+  await inTime(Promise.all(attempts.map(async (one) => done.push(await one))), ms);
+  return [...done];
+}

@@ -1,0 +1,56 @@
+import { ReplaySince, SendTest } from '../endpoints/endpoints.schemas';
+import { describe } from '../../../platform/http/openapi';
+import { repeatable } from '../../../platform/http/repeatable';
+import { newRouter } from '../../../platform/http/router';
+import { requireScope } from '../../../platform/http/scope';
+import { validate } from '../../../platform/http/validate';
+import * as answers from './deliveries.answers';
+import { ListDeliveries } from './deliveries.schemas';
+import { replayDelivery, replaySince, sendTest } from './deliveries.service';
+import { toDeliveries, toDelivery, toDeliveryWithAttempts } from './deliveries.view';
+import { getDelivery, listDeliveries } from './records';
+
+/** Below an endpoint: what was sent to it, and what is to be sent. */
+export const endpointDeliveriesRoutes = newRouter()
+  .get(
+    '/:id/deliveries',
+    describe(answers.LIST),
+    requireScope('webhooks:read'),
+    validate('query', ListDeliveries),
+    async (c) =>
+      c.json(
+        toDeliveries(await listDeliveries(c.get('ctx'), c.req.param('id'), c.req.valid('query'))),
+      ),
+  )
+  .post(
+    '/:id/replay',
+    describe(answers.REPLAY_SINCE),
+    requireScope('webhooks:write'),
+    repeatable,
+    validate('json', ReplaySince),
+    async (c) =>
+      c.json(await replaySince(c.get('ctx'), c.req.param('id'), c.req.valid('json')), 202),
+  )
+  .post(
+    '/:id/test',
+    describe(answers.TEST),
+    requireScope('webhooks:write'),
+    repeatable,
+    validate('json', SendTest),
+    async (c) => {
+      const { type } = c.req.valid('json');
+      return c.json(toDelivery(await sendTest(c.get('ctx'), c.req.param('id'), type)), 202);
+    },
+  );
+
+export const deliveriesRoutes = newRouter()
+  .get('/:id', describe(answers.GET), requireScope('webhooks:read'), async (c) =>
+    c.json(toDeliveryWithAttempts(await getDelivery(c.get('ctx'), c.req.param('id')))),
+  )
+  .post(
+    '/:id/replay',
+    describe(answers.REPLAY),
+    requireScope('webhooks:write'),
+    repeatable,
+    async (c) => c.json(toDelivery(await replayDelivery(c.get('ctx'), c.req.param('id'))), 202),
+  );

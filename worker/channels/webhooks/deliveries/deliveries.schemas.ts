@@ -1,0 +1,9 @@
+import * as z from 'zod';
+import { PageQuery } from '../../../platform/core/page';
+
+export const ListDeliveries = z.strictObject({
+  state: z.enum(['pending', 'delivered', 'failed', 'cancelled']).optional(),
+  type: z.string().max(100).optional().describe('The type of the event'),
+  ...PageQuery,
+});
+export type ListDeliveries = z.infer<typeof ListDeliveries>;

@@ -1,0 +1,34 @@
+import { jittered, type Jitter } from '../../../platform/core/backoff';
+import { HOUR, MINUTE, SECOND } from '../../../platform/core/clock';
+
+/** Waits before the second and later attempts; the first is made at once. */
+const DELAYS_MS = [
+  5 * SECOND,
+  5 * MINUTE,
+  30 * MINUTE,
+  2 * HOUR,
+  5 * HOUR,
+  10 * HOUR,
+  10 * HOUR,
+] as const;
+const JITTER: Jitter = [0.8, 1.2];
+/** A receiver may ask to be left alone for so long, and no longer: its other events wait too. */
+const MAX_RETRY_AFTER_MS = HOUR;
+
+/** A failure at this step is the last one. */
+export const LAST_STEP = DELAYS_MS.length;
+
+/**
+ * Milliseconds until the next attempt after `step` failures that came before, or null after the last. `random` is in
+ * 0…1. A receiver's own wish only makes it longer. Pure.
+ */
+export function retryDelay(
+  step: number,
+  random: number,
+  retryAfterMs: number | null = null,
+): number | null {
+  const delay = DELAYS_MS[step];
+  if (delay === undefined) return null;
+  const spread = Math.round(jittered(delay, JITTER, random));
+  return Math.max(spread, Math.min(retryAfterMs ?? 0, MAX_RETRY_AFTER_MS));
+}

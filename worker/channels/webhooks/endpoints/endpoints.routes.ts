@@ -1,0 +1,59 @@
+import { requireFreshPerson } from '../../../accounts/authentication/auth';
+import { describe } from '../../../platform/http/openapi';
+import { repeatable } from '../../../platform/http/repeatable';
+import { newRouter } from '../../../platform/http/router';
+import { requireScope } from '../../../platform/http/scope';
+import { validate } from '../../../platform/http/validate';
+import * as answers from './endpoints.answers';
+import { CreateEndpoint, RotateSecret, UpdateEndpoint } from './endpoints.schemas';
+import { createEndpoint, deleteEndpoint, updateEndpoint } from './endpoints.service';
+import { toEndpoint, toEndpoints, toWithSecret } from './endpoints.view';
+import { getEndpoint, listEndpoints } from './records';
+import { rotateSecret } from './secrets.service';
+import { verifyEndpoint } from './verify.service';
+
+export const endpointsRoutes = newRouter()
+  .get('/', describe(answers.LIST), requireScope('webhooks:read'), async (c) =>
+    c.json(toEndpoints(await listEndpoints(c.get('ctx')))),
+  )
+  .post(
+    '/',
+    describe(answers.CREATE),
+    requireScope('webhooks:write'),
+    requireFreshPerson,
+    repeatable,
+    validate('json', CreateEndpoint),
+    async (c) => c.json(toWithSecret(await createEndpoint(c.get('ctx'), c.req.valid('json'))), 201),
+  )
+  .get('/:id', describe(answers.GET), requireScope('webhooks:read'), async (c) =>
+    c.json(toEndpoint(await getEndpoint(c.get('ctx'), c.req.param('id')))),
+  )
+  .patch(
+    '/:id',
+    describe(answers.UPDATE),
+    requireScope('webhooks:write'),
+    validate('json', UpdateEndpoint),
+    async (c) =>
+      c.json(
+        toEndpoint(await updateEndpoint(c.get('ctx'), c.req.param('id'), c.req.valid('json'))),
+      ),
+  )
+  .delete('/:id', describe(answers.DELETE), requireScope('webhooks:write'), async (c) => {
+    await deleteEndpoint(c.get('ctx'), c.req.param('id'));
+    return c.body(null, 204);
+  })
+  .post('/:id/verify', describe(answers.VERIFY), requireScope('webhooks:write'), async (c) =>
+    c.json(toEndpoint(await verifyEndpoint(c.get('ctx'), c.req.param('id')))),
+  )
+  .post(
+    '/:id/rotate-secret',
+    describe(answers.ROTATE),
+    requireScope('webhooks:write'),
+    requireFreshPerson,
+    repeatable,
+    validate('json', RotateSecret),
+    async (c) =>
+      c.json(
+        toWithSecret(await rotateSecret(c.get('ctx'), c.req.param('id'), c.req.valid('json'))),
+      ),
+  );

@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import { line } from '../../../platform/core/labels';
+import { instantQuery } from '../../../platform/core/page';
+import { overlapSeconds, someSetting } from '../../../platform/core/settings';
+import { EVENT_TYPES, isEventType } from '../../../events/schemas';
+import { headerNameProblem } from './header-names';
+
+const MAX_HEADERS = 10;
+
+const eventType = z.string().refine(isEventType, `Use one of ${EVENT_TYPES.join(', ')}.`);
+
+const url = z
+  .string()
+  .min(1, 'Enter the URL of your server.')
+  .max(2_000)
+  .describe('An https URL that the public internet reaches');
+const description = line(200);
+const events = z
+  .array(eventType)
+  .min(1, 'Choose at least one type, or null for all of them.')
+  .transform((all) => [...new Set(all)])
+  .nullable()
+  .describe('Types that are sent; null for all, those to come included');
+
+const headers = z
+  .record(
+    z.string(),
+    z.string().regex(/^[\x20-\x7e]{1,1000}$/, 'Use 1 to 1000 visible ASCII characters.'),
+  )
+  .superRefine((all, ctx) => {
+    for (const name of Object.keys(all)) {
+      const message = headerNameProblem(name);
+      if (message !== null) ctx.addIssue({ code: 'custom', path: [name], message });
+    }
+  })
+  .refine((all) => Object.keys(all).length <= MAX_HEADERS, `At most ${MAX_HEADERS} headers.`)
+  .transform((all) =>
+    Object.fromEntries(Object.entries(all).map(([name, value]) => [name.toLowerCase(), value])),
+  )
+  .describe(
+    'Sent with every request; values are kept sealed and never shown again. Names: `authorization`, `x-…-key`, ' +
+      '`x-…-token`, `x-…-secret`, `x-…-auth`, or any that begins with `namaskah-`',
+  );
+
+export const CreateEndpoint = z
+  .strictObject({
+    url,
+    description: description.default(''),
+    events: events.default(null),
+    headers: headers.default({}),
+  })
+  .meta({
+    id: 'CreateWebhookEndpoint',
+    example: {
+      url: 'https://hooks.example.com/namaskah',
+      description: 'Checkout',
+      events: ['verification.completed', 'sms.received'],
+      headers: { 'x-api-key': 'a value of yours' },
+    },
+  });
+export type CreateEndpoint = z.infer<typeof CreateEndpoint>;
+
+export const UpdateEndpoint = someSetting({
+  url: url.optional(),
+  description: description.optional(),
+  events: events.optional(),
+  headers: headers.optional(),
+  enabled: z.boolean().optional(),
+}).meta({ id: 'UpdateWebhookEndpoint', example: { events: null, enabled: true } });
+export type UpdateEndpoint = z.infer<typeof UpdateEndpoint>;
+
+export const RotateSecret = z
+  .strictObject({
+    overlapSeconds: overlapSeconds('How long the old secret signs too'),
+  })
+  .meta({ id: 'RotateWebhookSecret', example: { overlapSeconds: 3_600 } });
+export type RotateSecret = z.infer<typeof RotateSecret>;
+
+export const SendTest = z
+  .strictObject({ type: eventType })
+  .meta({ id: 'SendTestEvent', example: { type: 'sms.received' } });
+
+export const ReplaySince = z
+  .strictObject({
+    since: instantQuery.describe('Deliveries that were made at this time or later'),
+    delivered: z.boolean().default(false).describe('Also what was delivered'),
+  })
+  .meta({ id: 'ReplayDeliveries', example: { since: '2026-11-22T10:00:00Z' } });
+export type ReplaySince = z.infer<typeof ReplaySince>;

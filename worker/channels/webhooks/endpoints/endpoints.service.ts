@@ -1,0 +1,170 @@
+import { auditRow, byCaller, type Facts } from '../../../audit/audit.service';
+import { guarded } from '../../../platform/db/guarded';
+import { deliverEventsSoon } from '../../../events/deliver';
+import type { Ctx } from '../../../platform/core/ctx';
+import { AppError } from '../../../platform/core/errors';
+import { idFor } from '../../../platform/core/repeats';
+import { deliverSoon } from '../../../mail/mail.service';
+import { sealerOf } from '../../../platform/sealing/sealing.service';
+import { endpointsCap } from './caps';
+import type { CreateEndpoint, UpdateEndpoint } from './endpoints.schemas';
+import { assertReachable } from './reach';
+import {
+  endpointOf,
+  findEndpoint,
+  getEndpoint,
+  sealSecret,
+  sealSettings,
+  type Endpoint,
+} from './records';
+import { assertInScope, rightsToGive } from './rights';
+import { mintSecret } from './signature';
+import { changedStatement, deletedStatement } from './state-statements';
+import { toldRows, type EndpointChange } from './told';
+
+/** An endpoint at the one moment that its secret can be seen. */
+export interface WithSecret {
+  endpoint: Endpoint;
+  secret: string;
+}
+
+const factsOf = ({ state, events }: Pick<Endpoint, 'state' | 'events'>): Facts => ({
+  state,
+  events,
+});
+
+const jsonOrNull = (events: readonly string[] | null): string | null =>
+  events === null ? null : JSON.stringify(events);
+
+/**
+ * A new endpoint of the caller's account; nothing but its verification is sent to it before it has verified itself. The
+ * cap is judged in the INSERT itself.
+ * @throws auth.not_fresh, endpoints.scope, endpoints.too_many, endpoints.url_refused, endpoints.lookup_failed.
+ */
+export async function createEndpoint(ctx: Ctx, input: CreateEndpoint): Promise<WithSecret> {
+  const { accountId, tier } = ctx.principal;
+  const { makerKey, makerUser, scopes } = rightsToGive(ctx);
+  assertInScope(scopes, input.events ?? []);
+  await assertReachable(ctx, input.url);
+  const now = ctx.now();
+  const id = idFor(ctx, 'whe');
+  const secret = mintSecret(ctx);
+  const sealer = sealerOf(ctx);
+  const named = { id, accountId };
+  const cap = await endpointsCap(ctx, tier);
+  const insert = ctx.db.sql
+    .prepare(
+      `INSERT INTO webhook_endpoints (id, account_id, events, sealed, secret, created_at, updated_at, maker_key, maker_user,
+         scopes)
+       SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?6, ?8, ?9, ?10
+       WHERE (SELECT count(*) FROM webhook_endpoints WHERE account_id = ?2 AND state <> 'deleted') < ?7
+       ON CONFLICT DO NOTHING RETURNING *`,
+    )
+    .bind(
+      id,
+      accountId,
+      jsonOrNull(input.events),
+      await sealSettings(sealer, named, input),
+      await sealSecret(sealer, named, secret),
+      now,
+      cap,
+      makerKey,
+      makerUser,
+      JSON.stringify(scopes),
+    );
+  const entry = byCaller(ctx, {
+    action: 'endpoint.created',
+    target: { type: 'endpoint', id },
+    after: { events: input.events },
+    personal: { url: input.url },
+  });
+  const [result] = await ctx.db.sql.batch(
+    guarded(ctx.db, insert, [
+      await auditRow(ctx, entry),
+      ...(await toldRows(ctx, { id, url: input.url }, 'created')),
+    ]),
+  );
+  // Null: there are too many, or a repeat of this request has made it before.
+  const endpoint = (await endpointOf(ctx, result)) ?? (await findEndpoint(ctx, id));
+  if (!endpoint) throw new AppError('endpoints.too_many', { cap });
+  deliverSoon(ctx);
+  deliverEventsSoon(ctx, accountId);
+  return { endpoint, secret };
+}
+
+type State = Pick<Endpoint, 'state' | 'reason'>;
+
+/** Another URL is another server, which has to verify itself. @throws endpoints.unverified. */
+function stateAfter(before: Endpoint, change: UpdateEndpoint): State {
+  const moved = change.url !== undefined && change.url !== before.url;
+  if (change.enabled === true && (moved || before.state === 'unverified'))
+    throw new AppError('endpoints.unverified', { id: before.id });
+  if (moved) return { state: 'unverified', reason: null };
+  if (change.enabled === true) return { state: 'enabled', reason: null };
+  if (change.enabled === false && before.state === 'enabled')
+    return { state: 'disabled', reason: 'owner' };
+  return { state: before.state, reason: before.reason };
+}
+
+/** What owners are told of a change: whoever makes it gives the endpoint rights of their own. Null for all others. */
+function changeOf(before: Endpoint, { url, enabled }: UpdateEndpoint): EndpointChange | null {
+  if (url !== undefined && url !== before.url) return 'url_changed';
+  return enabled === true && before.isOrphaned ? 'taken_over' : null;
+}
+
+/**
+ * Compares and sets, so that no change is lost. Enabling begins anew with what failed before. Whoever says where an
+ * endpoint leads, or enables one whose key has ended, gives it their own rights (I-63).
+ * @throws auth.not_fresh, endpoints.not_found, endpoints.scope, endpoints.unverified, endpoints.url_refused,
+ * endpoints.lookup_failed.
+ */
+export async function updateEndpoint(
+  ctx: Ctx,
+  id: string,
+  change: UpdateEndpoint,
+): Promise<Endpoint> {
+  const before = await getEndpoint(ctx, id);
+  const { url = before.url, description = before.description, headers = before.headers } = change;
+  const events = change.events === undefined ? before.events : change.events;
+  const { state, reason } = stateAfter(before, change);
+  const told = changeOf(before, change);
+  const rights = told === null ? null : rightsToGive(ctx);
+  if (change.events) assertInScope(rights?.scopes ?? before.scopes, change.events);
+  if (change.url !== undefined) await assertReachable(ctx, url);
+  const update = changedStatement(ctx, before, {
+    state,
+    reason,
+    events: jsonOrNull(events),
+    sealed: await sealSettings(sealerOf(ctx), before, { url, description, headers }),
+    isFresh: change.enabled === true,
+    rights,
+  });
+  const entry = byCaller(ctx, {
+    action: 'endpoint.updated',
+    target: { type: 'endpoint', id },
+    before: factsOf(before),
+    after: factsOf({ state, events }),
+    ...(url !== before.url && { personal: { url, urlBefore: before.url } }),
+  });
+  const [result] = await ctx.db.sql.batch(
+    guarded(ctx.db, update, [
+      await auditRow(ctx, entry),
+      ...(told === null ? [] : await toldRows(ctx, { id, url }, told)),
+    ]),
+  );
+  if (told !== null) {
+    deliverSoon(ctx);
+    deliverEventsSoon(ctx, before.accountId);
+  }
+  // Null: somebody else, or a failing delivery, has changed it meanwhile; look again.
+  return (await endpointOf(ctx, result)) ?? updateEndpoint(ctx, id, change);
+}
+
+/** Ends the endpoint: its settings and secrets are gone, what is under way ends unsent. @throws endpoints.not_found. */
+export async function deleteEndpoint(ctx: Ctx, id: string): Promise<void> {
+  const entry = byCaller(ctx, { action: 'endpoint.deleted', target: { type: 'endpoint', id } });
+  const [removed] = await ctx.db.sql.batch(
+    guarded(ctx.db, deletedStatement(ctx, id), [await auditRow(ctx, entry)]),
+  );
+  if (removed?.meta.changes === 0) throw new AppError('endpoints.not_found');
+}

@@ -1,0 +1,30 @@
+import { iso, isoOrNull } from '../../../platform/core/clock';
+import type { Endpoint } from './records';
+import type { WithSecret } from './endpoints.service';
+
+/** An endpoint as it may be seen: which headers it gets and not their values, and no secret. */
+export const toEndpoint = (endpoint: Endpoint) => ({
+  id: endpoint.id,
+  url: endpoint.url,
+  description: endpoint.description,
+  events: endpoint.events,
+  headerNames: Object.keys(endpoint.headers),
+  state: endpoint.state,
+  reason: endpoint.reason,
+  failingSince: isoOrNull(endpoint.failingSince),
+  oldSecretUntil: isoOrNull(endpoint.oldSecretEnds.at(-1) ?? null),
+  oldSecretEnds: endpoint.oldSecretEnds.map(iso),
+  createdBy: endpoint.maker,
+  scopes: endpoint.scopes,
+  createdAt: iso(endpoint.createdAt),
+});
+
+/** The one answer that has the secret itself. */
+export const toWithSecret = ({ endpoint, secret }: WithSecret) => ({
+  ...toEndpoint(endpoint),
+  secret,
+});
+
+export const toEndpoints = (endpoints: readonly Endpoint[]) => ({
+  data: endpoints.map(toEndpoint),
+});

@@ -1,0 +1,155 @@
+import * as z from 'zod';
+import { rowsOf } from '../../../platform/db/client';
+import { SCOPES, type Ctx, type SystemCtx } from '../../../platform/core/ctx';
+import { AppError } from '../../../platform/core/errors';
+import { sealerOf, type Sealer } from '../../../platform/sealing/sealing.service';
+
+/** What names or locates somebody's server: sealed as one value. */
+const Settings = z.object({
+  url: z.string(),
+  description: z.string(),
+  headers: z.record(z.string(), z.string()),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const REASONS = ['owner', 'gone', 'failing', 'key_ended', 'member_removed'] as const;
+
+/** A column of JSON, read as `of`. */
+const jsonOf = <T extends z.ZodType>(of: T) =>
+  z.string().transform((text): z.output<T> => of.parse(JSON.parse(text)));
+
+export const ScopesColumn = jsonOf(z.array(z.enum(SCOPES)));
+const OldSecrets = jsonOf(z.array(z.object({ secret: z.string(), until: z.number() })));
+
+export const EndpointRow = z
+  .object({
+    id: z.string(),
+    account_id: z.string(),
+    state: z.enum(['unverified', 'enabled', 'disabled']),
+    reason: z.enum(REASONS).nullable(),
+    events: z
+      .string()
+      .nullable()
+      .transform((text) => (text === null ? null : z.array(z.string()).parse(JSON.parse(text)))),
+    sealed: z.string(),
+    secret: z.string(),
+    old_secrets: OldSecrets,
+    maker_key: z.string().nullable(),
+    maker_user: z.string().nullable(),
+    scopes: ScopesColumn,
+    orphaned_at: z.number().nullable(),
+    failing_since: z.number().nullable(),
+    created_at: z.number(),
+    updated_at: z.number(),
+  })
+  .transform((row) => ({
+    id: row.id,
+    accountId: row.account_id,
+    state: row.state,
+    reason: row.reason,
+    events: row.events,
+    sealed: row.sealed,
+    secret: row.secret,
+    oldSecrets: row.old_secrets,
+    /** The key or the person whose rights it has: who made it, or last changed where it leads. */
+    maker: row.maker_key ?? row.maker_user,
+    scopes: row.scopes,
+    /** Its key has ended: whoever enables it again gives it rights of their own. */
+    isOrphaned: row.orphaned_at !== null,
+    failingSince: row.failing_since,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }));
+/** An endpoint as D1 keeps it, sealed. Times are epoch milliseconds. */
+export type StoredEndpoint = z.infer<typeof EndpointRow>;
+
+/** An endpoint opened. `secrets` sign what is sent, the newest first: exists only while that is made. */
+export interface Endpoint
+  extends Omit<StoredEndpoint, 'sealed' | 'secret' | 'oldSecrets'>, Settings {
+  secrets: string[];
+  /** When each secret but the newest stops signing, the soonest first. */
+  oldSecretEnds: number[];
+}
+
+const settingsScope = (accountId: string, id: string) => ({
+  owner: accountId,
+  record: `endpoint:${id}`,
+});
+const secretScope = (accountId: string, id: string) => ({
+  owner: accountId,
+  record: `endpoint-secret:${id}`,
+});
+
+type Named = { id: string; accountId: string };
+
+export const sealSettings = (
+  sealer: Sealer,
+  { id, accountId }: Named,
+  { url, description, headers }: Settings,
+): Promise<string> =>
+  sealer.seal(settingsScope(accountId, id), JSON.stringify({ url, description, headers }));
+
+export const sealSecret = (
+  sealer: Sealer,
+  { id, accountId }: Named,
+  secret: string,
+): Promise<string> => sealer.seal(secretScope(accountId, id), secret);
+
+/** Opens settings and the secrets that sign at `now`. */
+export async function openEndpoint(
+  sealer: Sealer,
+  stored: StoredEndpoint,
+  now: number,
+): Promise<Endpoint> {
+  const { sealed, secret, oldSecrets, ...rest } = stored;
+  const { id, accountId } = rest;
+  const settings: unknown = JSON.parse(await sealer.open(settingsScope(accountId, id), sealed));
+  const old = oldSecrets.filter(({ until }) => until > now);
+  const secrets = await Promise.all(
+    [secret, ...old.map((one) => one.secret)].map((one) =>
+      sealer.open(secretScope(accountId, id), one),
+    ),
+  );
+  const oldSecretEnds = old.map(({ until }) => until).toSorted((a, b) => a - b);
+  return { ...rest, ...Settings.parse(settings), secrets, oldSecretEnds };
+}
+
+/** Of the statements that change one: null when they found nothing to change. */
+export async function endpointOf(
+  ctx: SystemCtx,
+  result: D1Result | undefined,
+): Promise<Endpoint | null> {
+  const [row] = rowsOf(result, EndpointRow);
+  return row ? openEndpoint(sealerOf(ctx), row, ctx.now()) : null;
+}
+
+/** The caller's endpoint, or null where there is none of that id. */
+export async function findEndpoint(ctx: Ctx, id: string): Promise<Endpoint | null> {
+  const found = await ctx.db.sql
+    .prepare(
+      `SELECT * FROM webhook_endpoints WHERE id = ? AND account_id = ? AND state <> 'deleted'`,
+    )
+    .bind(id, ctx.principal.accountId)
+    .all();
+  return endpointOf(ctx, found);
+}
+
+/** The caller's endpoint. @throws endpoints.not_found for an id that is unknown or another account's. */
+export async function getEndpoint(ctx: Ctx, id: string): Promise<Endpoint> {
+  const endpoint = await findEndpoint(ctx, id);
+  if (!endpoint) throw new AppError('endpoints.not_found');
+  return endpoint;
+}
+
+/** The caller's endpoints, newest first: never more than a tier allows. */
+export async function listEndpoints(ctx: Ctx): Promise<Endpoint[]> {
+  const found = await ctx.db.sql
+    .prepare(
+      `SELECT * FROM webhook_endpoints WHERE account_id = ? AND state <> 'deleted'
+       ORDER BY created_at DESC, id DESC`,
+    )
+    .bind(ctx.principal.accountId)
+    .all();
+  const sealer = sealerOf(ctx);
+  return Promise.all(rowsOf(found, EndpointRow).map((row) => openEndpoint(sealer, row, ctx.now())));
+}

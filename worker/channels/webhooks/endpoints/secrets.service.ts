@@ -1,0 +1,71 @@
+import { auditRow, byCaller } from '../../../audit/audit.service';
+import { guarded } from '../../../platform/db/guarded';
+import { deliverEventsSoon } from '../../../events/deliver';
+import { assertFresh } from '../../../accounts/identity/person';
+import { iso, SECOND } from '../../../platform/core/clock';
+import type { Ctx } from '../../../platform/core/ctx';
+import { AppError } from '../../../platform/core/errors';
+import { deliverSoon } from '../../../mail/mail.service';
+import { sealerOf } from '../../../platform/sealing/sealing.service';
+import type { RotateSecret } from './endpoints.schemas';
+import type { WithSecret } from './endpoints.service';
+import { endpointOf, getEndpoint, sealSecret } from './records';
+import { mintSecret } from './signature';
+import { toldRows } from './told';
+
+/** So many replaced secrets go on signing at most: each costs a signature in every request. */
+export const MAX_OLD_SECRETS = 4;
+
+/** SQL: replaced secrets that have time left at ?3. */
+const LEFT = `SELECT value FROM json_each(webhook_endpoints.old_secrets) WHERE value ->> 'until' > ?3`;
+
+/**
+ * A new secret. The one that it replaces signs too for `overlapSeconds`, and each that was replaced before until the time
+ * that was promised for it; with 0 all of them end at once. A repeat with the same Idempotency-Key is the same secret.
+ * @throws auth.not_fresh, endpoints.not_found, endpoints.too_many_secrets.
+ */
+export async function rotateSecret(
+  ctx: Ctx,
+  id: string,
+  { overlapSeconds }: RotateSecret,
+): Promise<WithSecret> {
+  const { accountId, user } = ctx.principal;
+  if (user) assertFresh(ctx);
+  const before = await getEndpoint(ctx, id);
+  const now = ctx.now();
+  const secret = mintSecret(ctx);
+  if (before.secrets[0] === secret) return { endpoint: before, secret };
+  const until = overlapSeconds === 0 ? null : now + overlapSeconds * SECOND;
+  const rotate = ctx.db.sql
+    .prepare(
+      `UPDATE webhook_endpoints SET secret = ?1, updated_at = max(?3, updated_at + 1),
+         old_secrets = CASE WHEN ?2 IS NULL THEN '[]' ELSE (SELECT json_group_array(json(value)) FROM (
+           SELECT json_object('secret', webhook_endpoints.secret, 'until', ?2) AS value UNION ALL ${LEFT})) END
+       WHERE id = ?4 AND account_id = ?5 AND state <> 'deleted'
+         AND (?2 IS NULL OR (SELECT count(*) FROM (${LEFT})) < ${MAX_OLD_SECRETS}) RETURNING *`,
+    )
+    .bind(await sealSecret(sealerOf(ctx), { id, accountId }, secret), until, now, id, accountId);
+  const entry = byCaller(ctx, {
+    action: 'endpoint.secret_rotated',
+    target: { type: 'endpoint', id },
+    after: { overlapSeconds },
+  });
+  const [result] = await ctx.db.sql.batch(
+    guarded(ctx.db, rotate, [
+      await auditRow(ctx, entry),
+      ...(await toldRows(ctx, before, 'secret_rotated')),
+    ]),
+  );
+  const endpoint = await endpointOf(ctx, result);
+  if (!endpoint) throw await whyNot(ctx, id);
+  deliverSoon(ctx);
+  deliverEventsSoon(ctx, accountId);
+  return { endpoint, secret };
+}
+
+/** @throws endpoints.not_found. */
+async function whyNot(ctx: Ctx, id: string): Promise<AppError> {
+  const { oldSecretEnds } = await getEndpoint(ctx, id);
+  const [first = ctx.now()] = oldSecretEnds;
+  return new AppError('endpoints.too_many_secrets', { limit: MAX_OLD_SECRETS, until: iso(first) });
+}

@@ -1,0 +1,44 @@
+import type { GuardedRow } from '../../../platform/db/guarded';
+import { outboxRow } from '../../../events/outbox.service';
+import type { Ctx } from '../../../platform/core/ctx';
+import { idFor } from '../../../platform/core/repeats';
+import { mailRow } from '../../../mail/mail.service';
+import { findOwners } from '../../../accounts/members/owner-address';
+
+/** What may be done to an endpoint that decides who hears of the account. */
+export type EndpointChange = 'created' | 'url_changed' | 'secret_rotated' | 'taken_over';
+
+const SENTENCES: Readonly<Record<EndpointChange, string>> = {
+  created: 'was registered',
+  url_changed: 'has a new URL',
+  secret_rotated: 'has a new signing secret',
+  taken_over: 'was enabled again and has the rights of whoever enabled it',
+};
+
+/** What tells the account's owners by mail and in the dashboard that the endpoint was changed: for `guarded`, behind its audit entry. */
+export async function toldRows(
+  ctx: Ctx,
+  { id, url }: { id: string; url: string },
+  change: EndpointChange,
+): Promise<GuardedRow[]> {
+  const { accountId, user } = ctx.principal;
+  const event = {
+    id: idFor(ctx, 'evt'),
+    accountId,
+    type: 'security.endpoint_changed' as const,
+    timestamp: ctx.now(),
+    data: { endpointId: id, change },
+  };
+  const owners = await findOwners(ctx, accountId);
+  const values = {
+    host: new URL(url).host,
+    change: SENTENCES[change],
+    by: user ? 'an owner who is signed in' : 'an API key',
+    link: `${ctx.env.DASHBOARD_ORIGIN}/settings/webhooks/${id}`,
+  };
+  const mail = { by: accountId, template: 'endpoint.changed' as const, values };
+  const mails = owners.map((owner) =>
+    mailRow(ctx, { ...mail, key: `${event.id}:${owner.id}`, to: owner.email }),
+  );
+  return [outboxRow(event), ...(await Promise.all(mails))];
+}

@@ -1,9 +1,0 @@
-import * as z from 'zod';
-import { PageQuery } from '../kernel/page';
-
-export const ListDeliveries = z.strictObject({
-  state: z.enum(['pending', 'delivered', 'failed', 'cancelled']).optional(),
-  type: z.string().max(100).optional().describe('The type of the event'),
-  ...PageQuery,
-});
-export type ListDeliveries = z.infer<typeof ListDeliveries>;

@@ -1,6 +1,0 @@
-import type { SystemCtx, Tier } from '../kernel/ctx';
-import { policyOf } from '../tiers/tiers.service';
-
-/** How many webhook endpoints an account of `tier` may have at once, whatever their state. */
-export const endpointsCap = async (ctx: SystemCtx, tier: Tier): Promise<number> =>
-  (await policyOf(ctx, tier)).endpoints;

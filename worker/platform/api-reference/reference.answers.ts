@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { CATALOGUE } from '../core/catalogue';
+import { listOf, type Operation } from '../core/operation';
+
+const ErrorEntry = z
+  .strictObject({
+    code: z.enum(Object.keys(CATALOGUE)),
+    status: z.int(),
+    title: z.string(),
+    detail: z.string().describe('`{name}` stands for a value of the request at hand'),
+  })
+  .meta({ id: 'ErrorEntry' });
+
+const reference = { tag: 'Reference', access: 'open' } as const;
+const unchanged = { description: 'The client has it already (If-None-Match)' };
+const headers = { ETag: 'For If-None-Match' };
+
+export const ERRORS: Operation = {
+  ...reference,
+  id: 'listErrors',
+  summary: 'List every error code',
+  answers: {
+    200: {
+      description: 'The catalogue',
+      headers,
+      schema: listOf(ErrorEntry),
+      example: {
+        data: [
+          {
+            code: 'auth.suspended',
+            status: 403,
+            title: 'The account is suspended',
+            detail: 'Contact support to have the account reviewed.',
+          },
+        ],
+      },
+    },
+    304: unchanged,
+  },
+};
+
+export const DOCUMENT: Operation = {
+  ...reference,
+  id: 'getOpenApi',
+  summary: 'Read this document',
+  answers: {
+    200: {
+      description: 'OpenAPI 3.1',
+      headers,
+      schema: z.looseObject({ openapi: z.string() }),
+      example: { openapi: '3.1.0' },
+    },
+    304: unchanged,
+  },
+};

@@ -1,0 +1,186 @@
+import { waitUntil } from 'cloudflare:workers';
+import * as z from 'zod';
+import { inBackground } from '../core/background';
+import { SECOND } from '../core/clock';
+import { describeError } from '../core/errors';
+import { BoundedMap } from '../core/isolate-cache';
+import { log } from '../core/log';
+import { inTime, LATE } from '../core/timeout';
+
+/** Ages in milliseconds. */
+export interface Freshness {
+  /** Answered without a question. */
+  freshMs: number;
+  /** Answered while a new value is fetched behind the answer. */
+  staleMs: number;
+  /** Answered when a new value cannot be had. */
+  errorMs: number;
+}
+
+/** Where a value comes from. */
+export interface Source<T> {
+  key: string;
+  /** The layer that isolates share; null for values that change too often to be worth a write. */
+  kv: KVNamespace | null;
+  load: () => Promise<T>;
+}
+
+interface Entry<T> {
+  value: T;
+  /** When it was asked for: what changed after that it may not know. */
+  at: number;
+}
+
+const MAX_ENTRIES = 5_000;
+// A Worker drops the promises of a request that ended too long ago: another's load is waited for only this long.
+const JOIN_MS = 6 * SECOND;
+// KV's own minimum; an entry carries its time, so that a copy is never taken for fresher than it is.
+const KV_CACHE_S = 30;
+
+const age = (entry: Entry<unknown> | null | undefined): number =>
+  entry ? Date.now() - entry.at : Infinity;
+
+/**
+ * I-13: isolate memory, then KV, then the provider; stale-while-revalidate, stale-if-error and one load at a
+ * time for a key. Whatever KV does, a value can be had without it.
+ */
+export class SwrCache<T> {
+  readonly #name: string;
+  readonly #stored: z.ZodType<Entry<T>>;
+  readonly #freshness: Freshness;
+  readonly #entries = new BoundedMap<string, Entry<T>>({ entries: MAX_ENTRIES });
+  readonly #flights = new Map<string, Promise<Entry<T>>>();
+  /** Up to when what is shared has proven wrong, by key. KV may go on showing it for a minute. */
+  readonly #wrongUntil = new BoundedMap<string, number>({ entries: MAX_ENTRIES });
+
+  constructor(name: string, value: z.ZodType<T>, freshness: Freshness) {
+    this.#name = name;
+    this.#stored = z.object({ value, at: z.number() });
+    this.#freshness = freshness;
+  }
+
+  /** @throws what `load` throws when there is no value that may still serve. */
+  async get(source: Source<T>): Promise<T> {
+    const { freshMs, staleMs } = this.#freshness;
+    const known = this.#entries.get(source.key);
+    const entry =
+      known && age(known) < staleMs
+        ? known
+        : await this.#once(source.key, () => this.#renew(source, staleMs));
+    if (age(entry) >= freshMs && age(entry) < staleMs) this.#revalidate(source);
+    return entry.value;
+  }
+
+  /** Takes `value` as the newest, here at once and in KV before it answers. */
+  async publish({ key, kv }: Omit<Source<T>, 'load'>, value: T): Promise<void> {
+    const entry = this.#remember(key, { value, at: Date.now() });
+    await kv?.put(this.#sharedKey(key), JSON.stringify(entry), this.#lifetime());
+  }
+
+  /**
+   * What was known at `at` has proven wrong: no layer answers with it any more, nor with the load that is under way.
+   * What was learnt later stays, so that a repeat costs nothing.
+   */
+  async drop({ key, kv }: Omit<Source<T>, 'load'>, at: number): Promise<void> {
+    const known = this.#entries.get(key);
+    if (known && known.at > at) return;
+    this.#wrongUntil.set(key, Math.max(at, this.#wrongUntil.get(key) ?? 0));
+    this.#entries.delete(key);
+    this.#flights.delete(key);
+    try {
+      await kv?.delete(this.#sharedKey(key));
+    } catch (error) {
+      log('warn', 'cache.kv_delete', { cache: this.#name, error: describeError(error) });
+    }
+  }
+
+  clear(): void {
+    this.#entries.clear();
+    this.#flights.clear();
+    this.#wrongUntil.clear();
+  }
+
+  #revalidate(source: Source<T>): void {
+    if (this.#flights.has(source.key)) return;
+    const { freshMs } = this.#freshness;
+    this.#behind(
+      'cache.refresh',
+      this.#once(source.key, () => this.#renew(source, freshMs)),
+    );
+  }
+
+  /** KV's value when it is younger than `acceptMs`, else a new one, else the last one that may still serve. */
+  async #renew(source: Source<T>, acceptMs: number): Promise<Entry<T>> {
+    const wrongUntil = this.#wrongUntil.get(source.key);
+    const found = await this.#readShared(source);
+    const shared = found && found.at > (wrongUntil ?? -Infinity) ? found : null;
+    if (shared && age(shared) < acceptMs) return this.#remember(source.key, shared);
+    try {
+      const at = Date.now();
+      const entry = { value: await source.load(), at };
+      // Dropped while it was under way: it answers those who waited, and nobody after them.
+      if (this.#wrongUntil.get(source.key) !== wrongUntil) return entry;
+      this.#writeShared(source, this.#remember(source.key, entry));
+      return entry;
+    } catch (error) {
+      const mine = this.#entries.get(source.key);
+      const last = age(mine) <= age(shared) ? mine : shared;
+      if (!last || age(last) >= this.#freshness.errorMs) throw error;
+      log('warn', 'cache.stale', {
+        cache: this.#name,
+        ageMs: age(last),
+        error: describeError(error),
+      });
+      return this.#remember(source.key, last);
+    }
+  }
+
+  #remember(key: string, entry: Entry<T>): Entry<T> {
+    this.#entries.set(key, entry);
+    return entry;
+  }
+
+  /** Joins the load that runs for `key`, or starts one. */
+  async #once(key: string, start: () => Promise<Entry<T>>): Promise<Entry<T>> {
+    const running = this.#flights.get(key);
+    const joined = running ? await inTime(running, JOIN_MS) : LATE;
+    if (joined !== LATE) return joined;
+    const own = start().finally(() => {
+      if (this.#flights.get(key) === own) this.#flights.delete(key);
+    });
+    this.#flights.set(key, own);
+    // It goes on when its caller hangs up, for those who wait for the same load.
+    waitUntil(own.catch(() => null));
+    return own;
+  }
+
+  #lifetime = () => ({ expirationTtl: Math.max(60, this.#freshness.errorMs / SECOND) });
+
+  #sharedKey = (key: string): string => `cat:${this.#name}:${key}`;
+
+  async #readShared({ kv, key }: Source<T>): Promise<Entry<T> | null> {
+    if (!kv) return null;
+    try {
+      const found = await kv.get(this.#sharedKey(key), { type: 'json', cacheTtl: KV_CACHE_S });
+      const parsed = this.#stored.safeParse(found);
+      return parsed.success ? parsed.data : null;
+    } catch (error) {
+      log('warn', 'cache.kv_read', { cache: this.#name, error: describeError(error) });
+      return null;
+    }
+  }
+
+  #writeShared({ kv, key }: Source<T>, entry: Entry<T>): void {
+    if (!kv) return;
+    const written = kv.put(this.#sharedKey(key), JSON.stringify(entry), this.#lifetime());
+    this.#behind('cache.kv_write', written);
+  }
+
+  /** Work that no answer waits for; what fails is reported. */
+  #behind(event: string, work: Promise<unknown>): void {
+    const done = work.catch((error: unknown) =>
+      log('warn', event, { cache: this.#name, error: describeError(error) }),
+    );
+    inBackground(event, () => done);
+  }
+}

@@ -1,0 +1,200 @@
+import type { MiddlewareHandler } from 'hono';
+import { describeRoute, resolver } from 'hono-openapi';
+import { CATALOGUE, problemDetail, type ErrorCode, type ErrorParams } from '../core/catalogue';
+import { ROLE_SCOPES, ROLES, type Scope } from '../core/ctx';
+import { EMPTY_BODY, Problem, type Access, type Answer, type Operation } from '../core/operation';
+import { forItsData, type AppEnv } from './router';
+
+/** Values for the holes of the catalogue's sentences, as a caller would meet them. */
+const SAMPLE: ErrorParams = {
+  retryAfter: 312,
+  issue: '"service": Use a service name as GET /v1/services lists it.',
+  limit: 16_384,
+  method: 'GET',
+  path: '/v1/numbers',
+  scope: 'verifications:write',
+  type: 'sms.received',
+  until: '2026-11-23T10:00:00.000Z',
+  role: 'owner',
+  name: 'Checkout',
+  id: 'whe_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  key: 'key_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  min: 10,
+  open: '2 verifications that have not ended',
+  max: 128,
+  service: 'whatsup',
+  capability: 'sms',
+  price: 108,
+  maxPrice: 100,
+  country: 'DE',
+  served: 'US',
+  unknown: '999',
+  nearby: '206, 253',
+  available: 40,
+  cap: 3,
+  state: 'cancelled',
+  currency: 'NGN',
+  amount: '1,500.00 NGN',
+  minimum: '2,000.00 NGN',
+  verification: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  payment: 'pay_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
+  rate: '1600.5',
+  owed: 500,
+  refundable: 1_250,
+  first: '2026-10',
+  last: '2026-11',
+  requestId: 'req_5f0c1b52-5c8e-4f0e-9b2f-0a3f4f1f7c11',
+};
+
+const CLOSED = [
+  'auth.missing',
+  'auth.invalid',
+  'auth.session_ended',
+  'auth.suspended',
+  'auth.origin',
+  'accounts.not_found',
+  'accounts.none',
+  'service.not_ready',
+  'limits.rate_exceeded',
+  'limits.unavailable',
+  'limits.address',
+] as const;
+
+const isSocket = (access: Access): access is 'socket' | 'stream' =>
+  access === 'socket' || access === 'stream';
+
+/** What stands before a route answers by itself. */
+function doorProblems(access: Access): readonly ErrorCode[] {
+  if (access === 'signed') return [];
+  if (access === 'open') return ['limits.address'];
+  if (access === 'caller') return CLOSED;
+  if (isSocket(access))
+    return [
+      ...(['auth.missing', 'auth.invalid', 'auth.suspended', 'auth.scope'] as const),
+      ...(['tickets.invalid', 'limits.rate_exceeded', 'limits.address'] as const),
+    ];
+  if (access === 'person') return [...CLOSED, 'auth.person'];
+  if (access === 'owner') return [...CLOSED, 'auth.person', 'auth.role'];
+  if (access === 'support' || access === 'admin')
+    return [...CLOSED, 'auth.staff', 'auth.staff_factor'];
+  const isForAll = ROLES.every((role) => ROLE_SCOPES[role].includes(access));
+  return [...CLOSED, 'auth.scope', ...(isForAll ? [] : ['auth.role' as const])];
+}
+
+/** Whoever changes something by a session has confirmed their address, unless the route says that it may wait. */
+const needsConfirmed = ({ access, problems = [], unconfirmed }: Operation): boolean =>
+  securityOf(access).some((one) => 'session' in one) &&
+  EMPTY_BODY.every((code) => problems.includes(code)) &&
+  unconfirmed !== true;
+
+/** Which people may; a key is asked for its scopes alone. */
+function rolesOf(access: Access): readonly string[] {
+  if (access === 'open' || access === 'signed' || isSocket(access)) return [];
+  if (access === 'support') return ['support', 'admin'];
+  if (access === 'admin' || access === 'owner') return [access];
+  if (access === 'caller' || access === 'person') return ROLES;
+  return ROLES.filter((role) => ROLE_SCOPES[role].includes(access));
+}
+
+const isScope = (access: Access): access is Scope => access.includes(':');
+
+function securityOf(access: Access): Record<string, string[]>[] {
+  if (access === 'open') return [];
+  if (access === 'signed') return [{ signature: [] }];
+  if (access === 'socket') return [{ ticket: [] }, { apiKey: ['verifications:read'] }];
+  if (access === 'stream') return [{ ticket: [] }, { apiKey: ['verifications:read'] }, {}];
+  if (access === 'caller') return [{ apiKey: [] }, { session: [] }];
+  return isScope(access) ? [{ apiKey: [access] }, { session: [access] }] : [{ session: [] }];
+}
+
+const headersOf = (headers: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [
+      name,
+      { description, schema: { type: 'string' as const } },
+    ]),
+  );
+
+const answerOf = ({ description, schema, example, headers }: Answer) => ({
+  description,
+  ...(headers && { headers: headersOf(headers) }),
+  ...(schema && { content: { 'application/json': { schema: resolver(schema), example } } }),
+});
+
+const problemExample = (code: ErrorCode) => ({
+  summary: CATALOGUE[code][1],
+  value: {
+    type: `/docs/errors#${code}`,
+    title: CATALOGUE[code][1],
+    status: CATALOGUE[code][0],
+    detail: problemDetail(code, SAMPLE),
+    code,
+    instance: 'req_5f0c1b52-5c8e-4f0e-9b2f-0a3f4f1f7c11',
+  },
+});
+
+const problemAnswer = (codes: readonly ErrorCode[]) => ({
+  description: codes.map((code) => CATALOGUE[code][1]).join('; '),
+  content: {
+    'application/problem+json': {
+      schema: resolver(Problem),
+      examples: Object.fromEntries(codes.map((code) => [code, problemExample(code)])),
+    },
+  },
+});
+
+const REPEATED = [
+  'idempotency.key_invalid',
+  'idempotency.in_progress',
+  'idempotency.body_differs',
+] as const;
+/** What `Idempotent-Replayed` says, by how the route honours a key. */
+const repeatSays = (idempotent: true | 'replayed'): string =>
+  idempotent === 'replayed'
+    ? '`true`: this is the answer that the first request with the key got'
+    : '`true`: a request with this key has made it before, and this is how it is now';
+
+const idempotencyKey = {
+  in: 'header' as const,
+  name: 'Idempotency-Key',
+  description:
+    'Names what is asked for: a repeat with the same key and body makes nothing more and answers alike',
+  schema: { type: 'string' as const, minLength: 1, maxLength: 255 },
+};
+
+/** Declares beside a route what it promises; the route itself is not changed by it. */
+export function describe(operation: Operation): MiddlewareHandler<AppEnv> {
+  const { id, summary, description, tag, access, answers, problems = [], idempotent } = operation;
+  const repeated = idempotent ? REPEATED : [];
+  const first = needsConfirmed(operation) ? (['auth.email_unverified'] as const) : [];
+  const codes = [
+    ...new Set([...problems, ...repeated, ...doorProblems(access), ...first, 'internal' as const]),
+  ];
+  const byStatus = Map.groupBy(codes, (code) => CATALOGUE[code][0]);
+  const described = {
+    operationId: id,
+    summary,
+    ...(description !== undefined && { description }),
+    tags: [tag],
+    security: securityOf(access),
+    'x-roles': rolesOf(access),
+    ...(idempotent && { parameters: [idempotencyKey] }),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(answers).map(([at, { headers, ...answer }]) => [
+          at,
+          answerOf(
+            idempotent
+              ? {
+                  ...answer,
+                  headers: { ...headers, 'Idempotent-Replayed': repeatSays(idempotent) },
+                }
+              : { ...answer, ...(headers && { headers }) },
+          ),
+        ]),
+      ),
+      ...Object.fromEntries([...byStatus].map(([at, some]) => [at, problemAnswer(some)])),
+    },
+  };
+  return forItsData(describeRoute(described), { isForUnconfirmed: operation.unconfirmed ?? false });
+}

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { rowsOf, type Db } from '../db/client';
+import type { SystemCtx } from '../core/ctx';
+import { log } from '../core/log';
+import { rewrap } from './envelope';
+import type { Keyring } from './keyring';
+import { keyringOf } from './sealing.service';
+
+// Bounded, so that one round never holds D1 for long; the next round goes on.
+const BATCH = 100;
+
+const IdRow = z.object({ id: z.string() });
+const KeyRow = z.object({
+  owner: z.string(),
+  version: z.number(),
+  wrapped: z.string(),
+  master_id: z.string(),
+});
+
+/** The master keys that wrap anything: one step in the index for each, however many data keys there are. */
+async function mastersInUse(db: Db): Promise<string[]> {
+  const result = await db.sql
+    .prepare(
+      `WITH RECURSIVE ids (id) AS (
+         SELECT min(master_id) FROM data_keys WHERE wrapped IS NOT NULL
+         UNION ALL
+         SELECT (SELECT min(master_id) FROM data_keys WHERE wrapped IS NOT NULL AND master_id > ids.id)
+         FROM ids WHERE ids.id IS NOT NULL)
+       SELECT id FROM ids WHERE id IS NOT NULL`,
+    )
+    .all();
+  return rowsOf(result, IdRow).map(({ id }) => id);
+}
+
+/** Master keys that data keys still need and the configuration lacks: what those sealed cannot be opened. */
+export async function missingMasters(db: Db, keyring: Keyring): Promise<string[]> {
+  return (await mastersInUse(db)).filter((id) => !keyring.byId.has(id));
+}
+
+/**
+ * Wraps data keys of older master keys anew under the current one, a batch at a time: what they sealed stays as it is,
+ * and nobody waits. An old master key may be removed once the log says that none is left. Answers how many were moved.
+ */
+export async function rewrapDataKeys(ctx: SystemCtx): Promise<number> {
+  const keyring = keyringOf(ctx.env);
+  const { current } = keyring;
+  const from = (await mastersInUse(ctx.db)).find((id) => id !== current.id && keyring.byId.has(id));
+  const old = from === undefined ? undefined : keyring.byId.get(from);
+  if (!old) return 0;
+  const found = await ctx.db.sql
+    .prepare(
+      `SELECT owner, version, wrapped, master_id FROM data_keys
+       WHERE master_id = ? AND wrapped IS NOT NULL LIMIT ${BATCH}`,
+    )
+    .bind(old.id)
+    .all();
+  const rows = rowsOf(found, KeyRow);
+  const moves = rows.map(async ({ owner, version, wrapped }) => {
+    const fresh = await rewrap({ from: old, to: current }, { owner, version }, wrapped);
+    // Of two runs at once one wins; a key that was destroyed meanwhile stays destroyed.
+    return ctx.db.sql
+      .prepare(
+        `UPDATE data_keys SET wrapped = ?, master_id = ? WHERE owner = ? AND version = ? AND wrapped = ?`,
+      )
+      .bind(fresh, current.id, owner, version, wrapped);
+  });
+  if (moves.length > 0) await ctx.db.sql.batch(await Promise.all(moves));
+  const isDone = !(await mastersInUse(ctx.db)).includes(old.id);
+  const fields = { from: old.id, to: current.id, count: rows.length };
+  log('info', isDone ? 'sealing.rotated' : 'sealing.rotating', fields);
+  return rows.length;
+}

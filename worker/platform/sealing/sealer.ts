@@ -1,0 +1,109 @@
+import type { Db } from '../db/client';
+import { fromBase64Url, toBase64Url } from '../core/crypto';
+import { describeError } from '../core/errors';
+import { log } from '../core/log';
+import { loadKeys, type OwnersKeys } from './data-keys';
+import { decrypt, encrypt, utf8, type Bytes, type DataKey } from './envelope';
+import type { KeyCache } from './key-cache';
+import type { Keyring } from './keyring';
+
+/** Names the record a sealed value belongs to, so that it opens nowhere else. */
+export interface SealScope {
+  /** Whose key seals: an account's id, or `provider:<account>`. */
+  owner: string;
+  /** The record's own id, bound as additional data. */
+  record: string;
+}
+
+export interface SealerDeps {
+  db: Db;
+  keyring: Keyring;
+  cache: KeyCache;
+  now: () => number;
+  /** True while `owner` cannot be deleted: then this sealer may keep its key for longer than the cache does. */
+  mayKeep?: ((owner: string) => boolean) | undefined;
+}
+
+const FORM = 's2';
+const decoder = new TextDecoder();
+
+/** I-16: seals what must rest nowhere in clear, under its owner's key: `s2.<key version>.<iv ‖ ciphertext>`. */
+export class Sealer {
+  readonly #deps: SealerDeps;
+  #kept: { owner: string; keys: OwnersKeys } | null = null;
+
+  constructor(deps: SealerDeps) {
+    this.#deps = deps;
+  }
+
+  async #keysOf(owner: string): Promise<OwnersKeys> {
+    const { db, keyring, cache, now, mayKeep } = this.#deps;
+    const keeps = mayKeep?.(owner) ?? false;
+    if (this.#kept?.owner === owner && keeps) return this.#kept.keys;
+    const at = now();
+    const cached = cache.get(owner, at);
+    const keys = cached ?? (await loadKeys(db, keyring, { owner, now: at }));
+    if (!cached) cache.put(owner, keys, at);
+    this.#kept = keeps ? { owner, keys } : null;
+    return keys;
+  }
+
+  async #keyOf(owner: string, version: number): Promise<DataKey> {
+    const key = (await this.#keysOf(owner)).byVersion.get(version);
+    if (!key) throw new Error('sealed under a key that is not there');
+    return key;
+  }
+
+  async seal({ owner, record }: SealScope, plain: string): Promise<string> {
+    const { cipher, version } = (await this.#keysOf(owner)).newest;
+    return `${FORM}.${version}.${toBase64Url(await encrypt(cipher, record, utf8(plain)))}`;
+  }
+
+  /** @throws when the value was sealed for another record or owner, or was changed, or its key is destroyed. */
+  async open({ owner, record }: SealScope, sealed: string): Promise<string> {
+    const [form, version, body] = sealed.split('.');
+    if (form !== FORM || !version || !body) throw new Error('not a sealed value');
+    const { cipher } = await this.#keyOf(owner, Number(version));
+    return decoder.decode(await decrypt(cipher, record, new Uint8Array(fromBase64Url(body))));
+  }
+
+  /** As `seal`, for a file: one byte with the key's version comes first. */
+  async sealBytes({ owner, record }: SealScope, plain: Bytes): Promise<Bytes> {
+    const { cipher, version } = (await this.#keysOf(owner)).newest;
+    const body = await encrypt(cipher, record, plain);
+    const whole = new Uint8Array(1 + body.byteLength);
+    whole[0] = version;
+    whole.set(body, 1);
+    return whole;
+  }
+
+  /** @throws as `open`. */
+  async openBytes({ owner, record }: SealScope, sealed: Bytes): Promise<Bytes> {
+    const { cipher } = await this.#keyOf(owner, sealed[0] ?? 0);
+    return decrypt(cipher, record, sealed.subarray(1));
+  }
+
+  /**
+   * The same text of an owner has the same fingerprint, always: 128 bits, hex. Keyed, so that it does not give a short
+   * text away, and gone with the key.
+   */
+  async fingerprint(owner: string, text: string): Promise<string> {
+    const { mac } = (await this.#keysOf(owner)).oldest;
+    const digest = await crypto.subtle.sign('HMAC', mac, utf8(text));
+    return Buffer.from(digest, 0, 16).toString('hex');
+  }
+
+  /** Reads the owner's key ahead of its use, so that what follows can fail only by the sealed value itself. */
+  async ready(owner: string): Promise<void> {
+    await this.#keysOf(owner);
+  }
+
+  /** As `ready`, for those who would read it later anyway. */
+  async warm(owner: string): Promise<void> {
+    try {
+      await this.ready(owner);
+    } catch (error) {
+      log('warn', 'sealing.cold', { error: describeError(error) });
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import * as z from 'zod';
+import { auditOf } from '../../audit/list';
+import { toAudit } from '../../audit/audit.view';
+import { toCards } from '../../billing/cards/cards.view';
+import { listCards } from '../../billing/cards/records';
+import type { SystemCtx } from '../../platform/core/ctx';
+import { notificationsOf } from '../../channels/notifications/feed.service';
+import { toNotification } from '../../channels/notifications/notifications.view';
+import { listAllPayments } from '../../billing/payments/records';
+import { toPayments } from '../../billing/payments/payments.view';
+import { receiptFiles } from '../../billing/receipts/receipts.service';
+import { statementOf } from '../../billing/ledger/statement.service';
+import { toStatementView } from '../../billing/ledger/ledger.view';
+import { ordersOf } from '../../verifications/orders/history';
+import { toMessages, toVerification } from '../../verifications/orders/verifications.view';
+import { accountFacts } from './account-facts';
+import { tablesOf } from './tables';
+import type { Files } from './zip-parts';
+
+const CHAPTERS = ['account', 'orders', 'payments', 'ledger', 'notifications', 'audit'] as const;
+
+/** How far a collection has come: what is read next. */
+export const Place = z.object({
+  chapter: z.enum(CHAPTERS),
+  page: z.int(),
+  cursor: z.string().nullable(),
+});
+export type Place = z.infer<typeof Place>;
+
+export const BEGINNING: Place = { chapter: 'account', page: 1, cursor: null };
+
+/** Whose archive, and as of when (epoch milliseconds). */
+export interface Subject {
+  accountId: string;
+  until: number;
+}
+
+interface Page {
+  files: Files;
+  nextCursor: string | null;
+}
+
+// A page with its messages, its JSON and its CSV stays within a few megabytes.
+const LIMIT = 500;
+
+/** One page of all that the account holds, opened, and where the next begins; null after the last. */
+export async function collect(
+  ctx: SystemCtx,
+  subject: Subject,
+  place: Place,
+): Promise<{ files: Files; next: Place | null }> {
+  const { files, nextCursor } = await READERS[place.chapter](ctx, subject, place);
+  if (nextCursor !== null)
+    return { files, next: { ...place, page: place.page + 1, cursor: nextCursor } };
+  const chapter = CHAPTERS[CHAPTERS.indexOf(place.chapter) + 1];
+  return { files, next: chapter ? { chapter, page: 1, cursor: null } : null };
+}
+
+const numbered = (name: string, { page }: Place): string =>
+  `${name}-${String(page).padStart(4, '0')}`;
+
+type Reader = (ctx: SystemCtx, subject: Subject, place: Place) => Promise<Page>;
+
+const READERS: Readonly<Record<Place['chapter'], Reader>> = {
+  account: async (ctx, { accountId }) => {
+    const { profile, members, keys } = await accountFacts(ctx, accountId);
+    const cards = toCards(await listCards(ctx, accountId)).data;
+    const files = {
+      ...tablesOf('profile', [profile]),
+      ...tablesOf('members', members),
+      ...tablesOf('keys', keys),
+      ...tablesOf('cards', cards),
+    };
+    return { files, nextCursor: null };
+  },
+  orders: async (ctx, { accountId, until }, place) => {
+    const { cursor } = place;
+    const { data, nextCursor } = await ordersOf(ctx, accountId, { until, cursor, limit: LIMIT });
+    const messages = data.flatMap((order) =>
+      toMessages(order).data.map((message) => ({ verification: order.id, ...message })),
+    );
+    const files = {
+      ...tablesOf(numbered('orders', place), data.map(toVerification)),
+      ...tablesOf(numbered('messages', place), messages),
+    };
+    return { files, nextCursor };
+  },
+  payments: async (ctx, { accountId }, place) => {
+    const query = { account: accountId, cursor: place.cursor ?? undefined, limit: LIMIT };
+    const page = await listAllPayments(ctx, query);
+    const receipts = await receiptFiles(ctx, page.data);
+    const files = {
+      ...tablesOf(numbered('payments', place), toPayments(page).data),
+      ...Object.fromEntries(receipts.map(({ name, body }) => [`receipts/${name}`, body])),
+    };
+    return { files, nextCursor: page.nextCursor };
+  },
+  ledger: async (ctx, { accountId }, place) => {
+    const cursor = place.cursor ?? undefined;
+    const page = toStatementView(await statementOf(ctx, accountId, { cursor, limit: LIMIT }));
+    return { files: tablesOf(numbered('ledger', place), page.data), nextCursor: page.nextCursor };
+  },
+  notifications: async (ctx, { accountId }, place) => {
+    const cursor = place.cursor ?? undefined;
+    const { data, nextCursor } = await notificationsOf(ctx, accountId, { cursor, limit: LIMIT });
+    const items = data.map((one) => ({ user: one.userId, ...toNotification(one) }));
+    return { files: tablesOf(numbered('notifications', place), items), nextCursor };
+  },
+  audit: async (ctx, { accountId }, place) => {
+    const cursor = place.cursor ?? undefined;
+    const page = toAudit(await auditOf(ctx, accountId, { cursor, limit: LIMIT }));
+    return { files: tablesOf(numbered('audit', place), page.data), nextCursor: page.nextCursor };
+  },
+};

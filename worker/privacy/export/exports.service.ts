@@ -1,0 +1,92 @@
+import { auditRow, byCaller } from '../../audit/audit.service';
+import { guarded } from '../../platform/db/guarded';
+import { assertFresh } from '../../accounts/identity/person';
+import type { Ctx, SystemCtx } from '../../platform/core/ctx';
+import { AppError } from '../../platform/core/errors';
+import { oneByOne } from '../../platform/core/one-by-one';
+import { idFor } from '../../platform/core/repeats';
+import { readParts, removeParts } from './archive-parts';
+import { exportOf } from './exports.client';
+import {
+  exportsOf,
+  findExport,
+  insertStatement,
+  markExpired,
+  MAX_A_DAY,
+  outlivedExports,
+  stuckExports,
+  type ExportRow,
+} from './records';
+
+export { dropExportsStatement, dropUnprovedExports } from './records';
+
+const PREFIX = 'exp';
+
+/**
+ * Has an archive made of all that the account holds. While one is made, a repeat answers with it.
+ * @throws auth.not_fresh, exports.too_many.
+ */
+export async function requestExport(ctx: Ctx): Promise<ExportRow> {
+  const { accountId } = ctx.principal;
+  const person = assertFresh(ctx);
+  const id = idFor(ctx, PREFIX);
+  const order = { id, accountId, requestedBy: person.id, createdAt: ctx.now() };
+  const entry = byCaller(ctx, {
+    action: 'account.exported',
+    target: { type: 'account', id: accountId },
+    after: { export: id },
+  });
+  const insert = insertStatement(ctx, order);
+  await ctx.db.sql.batch(guarded(ctx.db, insert, [await auditRow(ctx, entry)]));
+  const all = await exportsOf(ctx, accountId);
+  // Its own first: a repeat of this request may find it made.
+  const running = all.find((one) => one.id === id) ?? all.find(({ state }) => state === 'running');
+  if (!running) throw new AppError('exports.too_many', { limit: MAX_A_DAY });
+  await begin(ctx, running);
+  return running;
+}
+
+const begin = (ctx: SystemCtx, { id, accountId, requestedBy, createdAt }: ExportRow) =>
+  exportOf(ctx.env, id).start({ id, accountId, requestedBy, createdAt });
+
+/** The caller's exports, newest first. */
+export const listExports = (ctx: Ctx): Promise<ExportRow[]> =>
+  exportsOf(ctx, ctx.principal.accountId);
+
+/** @throws exports.not_found for an unknown id and for another account's. */
+export async function getExport(ctx: Ctx, id: string): Promise<ExportRow> {
+  const found = await findExport(ctx, { id, accountId: ctx.principal.accountId });
+  if (!found) throw new AppError('exports.not_found');
+  return found;
+}
+
+/** A ready one whose time is over is as good as gone, whether or not it was purged already. */
+export const stateAt = ({ state, expiresAt }: ExportRow, now: number): ExportRow['state'] =>
+  state === 'ready' && expiresAt <= now ? 'expired' : state;
+
+/** The archive itself, opened while it is read. @throws auth.not_fresh, exports.not_found, exports.not_ready. */
+export async function downloadExport(
+  ctx: Ctx,
+  id: string,
+): Promise<{ row: ExportRow; stream: ReadableStream<Uint8Array> }> {
+  assertFresh(ctx);
+  const row = await getExport(ctx, id);
+  const state = stateAt(row, ctx.now());
+  if (state !== 'ready') throw new AppError('exports.not_ready', { state });
+  return { row, stream: await readParts(ctx, row) };
+}
+
+const about = ({ id: exportId }: ExportRow) => ({ exportId });
+
+/** Takes up what broke off before its object knew of it, and removes what has outlived its time. */
+export async function tendExports(ctx: SystemCtx): Promise<void> {
+  const named = { event: 'export.tend_failed', about };
+  await oneByOne(await stuckExports(ctx), { ...named, work: (row) => begin(ctx, row) });
+  await oneByOne(await outlivedExports(ctx), {
+    ...named,
+    work: async (row) => {
+      await removeParts(ctx, row);
+      await markExpired(ctx, row.id);
+    },
+  });
+}

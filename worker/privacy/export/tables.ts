@@ -1,0 +1,30 @@
+import { csvTable, type Cell } from '../../platform/documents/csv';
+import type { Files } from './zip-parts';
+
+/** A row as JSON shows it. */
+export type Item = Readonly<Record<string, unknown>>;
+
+/** Lists and objects as JSON, so that a row stays a row. */
+const toCell = (value: unknown): Cell =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? value
+    : value === null || value === undefined
+      ? null
+      : JSON.stringify(value);
+
+function toCsv(items: readonly Item[]): string {
+  const fields = [...new Set(items.flatMap((item) => Object.keys(item)))];
+  const data = items.map((item) => fields.map((field) => toCell(item[field])));
+  return csvTable(fields, data);
+}
+
+const encoder = new TextEncoder();
+
+/** `items` as `name.json` and as `name.csv`; nothing for none. */
+export const tablesOf = (name: string, items: readonly Item[]): Files =>
+  items.length === 0
+    ? {}
+    : {
+        [`${name}.json`]: encoder.encode(`${JSON.stringify(items, null, 2)}\n`),
+        [`${name}.csv`]: encoder.encode(toCsv(items)),
+      };

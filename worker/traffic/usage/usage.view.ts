@@ -1,0 +1,21 @@
+import { isoOrNull } from '../../platform/core/clock';
+import type { UsageReport, UsageRow } from './usage.service';
+
+const toRow = (row: UsageRow) => ({
+  day: row.day,
+  key: row.key,
+  route: row.route,
+  requests: row.requests,
+  clientErrors: row.client_errors,
+  serverErrors: row.server_errors,
+  limited: row.limited,
+  meanMs: row.requests === 0 ? 0 : Math.round(row.total_ms / row.requests),
+  maxMs: row.max_ms,
+});
+
+export const toUsage = ({ from, to, asOf, rows }: UsageReport) => ({
+  from,
+  to,
+  asOf: isoOrNull(asOf),
+  data: rows.map(toRow),
+});

@@ -1,0 +1,46 @@
+import { fromMemory } from '../../platform/http/caching';
+import { describe } from '../../platform/http/openapi';
+import { repeatable } from '../../platform/http/repeatable';
+import { newRouter } from '../../platform/http/router';
+import { requireScope } from '../../platform/http/scope';
+import { validate } from '../../platform/http/validate';
+import { AREA_CODES, CREATE_QUOTE, SERVICES } from './catalogue.answers';
+import { AreaCodesQuery, CreateQuote, ServicesQuery } from './catalogue.schemas';
+import { listAreaCodes, listServices } from './catalogue.service';
+import { toAreaCode, toQuote, toService } from './catalogue.view';
+import { createQuote } from './quotes.service';
+
+/** Lists change rarely: a minute from the client's own cache, ten while it asks again. */
+const LISTS = 'private, max-age=60, stale-while-revalidate=600';
+
+export const catalogueRoutes = newRouter()
+  .get(
+    '/services',
+    describe(SERVICES),
+    requireScope('verifications:read'),
+    validate('query', ServicesQuery),
+    async (c) => {
+      const source = await listServices(c.get('ctx'), c.req.valid('query'));
+      const render = (services: typeof source) => ({ data: services.map(toService) });
+      return fromMemory(c, { source, render, cacheControl: LISTS });
+    },
+  )
+  .get(
+    '/area-codes',
+    describe(AREA_CODES),
+    requireScope('verifications:read'),
+    validate('query', AreaCodesQuery),
+    async (c) => {
+      const source = await listAreaCodes(c.get('ctx'), c.req.valid('query'));
+      const render = (areaCodes: typeof source) => ({ data: areaCodes.map(toAreaCode) });
+      return fromMemory(c, { source, render, cacheControl: LISTS });
+    },
+  )
+  .post(
+    '/quotes',
+    describe(CREATE_QUOTE),
+    requireScope('verifications:write'),
+    repeatable,
+    validate('json', CreateQuote),
+    async (c) => c.json(toQuote(await createQuote(c.get('ctx'), c.req.valid('json'))), 201),
+  );

@@ -1,0 +1,35 @@
+import { iso } from '../../platform/core/clock';
+import type { AreaCode } from './area-codes';
+import type { Service } from './catalogue.service';
+import type { Quote } from './quotes.service';
+
+/** A service as the API shows it. */
+export const toService = (service: Service) => ({
+  name: service.name,
+  displayName: service.displayName,
+  category: service.category,
+  initials: service.initials,
+  colour: service.colour,
+  capability: service.capability,
+  description: service.description,
+  country: service.country,
+});
+
+export const toAreaCode = ({ areaCode, state }: AreaCode) => ({ areaCode, state });
+
+/** A quote as the API shows it: money in cents; `price` holds the surcharges. */
+export const toQuote = (quote: Quote) => ({
+  id: quote.id,
+  service: quote.service,
+  capability: quote.capability,
+  country: quote.country,
+  price: quote.price,
+  currency: 'USD' as const,
+  surcharge: { areaCode: quote.surcharge.areaCode, carrier: quote.surcharge.carrier },
+  stock: quote.stock,
+  preferences: {
+    areaCodes: { asked: quote.areaCodes, unknown: quote.unknown, nearby: quote.nearby },
+    carriers: { asked: quote.carriers ?? [] },
+  },
+  expiresAt: iso(quote.expiresAt),
+});

@@ -1,0 +1,134 @@
+import * as z from 'zod';
+import { batch, returning } from '../../platform/db/batch';
+import { rowsOf, type Db } from '../../platform/db/client';
+import type { Sealer } from '../../platform/sealing/sealing.service';
+import { REASONS } from '../../events/verification-reasons';
+import { isTerminal, REPORT_STATES, STATES } from './order';
+import { openMessage, type Snapshot } from './snapshot';
+import { agreedOf, OrderRow } from './verification.rows';
+
+const Row = OrderRow.extend({
+  state: z.enum(STATES),
+  reason: z.enum(REASONS).nullable(),
+  number: z.string().nullable(),
+  awaiting_at: z.number().nullable(),
+  cancelling_at: z.number().nullable(),
+  ended_at: z.number().nullable(),
+  report: z.enum(REPORT_STATES).nullable(),
+  reported_at: z.number().nullable(),
+});
+const MessageRow = z.object({
+  verification_id: z.string(),
+  id: z.string(),
+  sealed: z.string(),
+  received_at: z.number(),
+});
+const ReservationRow = z.object({ reservation_id: z.string().nullable() });
+
+/** As the order's object told it. */
+function historyOf(row: z.infer<typeof Row>): Snapshot['history'] {
+  const {
+    state,
+    created_at: createdAt,
+    awaiting_at: awaitingAt,
+    cancelling_at: cancellingAt,
+  } = row;
+  return [
+    { state: 'created', at: createdAt },
+    ...(awaitingAt === null ? [] : [{ state: 'awaiting_sms' as const, at: awaitingAt }]),
+    ...(cancellingAt === null ? [] : [{ state: 'cancelling' as const, at: cancellingAt }]),
+    ...(isTerminal(state) ? [{ state, at: row.ended_at ?? createdAt }] : []),
+  ];
+}
+
+function toSnapshot(row: z.infer<typeof Row>, messages: Snapshot['messages']): Snapshot {
+  return {
+    ...agreedOf(row),
+    state: row.state,
+    reason: row.reason,
+    number: row.number,
+    createdAt: row.created_at,
+    // Before there is a number it is only when the sweeper looks.
+    deadlineAt: row.number === null ? null : row.deadline_at,
+    endedAt: row.ended_at,
+    history: historyOf(row),
+    report: row.report && { state: row.report, at: row.reported_at ?? row.created_at },
+    messages,
+  };
+}
+
+interface Archived {
+  snapshot: Snapshot;
+  /** Of the request that made it, to tell a repeat from another request under its key. */
+  requestHash: string;
+}
+
+/** Orders as D1 keeps them, for those whose objects are gone or need not be asked. Only the owner's are found. */
+async function findArchived(
+  db: Db,
+  sealer: Sealer,
+  owned: { ids: readonly string[]; accountId: string },
+): Promise<Archived[]> {
+  if (owned.ids.length === 0) return [];
+  const ids = JSON.stringify(owned.ids);
+  const { orders, messages } = await batch(db, {
+    orders: returning(
+      Row,
+      db.sql
+        .prepare(
+          `SELECT * FROM verifications WHERE id IN (SELECT value FROM json_each(?)) AND +account_id = ?`,
+        )
+        .bind(ids, owned.accountId),
+    ),
+    messages: returning(
+      MessageRow,
+      db.sql
+        .prepare(
+          `SELECT verification_id, id, sealed, received_at FROM messages
+           WHERE verification_id IN (SELECT value FROM json_each(?)) AND late = 0 ORDER BY received_at, id`,
+        )
+        .bind(ids),
+    ),
+  });
+  return Promise.all(
+    orders.map(async (row) => {
+      const own = messages.filter((message) => message.verification_id === row.id);
+      const open = own.map(({ id, sealed, received_at: receivedAt }) =>
+        openMessage(sealer, owned.accountId, { id, sealed, receivedAt }),
+      );
+      return { snapshot: toSnapshot(row, await Promise.all(open)), requestHash: row.request_hash };
+    }),
+  );
+}
+
+/** One order as D1 keeps it; null for anybody but the owner. */
+export async function findSnapshot(
+  db: Db,
+  sealer: Sealer,
+  owned: { id: string; accountId: string },
+): Promise<Archived | null> {
+  const { id, accountId } = owned;
+  const [archived] = await findArchived(db, sealer, { ids: [id], accountId });
+  return archived ?? null;
+}
+
+export async function findSnapshots(
+  db: Db,
+  sealer: Sealer,
+  owned: { ids: readonly string[]; accountId: string },
+): Promise<Snapshot[]> {
+  return (await findArchived(db, sealer, owned)).map(({ snapshot }) => snapshot);
+}
+
+/** The provider's reservation behind an order, also after its object's life; null for anybody but the owner. */
+export async function findReservation(
+  db: Db,
+  { id, accountId }: { id: string; accountId: string },
+): Promise<string | null> {
+  const [result] = await db.sql.batch([
+    db.sql
+      .prepare('SELECT reservation_id FROM verifications WHERE id = ? AND account_id = ?')
+      .bind(id, accountId),
+  ]);
+  return rowsOf(result, ReservationRow)[0]?.reservation_id ?? null;
+}

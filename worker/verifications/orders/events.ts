@@ -1,0 +1,64 @@
+import type { EventData, HubEvent } from '../../events/event';
+import { log } from '../../platform/core/log';
+import type { Effect } from './actions';
+import type { Order } from './order';
+import type { StoredEvent } from './verification.store';
+
+/** Made from order and step, so that a repeat of the step is the same event. */
+export const eventId = (order: Order, step: string): string => `evt_${order.id.slice(4)}_${step}`;
+
+type EventType = Extract<Effect, { kind: 'event' }>['type'];
+
+const DATA: Readonly<Record<EventType, (order: Order) => EventData>> = {
+  'verification.created': (order) => ({
+    number: order.reservation?.number ?? null,
+    deadlineAt: order.deadlineAt,
+  }),
+  'verification.completed': (order) => ({
+    number: order.reservation?.number ?? null,
+    completedBy: order.accepted ? 'customer' : 'code',
+  }),
+  'verification.cancelled': (order) => ({ reason: order.reason }),
+  'verification.failed': (order) => ({ reason: order.reason, state: order.state }),
+};
+
+const stateEvent = (order: Order, type: EventType, at: number): Omit<StoredEvent, 'seq'> => ({
+  id: eventId(order, type.split('.')[1] ?? type),
+  type,
+  at,
+  data: { verificationId: order.id, service: order.service, ...DATA[type](order) },
+});
+
+/** What the account's log keeps: references only (I-16). */
+export const hubEvent = (order: Order, event: StoredEvent): HubEvent => ({
+  id: event.id,
+  type: event.type,
+  timestamp: event.at,
+  accountId: order.accountId,
+  data: event.data,
+});
+
+/** The events of a step; what it alerts of is logged. */
+export function stateEvents(
+  order: Order,
+  effects: Effect[],
+  at: number,
+): Omit<StoredEvent, 'seq'>[] {
+  for (const effect of effects)
+    if (effect.kind === 'alert') log('alert', effect.name, { verificationId: order.id });
+  return effects
+    .filter((effect) => effect.kind === 'event')
+    .map((effect) => stateEvent(order, effect.type, at));
+}
+
+/** The hold has taken the price from the balance. */
+export const heldEvent = (
+  order: Order,
+  balanceAfter: number,
+  at: number,
+): Omit<StoredEvent, 'seq'> => ({
+  id: eventId(order, 'hold'),
+  type: 'credit.deducted',
+  at,
+  data: { verificationId: order.id, amount: order.price, balanceAfter },
+});

@@ -1,0 +1,103 @@
+import * as z from 'zod';
+import { batch, returning } from '../../platform/db/batch';
+import { rowsOf } from '../../platform/db/client';
+import { newestFirst, pageOf, pageStart, type Page } from '../../platform/db/page';
+import type { Ctx } from '../../platform/core/ctx';
+import { writeCursor } from '../../platform/core/cursor';
+import { sealerOf } from '../../platform/sealing/sealing.service';
+import { isTerminal, STATES } from './order';
+import { findSnapshots } from './archive';
+import type { Snapshot } from './snapshot';
+import { verificationOf } from './verification.client';
+
+/** What narrows a list; times are epoch milliseconds, `from` inclusive, `to` exclusive. */
+export interface ListQuery {
+  service?: string | undefined;
+  number?: string | undefined;
+  state?: (typeof STATES)[number] | undefined;
+  from?: number | undefined;
+  to?: number | undefined;
+  cursor?: string | undefined;
+  limit: number;
+}
+
+const Found = z.object({ id: z.string(), created_at: z.number(), state: z.enum(STATES) });
+type Found = z.infer<typeof Found>;
+const NEWEST = newestFirst();
+const placeOf = (row: Found) => ({ at: row.created_at, id: row.id });
+
+/** Orders that are looked at for one page: what matches rarely is found over several, and none reads all history. */
+const WINDOW = 2_000;
+
+type Part = [sql: string, ...values: (string | number)[]];
+const joined = (parts: readonly Part[]) => ({
+  sql: parts.map(([sql]) => sql).join(' AND '),
+  values: parts.flatMap(([, ...values]) => values),
+});
+
+/** What a page is of: the owner’s orders of a time, from the cursor on. */
+function spanOf(ctx: Ctx, query: ListQuery): ReturnType<typeof joined> {
+  const parts: Part[] = [
+    ['account_id = ?', ctx.principal.accountId],
+    [NEWEST.before('?', '?'), ...pageStart(query.cursor, query.to)],
+  ];
+  if (query.from !== undefined) parts.push(['created_at >= ?', query.from]);
+  return joined(parts);
+}
+
+/** What narrows it, as SQL and its values. */
+function filterOf(query: ListQuery): ReturnType<typeof joined> {
+  const parts: Part[] = [];
+  if (query.service !== undefined) parts.push(['service = ?', query.service]);
+  if (query.number !== undefined) parts.push(['number = ?', query.number]);
+  // D1 learns of `cancelling` only by its end, so an open order is asked for its state itself.
+  if (query.state === 'awaiting_sms' || query.state === 'cancelling')
+    parts.push([`state IN ('created', 'awaiting_sms')`]);
+  else if (query.state !== undefined) parts.push(['state = ?', query.state]);
+  return joined(parts);
+}
+
+/** The caller's verifications, newest first; open ones as their objects know them at this moment. */
+export async function listVerifications(ctx: Ctx, query: ListQuery): Promise<Page<Snapshot>> {
+  const [span, filter] = [spanOf(ctx, query), filterOf(query)];
+  const window = `SELECT id, created_at, state, service, number FROM verifications WHERE ${span.sql}
+    ${NEWEST.order}`;
+  const isNarrowed = filter.sql !== '';
+  const { found, ends } = await batch(ctx.db, {
+    found: returning(
+      Found,
+      ctx.db.sql
+        .prepare(
+          isNarrowed
+            ? `SELECT id, created_at, state FROM (${window} LIMIT ${WINDOW}) WHERE ${filter.sql}
+               ${NEWEST.order} LIMIT ?`
+            : `${window} LIMIT ?`,
+        )
+        .bind(...span.values, ...filter.values, query.limit + 1),
+    ),
+    ends: isNarrowed
+      ? [ctx.db.sql.prepare(`${window} LIMIT 1 OFFSET ${WINDOW - 1}`).bind(...span.values)]
+      : [],
+  });
+  const page = pageOf(found, query.limit, placeOf);
+  const [beyond] = rowsOf(ends[0], Found);
+  const snapshots = await load(ctx, page.data);
+  return {
+    data: snapshots.filter(({ state }) => query.state === undefined || state === query.state),
+    // Beyond the window there may be more of them.
+    nextCursor: page.nextCursor ?? (beyond ? writeCursor(placeOf(beyond)) : null),
+  };
+}
+
+async function load(ctx: Ctx, page: Found[]): Promise<Snapshot[]> {
+  const { accountId } = ctx.principal;
+  const ended = page.filter(({ state }) => isTerminal(state)).map(({ id }) => id);
+  const [archived, ...live] = await Promise.all([
+    findSnapshots(ctx.db, sealerOf(ctx), { ids: ended, accountId }),
+    ...page
+      .filter(({ state }) => !isTerminal(state))
+      .map(({ id }) => verificationOf(ctx.env, id).get(accountId)),
+  ]);
+  const known = new Map([...archived, ...live.filter((s) => s !== null)].map((s) => [s.id, s]));
+  return page.flatMap(({ id }) => known.get(id) ?? []);
+}

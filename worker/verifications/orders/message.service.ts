@@ -1,0 +1,20 @@
+import type { SystemCtx } from '../../platform/core/ctx';
+import { sealerOf } from '../../platform/sealing/sealing.service';
+import { findSnapshot } from './archive';
+import type { OpenMessage } from './snapshot';
+import { verificationOf, whereabouts } from './verification.client';
+
+/** One message opened, for who acts for its account; null when it is not there, any more or for anybody else. */
+export async function findMessage(
+  ctx: SystemCtx,
+  named: { accountId: string; verificationId: string; messageId: string },
+): Promise<OpenMessage | null> {
+  const { accountId, verificationId: id, messageId } = named;
+  const where = whereabouts(ctx.env, id, ctx.now());
+  if (where === 'unknown') return null;
+  const snapshot =
+    where === 'object'
+      ? await verificationOf(ctx.env, id).get(accountId)
+      : (await findSnapshot(ctx.db, sealerOf(ctx), { id, accountId }))?.snapshot;
+  return snapshot?.messages.find((message) => message.id === messageId) ?? null;
+}

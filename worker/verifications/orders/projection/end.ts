@@ -1,0 +1,97 @@
+import { batch } from '../../../platform/db/batch';
+import type { Db } from '../../../platform/db/client';
+import { balanceOf, type Balance } from '../../../billing/ledger/ledger.service';
+import {
+  balanceStatement,
+  lossStatement,
+  partialRefundStatements,
+  settleStatements,
+} from '../../../billing/ledger/statements';
+import { isReleased, numberOf, type Order } from '../order';
+import { unhonouredSurcharge } from '../preferences';
+import { recoveryStatement, surchargeRecord } from './recovery';
+
+// Raw SQL, because each of these is one batch with the ledger's statements.
+
+/** Cents of a captured price that go back at once. */
+export const refundOf = (order: Order): number =>
+  unhonouredSurcharge({ ...order, number: order.reservation?.number ?? null });
+
+const timeOf = ({ history }: Order, state: Order['state']): number | null =>
+  history.find((entry) => entry.state === state)?.at ?? null;
+
+/** Projection, settlement and recovery record of an ended order: one batch, any number of times. */
+export async function insertEnd(db: Db, order: Order, now: number): Promise<Balance> {
+  const { id, accountId, tenantId, state } = order;
+  const at = order.endedAt ?? now;
+  const project = db.sql
+    .prepare(
+      `UPDATE verifications SET state = ?, reason = ?, ended_at = ?, number = ?, reservation_id = ?, provider_cost = ?,
+         deadline_at = coalesce(?, deadline_at), awaiting_at = ?, cancelling_at = ?
+       WHERE id = ? AND account_id = ?`,
+    )
+    .bind(
+      state,
+      order.reason,
+      at,
+      numberOf(order),
+      order.reservationId,
+      order.reservation?.costCents ?? null,
+      order.deadlineAt,
+      timeOf(order, 'awaiting_sms'),
+      timeOf(order, 'cancelling'),
+      id,
+      accountId,
+    );
+  const direction = state === 'completed' ? 'capture' : 'release';
+  const settle = settleStatements(db, { reference: id, accountId, tenantId, direction, now: at });
+  const refund = refundOf(order);
+  // In the capture's batch: a surcharge that was not honoured is never kept for a while (I-07).
+  const refunds =
+    refund > 0
+      ? partialRefundStatements(db, {
+          reference: id,
+          accountId,
+          tenantId,
+          name: 'area_code',
+          amount: refund,
+          now: at,
+        })
+      : [];
+  const { balance } = await batch(db, {
+    project,
+    settle,
+    refunds,
+    recovery: recoveryStatements(db, order, { refund, at }),
+    loss: lossOf(db, order, { refund, at }),
+    balance: balanceStatement(db, accountId),
+  });
+  return balanceOf(balance);
+}
+
+/** One record for each thing that goes back to the customer (I-10). */
+function recoveryStatements(
+  db: Db,
+  order: Order,
+  { refund, at }: { refund: number; at: number },
+): D1PreparedStatement[] {
+  if (isReleased(order.state)) return [recoveryStatement(db, order, at)];
+  return refund > 0 ? [surchargeRecord(db, order, { loss: lossAmount(order, refund), at })] : [];
+}
+
+/** Cents that the provider takes for a completed number above what is left of its price. */
+const lossAmount = (order: Order, refund: number): number =>
+  Math.max(0, (order.reservation?.costCents ?? 0) - (order.price - refund));
+
+/** Renting again has no maximum price at the provider, and a surcharge may have gone back that it keeps. */
+function lossOf(
+  db: Db,
+  order: Order,
+  { refund, at }: { refund: number; at: number },
+): D1PreparedStatement[] {
+  const amount = lossAmount(order, refund);
+  const { id: reference, tenantId } = order;
+  return order.state === 'completed' && amount > 0
+    ? [lossStatement(db, { reference, tenantId, amount, now: at })]
+    : [];
+}

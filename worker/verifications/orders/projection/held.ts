@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { topUpDueStatement } from '../../../billing/auto-top-up/due';
+import { batch, returning } from '../../../platform/db/batch';
+import type { Db } from '../../../platform/db/client';
+import type { HubEvent } from '../../../events/event';
+import { waitingOf, waitingStatement } from '../../../events/outbox.service';
+import { balanceOf, type Balance } from '../../../billing/ledger/ledger.service';
+import { holdRefusal, isConstraint, type HoldRefusal } from '../../../billing/ledger/refusals';
+import { balanceStatement, holdStatements } from '../../../billing/ledger/statements';
+import type { Order } from '../order';
+
+// Raw SQL, because each of these is one batch with the ledger's statements.
+
+export type Held =
+  | { kind: 'held'; balance: Balance; waiting: HubEvent[]; isTopUpDue: boolean }
+  | { kind: 'refused'; refusal: HoldRefusal }
+  /** D1 has this id from an earlier life: an Idempotency-Key used again after the object was gone. */
+  | { kind: 'existing' };
+
+const CreatedRow = z.object({ created_at: z.number() });
+
+/** The order's row and its hold, together or not at all; an exact repeat changes nothing. @throws when unknown. */
+export async function insertHeld(db: Db, order: Order): Promise<Held> {
+  const { id, accountId, createdAt } = order;
+  const insert = db.sql
+    .prepare(
+      `INSERT INTO verifications (id, account_id, credential_id, service, capability, area_codes, carriers,
+         price, request_hash, provider_account, created_at, deadline_at, surcharge_area_code, surcharge_carrier,
+         quote_id, tier, state)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'created')
+       ON CONFLICT (id) DO UPDATE SET id = id RETURNING created_at`,
+    )
+    .bind(
+      id,
+      accountId,
+      order.credentialId,
+      order.service,
+      order.capability,
+      order.areaCodes && JSON.stringify(order.areaCodes),
+      order.carriers && JSON.stringify(order.carriers),
+      order.price,
+      order.requestHash,
+      order.providerAccount,
+      createdAt,
+      createdAt + order.windowMs,
+      order.surcharge.areaCode,
+      order.surcharge.carrier,
+      order.quoteId,
+      order.tier,
+    );
+  const hold = holdStatements(db, {
+    reference: id,
+    accountId,
+    amount: order.price,
+    now: createdAt,
+  });
+  try {
+    const { inserted, topUpDue, waiting, balance } = await batch(db, {
+      inserted: returning(CreatedRow, insert),
+      hold,
+      topUpDue: topUpDueStatement(db, { accountId, now: createdAt }),
+      waiting: waitingStatement(db, accountId),
+      balance: balanceStatement(db, accountId),
+    });
+    return inserted[0]?.created_at === createdAt
+      ? {
+          kind: 'held',
+          balance: balanceOf(balance),
+          waiting: waitingOf(waiting),
+          isTopUpDue: topUpDue.results.length > 0,
+        }
+      : { kind: 'existing' };
+  } catch (error) {
+    const refusal = holdRefusal(error);
+    if (refusal) return { kind: 'refused', refusal };
+    // Another price or account under this id: an older order's hold.
+    if (isConstraint(error)) return { kind: 'existing' };
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import type { Db } from '../../platform/db/client';
+import { newOrder, type Order } from './order';
+import { agreedOf, OrderRow } from './verification.rows';
+
+const Row = OrderRow.extend({
+  account_id: z.string(),
+  tenant_id: z.string(),
+  credential_id: z.string(),
+  provider_account: z.string(),
+  reservation_id: z.string().nullable(),
+});
+
+/**
+ * An order that D1 holds as open and whose object holds nothing, made anew so that it can end: its credits are
+ * held, and what became of its purchase is in doubt. Null when there is no such order.
+ */
+export async function findOpenOrder(db: Db, id: string): Promise<Order | null> {
+  const found = await db.sql
+    .prepare(
+      `SELECT v.*, a.tenant_id FROM verifications v JOIN accounts a ON a.id = v.account_id
+       WHERE v.id = ? AND v.state IN ('created', 'awaiting_sms', 'cancelling')`,
+    )
+    .bind(id)
+    .first();
+  if (!found) return null;
+  const row = Row.parse(found);
+  const order = newOrder(
+    {
+      ...agreedOf(row),
+      accountId: row.account_id,
+      tenantId: row.tenant_id,
+      credentialId: row.credential_id,
+      requestHash: row.request_hash,
+      providerAccount: row.provider_account,
+      origin: null,
+      windowMs: Math.max(1, row.deadline_at - row.created_at),
+    },
+    row.created_at,
+  );
+  const startedAt = row.created_at;
+  return {
+    ...order,
+    held: true,
+    purchase: { ...order.purchase, startedAt, doubtSince: startedAt },
+    reservationId: row.reservation_id,
+    reservedAt: row.reservation_id === null ? null : Date.now(),
+  };
+}

@@ -1,0 +1,79 @@
+import type { Sealer } from '../../platform/sealing/sealing.service';
+import type { EventMessage } from '../../events/event-data';
+import type { Reason } from '../../events/verification-reasons';
+import { numberOf, type Order, type ReportState, type State } from './order';
+import type { StoredMessage } from './messages';
+import * as z from 'zod';
+
+/** A message in clear: exists only while an answer or a frame is rendered. */
+export interface OpenMessage extends EventMessage {
+  id: string;
+}
+
+/** A verification as its owner may see it. Times are epoch milliseconds, money is cents. */
+export interface Snapshot {
+  id: string;
+  state: State;
+  reason: Reason | null;
+  service: string;
+  capability: 'sms' | 'voice';
+  price: number;
+  number: string | null;
+  areaCodes: string[] | null;
+  carriers: string[] | null;
+  /** The parts of `price` that preferences added, in cents. */
+  surcharge: { areaCode: number; carrier: number };
+  quoteId: string | null;
+  createdAt: number;
+  deadlineAt: number | null;
+  endedAt: number | null;
+  history: { state: State; at: number }[];
+  /** What came of the customer's report of a completed number. */
+  report: { state: ReportState; at: number } | null;
+  /** Those that the owner may read: none after a release. */
+  messages: OpenMessage[];
+}
+
+const Body = z.object({
+  from: z.string().nullable(),
+  text: z.string().nullable(),
+  code: z.string().nullable(),
+});
+
+export async function openMessage(
+  sealer: Sealer,
+  accountId: string,
+  message: Pick<StoredMessage, 'id' | 'sealed' | 'receivedAt'>,
+): Promise<OpenMessage> {
+  const body = await sealer.open({ owner: accountId, record: message.id }, message.sealed);
+  return { id: message.id, ...Body.parse(JSON.parse(body)), receivedAt: message.receivedAt };
+}
+
+export async function snapshotOf(
+  sealer: Sealer,
+  order: Order,
+  stored: readonly StoredMessage[],
+): Promise<Snapshot> {
+  const { id, state, reason, service, capability, price, createdAt } = order;
+  const { areaCodes, carriers, surcharge, quoteId } = order;
+  const messages = await Promise.all(stored.map((m) => openMessage(sealer, order.accountId, m)));
+  return {
+    id,
+    state,
+    reason,
+    service,
+    capability,
+    price,
+    areaCodes,
+    carriers,
+    surcharge,
+    quoteId,
+    createdAt,
+    messages,
+    number: numberOf(order),
+    deadlineAt: order.deadlineAt,
+    endedAt: order.endedAt,
+    history: order.history,
+    report: order.report,
+  };
+}

@@ -1,0 +1,187 @@
+import { describeError } from '../../platform/core/errors';
+import { FRAME_CLOSE, MAX_INVALID_FRAMES } from '../../platform/core/frame-bounds';
+import { log } from '../../platform/core/log';
+import type { Sealer } from '../../platform/sealing/sealing.service';
+import { isTerminal, type Order } from './order';
+import { openMessage } from './snapshot';
+import {
+  Attachment,
+  ClientFrame,
+  errorFrame,
+  eventFrame,
+  helloFrame,
+  MAX_FRAME_BYTES,
+  MAX_REPLAYS,
+  MAX_SOCKETS,
+  MAX_UNREAD,
+  TAGS,
+} from './sockets';
+import { hubOf } from '../../events/hub.client';
+import { SOCKET_HEADERS } from './verification.client';
+import type { StoredEvent, VerificationStore } from './verification.store';
+
+const ENDED = [1008, 'credential ended'] as const;
+const SLOW = [1013, 'too slow: resume'] as const;
+
+/** What is known of a client while the object is awake. */
+interface Client {
+  /** Frames that were none. */
+  invalid: number;
+  /** Characters sent since it last gave a sign, and when it last pinged. */
+  unread: number;
+  pinged: number;
+}
+
+/** The sockets of one verification. They hibernate: everything they need is in the attachment or in the store. */
+export class VerificationSockets {
+  readonly #ctx: DurableObjectState;
+  readonly #env: Env;
+  readonly #sealer: Sealer;
+  readonly #store: VerificationStore;
+  /** Frames go out in the order of their events, although opening a sealed text takes a moment. */
+  #sending: Promise<void> = Promise.resolve();
+  readonly #clients = new WeakMap<WebSocket, Client>();
+
+  constructor(
+    ctx: DurableObjectState,
+    { env, sealer }: { env: Env; sealer: Sealer },
+    store: VerificationStore,
+  ) {
+    this.#ctx = ctx;
+    this.#env = env;
+    this.#sealer = sealer;
+    this.#store = store;
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));
+  }
+
+  async accept(request: Request, order: () => Order | null): Promise<Response> {
+    const accountId = request.headers.get(SOCKET_HEADERS.account);
+    const credentialId = request.headers.get(SOCKET_HEADERS.credential);
+    if (!accountId || !credentialId || order()?.accountId !== accountId)
+      return new Response(null, { status: 404 });
+    if (!this.#spendTicket(request.headers)) return new Response(null, { status: 401 });
+    const tag = new URL(request.url).pathname === '/wait' ? TAGS.wait : TAGS.live;
+    if (this.#ctx.getWebSockets().length >= MAX_SOCKETS) return new Response(null, { status: 429 });
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.#ctx.acceptWebSocket(server, [tag]);
+    server.serializeAttachment({ accountId, credentialId, replays: 0 } satisfies Attachment);
+    if (tag === TAGS.wait) this.#answerWait(server);
+    else {
+      server.send(helloFrame(this.#store.lastSeq(), Date.now()));
+      if (!(await this.#isWatched(server, accountId, credentialId)))
+        return new Response(null, { status: 401 });
+    }
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  /** Tells the hub that `socket` is there, so that the credential's end reaches it (I-41). */
+  async #isWatched(socket: WebSocket, accountId: string, credentialId: string): Promise<boolean> {
+    try {
+      const target = this.#ctx.id.name ?? '';
+      const isAlive = await hubOf(this.#env, accountId).watch(credentialId, target);
+      if (!isAlive) socket.close(...ENDED);
+      return isAlive;
+    } catch (error) {
+      // A socket that nobody could find again must not stay.
+      socket.close(1011, 'try again');
+      throw error;
+    }
+  }
+
+  /** Closes what `credentialId` opened, a long poll too: its caller's next request is refused. */
+  closeOf(credentialId: string): void {
+    for (const socket of this.#ctx.getWebSockets()) {
+      const attachment = Attachment.parse(socket.deserializeAttachment());
+      if (attachment.credentialId === credentialId) socket.close(...ENDED);
+    }
+  }
+
+  #spendTicket(headers: Headers): boolean {
+    const jti = headers.get(SOCKET_HEADERS.jti);
+    const expires = Number(headers.get(SOCKET_HEADERS.expires));
+    return jti === null || this.#store.spendTicket(jti, expires, Date.now());
+  }
+
+  #answerWait(socket: WebSocket): void {
+    if (isTerminal(this.#store.order?.state ?? 'failed')) socket.close(1000, 'ended');
+  }
+
+  /** Sends new events to all who watch, and lets go those who wait for the end. */
+  publish(events: readonly StoredEvent[]): void {
+    for (const socket of this.#ctx.getWebSockets(TAGS.wait)) this.#answerWait(socket);
+    const watching = this.#ctx.getWebSockets(TAGS.live);
+    if (watching.length > 0) void this.#enqueue(watching, events);
+  }
+
+  async receive(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    const client = this.#clientOf(socket);
+    if (typeof message !== 'string') return socket.close(...FRAME_CLOSE.binary);
+    if (message.length > MAX_FRAME_BYTES) return socket.close(...FRAME_CLOSE.large);
+    const frame = ClientFrame.safeParse(safeJson(message));
+    if (!frame.success) {
+      if (++client.invalid <= MAX_INVALID_FRAMES) this.#sendTo(socket, errorFrame());
+      else socket.close(...FRAME_CLOSE.invalid);
+    } else if (!this.#mayReplay(socket)) socket.close(1008, 'too many replays');
+    else await this.#enqueue([socket], this.#store.eventsAfter(frame.data.after));
+  }
+
+  #clientOf(socket: WebSocket): Client {
+    let client = this.#clients.get(socket);
+    if (!client) this.#clients.set(socket, (client = { invalid: 0, unread: 0, pinged: 0 }));
+    return client;
+  }
+
+  /** Sends, unless the client leaves too much unread: then it is let go (I-43). */
+  #sendTo(socket: WebSocket, text: string): void {
+    if (socket.readyState !== WebSocket.OPEN) return;
+    const client = this.#clientOf(socket);
+    // A client pings only once its last ping was answered, so a new one says that all before the answer was read.
+    const pinged = this.#ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0;
+    if (pinged > client.pinged) Object.assign(client, { pinged, unread: 0 });
+    client.unread += text.length;
+    if (client.unread > MAX_UNREAD) return socket.close(...SLOW);
+    socket.send(text);
+  }
+
+  #mayReplay(socket: WebSocket): boolean {
+    const attachment = Attachment.parse(socket.deserializeAttachment());
+    if (attachment.replays >= MAX_REPLAYS) return false;
+    socket.serializeAttachment({ ...attachment, replays: attachment.replays + 1 });
+    return true;
+  }
+
+  closeAll(): void {
+    for (const socket of this.#ctx.getWebSockets()) socket.close(1000, 'archived');
+  }
+
+  #enqueue(sockets: readonly WebSocket[], events: readonly StoredEvent[]): Promise<void> {
+    const work = this.#sending.then(() => this.#send(sockets, events));
+    this.#sending = work.catch((error: unknown) =>
+      log('error', 'sockets.send', { error: describeError(error) }),
+    );
+    return this.#sending;
+  }
+
+  async #send(sockets: readonly WebSocket[], events: readonly StoredEvent[]): Promise<void> {
+    for (const event of events) {
+      const frame = await this.#render(event);
+      for (const socket of sockets) this.#sendTo(socket, frame);
+    }
+  }
+
+  async #render(event: StoredEvent): Promise<string> {
+    const { order } = this.#store;
+    const { messageId } = event.data;
+    const stored = typeof messageId === 'string' ? this.#store.message(messageId) : undefined;
+    if (!stored || !order) return eventFrame(event, null);
+    return eventFrame(event, await openMessage(this.#sealer, order.accountId, stored));
+  }
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,128 @@
+import type { Context } from 'hono';
+import { idempotencyKey } from '../../platform/http/idempotency';
+import { jsonText } from '../../platform/http/json';
+import { describe } from '../../platform/http/openapi';
+import { newRouter, type AppEnv } from '../../platform/http/router';
+import { requireScope } from '../../platform/http/scope';
+import { socketPrincipal } from '../../accounts/authentication/socket-auth';
+import { validate } from '../../platform/http/validate';
+import { listVerifications } from './list';
+import { createVerification, rentAgain } from './renting.service';
+import type { Snapshot } from './snapshot';
+import { socketAnswer } from './socket-answer';
+import * as answers from './verifications.answers';
+import { CreateVerification, ListVerifications, WaitQuery } from './verifications.schemas';
+import {
+  acceptVerification,
+  cancelVerification,
+  getVerification,
+  openSocket,
+  reportVerification,
+  viewVerification,
+  waitForVerification,
+} from './verifications.service';
+import {
+  toMessages,
+  toVerification,
+  toVerificationFor,
+  toVerifications,
+  type Verification,
+} from './verifications.view';
+
+/** How a request that costs money is named and waited for. */
+const askedBy = (key: string | undefined, waitSeconds: number) => ({
+  idempotencyKey: idempotencyKey(key),
+  waitSeconds,
+});
+
+/** The verification as this caller may see it: every answer to a change goes by here (I-63). */
+const shown = (c: Context<AppEnv>, snapshot: Snapshot) =>
+  toVerificationFor(c.get('ctx').principal, snapshot);
+
+/** 201 with the number, 202 while it is still being bought. */
+function rented(c: Context<AppEnv>, snapshot: Snapshot) {
+  c.header('location', `/v1/verifications/${snapshot.id}`);
+  return c.json(shown(c, snapshot), snapshot.number === null ? 202 : 201);
+}
+
+export const verificationsRoutes = newRouter()
+  .post(
+    '/',
+    describe(answers.CREATE),
+    requireScope('verifications:write'),
+    validate('query', WaitQuery),
+    validate('json', CreateVerification),
+    async (c) => {
+      const asked = askedBy(c.req.header('idempotency-key'), c.req.valid('query').wait);
+      return rented(c, await createVerification(c.get('ctx'), c.req.valid('json'), asked));
+    },
+  )
+  .get(
+    '/',
+    describe(answers.LIST),
+    requireScope('verifications:read'),
+    validate('query', ListVerifications),
+    async (c) =>
+      c.json(toVerifications(await listVerifications(c.get('ctx'), c.req.valid('query')))),
+  )
+  .get(
+    '/:id',
+    describe(answers.GET),
+    requireScope('verifications:read'),
+    validate('query', WaitQuery),
+    async (c) => {
+      const { wait } = c.req.valid('query');
+      const id = c.req.param('id');
+      return wait === 0
+        ? jsonText<Verification>(await viewVerification(c.get('ctx'), id))
+        : c.json(toVerification(await waitForVerification(c.get('ctx'), id, wait)), 200);
+    },
+  )
+  .get('/:id/messages', describe(answers.MESSAGES), requireScope('verifications:read'), async (c) =>
+    c.json(toMessages(await getVerification(c.get('ctx'), c.req.param('id')))),
+  )
+  .post('/:id/cancel', describe(answers.CANCEL), requireScope('verifications:write'), async (c) => {
+    const snapshot = await cancelVerification(c.get('ctx'), c.req.param('id'));
+    return c.json(shown(c, snapshot), snapshot.state === 'cancelled' ? 200 : 202);
+  })
+  .post('/:id/accept', describe(answers.ACCEPT), requireScope('verifications:write'), async (c) =>
+    c.json(shown(c, await acceptVerification(c.get('ctx'), c.req.param('id'))), 200),
+  )
+  .post('/:id/report', describe(answers.REPORT), requireScope('verifications:write'), async (c) => {
+    const snapshot = await reportVerification(c.get('ctx'), c.req.param('id'));
+    const isOpen = snapshot.endedAt === null || snapshot.report?.state === 'waiting';
+    return c.json(shown(c, snapshot), isOpen ? 202 : 200);
+  })
+  .post(
+    '/:id/reuse',
+    describe(answers.REUSE),
+    requireScope('verifications:write'),
+    validate('query', WaitQuery),
+    async (c) => {
+      const asked = askedBy(c.req.header('idempotency-key'), c.req.valid('query').wait);
+      const again = { id: c.req.param('id'), action: 'reuse' as const };
+      return rented(c, await rentAgain(c.get('ctx'), again, asked));
+    },
+  )
+  .post(
+    '/:id/reactivate',
+    describe(answers.REACTIVATE),
+    requireScope('verifications:write'),
+    validate('query', WaitQuery),
+    async (c) => {
+      const asked = askedBy(c.req.header('idempotency-key'), c.req.valid('query').wait);
+      const again = { id: c.req.param('id'), action: 'reactivate' as const };
+      return rented(c, await rentAgain(c.get('ctx'), again, asked));
+    },
+  );
+
+/** Apart from the rest, because a ticket opens it where a header cannot be sent. */
+export const verificationSocketRoutes = newRouter().get(
+  '/:id/ws',
+  describe(answers.SOCKET),
+  async (c) => {
+    const id = c.req.param('id');
+    const caller = await socketPrincipal(c, id);
+    return socketAnswer(await openSocket(c.env, { ...caller, id, path: '/live' }));
+  },
+);

@@ -1,0 +1,153 @@
+import { SECOND } from '../../platform/core/clock';
+import type { Ctx } from '../../platform/core/ctx';
+import { AppError } from '../../platform/core/errors';
+import { inTime } from '../../platform/core/timeout';
+import { sealerOf } from '../../platform/sealing/sealing.service';
+import { findSnapshot } from './archive';
+import { reportsCappedUntil } from './projection/report';
+import type { Snapshot } from './snapshot';
+import { SOCKET_HEADERS, verificationOf, whereabouts } from './verification.client';
+import { toVerification } from './verifications.view';
+
+const CANCEL_WAIT_MS = 8 * SECOND;
+
+/** The caller's verification. @throws verifications.not_found for an unknown id and for somebody else's. */
+export async function getVerification(ctx: Ctx, id: string): Promise<Snapshot> {
+  const owned = { id, accountId: ctx.principal.accountId };
+  const where = whereabouts(ctx.env, id, ctx.now());
+  const found =
+    where === 'object'
+      ? await verificationOf(ctx.env, id).get(owned.accountId)
+      : where === 'archived'
+        ? ((await findSnapshot(ctx.db, sealerOf(ctx), owned))?.snapshot ?? null)
+        : null;
+  if (!found) throw new AppError('verifications.not_found');
+  return found;
+}
+
+/** As `getVerification`, as the JSON of the API: its object makes it, and makes it once. */
+export async function viewVerification(ctx: Ctx, id: string): Promise<string> {
+  if (whereabouts(ctx.env, id, ctx.now()) !== 'object')
+    return JSON.stringify(toVerification(await getVerification(ctx, id)));
+  const text = await verificationOf(ctx.env, id).view(ctx.principal.accountId);
+  if (text === null) throw new AppError('verifications.not_found');
+  return text;
+}
+
+/** As `getVerification`, after the end or after `seconds`, whichever comes first. */
+export async function waitForVerification(
+  ctx: Ctx,
+  id: string,
+  seconds: number,
+): Promise<Snapshot> {
+  return awaitEnd(ctx, await getVerification(ctx, id), seconds);
+}
+
+/** The order after its end or after `seconds`, whichever comes first; 0 does not wait. */
+export async function awaitEnd(ctx: Ctx, snapshot: Snapshot, seconds: number): Promise<Snapshot> {
+  if (seconds === 0 || snapshot.endedAt !== null) return snapshot;
+  // A hibernatable socket, not a held RPC: the object may sleep while we wait.
+  const response = await openSocket(ctx.env, { ...ctx.principal, id: snapshot.id, path: '/wait' });
+  const socket = response.webSocket;
+  if (socket) {
+    socket.accept();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    socket.addEventListener('close', () => resolve());
+    await inTime(promise, seconds * SECOND);
+    socket.close(1000);
+  }
+  return getVerification(ctx, snapshot.id);
+}
+
+/** Asks the provider to cancel. @throws verifications.completed when the code was faster. */
+export async function cancelVerification(ctx: Ctx, id: string): Promise<Snapshot> {
+  const before = await getVerification(ctx, id);
+  assertCancellable(before);
+  const reply = await verificationOf(ctx.env, id).cancel(
+    ctx.principal.accountId,
+    CANCEL_WAIT_MS,
+    'cancel',
+  );
+  if (reply.kind === 'not_found') throw new AppError('verifications.not_found');
+  assertCancellable(reply.snapshot);
+  return reply.snapshot;
+}
+
+/**
+ * The customer takes a message without a code for what they waited for: it completes, and its price is captured. A
+ * completed one stays as it is. @throws verifications.no_message, verifications.ended.
+ */
+export async function acceptVerification(ctx: Ctx, id: string): Promise<Snapshot> {
+  const before = await getVerification(ctx, id);
+  if (before.endedAt !== null) return assertAccepted(before);
+  const reply = await verificationOf(ctx.env, id).accept(ctx.principal.accountId);
+  if (reply.kind === 'not_found') throw new AppError('verifications.not_found');
+  return assertAccepted(reply.snapshot);
+}
+
+function assertAccepted(snapshot: Snapshot): Snapshot {
+  const { state } = snapshot;
+  if (state === 'completed') return snapshot;
+  if (state === 'created' || state === 'awaiting_sms')
+    throw new AppError('verifications.no_message');
+  throw new AppError('verifications.ended', { state });
+}
+
+/**
+ * Tells the provider that the number is bad. An open verification ends as with a cancel; a completed one is refunded
+ * when the provider refunds it, which may take a day. @throws verifications.not_reportable, limits.reports.
+ */
+export async function reportVerification(ctx: Ctx, id: string): Promise<Snapshot> {
+  const before = await getVerification(ctx, id);
+  const { accountId } = ctx.principal;
+  const isOpen = before.endedAt === null && before.state !== 'cancelling';
+  const cappedUntil = isOpen ? await reportsCappedUntil(ctx.db, accountId, ctx.now()) : null;
+  if (cappedUntil !== null) throw tooManyReports(ctx, cappedUntil);
+  const stub = verificationOf(ctx.env, id);
+  const reply =
+    before.state === 'completed'
+      ? await stub.reportCompleted(accountId)
+      : await stub.cancel(accountId, CANCEL_WAIT_MS, 'report');
+  if (reply.kind === 'not_found') throw new AppError('verifications.not_found');
+  if (reply.kind === 'not_reportable') throw new AppError('verifications.not_reportable');
+  if (reply.kind === 'capped') throw tooManyReports(ctx, reply.until);
+  return reply.snapshot;
+}
+
+const tooManyReports = (ctx: Ctx, until: number): AppError =>
+  new AppError('limits.reports', {
+    retryAfter: Math.max(1, Math.ceil((until - ctx.now()) / SECOND)),
+  });
+
+function assertCancellable({ state }: Snapshot): void {
+  if (state === 'completed') throw new AppError('verifications.completed');
+  if (state === 'expired' || state === 'failed')
+    throw new AppError('verifications.ended', { state });
+}
+
+export interface SocketRequest {
+  accountId: string;
+  credentialId: string;
+  id: string;
+  path: '/live' | '/wait';
+  ticket?: { jti: string; exp: number };
+}
+
+/**
+ * Opens a socket on the object with a request of our own making: a client's headers never reach it.
+ * @throws verifications.not_found for an id we never made, before any object is.
+ */
+export async function openSocket(env: Env, request: SocketRequest): Promise<Response> {
+  if (whereabouts(env, request.id, Date.now()) === 'unknown')
+    throw new AppError('verifications.not_found');
+  const headers = new Headers({
+    upgrade: 'websocket',
+    [SOCKET_HEADERS.account]: request.accountId,
+    [SOCKET_HEADERS.credential]: request.credentialId,
+  });
+  if (request.ticket) {
+    headers.set(SOCKET_HEADERS.jti, request.ticket.jti);
+    headers.set(SOCKET_HEADERS.expires, String(request.ticket.exp));
+  }
+  return verificationOf(env, request.id).fetch(`https://verification${request.path}`, { headers });
+}
