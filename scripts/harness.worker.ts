@@ -29,13 +29,13 @@ const operations = {
   /** Answers the account's new API key. */
   seedAccount: ({ DB, SEAL_KEYS }: HarnessEnv, account: SeedAccount) =>
     seedAccount(DB, account, SEAL_KEYS),
-  seedRates: ({ DB }: HarnessEnv, _: null) => seedRates(DB),
+  seedRates: ({ DB }: HarnessEnv) => seedRates(DB),
   fanOut: (env: HarnessEnv, fanOut: Parameters<typeof fanOutEvents>[2]) =>
     fanOutEvents(env.DB, env, fanOut),
   /** The rules of the ledger that do not hold. */
-  broken: ({ DB }: HarnessEnv, _: null) => brokenRules(DB),
+  broken: ({ DB }: HarnessEnv) => brokenRules(DB),
   /** Fires the API's cron, which nothing fires locally; it also starts the ticker. */
-  cron: async ({ API }: HarnessEnv, _: null): Promise<void> => {
+  cron: async ({ API }: HarnessEnv): Promise<void> => {
     await API.scheduled({ cron: '* * * * *', scheduledTime: new Date() });
   },
   /** Compares a UTC day with Paystack's list; null when Paystack does not answer. */
@@ -43,10 +43,14 @@ const operations = {
     reconcileDay({ db: dbOf(env.DB), env } as unknown as Parameters<typeof reconcileDay>[0], day),
 };
 
+/** The second parameter of an operation; null for one that has none. */
+type InputOf<Run extends (...args: never) => unknown> =
+  Parameters<Run> extends [unknown, infer Input] ? Input : null;
+
 /** By name what the harness can be asked for: its input, and what it answers. */
 export type Operations = {
   [Name in keyof typeof operations]: {
-    input: Parameters<(typeof operations)[Name]>[1];
+    input: InputOf<(typeof operations)[Name]>;
     output: Awaited<ReturnType<(typeof operations)[Name]>>;
   };
 };

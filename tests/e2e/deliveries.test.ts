@@ -51,7 +51,7 @@ test('I-45 a real redirect is followed nowhere, and the log says so', async () =
   const [delivery] = (
     await until(
       () => read(path),
-      ({ data }) => data.length > 0,
+      (page) => page.data.length > 0,
     )
   ).data;
   const { attemptList } = await until(

@@ -77,13 +77,22 @@ describe('a document', () => {
 });
 
 describe('README.md', () => {
+  test('is read at one sitting', () => {
+    expect(read('README.md').split('\n').length).toBeLessThanOrEqual(61);
+    expect(read('ARCHITECTURE.md').split('\n').length).toBeLessThanOrEqual(111);
+  });
+});
+
+describe('docs/configuration.md', () => {
   test('names every variable and secret, and no other', () => {
     const vars = varsOf('wrangler.toml');
-    expect(firstColumn('README.md', '## Configuration').toSorted()).toEqual(
+    expect(firstColumn('docs/configuration.md', '# Configuration').toSorted()).toEqual(
       [...vars, ...SECRETS].toSorted(),
     );
   });
+});
 
+describe('docs/development.md', () => {
   test('names every command that runs a script, and no command that is not there', () => {
     const { scripts } = z
       .object({ scripts: z.record(z.string(), z.string()) })
@@ -98,7 +107,7 @@ describe('README.md', () => {
     expect(
       ours.filter(
         (name) =>
-          !read('README.md').includes(
+          !read('docs/development.md').includes(
             `npm ${['start', 'test'].includes(name) ? '' : 'run '}${name}`,
           ),
       ),

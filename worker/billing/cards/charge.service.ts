@@ -31,7 +31,7 @@ export async function chargeIntent(ctx: SystemCtx, id: string): Promise<Payment>
   if (!charged.ok) return notCharged(ctx, payment, charged);
   if (charged.value.kind === 'challenge')
     return challenge(ctx, payment, charged.value.authorizationUrl);
-  await moveStatement(ctx, id, 'opened', { authorizationUrl: null }).run();
+  await moveStatement(ctx, id, 'opened', { told: { authorizationUrl: null } }).run();
   return look(ctx, payment);
 }
 
@@ -84,7 +84,7 @@ async function refuse(
   const { id, accountId } = payment;
   const data = { reason };
   await ctx.db.sql.batch(
-    guarded(ctx.db, moveStatement(ctx, id, 'refused', { reason }, { isOver: true }), [
+    guarded(ctx.db, moveStatement(ctx, id, 'refused', { told: { reason }, isOver: true }), [
       paymentEvent(ctx, payment, { type: 'payment.failed', step: `failed_${reason}`, data }),
     ]),
   );
@@ -98,7 +98,7 @@ async function challenge(ctx: SystemCtx, payment: Payment, link: string): Promis
   const to = await findOwnersAddress(ctx, accountId);
   const values = { amount: writeMoney(amount, currency), link };
   await ctx.db.sql.batch([
-    ...guarded(ctx.db, moveStatement(ctx, id, 'opened', { authorizationUrl: link }), [
+    ...guarded(ctx.db, moveStatement(ctx, id, 'opened', { told: { authorizationUrl: link } }), [
       paymentEvent(ctx, payment, { type: 'payment.challenged', step: 'challenged' }),
     ]),
     ...(to === null

@@ -140,7 +140,9 @@ async function open(ctx: Ctx, payment: Payment, email: string): Promise<Payment>
   const opened = await initialize(ctx.env, charge, callback);
   if (!opened.ok) return notOpened(ctx, id, opened);
   const { found } = await batch(ctx.db, {
-    moved: moveStatement(ctx, id, 'opened', { authorizationUrl: opened.value.authorizationUrl }),
+    moved: moveStatement(ctx, id, 'opened', {
+      told: { authorizationUrl: opened.value.authorizationUrl },
+    }),
     found: paymentStatement(ctx.db, id),
   });
   return paymentOf(found) ?? payment;
@@ -155,7 +157,7 @@ async function notOpened(ctx: Ctx, id: string, { kind, detail }: Refused): Promi
   }
   // A duplicate's checkout was opened by a call whose answer is lost: nobody has its address, so nobody pays there.
   const reason: PaymentReason = kind === 'duplicate' ? 'checkout_lost' : 'refused';
-  await moveStatement(ctx, id, 'refused', { reason }).run();
+  await moveStatement(ctx, id, 'refused', { told: { reason } }).run();
   if (kind === 'duplicate') throw new AppError('payments.not_opened');
   log('alert', 'payment.refused', { paymentId: id, detail });
   throw new AppError('payments.refused');

@@ -22,6 +22,8 @@ const COLUMNS = [
 ] as const satisfies readonly (readonly [keyof Told, string])[];
 
 interface Options {
+  /** What is known of the intent with the move; fields without a value stay. */
+  told?: Told;
   /** Nothing can come of it any more, so that the reconciler looks no more. Of what was paid that is so by itself. */
   isOver?: boolean;
   /** SQL on ?1, the intent's id, that must hold as well. */
@@ -39,8 +41,7 @@ export function moveStatement(
   ctx: SystemCtx,
   id: string,
   move: Move,
-  told: Told = {},
-  { isOver = move === 'paid', condition = 'true' }: Options = {},
+  { told = {}, isOver = move === 'paid', condition = 'true' }: Options = {},
 ): D1PreparedStatement {
   const given = COLUMNS.flatMap(([field, column]) => {
     const value = told[field];

@@ -151,4 +151,4 @@ const IS_RETURNED = `credited > 0 AND credited =
 
 /** A payment of which all has gone back for good is reversed. */
 export const reversedStatement = (ctx: SystemCtx, paymentId: string): D1PreparedStatement =>
-  moveStatement(ctx, paymentId, 'returned', {}, { condition: IS_RETURNED });
+  moveStatement(ctx, paymentId, 'returned', { condition: IS_RETURNED });

@@ -90,11 +90,13 @@ async function credit(
   const now = ctx.now();
   const paid = { paymentId: id, accountId, tenantId, amount: credited, now };
   const move = moveStatement(ctx, id, 'paid', {
-    reason: null,
-    credited,
-    paidAt,
-    providerId: transaction.id,
-    channel: transaction.channel,
+    told: {
+      reason: null,
+      credited,
+      paidAt,
+      providerId: transaction.id,
+      channel: transaction.channel,
+    },
   });
   const data = { credits: credited, purpose };
   const event = paymentEvent(ctx, payment, { type: 'payment.succeeded', step: 'succeeded', data });
@@ -145,7 +147,7 @@ async function fail(ctx: SystemCtx, payment: Payment, reason: PaymentReason): Pr
   if (payment.state === 'failed' && payment.reason === reason) return payment;
   const data = { reason };
   const { found } = await batch(ctx.db, {
-    failure: guarded(ctx.db, moveStatement(ctx, payment.id, 'declined', { reason }), [
+    failure: guarded(ctx.db, moveStatement(ctx, payment.id, 'declined', { told: { reason } }), [
       paymentEvent(ctx, payment, { type: 'payment.failed', step: `failed_${reason}`, data }),
     ]),
     found: paymentStatement(ctx.db, payment.id),

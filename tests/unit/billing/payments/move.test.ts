@@ -43,23 +43,23 @@ const PAIRS = STATES.flatMap((state) => MOVES.map((move) => [state, move] as con
 describe('a move of a payment', () => {
   test.each(PAIRS)('I-04 is made as the table says: %s, %s', async (state, move) => {
     const world = new World(state);
-    await moveStatement(world.ctx, 'pay_1', move, toldOf(move)).run();
+    await moveStatement(world.ctx, 'pay_1', move, { told: toldOf(move) }).run();
     expect(world.row).toMatchObject({ state: after(state, move) ?? state });
   });
 
   test('I-04 says when the payment has ended, and only then', async () => {
     const opened = new World('initialized');
-    await moveStatement(opened.ctx, 'pay_1', 'opened', { authorizationUrl: null }).run();
+    await moveStatement(opened.ctx, 'pay_1', 'opened', { told: { authorizationUrl: null } }).run();
     expect(opened.row).toMatchObject({ state: 'pending', ended_at: null, next_check_at: 3 });
     const left = new World('pending');
     await moveStatement(left.ctx, 'pay_1', 'left').run();
     expect(left.row).toMatchObject({ state: 'abandoned', ended_at: 7, next_check_at: 3 });
     const paid = new World('pending');
-    await moveStatement(paid.ctx, 'pay_1', 'paid', CREDITED).run();
+    await moveStatement(paid.ctx, 'pay_1', 'paid', { told: CREDITED }).run();
     expect(paid.row).toMatchObject({ state: 'succeeded', ended_at: 7, next_check_at: null });
     const refused = new World('initialized');
     const reason = 'card_refused';
-    await moveStatement(refused.ctx, 'pay_1', 'refused', { reason }, { isOver: true }).run();
+    await moveStatement(refused.ctx, 'pay_1', 'refused', { told: { reason }, isOver: true }).run();
     expect(refused.row).toMatchObject({
       state: 'failed',
       reason,
@@ -70,16 +70,16 @@ describe('a move of a payment', () => {
 
   test('I-04 may tell of another reason why it failed, and not of the same again', async () => {
     const world = new World('failed', 'declined');
-    await moveStatement(world.ctx, 'pay_1', 'declined', { reason: 'declined' }).run();
+    await moveStatement(world.ctx, 'pay_1', 'declined', { told: { reason: 'declined' } }).run();
     expect(world.row).toMatchObject({ reason: 'declined', ended_at: null });
-    await moveStatement(world.ctx, 'pay_1', 'declined', { reason: 'reversed' }).run();
+    await moveStatement(world.ctx, 'pay_1', 'declined', { told: { reason: 'reversed' } }).run();
     expect(world.row).toMatchObject({ state: 'failed', reason: 'reversed', ended_at: 7 });
   });
 
   test('I-04 is made where its condition holds', async () => {
     const world = new World('succeeded');
     const move = (condition: string) =>
-      moveStatement(world.ctx, 'pay_1', 'returned', {}, { condition }).run();
+      moveStatement(world.ctx, 'pay_1', 'returned', { condition }).run();
     await move('credited = 4');
     expect(world.row).toMatchObject({ state: 'succeeded' });
     await move('credited = 5');

@@ -39,7 +39,7 @@ describe('a batch whose results have names', () => {
   });
 
   test('carries the statements out in the order they are written in, which changes() relies on', async () => {
-    await batch(sqlite.db, { ...{ zebra: add(1) }, ape: change(1, 2), bee: addIfChanged(3) });
+    await batch(sqlite.db, { zebra: add(1), ape: change(1, 2), bee: addIfChanged(3) });
     await batch(sqlite.db, { a: [change(9, 8), addIfChanged(4)], b: addIfChanged(5) });
     const { rows } = await batch(sqlite.db, { rows: returning(Row, read()) });
     expect(rows.map(({ n }) => n)).toEqual([2, 3]);

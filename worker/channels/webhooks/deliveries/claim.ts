@@ -54,6 +54,34 @@ const sendable = (more: string): string =>
      WHERE e.id = webhook_deliveries.endpoint_id AND e.state = 'enabled' AND a.state = 'active'
        AND ${MAY_BE_SENT('webhook_deliveries', 'e')} AND ${MAKER_IS_LIVE('e', '?2')} ${more})`;
 
+type Sql = SystemCtx['db']['sql'];
+
+/** What is not sent now: a fault of ours is told, what nobody wants is cancelled, an open breaker puts off. */
+const withheld = (sql: Sql, asked: readonly [ids: string, now: number]) => ({
+  // Taken before, and no result came: we died under that attempt, and it is told as a fault of ours.
+  interrupted: sql
+    .prepare(
+      `INSERT INTO webhook_attempts (delivery_id, n, at, ms, outcome)
+       SELECT id, attempts, next_at - ${LEASE_MS}, ${LEASE_MS}, 'fault' FROM webhook_deliveries d
+       WHERE ${ASKED} AND attempts > 0
+         AND NOT EXISTS (SELECT 1 FROM webhook_attempts a WHERE a.delivery_id = d.id AND a.n = d.attempts)`,
+    )
+    .bind(...asked),
+  cancelled: sql
+    .prepare(
+      `UPDATE webhook_deliveries SET state = 'cancelled', next_at = NULL, ended_at = ?2,
+         expires_at = ?2 + ${keptFor('account_id')} WHERE ${ASKED} AND NOT ${sendable('')}`,
+    )
+    .bind(...asked),
+  putOff: sql
+    .prepare(
+      `UPDATE webhook_deliveries SET next_at = abs(random() % ${SPREAD_MS}) +
+         (SELECT open_until FROM webhook_endpoints WHERE id = endpoint_id)
+       WHERE ${ASKED} AND ${sendable('AND e.open_until > ?2')}`,
+    )
+    .bind(...asked),
+});
+
 /**
  * Takes those of `ids` that are due, each for one attempt of this consumer alone: of two with the same message one finds
  * nothing. What waits for an endpoint whose breaker is open is put off, what nobody wants any more is cancelled; what
@@ -63,28 +91,7 @@ export async function claim(ctx: SystemCtx, ids: readonly string[], lane: Lane):
   const { sql } = ctx.db;
   const asked = [JSON.stringify(ids), ctx.now()] as const;
   const { taken, next, endpoints, events } = await batch(ctx.db, {
-    // Taken before, and no result came: we died under that attempt, and it is told as a fault of ours.
-    interrupted: sql
-      .prepare(
-        `INSERT INTO webhook_attempts (delivery_id, n, at, ms, outcome)
-         SELECT id, attempts, next_at - ${LEASE_MS}, ${LEASE_MS}, 'fault' FROM webhook_deliveries d
-         WHERE ${ASKED} AND attempts > 0
-           AND NOT EXISTS (SELECT 1 FROM webhook_attempts a WHERE a.delivery_id = d.id AND a.n = d.attempts)`,
-      )
-      .bind(...asked),
-    cancelled: sql
-      .prepare(
-        `UPDATE webhook_deliveries SET state = 'cancelled', next_at = NULL, ended_at = ?2,
-           expires_at = ?2 + ${keptFor('account_id')} WHERE ${ASKED} AND NOT ${sendable('')}`,
-      )
-      .bind(...asked),
-    putOff: sql
-      .prepare(
-        `UPDATE webhook_deliveries SET next_at = abs(random() % ${SPREAD_MS}) +
-           (SELECT open_until FROM webhook_endpoints WHERE id = endpoint_id)
-         WHERE ${ASKED} AND ${sendable('AND e.open_until > ?2')}`,
-      )
-      .bind(...asked),
+    ...withheld(sql, asked),
     taken: returning(
       ClaimedRow,
       sql

@@ -1,0 +1,70 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { FLOORS } from '../../../oxlint.config.ts';
+import { faultsOf, importsIn, readImports, roomOf, type Floors } from '../../../scripts/rooms.ts';
+
+const roomOfWorker = (path: string): string | null => roomOf(path, 'worker', 'app');
+
+describe('the rooms of the Worker', () => {
+  test('are the folders of worker/, each on one floor', () => {
+    const folders = readdirSync('worker', { withFileTypes: true }).filter((one) =>
+      one.isDirectory(),
+    );
+    expect(folders.map(({ name }) => name).toSorted()).toEqual([...FLOORS].flat().toSorted());
+  });
+
+  test('import only rooms below them, types included', () => {
+    const imports = readImports('worker');
+    expect(imports.length).toBeGreaterThan(2_000);
+    expect(faultsOf(imports, FLOORS, roomOfWorker)).toEqual([]);
+  });
+});
+
+describe('an import against the order', () => {
+  const floors: Floors = [['app'], ['billing'], ['events', 'traffic'], ['platform']];
+  const files = new Set([
+    'worker/index.ts',
+    'worker/app/jobs.ts',
+    'worker/billing/ledger/check.ts',
+    'worker/events/outbox.ts',
+    'worker/traffic/limits/lease.ts',
+    'worker/platform/core/clock.ts',
+    'scripts/seed.ts',
+  ]);
+  const faultsIn = (path: string, text: string): string[] =>
+    faultsOf(
+      importsIn(path, text, (file) => files.has(file)),
+      floors,
+      roomOfWorker,
+    );
+
+  test.for<[path: string, text: string, faults: string[]]>([
+    ['worker/index.ts', "import { jobs } from './app/jobs';", []],
+    ['worker/app/jobs.ts', "import { check } from '../billing/ledger/check';", []],
+    ['worker/billing/ledger/check.ts', "import { now } from '../../platform/core/clock';", []],
+    ['worker/billing/ledger/check.ts', "import { env } from 'cloudflare:workers';", []],
+    [
+      'worker/platform/core/clock.ts',
+      "import type { Lease } from '../../traffic/limits/lease';",
+      ['platform -> traffic: worker/platform/core/clock.ts imports worker/traffic/limits/lease.ts'],
+    ],
+    [
+      'worker/events/outbox.ts',
+      "import {\n  type Lease,\n} from '../traffic/limits/lease.ts';",
+      ['events -> traffic: worker/events/outbox.ts imports worker/traffic/limits/lease.ts'],
+    ],
+    [
+      'worker/billing/ledger/check.ts',
+      "const { jobs } = await import('../../app/jobs');",
+      ['billing -> app: worker/billing/ledger/check.ts imports worker/app/jobs.ts'],
+    ],
+    [
+      'worker/billing/ledger/check.ts',
+      "export { main } from '../../index';",
+      ['billing -> app: worker/billing/ledger/check.ts imports worker/index.ts'],
+    ],
+    ['worker/attic/old.ts', "import '../events/outbox';", ['attic stands on no floor']],
+  ])('is found: %s, %s', ([path, text, faults]) => {
+    expect(faultsIn(path, text)).toEqual(faults);
+  });
+});
