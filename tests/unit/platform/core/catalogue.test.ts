@@ -13,7 +13,9 @@ const CODES = Object.keys(CATALOGUE) as ErrorCode[];
 const sources = readdirSync('worker', { recursive: true, encoding: 'utf8' })
   // What a route may answer is declared, not thrown, in *.answers.ts and platform/http/openapi.ts.
   .filter(
-    (file) => file.endsWith('.ts') && !/^kernel\/|\.answers\.ts$|^http\/openapi\.ts$/.test(file),
+    (file) =>
+      file.endsWith('.ts') &&
+      !/^platform\/core\/|\.answers\.ts$|^platform\/http\/openapi\.ts$/.test(file),
   )
   .map((file) => ({ file, text: readFileSync(`worker/${file}`, 'utf8') }));
 

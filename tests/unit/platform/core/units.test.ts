@@ -54,7 +54,7 @@ describe('people read money and waits as they say them', () => {
 
   test('an amount of another currency is written with it wherever it is thrown', () => {
     const sources = readdirSync('worker', { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') && !file.startsWith('kernel/'))
+      .filter((file) => file.endsWith('.ts') && !file.startsWith('platform/core/'))
       .map((file) => readFileSync(`worker/${file}`, 'utf8'));
     const thrown = sources.flatMap((text) =>
       [...text.matchAll(/new AppError\(\s*'([\w.]+)',\s*\{([^;]*?)\}\s*,?\s*\)/g)].map(
