@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import type { Backend, client, Verification } from '../../web/api';
 
-// Remembers what it has checked, as the check of all types does not.
+// What the check of all types (npm run types) has found is not checked again.
 const CHECK = [
   '-p',
   'web',
