@@ -11,8 +11,10 @@ export interface Run {
   files: ReadonlyMap<string, EndedFile>;
   /** Files that had not ended when the run did: it stood still, or died. */
   stuck: readonly string[];
-  /** False when the run stood still, or failed for something that belongs to no test. */
+  /** False when vitest failed for something that belongs to no test. */
   isSound: boolean;
+  /** It stood still and was ended. */
+  isStill: boolean;
   /** Lines about errors that nothing caught: the tests beside them may have passed all the same. */
   uncaught: readonly string[];
 }
@@ -29,21 +31,26 @@ const namesIn = (runs: readonly Run[], state: EndedTest['state']): string[] =>
     ),
   );
 
-const failuresOf = (file: string, { loaded, tests }: EndedFile): string[] => [
+const failuresOf = (
+  file: string,
+  { loaded, tests }: EndedFile,
+  flaky: readonly string[],
+): string[] => [
   ...(loaded ? [] : [`failed: ${file} did not load`]),
   ...tests
-    .filter(({ state }) => state === 'failed')
+    .filter((test) => test.state === 'failed' && !flaky.includes(nameIn(file, test)))
     .map((test) => `failed: ${nameIn(file, test)}: ${test.note ?? ''}`),
 ];
 
 /**
- * The lines that end `npm test`, the sum last, and whether all is well. The first result of a test stands: one that
- * failed and then passed when it was repeated is failed, and is named as flaky besides. A repetition counts only for
- * files that the first runs did not come to the end of, and those runs are not sound.
+ * The lines that end `npm test`, the sum last, and whether all is well. A test that failed and then passed when it was
+ * repeated alone is flaky: it is named and counted apart, and so is an error that nothing caught. Where `isStrict`, each
+ * of them fails the run, and so does a run that stood still, whose remaining files a repetition runs.
  */
 export function summary(
   first: readonly Run[],
   repeated: readonly Run[],
+  { isStrict }: { isStrict: boolean },
 ): { lines: string[]; isGood: boolean } {
   const runs = [...first, ...repeated];
   const files = new Map([...repeated, ...first].flatMap((one) => [...one.files]));
@@ -51,22 +58,24 @@ export function summary(
   const tests = [...files.values()].flatMap((file) => file.tests);
   const count = (state: EndedTest['state']) => tests.filter((test) => test.state === state).length;
   const broken = [...files.values()].filter(({ loaded }) => !loaded).length + stuck.length;
-  const failed = count('failed') + broken;
   const again = new Set(namesIn(repeated, 'passed'));
   const flaky = namesIn(first, 'failed').filter((name) => again.has(name));
+  const failed = count('failed') - flaky.length + broken;
   const uncaught = [...new Set(first.flatMap((one) => one.uncaught))];
   const lines = [
     ...tests
       .filter(({ state }) => state === 'skipped')
       .map(({ name, note }) => `skipped: ${name}${note === undefined ? '' : ` (${note})`}`),
-    ...[...files].flatMap(([file, ended]) => failuresOf(file, ended)),
+    ...[...files].flatMap(([file, ended]) => failuresOf(file, ended, flaky)),
     ...stuck.map((file) => `failed: ${file} did not end`),
-    ...flaky.map((name) => `flaky: ${name} passed when it was repeated alone`),
+    ...flaky.map((name) => `flaky: ${name} failed, and passed when it was repeated alone`),
     ...uncaught.map((line) => `uncaught: ${line}`),
-    ...(flaky.length > 0 ? [`${flaky.length} of the failed are flaky`] : []),
-    ...(uncaught.length > 0 ? [`${uncaught.length} errors were caught by nothing`] : []),
+    ...(flaky.length > 0 ? [`${flaky.length} flaky`] : []),
+    ...(uncaught.length > 0 ? [`${uncaught.length} errors that nothing caught`] : []),
     `${count('passed')} passed, ${failed} failed, ${count('skipped')} skipped`,
   ];
-  const isGood = failed === 0 && uncaught.length === 0 && first.every(({ isSound }) => isSound);
-  return { lines, isGood };
+  const isStable =
+    flaky.length === 0 && uncaught.length === 0 && first.every((one) => !one.isStill);
+  const isSound = runs.every((one) => one.isSound);
+  return { lines, isGood: failed === 0 && isSound && (isStable || !isStrict) };
 }
