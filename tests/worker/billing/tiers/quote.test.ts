@@ -131,7 +131,7 @@ describe('I-69 a quote of a tier', () => {
       409,
       'prices.above_maximum',
     ]);
-    expect(await refused.text()).toContain('3100');
+    expect(await refused.text()).toContain('The price is $31.00');
     expect([(await status(who)).tier, await available(who)]).toEqual(['free', 10_000]);
     expect((await quote(who, 'developer')).charge).toBe(3_100);
     await setPrice(2_000);
