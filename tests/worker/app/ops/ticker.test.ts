@@ -60,7 +60,7 @@ test('one task’s failure stops neither the next nor the rhythm', async () => {
   await ticker().ensure();
   advance(12 * MINUTE);
   await runDurableObjectAlarm(ticker());
-  expect(tasksThatFailed()).toEqual(['rematch', 'statements', 'payment report', 'purge']);
+  expect(tasksThatFailed()).toEqual(['rematch', 'statements', 'payment report', 'ledger', 'purge']);
   expect(lines).toContainEqual(expect.objectContaining({ event: 'sweeper.overdue', orders: 1 }));
   expect(await alarmOf(ticker())).toBe(START + 12 * MINUTE + 15_000);
   await untilEnded(api, id);
