@@ -45,4 +45,4 @@ test('I-04 a GET never writes', async () => {
   }
   await api.get(`/v1/verifications/${other.id}?wait=1`);
   expect(await state()).toEqual(before);
-});
+}, 120_000);
