@@ -20,19 +20,19 @@ export const LIMIT_PROBLEMS = {
   'limits.open_verifications': {
     given: async (api) => [await rented(api), await rented(api)],
     when: (api) => rent(api),
-    says: /allows 2 at once.*POST \/v1\/tier/,
+    says: /allows 2 at once.*upgrade the plan/,
   },
   'limits.monthly_verifications': {
     given: (api) => sql('UPDATE usage SET used = 50 WHERE account_id = ?', api.accountId),
     when: (api) => rent(api),
-    says: /allows 50 each month.*POST \/v1\/tier/,
+    says: /allows 50 each month.*Upgrade the plan/,
   },
   'limits.rate_exceeded': {
     given: async (api) => {
       for (let n = 0; n < 60; n++) await api.get('/v1/balance');
     },
     when: (api) => api.get('/v1/balance'),
-    says: /^60 requests a minute are allowed.*POST \/v1\/tier/,
+    says: /^Your limit is 60 requests a minute.*upgrade the plan/,
   },
   'limits.address': {
     given: async () => {

@@ -3,17 +3,17 @@ export const LIMIT_PROBLEMS = {
   'limits.open_verifications': [
     429,
     'Too many verifications are open',
-    'Your tier allows {cap} at once. Wait for one to end or cancel one, or take a higher tier with POST /v1/tier.',
+    'Your plan allows {cap} at once. Wait for one to end or cancel one, or upgrade the plan.',
   ],
   'limits.monthly_verifications': [
     429,
     'The month’s verifications are used up',
-    'Your tier allows {cap} each month. Take a higher tier with POST /v1/tier, or wait for the next month.',
+    'Your plan allows {cap} each month. Upgrade the plan, or wait for the next month.',
   ],
   'limits.rate_exceeded': [
     429,
     'Too many requests',
-    '{limit} requests a minute are allowed. Wait {retryAfter}, or take a higher tier with POST /v1/tier.',
+    'Your limit is {limit} requests a minute. Wait {retryAfter}, or upgrade the plan.',
   ],
   'limits.address': [
     429,
@@ -28,7 +28,7 @@ export const LIMIT_PROBLEMS = {
   'limits.cooldown': [
     429,
     'Too many verifications ended without a code',
-    'Nothing is sold to this account for {retryAfter}. Check that the services really send their codes, or take a higher tier with POST /v1/tier.',
+    'This account cannot rent numbers for {retryAfter}. Check that the services really send their codes, or upgrade the plan.',
   ],
   'limits.unpaid_numbers': [
     429,

@@ -73,7 +73,7 @@ describe('the account’s minute', () => {
     expect(await admitted(one, 10)).toBe(5);
     expect(await admitted(other, 70)).toBe(55);
     const refused = await one.get(BALANCE);
-    expect(await refused.json()).toMatchObject({ detail: expect.stringMatching(/^5 requests/) });
+    expect(await refused.json()).toMatchObject({ detail: expect.stringMatching(/^Your limit is 5 requests/) });
     expect(refused.headers.get('ratelimit-policy')).toBe('"account";q=60;w=60, "key";q=5;w=60');
     // And the account's is the key's too: it has five, and there are two.
     advance(62_000);
@@ -189,8 +189,7 @@ describe('what the caller is told', () => {
     expect(refused.headers.get('ratelimit')).toBe('"account";r=0;t=40');
     expect(await refused.json()).toMatchObject({
       code: 'limits.rate_exceeded',
-      detail:
-        '60 requests a minute are allowed. Wait 46 seconds, or take a higher tier with POST /v1/tier.',
+      detail: 'Your limit is 60 requests a minute. Wait 46 seconds, or upgrade the plan.',
     });
     advance(40_000);
     expect((await api.get(BALANCE)).status).toBe(200);
