@@ -38,7 +38,8 @@ export class Harness {
   ): Promise<Operations[Name]['output']> {
     const response = await this.#post(name, JSON.stringify(input));
     if (!response.ok) throw new Error(`${name}: ${response.status} ${await response.text()}`);
-    return ((await response.json()) as { value: Operations[Name]['output'] }).value;
+    const answer: { value: Operations[Name]['output'] } = await response.json();
+    return answer.value;
   }
 
   async #post(name: string, body: string): Promise<Response> {

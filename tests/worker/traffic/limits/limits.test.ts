@@ -73,7 +73,9 @@ describe('the account’s minute', () => {
     expect(await admitted(one, 10)).toBe(5);
     expect(await admitted(other, 70)).toBe(55);
     const refused = await one.get(BALANCE);
-    expect(await refused.json()).toMatchObject({ detail: expect.stringMatching(/^Your limit is 5 requests/) });
+    expect(await refused.json()).toMatchObject({
+      detail: expect.stringMatching(/^Your limit is 5 requests/),
+    });
     expect(refused.headers.get('ratelimit-policy')).toBe('"account";q=60;w=60, "key";q=5;w=60');
     // And the account's is the key's too: it has five, and there are two.
     advance(62_000);
