@@ -32,7 +32,7 @@ export const mutants = [
     sentence: 'The answer waits for Paystack.',
     tests: ['tests/worker/billing/payments/webhooks.test.ts'],
     file: 'worker/billing/payments/webhook.service.ts',
-    find: "  soonInBackground('paystack.process', id, () => processStored(ctx, id));",
+    find: "  runCoalesced('paystack.process', id, () => processStored(ctx, id));",
     replace: '  await processStored(ctx, id);',
   },
   {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DueQueue, type Taken } from '../platform/db/due-queue';
 import { unguarded, type GuardedRow } from '../platform/db/guarded';
-import { soonInBackground } from '../platform/core/background';
+import { runCoalesced } from '../platform/core/background';
 import { DAY, HOUR, MINUTE, SECOND } from '../platform/core/clock';
 import type { SystemCtx } from '../platform/core/ctx';
 import { sha256Hex } from '../platform/core/crypto';
@@ -141,7 +141,7 @@ export async function sendMail<N extends TemplateName>(
 
 /** For after a batch with a `mailStatement`: nobody waits for the mail provider. */
 export const deliverSoon = (ctx: SystemCtx): void =>
-  soonInBackground('mail.deliver', '', () => handOverDue(ctx));
+  runCoalesced('mail.deliver', '', () => handOverDue(ctx));
 
 /** Hands over what is due. Answers when more will be. */
 export async function deliverMails(ctx: SystemCtx): Promise<number | null> {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { batch } from '../../platform/db/batch';
 import { DueQueue, type Taken } from '../../platform/db/due-queue';
-import { soonInBackground } from '../../platform/core/background';
+import { runCoalesced } from '../../platform/core/background';
 import { backoff } from '../../platform/core/backoff';
 import { HOUR, SECOND } from '../../platform/core/clock';
 import { sha256Hex } from '../../platform/core/crypto';
@@ -88,7 +88,7 @@ export async function receivePaystack(
     spent.set(id, true);
     return;
   }
-  soonInBackground('paystack.process', id, () => processStored(ctx, id));
+  runCoalesced('paystack.process', id, () => processStored(ctx, id));
 }
 
 /** Webhooks of which this isolate knows that nothing is left to ask, whatever comes: a credited success stays one. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { rowsOf } from '../../platform/db/client';
 import { guarded, type GuardedRow } from '../../platform/db/guarded';
 import { LOOKED_AT } from '../../platform/db/in-turns';
-import { soonInBackground } from '../../platform/core/background';
+import { runCoalesced } from '../../platform/core/background';
 import { takeAttempt, type Trier } from '../../traffic/attempts/attempts.client';
 import { HOUR, SECOND } from '../../platform/core/clock';
 import { ROLES, type Role, type SystemCtx } from '../../platform/core/ctx';
@@ -42,7 +42,7 @@ type Reader = z.infer<typeof Reader>;
 
 /** For after an insert: nobody waits for it. */
 export const sendSoon = (ctx: SystemCtx): void =>
-  soonInBackground('notifications.send', '', () => sendDueNotifications(ctx));
+  runCoalesced('notifications.send', '', () => sendDueNotifications(ctx));
 
 /**
  * Makes mails and texts of what is due: of several for the same person one digest. Each goes out once: who takes a row

@@ -1,49 +1,73 @@
 import { waitUntil } from 'cloudflare:workers';
 import { describeError } from './errors';
+import { perIsolate } from './isolate-cache';
 import { log } from './log';
-import { CUT_OFF_MS } from './turn';
+import { STALE_RUN_MS } from './turn';
 
-const underWay = new Set<Promise<void>>();
+/** Work that goes on behind an answer, and its event. */
+const running = new Map<Promise<void>, string>();
 
-/** Goes on after the answer. What fails is logged: only for work that somebody can ask for again, or a tick takes up. */
+/** Running jobs by key: start time, and whether a re-run was requested. */
+const inFlightByKey = new Map<string, { since: number; again: boolean }>();
+
+perIsolate('background', {
+  clear() {
+    // The work of an object that was aborted never ends.
+    running.clear();
+    inFlightByKey.clear();
+  },
+});
+
+/**
+ * Runs `work` after the answer, in a request or in a Durable Object: `inBackground('hub.flush', () => this.#flush())`
+ * instead of `ctx.waitUntil(this.#flush())`. A failure is logged as `event`: only for work that can be requested again,
+ * or that a scheduled job repeats. Tests wait for it with `backgroundAtRest`.
+ */
 export function inBackground(event: string, work: () => Promise<unknown>): void {
   const done = work().then(
     () => undefined,
     (error: unknown) => log('error', event, { error: describeError(error) }),
   );
-  underWay.add(done);
-  waitUntil(done.finally(() => underWay.delete(done)));
+  running.set(done, event);
+  waitUntil(done.finally(() => running.delete(done)));
 }
 
-/** By what is taken up, since when it is being taken up, and whether it was asked for meanwhile. */
-const takenUp = new Map<string, { since: number; again: boolean }>();
-
 /**
- * As `inBackground`, for work that takes up all that there is of `name`: asked for while it runs it runs once more,
- * however often it was asked for.
+ * As `inBackground`, for work that handles everything that is due under `name`: requests during a run cause one more
+ * run, however many they were.
  */
-export function soonInBackground(event: string, name: string, work: () => Promise<unknown>): void {
+export function runCoalesced(event: string, name: string, work: () => Promise<unknown>): void {
   const key = `${event} ${name}`;
-  const other = takenUp.get(key);
-  if (other && Date.now() - other.since < CUT_OFF_MS) {
+  const other = inFlightByKey.get(key);
+  if (other && Date.now() - other.since < STALE_RUN_MS) {
     other.again = true;
     return;
   }
   const own = { since: Date.now(), again: false };
-  takenUp.set(key, own);
+  inFlightByKey.set(key, own);
   inBackground(event, async () => {
     try {
       await work();
     } finally {
-      if (takenUp.get(key) === own) takenUp.delete(key);
-      // Also after a failure: whoever asked meanwhile was promised a run of their own.
-      if (own.again) soonInBackground(event, name, work);
+      if (inFlightByKey.get(key) === own) inFlightByKey.delete(key);
+      // Also after a failure: a re-run was promised.
+      if (own.again) runCoalesced(event, name, work);
     }
   });
 }
 
-/** Waits until nothing goes on: a test must not find the work of the one before it. */
+/** Each takes a millisecond or more. */
+const MAX_POLLS = 10_000;
+
+/**
+ * For tests: waits until no background work runs, in requests or in objects, so that the next test does not meet it.
+ * Work that a test aborts with its object never ends: forget it with `resetIsolateCaches('background')`.
+ * @throws with the events that still run after ten seconds or more.
+ */
 export async function backgroundAtRest(): Promise<void> {
-  // Looked for, not awaited: a promise of another request would go on in that request's place.
-  while (underWay.size > 0) await scheduler.wait(1);
+  // Polled, not awaited: a promise of another request must not be awaited here.
+  for (let polls = 0; running.size > 0; polls++) {
+    if (polls === MAX_POLLS) throw new Error(`still running: ${[...running.values()].join(', ')}`);
+    await scheduler.wait(1);
+  }
 }

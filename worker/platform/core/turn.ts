@@ -1,5 +1,5 @@
-/** Longer than work may go on after an answer: what the runtime cut off is no reason to wait. */
-export const CUT_OFF_MS = 30_000;
+/** The runtime cancels `waitUntil` work after 30 s: an older run is ignored. */
+export const STALE_RUN_MS = 30_000;
 
 /** One piece of work at a time, which has its turn until it gives it back or must have been cut off. */
 export class Turn {
@@ -7,7 +7,7 @@ export class Turn {
 
   /** Takes the turn; false while another has it. */
   take(now: number): boolean {
-    if (now - this.#since < CUT_OFF_MS) return false;
+    if (now - this.#since < STALE_RUN_MS) return false;
     this.#since = now;
     return true;
   }

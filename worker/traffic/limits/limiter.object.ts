@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import { openDb } from '../../platform/db/client';
 import { MINUTE, SECOND } from '../../platform/core/clock';
+import { inBackground } from '../../platform/core/background';
 import { describeError } from '../../platform/core/errors';
 import { log } from '../../platform/core/log';
 import { insertTallies, readThrough } from '../usage/roll-up';
@@ -55,7 +56,8 @@ export class RateLimiter extends DurableObject<Env> {
       this.#store.saveLedger(this.#ledger.condensed(now));
       this.#ahead.clear();
     }
-    if (now - (this.#policy?.readAt ?? now) >= TRUST_MS) this.ctx.waitUntil(this.#refresh());
+    if (now - (this.#policy?.readAt ?? now) >= TRUST_MS)
+      inBackground('limiter.policy', () => this.#readPolicy());
     return answer;
   }
 
@@ -109,7 +111,7 @@ export class RateLimiter extends DurableObject<Env> {
     const now = Date.now();
     const entry = booking ?? { ask: '', credential: '', units: 0, bookedAt: now, cover: null };
     this.#store.write(entry, batch, { now, keepMs: this.#keepMs() });
-    if (batch && !this.#isArmed) void this.#arm();
+    if (batch && !this.#isArmed) inBackground('limiter.arm', () => this.#arm());
   }
 
   /** A limiter that was asleep may have an alarm already, which must not be put off at every wake. */
@@ -120,15 +122,6 @@ export class RateLimiter extends DurableObject<Env> {
     await this.ctx.storage.setAlarm(
       Math.max(now + FLUSH_MS.first, this.#flushedAt + FLUSH_MS.next),
     );
-  }
-
-  async #refresh(): Promise<void> {
-    try {
-      await this.#readPolicy();
-    } catch (error) {
-      // The last one serves until D1 answers.
-      log('warn', 'limiter.policy', { error: describeError(error) });
-    }
   }
 
   async #readPolicy(): Promise<KnownPolicy> {
