@@ -17,23 +17,51 @@ export const FLOORS = [
   ['platform'],
 ] as const satisfies readonly (readonly string[])[];
 
+/** The rooms of `web/`, one floor a line, held by the same rule; features do not import each other. */
+export const WEB_FLOORS = [
+  ['app'],
+  [
+    'features/account',
+    'features/admin',
+    'features/auth',
+    'features/billing',
+    'features/landing',
+    'features/notifications',
+    'features/verifications',
+    'features/webhooks',
+  ],
+  ['shared'],
+  ['api'],
+  ['realtime', 'ui'],
+  ['core'],
+  ['locales'],
+] as const satisfies readonly (readonly string[])[];
+
 interface Pattern {
   regex: string;
   message: string;
 }
 
-/** A path that leaves the room for one of `rooms`. */
-const into = (rooms: readonly string[]): string => `^(\\.\\./)+(${rooms.join('|')})(/|$)`;
+/** A path that leaves the room for one of `rooms`; the parent of a nested room may be named or not. */
+const into = (rooms: readonly string[]): string => {
+  const names = rooms.map((room) => room.replace(/^(.+\/)/, '($1)?'));
+  return `^(\\.\\./)+(${names.join('|')})(/|$)`;
+};
 
-function forbiddenFrom(room: string): Pattern[] {
-  const floor = FLOORS.findIndex((rooms) => rooms.some((one) => one === room));
-  const others = FLOORS.slice(0, floor + 1)
+function forbiddenFrom(
+  room: string,
+  floors: readonly (readonly string[])[] = FLOORS,
+  root = 'worker',
+): Pattern[] {
+  const floor = floors.findIndex((rooms) => rooms.includes(room));
+  const others = floors
+    .slice(0, floor + 1)
     .flat()
     .filter((one) => one !== room);
   if (others.length === 0) return [];
-  const below = FLOORS.slice(floor + 1).flat();
+  const below = floors.slice(floor + 1).flat();
   const allowed = below.length > 0 ? `only from ${below.join(', ')}` : 'from no room';
-  return [{ regex: into(others), message: `worker/${room} imports ${allowed}` }];
+  return [{ regex: into(others), message: `${root}/${room} imports ${allowed}` }];
 }
 
 const HTTP: Pattern = {
@@ -73,6 +101,10 @@ const roomRules = FLOORS.flat().flatMap((room) => {
     ),
   ];
 });
+
+const webRoomRules = WEB_FLOORS.flat()
+  .filter((room) => room !== 'app')
+  .map((room) => restricted([`web/${room}/**`], forbiddenFrom(room, WEB_FLOORS, 'web')));
 
 const lines = (max: number) => ({ max, skipBlankLines: true, skipComments: true });
 
@@ -114,6 +146,7 @@ export default defineConfig({
     },
     { files: ['sandbox/log.ts'], rules: { 'no-console': 'off' } },
     ...roomRules,
+    ...webRoomRules,
     {
       files: ['tests/**'],
       rules: {

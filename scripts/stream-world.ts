@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StreamEvent } from '../web/stream/frames.ts';
-import { Order } from '../web/stream/order.ts';
+import type { StreamEvent } from '../web/realtime/frames.ts';
+import { Order } from '../web/realtime/event-sequencer.ts';
 import { fetchOnce } from './fetch-once.ts';
 import { RawSocket } from './raw-socket.ts';
 import { Server } from './server.ts';

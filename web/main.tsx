@@ -1,6 +1,6 @@
 import { render } from 'preact';
-import { App } from './app';
-import { createDashboard, startDashboard } from './dashboard';
+import { App } from './app/app';
+import { createDashboard, startDashboard } from './app/dashboard';
 import './styles.css';
 
 const dashboard = createDashboard();
@@ -8,4 +8,4 @@ startDashboard(dashboard);
 const root = document.querySelector('#app');
 if (root) render(<App dashboard={dashboard} />, root);
 // Behind the first page, which has no room for it; until it is there problems are told in the API's own words.
-import('./ui/problem-words').catch(() => undefined);
+import('./core/problem-words').catch(() => undefined);

@@ -157,8 +157,8 @@ export const mutants = [
   {
     id: 'I-03v',
     sentence: 'What was shown pops up once more.',
-    tests: ['tests/web/notifications/toasts-model.test.ts'],
-    file: 'web/notifications/toasts.model.ts',
+    tests: ['tests/web/features/notifications/toasts-model.test.ts'],
+    file: 'web/features/notifications/toasts.model.ts',
     find: 'if (this.#shown.has(id)) return;',
     replace: 'if (this.#toasts.has(id)) return;',
   },

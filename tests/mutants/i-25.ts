@@ -30,8 +30,8 @@ export const mutants = [
   {
     id: 'I-25c',
     sentence: 'The page reckons what the card is charged.',
-    tests: ['tests/web/payments/payments.test.ts'],
-    file: 'web/payments/rate-facts.ts',
+    tests: ['tests/web/features/billing/payments/payments.test.ts'],
+    file: 'web/shared/payments/rate-facts.ts',
     find: '{ name: amountName(state), value: charge(amount, currency), strong: true },',
     replace:
       '{ name: amountName(state), value: charge(credits * Number(rate.perDollar) + 1, currency), strong: true },',

@@ -55,8 +55,8 @@ export const mutants = [
   {
     id: 'I-34g',
     sentence: 'The page that was declined or left looks no more.',
-    tests: ['tests/web/payments/return-model.test.ts'],
-    file: 'web/payments/return.model.ts',
+    tests: ['tests/web/features/billing/payments/return-model.test.ts'],
+    file: 'web/features/billing/payments/return.model.ts',
     find: 'return tries > LATE_TRIES ? null : LATE * SECOND;',
     replace: 'return null;',
   },

@@ -92,8 +92,8 @@ export const mutants = [
   {
     id: 'I-43s',
     sentence: 'Live events overtake the past that was asked for.',
-    tests: ['tests/web/stream/order.test.ts'],
-    file: 'web/stream/order.ts',
+    tests: ['tests/web/realtime/event-sequencer.test.ts'],
+    file: 'web/realtime/event-sequencer.ts',
     find: 'if (this.#isCatchingUp) {',
     replace: 'if (this.#isCatchingUp && event.sequence < 0) {',
   },

@@ -42,8 +42,11 @@ export const mutants = [
   {
     id: 'I-50e',
     sentence: 'A request whose answer was lost gets a new key.',
-    tests: ['tests/web/payments/add-credits-model.test.ts', 'tests/web/staff/staff.test.ts'],
-    file: 'web/ui/request-keys.ts',
+    tests: [
+      'tests/web/features/billing/payments/add-credits-model.test.ts',
+      'tests/web/features/admin/admin.test.ts',
+    ],
+    file: 'web/core/request-keys.ts',
     find: 'const key = this.#keys.get(wish) ?? this.#newKey();',
     replace: 'const key = this.#newKey();',
   },

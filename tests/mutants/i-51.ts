@@ -4,8 +4,8 @@ export const mutants = [
   {
     id: 'I-51',
     sentence: "The dashboard's client takes any URL and any field.",
-    tests: ['tests/web/typed-client.test.ts'],
-    file: 'web/api.ts',
+    tests: ['tests/web/api/typed-client.test.ts'],
+    file: 'web/api/http-client.ts',
     find: "export const client = hc<App>('/api', { fetch: observed, headers: asAccount });",
     replace:
       "export const client = hc<any>('/api', { fetch: observed, headers: asAccount }) as any;",

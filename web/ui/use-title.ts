@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { t } from '../i18n';
+import { t } from '../locales/i18n';
 
 /** The page's name in the tab. */
 export function useTitle(title: string): void {

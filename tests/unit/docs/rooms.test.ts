@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { FLOORS } from '../../../oxlint.config.ts';
+import { FLOORS, WEB_FLOORS } from '../../../oxlint.config.ts';
 import { faultsOf, importsIn, readImports, roomOf, type Floors } from '../../../scripts/rooms.ts';
 
 const roomOfWorker = (path: string): string | null => roomOf(path, 'worker', 'app');
@@ -17,6 +17,31 @@ describe('the rooms of the Worker', () => {
     const imports = readImports('worker');
     expect(imports.length).toBeGreaterThan(2_000);
     expect(faultsOf(imports, FLOORS, roomOfWorker)).toEqual([]);
+  });
+});
+
+/** `functions/` is the code that Pages runs: it lies where Pages looks for it, and imports nothing. */
+const roomOfWeb = (path: string): string | null => {
+  const room = roomOf(path, 'web', 'app');
+  if (room === 'functions') return null;
+  return room === 'features' ? path.split('/').slice(1, 3).join('/') : room;
+};
+
+describe('the rooms of the dashboard', () => {
+  test('are the folders of web/, each on one floor', () => {
+    const folders = (root: string): string[] =>
+      readdirSync(`web${root}`, { withFileTypes: true })
+        .filter((one) => one.isDirectory())
+        .map(({ name }) => `${root}/${name}`.slice(1));
+    const aside = ['dist', 'features', 'functions', 'node_modules', 'public'];
+    const rooms = [...folders(''), ...folders('/features')].filter((one) => !aside.includes(one));
+    expect(rooms.toSorted()).toEqual([...WEB_FLOORS].flat().toSorted());
+  });
+
+  test('import only rooms below them, types included', () => {
+    const imports = readImports('web');
+    expect(imports.length).toBeGreaterThan(1_000);
+    expect(faultsOf(imports, WEB_FLOORS, roomOfWeb)).toEqual([]);
   });
 });
 

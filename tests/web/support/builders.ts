@@ -1,5 +1,6 @@
-import { Problem, type Quote, type Verification } from '../../../web/api';
-import type { Payment } from '../../../web/payments/payments-api';
+import { Problem } from '../../../web/core/problem';
+import type { Quote, Verification } from '../../../web/api/backend';
+import type { Payment } from '../../../web/api/payments-api';
 
 export const AT = Date.parse('2026-11-22T10:00:00.000Z');
 const iso = (ms: number): string => new Date(AT + ms).toISOString();

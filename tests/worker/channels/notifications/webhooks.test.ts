@@ -1,9 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import type { Person } from '../../../support/worker/person';
+import { type Person, accountOf, confirmed, member, person } from '../../../support/worker/person';
 import { provider, scalar, setUpWorker } from '../../../support/worker/api';
 import { by, chose, eventOfType, told } from '../../../support/worker/notifications';
-import { accountOf, confirmed, member, person } from '../../../support/worker/person';
 import { queuesOfEachTest, HOST, HOOK } from '../../../support/worker/webhooks';
 
 setUpWorker();

@@ -13,8 +13,8 @@ import {
   mint,
   scalar,
   setUpWorker,
+  provider,
 } from '../../../support/worker/api';
-import { provider } from '../../../support/worker/api';
 import { savedCard } from '../../../support/worker/cards';
 import { deleteAccount } from '../../../support/worker/deletion';
 import {

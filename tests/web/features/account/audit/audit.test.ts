@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { actionName } from '../../../../../web/features/account/audit/action-name';
+import { ACTIONS } from '../../../../../web/features/account/audit/actions';
+import {
+  auditAddress,
+  auditFiltersOf,
+  toAuditQuery,
+} from '../../../../../web/features/account/audit/audit-filters';
+import { changesOf } from '../../../../../web/features/account/audit/audit-names';
+import { addWords } from '../../../../../web/locales/i18n';
+import words from '../../../../../web/locales/en.account.json';
+
+addWords(words);
+
+test('the address says what is shown', () => {
+  expect(auditAddress(auditFiltersOf({}))).toBe('/settings/audit');
+  const filters = auditFiltersOf({ action: 'key.created', to: '2026-11-22' });
+  expect(auditAddress(filters)).toBe('/settings/audit?action=key.created&to=2026-11-22');
+});
+
+test('the last day is part of what is asked', () => {
+  const query = toAuditQuery(auditFiltersOf({ from: '2026-11-22', to: '2026-11-22' }));
+  expect(Date.parse(query['to'] ?? '') - Date.parse(query['from'] ?? '')).toBe(86_400_000);
+  expect(Object.keys(query)).toEqual(['from', 'to']);
+});
+
+test('every action that can be filtered by has a name', () => {
+  expect(ACTIONS.filter((action) => actionName(action) === action)).toEqual([]);
+});
+
+test('a change has what was and what is, for each setting that either names', () => {
+  const changes = changesOf({
+    before: { role: 'member' },
+    after: { role: 'owner', scopes: ['a', 'b'], limit: null },
+  });
+  expect(changes).toEqual([
+    { name: 'role', before: 'member', after: 'owner' },
+    { name: 'scopes', before: null, after: 'a, b' },
+  ]);
+  expect(changesOf({ before: null, after: null })).toEqual([]);
+});

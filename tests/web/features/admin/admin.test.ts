@@ -1,0 +1,73 @@
+import { expect, test, vi } from 'vitest';
+import { ConnectionLost } from '../../../../web/core/problem';
+import { recentMonths } from '../../../../web/features/billing/credits/months';
+import { RefundModel } from '../../../../web/features/admin/refund.model';
+import { placeOf, staffAddress, toFindQuery } from '../../../../web/features/admin/admin-address';
+import type { Staff } from '../../../../web/api/admin-api';
+import { problem } from '../../support/builders';
+
+const refunded = {
+  id: 'rfd_1',
+  payment: 'pay_1',
+  providerId: null,
+  requestedBy: 'usr_1',
+  credits: 500,
+  amount: 800_250,
+  state: 'pending' as const,
+  reason: null,
+  createdAt: '2026-11-22T10:00:00.000Z',
+  endedAt: null,
+};
+
+function world() {
+  let keys = 0;
+  const refund = vi.fn<Staff['refund']>(async () => refunded);
+  return { refund, model: new RefundModel('pay_1', { refund }, () => `key-${++keys}`) };
+}
+
+test('the address says what staff look at', () => {
+  expect(staffAddress(placeOf({}))).toBe('/settings/staff');
+  const place = placeOf({ view: 'disputes', state: 'open', other: 'x' });
+  expect(staffAddress(place)).toBe('/settings/staff?view=disputes&state=open');
+  expect(placeOf({ view: 'elsewhere' }).view).toBe('payments');
+});
+
+test.each([
+  ['pay_0abc', { reference: 'pay-0abc' }],
+  [' pay-0abc ', { reference: 'pay-0abc' }],
+  ['acc_1', { account: 'acc_1' }],
+  ['', {}],
+])('what is looked for by %j', (q, query) => {
+  expect(toFindQuery({ q, state: '' })).toEqual(query);
+  expect(toFindQuery({ q, state: 'failed' })).toEqual({ ...query, state: 'failed' });
+});
+
+test('a part is sent in cents, the whole without an amount', async () => {
+  const { model, refund } = world();
+  await model.send();
+  model.isWhole.value = false;
+  expect(model.isReady.value).toBe(false);
+  model.typed.value = '2.5';
+  expect(model.isReady.value).toBe(true);
+  await model.send();
+  expect(refund.mock.calls).toEqual([
+    ['pay_1', { credits: null, key: 'key-1' }],
+    ['pay_1', { credits: 250, key: 'key-2' }],
+  ]);
+});
+
+test('I-50 a refund whose answer was lost is asked for again under its key, a refused one is not', async () => {
+  const { model, refund } = world();
+  refund.mockRejectedValueOnce(new ConnectionLost());
+  await expect(model.send()).rejects.toThrow(ConnectionLost);
+  refund.mockRejectedValueOnce(problem(409, 'refunds.too_much'));
+  await expect(model.send()).rejects.toThrow('refunds.too_much');
+  await model.send();
+  expect(refund.mock.calls.map(([, { key }]) => key)).toEqual(['key-1', 'key-1', 'key-2']);
+});
+
+test('months are those of UTC, the newest first, a year of them', () => {
+  const months = recentMonths(Date.parse('2026-01-31T23:30:00.000-05:00'));
+  expect(months.slice(0, 3)).toEqual(['2026-02', '2026-01', '2025-12']);
+  expect(months.at(-1)).toBe('2025-03');
+});

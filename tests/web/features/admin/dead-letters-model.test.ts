@@ -1,0 +1,39 @@
+import { expect, test, vi } from 'vitest';
+import { LettersModel } from '../../../../web/features/admin/dead-letters.model';
+import { placeOf, staffAddress } from '../../../../web/features/admin/admin-address';
+import { problem } from '../../support/builders';
+
+const letter = (id: string, replayedAt: string | null = null) => ({
+  id,
+  queue: 'events',
+  body: { account: 'acc_1', after: 1, through: 2 },
+  at: '2026-11-22T10:00:00.000Z',
+  replayedAt,
+});
+
+function world() {
+  const backend = {
+    letters: vi.fn(async () => ({ data: [letter('b'), letter('a')], nextCursor: null })),
+    replayLetter: vi.fn(async (id: string) => letter(id, '2026-11-22T11:00:00.000Z')),
+  };
+  return { letters: new LettersModel(backend), backend };
+}
+
+test('a replayed letter stays in its place, and says when it was sent again', async () => {
+  const { letters, backend } = world();
+  await letters.load({ state: 'waiting' });
+  expect(backend.letters).toHaveBeenCalledWith({ state: 'waiting' });
+  await letters.replay('a');
+  expect(letters.items.value.map(({ id, replayedAt }) => [id, replayedAt])).toEqual([
+    ['b', null],
+    ['a', '2026-11-22T11:00:00.000Z'],
+  ]);
+  backend.replayLetter.mockRejectedValueOnce(problem(403, 'auth.staff'));
+  await expect(letters.replay('b')).rejects.toThrow('auth.staff');
+  expect(letters.items.value[0]?.replayedAt).toBeNull();
+});
+
+test('dead letters have an address', () => {
+  const place = placeOf({ view: 'letters', state: 'waiting' });
+  expect(staffAddress(place)).toBe('/settings/staff?view=letters&state=waiting');
+});

@@ -1,0 +1,134 @@
+import { beforeAll, expect, test, vi } from 'vitest';
+import {
+  cardExpiry,
+  cardName,
+  isExpired,
+} from '../../../../../web/features/billing/cards/card-name';
+import type { AutoTopUp, Cards, SavedCard } from '../../../../../web/api/cards-api';
+import {
+  CardsModel,
+  toTerms,
+  type EnteredTerms,
+} from '../../../../../web/features/billing/cards/cards.model';
+import { addWords } from '../../../../../web/locales/i18n';
+import words from '../../../../../web/locales/en.payments.json';
+import { problem } from '../../../support/builders';
+
+beforeAll(() => addWords(words));
+
+const card = (patch: Partial<SavedCard> = {}): SavedCard => ({
+  id: 'crd_1',
+  brand: 'visa',
+  last4: '4081',
+  expMonth: 12,
+  expYear: 2026,
+  bank: 'TEST BANK',
+  isDefault: true,
+  createdAt: '2026-11-22T10:00:00.000Z',
+  ...patch,
+});
+const off: AutoTopUp = {
+  state: 'off',
+  terms: null,
+  addedThisMonth: 0,
+  failures: 0,
+  lastChargeAt: null,
+  payment: null,
+};
+const entered: EnteredTerms = {
+  paymentMethodId: 'crd_1',
+  threshold: '5',
+  credits: '20.00',
+  monthlyCap: '1,000',
+  notifyBelow: '',
+  currency: 'NGN',
+  cooldown: '60',
+};
+
+test('a card is known by its brand and its last digits, and by neither where nobody said', () => {
+  expect(cardName(card())).toBe('Visa ending in 4081');
+  expect(cardName(card({ brand: null, last4: null }))).toBe('Card ending in ····');
+  expect(cardExpiry(card({ expMonth: 3 }))).toBe('03/2026');
+  expect(cardExpiry(card({ expMonth: null }))).toBe(null);
+});
+
+test('a card serves until the end of its month', () => {
+  const end = Date.UTC(2027, 0, 1);
+  expect([isExpired(card(), end - 1), isExpired(card(), end)]).toEqual([false, true]);
+  expect(isExpired(card({ expYear: null }), end)).toBe(false);
+});
+
+test('I-20 what was entered becomes cents, or nothing where an amount is none', () => {
+  expect(toTerms(entered)).toEqual({
+    paymentMethodId: 'crd_1',
+    threshold: 500,
+    credits: 2_000,
+    monthlyCap: 100_000,
+    currency: 'NGN',
+    cooldownMinutes: 60,
+    consent: true,
+  });
+  expect(toTerms({ ...entered, notifyBelow: '7.5' })?.notifyBelow).toBe(750);
+  for (const name of ['threshold', 'credits', 'monthlyCap', 'notifyBelow'] as const)
+    expect(toTerms({ ...entered, [name]: 'much' })).toBe(null);
+});
+
+function world() {
+  const on: AutoTopUp = {
+    ...off,
+    state: 'on',
+    terms: {
+      paymentMethodId: 'crd_1',
+      threshold: 500,
+      credits: 2_000,
+      currency: 'NGN',
+      monthlyCap: 10_000,
+      cooldownMinutes: 60,
+      notifyBelow: 500,
+      consentedAt: '2026-11-22T10:05:00.000Z',
+    },
+  };
+  let auto: AutoTopUp = off;
+  let saved = [card(), card({ id: 'crd_2', isDefault: false })];
+  const backend = {
+    list: vi.fn<Cards['list']>(async () => ({ data: saved })),
+    setDefault: vi.fn<Cards['setDefault']>(async (id) => {
+      saved = saved.map((one) => ({ ...one, isDefault: one.id === id }));
+      return card({ id });
+    }),
+    remove: vi.fn<Cards['remove']>(async (id) => {
+      saved = saved.filter((one) => one.id !== id);
+      auto = off;
+    }),
+    autoTopUp: vi.fn<Cards['autoTopUp']>(async () => auto),
+    enable: vi.fn<Cards['enable']>(async () => (auto = on)),
+    disable: vi.fn<Cards['disable']>(async () => void (auto = off)),
+  };
+  return { model: new CardsModel(backend), backend };
+}
+
+test('the default moves; a card that is removed takes its auto top-up along', async () => {
+  const { model } = world();
+  await model.load();
+  const terms = toTerms(entered);
+  if (terms) await model.enable(terms);
+  expect(model.autoTopUp.value.value?.state).toBe('on');
+  await model.setDefault('crd_2');
+  expect(model.cards.value.value?.data.map(({ isDefault }) => isDefault)).toEqual([false, true]);
+  await model.remove('crd_1');
+  expect(model.cards.value.value?.data.map(({ id }) => id)).toEqual(['crd_2']);
+  expect(model.autoTopUp.value.value?.state).toBe('off');
+});
+
+test('turned off it is off; what the API refuses stays as it was', async () => {
+  const { model, backend } = world();
+  await model.load();
+  backend.enable.mockRejectedValueOnce(problem(404, 'payment_methods.not_found'));
+  const terms = toTerms(entered);
+  if (!terms) throw new Error('these are terms');
+  await expect(model.enable(terms)).rejects.toThrow('payment_methods.not_found');
+  expect(model.autoTopUp.value.value?.state).toBe('off');
+  await model.enable(terms);
+  await model.disable();
+  expect(model.autoTopUp.value.value?.state).toBe('off');
+});

@@ -1,0 +1,99 @@
+import { expect, test, vi } from 'vitest';
+import { ConnectionLost } from '../../../../../web/core/problem';
+import { AddCreditsModel } from '../../../../../web/features/billing/payments/add-credits.model';
+import type { Payments } from '../../../../../web/api/payments-api';
+import { AT, payment, problem } from '../../../support/builders';
+
+function world() {
+  let keys = 0;
+  let now = AT;
+  const begin = vi.fn<Payments['begin']>(async ({ credits, currency }) =>
+    payment({ credits, currency }),
+  );
+  const model = new AddCreditsModel({ begin }, { now: () => now, newKey: () => `key-${++keys}` });
+  return { model, begin, later: (ms: number) => void (now += ms) };
+}
+
+test('I-25 what is shown to be charged is what the API has answered', async () => {
+  const { model, begin } = world();
+  model.wish({ credits: 5_000, currency: 'NGN' });
+  begin.mockResolvedValueOnce(payment({ credits: 5_000, amount: 8_002_501 }));
+  await model.open();
+  expect(begin).toHaveBeenCalledExactlyOnceWith(
+    { credits: 5_000, currency: 'NGN', saveCard: false },
+    'key-1',
+  );
+  expect(model.opened.value).toEqual(payment({ credits: 5_000, amount: 8_002_501 }));
+});
+
+test('an amount is one of the presets, or what was typed where it is one', () => {
+  const { model } = world();
+  expect([model.credits.value, model.isAllowed.value]).toEqual([2_000, true]);
+  model.preset.value = null;
+  expect([model.credits.value, model.isAllowed.value]).toEqual([null, false]);
+  const allowed = ['0.99', '1', '10,000', '10000.01'].map((text) => {
+    model.typed.value = text;
+    return model.isAllowed.value;
+  });
+  expect(allowed).toEqual([false, true, true, false]);
+});
+
+test('the address of another try fills the form', () => {
+  const { model } = world();
+  model.wish({ credits: 1_250, currency: 'GHS' });
+  expect([model.preset.value, model.typed.value, model.currency.value]).toEqual([
+    null,
+    '12.50',
+    'GHS',
+  ]);
+  model.wish({ credits: null, currency: 'USD' });
+  expect(model.credits.value).toBe(1_250);
+  model.wish({ credits: 10_000, currency: 'USD' });
+  expect(model.preset.value).toBe(10_000);
+});
+
+test('changed and chosen again it is the same payment, as long as its rate holds', async () => {
+  const { model, begin, later } = world();
+  await model.open();
+  model.change();
+  expect(model.opened.value).toBe(null);
+  await model.open();
+  expect(begin).toHaveBeenCalledTimes(1);
+  later(1_800_000);
+  await model.open();
+  expect(begin.mock.calls.map(([, key]) => key)).toEqual(['key-1', 'key-2']);
+});
+
+test('a card is saved only where the customer says so, and that is another payment', async () => {
+  const { model, begin } = world();
+  await model.open();
+  model.saveCard.value = true;
+  await model.open();
+  expect(begin.mock.calls.map(([{ saveCard }, key]) => [saveCard, key])).toEqual([
+    [false, 'key-1'],
+    [true, 'key-2'],
+  ]);
+});
+
+test('one that cannot be paid any more is not shown again', async () => {
+  const { model, begin } = world();
+  begin.mockResolvedValueOnce(payment({ state: 'failed', authorizationUrl: null }));
+  await model.open();
+  await model.open();
+  expect(model.opened.value?.state).toBe('pending');
+  expect(begin).toHaveBeenCalledTimes(2);
+});
+
+test.each([
+  ['the connection was lost', new ConnectionLost(), 'key-1'],
+  ['Paystack was silent', problem(503, 'payments.unavailable'), 'key-1'],
+  ['the first is still under way', problem(409, 'idempotency.in_progress'), 'key-1'],
+  ['it came to nothing', problem(409, 'payments.not_opened'), 'key-2'],
+])('I-50 when %s the same or a new key goes out', async (_why, error, key) => {
+  const { model, begin } = world();
+  begin.mockRejectedValueOnce(error);
+  await expect(model.open()).rejects.toBe(error);
+  expect(model.opened.value).toBe(null);
+  await model.open();
+  expect(begin.mock.calls.map(([, used]) => used)).toEqual(['key-1', key]);
+});

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { addWords } from '../../../../../web/locales/i18n';
+import words from '../../../../../web/locales/en.payments.json';
+import {
+  paymentFiltersOf,
+  paymentsAddress,
+  toPaymentsQuery,
+  tryAgainAddress,
+} from '../../../../../web/features/billing/payments/filters';
+import { PaymentModel } from '../../../../../web/features/billing/payments/payment.model';
+import { priceFacts } from '../../../../../web/shared/payments/rate-facts';
+import { reasonText } from '../../../../../web/features/billing/payments/reason';
+import { payment, problem } from '../../../support/builders';
+
+addWords(words);
+
+test('the address says which payments are shown, and what is asked for', () => {
+  const filters = paymentFiltersOf({
+    state: 'failed',
+    from: '2026-11-01',
+    to: '2026-11-02',
+    x: '1',
+  });
+  expect(paymentsAddress(filters)).toBe(
+    '/credits/payments?state=failed&from=2026-11-01&to=2026-11-02',
+  );
+  expect(paymentsAddress(paymentFiltersOf({}))).toBe('/credits/payments');
+  const query = toPaymentsQuery(filters);
+  expect(Object.keys(query)).toEqual(['state', 'from', 'to']);
+  expect(Date.parse(query['to'] ?? '') - Date.parse(query['from'] ?? '')).toBe(2 * 86_400_000);
+  expect(tryAgainAddress(payment())).toBe('/credits/add?credits=2000&currency=NGN');
+});
+
+test('each reason has words, what did not fit has the same, and so has one that is new', () => {
+  const reasons = ['declined', 'mismatch:amount', 'mismatch:currency', 'brand_new', null];
+  const said = reasons.map((reason) => reasonText({ reason }).slice(0, 20));
+  expect(said).toEqual([
+    'Your bank declined t',
+    'We received a differ',
+    'We received a differ',
+    'This payment added n',
+    '',
+  ]);
+});
+
+test('I-25 the price says what the API said: amount, rate, its source and its age', () => {
+  const said = (of: Parameters<typeof priceFacts>[0]) =>
+    priceFacts(of).flatMap((fact) =>
+      fact && typeof fact.value === 'string'
+        ? [fact.value, fact.note ?? []].flat().map((text) => text.replaceAll('\u00a0', ' '))
+        : [],
+    );
+  expect(said(payment())).toEqual([
+    '$20.00',
+    'NGN 32,010.00',
+    '1 USD = 1600.5 NGN',
+    expect.stringMatching(/^cbn\.gov\.ng, Nov 22, 2026/),
+  ]);
+  expect(said(payment({ currency: 'USD', amount: 2_000 }))).toEqual(['$20.00', 'USD 20.00']);
+});
+
+test('a payment comes with the rows of its movements, oldest first; an older answer is dropped', async () => {
+  const row = (seq: number) => ({
+    seq,
+    reference: 'pay_1',
+    description: 'Top-up',
+    step: 'topup',
+    account: 'available',
+    amount: 2_000,
+    moved: 2_000,
+    balanceAfter: 2_000,
+    at: '2026-11-22T10:00:00.000Z',
+  });
+  const answers = [payment({ state: 'pending' }), payment({ state: 'succeeded' })].map((value) => ({
+    value,
+    ...Promise.withResolvers<void>(),
+  }));
+  let asked = 0;
+  const model = new PaymentModel('pay_1', {
+    get: async () => {
+      const answer = answers[asked++];
+      await answer?.promise;
+      if (!answer) throw problem(404, 'payments.not_found');
+      return answer.value;
+    },
+    ledger: async () => ({ data: [row(2), row(1)], nextCursor: null }),
+  });
+  const loads = [model.load(), model.load()];
+  answers[1]?.resolve();
+  await loads[1];
+  answers[0]?.resolve();
+  await loads[0];
+  expect(model.payment.value?.state).toBe('succeeded');
+  expect(model.rows.value.map(({ seq }) => seq)).toEqual([1, 2]);
+  await model.load();
+  expect(model.error.value).toMatchObject({ code: 'payments.not_found' });
+});

@@ -1,0 +1,86 @@
+import { expect, test, vi } from 'vitest';
+import type { TierQuote } from '../../../../../web/api/tiers-api';
+import {
+  missingCredits,
+  TakeModel,
+  type TakeBackend,
+} from '../../../../../web/features/billing/tiers/take.model';
+import { problem } from '../../../support/builders';
+
+const quoted = (charge: number, card: TierQuote['card'] = null): TierQuote => ({
+  from: 'free',
+  tier: 'developer',
+  quotedAt: '2026-11-22T10:00:00.000Z',
+  validUntil: '2026-11-22T10:10:00.000Z',
+  effectiveAt: '2026-11-22T10:00:00.000Z',
+  charge,
+  credited: 0,
+  renewal: { at: '2026-12-22T10:00:00.000Z', tier: 'developer', price: 2_900 },
+  card,
+});
+const naira = (amount: number) => ({ currency: 'NGN' as const, amount, credits: 2_900 });
+
+function world() {
+  const backend = {
+    quote: vi.fn<TakeBackend['quote']>(async (_tier, currency) =>
+      quoted(2_900, currency ? naira(4_640_000) : null),
+    ),
+    take: vi.fn<TakeBackend['take']>(async () => undefined),
+  };
+  return { backend, model: new TakeModel(backend, 'developer') };
+}
+
+test('I-69 what a tier lacks is the quote’s charge less what was bought, whatever promotional credits there are', () => {
+  expect(missingCredits(quoted(2_900), { available: 1_000 })).toBe(1_900);
+  expect(missingCredits(quoted(2_900), { available: 2_900 })).toBe(0);
+  expect(missingCredits(quoted(0), { available: 0 })).toBe(0);
+  // A balance that is not known lacks nothing: the API says so if it does.
+  expect(missingCredits(quoted(2_900), null)).toBe(0);
+});
+
+test('I-69 nothing is shown and nothing taken before the API has said what it costs', async () => {
+  const { model, backend } = world();
+  expect(model.shown()).toBeNull();
+  await model.take(null);
+  expect(backend.take).not.toHaveBeenCalled();
+  await model.quote.load();
+  expect(model.shown()).toEqual(quoted(2_900));
+  await model.take(null);
+  expect(backend.take).toHaveBeenCalledWith(quoted(2_900), null);
+});
+
+test('I-69 by card the figure is of the currency that is chosen, and none while that is asked for', async () => {
+  const { model, backend } = world();
+  await model.quote.load();
+  const asking = model.payIn('NGN');
+  expect(model.shown()).toBeNull();
+  await asking;
+  expect(model.shown()?.card).toEqual(naira(4_640_000));
+  await model.take('crd_1');
+  expect(backend.take).toHaveBeenCalledWith(quoted(2_900, naira(4_640_000)), {
+    paymentMethodId: 'crd_1',
+    currency: 'NGN',
+  });
+  await model.payIn(null);
+  expect(model.shown()?.card).toBeNull();
+});
+
+test.for(['prices.above_maximum', 'tiers.quote_expired', 'tiers.amount_changed'])(
+  'I-69 refused with %s, the new figure is shown before it is asked for again',
+  async (code) => {
+    const { model, backend } = world();
+    await model.quote.load();
+    backend.take.mockRejectedValueOnce(problem(409, code));
+    backend.quote.mockResolvedValueOnce(quoted(3_100));
+    await expect(model.take(null)).rejects.toThrow(code);
+    expect(model.shown()?.charge).toBe(3_100);
+  },
+);
+
+test('another refusal leaves the figure as it is', async () => {
+  const { model, backend } = world();
+  await model.quote.load();
+  backend.take.mockRejectedValueOnce(problem(402, 'credits.insufficient'));
+  await expect(model.take(null)).rejects.toThrow('credits.insufficient');
+  expect(backend.quote).toHaveBeenCalledTimes(1);
+});

@@ -1,0 +1,179 @@
+import { expect, test, vi } from 'vitest';
+import { ConnectionLost } from '../../../../../web/core/problem';
+import type {
+  planApi,
+  Tier,
+  TierName,
+  TierPayment,
+  TierQuote,
+  TierStatus,
+} from '../../../../../web/api/tiers-api';
+import { offerOf, PlanModel } from '../../../../../web/features/billing/tiers/tiers.model';
+import { cardChoice } from '../../../../../web/features/billing/tiers/take-dialog';
+import { payment, problem } from '../../../support/builders';
+
+const tier = (name: TierName, price: number): Tier => ({
+  tier: name,
+  price,
+  requestsPerMinute: 60,
+  verificationsPerMonth: 100,
+  openVerifications: 5,
+  bulkOrders: 0,
+  apiKeys: 1,
+  webhookEndpoints: 1,
+  retentionDays: 7,
+});
+const DEVELOPER = tier('developer', 2_900);
+const TIERS = [tier('free', 0), DEVELOPER, tier('enterprise', 49_900)];
+const AT = '2026-12-22T10:00:00.000Z';
+
+const status = (name: TierName, next: TierName | null = null): TierStatus => ({
+  ...tier(name, 0),
+  quota: { period: '2026-11', used: 1, limit: 100, resetsAt: AT },
+  open: { now: 0, limit: 5 },
+  renewal: next && { at: AT, tier: next, price: 2_900, pastDueUntil: null },
+});
+
+const CARD = {
+  id: 'crd_1',
+  brand: 'visa',
+  last4: '4081',
+  expMonth: 12,
+  expYear: 2030,
+  bank: null,
+  isDefault: true,
+  createdAt: AT,
+};
+const quoted = (changes: Partial<TierQuote> = {}): TierQuote => ({
+  from: 'free',
+  tier: 'developer',
+  quotedAt: '2026-11-22T10:00:00.000Z',
+  validUntil: '2026-11-22T10:10:00.000Z',
+  effectiveAt: '2026-11-22T10:00:00.000Z',
+  charge: 2_900,
+  credited: 0,
+  renewal: { at: AT, tier: 'developer', price: 2_900 },
+  card: null,
+  ...changes,
+});
+const QUOTED = quoted();
+const BY_CREDITS = { tier: 'developer', maxPrice: 2_900, quotedAt: QUOTED.quotedAt };
+const FROM_CREDITS: TierPayment = { first: 'credits', card: null };
+const BY_CARD = { paymentMethodId: 'crd_1', currency: 'USD' } as const;
+
+function world() {
+  const change = { id: 'tch_1', from: 'free', to: 'developer', effectiveAt: AT, charged: 2_900 };
+  const backend = {
+    tiers: vi.fn(async () => ({ data: TIERS })),
+    status: vi.fn(async () => status('free')),
+    change: vi.fn<(typeof planApi)['change']>(async () => ({
+      change: { ...change, from: 'free' as const, to: 'developer' as const },
+      payment: null,
+      tier: status('developer', 'developer'),
+    })),
+    quote: vi.fn<(typeof planApi)['quote']>(async (_tier, currency) =>
+      quoted(currency && { card: { currency, amount: 4_640_000, credits: 2_900 } }),
+    ),
+    cards: vi.fn<(typeof planApi)['cards']>(async () => ({ data: [CARD] })),
+    payment: vi.fn<(typeof planApi)['payment']>(async () => FROM_CREDITS),
+    agree: vi.fn<(typeof planApi)['agree']>(async ({ first, paymentMethodId, currency }) => ({
+      first,
+      card: { paymentMethodId, currency, consentedAt: AT },
+    })),
+    drop: vi.fn<(typeof planApi)['drop']>(async () => undefined),
+  };
+  let keys = 0;
+  return { model: new PlanModel(backend, () => `key-${++keys}`), backend };
+}
+
+test('what a tier is to an account follows from the one that it has, and from what comes next', () => {
+  const offers = (has: TierStatus) => TIERS.map((one) => offerOf(TIERS, has, one.tier));
+  expect(offers(status('free'))).toEqual(['current', 'higher', 'higher']);
+  expect(offers(status('developer', 'developer'))).toEqual(['lower', 'current', 'higher']);
+  expect(offers(status('developer', 'free'))).toEqual(['next', 'current', 'higher']);
+});
+
+test('never for more than the price that was shown, and what the API answers is what is shown', async () => {
+  const { model, backend } = world();
+  await model.load(true);
+  await model.take(QUOTED);
+  expect(backend.change).toHaveBeenCalledWith(BY_CREDITS, 'key-1');
+  expect([model.status.value.value?.tier, model.changed.value?.charged]).toEqual([
+    'developer',
+    2_900,
+  ]);
+});
+
+test('asked again after no answer it is the same change, and so paid once', async () => {
+  const { model, backend } = world();
+  backend.change.mockRejectedValueOnce(new ConnectionLost());
+  await expect(model.take(QUOTED)).rejects.toBeInstanceOf(ConnectionLost);
+  await model.take(QUOTED);
+  expect(backend.change.mock.calls.map(([, key]) => key)).toEqual(['key-1', 'key-1']);
+});
+
+test('a refusal ends the change: the next one is another', async () => {
+  const { model, backend } = world();
+  backend.change.mockRejectedValueOnce(problem(402, 'credits.insufficient'));
+  await expect(model.take(QUOTED)).rejects.toThrow('credits.insufficient');
+  await model.take(QUOTED);
+  expect(backend.change.mock.calls.map(([, key]) => key)).toEqual(['key-1', 'key-2']);
+});
+
+test('I-50 another card, or none, is another change: it has a key of its own', async () => {
+  const { model, backend } = world();
+  backend.change.mockRejectedValueOnce(new ConnectionLost());
+  await expect(model.take(QUOTED, BY_CARD)).rejects.toBeInstanceOf(ConnectionLost);
+  backend.change.mockRejectedValueOnce(new ConnectionLost());
+  await expect(model.take(QUOTED)).rejects.toBeInstanceOf(ConnectionLost);
+  await model.take(QUOTED, BY_CARD);
+  expect(backend.change.mock.calls).toEqual([
+    [{ ...BY_CREDITS, card: BY_CARD }, 'key-1'],
+    [BY_CREDITS, 'key-2'],
+    [{ ...BY_CREDITS, card: BY_CARD }, 'key-1'],
+  ]);
+});
+
+test('a payment that the bank asks about is shown, and no tier is taken', async () => {
+  const { model, backend } = world();
+  const asked = { ...payment({ authorizationUrl: 'https://checkout.paystack.com/resume/1' }) };
+  backend.change.mockResolvedValueOnce({ change: null, payment: asked, tier: status('free') });
+  await model.take(QUOTED, BY_CARD);
+  expect([model.changed.value, model.paidBy.value?.authorizationUrl]).toEqual([
+    null,
+    'https://checkout.paystack.com/resume/1',
+  ]);
+  expect(model.status.value.value?.tier).toBe('free');
+});
+
+test('cards, and what is agreed of them, are asked for by owners only', async () => {
+  const { model, backend } = world();
+  await model.load(false);
+  expect([backend.cards.mock.calls, backend.payment.mock.calls]).toEqual([[], []]);
+  await model.load(true);
+  expect([model.cards.value.value?.data, model.payment.value.value]).toEqual([
+    [CARD],
+    FROM_CREDITS,
+  ]);
+});
+
+test('I-35 the months are paid by a card when its owner has agreed, until they take that back', async () => {
+  const { model, backend } = world();
+  await model.agree({ first: 'card', ...BY_CARD, consent: true });
+  expect(model.payment.value.value).toEqual({
+    first: 'card',
+    card: { ...BY_CARD, consentedAt: AT },
+  });
+  await model.drop();
+  expect([backend.drop.mock.calls.length, model.payment.value.value]).toEqual([1, FROM_CREDITS]);
+});
+
+test('a form says a card only where one is chosen, in a currency that there is', () => {
+  const entered = (fields: Record<string, string>) => ({
+    text: (name: string) => fields[name] ?? '',
+  });
+  const fields = { card: 'crd_1', currency: 'NGN' };
+  expect(cardChoice(entered(fields), true)).toEqual({ paymentMethodId: 'crd_1', currency: 'NGN' });
+  expect(cardChoice(entered(fields), false)).toBe(null);
+  expect(cardChoice(entered({ card: 'crd_1', currency: 'EUR' }), true)).toBe(null);
+});

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { BellModel } from '../../../../web/features/notifications/bell.model';
+import { CentreModel } from '../../../../web/features/notifications/centre.model';
+import { AT, problem } from '../../support/builders';
+import { feed, iso, notification } from './builders';
+
+const some = (count: number) =>
+  Array.from({ length: count }, (_, n) => notification({ id: `ntf_${count - n}` }));
+
+function world(count: number) {
+  const server = feed(some(count), 2);
+  const bell = new BellModel({
+    backend: server.backend,
+    clock: { read: () => AT },
+    tabs: { tell: () => undefined },
+    onNew: () => undefined,
+  });
+  const centre = new CentreModel(server.backend, bell);
+  const shown = () => centre.items.value.map(({ id, readAt }) => (readAt ? `${id} read` : id));
+  return { ...server, bell, centre, shown };
+}
+
+test('comes page by page', async () => {
+  const { centre, shown } = world(3);
+  await centre.load({});
+  expect([shown(), centre.hasMore.value]).toEqual([['ntf_3', 'ntf_2'], true]);
+  await centre.more();
+  expect([shown(), centre.hasMore.value]).toEqual([['ntf_3', 'ntf_2', 'ntf_1'], false]);
+});
+
+test('what is read or archived here counts at the bell', async () => {
+  const { centre, bell, shown } = world(2);
+  await centre.load({});
+  await centre.read('ntf_1');
+  expect([shown(), bell.unread.value]).toEqual([['ntf_2', 'ntf_1 read'], 1]);
+  await centre.archive('ntf_2');
+  expect([shown(), bell.unread.value]).toEqual([['ntf_1 read'], 0]);
+});
+
+test('when the last one of a page is archived, the next page takes its place', async () => {
+  const { centre, shown } = world(3);
+  await centre.load({});
+  await centre.archive('ntf_3');
+  await centre.archive('ntf_2');
+  expect(shown()).toEqual(['ntf_1']);
+});
+
+test('all that is read at once leaves the list of the unread', async () => {
+  const { centre, bell, shown } = world(3);
+  await centre.load({ state: 'unread' });
+  await centre.readAll();
+  expect([shown(), centre.loaded.value, bell.unread.value]).toEqual([[], true, 0]);
+});
+
+test('what is refused stays as it was', async () => {
+  const { centre, backend, shown } = world(1);
+  await centre.load({});
+  backend.archive.mockRejectedValueOnce(problem(404, 'notifications.not_found'));
+  await expect(centre.archive('ntf_1')).rejects.toThrow('notifications.not_found');
+  expect(shown()).toEqual(['ntf_1']);
+});
+
+test('the news of the bell are read as the list was asked for', async () => {
+  const { centre, backend, items, shown } = world(1);
+  // Before the first answer there is nothing to look at again.
+  await centre.look([]);
+  expect(backend.list).not.toHaveBeenCalled();
+  await centre.load({ q: 'message' });
+  items.unshift(notification({ id: 'ntf_9' }));
+  await centre.look([]);
+  expect(backend.list).toHaveBeenLastCalledWith({ q: 'message' });
+  expect(shown()).toEqual(['ntf_9', 'ntf_1']);
+});
+
+test('a longer list stays where its reader is, and shows what was read elsewhere', async () => {
+  const { centre, backend, items, shown } = world(3);
+  await centre.load({});
+  await centre.more();
+  items.unshift(notification({ id: 'ntf_9' }));
+  await centre.look([notification({ id: 'ntf_9' }), notification({ id: 'ntf_3', readAt: iso(0) })]);
+  expect(shown()).toEqual(['ntf_3 read', 'ntf_2', 'ntf_1']);
+  expect(backend.list).toHaveBeenCalledTimes(2);
+  await centre.load({});
+  await centre.look([]);
+  expect(shown()).toEqual(['ntf_9', 'ntf_3']);
+});

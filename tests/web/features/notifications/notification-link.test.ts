@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { NOTIFICATION_TYPES } from '../../../../worker/channels/notifications/sentences';
+import { typesOf } from '../../../../worker/channels/notifications/types';
+import { byDay, dayName } from '../../../../web/features/notifications/days';
+import {
+  addressOf,
+  filtersOf,
+  toQuery,
+  typesFor,
+} from '../../../../web/features/notifications/filters';
+import { placeOf } from '../../../../web/features/notifications/notification-link';
+import { addWords } from '../../../../web/locales/i18n';
+import { day } from '../../../../web/core/format';
+import words from '../../../../web/locales/en.notifications.json';
+import { notification } from './builders';
+
+addWords(words);
+
+test.each([
+  ['a verification', { type: 'sms.received', id: 'ver_1', at: 'verification' }, '/history/ver_1'],
+  ['a payment', { type: 'payment.failed', id: 'pay_1', at: 'payment' }, '/credits/payments/pay_1'],
+  ['the tier', { type: 'tier.lapsed' }, '/settings/plan'],
+  ['low credits', { type: 'balance.low' }, '/credits/add'],
+  ['a sign-in', { type: 'security.sign_in' }, '/settings/security'],
+  ['an announcement', { type: 'announcement' }, null],
+  ['what this page does not know yet', { type: 'number.expiring' }, null],
+])('leads to %s', (_what, { type, id, at }: { type: string; id?: string; at?: string }, place) => {
+  const about = id && at ? { type: at as 'payment', id } : null;
+  expect(placeOf({ type, about }, true)).toBe(place);
+});
+
+test('every type leads somewhere, and a member to no page of owners', () => {
+  for (const type of NOTIFICATION_TYPES) {
+    expect(placeOf({ type, about: null }, true), type).toMatch(/^\/(history|credits|settings)/);
+    expect(placeOf({ type, about: null }, false), type).not.toMatch(/^\/credits\//);
+  }
+  expect(placeOf({ type: 'payment.failed', about: { type: 'payment', id: 'pay_1' } }, false)).toBe(
+    '/credits',
+  );
+});
+
+test('the types to choose from are those that the role is told of', () => {
+  const sorted = (types: readonly string[]) => types.toSorted();
+  for (const role of ['owner', 'member'] as const)
+    expect(sorted(typesFor(role === 'owner'))).toEqual(sorted([...typesOf(role), 'announcement']));
+});
+
+test('the address says what is shown, and the API is asked for it', () => {
+  const filters = filtersOf({ view: 'archived', type: 'sms.received', q: ' code ', other: 'x' });
+  expect(addressOf(filters)).toBe('/notifications?view=archived&type=sms.received&q=code');
+  expect(toQuery(filters)).toEqual({ archived: 'true', type: 'sms.received', q: 'code' });
+  expect(toQuery(filtersOf({ view: 'unread', q: '  ' }))).toEqual({ state: 'unread' });
+  expect(toQuery(filtersOf({ view: 'read' }))).toEqual({ state: 'read' });
+  expect(addressOf(filtersOf({ view: 'nowhere' }))).toBe('/notifications');
+  expect(toQuery(filtersOf({}))).toEqual({});
+});
+
+test('days are those of the reader’s calendar, and the last two have names', () => {
+  const now = new Date(2026, 2, 1, 0, 30);
+  const at = (...parts: [number, number, number, number]) =>
+    notification({ id: parts.join('-'), createdAt: new Date(...parts).toISOString() });
+  const days = byDay([
+    at(2026, 2, 1, 0),
+    at(2026, 1, 28, 23),
+    at(2026, 1, 28, 1),
+    at(2026, 1, 27, 12),
+  ]);
+  expect(days.map(({ items }) => items.map(({ id }) => id))).toEqual([
+    ['2026-2-1-0'],
+    ['2026-1-28-23', '2026-1-28-1'],
+    ['2026-1-27-12'],
+  ]);
+  expect(days.map(({ key }) => dayName(key, now.getTime()))).toEqual([
+    'Today',
+    'Yesterday',
+    day(new Date(2026, 1, 27).toISOString()),
+  ]);
+});

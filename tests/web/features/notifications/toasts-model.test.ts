@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { SHOWN_MS, ToastsModel } from '../../../../web/features/notifications/toasts.model';
+import { iso, notification } from './builders';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const pass = (ms: number) => void vi.advanceTimersByTime(ms);
+
+function world() {
+  const toasts = new ToastsModel();
+  const show = (...ids: number[]) =>
+    ids.forEach((id) => toasts.show(notification({ id: `ntf_${id}` })));
+  const shown = () => toasts.items.value.map(({ id }) => Number(id.slice(4)));
+  return { toasts, show, shown };
+}
+
+test('each goes by itself after a while', () => {
+  const { show, shown } = world();
+  show(1);
+  pass(1_000);
+  show(2);
+  pass(SHOWN_MS - 1_001);
+  expect(shown()).toEqual([1, 2]);
+  pass(1);
+  expect(shown()).toEqual([2]);
+  pass(1_000);
+  expect(shown()).toEqual([]);
+});
+
+test('I-03 none comes twice, dismissed or not', () => {
+  const { toasts, show, shown } = world();
+  show(1, 1);
+  expect(shown()).toEqual([1]);
+  toasts.dismiss('ntf_1');
+  show(1);
+  expect(shown()).toEqual([]);
+});
+
+test('at most three at once: the oldest makes room', () => {
+  const { show, shown } = world();
+  show(1, 2, 3, 4, 5);
+  expect(shown()).toEqual([3, 4, 5]);
+});
+
+test('all wait while somebody points at one, and go on with what they had left', () => {
+  const { toasts, show, shown } = world();
+  show(1);
+  pass(SHOWN_MS - 500);
+  toasts.hold();
+  toasts.hold();
+  show(2);
+  pass(60_000);
+  expect(shown()).toEqual([1, 2]);
+  toasts.release();
+  toasts.release();
+  pass(499);
+  expect(shown()).toEqual([1, 2]);
+  pass(1);
+  expect(shown()).toEqual([2]);
+  pass(SHOWN_MS);
+  expect(shown()).toEqual([]);
+});
+
+test('held again, it has what was left before', () => {
+  const { toasts, show, shown } = world();
+  show(1);
+  for (let n = 0; n < 2; n++) {
+    pass(3_000);
+    toasts.hold();
+    pass(10_000);
+    toasts.release();
+  }
+  pass(SHOWN_MS - 6_000 - 1);
+  expect(shown()).toEqual([1]);
+  pass(1);
+  expect(shown()).toEqual([]);
+});
+
+test('the last one takes the hand that held it along', () => {
+  const { toasts, show, shown } = world();
+  show(1);
+  toasts.hold();
+  toasts.dismiss('ntf_1');
+  show(2);
+  pass(SHOWN_MS);
+  expect(shown()).toEqual([]);
+});
+
+test('what was read elsewhere goes, the others stay', () => {
+  const { toasts, show, shown } = world();
+  show(1, 2);
+  toasts.dismissRead([
+    notification({ id: 'ntf_1', readAt: iso(0) }),
+    notification({ id: 'ntf_2' }),
+    notification({ id: 'ntf_9', readAt: iso(0) }),
+  ]);
+  expect(shown()).toEqual([2]);
+});
+
+test('for another account nothing stays', () => {
+  const { toasts, show, shown } = world();
+  show(1, 2);
+  toasts.clear();
+  expect(shown()).toEqual([]);
+  pass(SHOWN_MS);
+});

@@ -1,0 +1,151 @@
+import { expect, test } from 'vitest';
+import {
+  DetailModel,
+  timelineOf,
+} from '../../../../../web/features/verifications/history/detail.model';
+import {
+  addressOf,
+  filtersOf,
+  toQuery,
+  wholeNumber,
+} from '../../../../../web/features/verifications/history/filters';
+import { hasMoved, pageOf, stepName } from '../../../../../web/shared/ledger/ledger-rows';
+import { reportOffer } from '../../../../../web/features/verifications/history/report-panel';
+import { PagesModel } from '../../../../../web/core/pages.model';
+import { problem, verification } from '../../../support/builders';
+
+test('the address says what is shown, and back', () => {
+  const filters = filtersOf({ service: 'google', state: 'expired', other: 'x' });
+  expect(addressOf(filters)).toBe('/history?service=google&state=expired');
+  expect(addressOf(filtersOf({}))).toBe('/history');
+});
+
+test('days are the reader’s own, the last one included; a number is asked for when it is whole', () => {
+  const query = toQuery(
+    filtersOf({ from: '2026-11-01', to: '2026-11-02', number: '(206) 555-0142' }),
+  );
+  expect(Date.parse(query['to'] ?? '') - Date.parse(query['from'] ?? '')).toBe(2 * 86_400_000);
+  expect(query['number']).toBe('+12065550142');
+  expect(toQuery(filtersOf({ number: '206' }))).toEqual({});
+  expect(wholeNumber('+1 206 555 0142')).toBe('+12065550142');
+});
+
+test('the timeline holds every state and every SMS by time, and the deadline while it is to come', () => {
+  const message = {
+    id: 'msg_1',
+    from: '32665',
+    text: 'Code 1234',
+    code: '1234',
+    receivedAt: '2026-11-22T10:00:09.000Z',
+  };
+  const open = verification();
+  expect(timelineOf(open, []).map(({ kind }) => kind)).toEqual([
+    'created',
+    'awaiting_sms',
+    'deadline',
+  ]);
+  const ended = verification({
+    state: 'completed',
+    endedAt: '2026-11-22T10:00:10.000Z',
+    history: [...open.history, { state: 'completed', at: '2026-11-22T10:00:10.000Z' }],
+  });
+  expect(timelineOf(ended, [message]).map(({ kind }) => kind)).toEqual([
+    'created',
+    'awaiting_sms',
+    'message',
+    'completed',
+  ]);
+});
+
+test('I-60 what is completed or waits takes a report, what has ended otherwise or has no number yet does not', () => {
+  const offered = (['created', 'awaiting_sms', 'cancelling', 'completed', 'expired'] as const).map(
+    (state) => reportOffer(verification({ state, number: state === 'created' ? null : '+1' })),
+  );
+  expect(offered).toEqual([null, 'open', null, 'paid', null]);
+});
+
+test('I-60 the page reports by way of the live card where there is one, and reads the record again either way', async () => {
+  const asked: string[] = [];
+  const report = async (id: string) => {
+    asked.push(`report ${id}`);
+    throw problem(409, 'verifications.not_reportable');
+  };
+  const model = new DetailModel('ver_1', {
+    verification: async () => verification({ state: 'completed' }),
+    messages: async () => ({ data: [] }),
+    ledger: async () => ({ data: [], nextCursor: null }),
+    report,
+  });
+  await expect(model.report()).rejects.toMatchObject({ code: 'verifications.not_reportable' });
+  expect(model.verification.value?.state).toBe('completed');
+  await model.report({ report: async () => void asked.push('live') });
+  expect(asked).toEqual(['report ver_1', 'live']);
+});
+
+test('a completion without a code is not called the arrival of one', () => {
+  const at = '2026-11-22T10:00:10.000Z';
+  const done = (code: string | null) =>
+    timelineOf(verification({ code, history: [{ state: 'completed', at }], endedAt: at }), []);
+  expect(done(null)).toEqual([{ kind: 'completed', at, code: null }]);
+  expect(done('1234')).toEqual([{ kind: 'completed', at, code: '1234' }]);
+});
+
+test('I-69 a settled hold is paid or returned, by where it went: also where promotional credits paid all of it', () => {
+  expect(stepName({ step: 'settle', account: 'available' })).toBe('returned');
+  expect(stepName({ step: 'settle', account: 'held' })).toBe('paid');
+  expect(stepName({ step: 'settle:promo', account: 'promo' })).toBe('returned');
+  expect(stepName({ step: 'hold:promo', account: 'promo' })).toBe('hold');
+  expect(stepName({ step: 'something', account: 'available' })).toBeNull();
+});
+
+test('I-69 a step in which nothing moved is no row, what is paid from the hold is one', () => {
+  expect(hasMoved({ moved: 0 })).toBe(false);
+  expect(hasMoved({ moved: 50 })).toBe(true);
+});
+
+test.each([
+  ['topup', 'available', 'topup'],
+  ['topup:owed', 'available', 'owed'],
+  ['owed:settle', 'available', 'owed'],
+  ['tier', 'available', 'tier'],
+  ['payout:rfd_1', 'available', 'payout'],
+  ['payout:rfd_1:settle', 'payout', 'payoutPaid'],
+  ['payout:rfd_1:settle', 'available', 'payoutBack'],
+  ['owed:payout:rfd_1:settle', 'available', 'owed'],
+  ['reversal:301', 'owed', 'reversal'],
+  ['reversal:301:owed', 'available', 'owed'],
+  ['dispute:7', 'owed', 'dispute'],
+  ['dispute:7:won', 'available', 'disputeWon'],
+  ['dispute:7:won:owed', 'available', 'owed'],
+])('%s of %s is told as %s', (step, account, name) => {
+  expect(stepName({ step, account })).toBe(name);
+});
+
+test('orders and payments have pages, grants have none', () => {
+  expect(['ver_1', 'pay_1', 'promo_1'].map(pageOf)).toEqual([
+    '/history/ver_1',
+    '/credits/payments/pay_1',
+    null,
+  ]);
+});
+
+test('pages follow one another, and a new question drops the answers to the old one', async () => {
+  const answers: PromiseWithResolvers<{ data: number[]; nextCursor: string | null }>[] = [];
+  const asked: Record<string, string>[] = [];
+  const pages = new PagesModel<number>((query) => {
+    asked.push(query);
+    const answer = Promise.withResolvers<{ data: number[]; nextCursor: string | null }>();
+    answers.push(answer);
+    return answer.promise;
+  });
+  const old = pages.load({ state: 'failed' });
+  const now = pages.load({});
+  answers[1]?.resolve({ data: [1, 2], nextCursor: 'c' });
+  answers[0]?.resolve({ data: [9], nextCursor: null });
+  await Promise.all([old, now]);
+  const more = pages.more();
+  answers[2]?.resolve({ data: [3], nextCursor: null });
+  await more;
+  expect(asked).toEqual([{ state: 'failed' }, {}, { cursor: 'c' }]);
+  expect([pages.items.value, pages.hasMore.value]).toEqual([[1, 2, 3], false]);
+});

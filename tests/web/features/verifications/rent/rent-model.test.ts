@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { ConnectionLost } from '../../../../../web/core/problem';
+import type { Choice, Quote } from '../../../../../web/api/backend';
+import { RentModel } from '../../../../../web/features/verifications/rent/rent.model';
+import { AT, problem, quote, verification } from '../../../support/builders';
+
+beforeEach(() => void vi.useFakeTimers({ now: AT }));
+afterEach(() => void vi.useRealTimers());
+
+function world() {
+  let keys = 0;
+  const asked: Choice[] = [];
+  const backend = {
+    quote: vi.fn(async (choice: Choice): Promise<Quote> => {
+      asked.push(choice);
+      return quote({
+        id: `quo_${asked.length}`,
+        expiresAt: new Date(Date.now() + 300_000).toISOString(),
+      });
+    }),
+    rent: vi.fn(async (_order: Choice & { quote?: string | undefined }, _key: string) =>
+      verification(),
+    ),
+  };
+  const whenBack = vi.fn(() => new Promise<void>((resolve) => setTimeout(resolve, 3_000)));
+  const onRented = vi.fn();
+  const rent = new RentModel({
+    backend,
+    connection: { whenBack },
+    clock: { read: () => Date.now() },
+    onRented,
+    newKey: () => `key-${++keys}`,
+  });
+  return { rent, backend, asked, onRented, whenBack };
+}
+
+const chosen = async () => {
+  const all = world();
+  all.rent.choose('whatsapp');
+  await vi.advanceTimersByTimeAsync(0);
+  return all;
+};
+
+test('I-25 the order names the quote that was shown', async () => {
+  const { rent, backend, onRented } = await chosen();
+  expect(rent.quote.value?.price).toBe(225);
+  await rent.rent();
+  expect(backend.rent.mock.calls).toEqual([[{ service: 'whatsapp', quote: 'quo_1' }, 'key-1']]);
+  expect(onRented).toHaveBeenCalledTimes(1);
+  expect(rent.service.value).toBeNull();
+});
+
+test('I-50 where no answer came, the same order is sent with the same key until one does', async () => {
+  const { rent, backend, onRented } = await chosen();
+  backend.rent.mockRejectedValueOnce(new ConnectionLost());
+  backend.rent.mockRejectedValueOnce(new ConnectionLost());
+  backend.rent.mockRejectedValueOnce(problem(409, 'idempotency.in_progress'));
+  const done = rent.rent();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(rent.renting.value).toBe('again');
+  await vi.advanceTimersByTimeAsync(10_000);
+  await done;
+  expect(new Set(backend.rent.mock.calls.map(([, key]) => key))).toEqual(new Set(['key-1']));
+  expect(backend.rent).toHaveBeenCalledTimes(4);
+  expect(onRented).toHaveBeenCalledTimes(1);
+  expect(rent.renting.value).toBe('no');
+});
+
+test('two presses are one order', async () => {
+  const { rent, backend } = await chosen();
+  await Promise.all([rent.rent(), rent.rent()]);
+  expect(backend.rent).toHaveBeenCalledTimes(1);
+});
+
+test('wishes are settled before they are asked about, and only whole area codes count', async () => {
+  const { rent, asked } = await chosen();
+  for (const text of ['2', '20', '206', '206, 21']) rent.setAreaCodes(text);
+  rent.toggleCarrier('vz');
+  expect(rent.ready.value).toBe(false);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(asked).toEqual([
+    { service: 'whatsapp' },
+    { service: 'whatsapp', areaCodes: ['206'], carriers: ['vz'] },
+  ]);
+  expect(rent.ready.value).toBe(true);
+  rent.stop();
+});
+
+test('an answer to an older question is dropped', async () => {
+  const { rent, backend } = world();
+  const slow = Promise.withResolvers<Quote>();
+  backend.quote.mockImplementationOnce(() => slow.promise);
+  rent.choose('whatsapp');
+  await vi.advanceTimersByTimeAsync(0);
+  rent.choose('google');
+  await vi.advanceTimersByTimeAsync(0);
+  const shown = rent.quote.value;
+  slow.resolve(quote({ id: 'quo_old', price: 1 }));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(rent.quote.value).toBe(shown);
+  rent.stop();
+});
+
+test('a quote is asked anew before it ends, and no more when nobody looks', async () => {
+  const { rent, asked } = await chosen();
+  await vi.advanceTimersByTimeAsync(296_000);
+  expect(asked.length).toBe(1);
+  await vi.advanceTimersByTimeAsync(1_500);
+  expect(asked.length).toBe(2);
+  rent.stop();
+  await vi.advanceTimersByTimeAsync(900_000);
+  expect(asked.length).toBe(2);
+});
+
+test.each(['prices.changed', 'quotes.expired', 'quotes.used'])(
+  '%s is answered with a new quote, to be confirmed',
+  async (code) => {
+    const { rent, backend, asked, onRented } = await chosen();
+    backend.rent.mockRejectedValueOnce(problem(409, code));
+    await rent.rent();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([rent.requoted.value, rent.error.value, asked.length]).toEqual([true, null, 2]);
+    expect(onRented).not.toHaveBeenCalled();
+    await rent.rent();
+    expect(backend.rent.mock.calls.map(([, key]) => key)).toEqual(['key-1', 'key-2']);
+  },
+);
+
+test('a refusal shows the API’s reason and keeps the choice', async () => {
+  const { rent, backend } = await chosen();
+  backend.rent.mockRejectedValueOnce(problem(402, 'credits.insufficient'));
+  await rent.rent();
+  expect(rent.error.value).toMatchObject({ message: 'what credits.insufficient means' });
+  expect(rent.service.value).toBe('whatsapp');
+  rent.stop();
+});
+
+test('without a quote nothing can be rented', async () => {
+  const { rent, backend } = world();
+  backend.quote.mockRejectedValue(problem(503, 'prices.unavailable'));
+  rent.choose('whatsapp');
+  await vi.advanceTimersByTimeAsync(0);
+  await rent.rent();
+  expect(rent.ready.value).toBe(false);
+  expect(backend.rent).not.toHaveBeenCalled();
+  rent.stop();
+});

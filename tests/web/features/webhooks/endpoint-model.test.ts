@@ -1,0 +1,81 @@
+import { expect, test, vi } from 'vitest';
+import { EndpointModel } from '../../../../web/features/webhooks/endpoint.model';
+import { endpointName } from '../../../../web/features/webhooks/endpoint-name';
+import type { Endpoint, Webhooks } from '../../../../web/api/webhooks-api';
+import { problem } from '../../support/builders';
+import { delivery, endpoint, issued } from './builders';
+
+function world() {
+  const backend = {
+    get: vi.fn(async (): Promise<Endpoint> => endpoint()),
+    update: vi.fn(async () => endpoint({ state: 'disabled', reason: 'owner' })),
+    remove: vi.fn(async () => undefined),
+    verify: vi.fn(async () => endpoint()),
+    rotate: vi.fn(async () => issued({ state: 'enabled', oldSecretUntil: '2026-11-23T10:00:00Z' })),
+    test: vi.fn(async () => delivery({ test: true, state: 'pending' })),
+    replaySince: vi.fn<Webhooks['replaySince']>(async () => ({ replayed: 3, hasMore: false })),
+  };
+  return { model: new EndpointModel('whe_1', backend), backend };
+}
+
+test('each act asks for its own endpoint, and shows it as the API left it', async () => {
+  const { model, backend } = world();
+  await model.load();
+  await model.update({ enabled: false });
+  expect(backend.update).toHaveBeenCalledWith('whe_1', { enabled: false });
+  expect(model.endpoint.value?.state).toBe('disabled');
+  await model.verify();
+  expect(model.endpoint.value?.state).toBe('enabled');
+  await model.test('sms.received');
+  expect(backend.test).toHaveBeenCalledWith('whe_1', 'sms.received');
+  await model.remove();
+  expect(backend.remove).toHaveBeenCalledWith('whe_1');
+});
+
+test('a rotated secret is shown until it is kept, and stands nowhere else', async () => {
+  const { model, backend } = world();
+  await model.rotate('day');
+  expect(backend.rotate).toHaveBeenCalledWith('whe_1', 86_400);
+  expect(model.issued.value?.secret).toBe('whsec_one');
+  expect(model.endpoint.value?.oldSecretUntil).toBe('2026-11-23T10:00:00Z');
+  expect(JSON.stringify(model.endpoint.value)).not.toContain('whsec_');
+  model.kept();
+  expect(model.issued.value).toBeNull();
+});
+
+test('since when is asked as an instant of the reader’s own clock', async () => {
+  const { model, backend } = world();
+  expect(await model.replaySince('2026-11-22T09:30', true)).toEqual({
+    replayed: 3,
+    hasMore: false,
+  });
+  expect(backend.replaySince).toHaveBeenCalledWith('whe_1', {
+    since: new Date(2026, 10, 22, 9, 30).toISOString(),
+    delivered: true,
+  });
+});
+
+test('what an act answered is not undone by a read that began before', async () => {
+  const { model, backend } = world();
+  const slow = Promise.withResolvers<Endpoint>();
+  backend.get.mockReturnValueOnce(slow.promise);
+  const reading = model.load();
+  await model.update({ enabled: false });
+  slow.resolve(endpoint());
+  await reading;
+  expect(model.endpoint.value?.state).toBe('disabled');
+});
+
+test('one that is not there says so, and is there once it is read', async () => {
+  const { model, backend } = world();
+  backend.get.mockRejectedValueOnce(problem(404, 'endpoints.not_found'));
+  await model.load();
+  expect(model.error.value).toMatchObject({ code: 'endpoints.not_found' });
+  await model.load();
+  expect([model.error.value, model.endpoint.value?.id]).toEqual([null, 'whe_1']);
+});
+
+test('an endpoint is called as it is described, or by its server', () => {
+  expect(endpointName(endpoint())).toBe('Checkout');
+  expect(endpointName(endpoint({ description: '' }))).toBe('hooks.example.com');
+});

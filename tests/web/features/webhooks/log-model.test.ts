@@ -1,0 +1,88 @@
+import { expect, test, vi } from 'vitest';
+import { LogModel, nextLookMs } from '../../../../web/features/webhooks/log.model';
+import {
+  logAddress,
+  logFiltersOf,
+  toLogQuery,
+} from '../../../../web/features/webhooks/log-filters';
+import type { Webhooks } from '../../../../web/api/webhooks-api';
+import { AT, problem } from '../../support/builders';
+import { delivery, pending } from './builders';
+
+function world() {
+  const backend = {
+    deliveries: vi.fn<Webhooks['deliveries']>(async (_id, { cursor }) => ({
+      data: cursor === undefined ? [delivery({ id: 'whd_2' })] : [delivery()],
+      nextCursor: cursor === undefined ? 'next' : null,
+    })),
+    replay: vi.fn(async (id: string) => pending(0, { id })),
+  };
+  return { log: new LogModel('whe_1', backend), backend };
+}
+
+test.each([
+  ['nothing under way', [delivery()], 0, null],
+  ['at once, because it may be just being tried', [pending(30_000)], 0, 500],
+  ['ever less often while nothing moves', [pending(30_000)], 3, 4_000],
+  ['when one is due', [pending(5_000), pending(90_000)], 9, 5_700],
+  ['due now', [pending(0)], 4, 500],
+  ['late, ever less often', [pending(-8_000)], 9, 8_000],
+  ['at least every minute', [pending(3_600_000)], 12, 60_000],
+  ['not known when', [pending(0, { nextAttemptAt: null })], 1, 1_000],
+])('another look: %s', (_what, deliveries, still, wait) => {
+  expect(nextLookMs(deliveries, { now: AT, still })).toBe(wait);
+});
+
+test('looks that show nothing new are counted, until something moves or is replayed', async () => {
+  const { log, backend } = world();
+  await log.load({});
+  expect(log.still.value).toBe(0);
+  await log.look();
+  await log.look();
+  expect(log.still.value).toBe(2);
+  await log.replay('whd_2');
+  expect(log.still.value).toBe(0);
+  backend.deliveries.mockResolvedValueOnce({
+    data: [pending(0, { attempts: 2 })],
+    nextCursor: null,
+  });
+  await log.look();
+  expect(log.still.value).toBe(0);
+});
+
+test('a look reads the first page as it was asked for, and leaves a longer list alone', async () => {
+  const { log, backend } = world();
+  await log.load({ state: 'failed' });
+  await log.look();
+  expect(backend.deliveries.mock.calls).toEqual([
+    ['whe_1', { state: 'failed' }],
+    ['whe_1', { state: 'failed' }],
+  ]);
+  await log.more();
+  await log.look();
+  expect(backend.deliveries).toHaveBeenCalledTimes(3);
+  expect(log.items.value.map(({ id }) => id)).toEqual(['whd_2', 'whd_1']);
+  await log.reload();
+  await log.look();
+  expect(backend.deliveries).toHaveBeenCalledTimes(5);
+});
+
+test('a replayed delivery is under way in its place; a refused one stays as it was', async () => {
+  const { log, backend } = world();
+  await log.load({});
+  await log.more();
+  await log.replay('whd_1');
+  expect(log.items.value.map(({ state }) => state)).toEqual(['delivered', 'pending']);
+  backend.replay.mockRejectedValueOnce(problem(409, 'endpoints.disabled'));
+  await expect(log.replay('whd_2')).rejects.toThrow('endpoints.disabled');
+  expect(log.items.value[0]?.state).toBe('delivered');
+});
+
+test('the address says which deliveries are shown', () => {
+  const filters = logFiltersOf({ state: 'failed', type: 'sms.received', other: 'x' });
+  expect(logAddress('whe_1', filters)).toBe(
+    '/settings/webhooks/whe_1?state=failed&type=sms.received',
+  );
+  expect(toLogQuery(filters)).toEqual({ state: 'failed', type: 'sms.received' });
+  expect(logAddress('whe_1', logFiltersOf({ state: 'nowhere' }))).toBe('/settings/webhooks/whe_1');
+});

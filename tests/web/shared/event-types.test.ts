@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { EVENT_TYPES as SERVERS } from '../../../worker/events/schemas';
+import { addWords } from '../../../web/locales/i18n';
+import words from '../../../web/locales/en.webhooks.json';
+import { EVENT_TYPES, eventName, GROUPS, typesOf } from '../../../web/shared/event-types';
+
+addWords(words);
+
+test('every type of the server can be chosen once, and has words', () => {
+  const offered = GROUPS.flatMap(typesOf);
+  expect(offered.toSorted()).toEqual(SERVERS.toSorted());
+  expect(EVENT_TYPES.toSorted()).toEqual(SERVERS.toSorted());
+  for (const type of SERVERS) expect(eventName(type)).toMatch(/^[A-Z][A-Za-z-]* /);
+  expect(new Set(SERVERS.map(eventName)).size).toBe(SERVERS.length);
+});
+
+test('one that this page does not know is shown by its code', () => {
+  expect(eventName('moon.landed')).toBe('moon.landed');
+});

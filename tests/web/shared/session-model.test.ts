@@ -1,0 +1,110 @@
+import { expect, test, vi } from 'vitest';
+import { ConnectionLost } from '../../../web/core/problem';
+import type { Backend } from '../../../web/api/backend';
+import { acting } from '../../../web/api/selected-account';
+import { SessionModel } from '../../../web/shared/session.model';
+import { ChoicesModel } from '../../../web/shared/choices.model';
+import { problem } from '../support/builders';
+
+const me = { user: null, account: { id: 'acc_1', name: 'Asha', tier: 'free', role: 'owner' } };
+
+function world() {
+  const asha = { id: 'usr_1', name: 'Asha', email: 'a@b.co', emailVerified: true };
+  let user: typeof asha | null = null;
+  const tell = vi.fn();
+  const backend = {
+    session: vi.fn(async () => ({ user, session: null })),
+    me: vi.fn(async () => me as never),
+    signIn: vi.fn<Backend['signIn']>(async () => {
+      user = asha;
+      return { user: asha, secondFactor: null };
+    }),
+    signUp: vi.fn(async () => ({ user: asha })),
+    signOut: vi.fn(async () => {
+      user = null;
+      return { user: null, session: null };
+    }),
+  };
+  return { session: new SessionModel(backend, { tell }), backend, tell };
+}
+
+test('nobody is asked who they are', async () => {
+  const { session, backend } = world();
+  await session.load();
+  expect(session.state.value).toEqual({ kind: 'out' });
+  expect(backend.me).not.toHaveBeenCalled();
+});
+
+test('signing in and out is told to the other tabs', async () => {
+  const { session, tell } = world();
+  await session.signIn({ email: 'a@b.co', password: 'x' });
+  expect(session.state.value).toEqual({ kind: 'in', me });
+  await session.signOut();
+  expect(session.state.value).toEqual({ kind: 'out' });
+  expect(tell.mock.calls).toEqual([[{ about: 'session' }], [{ about: 'session' }]]);
+});
+
+test('no answer is no sign-out', async () => {
+  const { session, backend } = world();
+  await session.signIn({ email: 'a@b.co', password: 'x' });
+  backend.session.mockRejectedValueOnce(new ConnectionLost());
+  await expect(session.load()).rejects.toBeInstanceOf(ConnectionLost);
+  expect(session.state.value.kind).toBe('in');
+  backend.me.mockRejectedValueOnce(problem(401, 'auth.session_ended'));
+  await session.load();
+  expect(session.state.value.kind).toBe('out');
+});
+
+test('half a sign-in answers the token of the other half, and nobody is in yet', async () => {
+  const { session, backend, tell } = world();
+  backend.signIn.mockResolvedValueOnce({
+    user: null,
+    secondFactor: { token: 'half', expiresAt: '2026-11-22T10:05:00.000Z' },
+  });
+  expect(await session.signIn({ email: 'a@b.co', password: 'x' })).toBe('half');
+  expect([session.state.value.kind, tell.mock.calls]).toEqual(['unknown', []]);
+});
+
+test('an account that was chosen and is not open any more is forgotten', async () => {
+  const kept = new Map<string, string>();
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  });
+  const { session, backend } = world();
+  await session.signIn({ email: 'a@b.co', password: 'x' });
+  await session.actFor('acc_2');
+  expect(acting.get()).toBe('acc_2');
+  backend.me.mockRejectedValueOnce(problem(404, 'accounts.not_found'));
+  await session.load();
+  expect([acting.get(), session.state.value.kind]).toEqual([null, 'in']);
+  vi.unstubAllGlobals();
+});
+
+test('choices outlive the page, survive rubbish in the store, and a store that refuses', () => {
+  const kept = new Map<string, string>([
+    ['namaskah.recent', '{'],
+    ['namaskah.theme', 'pink'],
+  ]);
+  const store = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+  const choices = new ChoicesModel(store);
+  expect([choices.theme.value, choices.recent.value]).toEqual(['system', []]);
+  for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'a']) choices.remember(name);
+  choices.toggleFavourite('x');
+  choices.nextTheme();
+  const again = new ChoicesModel(store);
+  expect(again.recent.value).toEqual(['a', 'g', 'f', 'e', 'd', 'c']);
+  expect([again.favourites.value, again.theme.value]).toEqual([['x'], 'light']);
+  const refusing = new ChoicesModel({
+    getItem: () => null,
+    setItem: () => {
+      throw new Error('full');
+    },
+  });
+  refusing.toggleSound();
+  expect(refusing.sound.value).toBe(false);
+});

@@ -1,0 +1,15 @@
+import { client, read } from './http-client';
+import { stepUp } from './step-up';
+
+const { announcements: own } = client.v1.admin;
+export type Announce = Parameters<typeof own.$post>[0]['json'];
+
+/** What everybody is told by the platform's own people. */
+export const announcements = {
+  list: (query: Record<string, string>) => read(own.$get({ query })),
+  publish: (json: Announce, key: string) =>
+    stepUp.run(() => read(own.$post({ json }, { headers: { 'idempotency-key': key } }))),
+};
+
+export type Announcements = typeof announcements;
+export type Announcement = Awaited<ReturnType<Announcements['publish']>>;

@@ -1,0 +1,48 @@
+import { client, done, read } from './http-client';
+
+type RentInput = Parameters<typeof client.v1.verifications.$post>[0]['json'];
+const verification = client.v1.verifications[':id'];
+const { auth } = client.v1;
+
+/** All that the first pages ask of the API; models take the part they need. */
+export const backend = {
+  session: () => read(auth['get-session'].$get({})),
+  signUp: (json: { name: string; email: string; password: string }) =>
+    read(auth['sign-up'].email.$post({ json })),
+  signIn: (json: { email: string; password: string }) =>
+    read(auth['sign-in'].email.$post({ json })),
+  signOut: () => read(auth['sign-out'].$post({})),
+  sendVerification: () => done(auth.email.verification.$post({})),
+  me: () => read(client.v1.me.$get({})),
+  services: () => read(client.v1.services.$get({ query: { capability: 'sms' } })),
+  areaCodes: () => read(client.v1['area-codes'].$get({ query: {} })),
+  quote: (json: Parameters<typeof client.v1.quotes.$post>[0]['json']) =>
+    read(client.v1.quotes.$post({ json })),
+  verifications: (query: Record<string, string>) => read(client.v1.verifications.$get({ query })),
+  rent: (json: RentInput, key: string) =>
+    read(
+      client.v1.verifications.$post({ json, query: {} }, { headers: { 'idempotency-key': key } }),
+    ),
+  verification: (id: string) => read(verification.$get({ param: { id }, query: {} })),
+  messages: (id: string) => read(client.v1.verifications[':id'].messages.$get({ param: { id } })),
+  cancel: (id: string) => read(verification.cancel.$post({ param: { id } })),
+  accept: (id: string) => read(verification.accept.$post({ param: { id } })),
+  report: (id: string) => read(verification.report.$post({ param: { id } })),
+  ticket: (id: string) => read(client.v1.tickets.$post({ json: { verification: id } })),
+  streamTicket: () => read(client.v1.tickets.$post({ json: { stream: true } })),
+  balance: () => read(client.v1.balance.$get()),
+  ledger: (query: Record<string, string>) => read(client.v1.ledger.$get({ query })),
+};
+
+export type Backend = typeof backend;
+type Answered<K extends keyof Backend> = Awaited<ReturnType<Backend[K]>>;
+export type Verification = Answered<'verification'>;
+export type State = Verification['state'];
+export type Message = Answered<'messages'>['data'][number];
+export type Service = Answered<'services'>['data'][number];
+export type AreaCode = Answered<'areaCodes'>['data'][number];
+export type Quote = Answered<'quote'>;
+export type Choice = Parameters<Backend['quote']>[0];
+export type Balance = Answered<'balance'>;
+export type LedgerRow = Answered<'ledger'>['data'][number];
+export type Me = Answered<'me'>;

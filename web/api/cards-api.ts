@@ -1,0 +1,20 @@
+import { client, done, read } from './http-client';
+import { stepUp } from './step-up';
+
+const methods = client.v1['payment-methods'];
+const autoTopUp = client.v1['auto-top-up'];
+
+/** Saved cards, and what is charged to them by itself. */
+export const cards = {
+  list: () => read(methods.$get({})),
+  setDefault: (id: string) => read(methods[':id'].default.$post({ param: { id } })),
+  remove: (id: string) => done(methods[':id'].$delete({ param: { id } })),
+  autoTopUp: () => read(autoTopUp.$get({})),
+  enable: (json: Terms) => stepUp.run(() => read(autoTopUp.$put({ json }))),
+  disable: () => done(autoTopUp.$delete({})),
+};
+
+export type Terms = Parameters<typeof autoTopUp.$put>[0]['json'];
+export type Cards = typeof cards;
+export type SavedCard = Awaited<ReturnType<Cards['list']>>['data'][number];
+export type AutoTopUp = Awaited<ReturnType<Cards['autoTopUp']>>;

@@ -1,0 +1,14 @@
+import { client, read } from './http-client';
+import { askPasskey } from './authenticator';
+import { StepUpModel } from './step-up.model';
+
+const { auth } = client.v1;
+
+/** One for the open page: its dialog stands beside every page that has sensitive acts. */
+export const stepUp = new StepUpModel({
+  byPassword: (password, proof) => read(auth.confirm.$post({ json: { password, ...proof } })),
+  byPasskey: async () => {
+    const options = await read(auth['sign-in'].passkey.options.$post({}));
+    return read(auth.confirm.passkey.$post({ json: await askPasskey(options) }));
+  },
+});

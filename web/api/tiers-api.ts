@@ -1,0 +1,34 @@
+import { client, done, read } from './http-client';
+import { cards } from './cards-api';
+import { stepUp } from './step-up';
+
+const { tier } = client.v1;
+
+/** What the account may do, what of it is used, and how to get more. Charging a card asks who is there. */
+export const planApi = {
+  tiers: () => read(client.v1.tiers.$get({})),
+  status: () => read(tier.$get({})),
+  change: (json: TierWish, key: string) =>
+    stepUp.run(() => read(tier.$post({ json }, { headers: { 'idempotency-key': key } }))),
+  quote: (name: TierName, currency?: CardChoice['currency']) =>
+    read(tier.quote.$get({ query: { tier: name, ...(currency && { currency }) } })),
+  payment: () => read(tier.payment.$get({})),
+  agree: (json: Agreement) => stepUp.run(() => read(tier.payment.$put({ json }))),
+  drop: () => done(tier.payment.$delete({})),
+  cards: cards.list,
+  usage: (by: 'day' | 'key' | 'route') => read(client.v1.usage.$get({ query: { by } })),
+};
+
+export type TierName = 'free' | 'developer' | 'enterprise';
+type TierWish = Parameters<typeof tier.$post>[0]['json'];
+export type CardChoice = NonNullable<TierWish['card']>;
+export type Agreement = Parameters<typeof tier.payment.$put>[0]['json'];
+type Answered<K extends keyof typeof planApi> = Awaited<ReturnType<(typeof planApi)[K]>>;
+export type Tier = Answered<'tiers'>['data'][number];
+export type TierStatus = Answered<'status'>;
+export type TierQuote = Answered<'quote'>;
+export type TierPayment = Answered<'payment'>;
+type Changed = Answered<'change'>;
+export type TierChange = NonNullable<Changed['change']>;
+export type CardPayment = NonNullable<Changed['payment']>;
+export type UsageRow = Answered<'usage'>['data'][number];

@@ -1,0 +1,39 @@
+import { client, done, read } from './http-client';
+import { stepUp } from './step-up';
+
+const { 'webhook-endpoints': endpoints, 'webhook-deliveries': deliveries } = client.v1;
+const endpoint = endpoints[':id'];
+export type CreateEndpoint = Parameters<typeof endpoints.$post>[0]['json'];
+export type UpdateEndpoint = Parameters<typeof endpoint.$patch>[0]['json'];
+type ReplaySince = Parameters<typeof endpoint.replay.$post>[0]['json'];
+
+/** A call that may be refused for want of a fresh proof: it asks for one, and goes on. */
+const sure = <T>(act: () => Promise<T>): Promise<T> => stepUp.run(act);
+
+/** The servers that hear of what happens, and what was sent to them. */
+export const webhooks = {
+  list: () => read(endpoints.$get({})),
+  /** The answer is one of the two that hold the secret. */
+  create: (json: CreateEndpoint) => sure(() => read(endpoints.$post({ json }))),
+  get: (id: string) => read(endpoint.$get({ param: { id } })),
+  update: (id: string, json: UpdateEndpoint) =>
+    sure(() => read(endpoint.$patch({ param: { id }, json }))),
+  remove: (id: string) => done(endpoint.$delete({ param: { id } })),
+  verify: (id: string) => sure(() => read(endpoint.verify.$post({ param: { id } }))),
+  rotate: (id: string, overlapSeconds: number) =>
+    sure(() => read(endpoint['rotate-secret'].$post({ param: { id }, json: { overlapSeconds } }))),
+  test: (id: string, type: string) => read(endpoint.test.$post({ param: { id }, json: { type } })),
+  replaySince: (id: string, json: ReplaySince) =>
+    read(endpoint.replay.$post({ param: { id }, json })),
+  deliveries: (id: string, query: Record<string, string>) =>
+    read(endpoint.deliveries.$get({ param: { id }, query })),
+  delivery: (id: string) => read(deliveries[':id'].$get({ param: { id } })),
+  replay: (id: string) => read(deliveries[':id'].replay.$post({ param: { id } })),
+};
+
+export type Webhooks = typeof webhooks;
+type Answered<K extends keyof Webhooks> = Awaited<ReturnType<Webhooks[K]>>;
+export type Endpoint = Answered<'get'>;
+export type IssuedEndpoint = Answered<'create'>;
+export type Delivery = Answered<'deliveries'>['data'][number];
+export type Attempt = Answered<'delivery'>['attemptList'][number];

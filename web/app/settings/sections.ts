@@ -1,0 +1,59 @@
+import {
+  Bell,
+  FolderDown,
+  Gauge,
+  Banknote,
+  KeyRound,
+  ScrollText,
+  ShieldCheck,
+  UserRound,
+  Users,
+  Webhook,
+  type LucideIcon,
+} from 'lucide-preact';
+import type { ComponentType } from 'preact';
+import { AuditSection } from '../../features/account/audit/audit-section';
+import { DataSection } from '../../features/account/privacy/data-section';
+import { KeysSection } from '../../features/account/api-keys/keys-section';
+import { MembersSection } from '../../features/account/members/members-section';
+import { NotificationSettingsSection } from '../../features/notifications/settings/notification-settings-section';
+import { PlanSection } from '../../features/billing/tiers/tiers-section';
+import { ProfileSection } from '../../features/account/profile/profile-section';
+import { SecuritySection } from '../../features/account/security/security-section';
+import { StaffSection } from '../../features/admin/admin-section';
+import { WebhooksSection } from '../../features/webhooks/webhooks-section';
+
+export interface Section {
+  name:
+    | 'profile'
+    | 'security'
+    | 'notifications'
+    | 'keys'
+    | 'webhooks'
+    | 'members'
+    | 'plan'
+    | 'audit'
+    | 'data'
+    | 'staff';
+  Icon: LucideIcon;
+  Page: ComponentType;
+  /** It has pages below it, an address each. */
+  hasParts?: true;
+  /** Nothing for who is only a member of the account. */
+  forOwners?: true;
+  /** Nothing for who is not one of the platform's own people; to them it does not exist. */
+  forStaff?: true;
+}
+
+export const SECTIONS: readonly Section[] = [
+  { name: 'profile', Icon: UserRound, Page: ProfileSection },
+  { name: 'security', Icon: ShieldCheck, Page: SecuritySection },
+  { name: 'notifications', Icon: Bell, Page: NotificationSettingsSection },
+  { name: 'keys', Icon: KeyRound, Page: KeysSection, forOwners: true },
+  { name: 'webhooks', Icon: Webhook, Page: WebhooksSection, hasParts: true },
+  { name: 'members', Icon: Users, Page: MembersSection },
+  { name: 'plan', Icon: Gauge, Page: PlanSection },
+  { name: 'audit', Icon: ScrollText, Page: AuditSection, forOwners: true },
+  { name: 'data', Icon: FolderDown, Page: DataSection, forOwners: true },
+  { name: 'staff', Icon: Banknote, Page: StaffSection, forStaff: true },
+];

@@ -1,0 +1,17 @@
+import type { ComponentType } from 'preact';
+import { useLocation } from 'preact-iso';
+import { useEffect } from 'preact/hooks';
+import { useDashboard } from '../../shared/dashboard-context';
+import { Shell } from './shell';
+
+/** The page for who is signed in; everybody else is shown the door, and comes back here after. */
+export function SignedIn({ page: Page }: { page: ComponentType }) {
+  const { session } = useDashboard();
+  const { url, route } = useLocation();
+  const { kind } = session.state.value;
+  useEffect(() => {
+    if (kind === 'out') route(`/sign-in?next=${encodeURIComponent(url)}`, true);
+  }, [kind, url, route]);
+  if (kind === 'out') return null;
+  return <Shell>{kind === 'in' && <Page />}</Shell>;
+}

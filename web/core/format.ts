@@ -1,0 +1,73 @@
+import { locale } from '../locales/i18n';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const CURRENCY = 'USD';
+
+const moneyFormat = new Intl.NumberFormat(locale, { style: 'currency', currency: CURRENCY });
+const signedFormat = new Intl.NumberFormat(locale, {
+  style: 'currency',
+  currency: CURRENCY,
+  signDisplay: 'exceptZero',
+});
+const dayTimeFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+const dayFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+/** Of a day that the API has reckoned in UTC. */
+const utcDayFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+const exactFormat = new Intl.DateTimeFormat(locale, {
+  dateStyle: 'medium',
+  timeStyle: 'medium',
+});
+const minuteFormat = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
+const timeFormat = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
+/** A day on the clocks of a zone; `at` in epoch milliseconds. */
+export const dayIn = (at: number, timeZone: string): string =>
+  new Intl.DateTimeFormat(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone,
+  }).format(at);
+const numberFormat = new Intl.NumberFormat(locale);
+const KILOBYTE = 1_000;
+const MEGABYTE = 1_000 * KILOBYTE;
+const inUnit = (unit: 'kilobyte' | 'megabyte'): Intl.NumberFormat =>
+  new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 });
+const listFormat = new Intl.ListFormat(locale, { type: 'conjunction' });
+
+/** Cents as people write money. */
+export const money = (cents: number): string => moneyFormat.format(cents / 100);
+export const signedMoney = (cents: number): string => signedFormat.format(cents / 100);
+/** What a card is charged, in hundredths of its currency: by its code, so that no two dollars look alike. */
+export const charge = (hundredths: number, currency: string): string =>
+  new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'code' }).format(
+    hundredths / 100,
+  );
+export const dayTime = (iso: string): string => dayTimeFormat.format(new Date(iso));
+export const day = (iso: string): string => dayFormat.format(new Date(iso));
+export const utcDay = (date: string): string => utcDayFormat.format(new Date(date));
+export const exactTime = (iso: string): string => exactFormat.format(new Date(iso));
+/** Without seconds. */
+export const timeOfDay = (iso: string): string => minuteFormat.format(new Date(iso));
+export const clockTime = (iso: string): string => timeFormat.format(new Date(iso));
+export const count = (value: number): string => numberFormat.format(value);
+export const fileSize = (bytes: number): string =>
+  bytes < MEGABYTE
+    ? inUnit('kilobyte').format(bytes / KILOBYTE)
+    : inUnit('megabyte').format(bytes / MEGABYTE);
+export const list = (items: readonly string[]): string => listFormat.format(items);
+
+/** `4:07`; never below zero. */
+export function countdown(milliseconds: number): string {
+  const seconds = Math.max(0, Math.ceil(milliseconds / SECOND));
+  const rest = String(seconds % 60).padStart(2, '0');
+  return `${Math.floor((seconds * SECOND) / MINUTE)}:${rest}`;
+}
+
+const US = /^\+1(\d{3})(\d{3})(\d{4})$/;
+
+/** `+12065550142` as `+1 (206) 555-0142`; what is not a US number stays as it is. */
+export const phone = (number: string): string => number.replace(US, '+1 ($1) $2-$3');
+/** Without the country code, digits only: what most sign-up forms want. */
+export const nationalNumber = (number: string): string => number.replace(/^\+1/, '');

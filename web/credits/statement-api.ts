@@ -1,8 +1,0 @@
-import { client, file } from '../api';
-
-/** The statement as files. */
-export const statement = {
-  csv: (query: Record<string, string>) => file(client.v1['ledger.csv'].$get({ query })),
-  month: (month: string, format: 'pdf' | 'csv') =>
-    file(client.v1.statements[':month'].$get({ param: { month }, query: { format } })),
-};

@@ -1,0 +1,65 @@
+import { useSignal } from '@preact/signals';
+import { useLocation } from 'preact-iso';
+import { Problem } from '../../../core/problem';
+import { useDashboard } from '../../../shared/dashboard-context';
+import { t } from '../../../locales/i18n';
+import { acting } from '../../../api/selected-account';
+import { useMe } from '../../../shared/use-me';
+import { account } from '../../../api/account-api';
+import { useAct } from '../../../ui/forms/act';
+import { ActForm, type Entered } from '../../../ui/forms/act-form';
+import { Button } from '../../../ui/controls/button';
+import { Dialog } from '../../../ui/feedback/dialog';
+import { TextField } from '../../../ui/forms/field';
+import { Panel } from '../../../ui/data/panel';
+
+function DeleteDialog({ name, onClose }: { name: string; onClose: () => void }) {
+  const { session } = useDashboard();
+  const { route } = useLocation();
+  const act = useAct();
+  const send = async (entered: Entered) => {
+    if (entered.text('account').trim() !== name)
+      throw new Problem(0, 'account.name', t('departure.wrongName'));
+    await account.deleteAccount();
+    acting.choose(null);
+    // Away first: the page behind the door would lead to the sign-in.
+    route('/', true);
+    await session.changed();
+  };
+  return (
+    <Dialog title={t('departure.deleteTitle', { account: name })} onClose={onClose}>
+      <p class="mt-2 text-soft">{t('departure.deleteConfirm')}</p>
+      <ActForm act={act} send={send} class="mt-5">
+        <TextField
+          label={t('departure.typeName', { account: name })}
+          name="account"
+          autocomplete="off"
+          required
+        />
+        <div class="mt-2 flex flex-wrap justify-end gap-2">
+          <Button kind="quiet" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button kind="primary" type="submit" disabled={act.busy.value}>
+            {t('departure.deleteAction')}
+          </Button>
+        </div>
+      </ActForm>
+    </Dialog>
+  );
+}
+
+/** The one thing here that nothing brings back, so it asks for the name. */
+export function DeletePanel() {
+  const { account: current } = useMe();
+  const isOpen = useSignal(false);
+  return (
+    <Panel
+      title={t('departure.delete')}
+      text={t('departure.deleteText')}
+      action={<Button onClick={() => (isOpen.value = true)}>{t('departure.delete')}</Button>}
+    >
+      {isOpen.value && <DeleteDialog name={current.name} onClose={() => (isOpen.value = false)} />}
+    </Panel>
+  );
+}

@@ -1,0 +1,96 @@
+import { useSignal } from '@preact/signals';
+import { t } from '../../locales/i18n';
+import { Facts } from '../../ui/data/facts';
+import { PaymentBadge } from '../../shared/payments/payment-badge';
+import { PaymentFacts } from '../../shared/payments/payment-facts';
+import { useMe } from '../../shared/use-me';
+import { BackLink } from '../../ui/controls/back-link';
+import { Button } from '../../ui/controls/button';
+import { money } from '../../core/format';
+import { Loaded, useLoad } from '../../ui/data/loaded';
+import { Panel, Rows } from '../../ui/data/panel';
+import { DisputeRow } from './dispute-row';
+import { RefundDialog } from './refund-dialog';
+import { RefundRows } from './refund-rows';
+import { staffAddress } from './admin-address';
+import { staff, type WholePayment } from '../../api/admin-api';
+
+interface WholeProps {
+  payment: WholePayment;
+  onChanged: () => void;
+}
+
+function Refunds({ payment, onChanged }: WholeProps) {
+  const { platformRole } = useMe();
+  const isAsking = useSignal(false);
+  const { id, state, purpose, refunds, currency } = payment;
+  const canRefund = state === 'succeeded' && purpose === 'topup';
+  const close = () => (isAsking.value = false);
+  const done = () => {
+    close();
+    onChanged();
+  };
+  return (
+    <Panel
+      title={t('staff.refunds')}
+      text={platformRole === 'admin' ? undefined : t('staff.adminsOnly')}
+      action={
+        canRefund &&
+        platformRole === 'admin' && (
+          <Button onClick={() => (isAsking.value = true)}>{t('staff.refund')}</Button>
+        )
+      }
+    >
+      <RefundRows refunds={refunds} currency={currency} />
+      {isAsking.value && <RefundDialog id={id} onDone={done} onClose={close} />}
+    </Panel>
+  );
+}
+
+function Whole({ payment, onChanged }: WholeProps) {
+  const { credits, credited, state, purpose, account, providerId, disputes } = payment;
+  return (
+    <>
+      <Panel
+        title={t(`pay.titles.${purpose}`, { amount: money(credited ?? credits) })}
+        text={payment.reason ?? undefined}
+        action={<PaymentBadge state={state} />}
+      >
+        <Facts
+          facts={[
+            { name: t('staff.account'), value: <span class="font-mono text-xs">{account}</span> },
+            providerId !== null && { name: t('staff.providerId'), value: providerId },
+          ]}
+        />
+        <div class="border-t border-line pt-5">
+          <PaymentFacts payment={payment} />
+        </div>
+      </Panel>
+      <Refunds payment={payment} onChanged={onChanged} />
+      <Panel title={t('staff.disputes')}>
+        {disputes.length === 0 ? (
+          <p class="text-sm text-faint">{t('staff.noDisputes')}</p>
+        ) : (
+          <Rows label={t('staff.disputes')}>
+            {disputes.map((dispute) => (
+              <DisputeRow key={dispute.id} dispute={dispute} onChanged={onChanged} />
+            ))}
+          </Rows>
+        )}
+      </Panel>
+    </>
+  );
+}
+
+/** One payment of any account, with all that went back of it. */
+export function StaffPayment({ id }: { id: string }) {
+  const model = useLoad(() => staff.payment(id));
+  return (
+    <>
+      <BackLink href={staffAddress({})}>{t('staff.back')}</BackLink>
+      <Loaded model={model} lines={4}>
+        {(payment) => <Whole payment={payment} onChanged={() => void model.load()} />}
+      </Loaded>
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import { useSignal } from '@preact/signals';
+import { t } from '../../locales/i18n';
+import { useMe } from '../../shared/use-me';
+import { Button } from '../../ui/controls/button';
+import { dayTime, money } from '../../core/format';
+import { Row } from '../../ui/data/panel';
+import { Tag } from '../../ui/feedback/tag';
+import { ResolveDialog } from './resolve-dialog';
+import { staffAddress } from './admin-address';
+import type { Dispute } from '../../api/admin-api';
+
+const TONE = { open: 'wait', won: 'done', lost: 'fail' } as const;
+
+interface DisputeRowProps {
+  dispute: Dispute;
+  /** Where its payment is not on the page already. */
+  withPayment?: boolean;
+  onChanged: () => void;
+}
+
+export function DisputeRow({ dispute, withPayment = false, onChanged }: DisputeRowProps) {
+  const { platformRole } = useMe();
+  const isAnswering = useSignal(false);
+  const { payment, account, credits, category, state, dueAt, createdAt, endedAt } = dispute;
+  const amount = money(credits);
+  const close = () => (isAnswering.value = false);
+  const done = () => {
+    close();
+    onChanged();
+  };
+  return (
+    <Row
+      title={<span class="digits">{amount}</span>}
+      badge={<Tag tone={TONE[state]}>{t(`staff.disputeStates.${state}`)}</Tag>}
+      actions={
+        <>
+          {withPayment && (
+            <a
+              href={staffAddress({ payment })}
+              class="inline-flex min-h-8 items-center px-2.5 text-sm font-medium underline underline-offset-4"
+            >
+              {t('staff.seePayment')}
+            </a>
+          )}
+          {state === 'open' && platformRole === 'admin' && (
+            <Button
+              size="sm"
+              aria-label={t('staff.answerLabel', { amount })}
+              onClick={() => (isAnswering.value = true)}
+            >
+              {t('staff.answer')}
+            </Button>
+          )}
+          {isAnswering.value && <ResolveDialog dispute={dispute} onDone={done} onClose={close} />}
+        </>
+      }
+    >
+      {state === 'open' && dueAt !== null && (
+        <span class="text-wait">{t('staff.due', { time: dayTime(dueAt) })}</span>
+      )}
+      {category !== null && <span>{category}</span>}
+      <span>{t('staff.since', { time: dayTime(createdAt) })}</span>
+      {endedAt !== null && <span>{t('staff.ended', { time: dayTime(endedAt) })}</span>}
+      {withPayment && <span class="w-full font-mono text-xs break-all">{account}</span>}
+    </Row>
+  );
+}

@@ -1,0 +1,55 @@
+import { useLocation } from 'preact-iso';
+import { useEffect, useMemo } from 'preact/hooks';
+import { t } from '../../locales/i18n';
+import { Empty } from '../../ui/feedback/empty';
+import { Paged } from '../../ui/data/paged';
+import { PagesModel } from '../../core/pages.model';
+import { Panel, Rows } from '../../ui/data/panel';
+import { SelectField } from '../../ui/forms/select-field';
+import { DisputeRow } from './dispute-row';
+import { staff } from '../../api/admin-api';
+import { staffAddress, type StaffPlace } from './admin-address';
+
+const STATES = ['open', 'won', 'lost'] as const;
+
+/** What banks have taken back, the newest first. */
+export function DisputesList({ place: { state } }: { place: StaffPlace }) {
+  const { route } = useLocation();
+  const pages = useMemo(() => new PagesModel(staff.disputes), []);
+  const load = () => pages.load(state === '' ? {} : { state });
+  useEffect(() => void load(), [pages, state]);
+  return (
+    <Panel
+      title={t('staff.disputes')}
+      action={
+        <SelectField
+          name="state"
+          label={t('staff.showDisputes')}
+          value={state}
+          class="min-w-40"
+          options={[
+            { value: '', label: t('common.any') },
+            ...STATES.map((value) => ({ value, label: t(`staff.disputeStates.${value}`) })),
+          ]}
+          onSet={(value) => route(staffAddress({ view: 'disputes', state: value }), true)}
+        />
+      }
+    >
+      <Paged
+        pages={pages}
+        empty={<Empty title={t('staff.noneOpen')} text={t('staff.noneOpenText')} />}
+      >
+        <Rows label={t('staff.disputes')}>
+          {pages.items.value.map((dispute) => (
+            <DisputeRow
+              key={dispute.id}
+              dispute={dispute}
+              withPayment
+              onChanged={() => void load()}
+            />
+          ))}
+        </Rows>
+      </Paged>
+    </Panel>
+  );
+}

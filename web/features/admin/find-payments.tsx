@@ -1,0 +1,67 @@
+import { useLocation } from 'preact-iso';
+import { useEffect, useMemo } from 'preact/hooks';
+import { t } from '../../locales/i18n';
+import { PAYMENT_STATES } from '../../shared/payments/payment-states';
+import { PaymentList } from '../../shared/payments/payment-list';
+import { useAct } from '../../ui/forms/act';
+import { ActForm, type Entered } from '../../ui/forms/act-form';
+import { Button } from '../../ui/controls/button';
+import { Empty } from '../../ui/feedback/empty';
+import { TextField } from '../../ui/forms/field';
+import { Paged } from '../../ui/data/paged';
+import { PagesModel } from '../../core/pages.model';
+import { SelectField } from '../../ui/forms/select-field';
+import { staff } from '../../api/admin-api';
+import { staffAddress, toFindQuery, type StaffPlace } from './admin-address';
+
+const hrefOf = (id: string): string => staffAddress({ payment: id });
+
+function Search({ place }: { place: StaffPlace }) {
+  const { route } = useLocation();
+  const act = useAct();
+  const { q, state } = place;
+  const send = async (entered: Entered) =>
+    route(staffAddress({ q: entered.text('q'), state: entered.text('state') }), true);
+  return (
+    <ActForm
+      act={act}
+      send={send}
+      label={t('staff.find')}
+      class="!grid items-start gap-3 sm:grid-cols-[minmax(0,1fr)_10rem_auto]"
+    >
+      <TextField label={t('staff.search')} hint={t('staff.searchHint')} name="q" defaultValue={q} />
+      <SelectField
+        name="state"
+        label={t('history.state')}
+        value={state}
+        options={[
+          { value: '', label: t('common.any') },
+          ...PAYMENT_STATES.map((value) => ({ value, label: t(`pay.states.${value}`) })),
+        ]}
+      />
+      <Button type="submit" class="sm:mt-[1.625rem]">
+        {t('staff.go')}
+      </Button>
+    </ActForm>
+  );
+}
+
+/** Payments of every account, found by what somebody who writes to us can name. */
+export function FindPayments({ place }: { place: StaffPlace }) {
+  const pages = useMemo(() => new PagesModel(staff.find), []);
+  const { q, state } = place;
+  useEffect(() => void pages.load(toFindQuery({ q, state })), [pages, q, state]);
+  return (
+    <>
+      <Search key={`${q} ${state}`} place={place} />
+      <Paged pages={pages} empty={<Empty title={t('staff.none')} text={t('staff.noneText')} />}>
+        <PaymentList
+          items={pages.items.value}
+          caption={t('staff.caption')}
+          hrefOf={hrefOf}
+          noteOf={({ account }) => account}
+        />
+      </Paged>
+    </>
+  );
+}

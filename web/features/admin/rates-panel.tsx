@@ -1,0 +1,114 @@
+import { useSignal } from '@preact/signals';
+import { Problem } from '../../core/problem';
+import { t } from '../../locales/i18n';
+import { CURRENCIES, currencyName } from '../../shared/payments/currencies';
+import { useMe } from '../../shared/use-me';
+import { useAct } from '../../ui/forms/act';
+import { ActForm, type Entered } from '../../ui/forms/act-form';
+import { announce } from '../../ui/feedback/announcer';
+import { Button } from '../../ui/controls/button';
+import { Field, inputClass, TextField } from '../../ui/forms/field';
+import { dayTime } from '../../core/format';
+import { Loaded, useLoad } from '../../ui/data/loaded';
+import { Panel, Row, Rows } from '../../ui/data/panel';
+import { SelectField } from '../../ui/forms/select-field';
+import { Tag } from '../../ui/feedback/tag';
+import { staff, type FxRate } from '../../api/admin-api';
+
+const isRated = (text: string): text is FxRate['currency'] =>
+  text in { NGN: 0, GHS: 0, ZAR: 0, KES: 0 };
+const RATED = CURRENCIES.filter(isRated);
+const MAX_NAME = 60;
+
+function SetRate({ onSet }: { onSet: () => void }) {
+  const act = useAct();
+  const isDoubted = useSignal(false);
+  const send = async (entered: Entered) => {
+    const currency = entered.text('currency');
+    if (!isRated(currency)) return;
+    const rate = {
+      currency,
+      rate: entered.text('rate').trim(),
+      source: entered.text('source').trim(),
+      observedAt: new Date(entered.text('observedAt')).toISOString(),
+      isConfirmed: entered.text('isConfirmed') === 'yes',
+    };
+    try {
+      await staff.setRate(rate);
+    } catch (error) {
+      isDoubted.value = error instanceof Problem && error.code === 'fx_rates.implausible';
+      throw error;
+    }
+    isDoubted.value = false;
+    announce(t('staff.rateSet'));
+    onSet();
+  };
+  return (
+    <ActForm act={act} send={send} label={t('staff.setRate')} empties>
+      <div class="grid gap-4 sm:grid-cols-2">
+        <SelectField
+          name="currency"
+          label={t('topup.currency')}
+          value="NGN"
+          options={RATED.map((value) => ({ value, label: currencyName(value) }))}
+        />
+        <TextField label={t('staff.rate')} name="rate" inputMode="decimal" required />
+        <TextField
+          label={t('staff.source')}
+          hint={t('staff.sourceHint')}
+          name="source"
+          maxLength={MAX_NAME}
+          required
+        />
+        <Field label={t('staff.observedAt')}>
+          {({ id }) => (
+            <input id={id} type="datetime-local" name="observedAt" required class={inputClass} />
+          )}
+        </Field>
+      </div>
+      {isDoubted.value && (
+        <label class="flex min-h-8 items-center gap-2.5">
+          <input type="checkbox" name="isConfirmed" value="yes" class="size-4 accent-ink" />
+          <span>{t('staff.confirm')}</span>
+        </label>
+      )}
+      <Button kind="primary" type="submit" class="self-start" disabled={act.busy.value}>
+        {t('staff.setRate')}
+      </Button>
+    </ActForm>
+  );
+}
+
+/** What payments in other currencies are made at. */
+export function RatesPanel() {
+  const { platformRole } = useMe();
+  const rates = useLoad(staff.rates);
+  return (
+    <Panel title={t('staff.ratesTitle')} text={t('staff.ratesText')}>
+      <Loaded model={rates}>
+        {({ data }) =>
+          data.length === 0 ? (
+            <p class="text-sm text-faint">{t('staff.noRates')}</p>
+          ) : (
+            <Rows label={t('staff.ratesTitle')}>
+              {data.map(({ currency, rate, source, observedAt, isStale }) => (
+                <Row
+                  key={currency}
+                  title={<span class="digits">{t('pay.rateValue', { rate, currency })}</span>}
+                  badge={isStale && <Tag tone="fail">{t('staff.stale')}</Tag>}
+                >
+                  <span>{t('staff.rateBy', { source, time: dayTime(observedAt) })}</span>
+                </Row>
+              ))}
+            </Rows>
+          )
+        }
+      </Loaded>
+      {platformRole === 'admin' && (
+        <div class="border-t border-line pt-5">
+          <SetRate onSet={() => void rates.load()} />
+        </div>
+      )}
+    </Panel>
+  );
+}

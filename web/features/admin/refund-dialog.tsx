@@ -1,0 +1,63 @@
+import { useMemo } from 'preact/hooks';
+import { t } from '../../locales/i18n';
+import { useAct } from '../../ui/forms/act';
+import { ActForm } from '../../ui/forms/act-form';
+import { Button } from '../../ui/controls/button';
+import { Dialog } from '../../ui/feedback/dialog';
+import { TextField } from '../../ui/forms/field';
+import { RadioField } from '../../ui/forms/radio-field';
+import { RefundModel } from './refund.model';
+import { staff } from '../../api/admin-api';
+
+interface RefundDialogProps {
+  id: string;
+  onDone: () => void;
+  onClose: () => void;
+}
+
+/** How much goes back to the card, whole or in part. */
+export function RefundDialog({ id, onDone, onClose }: RefundDialogProps) {
+  const model = useMemo(() => new RefundModel(id, staff, () => crypto.randomUUID()), [id]);
+  const act = useAct();
+  const send = async () => {
+    await model.send();
+    onDone();
+  };
+  const isWrong = model.typed.value !== '' && !model.isReady.value;
+  return (
+    <Dialog title={t('staff.refundTitle')} onClose={onClose}>
+      <p class="mt-2 text-soft">{t('staff.refundText')}</p>
+      <ActForm act={act} send={send} class="mt-5">
+        <RadioField
+          label={t('topup.amount')}
+          value={model.isWhole.value ? 'whole' : 'part'}
+          options={[
+            { value: 'whole', label: t('staff.whole') },
+            { value: 'part', label: t('staff.part') },
+          ]}
+          onSet={(value) => (model.isWhole.value = value === 'whole')}
+        />
+        {!model.isWhole.value && (
+          <TextField
+            label={t('staff.partAmount')}
+            name="part"
+            inputMode="decimal"
+            autocomplete="off"
+            required
+            value={model.typed.value}
+            hint={isWrong ? t('staff.partWrong') : undefined}
+            onInput={({ currentTarget: { value } }) => (model.typed.value = value)}
+          />
+        )}
+        <div class="mt-2 flex flex-wrap justify-end gap-2">
+          <Button kind="quiet" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button kind="primary" type="submit" disabled={act.busy.value || !model.isReady.value}>
+            {t('staff.refund')}
+          </Button>
+        </div>
+      </ActForm>
+    </Dialog>
+  );
+}

@@ -1,0 +1,28 @@
+import { computed, signal } from '@preact/signals';
+import { readDollars } from '../../core/dollars';
+import { RequestKeys } from '../../core/request-keys';
+import type { Staff } from '../../api/admin-api';
+
+/** How much of a payment goes back; the API knows how much can. */
+export class RefundModel {
+  readonly isWhole = signal(true);
+  readonly typed = signal('');
+  readonly credits = computed(() => (this.isWhole.value ? null : readDollars(this.typed.value)));
+  readonly isReady = computed(() => this.isWhole.value || (this.credits.value ?? 0) > 0);
+  readonly #id: string;
+  readonly #backend: Pick<Staff, 'refund'>;
+  readonly #keys: RequestKeys;
+
+  constructor(id: string, backend: Pick<Staff, 'refund'>, newKey: () => string) {
+    this.#id = id;
+    this.#backend = backend;
+    this.#keys = new RequestKeys(newKey);
+  }
+
+  /** Two clicks and a lost answer are one refund. @throws Problem, ConnectionLost. */
+  async send(): Promise<void> {
+    const credits = this.credits.peek();
+    const wish = credits === null ? 'whole' : String(credits);
+    await this.#keys.send(wish, (key) => this.#backend.refund(this.#id, { credits, key }));
+  }
+}

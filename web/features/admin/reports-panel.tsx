@@ -1,0 +1,49 @@
+import { t } from '../../locales/i18n';
+import { count, utcDay } from '../../core/format';
+import { Loaded, useLoad } from '../../ui/data/loaded';
+import { Panel, Row, Rows } from '../../ui/data/panel';
+import { Tag } from '../../ui/feedback/tag';
+import { staff, type Report } from '../../api/admin-api';
+
+function ReportRow({ report: { day, transactions, payments, differences } }: { report: Report }) {
+  const found = differences.length;
+  return (
+    <Row
+      title={utcDay(day)}
+      badge={
+        <Tag tone={found === 0 ? 'done' : 'fail'}>
+          {found === 0 ? t('staff.agrees') : t('staff.differences', { count: found })}
+        </Tag>
+      }
+    >
+      <span>{t('staff.counted', { theirs: count(transactions), ours: count(payments) })}</span>
+      {differences.map(({ kind, reference, explanation }) => (
+        <span key={`${kind} ${reference}`} class="w-full text-soft">
+          <span class="font-mono text-xs break-all">{reference}</span> {explanation}
+        </span>
+      ))}
+    </Row>
+  );
+}
+
+/** Paystack's list against ours, a row a day. */
+export function ReportsPanel() {
+  const reports = useLoad(staff.reports);
+  return (
+    <Panel title={t('staff.reportsTitle')} text={t('staff.reportsText')}>
+      <Loaded model={reports}>
+        {({ data }) =>
+          data.length === 0 ? (
+            <p class="text-sm text-faint">{t('staff.noReports')}</p>
+          ) : (
+            <Rows label={t('staff.reportsTitle')}>
+              {data.map((report) => (
+                <ReportRow key={report.day} report={report} />
+              ))}
+            </Rows>
+          )
+        }
+      </Loaded>
+    </Panel>
+  );
+}

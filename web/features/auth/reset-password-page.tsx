@@ -1,0 +1,56 @@
+import { useSignal } from '@preact/signals';
+import { useDashboard } from '../../shared/dashboard-context';
+import { addWords, t } from '../../locales/i18n';
+import { useAct } from '../../ui/forms/act';
+import { ActForm, type Entered } from '../../ui/forms/act-form';
+import { Button, buttonClass } from '../../ui/controls/button';
+import { Notice } from '../../ui/feedback/notice';
+import { PasswordField } from '../../ui/forms/password-field';
+import { AuthLayout, linkClass } from './auth-layout';
+import { door } from '../../api/auth-api';
+import { useToken } from './use-token';
+import words from '../../locales/en.door.json';
+
+addWords(words);
+
+export function ResetPasswordPage() {
+  const { session } = useDashboard();
+  const act = useAct();
+  const token = useToken();
+  const isDone = useSignal(false);
+  const send = async (entered: Entered) => {
+    await door.resetPassword(token, entered.text('password'));
+    isDone.value = true;
+    // Every session has ended, this browser's too.
+    await session.changed();
+  };
+  if (isDone.value)
+    return (
+      <AuthLayout title={t('reset.doneTitle')}>
+        <Notice tone="back">{t('reset.done')}</Notice>
+        <a href="/sign-in" class={buttonClass({ kind: 'primary', size: 'lg' })}>
+          {t('common.signIn')}
+        </a>
+      </AuthLayout>
+    );
+  return (
+    <AuthLayout title={t('reset.title')}>
+      {token === '' ? (
+        <Notice tone="fail">{t('common.noToken')}</Notice>
+      ) : (
+        <>
+          <p class="text-soft">{t('reset.text')}</p>
+          <ActForm act={act} send={send}>
+            <PasswordField isNew label={t('reset.password')} />
+            <Button kind="primary" size="lg" type="submit" disabled={act.busy.value} class="mt-2">
+              {t('reset.action')}
+            </Button>
+          </ActForm>
+        </>
+      )}
+      <a href="/forgot-password" class={`${linkClass} self-start`}>
+        {t('reset.again')}
+      </a>
+    </AuthLayout>
+  );
+}

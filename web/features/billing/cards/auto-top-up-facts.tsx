@@ -1,0 +1,47 @@
+import { t } from '../../../locales/i18n';
+import { Facts } from '../../../ui/data/facts';
+import { dayTime, money } from '../../../core/format';
+import { cardName } from './card-name';
+import type { AutoTopUp, SavedCard } from '../../../api/cards-api';
+
+interface AutoTopUpFactsProps {
+  auto: AutoTopUp;
+  terms: NonNullable<AutoTopUp['terms']>;
+  cards: readonly SavedCard[];
+}
+
+/** What was agreed to, and how much of it has been used. */
+export function AutoTopUpFacts({ auto, terms, cards }: AutoTopUpFactsProps) {
+  const card = cards.find(({ id }) => id === terms.paymentMethodId);
+  const { threshold, credits, currency, monthlyCap, notifyBelow, consentedAt } = terms;
+  return (
+    <Facts
+      facts={[
+        { name: t('autoTopUp.whenBelow'), value: money(threshold), strong: true },
+        {
+          name: t('autoTopUp.adds'),
+          value: money(credits),
+          note: t('autoTopUp.chargedIn', { currency }),
+          strong: true,
+        },
+        card !== undefined && { name: t('autoTopUp.card'), value: cardName(card) },
+        {
+          name: t('autoTopUp.thisMonth'),
+          value: t('autoTopUp.ofCap', {
+            added: money(auto.addedThisMonth),
+            cap: money(monthlyCap),
+          }),
+        },
+        notifyBelow > threshold && {
+          name: t('autoTopUp.mailBelow'),
+          value: money(notifyBelow),
+        },
+        auto.lastChargeAt !== null && {
+          name: t('autoTopUp.lastCharge'),
+          value: dayTime(auto.lastChargeAt),
+        },
+        { name: t('autoTopUp.agreed'), value: dayTime(consentedAt) },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,112 @@
+import { Problem } from '../../../core/problem';
+import { t } from '../../../locales/i18n';
+import { isCurrency } from '../../../shared/payments/currencies';
+import { useAct } from '../../../ui/forms/act';
+import { ActForm, type Entered } from '../../../ui/forms/act-form';
+import { Consent } from '../../../ui/forms/consent';
+import { TextField } from '../../../ui/forms/field';
+import { SelectField } from '../../../ui/forms/select-field';
+import { CardFields } from './card-fields';
+import type { AutoTopUp, SavedCard } from '../../../api/cards-api';
+import { COOLDOWNS, toTerms, type CardsModel } from './cards.model';
+
+const dollars = (cents: number): string => (cents / 100).toFixed(2);
+
+/** What is proposed to who never agreed to anything, in cents. */
+const PROPOSED = { threshold: 500, credits: 2_000, monthlyCap: 10_000, cooldownMinutes: 60 };
+
+interface AutoTopUpFormProps {
+  model: CardsModel;
+  terms: AutoTopUp['terms'];
+  cards: readonly SavedCard[];
+  onDone: () => void;
+}
+
+const amountField = { inputMode: 'decimal', autocomplete: 'off', required: true } as const;
+
+function AmountFields({ terms }: Pick<AutoTopUpFormProps, 'terms'>) {
+  const from = terms ?? { ...PROPOSED, notifyBelow: PROPOSED.threshold };
+  const hasNotice = from.notifyBelow > from.threshold;
+  return (
+    <div class="grid items-start gap-4 sm:grid-cols-2">
+      <TextField
+        {...amountField}
+        label={t('autoTopUp.threshold')}
+        name="threshold"
+        defaultValue={dollars(from.threshold)}
+      />
+      <TextField
+        {...amountField}
+        label={t('autoTopUp.credits')}
+        name="credits"
+        defaultValue={dollars(from.credits)}
+      />
+      <TextField
+        {...amountField}
+        label={t('autoTopUp.monthlyCap')}
+        hint={t('autoTopUp.monthlyCapHint')}
+        name="monthlyCap"
+        defaultValue={dollars(from.monthlyCap)}
+      />
+      <TextField
+        {...amountField}
+        required={false}
+        label={t('autoTopUp.notifyBelow')}
+        hint={t('autoTopUp.notifyBelowHint')}
+        name="notifyBelow"
+        defaultValue={hasNotice ? dollars(from.notifyBelow) : ''}
+      />
+    </div>
+  );
+}
+
+function ChargeFields({ terms, cards }: Pick<AutoTopUpFormProps, 'terms' | 'cards'>) {
+  const cooldown = terms?.cooldownMinutes ?? PROPOSED.cooldownMinutes;
+  const cooldowns = [...new Set([...COOLDOWNS, cooldown])].toSorted((a, b) => a - b);
+  return (
+    <div class="grid items-start gap-4 sm:grid-cols-3">
+      <CardFields cards={cards} chosen={terms} />
+      <SelectField
+        name="cooldown"
+        label={t('autoTopUp.cooldown')}
+        value={String(cooldown)}
+        options={cooldowns.map((minutes) => ({
+          value: String(minutes),
+          label:
+            minutes % 60 === 0
+              ? t('autoTopUp.hours', { count: minutes / 60 })
+              : t('autoTopUp.minutes', { count: minutes }),
+        }))}
+      />
+    </div>
+  );
+}
+
+/** What somebody agrees to; nothing is sent without the word that they do. */
+export function AutoTopUpForm({ model, terms, cards, onDone }: AutoTopUpFormProps) {
+  const act = useAct();
+  const send = async (entered: Entered) => {
+    const currency = entered.text('currency');
+    const wanted = toTerms({
+      paymentMethodId: entered.text('card'),
+      threshold: entered.text('threshold'),
+      credits: entered.text('credits'),
+      monthlyCap: entered.text('monthlyCap'),
+      notifyBelow: entered.text('notifyBelow'),
+      currency: isCurrency(currency) ? currency : 'USD',
+      cooldown: entered.text('cooldown'),
+    });
+    if (wanted === null) throw new Problem(0, 'amount', t('autoTopUp.amountWrong'));
+    await model.enable(wanted);
+    onDone();
+  };
+  return (
+    <ActForm act={act} send={send} label={t('autoTopUp.title')} class="!gap-5">
+      <AmountFields terms={terms} />
+      <ChargeFields terms={terms} cards={cards} />
+      <Consent act={act} submit={t('autoTopUp.turnOn')} onCancel={onDone}>
+        {t('autoTopUp.consent')}
+      </Consent>
+    </ActForm>
+  );
+}

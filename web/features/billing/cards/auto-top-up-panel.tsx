@@ -1,0 +1,124 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { useDashboard } from '../../../shared/dashboard-context';
+import { t } from '../../../locales/i18n';
+import { useAct } from '../../../ui/forms/act';
+import { Button } from '../../../ui/controls/button';
+import { Loaded } from '../../../ui/data/loaded';
+import { Notice } from '../../../ui/feedback/notice';
+import { Panel } from '../../../ui/data/panel';
+import { Tag } from '../../../ui/feedback/tag';
+import { AutoTopUpFacts } from './auto-top-up-facts';
+import { AutoTopUpForm } from './auto-top-up-form';
+import type { AutoTopUp, SavedCard } from '../../../api/cards-api';
+import type { CardsModel } from './cards.model';
+
+const TONE = { on: 'done', off: 'plain', stopped: 'fail' } as const;
+const UNDERWAY_MS = 3_000;
+const ON_MS = 10_000;
+
+/** What its owner has to know or do now. */
+function Standing({ auto }: { auto: AutoTopUp }) {
+  const { state, payment, failures } = auto;
+  if (payment?.authorizationUrl)
+    return (
+      <Notice
+        tone="wait"
+        action={
+          <a href={payment.authorizationUrl} class="font-medium underline underline-offset-4">
+            {t('autoTopUp.confirm')}
+          </a>
+        }
+      >
+        {t('autoTopUp.challenged')}
+      </Notice>
+    );
+  if (payment) return <Notice tone="wait">{t('autoTopUp.underway')}</Notice>;
+  if (state === 'stopped')
+    return <Notice tone="fail">{t('autoTopUp.stopped', { count: failures })}</Notice>;
+  if (state === 'on' && failures > 0)
+    return <Notice tone="wait">{t('autoTopUp.failed', { count: failures })}</Notice>;
+  return null;
+}
+
+interface AgreementProps {
+  model: CardsModel;
+  auto: AutoTopUp;
+  cards: readonly SavedCard[];
+}
+
+function Agreement({ model, auto, cards }: AgreementProps) {
+  const isEditing = useSignal(false);
+  const act = useAct();
+  const { state, terms } = auto;
+  if (isEditing.value)
+    return (
+      <AutoTopUpForm
+        model={model}
+        terms={terms}
+        cards={cards}
+        onDone={() => (isEditing.value = false)}
+      />
+    );
+  const isOff = state === 'off';
+  return (
+    <>
+      <Standing auto={auto} />
+      {!isOff && terms !== null && <AutoTopUpFacts auto={auto} terms={terms} cards={cards} />}
+      {act.problem.value && <Notice tone="fail">{act.problem.value}</Notice>}
+      {isOff && cards.length === 0 ? (
+        <p class="text-sm text-faint">{t('autoTopUp.noCard')}</p>
+      ) : (
+        <div class="flex flex-wrap gap-2">
+          <Button
+            kind={isOff ? 'primary' : 'plain'}
+            disabled={cards.length === 0}
+            onClick={() => (isEditing.value = true)}
+          >
+            {isOff ? t('autoTopUp.setUp') : t('autoTopUp.change')}
+          </Button>
+          {!isOff && (
+            <Button
+              kind="quiet"
+              disabled={act.busy.value}
+              onClick={() => void act.run(() => model.disable())}
+            >
+              {t('autoTopUp.turnOff')}
+            </Button>
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Credits that come by themselves when they run low. */
+export function AutoTopUpPanel({ model }: { model: CardsModel }) {
+  const { balance } = useDashboard();
+  const auto = model.autoTopUp.value.value;
+  // A charge begins by itself: it is looked for while there may be one, and with it the balance that it moves.
+  useEffect(() => {
+    if (auto?.state !== 'on' && !auto?.payment) return;
+    const timer = setTimeout(
+      () => {
+        void model.autoTopUp.load();
+        void balance.load();
+      },
+      auto.payment ? UNDERWAY_MS : ON_MS,
+    );
+    return () => clearTimeout(timer);
+  }, [auto, model, balance]);
+  return (
+    <Panel
+      title={t('autoTopUp.title')}
+      text={t('autoTopUp.text')}
+      action={auto && <Tag tone={TONE[auto.state]}>{t(`autoTopUp.states.${auto.state}`)}</Tag>}
+    >
+      <Loaded model={model.autoTopUp}>
+        {(value) => (
+          <Agreement model={model} auto={value} cards={model.cards.value.value?.data ?? []} />
+        )}
+      </Loaded>
+    </Panel>
+  );
+}

@@ -1,0 +1,82 @@
+import { readDollars } from '../../../core/dollars';
+import type { Currency } from '../../../api/payments-api';
+import { LoadModel } from '../../../core/load.model';
+import type { AutoTopUp, Cards, SavedCard, Terms } from '../../../api/cards-api';
+
+/** Minutes between two charges that can be chosen. */
+export const COOLDOWNS = [10, 60, 360, 1_440] as const;
+
+/** What was entered; amounts as people type dollars. */
+export interface EnteredTerms {
+  paymentMethodId: string;
+  threshold: string;
+  credits: string;
+  monthlyCap: string;
+  notifyBelow: string;
+  currency: Currency;
+  cooldown: string;
+}
+
+/** What the API is asked for, in cents; null where an amount is none. Sent only with the customer's consent. */
+export function toTerms(entered: EnteredTerms): Terms | null {
+  const { paymentMethodId, currency, cooldown } = entered;
+  const [threshold, credits, monthlyCap] = [
+    readDollars(entered.threshold),
+    readDollars(entered.credits),
+    readDollars(entered.monthlyCap),
+  ];
+  const notifyBelow =
+    entered.notifyBelow.trim() === '' ? undefined : readDollars(entered.notifyBelow);
+  if (threshold === null || credits === null || monthlyCap === null || notifyBelow === null)
+    return null;
+  return {
+    paymentMethodId,
+    threshold,
+    credits,
+    monthlyCap,
+    currency,
+    cooldownMinutes: Number(cooldown),
+    ...(notifyBelow !== undefined && { notifyBelow }),
+    consent: true,
+  };
+}
+
+/** The account's cards and its auto top-up, which stands and falls with one of them. */
+export class CardsModel {
+  readonly cards: LoadModel<{ data: SavedCard[] }>;
+  readonly autoTopUp: LoadModel<AutoTopUp>;
+  readonly #backend: Cards;
+
+  constructor(backend: Cards) {
+    this.#backend = backend;
+    this.cards = new LoadModel(backend.list);
+    this.autoTopUp = new LoadModel(backend.autoTopUp);
+  }
+
+  async load(): Promise<void> {
+    await Promise.all([this.cards.load(), this.autoTopUp.load()]);
+  }
+
+  /** @throws Problem, ConnectionLost. */
+  async setDefault(id: string): Promise<void> {
+    await this.#backend.setDefault(id);
+    await this.cards.load();
+  }
+
+  /** An auto top-up by it goes with it. @throws Problem, ConnectionLost. */
+  async remove(id: string): Promise<void> {
+    await this.#backend.remove(id);
+    await this.load();
+  }
+
+  /** @throws Problem, ConnectionLost. */
+  async enable(terms: Terms): Promise<void> {
+    this.autoTopUp.value.value = await this.#backend.enable(terms);
+  }
+
+  /** @throws Problem, ConnectionLost. */
+  async disable(): Promise<void> {
+    await this.#backend.disable();
+    await this.autoTopUp.load();
+  }
+}

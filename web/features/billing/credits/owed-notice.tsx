@@ -1,0 +1,20 @@
+import type { Balance } from '../../../api/backend';
+import { t } from '../../../locales/i18n';
+import { money } from '../../../core/format';
+import { Notice } from '../../../ui/feedback/notice';
+
+/** What stands between the account and its next number. */
+export function OwedNotice({ balance, isOwner }: { balance: Balance | null; isOwner: boolean }) {
+  if (!balance || balance.owed === 0) return null;
+  const amount = money(balance.owed);
+  const pay = (
+    <a href="/credits/add" class="font-medium underline underline-offset-4">
+      {t('credits.payOwed')}
+    </a>
+  );
+  return (
+    <Notice tone="fail" action={isOwner && pay}>
+      {isOwner ? t('credits.owed', { amount }) : t('credits.owedMember', { amount })}
+    </Notice>
+  );
+}

@@ -1,0 +1,37 @@
+import { dayRange } from '../../../core/day-range';
+
+const FILTERS = ['state', 'currency', 'from', 'to'] as const;
+export type PaymentFilters = Record<(typeof FILTERS)[number], string>;
+
+export const PAYMENTS = '/credits/payments';
+
+/** The address is the state of the page: what it says is what is shown. */
+export const paymentFiltersOf = (query: Record<string, string>): PaymentFilters => ({
+  state: query['state'] ?? '',
+  currency: query['currency'] ?? '',
+  from: query['from'] ?? '',
+  to: query['to'] ?? '',
+});
+
+const isSet = ([, value]: [string, string]): boolean => value !== '';
+
+/** The address of the list with these filters. */
+export function paymentsAddress(filters: PaymentFilters): string {
+  const set = Object.entries(filters).filter(isSet);
+  return set.length === 0 ? PAYMENTS : `${PAYMENTS}?${new URLSearchParams(set)}`;
+}
+
+/** What the API is asked. */
+export const toPaymentsQuery = ({ from, to, ...rest }: PaymentFilters): Record<string, string> => ({
+  ...Object.fromEntries(Object.entries(rest).filter(isSet)),
+  ...dayRange({ from, to }),
+});
+
+/** The address that begins a payment like this one. */
+export const tryAgainAddress = ({
+  credits,
+  currency,
+}: {
+  credits: number;
+  currency: string;
+}): string => `/credits/add?${new URLSearchParams({ credits: String(credits), currency })}`;

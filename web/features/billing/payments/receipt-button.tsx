@@ -1,0 +1,20 @@
+import { t } from '../../../locales/i18n';
+import type { ButtonLook } from '../../../ui/controls/button';
+import { DownloadButton } from '../../../ui/controls/download-button';
+import { payments } from '../../../api/payments-api';
+
+interface ReceiptButtonProps extends ButtonLook {
+  id: string;
+  /** Its number. */
+  receipt: string;
+}
+
+export const ReceiptButton = ({ id, receipt, ...look }: ReceiptButtonProps) => (
+  <DownloadButton
+    {...look}
+    label={t('pay.receipt')}
+    name={t('pay.receiptLabel', { number: receipt })}
+    fileName={`receipt-${receipt}.pdf`}
+    fetchFile={() => payments.receipt(id)}
+  />
+);

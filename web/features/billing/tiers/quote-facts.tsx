@@ -1,0 +1,37 @@
+import { t } from '../../../locales/i18n';
+import { charge, day, money } from '../../../core/format';
+import type { TierQuote } from '../../../api/tiers-api';
+
+/** What is paid today: by card in its currency, else from credits. */
+export const todayOf = ({ charge: cents, card }: TierQuote): string =>
+  card ? charge(card.amount, card.currency) : money(cents);
+
+function renewalText({ charge: cents, renewal, effectiveAt }: TierQuote): string | null {
+  if (!renewal) return null;
+  const values = {
+    day: day(renewal.at),
+    price: money(renewal.price),
+    tier: t(`tier.${renewal.tier}`),
+  };
+  if (renewal.price === 0) return t('plan.thenFree', values);
+  return cents === 0 && renewal.at === effectiveAt
+    ? t('plan.thenCosts', values)
+    : t('plan.thenRenews', values);
+}
+
+/** What a change of tier costs, today and at renewal, as the API has quoted it. */
+export function QuoteFacts({ quote }: { quote: TierQuote }) {
+  const { charge: cents, credited, card } = quote;
+  const rest = card ? card.credits - cents : 0;
+  const renewal = renewalText(quote);
+  return (
+    <div class="mt-2 flex flex-col gap-1 text-soft" aria-live="polite">
+      <p class="digits font-medium text-ink">
+        {cents === 0 ? t('plan.nothingToday') : t('plan.payToday', { amount: todayOf(quote) })}
+      </p>
+      {credited > 0 && <p>{t('plan.credited', { amount: money(credited) })}</p>}
+      {rest > 0 && <p>{t('plan.staysCredits', { amount: money(rest) })}</p>}
+      {renewal !== null && <p>{renewal}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,132 @@
+import { computed, signal } from '@preact/signals';
+import type { ServerClock } from '../../realtime/server-clock';
+import type { Tabs } from '../../realtime/tabs';
+import type { StreamEvent } from '../../realtime/frames';
+import { LoadModel } from '../../core/load.model';
+import { Looks } from './looks';
+import type {
+  Notification,
+  NotificationPage,
+  Notifications,
+  Preferences,
+} from '../../api/notifications-api';
+
+/** More than the bell shows: what comes in one go is told apart from what came before. */
+const LATEST = '20';
+/** What came longer ago is found at the bell, and does not pop up any more. */
+const FRESH_MS = 30_000;
+/** As many ids as a page remembers; those of the first answers are no longer asked for by then. */
+const REMEMBERED = 500;
+
+export interface BellDeps {
+  backend: Notifications;
+  clock: Pick<ServerClock, 'read'>;
+  tabs: Pick<Tabs, 'tell'>;
+  /** They have just come, the newest last; none of them was there when the page was opened. */
+  onNew: (notifications: readonly Notification[]) => void;
+}
+
+/** What the person was told of lately, and how much of it they have not read: kept true while a page is open. */
+export class BellModel {
+  /** Null while nobody has said: unknown is not none. */
+  readonly unread = signal<number | null>(null);
+  readonly latest = signal<readonly Notification[]>([]);
+  readonly error = signal<unknown>(null);
+  readonly preferences: LoadModel<Preferences>;
+  /** What is played for what comes; the default while nobody has said. */
+  readonly sound = computed(() => this.preferences.value.value?.sound ?? 'chime');
+  readonly #deps: BellDeps;
+  readonly #looks: Looks;
+  #seen = new Set<string>();
+  #version = 0;
+  #marks = '';
+
+  constructor(deps: BellDeps) {
+    this.#deps = deps;
+    this.preferences = new LoadModel(deps.backend.preferences);
+    this.#looks = new Looks(async () => {
+      await this.load();
+      return this.latest.peek();
+    });
+  }
+
+  /** Reads what is there; an answer to an older question is dropped. */
+  async load(): Promise<void> {
+    const version = ++this.#version;
+    try {
+      const page = await this.#deps.backend.list({ limit: LATEST });
+      if (version === this.#version) this.#show(page);
+    } catch (error) {
+      if (version === this.#version) this.error.value = error;
+    }
+  }
+
+  /** The page begins, or is looked at again: something may have been read on another device. */
+  async wake(): Promise<void> {
+    await Promise.all([this.load(), this.preferences.load()]);
+  }
+
+  /** An event of the account, from its stream: the person may be told of it in a moment. */
+  heard(event: Pick<StreamEvent, 'type' | 'timestamp'>): void {
+    if (this.#isWanted(event.type)) this.#looks.expect(event);
+  }
+
+  /** @throws Problem, ConnectionLost. */
+  read(id: string): Promise<Notification> {
+    return this.#act(() => this.#deps.backend.read(id));
+  }
+
+  /** @throws Problem, ConnectionLost. */
+  archive(id: string): Promise<Notification> {
+    return this.#act(() => this.#deps.backend.archive(id));
+  }
+
+  /** Answers how many were not read before. @throws Problem, ConnectionLost. */
+  async readAll(): Promise<number> {
+    return (await this.#act(() => this.#deps.backend.readAll())).read;
+  }
+
+  /** For another account, or for nobody. */
+  forget(): void {
+    this.#version++;
+    this.#looks.stop();
+    this.#seen = new Set();
+    this.#marks = '';
+    this.unread.value = null;
+    this.latest.value = [];
+    this.error.value = null;
+    this.preferences.value.value = null;
+  }
+
+  async #act<T>(work: () => Promise<T>): Promise<T> {
+    const done = await work();
+    this.#deps.tabs.tell({ about: 'notifications' });
+    await this.load();
+    return done;
+  }
+
+  #isWanted(type: string): boolean {
+    const known = this.preferences.value.peek();
+    if (known === null) return true;
+    const types: Readonly<Record<string, { channels: { toast: boolean } }>> = known.types;
+    return types[type]?.channels.toast === true;
+  }
+
+  #show({ data, unread }: NotificationPage): void {
+    const isFirst = this.unread.peek() === null;
+    const fresh = isFirst ? [] : data.filter((one) => this.#isFresh(one)).toReversed();
+    this.#seen = new Set([...this.#seen, ...data.map(({ id }) => id)].slice(-REMEMBERED));
+    this.error.value = null;
+    this.unread.value = unread;
+    // What has not changed does not draw anew who looks at it.
+    const marks = data.map(({ id, readAt }) => `${id} ${readAt}`).join('\n');
+    if (marks !== this.#marks) this.latest.value = data;
+    this.#marks = marks;
+    if (fresh.length > 0) this.#deps.onNew(fresh);
+  }
+
+  #isFresh({ id, readAt, createdAt }: Notification): boolean {
+    const age = this.#deps.clock.read() - Date.parse(createdAt);
+    return !this.#seen.has(id) && readAt === null && age < FRESH_MS;
+  }
+}

@@ -1,0 +1,52 @@
+import type { NotificationType } from '../../../worker/channels/notifications/sentences';
+import { EVENT_TYPES } from '../../shared/event-types';
+
+export const VIEWS = ['all', 'unread', 'read', 'archived'] as const;
+export type View = (typeof VIEWS)[number];
+
+/** The address is the state of the page: what it says is what is shown. */
+export interface Filters {
+  view: View;
+  type: string;
+  q: string;
+}
+
+const FOR_OWNERS: readonly string[] = [
+  'security.sign_in',
+  'security.endpoint_changed',
+] satisfies NotificationType[];
+
+/** The types that somebody may be told of in an account of theirs. */
+export const typesFor = (isOwner: boolean): readonly string[] => [
+  ...EVENT_TYPES.filter(
+    (type) => type !== 'notification.created' && (isOwner || !FOR_OWNERS.includes(type)),
+  ),
+  'announcement',
+];
+
+export const filtersOf = (query: Record<string, string>): Filters => ({
+  view: VIEWS.find((view) => view === query['view']) ?? 'all',
+  type: query['type'] ?? '',
+  q: query['q'] ?? '',
+});
+
+const PAGE = '/notifications';
+
+/** The address of the page with these filters. */
+export function addressOf({ view, type, q }: Filters): string {
+  const query = new URLSearchParams();
+  if (view !== 'all') query.set('view', view);
+  if (type !== '') query.set('type', type);
+  if (q.trim() !== '') query.set('q', q.trim());
+  return query.size === 0 ? PAGE : `${PAGE}?${query}`;
+}
+
+/** What the API is asked. */
+export function toQuery({ view, type, q }: Filters): Record<string, string> {
+  return {
+    ...(view === 'archived' && { archived: 'true' }),
+    ...((view === 'unread' || view === 'read') && { state: view }),
+    ...(type !== '' && { type }),
+    ...(q.trim() !== '' && { q: q.trim() }),
+  };
+}

@@ -1,0 +1,51 @@
+import type { NotificationType } from '../../../worker/channels/notifications/sentences';
+import type { Notification } from '../../api/notifications-api';
+
+const CREDITS = '/credits';
+const PAYMENTS = '/credits/payments';
+const PLAN = '/settings/plan';
+
+/** Where the matter of each type is seen and acted on, for an account's owner. */
+const PLACES: Readonly<Record<NotificationType, string>> = {
+  'verification.created': '/history',
+  'verification.completed': '/history',
+  'verification.cancelled': '/history',
+  'verification.failed': '/history',
+  'sms.received': '/history',
+  'credit.deducted': CREDITS,
+  'refund.issued': CREDITS,
+  'balance.low': '/credits/add',
+  'quota.warning': PLAN,
+  'quota.exceeded': PLAN,
+  'tier.changed': PLAN,
+  'tier.renewed': PLAN,
+  'tier.lapsed': PLAN,
+  'tier.past_due': PLAN,
+  'auto_top_up.stopped': '/credits/cards',
+  'security.sign_in': '/settings/security',
+  'security.endpoint_changed': '/settings/webhooks',
+  'payment.succeeded': PAYMENTS,
+  'payment.challenged': PAYMENTS,
+  'payment.failed': PAYMENTS,
+  'payment.disputed': PAYMENTS,
+  'payment.restored': PAYMENTS,
+  'payment.reversed': PAYMENTS,
+  'refund.failed': PAYMENTS,
+};
+
+const isKnown = (type: string): type is NotificationType => Object.hasOwn(PLACES, type);
+
+function placeForOwner({ type, about }: Pick<Notification, 'type' | 'about'>): string | null {
+  if (about?.type === 'verification') return `/history/${about.id}`;
+  if (about?.type === 'payment') return `${PAYMENTS}/${about.id}`;
+  return isKnown(type) ? PLACES[type] : null;
+}
+
+/** The page of what it is about; null for what stands for itself. Of credits a member sees the statement only. */
+export function placeOf(
+  notification: Pick<Notification, 'type' | 'about'>,
+  isOwner: boolean,
+): string | null {
+  const place = placeForOwner(notification);
+  return !isOwner && place?.startsWith(`${CREDITS}/`) ? CREDITS : place;
+}

@@ -1,0 +1,58 @@
+import type { ComponentChildren } from 'preact';
+import { useNotifications } from './notifications-context';
+import { t } from '../../locales/i18n';
+import { useMe } from '../../shared/use-me';
+import { cx } from '../../ui/cx';
+import type { Notification } from '../../api/notifications-api';
+import { placeOf } from './notification-link';
+
+interface NotificationTitleProps {
+  notification: Notification;
+  class?: string;
+  onFollow?: () => void;
+}
+
+/** Its title, which leads to what it is about; who follows it has read it. */
+export function NotificationTitle({
+  notification,
+  class: extra,
+  onFollow,
+}: NotificationTitleProps) {
+  const { bell } = useNotifications();
+  const { account } = useMe();
+  const { id, title, readAt } = notification;
+  const place = placeOf(notification, account.role === 'owner');
+  if (place === null) return <span class={extra}>{title}</span>;
+  const follow = (): void => {
+    // Unread it stays when nobody can note it; the next look shows that.
+    if (readAt === null) void bell.read(id).catch(() => bell.load());
+    onFollow?.();
+  };
+  return (
+    <a href={place} class={cx('underline-offset-4 hover:underline', extra)} onClick={follow}>
+      {title}
+    </a>
+  );
+}
+
+/** What happened; a dot before it, and a word for who does not see that, while it is not read. */
+export function NotificationText({
+  notification,
+  children,
+}: {
+  notification: Notification;
+  children: ComponentChildren;
+}) {
+  return (
+    <div class="flex min-w-0 items-start gap-2.5">
+      {notification.readAt === null ? (
+        <span class="mt-1.5 size-2 shrink-0 rounded-full bg-wait-fill">
+          <span class="sr-only">{t('notices.unread')}</span>
+        </span>
+      ) : (
+        <span class="size-2 shrink-0" aria-hidden="true" />
+      )}
+      <div class="flex min-w-0 flex-col gap-0.5">{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { signal } from '@preact/signals';
+import type { Phone, PreferencesApi } from '../../../api/preferences-api';
+
+const E164 = /^\+[1-9]\d{6,14}$/;
+
+/** What somebody typed as a phone number in E.164, or null when it is none: `00` leads abroad as `+` does. */
+export function readPhone(typed: string): string | null {
+  const number = typed.replaceAll(/[\s().\-/]/g, '').replace(/^00/, '+');
+  return E164.test(number) ? number : null;
+}
+
+/** The phone that texts go to: none, one that waits for its code, or a confirmed one. Acts throw Problem, ConnectionLost. */
+export class PhoneModel {
+  readonly phone = signal<Phone | null>(null);
+  readonly #backend: Pick<PreferencesApi, 'setPhone' | 'verifyPhone' | 'removePhone'>;
+
+  constructor(backend: Pick<PreferencesApi, 'setPhone' | 'verifyPhone' | 'removePhone'>) {
+    this.#backend = backend;
+  }
+
+  /** A code goes there; the same number once more gets a new one. `number` in E.164. */
+  async enter(number: string): Promise<void> {
+    this.phone.value = await this.#backend.setPhone(number);
+  }
+
+  async confirm(code: string): Promise<void> {
+    this.phone.value = await this.#backend.verifyPhone(code);
+  }
+
+  async remove(): Promise<void> {
+    await this.#backend.removePhone();
+    this.phone.value = null;
+  }
+}

@@ -1,0 +1,72 @@
+import { signal } from '@preact/signals';
+import type { Notification } from '../../api/notifications-api';
+
+const STACKED = 3;
+export const SHOWN_MS = 8_000;
+
+interface Toast {
+  timer: ReturnType<typeof setTimeout> | undefined;
+  /** Milliseconds that it still has, as of `since`. */
+  left: number;
+  since: number;
+}
+
+/** What has just come, shown for a while over the page: each once, and not while it was not looked at. */
+export class ToastsModel {
+  /** The newest last. */
+  readonly items = signal<readonly Notification[]>([]);
+  readonly #toasts = new Map<string, Toast>();
+  readonly #shown = new Set<string>();
+  #isHeld = false;
+
+  /** When there are too many, the oldest makes room: it stands at the bell. */
+  show(notification: Notification): void {
+    const { id } = notification;
+    if (this.#shown.has(id)) return;
+    this.#shown.add(id);
+    const toast: Toast = { timer: undefined, left: SHOWN_MS, since: Date.now() };
+    this.#toasts.set(id, toast);
+    this.items.value = [...this.items.peek(), notification];
+    for (const old of this.items.peek().slice(0, -STACKED)) this.dismiss(old.id);
+    if (!this.#isHeld) this.#run(id, toast);
+  }
+
+  dismiss(id: string): void {
+    clearTimeout(this.#toasts.get(id)?.timer);
+    this.#toasts.delete(id);
+    this.items.value = this.items.peek().filter((one) => one.id !== id);
+    // What was under the pointer is gone, and says nothing when it is left.
+    if (this.items.peek().length === 0) this.#isHeld = false;
+  }
+
+  /** Nobody needs to be told of what was read elsewhere. */
+  dismissRead(known: readonly Notification[]): void {
+    for (const { id, readAt } of known)
+      if (readAt !== null && this.#toasts.has(id)) this.dismiss(id);
+  }
+
+  /** Somebody points at one, or is in it: all wait. */
+  hold(): void {
+    if (this.#isHeld) return;
+    this.#isHeld = true;
+    for (const toast of this.#toasts.values()) {
+      clearTimeout(toast.timer);
+      toast.left -= Date.now() - toast.since;
+    }
+  }
+
+  release(): void {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    for (const [id, toast] of this.#toasts) this.#run(id, toast);
+  }
+
+  clear(): void {
+    for (const { id } of this.items.peek()) this.dismiss(id);
+  }
+
+  #run(id: string, toast: Toast): void {
+    toast.since = Date.now();
+    toast.timer = setTimeout(() => this.dismiss(id), toast.left);
+  }
+}

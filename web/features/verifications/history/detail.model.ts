@@ -1,0 +1,80 @@
+import { computed, signal } from '@preact/signals';
+import type { Backend, LedgerRow, Message, State, Verification } from '../../../api/backend';
+
+export interface Moment {
+  kind: State | 'message' | 'deadline';
+  at: string;
+  message?: Message;
+  /** Of a completion: the code that it came by, if there is one. */
+  code?: string | null;
+}
+
+const byTime = (a: Moment, b: Moment): number => Date.parse(a.at) - Date.parse(b.at);
+
+/** Every state with its time, and between them every SMS; what is still to come stands last. */
+export function timelineOf(verification: Verification, messages: readonly Message[]): Moment[] {
+  const { code } = verification;
+  const states = verification.history.map(({ state, at }): Moment => ({
+    kind: state,
+    at,
+    ...(state === 'completed' && { code }),
+  }));
+  const texts = messages.map((message): Moment => ({
+    kind: 'message',
+    at: message.receivedAt,
+    message,
+  }));
+  const past = [...states, ...texts].toSorted(byTime);
+  const { deadlineAt, endedAt } = verification;
+  if (deadlineAt === null || endedAt !== null) return past;
+  return [...past, { kind: 'deadline', at: deadlineAt }];
+}
+
+type DetailBackend = Pick<Backend, 'verification' | 'messages' | 'ledger' | 'report'>;
+const ROWS = '50';
+
+/** One verification with all that is on record of it. */
+export class DetailModel {
+  readonly verification = signal<Verification | null>(null);
+  readonly messages = signal<readonly Message[]>([]);
+  readonly rows = signal<readonly LedgerRow[]>([]);
+  readonly error = signal<unknown>(null);
+  readonly timeline = computed(() =>
+    this.verification.value ? timelineOf(this.verification.value, this.messages.value) : [],
+  );
+  readonly #id: string;
+  readonly #backend: DetailBackend;
+  #version = 0;
+
+  constructor(id: string, backend: DetailBackend) {
+    this.#id = id;
+    this.#backend = backend;
+  }
+
+  /** By way of the live one where there is one, which then knows of it too. @throws Problem, ConnectionLost. */
+  async report(live?: { report: () => Promise<void> }): Promise<void> {
+    try {
+      await (live ? live.report() : this.#backend.report(this.#id));
+    } finally {
+      await this.load();
+    }
+  }
+
+  async load(): Promise<void> {
+    const version = ++this.#version;
+    try {
+      const [verification, messages, ledger] = await Promise.all([
+        this.#backend.verification(this.#id),
+        this.#backend.messages(this.#id),
+        this.#backend.ledger({ reference: this.#id, limit: ROWS }),
+      ]);
+      if (version !== this.#version) return;
+      this.verification.value = verification;
+      this.messages.value = messages.data;
+      this.rows.value = ledger.data.toSorted((a, b) => a.seq - b.seq);
+      this.error.value = null;
+    } catch (error) {
+      if (version === this.#version) this.error.value = error;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import type { State } from '../../../api/backend';
+import { dayRange } from '../../../core/day-range';
+
+const FILTERS = ['service', 'number', 'state', 'from', 'to'] as const;
+export type Filters = Record<(typeof FILTERS)[number], string>;
+
+export const STATES: readonly State[] = [
+  'created',
+  'awaiting_sms',
+  'cancelling',
+  'completed',
+  'cancelled',
+  'expired',
+  'failed',
+];
+
+/** The address is the state of the page: what it says is what is shown. */
+export function filtersOf(query: Record<string, string>): Filters {
+  return { service: '', number: '', state: '', from: '', to: '', ...pick(query) };
+}
+
+const pick = (query: Record<string, string>): Partial<Filters> =>
+  Object.fromEntries(
+    FILTERS.filter((name) => query[name] !== undefined).map((name) => [name, query[name]]),
+  );
+
+/** The address of the page with these filters. */
+export function addressOf(filters: Filters): string {
+  const set = Object.entries(filters).filter(([, value]) => value !== '');
+  return set.length === 0 ? '/history' : `/history?${new URLSearchParams(set)}`;
+}
+
+/** A number as the API looks for it; null while it is not yet a whole one. */
+export function wholeNumber(text: string): string | null {
+  const digits = text.replaceAll(/\D/g, '').replace(/^1(?=\d{10}$)/, '');
+  return digits.length === 10 ? `+1${digits}` : null;
+}
+
+/** What the API is asked. */
+export function toQuery({ from, to, number, ...rest }: Filters): Record<string, string> {
+  const query: Record<string, string> = Object.fromEntries(
+    Object.entries(rest).filter(([, value]) => value !== ''),
+  );
+  const whole = wholeNumber(number);
+  if (whole !== null) query['number'] = whole;
+  return { ...query, ...dayRange({ from, to }) };
+}

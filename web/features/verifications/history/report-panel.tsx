@@ -1,0 +1,46 @@
+import type { Verification } from '../../../api/backend';
+import { addWords, t } from '../../../locales/i18n';
+import words from '../../../locales/en.history.json';
+import { ConfirmButton } from '../../../ui/controls/confirm-button';
+import { money } from '../../../core/format';
+
+addWords(words);
+
+/** What a report of it would do; null for one that takes none. */
+export function reportOffer({ state, number }: Verification): 'paid' | 'open' | null {
+  if (state === 'completed') return 'paid';
+  return state === 'awaiting_sms' && number !== null ? 'open' : null;
+}
+
+export interface ReportPanelProps {
+  verification: Verification;
+  report: () => Promise<void>;
+}
+
+/** The way to say that a number is bad, or what has come of saying so. */
+export function ReportPanel({ verification, report }: ReportPanelProps) {
+  if (verification.report !== null)
+    return (
+      <p role="status" class="text-soft">
+        {t(`report.${verification.report.state}`)}
+      </p>
+    );
+  const offer = reportOffer(verification);
+  if (offer === null) return null;
+  return (
+    <div>
+      <ConfirmButton
+        size="sm"
+        kind="quiet"
+        class="-ml-2.5 underline decoration-edge underline-offset-4"
+        label={t('report.action')}
+        title={t('report.title')}
+        text={t(`report.${offer}`, { amount: money(verification.price) })}
+        action={t('report.send')}
+        run={report}
+      >
+        <p class="mt-2 text-sm text-soft">{t('report.cap')}</p>
+      </ConfirmButton>
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+import type { ComponentChildren } from 'preact';
+import { useRoute } from 'preact-iso';
+import { useEffect, useMemo } from 'preact/hooks';
+import { backend, type Verification } from '../../../api/backend';
+import { LedgerTable } from '../../../shared/ledger/ledger-table';
+import { useDashboard } from '../../../shared/dashboard-context';
+import { useVerifications } from '../verifications-context';
+import { addWords, t } from '../../../locales/i18n';
+import words from '../../../locales/en.history.json';
+import { ServiceAvatar } from '../services/service-avatar';
+import type { VerificationModel } from '../live/verification.model';
+import { LoadFailed } from '../../../ui/feedback/load-failed';
+import { BackLink } from '../../../ui/controls/back-link';
+import { StateBadge } from '../../../shared/state-badge';
+import { CopyButton } from '../../../ui/controls/copy-button';
+import { money, phone } from '../../../core/format';
+import { Skeleton } from '../../../ui/feedback/skeleton';
+import { useTitle } from '../../../ui/use-title';
+import { TextPanel } from '../live/text-panel';
+import { AskedAndGot } from './asked-and-got';
+import { DetailModel } from './detail.model';
+import { ReportPanel } from './report-panel';
+import { Timeline } from './timeline';
+
+addWords(words);
+
+function Part({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <section class="flex flex-col gap-4">
+      <h2 class="text-md">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Summary({ verification }: { verification: Verification }) {
+  const { services } = useVerifications();
+  const { service, state, number, code, price, id, reason } = verification;
+  const why = reason === null ? '' : t(`reason.${reason}`, { defaultValue: '' });
+  return (
+    <header class="flex flex-col gap-4">
+      <div class="flex flex-wrap items-center gap-3">
+        <ServiceAvatar name={service} size="md" />
+        <h1 class="mr-auto text-xl">{services.nameOf(service)}</h1>
+        <StateBadge state={state} code={code} />
+      </div>
+      {why && <p class="text-soft">{why}</p>}
+      <div class="flex flex-wrap items-end gap-x-10 gap-y-4">
+        {number !== null && (
+          <div class="flex flex-col gap-2">
+            <p class="digits text-number font-semibold tracking-tight">{phone(number)}</p>
+            <CopyButton size="sm" class="self-start" text={number} label={t('live.copyNumber')} />
+          </div>
+        )}
+        {code !== null && (
+          <div class="flex flex-col gap-2">
+            <p class="digits font-mono text-number font-semibold tracking-[0.06em] text-done">
+              {code}
+            </p>
+            <CopyButton size="sm" class="self-start" text={code} label={t('live.copyCode')} />
+          </div>
+        )}
+      </div>
+      <p class="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-faint">
+        <span class="digits">{`${t('detail.price')} ${money(price)}`}</span>
+        <span class="font-mono text-xs break-all">{id}</span>
+      </p>
+    </header>
+  );
+}
+
+function Detail({ model, item }: { model: DetailModel; item: VerificationModel | undefined }) {
+  const verification = model.verification.value;
+  if (model.error.value !== null)
+    return <LoadFailed error={model.error.value} onRetry={() => model.load()} />;
+  if (!verification) return <Skeleton lines={4} />;
+  return (
+    <>
+      <Summary verification={verification} />
+      <ReportPanel verification={verification} report={() => model.report(item)} />
+      {item?.undecided.value && <TextPanel item={item} />}
+      <div class="grid gap-10 border-t border-line pt-8 lg:grid-cols-[1fr_1.2fr] lg:gap-14">
+        <Part title={t('detail.timeline')}>
+          <Timeline moments={model.timeline.value} />
+        </Part>
+        <div class="flex flex-col gap-10">
+          <Part title={t('detail.preferences')}>
+            <AskedAndGot preferences={verification.preferences} />
+          </Part>
+          <Part title={t('detail.money')}>
+            {model.rows.value.length === 0 ? (
+              <p class="text-soft">{t('detail.noRows')}</p>
+            ) : (
+              <LedgerTable rows={model.rows.value} caption={t('detail.moneyText')} brief />
+            )}
+          </Part>
+        </div>
+      </div>
+    </>
+  );
+}
+
+export function VerificationPage() {
+  const { params } = useRoute();
+  const { live, services } = useVerifications();
+  const { connection, balance } = useDashboard();
+  const id = params['id'] ?? '';
+  const model = useMemo(() => new DetailModel(id, backend), [id]);
+  // The live one knows first; this page reads the record again when it has moved.
+  const item = live.find(id);
+  const { state, messageCount } = item?.data.value ?? {};
+  const reach = connection.reach.value;
+  // What a report gives back comes by no event of the verification.
+  const spendable = balance.value.value?.spendable;
+  const service = model.verification.value?.service;
+  useTitle(service ? services.nameOf(service) : t('detail.back'));
+  useEffect(() => {
+    if (reach === 'ok') void model.load();
+  }, [model, state, messageCount, reach, spendable]);
+  return (
+    <div class="flex flex-col gap-6">
+      <BackLink href="/history">{t('detail.back')}</BackLink>
+      <Detail model={model} item={item} />
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { ReportPanelProps } from '../history/report-panel';
+import type { VerificationModel } from './verification.model';
+
+/** Reporting comes right behind the card: the first page does not wait for it. */
+export function LaterReport({ item }: { item: VerificationModel }) {
+  const [Panel, setPanel] = useState<ComponentType<ReportPanelProps> | null>(null);
+  useEffect(() => {
+    // Without a network there is none until the card is drawn again.
+    void import('../history/report-panel')
+      .then((module) => setPanel(() => module.ReportPanel))
+      .catch(() => undefined);
+  }, []);
+  return Panel && <Panel verification={item.data.value} report={() => item.report()} />;
+}

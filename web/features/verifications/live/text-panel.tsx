@@ -1,0 +1,24 @@
+import { t } from '../../../locales/i18n';
+import type { VerificationModel } from './verification.model';
+import { Button } from '../../../ui/controls/button';
+import { money } from '../../../core/format';
+import { RawText } from './raw-text';
+
+/** A message came, but no code in it: whether it is the one, only its reader can say. */
+export function TextPanel({ item }: { item: VerificationModel }) {
+  const { price } = item.data.value;
+  return (
+    <div class="flex animate-arrive flex-col gap-3 rounded-control bg-sunken px-4 py-4">
+      <p>{t('live.textOnly')}</p>
+      <RawText item={item} />
+      <Button
+        size="sm"
+        class="self-start"
+        disabled={item.asking.value}
+        onClick={() => void item.accept()}
+      >
+        {t('live.accept', { amount: money(price) })}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import type { ComponentChildren } from 'preact';
+import type { Quote } from '../../../api/backend';
+import { useVerifications } from '../verifications-context';
+import { t } from '../../../locales/i18n';
+import { cx } from '../../../ui/cx';
+import { money } from '../../../core/format';
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <div class="flex flex-col gap-0.5">
+      <dt class="text-sm text-faint">{name}</dt>
+      <dd class="digits text-lg font-semibold">{children}</dd>
+    </div>
+  );
+}
+
+function stockText(stock: Quote['stock']): string {
+  if (stock === null) return t('rent.stockUnknown');
+  if (stock.available === 0) return t('rent.stockNone');
+  const count = stock.available;
+  return stock.atLeast ? t('rent.stockAtLeast', { count }) : t('rent.stockCount', { count });
+}
+
+function Surcharges({ surcharge }: { surcharge: Quote['surcharge'] }) {
+  const lines = [
+    surcharge.areaCode > 0 && t('rent.surchargeAreaCode', { amount: money(surcharge.areaCode) }),
+    surcharge.carrier > 0 && t('rent.surchargeCarrier', { amount: money(surcharge.carrier) }),
+  ].filter((line) => line !== false);
+  return lines.map((line) => (
+    <span key={line} class="block text-sm font-normal text-faint">
+      {line}
+    </span>
+  ));
+}
+
+/** What the server's quote says, and nothing that was reckoned here. */
+export function QuoteFacts() {
+  const { rent } = useVerifications();
+  const quote = rent.quote.value;
+  return (
+    <dl
+      aria-busy={rent.quoting.value}
+      class={cx(
+        'grid grid-cols-2 gap-4 transition-opacity duration-120 sm:flex sm:gap-12',
+        rent.quoting.value && 'opacity-50',
+      )}
+    >
+      <Fact name={t('rent.price')}>
+        {quote ? money(quote.price) : t('common.notAvailable')}
+        {quote && <Surcharges surcharge={quote.surcharge} />}
+      </Fact>
+      <Fact name={t('rent.stock')}>
+        {quote ? stockText(quote.stock) : t('common.notAvailable')}
+      </Fact>
+    </dl>
+  );
+}

@@ -1,0 +1,120 @@
+import { Star, X } from 'lucide-preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { useDashboard } from '../../../shared/dashboard-context';
+import { useVerifications } from '../verifications-context';
+import { t } from '../../../locales/i18n';
+import { categoryName } from '../services/category-name';
+import { ServiceAvatar } from '../services/service-avatar';
+import { LoadFailed } from '../../../ui/feedback/load-failed';
+import { Button } from '../../../ui/controls/button';
+import { cx } from '../../../ui/cx';
+import { money } from '../../../core/format';
+import { Notice } from '../../../ui/feedback/notice';
+import { prepareSounds } from '../../../core/sounds';
+import { QuoteFacts } from './quote-facts';
+import { WishFields } from './wish-fields';
+
+function PanelHead({ name }: { name: string }) {
+  const { services, rent } = useVerifications();
+  const { choices } = useDashboard();
+  const service = services.nameOf(name);
+  const favourite = choices.favourites.value.includes(name);
+  const star = t(favourite ? 'rent.favouriteRemove' : 'rent.favouriteAdd', { service });
+  return (
+    <div class="flex items-center gap-3">
+      <ServiceAvatar name={name} size="md" />
+      <div class="min-w-0 flex-1">
+        <h2 class="truncate text-lg">{service}</h2>
+        <p class="truncate text-sm text-faint">
+          {categoryName(services.find(name)?.category ?? '')}
+        </p>
+      </div>
+      <Button
+        kind="quiet"
+        size="icon"
+        aria-label={star}
+        title={star}
+        onClick={() => choices.toggleFavourite(name)}
+      >
+        <Star
+          size={19}
+          class={cx(favourite && 'fill-wait-fill text-wait-fill')}
+          aria-hidden="true"
+        />
+      </Button>
+      <Button
+        kind="quiet"
+        size="icon"
+        aria-label={t('rent.change')}
+        title={t('rent.change')}
+        onClick={() => rent.choose(null)}
+      >
+        <X size={19} aria-hidden="true" />
+      </Button>
+    </div>
+  );
+}
+
+function RentButton() {
+  const { rent } = useVerifications();
+  const quote = rent.quote.value;
+  const asking = rent.renting.value !== 'no';
+  const label = asking ? t('rent.renting') : t('rent.action', { price: money(quote?.price ?? 0) });
+  return (
+    <Button
+      kind="primary"
+      size="lg"
+      type="submit"
+      class="w-full sm:w-auto sm:min-w-52"
+      aria-disabled={!rent.ready.value}
+    >
+      {quote || asking ? label : t('rent.quoteLoading')}
+    </Button>
+  );
+}
+
+/** Price and stock before buying; the wishes; and one button that says what it costs. */
+export function QuotePanel({ name }: { name: string }) {
+  const { rent } = useVerifications();
+  const { balance } = useDashboard();
+  const panel = useRef<HTMLFormElement>(null);
+  const quote = rent.quote.value;
+  const spendable = balance.value.value?.spendable;
+  const missing = quote === null || spendable === undefined ? 0 : quote.price - spendable;
+  useEffect(() => {
+    panel.current?.querySelector<HTMLElement>('[type=submit]')?.focus({ preventScroll: true });
+    panel.current?.scrollIntoView({ block: 'nearest' });
+    return () => rent.stop();
+  }, [name, rent]);
+
+  return (
+    <form
+      ref={panel}
+      aria-label={t('rent.title')}
+      class="flex animate-arrive flex-col gap-5 rounded-card border border-line bg-surface p-4 shadow-raised sm:p-6"
+      onSubmit={(event) => {
+        event.preventDefault();
+        prepareSounds();
+        if (rent.ready.value) void rent.rent();
+      }}
+    >
+      <PanelHead name={name} />
+      <QuoteFacts />
+      <WishFields />
+      {rent.error.value !== null && (
+        <LoadFailed error={rent.error.value} onRetry={() => rent.askAgain()} />
+      )}
+      {rent.requoted.value && <Notice tone="wait">{t('rent.requoted')}</Notice>}
+      {rent.renting.value === 'again' && <Notice tone="wait">{t('rent.rentingAgain')}</Notice>}
+      {missing > 0 && (
+        <Notice tone="wait">
+          {t('rent.notEnough', { missing: money(missing), balance: money(spendable ?? 0) })}
+        </Notice>
+      )}
+      <div class="flex flex-col-reverse gap-3 sm:flex-row sm:items-center sm:justify-end sm:gap-4">
+        <p class="text-sm text-faint">{t('rent.held')}</p>
+        <RentButton />
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,32 @@
+import { endpointAddress } from './endpoint-name';
+import type { Delivery } from '../../api/webhooks-api';
+
+type DeliveryState = Delivery['state'];
+
+/** The address is the state of the page: what it says is what is shown. */
+export interface LogFilters {
+  state: string;
+  type: string;
+}
+
+export const DELIVERY_STATES = [
+  'pending',
+  'delivered',
+  'failed',
+  'cancelled',
+] as const satisfies readonly DeliveryState[];
+
+export const logFiltersOf = (query: Record<string, string>): LogFilters => ({
+  state: DELIVERY_STATES.find((state) => state === query['state']) ?? '',
+  type: query['type'] ?? '',
+});
+
+/** What the API is asked. */
+export const toLogQuery = (filters: LogFilters): Record<string, string> =>
+  Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== ''));
+
+/** The address of an endpoint's page with these filters. */
+export function logAddress(id: string, filters: LogFilters): string {
+  const query = String(new URLSearchParams(toLogQuery(filters)));
+  return query === '' ? endpointAddress(id) : `${endpointAddress(id)}?${query}`;
+}

@@ -1,4 +1,0 @@
-import type { Role } from '../settings/account';
-
-export const ROLES: readonly Role[] = ['member', 'owner'];
-export const isRole = (text: string): text is Role => ROLES.some((role) => role === text);

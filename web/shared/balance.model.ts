@@ -1,0 +1,24 @@
+import { signal } from '@preact/signals';
+import type { Backend, Balance } from '../api/backend';
+
+/** What can be spent, read anew whenever credits may have moved. An unread balance is unknown, never 0 (I-27). */
+export class BalanceModel {
+  readonly value = signal<Balance | null>(null);
+  readonly #backend: Pick<Backend, 'balance'>;
+  #version = 0;
+
+  constructor(backend: Pick<Backend, 'balance'>) {
+    this.#backend = backend;
+  }
+
+  async load(): Promise<void> {
+    const version = ++this.#version;
+    const balance = await this.#backend.balance().catch(() => null);
+    if (balance && version === this.#version) this.value.value = balance;
+  }
+
+  forget(): void {
+    this.#version++;
+    this.value.value = null;
+  }
+}

@@ -1,0 +1,16 @@
+import { t } from '../../locales/i18n';
+import { Badge, type BadgeLook } from '../../ui/feedback/badge';
+import type { PaymentState } from '../../api/payments-api';
+
+const LOOK: Readonly<Record<PaymentState, BadgeLook>> = {
+  initialized: { tone: 'wait', moves: true },
+  pending: { tone: 'wait', moves: true },
+  succeeded: { tone: 'done' },
+  failed: { tone: 'fail' },
+  abandoned: { tone: 'back' },
+  reversed: { tone: 'back' },
+};
+
+export const PaymentBadge = ({ state }: { state: PaymentState }) => (
+  <Badge {...LOOK[state]}>{t(`pay.states.${state}`)}</Badge>
+);

@@ -1,0 +1,35 @@
+import { t } from '../../locales/i18n';
+import { charge, dayTime, money } from '../../core/format';
+import type { Fact } from '../../ui/data/facts';
+import type { Payment } from '../../api/payments-api';
+
+const HOME = 'USD';
+
+/** What the amount is to a card: asked for, taken, or neither. */
+function amountName(state: Payment['state']): string {
+  switch (state) {
+    case 'initialized':
+    case 'pending':
+      return t('pay.toPay');
+    case 'succeeded':
+    case 'reversed':
+      return t('pay.charged');
+    case 'failed':
+    case 'abandoned':
+      return t('pay.amount');
+  }
+}
+
+/** What a payment costs and brings, as the API said when it was opened. */
+export function priceFacts(payment: Payment): (Fact | false)[] {
+  const { credits, amount, currency, rate, state } = payment;
+  return [
+    { name: t('pay.credits'), value: money(credits), strong: true },
+    { name: amountName(state), value: charge(amount, currency), strong: true },
+    currency !== HOME && {
+      name: t('pay.rate'),
+      value: t('pay.rateValue', { rate: rate.perDollar, currency }),
+      note: t('pay.rateSource', { source: rate.source, time: dayTime(rate.observedAt) }),
+    },
+  ];
+}

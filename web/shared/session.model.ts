@@ -1,0 +1,79 @@
+import { signal } from '@preact/signals';
+import { Problem } from '../core/problem';
+import type { Backend, Me } from '../api/backend';
+import type { Tabs } from '../realtime/tabs';
+import { acting } from '../api/selected-account';
+
+type SessionBackend = Pick<Backend, 'session' | 'me' | 'signIn' | 'signUp' | 'signOut'>;
+/** `unknown` until the API has said who is here. */
+export type SessionState = { kind: 'unknown' } | { kind: 'out' } | { kind: 'in'; me: Me };
+
+export class SessionModel {
+  readonly state = signal<SessionState>({ kind: 'unknown' });
+  readonly #backend: SessionBackend;
+  readonly #tabs: Pick<Tabs, 'tell'>;
+
+  constructor(backend: SessionBackend, tabs: Pick<Tabs, 'tell'>) {
+    this.#backend = backend;
+    this.#tabs = tabs;
+  }
+
+  /** @throws Problem, ConnectionLost when nobody can say who is here; the state stays as it was. */
+  async load(): Promise<void> {
+    try {
+      // Asked first, because to be nobody is no error here.
+      const { user } = await this.#backend.session();
+      this.state.value = user ? { kind: 'in', me: await this.#me() } : { kind: 'out' };
+    } catch (error) {
+      if (!(error instanceof Problem && error.status === 401)) throw error;
+      this.state.value = { kind: 'out' };
+    }
+  }
+
+  /** Answers null, or the token of a sign-in that is half done: a second factor is asked for. */
+  async signIn(input: { email: string; password: string }): Promise<string | null> {
+    const { secondFactor } = await this.#backend.signIn(input);
+    if (secondFactor) return secondFactor.token;
+    await this.changed();
+    return null;
+  }
+
+  async signUp(input: { name: string; email: string; password: string }): Promise<void> {
+    await this.#backend.signUp(input);
+    await this.changed();
+  }
+
+  async signOut(): Promise<void> {
+    await this.#backend.signOut();
+    acting.choose(null);
+    await this.changed();
+  }
+
+  /** From now on everything is asked for the account `id`, in all tabs. */
+  async actFor(id: string): Promise<void> {
+    acting.choose(id);
+    await this.changed();
+  }
+
+  /** Any call that was refused for want of a session ends it here. */
+  ended(): void {
+    this.state.value = { kind: 'out' };
+  }
+
+  /** For after whatever changes who is here, or what is true of them. */
+  async changed(): Promise<void> {
+    await this.load();
+    this.#tabs.tell({ about: 'session' });
+  }
+
+  async #me(): Promise<Me> {
+    try {
+      return await this.#backend.me();
+    } catch (error) {
+      // Chosen by somebody else in this browser, or left since.
+      if (!(error instanceof Problem && error.code === 'accounts.not_found')) throw error;
+      acting.choose(null);
+      return this.#backend.me();
+    }
+  }
+}

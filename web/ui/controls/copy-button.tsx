@@ -1,0 +1,40 @@
+import { useSignal } from '@preact/signals';
+import { Check, Copy } from 'lucide-preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../../locales/i18n';
+import { announce } from '../feedback/announcer';
+import { Button, type ButtonLook } from './button';
+
+const COPIED_MS = 2_000;
+
+interface CopyButtonProps extends ButtonLook {
+  text: string;
+  label: string;
+}
+
+export function CopyButton({ text, label, ...look }: CopyButtonProps) {
+  const copied = useSignal(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      announce(t('live.copyFailed'));
+      return;
+    }
+    copied.value = true;
+    announce(t('live.copied'));
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => (copied.value = false), COPIED_MS);
+  };
+
+  const Icon = copied.value ? Check : Copy;
+  return (
+    <Button {...look} onClick={() => void copy()} data-copied={copied.value}>
+      <Icon size={16} aria-hidden="true" />
+      {copied.value ? t('live.copied') : label}
+    </Button>
+  );
+}

@@ -1,0 +1,30 @@
+import { cx } from '../cx';
+
+interface TabsProps {
+  label: string;
+  current: string;
+  tabs: readonly { name: string; href: string; label: string }[];
+}
+
+/** The parts of a page, an address each. */
+export function Tabs({ label, current, tabs }: TabsProps) {
+  return (
+    <nav aria-label={label} class="flex flex-wrap gap-x-1 border-b border-line">
+      {tabs.map((tab) => (
+        <a
+          key={tab.name}
+          href={tab.href}
+          aria-current={tab.name === current ? 'page' : undefined}
+          class={cx(
+            '-mb-px flex min-h-11 items-center border-b-2 px-3 font-medium transition-colors duration-120',
+            tab.name === current
+              ? 'border-ink text-ink'
+              : 'border-transparent text-soft hover:text-ink',
+          )}
+        >
+          {tab.label}
+        </a>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,20 @@
+import { t } from '../../locales/i18n';
+import { Button } from '../controls/button';
+import { Notice } from './notice';
+import { problemText } from '../../core/problem-text';
+
+/** Why something could not be read, with a way to ask for it again. */
+export function LoadFailed({ error, onRetry }: { error: unknown; onRetry: () => unknown }) {
+  return (
+    <Notice
+      tone="fail"
+      action={
+        <Button size="sm" onClick={() => void onRetry()}>
+          {t('common.retry')}
+        </Button>
+      }
+    >
+      {problemText(error)}
+    </Notice>
+  );
+}

@@ -1,0 +1,30 @@
+import { CircleAlert, Info } from 'lucide-preact';
+import type { ComponentChildren } from 'preact';
+import { cx } from '../cx';
+
+const TONE = {
+  fail: 'bg-fail-tint text-fail',
+  wait: 'bg-wait-tint text-wait',
+  back: 'bg-back-tint text-back',
+} as const;
+
+interface NoticeProps {
+  tone: keyof typeof TONE;
+  children: ComponentChildren;
+  action?: ComponentChildren;
+}
+
+/** Something the reader must know now. A failure interrupts a screen reader, the rest waits its turn. */
+export function Notice({ tone, children, action }: NoticeProps) {
+  const Icon = tone === 'fail' ? CircleAlert : Info;
+  return (
+    <div
+      role={tone === 'fail' ? 'alert' : 'status'}
+      class={cx('flex items-start gap-2.5 rounded-control px-3 py-2.5 text-sm', TONE[tone])}
+    >
+      <Icon size={18} class="mt-px shrink-0" aria-hidden="true" />
+      <div class="min-w-0 flex-1">{children}</div>
+      {action}
+    </div>
+  );
+}

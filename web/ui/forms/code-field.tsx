@@ -1,0 +1,41 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../../locales/i18n';
+import { Field, inputClass } from './field';
+
+interface CodeFieldProps {
+  /** One of the codes that were kept for when the app is lost. */
+  isRecovery?: boolean;
+  /** Takes the focus when it appears, as it is all that is asked. */
+  isFirst?: boolean;
+  hint?: string;
+}
+
+/** What an authenticator app shows, or a recovery code. */
+export function CodeField({ isRecovery = false, isFirst = false, hint }: CodeFieldProps) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (isFirst) input.current?.focus();
+  }, [isFirst, isRecovery]);
+  return (
+    <Field label={isRecovery ? t('auth.recoveryCode') : t('auth.code')} hint={hint}>
+      {({ id, describedBy }) => (
+        <input
+          id={id}
+          ref={input}
+          key={isRecovery ? 'recovery' : 'code'}
+          name={isRecovery ? 'recoveryCode' : 'code'}
+          type="text"
+          inputMode={isRecovery ? 'text' : 'numeric'}
+          autocomplete={isRecovery ? 'off' : 'one-time-code'}
+          autocapitalize="off"
+          spellcheck={false}
+          required
+          maxLength={isRecovery ? 40 : 6}
+          pattern={isRecovery ? undefined : '[0-9]{6}'}
+          aria-describedby={describedBy}
+          class={`${inputClass} digits font-mono tracking-[0.08em]`}
+        />
+      )}
+    </Field>
+  );
+}
