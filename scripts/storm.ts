@@ -1,9 +1,9 @@
-// npm run storm [-- intents webhooks kills]: payments in every weather, with SIGKILL to workerd in between; then every
-// account against a model of its own. The exit code is 1 when a cent is not where it belongs.
+// npm run storm [-- intents webhooks kills]: a payment load with injected faults and SIGKILLs of workerd, then a check of
+// every account against an independent model. The exit code is 1 when a balance or a payment differs.
 import { Server } from './server.ts';
-import { rage, settleUp } from './storm/rage.ts';
+import { runLoad, finishLoad } from './storm/run-load.ts';
 import { report } from './storm/report.ts';
-import { verdict } from './storm/verdict.ts';
+import { findViolations } from './storm/violations.ts';
 import { World } from './storm/world.ts';
 
 const [intents = 20_000, webhooks = 100_000, kills = 20] = process.argv.slice(2).map(Number);
@@ -18,12 +18,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void server.stop().then(() => process.exit(130)));
 try {
   const world = new World(server);
-  const since = Date.now();
-  const storm = await rage(world, wanted);
-  const unfinished = await settleUp(world, storm, wanted);
-  const seconds = (Date.now() - since) / 1000;
-  const faults = [...unfinished, ...(await verdict(world, storm.diary))];
-  process.exitCode = (await report(world, { storm, faults, seconds, wanted })) ? 0 : 1;
+  const startedAt = Date.now();
+  const storm = await runLoad(world, wanted);
+  const unfinished = await finishLoad(world, storm, wanted);
+  const seconds = (Date.now() - startedAt) / 1000;
+  const violations = [...unfinished, ...(await findViolations(world, storm.record))];
+  process.exitCode = (await report(world, { storm, violations, seconds, wanted })) ? 0 : 1;
 } finally {
   await server.stop();
 }

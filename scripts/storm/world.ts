@@ -2,31 +2,31 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fetchOnce } from '../fetch-once.ts';
 import type { Server } from '../server.ts';
 
-const PATIENCE_MS = 40_000;
-const PAUSE_MS = 100;
-/** Of what changes something, so many at once; who waits for the end of a lease keeps no other waiting. */
-const MOST_AT_ONCE = 24;
+const TIMEOUT_MS = 40_000;
+const RETRY_MS = 100;
+/** Concurrent changing requests. One that waits for a lease gives its slot to others. */
+const MAX_CONCURRENT_CHANGES = 24;
 
 export interface Answer {
   status: number;
   body: unknown;
 }
 
-export interface Ask {
+export interface ApiRequest {
   method?: 'GET' | 'POST';
   path: string;
-  /** Who asks: `authorization`, or `cookie` and `origin`. */
+  /** The caller: `authorization`, or `cookie` and `origin`. */
   headers: Record<string, string>;
   body?: object;
-  /** The Idempotency-Key, without which nothing that changes something can be asked for twice. */
+  /** The Idempotency-Key; a changing request needs it to be repeated. */
   key?: string;
 }
 
-/** The server, which is killed now and then, and everybody who asks it again. */
+/** A client of a server that is killed repeatedly: repeats requests, and keeps kills away from unrepeatable work. */
 export class World {
   readonly server: Server;
   kills = 0;
-  #underWay = 0;
+  #uninterruptible = 0;
   #changing = 0;
   readonly #queue: (() => void)[] = [];
   #killing: Promise<void> | null = null;
@@ -35,8 +35,8 @@ export class World {
     this.server = server;
   }
 
-  /** Asks the API until an answer comes: a killed server is asked again, with the same key. */
-  async ask({ method = 'GET', path, headers, body, key }: Ask): Promise<Answer> {
+  /** Repeats a request with the same key until the API answers it. */
+  async ask({ method = 'GET', path, headers, body, key }: ApiRequest): Promise<Answer> {
     for (;;) {
       const request = {
         method,
@@ -48,28 +48,28 @@ export class World {
         ...(body && { body: JSON.stringify(body) }),
       };
       const found = await (method === 'POST'
-        ? this.#inTurn(() => this.#once(path, request))
+        ? this.#withSlot(() => this.#once(path, request))
         : this.#once(path, request));
-      // Whoever asks too fast, or has too many open payments whose webhooks are still to be worked off, waits.
+      // 429: too many requests, or too many payments whose webhooks are not processed yet.
       const isWaiting = codeOf(found?.body) === 'idempotency.in_progress' || found?.status === 429;
       if (found && !isWaiting) return found;
-      await sleep(PAUSE_MS * (isWaiting ? 10 : 1));
+      await sleep(RETRY_MS * (isWaiting ? 10 : 1));
     }
   }
 
-  /** Null where no answer came, or none that says something. */
+  /** Null without an answer, or with a 5xx. */
   async #once(path: string, request: RequestInit): Promise<Answer | null> {
     const response = await fetchOnce(this.server.api + path, {
       ...request,
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     }).catch(() => null);
     const text = await response?.text().catch(() => null);
     if (!response || typeof text !== 'string' || response.status >= 500) return null;
     return { status: response.status, body: JSON.parse(text) };
   }
 
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    while (this.#changing >= MOST_AT_ONCE) {
+  async #withSlot<T>(work: () => Promise<T>): Promise<T> {
+    while (this.#changing >= MAX_CONCURRENT_CHANGES) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#queue.push(resolve);
       await promise;
@@ -83,20 +83,20 @@ export class World {
     }
   }
 
-  /** Work that a kill must not cut: what is done at Paystack by hand has no key that it could be repeated by. */
-  async steady<T>(work: () => Promise<T>): Promise<T> {
+  /** Runs work that a kill must not interrupt: actions at Paystack's sandbox have no idempotency key. */
+  async withoutKill<T>(work: () => Promise<T>): Promise<T> {
     while (this.#killing) await this.#killing;
-    this.#underWay++;
+    this.#uninterruptible++;
     try {
       return await work();
     } finally {
-      this.#underWay--;
+      this.#uninterruptible--;
     }
   }
 
-  /** What somebody does at Paystack itself: below `/sandbox/paystack`. */
+  /** Calls the control API of Paystack's sandbox, below `/sandbox/paystack`. */
   paystack<T>(path: string, body?: object): Promise<T> {
-    return this.steady(async () => {
+    return this.withoutKill(async () => {
       const method = body ? 'POST' : 'GET';
       const response = await this.server.control(method, `/sandbox/paystack${path}`, body);
       const text = await response.text();
@@ -106,18 +106,18 @@ export class World {
   }
 
   query<T>(sql: string): Promise<T[]> {
-    return this.steady(() => this.server.query<T>(sql));
+    return this.withoutKill(() => this.server.query<T>(sql));
   }
 
   cron(): Promise<void> {
-    return this.steady(() => this.server.cron());
+    return this.withoutKill(() => this.server.cron());
   }
 
-  /** SIGKILL to workerd, in the middle of whatever the API does. Answers how long it was away, in ms. */
+  /** Sends SIGKILL to workerd in the middle of its work. Returns the milliseconds until it answers again. */
   async kill(): Promise<number> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#killing = promise;
-    while (this.#underWay > 0) await sleep(2);
+    while (this.#uninterruptible > 0) await sleep(2);
     try {
       this.kills++;
       return await this.server.kill();

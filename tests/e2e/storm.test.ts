@@ -11,12 +11,12 @@ test('I-20 I-31 a small storm with a kill leaves every account exact', async () 
     text(storm.stderr),
     once(storm, 'exit'),
   ]);
-  expect(said + warned).toMatch(/\n\d+ intents, \d+ webhooks, 1 kills in \d+ s: 0 faults; /);
+  expect(said + warned).toMatch(/\n\d+ intents, \d+ webhooks, 1 kills in \d+ s: 0 violations; /);
   expect(code).toBe(0);
-  // It ends by itself, and says what did not come to rest.
+  // The storm has limits of its own and names what did not end.
 }, 600_000);
 
-test('a storm that is not told in numbers does not begin', async () => {
+test('the storm refuses arguments that are not numbers', async () => {
   const storm = spawn(process.execPath, ['scripts/storm.ts', 'many']);
   const [warned, [code]] = await Promise.all([text(storm.stderr), once(storm, 'exit')]);
   expect([code, warned]).toEqual([

@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Intent } from './fates.ts';
-import { creditsOf, open } from './intents.ts';
-import type { Customer, People } from './people.ts';
+import type { Intent } from './scenarios.ts';
+import { creditsFor, startCheckout } from './checkouts.ts';
+import type { Customer, StormAccounts } from './accounts.ts';
 import { codeOf, type World } from './world.ts';
 
 const ENDED = ['completed', 'cancelled', 'expired', 'failed'];
-const ASK_AGAIN_MS = 150;
-/** What a customer waits for a webhook before asking. */
-const PATIENCE_MS = 5_000;
+const POLL_MS = 150;
+/** How long a customer waits for the webhook before calling verify. */
+const VERIFY_AFTER_MS = 5_000;
 
-/** What a buyer's payment must come to: all in cents. */
-export interface Bought {
+/** The expected result of a payment that is spent and returned. Amounts in cents. */
+export interface Purchase {
   intent: Intent;
-  /** The purchase; null where it was refused. */
+  /** Null when the purchase was refused. */
   orderId: string | null;
-  /** Which of the ways back it went. */
-  way: 'refund' | 'payout' | 'dispute';
-  gone: number;
+  /** How the payment was returned. */
+  returnPath: 'refund' | 'payout' | 'dispute';
+  reversedCents: number;
   captured: number;
   isReversed: boolean;
 }
@@ -28,15 +28,15 @@ interface Order {
   price: number;
 }
 
-/** Waits until the payment is credited; asks itself where no webhook comes. */
-async function credited(world: World, { headers }: Customer, id: string): Promise<void> {
-  const since = Date.now();
+/** Waits until the payment is credited; calls verify when no webhook arrives. */
+async function waitUntilCredited(world: World, { headers }: Customer, id: string): Promise<void> {
+  const startedAt = Date.now();
   for (;;) {
     const { body } = await world.ask({ path: `/v1/payments/${id}`, headers });
     if ((body as { state: string }).state === 'succeeded') return;
-    if (Date.now() - since > PATIENCE_MS)
+    if (Date.now() - startedAt > VERIFY_AFTER_MS)
       await world.ask({ method: 'POST', path: `/v1/payments/${id}/verify`, headers });
-    await sleep(ASK_AGAIN_MS);
+    await sleep(POLL_MS);
   }
 }
 
@@ -44,15 +44,15 @@ async function order(world: World, { headers }: Customer): Promise<Order | null>
   const body = { service: 'whatsapp' };
   const wish = { method: 'POST' as const, path: '/v1/verifications', headers, body };
   const answer = await world.ask({ ...wish, key: randomUUID() });
-  // 202: taken, and its number is still to come.
+  // 202: accepted; the number follows.
   if (answer.status === 201 || answer.status === 202) return answer.body as Order;
-  // The refund of the payment before has only now been heard of, or what is left of this one after old debts is too little.
+  // A late refund of the previous payment left a debt, or the credits left after older debts are too few.
   const code = codeOf(answer.body);
   if (code === 'credits.owed' || code === 'credits.insufficient') return null;
   throw new Error(`POST /v1/verifications: ${answer.status} ${JSON.stringify(answer.body)}`);
 }
 
-async function ended(world: World, { headers }: Customer, { id }: Order): Promise<Order> {
+async function waitUntilEnded(world: World, { headers }: Customer, { id }: Order): Promise<Order> {
   for (;;) {
     const { body } = await world.ask({ path: `/v1/verifications/${id}?wait=10`, headers });
     const now = body as Order;
@@ -60,32 +60,47 @@ async function ended(world: World, { headers }: Customer, { id }: Order): Promis
   }
 }
 
-/** One payment, one purchase with it, and the money going back while that runs: three ways in turn. */
+/** One payment, one purchase with it, and the return of the money meanwhile, by three paths in turn. */
 export async function buy(
   world: World,
-  { customer, staff }: { customer: Customer; staff: People['staff'] },
+  { customer, staff }: { customer: Customer; staff: StormAccounts['staff'] },
   n: number,
-): Promise<Bought> {
-  const credits = 500 + creditsOf(n);
-  const intent = await open(world, customer, { credits, currency: 'USD', fate: 'paid' });
+): Promise<Purchase> {
+  const credits = 500 + creditsFor(n);
+  const intent = await startCheckout(world, customer, {
+    credits,
+    currency: 'USD',
+    scenario: 'paid',
+  });
   const { id, reference } = intent;
   await world.paystack(`/transactions/${reference}`, { to: 'success' });
-  await credited(world, customer, id);
-  const bought = await order(world, customer);
-  const way = (['refund', 'payout', 'dispute'] as const)[n % 3] ?? 'refund';
-  const gone = await goBack(world, { intent, way, staff });
-  const end = bought && (await ended(world, customer, bought));
+  await waitUntilCredited(world, customer, id);
+  const purchased = await order(world, customer);
+  const returnPath = (['refund', 'payout', 'dispute'] as const)[n % 3] ?? 'refund';
+  const reversedCents = await returnPayment(world, { intent, returnPath, staff });
+  const end = purchased && (await waitUntilEnded(world, customer, purchased));
   const captured = end?.state === 'completed' ? end.price : 0;
-  return { intent, orderId: bought?.id ?? null, way, gone, captured, isReversed: gone === credits };
+  return {
+    intent,
+    orderId: purchased?.id ?? null,
+    returnPath,
+    reversedCents,
+    captured,
+    isReversed: reversedCents === credits,
+  };
 }
 
-/** Answers how many cents of the payment went back. */
-async function goBack(
+/** Returns the cents that were taken back. */
+async function returnPayment(
   world: World,
-  { intent, way, staff }: { intent: Intent; way: Bought['way']; staff: People['staff'] },
+  {
+    intent,
+    returnPath,
+    staff,
+  }: { intent: Intent; returnPath: Purchase['returnPath']; staff: StormAccounts['staff'] },
 ): Promise<number> {
   const { id, reference, credits } = intent;
-  switch (way) {
+  switch (returnPath) {
     case 'refund':
       await world.paystack('/refunds', { reference });
       return credits;
@@ -96,7 +111,7 @@ async function goBack(
       return credits;
     }
     case 'payout': {
-      // All that is not spent, held or owed: the answer says how much that was.
+      // Refunds everything that is not spent, held or owed; the answer gives the amount.
       const path = `/v1/admin/payments/${id}/refunds`;
       const { status, body } = await world.ask({
         method: 'POST',

@@ -1,19 +1,19 @@
 import { fetchOnce } from '../fetch-once.ts';
 import type { World } from './world.ts';
-import { CURRENCIES, RATES } from './fates.ts';
+import { CURRENCIES, RATES } from './scenarios.ts';
 
 export interface Customer {
   accountId: string;
   headers: Record<string, string>;
 }
-export interface People {
+export interface StormAccounts {
   customers: Customer[];
   staff: Record<string, string>;
 }
 
 const LOGIN = { email: 'storm@example.com', password: 'a long battery staple' };
 
-/** Somebody of the platform's own, with the cookie of a session that is fresh. */
+/** Creates a staff user. Returns the headers of a fresh session. */
 async function signUp(world: World): Promise<Record<string, string>> {
   const { api } = world.server;
   const response = await fetchOnce(`${api}/v1/auth/sign-up/email`, {
@@ -23,7 +23,7 @@ async function signUp(world: World): Promise<Record<string, string>> {
   });
   if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
   const [cookie = ''] = response.headers.getSetCookie()[0]?.split(';') ?? [];
-  // There is no route to become staff.
+  // No route grants the staff role.
   await world.query(`UPDATE auth_users SET platform_role = 'admin', email_verified = 1`);
   await world.query(
     `INSERT INTO two_factors (user_id, secret, enabled_at) SELECT id, 'none', 1 FROM auth_users`,
@@ -32,8 +32,8 @@ async function signUp(world: World): Promise<Record<string, string>> {
   return { cookie, origin: api };
 }
 
-/** Accounts without a cent, whose checkouts are all written to one confirmed address, and the rates of the day. */
-export async function gather(world: World, count: number): Promise<People> {
+/** Creates `count` accounts without credits, all with one confirmed address, and sets the exchange rates. */
+export async function createAccounts(world: World, count: number): Promise<StormAccounts> {
   const staff = await signUp(world);
   const customers: Customer[] = [];
   for (let n = 0; n < count; n++) {
