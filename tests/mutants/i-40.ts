@@ -23,12 +23,12 @@ export const mutants = [
     sentence: 'A password is hashed before the attempt is counted.',
     tests: ['tests/worker/accounts/identity/attempts.test.ts'],
     file: 'worker/accounts/identity/identity.service.ts',
-    find: `  const attempt = await takeAttempt(ctx, 'sign-in', signInTriers(ctx, input.email, client));
-  await takeAttempt(ctx, 'hashing', [{ address }]);
+    find: `  const attempt = await reserveAttempt(ctx, 'sign-in', signInSubjects(ctx, input.email, client));
+  await reserveAttempt(ctx, 'hashing', [{ address }]);
   const user = await findByPassword(ctx, input, address);`,
     replace: `  const user = await findByPassword(ctx, input, address);
-  const attempt = await takeAttempt(ctx, 'sign-in', signInTriers(ctx, input.email, client));
-  await takeAttempt(ctx, 'hashing', [{ address }]);`,
+  const attempt = await reserveAttempt(ctx, 'sign-in', signInSubjects(ctx, input.email, client));
+  await reserveAttempt(ctx, 'hashing', [{ address }]);`,
   },
   {
     id: 'I-40k',
@@ -140,8 +140,8 @@ export const mutants = [
     sentence: 'Codes of a phone may be tried out.',
     tests: ['tests/worker/channels/notifications/phones.test.ts'],
     file: 'worker/channels/notifications/phones.service.ts',
-    find: "const attempt = await takeAttempt(ctx, 'phone-code', [{ name: id }]);",
-    replace: "const attempt = await takeAttempt(ctx, 'phone-code', []);",
+    find: "const attempt = await reserveAttempt(ctx, 'phone-code', [{ name: id }]);",
+    replace: "const attempt = await reserveAttempt(ctx, 'phone-code', []);",
   },
   {
     id: 'I-40u',

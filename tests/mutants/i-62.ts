@@ -126,9 +126,9 @@ export const mutants = [
   {
     id: 'I-62p',
     sentence: 'One network takes every place for hashing.',
-    tests: ['tests/unit/accounts/identity/places.test.ts'],
-    file: 'worker/accounts/identity/places.ts',
-    find: 'return this.#limit === 1 || ![...this.#taken].some((place) => place.who === who);',
+    tests: ['tests/unit/accounts/identity/semaphore.test.ts'],
+    file: 'worker/accounts/identity/semaphore.ts',
+    find: 'return this.#limit === 1 || ![...this.#running].some((slot) => slot.party === party);',
     replace: 'return true;',
   },
   {

@@ -24,7 +24,7 @@ export async function isWithinBounds(ctx: SystemCtx, outgoing: Outgoing): Promis
   const kind = `${medium}:${template}`;
   const takes = (side: 'to' | 'by', who: string): Promise<boolean> => {
     const { shard, key } = counterNamed(ctx, `outgoing:${side}:${who}`);
-    return shard.takeAll([
+    return shard.reserveAll([
       { key: `${key}:${kind}`, windows: [...bound[side]] },
       { key, windows: [...TOTAL[side]] },
     ]);

@@ -1,5 +1,5 @@
 import { expect, vi } from 'vitest';
-import { Places } from '../../../worker/accounts/identity/places';
+import { Semaphore } from '../../../worker/accounts/identity/semaphore';
 import type { ErrorCode } from '../../../worker/platform/core/catalogue';
 import { AppError } from '../../../worker/platform/core/errors';
 import { RETRY_AFTER } from '../../../worker/platform/core/retry-after';
@@ -73,7 +73,7 @@ export const SIGN_IN_PROBLEMS = {
   },
   'auth.busy': {
     given: () => {
-      vi.spyOn(Places.prototype, 'run').mockRejectedValue(new AppError('auth.busy'));
+      vi.spyOn(Semaphore.prototype, 'run').mockRejectedValue(new AppError('auth.busy'));
     },
     when: () => signUp(),
     says: /in 2 seconds/,

@@ -3,7 +3,7 @@ import { guarded, type ProofRow } from '../../platform/db/guarded';
 import type { Ctx } from '../../platform/core/ctx';
 import { closeSockets } from '../identity/sessions.service';
 import { AppError } from '../../platform/core/errors';
-import { assertLimits, whyEnded } from './issue';
+import { assertLimits, keyEndedError } from './issue';
 import { forgetKey } from './keys.service';
 import type { UpdateKey } from './keys.schemas';
 import { findLiveByName, getKey, isLive, KEY_COLUMNS, keysOf, type KeyRecord } from './records';
@@ -59,7 +59,7 @@ async function assertChangeable(ctx: Ctx, id: string, { name: wanted }: UpdateKe
   if (other) throw new AppError('keys.name_taken', { name, key: other });
   const { replacedBy, revokedAt, expiresAt } = record;
   const isOver = revokedAt !== null || (expiresAt !== null && expiresAt <= ctx.now());
-  if (isOver || replacedBy !== null) throw await whyEnded(ctx, id);
+  if (isOver || replacedBy !== null) throw await keyEndedError(ctx, id);
 }
 
 function updateStatement(ctx: Ctx, before: KeyRecord, after: Settings): D1PreparedStatement {

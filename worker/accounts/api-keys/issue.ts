@@ -130,7 +130,7 @@ export async function rotateKey(
   const [replaced] = keysOf(changed);
   if (!record || !replaced) {
     const before = await getKey(ctx, id);
-    if (before.replacedBy !== next) throw await whyEnded(ctx, id);
+    if (before.replacedBy !== next) throw await keyEndedError(ctx, id);
     // A repeat of this request has rotated it before.
     return { record: await getKey(ctx, next), replaced: before, key };
   }
@@ -140,7 +140,7 @@ export async function rotateKey(
 }
 
 /** Why a key cannot be changed any more. @throws keys.not_found. */
-export async function whyEnded(ctx: Ctx, id: string): Promise<AppError> {
+export async function keyEndedError(ctx: Ctx, id: string): Promise<AppError> {
   const { replacedBy } = await getKey(ctx, id);
   return replacedBy !== null
     ? new AppError('keys.replaced', { key: replacedBy })

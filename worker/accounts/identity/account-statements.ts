@@ -23,7 +23,7 @@ export const stateStatement = (
  * Deletes the account, which stays as a tombstone: the first statement of the batch, and the one that decides.
  * `condition` is SQL over ?1, the account, and from ?2 on its `values`.
  */
-export const buryStatement = (
+export const markDeletedStatement = (
   ctx: Ctx,
   condition: string,
   values: readonly string[],
@@ -35,10 +35,10 @@ export const buryStatement = (
     )
     .bind(ctx.principal.accountId, ...values, ctx.now());
 
-const IF_BURIED = `EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND deleted_at IS NOT NULL)`;
+const IF_DELETED = `EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND deleted_at IS NOT NULL)`;
 
 /**
- * For the batch of `buryStatement`: keys, sessions and memberships end; those of `people`, its members, who belong to no
+ * For the batch of `markDeletedStatement`: keys, sessions and memberships end; those of `people`, its members, who belong to no
  * other account are forgotten.
  */
 export function eraseAccessStatements(ctx: Ctx, people: readonly string[]): D1PreparedStatement[] {
@@ -50,22 +50,22 @@ export function eraseAccessStatements(ctx: Ctx, people: readonly string[]): D1Pr
   return [
     sql
       .prepare(
-        `UPDATE api_keys SET revoked_at = coalesce(revoked_at, ?2), name = '' WHERE account_id = ?1 AND ${IF_BURIED}`,
+        `UPDATE api_keys SET revoked_at = coalesce(revoked_at, ?2), name = '' WHERE account_id = ?1 AND ${IF_DELETED}`,
       )
       .bind(accountId, ctx.now()),
     sql
       .prepare(
-        `DELETE FROM auth_sessions WHERE user_id IN (SELECT value FROM json_each(?2)) AND ${IF_BURIED}`,
+        `DELETE FROM auth_sessions WHERE user_id IN (SELECT value FROM json_each(?2)) AND ${IF_DELETED}`,
       )
       .bind(accountId, ids),
-    sql.prepare(`DELETE FROM memberships WHERE account_id = ?1 AND ${IF_BURIED}`).bind(accountId),
+    sql.prepare(`DELETE FROM memberships WHERE account_id = ?1 AND ${IF_DELETED}`).bind(accountId),
     sql
       .prepare(
-        `DELETE FROM invitations WHERE (account_id = ?1 OR invited_by IN (${alone})) AND ${IF_BURIED}`,
+        `DELETE FROM invitations WHERE (account_id = ?1 OR invited_by IN (${alone})) AND ${IF_DELETED}`,
       )
       .bind(accountId, ids),
     sql
-      .prepare(`DELETE FROM auth_users WHERE id IN (${alone}) AND ${IF_BURIED}`)
+      .prepare(`DELETE FROM auth_users WHERE id IN (${alone}) AND ${IF_DELETED}`)
       .bind(accountId, ids),
   ];
 }

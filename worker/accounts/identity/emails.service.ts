@@ -5,7 +5,7 @@ import { guarded } from '../../platform/db/guarded';
 import type { Ctx, SystemCtx, User } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { deliverSoon, mailRow } from '../../mail/mail.service';
-import { takeAttempt } from '../../traffic/attempts/attempts.client';
+import { reserveAttempt } from '../../traffic/attempts/attempts.client';
 import type { Client } from './client';
 import { rememberDevice } from './anomalies.service';
 import { findToken, IS_LIVE, issueToken, spendToken, type FoundToken } from './one-time';
@@ -32,7 +32,7 @@ export async function sendVerification(ctx: SystemCtx, user: User): Promise<void
 export async function sendVerificationAgain(ctx: Ctx, client: Client): Promise<void> {
   const person = personOf(ctx);
   if (person.emailVerified) return;
-  await takeAttempt(ctx, 'mail', [{ address: client.address }, { name: `verify:${person.id}` }]);
+  await reserveAttempt(ctx, 'mail', [{ address: client.address }, { name: `verify:${person.id}` }]);
   await sendVerification(ctx, person);
 }
 
@@ -43,7 +43,7 @@ export async function sendVerificationAgain(ctx: Ctx, client: Client): Promise<v
  */
 export async function changeEmail(ctx: Ctx, email: string, client: Client): Promise<void> {
   const person = assertFresh(ctx);
-  await takeAttempt(ctx, 'mail', [{ address: client.address }, { name: `change:${person.id}` }]);
+  await reserveAttempt(ctx, 'mail', [{ address: client.address }, { name: `change:${person.id}` }]);
   const change = await issueToken(ctx, {
     purpose: 'change_email',
     userId: person.id,

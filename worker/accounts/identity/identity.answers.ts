@@ -52,13 +52,13 @@ const user = {
   email: 'ada@example.com',
   emailVerified: true,
 };
-const door = { tag: 'Sign-in', access: 'open' } as const;
+const publicAuth = { tag: 'Sign-in', access: 'open' } as const;
 const headers = { 'Set-Cookie': 'The session' };
 const DOOR = ['auth.origin', 'auth.too_many_attempts', 'service.not_ready'] as const;
 const BUSY = [...DOOR, 'auth.busy'] as const;
 
 export const SIGN_UP: Operation = {
-  ...door,
+  ...publicAuth,
   id: 'signUp',
   summary: 'Sign up',
   answers: {
@@ -74,7 +74,7 @@ export const SIGN_UP: Operation = {
 };
 
 export const SIGN_IN: Operation = {
-  ...door,
+  ...publicAuth,
   id: 'signIn',
   summary: 'Sign in',
   answers: {
@@ -89,7 +89,7 @@ export const SIGN_IN: Operation = {
 };
 
 export const FINISH_SIGN_IN: Operation = {
-  ...door,
+  ...publicAuth,
   id: 'finishSignIn',
   summary: 'Sign in with the second factor',
   answers: { 200: { description: 'Signed in', schema: SignedIn, example: { user }, headers } },
@@ -97,7 +97,7 @@ export const FINISH_SIGN_IN: Operation = {
 };
 
 export const PASSKEY_CHALLENGE: Operation = {
-  ...door,
+  ...publicAuth,
   id: 'challengePasskey',
   summary: 'Begin to sign in with a passkey',
   description: 'Give the answer to `PublicKeyCredential.parseRequestOptionsFromJSON`.',
@@ -113,7 +113,7 @@ export const PASSKEY_CHALLENGE: Operation = {
 };
 
 export const PASSKEY_SIGN_IN: Operation = {
-  ...door,
+  ...publicAuth,
   id: 'signInByPasskey',
   summary: 'Sign in with a passkey',
   answers: { 200: { description: 'Signed in', schema: SignedIn, example: { user }, headers } },
@@ -121,7 +121,7 @@ export const PASSKEY_SIGN_IN: Operation = {
 };
 
 export const VERIFY_EMAIL: Operation = {
-  ...door,
+  ...publicAuth,
   id: 'verifyEmail',
   summary: 'Confirm an e-mail address with the token from the mail',
   description:
@@ -154,7 +154,7 @@ export const VERIFY_EMAIL: Operation = {
 };
 
 export const STOP_EMAIL_CHANGE: Operation = {
-  ...door,
+  ...publicAuth,
   id: 'stopEmailChange',
   summary: 'Stop a change of the e-mail address',
   description:
@@ -165,7 +165,7 @@ export const STOP_EMAIL_CHANGE: Operation = {
 };
 
 export const FORGOT_PASSWORD: Operation = {
-  ...door,
+  ...publicAuth,
   id: 'forgotPassword',
   summary: 'Ask for a link to a new password',
   answers: {
@@ -178,7 +178,7 @@ export const FORGOT_PASSWORD: Operation = {
 };
 
 export const RESET_PASSWORD: Operation = {
-  ...door,
+  ...publicAuth,
   id: 'resetPassword',
   summary: 'Choose a new password by the link of a mail',
   description: 'Ends every session.',
@@ -195,7 +195,7 @@ export const RESET_PASSWORD: Operation = {
 };
 
 export const SIGN_OUT: Operation = {
-  ...door,
+  ...publicAuth,
   id: 'signOut',
   summary: 'Sign out',
   answers: {
@@ -209,7 +209,7 @@ export const SIGN_OUT: Operation = {
 };
 
 export const GET_SESSION: Operation = {
-  ...door,
+  ...publicAuth,
   id: 'getSession',
   summary: 'Read the session',
   answers: {

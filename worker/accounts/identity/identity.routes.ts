@@ -49,7 +49,7 @@ import { findSession, refreshSession, signOut } from './sessions.service';
 import { twoFactorRoutes } from './two-factor.routes';
 
 /** The door itself: open, so that somebody without a session can get one. */
-const doorRoutes = newRouter()
+const publicAuthRoutes = newRouter()
   .use(requireSameOrigin)
   .post('/sign-up/email', describe(SIGN_UP), validate('json', SignUp), async (c) => {
     const { user, token } = await signUp(systemCtx(c.env), c.req.valid('json'), clientOf(c));
@@ -141,7 +141,7 @@ export const authRoutes = newRouter()
   .route('/', securityRoutes)
   .route('/', twoFactorRoutes)
   .route('/', passkeysRoutes)
-  .route('/', doorRoutes);
+  .route('/', publicAuthRoutes);
 
 export const meRoutes = newRouter().get('/me', describe(ME), async (c) =>
   c.json(toMe(await getMe(c.get('ctx')))),

@@ -6,7 +6,7 @@ import { AppError } from '../../platform/core/errors';
 import { blockOf, networkOf } from '../../platform/core/network';
 import { sendMail } from '../../mail/mail.service';
 import { ensureAccount } from './accounts.service';
-import { takeAttempt, type Trier } from '../../traffic/attempts/attempts.client';
+import { reserveAttempt, type AttemptSubject } from '../../traffic/attempts/attempts.client';
 import { authOf } from './auth';
 import type { Client } from './client';
 import { rememberDevice, watchSignIn } from './anomalies.service';
@@ -32,7 +32,7 @@ const ABANDONED_MS = MINUTE;
 export async function signUp(ctx: SystemCtx, input: SignUp, client: Client): Promise<SignedIn> {
   const { name, email, password } = input;
   assertGoodPassword(password);
-  await takeAttempt(ctx, 'sign-up', [{ address: client.address }]);
+  await reserveAttempt(ctx, 'sign-up', [{ address: client.address }]);
   const auth = authOf(ctx.env);
   await forgetAbandoned(ctx, email);
   const headers = new Headers({
@@ -67,7 +67,11 @@ export interface HalfSignedIn {
  * Strangers are counted by their network, and loosely by whom they aim at; a browser that the person has signed in with
  * before is counted by itself, so that no stranger keeps them out.
  */
-function signInTriers(ctx: SystemCtx, email: string, { address, device }: Client): Trier[] {
+function signInSubjects(
+  ctx: SystemCtx,
+  email: string,
+  { address, device }: Client,
+): AttemptSubject[] {
   const known = knownDevice(ctx.env, device ?? null, email);
   return known === null
     ? [{ address }, { target: email }]
@@ -85,8 +89,8 @@ export async function signIn(
   client: Client,
 ): Promise<SignedIn | HalfSignedIn> {
   const { address } = client;
-  const attempt = await takeAttempt(ctx, 'sign-in', signInTriers(ctx, input.email, client));
-  await takeAttempt(ctx, 'hashing', [{ address }]);
+  const attempt = await reserveAttempt(ctx, 'sign-in', signInSubjects(ctx, input.email, client));
+  await reserveAttempt(ctx, 'hashing', [{ address }]);
   const user = await findByPassword(ctx, input, address);
   if (!user) throw new AppError('auth.sign_in_failed');
   await attempt.succeeded();
@@ -111,7 +115,7 @@ export async function finishSignIn(
   if (!found || !user) throw new AppError('auth.sign_in_expired');
   await checkSecondFactor(ctx, user, given, {
     address: client.address,
-    triers: secondFactorTriers(ctx, user, client),
+    subjects: secondFactorSubjects(ctx, user, client),
   });
   const { results } = await spendToken(ctx, found.hash).all();
   if (results.length !== 1) throw new AppError('auth.sign_in_expired');
@@ -119,7 +123,11 @@ export async function finishSignIn(
 }
 
 /** Whoever knows the password guesses at one count for all their networks; a known browser has a count of its own. */
-function secondFactorTriers(ctx: SystemCtx, { id, email }: User, { device }: Client): Trier[] {
+function secondFactorSubjects(
+  ctx: SystemCtx,
+  { id, email }: User,
+  { device }: Client,
+): AttemptSubject[] {
   const known = knownDevice(ctx.env, device ?? null, email);
   return known === null ? [{ name: id }] : [{ name: `device:${known}` }, { target: `known:${id}` }];
 }
@@ -151,7 +159,7 @@ export async function findUser(ctx: SystemCtx, id: string): Promise<User | null>
  * @throws auth.too_many_attempts.
  */
 async function refuseTaken(ctx: SystemCtx, email: string, { address }: Client): Promise<void> {
-  await takeAttempt(ctx, 'taken', [{ name: `block:${blockOf(address)}` }, { address }]);
+  await reserveAttempt(ctx, 'taken', [{ name: `block:${blockOf(address)}` }, { address }]);
   await sendMail(ctx, {
     key: crypto.randomUUID(),
     to: email,

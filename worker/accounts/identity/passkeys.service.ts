@@ -7,7 +7,7 @@ import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { deliverSoon } from '../../mail/mail.service';
 import { watchSignIn } from './anomalies.service';
-import { takeAttempt } from '../../traffic/attempts/attempts.client';
+import { reserveAttempt } from '../../traffic/attempts/attempts.client';
 import { authOf, CHALLENGE_COOKIE } from './auth';
 import type { Client } from './client';
 import { markFresh } from './confirm.service';
@@ -118,7 +118,7 @@ export async function removePasskey(ctx: Ctx, id: string): Promise<void> {
 
 /** For anybody: which passkeys there are is the device's secret, so nothing about a person is asked or told. */
 export async function challengePasskey(ctx: SystemCtx, client: Client): Promise<Challenge> {
-  await takeAttempt(ctx, 'challenge', [{ address: client.address }]);
+  await reserveAttempt(ctx, 'challenge', [{ address: client.address }]);
   // Without the caller's cookies, so that the answer is the same for everybody.
   const done = await translate(
     authOf(ctx.env).api.generatePasskeyAuthenticationOptions({

@@ -7,7 +7,7 @@ import type { Ctx, SystemCtx, User } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { networkOf } from '../../platform/core/network';
 import { deliverSoon, mailRow } from '../../mail/mail.service';
-import { hasAttempt, takeAttempt } from '../../traffic/attempts/attempts.client';
+import { tryReserveAttempt, reserveAttempt } from '../../traffic/attempts/attempts.client';
 import type { Client } from './client';
 import { knownDevice } from './known-device';
 import { findToken, IS_LIVE, issueToken, spendToken } from './one-time';
@@ -63,10 +63,10 @@ export async function findByPassword(
  */
 export async function assertPassword(ctx: Ctx, password: string, client: Client): Promise<void> {
   const { credentialId } = ctx.principal;
-  const triers = [{ name: `session:${credentialId}` }];
+  const subjects = [{ name: `session:${credentialId}` }];
   const login = await findLogin(ctx, 'id', personOf(ctx).id);
-  const attempt = await takeAttempt(ctx, 'sign-in', triers);
-  await takeAttempt(ctx, 'hashing', triers);
+  const attempt = await reserveAttempt(ctx, 'sign-in', subjects);
+  await reserveAttempt(ctx, 'hashing', subjects);
   const isRight =
     login?.password &&
     (await verifyPassword({ hash: login.password, password }, networkOf(client.address)));
@@ -123,11 +123,11 @@ export async function changePassword(
  */
 export async function forgotPassword(ctx: SystemCtx, email: string, client: Client): Promise<void> {
   const known = knownDevice(ctx.env, client.device ?? null, email);
-  const triers =
+  const subjects =
     known === null
       ? [{ address: client.address }, { target: `reset:${email}` }]
       : [{ name: `reset-device:${known}` }, { target: `reset-known:${email}` }];
-  if (!(await hasAttempt(ctx, 'mail', triers))) return;
+  if (!(await tryReserveAttempt(ctx, 'mail', subjects))) return;
   inBackground('identity.reset_mail', () => sendReset(ctx, email, known !== null));
 }
 

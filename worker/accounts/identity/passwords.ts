@@ -1,20 +1,21 @@
 import { hashPassword as scryptHash, verifyPassword as scryptVerify } from 'better-auth/crypto';
-import { Places } from './places';
+import { Semaphore } from './semaphore';
 
 export const PASSWORD = { min: 10, max: 128 } as const;
 
-// Each hash takes 32 MiB of an isolate's 128. Today workerd hashes on the isolate's thread, one after the other (110 ms
-// each), so nobody waits here; a runtime that hashes beside it must not run out of memory.
-const places = new Places(2);
+// A hash takes 32 MiB of an isolate's 128. Today workerd hashes on the isolate's thread, one after the other (110 ms
+// each), so this never waits; a runtime that hashes in parallel must not run out of memory.
+const hashing = new Semaphore(2);
 
-/** Those of whom no network is known, such as what the library hashes by itself: they share one turn. */
-const NOBODY = '';
+/** Shared by calls without a known network, such as those of better-auth. */
+const NO_NETWORK = '';
 
-/** `who` is the network that asks: each gets its share of the places. */
-export const hashPassword = (password: string, who = NOBODY): Promise<string> =>
-  places.run(() => scryptHash(password), who);
+/** `network` is the caller's: each gets its share of the slots. @throws auth.busy. */
+export const hashPassword = (password: string, network = NO_NETWORK): Promise<string> =>
+  hashing.run(() => scryptHash(password), network);
 
+/** @throws auth.busy. */
 export const verifyPassword = (
   given: { hash: string; password: string },
-  who = NOBODY,
-): Promise<boolean> => places.run(() => scryptVerify(given), who);
+  network = NO_NETWORK,
+): Promise<boolean> => hashing.run(() => scryptVerify(given), network);

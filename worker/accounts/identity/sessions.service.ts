@@ -13,7 +13,7 @@ import { log } from '../../platform/core/log';
 import { ensureAccount } from './accounts.service';
 import { authOf, SESSION_COOKIE, SESSION_MS, SESSION_REFRESH_MS } from './auth';
 import type { Client } from './client';
-import { closeEnded } from './ends.service';
+import { closeRevoked } from './revoked-credentials.service';
 import { translate } from './failures';
 import { tokenHash } from './hashed-tokens';
 
@@ -176,7 +176,7 @@ export async function signOut(ctx: SystemCtx, token: string): Promise<void> {
 /** For after the end of a credential. What fails here is taken up by the tick: the end itself stands. */
 export async function closeSockets(ctx: SystemCtx): Promise<void> {
   try {
-    await closeEnded(ctx);
+    await closeRevoked(ctx);
   } catch (error) {
     log('error', 'identity.sockets_open', { error: describeError(error) });
   }

@@ -9,7 +9,7 @@ import type { Ctx, SystemCtx, User } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { deliverSoon } from '../../mail/mail.service';
 import { sealerOf } from '../../platform/sealing/sealing.service';
-import { takeAttempt, type Trier } from '../../traffic/attempts/attempts.client';
+import { reserveAttempt, type AttemptSubject } from '../../traffic/attempts/attempts.client';
 import type { Client } from './client';
 import { assertFresh, personOf } from './person';
 import { newCodes, replaceCodes, spendCode } from './recovery-codes';
@@ -76,7 +76,7 @@ export async function enableTwoFactor(ctx: Ctx, code: string): Promise<string[]>
   const person = assertFresh(ctx);
   const row = await readSecrets(ctx, person.id);
   if (!row?.pending) throw new AppError('two_factor.not_set_up');
-  const attempt = await takeAttempt(ctx, 'second-factor', [bySession(ctx)]);
+  const attempt = await reserveAttempt(ctx, 'second-factor', [bySession(ctx)]);
   const secret = await sealerOf(ctx).open(scopeOf(person.id), row.pending);
   const step = matchingStep(secret, code, ctx.now());
   if (step === null) throw new AppError('auth.code_wrong');
@@ -131,7 +131,9 @@ export async function renewRecoveryCodes(ctx: Ctx): Promise<string[]> {
   return codes;
 }
 
-const bySession = ({ principal }: Ctx): Trier => ({ name: `session:${principal.credentialId}` });
+const bySession = ({ principal }: Ctx): AttemptSubject => ({
+  name: `session:${principal.credentialId}`,
+});
 
 /**
  * The second factor of who is signed in, if they have one. Counted by session, and loosely by person, so that nobody
@@ -146,25 +148,25 @@ export async function assertSecondFactor(
   const person = personOf(ctx);
   if (!(await hasTwoFactor(ctx, person.id))) return;
   if (!given) throw new AppError('auth.code_wrong');
-  const triers = [bySession(ctx), { target: `sessions:${person.id}` }];
-  await checkSecondFactor(ctx, person, given, { address, triers });
+  const subjects = [bySession(ctx), { target: `sessions:${person.id}` }];
+  await checkSecondFactor(ctx, person, given, { address, subjects });
 }
 
 /**
  * Checks a code of the app, each step of which serves once, or uses up a recovery code. Guesses at codes are counted by
- * `triers`; a recovery code cannot be guessed, so wrong codes of somebody else do not lock it.
+ * `subjects`; a recovery code cannot be guessed, so wrong codes of somebody else do not lock it.
  * @throws auth.too_many_attempts, auth.code_wrong.
  */
 export async function checkSecondFactor(
   ctx: SystemCtx,
   user: Pick<User, 'id' | 'email'>,
   given: SecondFactor,
-  { address, triers }: { address: string | null; triers: readonly Trier[] },
+  { address, subjects }: { address: string | null; subjects: readonly AttemptSubject[] },
 ): Promise<void> {
   const attempt =
     'code' in given
-      ? await takeAttempt(ctx, 'second-factor', triers)
-      : await takeAttempt(ctx, 'recovery-code', [{ address }]);
+      ? await reserveAttempt(ctx, 'second-factor', subjects)
+      : await reserveAttempt(ctx, 'recovery-code', [{ address }]);
   const isRight =
     'code' in given
       ? await useStep(ctx, user.id, given.code)

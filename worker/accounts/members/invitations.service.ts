@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { guarded } from '../../platform/db/guarded';
-import { takeAttempt } from '../../traffic/attempts/attempts.client';
+import { reserveAttempt } from '../../traffic/attempts/attempts.client';
 import { assertVerified, personOf } from '../identity/person';
 import { auditRow, byCaller } from '../../audit/audit.service';
 import { batch } from '../../platform/db/batch';
@@ -57,8 +57,8 @@ export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitat
   const { id: invitedBy } = personOf(ctx);
   await assertNoMember(ctx, email);
   // Its reader is a stranger to us: the mailbox itself is counted, whoever writes to it.
-  await takeAttempt(ctx, 'inviting', [{ name: invitedBy }]);
-  await takeAttempt(ctx, 'invitation', [{ name: mailboxOf(email) }]);
+  await reserveAttempt(ctx, 'inviting', [{ name: invitedBy }]);
+  await reserveAttempt(ctx, 'invitation', [{ name: mailboxOf(email) }]);
   const now = ctx.now();
   const id = idFor(ctx, 'inv');
   const token = toBase64Url(secretFor(ctx, 'invitation'));

@@ -72,7 +72,7 @@ const invitation: z.infer<typeof Invitation> = {
 const FRESH = ['auth.not_fresh'] as const;
 const owner = { tag: 'Account', access: 'owner' } as const;
 const person = { tag: 'Account', access: 'person' } as const;
-const door = { tag: 'Sign-in', access: 'open' } as const;
+const publicAuth = { tag: 'Sign-in', access: 'open' } as const;
 
 export const LIST: Operation = {
   ...person,
@@ -188,7 +188,7 @@ export const ACCOUNTS: Operation = {
 };
 
 export const LOOK_UP: Operation = {
-  ...door,
+  ...publicAuth,
   id: 'lookUpInvitation',
   summary: 'Read what an invitation offers',
   answers: {
@@ -208,7 +208,7 @@ export const LOOK_UP: Operation = {
 };
 
 export const ACCEPT: Operation = {
-  ...door,
+  ...publicAuth,
   id: 'acceptInvitation',
   summary: 'Accept an invitation',
   description:

@@ -1,4 +1,4 @@
-import { closeEnded } from '../../accounts/identity/ends.service';
+import { closeRevoked } from '../../accounts/identity/revoked-credentials.service';
 import { sweepOutbox } from '../../events/outbox.service';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { describeError } from '../../platform/core/errors';
@@ -29,7 +29,7 @@ export async function tick(ctx: SystemCtx): Promise<number | null> {
   const notificationsAt = await guarded('notifications', () => sendDueNotifications(ctx));
   const mailAt = await guarded('mails', () => deliverMails(ctx));
   await guarded('expired keys', () => endExpiredKeys(ctx));
-  await guarded('credentials', () => closeEnded(ctx));
+  await guarded('credentials', () => closeRevoked(ctx));
   await guarded('sweep', () => sweepOverdue(ctx));
   await guarded('recoveries', () =>
     reconcileRecoveries(ctx, {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { auditRow, auditStatement, byCaller } from '../../audit/audit.service';
 import { guarded } from '../../platform/db/guarded';
-import { takeAttempt } from '../../traffic/attempts/attempts.client';
+import { reserveAttempt } from '../../traffic/attempts/attempts.client';
 import { assertVerified, personOf } from '../../accounts/identity/person';
 import type { ProvingStep } from '../../accounts/identity/proving-steps';
 import { MINUTE } from '../../platform/core/clock';
@@ -70,7 +70,7 @@ export async function setPhone(ctx: Ctx, number: string): Promise<Phone> {
   const before = await findPhone(ctx, id);
   if (before?.number === number && before.isVerified) return before;
   // A text costs money, and its reader may be a stranger: the number itself is counted too.
-  await takeAttempt(ctx, 'text', [{ address: ctx.address }, { name: id }, { name: number }]);
+  await reserveAttempt(ctx, 'text', [{ address: ctx.address }, { name: id }, { name: number }]);
   const code = newCode();
   const now = ctx.now();
   await ctx.db.sql.batch([
@@ -116,7 +116,7 @@ export async function verifyPhone(ctx: Ctx, code: string): Promise<Phone> {
   const { id } = personOf(ctx);
   const phone = await findPhone(ctx, id);
   if (!phone || phone.isVerified) throw new AppError('phones.none');
-  const attempt = await takeAttempt(ctx, 'phone-code', [{ name: id }]);
+  const attempt = await reserveAttempt(ctx, 'phone-code', [{ name: id }]);
   const now = ctx.now();
   const verify = ctx.db.sql
     .prepare(

@@ -3,7 +3,7 @@ import { rowsOf } from '../../platform/db/client';
 import { guarded, type GuardedRow } from '../../platform/db/guarded';
 import { LOOKED_AT } from '../../platform/db/in-turns';
 import { runCoalesced } from '../../platform/core/background';
-import { takeAttempt, type Trier } from '../../traffic/attempts/attempts.client';
+import { reserveAttempt, type AttemptSubject } from '../../traffic/attempts/attempts.client';
 import { HOUR, SECOND } from '../../platform/core/clock';
 import { ROLES, type Role, type SystemCtx } from '../../platform/core/ctx';
 import { AppError, describeError } from '../../platform/core/errors';
@@ -153,10 +153,10 @@ async function outgoingRow(
 async function mayTell(
   ctx: SystemCtx,
   act: 'notification-mail' | 'notification-text',
-  readers: readonly Trier[],
+  readers: readonly AttemptSubject[],
 ): Promise<boolean> {
   try {
-    await takeAttempt(ctx, act, readers);
+    await reserveAttempt(ctx, act, readers);
     return true;
   } catch (error) {
     if (error instanceof AppError && error.status === 429) return false;

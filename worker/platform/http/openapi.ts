@@ -64,7 +64,7 @@ const isSocket = (access: Access): access is 'socket' | 'stream' =>
   access === 'socket' || access === 'stream';
 
 /** What stands before a route answers by itself. */
-function doorProblems(access: Access): readonly ErrorCode[] {
+function accessProblems(access: Access): readonly ErrorCode[] {
   if (access === 'signed') return [];
   if (access === 'open') return ['limits.address'];
   if (access === 'caller') return CLOSED;
@@ -168,7 +168,13 @@ export function describe(operation: Operation): MiddlewareHandler<AppEnv> {
   const repeated = idempotent ? REPEATED : [];
   const first = needsConfirmed(operation) ? (['auth.email_unverified'] as const) : [];
   const codes = [
-    ...new Set([...problems, ...repeated, ...doorProblems(access), ...first, 'internal' as const]),
+    ...new Set([
+      ...problems,
+      ...repeated,
+      ...accessProblems(access),
+      ...first,
+      'internal' as const,
+    ]),
   ];
   const byStatus = Map.groupBy(codes, (code) => CATALOGUE[code][0]);
   const described = {

@@ -5,7 +5,10 @@ import { guarded } from '../../platform/db/guarded';
 import { dropEndpointsStatement } from '../../channels/webhooks/endpoints/state-statements';
 import { dropExportsStatement } from '../export/exports.service';
 import { hubOf } from '../../events/hub.client';
-import { buryStatement, eraseAccessStatements } from '../../accounts/identity/account-statements';
+import {
+  markDeletedStatement,
+  eraseAccessStatements,
+} from '../../accounts/identity/account-statements';
 import { assertFresh } from '../../accounts/identity/person';
 import { closeSockets } from '../../accounts/identity/sessions.service';
 import { inBackground } from '../../platform/core/background';
@@ -42,7 +45,7 @@ export async function deleteAccount(ctx: Ctx): Promise<void> {
 /** The first decides; what follows does nothing unless it did. */
 async function statements(ctx: Ctx, people: readonly string[]): Promise<D1PreparedStatement[]> {
   const { accountId } = ctx.principal;
-  const bury = buryStatement(ctx, NOTHING_OPEN, idsOf(accountId));
+  const bury = markDeletedStatement(ctx, NOTHING_OPEN, idsOf(accountId));
   const entry = byCaller(ctx, {
     action: 'account.deleted',
     target: { type: 'account', id: accountId },

@@ -10,17 +10,17 @@ export interface Window {
   windowMs: number;
 }
 
-/** `at` names the attempt that was booked, to give it back; a refusal says how long to wait. */
-export type Taken = { ok: true; at: number } | { ok: false; retryAfterMs: number };
+/** `at` identifies the reserved attempt for a refund. */
+export type Reservation = { ok: true; at: number } | { ok: false; retryAfterMs: number };
 
-/** What is counted: by whom, and how often it may be tried. */
+/** The attempts that are counted, and how many are allowed. */
 const POLICIES = {
-  /** Wrong passwords only: a right one gives its attempt back. */
+  /** Wrong passwords only: a correct one refunds its attempt. */
   'sign-in': [{ max: 10, windowMs: 15 * MINUTE }],
-  /** What is hashed, right or wrong: it costs a tenth of a second. */
+  /** Every hash, for correct passwords too: it costs a tenth of a second. */
   hashing: [{ max: 100, windowMs: 15 * MINUTE }],
   'sign-up': [{ max: 20, windowMs: HOUR }],
-  /** Sign-ups with an address that has a login: whoever asks for many works through a list. */
+  /** Sign-ups with an address that has a login: many of them test a list of addresses. */
   taken: [
     { max: 5, windowMs: HOUR },
     { max: 20, windowMs: DAY },
@@ -30,11 +30,11 @@ const POLICIES = {
     { max: 5, windowMs: 15 * MINUTE },
     { max: 20, windowMs: DAY },
   ],
-  /** They cannot be guessed: this bounds the work. */
+  /** Recovery codes cannot be guessed: this bounds the work. */
   'recovery-code': [{ max: 20, windowMs: 15 * MINUTE }],
-  /** Each costs a row. */
+  /** Passkey challenges: each costs a row. */
   challenge: [{ max: 60, windowMs: 15 * MINUTE }],
-  /** Wrong codes from a phone, as those of the second factor. */
+  /** Wrong codes from a phone, bounded as those of the second factor. */
   'phone-code': [
     { max: 5, windowMs: 15 * MINUTE },
     { max: 20, windowMs: DAY },
@@ -43,42 +43,42 @@ const POLICIES = {
     { max: 3, windowMs: HOUR },
     { max: 10, windowMs: DAY },
   ],
-  /** Texts of notifications, to a person and to a number: what happens in an account may happen in a loop. */
+  /** Texts of notifications, to a person and to a number: an account may produce events in a loop. */
   'notification-text': [
     { max: 20, windowMs: HOUR },
     { max: 60, windowMs: DAY },
   ],
-  /** Mails of notifications to a person; the rest waits, and becomes one. */
+  /** Emails of notifications to a person; the others wait and become one. */
   'notification-mail': [
     { max: 30, windowMs: HOUR },
     { max: 200, windowMs: DAY },
   ],
-  /** Invitations to a mailbox, from whatever accounts. */
+  /** Invitations to a mailbox, from all accounts. */
   invitation: [
     { max: 3, windowMs: HOUR },
     { max: 5, windowMs: DAY },
   ],
-  /** And by a person, for whatever accounts. */
+  /** Invitations by a person, for all accounts. */
   inviting: [{ max: 60, windowMs: DAY }],
   mail: [
     { max: 5, windowMs: HOUR },
     { max: 20, windowMs: DAY },
   ],
 } as const satisfies Record<string, readonly Window[]>;
-type Act = keyof typeof POLICIES;
+type AttemptKind = keyof typeof POLICIES;
 
 const SHARDS = 256;
 
 /**
- * Who tries, stored as a keyed hash: a network, and with it loosely the wider one that it lies in; somebody who acts
- * (a user, a session, a browser); or somebody who is aimed at, by whomever. Those are bounded loosely, because a
- * stranger must not lock them out by trying.
+ * The party that an attempt is counted for, stored as a keyed hash: a network, with the wider block around it; an actor
+ * (user, session, browser); or a target of attempts. Targets have a loose bound, because an attacker must not be able
+ * to lock them out.
  */
-export type Trier = { address: string | null } | { name: string } | { target: string };
+export type AttemptSubject = { address: string | null } | { name: string } | { target: string };
 
-/** How much more is let through by a wider network, and at somebody who is aimed at. */
-const WIDE = 5;
-const LOOSE = 10;
+/** Factors of the bounds of a wider network block and of a target. */
+const BLOCK_FACTOR = 5;
+const TARGET_FACTOR = 10;
 
 interface Counter {
   shard: ReturnType<Env['ATTEMPT_LIMITER']['getByName']>;
@@ -91,89 +91,91 @@ interface Count {
   isName: boolean;
 }
 
-function countsOf(trier: Trier): Count[] {
-  if ('name' in trier) return [{ text: `name:${trier.name}`, times: 1, isName: true }];
-  if ('target' in trier) return [{ text: `target:${trier.target}`, times: LOOSE, isName: true }];
-  const [network, block] = [networkOf(trier.address), blockOf(trier.address)];
+function countsOf(subject: AttemptSubject): Count[] {
+  if ('name' in subject) return [{ text: `name:${subject.name}`, times: 1, isName: true }];
+  if ('target' in subject)
+    return [{ text: `target:${subject.target}`, times: TARGET_FACTOR, isName: true }];
+  const [network, block] = [networkOf(subject.address), blockOf(subject.address)];
   const narrow = { text: `network:${network}`, times: 1, isName: false };
   return block === network
     ? [narrow]
-    : [narrow, { text: `network:${block}`, times: WIDE, isName: false }];
+    : [narrow, { text: `network:${block}`, times: BLOCK_FACTOR, isName: false }];
 }
 
-const windowsOf = (act: Act, times: number): Window[] =>
-  POLICIES[act].map(({ max, windowMs }) => ({ max: max * times, windowMs }));
+const windowsOf = (kind: AttemptKind, times: number): Window[] =>
+  POLICIES[kind].map(({ max, windowMs }) => ({ max: max * times, windowMs }));
 
-/** A fixed number of objects, whoever calls: strangers cannot make more. */
-function counterOf(ctx: SystemCtx, act: Act, text: string): Counter {
-  return counterNamed(ctx, `attempt:${act}:${text}`);
-}
-
-/** The counter of this name, which is kept as a keyed hash. */
+/**
+ * The counter of this name, which is stored as a keyed hash. The number of objects is fixed, so anonymous callers cannot
+ * create more.
+ */
 export function counterNamed(ctx: SystemCtx, name: string): Counter {
   const digest = hmacSha256(ctx.env.ID_KEY, name);
   const shard = ctx.env.ATTEMPT_LIMITER.getByName(`shard-${(digest[0] ?? 0) % SHARDS}`);
   return { shard, key: toBase64Url(digest) };
 }
 
-/** What was booked, to be taken back when the attempt turns out to be a right one. */
+/** A reserved attempt. */
 export interface Attempt {
-  /** The counters of names start again; those of networks lose this attempt only. */
+  /** Clears the counters of names; refunds this attempt only on those of networks. */
   succeeded(): Promise<void>;
 }
 
 /**
- * Books one attempt for each of `triers`, in their order: a network that is refused does not use up the attempts of
- * the person it aims at. To be called before anything is hashed or sent (I-40).
+ * Reserves one attempt for each of `subjects`, in their order, so that a refused network does not use up the attempts of
+ * the person it targets. Call it before anything is hashed or sent (I-40).
  * @throws auth.too_many_attempts.
  */
-export async function takeAttempt(
+export async function reserveAttempt(
   ctx: SystemCtx,
-  act: Act,
-  triers: readonly Trier[],
+  kind: AttemptKind,
+  subjects: readonly AttemptSubject[],
 ): Promise<Attempt> {
-  const booked = await book(ctx, act, triers);
-  if ('retryAfterMs' in booked)
+  const attempt = await reserveAll(ctx, kind, subjects);
+  if ('retryAfterMs' in attempt)
     throw new AppError('auth.too_many_attempts', {
-      retryAfter: Math.ceil(booked.retryAfterMs / SECOND),
+      retryAfter: Math.ceil(attempt.retryAfterMs / SECOND),
     });
-  return booked;
+  return attempt;
 }
 
-/** As `takeAttempt`, for who is not told: answers whether there was one to be had. */
-export const hasAttempt = async (
+/** As `reserveAttempt`, for routes whose answer must not reveal the refusal. */
+export const tryReserveAttempt = async (
   ctx: SystemCtx,
-  act: Act,
-  triers: readonly Trier[],
-): Promise<boolean> => !('retryAfterMs' in (await book(ctx, act, triers)));
+  kind: AttemptKind,
+  subjects: readonly AttemptSubject[],
+): Promise<boolean> => !('retryAfterMs' in (await reserveAll(ctx, kind, subjects)));
 
-async function book(
+async function reserveAll(
   ctx: SystemCtx,
-  act: Act,
-  triers: readonly Trier[],
+  kind: AttemptKind,
+  subjects: readonly AttemptSubject[],
 ): Promise<Attempt | { retryAfterMs: number }> {
-  const booked: (Counter & { at: number; isName: boolean })[] = [];
-  for (const { text, times, isName } of triers.flatMap(countsOf)) {
-    const counter = counterOf(ctx, act, text);
+  const reserved: (Counter & { at: number; isName: boolean })[] = [];
+  for (const { text, times, isName } of subjects.flatMap(countsOf)) {
+    const counter = counterNamed(ctx, `attempt:${kind}:${text}`);
     // Typed here, because the stub's own type is a Promise of both cases in one.
-    const taken: Taken = await counter.shard.take(counter.key, windowsOf(act, times));
-    if (!taken.ok) {
-      await giveBack(booked);
-      return { retryAfterMs: taken.retryAfterMs };
+    const reservation: Reservation = await counter.shard.reserve(
+      counter.key,
+      windowsOf(kind, times),
+    );
+    if (!reservation.ok) {
+      await refundAttempt(reserved);
+      return { retryAfterMs: reservation.retryAfterMs };
     }
-    booked.push({ ...counter, at: taken.at, isName });
+    reserved.push({ ...counter, at: reservation.at, isName });
   }
   return {
     succeeded: async () => {
       await Promise.all(
-        booked.map(({ shard, key, at, isName }) =>
-          isName ? shard.clear(key) : shard.giveBack(key, at),
+        reserved.map(({ shard, key, at, isName }) =>
+          isName ? shard.clear(key) : shard.refund(key, at),
         ),
       );
     },
   };
 }
 
-const giveBack = async (booked: readonly (Counter & { at: number })[]): Promise<void> => {
-  await Promise.all(booked.map(({ shard, key, at }) => shard.giveBack(key, at)));
+const refundAttempt = async (reserved: readonly (Counter & { at: number })[]): Promise<void> => {
+  await Promise.all(reserved.map(({ shard, key, at }) => shard.refund(key, at)));
 };

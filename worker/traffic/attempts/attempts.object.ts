@@ -1,13 +1,13 @@
 import { DurableObject } from 'cloudflare:workers';
 import { migrateObject } from '../../platform/core/object-migrations';
-import type { Taken, Window } from './attempts.client';
+import type { Reservation, Window } from './attempts.client';
 
 const MIGRATIONS = [
   `CREATE TABLE attempts (key TEXT NOT NULL, at INTEGER NOT NULL, until INTEGER NOT NULL,
      PRIMARY KEY (key, at)) WITHOUT ROWID`,
 ];
 
-/** One shard of the counters that stand before costly or guessable acts: exact sliding windows, a row an attempt. */
+/** One shard of the counters of costly or guessable requests: exact sliding windows, a row an attempt. */
 export class AttemptLimiter extends DurableObject<Env> {
   readonly #sql: SqlStorage;
 
@@ -17,8 +17,8 @@ export class AttemptLimiter extends DurableObject<Env> {
     migrateObject(ctx.storage, MIGRATIONS);
   }
 
-  /** Books an attempt unless a window is full; a refused one books nothing, so that waiting helps. */
-  async take(key: string, windows: Window[]): Promise<Taken> {
+  /** Reserves an attempt unless a window is full; a refused one is not counted, so that waiting helps. */
+  async reserve(key: string, windows: Window[]): Promise<Reservation> {
     const now = Date.now();
     const waits = windows.map((window) => this.#wait(key, window, now));
     const retryAfterMs = Math.max(...waits);
@@ -30,23 +30,23 @@ export class AttemptLimiter extends DurableObject<Env> {
     return { ok: true, at };
   }
 
-  /** Books one of each, or none when one of them is full. */
-  async takeAll(counts: { key: string; windows: Window[] }[]): Promise<boolean> {
+  /** Reserves one of each, or none when one of them is full. */
+  async reserveAll(counts: { key: string; windows: Window[] }[]): Promise<boolean> {
     const now = Date.now();
     const isFull = counts.some(({ key, windows }) =>
       windows.some((window) => this.#wait(key, window, now) > 0),
     );
     if (isFull) return false;
-    for (const { key, windows } of counts) await this.take(key, windows);
+    for (const { key, windows } of counts) await this.reserve(key, windows);
     return true;
   }
 
-  /** One attempt was none: it succeeded. */
-  giveBack(key: string, at: number): void {
+  /** Removes one attempt: it succeeded, or was refused by another counter. */
+  refund(key: string, at: number): void {
     this.#sql.exec('DELETE FROM attempts WHERE key = ? AND at = ?', key, at);
   }
 
-  /** Whoever stands behind `key` has shown that they are the right one. */
+  /** Removes all attempts of `key`, whose owner has authenticated. */
   clear(key: string): void {
     this.#sql.exec('DELETE FROM attempts WHERE key = ?', key);
   }
@@ -77,7 +77,7 @@ export class AttemptLimiter extends DurableObject<Env> {
     );
   }
 
-  // Derived from the rows; one that is armed comes soon enough, and a row that waits a little longer does no harm.
+  // Derived from the rows. An alarm that is already set is early enough; a row that stays longer does no harm.
   async #arm(): Promise<void> {
     if ((await this.ctx.storage.getAlarm()) !== null) return;
     const { at } = this.#sql

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { sweepDeliveries } from '../../../../worker/channels/webhooks/deliveries/sweep';
 import { WINDOW } from '../../../../worker/channels/webhooks/deliveries/window';
 import { sweepOutbox } from '../../../../worker/events/outbox.service';
-import { closeEnded } from '../../../../worker/accounts/identity/ends.service';
+import { closeRevoked } from '../../../../worker/accounts/identity/revoked-credentials.service';
 import { deliverMails, mailStatement } from '../../../../worker/mail/mail.service';
 import { sendDueNotifications } from '../../../../worker/channels/notifications/send.service';
 import { reconcileRecoveries } from '../../../../worker/verifications/recovery/recoveries';
@@ -167,7 +167,7 @@ describe('I-62 one account’s thousand due rows do not delay another’s one', 
 
   test('I-62 sockets of credentials that have ended', async () => {
     world.crowd.fill('credential_ends', { account_id: 'who', credential_id: id('key') });
-    await closeEnded(world.crowd.ctx);
+    await closeRevoked(world.crowd.ctx);
     expect(world.crowd.asked.toSorted()).toEqual(['acc_flood', 'acc_one']);
     expect(world.crowd.get('SELECT count(*) FROM credential_ends')).toBe(DUE + 1 - 500);
   });

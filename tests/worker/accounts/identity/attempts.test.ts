@@ -2,10 +2,10 @@ import { evictDurableObject, listDurableObjectIds, runDurableObjectAlarm } from 
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, test, vi, type MockInstance } from 'vitest';
 import { systemCtx } from '../../../../worker/accounts/authentication/auth';
-import { takeAttempt } from '../../../../worker/traffic/attempts/attempts.client';
+import { reserveAttempt } from '../../../../worker/traffic/attempts/attempts.client';
 import { backgroundAtRest } from '../../../../worker/platform/core/background';
 import { deliverMails } from '../../../../worker/mail/mail.service';
-import { Places } from '../../../../worker/accounts/identity/places';
+import { Semaphore } from '../../../../worker/accounts/identity/semaphore';
 import { advance, provider, scalar, setUpWorker } from '../../../support/worker/api';
 import { alarmOf, objectState } from '../../../support/worker/objects';
 import { cookieOf } from '../../../support/worker/passkey';
@@ -23,7 +23,7 @@ const MINUTES = 60_000;
 const WRONG = { password: 'not the password' };
 let hashes: MockInstance;
 beforeEach(() => {
-  hashes = vi.spyOn(Places.prototype, 'run');
+  hashes = vi.spyOn(Semaphore.prototype, 'run');
 });
 
 const from = (address: string, more: Record<string, string> = {}) => ({
@@ -228,15 +228,15 @@ describe('the counters', () => {
 
   test('I-40 are at most 256, whoever calls', async () => {
     for (let n = 0; n < 400; n++)
-      await takeAttempt(systemCtx(env), 'sign-in', [{ name: `person${n}@example.com` }]);
+      await reserveAttempt(systemCtx(env), 'sign-in', [{ name: `person${n}@example.com` }]);
     expect((await listDurableObjectIds(env.ATTEMPT_LIMITER)).length).toBeLessThanOrEqual(256);
   });
 
   test('I-40 outlive an eviction, and are forgotten when no window needs them', async () => {
     const windows = [{ max: 1, windowMs: MINUTES }];
-    expect(await shard().take('key', windows)).toMatchObject({ ok: true });
+    expect(await shard().reserve('key', windows)).toMatchObject({ ok: true });
     await evictDurableObject(shard());
-    expect(await shard().take('key', windows)).toEqual({ ok: false, retryAfterMs: MINUTES });
+    expect(await shard().reserve('key', windows)).toEqual({ ok: false, retryAfterMs: MINUTES });
     expect(await alarmOf(shard())).toBe(Date.now() + MINUTES);
     advance(MINUTES);
     await runDurableObjectAlarm(shard());
@@ -251,7 +251,7 @@ describe('the counters', () => {
     ];
     const admitted: number[] = [];
     for (let n = 0; n < 200; n++) {
-      if ((await shard().take('key', windows)).ok) admitted.push(Date.now());
+      if ((await shard().reserve('key', windows)).ok) admitted.push(Date.now());
       advance(7_001);
     }
     for (const { max, windowMs } of windows)

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test, vi, type MockInstance } from 'vites
 import { tokenHash } from '../../../../worker/accounts/identity/hashed-tokens';
 import { app } from '../../../../worker/app/http-app';
 import { backgroundAtRest } from '../../../../worker/platform/core/background';
-import { Places } from '../../../../worker/accounts/identity/places';
+import { Semaphore } from '../../../../worker/accounts/identity/semaphore';
 import { advance, call, lines, scalar, setUpWorker } from '../../../support/worker/api';
 import { databaseState } from '../../../support/worker/objects';
 import {
@@ -24,7 +24,7 @@ const DAY = 86_400_000;
 /** Every hash goes through here. */
 let hashes: MockInstance;
 beforeEach(() => {
-  hashes = vi.spyOn(Places.prototype, 'run');
+  hashes = vi.spyOn(Semaphore.prototype, 'run');
 });
 const COOKIE =
   /^__Host-namaskah\.session=[A-Za-z0-9]{32}\.[A-Za-z0-9%]+; Max-Age=604800; Path=\/; HttpOnly; Secure; SameSite=Lax$/;

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, test, vi } from 'vitest';
 import { systemCtx } from '../../../../worker/accounts/authentication/auth';
 import { hubOf } from '../../../../worker/events/hub.client';
-import { closeEnded } from '../../../../worker/accounts/identity/ends.service';
+import { closeRevoked } from '../../../../worker/accounts/identity/revoked-credentials.service';
 import { purge } from '../../../../worker/app/ops/purge';
 import { tick } from '../../../../worker/app/ops/tick';
 import {
@@ -168,7 +168,7 @@ describe('I-41 the end of a credential closes its sockets on three verifications
     await env.DB.prepare('UPDATE api_keys SET revoked_at = 1 WHERE id = ?')
       .bind(api.credentialId)
       .run();
-    await closeEnded(systemCtx(env));
+    await closeRevoked(systemCtx(env));
     await closed(sockets, since);
     // The isolate still trusts the key for reads; its sockets are refused all the same.
     expect((await api.get(`/v1/verifications/${ids[0]}/ws`, upgrade)).status).toBe(401);
@@ -178,7 +178,7 @@ describe('I-41 the end of a credential closes its sockets on three verifications
     const { ada, sockets } = await watching();
     const since = performance.now();
     await env.DB.prepare(`UPDATE accounts SET state = 'suspended'`).run();
-    await closeEnded(systemCtx(env));
+    await closeRevoked(systemCtx(env));
     await closed(sockets, since);
     expect((await ada.get('/v1/me')).status).toBe(403);
   });
@@ -187,7 +187,7 @@ describe('I-41 the end of a credential closes its sockets on three verifications
     const { ada, ids, sockets } = await watching();
     const since = performance.now();
     await env.DB.prepare(`UPDATE memberships SET role = 'member'`).run();
-    await closeEnded(systemCtx(env));
+    await closeRevoked(systemCtx(env));
     await closed(sockets, since);
     await socketOf(ada, ids[0]!);
   });
@@ -197,7 +197,7 @@ describe('I-41 the end of a credential closes its sockets on three verifications
     const unused = await ticketFor(ada, ids[0]!);
     const since = performance.now();
     await env.DB.prepare('DELETE FROM memberships').run();
-    await closeEnded(systemCtx(env));
+    await closeRevoked(systemCtx(env));
     await closed(sockets, since);
     expect((await open(ids[0]!, unused)).status).toBe(401);
   });
@@ -268,7 +268,7 @@ describe('I-41 an end that could not be passed on', () => {
     await env.DB.prepare('UPDATE auth_sessions SET expires_at = ?').bind(Date.now()).run();
     const since = performance.now();
     await purge(systemCtx(env));
-    await closeEnded(systemCtx(env));
+    await closeRevoked(systemCtx(env));
     await closed(sockets, since);
   });
 });

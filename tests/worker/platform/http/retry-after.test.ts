@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test, vi } from 'vitest';
-import { Places } from '../../../../worker/accounts/identity/places';
+import { Semaphore } from '../../../../worker/accounts/identity/semaphore';
 import { CATALOGUE } from '../../../../worker/platform/core/catalogue';
 import type { RETRY_AFTER } from '../../../../worker/platform/core/retry-after';
 import { resetIsolateCaches } from '../../../../worker/platform/core/isolate-cache';
@@ -39,7 +39,7 @@ type Waiting = Exclude<keyof typeof RETRY_AFTER, 'limits.address'>;
 const STORIES: Readonly<Record<Waiting, Story>> = {
   'auth.busy': {
     ...SIGN_IN_PROBLEMS['auth.busy'],
-    heal: () => vi.spyOn(Places.prototype, 'run').mockRestore(),
+    heal: () => vi.spyOn(Semaphore.prototype, 'run').mockRestore(),
   },
   'auth.too_many_attempts': {
     given: SECURITY_PROBLEMS['auth.too_many_attempts'].given,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Places } from '../../../../worker/accounts/identity/places';
+import { Semaphore } from '../../../../worker/accounts/identity/semaphore';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -8,7 +8,7 @@ const HASH_MS = 110;
 const hash = () => new Promise((resolve) => setTimeout(resolve, HASH_MS));
 
 test('at most two work at a time, and the others follow', async () => {
-  const places = new Places(2);
+  const places = new Semaphore(2);
   let [running, most] = [0, 0];
   const work = async () => {
     most = Math.max(most, ++running);
@@ -22,13 +22,13 @@ test('at most two work at a time, and the others follow', async () => {
 });
 
 test('a work that fails gives its place back', async () => {
-  const places = new Places(1);
+  const places = new Semaphore(1);
   await expect(places.run(() => Promise.reject(new Error('no')), 'a')).rejects.toThrow('no');
   expect(await places.run(() => Promise.resolve('next'), 'a')).toBe('next');
 });
 
 test('whoever waits five seconds is told to come again', async () => {
-  const places = new Places(1);
+  const places = new Semaphore(1);
   void places.run(() => new Promise(() => undefined), 'a');
   const refused = expect(places.run(() => Promise.resolve(), 'b')).rejects.toMatchObject({
     code: 'auth.busy',
@@ -39,14 +39,14 @@ test('whoever waits five seconds is told to come again', async () => {
 });
 
 test('a caller that hung up keeps its place for ten seconds only', async () => {
-  const places = new Places(1);
+  const places = new Semaphore(1);
   void places.run(() => new Promise(() => undefined), 'a');
   await vi.advanceTimersByTimeAsync(10_000);
   expect(await places.run(() => Promise.resolve('served'), 'a')).toBe('served');
 });
 
 test('I-62 of forty at once from one network one works at a time, and nobody else waits', async () => {
-  const places = new Places(2);
+  const places = new Semaphore(2);
   let [running, most, done] = [0, 0, 0];
   const flood = Array.from({ length: 40 }, () =>
     places
@@ -75,7 +75,7 @@ test('I-62 of forty at once from one network one works at a time, and nobody els
 });
 
 test('I-62 a thousand other names are no way to be forgiven what one has just had', async () => {
-  const places = new Places(1);
+  const places = new Semaphore(1);
   for (let n = 0; n < 999; n++) await places.run(() => Promise.resolve(), `name ${n}`);
   for (let n = 0; n < 5; n++) await places.run(() => Promise.resolve(), 'greedy');
   await places.run(() => Promise.resolve(), 'another name');
