@@ -1,5 +1,5 @@
 // Runs beside the API in the workerd of a local run: what a script does to the API's database, queue and cron.
-import { reconcileDay } from '../worker/billing/payments/reconciliation';
+import { reconcileDay } from '../worker/billing/payments/reconciliation/reconcile-day';
 import { brokenRules, dbOf, fanOutEvents, seedAccount, seedRates, type SeedAccount } from './seed';
 
 interface HarnessEnv {

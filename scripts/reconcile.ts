@@ -1,7 +1,7 @@
 // npm run reconcile [-- 2026-11-21]: compares a UTC day (without one: today) of the local database with Paystack's list,
 // and explains what differs. Reads only; the exit code is 1 when something differs. Namaskah must be running.
 import { existsSync, readFileSync } from 'node:fs';
-import type * as Daily from '../worker/billing/payments/daily.ts';
+import type * as Daily from '../worker/billing/payments/reconciliation/compare-day.ts';
 import { Harness } from './harness.ts';
 import { freePort, harnessWorker, importBundled, launch } from './runtime.ts';
 import { localSecrets } from './secrets.ts';
@@ -25,14 +25,16 @@ const mf = await launch({ state: '.wrangler/state/v3' }, [
   await harnessWorker(harness, vars, { alone: true }),
 ]);
 try {
-  const { KINDS } = await importBundled<typeof Daily>('worker/billing/payments/daily.ts');
+  const { DIFFERENCE_KINDS } = await importBundled<typeof Daily>(
+    'worker/billing/payments/reconciliation/compare-day.ts',
+  );
   const report = await harness.ask('reconcile', day);
   if (!report) throw new Error('Paystack does not answer');
   console.log(
     `${day}: ${report.transactions} transactions at Paystack, ${report.payments} payments`,
   );
   for (const { kind, reference } of report.differences)
-    console.log(`${kind.padEnd(22)} ${reference}  ${KINDS[kind]}`);
+    console.log(`${kind.padEnd(22)} ${reference}  ${DIFFERENCE_KINDS[kind]}`);
   const { length } = report.differences;
   console.log(`${length} ${length === 1 ? 'difference' : 'differences'}`);
   process.exitCode = length === 0 ? 0 : 1;

@@ -7,7 +7,7 @@ import type { DeliverableEvent } from '../worker/channels/webhooks/deliveries/ev
 import { mintKey } from '../worker/accounts/api-keys/mint';
 import { checkLedger } from '../worker/billing/ledger/check';
 import { dataKeyStatement } from '../worker/platform/sealing/sealing.service';
-import { grantCredits, openLedger } from '../worker/billing/ledger/ledger.service';
+import { grantCredits, createLedgerAccounts } from '../worker/billing/ledger/ledger.service';
 
 export interface SeedAccount {
   accountId: string;
@@ -55,7 +55,7 @@ export async function seedAccount(
       .bind(`key_${hash.slice(0, 24)}`, accountId, prefix, hash, scopes, Date.now()),
     await dataKeyStatement(ctx, accountId),
   ]);
-  await openLedger(ctx, { accountId, tier });
+  await createLedgerAccounts(ctx, { accountId, tier });
   // Whoever signed up for it may buy, as if they had opened the link in their mail.
   await db.sql
     .prepare(

@@ -40,8 +40,8 @@ export const mutants = [
   {
     id: 'I-03e',
     sentence: 'One webhook that cannot be worked off stops those behind it.',
-    tests: ['tests/worker/billing/payments/webhooks.test.ts'],
-    file: 'worker/billing/payments/webhook.service.ts',
+    tests: ['tests/worker/billing/payments/paystack-webhook.test.ts'],
+    file: 'worker/billing/payments/paystack-webhook.service.ts',
     find: "    return 'later';",
     replace: '    throw error;',
   },

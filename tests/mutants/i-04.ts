@@ -22,8 +22,8 @@ export const mutants = [
   {
     id: 'I-04c',
     sentence: 'A payment moves from any state.',
-    tests: ['tests/unit/billing/payments/move.test.ts'],
-    file: 'worker/billing/payments/move.ts',
+    tests: ['tests/unit/billing/payments/move-payment.test.ts'],
+    file: 'worker/billing/payments/move-payment.ts',
     find: '(state IN (${fromStates(move)}) OR ${isRetold})',
     replace: '(true OR ${isRetold})',
   },

@@ -20,8 +20,8 @@ export const mutants = [
   {
     id: 'I-21c',
     sentence: 'The state of a payment moves before its transfer is there.',
-    tests: ['tests/worker/billing/payments/settle.test.ts'],
-    file: 'worker/billing/payments/settle.service.ts',
+    tests: ['tests/worker/billing/payments/settlement/sync-payment.test.ts'],
+    file: 'worker/billing/payments/settlement/sync-payment.service.ts',
     find: 'const booking = [...FULFILMENT[purpose](ctx.db, paid), ...told, ...records];',
     replace: 'const booking = [...told, ...records];',
   },
@@ -29,7 +29,7 @@ export const mutants = [
     id: 'I-21p',
     sentence: 'A payment is credited without its receipt.',
     tests: ['tests/worker/billing/receipts/receipts.test.ts'],
-    file: 'worker/billing/payments/settle.service.ts',
+    file: 'worker/billing/payments/settlement/sync-payment.service.ts',
     find: 'const booking = [...FULFILMENT[purpose](ctx.db, paid), ...told, ...records];',
     replace:
       'const booking = [...FULFILMENT[purpose](ctx.db, paid), ...told, ...records.slice(9)];',

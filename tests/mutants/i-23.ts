@@ -12,8 +12,8 @@ export const mutants = [
   {
     id: 'I-23b',
     sentence: 'A refund takes credits that are spent.',
-    tests: ['tests/worker/billing/payments/refunds.test.ts'],
-    file: 'worker/billing/payments/refunds.service.ts',
+    tests: ['tests/worker/billing/payments/reversals/refunds.test.ts'],
+    file: 'worker/billing/payments/reversals/refunds.service.ts',
     find: 'Math.max(0, Math.min(paid.credits - gone.credits, available));',
     replace: 'paid.credits - gone.credits;',
   },
@@ -28,8 +28,8 @@ export const mutants = [
   {
     id: 'I-23d',
     sentence: 'A refund that failed gives nothing back.',
-    tests: ['tests/worker/billing/payments/refunds.test.ts'],
-    file: 'worker/billing/payments/refund-sync.ts',
+    tests: ['tests/worker/billing/payments/reversals/refunds.test.ts'],
+    file: 'worker/billing/payments/reversals/refund-sync.ts',
     find: "to: 'customer',",
     replace: "to: 'card',",
   },
@@ -45,7 +45,7 @@ export const mutants = [
   {
     id: 'I-23f',
     sentence: 'Two rounds at once ask Paystack for the same refund.',
-    tests: ['tests/worker/billing/payments/two-rounds.test.ts'],
+    tests: ['tests/worker/billing/payments/reversals/two-rounds.test.ts'],
     file: 'worker/platform/db/due-queue.ts',
     find: 'const leaseMs = roundMs + workMs;',
     replace: 'const leaseMs = -1_000;',

@@ -4,7 +4,7 @@ export const mutants = [
   {
     id: 'I-26',
     sentence: 'An event tells of the balance without promotional credits.',
-    tests: ['tests/worker/billing/payments/settle.test.ts'],
+    tests: ['tests/worker/billing/payments/settlement/sync-payment.test.ts'],
     file: 'worker/billing/ledger/money-event.ts',
     find: " || ':available', ${account} || ':promo')",
     replace: " || ':available')",
@@ -12,8 +12,8 @@ export const mutants = [
   {
     id: 'I-26b',
     sentence: 'An event is told before its money moves.',
-    tests: ['tests/worker/billing/payments/settle.test.ts'],
-    file: 'worker/billing/payments/settle.service.ts',
+    tests: ['tests/worker/billing/payments/settlement/sync-payment.test.ts'],
+    file: 'worker/billing/payments/settlement/sync-payment.service.ts',
     find: 'const booking = [...FULFILMENT[purpose](ctx.db, paid), ...told, ...records];',
     replace: 'const booking = [...told, ...FULFILMENT[purpose](ctx.db, paid), ...records];',
   },
@@ -48,14 +48,14 @@ export const mutants = [
     tests: ['tests/worker/billing/tiers/upgrade.test.ts'],
     edits: [
       {
-        file: 'worker/billing/tiers/apply.ts',
+        file: 'worker/billing/tiers/apply-plan.ts',
         find: '      payment: pay(ctx, paid),\n',
         replace:
-          '      event: unguarded(ctx.db, eventRow(ctx, event)),\n      payment: pay(ctx, paid),\n',
+          '      event: unguarded(ctx.db, moneyEventRow(ctx, event)),\n      payment: pay(ctx, paid),\n',
       },
       {
-        file: 'worker/billing/tiers/apply.ts',
-        find: '      event: unguarded(ctx.db, eventRow(ctx, event)),\n      waiting',
+        file: 'worker/billing/tiers/apply-plan.ts',
+        find: '      event: unguarded(ctx.db, moneyEventRow(ctx, event)),\n      waiting',
         replace: '      waiting',
       },
     ],

@@ -50,7 +50,7 @@ export const mutants = [
     id: 'I-28n',
     sentence: 'A tier is taken though it costs more than the card paid.',
     tests: ['tests/worker/billing/tiers/by-card.test.ts'],
-    file: 'worker/billing/tiers/paid-tier.ts',
+    file: 'worker/billing/tiers/apply-paid-tier.ts',
     find: 'pay: (inner, charge) => [...booking, ...payFromCredits(inner, charge)],',
     replace:
       'pay: (inner, charge) => [...payFromCredits(inner, { ...charge, amount: 0 }), ...booking],',

@@ -4,8 +4,8 @@ export const mutants = [
   {
     id: 'I-30',
     sentence: 'The intent is stored only after Paystack was called.',
-    tests: ['tests/worker/billing/payments/intents.test.ts'],
-    file: 'worker/billing/payments/intents.ts',
+    tests: ['tests/worker/billing/payments/checkout/create-payment.test.ts'],
+    file: 'worker/billing/payments/checkout/create-payment.service.ts',
     find: 'const { payment, isNew } = await insert(ctx, { id, requestHash, input, rate: quoted });',
     replace: `const metadata = { account: ctx.principal.accountId, payment: id };
   const early = { email: payer, amount: 1, currency: input.currency, reference: \`early-\${id.slice(4)}\`, metadata };
@@ -15,7 +15,7 @@ export const mutants = [
   {
     id: 'I-30b',
     sentence: 'What was agreed can be changed.',
-    tests: ['tests/unit/billing/payments/machine.property.test.ts'],
+    tests: ['tests/unit/billing/payments/payment-machine.property.test.ts'],
     file: 'migrations/0010_payments.sql',
     find: 'CREATE TRIGGER payments_terms BEFORE UPDATE OF id, reference, account_id, tenant_id, purpose, card_id, credits, currency,',
     replace:

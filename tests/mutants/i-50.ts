@@ -26,8 +26,8 @@ export const mutants = [
   {
     id: 'I-50c',
     sentence: 'A payment is repeated with another body.',
-    tests: ['tests/worker/billing/payments/intents.test.ts'],
-    file: 'worker/billing/payments/intents.ts',
+    tests: ['tests/worker/billing/payments/checkout/create-payment.test.ts'],
+    file: 'worker/billing/payments/checkout/create-payment.service.ts',
     find: "  if (known.requestHash !== requestHash) throw new AppError('idempotency.body_differs');\n",
     replace: '',
   },

@@ -13,7 +13,7 @@ export const mutants = [
     id: 'I-69b',
     sentence: 'A change of tier ignores when its price was quoted.',
     tests: ['tests/worker/billing/tiers/quote.test.ts'],
-    file: 'worker/billing/tiers/quote.ts',
+    file: 'worker/billing/tiers/tier-quote.ts',
     find: 'const plan = planChange({ ...given, wants: tier, now: Math.min(now, quotedAt) });',
     replace: 'const plan = planChange({ ...given, wants: tier, now });',
   },

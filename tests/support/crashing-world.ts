@@ -4,7 +4,7 @@ import { ModelProvider } from './model-provider';
 import { MapStorage } from './map-storage';
 import type { Db } from '../../worker/platform/db/client';
 import type { HubEvent } from '../../worker/events/event';
-import { grantCredits, openLedger } from '../../worker/billing/ledger/ledger.service';
+import { grantCredits, createLedgerAccounts } from '../../worker/billing/ledger/ledger.service';
 import type {
   ProviderMessage,
   TextVerifiedClient,
@@ -71,7 +71,7 @@ export class CrashingWorld {
          VALUES (?, ?, 'k', 'p', ?, '["verifications:write"]', 0)`)
       .run(`key_${accountId}`, accountId, `hash_${accountId}`);
     const ctx = { db, env: {} as Env, now: () => world.now };
-    await openLedger(ctx, { accountId, tier: 'developer' });
+    await createLedgerAccounts(ctx, { accountId, tier: 'developer' });
     const grant = { accountId, tenantId: 'tnt_default', reference: `g:${accountId}`, promo: false };
     await grantCredits(ctx, { ...grant, amount: credits });
     return world;

@@ -2,7 +2,11 @@ import { SqliteDb } from './sqlite-db';
 import type { SystemCtx } from '../../worker/platform/core/ctx';
 import { TRIGGERS } from '../../worker/platform/db/triggers';
 import { checkLedger } from '../../worker/billing/ledger/check';
-import { getBalance, grantCredits, openLedger } from '../../worker/billing/ledger/ledger.service';
+import {
+  getBalance,
+  grantCredits,
+  createLedgerAccounts,
+} from '../../worker/billing/ledger/ledger.service';
 import {
   customerAccounts,
   holdStatements,
@@ -32,7 +36,7 @@ export class LedgerWorld {
       .prepare(`INSERT INTO api_keys (id, account_id, name, prefix, hash, scopes, created_at)
          VALUES (?, ?, 'k', 'p', ?, '["verifications:write"]', 0)`)
       .run(`key_${accountId}`, accountId, `hash_${accountId}`);
-    await openLedger(this.ctx, { accountId, tier: 'developer' });
+    await createLedgerAccounts(this.ctx, { accountId, tier: 'developer' });
     const { bought = 0, promo = 0 } = credits;
     if (bought > 0) await this.grant(accountId, bought, false);
     if (promo > 0) await this.grant(accountId, promo, true);

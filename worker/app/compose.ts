@@ -1,4 +1,4 @@
-import { cardStatements } from '../billing/cards/save';
+import { saveCardStatements } from '../billing/cards/save-card';
 import {
   dropUnprovedEndpoints,
   endEndpointsStatement,
@@ -8,14 +8,14 @@ import { dropUnprovedExports } from '../privacy/export/exports.service';
 import { audience } from '../channels/account-stream/audience';
 import { provingSteps } from '../accounts/identity/proving-steps';
 import { signUpSteps } from '../accounts/identity/sign-up-steps';
-import { grantCredits, openLedgerStatements } from '../billing/ledger/ledger.service';
+import { grantCredits, createLedgerAccountsStatements } from '../billing/ledger/ledger.service';
 import { leavingSteps } from '../accounts/members/leaving-steps';
 import { dropUnprovedPhone } from '../channels/notifications/phones.service';
 import { configurationChecks } from '../platform/config/readiness';
-import { settlementSteps } from '../billing/payments/settlement-steps';
+import { settlementSteps } from '../billing/payments/settlement/settlement-steps';
 import { paystackKeyProblems } from '../providers/paystack/paystack.client';
-import { issueStatements } from '../billing/receipts/receipts.service';
-import { takePaidTier } from '../billing/tiers/paid-tier';
+import { issueReceiptStatements } from '../billing/receipts/receipts.service';
+import { applyPaidTier } from '../billing/tiers/apply-paid-tier';
 
 /**
  * Gives lower rooms what they need of higher ones, by the ports that they declare. Each entry of the program calls it
@@ -27,10 +27,13 @@ export function compose(): void {
   ]);
   audience.provide(hasAudience);
   signUpSteps.provide({
-    openLedger: openLedgerStatements,
+    openLedger: createLedgerAccountsStatements,
     giveCredits: (ctx, gift) => grantCredits(ctx, { ...gift, promo: true }),
   });
   provingSteps.provide([dropUnprovedEndpoints, dropUnprovedExports, dropUnprovedPhone]);
   leavingSteps.provide([endEndpointsStatement]);
-  settlementSteps.provide({ records: [issueStatements, cardStatements], takeTier: takePaidTier });
+  settlementSteps.provide({
+    records: [issueReceiptStatements, saveCardStatements],
+    applyTier: applyPaidTier,
+  });
 }

@@ -11,7 +11,7 @@ import { mintKey } from '../../../worker/accounts/api-keys/mint';
 import {
   getBalance,
   grantCredits,
-  openLedger,
+  createLedgerAccounts,
   type Balance,
 } from '../../../worker/billing/ledger/ledger.service';
 import { dataKeyStatement } from '../../../worker/platform/sealing/sealing.service';
@@ -220,7 +220,7 @@ export async function account(options: AccountOptions = {}): Promise<Api> {
     .run();
   const ctx = systemCtx(env);
   await ctx.db.sql.batch([await dataKeyStatement(ctx, accountId)]);
-  await openLedger(ctx, { accountId, tier });
+  await createLedgerAccounts(ctx, { accountId, tier });
   for (const [amount, isPromo] of [
     [credits, false],
     [promo, true],

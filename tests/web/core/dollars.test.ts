@@ -4,7 +4,7 @@ import { LARGEST, SMALLEST } from '../../../web/features/billing/payments/add-cr
 import { readDollars } from '../../../web/core/dollars';
 import { CURRENCIES, homeCurrency } from '../../../web/shared/payments/currencies';
 import { PAYMENT_STATES } from '../../../web/shared/payments/payment-states';
-import { STATES } from '../../../worker/billing/payments/machine';
+import { STATES } from '../../../worker/billing/payments/payment-machine';
 import { MAX_CREDITS, MIN_CREDITS } from '../../../worker/billing/payments/payments.schemas';
 import { CURRENCIES as TAKEN } from '../../../worker/providers/paystack/paystack.client';
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { HOUR, MINUTE, SECOND } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { log } from '../../platform/core/log';
-import { addUp, type Violation } from '../../billing/ledger/check';
+import { sumViolations, type Violation } from '../../billing/ledger/check';
 import { AccountsCursor, checkAccounts, checkTotals } from '../../billing/ledger/check-accounts';
 import { checkReferences, checkRows, RowsCursor } from '../../billing/ledger/check-rows';
 import { claimJob, jobCursor, moveCursor } from '../../platform/objects/jobs';
@@ -78,7 +78,7 @@ async function takePieces({ db }: SystemCtx, rounds: Rounds) {
 /** Rounds that meet find the same break: it is told of once. */
 function mergeRounds(found: readonly Violation[][]): Violation[] {
   const counts = new Map<string, number>();
-  for (const { rule, count } of found.flatMap((of) => addUp(of)))
+  for (const { rule, count } of found.flatMap((of) => sumViolations(of)))
     counts.set(rule, Math.max(count, counts.get(rule) ?? 0));
-  return addUp([...counts].map(([rule, count]) => ({ rule, count })));
+  return sumViolations([...counts].map(([rule, count]) => ({ rule, count })));
 }

@@ -1,10 +1,13 @@
-import { tendAutoTopUps } from '../../billing/auto-top-up/top-up.service';
-import { deactivateRemoved } from '../../billing/cards/deactivate';
+import { processDueAutoTopUps } from '../../billing/auto-top-up/top-up.service';
+import { deactivateRemovedCards } from '../../billing/cards/deactivate-cards';
 import type { SystemCtx } from '../../platform/core/ctx';
-import { reconcilePayments } from '../../billing/payments/reconciler';
-import { makeReport } from '../../billing/payments/reports.service';
-import { tendDisputes, tendRefunds } from '../../billing/payments/tend';
-import { processEvents } from '../../billing/payments/webhook.service';
+import { pollOpenPayments } from '../../billing/payments/settlement/poll-open-payments';
+import { createDailyReport } from '../../billing/payments/reconciliation/reports.service';
+import {
+  processDueDisputes,
+  processDueRefunds,
+} from '../../billing/payments/reversals/reversal-jobs';
+import { processEvents } from '../../billing/payments/paystack-webhook.service';
 import { paystackKeyProblems } from '../../providers/paystack/paystack.client';
 
 /** What payments need at each tick, by its name for the log; nothing where Paystack is not configured. */
@@ -15,10 +18,10 @@ export const paymentTasks = (
     ? []
     : [
         ['paystack events', () => processEvents(ctx)],
-        ['payments', () => reconcilePayments(ctx)],
-        ['refunds', () => tendRefunds(ctx)],
-        ['disputes', () => tendDisputes(ctx)],
-        ['removed cards', () => deactivateRemoved(ctx)],
-        ['auto top-up', () => tendAutoTopUps(ctx)],
-        ['payment report', () => makeReport(ctx)],
+        ['payments', () => pollOpenPayments(ctx)],
+        ['refunds', () => processDueRefunds(ctx)],
+        ['disputes', () => processDueDisputes(ctx)],
+        ['removed cards', () => deactivateRemovedCards(ctx)],
+        ['auto top-up', () => processDueAutoTopUps(ctx)],
+        ['payment report', () => createDailyReport(ctx)],
       ];

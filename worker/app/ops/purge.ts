@@ -6,7 +6,7 @@ import { purgeSessionsStatement } from '../../accounts/identity/sessions.service
 import type { SystemCtx } from '../../platform/core/ctx';
 import { purgeMailsStatement } from '../../mail/mail.service';
 import { purgeNotificationsStatements } from '../../channels/notifications/retention';
-import { purgePaystackEventsStatement } from '../../billing/payments/webhook.service';
+import { purgePaystackEventsStatement } from '../../billing/payments/paystack-webhook.service';
 import { purgeRequestsStatement } from '../../platform/http/requests.service';
 import { purgeQuotesStatement } from '../../verifications/catalogue/quotes.service';
 import { readPolicies } from '../../traffic/policies/tier-policies.service';

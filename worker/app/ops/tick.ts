@@ -8,7 +8,7 @@ import { tendExports } from '../../privacy/export/exports.service';
 import { endExpiredKeys } from '../../accounts/api-keys/expiry';
 import { deliverMails } from '../../mail/mail.service';
 import { sendDueNotifications } from '../../channels/notifications/send.service';
-import { mailStatements } from '../../billing/statements/monthly';
+import { mailMonthlyStatements } from '../../billing/statements/monthly-mails';
 import { textVerified } from '../../providers/textverified/textverified.client';
 import { rewrapDataKeys } from '../../platform/sealing/rotation';
 import { renewTiers } from '../../billing/tiers/renewal.service';
@@ -18,13 +18,13 @@ import { auditLedger } from './audit-ledger';
 import { paymentTasks } from './payment-tasks';
 import { purge } from './purge';
 import { reconcileRecoveries } from '../../verifications/recovery/recoveries';
-import { watchSpend } from '../../billing/spend/spend';
+import { enforceSpendLimit } from '../../billing/spend/spend';
 import { sweepOverdue } from '../../verifications/recovery/sweeper';
 
 /** One round of everything that nobody asks for. One task's failure never stops the next. Answers when more is due. */
 export async function tick(ctx: SystemCtx): Promise<number | null> {
   const rematchAt = await guarded('rematch', () => rematch(ctx));
-  const statementsAt = await guarded('statements', () => mailStatements(ctx));
+  const statementsAt = await guarded('statements', () => mailMonthlyStatements(ctx));
   // Before the mails, which it may make.
   const notificationsAt = await guarded('notifications', () => sendDueNotifications(ctx));
   const mailAt = await guarded('mails', () => deliverMails(ctx));
@@ -38,7 +38,7 @@ export async function tick(ctx: SystemCtx): Promise<number | null> {
         verificationOf(ctx.env, id).settleReport(accountId, state),
     }),
   );
-  await guarded('spend', () => watchSpend(ctx));
+  await guarded('spend', () => enforceSpendLimit(ctx));
   await guarded('tiers', () => renewTiers(ctx));
   for (const [task, work] of paymentTasks(ctx)) await guarded(task, work);
   await guarded('outbox', () => sweepOutbox(ctx));

@@ -1,14 +1,14 @@
 import { auditRow, byCaller } from '../../audit/audit.service';
-import { getCard } from '../cards/records';
+import { getCard } from '../cards/card-records';
 import { guarded } from '../../platform/db/guarded';
 import { assertFresh, assertVerified } from '../../accounts/identity/person';
 import { MINUTE } from '../../platform/core/clock';
 import type { Ctx } from '../../platform/core/ctx';
 import { assertReadyToSell } from '../../platform/config/readiness';
-import { priceOf } from '../payments/intent-row';
+import { priceOf } from '../payments/checkout/intent-row';
 import type { EnableAutoTopUp } from './auto-top-up.schemas';
-import { findAutoTopUp, type AutoTopUp } from './records';
-import { topUpSoon } from './top-up.service';
+import { findAutoTopUp, type AutoTopUp } from './auto-top-up-records';
+import { scheduleTopUp } from './top-up.service';
 
 /** The caller's auto top-up; null when they never agreed to one. */
 export const getAutoTopUp = (ctx: Ctx): Promise<AutoTopUp | null> =>
@@ -60,7 +60,7 @@ export async function enableAutoTopUp(ctx: Ctx, input: EnableAutoTopUp): Promise
     after: { threshold, notifyBelow, credits, currency, monthlyCap, cooldownMinutes },
   });
   await ctx.db.sql.batch(guarded(ctx.db, agree, [await auditRow(ctx, entry)]));
-  topUpSoon(ctx, accountId);
+  scheduleTopUp(ctx, accountId);
   return getAutoTopUp(ctx);
 }
 

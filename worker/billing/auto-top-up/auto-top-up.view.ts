@@ -1,6 +1,6 @@
 import { iso, isoOrNull, MINUTE } from '../../platform/core/clock';
 import { MAX_FAILURES } from './decision';
-import type { AutoTopUp } from './records';
+import type { AutoTopUp } from './auto-top-up-records';
 
 const stateOf = ({ isEnabled, failures }: AutoTopUp) => {
   if (!isEnabled) return 'off' as const;

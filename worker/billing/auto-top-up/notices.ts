@@ -5,13 +5,13 @@ import { deliverSoon, mailStatement, type Mail } from '../../mail/mail.service';
 import { findOwnersAddress } from '../../accounts/members/owner-address';
 import { writeMoney } from '../../platform/core/money';
 import { MAX_FAILURES } from './decision';
-import type { AutoTopUp } from './records';
+import type { AutoTopUp } from './auto-top-up-records';
 
 /** Tells the customer by mail what has happened since: that credits run low, once a crossing; that nothing is charged any more. */
 export async function tell(ctx: SystemCtx, auto: AutoTopUp): Promise<void> {
   if (!auto.isEnabled) return;
-  const low = auto.toldCrossings < auto.crossings;
-  const stopped = auto.failures >= MAX_FAILURES && !auto.isStopTold;
+  const low = auto.notifiedCrossings < auto.crossings;
+  const stopped = auto.failures >= MAX_FAILURES && !auto.isStopNotified;
   if (!low && !stopped) return;
   const to = await findOwnersAddress(ctx, auto.accountId, auto.consentedBy);
   await ctx.db.sql.batch([
@@ -22,7 +22,10 @@ export async function tell(ctx: SystemCtx, auto: AutoTopUp): Promise<void> {
 }
 
 /** Whom a mail of ours tells of a low balance, because they agreed to be charged then; null for nobody. */
-export async function findToldOfLow(ctx: SystemCtx, accountId: string): Promise<string | null> {
+export async function findLowBalanceRecipient(
+  ctx: SystemCtx,
+  accountId: string,
+): Promise<string | null> {
   const consentedBy = await ctx.db.sql
     .prepare('SELECT consented_by FROM auto_top_ups WHERE account_id = ? AND is_enabled = 1')
     .bind(accountId)

@@ -1,5 +1,5 @@
 import { auditRow } from '../../audit/audit.service';
-import { chargeIntent } from '../cards/charge.service';
+import { chargeSavedCard } from '../cards/charge-card.service';
 import { batch } from '../../platform/db/batch';
 import { putOffStatement } from '../../platform/db/due-queue';
 import { guarded } from '../../platform/db/guarded';
@@ -11,11 +11,16 @@ import { newId } from '../../platform/core/ids';
 import { log } from '../../platform/core/log';
 import { oneByOne } from '../../platform/core/one-by-one';
 import { isConstraint } from '../ledger/refusals';
-import { intentRow, priceOf, type NewIntent } from '../payments/intent-row';
+import { intentRow, priceOf, type NewIntent } from '../payments/checkout/intent-row';
 import { paystackKeyProblems } from '../../providers/paystack/paystack.client';
 import { decide, MAX_FAILURES } from './decision';
 import { tell } from './notices';
-import { dueAutoTopUps, findAutoTopUp, untoldAutoTopUps, type AutoTopUp } from './records';
+import {
+  dueAutoTopUps,
+  findAutoTopUp,
+  autoTopUpsWithPendingNotices,
+  type AutoTopUp,
+} from './auto-top-up-records';
 
 const BATCH = 20;
 /** After a decision that failed on our side. */
@@ -23,7 +28,7 @@ const PUT_OFF_MS = 5 * MINUTE;
 const AUTO_TOP_UPS = { table: 'auto_top_ups', key: 'account_id', due: 'due_at' } as const;
 
 /** For whoever just saw the balance fall: decides after the answer, at the latest by the next tick. */
-export const topUpSoon = (ctx: SystemCtx, accountId: string): void =>
+export const scheduleTopUp = (ctx: SystemCtx, accountId: string): void =>
   inBackground('auto_top_up', () => topUp(ctx, accountId));
 
 /**
@@ -40,16 +45,16 @@ export async function topUp(ctx: SystemCtx, accountId: string): Promise<void> {
   if (decision.kind === 'rest') return postpone(ctx, auto, decision.lookAt);
   const id = await begin(ctx, auto, decision.lookAt);
   if (id === null) return;
-  const payment = await chargeIntent(ctx, id);
+  const payment = await chargeSavedCard(ctx, id);
   log('info', 'auto_top_up.charged', { paymentId: id, state: payment.state });
   const after = await findAutoTopUp(ctx, accountId);
   if (after) await tell(ctx, after);
 }
 
 /** What is due at a tick. One account's failure never stops the next, nor stands before it at the next tick. */
-export async function tendAutoTopUps(ctx: SystemCtx): Promise<void> {
+export async function processDueAutoTopUps(ctx: SystemCtx): Promise<void> {
   const due = await dueAutoTopUps(ctx, BATCH);
-  const untold = await untoldAutoTopUps(ctx, { stopsAt: MAX_FAILURES, limit: BATCH });
+  const untold = await autoTopUpsWithPendingNotices(ctx, { stopsAt: MAX_FAILURES, limit: BATCH });
   // Without a lease: of two at once the row's revision lets one charge, and the customer's own orders ask here too.
   await oneByOne([...new Set([...due, ...untold])], {
     event: 'auto_top_up.failed',

@@ -5,7 +5,7 @@ import { requireScope } from '../../platform/http/scope';
 import { LIST, REMOVE, SET_DEFAULT } from './cards.answers';
 import { removeCard, setDefaultCard } from './cards.service';
 import { toCard, toCards } from './cards.view';
-import { listCards } from './records';
+import { listCards } from './card-records';
 
 export const cardsRoutes = newRouter()
   .get('/', describe(LIST), requireScope('payments:read'), async (c) =>

@@ -2,8 +2,8 @@ import { auditRow, byCaller, type AuditEntry } from '../../audit/audit.service';
 import { guarded, type ProofRow } from '../../platform/db/guarded';
 import { inBackground } from '../../platform/core/background';
 import type { Ctx } from '../../platform/core/ctx';
-import { deactivateRemoved } from './deactivate';
-import { getCard, type Card } from './records';
+import { deactivateRemovedCards } from './deactivate-cards';
+import { getCard, type Card } from './card-records';
 
 const entry = (
   ctx: Ctx,
@@ -66,5 +66,5 @@ export async function removeCard(ctx: Ctx, id: string): Promise<void> {
       )
       .bind(accountId),
   ]);
-  inBackground('card.deactivate', () => deactivateRemoved(ctx));
+  inBackground('card.deactivate', () => deactivateRemovedCards(ctx));
 }

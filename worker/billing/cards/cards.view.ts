@@ -1,5 +1,5 @@
 import { iso } from '../../platform/core/clock';
-import type { Card } from './records';
+import type { Card } from './card-records';
 
 /** A saved card as its owners see it: what tells it apart, and nothing that charges it. */
 export const toCard = (card: Card) => ({

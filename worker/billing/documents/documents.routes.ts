@@ -3,9 +3,9 @@ import { sendFile } from '../../platform/http/files';
 import { describe } from '../../platform/http/openapi';
 import { newRouter } from '../../platform/http/router';
 import { OPEN } from './documents.answers';
-import { openLink } from './documents.service';
+import { resolveDocumentLink } from './documents.service';
 
 /** What the links of mails lead to: the signature in them is the credential. */
 export const documentsRoutes = newRouter().get('/:link', describe(OPEN), async (c) =>
-  sendFile(c, await openLink(systemCtx(c.env), c.req.param('link'))),
+  sendFile(c, await resolveDocumentLink(systemCtx(c.env), c.req.param('link'))),
 );

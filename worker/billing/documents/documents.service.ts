@@ -1,14 +1,14 @@
 import type { SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { findPayer } from '../payments/payer';
-import { findPayment } from '../payments/records';
+import { findPayment } from '../payments/payment-records';
 import { receiptFile } from '../receipts/receipts.service';
 import { statementFile } from '../statements/statements.service';
 import type { DocumentFile } from '../../platform/documents/file';
-import { readDocumentLink } from './links';
+import { readDocumentLink } from '../signed-links/document-link';
 
 /** What a link of a mail leads to. @throws documents.link_invalid, also for an account that was deleted since. */
-export async function openLink(ctx: SystemCtx, link: string): Promise<DocumentFile> {
+export async function resolveDocumentLink(ctx: SystemCtx, link: string): Promise<DocumentFile> {
   const linked = readDocumentLink(ctx, link);
   if (!linked || !(await findPayer(ctx, linked.account)))
     throw new AppError('documents.link_invalid');

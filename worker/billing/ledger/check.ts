@@ -102,7 +102,7 @@ export async function checkLedger(db: Db): Promise<Violation[]> {
 }
 
 /** What several pieces found, one entry a rule, in the order of the rules. */
-export function addUp(found: readonly Violation[]): Violation[] {
+export function sumViolations(found: readonly Violation[]): Violation[] {
   const counts = new Map<string, number>();
   for (const { rule, count } of found) counts.set(rule, (counts.get(rule) ?? 0) + count);
   return Object.keys(ALL_RULES).flatMap((rule) => {

@@ -4,7 +4,7 @@ import { iso } from '../../platform/core/clock';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { decimalOf } from '../../platform/core/money';
 import type { LedgerFilter } from './ledger.schemas';
-import { statementOf, type StatementLine } from './statement.service';
+import { listAccountStatement, type StatementLine } from './statement.service';
 
 /** Lines that are read at once: a file of half a million costs a thousand reads. */
 const PAGE = 500;
@@ -32,5 +32,5 @@ export const ledgerLines = (
   filter: LedgerFilter,
 ): Promise<ReadableStream<Uint8Array>> =>
   csvStream(LEDGER_COLUMNS, (cursor) =>
-    statementOf(ctx, accountId, { ...filter, cursor, limit: PAGE }),
+    listAccountStatement(ctx, accountId, { ...filter, cursor, limit: PAGE }),
   );

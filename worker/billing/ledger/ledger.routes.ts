@@ -9,13 +9,13 @@ import { getBalanceAlert, setBalanceAlert } from './alerts.service';
 import { BALANCE, GET_ALERT, LEDGER, LEDGER_CSV, SET_ALERT } from './ledger.answers';
 import { ledgerCsv } from './ledger-csv';
 import { LedgerFilter, LedgerQuery, SetAlert } from './ledger.schemas';
-import { getStanding } from './ledger.service';
+import { getBalanceWithDebt } from './ledger.service';
 import { listStatement } from './statement.service';
 import { toBalanceView, toStatementView } from './ledger.view';
 
 export const ledgerRoutes = newRouter()
   .get('/balance', describe(BALANCE), requireScope('balance:read'), async (c) =>
-    json(toBalanceView(await getStanding(c.get('ctx'), c.get('ctx').principal.accountId))),
+    json(toBalanceView(await getBalanceWithDebt(c.get('ctx'), c.get('ctx').principal.accountId))),
   )
   .get('/balance/alert', describe(GET_ALERT), requireScope('balance:read'), async (c) =>
     c.json({ threshold: await getBalanceAlert(c.get('ctx')) }),

@@ -34,7 +34,7 @@ const toBalance = ({ available, promo, held }: BalanceRow): Balance => ({
 });
 
 /** The balance in cents, of the balance statement. */
-export function balanceOf(result: D1Result): Balance {
+export function parseBalance(result: D1Result): Balance {
   const [row] = rowsOf(result, BalanceRow);
   if (!row) throw new Error('the batch gave no balance');
   return toBalance(row);
@@ -46,7 +46,10 @@ interface Customer {
 }
 
 /** Opens the ledger accounts and the usage row of a new customer, with its tier's caps; a repeat changes nothing. */
-export function openLedgerStatements(ctx: SystemCtx, customer: Customer): D1PreparedStatement[] {
+export function createLedgerAccountsStatements(
+  ctx: SystemCtx,
+  customer: Customer,
+): D1PreparedStatement[] {
   const { owed, ...floored } = customerAccounts(customer.accountId);
   const open = (id: string, floor: number | null) =>
     ctx.db.sql
@@ -65,8 +68,8 @@ export function openLedgerStatements(ctx: SystemCtx, customer: Customer): D1Prep
   ];
 }
 
-export async function openLedger(ctx: SystemCtx, customer: Customer): Promise<void> {
-  await ctx.db.sql.batch(openLedgerStatements(ctx, customer));
+export async function createLedgerAccounts(ctx: SystemCtx, customer: Customer): Promise<void> {
+  await ctx.db.sql.batch(createLedgerAccountsStatements(ctx, customer));
 }
 
 interface Grant {
@@ -97,7 +100,7 @@ export async function grantCredits(ctx: SystemCtx, grant: Grant): Promise<void> 
 }
 
 /** The balance, with the cents that the account owes: while there are any, nothing can be bought. */
-export async function getStanding(
+export async function getBalanceWithDebt(
   ctx: SystemCtx,
   accountId: string,
 ): Promise<Balance & { owed: number }> {
@@ -107,6 +110,6 @@ export async function getStanding(
 }
 
 export async function getBalance(ctx: SystemCtx, accountId: string): Promise<Balance> {
-  const { owed: _, ...balance } = await getStanding(ctx, accountId);
+  const { owed: _, ...balance } = await getBalanceWithDebt(ctx, accountId);
   return balance;
 }

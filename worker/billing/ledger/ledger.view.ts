@@ -1,6 +1,6 @@
 import { mapPage, type Page } from '../../platform/db/page';
 import { iso } from '../../platform/core/clock';
-import type { getStanding } from './ledger.service';
+import type { getBalanceWithDebt } from './ledger.service';
 import type { StatementLine } from './statement.service';
 
 /** Cents. `spendable` is what an order can draw on: bought and promotional credits. */
@@ -10,7 +10,7 @@ export const toBalanceView = ({
   promo,
   held,
   owed,
-}: Awaited<ReturnType<typeof getStanding>>) => ({
+}: Awaited<ReturnType<typeof getBalanceWithDebt>>) => ({
   currency: 'USD' as const,
   spendable,
   available,

@@ -7,7 +7,7 @@ interface Described {
 }
 
 /** SQL for `subject` of a row of `transfers`: one look at the key of what the row names. Payments have a `reference` too. */
-export const SUBJECT = `CASE
+export const SUBJECT_SQL = `CASE
   WHEN reference LIKE 'ver\\_%' ESCAPE '\\' THEN (SELECT service FROM verifications v WHERE v.id = transfers.reference)
   WHEN reference LIKE 'pay\\_%' ESCAPE '\\' THEN (SELECT iif(p.wanted_tier IS NULL, p.purpose, 'tier')
     FROM payments p WHERE p.id = transfers.reference)

@@ -4,7 +4,7 @@ import type { HubEvent } from '../../events/event';
 import type { SystemCtx } from '../../platform/core/ctx';
 
 /** An event about the account's money, without the balance that the statement adds. */
-export type BornEvent = Typed<Omit<HubEvent, 'timestamp'>>;
+export type MoneyEvent = Typed<Omit<HubEvent, 'timestamp'>>;
 
 /** What `account` can spend, cents; `account` is SQL. */
 const spendable = (account: string): string =>
@@ -14,5 +14,5 @@ const spendable = (account: string): string =>
  * The event, for `guarded`: it is there only when the change that it tells of was made, with the balance that the batch
  * has made by then (I-03, I-26). `id` is made of what it tells of, so that it happens once.
  */
-export const eventRow = (ctx: SystemCtx, event: BornEvent): GuardedRow =>
+export const moneyEventRow = (ctx: SystemCtx, event: MoneyEvent): GuardedRow =>
   outboxRow({ ...event, timestamp: ctx.now() }, { balanceAfter: spendable });

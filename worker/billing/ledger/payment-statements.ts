@@ -104,7 +104,7 @@ export const lostStatement = (db: Db, dispute: Named): D1PreparedStatement =>
   takeOwedStatement(db, dispute, `dispute:${dispute.name}`);
 
 /** SQL for the cents of the payment `id` that went back, or are on their way: from the ledger, as its trigger counts. */
-export const goneBack = (id: string): string => `coalesce((SELECT sum(CASE
+export const reversedCentsSql = (id: string): string => `coalesce((SELECT sum(CASE
     WHEN t.step LIKE '%:owed' THEN 0
     WHEN t.step LIKE '%:won' THEN -t.amount
     WHEN t.step LIKE 'payout:%:settle' THEN -t.amount * (t.credit LIKE '%:available')

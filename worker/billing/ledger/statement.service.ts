@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { rowsOf } from '../../platform/db/client';
 import { pageOf, pageStart, type Page } from '../../platform/db/page';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
-import { describeLine, SUBJECT } from './line-description';
-import { linesWithin } from './seq-at';
+import { describeLine, SUBJECT_SQL } from './line-description';
+import { linesWithinSql } from './lines-within';
 import { customerAccounts } from './statements';
 
 /** Later than any line, epoch milliseconds. */
@@ -72,10 +72,10 @@ export interface StatementQuery {
 
 /** The caller's statement, newest first; one reference's lines when `reference` is given, those of a time by `from` and `to`. */
 export const listStatement = (ctx: Ctx, query: StatementQuery) =>
-  statementOf(ctx, ctx.principal.accountId, query);
+  listAccountStatement(ctx, ctx.principal.accountId, query);
 
 /** As `listStatement`, for a job that acts for an account. */
-export async function statementOf(
+export async function listAccountStatement(
   ctx: SystemCtx,
   accountId: string,
   query: StatementQuery,
@@ -88,11 +88,11 @@ export async function statementOf(
       ? 'reference = ?4 AND +account_id = ?1 AND created_at >= ?5 AND created_at < ?6'
       : query.from === undefined && query.to === undefined
         ? 'account_id = ?1 AND ?4 IS NULL AND ?5 <= ?6'
-        : `${linesWithin('?1', { from: '?5', to: '?6' })} AND ?4 IS NULL`;
+        : `${linesWithinSql('?1', { from: '?5', to: '?6' })} AND ?4 IS NULL`;
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
-        `SELECT seq, reference, step, debit, credit, amount, debit_after, credit_after, created_at, ${SUBJECT}
+        `SELECT seq, reference, step, debit, credit, amount, debit_after, credit_after, created_at, ${SUBJECT_SQL}
          FROM transfers WHERE ${within} AND seq < ?2 ORDER BY seq DESC LIMIT ?3`,
       )
       .bind(accountId, before, query.limit + 1, reference, from, to),

@@ -8,7 +8,7 @@ import {
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
-import { KINDS, type Kind } from './daily';
+import { DIFFERENCE_KINDS, type Kind } from './reconciliation/compare-day';
 import { REFUND_REASONS } from '../../events/payment-reasons';
 import { Payment, paymentExample } from './payments.answers';
 
@@ -70,7 +70,9 @@ const FxRate = z
     isStale: z.boolean().describe('Too old to sell at'),
   })
   .meta({ id: 'FxRate' });
-const kinds = Object.keys(KINDS).filter((name): name is Kind => name in KINDS);
+const kinds = Object.keys(DIFFERENCE_KINDS).filter(
+  (name): name is Kind => name in DIFFERENCE_KINDS,
+);
 const Report = z
   .strictObject({
     day: z.iso.date(),
@@ -133,7 +135,7 @@ const report: z.infer<typeof Report> = {
       kind: 'unknown_reference',
       reference: 'invoice-12',
       paymentId: null,
-      explanation: KINDS.unknown_reference,
+      explanation: DIFFERENCE_KINDS.unknown_reference,
     },
   ],
   createdAt: '2026-11-22T02:00:10.000Z',

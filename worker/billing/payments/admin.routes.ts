@@ -21,12 +21,12 @@ import {
   toRefund,
   toReports,
 } from './admin.view';
-import { listDisputes } from './dispute-records';
-import { resolveDispute } from './disputes.service';
-import { listRates, setRate } from './rates.service';
-import { listAllPayments } from './records';
-import { adminPayment, refundPayment } from './refunds.service';
-import { listReports } from './reports.service';
+import { listDisputes } from './reversals/dispute-records';
+import { resolveDispute } from './reversals/disputes.service';
+import { listRates, setRate } from './rates/rates.service';
+import { listAllPayments } from './payment-records';
+import { getAnyPayment, refundPayment } from './reversals/refunds.service';
+import { listReports } from './reconciliation/reports.service';
 
 const DAYS = 31;
 
@@ -41,7 +41,7 @@ export const paymentsAdminRoutes = newRouter()
   )
   .get('/payments/:id', describe(answers.SHOW), requirePlatformRole('support'), async (c) => {
     const { ctx } = c.var;
-    return c.json(await toAdminPayment(ctx, await adminPayment(ctx, c.req.param('id'))));
+    return c.json(await toAdminPayment(ctx, await getAnyPayment(ctx, c.req.param('id'))));
   })
   .post(
     '/payments/:id/refunds',

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { line, lines } from '../../platform/core/labels';
 import { instantQuery, PageQuery } from '../../platform/core/page';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
-import { STATES } from './machine';
+import { STATES } from './payment-machine';
 
 export const SetRate = z
   .strictObject({

@@ -2,13 +2,13 @@ import { mapPage, type Page } from '../../platform/db/page';
 import { iso, isoOrNull } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { writeRate } from './amounts';
-import { KINDS } from './daily';
-import { disputesOfPayment, type Dispute } from './dispute-records';
+import { DIFFERENCE_KINDS } from './reconciliation/compare-day';
+import { disputesOfPayment, type Dispute } from './reversals/dispute-records';
 import { toPayment } from './payments.view';
-import { isStale, type Rate } from './rates.service';
-import type { Payment } from './records';
-import { refundsOfPayment, type Refund } from './refund-records';
-import type { StoredReport } from './reports.service';
+import { isStale, type Rate } from './rates/rates.service';
+import type { Payment } from './payment-records';
+import { refundsOfPayment, type Refund } from './reversals/refund-records';
+import type { StoredReport } from './reconciliation/reports.service';
 
 export const toRefund = (refund: Refund) => ({
   id: refund.id,
@@ -68,7 +68,7 @@ export const toRate = (ctx: SystemCtx, rate: Rate) => ({
 export const toReports = (reports: StoredReport[]) => ({
   data: reports.map(({ createdAt, differences, ...report }) => ({
     ...report,
-    differences: differences.map((one) => ({ ...one, explanation: KINDS[one.kind] })),
+    differences: differences.map((one) => ({ ...one, explanation: DIFFERENCE_KINDS[one.kind] })),
     createdAt: iso(createdAt),
   })),
 });

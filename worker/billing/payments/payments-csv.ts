@@ -6,7 +6,7 @@ import { decimalOf } from '../../platform/core/money';
 import { receiptNumber } from './receipt-number';
 import { writeRate } from './amounts';
 import type { FilterPayments } from './payments.schemas';
-import { listPayments, type Payment } from './records';
+import { listPayments, type Payment } from './payment-records';
 
 const PAGE = 500;
 

@@ -9,9 +9,9 @@ import {
   type Operation,
 } from '../../platform/core/operation';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
-import { STATES } from './machine';
+import { STATES } from './payment-machine';
 import { PAYMENT_REASONS, PURPOSES } from '../../events/payment-reasons';
-import { ORIGINS } from './records';
+import { ORIGINS } from './payment-records';
 
 export const Payment = z
   .strictObject({

@@ -5,13 +5,13 @@ import { describe } from '../../platform/http/openapi';
 import { newRouter } from '../../platform/http/router';
 import { requireScope } from '../../platform/http/scope';
 import { validate } from '../../platform/http/validate';
-import { createPayment } from './intents';
+import { createPayment } from './checkout/create-payment.service';
 import * as answers from './payments.answers';
 import { CreatePayment, FilterPayments, ListPayments, ReturnQuery } from './payments.schemas';
 import { paymentsCsv } from './payments-csv';
 import { returnAddress, verifyPayment } from './payments.service';
 import { toPayment, toPayments } from './payments.view';
-import { getPayment, listPayments } from './records';
+import { getPayment, listPayments } from './payment-records';
 
 /** Where the checkout sends a browser, which brings no credentials. */
 export const paymentReturnRoutes = newRouter().get(

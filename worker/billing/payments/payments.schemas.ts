@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { instantQuery, PageQuery } from '../../platform/core/page';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
-import { STATES } from './machine';
+import { STATES } from './payment-machine';
 
 export const MIN_CREDITS = 100;
 export const MAX_CREDITS = 1_000_000;

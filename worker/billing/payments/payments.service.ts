@@ -4,13 +4,13 @@ import { AppError } from '../../platform/core/errors';
 import { idTime } from '../../platform/core/ids';
 import { assertReadyToSell } from '../../platform/config/readiness';
 import type { ReturnQuery } from './payments.schemas';
-import { getPayment, type Payment } from './records';
-import { settle, settlePayment } from './settle.service';
+import { getPayment, type Payment } from './payment-records';
+import { syncPaymentByReference, syncPayment } from './settlement/sync-payment.service';
 
 /** Asks Paystack how the caller's payment stands, for nobody else's (I-32). @throws payments.not_found, payments.unavailable. */
 export async function verifyPayment(ctx: Ctx, id: string): Promise<Payment> {
   await assertReadyToSell(ctx);
-  const settled = await settlePayment(ctx, await getPayment(ctx, id));
+  const settled = await syncPayment(ctx, await getPayment(ctx, id));
   if (settled.kind === 'unreachable') throw new AppError('payments.unavailable');
   return settled.payment;
 }
@@ -24,7 +24,7 @@ export function returnAddress(ctx: SystemCtx, { reference, trxref }: ReturnQuery
   const named = reference ?? trxref ?? '';
   const id = named.replace('-', '_');
   if (idTime(ctx.env.ID_KEY, 'pay', id) === null) return page.href;
-  inBackground('payment.returned', () => settle(ctx, named));
+  inBackground('payment.returned', () => syncPaymentByReference(ctx, named));
   page.searchParams.set('payment', id);
   return page.href;
 }

@@ -2,7 +2,7 @@ import { mapPage, type Page } from '../../platform/db/page';
 import { iso, isoOrNull } from '../../platform/core/clock';
 import { receiptNumber } from './receipt-number';
 import { writeRate } from './amounts';
-import type { Payment } from './records';
+import type { Payment } from './payment-records';
 
 /** A payment as its owner sees it; where to pay stands there only while that is open. */
 export const toPayment = (payment: Payment) => ({

@@ -4,7 +4,7 @@ import { decimalOf } from '../../platform/core/money';
 import { fill } from '../../platform/core/sentences';
 import { writeRate } from '../payments/amounts';
 import type { Payer } from '../payments/payer';
-import type { Payment } from '../payments/records';
+import type { Payment } from '../payments/payment-records';
 import { RECEIPT_TEXTS as TEXTS } from './receipt-texts';
 
 const LEFT = PAGE.margin;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { rowsOf } from '../../platform/db/client';
 import type { SystemCtx } from '../../platform/core/ctx';
 import type { Payer } from '../payments/payer';
-import type { Payment } from '../payments/records';
+import type { Payment } from '../payments/payment-records';
 import { sealerOf } from '../../platform/sealing/sealing.service';
 
 /** How receipts are drawn now. One that was issued under an older number is drawn as it was then. */
@@ -71,7 +71,7 @@ export async function findReceipts(
 }
 
 /** Who paid, as it was then; null when nobody could be named. @throws when the account was deleted since. */
-export async function paidBy(
+export async function unsealPayer(
   ctx: SystemCtx,
   payment: Payment,
   { sealed }: ReceiptRow,

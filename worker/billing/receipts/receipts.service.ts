@@ -1,20 +1,20 @@
 import { pdfFile, type PdfFile } from '../../platform/documents/file';
-import { documentLink } from '../documents/links';
+import { documentLink } from '../signed-links/document-link';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { writeMoney } from '../../platform/core/money';
 import { mailStatement } from '../../mail/mail.service';
 import { findPayer } from '../payments/payer';
-import { getPayment, type Payment } from '../payments/records';
+import { getPayment, type Payment } from '../payments/payment-records';
 import { receiptNumber } from '../payments/receipt-number';
 import { drawReceipt } from './receipt-page';
-import { findReceipts, paidBy, receiptStatement, type ReceiptRow } from './receipt-records';
+import { findReceipts, unsealPayer, receiptStatement, type ReceiptRow } from './receipt-records';
 
 /**
  * Issues the receipt of a payment and mails a link to it: for the batch that credits the payment, behind the statement
  * that does. A repeat issues and mails nothing.
  */
-export async function issueStatements(
+export async function issueReceiptStatements(
   ctx: SystemCtx,
   payment: Payment,
 ): Promise<D1PreparedStatement[]> {
@@ -64,7 +64,7 @@ export async function receiptFiles(
 async function draw(ctx: SystemCtx, payment: Payment, row: ReceiptRow): Promise<PdfFile> {
   const number = receiptNumber(row.number);
   const { seller, issuedAt } = row;
-  const payer = await paidBy(ctx, payment, row);
+  const payer = await unsealPayer(ctx, payment, row);
   const body = drawReceipt({ number, seller, issuedAt, payer, payment });
   return pdfFile(`receipt-${number}`, body);
 }

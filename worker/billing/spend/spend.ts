@@ -34,7 +34,7 @@ export async function getSpend(ctx: SystemCtx): Promise<Spend> {
 }
 
 /** Stops all sales for the rest of the hour when more was sold in it than is allowed, and pages the operator. */
-export async function watchSpend(ctx: SystemCtx): Promise<void> {
+export async function enforceSpendLimit(ctx: SystemCtx): Promise<void> {
   const { hourlyCents, committedCents, openUntil } = await getSpend(ctx);
   if (openUntil !== null || committedCents <= hourlyCents) return;
   const until = (Math.floor(ctx.now() / HOUR) + 1) * HOUR;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { rowsOf } from '../../platform/db/client';
 import { DAY } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
-import { endOfLines, firstLineOf } from '../ledger/seq-at';
+import { endOfLinesSql, firstLineSql } from '../ledger/lines-within';
 import { customerAccounts } from '../ledger/statements';
 
 /** What moves a balance, as a statement tells it. */
@@ -55,7 +55,7 @@ export async function readFigures(
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
-        `WITH bounds AS (SELECT ${firstLineOf('?1', '?2')} AS first, ${endOfLines('?1', '?3')} AS last)
+        `WITH bounds AS (SELECT ${firstLineSql('?1', '?2')} AS first, ${endOfLinesSql('?1', '?3')} AS last)
          SELECT NULL AS day, 'other' AS kind, coalesce(${balanceBefore('?4')}, 0) + coalesce(${balanceBefore('?5', PROMO)}, 0)
            AS cents
          UNION ALL
@@ -66,7 +66,7 @@ export async function readFigures(
       )
       .bind(accountId, from, to, available, promo),
   ]);
-  return figuresOf(rowsOf(result, Row));
+  return toFigures(rowsOf(result, Row));
 }
 
 const NOTHING: Moved = { payments: 0, gifts: 0, verifications: 0, returned: 0, other: 0 };
@@ -77,7 +77,7 @@ const plus = (moved: Moved, { kind, cents }: FigureRow): Moved => ({
 const sum = (rows: readonly FigureRow[]): number => rows.reduce((all, { cents }) => all + cents, 0);
 
 /** Rows without a day are what was before; days come in their order. */
-export function figuresOf(rows: readonly FigureRow[]): Figures {
+export function toFigures(rows: readonly FigureRow[]): Figures {
   const opening = sum(rows.filter(({ day }) => day === null));
   const within = rows.filter(({ day }) => day !== null);
   let closing = opening;

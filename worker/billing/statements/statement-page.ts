@@ -3,7 +3,7 @@ import { boundsOf, iso } from '../../platform/core/clock';
 import { decimalOf } from '../../platform/core/money';
 import { fill } from '../../platform/core/sentences';
 import { KINDS, type Figures } from './figures';
-import { nameOf } from './months';
+import { monthName } from './month-name';
 import { STATEMENT_TEXTS as TEXTS } from './statement-texts';
 
 const LEFT = PAGE.margin;
@@ -30,7 +30,10 @@ const shown = (at: number): string => iso(at).slice(0, 16).replace('T', ' ');
 function head(page: PdfPage, { name, seller, accountId, month, until }: StatementFacts): void {
   const span = fill(TEXTS.span, { from: shown(boundsOf(month).from), until: shown(until) });
   page.text(LEFT, 80, seller, { font: 'bold', size: 12, maxWidth: RIGHT - LEFT });
-  page.text(LEFT, 116, fill(TEXTS.heading, { month: nameOf(month) }), { font: 'bold', size: 20 });
+  page.text(LEFT, 116, fill(TEXTS.heading, { month: monthName(month) }), {
+    font: 'bold',
+    size: 20,
+  });
   [
     [TEXTS.account, name],
     [TEXTS.number, accountId],
@@ -77,6 +80,6 @@ export function drawStatement(facts: StatementFacts): Uint8Array<ArrayBuffer> {
   summary(page, figures);
   days(page, figures);
   page.text(LEFT, PAGE.height - 40, TEXTS.note, { size: 8, gray: 0.4, maxWidth: RIGHT - LEFT });
-  const title = fill(TEXTS.title, { month: nameOf(month) });
+  const title = fill(TEXTS.title, { month: monthName(month) });
   return writePdf({ title, author: seller, createdAt: until, pages: [page] });
 }

@@ -1,5 +1,5 @@
 import { byCaller } from '../../audit/audit.service';
-import { getCard } from '../cards/records';
+import { getCard } from '../cards/card-records';
 import { assertFresh, assertVerified } from '../../accounts/identity/person';
 import { sha256Hex } from '../../platform/core/crypto';
 import type { Ctx } from '../../platform/core/ctx';
@@ -7,13 +7,13 @@ import { AppError } from '../../platform/core/errors';
 import { derivedId, newId } from '../../platform/core/ids';
 import { writeMoney } from '../../platform/core/money';
 import { assertReadyToSell } from '../../platform/config/readiness';
-import { findPayment, type Payment } from '../payments/records';
+import { findPayment, type Payment } from '../payments/payment-records';
 import type { Currency } from '../../providers/paystack/paystack.client';
 import { chargeForTier, newestTierPayment } from './card-payment';
 import { changeTier } from './change.service';
-import { changeIdOf } from './paid-tier';
-import { planWish, type TierWish } from './quote';
-import { findChange, readStanding, type TierChange } from './record';
+import { tierChangeId } from './apply-paid-tier';
+import { planTierRequest, type TierRequest } from './tier-quote';
+import { findChange, readSubscriptionState, type TierChange } from './subscription-records';
 import { readPolicies } from '../../traffic/policies/tier-policies.service';
 
 /** `payment` is null where nothing had to be paid; a change that is still to be paid is null. */
@@ -30,7 +30,7 @@ export interface CardChange {
  */
 export async function changeTierByCard(
   ctx: Ctx,
-  wish: TierWish,
+  wish: TierRequest,
   card: { paymentMethodId: string; currency: Currency; maxAmount?: number | undefined },
   idempotencyKey: string | null,
 ): Promise<CardChange> {
@@ -51,9 +51,9 @@ export async function changeTierByCard(
     return outcome;
   }
   const { id: cardId } = await getCard(ctx, card.paymentMethodId);
-  const { sub, has } = await readStanding(ctx.db, accountId);
+  const { sub, has } = await readSubscriptionState(ctx.db, accountId);
   const policies = await readPolicies(ctx);
-  const plan = planWish({ sub, has, policies, now: ctx.now() }, wish);
+  const plan = planTierRequest({ sub, has, policies, now: ctx.now() }, wish);
   // What costs nothing needs no card.
   if (!plan || plan.charge === 0 || plan.tier === 'free')
     return { change: await changeTier(ctx, wish, idempotencyKey), payment: null };
@@ -84,6 +84,6 @@ async function outcomeOf(ctx: Ctx, payment: Payment): Promise<CardChange> {
   const { id, accountId, state, amount, currency } = payment;
   if (state === 'failed')
     throw new AppError('payments.card_declined', { amount: writeMoney(amount, currency) });
-  const change = await findChange(ctx.db, { id: changeIdOf(ctx, id), accountId });
+  const change = await findChange(ctx.db, { id: tierChangeId(ctx, id), accountId });
   return { change, payment };
 }

@@ -1,14 +1,14 @@
 import { auditRow, type AuditEntry } from '../../audit/audit.service';
-import { chargeIntent } from '../cards/charge.service';
+import { chargeSavedCard } from '../cards/charge-card.service';
 import { guarded } from '../../platform/db/guarded';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { writeMoney } from '../../platform/core/money';
 import { isConstraint } from '../ledger/refusals';
 import { creditsFor, MINIMUM } from '../payments/amounts';
-import { amountAt, intentStatement } from '../payments/intent-row';
-import { getRate, type Quoted } from '../payments/rates.service';
-import { findPayment, type Payment } from '../payments/records';
+import { amountAt, intentStatement } from '../payments/checkout/intent-row';
+import { getRate, type QuotedRate } from '../payments/rates/rates.service';
+import { findPayment, type Payment } from '../payments/payment-records';
 import type { Currency } from '../../providers/paystack/paystack.client';
 
 /** A tier, or a month of it, that a saved card pays. */
@@ -35,14 +35,14 @@ export interface CardPayment {
 export async function priceTier(
   ctx: SystemCtx,
   { charge, currency }: { charge: number; currency: Currency },
-): Promise<{ credits: number; rate: Quoted; amount: number }> {
+): Promise<{ credits: number; rate: QuotedRate; amount: number }> {
   const rate = await getRate(ctx, currency);
   const credits = Math.max(charge, creditsFor(MINIMUM[currency], rate.micros) + 1);
   return { credits, rate, amount: amountAt(rate, { credits, currency }) };
 }
 
 /**
- * Charges the card for a tier, once for `id`; the payment's settlement takes the tier (paid-tier.ts). Answers with the
+ * Charges the card for a tier, once for `id`; the payment's settlement takes the tier (apply-paid-tier.ts). Answers with the
  * payment as it is then, or null while another charge for the account's tier is under way.
  * @throws payments.no_rate, tiers.amount_changed.
  */
@@ -63,7 +63,9 @@ export async function chargeForTier(ctx: SystemCtx, paid: CardPayment): Promise<
       after: { credits, currency, amount: priced.amount, origin },
     });
     const [inserted] = await ctx.db.sql.batch(guarded(ctx.db, insertion, [entry]));
-    return inserted?.meta.changes === 1 ? await chargeIntent(ctx, id) : await findPayment(ctx, id);
+    return inserted?.meta.changes === 1
+      ? await chargeSavedCard(ctx, id)
+      : await findPayment(ctx, id);
   } catch (error) {
     if (error instanceof AppError || !isConstraint(error)) throw error;
     return null;

@@ -4,10 +4,10 @@ import type { Ctx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { derivedId, newId } from '../../platform/core/ids';
 import { assertReadyToSell } from '../../platform/config/readiness';
-import { applyPlan } from './apply';
-import { payFromCredits, type TierPayer } from './payment';
-import { findChange, readStanding, type TierChange } from './record';
-import { planWish, type TierWish } from './quote';
+import { applyPlan } from './apply-plan';
+import { payFromCredits, type TierPayer } from './tier-payer';
+import { findChange, readSubscriptionState, type TierChange } from './subscription-records';
+import { planTierRequest, type TierRequest } from './tier-quote';
 import { readPolicies } from '../../traffic/policies/tier-policies.service';
 
 const PREFIX = 'tch';
@@ -21,7 +21,7 @@ const MAX_RACES = 3;
  */
 export async function changeTier(
   ctx: Ctx,
-  wish: TierWish,
+  wish: TierRequest,
   idempotencyKey: string | null,
   pay: TierPayer = payFromCredits,
 ): Promise<TierChange | null> {
@@ -39,9 +39,12 @@ export async function changeTier(
       ctx.foundAgain?.();
       return known;
     }
-    const [standing, policies] = [await readStanding(ctx.db, accountId), await readPolicies(ctx)];
+    const [standing, policies] = [
+      await readSubscriptionState(ctx.db, accountId),
+      await readPolicies(ctx),
+    ];
     const { has, sub } = standing;
-    const plan = planWish({ sub, has, policies, now: ctx.now() }, wish);
+    const plan = planTierRequest({ sub, has, policies, now: ctx.now() }, wish);
     if (!plan) return null;
     const { actor } = byCaller(ctx, { action: 'tier.changed', target: { type: 'account', id } });
     const by = { actor, address: ctx.address, event: 'tier.changed' as const, pay };

@@ -1,10 +1,10 @@
-import { findCard } from '../cards/records';
+import { findCard } from '../cards/card-records';
 import { writeMoney } from '../../platform/core/money';
 import { iso } from '../../platform/core/clock';
 import type { SystemCtx, Tier } from '../../platform/core/ctx';
 import { mailStatement } from '../../mail/mail.service';
 import { findOwnersAddress } from '../../accounts/members/owner-address';
-import type { Payment } from '../payments/records';
+import type { Payment } from '../payments/payment-records';
 import { newestTierPayment } from './card-payment';
 import type { TierPayment } from './tier-payment.service';
 

@@ -1,8 +1,8 @@
 import type { Ctx, Tier } from '../../platform/core/ctx';
 import type { Currency } from '../../providers/paystack/paystack.client';
 import { priceTier } from './card-payment';
-import { quoteOf, type TierQuote } from './quote';
-import { readStanding } from './record';
+import { computeTierQuote, type TierQuote } from './tier-quote';
+import { readSubscriptionState } from './subscription-records';
 import { readPolicies } from '../../traffic/policies/tier-policies.service';
 
 /** A charge of a card, in minor units of its currency; `credits` are the US cents that it brings. */
@@ -22,10 +22,10 @@ export async function quoteTier(
   { tier, currency }: { tier: Tier; currency?: Currency | undefined },
 ): Promise<{ quote: TierQuote; card: CardQuote | null }> {
   const [{ sub, has }, policies] = await Promise.all([
-    readStanding(ctx.db, ctx.principal.accountId),
+    readSubscriptionState(ctx.db, ctx.principal.accountId),
     readPolicies(ctx),
   ]);
-  const quote = quoteOf({ sub, has, policies, now: ctx.now() }, tier);
+  const quote = computeTierQuote({ sub, has, policies, now: ctx.now() }, tier);
   if (currency === undefined || quote.charge === 0) return { quote, card: null };
   const { credits, amount } = await priceTier(ctx, { charge: quote.charge, currency });
   return { quote, card: { currency, amount, credits } };

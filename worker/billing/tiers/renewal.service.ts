@@ -8,11 +8,16 @@ import { newId } from '../../platform/core/ids';
 import { oneByOne } from '../../platform/core/one-by-one';
 import { isConstraint } from '../ledger/refusals';
 import { deliverSoon } from '../../mail/mail.service';
-import { applyPlan } from './apply';
+import { applyPlan } from './apply-plan';
 import { chargeForTier, newestTierPayment } from './card-payment';
 import { declinedCardStatements, type Follows } from './declined-card';
-import { payFromCredits, type TierPayer } from './payment';
-import { changeStatement, readStanding, subscriptionStatements, type Standing } from './record';
+import { payFromCredits, type TierPayer } from './tier-payer';
+import {
+  changeStatement,
+  readSubscriptionState,
+  subscriptionStatements,
+  type SubscriptionState,
+} from './subscription-records';
 import { planRenewal, planUnpaid, type Plan } from './subscription';
 import { findTierPayment, type TierPayment } from './tier-payment.service';
 import { readPolicies } from '../../traffic/policies/tier-policies.service';
@@ -41,7 +46,7 @@ export async function renewTiers(ctx: SystemCtx): Promise<void> {
 
 async function renew(ctx: SystemCtx, accountId: string): Promise<void> {
   const now = ctx.now();
-  const standing = await readStanding(ctx.db, accountId);
+  const standing = await readSubscriptionState(ctx.db, accountId);
   const { sub, has } = standing;
   if (sub.dueAt === null || sub.dueAt > now) return;
   const given = { sub, has, policies: await readPolicies(ctx), now };
@@ -96,11 +101,11 @@ const isFall = ({ tier, next }: Plan): boolean => tier === 'free' || next.graceU
 /** One try a day. What it brings takes the month by itself, in the batch that books it. */
 async function renewByCard(
   ctx: SystemCtx,
-  due: { accountId: string; standing: Standing; plan: Plan; chosen: TierPayment },
-): Promise<'paid' | 'underway' | 'failed'> {
+  due: { accountId: string; standing: SubscriptionState; plan: Plan; chosen: TierPayment },
+): Promise<'paid' | 'in_progress' | 'failed'> {
   const { accountId, standing, plan, chosen } = due;
   const last = await newestTierPayment(ctx, accountId);
-  if (last && (last.state === 'initialized' || last.state === 'pending')) return 'underway';
+  if (last && (last.state === 'initialized' || last.state === 'pending')) return 'in_progress';
   if (plan.tier === 'free' || (last && last.createdAt > ctx.now() - DAY)) return 'failed';
   const id = newId(ctx.env.ID_KEY, 'pay', ctx.now());
   try {
@@ -117,7 +122,7 @@ async function renewByCard(
       actor: { kind: 'system' },
     });
     if (!payment || payment.state === 'initialized' || payment.state === 'pending')
-      return 'underway';
+      return 'in_progress';
     return payment.state === 'succeeded' ? 'paid' : 'failed';
   } catch (error) {
     // No rate: the card is tried again when there is one.
@@ -129,7 +134,7 @@ async function renewByCard(
 /** What becomes of a tier that was not paid. */
 interface Unpaid {
   accountId: string;
-  standing: Standing;
+  standing: SubscriptionState;
   plan: Plan;
   /** Mails of it. */
   notice: D1PreparedStatement[];

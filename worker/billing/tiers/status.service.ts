@@ -2,7 +2,7 @@ import { monthOf } from '../../platform/core/clock';
 import type { Ctx, Tier } from '../../platform/core/ctx';
 import { getUsage } from '../ledger/usage.service';
 import { pick, type TierPolicy } from '../../traffic/policies/tier-policy';
-import { readStanding } from './record';
+import { readSubscriptionState } from './subscription-records';
 import type { Subscription } from './subscription';
 import { readPolicies } from '../../traffic/policies/tier-policies.service';
 
@@ -25,7 +25,7 @@ export interface TierStatus {
 export async function getTier(ctx: Ctx): Promise<TierStatus> {
   const { accountId } = ctx.principal;
   const [{ has, sub }, usage, policies] = await Promise.all([
-    readStanding(ctx.db, accountId),
+    readSubscriptionState(ctx.db, accountId),
     getUsage(ctx, accountId),
     readPolicies(ctx),
   ]);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { auditRow, byCaller } from '../../audit/audit.service';
-import { getCard } from '../cards/records';
+import { getCard } from '../cards/card-records';
 import { rowsOf } from '../../platform/db/client';
 import { guarded, type ProofRow } from '../../platform/db/guarded';
 import { assertFresh, assertVerified } from '../../accounts/identity/person';

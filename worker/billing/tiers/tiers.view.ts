@@ -1,9 +1,9 @@
 import { iso, isoOrNull } from '../../platform/core/clock';
 import type { TierPolicy } from '../../traffic/policies/tier-policy';
-import type { TierChange } from './record';
+import type { TierChange } from './subscription-records';
 import type { TierPayment } from './tier-payment.service';
 import type { CardQuote } from './quote.service';
-import type { TierQuote } from './quote';
+import type { TierQuote } from './tier-quote';
 import type { TierStatus } from './status.service';
 
 /** What anybody may know of a tier: nothing of what numbers cost us (I-46). */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { findToldOfLow } from '../../billing/auto-top-up/notices';
+import { findLowBalanceRecipient } from '../../billing/auto-top-up/notices';
 import { rowsOf } from '../../platform/db/client';
 import { fanOut } from '../webhooks/deliveries/fan-out.service';
 import type { LoggedEvent } from '../../events/event';
@@ -74,7 +74,7 @@ export async function notify(
   });
   if (known.length === 0) return;
   const isLow = known.some(({ type }) => type === 'balance.low');
-  const toldOfLow = isLow ? await findToldOfLow(ctx, accountId) : null;
+  const toldOfLow = isLow ? await findLowBalanceRecipient(ctx, accountId) : null;
   const rows = (await membersOf(ctx, accountId)).flatMap((member) =>
     known
       .filter(({ type }) => maySee(member.role, type))

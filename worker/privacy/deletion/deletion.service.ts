@@ -1,6 +1,6 @@
 import { auditRow, byCaller } from '../../audit/audit.service';
-import { deactivateRemoved } from '../../billing/cards/deactivate';
-import { forgetCardsStatements } from '../../billing/cards/forget';
+import { deactivateRemovedCards } from '../../billing/cards/deactivate-cards';
+import { deleteCardsStatements } from '../../billing/cards/delete-cards';
 import { guarded } from '../../platform/db/guarded';
 import { dropEndpointsStatement } from '../../channels/webhooks/endpoints/state-statements';
 import { dropExportsStatement } from '../export/exports.service';
@@ -38,7 +38,7 @@ export async function deleteAccount(ctx: Ctx): Promise<void> {
   }
   for (const owner of [accountId, ...people]) forgetDataKey(owner);
   forgetKeysOf(accountId);
-  inBackground('card.deactivate', () => deactivateRemoved(ctx));
+  inBackground('card.deactivate', () => deactivateRemovedCards(ctx));
   await Promise.all([closeSockets(ctx), hubOf(ctx.env, accountId).erase()]);
 }
 
@@ -63,7 +63,7 @@ async function statements(ctx: Ctx, people: readonly string[]): Promise<D1Prepar
 /** The account's key, and those of the people who are gone; the statements themselves spare who lives on. */
 const erasures = async (ctx: Ctx, people: readonly string[]): Promise<D1PreparedStatement[]> => [
   dropExportsStatement(ctx, ctx.principal.accountId),
-  ...(await forgetCardsStatements(ctx, ctx.principal.accountId)),
+  ...(await deleteCardsStatements(ctx, ctx.principal.accountId)),
   shredStatement(ctx, ctx.principal.accountId),
   ...people.map((person) => shredStatement(ctx, person)),
 ];

@@ -2,14 +2,14 @@ import * as z from 'zod';
 import { auditOf } from '../../audit/list';
 import { toAudit } from '../../audit/audit.view';
 import { toCards } from '../../billing/cards/cards.view';
-import { listCards } from '../../billing/cards/records';
+import { listCards } from '../../billing/cards/card-records';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { notificationsOf } from '../../channels/notifications/feed.service';
 import { toNotification } from '../../channels/notifications/notifications.view';
-import { listAllPayments } from '../../billing/payments/records';
+import { listAllPayments } from '../../billing/payments/payment-records';
 import { toPayments } from '../../billing/payments/payments.view';
 import { receiptFiles } from '../../billing/receipts/receipts.service';
-import { statementOf } from '../../billing/ledger/statement.service';
+import { listAccountStatement } from '../../billing/ledger/statement.service';
 import { toStatementView } from '../../billing/ledger/ledger.view';
 import { ordersOf } from '../../verifications/orders/history';
 import { toMessages, toVerification } from '../../verifications/orders/verifications.view';
@@ -97,7 +97,9 @@ const READERS: Readonly<Record<Place['chapter'], Reader>> = {
   },
   ledger: async (ctx, { accountId }, place) => {
     const cursor = place.cursor ?? undefined;
-    const page = toStatementView(await statementOf(ctx, accountId, { cursor, limit: LIMIT }));
+    const page = toStatementView(
+      await listAccountStatement(ctx, accountId, { cursor, limit: LIMIT }),
+    );
     return { files: tablesOf(numbered('ledger', place), page.data), nextCursor: page.nextCursor };
   },
   notifications: async (ctx, { accountId }, place) => {

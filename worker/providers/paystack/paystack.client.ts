@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { CardCharge, Checkout, Dispute, Event, Pages, Refund, Transaction } from './schemas';
 import type { Charge, Outcome } from './types';
-import { ask } from './wire';
+import { callPaystack } from './wire';
 
 export { paystackKeyProblems } from './config';
 export type { Dispute, Event, Refund, Transaction } from './schemas';
-export { verifyPaystack } from './signature';
+export { verifyPaystackSignature } from './signature';
 export { CURRENCIES, type Currency, type Outcome, type Refused } from './types';
 
-const dataOf = <T extends z.ZodType>(data: T) =>
+const envelopeData = <T extends z.ZodType>(data: T) =>
   z
     .object({ data: z.unknown() })
     .transform((whole) => whole.data)
@@ -16,26 +16,26 @@ const dataOf = <T extends z.ZodType>(data: T) =>
 const segment = encodeURIComponent;
 
 /** Opens a checkout; nothing is charged by it. A repeat with the same reference is `duplicate`. */
-export const initialize = (
+export const initializeTransaction = (
   env: Env,
   { email, amount, currency, reference, metadata }: Charge,
   callbackUrl: string,
 ): Promise<Outcome<z.infer<typeof Checkout>>> =>
-  ask(env, {
+  callPaystack(env, {
     operation: 'initialize',
     method: 'POST',
     path: '/transaction/initialize',
     body: { email, amount, currency, reference, metadata, callback_url: callbackUrl },
-    schema: dataOf(Checkout),
+    schema: envelopeData(Checkout),
   });
 
 /** How a transaction stands now: the only word that credits are given on (I-31). */
-export const verify = (env: Env, reference: string): Promise<Outcome<Transaction>> =>
-  ask(env, {
+export const verifyTransaction = (env: Env, reference: string): Promise<Outcome<Transaction>> =>
+  callPaystack(env, {
     operation: 'verify',
     method: 'GET',
     path: `/transaction/verify/${segment(reference)}`,
-    schema: dataOf(Transaction),
+    schema: envelopeData(Transaction),
   });
 
 export interface Listed {
@@ -53,7 +53,7 @@ export async function listTransactions(
   page: number,
 ): Promise<Outcome<Listed>> {
   const [from, to] = [between.from, between.to].map((at) => new Date(at).toISOString());
-  const listed = await ask(env, {
+  const listed = await callPaystack(env, {
     operation: 'list',
     method: 'GET',
     path: `/transaction?perPage=${PER_PAGE}&page=${page}&from=${from}&to=${to}`,
@@ -71,7 +71,7 @@ export const chargeCard = (
   { email, amount, currency, reference, metadata }: Charge,
   authorizationCode: string,
 ): Promise<Outcome<z.infer<typeof CardCharge>>> =>
-  ask(env, {
+  callPaystack(env, {
     operation: 'charge_authorization',
     method: 'POST',
     path: '/transaction/charge_authorization',
@@ -84,12 +84,12 @@ export const chargeCard = (
       metadata: JSON.stringify(metadata),
       authorization_code: authorizationCode,
     },
-    schema: dataOf(CardCharge),
+    schema: envelopeData(CardCharge),
   });
 
 /** From now on the code charges nothing; `not_found` says the same. */
 export const deactivateCard = (env: Env, authorizationCode: string): Promise<Outcome<unknown>> =>
-  ask(env, {
+  callPaystack(env, {
     operation: 'deactivate_authorization',
     method: 'POST',
     path: '/customer/authorization/deactivate',
@@ -98,14 +98,14 @@ export const deactivateCard = (env: Env, authorizationCode: string): Promise<Out
   });
 
 /**
- * Asks for money to go back. Paystack takes no key for it: after `unavailable` look at `refundsOf`, where `note` tells
+ * Asks for money to go back. Paystack takes no key for it: after `unavailable` look at `listRefunds`, where `note` tells
  * ours apart.
  */
 export const createRefund = (
   env: Env,
   refund: { reference: string; amount: number; currency: string; note: string },
 ): Promise<Outcome<Refund>> =>
-  ask(env, {
+  callPaystack(env, {
     operation: 'refund',
     method: 'POST',
     path: '/refund',
@@ -115,32 +115,32 @@ export const createRefund = (
       currency: refund.currency,
       merchant_note: refund.note,
     },
-    schema: dataOf(Refund),
+    schema: envelopeData(Refund),
   });
 
 export const fetchRefund = (env: Env, id: string): Promise<Outcome<Refund>> =>
-  ask(env, {
+  callPaystack(env, {
     operation: 'fetch_refund',
     method: 'GET',
     path: `/refund/${segment(id)}`,
-    schema: dataOf(Refund),
+    schema: envelopeData(Refund),
   });
 
 /** Every refund of a transaction, which is named by Paystack's own number. */
-export const refundsOf = (env: Env, transactionId: string): Promise<Outcome<Refund[]>> =>
-  ask(env, {
+export const listRefunds = (env: Env, transactionId: string): Promise<Outcome<Refund[]>> =>
+  callPaystack(env, {
     operation: 'list_refunds',
     method: 'GET',
     path: `/refund?transaction=${segment(transactionId)}&perPage=${PER_PAGE}`,
-    schema: dataOf(z.array(Refund)),
+    schema: envelopeData(z.array(Refund)),
   });
 
 export const fetchDispute = (env: Env, id: string): Promise<Outcome<Dispute>> =>
-  ask(env, {
+  callPaystack(env, {
     operation: 'fetch_dispute',
     method: 'GET',
     path: `/dispute/${segment(id)}`,
-    schema: dataOf(Dispute),
+    schema: envelopeData(Dispute),
   });
 
 /** Our word on a dispute; `declined` needs a file that was uploaded to Paystack. */
@@ -154,7 +154,7 @@ export const resolveDispute = (
     uploadedFilename: string;
   },
 ): Promise<Outcome<unknown>> =>
-  ask(env, {
+  callPaystack(env, {
     operation: 'resolve_dispute',
     method: 'PUT',
     path: `/dispute/${segment(id)}/resolve`,
@@ -168,7 +168,7 @@ export const resolveDispute = (
   });
 
 /** What an event is about, or null when it cannot be read. */
-export function eventOf(raw: Uint8Array): Event | null {
+export function parsePaystackEvent(raw: Uint8Array): Event | null {
   try {
     const parsed = Event.safeParse(JSON.parse(new TextDecoder().decode(raw)));
     return parsed.success ? parsed.data : null;

@@ -36,11 +36,11 @@ const STATES = [
 
 /** Of an object, a JSON text of one, or the blanks that Paystack puts in its place. */
 const Metadata = z.unknown().transform((value): Readonly<Record<string, unknown>> => {
-  const parsed = z.record(z.string(), z.unknown()).safeParse(objectOf(value));
+  const parsed = z.record(z.string(), z.unknown()).safeParse(parseObject(value));
   return parsed.success ? parsed.data : {};
 });
 
-function objectOf(value: unknown): unknown {
+function parseObject(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {
     return JSON.parse(value);

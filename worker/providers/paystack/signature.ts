@@ -1,13 +1,13 @@
 const HEX = /^[0-9a-f]{128}$/;
 
-const bytesOf = (hex: string): Uint8Array =>
+const hexToBytes = (hex: string): Uint8Array =>
   Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 
 /**
  * Whether `header` (lower-case hex) signs exactly `rawBody` with the API's secret key (contract B.6). No time and no
  * event id is signed: whoever acts on the body asks Paystack for what it names.
  */
-export async function verifyPaystack(
+export async function verifyPaystackSignature(
   rawBody: Uint8Array,
   header: string | null,
   secret: string,
@@ -17,5 +17,5 @@ export async function verifyPaystack(
   const raw = new TextEncoder().encode(secret);
   const key = await crypto.subtle.importKey('raw', raw, algorithm, false, ['verify']);
   // WebCrypto compares in constant time.
-  return crypto.subtle.verify('HMAC', key, bytesOf(header), rawBody);
+  return crypto.subtle.verify('HMAC', key, hexToBytes(header), rawBody);
 }

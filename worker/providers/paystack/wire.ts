@@ -66,7 +66,7 @@ function parse(text: string): unknown {
 const refused = (kind: Refused['kind'], detail: string): Refused => ({ ok: false, kind, detail });
 
 /** What an answer other than success means; codes are looked at first, as the status of some differs (contract B.1). */
-function refusalOf(status: number, json: unknown): Refused {
+function parseRefusal(status: number, json: unknown): Refused {
   const error = WireError.safeParse(json);
   const { message, code } = error.success ? error.data : { message: '', code: null };
   const detail = code !== null && /^\w{1,64}$/.test(code ?? '') ? `${status} ${code}` : `${status}`;
@@ -83,7 +83,7 @@ function refusalOf(status: number, json: unknown): Refused {
 }
 
 /** Calls Paystack and reads its answer; what does not fit the contract is `unreadable`, never a guess. Never rejects. */
-export async function ask<T extends z.ZodType>(
+export async function callPaystack<T extends z.ZodType>(
   env: Env,
   call: Call<T>,
 ): Promise<Outcome<z.output<T>>> {
@@ -102,10 +102,10 @@ function read<T extends z.ZodType>(
   call: Call<T>,
 ): Outcome<z.output<T>> {
   const envelope = Envelope.safeParse(json);
-  if (status < 200 || status >= 300) return refusalOf(status, json);
+  if (status < 200 || status >= 300) return parseRefusal(status, json);
   // A success without an envelope was cut or came from a proxy: nobody knows what was done.
   if (!envelope.success) return refused('unavailable', `${status} no envelope`);
-  if (!envelope.data.status) return refusalOf(400, json);
+  if (!envelope.data.status) return parseRefusal(400, json);
   const parsed = call.schema.safeParse({ data: envelope.data.data, meta: envelope.data.meta });
   if (parsed.success) return { ok: true, value: parsed.data };
   const [issue] = parsed.error.issues;

@@ -1,7 +1,7 @@
 import { admit, systemCtx } from '../../accounts/authentication/auth';
 import { describe } from '../../platform/http/openapi';
 import { newRouter } from '../../platform/http/router';
-import { receivePaystack } from '../../billing/payments/webhook.service';
+import { receivePaystack } from '../../billing/payments/paystack-webhook.service';
 import { RECEIVE, RECEIVE_PAYSTACK } from './webhooks.answers';
 import { receiveTextVerified } from './webhooks.service';
 

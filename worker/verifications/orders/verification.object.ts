@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import { topUpSoon } from '../../billing/auto-top-up/top-up.service';
+import { scheduleTopUp } from '../../billing/auto-top-up/top-up.service';
 import { forgetRefusedPrice } from '../catalogue/catalogue.service';
 import { openDb, type Db } from '../../platform/db/client';
 import { hubOf } from '../../events/hub.client';
@@ -71,7 +71,7 @@ export class VerificationObject extends DurableObject<Env> {
         await withTimeout(hubOf(env, accountId).append(events, mayRepeat), APPEND_MS);
       },
       priceRefused: (order) => forgetRefusedPrice({ env }, order, Date.now()),
-      topUp: (accountId) => topUpSoon({ env, db: this.#db, now: Date.now }, accountId),
+      topUp: (accountId) => scheduleTopUp({ env, db: this.#db, now: Date.now }, accountId),
       publish: (events) => {
         this.#sockets.publish(events);
         this.#wake();

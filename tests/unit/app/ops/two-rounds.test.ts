@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { tendAutoTopUps } from '../../../../worker/billing/auto-top-up/top-up.service';
-import { processEvents } from '../../../../worker/billing/payments/webhook.service';
+import { processDueAutoTopUps } from '../../../../worker/billing/auto-top-up/top-up.service';
+import { processEvents } from '../../../../worker/billing/payments/paystack-webhook.service';
 import { deliverMessage, rematch } from '../../../../worker/verifications/orders/unmatched';
 import { crowdOfEachTest, DUE_AT, id, START } from '../../../support/crowd';
 import { RecoveryWorld } from '../../../support/recovery-world';
@@ -102,8 +102,8 @@ test('I-35 auto top-ups that cannot be decided keep back none behind them', asyn
     },
     bad,
   );
-  await tendAutoTopUps(crowd.ctx);
-  await tendAutoTopUps(crowd.ctx);
+  await processDueAutoTopUps(crowd.ctx);
+  await processDueAutoTopUps(crowd.ctx);
   expect(
     crowd.get(`SELECT due_at FROM auto_top_ups WHERE account_id = 'acc_${bad + 1}'`),
   ).toBeNull();

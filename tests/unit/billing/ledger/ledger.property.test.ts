@@ -4,7 +4,7 @@ import { checkLedger } from '../../../../worker/billing/ledger/check';
 import {
   getBalance,
   grantCredits,
-  openLedger,
+  createLedgerAccounts,
 } from '../../../../worker/billing/ledger/ledger.service';
 import { holdRefusal, isConstraint } from '../../../../worker/billing/ledger/refusals';
 import { holdStatements, settleStatements } from '../../../../worker/billing/ledger/statements';
@@ -23,7 +23,7 @@ async function customer(grants: { bought: number; promo: number }) {
       `INSERT INTO accounts (id, tenant_id, name, tier, created_at) VALUES (?, 'tnt_default', 'Test', 'free', 0)`,
     )
     .run(accountId);
-  await openLedger(ctx, { accountId, tier: 'free' });
+  await createLedgerAccounts(ctx, { accountId, tier: 'free' });
   const give = (amount: number, promo: boolean) =>
     grantCredits(ctx, {
       accountId,

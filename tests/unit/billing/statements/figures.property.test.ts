@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { boundsOf, monthOf } from '../../../../worker/platform/core/clock';
-import { figuresOf, KINDS } from '../../../../worker/billing/statements/figures';
-import { monthBefore, nameOf } from '../../../../worker/billing/statements/months';
+import { toFigures, KINDS } from '../../../../worker/billing/statements/figures';
+import { monthBefore, monthName } from '../../../../worker/billing/statements/month-name';
 
 const row = fc.record({
   day: fc.option(fc.integer({ min: 25_567, max: 25_597 })),
@@ -14,7 +14,7 @@ test('I-20 a month ends with what it began with and all that moved, by kind and 
   fc.assert(
     fc.property(fc.array(row), (rows) => {
       const ordered = rows.toSorted((a, b) => (a.day ?? 0) - (b.day ?? 0));
-      const { opening, days, total, closing } = figuresOf(ordered);
+      const { opening, days, total, closing } = toFigures(ordered);
       const sum = (some: readonly { cents: number }[]) =>
         some.reduce((all, { cents }) => all + cents, 0);
       expect(opening).toBe(sum(rows.filter(({ day }) => day === null)));
@@ -44,5 +44,8 @@ test('I-54 months follow each other without a gap, in UTC', () => {
       expect(boundsOf(monthBefore(at)).to).toBe(from);
     }),
   );
-  expect([nameOf('2040-02'), monthBefore(Date.UTC(2040, 0))]).toEqual(['February 2040', '2039-12']);
+  expect([monthName('2040-02'), monthBefore(Date.UTC(2040, 0))]).toEqual([
+    'February 2040',
+    '2039-12',
+  ]);
 });

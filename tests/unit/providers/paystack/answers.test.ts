@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import {
   chargeCard,
   createRefund,
-  eventOf,
+  parsePaystackEvent,
   fetchDispute,
   fetchRefund,
   paystackKeyProblems,
-  refundsOf,
+  listRefunds,
   resolveDispute,
   type Outcome,
 } from '../../../../worker/providers/paystack/paystack.client';
@@ -73,7 +73,7 @@ describe('refunds and disputes', () => {
     data(refund);
     expect(await fetchRefund(env, '3018001')).toEqual({ ok: true, value: read });
     data([{ ...refund, dispute: 358_950 }], { total: 1, failedRefundCount: 0 });
-    const listed = await refundsOf(env, '4099260001');
+    const listed = await listRefunds(env, '4099260001');
     expect(listed).toEqual({ ok: true, value: [{ ...read, isOfDispute: true }] });
     expect(fetched.at(-1)?.url).toContain('/refund?transaction=4099260001&');
   });
@@ -114,7 +114,8 @@ describe('refunds and disputes', () => {
 });
 
 describe('an event names its subject', () => {
-  const named = (event: object) => eventOf(new TextEncoder().encode(JSON.stringify(event)));
+  const named = (event: object) =>
+    parsePaystackEvent(new TextEncoder().encode(JSON.stringify(event)));
 
   test.each<[what: string, event: object, read: object]>([
     [

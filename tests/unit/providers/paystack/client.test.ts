@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import {
-  initialize,
+  initializeTransaction,
   listTransactions,
-  verify,
+  verifyTransaction,
 } from '../../../../worker/providers/paystack/paystack.client';
 import {
   answers,
@@ -22,7 +22,7 @@ onTheWire();
 describe('a call', () => {
   test('goes below the base address, with the key, and follows no redirect', async () => {
     data({ authorization_url: 'https://checkout.paystack.com/x', reference: 'pay-1' });
-    expect(await initialize(env, CHARGE, 'https://app.test/back')).toEqual({
+    expect(await initializeTransaction(env, CHARGE, 'https://app.test/back')).toEqual({
       ok: true,
       value: { authorizationUrl: 'https://checkout.paystack.com/x', reference: 'pay-1' },
     });
@@ -65,14 +65,18 @@ describe('a call', () => {
     const text =
       typeof body === 'string' ? body : JSON.stringify({ status: false, ...(body as object) });
     answers(() => new Response(body === null ? null : text, { status }));
-    expect(await verify(env, 'pay-1')).toMatchObject({ ok: false, kind });
+    expect(await verifyTransaction(env, 'pay-1')).toMatchObject({ ok: false, kind });
   });
 
   test('that breaks, or takes longer than 15 s, may have been carried out', async () => {
     answers(() => {
       throw new TypeError('network');
     });
-    expect(await verify(env, 'x')).toEqual({ ok: false, kind: 'unavailable', detail: 'network' });
+    expect(await verifyTransaction(env, 'x')).toEqual({
+      ok: false,
+      kind: 'unavailable',
+      detail: 'network',
+    });
     vi.useFakeTimers();
     answers(
       (signal) =>
@@ -80,7 +84,7 @@ describe('a call', () => {
           signal.addEventListener('abort', () => fail(new Error('aborted')));
         }),
     );
-    const late = verify(env, 'x');
+    const late = verifyTransaction(env, 'x');
     await vi.advanceTimersByTimeAsync(15_000);
     expect(await late).toEqual({ ok: false, kind: 'unavailable', detail: 'timeout' });
     expect(vi.getTimerCount()).toBe(0);
@@ -91,7 +95,7 @@ describe('a call', () => {
 describe('a transaction', () => {
   test('is read as the contract has it', async () => {
     data(TRANSACTION);
-    expect(await verify(env, 'pay/1')).toEqual({ ok: true, value: READ });
+    expect(await verifyTransaction(env, 'pay/1')).toEqual({ ok: true, value: READ });
     expect(fetched[0]?.url).toBe('https://paystack.test/base/transaction/verify/pay%2F1');
   });
 
@@ -112,7 +116,10 @@ describe('a transaction', () => {
     ['no customer', { customer: null }, { email: null }],
   ])('may come with %s', async (_what, wire, read) => {
     data({ ...TRANSACTION, ...wire });
-    expect(await verify(env, 'pay-1')).toEqual({ ok: true, value: { ...READ, ...read } });
+    expect(await verifyTransaction(env, 'pay-1')).toEqual({
+      ok: true,
+      value: { ...READ, ...read },
+    });
   });
 
   test.each<[meta: object | undefined, next: number | null]>([

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { verifyPaystack } from '../../../../worker/providers/paystack/paystack.client';
+import { verifyPaystackSignature } from '../../../../worker/providers/paystack/paystack.client';
 
 const KEY = 'sk_test_example';
 const BODY =
@@ -11,14 +11,14 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 describe('I-33 the signature', () => {
   test('I-33 the published vector passes', async () => {
-    expect(await verifyPaystack(bytes(BODY), VECTOR, KEY)).toBe(true);
+    expect(await verifyPaystackSignature(bytes(BODY), VECTOR, KEY)).toBe(true);
   });
 
   test('I-33 a body that differs by any one byte is refused', async () => {
     for (let at = 0; at < BODY.length; at++) {
       const changed = bytes(BODY);
       changed[at] = (changed[at] ?? 0) ^ 1;
-      expect(await verifyPaystack(changed, VECTOR, KEY)).toBe(false);
+      expect(await verifyPaystackSignature(changed, VECTOR, KEY)).toBe(false);
     }
   });
 
@@ -26,7 +26,7 @@ describe('I-33 the signature', () => {
     for (let at = 0; at < VECTOR.length; at++) {
       const digit = VECTOR[at] === '0' ? '1' : '0';
       const changed = `${VECTOR.slice(0, at)}${digit}${VECTOR.slice(at + 1)}`;
-      expect(await verifyPaystack(bytes(BODY), changed, KEY)).toBe(false);
+      expect(await verifyPaystackSignature(bytes(BODY), changed, KEY)).toBe(false);
     }
   });
 
@@ -41,6 +41,6 @@ describe('I-33 the signature', () => {
     ['blanks around it', ` ${VECTOR} `, KEY],
     ['another hash', createHmac('sha256', KEY).update(BODY).digest('hex'), KEY],
   ])('I-33 with %s is refused', async (_what, header, key) => {
-    expect(await verifyPaystack(bytes(BODY), header, key)).toBe(false);
+    expect(await verifyPaystackSignature(bytes(BODY), header, key)).toBe(false);
   });
 });

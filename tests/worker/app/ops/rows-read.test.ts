@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { listDeadLetters } from '../../../../worker/admin/dead-letters.service';
 import type { Ctx, SystemCtx } from '../../../../worker/platform/core/ctx';
 import { writeCursor } from '../../../../worker/platform/core/cursor';
-import { statementOf } from '../../../../worker/billing/ledger/statement.service';
+import { listAccountStatement } from '../../../../worker/billing/ledger/statement.service';
 import { listNotifications } from '../../../../worker/channels/notifications/feed.service';
 import { deliverMails } from '../../../../worker/mail/mail.service';
 import { purge } from '../../../../worker/app/ops/purge';
@@ -85,9 +85,10 @@ async function readsOf(who: Buyer): Promise<Record<string, number>> {
     'an old page of dead letters': (ctx) => listDeadLetters(ctx, { ...page, cursor }),
     'archived orders': (ctx) =>
       findSnapshots(ctx.db, sealerOf(ctx), { ids: ['ver_old1', 'ver_old2'], accountId }),
-    'lines of an order': (ctx) => statementOf(ctx, accountId, { ...page, reference: 'ver_old1' }),
-    'lines of a time': (ctx) => statementOf(ctx, accountId, { ...page, ...span }),
-    'a page of lines': (ctx) => statementOf(ctx, accountId, page),
+    'lines of an order': (ctx) =>
+      listAccountStatement(ctx, accountId, { ...page, reference: 'ver_old1' }),
+    'lines of a time': (ctx) => listAccountStatement(ctx, accountId, { ...page, ...span }),
+    'a page of lines': (ctx) => listAccountStatement(ctx, accountId, page),
     'the figures of a time': (ctx) => readFigures(ctx, { accountId, ...span }),
     notifications: (ctx) =>
       listNotifications({ ...ctx, principal } as unknown as Ctx, { ...page, archived: false }),

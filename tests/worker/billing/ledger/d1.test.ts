@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemCtx } from '../../../../worker/accounts/authentication/auth';
 import { TRIGGERS } from '../../../../worker/platform/db/triggers';
-import { openLedger } from '../../../../worker/billing/ledger/ledger.service';
+import { createLedgerAccounts } from '../../../../worker/billing/ledger/ledger.service';
 import { holdRefusal, isConstraint } from '../../../../worker/billing/ledger/refusals';
 import {
   holdStatements,
@@ -217,7 +217,7 @@ describe('I-53 D1 itself', () => {
 
   test('I-20 opening a ledger twice changes nothing', async () => {
     const api = await account();
-    await openLedger(systemCtx(env), { accountId: api.accountId, tier: 'free' });
+    await createLedgerAccounts(systemCtx(env), { accountId: api.accountId, tier: 'free' });
     expect(await api.balance()).toMatchObject({ spendable: 1_000 });
     await soundLedger();
   });

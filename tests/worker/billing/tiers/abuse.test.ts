@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { hubOf } from '../../../../worker/events/hub.client';
 import { sweepOutbox } from '../../../../worker/events/outbox.service';
 import { systemCtx } from '../../../../worker/accounts/authentication/auth';
-import { watchSpend } from '../../../../worker/billing/spend/spend';
+import { enforceSpendLimit } from '../../../../worker/billing/spend/spend';
 import {
   account,
   advance,
@@ -73,7 +73,7 @@ describe('buying and letting expire', () => {
 });
 
 describe('what is spent on numbers in an hour', () => {
-  const watch = () => watchSpend(systemCtx(env));
+  const watch = () => enforceSpendLimit(systemCtx(env));
   const committed = () => scalar('SELECT sum(committed) FROM usage');
 
   test('counts what is held and captured, and not what was released', async () => {

@@ -1,6 +1,6 @@
 import { batch } from '../../../platform/db/batch';
 import type { Db } from '../../../platform/db/client';
-import { balanceOf, type Balance } from '../../../billing/ledger/ledger.service';
+import { parseBalance, type Balance } from '../../../billing/ledger/ledger.service';
 import {
   balanceStatement,
   lossStatement,
@@ -66,7 +66,7 @@ export async function insertEnd(db: Db, order: Order, now: number): Promise<Bala
     loss: lossOf(db, order, { refund, at }),
     balance: balanceStatement(db, accountId),
   });
-  return balanceOf(balance);
+  return parseBalance(balance);
 }
 
 /** One record for each thing that goes back to the customer (I-10). */

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { topUpDueStatement } from '../../../billing/auto-top-up/due';
+import { topUpDueStatement } from '../../../billing/auto-top-up/due-statement';
 import { batch, returning } from '../../../platform/db/batch';
 import type { Db } from '../../../platform/db/client';
 import type { HubEvent } from '../../../events/event';
 import { waitingOf, waitingStatement } from '../../../events/outbox.service';
-import { balanceOf, type Balance } from '../../../billing/ledger/ledger.service';
+import { parseBalance, type Balance } from '../../../billing/ledger/ledger.service';
 import { holdRefusal, isConstraint, type HoldRefusal } from '../../../billing/ledger/refusals';
 import { balanceStatement, holdStatements } from '../../../billing/ledger/statements';
 import type { Order } from '../order';
@@ -65,7 +65,7 @@ export async function insertHeld(db: Db, order: Order): Promise<Held> {
     return inserted[0]?.created_at === createdAt
       ? {
           kind: 'held',
-          balance: balanceOf(balance),
+          balance: parseBalance(balance),
           waiting: waitingOf(waiting),
           isTopUpDue: topUpDue.results.length > 0,
         }

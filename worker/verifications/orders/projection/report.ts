@@ -3,7 +3,7 @@ import { batch, returning } from '../../../platform/db/batch';
 import { rowsOf, type Db } from '../../../platform/db/client';
 import { DAY, SECOND } from '../../../platform/core/clock';
 import { describeError } from '../../../platform/core/errors';
-import { balanceOf, type Balance } from '../../../billing/ledger/ledger.service';
+import { parseBalance, type Balance } from '../../../billing/ledger/ledger.service';
 import { balanceStatement, refundStatements } from '../../../billing/ledger/statements';
 import type { Order, ReportState } from '../order';
 
@@ -133,5 +133,5 @@ export async function insertReportRefund(
     moved: returning(AmountRow, moved),
     balance: balanceStatement(db, accountId),
   });
-  return { amount: after.moved[0]?.amount ?? 0, balance: balanceOf(after.balance) };
+  return { amount: after.moved[0]?.amount ?? 0, balance: parseBalance(after.balance) };
 }

@@ -1,0 +1,98 @@
+import { describe, expect, test, vi } from 'vitest';
+import { removedCards } from '../../../../../worker/billing/cards/card-records';
+import { DISPUTE_QUEUE } from '../../../../../worker/billing/payments/reversals/dispute-records';
+import { pollOpenPayments } from '../../../../../worker/billing/payments/settlement/poll-open-payments';
+import { REFUND_QUEUE } from '../../../../../worker/billing/payments/reversals/refund-records';
+import { processEvents } from '../../../../../worker/billing/payments/paystack-webhook.service';
+import { crowdOfEachTest, DUE_AT, id, ONE, START } from '../../../../support/crowd';
+
+// What runs on behind an answer has no platform here.
+vi.mock('cloudflare:workers', () => ({ waitUntil: () => undefined }));
+
+const payment = {
+  id: id('pay'),
+  reference: id('ref'),
+  account_id: 'who',
+  tenant_id: `'tnt_default'`,
+  purpose: `'topup'`,
+  credits: '100',
+  currency: `'USD'`,
+  amount: '100',
+  rate_micros: '1',
+  rate_source: `''`,
+  rate_observed_at: '0',
+  locked_until: '0',
+  request_hash: `''`,
+  state: `'initialized'`,
+  created_at: `${START}`,
+  lease_until: '0',
+};
+
+const world = crowdOfEachTest();
+
+describe('I-62 one account’s thousand due rows do not delay another’s one', () => {
+  test('I-62 refunds, disputes and removed cards', async () => {
+    world.crowd.fill('payment_refunds', {
+      id: id('rfd'),
+      payment_id: `'pay_1'`,
+      account_id: 'who',
+      request_hash: `''`,
+      credits: '1',
+      amount: '1',
+      state: `'requested'`,
+      next_at: DUE_AT,
+      created_at: '0',
+    });
+    world.crowd.fill('payment_disputes', {
+      id: id('dsp'),
+      provider_id: id('p'),
+      payment_id: `'pay_1'`,
+      account_id: 'who',
+      credits: '1',
+      amount: '1',
+      state: `'open'`,
+      next_at: DUE_AT,
+      created_at: '0',
+    });
+    world.crowd.fill('payment_methods', {
+      id: id('pm'),
+      account_id: 'who',
+      payment_id: `'pay_1'`,
+      fingerprint: id('f'),
+      sealed: `''`,
+      created_at: '0',
+      removed_at: DUE_AT,
+    });
+    for (const account of ['acc_flood', 'acc_one'])
+      world.crowd.sqlite.raw
+        .prepare(
+          `INSERT INTO accounts (id, tenant_id, name, tier, created_at) VALUES (?, '', '', 'developer', 0)`,
+        )
+        .run(account);
+    const ids = (rows: { id: string }[]) => rows.map((row) => row.id);
+    const [refunds, disputes] = [REFUND_QUEUE, DISPUTE_QUEUE];
+    expect(ids(await refunds.take(world.crowd.ctx, 3))).toEqual(['rfd_1', `rfd_${ONE}`, 'rfd_2']);
+    expect(ids(await disputes.take(world.crowd.ctx, 3))).toEqual(['dsp_1', `dsp_${ONE}`, 'dsp_2']);
+    expect(ids(await removedCards(world.crowd.ctx, 3))).toEqual(['pm_1', `pm_${ONE}`, 'pm_2']);
+  });
+
+  test('I-62 payments that are looked up: Paystack is asked for each account’s first', async () => {
+    world.crowd.fill('payments', { ...payment, next_check_at: DUE_AT });
+    await pollOpenPayments(world.crowd.ctx);
+    expect(new Set(world.crowd.asked)).toContain(`ref_${ONE}`);
+    expect(new Set(world.crowd.asked).size).toBe(10);
+  });
+
+  test('I-62 what Paystack’s webhooks named', async () => {
+    world.crowd.fill('payments', payment);
+    world.crowd.fill('paystack_events', {
+      id: id('pse'),
+      event: `'charge.success'`,
+      reference: id('ref'),
+      next_at: DUE_AT,
+      created_at: '0',
+    });
+    expect(await processEvents(world.crowd.ctx)).toBe(200);
+    expect(world.crowd.get(`SELECT attempts FROM paystack_events WHERE id = 'pse_${ONE}'`)).toBe(1);
+  });
+});

@@ -1,0 +1,222 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { alerts, caller, mint, scalar, setUpWorker } from '../../../../support/worker/api';
+import { paystackError, type FakeDispute } from '../../../../support/worker/fake-paystack';
+import type { Person } from '../../../../support/worker/person';
+import {
+  balanceOf,
+  bodyOf,
+  boss,
+  buyer,
+  later,
+  owedBy,
+  paid,
+  paystack,
+  refundWebhook,
+  shown,
+  soundMoney,
+  webhook,
+  type Buyer,
+  type PaymentView,
+  type RefundView,
+} from '../../../../support/worker/payments';
+import { rented } from '../../../../support/worker/verifications';
+
+setUpWorker();
+
+const MINUTE = 60_000;
+const PAID = 1_000;
+const REFUND = 400;
+
+const tell = ({ id, reference }: FakeDispute, event: 'create' | 'resolve') =>
+  webhook(`charge.dispute.${event}`, { id, transaction: { reference } });
+const disputed = async ({ reference }: PaymentView, amount = PAID): Promise<FakeDispute> => {
+  const dispute = paystack().dispute(reference, amount);
+  await tell(dispute, 'create');
+  return dispute;
+};
+const RESOLUTION = { won: 'declined', lost: 'auto-accepted' } as const;
+const ends = async (dispute: FakeDispute, outcome: 'won' | 'lost', amount = dispute.amount) => {
+  Object.assign(dispute, { status: 'resolved', resolution: RESOLUTION[outcome], amount });
+  await tell(dispute, 'resolve');
+};
+const askedFor = (admin: Person, { id }: PaymentView, credits: number) =>
+  admin.post(`/v1/admin/payments/${id}/refunds`, { credits });
+const standing = async ({ accountId }: Buyer) => [
+  (await balanceOf(accountId)).available,
+  await owedBy(accountId),
+];
+const setAside = ({ accountId }: Buyer) =>
+  scalar('SELECT balance FROM ledger_accounts WHERE id = ?', `${accountId}:payout`);
+
+interface Ordering {
+  refund: 'ours' | 'elsewhere';
+  /** When the refund, which was pending before the dispute, comes to its end: seen from the dispute. */
+  when: 'before' | 'meanwhile' | 'after';
+  comes: 'processed' | 'failed';
+  dispute: 'won' | 'lost';
+}
+
+/** What is left of the payment, what went back of it and how it stands, when all has come to rest. */
+async function restsAt(who: Buyer, admin: Person, ordering: Ordering) {
+  const [before] = await standing(who);
+  const payment = await paid(who, { credits: PAID, currency: 'USD' });
+  if (ordering.refund === 'elsewhere')
+    paystack().refundElsewhere(payment.reference, REFUND, { status: 'pending' });
+  else await bodyOf<RefundView>(await askedFor(admin, payment, REFUND), 201);
+  const refund = paystack().refunds.at(-1);
+  const refundEnds = async () => {
+    Object.assign(refund ?? {}, { status: ordering.comes });
+    await refundWebhook(payment.reference, ordering.comes);
+  };
+  if (ordering.when === 'before') await refundEnds();
+  const dispute = await disputed(payment);
+  if (ordering.when === 'meanwhile') await refundEnds();
+  await ends(dispute, ordering.dispute);
+  if (ordering.when === 'after') await refundEnds();
+  await later(MINUTE);
+  const [left, owed] = await standing(who);
+  const { state, returned } = await shown(who, payment.id);
+  const aside = await setAside(who);
+  return { left: Number(left) - Number(before), owed, aside, state, returned };
+}
+
+const AT_REST = {
+  processed: {
+    won: { left: PAID - REFUND, owed: 0, aside: 0, state: 'succeeded', returned: REFUND },
+    lost: { left: 0, owed: 0, aside: 0, state: 'reversed', returned: PAID },
+  },
+  failed: {
+    won: { left: PAID, owed: 0, aside: 0, state: 'succeeded', returned: 0 },
+    lost: { left: 0, owed: 0, aside: 0, state: 'reversed', returned: PAID },
+  },
+} as const;
+
+test.for(
+  (['ours', 'elsewhere'] as const).flatMap((refund) =>
+    (['won', 'lost'] as const).map((dispute) => ({ refund, dispute })),
+  ),
+)(
+  'I-34 a refund ($refund) that was pending, and a dispute that is $dispute: in every order the same',
+  async ({ refund, dispute }) => {
+    const [who, admin] = [await buyer(), await boss()];
+    for (const comes of ['processed', 'failed'] as const)
+      for (const when of ['before', 'meanwhile', 'after'] as const) {
+        const rest = await restsAt(who, admin, { refund, dispute, comes, when });
+        expect({ comes, when, ...rest }).toEqual({ comes, when, ...AT_REST[comes][dispute] });
+        await soundMoney();
+      }
+  },
+);
+
+test.for([
+  ['won', 300, 700],
+  ['lost', 0, 1_000],
+] as const)(
+  'I-34 more refunded than an open dispute of a part leaves: %s',
+  async ([dispute, left, returned]) => {
+    const who = await buyer();
+    const payment = await paid(who);
+    const open = await disputed(payment, 500);
+    paystack().refundElsewhere(payment.reference, 700);
+    await refundWebhook(payment.reference);
+    // As much of it as the dispute leaves is owed at once, and all that is owed is taken.
+    expect(await standing(who)).toEqual([0, 0]);
+    expect(await shown(who, payment.id)).toMatchObject({ returned: 1_000 });
+    await ends(open, dispute);
+    expect(await standing(who)).toEqual([left, 0]);
+    expect(await shown(who, payment.id)).toMatchObject({ returned });
+    await soundMoney();
+  },
+);
+
+test('I-34 what was spent meanwhile is owed: credited less spent less what went back', async () => {
+  const who = await buyer();
+  const api = caller(who.accountId, await mint(who.accountId));
+  const payment = await paid(who);
+  const dispute = await disputed(payment);
+  await paid(who);
+  await scalar('UPDATE usage SET open_cap = 20');
+  for (let n = 0; n < 13; n++) await rented(api);
+  const { available, promo, held } = await balanceOf(who.accountId);
+  expect([available + held, promo]).toEqual([1_500, 0]);
+  paystack().refundElsewhere(payment.reference, REFUND);
+  await refundWebhook(payment.reference);
+  await ends(dispute, 'won');
+  expect(await standing(who)).toEqual([available + PAID - REFUND, 0]);
+  await soundMoney();
+});
+
+test('I-34 a refund in doubt that Paystack refuses makes room for the one that it made', async () => {
+  const [who, admin] = [await buyer(), await boss()];
+  const payment = await paid(who);
+  paystack().on('refund', () => new Response(null, { status: 503 }));
+  await bodyOf<RefundView>(await askedFor(admin, payment, REFUND), 201);
+  paystack().refundElsewhere(payment.reference, PAID);
+  await refundWebhook(payment.reference);
+  expect([await standing(who), await setAside(who)]).toEqual([[0, 0], REFUND]);
+  paystack().on('refund', () => paystackError(400, 'transaction_reversed'));
+  await later(2 * MINUTE);
+  await later(MINUTE);
+  expect([await standing(who), await setAside(who)]).toEqual([[0, 0], 0]);
+  expect(await shown(who, payment.id)).toMatchObject({ state: 'reversed', returned: PAID });
+  await soundMoney();
+});
+
+test('I-34 of two disputes the one that was lost takes what the other one gives free', async () => {
+  const who = await buyer();
+  const payment = await paid(who);
+  const [one, two] = [await disputed(payment), await disputed(payment)];
+  await ends(two, 'lost');
+  expect(await shown(who, payment.id)).toMatchObject({ state: 'succeeded', returned: PAID });
+  await ends(one, 'won');
+  expect(await standing(who)).toEqual([0, 0]);
+  expect(await shown(who, payment.id)).toMatchObject({ state: 'reversed', returned: PAID });
+  await soundMoney();
+});
+
+test('I-34 Paystack is silent when the dispute ends: what was refunded meanwhile is taken later', async () => {
+  const who = await buyer();
+  const payment = await paid(who);
+  const dispute = await disputed(payment);
+  paystack().refundElsewhere(payment.reference, REFUND);
+  paystack().on('listRefunds', () => new Response(null, { status: 503 }));
+  await ends(dispute, 'won');
+  expect(await standing(who)).toEqual([PAID, 0]);
+  paystack().on('listRefunds', null);
+  await later(MINUTE);
+  expect(await standing(who)).toEqual([PAID - REFUND, 0]);
+  await soundMoney();
+});
+
+test('accepting a dispute gives what a refund has not given meanwhile', async () => {
+  const [who, admin] = [await buyer(), await boss()];
+  const payment = await paid(who);
+  await disputed(payment);
+  paystack().refundElsewhere(payment.reference, REFUND);
+  const id = await env.DB.prepare('SELECT id FROM payment_disputes').first<string>('id');
+  paystack().on('resolveDispute', async (next) => {
+    Object.assign(paystack().disputes[0] ?? {}, { amount: PAID - REFUND });
+    return next();
+  });
+  const answer = { resolution: 'accept', message: 'Yes.' };
+  await bodyOf(await admin.post(`/v1/admin/disputes/${id}/resolve`, answer), 200);
+  const sent = paystack().calls.find(({ operation }) => operation === 'resolveDispute');
+  expect(sent?.body).toMatchObject({ refund_amount: PAID - REFUND });
+  expect(await standing(who)).toEqual([0, 0]);
+  expect(alerts()).toEqual(['payment.disputed']);
+  await soundMoney();
+});
+
+test.for([
+  ['more went back than was paid', { refund: REFUND, lost: PAID }],
+  ['the bank took less than the dispute set aside', { refund: 0, lost: 600 }],
+] as const)('where %s an operator is told', async ([_what, { refund, lost }]) => {
+  const who = await buyer();
+  const payment = await paid(who);
+  const dispute = await disputed(payment);
+  if (refund > 0) paystack().refundElsewhere(payment.reference, refund);
+  await ends(dispute, 'lost', lost);
+  expect(await standing(who)).toEqual([0, 0]);
+  expect(alerts()).toEqual(['payment.disputed', 'payment.returned_differs']);
+});

@@ -1,0 +1,316 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import {
+  alerts,
+  levelsOf,
+  caller,
+  mint,
+  scalar,
+  setUpWorker,
+} from '../../../../support/worker/api';
+import { paystackError } from '../../../../support/worker/fake-paystack';
+import { staff, type Person } from '../../../../support/worker/person';
+import {
+  balanceOf,
+  bodyOf,
+  boss,
+  buyer,
+  later,
+  owedBy,
+  paid,
+  paystack,
+  problemOf,
+  PROMO,
+  refundWebhook,
+  setRate,
+  shown,
+  soundMoney,
+  toldTo,
+  type Buyer,
+  type PaymentView,
+  type RefundView,
+} from '../../../../support/worker/payments';
+import { rented } from '../../../../support/worker/verifications';
+
+setUpWorker();
+
+const MINUTE = 60_000;
+const path = ({ id }: { id: string }) => `/v1/admin/payments/${id}/refunds`;
+const refund = (
+  admin: Person,
+  payment: PaymentView,
+  credits?: number,
+  headers: Record<string, string> = {},
+) => admin.post(path(payment), credits === undefined ? {} : { credits }, headers);
+const refunded = async (admin: Person, payment: PaymentView, credits?: number) =>
+  bodyOf<RefundView>(await refund(admin, payment, credits), 201);
+const availableOf = async (who: Buyer) => (await balanceOf(who.accountId)).available;
+const payoutOf = (who: Buyer) =>
+  scalar('SELECT balance FROM ledger_accounts WHERE id = ?', `${who.accountId}:payout`);
+const refundState = (id: string) => scalar('SELECT state FROM payment_refunds WHERE id = ?', id);
+/** Paystack has come to an end with its `n`th refund, and says so. */
+async function ends(payment: PaymentView, status: string, n = 0): Promise<void> {
+  paystack().refunds[n]!.status = status;
+  await refundWebhook(payment.reference, status);
+}
+
+async function scene(credits = 1_000) {
+  const [admin, who] = [await boss(), await buyer()];
+  return { admin, who, payment: await paid(who, { credits, currency: 'USD' }) };
+}
+
+describe('a refund to the card', () => {
+  test('I-23 sets the credits aside, then asks Paystack; processed, they are gone', async () => {
+    const { admin, who, payment } = await scene();
+    const { id, state, amount } = await refunded(admin, payment, 400);
+    expect([state, amount]).toEqual(['pending', 400]);
+    expect([await availableOf(who), await payoutOf(who)]).toEqual([600, 400]);
+    expect(paystack().calls.at(-1)).toEqual({
+      operation: 'refund',
+      body: { transaction: payment.reference, amount: 400, currency: 'USD', merchant_note: id },
+    });
+    await ends(payment, 'processed');
+    expect([await availableOf(who), await payoutOf(who), await refundState(id)]).toEqual([
+      600,
+      0,
+      'processed',
+    ]);
+    expect(await shown(who, payment.id)).toMatchObject({ state: 'succeeded', returned: 400 });
+    expect((await toldTo(who.accountId)).at(-1)).toMatchObject({
+      type: 'refund.issued',
+      balanceAfter: PROMO + 600,
+      data: { credits: 400, amount: 400 },
+    });
+    await soundMoney();
+  });
+
+  test('I-23 of all that there is reverses the payment', async () => {
+    const { admin, who, payment } = await scene();
+    await refunded(admin, payment);
+    await ends(payment, 'processed');
+    expect(await shown(who, payment.id)).toMatchObject({ state: 'reversed', returned: 1_000 });
+    expect(await balanceOf(who.accountId)).toMatchObject({ available: 0, promo: PROMO });
+    expect(await problemOf(await refund(admin, payment))).toBe('refunds.not_refundable');
+    await soundMoney();
+  });
+
+  test('I-23 two equal ones are two, each once', async () => {
+    const { admin, who, payment } = await scene();
+    const [one, two] = [await refunded(admin, payment, 300), await refunded(admin, payment, 300)];
+    expect(one.id).not.toBe(two.id);
+    for (const status of ['processing', 'processed'] as const) {
+      for (const found of paystack().refunds) found.status = status;
+      for (let n = 0; n < 3; n++) await refundWebhook(payment.reference, status);
+    }
+    expect([await refundState(one.id), await refundState(two.id)]).toEqual([
+      'processed',
+      'processed',
+    ]);
+    expect([await availableOf(who), await payoutOf(who), await owedBy(who.accountId)]).toEqual([
+      400, 0, 0,
+    ]);
+    await soundMoney();
+  });
+
+  test('I-50 the same Idempotency-Key is the same refund', async () => {
+    const { admin, who, payment } = await scene();
+    const key = { 'idempotency-key': 'k' };
+    const first = await bodyOf<RefundView>(await refund(admin, payment, 300, key), 201);
+    const again = await bodyOf<RefundView>(await refund(admin, payment, 300, key), 201);
+    expect(again).toEqual(first);
+    expect(await problemOf(await refund(admin, payment, 301, key))).toBe(
+      'idempotency.body_differs',
+    );
+    expect([await availableOf(who), paystack().count('refund')]).toEqual([700, 1]);
+  });
+
+  test('I-22 I-23 many at once never give back more than is there', async () => {
+    const { admin, who, payment } = await scene();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => refund(admin, payment, 300)));
+    const made = answers.filter(({ status }) => status === 201).length;
+    expect(made).toBeGreaterThan(0);
+    expect(made).toBeLessThanOrEqual(3);
+    expect([await availableOf(who), await payoutOf(who)]).toEqual([1_000 - made * 300, made * 300]);
+    expect(paystack().refunds).toHaveLength(made);
+    await soundMoney();
+  });
+
+  test('I-23 never takes promotional, held or spent credits', async () => {
+    const { admin, who, payment } = await scene();
+    const api = caller(who.accountId, await mint(who.accountId));
+    // Promotional credits go first: 500 of them pay for four numbers, and 40 cents that were bought.
+    await env.DB.prepare('UPDATE usage SET open_cap = 10').run();
+    for (let n = 0; n < 5; n++) await rented(api);
+    expect(await balanceOf(who.accountId)).toEqual({
+      spendable: 960,
+      available: 960,
+      promo: 0,
+      held: 540,
+    });
+    const tooMuch = await refund(admin, payment, 961);
+    expect([tooMuch.status, await problemOf(tooMuch)]).toEqual([409, 'refunds.too_much']);
+    expect((await refunded(admin, payment)).credits).toBe(960);
+    expect(await availableOf(who)).toBe(0);
+    await soundMoney();
+  });
+
+  test('I-23 in another currency its parts add up to what was charged', async () => {
+    const [admin, who] = [await boss(), await buyer()];
+    await setRate(admin, '1600.333333');
+    const payment = await paid(who, { credits: 1_001, currency: 'NGN' });
+    const parts = [];
+    for (const credits of [333, 333, 335]) parts.push(await refunded(admin, payment, credits));
+    expect(parts.reduce((sum, { amount }) => sum + amount, 0)).toBe(payment.amount);
+    expect(await availableOf(who)).toBe(0);
+  });
+});
+
+describe('a refund that fails', () => {
+  test('I-23 gives the credits back, once', async () => {
+    const { admin, who, payment } = await scene();
+    const { id } = await refunded(admin, payment, 400);
+    for (let n = 0; n < 3; n++) await ends(payment, 'failed');
+    expect([await availableOf(who), await payoutOf(who), await refundState(id)]).toEqual([
+      1_000,
+      0,
+      'failed',
+    ]);
+    expect((await toldTo(who.accountId)).slice(1)).toMatchObject([
+      { type: 'refund.failed', balanceAfter: PROMO + 1_000 },
+    ]);
+    expect(alerts()).toEqual(['refund.failed']);
+    await soundMoney();
+  });
+
+  test('because Paystack refuses it, gives the credits back at once', async () => {
+    const { admin, who, payment } = await scene();
+    paystack().on('refund', () => paystackError(400, 'transaction_reversed'));
+    expect(await refunded(admin, payment, 400)).toMatchObject({
+      state: 'failed',
+      reason: 'refused',
+    });
+    expect(await availableOf(who)).toBe(1_000);
+    await soundMoney();
+  });
+
+  test('needs attention: the credits stay aside, and somebody is told once', async () => {
+    const { admin, who, payment } = await scene();
+    const { id } = await refunded(admin, payment, 400);
+    for (let n = 0; n < 2; n++) await ends(payment, 'needs-attention');
+    expect([await refundState(id), await payoutOf(who)]).toEqual(['needs_attention', 400]);
+    expect(alerts()).toEqual(['refund.needs_attention']);
+    await ends(payment, 'processed');
+    expect([await refundState(id), await payoutOf(who)]).toEqual(['processed', 0]);
+    await soundMoney();
+  });
+});
+
+describe('a refund in doubt', () => {
+  test('that Paystack has carried out is found, and not asked for again', async () => {
+    const { admin, who, payment } = await scene();
+    paystack().on('refund', (next) => {
+      next();
+      throw new TypeError('network connection lost');
+    });
+    const { id, state } = await refunded(admin, payment, 400);
+    expect(state).toBe('requested');
+    await later(2 * MINUTE);
+    expect([await refundState(id), paystack().refunds.length]).toEqual(['pending', 1]);
+    await ends(payment, 'processed');
+    expect([await availableOf(who), await payoutOf(who)]).toEqual([600, 0]);
+    await soundMoney();
+  });
+
+  test('that Paystack never heard of is asked for again', async () => {
+    const { admin, payment } = await scene();
+    paystack().on('refund', () => new Response(null, { status: 503 }));
+    const { id } = await refunded(admin, payment, 400);
+    await later(MINUTE);
+    expect(paystack().count('refund')).toBe(1);
+    paystack().on('refund', null);
+    await later(MINUTE);
+    expect([await refundState(id), paystack().refunds.length]).toEqual(['pending', 1]);
+  });
+
+  test('whose webhook is lost is looked at, and booked', async () => {
+    const { admin, who, payment } = await scene();
+    const { id } = await refunded(admin, payment, 400);
+    paystack().refunds[0]!.status = 'processed';
+    await later(15 * MINUTE);
+    expect([await refundState(id), await payoutOf(who)]).toEqual(['processed', 0]);
+  });
+});
+
+describe('a refund that somebody makes at Paystack', () => {
+  test('I-34 takes the credits, once, and two equal ones are two', async () => {
+    const { who, payment } = await scene();
+    for (let n = 0; n < 2; n++) paystack().refundElsewhere(payment.reference, 300);
+    for (let n = 0; n < 3; n++) await refundWebhook(payment.reference);
+    expect([await availableOf(who), await owedBy(who.accountId)]).toEqual([400, 0]);
+    expect(await shown(who, payment.id)).toMatchObject({ returned: 600 });
+    const told = (await toldTo(who.accountId)).map(({ type, balanceAfter }) => [
+      type,
+      balanceAfter,
+    ]);
+    expect(told.slice(1)).toEqual([
+      ['payment.reversed', PROMO + 700],
+      ['payment.reversed', PROMO + 400],
+    ]);
+    expect(levelsOf('payment.refunded_elsewhere')).toEqual(['alert', 'error']);
+    await soundMoney();
+  });
+
+  test('I-34 above the balance is owed, shuts the shop, and the next top-up pays it first', async () => {
+    const { who, payment } = await scene();
+    const api = caller(who.accountId, await mint(who.accountId));
+    await env.DB.prepare('UPDATE usage SET open_cap = 10').run();
+    for (let n = 0; n < 6; n++) await rented(api);
+    const { available } = await balanceOf(who.accountId);
+    paystack().refundElsewhere(payment.reference, 1_000);
+    await refundWebhook(payment.reference);
+    expect([await availableOf(who), await owedBy(who.accountId)]).toEqual([0, 1_000 - available]);
+    const refused = await api.post('/v1/verifications', { service: 'whatsapp' });
+    expect(await problemOf(refused)).toBe('credits.owed');
+    await paid(who, { credits: 2_000, currency: 'USD' });
+    expect([await availableOf(who), await owedBy(who.accountId)]).toEqual([1_000 + available, 0]);
+    expect((await api.post('/v1/verifications', { service: 'whatsapp' })).status).toBe(201);
+    await soundMoney();
+  });
+
+  test('I-34 that is not processed, or is a dispute’s, takes nothing', async () => {
+    const { who, payment } = await scene();
+    paystack().refundElsewhere(payment.reference, 300, { status: 'pending' });
+    paystack().refundElsewhere(payment.reference, 300, { status: 'failed' });
+    paystack().refundElsewhere(payment.reference, 300, { dispute: 358_950 });
+    await refundWebhook(payment.reference);
+    expect(await availableOf(who)).toBe(1_000);
+  });
+});
+
+test('I-28 support may look and not refund; nobody else gets so far', async () => {
+  const { who, payment } = await scene();
+  const helper = await staff('support');
+  expect(await problemOf(await refund(helper, payment))).toBe('auth.staff');
+  expect(await problemOf(await refund(who, payment))).toBe('auth.staff');
+  const whole = await bodyOf<Record<string, unknown>>(
+    await helper.get(`/v1/admin/payments/${payment.id}`),
+    200,
+  );
+  expect(whole).toMatchObject({ account: who.accountId, refunds: [], disputes: [] });
+});
+
+test('a refund is in the account’s audit log', async () => {
+  const { admin, who, payment } = await scene();
+  const { id } = await refunded(admin, payment, 400);
+  const { data } = await bodyOf<{ data: object[] }>(
+    await who.get('/v1/audit?action=payment.refund_requested'),
+    200,
+  );
+  expect(data).toMatchObject([
+    {
+      actor: { kind: 'staff', id: null },
+      target: { type: 'payment', id: payment.id },
+      after: { refund: id, credits: 400, amount: 400, currency: 'USD' },
+    },
+  ]);
+});

@@ -1,0 +1,125 @@
+import * as z from 'zod';
+import { rowsOf } from '../../platform/db/client';
+import type { SystemCtx } from '../../platform/core/ctx';
+import { balanceSql, customerAccounts } from '../ledger/statements';
+import { CURRENCIES } from '../../providers/paystack/paystack.client';
+import type { Situation } from './decision';
+
+const Row = z
+  .object({
+    account_id: z.string(),
+    tenant_id: z.string(),
+    state: z.string(),
+    revision: z.int(),
+    is_enabled: z.int(),
+    card_id: z.string(),
+    threshold: z.int(),
+    notify_below: z.int(),
+    credits: z.int(),
+    currency: z.enum(CURRENCIES),
+    monthly_cap: z.int(),
+    cooldown_ms: z.int(),
+    consented_by: z.string(),
+    consented_at: z.int(),
+    failures: z.int(),
+    last_charge_at: z.int().nullable(),
+    due_at: z.int().nullable(),
+    crossings: z.int(),
+    told_crossings: z.int(),
+    low_below: z.int(),
+    is_stop_told: z.int(),
+    balance: z.int(),
+    owed: z.int(),
+    spent: z.int(),
+    open_id: z.string().nullable(),
+    open_url: z.string().nullable(),
+  })
+  .transform((row) => ({
+    accountId: row.account_id,
+    tenantId: row.tenant_id,
+    isActive: row.state === 'active',
+    revision: row.revision,
+    isEnabled: row.is_enabled === 1,
+    cardId: row.card_id,
+    threshold: row.threshold,
+    notifyBelow: row.notify_below,
+    credits: row.credits,
+    currency: row.currency,
+    monthlyCap: row.monthly_cap,
+    cooldownMs: row.cooldown_ms,
+    consentedBy: row.consented_by,
+    consentedAt: row.consented_at,
+    failures: row.failures,
+    lastChargeAt: row.last_charge_at,
+    dueAt: row.due_at,
+    /** Below what a balance is low: the account's threshold, at least `notifyBelow`. */
+    lowBelow: row.low_below,
+    /** How often the balance fell below it, and of how many of these the customer was told by mail. */
+    crossings: row.crossings,
+    notifiedCrossings: row.told_crossings,
+    isStopNotified: row.is_stop_told === 1,
+    balance: row.balance,
+    isOwing: row.owed < 0,
+    spent: row.spent,
+    isInFlight: row.open_id !== null,
+    /** The payment under way; its page, where the bank waits for the customer. */
+    open: row.open_id === null ? null : { paymentId: row.open_id, authorizationUrl: row.open_url },
+  }));
+
+/** An account's auto top-up with all that decides it. Money is US cents, times epoch milliseconds. */
+export type AutoTopUp = z.infer<typeof Row> & Situation;
+
+const balance = (place: number): string => `coalesce(${balanceSql(`?${place}`)}, 0)`;
+
+/** What was agreed to and how it stands, read at once; null for an account that never agreed to anything. */
+export async function findAutoTopUp(ctx: SystemCtx, accountId: string): Promise<AutoTopUp | null> {
+  const { available, promo, owed } = customerAccounts(accountId);
+  const now = new Date(ctx.now());
+  const monthStart = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1);
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `SELECT t.*, a.tenant_id, a.state, ${balance(2)} + ${balance(3)} AS balance, ${balance(4)} AS owed,
+           coalesce((SELECT sum(p.credits) FROM payments p WHERE p.account_id = ?1 AND p.origin = 'auto_top_up'
+             AND p.created_at >= ?5 AND p.state NOT IN ('failed', 'abandoned')), 0) AS spent,
+           (SELECT threshold FROM balance_thresholds WHERE account_id = ?1) AS low_below,
+           o.id AS open_id, o.authorization_url AS open_url
+         FROM auto_top_ups t JOIN accounts a ON a.id = t.account_id
+         LEFT JOIN payments o ON o.account_id = t.account_id AND o.origin = 'auto_top_up'
+           AND o.state IN ('initialized', 'pending')
+         WHERE t.account_id = ?1`,
+      )
+      .bind(accountId, available, promo, owed, monthStart),
+  ]);
+  return rowsOf(result, Row)[0] ?? null;
+}
+
+const Due = z.object({ account_id: z.string() });
+
+/** Whose auto top-up has to be decided, or who has to be told of something; the longest due first. */
+export async function dueAutoTopUps(ctx: SystemCtx, limit: number): Promise<string[]> {
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `SELECT account_id FROM auto_top_ups WHERE is_enabled = 1 AND due_at <= ? ORDER BY due_at LIMIT ?`,
+      )
+      .bind(ctx.now(), limit),
+  ]);
+  return rowsOf(result, Due).map((row) => row.account_id);
+}
+
+/** The accounts whose customers have to be told of a low balance, or that auto top-up has stopped. */
+export async function autoTopUpsWithPendingNotices(
+  ctx: SystemCtx,
+  { stopsAt, limit }: { stopsAt: number; limit: number },
+): Promise<string[]> {
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `SELECT account_id FROM auto_top_ups WHERE is_enabled = 1
+           AND (told_crossings < crossings OR (failures >= ?1 AND is_stop_told = 0)) LIMIT ?2`,
+      )
+      .bind(stopsAt, limit),
+  ]);
+  return rowsOf(result, Due).map((row) => row.account_id);
+}

@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import { rowsOf } from '../../platform/db/client';
+import type { Ctx, SystemCtx } from '../../platform/core/ctx';
+import { AppError } from '../../platform/core/errors';
+
+const Row = z
+  .object({
+    id: z.string(),
+    account_id: z.string(),
+    sealed: z.string().nullable(),
+    brand: z.string().nullable(),
+    last4: z.string().nullable(),
+    exp_month: z.int().nullable(),
+    exp_year: z.int().nullable(),
+    bank: z.string().nullable(),
+    is_default: z.int(),
+    created_at: z.int(),
+  })
+  .transform((row) => ({
+    id: row.id,
+    accountId: row.account_id,
+    sealed: row.sealed,
+    brand: row.brand,
+    last4: row.last4,
+    expMonth: row.exp_month,
+    expYear: row.exp_year,
+    bank: row.bank,
+    isDefault: row.is_default === 1,
+    createdAt: row.created_at,
+  }));
+
+/** A saved card. `sealed` is what charges it (seal-card.ts), null once Paystack has forgotten it. */
+export type Card = z.infer<typeof Row>;
+
+const SELECT = `SELECT id, account_id, sealed, brand, last4, exp_month, exp_year, bank, is_default, created_at
+  FROM payment_methods`;
+
+/** The cards of an account, the newest first. */
+export async function listCards(ctx: SystemCtx, accountId: string): Promise<Card[]> {
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `${SELECT} WHERE account_id = ? AND removed_at IS NULL ORDER BY created_at DESC, id DESC`,
+      )
+      .bind(accountId),
+  ]);
+  return rowsOf(result, Row);
+}
+
+/** A card of the account that was not removed; null for any other. */
+export async function findCard(
+  ctx: SystemCtx,
+  { accountId, id }: { accountId: string; id: string },
+): Promise<Card | null> {
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(`${SELECT} WHERE id = ? AND account_id = ? AND removed_at IS NULL`)
+      .bind(id, accountId),
+  ]);
+  return rowsOf(result, Row)[0] ?? null;
+}
+
+/** The caller's own. @throws payment_methods.not_found. */
+export async function getCard(ctx: Ctx, id: string): Promise<Card> {
+  const card = await findCard(ctx, { accountId: ctx.principal.accountId, id });
+  if (!card) throw new AppError('payment_methods.not_found');
+  return card;
+}
+
+const Chargeable = z
+  .object({ id: z.string(), account_id: z.string(), sealed: z.string(), has_left: z.int() })
+  .transform((row) => ({
+    id: row.id,
+    accountId: row.account_id,
+    sealed: row.sealed,
+    isOrphaned: row.has_left === 1,
+  }));
+/** A card that Paystack still knows. `isOrphaned`: its account is deleted, and `sealed` is under another key (seal-card.ts). */
+export type Chargeable = z.infer<typeof Chargeable>;
+
+const CHARGEABLE = `SELECT c.id, c.account_id, c.sealed, a.deleted_at IS NOT NULL AS has_left
+  FROM payment_methods c JOIN accounts a ON a.id = c.account_id WHERE c.sealed IS NOT NULL`;
+
+/** Cards that were removed here and can still be charged at Paystack, the accounts in turns, of each the oldest first. */
+export async function removedCards(ctx: SystemCtx, limit: number): Promise<Chargeable[]> {
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `${CHARGEABLE} AND c.removed_at IS NOT NULL
+         ORDER BY row_number() OVER (PARTITION BY c.account_id ORDER BY c.removed_at), c.removed_at LIMIT ?`,
+      )
+      .bind(limit),
+  ]);
+  return rowsOf(result, Chargeable);
+}
+
+/** All cards of the account that can still be charged at Paystack, also those that were removed. */
+export async function chargeableCards(ctx: SystemCtx, accountId: string): Promise<Chargeable[]> {
+  const result = await ctx.db.sql
+    .prepare(`${CHARGEABLE} AND c.account_id = ?`)
+    .bind(accountId)
+    .all();
+  return rowsOf(result, Chargeable);
+}

@@ -1,0 +1,119 @@
+import { guarded } from '../../platform/db/guarded';
+import { deliverEventsSoon } from '../../events/deliver';
+import type { SystemCtx } from '../../platform/core/ctx';
+import { describeError } from '../../platform/core/errors';
+import { log } from '../../platform/core/log';
+import { deliverSoon, mailStatement } from '../../mail/mail.service';
+import { findOwnersAddress } from '../../accounts/members/owner-address';
+import { paymentEvent } from '../payments/payment-events';
+import { moveStatement } from '../payments/move-payment';
+import type { PaymentReason } from '../../events/payment-reasons';
+import { findPayment, type Payment } from '../payments/payment-records';
+import { syncPaymentByReference } from '../payments/settlement/sync-payment.service';
+import { chargeCard, type Refused } from '../../providers/paystack/paystack.client';
+import { writeMoney } from '../../platform/core/money';
+import { findCard } from './card-records';
+import { unsealCard } from './seal-card';
+
+/**
+ * Charges the saved card that the intent `id` names. The caller has just inserted it, so it holds the lease, and the
+ * reference is used once. What came of it is what Paystack's verify says (I-31); after silence the same reference is
+ * verified and never charged again. Answers with the intent as it is then.
+ */
+export async function chargeSavedCard(ctx: SystemCtx, id: string): Promise<Payment> {
+  const payment = await read(ctx, id);
+  const secret = await secretOf(ctx, payment);
+  if (secret === null) return refuse(ctx, payment, 'card_refused');
+  const { reference, amount, currency, accountId } = payment;
+  const metadata = { account: accountId, payment: id };
+  const charge = { email: secret.email, amount, currency, reference, metadata };
+  const charged = await chargeCard(ctx.env, charge, secret.authorizationCode);
+  if (!charged.ok) return notCharged(ctx, payment, charged);
+  if (charged.value.kind === 'challenge')
+    return challenge(ctx, payment, charged.value.authorizationUrl);
+  await moveStatement(ctx, id, 'started', { told: { authorizationUrl: null } }).run();
+  return look(ctx, payment);
+}
+
+async function read(ctx: SystemCtx, id: string): Promise<Payment> {
+  const payment = await findPayment(ctx, id);
+  if (!payment) throw new Error('an intent that was just made is gone');
+  return payment;
+}
+
+/** Null when the card was removed, or nobody can open what charges it. */
+async function secretOf(ctx: SystemCtx, { accountId, cardId }: Payment) {
+  const card = cardId === null ? null : await findCard(ctx, { accountId, id: cardId });
+  if (!card) return null;
+  try {
+    return await unsealCard(ctx, card);
+  } catch (error) {
+    log('error', 'card.unreadable', { cardId: card.id, error: describeError(error) });
+    return null;
+  }
+}
+
+async function look(ctx: SystemCtx, { id, reference }: Payment): Promise<Payment> {
+  // Whatever it finds, or whether it is heard at all: the reconciler goes on with what has not ended.
+  await syncPaymentByReference(ctx, reference);
+  return read(ctx, id);
+}
+
+/** A refusal uses no reference up (contract B.4); what may have been carried out is looked for. */
+function notCharged(ctx: SystemCtx, payment: Payment, { kind, detail }: Refused): Promise<Payment> {
+  switch (kind) {
+    case 'refused':
+    case 'not_found':
+      return refuse(ctx, payment, 'card_refused');
+    case 'limited':
+    case 'unauthorized':
+      log('warn', 'card.not_charged', { paymentId: payment.id, detail });
+      return refuse(ctx, payment, 'not_charged');
+    case 'duplicate':
+    case 'unavailable':
+    case 'unreadable':
+      return look(ctx, payment);
+  }
+}
+
+async function refuse(
+  ctx: SystemCtx,
+  payment: Payment,
+  reason: Extract<PaymentReason, 'card_refused' | 'not_charged'>,
+): Promise<Payment> {
+  const { id, accountId } = payment;
+  const data = { reason };
+  await ctx.db.sql.batch(
+    guarded(ctx.db, moveStatement(ctx, id, 'refused', { told: { reason }, isOver: true }), [
+      paymentEvent(ctx, payment, { type: 'payment.failed', step: `failed_${reason}`, data }),
+    ]),
+  );
+  deliverEventsSoon(ctx, accountId);
+  return read(ctx, id);
+}
+
+/** The bank asks for its customer: they are told where to go, once. */
+async function challenge(ctx: SystemCtx, payment: Payment, link: string): Promise<Payment> {
+  const { id, accountId, amount, currency } = payment;
+  const to = await findOwnersAddress(ctx, accountId);
+  const values = { amount: writeMoney(amount, currency), link };
+  await ctx.db.sql.batch([
+    ...guarded(ctx.db, moveStatement(ctx, id, 'started', { told: { authorizationUrl: link } }), [
+      paymentEvent(ctx, payment, { type: 'payment.challenged', step: 'challenged' }),
+    ]),
+    ...(to === null
+      ? []
+      : [
+          await mailStatement(ctx, {
+            key: `challenge:${id}`,
+            to,
+            by: accountId,
+            template: 'payment.challenge',
+            values,
+          }),
+        ]),
+  ]);
+  deliverSoon(ctx);
+  deliverEventsSoon(ctx, accountId);
+  return read(ctx, id);
+}

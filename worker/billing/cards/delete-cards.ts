@@ -1,0 +1,38 @@
+import type { SystemCtx } from '../../platform/core/ctx';
+import { readAuthorizationCode } from './deactivate-cards';
+import { chargeableCards } from './card-records';
+import { sealOrphanedCode } from './seal-card';
+
+/**
+ * For the batch that deletes an account, behind what buries it: its cards charge nobody any more, and tell nothing of
+ * whose they were. What Paystack knows them by outlives the account's key until Paystack has forgotten them too
+ * (deactivate-cards.ts): nobody who leaves waits for that.
+ */
+export async function deleteCardsStatements(
+  ctx: SystemCtx,
+  accountId: string,
+): Promise<D1PreparedStatement[]> {
+  const left: Record<string, string> = {};
+  for (const card of await chargeableCards(ctx, accountId)) {
+    const code = await readAuthorizationCode(ctx, card);
+    if (code !== null) left[card.id] = await sealOrphanedCode(ctx, card.id, code);
+  }
+  const buried = `account_id = ?1 AND EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND deleted_at IS NOT NULL)`;
+  const { sql } = ctx.db;
+  return [
+    sql
+      .prepare(
+        `UPDATE auto_top_ups SET is_enabled = 0, due_at = NULL, revision = revision + 1 WHERE ${buried}`,
+      )
+      .bind(accountId),
+    sql.prepare(`DELETE FROM tier_payments WHERE ${buried}`).bind(accountId),
+    sql
+      .prepare(
+        `UPDATE payment_methods SET is_default = 0, removed_at = coalesce(removed_at, ?3), brand = NULL, last4 = NULL,
+           exp_month = NULL, exp_year = NULL, bank = NULL,
+           sealed = (SELECT value FROM json_each(?2) WHERE key = payment_methods.id)
+         WHERE ${buried}`,
+      )
+      .bind(accountId, JSON.stringify(left), ctx.now()),
+  ];
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import type { SystemCtx } from '../../platform/core/ctx';
+import { sealerOf, type SealScope } from '../../platform/sealing/sealing.service';
+import type { Card } from './card-records';
+
+/** What charges a card: Paystack's code, and the address that it belongs to (contract B.4). */
+const Secret = z.strictObject({ authorizationCode: z.string(), email: z.string() });
+type Secret = z.infer<typeof Secret>;
+
+const scopeOf = (accountId: string, id: string): SealScope => ({
+  owner: accountId,
+  record: `payment_method:${id}`,
+});
+
+export const sealCard = (
+  ctx: SystemCtx,
+  { accountId, id }: Pick<Card, 'accountId' | 'id'>,
+  secret: Secret,
+): Promise<string> => sealerOf(ctx).seal(scopeOf(accountId, id), JSON.stringify(secret));
+
+/** @throws when there is nothing to open any more, or the account's key is destroyed. */
+export async function unsealCard(
+  ctx: SystemCtx,
+  { accountId, id, sealed }: Pick<Card, 'accountId' | 'id' | 'sealed'>,
+): Promise<Secret> {
+  if (sealed === null) throw new Error('a card that cannot be charged any more');
+  const text = await sealerOf(ctx).open(scopeOf(accountId, id), sealed);
+  return Secret.parse(JSON.parse(text));
+}
+
+/** Whose key seals what Paystack has to be told of accounts that are deleted: theirs is destroyed with them. */
+const LEFT = 'left_cards';
+const leftScope = (id: string): SealScope => ({ owner: LEFT, record: `payment_method:${id}` });
+
+/** The code alone: whose card it was rests nowhere any more. */
+export const sealOrphanedCode = (
+  ctx: SystemCtx,
+  id: string,
+  authorizationCode: string,
+): Promise<string> => sealerOf(ctx).seal(leftScope(id), authorizationCode);
+
+/** @throws when it was not sealed by `sealOrphanedCode`. */
+export const unsealOrphanedCode = (ctx: SystemCtx, id: string, sealed: string): Promise<string> =>
+  sealerOf(ctx).open(leftScope(id), sealed);

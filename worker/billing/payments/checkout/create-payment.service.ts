@@ -1,0 +1,168 @@
+import * as z from 'zod';
+import { auditRow, byCaller } from '../../../audit/audit.service';
+import { batch, returning } from '../../../platform/db/batch';
+import { guarded } from '../../../platform/db/guarded';
+import { assertVerified, personOf } from '../../../accounts/identity/person';
+import { sha256Hex } from '../../../platform/core/crypto';
+import type { Ctx } from '../../../platform/core/ctx';
+import { AppError } from '../../../platform/core/errors';
+import { derivedId, newId } from '../../../platform/core/ids';
+import { log } from '../../../platform/core/log';
+import { ownersAddressStatement } from '../../../accounts/members/owner-address';
+import { assertReadyToSell } from '../../../platform/config/readiness';
+import {
+  initializeTransaction,
+  type Currency,
+  type Refused,
+} from '../../../providers/paystack/paystack.client';
+import { amountAt, BELOW_CHECKOUT_LIMIT, intentStatement, LEASE_MS, MAX_OPEN } from './intent-row';
+import { moveStatement } from '../move-payment';
+import type { CreatePayment } from '../payments.schemas';
+import { assertFreshRate, parseRate, selectRate, type QuotedRate } from '../rates/rates.service';
+import type { PaymentReason } from '../../../events/payment-reasons';
+import { parsePayment, selectPayment, type Payment } from '../payment-records';
+
+/**
+ * Opens a checkout for `credits` cents. The intent is there before Paystack hears of it (I-30); a repeat with the same
+ * Idempotency-Key is the same intent (I-50). Nothing is charged or credited by it.
+ * Saving the card takes a person, whose yes it is.
+ * @throws auth.person, auth.email_unverified, service.not_ready, payments.no_rate, payments.below_minimum,
+ * payments.too_many, payments.no_address, payments.refused, payments.not_opened, payments.unavailable, and those of
+ * idempotency.
+ */
+export async function createPayment(
+  ctx: Ctx,
+  input: CreatePayment,
+  idempotencyKey: string | null,
+): Promise<Payment> {
+  if (input.saveCard) personOf(ctx);
+  assertVerified(ctx);
+  await assertReadyToSell(ctx);
+  const { ID_KEY } = ctx.env;
+  const id = idempotencyKey
+    ? derivedId(ID_KEY, 'pay', [ctx.principal.accountId, idempotencyKey])
+    : newId(ID_KEY, 'pay', ctx.now());
+  const requestHash = sha256Hex(JSON.stringify([input.credits, input.currency, input.saveCard]));
+  const { known, rate, email } = await lookUp(ctx, id, input.currency);
+  if (known) return again(ctx, known, { requestHash, email });
+  const quoted = assertFreshRate(ctx, input.currency, rate);
+  const payer = addressOf(email);
+  const { payment, isNew } = await insert(ctx, { id, requestHash, input, rate: quoted });
+  return isNew ? open(ctx, payment, payer) : again(ctx, payment, { requestHash, email });
+}
+
+const AddressRow = z.object({ email: z.string() });
+
+/** All that an intent needs to know, in one question. */
+async function lookUp(ctx: Ctx, id: string, currency: Currency) {
+  const { user, accountId } = ctx.principal;
+  const { payment, rate, owner } = await batch(ctx.db, {
+    payment: selectPayment(ctx.db, id),
+    rate: selectRate(ctx, currency),
+    owner: returning(AddressRow, ownersAddressStatement(ctx.db, accountId)),
+  });
+  return {
+    known: parsePayment(payment),
+    rate: parseRate(ctx, currency, rate),
+    // Whom Paystack writes to: the person who pays, or for a key the account's first owner.
+    email: user?.email ?? owner[0]?.email ?? null,
+  };
+}
+
+/** A repeat: the intent as it is, or one more try where the first broke off. */
+async function again(
+  ctx: Ctx,
+  known: Payment,
+  { requestHash, email }: { requestHash: string; email: string | null },
+): Promise<Payment> {
+  if (known.requestHash !== requestHash) throw new AppError('idempotency.body_differs');
+  if (known.state === 'failed' && known.authorizationUrl === null)
+    throw new AppError('payments.not_opened');
+  if (known.state !== 'initialized') {
+    ctx.foundAgain?.();
+    return known;
+  }
+  const now = ctx.now();
+  const claimed = await ctx.db.sql
+    .prepare(
+      `UPDATE payments SET lease_until = ?2 + ${LEASE_MS}
+       WHERE id = ?1 AND state = 'initialized' AND lease_until <= ?2`,
+    )
+    .bind(known.id, now)
+    .run();
+  if (claimed.meta.changes === 0) throw new AppError('idempotency.in_progress');
+  return open(ctx, known, addressOf(email));
+}
+
+/** @throws payments.no_address. */
+function addressOf(email: string | null): string {
+  if (email === null) throw new AppError('payments.no_address');
+  return email;
+}
+
+interface New {
+  id: string;
+  requestHash: string;
+  input: CreatePayment;
+  rate: QuotedRate;
+}
+
+/** The intent as it is then; not new when another call was faster. @throws payments.below_minimum, payments.too_many. */
+async function insert(
+  ctx: Ctx,
+  { id, requestHash, input, rate }: New,
+): Promise<{ payment: Payment; isNew: boolean }> {
+  const { credits, currency, saveCard } = input;
+  const { accountId, tenantId } = ctx.principal;
+  const amount = amountAt(rate, input);
+  const how = { origin: 'checkout' as const, cardId: null, saveCard, wantedTier: null };
+  const intent = { id, accountId, tenantId, credits, currency, requestHash, ...how };
+  const insertion = intentStatement(ctx, intent, { rate, amount, condition: BELOW_CHECKOUT_LIMIT });
+  const entry = byCaller(ctx, {
+    action: 'payment.started',
+    target: { type: 'payment', id },
+    after: { credits, currency, amount, saveCard },
+  });
+  const {
+    start: [inserted],
+    found,
+  } = await batch(ctx.db, {
+    start: guarded(ctx.db, insertion, [await auditRow(ctx, entry)]),
+    found: selectPayment(ctx.db, id),
+  });
+  const payment = parsePayment(found);
+  if (payment) return { payment, isNew: inserted.meta.changes === 1 };
+  throw new AppError('payments.too_many', { limit: MAX_OPEN });
+}
+
+/** Asks for the checkout. Who asks holds the lease. */
+async function open(ctx: Ctx, payment: Payment, email: string): Promise<Payment> {
+  const { id, reference, amount, currency, accountId } = payment;
+  const metadata = { account: accountId, payment: id };
+  const charge = { email, amount, currency, reference, metadata };
+  const callback = `${ctx.env.DASHBOARD_ORIGIN}/api/v1/payments/callback`;
+  const opened = await initializeTransaction(ctx.env, charge, callback);
+  if (!opened.ok) return notOpened(ctx, id, opened);
+  const { found } = await batch(ctx.db, {
+    moved: moveStatement(ctx, id, 'started', {
+      told: { authorizationUrl: opened.value.authorizationUrl },
+    }),
+    found: selectPayment(ctx.db, id),
+  });
+  return parsePayment(found) ?? payment;
+}
+
+async function notOpened(ctx: Ctx, id: string, { kind, detail }: Refused): Promise<never> {
+  const isFinal = kind === 'refused' || kind === 'duplicate' || kind === 'not_found';
+  if (!isFinal) {
+    // It may be asked for again at once; one that Paystack carried out all the same is found by its reference.
+    await ctx.db.sql.prepare('UPDATE payments SET lease_until = 0 WHERE id = ?').bind(id).run();
+    throw new AppError('payments.unavailable');
+  }
+  // A duplicate's checkout was opened by a call whose answer is lost: nobody has its address, so nobody pays there.
+  const reason: PaymentReason = kind === 'duplicate' ? 'checkout_lost' : 'refused';
+  await moveStatement(ctx, id, 'refused', { told: { reason } }).run();
+  if (kind === 'duplicate') throw new AppError('payments.not_opened');
+  log('alert', 'payment.refused', { paymentId: id, detail });
+  throw new AppError('payments.refused');
+}

@@ -1,0 +1,114 @@
+import type { ProofRow } from '../../../platform/db/guarded';
+import { HOUR, MINUTE, SECOND } from '../../../platform/core/clock';
+import type { SystemCtx } from '../../../platform/core/ctx';
+import { AppError } from '../../../platform/core/errors';
+import { writeMoney } from '../../../platform/core/money';
+import type { Currency } from '../../../providers/paystack/paystack.client';
+import { chargeFor, MINIMUM } from '../amounts';
+import { getRate, type QuotedRate } from '../rates/rates.service';
+import type { Origin } from '../payment-records';
+
+/** How long a rate holds for a payment that is under way. */
+const LOCK_MS = 30 * MINUTE;
+/** Longer than a call to Paystack takes: whoever dies in it leaves the intent to the next. */
+export const LEASE_MS = 30 * SECOND;
+const FIRST_CHECK_MS = 3 * MINUTE;
+/** Checkouts that an account may have open, of the last hour: each one costs us calls. */
+export const MAX_OPEN = 50;
+
+/** What is agreed before Paystack hears of it. `credits` are US cents. */
+export interface NewIntent {
+  id: string;
+  accountId: string;
+  tenantId: string;
+  credits: number;
+  currency: Currency;
+  requestHash: string;
+  origin: Origin;
+  /** The saved card that is charged; null for a checkout. */
+  cardId: string | null;
+  saveCard: boolean;
+  wantedTier: 'developer' | 'enterprise' | null;
+}
+
+/** What Paystack knows an intent by: its alphabet has no underscore (contract B.7). */
+export const referenceOf = (id: string): string => id.replace('_', '-');
+
+/** What `credits` cents cost now, in minor units. @throws payments.no_rate, payments.below_minimum. */
+export async function priceOf(
+  ctx: SystemCtx,
+  { credits, currency }: { credits: number; currency: Currency },
+): Promise<{ rate: QuotedRate; amount: number }> {
+  const rate = await getRate(ctx, currency);
+  return { rate, amount: amountAt(rate, { credits, currency }) };
+}
+
+/** What `credits` cents cost at `rate`, in minor units. @throws payments.below_minimum. */
+export function amountAt(
+  { micros }: QuotedRate,
+  { credits, currency }: { credits: number; currency: Currency },
+): number {
+  const amount = chargeFor(credits, micros);
+  const minimum = MINIMUM[currency];
+  if (amount < minimum)
+    throw new AppError('payments.below_minimum', {
+      currency,
+      amount: writeMoney(amount, currency),
+      minimum: writeMoney(minimum, currency),
+    });
+  return amount;
+}
+
+/** True of an account (?1) that has room for one more open checkout at ?2. */
+export const BELOW_CHECKOUT_LIMIT = `(SELECT count(*) FROM payments WHERE account_id = ?1
+  AND state IN ('initialized', 'pending') AND created_at > ?2 - ${HOUR}) < ${MAX_OPEN}`;
+
+/**
+ * The intent's row (I-30). The caller who inserts it holds its lease. `guarded` takes it behind another change, where its
+ * `id` is a new one; for a statement of its own see `intentStatement`.
+ */
+export function intentRow(
+  ctx: SystemCtx,
+  intent: NewIntent,
+  { rate, amount }: { rate: QuotedRate; amount: number },
+): ProofRow {
+  return {
+    insert: (guard) =>
+      `INSERT INTO payments (account_id, created_at, id, reference, tenant_id, purpose, credits, currency, amount,
+         rate_micros, rate_source, rate_observed_at, locked_until, request_hash, state, lease_until, next_check_at,
+         origin, card_id, save_card, wanted_tier)
+       SELECT ?1, ?2, ?3, ?4, ?5, 'topup', ?6, ?7, ?8, ?9, ?10, ?11, ?2 + ${LOCK_MS}, ?12, 'initialized',
+         ?2 + ${LEASE_MS}, ?2 + ${FIRST_CHECK_MS}, ?13, ?14, ?15, ?16
+       WHERE ${guard}
+       ON CONFLICT (id) DO NOTHING`,
+    values: [
+      intent.accountId,
+      ctx.now(),
+      intent.id,
+      referenceOf(intent.id),
+      intent.tenantId,
+      intent.credits,
+      intent.currency,
+      amount,
+      rate.micros,
+      rate.source,
+      rate.observedAt,
+      intent.requestHash,
+      intent.origin,
+      intent.cardId,
+      intent.saveCard ? 1 : 0,
+      intent.wantedTier,
+    ],
+    proof: { table: 'payments', id: intent.id },
+  };
+}
+
+/** The intent's row where `condition` holds: SQL that may use ?1, the account, and ?2, now. */
+export function intentStatement(
+  ctx: SystemCtx,
+  intent: NewIntent,
+  { condition, ...priced }: { rate: QuotedRate; amount: number; condition: string },
+): D1PreparedStatement {
+  const { insert, values } = intentRow(ctx, intent, priced);
+  return ctx.db.sql.prepare(insert(condition)).bind(...values);
+}

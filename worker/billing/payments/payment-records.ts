@@ -1,0 +1,160 @@
+import * as z from 'zod';
+import { rowsOf, type Db } from '../../platform/db/client';
+import { newestFirst, pageOf, pageStart, type Page } from '../../platform/db/page';
+import type { Ctx, SystemCtx } from '../../platform/core/ctx';
+import { AppError } from '../../platform/core/errors';
+import { reversedCentsSql } from '../ledger/payment-statements';
+import { CURRENCIES } from '../../providers/paystack/paystack.client';
+import { STATES } from './payment-machine';
+import { PAYMENT_REASONS, PURPOSES } from '../../events/payment-reasons';
+
+/** Why a payment was made: by somebody at a checkout, or on a saved card. */
+export const ORIGINS = ['checkout', 'auto_top_up', 'tier_change', 'tier_renewal'] as const;
+export type Origin = (typeof ORIGINS)[number];
+
+const Row = z
+  .object({
+    id: z.string(),
+    reference: z.string(),
+    account_id: z.string(),
+    tenant_id: z.string(),
+    purpose: z.enum(PURPOSES),
+    origin: z.enum(ORIGINS),
+    card_id: z.string().nullable(),
+    save_card: z.int(),
+    wanted_tier: z.enum(['developer', 'enterprise']).nullable(),
+    credits: z.int(),
+    currency: z.enum(CURRENCIES),
+    amount: z.int(),
+    rate_micros: z.int(),
+    rate_source: z.string(),
+    rate_observed_at: z.int(),
+    locked_until: z.int(),
+    request_hash: z.string(),
+    state: z.enum(STATES),
+    reason: z.enum(PAYMENT_REASONS).nullable(),
+    authorization_url: z.string().nullable(),
+    provider_id: z.string().nullable(),
+    channel: z.string().nullable(),
+    credited: z.int().nullable(),
+    paid_at: z.int().nullable(),
+    lease_until: z.int(),
+    checks: z.int(),
+    created_at: z.int(),
+    ended_at: z.int().nullable(),
+    gone: z.int(),
+    receipt: z.int().nullable(),
+  })
+  .transform((row) => ({
+    id: row.id,
+    reference: row.reference,
+    accountId: row.account_id,
+    tenantId: row.tenant_id,
+    purpose: row.purpose,
+    origin: row.origin,
+    cardId: row.card_id,
+    /** The customer agreed to have the card saved that pays. */
+    saveCard: row.save_card === 1,
+    wantedTier: row.wanted_tier,
+    credits: row.credits,
+    currency: row.currency,
+    amount: row.amount,
+    rateMicros: row.rate_micros,
+    rateSource: row.rate_source,
+    rateObservedAt: row.rate_observed_at,
+    lockedUntil: row.locked_until,
+    requestHash: row.request_hash,
+    state: row.state,
+    reason: row.reason,
+    authorizationUrl: row.authorization_url,
+    providerId: row.provider_id,
+    channel: row.channel,
+    credited: row.credited,
+    paidAt: row.paid_at,
+    leaseUntil: row.lease_until,
+    checks: row.checks,
+    createdAt: row.created_at,
+    endedAt: row.ended_at,
+    /** Cents of it that went back, or are on their way, from the ledger. */
+    gone: row.gone,
+    /** The number of its receipt in the tenant's series; null while it is not credited. */
+    receipt: row.receipt,
+  }));
+
+/** An intent. `credits`, `credited` and `gone` are cents, `amount` minor units of `currency`, times epoch milliseconds. */
+export type Payment = z.infer<typeof Row>;
+
+const SELECT = `SELECT p.*, ${reversedCentsSql('p.id')} AS gone,
+  (SELECT r.number FROM receipts r WHERE r.payment_id = p.id) AS receipt FROM payments p`;
+
+/** The intent, for a batch that is asked for more, or behind what changes it: `parsePayment` reads it. */
+export const selectPayment = (db: Db, id: string): D1PreparedStatement =>
+  db.sql.prepare(`${SELECT} WHERE p.id = ?`).bind(id);
+
+/** Null where the statement found none. */
+export const parsePayment = (result: D1Result | undefined): Payment | null =>
+  rowsOf(result, Row)[0] ?? null;
+
+export async function findPayment(ctx: SystemCtx, id: string): Promise<Payment | null> {
+  const [result] = await ctx.db.sql.batch([selectPayment(ctx.db, id)]);
+  return parsePayment(result);
+}
+
+/** As `selectPayment`, by what Paystack knows the intent by. */
+export const selectPaymentByReference = (db: Db, reference: string): D1PreparedStatement =>
+  db.sql.prepare(`${SELECT} WHERE p.reference = ?`).bind(reference);
+
+export async function findByReference(ctx: SystemCtx, reference: string): Promise<Payment | null> {
+  const [result] = await ctx.db.sql.batch([selectPaymentByReference(ctx.db, reference)]);
+  return parsePayment(result);
+}
+
+/** The caller's own. @throws payments.not_found for an id that is unknown or another account's (I-32). */
+export async function getPayment(ctx: Ctx, id: string): Promise<Payment> {
+  const payment = await findPayment(ctx, id);
+  if (payment?.accountId !== ctx.principal.accountId) throw new AppError('payments.not_found');
+  return payment;
+}
+
+/** What narrows a list; times are epoch milliseconds, `from` inclusive, `to` exclusive. */
+export interface PaymentQuery {
+  account?: string | undefined;
+  reference?: string | undefined;
+  state?: string | undefined;
+  currency?: string | undefined;
+  from?: number | undefined;
+  to?: number | undefined;
+  cursor?: string | undefined;
+  limit: number;
+}
+
+const NEWEST = newestFirst({ of: 'p' });
+
+function where(query: PaymentQuery): { sql: string; values: (string | number)[] } {
+  const parts: [string, ...(string | number)[]][] = [
+    [NEWEST.before('?', '?'), ...pageStart(query.cursor, query.to)],
+  ];
+  if (query.account !== undefined) parts.push(['p.account_id = ?', query.account]);
+  if (query.reference !== undefined) parts.push(['p.reference = ?', query.reference]);
+  if (query.state !== undefined) parts.push(['p.state = ?', query.state]);
+  if (query.currency !== undefined) parts.push(['p.currency = ?', query.currency]);
+  if (query.from !== undefined) parts.push(['p.created_at >= ?', query.from]);
+  return { sql: parts.map(([sql]) => sql).join(' AND '), values: parts.flatMap(([, ...v]) => v) };
+}
+
+/** Payments of every account, newest first: for staff. */
+export async function listAllPayments(ctx: SystemCtx, query: PaymentQuery): Promise<Page<Payment>> {
+  const { sql, values } = where(query);
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(`${SELECT} WHERE ${sql} ${NEWEST.order} LIMIT ?`)
+      .bind(...values, query.limit + 1),
+  ]);
+  return pageOf(rowsOf(result, Row), query.limit, (row) => ({ at: row.createdAt, id: row.id }));
+}
+
+/** The caller's payments, newest first. */
+export const listPayments = (
+  ctx: Ctx,
+  query: Omit<PaymentQuery, 'account' | 'reference'>,
+): Promise<Page<Payment>> => listAllPayments(ctx, { ...query, account: ctx.principal.accountId });

@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import type { Db } from '../../../platform/db/client';
+import { rowsOf } from '../../../platform/db/client';
+import { DAY, HOUR } from '../../../platform/core/clock';
+import { reversedCentsSql } from '../../ledger/payment-statements';
+import { listTransactions, type Transaction } from '../../../providers/paystack/paystack.client';
+import { compareDay, type Booked, type Difference } from './compare-day';
+import { STATES } from '../payment-machine';
+
+/** A UTC day, `2026-11-22`, with what differs; `transactions` and `payments` are how many were compared. */
+export interface Report {
+  day: string;
+  transactions: number;
+  payments: number;
+  differences: Difference[];
+}
+
+/** How far Paystack's clock may be from ours, and a checkout opened at midnight from its intent. */
+const SLACK_MS = HOUR;
+const MAX_PAGES = 1_000;
+const CHUNK = 80;
+
+const Row = z
+  .object({
+    id: z.string(),
+    reference: z.string(),
+    state: z.enum(STATES),
+    currency: z.string(),
+    amount: z.int(),
+    credited: z.int().nullable(),
+    provider_id: z.string().nullable(),
+    ledger: z.int().nullable(),
+    gone: z.int(),
+  })
+  .transform(({ provider_id: providerId, ...rest }): Booked => ({ ...rest, providerId }));
+
+const SELECT = `SELECT p.id, p.reference, p.state, p.currency, p.amount, p.credited, p.provider_id,
+  (SELECT t.amount FROM transfers t WHERE t.reference = p.id AND t.step = p.purpose) AS ledger,
+  ${reversedCentsSql('p.id')} AS gone FROM payments p`;
+
+async function allOf(
+  env: Env,
+  between: { from: number; to: number },
+): Promise<Transaction[] | null> {
+  const all = new Map<string, Transaction>();
+  for (let page: number | null = 1; page !== null && page <= MAX_PAGES;) {
+    const listed = await listTransactions(env, between, page);
+    if (!listed.ok) return null;
+    // A transaction that comes while pages are read moves the others: an id is taken once.
+    for (const transaction of listed.value.transactions) all.set(transaction.id, transaction);
+    page = listed.value.next;
+  }
+  return [...all.values()];
+}
+
+async function byReferences(db: Db, references: readonly string[]): Promise<Booked[]> {
+  const found: Booked[] = [];
+  for (let at = 0; at < references.length; at += CHUNK) {
+    const some = JSON.stringify(references.slice(at, at + CHUNK));
+    const [result] = await db.sql.batch([
+      db.sql.prepare(`${SELECT} WHERE p.reference IN (SELECT value FROM json_each(?))`).bind(some),
+    ]);
+    found.push(...rowsOf(result, Row));
+  }
+  return found;
+}
+
+/** Compares a UTC day; null where Paystack does not answer. Reads only. */
+export async function reconcileDay(
+  { db, env }: { db: Db; env: Env },
+  day: string,
+): Promise<Report | null> {
+  const from = Date.parse(`${day}T00:00:00.000Z`);
+  const to = from + DAY;
+  const theirs = await allOf(env, { from: from - SLACK_MS, to: to + SLACK_MS });
+  if (theirs === null) return null;
+  const [result] = await db.sql.batch([
+    db.sql.prepare(`${SELECT} WHERE p.created_at >= ? AND p.created_at < ?`).bind(from, to),
+  ]);
+  const ofDay = rowsOf(result, Row);
+  const references = new Set(ofDay.map(({ reference }) => reference));
+  // What begins in the slack and is no intent of the day is the neighbour's.
+  const shown = theirs.filter(
+    ({ reference, createdAt }) =>
+      references.has(reference) || createdAt === null || (createdAt >= from && createdAt < to),
+  );
+  const others = shown.map(({ reference }) => reference).filter((one) => !references.has(one));
+  const known = [...ofDay, ...(await byReferences(db, others))];
+  const differences = compareDay(shown, known, references);
+  return { day, transactions: shown.length, payments: ofDay.length, differences };
+}

@@ -1,0 +1,168 @@
+import { auditRow } from '../../../audit/audit.service';
+import { guarded } from '../../../platform/db/guarded';
+import { personOf } from '../../../accounts/identity/person';
+import { MINUTE } from '../../../platform/core/clock';
+import { sha256Hex } from '../../../platform/core/crypto';
+import type { Ctx, SystemCtx } from '../../../platform/core/ctx';
+import { AppError } from '../../../platform/core/errors';
+import { derivedId, newId } from '../../../platform/core/ids';
+import { payoutStatement } from '../../ledger/payment-statements';
+import { isConstraint } from '../../ledger/refusals';
+import { assertReadyToSell } from '../../../platform/config/readiness';
+import { createRefund, listRefunds } from '../../../providers/paystack/paystack.client';
+import type { RefundPayment } from '../admin.schemas';
+import { amountOf } from '../amounts';
+import { findPayment, type Payment } from '../payment-records';
+import { applyRefund, failRefund } from './refund-sync';
+import {
+  findRefund,
+  insertRefundStatement,
+  standingOf,
+  type Refund,
+  type Standing,
+} from './refund-records';
+
+/** By then a call that nobody heard of again has been carried out, or never will be. */
+const DOUBT_MS = 2 * MINUTE;
+/** Others may move the same payment; each time it is looked at anew. */
+const TRIES = 3;
+
+/** A payment of any account, for staff. @throws payments.not_found. */
+export async function getAnyPayment(ctx: Ctx, id: string): Promise<Payment> {
+  const payment = await findPayment(ctx, id);
+  if (!payment) throw new AppError('payments.not_found');
+  return payment;
+}
+
+/**
+ * Gives bought, unspent credits back to the card that paid: they are set aside first, then Paystack is asked (I-23). A
+ * repeat with the same Idempotency-Key is the same refund; two without one are two.
+ * @throws payments.not_found, refunds.not_refundable, refunds.owed, refunds.too_much, service.not_ready, those of
+ * idempotency.
+ */
+export async function refundPayment(
+  ctx: Ctx,
+  asked: { id: string; idempotencyKey: string | null },
+  input: RefundPayment,
+): Promise<Refund> {
+  await assertReadyToSell(ctx);
+  const payment = await getAnyPayment(ctx, asked.id);
+  const { ID_KEY } = ctx.env;
+  const key = asked.idempotencyKey;
+  const id = key ? derivedId(ID_KEY, 'rfd', [payment.id, key]) : newId(ID_KEY, 'rfd', ctx.now());
+  const requestHash = sha256Hex(JSON.stringify([input.credits ?? null]));
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const known = await findRefund(ctx, id);
+    if (known && known.requestHash !== requestHash) throw new AppError('idempotency.body_differs');
+    if (known) {
+      ctx.foundAgain?.();
+      return known;
+    }
+    if (await setAside(ctx, { payment, id, requestHash, credits: input.credits }))
+      return sendRefund(ctx, id);
+  }
+  throw new AppError('idempotency.in_progress');
+}
+
+/** What can go back now: nothing that is spent, given, or on its way already. */
+const limitOf = ({ paid, gone, available }: Standing): number =>
+  Math.max(0, Math.min(paid.credits - gone.credits, available));
+
+interface Wanted {
+  payment: Payment;
+  id: string;
+  requestHash: string;
+  credits: number | undefined;
+}
+
+/** False when something else moved meanwhile. */
+async function setAside(ctx: Ctx, wanted: Wanted): Promise<boolean> {
+  const { payment, id, requestHash } = wanted;
+  const { state, purpose } = payment;
+  if (state !== 'succeeded' || purpose !== 'topup')
+    throw new AppError('refunds.not_refundable', { state });
+  const standing = await standingOf(ctx, payment);
+  if (standing.owed > 0) throw new AppError('refunds.owed', { owed: standing.owed });
+  const limit = limitOf(standing);
+  const credits = wanted.credits ?? limit;
+  const amount = amountOf(credits, standing.paid, standing.gone);
+  if (credits < 1 || credits > limit || amount < 1)
+    throw new AppError('refunds.too_much', { refundable: limit });
+  const now = ctx.now();
+  const requestedBy = personOf(ctx).id;
+  const record = {
+    id,
+    requestHash,
+    credits,
+    amount,
+    requestedBy,
+    providerId: null,
+    state: 'requested' as const,
+    nextAt: now + DOUBT_MS,
+    createdAt: now,
+    endedAt: null,
+    gone: standing.gone,
+  };
+  const { accountId, tenantId } = payment;
+  const payout = { paymentId: payment.id, accountId, tenantId, amount: credits, now, name: id };
+  const entry = await auditRow(ctx, {
+    accountId,
+    actor: { kind: 'staff', id: requestedBy },
+    action: 'payment.refund_requested',
+    target: { type: 'payment', id: payment.id },
+    after: { refund: id, credits, amount, currency: payment.currency },
+    address: ctx.address,
+  });
+  try {
+    await ctx.db.sql.batch([
+      ...guarded(ctx.db, insertRefundStatement(ctx, payment, record), [entry]),
+      payoutStatement(ctx.db, payout),
+    ]);
+    return true;
+  } catch (error) {
+    if (isConstraint(error)) return false;
+    throw error;
+  }
+}
+
+async function getRefund(ctx: SystemCtx, id: string): Promise<Refund> {
+  const refund = await findRefund(ctx, id);
+  if (!refund) throw new Error('a refund without its row');
+  return refund;
+}
+
+/** Asks Paystack for a refund whose credits are set aside. What stays in doubt is taken up by `resumeRefund`. */
+async function sendRefund(ctx: SystemCtx, id: string): Promise<Refund> {
+  const refund = await getRefund(ctx, id);
+  const payment = await findPayment(ctx, refund.paymentId);
+  if (!payment) throw new Error('a refund without its payment');
+  const { reference, currency } = payment;
+  const { amount } = refund;
+  const asked = await createRefund(ctx.env, { reference, amount, currency, note: id });
+  if (asked.ok) await applyRefund(ctx, { payment, refund, found: asked.value });
+  else if (asked.kind === 'refused' || asked.kind === 'not_found' || asked.kind === 'duplicate')
+    await failRefund(ctx, { payment, refund, reason: 'refused' });
+  else await postpone(ctx, refund);
+  return getRefund(ctx, id);
+}
+
+async function postpone(ctx: SystemCtx, { id }: Refund): Promise<void> {
+  await ctx.db.sql
+    .prepare(
+      `UPDATE payment_refunds SET attempts = attempts + 1, next_at = ?2 WHERE id = ?1 AND state = 'requested'`,
+    )
+    .bind(id, ctx.now() + DOUBT_MS)
+    .run();
+}
+
+/** A refund that Paystack may have heard of: looked for by its note, and asked for again only when it is not there. */
+export async function resumeRefund(ctx: SystemCtx, refund: Refund): Promise<void> {
+  const payment = await findPayment(ctx, refund.paymentId);
+  if (payment?.providerId === null || !payment) throw new Error('a refund of no payment');
+  const listed = await listRefunds(ctx.env, payment.providerId);
+  if (!listed.ok) return postpone(ctx, refund);
+  const found = listed.value.find(({ note }) => note?.includes(refund.id));
+  if (found) return applyRefund(ctx, { payment, refund, found });
+  await postpone(ctx, refund);
+  await sendRefund(ctx, refund.id);
+}

@@ -1,0 +1,51 @@
+import type { Taken } from '../../../platform/db/due-queue';
+import { MINUTE } from '../../../platform/core/clock';
+import type { SystemCtx } from '../../../platform/core/ctx';
+import { log } from '../../../platform/core/log';
+import { fetchRefund } from '../../../providers/paystack/paystack.client';
+import { DISPUTE_QUEUE } from './dispute-records';
+import { syncDispute } from './dispute-sync';
+import { findPayment } from '../payment-records';
+import { REFUND_QUEUE, type Refund } from './refund-records';
+import { applyRefund } from './refund-sync';
+import { resumeRefund } from './refunds.service';
+
+const BATCH = 20;
+/** What nothing could be learnt of is looked at again, behind those that are due meanwhile. */
+const PUT_OFF_MS = 5 * MINUTE;
+
+/** Money that is on its way back: each refund that is due is looked at, or asked for again. Answers how many were. */
+export const processDueRefunds = (ctx: SystemCtx): Promise<number> =>
+  REFUND_QUEUE.round(ctx, {
+    limit: BATCH,
+    event: 'refund.failed_look',
+    about: ({ id: refundId }) => ({ refundId }),
+    work: (refund) =>
+      refund.providerId === null
+        ? resumeRefund(ctx, refund)
+        : lookAt(ctx, refund, refund.providerId),
+    putOff: (refund) => REFUND_QUEUE.putOff(ctx, refund, PUT_OFF_MS),
+  });
+
+async function lookAt(ctx: SystemCtx, refund: Taken<Refund>, providerId: string): Promise<void> {
+  const payment = await findPayment(ctx, refund.paymentId);
+  const read = await fetchRefund(ctx.env, providerId);
+  if (payment && read.ok) return applyRefund(ctx, { payment, refund, found: read.value });
+  if (!read.ok && read.kind === 'not_found')
+    log('alert', 'refund.unknown', { refundId: refund.id, paymentId: refund.paymentId });
+  await REFUND_QUEUE.putOff(ctx, refund, PUT_OFF_MS);
+}
+
+/** Disputes that are due are read anew. Answers how many were. */
+export const processDueDisputes = (ctx: SystemCtx): Promise<number> =>
+  DISPUTE_QUEUE.round(ctx, {
+    limit: BATCH,
+    event: 'dispute.failed_look',
+    about: ({ id: disputeId }) => ({ disputeId }),
+    work: async (dispute) => {
+      const progress = await syncDispute(ctx, dispute.providerId);
+      if (progress === 'unknown') log('alert', 'dispute.unknown', { disputeId: dispute.id });
+      if (progress !== 'done') await DISPUTE_QUEUE.putOff(ctx, dispute, PUT_OFF_MS);
+    },
+    putOff: (dispute) => DISPUTE_QUEUE.putOff(ctx, dispute, PUT_OFF_MS),
+  });
