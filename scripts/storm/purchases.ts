@@ -19,6 +19,8 @@ export interface Purchase {
   returnPath: 'refund' | 'payout' | 'dispute';
   reversedCents: number;
   captured: number;
+  /** The provider sold no number for the order. */
+  isUnsold: boolean;
   isReversed: boolean;
 }
 
@@ -40,6 +42,7 @@ async function waitUntilCredited(world: World, { headers }: Customer, id: string
   }
 }
 
+/** Places an order; null when the API refuses it before there is one. */
 async function order(world: World, { headers }: Customer): Promise<Order | null> {
   const body = { service: 'whatsapp' };
   const wish = { method: 'POST' as const, path: '/v1/verifications', headers, body };
@@ -49,6 +52,11 @@ async function order(world: World, { headers }: Customer): Promise<Order | null>
   // A late refund of the previous payment left a debt, or the credits left after older debts are too few.
   const code = codeOf(answer.body);
   if (code === 'credits.owed' || code === 'credits.insufficient') return null;
+  // The provider did not sell within its time, because of a kill or the load. The order has ended and costs nothing.
+  if (code === 'verifications.not_bought') {
+    const { verificationId: id } = answer.body as { verificationId: string };
+    return { id, state: 'failed', price: 0 };
+  }
   throw new Error(`POST /v1/verifications: ${answer.status} ${JSON.stringify(answer.body)}`);
 }
 
@@ -86,6 +94,7 @@ export async function buy(
     returnPath,
     reversedCents,
     captured,
+    isUnsold: end?.state === 'failed',
     isReversed: reversedCents === credits,
   };
 }

@@ -36,8 +36,9 @@ export async function report(
     (returnPath) => purchases.filter((one) => one.returnPath === returnPath).length,
   );
   const captured = purchases.filter((one) => one.captured > 0).length;
+  const unsold = purchases.filter((one) => one.isUnsold).length;
   console.log(`intents: ${scenarios}
-purchases: ${purchases.length}, ${captured} captured; returned meanwhile: ${returns}; ${storm.accountsInDebt} accounts in debt
+purchases: ${purchases.length}, ${captured} captured, ${unsold} that the provider did not sell; returned meanwhile: ${returns}; ${storm.accountsInDebt} accounts in debt
 webhooks: ${count}, of them ${sentCounts.forged} forged, ${sentCounts.untrue} untrue, ${sentCounts.unknown} with an unknown reference, ${sentCounts.repeated} repeated
 kills: ${world.kills}, back after ${mean.toFixed(0)} ms on average; load of the last minutes ${loadavg()
     .map((one) => one.toFixed(1))

@@ -7,6 +7,7 @@ import { rememberDevice } from '../../../worker/accounts/identity/anomalies.serv
 import { tokenHash } from '../../../worker/accounts/identity/hashed-tokens';
 import { newId } from '../../../worker/platform/core/ids';
 import { call } from './api';
+import { quickHash } from './password-hash';
 
 export const DASHBOARD = 'https://app.namaskah.test';
 export const PASSWORD = 'correct horse battery';
@@ -99,10 +100,6 @@ export async function personOf(response: Response): Promise<Person> {
   return personWith(cookie, user);
 }
 
-/** What the Worker stores for `PASSWORD`: to hash takes a tenth of a second, and no test needs another salt. */
-const HASH =
-  'eaf9ffac0ffe7ce12d34b40555d9f4d7:f2b6e714d47b94540c1f9d6e278f9c79a36565aa03c7dd1152fec3d8bdfbbe6e33bb1e8c054f74671b5be82cf3c5ec12fdf4b382036a423205cd0e359ddd7add';
-
 /** Somebody with an account and a session, and with no way to sign in again. */
 export async function signedIn(name: string): Promise<Person> {
   const now = Date.now();
@@ -132,7 +129,7 @@ export async function person(): Promise<Person> {
     `INSERT INTO auth_credentials (id, user_id, account_id, provider_id, password, created_at, updated_at)
      VALUES (?1, ?2, ?2, 'credential', ?3, ?4, ?4)`,
   )
-    .bind(id, someone.userId, HASH, now)
+    .bind(id, someone.userId, quickHash(PASSWORD), now)
     .run();
   const client = { userAgent: null, address: null, country: null, city: null };
   await rememberDevice(systemCtx(env), someone.userId, client);
