@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StreamEvent } from '../web/realtime/frames.ts';
-import { Order } from '../web/realtime/event-sequencer.ts';
+import { EventSequencer } from '../web/realtime/event-sequencer.ts';
 import { fetchOnce } from './fetch-once.ts';
 import { RawSocket } from './raw-socket.ts';
 import { Server } from './server.ts';
@@ -29,7 +29,7 @@ class Follower {
   connects = 0;
   readonly #url: string;
   readonly #headers: Record<string, string>;
-  #order = new Order(0);
+  #events = new EventSequencer(0);
   #socket: RawSocket | null = null;
   #isOver = false;
 
@@ -56,11 +56,11 @@ class Follower {
   #hear(frame: Frame): void {
     if (frame.type === 'hello') {
       this.connects++;
-      const after = this.#order.greet(frame.sequence);
+      const after = this.#events.onHello(frame.sequence);
       if (after !== null) this.#resume(after);
-    } else if (frame.type === 'event') this.#note(this.#order.take(frame.event));
+    } else if (frame.type === 'event') this.#note(this.#events.onEvent(frame.event));
     else if (frame.type === 'resumed') {
-      this.#note(this.#order.resumed(frame.sequence, frame.more));
+      this.#note(this.#events.onResumed(frame.sequence, frame.more));
       if (frame.more) this.#resume(frame.sequence);
     }
   }

@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { App } from './app/app';
-import { createDashboard, startDashboard } from './app/dashboard';
+import { createDashboard } from './app/dashboard';
+import { startDashboard } from './app/start-dashboard';
 import './styles.css';
 
 const dashboard = createDashboard();

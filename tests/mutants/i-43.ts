@@ -94,8 +94,8 @@ export const mutants = [
     sentence: 'Live events overtake the past that was asked for.',
     tests: ['tests/web/realtime/event-sequencer.test.ts'],
     file: 'web/realtime/event-sequencer.ts',
-    find: 'if (this.#isCatchingUp) {',
-    replace: 'if (this.#isCatchingUp && event.sequence < 0) {',
+    find: 'if (this.#isReplaying) {',
+    replace: 'if (this.#isReplaying && event.sequence < 0) {',
   },
   {
     id: 'I-43t',

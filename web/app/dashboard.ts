@@ -1,36 +1,52 @@
-import { effect } from '@preact/signals';
 import { backend, type Verification } from '../api/backend';
 import { clock, connection } from '../api/http-client';
-import { openStreamSocket, openVerificationSocket } from '../api/sockets';
-import { Problem } from '../core/problem';
-import { BalanceModel } from '../shared/balance.model';
-import { t } from '../locales/i18n';
-import { LiveModel } from '../features/verifications/live/live.model';
-import { isOpen } from '../features/verifications/states';
-import { Tabs } from '../realtime/tabs';
-import { BellModel } from '../features/notifications/bell.model';
 import { notifications } from '../api/notifications-api';
-import { tellerOf, type TellerDeps } from '../features/notifications/notifier';
+import { openStreamSocket } from '../api/sockets';
+import { money, phone } from '../core/format';
+import { Problem } from '../core/problem';
+import { playSoundOnce } from '../core/sounds';
+import { BellModel } from '../features/notifications/bell.model';
+import { createNotifier, type NotifierDeps } from '../features/notifications/notifier';
 import { ToastsModel } from '../features/notifications/toasts.model';
+import { LiveModel } from '../features/verifications/live/live.model';
 import { RentModel } from '../features/verifications/rent/rent.model';
 import { ServicesModel } from '../features/verifications/services/services.model';
-import { SessionModel } from '../shared/session.model';
-import { ChoicesModel } from '../shared/choices.model';
+import { isOpen } from '../features/verifications/states';
+import { t } from '../locales/i18n';
 import { StreamModel } from '../realtime/account-stream.model';
+import { TabChannel } from '../realtime/tab-channel';
+import { BalanceModel } from '../shared/balance.model';
+import { ChoicesModel } from '../shared/choices.model';
+import { SessionModel } from '../shared/session.model';
 import { announce } from '../ui/feedback/announcer';
-import { money, phone } from '../core/format';
-import { playSoundOnce } from '../core/sounds';
 
-/** The end of a verification is told before its credits have moved. */
+/** A verification's end is visible before its credits are settled: without the stream the balance is read again. */
 const SETTLED_MS = [0, 1_500, 5_000];
 
-/** What the account's stream tells of is read anew; a verification that is waited for has a socket of its own. */
-const streamOf = (balance: BalanceModel, live: LiveModel, bell: BellModel): StreamModel =>
-  new StreamModel({
+interface StreamParts {
+  session: SessionModel;
+  balance: BalanceModel;
+  live: LiveModel;
+  bell: BellModel;
+}
+
+function createStream({ session, balance, live, bell }: StreamParts): StreamModel {
+  const readAgain = (sequence: number): void => {
+    void balance.load();
+    void live.load();
+    bell.expect(sequence);
+    void bell.load();
+  };
+  return new StreamModel({
     connect: (accountId) => ({
       ticket: async () => (await backend.streamTicket()).ticket,
       open: openStreamSocket,
-      isFinal: (error) => error instanceof Problem && error.status === 401,
+      clock,
+      isFinal: (error) => {
+        const isSignedOut = error instanceof Problem && error.status === 401;
+        if (isSignedOut) session.ended();
+        return isSignedOut;
+      },
       tabs: {
         name: accountId,
         channel: new BroadcastChannel('namaskah.stream'),
@@ -38,31 +54,27 @@ const streamOf = (balance: BalanceModel, live: LiveModel, bell: BellModel): Stre
       },
     }),
     onEvent: (event) => {
-      const { type, data } = event;
-      bell.heard(event);
-      if ('balanceAfter' in data || type.startsWith('tier.')) void balance.load();
-      const { verificationId: id } = data;
-      // Rented elsewhere: by a key, or by somebody else of the account.
-      if (type === 'verification.created' && typeof id === 'string') void live.heard(id);
+      live.onEvent(event);
+      bell.onEvent(event);
+      if ('balanceAfter' in event.data || event.type.startsWith('tier.')) void balance.load();
     },
-    onResync: () => {
-      void balance.load();
-      void live.load();
-      void bell.load();
-    },
+    onNotified: (sequence) => bell.onNotified(sequence),
+    onConnected: readAgain,
+    onResync: readAgain,
   });
-
-interface BellParts {
-  tabs: Tabs;
-  choices: ChoicesModel;
-  codeOf: TellerDeps['codeOf'];
 }
 
-function bellOf({ tabs, choices, codeOf }: BellParts) {
+interface BellParts {
+  tabs: TabChannel;
+  choices: ChoicesModel;
+  codeOf: NotifierDeps['codeOf'];
+}
+
+function createBell({ tabs, choices, codeOf }: BellParts) {
   const toasts = new ToastsModel();
-  const onNew = tellerOf({
+  const onNew = createNotifier({
     toasts,
-    isSeen: () => document.visibilityState === 'visible',
+    isVisible: () => document.visibilityState === 'visible',
     codeOf,
     announce,
     sound: () => (choices.sound.value ? bell.sound.value : 'none'),
@@ -74,7 +86,7 @@ function bellOf({ tabs, choices, codeOf }: BellParts) {
 
 /** All models of an open page, wired once. */
 export function createDashboard() {
-  const tabs = new Tabs();
+  const tabs = new TabChannel();
   const session = new SessionModel(backend, tabs);
   const choices = new ChoicesModel(localStorage);
   const services = new ServicesModel(backend, choices);
@@ -89,7 +101,6 @@ export function createDashboard() {
       announce(
         t('live.announceEnd', { service, state: t(`state.${state}`), amount: money(price) }),
       );
-    // A live stream tells by itself when they have.
     for (const delay of isOpen(state) || stream.live.value ? [0] : SETTLED_MS)
       setTimeout(() => void balance.load(), delay);
   };
@@ -100,11 +111,6 @@ export function createDashboard() {
     choices,
     tabs,
     onMoved,
-    socket: {
-      clock,
-      ticket: async (id) => (await backend.ticket(id)).ticket,
-      open: openVerificationSocket,
-    },
     onCode: ({ service, code }, eventId) => {
       announce(t('live.announceCode', { service: services.nameOf(service), code: code ?? '' }));
       if (choices.sound.value) playSoundOnce(eventId, bell.sound.value);
@@ -113,12 +119,12 @@ export function createDashboard() {
       announce(t('live.announceText', { service: services.nameOf(service) })),
     onSignedOut: () => session.ended(),
   });
-  const { bell, toasts } = bellOf({
+  const { bell, toasts } = createBell({
     tabs,
     choices,
     codeOf: (id) => live.find(id)?.data.value.code ?? null,
   });
-  const stream = streamOf(balance, live, bell);
+  const stream = createStream({ session, balance, live, bell });
   const rent = new RentModel({
     backend,
     connection,
@@ -133,68 +139,3 @@ export function createDashboard() {
 }
 
 export type Models = ReturnType<typeof createDashboard>;
-
-/** Follows what happens outside the page: other tabs, the network, the eyes. */
-export function startDashboard(dashboard: Models): void {
-  const { session, choices, services, balance, live, rent, stream, bell, toasts, tabs } = dashboard;
-  tabs.listen((news) => {
-    if (news.about === 'verification') void live.heard(news.id);
-    else if (news.about === 'notifications') void bell.load();
-    else session.load().catch(() => connection.failed());
-  });
-  // Not by the channel, which may be faster than the store that it speaks of.
-  addEventListener('storage', () => choices.load());
-  addEventListener('online', () => connection.setOnline(true));
-  addEventListener('offline', () => {
-    connection.setOnline(false);
-    stream.lose();
-  });
-  const wake = (): void => {
-    live.wake();
-    stream.wake();
-    if (session.state.value.kind !== 'in') return;
-    void balance.load();
-    void bell.wake();
-  };
-  // A window beside another is seen without the focus; what was read on another device shows with it.
-  addEventListener('focus', () => {
-    if (session.state.value.kind === 'in') void bell.load();
-  });
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') wake();
-  });
-  const loadSession = (): void => {
-    // Nobody could say who is here: the connection asks again, and comes back here.
-    session.load().catch(() => connection.failed());
-  };
-  connection.onBack(() => {
-    if (session.state.value.kind === 'unknown') loadSession();
-    else if (!live.loaded.value && session.state.value.kind === 'in') void live.load();
-    wake();
-  });
-  effect(() => {
-    const theme = choices.theme.value;
-    if (theme === 'system') delete document.documentElement.dataset['theme'];
-    else document.documentElement.dataset['theme'] = theme;
-  });
-  effect(() => toasts.dismissRead(bell.latest.value));
-  let account: string | null = null;
-  effect(() => {
-    const state = session.state.value;
-    const now = state.kind === 'in' ? state.me.account.id : null;
-    if (now === account) return;
-    account = now;
-    live.clear();
-    rent.choose(null);
-    balance.forget();
-    bell.forget();
-    toasts.clear();
-    stream.follow(now);
-    if (now === null) return;
-    void services.load();
-    void balance.load();
-    void live.load();
-    void bell.wake();
-  });
-  loadSession();
-}

@@ -1,59 +1,65 @@
 import { signal } from '@preact/signals';
+import { AccountStream, type StreamDeps, type StreamHandlers } from './account-stream';
 import type { StreamEvent } from './frames';
-import { Stream, type StreamDeps } from './account-stream';
 
-export interface StreamModelDeps {
+export interface StreamModelDeps extends Pick<
+  StreamHandlers,
+  'onEvent' | 'onResync' | 'onNotified'
+> {
   /** How the stream of an account is opened. */
   connect: (accountId: string) => StreamDeps;
-  onEvent: (event: StreamEvent) => void;
-  onResync: () => void;
+  /** Events after `sequence` arrive from now on. What older ones changed, the page must read again. */
+  onConnected: (sequence: number) => void;
 }
 
-/** The stream of the account that the page acts for, as the page sees it. */
+/** The stream of the account that the page shows. */
 export class StreamModel {
-  /** Whether events come by themselves: the badge in the shell. */
+  /** Whether events arrive at this moment. */
   readonly live = signal(false);
-  /** Whether they have before: not live any more is not the same as not yet. */
+  /** Whether this account's stream was live before: distinguishes a reconnect from the first connection. */
   readonly wasLive = signal(false);
   readonly #deps: StreamModelDeps;
   readonly #listeners = new Set<(event: StreamEvent) => void>();
-  #stream: Stream | null = null;
+  #stream: AccountStream | null = null;
 
   constructor(deps: StreamModelDeps) {
     this.#deps = deps;
   }
 
-  /** Follows this account and no other; null for nobody's. */
+  /** Follows this account and no other; null when no one is signed in. */
   follow(accountId: string | null): void {
     this.#stream?.stop();
     this.#stream = null;
     this.live.value = false;
     this.wasLive.value = false;
     if (accountId === null) return;
-    const { connect, onResync } = this.#deps;
+    const { connect, onConnected, onResync, onNotified } = this.#deps;
     const onLive = (isLive: boolean): void => {
       this.live.value = isLive;
-      if (isLive) this.wasLive.value = true;
+      if (!isLive) return;
+      this.wasLive.value = true;
+      onConnected(stream.sequence);
     };
     const onEvent = (event: StreamEvent): void => {
       this.#deps.onEvent(event);
       for (const listener of this.#listeners) listener(event);
     };
-    this.#stream = new Stream(connect(accountId), { onEvent, onResync, onLive });
-    this.#stream.start();
+    const stream = new AccountStream(connect(accountId), { onEvent, onResync, onNotified, onLive });
+    this.#stream = stream;
+    stream.start();
   }
 
-  /** For a page that shows what events change, as long as it is open. Answers how to stop. */
+  /** Passes every event to an open page. Returns the function that unsubscribes. */
   listen(listener: (event: StreamEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  wake(): void {
-    this.#stream?.wake();
+  reconnectNow(): void {
+    this.#stream?.reconnectNow();
   }
 
-  lose(): void {
-    this.#stream?.lose();
+  onOffline(): void {
+    this.#stream?.onOffline();
   }
 }

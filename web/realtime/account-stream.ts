@@ -1,149 +1,164 @@
 import * as z from 'zod/mini';
 import type { StreamEvent } from './frames';
-import { Line, type LineDeps } from './reconnecting-socket';
+import { ReconnectingSocket, type SocketDeps } from './reconnecting-socket';
+import { TabLeader } from './tab-leader';
 
-/** What tabs of one browser share: a channel to talk on, and a lock that one of them has. */
+/** What the tabs of one browser share. */
 export interface TabsDeps {
   channel: Pick<BroadcastChannel, 'postMessage' | 'addEventListener' | 'close'>;
   locks: Pick<LockManager, 'request'>;
-  /** Names the lock: one account of one person. */
+  /** The account: names the lock, and the messages. */
   name: string;
 }
 
-export interface StreamDeps extends LineDeps {
-  /** Without it every stream has a socket of its own. */
+export interface StreamDeps extends SocketDeps {
+  /** Without it every stream opens its own socket. */
   tabs?: TabsDeps;
 }
 
 export interface StreamHandlers {
   onEvent: (event: StreamEvent) => void;
-  /** Events were left out: what they tell of is to be read anew. */
-  onResync: () => void;
-  /** Whether events come by themselves, at this moment. */
+  /** The events up to `sequence` were skipped: the state they changed must be read again. */
+  onResync: (sequence: number) => void;
+  /** The notifications of the events up to `sequence` are stored. */
+  onNotified: (sequence: number) => void;
+  /** Whether events arrive at this moment. */
   onLive: (isLive: boolean) => void;
 }
 
-/** What the tab that has the socket tells the others. */
-const Word = z.discriminatedUnion('say', [
-  z.object({ say: z.literal('event'), of: z.string(), event: z.custom<StreamEvent>() }),
-  z.object({ say: z.literal('resync'), of: z.string(), sequence: z.number() }),
+/** A message between the leading tab and the others; `account` is the account that it is about. */
+const TabMessage = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('event'), account: z.string(), event: z.custom<StreamEvent>() }),
+  z.object({ type: z.literal('resync'), account: z.string(), sequence: z.number() }),
+  z.object({ type: z.literal('notified'), account: z.string(), sequence: z.number() }),
   z.object({
-    say: z.literal('live'),
-    of: z.string(),
+    type: z.literal('status'),
+    account: z.string(),
     isLive: z.boolean(),
     sequence: z.nullable(z.number()),
   }),
-  z.object({ say: z.literal('ask'), of: z.string() }),
+  z.object({ type: z.literal('status-request'), account: z.string() }),
 ]);
-type Word = z.infer<typeof Word>;
+type TabMessage = z.infer<typeof TabMessage>;
 
 /**
- * The account's events, in order and each once. Tabs share one socket: the one that has the lock keeps it and tells the
- * others; when it goes another takes over where it has heard the last. Knows no framework.
+ * The account's events, in order and once each. The tabs of a browser share one socket: the leading tab owns it and
+ * passes its events to the others; its successor resumes after the last event that it has seen.
  */
-export class Stream {
+export class AccountStream {
   readonly #deps: StreamDeps;
   readonly #handlers: StreamHandlers;
-  #line: Line | null = null;
+  readonly #leader: TabLeader | null;
+  #isStarted = false;
+  #socket: ReconnectingSocket | null = null;
   #sequence: number | null = null;
   #isLive = false;
-  /** Ends the wait for the lock, or lets it go. */
-  #over: AbortController | null = null;
 
   constructor(deps: StreamDeps, handlers: StreamHandlers) {
     this.#deps = deps;
     this.#handlers = handlers;
-    deps.tabs?.channel.addEventListener('message', ({ data }) => this.#hear(data));
+    const { tabs } = deps;
+    this.#leader = tabs ? new TabLeader(tabs.locks, `stream:${tabs.name}`) : null;
+    tabs?.channel.addEventListener('message', ({ data }) => this.#onTabMessage(data));
   }
 
   get isLive(): boolean {
     return this.#isLive;
   }
 
+  /** The last sequence number that was passed on; 0 before the first one. */
+  get sequence(): number {
+    return this.#sequence ?? 0;
+  }
+
   start(): void {
-    if (this.#over) return;
-    const over = new AbortController();
-    this.#over = over;
-    const { tabs } = this.#deps;
-    if (!tabs) return this.#lead();
-    this.#tell({ say: 'ask' });
-    const { signal } = over;
-    tabs.locks
-      .request(`stream:${tabs.name}`, { signal }, async () => {
-        this.#lead();
-        await new Promise<void>((resolve) => {
-          signal.addEventListener('abort', () => resolve());
-        });
-      })
-      // Stopped while it waited for its turn.
-      .catch(() => undefined);
+    if (this.#isStarted) return;
+    this.#isStarted = true;
+    if (!this.#leader) return this.#openSocket();
+    this.#post({ type: 'status-request' });
+    this.#leader.start(() => this.#openSocket());
   }
 
   /** Ends it for good. */
   stop(): void {
-    this.#over?.abort();
-    this.#over = null;
-    const line = this.#line;
-    this.#line = null;
-    line?.stop();
+    this.#isStarted = false;
+    this.#leader?.stop();
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.stop();
     this.#sequence = null;
     this.#setLive(false);
-    // Last: a word on a closed channel throws.
+    // Last: to post on a closed channel throws.
     this.#deps.tabs?.channel.close();
   }
 
-  /** The network is back or the page is looked at. */
-  wake(): void {
-    this.#line?.wake();
+  /** The network is back or the page is visible. */
+  reconnectNow(): void {
+    this.#socket?.reconnectNow();
   }
 
-  /** The network is gone. */
-  lose(): void {
-    this.#line?.lose();
+  onOffline(): void {
+    this.#socket?.onOffline();
   }
 
-  #lead(): void {
-    const line = new Line(
+  #openSocket(): void {
+    // The socket of the tab that led before is gone.
+    this.#setLive(false);
+    const socket = new ReconnectingSocket(
       this.#deps,
       {
         onEvent: (event) => {
-          this.#tell({ say: 'event', event });
+          this.#post({ type: 'event', event });
           this.#pass(event);
         },
         onResync: (sequence) => {
-          this.#tell({ say: 'resync', sequence });
+          this.#post({ type: 'resync', sequence });
           this.#resync(sequence);
         },
+        onNotified: (sequence) => {
+          this.#post({ type: 'notified', sequence });
+          this.#handlers.onNotified(sequence);
+        },
         onLive: (isLive) => {
+          this.#sequence = socket.sequence;
           this.#setLive(isLive);
-          this.#tellWhere();
+          this.#postStatus();
         },
       },
       this.#sequence,
     );
-    this.#line = line;
-    line.start();
+    this.#socket = socket;
+    socket.start();
   }
 
-  #hear(data: unknown): void {
-    const word = Word.safeParse(data);
-    if (!word.success || !this.#over || word.data.of !== this.#deps.tabs?.name) return;
-    if (word.data.say === 'ask') {
-      this.#tellWhere();
-    } else if (this.#line) {
-      // Whoever has the socket hears of its own events only.
-    } else if (word.data.say === 'event') this.#pass(word.data.event);
-    else if (word.data.say === 'resync') this.#resync(word.data.sequence);
-    else {
-      this.#sequence ??= word.data.sequence;
-      this.#setLive(word.data.isLive);
+  #onTabMessage(data: unknown): void {
+    const parsed = TabMessage.safeParse(data);
+    if (!parsed.success || !this.#isStarted) return;
+    const message = parsed.data;
+    if (message.account !== this.#deps.tabs?.name) return;
+    if (message.type === 'status-request') this.#postStatus();
+    // The leading tab takes events from its own socket only.
+    else if (!this.#socket) this.#onLeaderMessage(message);
+  }
+
+  #onLeaderMessage(message: Exclude<TabMessage, { type: 'status-request' }>): void {
+    switch (message.type) {
+      case 'event':
+        return this.#pass(message.event);
+      case 'resync':
+        return this.#resync(message.sequence);
+      case 'notified':
+        return this.#handlers.onNotified(message.sequence);
+      case 'status':
+        this.#sequence ??= message.sequence;
+        this.#setLive(message.isLive);
     }
   }
 
-  /** How the line stands, and from where another tab would go on. */
-  #tellWhere(): void {
-    const line = this.#line;
-    if (line) this.#tell({ say: 'live', isLive: this.#isLive, sequence: line.sequence });
+  /** Whether the socket is live, and where another tab would resume. */
+  #postStatus(): void {
+    const socket = this.#socket;
+    if (socket) this.#post({ type: 'status', isLive: this.#isLive, sequence: socket.sequence });
   }
 
   #pass(event: StreamEvent): void {
@@ -154,7 +169,7 @@ export class Stream {
 
   #resync(sequence: number): void {
     this.#sequence = sequence;
-    this.#handlers.onResync();
+    this.#handlers.onResync(sequence);
   }
 
   #setLive(isLive: boolean): void {
@@ -163,9 +178,9 @@ export class Stream {
     this.#handlers.onLive(isLive);
   }
 
-  #tell(word: { [K in Word as K['say']]: Omit<K, 'of'> }[Word['say']]): void {
+  #post(message: { [M in TabMessage as M['type']]: Omit<M, 'account'> }[TabMessage['type']]): void {
     const { tabs } = this.#deps;
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has none
-    tabs?.channel.postMessage({ ...word, of: tabs.name });
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has none
+    tabs?.channel.postMessage({ ...message, account: tabs.name });
   }
 }

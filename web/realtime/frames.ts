@@ -9,7 +9,7 @@ const EventFrame = z.object({
   accountId: z.string(),
   data: z.record(z.string(), z.nullable(z.union([z.string(), z.number()]))),
 });
-/** An event as docs/events.md describes its type. */
+/** An event of the account, with the data that docs/events.md lists for its type. */
 export type StreamEvent = z.infer<typeof EventFrame>;
 
 const Frame = z.discriminatedUnion('type', [
@@ -17,11 +17,12 @@ const Frame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('event'), event: EventFrame }),
   z.object({ type: z.literal('resumed'), sequence: z.number(), more: z.boolean() }),
   z.object({ type: z.literal('resync'), sequence: z.number(), reason: z.string() }),
+  z.object({ type: z.literal('notified'), sequence: z.number() }),
 ]);
 export type Frame = z.infer<typeof Frame>;
 
-/** A frame of the server; null for a kind that this client does not know. */
-export function readFrame(text: string): Frame | null {
+/** Parses a frame of the server; null when this client does not know its type. */
+export function parseFrame(text: string): Frame | null {
   try {
     const parsed = Frame.safeParse(JSON.parse(text));
     return parsed.success ? parsed.data : null;

@@ -1,51 +1,56 @@
+import { EventSequencer } from './event-sequencer';
+import { parseFrame, type Frame, type StreamEvent } from './frames';
 import { Retry } from './retry';
-import { readFrame, type Frame, type StreamEvent } from './frames';
-import { Order } from './event-sequencer';
+import type { ServerClock } from './server-clock';
 
 const PING_MS = 15_000;
 const PONG_MS = 8_000;
-/** A socket that does not say hello by then is given up. */
+/** A socket without a `hello` after this time is closed. */
 const HELLO_MS = 8_000;
 
-export interface LineDeps {
-  /** A single-use ticket for the stream. @throws when there is none to have. */
+export interface SocketDeps {
+  /** A single-use ticket for the stream. @throws when the API issues none. */
   ticket: () => Promise<string>;
   open: (ticket: string) => WebSocket;
-  /** The error of a refused ticket; true ends the line for good. */
+  /** Whether the error of a refused ticket ends the connection for good. */
   isFinal?: (error: unknown) => boolean;
+  /** Learns the exact time of the server from each `hello`. */
+  clock?: Pick<ServerClock, 'observe'>;
   random?: () => number;
 }
 
-export interface LineHandlers {
+export interface SocketHandlers {
   onEvent: (event: StreamEvent) => void;
-  /** Events up to `sequence` will not come: what they tell of is to be read anew. */
+  /** The server skips the events up to `sequence`: the state they changed must be read again. */
   onResync: (sequence: number) => void;
+  /** The notifications of the events up to `sequence` are stored. */
+  onNotified: (sequence: number) => void;
   onLive: (isLive: boolean) => void;
 }
 
-/** One connection to the account's stream, made again after every loss, with jitter; nothing is lost between two. */
-export class Line {
-  readonly #deps: LineDeps;
-  readonly #handlers: LineHandlers;
-  readonly #order: Order;
+/** A connection to the account's stream that reconnects after every loss, with backoff and jitter, and resumes. */
+export class ReconnectingSocket {
+  readonly #deps: SocketDeps;
+  readonly #handlers: SocketHandlers;
+  readonly #events: EventSequencer;
   #socket: WebSocket | undefined;
   #isLive = false;
   #isStopped = true;
-  /** A ping is due, and no answer is waited for. */
-  #isBeating = false;
+  /** A ping is scheduled and no pong is outstanding. */
+  #isPingScheduled = false;
   readonly #retry: Retry;
-  #heart: ReturnType<typeof setTimeout> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(deps: LineDeps, handlers: LineHandlers, sequence: number | null = null) {
+  constructor(deps: SocketDeps, handlers: SocketHandlers, sequence: number | null = null) {
     this.#deps = deps;
     this.#handlers = handlers;
-    this.#order = new Order(sequence);
+    this.#events = new EventSequencer(sequence);
     this.#retry = new Retry(() => void this.#connect(), deps.random);
   }
 
-  /** The last number that was passed on; null before the first word of the server. */
+  /** The last sequence number that was passed on; null before the first `hello`. */
   get sequence(): number | null {
-    return this.#order.sequence;
+    return this.#events.sequence;
   }
 
   start(): void {
@@ -60,15 +65,15 @@ export class Line {
     this.#drop();
   }
 
-  /** The network is back or the page is looked at: no reason to wait any longer. */
-  wake(): void {
+  /** The network is back or the page is visible: reconnects without waiting for the backoff. */
+  reconnectNow(): void {
     if (this.#isStopped || this.#socket) return;
     this.#retry.soon();
   }
 
-  /** The network is gone: what hangs would only be noticed by its silence. */
-  lose(): void {
-    if (!this.#isStopped && this.#socket) this.#lost();
+  /** The network is gone: closes the socket, whose loss would only show by a missing pong. */
+  onOffline(): void {
+    if (!this.#isStopped && this.#socket) this.#onLost();
   }
 
   async #connect(): Promise<void> {
@@ -78,46 +83,52 @@ export class Line {
       return null;
     });
     if (this.#isStopped || this.#socket) return;
-    if (ticket === null) return this.#later();
+    if (ticket === null) return this.#retryLater();
+    const sent = Date.now();
     const socket = this.#deps.open(ticket);
     this.#socket = socket;
-    this.#expect(HELLO_MS);
+    this.#expectAnswer(HELLO_MS);
     socket.addEventListener('message', ({ data }) => {
-      if (socket === this.#socket && typeof data === 'string') this.#receive(data);
+      if (socket === this.#socket && typeof data === 'string') this.#receive(data, sent);
     });
     socket.addEventListener('close', () => {
-      if (socket === this.#socket) this.#lost();
+      if (socket === this.#socket) this.#onLost();
     });
   }
 
-  #receive(text: string): void {
-    this.#beat();
-    const frame = text === 'pong' ? null : readFrame(text);
-    if (frame) this.#handle(frame);
+  #receive(text: string, sent: number): void {
+    this.#schedulePing();
+    const frame = text === 'pong' ? null : parseFrame(text);
+    if (frame) this.#handle(frame, sent);
   }
 
-  #handle(frame: Frame): void {
+  #handle(frame: Frame, sent: number): void {
     switch (frame.type) {
       case 'hello': {
+        const server = Date.parse(frame.serverTime);
+        this.#deps.clock?.observe({ server, sent, received: Date.now() });
         this.#retry.succeeded();
-        const after = this.#order.greet(frame.sequence);
+        const after = this.#events.onHello(frame.sequence);
         if (after === null) this.#setLive(true);
         else this.#resume(after);
         return;
       }
       case 'event':
-        return this.#pass(this.#order.take(frame.event));
+        return this.#pass(this.#events.onEvent(frame.event));
       case 'resumed':
-        this.#pass(this.#order.resumed(frame.sequence, frame.more));
+        this.#pass(this.#events.onResumed(frame.sequence, frame.more));
         if (frame.more) this.#resume(frame.sequence);
         else this.#setLive(true);
         return;
       case 'resync': {
-        const waiting = this.#order.skipTo(frame.sequence);
+        const buffered = this.#events.onResync(frame.sequence);
         this.#handlers.onResync(frame.sequence);
-        this.#pass(waiting);
+        this.#pass(buffered);
         this.#setLive(true);
+        return;
       }
+      case 'notified':
+        return this.#handlers.onNotified(frame.sequence);
     }
   }
 
@@ -129,34 +140,31 @@ export class Line {
     this.#socket?.send(JSON.stringify({ type: 'resume', after }));
   }
 
-  /**
-   * The line is alive: ask again in a while, because a dead line says nothing. Also while events come, for the server
-   * takes a client that never pings for one that does not read.
-   */
-  #beat(): void {
-    if (this.#isBeating) return;
-    this.#isBeating = true;
-    clearTimeout(this.#heart);
-    this.#heart = setTimeout(() => {
-      this.#isBeating = false;
+  /** Detects a dead connection, and tells the server that its frames are read: also while events arrive. */
+  #schedulePing(): void {
+    if (this.#isPingScheduled) return;
+    this.#isPingScheduled = true;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#isPingScheduled = false;
       this.#socket?.send('ping');
-      this.#expect(PONG_MS);
+      this.#expectAnswer(PONG_MS);
     }, PING_MS);
   }
 
-  #expect(milliseconds: number): void {
-    this.#isBeating = false;
-    clearTimeout(this.#heart);
-    this.#heart = setTimeout(() => this.#lost(), milliseconds);
+  #expectAnswer(milliseconds: number): void {
+    this.#isPingScheduled = false;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#onLost(), milliseconds);
   }
 
-  #lost(): void {
+  #onLost(): void {
     this.#drop();
-    this.#later();
+    this.#retryLater();
   }
 
   #drop(): void {
-    clearTimeout(this.#heart);
+    clearTimeout(this.#timer);
     const socket = this.#socket;
     this.#socket = undefined;
     this.#setLive(false);
@@ -169,7 +177,7 @@ export class Line {
     this.#handlers.onLive(isLive);
   }
 
-  #later(): void {
+  #retryLater(): void {
     if (!this.#isStopped) this.#retry.later();
   }
 }

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { Problem } from '../core/problem';
 import type { Backend, Me } from '../api/backend';
-import type { Tabs } from '../realtime/tabs';
+import type { TabChannel } from '../realtime/tab-channel';
 import { acting } from '../api/selected-account';
 
 type SessionBackend = Pick<Backend, 'session' | 'me' | 'signIn' | 'signUp' | 'signOut'>;
@@ -11,9 +11,9 @@ export type SessionState = { kind: 'unknown' } | { kind: 'out' } | { kind: 'in';
 export class SessionModel {
   readonly state = signal<SessionState>({ kind: 'unknown' });
   readonly #backend: SessionBackend;
-  readonly #tabs: Pick<Tabs, 'tell'>;
+  readonly #tabs: Pick<TabChannel, 'post'>;
 
-  constructor(backend: SessionBackend, tabs: Pick<Tabs, 'tell'>) {
+  constructor(backend: SessionBackend, tabs: Pick<TabChannel, 'post'>) {
     this.#backend = backend;
     this.#tabs = tabs;
   }
@@ -63,7 +63,7 @@ export class SessionModel {
   /** For after whatever changes who is here, or what is true of them. */
   async changed(): Promise<void> {
     await this.load();
-    this.#tabs.tell({ about: 'session' });
+    this.#tabs.post({ about: 'session' });
   }
 
   async #me(): Promise<Me> {

@@ -9,7 +9,7 @@ const soon = () => vi.advanceTimersByTimeAsync(0);
 
 function world() {
   const sockets: FakeSocket[] = [];
-  const [onEvent, onResync] = [vi.fn(), vi.fn()];
+  const [onEvent, onConnected] = [vi.fn(), vi.fn()];
   const model = new StreamModel({
     connect: () => ({
       ticket: () => Promise.resolve('t'),
@@ -21,25 +21,15 @@ function world() {
       },
     }),
     onEvent,
-    onResync,
+    onConnected,
+    onResync: vi.fn(),
+    onNotified: vi.fn(),
   });
-  const says = (sequence: number) =>
-    sockets.at(-1)?.says({
-      type: 'event',
-      event: {
-        id: `evt_${sequence}`,
-        type: 'credit.deducted',
-        version: 1,
-        timestamp: new Date().toISOString(),
-        sequence,
-        accountId: 'acc_1',
-        data: {},
-      },
-    });
-  return { model, sockets, onEvent, says };
+  const says = (sequence: number) => sockets.at(-1)?.event(sequence);
+  return { model, sockets, onEvent, onConnected, says };
 }
 
-test('lost is not the same as not there yet, and another account begins anew', async () => {
+test('a reconnect differs from the first connection, and another account begins again', async () => {
   const { model, sockets } = world();
   const now = () => [model.live.value, model.wasLive.value];
   model.follow('acc_1');
@@ -54,7 +44,7 @@ test('lost is not the same as not there yet, and another account begins anew', a
   model.follow(null);
 });
 
-test('a page that listens hears each event until it stops, and the dashboard all of them', async () => {
+test('a page that listens receives each event until it stops, and the dashboard all of them', async () => {
   const { model, sockets, onEvent, says } = world();
   const listener = vi.fn();
   const forget = model.listen(listener);
@@ -66,5 +56,20 @@ test('a page that listens hears each event until it stops, and the dashboard all
   says(2);
   expect(listener.mock.calls.map(([{ id }]) => id)).toEqual(['evt_1']);
   expect(onEvent.mock.calls.map(([{ id }]) => id)).toEqual(['evt_1', 'evt_2']);
+  model.follow(null);
+});
+
+test('each connection says from which event on the page is up to date', async () => {
+  const { model, sockets, onConnected } = world();
+  model.follow('acc_1');
+  await soon();
+  sockets.at(-1)?.hello(41);
+  sockets.at(-1)?.close();
+  await vi.advanceTimersByTimeAsync(1_000);
+  sockets.at(-1)?.hello(43);
+  expect(onConnected.mock.calls).toEqual([[41]]);
+  sockets.at(-1)?.event(43);
+  sockets.at(-1)?.says({ type: 'resumed', sequence: 43, more: false });
+  expect(onConnected.mock.calls).toEqual([[41], [43]]);
   model.follow(null);
 });

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Problem } from '../../../web/core/problem';
-import { Stream, type TabsDeps } from '../../../web/realtime/account-stream';
-import { FakeSocket } from '../support/fake-socket';
+import { AccountStream, type TabsDeps } from '../../../web/realtime/account-stream';
+import { FakeSocket, streamEvent } from '../support/fake-socket';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -56,9 +55,9 @@ function browser({ shares = true, ticket = () => Promise.resolve('t') } = {}) {
   const sockets: FakeSocket[] = [];
   const tab = (name = 'acc_1') => {
     const seen: number[] = [];
-    const onResync = vi.fn();
+    const [onResync, onNotified] = [vi.fn(), vi.fn()];
     const live: boolean[] = [];
-    const stream = new Stream(
+    const stream = new AccountStream(
       {
         ticket,
         random: () => 1,
@@ -73,107 +72,19 @@ function browser({ shares = true, ticket = () => Promise.resolve('t') } = {}) {
       {
         onEvent: ({ sequence }) => seen.push(sequence),
         onResync,
+        onNotified,
         onLive: (isLive) => live.push(isLive),
       },
     );
     stream.start();
-    return { stream, seen, onResync, live };
+    return { stream, seen, onResync, onNotified, live };
   };
   const latest = () => sockets.at(-1)!;
   return { tab, sockets, latest };
 }
 
-const event = (sequence: number) => ({
-  type: 'event',
-  event: {
-    id: `evt_${sequence}`,
-    type: 'credit.deducted',
-    version: 1,
-    timestamp: new Date().toISOString(),
-    sequence,
-    accountId: 'acc_1',
-    data: { amount: 1 },
-  },
-});
+const event = (sequence: number) => ({ type: 'event', event: streamEvent(sequence) });
 const resumed = (sequence: number, more = false) => ({ type: 'resumed', sequence, more });
-
-test('a refusal’s Retry-After is waited for, also where the page is looked at meanwhile', async () => {
-  let refusals = 1;
-  const asked: number[] = [];
-  const begun = Date.now();
-  const limited = new Problem(429, 'limits.rate_exceeded', 'Too many.', 30_000);
-  const ticket = () => {
-    asked.push(Date.now() - begun);
-    return refusals-- > 0 ? Promise.reject(limited) : Promise.resolve('t');
-  };
-  const { tab, sockets } = browser({ shares: false, ticket });
-  const { stream } = tab();
-  await soon();
-  await vi.advanceTimersByTimeAsync(10_000);
-  stream.wake();
-  stream.wake();
-  await vi.advanceTimersByTimeAsync(19_999);
-  expect(asked).toEqual([0]);
-  await vi.advanceTimersByTimeAsync(1);
-  expect([asked, sockets.length]).toEqual([[0, 30_000], 1]);
-});
-
-test('I-43 resumes after every loss where it has come to, page by page', async () => {
-  const { tab, latest, sockets } = browser({ shares: false });
-  const { stream, seen, live } = tab();
-  await soon();
-  latest().hello(3);
-  expect(live).toEqual([true]);
-  latest().says(event(4));
-  latest().close();
-  expect(live).toEqual([true, false]);
-  await vi.advanceTimersByTimeAsync(1_000);
-  expect(sockets).toHaveLength(2);
-  latest().hello(8);
-  latest().says(event(9));
-  for (const n of [5, 6]) latest().says(event(n));
-  latest().says(resumed(6, true));
-  for (const n of [7, 8]) latest().says(event(n));
-  latest().says(resumed(8));
-  expect(latest().sent).toEqual(['{"type":"resume","after":4}', '{"type":"resume","after":6}']);
-  expect(seen).toEqual([4, 5, 6, 7, 8, 9]);
-  expect(live).toEqual([true, false, true]);
-  stream.stop();
-});
-
-test('a resync is told, and what follows goes on from there', async () => {
-  const { tab, latest } = browser({ shares: false });
-  const { stream, seen, onResync } = tab();
-  await soon();
-  latest().hello(1);
-  latest().says({ type: 'resync', sequence: 900, reason: 'busy' });
-  latest().says(event(900));
-  latest().says(event(901));
-  expect(onResync).toHaveBeenCalledTimes(1);
-  expect(seen).toEqual([901]);
-  stream.stop();
-});
-
-test('I-43 it pings while events come, and a line without an answer is given up', async () => {
-  const { tab, latest, sockets } = browser({ shares: false });
-  const { stream } = tab();
-  await soon();
-  const first = latest();
-  first.hello(0);
-  for (let n = 1; n <= 16; n++) {
-    await vi.advanceTimersByTimeAsync(1_000);
-    first.says(event(n));
-  }
-  expect(first.sent).toEqual(['ping']);
-  first.says('pong');
-  await vi.advanceTimersByTimeAsync(15_000);
-  expect(first.sent).toEqual(['ping', 'ping']);
-  await vi.advanceTimersByTimeAsync(8_000);
-  expect(first.closed).toBe(true);
-  await vi.advanceTimersByTimeAsync(1_000);
-  expect(sockets).toHaveLength(2);
-  stream.stop();
-});
 
 test('stopped while it is live, it is not, and says nothing on its closed channel', async () => {
   const { tab, latest } = browser();
@@ -190,29 +101,14 @@ test('offline is a loss at once, and online tries at once', async () => {
   const { stream, live } = tab();
   await soon();
   latest().hello(0);
-  stream.lose();
+  stream.onOffline();
   expect(live).toEqual([true, false]);
-  stream.wake();
+  stream.reconnectNow();
   await soon();
   expect(sockets).toHaveLength(2);
   stream.stop();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(sockets).toHaveLength(2);
-});
-
-test('tries go on with pauses that grow, until the person is signed out', async () => {
-  let [tries, message] = [0, 'no network'];
-  const ticket = () => {
-    tries++;
-    return Promise.reject(new Error(message));
-  };
-  const { tab } = browser({ shares: false, ticket });
-  tab();
-  await vi.advanceTimersByTimeAsync(60_000);
-  expect(tries).toBe(11);
-  message = 'signed out';
-  await vi.advanceTimersByTimeAsync(60_000);
-  expect(tries).toBe(12);
 });
 
 test('I-43 tabs share one socket, hear the same, and the next one takes over without loss', async () => {
@@ -263,4 +159,31 @@ test('another account’s tabs hear nothing of it', async () => {
   expect([one.seen, other.seen]).toEqual([[1], []]);
   one.stream.stop();
   other.stream.stop();
+});
+
+test('what the socket of the leading tab says of notifications and skipped events reaches the others', async () => {
+  const { tab, latest } = browser();
+  const [one, two] = [tab(), tab()];
+  await soon();
+  latest().hello(5);
+  latest().says({ type: 'notified', sequence: 5 });
+  latest().says({ type: 'resync', sequence: 9, reason: 'busy' });
+  for (const { onNotified, onResync } of [one, two])
+    expect([onNotified.mock.calls, onResync.mock.calls]).toEqual([[[5]], [[9]]]);
+  expect([one.stream.sequence, two.stream.sequence]).toEqual([9, 9]);
+  one.stream.stop();
+  two.stream.stop();
+});
+
+test('a tab that takes over is not live until its own socket is', async () => {
+  const { tab, latest } = browser();
+  const [one, two] = [tab(), tab()];
+  await soon();
+  latest().hello(5);
+  one.stream.stop();
+  await soon();
+  expect(two.live).toEqual([true, false]);
+  latest().hello(5);
+  expect(two.live).toEqual([true, false, true]);
+  two.stream.stop();
 });

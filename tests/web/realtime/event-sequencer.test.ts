@@ -1,47 +1,39 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { StreamEvent } from '../../../web/realtime/frames';
-import { Order } from '../../../web/realtime/event-sequencer';
+import { streamEvent as event } from '../support/fake-socket';
+import { EventSequencer } from '../../../web/realtime/event-sequencer';
 
-const event = (sequence: number): StreamEvent => ({
-  id: `evt_${sequence}`,
-  type: 'credit.deducted',
-  version: 1,
-  timestamp: '2026-11-22T10:00:00.000Z',
-  sequence,
-  accountId: 'acc_1',
-  data: {},
-});
 const numbers = (events: readonly StreamEvent[]): number[] => events.map((one) => one.sequence);
 
-test('I-43 what comes live waits for the past that was asked for', () => {
-  const order = new Order(2);
-  expect(order.greet(5)).toBe(2);
-  const passed = [6, 3, 4, 5].flatMap((n) => numbers(order.take(event(n))));
+test('I-43 live events wait for the end of the replay', () => {
+  const sequencer = new EventSequencer(2);
+  expect(sequencer.onHello(5)).toBe(2);
+  const passed = [6, 3, 4, 5].flatMap((n) => numbers(sequencer.onEvent(event(n))));
   expect(passed).toEqual([]);
-  expect(numbers(order.resumed(5, false))).toEqual([3, 4, 5, 6]);
-  expect(numbers(order.take(event(6)))).toEqual([]);
-  expect(numbers(order.take(event(7)))).toEqual([7]);
+  expect(numbers(sequencer.onResumed(5, false))).toEqual([3, 4, 5, 6]);
+  expect(numbers(sequencer.onEvent(event(6)))).toEqual([]);
+  expect(numbers(sequencer.onEvent(event(7)))).toEqual([7]);
 });
 
-test('a first hello is where it begins; the same log again is nothing missed', () => {
-  const order = new Order();
-  expect(order.sequence).toBeNull();
-  expect(order.greet(5)).toBeNull();
-  expect(order.greet(5)).toBeNull();
-  expect(numbers(order.take(event(5)))).toEqual([]);
+test('the first hello sets the start; the same log again means that nothing was missed', () => {
+  const sequencer = new EventSequencer();
+  expect(sequencer.sequence).toBeNull();
+  expect(sequencer.onHello(5)).toBeNull();
+  expect(sequencer.onHello(5)).toBeNull();
+  expect(numbers(sequencer.onEvent(event(5)))).toEqual([]);
 });
 
-test('what will not come is passed over, what came after it is not', () => {
-  const order = new Order(2);
-  order.greet(9);
-  order.take(event(10));
-  order.take(event(3));
-  expect(numbers(order.skipTo(9))).toEqual([10]);
-  expect(order.sequence).toBe(10);
+test('skipped events are passed over, buffered ones after them are not', () => {
+  const sequencer = new EventSequencer(2);
+  sequencer.onHello(9);
+  sequencer.onEvent(event(10));
+  sequencer.onEvent(event(3));
+  expect(numbers(sequencer.onResync(9))).toEqual([10]);
+  expect(sequencer.sequence).toBe(10);
 });
 
-test('I-43 whatever is lost between, every event that may be seen is passed on once and in order', () => {
+test('I-43 whatever is lost, every visible event is passed on once and in order', () => {
   const round = fc.record({
     before: fc.nat(8),
     live: fc.nat(8),
@@ -53,13 +45,13 @@ test('I-43 whatever is lost between, every event that may be seen is passed on o
     fc.property(fc.array(round, { maxLength: 25 }), fc.func(fc.boolean()), (rounds, mayBeSeen) => {
       let [last, passed]: [number, number[]] = [0, []];
       const sees = (n: number) => n === 0 || mayBeSeen(n);
-      let order = new Order(0);
+      let sequencer = new EventSequencer(0);
       const take = (n: number): void => {
-        if (sees(n)) passed.push(...numbers(order.take(event(n))));
+        if (sees(n)) passed.push(...numbers(sequencer.onEvent(event(n))));
       };
       const connect = (page: number, live: number, cut: number, late: boolean): void => {
         let steps = 0;
-        let after = order.greet(last);
+        let after = sequencer.onHello(last);
         // Live events come before the past is through, or behind it.
         if (late && after !== null) for (let i = 0; i < live; i++) take(++last);
         const end = last;
@@ -69,7 +61,7 @@ test('I-43 whatever is lost between, every event that may be seen is passed on o
             if (steps++ >= cut) return;
             take(n);
           }
-          passed.push(...numbers(order.resumed(through, through < end)));
+          passed.push(...numbers(sequencer.onResumed(through, through < end)));
           after = through < end ? through : null;
         }
         if (!late) for (let i = 0; i < live; i++) take(++last);
@@ -77,7 +69,7 @@ test('I-43 whatever is lost between, every event that may be seen is passed on o
       for (const { before, live, page, cut, late } of rounds) {
         last += before;
         connect(page, live, cut, late);
-        order = new Order(order.sequence);
+        sequencer = new EventSequencer(sequencer.sequence);
       }
       connect(5, 0, Infinity, false);
       const all = Array.from({ length: last }, (_, i) => i + 1).filter(sees);

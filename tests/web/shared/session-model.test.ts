@@ -11,7 +11,7 @@ const me = { user: null, account: { id: 'acc_1', name: 'Asha', tier: 'free', rol
 function world() {
   const asha = { id: 'usr_1', name: 'Asha', email: 'a@b.co', emailVerified: true };
   let user: typeof asha | null = null;
-  const tell = vi.fn();
+  const post = vi.fn();
   const backend = {
     session: vi.fn(async () => ({ user, session: null })),
     me: vi.fn(async () => me as never),
@@ -25,7 +25,7 @@ function world() {
       return { user: null, session: null };
     }),
   };
-  return { session: new SessionModel(backend, { tell }), backend, tell };
+  return { session: new SessionModel(backend, { post }), backend, post };
 }
 
 test('nobody is asked who they are', async () => {
@@ -36,12 +36,12 @@ test('nobody is asked who they are', async () => {
 });
 
 test('signing in and out is told to the other tabs', async () => {
-  const { session, tell } = world();
+  const { session, post } = world();
   await session.signIn({ email: 'a@b.co', password: 'x' });
   expect(session.state.value).toEqual({ kind: 'in', me });
   await session.signOut();
   expect(session.state.value).toEqual({ kind: 'out' });
-  expect(tell.mock.calls).toEqual([[{ about: 'session' }], [{ about: 'session' }]]);
+  expect(post.mock.calls).toEqual([[{ about: 'session' }], [{ about: 'session' }]]);
 });
 
 test('no answer is no sign-out', async () => {
@@ -56,13 +56,13 @@ test('no answer is no sign-out', async () => {
 });
 
 test('half a sign-in answers the token of the other half, and nobody is in yet', async () => {
-  const { session, backend, tell } = world();
+  const { session, backend, post } = world();
   backend.signIn.mockResolvedValueOnce({
     user: null,
     secondFactor: { token: 'half', expiresAt: '2026-11-22T10:05:00.000Z' },
   });
   expect(await session.signIn({ email: 'a@b.co', password: 'x' })).toBe('half');
-  expect([session.state.value.kind, tell.mock.calls]).toEqual(['unknown', []]);
+  expect([session.state.value.kind, post.mock.calls]).toEqual(['unknown', []]);
 });
 
 test('an account that was chosen and is not open any more is forgotten', async () => {

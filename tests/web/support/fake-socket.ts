@@ -1,3 +1,19 @@
+import type { StreamEvent } from '../../../web/realtime/frames';
+
+export const streamEvent = (
+  sequence: number,
+  type = 'credit.deducted',
+  data: StreamEvent['data'] = {},
+): StreamEvent => ({
+  id: `evt_${sequence}`,
+  type,
+  version: 1,
+  timestamp: new Date().toISOString(),
+  sequence,
+  accountId: 'acc_1',
+  data,
+});
+
 /** A WebSocket whose other end is the test. */
 export class FakeSocket extends EventTarget {
   readonly sent: string[] = [];
@@ -22,8 +38,7 @@ export class FakeSocket extends EventTarget {
     this.says({ type: 'hello', sequence, serverTime: new Date().toISOString() });
   }
 
-  event(sequence: number, type = 'sms.received', data: object = {}): void {
-    const timestamp = new Date().toISOString();
-    this.says({ type: 'event', event: { id: `evt_${sequence}`, type, sequence, timestamp, data } });
+  event(sequence: number, type?: string, data?: StreamEvent['data']): void {
+    this.says({ type: 'event', event: streamEvent(sequence, type, data) });
   }
 }

@@ -1,9 +1,9 @@
 import { computed, signal } from '@preact/signals';
 import type { ServerClock } from '../../realtime/server-clock';
-import type { Tabs } from '../../realtime/tabs';
+import type { TabChannel } from '../../realtime/tab-channel';
 import type { StreamEvent } from '../../realtime/frames';
 import { LoadModel } from '../../core/load.model';
-import { Looks } from './looks';
+import { Throttle } from '../../core/throttle';
 import type {
   Notification,
   NotificationPage,
@@ -15,13 +15,15 @@ import type {
 const LATEST = '20';
 /** What came longer ago is found at the bell, and does not pop up any more. */
 const FRESH_MS = 30_000;
-/** As many ids as a page remembers; those of the first answers are no longer asked for by then. */
+/** Ids of shown notifications, and sequence numbers of events, that a page keeps at most. */
 const REMEMBERED = 500;
+/** Shortest time between two reads after events, however many there are. */
+const SPACING_MS = 2_000;
 
 export interface BellDeps {
   backend: Notifications;
   clock: Pick<ServerClock, 'read'>;
-  tabs: Pick<Tabs, 'tell'>;
+  tabs: Pick<TabChannel, 'post'>;
   /** They have just come, the newest last; none of them was there when the page was opened. */
   onNew: (notifications: readonly Notification[]) => void;
 }
@@ -36,7 +38,9 @@ export class BellModel {
   /** What is played for what comes; the default while nobody has said. */
   readonly sound = computed(() => this.preferences.value.value?.sound ?? 'chime');
   readonly #deps: BellDeps;
-  readonly #looks: Looks;
+  readonly #reads = new Throttle(SPACING_MS, () => void this.load());
+  /** Sequence numbers of events whose notifications are not stored yet. */
+  #expected: number[] = [];
   #seen = new Set<string>();
   #version = 0;
   #marks = '';
@@ -44,10 +48,6 @@ export class BellModel {
   constructor(deps: BellDeps) {
     this.#deps = deps;
     this.preferences = new LoadModel(deps.backend.preferences);
-    this.#looks = new Looks(async () => {
-      await this.load();
-      return this.latest.peek();
-    });
   }
 
   /** Reads what is there; an answer to an older question is dropped. */
@@ -66,9 +66,22 @@ export class BellModel {
     await Promise.all([this.load(), this.preferences.load()]);
   }
 
-  /** An event of the account, from its stream: the person may be told of it in a moment. */
-  heard(event: Pick<StreamEvent, 'type' | 'timestamp'>): void {
-    if (this.#isWanted(event.type)) this.#looks.expect(event);
+  /** An event of the account's stream: its notification is stored a moment later. */
+  onEvent({ type, sequence }: Pick<StreamEvent, 'type' | 'sequence'>): void {
+    if (this.#isWanted(type)) this.expect(sequence);
+  }
+
+  /** Notifications of events up to `sequence` may still be missing. */
+  expect(sequence: number): void {
+    this.#expected = [...this.#expected, sequence].slice(-REMEMBERED);
+  }
+
+  /** The server has stored the notifications of all events up to `sequence`: reads them when one is expected. */
+  onNotified(sequence: number): void {
+    const missing = this.#expected.filter((expected) => expected > sequence);
+    if (missing.length === this.#expected.length) return;
+    this.#expected = missing;
+    this.#reads.request();
   }
 
   /** @throws Problem, ConnectionLost. */
@@ -89,7 +102,8 @@ export class BellModel {
   /** For another account, or for nobody. */
   forget(): void {
     this.#version++;
-    this.#looks.stop();
+    this.#reads.cancel();
+    this.#expected = [];
     this.#seen = new Set();
     this.#marks = '';
     this.unread.value = null;
@@ -100,7 +114,7 @@ export class BellModel {
 
   async #act<T>(work: () => Promise<T>): Promise<T> {
     const done = await work();
-    this.#deps.tabs.tell({ about: 'notifications' });
+    this.#deps.tabs.post({ about: 'notifications' });
     await this.load();
     return done;
   }

@@ -1,32 +1,31 @@
-import type { Sound } from '../../core/sounds';
 import type { Notification } from '../../api/notifications-api';
+import type { Sound } from '../../core/sounds';
 import type { ToastsModel } from './toasts.model';
 
-export interface TellerDeps {
+export interface NotifierDeps {
   toasts: Pick<ToastsModel, 'show'>;
-  /** Whether this tab is the one that is seen. */
-  isSeen: () => boolean;
-  /** The code of a verification that the page watches: that one was told of as it came, with its sound. */
+  isVisible: () => boolean;
+  /** The code of a verification that the page shows: it was announced, with its sound, when it arrived. */
   codeOf: (verificationId: string) => string | null;
   announce: (text: string) => void;
-  /** What is played here; once of all tabs for the same id. */
   sound: () => Sound;
+  /** Plays the sound once in all tabs for one id. */
   play: (id: string, sound: Sound) => void;
 }
 
-/** How somebody is told of what has just come, the newest last: by a toast in the tab that is seen, aloud, by a sound. */
-export function tellerOf(deps: TellerDeps): (fresh: readonly Notification[]) => void {
-  const isTold = ({ type, about }: Notification): boolean =>
+/** Presents new notifications, the newest last: as toasts in the visible tab, to screen readers, by a sound. */
+export function createNotifier(deps: NotifierDeps): (fresh: readonly Notification[]) => void {
+  const isAnnounced = ({ type, about }: Notification): boolean =>
     type === 'sms.received' && about !== null && deps.codeOf(about.id) !== null;
   return (fresh) => {
-    // In quiet hours it only counts.
-    const loud = fresh.filter(({ silent }) => !silent);
-    if (deps.isSeen()) for (const one of loud) deps.toasts.show(one);
-    const untold = loud.filter((one) => !isTold(one));
-    if (untold.length === 0) return;
-    deps.announce(untold.map(({ title }) => title).join('. '));
-    // Nobody's own hours are known to an announcement, and none of them is urgent.
-    const sounding = untold.filter(({ type }) => type !== 'announcement').at(-1);
-    if (sounding) deps.play(sounding.id, deps.sound());
+    // Silent ones, of quiet hours, only raise the count.
+    const audible = fresh.filter(({ silent }) => !silent);
+    if (deps.isVisible()) for (const one of audible) deps.toasts.show(one);
+    const unannounced = audible.filter((one) => !isAnnounced(one));
+    if (unannounced.length === 0) return;
+    deps.announce(unannounced.map(({ title }) => title).join('. '));
+    // An announcement is never urgent, and is not subject to the reader's quiet hours.
+    const withSound = unannounced.filter(({ type }) => type !== 'announcement').at(-1);
+    if (withSound) deps.play(withSound.id, deps.sound());
   };
 }

@@ -9,19 +9,19 @@ afterEach(() => void vi.useRealTimers());
 
 function world(items: Notification[] = []) {
   const server = feed(items);
-  const told: object[] = [];
+  const posted: object[] = [];
   const came: string[][] = [];
   const bell = new BellModel({
     backend: server.backend,
     clock: { read: () => Date.now() },
-    tabs: { tell: (news) => told.push(news) },
+    tabs: { post: (change) => posted.push(change) },
     onNew: (fresh) => came.push(fresh.map(({ id }) => id)),
   });
-  return { ...server, bell, told, came };
+  return { ...server, bell, posted, came };
 }
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
-const arrived = { type: 'sms.received', timestamp: iso(0) };
+const arrived = { type: 'sms.received', sequence: 7 };
 
 test('nobody is told of what was there when the page was opened, and unknown is not none', async () => {
   const { bell, came } = world([notification()]);
@@ -30,15 +30,22 @@ test('nobody is told of what was there when the page was opened, and unknown is 
   expect([bell.unread.value, bell.latest.value.length, came]).toEqual([1, 1, []]);
 });
 
-test('an event of the stream raises the count without a reload, and each comes once', async () => {
-  const { bell, items, came } = world();
+test('the notification of an event is read once the server has stored it, and comes once', async () => {
+  const { bell, items, backend, came } = world();
   await bell.load();
   items.unshift(notification());
-  bell.heard(arrived);
-  await pass(300);
+  bell.onEvent(arrived);
+  await pass(5_000);
+  expect(backend.list).toHaveBeenCalledTimes(1);
+  bell.onNotified(6);
+  await pass(5_000);
+  expect(backend.list).toHaveBeenCalledTimes(1);
+  bell.onNotified(7);
+  await pass(0);
   expect([bell.unread.value, came]).toEqual([1, [['ntf_1']]]);
+  bell.onNotified(8);
   await bell.load();
-  expect(came).toEqual([['ntf_1']]);
+  expect([came, backend.list.mock.calls.length]).toEqual([[['ntf_1']], 3]);
 });
 
 test('several come in one go, the newest last', async () => {
@@ -60,52 +67,45 @@ test.each([
   expect([bell.latest.value.length, came]).toEqual([1, []]);
 });
 
-test('it looks again until the notification of the event is there, and then no more', async () => {
-  const { bell, items, backend } = world();
-  bell.heard(arrived);
-  await pass(250);
-  // Of another event of the type.
-  items.unshift(notification({ id: 'ntf_0', createdAt: iso(-1_000) }));
-  await pass(750);
-  expect(backend.list).toHaveBeenCalledTimes(2);
+test('after skipped events the next word of the server is a reason to read', async () => {
+  const { bell, items, backend, came } = world();
+  await bell.load();
+  bell.expect(40);
   items.unshift(notification());
-  await pass(2_000);
-  expect([bell.unread.value, backend.list.mock.calls.length]).toEqual([2, 3]);
-  await pass(60_000);
-  expect(backend.list).toHaveBeenCalledTimes(3);
+  bell.onNotified(41);
+  await pass(0);
+  expect([backend.list.mock.calls.length, came]).toEqual([2, [['ntf_1']]]);
 });
 
-test('what never comes is given up after four looks', async () => {
+test('however much happens, it reads every two seconds at most, and the last event too', async () => {
   const { bell, backend } = world();
-  bell.heard(arrived);
-  await pass(60_000);
-  expect(backend.list).toHaveBeenCalledTimes(4);
-});
-
-test('however much happens, it looks every two seconds at most', async () => {
-  const { bell, backend } = world();
-  for (let n = 0; n < 100; n++) {
-    bell.heard({ type: 'sms.received', timestamp: iso(n) });
+  for (let n = 1; n <= 100; n++) {
+    bell.onEvent({ type: 'sms.received', sequence: n });
+    bell.onNotified(n);
     await pass(100);
   }
-  expect(backend.list).toHaveBeenCalledTimes(5);
+  expect(backend.list).toHaveBeenCalledTimes(6);
+  await pass(60_000);
+  expect(backend.list).toHaveBeenCalledTimes(6);
 });
 
-test('a type that the person does not want here is no reason to look', async () => {
+test('a type that the person does not want here is no reason to read', async () => {
   const { bell, backend, wants } = world();
   wants('sms.received');
   await bell.wake();
   expect(bell.sound.value).toBe('knock');
-  bell.heard({ type: 'credit.deducted', timestamp: iso(0) });
+  bell.onEvent({ type: 'credit.deducted', sequence: 6 });
+  bell.onNotified(6);
   await pass(60_000);
   expect(backend.list).toHaveBeenCalledTimes(1);
-  bell.heard(arrived);
-  await pass(300);
+  bell.onEvent(arrived);
+  bell.onNotified(7);
+  await pass(0);
   expect(backend.list).toHaveBeenCalledTimes(2);
 });
 
 test('what is done here lowers the count, and the other tabs are told to look', async () => {
-  const { bell, told } = world([
+  const { bell, posted } = world([
     notification({ id: 'ntf_3' }),
     notification({ id: 'ntf_2' }),
     notification({ id: 'ntf_1' }),
@@ -120,15 +120,15 @@ test('what is done here lowers the count, and the other tabs are told to look', 
   ]);
   expect(await bell.readAll()).toBe(1);
   expect(bell.unread.value).toBe(0);
-  expect(told).toEqual(Array.from({ length: 3 }, () => ({ about: 'notifications' })));
+  expect(posted).toEqual(Array.from({ length: 3 }, () => ({ about: 'notifications' })));
 });
 
 test('what is refused changes nothing, and tells nobody', async () => {
-  const { bell, backend, told } = world([notification()]);
+  const { bell, backend, posted } = world([notification()]);
   await bell.load();
   backend.read.mockRejectedValueOnce(problem(404, 'notifications.not_found'));
   await expect(bell.read('ntf_1')).rejects.toThrow('notifications.not_found');
-  expect([bell.unread.value, told]).toEqual([1, []]);
+  expect([bell.unread.value, posted]).toEqual([1, []]);
 });
 
 test('a failed look keeps what is known, and says so until the next one', async () => {
@@ -165,10 +165,11 @@ test('a look that shows nothing new draws nothing anew', async () => {
 test('for another account everything begins anew, and what was under way is dropped', async () => {
   const { bell, items, backend, came } = world([notification()]);
   await bell.load();
-  bell.heard(arrived);
-  const late = bell.load();
+  bell.onEvent(arrived);
+  bell.onNotified(7);
+  bell.onEvent({ ...arrived, sequence: 8 });
+  bell.onNotified(8);
   bell.forget();
-  await late;
   await pass(60_000);
   expect([bell.unread.value, bell.latest.value, backend.list.mock.calls.length]).toEqual([
     null,

@@ -12,7 +12,7 @@ function world(count: number) {
   const bell = new BellModel({
     backend: server.backend,
     clock: { read: () => AT },
-    tabs: { tell: () => undefined },
+    tabs: { post: () => undefined },
     onNew: () => undefined,
   });
   const centre = new CentreModel(server.backend, bell);

@@ -1,19 +1,22 @@
 import { expect, test, vi } from 'vitest';
-import { tellerOf } from '../../../../web/features/notifications/notifier';
+import { createNotifier } from '../../../../web/features/notifications/notifier';
 import { notification } from './builders';
 
-function world({ isSeen = true, code = null }: { isSeen?: boolean; code?: string | null } = {}) {
+function world({
+  isVisible = true,
+  code = null,
+}: { isVisible?: boolean; code?: string | null } = {}) {
   const shown: string[] = [];
   const [announce, play] = [vi.fn(), vi.fn()];
-  const tell = tellerOf({
+  const notify = createNotifier({
     toasts: { show: ({ id }) => shown.push(id) },
-    isSeen: () => isSeen,
+    isVisible: () => isVisible,
     codeOf: (id) => (id === 'ver_1' ? code : null),
     announce,
     sound: () => 'knock',
     play,
   });
-  return { tell, shown, announce, play };
+  return { notify, shown, announce, play };
 }
 
 const failed = notification({
@@ -23,39 +26,39 @@ const failed = notification({
   about: null,
 });
 
-test('what comes pops up, is said, and sounds once for all that came in one go', () => {
-  const { tell, shown, announce, play } = world();
-  tell([notification(), failed]);
+test('new notifications are shown and announced, with one sound for all that arrive together', () => {
+  const { notify, shown, announce, play } = world();
+  notify([notification(), failed]);
   expect(shown).toEqual(['ntf_1', 'ntf_2']);
   expect(announce.mock.calls).toEqual([[`${notification().title}. It failed`]]);
   expect(play.mock.calls).toEqual([['ntf_2', 'knock']]);
 });
 
-test('an announcement pops up and is said, without a sound: it knows nobody’s hours', () => {
-  const { tell, shown, announce, play } = world();
-  tell([notification({ type: 'announcement', title: 'We move' })]);
+test('an announcement is shown and announced without a sound: quiet hours do not apply to it', () => {
+  const { notify, shown, announce, play } = world();
+  notify([notification({ type: 'announcement', title: 'We move' })]);
   expect([shown, announce.mock.calls, play.mock.calls]).toEqual([['ntf_1'], [['We move']], []]);
 });
 
-test('a tab that nobody sees sounds, and shows nothing', () => {
-  const { tell, shown, play } = world({ isSeen: false });
-  tell([failed]);
+test('a hidden tab plays the sound and shows nothing', () => {
+  const { notify, shown, play } = world({ isVisible: false });
+  notify([failed]);
   expect(shown).toEqual([]);
   expect(play.mock.calls).toEqual([['ntf_2', 'knock']]);
 });
 
-test('in quiet hours nothing pops up, and nothing sounds', () => {
-  const { tell, shown, announce, play } = world();
-  tell([notification({ silent: true })]);
+test('a silent notification is neither shown nor announced nor heard', () => {
+  const { notify, shown, announce, play } = world();
+  notify([notification({ silent: true })]);
   expect([shown, announce.mock.calls, play.mock.calls]).toEqual([[], [], []]);
 });
 
-test('a code that the page has shown and sounded already is not said again', () => {
-  const { tell, shown, announce, play } = world({ code: '482913' });
-  tell([notification()]);
+test('a code that the page has announced already is only shown', () => {
+  const { notify, shown, announce, play } = world({ code: '482913' });
+  notify([notification()]);
   expect([shown, announce.mock.calls, play.mock.calls]).toEqual([['ntf_1'], [], []]);
   // Of another number, or the end of this one.
-  tell([notification({ id: 'ntf_3', about: { type: 'verification', id: 'ver_2' } })]);
-  tell([notification({ id: 'ntf_4', type: 'verification.completed' })]);
+  notify([notification({ id: 'ntf_3', about: { type: 'verification', id: 'ver_2' } })]);
+  notify([notification({ id: 'ntf_4', type: 'verification.completed' })]);
   expect(play.mock.calls.map(([id]) => id)).toEqual(['ntf_3', 'ntf_4']);
 });

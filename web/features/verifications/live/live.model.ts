@@ -1,37 +1,40 @@
 import { computed, signal } from '@preact/signals';
 import type { Backend, Verification } from '../../../api/backend';
 import type { Problem } from '../../../core/problem';
-import type { ChoicesModel } from '../../../shared/choices.model';
-import type { LiveDeps } from './live-socket';
+import type { StreamEvent } from '../../../realtime/frames';
 import type { ServerClock } from '../../../realtime/server-clock';
+import type { TabChannel } from '../../../realtime/tab-channel';
+import type { ChoicesModel } from '../../../shared/choices.model';
 import { isOpen } from '../states';
-import type { Tabs } from '../../../realtime/tabs';
 import { VerificationModel, type VerificationDeps } from './verification.model';
 
-const SHOWN = '50';
-/** What ended while nobody looked is still shown when they return this soon. */
-const LATELY_MS = 10 * 60 * 1_000;
+const PAGE = '50';
+/** A verification that ended this recently is still shown. */
+const RECENT_MS = 10 * 60 * 1_000;
 
 export interface LiveModelDeps {
   backend: Pick<
     Backend,
     'verifications' | 'verification' | 'messages' | 'cancel' | 'accept' | 'report'
   >;
-  socket: LiveDeps;
   clock: Pick<ServerClock, 'read'>;
   choices: Pick<ChoicesModel, 'dismissed' | 'dismiss'>;
-  tabs: Pick<Tabs, 'tell'>;
+  tabs: Pick<TabChannel, 'post'>;
   onMoved: (verification: Verification) => void;
   onCode: (verification: Verification, eventId: string) => void;
   onText: (verification: Verification) => void;
   onSignedOut: () => void;
 }
 
-/** The verifications that an open page watches, newest first; several at once. */
+/** The events that change a verification; others only mention one. */
+const isAboutState = (type: string): boolean =>
+  type === 'sms.received' || type.startsWith('verification.');
+
+/** The verifications that an open page shows, newest first. */
 export class LiveModel {
   readonly #all = signal<readonly VerificationModel[]>([]);
   readonly loaded = signal(false);
-  /** The one that this page has just rented: its card takes the focus, once. */
+  /** The verification that this page has just rented: its card takes the focus once. */
   readonly justRented = signal<string | null>(null);
   readonly error = signal<unknown>(null);
   readonly items = computed(() => {
@@ -44,12 +47,21 @@ export class LiveModel {
     this.#deps = deps;
   }
 
+  /** Reads all of them: when the page begins, and after events may have been missed. */
   async load(): Promise<void> {
+    const versions = new Map(this.#all.value.map((item) => [item, item.version]));
     try {
-      const { data } = await this.#deps.backend.verifications({ limit: SHOWN });
-      // Oldest first, because each goes before the others.
-      for (const verification of data.toReversed())
-        if (this.#matters(verification)) this.adopt(verification);
+      const { data } = await this.#deps.backend.verifications({ limit: PAGE });
+      // Oldest first: each is put before the others.
+      for (const verification of data.toReversed()) {
+        const known = this.find(verification.id);
+        if (!known && this.#isShown(verification)) this.adopt(verification);
+        // One that was read or changed meanwhile has newer data.
+        if (known && known.version === versions.get(known)) void known.apply(verification);
+      }
+      const listed = new Set(data.map(({ id }) => id));
+      for (const item of versions.keys())
+        if (item.open.value && !listed.has(item.id)) void item.refresh();
       this.error.value = null;
       this.loaded.value = true;
     } catch (error) {
@@ -63,21 +75,30 @@ export class LiveModel {
       void known.apply(verification);
       return;
     }
-    const item = new VerificationModel(verification, this.#itemDeps());
+    const item = new VerificationModel(verification, this.#itemDeps(verification.id));
     this.#all.value = [item, ...this.#all.value];
     item.start();
   }
 
-  /** This page has just rented it: the other tabs shall show it too. */
+  /** This page has just rented it: the other tabs show it too. */
   rented(verification: Verification): void {
     this.justRented.value = verification.id;
     this.adopt(verification);
-    this.#deps.tabs.tell({ about: 'verification', id: verification.id });
+    this.#deps.tabs.post({ about: 'verification', id: verification.id });
     this.#deps.onMoved(verification);
   }
 
-  /** Another tab says that something is new about it. */
-  async heard(id: string): Promise<void> {
+  onEvent(event: StreamEvent): void {
+    const { verificationId: id } = event.data;
+    if (typeof id !== 'string' || !isAboutState(event.type)) return;
+    const known = this.find(id);
+    if (known) known.onEvent(event);
+    // Rented elsewhere: with an API key, or by another member of the account.
+    else if (event.type === 'verification.created') void this.refresh(id);
+  }
+
+  /** Reads one that changed, known or not. */
+  async refresh(id: string): Promise<void> {
     const known = this.find(id);
     if (known) return known.refresh();
     const verification = await this.#deps.backend.verification(id).catch(() => null);
@@ -95,33 +116,25 @@ export class LiveModel {
     this.#deps.choices.dismiss(id);
   }
 
-  /** The network, or the eyes, are back. */
-  wake(): void {
-    for (const item of this.#all.value) item.wake();
-  }
-
   clear(): void {
     for (const item of this.#all.value) item.stop();
     this.#all.value = [];
     this.loaded.value = false;
   }
 
-  #matters({ state, endedAt }: Verification): boolean {
+  #isShown({ state, endedAt }: Verification): boolean {
     if (isOpen(state)) return true;
-    return endedAt !== null && Date.parse(endedAt) > this.#deps.clock.read() - LATELY_MS;
+    return endedAt !== null && Date.parse(endedAt) > this.#deps.clock.read() - RECENT_MS;
   }
 
-  #itemDeps(): VerificationDeps {
-    const { backend, socket, tabs, onCode, onText, onMoved, onSignedOut } = this.#deps;
+  #itemDeps(id: string): VerificationDeps {
+    const { backend, tabs, onCode, onText, onMoved, onSignedOut } = this.#deps;
     return {
       backend,
-      socket,
       onCode,
       onText,
-      onMoved: (verification) => {
-        tabs.tell({ about: 'verification', id: verification.id });
-        onMoved(verification);
-      },
+      onMoved,
+      onActed: () => tabs.post({ about: 'verification', id }),
       onGone: (error: Problem) => {
         if (error.status === 401) onSignedOut();
       },

@@ -4,6 +4,7 @@ import { useVerifications } from '../verifications-context';
 import { t } from '../../../locales/i18n';
 import type { VerificationModel } from './verification.model';
 import { ServiceAvatar } from '../services/service-avatar';
+import { useDashboard } from '../../../shared/dashboard-context';
 import { StateBadge } from '../../../shared/state-badge';
 import { Button, buttonClass } from '../../../ui/controls/button';
 import { cx } from '../../../ui/cx';
@@ -18,6 +19,7 @@ import { TextPanel } from './text-panel';
 
 function CardHead({ item }: { item: VerificationModel }) {
   const { services, live } = useVerifications();
+  const { stream } = useDashboard();
   const { service, state, code, number } = item.data.value;
   const name = services.nameOf(service);
   const dismiss = t('live.dismissLabel', { service: name });
@@ -30,7 +32,7 @@ function CardHead({ item }: { item: VerificationModel }) {
           <p class="digits truncate text-sm text-faint">{phone(number)}</p>
         )}
       </div>
-      {item.open.value && !item.live.value && (
+      {item.open.value && !stream.live.value && (
         <span class="flex items-center gap-1.5 text-xs text-faint">
           <RefreshCw size={13} class="animate-spin" aria-hidden="true" />
           {t('live.reconnecting')}

@@ -1,30 +1,29 @@
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { StreamEvent } from '../../../../../web/realtime/frames';
 import type { Message, Verification } from '../../../../../web/api/backend';
 import { LiveModel } from '../../../../../web/features/verifications/live/live.model';
-import { ServerClock } from '../../../../../web/realtime/server-clock';
 import { AT, problem, verification } from '../../../support/builders';
-import { FakeSocket } from '../../../support/fake-socket';
+import { streamEvent } from '../../../support/fake-socket';
 
 beforeEach(() => void vi.useFakeTimers({ now: AT }));
 afterEach(() => void vi.useRealTimers());
 
 function world(records: Verification[]) {
-  const sockets = new Map<string, FakeSocket>();
   const dismissed = signal<readonly string[]>([]);
   const find = (id: string) => records.find((one) => one.id === id);
   const read = async (id: string): Promise<Verification> => {
     const found = find(id);
     if (!found) throw problem(404, 'verifications.not_found');
-    return found;
+    return structuredClone(found);
   };
-  const told: object[] = [];
+  const posted: object[] = [];
   const onMoved = vi.fn();
   const onCode = vi.fn();
   const onText = vi.fn();
   const onSignedOut = vi.fn();
   const backend = {
-    verifications: vi.fn(async () => ({ data: records, nextCursor: null })),
+    verifications: vi.fn(async () => ({ data: structuredClone(records), nextCursor: null })),
     verification: vi.fn(read),
     messages: vi.fn(async () => ({ data: [] as Message[] })),
     cancel: vi.fn(read),
@@ -38,26 +37,20 @@ function world(records: Verification[]) {
       dismissed,
       dismiss: (id) => (dismissed.value = [...dismissed.value, id]),
     },
-    tabs: { tell: (news) => told.push(news) },
+    tabs: { post: (change) => posted.push(change) },
     onMoved,
     onCode,
     onText,
     onSignedOut,
-    socket: {
-      clock: new ServerClock(),
-      ticket: () => Promise.resolve('t'),
-      open: (id) => {
-        const socket = new FakeSocket();
-        sockets.set(id, socket);
-        return socket as unknown as WebSocket;
-      },
-    },
   });
   const change = (id: string, patch: Partial<Verification>) => {
     const found = find(id);
     if (found) Object.assign(found, patch);
   };
-  return { live, backend, sockets, told, change, onMoved, onCode, onText, onSignedOut };
+  let sequence = 0;
+  const emit = (type: string, id = 'ver_1', data: StreamEvent['data'] = {}): void =>
+    live.onEvent(streamEvent(++sequence, type, { verificationId: id, ...data }));
+  return { live, backend, posted, emit, change, onMoved, onCode, onText, onSignedOut };
 }
 
 const soon = () => vi.advanceTimersByTimeAsync(0);
@@ -66,85 +59,115 @@ const ended = (ago: number): Partial<Verification> => ({
   endedAt: new Date(AT - ago).toISOString(),
 });
 
-test('shows what is open and what has just ended, newest first, and watches only what is open', async () => {
-  const { live, sockets } = world([
+test('shows what is open and what has just ended, newest first', async () => {
+  const { live } = world([
     verification({ id: 'ver_3' }),
     verification({ id: 'ver_2', ...ended(60_000) }),
     verification({ id: 'ver_1', ...ended(3_600_000) }),
   ]);
   await live.load();
-  await soon();
   expect(live.items.value.map(({ id }) => id)).toEqual(['ver_3', 'ver_2']);
-  expect([...sockets.keys()]).toEqual(['ver_3']);
-  live.clear();
 });
 
-test('shows the code from the frame itself, tells it once, and lets the API’s word follow', async () => {
-  const { live, sockets, change, onCode, onMoved } = world([verification()]);
+test('shows the code from the event itself, announces it once, and reads the rest from the API', async () => {
+  const { live, emit, change, onCode, onMoved, backend } = world([verification()]);
   await live.load();
-  await soon();
-  sockets.get('ver_1')?.hello(0);
-  await soon();
   change('ver_1', { ...ended(0), code: '482913' });
-  sockets.get('ver_1')?.event(1, 'sms.received', { code: '482913', text: 'Code 482-913' });
-  expect(live.find('ver_1')?.data.value.code).toBe('482913');
-  sockets.get('ver_1')?.event(2, 'verification.completed');
+  emit('sms.received', 'ver_1', { code: '482913', text: 'Code 482-913' });
+  expect(live.find('ver_1')?.data.value).toMatchObject({ code: '482913', state: 'awaiting_sms' });
+  expect(backend.verification).toHaveBeenCalledTimes(1);
+  emit('verification.completed');
   await soon();
   expect(live.find('ver_1')?.data.value.state).toBe('completed');
-  expect(onCode).toHaveBeenCalledTimes(1);
+  expect(onCode.mock.calls.map(([{ id }, eventId]) => [id, eventId])).toEqual([['ver_1', 'evt_1']]);
   expect(onMoved).toHaveBeenCalledTimes(1);
-  expect(sockets.get('ver_1')?.closed).toBe(true);
 });
 
-test('an SMS without a code is no code', async () => {
-  const { live, sockets, onCode } = world([verification()]);
+test('a message without a code is announced as such', async () => {
+  const { live, emit, onCode, onText } = world([verification()]);
   await live.load();
-  await soon();
-  sockets.get('ver_1')?.hello(0);
-  sockets.get('ver_1')?.event(1, 'sms.received', { code: null, text: 'Hello' });
+  emit('sms.received', 'ver_1', { code: null, text: 'Hello' });
   await soon();
   expect(onCode).not.toHaveBeenCalled();
+  expect(onText).toHaveBeenCalledTimes(1);
   expect(live.find('ver_1')?.data.value.code).toBeNull();
-  live.clear();
 });
 
-test('what was missed while the line was down is read when it is back', async () => {
-  const { live, sockets, change } = world([verification()]);
+test('an event of another verification, or about its credits only, reads nothing', async () => {
+  const { live, emit, backend } = world([verification()]);
+  await live.load();
+  emit('sms.received', 'ver_2', { code: '1' });
+  emit('credit.deducted', 'ver_1', { balanceAfter: 1 });
+  await soon();
+  expect(backend.verification).not.toHaveBeenCalled();
+  expect(live.items.value.map(({ id }) => id)).toEqual(['ver_1']);
+});
+
+test('a new connection reads all of them, also those that the first page does not list', async () => {
+  const old = verification({ id: 'ver_0' });
+  const { live, backend, change } = world([verification(), old]);
+  await live.load();
+  change('ver_1', { ...ended(0), state: 'expired', reason: 'no_code_in_time' });
+  change('ver_0', { ...ended(0), code: '1234' });
+  backend.verifications.mockResolvedValueOnce({ data: [verification(ended(0))], nextCursor: null });
   await live.load();
   await soon();
-  sockets.get('ver_1')?.hello(0);
-  sockets.get('ver_1')?.close();
-  change('ver_1', {
-    state: 'expired',
-    reason: 'no_code_in_time',
-    endedAt: new Date(AT).toISOString(),
-  });
-  await vi.advanceTimersByTimeAsync(1_000);
-  sockets.get('ver_1')?.hello(3);
-  await soon();
-  expect(live.find('ver_1')?.data.value.state).toBe('expired');
+  expect(live.items.value.map(({ id, data }) => [id, data.value.state])).toEqual([
+    ['ver_1', 'completed'],
+    ['ver_0', 'completed'],
+  ]);
 });
 
-test('a rented number is told to the other tabs, and one heard of is read and watched', async () => {
+test('a list that was read before an event never undoes it', async () => {
+  const { live, backend, emit, change } = world([verification()]);
+  await live.load();
+  const before = verification();
+  let answer: () => void = () => undefined;
+  backend.verifications.mockImplementationOnce(async () => {
+    await new Promise<void>((resolve) => (answer = resolve));
+    return { data: [before], nextCursor: null };
+  });
+  const late = live.load();
+  change('ver_1', { ...ended(0), code: '482913' });
+  emit('sms.received', 'ver_1', { code: '482913' });
+  await soon();
+  answer();
+  await late;
+  await soon();
+  expect(live.find('ver_1')?.data.value).toMatchObject({ code: '482913', state: 'completed' });
+});
+
+test('a rented number is posted to the other tabs, which read it', async () => {
   const one = world([]);
   one.live.rented(verification());
-  expect(one.told).toEqual([{ about: 'verification', id: 'ver_1' }]);
-  one.live.clear();
+  expect(one.posted).toEqual([{ about: 'verification', id: 'ver_1' }]);
   const other = world([verification()]);
-  await other.live.heard('ver_1');
-  await soon();
+  await other.live.refresh('ver_1');
   expect(other.live.items.value.map(({ id }) => id)).toEqual(['ver_1']);
-  expect(other.sockets.has('ver_1')).toBe(true);
-  other.live.clear();
 });
 
-test('put away it is neither shown nor watched', async () => {
-  const { live, sockets } = world([verification()]);
+test('what changes by an event is not posted: each tab has the event', async () => {
+  const { live, emit, change, posted, onMoved } = world([verification()]);
   await live.load();
+  change('ver_1', { state: 'cancelled', endedAt: new Date(AT).toISOString() });
+  emit('verification.cancelled');
   await soon();
+  expect([onMoved.mock.calls.length, posted]).toEqual([1, []]);
+});
+
+test('a number that was rented elsewhere is shown', async () => {
+  const { live, emit, onMoved } = world([verification()]);
+  emit('verification.created');
+  await soon();
+  expect(live.items.value.map(({ id }) => id)).toEqual(['ver_1']);
+  expect(onMoved).toHaveBeenCalledTimes(1);
+});
+
+test('a dismissed verification is not shown', async () => {
+  const { live } = world([verification()]);
+  await live.load();
   live.dismiss('ver_1');
   expect(live.items.value).toEqual([]);
-  expect(sockets.get('ver_1')?.closed).toBe(true);
 });
 
 test('a cancel that comes too late shows the API’s reason and the code that was faster', async () => {
@@ -164,8 +187,7 @@ test('a session that has ended is noticed', async () => {
   await live.load();
   await soon();
   backend.verification.mockRejectedValue(problem(401, 'auth.session_ended'));
-  live.wake();
-  await soon();
+  await live.refresh('ver_1');
   expect(onSignedOut).toHaveBeenCalled();
   live.clear();
 });
@@ -174,7 +196,7 @@ test('I-40 asked too often it waits as long as the API said', async () => {
   const { live, backend } = world([verification()]);
   await live.load();
   backend.verification.mockRejectedValueOnce(problem(429, 'limits.rate_exceeded', 30_000));
-  await live.heard('ver_1');
+  await live.refresh('ver_1');
   const calls = backend.verification.mock.calls.length;
   await vi.advanceTimersByTimeAsync(29_999);
   expect(backend.verification).toHaveBeenCalledTimes(calls);
@@ -191,13 +213,12 @@ const AD: Message = {
 };
 
 test('a text without a code is shown while the number waits on, and can be taken', async () => {
-  const { live, backend, sockets, change, onCode, onText } = world([verification()]);
+  const { live, backend, emit, change, onCode, onText } = world([verification()]);
   await live.load();
   await soon();
   backend.messages.mockResolvedValue({ data: [AD] });
   change('ver_1', { messageCount: 1 });
-  sockets.get('ver_1')?.hello(0);
-  sockets.get('ver_1')?.event(1, 'sms.received', { code: null, text: AD.text });
+  emit('sms.received', 'ver_1', { code: null, text: AD.text });
   await soon();
   const [item] = live.items.value;
   expect(item?.undecided.value).toBe(true);

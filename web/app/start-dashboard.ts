@@ -1,0 +1,81 @@
+import { effect } from '@preact/signals';
+import type { Models } from './dashboard';
+
+/** Subscribes the models to the browser: other tabs, connectivity, visibility; then reads the session. */
+export function startDashboard(models: Models): void {
+  const loadSession = (): void => {
+    // Without an answer the connection asks again, and calls `onBack`.
+    models.session.load().catch(() => models.connection.failed());
+  };
+  followTabs(models, loadSession);
+  followBrowser(models, loadSession);
+  followSession(models);
+  loadSession();
+}
+
+function followTabs({ tabs, live, bell, choices }: Models, loadSession: () => void): void {
+  tabs.listen((change) => {
+    if (change.about === 'verification') void live.refresh(change.id);
+    else if (change.about === 'notifications') void bell.load();
+    else loadSession();
+  });
+  // Not by the channel, which may be faster than the storage that it speaks of.
+  addEventListener('storage', () => choices.load());
+}
+
+function followBrowser(models: Models, loadSession: () => void): void {
+  const { connection, session, balance, live, stream, bell } = models;
+  const isSignedIn = (): boolean => session.state.value.kind === 'in';
+  const refresh = (): void => {
+    stream.reconnectNow();
+    if (!isSignedIn()) return;
+    void live.load();
+    void balance.load();
+    void bell.wake();
+  };
+  addEventListener('online', () => connection.setOnline(true));
+  addEventListener('offline', () => {
+    connection.setOnline(false);
+    stream.onOffline();
+  });
+  // A window can be visible without the focus: shows what was read on another device.
+  addEventListener('focus', () => {
+    if (isSignedIn()) void bell.load();
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') refresh();
+  });
+  connection.onBack(() => {
+    if (session.state.value.kind === 'unknown') loadSession();
+    refresh();
+  });
+}
+
+/** Shows the account that is signed in, and nothing of another one. */
+function followSession(models: Models): void {
+  const { session, choices, services, balance, live, rent, stream, bell, toasts } = models;
+  effect(() => {
+    const theme = choices.theme.value;
+    if (theme === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = theme;
+  });
+  effect(() => toasts.dismissRead(bell.latest.value));
+  let shown: string | null = null;
+  effect(() => {
+    const state = session.state.value;
+    const accountId = state.kind === 'in' ? state.me.account.id : null;
+    if (accountId === shown) return;
+    shown = accountId;
+    live.clear();
+    rent.choose(null);
+    balance.forget();
+    bell.forget();
+    toasts.clear();
+    stream.follow(accountId);
+    if (accountId === null) return;
+    void services.load();
+    void balance.load();
+    void live.load();
+    void bell.wake();
+  });
+}
