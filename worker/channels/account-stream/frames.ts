@@ -25,6 +25,9 @@ export const resumedFrame = (sequence: number, more: boolean): Frame =>
 export const resyncFrame = (sequence: number, reason: 'expired' | 'busy'): Frame =>
   frame({ type: 'resync', sequence, reason });
 
+/** The notifications of all events up to `sequence` are stored: a dashboard reads them. */
+export const notifiedFrame = (sequence: number): Frame => frame({ type: 'notified', sequence });
+
 export const errorFrame = (): Frame =>
   frame({
     type: 'error',

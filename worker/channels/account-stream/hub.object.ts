@@ -11,7 +11,7 @@ import { HUB_BOUNDS, type HubBounds } from './bounds';
 import { type HubEvent, type LoggedEvent } from '../../events/event';
 import { hubOf, nameOfHub, STREAM_HEADERS, type Ended } from '../../events/hub.client';
 import { Dispatch, type Span } from './dispatch';
-import { resyncFrame } from './frames';
+import { notifiedFrame, resyncFrame } from './frames';
 import { HubSockets } from './hub.sockets';
 import { HubStore } from './hub.store';
 import { Pace } from './pace';
@@ -91,7 +91,11 @@ export class AccountHub extends DurableObject<Env> {
     }
     if (this.#sockets.isEmpty && this.#shards.count === 0) return;
     if (!this.#pace.admit(events.length, now)) return;
-    const frames = render(this.env, this.#accountId, events);
+    this.#broadcast(render(this.env, this.#accountId, events));
+  }
+
+  /** Sends frames to every socket of the account, in order. */
+  #broadcast(frames: readonly Frame[] | Promise<readonly Frame[]>): void {
     this.#sockets.publish(frames);
     this.#shards.publish(frames);
   }
@@ -202,18 +206,17 @@ export class AccountHub extends DurableObject<Env> {
 
   /** The consumers have worked off these events: they need not be sent again. */
   dispatched(span: Span): void {
-    if (this.#dispatch.done(span, Date.now()))
-      this.ctx.storage.kv.put(THROUGH, this.#dispatch.through);
+    if (!this.#dispatch.done(span, Date.now())) return;
+    const { through } = this.#dispatch;
+    this.ctx.storage.kv.put(THROUGH, through);
+    this.#broadcast([notifiedFrame(through)]);
   }
 
   override async alarm(): Promise<void> {
     this.#armedAt = null;
     try {
-      if (this.#pace.release(Date.now())) {
-        const frames = [resyncFrame(this.#store.lastSequence(), 'busy')];
-        this.#sockets.publish(frames);
-        this.#shards.publish(frames);
-      }
+      if (this.#pace.release(Date.now()))
+        this.#broadcast([resyncFrame(this.#store.lastSequence(), 'busy')]);
       await this.#send();
       this.#store.purge(Date.now() - KEPT_MS);
     } catch (error) {

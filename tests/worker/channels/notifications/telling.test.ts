@@ -18,6 +18,8 @@ import {
   told,
   withPhone,
 } from '../../../support/worker/notifications';
+import { clientOf } from '../../../support/worker/client';
+import { handshake, streamTicket } from '../../../support/worker/stream';
 import { databaseState, settled } from '../../../support/worker/objects';
 import { accountOf, DASHBOARD, member, person } from '../../../support/worker/person';
 import { rented, untilEnded } from '../../../support/worker/verifications';
@@ -99,6 +101,25 @@ describe('an event', () => {
     for (let n = 0; n < 2; n++)
       await consume(EVENTS, [{ account: accountId, after: 0, through: 1 }]);
     expect((await feed(ada)).data).toMatchObject([{ type: FAILED }]);
+  });
+
+  test('is announced on the stream once its notifications are stored, and only once', async () => {
+    const ada = await person();
+    const accountId = await accountOf(ada);
+    const client = clientOf(await handshake(`?ticket=${await streamTicket(ada)}`));
+    const { sequence: _sequence, ...event } = eventOfType(FAILED);
+    await hubOf(env, accountId).append([{ ...event, accountId }], false);
+    await client.count(2);
+    for (let n = 0; n < 2; n++)
+      await consume(EVENTS, [{ account: accountId, after: 0, through: 1 }]);
+    await hubOf(env, accountId).append([{ ...event, id: 'evt_after', accountId }], false);
+    await client.count(4);
+    expect(client.frames.map(({ type, sequence }) => [type, sequence])).toEqual([
+      ['hello', 0],
+      ['event', undefined],
+      ['notified', 1],
+      ['event', undefined],
+    ]);
   });
 
   test('I-03 that was stored by a consumer that died then goes out by the tick', async () => {
