@@ -49,19 +49,18 @@ export class LiveModel {
 
   /** Reads all of them: when the page begins, and after events may have been missed. */
   async load(): Promise<void> {
-    const versions = new Map(this.#all.value.map((item) => [item, item.version]));
+    const before = this.#all.value;
     try {
       const { data } = await this.#deps.backend.verifications({ limit: PAGE });
       // Oldest first: each is put before the others.
       for (const verification of data.toReversed()) {
         const known = this.find(verification.id);
         if (!known && this.#isShown(verification)) this.adopt(verification);
-        // One that was read or changed meanwhile has newer data.
-        if (known && known.version === versions.get(known)) void known.apply(verification);
+        if (known && !known.open.value && !isOpen(verification.state))
+          void known.apply(verification);
       }
-      const listed = new Set(data.map(({ id }) => id));
-      for (const item of versions.keys())
-        if (item.open.value && !listed.has(item.id)) void item.refresh();
+      // The list may be older than an event, and lists one page only.
+      for (const item of before) if (item.open.value) void item.refresh();
       this.error.value = null;
       this.loaded.value = true;
     } catch (error) {

@@ -45,11 +45,6 @@ export class VerificationModel {
     this.data = signal(verification);
   }
 
-  /** Changes with every read and act: an answer of before is outdated. */
-  get version(): number {
-    return this.#version;
-  }
-
   start(): void {
     if (!this.open.value || this.undecided.value) void this.#loadMessages();
   }
