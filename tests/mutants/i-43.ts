@@ -78,8 +78,8 @@ export const mutants = [
     sentence: 'What was too much for a second is never made up for.',
     tests: ['tests/worker/channels/account-stream/stream-bounds.test.ts'],
     file: 'worker/channels/account-stream/hub.object.ts',
-    find: 'if (this.#pace.release(Date.now())) {',
-    replace: 'if (this.#pace.release(Date.now() - 60_000)) {',
+    find: 'if (this.#pace.release(Date.now()))',
+    replace: 'if (this.#pace.release(Date.now() - 60_000))',
   },
   {
     id: 'I-43r',

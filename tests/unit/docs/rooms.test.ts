@@ -31,7 +31,7 @@ describe('the rooms of the dashboard', () => {
   test('are the folders of web/, each on one floor', () => {
     const folders = (root: string): string[] =>
       readdirSync(`web${root}`, { withFileTypes: true })
-        .filter((one) => one.isDirectory())
+        .filter((one) => one.isDirectory() && !one.name.startsWith('.'))
         .map(({ name }) => `${root}/${name}`.slice(1));
     const aside = ['dist', 'features', 'functions', 'node_modules', 'public'];
     const rooms = [...folders(''), ...folders('/features')].filter((one) => !aside.includes(one));
