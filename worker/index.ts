@@ -1,7 +1,7 @@
 import { compose } from './app/compose';
 import { app } from './app/http-app';
 import { consumeDead, consumeDeliveries } from './channels/webhooks/deliveries/deliveries.queue';
-import { consumeEvents, keepDead } from './app/events.queue';
+import { consumeEvents, storeDeadLetters } from './app/events.queue';
 import { systemCtx } from './accounts/authentication/auth';
 import { claimJob } from './platform/objects/jobs';
 import { tick } from './app/ops/tick';
@@ -31,7 +31,8 @@ export default {
     const ctx = systemCtx(env);
     const { queue } = batch;
     const isDead = queue.includes('-dead');
-    if (queue.includes('-events')) return isDead ? keepDead(ctx, batch) : consumeEvents(ctx, batch);
+    if (queue.includes('-events'))
+      return isDead ? storeDeadLetters(ctx, batch) : consumeEvents(ctx, batch);
     if (isDead) return consumeDead(batch);
     return consumeDeliveries(ctx, batch, queue.includes('-slow') ? 'slow' : 'fast');
   },

@@ -81,8 +81,8 @@ export const mutants = [
     sentence: 'What the hourly check finds is told of only once its cursor has moved.',
     tests: ['tests/worker/app/ops/ledger-audit.test.ts'],
     file: 'worker/app/ops/audit-ledger.ts',
-    find: "  for (const { rule, count } of found) log('alert', 'ledger.broken', { rule, count });\n  await moveCursor(ctx, JOB, JSON.stringify(next)).run();",
+    find: "  for (const { rule, count } of found) log('alert', 'ledger.broken', { rule, count });\n  await moveCursorStatement(ctx, JOB, JSON.stringify(next)).run();",
     replace:
-      "  await moveCursor(ctx, JOB, JSON.stringify(next)).run();\n  for (const { rule, count } of found) log('alert', 'ledger.broken', { rule, count });",
+      "  await moveCursorStatement(ctx, JOB, JSON.stringify(next)).run();\n  for (const { rule, count } of found) log('alert', 'ledger.broken', { rule, count });",
   },
 ] satisfies Mutant[];

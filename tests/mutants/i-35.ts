@@ -120,7 +120,7 @@ export const mutants = [
     sentence: 'Auto top-ups that cannot be decided stand before all others for ever.',
     tests: ['tests/unit/app/ops/two-rounds.test.ts'],
     file: 'worker/billing/auto-top-up/top-up.service.ts',
-    find: '    putOff: (accountId) => putOffStatement(ctx, AUTO_TOP_UPS, accountId, PUT_OFF_MS).run(),\n',
+    find: '    postpone: (accountId) => postponeStatement(ctx, AUTO_TOP_UPS, accountId, PUT_OFF_MS).run(),\n',
     replace: '',
   },
 ] satisfies Mutant[];

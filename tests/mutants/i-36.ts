@@ -22,7 +22,7 @@ export const mutants = [
     sentence: 'A payment that Paystack cannot tell of stands before all others for ever.',
     tests: ['tests/worker/app/ops/one-row.test.ts'],
     file: 'worker/billing/payments/settlement/poll-open-payments.ts',
-    find: '    await putOff(ctx, payment).run();\n',
+    find: '    await postponeUnreachable(ctx, payment).run();\n',
     replace: '',
   },
 ] satisfies Mutant[];

@@ -74,7 +74,7 @@ export const mutants = [
       'tests/worker/traffic/limits/strangers.test.ts',
     ],
     file: 'worker/platform/http/errors.ts',
-    find: '    if (!isKnown(c)) await admit(c);\n',
+    find: '    if (!isAuthenticated(c)) await admit(c);\n',
     replace: '',
   },
   {

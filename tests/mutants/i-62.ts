@@ -144,8 +144,8 @@ export const mutants = [
     id: 'I-62s',
     sentence: 'What failed in a round of the tick stands first in the next one.',
     tests: ['tests/unit/app/ops/recovered-reports.test.ts', 'tests/worker/app/ops/one-row.test.ts'],
-    file: 'worker/platform/core/one-by-one.ts',
-    find: 'await putOff?.(row);',
+    file: 'worker/platform/core/process-each.ts',
+    find: 'await postpone?.(row);',
     replace: '',
   },
 ] satisfies Mutant[];

@@ -5,7 +5,7 @@ export const mutants = [
     id: 'I-70',
     sentence: 'What a repeat makes after a crash has another id.',
     tests: ['tests/worker/platform/http/repeats.test.ts'],
-    file: 'worker/platform/core/repeats.ts',
+    file: 'worker/platform/core/repeatable-ids.ts',
     find: 'seed === undefined ? newId(env.ID_KEY, prefix, now()) : derivedId(env.ID_KEY, prefix, [seed]);',
     replace:
       "seed === '' ? derivedId(env.ID_KEY, prefix, [seed]) : newId(env.ID_KEY, prefix, now());",
@@ -14,7 +14,7 @@ export const mutants = [
     id: 'I-70b',
     sentence: 'The secret of a repeat is another one.',
     tests: ['tests/worker/platform/http/repeats.test.ts'],
-    file: 'worker/platform/core/repeats.ts',
+    file: 'worker/platform/core/repeatable-ids.ts',
     find: 'seed === undefined ? crypto.getRandomValues(new Uint8Array(32)) : hmacSha256(seed, what);',
     replace: 'seed === what ? hmacSha256(seed, what) : crypto.getRandomValues(new Uint8Array(32));',
   },

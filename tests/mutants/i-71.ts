@@ -14,7 +14,7 @@ export const mutants = [
     sentence: 'The database is asked for an address whose minute is used up.',
     tests: ['tests/worker/accounts/api-keys/key-memory.test.ts'],
     file: 'worker/accounts/authentication/auth.ts',
-    find: '  if (mayBeKey(key)) assertNotBlocked(callerAddress(c));\n',
+    find: '  if (mayBeKey(key)) assertAddressNotBlocked(callerAddress(c));\n',
     replace: '',
   },
   {
@@ -29,7 +29,7 @@ export const mutants = [
     id: 'I-71d',
     sentence: 'Each request of a stranger writes a line.',
     tests: ['tests/worker/traffic/limits/strangers.test.ts'],
-    file: 'worker/platform/http/line-budget.ts',
+    file: 'worker/platform/http/log-budget.ts',
     find: `    if (this.#written >= MAX_LINES) {
       this.#left++;
       return 0;

@@ -4,8 +4,8 @@ import { stateStatement } from '../accounts/identity/account-statements';
 import { personOf } from '../accounts/identity/person';
 import { closeSockets } from '../accounts/identity/sessions.service';
 import { auditRow, type AuditEntry } from '../audit/audit.service';
-import { rowsOf } from '../platform/db/client';
-import { newestFirst, pageOf, pageStart, type Page } from '../platform/db/page';
+import { parseRows } from '../platform/db/client';
+import { newestFirst, toPage, pageStart, type Page } from '../platform/db/page';
 import type { Ctx } from '../platform/core/ctx';
 import { AppError } from '../platform/core/errors';
 import type { FindAccounts, Suspend } from './admin.schemas';
@@ -52,7 +52,10 @@ export async function findAccounts(
       )
       .bind(state ?? null, ...pageStart(cursor), query ?? null, limit + 1),
   ]);
-  return pageOf(rowsOf(result, AccountRow), limit, (row) => ({ at: row.created_at, id: row.id }));
+  return toPage(parseRows(result, AccountRow), limit, (row) => ({
+    at: row.created_at,
+    id: row.id,
+  }));
 }
 
 /** @throws accounts.unknown. */
@@ -60,7 +63,7 @@ async function getAccount(ctx: Ctx, id: string): Promise<FoundAccount> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql.prepare(`${SELECT} WHERE a.id = ? GROUP BY a.id`).bind(id),
   ]);
-  const [account] = rowsOf(result, AccountRow);
+  const [account] = parseRows(result, AccountRow);
   if (!account) throw new AppError('accounts.unknown');
   return account;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PageQuery } from '../platform/core/page';
+import { PageQuery } from '../platform/core/page-query';
 import { TierNumbers, TIERS } from '../traffic/policies/tier-policy';
 
 const state = z.enum(['active', 'suspended']).optional();

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { auditStatement } from '../audit/audit.service';
-import { rowsOf } from '../platform/db/client';
-import { newestFirst, pageOf, pageStart, type Page } from '../platform/db/page';
+import { parseRows } from '../platform/db/client';
+import { newestFirst, toPage, pageStart, type Page } from '../platform/db/page';
 import { personOf } from '../accounts/identity/person';
 import type { Ctx, SystemCtx } from '../platform/core/ctx';
 import { AppError } from '../platform/core/errors';
@@ -50,7 +50,7 @@ export async function listDeadLetters(
       )
       .bind(...pageStart(cursor), state ?? null, limit + 1),
   ]);
-  return pageOf(rowsOf(result, Row), limit, ({ at, id }) => ({ at, id }));
+  return toPage(parseRows(result, Row), limit, ({ at, id }) => ({ at, id }));
 }
 
 /**
@@ -63,7 +63,7 @@ export async function replayDeadLetter(ctx: Ctx, id: string): Promise<DeadLetter
       .prepare('SELECT id, queue, body, at, replayed_at FROM dead_letters WHERE id = ?')
       .bind(id),
   ]);
-  const [letter] = rowsOf(found, Row);
+  const [letter] = parseRows(found, Row);
   if (!letter) throw new AppError('dead_letters.not_found');
   await ctx.env.EVENTS.send(letter.body);
   const now = ctx.now();

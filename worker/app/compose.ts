@@ -3,7 +3,7 @@ import {
   dropUnprovedEndpoints,
   endEndpointsStatement,
 } from '../channels/webhooks/endpoints/state-statements';
-import { hasAudience } from './event-audience';
+import { hasInterestedConsumer } from './event-interest';
 import { dropUnprovedExports } from '../privacy/export/exports.service';
 import { audience } from '../channels/account-stream/audience';
 import { provingSteps } from '../accounts/identity/proving-steps';
@@ -25,7 +25,7 @@ export function compose(): void {
   configurationChecks.provide([
     (env) => paystackKeyProblems(env.PAYSTACK_SECRET_KEY, env.ENVIRONMENT),
   ]);
-  audience.provide(hasAudience);
+  audience.provide(hasInterestedConsumer);
   signUpSteps.provide({
     openLedger: createLedgerAccountsStatements,
     giveCredits: (ctx, gift) => grantCredits(ctx, { ...gift, promo: true }),

@@ -51,7 +51,7 @@ async function work(
  * What could not be worked off again and again: kept for an operator, and the log goes on without it. A message is
  * acknowledged only once it is kept.
  */
-export async function keepDead(ctx: SystemCtx, batch: MessageBatch): Promise<void> {
+export async function storeDeadLetters(ctx: SystemCtx, batch: MessageBatch): Promise<void> {
   log('alert', 'events.dead', { queue: batch.queue, count: batch.messages.length });
   await ctx.db.sql.batch(
     batch.messages.map(({ id, body, timestamp }) =>

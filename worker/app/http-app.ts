@@ -45,9 +45,9 @@ import { webhooksRoutes } from '../verifications/inbound/webhooks.routes';
 import { authenticate } from '../accounts/authentication/auth';
 import { acceptJson, limitBody } from '../platform/http/body';
 import { openApiDocument } from './openapi-document';
-import { envelope } from '../platform/http/envelope';
+import { requestContext } from '../platform/http/request-context';
 import { notFound, onError } from '../platform/http/errors';
-import { admitAnonymous, limit, limitStrangers } from '../accounts/authentication/limit';
+import { admitAnonymous, limit, limitAnonymous } from '../accounts/authentication/limit';
 import { newRouter } from '../platform/http/router';
 
 const API_BODY = 16 * 1024;
@@ -56,14 +56,14 @@ const WEBHOOK_BODY = 64 * 1024;
 /** Open by nature: health, the reference, signed webhooks, sockets that bring a ticket, signing in. */
 const open = newRouter()
   // Not the webhooks: what the provider signs is never kept waiting.
-  .use('/healthz', limitStrangers)
-  .use('/readyz', limitStrangers)
-  .use('/docs/*', limitStrangers)
-  .use('/v1/openapi.json', limitStrangers)
-  .use('/v1/errors', limitStrangers)
-  .use('/v1/tiers', limitStrangers)
-  .use('/v1/payments/callback', limitStrangers)
-  .use('/v1/documents/*', limitStrangers)
+  .use('/healthz', limitAnonymous)
+  .use('/readyz', limitAnonymous)
+  .use('/docs/*', limitAnonymous)
+  .use('/v1/openapi.json', limitAnonymous)
+  .use('/v1/errors', limitAnonymous)
+  .use('/v1/tiers', limitAnonymous)
+  .use('/v1/payments/callback', limitAnonymous)
+  .use('/v1/documents/*', limitAnonymous)
   .route('/', opsRoutes)
   .route(
     '/',
@@ -76,7 +76,7 @@ const open = newRouter()
   .route('/v1/payments/callback', paymentReturnRoutes)
   .route('/v1/documents', documentsRoutes)
   .route('/v1/ws', streamRoutes)
-  .use('/v1/auth/*', limitStrangers, acceptJson(API_BODY))
+  .use('/v1/auth/*', limitAnonymous, acceptJson(API_BODY))
   .route('/v1/auth/invitations', invitationRoutes)
   .route('/v1/auth', authRoutes);
 
@@ -114,7 +114,7 @@ export const app = newRouter()
   .onError(onError)
   .notFound(notFound(admitAnonymous))
   .use('/docs', pagePolicy)
-  .use(envelope)
+  .use(requestContext)
   .route('/', open)
   .route('/v1', api);
 

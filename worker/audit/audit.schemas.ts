@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instantQuery, PageQuery } from '../platform/core/page';
+import { instantQuery, PageQuery } from '../platform/core/page-query';
 import { AUDIT_ACTIONS } from './actions';
 
 const filters = {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { rowsOf } from '../platform/db/client';
-import { newestFirst, pageOf, pageStart, type Page } from '../platform/db/page';
+import { parseRows } from '../platform/db/client';
+import { newestFirst, toPage, pageStart, type Page } from '../platform/db/page';
 import type { Ctx, SystemCtx } from '../platform/core/ctx';
 import { KeyDestroyed, sealerOf } from '../platform/sealing/sealing.service';
 import { ACTOR_KINDS, AUDIT_ACTIONS, TARGET_TYPES } from './actions';
@@ -67,7 +67,7 @@ export async function listAllAudit(ctx: SystemCtx, query: AuditQuery): Promise<P
       )
       .bind(...values, query.limit + 1),
   ]);
-  const { data, nextCursor } = pageOf(rowsOf(result, Row), query.limit, (row) => ({
+  const { data, nextCursor } = toPage(parseRows(result, Row), query.limit, (row) => ({
     at: row.created_at,
     id: row.id,
   }));

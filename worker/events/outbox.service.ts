@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { rowsOf, type Db } from '../platform/db/client';
+import { parseRows, type Db } from '../platform/db/client';
 import { unguarded, type GuardedRow } from '../platform/db/guarded';
-import { LOOKED_AT } from '../platform/db/in-turns';
+import { MAX_CANDIDATES } from '../platform/db/in-turns';
 import { DAY, SECOND } from '../platform/core/clock';
 import type { SystemCtx } from '../platform/core/ctx';
 import { describeError } from '../platform/core/errors';
@@ -77,7 +77,7 @@ export const waitingStatement = (db: Db, accountId: string): D1PreparedStatement
     .bind(accountId);
 
 export const waitingOf = (result: D1Result | undefined): HubEvent[] =>
-  rowsOf(result, Row).map(toEvent);
+  parseRows(result, Row).map(toEvent);
 
 /** Appends events of one account and notes it. Appended twice they are one, by their ids. */
 export async function appendWaiting(db: Db, append: Append, events: HubEvent[]): Promise<void> {
@@ -98,7 +98,7 @@ export async function sweepOutbox(ctx: SystemCtx): Promise<void> {
     .prepare(
       `SELECT ${COLUMNS}, row_number() OVER (PARTITION BY account_id ORDER BY seq) AS turn
        FROM (SELECT ${COLUMNS}, seq FROM hub_outbox WHERE appended_at IS NULL AND created_at <= ?
-         ORDER BY account_id, seq LIMIT ${LOOKED_AT})
+         ORDER BY account_id, seq LIMIT ${MAX_CANDIDATES})
        ORDER BY turn, seq LIMIT ${BATCH}`,
     )
     .bind(ctx.now() - SLACK_MS)

@@ -183,7 +183,7 @@ async function deliver(
   const delay = DELAYS_MS[attempts - 1];
   if (handover.kind === 'failed' && delay !== undefined) {
     log('warn', 'mail.failed', { mailId: id, template, attempts, note });
-    await QUEUE.putOff(ctx, mail, delay);
+    await QUEUE.postpone(ctx, mail, delay);
     return false;
   }
   const level = handover.kind === 'failed' ? 'alert' : note === OVER_BOUND ? 'warn' : 'error';

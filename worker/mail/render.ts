@@ -1,5 +1,5 @@
-import { shownLabel } from '../platform/core/labels';
-import { fill } from '../platform/core/sentences';
+import { sanitizeLabel } from '../platform/core/labels';
+import { fillTemplate } from '../platform/core/template';
 import { TEMPLATES, type Template, type TemplateName } from './templates';
 
 export interface Rendered {
@@ -28,7 +28,7 @@ const shown = (values: Values): Values => ({
   ...Object.fromEntries(
     TYPED.flatMap((name) => {
       const value = values[name];
-      return value === undefined ? [] : [[name, shownLabel(value)]];
+      return value === undefined ? [] : [[name, sanitizeLabel(value)]];
     }),
   ),
 });
@@ -65,12 +65,12 @@ const frame = (subject: string, inner: string): string =>
 export function render(name: TemplateName, given: Values): Rendered {
   const template: Template = TEMPLATES[name];
   const values = shown(given);
-  const subject = plain(fill(template.subject, values));
-  const body = template.body.map((sentence) => plain(fill(sentence, values)));
-  const note = template.note === undefined ? [] : [plain(fill(template.note, values))];
+  const subject = plain(fillTemplate(template.subject, values));
+  const body = template.body.map((sentence) => plain(fillTemplate(sentence, values)));
+  const note = template.note === undefined ? [] : [plain(fillTemplate(template.note, values))];
   const { action } = template;
   const lines =
-    template.list === undefined ? [] : fill(template.list, values).split('\n').map(plain);
+    template.list === undefined ? [] : fillTemplate(template.list, values).split('\n').map(plain);
   const link = values['link'] ?? '{link}';
   const list = lines.map((line) => `- ${line}`).join('\n');
   const text = [

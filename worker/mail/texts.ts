@@ -1,4 +1,4 @@
-import { fill } from '../platform/core/sentences';
+import { fillTemplate } from '../platform/core/template';
 
 /** What a text to a phone says. `{name}` is filled from its values. */
 export const TEXTS = {
@@ -15,6 +15,6 @@ export const isText = (name: string): name is TextName => Object.hasOwn(TEXTS, n
 const MAX_LENGTH = 300;
 
 export function renderText(name: TextName, values: Readonly<Record<string, string>>): string {
-  const text = fill(TEXTS[name], values).replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ');
+  const text = fillTemplate(TEXTS[name], values).replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ');
   return text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH - 1)}…`;
 }

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import type { ErrorCode } from '../../../worker/platform/core/catalogue';
+import type { ErrorCode } from '../../../worker/platform/core/error-catalogue';
 import { KEY_PROBLEMS } from './key-problems';
 import { MEMBER_PROBLEMS } from './member-problems';
 import { member, person, staff, type Person } from './person';

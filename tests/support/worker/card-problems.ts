@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../worker/platform/core/catalogue';
+import type { ErrorCode } from '../../../worker/platform/core/error-catalogue';
 import { savedCard } from './cards';
 import { buyer, paystack } from './payments';
 import type { Person } from './person';

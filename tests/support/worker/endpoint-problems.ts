@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import type { ErrorCode } from '../../../worker/platform/core/catalogue';
+import type { ErrorCode } from '../../../worker/platform/core/error-catalogue';
 import { provider, type Api } from './api';
 import type { Case } from './problems';
 import {

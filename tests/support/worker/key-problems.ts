@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../worker/platform/core/catalogue';
+import type { ErrorCode } from '../../../worker/platform/core/error-catalogue';
 import { developer, keyOf, NEW_KEY } from './keys';
 import { person, type Person } from './person';
 import type { Case } from './problems';

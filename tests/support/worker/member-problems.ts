@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../worker/platform/core/catalogue';
+import type { ErrorCode } from '../../../worker/platform/core/error-catalogue';
 import { accept, invited, joined, login } from './members';
 import { accountOf, person, type Person } from './person';
 import type { Case } from './problems';

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../worker/platform/core/catalogue';
+import type { ErrorCode } from '../../../worker/platform/core/error-catalogue';
 import { call } from './api';
 import { paystackError } from './fake-paystack';
 import { begun, boss, buyer, paid, paystack, setRate, webhook, type PaymentView } from './payments';

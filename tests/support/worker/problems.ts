@@ -1,6 +1,6 @@
 import { expect, vi } from 'vitest';
 import { Semaphore } from '../../../worker/accounts/identity/semaphore';
-import type { ErrorCode } from '../../../worker/platform/core/catalogue';
+import type { ErrorCode } from '../../../worker/platform/core/error-catalogue';
 import { AppError } from '../../../worker/platform/core/errors';
 import { RETRY_AFTER } from '../../../worker/platform/core/retry-after';
 import { call, type AccountOptions, type Api } from './api';

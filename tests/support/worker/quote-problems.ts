@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../worker/platform/core/catalogue';
+import type { ErrorCode } from '../../../worker/platform/core/error-catalogue';
 import { advance, type Api } from './api';
 import type { Case } from './problems';
 import { quoted, rented } from './verifications';

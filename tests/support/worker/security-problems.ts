@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import type { ErrorCode } from '../../../worker/platform/core/catalogue';
+import type { ErrorCode } from '../../../worker/platform/core/error-catalogue';
 import { advance, provider, type Api } from './api';
 import { linkOf } from './fake-mail';
 import { person, personOf, postFromDashboard, signIn, signUp, type Person } from './person';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CATALOGUE } from '../../../worker/platform/core/catalogue';
+import { ERROR_CATALOGUE } from '../../../worker/platform/core/error-catalogue';
 import { ConnectionLost, Problem } from '../../../web/core/problem';
 import { problemText } from '../../../web/core/problem-text';
 import { addWords } from '../../../web/locales/i18n';
@@ -20,7 +20,7 @@ const NO_PAGE = [
   /^endpoints\.verification_failed$/,
 ];
 
-const said = Object.entries(CATALOGUE)
+const said = Object.entries(ERROR_CATALOGUE)
   .filter(([code]) => !NO_PAGE.some((mark) => mark.test(code)))
   .map(([code, [status, , detail]]) => [
     code,

@@ -8,7 +8,7 @@ import {
 import { env } from 'cloudflare:workers';
 import { describe, expect, test, vi } from 'vitest';
 import type { Consumer } from '../../../worker/app/event-consumers';
-import { consumeEvents, keepDead } from '../../../worker/app/events.queue';
+import { consumeEvents, storeDeadLetters } from '../../../worker/app/events.queue';
 import { systemCtx } from '../../../worker/accounts/authentication/auth';
 import { hubOf } from '../../../worker/events/hub.client';
 import { account, advance, provider, scalar, setUpWorker, until } from '../../support/worker/api';
@@ -184,7 +184,7 @@ describe('dead letters', () => {
     const batch = createMessageBatch('namaskah-events-dead', [
       { id, timestamp: new Date(), attempts: 1, body },
     ]);
-    await keepDead(systemCtx(env), batch);
+    await storeDeadLetters(systemCtx(env), batch);
     return { body, result: await getQueueResult(batch, createExecutionContext()) };
   };
 

@@ -6,7 +6,7 @@ import { closeSockets } from '../identity/sessions.service';
 import { SECOND } from '../../platform/core/clock';
 import type { Ctx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import { idFor } from '../../platform/core/repeats';
+import { repeatableId } from '../../platform/core/repeatable-ids';
 import { keysCap, requestsCap } from './caps';
 import { forgetKey } from './keys.service';
 import type { CreateKey, RotateKey } from './keys.schemas';
@@ -31,7 +31,7 @@ export async function createKey(ctx: Ctx, input: CreateKey): Promise<Issued> {
   await assertLimits(ctx, { rateLimit, expiresAt });
   const now = ctx.now();
   const { key, prefix, hash } = mintKey(ctx);
-  const id = idFor(ctx, 'key');
+  const id = repeatableId(ctx, 'key');
   const cap = await keysCap(ctx, tier);
   const insert = ctx.db.sql
     .prepare(
@@ -96,7 +96,7 @@ export async function rotateKey(
   const now = ctx.now();
   const until = now + overlapSeconds * SECOND;
   const { key, prefix, hash } = mintKey(ctx);
-  const next = idFor(ctx, 'key');
+  const next = repeatableId(ctx, 'key');
   // Only where the first statement made the new one: of two rotations at once, one finds nothing to replace.
   const replace = ctx.db.sql
     .prepare(

@@ -1,6 +1,6 @@
 import { requireFresh, requireRole } from '../authentication/auth';
 import { describe } from '../../platform/http/openapi';
-import { repeatable } from '../../platform/http/repeatable';
+import { honorIdempotencyKey } from '../../platform/http/idempotency';
 import { newRouter } from '../../platform/http/router';
 import { requireScope } from '../../platform/http/scope';
 import { validate } from '../../platform/http/validate';
@@ -28,7 +28,7 @@ export const keysRoutes = newRouter()
     describe(answers.CREATE),
     requireRole('owner'),
     requireFresh,
-    repeatable,
+    honorIdempotencyKey,
     validate('json', CreateKey),
     async (c) => c.json(toIssued(await createKey(c.get('ctx'), c.req.valid('json'))), 201),
   )
@@ -46,7 +46,7 @@ export const keysRoutes = newRouter()
     describe(answers.ROTATE),
     requireRole('owner'),
     requireFresh,
-    repeatable,
+    honorIdempotencyKey,
     validate('json', RotateKey),
     async (c) => {
       const issued = await rotateKey(c.get('ctx'), c.req.param('id'), c.req.valid('json'));

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { SCOPES } from '../../platform/core/ctx';
 import { label } from '../../platform/core/labels';
-import { PageQuery } from '../../platform/core/page';
-import { overlapSeconds, someSetting } from '../../platform/core/settings';
+import { PageQuery } from '../../platform/core/page-query';
+import { overlapSeconds, settingsChange } from '../../platform/core/settings';
 
 const name = label(60);
 const scopes = z
@@ -34,7 +34,7 @@ export const CreateKey = z
   });
 export type CreateKey = z.infer<typeof CreateKey>;
 
-export const UpdateKey = someSetting({
+export const UpdateKey = settingsChange({
   name: name.optional(),
   scopes: scopes.optional(),
   rateLimit: rateLimit.optional(),

@@ -1,6 +1,6 @@
 import { sha256Hex, toBase64Url } from '../../platform/core/crypto';
 import type { Ctx } from '../../platform/core/ctx';
-import { secretFor } from '../../platform/core/repeats';
+import { repeatableSecret } from '../../platform/core/repeatable-ids';
 
 const KEY_PREFIX = 'nsk_live_';
 const KEY_FORM = /^nsk_live_[\w-]{43}$/;
@@ -14,6 +14,6 @@ export function mintKey(ctx: Pick<Ctx, 'seed'> = {}): {
   prefix: string;
   hash: string;
 } {
-  const key = KEY_PREFIX + toBase64Url(secretFor(ctx, 'key'));
+  const key = KEY_PREFIX + toBase64Url(repeatableSecret(ctx, 'key'));
   return { key, prefix: key.slice(0, KEY_PREFIX.length + 6), hash: sha256Hex(key) };
 }

@@ -12,11 +12,11 @@ import {
   type SystemCtx,
 } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import { admitStranger, assertNotBlocked } from '../../traffic/limits/limits.service';
+import { admitAddress, assertAddressNotBlocked } from '../../traffic/limits/limits.service';
 import { assertConfirmed } from './confirmed';
 import { assertSameOrigin, sessionToken, setCookies } from './cookies';
 import { callerAddress } from '../../platform/http/caller-address';
-import { REPLAYED } from '../../platform/http/idempotency';
+import { REPLAYED_HEADER } from '../../platform/http/idempotency-key';
 import type { AppEnv } from '../../platform/http/router';
 
 /** For work without a caller. */
@@ -48,7 +48,7 @@ export function keyHolder(
   key: string,
   isFresh: boolean,
 ): Principal | Promise<Principal> {
-  if (mayBeKey(key)) assertNotBlocked(callerAddress(c));
+  if (mayBeKey(key)) assertAddressNotBlocked(callerAddress(c));
   return authenticateKey(systemCtx(c.env), key, isFresh);
 }
 
@@ -71,7 +71,7 @@ export async function admit<T>(c: Context<AppEnv>, who: () => T | Promise<T>): P
     return await who();
   } catch (error) {
     if (error instanceof AppError && error.status === 401)
-      await admitStranger(c.env, callerAddress(c));
+      await admitAddress(c.env, callerAddress(c));
     throw error;
   }
 }
@@ -89,7 +89,7 @@ export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.set('ctx', {
     ...system,
     principal,
-    foundAgain: () => c.header(REPLAYED, 'true'),
+    foundAgain: () => c.header(REPLAYED_HEADER, 'true'),
     // Few ask.
     get address() {
       return req.header('cf-connecting-ip') ?? null;

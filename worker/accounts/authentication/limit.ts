@@ -3,12 +3,12 @@ import type { Principal } from '../../platform/core/ctx';
 import { AppError, refuse } from '../../platform/core/errors';
 import type { Holder, Holding } from '../../traffic/limits/lease-book';
 import {
-  admitStranger,
+  admitAddress,
   countCall,
-  holdingOf,
+  getLease,
   isKey,
-  obtain,
-  secondsOf,
+  acquire,
+  toSeconds,
 } from '../../traffic/limits/limits.service';
 import { callerAddress } from '../../platform/http/caller-address';
 import { assertConfirmed } from './confirmed';
@@ -51,9 +51,9 @@ function setHeaders(c: Context<AppEnv>, holding: Holding): void {
 
 /** Stands behind `authenticate`: counts the request against its credential's and its account's minute. */
 export const limit: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const holding = holdingOf(c.get('ctx').principal);
+  const holding = getLease(c.get('ctx').principal);
   const started = Date.now();
-  const verdict = holding.take(started) ?? (await obtain(c.env, holding));
+  const verdict = holding.take(started) ?? (await acquire(c.env, holding));
   if (verdict === 'blocked') c.res = tooMany(c, holding);
   // A limiter that is down stops no reading, and lets nothing be bought.
   else if (verdict === 'open' && !mayPassUnmetered(c)) throw new AppError('limits.unavailable');
@@ -73,25 +73,25 @@ const mayPassUnmetered = ({ req }: Context<AppEnv>): boolean =>
 function tooMany(c: Context<AppEnv>, holding: Holding): Response {
   const { limits } = holding;
   const allowed = Math.min(limits?.limit ?? 0, limits?.keyLimit ?? Infinity);
-  const retryAfter = secondsOf(holding.waitMs(Date.now()));
+  const retryAfter = toSeconds(holding.waitMs(Date.now()));
   return problem(c, refuse('limits.rate_exceeded', { limit: allowed, retryAfter }));
 }
 
 /** A socket is a request like another, though it is not answered by `api`. @throws limits.rate_exceeded. */
 export async function admitSocket(env: Env, principal: Principal): Promise<void> {
-  const holding = holdingOf(principal);
-  const verdict = holding.take(Date.now()) ?? (await obtain(env, holding));
+  const holding = getLease(principal);
+  const verdict = holding.take(Date.now()) ?? (await acquire(env, holding));
   if (verdict !== 'blocked') return;
-  const retryAfter = secondsOf(holding.waitMs(Date.now()));
+  const retryAfter = toSeconds(holding.waitMs(Date.now()));
   throw new AppError('limits.rate_exceeded', { limit: holding.limits?.limit ?? 0, retryAfter });
 }
 
 /** Counts a request of somebody who has not said who they are, by address. @throws limits.address. */
 export const admitAnonymous = (c: Context<AppEnv>): Promise<void> =>
-  admitStranger(c.env, callerAddress(c));
+  admitAddress(c.env, callerAddress(c));
 
 /** For routes that anybody may call, by address. @throws limits.address. */
-export const limitStrangers: MiddlewareHandler<AppEnv> = async (c, next) => {
+export const limitAnonymous: MiddlewareHandler<AppEnv> = async (c, next) => {
   await admitAnonymous(c);
   await next();
 };

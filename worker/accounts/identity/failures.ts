@@ -1,5 +1,5 @@
 import { isAPIError } from 'better-auth/api';
-import type { ErrorCode } from '../../platform/core/catalogue';
+import type { ErrorCode } from '../../platform/core/error-catalogue';
 import { AppError, describeError } from '../../platform/core/errors';
 
 const CODES: Readonly<Record<string, ErrorCode>> = {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LOOKED_AT } from '../../platform/db/in-turns';
+import { MAX_CANDIDATES } from '../../platform/db/in-turns';
 import { hubOf } from '../../events/hub.client';
 import type { SystemCtx } from '../../platform/core/ctx';
 
@@ -15,7 +15,7 @@ export async function closeRevoked(ctx: SystemCtx): Promise<void> {
   const { results } = await ctx.db.sql
     .prepare(
       `SELECT account_id, credential_id, dead, row_number() OVER (PARTITION BY account_id) AS turn
-       FROM (SELECT * FROM credential_ends LIMIT ${LOOKED_AT}) ORDER BY turn LIMIT ${BATCH}`,
+       FROM (SELECT * FROM credential_ends LIMIT ${MAX_CANDIDATES}) ORDER BY turn LIMIT ${BATCH}`,
     )
     .all();
   const revoked = results.map((row) => Revoked.parse(row));

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { auditRow } from '../../audit/audit.service';
 import { batch } from '../../platform/db/batch';
-import { rowsOf } from '../../platform/db/client';
+import { parseRows } from '../../platform/db/client';
 import { guarded } from '../../platform/db/guarded';
 import { sha256Hex } from '../../platform/core/crypto';
 import { ROLES, type Role, type SystemCtx, type User } from '../../platform/core/ctx';
@@ -41,7 +41,7 @@ export async function findOffer(ctx: SystemCtx, token: string): Promise<Offer> {
       )
       .bind(sha256Hex(token), ctx.now()),
   ]);
-  const [row] = rowsOf(result, Row);
+  const [row] = parseRows(result, Row);
   if (!row) throw new AppError('invitations.invalid');
   const scope = { owner: row.account_id, record: row.id };
   const email = await sealerOf(ctx).open(scope, row.sealed);

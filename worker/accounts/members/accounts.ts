@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { personOf } from '../identity/person';
-import { rowsOf } from '../../platform/db/client';
+import { parseRows } from '../../platform/db/client';
 import { ROLES, type Ctx } from '../../platform/core/ctx';
 
 const AccountRow = z.object({
@@ -22,7 +22,7 @@ export async function listOwnAccounts(ctx: Ctx): Promise<OwnAccount[]> {
       )
       .bind(personOf(ctx).id),
   ]);
-  return rowsOf(result, AccountRow).map((account) => ({
+  return parseRows(result, AccountRow).map((account) => ({
     ...account,
     isCurrent: account.id === ctx.principal.accountId,
   }));

@@ -4,15 +4,15 @@ import { reserveAttempt } from '../../traffic/attempts/attempts.client';
 import { assertVerified, personOf } from '../identity/person';
 import { auditRow, byCaller } from '../../audit/audit.service';
 import { batch } from '../../platform/db/batch';
-import { rowsOf } from '../../platform/db/client';
-import { newestFirst, pageOf, pageStart, type Page } from '../../platform/db/page';
+import { parseRows } from '../../platform/db/client';
+import { newestFirst, toPage, pageStart, type Page } from '../../platform/db/page';
 import { linkTo } from '../identity/security-mail';
 import { DAY } from '../../platform/core/clock';
 import { hmacSha256, sha256Hex, toBase64Url } from '../../platform/core/crypto';
 import { ROLES, type Ctx, type SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { mailboxOf } from '../../platform/core/mailbox';
-import { idFor, secretFor } from '../../platform/core/repeats';
+import { repeatableId, repeatableSecret } from '../../platform/core/repeatable-ids';
 import { deliverSoon, mailRow } from '../../mail/mail.service';
 import { sealerOf } from '../../platform/sealing/sealing.service';
 import type { Invite } from './members.schemas';
@@ -38,7 +38,7 @@ export type Invitation = Omit<Row, 'sealed'> & { email: string };
 const COLUMNS =
   'id, account_id, role, sealed, invited_by, created_at, expires_at, ended_at, outcome';
 const invitationsOf = (ctx: SystemCtx, result: D1Result | undefined) =>
-  Promise.all(rowsOf(result, InvitationRow).map((row) => opened(ctx, row)));
+  Promise.all(parseRows(result, InvitationRow).map((row) => opened(ctx, row)));
 
 const scopeOf = (accountId: string, id: string) => ({ owner: accountId, record: id });
 
@@ -60,8 +60,8 @@ export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitat
   await reserveAttempt(ctx, 'inviting', [{ name: invitedBy }]);
   await reserveAttempt(ctx, 'invitation', [{ name: mailboxOf(email) }]);
   const now = ctx.now();
-  const id = idFor(ctx, 'inv');
-  const token = toBase64Url(secretFor(ctx, 'invitation'));
+  const id = repeatableId(ctx, 'inv');
+  const token = toBase64Url(repeatableSecret(ctx, 'invitation'));
   const hash = toBase64Url(hmacSha256(ctx.env.ID_KEY, `invitation:${accountId}:${email}`));
   const sealed = await sealerOf(ctx).seal(scopeOf(accountId, id), email);
   const link = linkTo(ctx.env, 'invitation', token);
@@ -138,7 +138,7 @@ export async function listInvitations(
       .bind(ctx.principal.accountId, ...pageStart(cursor), limit + 1),
   ]);
   const rows = await invitationsOf(ctx, result);
-  return pageOf(rows, limit, (row) => ({ at: row.created_at, id: row.id }));
+  return toPage(rows, limit, (row) => ({ at: row.created_at, id: row.id }));
 }
 
 /** From now on its link lets nobody in; a second time changes nothing. @throws invitations.not_found, invitations.accepted. */

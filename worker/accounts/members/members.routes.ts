@@ -2,7 +2,7 @@ import { requireFresh, requireRole, systemCtx } from '../authentication/auth';
 import { clientOf } from '../authentication/client';
 import { requireSameOrigin, sessionToken, setSessionCookie } from '../authentication/cookies';
 import { describe } from '../../platform/http/openapi';
-import { repeatable } from '../../platform/http/repeatable';
+import { honorIdempotencyKey } from '../../platform/http/idempotency';
 import { newRouter } from '../../platform/http/router';
 import { validate } from '../../platform/http/validate';
 import { findSession } from '../identity/sessions.service';
@@ -53,7 +53,7 @@ export const membersRoutes = newRouter()
     describe(answers.INVITE),
     requireRole('owner'),
     requireFresh,
-    repeatable,
+    honorIdempotencyKey,
     validate('json', Invite),
     async (c) => {
       const invitation = await invite(c.get('ctx'), c.req.valid('json'));

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Email, Name } from '../identity/identity.schemas';
 import { ROLES } from '../../platform/core/ctx';
-import { PageQuery } from '../../platform/core/page';
+import { PageQuery } from '../../platform/core/page-query';
 
 const role = z.enum(ROLES);
 

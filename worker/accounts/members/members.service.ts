@@ -4,7 +4,7 @@ import { personOf } from '../identity/person';
 import { closeSockets } from '../identity/sessions.service';
 import { auditRow, byCaller } from '../../audit/audit.service';
 import { batch } from '../../platform/db/batch';
-import { rowsOf } from '../../platform/db/client';
+import { parseRows } from '../../platform/db/client';
 import { ROLES, type Ctx, type Role } from '../../platform/core/ctx';
 import { revokeKeysStatement } from '../api-keys/change';
 import { forgetKey } from '../api-keys/keys.service';
@@ -33,7 +33,7 @@ export async function listMembers(ctx: Ctx): Promise<Member[]> {
       .prepare(`${SELECT_MEMBERS} ORDER BY m.created_at, m.user_id`)
       .bind(ctx.principal.accountId),
   ]);
-  return rowsOf(result, MemberRow);
+  return parseRows(result, MemberRow);
 }
 
 /** @throws members.not_found. */
@@ -41,7 +41,7 @@ async function getMember(ctx: Ctx, userId: string): Promise<Member> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql.prepare(`${SELECT_MEMBERS} AND m.user_id = ?`).bind(ctx.principal.accountId, userId),
   ]);
-  const [member] = rowsOf(result, MemberRow);
+  const [member] = parseRows(result, MemberRow);
   if (!member) throw new AppError('members.not_found');
   return member;
 }
@@ -130,7 +130,7 @@ export async function removeMember(
     keys: ending?.keys ?? [],
     others: ending?.others ?? [],
   });
-  for (const { hash } of rowsOf(keys[0], RevokedRow)) forgetKey(hash);
+  for (const { hash } of parseRows(keys[0], RevokedRow)) forgetKey(hash);
   if (removed.results.length > 0) return closeSockets(ctx);
   await getMember(ctx, userId);
   throw new AppError('members.last_owner');

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { rowsOf, type Db } from '../../platform/db/client';
+import { parseRows, type Db } from '../../platform/db/client';
 import type { SystemCtx } from '../../platform/core/ctx';
 
 /** SQL: the owners of the account `account`, which is SQL too, whose address is confirmed: `m` and `u`. */
@@ -46,5 +46,5 @@ export async function findOwners(ctx: SystemCtx, accountId: string): Promise<Own
     .prepare(`SELECT u.id, u.email FROM ${confirmedOwners('?1')}`)
     .bind(accountId)
     .all();
-  return rowsOf(found, Owner);
+  return parseRows(found, Owner);
 }

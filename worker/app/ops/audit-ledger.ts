@@ -5,7 +5,7 @@ import { log } from '../../platform/core/log';
 import { sumViolations, type Violation } from '../../billing/ledger/check';
 import { AccountsCursor, checkAccounts, checkTotals } from '../../billing/ledger/check-accounts';
 import { checkReferences, checkRows, RowsCursor } from '../../billing/ledger/check-rows';
-import { claimJob, jobCursor, moveCursor } from '../../platform/objects/jobs';
+import { claimJob, findJobCursor, moveCursorStatement } from '../../platform/objects/jobs';
 
 const JOB = 'ledger';
 /** A piece a minute, though a tick may come a little early. */
@@ -31,14 +31,14 @@ const NONE: Rounds = { hour: -1, latest: null, accounts: null, rows: null };
  * history is.
  */
 export async function auditLedger(ctx: SystemCtx): Promise<void> {
-  const cursor = await jobCursor(ctx, JOB);
+  const cursor = await findJobCursor(ctx, JOB);
   const rounds = begin(cursor === '' ? NONE : Rounds.parse(JSON.parse(cursor)), ctx.now());
   const isUnderWay = rounds.latest ?? rounds.accounts ?? rounds.rows;
   if (!isUnderWay || !(await claimJob(ctx, JOB, PIECE_MS))) return;
   const { next, found } = await takePieces(ctx, rounds);
   // Before the piece counts as done: what is told twice is better than not at all.
   for (const { rule, count } of found) log('alert', 'ledger.broken', { rule, count });
-  await moveCursor(ctx, JOB, JSON.stringify(next)).run();
+  await moveCursorStatement(ctx, JOB, JSON.stringify(next)).run();
 }
 
 /** Starts the rounds that have ended anew, once an hour. */

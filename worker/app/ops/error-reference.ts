@@ -1,5 +1,5 @@
-import { CATALOGUE } from '../../platform/core/catalogue';
-import { writeWait } from '../../platform/core/clock';
+import { ERROR_CATALOGUE } from '../../platform/core/error-catalogue';
+import { formatWait } from '../../platform/core/clock';
 import { RETRY_AFTER, withFixedWait } from '../../platform/core/retry-after';
 
 const WAITS = new Map<string, number | 'own'>(Object.entries(RETRY_AFTER));
@@ -10,12 +10,12 @@ function retrySentence(code: string): string {
   if (wait === undefined) return '';
   return wait === 'own'
     ? ' *The same request can succeed after `Retry-After`.*'
-    : ` *The same request can succeed after ${writeWait(wait)} (\`Retry-After\`).*`;
+    : ` *The same request can succeed after ${formatWait(wait)} (\`Retry-After\`).*`;
 }
 
 /** The catalogue as Markdown: what `/docs/errors` serves and `docs/errors.md` holds. */
 export function errorReference(): string {
-  const sections = Object.entries(CATALOGUE).map(
+  const sections = Object.entries(ERROR_CATALOGUE).map(
     ([code, [status, title, detail]]) =>
       `## ${code}\n\n**${status} ${title}.** ${withFixedWait(code, detail)}${retrySentence(code)}\n`,
   );

@@ -7,16 +7,16 @@ import type { SystemCtx } from '../../platform/core/ctx';
 import { purgeMailsStatement } from '../../mail/mail.service';
 import { purgeNotificationsStatements } from '../../channels/notifications/retention';
 import { purgePaystackEventsStatement } from '../../billing/payments/paystack-webhook.service';
-import { purgeRequestsStatement } from '../../platform/http/requests.service';
+import { purgeRequestsStatement } from '../../platform/http/idempotent-requests.service';
 import { purgeQuotesStatement } from '../../verifications/catalogue/quotes.service';
-import { readPolicies } from '../../traffic/policies/tier-policies.service';
+import { loadPolicies } from '../../traffic/policies/tier-policies.service';
 import { purgeUsageStatement } from '../../traffic/usage/roll-up';
 import { purgeUnmatchedStatement } from '../../verifications/orders/unmatched';
 import { purgeMessages } from '../../verifications/orders/purge-messages';
 
 /** Removes what has outlived its age: each table by a statement of the room that writes it. */
 export async function purge(ctx: SystemCtx): Promise<void> {
-  await purgeMessages(ctx, await readPolicies(ctx));
+  await purgeMessages(ctx, await loadPolicies(ctx));
   await ctx.db.sql.batch([
     purgeUsageStatement(ctx),
     purgeOutboxStatement(ctx),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { rowsOf } from '../../platform/db/client';
+import { parseRows } from '../../platform/db/client';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { balanceSql, customerAccounts } from '../ledger/statements';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
@@ -91,7 +91,7 @@ export async function findAutoTopUp(ctx: SystemCtx, accountId: string): Promise<
       )
       .bind(accountId, available, promo, owed, monthStart),
   ]);
-  return rowsOf(result, Row)[0] ?? null;
+  return parseRows(result, Row)[0] ?? null;
 }
 
 const Due = z.object({ account_id: z.string() });
@@ -105,7 +105,7 @@ export async function dueAutoTopUps(ctx: SystemCtx, limit: number): Promise<stri
       )
       .bind(ctx.now(), limit),
   ]);
-  return rowsOf(result, Due).map((row) => row.account_id);
+  return parseRows(result, Due).map((row) => row.account_id);
 }
 
 /** The accounts whose customers have to be told of a low balance, or that auto top-up has stopped. */
@@ -121,5 +121,5 @@ export async function autoTopUpsWithPendingNotices(
       )
       .bind(stopsAt, limit),
   ]);
-  return rowsOf(result, Due).map((row) => row.account_id);
+  return parseRows(result, Due).map((row) => row.account_id);
 }

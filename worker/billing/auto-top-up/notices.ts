@@ -3,7 +3,7 @@ import type { SystemCtx } from '../../platform/core/ctx';
 import { log } from '../../platform/core/log';
 import { deliverSoon, mailStatement, type Mail } from '../../mail/mail.service';
 import { findOwnersAddress } from '../../accounts/members/owner-address';
-import { writeMoney } from '../../platform/core/money';
+import { formatMoney } from '../../platform/core/money';
 import { MAX_FAILURES } from './decision';
 import type { AutoTopUp } from './auto-top-up-records';
 
@@ -42,7 +42,7 @@ async function lowStatements(
     key: `balance.low:${accountId}:${crossings}`,
     by: accountId,
     template: 'balance.low',
-    values: { below: writeMoney(lowBelow), threshold: writeMoney(threshold) },
+    values: { below: formatMoney(lowBelow), threshold: formatMoney(threshold) },
   };
   return [
     ctx.db.sql

@@ -1,7 +1,7 @@
 import { auditRow } from '../../audit/audit.service';
 import { chargeSavedCard } from '../cards/charge-card.service';
 import { batch } from '../../platform/db/batch';
-import { putOffStatement } from '../../platform/db/due-queue';
+import { postponeStatement } from '../../platform/db/due-queue';
 import { guarded } from '../../platform/db/guarded';
 import { inBackground } from '../../platform/core/background';
 import { HOUR, MINUTE } from '../../platform/core/clock';
@@ -9,7 +9,7 @@ import type { SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { newId } from '../../platform/core/ids';
 import { log } from '../../platform/core/log';
-import { oneByOne } from '../../platform/core/one-by-one';
+import { processEach } from '../../platform/core/process-each';
 import { isConstraint } from '../ledger/refusals';
 import { intentRow, priceOf, type NewIntent } from '../payments/checkout/intent-row';
 import { paystackKeyProblems } from '../../providers/paystack/paystack.client';
@@ -56,11 +56,11 @@ export async function processDueAutoTopUps(ctx: SystemCtx): Promise<void> {
   const due = await dueAutoTopUps(ctx, BATCH);
   const untold = await autoTopUpsWithPendingNotices(ctx, { stopsAt: MAX_FAILURES, limit: BATCH });
   // Without a lease: of two at once the row's revision lets one charge, and the customer's own orders ask here too.
-  await oneByOne([...new Set([...due, ...untold])], {
+  await processEach([...new Set([...due, ...untold])], {
     event: 'auto_top_up.failed',
     about: (accountId) => ({ accountId }),
     work: (accountId) => topUp(ctx, accountId),
-    putOff: (accountId) => putOffStatement(ctx, AUTO_TOP_UPS, accountId, PUT_OFF_MS).run(),
+    postpone: (accountId) => postponeStatement(ctx, AUTO_TOP_UPS, accountId, PUT_OFF_MS).run(),
   });
 }
 

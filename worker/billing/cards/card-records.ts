@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { rowsOf } from '../../platform/db/client';
+import { parseRows } from '../../platform/db/client';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 
@@ -44,7 +44,7 @@ export async function listCards(ctx: SystemCtx, accountId: string): Promise<Card
       )
       .bind(accountId),
   ]);
-  return rowsOf(result, Row);
+  return parseRows(result, Row);
 }
 
 /** A card of the account that was not removed; null for any other. */
@@ -57,7 +57,7 @@ export async function findCard(
       .prepare(`${SELECT} WHERE id = ? AND account_id = ? AND removed_at IS NULL`)
       .bind(id, accountId),
   ]);
-  return rowsOf(result, Row)[0] ?? null;
+  return parseRows(result, Row)[0] ?? null;
 }
 
 /** The caller's own. @throws payment_methods.not_found. */
@@ -91,7 +91,7 @@ export async function removedCards(ctx: SystemCtx, limit: number): Promise<Charg
       )
       .bind(limit),
   ]);
-  return rowsOf(result, Chargeable);
+  return parseRows(result, Chargeable);
 }
 
 /** All cards of the account that can still be charged at Paystack, also those that were removed. */
@@ -100,5 +100,5 @@ export async function chargeableCards(ctx: SystemCtx, accountId: string): Promis
     .prepare(`${CHARGEABLE} AND c.account_id = ?`)
     .bind(accountId)
     .all();
-  return rowsOf(result, Chargeable);
+  return parseRows(result, Chargeable);
 }

@@ -11,7 +11,7 @@ import type { PaymentReason } from '../../events/payment-reasons';
 import { findPayment, type Payment } from '../payments/payment-records';
 import { syncPaymentByReference } from '../payments/settlement/sync-payment.service';
 import { chargeCard, type Refused } from '../../providers/paystack/paystack.client';
-import { writeMoney } from '../../platform/core/money';
+import { formatMoney } from '../../platform/core/money';
 import { findCard } from './card-records';
 import { unsealCard } from './seal-card';
 
@@ -96,7 +96,7 @@ async function refuse(
 async function challenge(ctx: SystemCtx, payment: Payment, link: string): Promise<Payment> {
   const { id, accountId, amount, currency } = payment;
   const to = await findOwnersAddress(ctx, accountId);
-  const values = { amount: writeMoney(amount, currency), link };
+  const values = { amount: formatMoney(amount, currency), link };
   await ctx.db.sql.batch([
     ...guarded(ctx.db, moveStatement(ctx, id, 'started', { told: { authorizationUrl: link } }), [
       paymentEvent(ctx, payment, { type: 'payment.challenged', step: 'challenged' }),

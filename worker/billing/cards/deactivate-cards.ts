@@ -1,7 +1,7 @@
 import type { SystemCtx } from '../../platform/core/ctx';
 import { describeError } from '../../platform/core/errors';
 import { log } from '../../platform/core/log';
-import { oneByOne } from '../../platform/core/one-by-one';
+import { processEach } from '../../platform/core/process-each';
 import { deactivateCard } from '../../providers/paystack/paystack.client';
 import { removedCards, type Chargeable } from './card-records';
 import { unsealCard, unsealOrphanedCode } from './seal-card';
@@ -16,7 +16,7 @@ const SILENT: ReadonlySet<string> = new Set(['unavailable', 'limited', 'unauthor
  */
 export async function deactivateRemovedCards(ctx: SystemCtx): Promise<void> {
   let isSilent = false;
-  await oneByOne(await removedCards(ctx, BATCH), {
+  await processEach(await removedCards(ctx, BATCH), {
     event: 'card.deactivation_failed',
     about: ({ id: cardId }) => ({ cardId }),
     work: async (card) => {

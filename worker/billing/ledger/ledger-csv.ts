@@ -2,7 +2,7 @@ import { csvStream, type Column } from '../../platform/documents/csv';
 import { csvFile, type CsvFile } from '../../platform/documents/file';
 import { iso } from '../../platform/core/clock';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
-import { decimalOf } from '../../platform/core/money';
+import { formatDecimal } from '../../platform/core/money';
 import type { LedgerFilter } from './ledger.schemas';
 import { listAccountStatement, type StatementLine } from './statement.service';
 
@@ -15,10 +15,10 @@ export const LEDGER_COLUMNS: readonly Column<StatementLine>[] = [
   { name: 'reference', text: ({ reference }) => reference },
   { name: 'step', text: ({ step }) => step },
   { name: 'account', text: ({ account }) => account },
-  { name: 'amount_usd', number: ({ amount }) => decimalOf(amount) },
-  { name: 'balance_after_usd', number: ({ balanceAfter }) => decimalOf(balanceAfter) },
+  { name: 'amount_usd', number: ({ amount }) => formatDecimal(amount) },
+  { name: 'balance_after_usd', number: ({ balanceAfter }) => formatDecimal(balanceAfter) },
   { name: 'description', text: ({ description }) => description },
-  { name: 'moved_usd', number: ({ moved }) => decimalOf(moved) },
+  { name: 'moved_usd', number: ({ moved }) => formatDecimal(moved) },
 ];
 
 /** The caller's statement as CSV, newest first. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instantQuery, PageQuery } from '../../platform/core/page';
+import { instantQuery, PageQuery } from '../../platform/core/page-query';
 
 export const LedgerFilter = z.strictObject({
   reference: z.string().max(100).optional(),

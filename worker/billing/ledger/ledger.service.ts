@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { rowsOf } from '../../platform/db/client';
+import { parseRows } from '../../platform/db/client';
 import { monthOf } from '../../platform/core/clock';
 import type { SystemCtx, Tier } from '../../platform/core/ctx';
 import {
@@ -35,7 +35,7 @@ const toBalance = ({ available, promo, held }: BalanceRow): Balance => ({
 
 /** The balance in cents, of the balance statement. */
 export function parseBalance(result: D1Result): Balance {
-  const [row] = rowsOf(result, BalanceRow);
+  const [row] = parseRows(result, BalanceRow);
   if (!row) throw new Error('the batch gave no balance');
   return toBalance(row);
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { rowsOf } from '../../platform/db/client';
-import { pageOf, pageStart, type Page } from '../../platform/db/page';
+import { parseRows } from '../../platform/db/client';
+import { toPage, pageStart, type Page } from '../../platform/db/page';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { describeLine, SUBJECT_SQL } from './line-description';
 import { linesWithinSql } from './lines-within';
@@ -97,6 +97,6 @@ export async function listAccountStatement(
       )
       .bind(accountId, before, query.limit + 1, reference, from, to),
   ]);
-  const lines = rowsOf(result, Row).map((row) => toLine(row, accountId));
-  return pageOf(lines, query.limit, ({ seq }) => ({ at: seq, id: '' }));
+  const lines = parseRows(result, Row).map((row) => toLine(row, accountId));
+  return toPage(lines, query.limit, ({ seq }) => ({ at: seq, id: '' }));
 }

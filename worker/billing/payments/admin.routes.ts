@@ -1,7 +1,7 @@
 import { requirePlatformRole } from '../../accounts/authentication/auth';
-import { idempotencyKey } from '../../platform/http/idempotency';
+import { parseIdempotencyKey } from '../../platform/http/idempotency-key';
 import { describe } from '../../platform/http/openapi';
-import { repeatable } from '../../platform/http/repeatable';
+import { honorIdempotencyKey } from '../../platform/http/idempotency';
 import { newRouter } from '../../platform/http/router';
 import { validate } from '../../platform/http/validate';
 import * as answers from './admin.answers';
@@ -50,7 +50,7 @@ export const paymentsAdminRoutes = newRouter()
     validate('json', RefundPayment),
     async (c) => {
       const { id } = c.req.param();
-      const asked = { id, idempotencyKey: idempotencyKey(c.req.header('idempotency-key')) };
+      const asked = { id, idempotencyKey: parseIdempotencyKey(c.req.header('idempotency-key')) };
       return c.json(toRefund(await refundPayment(c.get('ctx'), asked, c.req.valid('json'))), 201);
     },
   )
@@ -79,7 +79,7 @@ export const paymentsAdminRoutes = newRouter()
     '/fx-rates',
     describe(answers.SET_RATE),
     requirePlatformRole('admin'),
-    repeatable,
+    honorIdempotencyKey,
     validate('json', SetRate),
     async (c) =>
       c.json(toRate(c.get('ctx'), await setRate(c.get('ctx'), c.req.valid('json'))), 201),

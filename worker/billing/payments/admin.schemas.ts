@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { line, lines } from '../../platform/core/labels';
-import { instantQuery, PageQuery } from '../../platform/core/page';
+import { instantQuery, PageQuery } from '../../platform/core/page-query';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
 import { STATES } from './payment-machine';
 

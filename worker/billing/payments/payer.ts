@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { rowsOf } from '../../platform/db/client';
+import { parseRows } from '../../platform/db/client';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { firstOwnersAddress } from '../../accounts/members/owner-address';
 
@@ -24,6 +24,6 @@ export async function findPayer(ctx: SystemCtx, accountId: string): Promise<Paye
       )
       .bind(accountId),
   ]);
-  const [row] = rowsOf(result, Row);
+  const [row] = parseRows(result, Row);
   return row && row.deleted_at === null ? { name: row.name, email: row.email } : null;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { rowsOf, type Db } from '../../platform/db/client';
-import { newestFirst, pageOf, pageStart, type Page } from '../../platform/db/page';
+import { parseRows, type Db } from '../../platform/db/client';
+import { newestFirst, toPage, pageStart, type Page } from '../../platform/db/page';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { reversedCentsSql } from '../ledger/payment-statements';
@@ -93,7 +93,7 @@ export const selectPayment = (db: Db, id: string): D1PreparedStatement =>
 
 /** Null where the statement found none. */
 export const parsePayment = (result: D1Result | undefined): Payment | null =>
-  rowsOf(result, Row)[0] ?? null;
+  parseRows(result, Row)[0] ?? null;
 
 export async function findPayment(ctx: SystemCtx, id: string): Promise<Payment | null> {
   const [result] = await ctx.db.sql.batch([selectPayment(ctx.db, id)]);
@@ -150,7 +150,7 @@ export async function listAllPayments(ctx: SystemCtx, query: PaymentQuery): Prom
       .prepare(`${SELECT} WHERE ${sql} ${NEWEST.order} LIMIT ?`)
       .bind(...values, query.limit + 1),
   ]);
-  return pageOf(rowsOf(result, Row), query.limit, (row) => ({ at: row.createdAt, id: row.id }));
+  return toPage(parseRows(result, Row), query.limit, (row) => ({ at: row.createdAt, id: row.id }));
 }
 
 /** The caller's payments, newest first. */

@@ -2,7 +2,7 @@ import { csvStream, type Column } from '../../platform/documents/csv';
 import { csvFile, type CsvFile } from '../../platform/documents/file';
 import { iso, isoOrNull } from '../../platform/core/clock';
 import type { Ctx } from '../../platform/core/ctx';
-import { decimalOf } from '../../platform/core/money';
+import { formatDecimal } from '../../platform/core/money';
 import { receiptNumber } from './receipt-number';
 import { writeRate } from './amounts';
 import type { FilterPayments } from './payments.schemas';
@@ -18,15 +18,15 @@ export const PAYMENT_COLUMNS: readonly Column<Payment>[] = [
   { name: 'state', text: ({ state }) => state },
   { name: 'reason', text: ({ reason }) => reason },
   { name: 'currency', text: ({ currency }) => currency },
-  { name: 'amount', number: ({ amount }) => decimalOf(amount) },
+  { name: 'amount', number: ({ amount }) => formatDecimal(amount) },
   { name: 'rate_per_usd', number: ({ rateMicros }) => writeRate(rateMicros) },
   { name: 'rate_source', text: ({ rateSource }) => rateSource },
-  { name: 'credits_usd', number: ({ credits }) => decimalOf(credits) },
+  { name: 'credits_usd', number: ({ credits }) => formatDecimal(credits) },
   {
     name: 'credited_usd',
-    number: ({ credited }) => (credited === null ? null : decimalOf(credited)),
+    number: ({ credited }) => (credited === null ? null : formatDecimal(credited)),
   },
-  { name: 'returned_usd', number: ({ gone }) => decimalOf(gone) },
+  { name: 'returned_usd', number: ({ gone }) => formatDecimal(gone) },
   { name: 'created_at', text: ({ createdAt }) => iso(createdAt) },
   { name: 'paid_at', text: ({ paidAt }) => isoOrNull(paidAt) },
   { name: 'ended_at', text: ({ endedAt }) => isoOrNull(endedAt) },

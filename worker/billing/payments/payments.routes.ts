@@ -1,5 +1,5 @@
 import { systemCtx } from '../../accounts/authentication/auth';
-import { idempotencyKey } from '../../platform/http/idempotency';
+import { parseIdempotencyKey } from '../../platform/http/idempotency-key';
 import { sendFile } from '../../platform/http/files';
 import { describe } from '../../platform/http/openapi';
 import { newRouter } from '../../platform/http/router';
@@ -36,7 +36,7 @@ export const paymentsRoutes = newRouter()
     requireScope('payments:write'),
     validate('json', CreatePayment),
     async (c) => {
-      const key = idempotencyKey(c.req.header('idempotency-key'));
+      const key = parseIdempotencyKey(c.req.header('idempotency-key'));
       const payment = await createPayment(c.get('ctx'), c.req.valid('json'), key);
       c.header('location', `/v1/payments/${payment.id}`);
       return c.json(toPayment(payment), 201);

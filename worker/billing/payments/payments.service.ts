@@ -1,7 +1,7 @@
 import { inBackground } from '../../platform/core/background';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import { idTime } from '../../platform/core/ids';
+import { parseIdTime } from '../../platform/core/ids';
 import { assertReadyToSell } from '../../platform/config/readiness';
 import type { ReturnQuery } from './payments.schemas';
 import { getPayment, type Payment } from './payment-records';
@@ -23,7 +23,7 @@ export function returnAddress(ctx: SystemCtx, { reference, trxref }: ReturnQuery
   const page = new URL('/payments/return', ctx.env.DASHBOARD_ORIGIN);
   const named = reference ?? trxref ?? '';
   const id = named.replace('-', '_');
-  if (idTime(ctx.env.ID_KEY, 'pay', id) === null) return page.href;
+  if (parseIdTime(ctx.env.ID_KEY, 'pay', id) === null) return page.href;
   inBackground('payment.returned', () => syncPaymentByReference(ctx, named));
   page.searchParams.set('payment', id);
   return page.href;

@@ -1,7 +1,7 @@
 import { PAGE, PdfPage, writePdf } from '../../platform/documents/pdf';
 import { iso } from '../../platform/core/clock';
-import { decimalOf } from '../../platform/core/money';
-import { fill } from '../../platform/core/sentences';
+import { formatDecimal } from '../../platform/core/money';
+import { fillTemplate } from '../../platform/core/template';
 import { writeRate } from '../payments/amounts';
 import type { Payer } from '../payments/payer';
 import type { Payment } from '../payments/payment-records';
@@ -40,7 +40,7 @@ const shownTime = (at: number): string => `${iso(at).slice(0, 16).replace('T', '
 /** Label and value, line by line; what is not known or means nothing has no line. */
 function factsOf({ number, seller, payer, issuedAt, payment }: ReceiptFacts) {
   const { currency, paidAt, rateMicros, rateSource: source } = payment;
-  const rate = fill(TEXTS.perDollar, { rate: writeRate(rateMicros), currency, source });
+  const rate = fillTemplate(TEXTS.perDollar, { rate: writeRate(rateMicros), currency, source });
   const facts: [label: string, value: string | null][] = [
     [TEXTS.number, number],
     [TEXTS.issued, shownTime(issuedAt)],
@@ -68,18 +68,18 @@ export function drawReceipt(facts: ReceiptFacts): Uint8Array<ArrayBuffer> {
     page.text(VALUE, y, value, { maxWidth: RIGHT - VALUE });
     y += LINE;
   }
-  const amount = `${decimalOf(payment.amount)} ${payment.currency}`;
-  const worth = decimalOf(payment.credited ?? 0);
+  const amount = `${formatDecimal(payment.amount)} ${payment.currency}`;
+  const worth = formatDecimal(payment.credited ?? 0);
   y += LINE;
   page.text(LEFT, y, TEXTS.item, { font: 'bold' });
   page.text(RIGHT, y, TEXTS.amount, { font: 'bold', align: 'right' });
   page.rule(y + 8);
-  page.text(LEFT, y + 26, fill(TEXTS.bought[payment.purpose], { worth }));
+  page.text(LEFT, y + 26, fillTemplate(TEXTS.bought[payment.purpose], { worth }));
   page.text(RIGHT, y + 26, amount, { align: 'right' });
   page.rule(y + 36);
   page.text(LEFT, y + 56, TEXTS.total, { font: 'bold', size: 12 });
   page.text(RIGHT, y + 56, amount, { font: 'bold', size: 12, align: 'right' });
   page.text(LEFT, y + 100, TEXTS.note, { size: 9, gray: 0.4 });
-  const title = fill(TEXTS.title, { number });
+  const title = fillTemplate(TEXTS.title, { number });
   return writePdf({ title, author: seller, createdAt: issuedAt, pages: [page] });
 }

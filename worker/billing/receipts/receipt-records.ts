@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { rowsOf } from '../../platform/db/client';
+import { parseRows } from '../../platform/db/client';
 import type { SystemCtx } from '../../platform/core/ctx';
 import type { Payer } from '../payments/payer';
 import type { Payment } from '../payments/payment-records';
@@ -67,7 +67,7 @@ export async function findReceipts(
       )
       .bind(JSON.stringify(payments.map(({ id }) => id))),
   ]);
-  return new Map(rowsOf(result, Row).map((row) => [row.paymentId, row]));
+  return new Map(parseRows(result, Row).map((row) => [row.paymentId, row]));
 }
 
 /** Who paid, as it was then; null when nobody could be named. @throws when the account was deleted since. */

@@ -2,7 +2,7 @@ import { pdfFile, type PdfFile } from '../../platform/documents/file';
 import { documentLink } from '../signed-links/document-link';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import { writeMoney } from '../../platform/core/money';
+import { formatMoney } from '../../platform/core/money';
 import { mailStatement } from '../../mail/mail.service';
 import { findPayer } from '../payments/payer';
 import { getPayment, type Payment } from '../payments/payment-records';
@@ -28,7 +28,7 @@ export async function issueReceiptStatements(
     by: account,
     template: 'payment.receipt' as const,
     values: {
-      amount: writeMoney(amount, currency),
+      amount: formatMoney(amount, currency),
       account: payer.name,
       link: documentLink(ctx, { kind: 'receipt', account, subject: id }),
     },

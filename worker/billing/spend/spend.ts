@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { auditStatement } from '../../audit/audit.service';
-import { rowsOf } from '../../platform/db/client';
+import { parseRows } from '../../platform/db/client';
 import { HOUR } from '../../platform/core/clock';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { log } from '../../platform/core/log';
@@ -24,7 +24,7 @@ export async function getSpend(ctx: SystemCtx): Promise<Spend> {
       )
       .bind(Math.floor(now / HOUR)),
   ]);
-  const [row] = rowsOf(result, Row);
+  const [row] = parseRows(result, Row);
   if (!row) throw new Error('no limit of spend');
   return {
     hourlyCents: row.hourly_cents,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { rowsOf } from '../../platform/db/client';
+import { parseRows } from '../../platform/db/client';
 import { DAY } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { endOfLinesSql, firstLineSql } from '../ledger/lines-within';
@@ -66,7 +66,7 @@ export async function readFigures(
       )
       .bind(accountId, from, to, available, promo),
   ]);
-  return toFigures(rowsOf(result, Row));
+  return toFigures(parseRows(result, Row));
 }
 
 const NOTHING: Moved = { payments: 0, gifts: 0, verifications: 0, returned: 0, other: 0 };

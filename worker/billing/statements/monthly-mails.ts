@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { rowsOf } from '../../platform/db/client';
+import { parseRows } from '../../platform/db/client';
 import { documentLink } from '../signed-links/document-link';
-import { boundsOf } from '../../platform/core/clock';
+import { monthBounds } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { mailStatement } from '../../mail/mail.service';
 import { firstOwnersAddress } from '../../accounts/members/owner-address';
@@ -36,7 +36,7 @@ async function beginning(ctx: SystemCtx, month: string): Promise<string | null> 
   const read = sql
     .prepare('SELECT after, ended_at FROM statement_rounds WHERE month = ?')
     .bind(month);
-  const [known] = rowsOf((await sql.batch([read]))[0], Round);
+  const [known] = parseRows((await sql.batch([read]))[0], Round);
   if (known) return known.ended_at === null ? known.after : null;
   const begin = sql
     .prepare(`INSERT INTO statement_rounds (month, after) VALUES (?, '') ON CONFLICT DO NOTHING`)
@@ -85,7 +85,7 @@ async function accountsAfter(
   month: string,
   after: string,
 ): Promise<z.infer<typeof Row>[]> {
-  const { from, to } = boundsOf(month);
+  const { from, to } = monthBounds(month);
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
@@ -96,5 +96,5 @@ async function accountsAfter(
       )
       .bind(after, from, to),
   ]);
-  return rowsOf(result, Row);
+  return parseRows(result, Row);
 }

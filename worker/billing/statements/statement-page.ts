@@ -1,7 +1,7 @@
 import { PAGE, PdfPage, writePdf } from '../../platform/documents/pdf';
-import { boundsOf, iso } from '../../platform/core/clock';
-import { decimalOf } from '../../platform/core/money';
-import { fill } from '../../platform/core/sentences';
+import { monthBounds, iso } from '../../platform/core/clock';
+import { formatDecimal } from '../../platform/core/money';
+import { fillTemplate } from '../../platform/core/template';
 import { KINDS, type Figures } from './figures';
 import { monthName } from './month-name';
 import { STATEMENT_TEXTS as TEXTS } from './statement-texts';
@@ -28,9 +28,12 @@ export interface StatementFacts {
 const shown = (at: number): string => iso(at).slice(0, 16).replace('T', ' ');
 
 function head(page: PdfPage, { name, seller, accountId, month, until }: StatementFacts): void {
-  const span = fill(TEXTS.span, { from: shown(boundsOf(month).from), until: shown(until) });
+  const span = fillTemplate(TEXTS.span, {
+    from: shown(monthBounds(month).from),
+    until: shown(until),
+  });
   page.text(LEFT, 80, seller, { font: 'bold', size: 12, maxWidth: RIGHT - LEFT });
-  page.text(LEFT, 116, fill(TEXTS.heading, { month: monthName(month) }), {
+  page.text(LEFT, 116, fillTemplate(TEXTS.heading, { month: monthName(month) }), {
     font: 'bold',
     size: 20,
   });
@@ -47,7 +50,9 @@ function head(page: PdfPage, { name, seller, accountId, month, until }: Statemen
 
 function summary(page: PdfPage, { opening, total, closing }: Figures): void {
   const row = (y: number, label: string, cents: number, font: 'regular' | 'bold' = 'regular') =>
-    page.text(LEFT, y, label, { font }).text(RIGHT, y, decimalOf(cents), { font, align: 'right' });
+    page
+      .text(LEFT, y, label, { font })
+      .text(RIGHT, y, formatDecimal(cents), { font, align: 'right' });
   row(204, TEXTS.opening, opening, 'bold');
   KINDS.forEach((kind, i) => row(222 + i * LINE, TEXTS[kind], total[kind]));
   page.rule(222 + 4 * LINE + 6);
@@ -67,8 +72,8 @@ function days(page: PdfPage, { days: all }: Figures): void {
     const y = top + 18 + i * 13;
     const right = { align: 'right', size: 9 } as const;
     page.text(LEFT, y, iso(at).slice(0, 10), { size: 9 });
-    for (const kind of KINDS) page.text(ENDS[kind], y, decimalOf(moved[kind]), right);
-    page.text(RIGHT, y, decimalOf(closing), right);
+    for (const kind of KINDS) page.text(ENDS[kind], y, formatDecimal(moved[kind]), right);
+    page.text(RIGHT, y, formatDecimal(closing), right);
   });
 }
 
@@ -80,6 +85,6 @@ export function drawStatement(facts: StatementFacts): Uint8Array<ArrayBuffer> {
   summary(page, figures);
   days(page, figures);
   page.text(LEFT, PAGE.height - 40, TEXTS.note, { size: 8, gray: 0.4, maxWidth: RIGHT - LEFT });
-  const title = fill(TEXTS.title, { month: monthName(month) });
+  const title = fillTemplate(TEXTS.title, { month: monthName(month) });
   return writePdf({ title, author: seller, createdAt: until, pages: [page] });
 }

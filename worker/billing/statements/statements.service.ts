@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { csvFile, pdfFile, type DocumentFile } from '../../platform/documents/file';
-import { rowsOf } from '../../platform/db/client';
-import { boundsOf, monthOf } from '../../platform/core/clock';
+import { parseRows } from '../../platform/db/client';
+import { monthBounds, monthOf } from '../../platform/core/clock';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { ledgerLines } from '../ledger/ledger-csv';
@@ -32,7 +32,7 @@ export async function statementFile(
   const [first, last] = [monthOf(subject.createdAt), monthOf(ctx.now())];
   if (month < first || month > last) throw new AppError('statements.not_found', { first, last });
   const name = `statement-${month}`;
-  const { from, to } = boundsOf(month);
+  const { from, to } = monthBounds(month);
   if (format === 'csv') return csvFile(name, await ledgerLines(ctx, accountId, { from, to }));
   const until = Math.min(to, ctx.now());
   const figures = await readFigures(ctx, { accountId, from, to });
@@ -48,7 +48,7 @@ async function subjectOf(ctx: SystemCtx, accountId: string): Promise<z.infer<typ
       )
       .bind(accountId),
   ]);
-  const [subject] = rowsOf(result, Subject);
+  const [subject] = parseRows(result, Subject);
   if (!subject) throw new Error('a statement of no account');
   return subject;
 }

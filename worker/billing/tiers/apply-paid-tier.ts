@@ -6,7 +6,7 @@ import { applyPlan } from './apply-plan';
 import { payFromCredits } from './tier-payer';
 import { readSubscriptionState, type SubscriptionState } from './subscription-records';
 import { planChange, planRenewal, type Plan } from './subscription';
-import { readPolicies } from '../../traffic/policies/tier-policies.service';
+import { loadPolicies } from '../../traffic/policies/tier-policies.service';
 
 /** Names the change that a payment by card makes: it makes one. */
 export const tierChangeId = (ctx: SystemCtx, paymentId: string): string =>
@@ -19,7 +19,7 @@ async function planOf(
   { sub, has }: SubscriptionState,
 ): Promise<Plan | null> {
   if (wantedTier === null) return null;
-  const given = { sub, has, policies: await readPolicies(ctx), now: ctx.now() };
+  const given = { sub, has, policies: await loadPolicies(ctx), now: ctx.now() };
   if (origin === 'tier_change') return planChange({ ...given, wants: wantedTier });
   const isDue = sub.dueAt !== null && sub.periodEnd <= given.now;
   const plan = isDue ? planRenewal(given) : null;

@@ -5,7 +5,7 @@ import { sha256Hex } from '../../platform/core/crypto';
 import type { Ctx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { derivedId, newId } from '../../platform/core/ids';
-import { writeMoney } from '../../platform/core/money';
+import { formatMoney } from '../../platform/core/money';
 import { assertReadyToSell } from '../../platform/config/readiness';
 import { findPayment, type Payment } from '../payments/payment-records';
 import type { Currency } from '../../providers/paystack/paystack.client';
@@ -14,7 +14,7 @@ import { changeTier } from './change.service';
 import { tierChangeId } from './apply-paid-tier';
 import { planTierRequest, type TierRequest } from './tier-quote';
 import { findChange, readSubscriptionState, type TierChange } from './subscription-records';
-import { readPolicies } from '../../traffic/policies/tier-policies.service';
+import { loadPolicies } from '../../traffic/policies/tier-policies.service';
 
 /** `payment` is null where nothing had to be paid; a change that is still to be paid is null. */
 export interface CardChange {
@@ -52,7 +52,7 @@ export async function changeTierByCard(
   }
   const { id: cardId } = await getCard(ctx, card.paymentMethodId);
   const { sub, has } = await readSubscriptionState(ctx.db, accountId);
-  const policies = await readPolicies(ctx);
+  const policies = await loadPolicies(ctx);
   const plan = planTierRequest({ sub, has, policies, now: ctx.now() }, wish);
   // What costs nothing needs no card.
   if (!plan || plan.charge === 0 || plan.tier === 'free')
@@ -83,7 +83,7 @@ export async function changeTierByCard(
 async function outcomeOf(ctx: Ctx, payment: Payment): Promise<CardChange> {
   const { id, accountId, state, amount, currency } = payment;
   if (state === 'failed')
-    throw new AppError('payments.card_declined', { amount: writeMoney(amount, currency) });
+    throw new AppError('payments.card_declined', { amount: formatMoney(amount, currency) });
   const change = await findChange(ctx.db, { id: tierChangeId(ctx, id), accountId });
   return { change, payment };
 }

@@ -3,7 +3,7 @@ import { chargeSavedCard } from '../cards/charge-card.service';
 import { guarded } from '../../platform/db/guarded';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import { writeMoney } from '../../platform/core/money';
+import { formatMoney } from '../../platform/core/money';
 import { isConstraint } from '../ledger/refusals';
 import { creditsFor, MINIMUM } from '../payments/amounts';
 import { amountAt, intentStatement } from '../payments/checkout/intent-row';
@@ -50,7 +50,7 @@ export async function chargeForTier(ctx: SystemCtx, paid: CardPayment): Promise<
   const { charge, currency, actor, maxAmount, ...rest } = paid;
   const { credits, ...priced } = await priceTier(ctx, { charge, currency });
   if (maxAmount !== undefined && priced.amount > maxAmount)
-    throw new AppError('tiers.amount_changed', { amount: writeMoney(priced.amount, currency) });
+    throw new AppError('tiers.amount_changed', { amount: formatMoney(priced.amount, currency) });
   const { id, accountId, origin } = paid;
   const intent = { ...rest, credits, currency, saveCard: false };
   try {

@@ -8,7 +8,7 @@ import { applyPlan } from './apply-plan';
 import { payFromCredits, type TierPayer } from './tier-payer';
 import { findChange, readSubscriptionState, type TierChange } from './subscription-records';
 import { planTierRequest, type TierRequest } from './tier-quote';
-import { readPolicies } from '../../traffic/policies/tier-policies.service';
+import { loadPolicies } from '../../traffic/policies/tier-policies.service';
 
 const PREFIX = 'tch';
 const MAX_RACES = 3;
@@ -41,7 +41,7 @@ export async function changeTier(
     }
     const [standing, policies] = [
       await readSubscriptionState(ctx.db, accountId),
-      await readPolicies(ctx),
+      await loadPolicies(ctx),
     ];
     const { has, sub } = standing;
     const plan = planTierRequest({ sub, has, policies, now: ctx.now() }, wish);

@@ -1,5 +1,5 @@
 import { findCard } from '../cards/card-records';
-import { writeMoney } from '../../platform/core/money';
+import { formatMoney } from '../../platform/core/money';
 import { iso } from '../../platform/core/clock';
 import type { SystemCtx, Tier } from '../../platform/core/ctx';
 import { mailStatement } from '../../mail/mail.service';
@@ -52,7 +52,7 @@ export async function declinedCardStatements(
   const values = {
     tier,
     last4: card?.last4 ?? '····',
-    amount: writeMoney(charge.amount, charge.currency),
+    amount: formatMoney(charge.amount, charge.currency),
     link: `${ctx.env.DASHBOARD_ORIGIN}/settings/plan`,
   };
   const named = { key: `tier.card_declined:${accountId}:${periodEnd}`, to, by: accountId };

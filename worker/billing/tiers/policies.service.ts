@@ -3,12 +3,12 @@ import { guarded } from '../../platform/db/guarded';
 import type { Ctx, Tier } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { pushTier } from '../../traffic/limits/limiter.client';
-import { pick, type TierNumbers, type TierPolicy } from '../../traffic/policies/tier-policy';
-import { publishPolicies, readPolicies } from '../../traffic/policies/tier-policies.service';
+import { policyFor, type TierNumbers, type TierPolicy } from '../../traffic/policies/tier-policy';
+import { publishPolicies, loadPolicies } from '../../traffic/policies/tier-policies.service';
 
 /** The policy as D1 has it, for an administrator: never a cached one. */
 export const getPolicy = async (ctx: Ctx, tier: Tier): Promise<TierPolicy> =>
-  pick(await readPolicies(ctx), tier);
+  policyFor(await loadPolicies(ctx), tier);
 
 /**
  * Makes `numbers` the tier's policy, as the version after `version`. Caps follow in the same statement, isolates by

@@ -3,7 +3,7 @@ import type { Currency } from '../../providers/paystack/paystack.client';
 import { priceTier } from './card-payment';
 import { computeTierQuote, type TierQuote } from './tier-quote';
 import { readSubscriptionState } from './subscription-records';
-import { readPolicies } from '../../traffic/policies/tier-policies.service';
+import { loadPolicies } from '../../traffic/policies/tier-policies.service';
 
 /** A charge of a card, in minor units of its currency; `credits` are the US cents that it brings. */
 export interface CardQuote {
@@ -23,7 +23,7 @@ export async function quoteTier(
 ): Promise<{ quote: TierQuote; card: CardQuote | null }> {
   const [{ sub, has }, policies] = await Promise.all([
     readSubscriptionState(ctx.db, ctx.principal.accountId),
-    readPolicies(ctx),
+    loadPolicies(ctx),
   ]);
   const quote = computeTierQuote({ sub, has, policies, now: ctx.now() }, tier);
   if (currency === undefined || quote.charge === 0) return { quote, card: null };

@@ -1,11 +1,11 @@
-import { putOffStatement } from '../../platform/db/due-queue';
+import { postponeStatement } from '../../platform/db/due-queue';
 import type { HubEvent } from '../../events/event';
 import { appendNow, appendTo, outboxStatement, type Typed } from '../../events/outbox.service';
 import { DAY, MINUTE } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { newId } from '../../platform/core/ids';
-import { oneByOne } from '../../platform/core/one-by-one';
+import { processEach } from '../../platform/core/process-each';
 import { isConstraint } from '../ledger/refusals';
 import { deliverSoon } from '../../mail/mail.service';
 import { applyPlan } from './apply-plan';
@@ -20,7 +20,7 @@ import {
 } from './subscription-records';
 import { planRenewal, planUnpaid, type Plan } from './subscription';
 import { findTierPayment, type TierPayment } from './tier-payment.service';
-import { readPolicies } from '../../traffic/policies/tier-policies.service';
+import { loadPolicies } from '../../traffic/policies/tier-policies.service';
 
 const BATCH = 50;
 /** After a renewal that failed on our side. */
@@ -35,12 +35,12 @@ export async function renewTiers(ctx: SystemCtx): Promise<void> {
     )
     .bind(ctx.now())
     .all<{ account_id: string }>();
-  await oneByOne(results, {
+  await processEach(results, {
     event: 'tier.renewal_failed',
     about: ({ account_id: accountId }) => ({ accountId }),
     work: ({ account_id: accountId }) => renew(ctx, accountId),
-    putOff: ({ account_id: accountId }) =>
-      putOffStatement(ctx, SUBSCRIPTIONS, accountId, PUT_OFF_MS).run(),
+    postpone: ({ account_id: accountId }) =>
+      postponeStatement(ctx, SUBSCRIPTIONS, accountId, PUT_OFF_MS).run(),
   });
 }
 
@@ -49,7 +49,7 @@ async function renew(ctx: SystemCtx, accountId: string): Promise<void> {
   const standing = await readSubscriptionState(ctx.db, accountId);
   const { sub, has } = standing;
   if (sub.dueAt === null || sub.dueAt > now) return;
-  const given = { sub, has, policies: await readPolicies(ctx), now };
+  const given = { sub, has, policies: await loadPolicies(ctx), now };
   const plan = planRenewal(given);
   if (isFall(plan)) return fall(ctx, { accountId, standing, plan, notice: [] });
   const id = newId(ctx.env.ID_KEY, 'tch', now);

@@ -1,10 +1,10 @@
 import { monthOf } from '../../platform/core/clock';
 import type { Ctx, Tier } from '../../platform/core/ctx';
 import { getUsage } from '../ledger/usage.service';
-import { pick, type TierPolicy } from '../../traffic/policies/tier-policy';
+import { policyFor, type TierPolicy } from '../../traffic/policies/tier-policy';
 import { readSubscriptionState } from './subscription-records';
 import type { Subscription } from './subscription';
-import { readPolicies } from '../../traffic/policies/tier-policies.service';
+import { loadPolicies } from '../../traffic/policies/tier-policies.service';
 
 /** What an account may do, what of it is used, and what comes next. */
 export interface TierStatus {
@@ -27,13 +27,13 @@ export async function getTier(ctx: Ctx): Promise<TierStatus> {
   const [{ has, sub }, usage, policies] = await Promise.all([
     readSubscriptionState(ctx.db, accountId),
     getUsage(ctx, accountId),
-    readPolicies(ctx),
+    loadPolicies(ctx),
   ]);
   const period = monthOf(ctx.now());
   const [year = 0, month = 0] = period.split('-').map(Number);
   return {
     tier: has,
-    policy: pick(policies, has),
+    policy: policyFor(policies, has),
     period,
     // The row is of the month of the last order.
     used: usage.period === period ? usage.used : 0,
@@ -41,7 +41,7 @@ export async function getTier(ctx: Ctx): Promise<TierStatus> {
     resetsAt: Date.UTC(year, month, 1),
     open: usage.open,
     openCap: usage.openCap,
-    renewalPrice: pick(policies, sub.nextTier ?? has).price,
+    renewalPrice: policyFor(policies, sub.nextTier ?? has).price,
     subscription: sub.revision > 0 && has !== 'free' && sub.tier === has ? sub : null,
   };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { rowsOf, type Db } from '../../platform/db/client';
+import { parseRows, type Db } from '../../platform/db/client';
 import { tierStatement } from '../../accounts/identity/account-statements';
 import type { Tier } from '../../platform/core/ctx';
 import { balanceSql } from '../ledger/statements';
@@ -50,7 +50,7 @@ export async function readSubscriptionState(db: Db, accountId: string): Promise<
       )
       .bind(accountId),
   ]);
-  const [row] = rowsOf(result, AccountRow);
+  const [row] = parseRows(result, AccountRow);
   if (!row) throw new Error('a principal without an account');
   const sub = {
     revision: row.revision ?? 0,
@@ -106,7 +106,7 @@ export async function findChange(
       )
       .bind(id, accountId),
   ]);
-  const [row] = rowsOf(result, ChangeRow);
+  const [row] = parseRows(result, ChangeRow);
   return row
     ? {
         id: row.id,

@@ -1,6 +1,6 @@
 import { DAY } from '../../platform/core/clock';
 import type { Tier } from '../../platform/core/ctx';
-import { pick, rankOf, type TierPolicy } from '../../traffic/policies/tier-policy';
+import { policyFor, rankOf, type TierPolicy } from '../../traffic/policies/tier-policy';
 
 type PaidTier = Exclude<Tier, 'free'>;
 
@@ -76,7 +76,7 @@ export function planChange(change: Change): Plan | null {
     if (sub.nextTier === wants || wants === 'enterprise') return null;
     return { ...keep({ ...sub, nextTier: wants }, has, now), effectiveAt: sub.periodEnd };
   }
-  const { price } = pick(policies, wants);
+  const { price } = policyFor(policies, wants);
   if (!isPaid || isLate) return begin(change, price);
   // For the rest of the month the difference; never less than nothing, though a price may have fallen.
   const rest = restOf(price, sub, now);
@@ -123,7 +123,7 @@ const paidUpTo = (
 
 /** Messages keep the life that the tier of now has promised them. */
 function keptOf({ has, policies, now }: Given): Pick<Subscription, 'keptDays' | 'keptUntil'> {
-  const { retentionDays } = pick(policies, has);
+  const { retentionDays } = policyFor(policies, has);
   return { keptDays: retentionDays, keptUntil: now + retentionDays * DAY };
 }
 
@@ -142,7 +142,7 @@ export function planRenewal(given: Given): Plan {
   const wants = sub.nextTier ?? sub.tier;
   if (wants === 'free' || has === 'free') return lapse(given);
   if (sub.graceUntil !== null && now >= sub.graceUntil) return planUnpaid(given);
-  const { price } = pick(policies, wants);
+  const { price } = policyFor(policies, wants);
   const periodStart = sub.periodEnd;
   const periodEnd = monthAfter(periodStart, sub.anchorDay);
   const month = { periodStart, periodEnd, dueAt: periodEnd, nextTier: null, graceUntil: null };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { auditRow, byCaller } from '../../audit/audit.service';
 import { getCard } from '../cards/card-records';
-import { rowsOf } from '../../platform/db/client';
+import { parseRows } from '../../platform/db/client';
 import { guarded, type ProofRow } from '../../platform/db/guarded';
 import { assertFresh, assertVerified } from '../../accounts/identity/person';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
@@ -40,7 +40,7 @@ export async function findTierPayment(
       )
       .bind(accountId),
   ]);
-  return rowsOf(result, Row)[0] ?? null;
+  return parseRows(result, Row)[0] ?? null;
 }
 
 /**

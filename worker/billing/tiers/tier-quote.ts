@@ -1,7 +1,7 @@
 import { MINUTE, SECOND } from '../../platform/core/clock';
 import type { Tier } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import { pick, type TierPolicy } from '../../traffic/policies/tier-policy';
+import { policyFor, type TierPolicy } from '../../traffic/policies/tier-policy';
 import { planChange, type Plan, type Subscription } from './subscription';
 
 /** How long what was quoted is charged: as long as somebody reads a dialog. */
@@ -71,7 +71,7 @@ export function computeTierQuote({ now, ...given }: Given, wants: Tier): TierQuo
     credited: plan?.credited ?? 0,
     renewal:
       next && following && next.tier !== 'free'
-        ? { at: next.periodEnd, tier: following, price: pick(policies, following).price }
+        ? { at: next.periodEnd, tier: following, price: policyFor(policies, following).price }
         : null,
   };
 }

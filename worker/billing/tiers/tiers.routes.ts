@@ -1,16 +1,16 @@
 import * as z from 'zod';
 import { requireFresh, requireRole, systemCtx } from '../../accounts/authentication/auth';
-import { idempotencyKey } from '../../platform/http/idempotency';
+import { parseIdempotencyKey } from '../../platform/http/idempotency-key';
 import { describe } from '../../platform/http/openapi';
 import { newRouter } from '../../platform/http/router';
 import { requireScope } from '../../platform/http/scope';
 import { validate } from '../../platform/http/validate';
-import { instantQuery } from '../../platform/core/page';
+import { instantQuery } from '../../platform/core/page-query';
 import { toPayment } from '../payments/payments.view';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
 import { changeTierByCard } from './card-change.service';
 import { changeTier } from './change.service';
-import { byRank, TIERS } from '../../traffic/policies/tier-policy';
+import { sortByRank, TIERS } from '../../traffic/policies/tier-policy';
 import { quoteTier } from './quote.service';
 import { getTier } from './status.service';
 import { DROP, GET, SET } from './tier-payment.answers';
@@ -51,7 +51,7 @@ const QuoteTier = z.strictObject({
 /** What the tiers are, for anybody. */
 export const tiersRoutes = newRouter().get('/', describe(TIERS_LIST), async (c) => {
   c.header('cache-control', 'public, max-age=60');
-  return c.json({ data: byRank(await listPolicies(systemCtx(c.env))).map(toTier) });
+  return c.json({ data: sortByRank(await listPolicies(systemCtx(c.env))).map(toTier) });
 });
 
 export const tierRoutes = newRouter()
@@ -71,7 +71,7 @@ export const tierRoutes = newRouter()
     requireRole('owner'),
     validate('json', ChangeTier),
     async (c) => {
-      const key = idempotencyKey(c.req.header('idempotency-key'));
+      const key = parseIdempotencyKey(c.req.header('idempotency-key'));
       const { card, ...wish } = c.req.valid('json');
       const { change, payment } = card
         ? await changeTierByCard(c.get('ctx'), wish, card, key)

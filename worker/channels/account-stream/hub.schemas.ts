@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { EVENT_TYPES } from '../../events/schemas';
-import { instantQuery, PageQuery } from '../../platform/core/page';
+import { instantQuery, PageQuery } from '../../platform/core/page-query';
 
 export const ListEvents = z.strictObject({
   after: z.coerce.number().int().min(0).optional().describe('Events after this sequence number'),

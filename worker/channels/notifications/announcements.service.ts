@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { auditRow } from '../../audit/audit.service';
 import { batch, returning } from '../../platform/db/batch';
-import { rowsOf } from '../../platform/db/client';
+import { parseRows } from '../../platform/db/client';
 import { guarded } from '../../platform/db/guarded';
-import { newestFirst, pageOf, pageStart, type Page } from '../../platform/db/page';
+import { newestFirst, toPage, pageStart, type Page } from '../../platform/db/page';
 import { personOf } from '../../accounts/identity/person';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
@@ -71,5 +71,5 @@ export async function listAnnouncements(
     )
     .bind(...pageStart(cursor), limit + 1)
     .all();
-  return pageOf(rowsOf(found, Row), limit, (row) => ({ at: row.createdAt, id: row.id }));
+  return toPage(parseRows(found, Row), limit, (row) => ({ at: row.createdAt, id: row.id }));
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { batch, returning } from '../../platform/db/batch';
-import { rowsOf } from '../../platform/db/client';
-import { newestFirst, pageOf, pageStart, type Page } from '../../platform/db/page';
+import { parseRows } from '../../platform/db/client';
+import { newestFirst, toPage, pageStart, type Page } from '../../platform/db/page';
 import { personOf } from '../../accounts/identity/person';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
@@ -107,7 +107,7 @@ export async function listNotifications(
         .bind(...own),
     ),
   });
-  return { ...pageOf(found, limit, placeOf), unread: unread[0]?.n ?? 0 };
+  return { ...toPage(found, limit, placeOf), unread: unread[0]?.n ?? 0 };
 }
 
 /** All that the dashboards of an account's members list of it, newest first: for its export. */
@@ -123,7 +123,7 @@ export async function notificationsOf(
     )
     .bind(accountId, ...pageStart(cursor), limit + 1)
     .all();
-  return pageOf(rowsOf(found, Row), limit, placeOf);
+  return toPage(parseRows(found, Row), limit, placeOf);
 }
 
 const placeOf = ({ createdAt, id }: Notification) => ({ at: createdAt, id });

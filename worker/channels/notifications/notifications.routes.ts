@@ -1,5 +1,5 @@
 import { requirePlatformRole, requireRole } from '../../accounts/authentication/auth';
-import { idempotencyKey } from '../../platform/http/idempotency';
+import { parseIdempotencyKey } from '../../platform/http/idempotency-key';
 import { describe } from '../../platform/http/openapi';
 import { newRouter } from '../../platform/http/router';
 import { validate } from '../../platform/http/validate';
@@ -93,7 +93,7 @@ export const announcementsAdminRoutes = newRouter()
     requirePlatformRole('admin'),
     validate('json', Announce),
     async (c) => {
-      const key = idempotencyKey(c.req.header('idempotency-key'));
+      const key = parseIdempotencyKey(c.req.header('idempotency-key'));
       return c.json(toAnnouncement(await announce(c.get('ctx'), key, c.req.valid('json'))), 201);
     },
   );

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { line, lines } from '../../platform/core/labels';
-import { PageQuery } from '../../platform/core/page';
+import { PageQuery } from '../../platform/core/page-query';
 import { FREQUENCIES } from './due';
 import { SOUNDS } from './preferences';
 import { isNotificationType, NOTIFICATION_TYPES } from './sentences';

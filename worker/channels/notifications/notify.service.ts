@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { findLowBalanceRecipient } from '../../billing/auto-top-up/notices';
-import { rowsOf } from '../../platform/db/client';
+import { parseRows } from '../../platform/db/client';
 import { fanOut } from '../webhooks/deliveries/fan-out.service';
 import type { LoggedEvent } from '../../events/event';
 import { ROLES, type SystemCtx } from '../../platform/core/ctx';
@@ -119,7 +119,7 @@ async function membersOf(ctx: SystemCtx, accountId: string): Promise<Member[]> {
     )
     .bind(accountId)
     .all();
-  return rowsOf(found, MemberRow);
+  return parseRows(found, MemberRow);
 }
 
 /** By which channels somebody is told: those they chose, as far as they can be reached and have no mail of it already. */

@@ -1,5 +1,5 @@
 import { auditRow, byCaller } from '../../audit/audit.service';
-import { rowsOf } from '../../platform/db/client';
+import { parseRows } from '../../platform/db/client';
 import { guarded } from '../../platform/db/guarded';
 import { personOf } from '../../accounts/identity/person';
 import type { Ctx } from '../../platform/core/ctx';
@@ -16,7 +16,7 @@ export async function getPreferences(ctx: Ctx): Promise<Preferences> {
     .prepare('SELECT * FROM notification_settings WHERE user_id = ?')
     .bind(personOf(ctx).id)
     .all();
-  return preferencesOf(rowsOf(found, SettingsRow)[0] ?? null);
+  return preferencesOf(parseRows(found, SettingsRow)[0] ?? null);
 }
 
 /**

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { rowsOf } from '../../platform/db/client';
+import { parseRows } from '../../platform/db/client';
 import { guarded, type GuardedRow } from '../../platform/db/guarded';
-import { LOOKED_AT } from '../../platform/db/in-turns';
+import { MAX_CANDIDATES } from '../../platform/db/in-turns';
 import { runCoalesced } from '../../platform/core/background';
 import { reserveAttempt, type AttemptSubject } from '../../traffic/attempts/attempts.client';
 import { HOUR, SECOND } from '../../platform/core/clock';
@@ -68,7 +68,7 @@ export async function sendDueNotifications(ctx: SystemCtx): Promise<number | nul
 const NEXT = `SELECT user_id, account_id, channel, min(due_at) AS due,
     row_number() OVER (PARTITION BY account_id ORDER BY min(due_at)) AS turn
   FROM (SELECT user_id, account_id, channel, due_at FROM notifications
-    WHERE due_at <= ?1 ORDER BY due_at LIMIT ${LOOKED_AT})
+    WHERE due_at <= ?1 ORDER BY due_at LIMIT ${MAX_CANDIDATES})
   GROUP BY user_id, account_id, channel ORDER BY turn, due LIMIT ${GROUPS}`;
 
 async function take(ctx: SystemCtx, claim: string): Promise<Due[]> {
@@ -83,7 +83,7 @@ async function take(ctx: SystemCtx, claim: string): Promise<Due[]> {
     .bind(now, claim)
     .all();
   // RETURNING knows no order.
-  const rows = rowsOf(found, Due.extend({ created_at: z.number() }));
+  const rows = parseRows(found, Due.extend({ created_at: z.number() }));
   return rows.toSorted((a, b) => a.created_at - b.created_at || a.id.localeCompare(b.id));
 }
 

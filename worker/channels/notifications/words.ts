@@ -1,7 +1,7 @@
-import { writeMoney } from '../../platform/core/money';
+import { formatMoney } from '../../platform/core/money';
 import { present } from '../../verifications/catalogue/presentation';
 import type { EventData } from '../../events/event';
-import { fill } from '../../platform/core/sentences';
+import { fillTemplate } from '../../platform/core/template';
 import { sentenceOf, type NotificationType } from './sentences';
 
 /** An event in words. `about` is what to open for more, if there is something. */
@@ -12,7 +12,7 @@ export interface Words {
 }
 
 const credits = (value: EventData[string] | undefined): string =>
-  typeof value === 'number' ? writeMoney(value) : '';
+  typeof value === 'number' ? formatMoney(value) : '';
 
 /** What the sentences have holes for; credits are US cents, `money` is what was paid, in its own currency. */
 function valuesOf(data: EventData): Record<string, string> {
@@ -28,7 +28,7 @@ function valuesOf(data: EventData): Record<string, string> {
     charged: credits(data['charged']),
     money:
       typeof amount === 'number' && typeof currency === 'string'
-        ? writeMoney(amount, currency)
+        ? formatMoney(amount, currency)
         : '',
   };
 }
@@ -42,5 +42,9 @@ function aboutOf({ verificationId, paymentId }: EventData): Words['about'] {
 export function wordsOf(type: NotificationType, data: EventData): Words {
   const { title, body } = sentenceOf(type, data);
   const values = valuesOf(data);
-  return { title: fill(title, values), body: fill(body, values), about: aboutOf(data) };
+  return {
+    title: fillTemplate(title, values),
+    body: fillTemplate(body, values),
+    about: aboutOf(data),
+  };
 }

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { CATALOGUE } from '../core/catalogue';
+import { ERROR_CATALOGUE } from '../core/error-catalogue';
 import { listOf, type Operation } from '../core/operation';
 
 const ErrorEntry = z
   .strictObject({
-    code: z.enum(Object.keys(CATALOGUE)),
+    code: z.enum(Object.keys(ERROR_CATALOGUE)),
     status: z.int(),
     title: z.string(),
     detail: z.string().describe('`{name}` stands for a value of the request at hand'),

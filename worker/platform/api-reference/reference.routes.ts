@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import { revalidated } from '../http/caching';
+import { withEtag } from '../http/caching';
 import { describe } from '../http/openapi';
 import { newRouter, type AppEnv } from '../http/router';
 import { Reference } from './document';
@@ -7,7 +7,7 @@ import { referencePage } from './page';
 import { DOCUMENT, ERRORS } from './reference.answers';
 import { toErrors } from './reference.view';
 
-const cached = revalidated('public, max-age=300');
+const cached = withEtag('public, max-age=300');
 
 /** The page's own style, and still nothing from anywhere else. Stands before the policy of all other answers. */
 export const pagePolicy: MiddlewareHandler<AppEnv> = async (c, next) => {

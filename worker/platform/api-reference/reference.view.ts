@@ -1,9 +1,9 @@
-import { CATALOGUE } from '../core/catalogue';
+import { ERROR_CATALOGUE } from '../core/error-catalogue';
 import { withFixedWait } from '../core/retry-after';
 
 /** The catalogue of errors as the API shows it. */
 export const toErrors = () => ({
-  data: Object.entries(CATALOGUE).map(([code, [status, title, detail]]) => ({
+  data: Object.entries(ERROR_CATALOGUE).map(([code, [status, title, detail]]) => ({
     code,
     status,
     title,

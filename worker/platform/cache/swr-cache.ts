@@ -5,7 +5,7 @@ import { SECOND } from '../core/clock';
 import { describeError } from '../core/errors';
 import { BoundedMap } from '../core/isolate-cache';
 import { log } from '../core/log';
-import { inTime, LATE } from '../core/timeout';
+import { raceTimeout, TIMED_OUT } from '../core/timeout';
 
 /** Ages in milliseconds. */
 export interface Freshness {
@@ -143,8 +143,8 @@ export class SwrCache<T> {
   /** Joins the load that runs for `key`, or starts one. */
   async #once(key: string, start: () => Promise<Entry<T>>): Promise<Entry<T>> {
     const running = this.#flights.get(key);
-    const joined = running ? await inTime(running, JOIN_MS) : LATE;
-    if (joined !== LATE) return joined;
+    const joined = running ? await raceTimeout(running, JOIN_MS) : TIMED_OUT;
+    if (joined !== TIMED_OUT) return joined;
     const own = start().finally(() => {
       if (this.#flights.get(key) === own) this.#flights.delete(key);
     });

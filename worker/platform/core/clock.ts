@@ -14,7 +14,7 @@ const LONGER = [
 ] as const;
 
 /** A wait of `seconds` as people say it: `90 seconds`, `24 hours`. Rounded up, so that nobody comes back too early. */
-export function writeWait(seconds: number): string {
+export function formatWait(seconds: number): string {
   const ms = seconds * SECOND;
   const [unit, size] = LONGER.find(([, one]) => ms >= 2 * one) ?? ['second', SECOND];
   const count = Math.ceil(ms / size);
@@ -25,7 +25,7 @@ export function writeWait(seconds: number): string {
 export const monthOf = (at: number): string => iso(at).slice(0, 7);
 
 /** When the UTC month `2026-11` begins and the next one does, epoch milliseconds. */
-export function boundsOf(month: string): { from: number; to: number } {
+export function monthBounds(month: string): { from: number; to: number } {
   const [year = 0, number = 0] = month.split('-').map(Number);
   return { from: Date.UTC(year, number - 1), to: Date.UTC(year, number) };
 }

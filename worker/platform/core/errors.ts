@@ -1,4 +1,9 @@
-import { CATALOGUE, problemDetail, type ErrorCode, type ErrorParams } from './catalogue';
+import {
+  ERROR_CATALOGUE,
+  problemDetail,
+  type ErrorCode,
+  type ErrorParams,
+} from './error-catalogue';
 
 /** A failure the caller may learn about. Anything else that is thrown becomes a bare 500. */
 export class AppError extends Error {
@@ -12,8 +17,8 @@ export class AppError extends Error {
     this.params = params;
   }
 
-  get status(): (typeof CATALOGUE)[ErrorCode][0] {
-    return CATALOGUE[this.code][0];
+  get status(): (typeof ERROR_CATALOGUE)[ErrorCode][0] {
+    return ERROR_CATALOGUE[this.code][0];
   }
 }
 
@@ -22,7 +27,7 @@ export const refuse = (code: ErrorCode, params: ErrorParams = {}) => ({
   code,
   params,
   message: problemDetail(code, params),
-  status: CATALOGUE[code][0],
+  status: ERROR_CATALOGUE[code][0],
 });
 export type Refused = ReturnType<typeof refuse>;
 

@@ -73,7 +73,7 @@ const ours = perIsolate('ids', new BoundedMap<string, number>({ entries: 10_000 
 let oursUnder = '';
 
 /** The instant an id of ours was made (0 for a derived one), or null when we never made it. */
-export function idTime(key: string, prefix: string, id: string): number | null {
+export function parseIdTime(key: string, prefix: string, id: string): number | null {
   // Apart from the ids: a secret is no part of a cache's keys.
   if (key !== oursUnder) ours.clear();
   oursUnder = key;

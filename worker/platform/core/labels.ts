@@ -50,7 +50,7 @@ export const lines = (max: number) =>
   );
 
 /** A name as a mail shows it: what was typed before there were rules is brought under them. Pure. */
-export function shownLabel(text: string): string {
+export function sanitizeLabel(text: string): string {
   const seen = normal(text)
     .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
     .replaceAll(/\s+/g, ' ');

@@ -7,14 +7,14 @@ export function salePrice(costCents: number, markup: number): number {
 }
 
 /** `minor` hundredths of `currency` as people read them: `$29.00`, `48,020.00 NGN`. */
-export function writeMoney(minor: number, currency = 'USD'): string {
-  const number = decimalOf(Math.abs(minor)).replaceAll(/\B(?=(?:\d{3})+\.)/g, ',');
+export function formatMoney(minor: number, currency = 'USD'): string {
+  const number = formatDecimal(Math.abs(minor)).replaceAll(/\B(?=(?:\d{3})+\.)/g, ',');
   const sign = minor < 0 ? '-' : '';
   return currency === 'USD' ? `${sign}$${number}` : `${sign}${number} ${currency}`;
 }
 
 /** `minor` hundredths as a decimal number: `-108` is `-1.08`. Exact, for every integer. */
-export function decimalOf(minor: number): string {
+export function formatDecimal(minor: number): string {
   const digits = String(Math.abs(minor)).padStart(3, '0');
   return `${minor < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }

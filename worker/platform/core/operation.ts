@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CATALOGUE, type ErrorCode } from './catalogue';
+import { ERROR_CATALOGUE, type ErrorCode } from './error-catalogue';
 import type { PlatformRole, Scope } from './ctx';
 
 /**
@@ -93,7 +93,7 @@ export const Problem = z
     title: z.string(),
     status: z.int(),
     detail: z.string().describe('What happened and what to do, for a person'),
-    code: z.enum(Object.keys(CATALOGUE)).describe('Stable: program against this'),
+    code: z.enum(Object.keys(ERROR_CATALOGUE)).describe('Stable: program against this'),
     instance: z.string().describe('The request’s id, as in X-Request-Id'),
     verificationId: z
       .string()

@@ -1,5 +1,5 @@
-import { writeWait } from './clock';
-import { writeMoney } from './money';
+import { formatWait } from './clock';
+import { formatMoney } from './money';
 
 /** The parameters of problems that are US cents. */
 const MONEY: ReadonlySet<string> = new Set([
@@ -11,8 +11,11 @@ const MONEY: ReadonlySet<string> = new Set([
 ]);
 
 /** What a problem's sentence says of a parameter: people read neither cents nor many seconds. Undefined where it is missing. */
-export function writtenValue(name: string, value: string | number | undefined): string | undefined {
+export function formatParameter(
+  name: string,
+  value: string | number | undefined,
+): string | undefined {
   if (typeof value !== 'number') return value;
-  if (name === 'retryAfter') return writeWait(value);
-  return MONEY.has(name) ? writeMoney(value) : String(value);
+  if (name === 'retryAfter') return formatWait(value);
+  return MONEY.has(name) ? formatMoney(value) : String(value);
 }

@@ -1,4 +1,4 @@
-import { writeWait } from './clock';
+import { formatWait } from './clock';
 
 /**
  * The problems after which the same request, repeated unchanged, can succeed, and after how many seconds; `own` where
@@ -35,5 +35,7 @@ export function fixedRetryAfter(code: string): number | undefined {
 /** `sentence` of the problem `code` with that wait filled in. */
 export function withFixedWait(code: string, sentence: string): string {
   const seconds = fixedRetryAfter(code);
-  return seconds === undefined ? sentence : sentence.replaceAll('{retryAfter}', writeWait(seconds));
+  return seconds === undefined
+    ? sentence
+    : sentence.replaceAll('{retryAfter}', formatWait(seconds));
 }

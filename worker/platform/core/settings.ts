@@ -15,7 +15,7 @@ export const overlapSeconds = (what: string) =>
     .describe(`${what}: at most seven days, a day without it`);
 
 /** A change of settings that changes at least one of them. */
-export const someSetting = <Shape extends z.ZodRawShape>(shape: Shape) =>
+export const settingsChange = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z
     .strictObject(shape)
     .refine((change) => Object.keys(change).length > 0, 'Send at least one setting to change.');

@@ -14,15 +14,15 @@ export function startDeadline(ms: number): Deadline {
   return { signal: controller.signal, clear: () => clearTimeout(timer) };
 }
 
-export const LATE = Symbol('late');
+export const TIMED_OUT = Symbol('late');
 
-/** What `work` gives, or LATE once `signal` aborts; the work itself goes on, and a later rejection of it is nobody's. */
-export async function beforeAbort<T>(
+/** What `work` gives, or TIMED_OUT once `signal` aborts; the work itself goes on, and a later rejection of it is nobody's. */
+export async function raceAbort<T>(
   signal: AbortSignal,
   work: Promise<T>,
-): Promise<T | typeof LATE> {
-  const { promise, resolve } = Promise.withResolvers<typeof LATE>();
-  const late = () => resolve(LATE);
+): Promise<T | typeof TIMED_OUT> {
+  const { promise, resolve } = Promise.withResolvers<typeof TIMED_OUT>();
+  const late = () => resolve(TIMED_OUT);
   signal.addEventListener('abort', late, { once: true });
   if (signal.aborted) late();
   try {
@@ -32,24 +32,24 @@ export async function beforeAbort<T>(
   }
 }
 
-/** What `work` gives, or LATE after `ms`; the work itself goes on. A test may `start` deadlines of its own clock. */
-export async function inTime<T>(
+/** What `work` gives, or TIMED_OUT after `ms`; the work itself goes on. A test may `start` deadlines of its own clock. */
+export async function raceTimeout<T>(
   work: Promise<T>,
   ms: number,
   start: (ms: number) => Deadline = startDeadline,
-): Promise<T | typeof LATE> {
+): Promise<T | typeof TIMED_OUT> {
   const deadline = start(ms);
   try {
-    return await beforeAbort(deadline.signal, work);
+    return await raceAbort(deadline.signal, work);
   } finally {
     deadline.clear();
   }
 }
 
-/** As `inTime`, for those to whom a late answer is none. @throws when it is late, and what `work` throws. */
+/** As `raceTimeout`, for those to whom a late answer is none. @throws when it is late, and what `work` throws. */
 export async function withTimeout<T>(work: Promise<T>, ms: number): Promise<T> {
-  const result = await inTime(work, ms);
-  if (result === LATE) throw new Error(`no answer within ${ms} ms`);
+  const result = await raceTimeout(work, ms);
+  if (result === TIMED_OUT) throw new Error(`no answer within ${ms} ms`);
   return result;
 }
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { rowsOf, type Db } from './client';
+import { parseRows, type Db } from './client';
 
 /** A statement of a batch whose rows are parsed. */
 interface Returning<T extends z.ZodType> {
@@ -59,5 +59,5 @@ function statementsOf(part: Part): readonly D1PreparedStatement[] {
 
 function resultOf(part: Part, results: D1Result[]): unknown {
   if (isList(part)) return results;
-  return isReturning(part) ? rowsOf(results[0], part.row) : results[0];
+  return isReturning(part) ? parseRows(results[0], part.row) : results[0];
 }

@@ -45,5 +45,7 @@ const throughSession = (d1: D1Database, sql: Db['sql']): D1Database => ({
 });
 
 /** The rows of one statement of a batch, parsed. */
-export const rowsOf = <T extends z.ZodType>(result: D1Result | undefined, row: T): z.output<T>[] =>
-  (result?.results ?? []).map((found) => row.parse(found));
+export const parseRows = <T extends z.ZodType>(
+  result: D1Result | undefined,
+  row: T,
+): z.output<T>[] => (result?.results ?? []).map((found) => row.parse(found));

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import type { SystemCtx } from '../core/ctx';
 import { describeError } from '../core/errors';
 import { log } from '../core/log';
-import { oneByOne, type OneByOne } from '../core/one-by-one';
-import { dueInTurns } from './in-turns';
+import { processEach, type ProcessEach } from '../core/process-each';
+import { dueInTurnsSql } from './in-turns';
 
 /** A table whose rows are work, each due from the instant in its `next_at` (epoch milliseconds, NULL for never; indexed). */
 interface QueueTable<Row extends z.ZodType<object>> {
@@ -35,7 +35,7 @@ interface Held {
 export type Taken<T> = T & Held;
 
 /** `work` ends or reschedules its row; what it leaves is due again when the lease is over. */
-interface Round<T> extends OneByOne<T> {
+interface Round<T> extends ProcessEach<T> {
   limit: number;
   /** So many rows are worked on at once; one when not given. */
   atOnce?: number;
@@ -55,7 +55,7 @@ function sqlOf(of: QueueTable<z.ZodType<object>>) {
   const is = (value: (column: string, n: number) => string) =>
     key.map((column, n) => `${table}.${column} = ${value(column, n)}`).join(' AND ');
   const held = `${is(() => '?')} AND ${table}.next_at = ?`;
-  const next = dueInTurns({ table, key, due: 'next_at', whose, batch: '?2' });
+  const next = dueInTurnsSql({ table, key, due: 'next_at', whose, batch: '?2' });
   const lent = `RETURNING ${columns}, next_at AS lease_until, json_array(${key.join(', ')}) AS lease_key`;
   return {
     held,
@@ -124,12 +124,12 @@ export class DueQueue<Row extends z.ZodType<object>> {
   }
 
   /** What failed is due again in `waitMs`. */
-  putOff(ctx: SystemCtx, row: Held, waitMs: number): Promise<unknown> {
+  postpone(ctx: SystemCtx, row: Held, waitMs: number): Promise<unknown> {
     return this.rescheduleStatement(ctx, row, ctx.now() + waitMs).run();
   }
 
   /**
-   * Takes what is due and works it off, each row by itself (`oneByOne`). What the round has no time to begin goes back as
+   * Takes what is due and works it off, each row by itself (`processEach`). What the round has no time to begin goes back as
    * if it had not been taken. Answers how many rows were begun.
    */
   async round(
@@ -141,7 +141,7 @@ export class DueQueue<Row extends z.ZodType<object>> {
     let begun = 0;
     while (begun < rows.length && ctx.now() < until) {
       const some = rows.slice(begun, begun + atOnce);
-      await Promise.all(some.map((row) => oneByOne([row], each)));
+      await Promise.all(some.map((row) => processEach([row], each)));
       begun += some.length;
     }
     const left = rows.slice(begun).map(heldBy);
@@ -158,7 +158,7 @@ export const heldBy = ({ lease }: Held): (string | number)[] => [...lease.key, l
  * For work that a revision of its own keeps single, so that it takes no lease: what failed is due again in `waitMs`
  * (milliseconds), unless something has moved it meanwhile.
  */
-export const putOffStatement = (
+export const postponeStatement = (
   ctx: SystemCtx,
   { table, key, due }: { table: string; key: string; due: string },
   id: string,

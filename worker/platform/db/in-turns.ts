@@ -1,5 +1,5 @@
 /** So many due rows are looked at, the longest due first: more than one account is to have, and a bound for each round. */
-export const LOOKED_AT = 20_000;
+export const MAX_CANDIDATES = 20_000;
 
 export interface DueWork {
   table: string;
@@ -17,7 +17,7 @@ export interface DueWork {
  * SQL for the next batch of what is due at ?1: its key, and `turn` and `due` to go by. Accounts take turns: first the row
  * that is longest due of each, then the second of each, so that no account's thousands delay another's one (I-62).
  */
-export function dueInTurns({
+export function dueInTurnsSql({
   table,
   key = ['id'],
   due,
@@ -27,6 +27,6 @@ export function dueInTurns({
   const id = key.join(', ');
   return `SELECT ${id}, due, row_number() OVER (PARTITION BY whose ORDER BY due, ${id}) AS turn
    FROM (SELECT ${id}, ${due} AS due, ${whose} AS whose FROM ${table}
-     WHERE ${due} <= ?1 ORDER BY ${due} LIMIT ${LOOKED_AT})
+     WHERE ${due} <= ?1 ORDER BY ${due} LIMIT ${MAX_CANDIDATES})
    ORDER BY turn, due LIMIT ${batch}`;
 }

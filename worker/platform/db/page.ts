@@ -48,7 +48,7 @@ export function pageStart(
 }
 
 /** The page of the first `limit` rows. The statement asks for `limit + 1`: the one more tells that another page follows. */
-export function pageOf<T>(rows: readonly T[], limit: number, placeOf: (row: T) => Cursor): Page<T> {
+export function toPage<T>(rows: readonly T[], limit: number, placeOf: (row: T) => Cursor): Page<T> {
   const data = rows.slice(0, limit);
   const last = data.at(-1);
   const more = rows.length > limit && last !== undefined;

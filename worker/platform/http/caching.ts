@@ -1,19 +1,19 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { sha256Hex } from '../core/crypto';
 import { jsonText, type Json } from './json';
-import { standingHeaders } from './standing-headers';
+import { securityHeaders } from './security-headers';
 import type { AppEnv } from './router';
 
 const etagOf = (text: string): string => `"${sha256Hex(text).slice(0, 32)}"`;
 
 /** Gives a 200 answer `cacheControl` and an ETag of its body, and answers 304 to a client that has that body. */
-export const revalidated =
+export const withEtag =
   (cacheControl: string): MiddlewareHandler<AppEnv> =>
   async (c, next) => {
     await next();
     if (c.res.status !== 200) return;
     const headers = { etag: etagOf(await c.res.clone().text()), 'cache-control': cacheControl };
-    if (isKnown(c.req.header('if-none-match'), headers.etag)) {
+    if (matchesEtag(c.req.header('if-none-match'), headers.etag)) {
       c.res = new Response(null, { status: 304, headers });
       return;
     }
@@ -35,14 +35,17 @@ interface Rendered {
 const made = new WeakMap<object, Rendered>();
 
 /**
- * As `revalidated`, for what `render` makes of `source`: once, for as long as `source` is the same object, which
+ * As `withEtag`, for what `render` makes of `source`: once, for as long as `source` is the same object, which
  * therefore must never be changed, and stands for one `render` and one `cacheControl`.
  */
-export function fromMemory<S extends object, T>(c: Context<AppEnv>, answer: Answer<S, T>): Json<T> {
+export function respondCached<S extends object, T>(
+  c: Context<AppEnv>,
+  answer: Answer<S, T>,
+): Json<T> {
   let rendered = made.get(answer.source);
   if (!rendered) made.set(answer.source, (rendered = rendering(answer)));
   const { bytes, etag, headers } = rendered;
-  if (!isKnown(c.req.header('if-none-match'), etag)) return jsonText<T>(bytes, headers);
+  if (!matchesEtag(c.req.header('if-none-match'), etag)) return jsonText<T>(bytes, headers);
   const bare = { etag, 'cache-control': answer.cacheControl };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the client has the T
   return new Response(null, { status: 304, headers: bare }) as Json<T>;
@@ -51,7 +54,7 @@ export function fromMemory<S extends object, T>(c: Context<AppEnv>, answer: Answ
 function rendering<S extends object, T>(answer: Answer<S, T>): Rendered {
   const text = JSON.stringify(answer.render(answer.source));
   const etag = etagOf(text);
-  const headers = standingHeaders({
+  const headers = securityHeaders({
     etag,
     'cache-control': answer.cacheControl,
     'content-type': 'application/json',
@@ -60,7 +63,7 @@ function rendering<S extends object, T>(answer: Answer<S, T>): Rendered {
 }
 
 /** RFC 9110 §13.1.2: any of the list, compared weakly: a proxy that compresses weakens a tag. */
-const isKnown = (ifNoneMatch: string | undefined, etag: string): boolean =>
+const matchesEtag = (ifNoneMatch: string | undefined, etag: string): boolean =>
   ifNoneMatch !== undefined &&
   ifNoneMatch
     .split(',')

@@ -1,10 +1,10 @@
 import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { CATALOGUE } from '../core/catalogue';
+import { ERROR_CATALOGUE } from '../core/error-catalogue';
 import { AppError, describeError, type Refused } from '../core/errors';
 import { log } from '../core/log';
 import { fixedRetryAfter } from '../core/retry-after';
-import { isKnown, type AppEnv } from './router';
+import { isAuthenticated, type AppEnv } from './router';
 
 /** RFC 9457. `type` leads to the code's paragraph in the error reference; `instance` is the request's id. */
 export function problem(c: Context<AppEnv>, error: AppError | Refused): Response {
@@ -16,7 +16,7 @@ export function problem(c: Context<AppEnv>, error: AppError | Refused): Response
   } = error;
   const body = {
     type: `/docs/errors#${code}`,
-    title: CATALOGUE[code][1],
+    title: ERROR_CATALOGUE[code][1],
     status,
     detail,
     code,
@@ -42,7 +42,7 @@ export const onError: ErrorHandler<AppEnv> = (error, c) => {
 export const notFound =
   (admit: (c: Context<AppEnv>) => Promise<void>): NotFoundHandler<AppEnv> =>
   async (c) => {
-    if (!isKnown(c)) await admit(c);
+    if (!isAuthenticated(c)) await admit(c);
     return problem(
       c,
       new AppError('request.route_not_found', {

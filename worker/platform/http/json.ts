@@ -1,10 +1,10 @@
 import type { TypedResponse } from 'hono';
-import { standingHeaders } from './standing-headers';
+import { securityHeaders } from './security-headers';
 
 export type Json<T> = Response & TypedResponse<T, 200, 'json'>;
 
 // One for all: a Response copies it, which costs less than reading the names and values of a record.
-const PLAIN = standingHeaders({
+const PLAIN = securityHeaders({
   'content-type': 'application/json',
   'cache-control': 'no-store',
 });

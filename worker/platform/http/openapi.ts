@@ -1,9 +1,14 @@
 import type { MiddlewareHandler } from 'hono';
 import { describeRoute, resolver } from 'hono-openapi';
-import { CATALOGUE, problemDetail, type ErrorCode, type ErrorParams } from '../core/catalogue';
+import {
+  ERROR_CATALOGUE,
+  problemDetail,
+  type ErrorCode,
+  type ErrorParams,
+} from '../core/error-catalogue';
 import { ROLE_SCOPES, ROLES, type Scope } from '../core/ctx';
 import { EMPTY_BODY, Problem, type Access, type Answer, type Operation } from '../core/operation';
-import { forItsData, type AppEnv } from './router';
+import { metadataOnly, type AppEnv } from './router';
 
 /** Values for the holes of the catalogue's sentences, as a caller would meet them. */
 const SAMPLE: ErrorParams = {
@@ -46,7 +51,7 @@ const SAMPLE: ErrorParams = {
   requestId: 'req_5f0c1b52-5c8e-4f0e-9b2f-0a3f4f1f7c11',
 };
 
-const CLOSED = [
+const AUTHENTICATED = [
   'auth.missing',
   'auth.invalid',
   'auth.session_ended',
@@ -67,18 +72,18 @@ const isSocket = (access: Access): access is 'socket' | 'stream' =>
 function accessProblems(access: Access): readonly ErrorCode[] {
   if (access === 'signed') return [];
   if (access === 'open') return ['limits.address'];
-  if (access === 'caller') return CLOSED;
+  if (access === 'caller') return AUTHENTICATED;
   if (isSocket(access))
     return [
       ...(['auth.missing', 'auth.invalid', 'auth.suspended', 'auth.scope'] as const),
       ...(['tickets.invalid', 'limits.rate_exceeded', 'limits.address'] as const),
     ];
-  if (access === 'person') return [...CLOSED, 'auth.person'];
-  if (access === 'owner') return [...CLOSED, 'auth.person', 'auth.role'];
+  if (access === 'person') return [...AUTHENTICATED, 'auth.person'];
+  if (access === 'owner') return [...AUTHENTICATED, 'auth.person', 'auth.role'];
   if (access === 'support' || access === 'admin')
-    return [...CLOSED, 'auth.staff', 'auth.staff_factor'];
+    return [...AUTHENTICATED, 'auth.staff', 'auth.staff_factor'];
   const isForAll = ROLES.every((role) => ROLE_SCOPES[role].includes(access));
-  return [...CLOSED, 'auth.scope', ...(isForAll ? [] : ['auth.role' as const])];
+  return [...AUTHENTICATED, 'auth.scope', ...(isForAll ? [] : ['auth.role' as const])];
 }
 
 /** Whoever changes something by a session has confirmed their address, unless the route says that it may wait. */
@@ -122,11 +127,11 @@ const answerOf = ({ description, schema, example, headers }: Answer) => ({
 });
 
 const problemExample = (code: ErrorCode) => ({
-  summary: CATALOGUE[code][1],
+  summary: ERROR_CATALOGUE[code][1],
   value: {
     type: `/docs/errors#${code}`,
-    title: CATALOGUE[code][1],
-    status: CATALOGUE[code][0],
+    title: ERROR_CATALOGUE[code][1],
+    status: ERROR_CATALOGUE[code][0],
     detail: problemDetail(code, SAMPLE),
     code,
     instance: 'req_5f0c1b52-5c8e-4f0e-9b2f-0a3f4f1f7c11',
@@ -134,7 +139,7 @@ const problemExample = (code: ErrorCode) => ({
 });
 
 const problemAnswer = (codes: readonly ErrorCode[]) => ({
-  description: codes.map((code) => CATALOGUE[code][1]).join('; '),
+  description: codes.map((code) => ERROR_CATALOGUE[code][1]).join('; '),
   content: {
     'application/problem+json': {
       schema: resolver(Problem),
@@ -176,7 +181,7 @@ export function describe(operation: Operation): MiddlewareHandler<AppEnv> {
       'internal' as const,
     ]),
   ];
-  const byStatus = Map.groupBy(codes, (code) => CATALOGUE[code][0]);
+  const byStatus = Map.groupBy(codes, (code) => ERROR_CATALOGUE[code][0]);
   const described = {
     operationId: id,
     summary,
@@ -202,5 +207,7 @@ export function describe(operation: Operation): MiddlewareHandler<AppEnv> {
       ...Object.fromEntries([...byStatus].map(([at, some]) => [at, problemAnswer(some)])),
     },
   };
-  return forItsData(describeRoute(described), { isForUnconfirmed: operation.unconfirmed ?? false });
+  return metadataOnly(describeRoute(described), {
+    isForUnconfirmed: operation.unconfirmed ?? false,
+  });
 }

@@ -10,7 +10,7 @@ export interface AppEnv {
 }
 
 /** Whether the caller has shown who they are: `authenticate` has let the request in. */
-export const isKnown = (c: Context<AppEnv>): boolean => 'ctx' in c.var;
+export const isAuthenticated = (c: Context<AppEnv>): boolean => 'ctx' in c.var;
 
 type Route = [H, RouterRoute];
 
@@ -19,12 +19,12 @@ interface Declared {
   isForUnconfirmed: boolean;
 }
 
-const silent = new WeakMap<H, Declared>();
+const metadataHandlers = new WeakMap<H, Declared>();
 const forUnconfirmed = new Set<string>();
 
 /** Marks what stands among a route's handlers for its data alone (`describe`), and is not to be called. */
-export function forItsData<T extends H>(handler: T, declared: Declared): T {
-  silent.set(handler, declared);
+export function metadataOnly<T extends H>(handler: T, declared: Declared): T {
+  metadataHandlers.set(handler, declared);
   return handler;
 }
 
@@ -38,7 +38,7 @@ const ID = /^[a-z]{2,5}_[\w-]{8,}$/;
 const MAX_SHAPES = 500;
 
 /** The handlers of all paths of one shape; those with a name take the id under it. */
-type Shape = readonly { route: Route; name: string | null }[];
+type RouteShape = readonly { route: Route; name: string | null }[];
 
 const NO_PARAMS = {};
 
@@ -47,15 +47,15 @@ const NO_PARAMS = {};
  * in the trie. Hono's own choice would be the trie for all, because its faster router takes no `/payments/:id` beside
  * `/payments/callback`.
  */
-class RememberingRouter implements Router<Route> {
+class CachedRouter implements Router<Route> {
   readonly name = 'RememberingRouter';
   readonly #trie = new TrieRouter<Route>();
   readonly #paths = new Set<string>();
   readonly #known = new Map<string, Result<Route>>();
-  readonly #shapes = new Map<string, Shape>();
+  readonly #shapes = new Map<string, RouteShape>();
 
   add(method: string, path: string, route: Route): void {
-    const declared = silent.get(route[0]);
+    const declared = metadataHandlers.get(route[0]);
     if (declared?.isForUnconfirmed) forUnconfirmed.add(`${method} ${path}`);
     if (declared) return;
     if (path.split('/').some((segment) => ID.test(segment)))
@@ -92,7 +92,7 @@ class RememberingRouter implements Router<Route> {
 }
 
 /** Null for what the id alone does not tell: another parameter, or none at all. */
-function shapeOf([handlers]: Result<Route>, id: string): Shape | null {
+function shapeOf([handlers]: Result<Route>, id: string): RouteShape | null {
   const shape = handlers.map(([route, params]) => {
     const [first, ...others] = Object.entries(params);
     if (first === undefined) return { route, name: null };
@@ -102,4 +102,4 @@ function shapeOf([handlers]: Result<Route>, id: string): Shape | null {
   return isTold && !shape.includes(null) ? shape.filter((one) => one !== null) : null;
 }
 
-export const newRouter = () => new Hono<AppEnv>({ router: new RememberingRouter() });
+export const newRouter = () => new Hono<AppEnv>({ router: new CachedRouter() });

@@ -17,7 +17,7 @@ export async function claimJob(ctx: SystemCtx, name: string, everyMs: number): P
 }
 
 /** Where the job's last page ended; empty at first. */
-export async function jobCursor(ctx: SystemCtx, name: string): Promise<string> {
+export async function findJobCursor(ctx: SystemCtx, name: string): Promise<string> {
   const cursor = await ctx.db.sql
     .prepare('SELECT cursor FROM jobs WHERE name = ?')
     .bind(name)
@@ -26,7 +26,11 @@ export async function jobCursor(ctx: SystemCtx, name: string): Promise<string> {
 }
 
 /** Remembers where the job's page ended; empty begins anew. */
-export const moveCursor = (ctx: SystemCtx, name: string, cursor: string): D1PreparedStatement =>
+export const moveCursorStatement = (
+  ctx: SystemCtx,
+  name: string,
+  cursor: string,
+): D1PreparedStatement =>
   ctx.db.sql
     .prepare(
       `INSERT INTO jobs (name, ran_at, cursor) VALUES (?1, ?2, ?3)

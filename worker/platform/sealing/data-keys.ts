@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { batch, returning } from '../db/batch';
-import { rowsOf, type Db } from '../db/client';
+import { parseRows, type Db } from '../db/client';
 import { mintWrapped, unwrap, type DataKey } from './envelope';
 import type { Keyring } from './keyring';
 
@@ -54,7 +54,7 @@ export async function loadKeys(
   owned: { owner: string; now: number },
 ): Promise<OwnersKeys> {
   const { owner } = owned;
-  const known = rowsOf(await readStatement(db, owner).all(), Row);
+  const known = parseRows(await readStatement(db, owner).all(), Row);
   if (known.length > 0) return unwrapAll(keyring, owner, known);
   // Of two isolates at once the first one's key stays, and both read that one.
   const { stored } = await batch(db, {

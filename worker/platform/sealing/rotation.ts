@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { rowsOf, type Db } from '../db/client';
+import { parseRows, type Db } from '../db/client';
 import type { SystemCtx } from '../core/ctx';
 import { log } from '../core/log';
 import { rewrap } from './envelope';
@@ -29,7 +29,7 @@ async function mastersInUse(db: Db): Promise<string[]> {
        SELECT id FROM ids WHERE id IS NOT NULL`,
     )
     .all();
-  return rowsOf(result, IdRow).map(({ id }) => id);
+  return parseRows(result, IdRow).map(({ id }) => id);
 }
 
 /** Master keys that data keys still need and the configuration lacks: what those sealed cannot be opened. */
@@ -54,7 +54,7 @@ export async function rewrapDataKeys(ctx: SystemCtx): Promise<number> {
     )
     .bind(old.id)
     .all();
-  const rows = rowsOf(found, KeyRow);
+  const rows = parseRows(found, KeyRow);
   const moves = rows.map(async ({ owner, version, wrapped }) => {
     const fresh = await rewrap({ from: old, to: current }, { owner, version }, wrapped);
     // Of two runs at once one wins; a key that was destroyed meanwhile stays destroyed.

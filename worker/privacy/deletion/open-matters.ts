@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { rowsOf } from '../../platform/db/client';
+import { parseRows } from '../../platform/db/client';
 import type { Ctx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import { writeMoney } from '../../platform/core/money';
+import { formatMoney } from '../../platform/core/money';
 import { balanceSql, customerAccounts } from '../../billing/ledger/statements';
 
 const Row = z.object({
@@ -33,7 +33,7 @@ export function idsOf(accountId: string): [held: string, payout: string, owed: s
 
 const some = (count: number, text: string): string[] => (count > 0 ? [`${count} ${text}`] : []);
 const sum = (cents: number, text: string): string[] =>
-  cents > 0 ? [`${writeMoney(cents)} ${text}`] : [];
+  cents > 0 ? [`${formatMoney(cents)} ${text}`] : [];
 
 /** @throws account.open_matters, which says what must end first. */
 export async function assertNothingOpen(ctx: Ctx): Promise<void> {
@@ -47,7 +47,7 @@ export async function assertNothingOpen(ctx: Ctx): Promise<void> {
       )
       .bind(accountId, ...idsOf(accountId)),
   ]);
-  const [row] = rowsOf(result, Row);
+  const [row] = parseRows(result, Row);
   if (!row) throw new Error('the database did not say what is open');
   const { orders, payments, disputes, held, payout, owed } = row;
   const matters = [

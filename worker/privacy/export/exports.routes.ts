@@ -1,17 +1,23 @@
 import { requireRole } from '../../accounts/authentication/auth';
 import { describe } from '../../platform/http/openapi';
-import { repeatable } from '../../platform/http/repeatable';
+import { honorIdempotencyKey } from '../../platform/http/idempotency';
 import { newRouter } from '../../platform/http/router';
 import * as answers from './exports.answers';
 import { downloadExport, getExport, listExports, requestExport } from './exports.service';
 import { toExport } from './exports.view';
 
 export const exportsRoutes = newRouter()
-  .post('/export', describe(answers.REQUEST), requireRole('owner'), repeatable, async (c) => {
-    const row = await requestExport(c.get('ctx'));
-    c.header('location', `/v1/account/exports/${row.id}`);
-    return c.json(toExport(row, c.get('ctx').now()), 202);
-  })
+  .post(
+    '/export',
+    describe(answers.REQUEST),
+    requireRole('owner'),
+    honorIdempotencyKey,
+    async (c) => {
+      const row = await requestExport(c.get('ctx'));
+      c.header('location', `/v1/account/exports/${row.id}`);
+      return c.json(toExport(row, c.get('ctx').now()), 202);
+    },
+  )
   .get('/exports', describe(answers.LIST), requireRole('owner'), async (c) => {
     const rows = await listExports(c.get('ctx'));
     return c.json({ data: rows.map((row) => toExport(row, c.get('ctx').now())) });

@@ -3,8 +3,8 @@ import { guarded } from '../../platform/db/guarded';
 import { assertFresh } from '../../accounts/identity/person';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import { oneByOne } from '../../platform/core/one-by-one';
-import { idFor } from '../../platform/core/repeats';
+import { processEach } from '../../platform/core/process-each';
+import { repeatableId } from '../../platform/core/repeatable-ids';
 import { readParts, removeParts } from './archive-parts';
 import { exportOf } from './exports.client';
 import {
@@ -29,7 +29,7 @@ const PREFIX = 'exp';
 export async function requestExport(ctx: Ctx): Promise<ExportRow> {
   const { accountId } = ctx.principal;
   const person = assertFresh(ctx);
-  const id = idFor(ctx, PREFIX);
+  const id = repeatableId(ctx, PREFIX);
   const order = { id, accountId, requestedBy: person.id, createdAt: ctx.now() };
   const entry = byCaller(ctx, {
     action: 'account.exported',
@@ -81,8 +81,8 @@ const about = ({ id: exportId }: ExportRow) => ({ exportId });
 /** Takes up what broke off before its object knew of it, and removes what has outlived its time. */
 export async function tendExports(ctx: SystemCtx): Promise<void> {
   const named = { event: 'export.tend_failed', about };
-  await oneByOne(await stuckExports(ctx), { ...named, work: (row) => begin(ctx, row) });
-  await oneByOne(await outlivedExports(ctx), {
+  await processEach(await stuckExports(ctx), { ...named, work: (row) => begin(ctx, row) });
+  await processEach(await outlivedExports(ctx), {
     ...named,
     work: async (row) => {
       await removeParts(ctx, row);

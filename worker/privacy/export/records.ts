@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { rowsOf } from '../../platform/db/client';
+import { parseRows } from '../../platform/db/client';
 import { guarded } from '../../platform/db/guarded';
 import type { ProvingStep } from '../../accounts/identity/proving-steps';
 import { DAY, iso, MINUTE } from '../../platform/core/clock';
@@ -81,7 +81,7 @@ export async function markReady(
   archive: { parts: number; bytes: number },
 ): Promise<boolean> {
   const now = ctx.now();
-  const [person] = rowsOf(
+  const [person] = parseRows(
     await ctx.db.sql
       .prepare('SELECT email FROM auth_users WHERE id = ?')
       .bind(order.requestedBy)

@@ -1,5 +1,5 @@
 import { log } from '../../platform/core/log';
-import { inTime, LATE } from '../../platform/core/timeout';
+import { raceTimeout, TIMED_OUT } from '../../platform/core/timeout';
 import type { Authenticated } from './auth';
 import { CLOSED, record, takeProbe, verdict } from './breaker';
 import { type PollIntervals, pollIntervals, PROMISED } from './budget';
@@ -200,8 +200,8 @@ export class SessionClient {
   async #reach<T>(limitMs: number, call: () => Promise<T>): Promise<T | null> {
     if (this.#world.now() < this.#downUntil) return null;
     try {
-      const answer = await inTime(call(), limitMs, (ms) => this.#world.timeout(ms));
-      if (answer !== LATE) return answer;
+      const answer = await raceTimeout(call(), limitMs, (ms) => this.#world.timeout(ms));
+      if (answer !== TIMED_OUT) return answer;
       log('warn', 'provider.session_unreachable', { reason: 'late' });
     } catch (error) {
       const reason = error instanceof Error ? error.name : 'unknown';

@@ -1,4 +1,4 @@
-import { beforeAbort, LATE } from '../../platform/core/timeout';
+import { raceAbort, TIMED_OUT } from '../../platform/core/timeout';
 import type { World } from './world';
 
 const API = '/api/pub/v2/';
@@ -69,8 +69,8 @@ async function readBody(response: Response, signal: AbortSignal, maxBytes: numbe
   const decoder = new TextDecoder();
   let [text, bytes] = ['', 0];
   for (;;) {
-    const part = await beforeAbort(signal, reader.read());
-    if (part === LATE) return unreadable('cut');
+    const part = await raceAbort(signal, reader.read());
+    if (part === TIMED_OUT) return unreadable('cut');
     if (part.done) return parseJson(text + decoder.decode());
     const chunk: Uint8Array = part.value;
     bytes += chunk.byteLength;
@@ -95,7 +95,7 @@ export async function exchange(
   const { signal } = deadline;
   try {
     const url = new URL(request.path, new URL(API, baseUrl)).href;
-    const response = await beforeAbort(
+    const response = await raceAbort(
       signal,
       world.fetch(url, {
         method: request.method,
@@ -109,7 +109,7 @@ export async function exchange(
         signal,
       }),
     );
-    if (response === LATE) return { kind: 'failed', detail: 'timeout' };
+    if (response === TIMED_OUT) return { kind: 'failed', detail: 'timeout' };
     return {
       kind: 'reply',
       status: response.status,

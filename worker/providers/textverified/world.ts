@@ -1,4 +1,4 @@
-import { inTime, LATE, startDeadline, type Deadline } from '../../platform/core/timeout';
+import { raceTimeout, TIMED_OUT, startDeadline, type Deadline } from '../../platform/core/timeout';
 
 /** What the client needs from outside; tests bring their own network, clock and chance. */
 export interface World {
@@ -34,8 +34,8 @@ export class SingleFlight<T> {
     let tried: Promise<T> | null = null;
     while (this.#running && this.#running !== tried) {
       tried = this.#running;
-      const joined = await inTime(tried, limitMs, (ms) => world.timeout(ms));
-      if (joined !== LATE) return joined;
+      const joined = await raceTimeout(tried, limitMs, (ms) => world.timeout(ms));
+      if (joined !== TIMED_OUT) return joined;
     }
     const own = start().finally(() => {
       if (this.#running === own) this.#running = null;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { rowsOf, type Db } from '../../platform/db/client';
+import { parseRows, type Db } from '../../platform/db/client';
 
 const Row = z.object({ version: z.number(), limit: z.number() });
 
@@ -17,7 +17,7 @@ export async function readAccountPolicy(
       )
       .bind(accountId),
   ]);
-  const [policy] = rowsOf(result, Row);
+  const [policy] = parseRows(result, Row);
   if (!policy) throw new Error('an account without a policy');
   return policy;
 }

@@ -1,4 +1,4 @@
-import { rowsOf } from '../../platform/db/client';
+import { parseRows } from '../../platform/db/client';
 import { DAY } from '../../platform/core/clock';
 import type { SystemCtx, Tier } from '../../platform/core/ctx';
 import { describeError } from '../../platform/core/errors';
@@ -33,7 +33,7 @@ export async function pushTier(ctx: SystemCtx, tier: Tier): Promise<void> {
       )
       .bind(tier, Date.parse(since)),
   ]);
-  const accounts = rowsOf(result, Row).map((row) => row.account_id);
+  const accounts = parseRows(result, Row).map((row) => row.account_id);
   for (let first = 0; first < accounts.length; first += AT_ONCE)
     await Promise.all(
       accounts.slice(first, first + AT_ONCE).map((account) => pushAccount(ctx.env, account)),

@@ -39,20 +39,20 @@ perIsolate('limits', {
     callers.clear();
     strangers.clear();
     untold.clear();
-    // A test tells by itself (`tell`): nothing of it may go on behind the next one.
+    // A test tells by itself (`flushUsage`): nothing of it may go on behind the next one.
     telling.hold();
   },
 });
 
 /** What this isolate holds for the caller: a key, or a person, whose sessions count together. */
-export const holdingOf = ({ accountId, credentialId, user, keyRateLimit }: Principal): Holding =>
+export const getLease = ({ accountId, credentialId, user, keyRateLimit }: Principal): Holding =>
   callers.of({ accountId, credentialId: user?.id ?? credentialId, keyLimit: keyRateLimit });
 
 /** Whether programs use the credential; else it is a person. */
 export const isKey = ({ credentialId }: Holder): boolean => credentialId.startsWith('key_');
 
 /** Asks the account's limiter, and tells it what was counted since; for a person their shard. */
-export function obtain(env: Env, holding: Holding): Promise<Verdict> {
+export function acquire(env: Env, holding: Holding): Promise<Verdict> {
   if (!isKey(holding.holder)) return obtainInShard(env, callers, holding, PEOPLE);
   const counter = counterOf(holding);
   return callers.obtain(holding, async (question) => {
@@ -90,11 +90,11 @@ function counterOf(holding: Holding): Counter {
 async function tellLater(env: Env): Promise<void> {
   await scheduler.wait(TELL_MS);
   telling.give();
-  await tell(env);
+  await flushUsage(env);
 }
 
 /** Tells every limiter what it has not heard of yet. */
-export async function tell(env: Env): Promise<void> {
+export async function flushUsage(env: Env): Promise<void> {
   const holdings = [...untold];
   untold.clear();
   await Promise.all(
@@ -119,12 +119,12 @@ const shard = (env: Env, subject: string) => env.ADDRESS_LIMITER.getByName(shard
  * Counts a request of a stranger: by the edge's own counter, which costs nothing, then exactly.
  * @throws limits.address
  */
-export async function admitStranger(env: Env, address: string): Promise<void> {
+export async function admitAddress(env: Env, address: string): Promise<void> {
   const holding = strangers.of({ accountId: '', credentialId: address, keyLimit: null });
   const verdict = holding.take(deps.now()) ?? (await obtainForStranger(env, holding));
   // Strangers change nothing, so a limiter that does not answer keeps nobody out.
   if (verdict === 'blocked')
-    throw new AppError('limits.address', { retryAfter: secondsOf(holding.waitMs(deps.now())) });
+    throw new AppError('limits.address', { retryAfter: toSeconds(holding.waitMs(deps.now())) });
 }
 
 /**
@@ -132,11 +132,11 @@ export async function admitStranger(env: Env, address: string): Promise<void> {
  * a customer may sit behind the same address. Counts nothing: who is a stranger is found out later.
  * @throws limits.address
  */
-export function assertNotBlocked(address: string): void {
+export function assertAddressNotBlocked(address: string): void {
   const holding = strangers.find({ accountId: '', credentialId: address });
   const now = deps.now();
   if (holding?.isBlocked(now) && !holding.mayLookUp(now))
-    throw new AppError('limits.address', { retryAfter: secondsOf(holding.waitMs(now)) });
+    throw new AppError('limits.address', { retryAfter: toSeconds(holding.waitMs(now)) });
 }
 
 async function obtainForStranger(env: Env, holding: Holding): Promise<Verdict> {
@@ -167,4 +167,4 @@ async function passesEdge(env: Env, address: string): Promise<boolean> {
   }
 }
 
-export const secondsOf = (ms: number): number => Math.max(1, Math.ceil(ms / SECOND));
+export const toSeconds = (ms: number): number => Math.max(1, Math.ceil(ms / SECOND));

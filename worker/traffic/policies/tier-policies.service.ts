@@ -3,7 +3,7 @@ import { SwrCache } from '../../platform/cache/swr-cache';
 import { DAY, MINUTE, SECOND } from '../../platform/core/clock';
 import type { SystemCtx, Tier } from '../../platform/core/ctx';
 import { perIsolate } from '../../platform/core/isolate-cache';
-import { pick, TierPolicy } from './tier-policy';
+import { policyFor, TierPolicy } from './tier-policy';
 
 const Policies = z.array(TierPolicy);
 
@@ -19,7 +19,7 @@ const cache = perIsolate(
 const KEY = 'all';
 
 /** The newest policy of each tier, from the record itself. */
-export async function readPolicies(ctx: SystemCtx): Promise<TierPolicy[]> {
+export async function loadPolicies(ctx: SystemCtx): Promise<TierPolicy[]> {
   const { results } = await ctx.db.sql
     .prepare(
       `SELECT tier, version, requests_per_minute AS requestsPerMinute, monthly, open, bulk, keys, endpoints,
@@ -33,13 +33,13 @@ export async function readPolicies(ctx: SystemCtx): Promise<TierPolicy[]> {
 
 /** The policies as isolates believe them, at most a minute old. */
 export const listPolicies = (ctx: SystemCtx): Promise<TierPolicy[]> =>
-  cache.get({ key: KEY, kv: ctx.env.KV, load: () => readPolicies(ctx) });
+  cache.get({ key: KEY, kv: ctx.env.KV, load: () => loadPolicies(ctx) });
 
-export async function policyOf(ctx: SystemCtx, tier: Tier): Promise<TierPolicy> {
-  return pick(await listPolicies(ctx), tier);
+export async function getTierPolicy(ctx: SystemCtx, tier: Tier): Promise<TierPolicy> {
+  return policyFor(await listPolicies(ctx), tier);
 }
 
 /** Puts what D1 holds now before every isolate: this one at once, the others as fast as KV is. */
 export async function publishPolicies(ctx: SystemCtx): Promise<void> {
-  await cache.publish({ key: KEY, kv: ctx.env.KV }, await readPolicies(ctx));
+  await cache.publish({ key: KEY, kv: ctx.env.KV }, await loadPolicies(ctx));
 }

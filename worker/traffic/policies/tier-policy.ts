@@ -28,7 +28,7 @@ export const TierPolicy = TierNumbers.extend({
 });
 export type TierPolicy = z.infer<typeof TierPolicy>;
 
-export function pick(policies: readonly TierPolicy[], tier: Tier): TierPolicy {
+export function policyFor(policies: readonly TierPolicy[], tier: Tier): TierPolicy {
   const policy = policies.find((one) => one.tier === tier);
   if (!policy) throw new Error(`no policy for ${tier}`);
   return policy;
@@ -37,5 +37,5 @@ export function pick(policies: readonly TierPolicy[], tier: Tier): TierPolicy {
 export const rankOf = (tier: Tier): number => TIERS.indexOf(tier);
 
 /** Cheapest first. */
-export const byRank = (policies: readonly TierPolicy[]): TierPolicy[] =>
+export const sortByRank = (policies: readonly TierPolicy[]): TierPolicy[] =>
   policies.toSorted((a, b) => rankOf(a.tier) - rankOf(b.tier));

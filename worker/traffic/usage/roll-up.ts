@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { batch } from '../../platform/db/batch';
-import { rowsOf, type Db } from '../../platform/db/client';
+import { parseRows, type Db } from '../../platform/db/client';
 import { DAY, iso } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
 import type { Tally } from './tally';
@@ -24,7 +24,7 @@ export async function readThrough(db: Db, accountId: string): Promise<number> {
   const [result] = await db.sql.batch([
     db.sql.prepare('SELECT through FROM usage_flushes WHERE account_id = ?').bind(accountId),
   ]);
-  return rowsOf(result, Through)[0]?.through ?? 0;
+  return parseRows(result, Through)[0]?.through ?? 0;
 }
 
 /**

@@ -1,6 +1,6 @@
-import { fromMemory } from '../../platform/http/caching';
+import { respondCached } from '../../platform/http/caching';
 import { describe } from '../../platform/http/openapi';
-import { repeatable } from '../../platform/http/repeatable';
+import { honorIdempotencyKey } from '../../platform/http/idempotency';
 import { newRouter } from '../../platform/http/router';
 import { requireScope } from '../../platform/http/scope';
 import { validate } from '../../platform/http/validate';
@@ -22,7 +22,7 @@ export const catalogueRoutes = newRouter()
     async (c) => {
       const source = await listServices(c.get('ctx'), c.req.valid('query'));
       const render = (services: typeof source) => ({ data: services.map(toService) });
-      return fromMemory(c, { source, render, cacheControl: LISTS });
+      return respondCached(c, { source, render, cacheControl: LISTS });
     },
   )
   .get(
@@ -33,14 +33,14 @@ export const catalogueRoutes = newRouter()
     async (c) => {
       const source = await listAreaCodes(c.get('ctx'), c.req.valid('query'));
       const render = (areaCodes: typeof source) => ({ data: areaCodes.map(toAreaCode) });
-      return fromMemory(c, { source, render, cacheControl: LISTS });
+      return respondCached(c, { source, render, cacheControl: LISTS });
     },
   )
   .post(
     '/quotes',
     describe(CREATE_QUOTE),
     requireScope('verifications:write'),
-    repeatable,
+    honorIdempotencyKey,
     validate('json', CreateQuote),
     async (c) => c.json(toQuote(await createQuote(c.get('ctx'), c.req.valid('json'))), 201),
   );

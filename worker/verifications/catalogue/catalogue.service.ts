@@ -2,7 +2,7 @@ import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { BoundedMap } from '../../platform/core/isolate-cache';
 import type { Capability } from '../../providers/textverified/textverified.client';
-import { policyOf } from '../../traffic/policies/tier-policies.service';
+import { getTierPolicy } from '../../traffic/policies/tier-policies.service';
 import { alternativesTo, unknownOf, type AreaCode } from './area-codes';
 import { present, type Presentation } from './presentation';
 import { markupOf, priceOf, type Price } from './pricing';
@@ -130,7 +130,7 @@ export async function priceNow(ctx: Ctx, selection: Selection): Promise<Price> {
   costs.catch(() => undefined);
   const [markups, policy] = await Promise.all([
     readMarkups(ctx),
-    policyOf(ctx, ctx.principal.tier),
+    getTierPolicy(ctx, ctx.principal.tier),
     assertListed(ctx, selection),
     assertAreaCodes(ctx, areaCodes),
   ]);

@@ -3,8 +3,8 @@ import { quotes, verifications } from '../../platform/db/schema';
 import { DAY, MINUTE } from '../../platform/core/clock';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import { idTime } from '../../platform/core/ids';
-import { idFor } from '../../platform/core/repeats';
+import { parseIdTime } from '../../platform/core/ids';
+import { repeatableId } from '../../platform/core/repeatable-ids';
 import { nearbyOf, unknownOf } from './area-codes';
 import {
   assertSold,
@@ -53,7 +53,7 @@ export async function createQuote(ctx: Ctx, request: QuoteRequest): Promise<Quot
     areaCodes.length > 0 ? knownAreaCodes(ctx) : null,
   ]);
   const now = ctx.now();
-  const [id, expiresAt] = [idFor(ctx, PREFIX), now + QUOTE_MS];
+  const [id, expiresAt] = [repeatableId(ctx, PREFIX), now + QUOTE_MS];
   const row = {
     id,
     accountId: ctx.principal.accountId,
@@ -151,7 +151,7 @@ async function termsOf(ctx: Ctx, orderId: string): Promise<Terms | null> {
 
 /** The hold's own batch checks use and expiry once more; here they get their answer before anything is made. */
 async function quotedTerms(ctx: Ctx, id: string, wanted: QuoteRequest): Promise<Terms> {
-  if (idTime(ctx.env.ID_KEY, PREFIX, id) === null) throw new AppError('quotes.not_found');
+  if (parseIdTime(ctx.env.ID_KEY, PREFIX, id) === null) throw new AppError('quotes.not_found');
   const { accountId } = ctx.principal;
   const { orm } = ctx.db;
   const [[quote], [user]] = await orm.batch([

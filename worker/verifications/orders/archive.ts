@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { batch, returning } from '../../platform/db/batch';
-import { rowsOf, type Db } from '../../platform/db/client';
+import { parseRows, type Db } from '../../platform/db/client';
 import type { Sealer } from '../../platform/sealing/sealing.service';
 import { REASONS } from '../../events/verification-reasons';
 import { isTerminal, REPORT_STATES, STATES } from './order';
@@ -130,5 +130,5 @@ export async function findReservation(
       .prepare('SELECT reservation_id FROM verifications WHERE id = ? AND account_id = ?')
       .bind(id, accountId),
   ]);
-  return rowsOf(result, ReservationRow)[0]?.reservation_id ?? null;
+  return parseRows(result, ReservationRow)[0]?.reservation_id ?? null;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { rowsOf } from '../../platform/db/client';
-import { newestFirst, pageOf, pageStart, type Page } from '../../platform/db/page';
+import { parseRows } from '../../platform/db/client';
+import { newestFirst, toPage, pageStart, type Page } from '../../platform/db/page';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { sealerOf } from '../../platform/sealing/sealing.service';
 import { findSnapshots } from './archive';
@@ -26,7 +26,7 @@ export async function ordersOf(
       )
       .bind(accountId, ...pageStart(cursor, until + 1), limit + 1),
   ]);
-  const { data, nextCursor } = pageOf(rowsOf(result, Found), limit, (row) => ({
+  const { data, nextCursor } = toPage(parseRows(result, Found), limit, (row) => ({
     at: row.created_at,
     id: row.id,
   }));

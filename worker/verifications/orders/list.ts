@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { batch, returning } from '../../platform/db/batch';
-import { rowsOf } from '../../platform/db/client';
-import { newestFirst, pageOf, pageStart, type Page } from '../../platform/db/page';
+import { parseRows } from '../../platform/db/client';
+import { newestFirst, toPage, pageStart, type Page } from '../../platform/db/page';
 import type { Ctx } from '../../platform/core/ctx';
 import { writeCursor } from '../../platform/core/cursor';
 import { sealerOf } from '../../platform/sealing/sealing.service';
@@ -79,8 +79,8 @@ export async function listVerifications(ctx: Ctx, query: ListQuery): Promise<Pag
       ? [ctx.db.sql.prepare(`${window} LIMIT 1 OFFSET ${WINDOW - 1}`).bind(...span.values)]
       : [],
   });
-  const page = pageOf(found, query.limit, placeOf);
-  const [beyond] = rowsOf(ends[0], Found);
+  const page = toPage(found, query.limit, placeOf);
+  const [beyond] = parseRows(ends[0], Found);
   const snapshots = await load(ctx, page.data);
   return {
     data: snapshots.filter(({ state }) => query.state === undefined || state === query.state),

@@ -1,7 +1,7 @@
 import { DAY } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
 import type { TierPolicy } from '../../traffic/policies/tier-policy';
-import { jobCursor, moveCursor } from '../../platform/objects/jobs';
+import { findJobCursor, moveCursorStatement } from '../../platform/objects/jobs';
 
 const JOB = 'purge_messages';
 /** Stored messages that are looked at in one step, and steps in one round. */
@@ -16,7 +16,7 @@ export async function purgeMessages(
   ctx: SystemCtx,
   policies: readonly TierPolicy[],
 ): Promise<void> {
-  let after = await jobCursor(ctx, JOB);
+  let after = await findJobCursor(ctx, JOB);
   for (let n = 0; n < PAGES; n++) {
     after = await purgePage(ctx, policies, after);
     if (after === '') return;
@@ -50,6 +50,6 @@ async function purgePage(
          WHERE v.ended_at < ?3 - max(json_extract(?4, '$.' || a.tier), coalesce(s.kept_days, 0)) * ${DAY})`,
     )
     .bind(after, last, now, days);
-  await ctx.db.sql.batch([purge, moveCursor(ctx, JOB, last ?? '')]);
+  await ctx.db.sql.batch([purge, moveCursorStatement(ctx, JOB, last ?? '')]);
   return last ?? '';
 }

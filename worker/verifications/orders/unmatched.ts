@@ -125,7 +125,7 @@ export async function rematch(ctx: SystemCtx): Promise<number | null> {
     event: 'messages.rematch_failed',
     about: ({ id }) => ({ unmatchedId: id }),
     work: (row) => rematchOne(ctx, row),
-    putOff: (row) => waitFor(ctx, row, 'failed'),
+    postpone: (row) => waitFor(ctx, row, 'failed'),
   });
   const next = await ctx.db.sql
     .prepare('SELECT min(next_at) AS at FROM unmatched_messages WHERE next_at IS NOT NULL')

@@ -1,5 +1,5 @@
 import { DAY } from '../../platform/core/clock';
-import { idTime } from '../../platform/core/ids';
+import { parseIdTime } from '../../platform/core/ids';
 
 export const PREFIX = 'ver';
 
@@ -19,7 +19,7 @@ export const verificationOf = (env: Env, id: string) => env.VERIFICATION.getByNa
 
 /** `unknown`: we never made this id, so no stub may be made for it; `archived`: only D1 can still know it. */
 export function whereabouts(env: Env, id: string, now: number): 'unknown' | 'archived' | 'object' {
-  const at = idTime(env.ID_KEY, PREFIX, id);
+  const at = parseIdTime(env.ID_KEY, PREFIX, id);
   if (at === null) return 'unknown';
   // A derived id carries no time, so its object is asked; an empty one answers from D1.
   return at > 0 && now - at > OBJECT_LIFE_MS ? 'archived' : 'object';

@@ -6,7 +6,7 @@ import { hubOf } from '../../events/hub.client';
 import { DAY, HOUR, MINUTE, SECOND } from '../../platform/core/clock';
 import { describeError } from '../../platform/core/errors';
 import { log } from '../../platform/core/log';
-import { inTime, withTimeout } from '../../platform/core/timeout';
+import { raceTimeout, withTimeout } from '../../platform/core/timeout';
 import {
   textVerified,
   type ProviderMessage,
@@ -308,7 +308,7 @@ export class VerificationObject extends DurableObject<Env> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const check = () => done() && resolve();
     this.#waiters.add(check);
-    await inTime(promise, waitMs);
+    await raceTimeout(promise, waitMs);
     this.#waiters.delete(check);
   }
 

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { idempotencyKey } from '../../platform/http/idempotency';
+import { parseIdempotencyKey } from '../../platform/http/idempotency-key';
 import { jsonText } from '../../platform/http/json';
 import { describe } from '../../platform/http/openapi';
 import { newRouter, type AppEnv } from '../../platform/http/router';
@@ -31,7 +31,7 @@ import {
 
 /** How a request that costs money is named and waited for. */
 const askedBy = (key: string | undefined, waitSeconds: number) => ({
-  idempotencyKey: idempotencyKey(key),
+  idempotencyKey: parseIdempotencyKey(key),
   waitSeconds,
 });
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { selection } from '../catalogue/catalogue.schemas';
-import { instantQuery, PageQuery } from '../../platform/core/page';
+import { instantQuery, PageQuery } from '../../platform/core/page-query';
 import { STATES } from './order';
 
 /** POST /v1/verifications. Money is in cents of our own sale price. */

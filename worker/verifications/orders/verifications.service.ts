@@ -1,7 +1,7 @@
 import { SECOND } from '../../platform/core/clock';
 import type { Ctx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import { inTime } from '../../platform/core/timeout';
+import { raceTimeout } from '../../platform/core/timeout';
 import { sealerOf } from '../../platform/sealing/sealing.service';
 import { findSnapshot } from './archive';
 import { reportsCappedUntil } from './projection/report';
@@ -53,7 +53,7 @@ export async function awaitEnd(ctx: Ctx, snapshot: Snapshot, seconds: number): P
     socket.accept();
     const { promise, resolve } = Promise.withResolvers<void>();
     socket.addEventListener('close', () => resolve());
-    await inTime(promise, seconds * SECOND);
+    await raceTimeout(promise, seconds * SECOND);
     socket.close(1000);
   }
   return getVerification(ctx, snapshot.id);

@@ -82,7 +82,7 @@ export const reconcileRecoveries = (ctx: SystemCtx, deps: RecoveryDeps): Promise
     event: 'recovery.failed',
     about: ({ verification_id: verificationId, name }) => ({ verificationId, name }),
     work: (recovery) => advance(ctx, deps, recovery),
-    putOff: (recovery) => QUEUE.putOff(ctx, recovery, MINUTE),
+    postpone: (recovery) => QUEUE.postpone(ctx, recovery, MINUTE),
   });
 
 async function advance(ctx: SystemCtx, deps: RecoveryDeps, recovery: Recovery): Promise<void> {

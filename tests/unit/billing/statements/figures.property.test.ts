@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { boundsOf, monthOf } from '../../../../worker/platform/core/clock';
+import { monthBounds, monthOf } from '../../../../worker/platform/core/clock';
 import { toFigures, KINDS } from '../../../../worker/billing/statements/figures';
 import { monthBefore, monthName } from '../../../../worker/billing/statements/month-name';
 
@@ -38,10 +38,10 @@ test('I-20 a month ends with what it began with and all that moved, by kind and 
 test('I-54 months follow each other without a gap, in UTC', () => {
   fc.assert(
     fc.property(fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2090, 0) }), (at) => {
-      const { from, to } = boundsOf(monthOf(at));
+      const { from, to } = monthBounds(monthOf(at));
       expect(from <= at && at < to).toBe(true);
       expect([monthOf(from), monthOf(to - 1)]).toEqual([monthOf(at), monthOf(at)]);
-      expect(boundsOf(monthBefore(at)).to).toBe(from);
+      expect(monthBounds(monthBefore(at)).to).toBe(from);
     }),
   );
   expect([monthName('2040-02'), monthBefore(Date.UTC(2040, 0))]).toEqual([

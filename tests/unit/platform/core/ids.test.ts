@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { derivedId, idTime, newId } from '../../../../worker/platform/core/ids';
+import { derivedId, parseIdTime, newId } from '../../../../worker/platform/core/ids';
 
 const KEY = 'id-key-of-the-tests';
 const NOW = Date.UTC(2026, 10, 22, 12);
@@ -9,7 +9,7 @@ describe('I-17 ids carry a MAC', () => {
   const id = newId(KEY, 'ver', NOW);
 
   test('I-17 an id of ours is known, and tells when it was made', () => {
-    expect(idTime(KEY, 'ver', id)).toBe(NOW);
+    expect(parseIdTime(KEY, 'ver', id)).toBe(NOW);
   });
 
   test('I-17 no character of it can be changed', () => {
@@ -17,19 +17,19 @@ describe('I-17 ids carry a MAC', () => {
     for (let at = 'ver_'.length; at < id.length; at++)
       for (const character of ALPHABET) {
         const changed = id.slice(0, at) + character + id.slice(at + 1);
-        if (changed !== id && idTime(KEY, 'ver', changed) !== null) known.push(changed);
+        if (changed !== id && parseIdTime(KEY, 'ver', changed) !== null) known.push(changed);
       }
     expect(known).toEqual([]);
   });
 
   test.each([
-    ['under another key', () => idTime('another key', 'ver', id)],
-    ['asked for as another kind', () => idTime(KEY, 'key', id)],
-    ['renamed to another kind', () => idTime(KEY, 'key', id.replace('ver_', 'key_'))],
-    ['cut short', () => idTime(KEY, 'ver', id.slice(0, -1))],
-    ['with something after it', () => idTime(KEY, 'ver', `${id}0`)],
-    ['in capitals', () => idTime(KEY, 'ver', id.toUpperCase())],
-    ['without its prefix', () => idTime(KEY, 'ver', id.slice('ver_'.length))],
+    ['under another key', () => parseIdTime('another key', 'ver', id)],
+    ['asked for as another kind', () => parseIdTime(KEY, 'key', id)],
+    ['renamed to another kind', () => parseIdTime(KEY, 'key', id.replace('ver_', 'key_'))],
+    ['cut short', () => parseIdTime(KEY, 'ver', id.slice(0, -1))],
+    ['with something after it', () => parseIdTime(KEY, 'ver', `${id}0`)],
+    ['in capitals', () => parseIdTime(KEY, 'ver', id.toUpperCase())],
+    ['without its prefix', () => parseIdTime(KEY, 'ver', id.slice('ver_'.length))],
   ])('I-17 it is unknown %s', (_how, time) => {
     expect(time()).toBeNull();
   });
@@ -37,7 +37,7 @@ describe('I-17 ids carry a MAC', () => {
   test.each(['', 'ver_', 'ver_../../etc/passwd', `ver_${'0'.repeat(32)}`, `ver_${'u'.repeat(32)}`])(
     'I-17 "%s" was never made by us',
     (text) => {
-      expect(idTime(KEY, 'ver', text)).toBeNull();
+      expect(parseIdTime(KEY, 'ver', text)).toBeNull();
     },
   );
 
@@ -50,7 +50,7 @@ describe('I-17 ids carry a MAC', () => {
     const times = [0, 1, 2 ** 32 - 1, 2 ** 32, NOW, NOW + 1, 2 ** 48 - 1];
     const made = times.map((at) => newId(KEY, 'ver', at));
     expect(made.toSorted()).toEqual(made);
-    expect(made.map((text) => idTime(KEY, 'ver', text))).toEqual(times);
+    expect(made.map((text) => parseIdTime(KEY, 'ver', text))).toEqual(times);
   });
 });
 
@@ -58,7 +58,7 @@ describe('I-17 derived ids', () => {
   test('I-17 the same parts give the same id, whose time is zero', () => {
     const id = derivedId(KEY, 'ver', ['acc_1', 'key-1']);
     expect(derivedId(KEY, 'ver', ['acc_1', 'key-1'])).toBe(id);
-    expect(idTime(KEY, 'ver', id)).toBe(0);
+    expect(parseIdTime(KEY, 'ver', id)).toBe(0);
   });
 
   test.each([
@@ -73,6 +73,6 @@ describe('I-17 derived ids', () => {
 
   test('I-17 who has not our key cannot derive them', () => {
     const theirs = derivedId('another key', 'ver', ['acc_1', 'key-1']);
-    expect(idTime(KEY, 'ver', theirs)).toBeNull();
+    expect(parseIdTime(KEY, 'ver', theirs)).toBeNull();
   });
 });

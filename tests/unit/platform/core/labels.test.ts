@@ -5,7 +5,7 @@ import {
   labelProblem,
   line,
   lines,
-  shownLabel,
+  sanitizeLabel,
 } from '../../../../worker/platform/core/labels';
 
 const name = label(60);
@@ -109,7 +109,7 @@ describe('a label', () => {
         if (taken === null) return;
         expect(taken).not.toMatch(/[\p{C}\p{Zl}\p{Zp}@]|:\/\/|\bwww\.|[\p{L}\p{N}]\.\p{L}{2}/iu);
         expect(takes(taken)).toBe(taken);
-        expect(shownLabel(taken)).toBe(taken.replaceAll(/\s+/g, ' '));
+        expect(sanitizeLabel(taken)).toBe(taken.replaceAll(/\s+/g, ' '));
       }),
       { numRuns: 3_000 },
     );
@@ -118,12 +118,12 @@ describe('a label', () => {
   test('of before the rules is brought under them where it is shown', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => {
-        expect(shownLabel(text)).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
-        expect(shownLabel(`${text} https://evil.example/14`)).not.toMatch(/:\/\/|\w\.\w/);
+        expect(sanitizeLabel(text)).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
+        expect(sanitizeLabel(`${text} https://evil.example/14`)).not.toMatch(/:\/\/|\w\.\w/);
       }),
       { numRuns: 1_000 },
     );
-    expect(labelProblem(shownLabel('Pay now at https://evil.example\n\nNamaskah'))).toBeNull();
+    expect(labelProblem(sanitizeLabel('Pay now at https://evil.example\n\nNamaskah'))).toBeNull();
   });
 });
 

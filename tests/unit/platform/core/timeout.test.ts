@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { inTime, LATE, startDeadline, withTimeout } from '../../../../worker/platform/core/timeout';
+import {
+  raceTimeout,
+  TIMED_OUT,
+  startDeadline,
+  withTimeout,
+} from '../../../../worker/platform/core/timeout';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -8,7 +13,7 @@ const after = <T>(ms: number, value: T): Promise<T> =>
   new Promise((resolve) => setTimeout(() => resolve(value), ms));
 
 test('gives what comes in time, and leaves no timer running', async () => {
-  const result = inTime(after(10, 'done'), 1_000);
+  const result = raceTimeout(after(10, 'done'), 1_000);
   await vi.advanceTimersByTimeAsync(10);
   expect(await result).toBe('done');
   expect(vi.getTimerCount()).toBe(0);
@@ -16,15 +21,15 @@ test('gives what comes in time, and leaves no timer running', async () => {
 
 test('a work that is late goes on, and its rejection is nobody’s', async () => {
   const { promise, reject } = Promise.withResolvers<string>();
-  const result = inTime(promise, 1_000);
+  const result = raceTimeout(promise, 1_000);
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(await result).toBe(LATE);
+  expect(await result).toBe(TIMED_OUT);
   reject(new Error('too late'));
   await vi.advanceTimersByTimeAsync(1);
 });
 
 test('a failure in time is thrown at once, and leaves no timer running', async () => {
-  await expect(inTime(Promise.reject(new Error('no')), 1_000)).rejects.toThrow('no');
+  await expect(raceTimeout(Promise.reject(new Error('no')), 1_000)).rejects.toThrow('no');
   await expect(withTimeout(Promise.reject(new Error('no')), 1_000)).rejects.toThrow('no');
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -1,17 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
-  CATALOGUE,
+  ERROR_CATALOGUE,
   problemDetail,
   type ErrorCode,
-} from '../../../../worker/platform/core/catalogue';
-import { writeWait } from '../../../../worker/platform/core/clock';
-import { writeMoney } from '../../../../worker/platform/core/money';
+} from '../../../../worker/platform/core/error-catalogue';
+import { formatWait } from '../../../../worker/platform/core/clock';
+import { formatMoney } from '../../../../worker/platform/core/money';
 import { TEMPLATES } from '../../../../worker/mail/templates';
 import { SENTENCES } from '../../../../worker/channels/notifications/sentences';
 import { errorReference } from '../../../../worker/app/ops/error-reference';
 
-const CODES = Object.keys(CATALOGUE) as ErrorCode[];
+const CODES = Object.keys(ERROR_CATALOGUE) as ErrorCode[];
 const holesOf = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
 
 /** Units that nobody says: parts of a dollar as a number, parts of a second, and seconds by the hundred. */
@@ -34,10 +34,10 @@ const LOCALES = readdirSync('web/locales')
 
 describe('people read money and waits as they say them', () => {
   test.each(CODES)('%s says neither cents nor many seconds', (code) => {
-    const holes = holesOf(CATALOGUE[code][2]);
+    const holes = holesOf(ERROR_CATALOGUE[code][2]);
     const values = holes.map((hole) => [hole, WRITTEN.has(hole) ? '$29.00' : 86_370] as const);
     expect(problemDetail(code, Object.fromEntries(values))).not.toMatch(NEVER_SAID);
-    expect(CATALOGUE[code][2]).not.toMatch(BARE);
+    expect(ERROR_CATALOGUE[code][2]).not.toMatch(BARE);
   });
 
   test('what is an amount or a wait is written as such', () => {
@@ -62,7 +62,7 @@ describe('people read money and waits as they say them', () => {
       ),
     );
     const amounts = CODES.flatMap((code) =>
-      holesOf(CATALOGUE[code][2])
+      holesOf(ERROR_CATALOGUE[code][2])
         .filter((hole) => WRITTEN.has(hole))
         .map((hole) => ({ code, hole })),
     );
@@ -70,7 +70,7 @@ describe('people read money and waits as they say them', () => {
     for (const { code, hole } of amounts) {
       const sites = thrown.filter((site) => site.code === code);
       expect(sites.length, code).toBeGreaterThan(0);
-      for (const { params } of sites) expect(params).toContain(`${hole}: writeMoney(`);
+      for (const { params } of sites) expect(params).toContain(`${hole}: formatMoney(`);
     }
   });
 
@@ -90,12 +90,12 @@ test.each([
   [123_456_789, '$1,234,567.89'],
   [-108, '-$1.08'],
 ])('%i cents are %s', (cents, text) => {
-  expect(writeMoney(cents)).toBe(text);
+  expect(formatMoney(cents)).toBe(text);
 });
 
 test('an amount of another currency names it', () => {
-  expect(writeMoney(4_802_000, 'NGN')).toBe('48,020.00 NGN');
-  expect(writeMoney(99_999, 'KES')).toBe('999.99 KES');
+  expect(formatMoney(4_802_000, 'NGN')).toBe('48,020.00 NGN');
+  expect(formatMoney(99_999, 'KES')).toBe('999.99 KES');
 });
 
 test.each([
@@ -110,5 +110,5 @@ test.each([
   [172_800, '2 days'],
   [2_591_000, '30 days'],
 ])('%i seconds are %s', (seconds, text) => {
-  expect(writeWait(seconds)).toBe(text);
+  expect(formatWait(seconds)).toBe(text);
 });

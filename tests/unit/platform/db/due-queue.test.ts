@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { DueQueue, heldBy, putOffStatement } from '../../../../worker/platform/db/due-queue';
+import { DueQueue, heldBy, postponeStatement } from '../../../../worker/platform/db/due-queue';
 import type { SystemCtx } from '../../../../worker/platform/core/ctx';
 import { collectLogs } from '../../../support/logs';
 import { SqliteDb } from '../../../support/sqlite-db';
@@ -82,7 +82,7 @@ describe('what a worker holds', () => {
   test('is rescheduled, or never due again', async () => {
     fill({ a1: 1, a2: 2 });
     const [first, second] = await queue.take(ctx, 2);
-    await queue.putOff(ctx, first!, 77);
+    await queue.postpone(ctx, first!, 77);
     await queue.rescheduleStatement(ctx, second!, null).run();
     expect([row('a1')['next_at'], row('a2')['next_at']]).toEqual([10_077, null]);
   });
@@ -137,8 +137,8 @@ describe('a round', () => {
       if (one.owner === 'b') throw new Error('no');
       done.push(idOf(one));
     };
-    const putOff = (one: Parameters<typeof heldBy>[0]) => queue.putOff(ctx, one, 99);
-    expect(await queue.round(ctx, { ...each, limit: 9, work, putOff })).toBe(2);
+    const postpone = (one: Parameters<typeof heldBy>[0]) => queue.postpone(ctx, one, 99);
+    expect(await queue.round(ctx, { ...each, limit: 9, work, postpone })).toBe(2);
     expect(done).toEqual(['c1']);
     expect(row('b1')['next_at']).toBe(10_099);
     expect(Number(row('a1')['next_at'])).toBeGreaterThanOrEqual(now + LEASE_MS);
@@ -161,9 +161,9 @@ describe('a round', () => {
 
 test('what needs no lease is put off unless something has moved it', async () => {
   fill({ a1: 1, b1: 20_000 });
-  const putOff = (owner: string) =>
-    putOffStatement(ctx, { table: 'work', key: 'owner', due: 'next_at' }, owner, 5).run();
-  await putOff('a');
-  await putOff('b');
+  const postpone = (owner: string) =>
+    postponeStatement(ctx, { table: 'work', key: 'owner', due: 'next_at' }, owner, 5).run();
+  await postpone('a');
+  await postpone('b');
   expect([row('a1')['next_at'], row('b1')['next_at']]).toEqual([10_005, 20_000]);
 });

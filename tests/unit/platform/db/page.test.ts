@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mapPage, newestFirst, pageOf, pageStart } from '../../../../worker/platform/db/page';
+import { mapPage, newestFirst, toPage, pageStart } from '../../../../worker/platform/db/page';
 
 interface Row {
   at: number;
@@ -26,7 +26,7 @@ function tableOf(instants: readonly number[]) {
     const rows = select
       .all(...pageStart(cursor, to), limit + 1)
       .map(({ at, id }): Row => ({ at: Number(at), id: String(id) }));
-    return pageOf(rows, limit, placeOf);
+    return toPage(rows, limit, placeOf);
   };
   return { add, read };
 }
@@ -70,9 +70,9 @@ test('a cursor that no page ended with is refused', () => {
 
 test('a full last page has nothing behind it, and an empty list is a page', () => {
   const row = { at: 1, id: 'a' };
-  expect(pageOf([row], 1, placeOf)).toEqual({ data: [row], nextCursor: null });
-  expect(pageOf([], 1, placeOf)).toEqual({ data: [], nextCursor: null });
-  expect(pageOf([row, row], 1, placeOf)).toEqual({ data: [row], nextCursor: expect.any(String) });
+  expect(toPage([row], 1, placeOf)).toEqual({ data: [row], nextCursor: null });
+  expect(toPage([], 1, placeOf)).toEqual({ data: [], nextCursor: null });
+  expect(toPage([row, row], 1, placeOf)).toEqual({ data: [row], nextCursor: expect.any(String) });
 });
 
 test('a page that is shown otherwise keeps where it goes on', () => {

@@ -7,7 +7,7 @@ import {
   csvStream,
   type Column,
 } from '../../../../worker/platform/documents/csv';
-import { decimalOf } from '../../../../worker/platform/core/money';
+import { formatDecimal } from '../../../../worker/platform/core/money';
 
 interface Row {
   text: string | null;
@@ -15,7 +15,7 @@ interface Row {
 }
 const COLUMNS: Column<Row>[] = [
   { name: 'text', text: ({ text }) => text },
-  { name: 'amount', number: ({ cents }) => decimalOf(cents) },
+  { name: 'amount', number: ({ cents }) => formatDecimal(cents) },
 ];
 // Told, not guessed: a short text of tabs would pass for another kind of file.
 const parsed = (csv: string) =>
@@ -25,12 +25,12 @@ describe('a decimal', () => {
   test('I-20 is the exact number, for every integer', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), (minor) => {
-        const text = decimalOf(minor);
+        const text = formatDecimal(minor);
         expect(text).toMatch(/^-?\d+\.\d\d$/);
         expect(BigInt(text.replace('.', ''))).toBe(BigInt(minor));
       }),
     );
-    expect([0, -0, 5, -5, -108, 100, 123_456].map(decimalOf)).toEqual([
+    expect([0, -0, 5, -5, -108, 100, 123_456].map(formatDecimal)).toEqual([
       '0.00',
       '0.00',
       '0.05',
@@ -58,7 +58,7 @@ describe('a row', () => {
           text.replace(/^'(?=[=+\-@\t\r\n＝＋－＠])/, ''),
         );
         expect(cells?.[0]).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/);
-        expect(cells?.[1]).toBe(decimalOf(cents));
+        expect(cells?.[1]).toBe(formatDecimal(cents));
       }),
       { examples: [['\t\t', 0]] },
     );

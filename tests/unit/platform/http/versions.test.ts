@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
 import type { AppEnv } from '../../../../worker/platform/http/router';
-import { envelope } from '../../../../worker/platform/http/envelope';
+import { requestContext } from '../../../../worker/platform/http/request-context';
 import { deprecated } from '../../../../worker/platform/http/versions';
 
 test('a route that will go says since when, until when, and what replaces it', async () => {
@@ -11,7 +11,7 @@ test('a route that will go says since when, until when, and what replaces it', a
     replacement: '/v2/things',
   };
   const app = new Hono<AppEnv>()
-    .use(envelope)
+    .use(requestContext)
     .get('/v1/things', deprecated(notice), (c) => c.json({}));
   const { headers } = await app.request('/v1/things');
   expect(headers.get('deprecation')).toBe('@1793491200');

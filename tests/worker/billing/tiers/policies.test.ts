@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { systemCtx } from '../../../../worker/accounts/authentication/auth';
-import { policyOf } from '../../../../worker/traffic/policies/tier-policies.service';
+import { getTierPolicy } from '../../../../worker/traffic/policies/tier-policies.service';
 import { resetIsolateCaches } from '../../../../worker/platform/core/isolate-cache';
 import { account, caller, mint, scalar, setUpWorker } from '../../../support/worker/api';
 import { staff } from '../../../support/worker/person';
@@ -52,7 +52,7 @@ describe('a policy', () => {
     await admin.put(PATH, { ...(await current(admin)), keys: 3 });
     resetIsolateCaches('tiers');
     await env.DB.prepare('ALTER TABLE tier_policies RENAME TO gone').run();
-    expect(await policyOf(systemCtx(env), 'free')).toMatchObject({ keys: 3, version: 2 });
+    expect(await getTierPolicy(systemCtx(env), 'free')).toMatchObject({ keys: 3, version: 2 });
     await env.DB.prepare('ALTER TABLE gone RENAME TO tier_policies').run();
   });
 

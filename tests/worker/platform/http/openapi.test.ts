@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { app } from '../../../../worker/app/http-app';
-import { CATALOGUE } from '../../../../worker/platform/core/catalogue';
+import { ERROR_CATALOGUE } from '../../../../worker/platform/core/error-catalogue';
 import {
   account,
   call,
@@ -72,7 +72,7 @@ describe('the OpenAPI document', () => {
         const { schema, examples = {} } = content['application/problem+json']!;
         expect(schema).toEqual({ $ref: '#/components/schemas/Problem' });
         for (const [code, { value }] of Object.entries(examples)) {
-          expect(CATALOGUE[code as keyof typeof CATALOGUE][0]).toBe(Number(status));
+          expect(ERROR_CATALOGUE[code as keyof typeof ERROR_CATALOGUE][0]).toBe(Number(status));
           expect(JSON.stringify(value)).not.toMatch(/\{\w+\}/);
         }
       }
@@ -217,7 +217,7 @@ describe('an answer is what the document says', () => {
 
 test('GET /v1/errors is the catalogue', async () => {
   const { data } = await (await call('/v1/errors')).json<{ data: { code: string }[] }>();
-  expect(data.map(({ code }) => code)).toEqual(Object.keys(CATALOGUE));
+  expect(data.map(({ code }) => code)).toEqual(Object.keys(ERROR_CATALOGUE));
 });
 
 describe('the reference page', () => {

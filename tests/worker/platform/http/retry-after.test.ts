@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test, vi } from 'vitest';
 import { Semaphore } from '../../../../worker/accounts/identity/semaphore';
-import { CATALOGUE } from '../../../../worker/platform/core/catalogue';
+import { ERROR_CATALOGUE } from '../../../../worker/platform/core/error-catalogue';
 import type { RETRY_AFTER } from '../../../../worker/platform/core/retry-after';
 import { resetIsolateCaches } from '../../../../worker/platform/core/isolate-cache';
 import {
@@ -115,7 +115,7 @@ test.for(codes)('%s: the same request succeeds after Retry-After', async (code) 
   const brought = await given?.(api);
   const refused = await when(api, brought);
   expect([refused.status, (await refused.json<{ code: string }>()).code]).toEqual([
-    CATALOGUE[code][0],
+    ERROR_CATALOGUE[code][0],
     code,
   ]);
   await heal?.(brought);

@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test, vi } from 'vitest';
 import { limiterOf } from '../../../../worker/traffic/limits/limiter.client';
-import { tell } from '../../../../worker/traffic/limits/limits.service';
+import { flushUsage } from '../../../../worker/traffic/limits/limits.service';
 import {
   account,
   advance,
@@ -27,7 +27,7 @@ interface Row {
 
 /** What was counted until now reaches D1, as it does by itself after a minute. */
 async function flush(api: Api): Promise<void> {
-  await tell(env);
+  await flushUsage(env);
   await runDurableObjectAlarm(limiterOf(env, api.accountId));
 }
 
@@ -83,7 +83,7 @@ describe('nothing is lost or counted twice', () => {
   test('when the limiter falls asleep', async () => {
     const api = await account();
     for (let n = 0; n < 7; n++) await api.get('/v1/balance');
-    await tell(env);
+    await flushUsage(env);
     await evictDurableObject(limiterOf(env, api.accountId));
     await runDurableObjectAlarm(limiterOf(env, api.accountId));
     expect(await total()).toBe(7);
@@ -92,7 +92,7 @@ describe('nothing is lost or counted twice', () => {
   test('when D1 took a flush in and its answer was lost', async () => {
     const api = await account();
     for (let n = 0; n < 7; n++) await api.get('/v1/balance');
-    await tell(env);
+    await flushUsage(env);
     const session = env.DB.withSession('first-primary');
     const sessions = Object.getPrototypeOf(session) as D1DatabaseSession;
     // oxlint-disable-next-line typescript/unbound-method -- called below on the session that is asked
@@ -112,7 +112,7 @@ describe('nothing is lost or counted twice', () => {
     await runDurableObjectAlarm(limiterOf(env, api.accountId));
     spy.mockRestore();
     for (let n = 0; n < 3; n++) await api.get('/v1/balance');
-    await tell(env);
+    await flushUsage(env);
     await runDurableObjectAlarm(limiterOf(env, api.accountId));
     expect(await total()).toBe(10);
   });

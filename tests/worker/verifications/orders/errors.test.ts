@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { backgroundAtRest } from '../../../../worker/platform/core/background';
-import { CATALOGUE, type ErrorCode } from '../../../../worker/platform/core/catalogue';
+import { ERROR_CATALOGUE, type ErrorCode } from '../../../../worker/platform/core/error-catalogue';
 import {
   account,
   call,
@@ -15,7 +15,7 @@ import { wireError } from '../../../support/worker/fake-provider';
 import { databaseState, settled } from '../../../support/worker/objects';
 import { ACCOUNT_PROBLEMS } from '../../../support/worker/account-problems';
 import { CARD_PROBLEMS } from '../../../support/worker/card-problems';
-import { DEPARTURE_PROBLEMS } from '../../../support/worker/departure-problems';
+import { PRIVACY_PROBLEMS } from '../../../support/worker/privacy-problems';
 import { REQUEST_PROBLEMS } from '../../../support/worker/request-problems';
 import { PAYMENT_PROBLEMS } from '../../../support/worker/payment-problems';
 import { LIMIT_PROBLEMS } from '../../../support/worker/limit-problems';
@@ -56,7 +56,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
   ...STREAM_PROBLEMS,
   ...NOTIFICATION_PROBLEMS,
   ...ACCOUNT_PROBLEMS,
-  ...DEPARTURE_PROBLEMS,
+  ...PRIVACY_PROBLEMS,
   ...PAYMENT_PROBLEMS,
   ...CARD_PROBLEMS,
   ...SECURITY_PROBLEMS,
@@ -219,7 +219,7 @@ test.for(CODES)('%s', async ([code, { as, given, when, says, ...leaves }]) => {
   const sold = provider.model.sales.length;
   const response = await when(api, brought);
 
-  const [status, title] = CATALOGUE[code];
+  const [status, title] = ERROR_CATALOGUE[code];
   expect(response.status).toBe(status);
   expect(response.headers.get('content-type')).toBe('application/problem+json');
   const problem = await response.json<Record<string, string>>();

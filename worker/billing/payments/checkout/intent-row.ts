@@ -2,7 +2,7 @@ import type { ProofRow } from '../../../platform/db/guarded';
 import { HOUR, MINUTE, SECOND } from '../../../platform/core/clock';
 import type { SystemCtx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
-import { writeMoney } from '../../../platform/core/money';
+import { formatMoney } from '../../../platform/core/money';
 import type { Currency } from '../../../providers/paystack/paystack.client';
 import { chargeFor, MINIMUM } from '../amounts';
 import { getRate, type QuotedRate } from '../rates/rates.service';
@@ -53,8 +53,8 @@ export function amountAt(
   if (amount < minimum)
     throw new AppError('payments.below_minimum', {
       currency,
-      amount: writeMoney(amount, currency),
-      minimum: writeMoney(minimum, currency),
+      amount: formatMoney(amount, currency),
+      minimum: formatMoney(minimum, currency),
     });
   return amount;
 }

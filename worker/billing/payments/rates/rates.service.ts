@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { auditRow } from '../../../audit/audit.service';
-import { rowsOf } from '../../../platform/db/client';
+import { parseRows } from '../../../platform/db/client';
 import { guarded } from '../../../platform/db/guarded';
 import { personOf } from '../../../accounts/identity/person';
 import { DAY, HOUR } from '../../../platform/core/clock';
 import type { Ctx, SystemCtx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
-import { idFor } from '../../../platform/core/repeats';
+import { repeatableId } from '../../../platform/core/repeatable-ids';
 import type { Currency } from '../../../providers/paystack/paystack.client';
 import { MICROS, readRate, writeRate } from '../amounts';
 import type { SetRate } from '../admin.schemas';
@@ -44,7 +44,7 @@ const NEWEST = `SELECT f.* FROM fx_rates f WHERE f.id = (SELECT n.id FROM fx_rat
 /** The rate of each currency, as far as one was ever set. */
 export async function listRates(ctx: SystemCtx): Promise<Rate[]> {
   const [result] = await ctx.db.sql.batch([ctx.db.sql.prepare(`${NEWEST} ORDER BY f.currency`)]);
-  return rowsOf(result, Row);
+  return parseRows(result, Row);
 }
 
 /** What prices are made with now. */
@@ -74,7 +74,7 @@ export const parseRate = (
 ): QuotedRate | null =>
   currency === 'USD'
     ? { micros: MICROS, source: 'fixed', observedAt: ctx.now() }
-    : (rowsOf(result, Row)[0] ?? null);
+    : (parseRows(result, Row)[0] ?? null);
 
 /** Whether a rate is too old to sell at. */
 export const isStale = (ctx: SystemCtx, { observedAt }: { observedAt: number }): boolean =>
@@ -110,7 +110,7 @@ export async function setRate(ctx: Ctx, input: SetRate): Promise<Rate> {
   if (before && !isConfirmed && Math.abs(micros / before.micros - 1) > MAX_STEP)
     throw new AppError('fx_rates.implausible', { rate: writeRate(before.micros) });
   const setBy = personOf(ctx).id;
-  const id = idFor(ctx, 'fxr');
+  const id = repeatableId(ctx, 'fxr');
   const insert = ctx.db.sql
     .prepare(
       // A moment after the one before, so that the newest is never in doubt.

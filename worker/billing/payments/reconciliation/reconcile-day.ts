@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Db } from '../../../platform/db/client';
-import { rowsOf } from '../../../platform/db/client';
+import { parseRows } from '../../../platform/db/client';
 import { DAY, HOUR } from '../../../platform/core/clock';
 import { reversedCentsSql } from '../../ledger/payment-statements';
 import { listTransactions, type Transaction } from '../../../providers/paystack/paystack.client';
@@ -60,7 +60,7 @@ async function byReferences(db: Db, references: readonly string[]): Promise<Book
     const [result] = await db.sql.batch([
       db.sql.prepare(`${SELECT} WHERE p.reference IN (SELECT value FROM json_each(?))`).bind(some),
     ]);
-    found.push(...rowsOf(result, Row));
+    found.push(...parseRows(result, Row));
   }
   return found;
 }
@@ -77,7 +77,7 @@ export async function reconcileDay(
   const [result] = await db.sql.batch([
     db.sql.prepare(`${SELECT} WHERE p.created_at >= ? AND p.created_at < ?`).bind(from, to),
   ]);
-  const ofDay = rowsOf(result, Row);
+  const ofDay = parseRows(result, Row);
   const references = new Set(ofDay.map(({ reference }) => reference));
   // What begins in the slack and is no intent of the day is the neighbour's.
   const shown = theirs.filter(

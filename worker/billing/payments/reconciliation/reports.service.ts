@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { rowsOf } from '../../../platform/db/client';
+import { parseRows } from '../../../platform/db/client';
 import { DAY, HOUR, iso } from '../../../platform/core/clock';
 import type { SystemCtx } from '../../../platform/core/ctx';
 import { log } from '../../../platform/core/log';
@@ -36,7 +36,7 @@ export async function listReports(ctx: SystemCtx, limit: number): Promise<Stored
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql.prepare('SELECT * FROM payment_reports ORDER BY day DESC LIMIT ?').bind(limit),
   ]);
-  return rowsOf(result, Row);
+  return parseRows(result, Row);
 }
 
 /**

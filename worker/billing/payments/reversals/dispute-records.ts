@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { rowsOf } from '../../../platform/db/client';
+import { parseRows } from '../../../platform/db/client';
 import { DueQueue } from '../../../platform/db/due-queue';
-import { newestFirst, pageOf, pageStart, type Page } from '../../../platform/db/page';
+import { newestFirst, toPage, pageStart, type Page } from '../../../platform/db/page';
 import { MINUTE, SECOND } from '../../../platform/core/clock';
 import type { SystemCtx } from '../../../platform/core/ctx';
 
@@ -41,7 +41,7 @@ async function findBy(ctx: SystemCtx, column: string, value: string): Promise<Di
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql.prepare(`SELECT * FROM payment_disputes WHERE ${column} = ?`).bind(value),
   ]);
-  return rowsOf(result, Row)[0] ?? null;
+  return parseRows(result, Row)[0] ?? null;
 }
 
 export const findDispute = (ctx: SystemCtx, id: string): Promise<Dispute | null> =>
@@ -64,7 +64,7 @@ export async function disputesOfPayment(ctx: SystemCtx, paymentId: string): Prom
       .prepare('SELECT * FROM payment_disputes WHERE payment_id = ? ORDER BY created_at, id')
       .bind(paymentId),
   ]);
-  return rowsOf(result, Row);
+  return parseRows(result, Row);
 }
 
 export interface DisputeQuery {
@@ -88,5 +88,5 @@ export async function listDisputes(
       )
       .bind(state ?? null, ...pageStart(cursor), limit + 1),
   ]);
-  return pageOf(rowsOf(result, Row), limit, (row) => ({ at: row.createdAt, id: row.id }));
+  return toPage(parseRows(result, Row), limit, (row) => ({ at: row.createdAt, id: row.id }));
 }

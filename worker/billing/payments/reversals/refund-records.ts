@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { rowsOf } from '../../../platform/db/client';
+import { parseRows } from '../../../platform/db/client';
 import { DueQueue } from '../../../platform/db/due-queue';
 import { MINUTE, SECOND } from '../../../platform/core/clock';
 import type { SystemCtx } from '../../../platform/core/ctx';
@@ -50,14 +50,14 @@ export async function refundsOfPayment(ctx: SystemCtx, paymentId: string): Promi
       .prepare('SELECT * FROM payment_refunds WHERE payment_id = ? ORDER BY created_at, id')
       .bind(paymentId),
   ]);
-  return rowsOf(result, Row);
+  return parseRows(result, Row);
 }
 
 export async function findRefund(ctx: SystemCtx, id: string): Promise<Refund | null> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql.prepare('SELECT * FROM payment_refunds WHERE id = ?').bind(id),
   ]);
-  return rowsOf(result, Row)[0] ?? null;
+  return parseRows(result, Row)[0] ?? null;
 }
 
 /** Refunds that have to be looked at. Each is one worker's: two that ask for the same refund at once pay it twice. */
@@ -99,7 +99,7 @@ export async function standingOf(ctx: SystemCtx, payment: Payment): Promise<Stan
       )
       .bind(payment.id, payment.accountId),
   ]);
-  const [row] = rowsOf(result, Standing);
+  const [row] = parseRows(result, Standing);
   if (!row) throw new Error('the database did not say what went back');
   return {
     paid: { credits: payment.credited ?? 0, amount: payment.amount },

@@ -24,7 +24,7 @@ export const processDueRefunds = (ctx: SystemCtx): Promise<number> =>
       refund.providerId === null
         ? resumeRefund(ctx, refund)
         : lookAt(ctx, refund, refund.providerId),
-    putOff: (refund) => REFUND_QUEUE.putOff(ctx, refund, PUT_OFF_MS),
+    postpone: (refund) => REFUND_QUEUE.postpone(ctx, refund, PUT_OFF_MS),
   });
 
 async function lookAt(ctx: SystemCtx, refund: Taken<Refund>, providerId: string): Promise<void> {
@@ -33,7 +33,7 @@ async function lookAt(ctx: SystemCtx, refund: Taken<Refund>, providerId: string)
   if (payment && read.ok) return applyRefund(ctx, { payment, refund, found: read.value });
   if (!read.ok && read.kind === 'not_found')
     log('alert', 'refund.unknown', { refundId: refund.id, paymentId: refund.paymentId });
-  await REFUND_QUEUE.putOff(ctx, refund, PUT_OFF_MS);
+  await REFUND_QUEUE.postpone(ctx, refund, PUT_OFF_MS);
 }
 
 /** Disputes that are due are read anew. Answers how many were. */
@@ -45,7 +45,7 @@ export const processDueDisputes = (ctx: SystemCtx): Promise<number> =>
     work: async (dispute) => {
       const progress = await syncDispute(ctx, dispute.providerId);
       if (progress === 'unknown') log('alert', 'dispute.unknown', { disputeId: dispute.id });
-      if (progress !== 'done') await DISPUTE_QUEUE.putOff(ctx, dispute, PUT_OFF_MS);
+      if (progress !== 'done') await DISPUTE_QUEUE.postpone(ctx, dispute, PUT_OFF_MS);
     },
-    putOff: (dispute) => DISPUTE_QUEUE.putOff(ctx, dispute, PUT_OFF_MS),
+    postpone: (dispute) => DISPUTE_QUEUE.postpone(ctx, dispute, PUT_OFF_MS),
   });

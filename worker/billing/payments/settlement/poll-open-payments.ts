@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { rowsOf } from '../../../platform/db/client';
-import { putOffStatement } from '../../../platform/db/due-queue';
-import { dueInTurns } from '../../../platform/db/in-turns';
+import { parseRows } from '../../../platform/db/client';
+import { postponeStatement } from '../../../platform/db/due-queue';
+import { dueInTurnsSql } from '../../../platform/db/in-turns';
 import { HOUR, MINUTE } from '../../../platform/core/clock';
 import type { SystemCtx } from '../../../platform/core/ctx';
 import { describeError } from '../../../platform/core/errors';
@@ -15,7 +15,7 @@ const EXPIRES_AFTER_MS = HOUR;
 const BATCH = 200;
 const AT_ONCE = 10;
 
-const NEXT = dueInTurns({ table: 'payments', due: 'next_check_at', batch: BATCH });
+const NEXT = dueInTurnsSql({ table: 'payments', due: 'next_check_at', batch: BATCH });
 
 const Due = z.object({
   id: z.string(),
@@ -35,7 +35,7 @@ export async function pollOpenPayments(ctx: SystemCtx): Promise<number> {
       )
       .bind(ctx.now()),
   ]);
-  const due = rowsOf(result, Due);
+  const due = parseRows(result, Due);
   for (let at = 0; at < due.length; at += AT_ONCE) {
     const some = due.slice(at, at + AT_ONCE);
     const reached = await Promise.all(some.map((payment) => look(ctx, payment)));
@@ -51,7 +51,7 @@ async function look(ctx: SystemCtx, payment: Due): Promise<boolean> {
     return null;
   });
   if (settled?.kind === 'unreachable') {
-    await putOff(ctx, payment).run();
+    await postponeUnreachable(ctx, payment).run();
     return false;
   }
   await postpone(ctx, payment, settled);
@@ -59,8 +59,8 @@ async function look(ctx: SystemCtx, payment: Due): Promise<boolean> {
 }
 
 /** Not counted as a look. Were it only this one that Paystack cannot tell of, the next round begins with others. */
-const putOff = (ctx: SystemCtx, { id }: Due): D1PreparedStatement =>
-  putOffStatement(ctx, { table: 'payments', key: 'id', due: 'next_check_at' }, id, MINUTE);
+const postponeUnreachable = (ctx: SystemCtx, { id }: Due): D1PreparedStatement =>
+  postponeStatement(ctx, { table: 'payments', key: 'id', due: 'next_check_at' }, id, MINUTE);
 
 async function postpone(ctx: SystemCtx, payment: Due, settled: SyncResult | null): Promise<void> {
   const now = ctx.now();

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { describe } from '../../../platform/http/openapi';
-import { repeatable } from '../../../platform/http/repeatable';
+import { honorIdempotencyKey } from '../../../platform/http/idempotency';
 import { newRouter } from '../../../platform/http/router';
 import { requireScope } from '../../../platform/http/scope';
 import { validate } from '../../../platform/http/validate';
@@ -25,7 +25,7 @@ export const ticketsRoutes = newRouter().post(
   '/',
   describe(CREATE),
   requireScope('verifications:read'),
-  repeatable,
+  honorIdempotencyKey,
   validate('json', CreateTicket),
   async (c) => {
     const wanted = c.req.valid('json');

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../../platform/core/ctx';
-import { idFor } from '../../../platform/core/repeats';
+import { repeatableId } from '../../../platform/core/repeatable-ids';
 import { getVerification } from '../../../verifications/orders/verifications.service';
 import { issueTicket, STREAM } from '../../../accounts/tickets/tickets';
 
@@ -11,12 +11,12 @@ export async function createTicket(
   const { id } = await getVerification(ctx, verificationId);
   const { accountId: account, credentialId: credential } = ctx.principal;
   const right = { account, credential, target: id };
-  return issueTicket(ctx.env.TICKET_KEY, right, ctx.now(), idFor(ctx, 'tic'));
+  return issueTicket(ctx.env.TICKET_KEY, right, ctx.now(), repeatableId(ctx, 'tic'));
 }
 
 /** A single-use ticket for the stream of the caller's account, which shows what the caller may see. */
 export function createStreamTicket(ctx: Ctx): { ticket: string; expiresAt: number } {
   const { accountId: account, credentialId: credential, scopes } = ctx.principal;
   const right = { account, credential, target: STREAM, scopes: [...scopes] };
-  return issueTicket(ctx.env.TICKET_KEY, right, ctx.now(), idFor(ctx, 'tic'));
+  return issueTicket(ctx.env.TICKET_KEY, right, ctx.now(), repeatableId(ctx, 'tic'));
 }

@@ -73,7 +73,7 @@ const withheld = (sql: Sql, asked: readonly [ids: string, now: number]) => ({
          expires_at = ?2 + ${keptFor('account_id')} WHERE ${ASKED} AND NOT ${sendable('')}`,
     )
     .bind(...asked),
-  putOff: sql
+  postpone: sql
     .prepare(
       `UPDATE webhook_deliveries SET next_at = abs(random() % ${SPREAD_MS}) +
          (SELECT open_until FROM webhook_endpoints WHERE id = endpoint_id)

@@ -1,6 +1,6 @@
 import { inBackground } from '../../../platform/core/background';
 import type { SystemCtx } from '../../../platform/core/ctx';
-import { inTime } from '../../../platform/core/timeout';
+import { raceTimeout } from '../../../platform/core/timeout';
 import { startAttempts, type Attempted } from './attempt';
 import { claim } from './claim';
 import type { Lane } from './deliveries.client';
@@ -37,6 +37,6 @@ async function doneWithin(
   attempts: readonly Promise<Attempted>[],
 ): Promise<Attempted[]> {
   const done: Attempted[] = [];
-  await inTime(Promise.all(attempts.map(async (one) => done.push(await one))), ms);
+  await raceTimeout(Promise.all(attempts.map(async (one) => done.push(await one))), ms);
   return [...done];
 }

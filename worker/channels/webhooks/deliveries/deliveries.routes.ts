@@ -1,6 +1,6 @@
 import { ReplaySince, SendTest } from '../endpoints/endpoints.schemas';
 import { describe } from '../../../platform/http/openapi';
-import { repeatable } from '../../../platform/http/repeatable';
+import { honorIdempotencyKey } from '../../../platform/http/idempotency';
 import { newRouter } from '../../../platform/http/router';
 import { requireScope } from '../../../platform/http/scope';
 import { validate } from '../../../platform/http/validate';
@@ -26,7 +26,7 @@ export const endpointDeliveriesRoutes = newRouter()
     '/:id/replay',
     describe(answers.REPLAY_SINCE),
     requireScope('webhooks:write'),
-    repeatable,
+    honorIdempotencyKey,
     validate('json', ReplaySince),
     async (c) =>
       c.json(await replaySince(c.get('ctx'), c.req.param('id'), c.req.valid('json')), 202),
@@ -35,7 +35,7 @@ export const endpointDeliveriesRoutes = newRouter()
     '/:id/test',
     describe(answers.TEST),
     requireScope('webhooks:write'),
-    repeatable,
+    honorIdempotencyKey,
     validate('json', SendTest),
     async (c) => {
       const { type } = c.req.valid('json');
@@ -51,6 +51,6 @@ export const deliveriesRoutes = newRouter()
     '/:id/replay',
     describe(answers.REPLAY),
     requireScope('webhooks:write'),
-    repeatable,
+    honorIdempotencyKey,
     async (c) => c.json(toDelivery(await replayDelivery(c.get('ctx'), c.req.param('id'))), 202),
   );

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PageQuery } from '../../../platform/core/page';
+import { PageQuery } from '../../../platform/core/page-query';
 
 export const ListDeliveries = z.strictObject({
   state: z.enum(['pending', 'delivered', 'failed', 'cancelled']).optional(),

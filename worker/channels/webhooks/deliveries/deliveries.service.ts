@@ -1,6 +1,6 @@
 import { auditRow, byCaller } from '../../../audit/audit.service';
 import { batch } from '../../../platform/db/batch';
-import { rowsOf } from '../../../platform/db/client';
+import { parseRows } from '../../../platform/db/client';
 import { guarded } from '../../../platform/db/guarded';
 import type { ReplaySince } from '../endpoints/endpoints.schemas';
 import { sampleOf } from './samples';
@@ -10,7 +10,7 @@ import { getEndpoint, type Endpoint } from '../endpoints/records';
 import { assertInScope, MAY_BE_SENT } from '../endpoints/rights';
 import { SCOPES, type Ctx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
-import { idFor } from '../../../platform/core/repeats';
+import { repeatableId } from '../../../platform/core/repeatable-ids';
 import { enqueue } from './deliveries.client';
 import { deliveryId, eventsStatement, insertStatements } from './fan-out.service';
 import { DeliveryRow, getDelivery, type Delivery } from './records';
@@ -40,7 +40,7 @@ export async function sendTest(ctx: Ctx, endpointId: string, type: EventType): P
   const { accountId } = ctx.principal;
   const now = ctx.now();
   const event = {
-    id: idFor(ctx, 'evt'),
+    id: repeatableId(ctx, 'evt'),
     type,
     timestamp: now,
     data: sampleOf(type),
@@ -97,7 +97,7 @@ export async function replayDelivery(ctx: Ctx, id: string): Promise<Delivery> {
     target: { type: 'delivery', id },
   });
   const [result] = await ctx.db.sql.batch(guarded(ctx.db, replay, [await auditRow(ctx, entry)]));
-  const [delivery] = rowsOf(result, DeliveryRow);
+  const [delivery] = parseRows(result, DeliveryRow);
   if (!delivery) throw await whyNotReplayed(ctx, before, endpointId);
   await enqueue(ctx.env, [id]);
   return delivery;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { batch, returning } from '../../../platform/db/batch';
-import { rowsOf } from '../../../platform/db/client';
+import { parseRows } from '../../../platform/db/client';
 import { ScopesColumn } from '../endpoints/records';
 import { mayBeSent } from '../endpoints/rights';
 import { scopesOfEvent } from '../../../events/schemas';
@@ -84,7 +84,7 @@ async function subscribersOf(ctx: SystemCtx, accountId: string): Promise<Subscri
     )
     .bind(accountId)
     .all();
-  return rowsOf(found, Subscriber);
+  return parseRows(found, Subscriber);
 }
 
 /** The events, sealed, each once. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { batch, returning } from '../../../platform/db/batch';
-import { rowsOf } from '../../../platform/db/client';
-import { newestFirst, pageOf, pageStart, type Page } from '../../../platform/db/page';
+import { parseRows } from '../../../platform/db/client';
+import { newestFirst, toPage, pageStart, type Page } from '../../../platform/db/page';
 import { getEndpoint } from '../endpoints/records';
 import type { Ctx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
@@ -111,5 +111,5 @@ export async function listDeliveries(
       limit + 1,
     )
     .all();
-  return pageOf(rowsOf(found, DeliveryRow), limit, (row) => ({ at: row.createdAt, id: row.id }));
+  return toPage(parseRows(found, DeliveryRow), limit, (row) => ({ at: row.createdAt, id: row.id }));
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { rowsOf } from '../../../platform/db/client';
+import { parseRows } from '../../../platform/db/client';
 import { SECOND } from '../../../platform/core/clock';
 import type { SystemCtx } from '../../../platform/core/ctx';
 import { enqueue } from './deliveries.client';
@@ -34,7 +34,7 @@ export const nextOf = (endpoints: string): string =>
 
 const Next = z.object({ id: z.string(), slow: z.int() });
 export type Next = z.infer<typeof Next>;
-export const nextRows = (result: D1Result | undefined): Next[] => rowsOf(result, Next);
+export const nextRows = (result: D1Result | undefined): Next[] => parseRows(result, Next);
 
 /** The statement that lets the next of these endpoints in; `nextRows` reads its answer, and `tell` is told of them. */
 export const admitStatement = (

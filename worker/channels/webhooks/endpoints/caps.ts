@@ -1,6 +1,6 @@
 import type { SystemCtx, Tier } from '../../../platform/core/ctx';
-import { policyOf } from '../../../traffic/policies/tier-policies.service';
+import { getTierPolicy } from '../../../traffic/policies/tier-policies.service';
 
 /** How many webhook endpoints an account of `tier` may have at once, whatever their state. */
 export const endpointsCap = async (ctx: SystemCtx, tier: Tier): Promise<number> =>
-  (await policyOf(ctx, tier)).endpoints;
+  (await getTierPolicy(ctx, tier)).endpoints;

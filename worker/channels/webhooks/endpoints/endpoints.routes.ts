@@ -1,6 +1,6 @@
 import { requireFreshPerson } from '../../../accounts/authentication/auth';
 import { describe } from '../../../platform/http/openapi';
-import { repeatable } from '../../../platform/http/repeatable';
+import { honorIdempotencyKey } from '../../../platform/http/idempotency';
 import { newRouter } from '../../../platform/http/router';
 import { requireScope } from '../../../platform/http/scope';
 import { validate } from '../../../platform/http/validate';
@@ -21,7 +21,7 @@ export const endpointsRoutes = newRouter()
     describe(answers.CREATE),
     requireScope('webhooks:write'),
     requireFreshPerson,
-    repeatable,
+    honorIdempotencyKey,
     validate('json', CreateEndpoint),
     async (c) => c.json(toWithSecret(await createEndpoint(c.get('ctx'), c.req.valid('json'))), 201),
   )
@@ -50,7 +50,7 @@ export const endpointsRoutes = newRouter()
     describe(answers.ROTATE),
     requireScope('webhooks:write'),
     requireFreshPerson,
-    repeatable,
+    honorIdempotencyKey,
     validate('json', RotateSecret),
     async (c) =>
       c.json(

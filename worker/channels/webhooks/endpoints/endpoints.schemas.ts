@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { line } from '../../../platform/core/labels';
-import { instantQuery } from '../../../platform/core/page';
-import { overlapSeconds, someSetting } from '../../../platform/core/settings';
+import { instantQuery } from '../../../platform/core/page-query';
+import { overlapSeconds, settingsChange } from '../../../platform/core/settings';
 import { EVENT_TYPES, isEventType } from '../../../events/schemas';
 import { headerNameProblem } from './header-names';
 
@@ -60,7 +60,7 @@ export const CreateEndpoint = z
   });
 export type CreateEndpoint = z.infer<typeof CreateEndpoint>;
 
-export const UpdateEndpoint = someSetting({
+export const UpdateEndpoint = settingsChange({
   url: url.optional(),
   description: description.optional(),
   events: events.optional(),

@@ -3,7 +3,7 @@ import { guarded } from '../../../platform/db/guarded';
 import { deliverEventsSoon } from '../../../events/deliver';
 import type { Ctx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
-import { idFor } from '../../../platform/core/repeats';
+import { repeatableId } from '../../../platform/core/repeatable-ids';
 import { deliverSoon } from '../../../mail/mail.service';
 import { sealerOf } from '../../../platform/sealing/sealing.service';
 import { endpointsCap } from './caps';
@@ -47,7 +47,7 @@ export async function createEndpoint(ctx: Ctx, input: CreateEndpoint): Promise<W
   assertInScope(scopes, input.events ?? []);
   await assertReachable(ctx, input.url);
   const now = ctx.now();
-  const id = idFor(ctx, 'whe');
+  const id = repeatableId(ctx, 'whe');
   const secret = mintSecret(ctx);
   const sealer = sealerOf(ctx);
   const named = { id, accountId };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { rowsOf } from '../../../platform/db/client';
+import { parseRows } from '../../../platform/db/client';
 import { SCOPES, type Ctx, type SystemCtx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
 import { sealerOf, type Sealer } from '../../../platform/sealing/sealing.service';
@@ -119,7 +119,7 @@ export async function endpointOf(
   ctx: SystemCtx,
   result: D1Result | undefined,
 ): Promise<Endpoint | null> {
-  const [row] = rowsOf(result, EndpointRow);
+  const [row] = parseRows(result, EndpointRow);
   return row ? openEndpoint(sealerOf(ctx), row, ctx.now()) : null;
 }
 
@@ -151,5 +151,7 @@ export async function listEndpoints(ctx: Ctx): Promise<Endpoint[]> {
     .bind(ctx.principal.accountId)
     .all();
   const sealer = sealerOf(ctx);
-  return Promise.all(rowsOf(found, EndpointRow).map((row) => openEndpoint(sealer, row, ctx.now())));
+  return Promise.all(
+    parseRows(found, EndpointRow).map((row) => openEndpoint(sealer, row, ctx.now())),
+  );
 }

@@ -1,11 +1,11 @@
 import type { Ctx } from '../../../platform/core/ctx';
-import { secretFor } from '../../../platform/core/repeats';
+import { repeatableSecret } from '../../../platform/core/repeatable-ids';
 
 const PREFIX = 'whsec_';
 
 /** A new signing secret of Standard Webhooks: shown once, kept sealed. */
 export const mintSecret = (ctx: Pick<Ctx, 'seed'> = {}): string =>
-  PREFIX + Buffer.from(secretFor(ctx, 'endpoint')).toString('base64');
+  PREFIX + Buffer.from(repeatableSecret(ctx, 'endpoint')).toString('base64');
 
 const encoder = new TextEncoder();
 

@@ -1,7 +1,7 @@
 import type { GuardedRow } from '../../../platform/db/guarded';
 import { outboxRow } from '../../../events/outbox.service';
 import type { Ctx } from '../../../platform/core/ctx';
-import { idFor } from '../../../platform/core/repeats';
+import { repeatableId } from '../../../platform/core/repeatable-ids';
 import { mailRow } from '../../../mail/mail.service';
 import { findOwners } from '../../../accounts/members/owner-address';
 
@@ -23,7 +23,7 @@ export async function toldRows(
 ): Promise<GuardedRow[]> {
   const { accountId, user } = ctx.principal;
   const event = {
-    id: idFor(ctx, 'evt'),
+    id: repeatableId(ctx, 'evt'),
     accountId,
     type: 'security.endpoint_changed' as const,
     timestamp: ctx.now(),

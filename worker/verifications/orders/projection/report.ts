@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { batch, returning } from '../../../platform/db/batch';
-import { rowsOf, type Db } from '../../../platform/db/client';
+import { parseRows, type Db } from '../../../platform/db/client';
 import { DAY, SECOND } from '../../../platform/core/clock';
 import { describeError } from '../../../platform/core/errors';
 import { parseBalance, type Balance } from '../../../billing/ledger/ledger.service';
@@ -31,7 +31,7 @@ export async function reportsCappedUntil(
       )
       .bind(accountId, now - DAY),
   ]);
-  const until = rowsOf(result, UntilRow)[0]?.until ?? null;
+  const until = parseRows(result, UntilRow)[0]?.until ?? null;
   return until === null ? null : until + DAY;
 }
 

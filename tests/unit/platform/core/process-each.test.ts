@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
-import { oneByOne } from '../../../../worker/platform/core/one-by-one';
+import { processEach } from '../../../../worker/platform/core/process-each';
 import { collectLogs } from '../../../support/logs';
 
 test('one row’s failure is logged and put off, and stops none behind it, even when it cannot be put off', async () => {
   const logs = collectLogs();
   const done: string[] = [];
-  await oneByOne(['a', 'b', 'c', 'd'], {
+  await processEach(['a', 'b', 'c', 'd'], {
     event: 'task.failed',
     about: (id) => ({ id }),
     work: async (id) => {
       if (id === 'a' || id === 'c') throw new Error(`no ${id}`);
       done.push(id);
     },
-    putOff: async (id) => {
+    postpone: async (id) => {
       if (id === 'c') throw new Error('no database');
       done.push(`later ${id}`);
     },

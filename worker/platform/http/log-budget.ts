@@ -4,7 +4,7 @@ import { MINUTE } from '../core/clock';
 const MAX_LINES = 60;
 
 /** What a stranger's request costs in the log is bounded before anybody knows who it is (I-71). */
-export class LineBudget {
+export class LogBudget {
   #since = -Infinity;
   #written = 0;
   #left = 0;

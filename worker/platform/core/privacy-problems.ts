@@ -1,5 +1,5 @@
 /** The problems of taking one’s data along and of leaving. A part of the catalogue. */
-export const DEPARTURE_PROBLEMS = {
+export const PRIVACY_PROBLEMS = {
   'account.open_matters': [
     409,
     'Something is still open',

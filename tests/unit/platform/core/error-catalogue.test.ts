@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
-  CATALOGUE,
+  ERROR_CATALOGUE,
   problemDetail,
   type ErrorCode,
-} from '../../../../worker/platform/core/catalogue';
+} from '../../../../worker/platform/core/error-catalogue';
 import { AppError } from '../../../../worker/platform/core/errors';
 import { RETRY_AFTER } from '../../../../worker/platform/core/retry-after';
 import { errorReference } from '../../../../worker/app/ops/error-reference';
 
-const CODES = Object.keys(CATALOGUE) as ErrorCode[];
+const CODES = Object.keys(ERROR_CATALOGUE) as ErrorCode[];
 const sources = readdirSync('worker', { recursive: true, encoding: 'utf8' })
   // What a route may answer is declared, not thrown, in *.answers.ts and platform/http/openapi.ts.
   .filter(
@@ -40,7 +40,7 @@ const holesOf = (code: ErrorCode) =>
 
 describe('the catalogue of errors', () => {
   test.each(CODES)('%s has a title and full sentences that say what to do', (code) => {
-    const [status, title, detail] = CATALOGUE[code];
+    const [status, title, detail] = ERROR_CATALOGUE[code];
     expect(status).toBeGreaterThanOrEqual(400);
     expect(status).toBeLessThan(600);
     expect(title).toMatch(/^[A-Z][^.!?]+$/);
@@ -52,7 +52,7 @@ describe('the catalogue of errors', () => {
   });
 
   test('the source throws no other code', () => {
-    expect(thrown.filter(({ code }) => !Object.hasOwn(CATALOGUE, code))).toEqual([]);
+    expect(thrown.filter(({ code }) => !Object.hasOwn(ERROR_CATALOGUE, code))).toEqual([]);
   });
 
   test.each(CODES.filter((code) => holesOf(code).length > 0))(
@@ -88,7 +88,7 @@ describe('the catalogue of errors', () => {
   });
 
   test.each(CODES)('the error reference has a paragraph for %s', (code) => {
-    const [status, title] = CATALOGUE[code];
+    const [status, title] = ERROR_CATALOGUE[code];
     expect(errorReference()).toContain(
       `## ${code}\n\n**${status} ${title}.** ${problemDetail(code)}`,
     );
@@ -101,6 +101,8 @@ describe('the catalogue of errors', () => {
     // The first part is the page's own introduction.
     const codes = told.slice(1).map((text) => text.split('\n')[0] ?? '');
     expect(codes.toSorted()).toEqual(Object.keys(RETRY_AFTER).toSorted());
-    expect(Object.keys(RETRY_AFTER).filter((code) => !Object.hasOwn(CATALOGUE, code))).toEqual([]);
+    expect(
+      Object.keys(RETRY_AFTER).filter((code) => !Object.hasOwn(ERROR_CATALOGUE, code)),
+    ).toEqual([]);
   });
 });

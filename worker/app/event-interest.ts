@@ -4,18 +4,18 @@ import { TOLD } from '../channels/notifications/notify.service';
 import type { CONSUMERS } from './event-consumers';
 
 /** Of each consumer: an SQL condition on ?1, the account, and ?2, the JSON of types of events. It may be too wide. */
-const AUDIENCES: Readonly<Record<keyof typeof CONSUMERS, string>> = {
+const INTERESTS: Readonly<Record<keyof typeof CONSUMERS, string>> = {
   deliveries: SUBSCRIBED,
   notifications: TOLD,
 };
 
-const QUESTION = `SELECT ${Object.values(AUDIENCES).join(' OR ')} AS wanted`;
+const QUESTION = `SELECT ${Object.values(INTERESTS).join(' OR ')} AS wanted`;
 
 /**
  * Whether a consumer may have something to do about events of these types. Most are of interest to nobody but a socket,
  * and a message of the queue with all that comes after it costs more than an order's rows.
  */
-export async function hasAudience(
+export async function hasInterestedConsumer(
   ctx: SystemCtx,
   accountId: string,
   types: readonly string[],

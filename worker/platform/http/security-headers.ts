@@ -16,14 +16,14 @@ const STANDING: readonly (readonly [string, string])[] = [
 const MARK = 'api-version';
 
 /** Headers to be copied into many answers, those that every answer has among them. */
-export function standingHeaders(own: Readonly<Record<string, string>>): Headers {
+export function securityHeaders(own: Readonly<Record<string, string>>): Headers {
   const headers = new Headers(own);
-  addStanding(headers);
+  addSecurityHeaders(headers);
   return headers;
 }
 
 /** Where they are not there yet. */
-export function addStanding(headers: Headers): void {
+export function addSecurityHeaders(headers: Headers): void {
   if (headers.has(MARK)) return;
   for (const [name, value] of STANDING) headers.set(name, value);
 }

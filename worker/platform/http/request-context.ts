@@ -1,18 +1,18 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { log } from '../core/log';
-import { LineBudget } from './line-budget';
-import { isKnown, type AppEnv } from './router';
-import { addStanding } from './standing-headers';
+import { LogBudget } from './log-budget';
+import { isAuthenticated, type AppEnv } from './router';
+import { addSecurityHeaders } from './security-headers';
 
 // A read or a webhook that went well says little, and its line costs more than the request itself.
 const REQUESTS_FOR_A_LINE = 64;
-const failures = new LineBudget();
-const others = new LineBudget();
+const failures = new LogBudget();
+const others = new LogBudget();
 
 const routine = (): number => (Math.random() * REQUESTS_FOR_A_LINE >= 1 ? 0 : REQUESTS_FOR_A_LINE);
 
 /** Of whom nobody knows who it was: what was refused must not hide what was not. */
-const budgetOf = ({ res: { status } }: Context<AppEnv>): LineBudget =>
+const budgetOf = ({ res: { status } }: Context<AppEnv>): LogBudget =>
   status >= 400 && status < 500 ? failures : others;
 
 /**
@@ -22,7 +22,7 @@ const budgetOf = ({ res: { status } }: Context<AppEnv>): LineBudget =>
  * the next one counts the rest.
  * `counts` says how many requests a line stands for; workerd's clock, and so `ms`, moves with I/O only.
  */
-export const envelope: MiddlewareHandler<AppEnv> = async (c, next) => {
+export const requestContext: MiddlewareHandler<AppEnv> = async (c, next) => {
   const started = Date.now();
   // Our own: a caller's header must not choose what our logs are searched by.
   const requestId = `req_${crypto.randomUUID()}`;
@@ -33,7 +33,7 @@ export const envelope: MiddlewareHandler<AppEnv> = async (c, next) => {
   const ms = Date.now() - started;
   // A socket's 101 answer has immutable headers.
   if (status !== 101) {
-    addStanding(headers);
+    addSecurityHeaders(headers);
     headers.set('x-request-id', requestId);
     if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
   }
@@ -41,7 +41,7 @@ export const envelope: MiddlewareHandler<AppEnv> = async (c, next) => {
   // A caller that is over its limit must not cost more than one that is not.
   const isRead = method === 'GET' || c.req.path.startsWith('/webhooks/');
   const isRoutine = (isRead && status < 400) || status === 429;
-  const counts = isRoutine ? routine() : isKnown(c) ? 1 : budgetOf(c).take(started);
+  const counts = isRoutine ? routine() : isAuthenticated(c) ? 1 : budgetOf(c).take(started);
   if (counts === 0) return;
   log('info', 'http.request', {
     requestId,

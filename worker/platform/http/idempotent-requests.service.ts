@@ -44,7 +44,7 @@ const Row = z.object({
   answer: z.string().nullable(),
 });
 
-export const namedRequest = (parts: {
+export const toNamedRequest = (parts: {
   caller: string;
   address: string;
   key: string;
@@ -104,13 +104,13 @@ export async function beginRequest(ctx: Ctx, { id, hash }: NamedRequest): Promis
 }
 
 /** Keeps what the request was answered, sealed: secrets that are shown once are in it (I-16). */
-export async function keepAnswer(ctx: Ctx, { id }: NamedRequest, answer: Answer): Promise<void> {
+export async function storeAnswer(ctx: Ctx, { id }: NamedRequest, answer: Answer): Promise<void> {
   const { accountId } = ctx.principal;
   const scope = scopeOf(accountId, 'answer', id);
   const sealed = await sealerOf(ctx).seal(scope, JSON.stringify(answer));
   if (sealed.length > MAX_ANSWER) {
     log('error', 'requests.answer_too_long', { length: sealed.length });
-    return freeRequest(ctx, { id }, { runs: 2 });
+    return releaseRequest(ctx, { id }, { runs: 2 });
   }
   await ctx.db.sql
     .prepare('UPDATE idempotent_requests SET answer = ? WHERE account_id = ? AND id = ?')
@@ -122,7 +122,7 @@ export async function keepAnswer(ctx: Ctx, { id }: NamedRequest, answer: Answer)
  * For a request that came to nothing: its repeat begins anew. One that was begun before may have made something, so its
  * seed stays, and with it what it is.
  */
-export async function freeRequest(
+export async function releaseRequest(
   ctx: Ctx,
   { id }: Pick<NamedRequest, 'id'>,
   { runs }: { runs: number },

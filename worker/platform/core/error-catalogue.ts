@@ -1,19 +1,19 @@
 import { ACCOUNT_PROBLEMS } from './account-problems';
 import { CARD_PROBLEMS } from './card-problems';
-import { DEPARTURE_PROBLEMS } from './departure-problems';
+import { PRIVACY_PROBLEMS } from './privacy-problems';
 import { ENDPOINT_PROBLEMS } from './endpoint-problems';
 import { NOTIFICATION_PROBLEMS } from './notification-problems';
 import { PAYMENT_PROBLEMS } from './payment-problems';
 import { SECURITY_PROBLEMS } from './security-problems';
 import { LIMIT_PROBLEMS } from './limit-problems';
-import { writtenValue } from './problem-values';
+import { formatParameter } from './problem-values';
 import { withFixedWait } from './retry-after';
 
 /**
  * Every problem this API answers with: its stable code, HTTP status and what a person reads.
  * `{name}` is filled from the error's parameters. docs/errors.md is generated from this table.
  */
-export const CATALOGUE = {
+export const ERROR_CATALOGUE = {
   'request.invalid': [
     400,
     'The request is not valid',
@@ -96,7 +96,7 @@ export const CATALOGUE = {
     'Nothing was changed. Try again in {retryAfter}.',
   ],
   ...ACCOUNT_PROBLEMS,
-  ...DEPARTURE_PROBLEMS,
+  ...PRIVACY_PROBLEMS,
   ...PAYMENT_PROBLEMS,
   ...CARD_PROBLEMS,
   ...SECURITY_PROBLEMS,
@@ -285,14 +285,14 @@ export const CATALOGUE = {
   ],
 } as const satisfies Record<string, readonly [status: number, title: string, detail: string]>;
 
-export type ErrorCode = keyof typeof CATALOGUE;
+export type ErrorCode = keyof typeof ERROR_CATALOGUE;
 export type ErrorParams = Readonly<Record<string, string | number>>;
 
 /** The sentence of `code` with its `{parameters}` filled in; a missing one stays visible, so that a test finds it. */
 export function problemDetail(code: ErrorCode, params: ErrorParams = {}): string {
-  const sentence = withFixedWait(code, CATALOGUE[code][2]);
+  const sentence = withFixedWait(code, ERROR_CATALOGUE[code][2]);
   return sentence.replaceAll(
     /\{(\w+)\}/g,
-    (hole, name: string) => writtenValue(name, params[name]) ?? hole,
+    (hole, name: string) => formatParameter(name, params[name]) ?? hole,
   );
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../worker/platform/core/catalogue';
+import type { ErrorCode } from '../../../worker/platform/core/error-catalogue';
 import { caller, mint, provider } from './api';
 import { deleteAccount } from './deletion';
 import { exported, requested } from './exports';
@@ -7,7 +7,7 @@ import type { Case } from './problems';
 import { rented } from './verifications';
 
 /** The problems of exporting and deleting an account. */
-export const DEPARTURE_PROBLEMS = {
+export const PRIVACY_PROBLEMS = {
   'account.open_matters': {
     given: async () => {
       const owner = await person();
