@@ -144,7 +144,7 @@ export default defineConfig({
       ],
       rules: { 'import/no-default-export': 'off' },
     },
-    { files: ['sandbox/log.ts'], rules: { 'no-console': 'off' } },
+    { files: ['sandbox/lib/log.ts'], rules: { 'no-console': 'off' } },
     ...roomRules,
     ...webRoomRules,
     {

@@ -1,22 +1,25 @@
 import { Hono } from 'hono';
 import { getPath } from 'hono/utils/url';
-import { controlRoutes } from './control/routes';
-import type { SandboxEnv } from './env';
-import { logFailure } from './log';
-import { mailboxRoutes, resendRoutes } from './mail/routes';
+import { logFailure } from './lib/log';
+import { mailboxRoutes, resendRoutes, type MailEnv } from './mail/routes';
 import { paystackControlRoutes } from './paystack/control.routes';
+import type { PaystackEnv } from './paystack/paystack.client';
 import { MOUNT, paystackRoutes } from './paystack/routes';
-import { receiverControlRoutes, receiverRoutes } from './receiver/routes';
+import { receiverControlRoutes, receiverRoutes, type ReceiverEnv } from './receiver/routes';
+import { controlRoutes } from './textverified/control.routes';
 import { textverifiedRoutes } from './textverified/routes';
-import { textsRoutes, twilioRoutes } from './twilio/routes';
+import type { TextverifiedEnv } from './textverified/textverified.client';
+import { textsRoutes, twilioRoutes, type TextsEnv } from './twilio/routes';
 
 export { Mailbox } from './mail/mailbox.object';
 export { PaystackState } from './paystack/paystack.object';
 export { Receiver } from './receiver/receiver.object';
-export { SandboxState } from './state/sandbox.object';
+export { SandboxState } from './textverified/textverified.object';
 export { Texts } from './twilio/texts.object';
 
-/** Paystack takes its paths with a slash at the end too: a widely used client of it always writes one. */
+interface SandboxEnv extends TextverifiedEnv, PaystackEnv, MailEnv, ReceiverEnv, TextsEnv {}
+
+/** Paystack accepts a trailing slash; a widely used client always sends one. */
 const pathOf = (request: Request): string => {
   const path = getPath(request);
   return path.startsWith(`${MOUNT}/`) ? path.replace(/\/+$/, '') : path;
@@ -28,7 +31,7 @@ const app = new Hono<{ Bindings: SandboxEnv }>({ getPath: pathOf })
     return c.json({ status: false, message: 'The sandbox failed: see its log' }, 500);
   })
   .notFound(() => new Response(null, { status: 404 }))
-  // An empty key would let every caller in: better no sandbox than one that proves nothing.
+  // An empty key would accept every caller, so the sandbox stays closed.
   .use(async (c, next) => {
     if (c.env.TEXTVERIFIED_API_KEY) return next();
     return c.json({ error: 'TEXTVERIFIED_API_KEY is empty: pass one to the sandbox.' }, 503);

@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
-import { migrate } from '../state/migrate';
-import type { SandboxVars } from '../vars';
+import { migrate } from '../lib/migrate';
+import type { SandboxVars } from '../lib/vars';
 import type { Email } from './schemas';
 
 const MIGRATIONS = [
@@ -28,7 +28,7 @@ type Row = { received_at: number } & Record<
   string
 >;
 
-const shown = (row: Row): StoredMail => ({
+const toStoredMail = (row: Row): StoredMail => ({
   id: row.id,
   from: row.sender,
   to: row.recipient,
@@ -38,7 +38,7 @@ const shown = (row: Row): StoredMail => ({
   receivedAt: new Date(row.received_at).toISOString(),
 });
 
-/** Every mail that was handed over, for a person to read. */
+/** All emails that were sent. */
 export class Mailbox extends DurableObject<SandboxVars> {
   readonly #sql: SqlStorage;
 
@@ -48,8 +48,8 @@ export class Mailbox extends DurableObject<SandboxVars> {
     migrate(ctx.storage, MIGRATIONS);
   }
 
-  /** Takes a mail once for each key; the same key with another body is refused. */
-  take(mail: Email, key: string | null): { id: string } | 'body_differs' {
+  /** Stores an email once per idempotency key; the same key with another body is refused. */
+  accept(mail: Email, key: string | null): { id: string } | 'body_differs' {
     const body = JSON.stringify(mail);
     const [known] = this.#sql
       .exec<{ id: string; body: string }>('SELECT id, body FROM mails WHERE key = ?', key)
@@ -72,7 +72,7 @@ export class Mailbox extends DurableObject<SandboxVars> {
     return { id };
   }
 
-  /** Newest first; all, or those to one address. */
+  /** Newest first: all emails, or those to one address. */
   list(to: string | null): StoredMail[] {
     return this.#sql
       .exec<Row>(
@@ -80,12 +80,12 @@ export class Mailbox extends DurableObject<SandboxVars> {
         to,
       )
       .toArray()
-      .map(shown);
+      .map(toStoredMail);
   }
 
   find(id: string): StoredMail | null {
     const [row] = this.#sql.exec<Row>('SELECT * FROM mails WHERE id = ?', id).toArray();
-    return row ? shown(row) : null;
+    return row ? toStoredMail(row) : null;
   }
 
   empty(): void {

@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html';
-import { STYLE } from '../control/page-style';
+import { STYLE } from '../lib/page-style';
 import type { StoredMail } from './mailbox.object';
 
 const FRAME =
@@ -34,7 +34,7 @@ export const listPage = (mails: readonly StoredMail[]) =>
       <div class="scroll">
         ${
           mails.length === 0
-            ? html`<p class="empty muted">No mail yet.</p>`
+            ? html`<p class="empty muted">No emails yet.</p>`
             : html`<table>
                 <thead>
                   <tr>
@@ -58,7 +58,7 @@ export const listPage = (mails: readonly StoredMail[]) =>
       </div>`,
   );
 
-/** The mail's own HTML stands in a frame that runs no script and belongs to no origin. */
+/** The email's HTML is shown in a frame without scripts and without an origin. */
 export const mailPage = (mail: StoredMail) =>
   page(
     mail.subject,
@@ -71,7 +71,7 @@ export const mailPage = (mail: StoredMail) =>
         mail.html === null
           ? ''
           : html`<iframe
-              title="The mail as HTML"
+              title="The email as HTML"
               sandbox="allow-popups allow-popups-to-escape-sandbox"
               src="/sandbox/mail/${mail.id}/html"
             ></iframe>`

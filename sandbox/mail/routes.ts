@@ -1,12 +1,16 @@
 import { Hono, type Context } from 'hono';
-import { refuseForeignPages } from '../control/guard';
-import type { SandboxEnv } from '../env';
+import { refuseForeignPages } from '../lib/guard';
+import type { SandboxVars } from '../lib/vars';
+import type { Mailbox } from './mailbox.object';
 import { listPage, mailPage } from './page';
 import { Email } from './schemas';
 
-type Bindings = { Bindings: SandboxEnv };
+export interface MailEnv extends SandboxVars {
+  MAILBOX: DurableObjectNamespace<Mailbox>;
+}
+type Bindings = { Bindings: MailEnv };
 
-const mailboxOf = (env: SandboxEnv) => env.MAILBOX.getByName('mailbox');
+const mailboxOf = (env: MailEnv) => env.MAILBOX.getByName('mailbox');
 
 const refusal = (c: Context<Bindings>, statusCode: 401 | 403 | 409 | 422, name: string) =>
   c.json({ statusCode, name, message: name.replaceAll('_', ' ') }, statusCode);
@@ -16,7 +20,7 @@ async function readEmail(c: Context<Bindings>) {
   return Email.safeParse(body);
 }
 
-/** Resend's API, as far as we use it: POST /emails with a bearer key and an Idempotency-Key. */
+/** The part of Resend's API that the Worker uses: `POST /emails` with a bearer key and an `Idempotency-Key`. */
 export const resendRoutes = new Hono<Bindings>().post('/', async (c) => {
   const [, key] = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '') ?? [];
   if (!key) return refusal(c, 401, 'missing_api_key');
@@ -24,12 +28,15 @@ export const resendRoutes = new Hono<Bindings>().post('/', async (c) => {
     return refusal(c, 403, 'invalid_api_key');
   const email = await readEmail(c);
   if (!email.success) return refusal(c, 422, 'validation_error');
-  const taken = await mailboxOf(c.env).take(email.data, c.req.header('idempotency-key') ?? null);
-  if (taken === 'body_differs') return refusal(c, 409, 'invalid_idempotent_request');
-  return c.json(taken);
+  const accepted = await mailboxOf(c.env).accept(
+    email.data,
+    c.req.header('idempotency-key') ?? null,
+  );
+  if (accepted === 'body_differs') return refusal(c, 409, 'invalid_idempotent_request');
+  return c.json(accepted);
 });
 
-/** What was sent, for a person (the pages) and for a test (`/api`). */
+/** Sent emails: pages for people and `/api` for tests. */
 export const mailboxRoutes = new Hono<Bindings>()
   .use(refuseForeignPages)
   .get('/', async (c) => c.html(listPage(await mailboxOf(c.env).list(null))))
@@ -45,7 +52,7 @@ export const mailboxRoutes = new Hono<Bindings>()
   .get('/:id/html', async (c) => {
     const mail = await mailboxOf(c.env).find(c.req.param('id'));
     if (!mail?.html) return c.notFound();
-    // Also when it is opened on its own: no script, no origin; links open beside it.
+    // Holds outside the frame too: no script, no origin; links open in another tab.
     c.header(
       'content-security-policy',
       "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'",

@@ -7,7 +7,7 @@ const some = addresses.refine(
   'Invalid `to` field. The email address needs to follow the `email@example.com` or `Name <email@example.com>` format.',
 );
 
-/** The body of Resend's POST /emails, as far as we send it; unknown fields are let through, as Resend does. */
+/** The part of Resend's `POST /emails` body that the Worker sends. Unknown fields pass, as at Resend. */
 export const Email = z.object({
   from: z.string().regex(Address, 'Invalid `from` field.'),
   to: some,

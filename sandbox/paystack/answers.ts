@@ -8,7 +8,7 @@ export const json = (value: unknown, status = 200): Answer => ({
   body: JSON.stringify(value),
 });
 
-/** The envelope of a call that worked; what became of the payment stands in `data`. */
+/** The envelope of a successful call; `data` holds the payment's state. */
 export const ok = (message: string, data: unknown, meta?: Record<string, unknown>): Answer =>
   json({ status: true, message, data, ...(meta === undefined ? {} : { meta }) });
 
@@ -19,7 +19,7 @@ interface Kind {
   nextStep?: string;
 }
 
-/** Newer errors carry type, code and next step; older ones only the two first keys. */
+/** Newer errors carry type, code and next step; older ones only the first two keys. */
 export function refused(message: string, kind: Kind = {}): Answer {
   const { status = 400, type, code, nextStep } = kind;
   if (type === undefined) return json({ status: false, message }, status);
@@ -75,7 +75,7 @@ export const rateLimited = (): Answer =>
 export const broken = (status: number): Answer =>
   refused('An error occurred', { status, type: 'api_error', code: 'unknown' });
 
-/** The sample's status for an unknown transaction is 400, the OpenAPI's 404: a switch. */
+/** 400 in the sample, 404 in the OpenAPI document: a switch decides. */
 export const transactionNotFound = (status: 400 | 404): Answer =>
   refused('Transaction reference not found.', {
     ...INVALID,
@@ -86,7 +86,7 @@ export const transactionNotFound = (status: 400 | 404): Answer =>
 
 export const entityNotFound = (): Answer => refused('Entity not found', { status: 404 });
 
-/** A route that Paystack may have and the sandbox has not. */
+/** A route that the sandbox does not simulate. */
 export const routeNotFound = (method: string, path: string): Answer =>
   refused(`Route not found: the sandbox does not simulate ${method} ${path}`, { status: 404 });
 

@@ -9,9 +9,9 @@ export type Authorization = {
   expiry: string;
   reusable: number;
   active: number;
-  /** What the next charges come to; null: as the card's number says. */
+  /** The outcome of the next charges; null: decided by the card's number. */
   outcome: ChargeOutcome | null;
-  /** Charges refused in a row, and until when the card is regulated for them. */
+  /** Consecutive refused charges, and the end of the card's lock. */
   failures: number;
   locked_until: number | null;
 };
@@ -41,7 +41,7 @@ export class AuthorizationStore {
       .toArray()[0];
   }
 
-  of(email: string, card: string): Authorization | undefined {
+  findByCard(email: string, card: string): Authorization | undefined {
     return this.#sql
       .exec<Authorization>(
         'SELECT * FROM authorizations WHERE email = ? AND card = ? ORDER BY seq DESC LIMIT 1',

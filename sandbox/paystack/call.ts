@@ -1,12 +1,12 @@
-/** One HTTP request, as the outer Worker hands it to the object. */
+/** One HTTP request, passed from the Worker to the object. */
 export interface Call {
   op: string;
-  /** What stands in the path, in its order. */
+  /** Path parameters, in order. */
   params: readonly string[];
-  /** Origin and mount under which the sandbox was called: every link starts with it. */
+  /** Origin and mount of the request; every link starts with it. */
   base: string;
   query: Record<string, string>;
-  /** Raw text; JSON or form-encoded, as `type` says. */
+  /** Raw text, JSON or form-encoded as `type` says. */
   body: string;
   type: string;
   token: string;
@@ -19,11 +19,11 @@ export interface Answer {
   body: string;
 }
 
-/** An answer, where what was read from a request could stand instead. */
+/** Distinguishes an answer from a parsed value. */
 export const isAnswer = (value: unknown): value is Answer =>
   typeof value === 'object' && value !== null && 'headers' in value && 'body' in value;
 
 export interface Outcome extends Answer {
-  /** Waited for in the outer Worker, never in the object. */
+  /** Waited for in the Worker, never in the object. */
   delayMs: number;
 }

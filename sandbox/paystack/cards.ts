@@ -1,25 +1,25 @@
-/** What the bank says in the end. */
+/** The bank's decision. */
 type Ending = 'success' | 'declined' | 'insufficient' | 'noToken' | 'error' | 'timeout';
 
 export interface TestCard {
   number: string;
   cvv: string;
   pin?: string;
-  /** Asks for any phone number of ten digits or more. */
+  /** Asks for any phone number of at least ten digits. */
   phone?: true;
   otp?: string;
-  /** Sends the customer to the bank's own page. */
+  /** Redirects the customer to the bank's page. */
   bank?: true;
   ending: Ending;
-  /** Documented to leave an authorization that can be charged again. */
+  /** Documented as leaving a reusable authorization. */
   reusable?: true;
-  /** How a refund to it ends. */
+  /** The final state of its refunds. */
   refund?: 'failed' | 'needs-attention';
   brand: 'visa' | 'verve';
   title: string;
 }
 
-/** As published. */
+/** The published test cards. */
 export const TEST_CARDS: readonly TestCard[] = [
   {
     number: '4084084084084081',
@@ -102,17 +102,17 @@ export const TEST_CARDS: readonly TestCard[] = [
 
 const BY_NUMBER = new Map(TEST_CARDS.map((card) => [card.number, card]));
 
-export const cardOf = (number: string): TestCard | undefined => BY_NUMBER.get(number);
+export const findCard = (number: string): TestCard | undefined => BY_NUMBER.get(number);
 
-/** The one that pays without a question: what the control routes pay with. */
+/** Pays without a challenge; used by the control API. */
 export const DEFAULT_CARD = '4084084084084081';
 export const DEFAULT_EXPIRY = '1230';
 
-/** The wallet that succeeds; any other is declined. */
+/** The wallet that succeeds; all others are declined. */
 export const MOBILE_MONEY = '0551234987';
-export const isWallet = (instrument: string): boolean => cardOf(instrument) === undefined;
+export const isWallet = (instrument: string): boolean => findCard(instrument) === undefined;
 
-/** Our texts: how each refusal reads is not documented. */
+/** Our own texts: Paystack does not document them. */
 export const RESPONSES = {
   declined: 'Declined',
   insufficient: 'Insufficient Funds',

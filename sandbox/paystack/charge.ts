@@ -1,23 +1,33 @@
 import { invalid, missing, ok, refused } from './answers';
 import type { Authorization, ChargeOutcome } from './authorizations.store';
 import { isAnswer, type Answer, type Call } from './call';
-import { cardOf, RESPONSES } from './cards';
-import type { Desk } from './desk';
+import { findCard, RESPONSES } from './cards';
+import type { OperationContext } from './context';
 import { accessCode, authorizationSeq } from './ids';
 import { wholeNumber } from './money';
 import { approve, fail, succeed } from './payments';
-import { readAsked, readFields, text, unreadable, type Asked } from './requests';
-import { open } from './transactions';
+import {
+  parsePaymentRequest,
+  parseFields,
+  text,
+  unreadable,
+  type PaymentRequest,
+} from './requests';
+import { createTransaction } from './transactions';
 import type { Transaction } from './transactions.store';
 import { chargeView } from './views';
 
 const MINUTE = 60_000;
 
-/** Why a saved card cannot be charged at all; such a call uses no reference up. */
-function refusal(desk: Desk, code: string, email: string): Authorization | Answer {
-  const isDocumented = desk.switches.charges.errors === 'documented';
-  const seq = authorizationSeq(desk.seed, code);
-  const saved = seq === undefined ? undefined : desk.authorizations.get(seq);
+/** Finds a saved card that can be charged; a refusal does not use up the reference. */
+function findChargeable(
+  context: OperationContext,
+  code: string,
+  email: string,
+): Authorization | Answer {
+  const isDocumented = context.switches.charges.errors === 'documented';
+  const seq = authorizationSeq(context.seed, code);
+  const saved = seq === undefined ? undefined : context.authorizations.get(seq);
   if (saved === undefined) {
     return refused(
       isDocumented
@@ -37,118 +47,126 @@ function refusal(desk: Desk, code: string, email: string): Authorization | Answe
       'Email does not match Authorization code. Authorization may be inactive or belong to a different email. Please confirm.',
     );
   }
-  if (saved.locked_until !== null && saved.locked_until > desk.now) {
-    const minutes = Math.ceil((saved.locked_until - desk.now) / MINUTE);
+  if (saved.locked_until !== null && saved.locked_until > context.now) {
+    const minutes = Math.ceil((saved.locked_until - context.now) / MINUTE);
     return refused(`Charge attempt cannot be fulfilled until ${minutes} minutes`);
   }
   return saved;
 }
 
-/** By the authorization's own setting, the switch, the share of challenges, and at last the card. */
-function outcomeOf(desk: Desk, saved: Authorization): ChargeOutcome {
-  const { outcome, challenge } = desk.switches.charges;
+/** The outcome by the authorization's own setting, the switch, the share of challenges, or the card. */
+function chargeOutcome(context: OperationContext, saved: Authorization): ChargeOutcome {
+  const { outcome, challenge } = context.switches.charges;
   if (saved.outcome !== null) return saved.outcome;
   if (outcome !== 'byCard') return outcome;
-  if (desk.hit('charge.challenge', challenge)) return 'challenge';
-  const ending = cardOf(saved.card)?.ending;
+  if (context.hit('charge.challenge', challenge)) return 'challenge';
+  const ending = findCard(saved.card)?.ending;
   return ending === 'insufficient' || ending === 'success' ? ending : 'declined';
 }
 
-/** Ten refusals in a row and the card is regulated for a while. */
-function countFailure(desk: Desk, saved: Authorization): void {
-  const { lockAfter, lockMinutes } = desk.switches.charges;
+/** Locks the card for a while after `lockAfter` consecutive refusals. */
+function countFailure(context: OperationContext, saved: Authorization): void {
+  const { lockAfter, lockMinutes } = context.switches.charges;
   const failures = saved.failures + 1;
   const isLocked = lockAfter > 0 && failures >= lockAfter;
-  desk.authorizations.change(saved, {
+  context.authorizations.change(saved, {
     failures: isLocked ? 0 : failures,
-    locked_until: isLocked ? desk.now + lockMinutes * MINUTE : saved.locked_until,
+    locked_until: isLocked ? context.now + lockMinutes * MINUTE : saved.locked_until,
   });
 }
 
-function settle(desk: Desk, row: Transaction, saved: Authorization): Transaction {
-  const outcome = outcomeOf(desk, saved);
+function charge(context: OperationContext, row: Transaction, saved: Authorization): Transaction {
+  const outcome = chargeOutcome(context, saved);
   if (outcome === 'declined' || outcome === 'insufficient') {
-    countFailure(desk, saved);
-    return fail(desk, row, RESPONSES[outcome]);
+    countFailure(context, saved);
+    return fail(context, row, RESPONSES[outcome]);
   }
   if (outcome === 'challenge') {
     const step = JSON.stringify({ card: saved.card, expiry: saved.expiry, at: 'bank' });
-    return desk.transactions.change(row, { status: 'ongoing', response: null, step });
+    return context.transactions.change(row, { status: 'ongoing', response: null, step });
   }
-  if (saved.failures > 0) desk.authorizations.change(saved, { failures: 0 });
-  if (outcome === 'success') return approve(desk, row, saved);
-  const { pendingStatus, pendingMs } = desk.switches;
-  if (pendingMs > 0) desk.jobs.add(desk.now + pendingMs, 'succeed', row.seq);
+  if (saved.failures > 0) context.authorizations.change(saved, { failures: 0 });
+  if (outcome === 'success') return approve(context, row, saved);
+  const { pendingStatus, pendingMs } = context.switches;
+  if (pendingMs > 0) context.jobs.add(context.now + pendingMs, 'succeed', row.seq);
   const instrument = { card: saved.card, expiry: saved.expiry };
-  return desk.transactions.change(row, {
+  return context.transactions.change(row, {
     ...instrument,
     status: pendingStatus,
     response: 'Pending',
   });
 }
 
-/** `POST /transaction/charge_authorization`: 200 also for a refusal; `data.status` decides. */
-export function chargeAuthorization(desk: Desk, call: Call): Answer {
-  const fields = readFields(call);
+/** `POST /transaction/charge_authorization`: 200 for a refusal too; `data.status` decides. */
+export function chargeAuthorization(context: OperationContext, call: Call): Answer {
+  const fields = parseFields(call);
   if (fields === undefined) return unreadable();
-  const asked = readAsked(desk, fields);
+  const asked = parsePaymentRequest(context, fields);
   if (isAnswer(asked)) return asked;
   const code = text(fields['authorization_code']);
   if (code === undefined) return missing('Authorization Code');
-  const saved = refusal(desk, code, asked.email);
+  const saved = findChargeable(context, code, asked.email);
   if (isAnswer(saved)) return saved;
-  const row = settle(desk, openCharge(desk, asked, saved), saved);
-  if (row.step === null) return ok('Charge attempted', chargeView(desk, row));
-  const access = accessCode(desk.seed, row.seq);
+  const row = charge(context, createCharge(context, asked, saved), saved);
+  if (row.step === null) return ok('Charge attempted', chargeView(context, row));
+  const access = accessCode(context.seed, row.seq);
   return ok('Please, redirect your customer to the authorization url provided', {
-    authorization_url: `${desk.base}/checkout/resume/${access}`,
+    authorization_url: `${context.base}/checkout/resume/${access}`,
     reference: row.reference,
     access_code: access,
     paused: true,
   });
 }
 
-/** `POST /transaction/partial_debit`: as much as the card gives, and `at_least` at the least. */
-export function partialDebit(desk: Desk, call: Call): Answer {
-  const fields = readFields(call);
+/** `POST /transaction/partial_debit`: charges what the card allows, but at least `at_least`. */
+export function partialDebit(context: OperationContext, call: Call): Answer {
+  const fields = parseFields(call);
   if (fields === undefined) return unreadable();
   if (text(fields['currency']) === undefined) return missing('Currency');
-  const asked = readAsked(desk, fields);
+  const asked = parsePaymentRequest(context, fields);
   if (isAnswer(asked)) return asked;
   const code = text(fields['authorization_code']);
   if (code === undefined) return missing('Authorization Code');
-  if (desk.customers.of(asked.email) === undefined) return refused('Customer not found');
-  const saved = refusal(desk, code, asked.email);
+  if (context.customers.findByEmail(asked.email) === undefined)
+    return refused('Customer not found');
+  const saved = findChargeable(context, code, asked.email);
   if (isAnswer(saved)) return saved;
   const least = fields['at_least'] === undefined ? undefined : wholeNumber(fields['at_least']);
   if (fields['at_least'] !== undefined && least === undefined) return invalid('Invalid at_least');
-  const isShort = outcomeOf(desk, saved) === 'insufficient' && least !== undefined;
-  const opened = openCharge(desk, asked, saved);
+  const isShort = chargeOutcome(context, saved) === 'insufficient' && least !== undefined;
+  const opened = createCharge(context, asked, saved);
   const { card, expiry } = saved;
   const row = isShort
-    ? succeed(desk, opened, { card, expiry, amount: Math.min(least, asked.amount) })
-    : settle(desk, opened, saved);
-  return ok('Charge attempted', { ...chargeView(desk, row), requested_amount: row.requested });
+    ? succeed(context, opened, { card, expiry, amount: Math.min(least, asked.amount) })
+    : charge(context, opened, saved);
+  return ok('Charge attempted', { ...chargeView(context, row), requested_amount: row.requested });
 }
 
-const openCharge = (desk: Desk, asked: Asked, saved: Authorization): Transaction =>
-  desk.transactions.change(open(desk, asked, { kind: 'charge', channels: null }), {
-    auth_seq: saved.seq,
-    channel: 'card',
-    attempts: 1,
-  });
+const createCharge = (
+  context: OperationContext,
+  asked: PaymentRequest,
+  saved: Authorization,
+): Transaction =>
+  context.transactions.change(
+    createTransaction(context, asked, { kind: 'charge', channels: null }),
+    {
+      auth_seq: saved.seq,
+      channel: 'card',
+      attempts: 1,
+    },
+  );
 
-/** `POST /customer/authorization/deactivate`, `POST /customer/deactivate_authorization` in older clients. */
-export function deactivate(desk: Desk, call: Call): Answer {
-  const fields = readFields(call);
+/** `POST /customer/authorization/deactivate`; older clients use `POST /customer/deactivate_authorization`. */
+export function deactivate(context: OperationContext, call: Call): Answer {
+  const fields = parseFields(call);
   if (fields === undefined) return unreadable();
   const code = text(fields['authorization_code']);
   if (code === undefined) return missing('Authorization Code');
-  const seq = authorizationSeq(desk.seed, code);
-  const saved = seq === undefined ? undefined : desk.authorizations.get(seq);
+  const seq = authorizationSeq(context.seed, code);
+  const saved = seq === undefined ? undefined : context.authorizations.get(seq);
   if (saved === undefined || saved.active === 0) {
     return refused('Authorization code not found.', { status: 404 });
   }
-  desk.authorizations.change(saved, { active: 0 });
+  context.authorizations.change(saved, { active: 0 });
   return ok('Authorization has been deactivated', undefined);
 }

@@ -43,7 +43,7 @@ interface FieldOptions {
   focused?: boolean;
 }
 
-/** A labelled field; its error is read out with it. */
+/** A labelled field; screen readers read its error with it. */
 const field = (errors: StepScreen['errors'], options: FieldOptions) => {
   const { name, label, hint, value = '', secret = false, autocomplete = 'off' } = options;
   const error = errors[name];
@@ -130,7 +130,7 @@ const payPage = (screen: PayScreen) =>
       <h1 class="hidden">Checkout</h1>
       ${alertOf(screen.alert)} ${screen.card ? cardForm(screen) : ''}
       ${screen.wallet ? walletForm(screen) : ''}
-      ${screen.card || screen.wallet ? '' : html`<p>None of the channels asked for is simulated.</p>`}
+      ${screen.card || screen.wallet ? '' : html`<p>The sandbox simulates none of the requested channels.</p>`}
       ${cancelForm(screen.code)} ${screen.card ? cardList(screen.code) : ''}`,
   );
 
@@ -141,8 +141,8 @@ const QUESTIONS = {
 };
 
 const bankForm = (code: string) =>
-  html`<h1>Your bank asks</h1>
-    <p>Do you approve this payment? This page stands for your bank's own.</p>
+  html`<h1>Confirm with your bank</h1>
+    <p>Do you approve this payment? This page simulates your bank's page.</p>
     <form method="post" action="${code}/step">
       <button name="answer" value="approve">Approve payment</button>
       <button class="quiet" name="answer" value="refuse">Refuse payment</button>
@@ -168,10 +168,10 @@ const stepPage = (screen: Exclude<StepScreen, PayScreen>) => {
 };
 
 const ENDS = {
-  paid: { title: 'Payment successful', text: 'You paid for what you asked for.' },
+  paid: { title: 'Payment successful', text: 'Your payment was received.' },
   waiting: { title: 'Payment is being processed', text: 'The bank has not answered yet.' },
   failed: { title: 'Payment failed', text: 'Nothing was charged.' },
-  expired: { title: 'This checkout has expired', text: 'Start the payment again at the shop.' },
+  expired: { title: 'This checkout has expired', text: 'Start the payment again in the shop.' },
 };
 
 const endPage = (screen: EndScreen) => {
@@ -191,13 +191,13 @@ const endPage = (screen: EndScreen) => {
   );
 };
 
-/** Draws a screen: forms and links only, so that it works without scripts and without internet. */
+/** Renders a screen with forms and links only, so that it works without scripts and without internet. */
 export function renderScreen(screen: Screen) {
   if (screen.at === 'gone') {
     return page(
       'Not found',
       html`<h1>No such payment</h1>
-        <p>Check the link, or start again at the shop.</p>`,
+        <p>Check the link, or start again in the shop.</p>`,
     );
   }
   if (screen.at === 'pay') return payPage(screen);

@@ -1,8 +1,8 @@
 import { html, raw } from 'hono/html';
-import { clock, table } from '../control/page';
-import { STYLE } from '../control/page-style';
+import { clock, table } from '../lib/page-parts';
+import { STYLE } from '../lib/page-style';
 import { SCRIPT } from './control-script';
-import { shown } from './money';
+import { formatAmount } from './money';
 import type { Overview } from './overview';
 
 const act = (path: string, label: string, body: object = {}) =>
@@ -21,8 +21,8 @@ const transactionRows = (view: Overview) =>
       <td>${clock(row.createdAt)}</td>
       <td><code>${row.reference}</code></td>
       <td>${row.email}</td>
-      <td>${shown(row.requestedAmount, row.currency)}</td>
-      <td>${row.paidAt === null ? '–' : shown(row.amount, row.currency)}</td>
+      <td>${formatAmount(row.requestedAmount, row.currency)}</td>
+      <td>${row.paidAt === null ? '–' : formatAmount(row.amount, row.currency)}</td>
       <td>${row.status}</td>
       <td>${row.paidAt === null ? open : paid}</td>
     </tr>`;
@@ -48,7 +48,7 @@ const refundRows = (view: Overview) =>
       html`<tr>
         <td>${clock(row.createdAt)}</td>
         <td><code>${row.reference}</code></td>
-        <td>${shown(row.amount, row.currency)}</td>
+        <td>${formatAmount(row.amount, row.currency)}</td>
         <td>${row.status}</td>
         <td>
           ${act(`/refunds/${row.id}`, 'Processed', { status: 'processed' })}
@@ -66,7 +66,7 @@ const disputeRows = (view: Overview) =>
     return html`<tr>
       <td>${clock(row.createdAt)}</td>
       <td><code>${row.transaction.reference}</code></td>
-      <td>${shown(row.refund_amount, row.currency)}</td>
+      <td>${formatAmount(row.refund_amount, row.currency)}</td>
       <td>${row.resolution ?? row.status}</td>
       <td>${row.resolution === null ? open : ''}</td>
     </tr>`;
@@ -79,13 +79,13 @@ const lists = (view: Overview) => html`
   </header>
   ${view.lastError === null ? '' : html`<p class="warn">Last error: ${view.lastError}</p>`}
   <h2>Transactions</h2>
-  ${table(['Time', 'Reference', 'Customer', 'Asked', 'Paid', 'Status', 'Act'], transactionRows(view))}
+  ${table(['Time', 'Reference', 'Customer', 'PaymentRequest', 'Paid', 'Status', 'Actions'], transactionRows(view))}
   <h2>Webhooks</h2>
-  ${table(['Time', 'Event', 'Reference', 'Attempt', 'Answer', 'State', 'Act'], webhookRows(view))}
+  ${table(['Time', 'Event', 'Reference', 'Attempt', 'Answer', 'State', 'Actions'], webhookRows(view))}
   <h2>Refunds</h2>
-  ${table(['Time', 'Transaction', 'Amount', 'Status', 'Make it'], refundRows(view))}
+  ${table(['Time', 'Transaction', 'Amount', 'Status', 'Set to'], refundRows(view))}
   <h2>Disputes</h2>
-  ${table(['Time', 'Transaction', 'Amount', 'State', 'Act'], disputeRows(view))}
+  ${table(['Time', 'Transaction', 'Amount', 'State', 'Actions'], disputeRows(view))}
 `;
 
 export const controlPage = (view: Overview, switches: unknown) =>

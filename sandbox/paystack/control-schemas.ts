@@ -9,8 +9,8 @@ export const Nothing = z.strictObject({});
 
 export const Reset = z.strictObject({ seed: z.string().min(1).max(100).optional() });
 
-/** What becomes of one transaction, as if its customer or bank had done it. */
-export const Settle = z.strictObject({
+/** Sets one transaction's outcome, as its customer or bank would. */
+export const SetTransaction = z.strictObject({
   to: z.enum(['success', 'failed', 'abandoned']),
   amount: subunits.optional(),
   currency: Currency.optional(),
@@ -19,14 +19,14 @@ export const Settle = z.strictObject({
   webhook: z.boolean().default(true),
 });
 
-/** Many at once: those named, or the oldest that nobody has paid. */
+/** Pays many transactions: the named ones, or the oldest unpaid ones. */
 export const SucceedMany = z.strictObject({
   references: z.array(reference).max(5000).optional(),
   limit: z.int().min(1).max(5000).default(5000),
   webhook: z.boolean().default(true),
 });
 
-/** A refund that is not the merchant's API's: made in Paystack's dashboard. */
+/** A refund that was made in Paystack's dashboard. */
 export const RefundWish = z.strictObject({ reference, amount: subunits.optional() });
 
 export const RefundMove = z.strictObject({
@@ -51,22 +51,22 @@ export const AuthorizationChange = z.strictObject({
   active: z.boolean().optional(),
 });
 
-const Described = z.strictObject({
+const WebhookRequest = z.strictObject({
   event: z.string().min(1).max(100).default('charge.success'),
-  /** The transaction whose data is sent; unknown or left out: `data` alone. */
+  /** The transaction whose data is sent; unknown or missing: `data` alone. */
   reference: reference.optional(),
-  /** Fields that replace those of `data`. */
+  /** Replaces fields of the transaction's data. */
   data: z.record(z.string(), z.json()).default({}),
-  /** Sent as it is, instead of event and data. */
+  /** Sent unchanged instead of event and data. */
   body: z.string().max(100_000).optional(),
   signing: Signing.optional(),
   copies: z.int().min(1).max(100).default(1),
   delayMs,
 });
-export type Described = z.infer<typeof Described>;
+export type WebhookRequest = z.infer<typeof WebhookRequest>;
 
 export const Batch = z.strictObject({
-  webhooks: z.array(Described).min(1).max(5000),
+  webhooks: z.array(WebhookRequest).min(1).max(5000),
   shuffle: z.boolean().default(false),
 });
 

@@ -1,4 +1,4 @@
-/** Buttons become JSON calls; the lists are fetched again every two seconds, the switches stay as typed. */
+/** Buttons become JSON calls; the lists are reloaded every two seconds, the switches keep their input. */
 export const SCRIPT = `
 const said = document.getElementById('said');
 const lists = document.getElementById('lists');
@@ -31,7 +31,7 @@ document.addEventListener('click', async (event) => {
   const { path, body, act } = button.dataset;
   if (path) await send('POST', path, JSON.parse(body));
   if (act === 'defaults') show(await send('DELETE', '/switches', null));
-  if (act === 'reset' && confirm('Forget every transaction, webhook and switch?')) { await send('POST', '/reset', {}); location.reload(); }
+  if (act === 'reset' && confirm('Delete every transaction and webhook, and reset the switches?')) { await send('POST', '/reset', {}); location.reload(); }
 });
 setInterval(() => { if (!lists.contains(document.activeElement)) refresh(); }, 2000);
 `;

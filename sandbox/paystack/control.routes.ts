@@ -1,21 +1,20 @@
 import { Hono, type Context } from 'hono';
-import { refuseForeignPages } from '../control/guard';
-import { readBody } from '../control/read-body';
-import type { SandboxEnv } from '../env';
+import { refuseForeignPages } from '../lib/guard';
+import { readBody } from '../lib/read-body';
 import { Reset } from './control-schemas';
 import { controlPage } from './control-page';
 import type { Overview } from './overview';
-import { paystackOf } from './paystack.client';
+import { paystackOf, type PaystackEnv } from './paystack.client';
 import { MOUNT, relay, type Route } from './routes';
 
-type Bindings = { Bindings: SandboxEnv };
+type Bindings = { Bindings: PaystackEnv };
 
 const CONTROL: readonly Route[] = [
   ['GET', '/totals', 'seeTotals'],
   ['GET', '/transactions', 'seeTransactions'],
   ['POST', '/transactions/succeed', 'succeedMany'],
   ['GET', '/transactions/:reference', 'seeTransaction'],
-  ['POST', '/transactions/:reference', 'settle'],
+  ['POST', '/transactions/:reference', 'setTransaction'],
   ['GET', '/refunds', 'seeRefunds'],
   ['POST', '/refunds', 'refund'],
   ['POST', '/refunds/:id', 'moveRefund'],
@@ -26,14 +25,14 @@ const CONTROL: readonly Route[] = [
   ['GET', '/authorizations', 'seeAuthorizations'],
   ['PATCH', '/authorizations/:code', 'changeAuthorization'],
   ['GET', '/webhooks', 'seeWebhooks'],
-  ['POST', '/webhooks', 'fireWebhooks'],
+  ['POST', '/webhooks', 'sendWebhooks'],
   ['POST', '/webhooks/resend', 'resendWebhooks'],
 ];
 
 const showSwitches = async (c: Context<Bindings>) =>
   c.json(JSON.parse(await paystackOf(c.env).switches()));
 
-/** The sandbox's own page and API of its Paystack; needs no key, as those beside it. */
+/** Control page and control API of Paystack; without a key, like the other control APIs. */
 export const paystackControlRoutes = new Hono<Bindings>()
   .use(refuseForeignPages)
   .get('/', async (c) => {
@@ -51,9 +50,9 @@ export const paystackControlRoutes = new Hono<Bindings>()
   })
   .get('/switches', showSwitches)
   .patch('/switches', async (c) => {
-    const turned = await paystackOf(c.env).turnSwitches(await readBody(c));
-    if (turned.ok) return showSwitches(c);
-    return c.json({ error: 'invalid', issues: JSON.parse(turned.issues) }, 422);
+    const patched = await paystackOf(c.env).patchSwitches(await readBody(c));
+    if (patched.ok) return showSwitches(c);
+    return c.json({ error: 'invalid', issues: JSON.parse(patched.issues) }, 422);
   })
   .delete('/switches', async (c) => {
     await paystackOf(c.env).defaultSwitches();

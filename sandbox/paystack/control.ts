@@ -1,64 +1,68 @@
 import type * as z from 'zod';
 import { json } from './answers';
 import type { Answer, Call } from './call';
-import { fire } from './batch';
+import { sendWebhooks } from './batch';
 import { DEFAULT_CARD, DEFAULT_EXPIRY, RESPONSES } from './cards';
 import * as schemas from './control-schemas';
-import type { Desk } from './desk';
-import { disputeOf, plainDispute, remind, resolve, startDispute } from './disputes';
+import type { OperationContext } from './context';
+import { findDispute, plainDispute, emitReminder, resolve, startDispute } from './disputes';
 import { authorizationSeq, refundSeq } from './ids';
 import { wholeNumber } from './money';
 import { plainRefund, plainWebhook } from './overview';
 import { abandon, fail, isPaid, succeed } from './payments';
 import { moveRefund, startRefund } from './refunds';
-import { readFields } from './requests';
+import { parseFields } from './requests';
 import { plainView } from './transactions';
 import type { Transaction } from './transactions.store';
 import { savedView } from './views';
 import type { Operation } from './operation';
 
 const unknown = (what: string): Answer => json({ error: `no such ${what}` }, 404);
-const limitOf = (call: Call): number => Math.min(wholeNumber(call.query['limit']) ?? 100, 5000);
+const parseLimit = (call: Call): number => Math.min(wholeNumber(call.query['limit']) ?? 100, 5000);
 
 const reads = (run: Operation['run']): Operation => ({ group: null, writes: false, run });
 
-/** A change by hand: input is checked first, and nothing happens where it is wrong. */
+/** A change through the control API: nothing happens when the input is invalid. */
 const changes = <S extends z.ZodType>(
   schema: S,
-  run: (desk: Desk, input: z.output<S>, call: Call) => Answer,
+  run: (context: OperationContext, input: z.output<S>, call: Call) => Answer,
 ): Operation => ({
   group: null,
   writes: true,
-  run: (desk, call) => {
-    const input = schema.safeParse(readFields(call));
+  run: (context, call) => {
+    const input = schema.safeParse(parseFields(call));
     if (!input.success) return json({ error: 'invalid', issues: input.error.issues }, 422);
-    return run(desk, input.data, call);
+    return run(context, input.data, call);
   },
 });
 
-/** A status by hand. What is paid stays paid: 409. */
-function settle(desk: Desk, row: Transaction, input: z.output<typeof schemas.Settle>): Answer {
+/** Sets a transaction's status. A paid one stays paid: 409. */
+function setTransaction(
+  context: OperationContext,
+  row: Transaction,
+  input: z.output<typeof schemas.SetTransaction>,
+): Answer {
   if (isPaid(row)) return json({ error: 'the transaction is paid already' }, 409);
   const { to, card = DEFAULT_CARD, response, ...paid } = input;
   const turns = {
-    success: () => succeed(desk, row, { ...paid, card, expiry: DEFAULT_EXPIRY, response }),
-    failed: () => fail(desk, row, response ?? RESPONSES.declined),
-    abandoned: () => abandon(desk, row),
+    success: () => succeed(context, row, { ...paid, card, expiry: DEFAULT_EXPIRY, response }),
+    failed: () => fail(context, row, response ?? RESPONSES.declined),
+    abandoned: () => abandon(context, row),
   };
-  return json(plainView(desk, turns[to]()));
+  return json(plainView(context, turns[to]()));
 }
 
 function succeedMany(
-  desk: Desk,
+  context: OperationContext,
   { references, limit, webhook }: z.output<typeof schemas.SucceedMany>,
 ): Answer {
   const rows =
     references === undefined
-      ? desk.transactions.unpaid(limit)
-      : references.flatMap((reference) => desk.transactions.find(reference) ?? []);
+      ? context.transactions.unpaid(limit)
+      : references.flatMap((reference) => context.transactions.find(reference) ?? []);
   const open = rows.filter((row) => !isPaid(row));
   const instrument = { card: DEFAULT_CARD, expiry: DEFAULT_EXPIRY };
-  for (const row of open) succeed(desk, row, { ...instrument, webhook });
+  for (const row of open) succeed(context, row, { ...instrument, webhook });
   return json({
     succeeded: open.length,
     paidBefore: rows.length - open.length,
@@ -67,105 +71,110 @@ function succeedMany(
 }
 
 function changeAuthorization(
-  desk: Desk,
+  context: OperationContext,
   { outcome, active }: z.output<typeof schemas.AuthorizationChange>,
   call: Call,
 ): Answer {
-  const seq = authorizationSeq(desk.seed, call.params[0] ?? '');
-  const saved = seq === undefined ? undefined : desk.authorizations.get(seq);
+  const seq = authorizationSeq(context.seed, call.params[0] ?? '');
+  const saved = seq === undefined ? undefined : context.authorizations.get(seq);
   if (saved === undefined) return unknown('authorization');
-  const changed = desk.authorizations.change(saved, {
+  const changed = context.authorizations.change(saved, {
     outcome: outcome === undefined ? saved.outcome : outcome,
     active: active === undefined ? saved.active : Number(active),
     failures: 0,
     locked_until: null,
   });
-  return json(plainAuthorization(desk, changed));
+  return json(plainAuthorization(context, changed));
 }
 
-const plainAuthorization = (desk: Desk, saved: Parameters<typeof savedView>[1]) => ({
-  ...savedView(desk, saved),
+const plainAuthorization = (context: OperationContext, saved: Parameters<typeof savedView>[1]) => ({
+  ...savedView(context, saved),
   email: saved.email,
   active: saved.active === 1,
   outcome: saved.outcome,
 });
 
-const webhookReport = (desk: Desk, call: Call): Answer =>
+const webhookReport = (context: OperationContext, call: Call): Answer =>
   json({
-    counts: desk.webhooks.countsByState(),
-    webhooks: desk.webhooks.list(limitOf(call)).map(plainWebhook),
+    counts: context.webhooks.countsByState(),
+    webhooks: context.webhooks.list(parseLimit(call)).map(plainWebhook),
   });
 
-/** The sandbox's own calls, below `/sandbox/paystack`. */
+/** Operations of the control API, below `/sandbox/paystack`. */
 export const CONTROLS: Record<string, Operation> = {
-  seeTotals: reads((desk) =>
-    json({ transactions: desk.transactions.totals(), webhooks: desk.webhooks.countsByState() }),
+  seeTotals: reads((context) =>
+    json({
+      transactions: context.transactions.totals(),
+      webhooks: context.webhooks.countsByState(),
+    }),
   ),
-  seeTransactions: reads((desk, call) =>
+  seeTransactions: reads((context, call) =>
     json(
-      desk.transactions
-        .list({ 'status =': call.query['status'] }, limitOf(call))
-        .map((row) => plainView(desk, row)),
+      context.transactions
+        .list({ 'status =': call.query['status'] }, parseLimit(call))
+        .map((row) => plainView(context, row)),
     ),
   ),
-  seeTransaction: reads((desk, call) => {
-    const row = desk.transactions.find(call.params[0] ?? '');
-    return row ? json(plainView(desk, row)) : unknown('transaction');
+  seeTransaction: reads((context, call) => {
+    const row = context.transactions.find(call.params[0] ?? '');
+    return row ? json(plainView(context, row)) : unknown('transaction');
   }),
-  settle: changes(schemas.Settle, (desk, input, call) => {
-    const row = desk.transactions.find(call.params[0] ?? '');
-    return row ? settle(desk, row, input) : unknown('transaction');
+  setTransaction: changes(schemas.SetTransaction, (context, input, call) => {
+    const row = context.transactions.find(call.params[0] ?? '');
+    return row ? setTransaction(context, row, input) : unknown('transaction');
   }),
   succeedMany: changes(schemas.SucceedMany, succeedMany),
-  seeRefunds: reads((desk, call) =>
-    json(desk.refunds.list({}, limitOf(call)).map((refund) => plainRefund(desk, refund))),
+  seeRefunds: reads((context, call) =>
+    json(context.refunds.list({}, parseLimit(call)).map((refund) => plainRefund(context, refund))),
   ),
-  refund: changes(schemas.RefundWish, (desk, { reference, amount }) => {
-    const row = desk.transactions.find(reference);
+  refund: changes(schemas.RefundWish, (context, { reference, amount }) => {
+    const row = context.transactions.find(reference);
     if (row === undefined) return unknown('transaction');
     const notes = { currency: undefined, customerNote: undefined, merchantNote: undefined };
-    const refund = startRefund(desk, row, { amount, ...notes });
-    return 'seq' in refund ? json(plainRefund(desk, refund), 201) : refund;
+    const refund = startRefund(context, row, { amount, ...notes });
+    return 'seq' in refund ? json(plainRefund(context, refund), 201) : refund;
   }),
-  moveRefund: changes(schemas.RefundMove, (desk, { status }, call) => {
-    const refund = desk.refunds.get(refundSeq(Number(call.params[0])));
+  moveRefund: changes(schemas.RefundMove, (context, { status }, call) => {
+    const refund = context.refunds.get(refundSeq(Number(call.params[0])));
     if (refund === undefined) return unknown('refund');
-    return json(plainRefund(desk, moveRefund(desk, refund, status)));
+    return json(plainRefund(context, moveRefund(context, refund, status)));
   }),
-  seeDisputes: reads((desk, call) =>
-    json(desk.disputes.list({}, limitOf(call)).map((dispute) => plainDispute(desk, dispute))),
+  seeDisputes: reads((context, call) =>
+    json(
+      context.disputes.list({}, parseLimit(call)).map((dispute) => plainDispute(context, dispute)),
+    ),
   ),
-  dispute: changes(schemas.DisputeWish, (desk, { reference, amount, category }) => {
-    const row = desk.transactions.find(reference);
+  dispute: changes(schemas.DisputeWish, (context, { reference, amount, category }) => {
+    const row = context.transactions.find(reference);
     if (row === undefined) return unknown('transaction');
     if (!isPaid(row)) return json({ error: 'the transaction is not paid' }, 409);
-    const dispute = startDispute(desk, row, { amount: amount ?? row.amount, category });
-    return json(plainDispute(desk, dispute), 201);
+    const dispute = startDispute(context, row, { amount: amount ?? row.amount, category });
+    return json(plainDispute(context, dispute), 201);
   }),
-  remindDispute: changes(schemas.Nothing, (desk, _input, call) => {
-    const dispute = disputeOf(desk, call.params[0]);
+  remindDispute: changes(schemas.Nothing, (context, _input, call) => {
+    const dispute = findDispute(context, call.params[0]);
     if (dispute === undefined) return unknown('dispute');
-    remind(desk, dispute);
-    return json(plainDispute(desk, dispute));
+    emitReminder(context, dispute);
+    return json(plainDispute(context, dispute));
   }),
-  endDispute: changes(schemas.DisputeEnd, (desk, { resolution }, call) => {
-    const dispute = disputeOf(desk, call.params[0]);
+  endDispute: changes(schemas.DisputeEnd, (context, { resolution }, call) => {
+    const dispute = findDispute(context, call.params[0]);
     if (dispute === undefined) return unknown('dispute');
-    return json(plainDispute(desk, resolve(desk, dispute, resolution)));
+    return json(plainDispute(context, resolve(context, dispute, resolution)));
   }),
-  seeAuthorizations: reads((desk, call) =>
+  seeAuthorizations: reads((context, call) =>
     json(
-      desk.authorizations
-        .list(call.query['email'] ?? '', limitOf(call))
-        .map((saved) => plainAuthorization(desk, saved)),
+      context.authorizations
+        .list(call.query['email'] ?? '', parseLimit(call))
+        .map((saved) => plainAuthorization(context, saved)),
     ),
   ),
   changeAuthorization: changes(schemas.AuthorizationChange, changeAuthorization),
   seeWebhooks: reads(webhookReport),
-  fireWebhooks: changes(schemas.Batch, (desk, { webhooks, shuffle }) =>
-    json({ queued: fire(desk, webhooks, shuffle) }, 202),
+  sendWebhooks: changes(schemas.Batch, (context, { webhooks, shuffle }) =>
+    json({ queued: sendWebhooks(context, webhooks, shuffle) }, 202),
   ),
-  resendWebhooks: changes(schemas.Resend, (desk, { seqs }) =>
-    json({ queued: desk.webhooks.resend(seqs, desk.now) }, 202),
+  resendWebhooks: changes(schemas.Resend, (context, { seqs }) =>
+    json({ queued: context.webhooks.resend(seqs, context.now) }, 202),
   ),
 };

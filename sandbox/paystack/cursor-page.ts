@@ -1,26 +1,28 @@
-import type { Desk } from './desk';
+import type { OperationContext } from './context';
 import { wholeNumber } from './money';
-import { readPaging } from './requests';
+import { parsePaging } from './requests';
 import type { Filter } from './sql';
 
 interface List<T> {
-  /** `newest`: from there on downwards. */
+  /** `newest`: descending from the cursor. */
   list: (narrowed: Filter, limit: number, order: 'newest' | 'oldest') => T[];
   idOf: (seq: number) => number;
   seqOf: (id: number) => number;
 }
 
-/** A cursor is a row's id: a list that grows meanwhile shifts nothing. `next` leads to older rows, `previous` to newer. */
+/**
+ * A cursor is a row's id, so that a growing list shifts nothing. `next` leads to older rows, `previous` to newer ones.
+ */
 export function cursorPage<T extends { seq: number }>(
-  desk: Desk,
+  context: OperationContext,
   query: Record<string, string>,
   { list, idOf, seqOf }: List<T>,
 ) {
-  const { perPage } = readPaging(desk, query);
+  const { perPage } = parsePaging(context, query);
   const after = wholeNumber(query['next']);
   const before = wholeNumber(query['previous']);
   const isBack = after === undefined && before !== undefined;
-  // With the sign the index of the instants stays the one that is walked.
+  // The unary plus keeps SQLite on the index of the timestamps.
   const found = isBack
     ? list({ '+seq >': seqOf(before) }, perPage + 1, 'oldest')
     : list({ '+seq <': after === undefined ? undefined : seqOf(after) }, perPage + 1, 'newest');

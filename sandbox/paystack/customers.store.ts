@@ -5,13 +5,13 @@ export type RiskAction = 'default' | 'allow' | 'deny';
 export type Customer = {
   seq: number;
   email: string;
-  /** `CUS_…`, and the numeric id: both follow from the address. */
+  /** `CUS_…` and the numeric id; both are derived from the address. */
   code: string;
   number: number;
   first_name: string | null;
   last_name: string | null;
   phone: string | null;
-  /** JSON as the merchant sent it; null: none. */
+  /** JSON as the merchant sent it; null for none. */
   metadata: string | null;
   risk_action: RiskAction;
   created_at: number;
@@ -29,7 +29,7 @@ export class CustomerStore {
     this.#sql = sql;
   }
 
-  /** The customer of an address; the first one who asks for it creates it. */
+  /** Finds or creates the customer of an address. */
   ensure(row: Pick<Customer, 'email' | 'code' | 'number' | 'created_at'>): Customer {
     this.#sql.exec(
       `INSERT INTO customers (email, code, number, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)
@@ -42,7 +42,7 @@ export class CustomerStore {
     return this.#sql.exec<Customer>('SELECT * FROM customers WHERE email = ?', row.email).one();
   }
 
-  of(email: string): Customer | undefined {
+  findByEmail(email: string): Customer | undefined {
     return this.#sql.exec<Customer>('SELECT * FROM customers WHERE email = ?', email).toArray()[0];
   }
 
@@ -69,8 +69,8 @@ export class CustomerStore {
     return countRows(this.#sql, 'customers', filter);
   }
 
-  /** Addresses of transactions that an older state file holds without their customer. */
-  unknown(): { email: string; created_at: number }[] {
+  /** Addresses of transactions without a customer, from an older state file. */
+  listMissing(): { email: string; created_at: number }[] {
     return this.#sql
       .exec<{ email: string; created_at: number }>(
         `SELECT email, min(created_at) AS created_at FROM transactions

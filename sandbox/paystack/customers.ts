@@ -2,74 +2,78 @@ import { entityNotFound, instant, invalid, invalidEmail, missing, ok, refused } 
 import type { Answer, Call } from './call';
 import { cursorPage } from './cursor-page';
 import type { Customer, CustomerChange } from './customers.store';
-import type { Desk } from './desk';
+import type { OperationContext } from './context';
 import { customerCode, customerId, INTEGRATION } from './ids';
 import {
   isEmail,
   pageMeta,
-  readFields,
-  readMetadata,
-  readPaging,
-  readPeriod,
+  parseFields,
+  parseMetadata,
+  parsePaging,
+  parsePeriod,
   text,
   unreadable,
   type Fields,
 } from './requests';
 import { customerView, savedView, transactionView } from './views';
 
-const MOST_SHOWN = 50;
+const MAX_SHOWN = 50;
 
-/** A customer is an address; whoever pays is one. */
-export const ensureCustomer = (desk: Desk, email: string, at = desk.now): Customer =>
-  desk.customers.ensure({
+/** A customer is an email address; the first payment creates it. */
+export const ensureCustomer = (
+  context: OperationContext,
+  email: string,
+  at = context.now,
+): Customer =>
+  context.customers.ensure({
     email,
-    code: customerCode(desk.seed, email),
-    number: customerId(desk.seed, email),
+    code: customerCode(context.seed, email),
+    number: customerId(context.seed, email),
     created_at: at,
   });
 
-/** Those of a state file that is older than the list of customers. */
-export function ensureOldCustomers(desk: Desk): void {
-  for (const { email, created_at } of desk.customers.unknown()) {
-    ensureCustomer(desk, email, created_at);
+/** Creates the customers that an older state file lacks. */
+export function createMissingCustomers(context: OperationContext): void {
+  for (const { email, created_at } of context.customers.listMissing()) {
+    ensureCustomer(context, email, created_at);
   }
 }
 
-const listView = (desk: Desk, row: Customer) => ({
+const listView = (context: OperationContext, row: Customer) => ({
   integration: INTEGRATION,
-  ...customerView(desk, row.email),
-  domain: desk.domain,
+  ...customerView(context, row.email),
+  domain: context.domain,
   createdAt: instant(row.created_at),
   updatedAt: instant(row.updated_at),
 });
 
-const changedView = (desk: Desk, row: Customer) => ({
-  ...listView(desk, row),
+const changedView = (context: OperationContext, row: Customer) => ({
+  ...listView(context, row),
   identified: false,
   identifications: null,
 });
 
-const createdView = (desk: Desk, row: Customer) => ({
+const createdView = (context: OperationContext, row: Customer) => ({
   transactions: [],
   subscriptions: [],
-  authorizations: desk.authorizations
-    .list(row.email, MOST_SHOWN)
+  authorizations: context.authorizations
+    .list(row.email, MAX_SHOWN)
     .filter((saved) => saved.active === 1)
-    .map((saved) => savedView(desk, saved)),
-  ...changedView(desk, row),
+    .map((saved) => savedView(context, saved)),
+  ...changedView(context, row),
 });
 
-function fetchedView(desk: Desk, row: Customer) {
+function fetchedView(context: OperationContext, row: Customer) {
   const paid = { 'email =': row.email, 'status =': 'success' };
   return {
-    ...createdView(desk, row),
-    transactions: desk.transactions
-      .list({ 'email =': row.email }, MOST_SHOWN)
-      .map((one) => transactionView(desk, one)),
+    ...createdView(context, row),
+    transactions: context.transactions
+      .list({ 'email =': row.email }, MAX_SHOWN)
+      .map((one) => transactionView(context, one)),
     created_at: instant(row.created_at),
     updated_at: instant(row.updated_at),
-    total_transactions: desk.transactions.sums(paid).count,
-    total_transaction_value: desk.transactions
+    total_transactions: context.transactions.sums(paid).count,
+    total_transaction_value: context.transactions
       .sumsByCurrency(paid)
       .map(({ currency, amount }) => ({ currency, amount })),
     dedicated_account: null,
@@ -77,9 +81,12 @@ function fetchedView(desk: Desk, row: Customer) {
   };
 }
 
-/** What a merchant may say of a customer; an answer where it cannot be read. */
-function readChange(desk: Desk, fields: Fields): CustomerChange | undefined {
-  const metadata = readMetadata(fields['metadata']);
+/** A merchant's change of a customer; undefined when its metadata is invalid. */
+function parseCustomerChange(
+  context: OperationContext,
+  fields: Fields,
+): CustomerChange | undefined {
+  const metadata = parseMetadata(fields['metadata']);
   if (metadata === undefined) return undefined;
   const named = (['first_name', 'last_name', 'phone'] as const).flatMap((name) => {
     const value = text(fields[name]);
@@ -88,73 +95,73 @@ function readChange(desk: Desk, fields: Fields): CustomerChange | undefined {
   return {
     ...Object.fromEntries(named),
     ...(metadata === null ? {} : { metadata }),
-    updated_at: desk.now,
+    updated_at: context.now,
   };
 }
 
 const metadataRefused = (): Answer => invalid('Invalid metadata: pass an object or its JSON');
 
-/** `POST /customer`: an address that is known already is the same customer, changed. */
-export function createCustomer(desk: Desk, call: Call): Answer {
-  const fields = readFields(call);
+/** `POST /customer`: updates the customer of a known address. */
+export function createCustomer(context: OperationContext, call: Call): Answer {
+  const fields = parseFields(call);
   if (fields === undefined) return unreadable();
   const email = text(fields['email']);
   if (email === undefined) return missing('Email Address');
   if (!isEmail(email)) return invalidEmail();
-  const change = readChange(desk, fields);
+  const change = parseCustomerChange(context, fields);
   if (change === undefined) return metadataRefused();
-  const row = desk.customers.change(ensureCustomer(desk, email), change);
-  return ok('Customer created', createdView(desk, row));
+  const row = context.customers.change(ensureCustomer(context, email), change);
+  return ok('Customer created', createdView(context, row));
 }
 
-/** `GET /customer`: newest first, by pages or by cursor. */
-export function listCustomers(desk: Desk, call: Call): Answer {
+/** `GET /customer`: newest first, by page or by cursor. */
+export function listCustomers(context: OperationContext, call: Call): Answer {
   const { query } = call;
-  const filter = readPeriod(query);
-  const view = (row: Customer) => listView(desk, row);
+  const filter = parsePeriod(query);
+  const view = (row: Customer) => listView(context, row);
   if (query['use_cursor'] === 'true') {
-    const { rows, meta } = cursorPage(desk, query, {
+    const { rows, meta } = cursorPage(context, query, {
       list: (narrowed, limit, order) =>
-        desk.customers.list({ ...filter, ...narrowed }, limit, 0, order),
+        context.customers.list({ ...filter, ...narrowed }, limit, 0, order),
       idOf: (seq) => seq,
       seqOf: (id) => id,
     });
     return ok('Customers retrieved', rows.map(view), meta);
   }
-  const paging = readPaging(desk, query);
-  const rows = desk.customers.list(filter, paging.perPage, paging.offset);
-  const meta = pageMeta(desk, paging, desk.customers.count(filter));
+  const paging = parsePaging(context, query);
+  const rows = context.customers.list(filter, paging.perPage, paging.offset);
+  const meta = pageMeta(context, paging, context.customers.count(filter));
   return ok('Customers retrieved', rows.map(view), meta);
 }
 
 /** `GET /customer/:email_or_code`. */
-export function fetchCustomer(desk: Desk, call: Call): Answer {
-  const row = desk.customers.find(call.params[0] ?? '');
+export function fetchCustomer(context: OperationContext, call: Call): Answer {
+  const row = context.customers.find(call.params[0] ?? '');
   if (row === undefined) return entityNotFound();
-  return ok('Customer retrieved', fetchedView(desk, row));
+  return ok('Customer retrieved', fetchedView(context, row));
 }
 
 /** `PUT /customer/:code`. */
-export function updateCustomer(desk: Desk, call: Call): Answer {
-  const fields = readFields(call);
+export function updateCustomer(context: OperationContext, call: Call): Answer {
+  const fields = parseFields(call);
   if (fields === undefined) return unreadable();
-  const row = desk.customers.find(call.params[0] ?? '');
+  const row = context.customers.find(call.params[0] ?? '');
   if (row === undefined) return entityNotFound();
-  const change = readChange(desk, fields);
+  const change = parseCustomerChange(context, fields);
   if (change === undefined) return metadataRefused();
-  return ok('Customer updated', changedView(desk, desk.customers.change(row, change)));
+  return ok('Customer updated', changedView(context, context.customers.change(row, change)));
 }
 
-/** `POST /customer/set_risk_action`: what is said is shown; nobody is kept from paying by it. */
-export function setRiskAction(desk: Desk, call: Call): Answer {
-  const fields = readFields(call);
+/** `POST /customer/set_risk_action`: stored and shown, without an effect on payments. */
+export function setRiskAction(context: OperationContext, call: Call): Answer {
+  const fields = parseFields(call);
   if (fields === undefined) return unreadable();
-  const row = desk.customers.find(text(fields['customer']) ?? '');
+  const row = context.customers.find(text(fields['customer']) ?? '');
   if (row === undefined) return refused('Customer not found', { status: 404 });
   const action = fields['risk_action'] ?? 'default';
   if (action !== 'default' && action !== 'allow' && action !== 'deny') {
     return invalid('risk_action must be default, allow or deny');
   }
-  const changed = desk.customers.change(row, { risk_action: action, updated_at: desk.now });
-  return ok('Customer updated', createdView(desk, changed));
+  const changed = context.customers.change(row, { risk_action: action, updated_at: context.now });
+  return ok('Customer updated', createdView(context, changed));
 }

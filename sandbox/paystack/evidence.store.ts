@@ -1,6 +1,6 @@
 export type Evidence = { seq: number; dispute: number; fields: string; created_at: number };
 
-/** What a merchant hands in against a dispute: statements, and files by the name that was given out for them. */
+/** A merchant's evidence against disputes: statements, and files by the name that was issued for them. */
 export class EvidenceStore {
   readonly #sql: SqlStorage;
 
@@ -8,7 +8,7 @@ export class EvidenceStore {
     this.#sql = sql;
   }
 
-  /** `fields`: JSON as it was checked. */
+  /** `fields`: validated JSON. */
   add(dispute: number, fields: string, now: number): Evidence {
     return this.#sql
       .exec<Evidence>(
@@ -29,12 +29,12 @@ export class EvidenceStore {
       .toArray()[0];
   }
 
-  expect(name: string, dispute: number): void {
+  reserveUpload(name: string, dispute: number): void {
     this.#sql.exec('INSERT INTO uploads (name, dispute) VALUES (?, ?)', name, dispute);
   }
 
-  /** False for a name that was not given out. */
-  take(name: string, bytes: number): boolean {
+  /** False for a name that was not issued. */
+  recordUpload(name: string, bytes: number): boolean {
     return (
       this.#sql
         .exec('UPDATE uploads SET bytes = ? WHERE name = ? RETURNING name', bytes, name)

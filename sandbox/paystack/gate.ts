@@ -1,5 +1,5 @@
-import { Streams } from '../state/chance';
-import { forGroup, spanAt } from '../state/switches';
+import { RandomStreams } from '../lib/seeded-random';
+import { forGroup, spanAt } from '../lib/switch-values';
 import type { SettingsStore } from './settings.store';
 import type { Stores } from './stores';
 import type { WindowStore } from './windows.store';
@@ -7,13 +7,13 @@ import { broken, invalidKey, rateLimited } from './answers';
 import type { Answer } from './call';
 import type { Group, Switches } from './switches';
 
-export interface Passage {
+export interface Admission {
   delayMs: number;
-  /** The call is answered here; the operation does not happen. */
-  strike: Answer | null;
-  /** The operation happens, its answer never arrives. */
+  /** Answers the call instead of the operation, which does not run. */
+  refusal: Answer | null;
+  /** The operation runs, and its answer is lost. */
   dropped: boolean;
-  /** The operation happens, its answer cannot be read. */
+  /** The operation runs, and its answer is unreadable. */
   garbled: boolean;
   headers: Record<string, string>;
 }
@@ -21,21 +21,21 @@ export interface Passage {
 const MINUTE = 60_000;
 const OUTAGES = [500, 502, 503, 504];
 
-/** What stands before every operation: latency, limits and outages. */
+/** Applies latency, limits and outages before every operation. */
 export class Gate {
   readonly #settings: SettingsStore;
   readonly #windows: WindowStore;
-  #streams: Streams;
+  #streams: RandomStreams;
 
   constructor({ settings, windows }: Pick<Stores, 'settings' | 'windows'>) {
     this.#settings = settings;
     this.#windows = windows;
-    this.#streams = new Streams(settings.seed, settings.beginLife());
+    this.#streams = new RandomStreams(settings.seed, settings.nextGeneration());
   }
 
-  /** After every row is gone. */
+  /** Call after all rows are deleted. */
   reset(): void {
-    this.#streams = new Streams(this.#settings.seed, this.#settings.beginLife());
+    this.#streams = new RandomStreams(this.#settings.seed, this.#settings.nextGeneration());
   }
 
   draw(stream: string): number {
@@ -46,26 +46,26 @@ export class Gate {
     return this.#streams.hit(stream, share);
   }
 
-  pass(group: Group, switches: Switches, now: number): Passage {
+  admit(group: Group, switches: Switches, now: number): Admission {
     const delayMs = spanAt(forGroup(switches.latencyMs, group, 0), () =>
       this.draw(`latency.${group}`),
     );
     const { headers, isOver } = this.#count(group, switches, now);
-    const through: Passage = { delayMs, strike: null, dropped: false, garbled: false, headers };
+    const admitted: Admission = { delayMs, refusal: null, dropped: false, garbled: false, headers };
     const hits = (
       name: 'rate401' | 'rate429' | 'rate5xx' | 'rateHang' | 'rateGarbage' | 'dropAfter',
     ) => this.hit(`${name}.${group}`, forGroup(switches[name], group, 0));
-    if (hits('rateHang')) return { ...through, strike: broken(504), delayMs: switches.hangMs };
-    if (isOver || hits('rate429')) return { ...through, strike: rateLimited() };
+    if (hits('rateHang')) return { ...admitted, refusal: broken(504), delayMs: switches.hangMs };
+    if (isOver || hits('rate429')) return { ...admitted, refusal: rateLimited() };
     if (hits('rate5xx')) {
       const at = Math.floor(this.draw(`outage.${group}`) * OUTAGES.length);
-      return { ...through, strike: broken(OUTAGES[at] ?? 500) };
+      return { ...admitted, refusal: broken(OUTAGES[at] ?? 500) };
     }
-    if (hits('rate401')) return { ...through, strike: invalidKey() };
-    return { ...through, dropped: hits('dropAfter'), garbled: hits('rateGarbage') };
+    if (hits('rate401')) return { ...admitted, refusal: invalidKey() };
+    return { ...admitted, dropped: hits('dropAfter'), garbled: hits('rateGarbage') };
   }
 
-  /** A limit of its own for a group that has one, the integration's for the rest. */
+  /** Counts against the group's own limit, or against the integration's limit. */
   #count(group: Group, switches: Switches, now: number) {
     const limit = forGroup(switches.limitPerMinute, group, 0);
     if (limit === 0) return { headers: {}, isOver: false };

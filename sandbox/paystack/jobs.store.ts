@@ -1,4 +1,4 @@
-/** What happens by itself later, and to which row. */
+/** Scheduled work, and the row that it concerns. */
 export type JobKind = 'succeed' | 'refund' | 'dispute';
 export type Job = { seq: number; due_at: number; kind: JobKind; subject: number };
 
@@ -18,7 +18,7 @@ export class JobStore {
     );
   }
 
-  take(now: number, limit: number): Job[] {
+  takeDue(now: number, limit: number): Job[] {
     return this.#sql
       .exec<Job>(
         `DELETE FROM jobs WHERE seq IN (

@@ -1,4 +1,4 @@
-/** Append-only: a state file of an older checkout must still open. Amounts are integers in subunits, instants in ms. */
+/** Append-only: a state file of an older checkout must still open. Amounts are integers in subunits, times in ms. */
 export const MIGRATIONS = [
   `CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
   `CREATE TABLE transactions (

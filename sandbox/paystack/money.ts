@@ -10,7 +10,7 @@ export const MINIMUMS: Record<Currency, number> = {
 };
 
 interface Fee {
-  /** Of ten thousand. */
+  /** Basis points. */
   points: number;
   /** Subunits. */
   flat: number;
@@ -18,7 +18,7 @@ interface Fee {
   cap: number;
 }
 
-/** Card fees; only the naira's sample (17500 of 500000) is in the contract. */
+/** Card fees; only the naira's sample (17500 of 500000) is documented. */
 const FEES: Record<Currency, Fee> = {
   NGN: { points: 150, flat: 10_000, flatFrom: 250_000, cap: 200_000 },
   GHS: { points: 195, flat: 0, flatFrom: 0, cap: Infinity },
@@ -27,14 +27,14 @@ const FEES: Record<Currency, Fee> = {
   USD: { points: 390, flat: 0, flatFrom: 0, cap: Infinity },
 };
 
-/** Subunits kept by Paystack of `amount` subunits. */
+/** Paystack's fee for `amount`, both in subunits. */
 export function feeOf(amount: number, currency: Currency): number {
   const { points, flat, flatFrom, cap } = FEES[currency];
   const share = Math.ceil((amount * points) / 10_000);
   return Math.min(cap, share + (amount >= flatFrom ? flat : 0));
 }
 
-/** What a customer who is asked for `requested` subunits pays, and what Paystack keeps of it. */
+/** The amount that a customer pays for `requested` subunits, and Paystack's fee. */
 export function paidFor(
   requested: number,
   currency: Currency,
@@ -47,7 +47,7 @@ export function paidFor(
 }
 
 /** `NGN 5,000.00`. */
-export const shown = (subunits: number, currency: string): string =>
+export const formatAmount = (subunits: number, currency: string): string =>
   `${currency} ${(subunits / 100).toLocaleString('en-US', { minimumFractionDigits: 2 })}`;
 
 /** An integer, or digits as text; undefined for anything else. */

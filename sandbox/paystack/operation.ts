@@ -1,10 +1,10 @@
 import type { Answer, Call } from './call';
-import type { Desk } from './desk';
+import type { OperationContext } from './context';
 import type { Group } from './switches';
 
 export interface Operation {
-  /** Of the merchant's API, behind key and gate; null: the customer's page, or the sandbox's own. */
+  /** The group of a merchant's operation, behind key and gate; null for the checkout page and the control API. */
   group: Group | null;
   writes: boolean;
-  run: (desk: Desk, call: Call) => Answer;
+  run: (context: OperationContext, call: Call) => Answer;
 }

@@ -10,35 +10,35 @@ import {
   setRiskAction,
   updateCustomer,
 } from './customers';
-import type { Desk } from './desk';
+import type { OperationContext } from './context';
 import {
-  disputeOfTransaction,
+  fetchTransactionDispute,
   fetchDispute,
   listDisputes,
   resolveDispute,
   updateDispute,
 } from './disputes';
 import { addEvidence, upload, uploadUrl } from './evidence';
-import type { Passage } from './gate';
+import type { Admission } from './gate';
 import { createRefund, fetchRefund, listRefunds, retryRefund } from './refunds';
 import { exportDisputes, exportFile, exportTransactions, timeline, totals } from './reports';
-import { readFields } from './requests';
+import { parseFields } from './requests';
 import { wholeNumber } from './money';
 import type { Operation } from './operation';
 import { patchSwitches, type Group } from './switches';
 import { fetchTransaction, initialize, listTransactions, verify } from './transactions';
 
-const session = (desk: Desk): Answer =>
+const session = (context: OperationContext): Answer =>
   ok('Payment session timeout retrieved', {
-    payment_session_timeout: desk.switches.sessionMinutes,
+    payment_session_timeout: context.switches.sessionMinutes,
   });
 
-/** `PUT /integration/payment_session_timeout`: minutes, as the switch `sessionMinutes` counts them. */
-function setSession(desk: Desk, call: Call): Answer {
-  const timeout = wholeNumber(readFields(call)?.['timeout']);
-  const next = patchSwitches(desk.switches, { sessionMinutes: timeout });
+/** `PUT /integration/payment_session_timeout`: minutes, stored in the switch `sessionMinutes`. */
+function setSession(context: OperationContext, call: Call): Answer {
+  const timeout = wholeNumber(parseFields(call)?.['timeout']);
+  const next = patchSwitches(context.switches, { sessionMinutes: timeout });
   if (timeout === undefined || !next.success) return invalid('timeout must be a whole number');
-  desk.settings.switches = next.data;
+  context.settings.switches = next.data;
   return ok('Payment session timeout updated', { payment_session_timeout: timeout });
 }
 
@@ -73,7 +73,7 @@ const OPERATIONS: Record<string, Operation> = {
   retryRefund: api('refund', retryRefund),
   listDisputes: api('dispute', listDisputes, false),
   fetchDispute: api('dispute', fetchDispute, false),
-  disputeOfTransaction: api('dispute', disputeOfTransaction, false),
+  fetchTransactionDispute: api('dispute', fetchTransactionDispute, false),
   updateDispute: api('dispute', updateDispute),
   resolveDispute: api('dispute', resolveDispute),
   addEvidence: api('dispute', addEvidence),
@@ -89,33 +89,33 @@ const OPERATIONS: Record<string, Operation> = {
   ...CONTROLS,
 };
 
-export function operationOf(name: string): Operation {
+export function getOperation(name: string): Operation {
   const operation = OPERATIONS[name];
-  if (operation === undefined) throw new Error(`no operation is called ${name}`);
+  if (operation === undefined) throw new Error(`unknown operation: ${name}`);
   return operation;
 }
 
-/** A call of the merchant's, after the gate: what it does is done also where its answer is lost. */
-export function perform(
-  desk: Desk,
+/** Runs an operation of the merchant's API; it takes effect also when its answer is lost. */
+export function runOperation(
+  context: OperationContext,
   { run }: Operation,
   call: Call,
-  { passage, key }: { passage: Passage; key: string },
+  { admission, key }: { admission: Admission; key: string },
 ): Outcome {
-  const { delayMs, headers } = passage;
-  const reached = (answer: Answer, wait = delayMs): Outcome => ({
+  const { delayMs, headers } = admission;
+  const answered = (answer: Answer, wait = delayMs): Outcome => ({
     ...answer,
     headers: { ...answer.headers, ...headers },
     delayMs: wait,
   });
-  if (passage.strike !== null) return reached(passage.strike);
-  if (call.token !== key) return reached(invalidKey());
-  const answer = run(desk, call);
-  if (passage.dropped) {
-    return desk.switches.dropAfterAs === 'hang'
-      ? reached(broken(504), desk.switches.hangMs)
-      : reached(broken(502));
+  if (admission.refusal !== null) return answered(admission.refusal);
+  if (call.token !== key) return answered(invalidKey());
+  const answer = run(context, call);
+  if (admission.dropped) {
+    return context.switches.dropAfterAs === 'hang'
+      ? answered(broken(504), context.switches.hangMs)
+      : answered(broken(502));
   }
-  if (passage.garbled) return reached({ ...json(null), body: '{"status":true,"data":{"' });
-  return reached(answer);
+  if (admission.garbled) return answered({ ...json(null), body: '{"status":true,"data":{"' });
+  return answered(answer);
 }

@@ -1,5 +1,5 @@
 import { instant } from './answers';
-import type { Desk } from './desk';
+import type { OperationContext } from './context';
 import { plainDispute } from './disputes';
 import { refundView } from './refund-views';
 import type { Refund } from './refunds.store';
@@ -8,11 +8,11 @@ import type { Webhook } from './webhooks.store';
 
 const SHOWN = 20;
 
-/** A refund with the reference of what it gives back. */
-export const plainRefund = (desk: Desk, refund: Refund) => {
-  const row = desk.transactions.get(refund.tx);
+/** A refund with the reference of its transaction. */
+export const plainRefund = (context: OperationContext, refund: Refund) => {
+  const row = context.transactions.get(refund.tx);
   if (row === undefined) throw new Error(`refund ${refund.seq} has no transaction`);
-  return { ...refundView(desk, refund, row), reference: row.reference };
+  return { ...refundView(context, refund, row), reference: row.reference };
 };
 
 export const plainWebhook = (row: Webhook) => ({
@@ -29,12 +29,12 @@ export const plainWebhook = (row: Webhook) => ({
   dueAt: instant(row.due_at),
 });
 
-/** What the page shows: the newest rows of everything. */
-export const overview = (desk: Desk, lastError: string | null) => ({
+/** The data of the control page: the newest rows of each table. */
+export const overview = (context: OperationContext, lastError: string | null) => ({
   lastError,
-  transactions: desk.transactions.list({}, SHOWN).map((row) => plainView(desk, row)),
-  webhooks: desk.webhooks.list(SHOWN).map(plainWebhook),
-  refunds: desk.refunds.list({}, SHOWN).map((row) => plainRefund(desk, row)),
-  disputes: desk.disputes.list({}, SHOWN).map((row) => plainDispute(desk, row)),
+  transactions: context.transactions.list({}, SHOWN).map((row) => plainView(context, row)),
+  webhooks: context.webhooks.list(SHOWN).map(plainWebhook),
+  refunds: context.refunds.list({}, SHOWN).map((row) => plainRefund(context, row)),
+  disputes: context.disputes.list({}, SHOWN).map((row) => plainDispute(context, row)),
 });
 export type Overview = ReturnType<typeof overview>;

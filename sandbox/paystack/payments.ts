@@ -1,13 +1,13 @@
 import type { Authorization } from './authorizations.store';
-import { cardOf, isWallet } from './cards';
-import type { Desk } from './desk';
+import { findCard, isWallet } from './cards';
+import type { OperationContext } from './context';
 import { emit } from './events';
 import { paidFor } from './money';
 import type { Currency } from './switches';
 import type { Transaction } from './transactions.store';
 import { successData } from './views';
 
-/** Paid, given back or about to be: nothing pays it again. */
+/** Paid, reversed or being reversed: cannot be paid again. */
 export const isPaid = (row: Transaction): boolean => row.paid_at !== null;
 
 interface Instrument {
@@ -17,7 +17,7 @@ interface Instrument {
 }
 
 interface Payment extends Instrument {
-  /** Subunits and currency that the customer paid, where not what was asked for. */
+  /** Subunits and currency that were paid, when they differ from the request. */
   amount?: number | undefined;
   currency?: Currency | undefined;
   response?: string | undefined;
@@ -34,32 +34,40 @@ export function withStep(
   return JSON.stringify([...history, { ...step, time }]);
 }
 
-/** Whether a card leaves a code that can be charged again. */
-function isReusable(desk: Desk, card: string): boolean {
-  if (isWallet(card) || desk.switches.reusable === 'none') return false;
-  return desk.switches.reusable === 'all' || cardOf(card)?.reusable === true;
+/** Whether a card leaves an authorization that can be charged again. */
+function isReusable(context: OperationContext, card: string): boolean {
+  if (isWallet(card) || context.switches.reusable === 'none') return false;
+  return context.switches.reusable === 'all' || findCard(card)?.reusable === true;
 }
 
-/** A code for each payment, though the card is the same; or one code a card and customer. */
-function authorize(desk: Desk, row: Transaction, { card, expiry }: Instrument): Authorization {
-  const known = row.auth_seq === null ? undefined : desk.authorizations.get(row.auth_seq);
+/** A new authorization for each payment, or one per card and customer. */
+function authorize(
+  context: OperationContext,
+  row: Transaction,
+  { card, expiry }: Instrument,
+): Authorization {
+  const known = row.auth_seq === null ? undefined : context.authorizations.get(row.auth_seq);
   if (known) return known;
   const same =
-    desk.switches.authorizations === 'perCard'
-      ? desk.authorizations.of(row.email, card)
+    context.switches.authorizations === 'perCard'
+      ? context.authorizations.findByCard(row.email, card)
       : undefined;
   if (same?.active === 1) return same;
-  const reusable = isReusable(desk, card) ? 1 : 0;
-  return desk.authorizations.add({ email: row.email, card, expiry, reusable });
+  const reusable = isReusable(context, card) ? 1 : 0;
+  return context.authorizations.add({ email: row.email, card, expiry, reusable });
 }
 
-/** The money arrived. A second time changes nothing. */
-export function succeed(desk: Desk, row: Transaction, payment: Payment): Transaction {
+/** The payment succeeds. A repeated call changes nothing. */
+export function succeed(
+  context: OperationContext,
+  row: Transaction,
+  payment: Payment,
+): Transaction {
   if (isPaid(row)) return row;
   const { card, expiry } = payment;
   const channel = isWallet(card) ? 'mobile_money' : 'card';
-  const owed = paidFor(row.requested, row.currency, desk.switches);
-  const paid = desk.transactions.change(row, {
+  const owed = paidFor(row.requested, row.currency, context.switches);
+  const paid = context.transactions.change(row, {
     status: 'success',
     response: payment.response ?? (row.kind === 'charge' ? 'Approved' : 'Successful'),
     amount: payment.amount ?? owed.amount,
@@ -68,50 +76,54 @@ export function succeed(desk: Desk, row: Transaction, payment: Payment): Transac
     channel,
     card,
     expiry,
-    auth_seq: authorize(desk, row, payment).seq,
+    auth_seq: authorize(context, row, payment).seq,
     step: null,
     attempts: Math.max(1, row.attempts),
-    history: withStep(row, desk.now, {
+    history: withStep(row, context.now, {
       type: 'success',
       message: `Successfully paid with ${channel === 'card' ? 'card' : 'mobile money'}`,
     }),
-    paid_at: desk.now,
+    paid_at: context.now,
   });
   if (payment.webhook !== false) {
-    emit(desk, 'charge.success', paid.reference, successData(desk, paid));
+    emit(context, 'charge.success', paid.reference, successData(context, paid));
   }
   return paid;
 }
 
-/** The bank agreed: at once, or after a while in a state of its own. */
-export function approve(desk: Desk, row: Transaction, instrument: Instrument): Transaction {
-  const { pendingMs, pendingStatus } = desk.switches;
-  if (pendingMs === 0) return succeed(desk, row, instrument);
-  const waiting = desk.transactions.change(row, {
+/** The bank approves: at once, or after `pendingMs` in a pending state. */
+export function approve(
+  context: OperationContext,
+  row: Transaction,
+  instrument: Instrument,
+): Transaction {
+  const { pendingMs, pendingStatus } = context.switches;
+  if (pendingMs === 0) return succeed(context, row, instrument);
+  const waiting = context.transactions.change(row, {
     status: pendingStatus,
     response: 'Pending',
     step: null,
     card: instrument.card,
     expiry: instrument.expiry,
   });
-  desk.jobs.add(desk.now + pendingMs, 'succeed', row.seq);
+  context.jobs.add(context.now + pendingMs, 'succeed', row.seq);
   return waiting;
 }
 
-/** No webhook tells of it. What is paid stays paid. */
-export function fail(desk: Desk, row: Transaction, response: string): Transaction {
+/** The payment fails, without a webhook. A paid transaction stays paid. */
+export function fail(context: OperationContext, row: Transaction, response: string): Transaction {
   if (isPaid(row)) return row;
-  return desk.transactions.change(row, {
+  return context.transactions.change(row, {
     status: 'failed',
     response,
     step: null,
     errors: row.errors + 1,
-    history: withStep(row, desk.now, { type: 'error', message: response }),
+    history: withStep(row, context.now, { type: 'error', message: response }),
   });
 }
 
-/** The customer left: what verify says of a transaction that nobody pays. */
-export function abandon(desk: Desk, row: Transaction): Transaction {
+/** The customer leaves the checkout. */
+export function abandon(context: OperationContext, row: Transaction): Transaction {
   if (isPaid(row)) return row;
-  return desk.transactions.change(row, { status: 'abandoned', response: null, step: null });
+  return context.transactions.change(row, { status: 'abandoned', response: null, step: null });
 }

@@ -1,4 +1,9 @@
-import type { SandboxEnv } from '../env';
+import type { SandboxVars } from '../lib/vars';
+import type { PaystackState } from './paystack.object';
 
-/** One object holds everything; the only place that knows its name. */
-export const paystackOf = (env: SandboxEnv) => env.PAYSTACK.getByName('paystack');
+export interface PaystackEnv extends SandboxVars {
+  PAYSTACK: DurableObjectNamespace<PaystackState>;
+}
+
+/** The single object that holds all state; its name is known only here. */
+export const paystackOf = (env: PaystackEnv) => env.PAYSTACK.getByName('paystack');

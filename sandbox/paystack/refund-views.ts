@@ -1,17 +1,17 @@
-import { chance, pick } from '../state/chance';
+import { seededRandom, pick } from '../lib/seeded-random';
 import { instant } from './answers';
-import type { Desk } from './desk';
+import type { OperationContext } from './context';
 import { INTEGRATION, refundId } from './ids';
 import type { Refund } from './refunds.store';
 import type { Transaction } from './transactions.store';
 
 const TEN_DAYS = 10 * 86_400_000;
 
-/** What every answer about a refund has; `fully_deducted` is a boolean, 1 or null. */
-export function refundView(desk: Desk, refund: Refund, row: Transaction) {
+/** Fields of every answer about a refund; `fully_deducted` is a boolean, 1 or null. */
+export function refundView(context: OperationContext, refund: Refund, row: Transaction) {
   const isDone = refund.status === 'processed';
   const seen = isDone ? [true, 1] : [false, null];
-  const drawn = pick(seen, chance(desk.seed, 'deducted', refund.seq));
+  const drawn = pick(seen, seededRandom(context.seed, 'deducted', refund.seq));
   return {
     merchant_note: refund.merchant_note,
     customer_note: refund.customer_note,
@@ -19,23 +19,23 @@ export function refundView(desk: Desk, refund: Refund, row: Transaction) {
     refunded_by: 'ops@example.com',
     expected_at: instant(refund.created_at + TEN_DAYS),
     currency: row.currency,
-    domain: desk.domain,
+    domain: context.domain,
     amount: refund.amount,
-    fully_deducted: desk.switches.wobble ? drawn : isDone,
+    fully_deducted: context.switches.wobble ? drawn : isDone,
     id: refundId(refund.seq),
     createdAt: instant(refund.created_at),
     updatedAt: instant(refund.updated_at),
   };
 }
 
-const processorReference = (desk: Desk, refund: Refund): string =>
-  String(100_000_000_000 + Math.floor(chance(desk.seed, 'processor', refund.seq) * 9e11));
+const processorReference = (context: OperationContext, refund: Refund): string =>
+  String(100_000_000_000 + Math.floor(seededRandom(context.seed, 'processor', refund.seq) * 9e11));
 
 /**
- * `data` of a refund's webhook. The amount is a string while all goes well and a number when it does not; only
- * `needs-attention` says which refund it is.
+ * `data` of a refund's webhook. The amount is a string in normal states and a number in failed ones; only
+ * `needs-attention` carries the refund's id.
  */
-export function refundData(desk: Desk, refund: Refund, row: Transaction) {
+export function refundData(context: OperationContext, refund: Refund, row: Transaction) {
   const { status } = refund;
   const goesWell = status === 'pending' || status === 'processing' || status === 'processed';
   const isWaiting = status === 'pending' || status === 'processing';
@@ -46,8 +46,8 @@ export function refundData(desk: Desk, refund: Refund, row: Transaction) {
     refund_reference: isWaiting
       ? null
       : goesWell
-        ? processorReference(desk, refund)
-        : `TRF_${processorReference(desk, refund)}`,
+        ? processorReference(context, refund)
+        : `TRF_${processorReference(context, refund)}`,
     amount: goesWell ? String(refund.amount) : refund.amount,
     currency: row.currency,
     ...(hasProcessor ? { processor: 'instant-transfer' } : {}),
@@ -57,7 +57,7 @@ export function refundData(desk: Desk, refund: Refund, row: Transaction) {
       email: row.email,
     },
     integration: INTEGRATION,
-    domain: desk.domain,
+    domain: context.domain,
     ...(hasProcessor
       ? {}
       : {

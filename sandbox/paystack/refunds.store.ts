@@ -7,7 +7,7 @@ export type Refund = {
   tx: number;
   amount: number;
   status: RefundStatus;
-  /** What it comes to in the end; `stuck` stays processing. */
+  /** The final state; `stuck` stays processing. */
   outcome: 'processed' | 'failed' | 'needs-attention' | 'stuck';
   customer_note: string | null;
   merchant_note: string | null;
@@ -50,7 +50,7 @@ export class RefundStore {
     return listRows(this.#sql, 'refunds', filter, { limit, offset, by });
   }
 
-  /** How many there are, and how many of them failed. */
+  /** Total and failed refunds. */
   count(filter: Filter): { total: number; failed: number } {
     const { text, values } = whereAll(filter);
     return this.#sql

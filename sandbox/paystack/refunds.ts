@@ -1,28 +1,33 @@
-import { chance } from '../state/chance';
+import { seededRandom } from '../lib/seeded-random';
 import { instant, invalid, entityNotFound, ok, refused, transactionNotFound } from './answers';
 import type { Answer, Call } from './call';
-import { cardOf } from './cards';
-import type { Desk } from './desk';
+import { findCard } from './cards';
+import type { OperationContext } from './context';
 import { emit } from './events';
 import { INTEGRATION, refundSeq, transactionId, transactionSeq } from './ids';
 import { wholeNumber } from './money';
 import { isPaid } from './payments';
 import type { Refund } from './refunds.store';
-import { pageMeta, readFields, readPaging, readPeriod, text, unreadable } from './requests';
+import { pageMeta, parseFields, parsePaging, parsePeriod, text, unreadable } from './requests';
 import type { Transaction } from './transactions.store';
 import { refundData, refundView } from './refund-views';
 
 /** By reference, or by numeric id. */
-export function findTransaction(desk: Desk, value: unknown): Transaction | undefined {
-  const byReference = typeof value === 'string' ? desk.transactions.find(value) : undefined;
+export function findTransaction(
+  context: OperationContext,
+  value: unknown,
+): Transaction | undefined {
+  const byReference = typeof value === 'string' ? context.transactions.find(value) : undefined;
   const id = wholeNumber(value);
-  return byReference ?? (id === undefined ? undefined : desk.transactions.get(transactionSeq(id)));
+  return (
+    byReference ?? (id === undefined ? undefined : context.transactions.get(transactionSeq(id)))
+  );
 }
 
-/** What the refunds that there are make of the transaction's status. */
-function statusAfter(desk: Desk, row: Transaction): Transaction['status'] {
-  const { partial, whilePending } = desk.switches.refunds;
-  const processed = desk.refunds
+/** The transaction's status after its refunds. */
+function statusAfter(context: OperationContext, row: Transaction): Transaction['status'] {
+  const { partial, whilePending } = context.switches.refunds;
+  const processed = context.refunds
     .list({ 'tx =': row.seq, 'status =': 'processed' }, 1000)
     .reduce((sum, refund) => sum + refund.amount, 0);
   const isWhole = row.refunded >= row.amount;
@@ -30,31 +35,35 @@ function statusAfter(desk: Desk, row: Transaction): Transaction['status'] {
   return isWhole && whilePending === 'reversal-pending' ? 'reversal-pending' : 'success';
 }
 
-/** Moves a refund on and tells of it. A failed one can be asked for again. */
-export function moveRefund(desk: Desk, refund: Refund, status: Refund['status']): Refund {
-  const moved = desk.refunds.change(refund, { status, updated_at: desk.now });
-  const row = desk.transactions.get(refund.tx);
+/** Changes a refund's state and emits its event. A failed refund can be requested again. */
+export function moveRefund(
+  context: OperationContext,
+  refund: Refund,
+  status: Refund['status'],
+): Refund {
+  const moved = context.refunds.change(refund, { status, updated_at: context.now });
+  const row = context.transactions.get(refund.tx);
   if (row === undefined) throw new Error(`refund ${refund.seq} has no transaction`);
   const back = status === 'failed' && refund.status !== 'failed' ? refund.amount : 0;
   const counted = { ...row, refunded: row.refunded - back };
-  desk.transactions.change(row, {
+  context.transactions.change(row, {
     refunded: counted.refunded,
-    status: statusAfter(desk, counted),
+    status: statusAfter(context, counted),
   });
-  if (desk.switches.refunds.webhooks) {
-    emit(desk, `refund.${status}`, row.reference, refundData(desk, moved, row));
+  if (context.switches.refunds.webhooks) {
+    emit(context, `refund.${status}`, row.reference, refundData(context, moved, row));
   }
   return moved;
 }
 
-/** pending → processing → what it comes to. */
-export function advance(desk: Desk, seq: number): void {
-  const refund = desk.refunds.get(seq);
+/** pending → processing → outcome. */
+export function advance(context: OperationContext, seq: number): void {
+  const refund = context.refunds.get(seq);
   if (refund?.status === 'pending') {
-    moveRefund(desk, refund, 'processing');
-    desk.jobs.add(desk.now + desk.switches.refunds.stepMs, 'refund', seq);
+    moveRefund(context, refund, 'processing');
+    context.jobs.add(context.now + context.switches.refunds.stepMs, 'refund', seq);
   } else if (refund?.status === 'processing' && refund.outcome !== 'stuck') {
-    moveRefund(desk, refund, refund.outcome);
+    moveRefund(context, refund, refund.outcome);
   }
 }
 
@@ -65,9 +74,13 @@ interface Wish {
   merchantNote: string | undefined;
 }
 
-/** Takes a refund on, as their dashboard does too; an Answer says why not. */
-export function startRefund(desk: Desk, row: Transaction, wish: Wish): Refund | Answer {
-  const { minimum, outcome, stepMs } = desk.switches.refunds;
+/** Creates a refund for the API and for Paystack's dashboard; an Answer is a refusal. */
+export function startRefund(
+  context: OperationContext,
+  row: Transaction,
+  wish: Wish,
+): Refund | Answer {
+  const { minimum, outcome, stepMs } = context.switches.refunds;
   if (!isPaid(row)) return refused('Transaction has not been completed');
   if (row.refunded >= row.amount || row.status === 'reversed') {
     return refused('Transaction has been fully reversed', {
@@ -84,30 +97,30 @@ export function startRefund(desk: Desk, row: Transaction, wish: Wish): Refund | 
   if (row.refunded + amount > row.amount) {
     return refused('Total refund amount cannot exceed original transaction amount');
   }
-  const byCard = cardOf(row.card ?? '')?.refund ?? 'processed';
-  const refund = desk.refunds.add({
+  const byCard = findCard(row.card ?? '')?.refund ?? 'processed';
+  const refund = context.refunds.add({
     tx: row.seq,
     amount,
     outcome: outcome === 'byCard' ? byCard : outcome,
     customer_note: wish.customerNote ?? `Refund for transaction ${row.reference}`,
     merchant_note:
       wish.merchantNote ?? `Refund for transaction ${row.reference} by ops@example.com`,
-    created_at: desk.now,
+    created_at: context.now,
   });
-  desk.transactions.change(row, { refunded: row.refunded + amount });
-  desk.jobs.add(desk.now + stepMs, 'refund', refund.seq);
-  return moveRefund(desk, refund, 'pending');
+  context.transactions.change(row, { refunded: row.refunded + amount });
+  context.jobs.add(context.now + stepMs, 'refund', refund.seq);
+  return moveRefund(context, refund, 'pending');
 }
 
-/** `POST /refund`. There is no idempotency key: the same call again is another refund. */
-export function createRefund(desk: Desk, call: Call): Answer {
-  const fields = readFields(call);
+/** `POST /refund`. Paystack has no idempotency key: a repeated call is another refund. */
+export function createRefund(context: OperationContext, call: Call): Answer {
+  const fields = parseFields(call);
   if (fields === undefined) return unreadable();
-  const row = findTransaction(desk, fields['transaction']);
-  if (row === undefined) return transactionNotFound(desk.switches.unknownReference);
+  const row = findTransaction(context, fields['transaction']);
+  if (row === undefined) return transactionNotFound(context.switches.unknownReference);
   const amount = wholeNumber(fields['amount']);
   if (fields['amount'] !== undefined && amount === undefined) return invalid('Invalid Amount Sent');
-  const refund = startRefund(desk, row, {
+  const refund = startRefund(context, row, {
     amount,
     currency: fields['currency'],
     customerNote: text(fields['customer_note']),
@@ -117,7 +130,7 @@ export function createRefund(desk: Desk, call: Call): Answer {
   return ok('Refund has been queued for processing', {
     transaction: {
       id: transactionId(row.seq),
-      domain: desk.domain,
+      domain: context.domain,
       reference: row.reference,
       amount: row.amount,
       paid_at: instant(row.paid_at),
@@ -137,56 +150,57 @@ export function createRefund(desk: Desk, call: Call): Answer {
     integration: INTEGRATION,
     deducted_amount: 0,
     channel: null,
-    ...refundView(desk, refund, row),
+    ...refundView(context, refund, row),
   });
 }
 
-function refundOf(desk: Desk, call: Call): Refund | undefined {
+function findRefund(context: OperationContext, call: Call): Refund | undefined {
   const id = wholeNumber(call.params[0]);
-  return id === undefined ? undefined : desk.refunds.get(refundSeq(id));
+  return id === undefined ? undefined : context.refunds.get(refundSeq(id));
 }
 
 /** `GET /refund/:id`: `data.transaction` is the numeric id. */
-export function fetchRefund(desk: Desk, call: Call): Answer {
-  const refund = refundOf(desk, call);
-  const row = refund && desk.transactions.get(refund.tx);
+export function fetchRefund(context: OperationContext, call: Call): Answer {
+  const refund = findRefund(context, call);
+  const row = refund && context.transactions.get(refund.tx);
   if (!row) return entityNotFound();
-  return ok('Refund retrieved', listed(desk, refund, row, 'createdAt'));
+  return ok('Refund retrieved', listed(context, refund, row, 'createdAt'));
 }
 
-/** `GET /refund`; the instants are in snake case here. */
-export function listRefunds(desk: Desk, call: Call): Answer {
+/** `GET /refund`; timestamps are in snake case here. */
+export function listRefunds(context: OperationContext, call: Call): Answer {
   const { transaction } = call.query;
-  const row = transaction === undefined ? undefined : findTransaction(desk, transaction);
+  const row = transaction === undefined ? undefined : findTransaction(context, transaction);
   const filter = {
-    // A transaction that is not there has no refunds.
+    // An unknown transaction has no refunds.
     'tx =': transaction === undefined ? undefined : (row?.seq ?? -1),
-    ...readPeriod(call.query),
+    ...parsePeriod(call.query),
   };
-  const paging = readPaging(desk, call.query);
-  const { total, failed } = desk.refunds.count(filter);
-  const rows = desk.refunds.list(filter, paging.perPage, paging.offset).flatMap((refund) => {
-    const of = desk.transactions.get(refund.tx);
-    return of ? [listed(desk, refund, of, 'created_at')] : [];
+  const paging = parsePaging(context, call.query);
+  const { total, failed } = context.refunds.count(filter);
+  const rows = context.refunds.list(filter, paging.perPage, paging.offset).flatMap((refund) => {
+    const of = context.transactions.get(refund.tx);
+    return of ? [listed(context, refund, of, 'created_at')] : [];
   });
   return ok('Refunds retrieved', rows, {
-    ...pageMeta(desk, paging, total),
+    ...pageMeta(context, paging, total),
     failedRefundCount: failed,
   });
 }
 
 function listed(
-  desk: Desk,
+  context: OperationContext,
   refund: Refund,
   row: Transaction,
   named: 'createdAt' | 'created_at',
 ): Record<string, unknown> {
-  const { createdAt, updatedAt, ...rest } = refundView(desk, refund, row);
+  const { createdAt, updatedAt, ...rest } = refundView(context, refund, row);
   const dates =
     named === 'createdAt'
       ? { createdAt, updatedAt }
       : { created_at: createdAt, updated_at: updatedAt };
-  const isNull = !desk.switches.wobble || chance(desk.seed, 'settlement', refund.seq) < 0.5;
+  const isNull =
+    !context.switches.wobble || seededRandom(context.seed, 'settlement', refund.seq) < 0.5;
   return {
     integration: INTEGRATION,
     transaction: transactionId(row.seq),
@@ -201,12 +215,12 @@ function listed(
   };
 }
 
-/** `POST /refund/retry_with_customer_details/:id`: only for one that needs attention. */
-export function retryRefund(desk: Desk, call: Call): Answer {
-  const fields = readFields(call);
+/** `POST /refund/retry_with_customer_details/:id`: only for a refund that needs attention. */
+export function retryRefund(context: OperationContext, call: Call): Answer {
+  const fields = parseFields(call);
   if (fields === undefined) return unreadable();
-  const refund = refundOf(desk, call);
-  const row = refund && desk.transactions.get(refund.tx);
+  const refund = findRefund(context, call);
+  const row = refund && context.transactions.get(refund.tx);
   if (!row) return entityNotFound();
   if (typeof fields['refund_account_details'] !== 'object') {
     return invalid('refund_account_details is required: currency, account_number and bank_id');
@@ -218,11 +232,11 @@ export function retryRefund(desk: Desk, call: Call): Answer {
       code: 'invalid_params',
     });
   }
-  const again = desk.refunds.change(refund, { outcome: 'processed' });
-  const moved = moveRefund(desk, again, 'processing');
-  desk.jobs.add(desk.now + desk.switches.refunds.stepMs, 'refund', refund.seq);
+  const again = context.refunds.change(refund, { outcome: 'processed' });
+  const moved = moveRefund(context, again, 'processing');
+  context.jobs.add(context.now + context.switches.refunds.stepMs, 'refund', refund.seq);
   return ok(
     'Refund retried and has been queued for processing',
-    listed(desk, moved, row, 'createdAt'),
+    listed(context, moved, row, 'createdAt'),
   );
 }

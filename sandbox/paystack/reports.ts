@@ -1,21 +1,21 @@
 import Papa from 'papaparse';
 import { instant, ok, refused } from './answers';
 import { isAnswer, type Answer, type Call } from './call';
-import type { Desk } from './desk';
-import { plainDispute, readDisputeFilter } from './disputes';
+import type { OperationContext } from './context';
+import { plainDispute, parseDisputeFilter } from './disputes';
 import { exportSignature } from './ids';
 import { findTransaction } from './refunds';
-import { readPeriod } from './requests';
+import { parsePeriod } from './requests';
 import { plainView } from './transactions';
-import { readTransactionFilter } from './transaction-filter';
+import { parseTransactionFilter } from './transaction-filter';
 import { logView } from './views';
 
 const HOUR = 3_600_000;
-const MOST_ROWS = 10_000;
+const MAX_ROWS = 10_000;
 
-/** `GET /transaction/timeline/:id_or_reference`: what the customer did. */
-export function timeline(desk: Desk, call: Call): Answer {
-  const row = findTransaction(desk, call.params[0]);
+/** `GET /transaction/timeline/:id_or_reference`: the customer's actions. */
+export function timeline(context: OperationContext, call: Call): Answer {
+  const row = findTransaction(context, call.params[0]);
   if (row === undefined) return refused('Transaction ID or reference is invalid');
   const log = logView(row) ?? {
     start_time: Math.floor(row.created_at / 1000),
@@ -30,14 +30,14 @@ export function timeline(desk: Desk, call: Call): Answer {
   return ok('Timeline retrieved', { ...log, authentication: null, channel: row.channel });
 }
 
-/** `GET /transaction/totals`: of what was paid. */
-export function totals(desk: Desk, call: Call): Answer {
-  const paid = { 'paid_at IS NOT': null, ...readPeriod(call.query) };
-  const { count, volume } = desk.transactions.sums(paid);
+/** `GET /transaction/totals` of paid transactions. */
+export function totals(context: OperationContext, call: Call): Answer {
+  const paid = { 'paid_at IS NOT': null, ...parsePeriod(call.query) };
+  const { count, volume } = context.transactions.sums(paid);
   return ok('Transaction totals', {
     total_transactions: count,
     total_volume: volume,
-    total_volume_by_currency: desk.transactions
+    total_volume_by_currency: context.transactions
       .sumsByCurrency(paid)
       .map(({ currency, amount }) => ({ currency, amount })),
     pending_transfers: 0,
@@ -45,19 +45,19 @@ export function totals(desk: Desk, call: Call): Answer {
   });
 }
 
-/** The rows of an export, or the answer to a filter that is wrong. */
+/** The rows of an export, or the answer to an invalid filter. */
 const EXPORTS = {
-  transactions: (desk: Desk, query: Record<string, string>) => {
-    const filter = readTransactionFilter(desk, query);
+  transactions: (context: OperationContext, query: Record<string, string>) => {
+    const filter = parseTransactionFilter(context, query);
     if (isAnswer(filter)) return filter;
-    return desk.transactions.list(filter, MOST_ROWS).map((row) => plainView(desk, row));
+    return context.transactions.list(filter, MAX_ROWS).map((row) => plainView(context, row));
   },
-  disputes: (desk: Desk, query: Record<string, string>) => {
-    const filter = readDisputeFilter(desk, query);
+  disputes: (context: OperationContext, query: Record<string, string>) => {
+    const filter = parseDisputeFilter(context, query);
     if (isAnswer(filter)) return filter;
-    return desk.disputes.list(filter, MOST_ROWS).map((dispute) => {
+    return context.disputes.list(filter, MAX_ROWS).map((dispute) => {
       const { id, status, resolution, refund_amount, currency, category, ...row } = plainDispute(
-        desk,
+        context,
         dispute,
       );
       const { dueAt, resolvedAt, createdAt, transaction, customer } = row;
@@ -81,33 +81,33 @@ const EXPORTS = {
 };
 type What = keyof typeof EXPORTS;
 
-/** `GET /transaction/export` and `GET /dispute/export`: a link to a CSV file that lives for an hour. */
+/** `GET /transaction/export` and `GET /dispute/export`: a link to a CSV file, valid for an hour. */
 const exported =
   (what: What) =>
-  (desk: Desk, call: Call): Answer => {
-    const rows = EXPORTS[what](desk, call.query);
+  (context: OperationContext, call: Call): Answer => {
+    const rows = EXPORTS[what](context, call.query);
     if (isAnswer(rows)) return rows;
-    const expires = desk.now + HOUR;
+    const expires = context.now + HOUR;
     const asked = new URLSearchParams({ ...call.query, expires: String(expires) }).toString();
-    const signature = exportSignature(desk.seed, `${what}?${asked}`);
+    const signature = exportSignature(context.seed, `${what}?${asked}`);
     return ok('Export successful', {
-      path: `${desk.base}/exports/${what}.csv?${asked}&signature=${signature}`,
+      path: `${context.base}/exports/${what}.csv?${asked}&signature=${signature}`,
       expiresAt: instant(expires),
     });
   };
 export const exportTransactions = exported('transactions');
 export const exportDisputes = exported('disputes');
 
-/** The file behind such a link; needs no key. */
-export function exportFile(desk: Desk, call: Call): Answer {
+/** The file of such a link; needs no key. */
+export function exportFile(context: OperationContext, call: Call): Answer {
   const { signature, ...query } = call.query;
   const what = call.params[0] === 'disputes.csv' ? 'disputes' : 'transactions';
   const asked = `${what}?${new URLSearchParams(query).toString()}`;
-  const isOurs = signature === exportSignature(desk.seed, asked);
-  if (!isOurs || Number(query['expires']) < desk.now) {
+  const isOurs = signature === exportSignature(context.seed, asked);
+  if (!isOurs || Number(query['expires']) < context.now) {
     return refused('Access Denied', { status: 403 });
   }
-  const rows = EXPORTS[what](desk, query);
+  const rows = EXPORTS[what](context, query);
   if (isAnswer(rows)) return rows;
   return {
     status: 200,

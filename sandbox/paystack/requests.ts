@@ -1,13 +1,13 @@
 import { isAnswer, type Answer, type Call } from './call';
 import { duplicateReference, invalid, invalidEmail, missing, refused } from './answers';
-import type { Desk } from './desk';
-import { MINIMUMS, shown, wholeNumber } from './money';
+import type { OperationContext } from './context';
+import { MINIMUMS, formatAmount, wholeNumber } from './money';
 import { Currency } from './switches';
 
 export type Fields = Record<string, unknown>;
 
-/** JSON, or a form; undefined for what is neither. */
-export function readFields(call: Call): Fields | undefined {
+/** JSON or a form; undefined for anything else. */
+export function parseFields(call: Call): Fields | undefined {
   if (call.body === '') return {};
   if (call.type.startsWith('application/x-www-form-urlencoded')) {
     return Object.fromEntries(new URLSearchParams(call.body));
@@ -33,8 +33,8 @@ export const isEmail = (value: string): boolean => EMAIL.test(value);
 export const isWebAddress = (value: string): boolean =>
   URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 
-/** What initialize and charge_authorization ask for alike. */
-export interface Asked {
+/** The common input of initialize and charge_authorization. */
+export interface PaymentRequest {
   email: string;
   amount: number;
   currency: Currency;
@@ -43,8 +43,8 @@ export interface Asked {
   callbackUrl: string | null;
 }
 
-/** JSON text of an object or of a stringified one; null for none; undefined for what is neither. */
-export function readMetadata(value: unknown): string | null | undefined {
+/** JSON text of an object or of a stringified object; null for none; undefined when invalid. */
+export function parseMetadata(value: unknown): string | null | undefined {
   if (value === undefined || value === null || value === '') return null;
   if (typeof value === 'object') return JSON.stringify(value);
   try {
@@ -54,62 +54,71 @@ export function readMetadata(value: unknown): string | null | undefined {
   }
 }
 
-function readReference(desk: Desk, value: unknown): string | undefined | Answer {
+function parseReference(context: OperationContext, value: unknown): string | undefined | Answer {
   if (value === undefined || value === null || value === '') return undefined;
-  const { underscore, referenceLength } = desk.switches;
+  const { underscore, referenceLength } = context.switches;
   const allowed = underscore === 'accept' ? /^[\w.=-]+$/ : /^[A-Za-z0-9.=-]+$/;
   if (typeof value !== 'string' || !allowed.test(value) || value.length > referenceLength) {
     return invalid('Only -, ., = and alphanumeric characters are allowed in the reference');
   }
-  return desk.transactions.find(value) ? duplicateReference() : value;
+  return context.transactions.find(value) ? duplicateReference() : value;
 }
 
-function readAmount(desk: Desk, value: unknown, currency: Currency): number | Answer {
+function parseAmount(
+  context: OperationContext,
+  value: unknown,
+  currency: Currency,
+): number | Answer {
   const amount = wholeNumber(value);
   if (amount === undefined || amount <= 0) return invalid('Invalid Amount Sent');
   if (amount < MINIMUMS[currency]) {
-    return invalid(`Amount must not be less than ${shown(MINIMUMS[currency], currency)}`);
+    return invalid(`Amount must not be less than ${formatAmount(MINIMUMS[currency], currency)}`);
   }
-  if (amount > desk.switches.maximum) {
-    return invalid(`Amount must not be more than ${shown(desk.switches.maximum, currency)}`);
+  if (amount > context.switches.maximum) {
+    return invalid(
+      `Amount must not be more than ${formatAmount(context.switches.maximum, currency)}`,
+    );
   }
   return amount;
 }
 
-/** Reads what both ways to pay have in common; the reference is looked at last, so that a refusal uses none up. */
-export function readAsked(desk: Desk, fields: Fields): Asked | Answer {
+/** Parses the common input of both ways to pay; the reference comes last, so that a refusal does not use it up. */
+export function parsePaymentRequest(
+  context: OperationContext,
+  fields: Fields,
+): PaymentRequest | Answer {
   const email = text(fields['email']);
   if (email === undefined) return missing('Email Address');
   if (!isEmail(email)) return invalidEmail();
   if (fields['amount'] === undefined || fields['amount'] === '') return missing('Amount');
-  const currency = Currency.safeParse(fields['currency'] ?? desk.switches.defaultCurrency);
-  if (!currency.success || !desk.switches.currencies.includes(currency.data)) {
+  const currency = Currency.safeParse(fields['currency'] ?? context.switches.defaultCurrency);
+  if (!currency.success || !context.switches.currencies.includes(currency.data)) {
     return refused('Currency not supported by merchant');
   }
-  const amount = readAmount(desk, fields['amount'], currency.data);
+  const amount = parseAmount(context, fields['amount'], currency.data);
   if (isAnswer(amount)) return amount;
-  const metadata = readMetadata(fields['metadata']);
+  const metadata = parseMetadata(fields['metadata']);
   if (metadata === undefined) return invalid('Invalid metadata: pass an object or its JSON');
   const callbackUrl = text(fields['callback_url']) ?? null;
   if (callbackUrl !== null && !isWebAddress(callbackUrl)) return invalid('Invalid callback url');
-  const reference = readReference(desk, fields['reference']);
+  const reference = parseReference(context, fields['reference']);
   if (isAnswer(reference)) return reference;
   return { email, amount, currency: currency.data, reference, metadata, callbackUrl };
 }
 
-/** Beyond it the offset is no integer for SQLite. */
-const MOST_PAGES = 1_000_000_000;
+/** Above this SQLite's offset is not an integer. */
+const MAX_PAGE = 1_000_000_000;
 
-/** `perPage` or `per_page` and `page`, within what the integration may ask for. */
-export function readPaging(desk: Desk, query: Record<string, string>) {
+/** `perPage` or `per_page` and `page`, within the integration's limits. */
+export function parsePaging(context: OperationContext, query: Record<string, string>) {
   const asked = wholeNumber(query['perPage'] ?? query['per_page']) ?? 50;
-  const perPage = Math.min(Math.max(1, asked), desk.switches.maxPerPage);
-  const page = Math.min(Math.max(1, wholeNumber(query['page']) ?? 1), MOST_PAGES);
+  const perPage = Math.min(Math.max(1, asked), context.switches.maxPerPage);
+  const page = Math.min(Math.max(1, wholeNumber(query['page']) ?? 1), MAX_PAGE);
   return { perPage, page, offset: (page - 1) * perPage };
 }
 
-/** `from` and `to`, both inclusive: ISO instants, or days. An unreadable one is none. */
-export function readPeriod(query: Record<string, string>) {
+/** `from` and `to`, both inclusive: ISO timestamps or days. Invalid ones are ignored. */
+export function parsePeriod(query: Record<string, string>) {
   const from = Date.parse(query['from'] ?? '');
   const to = Date.parse(query['to'] ?? '');
   return {
@@ -118,15 +127,15 @@ export function readPeriod(query: Record<string, string>) {
   };
 }
 
-/** The offset form's `meta`; `perPage` may come as a string. */
+/** `meta` of offset pages; `perPage` may be a string. */
 export const pageMeta = (
-  desk: Desk,
-  { perPage, page, offset }: ReturnType<typeof readPaging>,
+  context: OperationContext,
+  { perPage, page, offset }: ReturnType<typeof parsePaging>,
   total: number,
 ) => ({
   total,
   skipped: offset,
-  perPage: desk.switches.wobble ? String(perPage) : perPage,
+  perPage: context.switches.wobble ? String(perPage) : perPage,
   page,
   pageCount: Math.ceil(total / perPage),
 });

@@ -1,18 +1,17 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
-import { refuseForeignPages } from '../control/guard';
-import type { SandboxEnv } from '../env';
+import { refuseForeignPages } from '../lib/guard';
 import { routeNotFound } from './answers';
 import type { Call } from './call';
 import { renderScreen } from './checkout-page';
-import { paystackOf } from './paystack.client';
+import { paystackOf, type PaystackEnv } from './paystack.client';
 import type { Screen } from './screens';
 
-type Bindings = { Bindings: SandboxEnv };
+type Bindings = { Bindings: PaystackEnv };
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
 export type Route = readonly [Method, string, string];
 
-/** Where Paystack is mounted: PAYSTACK_URL is the origin and this. */
+/** The mount point: `PAYSTACK_URL` is the origin plus this path. */
 export const MOUNT = '/paystack';
 
 /** The merchant's API. */
@@ -41,7 +40,7 @@ const API: readonly Route[] = [
   ['GET', '/refund/:id', 'fetchRefund'],
   ['GET', '/dispute', 'listDisputes'],
   ['GET', '/dispute/export', 'exportDisputes'],
-  ['GET', '/dispute/transaction/:id', 'disputeOfTransaction'],
+  ['GET', '/dispute/transaction/:id', 'fetchTransactionDispute'],
   ['GET', '/dispute/:id', 'fetchDispute'],
   ['PUT', '/dispute/:id', 'updateDispute'],
   ['PUT', '/dispute/:id/resolve', 'resolveDispute'],
@@ -49,13 +48,13 @@ const API: readonly Route[] = [
   ['GET', '/dispute/:id/upload_url', 'uploadUrl'],
 ];
 
-/** What signed links lead to: no key. */
+/** Targets of signed links, without a key. */
 const LINKED: readonly Route[] = [
   ['PUT', '/uploads/:name', 'upload'],
   ['GET', '/exports/:name', 'exportFile'],
 ];
 
-/** The customer's page. */
+/** The customer's checkout page. */
 const CHECKOUT: readonly Route[] = [
   ['GET', '/checkout/resume/:code', 'checkoutPage'],
   ['GET', '/checkout/:code', 'checkoutPage'],
@@ -79,7 +78,7 @@ async function readCall(c: Context<Bindings>, op: string): Promise<Call> {
   };
 }
 
-/** The object decides at once; whatever the caller has to wait for is waited for out here. */
+/** The object answers at once; delays are waited for in the Worker. */
 export const relay = (op: string) => async (c: Context<Bindings>) => {
   const outcome = await paystackOf(c.env).call(await readCall(c, op));
   if (outcome.delayMs > 0) await scheduler.wait(outcome.delayMs);
@@ -90,7 +89,7 @@ export const relay = (op: string) => async (c: Context<Bindings>) => {
 const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store',
-  // Forms only, no script; where they may lead is the merchant's callback, which is any origin.
+  // Forms only, no script. Redirects may go to the merchant's callback, which can be any origin.
   'content-security-policy':
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
   'referrer-policy': 'same-origin',
@@ -105,7 +104,7 @@ const draw = (op: string) => async (c: Context<Bindings>) => {
 };
 
 export const paystackRoutes = new Hono<Bindings>().use(async (c, next) => {
-  // An empty key would let every caller in: better no Paystack than one that proves nothing.
+  // An empty key would accept every caller, so the API stays closed.
   if (c.env.PAYSTACK_SECRET_KEY) return next();
   return c.json(
     { status: false, message: 'PAYSTACK_SECRET_KEY is empty: pass one to the sandbox.' },
@@ -115,7 +114,7 @@ export const paystackRoutes = new Hono<Bindings>().use(async (c, next) => {
 paystackRoutes.on(['POST'], '/checkout/*', refuseForeignPages);
 for (const [method, path, op] of CHECKOUT) paystackRoutes.on(method, path, draw(op));
 for (const [method, path, op] of [...API, ...LINKED]) paystackRoutes.on(method, path, relay(op));
-// Every client reads JSON, also of what is not there.
+// Clients expect JSON for unknown routes too.
 paystackRoutes.all('*', (c) => {
   const { status, headers, body } = routeNotFound(c.req.method, new URL(c.req.url).pathname);
   return new Response(body, { status, headers });

@@ -1,11 +1,11 @@
-import { shown } from './money';
+import { formatAmount } from './money';
 import type { Transaction } from './transactions.store';
 
 type Field = 'number' | 'expiry' | 'cvv' | 'pin' | 'phone' | 'otp';
 
-/** What the object knows when it asks for a screen. */
-export interface Asking {
-  /** The page's own address: forms go below it. */
+/** The state from which a screen is built. */
+export interface ScreenInput {
+  /** The page's own address; forms post below it. */
   code: string;
   back: string | null;
   seconds: number;
@@ -24,18 +24,18 @@ interface Common {
   isTest: boolean;
 }
 
-/** One screen of the checkout, as data; drawn outside the object. */
+/** One screen of the checkout as data; rendered outside the object. */
 export type Screen =
   | { at: 'gone' }
   | ({
       at: 'pay';
       alert: string | null;
-      errors: Asking['errors'];
-      typed: Asking['typed'];
+      errors: ScreenInput['errors'];
+      typed: ScreenInput['typed'];
       card: boolean;
       wallet: boolean;
     } & Common)
-  | ({ at: 'pin' | 'phone' | 'otp' | 'bank'; errors: Asking['errors'] } & Common)
+  | ({ at: 'pin' | 'phone' | 'otp' | 'bank'; errors: ScreenInput['errors'] } & Common)
   | ({
       at: 'paid' | 'waiting' | 'failed' | 'expired';
       alert: string | null;
@@ -46,29 +46,32 @@ export type Screen =
 const WAITING = ['processing', 'pending', 'queued'];
 const WALLETS = ['GHS', 'KES'];
 
-/** The bank has been asked and has not answered. */
+/** The bank was asked and has not answered. */
 export const isWaiting = (row: Transaction): boolean => WAITING.includes(row.status);
 
-function endOf(row: Transaction, asking: Asking): 'paid' | 'waiting' | 'failed' | 'expired' | null {
+function endOf(
+  row: Transaction,
+  input: ScreenInput,
+): 'paid' | 'waiting' | 'failed' | 'expired' | null {
   if (row.paid_at !== null) return 'paid';
-  const isUnderWay = row.status === 'ongoing' && asking.step === null;
+  const isUnderWay = row.status === 'ongoing' && input.step === null;
   if (isWaiting(row) || isUnderWay) return 'waiting';
-  if (row.kind === 'charge') return asking.step === null ? 'failed' : null;
-  return asking.expired ? 'expired' : null;
+  if (row.kind === 'charge') return input.step === null ? 'failed' : null;
+  return input.expired ? 'expired' : null;
 }
 
-/** Where a customer who opens the page stands. */
-export function screenOf(row: Transaction, asking: Asking): Screen {
+/** The screen for the transaction's state. */
+export function screenOf(row: Transaction, input: ScreenInput): Screen {
   const common: Common = {
-    code: asking.code,
+    code: input.code,
     email: row.email,
-    amount: shown(row.requested, row.currency),
+    amount: formatAmount(row.requested, row.currency),
     reference: row.reference,
-    isTest: asking.isTest,
+    isTest: input.isTest,
   };
-  const { back, seconds, errors, typed, step } = asking;
+  const { back, seconds, errors, typed, step } = input;
   const alert = row.status === 'failed' ? (row.response ?? 'The payment failed') : null;
-  const end = endOf(row, asking);
+  const end = endOf(row, input);
   if (end !== null) return { at: end, alert, back, seconds, ...common };
   if (step !== null) return { at: step, errors, ...common };
   const channels: string[] | null = row.channels === null ? null : JSON.parse(row.channels);

@@ -1,7 +1,7 @@
-import { Values } from '../state/values';
+import { Values } from '../lib/values';
 import { Switches } from './switches';
 
-/** Seed and switches; switches are parsed once and kept, because every call reads them. */
+/** Seed and switches. Switches are parsed once and cached, because every call reads them. */
 export class SettingsStore {
   readonly #values: Values;
   readonly #defaultSeed: string;
@@ -23,7 +23,7 @@ export class SettingsStore {
     this.#seed = seed;
   }
 
-  /** A stored set that no longer parses (a field was renamed) falls back to the defaults. */
+  /** Stored switches that no longer parse (a field was renamed) are replaced by the defaults. */
   get switches(): Switches {
     if (this.#switches === undefined) {
       const parsed = Switches.safeParse(JSON.parse(this.#values.read('switches') ?? '{}'));
@@ -37,12 +37,12 @@ export class SettingsStore {
     this.#switches = switches;
   }
 
-  /** How many lives the object had before this one; a reset begins anew. */
-  beginLife(): number {
+  /** Counts the instances of the object; a reset starts at 0 again. */
+  nextGeneration(): number {
     return this.#values.countUp('lives');
   }
 
-  /** The last failure of the sandbox itself, for `healthz`; it outlives an eviction. */
+  /** The last failure of the sandbox itself, for `healthz`; survives an eviction. */
   get lastError(): string | null {
     return this.#values.read('last_error');
   }

@@ -1,9 +1,9 @@
 type Value = string | number | null;
 
-/** Conditions that a list may be narrowed by: `column op` to its value; undefined: not narrowed. */
+/** Conditions of a list: `column op` to its value; undefined conditions are ignored. */
 export type Filter = Record<string, Value | undefined>;
 
-/** `WHERE a = ? AND b < ?` of what is set; the keys are our own constants. */
+/** `WHERE a = ? AND b < ?` of the defined conditions; the keys are constants of this code. */
 export function whereAll(filter: Filter): { text: string; values: Value[] } {
   const set = Object.entries(filter).filter(
     (entry): entry is [string, Value] => entry[1] !== undefined,
@@ -30,11 +30,11 @@ interface Page {
   limit: number;
   offset?: number | undefined;
   order?: 'newest' | 'oldest' | undefined;
-  /** The columns that say which is newer. */
+  /** Columns that define the order. */
   by?: readonly string[];
 }
 
-/** Rows of a table that the filter leaves, a page of them, newest first; the table's name is a constant of ours. */
+/** One page of the filtered rows of a table, newest first; `table` is a constant of this code. */
 export function listRows<T extends Row>(
   sql: SqlStorage,
   table: string,
@@ -53,13 +53,13 @@ export function listRows<T extends Row>(
     .toArray();
 }
 
-/** How many rows of a table the filter leaves. */
+/** Number of filtered rows. */
 export function countRows(sql: SqlStorage, table: string, filter: Filter): number {
   const { text, values } = whereAll(filter);
   return sql.exec<{ n: number }>(`SELECT count(*) AS n FROM ${table} ${text}`, ...values).one().n;
 }
 
-/** Sets columns of one row; answers it as it is now. */
+/** Sets columns of one row and returns the new row. */
 export function changeRow<T extends Row>(
   sql: SqlStorage,
   table: string,

@@ -9,8 +9,8 @@ import { TransactionStore } from './transactions.store';
 import { WebhookStore } from './webhooks.store';
 import { WindowStore } from './windows.store';
 
-/** What outlives a call. */
-export const openStores = (sql: SqlStorage, defaultSeed: string) => ({
+/** Everything that is stored. */
+export const createStores = (sql: SqlStorage, defaultSeed: string) => ({
   settings: new SettingsStore(sql, defaultSeed),
   transactions: new TransactionStore(sql),
   authorizations: new AuthorizationStore(sql),
@@ -22,4 +22,4 @@ export const openStores = (sql: SqlStorage, defaultSeed: string) => ({
   jobs: new JobStore(sql),
   webhooks: new WebhookStore(sql),
 });
-export type Stores = ReturnType<typeof openStores>;
+export type Stores = ReturnType<typeof createStores>;

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { count, mergePatch, ms, share, span } from '../state/switches';
+import { count, mergePatch, ms, share, span } from '../lib/switch-values';
 
 const GROUPS = ['initialize', 'verify', 'list', 'charge', 'refund', 'dispute', 'other'] as const;
 export type Group = (typeof GROUPS)[number];
 
-/** One value for all calls, or one for each group of them and `all` for the rest. */
+/** One value for all calls, or one per group with `all` as the fallback. */
 const perGroup = <T extends z.ZodType>(value: T) =>
   z.union([value, z.partialRecord(z.enum([...GROUPS, 'all']), value)]);
 export const CURRENCIES = ['NGN', 'GHS', 'ZAR', 'KES', 'USD'] as const;
@@ -12,7 +12,7 @@ export const Currency = z.enum(CURRENCIES);
 export type Currency = z.infer<typeof Currency>;
 const subunits = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
-/** The right signature, and what a receiver must refuse; `tampered`: a byte changed on the way. */
+/** The correct signature, and the ones that a receiver must refuse; `tampered` changes a byte in transit. */
 export const Signing = z.enum(['hex', 'upper', 'base64', 'wrong', 'tampered', 'none']);
 export type Signing = z.infer<typeof Signing>;
 
@@ -27,7 +27,7 @@ const Webhooks = z.strictObject({
   shape: z.enum(['modern', 'classic']).default('modern'),
   retries: z.enum(['test', 'live']).default('test'),
   retryScale: z.number().min(0).max(1).default(1),
-  /** False: an attempt that gets no answer, or a 5xx, is repeated until there is another. */
+  /** False: an attempt without an answer, or with a 5xx, does not use up a repeat. */
   outageCounts: z.boolean().default(true),
   timeoutMs: ms.default(30_000),
   inFlight: z.int().min(1).max(256).default(48),
@@ -62,7 +62,7 @@ const Disputes = z.strictObject({
   refundOnAccept: z.boolean().default(false),
 });
 
-/** Everything the contract leaves open, and everything that can go wrong; the defaults are a good day. */
+/** Everything that the documents leave open and everything that can fail. The defaults cause no failures. */
 export const Switches = z.strictObject({
   latencyMs: perGroup(span).default(0),
   rate401: perGroup(share).default(0),

@@ -1,13 +1,13 @@
 import { invalid } from './answers';
 import type { Answer } from './call';
-import type { Desk } from './desk';
+import type { OperationContext } from './context';
 import { wholeNumber } from './money';
-import { readPeriod } from './requests';
+import { parsePeriod } from './requests';
 import type { Filter } from './sql';
 
 const LISTED = ['success', 'failed', 'abandoned', 'reversed'];
 
-/** Of these a transaction of the sandbox has none: whoever narrows a list to one finds nothing. */
+/** Filters by properties that no transaction of the sandbox has: the result is empty. */
 const NEVER = [
   'terminal_id',
   'terminalid',
@@ -19,15 +19,18 @@ const NEVER = [
 ];
 const NOTHING: Filter = { 'seq =': -1 };
 
-/** What a customer is named by: a numeric id, a code, or an address. */
-export function customerFilter(desk: Desk, name: string | undefined): Filter {
+/** Finds a customer by numeric id, code or address. */
+export function customerFilter(context: OperationContext, name: string | undefined): Filter {
   if (name === undefined) return {};
-  const customer = desk.customers.find(name);
+  const customer = context.customers.find(name);
   return customer === undefined ? NOTHING : { 'email =': customer.email };
 }
 
-/** The filters of `GET /transaction`, its totals and its export, as conditions; an answer where one is wrong. */
-export function readTransactionFilter(desk: Desk, query: Record<string, string>): Filter | Answer {
+/** The filters of `GET /transaction`, its totals and its export; an answer when one is invalid. */
+export function parseTransactionFilter(
+  context: OperationContext,
+  query: Record<string, string>,
+): Filter | Answer {
   const { status, source, settled } = query;
   if (status !== undefined && !LISTED.includes(status)) {
     return invalid(`status must be one of ${LISTED.join(', ')}`);
@@ -37,12 +40,12 @@ export function readTransactionFilter(desk: Desk, query: Record<string, string>)
     (source !== undefined && source !== 'merchantApi') ||
     settled === 'true';
   return {
-    ...customerFilter(desk, query['customer'] ?? query['customer_code']),
+    ...customerFilter(context, query['customer'] ?? query['customer_code']),
     ...(isNothing ? NOTHING : {}),
     'status =': status,
     'amount =': wholeNumber(query['amount']),
     'channel =': query['channel'],
     'currency =': query['currency'],
-    ...readPeriod(query),
+    ...parsePeriod(query),
   };
 }

@@ -18,7 +18,7 @@ export type Transaction = {
   /** A checkout, or a charge of a saved card. */
   kind: 'checkout' | 'charge';
   email: string;
-  /** What the merchant asked for, and what was paid, in subunits. */
+  /** Requested and paid amounts, in subunits. */
   requested: number;
   amount: number;
   currency: Currency;
@@ -26,22 +26,22 @@ export type Transaction = {
   /** `gateway_response`. */
   response: string | null;
   channel: string | null;
-  /** JSON: the channels that the checkout offers; null: all. */
+  /** JSON: the channels that the checkout offers; null for all. */
   channels: string | null;
-  /** JSON as the merchant sent it; null: none. */
+  /** JSON as the merchant sent it; null for none. */
   metadata: string | null;
   callback_url: string | null;
-  /** Number of the card that paid, and its `MMYY`. */
+  /** Number of the card that paid, and its expiry as `MMYY`. */
   card: string | null;
   expiry: string | null;
   auth_seq: number | null;
   fees: number | null;
-  /** JSON: where the customer stands in the checkout. */
+  /** JSON: the customer's step in the checkout. */
   step: string | null;
   attempts: number;
   errors: number;
   history: string;
-  /** Subunits of refunds that did not fail. */
+  /** Subunits of all refunds that did not fail. */
   refunded: number;
   ip: string | null;
   created_at: number;
@@ -106,7 +106,7 @@ export class TransactionStore {
     return changeRow(this.#sql, 'transactions', row, fields);
   }
 
-  /** What the next row is numbered. */
+  /** Number of the next row. */
   nextSeq(): number {
     return this.#sql
       .exec<{ next: number }>('SELECT coalesce(max(seq), 0) + 1 AS next FROM transactions')
@@ -118,7 +118,7 @@ export class TransactionStore {
     return listRows(this.#sql, 'transactions', filter, { limit, offset, order, by });
   }
 
-  /** How many there are, and the subunits of all of them. */
+  /** Number of transactions, and the sum of their subunits. */
   sums(filter: Filter): { count: number; volume: number } {
     const { text, values } = whereAll(filter);
     return this.#sql
@@ -129,7 +129,7 @@ export class TransactionStore {
       .one();
   }
 
-  /** The same for each currency. */
+  /** The sums by currency. */
   sumsByCurrency(filter: Filter): { currency: string; count: number; amount: number }[] {
     const { text, values } = whereAll(filter);
     return this.#sql
@@ -141,7 +141,7 @@ export class TransactionStore {
       .toArray();
   }
 
-  /** Those nobody has paid for, oldest first. */
+  /** Unpaid transactions, oldest first. */
   unpaid(limit: number): Transaction[] {
     return this.#sql
       .exec<Transaction>(
@@ -151,7 +151,7 @@ export class TransactionStore {
       .toArray();
   }
 
-  /** Per currency and status: how many, and subunits paid, refunded and kept as fees. */
+  /** Count and subunits paid, refunded and kept as fees, by currency and status. */
   totals() {
     return this.#sql
       .exec<{

@@ -3,35 +3,42 @@ import { isAnswer, type Answer, type Call } from './call';
 import { DEFAULT_CARD, DEFAULT_EXPIRY } from './cards';
 import { cursorPage } from './cursor-page';
 import { ensureCustomer } from './customers';
-import type { Desk } from './desk';
+import type { OperationContext } from './context';
 import { accessCode, generatedReference, transactionId, transactionSeq } from './ids';
 import { wholeNumber } from './money';
-import { pageMeta, readAsked, readFields, readPaging, unreadable, type Asked } from './requests';
-import { readTransactionFilter } from './transaction-filter';
+import {
+  pageMeta,
+  parsePaymentRequest,
+  parseFields,
+  parsePaging,
+  unreadable,
+  type PaymentRequest,
+} from './requests';
+import { parseTransactionFilter } from './transaction-filter';
 import type { Transaction } from './transactions.store';
 import { transactionView } from './views';
 
-export const checkoutUrl = (desk: Desk, row: Transaction): string =>
-  `${desk.base}/checkout/${accessCode(desk.seed, row.seq)}`;
+export const checkoutUrl = (context: OperationContext, row: Transaction): string =>
+  `${context.base}/checkout/${accessCode(context.seed, row.seq)}`;
 
-/** Counted by the rows there are, not in memory: an object that was evicted goes on where it was. */
-function freshReference(desk: Desk): string {
-  for (let ordinal = desk.transactions.nextSeq(); ; ordinal++) {
-    const reference = generatedReference(desk.seed, ordinal);
-    if (desk.transactions.find(reference) === undefined) return reference;
+/** Derived from the rows, so that an evicted object continues the series. */
+function newReference(context: OperationContext): string {
+  for (let ordinal = context.transactions.nextSeq(); ; ordinal++) {
+    const reference = generatedReference(context.seed, ordinal);
+    if (context.transactions.find(reference) === undefined) return reference;
   }
 }
 
-/** Stores what was asked for. Nothing is paid: verify calls it abandoned until something is. */
-export function open(
-  desk: Desk,
-  asked: Asked,
+/** Stores a payment request. Until something is paid, verify returns `abandoned`. */
+export function createTransaction(
+  context: OperationContext,
+  asked: PaymentRequest,
   more: Pick<Transaction, 'kind' | 'channels'>,
 ): Transaction {
-  ensureCustomer(desk, asked.email);
-  return desk.transactions.add({
+  ensureCustomer(context, asked.email);
+  return context.transactions.add({
     ...more,
-    reference: asked.reference ?? freshReference(desk),
+    reference: asked.reference ?? newReference(context),
     email: asked.email,
     requested: asked.amount,
     currency: asked.currency,
@@ -39,74 +46,74 @@ export function open(
     metadata: asked.metadata,
     callback_url: asked.callbackUrl,
     ip: more.kind === 'checkout' ? '203.0.113.7' : null,
-    created_at: desk.now,
+    created_at: context.now,
   });
 }
 
 /** `POST /transaction/initialize`. */
-export function initialize(desk: Desk, call: Call): Answer {
-  const fields = readFields(call);
+export function initialize(context: OperationContext, call: Call): Answer {
+  const fields = parseFields(call);
   if (fields === undefined) return unreadable();
-  const asked = readAsked(desk, fields);
+  const asked = parsePaymentRequest(context, fields);
   if (isAnswer(asked)) return asked;
   const { channels } = fields;
   const isList = Array.isArray(channels) && channels.every((one) => typeof one === 'string');
   if (channels !== undefined && !isList) return invalid('channels must be a list of names');
-  const row = open(desk, asked, {
+  const row = createTransaction(context, asked, {
     kind: 'checkout',
     channels: isList ? JSON.stringify(channels) : null,
   });
-  // Nobody comes back to the page, and the money arrives all the same.
-  if (desk.hit('lateSuccess', desk.switches.lateSuccess)) {
-    desk.transactions.change(row, { card: DEFAULT_CARD, expiry: DEFAULT_EXPIRY });
-    desk.jobs.add(desk.now + desk.switches.lateSuccessMs, 'succeed', row.seq);
+  // The customer does not return, and the money arrives later.
+  if (context.hit('lateSuccess', context.switches.lateSuccess)) {
+    context.transactions.change(row, { card: DEFAULT_CARD, expiry: DEFAULT_EXPIRY });
+    context.jobs.add(context.now + context.switches.lateSuccessMs, 'succeed', row.seq);
   }
   return ok('Authorization URL created', {
-    authorization_url: checkoutUrl(desk, row),
-    access_code: accessCode(desk.seed, row.seq),
+    authorization_url: checkoutUrl(context, row),
+    access_code: accessCode(context.seed, row.seq),
     reference: row.reference,
   });
 }
 
 /** `GET /transaction/verify/:reference`. */
-export function verify(desk: Desk, call: Call): Answer {
-  const row = desk.transactions.find(call.params[0] ?? '');
-  if (row === undefined) return transactionNotFound(desk.switches.unknownReference);
-  return ok('Verification successful', transactionView(desk, row));
+export function verify(context: OperationContext, call: Call): Answer {
+  const row = context.transactions.find(call.params[0] ?? '');
+  if (row === undefined) return transactionNotFound(context.switches.unknownReference);
+  return ok('Verification successful', transactionView(context, row));
 }
 
 /** `GET /transaction/:id`. */
-export function fetchTransaction(desk: Desk, call: Call): Answer {
+export function fetchTransaction(context: OperationContext, call: Call): Answer {
   const id = wholeNumber(call.params[0]);
-  const row = id === undefined ? undefined : desk.transactions.get(transactionSeq(id));
+  const row = id === undefined ? undefined : context.transactions.get(transactionSeq(id));
   if (row === undefined) return entityNotFound();
-  return ok('Transaction retrieved', transactionView(desk, row));
+  return ok('Transaction retrieved', transactionView(context, row));
 }
 
-/** `GET /transaction`: newest first; by pages, or by a cursor with `use_cursor=true`. */
-export function listTransactions(desk: Desk, call: Call): Answer {
+/** `GET /transaction`: newest first, by page or by cursor (`use_cursor=true`). */
+export function listTransactions(context: OperationContext, call: Call): Answer {
   const { query } = call;
-  const filter = readTransactionFilter(desk, query);
+  const filter = parseTransactionFilter(context, query);
   if (isAnswer(filter)) return filter;
-  const view = (row: Transaction) => transactionView(desk, row);
+  const view = (row: Transaction) => transactionView(context, row);
   if (query['use_cursor'] === 'true') {
-    const { rows, meta } = cursorPage(desk, query, {
+    const { rows, meta } = cursorPage(context, query, {
       list: (narrowed, limit, order) =>
-        desk.transactions.list({ ...filter, ...narrowed }, limit, 0, order),
+        context.transactions.list({ ...filter, ...narrowed }, limit, 0, order),
       idOf: transactionId,
       seqOf: transactionSeq,
     });
     return ok('Transactions retrieved', rows.map(view), meta);
   }
-  const paging = readPaging(desk, query);
-  const { count, volume } = desk.transactions.sums(filter);
-  const meta = { ...pageMeta(desk, paging, count), total_volume: volume };
-  const rows = desk.transactions.list(filter, paging.perPage, paging.offset);
+  const paging = parsePaging(context, query);
+  const { count, volume } = context.transactions.sums(filter);
+  const meta = { ...pageMeta(context, paging, count), total_volume: volume };
+  const rows = context.transactions.list(filter, paging.perPage, paging.offset);
   return ok('Transactions retrieved', rows.map(view), meta);
 }
 
-/** For a person: the row as it stands, without the wire's forms. */
-export const plainView = (desk: Desk, row: Transaction) => ({
+/** The row for people, without the variations of the wire. */
+export const plainView = (context: OperationContext, row: Transaction) => ({
   id: transactionId(row.seq),
   reference: row.reference,
   kind: row.kind,
@@ -120,5 +127,5 @@ export const plainView = (desk: Desk, row: Transaction) => ({
   fees: row.fees,
   createdAt: instant(row.created_at),
   paidAt: instant(row.paid_at),
-  checkoutUrl: checkoutUrl(desk, row),
+  checkoutUrl: checkoutUrl(context, row),
 });

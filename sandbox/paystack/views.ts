@@ -1,17 +1,20 @@
-import { chance } from '../state/chance';
+import { seededRandom } from '../lib/seeded-random';
 import { instant } from './answers';
-import { cardOf } from './cards';
-import type { Desk } from './desk';
+import { findCard } from './cards';
+import type { OperationContext } from './context';
 import { authorizationCode, cardSignature, customerCode, customerId, transactionId } from './ids';
 import type { Authorization } from './authorizations.store';
 import type { Transaction } from './transactions.store';
 
 const FORMS = ['sent', 'string', 'blank', 'zero', 'null'] as const;
 
-/** An object, a JSON text, `""`, `0` or null: all have been seen. */
-export function metadataOf(desk: Desk, row: Pick<Transaction, 'seq' | 'metadata'>): unknown {
-  const { metadata } = desk.switches;
-  const drawn = FORMS[Math.floor(chance(desk.seed, 'metadata', row.seq) * FORMS.length)];
+/** Observed forms: an object, a JSON text, `""`, `0` or null. */
+export function toMetadata(
+  context: OperationContext,
+  row: Pick<Transaction, 'seq' | 'metadata'>,
+): unknown {
+  const { metadata } = context.switches;
+  const drawn = FORMS[Math.floor(seededRandom(context.seed, 'metadata', row.seq) * FORMS.length)];
   const form = metadata === 'vary' ? drawn : metadata;
   if (form === 'zero') return 0;
   if (form === 'null') return null;
@@ -19,27 +22,27 @@ export function metadataOf(desk: Desk, row: Pick<Transaction, 'seq' | 'metadata'
   return form === 'string' ? row.metadata : JSON.parse(row.metadata);
 }
 
-export function customerView(desk: Desk, email: string) {
-  const said = desk.customers.of(email);
+export function customerView(context: OperationContext, email: string) {
+  const customer = context.customers.findByEmail(email);
   return {
-    id: customerId(desk.seed, email),
-    first_name: said?.first_name ?? null,
-    last_name: said?.last_name ?? null,
+    id: customerId(context.seed, email),
+    first_name: customer?.first_name ?? null,
+    last_name: customer?.last_name ?? null,
     email,
-    customer_code: customerCode(desk.seed, email),
-    phone: said?.phone ?? null,
-    metadata: said?.metadata ? JSON.parse(said.metadata) : null,
-    risk_action: said?.risk_action ?? 'default',
+    customer_code: customerCode(context.seed, email),
+    phone: customer?.phone ?? null,
+    metadata: customer?.metadata ? JSON.parse(customer.metadata) : null,
+    risk_action: customer?.risk_action ?? 'default',
   };
 }
 
-/** What paid, as the contract's samples show it: the card type keeps its trailing blank. */
+/** The payment instrument as in the samples: the card type keeps its trailing blank. */
 function instrumentView(
-  desk: Desk,
+  context: OperationContext,
   row: { card: string; expiry: string; seq: number; reusable: boolean },
 ) {
-  const card = cardOf(row.card);
-  const authorization_code = authorizationCode(desk.seed, row.seq);
+  const card = findCard(row.card);
+  const authorization_code = authorizationCode(context.seed, row.seq);
   const wallet = {
     authorization_code,
     bin: `${row.card.slice(0, 3)}XXX`,
@@ -68,17 +71,17 @@ function instrumentView(
     country_code: 'NG',
     brand: card.brand,
     reusable: row.reusable,
-    signature: cardSignature(desk.seed, row.card, row.expiry),
+    signature: cardSignature(context.seed, row.card, row.expiry),
   };
 }
 
-export const savedView = (desk: Desk, row: Authorization) =>
-  instrumentView(desk, { ...row, reusable: row.reusable === 1 });
+export const savedView = (context: OperationContext, row: Authorization) =>
+  instrumentView(context, { ...row, reusable: row.reusable === 1 });
 
-/** `{}` until something has paid. */
-export function authorizationView(desk: Desk, row: Transaction) {
-  const saved = row.auth_seq === null ? undefined : desk.authorizations.get(row.auth_seq);
-  return saved === undefined ? {} : savedView(desk, saved);
+/** `{}` until the transaction is paid. */
+export function authorizationView(context: OperationContext, row: Transaction) {
+  const saved = row.auth_seq === null ? undefined : context.authorizations.get(row.auth_seq);
+  return saved === undefined ? {} : savedView(context, saved);
 }
 
 interface Step {
@@ -87,11 +90,11 @@ interface Step {
   time: number;
 }
 
-const stepsOf = (row: Transaction): Step[] => JSON.parse(row.history);
+const parseSteps = (row: Transaction): Step[] => JSON.parse(row.history);
 
 export function logView(row: Transaction) {
   if (row.attempts === 0) return null;
-  const history = stepsOf(row);
+  const history = parseSteps(row);
   return {
     start_time: Math.floor(row.created_at / 1000),
     time_spent: history.at(-1)?.time ?? 0,
@@ -104,17 +107,17 @@ export function logView(row: Transaction) {
   };
 }
 
-/** What every form of a transaction has, in the samples' order. */
-const core = (desk: Desk, row: Transaction) => ({
+/** Fields that every form of a transaction has, in the order of the samples. */
+const core = (context: OperationContext, row: Transaction) => ({
   id: transactionId(row.seq),
-  domain: desk.domain,
+  domain: context.domain,
   status: row.status,
   reference: row.reference,
 });
 
 /** `GET /transaction/verify/:reference` and `GET /transaction/:id`. */
-export const transactionView = (desk: Desk, row: Transaction) => ({
-  ...core(desk, row),
+export const transactionView = (context: OperationContext, row: Transaction) => ({
+  ...core(context, row),
   receipt_number: null,
   amount: row.amount,
   message: null,
@@ -124,12 +127,12 @@ export const transactionView = (desk: Desk, row: Transaction) => ({
   channel: row.channel ?? 'card',
   currency: row.currency,
   ip_address: row.ip,
-  metadata: metadataOf(desk, row),
+  metadata: toMetadata(context, row),
   log: logView(row),
   fees: row.fees,
   fees_split: null,
-  authorization: authorizationView(desk, row),
-  customer: { ...customerView(desk, row.email), international_format_phone: null },
+  authorization: authorizationView(context, row),
+  customer: { ...customerView(context, row.email), international_format_phone: null },
   plan: null,
   split: {},
   order_id: null,
@@ -146,41 +149,41 @@ export const transactionView = (desk: Desk, row: Transaction) => ({
 });
 
 /** `POST /transaction/charge_authorization`. */
-export const chargeView = (desk: Desk, row: Transaction) => ({
+export const chargeView = (context: OperationContext, row: Transaction) => ({
   amount: row.amount,
   currency: row.currency,
   transaction_date: instant(row.created_at),
   status: row.status,
   reference: row.reference,
-  domain: desk.domain,
-  metadata: metadataOf(desk, row),
+  domain: context.domain,
+  metadata: toMetadata(context, row),
   gateway_response: row.response,
   message: null,
   channel: 'card',
   ip_address: null,
   log: null,
   fees: row.fees,
-  authorization: authorizationView(desk, row),
-  customer: { ...customerView(desk, row.email), international_format_phone: null },
+  authorization: authorizationView(context, row),
+  customer: { ...customerView(context, row.email), international_format_phone: null },
   plan: null,
   id: transactionId(row.seq),
 });
 
-/** `data` of `charge.success`: as today's payloads are, or as the official sample of 2016 is. */
-export function successData(desk: Desk, row: Transaction): Record<string, unknown> {
-  const isClassic = desk.switches.webhooks.shape === 'classic';
+/** `data` of `charge.success`: like current payloads, or like the official sample of 2016. */
+export function successData(context: OperationContext, row: Transaction): Record<string, unknown> {
+  const isClassic = context.switches.webhooks.shape === 'classic';
   const { channel, reusable, signature, account_name, ...old } = {
-    ...instrumentView(desk, {
+    ...instrumentView(context, {
       card: row.card ?? '',
       expiry: row.expiry ?? '',
       seq: row.auth_seq ?? 0,
       reusable: false,
     }),
-    ...authorizationView(desk, row),
+    ...authorizationView(context, row),
   };
   const full = { ...old, channel, reusable, signature, account_name };
   return {
-    ...core(desk, row),
+    ...core(context, row),
     status: 'success',
     amount: row.amount,
     message: null,
@@ -190,18 +193,18 @@ export function successData(desk: Desk, row: Transaction): Record<string, unknow
     channel: row.channel,
     currency: row.currency,
     ip_address: row.ip,
-    metadata: isClassic ? 0 : metadataOf(desk, row),
+    metadata: isClassic ? 0 : toMetadata(context, row),
     log: { ...logView(row), authentication: 'pin', channel: null },
     fees: isClassic ? null : row.fees,
-    customer: customerView(desk, row.email),
+    customer: customerView(context, row.email),
     authorization: isClassic ? old : full,
     plan: {},
   };
 }
 
-/** The part of a transaction that a dispute carries. */
-export const disputedView = (desk: Desk, row: Transaction) => ({
-  ...core(desk, row),
+/** The part of a transaction that a dispute contains. */
+export const disputedView = (context: OperationContext, row: Transaction) => ({
+  ...core(context, row),
   amount: row.amount,
   message: null,
   gateway_response: row.response,
@@ -210,7 +213,7 @@ export const disputedView = (desk: Desk, row: Transaction) => ({
   channel: row.channel,
   currency: row.currency,
   ip_address: row.ip,
-  metadata: metadataOf(desk, row),
+  metadata: toMetadata(context, row),
   log: null,
   fees: row.fees,
   fees_split: null,

@@ -4,13 +4,16 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** Waits between attempts as documented, in ms. Live: four tries 3 minutes apart, then hourly for 72 hours; test: hourly for 10. */
+/**
+ * Documented waits between attempts, in ms. Live: four attempts 3 minutes apart, then hourly for 72 hours; test: hourly
+ * for 10.
+ */
 const SCHEDULES: Record<Switches['webhooks']['retries'], readonly number[]> = {
   live: [...Array.from({ length: 3 }, () => 3 * MINUTE), ...Array.from({ length: 72 }, () => HOUR)],
   test: Array.from({ length: 10 }, () => HOUR),
 };
 
-/** Ms to wait after that many failed attempts; undefined: no more. */
+/** Ms to wait after `attempts` failed attempts; undefined when there are no more. */
 export function retryWait(
   settings: Pick<Switches['webhooks'], 'retries' | 'retryScale'>,
   attempts: number,
@@ -22,7 +25,7 @@ export function retryWait(
 const hex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** Imported once: a storm signs a hundred thousand bodies. */
+/** Imported once: the storm signs a hundred thousand bodies. */
 const keys = new Map<string, Promise<CryptoKey>>();
 function keyOf(secret: string): Promise<CryptoKey> {
   const known = keys.get(secret);
@@ -34,11 +37,11 @@ function keyOf(secret: string): Promise<CryptoKey> {
   return key;
 }
 
-/** What is sent of a body that was signed: the same bytes, or one of them changed. */
+/** The bytes that are sent for a signed body: the same, or one of them changed. */
 export const sentBody = (body: string, signing: Signing): string =>
   signing === 'tampered' ? `${body.slice(0, -1)} ${body.slice(-1)}` : body;
 
-/** The value of `x-paystack-signature`: hex HMAC-SHA512 of the raw body; the other forms are what a receiver must refuse. */
+/** The value of `x-paystack-signature`: hex HMAC-SHA512 of the raw body. A receiver must refuse the other forms. */
 export async function signBody(body: string, secret: string, signing: Signing): Promise<string> {
   const key = await keyOf(signing === 'wrong' ? `${secret}x` : secret);
   const mac = new Uint8Array(await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(body)));

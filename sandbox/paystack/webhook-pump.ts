@@ -1,11 +1,11 @@
-import { post, type Posted } from '../state/post';
+import { post, type PostResult } from '../lib/post';
 import type { SettingsStore } from './settings.store';
 import { retryWait, sentBody, signBody } from './webhook-body';
-import type { Settlement, Webhook, WebhookStore } from './webhooks.store';
+import type { AttemptResult, Webhook, WebhookStore } from './webhooks.store';
 
-/** Longer than any attempt may take, so that a lease ends only when the process died. */
+/** Longer than any attempt, so that a lease expires only after the process died. */
 const LEASE_MARGIN_MS = 15_000;
-/** Answers are written together: one write to disk for what came back meanwhile. */
+/** Results that arrive within this time are written to disk together. */
 const GATHER_MS = 5;
 const DROPPED_AT_ONCE = 1000;
 
@@ -14,7 +14,7 @@ export interface Target {
   key: string;
 }
 
-/** Sends due webhooks side by side, so that a slow receiver delays nobody else's attempt. */
+/** Sends due webhooks concurrently, so that a slow receiver delays no other attempt. */
 export class WebhookPump {
   readonly #webhooks: WebhookStore;
   readonly #settings: SettingsStore;
@@ -22,7 +22,7 @@ export class WebhookPump {
   readonly #onChange: () => void;
   #inFlight = 0;
   #epoch = 0;
-  #done: Settlement[] = [];
+  #done: AttemptResult[] = [];
 
   constructor(
     webhooks: WebhookStore,
@@ -40,7 +40,7 @@ export class WebhookPump {
     return this.#inFlight < this.#settings.switches.webhooks.inFlight;
   }
 
-  /** Answers that arrive after a reset belong to rows that are gone. */
+  /** Discards answers that arrive after a reset: their rows are deleted. */
   forget(): void {
     this.#epoch += 1;
     this.#done = [];
@@ -56,7 +56,7 @@ export class WebhookPump {
       if (to !== '') void this.#attempt(webhook, to);
       else {
         const nowhere = { dueAt: null, sentAt: now, answer: null, error: 'no URL' };
-        this.#webhooks.settle({ seq: webhook.seq, state: 'dropped', ...nowhere });
+        this.#webhooks.finish({ seq: webhook.seq, state: 'dropped', ...nowhere });
       }
     }
   }
@@ -65,15 +65,15 @@ export class WebhookPump {
     const epoch = this.#epoch;
     this.#inFlight += 1;
     const posted = await this.#post(webhook, url);
-    if (epoch === this.#epoch) this.#done.push(this.#judge(webhook, posted));
+    if (epoch === this.#epoch) this.#done.push(this.#evaluate(webhook, posted));
     if (this.#done.length <= 1) await scheduler.wait(GATHER_MS);
     this.#inFlight -= 1;
     const done = this.#done.splice(0);
-    for (const one of done) this.#webhooks.settle(one);
+    for (const one of done) this.#webhooks.finish(one);
     this.#onChange();
   }
 
-  #post(webhook: Webhook, url: string): Promise<Posted> {
+  #post(webhook: Webhook, url: string): Promise<PostResult> {
     const settings = this.#settings.switches.webhooks;
     return post(url, settings.timeoutMs, async () => {
       const headers = new Headers({
@@ -89,8 +89,8 @@ export class WebhookPump {
     });
   }
 
-  /** Only 200 counts; a failure waits for its next place in the schedule. */
-  #judge(webhook: Webhook, { status, error }: Posted): Settlement {
+  /** Only 200 is a success; a failed attempt is repeated by the schedule. */
+  #evaluate(webhook: Webhook, { status, error }: PostResult): AttemptResult {
     const now = Date.now();
     const end = { seq: webhook.seq, sentAt: now, answer: status, error };
     if (status === 200) return { ...end, state: 'delivered', dueAt: null };

@@ -8,7 +8,7 @@ export type Webhook = {
   reference: string | null;
   /** The exact bytes; a repeat sends the same. */
   body: string;
-  /** null: as the switch says when it goes out. */
+  /** Null: the switch decides when it is sent. */
   signing: Signing | null;
   attempt: number;
   state: WebhookState;
@@ -19,7 +19,7 @@ export type Webhook = {
   error: string | null;
 };
 
-export interface Settlement {
+export interface AttemptResult {
   seq: number;
   state: WebhookState;
   dueAt: number | null;
@@ -28,7 +28,7 @@ export interface Settlement {
   error: string | null;
 }
 
-/** Finished webhooks beyond this many are only counted, or a storm would fill the disk. */
+/** Finished webhooks beyond this number are only counted, so that a storm does not fill the disk. */
 const KEPT = 20_000;
 const PRUNE_EVERY = 1000;
 
@@ -82,7 +82,7 @@ export class WebhookStore {
     }
   }
 
-  /** Claimed ones are leased: if the process dies while sending, they are due again. */
+  /** Claims due webhooks with a lease: if the process dies while sending, they are due again. */
   claim(now: number, limit: number, leaseUntil: number): Webhook[] {
     return this.#sql
       .exec<Webhook>(
@@ -96,7 +96,7 @@ export class WebhookStore {
       .toSorted((a, b) => a.seq - b.seq);
   }
 
-  /** The process that was sending them is gone: they are due at once. Answers how many there are. */
+  /** Makes webhooks that a dead process was sending due at once. Returns their number. */
   release(now: number): number {
     return this.#sql
       .exec(
@@ -107,7 +107,7 @@ export class WebhookStore {
       .toArray().length;
   }
 
-  settle(done: Settlement): void {
+  finish(done: AttemptResult): void {
     this.#sql.exec(
       'UPDATE webhooks SET state = ?, due_at = ?, sent_at = ?, answer = ?, error = ? WHERE seq = ?',
       done.state,
@@ -119,7 +119,7 @@ export class WebhookStore {
     );
   }
 
-  /** Sends them once more, as their dashboard's button does. Answers how many were found. */
+  /** Sends webhooks again, like the button in Paystack's dashboard. Returns how many were found. */
   resend(seqs: readonly number[], now: number): number {
     return seqs.flatMap((seq) =>
       this.#sql

@@ -1,4 +1,4 @@
-/** Calls of a minute, by limit. Stored, because a minute is longer than an object that is left alone lives. */
+/** Calls per minute by limit. Stored, because an idle object is evicted within a minute. */
 export class WindowStore {
   readonly #sql: SqlStorage;
 
@@ -6,7 +6,7 @@ export class WindowStore {
     this.#sql = sql;
   }
 
-  /** Counts one call of `minute` and answers how many there were, this one included. */
+  /** Counts one call of `minute` and returns the count. */
   count(bucket: string, minute: number): number {
     return this.#sql
       .exec<{ calls: number }>(

@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html';
-import { STYLE } from '../control/page-style';
+import { STYLE } from '../lib/page-style';
 import type { Arrival } from './receiver.object';
 import type { Switches } from './schemas';
 
@@ -23,7 +23,7 @@ const row = (arrival: Arrival) =>
 
 const arrivalTable = (arrivals: readonly Arrival[]) =>
   arrivals.length === 0
-    ? html`<p class="empty muted">Nothing has arrived.</p>`
+    ? html`<p class="empty muted">No webhooks have arrived.</p>`
     : html`<table>
         <thead>
           <tr>
@@ -62,7 +62,7 @@ const form = (switches: Switches) => html`
     >
     <button>Apply</button>
   </form>
-  <form method="post" action="reset"><button class="quiet">Forget everything</button></form>
+  <form method="post" action="reset"><button class="quiet">Delete everything</button></form>
 `;
 
 export const receiverPage = (view: {
@@ -86,10 +86,10 @@ export const receiverPage = (view: {
         <main>
           <header>
             <h1>Receiver ${view.name}</h1>
-            <small><a href="/sandbox">Sandbox</a> · <a href="">Look again</a></small>
+            <small><a href="/sandbox">Sandbox</a> · <a href="">Refresh</a></small>
           </header>
           <p>A customer’s server. Its webhook endpoint is <code>${view.url}</code></p>
-          <h2>Arrived</h2>
+          <h2>Arrivals</h2>
           <div class="scroll">${arrivalTable(view.arrivals)}</div>
           <h2>Behaviour</h2>
           ${form(view.switches)}

@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { SandboxVars } from '../vars';
+import type { SandboxVars } from '../lib/vars';
 import { DEFAULTS, Switches, type SwitchPatch } from './schemas';
 
 const KEPT = 500;
@@ -9,7 +9,7 @@ export interface Arrival {
   at: string;
   webhookId: string;
   type: string;
-  /** How often this id came, this time included. */
+  /** Arrivals with this id so far, this one included. */
   times: number;
   verdict: string;
   answered: string;
@@ -22,7 +22,7 @@ type Row = { seq: number; at: number; times: number } & Record<
   string
 >;
 
-/** One customer's server: what arrived, and how it behaves. */
+/** One customer's server: its arrivals and its switches. */
 export class Receiver extends DurableObject<SandboxVars> {
   readonly #sql: SqlStorage;
 
@@ -39,13 +39,13 @@ export class Receiver extends DurableObject<SandboxVars> {
     return Switches.parse({ ...DEFAULTS, ...this.ctx.storage.kv.get<object>('switches') });
   }
 
-  turn(patch: SwitchPatch): Switches {
+  patchSwitches(patch: SwitchPatch): Switches {
     const next = Switches.parse({ ...this.switches(), ...patch });
     this.ctx.storage.kv.put('switches', next);
     return next;
   }
 
-  note(
+  record(
     arrival: Record<'webhookId' | 'type' | 'verdict' | 'answered' | 'headers' | 'body', string>,
   ) {
     this.#sql.exec(
@@ -81,7 +81,7 @@ export class Receiver extends DurableObject<SandboxVars> {
       }));
   }
 
-  /** Forgets what arrived and how it was told to behave. */
+  /** Deletes the arrivals and the switches. */
   reset(): void {
     this.#sql.exec('DELETE FROM arrivals');
     this.ctx.storage.kv.delete('switches');

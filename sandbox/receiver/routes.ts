@@ -1,18 +1,22 @@
 import { Hono, type Context } from 'hono';
-import { refuseForeignPages } from '../control/guard';
-import type { SandboxEnv } from '../env';
+import { refuseForeignPages } from '../lib/guard';
+import type { SandboxVars } from '../lib/vars';
+import type { Receiver } from './receiver.object';
 import { receiverPage } from './page';
 import { Body, SwitchForm, SwitchPatch, type Switches } from './schemas';
-import { verdictOf } from './verdict';
+import { checkSignature } from './check-signature';
 
-type Bindings = { Bindings: SandboxEnv };
+export interface ReceiverEnv extends SandboxVars {
+  RECEIVER: DurableObjectNamespace<Receiver>;
+}
+type Bindings = { Bindings: ReceiverEnv };
 
 const HANG_MS = 60_000;
 
-const receiverOf = (env: SandboxEnv, name: string) => env.RECEIVER.getByName(name);
+const receiverOf = (env: ReceiverEnv, name: string) => env.RECEIVER.getByName(name);
 
-/** The answer that the switches ask for, and what it is called in the list. */
-function answerOf(
+/** The response that the switches select, and its label in the list of arrivals. */
+function toAnswer(
   switches: Switches,
   text: string,
 ): { answered: string; response: () => Response } {
@@ -35,7 +39,7 @@ function parse(body: string): unknown {
   }
 }
 
-/** A customer's server at `/receiver/<name>`: takes any POST, keeps it, judges its signature, answers as told. */
+/** A customer's server at `/receiver/<name>`: stores any POST, checks its signature, answers by its switches. */
 export const receiverRoutes = new Hono<Bindings>().post('/:name', async (c) => {
   const receiver = receiverOf(c.env, c.req.param('name'));
   const switches = await receiver.switches();
@@ -43,13 +47,13 @@ export const receiverRoutes = new Hono<Bindings>().post('/:name', async (c) => {
   const body = await c.req.text();
   const event = Body.safeParse(parse(body));
   const isVerification = event.data?.type === 'endpoint.verify' && switches.verify;
-  const told = isVerification ? { ...switches, status: 200, redirect: null } : switches;
+  const effective = isVerification ? { ...switches, status: 200, redirect: null } : switches;
   const text = JSON.stringify({ challenge: event.data?.data.challenge ?? null });
-  const { answered, response } = answerOf(told, text);
-  await receiver.note({
+  const { answered, response } = toAnswer(effective, text);
+  await receiver.record({
     webhookId: headers.get('webhook-id') ?? '–',
     type: event.data?.type ?? '–',
-    verdict: await verdictOf(switches.secret, { headers, body, now: Date.now() }),
+    verdict: await checkSignature(switches.secret, { headers, body, now: Date.now() }),
     answered,
     headers: [...headers].map(([name, value]) => `${name}: ${value}`).join('\n'),
     body,
@@ -66,7 +70,7 @@ const show = async (c: Context<Bindings>, name: string) => {
   );
 };
 
-/** What arrived at a receiver and how it behaves, for a person (the page) and for a test (`/api`). */
+/** A receiver's arrivals and switches: a page for people and `/api` for tests. */
 export const receiverControlRoutes = new Hono<Bindings>()
   .use(refuseForeignPages)
   .get('/:name/', (c) => show(c, c.req.param('name')))
@@ -74,7 +78,7 @@ export const receiverControlRoutes = new Hono<Bindings>()
   .post('/:name/switches', async (c) => {
     const form = SwitchForm.safeParse(await c.req.parseBody());
     if (!form.success) return c.json({ error: 'invalid', issues: form.error.issues }, 422);
-    await receiverOf(c.env, c.req.param('name')).turn(form.data);
+    await receiverOf(c.env, c.req.param('name')).patchSwitches(form.data);
     return c.redirect(`/sandbox/receiver/${c.req.param('name')}/`, 303);
   })
   .post('/:name/reset', async (c) => {
@@ -92,5 +96,5 @@ export const receiverControlRoutes = new Hono<Bindings>()
   .patch('/:name/api/switches', async (c) => {
     const patch = SwitchPatch.safeParse(parse(await c.req.text()));
     if (!patch.success) return c.json({ error: 'invalid', issues: patch.error.issues }, 422);
-    return c.json(await receiverOf(c.env, c.req.param('name')).turn(patch.data));
+    return c.json(await receiverOf(c.env, c.req.param('name')).patchSwitches(patch.data));
   });

@@ -1,19 +1,19 @@
 import * as z from 'zod';
 
-/** How a customer's server behaves. */
+/** The behaviour of a customer's server. */
 export const Switches = z.strictObject({
-  /** What the endpoint's page showed once; empty: every signature is wrong. */
+  /** The endpoint's secret, copied from its page. Empty: every signature is wrong. */
   secret: z.string().max(200),
-  /** What it answers with; 410 says that it is gone. */
+  /** Status of the answer; 410 means that the endpoint is gone. */
   status: z.int().min(200).max(599),
   delayMs: z.int().min(0).max(60_000),
   /** Never answers. */
   hang: z.boolean(),
-  /** Answers 307 with this address. */
+  /** Address of a 307 redirect. */
   redirect: z.string().max(2_000).nullable(),
   /** Seconds, or an HTTP date. */
   retryAfter: z.string().max(100).nullable(),
-  /** Answers a verification with its challenge. */
+  /** Answers the challenge of a verification. */
   verify: z.boolean(),
 });
 export type Switches = z.infer<typeof Switches>;
@@ -31,7 +31,7 @@ export const DEFAULTS: Switches = {
 export const SwitchPatch = Switches.partial();
 export type SwitchPatch = z.infer<typeof SwitchPatch>;
 
-/** As a browser's form sends them: every value a string, a box only when it is ticked. */
+/** A browser's form: every value is a string, and a checkbox is present only when it is ticked. */
 export const SwitchForm = z
   .object({
     secret: z.string(),
@@ -51,7 +51,7 @@ export const SwitchForm = z
   }))
   .pipe(Switches);
 
-/** What of a webhook's body is shown and answered to. */
+/** The fields of a webhook's body that the receiver uses. */
 export const Body = z.object({
   type: z.string(),
   data: z.object({ challenge: z.string().optional() }).default({}),

@@ -1,7 +1,7 @@
-import { bare, created, done, refused } from './answers';
+import { plainError, created, done, refused } from './answers';
 import type { Answer, Call } from './call';
-import type { Desk } from './desk';
-import { end } from './endings';
+import type { OperationContext } from './context';
+import { endVerification } from './endings';
 import { actOnMock } from './mocks';
 import { cannotPay } from './purchase';
 import { sell } from './sale';
@@ -10,22 +10,31 @@ import { rightsOf, verificationHref } from './views';
 
 type Ending = 'verificationCanceled' | 'verificationReported';
 
-function finish(desk: Desk, row: Verification, isAllowed: boolean, to: Ending): Answer {
-  const { errorBody } = desk.switches;
-  return isAllowed && end(desk, row, to) ? done() : bare(400, errorBody);
+function finish(
+  context: OperationContext,
+  row: Verification,
+  isAllowed: boolean,
+  to: Ending,
+): Answer {
+  const { errorBody } = context.switches;
+  return isAllowed && endVerification(context, row, to) ? done() : plainError(400, errorBody);
 }
 
-/** The same number again, as a new verification with a price of its own. */
-function again(desk: Desk, row: Verification, kind: 'reuse' | 'reactivate'): Answer {
-  const poor = cannotPay(desk, row.cents);
-  if (poor !== null) return poor;
-  const { maxUnfinished } = desk.switches;
-  if (maxUnfinished > 0 && desk.verifications.countPending() >= maxUnfinished) {
+/** Sells the same number again, as a new verification with its own price. */
+function resell(
+  context: OperationContext,
+  row: Verification,
+  kind: 'reuse' | 'reactivate',
+): Answer {
+  const refusal = cannotPay(context, row.cents);
+  if (refusal !== null) return refusal;
+  const { maxUnfinished } = context.switches;
+  if (maxUnfinished > 0 && context.verifications.countPending() >= maxUnfinished) {
     return refused('TooManyUnfinishedVerifications', 'Too many pending verifications.');
   }
   const state = kind === 'reuse' ? 'verificationReused' : 'verificationReactivated';
-  desk.verifications.change(row, 'verificationCompleted', { state }, desk.now);
-  const next = sell(desk, {
+  context.verifications.change(row, 'verificationCompleted', { state }, context.now);
+  const next = sell(context, {
     kind,
     key: null,
     number: row.number,
@@ -34,38 +43,38 @@ function again(desk: Desk, row: Verification, kind: 'reuse' | 'reactivate'): Ans
     notListedName: row.not_listed_name,
     cents: row.cents,
   });
-  return { ...created(verificationHref(desk.base, next.id)), sold: true };
+  return { ...created(verificationHref(context.base, next.id)), sold: true };
 }
 
-/** Where a reservation is looked up: 404 is the contract's answer for an unknown id. */
-const act =
+/** Finds the verification of an action; answers 404 for an unknown id, as documented. */
+const actionHandler =
   (
     name: 'cancel' | 'report' | 'reuse' | 'reactivate',
-    perform: (desk: Desk, row: Verification) => Answer,
+    act: (context: OperationContext, row: Verification) => Answer,
   ) =>
-  (desk: Desk, call: Call): Answer => {
-    if (call.id.startsWith('mock_')) return actOnMock(desk, call.id, name);
-    const row = desk.verifications.find(call.id);
-    return row === undefined ? bare(404, desk.switches.errorBody) : perform(desk, row);
+  (context: OperationContext, call: Call): Answer => {
+    if (call.id.startsWith('mock_')) return actOnMock(context, call.id, name);
+    const row = context.verifications.find(call.id);
+    return row === undefined ? plainError(404, context.switches.errorBody) : act(context, row);
   };
 
-export const cancel = act('cancel', (desk, row) => {
-  const isAllowed = rightsOf(desk, row).canCancel && !desk.switches.cancelRefused;
-  return finish(desk, row, isAllowed, 'verificationCanceled');
+export const cancel = actionHandler('cancel', (context, row) => {
+  const isAllowed = rightsOf(context, row).canCancel && !context.switches.cancelRefused;
+  return finish(context, row, isAllowed, 'verificationCanceled');
 });
 
-export const report = act('report', (desk, row) =>
-  finish(desk, row, rightsOf(desk, row).canReport, 'verificationReported'),
+export const report = actionHandler('report', (context, row) =>
+  finish(context, row, rightsOf(context, row).canReport, 'verificationReported'),
 );
 
-export const reuse = act('reuse', (desk, row) =>
-  rightsOf(desk, row).canReuse
-    ? again(desk, row, 'reuse')
+export const reuse = actionHandler('reuse', (context, row) =>
+  rightsOf(context, row).canReuse
+    ? resell(context, row, 'reuse')
     : refused('NotReusable', 'The verification cannot be reused.'),
 );
 
-export const reactivate = act('reactivate', (desk, row) =>
-  rightsOf(desk, row).canReactivate
-    ? again(desk, row, 'reactivate')
+export const reactivate = actionHandler('reactivate', (context, row) =>
+  rightsOf(context, row).canReactivate
+    ? resell(context, row, 'reactivate')
     : refused('NotReactivatable', 'The verification cannot be reactivated.'),
 );

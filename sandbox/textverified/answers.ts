@@ -1,4 +1,4 @@
-import type { Switches } from '../state/switches';
+import type { Switches } from './switches';
 import type { Answer } from './call';
 
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
@@ -16,14 +16,14 @@ export const json = (value: unknown, status = 200): Answer => ({
 
 export const done = (): Answer => ({ status: 200, headers: {}, body: '' });
 
-/** Creating calls answer the same URL twice: as a Link and as Location. */
+/** Creating calls return the URL twice: as a link and as `Location`. */
 export const created = (href: string): Answer => ({
   status: 201,
   headers: { ...JSON_TYPE, location: href },
   body: JSON.stringify({ method: 'GET', href }),
 });
 
-/** The documented error body, of the operations that have one. */
+/** The documented error body, for operations that have one. */
 export const refused = (errorCode: string, errorDescription: string, status = 400): Answer =>
   json({ errorCode, errorDescription }, status);
 
@@ -47,8 +47,8 @@ const problem = (status: number, title: string) => ({
   traceId: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00',
 });
 
-/** An error whose body nobody documented: its form is a switch. */
-export function bare(status: number, style: Switches['errorBody']): Answer {
+/** An error without a documented body; a switch selects its form. */
+export function plainError(status: number, style: Switches['errorBody']): Answer {
   const title = TITLES[status] ?? 'Error';
   if (style === 'json') return refused(title.replaceAll(' ', ''), `${title}.`, status);
   const forms = {

@@ -1,30 +1,33 @@
-import { chance } from '../state/chance';
-import { bare, instant, json } from './answers';
+import { seededRandom } from '../lib/seeded-random';
+import { plainError, instant, json } from './answers';
 import type { Answer, Call } from './call';
-import type { Desk } from './desk';
+import type { OperationContext } from './context';
 
 const base64url = (value: unknown): string =>
   btoa(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 
-/** Looks like a JWT and is opaque: what counts is its row. */
-function mintToken(desk: Desk, expiresAt: number): string {
-  const ordinal = desk.tokens.nextOrdinal();
+/** Looks like a JWT but is opaque: only its row counts. */
+function mintToken(context: OperationContext, expiresAt: number): string {
+  const ordinal = context.tokens.nextOrdinal();
   const claims = {
     jti: ordinal,
-    iat: Math.floor(desk.now / 1000),
+    iat: Math.floor(context.now / 1000),
     exp: Math.floor(expiresAt / 1000),
   };
-  const mark = [0, 1, 2].map((part) => chance(desk.seed, 'token', ordinal, part, desk.now));
-  return `${base64url({ alg: 'HS256', typ: 'JWT' })}.${base64url(claims)}.${base64url(mark)}`;
+  const nonce = [0, 1, 2].map((part) =>
+    seededRandom(context.seed, 'token', ordinal, part, context.now),
+  );
+  return `${base64url({ alg: 'HS256', typ: 'JWT' })}.${base64url(claims)}.${base64url(nonce)}`;
 }
 
-export function authenticate(desk: Desk, call: Call): Answer {
+export function authenticate(context: OperationContext, call: Call): Answer {
   const isUser =
-    desk.apiUsername === '' || call.apiUsername.toLowerCase() === desk.apiUsername.toLowerCase();
-  if (call.apiKey !== desk.apiKey || !isUser) return bare(401, desk.switches.errorBody);
-  const { tokenSeconds, maxAuthTokens } = desk.switches;
-  const expiresAt = desk.now + tokenSeconds * 1000;
-  const token = mintToken(desk, expiresAt);
-  desk.tokens.add(token, expiresAt, maxAuthTokens);
+    context.apiUsername === '' ||
+    call.apiUsername.toLowerCase() === context.apiUsername.toLowerCase();
+  if (call.apiKey !== context.apiKey || !isUser) return plainError(401, context.switches.errorBody);
+  const { tokenSeconds, maxAuthTokens } = context.switches;
+  const expiresAt = context.now + tokenSeconds * 1000;
+  const token = mintToken(context, expiresAt);
+  context.tokens.add(token, expiresAt, maxAuthTokens);
   return json({ token, expiresIn: tokenSeconds, expiresAt: instant(expiresAt) });
 }

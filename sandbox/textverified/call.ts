@@ -1,8 +1,8 @@
-/** One HTTP call to the provider, as the outer Worker hands it to the object. */
+/** One HTTP request, passed from the Worker to the object. */
 export interface Call {
   op: string;
   id: string;
-  /** Origin under which the sandbox was called: every link must start with it. */
+  /** Origin of the request; every link starts with it. */
   base: string;
   path: string;
   query: Record<string, string>;
@@ -17,9 +17,9 @@ export interface Answer {
   status: number;
   headers: Record<string, string>;
   body: string;
-  /** A running purchase keeps its caller waiting at least this long. */
+  /** Minimum delay of the answer of a purchase in progress. */
   holdMs?: number;
-  /** A number was sold by this very call (not replayed). */
+  /** This call sold a number; false for a replay. */
   sold?: boolean;
 }
 
@@ -27,6 +27,6 @@ export interface Outcome {
   status: number;
   headers: Record<string, string>;
   body: string;
-  /** Waited for in the outer Worker, never in the object. */
+  /** Waited for in the Worker, never in the object. */
   delayMs: number;
 }

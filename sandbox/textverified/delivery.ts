@@ -1,11 +1,11 @@
-import { between, chance, pick } from '../state/chance';
-import { spanAt } from '../state/switches';
-import type { Desk } from './desk';
+import { between, seededRandom, pick } from '../lib/seeded-random';
+import { spanAt } from '../lib/switch-values';
+import type { OperationContext } from './context';
 import { emitSms } from './events';
-import { otherId, strangerId } from './ids';
+import { otherId, foreignReservationId } from './ids';
 import { drawNumber } from './numbers';
 import { AREA_CODES } from './area-codes';
-import { parseCode, writeText } from './texts';
+import { parseCode, writeSmsText } from './sms-texts';
 import type { ScheduledSms, Sms } from './sms.store';
 import type { Verification } from './verifications.store';
 
@@ -20,92 +20,97 @@ interface Message {
   created_at: number;
 }
 
-function store(desk: Desk, message: Message): Sms {
-  const { encryptedSms, parsedCode } = desk.switches;
-  const seq = desk.sms.nextOrdinal();
-  const hidden = encryptedSms === 'null' ? null : btoa(`sealed:${seq}:${desk.seed}`);
+function store(context: OperationContext, message: Message): Sms {
+  const { encryptedSms, parsedCode } = context.switches;
+  const seq = context.sms.nextOrdinal();
+  const hidden = encryptedSms === 'null' ? null : btoa(`sealed:${seq}:${context.seed}`);
   const row: Sms = {
     ...message,
     seq,
-    id: otherId(desk, 'sms', seq),
+    id: otherId(context, 'sms', seq),
     content: encryptedSms === 'off' ? message.content : hidden,
     code: parsedCode === 'null' ? null : message.code,
     encrypted: encryptedSms === 'off' ? 0 : 1,
   };
-  desk.sms.add(row);
+  context.sms.add(row);
   return row;
 }
 
-/** The first message since the number was rented completes the verification. */
-function complete(desk: Desk, message: Message): void {
+/** The first message after the sale completes the verification. */
+function complete(context: OperationContext, message: Message): void {
   if (message.reservation_id === null) return;
-  const row = desk.verifications.find(message.reservation_id);
+  const row = context.verifications.find(message.reservation_id);
   if (row?.state !== 'verificationPending' || message.created_at < row.created_at) return;
-  const isCharged = desk.switches.chargeOn === 'completion';
-  const completed = desk.verifications.change(
+  const isCharged = context.switches.chargeOn === 'completion';
+  const completed = context.verifications.change(
     row,
     'verificationPending',
     {
       state: 'verificationCompleted',
-      reusable_until: desk.now + desk.switches.reuseWindowMs,
+      reusable_until: context.now + context.switches.reuseWindowMs,
       charged: isCharged ? row.cents : row.charged,
     },
-    desk.now,
+    context.now,
   );
-  if (completed && isCharged) desk.settings.balanceCents -= row.cents;
+  if (completed && isCharged) context.settings.balanceCents -= row.cents;
 }
 
-/** A message that is not for the one who reads it: another's number, nobody's, or his own number's former holder. */
-function sendForeign(desk: Desk, near: Message): void {
-  const ordinal = desk.sms.nextOrdinal();
-  const { foreignSmsTo } = desk.switches;
-  const area = pick(AREA_CODES, chance(desk.seed, 'foreign.area', ordinal)).areaCode;
-  const other = drawNumber(desk.seed, -ordinal, area, (number) => number === near.number);
-  const code = String(between(100_000, 999_999, chance(desk.seed, 'foreign.code', ordinal)));
+/**
+ * Sends a message that is not for the account: another number, an unknown reservation, or the number's former holder.
+ */
+function sendForeign(context: OperationContext, received: Message): void {
+  const ordinal = context.sms.nextOrdinal();
+  const { foreignSmsTo } = context.switches;
+  const area = pick(AREA_CODES, seededRandom(context.seed, 'foreign.area', ordinal)).areaCode;
+  const other = drawNumber(context.seed, -ordinal, area, (number) => number === received.number);
+  const code = String(
+    between(100_000, 999_999, seededRandom(context.seed, 'foreign.code', ordinal)),
+  );
   const message = {
-    reservation_id: foreignSmsTo === 'nobody' ? null : strangerId(desk.now, desk.seed, ordinal),
+    reservation_id:
+      foreignSmsTo === 'nobody' ? null : foreignReservationId(context.now, context.seed, ordinal),
     sender: '72975',
-    number: foreignSmsTo === 'sameNumber' ? near.number : other,
+    number: foreignSmsTo === 'sameNumber' ? received.number : other,
     content: `${code} is your login code`,
     code,
-    created_at: desk.now,
+    created_at: context.now,
   };
-  emitSms(desk, store(desk, message), message.reservation_id);
+  emitSms(context, store(context, message), message.reservation_id);
 }
 
-/** One message arrives. Callers hold the transaction. */
-export function deliver(desk: Desk, message: Message, webhook: boolean): Sms | null {
-  if (desk.hit('sms.lost', desk.switches.lostSms)) return null;
-  const row = store(desk, message);
-  complete(desk, message);
-  if (webhook) emitSms(desk, row, message.reservation_id);
-  if (desk.hit('sms.duplicate', desk.switches.duplicateSms)) {
-    const twin = store(desk, message);
-    if (webhook) emitSms(desk, twin, message.reservation_id);
+/** Stores one message and its effects; the caller holds the transaction. */
+export function deliver(context: OperationContext, message: Message, webhook: boolean): Sms | null {
+  if (context.hit('sms.lost', context.switches.lostSms)) return null;
+  const row = store(context, message);
+  complete(context, message);
+  if (webhook) emitSms(context, row, message.reservation_id);
+  if (context.hit('sms.duplicate', context.switches.duplicateSms)) {
+    const duplicate = store(context, message);
+    if (webhook) emitSms(context, duplicate, message.reservation_id);
   }
-  if (desk.hit('sms.foreign', desk.switches.foreignSms)) sendForeign(desk, message);
+  if (context.hit('sms.foreign', context.switches.foreignSms)) sendForeign(context, message);
   return row;
 }
 
-export function deliverScheduled(desk: Desk, job: ScheduledSms): void {
-  deliver(desk, { ...job, created_at: job.created_at ?? job.due_at }, job.webhook === 1);
+export function deliverScheduled(context: OperationContext, job: ScheduledSms): void {
+  deliver(context, { ...job, created_at: job.created_at ?? job.due_at }, job.webhook === 1);
 }
 
 /** Decides at the sale whether, when and what the service will send. */
-export function scheduleCode(desk: Desk, row: Verification): void {
-  const { autoSms, lateSms, lateSmsMs } = desk.switches;
+export function scheduleCode(context: OperationContext, row: Verification): void {
+  const { autoSms, lateSms, lateSmsMs } = context.switches;
   const isSilent =
     autoSms.silentServices.includes(row.service) ||
-    chance(desk.seed, 'silent', row.seq) < autoSms.silentShare;
+    seededRandom(context.seed, 'silent', row.seq) < autoSms.silentShare;
   if (!autoSms.enabled || isSilent || row.capability === 'voice') return;
-  const isLate = chance(desk.seed, 'late', row.seq) < lateSms;
-  const text = writeText(
-    desk.seed,
+  const isLate = seededRandom(context.seed, 'late', row.seq) < lateSms;
+  const text = writeSmsText(
+    context.seed,
     { service: row.service, notListedName: row.not_listed_name, id: row.seq, nth: 0 },
     autoSms.code,
   );
-  const after = spanAt(autoSms.delayMs, () => chance(desk.seed, 'delay', row.seq));
-  desk.sms.schedule({
+  const after = spanAt(autoSms.delayMs, () => seededRandom(context.seed, 'delay', row.seq));
+  context.sms.schedule({
     ...text,
     reservation_id: row.id,
     number: row.number,
@@ -116,13 +121,13 @@ export function scheduleCode(desk: Desk, row: Verification): void {
   });
 }
 
-/** What the number's former holder received, there before it is rented. */
-export function plantOldMessage(desk: Desk, row: Verification): void {
-  if (desk.switches.oldMessages === 'off') return;
-  const code = String(between(100_000, 999_999, chance(desk.seed, 'old.code', row.seq)));
-  const isMixedUp = desk.switches.oldMessages === 'reservation';
-  store(desk, {
-    reservation_id: isMixedUp ? row.id : strangerId(desk.now, desk.seed, -row.seq),
+/** Adds a message that the number's former holder received before the sale. */
+export function addOldMessage(context: OperationContext, row: Verification): void {
+  if (context.switches.oldMessages === 'off') return;
+  const code = String(between(100_000, 999_999, seededRandom(context.seed, 'old.code', row.seq)));
+  const isMixedUp = context.switches.oldMessages === 'reservation';
+  store(context, {
+    reservation_id: isMixedUp ? row.id : foreignReservationId(context.now, context.seed, -row.seq),
     sender: '51789',
     number: row.number,
     content: `Your code is ${code}`,
@@ -142,22 +147,22 @@ export interface ManualSms {
   webhook: boolean;
 }
 
-/** What a person typed, with the rest filled in as the service would write it. */
+/** A message from the control API; missing fields are filled in as the service would write them. */
 export function composeManual(
-  desk: Desk,
+  context: OperationContext,
   input: ManualSms,
   target: { row: Verification | undefined; number: string },
 ): Message {
   const { row, number } = target;
-  const text = writeText(
-    desk.seed,
+  const text = writeSmsText(
+    context.seed,
     {
       service: row?.service ?? 'unknown',
       notListedName: row?.not_listed_name ?? null,
       id: row?.seq ?? 0,
-      nth: row ? desk.sms.countFor(row.id) + 1 : desk.sms.nextOrdinal(),
+      nth: row ? context.sms.countFor(row.id) + 1 : context.sms.nextOrdinal(),
     },
-    desk.switches.autoSms.code,
+    context.switches.autoSms.code,
   );
   const content = input.content === undefined ? text.content : input.content;
   const found = content === null ? null : parseCode(content);
@@ -168,6 +173,6 @@ export function composeManual(
     number,
     content,
     code: input.parsedCode === undefined ? found : input.parsedCode,
-    created_at: input.createdAt ?? desk.now,
+    created_at: input.createdAt ?? context.now,
   };
 }

@@ -1,48 +1,49 @@
-import type { Desk } from './desk';
+import type { OperationContext } from './context';
 import type { Changes } from './verifications.store';
 import type { State, Verification } from './verifications.store';
 
-/** When the credit comes back; at once means in the same write. */
-function refundOf(desk: Desk, row: Verification): Changes {
+/** Schedules the refund; without a delay it is paid in the same write. */
+function scheduledRefund(context: OperationContext, row: Verification): Changes {
   if (row.charged === 0 || row.refunded_at !== null) return {};
-  return { refund_due_at: desk.now + desk.switches.refundDelayMs };
+  return { refund_due_at: context.now + context.switches.refundDelayMs };
 }
 
-function isRefunded(desk: Desk, row: Verification, to: State): boolean {
+function isRefunded(context: OperationContext, row: Verification, to: State): boolean {
   if (to !== 'verificationReported') return true;
-  if (desk.switches.reportRefunds === 'withoutCode') return row.state !== 'verificationCompleted';
-  return desk.switches.reportRefunds === 'always';
+  if (context.switches.reportRefunds === 'withoutCode')
+    return row.state !== 'verificationCompleted';
+  return context.switches.reportRefunds === 'always';
 }
 
-/** Cancel, timeout and report: the number is given back, the credit too if it is due. */
-export function end(
-  desk: Desk,
+/** Ends a verification: releases the number and schedules the refund if one is due. */
+export function endVerification(
+  context: OperationContext,
   row: Verification,
   to: 'verificationCanceled' | 'verificationTimedOut' | 'verificationReported',
 ): boolean {
-  const refund = isRefunded(desk, row, to) ? refundOf(desk, row) : {};
-  const ended = desk.verifications.change(row, row.state, { state: to, ...refund }, desk.now);
+  const refund = isRefunded(context, row, to) ? scheduledRefund(context, row) : {};
+  const ended = context.verifications.change(row, row.state, { state: to, ...refund }, context.now);
   if (ended === undefined) return false;
-  desk.sms.endFor(row.id, desk.now + desk.switches.lateSmsMs);
-  if (ended.refund_due_at !== null && ended.refund_due_at <= desk.now) giveBack(desk, ended);
+  context.sms.endFor(row.id, context.now + context.switches.lateSmsMs);
+  if (ended.refund_due_at !== null && ended.refund_due_at <= context.now) payRefund(context, ended);
   return true;
 }
 
-/** Once: `refunded_at` is set in the write that clears `refund_due_at`. */
-export function giveBack(desk: Desk, row: Verification): void {
-  const { refundState } = desk.switches;
+/** Pays a refund once: one write sets `refunded_at` and clears `refund_due_at`. */
+export function payRefund(context: OperationContext, row: Verification): void {
+  const { refundState } = context.switches;
   const isShown =
     refundState === 'verificationRefunded' ||
     (refundState === 'ofReports' && row.state === 'verificationReported');
-  const paid = desk.verifications.change(
+  const paid = context.verifications.change(
     row,
     row.state,
     {
       refund_due_at: null,
-      refunded_at: desk.now,
+      refunded_at: context.now,
       ...(isShown ? { state: 'verificationRefunded' as const } : {}),
     },
-    desk.now,
+    context.now,
   );
-  if (paid) desk.settings.balanceCents += row.charged;
+  if (paid) context.settings.balanceCents += row.charged;
 }

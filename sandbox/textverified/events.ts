@@ -1,40 +1,40 @@
-import { spanAt } from '../state/switches';
+import { spanAt } from '../lib/switch-values';
 import { instant } from './answers';
-import type { Desk } from './desk';
+import type { OperationContext } from './context';
 import { otherId } from './ids';
 import { formatNumber } from './numbers';
 import type { Sms } from './sms.store';
 import type { EventState } from './webhooks.store';
 
-function stateOfNew(desk: Desk): EventState {
-  const { lost, whileDisabled } = desk.switches.webhooks;
-  if (desk.hit('webhook.lost', lost)) return 'dropped';
-  if (!desk.settings.webhookDisabled) return 'waiting';
+function stateOfNew(context: OperationContext): EventState {
+  const { lost, whileDisabled } = context.switches.webhooks;
+  if (context.hit('webhook.lost', lost)) return 'dropped';
+  if (!context.settings.webhookDisabled) return 'waiting';
   return whileDisabled === 'hold' ? 'held' : 'dropped';
 }
 
-function emit(desk: Desk, event: string, data: Record<string, unknown>): void {
-  const { enabled, duplicate, delayMs } = desk.switches.webhooks;
+function emit(context: OperationContext, event: string, data: Record<string, unknown>): void {
+  const { enabled, duplicate, delayMs } = context.switches.webhooks;
   if (!enabled) return;
-  const state = stateOfNew(desk);
-  const wait = spanAt(delayMs, () => desk.draw('webhook.delay'));
+  const state = stateOfNew(context);
+  const wait = spanAt(delayMs, () => context.draw('webhook.delay'));
   const row = {
-    id: otherId(desk, 'evt', desk.webhooks.nextOrdinal()),
+    id: otherId(context, 'evt', context.webhooks.nextOrdinal()),
     event,
     data: JSON.stringify(data),
-    occurred_at: desk.now,
+    occurred_at: context.now,
     state,
-    due_at: state === 'waiting' ? desk.now + wait : null,
+    due_at: state === 'waiting' ? context.now + wait : null,
   };
-  desk.webhooks.add(row);
-  if (desk.hit('webhook.duplicate', duplicate)) desk.webhooks.add(row);
+  context.webhooks.add(row);
+  if (context.hit('webhook.duplicate', duplicate)) context.webhooks.add(row);
 }
 
-/** The key order is the samples'; an SMS event carries no id of its own. */
-export function emitSms(desk: Desk, row: Sms, reservationId: string | null): void {
-  emit(desk, 'v2.sms.received', {
+/** Keys in the order of the samples; an SMS event carries no SMS id. */
+export function emitSms(context: OperationContext, row: Sms, reservationId: string | null): void {
+  emit(context, 'v2.sms.received', {
     from: row.sender,
-    to: formatNumber(row.number, desk.switches.numberFormat),
+    to: formatNumber(row.number, context.switches.numberFormat),
     createdAt: instant(row.created_at),
     smsContent: row.content,
     parsedCode: row.code,
@@ -43,10 +43,10 @@ export function emitSms(desk: Desk, row: Sms, reservationId: string | null): voi
   });
 }
 
-/** What the dashboard's test button sends. */
-export const emitTest = (desk: Desk): void => emit(desk, 'v2.test', {});
+/** The event of the dashboard's test button. */
+export const emitTest = (context: OperationContext): void => emit(context, 'v2.test', {});
 
-export function emitCreated(desk: Desk, reservationId: string): void {
-  if (!desk.switches.webhooks.reservationCreated) return;
-  emit(desk, 'v2.reservation.created', { id: reservationId, type: 'verification' });
+export function emitCreated(context: OperationContext, reservationId: string): void {
+  if (!context.switches.webhooks.reservationCreated) return;
+  emit(context, 'v2.reservation.created', { id: reservationId, type: 'verification' });
 }

@@ -1,34 +1,35 @@
-import { Streams } from '../state/chance';
-import type { SettingsStore } from '../state/settings.store';
-import { forGroup, spanAt, type Group, type Switches } from '../state/switches';
-import { bare } from './answers';
+import { RandomStreams } from '../lib/seeded-random';
+import type { SettingsStore } from './settings.store';
+import { forGroup, spanAt } from '../lib/switch-values';
+import type { Group, Switches } from './switches';
+import { plainError } from './answers';
 import type { Answer } from './call';
 
-export interface Passage {
+export interface Admission {
   delayMs: number;
-  /** The call is answered here; the operation does not happen. */
-  strike: Answer | null;
-  /** The operation happens, its answer cannot be read. */
+  /** Answers the call instead of the operation, which does not run. */
+  refusal: Answer | null;
+  /** The operation runs, and its answer is unreadable. */
   garbled: boolean;
 }
 
 const OUTAGES = [500, 502, 503, 504];
 
-/** What stands before every operation: latency, limits and outages. */
+/** Applies latency, limits and outages before every operation. */
 export class Gate {
   readonly #settings: SettingsStore;
-  #streams: Streams;
-  /** In memory: no object is evicted within a second. */
+  #streams: RandomStreams;
+  /** In memory: an object is not evicted within a second. */
   readonly #windows = new Map<Group, { second: number; calls: number }>();
 
   constructor(settings: SettingsStore) {
     this.#settings = settings;
-    this.#streams = new Streams(settings.seed, settings.beginLife());
+    this.#streams = new RandomStreams(settings.seed, settings.nextGeneration());
   }
 
-  /** After the settings' rows are gone. */
+  /** Call after the settings' rows are deleted. */
   reset(): void {
-    this.#streams = new Streams(this.#settings.seed, this.#settings.beginLife());
+    this.#streams = new RandomStreams(this.#settings.seed, this.#settings.nextGeneration());
     this.#windows.clear();
   }
 
@@ -40,29 +41,29 @@ export class Gate {
     return this.#streams.hit(stream, share);
   }
 
-  pass(group: Group, switches: Switches, now: number): Passage {
+  admit(group: Group, switches: Switches, now: number): Admission {
     const latency = forGroup(switches.latencyMs, group, 0);
     const delayMs = spanAt(latency, () => this.draw(`latency.${group}`));
     const hits = (
       name: 'rate429' | 'rate5xx' | 'rateHang' | 'rate401' | 'rate403' | 'rateGarbage',
     ) => this.hit(`${name}.${group}`, forGroup(switches[name], group, 0));
-    const struck = (answer: Answer, wait = delayMs): Passage => ({
+    const refuse = (answer: Answer, wait = delayMs): Admission => ({
       delayMs: wait,
-      strike: answer,
+      refusal: answer,
       garbled: false,
     });
-    if (hits('rateHang')) return struck(bare(504, switches.errorBody), switches.hangMs);
+    if (hits('rateHang')) return refuse(plainError(504, switches.errorBody), switches.hangMs);
     if (this.#isOverLimit(group, switches, now) || hits('rate429')) {
-      return struck(tooMany(switches));
+      return refuse(tooMany(switches));
     }
     if (hits('rate5xx')) {
       const at = Math.floor(this.draw(`outage.${group}`) * OUTAGES.length);
-      return struck(bare(OUTAGES[at] ?? 500, switches.errorBody));
+      return refuse(plainError(OUTAGES[at] ?? 500, switches.errorBody));
     }
-    if (hits('rate401')) return struck(bare(401, switches.errorBody));
-    if (hits('rate403')) return struck(bare(403, switches.errorBody));
-    if (this.#isChanging(group, switches, now, delayMs)) return struck(tooMany(switches));
-    return { delayMs, strike: null, garbled: hits('rateGarbage') };
+    if (hits('rate401')) return refuse(plainError(401, switches.errorBody));
+    if (hits('rate403')) return refuse(plainError(403, switches.errorBody));
+    if (this.#isChanging(group, switches, now, delayMs)) return refuse(tooMany(switches));
+    return { delayMs, refusal: null, garbled: hits('rateGarbage') };
   }
 
   #isOverLimit(group: Group, switches: Switches, now: number): boolean {
@@ -75,7 +76,7 @@ export class Gate {
     return calls > limit;
   }
 
-  /** One reservation-changing call at a time: the previous one runs until its answer leaves. */
+  /** One changing call at a time: the previous one is in progress until its answer is sent. */
   #isChanging(group: Group, switches: Switches, now: number, delayMs: number): boolean {
     if (!switches.oneChangeAtATime || (group !== 'create' && group !== 'action')) return false;
     if (now < this.#settings.changingUntil) return true;
@@ -85,7 +86,7 @@ export class Gate {
 }
 
 function tooMany(switches: Switches): Answer {
-  const answer = bare(429, switches.errorBody);
+  const answer = plainError(429, switches.errorBody);
   if (switches.retryAfterSeconds === null) return answer;
   return {
     ...answer,

@@ -2,7 +2,7 @@ export type KeyRow = {
   key: string;
   body: string;
   reservation_id: string | null;
-  /** null: the purchase never finishes. */
+  /** Null: the purchase never finishes. */
   running_until: number | null;
   expires_at: number;
 };

@@ -1,6 +1,6 @@
 import type { Answer } from './call';
 
-/** Credits; a maxPrice below it is refused. */
+/** Credits; a lower `maxPrice` is refused. */
 export const MOCK_PRICE = 0.75;
 
 const NAMES = new Set([

@@ -1,16 +1,16 @@
-import { bare, created, done, instant, json, refused, type Link } from './answers';
+import { plainError, created, done, instant, json, refused, type Link } from './answers';
 import type { Answer } from './call';
-import type { Desk } from './desk';
+import type { OperationContext } from './context';
 import { MOCK_PRICE, mocked } from './mock-names';
 import { formatNumber, parseNumber } from './numbers';
-import { pageView, type Called } from './pages';
+import { pageView, type PageRequest } from './pages';
 import { get, verificationHref } from './views';
 import type { State } from './verifications.store';
 
 interface Mock {
   service: string;
   state: State;
-  /** Area code 500 is not a place, so no sale can draw it. */
+  /** Area code 500 is not geographic, so no sale can draw it. */
   number: string;
   canReuse?: boolean;
   canReactivate?: boolean;
@@ -56,7 +56,7 @@ const MOCKS: Record<string, Mock> = {
   },
 };
 
-const BOUGHT: Record<string, string> = {
+const ID_BY_SERVICE: Record<string, string> = {
   test_success: 'mock_ver_success',
   test_pending: 'mock_ver_pending',
   test_reactivatable: 'mock_ver_reactivatable',
@@ -76,52 +76,56 @@ const DELAYED = /^mock_ver_delay_(\d{10,15})$/;
 const DELAYED_NUMBER = '5005550107';
 
 interface LiveMock extends Mock {
-  bornAt: number;
-  /** When its message came. */
+  createdAt: number;
+  /** Arrival of its message; epoch ms. */
   smsAt: number;
 }
 
 /**
- * Mocks keep no rows: the id alone tells the scenario, and the delayed one's holds its birth. The others are as old
- * as the window they are read in, so that two reads agree and nothing lies in the future.
+ * Mocks have no rows: the id names the scenario, and a delayed mock's id holds its start. The others start with the
+ * current window, so that two reads agree and no time lies in the future.
  */
-function findMock(desk: Desk, id: string): LiveMock | undefined {
+function findMock(context: OperationContext, id: string): LiveMock | undefined {
   const known = MOCKS[id];
   if (known !== undefined) {
-    const windowMs = Math.max(1, desk.switches.windowMs);
-    const bornAt = Math.floor(desk.now / windowMs) * windowMs;
-    return { ...known, bornAt, smsAt: bornAt };
+    const windowMs = Math.max(1, context.switches.windowMs);
+    const createdAt = Math.floor(context.now / windowMs) * windowMs;
+    return { ...known, createdAt, smsAt: createdAt };
   }
   const delayed = DELAYED.exec(id);
   if (delayed === null) return undefined;
-  const bornAt = Number(delayed[1]);
-  const isDone = desk.now - bornAt >= desk.switches.mockDelayMs;
+  const createdAt = Number(delayed[1]);
+  const isDone = context.now - createdAt >= context.switches.mockDelayMs;
   return {
     service: 'test_delayed_success',
     state: isDone ? 'verificationCompleted' : 'verificationPending',
     number: DELAYED_NUMBER,
     canReuse: isDone,
-    bornAt,
-    smsAt: bornAt + desk.switches.mockDelayMs,
+    createdAt,
+    smsAt: createdAt + context.switches.mockDelayMs,
   };
 }
 
-export function createMock(desk: Desk, service: string, maxPrice: number | null): Answer {
+export function createMock(
+  context: OperationContext,
+  service: string,
+  maxPrice: number | null,
+): Answer {
   if (maxPrice !== null && maxPrice < MOCK_PRICE) {
     return mocked(refused('PricingFailure', 'The price is above maxPrice.'));
   }
   const refusal = REFUSALS[service];
   if (refusal !== undefined) return mocked(refused(...refusal));
-  const id = BOUGHT[service] ?? `mock_ver_delay_${desk.now}`;
-  return mocked(created(verificationHref(desk.base, id)));
+  const id = ID_BY_SERVICE[service] ?? `mock_ver_delay_${context.now}`;
+  return mocked(created(verificationHref(context.base, id)));
 }
 
 const saleIdOf = (id: string): string => id.replace('mock_', 'mock_sale_');
 
-export function getMock(desk: Desk, id: string): Answer {
-  const mock = findMock(desk, id);
-  if (mock === undefined) return mocked(bare(404, desk.switches.errorBody));
-  const { switches, base, now } = desk;
+export function getMock(context: OperationContext, id: string): Answer {
+  const mock = findMock(context, id);
+  if (mock === undefined) return mocked(plainError(404, context.switches.errorBody));
+  const { switches, base, now } = context;
   const isOpen = mock.state === 'verificationPending';
   const act = (name: string): Link => ({
     method: 'POST',
@@ -132,9 +136,9 @@ export function getMock(desk: Desk, id: string): Answer {
       number: formatNumber(mock.number, switches.numberFormat),
       sms: get(base, `sms?ReservationId=${id}`),
       calls: get(base, `calls?ReservationId=${id}`),
-      createdAt: instant(mock.bornAt),
+      createdAt: instant(mock.createdAt),
       endsAt: instant(
-        mock.bornAt + (mock.state === 'verificationTimedOut' ? 0 : switches.windowMs),
+        mock.createdAt + (mock.state === 'verificationTimedOut' ? 0 : switches.windowMs),
       ),
       id,
       cancel: { canCancel: isOpen, link: act('cancel') },
@@ -152,41 +156,41 @@ export function getMock(desk: Desk, id: string): Answer {
   );
 }
 
-export function getMockSale(desk: Desk, saleId: string): Answer {
+export function getMockSale(context: OperationContext, saleId: string): Answer {
   const id = saleId.replace('mock_sale_', 'mock_');
-  const mock = findMock(desk, id);
-  if (mock === undefined) return mocked(bare(404, desk.switches.errorBody));
+  const mock = findMock(context, id);
+  if (mock === undefined) return mocked(plainError(404, context.switches.errorBody));
   return mocked(
     json({
-      createdAt: instant(mock.bornAt),
+      createdAt: instant(mock.createdAt),
       id: saleId,
       backOrderReservations: [],
       reservations: [
         {
           id,
-          link: get(desk.base, `verifications/${id}`),
+          link: get(context.base, `verifications/${id}`),
           reservationType: 'verification',
           serviceName: mock.service,
         },
       ],
       state: 'succeeded',
       total: MOCK_PRICE,
-      updatedAt: instant(mock.bornAt),
+      updatedAt: instant(mock.createdAt),
     }),
   );
 }
 
 export function actOnMock(
-  desk: Desk,
+  context: OperationContext,
   id: string,
   action: 'cancel' | 'report' | 'reuse' | 'reactivate',
 ): Answer {
-  const mock = findMock(desk, id);
-  if (mock === undefined) return mocked(bare(404, desk.switches.errorBody));
+  const mock = findMock(context, id);
+  if (mock === undefined) return mocked(plainError(404, context.switches.errorBody));
   const isOpen = mock.state === 'verificationPending';
   const isDone = mock.state === 'verificationCompleted';
-  const denied = bare(400, desk.switches.errorBody);
-  const go = (to: string) => created(verificationHref(desk.base, to));
+  const denied = plainError(400, context.switches.errorBody);
+  const go = (to: string) => created(verificationHref(context.base, to));
   const answers = {
     cancel: isOpen ? done() : denied,
     report: isDone ? done() : denied,
@@ -205,11 +209,11 @@ const NUMBERS: Record<string, string> = {
   '5005550103': 'mock_ver_reactivatable',
 };
 
-/** The one message of a completed mock; null when the question is not about mocks. */
+/** The single message of a completed mock; null when the query does not name a mock. */
 export function smsOfMock(
-  desk: Desk,
+  context: OperationContext,
   asked: {
-    called: Called;
+    called: PageRequest;
     reservationId: string | undefined;
     to: string | undefined;
   },
@@ -217,7 +221,7 @@ export function smsOfMock(
   const number = asked.to === undefined ? '' : parseNumber(asked.to);
   const id = asked.reservationId ?? NUMBERS[number] ?? '';
   if (!id.startsWith('mock_')) return null;
-  const mock = findMock(desk, id);
+  const mock = findMock(context, id);
   const isDone = mock?.state === 'verificationCompleted';
   const rows = isDone ? [{ seq: 1 }] : [];
   const page = { rows, hasNext: false, hasPrevious: false, count: rows.length };
@@ -226,8 +230,8 @@ export function smsOfMock(
       pageView(asked.called, page, () => ({
         id: id.replace('mock_ver', 'mock_sms'),
         from: '22000',
-        to: formatNumber(mock?.number ?? '', desk.switches.numberFormat),
-        createdAt: instant(mock?.smsAt ?? desk.now),
+        to: formatNumber(mock?.number ?? '', context.switches.numberFormat),
+        createdAt: instant(mock?.smsAt ?? context.now),
         smsContent: 'Your verification code is 123456',
         parsedCode: '123456',
         encrypted: false,

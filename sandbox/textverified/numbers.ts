@@ -1,11 +1,11 @@
-import { between, chance, pick } from '../state/chance';
-import type { Switches } from '../state/switches';
+import { between, seededRandom, pick } from '../lib/seeded-random';
+import type { Switches } from './switches';
 import { AREA_CODES, isAreaCode } from './area-codes';
 
 const FICTIONAL_TRIES = 8;
 const TRIES = 200;
 
-/** The area code a sale gets: the asked one, unless the draw says that best effort was not enough. */
+/** The area code of a sale: a requested one, unless the draw misses (requests are best effort). */
 export function drawAreaCode(
   seed: string,
   ordinal: number,
@@ -13,12 +13,12 @@ export function drawAreaCode(
   miss: boolean,
 ): string {
   const known = asked.filter(isAreaCode);
-  if (known.length > 0 && !miss) return pick(known, chance(seed, 'area', ordinal));
+  if (known.length > 0 && !miss) return pick(known, seededRandom(seed, 'area', ordinal));
   const others = AREA_CODES.filter((row) => !known.includes(row.areaCode));
-  return pick(others, chance(seed, 'area', ordinal)).areaCode;
+  return pick(others, seededRandom(seed, 'area', ordinal)).areaCode;
 }
 
-/** 555-01xx is reserved for fiction; an area code has a hundred of those, then the rest of 555 serves. */
+/** 555-01xx is reserved for fiction, a hundred numbers per area code; after those the rest of 555 is used. */
 export function drawNumber(
   seed: string,
   ordinal: number,
@@ -27,7 +27,7 @@ export function drawNumber(
 ): string {
   let number = '';
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const at = chance(seed, 'number', ordinal, attempt);
+    const at = seededRandom(seed, 'number', ordinal, attempt);
     const line = attempt < FICTIONAL_TRIES ? between(100, 199, at) : between(200, 9999, at);
     number = `${areaCode}555${String(line).padStart(4, '0')}`;
     if (!isTaken(number)) return number;
@@ -40,7 +40,7 @@ export function formatNumber(number: string, format: Switches['numberFormat']): 
   return format === 'country' ? `1${number}` : number;
 }
 
-/** Ten digits, however they were written. */
+/** Ten digits of a number in any notation. */
 export function parseNumber(text: string): string {
   const digits = text.replace(/\D/g, '');
   return digits.length === 11 && digits.startsWith('1') ? digits.slice(1) : digits;

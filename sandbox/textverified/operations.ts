@@ -1,6 +1,6 @@
-import type { Group } from '../state/switches';
+import type { Group } from './switches';
 import { cancel, reactivate, report, reuse } from './actions';
-import { bare } from './answers';
+import { plainError } from './answers';
 import { authenticate } from './auth';
 import type { Answer, Call, Outcome } from './call';
 import {
@@ -13,8 +13,8 @@ import {
   verificationStock,
   webhookEvents,
 } from './catalogue';
-import type { Desk } from './desk';
-import type { Passage } from './gate';
+import type { OperationContext } from './context';
+import type { Admission } from './gate';
 import { createVerification } from './purchase';
 import {
   getHealth,
@@ -29,7 +29,7 @@ import {
 
 interface Operation {
   group: Group;
-  run: (desk: Desk, call: Call) => Answer;
+  run: (context: OperationContext, call: Call) => Answer;
 }
 
 const OPERATIONS: Record<string, Operation> = {
@@ -57,41 +57,45 @@ const OPERATIONS: Record<string, Operation> = {
   getSale: { group: 'sale', run: getSale },
 };
 
-export function operationOf(name: string): Operation {
+export function getOperation(name: string): Operation {
   const operation = OPERATIONS[name];
-  if (operation === undefined) throw new Error(`no operation is called ${name}`);
+  if (operation === undefined) throw new Error(`unknown operation: ${name}`);
   return operation;
 }
 
-/** The documents list three types for a 201 and do not say which one is sent. */
-function typed(answer: Answer, desk: Desk): Answer {
-  const { createdType } = desk.switches;
+/** The documents list three content types for a 201 and do not say which one is sent. */
+function withCreatedType(answer: Answer, context: OperationContext): Answer {
+  const { createdType } = context.switches;
   if (answer.status !== 201 || createdType === 'application/json') return answer;
   const headers = { ...answer.headers, 'content-type': `${createdType}; charset=utf-8` };
   return { ...answer, headers };
 }
 
 /** Runs inside one transaction: a sale, its log line and its key are written together or not at all. */
-export function perform(desk: Desk, call: Call, passage: Passage): Outcome {
-  const operation = operationOf(call.op);
-  const { strike, delayMs } = passage;
-  if (strike !== null) return { ...strike, delayMs };
-  const isOpen = operation.group === 'auth' || desk.tokens.isValid(call.token, desk.now);
-  if (!isOpen) return { ...bare(401, desk.switches.errorBody), delayMs };
-  const { sold = false, holdMs = 0, ...answer } = typed(operation.run(desk, call), desk);
+export function runOperation(context: OperationContext, call: Call, admission: Admission): Outcome {
+  const operation = getOperation(call.op);
+  const { refusal, delayMs } = admission;
+  if (refusal !== null) return { ...refusal, delayMs };
+  const isOpen = operation.group === 'auth' || context.tokens.isValid(call.token, context.now);
+  if (!isOpen) return { ...plainError(401, context.switches.errorBody), delayMs };
+  const {
+    sold = false,
+    holdMs = 0,
+    ...answer
+  } = withCreatedType(operation.run(context, call), context);
   const wait = Math.max(delayMs, holdMs);
-  const { dropAfterCreate, dropAfterCreateShare, hangMs, errorBody } = desk.switches;
+  const { dropAfterCreate, dropAfterCreateShare, hangMs, errorBody } = context.switches;
   const isDropped =
-    sold && dropAfterCreate !== 'off' && desk.hit('dropAfterCreate', dropAfterCreateShare);
+    sold && dropAfterCreate !== 'off' && context.hit('dropAfterCreate', dropAfterCreateShare);
   if (isDropped) {
     return dropAfterCreate === 'hang'
-      ? { ...bare(504, errorBody), delayMs: hangMs }
-      : { ...bare(502, errorBody), delayMs: wait };
+      ? { ...plainError(504, errorBody), delayMs: hangMs }
+      : { ...plainError(502, errorBody), delayMs: wait };
   }
-  if (passage.garbled) return { ...answer, body: '{"data":[{"id":"', delayMs: wait };
+  if (admission.garbled) return { ...answer, body: '{"data":[{"id":"', delayMs: wait };
   return { ...answer, delayMs: wait };
 }
 
-/** The groups that write; the others stay off the disk. */
+/** Groups that write to disk. */
 export const isChanging = (group: Group): boolean =>
   group === 'auth' || group === 'create' || group === 'action';

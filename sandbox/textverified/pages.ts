@@ -1,4 +1,4 @@
-import type { Switches } from '../state/switches';
+import type { Switches } from './switches';
 import type { Link } from './answers';
 
 export interface Cursor {
@@ -21,7 +21,7 @@ export interface Page<Row> {
   count: number;
 }
 
-/** Keyset pages over `seq`: one row more than a page tells whether another follows. */
+/** Keyset pages over `seq`: one extra row shows whether another page follows. */
 export function readPage<Row extends Record<string, SqlStorageValue> & { seq: number }>(
   sql: SqlStorage,
   query: Query,
@@ -54,11 +54,11 @@ export function readPage<Row extends Record<string, SqlStorageValue> & { seq: nu
   };
 }
 
-export interface Called {
+export interface PageRequest {
   url: string;
   /** Repeated in every link. */
   filters: Record<string, string>;
-  /** As it was called; opaque to the caller. */
+  /** The cursor of the request; opaque to the caller. */
   cursor: string | undefined;
   cursorName: string;
 }
@@ -73,7 +73,7 @@ export function parseCursor(text: string | undefined): Cursor | null | 'invalid'
 const NO_LINK: Link = { method: null, href: null };
 
 export function pageView<Row extends { seq: number }>(
-  called: Called,
+  called: PageRequest,
   page: Page<Row>,
   view: (row: Row) => unknown,
 ) {

@@ -1,4 +1,4 @@
-import type { Switches } from '../state/switches';
+import type { Switches } from './switches';
 import type { Service } from './services';
 
 interface Options {
@@ -9,7 +9,7 @@ interface Options {
 const factorOf = (factors: Record<string, number>, name: string): number =>
   factors[name] ?? factors['*'] ?? 1;
 
-/** Credits are dollars; all sums are kept in cents. */
+/** Credits are dollars; amounts are stored in cents. */
 export function quoteCents(service: Service, options: Options, switches: Switches): number {
   const factor = factorOf(switches.priceFactor, service.serviceName);
   const surcharge =
@@ -18,7 +18,7 @@ export function quoteCents(service: Service, options: Options, switches: Switche
   return Math.round(service.cents * factor + surcharge * 100);
 }
 
-/** A sale differs from its quote when the price moves in between. */
+/** A sale differs from its quote when the price changes in between. */
 export const saleCents = (service: Service, options: Options, switches: Switches): number =>
   Math.round(
     quoteCents(service, options, switches) * factorOf(switches.saleFactor, service.serviceName),

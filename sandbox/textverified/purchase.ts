@@ -1,13 +1,13 @@
-import { chance } from '../state/chance';
+import { seededRandom } from '../lib/seeded-random';
 import { created, refused } from './answers';
 import type { Answer, Call } from './call';
 import { stockOf } from './catalogue';
-import type { Desk } from './desk';
+import type { OperationContext } from './context';
 import { createMock } from './mocks';
 import { isMockName } from './mock-names';
 import { drawAreaCode, drawNumber } from './numbers';
 import { dollars, saleCents } from './prices';
-import { readJson, requests, type NewVerification } from './requests';
+import { parseJson, requests, type NewVerification } from './requests';
 import { sell, type Order } from './sale';
 import { findService, type Service } from './services';
 import { replay, remember } from './idempotency';
@@ -15,8 +15,8 @@ import { verificationHref } from './views';
 
 const CARRIERS = new Set(['vz', 'tmo', 'att']);
 
-export function createVerification(desk: Desk, call: Call): Answer {
-  const parsed = requests(desk.switches).newVerification.safeParse(readJson(call.body));
+export function createVerification(context: OperationContext, call: Call): Answer {
+  const parsed = requests(context.switches).newVerification.safeParse(parseJson(call.body));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const where = issue?.path.join('.') ?? 'body';
@@ -24,20 +24,20 @@ export function createVerification(desk: Desk, call: Call): Answer {
   }
   const wanted = parsed.data;
   if (isMockName(wanted.serviceName)) {
-    return createMock(desk, wanted.serviceName, wanted.maxPrice ?? null);
+    return createMock(context, wanted.serviceName, wanted.maxPrice ?? null);
   }
   const key = call.idempotencyKey?.trim() ?? null;
   if (key !== null && (key.length === 0 || key.length > 256)) {
     return refused('InvalidIdempotencyKey', 'The Idempotency-Key must have 1 to 256 characters.');
   }
   return (
-    (key === null ? null : replay(desk, key, call.body)) ??
-    purchase(desk, wanted, { key, body: call.body })
+    (key === null ? null : replay(context, key, call.body)) ??
+    purchase(context, wanted, { key, body: call.body })
   );
 }
 
 function purchase(
-  desk: Desk,
+  context: OperationContext,
   wanted: NewVerification,
   request: { key: string | null; body: string },
 ): Answer {
@@ -52,28 +52,33 @@ function purchase(
     areaCode: (wanted.areaCodeSelectOption ?? []).length > 0,
     carrier: (wanted.carrierSelectOption ?? []).length > 0,
   };
-  const cents = saleCents(row, options, desk.switches);
-  const refusal = refuse(desk, wanted, row, cents);
+  const cents = saleCents(row, options, context.switches);
+  const refusal = refuse(context, wanted, row, cents);
   if (refusal !== null) return refusal;
   const { key, body } = request;
-  const { idempotencyStuck } = desk.switches;
+  const { idempotencyStuck } = context.switches;
   if (key !== null && idempotencyStuck !== 'off') {
     const lost =
-      idempotencyStuck === 'sold' ? sell(desk, order(desk, wanted, cents, key)).id : null;
-    remember(desk, { key, body, reservationId: lost, isStuck: true });
+      idempotencyStuck === 'sold' ? sell(context, order(context, wanted, cents, key)).id : null;
+    remember(context, { key, body, reservationId: lost, isStuck: true });
     return { status: 502, headers: {}, body: '' };
   }
-  const sold = sell(desk, order(desk, wanted, cents, key));
-  const holdMs = key === null ? 0 : desk.switches.idempotencyInProgressMs;
-  if (key !== null) remember(desk, { key, body, reservationId: sold.id, isStuck: false });
-  return { ...created(verificationHref(desk.base, sold.id)), holdMs, sold: true };
+  const sold = sell(context, order(context, wanted, cents, key));
+  const holdMs = key === null ? 0 : context.switches.idempotencyInProgressMs;
+  if (key !== null) remember(context, { key, body, reservationId: sold.id, isStuck: false });
+  return { ...created(verificationHref(context.base, sold.id)), holdMs, sold: true };
 }
 
-function order(desk: Desk, wanted: NewVerification, cents: number, key: string | null): Order {
+function order(
+  context: OperationContext,
+  wanted: NewVerification,
+  cents: number,
+  key: string | null,
+): Order {
   return {
     kind: 'create',
     key,
-    number: chooseNumber(desk, wanted.areaCodeSelectOption ?? []),
+    number: chooseNumber(context, wanted.areaCodeSelectOption ?? []),
     service: wanted.serviceName,
     capability: wanted.capability,
     notListedName: wanted.serviceNotListedName ?? null,
@@ -81,23 +86,30 @@ function order(desk: Desk, wanted: NewVerification, cents: number, key: string |
   };
 }
 
-function chooseNumber(desk: Desk, areaCodes: string[]): string {
-  const ordinal = desk.verifications.nextOrdinal();
-  const recycled = desk.switches.forceRecycle ? desk.verifications.findRecyclable() : undefined;
+function chooseNumber(context: OperationContext, areaCodes: string[]): string {
+  const ordinal = context.verifications.nextOrdinal();
+  const recycled = context.switches.forceRecycle
+    ? context.verifications.findRecyclable()
+    : undefined;
   if (recycled !== undefined) return recycled;
-  const isMiss = chance(desk.seed, 'miss', ordinal) < desk.switches.areaCodeMiss;
-  const areaCode = drawAreaCode(desk.seed, ordinal, areaCodes, isMiss);
+  const isMiss = seededRandom(context.seed, 'miss', ordinal) < context.switches.areaCodeMiss;
+  const areaCode = drawAreaCode(context.seed, ordinal, areaCodes, isMiss);
   return drawNumber(
-    desk.seed,
+    context.seed,
     ordinal,
     areaCode,
-    (number) => desk.verifications.findByNumber(number) !== undefined,
+    (number) => context.verifications.findByNumber(number) !== undefined,
   );
 }
 
-/** Why this order is not sold, in the order in which a shop would notice. */
-function refuse(desk: Desk, wanted: NewVerification, row: Service, cents: number): Answer | null {
-  const { switches } = desk;
+/** The refusal of an order, in the order of the provider's checks; null when it can be sold. */
+function refuse(
+  context: OperationContext,
+  wanted: NewVerification,
+  row: Service,
+  cents: number,
+): Answer | null {
+  const { switches } = context;
   if (wanted.serviceName.startsWith('servicenotlisted') && !wanted.serviceNotListedName) {
     return refused('ServiceNotListedNameRequired', 'Name the service that is not listed.');
   }
@@ -113,19 +125,19 @@ function refuse(desk: Desk, wanted: NewVerification, row: Service, cents: number
     return refused('PricingFailure', `The price ${dollars(cents).toFixed(2)} is above maxPrice.`);
   }
   const { maxUnfinished } = switches;
-  if (maxUnfinished > 0 && desk.verifications.countPending() >= maxUnfinished) {
+  if (maxUnfinished > 0 && context.verifications.countPending() >= maxUnfinished) {
     return refused('TooManyUnfinishedVerifications', 'Too many pending verifications.');
   }
-  return cannotPay(desk, cents) ?? (isSoldOut(desk, row) ? soldOut() : null);
+  return cannotPay(context, cents) ?? (isSoldOut(context, row) ? soldOut() : null);
 }
 
-export function cannotPay(desk: Desk, cents: number): Answer | null {
-  if (desk.settings.balanceCents >= cents) return null;
+export function cannotPay(context: OperationContext, cents: number): Answer | null {
+  if (context.settings.balanceCents >= cents) return null;
   return refused('InsufficientBalance', 'The account has not enough credit.');
 }
 
-const isSoldOut = (desk: Desk, row: Service): boolean =>
-  stockOf(desk, row) === 0 || desk.hit('noNumbers', desk.switches.noNumbers);
+const isSoldOut = (context: OperationContext, row: Service): boolean =>
+  stockOf(context, row) === 0 || context.hit('noNumbers', context.switches.noNumbers);
 
 const soldOut = (): Answer =>
   refused('Unavailable', 'No numbers are available for this service right now.');

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { Switches } from '../state/switches';
+import type { Switches } from './switches';
 
-/** ASP.NET binds enum names in any case; `exactCase` turns that off. */
+/** ASP.NET binds enum names in any case; `exactCase` disables that. */
 const anyCase = <const T extends readonly [string, ...string[]]>(values: T, exact: boolean) =>
   z.preprocess((value) => {
     if (exact || typeof value !== 'string') return value;
@@ -47,8 +47,8 @@ export type NewVerification = z.infer<(typeof LOOSE)['newVerification']>;
 
 export const requests = (switches: Switches) => (switches.exactCase ? EXACT : LOOSE);
 
-/** undefined for what is not JSON at all; zod then refuses it like any wrong body. */
-export function readJson(body: string): unknown {
+/** Undefined for invalid JSON, which zod then refuses as a wrong body. */
+export function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {

@@ -1,10 +1,9 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
-import type { SandboxEnv } from '../env';
-import { stateOf } from '../state/state.client';
+import { textverifiedOf, type TextverifiedEnv } from './textverified.client';
 import type { Call } from './call';
 
-type Bindings = { Bindings: SandboxEnv };
+type Bindings = { Bindings: TextverifiedEnv };
 
 const OPEN = '/api/pub/v2';
 
@@ -53,9 +52,9 @@ async function readCall(c: Context<Bindings>, op: string): Promise<Call> {
   };
 }
 
-/** The object decides at once; whatever the caller has to wait for is waited for out here. */
+/** The object answers at once; delays are waited for in the Worker. */
 const relay = (op: string) => async (c: Context<Bindings>) => {
-  const outcome = await stateOf(c.env).call(await readCall(c, op));
+  const outcome = await textverifiedOf(c.env).call(await readCall(c, op));
   if (outcome.delayMs > 0) await scheduler.wait(outcome.delayMs);
   const { status, headers, body } = outcome;
   return new Response(body === '' ? null : body, { status, headers });

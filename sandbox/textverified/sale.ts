@@ -1,5 +1,5 @@
-import type { Desk } from './desk';
-import { plantOldMessage, scheduleCode } from './delivery';
+import type { OperationContext } from './context';
+import { addOldMessage, scheduleCode } from './delivery';
 import { emitCreated } from './events';
 import { otherId, reservationId } from './ids';
 import type { Capability } from './services';
@@ -15,14 +15,14 @@ export interface Order {
   cents: number;
 }
 
-/** One number is sold: row, purchase log, money, events and the coming code in one transaction. */
-export function sell(desk: Desk, order: Order): Verification {
-  const seq = desk.verifications.nextOrdinal();
-  const isCharged = desk.switches.chargeOn === 'create_then_refund';
+/** Sells one number: row, purchase log, money, events and the scheduled code in one transaction. */
+export function sell(context: OperationContext, order: Order): Verification {
+  const seq = context.verifications.nextOrdinal();
+  const isCharged = context.switches.chargeOn === 'create_then_refund';
   const row: Verification = {
     seq,
-    id: reservationId(desk.now, desk.seed, seq),
-    sale_id: otherId(desk, 'sale', seq),
+    id: reservationId(context.now, context.seed, seq),
+    sale_id: otherId(context, 'sale', seq),
     number: order.number,
     service: order.service,
     capability: order.capability,
@@ -30,17 +30,17 @@ export function sell(desk: Desk, order: Order): Verification {
     state: 'verificationPending',
     cents: order.cents,
     charged: isCharged ? order.cents : 0,
-    created_at: desk.now,
-    ends_at: desk.now + desk.switches.windowMs,
-    updated_at: desk.now,
+    created_at: context.now,
+    ends_at: context.now + context.switches.windowMs,
+    updated_at: context.now,
     reusable_until: null,
     refund_due_at: null,
     refunded_at: null,
   };
-  desk.verifications.sell(row, order.kind, order.key);
-  if (isCharged) desk.settings.balanceCents -= order.cents;
-  plantOldMessage(desk, row);
-  emitCreated(desk, row.id);
-  scheduleCode(desk, row);
+  context.verifications.sell(row, order.kind, order.key);
+  if (isCharged) context.settings.balanceCents -= order.cents;
+  addOldMessage(context, row);
+  emitCreated(context, row.id);
+  scheduleCode(context, row);
   return row;
 }

@@ -1,4 +1,4 @@
-import type { Switches } from '../state/switches';
+import type { Switches } from './switches';
 import { readPage, type Cursor, type Page } from './pages';
 
 export type Sms = {
@@ -19,10 +19,10 @@ export type ScheduledSms = {
   number: string;
   content: string | null;
   code: string | null;
-  /** null: the moment it is due. */
+  /** Null: the time at which it is due. */
   created_at: number | null;
   webhook: number;
-  /** Automatic ones are dropped when their verification ends; late ones come because it ended. */
+  /** `auto` messages are dropped when their verification ends; `late` ones are sent because it ended. */
   kind: 'auto' | 'late' | 'manual';
   due_at: number;
 };
@@ -105,7 +105,7 @@ export class SmsStore {
     );
   }
 
-  /** Taken and removed in one statement; the caller stores the messages in the same transaction. */
+  /** Deletes the due messages in the statement that reads them; the caller stores them in the same transaction. */
   takeDue(now: number): ScheduledSms[] {
     const jobs = this.#sql
       .exec<ScheduledSms & { seq: number }>(
@@ -117,7 +117,7 @@ export class SmsStore {
     return jobs.toSorted((a, b) => a.due_at - b.due_at || a.seq - b.seq);
   }
 
-  /** The verification ended: what was on its way stops, what was to be late comes `at`. */
+  /** After the end of a verification: drops its automatic messages and makes its late ones due at `at`. */
   endFor(reservationId: string, at: number): void {
     this.#sql.exec(
       `DELETE FROM scheduled_sms WHERE reservation_id = ? AND kind = 'auto'`,

@@ -1,12 +1,12 @@
-import { SettingsStore } from '../state/settings.store';
+import { SettingsStore } from './settings.store';
 import { IdempotencyStore } from './idempotency.store';
 import { SmsStore } from './sms.store';
 import { TokenStore } from './tokens.store';
 import { VerificationStore } from './verifications.store';
 import { WebhookStore } from './webhooks.store';
 
-/** What outlives a call. */
-export const openStores = (sql: SqlStorage, defaultSeed: string) => ({
+/** Everything that is stored. */
+export const createStores = (sql: SqlStorage, defaultSeed: string) => ({
   settings: new SettingsStore(sql, defaultSeed),
   tokens: new TokenStore(sql),
   keys: new IdempotencyStore(sql),
@@ -14,4 +14,4 @@ export const openStores = (sql: SqlStorage, defaultSeed: string) => ({
   sms: new SmsStore(sql),
   webhooks: new WebhookStore(sql),
 });
-export type Stores = ReturnType<typeof openStores>;
+export type Stores = ReturnType<typeof createStores>;

@@ -1,4 +1,4 @@
-/** Bearer tokens, with those in use kept in memory: every call looks one up. */
+/** Bearer tokens; used ones are cached in memory, because every call looks one up. */
 export class TokenStore {
   readonly #sql: SqlStorage;
   readonly #known = new Map<string, number>();
@@ -12,7 +12,7 @@ export class TokenStore {
       .n;
   }
 
-  /** At most `limit` tokens live at once, 0 for any number; the oldest goes first. */
+  /** Keeps at most `limit` valid tokens (0: unlimited) and expires the oldest first. */
   add(token: string, expiresAt: number, limit: number): void {
     this.#sql.exec('INSERT INTO tokens (token, expires_at) VALUES (?, ?)', token, expiresAt);
     if (limit === 0) return;

@@ -1,4 +1,4 @@
-import type { Switches } from '../state/switches';
+import type { Switches } from './switches';
 import { readPage, type Cursor, type Page } from './pages';
 import type { Capability } from './services';
 
@@ -68,7 +68,7 @@ export class VerificationStore {
       .one().n;
   }
 
-  /** The sale and its line in the purchase log are one write: a kill leaves both or neither. */
+  /** Writes the sale and its line in the purchase log together: a kill leaves both or neither. */
   sell(row: Verification, kind: PurchaseKind, key: string | null): void {
     this.#sql.exec(
       `INSERT INTO verifications (seq, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -133,7 +133,7 @@ export class VerificationStore {
     return this.#one('number = ? ORDER BY seq DESC LIMIT 1', number);
   }
 
-  /** The longest finished number that nobody holds now. */
+  /** The number that has been free for longest. */
   findRecyclable(): string | undefined {
     return this.#sql
       .exec<{ number: string }>(

@@ -1,5 +1,5 @@
 import { instant, type Link } from './answers';
-import type { Desk } from './desk';
+import type { OperationContext } from './context';
 import { formatNumber } from './numbers';
 import { dollars } from './prices';
 import type { Sms } from './sms.store';
@@ -22,9 +22,9 @@ export interface Rights {
   canReactivate: boolean;
 }
 
-/** What may be done with a verification now. */
-export function rightsOf(desk: Desk, row: Verification): Rights {
-  const { switches, now } = desk;
+/** The actions that a verification allows now. */
+export function rightsOf(context: OperationContext, row: Verification): Rights {
+  const { switches, now } = context;
   const isOpen = row.state === 'verificationPending';
   const isDone = row.state === 'verificationCompleted';
   const isReusable = isDone && row.reusable_until !== null && now <= row.reusable_until;
@@ -37,9 +37,9 @@ export function rightsOf(desk: Desk, row: Verification): Rights {
   };
 }
 
-export function verificationView(desk: Desk, row: Verification) {
-  const { base, switches } = desk;
-  const rights = rightsOf(desk, row);
+export function verificationView(context: OperationContext, row: Verification) {
+  const { base, switches } = context;
+  const rights = rightsOf(context, row);
   const act = (name: string, allowed: boolean): Link =>
     allowed || switches.deniedLinks === 'filled'
       ? { method: 'POST', href: `${verificationHref(base, row.id)}/${name}` }
@@ -68,53 +68,53 @@ export function verificationView(desk: Desk, row: Verification) {
   };
 }
 
-export const compactView = (desk: Desk, row: Verification) => ({
+export const compactView = (context: OperationContext, row: Verification) => ({
   createdAt: instant(row.created_at),
   id: row.id,
-  link: get(desk.base, `verifications/${row.id}`),
+  link: get(context.base, `verifications/${row.id}`),
   serviceName: row.service,
   state: row.state,
   totalCost: dollars(row.cents),
-  number: formatNumber(row.number, desk.switches.numberFormat),
-  sms: get(desk.base, `sms?ReservationId=${row.id}`),
-  calls: get(desk.base, `calls?ReservationId=${row.id}`),
+  number: formatNumber(row.number, context.switches.numberFormat),
+  sms: get(context.base, `sms?ReservationId=${row.id}`),
+  calls: get(context.base, `calls?ReservationId=${row.id}`),
 });
 
-export const smsView = (desk: Desk, row: Sms) => ({
+export const smsView = (context: OperationContext, row: Sms) => ({
   id: row.id,
   from: row.sender,
-  to: formatNumber(row.number, desk.switches.numberFormat),
+  to: formatNumber(row.number, context.switches.numberFormat),
   createdAt: instant(row.created_at),
   smsContent: row.content,
   parsedCode: row.code,
   encrypted: row.encrypted === 1,
 });
 
-const saleState = (desk: Desk, row: Verification): string =>
-  desk.now - row.created_at < desk.switches.saleProcessingMs ? 'processing' : 'succeeded';
+const saleState = (context: OperationContext, row: Verification): string =>
+  context.now - row.created_at < context.switches.saleProcessingMs ? 'processing' : 'succeeded';
 
-export const saleCompactView = (desk: Desk, row: Verification) => ({
+export const saleCompactView = (context: OperationContext, row: Verification) => ({
   createdAt: instant(row.created_at),
   id: row.sale_id,
-  link: get(desk.base, `sales/${row.sale_id}`),
-  state: saleState(desk, row),
+  link: get(context.base, `sales/${row.sale_id}`),
+  state: saleState(context, row),
   totalCost: dollars(row.cents),
   updatedAt: instant(row.updated_at),
 });
 
-export const saleView = (desk: Desk, row: Verification) => ({
+export const saleView = (context: OperationContext, row: Verification) => ({
   createdAt: instant(row.created_at),
   id: row.sale_id,
   backOrderReservations: [],
   reservations: [
     {
       id: row.id,
-      link: get(desk.base, `verifications/${row.id}`),
+      link: get(context.base, `verifications/${row.id}`),
       reservationType: 'verification',
       serviceName: row.service,
     },
   ],
-  state: saleState(desk, row),
+  state: saleState(context, row),
   total: dollars(row.cents),
   updatedAt: instant(row.updated_at),
 });

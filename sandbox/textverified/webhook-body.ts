@@ -1,4 +1,4 @@
-import type { Switches } from '../state/switches';
+import type { Switches } from './switches';
 import { instant } from './answers';
 import type { WebhookEvent } from './webhooks.store';
 
@@ -30,7 +30,9 @@ export function renderEvent(event: WebhookEvent, settings: Switches['webhooks'])
 
 const encode = (text: string) => Uint8Array.from(new TextEncoder().encode(text));
 
-/** The key's bytes are in doubt: the whole string, without its prefix, or what the prefix hides. */
+/**
+ * The documents do not define the key's bytes: the whole string, the string without its prefix, or its decoded rest.
+ */
 function keyBytes(
   secret: string,
   signing: Switches['webhooks']['signing'],

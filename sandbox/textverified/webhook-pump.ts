@@ -1,10 +1,10 @@
-import type { SettingsStore } from '../state/settings.store';
-import { post, type Posted } from '../state/post';
+import type { SettingsStore } from './settings.store';
+import { post, type PostResult } from '../lib/post';
 import { renderEvent, signBody } from './webhook-body';
 import type { WebhookEvent, WebhookStore } from './webhooks.store';
 
-const MOST_IN_FLIGHT = 48;
-/** Longer than any attempt may take, so that a lease ends only when the process died. */
+const MAX_IN_FLIGHT = 48;
+/** Longer than any attempt, so that a lease expires only after the process died. */
 const LEASE_MARGIN_MS = 15_000;
 
 export interface Target {
@@ -12,7 +12,7 @@ export interface Target {
   secret: string;
 }
 
-/** Sends due events side by side, so that a slow receiver delays nobody else's attempt. */
+/** Sends due events concurrently, so that a slow receiver delays no other attempt. */
 export class WebhookPump {
   readonly #webhooks: WebhookStore;
   readonly #settings: SettingsStore;
@@ -34,21 +34,21 @@ export class WebhookPump {
   }
 
   get hasRoom(): boolean {
-    return this.#inFlight < MOST_IN_FLIGHT;
+    return this.#inFlight < MAX_IN_FLIGHT;
   }
 
-  /** Answers that arrive after a reset belong to rows that are gone. */
+  /** Discards answers that arrive after a reset: their rows are deleted. */
   forget(): void {
     this.#epoch += 1;
   }
 
   send(now: number): void {
     const { timeoutMs, url } = this.#settings.switches.webhooks;
-    const room = MOST_IN_FLIGHT - this.#inFlight;
+    const room = MAX_IN_FLIGHT - this.#inFlight;
     if (room <= 0) return;
     const to = url ?? this.#target.url;
     for (const event of this.#webhooks.claim(now, room, now + timeoutMs + LEASE_MARGIN_MS)) {
-      if (to === '') this.#webhooks.settle(event.seq, 'dropped', null);
+      if (to === '') this.#webhooks.finish(event.seq, 'dropped', null);
       else void this.#attempt(event, to);
     }
   }
@@ -62,11 +62,11 @@ export class WebhookPump {
     if (epoch !== this.#epoch) return;
     const now = Date.now();
     this.#webhooks.logAttempt(event, { ...result, at, url, tookMs: now - at });
-    this.#settle(event, result.status !== null && result.status >= 200 && result.status < 300, now);
+    this.#finish(event, result.status !== null && result.status >= 200 && result.status < 300, now);
     this.#onChange();
   }
 
-  #post(event: WebhookEvent, url: string): Promise<Posted> {
+  #post(event: WebhookEvent, url: string): Promise<PostResult> {
     const settings = this.#settings.switches.webhooks;
     return post(url, settings.timeoutMs, async () => {
       const body = renderEvent(event, settings);
@@ -84,19 +84,19 @@ export class WebhookPump {
     });
   }
 
-  /** A failure waits for its next place in the schedule; enough of them in a row disable the webhook. */
-  #settle(event: WebhookEvent, isDelivered: boolean, now: number): void {
+  /** A failed attempt is repeated by the schedule; too many consecutive failures disable the webhook. */
+  #finish(event: WebhookEvent, isDelivered: boolean, now: number): void {
     if (isDelivered) {
       if (this.#settings.webhookFailures > 0) this.#settings.webhookFailures = 0;
-      this.#webhooks.settle(event.seq, 'delivered', null);
+      this.#webhooks.finish(event.seq, 'delivered', null);
       return;
     }
     const { retryScheduleMs, disableAfter, whileDisabled } = this.#settings.switches.webhooks;
     const failures = this.#settings.webhookFailures + 1;
     this.#settings.webhookFailures = failures;
     const wait = retryScheduleMs[event.attempt - 1];
-    if (wait === undefined) this.#webhooks.settle(event.seq, 'failed', null);
-    else this.#webhooks.settle(event.seq, 'waiting', now + wait);
+    if (wait === undefined) this.#webhooks.finish(event.seq, 'failed', null);
+    else this.#webhooks.finish(event.seq, 'waiting', now + wait);
     if (disableAfter > 0 && failures >= disableAfter) this.#settings.webhookDisabled = true;
     if (this.#settings.webhookDisabled) {
       this.#webhooks.stop(whileDisabled === 'hold' ? 'held' : 'dropped');

@@ -48,7 +48,7 @@ export class WebhookStore {
     );
   }
 
-  /** Claimed events are leased: if the process dies while sending, they are due again at `leaseUntil`. */
+  /** Claims due events with a lease: if the process dies while sending, they are due again at `leaseUntil`. */
   claim(now: number, limit: number, leaseUntil: number): WebhookEvent[] {
     return this.#sql
       .exec<WebhookEvent>(
@@ -61,7 +61,7 @@ export class WebhookStore {
       .toArray();
   }
 
-  settle(seq: number, state: EventState, dueAt: number | null): void {
+  finish(seq: number, state: EventState, dueAt: number | null): void {
     this.#sql.exec(
       'UPDATE webhook_events SET state = ?, due_at = ? WHERE seq = ?',
       state,
@@ -86,7 +86,7 @@ export class WebhookStore {
     );
   }
 
-  /** The webhook was disabled: everything still waiting is dropped or held. */
+  /** After the webhook was disabled: drops or holds every waiting event. */
   stop(state: 'dropped' | 'held'): void {
     this.#sql.exec(
       `UPDATE webhook_events SET state = ?, due_at = NULL WHERE state = 'waiting'`,

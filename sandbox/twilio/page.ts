@@ -1,5 +1,5 @@
 import { html, raw } from 'hono/html';
-import { STYLE } from '../control/page-style';
+import { STYLE } from '../lib/page-style';
 import type { Switches } from './schemas';
 import type { StoredText } from './texts.object';
 
@@ -7,7 +7,7 @@ const MORE = 'td.text { white-space: pre-wrap; overflow-wrap: anywhere; }';
 
 const table = (texts: readonly StoredText[]) =>
   texts.length === 0
-    ? html`<p class="empty muted">No text yet.</p>`
+    ? html`<p class="empty muted">No texts yet.</p>`
     : html`<table>
         <thead>
           <tr>
@@ -42,14 +42,14 @@ const form = (switches: Switches) => html`
     /></label>
     <label
       ><span
-        ><input type="checkbox" name="loseAnswer" ${switches.loseAnswer ? 'checked' : ''} /> Take
+        ><input type="checkbox" name="loseAnswer" ${switches.loseAnswer ? 'checked' : ''} /> Accept
         texts and lose the answer</span
       ></label
     >
     <button>Apply</button>
   </form>
   <form method="post" action="/sandbox/texts/reset">
-    <button class="quiet">Forget everything</button>
+    <button class="quiet">Delete everything</button>
   </form>
 `;
 
@@ -69,9 +69,9 @@ export const textsPage = (texts: readonly StoredText[], switches: Switches) =>
         <main>
           <header>
             <h1>Texts</h1>
-            <small><a href="/sandbox">Sandbox</a> · <a href="">Look again</a></small>
+            <small><a href="/sandbox">Sandbox</a> · <a href="">Refresh</a></small>
           </header>
-          <p>What was sent to phones, by Twilio’s Messages API.</p>
+          <p>Texts that were sent through Twilio’s Messages API.</p>
           <h2>Sent</h2>
           <div class="scroll">${table(texts)}</div>
           <h2>Behaviour</h2>

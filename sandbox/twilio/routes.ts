@@ -1,28 +1,32 @@
 import { Hono, type Context } from 'hono';
-import { refuseForeignPages } from '../control/guard';
-import type { SandboxEnv } from '../env';
+import { refuseForeignPages } from '../lib/guard';
+import type { SandboxVars } from '../lib/vars';
+import type { Texts } from './texts.object';
 import { textsPage } from './page';
 import { E164, MAX_BODY, Message, SwitchForm, SwitchPatch } from './schemas';
 
-type Bindings = { Bindings: SandboxEnv };
+export interface TextsEnv extends SandboxVars {
+  TEXTS: DurableObjectNamespace<Texts>;
+}
+type Bindings = { Bindings: TextsEnv };
 
-const textsOf = (env: SandboxEnv) => env.TEXTS.getByName('texts');
+const textsOf = (env: TextsEnv) => env.TEXTS.getByName('texts');
 
-/** As Twilio words an error. */
+/** An error body in Twilio's form. */
 const refusal = (status: number, code: number, message: string): Response =>
   Response.json(
     { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status },
     { status },
   );
 
-/** HTTP basic: the account's SID is the user, its token the password. */
+/** HTTP basic: the user is the account's SID, the password its token. */
 function isAllowed(c: Context<Bindings>, sid: string): boolean {
   const token = c.env.TWILIO_AUTH_TOKEN;
   return token !== '' && c.req.header('authorization') === `Basic ${btoa(`${sid}:${token}`)}`;
 }
 
-/** What Twilio finds wrong with a text: its code and message, or null. */
-function wrong({ To, From, Body }: Message): [code: number, message: string] | null {
+/** Twilio's code and message for an invalid text, or null. */
+function validationError({ To, From, Body }: Message): [code: number, message: string] | null {
   if (To === '') return [21_604, "A 'To' phone number is required."];
   if (!E164.test(To)) return [21_211, `Invalid 'To' Phone Number: ${To}`];
   if (From === '') return [21_603, "A 'From' phone number is required."];
@@ -33,23 +37,23 @@ function wrong({ To, From, Body }: Message): [code: number, message: string] | n
     : null;
 }
 
-/** Twilio's Messages API, as far as we use it. */
+/** The part of Twilio's Messages API that the Worker uses. */
 export const twilioRoutes = new Hono<Bindings>().post('/:sid/Messages.json', async (c) => {
   const sid = c.req.param('sid');
   if (!isAllowed(c, sid)) return refusal(401, 20_003, 'Authenticate');
   const texts = textsOf(c.env);
   const { status, code, loseAnswer, delayMs } = await texts.switches();
   if (delayMs > 0) await scheduler.wait(delayMs);
-  if (status !== null) return refusal(status, code ?? 20_500, 'As the sandbox was told');
+  if (status !== null) return refusal(status, code ?? 20_500, 'Refused by a sandbox switch');
   const form = await c.req.parseBody().catch(() => ({}));
   const message = Message.parse({ To: '', From: '', Body: '', ...form });
-  const issue = wrong(message);
+  const issue = validationError(message);
   if (issue) return refusal(400, ...issue);
-  const taken = await texts.take(message);
+  const accepted = await texts.accept(message);
   if (loseAnswer) return refusal(503, 20_503, 'Service unavailable');
   return c.json(
     {
-      sid: taken.sid,
+      sid: accepted.sid,
       account_sid: sid,
       api_version: '2010-04-01',
       to: message.To,
@@ -61,14 +65,14 @@ export const twilioRoutes = new Hono<Bindings>().post('/:sid/Messages.json', asy
       num_media: '0',
       error_code: null,
       error_message: null,
-      date_created: new Date(taken.at).toUTCString(),
-      uri: `/2010-04-01/Accounts/${sid}/Messages/${taken.sid}.json`,
+      date_created: new Date(accepted.at).toUTCString(),
+      uri: `/2010-04-01/Accounts/${sid}/Messages/${accepted.sid}.json`,
     },
     201,
   );
 });
 
-/** What was sent and how the provider behaves, for a person (the page) and for a test (`/api`). */
+/** Sent texts and switches: a page for people and `/api` for tests. */
 export const textsRoutes = new Hono<Bindings>()
   .use(refuseForeignPages)
   .get('/', async (c) => {
@@ -78,7 +82,7 @@ export const textsRoutes = new Hono<Bindings>()
   .post('/switches', async (c) => {
     const form = SwitchForm.safeParse(await c.req.parseBody());
     if (!form.success) return c.json({ error: 'invalid', issues: form.error.issues }, 422);
-    await textsOf(c.env).turn(form.data);
+    await textsOf(c.env).patchSwitches(form.data);
     return c.redirect('/sandbox/texts', 303);
   })
   .post('/reset', async (c) => {
@@ -94,5 +98,5 @@ export const textsRoutes = new Hono<Bindings>()
   .patch('/api/switches', async (c) => {
     const patch = SwitchPatch.safeParse(await c.req.json().catch(() => null));
     if (!patch.success) return c.json({ error: 'invalid', issues: patch.error.issues }, 422);
-    return c.json(await textsOf(c.env).turn(patch.data));
+    return c.json(await textsOf(c.env).patchSwitches(patch.data));
   });

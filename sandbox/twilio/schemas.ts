@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The form of Twilio's POST …/Messages.json, as far as we send it; unknown fields are let through, as Twilio does. */
+/** The part of Twilio's `POST …/Messages.json` form that the Worker sends. Unknown fields pass, as at Twilio. */
 export const Message = z.object({
   To: z.string(),
   From: z.string(),
@@ -9,16 +9,16 @@ export const Message = z.object({
 export type Message = z.infer<typeof Message>;
 
 export const E164 = /^\+[1-9]\d{6,14}$/;
-/** Of a text; longer ones are refused. */
+/** Characters of a text; longer texts are refused. */
 export const MAX_BODY = 1_600;
 
-/** How the provider behaves. */
+/** The provider's behaviour. */
 export const Switches = z.strictObject({
-  /** What it answers instead of taking a text: 429 and 5xx pass, others are its last word; null: it takes them. */
+  /** Status that refuses a text: 429 and 5xx are temporary, others final. Null: texts are accepted. */
   status: z.int().min(400).max(599).nullable(),
-  /** Its own code for the error, as `21610` for a reader who wants no more texts. */
+  /** Twilio's error code, such as `21610` for a recipient who unsubscribed. */
   code: z.int().min(10_000).max(99_999).nullable(),
-  /** Takes the text, and never says so. */
+  /** Accepts the text and answers 503. */
   loseAnswer: z.boolean(),
   delayMs: z.int().min(0).max(60_000),
 });
@@ -31,7 +31,7 @@ export type SwitchPatch = z.infer<typeof SwitchPatch>;
 
 const numberOrNull = z.string().transform((text) => (text === '' ? null : Number(text)));
 
-/** As a browser's form sends them: every value a string, a box only when it is ticked. */
+/** A browser's form: every value is a string, and a checkbox is present only when it is ticked. */
 export const SwitchForm = z
   .object({
     status: numberOrNull,

@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
-import { migrate } from '../state/migrate';
-import type { SandboxVars } from '../vars';
+import { migrate } from '../lib/migrate';
+import type { SandboxVars } from '../lib/vars';
 import { DEFAULTS, Switches, type Message, type SwitchPatch } from './schemas';
 
 const MIGRATIONS = [
@@ -21,7 +21,7 @@ export interface StoredText {
 
 type Row = { received_at: number } & Record<'sid' | 'sender' | 'recipient' | 'body', string>;
 
-/** Every text that was handed over, for a person to read, and how the provider behaves. */
+/** All texts that were sent, and the provider's switches. */
 export class Texts extends DurableObject<SandboxVars> {
   readonly #sql: SqlStorage;
 
@@ -35,14 +35,14 @@ export class Texts extends DurableObject<SandboxVars> {
     return Switches.parse({ ...DEFAULTS, ...this.ctx.storage.kv.get<object>('switches') });
   }
 
-  turn(patch: SwitchPatch): Switches {
+  patchSwitches(patch: SwitchPatch): Switches {
     const next = Switches.parse({ ...this.switches(), ...patch });
     this.ctx.storage.kv.put('switches', next);
     return next;
   }
 
-  /** Takes a text: each time anew, because Twilio knows no idempotency key. */
-  take({ To, From, Body }: Message): { sid: string; at: number } {
+  /** Stores a new text on every call: Twilio has no idempotency key. */
+  accept({ To, From, Body }: Message): { sid: string; at: number } {
     const sid = `SM${crypto.randomUUID().replaceAll('-', '')}`;
     const at = Date.now();
     this.#sql.exec(
@@ -56,7 +56,7 @@ export class Texts extends DurableObject<SandboxVars> {
     return { sid, at };
   }
 
-  /** Newest first; all, or those to one number. */
+  /** Newest first: all texts, or those to one number. */
   list(to: string | null): StoredText[] {
     return this.#sql
       .exec<Row>(
@@ -73,7 +73,7 @@ export class Texts extends DurableObject<SandboxVars> {
       }));
   }
 
-  /** Forgets what was sent and how it was told to behave. */
+  /** Deletes the texts and the switches. */
   reset(): void {
     this.#sql.exec('DELETE FROM texts');
     this.ctx.storage.kv.delete('switches');

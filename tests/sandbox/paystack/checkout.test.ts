@@ -104,7 +104,7 @@ describe('the test cards', () => {
   test('a wrong code ends the attempt; no number at all is asked for again', async () => {
     const { url, reference } = await begin();
     await shop.payWith(url, CARDS.pinPhoneOtp);
-    expect((await answer(url, { pin: '' })).text).toContain('Type the PIN.');
+    expect((await answer(url, { pin: '' })).text).toContain('Enter the PIN.');
     await answer(url, { pin: '0000' });
     expect((await answer(url, { phone: '12' })).status).toBe(422);
     await answer(url, { phone: '08012345678' });

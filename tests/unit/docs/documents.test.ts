@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { unstable_readConfig as readConfig } from 'wrangler';
 import * as z from 'zod';
 import { Switches as PaystackSwitches } from '../../../sandbox/paystack/switches';
-import { Switches } from '../../../sandbox/state/switches';
+import { Switches } from '../../../sandbox/textverified/switches';
 import { SECRETS } from '../../../scripts/secrets';
 import { FOLDERS, ownFiles } from '../../support/repository';
 

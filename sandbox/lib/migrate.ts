@@ -1,4 +1,4 @@
-/** Runs those of `migrations` that these tables have not seen; the list is append-only. */
+/** Runs the migrations that are not applied yet; the list is append-only. */
 export function migrate(storage: DurableObjectStorage, migrations: readonly string[]): void {
   storage.sql.exec('CREATE TABLE IF NOT EXISTS _migrations (id INTEGER PRIMARY KEY)');
   const applied = storage.sql.exec<{ n: number }>('SELECT count(*) AS n FROM _migrations').one().n;

@@ -1,4 +1,4 @@
-/** The table `settings`: one text under a name. */
+/** The table `settings`: texts by name. */
 export class Values {
   readonly #sql: SqlStorage;
 
@@ -17,7 +17,7 @@ export class Values {
     this.#sql.exec('DELETE FROM settings WHERE name = ?', name);
   }
 
-  /** Counts under a name, and answers the number before: 0 at first. */
+  /** Increments a counter and returns its previous value, 0 at first. */
   countUp(name: string): number {
     const before = Number(this.read(name) ?? 0);
     this.write(name, String(before + 1));

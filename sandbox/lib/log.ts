@@ -1,4 +1,4 @@
-/** Tells of a failure of the sandbox itself, on the output of whatever started it. */
+/** Logs a failure of the sandbox itself. */
 export function logFailure(what: string, error: unknown): void {
   console.error(`sandbox: ${what} failed:`, error);
 }

@@ -1,4 +1,4 @@
-/** Forms become JSON calls; the lists are fetched again every two seconds, forms stay as typed. */
+/** Forms become JSON calls; the lists are reloaded every two seconds, forms keep their input. */
 export const SCRIPT = `
 const said = document.getElementById('said');
 const lists = document.getElementById('lists');
@@ -45,7 +45,7 @@ document.addEventListener('click', async (event) => {
   if (act === 'test') await send('POST', '/webhooks/test', {});
   if (act === 'enable') await send('POST', '/webhooks/enable', {});
   if (act === 'defaults') { const next = await send('DELETE', '/switches', null); if (next) show(next); }
-  if (act === 'reset' && confirm('Forget every sale, message and switch?')) { await send('POST', '/reset', {}); location.reload(); }
+  if (act === 'reset' && confirm('Delete every sale and message, and reset the switches?')) { await send('POST', '/reset', {}); location.reload(); }
 });
 setInterval(() => { if (!lists.contains(document.activeElement)) refresh(); }, 2000);
 `;

@@ -1,12 +1,12 @@
 const TOLERANCE_S = 300;
 
-export type Verdict = 'genuine' | 'wrong signature' | 'too old' | 'unsigned';
+export type SignatureCheck = 'genuine' | 'wrong signature' | 'too old' | 'unsigned';
 
-/** What a receiver of Standard Webhooks finds: written from the specification, as a customer would. */
-export async function verdictOf(
+/** Checks a Standard Webhooks signature; written from the specification, without the Worker's code. */
+export async function checkSignature(
   secret: string,
   { headers, body, now }: { headers: Headers; body: string; now: number },
-): Promise<Verdict> {
+): Promise<SignatureCheck> {
   const id = headers.get('webhook-id');
   const timestamp = headers.get('webhook-timestamp');
   const signatures = headers.get('webhook-signature');

@@ -1,7 +1,7 @@
 import { Switches } from './switches';
-import { Values } from './values';
+import { Values } from '../lib/values';
 
-/** One row per setting. Switches are parsed once and kept: every call reads them. */
+/** One row per setting. Switches are parsed once and cached, because every call reads them. */
 export class SettingsStore {
   readonly #values: Values;
   readonly #defaultSeed: string;
@@ -25,7 +25,7 @@ export class SettingsStore {
     return this.#switches;
   }
 
-  /** A stored set that no longer parses (a field was renamed) falls back to the defaults. */
+  /** Stored switches that no longer parse (a field was renamed) are replaced by the defaults. */
   #readSwitches(): Switches {
     const stored: unknown = JSON.parse(this.#values.read('switches') ?? '{}');
     const parsed = Switches.safeParse(stored);
@@ -46,7 +46,7 @@ export class SettingsStore {
     this.#values.write('balance', String(cents));
   }
 
-  /** Failed webhook attempts in a row. */
+  /** Consecutive failed webhook attempts. */
   get webhookFailures(): number {
     return Number(this.#values.read('webhook_failures') ?? 0);
   }
@@ -63,12 +63,12 @@ export class SettingsStore {
     this.#values.write('webhook_disabled', disabled ? '1' : '0');
   }
 
-  /** How many lives the object had before this one; a reset begins anew. */
-  beginLife(): number {
+  /** Counts the instances of the object; a reset starts at 0 again. */
+  nextGeneration(): number {
     return this.#values.countUp('lives');
   }
 
-  /** The last failure of the sandbox itself, for `healthz`; it outlives an eviction. */
+  /** The last failure of the sandbox itself, for `healthz`; survives an eviction. */
   get lastError(): string | null {
     return this.#values.read('last_error');
   }
@@ -78,7 +78,7 @@ export class SettingsStore {
     else this.#values.write('last_error', error);
   }
 
-  /** Until when a change is still being answered; ms since 1970. */
+  /** End of the change in progress; epoch ms. */
   get changingUntil(): number {
     return Number(this.#values.read('changing_until') ?? 0);
   }

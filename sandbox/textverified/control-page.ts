@@ -1,27 +1,10 @@
 import { html, raw } from 'hono/html';
-import type { Overview } from '../textverified/backstage';
-import { SCRIPT } from './page-script';
-import { STYLE } from './page-style';
+import type { Overview } from './control-api';
+import { clock, table } from '../lib/page-parts';
+import { SCRIPT } from './control-script';
+import { STYLE } from '../lib/page-style';
 
 type View = Overview & { lastError: string | null };
-
-export const clock = (instant: string): string => instant.slice(11, 19);
-
-export const table = (heads: string[], rows: unknown[]) =>
-  rows.length === 0
-    ? html`<div class="scroll"><p class="empty muted">Nothing yet.</p></div>`
-    : html`<div class="scroll">
-        <table>
-          <thead>
-            <tr>
-              ${heads.map((head) => html`<th scope="col">${head}</th>`)}
-            </tr>
-          </thead>
-          <tbody>
-            ${rows}
-          </tbody>
-        </table>
-      </div>`;
 
 const openRows = (view: View) =>
   view.open.map(
@@ -81,9 +64,11 @@ const purchaseRows = (view: View) =>
 const smsForm = html`<form id="sms">
   <label>Reservation id <input name="reservationId" autocomplete="off" /></label>
   <label>or number <input name="to" autocomplete="off" inputmode="tel" /></label>
-  <label>From <input name="from" placeholder="as the service" autocomplete="off" /></label>
+  <label
+    >From <input name="from" placeholder="the sender of the service" autocomplete="off"
+  /></label>
   <label class="wide">
-    Text <input name="content" placeholder="as the service would write it" autocomplete="off" />
+    Text <input name="content" placeholder="the text of the service" autocomplete="off" />
   </label>
   <button>Send SMS</button>
 </form>`;
@@ -110,7 +95,7 @@ const lists = (view: View) => html`
         </p>`
       : ''
   }
-  ${table(['Time', 'Event', 'Attempt', 'Answer', 'Took', 'Event is'], attemptRows(view))}
+  ${table(['Time', 'Event', 'Attempt', 'Answer', 'Duration', 'State'], attemptRows(view))}
   <h2>Purchases</h2>
   ${table(['Time', 'Number', 'Service', 'Price', 'State', 'Credit', 'Idempotency-Key'], purchaseRows(view))}
 `;

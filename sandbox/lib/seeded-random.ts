@@ -1,5 +1,5 @@
-/** 53 uniform bits of (seed, key): a decision depends on what it is about, never on what ran before it. */
-export function chance(seed: string, ...key: (string | number)[]): number {
+/** 53 uniform bits of (seed, key): a decision depends on its subject, never on earlier decisions. */
+export function seededRandom(seed: string, ...key: (string | number)[]): number {
   const text = `${seed}|${key.join('|')}`;
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
@@ -15,7 +15,7 @@ export function chance(seed: string, ...key: (string | number)[]): number {
 
 export function pick<T>(items: readonly T[], at: number): T {
   const item = items[Math.floor(at * items.length)];
-  if (item === undefined) throw new Error('nothing to pick from');
+  if (item === undefined) throw new Error('cannot pick from an empty list');
   return item;
 }
 
@@ -23,29 +23,29 @@ export const between = (low: number, high: number, at: number): number =>
   low + Math.floor(at * (high - low + 1));
 
 /**
- * Numbered draws for calls, which have no row of their own. One stream per operation group, in memory:
- * polling must neither shift the faults of purchases nor write to disk. An evicted object counts from zero again,
- * so each of its lives has series of its own: none repeats what the one before it drew.
+ * Numbered draws for calls, which have no row. One in-memory stream per operation group, so that polling neither shifts
+ * the faults of purchases nor writes to disk. An evicted object counts from zero again; each generation has its own
+ * series, so that none repeats.
  */
-export class Streams {
+export class RandomStreams {
   readonly #seed: string;
-  readonly #life: number;
+  readonly #generation: number;
   readonly #drawn = new Map<string, number>();
 
-  /** `life`: how often the object was created before with this seed; 0 for a fresh one. */
-  constructor(seed: string, life: number) {
+  /** `generation`: earlier instances of the object with this seed. */
+  constructor(seed: string, generation: number) {
     this.#seed = seed;
-    this.#life = life;
+    this.#generation = generation;
   }
 
   next(stream: string): number {
     const drawn = this.#drawn.get(stream) ?? 0;
     this.#drawn.set(stream, drawn + 1);
-    if (this.#life === 0) return chance(this.#seed, stream, drawn);
-    return chance(this.#seed, 'life', this.#life, stream, drawn);
+    if (this.#generation === 0) return seededRandom(this.#seed, stream, drawn);
+    return seededRandom(this.#seed, 'generation', this.#generation, stream, drawn);
   }
 
-  /** A certain or impossible event takes no draw. */
+  /** A certain or impossible event consumes no draw. */
   hit(stream: string, share: number): boolean {
     if (share <= 0) return false;
     return share >= 1 || this.next(stream) < share;

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 
-/** No key guards the sandbox's own API, so no other site's page may use it through the developer's browser. */
+/** The control API has no key, so pages of other origins must not use it through the developer's browser. */
 export const refuseForeignPages: MiddlewareHandler = async (c, next) => {
   const origin = c.req.header('origin');
   if (c.req.method !== 'GET' && origin !== undefined && origin !== new URL(c.req.url).origin) {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { count, mergePatch, ms, share, span } from '../lib/switch-values';
 
 const GROUPS = [
   'auth',
@@ -14,13 +15,6 @@ const GROUPS = [
 ] as const;
 export type Group = (typeof GROUPS)[number];
 
-export const share = z.number().min(0).max(1);
-export const ms = z.int().min(0).max(604_800_000);
-export const count = z.int().min(0).max(1_000_000);
-export const span = z.union([
-  ms,
-  z.tuple([ms, ms]).refine(([low, high]) => low <= high, '[min, max]: min is above max'),
-]);
 const perGroup = <T extends z.ZodType>(value: T) =>
   z.union([value, z.partialRecord(z.enum([...GROUPS, 'all']), value)]);
 const factors = z.record(z.string(), z.number().positive().max(1000)).default({});
@@ -56,7 +50,7 @@ const Webhooks = z.strictObject({
   delayMs: span.default(0),
 });
 
-/** Everything the contract leaves open, and everything that can go wrong; the defaults are a good day. */
+/** Everything that the documents leave open and everything that can fail. The defaults cause no failures. */
 export const Switches = z.strictObject({
   latencyMs: perGroup(span).default(0),
   rate401: perGroup(share).default(0),
@@ -126,43 +120,6 @@ export const Switches = z.strictObject({
   webhooks: Webhooks.prefault({}),
 });
 export type Switches = z.infer<typeof Switches>;
-
-/** The value for one operation group; `all` is the fallback inside an object. */
-export function forGroup<T extends number | [number, number], G extends string>(
-  setting: T | Partial<Record<G | 'all', T>>,
-  group: G,
-  none: T,
-): T {
-  if (typeof setting !== 'object' || Array.isArray(setting)) return setting;
-  return setting[group] ?? setting.all ?? none;
-}
-
-/** A span's value at a draw; a fixed span ignores it. */
-export function spanAt(setting: number | [number, number], draw: () => number): number {
-  if (typeof setting === 'number') return setting;
-  const [low, high] = setting;
-  return low === high ? low : low + Math.floor(draw() * (high - low + 1));
-}
-
-const Patch = z.record(z.string(), z.json());
-const isSection = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Top-level fields are replaced; the named sections are merged, so that one field can be turned alone. */
-export function mergePatch(
-  current: Record<string, unknown>,
-  patch: unknown,
-  sections: readonly string[],
-) {
-  const fields = Patch.safeParse(patch);
-  if (!fields.success) return fields;
-  const next: Record<string, unknown> = { ...current, ...fields.data };
-  for (const section of sections) {
-    const [whole, part] = [current[section], fields.data[section]];
-    if (isSection(whole) && isSection(part)) next[section] = { ...whole, ...part };
-  }
-  return { success: true as const, data: next };
-}
 
 export function patchSwitches(current: Switches, patch: unknown) {
   const next = mergePatch(current, patch, ['autoSms', 'webhooks']);

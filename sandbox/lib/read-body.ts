@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 
-/** An empty body is an empty object; what is no JSON stays the text that it is, for the schema to refuse. */
+/** An empty body is an empty object; invalid JSON stays a text, which the schema refuses. */
 export async function readBody(c: Context): Promise<unknown> {
   const text = await c.req.text();
   try {

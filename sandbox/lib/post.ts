@@ -1,23 +1,23 @@
-export interface Posted {
+export interface PostResult {
   status: number | null;
   error: string | null;
 }
 
-/** One attempt at a webhook: the status that came back, or why none did. */
+/** One webhook attempt: the status of the answer, or the reason why none arrived. */
 export async function post(
   url: string,
   timeoutMs: number,
   prepare: () => Promise<{ headers: Headers; body: string }>,
-): Promise<Posted> {
-  // A timer of our own, to be cleared: those of AbortSignal.timeout last, and an object may have 10,000.
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(new Error('timed out')), timeoutMs);
+): Promise<PostResult> {
+  // Cleared after the attempt, unlike AbortSignal.timeout's timers: an object may have 10,000.
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(new Error('timed out')), timeoutMs);
   try {
     const response = await fetch(url, {
       ...(await prepare()),
       method: 'POST',
       redirect: 'manual',
-      signal: patience.signal,
+      signal: deadline.signal,
     });
     await response.body?.cancel();
     return { status: response.status, error: null };

@@ -1,4 +1,4 @@
-import { between, chance, pick } from '../state/chance';
+import { between, seededRandom, pick } from '../lib/seeded-random';
 import { SERVICES } from './services';
 
 interface Style {
@@ -7,7 +7,7 @@ interface Style {
   texts: string[];
 }
 
-/** {code} as digits, {split} in two halves, {name} the display name. */
+/** `{code}` as digits, `{split}` in two halves, `{name}` the display name. */
 const STYLES: Record<string, Style> = {
   whatsapp: {
     sender: '22000',
@@ -62,8 +62,8 @@ export interface Text {
   code: string;
 }
 
-/** The message a service would send; the same seed, verification and ordinal give the same text. */
-export function writeText(
+/** The text that a service sends; the same seed, verification and ordinal give the same text. */
+export function writeSmsText(
   seed: string,
   about: { service: string; notListedName: string | null; id: number; nth: number },
   forced: string | null,
@@ -73,18 +73,19 @@ export function writeText(
   const digits = style?.digits ?? 6;
   const code =
     forced ??
-    String(between(0, 10 ** digits - 1, chance(seed, 'code', id, nth))).padStart(digits, '0');
+    String(between(0, 10 ** digits - 1, seededRandom(seed, 'code', id, nth))).padStart(digits, '0');
   const half = Math.ceil(code.length / 2);
   const name = about.notListedName ?? DISPLAY.get(service) ?? service;
-  const content = pick(style?.texts ?? GENERIC, chance(seed, 'text', id, nth))
+  const content = pick(style?.texts ?? GENERIC, seededRandom(seed, 'text', id, nth))
     .replaceAll('{code}', code)
     .replaceAll('{split}', `${code.slice(0, half)}-${code.slice(half)}`)
     .replaceAll('{name}', name);
-  const sender = style?.sender ?? String(between(20_000, 99_999, chance(seed, 'sender', service)));
+  const sender =
+    style?.sender ?? String(between(20_000, 99_999, seededRandom(seed, 'sender', service)));
   return { sender, content, code };
 }
 
-/** What the provider reads as the code: four to eight digits, a dash in the middle allowed. */
+/** The code as the provider parses it: four to eight digits, with an optional dash in the middle. */
 export function parseCode(content: string): string | null {
   const match = /(?<![\d+$.,])(\d{4,8}|\d{3}[- ]\d{3,4}|\d{2,4}-\d{2,4})(?![\d])/.exec(content);
   return match === null ? null : match[0].replace(/\D/g, '');
