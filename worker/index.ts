@@ -15,7 +15,7 @@ export { AddressLimiter } from './traffic/limits/address.object';
 export { RateLimiter } from './traffic/limits/limiter.object';
 export { Ticker } from './app/ops/ticker.object';
 export { ProviderSession } from './providers/textverified/session.object';
-export { VerificationObject } from './verifications/orders/verification.object';
+export { OrderObject as VerificationObject } from './verifications/orders/order.object';
 
 compose();
 

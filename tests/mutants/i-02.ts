@@ -5,10 +5,10 @@ export const mutants = [
     id: 'I-02',
     sentence: 'The fifth poll error in a row ends the wait as if the time were over.',
     tests: [
-      'tests/unit/verifications/orders/machine.test.ts',
+      'tests/unit/verifications/orders/order.machine.test.ts',
       'tests/unit/verifications/orders/races.test.ts',
     ],
-    file: 'worker/verifications/orders/machine.ts',
+    file: 'worker/verifications/orders/order.machine.ts',
     find: 'const later = retry(order, now, random).order;',
     replace: `if (order.attempts >= 4)
       return release(order, { state: 'expired', reason: 'no_code_in_time', recovered: false }, now);

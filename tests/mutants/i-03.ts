@@ -5,7 +5,7 @@ export const mutants = [
     id: 'I-03',
     sentence: 'A write that fails leaves its change in memory.',
     tests: ['tests/unit/verifications/orders/outbox.test.ts'],
-    file: 'worker/verifications/orders/verification.store.ts',
+    file: 'worker/verifications/orders/order.store.ts',
     find: `      this.#contents = this.#read();
       this.#essence = null;
 `,

@@ -4,15 +4,15 @@ export const mutants = [
   {
     id: 'I-04',
     sentence: 'A terminal order can be moved on by a result that comes late.',
-    tests: ['tests/unit/verifications/orders/machine.test.ts'],
-    file: 'worker/verifications/orders/machine.ts',
+    tests: ['tests/unit/verifications/orders/order.machine.test.ts'],
+    file: 'worker/verifications/orders/order.machine.ts',
     find: '  if (isTerminal(order.state)) return unchanged(order);\n',
     replace: '',
   },
   {
     id: 'I-04b',
     sentence: 'A move that the table does not list is made all the same.',
-    tests: ['tests/unit/verifications/orders/machine.test.ts'],
+    tests: ['tests/unit/verifications/orders/order.machine.test.ts'],
     file: 'worker/verifications/orders/moves.ts',
     find: `  if (!MOVES[order.state].includes(state))
     throw new Error(\`no move from \${order.state} to \${state}\`);

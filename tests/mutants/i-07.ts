@@ -8,7 +8,7 @@ export const mutants = [
       'tests/worker/verifications/catalogue/prices.test.ts',
       'tests/unit/verifications/orders/surcharge.property.test.ts',
     ],
-    file: 'worker/verifications/orders/projection/end.ts',
+    file: 'worker/verifications/orders/projections/settlement.ts',
     find: '    refund > 0',
     replace: '    refund > 1e9',
   },

@@ -21,7 +21,7 @@ export const mutants = [
     id: 'I-09c',
     sentence: 'At the end of the grace the credits come back without a last look.',
     tests: ['tests/unit/verifications/orders/cancel.test.ts'],
-    file: 'worker/verifications/orders/machine.ts',
+    file: 'worker/verifications/orders/order.machine.ts',
     find: 'order.closing?.asked || isDue(order.closing?.graceUntil ?? 0, now)',
     replace: 'order.closing?.asked',
   },

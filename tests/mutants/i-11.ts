@@ -14,9 +14,9 @@ export const mutants = [
     sentence: 'Every poll writes the order, found or not.',
     tests: [
       'tests/worker/verifications/orders/waiting.test.ts',
-      'tests/unit/verifications/orders/store.test.ts',
+      'tests/unit/verifications/orders/order.store.test.ts',
     ],
-    file: 'worker/verifications/orders/verification.store.ts',
+    file: 'worker/verifications/orders/order.store.ts',
     find: 'if (before === after) this.#contents = { ...known, order };',
     replace: `if (before === \`\${after}!\`) this.#contents = { ...known, order };`,
   },
@@ -26,12 +26,12 @@ export const mutants = [
     tests: ['tests/worker/verifications/orders/socket-bounds.test.ts'],
     edits: [
       {
-        file: 'worker/verifications/orders/verification.sockets.ts',
+        file: 'worker/verifications/orders/order.sockets.ts',
         find: "    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));\n",
         replace: '',
       },
       {
-        file: 'worker/verifications/orders/verification.sockets.ts',
+        file: 'worker/verifications/orders/order.sockets.ts',
         find: 'if (message.length > MAX_FRAME_BYTES)',
         replace:
           "if (message === 'ping') return socket.send('pong');\n    if (message.length > MAX_FRAME_BYTES)",

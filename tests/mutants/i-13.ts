@@ -5,7 +5,7 @@ export const mutants = [
     id: 'I-13',
     sentence: 'A purchase may cost more than the customer pays.',
     tests: ['tests/worker/verifications/catalogue/prices.test.ts'],
-    file: 'worker/verifications/orders/perform.ts',
+    file: 'worker/verifications/orders/execute-step.ts',
     find: 'maxPriceCents: order.price,',
     replace: 'maxPriceCents: order.price * 2,',
   },

@@ -14,7 +14,7 @@ export const mutants = [
     sentence: 'An id that we never made gets an object of its own.',
     tests: ['tests/worker/access/access.test.ts'],
     file: 'worker/verifications/orders/verifications.service.ts',
-    find: `  if (whereabouts(env, request.id, Date.now()) === 'unknown')
+    find: `  if (locateVerification(env, request.id, Date.now()) === 'unknown')
     throw new AppError('verifications.not_found');
 `,
     replace: '',

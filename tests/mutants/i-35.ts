@@ -79,7 +79,7 @@ export const mutants = [
     id: 'I-35j',
     sentence: 'A purchase that takes the balance below tells nobody.',
     tests: ['tests/worker/billing/auto-top-up/auto-top-up.test.ts'],
-    file: 'worker/verifications/orders/perform.ts',
+    file: 'worker/verifications/orders/execute-step.ts',
     find: '    if (held.isTopUpDue) deps.topUp(order.accountId);\n',
     replace: '',
   },

@@ -38,7 +38,7 @@ export const mutants = [
     id: 'I-41e',
     sentence: 'The hub is not told of a socket.',
     tests: ['tests/worker/accounts/identity/sessions.test.ts'],
-    file: 'worker/verifications/orders/verification.sockets.ts',
+    file: 'worker/verifications/orders/order.sockets.ts',
     find: 'const isAlive = await hubOf(this.#env, accountId).watch(credentialId, target);',
     replace:
       "const isAlive = target !== '' || (await hubOf(this.#env, accountId).watch(credentialId, target));",

@@ -6,9 +6,9 @@ export const mutants = [
     sentence: "A key used again for another request is answered with the first request's order.",
     tests: [
       'tests/worker/verifications/orders/idempotency.test.ts',
-      'tests/worker/verifications/orders/again.test.ts',
+      'tests/worker/verifications/orders/reuse.test.ts',
     ],
-    file: 'worker/verifications/orders/verification.object.ts',
+    file: 'worker/verifications/orders/order.object.ts',
     find: "if (known.requestHash !== draft.requestHash) return { kind: 'body_differs' };",
     replace: "if (known.requestHash === '') return { kind: 'body_differs' };",
   },
@@ -16,11 +16,11 @@ export const mutants = [
     id: 'I-50b',
     sentence:
       'A number that is rented again takes no Idempotency-Key: each try is an order of its own.',
-    tests: ['tests/worker/verifications/orders/again.test.ts'],
+    tests: ['tests/worker/verifications/orders/reuse.test.ts'],
     file: 'worker/verifications/orders/verifications.routes.ts',
-    find: `      const asked = askedBy(c.req.header('idempotency-key'), c.req.valid('query').wait);
+    find: `      const asked = requestOptions(c.req.header('idempotency-key'), c.req.valid('query').wait);
       return rented(c, await createVerification(c.get('ctx'), c.req.valid('json'), asked));`,
-    replace: `      const asked = askedBy(undefined, c.req.valid('query').wait);
+    replace: `      const asked = requestOptions(undefined, c.req.valid('query').wait);
       return rented(c, await createVerification(c.get('ctx'), c.req.valid('json'), asked));`,
   },
   {
@@ -54,7 +54,7 @@ export const mutants = [
     id: 'I-50f',
     sentence: 'An order that had its number and failed later is answered as one that never had it.',
     tests: ['tests/worker/verifications/orders/idempotency.test.ts'],
-    file: 'worker/verifications/orders/renting.service.ts',
+    file: 'worker/verifications/orders/create-order.service.ts',
     find: "if (snapshot.state !== 'failed' || snapshot.number !== null)",
     replace: "if (snapshot.state !== 'failed')",
   },

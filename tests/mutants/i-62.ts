@@ -36,8 +36,8 @@ export const mutants = [
   {
     id: 'I-62e',
     sentence: 'A number that is being rented again may be rented again meanwhile.',
-    tests: ['tests/unit/verifications/orders/again-claim.test.ts'],
-    file: 'worker/verifications/orders/again-claim.ts',
+    tests: ['tests/unit/verifications/orders/reuse-claims.test.ts'],
+    file: 'worker/verifications/orders/reuse-claims.ts',
     find: 'if (held && held.until > now && held.orderId !== orderId) return false;',
     replace: "if (held && held.until > now && held.orderId === '') return false;",
   },
@@ -70,7 +70,7 @@ export const mutants = [
     id: 'I-62i',
     sentence: 'A report that got no turn becomes a plain cancel.',
     tests: ['tests/unit/verifications/orders/turns.test.ts'],
-    file: 'worker/verifications/orders/perform.ts',
+    file: 'worker/verifications/orders/execute-step.ts',
     find: "const isAnswered = asked.kind !== 'unsent' && asked.kind !== 'unknown';",
     replace: "const isAnswered = asked.kind !== 'unknown';",
   },
@@ -78,7 +78,7 @@ export const mutants = [
     id: 'I-62j',
     sentence: 'A purchase that got no turn is made again though its order was cancelled.',
     tests: ['tests/unit/verifications/orders/turns.test.ts'],
-    file: 'worker/verifications/orders/machine.ts',
+    file: 'worker/verifications/orders/order.machine.ts',
     find: "if (isUnwanted && !isOut(purchase)) return { kind: 'giveUp', reason: 'cancelled_by_customer' };",
     replace:
       "if (isUnwanted && purchase.startedAt === null) return { kind: 'giveUp', reason: 'cancelled_by_customer' };",

@@ -30,7 +30,7 @@ export const mutants = [
     sentence:
       'A price is worked out for the tier that the key was known with, and nobody checks it.',
     tests: ['tests/worker/verifications/orders/key-at-hold.test.ts'],
-    file: 'worker/verifications/orders/renting.service.ts',
+    file: 'worker/verifications/orders/create-order.service.ts',
     find: 'tier: wanted.quoteId ? null : tier,',
     replace: "tier: tier === '' ? tier : null,",
   },

@@ -10,11 +10,8 @@ import type {
   TextVerifiedClient,
 } from '../../worker/providers/textverified/textverified.client';
 import { reconcileRecoveries } from '../../worker/verifications/recovery/recoveries';
-import { VerificationCore } from '../../worker/verifications/orders/verification.core';
-import {
-  VerificationStore,
-  type StoredEvent,
-} from '../../worker/verifications/orders/verification.store';
+import { OrderSaga } from '../../worker/verifications/orders/order-saga';
+import { OrderStore, type StoredEvent } from '../../worker/verifications/orders/order.store';
 import type { Draft, Order } from '../../worker/verifications/orders/order';
 
 const NEVER = new Promise<never>(() => undefined);
@@ -45,16 +42,16 @@ export class CrashingWorld {
   d1Failure: Error | null = null;
   /** How many more calls to the outside succeed before the next crash; null for none. */
   fuse: { calls: number; after: boolean } | null = null;
-  core: VerificationCore;
+  core: OrderSaga;
   /** The running instance's own view of its storage. */
-  store: VerificationStore;
+  store: OrderStore;
   #life = 0;
 
   constructor() {
     const n = ++worlds;
     this.accountId = `acc_w${n}`;
     this.provider = new ModelProvider(`w${n}`);
-    this.store = new VerificationStore(this.storage);
+    this.store = new OrderStore(this.storage);
     this.core = this.boot();
   }
 
@@ -97,12 +94,12 @@ export class CrashingWorld {
   }
 
   /** A fresh instance over the same storage, as after a restart. */
-  boot(): VerificationCore {
+  boot(): OrderSaga {
     const life = ++this.#life;
     const alive = () => life === this.#life;
-    const store = new VerificationStore(this.storage);
+    const store = new OrderStore(this.storage);
     this.store = store;
-    this.core = new VerificationCore({
+    this.core = new OrderSaga({
       topUp: () => undefined,
       priceRefused: async () => undefined,
       store,
@@ -180,7 +177,7 @@ export class CrashingWorld {
   }
 
   /** Runs `work` until it ends or the world crashes under it; after a crash a new instance is booted. */
-  async live(work: (core: VerificationCore) => Promise<unknown>): Promise<void> {
+  async live(work: (core: OrderSaga) => Promise<unknown>): Promise<void> {
     this.provider.now = this.now;
     const before = this.crashes;
     const run: { done: boolean; failure?: Error } = { done: false };

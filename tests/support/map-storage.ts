@@ -1,4 +1,4 @@
-import type { ObjectStorage } from '../../worker/verifications/orders/verification.store';
+import type { ObjectStorage } from '../../worker/verifications/orders/order.store';
 
 /** A Durable Object's key-value storage in a map: survives the "crash" of whoever uses it. */
 export class MapStorage implements ObjectStorage {

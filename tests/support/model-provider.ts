@@ -7,7 +7,7 @@ import type {
   Reading,
   TextVerifiedClient,
 } from '../../worker/providers/textverified/textverified.client';
-import { PROMISED } from '../../worker/providers/textverified/budget';
+import { PROMISED } from '../../worker/providers/textverified/poll-budget';
 
 interface Sale {
   id: string;

@@ -1,4 +1,4 @@
-import type { Moment } from '../../worker/verifications/orders/actions';
+import type { Moment } from '../../worker/verifications/orders/saga-types';
 import { newOrder, type Draft, type Order } from '../../worker/verifications/orders/order';
 
 /** When the orders of pure tests begin. */

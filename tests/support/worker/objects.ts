@@ -2,10 +2,10 @@ import { backgroundAtRest } from '../../../worker/platform/core/background';
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
-import { verificationOf } from '../../../worker/verifications/orders/verification.client';
+import { orderStub } from '../../../worker/verifications/orders/order.client';
 import { lines } from './api';
 
-export const objectOf = (id: string) => verificationOf(env, id);
+export const objectOf = (id: string) => orderStub(env, id);
 
 /** Evicts the order's object: nothing is left of its memory, all of its storage. */
 export const evict = (id: string): Promise<void> => evictDurableObject(objectOf(id));

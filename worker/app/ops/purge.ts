@@ -11,7 +11,7 @@ import { purgeRequestsStatement } from '../../platform/http/idempotent-requests.
 import { purgeQuotesStatement } from '../../verifications/catalogue/quotes.service';
 import { loadPolicies } from '../../traffic/policies/tier-policies.service';
 import { purgeUsageStatement } from '../../traffic/usage/roll-up';
-import { purgeUnmatchedStatement } from '../../verifications/orders/unmatched';
+import { purgeUnmatchedStatement } from '../../verifications/inbound/quarantine';
 import { purgeMessages } from '../../verifications/orders/purge-messages';
 
 /** Removes what has outlived its age: each table by a statement of the room that writes it. */

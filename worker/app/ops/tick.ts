@@ -12,8 +12,8 @@ import { mailMonthlyStatements } from '../../billing/statements/monthly-mails';
 import { textVerified } from '../../providers/textverified/textverified.client';
 import { rewrapDataKeys } from '../../platform/sealing/rotation';
 import { renewTiers } from '../../billing/tiers/renewal.service';
-import { rematch } from '../../verifications/orders/unmatched';
-import { verificationOf } from '../../verifications/orders/verification.client';
+import { retryUnmatched } from '../../verifications/inbound/quarantine';
+import { orderStub } from '../../verifications/orders/order.client';
 import { auditLedger } from './audit-ledger';
 import { paymentTasks } from './payment-tasks';
 import { purge } from './purge';
@@ -23,7 +23,7 @@ import { sweepOverdue } from '../../verifications/recovery/sweeper';
 
 /** One round of everything that nobody asks for. One task's failure never stops the next. Answers when more is due. */
 export async function tick(ctx: SystemCtx): Promise<number | null> {
-  const rematchAt = await guarded('rematch', () => rematch(ctx));
+  const rematchAt = await guarded('rematch', () => retryUnmatched(ctx));
   const statementsAt = await guarded('statements', () => mailMonthlyStatements(ctx));
   // Before the mails, which it may make.
   const notificationsAt = await guarded('notifications', () => sendDueNotifications(ctx));
@@ -35,7 +35,7 @@ export async function tick(ctx: SystemCtx): Promise<number | null> {
     reconcileRecoveries(ctx, {
       clientOf: (account) => textVerified(ctx.env, account),
       settleReport: ({ id, accountId }, state) =>
-        verificationOf(ctx.env, id).settleReport(accountId, state),
+        orderStub(ctx.env, id).settleReport(accountId, state),
     }),
   );
   await guarded('spend', () => enforceSpendLimit(ctx));

@@ -5,7 +5,7 @@ import { DAY, SECOND } from '../../platform/core/clock';
 import { describeError } from '../../platform/core/errors';
 import { log } from '../../platform/core/log';
 import { withTimeout } from '../../platform/core/timeout';
-import { verificationOf } from '../../verifications/orders/verification.client';
+import { orderStub } from '../../verifications/orders/order.client';
 import { audience } from './audience';
 import { HUB_BOUNDS, type HubBounds } from './bounds';
 import { type HubEvent, type LoggedEvent } from '../../events/event';
@@ -164,7 +164,7 @@ export class AccountHub extends DurableObject<Env> {
   async #closeWatched(watch: Watch): Promise<void> {
     const { credential, target } = watch;
     const shard = this.#shards.byTarget(target);
-    await (shard ?? verificationOf(this.env, target)).closeSockets(credential);
+    await (shard ?? orderStub(this.env, target)).closeSockets(credential);
     this.#watches.forget(watch);
   }
 

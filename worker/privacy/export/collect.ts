@@ -11,7 +11,7 @@ import { toPayments } from '../../billing/payments/payments.view';
 import { receiptFiles } from '../../billing/receipts/receipts.service';
 import { listAccountStatement } from '../../billing/ledger/statement.service';
 import { toStatementView } from '../../billing/ledger/ledger.view';
-import { ordersOf } from '../../verifications/orders/history';
+import { listAccountOrders } from '../../verifications/orders/order.queries';
 import { toMessages, toVerification } from '../../verifications/orders/verifications.view';
 import { accountFacts } from './account-facts';
 import { tablesOf } from './tables';
@@ -75,7 +75,11 @@ const READERS: Readonly<Record<Place['chapter'], Reader>> = {
   },
   orders: async (ctx, { accountId, until }, place) => {
     const { cursor } = place;
-    const { data, nextCursor } = await ordersOf(ctx, accountId, { until, cursor, limit: LIMIT });
+    const { data, nextCursor } = await listAccountOrders(ctx, accountId, {
+      until,
+      cursor,
+      limit: LIMIT,
+    });
     const messages = data.flatMap((order) =>
       toMessages(order).data.map((message) => ({ verification: order.id, ...message })),
     );

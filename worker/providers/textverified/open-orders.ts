@@ -1,5 +1,5 @@
 import { SECOND } from '../../platform/core/clock';
-import { type OpenOrders, POLL_MS, YOUNG_MS } from './budget';
+import { type OpenOrders, POLL_MS, YOUNG_MS } from './poll-budget';
 import type { OpenReport } from './session.schemas';
 
 /** An order that waits for its code, as the object that polls it sees it. Times are epoch milliseconds. */

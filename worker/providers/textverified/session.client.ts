@@ -2,7 +2,7 @@ import { log } from '../../platform/core/log';
 import { raceTimeout, TIMED_OUT } from '../../platform/core/timeout';
 import type { Authenticated } from './auth';
 import { CLOSED, record, takeProbe, verdict } from './breaker';
-import { type PollIntervals, pollIntervals, PROMISED } from './budget';
+import { type PollIntervals, pollIntervals, PROMISED } from './poll-budget';
 import { MAX_WAIT_MS } from './change-queue';
 import { type WatchedOrder, WatchedOrders } from './open-orders';
 import type { SessionPort } from './session.port';

@@ -1,4 +1,4 @@
-import type { PollIntervals } from './budget';
+import type { PollIntervals } from './poll-budget';
 import type { WatchedOrder } from './open-orders';
 import type { Purpose } from './session.schemas';
 

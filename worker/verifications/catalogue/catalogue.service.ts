@@ -49,7 +49,7 @@ function assertCapability(capability: Capability): void {
     throw new AppError('capabilities.unsupported', { capability, served: SOLD.join(', ') });
 }
 
-export const forgetRefusedPrice = forgetCosts;
+export const dropRefusedPrice = forgetCosts;
 
 /** @throws countries.unsupported with the list of what is served. */
 export function servedCountry(code: string | undefined): Country {

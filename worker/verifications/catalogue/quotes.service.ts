@@ -108,7 +108,7 @@ export interface Purchase extends QuoteRequest {
  * The price that `orderId` is sold at: as quoted (I-25), or as it is now; not above the caller's maximum.
  * @throws of the groups countries, capabilities, services, area_codes, prices and quotes.
  */
-export async function agreeTerms(ctx: Ctx, orderId: string, purchase: Purchase): Promise<Terms> {
+export async function resolvePrice(ctx: Ctx, orderId: string, purchase: Purchase): Promise<Terms> {
   try {
     return await newTerms(ctx, purchase);
   } catch (error) {

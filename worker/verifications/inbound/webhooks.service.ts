@@ -4,7 +4,7 @@ import { log } from '../../platform/core/log';
 import { assertReadyToSell } from '../../platform/config/readiness';
 import { tickerOf } from '../../platform/objects/ticker.client';
 import { verifyWebhook, webhookMessage } from '../../providers/textverified/textverified.client';
-import { deliverMessage } from '../orders/unmatched';
+import { deliverMessage } from './quarantine';
 
 const ACCOUNT = 'main';
 

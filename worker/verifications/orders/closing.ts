@@ -1,8 +1,8 @@
 import { SECOND } from '../../platform/core/clock';
-import type { Change, Moment, Result } from './actions';
+import type { Change, Moment, Result } from './saga-types';
 import { complete, move, release, retry, unchanged } from './moves';
 import type { Order } from './order';
-import { isDue } from './rhythm';
+import { isDue } from './poll-schedule';
 
 const GRACE_MS = 45 * SECOND;
 

@@ -1,8 +1,8 @@
 import type { EventData, HubEvent } from '../../events/event';
 import { log } from '../../platform/core/log';
-import type { Effect } from './actions';
+import type { Effect } from './saga-types';
 import type { Order } from './order';
-import type { StoredEvent } from './verification.store';
+import type { StoredEvent } from './order.store';
 
 /** Made from order and step, so that a repeat of the step is the same event. */
 export const eventId = (order: Order, step: string): string => `evt_${order.id.slice(4)}_${step}`;

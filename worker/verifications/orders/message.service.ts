@@ -1,8 +1,8 @@
 import type { SystemCtx } from '../../platform/core/ctx';
 import { sealerOf } from '../../platform/sealing/sealing.service';
-import { findSnapshot } from './archive';
+import { findSnapshot } from './order.read-model';
 import type { OpenMessage } from './snapshot';
-import { verificationOf, whereabouts } from './verification.client';
+import { orderStub, locateVerification } from './order.client';
 
 /** One message opened, for who acts for its account; null when it is not there, any more or for anybody else. */
 export async function findMessage(
@@ -10,11 +10,11 @@ export async function findMessage(
   named: { accountId: string; verificationId: string; messageId: string },
 ): Promise<OpenMessage | null> {
   const { accountId, verificationId: id, messageId } = named;
-  const where = whereabouts(ctx.env, id, ctx.now());
+  const where = locateVerification(ctx.env, id, ctx.now());
   if (where === 'unknown') return null;
   const snapshot =
     where === 'object'
-      ? await verificationOf(ctx.env, id).get(accountId)
+      ? await orderStub(ctx.env, id).get(accountId)
       : (await findSnapshot(ctx.db, sealerOf(ctx), { id, accountId }))?.snapshot;
   return snapshot?.messages.find((message) => message.id === messageId) ?? null;
 }

@@ -1,7 +1,7 @@
-import type { Change } from './actions';
+import type { Change } from './saga-types';
 import type { Reason } from '../../events/verification-reasons';
 import { MOVES, type Order, type State } from './order';
-import { retryMs } from './rhythm';
+import { retryMs } from './poll-schedule';
 
 export const unchanged = (order: Order): Change => ({ order, effects: [] });
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { REASONS } from '../../events/verification-reasons';
-import { POLL_MS } from '../../providers/textverified/budget';
+import { POLL_MS } from '../../providers/textverified/poll-budget';
 
 export const STATES = [
   'created',
@@ -168,7 +168,7 @@ export const newOrder = (draft: Draft, now: number): Order => ({
  * The order as it must be taken after a restart. Steps that can be repeated under their keys are stored only where
  * the order came to rest, so the first purchase may have gone out although nothing says so.
  */
-export function awakened(order: Order): Order {
+export function recoverAfterRestart(order: Order): Order {
   const { purchase, origin, state } = order;
   const mayHaveGone = state === 'created' && purchase.startedAt === null && origin === null;
   return {

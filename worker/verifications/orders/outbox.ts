@@ -7,10 +7,10 @@ import { log } from '../../platform/core/log';
 import { isConstraint } from '../../billing/ledger/refusals';
 import { eventId, hubEvent } from './events';
 import { isReleased, type Order, type ReportState } from './order';
-import { insertEnd, refundOf } from './projection/end';
-import { insertMessage } from './projection/message';
-import { insertReportEnd, insertReportRefund } from './projection/report';
-import type { StoredEvent, VerificationStore } from './verification.store';
+import { insertEnd, refundOf } from './projections/settlement';
+import { insertMessage } from './projections/message';
+import { insertReportEnd, insertReportRefund } from './projections/report';
+import type { StoredEvent, OrderStore } from './order.store';
 
 /** Outbox ids; their order is the order of work: live first, then money, then messages. */
 export const outboxId = {
@@ -22,7 +22,7 @@ export const outboxId = {
 };
 
 export interface OutboxDeps {
-  store: VerificationStore;
+  store: OrderStore;
   db: Db;
   append: (events: HubEvent[], mayRepeat: boolean) => Promise<void>;
   addEvent: (event: Omit<StoredEvent, 'seq'>) => void;

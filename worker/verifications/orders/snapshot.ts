@@ -49,7 +49,7 @@ export async function openMessage(
   return { id: message.id, ...Body.parse(JSON.parse(body)), receivedAt: message.receivedAt };
 }
 
-export async function snapshotOf(
+export async function buildSnapshot(
   sealer: Sealer,
   order: Order,
   stored: readonly StoredMessage[],

@@ -6,10 +6,9 @@ import { newRouter, type AppEnv } from '../../platform/http/router';
 import { requireScope } from '../../platform/http/scope';
 import { socketPrincipal } from '../../accounts/authentication/socket-auth';
 import { validate } from '../../platform/http/validate';
-import { listVerifications } from './list';
-import { createVerification, rentAgain } from './renting.service';
+import { listVerifications } from './order.queries';
+import { createVerification, rentAgain } from './create-order.service';
 import type { Snapshot } from './snapshot';
-import { socketAnswer } from './socket-answer';
 import * as answers from './verifications.answers';
 import { CreateVerification, ListVerifications, WaitQuery } from './verifications.schemas';
 import {
@@ -18,6 +17,7 @@ import {
   getVerification,
   openSocket,
   reportVerification,
+  toSocketResponse,
   viewVerification,
   waitForVerification,
 } from './verifications.service';
@@ -30,8 +30,8 @@ import {
 } from './verifications.view';
 
 /** How a request that costs money is named and waited for. */
-const askedBy = (key: string | undefined, waitSeconds: number) => ({
-  idempotencyKey: parseIdempotencyKey(key),
+const requestOptions = (key: string | undefined, waitSeconds: number) => ({
+  idempotencyKey: idempotencyKey(key),
   waitSeconds,
 });
 
@@ -53,7 +53,7 @@ export const verificationsRoutes = newRouter()
     validate('query', WaitQuery),
     validate('json', CreateVerification),
     async (c) => {
-      const asked = askedBy(c.req.header('idempotency-key'), c.req.valid('query').wait);
+      const asked = requestOptions(c.req.header('idempotency-key'), c.req.valid('query').wait);
       return rented(c, await createVerification(c.get('ctx'), c.req.valid('json'), asked));
     },
   )
@@ -99,7 +99,7 @@ export const verificationsRoutes = newRouter()
     requireScope('verifications:write'),
     validate('query', WaitQuery),
     async (c) => {
-      const asked = askedBy(c.req.header('idempotency-key'), c.req.valid('query').wait);
+      const asked = requestOptions(c.req.header('idempotency-key'), c.req.valid('query').wait);
       const again = { id: c.req.param('id'), action: 'reuse' as const };
       return rented(c, await rentAgain(c.get('ctx'), again, asked));
     },
@@ -110,7 +110,7 @@ export const verificationsRoutes = newRouter()
     requireScope('verifications:write'),
     validate('query', WaitQuery),
     async (c) => {
-      const asked = askedBy(c.req.header('idempotency-key'), c.req.valid('query').wait);
+      const asked = requestOptions(c.req.header('idempotency-key'), c.req.valid('query').wait);
       const again = { id: c.req.param('id'), action: 'reactivate' as const };
       return rented(c, await rentAgain(c.get('ctx'), again, asked));
     },
@@ -123,6 +123,6 @@ export const verificationSocketRoutes = newRouter().get(
   async (c) => {
     const id = c.req.param('id');
     const caller = await socketPrincipal(c, id);
-    return socketAnswer(await openSocket(c.env, { ...caller, id, path: '/live' }));
+    return toSocketResponse(await openSocket(c.env, { ...caller, id, path: '/live' }));
   },
 );

@@ -3,10 +3,11 @@ import type { Ctx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { raceTimeout } from '../../platform/core/timeout';
 import { sealerOf } from '../../platform/sealing/sealing.service';
-import { findSnapshot } from './archive';
-import { reportsCappedUntil } from './projection/report';
+import { findSnapshot } from './order.read-model';
+import { reportsCappedUntil } from './projections/report';
+import { MAX_SOCKETS } from './order-frames';
 import type { Snapshot } from './snapshot';
-import { SOCKET_HEADERS, verificationOf, whereabouts } from './verification.client';
+import { SOCKET_HEADERS, orderStub, locateVerification } from './order.client';
 import { toVerification } from './verifications.view';
 
 const CANCEL_WAIT_MS = 8 * SECOND;
@@ -14,10 +15,10 @@ const CANCEL_WAIT_MS = 8 * SECOND;
 /** The caller's verification. @throws verifications.not_found for an unknown id and for somebody else's. */
 export async function getVerification(ctx: Ctx, id: string): Promise<Snapshot> {
   const owned = { id, accountId: ctx.principal.accountId };
-  const where = whereabouts(ctx.env, id, ctx.now());
+  const where = locateVerification(ctx.env, id, ctx.now());
   const found =
     where === 'object'
-      ? await verificationOf(ctx.env, id).get(owned.accountId)
+      ? await orderStub(ctx.env, id).get(owned.accountId)
       : where === 'archived'
         ? ((await findSnapshot(ctx.db, sealerOf(ctx), owned))?.snapshot ?? null)
         : null;
@@ -27,9 +28,9 @@ export async function getVerification(ctx: Ctx, id: string): Promise<Snapshot> {
 
 /** As `getVerification`, as the JSON of the API: its object makes it, and makes it once. */
 export async function viewVerification(ctx: Ctx, id: string): Promise<string> {
-  if (whereabouts(ctx.env, id, ctx.now()) !== 'object')
+  if (locateVerification(ctx.env, id, ctx.now()) !== 'object')
     return JSON.stringify(toVerification(await getVerification(ctx, id)));
-  const text = await verificationOf(ctx.env, id).view(ctx.principal.accountId);
+  const text = await orderStub(ctx.env, id).view(ctx.principal.accountId);
   if (text === null) throw new AppError('verifications.not_found');
   return text;
 }
@@ -63,7 +64,7 @@ export async function awaitEnd(ctx: Ctx, snapshot: Snapshot, seconds: number): P
 export async function cancelVerification(ctx: Ctx, id: string): Promise<Snapshot> {
   const before = await getVerification(ctx, id);
   assertCancellable(before);
-  const reply = await verificationOf(ctx.env, id).cancel(
+  const reply = await orderStub(ctx.env, id).cancel(
     ctx.principal.accountId,
     CANCEL_WAIT_MS,
     'cancel',
@@ -80,7 +81,7 @@ export async function cancelVerification(ctx: Ctx, id: string): Promise<Snapshot
 export async function acceptVerification(ctx: Ctx, id: string): Promise<Snapshot> {
   const before = await getVerification(ctx, id);
   if (before.endedAt !== null) return assertAccepted(before);
-  const reply = await verificationOf(ctx.env, id).accept(ctx.principal.accountId);
+  const reply = await orderStub(ctx.env, id).accept(ctx.principal.accountId);
   if (reply.kind === 'not_found') throw new AppError('verifications.not_found');
   return assertAccepted(reply.snapshot);
 }
@@ -103,7 +104,7 @@ export async function reportVerification(ctx: Ctx, id: string): Promise<Snapshot
   const isOpen = before.endedAt === null && before.state !== 'cancelling';
   const cappedUntil = isOpen ? await reportsCappedUntil(ctx.db, accountId, ctx.now()) : null;
   if (cappedUntil !== null) throw tooManyReports(ctx, cappedUntil);
-  const stub = verificationOf(ctx.env, id);
+  const stub = orderStub(ctx.env, id);
   const reply =
     before.state === 'completed'
       ? await stub.reportCompleted(accountId)
@@ -138,7 +139,7 @@ export interface SocketRequest {
  * @throws verifications.not_found for an id we never made, before any object is.
  */
 export async function openSocket(env: Env, request: SocketRequest): Promise<Response> {
-  if (whereabouts(env, request.id, Date.now()) === 'unknown')
+  if (locateVerification(env, request.id, Date.now()) === 'unknown')
     throw new AppError('verifications.not_found');
   const headers = new Headers({
     upgrade: 'websocket',
@@ -149,5 +150,20 @@ export async function openSocket(env: Env, request: SocketRequest): Promise<Resp
     headers.set(SOCKET_HEADERS.jti, request.ticket.jti);
     headers.set(SOCKET_HEADERS.expires, String(request.ticket.exp));
   }
-  return verificationOf(env, request.id).fetch(`https://verification${request.path}`, { headers });
+  return orderStub(env, request.id).fetch(`https://verification${request.path}`, { headers });
+}
+
+/** The object's answer to an upgrade: the socket, or the problem its bare status stands for. */
+export function toSocketResponse(response: Response): Response {
+  switch (response.status) {
+    case 101:
+      // Made anew, because the headers of a fetched answer are immutable and the middleware adds to them.
+      return new Response(null, { status: 101, webSocket: response.webSocket });
+    case 401:
+      throw new AppError('tickets.invalid');
+    case 429:
+      throw new AppError('sockets.too_many', { limit: MAX_SOCKETS });
+    default:
+      throw new AppError('verifications.not_found');
+  }
 }

@@ -1,7 +1,7 @@
 import { mapPage, type Page } from '../../platform/db/page';
 import { iso, isoOrNull } from '../../platform/core/clock';
 import type { Principal } from '../../platform/core/ctx';
-import { areaCodeOf, unhonouredSurcharge } from './preferences';
+import { areaCodeOf, unhonouredSurcharge } from './surcharge';
 import type { Snapshot } from './snapshot';
 
 /** A verification as the API shows it: named fields, ISO times, cents. `code` is the newest message's. */

@@ -1,7 +1,7 @@
 import { DAY, MINUTE } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { log } from '../../platform/core/log';
-import { verificationOf } from '../orders/verification.client';
+import { orderStub } from '../orders/order.client';
 
 const BATCH = 50;
 /** An object lives a day past its number's end, so what is older than this was looked for thousands of times. */
@@ -30,6 +30,6 @@ export async function sweepOverdue(ctx: SystemCtx): Promise<number> {
     .bind(now - LOOK_BACK_MS, now - MINUTE, now - NUMBER_MS, BATCH, now + LONGEST_WAIT_MS)
     .all<{ id: string }>();
   if (results.length > 0) log('alert', 'sweeper.overdue', { orders: results.length });
-  await Promise.all(results.map(({ id }) => verificationOf(ctx.env, id).ensure()));
+  await Promise.all(results.map(({ id }) => orderStub(ctx.env, id).ensure()));
   return results.length;
 }

@@ -7,7 +7,10 @@ import { deliverMails, mailStatement } from '../../../../worker/mail/mail.servic
 import { sendDueNotifications } from '../../../../worker/channels/notifications/send.service';
 import { reconcileRecoveries } from '../../../../worker/verifications/recovery/recoveries';
 import { sweepOverdue } from '../../../../worker/verifications/recovery/sweeper';
-import { deliverMessage, rematch } from '../../../../worker/verifications/orders/unmatched';
+import {
+  deliverMessage,
+  retryUnmatched,
+} from '../../../../worker/verifications/inbound/quarantine';
 import { crowdOfEachTest, DUE, DUE_AT, id, ONE, START } from '../../../support/crowd';
 import { ModelProvider } from '../../../support/model-provider';
 
@@ -56,7 +59,7 @@ describe('I-62 one account’s thousand due rows do not delay another’s one', 
     world.crowd.now += 1;
     await deliverMessage(world.crowd.ctx, 'main', message('lr_one', 0));
     world.crowd.now += 2_000;
-    await rematch(world.crowd.ctx);
+    await retryUnmatched(world.crowd.ctx);
     const attempts = `SELECT attempts FROM unmatched_messages WHERE reservation_id = 'lr_one'`;
     expect(world.crowd.get(attempts)).toBe(1);
     expect(world.crowd.get('SELECT sum(attempts) FROM unmatched_messages')).toBe(50);

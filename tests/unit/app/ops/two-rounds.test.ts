@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { processDueAutoTopUps } from '../../../../worker/billing/auto-top-up/top-up.service';
 import { processEvents } from '../../../../worker/billing/payments/paystack-webhook.service';
-import { deliverMessage, rematch } from '../../../../worker/verifications/orders/unmatched';
+import { deliverMessage, retryUnmatched } from '../../../../worker/verifications/inbound/quarantine';
 import { crowdOfEachTest, DUE_AT, id, START } from '../../../support/crowd';
 import { RecoveryWorld } from '../../../support/recovery-world';
 
@@ -55,7 +55,7 @@ test('I-01 two rounds at once take one of a message’s tries', async () => {
     encrypted: false,
   });
   crowd.now += 1_000;
-  await Promise.all([rematch(crowd.ctx), rematch(crowd.ctx)]);
+  await Promise.all([retryUnmatched(crowd.ctx), retryUnmatched(crowd.ctx)]);
   expect(crowd.get('SELECT attempts FROM unmatched_messages')).toBe(1);
   expect(crowd.get('SELECT next_at - received_at FROM unmatched_messages')).toBe(5_000);
 });

@@ -29,14 +29,14 @@ describe('the Worker', () => {
       'recoveries',
       [
         'worker/verifications/recovery/recoveries.ts',
-        'worker/verifications/orders/projection/report.ts',
+        'worker/verifications/orders/projections/report.ts',
       ],
     ],
     [
       'verifications',
       [
-        'worker/verifications/orders/projection/end.ts',
-        'worker/verifications/orders/projection/mapping.ts',
+        'worker/verifications/orders/projections/settlement.ts',
+        'worker/verifications/orders/projections/reservation.ts',
       ],
     ],
     [

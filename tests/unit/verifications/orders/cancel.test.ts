@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Action, Moment, Result } from '../../../../worker/verifications/orders/actions';
-import { apply, next } from '../../../../worker/verifications/orders/machine';
+import type { Action, Moment, Result } from '../../../../worker/verifications/orders/saga-types';
+import { apply, next } from '../../../../worker/verifications/orders/order.machine';
 import type { Order } from '../../../../worker/verifications/orders/order';
 import { awaitingOrder, moment, T0 } from '../../../support/orders';
 import { collectLogs } from '../../../support/logs';

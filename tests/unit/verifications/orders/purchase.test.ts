@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Action, Result } from '../../../../worker/verifications/orders/actions';
-import { begin } from '../../../../worker/verifications/orders/driver';
-import { apply, next } from '../../../../worker/verifications/orders/machine';
+import type { Action, Result } from '../../../../worker/verifications/orders/saga-types';
+import { begin } from '../../../../worker/verifications/orders/saga-runner';
+import { apply, next } from '../../../../worker/verifications/orders/order.machine';
 import { newOrder, type Order } from '../../../../worker/verifications/orders/order';
-import { claimReservation } from '../../../../worker/verifications/orders/projection/mapping';
+import { claimReservation } from '../../../../worker/verifications/orders/projections/reservation';
 import { CrashingWorld, START } from '../../../support/crashing-world';
 import { collectLogs } from '../../../support/logs';
 import { awaitingOrder, draft, moment, T0 } from '../../../support/orders';

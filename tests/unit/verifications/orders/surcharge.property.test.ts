@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkLedger } from '../../../../worker/billing/ledger/check';
 import { grantCredits } from '../../../../worker/billing/ledger/ledger.service';
-import { unhonouredSurcharge } from '../../../../worker/verifications/orders/preferences';
+import { unhonouredSurcharge } from '../../../../worker/verifications/orders/surcharge';
 import { CrashingWorld, PRICE } from '../../../support/crashing-world';
 
 // The model provider's numbers lie in 206.

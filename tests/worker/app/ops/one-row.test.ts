@@ -2,7 +2,10 @@ import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { systemCtx } from '../../../../worker/accounts/authentication/auth';
 import { renewTiers } from '../../../../worker/billing/tiers/renewal.service';
-import { deliverMessage, rematch } from '../../../../worker/verifications/orders/unmatched';
+import {
+  deliverMessage,
+  retryUnmatched,
+} from '../../../../worker/verifications/inbound/quarantine';
 import { account, advance, alerts, scalar, setUpWorker, START } from '../../../support/worker/api';
 import { paystackError } from '../../../support/worker/fake-paystack';
 import {
@@ -141,14 +144,14 @@ test('I-01 a message that cannot be opened keeps back none behind it, and ends i
       ).all()
     ).results;
   advance(1_000);
-  await rematch(ctx);
+  await retryUnmatched(ctx);
   expect(await rows()).toEqual([
     { cause: 'failed', attempts: 1, wait: 5_000 },
     { cause: 'no_order', attempts: 1, wait: 5_000 },
   ]);
   advance(MINUTE);
-  await rematch(ctx);
-  await rematch(ctx);
+  await retryUnmatched(ctx);
+  await retryUnmatched(ctx);
   expect(await rows()).toEqual([
     { cause: 'failed', attempts: 3, wait: null },
     { cause: 'no_order', attempts: 3, wait: null },

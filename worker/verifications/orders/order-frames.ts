@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { iso } from '../../platform/core/clock';
 import { shownData } from '../../events/event-data';
 import type { OpenMessage } from './snapshot';
-import type { StoredEvent } from './verification.store';
+import type { StoredEvent } from './order.store';
 
 /** Who opened a socket, kept in its attachment because memory does not survive hibernation. */
 export const Attachment = z.object({

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { EventData } from '../../events/event';
 import { StoredMessage, type Disposition } from './messages';
-import { awakened, Order } from './order';
-import { isDue } from './rhythm';
+import { recoverAfterRestart, Order } from './order';
+import { isDue } from './poll-schedule';
 
 /** An event of this order, numbered for the sockets that wait for it. Holds references, never text or code. */
 const StoredEvent = z.object({
@@ -37,7 +37,7 @@ export interface ObjectStorage {
 const KEY = 'verification';
 
 /** All of an order that is worth a write: its clockwork is derived anew after a wake. */
-const essenceOf = (order: Order): string =>
+const durablePart = (order: Order): string =>
   JSON.stringify({ ...order, nextAt: 0, attempts: 0, intervalMs: 0 });
 
 const byId = <T extends { id: string }>(list: readonly T[], id: string): T | undefined =>
@@ -47,7 +47,7 @@ const byId = <T extends { id: string }>(list: readonly T[], id: string): T | und
  * The object's memory and what of it is stored. Changes are made in memory and last only once `write` was called;
  * nobody outside may hear of them before. Synchronous, hence without interleaving.
  */
-export class VerificationStore {
+export class OrderStore {
   readonly #storage: ObjectStorage;
   #contents: Contents | null;
   #isDirty = false;
@@ -66,7 +66,7 @@ export class VerificationStore {
     const text = this.#storage.kv.get(KEY);
     if (typeof text !== 'string') return null;
     const contents = Contents.parse(JSON.parse(text));
-    return { ...contents, order: awakened(contents.order) };
+    return { ...contents, order: recoverAfterRestart(contents.order) };
   }
 
   get order(): Order | null {
@@ -139,7 +139,7 @@ export class VerificationStore {
   /** A poll that found nothing changes the clockwork only, and is not worth a write. */
   save(order: Order): void {
     const known = this.#known();
-    const [before, after] = [this.#essence ?? essenceOf(known.order), essenceOf(order)];
+    const [before, after] = [this.#essence ?? durablePart(known.order), durablePart(order)];
     if (before === after) this.#contents = { ...known, order };
     else this.#change({ order });
     this.#essence = after;

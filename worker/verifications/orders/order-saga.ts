@@ -7,10 +7,10 @@ import type {
 } from '../../providers/textverified/textverified.client';
 import type { Sealer } from '../../platform/sealing/sealing.service';
 import { extractCode } from '../code/extract-code';
-import { drive, type Performed } from './driver';
+import { drive, type Performed } from './saga-runner';
 import { eventId, heldEvent, stateEvents } from './events';
-import type { Action, Change } from './actions';
-import { apply } from './machine';
+import type { Action, Change } from './saga-types';
+import { apply } from './order.machine';
 import { belongsTo, dispositionIn, isReadable, messageId, type StoredMessage } from './messages';
 import { complete, unchanged } from './moves';
 import {
@@ -22,17 +22,17 @@ import {
   type ReportState,
 } from './order';
 import { flush, outboxId } from './outbox';
-import { dueBy } from './rhythm';
-import { perform } from './perform';
-import { insertReport } from './projection/report';
-import { askReport, type Reported } from './reports';
-import { expectedNextAt } from './rhythm';
-import type { StoredEvent, VerificationStore } from './verification.store';
+import { dueBy } from './poll-schedule';
+import { perform } from './execute-step';
+import { insertReport } from './projections/report';
+import { askReport, type Reported } from './send-report';
+import { expectedNextAt } from './poll-schedule';
+import type { StoredEvent, OrderStore } from './order.store';
 import { log } from '../../platform/core/log';
 
 /** What the core needs from the world; the Durable Object wires it, tests crash it. */
 export interface CoreDeps {
-  store: VerificationStore;
+  store: OrderStore;
   db: Db;
   provider: TextVerifiedClient;
   sealer: Sealer;
@@ -57,7 +57,7 @@ const MAX_MESSAGES = 100;
 const MAX_TEXTS = 80;
 
 /** One verification: its state, its messages and its effects. The only place that changes any of them. */
-export class VerificationCore {
+export class OrderSaga {
   readonly #deps: CoreDeps;
   #driving: Promise<void> | null = null;
   #flushing: Promise<void> | null = null;

@@ -5,7 +5,7 @@ import type { Sealer } from '../../platform/sealing/sealing.service';
 import { REASONS } from '../../events/verification-reasons';
 import { isTerminal, REPORT_STATES, STATES } from './order';
 import { openMessage, type Snapshot } from './snapshot';
-import { agreedOf, OrderRow } from './verification.rows';
+import { toTerms, OrderRow } from './order.rows';
 
 const Row = OrderRow.extend({
   state: z.enum(STATES),
@@ -43,7 +43,7 @@ function historyOf(row: z.infer<typeof Row>): Snapshot['history'] {
 
 function toSnapshot(row: z.infer<typeof Row>, messages: Snapshot['messages']): Snapshot {
   return {
-    ...agreedOf(row),
+    ...toTerms(row),
     state: row.state,
     reason: row.reason,
     number: row.number,

@@ -8,7 +8,7 @@ import {
   settleStatements,
 } from '../../../billing/ledger/statements';
 import { isReleased, numberOf, type Order } from '../order';
-import { unhonouredSurcharge } from '../preferences';
+import { unhonouredSurcharge } from '../surcharge';
 import { recoveryStatement, surchargeRecord } from './recovery';
 
 // Raw SQL, because each of these is one batch with the ledger's statements.

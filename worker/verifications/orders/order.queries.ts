@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { batch, returning } from '../../platform/db/batch';
-import { parseRows } from '../../platform/db/client';
-import { newestFirst, toPage, pageStart, type Page } from '../../platform/db/page';
-import type { Ctx } from '../../platform/core/ctx';
+import { rowsOf } from '../../platform/db/client';
+import { newestFirst, pageOf, pageStart, type Page } from '../../platform/db/page';
+import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { writeCursor } from '../../platform/core/cursor';
 import { sealerOf } from '../../platform/sealing/sealing.service';
 import { isTerminal, STATES } from './order';
-import { findSnapshots } from './archive';
+import { findSnapshots } from './order.read-model';
 import type { Snapshot } from './snapshot';
-import { verificationOf } from './verification.client';
+import { orderStub } from './order.client';
 
 /** What narrows a list; times are epoch milliseconds, `from` inclusive, `to` exclusive. */
 export interface ListQuery {
@@ -23,6 +23,7 @@ export interface ListQuery {
 
 const Found = z.object({ id: z.string(), created_at: z.number(), state: z.enum(STATES) });
 type Found = z.infer<typeof Found>;
+const PlaceRow = z.object({ id: z.string(), created_at: z.number() });
 const NEWEST = newestFirst();
 const placeOf = (row: Found) => ({ at: row.created_at, id: row.id });
 
@@ -96,8 +97,35 @@ async function load(ctx: Ctx, page: Found[]): Promise<Snapshot[]> {
     findSnapshots(ctx.db, sealerOf(ctx), { ids: ended, accountId }),
     ...page
       .filter(({ state }) => !isTerminal(state))
-      .map(({ id }) => verificationOf(ctx.env, id).get(accountId)),
+      .map(({ id }) => orderStub(ctx.env, id).get(accountId)),
   ]);
   const known = new Map([...archived, ...live.filter((s) => s !== null)].map((s) => [s.id, s]));
   return page.flatMap(({ id }) => known.get(id) ?? []);
+}
+
+/**
+ * An account's orders as D1 keeps them, newest first, for a job that acts for it; those made after `until` (epoch
+ * milliseconds) are left out, so that the pages end.
+ */
+export async function listAccountOrders(
+  ctx: SystemCtx,
+  accountId: string,
+  { until, cursor, limit }: { until: number; cursor: string | null; limit: number },
+): Promise<Page<Snapshot>> {
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `SELECT id, created_at FROM verifications
+         WHERE account_id = ?1 AND ${NEWEST.before('?2', '?3')} ${NEWEST.order} LIMIT ?4`,
+      )
+      .bind(accountId, ...pageStart(cursor, until + 1), limit + 1),
+  ]);
+  const { data, nextCursor } = pageOf(rowsOf(result, PlaceRow), limit, (row) => ({
+    at: row.created_at,
+    id: row.id,
+  }));
+  const ids = data.map((row) => row.id);
+  const snapshots = await findSnapshots(ctx.db, sealerOf(ctx), { ids, accountId });
+  const known = new Map(snapshots.map((snapshot) => [snapshot.id, snapshot]));
+  return { data: ids.flatMap((id) => known.get(id) ?? []), nextCursor };
 }

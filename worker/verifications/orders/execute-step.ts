@@ -15,15 +15,15 @@ import type {
   Turn,
 } from '../../providers/textverified/textverified.client';
 import type { Sealer } from '../../platform/sealing/sealing.service';
-import type { Performed } from './driver';
-import type { Action, ProviderVerdict, Result } from './actions';
-import { pollInterval } from './rhythm';
+import type { Performed } from './saga-runner';
+import type { Action, ProviderVerdict, Result } from './saga-types';
+import { pollInterval } from './poll-schedule';
 import type { Reason } from '../../events/verification-reasons';
 import type { Order } from './order';
-import { areaCodeOf } from './preferences';
-import { openUnmatched } from './unmatched';
-import { insertHeld } from './projection/held';
-import { claimReservation, insertMapping } from './projection/mapping';
+import { areaCodeOf } from './surcharge';
+import { unsealUnmatched } from './unmatched-messages';
+import { insertHeld } from './projections/hold';
+import { claimReservation, insertMapping } from './projections/reservation';
 
 export interface PerformDeps {
   db: Db;
@@ -108,7 +108,7 @@ async function performers(deps: PerformDeps, action: Action, order: Order): Prom
       const at = deps.now();
       const mapping = await insertMapping(deps.db, order, at);
       if (mapping.kind === 'conflict') return { result: { kind: 'conflict' } };
-      const messages = await openUnmatched(deps.sealer, order.providerAccount, mapping.waiting);
+      const messages = await unsealUnmatched(deps.sealer, order.providerAccount, mapping.waiting);
       return { result: { kind: 'mapped', at, intervalMs: nextInterval(deps, order) }, messages };
     }
     case 'poll':

@@ -1,10 +1,10 @@
 import { MINUTE, SECOND } from '../../platform/core/clock';
-import type { Action, Change, Moment, Result } from './actions';
-import { POLL_MS } from '../../providers/textverified/budget';
+import type { Action, Change, Moment, Result } from './saga-types';
+import { POLL_MS } from '../../providers/textverified/poll-budget';
 import { afterCancel, afterConfirm, close } from './closing';
 import { complete, fail, move, release, retry, unchanged } from './moves';
 import { isTerminal, purchaseKey, type Order } from './order';
-import { deadlineOf, isDue, plausibleDeadline, readsState } from './rhythm';
+import { deadlineOf, isDue, plausibleDeadline, readsState } from './poll-schedule';
 
 /** How long a step may stay without a usable answer from the provider or the database. */
 const PATIENCE_MS = MINUTE;

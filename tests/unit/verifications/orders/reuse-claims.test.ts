@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AgainClaims } from '../../../../worker/verifications/orders/again-claim';
+import { AgainClaims } from '../../../../worker/verifications/orders/reuse-claims';
 
 const reuse = (orderId: string) => ({ action: 'reuse', orderId }) as const;
 

@@ -1,7 +1,7 @@
-import type { Action, Result } from './actions';
-import { next } from './machine';
+import type { Action, Result } from './saga-types';
+import { next } from './order.machine';
 import type { Order } from './order';
-import { isStepDue } from './rhythm';
+import { isStepDue } from './poll-schedule';
 import type { ProviderMessage } from '../../providers/textverified/textverified.client';
 import type { HoldRefusal } from '../../billing/ledger/refusals';
 import type { Balance } from '../../billing/ledger/ledger.service';

@@ -1,5 +1,5 @@
-import { forgetRefusedPrice } from '../catalogue/catalogue.service';
-import { agreeTerms } from '../catalogue/quotes.service';
+import { dropRefusedPrice } from '../catalogue/catalogue.service';
+import { resolvePrice } from '../catalogue/quotes.service';
 import { assertVerified } from '../../accounts/identity/person';
 import { MINUTE, SECOND } from '../../platform/core/clock';
 import { sha256Hex } from '../../platform/core/crypto';
@@ -8,12 +8,12 @@ import { AppError } from '../../platform/core/errors';
 import { derivedId, newId } from '../../platform/core/ids';
 import { rereadKey } from '../../accounts/api-keys/keys.service';
 import { assertReadyToSell } from '../../platform/config/readiness';
-import { findReservation } from './archive';
+import { findReservation } from './order.read-model';
 import type { Draft } from './order';
-import { failure, refusal } from './refused';
+import { failure, refusal } from './order.errors';
 import type { Snapshot } from './snapshot';
-import type { AgainRequest } from './again-claim';
-import { PREFIX, verificationOf, whereabouts } from './verification.client';
+import type { AgainRequest } from './reuse-claims';
+import { PREFIX, orderStub, locateVerification } from './order.client';
 import type { CreateVerification } from './verifications.schemas';
 import { awaitEnd } from './verifications.service';
 
@@ -23,7 +23,7 @@ const NUMBER_WAIT_MS = 8 * SECOND;
 const PROVIDER_ACCOUNT = 'main';
 
 /** How a costly request is named and waited for. */
-export interface Asked {
+export interface RequestOptions {
   /** The caller's Idempotency-Key; without one every call is an order of its own. */
   idempotencyKey: string | null;
   waitSeconds: number;
@@ -37,16 +37,20 @@ export interface Asked {
 export async function createVerification(
   ctx: Ctx,
   input: CreateVerification,
-  asked: Asked,
+  asked: RequestOptions,
 ): Promise<Snapshot> {
   assertVerified(ctx);
   await assertReadyToSell(ctx);
   return atTheTierOfNow(ctx, (own) => place(own, input, asked));
 }
 
-async function place(ctx: Ctx, input: CreateVerification, asked: Asked): Promise<Snapshot> {
+async function place(
+  ctx: Ctx,
+  input: CreateVerification,
+  asked: RequestOptions,
+): Promise<Snapshot> {
   const id = orderId(ctx, asked);
-  const { price, surcharge, quoteId } = await agreeTerms(ctx, id, input);
+  const { price, surcharge, quoteId } = await resolvePrice(ctx, id, input);
   const { service, capability, areaCodes = null, carriers = null } = input;
   const wanted = { id, service, capability, areaCodes, carriers, origin: null };
   const terms = { price, surcharge, quoteId, request: input };
@@ -60,7 +64,7 @@ async function place(ctx: Ctx, input: CreateVerification, asked: Asked): Promise
 export async function rentAgain(
   ctx: Ctx,
   again: { id: string; action: 'reuse' | 'reactivate' },
-  asked: Asked,
+  asked: RequestOptions,
 ): Promise<Snapshot> {
   assertVerified(ctx);
   await assertReadyToSell(ctx);
@@ -70,7 +74,7 @@ export async function rentAgain(
 async function placeAgain(
   ctx: Ctx,
   { id, action }: { id: string; action: AgainRequest['action'] },
-  asked: Asked,
+  asked: RequestOptions,
 ): Promise<Snapshot> {
   const claim = { action, orderId: orderId(ctx, asked) };
   const source = await claimSource(ctx, id, claim);
@@ -80,16 +84,16 @@ async function placeAgain(
     const code = error instanceof AppError ? error.code : '';
     // What a repeated request is refused for says nothing of the order that is under way.
     if (!code.startsWith('idempotency.'))
-      await verificationOf(ctx.env, id).failAgain(claim, code === 'verifications.not_reusable');
+      await orderStub(ctx.env, id).failAgain(claim, code === 'verifications.not_reusable');
     throw error;
   }
 }
 
 /** The completed verification, which from now on no other order rents again. */
 async function claimSource(ctx: Ctx, id: string, claim: AgainRequest): Promise<Snapshot> {
-  if (whereabouts(ctx.env, id, ctx.now()) === 'unknown')
+  if (locateVerification(ctx.env, id, ctx.now()) === 'unknown')
     throw new AppError('verifications.not_found');
-  const reply = await verificationOf(ctx.env, id).claimAgain(ctx.principal.accountId, claim);
+  const reply = await orderStub(ctx.env, id).claimAgain(ctx.principal.accountId, claim);
   if (reply.kind !== 'order') throw new AppError(`verifications.${reply.kind}`);
   return reply.snapshot;
 }
@@ -99,7 +103,7 @@ async function againDraft(ctx: Ctx, source: Snapshot, claim: AgainRequest): Prom
   const { action, orderId: orderedId } = claim;
   const reservationId = await findReservation(ctx.db, { id, accountId: ctx.principal.accountId });
   if (number === null || reservationId === null) throw new AppError('verifications.not_reusable');
-  const { price } = await agreeTerms(ctx, orderedId, { service, capability });
+  const { price } = await resolvePrice(ctx, orderedId, { service, capability });
   const origin = { action, reservationId, number };
   const wanted = {
     id: orderedId,
@@ -137,7 +141,7 @@ async function atTheTierOfNow(
   }
 }
 
-function orderId(ctx: Ctx, { idempotencyKey }: Asked): string {
+function orderId(ctx: Ctx, { idempotencyKey }: RequestOptions): string {
   const { ID_KEY } = ctx.env;
   return idempotencyKey
     ? derivedId(ID_KEY, PREFIX, [ctx.principal.accountId, idempotencyKey])
@@ -163,8 +167,8 @@ function draftOf(ctx: Ctx, { request, ...wanted }: Wanted): Draft {
 }
 
 /** Begins the order, or finds it. What the object's isolate forgot of a refused price, this one may still hold. */
-async function order(ctx: Ctx, draft: Draft, { waitSeconds }: Asked): Promise<Snapshot> {
-  const reply = await verificationOf(ctx.env, draft.id).start(draft, NUMBER_WAIT_MS);
+async function order(ctx: Ctx, draft: Draft, { waitSeconds }: RequestOptions): Promise<Snapshot> {
+  const reply = await orderStub(ctx.env, draft.id).start(draft, NUMBER_WAIT_MS);
   switch (reply.kind) {
     case 'in_progress':
       throw new AppError('idempotency.in_progress');
@@ -185,6 +189,6 @@ async function order(ctx: Ctx, draft: Draft, { waitSeconds }: Asked): Promise<Sn
     return awaitEnd(ctx, snapshot, waitSeconds);
   }
   if (snapshot.reason === 'price_changed')
-    await forgetRefusedPrice(ctx, draft, snapshot.endedAt ?? snapshot.createdAt);
+    await dropRefusedPrice(ctx, draft, snapshot.endedAt ?? snapshot.createdAt);
   throw failure(snapshot, Boolean(draft.origin));
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { newOrder } from '../../../../worker/verifications/orders/order';
-import { VerificationStore } from '../../../../worker/verifications/orders/verification.store';
+import { OrderStore } from '../../../../worker/verifications/orders/order.store';
 import { MapStorage } from '../../../support/map-storage';
 
 // Keys in another order than the schema's, as the service writes them.
@@ -22,8 +22,8 @@ const message = { id: 'msg_1', sealed: 's1.x.y', disposition: 'aside' as const, 
 
 test('I-12 a poll that finds nothing writes no row, also after the object was asleep', () => {
   const storage = new MapStorage();
-  new VerificationStore(storage).create(newOrder(draft, 1_000));
-  const awake = new VerificationStore(storage);
+  new OrderStore(storage).create(newOrder(draft, 1_000));
+  const awake = new OrderStore(storage);
   if (!awake.order) throw new Error('the order is lost');
   awake.save({ ...awake.order, nextAt: 9_000, attempts: 2, intervalMs: 60_000 });
   awake.write();
@@ -32,11 +32,11 @@ test('I-12 a poll that finds nothing writes no row, also after the object was as
   awake.write();
   awake.write();
   expect(storage.writes).toBe(2);
-  expect(new VerificationStore(storage).order?.notFound).toBe(1);
+  expect(new OrderStore(storage).order?.notFound).toBe(1);
 });
 
 test('a message that a rolled back transaction added is not there, one that it kept is', () => {
-  const store = new VerificationStore(new MapStorage());
+  const store = new OrderStore(new MapStorage());
   store.create(newOrder(draft, 1_000));
   expect(store.messages('aside')).toEqual([]);
   const stored = { ...message, receivedAt: 1, storedAt: 2 };
@@ -53,7 +53,7 @@ test('a message that a rolled back transaction added is not there, one that it k
 });
 
 test('events are numbered without a gap, a repeat gets no number', () => {
-  const store = new VerificationStore(new MapStorage());
+  const store = new OrderStore(new MapStorage());
   store.create(newOrder(draft, 1_000));
   const event = (id: string) => ({ id, type: 'verification.created', at: 1, data: {} });
   expect(store.addEvent(event('a'))?.seq).toBe(1);

@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import { scheduleTopUp } from '../../billing/auto-top-up/top-up.service';
-import { forgetRefusedPrice } from '../catalogue/catalogue.service';
+import { dropRefusedPrice } from '../catalogue/catalogue.service';
 import { openDb, type Db } from '../../platform/db/client';
 import { hubOf } from '../../events/hub.client';
 import { DAY, HOUR, MINUTE, SECOND } from '../../platform/core/clock';
@@ -11,17 +11,17 @@ import {
   textVerified,
   type ProviderMessage,
 } from '../../providers/textverified/textverified.client';
-import { POLL_MS } from '../../providers/textverified/budget';
+import { POLL_MS } from '../../providers/textverified/poll-budget';
 import { sealerOf, type Sealer } from '../../platform/sealing/sealing.service';
 import { isTerminal, type Draft, type Order, type ReportState } from './order';
-import { AgainClaims, type AgainRequest } from './again-claim';
-import type { Reported } from './reports';
-import { findOpenOrder } from './restore';
-import { findSnapshot } from './archive';
-import { snapshotOf, type Snapshot } from './snapshot';
-import { VerificationSockets } from './verification.sockets';
-import { VerificationCore, type Received, type Stop } from './verification.core';
-import { VerificationStore } from './verification.store';
+import { AgainClaims, type AgainRequest } from './reuse-claims';
+import type { Reported } from './send-report';
+import { findOpenOrder } from './rebuild-order';
+import { findSnapshot } from './order.read-model';
+import { buildSnapshot, type Snapshot } from './snapshot';
+import { OrderSockets } from './order.sockets';
+import { OrderSaga, type Received, type Stop } from './order-saga';
+import { OrderStore } from './order.store';
 import { toVerification } from './verifications.view';
 
 export type StartReply =
@@ -41,10 +41,10 @@ const APPEND_MS = 2 * SECOND;
 const DELETE_AGAIN_MS = 60 * MINUTE;
 
 /** One order's only driver: its saga, its alarm, its sockets. Policy is in machine.ts, SQL in the store. */
-export class VerificationObject extends DurableObject<Env> {
-  readonly #store: VerificationStore;
-  readonly #core: VerificationCore;
-  readonly #sockets: VerificationSockets;
+export class OrderObject extends DurableObject<Env> {
+  readonly #store: OrderStore;
+  readonly #core: OrderSaga;
+  readonly #sockets: OrderSockets;
   readonly #db: Db;
   readonly #sealer: Sealer;
   readonly #waiters = new Set<() => void>();
@@ -56,11 +56,11 @@ export class VerificationObject extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#db = openDb(env.DB);
-    this.#store = new VerificationStore(ctx.storage);
+    this.#store = new OrderStore(ctx.storage);
     // While its order is open an account cannot be deleted, so its key may stay: intake waits for no D1.
     this.#sealer = sealerOf({ env, db: this.#db, now: Date.now }, () => this.#isOpen());
-    this.#sockets = new VerificationSockets(ctx, { env, sealer: this.#sealer }, this.#store);
-    this.#core = new VerificationCore({
+    this.#sockets = new OrderSockets(ctx, { env, sealer: this.#sealer }, this.#store);
+    this.#core = new OrderSaga({
       store: this.#store,
       db: this.#db,
       provider: textVerified(env, this.#store.order?.providerAccount),
@@ -70,7 +70,7 @@ export class VerificationObject extends DurableObject<Env> {
         if (!accountId) return;
         await withTimeout(hubOf(env, accountId).append(events, mayRepeat), APPEND_MS);
       },
-      priceRefused: (order) => forgetRefusedPrice({ env }, order, Date.now()),
+      priceRefused: (order) => dropRefusedPrice({ env }, order, Date.now()),
       topUp: (accountId) => scheduleTopUp({ env, db: this.#db, now: Date.now }, accountId),
       publish: (events) => {
         this.#sockets.publish(events);
@@ -315,7 +315,7 @@ export class VerificationObject extends DurableObject<Env> {
   async #snapshot(): Promise<Snapshot> {
     const order = this.#store.order;
     if (!order) throw new Error('no order to show');
-    return snapshotOf(this.#sealer, order, this.#store.messages('shown'));
+    return buildSnapshot(this.#sealer, order, this.#store.messages('shown'));
   }
 
   async #archived(draft: Draft): Promise<StartReply> {

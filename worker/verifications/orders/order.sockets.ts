@@ -15,10 +15,10 @@ import {
   MAX_SOCKETS,
   MAX_UNREAD,
   TAGS,
-} from './sockets';
+} from './order-frames';
 import { hubOf } from '../../events/hub.client';
-import { SOCKET_HEADERS } from './verification.client';
-import type { StoredEvent, VerificationStore } from './verification.store';
+import { SOCKET_HEADERS } from './order.client';
+import type { StoredEvent, OrderStore } from './order.store';
 
 const ENDED = [1008, 'credential ended'] as const;
 const SLOW = [1013, 'too slow: resume'] as const;
@@ -33,11 +33,11 @@ interface Client {
 }
 
 /** The sockets of one verification. They hibernate: everything they need is in the attachment or in the store. */
-export class VerificationSockets {
+export class OrderSockets {
   readonly #ctx: DurableObjectState;
   readonly #env: Env;
   readonly #sealer: Sealer;
-  readonly #store: VerificationStore;
+  readonly #store: OrderStore;
   /** Frames go out in the order of their events, although opening a sealed text takes a moment. */
   #sending: Promise<void> = Promise.resolve();
   readonly #clients = new WeakMap<WebSocket, Client>();
@@ -45,7 +45,7 @@ export class VerificationSockets {
   constructor(
     ctx: DurableObjectState,
     { env, sealer }: { env: Env; sealer: Sealer },
-    store: VerificationStore,
+    store: OrderStore,
   ) {
     this.#ctx = ctx;
     this.#env = env;

@@ -1,7 +1,7 @@
-import { POLL_MS } from '../../../../worker/providers/textverified/budget';
+import { POLL_MS } from '../../../../worker/providers/textverified/poll-budget';
 import { describe, expect, test } from 'vitest';
-import type { Action, Result } from '../../../../worker/verifications/orders/actions';
-import { apply, next } from '../../../../worker/verifications/orders/machine';
+import type { Action, Result } from '../../../../worker/verifications/orders/saga-types';
+import { apply, next } from '../../../../worker/verifications/orders/order.machine';
 import { move } from '../../../../worker/verifications/orders/moves';
 import {
   isTerminal,

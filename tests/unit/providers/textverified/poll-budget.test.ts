@@ -5,7 +5,7 @@ import {
   POLL_MS,
   pollIntervals,
   PROMISED,
-} from '../../../../worker/providers/textverified/budget';
+} from '../../../../worker/providers/textverified/poll-budget';
 
 const open = fc.record({ young: fc.nat(3_000), old: fc.nat(3_000) });
 const budget = fc.integer({ min: 1, max: 1_000 });

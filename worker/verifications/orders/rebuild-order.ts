@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Db } from '../../platform/db/client';
 import { newOrder, type Order } from './order';
-import { agreedOf, OrderRow } from './verification.rows';
+import { toTerms, OrderRow } from './order.rows';
 
 const Row = OrderRow.extend({
   account_id: z.string(),
@@ -27,7 +27,7 @@ export async function findOpenOrder(db: Db, id: string): Promise<Order | null> {
   const row = Row.parse(found);
   const order = newOrder(
     {
-      ...agreedOf(row),
+      ...toTerms(row),
       accountId: row.account_id,
       tenantId: row.tenant_id,
       credentialId: row.credential_id,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { preferences } from './preferences';
+import { preferences } from './surcharge';
 
 /** What every reader of an order's row in D1 needs: what was agreed, and the times that hold. */
 export const OrderRow = z.object({
@@ -18,7 +18,7 @@ export const OrderRow = z.object({
 });
 
 /** What was agreed for the order, as the order and its snapshot name it. Money is cents. */
-export const agreedOf = (row: z.infer<typeof OrderRow>) => ({
+export const toTerms = (row: z.infer<typeof OrderRow>) => ({
   id: row.id,
   service: row.service,
   capability: row.capability,

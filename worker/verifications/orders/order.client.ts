@@ -15,11 +15,15 @@ export const SOCKET_HEADERS = {
 } as const;
 
 /** The only place that knows how verification objects are named. The id must be one of ours (I-17). */
-export const verificationOf = (env: Env, id: string) => env.VERIFICATION.getByName(id);
+export const orderStub = (env: Env, id: string) => env.VERIFICATION.getByName(id);
 
 /** `unknown`: we never made this id, so no stub may be made for it; `archived`: only D1 can still know it. */
-export function whereabouts(env: Env, id: string, now: number): 'unknown' | 'archived' | 'object' {
-  const at = parseIdTime(env.ID_KEY, PREFIX, id);
+export function locateVerification(
+  env: Env,
+  id: string,
+  now: number,
+): 'unknown' | 'archived' | 'object' {
+  const at = idTime(env.ID_KEY, PREFIX, id);
   if (at === null) return 'unknown';
   // A derived id carries no time, so its object is asked; an empty one answers from D1.
   return at > 0 && now - at > OBJECT_LIFE_MS ? 'archived' : 'object';

@@ -5,7 +5,7 @@ import {
   type PollIntervals,
   STATE_EVERY,
   YOUNG_MS,
-} from '../../providers/textverified/budget';
+} from '../../providers/textverified/poll-budget';
 import type { Order } from './order';
 
 /** Nothing but a poll waits longer, so what is due later was written by a clock that has stepped back since. */

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
-import { apply, next } from '../../../../worker/verifications/orders/machine';
-import { expectedNextAt, pollInterval } from '../../../../worker/verifications/orders/rhythm';
+import { apply, next } from '../../../../worker/verifications/orders/order.machine';
+import {
+  expectedNextAt,
+  pollInterval,
+} from '../../../../worker/verifications/orders/poll-schedule';
 import {
   POLL_MS,
   type PollIntervals,
   PROMISED,
-} from '../../../../worker/providers/textverified/budget';
+} from '../../../../worker/providers/textverified/poll-budget';
 import { newOrder, type Order } from '../../../../worker/verifications/orders/order';
 
 const AT = 1_000_000;
