@@ -12,14 +12,14 @@ const capability = z.enum(['sms']);
 
 const Service = z
   .strictObject({
-    name: z.string().describe('What orders name'),
+    name: z.string().describe('Name to send with an order'),
     displayName: z.string(),
     category: z.string(),
     initials: z.string(),
-    colour: z.int().describe('A hue that stays with the service'),
+    colour: z.int().describe('Colour index from 0 to 11, the same for a service at all times'),
     capability,
     description: z.string().nullable(),
-    country: z.string().describe('ISO 3166'),
+    country: z.string().describe('ISO 3166 country code'),
   })
   .meta({ id: 'Service' });
 
@@ -39,7 +39,7 @@ const Quote = z
     stock: z
       .strictObject({ available: z.int(), atLeast: z.boolean() })
       .nullable()
-      .describe('Null when the provider does not tell'),
+      .describe('Available numbers; null when the provider does not report them'),
     preferences: z.strictObject({
       areaCodes: z.strictObject({
         asked: z.array(z.string()),
@@ -53,16 +53,16 @@ const Quote = z
   .meta({ id: 'Quote' });
 
 const list = { tag: 'Catalogue', access: 'verifications:read' } as const;
-const unchanged = { description: 'The client has this list already (If-None-Match)' };
-const headers = { ETag: 'For If-None-Match' };
+const unchanged = { description: 'The list has not changed since the ETag in `If-None-Match`' };
+const headers = { ETag: 'Send it as `If-None-Match` to learn whether the list has changed' };
 
 export const SERVICES: Operation = {
   ...list,
   id: 'listServices',
-  summary: 'List what can be rented',
+  summary: 'List services',
   answers: {
     200: {
-      description: 'By display name',
+      description: 'Services, sorted by display name',
       headers,
       schema: listOf(Service),
       example: {
@@ -72,7 +72,7 @@ export const SERVICES: Operation = {
             displayName: 'WhatsApp',
             category: 'messaging',
             initials: 'WA',
-            colour: 142,
+            colour: 7,
             capability: 'sms',
             description: null,
             country: 'US',
@@ -88,10 +88,10 @@ export const SERVICES: Operation = {
 export const AREA_CODES: Operation = {
   ...list,
   id: 'listAreaCodes',
-  summary: 'List the area codes that can be asked for',
+  summary: 'List area codes',
   answers: {
     200: {
-      description: 'Area codes with their states',
+      description: 'Area codes and their states',
       headers,
       schema: listOf(AreaCode),
       example: { data: [{ areaCode: '206', state: 'Washington' }] },
@@ -105,13 +105,13 @@ export const CREATE_QUOTE: Operation = {
   id: 'createQuote',
   idempotent: 'replayed',
   unconfirmed: true,
-  summary: 'Ask for a price',
-  description: 'The price holds for five minutes and one order.',
+  summary: 'Create a quote',
+  description: 'The quoted price is valid for five minutes and for one order.',
   tag: 'Catalogue',
   access: 'verifications:write',
   answers: {
     201: {
-      description: 'The quote; send its id as `quote` with the order',
+      description: 'The quote. Send its id as `quote` with the order',
       schema: Quote,
       example: {
         id: 'quo_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',

@@ -2,30 +2,30 @@ import * as z from 'zod';
 
 const service = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/i, 'Use a service name as GET /v1/services lists it.');
+  .regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/i, 'Use the name of a listed service, such as "whatsapp".');
 
-// Voice is understood, so that it is refused by its own name, and left out of what the document offers.
+// `voice` is parsed, so that the refusal names the capability, and omitted from the OpenAPI document.
 const capability = z
   .enum(['sms', 'voice'])
   .default('sms')
   .meta({
     enum: ['sms'],
-    description: 'Only `sms` is sold: `voice` is `capabilities.unsupported`',
+    description: 'Only `sms` is available; `voice` is refused with `capabilities.unsupported`',
   });
 
-// Without a default, so that the hash of a body that was sent before there was a country stays what it was.
+// No default: it would change the request hash of bodies that were sent before this field existed.
 const country = z
   .string()
-  .regex(/^[a-z]{2}$/i, 'A country is an ISO 3166 code of two letters, such as "US".')
+  .regex(/^[a-z]{2}$/i, 'Use an ISO 3166 country code of two letters, such as "US".')
   .transform((code) => code.toUpperCase())
   .optional();
 
-/** What is bought, as quotes and orders name it. */
+/** The number that a quote or an order requests. */
 export const selection = {
   service,
   capability,
   areaCodes: z
-    .array(z.string().regex(/^[2-9]\d{2}$/, 'An area code has three digits, such as "206".'))
+    .array(z.string().regex(/^[2-9]\d{2}$/, 'Use an area code of three digits, such as "206".'))
     .min(1)
     .max(20)
     .optional(),

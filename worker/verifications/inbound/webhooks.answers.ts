@@ -3,14 +3,14 @@ import type { Operation } from '../../platform/core/operation';
 
 export const RECEIVE: Operation = {
   id: 'receiveTextVerified',
-  summary: 'Take a webhook of TextVerified',
+  summary: 'Receive a TextVerified webhook',
   description:
-    'Called by the provider. What cannot be read is answered 200 all the same: a repeat would not help.',
+    'Called by TextVerified. An event that cannot be parsed is also answered with 200, because a retry would not help.',
   tag: 'Operation',
   access: 'signed',
   answers: {
     200: {
-      description: 'Stored or delivered',
+      description: 'The event was accepted',
       schema: z.strictObject({ received: z.literal(true) }),
       example: { received: true },
     },
@@ -20,15 +20,15 @@ export const RECEIVE: Operation = {
 
 export const RECEIVE_PAYSTACK: Operation = {
   id: 'receivePaystack',
-  summary: 'Take a webhook of Paystack',
+  summary: 'Receive a Paystack webhook',
   description:
-    'Called by Paystack, signed in `x-paystack-signature`. It is a hint: what it names is asked for. A reference that is ' +
-    'not ours is answered 200 all the same.',
+    'Called by Paystack and signed in `x-paystack-signature`. The event is a hint: the state of the payment is read from ' +
+    'Paystack. An unknown reference is also answered with 200.',
   tag: 'Operation',
   access: 'signed',
   answers: {
     200: {
-      description: 'Stored',
+      description: 'The event was stored',
       schema: z.strictObject({ received: z.literal(true) }),
       example: { received: true },
     },

@@ -1,127 +1,29 @@
-import * as z from 'zod';
 import {
-  cents,
   EMPTY_BODY,
-  instant,
   JSON_BODY,
   listOf,
   pageAnswer,
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
-import { REASONS } from '../../events/verification-reasons';
-import { REPORT_STATES, STATES } from './order';
-
-const Verification = z
-  .strictObject({
-    id: z.string(),
-    state: z.enum(STATES),
-    reason: z.enum(REASONS).nullable().describe('Why it ended without a code'),
-    service: z.string(),
-    capability: z.enum(['sms', 'voice']),
-    price: cents,
-    number: z.string().nullable().describe('E.164; null until it is bought'),
-    code: z
-      .string()
-      .nullable()
-      .describe(
-        'Of the newest message that has one; letters keep their case, grouping is taken out; null to a key without ' +
-          '`verifications:read`',
-      ),
-    preferences: z.strictObject({
-      areaCodes: z.strictObject({
-        asked: z.array(z.string()).nullable(),
-        got: z.string().nullable(),
-        surcharge: cents,
-        surchargeRefunded: cents,
-      }),
-      carriers: z.strictObject({ asked: z.array(z.string()).nullable(), surcharge: cents }),
-    }),
-    quote: z.string().nullable().describe('The quote that it was bought with'),
-    createdAt: instant,
-    deadlineAt: instant.nullable(),
-    endedAt: instant.nullable(),
-    history: z.array(z.strictObject({ state: z.enum(STATES), at: instant })),
-    messageCount: z
-      .int()
-      .describe('How many messages can be read; one without a code does not end the wait'),
-    report: z
-      .strictObject({ state: z.enum(REPORT_STATES), at: instant })
-      .nullable()
-      .describe(
-        'The report of a completed number: `waiting` for the provider, `refunded` with the price back, `not_refunded`, or `refused`',
-      ),
-  })
-  .meta({ id: 'Verification' });
-
-const Message = z
-  .strictObject({
-    id: z.string(),
-    from: z.string().nullable(),
-    text: z.string().nullable(),
-    code: z.string().nullable(),
-    receivedAt: instant,
-  })
-  .meta({ id: 'Message' });
-
-const waiting: z.infer<typeof Verification> = {
-  id: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
-  state: 'awaiting_sms',
-  reason: null,
-  service: 'whatsapp',
-  capability: 'sms',
-  price: 153,
-  number: '+12065550142',
-  code: null,
-  preferences: {
-    areaCodes: { asked: ['206'], got: '206', surcharge: 45, surchargeRefunded: 0 },
-    carriers: { asked: null, surcharge: 0 },
-  },
-  quote: null,
-  createdAt: '2026-11-22T10:00:00.000Z',
-  deadlineAt: '2026-11-22T10:10:00.000Z',
-  endedAt: null,
-  history: [
-    { state: 'created', at: '2026-11-22T10:00:00.000Z' },
-    { state: 'awaiting_sms', at: '2026-11-22T10:00:01.000Z' },
-  ],
-  messageCount: 0,
-  report: null,
-};
-const created: typeof waiting = {
-  ...waiting,
-  state: 'created',
-  number: null,
-  deadlineAt: null,
-  preferences: {
-    ...waiting.preferences,
-    areaCodes: { ...waiting.preferences.areaCodes, got: null },
-  },
-  history: waiting.history.slice(0, 1),
-};
-const ended = (state: 'completed' | 'cancelled'): typeof waiting => ({
-  ...waiting,
-  state,
-  reason: state === 'cancelled' ? 'cancelled_by_customer' : null,
-  code: state === 'completed' ? '482913' : null,
-  messageCount: state === 'completed' ? 1 : 0,
-  endedAt: '2026-11-22T10:00:24.000Z',
-  history: [...waiting.history, { state, at: '2026-11-22T10:00:24.000Z' }],
-});
-const cancelling: typeof waiting = {
-  ...waiting,
-  state: 'cancelling',
-  history: [...waiting.history, { state: 'cancelling', at: '2026-11-22T10:00:24.000Z' }],
-};
+import {
+  cancelling,
+  created,
+  ended,
+  Message,
+  reported,
+  Verification,
+  waiting,
+} from './verification-schema';
 
 const shown = (description: string, example: typeof waiting) => ({
   description,
   schema: Verification,
   example,
 });
-const headers = { Location: 'Where the verification is' };
+const headers = { Location: 'Path of the verification' };
 const RENTED = {
-  201: { ...shown('The number is there', waiting), headers },
+  201: { ...shown('The number is ready', waiting), headers },
   202: { ...shown('The number is still being bought', created), headers },
 };
 const SELLING = [
@@ -153,7 +55,8 @@ export const CREATE: Operation = {
   id: 'createVerification',
   summary: 'Rent a number',
   description:
-    'Holds the price, buys a number and answers with it. With `wait` the answer comes with the code, in one call.',
+    'Holds the price, buys a number and returns it. With `wait`, the response also waits for the code: one request ' +
+    'rents the number and returns the code.',
   idempotent: true,
   answers: RENTED,
   problems: [
@@ -173,7 +76,8 @@ export const CREATE: Operation = {
 export const LIST: Operation = {
   ...read,
   id: 'listVerifications',
-  summary: 'List verifications, newest first',
+  summary: 'List verifications',
+  description: 'Newest first.',
   answers: {
     200: pageAnswer(Verification, ended('completed')),
   },
@@ -183,20 +87,21 @@ export const LIST: Operation = {
 export const GET: Operation = {
   ...read,
   id: 'getVerification',
-  summary: 'Read a verification',
+  summary: 'Get a verification',
   description:
-    'With `wait` the answer is held until it ends, at most so many seconds. A message without a code does not end it.',
-  answers: { 200: shown('As it is now', ended('completed')) },
+    'With `wait`, the response is sent when the verification ends, or after that number of seconds. A message without ' +
+    'a code does not end a verification.',
+  answers: { 200: shown('The verification', ended('completed')) },
   problems: [...QUERY, 'verifications.not_found'],
 };
 
 export const MESSAGES: Operation = {
   ...read,
   id: 'listMessages',
-  summary: 'Read the messages of a verification',
+  summary: 'List the messages of a verification',
   answers: {
     200: {
-      description: 'All of them, oldest first',
+      description: 'All messages, oldest first',
       schema: listOf(Message),
       example: {
         data: [
@@ -217,12 +122,13 @@ export const MESSAGES: Operation = {
 export const CANCEL: Operation = {
   ...write,
   id: 'cancelVerification',
-  summary: 'Cancel the wait',
+  summary: 'Cancel a verification',
   description:
-    'The credits return when the provider agrees. Messages that came without a code cannot be read any more.',
+    'Releases the held credits as soon as the provider confirms the cancellation. Messages without a code that arrived ' +
+    'before it can no longer be read.',
   answers: {
-    200: shown('It is cancelled', ended('cancelled')),
-    202: shown('The provider has not agreed yet', cancelling),
+    200: shown('The verification is cancelled', ended('cancelled')),
+    202: shown('The provider has not confirmed the cancellation yet', cancelling),
   },
   problems: [
     ...EMPTY_BODY,
@@ -235,11 +141,12 @@ export const CANCEL: Operation = {
 export const ACCEPT: Operation = {
   ...write,
   id: 'acceptVerification',
-  summary: 'Take a message without a code',
+  summary: 'Accept a message without a code',
   description:
-    'Says that a message in which no code was found is what you waited for: the verification completes and its price is charged. Repeated, it answers alike.',
+    'Use it when a message in which no code was found is the one you need: the verification completes, and its price ' +
+    'is charged. A repeated request returns the same result.',
   answers: {
-    200: shown('It is completed', { ...ended('completed'), code: null }),
+    200: shown('The verification is completed', { ...ended('completed'), code: null }),
   },
   problems: [
     ...EMPTY_BODY,
@@ -249,19 +156,16 @@ export const ACCEPT: Operation = {
   ],
 };
 
-const reported: typeof waiting = {
-  ...ended('completed'),
-  report: { state: 'waiting', at: '2026-11-22T10:05:00.000Z' },
-};
-
 export const REPORT: Operation = {
   ...write,
   id: 'reportVerification',
   summary: 'Report a bad number',
   description:
-    'Tells the provider that the number is bad. An open verification ends as with a cancel. Of a completed one the credits return only when the provider refunds it: `report` tells what came of it, for up to a day. A number is reported once; a repeat answers from the record.',
+    'Reports the number to the provider. An open verification is cancelled. A completed verification is refunded only ' +
+    'if the provider refunds it, which can take a day; `report` shows the outcome. A number can be reported once; a ' +
+    'repeated request returns the recorded outcome.',
   answers: {
-    200: shown('It has ended, or its report is decided', ended('cancelled')),
+    200: shown('The verification has ended, or the report is decided', ended('cancelled')),
     202: shown('The provider has not decided yet', reported),
   },
   problems: [
@@ -272,32 +176,35 @@ export const REPORT: Operation = {
   ],
 };
 
-const again = (id: string, summary: string): Operation => ({
+const reuse = (id: string, summary: string, description: string): Operation => ({
   ...write,
   id,
   summary,
-  description: 'A new order with its own price, hold and deadline.',
+  description,
   idempotent: true,
   answers: RENTED,
   problems: [...QUERY, ...EMPTY_BODY, ...SELLING, 'verifications.not_reusable'],
 });
-export const REUSE = again(
+export const REUSE = reuse(
   'reuseVerification',
-  'Rent the number of a completed verification again',
+  'Reuse a number',
+  'Rents the number of a completed verification again, as a new verification with its own price, hold and deadline.',
 );
-export const REACTIVATE = again(
+export const REACTIVATE = reuse(
   'reactivateVerification',
-  'Bring a number back that has gone to sleep',
+  'Reactivate a number',
+  'Rents the number of a completed verification again after the provider has deactivated the number, as a new ' +
+    'verification with its own price, hold and deadline.',
 );
 
 export const SOCKET: Operation = {
   id: 'openSocket',
-  summary: 'Open a live socket',
+  summary: 'Open the WebSocket of a verification',
   description:
-    'WebSocket. The first frame is `hello` with the newest sequence number; then one `event` frame for each change. ' +
-    'Send `{"type":"resume","after":0}` for past events and the text `ping` to stay open.',
+    'The first frame is `hello` with the newest sequence number. Each change is sent as one `event` frame. Send ' +
+    '`{"type":"resume","after":0}` to receive past events, and the text `ping` to keep the connection open.',
   tag: 'Verifications',
   access: 'socket',
-  answers: { 101: { description: 'The socket' } },
+  answers: { 101: { description: 'The connection is a WebSocket' } },
   problems: ['sockets.upgrade_required', 'sockets.too_many', 'verifications.not_found'],
 };

@@ -3,12 +3,12 @@ import { selection } from '../catalogue/catalogue.schemas';
 import { instantQuery, PageQuery } from '../../platform/core/page-query';
 import { STATES } from './order';
 
-/** POST /v1/verifications. Money is in cents of our own sale price. */
+/** POST /v1/verifications. Amounts are US cents of the sale price. */
 export const CreateVerification = z
   .strictObject({
     ...selection,
     maxPrice: z.number().int().positive().max(100_000).optional(),
-    /** The id of a quote: the order costs what it says. */
+    /** Id of the quote that sets the price. */
     quote: z.string().max(64).optional(),
   })
   .meta({
@@ -17,12 +17,18 @@ export const CreateVerification = z
   });
 export type CreateVerification = z.infer<typeof CreateVerification>;
 
-/** Seconds to wait for the code, so that one call can rent a number and return with it. */
+/** `wait` lets one request rent a number and return the code. */
 export const WaitQuery = z.strictObject({
-  wait: z.coerce.number().int().min(0).max(25).default(0).describe('Seconds to wait for the code'),
+  wait: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(25)
+    .default(0)
+    .describe('Maximum number of seconds to wait for the code'),
 });
 
-/** GET /v1/verifications: filters and the page. */
+/** GET /v1/verifications. */
 export const ListVerifications = z.strictObject({
   service: selection.service.optional(),
   number: z
