@@ -7,7 +7,7 @@ export const mutants = [
     tests: ['tests/unit/verifications/orders/outbox.test.ts'],
     file: 'worker/verifications/orders/order.store.ts',
     find: `      this.#contents = this.#read();
-      this.#essence = null;
+      this.#durable = null;
 `,
     replace: '',
   },
@@ -17,8 +17,8 @@ export const mutants = [
     tests: ['tests/unit/verifications/orders/outbox.test.ts'],
     file: 'worker/verifications/orders/outbox.ts',
     find: `    await work();
-    for (const row of rows) deps.store.acknowledge(row.id);`,
-    replace: `    for (const row of rows) deps.store.acknowledge(row.id);
+    for (const row of rows) ctx.store.acknowledge(row.id);`,
+    replace: `    for (const row of rows) ctx.store.acknowledge(row.id);
     await work();`,
   },
   {
@@ -34,7 +34,7 @@ export const mutants = [
     sentence: 'The log is never told that an event may come twice.',
     tests: ['tests/unit/verifications/orders/outbox.test.ts'],
     file: 'worker/verifications/orders/outbox.ts',
-    find: 'const mayRepeat = deps.store.mayRepeat || due.some(({ attempts }) => attempts > 0);',
+    find: 'const mayRepeat = ctx.store.mayRepeat || due.some(({ attempts }) => attempts > 0);',
     replace: 'const mayRepeat = false;',
   },
   {

@@ -15,7 +15,7 @@ export const mutants = [
       'After an expired key the order buys again without looking for what the first key bought.',
     tests: ['tests/unit/verifications/orders/purchase.test.ts'],
     file: 'worker/verifications/orders/order.machine.ts',
-    find: '  if (found !== null) return reserved(order, found, now);\n',
+    find: '  if (found !== null) return withReservation(order, found, now);\n',
     replace: '',
   },
   {
@@ -23,8 +23,8 @@ export const mutants = [
     sentence: 'Renting again tries a second time without looking for what the lost answer bought.',
     tests: ['tests/unit/verifications/orders/reuse.test.ts'],
     file: 'worker/verifications/orders/order.machine.ts',
-    find: 'const mustLook = origin !== null || order.cancelRequestedAt !== null;',
-    replace: 'const mustLook = order.cancelRequestedAt !== null;',
+    find: 'const mustReadList = origin !== null || order.cancelRequestedAt !== null;',
+    replace: 'const mustReadList = order.cancelRequestedAt !== null;',
   },
   {
     id: 'I-15d',
@@ -34,9 +34,9 @@ export const mutants = [
       'tests/unit/verifications/orders/order-saga.property.test.ts',
     ],
     file: 'worker/verifications/orders/order.ts',
-    find: "const mayHaveGone = state === 'created' && purchase.startedAt === null && origin === null;",
+    find: "const mayBeSent = state === 'created' && purchase.startedAt === null && origin === null;",
     replace:
-      "const mayHaveGone = state === 'completed' && purchase.startedAt === null && origin === null;",
+      "const mayBeSent = state === 'completed' && purchase.startedAt === null && origin === null;",
   },
   {
     id: 'I-15e',
@@ -46,7 +46,7 @@ export const mutants = [
       'tests/unit/verifications/orders/reuse.property.test.ts',
     ],
     file: 'worker/verifications/orders/saga-runner.ts',
-    find: '    if (isUnrepeatable(action, order)) deps.write();\n',
+    find: '    if (isStoredFirst(action.kind, order)) journal.write();\n',
     replace: '',
   },
   {

@@ -6,7 +6,7 @@ export const mutants = [
     sentence: 'The sweeper counts what is overdue and knocks at nothing.',
     tests: ['tests/worker/app/ops/sweeper.test.ts'],
     file: 'worker/verifications/recovery/sweeper.ts',
-    find: '  await Promise.all(results.map(({ id }) => orderStub(ctx.env, id).ensure()));\n',
+    find: '  await Promise.all(results.map(({ id }) => orderStub(ctx.env, id).resume()));\n',
     replace: '',
   },
 ] satisfies Mutant[];

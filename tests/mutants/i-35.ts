@@ -80,7 +80,7 @@ export const mutants = [
     sentence: 'A purchase that takes the balance below tells nobody.',
     tests: ['tests/worker/billing/auto-top-up/auto-top-up.test.ts'],
     file: 'worker/verifications/orders/execute-step.ts',
-    find: '    if (held.isTopUpDue) deps.topUp(order.accountId);\n',
+    find: '  if (held.isTopUpDue) ctx.topUp(order.accountId);\n',
     replace: '',
   },
   {

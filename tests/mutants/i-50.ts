@@ -8,7 +8,7 @@ export const mutants = [
       'tests/worker/verifications/orders/idempotency.test.ts',
       'tests/worker/verifications/orders/reuse.test.ts',
     ],
-    file: 'worker/verifications/orders/order.object.ts',
+    file: 'worker/verifications/orders/order-commands.ts',
     find: "if (known.requestHash !== draft.requestHash) return { kind: 'body_differs' };",
     replace: "if (known.requestHash === '') return { kind: 'body_differs' };",
   },

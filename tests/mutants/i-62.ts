@@ -38,8 +38,8 @@ export const mutants = [
     sentence: 'A number that is being rented again may be rented again meanwhile.',
     tests: ['tests/unit/verifications/orders/reuse-claims.test.ts'],
     file: 'worker/verifications/orders/reuse-claims.ts',
-    find: 'if (held && held.until > now && held.orderId !== orderId) return false;',
-    replace: "if (held && held.until > now && held.orderId === '') return false;",
+    find: 'if (current && current.until > now && current.orderId !== orderId) return false;',
+    replace: "if (current && current.until > now && current.orderId === '') return false;",
   },
   {
     id: 'I-62f',
@@ -71,17 +71,16 @@ export const mutants = [
     sentence: 'A report that got no turn becomes a plain cancel.',
     tests: ['tests/unit/verifications/orders/turns.test.ts'],
     file: 'worker/verifications/orders/execute-step.ts',
-    find: "const isAnswered = asked.kind !== 'unsent' && asked.kind !== 'unknown';",
-    replace: "const isAnswered = asked.kind !== 'unknown';",
+    find: "const isAnswered = sent.kind !== 'unsent' && sent.kind !== 'unknown';",
+    replace: "const isAnswered = sent.kind !== 'unknown';",
   },
   {
     id: 'I-62j',
     sentence: 'A purchase that got no turn is made again though its order was cancelled.',
     tests: ['tests/unit/verifications/orders/turns.test.ts'],
     file: 'worker/verifications/orders/order.machine.ts',
-    find: "if (isUnwanted && !isOut(purchase)) return { kind: 'giveUp', reason: 'cancelled_by_customer' };",
-    replace:
-      "if (isUnwanted && purchase.startedAt === null) return { kind: 'giveUp', reason: 'cancelled_by_customer' };",
+    find: 'if (isUnwanted && !isOutstanding(purchase))',
+    replace: 'if (isUnwanted && purchase.startedAt === null)',
   },
   {
     id: 'I-62k',

@@ -274,9 +274,9 @@ export class CrashingWorld {
     const ctx = { db: this.db, env: {} as Env, now: () => this.now };
     await reconcileRecoveries(ctx, {
       clientOf: () => this.provider.client,
-      settleReport: (_owned, state) =>
+      resolveReport: (_owned, state) =>
         this.live(async (core) => {
-          core.settleReport(state);
+          core.resolveReport(state);
           await core.flush();
         }),
     });

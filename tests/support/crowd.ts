@@ -21,7 +21,7 @@ function silent(db: Db): Db {
 }
 
 function environment(asked: string[]): Env {
-  const methods = ['ensure', 'append', 'closeCredentials'];
+  const methods = ['resume', 'append', 'closeCredentials'];
   const objects = {
     getByName: (name: string) =>
       Object.fromEntries(methods.map((method) => [method, async () => asked.push(name)])),

@@ -34,7 +34,7 @@ interface Sale {
 export type Fate = 'ok' | 'lost' | 'dropped' | 'refused' | 'missing' | 'late' | 'unsent';
 export type Call =
   | 'purchase'
-  | 'rentAgain'
+  | 'reuse'
   | 'verification'
   | 'messages'
   | 'cancel'
@@ -199,10 +199,10 @@ export class ModelProvider {
           ? { kind: 'unknown', detail: 'reset' }
           : { kind: 'created', reservationId: sale.id };
       },
-      rentAgain: async ({ action, reservationId: id, isWanted }): Promise<PurchaseOutcome> => {
+      reuse: async ({ action, reservationId: id, isWanted }): Promise<PurchaseOutcome> => {
         this.queued?.();
         if (isWanted?.() === false) return WITHDRAWN;
-        const fate = await this.#arrive('rentAgain');
+        const fate = await this.#arrive('reuse');
         if (fate === 'late')
           this.#late.push({ at: this.now + 2_000, work: () => this.#sellAgain(action, id) });
         if (fate === 'dropped' || fate === 'late') return { kind: 'unknown', detail: 'timeout' };

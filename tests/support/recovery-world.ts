@@ -88,7 +88,7 @@ export class RecoveryWorld {
     this.provider.now = this.now;
     return reconcileRecoveries(this.ctx, {
       clientOf: () => this.provider.client,
-      settleReport: async ({ id }, state) => {
+      resolveReport: async ({ id }, state) => {
         if (id === this.deaf) throw new Error('the object does not answer');
         this.told.push(`${id}: ${state}`);
       },

@@ -226,7 +226,7 @@ export class FakeProvider {
       case 'reuse':
       case 'reactivate':
         return this.#sold(
-          await client.rentAgain({
+          await client.reuse({
             accountId: 'acc_1',
             action: call.operation,
             reservationId: call.id,

@@ -42,7 +42,7 @@ export async function wakeUntil(
 }
 
 /** Waits until every effect of the order that is due has reached D1 and the hub. */
-export const settled = (id: string): Promise<void> => objectOf(id).ensure();
+export const settled = (id: string): Promise<void> => objectOf(id).resume();
 
 type Rows = Record<string, unknown[]>;
 

@@ -34,8 +34,8 @@ export async function tick(ctx: SystemCtx): Promise<number | null> {
   await guarded('recoveries', () =>
     reconcileRecoveries(ctx, {
       clientOf: (account) => textVerified(ctx.env, account),
-      settleReport: ({ id, accountId }, state) =>
-        orderStub(ctx.env, id).settleReport(accountId, state),
+      resolveReport: ({ id, accountId }, state) =>
+        orderStub(ctx.env, id).resolveReport(accountId, state),
     }),
   );
   await guarded('spend', () => enforceSpendLimit(ctx));

@@ -2,7 +2,7 @@ import { authenticate } from './auth';
 import { Caller } from './caller';
 import { change } from './changes';
 import { messages, verificationsSince } from './lists';
-import { purchase, rentAgain } from './purchase';
+import { purchase, reuse } from './purchase';
 import { areaCodes, balance, price, services, stock, verification } from './reads';
 import { SessionClient } from './session.client';
 import type { SessionPort } from './session.port';
@@ -34,7 +34,7 @@ export function createTextVerified(
   const caller = new Caller(world, config.baseUrl, session);
   return {
     purchase: (input) => purchase(caller, input),
-    rentAgain: (again) => rentAgain(caller, again),
+    reuse: (again) => reuse(caller, again),
     verification: (id) => verification(caller, id),
     messages: (reservationId) => messages(caller, reservationId),
     cancel: (id, turn) => change(caller, 'cancel', id, turn),

@@ -3,7 +3,7 @@ import { type Called, type Caller, ONCE, succeeded } from './caller';
 import { describe, errorCode } from './outcomes';
 import { Id, Link, WireError } from './schemas';
 import { type Reply, trustedUrl } from './transport';
-import type { AgainInput, PurchaseInput, PurchaseOutcome, RefusalCode } from './types';
+import type { ReuseInput, PurchaseInput, PurchaseOutcome, RefusalCode } from './types';
 
 const TIMEOUT_MS = 8_000;
 const KEY = /^[\x21-\x7e]{1,256}$/;
@@ -131,9 +131,9 @@ export async function purchase(caller: Caller, input: PurchaseInput): Promise<Pu
  * verification again, as a new one. The contract gives them neither key nor maximum price, so after an
  * `unknown` only the list of verifications tells what happened.
  */
-export async function rentAgain(
+export async function reuse(
   caller: Caller,
-  { action, reservationId, accountId, isWanted }: AgainInput,
+  { action, reservationId, accountId, isWanted }: ReuseInput,
 ): Promise<PurchaseOutcome> {
   if (!Id.safeParse(reservationId).success)
     return { kind: 'refused', code: 'invalid', providerCode: null };

@@ -74,7 +74,7 @@ export interface PurchaseInput {
 type IsWanted = () => boolean;
 
 /** A number to be rented again. */
-export interface AgainInput {
+export interface ReuseInput {
   accountId: string;
   action: 'reuse' | 'reactivate';
   /** Of the verification that had the number. */
@@ -146,7 +146,7 @@ export interface TextVerifiedClient {
   /** I-15: one try, with key and maximum price; the caller repeats it with the same key. */
   purchase(input: PurchaseInput): Promise<PurchaseOutcome>;
   /** Rents the number of a completed verification again: a new verification, charged again. */
-  rentAgain(again: AgainInput): Promise<PurchaseOutcome>;
+  reuse(again: ReuseInput): Promise<PurchaseOutcome>;
   /** I-14: `not_found` is one 404; the caller confirms it before it ends anything. */
   verification(id: string): Promise<Reading<ProviderVerification>>;
   messages(reservationId: string): Promise<Reading<ProviderMessage[]>>;

@@ -12,7 +12,7 @@ import { findReservation } from './order.read-model';
 import type { Draft } from './order';
 import { failure, refusal } from './order.errors';
 import type { Snapshot } from './snapshot';
-import type { AgainRequest } from './reuse-claims';
+import type { ReuseRequest } from './reuse-claims';
 import { PREFIX, orderStub, locateVerification } from './order.client';
 import type { CreateVerification } from './verifications.schemas';
 import { awaitEnd } from './verifications.service';
@@ -61,7 +61,7 @@ async function place(
  * Rents the number of a completed verification again: a new order with its own price, hold and deadline.
  * @throws verifications.not_reusable, and what `createVerification` throws.
  */
-export async function rentAgain(
+export async function reuse(
   ctx: Ctx,
   again: { id: string; action: 'reuse' | 'reactivate' },
   asked: RequestOptions,
@@ -73,7 +73,7 @@ export async function rentAgain(
 
 async function placeAgain(
   ctx: Ctx,
-  { id, action }: { id: string; action: AgainRequest['action'] },
+  { id, action }: { id: string; action: ReuseRequest['action'] },
   asked: RequestOptions,
 ): Promise<Snapshot> {
   const claim = { action, orderId: orderId(ctx, asked) };
@@ -84,21 +84,21 @@ async function placeAgain(
     const code = error instanceof AppError ? error.code : '';
     // What a repeated request is refused for says nothing of the order that is under way.
     if (!code.startsWith('idempotency.'))
-      await orderStub(ctx.env, id).failAgain(claim, code === 'verifications.not_reusable');
+      await orderStub(ctx.env, id).failReuse(claim, code === 'verifications.not_reusable');
     throw error;
   }
 }
 
 /** The completed verification, which from now on no other order rents again. */
-async function claimSource(ctx: Ctx, id: string, claim: AgainRequest): Promise<Snapshot> {
+async function claimSource(ctx: Ctx, id: string, claim: ReuseRequest): Promise<Snapshot> {
   if (locateVerification(ctx.env, id, ctx.now()) === 'unknown')
     throw new AppError('verifications.not_found');
-  const reply = await orderStub(ctx.env, id).claimAgain(ctx.principal.accountId, claim);
+  const reply = await orderStub(ctx.env, id).claimReuse(ctx.principal.accountId, claim);
   if (reply.kind !== 'order') throw new AppError(`verifications.${reply.kind}`);
   return reply.snapshot;
 }
 
-async function againDraft(ctx: Ctx, source: Snapshot, claim: AgainRequest): Promise<Draft> {
+async function againDraft(ctx: Ctx, source: Snapshot, claim: ReuseRequest): Promise<Draft> {
   const { id, service, capability, number } = source;
   const { action, orderId: orderedId } = claim;
   const reservationId = await findReservation(ctx.db, { id, accountId: ctx.principal.accountId });

@@ -1,10 +1,10 @@
 import type { EventData, HubEvent } from '../../events/event';
 import { log } from '../../platform/core/log';
-import type { Effect } from './saga-types';
 import type { Order } from './order';
-import type { StoredEvent } from './order.store';
+import type { NewEvent, StoredEvent } from './order.store';
+import type { Effect } from './saga-types';
 
-/** Made from order and step, so that a repeat of the step is the same event. */
+/** Derived from order and step, so that a repeated step produces the same event. */
 export const eventId = (order: Order, step: string): string => `evt_${order.id.slice(4)}_${step}`;
 
 type EventType = Extract<Effect, { kind: 'event' }>['type'];
@@ -22,15 +22,15 @@ const DATA: Readonly<Record<EventType, (order: Order) => EventData>> = {
   'verification.failed': (order) => ({ reason: order.reason, state: order.state }),
 };
 
-const stateEvent = (order: Order, type: EventType, at: number): Omit<StoredEvent, 'seq'> => ({
+const stateEvent = (order: Order, type: EventType, at: number): NewEvent => ({
   id: eventId(order, type.split('.')[1] ?? type),
   type,
   at,
   data: { verificationId: order.id, service: order.service, ...DATA[type](order) },
 });
 
-/** What the account's log keeps: references only (I-16). */
-export const hubEvent = (order: Order, event: StoredEvent): HubEvent => ({
+/** The event as the account's log keeps it: references, without text and code (I-16). */
+export const toHubEvent = (order: Order, event: StoredEvent): HubEvent => ({
   id: event.id,
   type: event.type,
   timestamp: event.at,
@@ -38,12 +38,8 @@ export const hubEvent = (order: Order, event: StoredEvent): HubEvent => ({
   data: event.data,
 });
 
-/** The events of a step; what it alerts of is logged. */
-export function stateEvents(
-  order: Order,
-  effects: Effect[],
-  at: number,
-): Omit<StoredEvent, 'seq'>[] {
+/** The events of a change. Its alerts are logged. */
+export function toStateEvents(order: Order, effects: Effect[], at: number): NewEvent[] {
   for (const effect of effects)
     if (effect.kind === 'alert') log('alert', effect.name, { verificationId: order.id });
   return effects
@@ -51,12 +47,8 @@ export function stateEvents(
     .map((effect) => stateEvent(order, effect.type, at));
 }
 
-/** The hold has taken the price from the balance. */
-export const heldEvent = (
-  order: Order,
-  balanceAfter: number,
-  at: number,
-): Omit<StoredEvent, 'seq'> => ({
+/** The hold deducted the price from the balance. */
+export const creditDeducted = (order: Order, balanceAfter: number, at: number): NewEvent => ({
   id: eventId(order, 'hold'),
   type: 'credit.deducted',
   at,

@@ -1,7 +1,7 @@
-import type { Change } from './saga-types';
 import type { Reason } from '../../events/verification-reasons';
 import { MOVES, type Order, type State } from './order';
-import { retryMs } from './poll-schedule';
+import { retryDelay } from './poll-schedule';
+import type { Change } from './saga-types';
 
 export const unchanged = (order: Order): Change => ({ order, effects: [] });
 
@@ -18,6 +18,7 @@ export function move(order: Order, state: State, now: number): Order {
   };
 }
 
+/** Ends the order as paid: its hold is captured. */
 export function complete(order: Order, now: number): Change {
   return {
     order: { ...move(order, 'completed', now), endedAt: now },
@@ -31,6 +32,7 @@ interface End {
   recovered: boolean;
 }
 
+/** Ends the order without payment: its hold is released. */
 export function release(order: Order, end: End, now: number): Change {
   const ended = {
     ...move(order, end.state, now),
@@ -42,7 +44,7 @@ export function release(order: Order, end: End, now: number): Change {
   return { order: ended, effects: [{ kind: 'event', type }, { kind: 'settle' }] };
 }
 
-/** Whatever stopped an order that the customer had cancelled before it had a number: it ends as cancelled. */
+/** Ends the order as failed, or as cancelled when the customer had cancelled it before it had a number. */
 export function fail(order: Order, reason: Reason, now: number): Change {
   const isCancelled = order.state === 'created' && order.cancelRequestedAt !== null;
   const end: End = isCancelled
@@ -55,5 +57,5 @@ export const retry = (order: Order, now: number, random: number): Change =>
   unchanged({
     ...order,
     attempts: order.attempts + 1,
-    nextAt: Math.round(now + retryMs(order.attempts, random)),
+    nextAt: Math.round(now + retryDelay(order.attempts, random)),
   });

@@ -1,85 +1,87 @@
 import { MINUTE, SECOND } from '../../platform/core/clock';
-import type { Action, Change, Moment, Result } from './saga-types';
 import { POLL_MS } from '../../providers/textverified/poll-budget';
-import { afterCancel, afterConfirm, close } from './closing';
+import { afterCancel, afterConfirm, beginCancel } from './closing';
 import { complete, fail, move, release, retry, unchanged } from './moves';
 import { isTerminal, purchaseKey, type Order } from './order';
 import { deadlineOf, isDue, plausibleDeadline, readsState } from './poll-schedule';
+import type { Action, Change, Moment, Result } from './saga-types';
 
-/** How long a step may stay without a usable answer from the provider or the database. */
-const PATIENCE_MS = MINUTE;
+/** How long a step may go without a usable reply of the provider or the database. */
+const STEP_TIMEOUT_MS = MINUTE;
 const NOT_FOUND_LIMIT = 3;
 const MAX_GENERATION = 2;
-/** While a purchase is in doubt: its key once, then two looks into the provider's list. */
-const TRIES_A_ROUND = 3;
+/** While the outcome of a purchase is unknown: one repeat under its key, then two reads of the provider's list. */
+const ATTEMPTS_PER_ROUND = 3;
 
+/** The step that is to be executed next. */
 export function next(order: Order, now: number): Action {
-  if (isTerminal(order.state)) return { kind: 'rest' };
+  if (isTerminal(order.state)) return { kind: 'idle' };
   if (order.state === 'created') return nextOfCreated(order, now);
   const reservationId = order.reservationId ?? '';
   if (order.state === 'awaiting_sms') {
-    if (order.cancelRequestedAt !== null) return { kind: 'close', cause: 'customer' };
-    if (now >= (order.deadlineAt ?? 0)) return { kind: 'close', cause: 'deadline' };
+    if (order.cancelRequestedAt !== null) return { kind: 'beginCancel', cause: 'customer' };
+    if (now >= (order.deadlineAt ?? 0)) return { kind: 'beginCancel', cause: 'deadline' };
     return { kind: 'poll', reservationId, withState: readsState(order, now) };
   }
-  // The end of the grace is decided by a last look, too: between the one before and now its message may have come.
+  // After the grace period the provider is read once more, because a message may have arrived since the last read.
   if (order.closing?.asked || isDue(order.closing?.graceUntil ?? 0, now))
     return { kind: 'confirm', reservationId };
-  // A report that the provider refused is followed by a plain cancel; one that had no slot is made again.
+  // A report that the provider refused is followed by a plain cancel; one that was not sent is repeated.
   const exit = order.closing?.isAnswered ? 'cancel' : order.exit;
   return { kind: 'cancel', reservationId, exit };
 }
 
 function nextOfCreated(order: Order, now: number): Action {
   const { purchase } = order;
-  // Never given up: only D1 knows whether it holds the credits, and so whether there is something to give back.
+  // Retried without limit: only D1 knows whether the credits are held and must be released.
   if (!order.held) return { kind: 'hold' };
   const isUnwanted = order.cancelRequestedAt !== null;
   if (order.reservationId === null) {
-    if (isUnwanted && !isOut(purchase)) return { kind: 'giveUp', reason: 'cancelled_by_customer' };
-    if (isDue((purchase.doubtSince ?? order.createdAt) + PATIENCE_MS, now))
-      return { kind: 'giveUp', reason: 'provider_unavailable' };
+    if (isUnwanted && !isOutstanding(purchase))
+      return { kind: 'fail', reason: 'cancelled_by_customer' };
+    if (isDue((purchase.doubtSince ?? order.createdAt) + STEP_TIMEOUT_MS, now))
+      return { kind: 'fail', reason: 'provider_unavailable' };
     return nextPurchase(order);
   }
-  if (isDue((order.reservedAt ?? 0) + PATIENCE_MS, now) || (isUnwanted && order.attempts > 0))
-    return { kind: 'giveUp', reason: 'provider_unavailable' };
+  if (isDue((order.reservedAt ?? 0) + STEP_TIMEOUT_MS, now) || (isUnwanted && order.attempts > 0))
+    return { kind: 'fail', reason: 'provider_unavailable' };
   return order.reservation === null
     ? { kind: 'details', reservationId: order.reservationId }
     : { kind: 'map' };
 }
 
-/** Whether a call may have bought a number that we do not know yet. */
-const isOut = ({ inFlight, doubtSince }: Order['purchase']): boolean =>
+/** Whether a call may have bought a number that is not known yet. */
+const isOutstanding = ({ inFlight, doubtSince }: Order['purchase']): boolean =>
   inFlight || doubtSince !== null;
 
 function nextPurchase(order: Order): Action {
   const { purchase, origin } = order;
-  const isInDoubt = isOut(purchase);
-  // Without a key a second try could buy twice, and what nobody wants any more is not bought: only the list tells.
-  const mustLook = origin !== null || order.cancelRequestedAt !== null;
-  // With a key both are right. A slow provider shows the number before it answers, so two looks come before a repeat.
-  const looksNext = purchase.doubtSince !== null && order.attempts % TRIES_A_ROUND !== 0;
-  if (purchase.reconcile || looksNext || (isInDoubt && mustLook))
+  const isUnknown = isOutstanding(purchase);
+  // A second call without a key could buy twice, and a cancelled order buys nothing: only the provider's list decides.
+  const mustReadList = origin !== null || order.cancelRequestedAt !== null;
+  // With a key both are safe. A slow provider lists the number before it replies, so two reads precede a repeat.
+  const readsListNext = purchase.doubtSince !== null && order.attempts % ATTEMPTS_PER_ROUND !== 0;
+  if (purchase.reconcile || readsListNext || (isUnknown && mustReadList))
     return { kind: 'reconcile', since: purchase.startedAt ?? order.createdAt };
-  return origin ? { kind: 'rentAgain', origin } : { kind: 'purchase', key: purchaseKey(order) };
+  return origin ? { kind: 'reuse', origin } : { kind: 'purchase', key: purchaseKey(order) };
 }
 
 /**
- * The order after `action` gave `result`. `order` is the order as it is NOW, which may have moved on while the
- * call was out: a result that no longer fits changes nothing.
+ * Applies the result of `action`. `order` is the current order, which may have changed during the call; a result that
+ * no longer fits changes nothing.
  */
 export function apply(order: Order, action: Action, result: Result, moment: Moment): Change {
   const { now, random } = moment;
   if (isTerminal(order.state)) return unchanged(order);
   switch (action.kind) {
-    case 'rest':
+    case 'idle':
       return unchanged(order);
     case 'hold':
       return result.kind === 'held'
         ? unchanged({ ...order, held: true, attempts: 0, nextAt: now })
         : retry(order, now, random);
     case 'purchase':
-    case 'rentAgain':
+    case 'reuse':
       return order.reservationId === null ? afterPurchase(order, result, moment) : unchanged(order);
     case 'reconcile':
       return order.reservationId === null
@@ -91,73 +93,75 @@ export function apply(order: Order, action: Action, result: Result, moment: Mome
       return order.state === 'created' ? afterMap(order, result, moment) : unchanged(order);
     case 'poll':
       return order.state === 'awaiting_sms' ? afterPoll(order, result, moment) : unchanged(order);
-    case 'close':
-      return order.state === 'awaiting_sms' ? close(order, action.cause, now) : unchanged(order);
+    case 'beginCancel':
+      return order.state === 'awaiting_sms'
+        ? beginCancel(order, action.cause, now)
+        : unchanged(order);
     case 'cancel':
       return afterCancel(order, result, now);
     case 'confirm':
       return order.state === 'cancelling' ? afterConfirm(order, result, moment) : unchanged(order);
-    case 'giveUp':
+    case 'fail':
       return order.state === 'created' ? fail(order, action.reason, now) : unchanged(order);
   }
 }
 
-function reserved(order: Order, reservationId: string, now: number): Change {
+function withReservation(order: Order, reservationId: string, now: number): Change {
   return unchanged({ ...order, reservationId, reservedAt: now, attempts: 0, nextAt: now });
 }
 
 function afterPurchase(order: Order, result: Result, { now, random }: Moment): Change {
-  const landed: Order = { ...order, purchase: { ...order.purchase, inFlight: false } };
-  const { doubtSince } = landed.purchase;
-  if (result.kind === 'bought') return reserved(landed, result.reservationId, now);
-  // What an expired key did is unknown, and so may be an unknown refusal after a doubtful attempt: look first (I-15).
-  const unclear = result.kind === 'refused' && doubtSince !== null && result.mayBeExpiredKey;
-  if (unclear || result.kind === 'keyExpired') {
-    const purchase = { ...landed.purchase, doubtSince: doubtSince ?? now, reconcile: true };
-    return unchanged({ ...landed, purchase, attempts: 0, nextAt: now });
+  const answered: Order = { ...order, purchase: { ...order.purchase, inFlight: false } };
+  const { doubtSince } = answered.purchase;
+  if (result.kind === 'bought') return withReservation(answered, result.reservationId, now);
+  // An expired key, or an unknown refusal after an attempt of unknown outcome, may hide a purchase: read the list (I-15).
+  const isUnclear = result.kind === 'refused' && doubtSince !== null && result.mayBeExpiredKey;
+  if (isUnclear || result.kind === 'keyExpired') {
+    const purchase = { ...answered.purchase, doubtSince: doubtSince ?? now, reconcile: true };
+    return unchanged({ ...answered, purchase, attempts: 0, nextAt: now });
   }
-  if (result.kind === 'refused') return fail(landed, result.reason, now);
-  // Of what was never sent nothing is to be looked for: cancelled meanwhile, it ends here.
-  if (result.kind === 'unsent')
-    return doubtSince === null && (result.shut || order.cancelRequestedAt !== null)
-      ? fail(landed, 'provider_unavailable', now)
-      : retry(landed, now, random);
-  const named = result.kind === 'doubt' ? (result.named ?? null) : null;
-  const doubtful = {
-    ...landed.purchase,
+  if (result.kind === 'refused') return fail(answered, result.reason, now);
+  // Nothing was sent and no earlier attempt is open, so there is nothing to look for.
+  if (result.kind === 'notSent')
+    return doubtSince === null && (!result.isRetryable || order.cancelRequestedAt !== null)
+      ? fail(answered, 'provider_unavailable', now)
+      : retry(answered, now, random);
+  const named = result.kind === 'outcomeUnknown' ? (result.named ?? null) : null;
+  const unknown = {
+    ...answered.purchase,
     doubtSince: doubtSince ?? now,
-    named: named ?? landed.purchase.named,
+    named: named ?? answered.purchase.named,
   };
-  return retry({ ...landed, purchase: doubtful }, now, random);
+  return retry({ ...answered, purchase: unknown }, now, random);
 }
 
 function afterReconcile(order: Order, result: Result, { now, random }: Moment): Change {
   const found = result.kind === 'adopted' ? result.reservationId : null;
-  if (found !== null) return reserved(order, found, now);
-  // What may have been bought all the same, the record of the release looks for.
+  if (found !== null) return withReservation(order, found, now);
+  // The recovery record of the release looks for a number that was bought nevertheless.
   if (order.cancelRequestedAt !== null) return fail(order, 'cancelled_by_customer', now);
   const { purchase, origin } = order;
-  // A key that still holds is never followed by another: its own purchase may be on its way.
+  // No second key while the first one is valid: its purchase may still be executed.
   const isDecided = result.kind === 'adopted' && (purchase.reconcile || origin !== null);
-  return isDecided ? anotherGeneration(order, now) : retry(order, now, random);
+  return isDecided ? startNextGeneration(order, now) : retry(order, now, random);
 }
 
 function afterDetails(order: Order, result: Result, { now, random }: Moment): Change {
   if (result.kind === 'details')
     return unchanged({ ...order, reservation: result.reservation, attempts: 0, nextAt: now });
-  // Not for sale: the release's record gives it back to the provider.
+  // The recovery record of the release returns the number to the provider.
   return result.kind === 'unusable' && order.state === 'created'
     ? fail(order, 'provider_unavailable', now)
     : retry(order, now, random);
 }
 
-/** Nothing of ours is there, so a new key may buy; once. */
-function anotherGeneration(order: Order, now: number): Change {
+/** The provider's list has no number of this order, so a purchase with a new key follows, once. */
+function startNextGeneration(order: Order, now: number): Change {
   const generation = order.purchase.generation + 1;
   if (generation > MAX_GENERATION) return fail(order, 'provider_unavailable', now);
   const purchase = {
     generation,
-    // Still the first: what an earlier generation bought after all is looked for from there.
+    // The start of the first generation: a recovery searches the provider's list from there.
     startedAt: order.purchase.startedAt ?? now,
     inFlight: false,
     doubtSince: null,
@@ -174,8 +178,8 @@ function anotherGeneration(order: Order, now: number): Change {
   });
 }
 
-/** Another order adopted our number while its own was in doubt: what it left may be ours, and is looked for first. */
-function lookAgain(order: Order, now: number): Change {
+/** Another order adopted this order's number while its own purchase was unknown: its number may now be free. */
+function reconcileAfterConflict(order: Order, now: number): Change {
   const purchase = { ...order.purchase, doubtSince: order.purchase.doubtSince ?? now };
   return unchanged({
     ...order,
@@ -189,11 +193,11 @@ function lookAgain(order: Order, now: number): Change {
 }
 
 function afterMap(order: Order, result: Result, moment: Moment): Change {
-  if (result.kind === 'conflict') return lookAgain(order, moment.now);
+  if (result.kind === 'conflict') return reconcileAfterConflict(order, moment.now);
   if (result.kind !== 'mapped') return retry(order, moment.now, moment.random);
   const deadlineAt = deadlineOf(order, result.at);
   const awaiting = {
-    // As D1 has it, from the instant at which the number was stored.
+    // The time at which D1 stored the number.
     ...move(order, 'awaiting_sms', result.at),
     deadlineAt,
     intervalMs: result.intervalMs,
@@ -212,7 +216,7 @@ function afterPoll(order: Order, result: Result, moment: Moment): Change {
   const { now, random } = moment;
   if (moment.hasCode) return complete(order, now);
   if (result.kind !== 'providerState') {
-    // I-02: an error is not a timeout. It waits longer, counts, and never ends the order.
+    // I-02: an error is not a timeout. It delays the next poll and never ends the order.
     const later = retry(order, now, random).order;
     return unchanged({
       ...later,
@@ -239,7 +243,7 @@ function afterPoll(order: Order, result: Result, moment: Moment): Change {
         ? order.notFound
         : 0;
   const intervalMs = notFound > 0 ? POLL_MS : result.intervalMs;
-  // From the poll's start, as the alarm was set: after a usual answer it is right and is not written again.
+  // Counted from the start of the poll, as the alarm was: then the alarm needs no second write.
   const nextAt = Math.max(moment.begunAt + intervalMs, now + SECOND);
   const deadlineAt = plausibleDeadline(order, now);
   return unchanged({

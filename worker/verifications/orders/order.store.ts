@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { EventData } from '../../events/event';
 import { StoredMessage, type Disposition } from './messages';
-import { recoverAfterRestart, Order } from './order';
+import { Order, recoverAfterRestart } from './order';
 import { isDue } from './poll-schedule';
 
-/** An event of this order, numbered for the sockets that wait for it. Holds references, never text or code. */
+/** An event of this order, numbered for its sockets. Holds references, never text or code. */
 const StoredEvent = z.object({
   seq: z.number(),
   id: z.string(),
@@ -13,30 +13,34 @@ const StoredEvent = z.object({
   data: EventData,
 });
 export type StoredEvent = z.infer<typeof StoredEvent>;
+export type NewEvent = Omit<StoredEvent, 'seq'>;
 
-/** An effect that the world still owes us an answer for; `dueAt` null parks it for a person. */
-const Pending = z.object({ id: z.string(), attempts: z.number(), dueAt: z.number().nullable() });
-type Pending = z.infer<typeof Pending>;
+/** An effect that is not acknowledged yet; with `dueAt` null it waits for an operator. */
+const PendingEffect = z.object({
+  id: z.string(),
+  attempts: z.number(),
+  dueAt: z.number().nullable(),
+});
 
-/** Everything the object keeps, under one key: each write is one billed row, however much changed. */
+/** Everything that the object stores, under one key: a write is one billed row, however much changed. */
 const Contents = z.object({
   order: Order,
   messages: z.array(StoredMessage),
   events: z.array(StoredEvent),
-  outbox: z.array(Pending),
-  /** Spent tickets and when they expire. */
+  outbox: z.array(PendingEffect),
+  /** Expiry of each ticket that was used, by its id. */
   tickets: z.record(z.string(), z.number()),
 });
 type Contents = z.infer<typeof Contents>;
 
-/** The part of a Durable Object's storage that the store needs; a map can stand in for it in tests. */
+/** The part of a Durable Object's storage that the store uses; a map replaces it in tests. */
 export interface ObjectStorage {
   kv: { get(key: string): unknown; put(key: string, value: string): void };
 }
 
 const KEY = 'verification';
 
-/** All of an order that is worth a write: its clockwork is derived anew after a wake. */
+/** The order without its scheduling fields, which are derived again after a restart and need no write. */
 const durablePart = (order: Order): string =>
   JSON.stringify({ ...order, nextAt: 0, attempts: 0, intervalMs: 0 });
 
@@ -44,16 +48,16 @@ const byId = <T extends { id: string }>(list: readonly T[], id: string): T | und
   list.find((one) => one.id === id);
 
 /**
- * The object's memory and what of it is stored. Changes are made in memory and last only once `write` was called;
- * nobody outside may hear of them before. Synchronous, hence without interleaving.
+ * The object's state in memory and in storage. A change is made in memory and becomes durable by `write`; it may be
+ * published only after that. Synchronous, so changes do not interleave.
  */
 export class OrderStore {
   readonly #storage: ObjectStorage;
   #contents: Contents | null;
   #isDirty = false;
-  /** Of the order in memory, null until it is asked for. */
-  #essence: string | null = null;
-  /** Whether an event of the outbox may have been appended in an earlier life, which did not come to note it. */
+  /** The durable part of the order in memory; null until it is needed. */
+  #durable: string | null = null;
+  /** An event in the outbox may have been appended before the restart, without a record of it. */
   #mayRepeat: boolean;
 
   constructor(storage: ObjectStorage) {
@@ -73,7 +77,7 @@ export class OrderStore {
     return this.#contents?.order ?? null;
   }
 
-  /** Another object after every change. */
+  /** A different object after every change. */
   get version(): object | null {
     return this.#contents;
   }
@@ -82,16 +86,16 @@ export class OrderStore {
     return this.#mayRepeat;
   }
 
-  /** Stores a new order at once. One that is made anew from D1 may repeat what its lost object did. */
+  /** Stores a new order at once. An order that is rebuilt from D1 may repeat effects of its lost object. */
   create(order: Order, mayRepeat = false): void {
     this.#contents = { order, messages: [], events: [], outbox: [], tickets: {} };
     this.#mayRepeat = mayRepeat;
-    this.#essence = null;
+    this.#durable = null;
     this.#isDirty = true;
     this.write();
   }
 
-  /** Makes what changed last: one row, or none when nothing did. When it fails, memory knows no more than storage. */
+  /** Writes one row, or none when nothing changed. After a failure, memory is read from storage again. */
   write(): void {
     if (!this.#isDirty || !this.#contents) return;
     this.#isDirty = false;
@@ -99,19 +103,19 @@ export class OrderStore {
       this.#storage.kv.put(KEY, JSON.stringify(this.#contents));
     } catch (error) {
       this.#contents = this.#read();
-      this.#essence = null;
+      this.#durable = null;
       throw error;
     }
   }
 
-  /** After the storage was emptied: this object holds nothing again. */
+  /** Empties the memory, after the storage was deleted. */
   forget(): void {
     this.#contents = null;
     this.#isDirty = false;
     this.#mayRepeat = false;
   }
 
-  /** All or nothing: when `work` throws, nothing of it stays. */
+  /** All or nothing: when `work` throws, its changes are undone. */
   transaction<T>(work: () => T): T {
     const before = this.#contents;
     const wasDirty = this.#isDirty;
@@ -120,34 +124,34 @@ export class OrderStore {
     } catch (error) {
       this.#contents = before;
       this.#isDirty = wasDirty;
-      this.#essence = null;
+      this.#durable = null;
       throw error;
     }
   }
 
-  #known(): Contents {
+  #requireContents(): Contents {
     if (!this.#contents) throw new Error('the object holds no order');
     return this.#contents;
   }
 
-  // Contents are replaced, never changed in place, so that a transaction can go back to what was.
+  // Contents are replaced and never mutated, so that a transaction can restore the previous ones.
   #change(change: Partial<Contents>): void {
-    this.#contents = { ...this.#known(), ...change };
+    this.#contents = { ...this.#requireContents(), ...change };
     this.#isDirty = true;
   }
 
-  /** A poll that found nothing changes the clockwork only, and is not worth a write. */
+  /** A change of the scheduling fields alone, as after a poll without news, needs no write. */
   save(order: Order): void {
-    const known = this.#known();
-    const [before, after] = [this.#essence ?? durablePart(known.order), durablePart(order)];
+    const known = this.#requireContents();
+    const [before, after] = [this.#durable ?? durablePart(known.order), durablePart(order)];
     if (before === after) this.#contents = { ...known, order };
     else this.#change({ order });
-    this.#essence = after;
+    this.#durable = after;
   }
 
-  /** False when a message with this id is known already. */
+  /** @returns false when a message with this id is stored already. */
   addMessage(message: StoredMessage): boolean {
-    const { messages } = this.#known();
+    const { messages } = this.#requireContents();
     if (byId(messages, message.id)) return false;
     this.#change({ messages: [...messages, { ...message }] });
     return true;
@@ -168,28 +172,28 @@ export class OrderStore {
     return this.#contents?.messages.length ?? 0;
   }
 
-  /** Gives messages another disposition; answers those that had a different one. */
-  dispose(from: readonly Disposition[], to: Disposition): StoredMessage[] {
+  /** @returns the messages whose disposition changed. */
+  setDisposition(from: readonly Disposition[], to: Disposition): StoredMessage[] {
     const moved = from.filter((one) => one !== to).flatMap((one) => this.messages(one));
     if (moved.length === 0) return [];
     const ids = new Set(moved.map(({ id }) => id));
-    const messages = this.#known().messages.map((message) =>
+    const messages = this.#requireContents().messages.map((message) =>
       ids.has(message.id) ? { ...message, disposition: to } : message,
     );
     this.#change({ messages });
     return moved.map((message) => ({ ...message, disposition: to }));
   }
 
-  /** Whether a message with a code lies here that the customer sees, or may come to see. */
+  /** Whether a message with a code is shown, or may still be shown. */
   hasCode(): boolean {
     return (this.#contents?.messages ?? []).some(
       ({ disposition, hasCode }) => hasCode && disposition !== 'late',
     );
   }
 
-  /** The event with its number, or null when its id is known already. */
-  addEvent(event: Omit<StoredEvent, 'seq'>): StoredEvent | null {
-    const { events } = this.#known();
+  /** @returns the event with its number, or null when an event with this id is stored already. */
+  addEvent(event: NewEvent): StoredEvent | null {
+    const { events } = this.#requireContents();
     if (byId(events, event.id)) return null;
     const stored = { ...event, seq: events.length + 1 };
     this.#change({ events: [...events, stored] });
@@ -205,20 +209,20 @@ export class OrderStore {
   }
 
   enqueue(id: string, dueAt: number): void {
-    const { outbox } = this.#known();
+    const { outbox } = this.#requireContents();
     if (!byId(outbox, id)) this.#change({ outbox: [...outbox, { id, attempts: 0, dueAt }] });
   }
 
-  /** What is due, in the order of the due times. */
+  /** Effects that are due, sorted by due time. */
   due(now: number): { id: string; attempts: number }[] {
     return (this.#contents?.outbox ?? [])
       .filter(({ dueAt }) => dueAt !== null && isDue(dueAt, now))
       .toSorted((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0) || (a.id < b.id ? -1 : 1));
   }
 
-  /** Makes due effects of a kind wait for the oldest of that kind, when that one waits for its next try. */
+  /** Delays due effects of a kind until the retry of the oldest effect of that kind. */
   queueBehindHead(prefix: string, now: number): void {
-    const { outbox } = this.#known();
+    const { outbox } = this.#requireContents();
     const kind = outbox.filter(({ id, dueAt }) => id.startsWith(prefix) && dueAt !== null);
     const head = kind.toSorted((a, b) => (a.id < b.id ? -1 : 1))[0]?.dueAt ?? now;
     if (isDue(head, now)) return;
@@ -230,13 +234,13 @@ export class OrderStore {
   }
 
   acknowledge(id: string): void {
-    const { outbox } = this.#known();
+    const { outbox } = this.#requireContents();
     this.#change({ outbox: outbox.filter((one) => one.id !== id) });
   }
 
-  /** Tried again at `dueAt`; null parks the effect for a person. */
+  /** Reschedules the effect; `dueAt` null leaves it for an operator. */
   postpone(id: string, attempts: number, dueAt: number | null): void {
-    const { outbox } = this.#known();
+    const { outbox } = this.#requireContents();
     this.#change({
       outbox: outbox.map((one) => (one.id === id ? { ...one, attempts, dueAt } : one)),
     });
@@ -251,9 +255,9 @@ export class OrderStore {
     return this.#contents?.outbox.length ?? 0;
   }
 
-  /** True once per ticket, stored at once; the object sees only tickets whose signature and target were checked. */
+  /** @returns true at the first use of a ticket; its signature and target were checked before. */
   spendTicket(jti: string, expiresAt: number, now: number): boolean {
-    const { tickets } = this.#known();
+    const { tickets } = this.#requireContents();
     if (tickets[jti] !== undefined) return false;
     const live = Object.entries(tickets).filter(([, expires]) => expires >= now);
     this.#change({ tickets: { ...Object.fromEntries(live), [jti]: expiresAt } });

@@ -1,36 +1,36 @@
 import { MINUTE, SECOND } from '../../platform/core/clock';
 
-/** As long as an order may take until its number is known. */
+/** The longest time until a new order has its number. */
 const CLAIM_MS = MINUTE;
-/** A provider's no is remembered this long: what is too early now may soon be right. */
+/** How long a refusal of the provider is remembered: what is too early now may be possible soon. */
 const REFUSED_MS = 10 * SECOND;
 
-/** An order that will rent a verification's number again. */
-export interface AgainRequest {
+/** An order that reuses the number of a verification. */
+export interface ReuseRequest {
   action: 'reuse' | 'reactivate';
   orderId: string;
 }
 
 /**
- * The one order at a time that may rent a completed verification's number again. Whoever asks meanwhile, or right
- * after the provider has said no, is answered from here and takes no slot of the provider account (I-62). In memory
- * only: it keeps back those who ask again and again, and the provider itself rents a number once.
+ * Admits one order at a time to reuse the number of a completed verification. Another request meanwhile, or right after
+ * a refusal of the provider, is rejected here and takes no slot of the provider account (I-62). Held in memory only,
+ * because it only limits repeated requests: the provider itself rents a number once.
  */
-export class AgainClaims {
-  readonly #held = new Map<AgainRequest['action'], { orderId: string; until: number }>();
+export class ReuseClaims {
+  readonly #claims = new Map<ReuseRequest['action'], { orderId: string; until: number }>();
 
-  /** Whether the order may go on. The same order may claim again, as a repeated request does. */
-  take({ action, orderId }: AgainRequest, now: number): boolean {
-    const held = this.#held.get(action);
-    if (held && held.until > now && held.orderId !== orderId) return false;
-    this.#held.set(action, { orderId, until: now + CLAIM_MS });
+  /** @returns whether the order may proceed. The same order may claim again, as a repeated request does. */
+  claim({ action, orderId }: ReuseRequest, now: number): boolean {
+    const current = this.#claims.get(action);
+    if (current && current.until > now && current.orderId !== orderId) return false;
+    this.#claims.set(action, { orderId, until: now + CLAIM_MS });
     return true;
   }
 
-  /** The order came to nothing; when the provider refused it, the next would be refused as well. */
-  fail({ action, orderId }: AgainRequest, isRefused: boolean, now: number): void {
-    if (this.#held.get(action)?.orderId !== orderId) return;
-    if (isRefused) this.#held.set(action, { orderId, until: now + REFUSED_MS });
-    else this.#held.delete(action);
+  /** The order failed. After a refusal of the provider the claim blocks others for a while, else it is released. */
+  fail({ action, orderId }: ReuseRequest, isRefused: boolean, now: number): void {
+    if (this.#claims.get(action)?.orderId !== orderId) return;
+    if (isRefused) this.#claims.set(action, { orderId, until: now + REFUSED_MS });
+    else this.#claims.delete(action);
   }
 }

@@ -1,71 +1,55 @@
-import type { Action, Result } from './saga-types';
-import { next } from './order.machine';
-import type { Order } from './order';
+import { creditDeducted } from './events';
+import { executeStep } from './execute-step';
+import { isStoredFirst, markStarted } from './order';
+import type { OrderContext } from './order-context';
+import type { OrderJournal } from './order-journal';
+import { apply, next } from './order.machine';
+import { countTexts, sealNewMessages, storeMessages } from './message-intake';
 import { isStepDue } from './poll-schedule';
-import type { ProviderMessage } from '../../providers/textverified/textverified.client';
-import type { HoldRefusal } from '../../billing/ledger/refusals';
-import type { Balance } from '../../billing/ledger/ledger.service';
+import type { Action, Rejection, StepOutcome } from './saga-types';
 
-/** What a step gave: the machine's result, and what came along with it. */
-export interface Performed {
-  result: Result;
-  messages?: ProviderMessage[];
-  balance?: Balance;
-  /** The order never came to be: no credits, or it lives in D1 already. Nothing of it stays. */
-  stop?: { kind: 'refused'; refusal: HoldRefusal } | { kind: 'existing' };
-}
-
-/** What driving needs from the world; the object wires it, tests crash it. */
-export interface DriverDeps {
-  order(): Order | null;
-  save(order: Order): void;
-  /** Makes what was saved last, with all that is not yet written. */
-  write(): void;
-  perform(action: Action, order: Order): Promise<Performed>;
-  commit(action: Action, performed: Performed, begunAt: number): Promise<void>;
-  forget(stop: NonNullable<Performed['stop']>): Promise<void>;
-  now(): number;
-}
-
-// Far above what any order needs in one go; a bug must not spin.
+/** Far more steps than an order needs at once; bounds the loop in case of a defect. */
 const MAX_STEPS = 40;
 
-/** The order as it must be stored before `action` goes out, so that a crash in between is noticed. */
-export function begin(order: Order, action: Action, now: number): Order {
-  if (action.kind !== 'purchase' && action.kind !== 'rentAgain') return order;
-  const { purchase } = order;
-  return {
-    ...order,
-    purchase: {
-      ...purchase,
-      startedAt: purchase.startedAt ?? now,
-      inFlight: true,
-      doubtSince: purchase.inFlight ? (purchase.doubtSince ?? now) : purchase.doubtSince,
-    },
-  };
+/**
+ * Executes step after step until the next one is due later.
+ * @returns why the order was not created, or null.
+ */
+export async function runSaga(ctx: OrderContext, journal: OrderJournal): Promise<Rejection | null> {
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const begunAt = ctx.now();
+    const { order } = ctx.store;
+    if (!order || !isStepDue(order, begunAt)) return null;
+    const action = next(order, begunAt);
+    if (action.kind === 'idle') return null;
+    ctx.store.save(markStarted(order, action.kind, begunAt));
+    if (isStoredFirst(action.kind, order)) journal.write();
+    const outcome = await executeStep(ctx, action, order);
+    if (outcome.rejection) return outcome.rejection;
+    await commit(ctx, journal, { action, outcome, begunAt });
+  }
+  return null;
 }
 
-/**
- * Every other step can be repeated under its key, so an order that is lost on its way there goes the way again. A
- * purchase without a key cannot, and of a later attempt it must be known which ones came before.
- */
-const isUnrepeatable = (action: Action, order: Order): boolean =>
-  action.kind === 'rentAgain' ||
-  (action.kind === 'purchase' &&
-    (order.purchase.startedAt !== null || order.purchase.generation > 1));
-
-/** Takes the order as far as it gets now: step after step until the next one is due later. */
-export async function drive(deps: DriverDeps): Promise<void> {
-  for (let step = 0; step < MAX_STEPS; step++) {
-    const now = deps.now();
-    const order = deps.order();
-    if (!order || !isStepDue(order, now)) return;
-    const action = next(order, now);
-    if (action.kind === 'rest') return;
-    deps.save(begin(order, action, now));
-    if (isUnrepeatable(action, order)) deps.write();
-    const performed = await deps.perform(action, order);
-    if (performed.stop) return deps.forget(performed.stop);
-    await deps.commit(action, performed, now);
-  }
+/** Applies the outcome of a step to the order as it is now, in one transaction with its messages and events. */
+async function commit(
+  ctx: OrderContext,
+  journal: OrderJournal,
+  step: { action: Action; outcome: StepOutcome; begunAt: number },
+): Promise<void> {
+  const { store, now, random } = ctx;
+  const { action, outcome, begunAt } = step;
+  const incoming = await sealNewMessages(ctx, outcome.messages ?? []);
+  journal.record((order) => {
+    const added = storeMessages(store, order, incoming);
+    const change = apply(countTexts(order, added), action, outcome.result, {
+      now: now(),
+      begunAt,
+      random: random(),
+      hasCode: store.hasCode(),
+    });
+    const { balance } = outcome;
+    const events = balance ? [creditDeducted(order, balance.spendable, now())] : [];
+    return { ...change, added, events };
+  });
 }

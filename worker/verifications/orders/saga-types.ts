@@ -1,62 +1,81 @@
+import type { Balance } from '../../billing/ledger/ledger.service';
+import type { HoldRefusal } from '../../billing/ledger/refusals';
 import type { Reason } from '../../events/verification-reasons';
-import type { Order } from './order';
+import type { ProviderMessage } from '../../providers/textverified/textverified.client';
+import type { Order, StepKind } from './order';
 
-/** What the object should do now; derived from the order alone, so that any crash resumes right. */
-export type Action =
-  | { kind: 'rest' }
+/** The next step of an order, derived from the order alone, so that a restart continues correctly. */
+export type Action = { kind: StepKind } & (
+  | { kind: 'idle' }
   | { kind: 'hold' }
   | { kind: 'purchase'; key: string }
-  | { kind: 'rentAgain'; origin: NonNullable<Order['origin']> }
+  | { kind: 'reuse'; origin: NonNullable<Order['origin']> }
   | { kind: 'reconcile'; since: number }
   | { kind: 'details'; reservationId: string }
   | { kind: 'map' }
   | { kind: 'poll'; reservationId: string; withState: boolean }
-  | { kind: 'close'; cause: 'customer' | 'deadline' }
+  | { kind: 'beginCancel'; cause: 'customer' | 'deadline' }
   | { kind: 'cancel'; reservationId: string; exit: Order['exit'] }
   | { kind: 'confirm'; reservationId: string }
-  | { kind: 'giveUp'; reason: Reason };
+  | { kind: 'fail'; reason: Reason }
+);
 
-/** What a step learnt. Messages are in the store by then, whatever brought them. */
+/** The result of a step. Its messages are in the store before it is applied. */
 export type Result =
   | { kind: 'held' }
   | { kind: 'bought'; reservationId: string }
   | { kind: 'refused'; reason: Reason; mayBeExpiredKey: boolean }
-  /** Surely not executed; `shut` when asking again soon is of no use. */
-  | { kind: 'unsent'; shut: boolean }
+  /** Not executed by the provider. */
+  | { kind: 'notSent'; isRetryable: boolean }
   | { kind: 'keyExpired' }
   | { kind: 'running' }
-  /** `named`: the reservation that an unusable answer spoke of. */
-  | { kind: 'doubt'; named?: string | null }
+  /** `named`: the reservation that an untrusted reply names. */
+  | { kind: 'outcomeUnknown'; named?: string | null }
   | { kind: 'adopted'; reservationId: string | null }
   | { kind: 'details'; reservation: NonNullable<Order['reservation']> }
-  /** What was bought cannot be sold: its number is not one of the countries that are served. */
+  /** The number bought belongs to a country that is not served. */
   | { kind: 'unusable' }
   | { kind: 'mapped'; at: number; intervalMs: number }
   | { kind: 'conflict' }
   | { kind: 'providerState'; state: ProviderVerdict; intervalMs: number }
-  /** `isAnswered`: it reached the provider, which said yes or no. */
-  | { kind: 'asked'; isAnswered: boolean }
+  /** `isAnswered`: the provider accepted or refused the request. */
+  | { kind: 'cancelSent'; isAnswered: boolean }
   | { kind: 'local' }
   | { kind: 'error' };
 
-/** What the provider says of a reservation; `unknown` when it was not asked or gave no answer. */
+/** State of a reservation at the provider; `unknown` when it was not read. */
 export type ProviderVerdict =
   | 'pending'
   | 'completed'
   | 'timed_out'
   | 'ended'
-  /** It has ended, and whether the provider gives its price back is open. */
+  /** Ended; the provider has not decided whether it refunds the number. */
   | 'reported'
   | 'not_found'
   | 'unknown';
 
-/** A side effect to be recorded in the same transaction as the order (I-03). */
+/** What a step returned: the result, with the messages and the balance that came with it. */
+export interface StepOutcome {
+  result: Result;
+  messages?: ProviderMessage[];
+  balance?: Balance;
+  /** The order was not created; nothing of it is kept. */
+  rejection?: Rejection;
+}
+
+/** Why an order was not created: the hold was refused, or D1 has an older order with this id. */
+export type Rejection = { kind: 'refused'; refusal: HoldRefusal } | { kind: 'existing' };
+
+/** A side effect, recorded in the transaction of the change (I-03). */
 export type Effect =
   | {
       kind: 'event';
-      type: 'verification.created' | 'verification.completed' | 'verification.cancelled';
+      type:
+        | 'verification.created'
+        | 'verification.completed'
+        | 'verification.cancelled'
+        | 'verification.failed';
     }
-  | { kind: 'event'; type: 'verification.failed' }
   | { kind: 'settle' }
   | { kind: 'alert'; name: string };
 
@@ -65,12 +84,13 @@ export interface Change {
   effects: Effect[];
 }
 
-/** The instant and the chance that a decision uses; passed in, so that it can be replayed. */
+/** Clock, random number and messages of a decision; passed in, so that a decision can be replayed. */
 export interface Moment {
   now: number;
-  /** When the step began. Polls keep their rhythm from here, however long the provider took to answer. */
+  /** Start of the step. Polls are scheduled from it, independent of the provider's response time. */
   begunAt: number;
+  /** In 0…1. */
   random: number;
-  /** A message with a code lies in the store, whatever brought it. */
+  /** A message with a code is in the store. */
   hasCode: boolean;
 }

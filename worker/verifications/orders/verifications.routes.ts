@@ -7,7 +7,7 @@ import { requireScope } from '../../platform/http/scope';
 import { socketPrincipal } from '../../accounts/authentication/socket-auth';
 import { validate } from '../../platform/http/validate';
 import { listVerifications } from './order.queries';
-import { createVerification, rentAgain } from './create-order.service';
+import { createVerification, reuse } from './create-order.service';
 import type { Snapshot } from './snapshot';
 import * as answers from './verifications.answers';
 import { CreateVerification, ListVerifications, WaitQuery } from './verifications.schemas';
@@ -101,7 +101,7 @@ export const verificationsRoutes = newRouter()
     async (c) => {
       const asked = requestOptions(c.req.header('idempotency-key'), c.req.valid('query').wait);
       const again = { id: c.req.param('id'), action: 'reuse' as const };
-      return rented(c, await rentAgain(c.get('ctx'), again, asked));
+      return rented(c, await reuse(c.get('ctx'), again, asked));
     },
   )
   .post(
@@ -112,7 +112,7 @@ export const verificationsRoutes = newRouter()
     async (c) => {
       const asked = requestOptions(c.req.header('idempotency-key'), c.req.valid('query').wait);
       const again = { id: c.req.param('id'), action: 'reactivate' as const };
-      return rented(c, await rentAgain(c.get('ctx'), again, asked));
+      return rented(c, await reuse(c.get('ctx'), again, asked));
     },
   );
 

@@ -72,7 +72,7 @@ const LIST_SLACK_MS = MINUTE;
 export interface RecoveryDeps {
   clientOf(account: string): TextVerifiedClient;
   /** Tells an order what came of its report; it gives the credits back itself. */
-  settleReport(owned: { id: string; accountId: string }, state: ReportState): Promise<void>;
+  resolveReport(owned: { id: string; accountId: string }, state: ReportState): Promise<void>;
 }
 
 /** I-10: drives every open recovery record one step; the provider gets its number back, we our money. */
@@ -129,7 +129,7 @@ async function tell(
   { note }: Progress,
 ): Promise<void> {
   const outcome = state === 'recovered' ? 'refunded' : note === 'refused' ? note : 'not_refunded';
-  await deps.settleReport({ id, accountId }, outcome);
+  await deps.resolveReport({ id, accountId }, outcome);
 }
 
 /** The order that was told of its report ends the record itself, and it is nobody's by then. */

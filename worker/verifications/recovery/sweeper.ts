@@ -30,6 +30,6 @@ export async function sweepOverdue(ctx: SystemCtx): Promise<number> {
     .bind(now - LOOK_BACK_MS, now - MINUTE, now - NUMBER_MS, BATCH, now + LONGEST_WAIT_MS)
     .all<{ id: string }>();
   if (results.length > 0) log('alert', 'sweeper.overdue', { orders: results.length });
-  await Promise.all(results.map(({ id }) => orderStub(ctx.env, id).ensure()));
+  await Promise.all(results.map(({ id }) => orderStub(ctx.env, id).resume()));
   return results.length;
 }

@@ -36,7 +36,7 @@ describe('I-62 one account’s thousand due rows do not delay another’s one', 
       updated_at: '0',
     });
     const { client } = new ModelProvider('r');
-    const deps = { clientOf: () => client, settleReport: async () => undefined };
+    const deps = { clientOf: () => client, resolveReport: async () => undefined };
     expect(await reconcileRecoveries(world.crowd.ctx, deps)).toBe(20);
     expect(
       world.crowd.get(`SELECT attempts FROM recoveries WHERE verification_id = 'ver_${ONE}'`),

@@ -47,7 +47,7 @@ test('what is not chosen is sent as null', async () => {
   });
 });
 
-test.each(['purchase', 'rentAgain'] as const)(
+test.each(['purchase', 'reuse'] as const)(
   'I-62 a %s that nobody wants any more when its turn comes is not sent',
   async (call) => {
     const { world, client } = provider(() => json(link(href), 201), { spacingMs: 250 });
@@ -57,7 +57,7 @@ test.each(['purchase', 'rentAgain'] as const)(
     const queued =
       call === 'purchase'
         ? client.purchase({ ...input, key: 'order-2', isWanted: () => isWanted })
-        : client.rentAgain({ ...again, isWanted: () => isWanted });
+        : client.reuse({ ...again, isWanted: () => isWanted });
     isWanted = false;
     expect(await queued).toEqual({ kind: 'unsent', reason: 'withdrawn', retryAfterMs: null });
     expect(world.calls).toEqual(['POST verifications']);

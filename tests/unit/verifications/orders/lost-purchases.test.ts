@@ -85,7 +85,7 @@ test('I-10 I-15 a number that cannot be sold ends the order at once, and goes ba
   const ctx = { db, env: {} as Env, now: () => world.now + 10_000 };
   await reconcileRecoveries(ctx, {
     clientOf: () => world.provider.client,
-    settleReport: async () => undefined,
+    resolveReport: async () => undefined,
   });
   expect(world.provider.sales.map(({ state }) => state)).toEqual(['canceled']);
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   belongsTo,
-  dispositionIn,
+  dispositionFor,
   isReadable,
   messageId,
 } from '../../../../worker/verifications/orders/messages';
@@ -217,7 +217,7 @@ describe('what is done with a message', () => {
   });
 
   test('I-08 it is shown while waiting and afterwards, set aside while undecided, late after a release', () => {
-    expect(STATES.map((state) => [state, dispositionIn(awaitingOrder({ state }))])).toEqual([
+    expect(STATES.map((state) => [state, dispositionFor(awaitingOrder({ state }))])).toEqual([
       ['created', 'aside'],
       ['awaiting_sms', 'shown'],
       ['cancelling', 'aside'],

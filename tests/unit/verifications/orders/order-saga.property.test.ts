@@ -41,7 +41,7 @@ test('I-15 I-22 without enough credits nothing is bought and nothing stays', asy
   const world = await CrashingWorld.make(PRICE - 1);
   world.core.create(world.draft());
   await world.work();
-  expect(world.core.takeStop()).toEqual({ kind: 'refused', refusal: 'insufficient' });
+  expect(world.core.takeRejection()).toEqual({ kind: 'refused', refusal: 'insufficient' });
   expect(world.provider.sales).toEqual([]);
 });
 

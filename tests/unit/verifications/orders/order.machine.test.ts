@@ -56,7 +56,7 @@ describe('I-02 a poll error is not a timeout', () => {
 
   test('I-02 the deadline ends the wait, by asking the provider first', () => {
     expect(next(patient, T0 + HOURS - 1).kind).toBe('poll');
-    expect(next(patient, T0 + HOURS)).toEqual({ kind: 'close', cause: 'deadline' });
+    expect(next(patient, T0 + HOURS)).toEqual({ kind: 'beginCancel', cause: 'deadline' });
   });
 
   test('I-02 a good poll after errors starts the waits anew', () => {
@@ -96,28 +96,28 @@ describe('I-04 one table of moves', () => {
   });
 
   const ACTIONS: Action[] = [
-    { kind: 'rest' },
+    { kind: 'idle' },
     { kind: 'hold' },
     { kind: 'purchase', key: 'ver_1' },
     { kind: 'reconcile', since: T0 },
     { kind: 'details', reservationId: 'lr_1' },
     { kind: 'map' },
     POLL,
-    { kind: 'close', cause: 'customer' },
-    { kind: 'close', cause: 'deadline' },
+    { kind: 'beginCancel', cause: 'customer' },
+    { kind: 'beginCancel', cause: 'deadline' },
     { kind: 'cancel', reservationId: 'lr_1', exit: 'cancel' },
     { kind: 'confirm', reservationId: 'lr_1' },
-    { kind: 'giveUp', reason: 'provider_unavailable' },
+    { kind: 'fail', reason: 'provider_unavailable' },
   ];
   const { reservation } = awaitingOrder();
   const RESULTS: Result[] = [
     { kind: 'held' },
     { kind: 'bought', reservationId: 'lr_2' },
     { kind: 'refused', reason: 'no_numbers', mayBeExpiredKey: false },
-    { kind: 'unsent', shut: true },
+    { kind: 'notSent', isRetryable: false },
     { kind: 'keyExpired' },
     { kind: 'running' },
-    { kind: 'doubt' },
+    { kind: 'outcomeUnknown' },
     { kind: 'adopted', reservationId: 'lr_2' },
     { kind: 'details', reservation: reservation! },
     { kind: 'mapped', at: T0, intervalMs: POLL_MS },
@@ -125,7 +125,7 @@ describe('I-04 one table of moves', () => {
     ...(['pending', 'completed', 'timed_out', 'ended', 'not_found', 'unknown'] as const).map(
       (state): Result => ({ kind: 'providerState', state, intervalMs: 5_000 }),
     ),
-    { kind: 'asked', isAnswered: true },
+    { kind: 'cancelSent', isAnswered: true },
     { kind: 'local' },
     { kind: 'error' },
   ];
@@ -146,7 +146,7 @@ describe('I-04 one table of moves', () => {
 
   test.each(STATES.filter(isTerminal))('I-04 a %s order has nothing to do, ever', (state) => {
     const order = awaitingOrder({ state, cancelRequestedAt: T0 });
-    expect(next(order, T0 + 9e9)).toEqual({ kind: 'rest' });
+    expect(next(order, T0 + 9e9)).toEqual({ kind: 'idle' });
   });
 
   test('I-04 a result of an earlier step does not touch an order that has moved on', () => {
@@ -161,7 +161,7 @@ describe('I-04 one table of moves', () => {
         { kind: 'reconcile', since: T0 },
         { kind: 'adopted', reservationId: 'lr_2' },
       ],
-      [{ kind: 'giveUp', reason: 'provider_unavailable' }, { kind: 'local' }],
+      [{ kind: 'fail', reason: 'provider_unavailable' }, { kind: 'local' }],
       [{ kind: 'confirm', reservationId: 'lr_1' }, { kind: 'error' }],
     ];
     for (const [action, result] of late)

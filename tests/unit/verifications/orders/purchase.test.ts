@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Action, Result } from '../../../../worker/verifications/orders/saga-types';
-import { begin } from '../../../../worker/verifications/orders/saga-runner';
+
 import { apply, next } from '../../../../worker/verifications/orders/order.machine';
-import { newOrder, type Order } from '../../../../worker/verifications/orders/order';
+import { markStarted, newOrder, type Order } from '../../../../worker/verifications/orders/order';
 import { claimReservation } from '../../../../worker/verifications/orders/projections/reservation';
 import { CrashingWorld, START } from '../../../support/crashing-world';
 import { collectLogs } from '../../../support/logs';
@@ -203,11 +203,11 @@ describe('I-15 one purchase', () => {
   const PURCHASE: Action = { kind: 'purchase', key: 'ver_1' };
   const held: Order = { ...newOrder(draft(), T0), held: true };
   const purchase = (order: Order, result: Result, now = T0) =>
-    apply(begin(order, PURCHASE, now), PURCHASE, result, moment({ now })).order;
+    apply(markStarted(order, PURCHASE.kind, now), PURCHASE, result, moment({ now })).order;
 
   const LOOK: Action = { kind: 'reconcile', since: T0 };
   const NOTHING: Result = { kind: 'adopted', reservationId: null };
-  const DOUBTS: Result[] = [{ kind: 'doubt' }, { kind: 'running' }, { kind: 'error' }];
+  const DOUBTS: Result[] = [{ kind: 'outcomeUnknown' }, { kind: 'running' }, { kind: 'error' }];
   test.each(DOUBTS)(
     'I-15 after "$kind" the list is read twice, and then the same key goes out again',
     ({ ...result }) => {
@@ -222,20 +222,20 @@ describe('I-15 one purchase', () => {
   );
 
   test('I-15 what surely was not sent is sent again, with the same key', () => {
-    const order = purchase(held, { kind: 'unsent', shut: false });
+    const order = purchase(held, { kind: 'notSent', isRetryable: true });
     expect(next(order, order.nextAt)).toEqual(PURCHASE);
   });
 
   test('I-15 a provider that is shut fails a purchase that surely never went out', () => {
-    expect(purchase(held, { kind: 'unsent', shut: true })).toMatchObject({
+    expect(purchase(held, { kind: 'notSent', isRetryable: false })).toMatchObject({
       state: 'failed',
       reason: 'provider_unavailable',
     });
   });
 
   test('I-15 a provider that shuts after a doubt is asked again with the same key', () => {
-    const doubtful = purchase(held, { kind: 'doubt' });
-    const order = purchase(doubtful, { kind: 'unsent', shut: true }, T0 + 1_000);
+    const doubtful = purchase(held, { kind: 'outcomeUnknown' });
+    const order = purchase(doubtful, { kind: 'notSent', isRetryable: false }, T0 + 1_000);
     expect(order.state).toBe('created');
     expect(next({ ...order, attempts: 3 }, order.nextAt)).toEqual(PURCHASE);
   });
@@ -246,9 +246,9 @@ describe('I-15 one purchase', () => {
   });
 
   test('I-15 a crash in mid-call leaves a doubt from which on the patience counts', () => {
-    const crashed = begin(held, PURCHASE, T0);
+    const crashed = markStarted(held, PURCHASE.kind, T0);
     expect(crashed.purchase).toMatchObject({ inFlight: true, doubtSince: null });
-    expect(begin(crashed, PURCHASE, T0 + 9).purchase.doubtSince).toBe(T0 + 9);
+    expect(markStarted(crashed, PURCHASE.kind, T0 + 9).purchase.doubtSince).toBe(T0 + 9);
   });
 
   test('I-15 an unknown refusal without a doubt before it is final', () => {
@@ -258,15 +258,15 @@ describe('I-15 one purchase', () => {
 
   test('I-15 an unknown refusal after a doubt looks for the number before it decides', () => {
     const refused: Result = { kind: 'refused', reason: 'provider_refused', mayBeExpiredKey: true };
-    const order = purchase(purchase(held, { kind: 'doubt' }), refused, T0 + 1_000);
+    const order = purchase(purchase(held, { kind: 'outcomeUnknown' }), refused, T0 + 1_000);
     expect(order.state).toBe('created');
     expect(next(order, order.nextAt)).toEqual({ kind: 'reconcile', since: T0 });
   });
 
   test('I-15 a doubt that lasts a minute gives up and releases', () => {
-    const order = purchase(held, { kind: 'doubt' });
+    const order = purchase(held, { kind: 'outcomeUnknown' });
     expect(next(order, T0 + 59_999)).toEqual(LOOK);
-    expect(next(order, T0 + 60_000)).toEqual({ kind: 'giveUp', reason: 'provider_unavailable' });
+    expect(next(order, T0 + 60_000)).toEqual({ kind: 'fail', reason: 'provider_unavailable' });
   });
 
   test('I-15 a reconciliation without an answer is asked again, not taken for "nothing"', () => {

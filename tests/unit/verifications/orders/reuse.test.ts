@@ -8,12 +8,12 @@ const { raw, db } = CrashingWorld.sqlite;
 /** Renting again goes as `fates` say, one call after the other; everything else goes well. */
 async function world(...fates: Fate[]): Promise<CrashingWorld> {
   const made = await CrashingWorld.again('reuse');
-  made.provider.fate = (call) => (call === 'rentAgain' ? (fates.shift() ?? 'ok') : 'ok');
+  made.provider.fate = (call) => (call === 'reuse' ? (fates.shift() ?? 'ok') : 'ok');
   return made;
 }
 
 const calls = ({ provider }: CrashingWorld) =>
-  provider.calls.filter((call) => call === 'rentAgain' || call === 'list');
+  provider.calls.filter((call) => call === 'reuse' || call === 'list');
 const recovery = ({ order }: CrashingWorld) =>
   raw.prepare('SELECT action, state FROM recoveries WHERE verification_id = ?').get(order.id);
 
@@ -21,7 +21,7 @@ test('I-15 a lost answer is looked for by its number, and adopted', async () => 
   const it = await world('lost');
   await it.work();
   await it.tickWhile(() => it.order.state === 'created');
-  expect(calls(it)).toEqual(['rentAgain', 'list']);
+  expect(calls(it)).toEqual(['reuse', 'list']);
   const [source, again] = it.provider.sales;
   expect(it.order).toMatchObject({ state: 'awaiting_sms', reservationId: again?.id });
   expect(it.order.reservation?.number).toBe(source?.number);
@@ -32,14 +32,14 @@ test('I-15 a call that never arrived is tried again only after a look, once', as
   const it = await world('dropped', 'dropped');
   await it.work();
   await it.tickWhile(() => it.order.state === 'created');
-  expect(calls(it)).toEqual(['rentAgain', 'list', 'rentAgain', 'list']);
+  expect(calls(it)).toEqual(['reuse', 'list', 'reuse', 'list']);
   expect(it.order).toMatchObject({ state: 'failed', reason: 'provider_unavailable' });
   expect(recovery(it)).toEqual({ action: 'find', state: 'open' });
 });
 
 test.each([
-  ['before', false, ['list', 'rentAgain']],
-  ['after', true, ['rentAgain', 'list']],
+  ['before', false, ['list', 'reuse']],
+  ['after', true, ['reuse', 'list']],
 ])('I-12 I-15 a crash %s the provider sold looks before it buys', async (_when, after, seen) => {
   const it = await world();
   // The first call is the hold, the second the purchase.
@@ -72,7 +72,7 @@ test('I-10 a sale that was carried out after we had looked is found and given ba
     it.provider.now = it.now += 121_000;
     await reconcileRecoveries(ctx, {
       clientOf: () => it.provider.client,
-      settleReport: async () => undefined,
+      resolveReport: async () => undefined,
     });
   }
   expect(stray?.state).toBe('canceled');
@@ -82,7 +82,7 @@ test('I-10 a sale that was carried out after we had looked is found and given ba
 test('I-15 a refusal is final: nothing was bought and nothing is looked for', async () => {
   const it = await world('refused');
   await it.work();
-  expect(calls(it)).toEqual(['rentAgain']);
+  expect(calls(it)).toEqual(['reuse']);
   expect(it.order).toMatchObject({ state: 'failed', reason: 'provider_refused' });
   expect(recovery(it)).toEqual({ action: 'none', state: 'nothing_bought' });
 });

@@ -20,7 +20,7 @@ export type Held =
 const CreatedRow = z.object({ created_at: z.number() });
 
 /** The order's row and its hold, together or not at all; an exact repeat changes nothing. @throws when unknown. */
-export async function insertHeld(db: Db, order: Order): Promise<Held> {
+export async function insertHold(db: Db, order: Order): Promise<Held> {
   const { id, accountId, createdAt } = order;
   const insert = db.sql
     .prepare(

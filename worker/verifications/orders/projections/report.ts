@@ -99,7 +99,7 @@ function outcomeStatements(
 }
 
 /** A report that gave nothing back. */
-export async function insertReportEnd(
+export async function insertReportOutcome(
   db: Db,
   order: Pick<Order, 'id' | 'accountId'>,
   state: ReportState,

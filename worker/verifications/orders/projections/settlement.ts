@@ -14,14 +14,14 @@ import { recoveryStatement, surchargeRecord } from './recovery';
 // Raw SQL, because each of these is one batch with the ledger's statements.
 
 /** Cents of a captured price that go back at once. */
-export const refundOf = (order: Order): number =>
+export const surchargeRefund = (order: Order): number =>
   unhonouredSurcharge({ ...order, number: order.reservation?.number ?? null });
 
 const timeOf = ({ history }: Order, state: Order['state']): number | null =>
   history.find((entry) => entry.state === state)?.at ?? null;
 
 /** Projection, settlement and recovery record of an ended order: one batch, any number of times. */
-export async function insertEnd(db: Db, order: Order, now: number): Promise<Balance> {
+export async function insertSettlement(db: Db, order: Order, now: number): Promise<Balance> {
   const { id, accountId, tenantId, state } = order;
   const at = order.endedAt ?? now;
   const project = db.sql
@@ -45,7 +45,7 @@ export async function insertEnd(db: Db, order: Order, now: number): Promise<Bala
     );
   const direction = state === 'completed' ? 'capture' : 'release';
   const settle = settleStatements(db, { reference: id, accountId, tenantId, direction, now: at });
-  const refund = refundOf(order);
+  const refund = surchargeRefund(order);
   // In the capture's batch: a surcharge that was not honoured is never kept for a while (I-07).
   const refunds =
     refund > 0

@@ -1,0 +1,55 @@
+import type { Db } from '../../platform/db/client';
+import type { Sealer } from '../../platform/sealing/sealing.service';
+import { findSnapshot } from './order.read-model';
+import type { OrderStore } from './order.store';
+import { buildSnapshot, type Snapshot } from './snapshot';
+import { toVerification } from './verifications.view';
+
+interface Sources {
+  store: OrderStore;
+  db: Db;
+  sealer: Sealer;
+  /** The id of the order, which its object has as its name. */
+  id: string | undefined;
+}
+
+/** One order as its owner sees it: from the object, or from D1 once the object is empty. */
+export class OrderView {
+  readonly #from: Sources;
+  #rendered: { version: object; text: string } | null = null;
+
+  constructor(from: Sources) {
+    this.#from = from;
+  }
+
+  /** @returns null for an unknown order and for another account. */
+  async find(accountId: string): Promise<Snapshot | null> {
+    const { store, id } = this.#from;
+    if (!store.order && id) return (await this.findArchived({ id, accountId }))?.snapshot ?? null;
+    return store.order?.accountId === accountId ? this.current() : null;
+  }
+
+  /** As `find`, as the JSON of the API, which is rendered once for each version of the order. */
+  async render(accountId: string): Promise<string | null> {
+    const { version, order } = this.#from.store;
+    const rendered = this.#rendered;
+    if (order?.accountId === accountId && version && rendered?.version === version)
+      return rendered.text;
+    const snapshot = await this.find(accountId);
+    if (!snapshot) return null;
+    const text = JSON.stringify(toVerification(snapshot));
+    if (version && this.#from.store.version === version) this.#rendered = { version, text };
+    return text;
+  }
+
+  /** @throws when the object has no order. */
+  async current(): Promise<Snapshot> {
+    const { store, sealer } = this.#from;
+    if (!store.order) throw new Error('the object has no order');
+    return buildSnapshot(sealer, store.order, store.messages('shown'));
+  }
+
+  findArchived(owned: { id: string; accountId: string }): ReturnType<typeof findSnapshot> {
+    return findSnapshot(this.#from.db, this.#from.sealer, owned);
+  }
+}
