@@ -1,7 +1,10 @@
 import { expect, test, vi } from 'vitest';
 import { processDueAutoTopUps } from '../../../../worker/billing/auto-top-up/top-up.service';
 import { processEvents } from '../../../../worker/billing/payments/paystack-webhook.service';
-import { deliverMessage, retryUnmatched } from '../../../../worker/verifications/inbound/quarantine';
+import {
+  deliverMessage,
+  retryUnmatched,
+} from '../../../../worker/verifications/inbound/quarantine';
 import { crowdOfEachTest, DUE_AT, id, START } from '../../../support/crowd';
 import { RecoveryWorld } from '../../../support/recovery-world';
 
