@@ -90,7 +90,7 @@ export async function retryUnmatched(ctx: SystemCtx): Promise<number | null> {
     event: 'messages.rematch_failed',
     about: ({ id }) => ({ unmatchedId: id }),
     work: (row) => retryOne(ctx, row),
-    putOff: (row) => postpone(ctx, row, 'failed'),
+    postpone: (row) => postpone(ctx, row, 'failed'),
   });
   const next = await ctx.db.sql
     .prepare('SELECT min(next_at) AS at FROM unmatched_messages WHERE next_at IS NOT NULL')

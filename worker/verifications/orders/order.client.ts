@@ -23,7 +23,7 @@ export function locateVerification(
   id: string,
   now: number,
 ): 'unknown' | 'archived' | 'object' {
-  const at = idTime(env.ID_KEY, PREFIX, id);
+  const at = parseIdTime(env.ID_KEY, PREFIX, id);
   if (at === null) return 'unknown';
   // A derived id carries no time, so its object is asked; an empty one answers from D1.
   return at > 0 && now - at > OBJECT_LIFE_MS ? 'archived' : 'object';

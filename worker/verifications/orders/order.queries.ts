@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { batch, returning } from '../../platform/db/batch';
-import { rowsOf } from '../../platform/db/client';
-import { newestFirst, pageOf, pageStart, type Page } from '../../platform/db/page';
+import { parseRows } from '../../platform/db/client';
+import { newestFirst, toPage, pageStart, type Page } from '../../platform/db/page';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { writeCursor } from '../../platform/core/cursor';
 import { sealerOf } from '../../platform/sealing/sealing.service';
@@ -120,7 +120,7 @@ export async function listAccountOrders(
       )
       .bind(accountId, ...pageStart(cursor, until + 1), limit + 1),
   ]);
-  const { data, nextCursor } = pageOf(rowsOf(result, PlaceRow), limit, (row) => ({
+  const { data, nextCursor } = toPage(parseRows(result, PlaceRow), limit, (row) => ({
     at: row.created_at,
     id: row.id,
   }));

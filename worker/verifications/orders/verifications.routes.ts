@@ -31,7 +31,7 @@ import {
 
 /** How a request that costs money is named and waited for. */
 const requestOptions = (key: string | undefined, waitSeconds: number) => ({
-  idempotencyKey: idempotencyKey(key),
+  idempotencyKey: parseIdempotencyKey(key),
   waitSeconds,
 });
 

@@ -1,4 +1,4 @@
-import { inTime } from '../../platform/core/timeout';
+import { raceTimeout } from '../../platform/core/timeout';
 
 /** Calls that wait for a change of the order. */
 export class Waiters {
@@ -15,7 +15,7 @@ export class Waiters {
     const { promise, resolve } = Promise.withResolvers<void>();
     const check = () => isDone() && resolve();
     this.#checks.add(check);
-    await inTime(promise, waitMs);
+    await raceTimeout(promise, waitMs);
     this.#checks.delete(check);
   }
 }
