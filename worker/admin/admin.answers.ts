@@ -48,12 +48,12 @@ const admin = { tag: 'Operators', access: 'admin' } as const;
 
 export const READINESS: Operation = {
   id: 'adminGetReadiness',
-  summary: 'Say what the configuration lacks',
+  summary: 'Check the configuration',
   tag: 'Operators',
   access: 'support',
   answers: {
     200: {
-      description: 'Each problem in words; none when all is well',
+      description: 'The problems; none if the configuration is complete',
       schema: z
         .strictObject({ ready: z.boolean(), problems: z.array(z.string()) })
         .meta({ id: 'ReadinessReport' }),
@@ -64,9 +64,8 @@ export const READINESS: Operation = {
 
 export const SEARCH: Operation = {
   id: 'adminSearchAccounts',
-  summary: 'Find accounts by id or e-mail address, newest first',
-  description:
-    'A POST, because an address of the API must not hold one of a person: addresses are written down.',
+  summary: 'Search accounts by id or email address, newest first',
+  description: 'Uses POST because URLs are logged, and an email address must not appear in a URL.',
   tag: 'Operators',
   access: 'support',
   answers: {
@@ -91,24 +90,24 @@ export const SUSPEND: Operation = {
   id: 'adminSuspendAccount',
   summary: 'Suspend an account',
   description:
-    'Nobody acts for it from now on, and its sockets are closed. Open verifications go on to their end. Suspending it ' +
-    'again changes nothing.',
-  answers: { 200: { description: 'It is suspended', schema: Account, example: suspended } },
+    'Requests for the account are refused, and its sockets are closed. Open verifications continue to their end. ' +
+    'Suspending an account again has no effect.',
+  answers: { 200: { description: 'The suspended account', schema: Account, example: suspended } },
   problems: [...JSON_BODY, 'auth.not_fresh', 'accounts.unknown'],
 };
 
 export const REACTIVATE: Operation = {
   ...admin,
   id: 'adminReactivateAccount',
-  summary: 'Let a suspended account act again',
-  answers: { 200: { description: 'It is active', schema: Account, example } },
+  summary: 'Reactivate a suspended account',
+  answers: { 200: { description: 'The active account', schema: Account, example } },
   problems: [...EMPTY_BODY, 'auth.not_fresh', 'accounts.unknown'],
 };
 
 export const AUDIT: Operation = {
   ...admin,
   id: 'adminListAudit',
-  summary: 'Read the audit log of every account, newest first',
+  summary: 'List the audit log of all accounts, newest first',
   answers: {
     200: pageAnswer(AccountAuditEntry, { account: 'acc_9d2e71', ...auditExample }),
   },
@@ -122,7 +121,7 @@ const support = { tag: 'Operators', access: 'support' } as const;
 export const GET_POLICY: Operation = {
   ...support,
   id: 'adminGetPolicy',
-  summary: 'Read what a tier may do',
+  summary: 'Get the policy of a plan',
   answers: { 200: { ...policy, example: { tier: 'developer', ...policyExample } } },
   problems: QUERY,
 };
@@ -130,22 +129,22 @@ export const GET_POLICY: Operation = {
 export const SET_POLICY: Operation = {
   ...admin,
   id: 'adminSetPolicy',
-  summary: 'Change what a tier may do',
+  summary: 'Change the policy of a plan',
   description:
-    'Whole, as the version after `version`. In force at once for accounts that call now, within a minute everywhere.',
+    'Replaces the whole policy of the given `version`. Takes effect everywhere within a minute.',
   answers: { 200: { ...policy, example: { tier: 'developer', ...policyExample, version: 4 } } },
   problems: [...JSON_BODY, 'auth.not_fresh', 'tiers.policy_changed'],
 };
 
 const Spend = z
   .strictObject({
-    hourlyCents: cents.describe('What may be sold in an hour'),
-    committedCents: cents.describe('What is held or paid for orders of this hour'),
-    openUntil: instant.nullable().describe('Nothing is sold until then'),
+    hourlyCents: cents.describe('Limit of sales in an hour, in cents'),
+    committedCents: cents.describe('Held and paid for orders of this hour, in cents'),
+    openUntil: instant.nullable().describe('Sales are paused until then'),
   })
   .meta({ id: 'Spend' });
 const spend = {
-  description: 'This hour',
+  description: 'The spend of this hour',
   schema: Spend,
   example: { hourlyCents: 1_000_000, committedCents: 48_210, openUntil: null },
 };
@@ -153,14 +152,14 @@ const spend = {
 export const GET_SPEND: Operation = {
   ...support,
   id: 'adminGetSpend',
-  summary: 'Read what is spent on numbers in this hour',
+  summary: 'Get the spend of this hour',
   answers: { 200: spend },
 };
 
 export const SET_SPEND: Operation = {
   ...admin,
   id: 'adminSetSpend',
-  summary: 'Change what may be spent on numbers in an hour',
+  summary: 'Change the hourly spend limit',
   answers: { 200: spend },
   problems: [...JSON_BODY, 'auth.not_fresh'],
 };
@@ -169,7 +168,7 @@ const DeadLetter = z
   .strictObject({
     id: z.string(),
     queue: z.string(),
-    body: z.unknown().describe('The message: references only'),
+    body: z.unknown().describe('The message, which contains references only'),
     at: instant,
     replayedAt: instant.nullable(),
   })
@@ -185,7 +184,7 @@ const letter = {
 
 export const DEAD_LETTERS: Operation = {
   id: 'adminListDeadLetters',
-  summary: 'List messages that were given up, newest first',
+  summary: 'List dead letters, newest first',
   tag: 'Operators',
   access: 'support',
   answers: {
@@ -197,10 +196,10 @@ export const DEAD_LETTERS: Operation = {
 export const REPLAY: Operation = {
   ...admin,
   id: 'adminReplayDeadLetter',
-  summary: 'Send a message that was given up to its queue again',
+  summary: 'Replay a dead letter',
   answers: {
     202: {
-      description: 'Sent',
+      description: 'The replayed dead letter',
       schema: DeadLetter,
       example: { ...letter, replayedAt: '2026-11-22T11:00:00.000Z' },
     },

@@ -13,7 +13,7 @@ export const SearchAccounts = z
       .trim()
       .min(1)
       .max(254)
-      .describe('The id of an account or of a user, or an e-mail address'),
+      .describe('The id of an account or of a user, or an email address'),
     state,
     ...PageQuery,
   })
@@ -56,6 +56,6 @@ export const SetSpend = z
   .meta({ id: 'SetSpend', example: { hourlyCents: 1_000_000 } });
 
 export const ListDeadLetters = z.strictObject({
-  state: z.enum(['waiting', 'replayed']).optional().describe('Whether it was sent again'),
+  state: z.enum(['waiting', 'replayed']).optional().describe('Whether it was replayed'),
   ...PageQuery,
 });

@@ -23,7 +23,7 @@ export const ACCOUNT_PROBLEMS = {
   'auth.role': {
     given: async () => member(await person()),
     when: (_api, given) => (given as Person).get('/v1/audit'),
-    says: /as owner of the account/,
+    says: /Only a signed-in owner of the account/,
   },
   'auth.staff': {
     given: () => person(),
@@ -43,7 +43,7 @@ export const ACCOUNT_PROBLEMS = {
     given: () => staff('admin'),
     when: (_api, boss) =>
       (boss as Person).post('/v1/admin/accounts/acc_unknown/suspend', { reason: 'fraud' }),
-    says: /GET \/v1\/admin\/accounts/,
+    says: /by its id or by email/,
   },
   ...KEY_PROBLEMS,
   ...MEMBER_PROBLEMS,

@@ -31,7 +31,7 @@ export const KEY_PROBLEMS = {
       return ada;
     },
     when: (_api, given) => (given as Person).post('/v1/keys', { ...NEW_KEY, name: 'Another' }),
-    says: /allows 1 at once/,
+    says: /allows 1 keys\. Revoke one, or upgrade/,
   },
   'keys.rate_limit': {
     given: () => person(),
@@ -42,7 +42,7 @@ export const KEY_PROBLEMS = {
     given: () => person(),
     when: (_api, given) =>
       (given as Person).post('/v1/keys', { ...NEW_KEY, expiresAt: '2039-01-01T00:00:00Z' }),
-    says: /lies ahead/,
+    says: /in the future/,
   },
   'keys.ended': {
     given: async () => {
@@ -54,7 +54,7 @@ export const KEY_PROBLEMS = {
       const { ada, id } = given as WithKey;
       return ada.patch(`/v1/keys/${id}`, { name: 'Late' });
     },
-    says: /new one/,
+    says: /Create a new key/,
   },
   'keys.replaced': {
     given: async () => {
@@ -66,6 +66,6 @@ export const KEY_PROBLEMS = {
       const { ada, id } = given as WithKey;
       return ada.post(`/v1/keys/${id}/rotate`, {});
     },
-    says: /key_\w+ is in its place/,
+    says: /key_\w+ has replaced it/,
   },
 } as const satisfies Partial<Record<ErrorCode, Case>>;

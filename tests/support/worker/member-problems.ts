@@ -16,7 +16,7 @@ export const MEMBER_PROBLEMS = {
   'accounts.not_found': {
     given: async () => ({ ada: await person(), id: await accountOf(await person()) }),
     when: (_api, given) => as(given).ada.get('/v1/me', { 'namaskah-account': as(given).id }),
-    says: /you do not belong to it/,
+    says: /not a member of this account/,
   },
   'accounts.none': {
     given: async () => {
@@ -32,18 +32,18 @@ export const MEMBER_PROBLEMS = {
   'members.not_found': {
     given: async () => ({ ada: await person(), id: (await person()).userId }),
     when: (_api, given) => as(given).ada.delete(`/v1/members/${as(given).id}`),
-    says: /nobody of that id/,
+    says: /no member with this id/,
   },
   'members.already': {
     given: () => person(),
     when: (_api, ada) =>
       (ada as Person).post('/v1/members/invitations', { email: (ada as Person).email }),
-    says: /nothing to accept/,
+    says: /No invitation is needed/,
   },
   'members.last_owner': {
     given: () => person(),
     when: (_api, ada) => (ada as Person).post('/v1/members/leave'),
-    says: /somebody else an owner first/,
+    says: /another member an owner first/,
   },
   'invitations.not_found': {
     given: async () => ({ ...(await withInvitation()), ada: await person() }),
@@ -66,16 +66,16 @@ export const MEMBER_PROBLEMS = {
       return ada;
     },
     when: (_api, ada) => (ada as Person).post('/v1/members/invitations', { email: EMAIL }),
-    says: /at most 20 a day/,
+    says: /20 invitations a day/,
   },
   'invitations.invalid': {
     when: () => accept('a-token-that-nobody-sent'),
-    says: /Ask whoever invited you/,
+    says: /Ask for a new one/,
   },
   'invitations.other_address': {
     given: async () => ({ ...(await withInvitation()), ada: await person() }),
     when: (_api, given) =>
       as(given).ada.post('/v1/auth/invitations/accept', { token: as(given).token }),
-    says: /address that the mail was sent to/,
+    says: /the invited address/,
   },
 } as const satisfies Partial<Record<ErrorCode, Case>>;

@@ -15,12 +15,12 @@ export const PRIVACY_PROBLEMS = {
       return owner;
     },
     when: (_api, given) => deleteAccount(given as Person),
-    says: /while it has 1 verifications that have not ended, \$1\.08 held for them/,
+    says: /It still has 1 open verification, \$1\.08 on hold/,
   },
   'exports.not_found': {
     given: () => person(),
     when: (_api, given) => (given as Person).get('/v1/account/exports/exp_0'),
-    says: /GET \/v1\/account\/exports/,
+    says: /list of your exports/,
   },
   'exports.not_ready': {
     given: async () => {
@@ -31,7 +31,7 @@ export const PRIVACY_PROBLEMS = {
       const { owner, id } = given as { owner: Person; id: string };
       return owner.get(`/v1/account/exports/${id}/download`);
     },
-    says: /It is running/,
+    says: /Its state is running/,
   },
   'exports.too_many': {
     given: async () => {
@@ -41,6 +41,6 @@ export const PRIVACY_PROBLEMS = {
       return owner;
     },
     when: (_api, given) => (given as Person).post('/v1/account/export'),
-    says: /may have 5 in 24 hours/,
+    says: /can request 5 exports in 24 hours/,
   },
 } as const satisfies Partial<Record<ErrorCode, Case>>;

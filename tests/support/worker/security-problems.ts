@@ -56,7 +56,7 @@ export const SECURITY_PROBLEMS = {
   },
   'auth.not_fresh': asPerson(
     (someone) => someone.post(`${AUTH}/two-factor/begin`),
-    /POST \/v1\/auth\/confirm/,
+    /Enter your password, or use your passkey/,
     () => advance(600_000),
   ),
   'auth.email_unverified': {
@@ -78,7 +78,7 @@ export const SECURITY_PROBLEMS = {
       return hash.replace('#token=', '');
     },
     when: (_api, token) => postFromDashboard(`${AUTH}/email/verify`, { token }),
-    says: /Sign in with the login/,
+    says: /Sign in as the person/,
   },
   'auth.password_wrong': asPerson(
     (someone) => someone.post(`${AUTH}/confirm`, wrong),
@@ -96,19 +96,19 @@ export const SECURITY_PROBLEMS = {
   },
   'sessions.not_found': asPerson(
     (someone) => someone.delete(`${AUTH}/sessions/ses_0`),
-    /ended already/,
+    /already ended/,
   ),
   'two_factor.off': asPerson(
     (someone) => someone.post(`${AUTH}/two-factor/disable`),
-    /POST \/v1\/auth\/two-factor\/begin/,
+    /Turn it on in your security settings/,
   ),
   'two_factor.not_set_up': asPerson(
     (someone) => someone.post(`${AUTH}/two-factor/enable`, { code: '000000' }),
-    /POST \/v1\/auth\/two-factor\/begin/,
+    /Set up an authenticator app first/,
   ),
   'passkeys.not_found': asPerson(
     (someone) => someone.patch(`${AUTH}/passkeys/pky_0`, { name: 'Laptop' }),
-    /GET \/v1\/auth\/passkeys/,
+    /list of your passkeys/,
   ),
   'passkeys.refused': {
     when: () => postFromDashboard(`${AUTH}/sign-in/passkey`, FORGED_ASSERTION),
@@ -116,7 +116,7 @@ export const SECURITY_PROBLEMS = {
   },
   'passkeys.too_many': asPerson(
     (someone) => someone.post(`${AUTH}/passkeys/options`),
-    /takes 20/,
+    /can have 20 passkeys/,
     (someone) => passkeyRows(someone.userId, 20),
   ),
 } as const satisfies Partial<Record<ErrorCode, Case>>;

@@ -12,18 +12,21 @@ import {
 const shape = {
   id: z.string(),
   name: z.string(),
-  prefix: z.string().describe('How the key begins: what a person recognises it by'),
+  prefix: z.string().describe('The first characters of the key, to recognise it by'),
   scopes: z.array(z.enum(SCOPES)),
-  rateLimit: z.int().nullable().describe('Requests a minute; null for the account’s'),
+  rateLimit: z
+    .int()
+    .nullable()
+    .describe('Requests a minute; null if only the account’s limit applies'),
   createdAt: instant,
-  createdBy: z.string().nullable().describe('The user who made it'),
+  createdBy: z.string().nullable().describe('The id of the user who created it'),
   expiresAt: instant.nullable(),
   revokedAt: instant.nullable(),
-  replacedBy: z.string().nullable().describe('The key that a rotation put in its place'),
-  lastUsedAt: instant.nullable().describe('To within five minutes'),
+  replacedBy: z.string().nullable().describe('The id of the key that replaced it in a rotation'),
+  lastUsedAt: instant.nullable().describe('Accurate to five minutes'),
 };
 const Key = z.strictObject(shape).meta({ id: 'Key' });
-const secret = z.string().describe('The key itself: shown this once');
+const secret = z.string().describe('The key itself; shown only once');
 const NewKey = z.strictObject({ ...shape, key: secret }).meta({ id: 'NewKey' });
 const RotatedKey = z
   .strictObject({ ...shape, key: secret, replaced: Key })
@@ -56,7 +59,7 @@ export const LIST: Operation = {
   tag: 'Account',
   access: 'keys:read',
   answers: {
-    200: pageAnswer(Key, example, 'A page; no answer ever shows a key again'),
+    200: pageAnswer(Key, example, 'A page of keys, without their secrets'),
   },
   problems: QUERY,
 };
@@ -65,11 +68,11 @@ export const CREATE: Operation = {
   ...manage,
   id: 'createKey',
   idempotent: 'replayed',
-  summary: 'Make an API key',
+  summary: 'Create an API key',
   description:
-    'The answer is the only one that shows the key. Live keys have different names, so a repeat after a lost answer is ' +
-    'refused with the id of the key that nobody has seen: revoke or rotate that one.',
-  answers: { 201: { description: 'The key', schema: NewKey, example: fresh } },
+    'The key is shown only in this response. Names of live keys are unique: if you repeat the request after a lost ' +
+    'response, it is refused with the id of the key that was created. Revoke or rotate that key.',
+  answers: { 201: { description: 'The new key', schema: NewKey, example: fresh } },
   problems: [
     ...JSON_BODY,
     'auth.not_fresh',
@@ -85,8 +88,9 @@ export const UPDATE: Operation = {
   ...manage,
   id: 'updateKey',
   summary: 'Change a key’s name, scopes, limit or expiry',
-  description: 'A key with fewer scopes is held to them at once; in reads, within 65 seconds.',
-  answers: { 200: { description: 'As it is now', schema: Key, example } },
+  description:
+    'Removed scopes take effect immediately for changes, and within 65 seconds for reads.',
+  answers: { 200: { description: 'The updated key', schema: Key, example } },
   problems: [
     ...JSON_BODY,
     ...ENDED,
@@ -101,13 +105,13 @@ export const ROTATE: Operation = {
   ...manage,
   id: 'rotateKey',
   idempotent: 'replayed',
-  summary: 'Put a new key in the place of one',
+  summary: 'Rotate an API key',
   description:
-    'The new key may do what the old one may; the old one works for `overlapSeconds` more. A key is replaced once: ' +
-    'after a lost answer, rotate its successor.',
+    'Creates a new key with the same scopes and limits. The old key keeps working for `overlapSeconds`. A key can be ' +
+    'rotated once: after a lost response, rotate its successor.',
   answers: {
     201: {
-      description: 'The new key, and the old one with its end',
+      description: 'The new key, and the old key with its expiry',
       schema: RotatedKey,
       example: { ...fresh, id: replacedBy, replaced },
     },
@@ -118,10 +122,10 @@ export const ROTATE: Operation = {
 export const REVOKE: Operation = {
   ...manage,
   id: 'revokeKey',
-  summary: 'End a key',
+  summary: 'Revoke an API key',
   description:
-    'From now on it changes nothing and its sockets are closed; reads by it end within 65 seconds. Ending it again ' +
-    'changes nothing.',
-  answers: { 200: { description: 'It is revoked', schema: Key, example: revoked } },
+    'Changes with the key are refused immediately and its sockets are closed; reads are refused within 65 seconds. ' +
+    'Revoking a key again has no effect.',
+  answers: { 200: { description: 'The revoked key', schema: Key, example: revoked } },
   problems: [...EMPTY_BODY, 'keys.not_found'],
 };

@@ -9,12 +9,16 @@ const scopes = z
   .array(z.enum(SCOPES))
   .min(1, 'Choose at least one scope.')
   .transform((all) => [...new Set(all)]);
-const rateLimit = z.int().min(1).nullable().describe('Requests a minute; null for the account’s');
+const rateLimit = z
+  .int()
+  .min(1)
+  .nullable()
+  .describe('Requests a minute; null if only the account’s limit applies');
 const expiresAt = z.iso
   .datetime({ offset: true, message: 'Use an ISO 8601 time such as 2026-11-22T10:00:00Z.' })
   .transform((text) => Date.parse(text))
   .nullable()
-  .describe('Null for a key that lives until it is revoked');
+  .describe('Null for a key that never expires');
 
 export const CreateKey = z
   .strictObject({
@@ -44,7 +48,7 @@ export type UpdateKey = z.infer<typeof UpdateKey>;
 
 export const RotateKey = z
   .strictObject({
-    overlapSeconds: overlapSeconds('How long the old key goes on working'),
+    overlapSeconds: overlapSeconds('How long the old key keeps working'),
   })
   .meta({ id: 'RotateKey', example: { overlapSeconds: 3_600 } });
 export type RotateKey = z.infer<typeof RotateKey>;

@@ -8,7 +8,7 @@ export const User = z
     id: z.string(),
     name: z.string(),
     email: z.string(),
-    emailVerified: z.boolean().describe('Until it is, nothing can be bought'),
+    emailVerified: z.boolean().describe('Purchases require a confirmed address'),
   })
   .meta({ id: 'User' });
 const SignedIn = z.strictObject({ user: User }).meta({ id: 'SignedIn' });
@@ -20,10 +20,10 @@ const Session = z
   .meta({ id: 'Session' });
 const Me = z
   .strictObject({
-    user: User.nullable().describe('Null for an API key, which speaks for the account'),
+    user: User.nullable().describe('Null for an API key, which acts for the account'),
     platformRole: z
       .enum(PLATFORM_ROLES)
-      .describe('What they may do for the platform itself; none for everybody but its own people'),
+      .describe('Role on the platform’s own staff; `none` for customers'),
     account: z.strictObject({
       id: z.string(),
       name: z.string(),
@@ -38,11 +38,11 @@ const HalfSignedIn = z
     user: User.nullable(),
     secondFactor: z
       .strictObject({
-        token: z.string().describe('For POST /v1/auth/sign-in/second-factor'),
+        token: z.string().describe('Token to finish the sign-in with'),
         expiresAt: instant,
       })
       .nullable()
-      .describe('Set when a code is asked for; there is no session until it is given'),
+      .describe('Set when a code is required; the session starts after the code'),
   })
   .meta({ id: 'HalfSignedIn' });
 
@@ -62,7 +62,7 @@ export const SIGN_UP: Operation = {
   id: 'signUp',
   summary: 'Sign up',
   answers: {
-    201: { description: 'Signed up and in', schema: SignedIn, example: { user }, headers },
+    201: { description: 'Signed up and signed in', schema: SignedIn, example: { user }, headers },
   },
   problems: [
     ...JSON_BODY,
@@ -79,7 +79,7 @@ export const SIGN_IN: Operation = {
   summary: 'Sign in',
   answers: {
     200: {
-      description: 'Signed in, or half: then `secondFactor` is set',
+      description: 'Signed in; or, if `secondFactor` is set, a code is required',
       schema: HalfSignedIn,
       example: { user, secondFactor: null },
       headers,
@@ -99,14 +99,14 @@ export const FINISH_SIGN_IN: Operation = {
 export const PASSKEY_CHALLENGE: Operation = {
   ...publicAuth,
   id: 'challengePasskey',
-  summary: 'Begin to sign in with a passkey',
-  description: 'Give the answer to `PublicKeyCredential.parseRequestOptionsFromJSON`.',
+  summary: 'Start signing in with a passkey',
+  description: 'Pass the response to `PublicKeyCredential.parseRequestOptionsFromJSON`.',
   answers: {
     200: {
       description: 'Request options',
       schema: PasskeyOptions,
       example: OPTIONS_EXAMPLE,
-      headers: { 'Set-Cookie': 'Names the challenge, for five minutes' },
+      headers: { 'Set-Cookie': 'Identifies the challenge, for five minutes' },
     },
   },
   problems: [...EMPTY_BODY, ...DOOR],
@@ -123,12 +123,13 @@ export const PASSKEY_SIGN_IN: Operation = {
 export const VERIFY_EMAIL: Operation = {
   ...publicAuth,
   id: 'verifyEmail',
-  summary: 'Confirm an e-mail address with the token from the mail',
+  summary: 'Confirm an email address with the token from the email',
   description:
-    'Ends all older sessions and links of the user. The first confirmation also removes what was set up before it: ' +
-    'passkeys, two-factor authentication, phones, API keys, webhook endpoints, invitations and exports. A browser that ' +
-    'is signed in as this user keeps its session. Without that session the old password is removed, and the answer has ' +
-    'a `passwordToken` to set a new one. To confirm a change of address, sign in as the user who requested it.',
+    'Ends all other sessions of the user and all links that were sent. The first confirmation also removes everything ' +
+    'that was set up before it: passkeys, two-factor authentication, phones, API keys, webhook endpoints, invitations ' +
+    'and exports. A browser that is signed in as this user keeps its session. In any other browser the password is ' +
+    'removed, and the response contains a `passwordToken` to set a new one. To confirm a change of address, sign in as ' +
+    'the user who requested it.',
   answers: {
     200: {
       description: 'The address is confirmed',
@@ -138,7 +139,7 @@ export const VERIFY_EMAIL: Operation = {
           passwordToken: z
             .string()
             .nullable()
-            .describe('For `POST /v1/auth/password/reset`; null if the session continues'),
+            .describe('Token to set a new password with; null if the session continues'),
         })
         .meta({ id: 'VerifiedEmail' }),
       example: { email: 'ada@example.com', passwordToken: null },
@@ -156,10 +157,10 @@ export const VERIFY_EMAIL: Operation = {
 export const STOP_EMAIL_CHANGE: Operation = {
   ...publicAuth,
   id: 'stopEmailChange',
-  summary: 'Stop a change of the e-mail address',
+  summary: 'Stop a change of the email address',
   description:
-    'Takes the token from the mail to the old address. Cancels the pending change, and ends all sessions and all other ' +
-    'links of the user.',
+    'Requires the token from the email to the old address. Cancels the pending change, and ends all sessions of the ' +
+    'user and all other links that were sent.',
   answers: { 204: { description: 'The address is unchanged, and all sessions have ended' } },
   problems: [...JSON_BODY, 'auth.origin', 'auth.link_invalid', 'service.not_ready'],
 };
@@ -167,11 +168,11 @@ export const STOP_EMAIL_CHANGE: Operation = {
 export const FORGOT_PASSWORD: Operation = {
   ...publicAuth,
   id: 'forgotPassword',
-  summary: 'Ask for a link to a new password',
+  summary: 'Request a password reset',
   answers: {
     202: {
       description:
-        'Sent, if the address has a login and few were asked for; this answer does not tell',
+        'If the address has a login, an email with a link is sent. The response is the same either way',
     },
   },
   problems: [...JSON_BODY, 'auth.origin', 'service.not_ready'],
@@ -180,9 +181,9 @@ export const FORGOT_PASSWORD: Operation = {
 export const RESET_PASSWORD: Operation = {
   ...publicAuth,
   id: 'resetPassword',
-  summary: 'Choose a new password by the link of a mail',
-  description: 'Ends every session.',
-  answers: { 204: { description: 'Changed; sign in with it' } },
+  summary: 'Set a new password with the token from the email',
+  description: 'Ends all sessions of the user and all links that were sent.',
+  answers: { 204: { description: 'The password is changed; sign in with it' } },
   problems: [
     ...JSON_BODY,
     'auth.origin',
@@ -200,7 +201,7 @@ export const SIGN_OUT: Operation = {
   summary: 'Sign out',
   answers: {
     200: {
-      description: 'Nobody is signed in',
+      description: 'Signed out',
       schema: Session,
       example: { user: null, session: null },
     },
@@ -211,10 +212,10 @@ export const SIGN_OUT: Operation = {
 export const GET_SESSION: Operation = {
   ...publicAuth,
   id: 'getSession',
-  summary: 'Read the session',
+  summary: 'Get the session',
   answers: {
     200: {
-      description: 'Both null when nobody is signed in',
+      description: 'The session and its user; both null without a session',
       schema: Session,
       example: { user, session: { expiresAt: '2026-11-29T10:00:00.000Z' } },
     },
@@ -224,12 +225,12 @@ export const GET_SESSION: Operation = {
 
 export const ME: Operation = {
   id: 'getMe',
-  summary: 'Read who calls',
+  summary: 'Get the caller',
   tag: 'Account',
   access: 'caller',
   answers: {
     200: {
-      description: 'The person, if one is signed in, and the account',
+      description: 'The account, and the signed-in user if there is one',
       schema: Me,
       example: {
         user,

@@ -6,7 +6,7 @@ export const Email = z
   .string()
   .max(254)
   .toLowerCase()
-  .check(z.email('Enter an e-mail address such as name@example.com.'));
+  .check(z.email('Enter an email address such as name@example.com.'));
 
 export const Name = label(100);
 
@@ -38,7 +38,7 @@ export type SignIn = z.infer<typeof SignIn>;
 const Token = z.string().min(1).max(100);
 const EXAMPLE_TOKEN = 'mP3yS9k2hVwq7Xb0LrTzC4nJ8dAfGe1uKoI5s6YtQxU';
 
-const code = z.string().regex(/^\d{6}$/, 'Enter the six digits that your app shows.');
+const code = z.string().regex(/^\d{6}$/, 'Enter the six digits that your authenticator app shows.');
 const recoveryCode = z.string().max(40);
 
 /** One of the two: what the app shows, or what was kept for when it is lost. */

@@ -9,13 +9,13 @@ import {
 import { FRESH_EXAMPLE, Fresh } from './security.answers';
 
 const own = { tag: 'Security', access: 'person' } as const;
-const headers = { 'Set-Cookie': 'Names the challenge, for five minutes' };
+const headers = { 'Set-Cookie': 'Identifies the challenge, for five minutes' };
 
 const Passkey = z
   .strictObject({
     id: z.string(),
     name: z.string(),
-    isSynced: z.boolean().describe('Kept by a password manager, not by one device alone'),
+    isSynced: z.boolean().describe('Synced by a password manager, and not bound to one device'),
     createdAt: instant.nullable(),
   })
   .meta({ id: 'Passkey' });
@@ -41,7 +41,7 @@ export const LIST_PASSKEYS: Operation = {
   summary: 'List the passkeys',
   answers: {
     200: {
-      description: 'In the order they were added',
+      description: 'The passkeys, oldest first',
       schema: listOf(Passkey),
       example: { data: [passkey] },
     },
@@ -51,8 +51,8 @@ export const LIST_PASSKEYS: Operation = {
 export const BEGIN_PASSKEY: Operation = {
   ...own,
   id: 'beginPasskey',
-  summary: 'Begin to add a passkey',
-  description: 'Give the answer to `PublicKeyCredential.parseCreationOptionsFromJSON`.',
+  summary: 'Start adding a passkey',
+  description: 'Pass the response to `PublicKeyCredential.parseCreationOptionsFromJSON`.',
   answers: {
     200: {
       description: 'Creation options',
@@ -68,7 +68,7 @@ export const ADD_PASSKEY: Operation = {
   ...own,
   id: 'addPasskey',
   summary: 'Add a passkey',
-  answers: { 201: { description: 'Added', schema: Passkey, example: passkey } },
+  answers: { 201: { description: 'The passkey', schema: Passkey, example: passkey } },
   problems: [...JSON_BODY, 'auth.not_fresh', 'passkeys.refused'],
 };
 
@@ -76,7 +76,7 @@ export const RENAME_PASSKEY: Operation = {
   ...own,
   id: 'renamePasskey',
   summary: 'Rename a passkey',
-  answers: { 200: { description: 'Renamed', schema: Passkey, example: passkey } },
+  answers: { 200: { description: 'The renamed passkey', schema: Passkey, example: passkey } },
   problems: [...JSON_BODY, 'passkeys.not_found'],
 };
 
@@ -94,7 +94,7 @@ export const CONFIRM_BY_PASSKEY: Operation = {
   id: 'confirmByPasskey',
   unconfirmed: true,
   summary: 'Confirm that it is you, with a passkey',
-  description: 'With the options of POST /v1/auth/sign-in/passkey/options.',
+  description: 'Uses the same request options as signing in with a passkey.',
   answers: { 200: { description: 'Confirmed', schema: Fresh, example: FRESH_EXAMPLE } },
   problems: [...JSON_BODY, 'passkeys.refused'],
 };

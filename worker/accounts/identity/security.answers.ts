@@ -13,17 +13,19 @@ const own = { tag: 'Security', access: 'person' } as const;
 const OpenSession = z
   .strictObject({
     id: z.string(),
-    device: z.string().nullable().describe('Browser and system, as far as they tell'),
-    place: z.string().nullable().describe('City and country of the network it was opened from'),
-    isCurrent: z.boolean().describe('The session that asks'),
+    device: z.string().nullable().describe('Browser and operating system, if known'),
+    place: z.string().nullable().describe('City and country of the network, if known'),
+    isCurrent: z.boolean().describe('True for the session of this request'),
     openedAt: instant,
-    lastUsedAt: instant.describe('To the day'),
+    lastUsedAt: instant.describe('Accurate to the day'),
     expiresAt: instant,
   })
   .meta({ id: 'OpenSession' });
-const Ended = z.strictObject({ ended: z.int().describe('How many') }).meta({ id: 'EndedSessions' });
+const Ended = z
+  .strictObject({ ended: z.int().describe('Number of sessions that were ended') })
+  .meta({ id: 'EndedSessions' });
 export const Fresh = z
-  .strictObject({ freshUntil: instant.describe('Until then sensitive acts are let through') })
+  .strictObject({ freshUntil: instant.describe('Sensitive actions are allowed until then') })
   .meta({ id: 'Fresh' });
 export const FRESH_EXAMPLE = { freshUntil: '2026-11-22T10:10:00.000Z' };
 
@@ -33,7 +35,7 @@ export const LIST_SESSIONS: Operation = {
   summary: 'List the sessions',
   answers: {
     200: {
-      description: 'Those that live, the last used first',
+      description: 'The live sessions, most recently used first',
       schema: listOf(OpenSession),
       example: {
         data: [
@@ -57,8 +59,9 @@ export const END_SESSION: Operation = {
   id: 'endSession',
   unconfirmed: true,
   summary: 'End a session',
-  description: 'Its sockets are closed within a second, and its next request is refused.',
-  answers: { 204: { description: 'It has ended' } },
+  description:
+    'The next request of the session is refused, and its sockets are closed within a second.',
+  answers: { 204: { description: 'The session has ended' } },
   problems: [...EMPTY_BODY, 'sessions.not_found'],
 };
 
@@ -66,8 +69,10 @@ export const END_SESSIONS: Operation = {
   ...own,
   id: 'endSessions',
   unconfirmed: true,
-  summary: 'End all sessions, or all others',
-  answers: { 200: { description: 'They have ended', schema: Ended, example: { ended: 2 } } },
+  summary: 'End all sessions, or all except this one',
+  answers: {
+    200: { description: 'The sessions have ended', schema: Ended, example: { ended: 2 } },
+  },
   problems: [...JSON_BODY],
 };
 
@@ -77,7 +82,7 @@ export const CONFIRM: Operation = {
   unconfirmed: true,
   summary: 'Confirm that it is you',
   description:
-    'Password, and with two-factor authentication a code. Opens the sensitive acts for ten minutes.',
+    'Requires the password and, with two-factor authentication, a code. Sensitive actions are allowed for ten minutes.',
   answers: { 200: { description: 'Confirmed', schema: Fresh, example: FRESH_EXAMPLE } },
   problems: [
     ...JSON_BODY,
@@ -94,7 +99,7 @@ export const CHANGE_PASSWORD: Operation = {
   unconfirmed: true,
   summary: 'Change the password',
   description:
-    'With two-factor authentication it takes a code too. Ends every other session, and every link that was sent.',
+    'Requires a code too if two-factor authentication is on. Ends all other sessions and all links that were sent.',
   answers: { 204: { description: 'Changed' } },
   problems: [
     ...JSON_BODY,
@@ -110,10 +115,10 @@ export const CHANGE_PASSWORD: Operation = {
 export const CHANGE_EMAIL: Operation = {
   ...own,
   id: 'changeEmail',
-  summary: 'Change the e-mail address',
+  summary: 'Change the email address',
   description:
-    'Sends a confirmation link to the new address. The old address stays in use until that link is opened. It receives ' +
-    'a mail with a link that stops the change.',
+    'Sends a confirmation link to the new address. The old address stays in use until that link is opened, and receives ' +
+    'an email with a link that stops the change.',
   answers: { 202: { description: 'The link was sent to the new address' } },
   problems: [...JSON_BODY, 'auth.not_fresh', 'auth.too_many_attempts'],
 };

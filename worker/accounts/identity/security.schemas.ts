@@ -38,7 +38,7 @@ export const Profile = z
 
 export const EnableTwoFactor = z
   .strictObject({
-    code: z.string().regex(/^\d{6}$/, 'Enter the six digits that your app shows.'),
+    code: z.string().regex(/^\d{6}$/, 'Enter the six digits that your authenticator app shows.'),
   })
   .meta({ id: 'EnableTwoFactor', example: { code: '492039' } });
 

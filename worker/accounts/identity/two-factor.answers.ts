@@ -12,14 +12,14 @@ const TwoFactor = z
   .meta({ id: 'TwoFactor' });
 const Setup = z
   .strictObject({
-    secret: z.string().describe('Base 32, to be typed in where nothing can be scanned'),
-    uri: z.string().describe('otpauth://, what the QR code says'),
+    secret: z.string().describe('Base32, to type in when the QR code cannot be scanned'),
+    uri: z.string().describe('The otpauth:// URI that the QR code contains'),
     qr: z.string().describe('The QR code as SVG'),
   })
   .meta({ id: 'TwoFactorSetup' });
 const RecoveryCodes = z
   .strictObject({
-    recoveryCodes: z.array(z.string()).describe('Shown this once; each serves once'),
+    recoveryCodes: z.array(z.string()).describe('Shown only once; each code works once'),
   })
   .meta({ id: 'RecoveryCodes' });
 
@@ -28,10 +28,10 @@ const recoveryCodes = ['4f7k-9q2m-x8rd-31tn-5vhc-0wzp', 'b06w-yz5c-hjv2-8e4p-ka9
 export const GET_TWO_FACTOR: Operation = {
   ...own,
   id: 'getTwoFactor',
-  summary: 'Read whether two-factor authentication is on',
+  summary: 'Get the state of two-factor authentication',
   answers: {
     200: {
-      description: 'On or off',
+      description: 'The state',
       schema: TwoFactor,
       example: { isOn: true, enabledAt: '2026-11-20T09:00:00.000Z', recoveryCodesLeft: 10 },
     },
@@ -41,12 +41,12 @@ export const GET_TWO_FACTOR: Operation = {
 export const SET_UP_TWO_FACTOR: Operation = {
   ...own,
   id: 'setUpTwoFactor',
-  summary: 'Begin with an authenticator app',
+  summary: 'Start setting up an authenticator app',
   description:
-    'The new secret counts from its first code on; an authenticator that is active stays so until then.',
+    'The new secret becomes active with its first code. Until then an active authenticator stays in use.',
   answers: {
     200: {
-      description: 'What the app needs',
+      description: 'The secret for the app',
       schema: Setup,
       example: {
         secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
@@ -61,9 +61,13 @@ export const SET_UP_TWO_FACTOR: Operation = {
 export const ENABLE_TWO_FACTOR: Operation = {
   ...own,
   id: 'enableTwoFactor',
-  summary: 'Turn two-factor authentication on, or move to another authenticator',
+  summary: 'Turn on two-factor authentication, or switch to another authenticator app',
   answers: {
-    200: { description: 'On', schema: RecoveryCodes, example: { recoveryCodes } },
+    200: {
+      description: 'Two-factor authentication is on',
+      schema: RecoveryCodes,
+      example: { recoveryCodes },
+    },
   },
   problems: [
     ...JSON_BODY,
@@ -78,18 +82,18 @@ export const DISABLE_TWO_FACTOR: Operation = {
   ...own,
   id: 'disableTwoFactor',
   unconfirmed: true,
-  summary: 'Turn two-factor authentication off',
-  answers: { 204: { description: 'Off' } },
+  summary: 'Turn off two-factor authentication',
+  answers: { 204: { description: 'Two-factor authentication is off' } },
   problems: [...EMPTY_BODY, 'auth.not_fresh', 'two_factor.off'],
 };
 
 export const RENEW_RECOVERY_CODES: Operation = {
   ...own,
   id: 'renewRecoveryCodes',
-  summary: 'Make new recovery codes',
+  summary: 'Create new recovery codes',
   answers: {
     200: {
-      description: 'The old ones no longer serve',
+      description: 'The new codes; the old ones no longer work',
       schema: RecoveryCodes,
       example: { recoveryCodes },
     },

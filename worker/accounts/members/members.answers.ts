@@ -21,7 +21,7 @@ const Invitation = z
     email: z.string(),
     role,
     state: z.enum(['open', 'expired', 'accepted', 'revoked']),
-    invitedBy: z.string().describe('The user who sent it'),
+    invitedBy: z.string().describe('The id of the user who sent it'),
     createdAt: instant,
     expiresAt: instant,
   })
@@ -33,16 +33,20 @@ const OwnAccount = z
     tier: z.enum(['free', 'developer', 'enterprise']),
     state: z.enum(['active', 'suspended']),
     role,
-    isCurrent: z.boolean().describe('The one that this request acts for'),
+    isCurrent: z.boolean().describe('True for the account of this request'),
   })
   .meta({ id: 'OwnAccount' });
 const Offer = z
   .strictObject({
     account: z.strictObject({ name: z.string() }),
-    email: z.string().describe('The address that it was sent to'),
+    email: z.string().describe('The invited address'),
     role,
     expiresAt: instant,
-    hasLogin: z.boolean().describe('False: name and password sign the address up'),
+    hasLogin: z
+      .boolean()
+      .describe(
+        'True if the invited address has a login. Otherwise accept with a name and a password',
+      ),
   })
   .meta({ id: 'InvitationOffer' });
 const Joined = z
@@ -77,10 +81,10 @@ const publicAuth = { tag: 'Sign-in', access: 'open' } as const;
 export const LIST: Operation = {
   ...person,
   id: 'listMembers',
-  summary: 'List who belongs to the account',
+  summary: 'List the members of the account',
   answers: {
     200: {
-      description: 'All of them, in the order they came',
+      description: 'All members, in the order in which they joined',
       schema: listOf(Member),
       example: { data: [member] },
     },
@@ -90,8 +94,8 @@ export const LIST: Operation = {
 export const CHANGE_ROLE: Operation = {
   ...owner,
   id: 'changeRole',
-  summary: 'Make a member an owner, or an owner a member',
-  answers: { 200: { description: 'As it is now', schema: Member, example: member } },
+  summary: 'Change the role of a member',
+  answers: { 200: { description: 'The updated member', schema: Member, example: member } },
   problems: [...JSON_BODY, ...FRESH, 'members.not_found', 'members.last_owner'],
 };
 
@@ -100,9 +104,9 @@ export const REMOVE: Operation = {
   id: 'removeMember',
   summary: 'Remove a member',
   description:
-    'From now on they cannot act for the account, and their sockets are closed. Keys that they made and webhook endpoints ' +
-    'that they registered belong to the account and go on working, unless `credentials=revoke` ends them as well.',
-  answers: { 204: { description: 'They are out' } },
+    'The member loses access immediately, and their sockets are closed. API keys and webhook endpoints that they created ' +
+    'belong to the account and keep working, unless `credentials=revoke` removes them too.',
+  answers: { 204: { description: 'The member is removed' } },
   problems: [...QUERY, ...EMPTY_BODY, ...FRESH, 'members.not_found', 'members.last_owner'],
 };
 
@@ -111,7 +115,7 @@ export const LEAVE: Operation = {
   id: 'leaveAccount',
   unconfirmed: true,
   summary: 'Leave the account',
-  answers: { 204: { description: 'You are out' } },
+  answers: { 204: { description: 'You have left the account' } },
   problems: [...EMPTY_BODY, 'members.not_found', 'members.last_owner'],
 };
 
@@ -119,13 +123,17 @@ export const INVITE: Operation = {
   ...owner,
   id: 'invite',
   idempotent: 'replayed',
-  summary: 'Invite somebody by mail',
+  summary: 'Invite a person by email',
   description:
-    'The link in the mail serves once, for seven days, and for that address only. Inviting the address again ends the ' +
-    'link before, so a repeat does no harm. An address gets three invitations an hour and five a day, from whatever ' +
-    'accounts.',
+    'The link in the email works once, for seven days, and only for the invited address. Inviting an address again ' +
+    'replaces its earlier link. An address can receive three invitations an hour and five a day, from all accounts ' +
+    'together.',
   answers: {
-    201: { description: 'The mail is on its way', schema: Invitation, example: invitation },
+    201: {
+      description: 'The invitation; its email is being sent',
+      schema: Invitation,
+      example: invitation,
+    },
   },
   problems: [
     ...JSON_BODY,
@@ -140,7 +148,7 @@ export const INVITE: Operation = {
 export const INVITATIONS: Operation = {
   ...owner,
   id: 'listInvitations',
-  summary: 'List invitations that nobody has answered, newest first',
+  summary: 'List open invitations, newest first',
   answers: {
     200: pageAnswer(Invitation, invitation),
   },
@@ -150,10 +158,10 @@ export const INVITATIONS: Operation = {
 export const REVOKE: Operation = {
   ...owner,
   id: 'revokeInvitation',
-  summary: 'Take an invitation back',
+  summary: 'Revoke an invitation',
   answers: {
     200: {
-      description: 'Its link lets nobody in',
+      description: 'The revoked invitation; its link no longer works',
       schema: Invitation,
       example: { ...invitation, state: 'revoked' },
     },
@@ -164,12 +172,12 @@ export const REVOKE: Operation = {
 export const ACCOUNTS: Operation = {
   ...person,
   id: 'listOwnAccounts',
-  summary: 'List the accounts that you may act for',
+  summary: 'List your accounts',
   description:
-    'Name one in the header `Namaskah-Account` to act for it; without the header it is the first active one.',
+    'The header `Namaskah-Account` selects the account of a request. Without it, the first active account is used.',
   answers: {
     200: {
-      description: 'All of them, in the order you came',
+      description: 'All your accounts, in the order in which you joined',
       schema: listOf(OwnAccount),
       example: {
         data: [
@@ -190,10 +198,10 @@ export const ACCOUNTS: Operation = {
 export const LOOK_UP: Operation = {
   ...publicAuth,
   id: 'lookUpInvitation',
-  summary: 'Read what an invitation offers',
+  summary: 'Get an invitation by its token',
   answers: {
     200: {
-      description: 'To whom, for which account',
+      description: 'The invited address, account and role',
       schema: Offer,
       example: {
         account: { name: 'Ada Lovelace' },
@@ -212,11 +220,11 @@ export const ACCEPT: Operation = {
   id: 'acceptInvitation',
   summary: 'Accept an invitation',
   description:
-    'Signed in with the invited address, send the token; without a login, send a name and a password too, and you are ' +
-    'signed up and in.',
+    'If you are signed in with the invited address, send only the token. Without a login, also send a name and a ' +
+    'password: you are signed up and signed in.',
   answers: {
     200: {
-      description: 'You belong to the account',
+      description: 'You are a member of the account',
       schema: Joined,
       example: {
         user: grace,

@@ -19,14 +19,14 @@ export const RemoveMember = z.strictObject({
     .enum(['keep', 'revoke'])
     .default('keep')
     .describe(
-      'What becomes of the API keys that the person made and the webhook endpoints that they registered',
+      'Whether to keep or revoke the API keys and webhook endpoints that the member created',
     ),
 });
 export type RemoveMember = z.infer<typeof RemoveMember>;
 
 export const ListInvitations = z.strictObject(PageQuery);
 
-const token = z.string().min(1).max(100).describe('From the link in the mail');
+const token = z.string().min(1).max(100).describe('The token from the link in the email');
 
 export const LookUpInvitation = z
   .strictObject({ token })
@@ -37,6 +37,6 @@ export const AcceptInvitation = z
   .strictObject({ token, name: Name.optional(), password: z.string().optional() })
   .refine(
     ({ name, password }) => (name === undefined) === (password === undefined),
-    'Send a name and a password to sign up, or neither when you are signed in.',
+    'Send a name and a password to sign up, or neither if you are signed in.',
   )
   .meta({ id: 'AcceptInvitation', example: { token: 'dGhlIHRva2VuIG9mIHRoZSBsaW5r' } });

@@ -67,13 +67,13 @@ export const ERROR_CATALOGUE = {
   ],
   'auth.sign_in_failed': [
     401,
-    'The e-mail address or the password is wrong',
+    'The email address or the password is wrong',
     'Check both and try again, or sign up if you have no login yet.',
   ],
   'auth.email_taken': [
     409,
-    'The e-mail address already has a login',
-    'Sign in with it, or sign up with another e-mail address.',
+    'This email address already has a login',
+    'Sign in with it, or sign up with another email address.',
   ],
   'auth.password_too_short': [
     400,
@@ -92,7 +92,7 @@ export const ERROR_CATALOGUE = {
   ],
   'auth.busy': [
     503,
-    'Too many people sign in at this moment',
+    'Too many sign-ins at the moment',
     'Nothing was changed. Try again in {retryAfter}.',
   ],
   ...ACCOUNT_PROBLEMS,

@@ -1,23 +1,19 @@
-/** The problems of taking one’s data along and of leaving. A part of the catalogue. */
+/** The problems of exporting data and deleting an account. A part of the catalogue. */
 export const PRIVACY_PROBLEMS = {
   'account.open_matters': [
     409,
-    'Something is still open',
-    'The account cannot be deleted while it has {open}. Nothing was changed. Settle that first.',
+    'The account cannot be deleted yet',
+    'It still has {open}. Nothing was changed. Wait until these have ended, then try again.',
   ],
-  'exports.not_found': [
-    404,
-    'There is no such export',
-    'Check the id: GET /v1/account/exports lists yours.',
-  ],
+  'exports.not_found': [404, 'Export not found', 'Check the id in the list of your exports.'],
   'exports.not_ready': [
     409,
-    'The export is not there to be downloaded',
-    'It is {state}. A running one is ready in a few minutes; otherwise ask for a new one with POST /v1/account/export.',
+    'The export cannot be downloaded',
+    'Its state is {state}. A running export is ready in a few minutes; otherwise request a new one.',
   ],
   'exports.too_many': [
     429,
-    'Too many exports were asked for',
-    'An account may have {limit} in 24 hours. Download the last one, or wait.',
+    'Too many exports',
+    'An account can request {limit} exports in 24 hours. Download the last one, or wait.',
   ],
 } as const;

@@ -6,14 +6,14 @@ export const DELETE: Operation = {
   unconfirmed: true,
   summary: 'Delete the account',
   description:
-    'Ends every key, session and membership at once and destroys the key that messages are sealed with, so that nobody ' +
-    'can read them again. What the ledger and the audit log hold stays, and names nobody. Credits that are left are ' +
-    'lost. It cannot be undone; ask for an export before.',
+    'Ends all API keys, sessions and memberships immediately, and destroys the encryption key of the messages, so that ' +
+    'they can never be read again. Ledger and audit log stay, without personal data. Remaining credits are lost. This ' +
+    'cannot be undone: export your data first.',
   tag: 'Account',
   access: 'owner',
   answers: {
     200: {
-      description: 'The account is gone',
+      description: 'The account is deleted',
       schema: z.strictObject({ deleted: z.literal(true) }),
       example: { deleted: true },
     },

@@ -21,7 +21,7 @@ const OPEN_PAYMENTS = `SELECT count(*) FROM payments
 const OPEN_DISPUTES = `SELECT count(*) FROM payment_disputes WHERE account_id = ?1 AND state = 'open'`;
 const balance = (place: number): string => `coalesce(${balanceSql(`?${place}`)}, 0)`;
 
-/** True of an account (?1) that nothing is open of; ?2 to ?4 are `idsOf`. For the statement that decides, atomically. */
+/** SQL: the account (?1) has nothing open; ?2 to ?4 are `idsOf`. For the WHERE of the deleting statement. */
 export const NOTHING_OPEN = `(${OPEN_ORDERS}) = 0 AND (${OPEN_PAYMENTS}) = 0
   AND (${OPEN_DISPUTES}) = 0 AND ${balance(2)} = 0
   AND ${balance(3)} = 0 AND ${balance(4)} >= 0`;
@@ -31,11 +31,12 @@ export function idsOf(accountId: string): [held: string, payout: string, owed: s
   return [held, payout, owed];
 }
 
-const some = (count: number, text: string): string[] => (count > 0 ? [`${count} ${text}`] : []);
+const count = (n: number, noun: string): string[] =>
+  n > 0 ? [`${n} ${noun}${n === 1 ? '' : 's'}`] : [];
 const sum = (cents: number, text: string): string[] =>
   cents > 0 ? [`${formatMoney(cents)} ${text}`] : [];
 
-/** @throws account.open_matters, which says what must end first. */
+/** @throws account.open_matters, which lists what must end first. */
 export async function assertNothingOpen(ctx: Ctx): Promise<void> {
   const { accountId } = ctx.principal;
   const [result] = await ctx.db.sql.batch([
@@ -48,14 +49,14 @@ export async function assertNothingOpen(ctx: Ctx): Promise<void> {
       .bind(accountId, ...idsOf(accountId)),
   ]);
   const [row] = parseRows(result, Row);
-  if (!row) throw new Error('the database did not say what is open');
+  if (!row) throw new Error('the query of open matters returned no row');
   const { orders, payments, disputes, held, payout, owed } = row;
   const matters = [
-    ...some(orders, 'verifications that have not ended'),
-    ...sum(held, 'held for them'),
-    ...some(payments, 'payments that may still be paid'),
-    ...some(disputes, 'disputes that have not ended'),
-    ...sum(payout, 'on its way back to a card'),
+    ...count(orders, 'open verification'),
+    ...sum(held, 'on hold'),
+    ...count(payments, 'unfinished payment'),
+    ...count(disputes, 'open dispute'),
+    ...sum(payout, 'being refunded to a card'),
     ...sum(-owed, 'owed'),
   ];
   if (matters.length > 0) throw new AppError('account.open_matters', { open: matters.join(', ') });

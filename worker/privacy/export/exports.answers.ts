@@ -5,10 +5,10 @@ const Export = z
   .strictObject({
     id: z.string(),
     state: z.enum(['running', 'ready', 'failed', 'expired']),
-    bytes: z.int().nullable().describe('Of the archive; null unless it is ready'),
+    bytes: z.int().nullable().describe('Size of the archive; null unless it is ready'),
     createdAt: instant,
     endedAt: instant.nullable(),
-    expiresAt: instant.describe('Until when it can be downloaded'),
+    expiresAt: instant.describe('The export can be downloaded until then'),
   })
   .meta({ id: 'Export' });
 
@@ -33,16 +33,17 @@ export const REQUEST: Operation = {
   ...owner,
   id: 'requestExport',
   idempotent: 'replayed',
-  summary: 'Ask for an export of the account',
+  summary: 'Request an export of the account',
   description:
-    'A ZIP of JSON and CSV: profile, members, keys without secrets, orders, messages in clear, payments with their receipts, ledger and audit log. ' +
-    'It is made in the background; a mail says when it is ready. While one is made, a repeat answers with it.',
+    'A ZIP with JSON and CSV files: profile, members, API keys without secrets, saved cards, orders, messages in clear ' +
+    'text, payments with their receipts, ledger, notifications and audit log. It is created in the background; an ' +
+    'email tells you when it is ready. While an export is running, a second request returns the running one.',
   answers: {
     202: {
-      description: 'It is being made',
+      description: 'The running export',
       schema: Export,
       example: running,
-      headers: { Location: 'Where to ask how it goes' },
+      headers: { Location: 'URL of the export' },
     },
   },
   problems: [...EMPTY_BODY, 'auth.not_fresh', 'exports.too_many'],
@@ -53,14 +54,14 @@ export const LIST: Operation = {
   id: 'listExports',
   summary: 'List the account’s exports, newest first',
   answers: {
-    200: { description: 'The last fifty', schema: listOf(Export), example: { data: [ready] } },
+    200: { description: 'The last 50 exports', schema: listOf(Export), example: { data: [ready] } },
   },
 };
 
 export const GET: Operation = {
   ...owner,
   id: 'getExport',
-  summary: 'Read how an export goes',
+  summary: 'Get an export',
   answers: { 200: { description: 'The export', schema: Export, example: ready } },
   problems: ['exports.not_found'],
 };
@@ -70,11 +71,11 @@ export const DOWNLOAD: Operation = {
   id: 'downloadExport',
   summary: 'Download an export',
   description:
-    'The archive, `application/zip`, for seven days. It rests sealed and is opened while it is sent.',
+    'The ZIP archive, for seven days. It is stored encrypted, and decrypted while it is sent.',
   answers: {
     200: {
       description: 'The archive',
-      headers: { 'Content-Disposition': 'A name for the file' },
+      headers: { 'Content-Disposition': 'File name' },
     },
   },
   problems: ['auth.not_fresh', 'exports.not_found', 'exports.not_ready'],

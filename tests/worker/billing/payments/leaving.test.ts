@@ -21,7 +21,7 @@ const refusal = async (response: Response) =>
 test('an account does not leave while a payment may still be paid', async () => {
   const who = await buyer();
   await begun(who);
-  expect(await refusal(await deleteAccount(who))).toContain('1 payments that may still be paid');
+  expect(await refusal(await deleteAccount(who))).toContain('1 unfinished payment');
   for (let n = 0; n < 8; n++) await later(9 * MINUTE);
   // An hour has passed, and deleting asks for a proof of the last ten minutes.
   expect((await deleteAccount(await confirmed(who))).status).toBe(200);
@@ -33,5 +33,5 @@ test('nor while a bank asks about one', async () => {
   const { id } = paystack().dispute(reference, 100);
   await webhook('charge.dispute.create', { id, transaction: { reference } });
   const detail = await refusal(await deleteAccount(who));
-  expect(detail).toContain('1 disputes that have not ended, $1.00 owed');
+  expect(detail).toContain('1 open dispute, $1.00 owed');
 });

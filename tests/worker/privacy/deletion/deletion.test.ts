@@ -166,13 +166,13 @@ describe('it is refused', () => {
     const before = await databaseState();
     const { code, detail } = await refused(await deleteAccount(owner));
     expect(code).toBe('account.open_matters');
-    expect(detail).toContain('1 verifications that have not ended, $1.08 held for them');
+    expect(detail).toContain('1 open verification, $1.08 on hold');
     expect(await databaseState()).toEqual(before);
   });
 
   test.for([
     ['owed', -30, '$0.30 owed'],
-    ['payout', 70, '$0.70 on its way back to a card'],
+    ['payout', 70, '$0.70 being refunded to a card'],
   ] as const)('while %s is %d', async ([name, balance, open]) => {
     const { owner, accountId } = await customer();
     await env.DB.prepare('UPDATE ledger_accounts SET balance = ? WHERE id = ?')
