@@ -30,7 +30,7 @@ export const mutants = [
     id: 'I-41d',
     sentence: 'A reset leaves the sessions of the old password.',
     tests: ['tests/worker/accounts/identity/mails.test.ts'],
-    file: 'worker/accounts/identity/ways-in.ts',
+    file: 'worker/accounts/identity/revoke-access.ts',
     find: `\`DELETE FROM auth_sessions WHERE user_id = ?1 AND id <> ?3 AND \${guardOf(by)} RETURNING id\`,`,
     replace: `\`DELETE FROM auth_sessions WHERE user_id = ?1 AND id <> ?3 AND expires_at < 0 AND \${guardOf(by)} RETURNING id\`,`,
   },

@@ -22,7 +22,7 @@ export const mutants = [
     sentence: 'A key that may list keys makes keys.',
     tests: ['tests/worker/accounts/api-keys/keys.test.ts'],
     file: 'worker/accounts/authentication/auth.ts',
-    find: `    personOf(c.get('ctx'));
+    find: `    requirePerson(c.get('ctx'));
     const { role: has } = c.get('ctx').principal;
     if (has !== role && has !== 'owner') throw new AppError('auth.role', { role });`,
     replace: `    const { role: has } = c.get('ctx').principal;
@@ -40,7 +40,7 @@ export const mutants = [
     id: 'I-44e',
     sentence: 'The last use is written at every request.',
     tests: ['tests/worker/accounts/api-keys/key-ends.test.ts'],
-    file: 'worker/accounts/api-keys/uses.ts',
+    file: 'worker/accounts/api-keys/key-uses.ts',
     find: 'export const USE_MS = 5 * MINUTE;',
     replace: 'export const USE_MS = 0 * MINUTE;',
   },

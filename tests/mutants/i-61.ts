@@ -4,16 +4,16 @@ export const mutants = [
   {
     id: 'I-61',
     sentence: 'A squatter’s passkey outlives the first proof of the address.',
-    tests: ['tests/worker/accounts/identity/ways-in.test.ts'],
-    file: 'worker/accounts/identity/ways-in.ts',
+    tests: ['tests/worker/accounts/identity/revoke-access.test.ts'],
+    file: 'worker/accounts/identity/revoke-access.ts',
     find: "'auth_passkeys', ",
     replace: '',
   },
   {
     id: 'I-61b',
     sentence: 'A change of address that waits outlives a new password.',
-    tests: ['tests/worker/accounts/identity/ways-in.test.ts'],
-    file: 'worker/accounts/identity/ways-in.ts',
+    tests: ['tests/worker/accounts/identity/revoke-access.test.ts'],
+    file: 'worker/accounts/identity/revoke-access.ts',
     find: `.prepare(\`DELETE FROM auth_tokens WHERE user_id = ?1 AND hash <> ?2 AND \${guardOf(by)}\`)`,
     replace: `.prepare(\`DELETE FROM auth_tokens WHERE user_id = ?1 AND hash <> ?2 AND purpose <> 'change_email' AND \${guardOf(by)}\`)`,
   },
@@ -28,7 +28,7 @@ export const mutants = [
   {
     id: 'I-61d',
     sentence: 'Whoever opens the link of a change lends their address to a stranger’s login.',
-    tests: ['tests/worker/accounts/identity/ways-in.test.ts'],
+    tests: ['tests/worker/accounts/identity/revoke-access.test.ts'],
     file: 'worker/accounts/identity/emails.service.ts',
     find: "if (bringer?.user.id !== change.userId) throw new AppError('auth.link_needs_session');",
     replace: "if (!bringer) throw new AppError('auth.link_needs_session');",
@@ -36,10 +36,10 @@ export const mutants = [
   {
     id: 'I-61e',
     sentence: 'Endpoints of a squatter outlive the proof of the address.',
-    tests: ['tests/worker/accounts/identity/ways-in.test.ts'],
+    tests: ['tests/worker/accounts/identity/revoke-access.test.ts'],
     file: 'worker/app/compose.ts',
-    find: 'provingSteps.provide([dropUnprovedEndpoints, dropUnprovedExports, dropUnprovedPhone]);',
-    replace: 'provingSteps.provide([dropUnprovedExports, dropUnprovedPhone]);',
+    find: '    dropUnprovedEndpoints,\n',
+    replace: '',
   },
   {
     id: 'I-61m',

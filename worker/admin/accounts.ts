@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { guarded } from '../platform/db/guarded';
 import { stateStatement } from '../accounts/identity/account-statements';
-import { personOf } from '../accounts/identity/person';
+import { requirePerson } from '../accounts/identity/person';
 import { closeSockets } from '../accounts/identity/sessions.service';
 import { auditRow, type AuditEntry } from '../audit/audit.service';
 import { parseRows } from '../platform/db/client';
@@ -93,7 +93,7 @@ async function moveAccount(
 ): Promise<void> {
   const entry: AuditEntry = {
     accountId: id,
-    actor: { kind: 'staff', id: personOf(ctx).id },
+    actor: { kind: 'staff', id: requirePerson(ctx).id },
     action: to === 'suspended' ? 'account.suspended' : 'account.reactivated',
     target: { type: 'account', id },
     before: { state: from },

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { auditStatement } from '../audit/audit.service';
 import { parseRows } from '../platform/db/client';
 import { newestFirst, toPage, pageStart, type Page } from '../platform/db/page';
-import { personOf } from '../accounts/identity/person';
+import { requirePerson } from '../accounts/identity/person';
 import type { Ctx, SystemCtx } from '../platform/core/ctx';
 import { AppError } from '../platform/core/errors';
 
@@ -71,7 +71,7 @@ export async function replayDeadLetter(ctx: Ctx, id: string): Promise<DeadLetter
     ctx.db.sql.prepare('UPDATE dead_letters SET replayed_at = ? WHERE id = ?').bind(now, id),
     await auditStatement(ctx, {
       accountId: null,
-      actor: { kind: 'staff', id: personOf(ctx).id },
+      actor: { kind: 'staff', id: requirePerson(ctx).id },
       action: 'dead_letter.replayed',
       target: { type: 'dead_letter', id },
       address: ctx.address,

@@ -4,12 +4,12 @@ import {
   endEndpointsStatement,
 } from '../channels/webhooks/endpoints/state-statements';
 import { hasInterestedConsumer } from './event-interest';
-import { dropUnprovedExports } from '../privacy/export/exports.service';
+import { expireUnconfirmedExports } from '../privacy/export/exports.service';
 import { audience } from '../channels/account-stream/audience';
-import { provingSteps } from '../accounts/identity/proving-steps';
+import { addressConfirmationSteps } from '../accounts/identity/address-confirmation-steps';
 import { signUpSteps } from '../accounts/identity/sign-up-steps';
 import { grantCredits, createLedgerAccountsStatements } from '../billing/ledger/ledger.service';
-import { leavingSteps } from '../accounts/members/leaving-steps';
+import { memberRemovalSteps } from '../accounts/members/member-removal-steps';
 import { dropUnprovedPhone } from '../channels/notifications/phones.service';
 import { configurationChecks } from '../platform/config/readiness';
 import { settlementSteps } from '../billing/payments/settlement/settlement-steps';
@@ -30,8 +30,12 @@ export function compose(): void {
     openLedger: createLedgerAccountsStatements,
     giveCredits: (ctx, gift) => grantCredits(ctx, { ...gift, promo: true }),
   });
-  provingSteps.provide([dropUnprovedEndpoints, dropUnprovedExports, dropUnprovedPhone]);
-  leavingSteps.provide([endEndpointsStatement]);
+  addressConfirmationSteps.provide([
+    dropUnprovedEndpoints,
+    expireUnconfirmedExports,
+    dropUnprovedPhone,
+  ]);
+  memberRemovalSteps.provide([endEndpointsStatement]);
   settlementSteps.provide({
     records: [issueReceiptStatements, saveCardStatements],
     applyTier: applyPaidTier,

@@ -4,7 +4,7 @@ import { COMPUTED, readWriters, tablesWrittenIn } from '../../../scripts/tables.
 
 /** Files that write a table whose name they are given: the ways into a login, and the queues of due work, by their room. */
 const COMPUTED_NAMES: readonly string[] = [
-  'worker/accounts/identity/ways-in.ts',
+  'worker/accounts/identity/revoke-access.ts',
   'worker/platform/db/due-queue.ts',
 ];
 

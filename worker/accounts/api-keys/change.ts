@@ -6,7 +6,7 @@ import { AppError } from '../../platform/core/errors';
 import { assertLimits, keyEndedError } from './issue';
 import { forgetKey } from './keys.service';
 import type { UpdateKey } from './keys.schemas';
-import { findLiveByName, getKey, isLive, KEY_COLUMNS, keysOf, type KeyRecord } from './records';
+import { findLiveByName, getKey, isLive, KEY_COLUMNS, parseKeys, type KeyRecord } from './records';
 
 type Settings = Pick<KeyRecord, 'name' | 'scopes' | 'rateLimit' | 'expiresAt'>;
 
@@ -44,7 +44,7 @@ async function replaceSettings(
   const update = updateStatement(ctx, before, after);
   const entry = await updatedEntry(ctx, before, after);
   const [result] = await ctx.db.sql.batch(guarded(ctx.db, update, [entry]));
-  const [record] = keysOf(result);
+  const [record] = parseKeys(result);
   if (!record) return undefined;
   forgetKey(record.hash);
   await closeSockets(ctx);

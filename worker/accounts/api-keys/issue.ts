@@ -11,7 +11,7 @@ import { keysCap, requestsCap } from './caps';
 import { forgetKey } from './keys.service';
 import type { CreateKey, RotateKey } from './keys.schemas';
 import { mintKey } from './mint';
-import { findLiveByName, getKey, isLive, KEY_COLUMNS, keysOf, type KeyRecord } from './records';
+import { findLiveByName, getKey, isLive, KEY_COLUMNS, parseKeys, type KeyRecord } from './records';
 
 /** A key at the one moment that it can be seen. */
 export interface Issued {
@@ -62,7 +62,7 @@ export async function createKey(ctx: Ctx, input: CreateKey): Promise<Issued> {
     personal: { name },
   });
   const [result] = await ctx.db.sql.batch(guarded(ctx.db, insert, [await auditRow(ctx, entry)]));
-  const [record] = keysOf(result);
+  const [record] = parseKeys(result);
   if (record) return { record, key };
   const taken = await findLiveByName(ctx, { accountId, name });
   // A repeat of this request has made it before.
@@ -126,8 +126,8 @@ export async function rotateKey(
       .bind(next, prefix, hash, user?.id ?? null, now, id, accountId),
     replaces: guarded(ctx.db, replace, [await auditRow(ctx, entry)]),
   });
-  const [record] = keysOf(made);
-  const [replaced] = keysOf(changed);
+  const [record] = parseKeys(made);
+  const [replaced] = parseKeys(changed);
   if (!record || !replaced) {
     const before = await getKey(ctx, id);
     if (before.replacedBy !== next) throw await keyEndedError(ctx, id);

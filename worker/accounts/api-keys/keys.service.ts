@@ -7,9 +7,9 @@ import { sha256Hex } from '../../platform/core/crypto';
 import { SCOPES, type Ctx, type Principal, type SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { perIsolate } from '../../platform/core/isolate-cache';
-import { KnownKeys, type Known } from './known';
+import { KnownKeys, type Known } from './known-keys';
 import { isKeyLike } from './mint';
-import { recordUse, USE_MS } from './uses';
+import { recordUse, USE_MS } from './key-uses';
 
 export const Scopes = z.array(z.enum(SCOPES));
 
@@ -27,7 +27,8 @@ export const forgetKey = (hash: string): void => known.forget(hash);
 export const countKnownKeys = (): number => known.size;
 
 /** Whether only D1 can tell what this is: of a key's form, and not seen to be good in this isolate. */
-export const mayBeKey = (text: string): boolean => isKeyLike(text) && known.get(text) === undefined;
+export const needsKeyLookup = (text: string): boolean =>
+  isKeyLike(text) && known.get(text) === undefined;
 
 /**
  * Who an API key speaks for; at once, where this isolate knows. `fresh` re-reads key and account in D1, as every call
@@ -44,7 +45,7 @@ export function authenticateKey(
   const now = ctx.now();
   const cached = known.get(key);
   if (!fresh && cached && now - cached.at < TRUST_MS && !isPast(cached.expiresAt, now)) {
-    noteUse(ctx, cached);
+    recordUseInBackground(ctx, cached);
     return cached.principal;
   }
   return readKey(ctx, key);
@@ -56,26 +57,26 @@ async function readKey(ctx: SystemCtx, key: string): Promise<Principal> {
   const hash = before?.hash ?? sha256Hex(key);
   const row = await findKey(ctx, { hash });
   known.forget(hash);
-  const principal = speakerOf(row, now);
+  const principal = toLivePrincipal(row, now);
   const expiresAt = row?.expiresAt ?? null;
   const fact = { principal, hash, at: now, expiresAt, usedAt: before?.usedAt ?? -Infinity };
   known.put(key, fact);
-  noteUse(ctx, fact);
+  recordUseInBackground(ctx, fact);
   return principal;
 }
 
 /** @throws auth.invalid, auth.suspended. */
-function speakerOf(row: Row | undefined, now: number): Principal {
+function toLivePrincipal(row: Row | undefined, now: number): Principal {
   const isGood = row?.revokedAt === null && !isPast(row.expiresAt, now);
   if (!isGood || row.state !== 'active')
     throw new AppError(isGood ? 'auth.suspended' : 'auth.invalid');
-  return principalOf(row);
+  return toPrincipal(row);
 }
 
 const isPast = (at: number | null, now: number): boolean => at !== null && at <= now;
 
 /** After the answer, and once in a while: a use is no reason for a write at each request. */
-function noteUse(ctx: SystemCtx, fact: Known): void {
+function recordUseInBackground(ctx: SystemCtx, fact: Known): void {
   const now = ctx.now();
   if (now - fact.usedAt < USE_MS) return;
   fact.usedAt = now;
@@ -84,7 +85,7 @@ function noteUse(ctx: SystemCtx, fact: Known): void {
 
 type Row = NonNullable<Awaited<ReturnType<typeof findKey>>>;
 
-function principalOf({ id: credentialId, accountId, tenantId, tier, scopes, rateLimit }: Row) {
+function toPrincipal({ id: credentialId, accountId, tenantId, tier, scopes, rateLimit }: Row) {
   const principal: Principal = {
     accountId,
     tenantId,
@@ -105,12 +106,12 @@ function principalOf({ id: credentialId, accountId, tenantId, tier, scopes, rate
  */
 export async function rereadKey(ctx: Ctx): Promise<Principal> {
   forgetKeysOf(ctx.principal.accountId);
-  return speakerOf(await findKey(ctx, { id: ctx.principal.credentialId }), ctx.now());
+  return toLivePrincipal(await findKey(ctx, { id: ctx.principal.credentialId }), ctx.now());
 }
 
-type Wanted = { hash: string } | { id: string };
+type KeyLookup = { hash: string } | { id: string };
 
-async function findKey(ctx: SystemCtx, wanted: Wanted) {
+async function findKey(ctx: SystemCtx, wanted: KeyLookup) {
   const [row] = await ctx.db.orm
     .select({
       id: apiKeys.id,

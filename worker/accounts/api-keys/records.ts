@@ -49,7 +49,7 @@ export const KEY_COLUMNS = `id, name, prefix, hash, scopes, rate_limit, created_
 export const isLive = (now: string): string =>
   `revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now})`;
 
-export const keysOf = (result: D1Result | undefined): KeyRecord[] => parseRows(result, KeyRow);
+export const parseKeys = (result: D1Result | undefined): KeyRecord[] => parseRows(result, KeyRow);
 
 /** @throws keys.not_found for an id that is unknown or another account's. */
 export async function getKey(ctx: Ctx, id: string): Promise<KeyRecord> {
@@ -61,7 +61,7 @@ export async function getKey(ctx: Ctx, id: string): Promise<KeyRecord> {
       )
       .bind(id, ctx.principal.accountId),
   ]);
-  const [key] = keysOf(result);
+  const [key] = parseKeys(result);
   if (!key) throw new AppError('keys.not_found');
   return key;
 }
@@ -90,7 +90,7 @@ export async function listKeys(
       )
       .bind(ctx.now(), ctx.principal.accountId, ...pageStart(cursor), limit + 1),
   ]);
-  return toPage(keysOf(result), limit, (row) => ({ at: row.createdAt, id: row.id }));
+  return toPage(parseKeys(result), limit, (row) => ({ at: row.createdAt, id: row.id }));
 }
 
 /** A live key of that name, but for `except`: live keys have different names, unless one is being replaced. */

@@ -1,9 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { openDb } from '../../platform/db/client';
-import { assertFresh, personOf } from '../identity/person';
+import { assertFresh, requirePerson } from '../identity/person';
 import { authenticateSession, refreshSession } from '../identity/sessions.service';
 import { hasTwoFactor } from '../identity/two-factor.service';
-import { authenticateKey, mayBeKey } from '../api-keys/keys.service';
+import { authenticateKey, needsKeyLookup } from '../api-keys/keys.service';
 import {
   PLATFORM_ROLES,
   type PlatformRole,
@@ -27,7 +27,7 @@ const SAFE = new Set(['GET', 'HEAD']);
 const READ_BY_HOLD = /^\/v1\/verifications(?:\/[^/]+\/(?:reuse|reactivate))?$/;
 
 /** An API key, and nothing else: no session's token opens this door (I-41). */
-export function bearer(
+export function authenticateBearer(
   c: Context<AppEnv>,
   header: string | undefined,
   isFresh: boolean,
@@ -36,24 +36,24 @@ export function bearer(
   const [scheme, key, ...rest] = header.split(' ', 3);
   if (scheme?.toLowerCase() !== 'bearer' || !key || rest.length > 0)
     throw new AppError('auth.invalid');
-  return keyHolder(c, key, isFresh);
+  return authenticateApiKey(c, key, isFresh);
 }
 
 /**
  * Who an API key speaks for. A key that this isolate has not seen to be good may be a stranger's: D1 is not asked for
  * an address whose minute is used up (I-71).
  */
-export function keyHolder(
+export function authenticateApiKey(
   c: Context<AppEnv>,
   key: string,
   isFresh: boolean,
 ): Principal | Promise<Principal> {
-  if (mayBeKey(key)) assertAddressNotBlocked(callerAddress(c));
+  if (needsKeyLookup(key)) assertAddressNotBlocked(callerAddress(c));
   return authenticateKey(systemCtx(c.env), key, isFresh);
 }
 
 /** The person whose browser sends the session cookie, read from D1 whatever the method. */
-async function cookie(c: Context<AppEnv>, system: SystemCtx): Promise<Principal> {
+async function authenticateCookie(c: Context<AppEnv>, system: SystemCtx): Promise<Principal> {
   const token = await sessionToken(c);
   if (token === null) throw new AppError('auth.missing');
   if (token === false) throw new AppError('auth.session_ended');
@@ -66,7 +66,10 @@ async function cookie(c: Context<AppEnv>, system: SystemCtx): Promise<Principal>
 }
 
 /** Who comes without a credential that is right is a stranger, and is counted as one. */
-export async function admit<T>(c: Context<AppEnv>, who: () => T | Promise<T>): Promise<T> {
+export async function countUnauthenticated<T>(
+  c: Context<AppEnv>,
+  who: () => T | Promise<T>,
+): Promise<T> {
   try {
     return await who();
   } catch (error) {
@@ -82,8 +85,8 @@ export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   // Whoever sends a key is its bearer, whatever cookies come along.
   const header = c.req.header('authorization');
   const isFresh = !SAFE.has(c.req.method) && !READ_BY_HOLD.test(c.req.path);
-  const principal = await admit(c, () =>
-    header === undefined ? cookie(c, system) : bearer(c, header, isFresh),
+  const principal = await countUnauthenticated(c, () =>
+    header === undefined ? authenticateCookie(c, system) : authenticateBearer(c, header, isFresh),
   );
   const { req } = c;
   c.set('ctx', {
@@ -101,7 +104,7 @@ export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
 /** For what only a signed-in person may do, about themselves. @throws auth.person for an API key. */
 export const asPerson: MiddlewareHandler<AppEnv> = (c, next) =>
   authenticate(c, async () => {
-    personOf(c.get('ctx'));
+    requirePerson(c.get('ctx'));
     assertConfirmed(c);
     await next();
   });
@@ -126,7 +129,7 @@ export const requireFreshPerson: MiddlewareHandler<AppEnv> = async (c, next) => 
 export const requireRole =
   (role: Role): MiddlewareHandler<AppEnv> =>
   async (c, next) => {
-    personOf(c.get('ctx'));
+    requirePerson(c.get('ctx'));
     const { role: has } = c.get('ctx').principal;
     if (has !== role && has !== 'owner') throw new AppError('auth.role', { role });
     await next();
@@ -144,7 +147,7 @@ export const requirePlatformRole =
     const { platformRole } = ctx.principal;
     if (PLATFORM_ROLES.indexOf(platformRole) < PLATFORM_ROLES.indexOf(role))
       throw new AppError('auth.staff');
-    if (!(await hasTwoFactor(ctx, personOf(ctx).id))) throw new AppError('auth.staff_factor');
+    if (!(await hasTwoFactor(ctx, requirePerson(ctx).id))) throw new AppError('auth.staff_factor');
     if (!SAFE.has(c.req.method)) assertFresh(ctx);
     await next();
   };

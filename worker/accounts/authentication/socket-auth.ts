@@ -5,7 +5,7 @@ import type { Principal } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import type { StreamCaller } from '../tickets/stream-caller';
 import { readTicket, STREAM, TICKET_LIFE_MS, type Ticket } from '../tickets/tickets';
-import { admit, bearer, keyHolder } from './auth';
+import { countUnauthenticated, authenticateBearer, authenticateApiKey } from './auth';
 import { admitSocket } from './limit';
 import type { AppEnv } from '../../platform/http/router';
 
@@ -39,11 +39,11 @@ export async function socketPrincipal(
   const text = c.req.query('ticket');
   if (text === undefined) {
     const header = c.req.header('authorization');
-    const principal = await admit(c, () => bearer(c, header, false));
+    const principal = await countUnauthenticated(c, () => authenticateBearer(c, header, false));
     const { accountId, credentialId } = await admitKey(c, principal);
     return { accountId, credentialId };
   }
-  const ticket = await admit(c, () => ticketFor(c, target, text));
+  const ticket = await countUnauthenticated(c, () => ticketFor(c, target, text));
   const { account: accountId, credential: credentialId, jti, exp } = ticket;
   return { accountId, credentialId, ticket: { jti, exp } };
 }
@@ -56,10 +56,10 @@ export const AuthFrame = z.union([
 export type AuthFrame = z.infer<typeof AuthFrame>;
 
 /** How a stream's caller names themselves, in the handshake or in the first frame. */
-type Named = { ticket: string } | { key: string } | 'header';
+type StreamCredential = { ticket: string } | { key: string } | 'header';
 
 /** What the handshake itself says of who calls; null for somebody whose first frame will say it. */
-export function namedByHandshake(c: Context<AppEnv>): Named | null {
+export function handshakeCredential(c: Context<AppEnv>): StreamCredential | null {
   const ticket = c.req.query('ticket');
   if (ticket !== undefined) return { ticket };
   return c.req.header('authorization') === undefined ? null : 'header';
@@ -69,17 +69,23 @@ export function namedByHandshake(c: Context<AppEnv>): Named | null {
 const ISSUE_MS = SECOND;
 
 /** Who opens the account's stream. A key is read anew: it may just have been narrowed (I-41). */
-export async function streamCaller(c: Context<AppEnv>, named: Named): Promise<StreamCaller> {
+export async function streamCaller(
+  c: Context<AppEnv>,
+  named: StreamCredential,
+): Promise<StreamCaller> {
   const readAt = Date.now();
   if (named === 'header' || 'key' in named) {
     const who = () =>
       named === 'header'
-        ? bearer(c, c.req.header('authorization'), true)
-        : keyHolder(c, named.key, true);
-    const { accountId, credentialId, scopes } = await admitKey(c, await admit(c, who));
+        ? authenticateBearer(c, c.req.header('authorization'), true)
+        : authenticateApiKey(c, named.key, true);
+    const { accountId, credentialId, scopes } = await admitKey(
+      c,
+      await countUnauthenticated(c, who),
+    );
     return { accountId, credentialId, scopes, readAt };
   }
-  const ticket = await admit(c, () => ticketFor(c, STREAM, named.ticket));
+  const ticket = await countUnauthenticated(c, () => ticketFor(c, STREAM, named.ticket));
   const { account: accountId, credential: credentialId, scopes, jti, exp } = ticket;
   if (!scopes) throw new AppError('tickets.invalid');
   const issuedAt = exp - TICKET_LIFE_MS;

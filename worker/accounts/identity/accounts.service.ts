@@ -3,7 +3,7 @@ import { accounts } from '../../platform/db/schema';
 import type { Ctx, PlatformRole, Role, SystemCtx, Tier, User } from '../../platform/core/ctx';
 import { dataKeyStatement } from '../../platform/sealing/sealing.service';
 import { signUpSteps } from './sign-up-steps';
-import { giveWelcome, ownAccountId } from './welcome.service';
+import { grantWelcomeCredits, ownAccountId } from './welcome.service';
 
 const TENANT = 'tnt_default';
 
@@ -34,7 +34,7 @@ export async function ensureAccount(
       )
       .bind(accountId, user.id, now),
   ]);
-  await giveWelcome(ctx, user.id, null);
+  await grantWelcomeCredits(ctx, user.id, null);
 }
 
 /** Who calls, and for which account. */

@@ -7,13 +7,13 @@ import { describeError } from '../../platform/core/errors';
 import { log } from '../../platform/core/log';
 import { deliverSoon } from '../../mail/mail.service';
 import type { Client } from './client';
-import { deviceOf, placeOf } from './device';
-import { actStatement } from './security-audit';
-import { mailTo } from './security-mail';
+import { describeDevice, describePlace } from './device';
+import { loginAuditStatement } from './security-audit';
+import { loginMailStatement } from './security-mail';
 
 /** A device and a country, as hashes bound to the person: what is asked of them is only whether they are known. */
-const marksOf = (userId: string, { userAgent, country }: Client): string[] => [
-  sha256Hex(`device:${userId}:${deviceOf(userAgent) ?? ''}`),
+const deviceHashes = (userId: string, { userAgent, country }: Client): string[] => [
+  sha256Hex(`device:${userId}:${describeDevice(userAgent) ?? ''}`),
   sha256Hex(`country:${userId}:${country ?? ''}`),
 ];
 
@@ -25,7 +25,7 @@ export async function rememberDevice(
 ): Promise<boolean> {
   const now = ctx.now();
   const results = await ctx.db.sql.batch(
-    marksOf(userId, client).map((hash) =>
+    deviceHashes(userId, client).map((hash) =>
       ctx.db.sql
         .prepare(
           `INSERT INTO known_devices (user_id, hash, seen_at) VALUES (?, ?, ?)
@@ -38,7 +38,7 @@ export async function rememberDevice(
 }
 
 /** Writes a sign-in down, and tells the person and their accounts' logs of a device or a country not seen before. */
-export async function watchSignIn(
+export async function recordSignIn(
   ctx: SystemCtx,
   user: User,
   sessionId: string,
@@ -48,24 +48,28 @@ export async function watchSignIn(
   const target = { type: 'session' as const, id: sessionId };
   const isNew = await rememberDevice(ctx, user.id, client);
   const action = isNew ? 'user.sign_in_anomaly' : 'user.signed_in';
-  await (await actStatement(ctx, doer, { action, target })).run();
+  await (await loginAuditStatement(ctx, doer, { action, target })).run();
   if (!isNew) return;
   const { userAgent, city, country } = client;
-  const mail = await mailTo(ctx, user, 'sign_in.new', {
-    device: deviceOf(userAgent) ?? 'an unknown device',
-    place: placeOf(city, country) ?? 'an unknown place',
+  const mail = await loginMailStatement(ctx, user, 'sign_in.new', {
+    device: describeDevice(userAgent) ?? 'an unknown device',
+    place: describePlace(city, country) ?? 'an unknown place',
     time: `${iso(ctx.now()).slice(0, 16).replace('T', ' ')} UTC`,
     link: `${ctx.env.DASHBOARD_ORIGIN}/settings/security`,
   });
   await mail.run();
   deliverSoon(ctx);
-  await tellAccounts(ctx, user.id, sessionId);
+  await appendSignInEvents(ctx, user.id, sessionId);
 }
 
 const Membership = z.object({ account_id: z.string() });
 
 /** The mail is the warning; an account's log that cannot be reached must not keep its person out. */
-async function tellAccounts(ctx: SystemCtx, userId: string, sessionId: string): Promise<void> {
+async function appendSignInEvents(
+  ctx: SystemCtx,
+  userId: string,
+  sessionId: string,
+): Promise<void> {
   const { results } = await ctx.db.sql
     .prepare('SELECT account_id FROM memberships WHERE user_id = ?')
     .bind(userId)

@@ -129,7 +129,7 @@ type Auth = ReturnType<typeof makeAuth>;
 let made: { db: D1Database; secret: string; auth: Auth } | undefined;
 
 /** One instance an isolate, made by the first request that needs it. @throws service.not_ready. */
-export function authOf(env: Env): Auth {
+export function getAuth(env: Env): Auth {
   const { DB: db } = env;
   const secret = authSecret(env);
   if (made?.db !== db || made.secret !== secret) made = { db, secret, auth: makeAuth(env, secret) };

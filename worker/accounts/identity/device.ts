@@ -22,7 +22,7 @@ const firstOf = (list: typeof BROWSERS, text: string): string | null =>
   list.find(([pattern]) => pattern.test(text))?.[1] ?? null;
 
 /** What a person recognises a device by, such as "Firefox on Linux"; null when its user agent does not tell. */
-export function deviceOf(userAgent: string | null): string | null {
+export function describeDevice(userAgent: string | null): string | null {
   if (!userAgent) return null;
   const browser = firstOf(BROWSERS, userAgent);
   const system = firstOf(SYSTEMS, userAgent);
@@ -30,5 +30,5 @@ export function deviceOf(userAgent: string | null): string | null {
 }
 
 /** Where a session was opened, as far as the network tells: "Accra, GH", "GH" or null. */
-export const placeOf = (city: string | null, country: string | null): string | null =>
+export const describePlace = (city: string | null, country: string | null): string | null =>
   country === null ? null : city === null ? country : `${city}, ${country}`;

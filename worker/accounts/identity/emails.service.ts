@@ -8,13 +8,19 @@ import { deliverSoon, mailRow } from '../../mail/mail.service';
 import { reserveAttempt } from '../../traffic/attempts/attempts.client';
 import type { Client } from './client';
 import { rememberDevice } from './anomalies.service';
-import { findToken, IS_LIVE, issueToken, spendToken, type FoundToken } from './one-time';
-import { assertFresh, personOf } from './person';
-import { actRow } from './security-audit';
-import { linkTo, mailTo } from './security-mail';
+import {
+  findToken,
+  IS_TOKEN_UNUSED,
+  issueToken,
+  consumeToken,
+  type FoundToken,
+} from './one-time-tokens';
+import { assertFresh, requirePerson } from './person';
+import { loginAuditRow } from './security-audit';
+import { linkTo, loginMailStatement } from './security-mail';
 import { closeSockets, type Session } from './sessions.service';
-import { endOlderWays, proveAddress } from './ways-in';
-import { giveWelcome } from './welcome.service';
+import { endSessionsAndLinks, confirmAddress } from './revoke-access';
+import { grantWelcomeCredits } from './welcome.service';
 
 /** Sends the link that shows an address to be its owner's; for a sign-up, and on request. */
 export async function sendVerification(ctx: SystemCtx, user: User): Promise<void> {
@@ -24,13 +30,16 @@ export async function sendVerification(ctx: SystemCtx, user: User): Promise<void
     detail: user.email,
   });
   const link = linkTo(ctx.env, 'verify-email', token);
-  await ctx.db.sql.batch([...statements, await mailTo(ctx, user, 'email.verify', { link })]);
+  await ctx.db.sql.batch([
+    ...statements,
+    await loginMailStatement(ctx, user, 'email.verify', { link }),
+  ]);
   deliverSoon(ctx);
 }
 
 /** @throws auth.person, auth.too_many_attempts. */
 export async function sendVerificationAgain(ctx: Ctx, client: Client): Promise<void> {
-  const person = personOf(ctx);
+  const person = requirePerson(ctx);
   if (person.emailVerified) return;
   await reserveAttempt(ctx, 'mail', [{ address: client.address }, { name: `verify:${person.id}` }]);
   await sendVerification(ctx, person);
@@ -61,10 +70,10 @@ export async function changeEmail(ctx: Ctx, email: string, client: Client): Prom
         personal: { to: email },
       }),
     ),
-    await mailTo(ctx, { id: person.id, email }, 'email.change', {
+    await loginMailStatement(ctx, { id: person.id, email }, 'email.change', {
       link: linkTo(ctx.env, 'verify-email', change.token),
     }),
-    await mailTo(ctx, person, 'email.change_asked', {
+    await loginMailStatement(ctx, person, 'email.change_asked', {
       link: linkTo(ctx.env, 'stop-email-change', stop.token),
     }),
   ]);
@@ -87,9 +96,9 @@ export async function stopEmailChange(
   const {
     stop: [spent],
   } = await batch(ctx.db, {
-    ended: endOlderWays(ctx, userId, { by: { link: hash } }),
-    stop: guarded(ctx.db, spendToken(ctx, hash), [
-      await actRow(
+    ended: endSessionsAndLinks(ctx, userId, { by: { link: hash } }),
+    stop: guarded(ctx.db, consumeToken(ctx, hash), [
+      await loginAuditRow(
         ctx,
         { userId, address },
         { action: 'email.change_stopped', target: { type: 'user', id: userId } },
@@ -140,9 +149,9 @@ async function confirmFirst(
     target: { type: 'user' as const, id: userId },
   };
   const forgetPassword = sql
-    .prepare(`UPDATE auth_credentials SET password = NULL WHERE user_id = ? AND ${IS_LIVE}`)
+    .prepare(`UPDATE auth_credentials SET password = NULL WHERE user_id = ? AND ${IS_TOKEN_UNUSED}`)
     .bind(userId, hash);
-  const { endings, proof } = proveAddress(ctx, userId, {
+  const { endings, proof } = confirmAddress(ctx, userId, {
     spare: isSame ? bringer.id : '',
     by: { link: hash },
   });
@@ -151,12 +160,14 @@ async function confirmFirst(
   } = await batch(ctx.db, {
     password: isSame ? [] : [forgetPassword],
     endings,
-    proving: guarded(ctx.db, proof, [await actRow(ctx, { userId, address: client.address }, act)]),
-    spent: spendToken(ctx, hash),
+    proving: guarded(ctx.db, proof, [
+      await loginAuditRow(ctx, { userId, address: client.address }, act),
+    ]),
+    spent: consumeToken(ctx, hash),
   });
   if (proved.results.length === 0) throw new AppError('auth.link_invalid');
   await closeSockets(ctx);
-  await giveWelcome(ctx, userId, client.address);
+  await grantWelcomeCredits(ctx, userId, client.address);
   if (isSame) {
     await rememberDevice(ctx, userId, client);
     return { email: detail, passwordToken: null };
@@ -193,17 +204,17 @@ async function confirmChange(
   };
   const change = sql
     .prepare(
-      `UPDATE auth_users SET email = ?, email_verified = 1, updated_at = ? WHERE id = ? AND ${IS_LIVE} RETURNING id`,
+      `UPDATE auth_users SET email = ?, email_verified = 1, updated_at = ? WHERE id = ? AND ${IS_TOKEN_UNUSED} RETURNING id`,
     )
     .bind(detail, ctx.now(), userId, hash);
   const statements = {
     changes: guarded(ctx.db, change, [
-      await actRow(ctx, { userId, address }, act),
+      await loginAuditRow(ctx, { userId, address }, act),
       await mailRow(ctx, mail),
     ]),
     // Links that went to the old address must not reset what the new one owns.
-    ended: endOlderWays(ctx, userId, { spare: session, by: { link: hash } }),
-    spent: spendToken(ctx, hash),
+    ended: endSessionsAndLinks(ctx, userId, { spare: session, by: { link: hash } }),
+    spent: consumeToken(ctx, hash),
   };
   const {
     changes: [updated],
@@ -221,7 +232,7 @@ async function confirmChange(
 
 /** @throws auth.person. */
 export async function renamePerson(ctx: Ctx, name: string): Promise<User> {
-  const person = personOf(ctx);
+  const person = requirePerson(ctx);
   await ctx.db.sql.batch([
     ctx.db.sql
       .prepare('UPDATE auth_users SET name = ?, updated_at = ? WHERE id = ?')

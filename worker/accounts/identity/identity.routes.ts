@@ -32,14 +32,14 @@ import {
 import {
   FinishSignIn,
   ForgotPassword,
-  proofOf,
+  toSecondFactor,
   ResetPassword,
   SignIn,
   SignUp,
   VerifyEmail,
 } from './identity.schemas';
 import { finishSignIn, signIn, signUp } from './identity.service';
-import { toHalfSignedIn, toMe, toSession, toSignedIn } from './identity.view';
+import { toSignInResult, toMe, toSession, toSignedIn } from './identity.view';
 import { challengePasskey, signInByPasskey } from './passkeys.service';
 import { passkeysRoutes } from './passkeys.routes';
 import { forgotPassword, resetPassword } from './passwords.service';
@@ -62,7 +62,7 @@ const publicAuthRoutes = newRouter()
       await setSessionCookie(c, signed.token);
       rememberBrowser(c, signed.user.email);
     }
-    return c.json(toHalfSignedIn(signed));
+    return c.json(toSignInResult(signed));
   })
   .post(
     '/sign-in/second-factor',
@@ -70,7 +70,7 @@ const publicAuthRoutes = newRouter()
     validate('json', FinishSignIn),
     async (c) => {
       const { token: half, ...proof } = c.req.valid('json');
-      const given = proofOf(proof);
+      const given = toSecondFactor(proof);
       if (!given) throw new AppError('auth.code_wrong');
       const { user, token } = await finishSignIn(systemCtx(c.env), half, given, clientOf(c));
       await setSessionCookie(c, token);

@@ -51,7 +51,7 @@ export const FinishSignIn = z
   .meta({ id: 'FinishSignIn', example: { token: EXAMPLE_TOKEN, code: '492039' } });
 
 /** The proof in its one form, or null without any. */
-export const proofOf = (it: {
+export const toSecondFactor = (it: {
   code?: string | undefined;
   recoveryCode?: string | undefined;
 }): { code: string } | { recoveryCode: string } | null =>

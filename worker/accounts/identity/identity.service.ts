@@ -7,18 +7,18 @@ import { blockOf, networkOf } from '../../platform/core/network';
 import { sendMail } from '../../mail/mail.service';
 import { ensureAccount } from './accounts.service';
 import { reserveAttempt, type AttemptSubject } from '../../traffic/attempts/attempts.client';
-import { authOf } from './auth';
+import { getAuth } from './auth';
 import type { Client } from './client';
-import { rememberDevice, watchSignIn } from './anomalies.service';
+import { rememberDevice, recordSignIn } from './anomalies.service';
 import { sendVerification } from './emails.service';
-import { translate } from './failures';
+import { translateErrors } from './better-auth-errors';
 import { knownDevice } from './known-device';
 import type { SignIn, SignUp } from './identity.schemas';
-import { findToken, issueToken, spendToken, type IssuedToken } from './one-time';
+import { findToken, issueToken, consumeToken, type IssuedToken } from './one-time-tokens';
 import { assertGoodPassword, findByPassword } from './passwords.service';
-import { completeSession, openSession } from './sessions.service';
+import { completeSession, createSession } from './sessions.service';
 import { checkSecondFactor, hasTwoFactor, type SecondFactor } from './two-factor.service';
-import { giveWelcome } from './welcome.service';
+import { grantWelcomeCredits } from './welcome.service';
 
 /** Somebody who has just proven who they are, and the token of their new session. */
 export interface SignedIn {
@@ -33,20 +33,20 @@ export async function signUp(ctx: SystemCtx, input: SignUp, client: Client): Pro
   const { name, email, password } = input;
   assertGoodPassword(password);
   await reserveAttempt(ctx, 'sign-up', [{ address: client.address }]);
-  const auth = authOf(ctx.env);
-  await forgetAbandoned(ctx, email);
+  const auth = getAuth(ctx.env);
+  await deleteAbandonedSignUp(ctx, email);
   const headers = new Headers({
     'user-agent': client.userAgent ?? '',
     'cf-connecting-ip': client.address ?? '',
   });
   const body = { name, email, password };
-  const { token, user } = await translate(auth.api.signUpEmail({ body, headers })).catch(
+  const { token, user } = await translateErrors(auth.api.signUpEmail({ body, headers })).catch(
     async (error: unknown) => {
       // Of two sign-ups at the same moment, the unique index refuses one without saying why.
       const isTaken =
         error instanceof AppError ? error.code === 'auth.email_taken' : await hasLogin(ctx, email);
       if (!isTaken) throw error;
-      await refuseTaken(ctx, email, client);
+      await rejectTakenAddress(ctx, email, client);
       throw new AppError('auth.email_taken', {}, { cause: error });
     },
   );
@@ -59,7 +59,7 @@ export async function signUp(ctx: SystemCtx, input: SignUp, client: Client): Pro
 }
 
 /** A password was right, and the person has a second factor: no session until that is proven too. */
-export interface HalfSignedIn {
+export interface SecondFactorRequired {
   secondFactor: IssuedToken;
 }
 
@@ -87,7 +87,7 @@ export async function signIn(
   ctx: SystemCtx,
   input: SignIn,
   client: Client,
-): Promise<SignedIn | HalfSignedIn> {
+): Promise<SignedIn | SecondFactorRequired> {
   const { address } = client;
   const attempt = await reserveAttempt(ctx, 'sign-in', signInSubjects(ctx, input.email, client));
   await reserveAttempt(ctx, 'hashing', [{ address }]);
@@ -117,7 +117,7 @@ export async function finishSignIn(
     address: client.address,
     subjects: secondFactorSubjects(ctx, user, client),
   });
-  const { results } = await spendToken(ctx, found.hash).all();
+  const { results } = await consumeToken(ctx, found.hash).all();
   if (results.length !== 1) throw new AppError('auth.sign_in_expired');
   return enter(ctx, user, client);
 }
@@ -133,10 +133,10 @@ function secondFactorSubjects(
 }
 
 async function enter(ctx: SystemCtx, user: User, client: Client): Promise<SignedIn> {
-  const { id, token } = await openSession(ctx, user.id, client);
+  const { id, token } = await createSession(ctx, user.id, client);
   // Whoever confirmed the address by another way than its first link, or was one too many of a network that day.
-  if (user.emailVerified) await giveWelcome(ctx, user.id, client.address);
-  await watchSignIn(ctx, user, id, client);
+  if (user.emailVerified) await grantWelcomeCredits(ctx, user.id, client.address);
+  await recordSignIn(ctx, user, id, client);
   return { user, token };
 }
 
@@ -158,7 +158,11 @@ export async function findUser(ctx: SystemCtx, id: string): Promise<User | null>
  * The owner of a confirmed address hears of it, and a network that asks for the logins of others is counted by itself: five an hour.
  * @throws auth.too_many_attempts.
  */
-async function refuseTaken(ctx: SystemCtx, email: string, { address }: Client): Promise<void> {
+async function rejectTakenAddress(
+  ctx: SystemCtx,
+  email: string,
+  { address }: Client,
+): Promise<void> {
   await reserveAttempt(ctx, 'taken', [{ name: `block:${blockOf(address)}` }, { address }]);
   await sendMail(ctx, {
     key: crypto.randomUUID(),
@@ -178,7 +182,7 @@ async function hasLogin(ctx: SystemCtx, email: string): Promise<boolean> {
 }
 
 /** A sign-up that broke off before the password was stored let nobody in; its address is free again. */
-async function forgetAbandoned(ctx: SystemCtx, email: string): Promise<void> {
+async function deleteAbandonedSignUp(ctx: SystemCtx, email: string): Promise<void> {
   await ctx.db.sql
     .prepare(
       `DELETE FROM auth_users WHERE email = ?1 AND created_at < ?2

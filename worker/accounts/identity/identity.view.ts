@@ -1,7 +1,7 @@
 import { iso } from '../../platform/core/clock';
 import type { User } from '../../platform/core/ctx';
 import type { Me } from './accounts.service';
-import type { HalfSignedIn, SignedIn } from './identity.service';
+import type { SecondFactorRequired, SignedIn } from './identity.service';
 import type { Session } from './sessions.service';
 
 export const toUser = ({ id, name, email, emailVerified }: User) => ({
@@ -14,7 +14,7 @@ export const toUser = ({ id, name, email, emailVerified }: User) => ({
 export const toSignedIn = (user: User) => ({ user: toUser(user) });
 
 /** Either somebody is in, or one more proof is asked for. */
-export const toHalfSignedIn = (signed: SignedIn | HalfSignedIn) =>
+export const toSignInResult = (signed: SignedIn | SecondFactorRequired) =>
   'user' in signed
     ? { user: toUser(signed.user), secondFactor: null }
     : {

@@ -6,15 +6,15 @@ import { authPasskeys } from '../../platform/db/schema';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { deliverSoon } from '../../mail/mail.service';
-import { watchSignIn } from './anomalies.service';
+import { recordSignIn } from './anomalies.service';
 import { reserveAttempt } from '../../traffic/attempts/attempts.client';
-import { authOf, CHALLENGE_COOKIE } from './auth';
+import { getAuth, CHALLENGE_COOKIE } from './auth';
 import type { Client } from './client';
 import { markFresh } from './confirm.service';
-import { translate } from './failures';
+import { translateErrors } from './better-auth-errors';
 import { findUser, type SignedIn } from './identity.service';
-import { assertFresh, personOf } from './person';
-import { loginMailRow, mailTo } from './security-mail';
+import { assertFresh, requirePerson } from './person';
+import { loginMailRow, loginMailStatement } from './security-mail';
 import type { AddPasskey, Assertion } from './security.schemas';
 import { completeSession, signOut } from './sessions.service';
 
@@ -45,7 +45,7 @@ const entryOf = (ctx: Ctx, action: 'passkey.added' | 'passkey.removed', id: stri
 
 /** @throws auth.person. */
 export async function listPasskeys(ctx: Ctx): Promise<Passkey[]> {
-  const { id } = personOf(ctx);
+  const { id } = requirePerson(ctx);
   return ctx.db.orm
     .select(SHOWN)
     .from(authPasskeys)
@@ -59,8 +59,8 @@ export async function beginPasskey(ctx: Ctx, headers: Headers): Promise<Challeng
   const { id } = assertFresh(ctx);
   if ((await ctx.db.orm.$count(authPasskeys, eq(authPasskeys.userId, id))) >= MAX_PASSKEYS)
     throw new AppError('passkeys.too_many', { limit: MAX_PASSKEYS });
-  const done = await translate(
-    authOf(ctx.env).api.generatePasskeyRegistrationOptions({ headers, returnHeaders: true }),
+  const done = await translateErrors(
+    getAuth(ctx.env).api.generatePasskeyRegistrationOptions({ headers, returnHeaders: true }),
   );
   return { options: { ...done.response }, cookies: challengeCookies(done.headers) };
 }
@@ -72,14 +72,14 @@ export async function addPasskey(
   headers: Headers,
 ): Promise<Passkey> {
   const person = assertFresh(ctx);
-  const { id, createdAt, backedUp } = await translate(
-    authOf(ctx.env).api.verifyPasskeyRegistration({
+  const { id, createdAt, backedUp } = await translateErrors(
+    getAuth(ctx.env).api.verifyPasskeyRegistration({
       body: { name, response: credential },
       headers,
     }),
   );
   await ctx.db.sql.batch([
-    await mailTo(ctx, person, 'passkey.added', { name }),
+    await loginMailStatement(ctx, person, 'passkey.added', { name }),
     await auditStatement(ctx, entryOf(ctx, 'passkey.added', id)),
   ]);
   deliverSoon(ctx);
@@ -88,7 +88,7 @@ export async function addPasskey(
 
 /** @throws auth.person, passkeys.not_found. */
 export async function renamePasskey(ctx: Ctx, id: string, name: string): Promise<Passkey> {
-  const person = personOf(ctx);
+  const person = requirePerson(ctx);
   const [row] = await ctx.db.orm
     .update(authPasskeys)
     .set({ name })
@@ -120,8 +120,8 @@ export async function removePasskey(ctx: Ctx, id: string): Promise<void> {
 export async function challengePasskey(ctx: SystemCtx, client: Client): Promise<Challenge> {
   await reserveAttempt(ctx, 'challenge', [{ address: client.address }]);
   // Without the caller's cookies, so that the answer is the same for everybody.
-  const done = await translate(
-    authOf(ctx.env).api.generatePasskeyAuthenticationOptions({
+  const done = await translateErrors(
+    getAuth(ctx.env).api.generatePasskeyAuthenticationOptions({
       headers: new Headers(),
       returnHeaders: true,
     }),
@@ -144,13 +144,13 @@ function withoutNulls({ authenticatorAttachment, response, ...rest }: Assertion)
 }
 
 /** A signed challenge; better-auth opens a session for it. @throws passkeys.refused. */
-async function openByPasskey(
+async function createPasskeySession(
   ctx: SystemCtx,
   response: Assertion,
   headers: Headers,
 ): Promise<z.infer<typeof Opened>['session']> {
-  const done = await translate(
-    authOf(ctx.env).api.verifyPasskeyAuthentication({
+  const done = await translateErrors(
+    getAuth(ctx.env).api.verifyPasskeyAuthentication({
       body: { response: withoutNulls(response) },
       headers,
     }),
@@ -164,11 +164,11 @@ export async function signInByPasskey(
   response: Assertion,
   { headers, client }: { headers: Headers; client: Client },
 ): Promise<SignedIn> {
-  const { id, token, userId } = await openByPasskey(ctx, response, headers);
+  const { id, token, userId } = await createPasskeySession(ctx, response, headers);
   const user = await findUser(ctx, userId);
   if (!user) throw new AppError('passkeys.refused');
   await completeSession(ctx, { token, userId }, client);
-  await watchSignIn(ctx, user, id, client);
+  await recordSignIn(ctx, user, id, client);
   return { user, token };
 }
 
@@ -178,8 +178,8 @@ export async function confirmByPasskey(
   response: Assertion,
   headers: Headers,
 ): Promise<number> {
-  const person = personOf(ctx);
-  const opened = await openByPasskey(ctx, response, headers);
+  const person = requirePerson(ctx);
+  const opened = await createPasskeySession(ctx, response, headers);
   // Its session was never told to anybody; the one that asks is to be proven.
   await signOut(ctx, opened.token);
   if (opened.userId !== person.id) throw new AppError('passkeys.refused');

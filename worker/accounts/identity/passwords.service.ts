@@ -10,14 +10,14 @@ import { deliverSoon, mailRow } from '../../mail/mail.service';
 import { tryReserveAttempt, reserveAttempt } from '../../traffic/attempts/attempts.client';
 import type { Client } from './client';
 import { knownDevice } from './known-device';
-import { findToken, IS_LIVE, issueToken, spendToken } from './one-time';
+import { findToken, IS_TOKEN_UNUSED, issueToken, consumeToken } from './one-time-tokens';
 import { hashPassword, PASSWORD, verifyPassword } from './passwords';
-import { personOf } from './person';
-import { actRow } from './security-audit';
-import { linkTo, mailTo } from './security-mail';
+import { requirePerson } from './person';
+import { loginAuditRow } from './security-audit';
+import { linkTo, loginMailStatement } from './security-mail';
 import { closeSockets } from './sessions.service';
 import { assertSecondFactor, type SecondFactor } from './two-factor.service';
-import { endOlderWays, proveAddress } from './ways-in';
+import { endSessionsAndLinks, confirmAddress } from './revoke-access';
 
 const Found = z.object({
   id: z.string(),
@@ -64,7 +64,7 @@ export async function findByPassword(
 export async function assertPassword(ctx: Ctx, password: string, client: Client): Promise<void> {
   const { credentialId } = ctx.principal;
   const subjects = [{ name: `session:${credentialId}` }];
-  const login = await findLogin(ctx, 'id', personOf(ctx).id);
+  const login = await findLogin(ctx, 'id', requirePerson(ctx).id);
   const attempt = await reserveAttempt(ctx, 'sign-in', subjects);
   await reserveAttempt(ctx, 'hashing', subjects);
   const isRight =
@@ -94,7 +94,7 @@ export async function changePassword(
   { currentPassword, newPassword, secondFactor }: NewPassword,
   client: Client,
 ): Promise<void> {
-  const person = personOf(ctx);
+  const person = requirePerson(ctx);
   assertGoodPassword(newPassword);
   await assertPassword(ctx, currentPassword, client);
   await assertSecondFactor(ctx, secondFactor, client);
@@ -109,8 +109,8 @@ export async function changePassword(
       ctx,
       byCaller(ctx, { action: 'password.changed', target: { type: 'user', id: person.id } }),
     ),
-    ...endOlderWays(ctx, person.id, { spare: ctx.principal.credentialId }),
-    await mailTo(ctx, person, 'password.changed', {}),
+    ...endSessionsAndLinks(ctx, person.id, { spare: ctx.principal.credentialId }),
+    await loginMailStatement(ctx, person, 'password.changed', {}),
   ]);
   deliverSoon(ctx);
   await closeSockets(ctx);
@@ -142,7 +142,12 @@ async function sendReset(ctx: SystemCtx, email: string, isKnown: boolean): Promi
   const link = linkTo(ctx.env, 'reset-password', token);
   await ctx.db.sql.batch([
     ...statements,
-    await mailTo(ctx, login.user, isOwners ? 'password.reset_known' : 'password.reset', { link }),
+    await loginMailStatement(
+      ctx,
+      login.user,
+      isOwners ? 'password.reset_known' : 'password.reset',
+      { link },
+    ),
   ]);
   deliverSoon(ctx);
 }
@@ -166,15 +171,15 @@ export async function resetPassword(
   const change = sql
     .prepare(
       `UPDATE auth_credentials SET password = ?, updated_at = ?
-       WHERE user_id = ? AND provider_id = 'credential' AND ${IS_LIVE} RETURNING user_id`,
+       WHERE user_id = ? AND provider_id = 'credential' AND ${IS_TOKEN_UNUSED} RETURNING user_id`,
     )
     .bind(await hashPassword(password, networkOf(address)), ctx.now(), userId, hash);
-  const { endings, proof } = proveAddress(ctx, userId, { by: { link: hash } });
+  const { endings, proof } = confirmAddress(ctx, userId, { by: { link: hash } });
   const {
     reset: [changed],
   } = await batch(ctx.db, {
     reset: guarded(ctx.db, change, [
-      await actRow(
+      await loginAuditRow(
         ctx,
         { userId, address },
         { action: 'password.reset', target: { type: 'user', id: userId } },
@@ -189,7 +194,7 @@ export async function resetPassword(
         values: {},
       }),
     ]),
-    spent: spendToken(ctx, hash),
+    spent: consumeToken(ctx, hash),
   });
   if (changed.results.length !== 1) throw new AppError('auth.link_invalid');
   deliverSoon(ctx);

@@ -6,14 +6,14 @@ import { AppError } from '../../platform/core/errors';
 export const FRESH_MS = 10 * MINUTE;
 
 /** The person behind the session. @throws auth.person for an API key. */
-export function personOf({ principal }: Pick<Ctx, 'principal'>): User {
+export function requirePerson({ principal }: Pick<Ctx, 'principal'>): User {
   if (!principal.user) throw new AppError('auth.person');
   return principal.user;
 }
 
 /** @throws auth.person, auth.not_fresh unless the person proved who they are within ten minutes (I-42). */
 export function assertFresh(ctx: Pick<Ctx, 'principal' | 'now'>): User {
-  const person = personOf(ctx);
+  const person = requirePerson(ctx);
   if ((ctx.principal.confirmedAt ?? 0) <= ctx.now() - FRESH_MS)
     throw new AppError('auth.not_fresh');
   return person;

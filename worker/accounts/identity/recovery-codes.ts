@@ -46,7 +46,7 @@ export function replaceCodes(
 const CountRow = z.object({ n: z.number() });
 
 /** Uses the code up; of two at once one gets it. Answers how many are left, null when it is none. */
-export async function spendCode(
+export async function consumeRecoveryCode(
   ctx: SystemCtx,
   userId: string,
   code: string,

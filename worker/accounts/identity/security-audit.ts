@@ -5,7 +5,7 @@ import type { SystemCtx } from '../../platform/core/ctx';
 type Act = Pick<AuditEntry, 'action' | 'target' | 'after' | 'personal'>;
 
 /** Whose login it is about, and from where. */
-export interface Doer {
+export interface LoginActor {
   userId: string;
   address: string | null;
 }
@@ -14,9 +14,9 @@ export interface Doer {
  * The entry of what somebody does to their login before there is a session, or by a link: in the log of the account
  * that they have been a member of longest.
  */
-export async function actRow(
+export async function loginAuditRow(
   ctx: SystemCtx,
-  { userId, address }: Doer,
+  { userId, address }: LoginActor,
   act: Act,
 ): Promise<ProofRow> {
   const accountId = await ctx.db.sql
@@ -29,8 +29,8 @@ export async function actRow(
 }
 
 /** The same as a statement that always writes it. */
-export const actStatement = async (
+export const loginAuditStatement = async (
   ctx: SystemCtx,
-  doer: Doer,
+  doer: LoginActor,
   act: Act,
-): Promise<D1PreparedStatement> => unguarded(ctx.db, await actRow(ctx, doer, act));
+): Promise<D1PreparedStatement> => unguarded(ctx.db, await loginAuditRow(ctx, doer, act));

@@ -17,7 +17,7 @@ export const loginMailRow = <N extends TemplateName>(
   mailRow(ctx, { key: crypto.randomUUID(), to: user.email, by: user.id, template, values });
 
 /** The same as a statement that always stores it. */
-export const mailTo = async <N extends TemplateName>(
+export const loginMailStatement = async <N extends TemplateName>(
   ctx: SystemCtx,
   user: Pick<User, 'id' | 'email'>,
   template: N,

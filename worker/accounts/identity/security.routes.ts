@@ -6,9 +6,9 @@ import { newRouter } from '../../platform/http/router';
 import { validate } from '../../platform/http/validate';
 import { iso } from '../../platform/core/clock';
 import { confirmByPassword } from './confirm.service';
-import { endSession, endSessions, listSessions } from './devices.service';
+import { endSession, endSessions, listSessions } from './own-sessions.service';
 import { changeEmail, renamePerson, sendVerificationAgain } from './emails.service';
-import { proofOf } from './identity.schemas';
+import { toSecondFactor } from './identity.schemas';
 import { changePassword } from './passwords.service';
 import {
   CHANGE_EMAIL,
@@ -27,7 +27,7 @@ import { toOpenSession } from './security.view';
 export const securityRoutes = newRouter()
   .post('/confirm', describe(CONFIRM), asPerson, validate('json', Confirm), async (c) => {
     const { password, ...proof } = c.req.valid('json');
-    const given = { password, secondFactor: proofOf(proof) };
+    const given = { password, secondFactor: toSecondFactor(proof) };
     return c.json({ freshUntil: iso(await confirmByPassword(c.get('ctx'), given, clientOf(c))) });
   })
   .get('/sessions', describe(LIST_SESSIONS), asPerson, async (c) =>
@@ -58,7 +58,7 @@ export const securityRoutes = newRouter()
     validate('json', ChangePassword),
     async (c) => {
       const { currentPassword, newPassword, ...proof } = c.req.valid('json');
-      const change = { currentPassword, newPassword, secondFactor: proofOf(proof) };
+      const change = { currentPassword, newPassword, secondFactor: toSecondFactor(proof) };
       await changePassword(c.get('ctx'), change, clientOf(c));
       return c.body(null, 204);
     },

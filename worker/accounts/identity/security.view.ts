@@ -1,13 +1,13 @@
 import { iso, isoOrNull } from '../../platform/core/clock';
-import { deviceOf, placeOf } from './device';
-import type { OpenSession } from './devices.service';
+import { describeDevice, describePlace } from './device';
+import type { OpenSession } from './own-sessions.service';
 import type { Passkey } from './passkeys.service';
 import type { TwoFactorState } from './two-factor.service';
 
 export const toOpenSession = (session: OpenSession) => ({
   id: session.id,
-  device: deviceOf(session.userAgent),
-  place: placeOf(session.city, session.country),
+  device: describeDevice(session.userAgent),
+  place: describePlace(session.city, session.country),
   isCurrent: session.isCurrent,
   openedAt: iso(session.createdAt.getTime()),
   lastUsedAt: iso(session.updatedAt.getTime()),

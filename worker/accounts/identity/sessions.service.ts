@@ -11,10 +11,10 @@ import {
 import { describeError, AppError } from '../../platform/core/errors';
 import { log } from '../../platform/core/log';
 import { ensureAccount } from './accounts.service';
-import { authOf, SESSION_COOKIE, SESSION_MS, SESSION_REFRESH_MS } from './auth';
+import { getAuth, SESSION_COOKIE, SESSION_MS, SESSION_REFRESH_MS } from './auth';
 import type { Client } from './client';
 import { closeRevoked } from './revoked-credentials.service';
-import { translate } from './failures';
+import { translateErrors } from './better-auth-errors';
 import { tokenHash } from './hashed-tokens';
 
 /** A live session and the person whose it is. */
@@ -120,14 +120,14 @@ export async function authenticateSession(
 }
 
 /** A new session of somebody who has just proven who they are; their oldest ends when there are too many. */
-export async function openSession(
+export async function createSession(
   ctx: SystemCtx,
   userId: string,
   client: Client,
 ): Promise<{ id: string; token: string }> {
-  const { internalAdapter } = await authOf(ctx.env).$context;
+  const { internalAdapter } = await getAuth(ctx.env).$context;
   const { address, userAgent, country, city } = client;
-  const { id, token } = await translate(
+  const { id, token } = await translateErrors(
     internalAdapter.createSession(userId, false, {
       ipAddress: address ?? '',
       userAgent: userAgent ?? '',
@@ -194,8 +194,8 @@ export async function refreshSession(
   ctx: SystemCtx,
   request: Headers,
 ): Promise<{ expiresAt: number; cookies: string[] }> {
-  const { headers, response } = await translate(
-    authOf(ctx.env).api.getSession({ headers: request, returnHeaders: true }),
+  const { headers, response } = await translateErrors(
+    getAuth(ctx.env).api.getSession({ headers: request, returnHeaders: true }),
   );
   if (!response) throw new AppError('auth.session_ended');
   return { expiresAt: response.session.expiresAt.getTime(), cookies: sessionCookies(headers) };

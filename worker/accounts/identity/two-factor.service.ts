@@ -11,10 +11,10 @@ import { deliverSoon } from '../../mail/mail.service';
 import { sealerOf } from '../../platform/sealing/sealing.service';
 import { reserveAttempt, type AttemptSubject } from '../../traffic/attempts/attempts.client';
 import type { Client } from './client';
-import { assertFresh, personOf } from './person';
-import { newCodes, replaceCodes, spendCode } from './recovery-codes';
-import { actStatement } from './security-audit';
-import { loginMailRow, mailTo } from './security-mail';
+import { assertFresh, requirePerson } from './person';
+import { newCodes, replaceCodes, consumeRecoveryCode } from './recovery-codes';
+import { loginAuditStatement } from './security-audit';
+import { loginMailRow, loginMailStatement } from './security-mail';
 import { matchingStep, newSecret, otpauthUri } from './totp';
 
 /** One of the two that a second factor is proven with. */
@@ -29,7 +29,7 @@ const scopeOf = (userId: string) => ({ owner: userId, record: `totp:${userId}` }
 
 /** @throws auth.person. */
 export async function getTwoFactor(ctx: Ctx): Promise<TwoFactorState> {
-  const { id } = personOf(ctx);
+  const { id } = requirePerson(ctx);
   const [row] = await ctx.db.orm
     .select({ enabledAt: twoFactors.enabledAt })
     .from(twoFactors)
@@ -145,7 +145,7 @@ export async function assertSecondFactor(
   given: SecondFactor | null,
   { address }: Client,
 ): Promise<void> {
-  const person = personOf(ctx);
+  const person = requirePerson(ctx);
   if (!(await hasTwoFactor(ctx, person.id))) return;
   if (!given) throw new AppError('auth.code_wrong');
   const subjects = [bySession(ctx), { target: `sessions:${person.id}` }];
@@ -176,7 +176,7 @@ export async function checkSecondFactor(
 }
 
 const entry = (ctx: Ctx, action: AuditAction): Promise<ProofRow> =>
-  auditRow(ctx, byCaller(ctx, { action, target: { type: 'user', id: personOf(ctx).id } }));
+  auditRow(ctx, byCaller(ctx, { action, target: { type: 'user', id: requirePerson(ctx).id } }));
 
 const Secrets = z.object({ secret: z.string().nullable(), pending: z.string().nullable() });
 
@@ -209,13 +209,17 @@ async function useRecoveryCode(
   user: Pick<User, 'id' | 'email'>,
   code: string,
 ): Promise<boolean> {
-  const left = await spendCode(ctx, user.id, code);
+  const left = await consumeRecoveryCode(ctx, user.id, code);
   if (left === null) return false;
   const doer = { userId: user.id, address: null };
   const target = { type: 'user' as const, id: user.id };
   await ctx.db.sql.batch([
-    await mailTo(ctx, user, 'two_factor.recovery_used', { left: String(left) }),
-    await actStatement(ctx, doer, { action: 'recovery_codes.used', target, after: { left } }),
+    await loginMailStatement(ctx, user, 'two_factor.recovery_used', { left: String(left) }),
+    await loginAuditStatement(ctx, doer, {
+      action: 'recovery_codes.used',
+      target,
+      after: { left },
+    }),
   ]);
   deliverSoon(ctx);
   return true;

@@ -19,7 +19,7 @@ export const ownAccountId = (ctx: SystemCtx, userId: string): string =>
 const hashOf = (ctx: SystemCtx, text: string): string =>
   toBase64Url(hmacSha256(ctx.env.ID_KEY, `welcome:${text}`));
 
-const Standing = z.object({
+const WelcomeState = z.object({
   email: z.string(),
   email_verified: z.int(),
   is_given: z.int(),
@@ -31,7 +31,7 @@ const Standing = z.object({
  * with, and to no more than five logins of a network a day. A repeat changes nothing, and makes up for one that broke
  * off. `address` is the caller's, null where there is none.
  */
-export async function giveWelcome(
+export async function grantWelcomeCredits(
   ctx: SystemCtx,
   userId: string,
   address: string | null,
@@ -48,16 +48,16 @@ export async function giveWelcome(
     )
     .bind(userId, reference, accountId)
     .first();
-  const standing = row === null ? null : Standing.parse(row);
+  const standing = row === null ? null : WelcomeState.parse(row);
   // Looks first, because a gift of another size than today's has been given all the same.
   if (standing?.email_verified !== 1 || standing.is_given === 1 || standing.is_open === 0) return;
   const mailbox = hashOf(ctx, `mailbox:${mailboxOf(standing.email)}`);
-  if (!(await isFirst(ctx, { accountId, mailbox, address }))) return;
+  if (!(await claimMailbox(ctx, { accountId, mailbox, address }))) return;
   await signUpSteps.get().giveCredits(ctx, { accountId, tenantId: TENANT, reference, amount });
 }
 
 /** Whether the mailbox is this account's to be welcomed with, from now on or already. */
-async function isFirst(
+async function claimMailbox(
   ctx: SystemCtx,
   { accountId, mailbox, address }: { accountId: string; mailbox: string; address: string | null },
 ): Promise<boolean> {
@@ -79,7 +79,7 @@ async function isFirst(
 }
 
 /** For the tick: where somebody was is nobody's business after the day for which it is counted. */
-export const forgetNetworksStatement = (ctx: SystemCtx): D1PreparedStatement =>
+export const clearWelcomeNetworksStatement = (ctx: SystemCtx): D1PreparedStatement =>
   ctx.db.sql
     .prepare(
       'UPDATE welcome_grants SET network_hash = NULL WHERE network_hash IS NOT NULL AND granted_at <= ?',

@@ -4,7 +4,7 @@ import type { Client } from '../identity/client';
 import { rememberDevice } from '../identity/anomalies.service';
 import { signUp, type SignedIn } from '../identity/identity.service';
 import { findSession, type Session } from '../identity/sessions.service';
-import { giveWelcome } from '../identity/welcome.service';
+import { grantWelcomeCredits } from '../identity/welcome.service';
 import { acceptOffer, findOffer, type Offer } from './accept';
 
 interface Accepted {
@@ -30,7 +30,7 @@ export async function acceptInvitation(
   const by = session ?? (token === null ? null : await findSession(ctx, token));
   await acceptOffer(ctx, offer, { user: who, session: by?.id ?? '', address: client.address });
   if (!who.emailVerified) await rememberDevice(ctx, who.id, client);
-  await giveWelcome(ctx, who.id, client.address);
+  await grantWelcomeCredits(ctx, who.id, client.address);
   return { offer, user: who, token };
 }
 

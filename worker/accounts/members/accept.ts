@@ -7,7 +7,7 @@ import { sha256Hex } from '../../platform/core/crypto';
 import { ROLES, type Role, type SystemCtx, type User } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { closeSockets } from '../identity/sessions.service';
-import { proveAddress } from '../identity/ways-in';
+import { confirmAddress } from '../identity/revoke-access';
 import { sealerOf } from '../../platform/sealing/sealing.service';
 
 const Row = z.object({
@@ -87,7 +87,7 @@ export async function acceptOffer(
     after: { role: offer.role, invitation: id },
     address,
   });
-  const { endings, proof } = proveAddress(ctx, user.id, { spare: session });
+  const { endings, proof } = confirmAddress(ctx, user.id, { spare: session });
   const {
     acceptance: [spent],
   } = await batch(ctx.db, {

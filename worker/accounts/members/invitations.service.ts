@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { guarded } from '../../platform/db/guarded';
 import { reserveAttempt } from '../../traffic/attempts/attempts.client';
-import { assertVerified, personOf } from '../identity/person';
+import { assertVerified, requirePerson } from '../identity/person';
 import { auditRow, byCaller } from '../../audit/audit.service';
 import { batch } from '../../platform/db/batch';
 import { parseRows } from '../../platform/db/client';
@@ -37,12 +37,12 @@ export type Invitation = Omit<Row, 'sealed'> & { email: string };
 
 const COLUMNS =
   'id, account_id, role, sealed, invited_by, created_at, expires_at, ended_at, outcome';
-const invitationsOf = (ctx: SystemCtx, result: D1Result | undefined) =>
-  Promise.all(parseRows(result, InvitationRow).map((row) => opened(ctx, row)));
+const parseInvitations = (ctx: SystemCtx, result: D1Result | undefined) =>
+  Promise.all(parseRows(result, InvitationRow).map((row) => decryptInvitation(ctx, row)));
 
 const scopeOf = (accountId: string, id: string) => ({ owner: accountId, record: id });
 
-async function opened(ctx: SystemCtx, { sealed, ...row }: Row): Promise<Invitation> {
+async function decryptInvitation(ctx: SystemCtx, { sealed, ...row }: Row): Promise<Invitation> {
   return { ...row, email: await sealerOf(ctx).open(scopeOf(row.account_id, row.id), sealed) };
 }
 
@@ -54,7 +54,7 @@ async function opened(ctx: SystemCtx, { sealed, ...row }: Row): Promise<Invitati
 export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitation> {
   assertVerified(ctx);
   const { accountId } = ctx.principal;
-  const { id: invitedBy } = personOf(ctx);
+  const { id: invitedBy } = requirePerson(ctx);
   await assertNoMember(ctx, email);
   // Its reader is a stranger to us: the mailbox itself is counted, whoever writes to it.
   await reserveAttempt(ctx, 'inviting', [{ name: invitedBy }]);
@@ -102,7 +102,7 @@ export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitat
   const { stored } = await batch(ctx.db, statements).catch((error: unknown) => {
     throw isOverLimit(error) ? new AppError('invitations.too_many', { limit: A_DAY }) : error;
   });
-  const [made] = await invitationsOf(ctx, stored);
+  const [made] = await parseInvitations(ctx, stored);
   if (!made) throw new Error('an invitation was stored and is not there');
   deliverSoon(ctx);
   return made;
@@ -137,7 +137,7 @@ export async function listInvitations(
       )
       .bind(ctx.principal.accountId, ...pageStart(cursor), limit + 1),
   ]);
-  const rows = await invitationsOf(ctx, result);
+  const rows = await parseInvitations(ctx, result);
   return toPage(rows, limit, (row) => ({ at: row.created_at, id: row.id }));
 }
 
@@ -157,7 +157,7 @@ export async function revokeInvitation(ctx: Ctx, id: string): Promise<Invitation
       .prepare(`SELECT ${COLUMNS} FROM invitations WHERE id = ? AND account_id = ?`)
       .bind(id, accountId),
   });
-  const [found] = await invitationsOf(ctx, stored);
+  const [found] = await parseInvitations(ctx, stored);
   if (!found) throw new AppError('invitations.not_found');
   if (found.outcome === 'accepted') throw new AppError('invitations.accepted');
   return found;

@@ -8,7 +8,7 @@ import { validate } from '../../platform/http/validate';
 import { findSession } from '../identity/sessions.service';
 import { findOffer } from './accept';
 import { acceptInvitation } from './accept.service';
-import { listOwnAccounts } from './accounts';
+import { listOwnAccounts } from './own-accounts';
 import { invite, listInvitations, revokeInvitation } from './invitations.service';
 import * as answers from './members.answers';
 import {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { guarded } from '../../platform/db/guarded';
-import { personOf } from '../identity/person';
+import { requirePerson } from '../identity/person';
 import { closeSockets } from '../identity/sessions.service';
 import { auditRow, byCaller } from '../../audit/audit.service';
 import { batch } from '../../platform/db/batch';
@@ -8,7 +8,7 @@ import { parseRows } from '../../platform/db/client';
 import { ROLES, type Ctx, type Role } from '../../platform/core/ctx';
 import { revokeKeysStatement } from '../api-keys/change';
 import { forgetKey } from '../api-keys/keys.service';
-import { leavingSteps } from './leaving-steps';
+import { memberRemovalSteps } from './member-removal-steps';
 import type { RemoveMember } from './members.schemas';
 import { AppError } from '../../platform/core/errors';
 
@@ -94,7 +94,7 @@ const endingStatements = (ctx: Ctx, userId: string) => {
   const isGone = `NOT EXISTS (SELECT 1 FROM memberships WHERE account_id = ?1 AND user_id = ?2)`;
   return {
     keys: [revokeKeysStatement(ctx, userId, isGone)],
-    others: leavingSteps.get().map((step) => step(ctx, userId, isGone)),
+    others: memberRemovalSteps.get().map((step) => step(ctx, userId, isGone)),
   };
 };
 
@@ -137,4 +137,4 @@ export async function removeMember(
 }
 
 /** The caller goes by themselves. @throws members.last_owner. */
-export const leave = (ctx: Ctx): Promise<void> => removeMember(ctx, personOf(ctx).id);
+export const leave = (ctx: Ctx): Promise<void> => removeMember(ctx, requirePerson(ctx).id);

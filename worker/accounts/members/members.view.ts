@@ -2,7 +2,7 @@ import { mapPage, type Page } from '../../platform/db/page';
 import { iso } from '../../platform/core/clock';
 import type { User } from '../../platform/core/ctx';
 import type { Offer } from './accept';
-import type { OwnAccount } from './accounts';
+import type { OwnAccount } from './own-accounts';
 import type { Invitation } from './invitations.service';
 import type { Member } from './members.service';
 

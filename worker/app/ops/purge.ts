@@ -1,6 +1,6 @@
 import { purgeDeliveriesStatements } from '../../channels/webhooks/deliveries/retention';
-import { purgeTokensStatement } from '../../accounts/identity/one-time';
-import { forgetNetworksStatement } from '../../accounts/identity/welcome.service';
+import { purgeTokensStatement } from '../../accounts/identity/one-time-tokens';
+import { clearWelcomeNetworksStatement } from '../../accounts/identity/welcome.service';
 import { purgeOutboxStatement } from '../../events/outbox.service';
 import { purgeSessionsStatement } from '../../accounts/identity/sessions.service';
 import type { SystemCtx } from '../../platform/core/ctx';
@@ -29,6 +29,6 @@ export async function purge(ctx: SystemCtx): Promise<void> {
     ...purgeNotificationsStatements(ctx),
     purgePaystackEventsStatement(ctx),
     purgeRequestsStatement(ctx),
-    forgetNetworksStatement(ctx),
+    clearWelcomeNetworksStatement(ctx),
   ]);
 }

@@ -4,7 +4,7 @@ import type { SystemCtx } from '../../platform/core/ctx';
 import { describeError } from '../../platform/core/errors';
 import { log } from '../../platform/core/log';
 import { sweepDeliveries } from '../../channels/webhooks/deliveries/sweep';
-import { tendExports } from '../../privacy/export/exports.service';
+import { processDueExports } from '../../privacy/export/exports.service';
 import { endExpiredKeys } from '../../accounts/api-keys/expiry';
 import { deliverMails } from '../../mail/mail.service';
 import { sendDueNotifications } from '../../channels/notifications/send.service';
@@ -45,7 +45,7 @@ export async function tick(ctx: SystemCtx): Promise<number | null> {
   await guarded('ledger', () => auditLedger(ctx));
   await guarded('rewrap', () => rewrapDataKeys(ctx));
   await guarded('deliveries', () => sweepDeliveries(ctx));
-  await guarded('exports', () => tendExports(ctx));
+  await guarded('exports', () => processDueExports(ctx));
   await guarded('purge', () => purge(ctx));
   return soonest(rematchAt, statementsAt, notificationsAt, mailAt);
 }

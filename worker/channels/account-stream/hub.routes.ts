@@ -2,7 +2,7 @@ import { awaitFirstFrame } from '../../accounts/authentication/first-frame';
 import { admitAnonymous } from '../../accounts/authentication/limit';
 import {
   assertUpgrade,
-  namedByHandshake,
+  handshakeCredential,
   streamCaller,
 } from '../../accounts/authentication/socket-auth';
 import { describe } from '../../platform/http/openapi';
@@ -28,7 +28,7 @@ export const eventsRoutes = newRouter().get(
 /** Apart from the rest, because whoever opens it may say who they are afterwards. */
 export const streamRoutes = newRouter().get('/', describe(STREAM), async (c) => {
   assertUpgrade(c);
-  const named = namedByHandshake(c);
+  const named = handshakeCredential(c);
   if (named) return openStream(c.env, () => streamCaller(c, named));
   await admitAnonymous(c);
   return awaitFirstFrame((frame) => openStream(c.env, () => streamCaller(c, frame)));

@@ -4,7 +4,7 @@ import { batch, returning } from '../../platform/db/batch';
 import { parseRows } from '../../platform/db/client';
 import { guarded } from '../../platform/db/guarded';
 import { newestFirst, toPage, pageStart, type Page } from '../../platform/db/page';
-import { personOf } from '../../accounts/identity/person';
+import { requirePerson } from '../../accounts/identity/person';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { derivedId, newId } from '../../platform/core/ids';
@@ -25,7 +25,7 @@ export async function announce(
   idempotencyKey: string | null,
   { title, body }: Announce,
 ): Promise<Announcement> {
-  const { id: by } = personOf(ctx);
+  const { id: by } = requirePerson(ctx);
   const { ID_KEY } = ctx.env;
   const id = idempotencyKey
     ? derivedId(ID_KEY, 'ann', [by, idempotencyKey])

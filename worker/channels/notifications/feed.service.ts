@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { batch, returning } from '../../platform/db/batch';
 import { parseRows } from '../../platform/db/client';
 import { newestFirst, toPage, pageStart, type Page } from '../../platform/db/page';
-import { personOf } from '../../accounts/identity/person';
+import { requirePerson } from '../../accounts/identity/person';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import type { ListNotifications } from './notifications.schemas';
@@ -72,7 +72,7 @@ export async function listNotifications(
   ctx: Ctx,
   { state, archived, type, q, cursor, limit }: ListNotifications,
 ): Promise<Page<Notification> & { unread: number }> {
-  const own = ownOf(ctx, personOf(ctx).id);
+  const own = ownOf(ctx, requirePerson(ctx).id);
   const { found, unread } = await batch(ctx.db, {
     found: returning(
       Row,
@@ -141,7 +141,7 @@ async function mark(
   id: string,
   { isArchived }: { isArchived: boolean },
 ): Promise<Notification> {
-  const own = ownOf(ctx, personOf(ctx).id);
+  const own = ownOf(ctx, requirePerson(ctx).id);
   const now = ctx.now();
   const archivedAt = isArchived ? now : null;
   const { found } = await batch(ctx.db, {
@@ -172,7 +172,7 @@ async function mark(
 
 /** The caller has seen all that is there now, archived or not. Answers how many they had not. */
 export async function readAll(ctx: Ctx): Promise<number> {
-  const own = ownOf(ctx, personOf(ctx).id);
+  const own = ownOf(ctx, requirePerson(ctx).id);
   const now = ctx.now();
   const { toasts, announcements } = await batch(ctx.db, {
     toasts: ctx.db.sql

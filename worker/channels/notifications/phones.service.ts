@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { auditRow, auditStatement, byCaller } from '../../audit/audit.service';
 import { guarded } from '../../platform/db/guarded';
 import { reserveAttempt } from '../../traffic/attempts/attempts.client';
-import { assertVerified, personOf } from '../../accounts/identity/person';
-import type { ProvingStep } from '../../accounts/identity/proving-steps';
+import { assertVerified, requirePerson } from '../../accounts/identity/person';
+import type { AddressConfirmationStep } from '../../accounts/identity/address-confirmation-steps';
 import { MINUTE } from '../../platform/core/clock';
 import { hmacSha256, toBase64Url } from '../../platform/core/crypto';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
@@ -48,7 +48,8 @@ export async function findPhone(ctx: SystemCtx, userId: string): Promise<Phone |
 }
 
 /** The caller's. @throws auth.person. */
-export const findOwnPhone = (ctx: Ctx): Promise<Phone | null> => findPhone(ctx, personOf(ctx).id);
+export const findOwnPhone = (ctx: Ctx): Promise<Phone | null> =>
+  findPhone(ctx, requirePerson(ctx).id);
 
 const openPhone = async (
   ctx: SystemCtx,
@@ -65,7 +66,7 @@ const openPhone = async (
  * @throws auth.person, auth.email_unverified, auth.too_many_attempts.
  */
 export async function setPhone(ctx: Ctx, number: string): Promise<Phone> {
-  const { id } = personOf(ctx);
+  const { id } = requirePerson(ctx);
   assertVerified(ctx);
   const before = await findPhone(ctx, id);
   if (before?.number === number && before.isVerified) return before;
@@ -113,7 +114,7 @@ export async function setPhone(ctx: Ctx, number: string): Promise<Phone> {
  * @throws auth.person, auth.too_many_attempts, phones.none, phones.code_wrong.
  */
 export async function verifyPhone(ctx: Ctx, code: string): Promise<Phone> {
-  const { id } = personOf(ctx);
+  const { id } = requirePerson(ctx);
   const phone = await findPhone(ctx, id);
   if (!phone || phone.isVerified) throw new AppError('phones.none');
   const attempt = await reserveAttempt(ctx, 'phone-code', [{ name: id }]);
@@ -134,14 +135,14 @@ export async function verifyPhone(ctx: Ctx, code: string): Promise<Phone> {
 
 /** Nothing is texted there any more; without a phone it changes nothing. @throws auth.person. */
 export async function removePhone(ctx: Ctx): Promise<void> {
-  const { id } = personOf(ctx);
+  const { id } = requirePerson(ctx);
   const remove = ctx.db.sql.prepare('DELETE FROM notification_phones WHERE user_id = ?').bind(id);
   const entry = byCaller(ctx, { action: 'phone.removed', target: { type: 'user', id } });
   await ctx.db.sql.batch(guarded(ctx.db, remove, [await auditRow(ctx, entry)]));
 }
 
 /** For the batch that proves the address of a login: a phone that was set up before is not its owner's. */
-export const dropUnprovedPhone: ProvingStep = (ctx, { userId, link, condition }) =>
+export const dropUnprovedPhone: AddressConfirmationStep = (ctx, { userId, link, condition }) =>
   ctx.db.sql
     .prepare(`DELETE FROM notification_phones WHERE user_id = ?1 AND ${condition}`)
     .bind(userId, link);

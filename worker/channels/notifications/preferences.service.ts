@@ -1,7 +1,7 @@
 import { auditRow, byCaller } from '../../audit/audit.service';
 import { parseRows } from '../../platform/db/client';
 import { guarded } from '../../platform/db/guarded';
-import { personOf } from '../../accounts/identity/person';
+import { requirePerson } from '../../accounts/identity/person';
 import type { Ctx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { findPhone } from './phones.service';
@@ -14,7 +14,7 @@ import { RULES } from './types';
 export async function getPreferences(ctx: Ctx): Promise<Preferences> {
   const found = await ctx.db.sql
     .prepare('SELECT * FROM notification_settings WHERE user_id = ?')
-    .bind(personOf(ctx).id)
+    .bind(requirePerson(ctx).id)
     .all();
   return preferencesOf(parseRows(found, SettingsRow)[0] ?? null);
 }
@@ -24,7 +24,7 @@ export async function getPreferences(ctx: Ctx): Promise<Preferences> {
  * @throws auth.person, notifications.fixed, notifications.no_phone.
  */
 export async function setPreferences(ctx: Ctx, input: SetPreferences): Promise<Preferences> {
-  const { id } = personOf(ctx);
+  const { id } = requirePerson(ctx);
   const before = await getPreferences(ctx);
   const types = withDefaults(input.types);
   for (const type of NOTIFICATION_TYPES) assertChoosable(type, types[type]);

@@ -3,7 +3,7 @@ import { deactivateRemovedCards } from '../../billing/cards/deactivate-cards';
 import { deleteCardsStatements } from '../../billing/cards/delete-cards';
 import { guarded } from '../../platform/db/guarded';
 import { dropEndpointsStatement } from '../../channels/webhooks/endpoints/state-statements';
-import { dropExportsStatement } from '../export/exports.service';
+import { expireExportsStatement } from '../export/exports.service';
 import { hubOf } from '../../events/hub.client';
 import {
   markDeletedStatement,
@@ -62,7 +62,7 @@ async function statements(ctx: Ctx, people: readonly string[]): Promise<D1Prepar
 
 /** The account's key, and those of the people who are gone; the statements themselves spare who lives on. */
 const erasures = async (ctx: Ctx, people: readonly string[]): Promise<D1PreparedStatement[]> => [
-  dropExportsStatement(ctx, ctx.principal.accountId),
+  expireExportsStatement(ctx, ctx.principal.accountId),
   ...(await deleteCardsStatements(ctx, ctx.principal.accountId)),
   shredStatement(ctx, ctx.principal.accountId),
   ...people.map((person) => shredStatement(ctx, person)),

@@ -14,7 +14,7 @@ import { toStatementView } from '../../billing/ledger/ledger.view';
 import { listAccountOrders } from '../../verifications/orders/order.queries';
 import { toMessages, toVerification } from '../../verifications/orders/verifications.view';
 import { accountFacts } from './account-facts';
-import { tablesOf } from './tables';
+import { toTables } from './tables';
 import type { Files } from './zip-parts';
 
 const CHAPTERS = ['account', 'orders', 'payments', 'ledger', 'notifications', 'audit'] as const;
@@ -66,10 +66,10 @@ const READERS: Readonly<Record<Place['chapter'], Reader>> = {
     const { profile, members, keys } = await accountFacts(ctx, accountId);
     const cards = toCards(await listCards(ctx, accountId)).data;
     const files = {
-      ...tablesOf('profile', [profile]),
-      ...tablesOf('members', members),
-      ...tablesOf('keys', keys),
-      ...tablesOf('cards', cards),
+      ...toTables('profile', [profile]),
+      ...toTables('members', members),
+      ...toTables('keys', keys),
+      ...toTables('cards', cards),
     };
     return { files, nextCursor: null };
   },
@@ -84,8 +84,8 @@ const READERS: Readonly<Record<Place['chapter'], Reader>> = {
       toMessages(order).data.map((message) => ({ verification: order.id, ...message })),
     );
     const files = {
-      ...tablesOf(numbered('orders', place), data.map(toVerification)),
-      ...tablesOf(numbered('messages', place), messages),
+      ...toTables(numbered('orders', place), data.map(toVerification)),
+      ...toTables(numbered('messages', place), messages),
     };
     return { files, nextCursor };
   },
@@ -94,7 +94,7 @@ const READERS: Readonly<Record<Place['chapter'], Reader>> = {
     const page = await listAllPayments(ctx, query);
     const receipts = await receiptFiles(ctx, page.data);
     const files = {
-      ...tablesOf(numbered('payments', place), toPayments(page).data),
+      ...toTables(numbered('payments', place), toPayments(page).data),
       ...Object.fromEntries(receipts.map(({ name, body }) => [`receipts/${name}`, body])),
     };
     return { files, nextCursor: page.nextCursor };
@@ -104,17 +104,17 @@ const READERS: Readonly<Record<Place['chapter'], Reader>> = {
     const page = toStatementView(
       await listAccountStatement(ctx, accountId, { cursor, limit: LIMIT }),
     );
-    return { files: tablesOf(numbered('ledger', place), page.data), nextCursor: page.nextCursor };
+    return { files: toTables(numbered('ledger', place), page.data), nextCursor: page.nextCursor };
   },
   notifications: async (ctx, { accountId }, place) => {
     const cursor = place.cursor ?? undefined;
     const { data, nextCursor } = await notificationsOf(ctx, accountId, { cursor, limit: LIMIT });
     const items = data.map((one) => ({ user: one.userId, ...toNotification(one) }));
-    return { files: tablesOf(numbered('notifications', place), items), nextCursor };
+    return { files: toTables(numbered('notifications', place), items), nextCursor };
   },
   audit: async (ctx, { accountId }, place) => {
     const cursor = place.cursor ?? undefined;
     const page = toAudit(await auditOf(ctx, accountId, { cursor, limit: LIMIT }));
-    return { files: tablesOf(numbered('audit', place), page.data), nextCursor: page.nextCursor };
+    return { files: toTables(numbered('audit', place), page.data), nextCursor: page.nextCursor };
   },
 };

@@ -8,17 +8,17 @@ import { repeatableId } from '../../platform/core/repeatable-ids';
 import { readParts, removeParts } from './archive-parts';
 import { exportOf } from './exports.client';
 import {
-  exportsOf,
+  findExports,
   findExport,
   insertStatement,
   markExpired,
   MAX_A_DAY,
-  outlivedExports,
-  stuckExports,
+  findExpiredExports,
+  findStuckExports,
   type ExportRow,
 } from './records';
 
-export { dropExportsStatement, dropUnprovedExports } from './records';
+export { expireExportsStatement, expireUnconfirmedExports } from './records';
 
 const PREFIX = 'exp';
 
@@ -38,7 +38,7 @@ export async function requestExport(ctx: Ctx): Promise<ExportRow> {
   });
   const insert = insertStatement(ctx, order);
   await ctx.db.sql.batch(guarded(ctx.db, insert, [await auditRow(ctx, entry)]));
-  const all = await exportsOf(ctx, accountId);
+  const all = await findExports(ctx, accountId);
   // Its own first: a repeat of this request may find it made.
   const running = all.find((one) => one.id === id) ?? all.find(({ state }) => state === 'running');
   if (!running) throw new AppError('exports.too_many', { limit: MAX_A_DAY });
@@ -51,7 +51,7 @@ const begin = (ctx: SystemCtx, { id, accountId, requestedBy, createdAt }: Export
 
 /** The caller's exports, newest first. */
 export const listExports = (ctx: Ctx): Promise<ExportRow[]> =>
-  exportsOf(ctx, ctx.principal.accountId);
+  findExports(ctx, ctx.principal.accountId);
 
 /** @throws exports.not_found for an unknown id and for another account's. */
 export async function getExport(ctx: Ctx, id: string): Promise<ExportRow> {
@@ -79,10 +79,10 @@ export async function downloadExport(
 const about = ({ id: exportId }: ExportRow) => ({ exportId });
 
 /** Takes up what broke off before its object knew of it, and removes what has outlived its time. */
-export async function tendExports(ctx: SystemCtx): Promise<void> {
+export async function processDueExports(ctx: SystemCtx): Promise<void> {
   const named = { event: 'export.tend_failed', about };
-  await processEach(await stuckExports(ctx), { ...named, work: (row) => begin(ctx, row) });
-  await processEach(await outlivedExports(ctx), {
+  await processEach(await findStuckExports(ctx), { ...named, work: (row) => begin(ctx, row) });
+  await processEach(await findExpiredExports(ctx), {
     ...named,
     work: async (row) => {
       await removeParts(ctx, row);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parseRows } from '../../platform/db/client';
 import { guarded } from '../../platform/db/guarded';
-import type { ProvingStep } from '../../accounts/identity/proving-steps';
+import type { AddressConfirmationStep } from '../../accounts/identity/address-confirmation-steps';
 import { DAY, iso, MINUTE } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { deliverSoon, mailRow } from '../../mail/mail.service';
@@ -53,7 +53,7 @@ export const insertStatement = (ctx: SystemCtx, order: ExportOrder): D1PreparedS
     .bind(order.id, order.accountId, order.requestedBy, order.createdAt);
 
 /** The account's exports, newest first: those of the last days, as older ones are gone anyway. */
-export async function exportsOf(ctx: SystemCtx, accountId: string): Promise<ExportRow[]> {
+export async function findExports(ctx: SystemCtx, accountId: string): Promise<ExportRow[]> {
   const { results } = await ctx.db.sql
     .prepare('SELECT * FROM exports WHERE account_id = ? ORDER BY created_at DESC, id LIMIT 50')
     .bind(accountId)
@@ -118,7 +118,7 @@ export async function markFailed(ctx: SystemCtx, id: string): Promise<boolean> {
 }
 
 /** Running for long: told to go on. */
-export async function stuckExports(ctx: SystemCtx): Promise<ExportRow[]> {
+export async function findStuckExports(ctx: SystemCtx): Promise<ExportRow[]> {
   const { results } = await ctx.db.sql
     .prepare(`SELECT * FROM exports WHERE state = 'running' AND created_at < ? LIMIT ${BATCH}`)
     .bind(ctx.now() - STUCK_MS)
@@ -127,7 +127,7 @@ export async function stuckExports(ctx: SystemCtx): Promise<ExportRow[]> {
 }
 
 /** Ended, and their time is over. */
-export async function outlivedExports(ctx: SystemCtx): Promise<ExportRow[]> {
+export async function findExpiredExports(ctx: SystemCtx): Promise<ExportRow[]> {
   const { results } = await ctx.db.sql
     .prepare(
       `SELECT * FROM exports WHERE state IN ('ready', 'failed') AND expires_at <= ? LIMIT ${BATCH}`,
@@ -145,7 +145,7 @@ export async function markExpired(ctx: SystemCtx, id: string): Promise<void> {
 }
 
 /** For the batch that deletes an account: what it had is over at once, what still runs is not wanted any more. */
-export const dropExportsStatement = (ctx: SystemCtx, accountId: string): D1PreparedStatement =>
+export const expireExportsStatement = (ctx: SystemCtx, accountId: string): D1PreparedStatement =>
   ctx.db.sql
     .prepare(
       `UPDATE exports SET expires_at = ?2, ended_at = coalesce(ended_at, ?2),
@@ -156,7 +156,10 @@ export const dropExportsStatement = (ctx: SystemCtx, accountId: string): D1Prepa
     .bind(accountId, ctx.now());
 
 /** For the batch that proves the address of a login: what was asked for by it is over at once. */
-export const dropUnprovedExports: ProvingStep = (ctx, { userId, link, condition }) =>
+export const expireUnconfirmedExports: AddressConfirmationStep = (
+  ctx,
+  { userId, link, condition },
+) =>
   ctx.db.sql
     .prepare(
       `UPDATE exports SET expires_at = ?3, ended_at = coalesce(ended_at, ?3),

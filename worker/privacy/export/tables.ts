@@ -21,7 +21,7 @@ function toCsv(items: readonly Item[]): string {
 const encoder = new TextEncoder();
 
 /** `items` as `name.json` and as `name.csv`; nothing for none. */
-export const tablesOf = (name: string, items: readonly Item[]): Files =>
+export const toTables = (name: string, items: readonly Item[]): Files =>
   items.length === 0
     ? {}
     : {

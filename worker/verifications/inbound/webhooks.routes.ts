@@ -1,4 +1,4 @@
-import { admit, systemCtx } from '../../accounts/authentication/auth';
+import { countUnauthenticated, systemCtx } from '../../accounts/authentication/auth';
 import { describe } from '../../platform/http/openapi';
 import { newRouter } from '../../platform/http/router';
 import { receivePaystack } from '../../billing/payments/paystack-webhook.service';
@@ -10,12 +10,12 @@ export const webhooksRoutes = newRouter()
   .post('/textverified', describe(RECEIVE), async (c) => {
     const raw = new Uint8Array(await c.req.arrayBuffer());
     const signature = c.req.header('x-webhook-signature') ?? null;
-    await admit(c, () => receiveTextVerified(systemCtx(c.env), { raw, signature }));
+    await countUnauthenticated(c, () => receiveTextVerified(systemCtx(c.env), { raw, signature }));
     return c.json({ received: true });
   })
   .post('/paystack', describe(RECEIVE_PAYSTACK), async (c) => {
     const raw = new Uint8Array(await c.req.arrayBuffer());
     const signature = c.req.header('x-paystack-signature') ?? null;
-    await admit(c, () => receivePaystack(systemCtx(c.env), { raw, signature }));
+    await countUnauthenticated(c, () => receivePaystack(systemCtx(c.env), { raw, signature }));
     return c.json({ received: true });
   });

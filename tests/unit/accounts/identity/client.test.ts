@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deviceOf, placeOf } from '../../../../worker/accounts/identity/device';
+import { describeDevice, describePlace } from '../../../../worker/accounts/identity/device';
 
 describe('what a person recognises', () => {
   const mac = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15';
@@ -24,12 +24,12 @@ describe('what a person recognises', () => {
     ['', null],
     [null, null],
   ])('%s is %s', (userAgent, device) => {
-    expect(deviceOf(userAgent)).toBe(device);
+    expect(describeDevice(userAgent)).toBe(device);
   });
 
   test('a place is as exact as it is known', () => {
-    expect(placeOf('Accra', 'GH')).toBe('Accra, GH');
-    expect(placeOf(null, 'GH')).toBe('GH');
-    expect(placeOf('Accra', null)).toBeNull();
+    expect(describePlace('Accra', 'GH')).toBe('Accra, GH');
+    expect(describePlace(null, 'GH')).toBe('GH');
+    expect(describePlace('Accra', null)).toBeNull();
   });
 });

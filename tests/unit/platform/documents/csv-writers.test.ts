@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Papa from 'papaparse';
 import { expect, test } from 'vitest';
 import { csvHeader, csvRows, type Column } from '../../../../worker/platform/documents/csv';
-import { tablesOf } from '../../../../worker/privacy/export/tables';
+import { toTables } from '../../../../worker/privacy/export/tables';
 import { LEDGER_COLUMNS } from '../../../../worker/billing/ledger/ledger-csv';
 import type { StatementLine } from '../../../../worker/billing/ledger/statement.service';
 import { PAYMENT_COLUMNS } from '../../../../worker/billing/payments/payments-csv';
@@ -67,7 +67,7 @@ const written = <Row>(columns: readonly Column<Row>[], row: Row) =>
   csvHeader(columns) + csvRows(columns, [row]);
 
 const exported = (text: string): string => {
-  const files = tablesOf('t', [{ text, [text]: text, list: [text], n: -2, is: true, none: null }]);
+  const files = toTables('t', [{ text, [text]: text, list: [text], n: -2, is: true, none: null }]);
   return new TextDecoder().decode(files['t.csv']);
 };
 

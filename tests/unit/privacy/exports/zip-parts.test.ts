@@ -1,7 +1,7 @@
 import { strFromU8, strToU8, unzipSync } from 'fflate';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { tablesOf } from '../../../../worker/privacy/export/tables';
+import { toTables } from '../../../../worker/privacy/export/tables';
 import { zipDirectory, zipPart } from '../../../../worker/privacy/export/zip-parts';
 
 const archiveOf = (pieces: Record<string, Uint8Array>[]) => {
@@ -49,7 +49,7 @@ describe('a table', () => {
       { id: 'ver_1', number: '+12065550142', text: 'Hi, "you"\nthere', areaCodes: ['206'] },
       { id: 'ver_2', number: null, text: null, areaCodes: null, late: true },
     ];
-    const files = tablesOf('orders', items);
+    const files = toTables('orders', items);
     expect(Object.keys(files)).toEqual(['orders.json', 'orders.csv']);
     expect(JSON.parse(strFromU8(files['orders.json']!))).toEqual(items);
     expect(strFromU8(files['orders.csv']!)).toBe(
@@ -62,10 +62,10 @@ describe('a table', () => {
   test.each(['=1+1', '@SUM(A1)', '-2+3', '\t=1', '\r=1'])(
     'a spreadsheet does not run %j',
     (text) => {
-      const [, row = ''] = strFromU8(tablesOf('t', [{ text }])['t.csv']!).split('\r\n');
+      const [, row = ''] = strFromU8(toTables('t', [{ text }])['t.csv']!).split('\r\n');
       expect(row).toMatch(/^"?'/);
     },
   );
 
-  test('without rows is not there', () => expect(tablesOf('orders', [])).toEqual({}));
+  test('without rows is not there', () => expect(toTables('orders', [])).toEqual({}));
 });

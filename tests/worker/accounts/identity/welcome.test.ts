@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { systemCtx } from '../../../../worker/accounts/authentication/auth';
-import { giveWelcome } from '../../../../worker/accounts/identity/welcome.service';
+import { grantWelcomeCredits } from '../../../../worker/accounts/identity/welcome.service';
 import { purge } from '../../../../worker/app/ops/purge';
 import { advance, provider, scalar, setUpWorker } from '../../../support/worker/api';
 import { linkOf } from '../../../support/worker/fake-mail';
@@ -38,7 +38,7 @@ describe('the welcome credits', () => {
     const ada = await welcomed('ada@example.com');
     expect(ada.promo).toBe(500);
     expect((await signIn({ email: ada.email })).status).toBe(200);
-    await Promise.all([1, 2, 3].map(() => giveWelcome(systemCtx(env), ada.userId, null)));
+    await Promise.all([1, 2, 3].map(() => grantWelcomeCredits(systemCtx(env), ada.userId, null)));
     expect(await promoOf(ada.userId)).toBe(500);
   });
 

@@ -50,7 +50,7 @@ type Session = ReturnType<D1Database['withSession']>;
 const sessions = Object.getPrototypeOf(env.DB.withSession()) as Session;
 
 /** The tables that a name in the statement may stand for: an alias may be used twice. */
-function tablesOf(text: string, name: string): string[] {
+function toTables(text: string, name: string): string[] {
   const uses = text.matchAll(
     /\b(?:FROM|JOIN|INTO|UPDATE)\s+"?(\w+)"?(?:\s+(?:AS\s+)?"?(\w+)"?)?/gi,
   );
@@ -77,7 +77,7 @@ async function scansOf(text: string, partial: ReadonlySet<string>): Promise<stri
   return results.flatMap(({ detail }) => {
     const [, name = '', index = ''] =
       /^SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?/.exec(detail) ?? [];
-    const isWhole = tablesOf(text, name).some((table) => GROWING.has(table)) && !partial.has(index);
+    const isWhole = toTables(text, name).some((table) => GROWING.has(table)) && !partial.has(index);
     return isWhole ? [`${detail}: ${text.replaceAll(/\s+/g, ' ')}`] : [];
   });
 }

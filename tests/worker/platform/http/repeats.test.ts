@@ -137,7 +137,7 @@ async function prepare({ path }: Route, home: Household): Promise<void> {
 }
 
 /** All that is there once nothing is under way; of mails how many, because they are handed over meanwhile. */
-async function tablesOf(): Promise<Record<string, unknown>> {
+async function toTables(): Promise<Record<string, unknown>> {
   await backgroundAtRest();
   const { idempotent_requests: _, mails, ...rest } = await databaseState();
   return { ...rest, mails: mails?.length };
@@ -167,14 +167,14 @@ describe('a POST that makes something', () => {
       const text = await first.text();
       expect(first.status, text).toBeLessThan(300);
       expect(first.headers.get('idempotent-replayed')).toBeNull();
-      const [made, answers] = [JSON.parse(text) as { id?: string }, await tablesOf()];
+      const [made, answers] = [JSON.parse(text) as { id?: string }, await toTables()];
       const second = await send(named, route, home);
       expect(second.status).toBe(first.status);
       expect(second.headers.get('idempotent-replayed')).toBe('true');
       const again = await second.json<{ id?: string }>();
       if (SHOWN_AS_IT_IS.has(route.route)) expect(again.id).toEqual(made.id);
       else expect(again).toEqual(made);
-      expect(await tablesOf()).toEqual(answers);
+      expect(await toTables()).toEqual(answers);
       if (bodyOf(route, home) === undefined) return;
       const other = OTHERS[route.route] ?? { other: true };
       const differs = await send((method, path) => by(method, path, other, key), route, home);
@@ -182,7 +182,7 @@ describe('a POST that makes something', () => {
         422,
         'idempotency.body_differs',
       ]);
-      expect(await tablesOf()).toEqual(answers);
+      expect(await toTables()).toEqual(answers);
     },
   );
 });
@@ -256,13 +256,13 @@ describe('a named request', () => {
          BEGIN SELECT RAISE(ABORT, 'crash'); END`,
       ).run();
       expect((await request()).status).toBe(500);
-      const left = await tablesOf();
+      const left = await toTables();
       await env.DB.prepare('DROP TRIGGER crash').run();
       expect((await request()).status).toBe(409);
       advance(31_000);
       const second = await request();
       expect(second.status, await second.clone().text()).toBeLessThan(300);
-      expect(madeOf(await tablesOf())).toEqual(madeOf(left));
+      expect(madeOf(await toTables())).toEqual(madeOf(left));
       expect(await (await request()).json()).toEqual(await second.json());
     },
   );

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { auditRow, byCaller } from '../../../audit/audit.service';
 import { batch, returning } from '../../../platform/db/batch';
 import { guarded } from '../../../platform/db/guarded';
-import { assertVerified, personOf } from '../../../accounts/identity/person';
+import { assertVerified, requirePerson } from '../../../accounts/identity/person';
 import { sha256Hex } from '../../../platform/core/crypto';
 import type { Ctx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
@@ -35,7 +35,7 @@ export async function createPayment(
   input: CreatePayment,
   idempotencyKey: string | null,
 ): Promise<Payment> {
-  if (input.saveCard) personOf(ctx);
+  if (input.saveCard) requirePerson(ctx);
   assertVerified(ctx);
   await assertReadyToSell(ctx);
   const { ID_KEY } = ctx.env;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { auditRow } from '../../../audit/audit.service';
 import { parseRows } from '../../../platform/db/client';
 import { guarded } from '../../../platform/db/guarded';
-import { personOf } from '../../../accounts/identity/person';
+import { requirePerson } from '../../../accounts/identity/person';
 import { DAY, HOUR } from '../../../platform/core/clock';
 import type { Ctx, SystemCtx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
@@ -109,7 +109,7 @@ export async function setRate(ctx: Ctx, input: SetRate): Promise<Rate> {
   const before = await findRate(ctx, currency);
   if (before && !isConfirmed && Math.abs(micros / before.micros - 1) > MAX_STEP)
     throw new AppError('fx_rates.implausible', { rate: writeRate(before.micros) });
-  const setBy = personOf(ctx).id;
+  const setBy = requirePerson(ctx).id;
   const id = repeatableId(ctx, 'fxr');
   const insert = ctx.db.sql
     .prepare(

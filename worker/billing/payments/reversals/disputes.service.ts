@@ -1,5 +1,5 @@
 import { auditStatement } from '../../../audit/audit.service';
-import { personOf } from '../../../accounts/identity/person';
+import { requirePerson } from '../../../accounts/identity/person';
 import type { Ctx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
 import { assertReadyToSell } from '../../../platform/config/readiness';
@@ -50,7 +50,7 @@ export async function resolveDispute(
   const amount = await amountLeft(ctx, dispute);
   const entry = await auditStatement(ctx, {
     accountId,
-    actor: { kind: 'staff', id: personOf(ctx).id },
+    actor: { kind: 'staff', id: requirePerson(ctx).id },
     action: 'dispute.answered',
     target: { type: 'dispute', id },
     after: { resolution },

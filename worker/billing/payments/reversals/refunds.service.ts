@@ -1,6 +1,6 @@
 import { auditRow } from '../../../audit/audit.service';
 import { guarded } from '../../../platform/db/guarded';
-import { personOf } from '../../../accounts/identity/person';
+import { requirePerson } from '../../../accounts/identity/person';
 import { MINUTE } from '../../../platform/core/clock';
 import { sha256Hex } from '../../../platform/core/crypto';
 import type { Ctx, SystemCtx } from '../../../platform/core/ctx';
@@ -89,7 +89,7 @@ async function setAside(ctx: Ctx, wanted: Wanted): Promise<boolean> {
   if (credits < 1 || credits > limit || amount < 1)
     throw new AppError('refunds.too_much', { refundable: limit });
   const now = ctx.now();
-  const requestedBy = personOf(ctx).id;
+  const requestedBy = requirePerson(ctx).id;
   const record = {
     id,
     requestHash,

@@ -1,4 +1,4 @@
-import type { ProvingStep } from '../../../accounts/identity/proving-steps';
+import type { AddressConfirmationStep } from '../../../accounts/identity/address-confirmation-steps';
 import type { Ctx, SystemCtx } from '../../../platform/core/ctx';
 import type { Endpoint } from './records';
 import type { Rights } from './rights';
@@ -104,7 +104,7 @@ export const dropEndpointsStatement = (ctx: SystemCtx, accountId: string): D1Pre
     .bind(ctx.now(), accountId);
 
 /** For the batch that proves the address of a login: the endpoints of the accounts that it alone belongs to are gone. */
-export const dropUnprovedEndpoints: ProvingStep = (ctx, { userId, link, condition }) =>
+export const dropUnprovedEndpoints: AddressConfirmationStep = (ctx, { userId, link, condition }) =>
   ctx.db.sql
     .prepare(
       `UPDATE webhook_endpoints SET ${DELETED}, updated_at = ?3

@@ -82,13 +82,13 @@ export async function findToken(
 
 /**
  * For a batch, as its last statement: the one that gets the row back has used the token. Those before it must name
- * the token in their WHERE, with `IS_LIVE`, so that a second use of it changes nothing.
+ * the token in their WHERE, with `IS_TOKEN_UNUSED`, so that a second use of it changes nothing.
  */
-export const spendToken = (ctx: SystemCtx, hash: string): D1PreparedStatement =>
+export const consumeToken = (ctx: SystemCtx, hash: string): D1PreparedStatement =>
   ctx.db.sql.prepare('DELETE FROM auth_tokens WHERE hash = ? RETURNING user_id').bind(hash);
 
 /** True while the token whose hash is bound here is unspent. */
-export const IS_LIVE = 'EXISTS (SELECT 1 FROM auth_tokens WHERE hash = ?)';
+export const IS_TOKEN_UNUSED = 'EXISTS (SELECT 1 FROM auth_tokens WHERE hash = ?)';
 
 /** Kills every token of the user for these purposes. */
 const dropTokens = (

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { personOf } from '../identity/person';
+import { requirePerson } from '../identity/person';
 import { parseRows } from '../../platform/db/client';
 import { ROLES, type Ctx } from '../../platform/core/ctx';
 
@@ -20,7 +20,7 @@ export async function listOwnAccounts(ctx: Ctx): Promise<OwnAccount[]> {
         `SELECT a.id, a.name, a.tier, a.state, m.role FROM memberships m JOIN accounts a ON a.id = m.account_id
          WHERE m.user_id = ? ORDER BY m.created_at, m.account_id`,
       )
-      .bind(personOf(ctx).id),
+      .bind(requirePerson(ctx).id),
   ]);
   return parseRows(result, AccountRow).map((account) => ({
     ...account,

@@ -5,6 +5,12 @@ import { Port } from '../../platform/core/port';
  * Ends what has the rights of `userId` in the caller's account, for the batch in which they leave it; only where
  * `condition` holds, which is SQL over ?1, the account, and ?2, the user.
  */
-export type LeavingStep = (ctx: Ctx, userId: string, condition: string) => D1PreparedStatement;
+export type MemberRemovalStep = (
+  ctx: Ctx,
+  userId: string,
+  condition: string,
+) => D1PreparedStatement;
 
-export const leavingSteps = new Port<readonly LeavingStep[]>('what ends when a member leaves');
+export const memberRemovalSteps = new Port<readonly MemberRemovalStep[]>(
+  'what ends when a member leaves',
+);

@@ -1,6 +1,6 @@
 import type { Principal } from '../../platform/core/ctx';
 import { BoundedMap } from '../../platform/core/isolate-cache';
-import { USE_MS } from './uses';
+import { USE_MS } from './key-uses';
 
 /** A key that was found good, as an isolate remembers it. */
 export interface Known {

@@ -4,9 +4,9 @@ import { guarded } from '../../platform/db/guarded';
 import { authSessions } from '../../platform/db/schema';
 import type { Ctx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import { personOf } from './person';
+import { requirePerson } from './person';
 import { closeSockets } from './sessions.service';
-import { endOlderWays } from './ways-in';
+import { endSessionsAndLinks } from './revoke-access';
 
 const MAX_SHOWN = 100;
 
@@ -24,7 +24,7 @@ export interface OpenSession {
 
 /** The live sessions of the person who asks, the last used first. */
 export async function listSessions(ctx: Ctx): Promise<OpenSession[]> {
-  const { id: userId } = personOf(ctx);
+  const { id: userId } = requirePerson(ctx);
   const rows = await ctx.db.orm
     .select()
     .from(authSessions)
@@ -36,7 +36,7 @@ export async function listSessions(ctx: Ctx): Promise<OpenSession[]> {
 
 /** Ends one session and closes its sockets (I-41). @throws sessions.not_found. */
 export async function endSession(ctx: Ctx, id: string): Promise<void> {
-  const { id: userId } = personOf(ctx);
+  const { id: userId } = requirePerson(ctx);
   const end = ctx.db.sql
     .prepare('DELETE FROM auth_sessions WHERE id = ? AND user_id = ? RETURNING id')
     .bind(id, userId);
@@ -48,11 +48,11 @@ export async function endSession(ctx: Ctx, id: string): Promise<void> {
 
 /** Ends all sessions of the person, or all but the one that asks, and every link (I-61). Answers how many sessions. */
 export async function endSessions(ctx: Ctx, which: 'all' | 'others'): Promise<number> {
-  const { id: userId } = personOf(ctx);
+  const { id: userId } = requirePerson(ctx);
   const spared = which === 'all' ? '' : ctx.principal.credentialId;
   const target = { type: 'user' as const, id: userId };
   const [ended] = await ctx.db.sql.batch([
-    ...endOlderWays(ctx, userId, { spare: spared }),
+    ...endSessionsAndLinks(ctx, userId, { spare: spared }),
     await auditStatement(
       ctx,
       byCaller(ctx, { action: 'sessions.revoked', target, after: { which } }),

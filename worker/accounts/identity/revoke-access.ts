@@ -1,6 +1,6 @@
 import type { SystemCtx } from '../../platform/core/ctx';
-import { IS_LIVE } from './one-time';
-import { provingSteps } from './proving-steps';
+import { IS_TOKEN_UNUSED } from './one-time-tokens';
+import { addressConfirmationSteps } from './address-confirmation-steps';
 
 /** The link that an act is done by: it does nothing when the link was used meanwhile, and goes with the act itself. */
 interface By {
@@ -14,7 +14,8 @@ interface Spared {
 }
 
 const NOW_AND_ALWAYS = '?2 = ?2';
-const guardOf = (by: By | undefined): string => (by ? IS_LIVE.replace('?', '?2') : NOW_AND_ALWAYS);
+const guardOf = (by: By | undefined): string =>
+  by ? IS_TOKEN_UNUSED.replace('?', '?2') : NOW_AND_ALWAYS;
 const IS_UNPROVED = 'EXISTS (SELECT 1 FROM auth_users WHERE id = ?1 AND email_verified = 0)';
 
 /** What somebody may have left in a login whose address was not theirs; credits, name and account are the owner's now. */
@@ -33,7 +34,7 @@ const ENDED = [
  * that the act is done by (I-61). Sockets are closed by `closeSockets` after it. The first statement answers a row for
  * each session.
  */
-export const endOlderWays = (
+export const endSessionsAndLinks = (
   ctx: SystemCtx,
   userId: string,
   { spare = '', by }: Spared = {},
@@ -59,7 +60,7 @@ interface Proving {
  * the proof, and every link ends, and, when the address was not proved until now, all that somebody else may have set up
  * (I-61).
  */
-export function proveAddress(
+export function confirmAddress(
   ctx: SystemCtx,
   userId: string,
   { spare = '', by }: Spared = {},
@@ -70,8 +71,8 @@ export function proveAddress(
   const endings = [
     ...REMOVED.map((text) => sql.prepare(`${text} AND ${only}`).bind(userId, link)),
     ...ENDED.map((text) => sql.prepare(`${text} AND ${only}`).bind(userId, link, ctx.now())),
-    ...provingSteps.get().map((step) => step(ctx, { userId, link, condition: only })),
-    ...endOlderWays(ctx, userId, by ? { spare, by } : { spare }),
+    ...addressConfirmationSteps.get().map((step) => step(ctx, { userId, link, condition: only })),
+    ...endSessionsAndLinks(ctx, userId, by ? { spare, by } : { spare }),
   ];
   const proof = sql
     .prepare(

@@ -9,6 +9,8 @@ export interface Proof {
 }
 
 /** Ends what somebody may have left in a login whose address was not theirs, for the batch that proves it (I-61). */
-export type ProvingStep = (ctx: SystemCtx, proof: Proof) => D1PreparedStatement;
+export type AddressConfirmationStep = (ctx: SystemCtx, proof: Proof) => D1PreparedStatement;
 
-export const provingSteps = new Port<readonly ProvingStep[]>('what ends when an address is proved');
+export const addressConfirmationSteps = new Port<readonly AddressConfirmationStep[]>(
+  'what ends when an address is proved',
+);

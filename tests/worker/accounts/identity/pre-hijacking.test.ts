@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { systemCtx } from '../../../../worker/accounts/authentication/auth';
-import { issueToken } from '../../../../worker/accounts/identity/one-time';
+import { issueToken } from '../../../../worker/accounts/identity/one-time-tokens';
 import { backgroundAtRest } from '../../../../worker/platform/core/background';
 import { mint, provider, scalar, setUpWorker } from '../../../support/worker/api';
 import { linkOf } from '../../../support/worker/fake-mail';

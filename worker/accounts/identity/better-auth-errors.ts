@@ -27,7 +27,7 @@ function translated(thrown: unknown): Error {
 }
 
 /** Runs a call of better-auth so that its failures are ours. */
-export async function translate<T>(call: Promise<T>): Promise<T> {
+export async function translateErrors<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (thrown) {
