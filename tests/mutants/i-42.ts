@@ -50,7 +50,7 @@ export const mutants = [
     sentence: 'A passkey of anybody confirms a session.',
     tests: ['tests/worker/accounts/identity/passkeys.test.ts'],
     file: 'worker/accounts/identity/passkeys.service.ts',
-    find: "if (opened.userId !== person.id) throw new AppError('passkeys.refused');",
-    replace: "if (opened.userId === '' && person.id) throw new AppError('passkeys.refused');",
+    find: "if (created.userId !== person.id) throw new AppError('passkeys.refused');",
+    replace: "if (created.userId === '' && person.id) throw new AppError('passkeys.refused');",
   },
 ] satisfies Mutant[];

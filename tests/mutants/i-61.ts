@@ -30,8 +30,8 @@ export const mutants = [
     sentence: 'Whoever opens the link of a change lends their address to a stranger’s login.',
     tests: ['tests/worker/accounts/identity/revoke-access.test.ts'],
     file: 'worker/accounts/identity/emails.service.ts',
-    find: "if (bringer?.user.id !== change.userId) throw new AppError('auth.link_needs_session');",
-    replace: "if (!bringer) throw new AppError('auth.link_needs_session');",
+    find: "if (session?.user.id !== change.userId) throw new AppError('auth.link_needs_session');",
+    replace: "if (!session) throw new AppError('auth.link_needs_session');",
   },
   {
     id: 'I-61e',

@@ -37,7 +37,7 @@ const SELECT = `SELECT a.id, a.name, a.tier, a.state, a.created_at,
 
 const NEWEST = newestFirst({ of: 'a' });
 
-/** Accounts, newest first; those of an id, of an account or of a user, or of an e-mail address, when one is asked for. */
+/** Accounts, newest first; optionally by the id of an account or user, or by an email address. */
 export async function findAccounts(
   ctx: Ctx,
   { query, state, cursor, limit }: FindAccounts,
@@ -68,25 +68,25 @@ async function getAccount(ctx: Ctx, id: string): Promise<FoundAccount> {
   return account;
 }
 
-/** From now on nobody acts for the account, by no door; a second time changes nothing. @throws accounts.unknown. */
+/** Suspends the account for all keys and people; idempotent. @throws accounts.unknown. */
 export async function suspendAccount(
   ctx: Ctx,
   id: string,
   { reason }: Suspend,
 ): Promise<FoundAccount> {
-  await moveAccount(ctx, id, { from: 'active', to: 'suspended', reason });
+  await changeState(ctx, id, { from: 'active', to: 'suspended', reason });
   return getAccount(ctx, id);
 }
 
 /** @throws accounts.unknown. */
 export async function reactivateAccount(ctx: Ctx, id: string): Promise<FoundAccount> {
-  await moveAccount(ctx, id, { from: 'suspended', to: 'active' });
+  await changeState(ctx, id, { from: 'suspended', to: 'active' });
   return getAccount(ctx, id);
 }
 
 type State = FoundAccount['state'];
 
-async function moveAccount(
+async function changeState(
   ctx: Ctx,
   id: string,
   { from, to, reason }: { from: State; to: State; reason?: string },
@@ -100,7 +100,7 @@ async function moveAccount(
     after: { state: to, ...(reason !== undefined && { reason }) },
     address: ctx.address,
   };
-  // An entry of an account that is not there would break its foreign key; the caller is told by what they get to see.
+  // Checked first, because the audit entry of an unknown account would violate its foreign key.
   await getAccount(ctx, id);
   const change = stateStatement(ctx.db, id, { from, to });
   await ctx.db.sql.batch(guarded(ctx.db, change, [await auditRow(ctx, entry)]));

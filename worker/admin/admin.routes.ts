@@ -22,7 +22,7 @@ import {
 } from './admin.schemas';
 import { toAccount, toAccounts, toDeadLetter, toDeadLetters, toSpend } from './admin.view';
 
-/** What the platform's own people do, apart from everything a customer may (I-28). */
+/** Routes of the platform's staff, separate from those of customers (I-28). */
 export const adminRoutes = newRouter()
   .get(
     '/accounts',

@@ -20,7 +20,7 @@ export const SearchAccounts = z
   .meta({ id: 'SearchAccounts', example: { query: 'ada@example.com' } });
 export type FindAccounts = Partial<z.infer<typeof SearchAccounts>> & z.infer<typeof ListAccounts>;
 
-/** Of a closed list, because the audit log holds no free text. */
+/** A closed list, because the audit log contains no free text. */
 export const REASONS = ['abuse', 'fraud', 'payment', 'security', 'request'] as const;
 
 export const Suspend = z
@@ -45,7 +45,7 @@ export const policyExample = {
   cooldownSeconds: 900,
 };
 
-/** A whole policy, and the version that it comes after. */
+/** A complete policy, and the version that it replaces. */
 export const SetPolicy = TierNumbers.extend({ version: z.int().positive() }).meta({
   id: 'SetPolicy',
   example: policyExample,

@@ -13,10 +13,10 @@ const Row = z.object({
   at: z.number(),
   replayed_at: z.number().nullable(),
 });
-/** A message that could not be worked off; `at` is when it was sent, epoch milliseconds. */
+/** A queue message that failed permanently; `at` is when it was sent, in epoch milliseconds. */
 export type DeadLetter = z.infer<typeof Row>;
 
-/** Keeps a message, once for its id. */
+/** Stores a message, once for its id. */
 export const deadLetterStatement = (
   ctx: SystemCtx,
   letter: { id: string; queue: string; body: unknown; at: number },
@@ -36,7 +36,7 @@ export interface DeadLettersQuery {
 
 const NEWEST = newestFirst({ at: 'at' });
 
-/** Dead letters of every account, newest first: for staff. */
+/** Dead letters of all accounts, newest first. */
 export async function listDeadLetters(
   ctx: SystemCtx,
   { state, cursor, limit }: DeadLettersQuery,

@@ -27,8 +27,8 @@ export function compose(): void {
   ]);
   audience.provide(hasInterestedConsumer);
   signUpSteps.provide({
-    openLedger: createLedgerAccountsStatements,
-    giveCredits: (ctx, gift) => grantCredits(ctx, { ...gift, promo: true }),
+    createLedger: createLedgerAccountsStatements,
+    grantCredits: (ctx, grant) => grantCredits(ctx, { ...grant, promo: true }),
   });
   addressConfirmationSteps.provide([
     dropUnprovedEndpoints,

@@ -10,11 +10,11 @@ import { findLiveByName, getKey, isLive, KEY_COLUMNS, parseKeys, type KeyRecord 
 
 type Settings = Pick<KeyRecord, 'name' | 'scopes' | 'rateLimit' | 'expiresAt'>;
 
-/** How often others may change a key while one change of it is made. */
+/** Attempts of a compare-and-set against concurrent changes of the key. */
 const MAX_TRIES = 5;
 
 /**
- * Compares and sets, so that the audit log's "before" is what this change has found.
+ * Compare-and-set, so that the audit entry's `before` is exactly the state that was replaced.
  * @throws keys.not_found, keys.ended, keys.replaced, keys.name_taken, keys.rate_limit, keys.expiry.
  */
 export async function updateKey(ctx: Ctx, id: string, change: UpdateKey): Promise<KeyRecord> {
@@ -26,10 +26,10 @@ export async function updateKey(ctx: Ctx, id: string, change: UpdateKey): Promis
     if (record) return { ...record, lastUsedAt: before.lastUsedAt };
     await assertChangeable(ctx, id, change);
   }
-  throw new Error(`the key was changed by others ${MAX_TRIES} times in a row`);
+  throw new Error(`the key was changed concurrently ${MAX_TRIES} times in a row`);
 }
 
-/** The key as `change` makes it; undefined when it is no longer as `before`, or must not be changed so. */
+/** The changed key; undefined if it no longer equals `before`, or if the change is not allowed. */
 async function replaceSettings(
   ctx: Ctx,
   before: KeyRecord,
@@ -58,8 +58,8 @@ async function assertChangeable(ctx: Ctx, id: string, { name: wanted }: UpdateKe
   const other = await findLiveByName(ctx, { accountId: ctx.principal.accountId, name, except: id });
   if (other) throw new AppError('keys.name_taken', { name, key: other });
   const { replacedBy, revokedAt, expiresAt } = record;
-  const isOver = revokedAt !== null || (expiresAt !== null && expiresAt <= ctx.now());
-  if (isOver || replacedBy !== null) throw await keyEndedError(ctx, id);
+  const hasEnded = revokedAt !== null || (expiresAt !== null && expiresAt <= ctx.now());
+  if (hasEnded || replacedBy !== null) throw await keyEndedError(ctx, id);
 }
 
 function updateStatement(ctx: Ctx, before: KeyRecord, after: Settings): D1PreparedStatement {
@@ -83,7 +83,7 @@ const factsOf = ({ scopes, rateLimit, expiresAt }: Settings): Facts => ({
   expiresAt,
 });
 
-/** The settings as they were and as they are. A name is a person's words, so it is sealed. */
+/** The settings before and after. The name is personal data, so it is sealed. */
 const updatedEntry = (ctx: Ctx, before: KeyRecord, after: Settings): Promise<ProofRow> =>
   auditRow(
     ctx,
@@ -96,7 +96,7 @@ const updatedEntry = (ctx: Ctx, before: KeyRecord, after: Settings): Promise<Pro
     }),
   );
 
-/** Ends the key at once; ending it again changes nothing. @throws keys.not_found. */
+/** Revokes the key immediately; idempotent. @throws keys.not_found. */
 export async function revokeKey(ctx: Ctx, id: string): Promise<KeyRecord> {
   const revoke = ctx.db.sql
     .prepare(
@@ -111,7 +111,7 @@ export async function revokeKey(ctx: Ctx, id: string): Promise<KeyRecord> {
   return record;
 }
 
-/** For the batch in which `userId` leaves the account: ends the keys that they made, where `condition` on ?1 and ?2 holds. */
+/** For the batch in which `userId` leaves the account: revokes the keys they created if `condition`, SQL over ?1 and ?2, holds. */
 export const revokeKeysStatement = (
   ctx: Ctx,
   userId: string,

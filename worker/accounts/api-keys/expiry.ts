@@ -1,11 +1,11 @@
 import type { SystemCtx } from '../../platform/core/ctx';
 
-// Bounded, so that one round never holds D1 for long; the next round goes on.
+// Bounded, so that one round never blocks D1 for long; the next round continues.
 const BATCH = 500;
 
 /**
- * An expired key opens no door by itself; this also makes an end of it that the database's triggers see, so that the
- * sockets which it opened are closed.
+ * Marks expired keys as revoked. Authentication refuses them anyway; the update fires the trigger that gets their open
+ * sockets closed.
  */
 export async function endExpiredKeys(ctx: SystemCtx): Promise<void> {
   await ctx.db.sql

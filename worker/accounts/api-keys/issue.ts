@@ -13,15 +13,15 @@ import type { CreateKey, RotateKey } from './keys.schemas';
 import { mintKey } from './mint';
 import { findLiveByName, getKey, isLive, KEY_COLUMNS, parseKeys, type KeyRecord } from './records';
 
-/** A key at the one moment that it can be seen. */
+/** A new key, with the secret that is shown only once. */
 export interface Issued {
   record: KeyRecord;
   key: string;
 }
 
 /**
- * A new key of the caller's account. Its name is what makes a repeat safe: one whose answer was lost is refused, and
- * the key that nobody has seen can be revoked by name. Cap and name are judged in the INSERT itself.
+ * Creates a key of the caller's account. Unique names make a repeat safe: after a lost response it is refused, and the
+ * unseen key can be revoked by its name. The INSERT itself checks cap and name.
  * @throws auth.email_unverified, keys.name_taken, keys.too_many, keys.rate_limit, keys.expiry.
  */
 export async function createKey(ctx: Ctx, input: CreateKey): Promise<Issued> {
@@ -65,7 +65,7 @@ export async function createKey(ctx: Ctx, input: CreateKey): Promise<Issued> {
   const [record] = parseKeys(result);
   if (record) return { record, key };
   const taken = await findLiveByName(ctx, { accountId, name });
-  // A repeat of this request has made it before.
+  // A repeat of this request: it created the key before.
   if (taken === id) return { record: await getKey(ctx, id), key };
   throw taken
     ? new AppError('keys.name_taken', { name, key: taken })
@@ -83,8 +83,7 @@ export async function assertLimits(
 }
 
 /**
- * Puts a new key in the place of `id`, which goes on working for `overlapSeconds`. The new one may do what the old one
- * may, and lives as long as that one was given.
+ * Replaces key `id`, which keeps working for `overlapSeconds`. The new key has the same scopes, limit and lifetime.
  * @throws keys.not_found, keys.ended, keys.replaced.
  */
 export async function rotateKey(
@@ -97,7 +96,7 @@ export async function rotateKey(
   const until = now + overlapSeconds * SECOND;
   const { key, prefix, hash } = mintKey(ctx);
   const next = repeatableId(ctx, 'key');
-  // Only where the first statement made the new one: of two rotations at once, one finds nothing to replace.
+  // Only if the first statement created the new key: of two concurrent rotations, one finds nothing to replace.
   const replace = ctx.db.sql
     .prepare(
       `UPDATE api_keys SET replaced_by = ?1, expires_at = min(coalesce(expires_at, ?2), ?2),
@@ -131,7 +130,7 @@ export async function rotateKey(
   if (!record || !replaced) {
     const before = await getKey(ctx, id);
     if (before.replacedBy !== next) throw await keyEndedError(ctx, id);
-    // A repeat of this request has rotated it before.
+    // A repeat of this request: it rotated the key before.
     return { record: await getKey(ctx, next), replaced: before, key };
   }
   forgetKey(replaced.hash);
@@ -139,7 +138,7 @@ export async function rotateKey(
   return { record, replaced, key };
 }
 
-/** Why a key cannot be changed any more. @throws keys.not_found. */
+/** The problem of changing a key that has ended. @throws keys.not_found. */
 export async function keyEndedError(ctx: Ctx, id: string): Promise<AppError> {
   const { replacedBy } = await getKey(ctx, id);
   return replacedBy !== null

@@ -1,10 +1,10 @@
 import { MINUTE } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
 
-/** A key's last use is known to within so much, and written no more often, however many isolates see it. */
+/** Precision of a key's last use, and the minimum interval of its writes across all isolates. */
 export const USE_MS = 5 * MINUTE;
 
-/** Writes down that the key was used at `at`. */
+/** Records that the key was used at `at`. */
 export async function recordUse(ctx: SystemCtx, keyId: string, at: number): Promise<void> {
   await ctx.db.sql
     .prepare(

@@ -12,8 +12,8 @@ import { toIssued, toKey, toKeys } from './keys.view';
 import { listKeys } from './records';
 
 /**
- * A key may list keys and never make, change or end one: what was stolen must not outlive its revocation. Whoever ends
- * one is not asked to prove who they are: that must be quick.
+ * An API key may list keys but never create, change or revoke one: a stolen key must not outlive its revocation.
+ * Revoking needs no fresh proof, because it must be quick.
  */
 export const keysRoutes = newRouter()
   .get(

@@ -13,26 +13,26 @@ import { recordUse, USE_MS } from './key-uses';
 
 export const Scopes = z.array(z.enum(SCOPES));
 
-// Reads may trust a principal for a minute; a key that is not known only means asking again.
+// Reads trust a cached principal for a minute; a miss only costs a query.
 const known = perIsolate('keys', new KnownKeys());
 const TRUST_MS = MINUTE;
 
-/** For an account that has just ended: this isolate asks again at once, others within a minute. */
+/** Evicts the keys of an account that has just ended; other isolates notice within a minute. */
 export const forgetKeysOf = (accountId: string): void => known.forgetOf(accountId);
 
-/** For a key that was changed: this isolate asks again at once, others within a minute. */
+/** Evicts a changed key; other isolates notice within a minute. */
 export const forgetKey = (hash: string): void => known.forget(hash);
 
-/** How many keys this isolate remembers, all of them found good. */
+/** Number of valid keys in this isolate's cache. */
 export const countKnownKeys = (): number => known.size;
 
-/** Whether only D1 can tell what this is: of a key's form, and not seen to be good in this isolate. */
+/** Whether `text` has the form of a key and is not in this isolate's cache, so that D1 must be asked. */
 export const needsKeyLookup = (text: string): boolean =>
   isKeyLike(text) && known.get(text) === undefined;
 
 /**
- * Who an API key speaks for; at once, where this isolate knows. `fresh` re-reads key and account in D1, as every call
- * that changes something must.
+ * The principal of an API key, synchronously if it is cached. `fresh` re-reads key and account from D1, which every
+ * request that changes something must do.
  * @throws auth.invalid, auth.suspended.
  */
 export function authenticateKey(
@@ -40,7 +40,7 @@ export function authenticateKey(
   key: string,
   fresh: boolean,
 ): Principal | Promise<Principal> {
-  // Whatever is not of the form was never one of ours: nothing of it is hashed, looked up or kept (I-71).
+  // Other text was never one of our keys: it is not hashed, looked up or cached (I-71).
   if (!isKeyLike(key)) throw new AppError('auth.invalid');
   const now = ctx.now();
   const cached = known.get(key);
@@ -75,7 +75,7 @@ function toLivePrincipal(row: Row | undefined, now: number): Principal {
 
 const isPast = (at: number | null, now: number): boolean => at !== null && at <= now;
 
-/** After the answer, and once in a while: a use is no reason for a write at each request. */
+/** After the response, and at most once per `USE_MS`, to avoid a write at each request. */
 function recordUseInBackground(ctx: SystemCtx, fact: Known): void {
   const now = ctx.now();
   if (now - fact.usedAt < USE_MS) return;
@@ -101,7 +101,7 @@ function toPrincipal({ id: credentialId, accountId, tenantId, tier, scopes, rate
 }
 
 /**
- * Who the caller's key speaks for now, read anew.
+ * The principal of the caller's key, re-read from D1.
  * @throws auth.invalid, auth.suspended.
  */
 export async function rereadKey(ctx: Ctx): Promise<Principal> {

@@ -3,7 +3,7 @@ import { iso, isoOrNull } from '../../platform/core/clock';
 import type { Issued } from './issue';
 import type { KeyRecord } from './records';
 
-/** A key as it may be seen: its prefix, never the key. */
+/** The public view of a key: its prefix, never the secret. */
 export const toKey = (key: KeyRecord) => ({
   id: key.id,
   name: key.name,
@@ -18,7 +18,7 @@ export const toKey = (key: KeyRecord) => ({
   lastUsedAt: isoOrNull(key.lastUsedAt),
 });
 
-/** The one answer that has the key itself. */
+/** The only response that contains the secret. */
 export const toIssued = ({ record, key }: Issued) => ({ ...toKey(record), key });
 
 export const toKeys = (page: Page<KeyRecord>) => mapPage(page, toKey);

@@ -2,23 +2,23 @@ import type { Principal } from '../../platform/core/ctx';
 import { BoundedMap } from '../../platform/core/isolate-cache';
 import { USE_MS } from './key-uses';
 
-/** A key that was found good, as an isolate remembers it. */
+/** A cached valid key. */
 export interface Known {
   principal: Principal;
   hash: string;
-  /** When D1 was asked. */
+  /** When it was read from D1. */
   at: number;
   expiresAt: number | null;
-  /** When this isolate last wrote down that the key is used. */
+  /** When this isolate last recorded a use. */
   usedAt: number;
 }
 
 const MAX_KNOWN = 10_000;
 
 /**
- * The keys that D1 found good lately, by themselves, because hashing costs more than all else that a read needs. Each
- * is 52 characters long and of a customer: what strangers send is never kept (I-71). A key that ends is forgotten with
- * its hash, and one that D1 was not asked about for five minutes at the next that comes.
+ * Recently validated keys, by the key itself: hashing would cost more than the rest of a read. Only valid keys of
+ * customers are cached, never what an anonymous caller sends (I-71). An ended key is evicted by its hash, and a key that
+ * was read more than five minutes ago when the next one is added.
  */
 export class KnownKeys {
   readonly #keyOf = new Map<string, string>();

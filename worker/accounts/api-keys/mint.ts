@@ -5,10 +5,10 @@ import { repeatableSecret } from '../../platform/core/repeatable-ids';
 const KEY_PREFIX = 'nsk_live_';
 const KEY_FORM = /^nsk_live_[\w-]{43}$/;
 
-/** Whether `text` has the form of a key: what has not needs no look-up. */
+/** Whether `text` has the form of a key; other text needs no lookup. */
 export const isKeyLike = (text: string): boolean => KEY_FORM.test(text);
 
-/** A new key and what is stored of it; the key itself is shown once and kept nowhere in clear (I-44). */
+/** A new key with its stored prefix and hash; the key itself is shown once and never stored in clear (I-44). */
 export function mintKey(ctx: Pick<Ctx, 'seed'> = {}): {
   key: string;
   prefix: string;

@@ -38,14 +38,14 @@ const KeyRow = z
     lastUsedAt: row.last_used_at,
   }));
 
-/** An API key without the key. */
+/** An API key without its secret. */
 export type KeyRecord = z.infer<typeof KeyRow>;
 
-/** What RETURNING gives of a changed key. */
+/** The columns that RETURNING gives. */
 export const KEY_COLUMNS = `id, name, prefix, hash, scopes, rate_limit, created_at, created_by, expires_at, revoked_at,
   replaced_by`;
 
-/** SQL for a key that opens the door at `now`. */
+/** SQL: the key is valid at `now`. */
 export const isLive = (now: string): string =>
   `revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now})`;
 
@@ -93,7 +93,7 @@ export async function listKeys(
   return toPage(parseKeys(result), limit, (row) => ({ at: row.createdAt, id: row.id }));
 }
 
-/** A live key of that name, but for `except`: live keys have different names, unless one is being replaced. */
+/** The id of the live key with this name, other than `except`. Names of live keys are unique, except for replaced ones. */
 export async function findLiveByName(
   ctx: SystemCtx,
   { accountId, name, except = '' }: { accountId: string; name: string; except?: string },

@@ -19,14 +19,14 @@ import { callerAddress } from '../../platform/http/caller-address';
 import { REPLAYED_HEADER } from '../../platform/http/idempotency-key';
 import type { AppEnv } from '../../platform/http/router';
 
-/** For work without a caller. */
+/** The context of work without a caller. */
 export const systemCtx = (env: Env): SystemCtx => ({ db: openDb(env.DB), env, now: Date.now });
 
 const SAFE = new Set(['GET', 'HEAD']);
-/** The hold of an order re-reads key, account and tier in its own batch, so that no look-up goes before it. */
+/** The hold of an order re-reads key, account and tier in its own batch, so no lookup is needed before. */
 const READ_BY_HOLD = /^\/v1\/verifications(?:\/[^/]+\/(?:reuse|reactivate))?$/;
 
-/** An API key, and nothing else: no session's token opens this door (I-41). */
+/** Accepts API keys only, never a session's token (I-41). @throws auth.missing, auth.invalid, auth.suspended. */
 export function authenticateBearer(
   c: Context<AppEnv>,
   header: string | undefined,
@@ -40,8 +40,8 @@ export function authenticateBearer(
 }
 
 /**
- * Who an API key speaks for. A key that this isolate has not seen to be good may be a stranger's: D1 is not asked for
- * an address whose minute is used up (I-71).
+ * The principal of an API key. An unknown key may come from an attacker: D1 is not queried for an address that has
+ * used up its minute (I-71).
  */
 export function authenticateApiKey(
   c: Context<AppEnv>,
@@ -52,7 +52,7 @@ export function authenticateApiKey(
   return authenticateKey(systemCtx(c.env), key, isFresh);
 }
 
-/** The person whose browser sends the session cookie, read from D1 whatever the method. */
+/** The person of the session cookie, read from D1 for every method. */
 async function authenticateCookie(c: Context<AppEnv>, system: SystemCtx): Promise<Principal> {
   const token = await sessionToken(c);
   if (token === null) throw new AppError('auth.missing');
@@ -65,13 +65,13 @@ async function authenticateCookie(c: Context<AppEnv>, system: SystemCtx): Promis
   return principal;
 }
 
-/** Who comes without a credential that is right is a stranger, and is counted as one. */
+/** Runs `work` and counts a 401 against the anonymous limit of the address. */
 export async function countUnauthenticated<T>(
   c: Context<AppEnv>,
-  who: () => T | Promise<T>,
+  work: () => T | Promise<T>,
 ): Promise<T> {
   try {
-    return await who();
+    return await work();
   } catch (error) {
     if (error instanceof AppError && error.status === 401)
       await admitAddress(c.env, callerAddress(c));
@@ -79,10 +79,10 @@ export async function countUnauthenticated<T>(
   }
 }
 
-/** Sets `ctx`: who calls, and a database session. Every route but the open ones stands behind it. */
+/** Sets `ctx`: the principal and a database session. Every route but the open ones uses it. */
 export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   const system = systemCtx(c.env);
-  // Whoever sends a key is its bearer, whatever cookies come along.
+  // A key takes precedence over cookies.
   const header = c.req.header('authorization');
   const isFresh = !SAFE.has(c.req.method) && !READ_BY_HOLD.test(c.req.path);
   const principal = await countUnauthenticated(c, () =>
@@ -93,7 +93,7 @@ export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
     ...system,
     principal,
     foundAgain: () => c.header(REPLAYED_HEADER, 'true'),
-    // Few ask.
+    // Lazy: most handlers never read it.
     get address() {
       return req.header('cf-connecting-ip') ?? null;
     },
@@ -101,7 +101,7 @@ export const authenticate: MiddlewareHandler<AppEnv> = async (c, next) => {
   return next();
 };
 
-/** For what only a signed-in person may do, about themselves. @throws auth.person for an API key. */
+/** For routes about the signed-in person. @throws auth.person for an API key. */
 export const asPerson: MiddlewareHandler<AppEnv> = (c, next) =>
   authenticate(c, async () => {
     requirePerson(c.get('ctx'));
@@ -110,8 +110,7 @@ export const asPerson: MiddlewareHandler<AppEnv> = (c, next) =>
   });
 
 /**
- * For sensitive acts, behind `authenticate` or `asPerson`; a verb may call `assertFresh` instead.
- *
+ * For sensitive actions, after `authenticate` or `asPerson`; a verb may call `assertFresh` instead.
  * @throws auth.person, auth.not_fresh (I-42).
  */
 export const requireFresh: MiddlewareHandler<AppEnv> = async (c, next) => {
@@ -119,13 +118,13 @@ export const requireFresh: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
 };
 
-/** The same for a person; a key may without. @throws auth.not_fresh. */
+/** As `requireFresh` for a person; an API key passes. @throws auth.not_fresh. */
 export const requireFreshPerson: MiddlewareHandler<AppEnv> = async (c, next) => {
   if (c.get('ctx').principal.user) assertFresh(c.get('ctx'));
   await next();
 };
 
-/** A person who is signed in, and of that part in the account; an owner is a member too. @throws auth.person, auth.role. */
+/** A signed-in person with this role; an owner is a member too. @throws auth.person, auth.role. */
 export const requireRole =
   (role: Role): MiddlewareHandler<AppEnv> =>
   async (c, next) => {
@@ -136,8 +135,8 @@ export const requireRole =
   };
 
 /**
- * A person of ours, who signs in with two factors, and for a change has proven who they are within ten minutes: an
- * admin may what support may.
+ * Staff with two-factor authentication and, for changes, a fresh proof (ten minutes). An admin has the rights of
+ * support.
  * @throws auth.staff, auth.staff_factor, auth.not_fresh.
  */
 export const requirePlatformRole =

@@ -10,7 +10,7 @@ const Place = z.object({
   city: z.string().max(100).nullish().catch(null),
 });
 
-/** What the network says of who calls. Cloudflare sets the address; a header of the client's never counts (I-40). */
+/** Device and network of the caller. Cloudflare sets the address; other client headers are not trusted for it (I-40). */
 export function clientOf(c: Context<AppEnv>): Client {
   const place = Place.safeParse(c.req.raw.cf ?? {}).data;
   return {

@@ -5,8 +5,8 @@ import { isForUnconfirmed, type AppEnv } from '../../platform/http/router';
 const SAFE = new Set(['GET', 'HEAD']);
 
 /**
- * Nothing is set up before the address is proved: changes of people whose address is not are refused, but for routes
- * that declare themselves `unconfirmed` (I-61). A key speaks for an account that was allowed to make it.
+ * Refuses changes by people whose address is not confirmed, except on routes declared `unconfirmed` (I-61). An API key
+ * passes, because creating it required a confirmed address.
  * @throws auth.email_unverified.
  */
 export function assertConfirmed(c: Context<AppEnv>): void {

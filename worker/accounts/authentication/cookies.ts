@@ -10,7 +10,7 @@ const SAFE = new Set(['GET', 'HEAD']);
 const DEVICE_MS = 180 * DAY;
 const HOST_ONLY = { path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as const;
 
-/** What the session cookie carries: null without one, false when its signature is not ours. */
+/** The token in the session cookie; null without a cookie, false if the signature is wrong. */
 export async function sessionToken(c: Context<AppEnv>): Promise<string | false | null> {
   if (!c.req.header('cookie')?.includes(`${SESSION_COOKIE}=`)) return null;
   // better-auth signs as Hono does: `token.hmac`, SHA-256.
@@ -21,7 +21,7 @@ export function setCookies(c: Context<AppEnv>, cookies: readonly string[]): void
   for (const cookie of cookies) c.header('set-cookie', cookie, { append: true });
 }
 
-/** Signed as better-auth would, so that it can push the session's end out. */
+/** Signed as better-auth does, so that it can extend the session. */
 export const setSessionCookie = (c: Context<AppEnv>, token: string): Promise<void> =>
   setSignedCookie(c, SESSION_COOKIE, token, authSecret(c.env), {
     ...HOST_ONLY,
@@ -31,7 +31,7 @@ export const setSessionCookie = (c: Context<AppEnv>, token: string): Promise<voi
 export const clearSessionCookie = (c: Context<AppEnv>): void =>
   void deleteCookie(c, SESSION_COOKIE, HOST_ONLY);
 
-/** From now on this browser is known to be one that `email` signs in with; one that is known already stays the same. */
+/** Marks this browser as one that `email` signs in with; a known browser keeps its id. */
 export function rememberBrowser(c: Context<AppEnv>, email: string): void {
   const known = getCookie(c, DEVICE_COOKIE) ?? null;
   const mark = knownDevice(c.env, known, email) === null ? deviceMark(c.env, email) : known;
@@ -39,12 +39,12 @@ export function rememberBrowser(c: Context<AppEnv>, email: string): void {
     setCookie(c, DEVICE_COOKIE, mark, { ...HOST_ONLY, maxAge: DEVICE_MS / SECOND });
 }
 
-/** A challenge serves one try. */
+/** A challenge is valid for one attempt. */
 export const clearChallengeCookie = (c: Context<AppEnv>): void =>
   void deleteCookie(c, CHALLENGE_COOKIE, HOST_ONLY);
 
 /**
- * A browser sends the cookie along with what any page makes it send; only pages of ours may change something.
+ * CSRF check: a browser sends the cookie with requests from any page, but only our pages may change something.
  * @throws auth.origin.
  */
 export function assertSameOrigin(c: Context<AppEnv>): void {

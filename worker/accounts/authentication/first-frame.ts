@@ -5,41 +5,41 @@ import { log } from '../../platform/core/log';
 import { AuthFrame } from './socket-auth';
 
 const FIRST_FRAME_MS = 5 * SECOND;
-const LONGEST = 1_024;
+const MAX_FRAME_LENGTH = 1_024;
 
 /**
- * Takes the socket of somebody who has yet to say who they are, and joins it with the one that `open` answers for their
- * first frame. Whoever says nothing for five seconds is let go (I-43). What they send before `hello` is not heard.
+ * Accepts a socket before authentication and connects it to the one that `open` returns for its first frame. Closes it
+ * when no frame arrives within five seconds (I-43). Later frames before `hello` are dropped.
  */
 export function awaitFirstFrame(open: (frame: AuthFrame) => Promise<Response>): Response {
   const { 0: client, 1: server } = new WebSocketPair();
   server.accept();
-  // A Blob could not be handed on as the binary frame that it is.
+  // A Blob could not be forwarded as a binary frame.
   server.binaryType = 'arraybuffer';
   const timer = setTimeout(() => server.close(1008, 'no auth frame'), FIRST_FRAME_MS);
   const onFirst = ({ data }: MessageEvent): void => {
     server.removeEventListener('message', onFirst);
     clearTimeout(timer);
-    inBackground('sockets.first_frame', () => enter(server, data, open));
+    inBackground('sockets.first_frame', () => authenticateFrame(server, data, open));
   };
   server.addEventListener('message', onFirst);
   server.addEventListener('close', ({ code, reason }) => {
     clearTimeout(timer);
     answerClose(server, code, reason);
   });
-  endQuietly(server);
+  ignoreErrors(server);
   return new Response(null, { status: 101, webSocket: client });
 }
 
-async function enter(
+async function authenticateFrame(
   server: WebSocket,
   data: unknown,
   open: (frame: AuthFrame) => Promise<Response>,
 ): Promise<void> {
   try {
-    const { webSocket } = await open(frameOf(data));
+    const { webSocket } = await open(parseFrame(data));
     if (!webSocket) throw new AppError('tickets.invalid');
-    join(server, webSocket);
+    connect(server, webSocket);
   } catch (error) {
     const known = error instanceof AppError ? error : null;
     if (!known) log('error', 'sockets.first_frame', { error: describeError(error) });
@@ -49,8 +49,9 @@ async function enter(
   }
 }
 
-function frameOf(data: unknown): AuthFrame {
-  if (typeof data !== 'string' || data.length > LONGEST) throw new AppError('auth.missing');
+function parseFrame(data: unknown): AuthFrame {
+  if (typeof data !== 'string' || data.length > MAX_FRAME_LENGTH)
+    throw new AppError('auth.missing');
   try {
     return AuthFrame.parse(JSON.parse(data));
   } catch (cause) {
@@ -58,8 +59,8 @@ function frameOf(data: unknown): AuthFrame {
   }
 }
 
-/** What one side says the other hears, and with one side both end. */
-function join(server: WebSocket, upstream: WebSocket): void {
+/** Forwards frames both ways, and closes both sides together. */
+function connect(server: WebSocket, upstream: WebSocket): void {
   upstream.accept();
   pipe(server, upstream);
   pipe(upstream, server);
@@ -70,22 +71,21 @@ function pipe(from: WebSocket, to: WebSocket): void {
     if (to.readyState === WebSocket.OPEN) to.send(data);
   });
   from.addEventListener('close', ({ code, reason }) => {
-    if (to.readyState === WebSocket.OPEN) to.close(sendable(code), reason);
+    if (to.readyState === WebSocket.OPEN) to.close(sendableCode(code), reason);
     answerClose(from, code, reason);
   });
-  endQuietly(from);
+  ignoreErrors(from);
 }
 
 /**
- * A close is answered, also one that only stands for a line that broke: until then the runtime takes our side for code
- * that hangs.
+ * Answers every close, also one that reports a lost connection: otherwise the runtime takes our side for hanging code.
  */
 function answerClose(socket: WebSocket, code: number, reason: string): void {
-  if (socket.readyState !== WebSocket.CLOSED) socket.close(sendable(code), reason);
+  if (socket.readyState !== WebSocket.CLOSED) socket.close(sendableCode(code), reason);
 }
 
-/** A broken line is how most clients leave. What it breaks under is told by `close`. */
-const endQuietly = (socket: WebSocket): void => socket.addEventListener('error', () => undefined);
+/** Most clients leave by losing the connection; `close` reports it. */
+const ignoreErrors = (socket: WebSocket): void => socket.addEventListener('error', () => undefined);
 
-/** No side may say of itself that it said nothing, or that it broke off. */
-const sendable = (code: number): number => (code === 1005 || code === 1006 ? 1000 : code);
+/** 1005 and 1006 are reserved and must not be sent in a close frame. */
+const sendableCode = (code: number): number => (code === 1005 || code === 1006 ? 1000 : code);

@@ -16,13 +16,13 @@ import { problem } from '../../platform/http/errors';
 import type { AppEnv } from '../../platform/http/router';
 
 const SAFE = new Set(['GET', 'HEAD']);
-/** What ends something and buys nothing new. */
-const ENDING = /\/(cancel|accept|report)$/;
+/** Routes that end something and buy nothing. */
+const ENDING_ROUTE = /\/(cancel|accept|report)$/;
 
 const policyName = (holder: Holder): string => (isKey(holder) ? 'account' : 'person');
 const policyHeaders = new WeakMap<object, string>();
 
-/** `RateLimit-Policy` of draft-ietf-httpapi-ratelimit-headers-10, worked out once for each answer of the limiter. */
+/** `RateLimit-Policy` of draft-ietf-httpapi-ratelimit-headers-10, computed once for each answer of the limiter. */
 function policyHeader({ limits, holder }: Holding): string {
   if (!limits) return '';
   let text = policyHeaders.get(limits);
@@ -37,9 +37,9 @@ function policyHeader({ limits, holder }: Holding): string {
   return text;
 }
 
-/** Before which answers `Retry-After` alone is not enough: what is left now, and when there will be more. */
+/** Sets `RateLimit` and `RateLimit-Policy`: the remaining requests, and when the window resets. */
 function setHeaders(c: Context<AppEnv>, holding: Holding): void {
-  // A socket's 101 answer has immutable headers, and without an answer of the limiter nothing is known.
+  // A 101 response has immutable headers; without an answer of the limiter nothing is known.
   if (c.res.status === 101 || !holding.limits) return;
   const left = holding.remaining + holding.left;
   c.res.headers.set('ratelimit-policy', policyHeader(holding));
@@ -49,13 +49,13 @@ function setHeaders(c: Context<AppEnv>, holding: Holding): void {
   );
 }
 
-/** Stands behind `authenticate`: counts the request against its credential's and its account's minute. */
+/** After `authenticate`: counts the request against the limits of its credential and its account. */
 export const limit: MiddlewareHandler<AppEnv> = async (c, next) => {
   const holding = getLease(c.get('ctx').principal);
   const started = Date.now();
   const verdict = holding.take(started) ?? (await acquire(c.env, holding));
   if (verdict === 'blocked') c.res = tooMany(c, holding);
-  // A limiter that is down stops no reading, and lets nothing be bought.
+  // Without the limiter, reads pass and purchases are refused.
   else if (verdict === 'open' && !mayPassUnmetered(c)) throw new AppError('limits.unavailable');
   else {
     assertConfirmed(c);
@@ -68,7 +68,7 @@ export const limit: MiddlewareHandler<AppEnv> = async (c, next) => {
 };
 
 const mayPassUnmetered = ({ req }: Context<AppEnv>): boolean =>
-  SAFE.has(req.method) || ENDING.test(req.path);
+  SAFE.has(req.method) || ENDING_ROUTE.test(req.path);
 
 function tooMany(c: Context<AppEnv>, holding: Holding): Response {
   const { limits } = holding;
@@ -77,7 +77,7 @@ function tooMany(c: Context<AppEnv>, holding: Holding): Response {
   return problem(c, refuse('limits.rate_exceeded', { limit: allowed, retryAfter }));
 }
 
-/** A socket is a request like another, though it is not answered by `api`. @throws limits.rate_exceeded. */
+/** Counts a socket as a request. @throws limits.rate_exceeded. */
 export async function admitSocket(env: Env, principal: Principal): Promise<void> {
   const holding = getLease(principal);
   const verdict = holding.take(Date.now()) ?? (await acquire(env, holding));
@@ -86,11 +86,11 @@ export async function admitSocket(env: Env, principal: Principal): Promise<void>
   throw new AppError('limits.rate_exceeded', { limit: holding.limits?.limit ?? 0, retryAfter });
 }
 
-/** Counts a request of somebody who has not said who they are, by address. @throws limits.address. */
+/** Counts an anonymous request by address. @throws limits.address. */
 export const admitAnonymous = (c: Context<AppEnv>): Promise<void> =>
   admitAddress(c.env, callerAddress(c));
 
-/** For routes that anybody may call, by address. @throws limits.address. */
+/** For open routes: counts the request by address. @throws limits.address. */
 export const limitAnonymous: MiddlewareHandler<AppEnv> = async (c, next) => {
   await admitAnonymous(c);
   await next();

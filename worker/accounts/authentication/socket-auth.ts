@@ -4,18 +4,18 @@ import { SECOND } from '../../platform/core/clock';
 import type { Principal } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import type { StreamCaller } from '../tickets/stream-caller';
-import { readTicket, STREAM, TICKET_LIFE_MS, type Ticket } from '../tickets/tickets';
+import { parseTicket, STREAM, TICKET_LIFE_MS, type Ticket } from '../tickets/tickets';
 import { countUnauthenticated, authenticateBearer, authenticateApiKey } from './auth';
 import { admitSocket } from './limit';
 import type { AppEnv } from '../../platform/http/router';
 
-/** @throws sockets.upgrade_required for a request that is no handshake. */
+/** @throws sockets.upgrade_required for a request that is not a handshake. */
 export function assertUpgrade(c: Context<AppEnv>): void {
   if (c.req.header('upgrade')?.toLowerCase() !== 'websocket')
     throw new AppError('sockets.upgrade_required');
 }
 
-/** A key's call for a socket is a request like another. @throws auth.scope, limits.rate_exceeded. */
+/** Counts the socket of an API key as a request. @throws auth.scope, limits.rate_exceeded. */
 async function admitKey(c: Context<AppEnv>, principal: Principal): Promise<Principal> {
   await admitSocket(c.env, principal);
   if (!principal.scopes.includes('verifications:read'))
@@ -25,12 +25,12 @@ async function admitKey(c: Context<AppEnv>, principal: Principal): Promise<Princ
 
 /** @throws tickets.invalid. */
 function ticketFor(c: Context<AppEnv>, target: string, text: string): Ticket {
-  const ticket = readTicket(c.env.TICKET_KEY, text, { target, now: Date.now() });
+  const ticket = parseTicket(c.env.TICKET_KEY, text, { target, now: Date.now() });
   if (!ticket) throw new AppError('tickets.invalid');
   return ticket;
 }
 
-/** Who opens the socket of `target`: by ticket in the query, or by `Authorization` where a header can be sent. */
+/** The principal of a socket on `target`: from the ticket in the query, else from the `Authorization` header. */
 export async function socketPrincipal(
   c: Context<AppEnv>,
   target: string,
@@ -48,40 +48,40 @@ export async function socketPrincipal(
   return { accountId, credentialId, ticket: { jti, exp } };
 }
 
-/** What a client may send as its first frame, where it can neither set a header nor get a ticket into the address. */
+/** The first frame of a client that can neither set a header nor put a ticket into the URL. */
 export const AuthFrame = z.union([
   z.strictObject({ type: z.literal('auth'), ticket: z.string() }),
   z.strictObject({ type: z.literal('auth'), key: z.string() }),
 ]);
 export type AuthFrame = z.infer<typeof AuthFrame>;
 
-/** How a stream's caller names themselves, in the handshake or in the first frame. */
+/** The credential of a stream, from the handshake or from the first frame. */
 type StreamCredential = { ticket: string } | { key: string } | 'header';
 
-/** What the handshake itself says of who calls; null for somebody whose first frame will say it. */
+/** The credential in the handshake; null if the first frame will contain it. */
 export function handshakeCredential(c: Context<AppEnv>): StreamCredential | null {
   const ticket = c.req.query('ticket');
   if (ticket !== undefined) return { ticket };
   return c.req.header('authorization') === undefined ? null : 'header';
 }
 
-/** Between the reading of a right and its ticket; a change in that time must not be missed. */
+/** Upper bound of the time between reading the scopes and issuing the ticket, so that no change in between is missed. */
 const ISSUE_MS = SECOND;
 
-/** Who opens the account's stream. A key is read anew: it may just have been narrowed (I-41). */
+/** The caller of the account's stream. A key is re-read, because its scopes may just have been reduced (I-41). */
 export async function streamCaller(
   c: Context<AppEnv>,
   named: StreamCredential,
 ): Promise<StreamCaller> {
   const readAt = Date.now();
   if (named === 'header' || 'key' in named) {
-    const who = () =>
+    const authenticateKey = () =>
       named === 'header'
         ? authenticateBearer(c, c.req.header('authorization'), true)
         : authenticateApiKey(c, named.key, true);
     const { accountId, credentialId, scopes } = await admitKey(
       c,
-      await countUnauthenticated(c, who),
+      await countUnauthenticated(c, authenticateKey),
     );
     return { accountId, credentialId, scopes, readAt };
   }

@@ -3,13 +3,13 @@ import type { Ctx, Tier } from '../../platform/core/ctx';
 
 const TOMBSTONE = 'Deleted account';
 
-/** For the batch that changes the subscription: the caps follow by trigger. */
+/** For the batch that changes the subscription: triggers adjust the caps. */
 export const tierStatement = (db: Db, accountId: string, tier: Tier): D1PreparedStatement =>
   db.sql.prepare('UPDATE accounts SET tier = ? WHERE id = ?').bind(tier, accountId);
 
 type State = 'active' | 'suspended';
 
-/** Suspends or reactivates the account; one that is no longer in state `from` stays as it is. */
+/** Suspends or reactivates the account, if it is still in state `from`. */
 export const stateStatement = (
   db: Db,
   accountId: string,
@@ -20,7 +20,7 @@ export const stateStatement = (
     .bind(to, accountId, from);
 
 /**
- * Deletes the account, which stays as a tombstone: the first statement of the batch, and the one that decides.
+ * Marks the account as deleted; its row stays as a tombstone. The first and deciding statement of the deletion's batch.
  * `condition` is SQL over ?1, the account, and from ?2 on its `values`.
  */
 export const markDeletedStatement = (
@@ -38,8 +38,8 @@ export const markDeletedStatement = (
 const IF_DELETED = `EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND deleted_at IS NOT NULL)`;
 
 /**
- * For the batch of `markDeletedStatement`: keys, sessions and memberships end; those of `people`, its members, who belong to no
- * other account are forgotten.
+ * For the batch of `markDeletedStatement`: ends keys, sessions and memberships, and deletes those of the members
+ * `people` who belong to no other account.
  */
 export function eraseAccessStatements(ctx: Ctx, people: readonly string[]): D1PreparedStatement[] {
   const { accountId } = ctx.principal;

@@ -8,9 +8,9 @@ import { grantWelcomeCredits, ownAccountId } from './welcome.service';
 const TENANT = 'tnt_default';
 
 /**
- * Gives `user` an account of their own, with its ledger, its data key, and its membership: in one batch, so
- * that it is there as a whole or not at all; and the welcome credits, if the address is confirmed. Its id follows from the user's, so a repeat changes nothing; an
- * account that others have taken over stays theirs.
+ * Creates the user's own account with ledger, data key and membership in one batch, then grants the welcome credits if
+ * the address is confirmed. The id is derived from the user's, so a repeat changes nothing, and an account that has other
+ * owners by now stays theirs.
  */
 export async function ensureAccount(
   ctx: SystemCtx,
@@ -25,7 +25,7 @@ export async function ensureAccount(
          ON CONFLICT DO NOTHING`,
       )
       .bind(accountId, TENANT, user.name, now),
-    ...signUpSteps.get().openLedger(ctx, { accountId, tier: 'free' }),
+    ...signUpSteps.get().createLedger(ctx, { accountId, tier: 'free' }),
     await dataKeyStatement(ctx, accountId),
     ctx.db.sql
       .prepare(
@@ -37,7 +37,7 @@ export async function ensureAccount(
   await grantWelcomeCredits(ctx, user.id, null);
 }
 
-/** Who calls, and for which account. */
+/** The caller and the account they act for. */
 export interface Me {
   user: User | null;
   platformRole: PlatformRole;
@@ -50,6 +50,6 @@ export async function getMe(ctx: Ctx): Promise<Me> {
     .select({ id: accounts.id, name: accounts.name, tier: accounts.tier })
     .from(accounts)
     .where(eq(accounts.id, accountId));
-  if (!row) throw new Error('a principal without an account');
+  if (!row) throw new Error('the account of a principal does not exist');
   return { user, platformRole, account: { ...row, role } };
 }

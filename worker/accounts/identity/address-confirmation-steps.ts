@@ -1,16 +1,19 @@
 import type { SystemCtx } from '../../platform/core/ctx';
 import { Port } from '../../platform/core/port';
 
-/** Whose address is proved, by which link ('' for none), and when what they left is to end: SQL over ?1 and ?2, the two. */
-export interface Proof {
+/** A confirmation by `link` ('' for none); `condition` is SQL over ?1, the user, and ?2, the link. */
+export interface AddressConfirmation {
   userId: string;
   link: string;
   condition: string;
 }
 
-/** Ends what somebody may have left in a login whose address was not theirs, for the batch that proves it (I-61). */
-export type AddressConfirmationStep = (ctx: SystemCtx, proof: Proof) => D1PreparedStatement;
+/** For the batch that confirms an address: ends what another person may have set up in the login before (I-61). */
+export type AddressConfirmationStep = (
+  ctx: SystemCtx,
+  confirmation: AddressConfirmation,
+) => D1PreparedStatement;
 
 export const addressConfirmationSteps = new Port<readonly AddressConfirmationStep[]>(
-  'what ends when an address is proved',
+  'the steps of an address confirmation',
 );

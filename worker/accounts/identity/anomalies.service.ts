@@ -11,13 +11,13 @@ import { describeDevice, describePlace } from './device';
 import { loginAuditStatement } from './security-audit';
 import { loginMailStatement } from './security-mail';
 
-/** A device and a country, as hashes bound to the person: what is asked of them is only whether they are known. */
+/** Device and country as hashes bound to the person: only whether they are known is ever asked. */
 const deviceHashes = (userId: string, { userAgent, country }: Client): string[] => [
   sha256Hex(`device:${userId}:${describeDevice(userAgent) ?? ''}`),
   sha256Hex(`country:${userId}:${country ?? ''}`),
 ];
 
-/** Notes what a person signs in with. Answers whether some of it is new. */
+/** Records the device and country of a sign-in. Returns whether one of them is new. */
 export async function rememberDevice(
   ctx: SystemCtx,
   userId: string,
@@ -37,7 +37,7 @@ export async function rememberDevice(
   return results.some((result) => result.results.length > 0);
 }
 
-/** Writes a sign-in down, and tells the person and their accounts' logs of a device or a country not seen before. */
+/** Records a sign-in. A new device or country is reported by email and in the event logs of the person's accounts. */
 export async function recordSignIn(
   ctx: SystemCtx,
   user: User,
@@ -64,7 +64,7 @@ export async function recordSignIn(
 
 const Membership = z.object({ account_id: z.string() });
 
-/** The mail is the warning; an account's log that cannot be reached must not keep its person out. */
+/** Best effort: the email is the warning, and an unreachable event log must not prevent the sign-in. */
 async function appendSignInEvents(
   ctx: SystemCtx,
   userId: string,
@@ -75,13 +75,13 @@ async function appendSignInEvents(
     .bind(userId)
     .all();
   const timestamp = ctx.now();
-  const told = results.map((row) => {
+  const appended = results.map((row) => {
     const { account_id: accountId } = Membership.parse(row);
     const event = { id: `security:${sessionId}:${accountId}`, type: 'security.sign_in', timestamp };
     const data = { userId, sessionId };
     return hubOf(ctx.env, accountId).append([{ ...event, accountId, data }], true);
   });
-  for (const one of await Promise.allSettled(told))
+  for (const one of await Promise.allSettled(appended))
     if (one.status === 'rejected')
       log('error', 'identity.sign_in_event', { error: describeError(one.reason) });
 }

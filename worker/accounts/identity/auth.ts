@@ -16,13 +16,13 @@ import { log } from '../../platform/core/log';
 import { hashingTokens } from './hashed-tokens';
 import { hashPassword, PASSWORD, verifyPassword } from './passwords';
 
-/** `__Host-`: the browser sends it to this host only, and no other host can have set it. */
+/** `__Host-`: the browser sends it to this host only, and no other host can set it. */
 export const SESSION_COOKIE = '__Host-namaskah.session';
 export const SESSION_MS = 7 * DAY;
 export const SESSION_REFRESH_MS = DAY;
 
 const CHALLENGE = 'passkey-challenge';
-/** Names the challenge that a passkey is to sign. */
+/** Identifies the challenge that a passkey must sign. */
 export const CHALLENGE_COOKIE = '__Host-namaskah.passkey';
 const HOST_ONLY = { httpOnly: true, secure: true, sameSite: 'lax', path: '/' } as const;
 
@@ -35,7 +35,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   passkey: 'pky',
 };
 
-/** better-auth has a default secret, and would use it. @throws service.not_ready. */
+/** Checked here, because better-auth would fall back to its default secret. @throws service.not_ready. */
 export function authSecret(env: Env): string {
   const secret: string | undefined = env.AUTH_SECRET;
   if (!secret || secret.length < MIN_SECRET) throw new AppError('service.not_ready');
@@ -51,7 +51,7 @@ const passkeysOf = (env: Env) =>
     rpID: URL.parse(env.DASHBOARD_ORIGIN)?.hostname ?? '',
     rpName: 'Namaskah',
     origin: env.DASHBOARD_ORIGIN,
-    // Found by the device itself, without a user name; it asks for finger, face or PIN, so it is two factors.
+    // Discoverable without a user name, and with user verification (finger, face or PIN): two factors.
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
     registration: {
       afterVerification: ({ verification }) =>
@@ -69,7 +69,7 @@ const makeAuth = (env: Env, secret: string) =>
     appName: 'Namaskah',
     baseURL: env.DASHBOARD_ORIGIN,
     secret,
-    // Without a session of D1: an instance outlives requests, and every query goes to the primary.
+    // Without a D1 session: the instance outlives requests, and every query goes to the primary.
     database: hashingTokens(
       drizzleAdapter(drizzle(env.DB), {
         provider: 'sqlite',
@@ -92,7 +92,7 @@ const makeAuth = (env: Env, secret: string) =>
       expiresIn: SESSION_MS / SECOND,
       updateAge: SESSION_REFRESH_MS / SECOND,
       cookieCache: { enabled: false },
-      // Its idea of fresh is a young session; ours is a recent proof, which the verbs ask for.
+      // For better-auth a new session is fresh; we require a recent proof, which the verbs check.
       freshAge: 0,
       additionalFields: {
         country: { type: 'string', required: false, input: false },
@@ -105,7 +105,7 @@ const makeAuth = (env: Env, secret: string) =>
         generateId: ({ model }) => newId(env.ID_KEY, PREFIXES[model] ?? model, Date.now()),
       },
       ipAddress: { ipAddressHeaders: ['cf-connecting-ip'] },
-      // Its own prefix would be `__Secure-`; the attributes make the cookie secure all the same.
+      // Its own prefix would be `__Secure-`; the attributes below still make the cookie secure.
       useSecureCookies: false,
       cookies: {
         session_token: {
@@ -118,7 +118,7 @@ const makeAuth = (env: Env, secret: string) =>
     plugins: [passkeysOf(env)],
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
-    // The message alone: what comes with it may hold an address or a hash (I-47).
+    // The message only: its arguments may contain an address or a hash (I-47).
     logger: {
       level: 'error',
       log: (_level, message) => log('error', 'auth.library', { note: message }),
@@ -128,7 +128,7 @@ const makeAuth = (env: Env, secret: string) =>
 type Auth = ReturnType<typeof makeAuth>;
 let made: { db: D1Database; secret: string; auth: Auth } | undefined;
 
-/** One instance an isolate, made by the first request that needs it. @throws service.not_ready. */
+/** One instance an isolate, created by the first request that needs it. @throws service.not_ready. */
 export function getAuth(env: Env): Auth {
   const { DB: db } = env;
   const secret = authSecret(env);

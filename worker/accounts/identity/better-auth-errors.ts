@@ -12,8 +12,8 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   YOU_ARE_NOT_ALLOWED_TO_REGISTER_THIS_PASSKEY: 'passkeys.refused',
 };
 
-/** What better-auth threw, as one of our problems; what nobody may learn about stays an error without values. */
-function translated(thrown: unknown): Error {
+/** An error of better-auth as one of our problems; others become errors without values. */
+function translateError(thrown: unknown): Error {
   if (thrown instanceof AppError) return thrown;
   if (isAPIError(thrown)) {
     const code = CODES[thrown.body?.code ?? ''];
@@ -21,16 +21,16 @@ function translated(thrown: unknown): Error {
       ? new AppError(code)
       : new Error(`better-auth: ${thrown.body?.code ?? thrown.statusCode}`);
   }
-  // A failed query names its parameters, a hash among them; its cause says what D1 said.
+  // A failed query's message contains its parameters, a hash among them; its cause is D1's message.
   const cause = thrown instanceof Error && thrown.cause ? thrown.cause : null;
   return new Error(`better-auth: ${cause ? describeError(cause) : 'failed'}`);
 }
 
-/** Runs a call of better-auth so that its failures are ours. */
+/** Awaits a call of better-auth and translates its errors. */
 export async function translateErrors<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (thrown) {
-    throw translated(thrown);
+    throw translateError(thrown);
   }
 }

@@ -2,9 +2,9 @@
 export interface Client {
   address: string | null;
   userAgent: string | null;
-  /** ISO 3166, as Cloudflare sees the address. */
+  /** ISO 3166, by Cloudflare's geolocation of the address. */
   country: string | null;
   city: string | null;
-  /** The cookie of a browser that somebody has signed in with before, as it was sent. */
+  /** The raw cookie of a browser that was used to sign in before. */
   device?: string | null;
 }

@@ -7,8 +7,8 @@ import { FRESH_MS } from './person';
 import { assertSecondFactor, type SecondFactor } from './two-factor.service';
 
 /**
- * Proves anew that it is the person who signed in: password, and the second factor where there is one. For ten
- * minutes the session may then do what is sensitive. Answers until when.
+ * Re-authenticates the signed-in person by password and, if enabled, second factor. Sensitive actions are then allowed
+ * for ten minutes. Returns the end of that time.
  * @throws auth.person, auth.password_wrong, auth.code_wrong, auth.too_many_attempts.
  */
 export async function confirmByPassword(
@@ -21,7 +21,7 @@ export async function confirmByPassword(
   return markFresh(ctx);
 }
 
-/** The session that asks has just been proven. Answers until when that counts. */
+/** Marks the caller's session as freshly authenticated. Returns until when. */
 export async function markFresh(ctx: Ctx): Promise<number> {
   const now = ctx.now();
   await ctx.db.orm

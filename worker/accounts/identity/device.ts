@@ -21,7 +21,7 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
 const firstOf = (list: typeof BROWSERS, text: string): string | null =>
   list.find(([pattern]) => pattern.test(text))?.[1] ?? null;
 
-/** What a person recognises a device by, such as "Firefox on Linux"; null when its user agent does not tell. */
+/** A readable name such as "Firefox on Linux"; null for an unknown user agent. */
 export function describeDevice(userAgent: string | null): string | null {
   if (!userAgent) return null;
   const browser = firstOf(BROWSERS, userAgent);
@@ -29,6 +29,6 @@ export function describeDevice(userAgent: string | null): string | null {
   return browser && system ? `${browser} on ${system}` : (browser ?? system);
 }
 
-/** Where a session was opened, as far as the network tells: "Accra, GH", "GH" or null. */
+/** The place of a network: "Accra, GH", "GH" or null. */
 export const describePlace = (city: string | null, country: string | null): string | null =>
   country === null ? null : city === null ? country : `${city}, ${country}`;

@@ -22,7 +22,7 @@ import { closeSockets, type Session } from './sessions.service';
 import { endSessionsAndLinks, confirmAddress } from './revoke-access';
 import { grantWelcomeCredits } from './welcome.service';
 
-/** Sends the link that shows an address to be its owner's; for a sign-up, and on request. */
+/** Sends the link that confirms an address: at sign-up, and on request. */
 export async function sendVerification(ctx: SystemCtx, user: User): Promise<void> {
   const { token, statements } = await issueToken(ctx, {
     purpose: 'verify_email',
@@ -46,8 +46,8 @@ export async function sendVerificationAgain(ctx: Ctx, client: Client): Promise<v
 }
 
 /**
- * Sends a link to the new address; the old one counts until it is opened, is told, and gets a link that stops it. Says
- * nothing of whether the new one has a login already: then the link will not serve.
+ * Sends a confirmation link to the new address. The old address stays valid until then, and gets a link that stops the
+ * change. The answer does not reveal whether the new address has a login; if it has, the link fails.
  * @throws auth.person, auth.not_fresh, auth.too_many_attempts.
  */
 export async function changeEmail(ctx: Ctx, email: string, client: Client): Promise<void> {
@@ -81,8 +81,8 @@ export async function changeEmail(ctx: Ctx, email: string, client: Client): Prom
 }
 
 /**
- * The link that the old address got: the change that waits ends, and with it every session and link, because somebody
- * else was in there.
+ * The link that the old address got: cancels the pending change and ends every session and link, because the change
+ * was requested by an intruder.
  * @throws auth.link_invalid.
  */
 export async function stopEmailChange(
@@ -109,39 +109,39 @@ export async function stopEmailChange(
   await closeSockets(ctx);
 }
 
-/** An address that is now its owner's, and how they go on. */
+/** A confirmed address, and how its owner continues. */
 export interface Verified {
   email: string;
-  /** For somebody who opened the link elsewhere: who chose the password may be somebody else, so it counts no more. */
+  /** Set if the link was opened without the user's session: the password may be somebody else's, so it was removed. */
   passwordToken: string | null;
 }
 
 /**
- * The link of either mail was opened, in a browser with the session `bringer` or with none.
- * @throws auth.link_invalid, auth.link_needs_session for a change that is not confirmed by who asked for it.
+ * Handles the link of either email, opened in a browser with or without a session.
+ * @throws auth.link_invalid, auth.link_needs_session for a change that is not confirmed by its requester.
  */
 export async function verifyEmail(
   ctx: SystemCtx,
   token: string,
-  { bringer, client }: { bringer: Session | null; client: Client },
+  { session, client }: { session: Session | null; client: Client },
 ): Promise<Verified> {
   const first = await findToken(ctx, 'verify_email', token);
-  if (first) return confirmFirst(ctx, first, { bringer, client });
+  if (first) return confirmFirst(ctx, first, { session, client });
   const change = await findToken(ctx, 'change_email', token);
   if (!change) throw new AppError('auth.link_invalid');
-  // A stranger who opens a link that they did not ask for must not lend their address to somebody else's login.
-  if (bringer?.user.id !== change.userId) throw new AppError('auth.link_needs_session');
-  return confirmChange(ctx, change, { session: bringer.id, address: client.address });
+  // A person who opens a link they did not request must not lend their address to another person's login.
+  if (session?.user.id !== change.userId) throw new AppError('auth.link_needs_session');
+  return confirmChange(ctx, change, { session: session.id, address: client.address });
 }
 
-/** Only the address that the link was sent to: it may have been changed since. */
+/** Confirms the address that the link was sent to; it may have been changed since. */
 async function confirmFirst(
   ctx: SystemCtx,
   { hash, userId, detail }: FoundToken,
-  { bringer, client }: { bringer: Session | null; client: Client },
+  { session, client }: { session: Session | null; client: Client },
 ): Promise<Verified> {
   const { sql } = ctx.db;
-  const isSame = bringer?.user.id === userId;
+  const isSame = session?.user.id === userId;
   const row = await sql.prepare('SELECT email FROM auth_users WHERE id = ?').bind(userId).first();
   if (!row || Address.parse(row).email !== detail) throw new AppError('auth.link_invalid');
   const act = {
@@ -151,21 +151,21 @@ async function confirmFirst(
   const forgetPassword = sql
     .prepare(`UPDATE auth_credentials SET password = NULL WHERE user_id = ? AND ${IS_TOKEN_UNUSED}`)
     .bind(userId, hash);
-  const { endings, proof } = confirmAddress(ctx, userId, {
-    spare: isSame ? bringer.id : '',
+  const { endings, confirmation } = confirmAddress(ctx, userId, {
+    keepSession: isSame ? session.id : '',
     by: { link: hash },
   });
   const {
-    proving: [proved],
+    confirming: [confirmed],
   } = await batch(ctx.db, {
     password: isSame ? [] : [forgetPassword],
     endings,
-    proving: guarded(ctx.db, proof, [
+    confirming: guarded(ctx.db, confirmation, [
       await loginAuditRow(ctx, { userId, address: client.address }, act),
     ]),
     spent: consumeToken(ctx, hash),
   });
-  if (proved.results.length === 0) throw new AppError('auth.link_invalid');
+  if (confirmed.results.length === 0) throw new AppError('auth.link_invalid');
   await closeSockets(ctx);
   await grantWelcomeCredits(ctx, userId, client.address);
   if (isSame) {
@@ -212,14 +212,14 @@ async function confirmChange(
       await loginAuditRow(ctx, { userId, address }, act),
       await mailRow(ctx, mail),
     ]),
-    // Links that went to the old address must not reset what the new one owns.
-    ended: endSessionsAndLinks(ctx, userId, { spare: session, by: { link: hash } }),
+    // Links that were sent to the old address must not work on the login of the new one.
+    ended: endSessionsAndLinks(ctx, userId, { keepSession: session, by: { link: hash } }),
     spent: consumeToken(ctx, hash),
   };
   const {
     changes: [updated],
   } = await batch(ctx.db, statements).catch((cause: unknown) => {
-    // Somebody else has a login with it: the link serves nobody, and says no more than that.
+    // The address has another login: the link fails without revealing that.
     if (/UNIQUE constraint failed: auth_users.email/.test(String(cause)))
       throw new AppError('auth.link_invalid', {}, { cause });
     throw cause;

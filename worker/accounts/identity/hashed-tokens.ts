@@ -5,10 +5,10 @@ type MakeAdapter = ReturnType<typeof drizzleAdapter>;
 type Adapter = ReturnType<MakeAdapter>;
 type Conditions = NonNullable<Parameters<Adapter['findOne']>[0]['where']>;
 
-/** What stands in the database for a session's token. */
+/** The stored hash of a session's token. */
 export const tokenHash = (token: string): string => sha256Hex(`session:${token}`);
 
-/** The token that a question names; of sessions nobody is asked for by anything else of it. */
+/** The token in the conditions of a query. */
 const namedIn = (where: Conditions): string | null => {
   const value = where.find(({ field }) => field === 'token')?.value;
   return typeof value === 'string' ? value : null;
@@ -26,11 +26,11 @@ const isSession = (given: { model: string }): boolean => given.model === 'sessio
 const hashed = <T extends { model: string; where: Conditions }>(given: T): T =>
   isSession(given) ? { ...given, where: hashedIn(given.where) } : given;
 
-/** The row as the library knows it: with the token that it asked with. */
+/** The row as the library expects it: with the token of its query. */
 const withToken = <T>(row: T, token: string | null): T =>
   row && token !== null ? { ...row, token } : row;
 
-/** Has better-auth store session tokens as hashes, and find them by those. It never sees that. */
+/** Makes better-auth store session tokens as hashes and find them by hash, without its knowledge. */
 export const hashingTokens =
   (make: MakeAdapter): MakeAdapter =>
   (options) => {
@@ -54,7 +54,7 @@ export const hashingTokens =
       delete: (given) => inner.delete(hashed(given)),
       deleteMany: (given) => inner.deleteMany(hashed(given)),
       updateMany: (given) => inner.updateMany(hashed(given)),
-      // D1 has none: what the library calls one runs here as it comes, and is hashed too.
+      // D1 has no interactive transactions: the calls run one by one, and are hashed too.
       transaction: (work) => work(outer),
     };
     return outer;

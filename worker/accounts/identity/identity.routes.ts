@@ -48,7 +48,7 @@ import { securityRoutes } from './security.routes';
 import { findSession, refreshSession, signOut } from './sessions.service';
 import { twoFactorRoutes } from './two-factor.routes';
 
-/** The door itself: open, so that somebody without a session can get one. */
+/** Open routes, for callers without a session. */
 const publicAuthRoutes = newRouter()
   .use(requireSameOrigin)
   .post('/sign-up/email', describe(SIGN_UP), validate('json', SignUp), async (c) => {
@@ -69,10 +69,10 @@ const publicAuthRoutes = newRouter()
     describe(FINISH_SIGN_IN),
     validate('json', FinishSignIn),
     async (c) => {
-      const { token: half, ...proof } = c.req.valid('json');
+      const { token: signIn, ...proof } = c.req.valid('json');
       const given = toSecondFactor(proof);
       if (!given) throw new AppError('auth.code_wrong');
-      const { user, token } = await finishSignIn(systemCtx(c.env), half, given, clientOf(c));
+      const { user, token } = await finishSignIn(systemCtx(c.env), signIn, given, clientOf(c));
       await setSessionCookie(c, token);
       rememberBrowser(c, user.email);
       return c.json(toSignedIn(user));
@@ -108,8 +108,8 @@ const publicAuthRoutes = newRouter()
   .post('/email/verify', describe(VERIFY_EMAIL), validate('json', VerifyEmail), async (c) => {
     const system = systemCtx(c.env);
     const cookie = await sessionToken(c);
-    const bringer = cookie ? await findSession(system, cookie) : null;
-    const from = { bringer, client: clientOf(c) };
+    const session = cookie ? await findSession(system, cookie) : null;
+    const from = { session, client: clientOf(c) };
     return c.json(await verifyEmail(system, c.req.valid('json').token, from));
   })
   .post('/email/stop', describe(STOP_EMAIL_CHANGE), validate('json', VerifyEmail), async (c) => {
@@ -136,7 +136,7 @@ const publicAuthRoutes = newRouter()
     });
   });
 
-/** Those behind a session first: each brings its own door. */
+/** Routes that need a session first; each checks it itself. */
 export const authRoutes = newRouter()
   .route('/', securityRoutes)
   .route('/', twoFactorRoutes)

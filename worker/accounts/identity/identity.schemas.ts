@@ -10,7 +10,7 @@ export const Email = z
 
 export const Name = label(100);
 
-// Strict: no field of a caller's can become a tier, a role or a balance (I-28).
+// Strict: no field of the request can become a tier, a role or a balance (I-28).
 export const SignUp = z
   .strictObject({
     name: Name,
@@ -34,14 +34,14 @@ export const SignIn = z
   });
 export type SignIn = z.infer<typeof SignIn>;
 
-/** What a mail's link or a first half of a sign-in carries. */
+/** The token of an email's link or of a pending sign-in. */
 const Token = z.string().min(1).max(100);
 const EXAMPLE_TOKEN = 'mP3yS9k2hVwq7Xb0LrTzC4nJ8dAfGe1uKoI5s6YtQxU';
 
 const code = z.string().regex(/^\d{6}$/, 'Enter the six digits that your authenticator app shows.');
 const recoveryCode = z.string().max(40);
 
-/** One of the two: what the app shows, or what was kept for when it is lost. */
+/** A code of the authenticator app, or a recovery code. */
 export const Proof = { code: code.optional(), recoveryCode: recoveryCode.optional() };
 const ONE_PROOF = 'Send either "code" or "recoveryCode".';
 
@@ -50,7 +50,7 @@ export const FinishSignIn = z
   .refine((it) => (it.code === undefined) !== (it.recoveryCode === undefined), ONE_PROOF)
   .meta({ id: 'FinishSignIn', example: { token: EXAMPLE_TOKEN, code: '492039' } });
 
-/** The proof in its one form, or null without any. */
+/** The second factor of a request; null without one. */
 export const toSecondFactor = (it: {
   code?: string | undefined;
   recoveryCode?: string | undefined;

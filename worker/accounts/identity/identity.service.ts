@@ -20,7 +20,7 @@ import { completeSession, createSession } from './sessions.service';
 import { checkSecondFactor, hasTwoFactor, type SecondFactor } from './two-factor.service';
 import { grantWelcomeCredits } from './welcome.service';
 
-/** Somebody who has just proven who they are, and the token of their new session. */
+/** An authenticated person and the token of their new session. */
 export interface SignedIn {
   user: User;
   token: string;
@@ -42,7 +42,7 @@ export async function signUp(ctx: SystemCtx, input: SignUp, client: Client): Pro
   const body = { name, email, password };
   const { token, user } = await translateErrors(auth.api.signUpEmail({ body, headers })).catch(
     async (error: unknown) => {
-      // Of two sign-ups at the same moment, the unique index refuses one without saying why.
+      // Of two concurrent sign-ups the unique index refuses one, without a code.
       const isTaken =
         error instanceof AppError ? error.code === 'auth.email_taken' : await hasLogin(ctx, email);
       if (!isTaken) throw error;
@@ -50,7 +50,7 @@ export async function signUp(ctx: SystemCtx, input: SignUp, client: Client): Pro
       throw new AppError('auth.email_taken', {}, { cause: error });
     },
   );
-  if (token === null) throw new Error('a sign-up without a session');
+  if (token === null) throw new Error('better-auth returned no session for a sign-up');
   await ensureAccount(ctx, user);
   await completeSession(ctx, { token, userId: user.id }, client);
   await rememberDevice(ctx, user.id, client);
@@ -58,14 +58,14 @@ export async function signUp(ctx: SystemCtx, input: SignUp, client: Client): Pro
   return { user, token };
 }
 
-/** A password was right, and the person has a second factor: no session until that is proven too. */
+/** The password is correct, and the second factor is required before a session exists. */
 export interface SecondFactorRequired {
   secondFactor: IssuedToken;
 }
 
 /**
- * Strangers are counted by their network, and loosely by whom they aim at; a browser that the person has signed in with
- * before is counted by itself, so that no stranger keeps them out.
+ * Unknown browsers are counted by network, and loosely by the targeted address. A browser that the person has used before
+ * is counted separately, so that an attacker cannot lock the person out.
  */
 function signInSubjects(
   ctx: SystemCtx,
@@ -79,8 +79,8 @@ function signInSubjects(
 }
 
 /**
- * The same answer after the same work, whether the address or the password is wrong (I-46), and nothing is hashed for
- * whoever tries too often (I-40).
+ * Does the same work and gives the same answer whether the address or the password is wrong (I-46), and hashes nothing
+ * above the limit of attempts (I-40).
  * @throws auth.sign_in_failed, auth.too_many_attempts, auth.busy.
  */
 export async function signIn(
@@ -94,7 +94,7 @@ export async function signIn(
   const user = await findByPassword(ctx, input, address);
   if (!user) throw new AppError('auth.sign_in_failed');
   await attempt.succeeded();
-  if (!(await hasTwoFactor(ctx, user.id))) return enter(ctx, user, client);
+  if (!(await hasTwoFactor(ctx, user.id))) return completeSignIn(ctx, user, client);
   const { token, expiresAt, statements } = await issueToken(ctx, {
     purpose: 'second_factor',
     userId: user.id,
@@ -103,7 +103,7 @@ export async function signIn(
   return { secondFactor: { token, expiresAt } };
 }
 
-/** The second half of a sign-in. @throws auth.sign_in_expired, auth.code_wrong, auth.too_many_attempts. */
+/** Completes a sign-in with the second factor. @throws auth.sign_in_expired, auth.code_wrong, auth.too_many_attempts. */
 export async function finishSignIn(
   ctx: SystemCtx,
   token: string,
@@ -119,10 +119,10 @@ export async function finishSignIn(
   });
   const { results } = await consumeToken(ctx, found.hash).all();
   if (results.length !== 1) throw new AppError('auth.sign_in_expired');
-  return enter(ctx, user, client);
+  return completeSignIn(ctx, user, client);
 }
 
-/** Whoever knows the password guesses at one count for all their networks; a known browser has a count of its own. */
+/** Guesses are counted by person over all networks, because the password is known; a known browser is counted separately. */
 function secondFactorSubjects(
   ctx: SystemCtx,
   { id, email }: User,
@@ -132,9 +132,9 @@ function secondFactorSubjects(
   return known === null ? [{ name: id }] : [{ name: `device:${known}` }, { target: `known:${id}` }];
 }
 
-async function enter(ctx: SystemCtx, user: User, client: Client): Promise<SignedIn> {
+async function completeSignIn(ctx: SystemCtx, user: User, client: Client): Promise<SignedIn> {
   const { id, token } = await createSession(ctx, user.id, client);
-  // Whoever confirmed the address by another way than its first link, or was one too many of a network that day.
+  // For addresses confirmed otherwise than by the first link, and for networks that were over the daily limit.
   if (user.emailVerified) await grantWelcomeCredits(ctx, user.id, client.address);
   await recordSignIn(ctx, user, id, client);
   return { user, token };
@@ -155,7 +155,7 @@ export async function findUser(ctx: SystemCtx, id: string): Promise<User | null>
 }
 
 /**
- * The owner of a confirmed address hears of it, and a network that asks for the logins of others is counted by itself: five an hour.
+ * Notifies the owner of a confirmed address. The network's attempts at taken addresses have a limit of their own.
  * @throws auth.too_many_attempts.
  */
 async function rejectTakenAddress(
@@ -181,7 +181,7 @@ async function hasLogin(ctx: SystemCtx, email: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** A sign-up that broke off before the password was stored let nobody in; its address is free again. */
+/** Frees the address of a sign-up that crashed before the password was stored. */
 async function deleteAbandonedSignUp(ctx: SystemCtx, email: string): Promise<void> {
   await ctx.db.sql
     .prepare(

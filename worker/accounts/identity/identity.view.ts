@@ -13,7 +13,7 @@ export const toUser = ({ id, name, email, emailVerified }: User) => ({
 
 export const toSignedIn = (user: User) => ({ user: toUser(user) });
 
-/** Either somebody is in, or one more proof is asked for. */
+/** Signed in, or a second factor is required. */
 export const toSignInResult = (signed: SignedIn | SecondFactorRequired) =>
   'user' in signed
     ? { user: toUser(signed.user), secondFactor: null }
@@ -25,7 +25,7 @@ export const toSignInResult = (signed: SignedIn | SecondFactorRequired) =>
         },
       };
 
-/** Both null when nobody is signed in: a question that a page asks on every start is no error. */
+/** Both null without a session: pages ask on every start, so this is not an error. */
 export const toSession = (session: Session | null) => ({
   user: session && toUser(session.user),
   session: session && { expiresAt: iso(session.expiresAt) },

@@ -4,18 +4,18 @@ import { sha256Hex, toBase64Url } from '../../platform/core/crypto';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { sealerOf } from '../../platform/sealing/sealing.service';
 
-/** What a token is good for, and how long. */
-const LIVES = {
+/** Purposes of tokens, and their lifetimes. */
+const LIFETIMES = {
   verify_email: DAY,
   change_email: DAY,
   stop_email_change: DAY,
   reset_password: HOUR,
   second_factor: 5 * MINUTE,
 } as const;
-export type Purpose = keyof typeof LIVES;
+export type Purpose = keyof typeof LIFETIMES;
 
-/** Several wait at the same time: anybody may ask for one, and must not end the owner's by that. The others follow one another. */
-const SIDE_BY_SIDE: ReadonlySet<Purpose> = new Set(['second_factor', 'reset_password']);
+/** Purposes with several valid tokens: anyone may request one, which must not end the owner's. Others are replaced. */
+const CONCURRENT: ReadonlySet<Purpose> = new Set(['second_factor', 'reset_password']);
 
 export interface IssuedToken {
   token: string;
@@ -25,14 +25,14 @@ export interface IssuedToken {
 interface Issue {
   purpose: Purpose;
   userId: string;
-  /** Kept sealed, for when the token comes back. */
+  /** Stored sealed, and returned with the token. */
   detail?: string;
 }
 
 const Found = z.object({ user_id: z.string(), detail: z.string().nullable() });
 const scopeOf = (userId: string, hash: string) => ({ owner: userId, record: `token:${hash}` });
 
-/** 256 random bits that serve once; of which the database holds the hash. */
+/** A single-use token of 256 random bits; the database holds its hash. */
 export async function issueToken(
   ctx: SystemCtx,
   { purpose, userId, detail }: Issue,
@@ -40,11 +40,11 @@ export async function issueToken(
   const token = toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
   const hash = sha256Hex(token);
   const now = ctx.now();
-  const expiresAt = now + LIVES[purpose];
+  const expiresAt = now + LIFETIMES[purpose];
   const sealed =
     detail === undefined ? null : await sealerOf(ctx).seal(scopeOf(userId, hash), detail);
   const statements = [
-    ...(SIDE_BY_SIDE.has(purpose) ? [] : [dropTokens(ctx, userId, [purpose])]),
+    ...(CONCURRENT.has(purpose) ? [] : [dropTokens(ctx, userId, [purpose])]),
     ctx.db.sql
       .prepare(
         `INSERT INTO auth_tokens (hash, purpose, user_id, detail, created_at, expires_at)
@@ -61,7 +61,7 @@ export interface FoundToken {
   detail: string | null;
 }
 
-/** Whom a live token is for; it stays as it is. */
+/** The user and detail of a valid token, which is not consumed. */
 export async function findToken(
   ctx: SystemCtx,
   purpose: Purpose,
@@ -81,16 +81,16 @@ export async function findToken(
 }
 
 /**
- * For a batch, as its last statement: the one that gets the row back has used the token. Those before it must name
- * the token in their WHERE, with `IS_TOKEN_UNUSED`, so that a second use of it changes nothing.
+ * For a batch, as its last statement: the batch that gets the row back has consumed the token. Statements before it must
+ * have `IS_TOKEN_UNUSED` in their WHERE, so that a second use changes nothing.
  */
 export const consumeToken = (ctx: SystemCtx, hash: string): D1PreparedStatement =>
   ctx.db.sql.prepare('DELETE FROM auth_tokens WHERE hash = ? RETURNING user_id').bind(hash);
 
-/** True while the token whose hash is bound here is unspent. */
+/** SQL: the token with the bound hash is unused. */
 export const IS_TOKEN_UNUSED = 'EXISTS (SELECT 1 FROM auth_tokens WHERE hash = ?)';
 
-/** Kills every token of the user for these purposes. */
+/** Deletes every token of the user for these purposes. */
 const dropTokens = (
   ctx: SystemCtx,
   userId: string,

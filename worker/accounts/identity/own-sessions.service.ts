@@ -10,7 +10,7 @@ import { endSessionsAndLinks } from './revoke-access';
 
 const MAX_SHOWN = 100;
 
-/** A session as its person sees it. */
+/** A session in the list of its person. */
 export interface OpenSession {
   id: string;
   userAgent: string | null;
@@ -22,7 +22,7 @@ export interface OpenSession {
   isCurrent: boolean;
 }
 
-/** The live sessions of the person who asks, the last used first. */
+/** The caller's live sessions, most recently used first. */
 export async function listSessions(ctx: Ctx): Promise<OpenSession[]> {
   const { id: userId } = requirePerson(ctx);
   const rows = await ctx.db.orm
@@ -46,13 +46,13 @@ export async function endSession(ctx: Ctx, id: string): Promise<void> {
   await closeSockets(ctx);
 }
 
-/** Ends all sessions of the person, or all but the one that asks, and every link (I-61). Answers how many sessions. */
+/** Ends all sessions of the person, or all but the current one, and every link (I-61). Returns the number of sessions. */
 export async function endSessions(ctx: Ctx, which: 'all' | 'others'): Promise<number> {
   const { id: userId } = requirePerson(ctx);
-  const spared = which === 'all' ? '' : ctx.principal.credentialId;
+  const keepSession = which === 'all' ? '' : ctx.principal.credentialId;
   const target = { type: 'user' as const, id: userId };
   const [ended] = await ctx.db.sql.batch([
-    ...endSessionsAndLinks(ctx, userId, { spare: spared }),
+    ...endSessionsAndLinks(ctx, userId, { keepSession }),
     await auditStatement(
       ctx,
       byCaller(ctx, { action: 'sessions.revoked', target, after: { which } }),

@@ -25,7 +25,7 @@ const passkey = {
   isSynced: true,
   createdAt: '2026-11-20T09:00:00.000Z',
 };
-/** WebAuthn's own JSON, which the browser parses and not we. */
+/** WebAuthn's own JSON, which the browser parses. */
 export const PasskeyOptions = z
   .looseObject({ challenge: z.string() })
   .meta({ id: 'PasskeyOptions' });

@@ -31,7 +31,7 @@ const SHOWN = {
   backedUp: authPasskeys.backedUp,
 };
 
-/** What the browser hands to its authenticator, and the cookie that names the challenge in it. */
+/** Options for the browser's authenticator, and the cookie that identifies the challenge. */
 export interface Challenge {
   options: Record<string, unknown>;
   cookies: string[];
@@ -116,10 +116,10 @@ export async function removePasskey(ctx: Ctx, id: string): Promise<void> {
   deliverSoon(ctx);
 }
 
-/** For anybody: which passkeys there are is the device's secret, so nothing about a person is asked or told. */
+/** Open to all: the device finds its passkeys itself, so the answer depends on no person. @throws auth.too_many_attempts. */
 export async function challengePasskey(ctx: SystemCtx, client: Client): Promise<Challenge> {
   await reserveAttempt(ctx, 'challenge', [{ address: client.address }]);
-  // Without the caller's cookies, so that the answer is the same for everybody.
+  // Without the caller's cookies, so that the answer is the same for all.
   const done = await translateErrors(
     getAuth(ctx.env).api.generatePasskeyAuthenticationOptions({
       headers: new Headers(),
@@ -129,11 +129,11 @@ export async function challengePasskey(ctx: SystemCtx, client: Client): Promise<
   return { options: { ...done.response }, cookies: challengeCookies(done.headers) };
 }
 
-const Opened = z.object({
+const CreatedSession = z.object({
   session: z.object({ id: z.string(), token: z.string(), userId: z.string() }),
 });
 
-/** Browsers leave out what is not there; some password managers send null. */
+/** Some password managers send null for missing fields, which browsers omit. */
 function withoutNulls({ authenticatorAttachment, response, ...rest }: Assertion) {
   const { userHandle, ...signed } = response;
   return {
@@ -143,22 +143,22 @@ function withoutNulls({ authenticatorAttachment, response, ...rest }: Assertion)
   };
 }
 
-/** A signed challenge; better-auth opens a session for it. @throws passkeys.refused. */
+/** Verifies a signed challenge; better-auth creates a session for it. @throws passkeys.refused. */
 async function createPasskeySession(
   ctx: SystemCtx,
   response: Assertion,
   headers: Headers,
-): Promise<z.infer<typeof Opened>['session']> {
+): Promise<z.infer<typeof CreatedSession>['session']> {
   const done = await translateErrors(
     getAuth(ctx.env).api.verifyPasskeyAuthentication({
       body: { response: withoutNulls(response) },
       headers,
     }),
   );
-  return Opened.parse(done).session;
+  return CreatedSession.parse(done).session;
 }
 
-/** Device and finger, face or PIN are two factors: no code is asked for. @throws passkeys.refused. */
+/** A passkey with user verification is two factors, so no code is required. @throws passkeys.refused. */
 export async function signInByPasskey(
   ctx: SystemCtx,
   response: Assertion,
@@ -172,16 +172,16 @@ export async function signInByPasskey(
   return { user, token };
 }
 
-/** Makes the session that asks a fresh one. @throws auth.person, passkeys.refused for somebody else's passkey. */
+/** Marks the caller's session as fresh. @throws auth.person, passkeys.refused for another person's passkey. */
 export async function confirmByPasskey(
   ctx: Ctx,
   response: Assertion,
   headers: Headers,
 ): Promise<number> {
   const person = requirePerson(ctx);
-  const opened = await createPasskeySession(ctx, response, headers);
-  // Its session was never told to anybody; the one that asks is to be proven.
-  await signOut(ctx, opened.token);
-  if (opened.userId !== person.id) throw new AppError('passkeys.refused');
+  const created = await createPasskeySession(ctx, response, headers);
+  // The new session is not needed; the caller's own is marked.
+  await signOut(ctx, created.token);
+  if (created.userId !== person.id) throw new AppError('passkeys.refused');
   return markFresh(ctx);
 }

@@ -41,24 +41,24 @@ async function findLogin(ctx: SystemCtx, column: 'id' | 'email', value: string) 
   return { user: { ...user, emailVerified: verified === 1 } satisfies User, password };
 }
 
-/** Whose login it is; null after the same work, whether the address or the password is wrong (I-46). */
+/** The person with this password; null after the same work, whether address or password is wrong (I-46). */
 export async function findByPassword(
   ctx: SystemCtx,
   { email, password }: { email: string; password: string },
   address: string | null,
 ): Promise<User | null> {
-  const who = networkOf(address);
+  const network = networkOf(address);
   const login = await findLogin(ctx, 'email', email);
   if (!login?.password) {
-    await hashPassword(password, who);
+    await hashPassword(password, network);
     return null;
   }
-  return (await verifyPassword({ hash: login.password, password }, who)) ? login.user : null;
+  return (await verifyPassword({ hash: login.password, password }, network)) ? login.user : null;
 }
 
 /**
- * The password of who is signed in. Counted by session, before anything is hashed: no stranger's attempts keep somebody
- * from it who is in.
+ * Checks the password of the signed-in person. Counted by session before anything is hashed, so that an attacker's
+ * attempts do not lock out a signed-in person.
  * @throws auth.password_wrong, auth.too_many_attempts.
  */
 export async function assertPassword(ctx: Ctx, password: string, client: Client): Promise<void> {
@@ -88,7 +88,10 @@ interface NewPassword {
   secondFactor: SecondFactor | null;
 }
 
-/** Changes the password, with the second factor where there is one, and ends every other session and every link (I-61). @throws auth.password_wrong, and what a bad new one throws. */
+/**
+ * Changes the password, with the second factor if enabled, and ends every other session and every link (I-61).
+ * @throws auth.password_wrong, auth.password_too_short, auth.password_too_long, auth.code_wrong, auth.too_many_attempts.
+ */
 export async function changePassword(
   ctx: Ctx,
   { currentPassword, newPassword, secondFactor }: NewPassword,
@@ -109,7 +112,7 @@ export async function changePassword(
       ctx,
       byCaller(ctx, { action: 'password.changed', target: { type: 'user', id: person.id } }),
     ),
-    ...endSessionsAndLinks(ctx, person.id, { spare: ctx.principal.credentialId }),
+    ...endSessionsAndLinks(ctx, person.id, { keepSession: ctx.principal.credentialId }),
     await loginMailStatement(ctx, person, 'password.changed', {}),
   ]);
   deliverSoon(ctx);
@@ -117,9 +120,9 @@ export async function changePassword(
 }
 
 /**
- * Sends a link to whoever has a login with this address. Whether there is one is found out after the answer, so that
- * neither its content nor its time tells (I-46). When too many were asked for, nothing is sent: strangers who used them
- * up do not keep the owner from it at a browser that they have signed in with before.
+ * Sends a reset link if the address has a login. The lookup runs after the response, so that neither its content nor its
+ * time reveals that (I-46). Above the limit nothing is sent; known browsers are counted separately, so that an attacker
+ * cannot block the owner.
  */
 export async function forgotPassword(ctx: SystemCtx, email: string, client: Client): Promise<void> {
   const known = knownDevice(ctx.env, client.device ?? null, email);
@@ -153,8 +156,8 @@ async function sendReset(ctx: SystemCtx, email: string, isKnown: boolean): Promi
 }
 
 /**
- * Sets a new password by the link of a mail, which also proves the address, and ends every session and link (I-41,
- * I-61). A second factor of somebody whose address was proved before stays: the next sign-in asks for it.
+ * Sets a new password by the link of an email, which also confirms the address, and ends every session and link (I-41,
+ * I-61). The second factor of a login with a confirmed address stays, and the next sign-in requires it.
  * @throws auth.link_invalid, auth.password_too_short, auth.password_too_long, auth.too_many_attempts.
  */
 export async function resetPassword(
@@ -174,7 +177,7 @@ export async function resetPassword(
        WHERE user_id = ? AND provider_id = 'credential' AND ${IS_TOKEN_UNUSED} RETURNING user_id`,
     )
     .bind(await hashPassword(password, networkOf(address)), ctx.now(), userId, hash);
-  const { endings, proof } = confirmAddress(ctx, userId, { by: { link: hash } });
+  const { endings, confirmation } = confirmAddress(ctx, userId, { by: { link: hash } });
   const {
     reset: [changed],
   } = await batch(ctx.db, {
@@ -185,7 +188,7 @@ export async function resetPassword(
         { action: 'password.reset', target: { type: 'user', id: userId } },
       ),
       ...endings,
-      proof,
+      confirmation,
       await mailRow(ctx, {
         key: `reset:${hash}`,
         to: login.user.email,

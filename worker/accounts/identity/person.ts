@@ -2,7 +2,7 @@ import { MINUTE } from '../../platform/core/clock';
 import type { Ctx, User } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 
-/** How long a proof of who one is lets one do what is sensitive. */
+/** Sensitive actions are allowed for this long after a proof of identity. */
 export const FRESH_MS = 10 * MINUTE;
 
 /** The person behind the session. @throws auth.person for an API key. */
@@ -11,7 +11,7 @@ export function requirePerson({ principal }: Pick<Ctx, 'principal'>): User {
   return principal.user;
 }
 
-/** @throws auth.person, auth.not_fresh unless the person proved who they are within ten minutes (I-42). */
+/** @throws auth.person, auth.not_fresh unless the session was proved within ten minutes (I-42). */
 export function assertFresh(ctx: Pick<Ctx, 'principal' | 'now'>): User {
   const person = requirePerson(ctx);
   if ((ctx.principal.confirmedAt ?? 0) <= ctx.now() - FRESH_MS)
@@ -20,8 +20,8 @@ export function assertFresh(ctx: Pick<Ctx, 'principal' | 'now'>): User {
 }
 
 /**
- * Whoever has not shown that their address is theirs may look, but neither buy nor make keys: welcome credits would
- * be free for all. A key speaks for an account that was allowed to make it. @throws auth.email_unverified.
+ * People without a confirmed address may read, but neither buy nor create keys: otherwise welcome credits would be free
+ * for all. An API key passes, because creating it required a confirmed address. @throws auth.email_unverified.
  */
 export function assertVerified({ principal }: Pick<Ctx, 'principal'>): void {
   if (principal.user && !principal.user.emailVerified) throw new AppError('auth.email_unverified');

@@ -4,12 +4,12 @@ import { sha256Hex } from '../../platform/core/crypto';
 import type { SystemCtx } from '../../platform/core/ctx';
 
 const COUNT = 10;
-/** Crockford's base 32: no letter is mistaken for a digit. */
+/** Crockford's base 32, without letters that look like digits. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const GROUPS = 6;
 const GROUP = 4;
 
-/** 120 random bits in groups of four: so many that a plain hash of them cannot be tried out. */
+/** 120 random bits in groups of four: enough for a plain hash to resist brute force. */
 function newCode(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(GROUPS * GROUP));
   const text = [...bytes].map((byte) => ALPHABET[byte & 31]).join('');
@@ -18,11 +18,11 @@ function newCode(): string {
 
 export const newCodes = (): string[] => Array.from({ length: COUNT }, newCode);
 
-/** A person types it from paper: case, spaces and dashes do not count. */
+/** Typed from paper, so case, spaces and dashes are ignored. */
 const hashOf = (userId: string, code: string): string =>
   sha256Hex(`${userId}:${code.toLowerCase().replaceAll(/[\s-]/g, '')}`);
 
-/** Puts `codes` in the place of those there are, if `secret` (sealed) is the user's active one. */
+/** Replaces the user's codes by `codes`, if `secret` (sealed) is the active one. */
 export function replaceCodes(
   ctx: SystemCtx,
   userId: string,
@@ -45,7 +45,7 @@ export function replaceCodes(
 
 const CountRow = z.object({ n: z.number() });
 
-/** Uses the code up; of two at once one gets it. Answers how many are left, null when it is none. */
+/** Consumes the code; of two concurrent uses one succeeds. Returns the number of codes left; null for a wrong code. */
 export async function consumeRecoveryCode(
   ctx: SystemCtx,
   userId: string,

@@ -2,22 +2,22 @@ import { auditRow, type AuditEntry } from '../../audit/audit.service';
 import { unguarded, type ProofRow } from '../../platform/db/guarded';
 import type { SystemCtx } from '../../platform/core/ctx';
 
-type Act = Pick<AuditEntry, 'action' | 'target' | 'after' | 'personal'>;
+type LoginAction = Pick<AuditEntry, 'action' | 'target' | 'after' | 'personal'>;
 
-/** Whose login it is about, and from where. */
+/** The owner of the login, and the address of the request. */
 export interface LoginActor {
   userId: string;
   address: string | null;
 }
 
 /**
- * The entry of what somebody does to their login before there is a session, or by a link: in the log of the account
- * that they have been a member of longest.
+ * The audit entry of an action on a login without a session or by a link: in the log of the account that the person has
+ * been a member of longest.
  */
 export async function loginAuditRow(
   ctx: SystemCtx,
   { userId, address }: LoginActor,
-  act: Act,
+  act: LoginAction,
 ): Promise<ProofRow> {
   const accountId = await ctx.db.sql
     .prepare(
@@ -28,9 +28,9 @@ export async function loginAuditRow(
   return auditRow(ctx, { ...act, accountId, actor: { kind: 'user', id: userId }, address });
 }
 
-/** The same as a statement that always writes it. */
+/** The same as an unconditional statement. */
 export const loginAuditStatement = async (
   ctx: SystemCtx,
   doer: LoginActor,
-  act: Act,
+  act: LoginAction,
 ): Promise<D1PreparedStatement> => unguarded(ctx.db, await loginAuditRow(ctx, doer, act));

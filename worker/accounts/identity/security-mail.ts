@@ -3,11 +3,11 @@ import type { SystemCtx, User } from '../../platform/core/ctx';
 import { mailRow } from '../../mail/mail.service';
 import type { TemplateName, ValuesOf } from '../../mail/templates';
 
-/** A page of the dashboard that takes `token`: behind the #, which no server and no log gets to see. */
+/** The URL of a dashboard page with `token` in the fragment, which is never sent to a server or logged. */
 export const linkTo = (env: Env, page: string, token: string): string =>
   `${env.DASHBOARD_ORIGIN}/${page}#token=${token}`;
 
-/** A mail to `user` about their login, for the batch that it tells of; with `guarded` it goes only if that changed something. */
+/** An email to `user` about their login, for the batch of the change; `guarded` sends it only if something changed. */
 export const loginMailRow = <N extends TemplateName>(
   ctx: SystemCtx,
   user: Pick<User, 'id' | 'email'>,
@@ -16,7 +16,7 @@ export const loginMailRow = <N extends TemplateName>(
 ): Promise<GuardedRow> =>
   mailRow(ctx, { key: crypto.randomUUID(), to: user.email, by: user.id, template, values });
 
-/** The same as a statement that always stores it. */
+/** The same as an unconditional statement. */
 export const loginMailStatement = async <N extends TemplateName>(
   ctx: SystemCtx,
   user: Pick<User, 'id' | 'email'>,

@@ -23,7 +23,7 @@ import {
 import { ChangeEmail, ChangePassword, Confirm, EndSessions, Profile } from './security.schemas';
 import { toOpenSession } from './security.view';
 
-/** A person's own login: sessions, password, address, and the proof that sensitive acts ask for. */
+/** A person's own login: sessions, password, address, and the proof for sensitive actions. */
 export const securityRoutes = newRouter()
   .post('/confirm', describe(CONFIRM), asPerson, validate('json', Confirm), async (c) => {
     const { password, ...proof } = c.req.valid('json');

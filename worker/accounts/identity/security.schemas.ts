@@ -51,7 +51,7 @@ const credential = {
   authenticatorAttachment: z.enum(['platform', 'cross-platform']).nullish(),
 };
 
-/** What `PublicKeyCredential.toJSON()` gives after `credentials.get`. */
+/** The result of `PublicKeyCredential.toJSON()` after `credentials.get`. */
 export const Assertion = z
   .object({
     ...credential,
@@ -76,7 +76,7 @@ export type Assertion = z.infer<typeof Assertion>;
 
 const PasskeyName = label(60);
 
-/** What `PublicKeyCredential.toJSON()` gives after `credentials.create`, and what the person calls it. */
+/** The result of `PublicKeyCredential.toJSON()` after `credentials.create`, and a name. */
 export const AddPasskey = z
   .strictObject({
     name: PasskeyName,

@@ -17,11 +17,11 @@ import { closeRevoked } from './revoked-credentials.service';
 import { translateErrors } from './better-auth-errors';
 import { tokenHash } from './hashed-tokens';
 
-/** A live session and the person whose it is. */
+/** A live session and its person. */
 export interface Session {
   id: string;
   expiresAt: number;
-  /** It is used, and its end comes nearer: time to push it out. */
+  /** Whether the session should be extended, because it is in use. */
   isDueForRefresh: boolean;
   user: User;
 }
@@ -34,10 +34,10 @@ interface Row {
   suspended: boolean;
 }
 
-/** A suspended account must not stand before one that works. */
+/** Sorts suspended accounts after active ones. */
 const isSuspended = sql`${accounts.state} = 'suspended'`;
 
-/** Session, person, membership and account in one read, at every request: an end is felt at once (I-41). */
+/** Session, person, membership and account in one query at every request, so a revocation takes effect at once (I-41). */
 async function readSession(ctx: SystemCtx, token: string, wanted?: string): Promise<Row | null> {
   const [row] = await ctx.db.orm
     .select({
@@ -110,7 +110,7 @@ export async function authenticateSession(
   }
   if (!row) throw new AppError('auth.session_ended');
   const { session, confirmedAt, membership, platformRole, suspended } = row;
-  // An account that has other people by now is not given back to whom it was made for.
+  // `ensureAccount` does not return an account that has other owners by now.
   if (!membership) throw new AppError('accounts.none');
   if (suspended) throw new AppError('auth.suspended');
   const { id: credentialId, user } = session;
@@ -119,7 +119,7 @@ export async function authenticateSession(
   return { principal: { ...membership, ...person }, session };
 }
 
-/** A new session of somebody who has just proven who they are; their oldest ends when there are too many. */
+/** Creates a session for an authenticated person; above the maximum, the oldest one ends. */
 export async function createSession(
   ctx: SystemCtx,
   userId: string,
@@ -140,7 +140,7 @@ export async function createSession(
   return { id, token };
 }
 
-/** Adds to a session that better-auth opened by itself where it was opened, and that it is fresh. */
+/** Adds place and freshness to a session that better-auth created. */
 export async function completeSession(
   ctx: SystemCtx,
   { token, userId }: { token: string; userId: string },
@@ -153,7 +153,7 @@ export async function completeSession(
   await endOldest(ctx, userId);
 }
 
-/** So many sessions a person has at most: the oldest ends for a new one. */
+/** Maximum of sessions a person; the oldest ends for a new one. */
 const MAX_SESSIONS = 20;
 
 async function endOldest(ctx: SystemCtx, userId: string): Promise<void> {
@@ -167,13 +167,13 @@ async function endOldest(ctx: SystemCtx, userId: string): Promise<void> {
   if (results.length > 0) await closeSockets(ctx);
 }
 
-/** Ends the session at once, everywhere. */
+/** Ends the session immediately, everywhere. */
 export async function signOut(ctx: SystemCtx, token: string): Promise<void> {
   await ctx.db.orm.delete(authSessions).where(eq(authSessions.token, tokenHash(token)));
   await closeSockets(ctx);
 }
 
-/** For after the end of a credential. What fails here is taken up by the tick: the end itself stands. */
+/** For after the revocation of a credential, which stands if this fails; the tick retries. */
 export async function closeSockets(ctx: SystemCtx): Promise<void> {
   try {
     await closeRevoked(ctx);
@@ -182,13 +182,13 @@ export async function closeSockets(ctx: SystemCtx): Promise<void> {
   }
 }
 
-/** The Set-Cookie headers of ours among those of an answer of better-auth. */
+/** Our session cookie among the Set-Cookie headers of better-auth. */
 export const sessionCookies = (headers: Headers): string[] =>
   headers.getSetCookie().filter((cookie) => cookie.startsWith(`${SESSION_COOKIE}=`));
 
 /**
- * Pushes the session's end out by a whole life; answers the Set-Cookie headers that tell the browser.
- * @throws auth.session_ended when it was ended meanwhile.
+ * Extends the session by its full lifetime. Returns the Set-Cookie headers for the browser.
+ * @throws auth.session_ended if it was ended meanwhile.
  */
 export async function refreshSession(
   ctx: SystemCtx,
@@ -201,7 +201,7 @@ export async function refreshSession(
   return { expiresAt: response.session.expiresAt.getTime(), cookies: sessionCookies(headers) };
 }
 
-/** For the tick: sessions that have ended by themselves. Bounded; the next round goes on. */
+/** For the tick: deletes expired sessions. Bounded; the next round continues. */
 export const purgeSessionsStatement = (ctx: SystemCtx): D1PreparedStatement =>
   ctx.db.sql
     .prepare(

@@ -1,17 +1,17 @@
 import type { SystemCtx, Tier } from '../../platform/core/ctx';
 import { Port } from '../../platform/core/port';
 
-/** What a new account gets of the rooms above. */
+/** What higher rooms add to a new account. */
 export interface SignUpSteps {
-  /** Opens its ledger, for the batch that makes the account; a repeat changes nothing. */
-  openLedger(
+  /** Creates its ledger, for the batch that creates the account; idempotent. */
+  createLedger(
     ctx: SystemCtx,
     account: { accountId: string; tier: Tier },
   ): readonly D1PreparedStatement[];
-  /** Gives the welcome credits, `amount` cents; once for a `reference`. */
-  giveCredits(
+  /** Grants the welcome credits, `amount` cents, once for a `reference`. */
+  grantCredits(
     ctx: SystemCtx,
-    gift: { accountId: string; tenantId: string; reference: string; amount: number },
+    grant: { accountId: string; tenantId: string; reference: string; amount: number },
   ): Promise<void>;
 }
 

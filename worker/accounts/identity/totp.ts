@@ -2,15 +2,15 @@ import { createHmac } from 'node:crypto';
 import { SECOND } from '../../platform/core/clock';
 import { sameText } from '../../platform/core/crypto';
 
-/** RFC 6238 as authenticator apps take it for granted: SHA-1, six digits, thirty seconds. */
+/** RFC 6238 with the parameters that authenticator apps assume: SHA-1, six digits, 30 seconds. */
 const DIGITS = 6;
 const STEP_MS = 30 * SECOND;
-/** Steps that a clock may be off by, to either side. */
+/** Allowed clock skew in steps, to either side. */
 const SKEW = 1;
 const SECRET_BYTES = 20;
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** A new secret, in base 32 as apps take it. */
+/** A new secret, in base 32 as apps expect it. */
 export const newSecret = (): string =>
   toBase32(crypto.getRandomValues(new Uint8Array(SECRET_BYTES)));
 
@@ -40,7 +40,7 @@ export function codeAt(secret: string, step: number): string {
   return String(number % 10 ** DIGITS).padStart(DIGITS, '0');
 }
 
-/** The step whose code this is, or null. Every step is compared, so that the time tells nothing. */
+/** The step of this code, or null. Compares every step, so that the time reveals nothing. */
 export function matchingStep(secret: string, code: string, now: number): number | null {
   let match: number | null = null;
   for (let step = stepAt(now) - SKEW; step <= stepAt(now) + SKEW; step++)
@@ -48,7 +48,7 @@ export function matchingStep(secret: string, code: string, now: number): number 
   return match;
 }
 
-/** What the QR code says to the app. */
+/** The content of the QR code. */
 export function otpauthUri(secret: string, account: string): string {
   const label = encodeURIComponent(`Namaskah:${account}`);
   const query = new URLSearchParams({ secret, issuer: 'Namaskah' });

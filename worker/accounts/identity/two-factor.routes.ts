@@ -19,7 +19,7 @@ import {
   setUpTwoFactor,
 } from './two-factor.service';
 
-/** Codes of an authenticator app beside the password. The verbs ask for a fresh proof (I-42). */
+/** Two-factor authentication by an authenticator app. The verbs require a fresh proof (I-42). */
 export const twoFactorRoutes = newRouter()
   .get('/two-factor', describe(GET_TWO_FACTOR), asPerson, async (c) =>
     c.json(toTwoFactor(await getTwoFactor(c.get('ctx')))),

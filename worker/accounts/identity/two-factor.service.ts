@@ -17,7 +17,7 @@ import { loginAuditStatement } from './security-audit';
 import { loginMailRow, loginMailStatement } from './security-mail';
 import { matchingStep, newSecret, otpauthUri } from './totp';
 
-/** One of the two that a second factor is proven with. */
+/** A code of the authenticator app, or a recovery code. */
 export type SecondFactor = { code: string } | { recoveryCode: string };
 
 export interface TwoFactorState {
@@ -38,7 +38,7 @@ export async function getTwoFactor(ctx: Ctx): Promise<TwoFactorState> {
   return { enabledAt: row?.enabledAt ?? null, recoveryCodesLeft };
 }
 
-/** Whether signing in asks this person for a second factor. */
+/** Whether this person has an active second factor. */
 export async function hasTwoFactor(ctx: SystemCtx, userId: string): Promise<boolean> {
   const row = await ctx.db.sql
     .prepare('SELECT 1 FROM two_factors WHERE user_id = ? AND secret IS NOT NULL')
@@ -48,7 +48,7 @@ export async function hasTwoFactor(ctx: SystemCtx, userId: string): Promise<bool
 }
 
 /**
- * A new secret that waits for its first code. One that is active goes on counting until then (I-42).
+ * A new secret, pending until its first code. An active secret stays in use until then (I-42).
  * @throws auth.person, auth.not_fresh.
  */
 export async function setUpTwoFactor(
@@ -69,7 +69,7 @@ export async function setUpTwoFactor(
 }
 
 /**
- * Makes the waiting secret the active one, in the place of another if there is one, with new recovery codes.
+ * Activates the pending secret, replacing an active one, and returns new recovery codes.
  * @throws auth.person, auth.not_fresh, auth.too_many_attempts, auth.code_wrong, two_factor.not_set_up.
  */
 export async function enableTwoFactor(ctx: Ctx, code: string): Promise<string[]> {
@@ -95,7 +95,7 @@ export async function enableTwoFactor(ctx: Ctx, code: string): Promise<string[]>
       await loginMailRow(ctx, person, 'two_factor.enabled', {}),
     ]),
   );
-  // Another set-up came in between: its secret waits now, and nothing has changed.
+  // Another set-up came in between: its secret is pending now, and nothing was changed.
   if (!enabled?.results.length) throw new AppError('two_factor.not_set_up');
   deliverSoon(ctx);
   return codes;
@@ -117,7 +117,7 @@ export async function disableTwoFactor(ctx: Ctx): Promise<void> {
   deliverSoon(ctx);
 }
 
-/** New recovery codes; the old ones no longer serve. @throws auth.person, auth.not_fresh, two_factor.off. */
+/** New recovery codes; the old ones no longer work. @throws auth.person, auth.not_fresh, two_factor.off. */
 export async function renewRecoveryCodes(ctx: Ctx): Promise<string[]> {
   const { id } = assertFresh(ctx);
   const row = await readSecrets(ctx, id);
@@ -136,8 +136,8 @@ const bySession = ({ principal }: Ctx): AttemptSubject => ({
 });
 
 /**
- * The second factor of who is signed in, if they have one. Counted by session, and loosely by person, so that nobody
- * who knows the password keeps them from it.
+ * Checks the second factor of the signed-in person, if enabled. Counted by session, and loosely by person, so that an
+ * attacker who knows the password cannot lock the person out.
  * @throws auth.too_many_attempts, auth.code_wrong.
  */
 export async function assertSecondFactor(
@@ -153,8 +153,8 @@ export async function assertSecondFactor(
 }
 
 /**
- * Checks a code of the app, each step of which serves once, or uses up a recovery code. Guesses at codes are counted by
- * `subjects`; a recovery code cannot be guessed, so wrong codes of somebody else do not lock it.
+ * Checks a code of the app, each step once, or consumes a recovery code. Guesses are counted by `subjects`; recovery
+ * codes cannot be guessed, so an attacker's wrong codes do not block them.
  * @throws auth.too_many_attempts, auth.code_wrong.
  */
 export async function checkSecondFactor(

@@ -9,10 +9,10 @@ import { blockOf } from '../../platform/core/network';
 import { signUpSteps } from './sign-up-steps';
 
 const TENANT = 'tnt_default';
-/** Logins of one network (of IPv6 the /48) that are welcomed in a day; the others are the next time that they sign in. */
-const A_DAY = 5;
+/** Logins of one network (of IPv6 the /48) that get credits in a day; others get them with a later sign-in. */
+const MAX_A_DAY = 5;
 
-/** The account that belongs to a login from its beginning. */
+/** The id of the account that is created with a login. */
 export const ownAccountId = (ctx: SystemCtx, userId: string): string =>
   derivedId(ctx.env.ID_KEY, 'acc', ['user', userId]);
 
@@ -27,9 +27,8 @@ const WelcomeState = z.object({
 });
 
 /**
- * Gives the welcome credits of a login whose address is confirmed: once a mailbox, whatever tag or dots it is written
- * with, and to no more than five logins of a network a day. A repeat changes nothing, and makes up for one that broke
- * off. `address` is the caller's, null where there is none.
+ * Grants the welcome credits of a login with a confirmed address: once a mailbox, ignoring tags and dots, and to at most
+ * five logins of a network a day. Idempotent, and completes an interrupted run. `address` is the caller's, if any.
  */
 export async function grantWelcomeCredits(
   ctx: SystemCtx,
@@ -49,14 +48,14 @@ export async function grantWelcomeCredits(
     .bind(userId, reference, accountId)
     .first();
   const standing = row === null ? null : WelcomeState.parse(row);
-  // Looks first, because a gift of another size than today's has been given all the same.
+  // Checked first, because an earlier grant may have had another amount.
   if (standing?.email_verified !== 1 || standing.is_given === 1 || standing.is_open === 0) return;
   const mailbox = hashOf(ctx, `mailbox:${mailboxOf(standing.email)}`);
   if (!(await claimMailbox(ctx, { accountId, mailbox, address }))) return;
-  await signUpSteps.get().giveCredits(ctx, { accountId, tenantId: TENANT, reference, amount });
+  await signUpSteps.get().grantCredits(ctx, { accountId, tenantId: TENANT, reference, amount });
 }
 
-/** Whether the mailbox is this account's to be welcomed with, from now on or already. */
+/** Claims the mailbox for the account. Returns whether the account has it, from now on or already. */
 async function claimMailbox(
   ctx: SystemCtx,
   { accountId, mailbox, address }: { accountId: string; mailbox: string; address: string | null },
@@ -67,7 +66,7 @@ async function claimMailbox(
       .prepare(
         `INSERT INTO welcome_grants (mailbox_hash, account_id, network_hash, granted_at) SELECT ?1, ?2, ?3, ?4
          WHERE ?3 IS NULL
-           OR (SELECT count(*) FROM welcome_grants WHERE network_hash = ?3 AND granted_at > ?4 - ${DAY}) < ${A_DAY}
+           OR (SELECT count(*) FROM welcome_grants WHERE network_hash = ?3 AND granted_at > ?4 - ${DAY}) < ${MAX_A_DAY}
          ON CONFLICT DO NOTHING`,
       )
       .bind(mailbox, accountId, network, ctx.now()),
@@ -78,7 +77,7 @@ async function claimMailbox(
   return found.results.length > 0;
 }
 
-/** For the tick: where somebody was is nobody's business after the day for which it is counted. */
+/** For the tick: removes the networks of grants after the day for which they are counted. */
 export const clearWelcomeNetworksStatement = (ctx: SystemCtx): D1PreparedStatement =>
   ctx.db.sql
     .prepare(

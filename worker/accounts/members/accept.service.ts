@@ -10,12 +10,12 @@ import { acceptOffer, findOffer, type Offer } from './accept';
 interface Accepted {
   offer: Offer;
   user: User;
-  /** Of the session, for somebody who has just signed up. */
+  /** The token of the new session after a sign-up. */
   token: string | null;
 }
 
 /**
- * Takes the invitation for who is signed in, or signs its address up with the given name and password.
+ * Accepts the invitation for the signed-in person, or signs up its address with the given name and password.
  * @throws invitations.invalid, invitations.other_address, auth.missing, and what signing up may throw.
  */
 export async function acceptInvitation(
@@ -24,14 +24,14 @@ export async function acceptInvitation(
   { session, client }: { session: Session | null; client: Client },
 ): Promise<Accepted> {
   const offer = await findOffer(ctx, input.token);
-  const { user: who, token } = session
+  const { user, token } = session
     ? { user: session.user, token: null }
     : await signUpFor(ctx, { ...input, email: offer.email }, client);
   const by = session ?? (token === null ? null : await findSession(ctx, token));
-  await acceptOffer(ctx, offer, { user: who, session: by?.id ?? '', address: client.address });
-  if (!who.emailVerified) await rememberDevice(ctx, who.id, client);
-  await grantWelcomeCredits(ctx, who.id, client.address);
-  return { offer, user: who, token };
+  await acceptOffer(ctx, offer, { user, session: by?.id ?? '', address: client.address });
+  if (!user.emailVerified) await rememberDevice(ctx, user.id, client);
+  await grantWelcomeCredits(ctx, user.id, client.address);
+  return { offer, user, token };
 }
 
 async function signUpFor(

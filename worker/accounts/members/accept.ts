@@ -19,18 +19,18 @@ const Row = z.object({
   expires_at: z.number(),
 });
 
-/** What an invitation's link tells whoever holds it: it was sent to `email` alone. */
+/** The content of an invitation for the holder of its link, which was sent to `email` only. */
 export interface Offer {
   invitationId: string;
   account: { id: string; name: string };
   email: string;
   role: Role;
   expiresAt: number;
-  /** Somebody signs in with that address already. */
+  /** Whether the address has a login. */
   hasLogin: boolean;
 }
 
-/** @throws invitations.invalid for one that was used, revoked, has expired or never was. */
+/** @throws invitations.invalid for a used, revoked, expired or unknown invitation. */
 export async function findOffer(ctx: SystemCtx, token: string): Promise<Offer> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
@@ -60,9 +60,8 @@ export async function findOffer(ctx: SystemCtx, token: string): Promise<Offer> {
 }
 
 /**
- * Makes `user` a member. The link was sent to their address and to no other, so it also shows that the address is
- * theirs, and then all that was there before ends but `session`, which brings the proof (I-61); a link that somebody
- * passed on lets nobody in.
+ * Makes `user` a member. The link was sent to their address only, so it also confirms that address, which ends everything
+ * that was set up before except `session` (I-61). A forwarded link works for no other address.
  * @throws invitations.invalid, invitations.other_address.
  */
 export async function acceptOffer(
@@ -87,7 +86,7 @@ export async function acceptOffer(
     after: { role: offer.role, invitation: id },
     address,
   });
-  const { endings, proof } = confirmAddress(ctx, user.id, { spare: session });
+  const { endings, confirmation } = confirmAddress(ctx, user.id, { keepSession: session });
   const {
     acceptance: [spent],
   } = await batch(ctx.db, {
@@ -98,7 +97,7 @@ export async function acceptOffer(
       )
       .bind(id, now, user.id),
     acceptance: guarded(ctx.db, spend, [entry]),
-    proving: user.emailVerified ? [] : [...endings, proof],
+    confirming: user.emailVerified ? [] : [...endings, confirmation],
   });
   if (!user.emailVerified) await closeSockets(ctx);
   if (spent.results.length === 0) throw new AppError('invitations.invalid');

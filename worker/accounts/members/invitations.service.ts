@@ -18,8 +18,8 @@ import { sealerOf } from '../../platform/sealing/sealing.service';
 import type { Invite } from './members.schemas';
 
 const INVITATION_MS = 7 * DAY;
-/** What the trigger `invitations_limit` allows an account. */
-const A_DAY = 20;
+/** The bound of the trigger `invitations_limit`. */
+const MAX_A_DAY = 20;
 
 const InvitationRow = z.object({
   id: z.string(),
@@ -47,8 +47,8 @@ async function decryptInvitation(ctx: SystemCtx, { sealed, ...row }: Row): Promi
 }
 
 /**
- * Sends `email` a link that lets its owner into the account, once, for seven days. One that was open for the address
- * ends, so a repeat leaves one that serves. Invitation, audit and mail are one batch.
+ * Sends `email` a link to join the account, valid once, for seven days. It replaces an open invitation of the address, so
+ * a repeat leaves one that works. Invitation, audit entry and email are one batch.
  * @throws auth.email_unverified, auth.too_many_attempts, members.already, invitations.too_many.
  */
 export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitation> {
@@ -56,7 +56,7 @@ export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitat
   const { accountId } = ctx.principal;
   const { id: invitedBy } = requirePerson(ctx);
   await assertNoMember(ctx, email);
-  // Its reader is a stranger to us: the mailbox itself is counted, whoever writes to it.
+  // The recipient is not our customer, so the mailbox is counted over all senders.
   await reserveAttempt(ctx, 'inviting', [{ name: invitedBy }]);
   await reserveAttempt(ctx, 'invitation', [{ name: mailboxOf(email) }]);
   const now = ctx.now();
@@ -96,14 +96,14 @@ export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitat
         values,
       }),
     ]),
-    // Also where a repeat of this request has made it before.
+    // Also for a repeat of this request, which created it before.
     stored: ctx.db.sql.prepare(`SELECT ${COLUMNS} FROM invitations WHERE id = ?`).bind(id),
   };
   const { stored } = await batch(ctx.db, statements).catch((error: unknown) => {
-    throw isOverLimit(error) ? new AppError('invitations.too_many', { limit: A_DAY }) : error;
+    throw isOverLimit(error) ? new AppError('invitations.too_many', { limit: MAX_A_DAY }) : error;
   });
   const [made] = await parseInvitations(ctx, stored);
-  if (!made) throw new Error('an invitation was stored and is not there');
+  if (!made) throw new Error('the stored invitation was not found');
   deliverSoon(ctx);
   return made;
 }
@@ -123,7 +123,7 @@ async function assertNoMember(ctx: Ctx, email: string): Promise<void> {
 
 const NEWEST = newestFirst();
 
-/** Those that nobody has accepted or revoked, newest first; expired ones too, so that they can be sent again. */
+/** Invitations that were neither accepted nor revoked, newest first; also expired ones, so that they can be sent again. */
 export async function listInvitations(
   ctx: Ctx,
   { cursor, limit }: { cursor?: string | undefined; limit: number },
@@ -141,7 +141,7 @@ export async function listInvitations(
   return toPage(rows, limit, (row) => ({ at: row.created_at, id: row.id }));
 }
 
-/** From now on its link lets nobody in; a second time changes nothing. @throws invitations.not_found, invitations.accepted. */
+/** Revokes the invitation; idempotent. @throws invitations.not_found, invitations.accepted. */
 export async function revokeInvitation(ctx: Ctx, id: string): Promise<Invitation> {
   const { accountId } = ctx.principal;
   const revoke = ctx.db.sql

@@ -2,8 +2,8 @@ import type { Ctx } from '../../platform/core/ctx';
 import { Port } from '../../platform/core/port';
 
 /**
- * Ends what has the rights of `userId` in the caller's account, for the batch in which they leave it; only where
- * `condition` holds, which is SQL over ?1, the account, and ?2, the user.
+ * For the batch in which `userId` leaves the caller's account: ends what has their rights, if `condition`, SQL over ?1,
+ * the account, and ?2, the user, holds.
  */
 export type MemberRemovalStep = (
   ctx: Ctx,
@@ -12,5 +12,5 @@ export type MemberRemovalStep = (
 ) => D1PreparedStatement;
 
 export const memberRemovalSteps = new Port<readonly MemberRemovalStep[]>(
-  'what ends when a member leaves',
+  'the steps of a member removal',
 );

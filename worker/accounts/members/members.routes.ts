@@ -94,7 +94,7 @@ export const ownAccountsRoutes = newRouter().get(
   async (c) => c.json(toOwnAccounts(await listOwnAccounts(c.get('ctx')))),
 );
 
-/** Open, because whoever is invited may have no login yet; the link's token is what counts. */
+/** Open, because an invited person may have no login yet; the link's token is the authorisation. */
 export const invitationRoutes = newRouter()
   .use(requireSameOrigin)
   .post('/look-up', describe(answers.LOOK_UP), validate('json', LookUpInvitation), async (c) =>
@@ -103,8 +103,8 @@ export const invitationRoutes = newRouter()
   .post('/accept', describe(answers.ACCEPT), validate('json', AcceptInvitation), async (c) => {
     const token = await sessionToken(c);
     const session = token ? await findSession(systemCtx(c.env), token) : null;
-    const who = { session, client: clientOf(c) };
-    const done = await acceptInvitation(systemCtx(c.env), c.req.valid('json'), who);
+    const from = { session, client: clientOf(c) };
+    const done = await acceptInvitation(systemCtx(c.env), c.req.valid('json'), from);
     if (done.token !== null) await setSessionCookie(c, done.token);
     return c.json(toJoined(done.offer, done.user));
   });

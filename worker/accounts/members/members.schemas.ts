@@ -32,7 +32,7 @@ export const LookUpInvitation = z
   .strictObject({ token })
   .meta({ id: 'LookUpInvitation', example: { token: 'dGhlIHRva2VuIG9mIHRoZSBsaW5r' } });
 
-/** Name and password for who has no login yet; whoever is signed in sends the token alone. */
+/** With name and password for a person without a login; a signed-in person sends the token only. */
 export const AcceptInvitation = z
   .strictObject({ token, name: Name.optional(), password: z.string().optional() })
   .refine(

@@ -26,7 +26,7 @@ const RevokedRow = z.object({ hash: z.string() });
 const SELECT_MEMBERS = `SELECT m.user_id, u.name, u.email, m.role, m.created_at
   FROM memberships m JOIN auth_users u ON u.id = m.user_id WHERE m.account_id = ?`;
 
-/** Who may act for the caller's account, those who came first first. */
+/** The members of the caller's account, in the order in which they joined. */
 export async function listMembers(ctx: Ctx): Promise<Member[]> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
@@ -46,12 +46,12 @@ async function getMember(ctx: Ctx, userId: string): Promise<Member> {
   return member;
 }
 
-/** True while another owner is there: judged in the statement itself, so that of two owners who go at once one stays. */
+/** SQL: another owner exists. Checked in the statement itself, so that of two owners who leave concurrently one stays. */
 const OTHER_OWNER = `EXISTS (SELECT 1 FROM memberships o
   WHERE o.account_id = ?1 AND o.user_id <> ?2 AND o.role = 'owner')`;
 
-/** What somebody invited dies with their right to invite. */
-const dropInvitations = (ctx: Ctx, userId: string): D1PreparedStatement =>
+/** Revokes the open invitations of a person who is no longer an owner. */
+const revokeInvitationsStatement = (ctx: Ctx, userId: string): D1PreparedStatement =>
   ctx.db.sql
     .prepare(
       `UPDATE invitations SET ended_at = ?3, outcome = 'revoked'
@@ -78,7 +78,7 @@ export async function changeRole(ctx: Ctx, userId: string, role: Role): Promise<
   });
   const [changed] = await ctx.db.sql.batch([
     ...guarded(ctx.db, change, [await auditRow(ctx, entry)]),
-    dropInvitations(ctx, userId),
+    revokeInvitationsStatement(ctx, userId),
   ]);
   if (changed?.results.length) {
     await closeSockets(ctx);
@@ -89,8 +89,8 @@ export async function changeRole(ctx: Ctx, userId: string, role: Role): Promise<
   return now;
 }
 
-/** With the person go the keys that they made and all else that has their rights, where that is asked for. */
-const endingStatements = (ctx: Ctx, userId: string) => {
+/** Ends the keys that the member created and everything else with their rights. */
+const credentialEndings = (ctx: Ctx, userId: string) => {
   const isGone = `NOT EXISTS (SELECT 1 FROM memberships WHERE account_id = ?1 AND user_id = ?2)`;
   return {
     keys: [revokeKeysStatement(ctx, userId, isGone)],
@@ -99,8 +99,8 @@ const endingStatements = (ctx: Ctx, userId: string) => {
 };
 
 /**
- * Takes `userId` out of the account: an owner does it, or they leave by themselves. What they made in the account's name
- * stays the account's, unless `credentials` says `revoke` (I-63).
+ * Removes `userId` from the account, by an owner or by themselves. Keys and endpoints that they created stay with the
+ * account, unless `credentials` is `revoke` (I-63).
  * @throws members.not_found, members.last_owner.
  */
 export async function removeMember(
@@ -120,13 +120,13 @@ export async function removeMember(
     target: { type: 'member', id: userId },
     after: { credentials },
   });
-  const ending = credentials === 'revoke' ? endingStatements(ctx, userId) : null;
+  const ending = credentials === 'revoke' ? credentialEndings(ctx, userId) : null;
   const {
     removal: [removed],
     keys,
   } = await batch(ctx.db, {
     removal: guarded(ctx.db, remove, [await auditRow(ctx, entry)]),
-    invitations: dropInvitations(ctx, userId),
+    invitations: revokeInvitationsStatement(ctx, userId),
     keys: ending?.keys ?? [],
     others: ending?.others ?? [],
   });
@@ -136,5 +136,5 @@ export async function removeMember(
   throw new AppError('members.last_owner');
 }
 
-/** The caller goes by themselves. @throws members.last_owner. */
+/** The caller leaves the account. @throws members.last_owner. */
 export const leave = (ctx: Ctx): Promise<void> => removeMember(ctx, requirePerson(ctx).id);

@@ -25,7 +25,7 @@ export const toOwnAccounts = (accounts: OwnAccount[]) => ({
   })),
 });
 
-/** As it is at `now`: one that nobody answered in time has expired. */
+/** The state at `now`: an unanswered invitation expires. */
 export const toInvitation = (invitation: Invitation, now: number) => ({
   id: invitation.id,
   email: invitation.email,

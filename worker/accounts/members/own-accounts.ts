@@ -12,7 +12,7 @@ const AccountRow = z.object({
 });
 export type OwnAccount = z.infer<typeof AccountRow> & { isCurrent: boolean };
 
-/** The accounts that the caller may act for; the first active one is taken where none is asked for. */
+/** The accounts that the caller may act for. The first active one is the default of requests. */
 export async function listOwnAccounts(ctx: Ctx): Promise<OwnAccount[]> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql

@@ -2,19 +2,19 @@ import * as z from 'zod';
 import { parseRows, type Db } from '../../platform/db/client';
 import type { SystemCtx } from '../../platform/core/ctx';
 
-/** SQL: the owners of the account `account`, which is SQL too, whose address is confirmed: `m` and `u`. */
+/** SQL: memberships `m` and users `u` of the owners with a confirmed address; `account` is SQL. */
 const confirmedOwners = (
   account: string,
 ): string => `memberships m JOIN auth_users u ON u.id = m.user_id
   WHERE m.account_id = ${account} AND m.role = 'owner' AND u.email_verified = 1`;
 
-/** SQL for one value: the address of the first owner of `account`, which is SQL too, whose address is confirmed. */
+/** SQL of one value: the address of the first owner with a confirmed address; `account` is SQL. */
 export const firstOwnersAddress = (account: string): string =>
   `(SELECT u.email FROM ${confirmedOwners(account)} ORDER BY m.created_at, u.id LIMIT 1)`;
 
 /**
- * Where an account is written to: the owner `preferred` while they are one, else its first owner whose address is
- * confirmed. Null when there is none.
+ * The address for emails about an account: of the owner `preferred`, else of the first owner with a confirmed address.
+ * Null if there is none.
  */
 export const findOwnersAddress = (
   ctx: SystemCtx,
@@ -37,10 +37,10 @@ export const ownersAddressStatement = (
 
 const Owner = z.object({ id: z.string(), email: z.string() });
 
-/** An owner who can be written to. */
+/** An owner with a confirmed address. */
 export type Owner = z.infer<typeof Owner>;
 
-/** Every owner of the account whose address is confirmed. */
+/** Every owner of the account with a confirmed address. */
 export async function findOwners(ctx: SystemCtx, accountId: string): Promise<Owner[]> {
   const found = await ctx.db.sql
     .prepare(`SELECT u.id, u.email FROM ${confirmedOwners('?1')}`)

@@ -1,6 +1,6 @@
 import type { Scope } from '../../platform/core/ctx';
 
-/** Who opens a stream; `readAt` is when their scopes were read, epoch milliseconds. */
+/** The caller of a stream; `readAt` is when the scopes were read, in epoch milliseconds. */
 export interface StreamCaller {
   accountId: string;
   credentialId: string;

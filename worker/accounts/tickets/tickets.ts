@@ -12,7 +12,7 @@ const Ticket = z.object({
   account: z.string(),
   credential: z.string(),
   target: z.string(),
-  /** What whoever asked for it may see, for a target that shows more than one scope allows. */
+  /** The scopes of the requester, for targets whose content depends on scopes. */
   scopes: z.array(z.enum(SCOPES)).optional(),
   exp: z.number(),
 });
@@ -32,8 +32,8 @@ export function issueTicket(
   return { ticket: `${body}.${mac(key, body)}`, expiresAt: payload.exp };
 }
 
-/** The ticket when it is ours, for `target` and not expired; else null. Spending it is the target's part (I-43). */
-export function readTicket(
+/** The ticket if it is authentic, for `target` and not expired; else null. The target ensures single use (I-43). */
+export function parseTicket(
   key: string,
   text: string,
   expected: { target: string; now: number },

@@ -20,8 +20,8 @@ import { forgetDataKey, shredStatement } from '../../platform/sealing/sealing.se
 import { assertNothingOpen, idsOf, NOTHING_OPEN } from './open-matters';
 
 /**
- * Deletes the caller's account: one batch, so that it is whole or gone. What is left of it is a tombstone, a ledger and
- * an audit log of ids, and sealed values that nobody can open.
+ * Deletes the caller's account in one batch. A tombstone, ledger and audit log with ids only, and sealed values whose key
+ * is destroyed remain.
  * @throws auth.role, auth.not_fresh, account.open_matters.
  */
 export async function deleteAccount(ctx: Ctx): Promise<void> {
@@ -29,9 +29,9 @@ export async function deleteAccount(ctx: Ctx): Promise<void> {
   if (role !== 'owner') throw new AppError('auth.role', { role: 'owner' });
   assertFresh(ctx);
   await assertNothingOpen(ctx);
-  const people = await peopleOf(ctx);
+  const people = await listMemberIds(ctx);
   const [tombstone] = await ctx.db.sql.batch(await statements(ctx, people));
-  // An order of the last moment, or another owner at the same button.
+  // An order was created meanwhile, or another owner deleted the account.
   if (tombstone?.meta.changes === 0) {
     await assertNothingOpen(ctx);
     throw new AppError('auth.session_ended');
@@ -42,17 +42,17 @@ export async function deleteAccount(ctx: Ctx): Promise<void> {
   await Promise.all([closeSockets(ctx), hubOf(ctx.env, accountId).erase()]);
 }
 
-/** The first decides; what follows does nothing unless it did. */
+/** The first statement decides; the others do nothing unless it succeeded. */
 async function statements(ctx: Ctx, people: readonly string[]): Promise<D1PreparedStatement[]> {
   const { accountId } = ctx.principal;
-  const bury = markDeletedStatement(ctx, NOTHING_OPEN, idsOf(accountId));
+  const markDeleted = markDeletedStatement(ctx, NOTHING_OPEN, idsOf(accountId));
   const entry = byCaller(ctx, {
     action: 'account.deleted',
     target: { type: 'account', id: accountId },
   });
   return [
-    ...guarded(ctx.db, bury, [await auditRow(ctx, entry)]),
-    // Before the keys: what is gone ends with no key, and nobody is told that it did.
+    ...guarded(ctx.db, markDeleted, [await auditRow(ctx, entry)]),
+    // Before the keys: a deleted endpoint does not end with its key, so no notification is sent.
     dropEndpointsStatement(ctx, accountId),
     ...eraseAccessStatements(ctx, people),
     dropNotificationsStatement(ctx, accountId),
@@ -60,7 +60,7 @@ async function statements(ctx: Ctx, people: readonly string[]): Promise<D1Prepar
   ];
 }
 
-/** The account's key, and those of the people who are gone; the statements themselves spare who lives on. */
+/** Destroys the data keys of the account and of deleted people; the statements skip people who keep their login. */
 const erasures = async (ctx: Ctx, people: readonly string[]): Promise<D1PreparedStatement[]> => [
   expireExportsStatement(ctx, ctx.principal.accountId),
   ...(await deleteCardsStatements(ctx, ctx.principal.accountId)),
@@ -68,7 +68,7 @@ const erasures = async (ctx: Ctx, people: readonly string[]): Promise<D1Prepared
   ...people.map((person) => shredStatement(ctx, person)),
 ];
 
-async function peopleOf(ctx: Ctx): Promise<string[]> {
+async function listMemberIds(ctx: Ctx): Promise<string[]> {
   const { results } = await ctx.db.sql
     .prepare('SELECT user_id FROM memberships WHERE account_id = ?')
     .bind(ctx.principal.accountId)

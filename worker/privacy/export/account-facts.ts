@@ -4,7 +4,7 @@ import { iso, isoOrNull } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
 import type { Item } from './tables';
 
-/** The account itself, who belongs to it, and its keys without what would let anybody in. */
+/** The account's profile, members, and API keys without secrets. */
 export async function accountFacts(
   ctx: SystemCtx,
   accountId: string,
@@ -49,7 +49,7 @@ export async function accountFacts(
       .orderBy(asc(apiKeys.createdAt)),
   ]);
   const [profile] = profiles;
-  if (!profile) throw new Error('an export of no account');
+  if (!profile) throw new Error('the account of an export does not exist');
   return {
     profile: { ...profile, createdAt: iso(profile.createdAt) },
     members: members.map((member) => ({ ...member, joinedAt: iso(member.joinedAt) })),

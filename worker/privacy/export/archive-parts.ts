@@ -1,7 +1,7 @@
 import type { SystemCtx } from '../../platform/core/ctx';
 import { sealerOf } from '../../platform/sealing/sealing.service';
 
-/** An archive's pieces in R2: sealed under the account's key, each bound to its export and its place in it (I-16). */
+/** The parts of an archive in R2, sealed under the account's key, each bound to its export and index (I-16). */
 interface Archive {
   id: string;
   accountId: string;
@@ -13,7 +13,7 @@ const scopeOf = ({ id, accountId }: Archive, n: number) => ({
   record: `export:${id}:${n}`,
 });
 
-/** Puts piece `n`; a repeat takes its place. */
+/** Stores part `n`; a repeat overwrites it. */
 export async function putPart(
   ctx: SystemCtx,
   archive: Archive,
@@ -26,29 +26,29 @@ export async function putPart(
 
 async function getPart(ctx: SystemCtx, archive: Archive, n: number): Promise<Uint8Array> {
   const found = await ctx.env.EXPORTS.get(`${prefixOf(archive)}${n}`);
-  if (!found) throw new Error('a piece of an export is not there');
+  if (!found) throw new Error('a part of an export is missing');
   return sealerOf(ctx).openBytes(scopeOf(archive, n), new Uint8Array(await found.arrayBuffer()));
 }
 
-/** The archive in clear, a piece at a time as it is read. The first one is there before anything is answered. */
+/** The decrypted archive, one part at a time as it is read. The first part is read before the response starts. */
 export async function readParts(
   ctx: SystemCtx,
   archive: Archive & { parts: number; bytes: number },
 ): Promise<ReadableStream<Uint8Array>> {
   let n = 0;
-  let ahead: Uint8Array | null = await getPart(ctx, archive, n);
-  const pieces = new ReadableStream<Uint8Array>({
+  let first: Uint8Array | null = await getPart(ctx, archive, n);
+  const parts = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      controller.enqueue(ahead ?? (await getPart(ctx, archive, n)));
-      ahead = null;
+      controller.enqueue(first ?? (await getPart(ctx, archive, n)));
+      first = null;
       if (++n === archive.parts) controller.close();
     },
   });
-  // Tells the length, and breaks off loudly should the pieces not make it.
-  return pieces.pipeThrough(new FixedLengthStream(archive.bytes));
+  // Sets the length, and fails the download if the parts do not add up to it.
+  return parts.pipeThrough(new FixedLengthStream(archive.bytes));
 }
 
-/** Removes every piece there is, also those of a run that broke off. */
+/** Deletes every part, also those of an interrupted run. */
 export async function removeParts(ctx: SystemCtx, archive: Archive): Promise<void> {
   for (;;) {
     const { objects, truncated } = await ctx.env.EXPORTS.list({ prefix: prefixOf(archive) });

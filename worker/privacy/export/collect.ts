@@ -19,17 +19,17 @@ import type { Files } from './zip-parts';
 
 const CHAPTERS = ['account', 'orders', 'payments', 'ledger', 'notifications', 'audit'] as const;
 
-/** How far a collection has come: what is read next. */
-export const Place = z.object({
+/** The position of a collection: the page that is read next. */
+export const Position = z.object({
   chapter: z.enum(CHAPTERS),
   page: z.int(),
   cursor: z.string().nullable(),
 });
-export type Place = z.infer<typeof Place>;
+export type Position = z.infer<typeof Position>;
 
-export const BEGINNING: Place = { chapter: 'account', page: 1, cursor: null };
+export const START: Position = { chapter: 'account', page: 1, cursor: null };
 
-/** Whose archive, and as of when (epoch milliseconds). */
+/** The account of the archive, and its time limit (epoch milliseconds). */
 export interface Subject {
   accountId: string;
   until: number;
@@ -40,15 +40,15 @@ interface Page {
   nextCursor: string | null;
 }
 
-// A page with its messages, its JSON and its CSV stays within a few megabytes.
+// A page with its messages as JSON and CSV stays within a few megabytes.
 const LIMIT = 500;
 
-/** One page of all that the account holds, opened, and where the next begins; null after the last. */
+/** One decrypted page of the account's data, and the position of the next page; null after the last. */
 export async function collect(
   ctx: SystemCtx,
   subject: Subject,
-  place: Place,
-): Promise<{ files: Files; next: Place | null }> {
+  place: Position,
+): Promise<{ files: Files; next: Position | null }> {
   const { files, nextCursor } = await READERS[place.chapter](ctx, subject, place);
   if (nextCursor !== null)
     return { files, next: { ...place, page: place.page + 1, cursor: nextCursor } };
@@ -56,12 +56,12 @@ export async function collect(
   return { files, next: chapter ? { chapter, page: 1, cursor: null } : null };
 }
 
-const numbered = (name: string, { page }: Place): string =>
+const numbered = (name: string, { page }: Position): string =>
   `${name}-${String(page).padStart(4, '0')}`;
 
-type Reader = (ctx: SystemCtx, subject: Subject, place: Place) => Promise<Page>;
+type Reader = (ctx: SystemCtx, subject: Subject, place: Position) => Promise<Page>;
 
-const READERS: Readonly<Record<Place['chapter'], Reader>> = {
+const READERS: Readonly<Record<Position['chapter'], Reader>> = {
   account: async (ctx, { accountId }) => {
     const { profile, members, keys } = await accountFacts(ctx, accountId);
     const cards = toCards(await listCards(ctx, accountId)).data;

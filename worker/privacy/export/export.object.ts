@@ -8,15 +8,15 @@ import { log } from '../../platform/core/log';
 import { putPart, removeParts } from './archive-parts';
 import { collect } from './collect';
 import { ExportStore, type Job } from './export.store';
-import type { ExportOrder } from './exports.client';
+import type { ExportRequest } from './exports.client';
 import { markFailed, markReady } from './records';
 import { zipDirectory, zipPart } from './zip-parts';
 
-const NET_MS = 30 * SECOND;
+const FALLBACK_MS = 30 * SECOND;
 const MAX_ATTEMPTS = 6;
 const RETRY = { baseMs: SECOND, maxMs: MINUTE };
 
-/** One export: a page an alarm, so that neither memory nor a run's time grows with the account, and a crash costs a page. */
+/** One export: a page each alarm, so memory and time of a run stay bounded, and a crash costs one page. */
 export class ExportObject extends DurableObject<Env> {
   readonly #store: ExportStore;
   readonly #system: SystemCtx;
@@ -27,15 +27,15 @@ export class ExportObject extends DurableObject<Env> {
     this.#system = { env, db: openDb(env.DB), now: Date.now };
   }
 
-  /** Begins; for one that has begun it only sees to it that it goes on. */
-  async start(order: ExportOrder): Promise<void> {
-    if (!this.#store.job) this.#store.create(order);
+  /** Starts the export, or makes sure that a started one continues. */
+  async start(request: ExportRequest): Promise<void> {
+    if (!this.#store.job) this.#store.create(request);
     if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now());
   }
 
   override async alarm(): Promise<void> {
-    // First, so that a run that fails is followed by the next: the platform gives up after seven throws.
-    await this.ctx.storage.setAlarm(Date.now() + NET_MS);
+    // First, so that a failed run is followed by the next: the platform gives up after seven throws.
+    await this.ctx.storage.setAlarm(Date.now() + FALLBACK_MS);
     const { job } = this.#store;
     if (!job) return this.#end();
     try {
@@ -66,9 +66,9 @@ export class ExportObject extends DurableObject<Env> {
     const directory = zipDirectory(parts);
     await putPart(this.#system, job, { n: parts.length, bytes: directory });
     const bytes = parts.reduce((sum, part) => sum + part.bytes, directory.byteLength);
-    const isWanted = await markReady(this.#system, job, { parts: parts.length + 1, bytes });
-    // The account was deleted meanwhile, and its key with it.
-    if (!isWanted) await removeParts(this.#system, job);
+    const isStored = await markReady(this.#system, job, { parts: parts.length + 1, bytes });
+    // The account was deleted meanwhile, with its data key.
+    if (!isStored) await removeParts(this.#system, job);
     await this.#end();
   }
 
@@ -77,8 +77,8 @@ export class ExportObject extends DurableObject<Env> {
     this.#store.save({ ...job, attempts });
     if (attempts < MAX_ATTEMPTS)
       return this.ctx.storage.setAlarm(Date.now() + backoff(RETRY, attempts));
-    const isWanted = await markFailed(this.#system, job.id);
-    if (isWanted)
+    const wasRunning = await markFailed(this.#system, job.id);
+    if (wasRunning)
       log('alert', 'export.failed', { exportId: job.id, step: job.place?.chapter ?? 'end' });
     await removeParts(this.#system, job);
     await this.#end();

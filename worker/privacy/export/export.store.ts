@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { BEGINNING, Place } from './collect';
-import { ExportOrder } from './exports.client';
+import { Position, START } from './collect';
+import { ExportRequest } from './exports.client';
 import { migrateObject } from '../../platform/core/object-migrations';
 
 const MIGRATIONS = [
@@ -8,10 +8,10 @@ const MIGRATIONS = [
    CREATE TABLE parts (n INTEGER PRIMARY KEY, bytes INTEGER NOT NULL, records BLOB NOT NULL)`,
 ];
 
-/** An export under way. `place` is null when only the directory is left. */
-const Job = ExportOrder.extend({
-  place: Place.nullable(),
-  /** Tries of this step that failed. */
+/** A running export. `place` is null when only the directory is missing. */
+const Job = ExportRequest.extend({
+  place: Position.nullable(),
+  /** Failed attempts of this step. */
   attempts: z.int(),
 });
 export type Job = z.infer<typeof Job>;
@@ -21,7 +21,7 @@ export interface PartRow {
   records: Uint8Array;
 }
 
-/** All SQL of an export's object. Synchronous, hence without interleaving. */
+/** All SQL of an export's object. Synchronous, so it cannot interleave. */
 export class ExportStore {
   readonly #storage: DurableObjectStorage;
   readonly #sql: SqlStorage;
@@ -31,7 +31,7 @@ export class ExportStore {
     this.#sql = storage.sql;
   }
 
-  // Only for an export that was ordered: an object that is merely asked must not leave tables behind.
+  // Only for a requested export: reading another object must not create tables.
   #migrate(): void {
     migrateObject(this.#storage, MIGRATIONS);
   }
@@ -43,10 +43,10 @@ export class ExportStore {
     return row ? Job.parse(JSON.parse(row.body)) : null;
   }
 
-  create(order: ExportOrder): void {
+  create(request: ExportRequest): void {
     this.#storage.transactionSync(() => {
       this.#migrate();
-      this.save({ ...order, place: BEGINNING, attempts: 0 });
+      this.save({ ...request, place: START, attempts: 0 });
     });
   }
 
@@ -57,7 +57,7 @@ export class ExportStore {
     );
   }
 
-  /** A piece is in R2: remembers it and where the next begins, together. */
+  /** Records a part that is in R2, together with the position of the next. */
   advance(job: Job, part: PartRow): void {
     this.#storage.transactionSync(() => {
       this.#sql.exec(

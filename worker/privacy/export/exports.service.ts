@@ -23,30 +23,30 @@ export { expireExportsStatement, expireUnconfirmedExports } from './records';
 const PREFIX = 'exp';
 
 /**
- * Has an archive made of all that the account holds. While one is made, a repeat answers with it.
+ * Requests an archive of all data of the account. While an export is running, returns the running one.
  * @throws auth.not_fresh, exports.too_many.
  */
 export async function requestExport(ctx: Ctx): Promise<ExportRow> {
   const { accountId } = ctx.principal;
   const person = assertFresh(ctx);
   const id = repeatableId(ctx, PREFIX);
-  const order = { id, accountId, requestedBy: person.id, createdAt: ctx.now() };
+  const request = { id, accountId, requestedBy: person.id, createdAt: ctx.now() };
   const entry = byCaller(ctx, {
     action: 'account.exported',
     target: { type: 'account', id: accountId },
     after: { export: id },
   });
-  const insert = insertStatement(ctx, order);
+  const insert = insertStatement(ctx, request);
   await ctx.db.sql.batch(guarded(ctx.db, insert, [await auditRow(ctx, entry)]));
   const all = await findExports(ctx, accountId);
-  // Its own first: a repeat of this request may find it made.
+  // Its own first: a repeat of this request may find it finished.
   const running = all.find((one) => one.id === id) ?? all.find(({ state }) => state === 'running');
   if (!running) throw new AppError('exports.too_many', { limit: MAX_A_DAY });
-  await begin(ctx, running);
+  await startExport(ctx, running);
   return running;
 }
 
-const begin = (ctx: SystemCtx, { id, accountId, requestedBy, createdAt }: ExportRow) =>
+const startExport = (ctx: SystemCtx, { id, accountId, requestedBy, createdAt }: ExportRow) =>
   exportOf(ctx.env, id).start({ id, accountId, requestedBy, createdAt });
 
 /** The caller's exports, newest first. */
@@ -60,11 +60,11 @@ export async function getExport(ctx: Ctx, id: string): Promise<ExportRow> {
   return found;
 }
 
-/** A ready one whose time is over is as good as gone, whether or not it was purged already. */
+/** A ready export past its time counts as expired, even before it is purged. */
 export const stateAt = ({ state, expiresAt }: ExportRow, now: number): ExportRow['state'] =>
   state === 'ready' && expiresAt <= now ? 'expired' : state;
 
-/** The archive itself, opened while it is read. @throws auth.not_fresh, exports.not_found, exports.not_ready. */
+/** The archive, decrypted while it is read. @throws auth.not_fresh, exports.not_found, exports.not_ready. */
 export async function downloadExport(
   ctx: Ctx,
   id: string,
@@ -78,10 +78,13 @@ export async function downloadExport(
 
 const about = ({ id: exportId }: ExportRow) => ({ exportId });
 
-/** Takes up what broke off before its object knew of it, and removes what has outlived its time. */
+/** Starts exports whose object never received its request, and removes expired ones. */
 export async function processDueExports(ctx: SystemCtx): Promise<void> {
   const named = { event: 'export.tend_failed', about };
-  await processEach(await findStuckExports(ctx), { ...named, work: (row) => begin(ctx, row) });
+  await processEach(await findStuckExports(ctx), {
+    ...named,
+    work: (row) => startExport(ctx, row),
+  });
   await processEach(await findExpiredExports(ctx), {
     ...named,
     work: async (row) => {

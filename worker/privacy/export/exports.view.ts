@@ -2,7 +2,7 @@ import { iso, isoOrNull } from '../../platform/core/clock';
 import { stateAt } from './exports.service';
 import type { ExportRow } from './records';
 
-/** An export as its owner sees it; where its pieces lie stays with us. */
+/** The public view of an export, without the location of its parts. */
 export const toExport = (row: ExportRow, now: number) => ({
   id: row.id,
   state: stateAt(row, now),

@@ -5,11 +5,11 @@ import type { AddressConfirmationStep } from '../../accounts/identity/address-co
 import { DAY, iso, MINUTE } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { deliverSoon, mailRow } from '../../mail/mail.service';
-import type { ExportOrder } from './exports.client';
+import type { ExportRequest } from './exports.client';
 
-/** How long an archive can be downloaded, from its end on. */
+/** An archive can be downloaded for this long after it is ready. */
 const KEPT_MS = 7 * DAY;
-/** A running one that is older is looked after: its object may never have heard of it. */
+/** An older running export is started again, because its object may never have received the request. */
 const STUCK_MS = 5 * MINUTE;
 const BATCH = 20;
 
@@ -38,11 +38,11 @@ const Row = z
     endedAt: row.ended_at,
     expiresAt: row.expires_at,
   }));
-/** An export as D1 keeps it. Times are epoch milliseconds. */
+/** An export in D1. Times are epoch milliseconds. */
 export type ExportRow = z.infer<typeof Row>;
 
-/** Nothing is written while another one runs, nor above the day's bound. */
-export const insertStatement = (ctx: SystemCtx, order: ExportOrder): D1PreparedStatement =>
+/** Inserts nothing while another export runs, nor above the daily limit. */
+export const insertStatement = (ctx: SystemCtx, request: ExportRequest): D1PreparedStatement =>
   ctx.db.sql
     .prepare(
       `INSERT INTO exports (id, account_id, requested_by, state, created_at, expires_at)
@@ -50,9 +50,9 @@ export const insertStatement = (ctx: SystemCtx, order: ExportOrder): D1PreparedS
        WHERE (SELECT count(*) FROM exports WHERE account_id = ?2 AND created_at > ?4 - ${DAY}) < ${MAX_A_DAY}
        ON CONFLICT DO NOTHING`,
     )
-    .bind(order.id, order.accountId, order.requestedBy, order.createdAt);
+    .bind(request.id, request.accountId, request.requestedBy, request.createdAt);
 
-/** The account's exports, newest first: those of the last days, as older ones are gone anyway. */
+/** The account's last 50 exports, newest first; older ones have expired. */
 export async function findExports(ctx: SystemCtx, accountId: string): Promise<ExportRow[]> {
   const { results } = await ctx.db.sql
     .prepare('SELECT * FROM exports WHERE account_id = ? ORDER BY created_at DESC, id LIMIT 50')
@@ -74,17 +74,17 @@ export async function findExport(
 
 const Address = z.object({ email: z.string() });
 
-/** The archive is whole: from now on it can be downloaded, and who asked for it is told. False when nobody wants it. */
+/** Marks the archive as ready and emails the requester. False if the export was ended meanwhile. */
 export async function markReady(
   ctx: SystemCtx,
-  order: ExportOrder,
+  request: ExportRequest,
   archive: { parts: number; bytes: number },
 ): Promise<boolean> {
   const now = ctx.now();
   const [person] = parseRows(
     await ctx.db.sql
       .prepare('SELECT email FROM auth_users WHERE id = ?')
-      .bind(order.requestedBy)
+      .bind(request.requestedBy)
       .all(),
     Address,
   );
@@ -93,11 +93,11 @@ export async function markReady(
       `UPDATE exports SET state = 'ready', parts = ?, bytes = ?, ended_at = ?, expires_at = ?
        WHERE id = ? AND state = 'running'`,
     )
-    .bind(archive.parts, archive.bytes, now, now + KEPT_MS, order.id);
+    .bind(archive.parts, archive.bytes, now, now + KEPT_MS, request.id);
   const mail = person && {
-    key: `export:${order.id}`,
+    key: `export:${request.id}`,
     to: person.email,
-    by: order.accountId,
+    by: request.accountId,
     template: 'export.ready' as const,
     values: { until: iso(now + KEPT_MS).slice(0, 10) },
   };
@@ -108,7 +108,7 @@ export async function markReady(
   return done?.meta.changes === 1;
 }
 
-/** False when it had ended already. */
+/** False if it had already ended. */
 export async function markFailed(ctx: SystemCtx, id: string): Promise<boolean> {
   const done = await ctx.db.sql
     .prepare(`UPDATE exports SET state = 'failed', ended_at = ? WHERE id = ? AND state = 'running'`)
@@ -117,7 +117,7 @@ export async function markFailed(ctx: SystemCtx, id: string): Promise<boolean> {
   return done.meta.changes === 1;
 }
 
-/** Running for long: told to go on. */
+/** Exports that have been running for too long, to be started again. */
 export async function findStuckExports(ctx: SystemCtx): Promise<ExportRow[]> {
   const { results } = await ctx.db.sql
     .prepare(`SELECT * FROM exports WHERE state = 'running' AND created_at < ? LIMIT ${BATCH}`)
@@ -126,7 +126,7 @@ export async function findStuckExports(ctx: SystemCtx): Promise<ExportRow[]> {
   return results.map((row) => Row.parse(row));
 }
 
-/** Ended, and their time is over. */
+/** Ended exports whose time is over. */
 export async function findExpiredExports(ctx: SystemCtx): Promise<ExportRow[]> {
   const { results } = await ctx.db.sql
     .prepare(
@@ -144,7 +144,7 @@ export async function markExpired(ctx: SystemCtx, id: string): Promise<void> {
     .run();
 }
 
-/** For the batch that deletes an account: what it had is over at once, what still runs is not wanted any more. */
+/** For the batch that deletes an account: expires its exports and fails the running one. */
 export const expireExportsStatement = (ctx: SystemCtx, accountId: string): D1PreparedStatement =>
   ctx.db.sql
     .prepare(
@@ -155,7 +155,7 @@ export const expireExportsStatement = (ctx: SystemCtx, accountId: string): D1Pre
     )
     .bind(accountId, ctx.now());
 
-/** For the batch that proves the address of a login: what was asked for by it is over at once. */
+/** For the batch that confirms an address: expires the exports that were requested before. */
 export const expireUnconfirmedExports: AddressConfirmationStep = (
   ctx,
   { userId, link, condition },

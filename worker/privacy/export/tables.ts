@@ -1,10 +1,10 @@
 import { csvTable, type Cell } from '../../platform/documents/csv';
 import type { Files } from './zip-parts';
 
-/** A row as JSON shows it. */
+/** A row as JSON. */
 export type Item = Readonly<Record<string, unknown>>;
 
-/** Lists and objects as JSON, so that a row stays a row. */
+/** Lists and objects become JSON, so that a row stays one line. */
 const toCell = (value: unknown): Cell =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? value
@@ -20,7 +20,7 @@ function toCsv(items: readonly Item[]): string {
 
 const encoder = new TextEncoder();
 
-/** `items` as `name.json` and as `name.csv`; nothing for none. */
+/** `items` as `name.json` and `name.csv`; no files without items. */
 export const toTables = (name: string, items: readonly Item[]): Files =>
   items.length === 0
     ? {}

@@ -3,10 +3,10 @@ import { zipSync } from 'fflate';
 /** Files by their names in the archive. */
 export type Files = Readonly<Record<string, Uint8Array>>;
 
-/** A piece of an archive: whole compressed files, and what the archive's directory will say of them. */
+/** A part of an archive: complete compressed files, and their records for the archive's directory. */
 export interface ZipPart {
   body: Uint8Array<ArrayBuffer>;
-  /** Central records whose offsets count from the beginning of `body`. */
+  /** Central directory records with offsets from the start of `body`. */
   records: Uint8Array<ArrayBuffer>;
 }
 
@@ -19,7 +19,7 @@ const MAX_BYTES = 0xff_ff_ff_ff;
 const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** Compresses `files` as one piece. Pieces are made apart, in any run, and make one archive one after the other. */
+/** Compresses `files` as one part. Parts are created independently and concatenated to one archive. */
 export function zipPart(files: Files): ZipPart {
   const whole = new Uint8Array(zipSync({ ...files }, { level: 6 }));
   const end = viewOf(whole.subarray(-END_BYTES));
@@ -27,8 +27,8 @@ export function zipPart(files: Files): ZipPart {
   return { body: whole.slice(0, start), records: whole.slice(start, start + size) };
 }
 
-/** The records of one piece, moved to where it begins in the archive, and how many they are. */
-function moved(records: Uint8Array, by: number): { bytes: Uint8Array; count: number } {
+/** The records of one part with offsets from the start of the archive, and their number. */
+function shiftRecords(records: Uint8Array, by: number): { bytes: Uint8Array; count: number } {
   const bytes = records.slice();
   const view = viewOf(bytes);
   let count = 0;
@@ -41,15 +41,15 @@ function moved(records: Uint8Array, by: number): { bytes: Uint8Array; count: num
 }
 
 /**
- * What stands at the end of an archive of these pieces. @throws when there are more files or bytes than a plain ZIP
- * can name.
+ * The central directory of an archive of these parts. @throws if there are more files or bytes than a plain ZIP (not
+ * ZIP64) can address.
  */
 export function zipDirectory(
   parts: readonly { bytes: number; records: Uint8Array }[],
 ): Uint8Array<ArrayBuffer> {
   let start = 0;
   const records = parts.map((part) => {
-    const own = moved(part.records, start);
+    const own = shiftRecords(part.records, start);
     start += part.bytes;
     return own;
   });
