@@ -1,6 +1,6 @@
 import type en from './locales/en.json';
 import type account from './locales/en.account.json';
-import type door from './locales/en.door.json';
+import type auth from './locales/en.auth.json';
 import type history from './locales/en.history.json';
 import type notifications from './locales/en.notifications.json';
 import type notificationSettings from './locales/en.notification-settings.json';
@@ -13,7 +13,7 @@ declare module 'i18next' {
     resources: {
       translation: typeof en &
         typeof account &
-        typeof door &
+        typeof auth &
         typeof history &
         typeof notifications &
         typeof notificationSettings &

@@ -9,4 +9,4 @@ startDashboard(dashboard);
 const root = document.querySelector('#app');
 if (root) render(<App dashboard={dashboard} />, root);
 // Behind the first page, which has no room for it; until it is there problems are told in the API's own words.
-import('./core/problem-words').catch(() => undefined);
+import('./core/problem-texts').catch(() => undefined);

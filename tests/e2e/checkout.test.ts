@@ -199,7 +199,7 @@ describeInChromium('payments, through the checkout', () => {
     }
     await open(page, '/credits');
     expect(await page.getByRole('link', { name: 'Add credits' }).count()).toBe(0);
-    await open(page, '/settings/staff');
+    await open(page, '/settings/admin');
     await page.getByRole('heading', { name: 'Page not found' }).waitFor();
     await context.close();
   });
@@ -212,10 +212,10 @@ describeInChromium('payments, through the checkout', () => {
     await outcome(page, 'succeeded');
     const id = new URL(page.url()).searchParams.get('payment') ?? '';
     await becomeStaff(server, 'admin');
-    await open(page, '/settings/staff');
+    await open(page, '/settings/admin');
     await page.getByLabel('Payment, reference or account').fill(id);
     await page.getByRole('button', { name: 'Find' }).click();
-    await page.waitForURL('**/settings/staff?q=*');
+    await page.waitForURL('**/settings/admin?q=*');
     const found = page.getByRole('link', { name: /^Open the payment/ });
     await expect.poll(() => found.count()).toBe(1);
     await page.locator(`a[href*="${id}"]`).click();

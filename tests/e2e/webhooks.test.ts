@@ -207,7 +207,7 @@ describeInChromium('webhooks', () => {
       `INSERT INTO dead_letters (id, queue, body, at)
        VALUES ('8f0c1b525c8e4f0e', 'events', '{"account":"acc_1","after":1,"through":2}', ${Date.now()})`,
     );
-    await open('/settings/staff?view=letters&state=waiting');
+    await open('/settings/admin?view=dead-letters&state=waiting');
     await button('Replay 8f0c1b525c8e4f0e').click();
     await page.getByRole('listitem').getByText('Replayed', { exact: true }).waitFor();
     expect(await server.query('SELECT replayed_at IS NULL AS waits FROM dead_letters')).toEqual([

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import en from '../../web/locales/en.json';
 import account from '../../web/locales/en.account.json';
-import door from '../../web/locales/en.door.json';
+import door from '../../web/locales/en.auth.json';
 import history from '../../web/locales/en.history.json';
 import notifications from '../../web/locales/en.notifications.json';
 import notificationSettings from '../../web/locales/en.notification-settings.json';

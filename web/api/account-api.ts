@@ -1,6 +1,6 @@
 import { client, done, file, read } from './http-client';
 import { makePasskey } from './authenticator';
-import { stepUp } from './step-up';
+import { withStepUp } from './step-up';
 
 const { account: own, auth, keys, members } = client.v1;
 const twoFactor = auth['two-factor'];
@@ -10,58 +10,57 @@ type Input<T extends (args: never) => unknown> = Parameters<T>[0] extends { json
 export type CreateKey = Input<typeof keys.$post>;
 export type Role = 'owner' | 'member';
 
-/** A call that may be refused for want of a fresh proof: it asks for one, and goes on. */
-const sure = <T>(act: () => Promise<T>): Promise<T> => stepUp.run(act);
-
 /** What a person reads and changes about themselves and their account. */
 export const account = {
   rename: (name: string) => read(auth.profile.$patch({ json: { name } })),
-  changeEmail: (email: string) => sure(() => done(auth.email.$post({ json: { email } }))),
+  changeEmail: (email: string) => withStepUp(() => done(auth.email.$post({ json: { email } }))),
 
   changePassword: (json: { currentPassword: string; newPassword: string; code?: string }) =>
     done(auth.password.$post({ json })),
   twoFactor: () => read(twoFactor.$get({})),
-  beginTwoFactor: () => sure(() => read(twoFactor.begin.$post({}))),
-  enableTwoFactor: (code: string) => sure(() => read(twoFactor.enable.$post({ json: { code } }))),
-  disableTwoFactor: () => sure(() => done(twoFactor.disable.$post({}))),
-  renewRecoveryCodes: () => sure(() => read(twoFactor['recovery-codes'].$post({}))),
+  beginTwoFactor: () => withStepUp(() => read(twoFactor.begin.$post({}))),
+  enableTwoFactor: (code: string) =>
+    withStepUp(() => read(twoFactor.enable.$post({ json: { code } }))),
+  disableTwoFactor: () => withStepUp(() => done(twoFactor.disable.$post({}))),
+  renewRecoveryCodes: () => withStepUp(() => read(twoFactor['recovery-codes'].$post({}))),
 
   passkeys: () => read(auth.passkeys.$get({})),
   addPasskey: async (name: string) => {
-    const options = await sure(() => read(auth.passkeys.options.$post({})));
+    const options = await withStepUp(() => read(auth.passkeys.options.$post({})));
     return read(auth.passkeys.$post({ json: { name, credential: await makePasskey(options) } }));
   },
   renamePasskey: (id: string, name: string) =>
     read(auth.passkeys[':id'].$patch({ param: { id }, json: { name } })),
-  removePasskey: (id: string) => sure(() => done(auth.passkeys[':id'].$delete({ param: { id } }))),
+  removePasskey: (id: string) =>
+    withStepUp(() => done(auth.passkeys[':id'].$delete({ param: { id } }))),
 
   sessions: () => read(auth.sessions.$get({})),
   endSession: (id: string) => done(auth.sessions[':id'].$delete({ param: { id } })),
   endSessions: (which: 'all' | 'others') => read(auth.sessions.end.$post({ json: { which } })),
 
   keys: (query: Record<string, string>) => read(keys.$get({ query })),
-  createKey: (json: CreateKey) => sure(() => read(keys.$post({ json }))),
+  createKey: (json: CreateKey) => withStepUp(() => read(keys.$post({ json }))),
   rotateKey: (id: string, overlapSeconds: number) =>
-    sure(() => read(keys[':id'].rotate.$post({ param: { id }, json: { overlapSeconds } }))),
+    withStepUp(() => read(keys[':id'].rotate.$post({ param: { id }, json: { overlapSeconds } }))),
   revokeKey: (id: string) => read(keys[':id'].$delete({ param: { id } })),
 
   ownAccounts: () => read(client.v1.me.accounts.$get({})),
   members: () => read(members.$get({})),
   leave: () => done(members.leave.$post({})),
   changeRole: (id: string, role: Role) =>
-    sure(() => read(members[':id'].$patch({ param: { id }, json: { role } }))),
+    withStepUp(() => read(members[':id'].$patch({ param: { id }, json: { role } }))),
   removeMember: (id: string, credentials: 'keep' | 'revoke') =>
-    sure(() => done(members[':id'].$delete({ param: { id }, query: { credentials } }))),
+    withStepUp(() => done(members[':id'].$delete({ param: { id }, query: { credentials } }))),
   invitations: () => read(members.invitations.$get({ query: {} })),
   invite: (email: string, role: Role) =>
-    sure(() => read(members.invitations.$post({ json: { email, role } }))),
+    withStepUp(() => read(members.invitations.$post({ json: { email, role } }))),
   revokeInvitation: (id: string) => read(members.invitations[':id'].$delete({ param: { id } })),
 
-  requestExport: () => sure(() => read(own.export.$post({}))),
+  requestExport: () => withStepUp(() => read(own.export.$post({}))),
   exports: () => read(own.exports.$get({})),
   downloadExport: (id: string) =>
-    sure(() => file(own.exports[':id'].download.$get({ param: { id } }))),
-  deleteAccount: () => sure(() => read(own.$delete({}))),
+    withStepUp(() => file(own.exports[':id'].download.$get({ param: { id } }))),
+  deleteAccount: () => withStepUp(() => read(own.$delete({}))),
 
   audit: (query: Record<string, string>) => read(client.v1.audit.$get({ query })),
 };

@@ -1,5 +1,5 @@
 import { client, read } from './http-client';
-import { stepUp } from './step-up';
+import { withStepUp } from './step-up';
 
 const { announcements: own } = client.v1.admin;
 export type Announce = Parameters<typeof own.$post>[0]['json'];
@@ -8,7 +8,7 @@ export type Announce = Parameters<typeof own.$post>[0]['json'];
 export const announcements = {
   list: (query: Record<string, string>) => read(own.$get({ query })),
   publish: (json: Announce, key: string) =>
-    stepUp.run(() => read(own.$post({ json }, { headers: { 'idempotency-key': key } }))),
+    withStepUp(() => read(own.$post({ json }, { headers: { 'idempotency-key': key } }))),
 };
 
 export type Announcements = typeof announcements;

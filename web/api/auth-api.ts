@@ -8,7 +8,7 @@ const signIn = auth['sign-in'];
 export type Proof = { code: string } | { recoveryCode: string };
 
 /** All that can be asked of the API without a session. */
-export const door = {
+export const publicAuthApi = {
   finishSignIn: (token: string, proof: Proof) =>
     read(signIn['second-factor'].$post({ json: { token, ...proof } })),
   signInByPasskey: async () => {
@@ -25,4 +25,4 @@ export const door = {
     read(auth.invitations.accept.$post({ json })),
 };
 
-export type Offer = Awaited<ReturnType<typeof door.lookUpInvitation>>;
+export type Offer = Awaited<ReturnType<typeof publicAuthApi.lookUpInvitation>>;

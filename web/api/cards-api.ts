@@ -1,5 +1,5 @@
 import { client, done, read } from './http-client';
-import { stepUp } from './step-up';
+import { withStepUp } from './step-up';
 
 const methods = client.v1['payment-methods'];
 const autoTopUp = client.v1['auto-top-up'];
@@ -10,7 +10,7 @@ export const cards = {
   setDefault: (id: string) => read(methods[':id'].default.$post({ param: { id } })),
   remove: (id: string) => done(methods[':id'].$delete({ param: { id } })),
   autoTopUp: () => read(autoTopUp.$get({})),
-  enable: (json: Terms) => stepUp.run(() => read(autoTopUp.$put({ json }))),
+  enable: (json: Terms) => withStepUp(() => read(autoTopUp.$put({ json }))),
   disable: () => done(autoTopUp.$delete({})),
 };
 

@@ -4,7 +4,7 @@ import type { App } from '../../worker/app/http-app';
 import { ConnectionLost, Problem } from '../core/problem';
 import { Connection } from '../realtime/connection';
 import { ServerClock } from '../realtime/server-clock';
-import { acting } from './selected-account';
+import { selectedAccount } from './selected-account';
 
 export const clock = new ServerClock();
 export const connection = new Connection({
@@ -34,7 +34,7 @@ const observed: typeof fetch = async (input, init) => {
 
 /** The account that a person of several has chosen; without it the API takes the first. */
 const asAccount = (): Record<string, string> => {
-  const id = acting.get();
+  const id = selectedAccount.get();
   return id === null ? {} : { 'namaskah-account': id };
 };
 
@@ -56,7 +56,7 @@ interface Answer<T> {
 /** Nothing of this page would be answered now; what else is limited stops one act only. */
 const ALL_REFUSED = ['limits.rate_exceeded', 'limits.address'];
 
-async function problemOf(answer: Answer<unknown>): Promise<Problem> {
+async function toProblem(answer: Answer<unknown>): Promise<Problem> {
   const body = ProblemBody.safeParse(await answer.json().catch(() => null));
   const { detail, message, code } = body.success ? body.data : {};
   const seconds = Number(answer.headers.get('retry-after') ?? 0);
@@ -68,7 +68,7 @@ async function problemOf(answer: Answer<unknown>): Promise<Problem> {
 /** For an answer that says nothing but that it is done. @throws Problem, ConnectionLost. */
 export async function done(call: Promise<Answer<unknown>>): Promise<void> {
   const answer = await call;
-  if (!answer.ok) throw await problemOf(answer);
+  if (!answer.ok) throw await toProblem(answer);
 }
 
 /** For an answer that is a file. @throws Problem, ConnectionLost. */
@@ -76,13 +76,13 @@ export async function file(
   call: Promise<Answer<unknown> & { blob: () => Promise<Blob> }>,
 ): Promise<Blob> {
   const answer = await call;
-  if (!answer.ok) throw await problemOf(answer);
+  if (!answer.ok) throw await toProblem(answer);
   return answer.blob();
 }
 
 /** @throws Problem, ConnectionLost. */
 export async function read<T>(call: Promise<Answer<T>>): Promise<T> {
   const answer = await call;
-  if (!answer.ok) throw await problemOf(answer);
+  if (!answer.ok) throw await toProblem(answer);
   return answer.json();
 }

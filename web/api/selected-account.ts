@@ -1,7 +1,7 @@
 const KEY = 'namaskah.account';
 
 /** Which account the person in this browser acts for: kept, so that every tab and the next visit are in step. */
-export const acting = {
+export const selectedAccount = {
   get(): string | null {
     try {
       return localStorage.getItem(KEY);
@@ -10,7 +10,7 @@ export const acting = {
       return null;
     }
   },
-  choose(id: string | null): void {
+  select(id: string | null): void {
     try {
       if (id === null) localStorage.removeItem(KEY);
       else localStorage.setItem(KEY, id);

@@ -3,7 +3,7 @@ import { Problem } from '../core/problem';
 import { t } from '../locales/i18n';
 
 /** Somebody who is signed in proves once more who they are. */
-export interface Confirming {
+export interface StepUpProofs {
   byPassword: (
     password: string,
     proof?: { code: string } | { recoveryCode: string },
@@ -11,21 +11,21 @@ export interface Confirming {
   byPasskey: () => Promise<unknown>;
 }
 
-interface Waiting {
+interface PendingAct {
   resolve: () => void;
   reject: (problem: Problem) => void;
 }
 
 /** A sensitive act that is refused for want of a fresh proof asks for one, then is done again (I-42). */
 export class StepUpModel {
-  readonly asking = signal(false);
+  readonly isOpen = signal(false);
   /** A password alone was not enough: there is a second factor. */
-  readonly wantsCode = signal(false);
-  readonly #confirming: Confirming;
-  #waiting: Waiting[] = [];
+  readonly needsCode = signal(false);
+  readonly #proofs: StepUpProofs;
+  #pending: PendingAct[] = [];
 
-  constructor(confirming: Confirming) {
-    this.#confirming = confirming;
+  constructor(proofs: StepUpProofs) {
+    this.#proofs = proofs;
   }
 
   /** @throws Problem of the act, or `confirm.dismissed` when no proof was given. */
@@ -35,7 +35,7 @@ export class StepUpModel {
     } catch (error) {
       if (!(error instanceof Problem && error.code === 'auth.not_fresh')) throw error;
     }
-    await this.#proof();
+    await this.#requestProof();
     return act();
   }
 
@@ -45,39 +45,39 @@ export class StepUpModel {
     proof?: { code: string } | { recoveryCode: string },
   ): Promise<void> {
     try {
-      await this.#confirming.byPassword(password, proof);
+      await this.#proofs.byPassword(password, proof);
     } catch (error) {
-      const isAsked = error instanceof Problem && error.code === 'auth.code_wrong';
-      if (!isAsked || proof !== undefined) throw error;
-      this.wantsCode.value = true;
+      const isCodeMissing = error instanceof Problem && error.code === 'auth.code_wrong';
+      if (!isCodeMissing || proof !== undefined) throw error;
+      this.needsCode.value = true;
       return;
     }
-    this.#settle((waiting) => waiting.resolve());
+    this.#endAll((pending) => pending.resolve());
   }
 
   /** @throws Problem: the dialog stays and says why. */
   async byPasskey(): Promise<void> {
-    await this.#confirming.byPasskey();
-    this.#settle((waiting) => waiting.resolve());
+    await this.#proofs.byPasskey();
+    this.#endAll((pending) => pending.resolve());
   }
 
   dismiss(): void {
     const problem = new Problem(0, 'confirm.dismissed', t('confirm.dismissed'));
-    this.#settle((waiting) => waiting.reject(problem));
+    this.#endAll((pending) => pending.reject(problem));
   }
 
-  #proof(): Promise<void> {
+  #requestProof(): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#waiting.push({ resolve, reject });
-    this.asking.value = true;
+    this.#pending.push({ resolve, reject });
+    this.isOpen.value = true;
     return promise;
   }
 
-  #settle(end: (waiting: Waiting) => void): void {
-    const all = this.#waiting;
-    this.#waiting = [];
-    this.asking.value = false;
-    this.wantsCode.value = false;
+  #endAll(end: (pending: PendingAct) => void): void {
+    const all = this.#pending;
+    this.#pending = [];
+    this.isOpen.value = false;
+    this.needsCode.value = false;
     all.forEach(end);
   }
 }

@@ -12,3 +12,6 @@ export const stepUp = new StepUpModel({
     return read(auth.confirm.passkey.$post({ json: await askPasskey(options) }));
   },
 });
+
+/** Sends a request; when the API wants a fresh proof of identity, asks for it and sends the request again. */
+export const withStepUp = <T>(act: () => Promise<T>): Promise<T> => stepUp.run(act);

@@ -1,29 +1,29 @@
 import { client, done, read } from './http-client';
 import { cards } from './cards-api';
-import { stepUp } from './step-up';
+import { withStepUp } from './step-up';
 
 const { tier } = client.v1;
 
 /** What the account may do, what of it is used, and how to get more. Charging a card asks who is there. */
-export const planApi = {
+export const tiersApi = {
   tiers: () => read(client.v1.tiers.$get({})),
   status: () => read(tier.$get({})),
-  change: (json: TierWish, key: string) =>
-    stepUp.run(() => read(tier.$post({ json }, { headers: { 'idempotency-key': key } }))),
+  change: (json: TierRequest, key: string) =>
+    withStepUp(() => read(tier.$post({ json }, { headers: { 'idempotency-key': key } }))),
   quote: (name: TierName, currency?: CardChoice['currency']) =>
     read(tier.quote.$get({ query: { tier: name, ...(currency && { currency }) } })),
   payment: () => read(tier.payment.$get({})),
-  agree: (json: Agreement) => stepUp.run(() => read(tier.payment.$put({ json }))),
+  agree: (json: Agreement) => withStepUp(() => read(tier.payment.$put({ json }))),
   drop: () => done(tier.payment.$delete({})),
   cards: cards.list,
   usage: (by: 'day' | 'key' | 'route') => read(client.v1.usage.$get({ query: { by } })),
 };
 
 export type TierName = 'free' | 'developer' | 'enterprise';
-type TierWish = Parameters<typeof tier.$post>[0]['json'];
-export type CardChoice = NonNullable<TierWish['card']>;
+type TierRequest = Parameters<typeof tier.$post>[0]['json'];
+export type CardChoice = NonNullable<TierRequest['card']>;
 export type Agreement = Parameters<typeof tier.payment.$put>[0]['json'];
-type Answered<K extends keyof typeof planApi> = Awaited<ReturnType<(typeof planApi)[K]>>;
+type Answered<K extends keyof typeof tiersApi> = Awaited<ReturnType<(typeof tiersApi)[K]>>;
 export type Tier = Answered<'tiers'>['data'][number];
 export type TierStatus = Answered<'status'>;
 export type TierQuote = Answered<'quote'>;

@@ -1,5 +1,5 @@
 import { client, done, read } from './http-client';
-import { stepUp } from './step-up';
+import { withStepUp } from './step-up';
 
 const { 'webhook-endpoints': endpoints, 'webhook-deliveries': deliveries } = client.v1;
 const endpoint = endpoints[':id'];
@@ -7,21 +7,20 @@ export type CreateEndpoint = Parameters<typeof endpoints.$post>[0]['json'];
 export type UpdateEndpoint = Parameters<typeof endpoint.$patch>[0]['json'];
 type ReplaySince = Parameters<typeof endpoint.replay.$post>[0]['json'];
 
-/** A call that may be refused for want of a fresh proof: it asks for one, and goes on. */
-const sure = <T>(act: () => Promise<T>): Promise<T> => stepUp.run(act);
-
 /** The servers that hear of what happens, and what was sent to them. */
 export const webhooks = {
   list: () => read(endpoints.$get({})),
   /** The answer is one of the two that hold the secret. */
-  create: (json: CreateEndpoint) => sure(() => read(endpoints.$post({ json }))),
+  create: (json: CreateEndpoint) => withStepUp(() => read(endpoints.$post({ json }))),
   get: (id: string) => read(endpoint.$get({ param: { id } })),
   update: (id: string, json: UpdateEndpoint) =>
-    sure(() => read(endpoint.$patch({ param: { id }, json }))),
+    withStepUp(() => read(endpoint.$patch({ param: { id }, json }))),
   remove: (id: string) => done(endpoint.$delete({ param: { id } })),
-  verify: (id: string) => sure(() => read(endpoint.verify.$post({ param: { id } }))),
+  verify: (id: string) => withStepUp(() => read(endpoint.verify.$post({ param: { id } }))),
   rotate: (id: string, overlapSeconds: number) =>
-    sure(() => read(endpoint['rotate-secret'].$post({ param: { id }, json: { overlapSeconds } }))),
+    withStepUp(() =>
+      read(endpoint['rotate-secret'].$post({ param: { id }, json: { overlapSeconds } })),
+    ),
   test: (id: string, type: string) => read(endpoint.test.$post({ param: { id }, json: { type } })),
   replaySince: (id: string, json: ReplaySince) =>
     read(endpoint.replay.$post({ param: { id }, json })),

@@ -52,7 +52,7 @@ const CentrePage = lazy(() =>
 );
 const SettingsPage = lazy(() => import('./settings/settings-page').then((m) => m.SettingsPage));
 
-const LATER = [
+const LAZY_PAGES = [
   SignInPage,
   SignUpPage,
   ForgotPasswordPage,
@@ -78,7 +78,7 @@ const Settings = () => <SignedIn page={SettingsPage} />;
 export function App({ dashboard }: { dashboard: Models }) {
   // Fetched behind the first page: no later click needs the network to draw.
   useEffect(() => {
-    const idle = setTimeout(() => LATER.forEach((page) => void page.preload()), 1_000);
+    const idle = setTimeout(() => LAZY_PAGES.forEach((page) => void page.preload()), 1_000);
     return () => clearTimeout(idle);
   }, []);
   return (

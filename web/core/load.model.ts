@@ -7,8 +7,8 @@ export class LoadModel<T> {
   readonly #fetch: () => Promise<T>;
   #version = 0;
 
-  constructor(fetchIt: () => Promise<T>) {
-    this.#fetch = fetchIt;
+  constructor(fetch: () => Promise<T>) {
+    this.#fetch = fetch;
   }
 
   async load(): Promise<void> {

@@ -15,7 +15,8 @@ export class Problem extends Error {
 }
 
 /** How long what failed with `error` had better wait. */
-export const waitOf = (error: unknown): number => (error instanceof Problem ? error.waitMs : 0);
+export const retryAfterMs = (error: unknown): number =>
+  error instanceof Problem ? error.waitMs : 0;
 
 /** No answer came: nobody knows whether the API has heard the question. */
 export class ConnectionLost extends Error {

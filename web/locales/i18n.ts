@@ -13,7 +13,7 @@ void i18next.init({
 export const t = i18next.t.bind(i18next);
 
 /** For pages that bring a part of the catalogue along: the first page does not wait for it. */
-export const addWords = (words: object): void =>
+export const addTexts = (words: object): void =>
   void i18next.addResourceBundle('en', 'translation', words);
 
 /** The reader's own region where their language is one of ours: dates and money are theirs, words are ours. */

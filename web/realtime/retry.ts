@@ -1,4 +1,4 @@
-import { waitOf } from '../core/problem';
+import { retryAfterMs } from '../core/problem';
 import { reconnectMs } from './backoff';
 
 /**
@@ -20,7 +20,7 @@ export class Retry {
 
   /** Keeps in mind what a refusal says of the time to wait. */
   refused(error: unknown): void {
-    this.#notBefore = Date.now() + waitOf(error);
+    this.#notBefore = Date.now() + retryAfterMs(error);
   }
 
   /** Tries again in a while. One try is planned at a time. */

@@ -43,7 +43,7 @@ const GROUP_OF = {
 const isEventType = (text: string): text is EventType => text in GROUP_OF;
 export const EVENT_TYPES: readonly EventType[] = Object.keys(GROUP_OF).filter(isEventType);
 
-export const typesOf = (group: Group): readonly EventType[] =>
+export const eventTypesIn = (group: Group): readonly EventType[] =>
   EVENT_TYPES.filter((type) => GROUP_OF[type] === group);
 
 /** What happened, in words; a type that this page does not know yet is shown by its code. */

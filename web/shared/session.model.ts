@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { Problem } from '../core/problem';
 import type { Backend, Me } from '../api/backend';
 import type { TabChannel } from '../realtime/tab-channel';
-import { acting } from '../api/selected-account';
+import { selectedAccount } from '../api/selected-account';
 
 type SessionBackend = Pick<Backend, 'session' | 'me' | 'signIn' | 'signUp' | 'signOut'>;
 /** `unknown` until the API has said who is here. */
@@ -45,13 +45,13 @@ export class SessionModel {
 
   async signOut(): Promise<void> {
     await this.#backend.signOut();
-    acting.choose(null);
+    selectedAccount.select(null);
     await this.changed();
   }
 
   /** From now on everything is asked for the account `id`, in all tabs. */
   async actFor(id: string): Promise<void> {
-    acting.choose(id);
+    selectedAccount.select(id);
     await this.changed();
   }
 
@@ -72,7 +72,7 @@ export class SessionModel {
     } catch (error) {
       // Chosen by somebody else in this browser, or left since.
       if (!(error instanceof Problem && error.code === 'accounts.not_found')) throw error;
-      acting.choose(null);
+      selectedAccount.select(null);
       return this.#backend.me();
     }
   }

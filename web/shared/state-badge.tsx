@@ -1,8 +1,8 @@
 import type { State } from '../api/backend';
 import { t } from '../locales/i18n';
-import { Badge, type BadgeLook } from '../ui/feedback/badge';
+import { Badge, type BadgeStyle } from '../ui/feedback/badge';
 
-const LOOK: Readonly<Record<State, BadgeLook>> = {
+const LOOK: Readonly<Record<State, BadgeStyle>> = {
   created: { tone: 'wait', moves: true },
   awaiting_sms: { tone: 'wait', moves: true },
   cancelling: { tone: 'back', moves: true },

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { Fingerprint } from 'lucide-preact';
-import { addWords, t } from '../locales/i18n';
-import words from '../locales/en.account.json';
+import { addTexts, t } from '../locales/i18n';
+import texts from '../locales/en.account.json';
 import { hasPasskeys } from '../api/authenticator';
 import { useAct } from '../ui/forms/act';
 import { ActForm, type Entered } from '../ui/forms/act-form';
@@ -11,22 +11,22 @@ import { Dialog } from '../ui/feedback/dialog';
 import { PasswordField } from '../ui/forms/password-field';
 import { stepUp } from '../api/step-up';
 
-addWords(words);
+addTexts(texts);
 
 function Proofs() {
   const isRecovery = useSignal(false);
   const act = useAct();
-  const wantsCode = stepUp.wantsCode.value;
+  const needsCode = stepUp.needsCode.value;
   const send = (entered: Entered) => {
     const proof = isRecovery.value
       ? { recoveryCode: entered.text('recoveryCode').trim() }
       : { code: entered.text('code') };
-    return stepUp.byPassword(entered.text('password'), wantsCode ? proof : undefined);
+    return stepUp.byPassword(entered.text('password'), needsCode ? proof : undefined);
   };
   return (
     <ActForm act={act} send={send} class="mt-5">
       <PasswordField />
-      {wantsCode && (
+      {needsCode && (
         <>
           <CodeField isFirst isRecovery={isRecovery.value} hint={t('confirm.codeHint')} />
           <Button
@@ -57,7 +57,7 @@ function Proofs() {
 
 /** Asks who is there before something sensitive; what was begun goes on by itself. */
 export function StepUpDialog() {
-  if (!stepUp.asking.value) return null;
+  if (!stepUp.isOpen.value) return null;
   return (
     <Dialog title={t('confirm.title')} onClose={() => stepUp.dismiss()}>
       <p class="mt-2 text-soft">{t('confirm.text')}</p>

@@ -24,22 +24,22 @@ function world() {
 test('an act that needs no proof asks for none', async () => {
   const { model } = world();
   expect(await model.run(async () => 'done')).toBe('done');
-  expect(model.asking.value).toBe(false);
+  expect(model.isOpen.value).toBe(false);
 });
 
 test('I-42 an act that was refused for want of a proof asks for it, and is then done again', async () => {
   const { model, act } = world();
   const running = model.run(act);
-  await expect.poll(() => model.asking.value).toBe(true);
+  await expect.poll(() => model.isOpen.value).toBe(true);
   await model.byPassword('secret');
   expect(await running).toBe('done');
-  expect([act.mock.calls.length, model.asking.value]).toEqual([2, false]);
+  expect([act.mock.calls.length, model.isOpen.value]).toEqual([2, false]);
 });
 
 test('a passkey is proof as well', async () => {
   const { model, act } = world();
   const running = model.run(act);
-  await expect.poll(() => model.asking.value).toBe(true);
+  await expect.poll(() => model.isOpen.value).toBe(true);
   await model.byPasskey();
   expect(await running).toBe('done');
 });
@@ -48,23 +48,23 @@ test('a password that is not enough asks for a code, and a wrong code says so', 
   const { model, confirming, act } = world();
   confirming.byPassword.mockRejectedValueOnce(problem(403, 'auth.code_wrong'));
   const running = model.run(act);
-  await expect.poll(() => model.asking.value).toBe(true);
+  await expect.poll(() => model.isOpen.value).toBe(true);
   await model.byPassword('secret');
-  expect([model.wantsCode.value, model.asking.value]).toEqual([true, true]);
+  expect([model.needsCode.value, model.isOpen.value]).toEqual([true, true]);
   confirming.byPassword.mockRejectedValueOnce(problem(403, 'auth.code_wrong'));
   await expect(model.byPassword('secret', { code: '000000' })).rejects.toThrow('code_wrong');
   await model.byPassword('secret', { code: '123456' });
   expect(await running).toBe('done');
-  expect(model.wantsCode.value).toBe(false);
+  expect(model.needsCode.value).toBe(false);
 });
 
-test('a wrong password keeps asking', async () => {
+test('a wrong password keeps isOpen', async () => {
   const { model, confirming, act } = world();
   confirming.byPassword.mockRejectedValueOnce(problem(403, 'auth.password_wrong'));
   const running = model.run(act);
-  await expect.poll(() => model.asking.value).toBe(true);
+  await expect.poll(() => model.isOpen.value).toBe(true);
   await expect(model.byPassword('wrong')).rejects.toThrow('password_wrong');
-  expect(model.asking.value).toBe(true);
+  expect(model.isOpen.value).toBe(true);
   model.dismiss();
   await expect(running).rejects.toMatchObject({ code: 'confirm.dismissed' });
 });
@@ -72,7 +72,7 @@ test('a wrong password keeps asking', async () => {
 test('whoever does not confirm has done nothing', async () => {
   const { model, act } = world();
   const running = model.run(act);
-  await expect.poll(() => model.asking.value).toBe(true);
+  await expect.poll(() => model.isOpen.value).toBe(true);
   model.dismiss();
   await expect(running).rejects.toMatchObject({ code: 'confirm.dismissed' });
   expect(act).toHaveBeenCalledTimes(1);
@@ -82,5 +82,5 @@ test('another refusal is not asked about', async () => {
   const { model } = world();
   const refused = model.run(() => Promise.reject(problem(409, 'keys.too_many')));
   await expect(refused).rejects.toMatchObject({ code: 'keys.too_many' });
-  expect(model.asking.value).toBe(false);
+  expect(model.isOpen.value).toBe(false);
 });

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { ERROR_CATALOGUE } from '../../../worker/platform/core/error-catalogue';
 import { ConnectionLost, Problem } from '../../../web/core/problem';
 import { problemText } from '../../../web/core/problem-text';
-import { addWords } from '../../../web/locales/i18n';
-import words from '../../../web/locales/en.problems.json';
+import { addTexts } from '../../../web/locales/i18n';
+import texts from '../../../web/locales/en.problems.json';
 
-addWords(words);
+addTexts(texts);
 
 /** A route, a field's name, or an amount in cents: what programs read. */
 const FOR_PROGRAMS = /\/v1\/|\b(?:GET|POST|PUT|PATCH|DELETE) |[a-z][A-Z]|"[\w.]+"|\bcents\b|\{/;

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { EVENT_TYPES as SERVERS } from '../../../worker/events/schemas';
-import { addWords } from '../../../web/locales/i18n';
-import words from '../../../web/locales/en.webhooks.json';
-import { EVENT_TYPES, eventName, GROUPS, typesOf } from '../../../web/shared/event-types';
+import { addTexts } from '../../../web/locales/i18n';
+import texts from '../../../web/locales/en.webhooks.json';
+import { EVENT_TYPES, eventName, GROUPS, eventTypesIn } from '../../../web/shared/event-types';
 
-addWords(words);
+addTexts(texts);
 
 test('every type of the server can be chosen once, and has words', () => {
-  const offered = GROUPS.flatMap(typesOf);
+  const offered = GROUPS.flatMap(eventTypesIn);
   expect(offered.toSorted()).toEqual(SERVERS.toSorted());
   expect(EVENT_TYPES.toSorted()).toEqual(SERVERS.toSorted());
   for (const type of SERVERS) expect(eventName(type)).toMatch(/^[A-Z][A-Za-z-]* /);

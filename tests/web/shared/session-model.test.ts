@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { ConnectionLost } from '../../../web/core/problem';
 import type { Backend } from '../../../web/api/backend';
-import { acting } from '../../../web/api/selected-account';
+import { selectedAccount } from '../../../web/api/selected-account';
 import { SessionModel } from '../../../web/shared/session.model';
 import { ChoicesModel } from '../../../web/shared/choices.model';
 import { problem } from '../support/builders';
@@ -75,10 +75,10 @@ test('an account that was chosen and is not open any more is forgotten', async (
   const { session, backend } = world();
   await session.signIn({ email: 'a@b.co', password: 'x' });
   await session.actFor('acc_2');
-  expect(acting.get()).toBe('acc_2');
+  expect(selectedAccount.get()).toBe('acc_2');
   backend.me.mockRejectedValueOnce(problem(404, 'accounts.not_found'));
   await session.load();
-  expect([acting.get(), session.state.value.kind]).toEqual([null, 'in']);
+  expect([selectedAccount.get(), session.state.value.kind]).toEqual([null, 'in']);
   vi.unstubAllGlobals();
 });
 

@@ -17,10 +17,10 @@ import { DataSection } from '../../features/account/privacy/data-section';
 import { KeysSection } from '../../features/account/api-keys/keys-section';
 import { MembersSection } from '../../features/account/members/members-section';
 import { NotificationSettingsSection } from '../../features/notifications/settings/notification-settings-section';
-import { PlanSection } from '../../features/billing/tiers/tiers-section';
+import { TiersSection } from '../../features/billing/tiers/tiers-section';
 import { ProfileSection } from '../../features/account/profile/profile-section';
 import { SecuritySection } from '../../features/account/security/security-section';
-import { StaffSection } from '../../features/admin/admin-section';
+import { AdminSection } from '../../features/admin/admin-section';
 import { WebhooksSection } from '../../features/webhooks/webhooks-section';
 
 export interface Section {
@@ -34,7 +34,7 @@ export interface Section {
     | 'plan'
     | 'audit'
     | 'data'
-    | 'staff';
+    | 'admin';
   Icon: LucideIcon;
   Page: ComponentType;
   /** It has pages below it, an address each. */
@@ -42,7 +42,7 @@ export interface Section {
   /** Nothing for who is only a member of the account. */
   forOwners?: true;
   /** Nothing for who is not one of the platform's own people; to them it does not exist. */
-  forStaff?: true;
+  forAdmins?: true;
 }
 
 export const SECTIONS: readonly Section[] = [
@@ -52,8 +52,8 @@ export const SECTIONS: readonly Section[] = [
   { name: 'keys', Icon: KeyRound, Page: KeysSection, forOwners: true },
   { name: 'webhooks', Icon: Webhook, Page: WebhooksSection, hasParts: true },
   { name: 'members', Icon: Users, Page: MembersSection },
-  { name: 'plan', Icon: Gauge, Page: PlanSection },
+  { name: 'plan', Icon: Gauge, Page: TiersSection },
   { name: 'audit', Icon: ScrollText, Page: AuditSection, forOwners: true },
   { name: 'data', Icon: FolderDown, Page: DataSection, forOwners: true },
-  { name: 'staff', Icon: Banknote, Page: StaffSection, forStaff: true },
+  { name: 'admin', Icon: Banknote, Page: AdminSection, forAdmins: true },
 ];

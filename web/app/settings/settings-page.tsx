@@ -1,14 +1,14 @@
 import { useRoute } from 'preact-iso';
 import { useMe } from '../../shared/use-me';
-import { addWords, t } from '../../locales/i18n';
-import words from '../../locales/en.account.json';
+import { addTexts, t } from '../../locales/i18n';
+import texts from '../../locales/en.account.json';
 import { StepUpDialog } from '../../shared/step-up-dialog';
 import { cx } from '../../ui/cx';
 import { Empty } from '../../ui/feedback/empty';
 import { useTitle } from '../../ui/use-title';
 import { SECTIONS, type Section } from './sections';
 
-addWords(words);
+addTexts(texts);
 
 interface SectionLinksProps {
   current: string;
@@ -48,7 +48,7 @@ export function SettingsPage() {
   const { account, platformRole } = useMe();
   const isOwner = account.role === 'owner';
   const wanted = params['section'] ?? 'profile';
-  const sections = SECTIONS.filter(({ forStaff }) => !forStaff || platformRole !== 'none');
+  const sections = SECTIONS.filter(({ forAdmins }) => !forAdmins || platformRole !== 'none');
   const section = sections.find(
     ({ name, hasParts }) => name === wanted && (hasParts || params['part'] === undefined),
   );

@@ -4,13 +4,13 @@ import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useDashboard } from '../../shared/dashboard-context';
 import { t } from '../../locales/i18n';
-import { LaterBell } from '../../features/notifications/later-bell';
+import { LazyBell } from '../../features/notifications/lazy-bell';
 import { VerifyNotice } from '../../features/account/profile/verify-notice';
 import { cx } from '../../ui/cx';
 import { money } from '../../core/format';
 import { Mark } from '../../ui/mark';
 import { LiveBadge } from './live-badge';
-import { Settings } from './settings';
+import { Settings } from './quick-settings';
 
 const PAGES = [
   { href: '/rent', name: 'rent', Icon: Plus, also: [] },
@@ -80,7 +80,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
             <Mark />
             <span class="max-sm:sr-only">{t('brand')}</span>
           </a>
-          <LaterBell />
+          <LazyBell />
         </div>
         <nav
           aria-label={t('nav.label')}

@@ -1,31 +1,31 @@
-const PATH = '/settings/staff';
+const PATH = '/settings/admin';
 
 export const VIEWS = [
   'payments',
   'disputes',
   'rates',
   'reports',
-  'letters',
+  'dead-letters',
   'announcements',
 ] as const;
 export type View = (typeof VIEWS)[number];
 
 /** The address is the state of the page: which view, what is looked for, which payment is open. */
-export interface StaffPlace {
+export interface AdminAddress {
   view: View;
   q: string;
   state: string;
   payment: string;
 }
 
-export const placeOf = (query: Record<string, string>): StaffPlace => ({
+export const parseAdminAddress = (query: Record<string, string>): AdminAddress => ({
   view: VIEWS.find((view) => view === query['view']) ?? 'payments',
   q: query['q'] ?? '',
   state: query['state'] ?? '',
   payment: query['payment'] ?? '',
 });
 
-export function staffAddress(place: Partial<StaffPlace>): string {
+export function adminAddress(place: Partial<AdminAddress>): string {
   const set = Object.entries(place).filter(
     ([name, value]) => value !== '' && !(name === 'view' && value === 'payments'),
   );
@@ -33,7 +33,10 @@ export function staffAddress(place: Partial<StaffPlace>): string {
 }
 
 /** What the API is asked: an id of a payment is its reference in other letters. */
-export function toFindQuery({ q, state }: Pick<StaffPlace, 'q' | 'state'>): Record<string, string> {
+export function toFindQuery({
+  q,
+  state,
+}: Pick<AdminAddress, 'q' | 'state'>): Record<string, string> {
   const query: Record<string, string> = {};
   const text = q.trim();
   if (text.startsWith('acc_')) query['account'] = text;

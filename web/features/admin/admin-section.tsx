@@ -1,41 +1,41 @@
 import { useLocation } from 'preact-iso';
 import { AnnouncementsView } from './announcements/announcements-view';
-import { addWords, t } from '../../locales/i18n';
-import words from '../../locales/en.payments.json';
+import { addTexts, t } from '../../locales/i18n';
+import texts from '../../locales/en.payments.json';
 import { Tabs } from '../../ui/controls/tabs';
 import { DisputesList } from './disputes-list';
 import { FindPayments } from './find-payments';
-import { LettersList } from './dead-letters-list';
+import { DeadLettersList } from './dead-letters-list';
 import { RatesPanel } from './rates-panel';
 import { ReportsPanel } from './reports-panel';
-import { placeOf, staffAddress, VIEWS } from './admin-address';
-import { StaffPayment } from './admin-payment';
+import { parseAdminAddress, adminAddress, VIEWS } from './admin-address';
+import { PaymentDetail } from './payment-detail';
 
-addWords(words);
+addTexts(texts);
 
 /** For the platform's own people: whose money came, what goes back, at which rates, and what was given up. */
-export function StaffSection() {
+export function AdminSection() {
   const { query } = useLocation();
-  const place = placeOf(query);
+  const place = parseAdminAddress(query);
   const { view, payment } = place;
   return (
     <>
-      <p class="max-w-prose text-sm text-soft">{t('staff.text')}</p>
+      <p class="max-w-prose text-sm text-soft">{t('admin.text')}</p>
       <Tabs
-        label={t('staff.views')}
+        label={t('admin.views')}
         current={view}
         tabs={VIEWS.map((name) => ({
           name,
-          href: staffAddress({ view: name }),
-          label: t(`staff.view.${name}`),
+          href: adminAddress({ view: name }),
+          label: t(`admin.view.${name}`),
         }))}
       />
       {view === 'payments' && !payment && <FindPayments place={place} />}
-      {view === 'payments' && payment && <StaffPayment key={payment} id={payment} />}
+      {view === 'payments' && payment && <PaymentDetail key={payment} id={payment} />}
       {view === 'disputes' && <DisputesList place={place} />}
       {view === 'rates' && <RatesPanel />}
       {view === 'reports' && <ReportsPanel />}
-      {view === 'letters' && <LettersList place={place} />}
+      {view === 'dead-letters' && <DeadLettersList place={place} />}
       {view === 'announcements' && <AnnouncementsView />}
     </>
   );

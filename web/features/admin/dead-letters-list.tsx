@@ -12,55 +12,58 @@ import { Paged } from '../../ui/data/paged';
 import { Panel, Row, Rows } from '../../ui/data/panel';
 import { SelectField } from '../../ui/forms/select-field';
 import { Tag } from '../../ui/feedback/tag';
-import { LettersModel } from './dead-letters.model';
-import { staffAddress, type StaffPlace } from './admin-address';
-import { staff, type Letter } from '../../api/admin-api';
+import { DeadLettersModel } from './dead-letters.model';
+import { adminAddress, type AdminAddress } from './admin-address';
+import { adminApi, type DeadLetter } from '../../api/admin-api';
 
 const STATES = ['waiting', 'replayed'] as const;
 
-interface LetterRowProps {
-  letter: Letter;
+interface DeadLetterRowProps {
+  deadLetter: DeadLetter;
   /** Only for who may. */
   replay: (() => Promise<void>) | null;
 }
 
-function LetterRow({ letter: { id, queue, body, at, replayedAt }, replay }: LetterRowProps) {
+function DeadLetterRow({
+  deadLetter: { id, queue, body, at, replayedAt },
+  replay,
+}: DeadLetterRowProps) {
   const act = useAct();
   const send = async () => {
-    if (replay && (await act.run(replay))) announce(t('staff.letterReplayed'));
+    if (replay && (await act.run(replay))) announce(t('admin.deadLetterReplayed'));
   };
   return (
     <Row
       title={queue}
       badge={
         <Tag tone={replayedAt === null ? 'fail' : 'done'}>
-          {t(`staff.letterStates.${replayedAt === null ? 'waiting' : 'replayed'}`)}
+          {t(`admin.deadLetterStates.${replayedAt === null ? 'waiting' : 'replayed'}`)}
         </Tag>
       }
       actions={
         replay && (
           <Button
             size="sm"
-            aria-label={t('staff.replayLabel', { id })}
+            aria-label={t('admin.replayLabel', { id })}
             disabled={act.busy.value}
             onClick={() => void send()}
           >
-            {t('staff.replay')}
+            {t('admin.replay')}
           </Button>
         )
       }
       below={
         <pre
           tabIndex={0}
-          aria-label={t('staff.letterBody', { id })}
+          aria-label={t('admin.deadLetterBody', { id })}
           class="max-h-48 w-full overflow-auto rounded-control bg-sunken p-3 font-mono text-xs break-all whitespace-pre-wrap"
         >
           {JSON.stringify(body, null, 2)}
         </pre>
       }
     >
-      <span>{t('staff.sentAt', { time: dayTime(at) })}</span>
-      {replayedAt !== null && <span>{t('staff.replayedAt', { time: dayTime(replayedAt) })}</span>}
+      <span>{t('admin.sentAt', { time: dayTime(at) })}</span>
+      {replayedAt !== null && <span>{t('admin.replayedAt', { time: dayTime(replayedAt) })}</span>}
       <span class="w-full font-mono text-xs break-all">{id}</span>
       {act.problem.value && (
         <div class="w-full pt-1.5">
@@ -72,40 +75,40 @@ function LetterRow({ letter: { id, queue, body, at, replayedAt }, replay }: Lett
 }
 
 /** What the queues have given up, the newest first. */
-export function LettersList({ place: { state } }: { place: StaffPlace }) {
+export function DeadLettersList({ place: { state } }: { place: AdminAddress }) {
   const { route } = useLocation();
   const isAdmin = useMe().platformRole === 'admin';
-  const letters = useMemo(() => new LettersModel(staff), []);
-  useEffect(() => void letters.load(state === '' ? {} : { state }), [letters, state]);
+  const deadLetters = useMemo(() => new DeadLettersModel(adminApi), []);
+  useEffect(() => void deadLetters.load(state === '' ? {} : { state }), [deadLetters, state]);
   return (
     <Panel
-      title={t('staff.lettersTitle')}
-      text={t('staff.lettersText')}
+      title={t('admin.deadLettersTitle')}
+      text={t('admin.deadLettersText')}
       action={
         <SelectField
           name="state"
-          label={t('staff.showLetters')}
+          label={t('admin.showDeadLetters')}
           value={state}
           class="min-w-40"
           options={[
             { value: '', label: t('common.any') },
-            ...STATES.map((value) => ({ value, label: t(`staff.letterStates.${value}`) })),
+            ...STATES.map((value) => ({ value, label: t(`admin.deadLetterStates.${value}`) })),
           ]}
-          onSet={(value) => route(staffAddress({ view: 'letters', state: value }), true)}
+          onSet={(value) => route(adminAddress({ view: 'dead-letters', state: value }), true)}
         />
       }
     >
-      {!isAdmin && <p class="text-sm text-faint">{t('staff.replayByAdmins')}</p>}
+      {!isAdmin && <p class="text-sm text-faint">{t('admin.replayByAdmins')}</p>}
       <Paged
-        pages={letters}
-        empty={<Empty title={t('staff.noLetters')} text={t('staff.noLettersText')} />}
+        pages={deadLetters}
+        empty={<Empty title={t('admin.noDeadLetters')} text={t('admin.noDeadLettersText')} />}
       >
-        <Rows label={t('staff.lettersTitle')}>
-          {letters.items.value.map((letter) => (
-            <LetterRow
-              key={letter.id}
-              letter={letter}
-              replay={isAdmin ? () => letters.replay(letter.id) : null}
+        <Rows label={t('admin.deadLettersTitle')}>
+          {deadLetters.items.value.map((deadLetter) => (
+            <DeadLetterRow
+              key={deadLetter.id}
+              deadLetter={deadLetter}
+              replay={isAdmin ? () => deadLetters.replay(deadLetter.id) : null}
             />
           ))}
         </Rows>

@@ -1,18 +1,18 @@
 import { PagesModel } from '../../core/pages.model';
-import type { Letter, Staff } from '../../api/admin-api';
+import type { DeadLetter, AdminApi } from '../../api/admin-api';
 
 /** Messages that were given up, of all accounts. */
-export class LettersModel extends PagesModel<Letter> {
-  readonly #backend: Pick<Staff, 'replayLetter'>;
+export class DeadLettersModel extends PagesModel<DeadLetter> {
+  readonly #backend: Pick<AdminApi, 'replayDeadLetter'>;
 
-  constructor(backend: Pick<Staff, 'letters' | 'replayLetter'>) {
-    super(backend.letters);
+  constructor(backend: Pick<AdminApi, 'deadLetters' | 'replayDeadLetter'>) {
+    super(backend.deadLetters);
     this.#backend = backend;
   }
 
   /** Stays in the list, so that its reader sees what became of it. @throws Problem, ConnectionLost. */
   async replay(id: string): Promise<void> {
-    const replayed = await this.#backend.replayLetter(id);
+    const replayed = await this.#backend.replayDeadLetter(id);
     this.replace(replayed, (letter) => letter.id === id);
   }
 }

@@ -6,7 +6,7 @@ import { dayTime, money } from '../../core/format';
 import { Row } from '../../ui/data/panel';
 import { Tag } from '../../ui/feedback/tag';
 import { ResolveDialog } from './resolve-dialog';
-import { staffAddress } from './admin-address';
+import { adminAddress } from './admin-address';
 import type { Dispute } from '../../api/admin-api';
 
 const TONE = { open: 'wait', won: 'done', lost: 'fail' } as const;
@@ -31,24 +31,24 @@ export function DisputeRow({ dispute, withPayment = false, onChanged }: DisputeR
   return (
     <Row
       title={<span class="digits">{amount}</span>}
-      badge={<Tag tone={TONE[state]}>{t(`staff.disputeStates.${state}`)}</Tag>}
+      badge={<Tag tone={TONE[state]}>{t(`admin.disputeStates.${state}`)}</Tag>}
       actions={
         <>
           {withPayment && (
             <a
-              href={staffAddress({ payment })}
+              href={adminAddress({ payment })}
               class="inline-flex min-h-8 items-center px-2.5 text-sm font-medium underline underline-offset-4"
             >
-              {t('staff.seePayment')}
+              {t('admin.seePayment')}
             </a>
           )}
           {state === 'open' && platformRole === 'admin' && (
             <Button
               size="sm"
-              aria-label={t('staff.answerLabel', { amount })}
+              aria-label={t('admin.answerLabel', { amount })}
               onClick={() => (isAnswering.value = true)}
             >
-              {t('staff.answer')}
+              {t('admin.answer')}
             </Button>
           )}
           {isAnswering.value && <ResolveDialog dispute={dispute} onDone={done} onClose={close} />}
@@ -56,11 +56,11 @@ export function DisputeRow({ dispute, withPayment = false, onChanged }: DisputeR
       }
     >
       {state === 'open' && dueAt !== null && (
-        <span class="text-wait">{t('staff.due', { time: dayTime(dueAt) })}</span>
+        <span class="text-wait">{t('admin.due', { time: dayTime(dueAt) })}</span>
       )}
       {category !== null && <span>{category}</span>}
-      <span>{t('staff.since', { time: dayTime(createdAt) })}</span>
-      {endedAt !== null && <span>{t('staff.ended', { time: dayTime(endedAt) })}</span>}
+      <span>{t('admin.since', { time: dayTime(createdAt) })}</span>
+      {endedAt !== null && <span>{t('admin.ended', { time: dayTime(endedAt) })}</span>}
       {withPayment && <span class="w-full font-mono text-xs break-all">{account}</span>}
     </Row>
   );

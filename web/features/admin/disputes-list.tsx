@@ -7,39 +7,39 @@ import { PagesModel } from '../../core/pages.model';
 import { Panel, Rows } from '../../ui/data/panel';
 import { SelectField } from '../../ui/forms/select-field';
 import { DisputeRow } from './dispute-row';
-import { staff } from '../../api/admin-api';
-import { staffAddress, type StaffPlace } from './admin-address';
+import { adminApi } from '../../api/admin-api';
+import { adminAddress, type AdminAddress } from './admin-address';
 
 const STATES = ['open', 'won', 'lost'] as const;
 
 /** What banks have taken back, the newest first. */
-export function DisputesList({ place: { state } }: { place: StaffPlace }) {
+export function DisputesList({ place: { state } }: { place: AdminAddress }) {
   const { route } = useLocation();
-  const pages = useMemo(() => new PagesModel(staff.disputes), []);
+  const pages = useMemo(() => new PagesModel(adminApi.disputes), []);
   const load = () => pages.load(state === '' ? {} : { state });
   useEffect(() => void load(), [pages, state]);
   return (
     <Panel
-      title={t('staff.disputes')}
+      title={t('admin.disputes')}
       action={
         <SelectField
           name="state"
-          label={t('staff.showDisputes')}
+          label={t('admin.showDisputes')}
           value={state}
           class="min-w-40"
           options={[
             { value: '', label: t('common.any') },
-            ...STATES.map((value) => ({ value, label: t(`staff.disputeStates.${value}`) })),
+            ...STATES.map((value) => ({ value, label: t(`admin.disputeStates.${value}`) })),
           ]}
-          onSet={(value) => route(staffAddress({ view: 'disputes', state: value }), true)}
+          onSet={(value) => route(adminAddress({ view: 'disputes', state: value }), true)}
         />
       }
     >
       <Paged
         pages={pages}
-        empty={<Empty title={t('staff.noneOpen')} text={t('staff.noneOpenText')} />}
+        empty={<Empty title={t('admin.noneOpen')} text={t('admin.noneOpenText')} />}
       >
-        <Rows label={t('staff.disputes')}>
+        <Rows label={t('admin.disputes')}>
           {pages.items.value.map((dispute) => (
             <DisputeRow
               key={dispute.id}

@@ -11,25 +11,25 @@ import { TextField } from '../../ui/forms/field';
 import { Paged } from '../../ui/data/paged';
 import { PagesModel } from '../../core/pages.model';
 import { SelectField } from '../../ui/forms/select-field';
-import { staff } from '../../api/admin-api';
-import { staffAddress, toFindQuery, type StaffPlace } from './admin-address';
+import { adminApi } from '../../api/admin-api';
+import { adminAddress, toFindQuery, type AdminAddress } from './admin-address';
 
-const hrefOf = (id: string): string => staffAddress({ payment: id });
+const hrefOf = (id: string): string => adminAddress({ payment: id });
 
-function Search({ place }: { place: StaffPlace }) {
+function Search({ place }: { place: AdminAddress }) {
   const { route } = useLocation();
   const act = useAct();
   const { q, state } = place;
   const send = async (entered: Entered) =>
-    route(staffAddress({ q: entered.text('q'), state: entered.text('state') }), true);
+    route(adminAddress({ q: entered.text('q'), state: entered.text('state') }), true);
   return (
     <ActForm
       act={act}
       send={send}
-      label={t('staff.find')}
+      label={t('admin.find')}
       class="!grid items-start gap-3 sm:grid-cols-[minmax(0,1fr)_10rem_auto]"
     >
-      <TextField label={t('staff.search')} hint={t('staff.searchHint')} name="q" defaultValue={q} />
+      <TextField label={t('admin.search')} hint={t('admin.searchHint')} name="q" defaultValue={q} />
       <SelectField
         name="state"
         label={t('history.state')}
@@ -40,24 +40,24 @@ function Search({ place }: { place: StaffPlace }) {
         ]}
       />
       <Button type="submit" class="sm:mt-[1.625rem]">
-        {t('staff.go')}
+        {t('admin.go')}
       </Button>
     </ActForm>
   );
 }
 
 /** Payments of every account, found by what somebody who writes to us can name. */
-export function FindPayments({ place }: { place: StaffPlace }) {
-  const pages = useMemo(() => new PagesModel(staff.find), []);
+export function FindPayments({ place }: { place: AdminAddress }) {
+  const pages = useMemo(() => new PagesModel(adminApi.find), []);
   const { q, state } = place;
   useEffect(() => void pages.load(toFindQuery({ q, state })), [pages, q, state]);
   return (
     <>
       <Search key={`${q} ${state}`} place={place} />
-      <Paged pages={pages} empty={<Empty title={t('staff.none')} text={t('staff.noneText')} />}>
+      <Paged pages={pages} empty={<Empty title={t('admin.none')} text={t('admin.noneText')} />}>
         <PaymentList
           items={pages.items.value}
-          caption={t('staff.caption')}
+          caption={t('admin.caption')}
           hrefOf={hrefOf}
           noteOf={({ account }) => account}
         />

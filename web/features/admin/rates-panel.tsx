@@ -13,7 +13,7 @@ import { Loaded, useLoad } from '../../ui/data/loaded';
 import { Panel, Row, Rows } from '../../ui/data/panel';
 import { SelectField } from '../../ui/forms/select-field';
 import { Tag } from '../../ui/feedback/tag';
-import { staff, type FxRate } from '../../api/admin-api';
+import { adminApi, type FxRate } from '../../api/admin-api';
 
 const isRated = (text: string): text is FxRate['currency'] =>
   text in { NGN: 0, GHS: 0, ZAR: 0, KES: 0 };
@@ -34,17 +34,17 @@ function SetRate({ onSet }: { onSet: () => void }) {
       isConfirmed: entered.text('isConfirmed') === 'yes',
     };
     try {
-      await staff.setRate(rate);
+      await adminApi.setRate(rate);
     } catch (error) {
       isDoubted.value = error instanceof Problem && error.code === 'fx_rates.implausible';
       throw error;
     }
     isDoubted.value = false;
-    announce(t('staff.rateSet'));
+    announce(t('admin.rateSet'));
     onSet();
   };
   return (
-    <ActForm act={act} send={send} label={t('staff.setRate')} empties>
+    <ActForm act={act} send={send} label={t('admin.setRate')} empties>
       <div class="grid gap-4 sm:grid-cols-2">
         <SelectField
           name="currency"
@@ -52,15 +52,15 @@ function SetRate({ onSet }: { onSet: () => void }) {
           value="NGN"
           options={RATED.map((value) => ({ value, label: currencyName(value) }))}
         />
-        <TextField label={t('staff.rate')} name="rate" inputMode="decimal" required />
+        <TextField label={t('admin.rate')} name="rate" inputMode="decimal" required />
         <TextField
-          label={t('staff.source')}
-          hint={t('staff.sourceHint')}
+          label={t('admin.source')}
+          hint={t('admin.sourceHint')}
           name="source"
           maxLength={MAX_NAME}
           required
         />
-        <Field label={t('staff.observedAt')}>
+        <Field label={t('admin.observedAt')}>
           {({ id }) => (
             <input id={id} type="datetime-local" name="observedAt" required class={inputClass} />
           )}
@@ -69,11 +69,11 @@ function SetRate({ onSet }: { onSet: () => void }) {
       {isDoubted.value && (
         <label class="flex min-h-8 items-center gap-2.5">
           <input type="checkbox" name="isConfirmed" value="yes" class="size-4 accent-ink" />
-          <span>{t('staff.confirm')}</span>
+          <span>{t('admin.confirm')}</span>
         </label>
       )}
       <Button kind="primary" type="submit" class="self-start" disabled={act.busy.value}>
-        {t('staff.setRate')}
+        {t('admin.setRate')}
       </Button>
     </ActForm>
   );
@@ -82,22 +82,22 @@ function SetRate({ onSet }: { onSet: () => void }) {
 /** What payments in other currencies are made at. */
 export function RatesPanel() {
   const { platformRole } = useMe();
-  const rates = useLoad(staff.rates);
+  const rates = useLoad(adminApi.rates);
   return (
-    <Panel title={t('staff.ratesTitle')} text={t('staff.ratesText')}>
+    <Panel title={t('admin.ratesTitle')} text={t('admin.ratesText')}>
       <Loaded model={rates}>
         {({ data }) =>
           data.length === 0 ? (
-            <p class="text-sm text-faint">{t('staff.noRates')}</p>
+            <p class="text-sm text-faint">{t('admin.noRates')}</p>
           ) : (
-            <Rows label={t('staff.ratesTitle')}>
+            <Rows label={t('admin.ratesTitle')}>
               {data.map(({ currency, rate, source, observedAt, isStale }) => (
                 <Row
                   key={currency}
                   title={<span class="digits">{t('pay.rateValue', { rate, currency })}</span>}
-                  badge={isStale && <Tag tone="fail">{t('staff.stale')}</Tag>}
+                  badge={isStale && <Tag tone="fail">{t('admin.stale')}</Tag>}
                 >
-                  <span>{t('staff.rateBy', { source, time: dayTime(observedAt) })}</span>
+                  <span>{t('admin.rateBy', { source, time: dayTime(observedAt) })}</span>
                 </Row>
               ))}
             </Rows>

@@ -7,7 +7,7 @@ import { Dialog } from '../../ui/feedback/dialog';
 import { TextField } from '../../ui/forms/field';
 import { RadioField } from '../../ui/forms/radio-field';
 import { RefundModel } from './refund.model';
-import { staff } from '../../api/admin-api';
+import { adminApi } from '../../api/admin-api';
 
 interface RefundDialogProps {
   id: string;
@@ -17,7 +17,7 @@ interface RefundDialogProps {
 
 /** How much goes back to the card, whole or in part. */
 export function RefundDialog({ id, onDone, onClose }: RefundDialogProps) {
-  const model = useMemo(() => new RefundModel(id, staff, () => crypto.randomUUID()), [id]);
+  const model = useMemo(() => new RefundModel(id, adminApi, () => crypto.randomUUID()), [id]);
   const act = useAct();
   const send = async () => {
     await model.send();
@@ -25,27 +25,27 @@ export function RefundDialog({ id, onDone, onClose }: RefundDialogProps) {
   };
   const isWrong = model.typed.value !== '' && !model.isReady.value;
   return (
-    <Dialog title={t('staff.refundTitle')} onClose={onClose}>
-      <p class="mt-2 text-soft">{t('staff.refundText')}</p>
+    <Dialog title={t('admin.refundTitle')} onClose={onClose}>
+      <p class="mt-2 text-soft">{t('admin.refundText')}</p>
       <ActForm act={act} send={send} class="mt-5">
         <RadioField
           label={t('topup.amount')}
           value={model.isWhole.value ? 'whole' : 'part'}
           options={[
-            { value: 'whole', label: t('staff.whole') },
-            { value: 'part', label: t('staff.part') },
+            { value: 'whole', label: t('admin.whole') },
+            { value: 'part', label: t('admin.part') },
           ]}
           onSet={(value) => (model.isWhole.value = value === 'whole')}
         />
         {!model.isWhole.value && (
           <TextField
-            label={t('staff.partAmount')}
+            label={t('admin.partAmount')}
             name="part"
             inputMode="decimal"
             autocomplete="off"
             required
             value={model.typed.value}
-            hint={isWrong ? t('staff.partWrong') : undefined}
+            hint={isWrong ? t('admin.partWrong') : undefined}
             onInput={({ currentTarget: { value } }) => (model.typed.value = value)}
           />
         )}
@@ -54,7 +54,7 @@ export function RefundDialog({ id, onDone, onClose }: RefundDialogProps) {
             {t('common.cancel')}
           </Button>
           <Button kind="primary" type="submit" disabled={act.busy.value || !model.isReady.value}>
-            {t('staff.refund')}
+            {t('admin.refund')}
           </Button>
         </div>
       </ActForm>

@@ -13,24 +13,24 @@ const TONE = {
 } as const;
 
 export function RefundRows({ refunds, currency }: { refunds: Refund[]; currency: string }) {
-  if (refunds.length === 0) return <p class="text-sm text-faint">{t('staff.noRefunds')}</p>;
+  if (refunds.length === 0) return <p class="text-sm text-faint">{t('admin.noRefunds')}</p>;
   return (
-    <Rows label={t('staff.refunds')}>
+    <Rows label={t('admin.refunds')}>
       {refunds.map(({ id, credits, amount, state, requestedBy, createdAt, endedAt }) => (
         <Row
           key={id}
           title={<span class="digits">{`${money(credits)} · ${charge(amount, currency)}`}</span>}
-          badge={<Tag tone={TONE[state]}>{t(`staff.refundStates.${state}`)}</Tag>}
+          badge={<Tag tone={TONE[state]}>{t(`admin.refundStates.${state}`)}</Tag>}
         >
           <span>
             {requestedBy === null
-              ? t('staff.atPaystack')
-              : t('staff.requestedBy', { person: requestedBy })}
+              ? t('admin.atPaystack')
+              : t('admin.requestedBy', { person: requestedBy })}
           </span>
-          <span>{t('staff.since', { time: dayTime(createdAt) })}</span>
-          {endedAt !== null && <span>{t('staff.ended', { time: dayTime(endedAt) })}</span>}
+          <span>{t('admin.since', { time: dayTime(createdAt) })}</span>
+          {endedAt !== null && <span>{t('admin.ended', { time: dayTime(endedAt) })}</span>}
           {state === 'needs_attention' && (
-            <span class="w-full text-fail">{t('staff.attention')}</span>
+            <span class="w-full text-fail">{t('admin.attention')}</span>
           )}
         </Row>
       ))}

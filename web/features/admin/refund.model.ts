@@ -1,19 +1,19 @@
 import { computed, signal } from '@preact/signals';
-import { readDollars } from '../../core/dollars';
+import { parseDollars } from '../../core/dollars';
 import { RequestKeys } from '../../core/request-keys';
-import type { Staff } from '../../api/admin-api';
+import type { AdminApi } from '../../api/admin-api';
 
 /** How much of a payment goes back; the API knows how much can. */
 export class RefundModel {
   readonly isWhole = signal(true);
   readonly typed = signal('');
-  readonly credits = computed(() => (this.isWhole.value ? null : readDollars(this.typed.value)));
+  readonly credits = computed(() => (this.isWhole.value ? null : parseDollars(this.typed.value)));
   readonly isReady = computed(() => this.isWhole.value || (this.credits.value ?? 0) > 0);
   readonly #id: string;
-  readonly #backend: Pick<Staff, 'refund'>;
+  readonly #backend: Pick<AdminApi, 'refund'>;
   readonly #keys: RequestKeys;
 
-  constructor(id: string, backend: Pick<Staff, 'refund'>, newKey: () => string) {
+  constructor(id: string, backend: Pick<AdminApi, 'refund'>, newKey: () => string) {
     this.#id = id;
     this.#backend = backend;
     this.#keys = new RequestKeys(newKey);

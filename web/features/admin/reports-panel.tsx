@@ -3,7 +3,7 @@ import { count, utcDay } from '../../core/format';
 import { Loaded, useLoad } from '../../ui/data/loaded';
 import { Panel, Row, Rows } from '../../ui/data/panel';
 import { Tag } from '../../ui/feedback/tag';
-import { staff, type Report } from '../../api/admin-api';
+import { adminApi, type Report } from '../../api/admin-api';
 
 function ReportRow({ report: { day, transactions, payments, differences } }: { report: Report }) {
   const found = differences.length;
@@ -12,11 +12,11 @@ function ReportRow({ report: { day, transactions, payments, differences } }: { r
       title={utcDay(day)}
       badge={
         <Tag tone={found === 0 ? 'done' : 'fail'}>
-          {found === 0 ? t('staff.agrees') : t('staff.differences', { count: found })}
+          {found === 0 ? t('admin.agrees') : t('admin.differences', { count: found })}
         </Tag>
       }
     >
-      <span>{t('staff.counted', { theirs: count(transactions), ours: count(payments) })}</span>
+      <span>{t('admin.counted', { theirs: count(transactions), ours: count(payments) })}</span>
       {differences.map(({ kind, reference, explanation }) => (
         <span key={`${kind} ${reference}`} class="w-full text-soft">
           <span class="font-mono text-xs break-all">{reference}</span> {explanation}
@@ -28,15 +28,15 @@ function ReportRow({ report: { day, transactions, payments, differences } }: { r
 
 /** Paystack's list against ours, a row a day. */
 export function ReportsPanel() {
-  const reports = useLoad(staff.reports);
+  const reports = useLoad(adminApi.reports);
   return (
-    <Panel title={t('staff.reportsTitle')} text={t('staff.reportsText')}>
+    <Panel title={t('admin.reportsTitle')} text={t('admin.reportsText')}>
       <Loaded model={reports}>
         {({ data }) =>
           data.length === 0 ? (
-            <p class="text-sm text-faint">{t('staff.noReports')}</p>
+            <p class="text-sm text-faint">{t('admin.noReports')}</p>
           ) : (
-            <Rows label={t('staff.reportsTitle')}>
+            <Rows label={t('admin.reportsTitle')}>
               {data.map((report) => (
                 <ReportRow key={report.day} report={report} />
               ))}

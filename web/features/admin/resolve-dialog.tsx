@@ -7,7 +7,7 @@ import { Dialog } from '../../ui/feedback/dialog';
 import { Field, inputClass, TextField } from '../../ui/forms/field';
 import { money } from '../../core/format';
 import { RadioField } from '../../ui/forms/radio-field';
-import { staff, type Dispute } from '../../api/admin-api';
+import { adminApi, type Dispute } from '../../api/admin-api';
 
 const MAX_MESSAGE = 1_000;
 const MAX_NAME = 200;
@@ -24,7 +24,7 @@ export function ResolveDialog({ dispute, onDone, onClose }: ResolveDialogProps) 
   const isRefusal = useSignal(false);
   const send = async (entered: Entered) => {
     const message = entered.text('message');
-    await staff.resolve(
+    await adminApi.resolve(
       dispute.id,
       isRefusal.value
         ? { resolution: 'decline', message, uploadedFilename: entered.text('evidence') }
@@ -33,18 +33,18 @@ export function ResolveDialog({ dispute, onDone, onClose }: ResolveDialogProps) 
     onDone();
   };
   return (
-    <Dialog title={t('staff.answerTitle', { amount: money(dispute.credits) })} onClose={onClose}>
+    <Dialog title={t('admin.answerTitle', { amount: money(dispute.credits) })} onClose={onClose}>
       <ActForm act={act} send={send} class="mt-5">
         <RadioField
-          label={t('staff.resolution')}
+          label={t('admin.resolution')}
           value={isRefusal.value ? 'decline' : 'accept'}
           options={[
-            { value: 'accept', label: t('staff.accept') },
-            { value: 'decline', label: t('staff.decline') },
+            { value: 'accept', label: t('admin.accept') },
+            { value: 'decline', label: t('admin.decline') },
           ]}
           onSet={(value) => (isRefusal.value = value === 'decline')}
         />
-        <Field label={t('staff.message')}>
+        <Field label={t('admin.message')}>
           {({ id, describedBy }) => (
             <textarea
               id={id}
@@ -59,8 +59,8 @@ export function ResolveDialog({ dispute, onDone, onClose }: ResolveDialogProps) 
         </Field>
         {isRefusal.value && (
           <TextField
-            label={t('staff.evidence')}
-            hint={t('staff.evidenceHint')}
+            label={t('admin.evidence')}
+            hint={t('admin.evidenceHint')}
             name="evidence"
             required
             maxLength={MAX_NAME}
@@ -71,7 +71,7 @@ export function ResolveDialog({ dispute, onDone, onClose }: ResolveDialogProps) 
             {t('common.cancel')}
           </Button>
           <Button kind="primary" type="submit" disabled={act.busy.value}>
-            {t('staff.send')}
+            {t('admin.send')}
           </Button>
         </div>
       </ActForm>

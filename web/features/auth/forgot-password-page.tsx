@@ -1,21 +1,21 @@
 import { useSignal } from '@preact/signals';
-import { addWords, t } from '../../locales/i18n';
+import { addTexts, t } from '../../locales/i18n';
 import { useAct } from '../../ui/forms/act';
 import { ActForm, type Entered } from '../../ui/forms/act-form';
 import { Button, buttonClass } from '../../ui/controls/button';
 import { TextField } from '../../ui/forms/field';
 import { Notice } from '../../ui/feedback/notice';
 import { AuthLayout, linkClass } from './auth-layout';
-import { door } from '../../api/auth-api';
-import words from '../../locales/en.door.json';
+import { publicAuthApi } from '../../api/auth-api';
+import texts from '../../locales/en.auth.json';
 
-addWords(words);
+addTexts(texts);
 
 export function ForgotPasswordPage() {
   const act = useAct();
   const sentTo = useSignal('');
   const send = async (entered: Entered) => {
-    await door.forgotPassword(entered.text('email'));
+    await publicAuthApi.forgotPassword(entered.text('email'));
     sentTo.value = entered.text('email');
   };
   return (

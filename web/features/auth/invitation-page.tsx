@@ -1,8 +1,8 @@
 import { useLocation } from 'preact-iso';
 import { useDashboard } from '../../shared/dashboard-context';
-import { addWords, t } from '../../locales/i18n';
+import { addTexts, t } from '../../locales/i18n';
 import { AuthLayout } from './auth-layout';
-import { door, type Offer } from '../../api/auth-api';
+import { publicAuthApi, type Offer } from '../../api/auth-api';
 import { useToken } from './use-token';
 import { useAct } from '../../ui/forms/act';
 import { ActForm, type Entered } from '../../ui/forms/act-form';
@@ -12,9 +12,9 @@ import { dayTime } from '../../core/format';
 import { Loaded, useLoad } from '../../ui/data/loaded';
 import { Notice } from '../../ui/feedback/notice';
 import { PasswordField } from '../../ui/forms/password-field';
-import words from '../../locales/en.door.json';
+import texts from '../../locales/en.auth.json';
 
-addWords(words);
+addTexts(texts);
 
 interface OfferProps {
   token: string;
@@ -27,7 +27,7 @@ function useAccept(token: string) {
   const act = useAct();
   const send = async (entered?: Entered) => {
     const isNew = entered && { name: entered.text('name'), password: entered.text('password') };
-    const { account } = await door.acceptInvitation({ token, ...isNew });
+    const { account } = await publicAuthApi.acceptInvitation({ token, ...isNew });
     await session.actFor(account.id);
     route('/rent', true);
   };
@@ -90,7 +90,7 @@ function Join({ token, offer }: OfferProps) {
 }
 
 function OfferOf({ token }: { token: string }) {
-  const offer = useLoad(() => door.lookUpInvitation(token));
+  const offer = useLoad(() => publicAuthApi.lookUpInvitation(token));
   return (
     <Loaded model={offer} lines={3}>
       {(found) => (

@@ -1,17 +1,17 @@
 import { useSignal } from '@preact/signals';
 import { useDashboard } from '../../shared/dashboard-context';
-import { addWords, t } from '../../locales/i18n';
+import { addTexts, t } from '../../locales/i18n';
 import { useAct } from '../../ui/forms/act';
 import { ActForm, type Entered } from '../../ui/forms/act-form';
 import { Button, buttonClass } from '../../ui/controls/button';
 import { Notice } from '../../ui/feedback/notice';
 import { PasswordField } from '../../ui/forms/password-field';
 import { AuthLayout, linkClass } from './auth-layout';
-import { door } from '../../api/auth-api';
+import { publicAuthApi } from '../../api/auth-api';
 import { useToken } from './use-token';
-import words from '../../locales/en.door.json';
+import texts from '../../locales/en.auth.json';
 
-addWords(words);
+addTexts(texts);
 
 export function ResetPasswordPage() {
   const { session } = useDashboard();
@@ -19,7 +19,7 @@ export function ResetPasswordPage() {
   const token = useToken();
   const isDone = useSignal(false);
   const send = async (entered: Entered) => {
-    await door.resetPassword(token, entered.text('password'));
+    await publicAuthApi.resetPassword(token, entered.text('password'));
     isDone.value = true;
     // Every session has ended, this browser's too.
     await session.changed();

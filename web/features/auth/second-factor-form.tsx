@@ -5,7 +5,7 @@ import { useAct } from '../../ui/forms/act';
 import { ActForm, type Entered } from '../../ui/forms/act-form';
 import { Button } from '../../ui/controls/button';
 import { CodeField } from '../../ui/forms/code-field';
-import { door } from '../../api/auth-api';
+import { publicAuthApi } from '../../api/auth-api';
 
 /** The password was right; this is the other half of the sign-in that `token` stands for. */
 export function SecondFactorForm({ token, onBack }: { token: string; onBack: () => void }) {
@@ -14,7 +14,7 @@ export function SecondFactorForm({ token, onBack }: { token: string; onBack: () 
   const isRecovery = useSignal(false);
   const send = async (entered: Entered) => {
     const recoveryCode = entered.text('recoveryCode').trim();
-    await door.finishSignIn(
+    await publicAuthApi.finishSignIn(
       token,
       recoveryCode ? { recoveryCode } : { code: entered.text('code') },
     );

@@ -9,8 +9,8 @@ import { Button } from '../../ui/controls/button';
 import { TextField } from '../../ui/forms/field';
 import { PasswordField } from '../../ui/forms/password-field';
 import { AuthLayout, linkClass } from './auth-layout';
-import { door } from '../../api/auth-api';
-import { useNext } from './next';
+import { publicAuthApi } from '../../api/auth-api';
+import { useNext } from './use-next';
 import { SecondFactorForm } from './second-factor-form';
 
 function PasswordForm({ onHalf }: { onHalf: (token: string) => void }) {
@@ -22,7 +22,7 @@ function PasswordForm({ onHalf }: { onHalf: (token: string) => void }) {
     if (token !== null) onHalf(token);
   };
   const byPasskey = async () => {
-    await door.signInByPasskey();
+    await publicAuthApi.signInByPasskey();
     await session.changed();
   };
   return (

@@ -6,7 +6,7 @@ import { Button } from '../../ui/controls/button';
 import { TextField } from '../../ui/forms/field';
 import { PasswordField } from '../../ui/forms/password-field';
 import { AuthLayout, linkClass } from './auth-layout';
-import { useNext } from './next';
+import { useNext } from './use-next';
 
 export function SignUpPage() {
   const { session } = useDashboard();

@@ -1,15 +1,15 @@
 import { useSignal } from '@preact/signals';
 import { useDashboard } from '../../shared/dashboard-context';
-import { addWords, t } from '../../locales/i18n';
+import { addTexts, t } from '../../locales/i18n';
 import { useAct } from '../../ui/forms/act';
 import { Button, buttonClass } from '../../ui/controls/button';
 import { Notice } from '../../ui/feedback/notice';
 import { AuthLayout } from './auth-layout';
-import { door } from '../../api/auth-api';
+import { publicAuthApi } from '../../api/auth-api';
 import { useToken } from './use-token';
-import words from '../../locales/en.door.json';
+import texts from '../../locales/en.auth.json';
 
-addWords(words);
+addTexts(texts);
 
 /** Where the link in the mail to the old address leads, when somebody asked for another one. */
 export function StopEmailChangePage() {
@@ -18,7 +18,7 @@ export function StopEmailChangePage() {
   const token = useToken();
   const isDone = useSignal(false);
   const stop = async () => {
-    await door.stopEmailChange(token);
+    await publicAuthApi.stopEmailChange(token);
     isDone.value = true;
     // Every session has ended, this browser's too.
     await session.changed();

@@ -1,17 +1,17 @@
 import { useEffect } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import { useDashboard } from '../../shared/dashboard-context';
-import { addWords, t } from '../../locales/i18n';
+import { addTexts, t } from '../../locales/i18n';
 import { useAct } from '../../ui/forms/act';
 import { Button, buttonClass } from '../../ui/controls/button';
 import { Notice } from '../../ui/feedback/notice';
 import { Skeleton } from '../../ui/feedback/skeleton';
 import { AuthLayout } from './auth-layout';
-import { door } from '../../api/auth-api';
+import { publicAuthApi } from '../../api/auth-api';
 import { useToken } from './use-token';
-import words from '../../locales/en.door.json';
+import texts from '../../locales/en.auth.json';
 
-addWords(words);
+addTexts(texts);
 
 /** Where the mail's link leads: a first address, or the one that takes its place. */
 export function VerifyEmailPage() {
@@ -21,7 +21,7 @@ export function VerifyEmailPage() {
   const email = useSignal('');
   const passwordToken = useSignal<string | null>(null);
   const verify = async () => {
-    const verified = await door.verifyEmail(token);
+    const verified = await publicAuthApi.verifyEmail(token);
     passwordToken.value = verified.passwordToken;
     email.value = verified.email;
     await session.changed();

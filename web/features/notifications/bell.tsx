@@ -4,8 +4,8 @@ import { useLocation } from 'preact-iso';
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useNotifications } from './notifications-context';
-import { addWords, t } from '../../locales/i18n';
-import words from '../../locales/en.notifications.json';
+import { addTexts, t } from '../../locales/i18n';
+import texts from '../../locales/en.notifications.json';
 import { useAct } from '../../ui/forms/act';
 import { Button, buttonClass } from '../../ui/controls/button';
 import { count } from '../../core/format';
@@ -15,7 +15,7 @@ import { Skeleton } from '../../ui/feedback/skeleton';
 import { BellList } from './bell-list';
 import { Toasts } from './toasts';
 
-addWords(words);
+addTexts(texts);
 
 const PANEL = 'notifications-panel';
 const CAP = 99;

@@ -2,9 +2,9 @@ import { useLocation } from 'preact-iso';
 import { useEffect, useMemo } from 'preact/hooks';
 import { clock } from '../../api/http-client';
 import { useNotifications } from './notifications-context';
-import { addWords, t } from '../../locales/i18n';
-import words from '../../locales/en.notifications.json';
-import hookWords from '../../locales/en.webhooks.json';
+import { addTexts, t } from '../../locales/i18n';
+import texts from '../../locales/en.notifications.json';
+import webhookTexts from '../../locales/en.webhooks.json';
 import { useMe } from '../../shared/use-me';
 import { announce } from '../../ui/feedback/announcer';
 import { useAct } from '../../ui/forms/act';
@@ -18,12 +18,12 @@ import { CentreModel } from './centre.model';
 import { CentreRow } from './centre-row';
 import { byDay, dayName } from './days';
 import { FilterBar } from './filter-bar';
-import { addressOf, filtersOf, toQuery, VIEWS, type Filters, type View } from './filters';
+import { filtersAddress, parseFilters, toQuery, VIEWS, type Filters, type View } from './filters';
 import { notifications } from '../../api/notifications-api';
 
-addWords(words);
+addTexts(texts);
 // The types of events have one name each.
-addWords(hookWords);
+addTexts(webhookTexts);
 
 function Nothing({ filters }: { filters: Filters }) {
   const { route } = useLocation();
@@ -34,7 +34,7 @@ function Nothing({ filters }: { filters: Filters }) {
         title={t('notices.noMatch')}
         text={t('notices.noMatchText')}
         action={
-          <Button onClick={() => route(addressOf({ view, type: '', q: '' }), true)}>
+          <Button onClick={() => route(filtersAddress({ view, type: '', q: '' }), true)}>
             {t('notices.clear')}
           </Button>
         }
@@ -115,8 +115,8 @@ function ReadAll({ model }: { model: CentreModel }) {
 
 function Centre() {
   const { bell } = useNotifications();
-  const filters = filtersOf(useLocation().query);
-  const address = addressOf(filters);
+  const filters = parseFilters(useLocation().query);
+  const address = filtersAddress(filters);
   const model = useMemo(() => new CentreModel(notifications, bell), [bell]);
   const latest = bell.latest.value;
   useEffect(() => void model.load(toQuery(filters)), [model, address]);
@@ -137,7 +137,7 @@ function Centre() {
         current={filters.view}
         tabs={VIEWS.map((view) => ({
           name: view,
-          href: addressOf({ ...filters, view }),
+          href: filtersAddress({ ...filters, view }),
           label: t(`notices.views.${view}`),
         }))}
       />

@@ -6,7 +6,7 @@ import { TextField } from '../../ui/forms/field';
 import { SelectField } from '../../ui/forms/select-field';
 import { useTypedFilter } from '../../ui/forms/typed-filter';
 import { eventName } from '../../shared/event-types';
-import { addressOf, typesFor, type Filters } from './filters';
+import { filtersAddress, typesFor, type Filters } from './filters';
 
 const nameOf = (type: string): string =>
   type === 'announcement' ? t('notices.announcement') : eventName(type);
@@ -15,7 +15,7 @@ export function FilterBar({ filters }: { filters: Filters }) {
   const { route } = useLocation();
   const { account } = useMe();
   const set = (name: 'type' | 'q') => (value: string) =>
-    route(addressOf({ ...filters, [name]: value }), true);
+    route(filtersAddress({ ...filters, [name]: value }), true);
   const words = useTypedFilter(filters.q, set('q'));
   const isSet = filters.type !== '' || filters.q !== '';
   return (
@@ -53,7 +53,7 @@ export function FilterBar({ filters }: { filters: Filters }) {
             class="col-span-full justify-self-start"
             onClick={() => {
               words.clear();
-              route(addressOf({ ...filters, type: '', q: '' }), true);
+              route(filtersAddress({ ...filters, type: '', q: '' }), true);
             }}
           >
             {t('notices.clear')}

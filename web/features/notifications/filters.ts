@@ -24,7 +24,7 @@ export const typesFor = (isOwner: boolean): readonly string[] => [
   'announcement',
 ];
 
-export const filtersOf = (query: Record<string, string>): Filters => ({
+export const parseFilters = (query: Record<string, string>): Filters => ({
   view: VIEWS.find((view) => view === query['view']) ?? 'all',
   type: query['type'] ?? '',
   q: query['q'] ?? '',
@@ -33,7 +33,7 @@ export const filtersOf = (query: Record<string, string>): Filters => ({
 const PAGE = '/notifications';
 
 /** The address of the page with these filters. */
-export function addressOf({ view, type, q }: Filters): string {
+export function filtersAddress({ view, type, q }: Filters): string {
   const query = new URLSearchParams();
   if (view !== 'all') query.set('view', view);
   if (type !== '') query.set('type', type);

@@ -6,7 +6,7 @@ const PAYMENTS = '/credits/payments';
 const PLAN = '/settings/plan';
 
 /** Where the matter of each type is seen and acted on, for an account's owner. */
-const PLACES: Readonly<Record<NotificationType, string>> = {
+const LINKS: Readonly<Record<NotificationType, string>> = {
   'verification.created': '/history',
   'verification.completed': '/history',
   'verification.cancelled': '/history',
@@ -33,19 +33,19 @@ const PLACES: Readonly<Record<NotificationType, string>> = {
   'refund.failed': PAYMENTS,
 };
 
-const isKnown = (type: string): type is NotificationType => Object.hasOwn(PLACES, type);
+const isKnown = (type: string): type is NotificationType => Object.hasOwn(LINKS, type);
 
-function placeForOwner({ type, about }: Pick<Notification, 'type' | 'about'>): string | null {
+function linkForOwner({ type, about }: Pick<Notification, 'type' | 'about'>): string | null {
   if (about?.type === 'verification') return `/history/${about.id}`;
   if (about?.type === 'payment') return `${PAYMENTS}/${about.id}`;
-  return isKnown(type) ? PLACES[type] : null;
+  return isKnown(type) ? LINKS[type] : null;
 }
 
 /** The page of what it is about; null for what stands for itself. Of credits a member sees the statement only. */
-export function placeOf(
+export function notificationLink(
   notification: Pick<Notification, 'type' | 'about'>,
   isOwner: boolean,
 ): string | null {
-  const place = placeForOwner(notification);
-  return !isOwner && place?.startsWith(`${CREDITS}/`) ? CREDITS : place;
+  const link = linkForOwner(notification);
+  return !isOwner && link?.startsWith(`${CREDITS}/`) ? CREDITS : link;
 }

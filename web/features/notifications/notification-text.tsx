@@ -4,7 +4,7 @@ import { t } from '../../locales/i18n';
 import { useMe } from '../../shared/use-me';
 import { cx } from '../../ui/cx';
 import type { Notification } from '../../api/notifications-api';
-import { placeOf } from './notification-link';
+import { notificationLink } from './notification-link';
 
 interface NotificationTitleProps {
   notification: Notification;
@@ -21,15 +21,15 @@ export function NotificationTitle({
   const { bell } = useNotifications();
   const { account } = useMe();
   const { id, title, readAt } = notification;
-  const place = placeOf(notification, account.role === 'owner');
-  if (place === null) return <span class={extra}>{title}</span>;
+  const link = notificationLink(notification, account.role === 'owner');
+  if (link === null) return <span class={extra}>{title}</span>;
   const follow = (): void => {
     // Unread it stays when nobody can note it; the next look shows that.
     if (readAt === null) void bell.read(id).catch(() => bell.load());
     onFollow?.();
   };
   return (
-    <a href={place} class={cx('underline-offset-4 hover:underline', extra)} onClick={follow}>
+    <a href={link} class={cx('underline-offset-4 hover:underline', extra)} onClick={follow}>
       {title}
     </a>
   );

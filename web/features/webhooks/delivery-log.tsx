@@ -11,8 +11,8 @@ import { SelectField } from '../../ui/forms/select-field';
 import { DeliveryRow } from './delivery-row';
 import { endpointAddress } from './endpoint-name';
 import { EVENT_TYPES } from '../../shared/event-types';
-import { DELIVERY_STATES, logAddress, logFiltersOf, toLogQuery } from './log-filters';
-import { nextLookMs, type LogModel } from './log.model';
+import { DELIVERY_STATES, logAddress, parseLogFilters, toLogQuery } from './log-filters';
+import { nextPollMs, type LogModel } from './log.model';
 
 /** An event takes a moment to become a delivery, and may take a little longer. */
 const HEARD_MS = [500, 3_000];
@@ -27,7 +27,7 @@ function useFollowed(log: LogModel, onLook: () => void): void {
     onLook();
   };
   useEffect(() => {
-    const wait = nextLookMs(items, { now: clock.read(), still });
+    const wait = nextPollMs(items, { now: clock.read(), still });
     if (wait === null) return;
     const timer = setTimeout(look, wait);
     return () => clearTimeout(timer);
@@ -47,7 +47,7 @@ function useFollowed(log: LogModel, onLook: () => void): void {
 
 function LogFilterBar({ id }: { id: string }) {
   const { query, route } = useLocation();
-  const filters = logFiltersOf(query);
+  const filters = parseLogFilters(query);
   const set = (name: keyof typeof filters) => (value: string) =>
     route(logAddress(id, { ...filters, [name]: value }), true);
   const any = { value: '', label: t('common.any') };
@@ -92,7 +92,7 @@ interface DeliveryLogProps {
 /** What was sent to an endpoint, and what came of it. */
 export function DeliveryLog({ id, log, canReplay, onLook }: DeliveryLogProps) {
   const { query, route } = useLocation();
-  const filters = logFiltersOf(query);
+  const filters = parseLogFilters(query);
   const address = logAddress(id, filters);
   useEffect(() => void log.load(toLogQuery(filters)), [log, address]);
   useFollowed(log, onLook);

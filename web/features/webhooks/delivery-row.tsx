@@ -4,7 +4,7 @@ import { useId } from 'preact/hooks';
 import { t } from '../../locales/i18n';
 import { useAct } from '../../ui/forms/act';
 import { announce } from '../../ui/feedback/announcer';
-import { Badge, type BadgeLook } from '../../ui/feedback/badge';
+import { Badge, type BadgeStyle } from '../../ui/feedback/badge';
 import { Button } from '../../ui/controls/button';
 import { cx } from '../../ui/cx';
 import { dayTime, exactTime } from '../../core/format';
@@ -20,7 +20,7 @@ const LOOK = {
   delivered: { tone: 'done' },
   failed: { tone: 'fail' },
   cancelled: { tone: 'back' },
-} as const satisfies Record<Delivery['state'], BadgeLook>;
+} as const satisfies Record<Delivery['state'], BadgeStyle>;
 
 interface DeliveryRowProps {
   delivery: Delivery;

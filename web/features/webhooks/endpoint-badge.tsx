@@ -1,5 +1,5 @@
 import { t } from '../../locales/i18n';
-import { Badge, type BadgeLook } from '../../ui/feedback/badge';
+import { Badge, type BadgeStyle } from '../../ui/feedback/badge';
 import type { Endpoint } from '../../api/webhooks-api';
 
 type Look = Endpoint['state'] | 'stopped';
@@ -9,7 +9,7 @@ const LOOK = {
   enabled: { tone: 'done' },
   disabled: { tone: 'back' },
   stopped: { tone: 'fail' },
-} as const satisfies Record<Look, BadgeLook>;
+} as const satisfies Record<Look, BadgeStyle>;
 
 /** Whether events are sent; what we have disabled looks like the failure that it is. */
 export function EndpointBadge({ endpoint: { state, reason } }: { endpoint: Endpoint }) {

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { t } from '../../locales/i18n';
-import { planApi } from '../../api/tiers-api';
+import { tiersApi } from '../../api/tiers-api';
 import { useMe } from '../../shared/use-me';
 import { announce } from '../../ui/feedback/announcer';
 import { Button } from '../../ui/controls/button';
@@ -88,7 +88,7 @@ function Endpoints({ model, isOwner }: { model: EndpointsModel; isOwner: boolean
 
 /** The account's endpoints, and the way to another. */
 export function EndpointList() {
-  const model = useMemo(() => new EndpointsModel({ ...webhooks, ...planApi }), []);
+  const model = useMemo(() => new EndpointsModel({ ...webhooks, ...tiersApi }), []);
   const isOwner = useMe().account.role === 'owner';
   useEffect(() => void model.load(), [model]);
   const issued = model.issued.value;

@@ -1,9 +1,9 @@
 import { computed, signal } from '@preact/signals';
-import type { planApi } from '../../api/tiers-api';
+import type { tiersApi } from '../../api/tiers-api';
 import { LoadModel } from '../../core/load.model';
 import type { CreateEndpoint, Endpoint, IssuedEndpoint, Webhooks } from '../../api/webhooks-api';
 
-type Backend = Pick<Webhooks, 'list' | 'create' | 'verify'> & Pick<typeof planApi, 'status'>;
+type Backend = Pick<Webhooks, 'list' | 'create' | 'verify'> & Pick<typeof tiersApi, 'status'>;
 
 /** The account's endpoints, how many it may have, and the one that was just made while its secret is shown. */
 export class EndpointsModel {

@@ -2,7 +2,7 @@ import { t } from '../../locales/i18n';
 import { Notice } from '../../ui/feedback/notice';
 import { RadioField } from '../../ui/forms/radio-field';
 import type { EndpointDraft } from './draft.model';
-import { eventName, GROUPS, typesOf } from '../../shared/event-types';
+import { eventName, GROUPS, eventTypesIn } from '../../shared/event-types';
 
 /** Everything that happens, or what is chosen of it. */
 export function EventFields({ draft }: { draft: EndpointDraft }) {
@@ -25,7 +25,7 @@ export function EventFields({ draft }: { draft: EndpointDraft }) {
               <legend class="mb-1 text-sm font-medium text-soft">
                 {t(`hooks.groups.${group}`)}
               </legend>
-              {typesOf(group).map((type) => (
+              {eventTypesIn(group).map((type) => (
                 <label key={type} class="flex min-h-8 items-start gap-2.5 py-1">
                   <input
                     type="checkbox"

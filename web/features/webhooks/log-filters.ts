@@ -16,7 +16,7 @@ export const DELIVERY_STATES = [
   'cancelled',
 ] as const satisfies readonly DeliveryState[];
 
-export const logFiltersOf = (query: Record<string, string>): LogFilters => ({
+export const parseLogFilters = (query: Record<string, string>): LogFilters => ({
   state: DELIVERY_STATES.find((state) => state === query['state']) ?? '',
   type: query['type'] ?? '',
 });

@@ -17,7 +17,7 @@ const untilTried = (wait: number): number =>
  * bears the time of its next attempt already. `still`: how many looks in a row have shown nothing new. `now` in epoch
  * milliseconds.
  */
-export function nextLookMs(
+export function nextPollMs(
   deliveries: readonly Delivery[],
   { now, still }: { now: number; still: number },
 ): number | null {

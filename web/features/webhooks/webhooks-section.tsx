@@ -1,10 +1,10 @@
 import { useRoute } from 'preact-iso';
-import { addWords } from '../../locales/i18n';
-import words from '../../locales/en.webhooks.json';
+import { addTexts } from '../../locales/i18n';
+import texts from '../../locales/en.webhooks.json';
 import { EndpointDetail } from './endpoint-detail';
 import { EndpointList } from './endpoint-list';
 
-addWords(words);
+addTexts(texts);
 
 /** Servers that hear of what happens in the account: all of them, or one. */
 export function WebhooksSection() {

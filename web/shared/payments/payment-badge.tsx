@@ -1,8 +1,8 @@
 import { t } from '../../locales/i18n';
-import { Badge, type BadgeLook } from '../../ui/feedback/badge';
+import { Badge, type BadgeStyle } from '../../ui/feedback/badge';
 import type { PaymentState } from '../../api/payments-api';
 
-const LOOK: Readonly<Record<PaymentState, BadgeLook>> = {
+const LOOK: Readonly<Record<PaymentState, BadgeStyle>> = {
   initialized: { tone: 'wait', moves: true },
   pending: { tone: 'wait', moves: true },
   succeeded: { tone: 'done' },

@@ -17,17 +17,17 @@ const SIZE = {
   icon: 'size-10 shrink-0',
 } as const;
 
-export interface ButtonLook {
+export interface ButtonStyle {
   kind?: keyof typeof KIND;
   size?: keyof typeof SIZE;
   class?: string;
 }
 
 /** The look alone, for links that act like buttons. */
-export const buttonClass = ({ kind = 'plain', size = 'md', class: extra }: ButtonLook): string =>
+export const buttonClass = ({ kind = 'plain', size = 'md', class: extra }: ButtonStyle): string =>
   cx(BASE, KIND[kind], SIZE[size], extra);
 
-type ButtonProps = ButtonLook &
+type ButtonProps = ButtonStyle &
   Omit<ButtonHTMLAttributes, 'size' | 'class'> & { children: ComponentChildren };
 
 export function Button({ kind, size, class: extra, type = 'button', ...rest }: ButtonProps) {

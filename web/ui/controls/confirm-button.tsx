@@ -2,11 +2,11 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { t } from '../../locales/i18n';
 import { useAct } from '../forms/act';
-import { Button, type ButtonLook } from './button';
+import { Button, type ButtonStyle } from './button';
 import { Dialog } from '../feedback/dialog';
 import { Notice } from '../feedback/notice';
 
-interface ConfirmButtonProps extends ButtonLook {
+interface ConfirmButtonProps extends ButtonStyle {
   label: string;
   /** What a screen reader hears, where the label alone does not name the thing. */
   name?: string;

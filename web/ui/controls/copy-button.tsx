@@ -3,11 +3,11 @@ import { Check, Copy } from 'lucide-preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../locales/i18n';
 import { announce } from '../feedback/announcer';
-import { Button, type ButtonLook } from './button';
+import { Button, type ButtonStyle } from './button';
 
 const COPIED_MS = 2_000;
 
-interface CopyButtonProps extends ButtonLook {
+interface CopyButtonProps extends ButtonStyle {
   text: string;
   label: string;
 }

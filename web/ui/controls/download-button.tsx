@@ -1,10 +1,10 @@
 import { Download } from 'lucide-preact';
 import { useAct } from '../forms/act';
-import { Button, type ButtonLook } from './button';
+import { Button, type ButtonStyle } from './button';
 import { Notice } from '../feedback/notice';
 import { saveFile } from '../../core/save-file';
 
-interface DownloadButtonProps extends ButtonLook {
+interface DownloadButtonProps extends ButtonStyle {
   label: string;
   /** What a screen reader hears, where the label alone does not name the file. */
   name?: string;

@@ -4,9 +4,9 @@ import { LoadFailed } from '../feedback/load-failed';
 import { LoadModel } from '../../core/load.model';
 import { Skeleton } from '../feedback/skeleton';
 
-/** Read when the component appears. `fetchIt` counts as it is at first. */
-export function useLoad<T>(fetchIt: () => Promise<T>): LoadModel<T> {
-  const model = useMemo(() => new LoadModel(fetchIt), []);
+/** Read when the component appears. `fetch` counts as it is at first. */
+export function useLoad<T>(fetch: () => Promise<T>): LoadModel<T> {
+  const model = useMemo(() => new LoadModel(fetch), []);
   useEffect(() => void model.load(), [model]);
   return model;
 }

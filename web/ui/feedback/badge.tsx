@@ -8,14 +8,14 @@ const TONE = {
   fail: { box: 'bg-fail-tint text-fail', dot: 'bg-fail' },
 } as const;
 
-export interface BadgeLook {
+export interface BadgeStyle {
   tone: keyof typeof TONE;
   /** Still under way. */
   moves?: boolean;
 }
 
 /** A state: the word says it, the colour repeats it. */
-export function Badge({ tone, moves, children }: BadgeLook & { children: ComponentChildren }) {
+export function Badge({ tone, moves, children }: BadgeStyle & { children: ComponentChildren }) {
   const { box, dot } = TONE[tone];
   return (
     <span

@@ -2,8 +2,12 @@ import { expect, test, vi } from 'vitest';
 import { ConnectionLost } from '../../../../web/core/problem';
 import { recentMonths } from '../../../../web/features/billing/credits/months';
 import { RefundModel } from '../../../../web/features/admin/refund.model';
-import { placeOf, staffAddress, toFindQuery } from '../../../../web/features/admin/admin-address';
-import type { Staff } from '../../../../web/api/admin-api';
+import {
+  parseAdminAddress,
+  adminAddress,
+  toFindQuery,
+} from '../../../../web/features/admin/admin-address';
+import type { AdminApi } from '../../../../web/api/admin-api';
 import { problem } from '../../support/builders';
 
 const refunded = {
@@ -21,15 +25,15 @@ const refunded = {
 
 function world() {
   let keys = 0;
-  const refund = vi.fn<Staff['refund']>(async () => refunded);
+  const refund = vi.fn<AdminApi['refund']>(async () => refunded);
   return { refund, model: new RefundModel('pay_1', { refund }, () => `key-${++keys}`) };
 }
 
 test('the address says what staff look at', () => {
-  expect(staffAddress(placeOf({}))).toBe('/settings/staff');
-  const place = placeOf({ view: 'disputes', state: 'open', other: 'x' });
-  expect(staffAddress(place)).toBe('/settings/staff?view=disputes&state=open');
-  expect(placeOf({ view: 'elsewhere' }).view).toBe('payments');
+  expect(adminAddress(parseAdminAddress({}))).toBe('/settings/admin');
+  const place = parseAdminAddress({ view: 'disputes', state: 'open', other: 'x' });
+  expect(adminAddress(place)).toBe('/settings/admin?view=disputes&state=open');
+  expect(parseAdminAddress({ view: 'elsewhere' }).view).toBe('payments');
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { LettersModel } from '../../../../web/features/admin/dead-letters.model';
-import { placeOf, staffAddress } from '../../../../web/features/admin/admin-address';
+import { DeadLettersModel } from '../../../../web/features/admin/dead-letters.model';
+import { parseAdminAddress, adminAddress } from '../../../../web/features/admin/admin-address';
 import { problem } from '../../support/builders';
 
 const letter = (id: string, replayedAt: string | null = null) => ({
@@ -13,27 +13,27 @@ const letter = (id: string, replayedAt: string | null = null) => ({
 
 function world() {
   const backend = {
-    letters: vi.fn(async () => ({ data: [letter('b'), letter('a')], nextCursor: null })),
-    replayLetter: vi.fn(async (id: string) => letter(id, '2026-11-22T11:00:00.000Z')),
+    deadLetters: vi.fn(async () => ({ data: [letter('b'), letter('a')], nextCursor: null })),
+    replayDeadLetter: vi.fn(async (id: string) => letter(id, '2026-11-22T11:00:00.000Z')),
   };
-  return { letters: new LettersModel(backend), backend };
+  return { letters: new DeadLettersModel(backend), backend };
 }
 
 test('a replayed letter stays in its place, and says when it was sent again', async () => {
   const { letters, backend } = world();
   await letters.load({ state: 'waiting' });
-  expect(backend.letters).toHaveBeenCalledWith({ state: 'waiting' });
+  expect(backend.deadLetters).toHaveBeenCalledWith({ state: 'waiting' });
   await letters.replay('a');
   expect(letters.items.value.map(({ id, replayedAt }) => [id, replayedAt])).toEqual([
     ['b', null],
     ['a', '2026-11-22T11:00:00.000Z'],
   ]);
-  backend.replayLetter.mockRejectedValueOnce(problem(403, 'auth.staff'));
+  backend.replayDeadLetter.mockRejectedValueOnce(problem(403, 'auth.staff'));
   await expect(letters.replay('b')).rejects.toThrow('auth.staff');
   expect(letters.items.value[0]?.replayedAt).toBeNull();
 });
 
 test('dead letters have an address', () => {
-  const place = placeOf({ view: 'letters', state: 'waiting' });
-  expect(staffAddress(place)).toBe('/settings/staff?view=letters&state=waiting');
+  const place = parseAdminAddress({ view: 'dead-letters', state: 'waiting' });
+  expect(adminAddress(place)).toBe('/settings/admin?view=dead-letters&state=waiting');
 });

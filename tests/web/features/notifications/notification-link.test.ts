@@ -3,18 +3,18 @@ import { NOTIFICATION_TYPES } from '../../../../worker/channels/notifications/se
 import { typesOf } from '../../../../worker/channels/notifications/types';
 import { byDay, dayName } from '../../../../web/features/notifications/days';
 import {
-  addressOf,
-  filtersOf,
+  filtersAddress,
+  parseFilters,
   toQuery,
   typesFor,
 } from '../../../../web/features/notifications/filters';
-import { placeOf } from '../../../../web/features/notifications/notification-link';
-import { addWords } from '../../../../web/locales/i18n';
+import { notificationLink } from '../../../../web/features/notifications/notification-link';
+import { addTexts } from '../../../../web/locales/i18n';
 import { day } from '../../../../web/core/format';
-import words from '../../../../web/locales/en.notifications.json';
+import texts from '../../../../web/locales/en.notifications.json';
 import { notification } from './builders';
 
-addWords(words);
+addTexts(texts);
 
 test.each([
   ['a verification', { type: 'sms.received', id: 'ver_1', at: 'verification' }, '/history/ver_1'],
@@ -26,17 +26,19 @@ test.each([
   ['what this page does not know yet', { type: 'number.expiring' }, null],
 ])('leads to %s', (_what, { type, id, at }: { type: string; id?: string; at?: string }, place) => {
   const about = id && at ? { type: at as 'payment', id } : null;
-  expect(placeOf({ type, about }, true)).toBe(place);
+  expect(notificationLink({ type, about }, true)).toBe(place);
 });
 
 test('every type leads somewhere, and a member to no page of owners', () => {
   for (const type of NOTIFICATION_TYPES) {
-    expect(placeOf({ type, about: null }, true), type).toMatch(/^\/(history|credits|settings)/);
-    expect(placeOf({ type, about: null }, false), type).not.toMatch(/^\/credits\//);
+    expect(notificationLink({ type, about: null }, true), type).toMatch(
+      /^\/(history|credits|settings)/,
+    );
+    expect(notificationLink({ type, about: null }, false), type).not.toMatch(/^\/credits\//);
   }
-  expect(placeOf({ type: 'payment.failed', about: { type: 'payment', id: 'pay_1' } }, false)).toBe(
-    '/credits',
-  );
+  expect(
+    notificationLink({ type: 'payment.failed', about: { type: 'payment', id: 'pay_1' } }, false),
+  ).toBe('/credits');
 });
 
 test('the types to choose from are those that the role is told of', () => {
@@ -46,13 +48,13 @@ test('the types to choose from are those that the role is told of', () => {
 });
 
 test('the address says what is shown, and the API is asked for it', () => {
-  const filters = filtersOf({ view: 'archived', type: 'sms.received', q: ' code ', other: 'x' });
-  expect(addressOf(filters)).toBe('/notifications?view=archived&type=sms.received&q=code');
+  const filters = parseFilters({ view: 'archived', type: 'sms.received', q: ' code ', other: 'x' });
+  expect(filtersAddress(filters)).toBe('/notifications?view=archived&type=sms.received&q=code');
   expect(toQuery(filters)).toEqual({ archived: 'true', type: 'sms.received', q: 'code' });
-  expect(toQuery(filtersOf({ view: 'unread', q: '  ' }))).toEqual({ state: 'unread' });
-  expect(toQuery(filtersOf({ view: 'read' }))).toEqual({ state: 'read' });
-  expect(addressOf(filtersOf({ view: 'nowhere' }))).toBe('/notifications');
-  expect(toQuery(filtersOf({}))).toEqual({});
+  expect(toQuery(parseFilters({ view: 'unread', q: '  ' }))).toEqual({ state: 'unread' });
+  expect(toQuery(parseFilters({ view: 'read' }))).toEqual({ state: 'read' });
+  expect(filtersAddress(parseFilters({ view: 'nowhere' }))).toBe('/notifications');
+  expect(toQuery(parseFilters({}))).toEqual({});
 });
 
 test('days are those of the reader’s calendar, and the last two have names', () => {

@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import { LogModel, nextLookMs } from '../../../../web/features/webhooks/log.model';
+import { LogModel, nextPollMs } from '../../../../web/features/webhooks/log.model';
 import {
   logAddress,
-  logFiltersOf,
+  parseLogFilters,
   toLogQuery,
 } from '../../../../web/features/webhooks/log-filters';
 import type { Webhooks } from '../../../../web/api/webhooks-api';
@@ -30,7 +30,7 @@ test.each([
   ['at least every minute', [pending(3_600_000)], 12, 60_000],
   ['not known when', [pending(0, { nextAttemptAt: null })], 1, 1_000],
 ])('another look: %s', (_what, deliveries, still, wait) => {
-  expect(nextLookMs(deliveries, { now: AT, still })).toBe(wait);
+  expect(nextPollMs(deliveries, { now: AT, still })).toBe(wait);
 });
 
 test('looks that show nothing new are counted, until something moves or is replayed', async () => {
@@ -79,10 +79,12 @@ test('a replayed delivery is under way in its place; a refused one stays as it w
 });
 
 test('the address says which deliveries are shown', () => {
-  const filters = logFiltersOf({ state: 'failed', type: 'sms.received', other: 'x' });
+  const filters = parseLogFilters({ state: 'failed', type: 'sms.received', other: 'x' });
   expect(logAddress('whe_1', filters)).toBe(
     '/settings/webhooks/whe_1?state=failed&type=sms.received',
   );
   expect(toLogQuery(filters)).toEqual({ state: 'failed', type: 'sms.received' });
-  expect(logAddress('whe_1', logFiltersOf({ state: 'nowhere' }))).toBe('/settings/webhooks/whe_1');
+  expect(logAddress('whe_1', parseLogFilters({ state: 'nowhere' }))).toBe(
+    '/settings/webhooks/whe_1',
+  );
 });

@@ -6,7 +6,7 @@ export type AuditFilters = Record<(typeof FILTERS)[number], string>;
 const PATH = '/settings/audit';
 
 /** The address is the state of the page: what it says is what is shown. */
-export const auditFiltersOf = (query: Record<string, string>): AuditFilters => ({
+export const parseAuditFilters = (query: Record<string, string>): AuditFilters => ({
   action: query['action'] ?? '',
   actor: query['actor'] ?? '',
   from: query['from'] ?? '',

@@ -7,7 +7,7 @@ import { useLoad } from '../../../ui/data/loaded';
 import { Paged } from '../../../ui/data/paged';
 import { PagesModel } from '../../../core/pages.model';
 import { AuditFilterBar } from './audit-filter-bar';
-import { auditAddress, auditFiltersOf, toAuditQuery } from './audit-filters';
+import { auditAddress, parseAuditFilters, toAuditQuery } from './audit-filters';
 import { AuditList } from './audit-list';
 import { namesOf } from './audit-names';
 
@@ -15,7 +15,7 @@ const NO_NAMES = new Map<string, string>();
 
 export function AuditSection() {
   const { query } = useLocation();
-  const filters = auditFiltersOf(query);
+  const filters = parseAuditFilters(query);
   const address = auditAddress(filters);
   const pages = useMemo(() => new PagesModel(account.audit), []);
   // Without names the log is still whole: it shows what kind of actor it was.

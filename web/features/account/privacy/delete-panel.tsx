@@ -3,7 +3,7 @@ import { useLocation } from 'preact-iso';
 import { Problem } from '../../../core/problem';
 import { useDashboard } from '../../../shared/dashboard-context';
 import { t } from '../../../locales/i18n';
-import { acting } from '../../../api/selected-account';
+import { selectedAccount } from '../../../api/selected-account';
 import { useMe } from '../../../shared/use-me';
 import { account } from '../../../api/account-api';
 import { useAct } from '../../../ui/forms/act';
@@ -19,19 +19,19 @@ function DeleteDialog({ name, onClose }: { name: string; onClose: () => void }) 
   const act = useAct();
   const send = async (entered: Entered) => {
     if (entered.text('account').trim() !== name)
-      throw new Problem(0, 'account.name', t('departure.wrongName'));
+      throw new Problem(0, 'account.name', t('privacy.wrongName'));
     await account.deleteAccount();
-    acting.choose(null);
+    selectedAccount.select(null);
     // Away first: the page behind the door would lead to the sign-in.
     route('/', true);
     await session.changed();
   };
   return (
-    <Dialog title={t('departure.deleteTitle', { account: name })} onClose={onClose}>
-      <p class="mt-2 text-soft">{t('departure.deleteConfirm')}</p>
+    <Dialog title={t('privacy.deleteTitle', { account: name })} onClose={onClose}>
+      <p class="mt-2 text-soft">{t('privacy.deleteConfirm')}</p>
       <ActForm act={act} send={send} class="mt-5">
         <TextField
-          label={t('departure.typeName', { account: name })}
+          label={t('privacy.typeName', { account: name })}
           name="account"
           autocomplete="off"
           required
@@ -41,7 +41,7 @@ function DeleteDialog({ name, onClose }: { name: string; onClose: () => void }) 
             {t('common.cancel')}
           </Button>
           <Button kind="primary" type="submit" disabled={act.busy.value}>
-            {t('departure.deleteAction')}
+            {t('privacy.deleteAction')}
           </Button>
         </div>
       </ActForm>
@@ -55,9 +55,9 @@ export function DeletePanel() {
   const isOpen = useSignal(false);
   return (
     <Panel
-      title={t('departure.delete')}
-      text={t('departure.deleteText')}
-      action={<Button onClick={() => (isOpen.value = true)}>{t('departure.delete')}</Button>}
+      title={t('privacy.delete')}
+      text={t('privacy.deleteText')}
+      action={<Button onClick={() => (isOpen.value = true)}>{t('privacy.delete')}</Button>}
     >
       {isOpen.value && <DeleteDialog name={current.name} onClose={() => (isOpen.value = false)} />}
     </Panel>

@@ -24,23 +24,23 @@ function ExportRow({ item, disabled, onDownload }: ExportRowProps) {
   const time = dayTime(createdAt);
   return (
     <Row
-      title={t('departure.asked', { time })}
-      badge={<Tag tone={TONE[state]}>{t(`departure.${state}`)}</Tag>}
+      title={t('privacy.asked', { time })}
+      badge={<Tag tone={TONE[state]}>{t(`privacy.${state}`)}</Tag>}
       actions={
         state === 'ready' && (
           <Button
             size="sm"
             disabled={disabled}
-            aria-label={t('departure.downloadLabel', { time })}
+            aria-label={t('privacy.downloadLabel', { time })}
             onClick={onDownload}
           >
-            {t('departure.download')}
+            {t('privacy.download')}
           </Button>
         )
       }
     >
       {bytes !== null && <span>{fileSize(bytes)}</span>}
-      {state === 'ready' && <span>{t('departure.until', { day: day(expiresAt) })}</span>}
+      {state === 'ready' && <span>{t('privacy.until', { day: day(expiresAt) })}</span>}
     </Row>
   );
 }
@@ -64,11 +64,11 @@ export function ExportsPanel() {
   };
   return (
     <Panel
-      title={t('departure.export')}
-      text={t('departure.exportText')}
+      title={t('privacy.export')}
+      text={t('privacy.exportText')}
       action={
         <Button disabled={act.busy.value} onClick={() => void act.run(request)}>
-          {t('departure.request')}
+          {t('privacy.request')}
         </Button>
       }
     >
@@ -76,9 +76,9 @@ export function ExportsPanel() {
       <Loaded model={exports} lines={1}>
         {({ data }) =>
           data.length === 0 ? (
-            <p class="text-sm text-faint">{t('departure.none')}</p>
+            <p class="text-sm text-faint">{t('privacy.none')}</p>
           ) : (
-            <Rows label={t('departure.exports')}>
+            <Rows label={t('privacy.exports')}>
               {data.map((item) => (
                 <ExportRow
                   key={item.id}

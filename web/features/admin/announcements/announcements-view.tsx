@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks';
-import { addWords, t } from '../../../locales/i18n';
-import words from '../../../locales/en.notification-settings.json';
+import { addTexts, t } from '../../../locales/i18n';
+import texts from '../../../locales/en.notification-settings.json';
 import { useMe } from '../../../shared/use-me';
 import { Empty } from '../../../ui/feedback/empty';
 import { dayTime } from '../../../core/format';
@@ -10,7 +10,7 @@ import { announcements } from '../../../api/announcements-api';
 import { AnnouncementsModel } from './announcements.model';
 import { WritePanel } from './write-panel';
 
-addWords(words);
+addTexts(texts);
 
 /** What everybody is told: staff read it, admins write it. */
 export function AnnouncementsView() {

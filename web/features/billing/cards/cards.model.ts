@@ -1,4 +1,4 @@
-import { readDollars } from '../../../core/dollars';
+import { parseDollars } from '../../../core/dollars';
 import type { Currency } from '../../../api/payments-api';
 import { LoadModel } from '../../../core/load.model';
 import type { AutoTopUp, Cards, SavedCard, Terms } from '../../../api/cards-api';
@@ -21,12 +21,12 @@ export interface EnteredTerms {
 export function toTerms(entered: EnteredTerms): Terms | null {
   const { paymentMethodId, currency, cooldown } = entered;
   const [threshold, credits, monthlyCap] = [
-    readDollars(entered.threshold),
-    readDollars(entered.credits),
-    readDollars(entered.monthlyCap),
+    parseDollars(entered.threshold),
+    parseDollars(entered.credits),
+    parseDollars(entered.monthlyCap),
   ];
   const notifyBelow =
-    entered.notifyBelow.trim() === '' ? undefined : readDollars(entered.notifyBelow);
+    entered.notifyBelow.trim() === '' ? undefined : parseDollars(entered.notifyBelow);
   if (threshold === null || credits === null || monthlyCap === null || notifyBelow === null)
     return null;
   return {

@@ -1,8 +1,8 @@
 import { Plus } from 'lucide-preact';
 import { useRoute } from 'preact-iso';
 import { useDashboard } from '../../../shared/dashboard-context';
-import { addWords, t } from '../../../locales/i18n';
-import words from '../../../locales/en.payments.json';
+import { addTexts, t } from '../../../locales/i18n';
+import texts from '../../../locales/en.payments.json';
 import { OwnersOnly } from '../payments/owners-only';
 import { useMe } from '../../../shared/use-me';
 import { buttonClass } from '../../../ui/controls/button';
@@ -13,7 +13,7 @@ import { BalanceFacts } from './balance-facts';
 import { OwedNotice } from './owed-notice';
 import { SECTIONS } from './sections';
 
-addWords(words);
+addTexts(texts);
 
 /** What there is to spend, where it went, and where it came from. */
 export function CreditsPage() {

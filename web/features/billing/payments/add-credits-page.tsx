@@ -2,8 +2,8 @@ import { useLocation } from 'preact-iso';
 import { useMemo } from 'preact/hooks';
 import { BackLink } from '../../../ui/controls/back-link';
 import { clock } from '../../../api/http-client';
-import { addWords, locale, t } from '../../../locales/i18n';
-import words from '../../../locales/en.payments.json';
+import { addTexts, locale, t } from '../../../locales/i18n';
+import texts from '../../../locales/en.payments.json';
 import { useMe } from '../../../shared/use-me';
 import { useAct } from '../../../ui/forms/act';
 import { ActForm } from '../../../ui/forms/act-form';
@@ -22,7 +22,7 @@ import { OwnersOnly } from './owners-only';
 import { payments } from '../../../api/payments-api';
 import { ReviewPanel } from './review-panel';
 
-addWords(words);
+addTexts(texts);
 
 /** The payment that the address wishes: what somebody tried before. */
 function wishOf(query: Record<string, string>) {

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { RequestKeys } from '../../../core/request-keys';
-import { readDollars } from '../../../core/dollars';
+import { parseDollars } from '../../../core/dollars';
 import type { BeginPayment, Currency, Payment, Payments } from '../../../api/payments-api';
 
 /** Cents. */
@@ -27,7 +27,7 @@ export class AddCreditsModel {
   /** The customer's word that the card is kept. */
   readonly saveCard = signal(false);
   readonly opened = signal<Payment | null>(null);
-  readonly credits = computed(() => this.preset.value ?? readDollars(this.typed.value));
+  readonly credits = computed(() => this.preset.value ?? parseDollars(this.typed.value));
   readonly isAllowed = computed(() => {
     const credits = this.credits.value;
     return credits !== null && credits >= SMALLEST && credits <= LARGEST;

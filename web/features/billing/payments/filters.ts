@@ -6,7 +6,7 @@ export type PaymentFilters = Record<(typeof FILTERS)[number], string>;
 export const PAYMENTS = '/credits/payments';
 
 /** The address is the state of the page: what it says is what is shown. */
-export const paymentFiltersOf = (query: Record<string, string>): PaymentFilters => ({
+export const parsePaymentFilters = (query: Record<string, string>): PaymentFilters => ({
   state: query['state'] ?? '',
   currency: query['currency'] ?? '',
   from: query['from'] ?? '',

@@ -3,8 +3,8 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { backend } from '../../../api/backend';
 import { LedgerTable } from '../../../shared/ledger/ledger-table';
 import { useDashboard } from '../../../shared/dashboard-context';
-import { addWords, t } from '../../../locales/i18n';
-import words from '../../../locales/en.payments.json';
+import { addTexts, t } from '../../../locales/i18n';
+import texts from '../../../locales/en.payments.json';
 import { useMe } from '../../../shared/use-me';
 import { LoadFailed } from '../../../ui/feedback/load-failed';
 import { BackLink } from '../../../ui/controls/back-link';
@@ -19,9 +19,9 @@ import { PaymentFacts } from '../../../shared/payments/payment-facts';
 import { PaymentModel } from './payment.model';
 import { payments, type Payment } from '../../../api/payments-api';
 import { ReceiptButton } from './receipt-button';
-import { reasonText } from './reason';
+import { reasonText } from './reason-text';
 
-addWords(words);
+addTexts(texts);
 
 function Actions({ payment }: { payment: Payment }) {
   const { id, state, purpose, authorizationUrl, receipt } = payment;

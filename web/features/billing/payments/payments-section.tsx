@@ -6,7 +6,7 @@ import { DownloadButton } from '../../../ui/controls/download-button';
 import { Empty } from '../../../ui/feedback/empty';
 import { Paged } from '../../../ui/data/paged';
 import { PagesModel } from '../../../core/pages.model';
-import { paymentFiltersOf, PAYMENTS, paymentsAddress, toPaymentsQuery } from './filters';
+import { parsePaymentFilters, PAYMENTS, paymentsAddress, toPaymentsQuery } from './filters';
 import { PaymentFilterBar } from './payment-filter-bar';
 import { PaymentList } from '../../../shared/payments/payment-list';
 import { payments } from '../../../api/payments-api';
@@ -16,7 +16,7 @@ const hrefOf = (id: string): string => `${PAYMENTS}/${id}`;
 /** Everything that was put in, or tried to be. */
 export function PaymentsSection() {
   const { query, route } = useLocation();
-  const filters = paymentFiltersOf(query);
+  const filters = parsePaymentFilters(query);
   const address = paymentsAddress(filters);
   const pages = useMemo(() => new PagesModel(payments.list), []);
   useEffect(() => void pages.load(toPaymentsQuery(filters)), [pages, address]);

@@ -1,9 +1,9 @@
 import { t } from '../../../locales/i18n';
-import type { ButtonLook } from '../../../ui/controls/button';
+import type { ButtonStyle } from '../../../ui/controls/button';
 import { DownloadButton } from '../../../ui/controls/download-button';
 import { payments } from '../../../api/payments-api';
 
-interface ReceiptButtonProps extends ButtonLook {
+interface ReceiptButtonProps extends ButtonStyle {
   id: string;
   /** Its number. */
   receipt: string;

@@ -4,10 +4,10 @@ import { buttonClass } from '../../../ui/controls/button';
 import { charge, money } from '../../../core/format';
 import { Facts } from '../../../ui/data/facts';
 import { PAYMENTS, tryAgainAddress } from './filters';
-import { Outcome } from './outcome';
+import { Outcome } from './outcome-card';
 import type { Payment } from '../../../api/payments-api';
 import { ReceiptButton } from './receipt-button';
-import { reasonText } from './reason';
+import { reasonText } from './reason-text';
 
 interface LinkProps {
   href: string;

@@ -1,8 +1,8 @@
 import { useLocation } from 'preact-iso';
 import { useEffect, useMemo } from 'preact/hooks';
 import { useDashboard } from '../../../shared/dashboard-context';
-import { addWords, t } from '../../../locales/i18n';
-import words from '../../../locales/en.payments.json';
+import { addTexts, t } from '../../../locales/i18n';
+import texts from '../../../locales/en.payments.json';
 import { useMe } from '../../../shared/use-me';
 import { announce } from '../../../ui/feedback/announcer';
 import { Button, buttonClass } from '../../../ui/controls/button';
@@ -18,7 +18,7 @@ import { payments, type Payment } from '../../../api/payments-api';
 import { ReturnModel } from './return.model';
 import { ReturnOutcome } from './return-outcome';
 
-addWords(words);
+addTexts(texts);
 
 function Waiting({ model }: { model: ReturnModel }) {
   const payment = model.payment.value;

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { ConnectionLost, Problem, waitOf } from '../../../core/problem';
+import { ConnectionLost, Problem, retryAfterMs } from '../../../core/problem';
 import type { Payment, Payments, PaymentState } from '../../../api/payments-api';
 
 const SECOND = 1_000;
@@ -12,7 +12,7 @@ const LATE = 20;
 const LATE_TRIES = 15;
 
 /** Milliseconds until the next look after `tries` looks; null when there is nothing more to wait for. */
-export function nextLook(state: PaymentState, tries: number): number | null {
+export function nextPollMs(state: PaymentState, tries: number): number | null {
   switch (state) {
     case 'initialized':
     case 'pending':
@@ -96,9 +96,9 @@ export class ReturnModel {
   #schedule(): void {
     const error = this.error.peek();
     const state = this.payment.peek()?.state ?? 'pending';
-    const wait = error === null || mayPass(error) ? nextLook(state, this.#tries) : null;
+    const wait = error === null || mayPass(error) ? nextPollMs(state, this.#tries) : null;
     this.watching.value = wait !== null;
     if (wait !== null)
-      this.#timer = setTimeout(() => void this.#look(), Math.max(wait, waitOf(error)));
+      this.#timer = setTimeout(() => void this.#look(), Math.max(wait, retryAfterMs(error)));
   }
 }

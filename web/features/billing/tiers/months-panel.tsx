@@ -12,11 +12,11 @@ import { Notice } from '../../../ui/feedback/notice';
 import { Panel } from '../../../ui/data/panel';
 import { RadioField } from '../../../ui/forms/radio-field';
 import type { TierPayment } from '../../../api/tiers-api';
-import type { PlanModel } from './tiers.model';
-import { cardChoice } from './take-dialog';
+import type { TiersModel } from './tiers.model';
+import { cardChoice } from './change-tier-dialog';
 
 interface MonthsProps {
-  model: PlanModel;
+  model: TiersModel;
   payment: TierPayment;
   cards: readonly SavedCard[];
 }
@@ -96,7 +96,7 @@ function Months({ model, payment, cards }: MonthsProps) {
 }
 
 /** How each month of the tier is paid, for owners. */
-export function MonthsPanel({ model }: { model: PlanModel }) {
+export function MonthsPanel({ model }: { model: TiersModel }) {
   return (
     <Panel title={t('months.title')} text={t('months.text')}>
       <Loaded model={model.payment}>

@@ -7,8 +7,8 @@ import { count, money } from '../../../core/format';
 import { Tag } from '../../../ui/feedback/tag';
 import type { Tier } from '../../../api/tiers-api';
 import type { Offer } from './tiers.model';
-import { TakeDialog } from './take-dialog';
-import type { TakeBackend } from './take.model';
+import { ChangeTierDialog } from './change-tier-dialog';
+import type { ChangeTierBackend } from './change-tier.model';
 
 const FACTS = [
   ['requestsPerMinute', 'plan.requests'],
@@ -27,7 +27,7 @@ interface TierCardProps {
   isNext: boolean;
   /** What could pay for it, beside credits. */
   cards: readonly SavedCard[];
-  backend: TakeBackend;
+  backend: ChangeTierBackend;
 }
 
 function Take({ tier, offer, isNext, cards, backend }: Omit<TierCardProps, 'isOwner'>) {
@@ -44,7 +44,7 @@ function Take({ tier, offer, isNext, cards, backend }: Omit<TierCardProps, 'isOw
         {isHigher ? t('plan.upgrade', values) : t('plan.downgrade', values)}
       </Button>
       {isOpen.value && (
-        <TakeDialog
+        <ChangeTierDialog
           tier={tier}
           isHigher={isHigher}
           cards={cards}

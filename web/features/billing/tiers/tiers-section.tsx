@@ -1,27 +1,27 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { useDashboard } from '../../../shared/dashboard-context';
-import { addWords, t } from '../../../locales/i18n';
-import words from '../../../locales/en.payments.json';
+import { addTexts, t } from '../../../locales/i18n';
+import texts from '../../../locales/en.payments.json';
 import { useMe } from '../../../shared/use-me';
 import { day, money } from '../../../core/format';
 import { Loaded } from '../../../ui/data/loaded';
 import { Notice } from '../../../ui/feedback/notice';
 import { MonthsPanel } from './months-panel';
 import {
-  planApi,
+  tiersApi,
   type CardChoice,
   type Tier,
   type TierName,
   type TierQuote,
   type TierStatus,
 } from '../../../api/tiers-api';
-import { offerOf, PlanModel } from './tiers.model';
+import { offerOf, TiersModel } from './tiers.model';
 import { TierCard } from './tier-card';
 import { UsagePanel } from './usage-panel';
 import { UsedPanel } from './used-panel';
 
 /** What came of the last press. */
-function Outcome({ model, has }: { model: PlanModel; has: TierName }) {
+function Outcome({ model, has }: { model: TiersModel; has: TierName }) {
   const [change, paidBy] = [model.changed.value, model.paidBy.value];
   if (!change)
     return paidBy?.authorizationUrl ? (
@@ -44,10 +44,10 @@ function Outcome({ model, has }: { model: PlanModel; has: TierName }) {
   return <Notice tone="back">{has === to ? taken : t('plan.willBe', values)}</Notice>;
 }
 
-addWords(words);
+addTexts(texts);
 
 interface TiersProps {
-  model: PlanModel;
+  model: TiersModel;
   tiers: readonly Tier[];
   status: TierStatus;
 }
@@ -86,8 +86,8 @@ function Tiers({ model, tiers, status }: TiersProps) {
   );
 }
 
-export function PlanSection() {
-  const model = useMemo(() => new PlanModel(planApi), []);
+export function TiersSection() {
+  const model = useMemo(() => new TiersModel(tiersApi), []);
   const isOwner = useMe().account.role === 'owner';
   useEffect(() => void model.load(isOwner), [model, isOwner]);
   return (

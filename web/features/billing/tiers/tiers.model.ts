@@ -6,7 +6,7 @@ import type {
   Agreement,
   CardChoice,
   CardPayment,
-  planApi,
+  tiersApi,
   Tier,
   TierChange,
   TierName,
@@ -15,7 +15,7 @@ import type {
   TierStatus,
 } from '../../../api/tiers-api';
 
-type Backend = Omit<typeof planApi, 'usage'>;
+type Backend = Omit<typeof tiersApi, 'usage'>;
 
 export type Offer = 'current' | 'higher' | 'lower' | 'next';
 
@@ -29,7 +29,7 @@ export function offerOf(tiers: readonly Tier[], status: TierStatus, name: TierNa
 }
 
 /** The account's tier, the others that it could take, and what pays for them. */
-export class PlanModel {
+export class TiersModel {
   readonly tiers: LoadModel<{ data: Tier[] }>;
   readonly status: LoadModel<TierStatus>;
   readonly cards: LoadModel<{ data: SavedCard[] }>;

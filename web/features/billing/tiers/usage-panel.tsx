@@ -8,7 +8,7 @@ import { LoadModel } from '../../../core/load.model';
 import { Loaded, useLoad } from '../../../ui/data/loaded';
 import { Panel } from '../../../ui/data/panel';
 import { SelectField } from '../../../ui/forms/select-field';
-import { planApi } from '../../../api/tiers-api';
+import { tiersApi } from '../../../api/tiers-api';
 import { UsageTable } from './usage-table';
 
 type By = 'day' | 'key' | 'route';
@@ -25,7 +25,7 @@ export function UsagePanel() {
   const by = useSignal<By>('day');
   const isOwner = useMe().account.role === 'owner';
   const names = useLoad(() => keyNames(isOwner)).value.value;
-  const usage = useMemo(() => new LoadModel(() => planApi.usage(by.peek())), []);
+  const usage = useMemo(() => new LoadModel(() => tiersApi.usage(by.peek())), []);
   useEffect(() => void usage.load(), [usage, by.value]);
   return (
     <Panel

@@ -25,7 +25,7 @@ export interface Draft {
   types: Readonly<Record<Type, TypePreference>>;
 }
 
-export const draftOf = ({ timeZone, quietHours, sound, types }: Preferences): Draft => ({
+export const toDraft = ({ timeZone, quietHours, sound, types }: Preferences): Draft => ({
   timeZone,
   quiet: { isOn: quietHours !== null, ...(quietHours ?? NIGHT) },
   sound,

@@ -4,7 +4,7 @@ import { Button } from '../../../ui/controls/button';
 import { cx } from '../../../ui/cx';
 import { Notice } from '../../../ui/feedback/notice';
 import { Panel } from '../../../ui/data/panel';
-import { GROUPS, typesOf } from '../../../shared/event-types';
+import { GROUPS, eventTypesIn } from '../../../shared/event-types';
 import { CHANNELS } from './draft';
 import type { Rule } from '../../../api/preferences-api';
 import type { PreferencesModel } from './preferences.model';
@@ -17,7 +17,7 @@ interface MatrixProps {
 
 function Group({ model, rules, name }: MatrixProps & { name: (typeof GROUPS)[number] }) {
   const id = useId();
-  const inGroup = typesOf(name).flatMap((type) => rules.filter((rule) => rule.type === type));
+  const inGroup = eventTypesIn(name).flatMap((type) => rules.filter((rule) => rule.type === type));
   if (inGroup.length === 0) return null;
   return (
     <section aria-labelledby={id} class="flex flex-col gap-2 @xl:gap-0">

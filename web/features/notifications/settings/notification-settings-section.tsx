@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { useNotifications } from '../notifications-context';
-import { addWords, t } from '../../../locales/i18n';
-import words from '../../../locales/en.notification-settings.json';
+import { addTexts, t } from '../../../locales/i18n';
+import texts from '../../../locales/en.notification-settings.json';
 import webhookWords from '../../../locales/en.webhooks.json';
 import { useMe } from '../../../shared/use-me';
 import { LoadFailed } from '../../../ui/feedback/load-failed';
@@ -15,9 +15,9 @@ import { QuietPanel } from './quiet-panel';
 import { SaveBar } from './save-bar';
 import { SoundPanel } from './sound-panel';
 
-addWords(words);
+addTexts(texts);
 // The names of the events.
-addWords(webhookWords);
+addTexts(webhookWords);
 
 /** What a person is told of, by which ways and when. */
 export function NotificationSettingsSection() {

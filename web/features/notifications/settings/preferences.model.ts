@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { draftOf, hasFrequency, isDefault, isFixed, isOn, toInput, type Draft } from './draft';
+import { toDraft, hasFrequency, isDefault, isFixed, isOn, toInput, type Draft } from './draft';
 import { PhoneModel } from './phone.model';
 import type {
   Channel,
@@ -28,7 +28,7 @@ export class PreferencesModel {
   readonly isChanged = computed(() => {
     const held = this.held.value;
     if (held === null) return false;
-    return this.#inputOf(held.draft, held) !== this.#inputOf(draftOf(held.saved), held);
+    return this.#inputOf(held.draft, held) !== this.#inputOf(toDraft(held.saved), held);
   });
   /** What has to be put right before anything can be kept. */
   readonly issue = computed((): 'times' | 'same' | null => {
@@ -107,7 +107,7 @@ export class PreferencesModel {
   /** As it is kept. */
   discard(): void {
     const saved = this.#saved.peek();
-    if (saved) this.#draft.value = draftOf(saved);
+    if (saved) this.#draft.value = toDraft(saved);
   }
 
   /** What is chosen while it is being kept stays unsaved. @throws Problem, ConnectionLost: then all is as it was. */
@@ -123,7 +123,7 @@ export class PreferencesModel {
   #keep(saved: Preferences, over: Draft | null): void {
     this.phone.phone.value = saved.phone;
     this.#saved.value = saved;
-    if (this.#draft.peek() === over) this.#draft.value = draftOf(saved);
+    if (this.#draft.peek() === over) this.#draft.value = toDraft(saved);
   }
 
   #setType(type: Type, chosen: Draft['types'][Type]): void {

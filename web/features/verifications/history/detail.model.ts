@@ -12,7 +12,7 @@ export interface Moment {
 const byTime = (a: Moment, b: Moment): number => Date.parse(a.at) - Date.parse(b.at);
 
 /** Every state with its time, and between them every SMS; what is still to come stands last. */
-export function timelineOf(verification: Verification, messages: readonly Message[]): Moment[] {
+export function toTimeline(verification: Verification, messages: readonly Message[]): Moment[] {
   const { code } = verification;
   const states = verification.history.map(({ state, at }): Moment => ({
     kind: state,
@@ -40,7 +40,7 @@ export class DetailModel {
   readonly rows = signal<readonly LedgerRow[]>([]);
   readonly error = signal<unknown>(null);
   readonly timeline = computed(() =>
-    this.verification.value ? timelineOf(this.verification.value, this.messages.value) : [],
+    this.verification.value ? toTimeline(this.verification.value, this.messages.value) : [],
   );
   readonly #id: string;
   readonly #backend: DetailBackend;

@@ -5,7 +5,7 @@ import { TextField } from '../../../ui/forms/field';
 import { RangeFilter } from '../../../ui/forms/range-filter';
 import { SelectField } from '../../../ui/forms/select-field';
 import { useTypedFilter } from '../../../ui/forms/typed-filter';
-import { addressOf, STATES, wholeNumber, type Filters } from './filters';
+import { filtersAddress, STATES, wholeNumber, type Filters } from './filters';
 
 interface FilterBarProps {
   filters: Filters;
@@ -15,7 +15,7 @@ export function FilterBar({ filters }: FilterBarProps) {
   const { services } = useVerifications();
   const { route } = useLocation();
   const set = (name: keyof Filters) => (value: string) =>
-    route(addressOf({ ...filters, [name]: value }), true);
+    route(filtersAddress({ ...filters, [name]: value }), true);
   const number = useTypedFilter(filters.number, set('number'));
   const any = { value: '', label: t('common.any') };
   const isPartial = filters.number !== '' && wholeNumber(filters.number) === null;

@@ -15,7 +15,7 @@ export const STATES: readonly State[] = [
 ];
 
 /** The address is the state of the page: what it says is what is shown. */
-export function filtersOf(query: Record<string, string>): Filters {
+export function parseFilters(query: Record<string, string>): Filters {
   return { service: '', number: '', state: '', from: '', to: '', ...pick(query) };
 }
 
@@ -25,7 +25,7 @@ const pick = (query: Record<string, string>): Partial<Filters> =>
   );
 
 /** The address of the page with these filters. */
-export function addressOf(filters: Filters): string {
+export function filtersAddress(filters: Filters): string {
   const set = Object.entries(filters).filter(([, value]) => value !== '');
   return set.length === 0 ? '/history' : `/history?${new URLSearchParams(set)}`;
 }

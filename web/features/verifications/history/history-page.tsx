@@ -8,13 +8,13 @@ import { Paged } from '../../../ui/data/paged';
 import { PagesModel } from '../../../core/pages.model';
 import { useTitle } from '../../../ui/use-title';
 import { FilterBar } from './filter-bar';
-import { addressOf, filtersOf, toQuery } from './filters';
+import { filtersAddress, parseFilters, toQuery } from './filters';
 import { HistoryList } from './history-list';
 
 export function HistoryPage() {
   const { query, route } = useLocation();
-  const filters = filtersOf(query);
-  const address = addressOf(filters);
+  const filters = parseFilters(query);
+  const address = filtersAddress(filters);
   const pages = useMemo(() => new PagesModel(backend.verifications), []);
   useTitle(t('history.title'));
   useEffect(() => void pages.load(toQuery(filters)), [pages, address]);

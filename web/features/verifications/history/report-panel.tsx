@@ -1,10 +1,10 @@
 import type { Verification } from '../../../api/backend';
-import { addWords, t } from '../../../locales/i18n';
-import words from '../../../locales/en.history.json';
+import { addTexts, t } from '../../../locales/i18n';
+import texts from '../../../locales/en.history.json';
 import { ConfirmButton } from '../../../ui/controls/confirm-button';
 import { money } from '../../../core/format';
 
-addWords(words);
+addTexts(texts);
 
 /** What a report of it would do; null for one that takes none. */
 export function reportOffer({ state, number }: Verification): 'paid' | 'open' | null {

@@ -5,8 +5,8 @@ import { backend, type Verification } from '../../../api/backend';
 import { LedgerTable } from '../../../shared/ledger/ledger-table';
 import { useDashboard } from '../../../shared/dashboard-context';
 import { useVerifications } from '../verifications-context';
-import { addWords, t } from '../../../locales/i18n';
-import words from '../../../locales/en.history.json';
+import { addTexts, t } from '../../../locales/i18n';
+import texts from '../../../locales/en.history.json';
 import { ServiceAvatar } from '../services/service-avatar';
 import type { VerificationModel } from '../live/verification.model';
 import { LoadFailed } from '../../../ui/feedback/load-failed';
@@ -17,12 +17,12 @@ import { money, phone } from '../../../core/format';
 import { Skeleton } from '../../../ui/feedback/skeleton';
 import { useTitle } from '../../../ui/use-title';
 import { TextPanel } from '../live/text-panel';
-import { AskedAndGot } from './asked-and-got';
+import { PreferenceResults } from './preference-results';
 import { DetailModel } from './detail.model';
 import { ReportPanel } from './report-panel';
 import { Timeline } from './timeline';
 
-addWords(words);
+addTexts(texts);
 
 function Part({ title, children }: { title: string; children: ComponentChildren }) {
   return (
@@ -85,7 +85,7 @@ function Detail({ model, item }: { model: DetailModel; item: VerificationModel |
         </Part>
         <div class="flex flex-col gap-10">
           <Part title={t('detail.preferences')}>
-            <AskedAndGot preferences={verification.preferences} />
+            <PreferenceResults preferences={verification.preferences} />
           </Part>
           <Part title={t('detail.money')}>
             {model.rows.value.length === 0 ? (

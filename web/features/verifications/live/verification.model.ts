@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { Problem, waitOf } from '../../../core/problem';
+import { Problem, retryAfterMs } from '../../../core/problem';
 import type { Backend, Message, Verification } from '../../../api/backend';
 import type { StreamEvent } from '../../../realtime/frames';
 import { isOpen } from '../states';
@@ -62,7 +62,7 @@ export class VerificationModel {
       if (version === this.#version) await this.apply(verification);
     } catch (error) {
       if (isGone(error)) this.#deps.onGone(error);
-      else this.#refreshLater(version, Math.max(RETRY_MS, waitOf(error)));
+      else this.#refreshLater(version, Math.max(RETRY_MS, retryAfterMs(error)));
     }
   }
 

@@ -13,7 +13,7 @@ import { Notice } from '../../../ui/feedback/notice';
 import { problemText } from '../../../core/problem-text';
 import { CodePanel } from './code-panel';
 import { Countdown, Thread } from './countdown';
-import { LaterReport } from './later-report';
+import { LazyReport } from './lazy-report';
 import { NumberPanel } from './number-panel';
 import { TextPanel } from './text-panel';
 
@@ -94,7 +94,7 @@ function Ended({ item }: { item: VerificationModel }) {
           </strong>
         </p>
       )}
-      {state === 'completed' && <LaterReport item={item} />}
+      {state === 'completed' && <LazyReport item={item} />}
       <footer class="flex items-center gap-1">
         <a
           href={`/history/${item.id}`}

@@ -12,7 +12,7 @@ import { money } from '../../../core/format';
 import { Notice } from '../../../ui/feedback/notice';
 import { prepareSounds } from '../../../core/sounds';
 import { QuoteFacts } from './quote-facts';
-import { WishFields } from './wish-fields';
+import { PreferenceFields } from './preference-fields';
 
 function PanelHead({ name }: { name: string }) {
   const { services, rent } = useVerifications();
@@ -100,7 +100,7 @@ export function QuotePanel({ name }: { name: string }) {
     >
       <PanelHead name={name} />
       <QuoteFacts />
-      <WishFields />
+      <PreferenceFields />
       {rent.error.value !== null && (
         <LoadFailed error={rent.error.value} onRetry={() => rent.askAgain()} />
       )}

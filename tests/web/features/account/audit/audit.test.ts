@@ -3,23 +3,23 @@ import { actionName } from '../../../../../web/features/account/audit/action-nam
 import { ACTIONS } from '../../../../../web/features/account/audit/actions';
 import {
   auditAddress,
-  auditFiltersOf,
+  parseAuditFilters,
   toAuditQuery,
 } from '../../../../../web/features/account/audit/audit-filters';
 import { changesOf } from '../../../../../web/features/account/audit/audit-names';
-import { addWords } from '../../../../../web/locales/i18n';
-import words from '../../../../../web/locales/en.account.json';
+import { addTexts } from '../../../../../web/locales/i18n';
+import texts from '../../../../../web/locales/en.account.json';
 
-addWords(words);
+addTexts(texts);
 
 test('the address says what is shown', () => {
-  expect(auditAddress(auditFiltersOf({}))).toBe('/settings/audit');
-  const filters = auditFiltersOf({ action: 'key.created', to: '2026-11-22' });
+  expect(auditAddress(parseAuditFilters({}))).toBe('/settings/audit');
+  const filters = parseAuditFilters({ action: 'key.created', to: '2026-11-22' });
   expect(auditAddress(filters)).toBe('/settings/audit?action=key.created&to=2026-11-22');
 });
 
 test('the last day is part of what is asked', () => {
-  const query = toAuditQuery(auditFiltersOf({ from: '2026-11-22', to: '2026-11-22' }));
+  const query = toAuditQuery(parseAuditFilters({ from: '2026-11-22', to: '2026-11-22' }));
   expect(Date.parse(query['to'] ?? '') - Date.parse(query['from'] ?? '')).toBe(86_400_000);
   expect(Object.keys(query)).toEqual(['from', 'to']);
 });

@@ -4,7 +4,7 @@ import {
   AnnouncementsModel,
   MAX_BODY,
 } from '../../../../../web/features/admin/announcements/announcements.model';
-import { placeOf, staffAddress } from '../../../../../web/features/admin/admin-address';
+import { parseAdminAddress, adminAddress } from '../../../../../web/features/admin/admin-address';
 import { ConnectionLost } from '../../../../../web/core/problem';
 import { AT, problem } from '../../../support/builders';
 
@@ -81,6 +81,6 @@ test('a refusal keeps what was written', async () => {
 });
 
 test('announcements have an address', () => {
-  const place = placeOf({ view: 'announcements' });
-  expect(staffAddress(place)).toBe('/settings/staff?view=announcements');
+  const place = parseAdminAddress({ view: 'announcements' });
+  expect(adminAddress(place)).toBe('/settings/admin?view=announcements');
 });

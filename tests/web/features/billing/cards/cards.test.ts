@@ -10,11 +10,11 @@ import {
   toTerms,
   type EnteredTerms,
 } from '../../../../../web/features/billing/cards/cards.model';
-import { addWords } from '../../../../../web/locales/i18n';
-import words from '../../../../../web/locales/en.payments.json';
+import { addTexts } from '../../../../../web/locales/i18n';
+import texts from '../../../../../web/locales/en.payments.json';
 import { problem } from '../../../support/builders';
 
-beforeAll(() => addWords(words));
+beforeAll(() => addTexts(texts));
 
 const card = (patch: Partial<SavedCard> = {}): SavedCard => ({
   id: 'crd_1',

@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest';
-import { addWords } from '../../../../../web/locales/i18n';
-import words from '../../../../../web/locales/en.payments.json';
+import { addTexts } from '../../../../../web/locales/i18n';
+import texts from '../../../../../web/locales/en.payments.json';
 import {
-  paymentFiltersOf,
+  parsePaymentFilters,
   paymentsAddress,
   toPaymentsQuery,
   tryAgainAddress,
 } from '../../../../../web/features/billing/payments/filters';
 import { PaymentModel } from '../../../../../web/features/billing/payments/payment.model';
 import { priceFacts } from '../../../../../web/shared/payments/rate-facts';
-import { reasonText } from '../../../../../web/features/billing/payments/reason';
+import { reasonText } from '../../../../../web/features/billing/payments/reason-text';
 import { payment, problem } from '../../../support/builders';
 
-addWords(words);
+addTexts(texts);
 
 test('the address says which payments are shown, and what is asked for', () => {
-  const filters = paymentFiltersOf({
+  const filters = parsePaymentFilters({
     state: 'failed',
     from: '2026-11-01',
     to: '2026-11-02',
@@ -24,7 +24,7 @@ test('the address says which payments are shown, and what is asked for', () => {
   expect(paymentsAddress(filters)).toBe(
     '/credits/payments?state=failed&from=2026-11-01&to=2026-11-02',
   );
-  expect(paymentsAddress(paymentFiltersOf({}))).toBe('/credits/payments');
+  expect(paymentsAddress(parsePaymentFilters({}))).toBe('/credits/payments');
   const query = toPaymentsQuery(filters);
   expect(Object.keys(query)).toEqual(['state', 'from', 'to']);
   expect(Date.parse(query['to'] ?? '') - Date.parse(query['from'] ?? '')).toBe(2 * 86_400_000);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ConnectionLost } from '../../../../../web/core/problem';
 import type { Payments } from '../../../../../web/api/payments-api';
-import { nextLook, ReturnModel } from '../../../../../web/features/billing/payments/return.model';
+import { nextPollMs, ReturnModel } from '../../../../../web/features/billing/payments/return.model';
 import { payment, problem } from '../../../support/builders';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -77,12 +77,12 @@ test('left, the page asks no more and tells nothing', async () => {
 });
 
 test('looks soon, then less often, and one day no more; asked to, it begins again', async () => {
-  const waits = Array.from({ length: 32 }, (_, tries) => nextLook('pending', tries + 1));
+  const waits = Array.from({ length: 32 }, (_, tries) => nextPollMs('pending', tries + 1));
   expect(waits.slice(0, 3)).toEqual([1_000, 2_000, 2_000]);
   expect(waits.slice(9, 30)).toEqual(Array.from({ length: 21 }, () => 30_000));
   expect(waits.slice(30)).toEqual([null, null]);
-  expect([nextLook('succeeded', 1), nextLook('reversed', 1)]).toEqual([null, null]);
-  expect([nextLook('failed', 15), nextLook('failed', 16)]).toEqual([20_000, null]);
+  expect([nextPollMs('succeeded', 1), nextPollMs('reversed', 1)]).toEqual([null, null]);
+  expect([nextPollMs('failed', 15), nextPollMs('failed', 16)]).toEqual([20_000, null]);
   const { model, verify } = world();
   await model.start();
   await vi.advanceTimersByTimeAsync(3_600_000);

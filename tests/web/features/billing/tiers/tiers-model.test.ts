@@ -1,15 +1,15 @@
 import { expect, test, vi } from 'vitest';
 import { ConnectionLost } from '../../../../../web/core/problem';
 import type {
-  planApi,
+  tiersApi,
   Tier,
   TierName,
   TierPayment,
   TierQuote,
   TierStatus,
 } from '../../../../../web/api/tiers-api';
-import { offerOf, PlanModel } from '../../../../../web/features/billing/tiers/tiers.model';
-import { cardChoice } from '../../../../../web/features/billing/tiers/take-dialog';
+import { offerOf, TiersModel } from '../../../../../web/features/billing/tiers/tiers.model';
+import { cardChoice } from '../../../../../web/features/billing/tiers/change-tier-dialog';
 import { payment, problem } from '../../../support/builders';
 
 const tier = (name: TierName, price: number): Tier => ({
@@ -66,24 +66,24 @@ function world() {
   const backend = {
     tiers: vi.fn(async () => ({ data: TIERS })),
     status: vi.fn(async () => status('free')),
-    change: vi.fn<(typeof planApi)['change']>(async () => ({
+    change: vi.fn<(typeof tiersApi)['change']>(async () => ({
       change: { ...change, from: 'free' as const, to: 'developer' as const },
       payment: null,
       tier: status('developer', 'developer'),
     })),
-    quote: vi.fn<(typeof planApi)['quote']>(async (_tier, currency) =>
+    quote: vi.fn<(typeof tiersApi)['quote']>(async (_tier, currency) =>
       quoted(currency && { card: { currency, amount: 4_640_000, credits: 2_900 } }),
     ),
-    cards: vi.fn<(typeof planApi)['cards']>(async () => ({ data: [CARD] })),
-    payment: vi.fn<(typeof planApi)['payment']>(async () => FROM_CREDITS),
-    agree: vi.fn<(typeof planApi)['agree']>(async ({ first, paymentMethodId, currency }) => ({
+    cards: vi.fn<(typeof tiersApi)['cards']>(async () => ({ data: [CARD] })),
+    payment: vi.fn<(typeof tiersApi)['payment']>(async () => FROM_CREDITS),
+    agree: vi.fn<(typeof tiersApi)['agree']>(async ({ first, paymentMethodId, currency }) => ({
       first,
       card: { paymentMethodId, currency, consentedAt: AT },
     })),
-    drop: vi.fn<(typeof planApi)['drop']>(async () => undefined),
+    drop: vi.fn<(typeof tiersApi)['drop']>(async () => undefined),
   };
   let keys = 0;
-  return { model: new PlanModel(backend, () => `key-${++keys}`), backend };
+  return { model: new TiersModel(backend, () => `key-${++keys}`), backend };
 }
 
 test('what a tier is to an account follows from the one that it has, and from what comes next', () => {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import {
   DetailModel,
-  timelineOf,
+  toTimeline,
 } from '../../../../../web/features/verifications/history/detail.model';
 import {
-  addressOf,
-  filtersOf,
+  filtersAddress,
+  parseFilters,
   toQuery,
   wholeNumber,
 } from '../../../../../web/features/verifications/history/filters';
@@ -15,18 +15,18 @@ import { PagesModel } from '../../../../../web/core/pages.model';
 import { problem, verification } from '../../../support/builders';
 
 test('the address says what is shown, and back', () => {
-  const filters = filtersOf({ service: 'google', state: 'expired', other: 'x' });
-  expect(addressOf(filters)).toBe('/history?service=google&state=expired');
-  expect(addressOf(filtersOf({}))).toBe('/history');
+  const filters = parseFilters({ service: 'google', state: 'expired', other: 'x' });
+  expect(filtersAddress(filters)).toBe('/history?service=google&state=expired');
+  expect(filtersAddress(parseFilters({}))).toBe('/history');
 });
 
 test('days are the reader’s own, the last one included; a number is asked for when it is whole', () => {
   const query = toQuery(
-    filtersOf({ from: '2026-11-01', to: '2026-11-02', number: '(206) 555-0142' }),
+    parseFilters({ from: '2026-11-01', to: '2026-11-02', number: '(206) 555-0142' }),
   );
   expect(Date.parse(query['to'] ?? '') - Date.parse(query['from'] ?? '')).toBe(2 * 86_400_000);
   expect(query['number']).toBe('+12065550142');
-  expect(toQuery(filtersOf({ number: '206' }))).toEqual({});
+  expect(toQuery(parseFilters({ number: '206' }))).toEqual({});
   expect(wholeNumber('+1 206 555 0142')).toBe('+12065550142');
 });
 
@@ -39,7 +39,7 @@ test('the timeline holds every state and every SMS by time, and the deadline whi
     receivedAt: '2026-11-22T10:00:09.000Z',
   };
   const open = verification();
-  expect(timelineOf(open, []).map(({ kind }) => kind)).toEqual([
+  expect(toTimeline(open, []).map(({ kind }) => kind)).toEqual([
     'created',
     'awaiting_sms',
     'deadline',
@@ -49,7 +49,7 @@ test('the timeline holds every state and every SMS by time, and the deadline whi
     endedAt: '2026-11-22T10:00:10.000Z',
     history: [...open.history, { state: 'completed', at: '2026-11-22T10:00:10.000Z' }],
   });
-  expect(timelineOf(ended, [message]).map(({ kind }) => kind)).toEqual([
+  expect(toTimeline(ended, [message]).map(({ kind }) => kind)).toEqual([
     'created',
     'awaiting_sms',
     'message',
@@ -85,7 +85,7 @@ test('I-60 the page reports by way of the live card where there is one, and read
 test('a completion without a code is not called the arrival of one', () => {
   const at = '2026-11-22T10:00:10.000Z';
   const done = (code: string | null) =>
-    timelineOf(verification({ code, history: [{ state: 'completed', at }], endedAt: at }), []);
+    toTimeline(verification({ code, history: [{ state: 'completed', at }], endedAt: at }), []);
   expect(done(null)).toEqual([{ kind: 'completed', at, code: null }]);
   expect(done('1234')).toEqual([{ kind: 'completed', at, code: '1234' }]);
 });

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { useDashboard } from '../../shared/dashboard-context';
 
 /** The bell keeps its room, and comes right behind the page: the first page does not wait for it. */
-export function LaterBell() {
+export function LazyBell() {
   const { session } = useDashboard();
   const [Bell, setBell] = useState<ComponentType | null>(null);
   const isIn = session.state.value.kind === 'in';

@@ -17,7 +17,7 @@ import { Skeleton } from '../../../ui/feedback/skeleton';
 import { money } from '../../../core/format';
 import type { CardChoice, Tier } from '../../../api/tiers-api';
 import { QuoteFacts, todayOf } from './quote-facts';
-import { missingCredits, TakeModel, type TakeBackend } from './take.model';
+import { missingCredits, ChangeTierModel, type ChangeTierBackend } from './change-tier.model';
 
 /** What the form says of a card; null for credits. */
 export function cardChoice(entered: Pick<Entered, 'text'>, isByCard: boolean): CardChoice | null {
@@ -26,17 +26,17 @@ export function cardChoice(entered: Pick<Entered, 'text'>, isByCard: boolean): C
   return { paymentMethodId: entered.text('card'), currency };
 }
 
-interface TakeDialogProps {
+interface ChangeTierDialogProps {
   tier: Tier;
   /** From a lower one: today it costs something. */
   isHigher: boolean;
   cards: readonly SavedCard[];
-  backend: TakeBackend;
+  backend: ChangeTierBackend;
   onClose: () => void;
 }
 
 /** From credits, or by a card. */
-function PayFrom({ model }: { model: TakeModel }) {
+function PayFrom({ model }: { model: ChangeTierModel }) {
   const isByCard = model.currency.value !== null;
   return (
     <RadioField
@@ -68,10 +68,16 @@ function MissingNotice({ missing }: { missing: number }) {
 }
 
 /** Another tier: what it costs today and at renewal, what pays for it, and for a card the customer's word. */
-export function TakeDialog({ tier, isHigher, cards, backend, onClose }: TakeDialogProps) {
+export function ChangeTierDialog({
+  tier,
+  isHigher,
+  cards,
+  backend,
+  onClose,
+}: ChangeTierDialogProps) {
   const act = useAct();
   const agrees = useSignal(false);
-  const model = useMemo(() => new TakeModel(backend, tier.tier), []);
+  const model = useMemo(() => new ChangeTierModel(backend, tier.tier), []);
   const { balance } = useDashboard();
   useEffect(() => {
     void model.quote.load();

@@ -12,8 +12,8 @@ import { Panel, Rows } from '../../ui/data/panel';
 import { DisputeRow } from './dispute-row';
 import { RefundDialog } from './refund-dialog';
 import { RefundRows } from './refund-rows';
-import { staffAddress } from './admin-address';
-import { staff, type WholePayment } from '../../api/admin-api';
+import { adminAddress } from './admin-address';
+import { adminApi, type WholePayment } from '../../api/admin-api';
 
 interface WholeProps {
   payment: WholePayment;
@@ -32,12 +32,12 @@ function Refunds({ payment, onChanged }: WholeProps) {
   };
   return (
     <Panel
-      title={t('staff.refunds')}
-      text={platformRole === 'admin' ? undefined : t('staff.adminsOnly')}
+      title={t('admin.refunds')}
+      text={platformRole === 'admin' ? undefined : t('admin.adminsOnly')}
       action={
         canRefund &&
         platformRole === 'admin' && (
-          <Button onClick={() => (isAsking.value = true)}>{t('staff.refund')}</Button>
+          <Button onClick={() => (isAsking.value = true)}>{t('admin.refund')}</Button>
         )
       }
     >
@@ -58,8 +58,8 @@ function Whole({ payment, onChanged }: WholeProps) {
       >
         <Facts
           facts={[
-            { name: t('staff.account'), value: <span class="font-mono text-xs">{account}</span> },
-            providerId !== null && { name: t('staff.providerId'), value: providerId },
+            { name: t('admin.account'), value: <span class="font-mono text-xs">{account}</span> },
+            providerId !== null && { name: t('admin.providerId'), value: providerId },
           ]}
         />
         <div class="border-t border-line pt-5">
@@ -67,11 +67,11 @@ function Whole({ payment, onChanged }: WholeProps) {
         </div>
       </Panel>
       <Refunds payment={payment} onChanged={onChanged} />
-      <Panel title={t('staff.disputes')}>
+      <Panel title={t('admin.disputes')}>
         {disputes.length === 0 ? (
-          <p class="text-sm text-faint">{t('staff.noDisputes')}</p>
+          <p class="text-sm text-faint">{t('admin.noDisputes')}</p>
         ) : (
-          <Rows label={t('staff.disputes')}>
+          <Rows label={t('admin.disputes')}>
             {disputes.map((dispute) => (
               <DisputeRow key={dispute.id} dispute={dispute} onChanged={onChanged} />
             ))}
@@ -83,11 +83,11 @@ function Whole({ payment, onChanged }: WholeProps) {
 }
 
 /** One payment of any account, with all that went back of it. */
-export function StaffPayment({ id }: { id: string }) {
-  const model = useLoad(() => staff.payment(id));
+export function PaymentDetail({ id }: { id: string }) {
+  const model = useLoad(() => adminApi.payment(id));
   return (
     <>
-      <BackLink href={staffAddress({})}>{t('staff.back')}</BackLink>
+      <BackLink href={adminAddress({})}>{t('admin.back')}</BackLink>
       <Loaded model={model} lines={4}>
         {(payment) => <Whole payment={payment} onChanged={() => void model.load()} />}
       </Loaded>

@@ -4,7 +4,7 @@ import type { ReportPanelProps } from '../history/report-panel';
 import type { VerificationModel } from './verification.model';
 
 /** Reporting comes right behind the card: the first page does not wait for it. */
-export function LaterReport({ item }: { item: VerificationModel }) {
+export function LazyReport({ item }: { item: VerificationModel }) {
   const [Panel, setPanel] = useState<ComponentType<ReportPanelProps> | null>(null);
   useEffect(() => {
     // Without a network there is none until the card is drawn again.

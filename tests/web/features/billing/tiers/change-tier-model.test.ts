@@ -2,9 +2,9 @@ import { expect, test, vi } from 'vitest';
 import type { TierQuote } from '../../../../../web/api/tiers-api';
 import {
   missingCredits,
-  TakeModel,
-  type TakeBackend,
-} from '../../../../../web/features/billing/tiers/take.model';
+  ChangeTierModel,
+  type ChangeTierBackend,
+} from '../../../../../web/features/billing/tiers/change-tier.model';
 import { problem } from '../../../support/builders';
 
 const quoted = (charge: number, card: TierQuote['card'] = null): TierQuote => ({
@@ -22,12 +22,12 @@ const naira = (amount: number) => ({ currency: 'NGN' as const, amount, credits: 
 
 function world() {
   const backend = {
-    quote: vi.fn<TakeBackend['quote']>(async (_tier, currency) =>
+    quote: vi.fn<ChangeTierBackend['quote']>(async (_tier, currency) =>
       quoted(2_900, currency ? naira(4_640_000) : null),
     ),
-    take: vi.fn<TakeBackend['take']>(async () => undefined),
+    take: vi.fn<ChangeTierBackend['take']>(async () => undefined),
   };
-  return { backend, model: new TakeModel(backend, 'developer') };
+  return { backend, model: new ChangeTierModel(backend, 'developer') };
 }
 
 test('I-69 what a tier lacks is the quote’s charge less what was bought, whatever promotional credits there are', () => {

@@ -83,7 +83,7 @@ function CarrierField() {
 }
 
 /** Optional, folded away, and honest about what a wish is worth. */
-export function WishFields() {
+export function PreferenceFields() {
   return (
     <details class="group rounded-control border border-line">
       <summary class="flex min-h-11 list-none items-center gap-2 rounded-control px-3 text-sm font-medium text-soft hover:text-ink [&::-webkit-details-marker]:hidden">

@@ -4,7 +4,7 @@ import type { Balance } from '../../../api/backend';
 import { LoadModel } from '../../../core/load.model';
 import type { CardChoice, TierName, TierQuote } from '../../../api/tiers-api';
 
-export interface TakeBackend {
+export interface ChangeTierBackend {
   quote: (tier: TierName, currency?: CardChoice['currency']) => Promise<TierQuote>;
   take: (quote: TierQuote, card: CardChoice | null) => Promise<void>;
 }
@@ -19,13 +19,13 @@ export const missingCredits = (
 ): number => (balance === null ? 0 : Math.max(0, charge - balance.available));
 
 /** A tier that somebody looks at: what the API says that it costs, and no figure of the page's own. */
-export class TakeModel {
+export class ChangeTierModel {
   readonly quote: LoadModel<TierQuote>;
   /** What a card is charged in; null for credits. */
   readonly currency = signal<CardChoice['currency'] | null>(null);
-  readonly #backend: TakeBackend;
+  readonly #backend: ChangeTierBackend;
 
-  constructor(backend: TakeBackend, tier: TierName) {
+  constructor(backend: ChangeTierBackend, tier: TierName) {
     this.#backend = backend;
     this.quote = new LoadModel(() => backend.quote(tier, this.currency.peek() ?? undefined));
   }

@@ -1,4 +1,0 @@
-import { addWords } from '../locales/i18n';
-import words from '../locales/en.problems.json';
-
-addWords(words);
