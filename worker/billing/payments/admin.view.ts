@@ -3,11 +3,11 @@ import { iso, isoOrNull } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { writeRate } from './amounts';
 import { DIFFERENCE_KINDS } from './reconciliation/compare-day';
-import { disputesOfPayment, type Dispute } from './reversals/dispute-records';
+import { listDisputesOfPayment, type Dispute } from './reversals/dispute-records';
 import { toPayment } from './payments.view';
 import { isStale, type Rate } from './rates/rates.service';
 import type { Payment } from './payment-records';
-import { refundsOfPayment, type Refund } from './reversals/refund-records';
+import { listRefundsOfPayment, type Refund } from './reversals/refund-records';
 import type { StoredReport } from './reconciliation/reports.service';
 
 export const toRefund = (refund: Refund) => ({
@@ -51,8 +51,8 @@ export const toAdminPayments = (page: Page<Payment>) => mapPage(page, ofAccount)
 /** A payment with all that went back of it. */
 export const toAdminPayment = async (ctx: SystemCtx, payment: Payment) => ({
   ...ofAccount(payment),
-  refunds: (await refundsOfPayment(ctx, payment.id)).map(toRefund),
-  disputes: (await disputesOfPayment(ctx, payment.id)).map(toDispute),
+  refunds: (await listRefundsOfPayment(ctx, payment.id)).map(toRefund),
+  disputes: (await listDisputesOfPayment(ctx, payment.id)).map(toDispute),
 });
 
 export const toRate = (ctx: SystemCtx, rate: Rate) => ({

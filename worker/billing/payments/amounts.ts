@@ -38,23 +38,23 @@ export interface Worth {
  * Minor units for `credits` of what is left of a payment; the last part takes the rest, so that parts add up to the
  * whole, whatever their number.
  */
-export const amountOf = (credits: number, paid: Worth, gone: Worth): number =>
-  credits >= paid.credits - gone.credits
-    ? paid.amount - gone.amount
-    : Math.min(shareOf(paid.amount, credits, paid.credits), paid.amount - gone.amount);
+export const amountOf = (credits: number, paid: Worth, reversed: Worth): number =>
+  credits >= paid.credits - reversed.credits
+    ? paid.amount - reversed.amount
+    : Math.min(shareOf(paid.amount, credits, paid.credits), paid.amount - reversed.amount);
 
 export const NOTHING: Worth = { credits: 0, amount: 0 };
 
 /**
  * What is still to be taken of a payment for `claimed` minor units that went back of it: `taken` is what was taken for
- * them before, `gone` all that is gone for whatever reason. Taken in parts it comes to the same cents as at once.
+ * them before, `reversed` all that is reversed for any reason. Taken in parts it comes to the same cents as at once.
  */
 export function restOf(
   claimed: number,
   taken: Worth,
-  { paid, gone }: Record<'paid' | 'gone', Worth>,
+  { paid, reversed }: Record<'paid' | 'reversed', Worth>,
 ): Worth {
-  const left = { credits: paid.credits - gone.credits, amount: paid.amount - gone.amount };
+  const left = { credits: paid.credits - reversed.credits, amount: paid.amount - reversed.amount };
   const amount = Math.min(claimed - taken.amount, left.amount);
   if (amount <= 0) return NOTHING;
   if (amount === left.amount) return left;

@@ -42,7 +42,7 @@ const Row = z
     checks: z.int(),
     created_at: z.int(),
     ended_at: z.int().nullable(),
-    gone: z.int(),
+    reversed_cents: z.int(),
     receipt: z.int().nullable(),
   })
   .transform((row) => ({
@@ -76,15 +76,15 @@ const Row = z
     createdAt: row.created_at,
     endedAt: row.ended_at,
     /** Cents of it that went back, or are on their way, from the ledger. */
-    gone: row.gone,
+    reversedCents: row.reversed_cents,
     /** The number of its receipt in the tenant's series; null while it is not credited. */
     receipt: row.receipt,
   }));
 
-/** An intent. `credits`, `credited` and `gone` are cents, `amount` minor units of `currency`, times epoch milliseconds. */
+/** An intent. `credits`, `credited` and `reversedCents` are cents, `amount` minor units of `currency`, times epoch milliseconds. */
 export type Payment = z.infer<typeof Row>;
 
-const SELECT = `SELECT p.*, ${reversedCentsSql('p.id')} AS gone,
+const SELECT = `SELECT p.*, ${reversedCentsSql('p.id')} AS reversed_cents,
   (SELECT r.number FROM receipts r WHERE r.payment_id = p.id) AS receipt FROM payments p`;
 
 /** The intent, for a batch that is asked for more, or behind what changes it: `parsePayment` reads it. */

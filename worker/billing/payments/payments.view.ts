@@ -15,7 +15,7 @@ export const toPayment = (payment: Payment) => ({
   reason: payment.reason,
   credits: payment.credits,
   credited: payment.credited,
-  returned: payment.gone,
+  returned: payment.reversedCents,
   receipt: payment.receipt === null ? null : receiptNumber(payment.receipt),
   currency: payment.currency,
   amount: payment.amount,

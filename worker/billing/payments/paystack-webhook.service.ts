@@ -14,9 +14,8 @@ import {
   parsePaystackEvent,
   verifyPaystackSignature,
 } from '../../providers/paystack/paystack.client';
-import { syncDispute } from './reversals/dispute-sync';
 import { isCredited } from './payment-machine';
-import { syncReturns } from './reversals/returns';
+import { syncDispute, syncReversals, type SyncProgress } from './reversals/sync-reversals';
 import { parsePayment, selectPaymentByReference, type Payment } from './payment-records';
 import { syncPayment } from './settlement/sync-payment.service';
 
@@ -25,9 +24,6 @@ const RETRY = { baseMs: 30 * SECOND, maxMs: HOUR };
 const MAX_ATTEMPTS = 8;
 const BATCH = 200;
 const AT_ONCE = 10;
-
-/** What asking for the subject came to. `unknown` is none of ours. */
-type Progress = 'done' | 'later' | 'unknown';
 
 const Due = z.object({
   id: z.string(),
@@ -121,10 +117,12 @@ async function process(ctx: SystemCtx, due: Due): Promise<void> {
   });
   if (over.meta.changes === 1) return;
   // One that fails waits as if Paystack were silent, and stops no other.
-  const progress = await act(ctx, due, parsePayment(found)).catch((error: unknown): Progress => {
-    log('error', 'paystack.process', { topic: event, reference, error: describeError(error) });
-    return 'later';
-  });
+  const progress = await act(ctx, due, parsePayment(found)).catch(
+    (error: unknown): SyncProgress => {
+      log('error', 'paystack.process', { topic: event, reference, error: describeError(error) });
+      return 'later';
+    },
+  );
   // Somebody pays under our name for what we never asked: another system, or an intent that is lost.
   if (progress === 'unknown')
     log('alert', 'paystack.unknown_reference', { topic: event, reference });
@@ -149,7 +147,7 @@ async function act(
   ctx: SystemCtx,
   { id, event, subject }: Due,
   known: Payment | null,
-): Promise<Progress> {
+): Promise<SyncProgress> {
   if (event.startsWith('charge.dispute.'))
     return subject === null ? 'unknown' : syncDispute(ctx, subject);
   if (!known) return 'unknown';
@@ -157,7 +155,7 @@ async function act(
   if (settled.kind === 'unreachable') return 'later';
   const { payment } = settled;
   if (event.startsWith('refund.'))
-    return isCredited(payment.state) ? syncReturns(ctx, payment) : 'done';
+    return isCredited(payment.state) ? syncReversals(ctx, payment) : 'done';
   if (settled.progress !== 'ended') return 'later';
   if (isCredited(payment.state)) spent.set(id, true);
   return 'done';

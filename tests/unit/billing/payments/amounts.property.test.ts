@@ -59,7 +59,7 @@ describe('I-20 amounts are integers, and no rounding makes money', () => {
             ? { credits: Math.min(part, left.credits), amount: 0 }
             : { credits: 0, amount: Math.min(part, left.amount) };
           if (isByCredits) some.amount = amountOf(some.credits, paid, gone);
-          else some.credits = restOf(some.amount, NOTHING, { paid, gone }).credits;
+          else some.credits = restOf(some.amount, NOTHING, { paid, reversed: gone }).credits;
           expect(some.amount).toBeLessThanOrEqual(left.amount);
           expect(some.credits).toBeLessThanOrEqual(left.credits);
           expect(Math.min(some.amount, some.credits)).toBeGreaterThanOrEqual(0);
@@ -83,11 +83,11 @@ describe('I-20 amounts are integers, and no rounding makes money', () => {
           const steps = asked.map((one) => one % (paid.amount + 1)).toSorted((a, b) => a - b);
           const gone = { ...NOTHING };
           for (const claimed of steps) {
-            const part = restOf(claimed, gone, { paid, gone });
+            const part = restOf(claimed, gone, { paid, reversed: gone });
             gone.credits += part.credits;
             gone.amount += part.amount;
-            expect(gone).toEqual({ ...restOf(claimed, NOTHING, { paid, gone: NOTHING }) });
-            expect(restOf(claimed, gone, { paid, gone })).toEqual(NOTHING);
+            expect(gone).toEqual({ ...restOf(claimed, NOTHING, { paid, reversed: NOTHING }) });
+            expect(restOf(claimed, gone, { paid, reversed: gone })).toEqual(NOTHING);
           }
         },
       ),
@@ -98,9 +98,12 @@ describe('I-20 amounts are integers, and no rounding makes money', () => {
     const paid = { credits: 1_000, amount: 160_050 };
     const gone = { credits: 700, amount: 112_035 };
     const some = { credits: 100, amount: 16_005 };
-    expect(restOf(160_050, some, { paid, gone })).toEqual({ credits: 300, amount: 48_015 });
-    expect(restOf(16_005, some, { paid, gone })).toEqual(NOTHING);
-    expect(restOf(160_050, NOTHING, { paid, gone: paid })).toEqual(NOTHING);
+    expect(restOf(160_050, some, { paid, reversed: gone })).toEqual({
+      credits: 300,
+      amount: 48_015,
+    });
+    expect(restOf(16_005, some, { paid, reversed: gone })).toEqual(NOTHING);
+    expect(restOf(160_050, NOTHING, { paid, reversed: paid })).toEqual(NOTHING);
   });
 });
 

@@ -13,7 +13,7 @@ export interface Booked {
   /** Cents that the ledger has for it, or null where it has none. */
   ledger: number | null;
   /** Cents that went back or are on their way. */
-  gone: number;
+  reversedCents: number;
 }
 
 export const DIFFERENCE_KINDS = {
@@ -45,7 +45,9 @@ function differenceOf(theirs: Transaction, ours: Booked | undefined): Kind | nul
     return 'amount_differs';
   if (theirs.status === 'success') return isCredited(ours.state) ? null : 'not_credited';
   // It came and went before we saw it, or what we gave for it goes back too.
-  return isCredited(ours.state) && ours.gone < (ours.credited ?? 0) ? 'reversed_at_paystack' : null;
+  return isCredited(ours.state) && ours.reversedCents < (ours.credited ?? 0)
+    ? 'reversed_at_paystack'
+    : null;
 }
 
 /**

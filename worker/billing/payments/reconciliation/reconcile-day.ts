@@ -30,13 +30,17 @@ const Row = z
     credited: z.int().nullable(),
     provider_id: z.string().nullable(),
     ledger: z.int().nullable(),
-    gone: z.int(),
+    reversed_cents: z.int(),
   })
-  .transform(({ provider_id: providerId, ...rest }): Booked => ({ ...rest, providerId }));
+  .transform(({ provider_id: providerId, reversed_cents: reversedCents, ...rest }): Booked => ({
+    ...rest,
+    providerId,
+    reversedCents,
+  }));
 
 const SELECT = `SELECT p.id, p.reference, p.state, p.currency, p.amount, p.credited, p.provider_id,
   (SELECT t.amount FROM transfers t WHERE t.reference = p.id AND t.step = p.purpose) AS ledger,
-  ${reversedCentsSql('p.id')} AS gone FROM payments p`;
+  ${reversedCentsSql('p.id')} AS reversed_cents FROM payments p`;
 
 async function allOf(
   env: Env,

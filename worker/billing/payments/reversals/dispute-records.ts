@@ -1,9 +1,14 @@
 import * as z from 'zod';
-import { parseRows } from '../../../platform/db/client';
+import { batch, returning } from '../../../platform/db/batch';
+import { rowsOf, type Db } from '../../../platform/db/client';
 import { DueQueue } from '../../../platform/db/due-queue';
-import { newestFirst, toPage, pageStart, type Page } from '../../../platform/db/page';
-import { MINUTE, SECOND } from '../../../platform/core/clock';
+import { newestFirst, pageOf, pageStart, type Page } from '../../../platform/db/page';
+import { HOUR, MINUTE, SECOND } from '../../../platform/core/clock';
 import type { SystemCtx } from '../../../platform/core/ctx';
+import type { Dispute as ReportedDispute } from '../../../providers/paystack/paystack.client';
+import type { Worth } from '../amounts';
+import type { Payment } from '../payment-records';
+import { reversedIsSql } from './refund-records';
 
 const Row = z
   .object({
@@ -34,22 +39,17 @@ const Row = z
     createdAt: row.created_at,
     endedAt: row.ended_at,
   }));
-/** A bank's question about a payment. `credits` are cents, `amount` minor units, times epoch milliseconds. */
+/** A bank's dispute of a payment. `credits` are cents, `amount` minor units, times epoch milliseconds. */
 export type Dispute = z.infer<typeof Row>;
 
-async function findBy(ctx: SystemCtx, column: string, value: string): Promise<Dispute | null> {
+export async function findDispute(ctx: SystemCtx, id: string): Promise<Dispute | null> {
   const [result] = await ctx.db.sql.batch([
-    ctx.db.sql.prepare(`SELECT * FROM payment_disputes WHERE ${column} = ?`).bind(value),
+    ctx.db.sql.prepare('SELECT * FROM payment_disputes WHERE id = ?').bind(id),
   ]);
   return parseRows(result, Row)[0] ?? null;
 }
 
-export const findDispute = (ctx: SystemCtx, id: string): Promise<Dispute | null> =>
-  findBy(ctx, 'id', id);
-export const findByProvider = (ctx: SystemCtx, providerId: string): Promise<Dispute | null> =>
-  findBy(ctx, 'provider_id', providerId);
-
-/** Disputes that have to be read anew. */
+/** Disputes that are due to be read again. */
 export const DISPUTE_QUEUE = new DueQueue({
   table: 'payment_disputes',
   columns: '*',
@@ -58,14 +58,75 @@ export const DISPUTE_QUEUE = new DueQueue({
   workMs: 2 * MINUTE,
 });
 
-export async function disputesOfPayment(ctx: SystemCtx, paymentId: string): Promise<Dispute[]> {
-  const [result] = await ctx.db.sql.batch([
-    ctx.db.sql
+/** The disputes of a payment, oldest first, for `batch`. */
+export const selectDisputes = (db: Db, paymentId: string) =>
+  returning(
+    Row,
+    db.sql
       .prepare('SELECT * FROM payment_disputes WHERE payment_id = ? ORDER BY created_at, id')
       .bind(paymentId),
-  ]);
-  return parseRows(result, Row);
+  );
+
+export async function listDisputesOfPayment(ctx: SystemCtx, paymentId: string): Promise<Dispute[]> {
+  const { disputes } = await batch(ctx.db, { disputes: selectDisputes(ctx.db, paymentId) });
+  return disputes;
 }
+
+/** Between two looks at an open dispute. */
+const LOOK_MS = 6 * HOUR;
+
+/** Records an open dispute, unless something else was reversed than `before`: then its booking aborts the batch. */
+export function insertDisputeStatement(
+  ctx: SystemCtx,
+  payment: Payment,
+  {
+    id,
+    dispute,
+    worth,
+    before,
+  }: { id: string; dispute: ReportedDispute; worth: Worth; before: Worth },
+): D1PreparedStatement {
+  const now = ctx.now();
+  return ctx.db.sql
+    .prepare(
+      `INSERT INTO payment_disputes (id, provider_id, payment_id, account_id, credits, amount, category, state, due_at,
+         next_at, created_at)
+       SELECT ?2, ?3, ?1, ?4, ?5, ?6, ?7, 'open', ?8, ?9, ?10 WHERE ${reversedIsSql('?11', '?12')}
+       ON CONFLICT DO NOTHING`,
+    )
+    .bind(
+      payment.id,
+      id,
+      dispute.id,
+      payment.accountId,
+      worth.credits,
+      worth.amount,
+      dispute.category,
+      dispute.dueAt,
+      now + LOOK_MS,
+      now,
+      before.credits,
+      before.amount,
+    );
+}
+
+/** The dispute is open: its next look. */
+export const lookStatement = (ctx: SystemCtx, providerId: string): D1PreparedStatement =>
+  ctx.db.sql
+    .prepare(`UPDATE payment_disputes SET next_at = ?2 WHERE provider_id = ?1 AND state = 'open'`)
+    .bind(providerId, ctx.now() + LOOK_MS);
+
+export const endDisputeStatement = (
+  ctx: SystemCtx,
+  id: string,
+  { state, resolution }: { state: 'won' | 'lost'; resolution: string },
+): D1PreparedStatement =>
+  ctx.db.sql
+    .prepare(
+      `UPDATE payment_disputes SET state = ?2, resolution = ?3, ended_at = ?4, next_at = NULL
+       WHERE id = ?1 AND state = 'open'`,
+    )
+    .bind(id, state, resolution, ctx.now());
 
 export interface DisputeQuery {
   state?: string | undefined;

@@ -9,7 +9,7 @@ import {
 } from '../../../providers/paystack/paystack.client';
 import type { ResolveDispute } from '../admin.schemas';
 import { findDispute, type Dispute } from './dispute-records';
-import { syncDispute } from './dispute-sync';
+import { syncDispute } from './sync-reversals';
 import { findPayment } from '../payment-records';
 
 /** @throws disputes.not_found. */

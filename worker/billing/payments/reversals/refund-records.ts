@@ -1,13 +1,14 @@
 import * as z from 'zod';
-import { parseRows } from '../../../platform/db/client';
+import { batch, returning } from '../../../platform/db/batch';
+import { rowsOf, type Db } from '../../../platform/db/client';
 import { DueQueue } from '../../../platform/db/due-queue';
-import { MINUTE, SECOND } from '../../../platform/core/clock';
+import { HOUR, MINUTE, SECOND } from '../../../platform/core/clock';
 import type { SystemCtx } from '../../../platform/core/ctx';
 import { reversedCentsSql } from '../../ledger/payment-statements';
 import { balanceSql } from '../../ledger/statements';
 import type { Worth } from '../amounts';
 import { moveStatement } from '../move-payment';
-import { REFUND_REASONS } from '../../../events/payment-reasons';
+import { REFUND_REASONS, type RefundReason } from '../../../events/payment-reasons';
 import type { Payment } from '../payment-records';
 
 const Row = z
@@ -39,18 +40,24 @@ const Row = z
     createdAt: row.created_at,
     endedAt: row.ended_at,
   }));
-/** Money of a payment that goes back. `credits` are cents, `amount` minor units, times epoch milliseconds. */
+/**
+ * Money of a payment that goes back; `requestedBy` is null where Paystack returned it without our request. `credits` are
+ * cents, `amount` minor units, times epoch milliseconds.
+ */
 export type Refund = z.infer<typeof Row>;
 
-export const isOver = ({ state }: Refund): boolean => state === 'processed' || state === 'failed';
-
-export async function refundsOfPayment(ctx: SystemCtx, paymentId: string): Promise<Refund[]> {
-  const [result] = await ctx.db.sql.batch([
-    ctx.db.sql
+/** The refunds of a payment, oldest first, for `batch`. */
+export const selectRefunds = (db: Db, paymentId: string) =>
+  returning(
+    Row,
+    db.sql
       .prepare('SELECT * FROM payment_refunds WHERE payment_id = ? ORDER BY created_at, id')
       .bind(paymentId),
-  ]);
-  return parseRows(result, Row);
+  );
+
+export async function listRefundsOfPayment(ctx: SystemCtx, paymentId: string): Promise<Refund[]> {
+  const { refunds } = await batch(ctx.db, { refunds: selectRefunds(ctx.db, paymentId) });
+  return refunds;
 }
 
 export async function findRefund(ctx: SystemCtx, id: string): Promise<Refund | null> {
@@ -60,7 +67,7 @@ export async function findRefund(ctx: SystemCtx, id: string): Promise<Refund | n
   return parseRows(result, Row)[0] ?? null;
 }
 
-/** Refunds that have to be looked at. Each is one worker's: two that ask for the same refund at once pay it twice. */
+/** Refunds that are due. One worker takes each: two that ask for the same refund at once would pay it twice. */
 export const REFUND_QUEUE = new DueQueue({
   table: 'payment_refunds',
   columns: '*',
@@ -69,61 +76,64 @@ export const REFUND_QUEUE = new DueQueue({
   workMs: 2 * MINUTE,
 });
 
-const Standing = z.object({
+/** SQL for the minor units of the payment ?1 that went back or are on their way. */
+const REVERSED_AMOUNT = `coalesce((SELECT sum(amount) FROM payment_refunds WHERE payment_id = ?1 AND state <> 'failed'), 0)
+  + coalesce((SELECT sum(amount) FROM payment_disputes WHERE payment_id = ?1 AND state <> 'won'), 0)`;
+
+/** SQL: of the payment ?1 as much is reversed as the parameters `credits` (cents) and `amount` (minor units) say. */
+export const reversedIsSql = (credits: string, amount: string): string =>
+  `${reversedCentsSql('?1')} = ${credits} AND ${REVERSED_AMOUNT} = ${amount}`;
+
+const Balance = z.object({
   credits: z.int(),
   amount: z.int(),
   available: z.int(),
   owed: z.int(),
 });
 
-/** What a payment brought, what of it went back or is on its way, and what its account has now. */
-export interface Standing {
+/** What a payment brought, what of it is reversed or on its way back, and the bought and owed cents of its account. */
+export interface RefundBalance {
   paid: Worth;
-  gone: Worth;
+  reversed: Worth;
   available: number;
   owed: number;
 }
 
-/** SQL for the minor units of the payment ?1 that went back, or are on their way. */
-const AMOUNT_GONE = `coalesce((SELECT sum(amount) FROM payment_refunds WHERE payment_id = ?1 AND state <> 'failed'), 0)
-  + coalesce((SELECT sum(amount) FROM payment_disputes WHERE payment_id = ?1 AND state <> 'won'), 0)`;
-
 const balance = (name: string): string => `coalesce(${balanceSql(`?2 || ':${name}'`)}, 0)`;
 
-export async function standingOf(ctx: SystemCtx, payment: Payment): Promise<Standing> {
+export async function readRefundBalance(ctx: SystemCtx, payment: Payment): Promise<RefundBalance> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(
-        `SELECT ${reversedCentsSql('?1')} AS credits, ${AMOUNT_GONE} AS amount, ${balance('available')} AS available,
-           -${balance('owed')} AS owed`,
+        `SELECT ${reversedCentsSql('?1')} AS credits, ${REVERSED_AMOUNT} AS amount,
+           ${balance('available')} AS available, -${balance('owed')} AS owed`,
       )
       .bind(payment.id, payment.accountId),
   ]);
-  const [row] = parseRows(result, Standing);
-  if (!row) throw new Error('the database did not say what went back');
+  const [row] = rowsOf(result, Balance);
+  if (!row) throw new Error('the database returned no refund balance');
   return {
     paid: { credits: payment.credited ?? 0, amount: payment.amount },
-    gone: { credits: row.credits, amount: row.amount },
+    reversed: { credits: row.credits, amount: row.amount },
     available: row.available,
     owed: row.owed,
   };
 }
 
-/** A refund for the batch that books it, unless something else went back meanwhile: then its booking aborts. */
+/** Records a refund, unless more was reversed than `before`: then its booking aborts the batch. */
 export function insertRefundStatement(
   ctx: SystemCtx,
   payment: Payment,
   refund: Omit<Refund, 'paymentId' | 'reason' | 'attempts'> & {
     nextAt: number | null;
-    gone: Worth;
+    before: Worth;
   },
 ): D1PreparedStatement {
   return ctx.db.sql
     .prepare(
       `INSERT INTO payment_refunds (id, payment_id, account_id, provider_id, requested_by, request_hash, credits, amount,
          state, next_at, created_at, ended_at)
-       SELECT ?2, ?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12
-       WHERE ${reversedCentsSql('?1')} = ?13 AND ${AMOUNT_GONE} = ?14
+       SELECT ?2, ?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 WHERE ${reversedIsSql('?13', '?14')}
        ON CONFLICT DO NOTHING`,
     )
     .bind(
@@ -139,16 +149,46 @@ export function insertRefundStatement(
       refund.nextAt,
       refund.createdAt,
       refund.endedAt,
-      refund.gone.credits,
-      refund.gone.amount,
+      refund.before.credits,
+      refund.before.amount,
     );
 }
 
-/** SQL: all of the payment ?1 has gone back for good. */
-const IS_RETURNED = `credited > 0 AND credited =
+/** Money takes days to reach a card: a young refund is looked at often, an older one seldom. */
+const YOUNG_MS = 2 * HOUR;
+const SOON_MS = 15 * MINUTE;
+const SELDOM_MS = 6 * HOUR;
+
+/** The refund has not ended: its state at Paystack, and its next look. */
+export const waitStatement = (
+  ctx: SystemCtx,
+  { refundId, providerId, state }: { refundId: string; providerId: string; state: string },
+): D1PreparedStatement =>
+  ctx.db.sql
+    .prepare(
+      `UPDATE payment_refunds SET state = ?2, provider_id = ?3,
+         next_at = ?4 + iif(?4 - created_at < ${YOUNG_MS}, ${SOON_MS}, ${SELDOM_MS})
+       WHERE id = ?1 AND state NOT IN ('processed', 'failed')`,
+    )
+    .bind(refundId, state, providerId, ctx.now());
+
+export const endRefundStatement = (
+  ctx: SystemCtx,
+  id: string,
+  end: { state: 'processed' | 'failed'; reason: RefundReason | null; providerId: string | null },
+): D1PreparedStatement =>
+  ctx.db.sql
+    .prepare(
+      `UPDATE payment_refunds SET state = ?2, reason = ?3, provider_id = coalesce(?4, provider_id), ended_at = ?5,
+         next_at = NULL WHERE id = ?1 AND state NOT IN ('processed', 'failed')`,
+    )
+    .bind(id, end.state, end.reason, end.providerId, ctx.now());
+
+/** SQL: all of the payment ?1 is reversed for good. */
+const IS_REVERSED = `credited > 0 AND credited =
   coalesce((SELECT sum(credits) FROM payment_refunds WHERE payment_id = ?1 AND state = 'processed'), 0)
   + coalesce((SELECT sum(credits) FROM payment_disputes WHERE payment_id = ?1 AND state = 'lost'), 0)`;
 
-/** A payment of which all has gone back for good is reversed. */
+/** A payment of which all is reversed for good has the state `reversed`. */
 export const reversedStatement = (ctx: SystemCtx, paymentId: string): D1PreparedStatement =>
-  moveStatement(ctx, paymentId, 'reversed', { condition: IS_RETURNED });
+  moveStatement(ctx, paymentId, 'reversed', { condition: IS_REVERSED });

@@ -9,18 +9,20 @@ import { derivedId, newId } from '../../../platform/core/ids';
 import { payoutStatement } from '../../ledger/payment-statements';
 import { isConstraint } from '../../ledger/refusals';
 import { assertReadyToSell } from '../../../platform/config/readiness';
-import { createRefund, listRefunds } from '../../../providers/paystack/paystack.client';
+import { createRefund } from '../../../providers/paystack/paystack.client';
 import type { RefundPayment } from '../admin.schemas';
 import { amountOf } from '../amounts';
 import { findPayment, type Payment } from '../payment-records';
-import { applyRefund, failRefund } from './refund-sync';
+import { bookRefund, type RefundBooking } from './reconcile-reversals';
 import {
   findRefund,
   insertRefundStatement,
-  standingOf,
+  readRefundBalance,
   type Refund,
-  type Standing,
+  type RefundBalance,
 } from './refund-records';
+import { syncReversals } from './sync-reversals';
+import { writeReversals } from './write-reversals';
 
 /** By then a call that nobody heard of again has been carried out, or never will be. */
 const DOUBT_MS = 2 * MINUTE;
@@ -65,8 +67,8 @@ export async function refundPayment(
 }
 
 /** What can go back now: nothing that is spent, given, or on its way already. */
-const limitOf = ({ paid, gone, available }: Standing): number =>
-  Math.max(0, Math.min(paid.credits - gone.credits, available));
+const refundableCents = ({ paid, reversed, available }: RefundBalance): number =>
+  Math.max(0, Math.min(paid.credits - reversed.credits, available));
 
 interface Wanted {
   payment: Payment;
@@ -81,11 +83,11 @@ async function setAside(ctx: Ctx, wanted: Wanted): Promise<boolean> {
   const { state, purpose } = payment;
   if (state !== 'succeeded' || purpose !== 'topup')
     throw new AppError('refunds.not_refundable', { state });
-  const standing = await standingOf(ctx, payment);
-  if (standing.owed > 0) throw new AppError('refunds.owed', { owed: standing.owed });
-  const limit = limitOf(standing);
+  const balance = await readRefundBalance(ctx, payment);
+  if (balance.owed > 0) throw new AppError('refunds.owed', { owed: balance.owed });
+  const limit = refundableCents(balance);
   const credits = wanted.credits ?? limit;
-  const amount = amountOf(credits, standing.paid, standing.gone);
+  const amount = amountOf(credits, balance.paid, balance.reversed);
   if (credits < 1 || credits > limit || amount < 1)
     throw new AppError('refunds.too_much', { refundable: limit });
   const now = ctx.now();
@@ -101,7 +103,7 @@ async function setAside(ctx: Ctx, wanted: Wanted): Promise<boolean> {
     nextAt: now + DOUBT_MS,
     createdAt: now,
     endedAt: null,
-    gone: standing.gone,
+    before: balance.reversed,
   };
   const { accountId, tenantId } = payment;
   const payout = { paymentId: payment.id, accountId, tenantId, amount: credits, now, name: id };
@@ -131,20 +133,30 @@ async function getRefund(ctx: SystemCtx, id: string): Promise<Refund> {
   return refund;
 }
 
-/** Asks Paystack for a refund whose credits are set aside. What stays in doubt is taken up by `resumeRefund`. */
+/** Asks Paystack for a refund whose credits are set aside. `resumeRefund` goes on with one whose answer is lost. */
 async function sendRefund(ctx: SystemCtx, id: string): Promise<Refund> {
   const refund = await getRefund(ctx, id);
   const payment = await findPayment(ctx, refund.paymentId);
   if (!payment) throw new Error('a refund without its payment');
   const { reference, currency } = payment;
-  const { amount } = refund;
+  const { amount, credits } = refund;
   const asked = await createRefund(ctx.env, { reference, amount, currency, note: id });
-  if (asked.ok) await applyRefund(ctx, { payment, refund, found: asked.value });
-  else if (asked.kind === 'refused' || asked.kind === 'not_found' || asked.kind === 'duplicate')
-    await failRefund(ctx, { payment, refund, reason: 'refused' });
-  else await postpone(ctx, refund);
+  if (asked.ok) await writeRefund(ctx, payment, bookRefund(refund, asked.value));
+  else if (asked.kind === 'refused' || asked.kind === 'not_found' || asked.kind === 'duplicate') {
+    const worth = { credits, amount };
+    const named = { refundId: id, providerId: null, worth };
+    await writeRefund(ctx, payment, { kind: 'refund_failed', ...named, reason: 'refused' });
+  } else await postpone(ctx, refund);
   return getRefund(ctx, id);
 }
+
+/** Writes what was learnt of one refund alone, so that others may have to be looked at for the room that it makes. */
+export const writeRefund = (
+  ctx: SystemCtx,
+  payment: Payment,
+  booking: RefundBooking | null,
+): Promise<boolean> =>
+  writeReversals(ctx, payment, { bookings: booking ? [booking] : [], recheck: true });
 
 async function postpone(ctx: SystemCtx, { id }: Refund): Promise<void> {
   await ctx.db.sql
@@ -155,14 +167,13 @@ async function postpone(ctx: SystemCtx, { id }: Refund): Promise<void> {
     .run();
 }
 
-/** A refund that Paystack may have heard of: looked for by its note, and asked for again only when it is not there. */
+/** A refund that Paystack may know: it is looked for by its note, and asked for again only when it is not there. */
 export async function resumeRefund(ctx: SystemCtx, refund: Refund): Promise<void> {
   const payment = await findPayment(ctx, refund.paymentId);
   if (payment?.providerId === null || !payment) throw new Error('a refund of no payment');
-  const listed = await listRefunds(ctx.env, payment.providerId);
-  if (!listed.ok) return postpone(ctx, refund);
-  const found = listed.value.find(({ note }) => note?.includes(refund.id));
-  if (found) return applyRefund(ctx, { payment, refund, found });
+  const progress = await syncReversals(ctx, payment);
+  const now = await getRefund(ctx, refund.id);
+  if (now.state !== 'requested') return;
   await postpone(ctx, refund);
-  await sendRefund(ctx, refund.id);
+  if (progress === 'done') await sendRefund(ctx, refund.id);
 }

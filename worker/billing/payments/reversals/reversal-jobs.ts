@@ -4,11 +4,11 @@ import type { SystemCtx } from '../../../platform/core/ctx';
 import { log } from '../../../platform/core/log';
 import { fetchRefund } from '../../../providers/paystack/paystack.client';
 import { DISPUTE_QUEUE } from './dispute-records';
-import { syncDispute } from './dispute-sync';
+import { bookRefund } from './reconcile-reversals';
+import { syncDispute } from './sync-reversals';
 import { findPayment } from '../payment-records';
 import { REFUND_QUEUE, type Refund } from './refund-records';
-import { applyRefund } from './refund-sync';
-import { resumeRefund } from './refunds.service';
+import { resumeRefund, writeRefund } from './refunds.service';
 
 const BATCH = 20;
 /** What nothing could be learnt of is looked at again, behind those that are due meanwhile. */
@@ -30,7 +30,10 @@ export const processDueRefunds = (ctx: SystemCtx): Promise<number> =>
 async function lookAt(ctx: SystemCtx, refund: Taken<Refund>, providerId: string): Promise<void> {
   const payment = await findPayment(ctx, refund.paymentId);
   const read = await fetchRefund(ctx.env, providerId);
-  if (payment && read.ok) return applyRefund(ctx, { payment, refund, found: read.value });
+  if (payment && read.ok) {
+    const isWritten = await writeRefund(ctx, payment, bookRefund(refund, read.value));
+    if (isWritten) return;
+  }
   if (!read.ok && read.kind === 'not_found')
     log('alert', 'refund.unknown', { refundId: refund.id, paymentId: refund.paymentId });
   await REFUND_QUEUE.postpone(ctx, refund, PUT_OFF_MS);

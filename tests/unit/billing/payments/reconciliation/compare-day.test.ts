@@ -31,7 +31,7 @@ const ours = (changes: Partial<Booked> = {}): Booked => ({
   credited: 100,
   providerId: '1',
   ledger: 100,
-  gone: 0,
+  reversedCents: 0,
   ...changes,
 });
 const kinds = (a: Transaction[], b: Booked[], ofDay = b.map(({ reference }) => reference)) =>
@@ -44,7 +44,7 @@ describe('a day at Paystack against ours', () => {
     expect(kinds([theirs({ amount: 103 })], [ours()])).toEqual([]);
     expect(kinds([theirs({ status: 'abandoned' })], [ours(unpaid)])).toEqual([]);
     expect(kinds([], [ours(unpaid)])).toEqual([]);
-    expect(kinds([theirs({ status: 'reversed' })], [ours({ gone: 100 })])).toEqual([]);
+    expect(kinds([theirs({ status: 'reversed' })], [ours({ reversedCents: 100 })])).toEqual([]);
     expect(kinds([theirs({ status: 'abandoned', reference: 'x' })], [])).toEqual([]);
   });
 
@@ -56,7 +56,7 @@ describe('a day at Paystack against ours', () => {
     ['amount_differs', [theirs({ amount: 99 })], [ours()]],
     ['not_at_paystack', [], [ours()]],
     ['not_at_paystack', [theirs({ status: 'failed' })], [ours()]],
-    ['reversed_at_paystack', [theirs({ status: 'reversed' })], [ours({ gone: 99 })]],
+    ['reversed_at_paystack', [theirs({ status: 'reversed' })], [ours({ reversedCents: 99 })]],
     ['ledger_differs', [theirs()], [ours({ ledger: 99 })]],
     ['ledger_differs', [theirs()], [ours({ ledger: null })]],
     ['ledger_differs', [], [ours({ ...unpaid, ledger: 100 })]],

@@ -1,0 +1,299 @@
+import type { RefundReason } from '../../../events/payment-reasons';
+import type {
+  Dispute as ReportedDispute,
+  Refund as ReportedRefund,
+} from '../../../providers/paystack/paystack.client';
+import { NOTHING, restOf, type Worth } from '../amounts';
+import type { Dispute } from './dispute-records';
+import type { Refund } from './refund-records';
+
+export type RecordedRefund = Pick<
+  Refund,
+  'id' | 'providerId' | 'requestedBy' | 'state' | 'credits' | 'amount'
+>;
+export type RecordedDispute = Pick<Dispute, 'providerId' | 'state' | 'credits' | 'amount'>;
+
+/** A payment and what is recorded of its reversals. */
+export interface Recorded {
+  paid: Worth;
+  refunds: readonly RecordedRefund[];
+  disputes: readonly RecordedDispute[];
+}
+
+/** The same payment at Paystack. A dispute that was not read is missing, and stays as it is recorded. */
+export interface Reported {
+  /** All refunds of the payment; null when Paystack did not answer. */
+  refunds: readonly ReportedRefund[] | null;
+  disputes: readonly ReportedDispute[];
+}
+
+export type RefundBooking =
+  | { kind: 'refund_processed'; refundId: string; providerId: string; worth: Worth }
+  | {
+      kind: 'refund_failed';
+      refundId: string;
+      providerId: string | null;
+      worth: Worth;
+      reason: RefundReason;
+    }
+  /** The refund has not ended. `isNew`: it was not in this state before. */
+  | {
+      kind: 'refund_waits';
+      refundId: string;
+      providerId: string;
+      state: 'pending' | 'needs_attention';
+      isNew: boolean;
+    };
+export type Booking =
+  | RefundBooking
+  /**
+   * Money that went back without our request: a refund made at Paystack, or what a lost dispute still lacks. `providerId`
+   * names this part. `before` is what was reversed until then: the writer refuses the booking when that has changed.
+   */
+  | { kind: 'reversal'; providerId: string; worth: Worth; before: Worth }
+  | { kind: 'dispute_opened'; dispute: ReportedDispute; worth: Worth; before: Worth }
+  | {
+      kind: 'dispute_won' | 'dispute_lost';
+      providerId: string;
+      resolution: string;
+      worth: Worth;
+    }
+  | { kind: 'dispute_waits'; providerId: string };
+
+/** What an operator has to look at. */
+export type Finding =
+  | { kind: 'refund_contradicted'; refundId: string; state: string }
+  | { kind: 'dispute_unclear'; providerId: string; resolution: string | null }
+  /** All has ended, and Paystack returned other minor units than were taken from the account. */
+  | { kind: 'returned_differs'; returned: number; taken: number };
+
+const LOST: ReadonlySet<string> = new Set(['merchant-accepted', 'auto-accepted']);
+const WON: ReadonlySet<string> = new Set(['declined']);
+
+const isOver = ({ state }: RecordedRefund): boolean => state === 'processed' || state === 'failed';
+
+const sumOf = (parts: readonly Worth[]): Worth => ({
+  credits: parts.reduce((sum, { credits }) => sum + credits, 0),
+  amount: parts.reduce((sum, { amount }) => sum + amount, 0),
+});
+const worthOf = ({ credits, amount }: Worth): Worth => ({ credits, amount });
+
+/** What is reversed or on its way back: refunds that have not failed, disputes that were not won. */
+export const reversedOf = ({ refunds, disputes }: Recorded): Worth =>
+  sumOf([
+    ...refunds.filter(({ state }) => state !== 'failed'),
+    ...disputes.filter(({ state }) => state !== 'won'),
+  ]);
+
+/** The records after `booking`: what the writer makes of them. */
+export function afterBooking(recorded: Recorded, booking: Booking): Recorded {
+  const { refunds, disputes } = recorded;
+  const withRefund = (refundId: string, change: Partial<RecordedRefund>): Recorded => ({
+    ...recorded,
+    refunds: refunds.map((one) => (one.id === refundId ? { ...one, ...change } : one)),
+  });
+  const withDispute = (providerId: string, state: RecordedDispute['state']): Recorded => ({
+    ...recorded,
+    disputes: disputes.map((one) => (one.providerId === providerId ? { ...one, state } : one)),
+  });
+  switch (booking.kind) {
+    case 'refund_processed':
+      return withRefund(booking.refundId, { state: 'processed', providerId: booking.providerId });
+    case 'refund_failed':
+      return withRefund(booking.refundId, { state: 'failed' });
+    case 'refund_waits':
+      return withRefund(booking.refundId, {
+        state: booking.state,
+        providerId: booking.providerId,
+      });
+    case 'reversal': {
+      const { providerId, worth } = booking;
+      const part = { id: providerId, providerId, requestedBy: null, state: 'processed' as const };
+      return { ...recorded, refunds: [...refunds, { ...part, ...worth }] };
+    }
+    case 'dispute_opened': {
+      const { dispute, worth } = booking;
+      const opened = { providerId: dispute.id, state: 'open' as const, ...worth };
+      return { ...recorded, disputes: [...disputes, opened] };
+    }
+    case 'dispute_won':
+      return withDispute(booking.providerId, 'won');
+    case 'dispute_lost':
+      return withDispute(booking.providerId, 'lost');
+    case 'dispute_waits':
+      return recorded;
+  }
+}
+
+/** What Paystack's state of a refund of ours books; null for a refund that has ended. */
+export function bookRefund(
+  refund: RecordedRefund,
+  { id: providerId, status }: Pick<ReportedRefund, 'id' | 'status'>,
+): RefundBooking | null {
+  if (isOver(refund)) return null;
+  const { id: refundId } = refund;
+  const waits = (state: 'pending' | 'needs_attention'): RefundBooking => ({
+    kind: 'refund_waits',
+    refundId,
+    providerId,
+    state,
+    isNew: refund.state !== state,
+  });
+  switch (status) {
+    case 'processed':
+      return { kind: 'refund_processed', refundId, providerId, worth: worthOf(refund) };
+    case 'failed': {
+      const worth = worthOf(refund);
+      return { kind: 'refund_failed', refundId, providerId, worth, reason: 'failed' };
+    }
+    case 'pending':
+    case 'processing':
+      return waits('pending');
+    case 'needs-attention':
+      return waits('needs_attention');
+  }
+}
+
+/** The refund of ours that `found` is: by Paystack's number, or by the note while that number is not known. */
+const findOurs = ({ refunds }: Recorded, found: ReportedRefund): RecordedRefund | undefined =>
+  refunds.find(
+    ({ id, providerId, requestedBy }) =>
+      requestedBy !== null &&
+      (providerId === found.id || (providerId === null && found.note?.includes(id))),
+  );
+
+const findDispute = ({ disputes }: Recorded, { id }: ReportedDispute) =>
+  disputes.find(({ providerId }) => providerId === id);
+
+/**
+ * What is not yet taken of `amount` minor units that `source` returned, as far as anything is left of the payment.
+ * `taken` is what was taken for them otherwise.
+ */
+function bookRest(
+  recorded: Recorded,
+  { source, amount, taken = NOTHING }: { source: string; amount: number; taken?: Worth },
+): Booking | null {
+  const parts = recorded.refunds.filter(
+    ({ requestedBy, providerId }) =>
+      requestedBy === null && (providerId === source || providerId?.startsWith(`${source}:`)),
+  );
+  const before = sumOf([taken, ...parts]);
+  const reversed = reversedOf(recorded);
+  const worth = restOf(amount, before, { paid: recorded.paid, reversed });
+  if (worth.amount === 0) return null;
+  const providerId = parts.length === 0 ? source : `${source}:${before.amount}`;
+  return { kind: 'reversal', providerId, worth, before: reversed };
+}
+
+/** A dispute that is not recorded takes what is left of the payment, its own amount at most. */
+function bookOpening(recorded: Recorded, dispute: ReportedDispute): Booking | null {
+  if (findDispute(recorded, dispute)) return null;
+  const before = reversedOf(recorded);
+  const worth = restOf(dispute.amount, NOTHING, { paid: recorded.paid, reversed: before });
+  return { kind: 'dispute_opened', dispute, worth, before };
+}
+
+function bookEnd(recorded: Recorded, dispute: ReportedDispute): Booking | null {
+  const known = findDispute(recorded, dispute);
+  const { id: providerId, status, resolution } = dispute;
+  if (known?.state !== 'open' || status !== 'resolved' || resolution === null) return null;
+  const end = { providerId, resolution, worth: worthOf(known) };
+  if (LOST.has(resolution)) return { kind: 'dispute_lost', ...end };
+  return WON.has(resolution) ? { kind: 'dispute_won', ...end } : null;
+}
+
+/** The part of a lost dispute that it could not take when it was opened. */
+function bookLostRest(recorded: Recorded, dispute: ReportedDispute): Booking | null {
+  const known = findDispute(recorded, dispute);
+  if (known?.state !== 'lost') return null;
+  const { id, amount } = dispute;
+  return bookRest(recorded, { source: `dispute:${id}`, amount, taken: worthOf(known) });
+}
+
+const byId = <T extends { id: string }>(items: readonly T[]): T[] =>
+  items.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+
+/**
+ * The bookings that bring the records of a payment's reversals to what Paystack reports, in the order in which they are
+ * written (I-34). Each is booked once, by Paystack's number: after them the same report books no money. What is reversed
+ * never exceeds the payment, and in whatever order the reports come, the same minor units are reversed at the end.
+ */
+export function reconcileReversals(
+  recorded: Recorded,
+  reported: Reported,
+): { bookings: Booking[]; findings: Finding[] } {
+  const bookings: Booking[] = [];
+  let now = recorded;
+  const book = (booking: Booking | null): void => {
+    if (booking === null) return;
+    bookings.push(booking);
+    now = afterBooking(now, booking);
+  };
+  // What a dispute returned is counted with the dispute.
+  const refunds = byId((reported.refunds ?? []).filter(({ isOfDispute }) => !isOfDispute));
+  const disputes = byId(reported.disputes);
+  const ours = new Map(
+    refunds.flatMap((found) => {
+      const refund = findOurs(recorded, found);
+      return refund ? [[found, refund] as const] : [];
+    }),
+  );
+  // First the ends: a refund that failed and a dispute that was won make room for the others.
+  for (const [found, refund] of ours) book(bookRefund(refund, found));
+  for (const dispute of disputes) book(bookEnd(now, dispute));
+  for (const found of refunds)
+    if (!ours.has(found) && found.status === 'processed')
+      book(bookRest(now, { source: found.id, amount: found.amount }));
+  // A dispute takes what refunds have left, so it is opened only when they are known.
+  if (reported.refunds !== null)
+    for (const dispute of disputes) {
+      book(bookOpening(now, dispute));
+      book(bookEnd(now, dispute));
+    }
+  for (const dispute of disputes) book(bookLostRest(now, dispute));
+  for (const dispute of disputes)
+    if (
+      findDispute(recorded, dispute)?.state === 'open' &&
+      findDispute(now, dispute)?.state === 'open'
+    )
+      book({ kind: 'dispute_waits', providerId: dispute.id });
+  const findings = [
+    ...[...ours].flatMap(([found, refund]) => contradiction(refund, found)),
+    ...disputes.flatMap((dispute) => unclear(now, dispute)),
+    ...differs(now, { refunds: reported.refunds && refunds, disputes }),
+  ];
+  return { bookings, findings };
+}
+
+const contradiction = (
+  { id: refundId, state }: RecordedRefund,
+  { status }: ReportedRefund,
+): Finding[] =>
+  (state === 'processed' && status === 'failed') || (state === 'failed' && status === 'processed')
+    ? [{ kind: 'refund_contradicted', refundId, state }]
+    : [];
+
+const unclear = (now: Recorded, dispute: ReportedDispute): Finding[] =>
+  dispute.status === 'resolved' && findDispute(now, dispute)?.state === 'open'
+    ? [{ kind: 'dispute_unclear', providerId: dispute.id, resolution: dispute.resolution }]
+    : [];
+
+/** Once all has ended, what was taken is what Paystack returned; else a person has to look. */
+function differs(now: Recorded, { refunds, disputes }: Reported): Finding[] {
+  const lost = now.disputes.filter(({ state }) => state === 'lost');
+  const read = disputes.filter((dispute) => findDispute(now, dispute)?.state === 'lost');
+  const hasEnded = now.disputes.every(({ state }) => state !== 'open') && now.refunds.every(isOver);
+  if (refunds === null || read.length < lost.length || !hasEnded) return [];
+  const refunded = refunds
+    .filter(({ status }) => status === 'processed')
+    .reduce((sum, { amount }) => sum + amount, 0);
+  const claimed = read.reduce((sum, { amount }) => sum + amount, 0);
+  const returned = refunded + claimed;
+  const taken = reversedOf(now).amount;
+  const { amount } = now.paid;
+  // The payer may have borne fees above the intent's amount, which return with a refund or a dispute.
+  const isTwice = refunded > 0 && claimed > 0 && returned > amount;
+  return isTwice || Math.min(returned, amount) !== taken
+    ? [{ kind: 'returned_differs', returned, taken }]
+    : [];
+}
