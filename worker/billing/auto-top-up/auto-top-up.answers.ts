@@ -12,7 +12,7 @@ const AutoTopUp = z
   .strictObject({
     state: z
       .enum(['off', 'on', 'stopped'])
-      .describe('`stopped` after three charges in a row that came to nothing; turn it on again'),
+      .describe('`stopped` after three failed charges in a row; enable it again to continue'),
     terms: z
       .strictObject({
         paymentMethodId: z.string(),
@@ -25,9 +25,9 @@ const AutoTopUp = z
         consentedAt: instant,
       })
       .nullable()
-      .describe('What was agreed to last; null when nothing ever was'),
-    addedThisMonth: cents.describe('US cents of this month (UTC), charges under way too'),
-    failures: z.int().describe('Charges in a row that came to nothing'),
+      .describe('The terms agreed to last; null when there were none'),
+    addedThisMonth: cents.describe('US cents charged this month (UTC), pending charges included'),
+    failures: z.int().describe('Failed charges in a row'),
     lastChargeAt: instant.nullable(),
     payment: z
       .strictObject({
@@ -35,10 +35,10 @@ const AutoTopUp = z
         authorizationUrl: z
           .string()
           .nullable()
-          .describe('Where the bank waits for the customer to confirm'),
+          .describe('Where the customer confirms the charge for the bank; null when not needed'),
       })
       .nullable()
-      .describe('The charge under way'),
+      .describe('The pending charge'),
   })
   .meta({ id: 'AutoTopUp' });
 const example: z.infer<typeof AutoTopUp> = {
@@ -61,21 +61,22 @@ const example: z.infer<typeof AutoTopUp> = {
 
 export const GET: Operation = {
   id: 'getAutoTopUp',
-  summary: 'Read the auto top-up',
+  summary: 'Get the auto top-up',
   tag: 'Payments',
   access: 'payments:read',
-  answers: { 200: { description: 'As it is now', schema: AutoTopUp, example } },
+  answers: { 200: { description: 'The current state', schema: AutoTopUp, example } },
 };
 
 export const ENABLE: Operation = {
   id: 'enableAutoTopUp',
-  summary: 'Agree to have a saved card charged when credits run low',
+  summary: 'Enable auto top-up',
   description:
-    'Never two charges at once, none within the cooldown, and never more than the monthly cap. Three in a row that come ' +
-    'to nothing stop it. The person must have proved who they are within ten minutes.',
+    'Charges a saved card when the balance is low: one charge at a time, none within the cooldown, and no more than the ' +
+    'monthly cap. Three failed charges in a row stop it. The person must have confirmed their identity within the last ' +
+    'ten minutes.',
   tag: 'Payments',
   access: 'owner',
-  answers: { 200: { description: 'As it is now', schema: AutoTopUp, example } },
+  answers: { 200: { description: 'The current state', schema: AutoTopUp, example } },
   problems: [
     ...JSON_BODY,
     'auth.not_fresh',
@@ -88,10 +89,10 @@ export const ENABLE: Operation = {
 
 export const DISABLE: Operation = {
   id: 'disableAutoTopUp',
-  summary: 'Turn auto top-up off',
-  description: 'A charge under way goes its way.',
+  summary: 'Disable auto top-up',
+  description: 'A pending charge continues.',
   tag: 'Payments',
   access: 'owner',
-  answers: { 204: { description: 'Nothing is charged by itself any more' } },
+  answers: { 204: { description: 'Auto top-up is off' } },
   problems: EMPTY_BODY,
 };

@@ -1,44 +1,49 @@
 import * as z from 'zod';
-import { MAX_CREDITS, MIN_CREDITS } from '../payments/payments.schemas';
+import { writeMoney } from '../../platform/core/money';
+import { creditsInput, MAX_CREDITS, MIN_CREDITS } from '../payments/payments.schemas';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
 
 const MAX_CAP = 10_000_000;
 const WEEK_MINUTES = 7 * 24 * 60;
 
-/** What the customer agrees to. Strict: what it cost so far, or how it stands, is never theirs to say (I-28). */
+/** US cents below which something happens. */
+const threshold = z
+  .int()
+  .min(1, `must be at least ${writeMoney(1)}.`)
+  .max(MAX_CREDITS, `must be at most ${writeMoney(MAX_CREDITS)}.`);
+
+/** The terms that the customer agrees to. Strict: callers cannot set spending or state (I-28). */
 export const EnableAutoTopUp = z
   .strictObject({
     paymentMethodId: z.string().max(64).describe('A saved card'),
-    threshold: z
-      .int()
-      .min(1)
-      .max(MAX_CREDITS)
-      .describe('US cents: charged when the balance is below'),
-    credits: z.int().min(MIN_CREDITS).max(MAX_CREDITS).describe('US cents that each charge adds'),
-    currency: z.enum(CURRENCIES).describe('What the card is charged in'),
+    threshold: threshold.describe('US cents: the card is charged when the balance is below this'),
+    credits: creditsInput.describe('US cents that each charge adds'),
+    currency: z.enum(CURRENCIES).describe('Currency of the charge'),
     monthlyCap: z
       .int()
-      .min(MIN_CREDITS)
-      .max(MAX_CAP)
-      .describe('US cents that a month (UTC) adds at most'),
-    cooldownMinutes: z.int().min(10).max(WEEK_MINUTES).default(60).describe('Between two charges'),
-    notifyBelow: z
+      .min(MIN_CREDITS, `must be at least ${writeMoney(MIN_CREDITS)}.`)
+      .max(MAX_CAP, `must be at most ${writeMoney(MAX_CAP)}.`)
+      .describe('US cents: the most that is charged in a month (UTC)'),
+    cooldownMinutes: z
       .int()
-      .min(1)
-      .max(MAX_CREDITS)
+      .min(10)
+      .max(WEEK_MINUTES)
+      .default(60)
+      .describe('Minimum time between two charges'),
+    notifyBelow: threshold
       .optional()
       .describe(
-        'US cents: told by mail and event when the balance falls below; without it `threshold`',
+        'US cents: an email and an event report a balance below this; `threshold` when not given',
       ),
-    consent: z.literal(true).describe('The customer agrees that the card is charged by itself'),
+    consent: z.literal(true).describe('The customer agrees to automatic charges'),
   })
   .refine((body) => body.monthlyCap >= body.credits, {
     path: ['monthlyCap'],
-    error: 'must be at least "credits", or nothing could ever be charged.',
+    error: 'must be at least "credits"; otherwise no charge is possible.',
   })
   .refine((body) => (body.notifyBelow ?? body.threshold) >= body.threshold, {
     path: ['notifyBelow'],
-    error: 'must be at least "threshold": the notice comes before the charge.',
+    error: 'must be at least "threshold": the notice precedes the charge.',
   })
   .meta({
     id: 'EnableAutoTopUp',

@@ -5,7 +5,7 @@ const PaymentMethod = z
   .strictObject({
     id: z.string(),
     brand: z.string().nullable(),
-    last4: z.string().nullable().describe('The end of its number'),
+    last4: z.string().nullable().describe('Last four digits'),
     expMonth: z.int().nullable(),
     expYear: z.int().nullable(),
     bank: z.string().nullable(),
@@ -28,7 +28,7 @@ export const LIST: Operation = {
   id: 'listPaymentMethods',
   summary: 'List the saved cards',
   description:
-    'A card is saved by a payment that was begun with `saveCard` and succeeded, where Paystack lets it be charged again.',
+    'A card is saved when a payment with `saveCard` succeeds and Paystack allows further charges.',
   tag: 'Payments',
   access: 'payments:read',
   answers: {
@@ -42,7 +42,7 @@ export const LIST: Operation = {
 
 export const SET_DEFAULT: Operation = {
   id: 'setDefaultPaymentMethod',
-  summary: 'Make a saved card the default',
+  summary: 'Set the default card',
   tag: 'Payments',
   access: 'owner',
   answers: { 200: { description: 'The card', schema: PaymentMethod, example } },
@@ -53,9 +53,9 @@ export const REMOVE: Operation = {
   id: 'removePaymentMethod',
   summary: 'Remove a saved card',
   description:
-    'It is deactivated at Paystack. An auto top-up by it is turned off, and a tier that it pays is paid from credits.',
+    'The card is deactivated at Paystack. Its auto top-up is disabled, and a plan that it pays is paid from credits.',
   tag: 'Payments',
   access: 'owner',
-  answers: { 204: { description: 'It is gone' } },
+  answers: { 204: { description: 'The card is removed' } },
   problems: [...EMPTY_BODY, 'payment_methods.not_found'],
 };

@@ -11,30 +11,28 @@ import {
 const Balance = z
   .strictObject({
     currency: z.literal('USD'),
-    spendable: cents.describe('Bought and promotional cents together: what an order can draw on'),
-    available: cents.describe('Bought cents'),
-    promo: cents.describe('Promotional cents'),
-    held: cents.describe('Cents reserved for verifications that have not ended'),
-    owed: cents.describe(
-      'Cents that a bank or a refund took back and the credits did not cover; while there are any, nothing can be bought',
-    ),
+    spendable: cents.describe('Spendable cents: bought and promotional credits together'),
+    available: cents.describe('Bought credits, in cents'),
+    promo: cents.describe('Promotional credits, in cents'),
+    held: cents.describe('Cents held for open verifications'),
+    owed: cents.describe('Debt in cents, from disputed or refunded payments; must be 0 to order'),
   })
   .meta({ id: 'Balance' });
 
 const StatementLine = z
   .strictObject({
-    seq: z.int().describe('Numbers the account’s lines without gaps, oldest first'),
-    reference: z.string().describe('What it was for: an order, a grant'),
-    description: z.string().describe('The same in words: `Verification for WhatsApp`'),
+    seq: z.int().describe('Line number, without gaps, oldest first'),
+    reference: z.string().describe('The order, payment or grant of the line'),
+    description: z.string().describe('The reference in words: `Verification for WhatsApp`'),
     step: z
       .string()
       .describe(
-        '`settle` ends a hold: of the account `held` it was charged, of `available` or `promo` it came back',
+        '`settle` ends a hold: on the account `held` it was charged, on `available` or `promo` it was released',
       ),
     account: z.string().describe('available, promo, held, owed or payout'),
-    amount: cents.describe('Cents; negative where spendable credits shrank'),
+    amount: cents.describe('Change of the spendable cents'),
     moved: cents.describe(
-      'Cents that moved between the two accounts. 0 of `hold` and `settle` where promotional credits paid the whole price',
+      'Cents moved between the two accounts; 0 on `hold` and `settle` when promotional credits paid the whole price',
     ),
     balanceAfter: cents,
     at: instant,
@@ -46,7 +44,7 @@ const read = { tag: 'Credits', access: 'balance:read' } as const;
 export const BALANCE: Operation = {
   ...read,
   id: 'getBalance',
-  summary: 'Read the balance',
+  summary: 'Get the balance',
   answers: {
     200: {
       description: 'In cents',
@@ -59,7 +57,7 @@ export const BALANCE: Operation = {
 export const LEDGER: Operation = {
   ...read,
   id: 'listLedger',
-  summary: 'Read the statement, newest first',
+  summary: 'List ledger lines, newest first',
   answers: {
     200: pageAnswer(
       StatementLine,
@@ -74,7 +72,7 @@ export const LEDGER: Operation = {
         balanceAfter: 892,
         at: '2026-11-22T10:00:00.000Z',
       },
-      'A page; each line with the balance that it left behind',
+      'A page; each line has the balance after it',
     ),
   },
   problems: QUERY,
@@ -83,21 +81,21 @@ export const LEDGER: Operation = {
 export const LEDGER_CSV: Operation = {
   ...read,
   id: 'downloadLedger',
-  summary: 'Download the statement as CSV, newest first',
+  summary: 'Download ledger lines as CSV, newest first',
   description:
-    'All lines that the filters leave, as `text/csv`. What ends in `_usd` is a decimal number of dollars; times are ISO ' +
-    '8601.',
+    'All lines that match the filters, as `text/csv`. Columns that end in `_usd` are decimal numbers of dollars. Times ' +
+    'are ISO 8601.',
   answers: {
     200: {
-      description: 'The file; its first line names the columns',
-      headers: { 'Content-Disposition': 'A name for the file' },
+      description: 'The file. Its first line names the columns.',
+      headers: { 'Content-Disposition': 'File name' },
     },
   },
   problems: QUERY,
 };
 
 const Alert = z
-  .strictObject({ threshold: cents.describe('0 for never') })
+  .strictObject({ threshold: cents.describe('Cents; 0 turns the alert off') })
   .meta({ id: 'BalanceAlert' });
 const alert = {
   200: { description: 'In cents', schema: Alert, example: { threshold: 500 } },
@@ -106,7 +104,7 @@ const alert = {
 export const GET_ALERT: Operation = {
   ...read,
   id: 'getBalanceAlert',
-  summary: 'Read below which balance `balance.low` is told',
+  summary: 'Get the low-balance alert',
   answers: alert,
 };
 
@@ -114,10 +112,10 @@ export const SET_ALERT: Operation = {
   tag: 'Credits',
   access: 'owner',
   id: 'setBalanceAlert',
-  summary: 'Choose below which balance `balance.low` is told',
+  summary: 'Set the low-balance alert',
   description:
-    'It is told once each time the credits fall below, and not again while they stay there. With auto top-up it is never ' +
-    'less than that one’s `notifyBelow`.',
+    'The event `balance.low` is sent once each time the balance falls below the threshold. With auto top-up, the ' +
+    'threshold is at least its `notifyBelow`.',
   answers: alert,
   problems: JSON_BODY,
 };

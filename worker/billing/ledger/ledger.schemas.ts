@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { instantQuery, PageQuery } from '../../platform/core/page-query';
+import { writeMoney } from '../../platform/core/money';
+import { instantQuery, PageQuery } from '../../platform/core/page';
 
 export const LedgerFilter = z.strictObject({
   reference: z.string().max(100).optional(),
@@ -10,6 +11,13 @@ export type LedgerFilter = z.infer<typeof LedgerFilter>;
 
 export const LedgerQuery = LedgerFilter.extend(PageQuery);
 
+const MAX_THRESHOLD = 100_000_000;
+
 export const SetAlert = z
-  .strictObject({ threshold: z.int().min(0).max(100_000_000) })
+  .strictObject({
+    threshold: z
+      .int()
+      .min(0)
+      .max(MAX_THRESHOLD, `must be at most ${writeMoney(MAX_THRESHOLD)}.`),
+  })
   .meta({ id: 'SetBalanceAlert', example: { threshold: 500 } });

@@ -13,7 +13,7 @@ import { REFUND_REASONS } from '../../events/payment-reasons';
 import { Payment, paymentExample } from './payments.answers';
 
 const text = z.string().nullable();
-const minor = z.int().describe('In hundredths of the payment’s currency');
+const minor = z.int().describe('Hundredths of the currency of the payment');
 
 const Refund = z
   .strictObject({
@@ -21,7 +21,7 @@ const Refund = z
     payment: z.string(),
     providerId: text,
     requestedBy: text.describe(
-      'Who of ours asked for it; null for one that Paystack made without us',
+      'The staff member who requested it; null for a refund made at Paystack',
     ),
     credits: cents,
     amount: minor,
@@ -37,12 +37,12 @@ const Dispute = z
     payment: z.string(),
     account: z.string(),
     providerId: z.string(),
-    credits: cents.describe('Owed while it is open'),
+    credits: cents.describe('Cents owed while the dispute is open'),
     amount: minor,
     category: text,
     state: z.enum(['open', 'won', 'lost']),
     resolution: text,
-    dueAt: instant.nullable().describe('Until when Paystack waits for our word'),
+    dueAt: instant.nullable().describe('Deadline for our response'),
     createdAt: instant,
     endedAt: instant.nullable(),
   })
@@ -67,7 +67,7 @@ const FxRate = z
     observedAt: instant,
     setBy: z.string(),
     setAt: instant,
-    isStale: z.boolean().describe('Too old to sell at'),
+    isStale: z.boolean().describe('The rate is too old: nothing is sold at it'),
   })
   .meta({ id: 'FxRate' });
 const kinds = Object.keys(DIFFERENCE_KINDS).filter(
@@ -76,8 +76,8 @@ const kinds = Object.keys(DIFFERENCE_KINDS).filter(
 const Report = z
   .strictObject({
     day: z.iso.date(),
-    transactions: z.int().describe('Paystack’s'),
-    payments: z.int().describe('Ours'),
+    transactions: z.int().describe('Transactions at Paystack'),
+    payments: z.int().describe('Payments here'),
     differences: z.array(
       z.strictObject({
         kind: z.enum(kinds),
@@ -156,10 +156,10 @@ export const FIND: Operation = {
 export const SHOW: Operation = {
   ...look,
   id: 'adminGetPayment',
-  summary: 'Read a payment with its refunds and disputes',
+  summary: 'Get a payment with its refunds and disputes',
   answers: {
     200: {
-      description: 'As it is now',
+      description: 'The current state',
       schema: WholePayment,
       example: { ...payment, refunds: [refund], disputes: [] },
     },
@@ -169,10 +169,10 @@ export const SHOW: Operation = {
 export const REFUND: Operation = {
   ...admin,
   id: 'adminRefundPayment',
-  summary: 'Give bought, unspent credits back to the card',
+  summary: 'Refund bought, unspent credits to the card',
   description:
-    'The credits are set aside at once; Paystack takes days, and the refund shows how it stands. Two requests without an ' +
-    'Idempotency-Key are two refunds.',
+    'The credits are set aside immediately. Paystack takes days; the refund shows the current state. Two requests without ' +
+    'an Idempotency-Key create two refunds.',
   idempotent: true,
   answers: { 201: { description: 'The refund', schema: Refund, example: refund } },
   problems: [
@@ -200,7 +200,9 @@ export const RESOLVE: Operation = {
   ...admin,
   id: 'adminResolveDispute',
   summary: 'Accept or decline a dispute',
-  answers: { 200: { description: 'As Paystack shows it now', schema: Dispute, example: dispute } },
+  answers: {
+    200: { description: 'The dispute as Paystack shows it', schema: Dispute, example: dispute },
+  },
   problems: [
     ...JSON_BODY,
     'auth.not_fresh',
@@ -213,9 +215,13 @@ export const RESOLVE: Operation = {
 export const RATES: Operation = {
   ...look,
   id: 'adminListFxRates',
-  summary: 'Read the exchange rates, with their source and age',
+  summary: 'List the exchange rates',
   answers: {
-    200: { description: 'One a currency', schema: listOf(FxRate), example: { data: [rate] } },
+    200: {
+      description: 'One per currency, with source and age',
+      schema: listOf(FxRate),
+      example: { data: [rate] },
+    },
   },
 };
 export const SET_RATE: Operation = {
@@ -223,14 +229,14 @@ export const SET_RATE: Operation = {
   id: 'adminSetFxRate',
   idempotent: 'replayed',
   summary: 'Set an exchange rate',
-  description: 'For payments from now on; rates that are locked stay as they are.',
+  description: 'Applies to new payments; locked rates do not change.',
   answers: { 201: { description: 'The rate', schema: FxRate, example: rate } },
   problems: [...JSON_BODY, 'auth.not_fresh', 'fx_rates.implausible'],
 };
 export const REPORTS: Operation = {
   ...look,
   id: 'adminListPaymentReports',
-  summary: 'Read the daily comparisons with Paystack, newest first',
+  summary: 'List the daily comparisons with Paystack, newest first',
   answers: {
     200: {
       description: 'The last 31 days',

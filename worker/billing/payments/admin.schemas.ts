@@ -15,15 +15,15 @@ export const SetRate = z
     source: z
       .string()
       .regex(/^[a-z0-9][a-z0-9.-]{1,59}$/, 'Use a name such as cbn.gov.ng.')
-      .describe('Who published it'),
+      .describe('Publisher of the rate'),
     observedAt: z.iso
       .datetime({ offset: true, message: 'Use an ISO 8601 time such as 2026-11-22T10:00:00Z.' })
       .transform((text) => Date.parse(text))
-      .describe('As of when; older than four days it sells nothing'),
+      .describe('When the rate was published; nothing is sold at a rate older than four days'),
     isConfirmed: z
       .boolean()
       .default(false)
-      .describe('True for a rate that differs by more than a quarter from the one before'),
+      .describe('Confirms a rate that differs from the previous one by more than a quarter'),
   })
   .meta({
     id: 'SetRate',
@@ -48,7 +48,11 @@ export const FindPayments = z.strictObject({
 
 export const RefundPayment = z
   .strictObject({
-    credits: z.int().min(1).optional().describe('Cents to give back; all that can be without it'),
+    credits: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('Cents to refund; everything refundable when not given'),
   })
   .meta({ id: 'RefundPayment', example: { credits: 500 } });
 export type RefundPayment = z.infer<typeof RefundPayment>;
@@ -61,10 +65,10 @@ export const ListDisputes = z.strictObject({
 export const ResolveDispute = z
   .strictObject({
     resolution: z.enum(['accept', 'decline']),
-    message: lines(1_000).min(1).describe('To the bank'),
+    message: lines(1_000).min(1).describe('Message to the bank'),
     uploadedFilename: line(200)
       .optional()
-      .describe('The evidence as it was uploaded to Paystack; a refusal needs it'),
+      .describe('Name of the evidence file uploaded to Paystack; required to decline'),
   })
   .refine(
     ({ resolution, uploadedFilename }) => resolution === 'accept' || Boolean(uploadedFilename),

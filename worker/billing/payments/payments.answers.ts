@@ -16,32 +16,37 @@ import { ORIGINS } from './payment-records';
 export const Payment = z
   .strictObject({
     id: z.string(),
-    reference: z.string().describe('What Paystack and a card statement know it by'),
+    reference: z.string().describe('Reference at Paystack and on the card statement'),
     purpose: z.enum(PURPOSES),
     origin: z
       .enum(ORIGINS)
-      .describe('Who began it: somebody at a checkout, or what they agreed to'),
-    saveCard: z.boolean().describe('The card that pays is saved, if Paystack allows it'),
+      .describe('What started it: a checkout, or an agreement to charge a saved card'),
+    saveCard: z.boolean().describe('The paying card is saved if Paystack allows it'),
     state: z.enum(STATES),
-    reason: z.enum(PAYMENT_REASONS).nullable().describe('Why it failed'),
-    credits: cents.describe('US cents that it is to bring'),
+    reason: z.enum(PAYMENT_REASONS).nullable().describe('Why the payment failed'),
+    credits: cents.describe('US cents that it adds when paid in time'),
     credited: cents
       .nullable()
-      .describe('US cents that it brought: fewer when it was paid after the rate’s lock'),
-    returned: cents.describe('US cents of it that went back, or are on their way'),
+      .describe('US cents that it added: fewer when it was paid after the rate lock'),
+    returned: cents.describe('US cents of it that are refunded or disputed, pending ones included'),
     receipt: z
       .string()
       .nullable()
-      .describe('The number of its receipt: GET /v1/payments/{id}/receipt'),
+      .describe('The number of its receipt; null while it is not credited'),
     currency: z.enum(CURRENCIES),
-    amount: z.int().describe('What the card is charged, in hundredths of the currency'),
+    amount: z.int().describe('The charge, in hundredths of the currency'),
     rate: z.strictObject({
       perDollar: z.string().describe('Units of the currency for one US dollar'),
       source: z.string(),
       observedAt: instant,
-      lockedUntil: instant.describe('Paid later, it brings credits at the worse of two rates'),
+      lockedUntil: instant.describe(
+        'After this, the payment is credited at the worse of the locked and the current rate',
+      ),
     }),
-    authorizationUrl: z.string().nullable().describe('Where to pay, while it can be paid'),
+    authorizationUrl: z
+      .string()
+      .nullable()
+      .describe('Where the customer pays; null when the payment cannot be paid'),
     createdAt: instant,
     paidAt: instant.nullable(),
     endedAt: instant.nullable(),
@@ -85,15 +90,19 @@ const paid = {
 
 export const CREATE: Operation = {
   id: 'createPayment',
-  summary: 'Begin a payment that adds credits',
+  summary: 'Create a payment',
   description:
-    'Send the customer to `authorizationUrl`. Credits come when Paystack says that it is paid, whether the customer ' +
-    'returns or not.',
+    'Adds credits by card. Send the customer to `authorizationUrl`. The credits are added when Paystack confirms the ' +
+    'payment, whether or not the customer returns.',
   tag: 'Payments',
   access: 'payments:write',
   idempotent: true,
   answers: {
-    201: { description: 'Where to pay', schema: Payment, example: paymentExample },
+    201: {
+      description: 'The payment, with the address where the customer pays',
+      schema: Payment,
+      example: paymentExample,
+    },
   },
   problems: [
     ...JSON_BODY,
@@ -129,12 +138,13 @@ export const CSV: Operation = {
   id: 'downloadPayments',
   summary: 'Download payments as CSV, newest first',
   description:
-    'All that the filters leave, as `text/csv`. Amounts are decimal numbers in units of the currency, what ends in ' +
-    '`_usd` in dollars; times are ISO 8601. A text that a spreadsheet would run as a formula begins with an apostrophe.',
+    'All payments that match the filters, as `text/csv`. Amounts are decimal numbers in units of the currency; columns ' +
+    'that end in `_usd` are in dollars. Times are ISO 8601. A text that a spreadsheet would run as a formula starts ' +
+    'with an apostrophe.',
   answers: {
     200: {
-      description: 'The file; its first line names the columns',
-      headers: { 'Content-Disposition': 'A name for the file' },
+      description: 'The file. Its first line names the columns.',
+      headers: { 'Content-Disposition': 'File name' },
     },
   },
   problems: QUERY,
@@ -143,30 +153,30 @@ export const CSV: Operation = {
 export const GET: Operation = {
   ...read,
   id: 'getPayment',
-  summary: 'Read a payment',
-  answers: { 200: { description: 'As it is now', schema: Payment, example: paid } },
+  summary: 'Get a payment',
+  answers: { 200: { description: 'The current state', schema: Payment, example: paid } },
   problems: ['payments.not_found'],
 };
 
 export const VERIFY: Operation = {
   id: 'verifyPayment',
-  summary: 'Ask Paystack how a payment stands',
-  description: 'For a page that waits: what was paid is credited by it, once, whoever asks first.',
+  summary: 'Check a payment at Paystack',
+  description: 'For a page that waits for the result. A paid payment is credited, once.',
   tag: 'Payments',
   access: 'payments:write',
-  answers: { 200: { description: 'As it is now', schema: Payment, example: paid } },
+  answers: { 200: { description: 'The current state', schema: Payment, example: paid } },
   problems: [...EMPTY_BODY, 'payments.not_found', 'payments.unavailable'],
 };
 
 export const RETURN: Operation = {
   id: 'returnFromCheckout',
-  summary: 'Send a customer who comes from the checkout on to the dashboard',
-  description: 'Proves nothing: the dashboard’s page asks how the payment stands.',
+  summary: 'Redirect from the checkout to the dashboard',
+  description: 'Proves nothing: the dashboard page checks the payment.',
   tag: 'Operation',
   access: 'open',
   answers: {
     302: {
-      description: 'To the dashboard',
+      description: 'Redirect to the dashboard',
       headers: { Location: 'The page that waits for the payment' },
     },
   },

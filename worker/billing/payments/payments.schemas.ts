@@ -1,21 +1,26 @@
 import * as z from 'zod';
-import { instantQuery, PageQuery } from '../../platform/core/page-query';
+import { writeMoney } from '../../platform/core/money';
+import { instantQuery, PageQuery } from '../../platform/core/page';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
 import { STATES } from './payment-machine';
 
 export const MIN_CREDITS = 100;
 export const MAX_CREDITS = 1_000_000;
 
+/** US cents that one charge adds. The limits are told in dollars: nobody reads cents. */
+export const creditsInput = z
+  .int()
+  .min(MIN_CREDITS, `must be at least ${writeMoney(MIN_CREDITS)}.`)
+  .max(MAX_CREDITS, `must be at most ${writeMoney(MAX_CREDITS)}.`);
+
 export const CreatePayment = z
   .strictObject({
-    credits: z.int().min(MIN_CREDITS).max(MAX_CREDITS).describe('US cents to add'),
-    currency: z.enum(CURRENCIES).describe('What the card is charged in'),
+    credits: creditsInput.describe('US cents to add'),
+    currency: z.enum(CURRENCIES).describe('Currency of the charge'),
     saveCard: z
       .boolean()
       .default(false)
-      .describe(
-        'The customer agrees to have the card saved that pays; a person’s to say, not a key’s',
-      ),
+      .describe('The customer agrees to save the paying card; API keys cannot set it'),
   })
   .meta({ id: 'CreatePayment', example: { credits: 2_000, currency: 'NGN' } });
 export type CreatePayment = z.infer<typeof CreatePayment>;
@@ -30,7 +35,7 @@ export type FilterPayments = z.infer<typeof FilterPayments>;
 
 export const ListPayments = FilterPayments.extend(PageQuery);
 
-/** What the checkout appends when it sends the customer back; anything may stand there. */
+/** Parameters that the checkout appends to the return address; untrusted. */
 export const ReturnQuery = z.object({
   reference: z.string().max(200).optional(),
   trxref: z.string().max(200).optional(),

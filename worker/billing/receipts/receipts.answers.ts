@@ -4,14 +4,14 @@ export const RECEIPT: Operation = {
   id: 'getReceipt',
   summary: 'Download the receipt of a payment',
   description:
-    'A PDF, numbered without gaps and issued in the moment in which the payment succeeded. It never changes: the same ' +
-    'payment is the same number and the same bytes.',
+    'A PDF, numbered without gaps and issued when the payment succeeded. It never changes: the same payment always ' +
+    'returns the same number and the same bytes.',
   tag: 'Payments',
   access: 'payments:read',
   answers: {
     200: {
       description: 'The receipt, `application/pdf`',
-      headers: { 'Content-Disposition': 'A name for the file' },
+      headers: { 'Content-Disposition': 'File name' },
     },
   },
   problems: ['payments.not_found', 'receipts.not_issued'],

@@ -1,4 +1,4 @@
-/** What a statement says. `{name}` is filled by what is drawn. */
+/** Texts of a statement; `{name}` is a placeholder. */
 export const STATEMENT_TEXTS = {
   title: 'Statement {month}',
   heading: 'Statement for {month}',
@@ -7,22 +7,22 @@ export const STATEMENT_TEXTS = {
   period: 'Period',
   span: '{from} to {until} (UTC)',
   unit: 'All amounts in USD',
-  opening: 'Balance at the beginning',
-  closing: 'Balance at the end',
+  opening: 'Opening balance',
+  closing: 'Closing balance',
   payments: 'Payments',
   gifts: 'Gifts and corrections',
   verifications: 'Verifications',
-  returned: 'Returned to cards, or owed',
+  returned: 'Refunds and disputes',
   other: 'Other',
   days: {
     day: 'Day',
     payments: 'Payments',
     gifts: 'Gifts',
     verifications: 'Verifications',
-    returned: 'Returned',
+    returned: 'Refunds',
     other: 'Other',
     closing: 'Balance',
   },
-  none: 'Nothing moved the balance.',
-  note: 'What is held for verifications that have not ended counts as spent until they end. Every line: the CSV of the month.',
+  none: 'The balance did not change.',
+  note: 'Credits held for open verifications count as spent until they end. The CSV of the month has every line.',
 } as const;

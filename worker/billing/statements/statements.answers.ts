@@ -4,14 +4,14 @@ export const GET: Operation = {
   id: 'getStatement',
   summary: 'Download the statement of a month',
   description:
-    'Without `format` a PDF: the balance at the beginning, what moved it day by day and by kind, the balance at the end. ' +
-    'With `format=csv` every line of the ledger, as GET /v1/ledger.csv has it. Months are UTC; the current one goes to now.',
+    'By default a PDF: the opening balance, the changes by day and by kind, and the closing balance. With `format=csv` ' +
+    'every ledger line of the month. Months are UTC; the current month ends now.',
   tag: 'Credits',
   access: 'balance:read',
   answers: {
     200: {
       description: 'The statement, `application/pdf` or `text/csv`',
-      headers: { 'Content-Disposition': 'A name for the file' },
+      headers: { 'Content-Disposition': 'File name' },
     },
   },
   problems: [...QUERY, 'statements.not_found'],

@@ -38,13 +38,13 @@ export async function applyPaidTier(
   { credited, booking }: { credited: number; booking: D1PreparedStatement[] },
 ): Promise<boolean> {
   const { accountId, origin } = payment;
-  const standing = await readSubscriptionState(ctx.db, accountId);
-  const plan = await planOf(ctx, payment, standing);
+  const state = await readSubscriptionState(ctx.db, accountId);
+  const plan = await planOf(ctx, payment, state);
   if (!plan || plan.charge > credited) return false;
   try {
     const applied = await applyPlan(ctx, {
       accountId,
-      standing,
+      state,
       plan,
       id: tierChangeId(ctx, payment.id),
       requestHash: null,

@@ -21,7 +21,7 @@ import type { Plan } from './subscription';
 
 interface Application {
   accountId: string;
-  standing: SubscriptionState;
+  state: SubscriptionState;
   plan: Plan;
   /** Names the change; derived from the caller's key, so that a repeat is refused by the database. */
   id: string;
@@ -40,10 +40,10 @@ export type Applied = { kind: 'changed'; change: TierChange } | { kind: 'raced' 
  * @throws credits.insufficient, credits.owed; then nothing was changed.
  */
 export async function applyPlan(ctx: SystemCtx, application: Application): Promise<Applied> {
-  const { accountId, standing, plan, id, requestHash, pay } = application;
-  if (plan.charge > 0 && isBlocked(standing, plan)) throw new AppError('credits.owed');
+  const { accountId, state, plan, id, requestHash, pay } = application;
+  if (plan.charge > 0 && isBlocked(state, plan)) throw new AppError('credits.owed');
   const now = ctx.now();
-  const { tenantId, has, sub } = standing;
+  const { tenantId, has, sub } = state;
   const next = { ...plan.next, revision: sub.revision + 1 };
   const to: Tier = plan.next.nextTier ?? plan.tier;
   const { charge: charged, effectiveAt } = plan;
@@ -81,22 +81,22 @@ const isBlocked = ({ owed, available, has }: SubscriptionState, { tier, charge }
   owed > 0 && !(rankOf(tier) < rankOf(has) && available - owed >= charge);
 
 function eventOf(
-  { accountId, plan, event, standing }: Application,
+  { accountId, plan, event, state }: Application,
   { revision, to }: { revision: number; to: Tier },
 ): MoneyEvent {
-  const data = { from: standing.has, to, effectiveAt: plan.effectiveAt, charged: plan.charge };
+  const data = { from: state.has, to, effectiveAt: plan.effectiveAt, charged: plan.charge };
   const id = `evt_${accountId.slice(4)}_tier_${revision}`;
   return { id, type: event, accountId, data };
 }
 
-function entryOf({ accountId, standing, plan, actor, address }: Application, to: Tier): AuditEntry {
+function entryOf({ accountId, state, plan, actor, address }: Application, to: Tier): AuditEntry {
   return {
     accountId,
     actor,
     address,
     action: 'tier.changed',
     target: { type: 'account', id: accountId },
-    before: { tier: standing.has },
+    before: { tier: state.has },
     after: { tier: to, effectiveAt: plan.effectiveAt, charged: plan.charge },
   };
 }

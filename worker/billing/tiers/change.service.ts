@@ -39,16 +39,16 @@ export async function changeTier(
       ctx.foundAgain?.();
       return known;
     }
-    const [standing, policies] = [
+    const [state, policies] = [
       await readSubscriptionState(ctx.db, accountId),
       await loadPolicies(ctx),
     ];
-    const { has, sub } = standing;
+    const { has, sub } = state;
     const plan = planTierRequest({ sub, has, policies, now: ctx.now() }, wish);
     if (!plan) return null;
     const { actor } = byCaller(ctx, { action: 'tier.changed', target: { type: 'account', id } });
     const by = { actor, address: ctx.address, event: 'tier.changed' as const, pay };
-    const done = await applyPlan(ctx, { accountId, standing, plan, id, requestHash, ...by });
+    const done = await applyPlan(ctx, { accountId, state, plan, id, requestHash, ...by });
     if (done.kind === 'changed') return done.change;
   }
   throw new AppError('idempotency.in_progress');

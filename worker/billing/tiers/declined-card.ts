@@ -30,7 +30,7 @@ async function declinedCharge(
 }
 
 /** What follows: credits pay the month, the tier stays until then (epoch milliseconds), or a lower one takes its place. */
-export type Follows =
+export type AfterDecline =
   | { kind: 'credits' }
   | { kind: 'grace'; until: number }
   | { kind: 'fall'; to: Tier };
@@ -42,7 +42,7 @@ export type Follows =
 export async function declinedCardStatements(
   ctx: SystemCtx,
   month: DueMonth,
-  follows: Follows,
+  follows: AfterDecline,
 ): Promise<D1PreparedStatement[]> {
   const { accountId, tier, periodEnd, chosen } = month;
   const charge = await declinedCharge(ctx, month);

@@ -10,7 +10,8 @@ import { isConstraint } from '../ledger/refusals';
 import { deliverSoon } from '../../mail/mail.service';
 import { applyPlan } from './apply-plan';
 import { chargeForTier, newestTierPayment } from './card-payment';
-import { declinedCardStatements, type Follows } from './declined-card';
+import { declinedCardStatements, type AfterDecline } from './declined-card';
+import { mayTryNext, planPayment, type MonthOutcome } from './plan-payment';
 import { payFromCredits, type TierPayer } from './tier-payer';
 import {
   changeStatement,
@@ -27,7 +28,7 @@ const BATCH = 50;
 const PUT_OFF_MS = 5 * MINUTE;
 const SUBSCRIPTIONS = { table: 'subscriptions', key: 'account_id', due: 'due_at' } as const;
 
-/** Renews every tier whose month has ended, from credits or a card as chosen; what is not paid stays for a grace. */
+/** Renews every plan whose month has ended, from credits or a card as chosen; an unpaid plan stays for a grace period. */
 export async function renewTiers(ctx: SystemCtx): Promise<void> {
   const { results } = await ctx.db.sql
     .prepare(
@@ -44,75 +45,87 @@ export async function renewTiers(ctx: SystemCtx): Promise<void> {
   });
 }
 
+/** A plan of an account whose month is due. */
+interface DueMonth {
+  accountId: string;
+  state: SubscriptionState;
+  plan: Plan;
+  /** The customer's agreement about a card; null without one, and for a month that costs nothing. */
+  chosen: TierPayment | null;
+}
+
 async function renew(ctx: SystemCtx, accountId: string): Promise<void> {
   const now = ctx.now();
-  const standing = await readSubscriptionState(ctx.db, accountId);
-  const { sub, has } = standing;
+  const state = await readSubscriptionState(ctx.db, accountId);
+  const { sub, has } = state;
   if (sub.dueAt === null || sub.dueAt > now) return;
   const given = { sub, has, policies: await loadPolicies(ctx), now };
   const plan = planRenewal(given);
-  if (isFall(plan)) return fall(ctx, { accountId, standing, plan, notice: [] });
-  const id = newId(ctx.env.ID_KEY, 'tch', now);
-  const by = { id, requestHash: null, actor: { kind: 'system' as const }, address: null };
-  const fromCredits = async (notice: D1PreparedStatement[]): Promise<boolean> => {
-    const pay: TierPayer = (inner, charge) => [...payFromCredits(inner, charge), ...notice];
-    try {
-      // Of two tickers at once, the revision lets one through.
-      await applyPlan(ctx, { accountId, standing, plan, ...by, event: 'tier.renewed', pay });
-      if (notice.length > 0) deliverSoon(ctx);
-      return true;
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      return false;
-    }
-  };
+  if (isLapse(plan)) return lapse(ctx, { accountId, state, plan, notice: [] });
   const chosen = plan.charge > 0 ? await findTierPayment(ctx, accountId) : null;
-  if (chosen?.first !== 'card' && (await fromCredits([]))) return;
-  const byCard = chosen ? await renewByCard(ctx, { accountId, standing, plan, chosen }) : 'failed';
-  if (byCard === 'paid') return;
-  const toldOf = (follows: Follows): Promise<D1PreparedStatement[]> => {
-    const month = { accountId, tier: plan.tier, periodEnd: sub.periodEnd };
-    return chosen && byCard === 'failed'
-      ? declinedCardStatements(ctx, { ...month, chosen }, follows)
-      : Promise.resolve([]);
-  };
-  // While the bank waits for its customer, credits pay nothing beside it.
-  const mayPay = chosen?.first === 'card' && byCard === 'failed';
-  if (mayPay && (await fromCredits(await toldOf({ kind: 'credits' })))) return;
-  const unpaid = planUnpaid(given);
-  const { graceUntil } = unpaid.next;
-  if (unpaid.tier === has && graceUntil !== null)
-    await grantGrace(ctx, {
-      accountId,
-      standing,
-      plan: unpaid,
-      notice: await toldOf({ kind: 'grace', until: graceUntil }),
-    });
-  else {
-    const notice = await toldOf({ kind: 'fall', to: unpaid.tier });
-    await fall(ctx, { accountId, standing, plan: unpaid, notice });
-  }
-  deliverSoon(ctx);
+  const month = { accountId, state, plan, chosen };
+  const outcome = await payMonth(ctx, month);
+  if (outcome !== 'paid') await endUnpaid(ctx, month, { plan: planUnpaid(given), outcome });
 }
 
-/** A month that was paid has no grace. */
-const isFall = ({ tier, next }: Plan): boolean => tier === 'free' || next.graceUntil !== null;
+/** Not a renewal: the plan ends, or stays for a while unpaid. */
+const isLapse = ({ tier, next }: Plan): boolean => tier === 'free' || next.graceUntil !== null;
 
-/** One try a day. What it brings takes the month by itself, in the batch that books it. */
-async function renewByCard(
+async function payMonth(ctx: SystemCtx, month: DueMonth): Promise<MonthOutcome> {
+  let outcome: MonthOutcome = 'unpaid';
+  for (const means of planPayment(month.chosen)) {
+    if (means.by === 'card') outcome = await payByCard(ctx, month, means.chosen);
+    else if (await payByCredits(ctx, month, outcome)) outcome = 'paid';
+    if (!mayTryNext(outcome)) break;
+  }
+  return outcome;
+}
+
+/** Takes the month from credits, in one batch with the email about a card that was declined before. False: not enough. */
+async function payByCredits(
   ctx: SystemCtx,
-  due: { accountId: string; standing: SubscriptionState; plan: Plan; chosen: TierPayment },
-): Promise<'paid' | 'in_progress' | 'failed'> {
-  const { accountId, standing, plan, chosen } = due;
+  month: DueMonth,
+  outcome: MonthOutcome,
+): Promise<boolean> {
+  const { accountId, state, plan } = month;
+  const notice = await noticeOf(ctx, month, { outcome, follows: { kind: 'credits' } });
+  const pay: TierPayer = (inner, charge) => [...payFromCredits(inner, charge), ...notice];
+  try {
+    // Of two tickers at once, the revision lets one through.
+    await applyPlan(ctx, {
+      accountId,
+      state,
+      plan,
+      id: newId(ctx.env.ID_KEY, 'tch', ctx.now()),
+      requestHash: null,
+      actor: { kind: 'system' },
+      address: null,
+      event: 'tier.renewed',
+      pay,
+    });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return false;
+  }
+  if (notice.length > 0) deliverSoon(ctx);
+  return true;
+}
+
+/** One charge a day. The settlement of the payment renews the plan, in the batch that books it. */
+async function payByCard(
+  ctx: SystemCtx,
+  { accountId, state, plan }: DueMonth,
+  chosen: TierPayment,
+): Promise<Exclude<MonthOutcome, 'unpaid'>> {
   const last = await newestTierPayment(ctx, accountId);
   if (last && (last.state === 'initialized' || last.state === 'pending')) return 'in_progress';
-  if (plan.tier === 'free' || (last && last.createdAt > ctx.now() - DAY)) return 'failed';
+  if (plan.tier === 'free' || (last && last.createdAt > ctx.now() - DAY)) return 'declined';
   const id = newId(ctx.env.ID_KEY, 'pay', ctx.now());
   try {
     const payment = await chargeForTier(ctx, {
       id,
       accountId,
-      tenantId: standing.tenantId,
+      tenantId: state.tenantId,
       cardId: chosen.cardId,
       origin: 'tier_renewal',
       wantedTier: plan.tier,
@@ -123,30 +136,58 @@ async function renewByCard(
     });
     if (!payment || payment.state === 'initialized' || payment.state === 'pending')
       return 'in_progress';
-    return payment.state === 'succeeded' ? 'paid' : 'failed';
+    return payment.state === 'succeeded' ? 'paid' : 'declined';
   } catch (error) {
     // No rate: the card is tried again when there is one.
     if (!(error instanceof AppError)) throw error;
-    return 'failed';
+    return 'declined';
   }
 }
 
-/** What becomes of a tier that was not paid. */
+/** The email about a card that was declined, and what follows; none when the card was not tried. */
+async function noticeOf(
+  ctx: SystemCtx,
+  { accountId, state, plan, chosen }: DueMonth,
+  { outcome, follows }: { outcome: MonthOutcome; follows: AfterDecline },
+): Promise<D1PreparedStatement[]> {
+  if (chosen === null || outcome !== 'declined') return [];
+  const { periodEnd } = state.sub;
+  return declinedCardStatements(ctx, { accountId, tier: plan.tier, periodEnd, chosen }, follows);
+}
+
+async function endUnpaid(
+  ctx: SystemCtx,
+  month: DueMonth,
+  { plan, outcome }: { plan: Plan; outcome: MonthOutcome },
+): Promise<void> {
+  const { accountId, state } = month;
+  const { graceUntil } = plan.next;
+  const stays = plan.tier === state.has && graceUntil !== null;
+  const follows: AfterDecline = stays
+    ? { kind: 'grace', until: graceUntil }
+    : { kind: 'fall', to: plan.tier };
+  const notice = await noticeOf(ctx, month, { outcome, follows });
+  const unpaid = { accountId, state, plan, notice };
+  await (stays ? grantGrace(ctx, unpaid) : lapse(ctx, unpaid));
+  deliverSoon(ctx);
+}
+
+/** What becomes of a plan that was not paid. */
 interface Unpaid {
   accountId: string;
-  standing: SubscriptionState;
+  state: SubscriptionState;
   plan: Plan;
-  /** Mails of it. */
+  /** Statements that store the emails about it. */
   notice: D1PreparedStatement[];
 }
 
-/** The tier ends; the lower one may stay for a while, which is told with it. */
-async function fall(ctx: SystemCtx, { accountId, standing, plan, notice }: Unpaid): Promise<void> {
-  const revision = standing.sub.revision + 1;
+/** The plan ends; the lower one may stay for a while, and the same batch reports it. */
+async function lapse(ctx: SystemCtx, { accountId, state, plan, notice }: Unpaid): Promise<void> {
+  const revision = state.sub.revision + 1;
   const isLate = plan.tier !== 'free';
   await applyPlan(ctx, {
     accountId,
-    standing,
+    state,
     plan,
     id: newId(ctx.env.ID_KEY, 'tch', ctx.now()),
     requestHash: null,
@@ -154,18 +195,20 @@ async function fall(ctx: SystemCtx, { accountId, standing, plan, notice }: Unpai
     address: null,
     event: 'tier.lapsed',
     pay: () => [
-      ...(isLate ? [outboxStatement(ctx.db, pastDue(ctx, { accountId, plan, revision }))] : []),
+      ...(isLate
+        ? [outboxStatement(ctx.db, pastDueEvent(ctx, { accountId, plan, revision }))]
+        : []),
       ...notice,
     ],
   });
 }
 
-/** Told once; the tries after the first only put off the next. */
+/** Reported once; tries after the first only postpone the next. */
 async function grantGrace(
   ctx: SystemCtx,
-  { accountId, standing, plan, notice }: Unpaid,
+  { accountId, state, plan, notice }: Unpaid,
 ): Promise<void> {
-  const { sub, has } = standing;
+  const { sub, has } = state;
   const now = ctx.now();
   if (sub.graceUntil !== null) {
     await ctx.db.sql.batch([
@@ -177,7 +220,7 @@ async function grantGrace(
     return;
   }
   const revision = sub.revision + 1;
-  const event = pastDue(ctx, { accountId, plan, revision });
+  const event = pastDueEvent(ctx, { accountId, plan, revision });
   const id = newId(ctx.env.ID_KEY, 'tch', now);
   const change = { id, requestHash: null, from: has, to: has, effectiveAt: now, charged: 0 };
   try {
@@ -195,8 +238,8 @@ async function grantGrace(
   await appendNow(ctx.db, appendTo(ctx.env, accountId), [event]);
 }
 
-/** The tier that is not paid, and until when it stays. */
-const pastDue = (
+/** The unpaid plan, and until when it stays. */
+const pastDueEvent = (
   ctx: SystemCtx,
   { accountId, plan, revision }: { accountId: string; plan: Plan; revision: number },
 ): Typed<HubEvent> => ({

@@ -12,7 +12,7 @@ const TierPayment = z
         consentedAt: instant,
       })
       .nullable()
-      .describe('Null: from credits alone'),
+      .describe('Null: credits only'),
   })
   .meta({ id: 'TierPayment' });
 const example: z.infer<typeof TierPayment> = {
@@ -26,29 +26,30 @@ const example: z.infer<typeof TierPayment> = {
 
 export const GET: Operation = {
   id: 'getTierPayment',
-  summary: 'Read how the months of the tier are paid',
+  summary: 'Get how the plan is paid',
   tag: 'Tiers',
   access: 'payments:read',
-  answers: { 200: { description: 'As it is now', schema: TierPayment, example } },
+  answers: { 200: { description: 'The current state', schema: TierPayment, example } },
 };
 
 export const SET: Operation = {
   id: 'setTierPayment',
-  summary: 'Agree to have a saved card pay the months of the tier',
+  summary: 'Pay the plan by a saved card',
   description:
-    'The card is tried once a day; while neither it nor credits pay, the tier stays for seven days, and no longer ' +
-    'than it was paid for in a row. The person must have proved who they are within ten minutes.',
+    'The card is tried once a day. While neither the card nor credits pay, the plan stays for at most seven days, and ' +
+    'no longer than it had been paid for without a break. The person must have confirmed their identity within the last ' +
+    'ten minutes.',
   tag: 'Tiers',
   access: 'owner',
-  answers: { 200: { description: 'As it is now', schema: TierPayment, example } },
+  answers: { 200: { description: 'The current state', schema: TierPayment, example } },
   problems: [...JSON_BODY, 'auth.not_fresh', 'auth.email_unverified', 'payment_methods.not_found'],
 };
 
 export const DROP: Operation = {
   id: 'dropTierPayment',
-  summary: 'Pay the months of the tier from credits alone',
+  summary: 'Pay the plan from credits only',
   tag: 'Tiers',
   access: 'owner',
-  answers: { 204: { description: 'No card is charged for it any more' } },
+  answers: { 204: { description: 'The card is no longer charged for the plan' } },
   problems: EMPTY_BODY,
 };

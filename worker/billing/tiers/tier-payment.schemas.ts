@@ -3,10 +3,10 @@ import { CURRENCIES } from '../../providers/paystack/paystack.client';
 
 export const SetTierPayment = z
   .strictObject({
-    first: z.enum(['credits', 'card']).describe('What is tried first; the other comes after it'),
+    first: z.enum(['credits', 'card']).describe('Tried first; the other one follows'),
     paymentMethodId: z.string().max(64).describe('A saved card'),
-    currency: z.enum(CURRENCIES).describe('What the card is charged in'),
-    consent: z.literal(true).describe('The customer agrees that the card is charged each month'),
+    currency: z.enum(CURRENCIES).describe('Currency of the charge'),
+    consent: z.literal(true).describe('The customer agrees to monthly charges'),
   })
   .meta({
     id: 'SetTierPayment',

@@ -13,14 +13,14 @@ import { TIERS } from '../../traffic/policies/tier-policy';
 const tier = z.enum(TIERS);
 const numbers = {
   tier,
-  price: cents.describe('US cents a month'),
+  price: cents.describe('US cents per month'),
   requestsPerMinute: z.int(),
   verificationsPerMonth: z.int(),
   openVerifications: z.int(),
-  bulkOrders: z.int().describe('Orders in one bulk request; 0 for none'),
+  bulkOrders: z.int().describe('Orders in one bulk request; 0 when bulk requests are not included'),
   apiKeys: z.int(),
   webhookEndpoints: z.int(),
-  retentionDays: z.int().describe('Days that messages are kept'),
+  retentionDays: z.int().describe('Days of message history'),
 };
 const Tier = z.strictObject(numbers).meta({ id: 'Tier' });
 const TierStatus = z
@@ -36,12 +36,14 @@ const TierStatus = z
     renewal: z
       .strictObject({
         at: instant,
-        tier: tier.describe('What follows then'),
-        price: cents.describe('What the next month costs, as of now'),
-        pastDueUntil: instant.nullable().describe('Paid late: until then the tier stays'),
+        tier: tier.describe('The next plan'),
+        price: cents.describe('Price of the next month at current prices, in cents'),
+        pastDueUntil: instant
+          .nullable()
+          .describe('The month is unpaid; the plan stays until this time'),
       })
       .nullable()
-      .describe('Null for a tier that costs nothing'),
+      .describe('Null for a free plan'),
   })
   .meta({ id: 'TierStatus' });
 const TierChange = z
@@ -68,7 +70,7 @@ const status: z.infer<typeof TierStatus> = {
 
 export const TIERS_LIST: Operation = {
   id: 'listTiers',
-  summary: 'Compare the tiers',
+  summary: 'List the plans',
   tag: 'Tiers',
   access: 'open',
   answers: {
@@ -78,50 +80,52 @@ export const TIERS_LIST: Operation = {
 
 export const GET_TIER: Operation = {
   id: 'getTier',
-  summary: 'Read the tier, and what of it is used',
+  summary: 'Get the plan and its usage',
   tag: 'Tiers',
   access: 'balance:read',
-  answers: { 200: { description: 'As it is now', schema: TierStatus, example: status } },
+  answers: { 200: { description: 'The current state', schema: TierStatus, example: status } },
 };
 
 const TierQuote = z
   .strictObject({
     from: tier,
     tier,
-    quotedAt: instant.describe('Give it back to POST /v1/tier, which charges as of then'),
-    validUntil: instant.describe('After it the price has to be asked for again'),
-    effectiveAt: instant.describe('When the tier changes'),
-    charge: cents.describe('What is charged today'),
-    credited: cents.describe('What the month that is paid already takes off the price'),
+    quotedAt: instant.describe('Send it with the change to get this price'),
+    validUntil: instant.describe('The price is valid until then'),
+    effectiveAt: instant.describe('When the plan changes'),
+    charge: cents.describe('Charged today, in cents'),
+    credited: cents.describe('Credit for the rest of the paid month, in cents'),
     renewal: z
       .strictObject({
         at: instant,
-        tier: tier.describe('What follows then'),
-        price: cents.describe('What that month costs, as of now'),
+        tier: tier.describe('The next plan'),
+        price: cents.describe('Price of that month at current prices, in cents'),
       })
       .nullable()
-      .describe('Null where nothing renews'),
+      .describe('Null when the plan does not renew'),
     card: z
       .strictObject({
         currency: z.string(),
-        amount: z.int().describe('What a card is charged today, in hundredths of `currency`'),
-        credits: cents.describe('What that brings; what is above `charge` stays as credits'),
+        amount: z.int().describe('Charge of the card today, in hundredths of `currency`'),
+        credits: cents.describe(
+          'Credits that the charge adds, in cents; the part above `charge` stays as credits',
+        ),
       })
       .nullable()
-      .describe('With `currency`, where anything is charged'),
+      .describe('Only with `currency`, and only when something is charged'),
   })
   .meta({ id: 'TierQuote' });
 
 export const QUOTE_TIER: Operation = {
   id: 'quoteTier',
-  summary: 'Ask what a change of tier costs',
+  summary: 'Quote a plan change',
   description:
-    'Today and at renewal, for a higher tier and for a lower one. Nothing is changed and nothing is reserved.',
+    'The price today and at renewal, for a higher or a lower plan. Nothing is changed or reserved.',
   tag: 'Tiers',
   access: 'balance:read',
   answers: {
     200: {
-      description: 'What POST /v1/tier would charge now',
+      description: 'The price of the change',
       schema: TierQuote,
       example: {
         from: 'developer',
@@ -141,23 +145,25 @@ export const QUOTE_TIER: Operation = {
 
 export const CHANGE_TIER: Operation = {
   id: 'changeTier',
-  summary: 'Take another tier',
+  summary: 'Change the plan',
   description:
-    'A higher one at once, paid from credits or by a saved card: from free it costs a whole month, which begins then; from ' +
-    'a paid tier the difference for what is left of the month. A lower one when the month ends. GET /v1/tier/quote says ' +
-    'what it comes to; with its `quotedAt`, and its `charge` as `maxPrice`, the same is charged, or nothing. It renews ' +
-    'each month from credits, or as `/v1/tier/payment` says; unpaid it stays for seven days, and no longer than it was ' +
-    'paid for in a row, then the account has the lower tier that it paid for before, or is free. To charge a card the person must have proved who they are within ten minutes.',
+    'An upgrade takes effect immediately and is paid from credits or by a saved card: from the free plan it costs a whole ' +
+    'month, which starts now; from a paid plan, the price difference for the rest of the month. A downgrade takes effect ' +
+    'when the month ends. To get a quoted price, send the `quotedAt` of the quote, and its `charge` as `maxPrice`: the ' +
+    'quoted price is charged, or nothing. The plan renews each month, from credits or by the chosen card. An unpaid plan ' +
+    'stays for at most seven days, and no longer than it had been paid for without a break; then the account falls back ' +
+    'to the lower plan that it had paid for, or to the free plan. To charge a card, the person must have confirmed their ' +
+    'identity within the last ten minutes.',
   tag: 'Tiers',
   access: 'owner',
   idempotent: true,
   answers: {
     200: {
-      description: 'The change, null when there was none to make, and the tier as it is now',
+      description: 'The change, or null when nothing changed, and the current plan',
       schema: z.strictObject({
         change: TierChange.nullable(),
         payment: Payment.nullable().describe(
-          'By card: pending while the bank asks for its customer',
+          'By card: pending while the bank waits for the customer',
         ),
         tier: TierStatus,
       }),

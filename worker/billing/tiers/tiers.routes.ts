@@ -20,7 +20,7 @@ import { CHANGE_TIER, GET_TIER, QUOTE_TIER, TIERS_LIST } from './tiers.answers';
 import { listPolicies } from '../../traffic/policies/tier-policies.service';
 import { toChange, toQuote, toStatus, toTier, toTierPayment } from './tiers.view';
 
-// Strict: a price, a period or a balance is never the caller's to say (I-28).
+// Strict: callers cannot set a price, a period or a balance (I-28).
 const ChangeTier = z
   .strictObject({
     tier: z.enum(TIERS),
@@ -32,23 +32,26 @@ const ChangeTier = z
           .int()
           .min(0)
           .optional()
-          .describe('Hundredths of `currency`; above it nothing is charged'),
+          .describe('Hundredths of `currency`; nothing is charged above this amount'),
       })
       .optional()
-      .describe('Pays instead of credits, and what it is charged in'),
-    maxPrice: z.int().min(0).optional().describe('US cents; above it nothing is changed'),
+      .describe('Pay by this saved card instead of credits'),
+    maxPrice: z.int().min(0).optional().describe('US cents; nothing changes above this price'),
     quotedAt: instantQuery
       .optional()
-      .describe('`quotedAt` of the quote whose terms are taken; with its `charge` as `maxPrice`'),
+      .describe('`quotedAt` of the accepted quote; send its `charge` as `maxPrice`'),
   })
   .meta({ id: 'ChangeTier', example: { tier: 'developer', maxPrice: 2_900 } });
 
 const QuoteTier = z.strictObject({
   tier: z.enum(TIERS),
-  currency: z.enum(CURRENCIES).optional().describe('What a saved card would be charged in'),
+  currency: z
+    .enum(CURRENCIES)
+    .optional()
+    .describe('Currency in which a saved card would be charged'),
 });
 
-/** What the tiers are, for anybody. */
+/** The plans, public. */
 export const tiersRoutes = newRouter().get('/', describe(TIERS_LIST), async (c) => {
   c.header('cache-control', 'public, max-age=60');
   return c.json({ data: sortByRank(await listPolicies(systemCtx(c.env))).map(toTier) });

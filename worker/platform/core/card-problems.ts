@@ -1,28 +1,28 @@
-/** The problems of saved cards, of topping up by them, and of paying a tier by them. A part of the catalogue. */
+/** The problems of saved cards and of plans paid by card. A part of the catalogue. */
 export const CARD_PROBLEMS = {
   'payment_methods.not_found': [
     404,
-    'There is no such card',
-    'Check the id: it is unknown, removed or belongs to another account. GET /v1/payment-methods lists yours.',
+    'Card not found',
+    'The id is unknown, removed or belongs to another account. Check the id in your list of cards.',
   ],
   'payments.card_underway': [
     409,
-    'A card is being charged for the tier',
-    'It was not charged again. Wait until the payment {payment} has ended; GET /v1/payments/{payment} shows how it stands.',
+    'A card payment for the plan is in progress',
+    'The card was not charged again. Wait until the payment {payment} has ended.',
   ],
   'payments.card_declined': [
     402,
     'The card was declined',
-    'Its bank refused {amount}. Nothing was changed. Use another card, or add credits and pay from those.',
+    'The bank declined {amount}. Nothing was changed. Use another card, or add credits and pay from credits.',
   ],
   'tiers.quote_expired': [
     409,
-    'The price is not current any more',
-    'It was quoted more than ten minutes ago, or at a time that has not come. Nothing was changed. Ask for the price again.',
+    'The quote has expired',
+    'It is more than ten minutes old, or its time is in the future. Nothing was changed. Get a new quote.',
   ],
   'tiers.amount_changed': [
     409,
     'The amount has changed',
-    'The card would be charged {amount} now, more than you were shown. Nothing was changed. Look at the new amount, then confirm it.',
+    'The card would be charged {amount} now, more than the amount that you confirmed. Nothing was changed. Check the new amount, then confirm it.',
   ],
 } as const;

@@ -183,13 +183,13 @@ export const ERROR_CATALOGUE = {
   ],
   'credits.insufficient': [
     402,
-    'There are not enough credits',
-    'This costs {price}, and {available} can be spent. Add credits, then order again.',
+    'Not enough credits',
+    'The price is {price}, and {available} is available. Add credits, then try again.',
   ],
   'credits.owed': [
     402,
     'The account owes credits',
-    'A payment was refunded or is disputed at the bank, and the account owes its credits. Credits that are added or returned pay this debt first. A dispute that you win cancels its part of the debt. Send the order again when nothing is owed.',
+    'A payment was refunded or disputed with the bank, so the account owes its credits. New and returned credits pay this debt first. If the bank rejects the dispute, its part of the debt is cancelled. Order again when nothing is owed.',
   ],
   'verifications.not_found': [
     404,

@@ -79,7 +79,7 @@ describe('the catalogue of errors', () => {
     const error = new AppError('credits.insufficient', { price: 90, available: 0 });
     expect(error).toMatchObject({ status: 402, code: 'credits.insufficient' });
     expect(error.message).toBe(
-      'This costs $0.90, and $0.00 can be spent. Add credits, then order again.',
+      'The price is $0.90, and $0.00 is available. Add credits, then try again.',
     );
   });
 

@@ -146,20 +146,20 @@ describe('the statement of a month', () => {
         ['Namaskah', 'Statement for January 2040'],
         ['Account', 'Ada Lovelace', 'Account number', who.accountId],
         ['Period', '2040-01-01 00:00 to 2040-02-01 00:00 (UTC)', 'All amounts in USD'],
-        ['Balance at the beginning', '0.00'],
+        ['Opening balance', '0.00'],
         ['Payments', '30.00', 'Gifts and corrections', '5.00', 'Verifications', `-${spent}`],
-        ['Returned to cards, or owed', '-10.00', 'Other', '0.00'],
-        ['Balance at the end', end],
-        ['Day', 'Payments', 'Gifts', 'Verifications', 'Returned', 'Other', 'Balance'],
+        ['Refunds and disputes', '-10.00', 'Other', '0.00'],
+        ['Closing balance', end],
+        ['Day', 'Payments', 'Gifts', 'Verifications', 'Refunds', 'Other', 'Balance'],
         ['2040-01-15', '30.00', '5.00', `-${spent}`, '0.00', '0.00', left],
         ['2040-01-17', '0.00', '0.00', '0.00', '-10.00', '0.00', end],
         'What is held for verifications that have not ended counts as spent until they end. Every line: the CSV of the month.',
       ].flat(),
     );
     const next = (await pdfOf(await who.get('/v1/statements/2040-02'))).copied;
-    expect(next[next.indexOf('Balance at the beginning') + 1]).toBe(end);
-    expect(next[next.indexOf('Balance at the end') + 1]).toBe(end);
-    expect(next).toContain('Nothing moved the balance.');
+    expect(next[next.indexOf('Opening balance') + 1]).toBe(end);
+    expect(next[next.indexOf('Closing balance') + 1]).toBe(end);
+    expect(next).toContain('The balance did not change.');
     expect(next).toContain('2040-02-01 00:00 to 2040-02-06 12:00 (UTC)');
   });
 
