@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { writeMoney } from '../../platform/core/money';
+import { formatMoney } from '../../platform/core/money';
 import { creditsInput, MAX_CREDITS, MIN_CREDITS } from '../payments/payments.schemas';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
 
@@ -9,8 +9,8 @@ const WEEK_MINUTES = 7 * 24 * 60;
 /** US cents below which something happens. */
 const threshold = z
   .int()
-  .min(1, `must be at least ${writeMoney(1)}.`)
-  .max(MAX_CREDITS, `must be at most ${writeMoney(MAX_CREDITS)}.`);
+  .min(1, `must be at least ${formatMoney(1)}.`)
+  .max(MAX_CREDITS, `must be at most ${formatMoney(MAX_CREDITS)}.`);
 
 /** The terms that the customer agrees to. Strict: callers cannot set spending or state (I-28). */
 export const EnableAutoTopUp = z
@@ -21,8 +21,8 @@ export const EnableAutoTopUp = z
     currency: z.enum(CURRENCIES).describe('Currency of the charge'),
     monthlyCap: z
       .int()
-      .min(MIN_CREDITS, `must be at least ${writeMoney(MIN_CREDITS)}.`)
-      .max(MAX_CAP, `must be at most ${writeMoney(MAX_CAP)}.`)
+      .min(MIN_CREDITS, `must be at least ${formatMoney(MIN_CREDITS)}.`)
+      .max(MAX_CAP, `must be at most ${formatMoney(MAX_CAP)}.`)
       .describe('US cents: the most that is charged in a month (UTC)'),
     cooldownMinutes: z
       .int()

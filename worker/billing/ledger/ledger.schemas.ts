@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { writeMoney } from '../../platform/core/money';
-import { instantQuery, PageQuery } from '../../platform/core/page';
+import { formatMoney } from '../../platform/core/money';
+import { instantQuery, PageQuery } from '../../platform/core/page-query';
 
 export const LedgerFilter = z.strictObject({
   reference: z.string().max(100).optional(),
@@ -18,6 +18,6 @@ export const SetAlert = z
     threshold: z
       .int()
       .min(0)
-      .max(MAX_THRESHOLD, `must be at most ${writeMoney(MAX_THRESHOLD)}.`),
+      .max(MAX_THRESHOLD, `must be at most ${formatMoney(MAX_THRESHOLD)}.`),
   })
   .meta({ id: 'SetBalanceAlert', example: { threshold: 500 } });

@@ -26,7 +26,7 @@ export const PAYMENT_COLUMNS: readonly Column<Payment>[] = [
     name: 'credited_usd',
     number: ({ credited }) => (credited === null ? null : formatDecimal(credited)),
   },
-  { name: 'returned_usd', number: ({ reversedCents }) => decimalOf(reversedCents) },
+  { name: 'returned_usd', number: ({ reversedCents }) => formatDecimal(reversedCents) },
   { name: 'created_at', text: ({ createdAt }) => iso(createdAt) },
   { name: 'paid_at', text: ({ paidAt }) => isoOrNull(paidAt) },
   { name: 'ended_at', text: ({ endedAt }) => isoOrNull(endedAt) },

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { writeMoney } from '../../platform/core/money';
-import { instantQuery, PageQuery } from '../../platform/core/page';
+import { formatMoney } from '../../platform/core/money';
+import { instantQuery, PageQuery } from '../../platform/core/page-query';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
 import { STATES } from './payment-machine';
 
@@ -10,8 +10,8 @@ export const MAX_CREDITS = 1_000_000;
 /** US cents that one charge adds. The limits are told in dollars: nobody reads cents. */
 export const creditsInput = z
   .int()
-  .min(MIN_CREDITS, `must be at least ${writeMoney(MIN_CREDITS)}.`)
-  .max(MAX_CREDITS, `must be at most ${writeMoney(MAX_CREDITS)}.`);
+  .min(MIN_CREDITS, `must be at least ${formatMoney(MIN_CREDITS)}.`)
+  .max(MAX_CREDITS, `must be at most ${formatMoney(MAX_CREDITS)}.`);
 
 export const CreatePayment = z
   .strictObject({

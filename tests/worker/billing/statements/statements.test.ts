@@ -153,7 +153,7 @@ describe('the statement of a month', () => {
         ['Day', 'Payments', 'Gifts', 'Verifications', 'Refunds', 'Other', 'Balance'],
         ['2040-01-15', '30.00', '5.00', `-${spent}`, '0.00', '0.00', left],
         ['2040-01-17', '0.00', '0.00', '0.00', '-10.00', '0.00', end],
-        'What is held for verifications that have not ended counts as spent until they end. Every line: the CSV of the month.',
+        'Credits held for open verifications count as spent until they end. The CSV of the month has every line.',
       ].flat(),
     );
     const next = (await pdfOf(await who.get('/v1/statements/2040-02'))).copied;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { batch, returning } from '../../../platform/db/batch';
-import { rowsOf, type Db } from '../../../platform/db/client';
+import { parseRows, type Db } from '../../../platform/db/client';
 import { DueQueue } from '../../../platform/db/due-queue';
-import { newestFirst, pageOf, pageStart, type Page } from '../../../platform/db/page';
+import { newestFirst, toPage, pageStart, type Page } from '../../../platform/db/page';
 import { HOUR, MINUTE, SECOND } from '../../../platform/core/clock';
 import type { SystemCtx } from '../../../platform/core/ctx';
 import type { Dispute as ReportedDispute } from '../../../providers/paystack/paystack.client';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { batch, returning } from '../../../platform/db/batch';
-import { rowsOf, type Db } from '../../../platform/db/client';
+import { parseRows, type Db } from '../../../platform/db/client';
 import { DueQueue } from '../../../platform/db/due-queue';
 import { HOUR, MINUTE, SECOND } from '../../../platform/core/clock';
 import type { SystemCtx } from '../../../platform/core/ctx';
@@ -110,7 +110,7 @@ export async function readRefundBalance(ctx: SystemCtx, payment: Payment): Promi
       )
       .bind(payment.id, payment.accountId),
   ]);
-  const [row] = rowsOf(result, Balance);
+  const [row] = parseRows(result, Balance);
   if (!row) throw new Error('the database returned no refund balance');
   return {
     paid: { credits: payment.credited ?? 0, amount: payment.amount },
