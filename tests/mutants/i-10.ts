@@ -31,7 +31,7 @@ export const mutants = [
     sentence: 'A round that comes too late opens a recovery again that another one has ended.',
     tests: ['tests/unit/app/ops/two-rounds.test.ts'],
     file: 'worker/verifications/recovery/recoveries.ts',
-    find: '${isTold ? TOLD : QUEUE.held}',
-    replace: '${TOLD}',
+    find: '${isResolved ? HELD_OR_ENDED : QUEUE.held}',
+    replace: '${HELD_OR_ENDED}',
   },
 ] satisfies Mutant[];

@@ -18,10 +18,10 @@ export const mutants = [
       'A number that is rented again takes no Idempotency-Key: each try is an order of its own.',
     tests: ['tests/worker/verifications/orders/reuse.test.ts'],
     file: 'worker/verifications/orders/verifications.routes.ts',
-    find: `      const asked = requestOptions(c.req.header('idempotency-key'), c.req.valid('query').wait);
-      return rented(c, await createVerification(c.get('ctx'), c.req.valid('json'), asked));`,
-    replace: `      const asked = requestOptions(undefined, c.req.valid('query').wait);
-      return rented(c, await createVerification(c.get('ctx'), c.req.valid('json'), asked));`,
+    find: `      const options = requestOptions(c.req.header('idempotency-key'), c.req.valid('query').wait);
+      return rented(c, await createVerification(c.get('ctx'), c.req.valid('json'), options));`,
+    replace: `      const options = requestOptions(undefined, c.req.valid('query').wait);
+      return rented(c, await createVerification(c.get('ctx'), c.req.valid('json'), options));`,
   },
   {
     id: 'I-50c',

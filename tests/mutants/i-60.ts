@@ -14,8 +14,8 @@ export const mutants = [
     sentence: 'A release that the provider charges for is booked nowhere.',
     tests: ['tests/unit/app/ops/recoveries.test.ts'],
     file: 'worker/verifications/recovery/recoveries.ts',
-    find: '...(isLost ? lossOf(ctx, recovery) : []),',
-    replace: '...(isLost && attempts < 0 ? lossOf(ctx, recovery) : []),',
+    find: '...(isLost ? lossStatements(ctx, recovery) : []),',
+    replace: '...(isLost && attempts < 0 ? lossStatements(ctx, recovery) : []),',
   },
   {
     id: 'I-60c',

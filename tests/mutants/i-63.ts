@@ -22,8 +22,8 @@ export const mutants = [
     sentence: 'A key that may only write is shown codes.',
     tests: ['tests/worker/verifications/orders/write-only.test.ts'],
     file: 'worker/verifications/orders/verifications.view.ts',
-    find: "return scopes.includes('verifications:read') ? whole : { ...whole, code: null };",
-    replace: 'return scopes.length > 0 ? whole : { ...whole, code: null };',
+    find: "return scopes.includes('verifications:read') ? verification : { ...verification, code: null };",
+    replace: 'return scopes.length > 0 ? verification : { ...verification, code: null };',
   },
   {
     id: 'I-63d',

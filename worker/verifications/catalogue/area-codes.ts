@@ -1,10 +1,10 @@
-/** One row of the provider's list; `state` is a full name, such as "Washington". */
+/** A row of the provider's list; `state` is a full name, such as "Washington". */
 export interface AreaCode {
   areaCode: string;
   state: string;
 }
 
-/** Which state a code lies in, also when the provider has no numbers there. */
+/** Area codes by state, including those for which the provider has no numbers. */
 const BY_STATE: Readonly<Record<string, string>> = {
   Alabama: '205 251 256 334 659 938',
   Alaska: '907',
@@ -69,33 +69,36 @@ const STATE_OF: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-const MOST_NAMED = 10;
+const MAX_SUGGESTIONS = 10;
 
-/** Codes that the provider does not list. */
-export const unknownOf = (list: readonly AreaCode[], asked: readonly string[]): string[] => {
+/** Requested codes that the provider does not list. */
+export const findUnknown = (list: readonly AreaCode[], requested: readonly string[]): string[] => {
   const listed = new Set(list.map((row) => row.areaCode));
-  return asked.filter((code) => !listed.has(code));
+  return requested.filter((code) => !listed.has(code));
 };
 
-/** Listed codes of the states that `asked` lie in, without `asked` itself. */
-export function nearbyOf(list: readonly AreaCode[], asked: readonly string[]): string[] {
+/** Listed codes in the states of the requested codes, without those codes. */
+export function findNearby(list: readonly AreaCode[], requested: readonly string[]): string[] {
   const listed = new Map(list.map((row) => [row.areaCode, row.state]));
-  const states = new Set(asked.map((code) => listed.get(code) ?? STATE_OF.get(code)));
+  const states = new Set(requested.map((code) => listed.get(code) ?? STATE_OF.get(code)));
   return list
-    .filter((row) => states.has(row.state) && !asked.includes(row.areaCode))
+    .filter((row) => states.has(row.state) && !requested.includes(row.areaCode))
     .map((row) => row.areaCode)
     .toSorted();
 }
 
-/** What to name to somebody who asked for `unknown`: codes of the same state, else codes one digit away. */
-export function alternativesTo(list: readonly AreaCode[], unknown: readonly string[]): string[] {
-  const nearby = nearbyOf(list, unknown);
+/** Alternatives to unknown codes: codes of the same state, otherwise codes that differ in one digit. */
+export function suggestAlternatives(
+  list: readonly AreaCode[],
+  unknown: readonly string[],
+): string[] {
+  const nearby = findNearby(list, unknown);
   const found =
-    nearby.length > 0 ? nearby : list.map((row) => row.areaCode).filter(oneOff(unknown));
-  return found.toSorted().slice(0, MOST_NAMED);
+    nearby.length > 0 ? nearby : list.map((row) => row.areaCode).filter(differsInOneDigit(unknown));
+  return found.toSorted().slice(0, MAX_SUGGESTIONS);
 }
 
-const oneOff =
+const differsInOneDigit =
   (unknown: readonly string[]) =>
   (code: string): boolean =>
-    unknown.some((asked) => [0, 1, 2].filter((i) => asked[i] !== code[i]).length === 1);
+    unknown.some((requested) => [0, 1, 2].filter((i) => requested[i] !== code[i]).length === 1);

@@ -10,7 +10,7 @@ import { listAreaCodes, listServices } from './catalogue.service';
 import { toAreaCode, toQuote, toService } from './catalogue.view';
 import { createQuote } from './quotes.service';
 
-/** Lists change rarely: a minute from the client's own cache, ten while it asks again. */
+/** Lists change rarely: fresh for a minute, then stale for ten minutes during revalidation. */
 const LISTS = 'private, max-age=60, stale-while-revalidate=600';
 
 export const catalogueRoutes = newRouter()

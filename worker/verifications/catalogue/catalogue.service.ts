@@ -3,11 +3,11 @@ import { AppError } from '../../platform/core/errors';
 import { BoundedMap } from '../../platform/core/isolate-cache';
 import type { Capability } from '../../providers/textverified/textverified.client';
 import { getTierPolicy } from '../../traffic/policies/tier-policies.service';
-import { alternativesTo, unknownOf, type AreaCode } from './area-codes';
+import { findUnknown, suggestAlternatives, type AreaCode } from './area-codes';
 import { present, type Presentation } from './presentation';
-import { markupOf, priceOf, type Price } from './pricing';
+import { computePrice, findMarkup, type Price } from './pricing';
 import {
-  forgetCosts,
+  dropCosts,
   readAreaCodes,
   readCosts,
   readMarkups,
@@ -15,7 +15,7 @@ import {
   type Selection,
 } from './sources';
 
-/** ISO 3166; the provider has numbers of no other country. */
+/** ISO 3166 codes of the countries that are served. */
 export const COUNTRIES = ['US'] as const;
 export type Country = (typeof COUNTRIES)[number];
 
@@ -26,13 +26,13 @@ export interface Service extends Presentation {
   country: Country;
 }
 
-/** What is sold. Nothing reads the calls that a voice number gets, so a voice order could only wait and be refunded. */
+/** Capabilities that are sold. Voice calls cannot be read, so a voice order could only be refunded. */
 const SOLD: readonly Capability[] = ['sms'];
-/** Mock names of the provider's own test mode, which are not in its list. */
+/** Services of the provider's test mode, which are not in its list. */
 const MOCK = /^test_/i;
 
 /**
- * Whether an order of this kind is sold at all; asked before anything else is read.
+ * Checks that such an order is sold, before anything else is read.
  * @throws capabilities.unsupported; services.unknown for the provider's test services in production.
  */
 export function assertSold(
@@ -49,10 +49,10 @@ function assertCapability(capability: Capability): void {
     throw new AppError('capabilities.unsupported', { capability, served: SOLD.join(', ') });
 }
 
-export const dropRefusedPrice = forgetCosts;
+export const dropRefusedPrice = dropCosts;
 
-/** @throws countries.unsupported with the list of what is served. */
-export function servedCountry(code: string | undefined): Country {
+/** @throws countries.unsupported with the list of served countries. */
+export function getServedCountry(code: string | undefined): Country {
   const served = COUNTRIES.find((country) => country === (code ?? COUNTRIES[0]));
   if (!served)
     throw new AppError('countries.unsupported', {
@@ -62,32 +62,32 @@ export function servedCountry(code: string | undefined): Country {
   return served;
 }
 
-// Made once for as long as the provider's list is the same: presenting and sorting it costs more than a request.
+// Cached for each version of the provider's list, because presenting and sorting it costs more than a request.
 const presented = new WeakMap<object, BoundedMap<string, readonly Service[]>>();
-/** Of one list of the provider's: questions, and the services in all their answers, each with its place in a body (I-71). */
+/** Bounds for one version of the list: queries, and the services in all their results (I-71). */
 const PRESENTED = {
   entries: 200,
   weight: { of: (services: readonly Service[]) => services.length, max: 20_000 },
 };
 
 /**
- * What can be rented, by display name; the same list object for the same question.
+ * Services that can be rented, sorted by display name. Equal queries get the same list object.
  * @throws countries.unsupported, capabilities.unsupported, services.unavailable.
  */
 export async function listServices(
   ctx: SystemCtx,
   query: { capability: Capability; country?: string | undefined; q?: string | undefined },
 ): Promise<readonly Service[]> {
-  const country = servedCountry(query.country);
+  const country = getServedCountry(query.country);
   assertCapability(query.capability);
   const wanted = (query.q ?? '').toLowerCase();
   const rows = await readServices(ctx, query.capability);
-  const question = `${country} ${query.capability} ${wanted}`;
+  const key = `${country} ${query.capability} ${wanted}`;
   const known = presented.get(rows) ?? new BoundedMap<string, readonly Service[]>(PRESENTED);
-  const remembered = known.get(question);
+  const remembered = known.get(key);
   if (remembered) return remembered;
   const found = presentServices(rows, { ...query, country, wanted });
-  known.set(question, found);
+  known.set(key, found);
   presented.set(rows, known);
   return found;
 }
@@ -108,24 +108,24 @@ function presentServices(
     .toSorted((a, b) => a.displayName.localeCompare(b.displayName) || (a.name < b.name ? -1 : 1));
 }
 
-/** Area codes that can be asked for. @throws countries.unsupported, area_codes.unavailable. */
+/** Area codes that can be requested. @throws countries.unsupported, area_codes.unavailable. */
 export async function listAreaCodes(
   ctx: SystemCtx,
   query: { country?: string | undefined; state?: string | undefined },
 ): Promise<AreaCode[]> {
-  servedCountry(query.country);
+  getServedCountry(query.country);
   const state = query.state?.toLowerCase();
   const rows = await readAreaCodes(ctx);
   return state === undefined ? rows : rows.filter((row) => row.state.toLowerCase() === state);
 }
 
 /**
- * The price of `selection` for the caller now: known, and not below cost (I-13).
+ * The current price of `selection` for the caller, which is not below cost (I-13).
  * @throws services.unknown, area_codes.unknown, prices.unavailable.
  */
-export async function priceNow(ctx: Ctx, selection: Selection): Promise<Price> {
+export async function getCurrentPrice(ctx: Ctx, selection: Selection): Promise<Price> {
   const { service, areaCodes = [] } = selection;
-  // Asked together with the checks, whose refusal comes first and must not leave this one unheard.
+  // Read in parallel with the checks; when one of them throws first, this rejection must not be unhandled.
   const costs = readCosts(ctx, selection);
   costs.catch(() => undefined);
   const [markups, policy] = await Promise.all([
@@ -134,33 +134,33 @@ export async function priceNow(ctx: Ctx, selection: Selection): Promise<Price> {
     assertListed(ctx, selection),
     assertAreaCodes(ctx, areaCodes),
   ]);
-  return priceOf(await costs, markupOf(markups, service, policy));
+  return computePrice(await costs, findMarkup(markups, service, policy));
 }
 
 async function assertListed(ctx: SystemCtx, { service, capability }: Selection): Promise<void> {
-  // Where they are sold: not in production.
+  // Test services are refused in production by `assertSold`.
   if (MOCK.test(service)) return;
-  const listed = await ifKnown(readServices(ctx, capability));
+  const listed = await orNull(readServices(ctx, capability));
   if (listed && !listed.some(({ serviceName }) => serviceName === service))
     throw new AppError('services.unknown', { service, capability });
 }
 
-async function assertAreaCodes(ctx: SystemCtx, asked: readonly string[]): Promise<void> {
-  const list = asked.length > 0 ? await knownAreaCodes(ctx) : null;
-  const unknown = list ? unknownOf(list, asked) : [];
+async function assertAreaCodes(ctx: SystemCtx, areaCodes: readonly string[]): Promise<void> {
+  const list = areaCodes.length > 0 ? await findAreaCodes(ctx) : null;
+  const unknown = list ? findUnknown(list, areaCodes) : [];
   if (!list || unknown.length === 0) return;
   throw new AppError('area_codes.unknown', {
     unknown: unknown.join(', '),
-    nearby: alternativesTo(list, unknown).join(', ') || 'none',
+    nearby: suggestAlternatives(list, unknown).join(', ') || 'none',
   });
 }
 
-/** The area codes, or null while nobody knows them. */
-export const knownAreaCodes = (ctx: SystemCtx): Promise<AreaCode[] | null> =>
-  ifKnown(readAreaCodes(ctx));
+/** The area codes, or null when they cannot be read. */
+export const findAreaCodes = (ctx: SystemCtx): Promise<AreaCode[] | null> =>
+  orNull(readAreaCodes(ctx));
 
-/** A list that cannot be read stops no purchase (I-13): the provider's price and its word on the order decide. */
-async function ifKnown<T>(list: Promise<T>): Promise<T | null> {
+/** An unreadable list does not block a purchase (I-13): the provider's price and its reply to the order decide. */
+async function orNull<T>(list: Promise<T>): Promise<T | null> {
   try {
     return await list;
   } catch (error) {

@@ -3,7 +3,7 @@ import type { AreaCode } from './area-codes';
 import type { Service } from './catalogue.service';
 import type { Quote } from './quotes.service';
 
-/** A service as the API shows it. */
+/** A service in the format of the API. */
 export const toService = (service: Service) => ({
   name: service.name,
   displayName: service.displayName,
@@ -17,7 +17,7 @@ export const toService = (service: Service) => ({
 
 export const toAreaCode = ({ areaCode, state }: AreaCode) => ({ areaCode, state });
 
-/** A quote as the API shows it: money in cents; `price` holds the surcharges. */
+/** A quote in the format of the API: cents; `price` includes the surcharges. */
 export const toQuote = (quote: Quote) => ({
   id: quote.id,
   service: quote.service,

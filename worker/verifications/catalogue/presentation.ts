@@ -4,16 +4,16 @@ import { describeService } from '../../providers/textverified/service-names';
 export interface Presentation {
   displayName: string;
   category: string;
-  /** One or two letters to show in place of a logo: logos belong to others. */
+  /** One or two letters, shown in place of the service's logo, which is a trademark. */
   initials: string;
-  /** 0 to 11: which of the dashboard's colours stands behind the initials; the same for a service, always. */
+  /** Index of the dashboard's colour behind the initials, 0 to 11; constant for a service. */
   colour: number;
 }
 
 const COLOURS = 12;
 
-/** The first letters of the first two words, or humps; of a single one its first two. */
-function initialsOf(displayName: string): string {
+/** The first letters of the first two words (or camel-case parts); the first two letters of a single word. */
+function toInitials(displayName: string): string {
   const words = displayName
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .split(/[^\p{L}\p{N}]+/u)
@@ -22,13 +22,13 @@ function initialsOf(displayName: string): string {
   return (second ? first.charAt(0) + second.charAt(0) : first.slice(0, 2)).toUpperCase();
 }
 
-/** How a service is shown; one that nobody described yet is shown by its name. */
+/** Presentation of a service; an unknown one is shown by its name. */
 export function present(name: string): Presentation {
   const { displayName, category } = describeService(name);
   return {
     displayName,
     category,
-    initials: initialsOf(displayName),
+    initials: toInitials(displayName),
     colour: (sha256(name.toLowerCase())[0] ?? 0) % COLOURS,
   };
 }

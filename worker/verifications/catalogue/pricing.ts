@@ -1,15 +1,15 @@
 import type { Tier } from '../../platform/core/ctx';
 import { salePrice } from '../../platform/core/money';
 
-/** A factor that replaces the tier's for one service; tier '*' stands for every tier. */
+/** A markup for one service that replaces the tier's; tier '*' means every tier. */
 export interface MarkupOverride {
   service: string;
   tier: Tier | '*';
   factor: number;
 }
 
-/** What costs are multiplied by: the tier's own markup, unless the service has one of its own. */
-export function markupOf(
+/** The factor on the provider's cost: the override of the service, otherwise the markup of the tier. */
+export function findMarkup(
   overrides: readonly MarkupOverride[],
   service: string,
   { tier, markup }: { tier: Tier; markup: number },
@@ -19,31 +19,31 @@ export function markupOf(
   return found?.factor ?? markup;
 }
 
-/** Cents that the provider asks, read together, so that their differences mean something. */
+/** The provider's prices in cents, read together, so that their differences are consistent. */
 export interface Costs {
-  /** With every preference that was asked for. */
+  /** With all requested preferences. */
   full: number;
   withoutAreaCode: number;
   /** Without any preference. */
   plain: number;
 }
 
-/** The parts of a sale price that preferences added, in cents. */
+/** Cents of a sale price that preferences added. */
 export interface Surcharge {
   areaCode: number;
   carrier: number;
 }
 
 export interface Price {
-  /** What the caller pays, in cents. */
+  /** Sale price in cents. */
   price: number;
-  /** What the provider asked when the price was made; never shown to anybody. */
+  /** The provider's price in cents when this price was computed; never shown. */
   cost: number;
   surcharge: Surcharge;
 }
 
-/** I-13: a sale price that is not below cost, and what of it each preference added: less than the whole. */
-export function priceOf(costs: Costs, markup: number): Price {
+/** I-13: a sale price that is not below cost, with the part that each preference added, which is less than the price. */
+export function computePrice(costs: Costs, markup: number): Price {
   const sale = (cost: number) => salePrice(cost, markup);
   const [price, withoutAreaCode, plain] = [
     sale(costs.full),

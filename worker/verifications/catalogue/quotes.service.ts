@@ -5,12 +5,12 @@ import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { parseIdTime } from '../../platform/core/ids';
 import { repeatableId } from '../../platform/core/repeatable-ids';
-import { nearbyOf, unknownOf } from './area-codes';
+import { findNearby, findUnknown } from './area-codes';
 import {
   assertSold,
-  knownAreaCodes,
-  priceNow,
-  servedCountry,
+  findAreaCodes,
+  getCurrentPrice,
+  getServedCountry,
   type Country,
 } from './catalogue.service';
 import type { Surcharge } from './pricing';
@@ -18,8 +18,8 @@ import { readStock, type Selection } from './sources';
 
 const PREFIX = 'quo';
 const QUOTE_MS = 5 * MINUTE;
-/** The provider counts no further. */
-const MOST_COUNTED = 9_000;
+/** The highest stock that the provider reports. */
+const STOCK_CAP = 9_000;
 
 export interface QuoteRequest extends Selection {
   country?: string | undefined;
@@ -31,26 +31,28 @@ export interface Quote extends Selection {
   price: number;
   surcharge: Surcharge;
   expiresAt: number;
-  /** Null when the provider does not tell. */
+  /** Null when the provider does not report it. */
   stock: { available: number; atLeast: boolean } | null;
-  /** What was asked for; of it, what has no numbers (refused today, so none); and codes of the same states. */
+  /** Requested codes. */
   areaCodes: string[];
+  /** Requested codes without numbers; empty, because such a request is refused. */
   unknown: string[];
+  /** Other codes of the same states. */
   nearby: string[];
 }
 
 /**
- * A price that holds for five minutes and one order.
+ * Creates a quote: a price that is valid for five minutes and one order.
  * @throws countries.unsupported, capabilities.unsupported, services.unknown, area_codes.unknown, prices.unavailable.
  */
 export async function createQuote(ctx: Ctx, request: QuoteRequest): Promise<Quote> {
-  const country = servedCountry(request.country);
+  const country = getServedCountry(request.country);
   assertSold(ctx.env, request);
   const { service, capability, areaCodes = [], carriers } = request;
   const [{ price, cost, surcharge }, stock, list] = await Promise.all([
-    priceNow(ctx, request),
+    getCurrentPrice(ctx, request),
     readStock(ctx, request),
-    areaCodes.length > 0 ? knownAreaCodes(ctx) : null,
+    areaCodes.length > 0 ? findAreaCodes(ctx) : null,
   ]);
   const now = ctx.now();
   const [id, expiresAt] = [repeatableId(ctx, PREFIX), now + QUOTE_MS];
@@ -69,9 +71,10 @@ export async function createQuote(ctx: Ctx, request: QuoteRequest): Promise<Quot
     createdAt: now,
     expiresAt,
   };
-  const [made] = await ctx.db.orm.insert(quotes).values(row).onConflictDoNothing().returning();
-  // Nothing was made where a repeat of this request had made it before.
-  const kept = made ?? (await ctx.db.orm.select().from(quotes).where(eq(quotes.id, id)))[0] ?? row;
+  const [inserted] = await ctx.db.orm.insert(quotes).values(row).onConflictDoNothing().returning();
+  // No row was inserted when an earlier attempt of this request had inserted it.
+  const kept =
+    inserted ?? (await ctx.db.orm.select().from(quotes).where(eq(quotes.id, id)))[0] ?? row;
   return {
     id,
     service,
@@ -81,17 +84,17 @@ export async function createQuote(ctx: Ctx, request: QuoteRequest): Promise<Quot
     price: kept.price,
     surcharge: { areaCode: kept.surchargeAreaCode, carrier: kept.surchargeCarrier },
     expiresAt: kept.expiresAt,
-    stock: stock === null ? null : { available: stock, atLeast: stock >= MOST_COUNTED },
+    stock: stock === null ? null : { available: stock, atLeast: stock >= STOCK_CAP },
     areaCodes: [...areaCodes],
-    unknown: unknownOf(list ?? [], list ? areaCodes : []),
-    nearby: nearbyOf(list ?? [], areaCodes),
+    unknown: findUnknown(list ?? [], list ? areaCodes : []),
+    nearby: findNearby(list ?? [], areaCodes),
   };
 }
 
 const listOrNull = (values: readonly string[] | undefined): string[] | null =>
   values ? [...values] : null;
 
-/** What an order costs, agreed before it is made. */
+/** The price of an order, fixed before it is created. */
 export interface Terms {
   price: number;
   surcharge: Surcharge;
@@ -99,41 +102,41 @@ export interface Terms {
 }
 
 export interface Purchase extends QuoteRequest {
-  /** Sale cents; above it nothing is sold. */
+  /** Highest accepted price in cents. */
   maxPrice?: number | undefined;
   quote?: string | undefined;
 }
 
 /**
- * The price that `orderId` is sold at: as quoted (I-25), or as it is now; not above the caller's maximum.
+ * The price of an order: the quoted one (I-25) or the current one, not above the caller's maximum.
  * @throws of the groups countries, capabilities, services, area_codes, prices and quotes.
  */
 export async function resolvePrice(ctx: Ctx, orderId: string, purchase: Purchase): Promise<Terms> {
   try {
-    return await newTerms(ctx, purchase);
+    return await getTerms(ctx, purchase);
   } catch (error) {
-    // A replay is its order, whatever became of price and quote since (I-50).
-    const replayed = error instanceof AppError ? await termsOf(ctx, orderId) : null;
+    // A repeat gets the terms of its order, although price and quote may have changed since (I-50).
+    const replayed = error instanceof AppError ? await findOrderTerms(ctx, orderId) : null;
     if (replayed) return replayed;
     throw error;
   }
 }
 
-async function newTerms(ctx: Ctx, purchase: Purchase): Promise<Terms> {
+async function getTerms(ctx: Ctx, purchase: Purchase): Promise<Terms> {
   const { quote, maxPrice } = purchase;
-  const country = servedCountry(purchase.country);
+  const country = getServedCountry(purchase.country);
   assertSold(ctx.env, purchase);
   const terms =
     quote === undefined
-      ? { ...(await priceNow(ctx, purchase)), quoteId: null }
-      : await quotedTerms(ctx, quote, { ...purchase, country });
+      ? { ...(await getCurrentPrice(ctx, purchase)), quoteId: null }
+      : await getQuotedTerms(ctx, quote, { ...purchase, country });
   if (maxPrice !== undefined && terms.price > maxPrice)
     throw new AppError('prices.above_maximum', { price: terms.price, maxPrice });
   return terms;
 }
 
-/** What an order of the caller's was sold at; null when there is no such order. */
-async function termsOf(ctx: Ctx, orderId: string): Promise<Terms | null> {
+/** The terms of an order of the caller; null when there is no such order. */
+async function findOrderTerms(ctx: Ctx, orderId: string): Promise<Terms | null> {
   const { accountId } = ctx.principal;
   const [order] = await ctx.db.orm
     .select({
@@ -149,8 +152,8 @@ async function termsOf(ctx: Ctx, orderId: string): Promise<Terms | null> {
   return { price: order.price, surcharge, quoteId: order.quoteId };
 }
 
-/** The hold's own batch checks use and expiry once more; here they get their answer before anything is made. */
-async function quotedTerms(ctx: Ctx, id: string, wanted: QuoteRequest): Promise<Terms> {
+/** Checked here for a precise error before the order exists; the batch of the hold checks use and expiry again. */
+async function getQuotedTerms(ctx: Ctx, id: string, wanted: QuoteRequest): Promise<Terms> {
   if (parseIdTime(ctx.env.ID_KEY, PREFIX, id) === null) throw new AppError('quotes.not_found');
   const { accountId } = ctx.principal;
   const { orm } = ctx.db;
@@ -179,14 +182,14 @@ async function quotedTerms(ctx: Ctx, id: string, wanted: QuoteRequest): Promise<
   return { price: quote.price, surcharge, quoteId: id };
 }
 
-const setOf = (values: readonly string[] | null | undefined): string =>
+const toKey = (values: readonly string[] | null | undefined): string =>
   [...new Set(values)].toSorted().join();
 
-/** The order of wishes does not matter to their price. */
+/** The price does not depend on the order of the preferences. */
 const sameSet = (a: readonly string[] | null, b: readonly string[] | undefined): boolean =>
-  setOf(a) === setOf(b);
+  toKey(a) === toKey(b);
 
-/** For the tick: after its end a quote is only there to say that it expired; what was charged stands with the order. */
+/** Deletes up to 500 quotes one day after their expiry; the charged price is stored with the order. */
 export const purgeQuotesStatement = (ctx: SystemCtx): D1PreparedStatement =>
   ctx.db.sql
     .prepare(

@@ -12,7 +12,7 @@ import type { AreaCode } from './area-codes';
 import { SwrCache } from '../../platform/cache/swr-cache';
 import type { Costs, MarkupOverride } from './pricing';
 
-// Cached reads of what the provider and D1 know. Names change rarely; prices move, and stock most of all.
+// Cached reads from the provider and D1. Names change rarely, prices often, and stock most often.
 
 const ServiceRow = z.object({ serviceName: z.string(), description: z.string().nullable() });
 type ServiceRow = z.infer<typeof ServiceRow>;
@@ -39,8 +39,8 @@ const caches = {
     staleMs: 24 * HOUR,
     errorMs: 7 * 24 * HOUR,
   }),
-  // An old price sells no number below cost, because the purchase carries the sale price as its maximum: when the
-  // provider gives no price, one of the last hour serves. Past that hour the price counts as unknown.
+  // While the provider returns no price, a price of the last hour is used: it cannot sell a number below cost, because the
+  // purchase carries the sale price as its maximum. An older price counts as unknown.
   costs: new SwrCache<Costs>('costs', Costs, {
     freshMs: 2 * MINUTE,
     staleMs: 10 * MINUTE,
@@ -64,7 +64,7 @@ perIsolate('catalogue', {
   },
 });
 
-/** What a price is asked for. */
+/** The number that a price is for. */
 export interface Selection {
   service: string;
   capability: Capability;
@@ -72,14 +72,14 @@ export interface Selection {
   carriers?: readonly string[] | undefined;
 }
 
-// One provider's answers are never taken for another's: a local sandbox comes and goes on other ports.
-const keyOf = (ctx: Pick<SystemCtx, 'env'>, ...parts: string[]): string =>
+// The key includes the provider's URL, because a local sandbox uses changing ports.
+const cacheKey = (ctx: Pick<SystemCtx, 'env'>, ...parts: string[]): string =>
   [ctx.env.TEXTVERIFIED_URL, ...parts].join(':');
 
-/** @throws services.unavailable when the provider gives no list and none is known. */
+/** @throws services.unavailable when the provider returns no list and none is cached. */
 export const readServices = (ctx: SystemCtx, capability: Capability): Promise<ServiceRow[]> =>
   caches.services.get({
-    key: keyOf(ctx, capability),
+    key: cacheKey(ctx, capability),
     kv: ctx.env.KV,
     load: async () => {
       const reading = await textVerified(ctx.env).services(capability);
@@ -88,10 +88,10 @@ export const readServices = (ctx: SystemCtx, capability: Capability): Promise<Se
     },
   });
 
-/** @throws area_codes.unavailable when the provider gives no list and none is known. */
+/** @throws area_codes.unavailable when the provider returns no list and none is cached. */
 export const readAreaCodes = (ctx: SystemCtx): Promise<AreaCode[]> =>
   caches.areaCodes.get({
-    key: keyOf(ctx, 'all'),
+    key: cacheKey(ctx, 'all'),
     kv: ctx.env.KV,
     load: async () => {
       const reading = await textVerified(ctx.env).areaCodes();
@@ -106,46 +106,48 @@ export function readCosts(ctx: SystemCtx, selection: Selection): Promise<Costs> 
   const carrier = selection.carriers !== undefined;
   const { service: serviceName, capability } = selection;
   return caches.costs.get({
-    key: keyOf(ctx, serviceName, capability, `${areaCode ? 'a' : '-'}${carrier ? 'c' : '-'}`),
+    key: cacheKey(ctx, serviceName, capability, `${areaCode ? 'a' : '-'}${carrier ? 'c' : '-'}`),
     kv: ctx.env.KV,
     load: async () => {
       const client = textVerified(ctx.env);
-      const ask = async (wanted: { areaCode: boolean; carrier: boolean }) =>
-        centsOf(await client.price({ serviceName, capability, ...wanted }));
-      const asked = ask({ areaCode, carrier });
-      // The same question is not asked twice.
+      const readPrice = async (wanted: { areaCode: boolean; carrier: boolean }) =>
+        toCents(await client.price({ serviceName, capability, ...wanted }));
+      const withAll = readPrice({ areaCode, carrier });
+      // Equal requests are sent once.
       const [full, withoutAreaCode] = await Promise.all([
-        asked,
-        areaCode ? ask({ areaCode: false, carrier }) : asked,
+        withAll,
+        areaCode ? readPrice({ areaCode: false, carrier }) : withAll,
       ]);
-      const plain = carrier ? await ask({ areaCode: false, carrier: false }) : withoutAreaCode;
+      const plain = carrier
+        ? await readPrice({ areaCode: false, carrier: false })
+        : withoutAreaCode;
       return { full, withoutAreaCode, plain };
     },
   });
 }
 
-/** The provider refused what was known at `at` (epoch milliseconds): with whatever preferences, it is asked anew. */
-export async function forgetCosts(
+/** Drops the prices cached until `at` (epoch milliseconds), for all preferences, because the provider refused one. */
+export async function dropCosts(
   ctx: Pick<SystemCtx, 'env'>,
   { service, capability }: Pick<Selection, 'service' | 'capability'>,
   at: number,
 ): Promise<void> {
   const drop = (options: string) =>
-    caches.costs.drop({ key: keyOf(ctx, service, capability, options), kv: ctx.env.KV }, at);
+    caches.costs.drop({ key: cacheKey(ctx, service, capability, options), kv: ctx.env.KV }, at);
   await Promise.all(['--', 'a-', '-c', 'ac'].map(drop));
 }
 
-function centsOf(reading: Reading<{ priceCents: number }>): number {
+function toCents(reading: Reading<{ priceCents: number }>): number {
   if (!reading.ok) throw new AppError('prices.unavailable');
   return reading.value.priceCents;
 }
 
-/** How many numbers there are, or null when the provider does not tell. */
+/** Number of available numbers, or null when the provider does not report it. */
 export async function readStock(ctx: SystemCtx, selection: Selection): Promise<number | null> {
   const { service: serviceName, capability } = selection;
   try {
     return await caches.stock.get({
-      key: keyOf(ctx, serviceName, capability),
+      key: cacheKey(ctx, serviceName, capability),
       kv: null,
       load: async () => {
         const reading = await textVerified(ctx.env).stock({ serviceName, capability });
@@ -159,7 +161,7 @@ export async function readStock(ctx: SystemCtx, selection: Selection): Promise<n
   }
 }
 
-/** What the platform set for single services. */
+/** Markups that the platform's staff set for single services. */
 export const readMarkups = (ctx: SystemCtx): Promise<MarkupOverride[]> =>
   caches.markups.get({
     key: 'all',

@@ -5,7 +5,7 @@ import { receivePaystack } from '../../billing/payments/paystack-webhook.service
 import { RECEIVE, RECEIVE_PAYSTACK } from './webhooks.answers';
 import { receiveTextVerified } from './webhooks.service';
 
-/** What is signed is never kept waiting; who signs wrongly is a stranger, and counted. */
+/** A signed request is never rate-limited; an invalid signature counts as an anonymous request. */
 export const webhooksRoutes = newRouter()
   .post('/textverified', describe(RECEIVE), async (c) => {
     const raw = new Uint8Array(await c.req.arrayBuffer());

@@ -9,15 +9,15 @@ import { deliverMessage } from './quarantine';
 const ACCOUNT = 'main';
 
 /**
- * A webhook of TextVerified: verified over its raw bytes, stored or delivered, then answered.
- * @throws service.not_ready, webhooks.signature; anything else that throws makes the provider send it again.
+ * Verifies a TextVerified webhook over its raw bytes, and delivers or stores its message before it is answered.
+ * @throws service.not_ready, webhooks.signature; any other error makes the provider send it again.
  */
 export async function receiveTextVerified(
   ctx: SystemCtx,
   webhook: { raw: Uint8Array; signature: string | null },
 ): Promise<void> {
   const { raw, signature } = webhook;
-  // Without the secret nothing can be verified; not ready, the provider sends it again.
+  // Without the secret nothing can be verified. The provider repeats a webhook that is answered with an error.
   await assertReadyToSell(ctx);
   if (!(await verifyWebhook(raw, signature, ctx.env.TEXTVERIFIED_WEBHOOK_SECRET)))
     throw new AppError('webhooks.signature');

@@ -10,86 +10,86 @@ import { rereadKey } from '../../accounts/api-keys/keys.service';
 import { assertReadyToSell } from '../../platform/config/readiness';
 import { findReservation } from './order.read-model';
 import type { Draft } from './order';
-import { failure, refusal } from './order.errors';
+import { holdRefusedError, orderFailedError } from './order.errors';
 import type { Snapshot } from './snapshot';
 import type { ReuseRequest } from './reuse-claims';
 import { PREFIX, orderStub, locateVerification } from './order.client';
 import type { CreateVerification } from './verifications.schemas';
 import { awaitEnd } from './verifications.service';
 
-/** The platform's longest wait for a code; the provider's own window may be shorter. */
+/** Longest wait for a code; the provider's own window may be shorter. */
 const MAX_WINDOW_MS = 10 * MINUTE;
 const NUMBER_WAIT_MS = 8 * SECOND;
 const PROVIDER_ACCOUNT = 'main';
 
-/** How a costly request is named and waited for. */
+/** Options of a request that creates an order. */
 export interface RequestOptions {
-  /** The caller's Idempotency-Key; without one every call is an order of its own. */
+  /** The caller's Idempotency-Key; null makes every call a new order. */
   idempotencyKey: string | null;
   waitSeconds: number;
 }
 
 /**
- * Rents a number. Answers with the order once its number is known, or after 8 s as it then is.
+ * Creates an order. Returns it once its number is known, or after 8 s in its state at that time.
  * @throws AppError of the groups idempotency, credits, limits, countries, services, area_codes, prices, quotes,
- * verifications and provider; then nothing is charged.
+ * verifications and provider; nothing is charged then.
  */
 export async function createVerification(
   ctx: Ctx,
   input: CreateVerification,
-  asked: RequestOptions,
+  options: RequestOptions,
 ): Promise<Snapshot> {
   assertVerified(ctx);
   await assertReadyToSell(ctx);
-  return atTheTierOfNow(ctx, (own) => place(own, input, asked));
+  return withCurrentTier(ctx, (own) => placeOrder(own, input, options));
 }
 
-async function place(
+async function placeOrder(
   ctx: Ctx,
   input: CreateVerification,
-  asked: RequestOptions,
+  options: RequestOptions,
 ): Promise<Snapshot> {
-  const id = orderId(ctx, asked);
+  const id = orderId(ctx, options);
   const { price, surcharge, quoteId } = await resolvePrice(ctx, id, input);
   const { service, capability, areaCodes = null, carriers = null } = input;
   const wanted = { id, service, capability, areaCodes, carriers, origin: null };
   const terms = { price, surcharge, quoteId, request: input };
-  return order(ctx, draftOf(ctx, { ...wanted, ...terms }), asked);
+  return startOrder(ctx, toDraft(ctx, { ...wanted, ...terms }), options);
 }
 
 /**
- * Rents the number of a completed verification again: a new order with its own price, hold and deadline.
- * @throws verifications.not_reusable, and what `createVerification` throws.
+ * Reuses the number of a completed verification in a new order with its own price, hold and deadline.
+ * @throws verifications.not_reusable, and the errors of `createVerification`.
  */
-export async function reuse(
+export async function reuseNumber(
   ctx: Ctx,
-  again: { id: string; action: 'reuse' | 'reactivate' },
-  asked: RequestOptions,
+  target: { id: string; action: ReuseRequest['action'] },
+  options: RequestOptions,
 ): Promise<Snapshot> {
   assertVerified(ctx);
   await assertReadyToSell(ctx);
-  return atTheTierOfNow(ctx, (own) => placeAgain(own, again, asked));
+  return withCurrentTier(ctx, (own) => placeReuse(own, target, options));
 }
 
-async function placeAgain(
+async function placeReuse(
   ctx: Ctx,
   { id, action }: { id: string; action: ReuseRequest['action'] },
-  asked: RequestOptions,
+  options: RequestOptions,
 ): Promise<Snapshot> {
-  const claim = { action, orderId: orderId(ctx, asked) };
+  const claim = { action, orderId: orderId(ctx, options) };
   const source = await claimSource(ctx, id, claim);
   try {
-    return await order(ctx, await againDraft(ctx, source, claim), asked);
+    return await startOrder(ctx, await toReuseDraft(ctx, source, claim), options);
   } catch (error) {
     const code = error instanceof AppError ? error.code : '';
-    // What a repeated request is refused for says nothing of the order that is under way.
+    // A refused repeat says nothing about the order that is in progress.
     if (!code.startsWith('idempotency.'))
       await orderStub(ctx.env, id).failReuse(claim, code === 'verifications.not_reusable');
     throw error;
   }
 }
 
-/** The completed verification, which from now on no other order rents again. */
+/** Claims the number of the completed verification, so that no other order reuses it at the same time. */
 async function claimSource(ctx: Ctx, id: string, claim: ReuseRequest): Promise<Snapshot> {
   if (locateVerification(ctx.env, id, ctx.now()) === 'unknown')
     throw new AppError('verifications.not_found');
@@ -98,7 +98,7 @@ async function claimSource(ctx: Ctx, id: string, claim: ReuseRequest): Promise<S
   return reply.snapshot;
 }
 
-async function againDraft(ctx: Ctx, source: Snapshot, claim: ReuseRequest): Promise<Draft> {
+async function toReuseDraft(ctx: Ctx, source: Snapshot, claim: ReuseRequest): Promise<Draft> {
   const { id, service, capability, number } = source;
   const { action, orderId: orderedId } = claim;
   const reservationId = await findReservation(ctx.db, { id, accountId: ctx.principal.accountId });
@@ -114,17 +114,17 @@ async function againDraft(ctx: Ctx, source: Snapshot, claim: ReuseRequest): Prom
     price,
     origin,
   };
-  return draftOf(ctx, { ...wanted, request: { action, id } });
+  return toDraft(ctx, { ...wanted, request: { action, id } });
 }
 
-/** The account has another tier than the price was worked out for; nothing was held. */
+/** The tier of the account differs from the tier of the price; nothing was held. */
 class TierChanged extends Error {}
 
 /**
- * A key is remembered for a minute with its account's tier, and a price is worked out from it. The hold's batch knows
- * the tier of now: where it is another one, the key is read anew and the order priced once more.
+ * The price depends on the tier, which is cached with the API key for a minute. The hold checks the current tier; when it
+ * differs, the key is read again and the order is priced once more.
  */
-async function atTheTierOfNow(
+async function withCurrentTier(
   ctx: Ctx,
   attempt: (ctx: Ctx) => Promise<Snapshot>,
 ): Promise<Snapshot> {
@@ -151,14 +151,14 @@ function orderId(ctx: Ctx, { idempotencyKey }: RequestOptions): string {
 type Given = 'tier' | 'accountId' | 'tenantId' | 'credentialId' | 'requestHash' | 'providerAccount';
 type Wanted = Omit<Draft, Given | 'windowMs'> & { request: object };
 
-function draftOf(ctx: Ctx, { request, ...wanted }: Wanted): Draft {
+function toDraft(ctx: Ctx, { request, ...wanted }: Wanted): Draft {
   const { accountId, tenantId, credentialId, tier } = ctx.principal;
   return {
     ...wanted,
     accountId,
     tenantId,
     credentialId,
-    // A quote's price is the quote's, whatever the tier has become.
+    // A quoted price does not depend on the current tier.
     tier: wanted.quoteId ? null : tier,
     requestHash: sha256Hex(JSON.stringify(request)),
     providerAccount: PROVIDER_ACCOUNT,
@@ -166,8 +166,12 @@ function draftOf(ctx: Ctx, { request, ...wanted }: Wanted): Draft {
   };
 }
 
-/** Begins the order, or finds it. What the object's isolate forgot of a refused price, this one may still hold. */
-async function order(ctx: Ctx, draft: Draft, { waitSeconds }: RequestOptions): Promise<Snapshot> {
+/** Starts the order, or finds it. A refused price is dropped here too, because each isolate caches prices. */
+async function startOrder(
+  ctx: Ctx,
+  draft: Draft,
+  { waitSeconds }: RequestOptions,
+): Promise<Snapshot> {
   const reply = await orderStub(ctx.env, draft.id).start(draft, NUMBER_WAIT_MS);
   switch (reply.kind) {
     case 'in_progress':
@@ -178,17 +182,17 @@ async function order(ctx: Ctx, draft: Draft, { waitSeconds }: RequestOptions): P
       throw new AppError('verifications.not_found');
     case 'refused':
       if (reply.refusal === 'tier_changed') throw new TierChanged();
-      throw await refusal(ctx, reply.refusal, draft.price);
+      throw await holdRefusedError(ctx, reply.refusal, draft.price);
     case 'order':
       break;
   }
   const { snapshot } = reply;
-  // One that had its number and failed later is answered as it is now, as every repeat is.
+  // An order that had its number and failed later is returned in its current state, as for every repeat.
   if (snapshot.state !== 'failed' || snapshot.number !== null) {
     if (reply.isRepeat) ctx.foundAgain?.();
     return awaitEnd(ctx, snapshot, waitSeconds);
   }
   if (snapshot.reason === 'price_changed')
     await dropRefusedPrice(ctx, draft, snapshot.endedAt ?? snapshot.createdAt);
-  throw failure(snapshot, Boolean(draft.origin));
+  throw orderFailedError(snapshot, Boolean(draft.origin));
 }

@@ -4,7 +4,7 @@ import { findSnapshot } from './order.read-model';
 import type { OpenMessage } from './snapshot';
 import { orderStub, locateVerification } from './order.client';
 
-/** One message opened, for who acts for its account; null when it is not there, any more or for anybody else. */
+/** One decrypted message of the account; null when it does not exist, no longer exists, or is another account's. */
 export async function findMessage(
   ctx: SystemCtx,
   named: { accountId: string; verificationId: string; messageId: string },

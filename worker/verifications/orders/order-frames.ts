@@ -4,28 +4,28 @@ import { shownData } from '../../events/event-data';
 import type { OpenMessage } from './snapshot';
 import type { StoredEvent } from './order.store';
 
-/** Who opened a socket, kept in its attachment because memory does not survive hibernation. */
+/** The caller of a socket, stored in its attachment because memory does not survive hibernation. */
 export const Attachment = z.object({
   accountId: z.string(),
   credentialId: z.string(),
-  /** How often this socket has asked for past events. */
+  /** Number of replays that this socket requested. */
   replays: z.number().int().default(0),
 });
 export type Attachment = z.infer<typeof Attachment>;
 
-/** The one frame that a client may send; pings are answered by the runtime. */
+/** The only frame that a client may send; the runtime answers pings. */
 export const ClientFrame = z.strictObject({
   type: z.literal('resume'),
   after: z.number().int().nonnegative(),
 });
 
 export const MAX_SOCKETS = 20;
-/** A replay may be the whole log, so a client that asks and never reads must not ask for ever (I-43). */
+/** A replay can be the whole log, so the number of replays of one socket is bounded (I-43). */
 export const MAX_REPLAYS = 10;
 export const MAX_FRAME_BYTES = 1_024;
-/** Characters that a client may leave unread, as on the account's stream. */
+/** Characters that a client may leave unread; the same as on the account's stream. */
 export const MAX_UNREAD = 512 * 1_024;
-/** Sockets that show events, and sockets that a long poll waits on. */
+/** `live` sockets receive events; a `wait` socket is a long poll. */
 export const TAGS = { live: 'live', wait: 'wait' } as const;
 
 export const helloFrame = (sequence: number, now: number): string =>
@@ -38,7 +38,7 @@ export const errorFrame = (): string =>
     detail: 'Send {"type":"resume","after":<sequence>} or the text "ping".',
   });
 
-/** The event as a frame; a message's text and code are put in here, at the last moment, and nowhere else. */
+/** The event as a frame. Text and code of a message are added here, immediately before sending, and nowhere else. */
 export function eventFrame(event: StoredEvent, message: OpenMessage | null): string {
   return JSON.stringify({
     type: 'event',

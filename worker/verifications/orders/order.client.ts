@@ -3,10 +3,10 @@ import { parseIdTime } from '../../platform/core/ids';
 
 export const PREFIX = 'ver';
 
-/** Longer than any object lives: a number waits minutes, reuse takes hours, then a day. */
+/** Longer than the life of any object: minutes for the code, hours for reuse, and one day. */
 const OBJECT_LIFE_MS = 3 * DAY;
 
-/** Headers by which the Worker tells an object who opens a socket. Never copied from a client's request. */
+/** Headers with which the Worker passes the caller of a socket to the object. Never copied from a client's request. */
 export const SOCKET_HEADERS = {
   account: 'x-account',
   credential: 'x-credential',
@@ -14,10 +14,10 @@ export const SOCKET_HEADERS = {
   expires: 'x-ticket-expires',
 } as const;
 
-/** The only place that knows how verification objects are named. The id must be one of ours (I-17). */
+/** The only place that names order objects. The id must have a valid MAC (I-17). */
 export const orderStub = (env: Env, id: string) => env.VERIFICATION.getByName(id);
 
-/** `unknown`: we never made this id, so no stub may be made for it; `archived`: only D1 can still know it. */
+/** `unknown`: the id has no valid MAC, so no stub may be created for it. `archived`: only D1 can have the order. */
 export function locateVerification(
   env: Env,
   id: string,
@@ -25,6 +25,6 @@ export function locateVerification(
 ): 'unknown' | 'archived' | 'object' {
   const at = parseIdTime(env.ID_KEY, PREFIX, id);
   if (at === null) return 'unknown';
-  // A derived id carries no time, so its object is asked; an empty one answers from D1.
+  // A derived id contains no time, so its object is called; an empty object reads D1.
   return at > 0 && now - at > OBJECT_LIFE_MS ? 'archived' : 'object';
 }

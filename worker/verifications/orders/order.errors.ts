@@ -7,8 +7,12 @@ import type { HoldRefusal } from '../../billing/ledger/refusals';
 import { getUsage } from '../../billing/ledger/usage.service';
 import type { Snapshot } from './snapshot';
 
-/** What the caller is told when the database refused the hold. */
-export async function refusal(ctx: Ctx, refused: HoldRefusal, price: number): Promise<AppError> {
+/** The error for a hold that the database refused. */
+export async function holdRefusedError(
+  ctx: Ctx,
+  refused: HoldRefusal,
+  price: number,
+): Promise<AppError> {
   const { accountId } = ctx.principal;
   switch (refused) {
     case 'insufficient': {
@@ -50,7 +54,7 @@ export async function refusal(ctx: Ctx, refused: HoldRefusal, price: number): Pr
       return new AppError('limits.unrecovered_numbers', { retryAfter });
     }
     case 'spend_breaker':
-      // It stays open until the hour in which too much was sold is over.
+      // Sales are paused until the end of the hour.
       return new AppError('provider.unavailable', {
         retryAfter: Math.ceil((HOUR - (ctx.now() % HOUR)) / SECOND),
       });
@@ -67,16 +71,16 @@ const secondsUntil = (ctx: Ctx, at: number): number =>
   Math.max(1, Math.ceil((at - ctx.now()) / SECOND));
 
 /**
- * An order that ended before it had a number; its credits are back. The order is kept under its Idempotency-Key, so a
- * repeat answers the same, and none of these may ask for one.
+ * The error for an order that ended before it had a number; its credits are released. The order is kept under its
+ * Idempotency-Key, so a repeat gets the same answer, and none of these errors may request a repeat.
  */
-export function failure({ id, reason }: Snapshot, again: boolean): AppError {
+export function orderFailedError({ id, reason }: Snapshot, isReuse: boolean): AppError {
   if (reason === 'no_numbers')
     return new AppError('verifications.no_numbers', { verification: id });
   if (reason === 'price_changed') return new AppError('prices.changed', { verification: id });
   if (reason !== 'provider_refused')
     return new AppError('verifications.not_bought', { verification: id });
-  return again
+  return isReuse
     ? new AppError('verifications.not_reusable', { verification: id })
     : new AppError('verifications.refused', { verification: id });
 }

@@ -10,7 +10,7 @@ import { findSnapshots } from './order.read-model';
 import type { Snapshot } from './snapshot';
 import { orderStub } from './order.client';
 
-/** What narrows a list; times are epoch milliseconds, `from` inclusive, `to` exclusive. */
+/** Filters of a list. Times are epoch milliseconds, `from` inclusive, `to` exclusive. */
 export interface ListQuery {
   service?: string | undefined;
   number?: string | undefined;
@@ -25,9 +25,9 @@ const Found = z.object({ id: z.string(), created_at: z.number(), state: z.enum(S
 type Found = z.infer<typeof Found>;
 const PlaceRow = z.object({ id: z.string(), created_at: z.number() });
 const NEWEST = newestFirst();
-const placeOf = (row: Found) => ({ at: row.created_at, id: row.id });
+const positionOf = (row: Found) => ({ at: row.created_at, id: row.id });
 
-/** Orders that are looked at for one page: what matches rarely is found over several, and none reads all history. */
+/** Orders that one page examines at most. A rare match needs several pages; no page reads the whole history. */
 const WINDOW = 2_000;
 
 type Part = [sql: string, ...values: (string | number)[]];
@@ -36,8 +36,8 @@ const joined = (parts: readonly Part[]) => ({
   values: parts.flatMap(([, ...values]) => values),
 });
 
-/** What a page is of: the owner’s orders of a time, from the cursor on. */
-function spanOf(ctx: Ctx, query: ListQuery): ReturnType<typeof joined> {
+/** The owner's orders of the period, from the cursor on. */
+function toSpan(ctx: Ctx, query: ListQuery): ReturnType<typeof joined> {
   const parts: Part[] = [
     ['account_id = ?', ctx.principal.accountId],
     [NEWEST.before('?', '?'), ...pageStart(query.cursor, query.to)],
@@ -46,21 +46,21 @@ function spanOf(ctx: Ctx, query: ListQuery): ReturnType<typeof joined> {
   return joined(parts);
 }
 
-/** What narrows it, as SQL and its values. */
-function filterOf(query: ListQuery): ReturnType<typeof joined> {
+/** The filters as SQL and its values. */
+function toFilter(query: ListQuery): ReturnType<typeof joined> {
   const parts: Part[] = [];
   if (query.service !== undefined) parts.push(['service = ?', query.service]);
   if (query.number !== undefined) parts.push(['number = ?', query.number]);
-  // D1 learns of `cancelling` only by its end, so an open order is asked for its state itself.
+  // D1 receives `cancelling` only with the end, so the state of an open order is read from its object.
   if (query.state === 'awaiting_sms' || query.state === 'cancelling')
     parts.push([`state IN ('created', 'awaiting_sms')`]);
   else if (query.state !== undefined) parts.push(['state = ?', query.state]);
   return joined(parts);
 }
 
-/** The caller's verifications, newest first; open ones as their objects know them at this moment. */
+/** The caller's verifications, newest first; open ones are read from their objects. */
 export async function listVerifications(ctx: Ctx, query: ListQuery): Promise<Page<Snapshot>> {
-  const [span, filter] = [spanOf(ctx, query), filterOf(query)];
+  const [span, filter] = [toSpan(ctx, query), toFilter(query)];
   const window = `SELECT id, created_at, state, service, number FROM verifications WHERE ${span.sql}
     ${NEWEST.order}`;
   const isNarrowed = filter.sql !== '';
@@ -80,13 +80,13 @@ export async function listVerifications(ctx: Ctx, query: ListQuery): Promise<Pag
       ? [ctx.db.sql.prepare(`${window} LIMIT 1 OFFSET ${WINDOW - 1}`).bind(...span.values)]
       : [],
   });
-  const page = toPage(found, query.limit, placeOf);
+  const page = toPage(found, query.limit, positionOf);
   const [beyond] = parseRows(ends[0], Found);
   const snapshots = await load(ctx, page.data);
   return {
     data: snapshots.filter(({ state }) => query.state === undefined || state === query.state),
-    // Beyond the window there may be more of them.
-    nextCursor: page.nextCursor ?? (beyond ? writeCursor(placeOf(beyond)) : null),
+    // More matches may lie beyond the window.
+    nextCursor: page.nextCursor ?? (beyond ? writeCursor(positionOf(beyond)) : null),
   };
 }
 
@@ -104,8 +104,8 @@ async function load(ctx: Ctx, page: Found[]): Promise<Snapshot[]> {
 }
 
 /**
- * An account's orders as D1 keeps them, newest first, for a job that acts for it; those made after `until` (epoch
- * milliseconds) are left out, so that the pages end.
+ * An account's orders from D1, newest first, for a background job. Orders created after `until` (epoch milliseconds) are
+ * omitted, so that paging ends.
  */
 export async function listAccountOrders(
   ctx: SystemCtx,

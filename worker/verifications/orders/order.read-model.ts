@@ -25,8 +25,8 @@ const MessageRow = z.object({
 });
 const ReservationRow = z.object({ reservation_id: z.string().nullable() });
 
-/** As the order's object told it. */
-function historyOf(row: z.infer<typeof Row>): Snapshot['history'] {
+/** The same history as the order's object has. */
+function toHistory(row: z.infer<typeof Row>): Snapshot['history'] {
   const {
     state,
     created_at: createdAt,
@@ -48,10 +48,10 @@ function toSnapshot(row: z.infer<typeof Row>, messages: Snapshot['messages']): S
     reason: row.reason,
     number: row.number,
     createdAt: row.created_at,
-    // Before there is a number it is only when the sweeper looks.
+    // Without a number, the column is only the time at which the sweeper checks the order.
     deadlineAt: row.number === null ? null : row.deadline_at,
     endedAt: row.ended_at,
-    history: historyOf(row),
+    history: toHistory(row),
     report: row.report && { state: row.report, at: row.reported_at ?? row.created_at },
     messages,
   };
@@ -59,11 +59,11 @@ function toSnapshot(row: z.infer<typeof Row>, messages: Snapshot['messages']): S
 
 interface Archived {
   snapshot: Snapshot;
-  /** Of the request that made it, to tell a repeat from another request under its key. */
+  /** Distinguishes a repeat from a different request under the same key. */
   requestHash: string;
 }
 
-/** Orders as D1 keeps them, for those whose objects are gone or need not be asked. Only the owner's are found. */
+/** Orders from D1, for orders whose object is deleted or need not be read. Finds only orders of the account. */
 async function findArchived(
   db: Db,
   sealer: Sealer,
@@ -101,7 +101,7 @@ async function findArchived(
   );
 }
 
-/** One order as D1 keeps it; null for anybody but the owner. */
+/** One order from D1; null for another account. */
 export async function findSnapshot(
   db: Db,
   sealer: Sealer,
@@ -120,7 +120,7 @@ export async function findSnapshots(
   return (await findArchived(db, sealer, owned)).map(({ snapshot }) => snapshot);
 }
 
-/** The provider's reservation behind an order, also after its object's life; null for anybody but the owner. */
+/** The provider's reservation of an order, also after its object is deleted; null for another account. */
 export async function findReservation(
   db: Db,
   { id, accountId }: { id: string; accountId: string },

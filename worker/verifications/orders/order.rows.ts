@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { preferences } from './surcharge';
+import { parsePreferences } from './surcharge';
 
-/** What every reader of an order's row in D1 needs: what was agreed, and the times that hold. */
+/** Columns that every reader of an order needs: its terms and its times. */
 export const OrderRow = z.object({
   id: z.string(),
   request_hash: z.string(),
@@ -17,13 +17,13 @@ export const OrderRow = z.object({
   deadline_at: z.number(),
 });
 
-/** What was agreed for the order, as the order and its snapshot name it. Money is cents. */
+/** The terms of the order. Amounts are cents. */
 export const toTerms = (row: z.infer<typeof OrderRow>) => ({
   id: row.id,
   service: row.service,
   capability: row.capability,
-  areaCodes: preferences(row.area_codes),
-  carriers: preferences(row.carriers),
+  areaCodes: parsePreferences(row.area_codes),
+  carriers: parsePreferences(row.carriers),
   price: row.price,
   surcharge: { areaCode: row.surcharge_area_code, carrier: row.surcharge_carrier },
   quoteId: row.quote_id,

@@ -1,3 +1,4 @@
+import { inBackground } from '../../platform/core/background';
 import { describeError } from '../../platform/core/errors';
 import { FRAME_CLOSE, MAX_INVALID_FRAMES } from '../../platform/core/frame-bounds';
 import { log } from '../../platform/core/log';
@@ -23,22 +24,23 @@ import type { StoredEvent, OrderStore } from './order.store';
 const ENDED = [1008, 'credential ended'] as const;
 const SLOW = [1013, 'too slow: resume'] as const;
 
-/** What is known of a client while the object is awake. */
+/** State of a client, held while the object is in memory. */
 interface Client {
-  /** Frames that were none. */
+  /** Frames that were not valid. */
   invalid: number;
-  /** Characters sent since it last gave a sign, and when it last pinged. */
+  /** Characters sent since the client's last sign of life. */
   unread: number;
+  /** Time of its last ping. */
   pinged: number;
 }
 
-/** The sockets of one verification. They hibernate: everything they need is in the attachment or in the store. */
+/** The sockets of one order. They hibernate, so all their state is in the attachment or in the store. */
 export class OrderSockets {
   readonly #ctx: DurableObjectState;
   readonly #env: Env;
   readonly #sealer: Sealer;
   readonly #store: OrderStore;
-  /** Frames go out in the order of their events, although opening a sealed text takes a moment. */
+  /** A chain, so that frames keep the order of their events although decryption is asynchronous. */
   #sending: Promise<void> = Promise.resolve();
   readonly #clients = new WeakMap<WebSocket, Client>();
 
@@ -68,27 +70,31 @@ export class OrderSockets {
     if (tag === TAGS.wait) this.#answerWait(server);
     else {
       server.send(helloFrame(this.#store.lastSeq(), Date.now()));
-      if (!(await this.#isWatched(server, accountId, credentialId)))
+      if (!(await this.#isRegistered(server, accountId, credentialId)))
         return new Response(null, { status: 401 });
     }
     return new Response(null, { status: 101, webSocket: client });
   }
 
-  /** Tells the hub that `socket` is there, so that the credential's end reaches it (I-41). */
-  async #isWatched(socket: WebSocket, accountId: string, credentialId: string): Promise<boolean> {
+  /** Registers the socket at the account's hub, so that it is closed when its credential is revoked (I-41). */
+  async #isRegistered(
+    socket: WebSocket,
+    accountId: string,
+    credentialId: string,
+  ): Promise<boolean> {
     try {
       const target = this.#ctx.id.name ?? '';
       const isAlive = await hubOf(this.#env, accountId).watch(credentialId, target);
       if (!isAlive) socket.close(...ENDED);
       return isAlive;
     } catch (error) {
-      // A socket that nobody could find again must not stay.
+      // An unregistered socket could not be closed later.
       socket.close(1011, 'try again');
       throw error;
     }
   }
 
-  /** Closes what `credentialId` opened, a long poll too: its caller's next request is refused. */
+  /** Closes all sockets of a revoked credential, long polls included. */
   closeOf(credentialId: string): void {
     for (const socket of this.#ctx.getWebSockets()) {
       const attachment = Attachment.parse(socket.deserializeAttachment());
@@ -106,18 +112,18 @@ export class OrderSockets {
     if (isTerminal(this.#store.order?.state ?? 'failed')) socket.close(1000, 'ended');
   }
 
-  /** Sends new events to all who watch, and lets go those who wait for the end. */
+  /** Sends new events to the live sockets, and ends the long polls when the order has ended. */
   publish(events: readonly StoredEvent[]): void {
     for (const socket of this.#ctx.getWebSockets(TAGS.wait)) this.#answerWait(socket);
     const watching = this.#ctx.getWebSockets(TAGS.live);
-    if (watching.length > 0) void this.#enqueue(watching, events);
+    if (watching.length > 0) inBackground('sockets.send', () => this.#enqueue(watching, events));
   }
 
   async receive(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
     const client = this.#clientOf(socket);
     if (typeof message !== 'string') return socket.close(...FRAME_CLOSE.binary);
     if (message.length > MAX_FRAME_BYTES) return socket.close(...FRAME_CLOSE.large);
-    const frame = ClientFrame.safeParse(safeJson(message));
+    const frame = ClientFrame.safeParse(parseJson(message));
     if (!frame.success) {
       if (++client.invalid <= MAX_INVALID_FRAMES) this.#sendTo(socket, errorFrame());
       else socket.close(...FRAME_CLOSE.invalid);
@@ -131,11 +137,11 @@ export class OrderSockets {
     return client;
   }
 
-  /** Sends, unless the client leaves too much unread: then it is let go (I-43). */
+  /** Sends a frame, or closes the socket of a client that leaves too much unread (I-43). */
   #sendTo(socket: WebSocket, text: string): void {
     if (socket.readyState !== WebSocket.OPEN) return;
     const client = this.#clientOf(socket);
-    // A client pings only once its last ping was answered, so a new one says that all before the answer was read.
+    // A client pings only after its last ping was answered, so a new ping confirms everything sent before that answer.
     const pinged = this.#ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0;
     if (pinged > client.pinged) Object.assign(client, { pinged, unread: 0 });
     client.unread += text.length;
@@ -178,7 +184,7 @@ export class OrderSockets {
   }
 }
 
-function safeJson(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

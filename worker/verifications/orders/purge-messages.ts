@@ -4,13 +4,13 @@ import type { TierPolicy } from '../../traffic/policies/tier-policy';
 import { findJobCursor, moveCursorStatement } from '../../platform/objects/jobs';
 
 const JOB = 'purge_messages';
-/** Stored messages that are looked at in one step, and steps in one round. */
+/** Messages examined in one step, and steps of one run. */
 const PAGE = 1_000;
 const PAGES = 5;
 
 /**
- * Removes messages that have outlived their tier's age. It goes round through all that are stored, page by page by their
- * key, so that a tick reads as much whatever there is: an index by age would cost every message a written row.
+ * Deletes messages that are older than their tier's retention. Scans all messages by key, a few pages a run, so that the
+ * cost of a run is constant; an index by age would cost one written row for each message.
  */
 export async function purgeMessages(
   ctx: SystemCtx,
@@ -23,7 +23,7 @@ export async function purgeMessages(
   }
 }
 
-/** Answers where the page ended; empty after the last. */
+/** @returns the last key of the page; empty after the last page. */
 async function purgePage(
   ctx: SystemCtx,
   policies: readonly TierPolicy[],

@@ -12,8 +12,8 @@ const Row = OrderRow.extend({
 });
 
 /**
- * An order that D1 holds as open and whose object holds nothing, made anew so that it can end: its credits are
- * held, and what became of its purchase is in doubt. Null when there is no such order.
+ * Rebuilds an order that is open in D1 and missing in its object, so that it can end: its credits are held, and the
+ * outcome of its purchase is unknown. Null when there is no such order.
  */
 export async function findOpenOrder(db: Db, id: string): Promise<Order | null> {
   const found = await db.sql

@@ -5,12 +5,12 @@ import { numberOf, type Order, type ReportState, type State } from './order';
 import type { StoredMessage } from './messages';
 import * as z from 'zod';
 
-/** A message in clear: exists only while an answer or a frame is rendered. */
+/** A decrypted message; exists only while a response or a frame is rendered. */
 export interface OpenMessage extends EventMessage {
   id: string;
 }
 
-/** A verification as its owner may see it. Times are epoch milliseconds, money is cents. */
+/** An order as its owner may see it. Times are epoch milliseconds, amounts are cents. */
 export interface Snapshot {
   id: string;
   state: State;
@@ -21,16 +21,16 @@ export interface Snapshot {
   number: string | null;
   areaCodes: string[] | null;
   carriers: string[] | null;
-  /** The parts of `price` that preferences added, in cents. */
+  /** Cents of `price` that preferences added. */
   surcharge: { areaCode: number; carrier: number };
   quoteId: string | null;
   createdAt: number;
   deadlineAt: number | null;
   endedAt: number | null;
   history: { state: State; at: number }[];
-  /** What came of the customer's report of a completed number. */
+  /** Outcome of the customer's report of a completed number. */
   report: { state: ReportState; at: number } | null;
-  /** Those that the owner may read: none after a release. */
+  /** Readable messages; none after a release. */
   messages: OpenMessage[];
 }
 

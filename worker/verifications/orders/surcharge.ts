@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import type { State } from './order';
 
-const Asked = z.array(z.string());
+const Preferences = z.array(z.string());
 
-/** Area codes or carriers as D1 keeps them; null when nothing was asked for. */
-export const preferences = (stored: string | null): string[] | null =>
-  stored === null ? null : Asked.parse(JSON.parse(stored));
+/** Requested area codes or carriers from a D1 column; null when none were requested. */
+export const parsePreferences = (stored: string | null): string[] | null =>
+  stored === null ? null : Preferences.parse(JSON.parse(stored));
 
-/** I-06: of the national number; ours are E.164. */
+/** I-06: `number` is E.164. */
 export const areaCodeOf = (number: string): string => number.slice(2, 5);
 
 interface Sold {
@@ -18,9 +18,8 @@ interface Sold {
 }
 
 /**
- * I-07: cents that go back because the number has none of the area codes that were paid for. Only of a completed
- * order: any other end gives the whole price back. A carrier's surcharge stays, because the provider never tells
- * which carrier a number has.
+ * I-07: cents to refund because the number has none of the paid area codes. Zero unless the order is completed, because
+ * any other end releases the whole price. A carrier's surcharge is kept: the provider does not report a number's carrier.
  */
 export function unhonouredSurcharge({ state, areaCodes, number, surcharge }: Sold): number {
   if (state !== 'completed' || areaCodes === null || number === null) return 0;

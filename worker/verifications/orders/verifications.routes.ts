@@ -7,7 +7,7 @@ import { requireScope } from '../../platform/http/scope';
 import { socketPrincipal } from '../../accounts/authentication/socket-auth';
 import { validate } from '../../platform/http/validate';
 import { listVerifications } from './order.queries';
-import { createVerification, reuse } from './create-order.service';
+import { createVerification, reuseNumber } from './create-order.service';
 import type { Snapshot } from './snapshot';
 import * as answers from './verifications.answers';
 import { CreateVerification, ListVerifications, WaitQuery } from './verifications.schemas';
@@ -29,20 +29,19 @@ import {
   type Verification,
 } from './verifications.view';
 
-/** How a request that costs money is named and waited for. */
 const requestOptions = (key: string | undefined, waitSeconds: number) => ({
   idempotencyKey: parseIdempotencyKey(key),
   waitSeconds,
 });
 
-/** The verification as this caller may see it: every answer to a change goes by here (I-63). */
-const shown = (c: Context<AppEnv>, snapshot: Snapshot) =>
+/** The verification as this caller may see it; every response to a change uses it (I-63). */
+const visible = (c: Context<AppEnv>, snapshot: Snapshot) =>
   toVerificationFor(c.get('ctx').principal, snapshot);
 
-/** 201 with the number, 202 while it is still being bought. */
+/** 201 with the number, 202 while the number is being bought. */
 function rented(c: Context<AppEnv>, snapshot: Snapshot) {
   c.header('location', `/v1/verifications/${snapshot.id}`);
-  return c.json(shown(c, snapshot), snapshot.number === null ? 202 : 201);
+  return c.json(visible(c, snapshot), snapshot.number === null ? 202 : 201);
 }
 
 export const verificationsRoutes = newRouter()
@@ -53,8 +52,8 @@ export const verificationsRoutes = newRouter()
     validate('query', WaitQuery),
     validate('json', CreateVerification),
     async (c) => {
-      const asked = requestOptions(c.req.header('idempotency-key'), c.req.valid('query').wait);
-      return rented(c, await createVerification(c.get('ctx'), c.req.valid('json'), asked));
+      const options = requestOptions(c.req.header('idempotency-key'), c.req.valid('query').wait);
+      return rented(c, await createVerification(c.get('ctx'), c.req.valid('json'), options));
     },
   )
   .get(
@@ -83,15 +82,15 @@ export const verificationsRoutes = newRouter()
   )
   .post('/:id/cancel', describe(answers.CANCEL), requireScope('verifications:write'), async (c) => {
     const snapshot = await cancelVerification(c.get('ctx'), c.req.param('id'));
-    return c.json(shown(c, snapshot), snapshot.state === 'cancelled' ? 200 : 202);
+    return c.json(visible(c, snapshot), snapshot.state === 'cancelled' ? 200 : 202);
   })
   .post('/:id/accept', describe(answers.ACCEPT), requireScope('verifications:write'), async (c) =>
-    c.json(shown(c, await acceptVerification(c.get('ctx'), c.req.param('id'))), 200),
+    c.json(visible(c, await acceptVerification(c.get('ctx'), c.req.param('id'))), 200),
   )
   .post('/:id/report', describe(answers.REPORT), requireScope('verifications:write'), async (c) => {
     const snapshot = await reportVerification(c.get('ctx'), c.req.param('id'));
     const isOpen = snapshot.endedAt === null || snapshot.report?.state === 'waiting';
-    return c.json(shown(c, snapshot), isOpen ? 202 : 200);
+    return c.json(visible(c, snapshot), isOpen ? 202 : 200);
   })
   .post(
     '/:id/reuse',
@@ -99,9 +98,9 @@ export const verificationsRoutes = newRouter()
     requireScope('verifications:write'),
     validate('query', WaitQuery),
     async (c) => {
-      const asked = requestOptions(c.req.header('idempotency-key'), c.req.valid('query').wait);
-      const again = { id: c.req.param('id'), action: 'reuse' as const };
-      return rented(c, await reuse(c.get('ctx'), again, asked));
+      const options = requestOptions(c.req.header('idempotency-key'), c.req.valid('query').wait);
+      const target = { id: c.req.param('id'), action: 'reuse' as const };
+      return rented(c, await reuseNumber(c.get('ctx'), target, options));
     },
   )
   .post(
@@ -110,13 +109,13 @@ export const verificationsRoutes = newRouter()
     requireScope('verifications:write'),
     validate('query', WaitQuery),
     async (c) => {
-      const asked = requestOptions(c.req.header('idempotency-key'), c.req.valid('query').wait);
-      const again = { id: c.req.param('id'), action: 'reactivate' as const };
-      return rented(c, await reuse(c.get('ctx'), again, asked));
+      const options = requestOptions(c.req.header('idempotency-key'), c.req.valid('query').wait);
+      const target = { id: c.req.param('id'), action: 'reactivate' as const };
+      return rented(c, await reuseNumber(c.get('ctx'), target, options));
     },
   );
 
-/** Apart from the rest, because a ticket opens it where a header cannot be sent. */
+/** Mounted separately, because it also accepts a ticket in place of the `Authorization` header. */
 export const verificationSocketRoutes = newRouter().get(
   '/:id/ws',
   describe(answers.SOCKET),

@@ -12,21 +12,21 @@ import { toVerification } from './verifications.view';
 
 const CANCEL_WAIT_MS = 8 * SECOND;
 
-/** The caller's verification. @throws verifications.not_found for an unknown id and for somebody else's. */
+/** The caller's verification. @throws verifications.not_found for an unknown id and for another account's. */
 export async function getVerification(ctx: Ctx, id: string): Promise<Snapshot> {
   const owned = { id, accountId: ctx.principal.accountId };
-  const where = locateVerification(ctx.env, id, ctx.now());
+  const location = locateVerification(ctx.env, id, ctx.now());
   const found =
-    where === 'object'
+    location === 'object'
       ? await orderStub(ctx.env, id).get(owned.accountId)
-      : where === 'archived'
+      : location === 'archived'
         ? ((await findSnapshot(ctx.db, sealerOf(ctx), owned))?.snapshot ?? null)
         : null;
   if (!found) throw new AppError('verifications.not_found');
   return found;
 }
 
-/** As `getVerification`, as the JSON of the API: its object makes it, and makes it once. */
+/** As `getVerification`, as the JSON of the API, which the object renders once for each version. */
 export async function viewVerification(ctx: Ctx, id: string): Promise<string> {
   if (locateVerification(ctx.env, id, ctx.now()) !== 'object')
     return JSON.stringify(toVerification(await getVerification(ctx, id)));
@@ -35,7 +35,7 @@ export async function viewVerification(ctx: Ctx, id: string): Promise<string> {
   return text;
 }
 
-/** As `getVerification`, after the end or after `seconds`, whichever comes first. */
+/** As `getVerification`, after the end of the verification, or after `seconds`. */
 export async function waitForVerification(
   ctx: Ctx,
   id: string,
@@ -44,10 +44,10 @@ export async function waitForVerification(
   return awaitEnd(ctx, await getVerification(ctx, id), seconds);
 }
 
-/** The order after its end or after `seconds`, whichever comes first; 0 does not wait. */
+/** The order after its end, or after `seconds`; 0 does not wait. */
 export async function awaitEnd(ctx: Ctx, snapshot: Snapshot, seconds: number): Promise<Snapshot> {
   if (seconds === 0 || snapshot.endedAt !== null) return snapshot;
-  // A hibernatable socket, not a held RPC: the object may sleep while we wait.
+  // A hibernatable socket and not a pending RPC, so that the object can hibernate meanwhile.
   const response = await openSocket(ctx.env, { ...ctx.principal, id: snapshot.id, path: '/wait' });
   const socket = response.webSocket;
   if (socket) {
@@ -60,7 +60,7 @@ export async function awaitEnd(ctx: Ctx, snapshot: Snapshot, seconds: number): P
   return getVerification(ctx, snapshot.id);
 }
 
-/** Asks the provider to cancel. @throws verifications.completed when the code was faster. */
+/** Requests a cancellation. @throws verifications.completed when the code arrived first. */
 export async function cancelVerification(ctx: Ctx, id: string): Promise<Snapshot> {
   const before = await getVerification(ctx, id);
   assertCancellable(before);
@@ -75,8 +75,8 @@ export async function cancelVerification(ctx: Ctx, id: string): Promise<Snapshot
 }
 
 /**
- * The customer takes a message without a code for what they waited for: it completes, and its price is captured. A
- * completed one stays as it is. @throws verifications.no_message, verifications.ended.
+ * Completes a verification by a message without a code; its price is captured. A completed verification stays unchanged.
+ * @throws verifications.no_message, verifications.ended.
  */
 export async function acceptVerification(ctx: Ctx, id: string): Promise<Snapshot> {
   const before = await getVerification(ctx, id);
@@ -95,15 +95,15 @@ function assertAccepted(snapshot: Snapshot): Snapshot {
 }
 
 /**
- * Tells the provider that the number is bad. An open verification ends as with a cancel; a completed one is refunded
- * when the provider refunds it, which may take a day. @throws verifications.not_reportable, limits.reports.
+ * Reports a bad number to the provider. An open verification is cancelled; a completed one is refunded when the provider
+ * refunds it, which may take a day. @throws verifications.not_reportable, limits.reports.
  */
 export async function reportVerification(ctx: Ctx, id: string): Promise<Snapshot> {
   const before = await getVerification(ctx, id);
   const { accountId } = ctx.principal;
   const isOpen = before.endedAt === null && before.state !== 'cancelling';
   const cappedUntil = isOpen ? await reportsCappedUntil(ctx.db, accountId, ctx.now()) : null;
-  if (cappedUntil !== null) throw tooManyReports(ctx, cappedUntil);
+  if (cappedUntil !== null) throw reportsCappedError(ctx, cappedUntil);
   const stub = orderStub(ctx.env, id);
   const reply =
     before.state === 'completed'
@@ -111,11 +111,11 @@ export async function reportVerification(ctx: Ctx, id: string): Promise<Snapshot
       : await stub.cancel(accountId, CANCEL_WAIT_MS, 'report');
   if (reply.kind === 'not_found') throw new AppError('verifications.not_found');
   if (reply.kind === 'not_reportable') throw new AppError('verifications.not_reportable');
-  if (reply.kind === 'capped') throw tooManyReports(ctx, reply.until);
+  if (reply.kind === 'capped') throw reportsCappedError(ctx, reply.until);
   return reply.snapshot;
 }
 
-const tooManyReports = (ctx: Ctx, until: number): AppError =>
+const reportsCappedError = (ctx: Ctx, until: number): AppError =>
   new AppError('limits.reports', {
     retryAfter: Math.max(1, Math.ceil((until - ctx.now()) / SECOND)),
   });
@@ -135,8 +135,8 @@ export interface SocketRequest {
 }
 
 /**
- * Opens a socket on the object with a request of our own making: a client's headers never reach it.
- * @throws verifications.not_found for an id we never made, before any object is.
+ * Opens a socket on the object with a new request, so that no header of a client reaches the object.
+ * @throws verifications.not_found for an id without a valid MAC, before any object is created.
  */
 export async function openSocket(env: Env, request: SocketRequest): Promise<Response> {
   if (locateVerification(env, request.id, Date.now()) === 'unknown')
@@ -153,11 +153,11 @@ export async function openSocket(env: Env, request: SocketRequest): Promise<Resp
   return orderStub(env, request.id).fetch(`https://verification${request.path}`, { headers });
 }
 
-/** The object's answer to an upgrade: the socket, or the problem its bare status stands for. */
+/** The object's response to an upgrade as the API's: the socket, or the problem for its status. */
 export function toSocketResponse(response: Response): Response {
   switch (response.status) {
     case 101:
-      // Made anew, because the headers of a fetched answer are immutable and the middleware adds to them.
+      // A new response, because the middleware adds headers and those of a fetched response are immutable.
       return new Response(null, { status: 101, webSocket: response.webSocket });
     case 401:
       throw new AppError('tickets.invalid');

@@ -4,7 +4,7 @@ import type { Principal } from '../../platform/core/ctx';
 import { areaCodeOf, unhonouredSurcharge } from './surcharge';
 import type { Snapshot } from './snapshot';
 
-/** A verification as the API shows it: named fields, ISO times, cents. `code` is the newest message's. */
+/** The verification in the format of the API: ISO times, cents; `code` is that of the newest message with one. */
 export function toVerification(snapshot: Snapshot) {
   const { id, state, reason, service, capability, price, surcharge, number, messages } = snapshot;
   const code = messages.findLast((message) => message.code !== null)?.code ?? null;
@@ -38,13 +38,13 @@ export function toVerification(snapshot: Snapshot) {
 
 export const toVerifications = (page: Page<Snapshot>) => mapPage(page, toVerification);
 
-/** As `caller` may see it: what a message said is for who may read verifications, not for who may only change them. */
+/** Hides the code from a caller without the scope to read verifications. */
 export const toVerificationFor = (
   { scopes }: Pick<Principal, 'scopes'>,
   snapshot: Snapshot,
 ): Verification => {
-  const whole = toVerification(snapshot);
-  return scopes.includes('verifications:read') ? whole : { ...whole, code: null };
+  const verification = toVerification(snapshot);
+  return scopes.includes('verifications:read') ? verification : { ...verification, code: null };
 };
 
 export type Verification = ReturnType<typeof toVerification>;

@@ -23,7 +23,7 @@ const RecoveryRow = z.object({
   since: z.number(),
   created_at: z.number(),
   tenant_id: z.string(),
-  /** What the provider charges, else what it may charge at most. */
+  /** The provider's charge, or its maximum while the charge is unknown. */
   cost: z.number(),
 });
 type Recovery = Taken<z.infer<typeof RecoveryRow>>;
@@ -37,12 +37,12 @@ const QUEUE = new DueQueue({
     coalesce(amount, (SELECT coalesce(provider_cost, price) FROM verifications
       WHERE id = recoveries.verification_id), 0) AS cost`,
   row: RecoveryRow,
-  // They wait behind all customers for their slots, and the round's other tasks wait for them.
+  // Recoveries wait behind all customers for a slot, and the other scheduled jobs wait for this round.
   roundMs: 10 * SECOND,
   workMs: 2 * MINUTE,
 });
 
-/** What one look at the provider made of a recovery; `open` is tried again later. */
+/** Result of one attempt; `open` is retried later. */
 type Progress =
   | { state: 'recovered' | 'charged' | 'nothing_bought'; note: string }
   | {
@@ -50,32 +50,32 @@ type Progress =
       note: string;
       found?: ProviderVerificationSummary;
       action?: 'cancel' | 'report';
-      /** It said nothing. */
-      silent?: boolean;
-      /** It has the report, and has not given the price back yet. */
-      watched?: boolean;
+      /** The provider did not answer. */
+      isUnanswered?: boolean;
+      /** The provider has the report and has not refunded the price yet. */
+      awaitsRefund?: boolean;
     };
 
 const BATCH = 20;
-/** Customers' changes go first. */
-const OURS = { account: 'platform', purpose: 'recovery' } as const;
+/** Lowest priority: changes of customers go first. */
+const TURN = { account: 'platform', purpose: 'recovery' } as const;
 const MAX_ATTEMPTS = 12;
 const MAX_SEARCHES = 3;
-/** How long the provider may take to give back what was reported. */
 const RETRY = { baseMs: 5 * SECOND, maxMs: HOUR };
-const WATCH_MS = DAY;
-const WATCH_STEP_MS = 30 * SECOND;
-/** A sale this old has its mapping by now if it belongs to an order. */
+/** How long the provider may take to refund a reported number. */
+const REFUND_WINDOW_MS = DAY;
+const MIN_REFUND_CHECK_MS = 30 * SECOND;
+/** A sale of this age has its mapping, if it belongs to an order. */
 const ORPHAN_AGE_MS = 2 * MINUTE;
 const LIST_SLACK_MS = MINUTE;
 
 export interface RecoveryDeps {
   clientOf(account: string): TextVerifiedClient;
-  /** Tells an order what came of its report; it gives the credits back itself. */
+  /** Passes the outcome of a report to the order, which refunds the credits itself. */
   resolveReport(owned: { id: string; accountId: string }, state: ReportState): Promise<void>;
 }
 
-/** I-10: drives every open recovery record one step; the provider gets its number back, we our money. */
+/** I-10: processes every due recovery: returns the number to the provider, and recovers its charge. */
 export const reconcileRecoveries = (ctx: SystemCtx, deps: RecoveryDeps): Promise<number> =>
   QUEUE.round(ctx, {
     limit: BATCH,
@@ -89,13 +89,14 @@ async function advance(ctx: SystemCtx, deps: RecoveryDeps, recovery: Recovery): 
   const client = deps.clientOf(recovery.provider_account);
   const progress =
     recovery.action === 'find'
-      ? await find(ctx, client, recovery)
-      : await giveBack(client, recovery);
-  // A provider that says nothing has decided nothing: only its answers count.
-  const attempts = recovery.attempts + (isPatient(progress) ? 0 : 1);
+      ? await findOrphan(ctx, client, recovery)
+      : await returnNumber(client, recovery);
+  // Only answers of the provider count as attempts.
+  const attempts = recovery.attempts + (isFree(progress) ? 0 : 1);
   const isGivenUp = progress.state === 'open' && mayGiveUp(recovery, progress, attempts, ctx.now());
   const state = isGivenUp ? 'charged' : progress.state;
-  if (recovery.name === 'report' && state !== 'open') await tell(deps, recovery, state, progress);
+  if (recovery.name === 'report' && state !== 'open')
+    await resolveReport(deps, recovery, state, progress);
   const isLost = state === 'charged' && recovery.name === 'release';
   if (isLost)
     log('alert', 'recovery.charged', {
@@ -104,25 +105,25 @@ async function advance(ctx: SystemCtx, deps: RecoveryDeps, recovery: Recovery): 
     });
   await ctx.db.sql.batch([
     updateStatement(ctx, recovery, { progress, state, attempts }),
-    ...(isLost ? lossOf(ctx, recovery) : []),
+    ...(isLost ? lossStatements(ctx, recovery) : []),
   ]);
 }
 
-const isPatient = (progress: Progress): boolean =>
-  progress.state === 'open' && (progress.silent === true || progress.watched === true);
+const isFree = (progress: Progress): boolean =>
+  progress.state === 'open' && (progress.isUnanswered === true || progress.awaitsRefund === true);
 
-/** A release is asked for until the provider has spoken; what only a refund can end is given up after its time. */
+/** A release is retried until the provider has answered; a wait for a refund ends after its window. */
 function mayGiveUp(
   recovery: Recovery,
   progress: Extract<Progress, { state: 'open' }>,
   attempts: number,
   now: number,
 ): boolean {
-  const isBounded = progress.watched === true || recovery.name === 'report';
-  return attempts >= MAX_ATTEMPTS || (isBounded && now >= recovery.created_at + WATCH_MS);
+  const isBounded = progress.awaitsRefund === true || recovery.name === 'report';
+  return attempts >= MAX_ATTEMPTS || (isBounded && now >= recovery.created_at + REFUND_WINDOW_MS);
 }
 
-async function tell(
+async function resolveReport(
   deps: RecoveryDeps,
   { verification_id: id, account_id: accountId }: Recovery,
   state: 'recovered' | 'charged' | 'nothing_bought',
@@ -132,8 +133,8 @@ async function tell(
   await deps.resolveReport({ id, accountId }, outcome);
 }
 
-/** The order that was told of its report ends the record itself, and it is nobody's by then. */
-const TOLD = 'verification_id = ? AND name = ? AND (next_at = ? OR next_at IS NULL)';
+/** The order ends the record of its report itself, which clears the lease. */
+const HELD_OR_ENDED = 'verification_id = ? AND name = ? AND (next_at = ? OR next_at IS NULL)';
 
 function updateStatement(
   ctx: SystemCtx,
@@ -143,13 +144,13 @@ function updateStatement(
   const found = progress.state === 'open' ? progress.found : undefined;
   const action = found ? 'cancel' : progress.state === 'open' ? progress.action : undefined;
   const isUnpaid = state === 'open' ? null : state === 'charged' && recovery.name === 'release';
-  const isTold = recovery.name === 'report' && state !== 'open';
+  const isResolved = recovery.name === 'report' && state !== 'open';
   return ctx.db.sql
     .prepare(
       `UPDATE recoveries SET state = ?, note = ?, attempts = ?, next_at = ?, updated_at = ?,
          action = coalesce(?, action), reservation_id = coalesce(?, reservation_id), amount = coalesce(?, amount),
          unpaid = coalesce(?, unpaid)
-       WHERE ${isTold ? TOLD : QUEUE.held}`,
+       WHERE ${isResolved ? HELD_OR_ENDED : QUEUE.held}`,
     )
     .bind(
       state,
@@ -167,19 +168,22 @@ function updateStatement(
 
 function nextAt(
   recovery: Recovery,
-  { found, silent, watched }: Extract<Progress, { state: 'open' }>,
+  { found, isUnanswered, awaitsRefund }: Extract<Progress, { state: 'open' }>,
   now: number,
 ): number {
   if (found) return now;
-  if (silent) return now + MINUTE;
-  if (!watched) return now + backoff(RETRY, recovery.attempts);
-  // A look after each doubling of its age, and one at the end.
-  const wait = Math.min(Math.max(now - recovery.created_at, WATCH_STEP_MS), 6 * HOUR);
-  return Math.max(now + WATCH_STEP_MS, Math.min(now + wait, recovery.created_at + WATCH_MS));
+  if (isUnanswered) return now + MINUTE;
+  if (!awaitsRefund) return now + backoff(RETRY, recovery.attempts);
+  // Checked after each doubling of its age, and at the end of the window.
+  const wait = Math.min(Math.max(now - recovery.created_at, MIN_REFUND_CHECK_MS), 6 * HOUR);
+  return Math.max(
+    now + MIN_REFUND_CHECK_MS,
+    Math.min(now + wait, recovery.created_at + REFUND_WINDOW_MS),
+  );
 }
 
-/** I-60: what the customer has back and the provider kept is ours to bear, and stands in the books. */
-const lossOf = (ctx: SystemCtx, recovery: Recovery): D1PreparedStatement[] =>
+/** I-60: a charge that the provider keeps after a release is booked as a loss. */
+const lossStatements = (ctx: SystemCtx, recovery: Recovery): D1PreparedStatement[] =>
   recovery.cost > 0
     ? [
         lossStatement(ctx.db, {
@@ -191,13 +195,13 @@ const lossOf = (ctx: SystemCtx, recovery: Recovery): D1PreparedStatement[] =>
       ]
     : [];
 
-/** Asks for the cancel or the report, then believes only the state that the provider shows. */
-async function giveBack(client: TextVerifiedClient, recovery: Recovery): Promise<Progress> {
+/** Sends the cancel or the report. Only the state that the provider shows afterwards decides. */
+async function returnNumber(client: TextVerifiedClient, recovery: Recovery): Promise<Progress> {
   const id = recovery.reservation_id ?? '';
-  const asked = recovery.action === 'cancel' ? await client.cancel(id, OURS) : null;
+  const sent = recovery.action === 'cancel' ? await client.cancel(id, TURN) : null;
   const reading = await client.verification(id);
   if (!reading.ok)
-    return { state: 'open', note: reading.kind, silent: reading.kind !== 'not_found' };
+    return { state: 'open', note: reading.kind, isUnanswered: reading.kind !== 'not_found' };
   const { state, canReport } = reading.value;
   switch (state) {
     case 'canceled':
@@ -205,14 +209,14 @@ async function giveBack(client: TextVerifiedClient, recovery: Recovery): Promise
     case 'refunded':
       return { state: 'recovered', note: state };
     case 'reported':
-      return { state: 'open', note: state, action: 'report', watched: true };
+      return { state: 'open', note: state, action: 'report', awaitsRefund: true };
     case 'pending':
-      // A paid order keeps its number, whatever came of its report.
+      // A paid order keeps its number, independent of its report.
       return {
         state: 'open',
         note: state,
-        // One that got no turn is no try.
-        silent: asked?.kind === 'unsent',
+        // A request that was not sent is not an attempt.
+        isUnanswered: sent?.kind === 'unsent',
         ...(recovery.name === 'release' && { action: 'cancel' }),
       };
     case 'completed':
@@ -224,37 +228,37 @@ async function giveBack(client: TextVerifiedClient, recovery: Recovery): Promise
 }
 
 async function sendReport(client: TextVerifiedClient, id: string): Promise<Progress> {
-  const asked = await client.report(id, OURS);
-  if (asked.kind === 'refused') return { state: 'charged', note: 'refused' };
-  if (asked.kind !== 'done')
+  const sent = await client.report(id, TURN);
+  if (sent.kind === 'refused') return { state: 'charged', note: 'refused' };
+  if (sent.kind !== 'done')
     return {
       state: 'open',
-      note: asked.kind,
+      note: sent.kind,
       action: 'report',
-      silent: asked.kind !== 'not_found',
+      isUnanswered: sent.kind !== 'not_found',
     };
   const reading = await client.verification(id);
   return reading.ok && reading.value.state === 'refunded'
     ? { state: 'recovered', note: 'refunded' }
-    : { state: 'open', note: 'reported', action: 'report', watched: true };
+    : { state: 'open', note: 'reported', action: 'report', awaitsRefund: true };
 }
 
-/** Looks for the number that a purchase in doubt may have bought: sold since, for this service, held by nobody. */
-async function find(
+/** Searches for the number of a purchase with an unknown outcome: sold since then, for this service, unclaimed. */
+async function findOrphan(
   ctx: SystemCtx,
   client: TextVerifiedClient,
   recovery: Recovery,
 ): Promise<Progress> {
   const listed = await client.verificationsSince(recovery.since - LIST_SLACK_MS);
-  if (!listed.ok) return { state: 'open', note: listed.kind, silent: true };
-  // Claimed by this order already, and then the run or the order itself was interrupted.
+  if (!listed.ok) return { state: 'open', note: listed.kind, isUnanswered: true };
+  // This order may have claimed a number before an interruption.
   const held = await ctx.db.sql
     .prepare('SELECT reservation_id FROM provider_reservations WHERE verification_id = ?')
     .bind(recovery.verification_id)
     .first<{ reservation_id: string }>();
   const { sold: sales, complete } = listed.value;
-  const mine = sales.find((sold) => sold.id === held?.reservation_id);
-  if (mine) return { state: 'open', note: 'found', found: mine };
+  const claimed = sales.find((sold) => sold.id === held?.reservation_id);
+  if (claimed) return { state: 'open', note: 'found', found: claimed };
   const orphans = sales.filter(
     (sold) =>
       sold.serviceName === recovery.service &&
@@ -262,16 +266,16 @@ async function find(
       sold.createdAt >= recovery.since - LIST_SLACK_MS,
   );
   for (const orphan of orphans) {
-    const claimed = await ctx.db.sql
+    const inserted = await ctx.db.sql
       .prepare(
         `INSERT INTO provider_reservations (reservation_id, provider_account, verification_id, created_at)
          VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING reservation_id`,
       )
       .bind(orphan.id, recovery.provider_account, recovery.verification_id, ctx.now())
       .first();
-    if (claimed) return { state: 'open', note: 'found', found: orphan };
+    if (inserted) return { state: 'open', note: 'found', found: orphan };
   }
-  // A list with rows that cannot be read never shows that there is nothing.
+  // An incomplete list cannot show that nothing was bought.
   return complete && recovery.attempts + 1 >= MAX_SEARCHES
     ? { state: 'nothing_bought', note: 'not in the provider’s list' }
     : { state: 'open', note: 'not found yet' };

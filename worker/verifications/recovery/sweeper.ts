@@ -4,18 +4,17 @@ import { log } from '../../platform/core/log';
 import { orderStub } from '../orders/order.client';
 
 const BATCH = 50;
-/** An object lives a day past its number's end, so what is older than this was looked for thousands of times. */
-const LOOK_BACK_MS = 2 * DAY;
-/** Longer than an order may be without a number: a minute until it is bought, one until it is known. */
+/** An object lives one day past the end of its number, so an older order was checked thousands of times. */
+const MAX_AGE_MS = 2 * DAY;
+/** Longer than an order may have no number: a minute for the purchase and a minute for its details. */
 const NUMBER_MS = 3 * MINUTE;
-/** No order waits so long: its deadline was set by a clock that has stepped back since, as was its object's alarm. */
+/** A later deadline, and its object's alarm, were set before the clock was set back. */
 const LONGEST_WAIT_MS = 20 * MINUTE;
 
 /**
- * Knocks at every order that is open a minute past its deadline, or still without a number; the order's object does the
- * rest, and writes the money itself. Answers how many there were: in a healthy system none (I-24). Open orders are found by the
- * places that they hold in `usage`, and of those accounts the last two days are read: history is not. Accounts take turns,
- * so that one with orders that cannot be ended keeps back nobody else's (I-62).
+ * Resumes every order that is open a minute past its deadline, or has no number in time; the order's object does the rest.
+ * Returns their number, which is 0 in a healthy system (I-24). Reads only accounts with open orders in `usage`, and of
+ * those the last two days. Accounts take turns, so that one account's stuck orders do not delay another's (I-62).
  */
 export async function sweepOverdue(ctx: SystemCtx): Promise<number> {
   const now = ctx.now();
@@ -27,7 +26,7 @@ export async function sweepOverdue(ctx: SystemCtx): Promise<number> {
            OR v.state = 'created' AND v.created_at < ?3)
        ORDER BY turn LIMIT ?4`,
     )
-    .bind(now - LOOK_BACK_MS, now - MINUTE, now - NUMBER_MS, BATCH, now + LONGEST_WAIT_MS)
+    .bind(now - MAX_AGE_MS, now - MINUTE, now - NUMBER_MS, BATCH, now + LONGEST_WAIT_MS)
     .all<{ id: string }>();
   if (results.length > 0) log('alert', 'sweeper.overdue', { orders: results.length });
   await Promise.all(results.map(({ id }) => orderStub(ctx.env, id).resume()));

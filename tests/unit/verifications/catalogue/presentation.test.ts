@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
-  alternativesTo,
-  nearbyOf,
-  unknownOf,
+  suggestAlternatives,
+  findNearby,
+  findUnknown,
 } from '../../../../worker/verifications/catalogue/area-codes';
 import { present } from '../../../../worker/verifications/catalogue/presentation';
 import { SERVICES } from '../../../../sandbox/textverified/services';
@@ -48,22 +48,22 @@ describe('area codes', () => {
   ];
 
   test('that the provider does not list are unknown', () => {
-    expect(unknownOf(list, ['206', '425', '999'])).toEqual(['425', '999']);
+    expect(findUnknown(list, ['206', '425', '999'])).toEqual(['425', '999']);
   });
 
   test('near one are those of its state', () => {
-    expect(nearbyOf(list, ['206'])).toEqual(['253']);
-    expect(nearbyOf(list, ['206', '212'])).toEqual(['253']);
-    expect(nearbyOf(list, [])).toEqual([]);
+    expect(findNearby(list, ['206'])).toEqual(['253']);
+    expect(findNearby(list, ['206', '212'])).toEqual(['253']);
+    expect(findNearby(list, [])).toEqual([]);
   });
 
   test('instead of one without numbers are those of its state', () => {
-    expect(alternativesTo(list, ['425'])).toEqual(['206', '253']);
+    expect(suggestAlternatives(list, ['425'])).toEqual(['206', '253']);
   });
 
   test('instead of one that does not exist are those one digit away', () => {
-    expect(alternativesTo(list, ['299'])).toEqual([]);
-    expect(alternativesTo(list, ['222'])).toEqual(['212']);
+    expect(suggestAlternatives(list, ['299'])).toEqual([]);
+    expect(suggestAlternatives(list, ['222'])).toEqual(['212']);
   });
 
   test('are named at most ten at a time', () => {
@@ -71,6 +71,6 @@ describe('area codes', () => {
       areaCode: String(600 + i),
       state: 'Ohio',
     }));
-    expect(alternativesTo(many, ['216'])).toHaveLength(10);
+    expect(suggestAlternatives(many, ['216'])).toHaveLength(10);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { markupOf, priceOf } from '../../../../worker/verifications/catalogue/pricing';
+import { findMarkup, computePrice } from '../../../../worker/verifications/catalogue/pricing';
 
 const MARKUPS = { free: 1.8, developer: 1.5, enterprise: 1.3 };
 const policy = (tier: keyof typeof MARKUPS) => ({ tier, markup: MARKUPS[tier] });
@@ -24,7 +24,7 @@ describe('I-13 a price', () => {
         overrides,
         tier,
         (costs, rows, t) => {
-          const { price, cost } = priceOf(costs, markupOf(rows, 'whatsapp', policy(t)));
+          const { price, cost } = computePrice(costs, findMarkup(rows, 'whatsapp', policy(t)));
           expect(price).toBeGreaterThanOrEqual(costs.full);
           expect(price).toBeLessThan(costs.full * 5 + 1);
           expect(Number.isSafeInteger(price)).toBe(true);
@@ -40,9 +40,9 @@ describe('I-13 a price', () => {
       fc.property(cents, cents, cents, factor, (plain, carrier, areaCode, markup) => {
         const withoutAreaCode = plain + carrier;
         const costs = { plain, withoutAreaCode, full: withoutAreaCode + areaCode };
-        const { price, surcharge } = priceOf(costs, markup);
+        const { price, surcharge } = computePrice(costs, markup);
         const ofCost = (cost: number) =>
-          priceOf({ full: cost, withoutAreaCode: cost, plain: cost }, markup);
+          computePrice({ full: cost, withoutAreaCode: cost, plain: cost }, markup);
         expect(price - surcharge.areaCode).toBe(ofCost(withoutAreaCode).price);
         expect(price - surcharge.areaCode - surcharge.carrier).toBe(ofCost(plain).price);
         expect(surcharge.areaCode + surcharge.carrier).toBeLessThan(price);
@@ -55,7 +55,7 @@ describe('I-13 a price', () => {
     fc.assert(
       fc.property(cents, cents, factor, factor, (cost, more, markup, other) => {
         const of = (full: number, by: number) =>
-          priceOf({ full, withoutAreaCode: full, plain: full }, by).price;
+          computePrice({ full, withoutAreaCode: full, plain: full }, by).price;
         expect(of(cost + more, markup)).toBeGreaterThanOrEqual(of(cost, markup));
         const [lower = 1, higher = 1] = [markup, other].toSorted((a, b) => a - b);
         expect(of(cost, higher)).toBeGreaterThanOrEqual(of(cost, lower));
@@ -65,7 +65,7 @@ describe('I-13 a price', () => {
   });
 
   test('I-07 a preference that makes it cheaper is no negative surcharge', () => {
-    expect(priceOf({ full: 60, withoutAreaCode: 80, plain: 90 }, 1.5)).toEqual({
+    expect(computePrice({ full: 60, withoutAreaCode: 80, plain: 90 }, 1.5)).toEqual({
       price: 90,
       cost: 60,
       surcharge: { areaCode: 0, carrier: 0 },
@@ -79,7 +79,7 @@ test.for([
   ['enterprise', 130],
 ] as const)('a %s account pays %i for what costs 100', ([t, price]) => {
   const costs = { full: 100, withoutAreaCode: 100, plain: 100 };
-  expect(priceOf(costs, markupOf([], 'whatsapp', policy(t)))).toEqual({
+  expect(computePrice(costs, findMarkup([], 'whatsapp', policy(t)))).toEqual({
     price,
     cost: 100,
     surcharge: { areaCode: 0, carrier: 0 },
@@ -91,7 +91,7 @@ test('a service’s own markup comes before the tier’s, and one for the tier b
     { service: 'whatsapp', tier: '*' as const, factor: 2 },
     { service: 'whatsapp', tier: 'free' as const, factor: 3 },
   ];
-  expect(markupOf(rows, 'whatsapp', policy('free'))).toBe(3);
-  expect(markupOf(rows, 'whatsapp', policy('developer'))).toBe(2);
-  expect(markupOf(rows, 'telegram', policy('developer'))).toBe(1.5);
+  expect(findMarkup(rows, 'whatsapp', policy('free'))).toBe(3);
+  expect(findMarkup(rows, 'whatsapp', policy('developer'))).toBe(2);
+  expect(findMarkup(rows, 'telegram', policy('developer'))).toBe(1.5);
 });

@@ -9,17 +9,17 @@ import { holdRefusal, isConstraint, type HoldRefusal } from '../../../billing/le
 import { balanceStatement, holdStatements } from '../../../billing/ledger/statements';
 import type { Order } from '../order';
 
-// Raw SQL, because each of these is one batch with the ledger's statements.
+// Raw SQL, because each statement is in one batch with the ledger's statements.
 
 export type Held =
   | { kind: 'held'; balance: Balance; waiting: HubEvent[]; isTopUpDue: boolean }
   | { kind: 'refused'; refusal: HoldRefusal }
-  /** D1 has this id from an earlier life: an Idempotency-Key used again after the object was gone. */
+  /** D1 has this id already: an Idempotency-Key was used again after its object was deleted. */
   | { kind: 'existing' };
 
 const CreatedRow = z.object({ created_at: z.number() });
 
-/** The order's row and its hold, together or not at all; an exact repeat changes nothing. @throws when unknown. */
+/** Inserts the order and its hold in one batch; an exact repeat changes nothing. @throws when the outcome is unknown. */
 export async function insertHold(db: Db, order: Order): Promise<Held> {
   const { id, accountId, createdAt } = order;
   const insert = db.sql
@@ -73,7 +73,7 @@ export async function insertHold(db: Db, order: Order): Promise<Held> {
   } catch (error) {
     const refusal = holdRefusal(error);
     if (refusal) return { kind: 'refused', refusal };
-    // Another price or account under this id: an older order's hold.
+    // An older order holds another price or account under this id.
     if (isConstraint(error)) return { kind: 'existing' };
     throw error;
   }

@@ -2,7 +2,7 @@ import type { Db } from '../../../platform/db/client';
 import type { Order } from '../order';
 import type { StoredMessage } from '../messages';
 
-/** A message as D1 keeps it. One that no release shows is counted on the recovery record: the provider may charge for it. */
+/** Stores a message in D1. A hidden one is counted on the recovery record, because the provider may charge for it. */
 export async function insertMessage(db: Db, order: Order, message: StoredMessage): Promise<void> {
   const late = message.disposition === 'late' ? 1 : 0;
   const insert = db.sql

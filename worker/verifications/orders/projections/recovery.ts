@@ -1,26 +1,26 @@
 import type { Db } from '../../../platform/db/client';
 import type { Order } from '../order';
 
-/** What is still to be got back from the provider after a release. */
-function recoveryOf(order: Order): { action: string; state: string } {
+/** What must be recovered from the provider after a release. */
+function toRecovery(order: Order): { action: string; state: string } {
   if (order.recovered) return { action: 'none', state: 'recovered' };
-  // A number that got a message takes no cancel any more; nor does one that is reported already.
+  // The provider does not cancel a number that received a message or is reported.
   if (order.reservationId)
     return {
       action: order.texts > 0 || order.exit === 'report' ? 'report' : 'cancel',
       state: 'open',
     };
   const { generation, inFlight, doubtSince } = order.purchase;
-  // Still in flight: we crashed under the call. A second generation: the first one's answer never came, and what
-  // it started may have been carried out after the list was read.
+  // In flight: the process crashed during the call. Second generation: the first call was never answered, and may have
+  // been executed after the list was read.
   return doubtSince !== null || inFlight || generation > 1
     ? { action: 'find', state: 'open' }
     : { action: 'none', state: 'nothing_bought' };
 }
 
-// The first look comes two minutes later: purchases of others that are under way have their mapping by then.
-const FIRST_LOOK_MS = 120_000;
-const FIRST_ASK_MS = 5_000;
+/** By then, purchases of other orders that are in progress have their mapping. */
+const FIRST_SEARCH_MS = 120_000;
+const FIRST_ATTEMPT_MS = 5_000;
 
 const SQL = `INSERT INTO recoveries (verification_id, name, account_id, provider_account, service, reservation_id, action,
     state, amount, since, next_at, unpaid, created_at, updated_at)
@@ -29,7 +29,7 @@ const SQL = `INSERT INTO recoveries (verification_id, name, account_id, provider
 
 /** The recovery record of a released order; a repeat changes nothing. */
 export function recoveryStatement(db: Db, order: Order, at: number): D1PreparedStatement {
-  const { action, state } = recoveryOf(order);
+  const { action, state } = toRecovery(order);
   const isOpen = state === 'open';
   return db.sql.prepare(SQL).bind(
     'release',
@@ -38,16 +38,16 @@ export function recoveryStatement(db: Db, order: Order, at: number): D1PreparedS
     state,
     order.reservation?.costCents ?? null,
     order.purchase.startedAt ?? order.createdAt,
-    isOpen ? at + (action === 'find' ? FIRST_LOOK_MS : FIRST_ASK_MS) : null,
-    // The provider charges for a number that got any message, so it counts until that is back.
+    isOpen ? at + (action === 'find' ? FIRST_SEARCH_MS : FIRST_ATTEMPT_MS) : null,
+    // The provider charges for a number that received a message, so the order counts until the charge is recovered.
     isOpen && order.texts > 0 ? 1 : 0,
     at,
     order.id,
   );
 }
 
-/** The record of a surcharge that went back: nobody can be asked for it, so what the price does not cover is lost. */
-export function surchargeRecord(
+/** The record of a refunded surcharge. It cannot be recovered, so the part that the price does not cover is a loss. */
+export function surchargeStatement(
   db: Db,
   order: Order,
   { loss, at }: { loss: number; at: number },

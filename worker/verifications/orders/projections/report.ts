@@ -7,14 +7,14 @@ import { parseBalance, type Balance } from '../../../billing/ledger/ledger.servi
 import { balanceStatement, refundStatements } from '../../../billing/ledger/statements';
 import type { Order, ReportState } from '../order';
 
-// Raw SQL, because each of these is one batch with the ledger's statements or a trigger's count.
+// Raw SQL, because each statement is in one batch with the ledger's statements or with a trigger's count.
 
-/** The object asks the provider at once; the reconciler looks for what became of it from here on. */
-const FIRST_LOOK_MS = 30 * SECOND;
+/** The object sends the report at once; the recovery job checks its outcome from then on. */
+const FIRST_CHECK_MS = 30 * SECOND;
 
 const UntilRow = z.object({ until: z.number().nullable() });
 
-/** Until when an account has sent as many reports as one day allows, epoch milliseconds; null when it may send one. */
+/** Time until which the account has used its reports of one day, epoch milliseconds; null when it may send one. */
 export async function reportsCappedUntil(
   db: Db,
   accountId: string,
@@ -36,14 +36,14 @@ export async function reportsCappedUntil(
 }
 
 /**
- * Takes one of the account's reports of the day, before anything is sent: the record by which its outcome is followed.
- * A repeat takes nothing.
+ * Inserts the record of a report before it is sent; it counts against the account's daily limit, and the recovery job
+ * follows it. A repeat changes nothing.
  */
 export async function insertReport(
   db: Db,
   order: Order,
   now: number,
-): Promise<{ kind: 'taken' } | { kind: 'capped'; until: number }> {
+): Promise<{ kind: 'inserted' } | { kind: 'capped'; until: number }> {
   const { id, accountId } = order;
   const record = db.sql
     .prepare(
@@ -56,7 +56,7 @@ export async function insertReport(
       order.reservationId,
       order.reservation?.costCents ?? null,
       now,
-      now + FIRST_LOOK_MS,
+      now + FIRST_CHECK_MS,
       now,
       now,
       id,
@@ -70,14 +70,14 @@ export async function insertReport(
     .bind(now, id, accountId);
   try {
     await db.sql.batch([record, project]);
-    return { kind: 'taken' };
+    return { kind: 'inserted' };
   } catch (error) {
     if (!describeError(error).includes('verifications:reports_cap')) throw error;
     return { kind: 'capped', until: (await reportsCappedUntil(db, accountId, now)) ?? now + DAY };
   }
 }
 
-/** What came of a report, for the order's row and its record. */
+/** Writes the outcome of a report to the order and to its recovery record. */
 function outcomeStatements(
   db: Db,
   order: Pick<Order, 'id' | 'accountId'>,
@@ -98,7 +98,7 @@ function outcomeStatements(
   ];
 }
 
-/** A report that gave nothing back. */
+/** The outcome of a report without a refund. */
 export async function insertReportOutcome(
   db: Db,
   order: Pick<Order, 'id' | 'accountId'>,
@@ -111,8 +111,8 @@ export async function insertReportOutcome(
 const AmountRow = z.object({ amount: z.number() });
 
 /**
- * Gives a captured order back after the provider gave it back to us, with its record in the same batch (I-60). Answers
- * what this refund moved, whether now or by an earlier try whose answer was lost; 0 when nothing was left to give back.
+ * Refunds a captured order after the provider refunded it to us, with its record in the same batch (I-60). Returns the
+ * amount of the refund, made now or by an earlier attempt; 0 when nothing was left to refund.
  */
 export async function insertReportRefund(
   db: Db,

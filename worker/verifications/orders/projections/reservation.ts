@@ -10,8 +10,8 @@ const HolderRow = z.object({ verification_id: z.string() });
 export type Mapping = { kind: 'mapped'; waiting: UnmatchedRow[] } | { kind: 'conflict' };
 
 /**
- * The number and the mapping reservation → order, before anybody hears of either. Messages that came before
- * the mapping are handed over; they stay due, so that the ticker removes them once they are known here.
+ * Stores the number and the mapping reservation → order, before either is published. Returns the messages that arrived
+ * before the mapping; they stay due, so that the scheduled retry deletes them once the order has them.
  */
 export async function insertMapping(db: Db, order: Order, at: number): Promise<Mapping> {
   const { reservation, reservationId } = order;
@@ -53,18 +53,18 @@ export async function insertMapping(db: Db, order: Order, at: number): Promise<M
   return { kind: 'mapped', waiting: found.waiting };
 }
 
-/** What this order holds already, else the first of `candidates` that no order holds, or null. */
+/** Claims the first of `candidates` that no order holds. A reservation that this order holds already comes first. */
 export async function claimReservation(
   db: Db,
   order: Order,
   claim: { candidates: readonly string[]; at: number },
 ): Promise<string | null> {
-  // First: claimed before a crash, and the answer was lost. A second one would be another order's.
-  const mine = await db.sql
+  // The order may have claimed one before a crash; a second one would belong to another order.
+  const held = await db.sql
     .prepare('SELECT reservation_id FROM provider_reservations WHERE verification_id = ?')
     .bind(order.id)
     .first<{ reservation_id: string }>();
-  if (mine) return mine.reservation_id;
+  if (held) return held.reservation_id;
   for (const candidate of claim.candidates) {
     const row = await db.sql
       .prepare(

@@ -9,18 +9,18 @@ import {
 } from '../../../billing/ledger/statements';
 import { isReleased, numberOf, type Order } from '../order';
 import { unhonouredSurcharge } from '../surcharge';
-import { recoveryStatement, surchargeRecord } from './recovery';
+import { recoveryStatement, surchargeStatement } from './recovery';
 
-// Raw SQL, because each of these is one batch with the ledger's statements.
+// Raw SQL, because each statement is in one batch with the ledger's statements.
 
-/** Cents of a captured price that go back at once. */
+/** Cents of a captured price that are refunded at once. */
 export const surchargeRefund = (order: Order): number =>
   unhonouredSurcharge({ ...order, number: order.reservation?.number ?? null });
 
 const timeOf = ({ history }: Order, state: Order['state']): number | null =>
   history.find((entry) => entry.state === state)?.at ?? null;
 
-/** Projection, settlement and recovery record of an ended order: one batch, any number of times. */
+/** Projection, settlement and recovery record of an ended order, in one idempotent batch. */
 export async function insertSettlement(db: Db, order: Order, now: number): Promise<Balance> {
   const { id, accountId, tenantId, state } = order;
   const at = order.endedAt ?? now;
@@ -46,7 +46,7 @@ export async function insertSettlement(db: Db, order: Order, now: number): Promi
   const direction = state === 'completed' ? 'capture' : 'release';
   const settle = settleStatements(db, { reference: id, accountId, tenantId, direction, now: at });
   const refund = surchargeRefund(order);
-  // In the capture's batch: a surcharge that was not honoured is never kept for a while (I-07).
+  // In the batch of the capture, so that an unhonoured surcharge is never captured without its refund (I-07).
   const refunds =
     refund > 0
       ? partialRefundStatements(db, {
@@ -63,28 +63,28 @@ export async function insertSettlement(db: Db, order: Order, now: number): Promi
     settle,
     refunds,
     recovery: recoveryStatements(db, order, { refund, at }),
-    loss: lossOf(db, order, { refund, at }),
+    loss: lossStatements(db, order, { refund, at }),
     balance: balanceStatement(db, accountId),
   });
   return parseBalance(balance);
 }
 
-/** One record for each thing that goes back to the customer (I-10). */
+/** One record for each amount that is returned to the customer (I-10). */
 function recoveryStatements(
   db: Db,
   order: Order,
   { refund, at }: { refund: number; at: number },
 ): D1PreparedStatement[] {
   if (isReleased(order.state)) return [recoveryStatement(db, order, at)];
-  return refund > 0 ? [surchargeRecord(db, order, { loss: lossAmount(order, refund), at })] : [];
+  return refund > 0 ? [surchargeStatement(db, order, { loss: lossAmount(order, refund), at })] : [];
 }
 
-/** Cents that the provider takes for a completed number above what is left of its price. */
+/** Cents by which the provider's cost of a completed number exceeds what remains of its price. */
 const lossAmount = (order: Order, refund: number): number =>
   Math.max(0, (order.reservation?.costCents ?? 0) - (order.price - refund));
 
-/** Renting again has no maximum price at the provider, and a surcharge may have gone back that it keeps. */
-function lossOf(
+/** A reused number has no maximum price at the provider, and the provider keeps a surcharge that we refunded. */
+function lossStatements(
   db: Db,
   order: Order,
   { refund, at }: { refund: number; at: number },
