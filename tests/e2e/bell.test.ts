@@ -7,7 +7,7 @@ import { wrongWith } from './axe.ts';
 import { becomeStaff } from './staff.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
-const CODE_TITLE = 'A message for WhatsApp has arrived';
+const CODE_TITLE = 'Message received for WhatsApp';
 
 describeInChromium('the bell', () => {
   let server: Server;

@@ -49,7 +49,7 @@ test('a message at a rented number is told by mail, by text and in the list, and
     () => call<Feed>('GET', '/v1/notifications?type=sms.received'),
     ({ data }) => data.length > 0,
   );
-  const title = 'A message for WhatsApp has arrived';
+  const title = 'Message received for WhatsApp';
   expect(feed.data).toMatchObject([{ type: 'sms.received', title }]);
   const [mail] = await until(
     () => mailsTo(server, EMAIL, title),

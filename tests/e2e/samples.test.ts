@@ -107,7 +107,7 @@ describe('the samples of docs/webhooks.md', () => {
         mkdirSync(join(cwd, name, '..'), { recursive: true });
         writeFileSync(join(cwd, name), text);
       }
-      const all = await signedRequests();
+      const all = signedRequests();
       const input = JSON.stringify(all.map(({ request }) => request));
       const { stdout, stderr } = spawnSync(command, rest, { cwd, input, encoding: 'utf8' });
       expect(stdout.trim().split('\n'), stderr).toEqual(all.map(({ genuine }) => String(genuine)));

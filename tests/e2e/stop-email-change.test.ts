@@ -35,7 +35,7 @@ describeInChromium('stopping a change of address', () => {
     const elsewhere = await browser.newContext();
     const mail = await elsewhere.newPage();
     const strange = watch(mail, server.web);
-    await mail.goto(await linkIn(server, email, 'A new e-mail address'));
+    await mail.goto(await linkIn(server, email, 'A change of your email address'));
     await mail.getByRole('heading', { name: 'Stop the email change' }).waitFor();
     // The token is not left behind in the address.
     expect(mail.url()).toBe(`${server.web}/stop-email-change`);

@@ -89,7 +89,10 @@ describeInChromium('webhooks', () => {
     await secret();
     await receiver({ verify: false, status: 500 });
     await button('Verify Till').click();
-    await page.getByRole('alert').filter({ hasText: 'It answered with status 500.' }).waitFor();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: 'The server answered with status 500.' })
+      .waitFor();
     await receiver({ verify: true, status: 200 });
     await page.getByRole('link', { name: 'Till' }).click();
     await page.getByRole('heading', { name: 'Verify your server' }).waitFor();

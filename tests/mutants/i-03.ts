@@ -73,8 +73,8 @@ export const mutants = [
   {
     id: 'I-03k',
     sentence: 'What was sent counts as worked off.',
-    tests: ['tests/unit/channels/account-stream/dispatch.test.ts'],
-    file: 'worker/channels/account-stream/dispatch.ts',
+    tests: ['tests/unit/channels/account-stream/dispatch-progress.test.ts'],
+    file: 'worker/channels/account-stream/dispatch-progress.ts',
     find: 'this.#lostAt ??= now + backoff(LOST, this.#rounds++);',
     replace: `this.#through = this.#sent;
     this.#lostAt ??= now + backoff(LOST, this.#rounds++);`,
@@ -83,10 +83,10 @@ export const mutants = [
     id: 'I-03l',
     sentence: 'What a queue loses is lost.',
     tests: [
-      'tests/unit/channels/account-stream/dispatch.test.ts',
+      'tests/unit/channels/account-stream/dispatch-progress.test.ts',
       'tests/worker/events/dispatch.test.ts',
     ],
-    file: 'worker/channels/account-stream/dispatch.ts',
+    file: 'worker/channels/account-stream/dispatch-progress.ts',
     find: 'return this.#through < last ? this.#lostAt : null;',
     replace: 'return this.#through > last ? this.#lostAt : null;',
   },
@@ -125,7 +125,7 @@ export const mutants = [
   {
     id: 'I-03r',
     sentence: 'Nobody tells people of what happened.',
-    tests: ['tests/worker/channels/notifications/telling.test.ts'],
+    tests: ['tests/worker/channels/notifications/notify.test.ts'],
     file: 'worker/app/event-consumers.ts',
     find: '  notifications: notify,\n',
     replace: '',
@@ -133,7 +133,7 @@ export const mutants = [
   {
     id: 'I-03s',
     sentence: 'An event that is heard of again is told again.',
-    tests: ['tests/worker/channels/notifications/telling.test.ts'],
+    tests: ['tests/worker/channels/notifications/notify.test.ts'],
     file: 'worker/channels/notifications/notify.service.ts',
     find: 'ON CONFLICT DO NOTHING`,',
     replace: 'ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at`,',
@@ -141,7 +141,7 @@ export const mutants = [
   {
     id: 'I-03t',
     sentence: 'What went out is never finished.',
-    tests: ['tests/worker/channels/notifications/telling.test.ts'],
+    tests: ['tests/worker/channels/notifications/notify.test.ts'],
     file: 'worker/channels/notifications/send.service.ts',
     find: '`UPDATE notifications SET due_at = NULL, claim = NULL',
     replace: '`UPDATE notifications SET claim = NULL',

@@ -70,7 +70,7 @@ export const mutants = [
     id: 'I-16i',
     sentence: 'What a receiver answers rests in clear.',
     tests: ['tests/worker/channels/webhooks/deliveries/deliveries.test.ts'],
-    file: 'worker/channels/webhooks/deliveries/settle.ts',
+    file: 'worker/channels/webhooks/deliveries/record-attempts.ts',
     find: 'const sealed = answer ? await sealer.seal(answerScope(accountId, id, n), answer) : null;',
     replace:
       'const sealed = answer && (await sealer.seal(answerScope(accountId, id, n), answer)) ? answer : null;',
@@ -87,7 +87,7 @@ export const mutants = [
     id: 'I-16k',
     sentence: 'A message is opened for whoever names it.',
     tests: ['tests/worker/channels/webhooks/deliveries/deliveries.test.ts'],
-    file: 'worker/channels/webhooks/deliveries/events.ts',
+    file: 'worker/channels/webhooks/deliveries/event-body.ts',
     find: '? await findMessage(ctx, { accountId, verificationId, messageId })',
     replace:
       "? await findMessage(ctx, { accountId: String((await ctx.db.sql.prepare('SELECT account_id FROM verifications WHERE id = ?').bind(verificationId).first('account_id')) ?? accountId), verificationId, messageId })",

@@ -59,7 +59,7 @@ export const mutants = [
     id: 'I-28o',
     sentence: 'A socket sees whatever happens in its account.',
     tests: ['tests/worker/channels/account-stream/stream-rights.test.ts'],
-    file: 'worker/channels/account-stream/watcher.ts',
+    file: 'worker/channels/account-stream/stream-connection.ts',
     find: 'if (scope !== null && !this.#scopes.has(scope)) return true;',
     replace: 'if (scope !== null && this.#scopes.size === 0) return true;',
   },

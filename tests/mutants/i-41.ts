@@ -14,9 +14,9 @@ export const mutants = [
     id: 'I-41b',
     sentence: 'A ticket outlives the session that asked for it.',
     tests: ['tests/worker/accounts/identity/sessions.test.ts'],
-    file: 'worker/channels/account-stream/watches.store.ts',
-    find: 'if (dead) return false;',
-    replace: 'if (dead && target === DEAD) return false;',
+    file: 'worker/channels/account-stream/credential-sockets.store.ts',
+    find: 'if (ended) return false;',
+    replace: 'if (ended && target === ENDED) return false;',
   },
   {
     id: 'I-41c',
@@ -58,7 +58,7 @@ export const mutants = [
     id: 'I-41g',
     sentence: 'A credential’s end leaves the streams open that it has on the hub itself.',
     tests: ['tests/worker/channels/account-stream/stream-rights.test.ts'],
-    file: 'worker/channels/account-stream/hub.object.ts',
+    file: 'worker/channels/account-stream/credential-sockets.ts',
     find: 'for (const { credentialId } of ends) this.#sockets.closeOf(credentialId);',
     replace:
       'for (const { credentialId } of ends.slice(ends.length)) this.#sockets.closeOf(credentialId);',
@@ -67,8 +67,8 @@ export const mutants = [
     id: 'I-41h',
     sentence: 'A ticket from before a key was narrowed shows what the key saw then.',
     tests: ['tests/worker/channels/account-stream/stream-rights.test.ts'],
-    file: 'worker/channels/account-stream/hub.object.ts',
-    find: 'else this.#watches.change(credentialId, Date.now());',
-    replace: 'else this.#watches.change(credentialId, 0);',
+    file: 'worker/channels/account-stream/credential-sockets.ts',
+    find: 'else this.#store.change(credentialId, Date.now());',
+    replace: 'else this.#store.change(credentialId, 0);',
   },
 ] satisfies Mutant[];

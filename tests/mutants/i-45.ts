@@ -79,8 +79,8 @@ export const mutants = [
     sentence: 'Letters that look alike are no matter.',
     tests: ['tests/unit/channels/webhooks/endpoints/url-guard.test.ts'],
     file: 'worker/channels/webhooks/endpoints/url-guard.ts',
-    find: "if (labels.some(isLookAlike)) return refused('look_alike');",
-    replace: "if (labels.some(isLookAlike) && labels.length > 9) return refused('look_alike');",
+    find: "if (labels.some(isHomograph)) return refused('look_alike');",
+    replace: "if (labels.some(isHomograph) && labels.length > 9) return refused('look_alike');",
   },
   {
     id: 'I-45k',
@@ -88,11 +88,11 @@ export const mutants = [
     tests: ['tests/worker/channels/notifications/webhooks.test.ts'],
     file: 'worker/channels/notifications/send.service.ts',
     find: `  if (type === 'verification') return \`\${origin}/history/\${encodeURIComponent(id)}\`;
-  // A payment itself is the owners' to see.
+  // Only owners may see payments.
   return role === 'owner'
     ? \`\${origin}/credits/payments/\${encodeURIComponent(id)}\``,
     replace: `  if (type === 'verification') return \`\${origin}/history/\${id}\`;
-  // A payment itself is the owners' to see.
+  // Only owners may see payments.
   return role === 'owner'
     ? \`\${origin}/credits/payments/\${id}\``,
   },

@@ -33,7 +33,7 @@ export const mutants = [
     id: 'I-46d',
     sentence: 'A customer learns who of the staff acted, and from where.',
     tests: ['tests/worker/audit/audit.test.ts'],
-    file: 'worker/audit/list.ts',
+    file: 'worker/audit/audit.queries.ts',
     find: "row.actor_kind === 'staff' ? { ...row, actor_id: null, personal: {} } : row,",
     replace: 'row,',
   },

@@ -101,7 +101,7 @@ export const mutants = [
   {
     id: 'I-62m',
     sentence: 'All deliveries of a fan-out are queued at once.',
-    tests: ['tests/worker/channels/webhooks/deliveries/window.test.ts'],
+    tests: ['tests/worker/channels/webhooks/deliveries/queue-window.test.ts'],
     file: 'worker/channels/webhooks/deliveries/fan-out.service.ts',
     find: 'iif(?4 IS NULL OR',
     replace: 'iif(true OR',
@@ -109,8 +109,8 @@ export const mutants = [
   {
     id: 'I-62n',
     sentence: 'An endpoint’s window is as wide as what waits for it.',
-    tests: ['tests/worker/channels/webhooks/deliveries/window.test.ts'],
-    file: 'worker/channels/webhooks/deliveries/window.ts',
+    tests: ['tests/worker/channels/webhooks/deliveries/queue-window.test.ts'],
+    file: 'worker/channels/webhooks/deliveries/queue-window.ts',
     find: 'x.created_at, x.id LIMIT ${WINDOW}))\n   WHERE turn <= share AND',
     replace: 'x.created_at, x.id))\n   WHERE',
   },

@@ -1,6 +1,6 @@
 import { ListAllAudit } from '../audit/audit.schemas';
 import { toAllAudit } from '../audit/audit.view';
-import { listAllAudit } from '../audit/list';
+import { listAllAudit } from '../audit/audit.queries';
 import { requirePlatformRole } from '../accounts/authentication/auth';
 import { describe } from '../platform/http/openapi';
 import { newRouter } from '../platform/http/router';

@@ -5,7 +5,7 @@ import {
 } from '../channels/webhooks/endpoints/state-statements';
 import { hasInterestedConsumer } from './event-interest';
 import { expireUnconfirmedExports } from '../privacy/export/exports.service';
-import { audience } from '../channels/account-stream/audience';
+import { eventInterest } from '../channels/account-stream/event-interest';
 import { addressConfirmationSteps } from '../accounts/identity/address-confirmation-steps';
 import { signUpSteps } from '../accounts/identity/sign-up-steps';
 import { grantCredits, createLedgerAccountsStatements } from '../billing/ledger/ledger.service';
@@ -25,7 +25,7 @@ export function compose(): void {
   configurationChecks.provide([
     (env) => paystackKeyProblems(env.PAYSTACK_SECRET_KEY, env.ENVIRONMENT),
   ]);
-  audience.provide(hasInterestedConsumer);
+  eventInterest.provide(hasInterestedConsumer);
   signUpSteps.provide({
     createLedger: createLedgerAccountsStatements,
     grantCredits: (ctx, grant) => grantCredits(ctx, { ...grant, promo: true }),

@@ -1,12 +1,12 @@
-import { SUBSCRIBED } from '../channels/webhooks/deliveries/fan-out.service';
+import { hasSubscriberSql } from '../channels/webhooks/deliveries/fan-out.service';
 import type { SystemCtx } from '../platform/core/ctx';
-import { TOLD } from '../channels/notifications/notify.service';
+import { hasRecipientSql } from '../channels/notifications/notify.service';
 import type { CONSUMERS } from './event-consumers';
 
 /** Of each consumer: an SQL condition on ?1, the account, and ?2, the JSON of types of events. It may be too wide. */
 const INTERESTS: Readonly<Record<keyof typeof CONSUMERS, string>> = {
-  deliveries: SUBSCRIBED,
-  notifications: TOLD,
+  deliveries: hasSubscriberSql,
+  notifications: hasRecipientSql,
 };
 
 const QUESTION = `SELECT ${Object.values(INTERESTS).join(' OR ')} AS wanted`;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { iso } from '../platform/core/clock';
-import { shownData } from '../events/event-data';
+import { toPublicData } from '../events/public-data';
 import { EVENT_TYPES, EVENTS, type EventType } from '../events/schemas';
 
 interface Shape {
@@ -55,7 +55,7 @@ const exampleOf = (type: EventType): string =>
       timestamp: iso(AT),
       sequence: 41,
       accountId: 'acc_9d2e71',
-      data: shownData(EVENTS[type].example, null),
+      data: toPublicData(EVENTS[type].example, null),
     },
     null,
     2,
@@ -65,7 +65,7 @@ const section = (type: EventType): string =>
   [
     `## ${type}`,
     '',
-    `${EVENTS[type].about} Version ${EVENTS[type].version}; for who has \`${EVENTS[type].scope}\`.`,
+    `${EVENTS[type].about} Version ${EVENTS[type].version}; requires the scope \`${EVENTS[type].scope}\`.`,
     '',
     ...fieldsOf(shapeOf(type)),
     '',
@@ -75,14 +75,15 @@ const section = (type: EventType): string =>
     '',
   ].join('\n');
 
-/** Every type of event as Markdown: what `docs/events.md` holds. */
+/** `docs/events.md`: every event type as Markdown. */
 export const eventReference = (): string =>
   [
     '# Events',
     '',
-    'What an account’s log holds, and what its sockets, webhooks and `GET /v1/events` tell of. `id` is the same wherever an',
-    'event is told of; `sequence` numbers the account’s events without gap or repeat. Money is whole US cents, times are',
-    'ISO 8601 with `Z`. A new field is no new version. Generated from the schemas; do not edit.',
+    'The events of an account. Its event log (`GET /v1/events`), sockets and webhooks contain the same events. The `id` of',
+    'an event is the same in all of them; `sequence` numbers the events of an account without gaps or repeats. Money is in',
+    'whole US cents, times are ISO 8601 with `Z`. A new field does not raise the version. Generated from the schemas; do',
+    'not edit.',
     '',
     ...EVENT_TYPES.map(section),
   ].join('\n');

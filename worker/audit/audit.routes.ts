@@ -5,7 +5,7 @@ import { validate } from '../platform/http/validate';
 import { LIST } from './audit.answers';
 import { ListAudit } from './audit.schemas';
 import { toAudit } from './audit.view';
-import { listAudit } from './list';
+import { listAudit } from './audit.queries';
 
 export const auditRoutes = newRouter().get(
   '/',

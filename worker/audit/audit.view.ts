@@ -1,6 +1,6 @@
 import { mapPage, type Page } from '../platform/db/page';
 import { iso } from '../platform/core/clock';
-import type { AuditRow } from './list';
+import type { AuditRow } from './audit.queries';
 
 const toEntry = (row: AuditRow) => {
   const { address = null, ...personal } = row.personal;

@@ -3,7 +3,7 @@ import { cents, time, type EventSchema } from './schema';
 
 const tier = z.enum(['free', 'developer', 'enterprise']);
 const month = z.strictObject({
-  period: z.string().describe('The UTC month: `2026-11`'),
+  period: z.string().describe('The UTC month, such as `2026-11`'),
   used: z.int(),
   cap: z.int(),
 });
@@ -18,29 +18,29 @@ const base = { version: 1, scope: 'balance:read' } as const;
 const november = { period: '2026-11', used: 40, cap: 50 };
 const effectiveAt = 1_795_341_600_000;
 
-/** What happens to an account as a whole: its month, its tier, who signed in. */
+/** Events of an account as a whole: its monthly quota, its plan, its sign-ins. */
 export const ACCOUNT_EVENTS = {
   'quota.warning': {
     ...base,
-    about: 'Four fifths of the month’s verifications are used; once a month.',
+    about: '80% of the monthly verifications are used. Sent once a month.',
     data: month,
     example: november,
   },
   'quota.exceeded': {
     ...base,
-    about: 'The month’s verifications are used up; once a month.',
+    about: 'All monthly verifications are used. Sent once a month.',
     data: month,
     example: { ...november, used: 50 },
   },
   'tier.changed': {
     ...base,
-    about: 'Another tier was chosen; it holds from `effectiveAt`.',
+    about: 'The plan was changed. The new plan applies from `effectiveAt`.',
     data: change,
     example: { from: 'free', to: 'developer', effectiveAt, charged: 2_900, balanceAfter: 1_100 },
   },
   'tier.renewed': {
     ...base,
-    about: 'A month of the tier was paid.',
+    about: 'The plan was renewed: its next month is paid.',
     data: change,
     example: {
       from: 'developer',
@@ -52,27 +52,28 @@ export const ACCOUNT_EVENTS = {
   },
   'tier.lapsed': {
     ...base,
-    about: 'The tier was not paid and ended; the account is on a lower one, `to`.',
+    about: 'The plan ended because it was not paid. The account is now on the lower plan `to`.',
     data: change,
     example: { from: 'developer', to: 'free', effectiveAt, charged: 0, balanceAfter: 1_100 },
   },
   'tier.past_due': {
     ...base,
-    about: 'The credits did not suffice for the month; the tier stays until `graceUntil`.',
+    about:
+      'The plan could not be renewed because the month was not paid. The plan stays active until `graceUntil`.',
     data: z.strictObject({ tier, graceUntil: time.nullable() }),
     example: { tier: 'developer', graceUntil: effectiveAt },
   },
   'auto_top_up.stopped': {
     ...base,
     about:
-      'The saved card could not be charged so many times in a row: nothing more is charged by itself.',
+      'Auto top-up stopped because the saved card could not be charged several times in a row.',
     data: z.strictObject({ failures: z.int() }),
     example: { failures: 3 },
   },
   'security.sign_in': {
     version: 1,
     scope: 'audit:read',
-    about: 'Somebody of the account signed in from a device that was not seen before.',
+    about: 'A member of the account signed in from a new device.',
     data: z.strictObject({ userId: z.string(), sessionId: z.string() }),
     example: { userId: 'usr_4b1f0c', sessionId: 'ses_7d2c1a' },
   },
@@ -80,7 +81,7 @@ export const ACCOUNT_EVENTS = {
     version: 1,
     scope: 'audit:read',
     about:
-      'A webhook endpoint was registered, has a new URL or a new signing secret, was enabled with the rights of another, or has ended with its API key.',
+      'A webhook endpoint was registered, its URL, signing secret or permissions changed, or it was disabled because its API key ended.',
     data: z.strictObject({
       endpointId: z.string(),
       change: z.enum(['created', 'url_changed', 'secret_rotated', 'taken_over', 'key_ended']),

@@ -1,24 +1,27 @@
 import * as z from 'zod';
 import type { EventSchema } from './schema';
 
-/** What somebody wanted to be told of by webhook, in words; it stands in no log, because what it tells of does. */
+/** Notifications that a member receives by webhook. The account's log does not have them: it has their events. */
 export const NOTIFICATION_EVENTS = {
   'notification.created': {
     version: 1,
     scope: 'verifications:read',
     about:
-      'Somebody of the account wants to be told of an event by webhook: the event in a sentence, once however many want it. It goes to webhooks only, and stands in no log.',
+      'A member of the account receives notifications of another event by webhook: this is that event as a title and a sentence, sent once for all members. It is sent to webhook endpoints only; the event log does not contain it.',
     data: z.strictObject({
-      eventId: z.string().describe('The event that it tells of'),
+      eventId: z.string().describe('The event that the notification is about'),
       eventType: z.string(),
       title: z.string(),
       sentence: z.string(),
-      aboutId: z.string().nullable().describe('The verification or payment that it is about'),
+      aboutId: z
+        .string()
+        .nullable()
+        .describe('The verification or payment that the notification is about'),
     }),
     example: {
       eventId: 'evt_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1_completed',
       eventType: 'verification.completed',
-      title: 'The code for WhatsApp has arrived',
+      title: 'Code received for WhatsApp',
       sentence: 'Open the verification in the dashboard to see it.',
       aboutId: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
     },

@@ -35,13 +35,13 @@ const toEvent = (row: z.infer<typeof Row>): HubEvent => ({
 /** How the log is reached; what is appended here may have been before, because the sweeper appends it too. */
 type Append = (events: HubEvent[], mayRepeat: boolean) => Promise<unknown>;
 
-export const appendTo =
+export const appenderFor =
   (env: Env, accountId: string): Append =>
   (events, mayRepeat) =>
     hubOf(env, accountId).append(events, mayRepeat);
 
 /** What is told of has a schema. */
-export type Typed<E> = Omit<E, 'type'> & { type: EventType };
+export type KnownEvent<E> = Omit<E, 'type'> & { type: EventType };
 
 /** Fields of an event's data that the batch itself works out: of each an SQL expression, given the account's as SQL. */
 type Computed = Readonly<Record<string, (account: string) => string>>;
@@ -50,7 +50,7 @@ type Computed = Readonly<Record<string, (account: string) => string>>;
  * An event that is born in D1, as a row of the batch that it tells of, for `guarded`; once for its id, and with what is
  * `computed` by then.
  */
-export function outboxRow(event: Typed<HubEvent>, computed: Computed = {}): GuardedRow {
+export function outboxRow(event: KnownEvent<HubEvent>, computed: Computed = {}): GuardedRow {
   const { id, accountId, type, data, timestamp } = event;
   const told = Object.entries(computed).reduce(
     (json, [field, sql]) => `json_set(${json}, '$.${field}', ${sql('?2')})`,
@@ -65,22 +65,22 @@ export function outboxRow(event: Typed<HubEvent>, computed: Computed = {}): Guar
 }
 
 /** The same as a statement, for a batch that is sure to make the change or to abort. */
-export const outboxStatement = (db: Db, event: Typed<HubEvent>): D1PreparedStatement =>
+export const outboxStatement = (db: Db, event: KnownEvent<HubEvent>): D1PreparedStatement =>
   unguarded(db, outboxRow(event));
 
 /** The account's events that no log has yet, for the end of the batch that may have made one. */
-export const waitingStatement = (db: Db, accountId: string): D1PreparedStatement =>
+export const selectPendingEvents = (db: Db, accountId: string): D1PreparedStatement =>
   db.sql
     .prepare(
       `SELECT ${COLUMNS} FROM hub_outbox WHERE account_id = ? AND appended_at IS NULL ORDER BY seq`,
     )
     .bind(accountId);
 
-export const waitingOf = (result: D1Result | undefined): HubEvent[] =>
+export const parsePendingEvents = (result: D1Result | undefined): HubEvent[] =>
   parseRows(result, Row).map(toEvent);
 
 /** Appends events of one account and notes it. Appended twice they are one, by their ids. */
-export async function appendWaiting(db: Db, append: Append, events: HubEvent[]): Promise<void> {
+export async function appendAndMark(db: Db, append: Append, events: HubEvent[]): Promise<void> {
   if (events.length === 0) return;
   await append(events, true);
   const ids = JSON.stringify(events.map(({ id }) => id));
@@ -106,15 +106,15 @@ export async function sweepOutbox(ctx: SystemCtx): Promise<void> {
   const events = results.map((row) => toEvent(Row.parse(row)));
   await Promise.all(
     [...Map.groupBy(events, (event) => event.accountId)].map(([accountId, own]) =>
-      appendNow(ctx.db, appendTo(ctx.env, accountId), own),
+      appendOrLeave(ctx.db, appenderFor(ctx.env, accountId), own),
     ),
   );
 }
 
 /** Appends now what a batch just wrote; what cannot be now stays for the sweeper. */
-export async function appendNow(db: Db, append: Append, events: HubEvent[]): Promise<void> {
+export async function appendOrLeave(db: Db, append: Append, events: HubEvent[]): Promise<void> {
   try {
-    await appendWaiting(db, append, events);
+    await appendAndMark(db, append, events);
   } catch (error) {
     log('warn', 'outbox.left_to_sweeper', { error: describeError(error) });
   }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { PAYMENT_REASONS, PURPOSES, REFUND_REASONS } from './payment-reasons';
 import { cents, type EventSchema } from './schema';
 
-const minor = z.int().describe('In the currency’s smallest unit');
+const minor = z.int().describe('In the smallest unit of the currency');
 const credits = cents.describe('Credits, in US cents');
 const payment = <T extends z.ZodRawShape>(more: T) =>
   z.strictObject({
@@ -23,45 +23,47 @@ const refundId = 'rfd_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1';
 const disputeId = 'dsp_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1';
 const base = { version: 1, scope: 'balance:read' } as const;
 
-/** What went back to whoever paid. */
-export const paidBack = payment({ refundId: z.string(), credits });
+/** A refund to the payer. */
+export const refundData = payment({ refundId: z.string(), credits });
 
-/** What payments tell of. */
+/** Events of payments. */
 export const PAYMENT_EVENTS = {
   'payment.succeeded': {
     ...base,
-    about: 'A payment went through, and its credits are there.',
+    about: 'A payment succeeded and its credits were added.',
     data: payment({ credits, purpose: z.enum(PURPOSES) }),
     example: { ...paid, credits: 1_000, purpose: 'topup' },
   },
   'payment.challenged': {
     ...base,
     about:
-      'The bank asks for its customer before it pays: who they are is mailed where to confirm.',
+      'The bank requires the cardholder to confirm a charge of the saved card. The person who agreed to the charge receives an email with a link.',
     data: payment({}),
     example: paid,
   },
   'payment.failed': {
     ...base,
-    about: 'A payment came to nothing; no credits were given.',
+    about: 'A payment failed. No credits were added.',
     data: payment({ reason: z.enum(PAYMENT_REASONS) }),
     example: { ...paid, reason: 'declined' },
   },
   'payment.disputed': {
     ...base,
-    about: 'Whoever paid asks their bank for the money; the credits are set aside.',
+    about:
+      'The payer disputed a payment at their bank. Its credits are on hold until the dispute is decided.',
     data: payment({ disputeId: z.string(), credits }),
     example: { ...paid, disputeId, credits: 1_000 },
   },
   'payment.restored': {
     ...base,
-    about: 'A dispute was decided for us; the credits are back.',
+    about: 'A dispute was closed and the payment stands. Its credits are available again.',
     data: payment({ disputeId: z.string(), credits }),
     example: { ...paid, disputeId, credits: 1_000 },
   },
   'payment.reversed': {
     ...base,
-    about: 'The money of a payment went back, by a dispute or otherwise, and its credits with it.',
+    about:
+      'The money of a payment was returned, by a dispute or otherwise, and its credits were removed.',
     data: payment({
       disputeId: z.string().optional(),
       refundId: z.string().optional(),
@@ -71,8 +73,8 @@ export const PAYMENT_EVENTS = {
   },
   'refund.failed': {
     ...base,
-    about: 'A refund to whoever paid did not go through; its credits are back.',
-    data: paidBack.extend({ reason: z.enum(REFUND_REASONS).nullable() }),
+    about: 'A refund to the payer failed. Its credits are available again.',
+    data: refundData.extend({ reason: z.enum(REFUND_REASONS).nullable() }),
     example: { ...paid, refundId, credits: 1_000, reason: 'refused' },
   },
 } as const satisfies Record<string, EventSchema>;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { EventData } from './event';
 import type { Scope } from '../platform/core/ctx';
 import { REASONS } from './verification-reasons';
-import { paidBack, PAYMENT_EVENTS } from './payment-schemas';
+import { refundData, PAYMENT_EVENTS } from './payment-schemas';
 import { ACCOUNT_EVENTS } from './account-schemas';
 import { NOTIFICATION_EVENTS } from './notification-schemas';
 import { cents, time, type EventSchema } from './schema';
@@ -12,41 +12,44 @@ const of = (more: EventData): EventData => ({ verificationId, service: 'whatsapp
 const verification = <T extends z.ZodRawShape>(more: T) =>
   z.strictObject({ verificationId: z.string(), service: z.string(), ...more });
 
-const number = z.string().nullable().describe('The rented number, E.164; null when there is none');
-const reason = z.enum(REASONS).nullable().describe('Why, as `reason` of the verification');
+const number = z
+  .string()
+  .nullable()
+  .describe('The rented number in E.164 format; null when there is none');
+const reason = z.enum(REASONS).nullable().describe('The `reason` of the verification');
 
 const VERIFICATION_EVENTS = {
   'verification.created': {
     version: 1,
     scope: 'verifications:read',
-    about: 'A number was rented and waits for its code.',
-    data: verification({ number, deadlineAt: time.nullable().describe('When it stops waiting') }),
+    about: 'A number was rented and is waiting for its code.',
+    data: verification({ number, deadlineAt: time.nullable().describe('When the wait ends') }),
     example: of({ number: '+12065550142', deadlineAt: 1_795_341_600_000 }),
   },
   'verification.completed': {
     version: 1,
     scope: 'verifications:read',
-    about: 'Its code came, or you took a message without one: the price is captured.',
+    about: 'The code arrived, or you accepted a message without a code. The price is captured.',
     data: verification({
       number,
       completedBy: z
         .enum(['code', 'customer'])
         .optional()
-        .describe('`code` by its code, `customer` by taking a message without one'),
+        .describe('`code`: a code arrived. `customer`: you accepted a message without a code.'),
     }),
     example: of({ number: '+12065550142', completedBy: 'code' }),
   },
   'verification.cancelled': {
     version: 1,
     scope: 'verifications:read',
-    about: 'It was cancelled: the price is released.',
+    about: 'The verification was cancelled. The price is released.',
     data: verification({ reason }),
     example: of({ reason: 'cancelled_by_customer' }),
   },
   'verification.failed': {
     version: 1,
     scope: 'verifications:read',
-    about: 'It failed or ran out of time: the price is released.',
+    about: 'The verification failed or expired. The price is released.',
     data: verification({ reason, state: z.enum(['expired', 'failed']) }),
     example: of({ reason: 'no_code_in_time', state: 'expired' }),
   },
@@ -54,7 +57,7 @@ const VERIFICATION_EVENTS = {
     version: 1,
     scope: 'verifications:read',
     about:
-      'A message came. One without a code (`code` null) does not end the wait. `from`, `text`, `code` and `receivedAt` are opened for a socket’s frame and a webhook’s body, and stand nowhere else.',
+      'A message arrived. A message without a code (`code` is null) does not end the wait. Only socket frames and webhook bodies contain `from`, `text`, `code` and `receivedAt`; the event log does not.',
     data: verification({ messageId: z.string() }),
     example: of({ messageId: 'msg_5f0c1b525c8e4f0e9b2f0a3f4f1f7c11' }),
   },
@@ -64,7 +67,7 @@ const CREDIT_EVENTS = {
   'credit.deducted': {
     version: 1,
     scope: 'balance:read',
-    about: 'The price of a verification was held.',
+    about: 'The price of a verification was put on hold.',
     data: z.strictObject({ verificationId: z.string(), amount: cents, balanceAfter: cents }),
     example: { verificationId, amount: 108, balanceAfter: 892 },
   },
@@ -72,7 +75,7 @@ const CREDIT_EVENTS = {
     version: 1,
     scope: 'balance:read',
     about:
-      'Credits came back: a release, a part of the price, or a reported number that the provider refunded. For a payment, what went back to whoever paid.',
+      'Credits were returned: a released hold, a part of the price, or the price of a reported number that the provider refunded. With a `paymentId`: a refund to the payer of that payment.',
     data: z.union([
       z.strictObject({
         verificationId: z.string(),
@@ -80,14 +83,15 @@ const CREDIT_EVENTS = {
         reason: z.enum(['area_code_not_honoured', 'reported']).optional(),
         balanceAfter: cents,
       }),
-      paidBack,
+      refundData,
     ]),
     example: { verificationId, amount: 108, balanceAfter: 1_000 },
   },
   'balance.low': {
     version: 1,
     scope: 'balance:read',
-    about: 'What can be spent fell below the account’s threshold; once for each time it falls.',
+    about:
+      'The available balance fell below the alert threshold of the account. Sent once for each fall.',
     data: z.strictObject({ threshold: cents, balanceAfter: cents }),
     example: { threshold: 100, balanceAfter: 95 },
   },

@@ -1,7 +1,7 @@
 import type { Window } from '../traffic/attempts/attempts.client';
 import { DAY, HOUR } from '../platform/core/clock';
-import type { TemplateName } from './templates';
-import type { TextName } from './texts';
+import type { TemplateName } from './email-templates';
+import type { TextName } from './sms-texts';
 
 /** How many of a kind one recipient gets, and how many one account or person causes. */
 interface Bound {

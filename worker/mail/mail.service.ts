@@ -10,10 +10,10 @@ import { log } from '../platform/core/log';
 import { handOver, type Handover } from '../providers/resend/resend.client';
 import { sendText } from '../providers/twilio/twilio.client';
 import { sealerOf, type Sealer } from '../platform/sealing/sealing.service';
-import { isWithinBounds, type Outgoing } from './counting';
-import { render } from './render';
-import { TEMPLATES, type TemplateName, type ValuesOf } from './templates';
-import { isText, renderText, type TextName } from './texts';
+import { isWithinBounds, type Outgoing } from './outgoing-limits';
+import { render } from './render-email';
+import { EMAIL_TEMPLATES, type TemplateName, type ValuesOf } from './email-templates';
+import { isText, renderText, type TextName } from './sms-texts';
 
 /** A mail to one address. The same `key` is sent once, however often it is asked for. */
 export interface Mail<N extends TemplateName> {
@@ -69,7 +69,7 @@ const OVER_BOUND = 'over its bound';
 
 const OWNER = 'mails';
 const scopeOf = (id: string) => ({ owner: OWNER, record: `mail:${id}` });
-const isTemplate = (name: string): name is TemplateName => Object.hasOwn(TEMPLATES, name);
+const isTemplate = (name: string): name is TemplateName => Object.hasOwn(EMAIL_TEMPLATES, name);
 
 /** Of those that go to a login's confirmed address alone: whatever a caller thinks, the database is asked. */
 const CONFIRMED = 'EXISTS (SELECT 1 FROM auth_users WHERE email = ?6 AND email_verified = 1)';
@@ -120,7 +120,7 @@ async function storedRow(
 ): Promise<GuardedRow> {
   const sealed = await sealerOf(ctx).seal(scopeOf(id), JSON.stringify({ to, by, values }));
   const isForConfirmed =
-    medium === 'email' && isTemplate(template) && TEMPLATES[template].to === 'confirmed';
+    medium === 'email' && isTemplate(template) && EMAIL_TEMPLATES[template].to === 'confirmed';
   return {
     insert: (guard) =>
       `INSERT INTO mails (id, medium, template, sealed, next_at, created_at, lane) SELECT ?1, ?2, ?3, ?4, ?5, ?5, ?7
@@ -136,11 +136,11 @@ export async function sendMail<N extends TemplateName>(
   mail: Mail<N>,
 ): Promise<void> {
   await (await mailStatement(ctx, mail)).run();
-  deliverSoon(ctx);
+  scheduleMailDelivery(ctx);
 }
 
 /** For after a batch with a `mailStatement`: nobody waits for the mail provider. */
-export const deliverSoon = (ctx: SystemCtx): void =>
+export const scheduleMailDelivery = (ctx: SystemCtx): void =>
   runCoalesced('mail.deliver', '', () => handOverDue(ctx));
 
 /** Hands over what is due. Answers when more will be. */

@@ -23,16 +23,16 @@ const test = (api: Api, given: unknown) => api.post(path(given, '/test'), { type
 export const ENDPOINT_PROBLEMS = {
   'endpoints.not_found': {
     when: (api) => api.get(path('whe_0')),
-    says: /GET \/v1\/webhook-endpoints/,
+    says: /belongs to another account/,
   },
   'endpoints.too_many': {
     given: (api) => registered(api),
     when: (api) => api.post('/v1/webhook-endpoints', HOOK),
-    says: /allows 1\. Delete one/,
+    says: /allows 1\. Delete an endpoint/,
   },
   'endpoints.url_refused': {
     when: (api) => api.post('/v1/webhook-endpoints', { url: 'https://10.0.0.1/hook' }),
-    says: /not of the public internet\. Use an https URL/,
+    says: /outside the public internet\. Use the https URL/,
   },
   'endpoints.lookup_failed': {
     given: () => provider.receivers.name(HOST, 'broken'),
@@ -42,7 +42,7 @@ export const ENDPOINT_PROBLEMS = {
   'endpoints.unverified': {
     given: async (api) => (await registered(api)).id,
     when: test,
-    says: /POST \/v1\/webhook-endpoints\/whe_\w+\/verify/,
+    says: /the endpoint whe_\w+ on your server, then verify/,
   },
   'endpoints.verification_failed': {
     given: async (api) => {
@@ -50,7 +50,7 @@ export const ENDPOINT_PROBLEMS = {
       return (await registered(api)).id;
     },
     when: (api, given) => api.post(path(given, '/verify')),
-    says: /endpoint\.verify .* It answered with status 404\. Correct/,
+    says: /endpoint\.verify .* The server answered with status 404\. Correct/,
   },
   'endpoints.disabled': {
     given: async (api) => {
@@ -63,12 +63,12 @@ export const ENDPOINT_PROBLEMS = {
       return id;
     },
     when: test,
-    says: /PATCH \/v1\/webhook-endpoints\/whe_/,
+    says: /Enable the endpoint whe_/,
   },
   'endpoints.scope': {
     as: { scopes: ['webhooks:write'] },
     when: (api) => api.post('/v1/webhook-endpoints', { ...HOOK, events: ['sms.received'] }),
-    says: /sms\.received need the scope verifications:read/,
+    says: /sms\.received require the scope verifications:read/,
   },
   'endpoints.too_many_secrets': {
     given: async (api) => {
@@ -78,11 +78,11 @@ export const ENDPOINT_PROBLEMS = {
       return id;
     },
     when: (api, given) => api.post(path(given, '/rotate-secret'), { overlapSeconds: 3_600 }),
-    says: /At most 4 .* ends at 2040-01-15T13:00:00\.000Z\. Rotate again after that/,
+    says: /At most 4 .* expires at 2040-01-15T13:00:00\.000Z\. Rotate again after that/,
   },
   'deliveries.not_found': {
     when: (api) => api.get('/v1/webhook-deliveries/whd_0'),
-    says: /outlived its age/,
+    says: /has expired/,
   },
   'deliveries.pending': {
     given: async (api) => {
@@ -95,6 +95,6 @@ export const ENDPOINT_PROBLEMS = {
       return delivery?.id;
     },
     when: (api, given) => api.post(`/v1/webhook-deliveries/${String(given)}/replay`),
-    says: /by itself/,
+    says: /retried automatically/,
   },
 } as const satisfies Partial<Record<ErrorCode, Case>>;

@@ -11,22 +11,22 @@ export const NOTIFICATION_PROBLEMS = {
   'notifications.not_found': {
     given: () => person(),
     when: (_api, given) => as(given).post('/v1/notifications/ntf_0/read'),
-    says: /GET \/v1\/notifications/,
+    says: /belongs to another person/,
   },
   'notifications.fixed': {
     given: () => person(),
     when: (_api, given) => choose(given, by('payment.succeeded', { email: false })),
-    says: /"payment\.succeeded" is always sent\. Leave it/,
+    says: /"payment\.succeeded" is always sent\. Leave this/,
   },
   'notifications.no_phone': {
     given: () => person(),
     when: (_api, given) => choose(given, by('sms.received', { sms: true })),
-    says: /PUT \/v1\/notifications\/phone/,
+    says: /need a confirmed phone/,
   },
   'phones.none': {
     given: () => person(),
     when: (_api, given) => as(given).post('/v1/notifications/phone/verify', { code: '123456' }),
-    says: /PUT \/v1\/notifications\/phone/,
+    says: /Enter your phone number/,
   },
   'phones.code_wrong': {
     given: async () => {
@@ -38,6 +38,6 @@ export const NOTIFICATION_PROBLEMS = {
       const wrong = (await codeAt(PHONE)) === '000000' ? '000001' : '000000';
       return as(given).post('/v1/notifications/phone/verify', { code: wrong });
     },
-    says: /ten minutes.*ask for a new one/,
+    says: /ten minutes.*get a new code/,
   },
 } as const satisfies Record<string, Case>;

@@ -72,9 +72,7 @@ export const SECURITY_PROBLEMS = {
     given: async () => {
       const someone = await person();
       await someone.post(`${AUTH}/email`, { email: 'new@example.com' });
-      const { hash } = linkOf(
-        await provider.mails.arrived('new@example.com', 'new e-mail address'),
-      );
+      const { hash } = linkOf(await provider.mails.arrived('new@example.com', 'new email address'));
       return hash.replace('#token=', '');
     },
     when: (_api, token) => postFromDashboard(`${AUTH}/email/verify`, { token }),

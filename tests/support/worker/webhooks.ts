@@ -2,7 +2,7 @@ import { createMessageBatch, createExecutionContext, getQueueResult } from 'clou
 import { env } from 'cloudflare:workers';
 import { beforeEach, expect, vi } from 'vitest';
 import { fanOut } from '../../../worker/channels/webhooks/deliveries/fan-out.service';
-import type { DeliverableEvent } from '../../../worker/channels/webhooks/deliveries/events';
+import type { DeliverableEvent } from '../../../worker/channels/webhooks/deliveries/event-body';
 import { systemCtx } from '../../../worker/accounts/authentication/auth';
 import worker from '../../../worker/index';
 import { backgroundAtRest } from '../../../worker/platform/core/background';

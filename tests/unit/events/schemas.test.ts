@@ -9,7 +9,7 @@ import {
   scopeOfEvent,
   versionOf,
 } from '../../../worker/events/schemas';
-import { TIMES } from '../../../worker/events/event-data';
+import { TIMES } from '../../../worker/events/public-data';
 
 /** What the issue and the design ask for by name. */
 const ASKED = [

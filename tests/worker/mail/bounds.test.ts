@@ -2,10 +2,10 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, test, vi } from 'vitest';
 import { systemCtx } from '../../../worker/accounts/authentication/auth';
 import { MAIL_BOUNDS, TEXT_BOUNDS, TOTAL } from '../../../worker/mail/bounds';
-import { isWithinBounds, type Outgoing } from '../../../worker/mail/counting';
+import { isWithinBounds, type Outgoing } from '../../../worker/mail/outgoing-limits';
 import { deliverMails, mailStatement, type Mail } from '../../../worker/mail/mail.service';
-import { TEMPLATES, type TemplateName } from '../../../worker/mail/templates';
-import type { TextName } from '../../../worker/mail/texts';
+import { EMAIL_TEMPLATES, type TemplateName } from '../../../worker/mail/email-templates';
+import type { TextName } from '../../../worker/mail/sms-texts';
 import { advance, alerts, lines, provider, scalar, setUpWorker } from '../../support/worker/api';
 import { person } from '../../support/worker/person';
 
@@ -112,7 +112,7 @@ describe('an address that its login has not confirmed', () => {
     return (await statement.run()).meta.changes;
   };
 
-  test.each(mails.map((name) => [name, TEMPLATES[name].to] as const))(
+  test.each(mails.map((name) => [name, EMAIL_TEMPLATES[name].to] as const))(
     'I-61 %s goes to %s: nothing about security or money reaches an address that nobody has shown to be theirs',
     async (name, to) => {
       const ada = await person();

@@ -41,9 +41,9 @@ describe('a mail', () => {
     expect(mail).toMatchObject({
       from: env.MAIL_FROM,
       to: [TO],
-      subject: 'Confirm your e-mail address',
+      subject: 'Confirm your email address',
     });
-    expect(mail.text).toContain('Hello,');
+    expect(mail.text).toContain('start renting numbers');
     expect(mail.text).toContain(LINK);
     expect(mail.html).toContain(LINK);
     expect(mail.key).toMatch(/^mai_/);

@@ -1,4 +1,4 @@
-import type { NotificationType } from '../../../worker/channels/notifications/sentences';
+import type { NotificationType } from '../../../worker/channels/notifications/notification-texts';
 import { EVENT_TYPES } from '../../shared/event-types';
 
 export const VIEWS = ['all', 'unread', 'read', 'archived'] as const;

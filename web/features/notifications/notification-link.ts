@@ -1,4 +1,4 @@
-import type { NotificationType } from '../../../worker/channels/notifications/sentences';
+import type { NotificationType } from '../../../worker/channels/notifications/notification-texts';
 import type { Notification } from '../../api/notifications-api';
 
 const CREDITS = '/credits';

@@ -5,7 +5,7 @@ import { sha256Hex } from '../../platform/core/crypto';
 import type { SystemCtx, User } from '../../platform/core/ctx';
 import { describeError } from '../../platform/core/errors';
 import { log } from '../../platform/core/log';
-import { deliverSoon } from '../../mail/mail.service';
+import { scheduleMailDelivery } from '../../mail/mail.service';
 import type { Client } from './client';
 import { describeDevice, describePlace } from './device';
 import { loginAuditStatement } from './security-audit';
@@ -58,7 +58,7 @@ export async function recordSignIn(
     link: `${ctx.env.DASHBOARD_ORIGIN}/settings/security`,
   });
   await mail.run();
-  deliverSoon(ctx);
+  scheduleMailDelivery(ctx);
   await appendSignInEvents(ctx, user.id, sessionId);
 }
 

@@ -4,7 +4,7 @@ import { batch } from '../../platform/db/batch';
 import { guarded } from '../../platform/db/guarded';
 import type { Ctx, SystemCtx, User } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import { deliverSoon, mailRow } from '../../mail/mail.service';
+import { scheduleMailDelivery, mailRow } from '../../mail/mail.service';
 import { reserveAttempt } from '../../traffic/attempts/attempts.client';
 import type { Client } from './client';
 import { rememberDevice } from './anomalies.service';
@@ -34,7 +34,7 @@ export async function sendVerification(ctx: SystemCtx, user: User): Promise<void
     ...statements,
     await loginMailStatement(ctx, user, 'email.verify', { link }),
   ]);
-  deliverSoon(ctx);
+  scheduleMailDelivery(ctx);
 }
 
 /** @throws auth.person, auth.too_many_attempts. */
@@ -77,7 +77,7 @@ export async function changeEmail(ctx: Ctx, email: string, client: Client): Prom
       link: linkTo(ctx.env, 'stop-email-change', stop.token),
     }),
   ]);
-  deliverSoon(ctx);
+  scheduleMailDelivery(ctx);
 }
 
 /**
@@ -225,7 +225,7 @@ async function confirmChange(
     throw cause;
   });
   if (updated.results.length === 0) throw new AppError('auth.link_invalid');
-  deliverSoon(ctx);
+  scheduleMailDelivery(ctx);
   await closeSockets(ctx);
   return { email: detail, passwordToken: null };
 }

@@ -5,7 +5,7 @@ import { guarded } from '../../platform/db/guarded';
 import { authPasskeys } from '../../platform/db/schema';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import { deliverSoon } from '../../mail/mail.service';
+import { scheduleMailDelivery } from '../../mail/mail.service';
 import { recordSignIn } from './anomalies.service';
 import { reserveAttempt } from '../../traffic/attempts/attempts.client';
 import { getAuth, CHALLENGE_COOKIE } from './auth';
@@ -82,7 +82,7 @@ export async function addPasskey(
     await loginMailStatement(ctx, person, 'passkey.added', { name }),
     await auditStatement(ctx, entryOf(ctx, 'passkey.added', id)),
   ]);
-  deliverSoon(ctx);
+  scheduleMailDelivery(ctx);
   return { id, name, createdAt, backedUp };
 }
 
@@ -113,7 +113,7 @@ export async function removePasskey(ctx: Ctx, id: string): Promise<void> {
       await loginMailRow(ctx, person, 'passkey.removed', { name: row.name ?? '' }),
     ]),
   );
-  deliverSoon(ctx);
+  scheduleMailDelivery(ctx);
 }
 
 /** Open to all: the device finds its passkeys itself, so the answer depends on no person. @throws auth.too_many_attempts. */

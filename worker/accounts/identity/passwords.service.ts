@@ -6,7 +6,7 @@ import { inBackground } from '../../platform/core/background';
 import type { Ctx, SystemCtx, User } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { networkOf } from '../../platform/core/network';
-import { deliverSoon, mailRow } from '../../mail/mail.service';
+import { scheduleMailDelivery, mailRow } from '../../mail/mail.service';
 import { tryReserveAttempt, reserveAttempt } from '../../traffic/attempts/attempts.client';
 import type { Client } from './client';
 import { knownDevice } from './known-device';
@@ -115,7 +115,7 @@ export async function changePassword(
     ...endSessionsAndLinks(ctx, person.id, { keepSession: ctx.principal.credentialId }),
     await loginMailStatement(ctx, person, 'password.changed', {}),
   ]);
-  deliverSoon(ctx);
+  scheduleMailDelivery(ctx);
   await closeSockets(ctx);
 }
 
@@ -152,7 +152,7 @@ async function sendReset(ctx: SystemCtx, email: string, isKnown: boolean): Promi
       { link },
     ),
   ]);
-  deliverSoon(ctx);
+  scheduleMailDelivery(ctx);
 }
 
 /**
@@ -200,6 +200,6 @@ export async function resetPassword(
     spent: consumeToken(ctx, hash),
   });
   if (changed.results.length !== 1) throw new AppError('auth.link_invalid');
-  deliverSoon(ctx);
+  scheduleMailDelivery(ctx);
   await closeSockets(ctx);
 }

@@ -1,7 +1,7 @@
 import { unguarded, type GuardedRow } from '../../platform/db/guarded';
 import type { SystemCtx, User } from '../../platform/core/ctx';
 import { mailRow } from '../../mail/mail.service';
-import type { TemplateName, ValuesOf } from '../../mail/templates';
+import type { TemplateName, ValuesOf } from '../../mail/email-templates';
 
 /** The URL of a dashboard page with `token` in the fragment, which is never sent to a server or logged. */
 export const linkTo = (env: Env, page: string, token: string): string =>

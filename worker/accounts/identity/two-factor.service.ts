@@ -7,7 +7,7 @@ import { guarded, type ProofRow } from '../../platform/db/guarded';
 import { recoveryCodes, twoFactors } from '../../platform/db/schema';
 import type { Ctx, SystemCtx, User } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import { deliverSoon } from '../../mail/mail.service';
+import { scheduleMailDelivery } from '../../mail/mail.service';
 import { sealerOf } from '../../platform/sealing/sealing.service';
 import { reserveAttempt, type AttemptSubject } from '../../traffic/attempts/attempts.client';
 import type { Client } from './client';
@@ -97,7 +97,7 @@ export async function enableTwoFactor(ctx: Ctx, code: string): Promise<string[]>
   );
   // Another set-up came in between: its secret is pending now, and nothing was changed.
   if (!enabled?.results.length) throw new AppError('two_factor.not_set_up');
-  deliverSoon(ctx);
+  scheduleMailDelivery(ctx);
   return codes;
 }
 
@@ -114,7 +114,7 @@ export async function disableTwoFactor(ctx: Ctx): Promise<void> {
       await loginMailRow(ctx, person, 'two_factor.disabled', {}),
     ]),
   );
-  deliverSoon(ctx);
+  scheduleMailDelivery(ctx);
 }
 
 /** New recovery codes; the old ones no longer work. @throws auth.person, auth.not_fresh, two_factor.off. */
@@ -221,6 +221,6 @@ async function useRecoveryCode(
       after: { left },
     }),
   ]);
-  deliverSoon(ctx);
+  scheduleMailDelivery(ctx);
   return true;
 }

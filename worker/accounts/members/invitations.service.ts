@@ -13,7 +13,7 @@ import { ROLES, type Ctx, type SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { mailboxOf } from '../../platform/core/mailbox';
 import { repeatableId, repeatableSecret } from '../../platform/core/repeatable-ids';
-import { deliverSoon, mailRow } from '../../mail/mail.service';
+import { scheduleMailDelivery, mailRow } from '../../mail/mail.service';
 import { sealerOf } from '../../platform/sealing/sealing.service';
 import type { Invite } from './members.schemas';
 
@@ -104,7 +104,7 @@ export async function invite(ctx: Ctx, { email, role }: Invite): Promise<Invitat
   });
   const [made] = await parseInvitations(ctx, stored);
   if (!made) throw new Error('the stored invitation was not found');
-  deliverSoon(ctx);
+  scheduleMailDelivery(ctx);
   return made;
 }
 

@@ -1,7 +1,7 @@
 import { outboxStatement } from '../../events/outbox.service';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { log } from '../../platform/core/log';
-import { deliverSoon, mailStatement, type Mail } from '../../mail/mail.service';
+import { scheduleMailDelivery, mailStatement, type Mail } from '../../mail/mail.service';
 import { findOwnersAddress } from '../../accounts/members/owner-address';
 import { formatMoney } from '../../platform/core/money';
 import { MAX_FAILURES } from './decision';
@@ -18,7 +18,7 @@ export async function tell(ctx: SystemCtx, auto: AutoTopUp): Promise<void> {
     ...(low ? await lowStatements(ctx, auto, to) : []),
     ...(stopped ? await stopStatements(ctx, auto, to) : []),
   ]);
-  deliverSoon(ctx);
+  scheduleMailDelivery(ctx);
 }
 
 /** Whom a mail of ours tells of a low balance, because they agreed to be charged then; null for nobody. */

@@ -1,9 +1,9 @@
 import { guarded } from '../../platform/db/guarded';
-import { deliverEventsSoon } from '../../events/deliver';
+import { scheduleOutboxFlush } from '../../events/flush-outbox';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { describeError } from '../../platform/core/errors';
 import { log } from '../../platform/core/log';
-import { deliverSoon, mailStatement } from '../../mail/mail.service';
+import { scheduleMailDelivery, mailStatement } from '../../mail/mail.service';
 import { findOwnersAddress } from '../../accounts/members/owner-address';
 import { paymentEvent } from '../payments/payment-events';
 import { moveStatement } from '../payments/move-payment';
@@ -88,7 +88,7 @@ async function refuse(
       paymentEvent(ctx, payment, { type: 'payment.failed', step: `failed_${reason}`, data }),
     ]),
   );
-  deliverEventsSoon(ctx, accountId);
+  scheduleOutboxFlush(ctx, accountId);
   return read(ctx, id);
 }
 
@@ -113,7 +113,7 @@ async function challenge(ctx: SystemCtx, payment: Payment, link: string): Promis
           }),
         ]),
   ]);
-  deliverSoon(ctx);
-  deliverEventsSoon(ctx, accountId);
+  scheduleMailDelivery(ctx);
+  scheduleOutboxFlush(ctx, accountId);
   return read(ctx, id);
 }

@@ -1,10 +1,10 @@
 import type { GuardedRow } from '../../platform/db/guarded';
-import { outboxRow, type Typed } from '../../events/outbox.service';
+import { outboxRow, type KnownEvent } from '../../events/outbox.service';
 import type { HubEvent } from '../../events/event';
 import type { SystemCtx } from '../../platform/core/ctx';
 
 /** An event about the account's money, without the balance that the statement adds. */
-export type MoneyEvent = Typed<Omit<HubEvent, 'timestamp'>>;
+export type MoneyEvent = KnownEvent<Omit<HubEvent, 'timestamp'>>;
 
 /** What `account` can spend, cents; `account` is SQL. */
 const spendable = (account: string): string =>

@@ -2,7 +2,12 @@ import { auditStatement, type AuditEntry } from '../../audit/audit.service';
 import { batch } from '../../platform/db/batch';
 import { unguarded } from '../../platform/db/guarded';
 import type { HubEvent } from '../../events/event';
-import { appendNow, appendTo, waitingOf, waitingStatement } from '../../events/outbox.service';
+import {
+  appendOrLeave,
+  appenderFor,
+  parsePendingEvents,
+  selectPendingEvents,
+} from '../../events/outbox.service';
 import type { SystemCtx, Tier } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { getBalance } from '../ledger/ledger.service';
@@ -59,9 +64,9 @@ export async function applyPlan(ctx: SystemCtx, application: Application): Promi
       subscription: subscriptionStatements(ctx.db, accountId, next),
       entry: await auditStatement(ctx, entryOf(application, to)),
       event: unguarded(ctx.db, moneyEventRow(ctx, event)),
-      waiting: waitingStatement(ctx.db, accountId),
+      waiting: selectPendingEvents(ctx.db, accountId),
     });
-    waiting = waitingOf(applied.waiting);
+    waiting = parsePendingEvents(applied.waiting);
   } catch (error) {
     if (holdRefusal(error) === 'insufficient') {
       const { available } = await getBalance(ctx, accountId);
@@ -71,7 +76,7 @@ export async function applyPlan(ctx: SystemCtx, application: Application): Promi
     throw error;
   }
   // What it cost may have made the balance low, too.
-  await appendNow(ctx.db, appendTo(ctx.env, accountId), waiting);
+  await appendOrLeave(ctx.db, appenderFor(ctx.env, accountId), waiting);
   if (plan.tier !== has) await pushAccount(ctx.env, accountId);
   return { kind: 'changed', change };
 }

@@ -1,5 +1,6 @@
 import { findCard } from '../cards/card-records';
 import { formatMoney } from '../../platform/core/money';
+import { planName } from '../../platform/core/plan-names';
 import { iso } from '../../platform/core/clock';
 import type { SystemCtx, Tier } from '../../platform/core/ctx';
 import { mailStatement } from '../../mail/mail.service';
@@ -50,7 +51,7 @@ export async function declinedCardStatements(
   if (!charge || to === null) return [];
   const card = await findCard(ctx, { accountId, id: chosen.cardId });
   const values = {
-    tier,
+    tier: planName(tier),
     last4: card?.last4 ?? '····',
     amount: formatMoney(charge.amount, charge.currency),
     link: `${ctx.env.DASHBOARD_ORIGIN}/settings/plan`,
@@ -72,7 +73,7 @@ export async function declinedCardStatements(
       const mail = {
         ...named,
         template: 'tier.ended_unpaid',
-        values: { ...values, to: follows.to },
+        values: { ...values, to: planName(follows.to) },
       } as const;
       return [await mailStatement(ctx, mail)];
     }

@@ -1,13 +1,18 @@
 import { postponeStatement } from '../../platform/db/due-queue';
 import type { HubEvent } from '../../events/event';
-import { appendNow, appendTo, outboxStatement, type Typed } from '../../events/outbox.service';
+import {
+  appendOrLeave,
+  appenderFor,
+  outboxStatement,
+  type KnownEvent,
+} from '../../events/outbox.service';
 import { DAY, MINUTE } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { newId } from '../../platform/core/ids';
 import { processEach } from '../../platform/core/process-each';
 import { isConstraint } from '../ledger/refusals';
-import { deliverSoon } from '../../mail/mail.service';
+import { scheduleMailDelivery } from '../../mail/mail.service';
 import { applyPlan } from './apply-plan';
 import { chargeForTier, newestTierPayment } from './card-payment';
 import { declinedCardStatements, type AfterDecline } from './declined-card';
@@ -107,7 +112,7 @@ async function payByCredits(
     if (!(error instanceof AppError)) throw error;
     return false;
   }
-  if (notice.length > 0) deliverSoon(ctx);
+  if (notice.length > 0) scheduleMailDelivery(ctx);
   return true;
 }
 
@@ -169,7 +174,7 @@ async function endUnpaid(
   const notice = await noticeOf(ctx, month, { outcome, follows });
   const unpaid = { accountId, state, plan, notice };
   await (stays ? grantGrace(ctx, unpaid) : lapse(ctx, unpaid));
-  deliverSoon(ctx);
+  scheduleMailDelivery(ctx);
 }
 
 /** What becomes of a plan that was not paid. */
@@ -235,14 +240,14 @@ async function grantGrace(
     if (isConstraint(error)) return;
     throw error;
   }
-  await appendNow(ctx.db, appendTo(ctx.env, accountId), [event]);
+  await appendOrLeave(ctx.db, appenderFor(ctx.env, accountId), [event]);
 }
 
 /** The unpaid plan, and until when it stays. */
 const pastDueEvent = (
   ctx: SystemCtx,
   { accountId, plan, revision }: { accountId: string; plan: Plan; revision: number },
-): Typed<HubEvent> => ({
+): KnownEvent<HubEvent> => ({
   id: `evt_${accountId.slice(4)}_tier_${revision}_past_due`,
   type: 'tier.past_due',
   timestamp: ctx.now(),

@@ -1,16 +1,16 @@
-/** What a hub holds its sockets to. */
+/** The limits of a hub and its sockets. */
 export interface HubBounds {
-  /** Sockets of one object; the platform ends at 32,768. */
+  /** Sockets of one object; the platform allows 32,768. */
   sockets: number;
-  /** Characters that a client may leave unread: no sign of it came since the first of them was sent. */
+  /** Characters that may be sent without a sign of the client. */
   unread: number;
-  /** Events a second that are sent one by one; beyond, sockets hear only where the log has come to. */
+  /** Events a second that are sent one by one; beyond that, sockets get one `resync`. */
   eventsPerSecond: number;
-  /** Events that one `resume` brings. */
+  /** Events of the reply to one `resume`. */
   page: number;
-  /** How often a socket may ask for the same past again. */
+  /** How often a socket may repeat a `resume`. */
   replays: number;
-  /** Characters of a client's frame. */
+  /** Characters of a frame from a client. */
   frame: number;
 }
 
@@ -23,7 +23,7 @@ export const HUB_BOUNDS: Readonly<HubBounds> = {
   frame: 1_024,
 };
 
-/** Objects beside the hub itself that hold the sockets it has no room for. */
+/** Objects that hold the sockets beyond the hub's own limit. */
 export const SHARDS = 15;
 /** Sockets of an account. */
 export const MAX_SOCKETS = HUB_BOUNDS.sockets * (SHARDS + 1);

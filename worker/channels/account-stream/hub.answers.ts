@@ -4,15 +4,15 @@ import { instant, pageAnswer, QUERY, type Operation } from '../../platform/core/
 
 const LoggedEvent = z
   .strictObject({
-    id: z.string().describe('The same for the same event, wherever it is told of'),
+    id: z.string().describe('Identifies the event in the log, in sockets and in webhooks'),
     type: z.enum(EVENT_TYPES),
-    version: z.int().describe('Of the type’s schema'),
+    version: z.int().describe('The version of the schema of this type'),
     timestamp: instant,
-    sequence: z.int().describe('Numbers the account’s events without gap or repeat'),
+    sequence: z.int().describe('Numbers the events of the account without gaps or repeats'),
     accountId: z.string(),
     data: z
       .record(z.string(), z.union([z.string(), z.number(), z.null()]))
-      .describe('As docs/events.md says of the type'),
+      .describe('The fields of this type; see docs/events.md'),
   })
   .meta({ id: 'Event' });
 
@@ -20,7 +20,7 @@ export const EVENTS: Operation = {
   id: 'listEvents',
   summary: 'List the account’s events, oldest first',
   description:
-    'The last 30 days. Only types that the caller’s scopes allow to see; references only: a message’s text and code stand at its verification.',
+    'Events of the last 30 days, limited to the types that the caller’s scopes allow. Events contain references only: read the text and code of a message from its verification.',
   tag: 'Events',
   access: 'verifications:read',
   answers: {
@@ -45,7 +45,7 @@ export const STREAM: Operation = {
   id: 'openStream',
   summary: 'Open the account’s live stream',
   description:
-    'WebSocket: every event of the account that the caller’s scopes allow to see. By ticket, by `Authorization`, or by a first frame `{"type":"auth","ticket":"…"}` within five seconds. The first frame that comes is `hello` with the newest sequence number; send `{"type":"resume","after":<sequence>}` for what was missed, and the text `ping` to stay open. See docs/websocket.md.',
+    'A WebSocket with every event of the account that the caller’s scopes allow. Authenticate with a ticket, with the `Authorization` header, or with a first frame `{"type":"auth","ticket":"…"}` within five seconds. The server first sends `hello` with the newest sequence number. Send `{"type":"resume","after":<sequence>}` to receive missed events, and the text `ping` to keep the socket open. See docs/websocket.md.',
   tag: 'Events',
   access: 'stream',
   answers: { 101: { description: 'The socket' } },

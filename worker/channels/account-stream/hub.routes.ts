@@ -25,7 +25,7 @@ export const eventsRoutes = newRouter().get(
   },
 );
 
-/** Apart from the rest, because whoever opens it may say who they are afterwards. */
+/** A router of its own: a client may authenticate after the socket is open. */
 export const streamRoutes = newRouter().get('/', describe(STREAM), async (c) => {
   assertUpgrade(c);
   const named = handshakeCredential(c);

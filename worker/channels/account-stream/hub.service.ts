@@ -8,18 +8,18 @@ import { type LoggedEvent } from '../../events/event';
 import type { StreamCaller } from '../../accounts/tickets/stream-caller';
 import { hubOf, STREAM_HEADERS } from '../../events/hub.client';
 
-/** A key that has changed while it was read is read again. */
+/** A credential that changed while it was read is read again. */
 const READS = 3;
 
 /**
- * A socket on the account's hub, opened with a request of our own making: a client's headers never reach it.
+ * Opens a socket on the account's hub with a request of our own: the client's headers never reach the hub.
  * @throws tickets.invalid, auth.invalid, sockets.stream_full, and what `read` throws.
  */
 export async function openStream(env: Env, read: () => Promise<StreamCaller>): Promise<Response> {
   for (let n = 1; ; n++) {
     const caller = await read();
-    const { status, webSocket } = await knock(env, caller);
-    // Made anew, because the headers of a fetched answer are immutable and the middleware adds to them.
+    const { status, webSocket } = await connectToHubOrShard(env, caller);
+    // A new response: the headers of a fetched one are immutable, and the middleware adds to them.
     if (status === 101) return new Response(null, { status, webSocket });
     if (status === 421) throw new AppError('sockets.stream_full', { limit: MAX_SOCKETS });
     if (caller.ticket) throw new AppError('tickets.invalid');
@@ -27,8 +27,8 @@ export async function openStream(env: Env, read: () => Promise<StreamCaller>): P
   }
 }
 
-/** The hub, then its shards one after the other. The ticket is spent at the first door. */
-async function knock(env: Env, caller: StreamCaller): Promise<Response> {
+/** Tries the hub, then its shards one after the other. The hub redeems the ticket. */
+async function connectToHubOrShard(env: Env, caller: StreamCaller): Promise<Response> {
   const { accountId, credentialId, scopes, readAt, ticket } = caller;
   const headers = new Headers({
     upgrade: 'websocket',
@@ -57,7 +57,7 @@ export interface EventsQuery {
   limit: number;
 }
 
-/** Events of the log that one call looks at, at most. */
+/** Events of the log that one call reads, at most. */
 const LOOKED_AT = 2_000;
 const CHUNK = 500;
 

@@ -4,9 +4,9 @@ import { EventData, type HubEvent, type LoggedEvent } from '../../events/event';
 import { migrateObject } from '../../platform/core/object-migrations';
 import { MIGRATIONS } from './hub.migrations';
 
-// Far more than come in with one append.
+// Far more rows than one append adds.
 const PURGE_BATCH = 100;
-/** How far the clocks of those who make events may be apart from this object's. */
+/** How far the clocks of the event sources may differ from this object's. */
 const CLOCK_SLACK_MS = MINUTE;
 
 const Logged = z.object({
@@ -20,20 +20,20 @@ const Batch = z.array(Logged);
 
 interface Moment {
   now: number;
-  /** The last number that was worked off. */
+  /** The last acknowledged sequence number. */
   through: number;
 }
 
 type Row = { sequence: number; events: string };
 
-/** The events of a row with their numbers: the last one has the row's. */
+/** The events of a row with their numbers: the last event has the number of the row. */
 const numbered = ({ sequence, events }: Row): LoggedEvent[] =>
   numbers(Batch.parse(JSON.parse(events)), sequence);
 
 const numbers = (batch: z.infer<typeof Batch>, last: number): LoggedEvent[] =>
   batch.map((event, i) => ({ ...event, sequence: last - batch.length + 1 + i }));
 
-/** All SQL of the account's log. Sequence numbers are never used twice, even after a purge. */
+/** All SQL of the event log. Sequence numbers are never reused, even after a purge. */
 export class HubStore {
   readonly #sql: SqlStorage;
 
@@ -49,15 +49,15 @@ export class HubStore {
     );
   }
 
-  /** What had been worked off when the newest event came. */
-  throughThen(): number {
+  /** The acknowledged sequence number that the newest row stored. */
+  storedAckSequence(): number {
     const [row] = this.#sql
       .exec<{ through: number }>('SELECT through FROM log ORDER BY sequence DESC LIMIT 1')
       .toArray();
     return row?.through ?? 0;
   }
 
-  /** The last number of the row before the newest. */
+  /** The number of the row before the newest. */
   previousSequence(): number {
     const [row] = this.#sql
       .exec<{ sequence: number }>(
@@ -67,7 +67,7 @@ export class HubStore {
     return row?.sequence ?? 0;
   }
 
-  /** Whether the event lies in the log. It was not appended before it was made, so only newer rows are read. */
+  /** Whether the log has the event. Only rows that are newer than the event are read. */
   has(event: HubEvent): boolean {
     const rows = this.#sql.exec<Row & { appended_at: number }>(
       'SELECT sequence, appended_at, events FROM log ORDER BY sequence DESC',
@@ -80,12 +80,12 @@ export class HubStore {
   }
 
   /**
-   * Gives the events the next numbers; answers them with those. `through` is kept beside them.
-   * @throws for what is no event.
+   * Gives the events the next numbers and returns them with those. `through` is stored in the same row.
+   * @throws when an event does not have the form of one.
    */
   append(events: readonly HubEvent[], { now, through }: Moment): LoggedEvent[] {
     if (events.length === 0) return [];
-    // What could not be read again must not get in.
+    // Parsed before it is stored: an unreadable row would stop every read.
     const batch = Batch.parse(events);
     const row = { sequence: this.lastSequence() + batch.length, events: JSON.stringify(batch) };
     this.#sql.exec(
@@ -98,12 +98,12 @@ export class HubStore {
     return numbers(batch, row.sequence);
   }
 
-  /** The number of the oldest event that was appended at `since` or later; one more than the last where there is none. */
+  /** The number of the oldest event appended at `since` or later; the next number when there is none. */
   firstSequence(since: number): number {
     return this.sequenceBefore(since) + 1;
   }
 
-  /** When the oldest event was appended that is still there. */
+  /** When the oldest event of the log was appended. */
   oldestAt(): number | null {
     const [row] = this.#sql
       .exec<{ appended_at: number }>(
@@ -113,7 +113,7 @@ export class HubStore {
     return row?.appended_at ?? null;
   }
 
-  /** The last number before everything that was appended at `since` (epoch milliseconds) or later. */
+  /** The last number before the events appended at `since` (epoch milliseconds) or later. */
   sequenceBefore(since: number): number {
     const [row] = this.#sql
       .exec<Row>(
@@ -124,9 +124,9 @@ export class HubStore {
     return row ? (numbered(row)[0]?.sequence ?? 1) - 1 : this.lastSequence();
   }
 
-  /** Events after `sequence`, oldest first, of those that were appended at `since` or later. */
+  /** Events after `sequence` that were appended at `since` or later, oldest first. */
   after(sequence: number, limit: number, since = 0): LoggedEvent[] {
-    // A row holds at least one event, so as many rows are enough.
+    // A row has at least one event, so `limit` rows are enough.
     return this.#sql
       .exec<Row>(
         `SELECT sequence, events FROM log WHERE sequence > ? AND appended_at >= ? AND events <> '[]'
@@ -145,7 +145,7 @@ export class HubStore {
     this.#sql.exec('DELETE FROM log');
   }
 
-  /** Removes old events, oldest first; of the newest row only what it holds, because the next number follows from it. */
+  /** Removes expired rows, oldest first. The newest row stays without its events: the next number derives from it. */
   purge(before: number): void {
     const [oldest] = this.#sql
       .exec<{ appended_at: number }>('SELECT appended_at FROM log ORDER BY sequence LIMIT 1')

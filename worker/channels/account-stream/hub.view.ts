@@ -1,7 +1,7 @@
 import { mapPage, type Page } from '../../platform/db/page';
-import { shownEvent } from './frames';
+import { toPublicEvent } from './frames';
 import type { LoggedEvent } from '../../events/event';
 
-/** References only: a message's text and code are read from its verification (I-16). */
+/** Events without the text and code of messages, which the verification has (I-16). */
 export const toEvents = (accountId: string, page: Page<LoggedEvent>) =>
-  mapPage(page, (event) => shownEvent(event, accountId, null));
+  mapPage(page, (event) => toPublicEvent(event, accountId, null));

@@ -13,11 +13,12 @@ import type { Announce, ListAnnouncements } from './notifications.schemas';
 const Row = z
   .object({ id: z.string(), title: z.string(), body: z.string(), created_at: z.number() })
   .transform(({ created_at: createdAt, ...row }) => ({ ...row, createdAt }));
-/** What everybody is told. `createdAt` is epoch milliseconds. */
+/** A message from the platform to all people. `createdAt` is epoch milliseconds. */
 export type Announcement = z.infer<typeof Row>;
 
 /**
- * Tells every person of every account, in the dashboard. A repeat with the same Idempotency-Key is the same announcement.
+ * Publishes an announcement to every person of every account, in the dashboard. A repeat with the same Idempotency-Key
+ * is the same announcement.
  * @throws auth.person, idempotency.body_differs.
  */
 export async function announce(
@@ -51,7 +52,7 @@ export async function announce(
     found: returning(Row, ctx.db.sql.prepare('SELECT * FROM announcements WHERE id = ?').bind(id)),
   });
   const [announcement] = found;
-  if (!announcement) throw new Error('an announcement was stored and is not there');
+  if (!announcement) throw new Error('a stored announcement was not found');
   if (announcement.title !== title || announcement.body !== body)
     throw new AppError('idempotency.body_differs');
   if (inserted.meta.changes === 0) ctx.foundAgain?.();
@@ -60,7 +61,7 @@ export async function announce(
 
 const NEWEST = newestFirst();
 
-/** All that everybody was told, newest first: for staff, whatever they have archived of it themselves. */
+/** All announcements, newest first; for staff, also those that they archived. */
 export async function listAnnouncements(
   ctx: SystemCtx,
   { cursor, limit }: ListAnnouncements,

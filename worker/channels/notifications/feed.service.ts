@@ -6,7 +6,7 @@ import { requirePerson } from '../../accounts/identity/person';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import type { ListNotifications } from './notifications.schemas';
-import { typesOf } from './types';
+import { visibleTypes } from './notification-rules';
 
 const Row = z
   .object({
@@ -37,15 +37,15 @@ const Row = z
     readAt: row.read_at,
     archivedAt: row.archived_at,
   }));
-/** What somebody finds in the dashboard. Times are epoch milliseconds. */
+/** A notification in the dashboard. Times are epoch milliseconds. */
 export type Notification = z.infer<typeof Row>;
 
 const Count = z.object({ n: z.int() });
 
-/** Whose, of which account, and of which types: somebody who is no owner any more does not see what owners do. */
+/** SQL: the person, account and types. A person who is no longer an owner does not see the types of owners. */
 const OWN = `user_id = ?1 AND account_id = ?2 AND type IN (SELECT value FROM json_each(?3))`;
 
-/** As the index of unread ones has it, so that counting reads those alone. */
+/** SQL: the condition of the partial index, so that counting reads only unread rows. */
 const UNREAD = 'AND read_at IS NULL AND archived_at IS NULL';
 
 const COLUMNS =
@@ -53,7 +53,7 @@ const COLUMNS =
 
 const NEWEST = newestFirst();
 
-/** The newest of both kinds: each is read in its order up to the page’s end, and not as a whole. */
+/** SQL: the newest notifications and announcements. Each half reads only one page in index order. */
 const feedPageSql = (where: string, limit: string): string => {
   const newest = `${NEWEST.order} LIMIT ${limit}`;
   const half = (from: string, own: string) =>
@@ -63,7 +63,7 @@ const feedPageSql = (where: string, limit: string): string => {
 };
 
 const ownOf = ({ principal }: Ctx, userId: string): [string, string, string] => {
-  const types = principal.role ? typesOf(principal.role) : [];
+  const types = principal.role ? visibleTypes(principal.role) : [];
   return [userId, principal.accountId, JSON.stringify([...types, 'announcement'])];
 };
 
@@ -91,7 +91,7 @@ export async function listNotifications(
           archived ? 1 : 0,
           state ?? null,
           type ?? null,
-          // Not LIKE, whose patterns D1 holds to 50 bytes.
+          // Not LIKE: D1 limits its patterns to 50 bytes.
           q ?? null,
           ...pageStart(cursor),
           limit + 1,
@@ -107,11 +107,11 @@ export async function listNotifications(
         .bind(...own),
     ),
   });
-  return { ...toPage(found, limit, placeOf), unread: unread[0]?.n ?? 0 };
+  return { ...toPage(found, limit, cursorOf), unread: unread[0]?.n ?? 0 };
 }
 
-/** All that the dashboards of an account's members list of it, newest first: for its export. */
-export async function notificationsOf(
+/** The notifications of all members of an account, newest first: for its export. */
+export async function listAccountNotifications(
   ctx: SystemCtx,
   accountId: string,
   { cursor, limit }: { cursor: string | undefined; limit: number },
@@ -123,16 +123,16 @@ export async function notificationsOf(
     )
     .bind(accountId, ...pageStart(cursor), limit + 1)
     .all();
-  return toPage(parseRows(found, Row), limit, placeOf);
+  return toPage(parseRows(found, Row), limit, cursorOf);
 }
 
-const placeOf = ({ createdAt, id }: Notification) => ({ at: createdAt, id });
+const cursorOf = ({ createdAt, id }: Notification) => ({ at: createdAt, id });
 
-/** The caller has seen it; a second time changes nothing. @throws notifications.not_found. */
-export const readNotification = (ctx: Ctx, id: string): Promise<Notification> =>
+/** Idempotent. @throws notifications.not_found. */
+export const markRead = (ctx: Ctx, id: string): Promise<Notification> =>
   mark(ctx, id, { isArchived: false });
 
-/** Out of the list, and read. @throws notifications.not_found. */
+/** Archives and reads a notification. @throws notifications.not_found. */
 export const archiveNotification = (ctx: Ctx, id: string): Promise<Notification> =>
   mark(ctx, id, { isArchived: true });
 
@@ -170,8 +170,8 @@ async function mark(
   return notification;
 }
 
-/** The caller has seen all that is there now, archived or not. Answers how many they had not. */
-export async function readAll(ctx: Ctx): Promise<number> {
+/** Reads all notifications of the caller, archived ones too. Returns how many were unread. */
+export async function markAllRead(ctx: Ctx): Promise<number> {
   const own = ownOf(ctx, requirePerson(ctx).id);
   const now = ctx.now();
   const { toasts, announcements } = await batch(ctx.db, {

@@ -8,22 +8,22 @@ import {
   QUERY,
   type Operation,
 } from '../../platform/core/operation';
-import { FREQUENCIES } from './due';
+import { FREQUENCIES } from './send-time';
 import { SOUNDS, withDefaults } from './preferences';
-import { NOTIFICATION_TYPES } from './sentences';
-import { RULES } from './types';
+import { NOTIFICATION_TYPES } from './notification-texts';
+import { RULES } from './notification-rules';
 
 const Notification = z
   .strictObject({
     id: z.string(),
-    type: z.string().describe('The type of the event that it tells of, or `announcement`'),
+    type: z.string().describe('The type of the event, or `announcement`'),
     title: z.string(),
     body: z.string(),
     about: z
       .strictObject({ type: z.enum(['verification', 'payment']), id: z.string() })
       .nullable()
-      .describe('What to open for more'),
-    silent: z.boolean().describe('It came in quiet hours: show it without a sound'),
+      .describe('The record to open for details'),
+    silent: z.boolean().describe('It arrived in quiet hours: show it without a sound'),
     createdAt: instant,
     readAt: instant.nullable(),
     archivedAt: instant.nullable(),
@@ -39,7 +39,11 @@ const Choice = z.strictObject({
 const Phone = z
   .strictObject({
     number: z.string(),
-    verified: z.boolean().describe('The code has come back: texts are sent there'),
+    verified: z
+      .boolean()
+      .describe(
+        'Whether the number is confirmed; text messages are sent only to a confirmed number',
+      ),
   })
   .meta({ id: 'NotificationPhone' });
 const Preferences = z
@@ -56,12 +60,12 @@ const Preferences = z
       .array(
         z.strictObject({
           type: z.string(),
-          urgent: z.boolean().describe('Quiet hours and digests never hold it back'),
-          alwaysMailed: z.boolean().describe('Its mail is sent whatever is chosen'),
+          urgent: z.boolean().describe('Sent immediately, despite quiet hours and digests'),
+          alwaysMailed: z.boolean().describe('Its email is always sent, whatever the preferences'),
           defaults: Choice,
         }),
       )
-      .describe('What there is to choose, and what holds by itself'),
+      .describe('The types with their defaults and restrictions'),
   })
   .meta({ id: 'NotificationPreferences' });
 const Announcement = z
@@ -71,7 +75,7 @@ const Announcement = z
 const example: z.infer<typeof Notification> = {
   id: 'ntf_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
   type: 'sms.received',
-  title: 'A message for WhatsApp has arrived',
+  title: 'Message received for WhatsApp',
   body: 'Open the verification in the dashboard to read it.',
   about: { type: 'verification', id: 'ver_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1' },
   silent: false,
@@ -102,15 +106,16 @@ export const LIST: Operation = {
   id: 'listNotifications',
   summary: 'List your notifications, newest first',
   description:
-    'Those of the account that you act for, as far as your role may see them, and what everybody was told. Kept for 90 ' +
-    'days.',
+    'The notifications of the current account that your role may see, and announcements. Notifications are kept for 90 days.',
   answers: {
     200: {
       description: 'A page',
       schema: z.strictObject({
         data: z.array(Notification),
         nextCursor,
-        unread: z.int().describe('All that are neither read nor archived, on this page or not'),
+        unread: z
+          .int()
+          .describe('The count of all notifications that are neither read nor archived'),
       }),
       example: { data: [example], nextCursor: null, unread: 1 },
     },
@@ -124,7 +129,7 @@ export const READ: Operation = {
   unconfirmed: true,
   summary: 'Mark a notification as read',
   answers: {
-    200: { description: 'It is read', schema: Notification, example: { ...example, readAt } },
+    200: { description: 'The notification', schema: Notification, example: { ...example, readAt } },
   },
   problems: [...EMPTY_BODY, 'notifications.not_found'],
 };
@@ -133,11 +138,11 @@ export const ARCHIVE: Operation = {
   ...own,
   id: 'archiveNotification',
   unconfirmed: true,
-  summary: 'Take a notification out of the list',
-  description: 'It is read too, and found with `archived=true`.',
+  summary: 'Archive a notification',
+  description: 'Also marks it as read. List archived notifications with `archived=true`.',
   answers: {
     200: {
-      description: 'It is archived',
+      description: 'The notification',
       schema: Notification,
       example: { ...example, readAt, archivedAt: readAt },
     },
@@ -152,7 +157,7 @@ export const READ_ALL: Operation = {
   summary: 'Mark all notifications as read',
   answers: {
     200: {
-      description: 'How many were not',
+      description: 'The number of notifications that were unread',
       schema: z.strictObject({ read: z.int() }).meta({ id: 'ReadNotifications' }),
       example: { read: 3 },
     },
@@ -163,10 +168,10 @@ export const READ_ALL: Operation = {
 export const PREFERENCES: Operation = {
   ...own,
   id: 'getNotificationPreferences',
-  summary: 'Read what you are told of, and how',
+  summary: 'Get your notification preferences',
   answers: {
     200: {
-      description: 'They hold for all your accounts',
+      description: 'The preferences; they apply to all your accounts',
       schema: Preferences,
       example: preferences,
     },
@@ -177,23 +182,26 @@ export const SET_PREFERENCES: Operation = {
   ...own,
   id: 'setNotificationPreferences',
   unconfirmed: true,
-  summary: 'Choose what you are told of, and how',
+  summary: 'Set your notification preferences',
   description:
-    'Takes the place of all that was chosen before: what is left out is as by default. Mails and texts wait for the end ' +
-    'of quiet hours, on the clock of your time zone; what is urgent never does.',
-  answers: { 200: { description: 'As they are now', schema: Preferences, example: preferences } },
+    'Replaces all preferences; omitted types use their defaults. Emails and text messages wait for the end of quiet hours in ' +
+    'your time zone, except urgent ones.',
+  answers: {
+    200: { description: 'The new preferences', schema: Preferences, example: preferences },
+  },
   problems: [...JSON_BODY, 'notifications.fixed', 'notifications.no_phone'],
 };
 
 export const SET_PHONE: Operation = {
   ...own,
   id: 'setNotificationPhone',
-  summary: 'Enter the phone that texts go to',
+  summary: 'Set the phone for text messages',
   description:
-    'A code is sent there, good for ten minutes; nothing else before it came back. Another phone takes the place of one.',
+    'Sends a code to the number, valid for ten minutes. Notifications are sent there after you confirm the code. Replaces a ' +
+    'previous phone.',
   answers: {
     200: {
-      description: 'It waits for its code, or is verified already',
+      description: 'The phone, verified or waiting for its code',
       schema: Phone,
       example: { ...phone, verified: false },
     },
@@ -204,16 +212,16 @@ export const SET_PHONE: Operation = {
 export const VERIFY_PHONE: Operation = {
   ...own,
   id: 'verifyNotificationPhone',
-  summary: 'Confirm the phone with the code that came there',
-  answers: { 200: { description: 'Texts go there from now on', schema: Phone, example: phone } },
+  summary: 'Confirm the phone with its code',
+  answers: { 200: { description: 'The verified phone', schema: Phone, example: phone } },
   problems: [...JSON_BODY, 'phones.none', 'phones.code_wrong', 'auth.too_many_attempts'],
 };
 
 export const REMOVE_PHONE: Operation = {
   ...own,
   id: 'removeNotificationPhone',
-  summary: 'Forget the phone',
-  answers: { 204: { description: 'Nothing is texted any more' } },
+  summary: 'Remove the phone',
+  answers: { 204: { description: 'The phone is removed' } },
   problems: EMPTY_BODY,
 };
 
@@ -226,7 +234,7 @@ const announcement: z.infer<typeof Announcement> = {
 
 export const ANNOUNCEMENTS: Operation = {
   id: 'adminListAnnouncements',
-  summary: 'List what everybody was told, newest first',
+  summary: 'List announcements, newest first',
   tag: 'Operators',
   access: 'support',
   answers: {
@@ -237,16 +245,16 @@ export const ANNOUNCEMENTS: Operation = {
 
 export const ANNOUNCE: Operation = {
   id: 'adminAnnounce',
-  summary: 'Tell everybody something',
+  summary: 'Publish an announcement',
   description:
-    'Everybody who has a login by then finds it among their notifications. Repeat with the same Idempotency-Key: it is ' +
-    'told once.',
+    'Every person with a login at that time sees it among their notifications. A repeat with the same Idempotency-Key ' +
+    'publishes it once.',
   tag: 'Operators',
   access: 'admin',
   idempotent: true,
   answers: {
     201: {
-      description: 'Everybody sees it',
+      description: 'The announcement',
       schema: Announcement,
       example: announcement,
     },

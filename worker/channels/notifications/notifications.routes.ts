@@ -4,7 +4,7 @@ import { describe } from '../../platform/http/openapi';
 import { newRouter } from '../../platform/http/router';
 import { validate } from '../../platform/http/validate';
 import { announce, listAnnouncements } from './announcements.service';
-import { archiveNotification, listNotifications, readAll, readNotification } from './feed.service';
+import { archiveNotification, listNotifications, markAllRead, markRead } from './feed.service';
 import * as answers from './notifications.answers';
 import {
   Announce,
@@ -25,7 +25,7 @@ import {
 import { findOwnPhone, removePhone, setPhone, verifyPhone } from './phones.service';
 import { getPreferences, setPreferences } from './preferences.service';
 
-/** A person's own: no API key has any. */
+/** For persons only: an API key has no notifications. */
 export const notificationsRoutes = newRouter()
   .get(
     '/',
@@ -36,7 +36,7 @@ export const notificationsRoutes = newRouter()
       c.json(toNotifications(await listNotifications(c.get('ctx'), c.req.valid('query')))),
   )
   .post('/read-all', describe(answers.READ_ALL), requireRole('member'), async (c) =>
-    c.json({ read: await readAll(c.get('ctx')) }),
+    c.json({ read: await markAllRead(c.get('ctx')) }),
   )
   .get('/preferences', describe(answers.PREFERENCES), requireRole('member'), async (c) => {
     const { ctx } = c.var;
@@ -72,7 +72,7 @@ export const notificationsRoutes = newRouter()
     return c.body(null, 204);
   })
   .post('/:id/read', describe(answers.READ), requireRole('member'), async (c) =>
-    c.json(toNotification(await readNotification(c.get('ctx'), c.req.param('id')))),
+    c.json(toNotification(await markRead(c.get('ctx'), c.req.param('id')))),
   )
   .post('/:id/archive', describe(answers.ARCHIVE), requireRole('member'), async (c) =>
     c.json(toNotification(await archiveNotification(c.get('ctx'), c.req.param('id')))),

@@ -1,24 +1,24 @@
 import * as z from 'zod';
 import { line, lines } from '../../platform/core/labels';
 import { PageQuery } from '../../platform/core/page-query';
-import { FREQUENCIES } from './due';
+import { FREQUENCIES } from './send-time';
 import { SOUNDS } from './preferences';
-import { isNotificationType, NOTIFICATION_TYPES } from './sentences';
-import { CHANNELS, isChannel } from './types';
+import { isNotificationType, NOTIFICATION_TYPES } from './notification-texts';
+import { CHANNELS, isChannel } from './notification-rules';
 import { isTimeZone } from './wall-clock';
 
 const clock = z
   .string()
   .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'Use a time of day such as 22:00.')
-  .describe('A time of day where the person lives: `22:00`');
+  .describe('A local time of day, such as `22:00`');
 
-/** Refuses names that there are not, with the list of those that there are. */
+/** Rejects unknown names, with the list of the known ones. */
 const named =
   (what: string, isKnown: (name: string) => boolean, all: readonly string[]) =>
   (value: Record<string, unknown>, ctx: z.RefinementCtx): void => {
     for (const name of Object.keys(value))
       if (!isKnown(name)) {
-        const message = `There is no ${what} "${name.slice(0, 50)}": use ${all.join(', ')}.`;
+        const message = `Unknown ${what} "${name.slice(0, 50)}". Use one of ${all.join(', ')}.`;
         ctx.addIssue({ code: 'custom', path: [name.slice(0, 50)], message });
       }
   };
@@ -27,14 +27,18 @@ const channels = z
   .record(z.string(), z.boolean())
   .superRefine(named('channel', isChannel, CHANNELS))
   .default({})
-  .describe(`By channel: ${CHANNELS.join(', ')}; what is left out is as by default`);
+  .describe(
+    `Whether each channel is on: ${CHANNELS.join(', ')}. Omitted channels use their defaults.`,
+  );
 
 const typePreference = z.strictObject({
   channels,
   frequency: z
     .enum(FREQUENCIES)
     .default('instant')
-    .describe('Of mails and texts: at once, with the next hour, or at eight in the morning'),
+    .describe(
+      'When emails and text messages are sent: immediately, at the next full hour, or daily at 08:00 in your time zone',
+    ),
 });
 
 export const SetPreferences = z
@@ -46,16 +50,21 @@ export const SetPreferences = z
       .default('UTC'),
     quietHours: z
       .strictObject({ from: clock, to: clock })
-      .refine(({ from, to }) => from !== to, 'Let quiet hours end at another time than they begin.')
+      .refine(
+        ({ from, to }) => from !== to,
+        'Quiet hours must end at a different time than they start.',
+      )
       .nullable()
       .default(null)
-      .describe('Mails and texts wait for their end; over midnight when `to` is the earlier one'),
+      .describe(
+        'Emails and text messages wait until quiet hours end. They span midnight when `to` is earlier than `from`.',
+      ),
     sound: z.enum(SOUNDS).default('chime'),
     types: z
       .record(z.string(), typePreference)
       .superRefine(named('type', isNotificationType, NOTIFICATION_TYPES))
       .default({})
-      .describe('By type of event; what is left out is as by default'),
+      .describe('Preferences by event type; omitted types use their defaults'),
   })
   .meta({
     id: 'SetNotificationPreferences',
@@ -77,7 +86,7 @@ export const ListNotifications = z.strictObject({
     .enum(['true', 'false'])
     .default('false')
     .transform((text) => text === 'true')
-    .describe('What was archived, in the place of what was not'),
+    .describe('List archived notifications instead of the others'),
   type: z.string().max(100).optional().describe('The type of the event, or `announcement`'),
   q: z
     .string()
@@ -85,7 +94,7 @@ export const ListNotifications = z.strictObject({
     .min(1)
     .max(100)
     .optional()
-    .describe('Words that stand in the title or the sentence'),
+    .describe('Text to search for in the title and body'),
   ...PageQuery,
 });
 export type ListNotifications = z.infer<typeof ListNotifications>;
@@ -100,7 +109,7 @@ export const SetPhone = z
   .meta({ id: 'SetNotificationPhone', example: { number: '+12065550142' } });
 
 export const VerifyPhone = z
-  .strictObject({ code: z.string().regex(/^\d{6}$/, 'Use the six digits of the text.') })
+  .strictObject({ code: z.string().regex(/^\d{6}$/, 'Use the six digits of the text message.') })
   .meta({ id: 'VerifyNotificationPhone', example: { code: '274913' } });
 
 export const ListAnnouncements = z.strictObject(PageQuery);

@@ -4,8 +4,8 @@ import type { Announcement } from './announcements.service';
 import type { Notification } from './feed.service';
 import type { Phone } from './phones.service';
 import type { Preferences } from './preferences';
-import { NOTIFICATION_TYPES } from './sentences';
-import { RULES } from './types';
+import { NOTIFICATION_TYPES } from './notification-texts';
+import { RULES } from './notification-rules';
 
 export const toNotification = (notification: Notification) => ({
   id: notification.id,
@@ -29,7 +29,7 @@ const clockOf = (minutes: number): string =>
 
 export const toPhone = ({ number, isVerified }: Phone) => ({ number, verified: isVerified });
 
-/** `types` is what PUT takes back; `rules` says what of it cannot be chosen. */
+/** `types` has the form that PUT accepts; `rules` has the restrictions. */
 export const toPreferences = (
   { timeZone, quiet, sound, types }: Preferences,
   phone: Phone | null,

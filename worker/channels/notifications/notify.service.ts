@@ -5,15 +5,19 @@ import { fanOut } from '../webhooks/deliveries/fan-out.service';
 import type { LoggedEvent } from '../../events/event';
 import { ROLES, type SystemCtx } from '../../platform/core/ctx';
 import { derivedId } from '../../platform/core/ids';
-import { dueAt } from './due';
-import { preferencesOf, SettingsRow, type Preferences } from './preferences';
+import { dueAt } from './send-time';
+import { parsePreferences, SettingsRow, type Preferences } from './preferences';
 import { quietUntil } from './quiet-hours';
-import { sendSoon } from './send.service';
-import { isNotificationType, NOTIFICATION_TYPES, type NotificationType } from './sentences';
-import { CHANNELS, maySee, RULES, type Channel } from './types';
-import { wordsOf, type Words } from './words';
+import { scheduleNotificationDelivery } from './send.service';
+import {
+  isNotificationType,
+  NOTIFICATION_TYPES,
+  type NotificationType,
+} from './notification-texts';
+import { CHANNELS, maySee, RULES, type Channel } from './notification-rules';
+import { composeText, type NotificationText } from './compose-text';
 
-/** As many rows as one statement writes. */
+/** Rows of one statement. */
 const CHUNK = 500;
 
 const MemberRow = z
@@ -31,7 +35,7 @@ const MemberRow = z
     email: row.email,
     hasEmail: row.email_verified === 1,
     hasPhone: row.has_phone === 1,
-    preferences: preferencesOf(
+    preferences: parsePreferences(
       row.settings === null ? null : SettingsRow.parse(JSON.parse(row.settings)),
     ),
   }));
@@ -40,10 +44,10 @@ type Member = z.infer<typeof MemberRow>;
 interface Known {
   event: LoggedEvent;
   type: NotificationType;
-  words: Words;
+  text: NotificationText;
 }
 
-/** One row for a person, an event and a channel. Times are epoch milliseconds. */
+/** A notification of one person, event and channel. Times are epoch milliseconds. */
 interface Row {
   id: string;
   userId: string;
@@ -60,8 +64,8 @@ interface Row {
 }
 
 /**
- * Tells each member of the account what they want to know of its events and may see. A repeat tells nobody twice: one
- * row for each person, event and channel, and the index decides (I-03).
+ * Notifies each member of the account of the events that they chose and may see. Idempotent: a unique index allows one
+ * row for each person, event and channel (I-03).
  */
 export async function notify(
   ctx: SystemCtx,
@@ -70,17 +74,17 @@ export async function notify(
 ): Promise<void> {
   const known = events.flatMap((event) => {
     const { type, data } = event;
-    return isNotificationType(type) ? [{ event, type, words: wordsOf(type, data) }] : [];
+    return isNotificationType(type) ? [{ event, type, text: composeText(type, data) }] : [];
   });
   if (known.length === 0) return;
   const isLow = known.some(({ type }) => type === 'balance.low');
   const toldOfLow = isLow ? await findLowBalanceRecipient(ctx, accountId) : null;
-  const rows = (await membersOf(ctx, accountId)).flatMap((member) =>
+  const rows = (await findMembers(ctx, accountId)).flatMap((member) =>
     known
       .filter(({ type }) => maySee(member.role, type))
       .flatMap((one) =>
         channelsFor(member, one.type, toldOfLow).map((channel) =>
-          rowOf(ctx, { accountId, member, one, channel }),
+          toRow(ctx, { accountId, member, one, channel }),
         ),
       ),
   );
@@ -92,21 +96,26 @@ export async function notify(
   await fanOut(
     ctx,
     accountId,
-    known.filter(({ event }) => wanted.has(event.id)).map((one) => webhookOf(ctx, accountId, one)),
+    known
+      .filter(({ event }) => wanted.has(event.id))
+      .map((one) => toWebhookEvent(ctx, accountId, one)),
   );
-  sendSoon(ctx);
+  scheduleNotificationDelivery(ctx);
 }
 
-const unasked = NOTIFICATION_TYPES.filter((type) =>
+const byDefault = NOTIFICATION_TYPES.filter((type) =>
   CHANNELS.some((channel) => RULES[type].defaults[channel]),
 );
 
-/** Whether a member of the account ?1 may be told of one of the types ?2: by default, or for having chosen anything. */
-export const TOLD = `EXISTS (SELECT 1 FROM memberships m LEFT JOIN notification_settings s ON s.user_id = m.user_id
+/**
+ * SQL: whether a member of the account ?1 may receive notifications of one of the types ?2: by default, or because the
+ * member has preferences.
+ */
+export const hasRecipientSql = `EXISTS (SELECT 1 FROM memberships m LEFT JOIN notification_settings s ON s.user_id = m.user_id
   WHERE m.account_id = ?1 AND (s.user_id IS NOT NULL OR EXISTS (SELECT 1 FROM json_each(?2)
-    WHERE value IN (${unasked.map((type) => `'${type}'`).join(', ')}))))`;
+    WHERE value IN (${byDefault.map((type) => `'${type}'`).join(', ')}))))`;
 
-async function membersOf(ctx: SystemCtx, accountId: string): Promise<Member[]> {
+async function findMembers(ctx: SystemCtx, accountId: string): Promise<Member[]> {
   const found = await ctx.db.sql
     .prepare(
       `SELECT m.user_id, m.role, u.email, u.email_verified, p.user_id IS NOT NULL AS has_phone,
@@ -122,26 +131,26 @@ async function membersOf(ctx: SystemCtx, accountId: string): Promise<Member[]> {
   return parseRows(found, MemberRow);
 }
 
-/** By which channels somebody is told: those they chose, as far as they can be reached and have no mail of it already. */
+/** The channels that a member chose, can be reached by, and that do not repeat an email of the event itself. */
 function channelsFor(member: Member, type: NotificationType, toldOfLow: string | null): Channel[] {
   const isMailed = RULES[type].isMailed || (type === 'balance.low' && member.email === toldOfLow);
   const can: Readonly<Record<Channel, boolean>> = {
     toast: true,
     email: member.hasEmail && !isMailed,
     sms: member.hasPhone,
-    // Endpoints are the owners', and so is what goes there.
+    // Webhook endpoints belong to the owners.
     webhook: member.role === 'owner',
   };
   const { channels } = member.preferences.types[type];
   return CHANNELS.filter((channel) => channels[channel] && can[channel]);
 }
 
-function rowOf(
+function toRow(
   ctx: SystemCtx,
   {
     accountId,
     member,
-    one: { event, type, words },
+    one: { event, type, text },
     channel,
   }: { accountId: string; member: Member; one: Known; channel: Channel },
 ): Row {
@@ -153,16 +162,16 @@ function rowOf(
     eventId: event.id,
     channel,
     type,
-    title: words.title,
-    body: words.body,
-    aboutType: words.about?.type ?? null,
-    aboutId: words.about?.id ?? null,
+    title: text.title,
+    body: text.body,
+    aboutType: text.about?.type ?? null,
+    aboutId: text.about?.id ?? null,
     ...timesOf(preferences, type, channel, ctx.now()),
     createdAt: event.timestamp,
   };
 }
 
-/** When it goes out, and whether the dashboard keeps quiet about it. A webhook's reader is a machine, which never sleeps. */
+/** When a notification is sent, and whether the dashboard shows it silently. Webhooks have no quiet hours. */
 function timesOf(
   { timeZone: zone, quiet, types }: Preferences,
   type: NotificationType,
@@ -200,16 +209,16 @@ function insertStatements(
   return statements;
 }
 
-/** Once for an event, however many people want it: an endpoint is the account's. */
-const webhookOf = (ctx: SystemCtx, accountId: string, { event, type, words }: Known) => ({
+/** One webhook event for all members: endpoints belong to the account. */
+const toWebhookEvent = (ctx: SystemCtx, accountId: string, { event, type, text }: Known) => ({
   id: derivedId(ctx.env.ID_KEY, 'evt', ['notification', accountId, event.id]),
   type: 'notification.created',
   timestamp: event.timestamp,
   data: {
     eventId: event.id,
     eventType: type,
-    title: words.title,
-    sentence: words.body,
-    aboutId: words.about?.id ?? null,
+    title: text.title,
+    sentence: text.body,
+    aboutId: text.about?.id ?? null,
   },
 });

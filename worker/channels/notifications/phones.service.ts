@@ -8,16 +8,16 @@ import { MINUTE } from '../../platform/core/clock';
 import { hmacSha256, toBase64Url } from '../../platform/core/crypto';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import { deliverSoon, textStatement } from '../../mail/mail.service';
+import { scheduleMailDelivery, textStatement } from '../../mail/mail.service';
 import { sealerOf } from '../../platform/sealing/sealing.service';
 
 const CODE_MS = 10 * MINUTE;
 const DIGITS = 6;
 
-/** Somebody's own phone; `number` in E.164. */
+/** The phone of a person; `number` in E.164. */
 export interface Phone {
   number: string;
-  /** The code that was sent there has come back. */
+  /** The person has entered the code that was sent to it. */
   isVerified: boolean;
 }
 
@@ -25,11 +25,11 @@ const Row = z.object({ sealed: z.string(), verified_at: z.number().nullable() })
 
 const scopeOf = (userId: string) => ({ owner: userId, record: `phone:${userId}` });
 
-/** Six digits are soon tried out: hashed with a key, and counted. */
+/** Six digits are few: hashed with a key, and attempts are limited. */
 const hashOf = (ctx: SystemCtx, userId: string, code: string): string =>
   toBase64Url(hmacSha256(ctx.env.ID_KEY, `phone:${userId}:${code}`));
 
-/** Each as likely as any other: numbers that would favour the small ones are drawn again. */
+/** A uniform code: draws that would favour small numbers are repeated. */
 function newCode(): string {
   const bound = 10 ** DIGITS;
   const fair = Math.floor(2 ** 32 / bound) * bound;
@@ -47,7 +47,7 @@ export async function findPhone(ctx: SystemCtx, userId: string): Promise<Phone |
   return found === null ? null : openPhone(ctx, userId, Row.parse(found));
 }
 
-/** The caller's. @throws auth.person. */
+/** The phone of the caller. @throws auth.person. */
 export const findOwnPhone = (ctx: Ctx): Promise<Phone | null> =>
   findPhone(ctx, requirePerson(ctx).id);
 
@@ -61,8 +61,8 @@ const openPhone = async (
 });
 
 /**
- * Takes `number` in the place of another and texts a code there; nothing else is sent to it before that comes back. The
- * one that is verified already stays so.
+ * Replaces the phone with `number` and sends a code to it; no notification is sent before the code is confirmed. A number
+ * that is verified already stays verified.
  * @throws auth.person, auth.email_unverified, auth.too_many_attempts.
  */
 export async function setPhone(ctx: Ctx, number: string): Promise<Phone> {
@@ -70,7 +70,7 @@ export async function setPhone(ctx: Ctx, number: string): Promise<Phone> {
   assertVerified(ctx);
   const before = await findPhone(ctx, id);
   if (before?.number === number && before.isVerified) return before;
-  // A text costs money, and its reader may be a stranger: the number itself is counted too.
+  // A text message costs money and may reach a stranger: the number itself is limited too.
   await reserveAttempt(ctx, 'text', [{ address: ctx.address }, { name: id }, { name: number }]);
   const code = newCode();
   const now = ctx.now();
@@ -105,12 +105,12 @@ export async function setPhone(ctx: Ctx, number: string): Promise<Phone> {
       values: { code },
     }),
   ]);
-  deliverSoon(ctx);
+  scheduleMailDelivery(ctx);
   return { number, isVerified: false };
 }
 
 /**
- * The code that was sent has come back, once: from now on texts go there.
+ * Verifies the phone with the code that was sent to it; a code works once.
  * @throws auth.person, auth.too_many_attempts, phones.none, phones.code_wrong.
  */
 export async function verifyPhone(ctx: Ctx, code: string): Promise<Phone> {
@@ -133,7 +133,7 @@ export async function verifyPhone(ctx: Ctx, code: string): Promise<Phone> {
   return openPhone(ctx, id, Row.parse(row));
 }
 
-/** Nothing is texted there any more; without a phone it changes nothing. @throws auth.person. */
+/** Removes the phone; without one it changes nothing. @throws auth.person. */
 export async function removePhone(ctx: Ctx): Promise<void> {
   const { id } = requirePerson(ctx);
   const remove = ctx.db.sql.prepare('DELETE FROM notification_phones WHERE user_id = ?').bind(id);
@@ -141,7 +141,7 @@ export async function removePhone(ctx: Ctx): Promise<void> {
   await ctx.db.sql.batch(guarded(ctx.db, remove, [await auditRow(ctx, entry)]));
 }
 
-/** For the batch that proves the address of a login: a phone that was set up before is not its owner's. */
+/** For the batch that proves the address of a login: a phone that was set up before may belong to another person. */
 export const dropUnprovedPhone: AddressConfirmationStep = (ctx, { userId, link, condition }) =>
   ctx.db.sql
     .prepare(`DELETE FROM notification_phones WHERE user_id = ?1 AND ${condition}`)

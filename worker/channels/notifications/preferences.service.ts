@@ -6,21 +6,21 @@ import type { Ctx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 import { findPhone } from './phones.service';
 import type { SetPreferences } from './notifications.schemas';
-import { preferencesOf, SettingsRow, withDefaults, type Preferences } from './preferences';
-import { NOTIFICATION_TYPES, type NotificationType } from './sentences';
-import { RULES } from './types';
+import { parsePreferences, SettingsRow, withDefaults, type Preferences } from './preferences';
+import { NOTIFICATION_TYPES, type NotificationType } from './notification-texts';
+import { RULES } from './notification-rules';
 
-/** What the caller chose, or what holds by default. @throws auth.person. */
+/** The preferences of the caller, with defaults. @throws auth.person. */
 export async function getPreferences(ctx: Ctx): Promise<Preferences> {
   const found = await ctx.db.sql
     .prepare('SELECT * FROM notification_settings WHERE user_id = ?')
     .bind(requirePerson(ctx).id)
     .all();
-  return preferencesOf(parseRows(found, SettingsRow)[0] ?? null);
+  return parsePreferences(parseRows(found, SettingsRow)[0] ?? null);
 }
 
 /**
- * Puts what was said in the place of all that was said before, for every account of the person.
+ * Replaces all preferences of the person, for every account.
  * @throws auth.person, notifications.fixed, notifications.no_phone.
  */
 export async function setPreferences(ctx: Ctx, input: SetPreferences): Promise<Preferences> {
@@ -28,7 +28,7 @@ export async function setPreferences(ctx: Ctx, input: SetPreferences): Promise<P
   const before = await getPreferences(ctx);
   const types = withDefaults(input.types);
   for (const type of NOTIFICATION_TYPES) assertChoosable(type, types[type]);
-  // What was chosen for a phone that has gone since may stand.
+  // SMS may stay chosen for a phone that was removed since.
   const byText = NOTIFICATION_TYPES.some(
     (type) => types[type].channels.sms && !before.types[type].channels.sms,
   );
@@ -57,8 +57,8 @@ export async function setPreferences(ctx: Ctx, input: SetPreferences): Promise<P
   const entry = byCaller(ctx, {
     action: 'notifications.chosen',
     target: { type: 'user', id },
-    before: { types: saidOf(before.types) },
-    after: { types: saidOf(types), quietHours: quietHours !== null, sound },
+    before: { types: describeChoices(before.types) },
+    after: { types: describeChoices(types), quietHours: quietHours !== null, sound },
   });
   await ctx.db.sql.batch(guarded(ctx.db, choose, [await auditRow(ctx, entry)]));
   return getPreferences(ctx);
@@ -72,15 +72,15 @@ function assertChoosable(
   const { isMailed, isUrgent } = RULES[type];
   const issue =
     isMailed && !channels.email
-      ? `The mail about "${type}" is always sent.`
+      ? `The email about "${type}" is always sent.`
       : isUrgent && frequency !== 'instant'
-        ? `"${type}" concerns your security and is always told at once.`
+        ? `"${type}" concerns your security and is always sent immediately.`
         : null;
   if (issue !== null) throw new AppError('notifications.fixed', { issue });
 }
 
-/** For the audit log: by which channels somebody is told of what, where it is not as by default. */
-const saidOf = (types: Preferences['types']): string[] =>
+/** For the audit log: the preferences that differ from the defaults. */
+const describeChoices = (types: Preferences['types']): string[] =>
   NOTIFICATION_TYPES.flatMap((type) => {
     const { channels, frequency } = types[type];
     const on = Object.entries(channels).flatMap(([channel, isOn]) => (isOn ? [channel] : []));

@@ -1,18 +1,18 @@
 import * as z from 'zod';
-import { FREQUENCIES, type Frequency } from './due';
-import { NOTIFICATION_TYPES, type NotificationType } from './sentences';
-import { RULES, type Choice } from './types';
+import { FREQUENCIES, type Frequency } from './send-time';
+import { NOTIFICATION_TYPES, type NotificationType } from './notification-texts';
+import { RULES, type Choice } from './notification-rules';
 
 export const SOUNDS = ['chime', 'bell', 'knock', 'none'] as const;
 export type Sound = (typeof SOUNDS)[number];
 
-/** How somebody is told of one type. */
+/** The preference for one type. */
 export interface TypePreference {
   channels: Choice;
   frequency: Frequency;
 }
 
-/** What a person chose, for all their accounts. Quiet hours are minutes after midnight in `timeZone`. */
+/** The preferences of a person, for all accounts. Quiet hours are minutes after midnight in `timeZone`. */
 export interface Preferences {
   timeZone: string;
   quiet: { from: number; to: number } | null;
@@ -20,7 +20,7 @@ export interface Preferences {
   types: Readonly<Record<NotificationType, TypePreference>>;
 }
 
-/** What is stored of a type: what was said of it. */
+/** The stored choices: only those that the person made. */
 export const StoredTypes = z.partialRecord(
   z.enum(NOTIFICATION_TYPES),
   z.object({
@@ -39,19 +39,19 @@ export const SettingsRow = z.object({
 });
 type SettingsRow = z.infer<typeof SettingsRow>;
 
-/** What holds where nothing was said: the defaults of today, also for somebody who chose long ago. */
-export function withDefaults(said: StoredTypes): Preferences['types'] {
+/** Completes choices with the current defaults, also for preferences that were stored long ago. */
+export function withDefaults(chosen: StoredTypes): Preferences['types'] {
   const entries = NOTIFICATION_TYPES.map((type) => {
     const { defaults } = RULES[type];
-    const { channels = {}, frequency = 'instant' } = said[type] ?? {};
+    const { channels = {}, frequency = 'instant' } = chosen[type] ?? {};
     return [type, { channels: { ...defaults, ...channels }, frequency }] as const;
   });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an entry for each type there is
   return Object.fromEntries(entries) as Record<NotificationType, TypePreference>;
 }
 
-/** Of the row that somebody has, or has not. */
-export const preferencesOf = (row: SettingsRow | null): Preferences => ({
+/** The preferences of a row; the defaults without one. */
+export const parsePreferences = (row: SettingsRow | null): Preferences => ({
   timeZone: row?.time_zone ?? 'UTC',
   quiet:
     row && row.quiet_from !== null && row.quiet_to !== null

@@ -1,7 +1,7 @@
 import { DAY, MINUTE } from '../../platform/core/clock';
 import { findJump, wallAt } from './wall-clock';
 
-/** When somebody is left alone, on the clock of where they live: from `from` until before `to`, over midnight if it is later. */
+/** Quiet hours in local time: from `from` until before `to`, over midnight when `from` is later. */
 export interface QuietHours {
   /** IANA: `Europe/Berlin`. */
   zone: string;
@@ -10,25 +10,25 @@ export interface QuietHours {
   to: number;
 }
 
-/** Milliseconds that the wall's clock has to go until the window ends; 0 outside of it. */
-function left({ from, to }: QuietHours, wall: number): number {
+/** Milliseconds of local time until the quiet hours end; 0 outside of them. */
+function remaining({ from, to }: QuietHours, wall: number): number {
   const length = (((to - from) * MINUTE) % DAY) + (to < from ? DAY : 0);
   const into = (wall - from * MINUTE + DAY) % DAY;
   return into < length ? length - into : 0;
 }
 
-/** The hours of a day are 23 to 25, and clocks are never changed often in a day. */
+/** Clock changes within one window: there are never many. */
 const MAX_JUMPS = 8;
 
 /**
- * Until when (epoch milliseconds) somebody is left alone at the instant `at`; null when they are not. That is the first
- * instant at which the clock on their wall stands outside the window: clocks that are put forward over its end end it,
- * and an hour that comes twice is judged by what the clock shows each time. Pure.
+ * The end (epoch milliseconds) of the quiet hours at the instant `at`; null outside of them. The end is the first instant
+ * whose local time is outside the window: a clock that is put forward past the end ends it, and in an hour that occurs
+ * twice the local time decides each time. Pure.
  */
 export function quietUntil(quiet: QuietHours, at: number): number | null {
   let instant = at;
   for (let jumps = 0; jumps < MAX_JUMPS; jumps++) {
-    const rest = left(quiet, wallAt(quiet.zone, instant));
+    const rest = remaining(quiet, wallAt(quiet.zone, instant));
     if (rest === 0) return instant === at ? null : instant;
     const jump = findJump(quiet.zone, instant, instant + rest);
     if (jump === null) return instant + rest;

@@ -2,10 +2,10 @@ import { DAY } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
 
 const KEPT_DAYS = 90;
-// Bounded, so that one round never holds D1 for long; the next round goes on.
+// Bounded, so that one round does not block D1 for long; the next round continues.
 const BATCH = 500;
 
-/** Removes what nobody looks for any more, read or not; what still waits for its first try stays. */
+/** Removes notifications after 90 days, read or not, but none that was not sent yet. */
 export const purgeNotificationsStatements = (ctx: SystemCtx): D1PreparedStatement[] => {
   const before = ctx.now() - KEPT_DAYS * DAY;
   return [
@@ -24,7 +24,7 @@ export const purgeNotificationsStatements = (ctx: SystemCtx): D1PreparedStatemen
   ];
 };
 
-/** For the batch that deletes an account: nobody is told of it any more. */
+/** For the batch that deletes an account. */
 export const dropNotificationsStatement = (
   ctx: SystemCtx,
   accountId: string,

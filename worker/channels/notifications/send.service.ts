@@ -8,15 +8,15 @@ import { HOUR, SECOND } from '../../platform/core/clock';
 import { ROLES, type Role, type SystemCtx } from '../../platform/core/ctx';
 import { AppError, describeError } from '../../platform/core/errors';
 import { log } from '../../platform/core/log';
-import { deliverSoon, mailRow, textRow } from '../../mail/mail.service';
+import { scheduleMailDelivery, mailRow, textRow } from '../../mail/mail.service';
 import { findPhone } from './phones.service';
 
-/** Longer than it takes to write what goes out: a sender that dies leaves its notifications to the next. */
+/** Longer than it takes to store an email: after a crash the next sender continues when the lease ends. */
 const LEASE_MS = 30 * SECOND;
 /** Digests of one round. */
 const GROUPS = 50;
 const ROUNDS = 10;
-/** As many as a digest names; of the rest it says how many they are. */
+/** Titles that a digest lists; it counts the rest. */
 const NAMED_IN_MAIL = 50;
 const NAMED_IN_TEXT = 4;
 
@@ -40,21 +40,21 @@ const Reader = z.object({
 });
 type Reader = z.infer<typeof Reader>;
 
-/** For after an insert: nobody waits for it. */
-export const sendSoon = (ctx: SystemCtx): void =>
+/** For after an insert: sends in the background. */
+export const scheduleNotificationDelivery = (ctx: SystemCtx): void =>
   runCoalesced('notifications.send', '', () => sendDueNotifications(ctx));
 
 /**
- * Makes mails and texts of what is due: of several for the same person one digest. Each goes out once: who takes a row
- * owns it for a while, and finishes it in the batch that stores the mail (I-03). Answers when more will be due.
+ * Stores the emails and text messages of due notifications, one digest for several of the same person. Each is sent once:
+ * a sender leases its rows and finishes them in the batch that stores the email (I-03). Returns when the next are due.
  */
 export async function sendDueNotifications(ctx: SystemCtx): Promise<number | null> {
   for (let round = 0; round < ROUNDS; round++) {
     const claim = crypto.randomUUID();
     const due = await take(ctx, claim);
     const groups = Map.groupBy(due, (one) => `${one.user_id} ${one.account_id} ${one.channel}`);
-    for (const group of groups.values()) await sendOrLeave(ctx, claim, group);
-    if (groups.size > 0) deliverSoon(ctx);
+    for (const group of groups.values()) await trySend(ctx, claim, group);
+    if (groups.size > 0) scheduleMailDelivery(ctx);
     if (groups.size < GROUPS) break;
   }
   const next = await ctx.db.sql
@@ -63,8 +63,8 @@ export async function sendDueNotifications(ctx: SystemCtx): Promise<number | nul
   return next ?? null;
 }
 
-// Not a `DueQueue`: what is taken is a group of rows, and its claim names the one mail that they become.
-/** The digests that go out next: accounts take turns here too, however many people they have to tell (I-62). */
+// Not a `DueQueue`: a claim covers a group of rows, and its id is the idempotency key of their one email.
+/** SQL: the next digests. Accounts take turns, however many members they have (I-62). */
 const NEXT = `SELECT user_id, account_id, channel, min(due_at) AS due,
     row_number() OVER (PARTITION BY account_id ORDER BY min(due_at)) AS turn
   FROM (SELECT user_id, account_id, channel, due_at FROM notifications
@@ -82,13 +82,13 @@ async function take(ctx: SystemCtx, claim: string): Promise<Due[]> {
     )
     .bind(now, claim)
     .all();
-  // RETURNING knows no order.
+  // RETURNING has no order.
   const rows = parseRows(found, Due.extend({ created_at: z.number() }));
   return rows.toSorted((a, b) => a.created_at - b.created_at || a.id.localeCompare(b.id));
 }
 
-/** What cannot go out now does once its lease is over, and keeps nobody else's waiting. */
-async function sendOrLeave(ctx: SystemCtx, claim: string, group: readonly Due[]): Promise<void> {
+/** A failed digest is sent again after its lease, and does not delay the others. */
+async function trySend(ctx: SystemCtx, claim: string, group: readonly Due[]): Promise<void> {
   try {
     await send(ctx, claim, group);
   } catch (error) {
@@ -96,7 +96,7 @@ async function sendOrLeave(ctx: SystemCtx, claim: string, group: readonly Due[])
   }
 }
 
-/** Those of one person, account and channel. Who has left meanwhile, or has no phone any more, hears nothing. */
+/** Sends the digest of one person, account and channel. Persons that left, or have no phone any more, are skipped. */
 async function send(ctx: SystemCtx, claim: string, group: readonly Due[]): Promise<void> {
   const finish = ctx.db.sql
     .prepare(
@@ -109,7 +109,7 @@ async function send(ctx: SystemCtx, claim: string, group: readonly Due[]): Promi
   await ctx.db.sql.batch(outgoing ? guarded(ctx.db, finish, [outgoing]) : [finish]);
 }
 
-/** Over the bound: they wait, and become one. */
+/** Over the limit: the notifications wait and become one digest. */
 async function postpone(ctx: SystemCtx, claim: string, group: readonly Due[]): Promise<void> {
   await ctx.db.sql
     .prepare(
@@ -141,16 +141,19 @@ async function outgoingRow(
   const key = `notification:${claim}:${userId}:${accountId}:${channel}`;
   if (channel === 'email') {
     if (reader.email_verified !== 1) return null;
-    const mayGo = await mayTell(ctx, 'notification-mail', [{ name: userId }]);
-    return mayGo ? emailOf(ctx, { key, to: reader.email, by: accountId, reader }, group) : 'later';
+    const mayGo = await takeFromLimit(ctx, 'notification-mail', [{ name: userId }]);
+    return mayGo ? emailRow(ctx, { key, to: reader.email, by: accountId, reader }, group) : 'later';
   }
   const phone = await findPhone(ctx, userId);
   if (!phone?.isVerified) return null;
-  const mayGo = await mayTell(ctx, 'notification-text', [{ name: userId }, { name: phone.number }]);
-  return mayGo ? textOf(ctx, { key, to: phone.number, by: accountId }, group) : 'later';
+  const mayGo = await takeFromLimit(ctx, 'notification-text', [
+    { name: userId },
+    { name: phone.number },
+  ]);
+  return mayGo ? smsRow(ctx, { key, to: phone.number, by: accountId }, group) : 'later';
 }
 
-async function mayTell(
+async function takeFromLimit(
   ctx: SystemCtx,
   act: 'notification-mail' | 'notification-text',
   readers: readonly AttemptSubject[],
@@ -164,7 +167,7 @@ async function mayTell(
   }
 }
 
-function emailOf(
+function emailRow(
   ctx: SystemCtx,
   { reader, ...who }: { key: string; to: string; by: string; reader: Reader },
   group: readonly Due[],
@@ -176,13 +179,13 @@ function emailOf(
     const values = { title, body, account, link: linkOf(ctx.env, role, only) };
     return mailRow(ctx, { ...who, template: 'notification.one', values });
   }
-  const entries = namesOf(group, NAMED_IN_MAIL).join('\n');
+  const entries = listTitles(group, NAMED_IN_MAIL).join('\n');
   const link = `${ctx.env.DASHBOARD_ORIGIN}/`;
   const values = { count: String(group.length), account, entries, link };
   return mailRow(ctx, { ...who, template: 'notification.many', values });
 }
 
-function textOf(
+function smsRow(
   ctx: SystemCtx,
   who: { key: string; to: string; by: string },
   group: readonly Due[],
@@ -198,14 +201,14 @@ function textOf(
           template: 'notification.many' as const,
           values: {
             count: String(group.length),
-            titles: namesOf(group, NAMED_IN_TEXT).join('; '),
+            titles: listTitles(group, NAMED_IN_TEXT).join('; '),
           },
         };
   return textRow(ctx, { ...who, ...sms });
 }
 
-/** Each title once, with how often it was there; a title of several lines would be several entries. */
-function namesOf(group: readonly Due[], most: number): string[] {
+/** Each title once, with its count. Line breaks are removed: a line is one entry of the list. */
+function listTitles(group: readonly Due[], most: number): string[] {
   const titles = Map.groupBy(group, ({ title }) => title.replaceAll(/\s+/g, ' '));
   const all = [...titles].map(([title, { length }]) =>
     length === 1 ? title : `${title} (${length} times)`,
@@ -214,7 +217,7 @@ function namesOf(group: readonly Due[], most: number): string[] {
   return rest > 0 ? [...all.slice(0, most), `and ${rest} more`] : all;
 }
 
-/** Where in the dashboard there is more: an address of ours, whatever the event says. */
+/** The page of the dashboard with the details: built from our own origin. */
 function linkOf(
   { DASHBOARD_ORIGIN: origin }: Env,
   role: Role,
@@ -222,7 +225,7 @@ function linkOf(
 ): string {
   if (type === null || id === null) return `${origin}/`;
   if (type === 'verification') return `${origin}/history/${encodeURIComponent(id)}`;
-  // A payment itself is the owners' to see.
+  // Only owners may see payments.
   return role === 'owner'
     ? `${origin}/credits/payments/${encodeURIComponent(id)}`
     : `${origin}/credits`;

@@ -1,13 +1,13 @@
 import { DAY, HOUR, SECOND } from '../../platform/core/clock';
 import { BoundedMap, perIsolate } from '../../platform/core/isolate-cache';
 
-/** Each costs tens of kilobytes, and a zone can be spelt in as many ways as it has letters. */
+/** Bounded: each format has tens of kilobytes, and the case of a zone's name may vary. */
 const formats = perIsolate(
   'time-zones',
   new BoundedMap<string, Intl.DateTimeFormat>({ entries: 100 }),
 );
 
-/** @throws RangeError for what is no zone. */
+/** @throws RangeError for an unknown zone. */
 function formatOf(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone);
   if (known) return known;
@@ -26,7 +26,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return made;
 }
 
-/** Whether `name` is a zone of the IANA database, and not a bare offset, which knows no summer time. */
+/** Whether `name` is a zone of the IANA database. An offset is refused: it has no summer time. */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
@@ -37,7 +37,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** What a clock on the wall is ahead of UTC at an instant, in milliseconds. */
+/** The offset from UTC at an instant, in milliseconds. */
 function offsetAt(zone: string, at: number): number {
   const whole = Math.floor(at / SECOND) * SECOND;
   const parts = formatOf(zone).formatToParts(whole);
@@ -47,11 +47,11 @@ function offsetAt(zone: string, at: number): number {
   return wall + of('second') * SECOND - whole;
 }
 
-/** Milliseconds since midnight that a clock on the wall of `zone` shows at the instant `at`. */
+/** The local time of `zone` at the instant `at`, in milliseconds since midnight. */
 export const wallAt = (zone: string, at: number): number =>
   (((at + offsetAt(zone, at)) % DAY) + DAY) % DAY;
 
-/** The first instant after `from` and not after `to` at which the zone's clocks have been changed, or null. */
+/** The first clock change of the zone after `from` and not after `to`, or null. */
 export function findJump(zone: string, from: number, to: number): number | null {
   const before = offsetAt(zone, from);
   let low = from;
@@ -74,8 +74,8 @@ function bisect(zone: string, before: number, low: number, high: number): number
 }
 
 /**
- * The first instant after `at` at which a clock on the wall of `zone` has come to `time` (milliseconds since midnight),
- * or was put forward past it. Pure.
+ * The first instant after `at` whose local time in `zone` is `time` (milliseconds since midnight), or at which the clock
+ * was put forward past it. Pure.
  */
 export function nextOnWall(zone: string, time: number, at: number): number {
   let instant = at;

@@ -243,18 +243,14 @@ export const ERROR_CATALOGUE = {
   ],
   'tickets.invalid': [
     401,
-    'The ticket is not valid',
-    'A ticket serves once, for 30 seconds, for one target. Ask for a new one with POST /v1/tickets.',
+    'Invalid ticket',
+    'A ticket opens one socket, once and within 30 seconds. Create a new ticket.',
   ],
-  'sockets.upgrade_required': [
-    426,
-    'This route speaks WebSocket',
-    'Open it with a WebSocket client.',
-  ],
+  'sockets.upgrade_required': [426, 'WebSocket required', 'Connect with a WebSocket client.'],
   'sockets.too_many': [
     429,
     'Too many sockets',
-    'A verification takes at most {limit} sockets at once. Close one first.',
+    'A verification allows {limit} sockets at the same time. Close one first.',
   ],
   ...ENDPOINT_PROBLEMS,
   ...NOTIFICATION_PROBLEMS,
@@ -266,7 +262,7 @@ export const ERROR_CATALOGUE = {
   'sockets.stream_full': [
     429,
     'Too many sockets',
-    'An account takes at most {limit} sockets on its stream at once. Close one first.',
+    'An account allows {limit} sockets of its live stream at the same time. Close one first.',
   ],
   'webhooks.signature': [
     401,

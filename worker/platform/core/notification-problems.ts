@@ -1,28 +1,28 @@
-/** The problems of notifications. A part of the catalogue. */
+/** The problems of notifications. A part of the error catalogue. */
 export const NOTIFICATION_PROBLEMS = {
   'notifications.not_found': [
     404,
-    'There is no such notification',
-    'Check the id: it is unknown, has outlived its age or is somebody else’s. GET /v1/notifications lists yours.',
+    'Notification not found',
+    'The id is unknown, the notification has expired, or it belongs to another person. Check the id.',
   ],
   'notifications.fixed': [
     422,
-    'This cannot be chosen',
-    '{issue} Leave it as it is, and send the rest again.',
+    'This preference cannot be changed',
+    '{issue} Leave this preference unchanged and save the others again.',
   ],
   'notifications.no_phone': [
     409,
-    'There is no phone to send texts to',
-    'Enter one with PUT /v1/notifications/phone and confirm it with the code that comes there, then choose "sms".',
+    'No confirmed phone',
+    'Text messages need a confirmed phone. Enter your phone number, confirm it with the code that we send to it, then choose text messages.',
   ],
   'phones.none': [
     409,
-    'No phone waits for a code',
-    'Enter the phone with PUT /v1/notifications/phone: a code is sent to it.',
+    'No phone to confirm',
+    'No phone is waiting for a code. Enter your phone number; we send a code to it.',
   ],
   'phones.code_wrong': [
     422,
-    'The code is wrong or has expired',
-    'It serves for ten minutes. Check it and try again, or ask for a new one with PUT /v1/notifications/phone.',
+    'Wrong or expired code',
+    'A code is valid for ten minutes. Check it and try again, or enter your phone number again to get a new code.',
   ],
 } as const satisfies Record<string, readonly [status: number, title: string, detail: string]>;

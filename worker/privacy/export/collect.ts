@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { auditOf } from '../../audit/list';
+import { listAccountAudit } from '../../audit/audit.queries';
 import { toAudit } from '../../audit/audit.view';
 import { toCards } from '../../billing/cards/cards.view';
 import { listCards } from '../../billing/cards/card-records';
 import type { SystemCtx } from '../../platform/core/ctx';
-import { notificationsOf } from '../../channels/notifications/feed.service';
+import { listAccountNotifications } from '../../channels/notifications/feed.service';
 import { toNotification } from '../../channels/notifications/notifications.view';
 import { listAllPayments } from '../../billing/payments/payment-records';
 import { toPayments } from '../../billing/payments/payments.view';
@@ -108,13 +108,16 @@ const READERS: Readonly<Record<Position['chapter'], Reader>> = {
   },
   notifications: async (ctx, { accountId }, place) => {
     const cursor = place.cursor ?? undefined;
-    const { data, nextCursor } = await notificationsOf(ctx, accountId, { cursor, limit: LIMIT });
+    const { data, nextCursor } = await listAccountNotifications(ctx, accountId, {
+      cursor,
+      limit: LIMIT,
+    });
     const items = data.map((one) => ({ user: one.userId, ...toNotification(one) }));
     return { files: toTables(numbered('notifications', place), items), nextCursor };
   },
   audit: async (ctx, { accountId }, place) => {
     const cursor = place.cursor ?? undefined;
-    const page = toAudit(await auditOf(ctx, accountId, { cursor, limit: LIMIT }));
+    const page = toAudit(await listAccountAudit(ctx, accountId, { cursor, limit: LIMIT }));
     return { files: toTables(numbered('audit', place), page.data), nextCursor: page.nextCursor };
   },
 };

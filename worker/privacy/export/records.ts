@@ -4,7 +4,7 @@ import { guarded } from '../../platform/db/guarded';
 import type { AddressConfirmationStep } from '../../accounts/identity/address-confirmation-steps';
 import { DAY, iso, MINUTE } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
-import { deliverSoon, mailRow } from '../../mail/mail.service';
+import { scheduleMailDelivery, mailRow } from '../../mail/mail.service';
 import type { ExportRequest } from './exports.client';
 
 /** An archive can be downloaded for this long after it is ready. */
@@ -104,7 +104,7 @@ export async function markReady(
   const [done] = await ctx.db.sql.batch(
     mail ? guarded(ctx.db, ready, [await mailRow(ctx, mail)]) : [ready],
   );
-  if (mail) deliverSoon(ctx);
+  if (mail) scheduleMailDelivery(ctx);
   return done?.meta.changes === 1;
 }
 

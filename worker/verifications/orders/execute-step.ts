@@ -1,4 +1,4 @@
-import { appendNow } from '../../events/outbox.service';
+import { appendOrLeave } from '../../events/outbox.service';
 import { SECOND } from '../../platform/core/clock';
 import { describeError } from '../../platform/core/errors';
 import { log } from '../../platform/core/log';
@@ -99,7 +99,7 @@ async function hold(ctx: OrderContext, order: Order): Promise<StepOutcome> {
   const held = await insertHold(ctx.db, order);
   if (held.kind !== 'held') return { result: { kind: 'error' }, rejection: held };
   // Quota events of this hold are sent now; if that fails, the scheduled delivery of pending events sends them.
-  await appendNow(ctx.db, ctx.append, held.waiting);
+  await appendOrLeave(ctx.db, ctx.append, held.waiting);
   if (held.isTopUpDue) ctx.topUp(order.accountId);
   return { result: { kind: 'held' }, balance: held.balance };
 }

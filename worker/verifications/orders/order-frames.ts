@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { iso } from '../../platform/core/clock';
-import { shownData } from '../../events/event-data';
+import { toPublicData } from '../../events/public-data';
 import type { OpenMessage } from './snapshot';
 import type { StoredEvent } from './order.store';
 
@@ -48,7 +48,7 @@ export function eventFrame(event: StoredEvent, message: OpenMessage | null): str
       version: 1,
       timestamp: iso(event.at),
       sequence: event.seq,
-      data: shownData(event.data, message),
+      data: toPublicData(event.data, message),
     },
   });
 }

@@ -1,5 +1,5 @@
 import type { Sealer } from '../../platform/sealing/sealing.service';
-import type { EventMessage } from '../../events/event-data';
+import type { EventMessage } from '../../events/public-data';
 import type { Reason } from '../../events/verification-reasons';
 import { numberOf, type Order, type ReportState, type State } from './order';
 import type { StoredMessage } from './messages';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AccountHub } from '../../../../worker/channels/account-stream/hub.object';
 import { Shards } from '../../../../worker/channels/account-stream/shards';
-import type { Frame } from '../../../../worker/channels/account-stream/watcher';
+import type { Frame } from '../../../../worker/channels/account-stream/stream-connection';
 import { collectLogs, eventsAt } from '../../../support/logs';
 
 /** What a shard was asked for. */
@@ -27,15 +27,15 @@ function world(count: number) {
 }
 
 const frame = (text: string) => [{ text }] as unknown as readonly Frame[];
-const soon = () => new Promise((done) => setTimeout(done, 0));
 
 test('I-43 frames that could not be made close every shard’s sockets, and silence none of them after that', async () => {
   const logs = collectLogs();
   const { calls, shards } = world(2);
-  shards.publish(frame('1'));
-  shards.publish(Promise.reject(new Error('sealed under a key that is gone')));
-  shards.publish(frame('3'));
-  await soon();
+  await Promise.all([
+    shards.publish(frame('1')),
+    shards.publish(Promise.reject(new Error('sealed under a key that is gone'))),
+    shards.publish(frame('3')),
+  ]);
   for (const { relayed, closed } of calls) {
     expect([relayed, closed]).toEqual([[frame('1'), frame('3')], 1]);
   }

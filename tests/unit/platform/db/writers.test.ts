@@ -44,7 +44,7 @@ describe('the Worker', () => {
       [
         'worker/channels/webhooks/deliveries/claim.ts',
         'worker/channels/webhooks/deliveries/deliveries.service.ts',
-        'worker/channels/webhooks/deliveries/settle.ts',
+        'worker/channels/webhooks/deliveries/record-attempts.ts',
       ],
     ],
   ])('I-04 writes the state of %s nowhere else', (table, files) => {

@@ -11,7 +11,7 @@ export const iso = (ms: number): string => new Date(AT + ms).toISOString();
 export const notification = (patch: Partial<Notification> = {}): Notification => ({
   id: 'ntf_1',
   type: 'sms.received',
-  title: 'A message for WhatsApp has arrived',
+  title: 'Message received for WhatsApp',
   body: 'Open the verification in the dashboard to read it.',
   about: { type: 'verification', id: 'ver_1' },
   silent: false,

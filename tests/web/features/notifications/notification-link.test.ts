@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { NOTIFICATION_TYPES } from '../../../../worker/channels/notifications/sentences';
-import { typesOf } from '../../../../worker/channels/notifications/types';
+import { NOTIFICATION_TYPES } from '../../../../worker/channels/notifications/notification-texts';
+import { visibleTypes } from '../../../../worker/channels/notifications/notification-rules';
 import { byDay, dayName } from '../../../../web/features/notifications/days';
 import {
   filtersAddress,
@@ -44,7 +44,9 @@ test('every type leads somewhere, and a member to no page of owners', () => {
 test('the types to choose from are those that the role is told of', () => {
   const sorted = (types: readonly string[]) => types.toSorted();
   for (const role of ['owner', 'member'] as const)
-    expect(sorted(typesFor(role === 'owner'))).toEqual(sorted([...typesOf(role), 'announcement']));
+    expect(sorted(typesFor(role === 'owner'))).toEqual(
+      sorted([...visibleTypes(role), 'announcement']),
+    );
 });
 
 test('the address says what is shown, and the API is asked for it', () => {

@@ -83,7 +83,7 @@ describe('an e-mail address', () => {
     const ada = await person();
     expect((await ada.post('/v1/auth/email', { email: 'New@Example.com' })).status).toBe(202);
     expect(await (await ada.get('/v1/me')).json()).toMatchObject({ user: { email: ada.email } });
-    const token = await tokenIn('new@example.com', 'new e-mail address');
+    const token = await tokenIn('new@example.com', 'new email address');
     expect((await verify(token, ada)).status).toBe(200);
     await refused(await verify(token, ada));
     const told = await provider.mails.arrived(ada.email, 'was changed');
@@ -98,7 +98,7 @@ describe('an e-mail address', () => {
     const bob = await person();
     const response = await bob.post('/v1/auth/email', { email: ADA });
     expect(response.status).toBe(202);
-    const token = await tokenIn(ADA, 'new e-mail address');
+    const token = await tokenIn(ADA, 'new email address');
     await refused(await verify(token, bob));
     expect(await scalar('SELECT count(*) FROM auth_users WHERE email = ?', ADA)).toBe(1);
   });
@@ -115,7 +115,7 @@ describe('an e-mail address', () => {
     await forgot(ada.email);
     const old = await tokenIn(ada.email, 'new password');
     await ada.post('/v1/auth/email', { email: 'new@example.com' });
-    await verify(await tokenIn('new@example.com', 'new e-mail address'), ada);
+    await verify(await tokenIn('new@example.com', 'new email address'), ada);
     await refused(await reset(old));
   });
 });
@@ -253,8 +253,8 @@ test('I-16 no link’s token rests in clear or is logged; mails are where a pers
   const tokens = [
     await tokenIn(ADA, 'Confirm'),
     await tokenIn(ADA, 'new password'),
-    await tokenIn(ADA, 'was asked for'),
-    await tokenIn('new@example.com', 'new e-mail address'),
+    await tokenIn(ADA, 'was requested'),
+    await tokenIn('new@example.com', 'new email address'),
   ];
   const seen = JSON.stringify(await databaseState()) + JSON.stringify(lines);
   for (const token of tokens) {

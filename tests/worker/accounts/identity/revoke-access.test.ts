@@ -59,7 +59,7 @@ describe('I-61 somebody who signed up with the address of another', () => {
     const [, change] = await squatted(async (squatter) => {
       expect((await add(squatter, device)).status).toBe(201);
       await squatter.post('/v1/auth/email', { email: 'evil@example.com' });
-      return tokenIn('evil@example.com', 'new e-mail address');
+      return tokenIn('evil@example.com', 'new email address');
     });
     await resetByMail(ADA);
     await refused(await signInWith(device), 'passkeys.refused');
@@ -115,7 +115,7 @@ describe('I-61 somebody who signed up with the address of another', () => {
   test('I-61 gains nothing when a stranger opens the link of a change to their address', async () => {
     const mallory = await person();
     await mallory.post('/v1/auth/email', { email: 'stranger@example.com' });
-    const token = await tokenIn('stranger@example.com', 'new e-mail address');
+    const token = await tokenIn('stranger@example.com', 'new email address');
     await refused(await verify(token), 'auth.link_needs_session');
     await refused(await verify(token, await person()), 'auth.link_needs_session');
     expect(
@@ -181,7 +181,7 @@ describe('I-61 older ways in end', () => {
     const ada = await person();
     const thief = await personOf(await signIn({ email: ada.email }));
     await thief.post('/v1/auth/email', { email: 'evil@example.com' });
-    const change = await tokenIn('evil@example.com', 'new e-mail address');
+    const change = await tokenIn('evil@example.com', 'new email address');
     for (const purpose of ['second_factor', 'reset_password', 'verify_email'] as const) {
       const { statements } = await issueToken(systemCtx(env), { purpose, userId: ada.userId });
       await env.DB.batch(statements);
@@ -226,8 +226,8 @@ describe('I-61 a change of address', () => {
   test('I-61 is told to the old one when it is asked for, which stops it by a link', async () => {
     const ada = await person();
     await ada.post('/v1/auth/email', { email: 'evil@example.com' });
-    const change = await tokenIn('evil@example.com', 'new e-mail address');
-    const told = await provider.mails.arrived(ada.email, 'was asked for');
+    const change = await tokenIn('evil@example.com', 'new email address');
+    const told = await provider.mails.arrived(ada.email, 'was requested');
     expect(told.text).not.toContain('evil');
     const link = linkOf(told);
     expect(link.pathname).toBe('/stop-email-change');
@@ -247,9 +247,9 @@ describe('I-61 a change of address', () => {
   test('I-61 that is done cannot be undone by the old address', async () => {
     const ada = await person();
     await ada.post('/v1/auth/email', { email: 'new@example.com' });
-    const old = await tokenIn(ada.email, 'was asked for');
+    const old = await tokenIn(ada.email, 'was requested');
     const other = await personOf(await signIn({ email: ada.email }));
-    expect((await verify(await tokenIn('new@example.com', 'new e-mail address'), ada)).status).toBe(
+    expect((await verify(await tokenIn('new@example.com', 'new email address'), ada)).status).toBe(
       200,
     );
     await refused(await stop(old), 'auth.link_invalid');
@@ -260,7 +260,7 @@ describe('I-61 a change of address', () => {
   test('I-61 its links live for a day', async () => {
     const ada = await person();
     await ada.post('/v1/auth/email', { email: 'new@example.com' });
-    const old = await tokenIn(ada.email, 'was asked for');
+    const old = await tokenIn(ada.email, 'was requested');
     advance(24 * 3_600_000);
     await refused(await stop(old), 'auth.link_invalid');
   });

@@ -210,7 +210,7 @@ describe('I-42 a code works once', () => {
     );
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 403]);
     const mail = await provider.mails.arrived(ada.email, 'recovery code was used');
-    expect(mail.text).toContain('9 are left');
+    expect(mail.text).toContain('codes left: 9.');
     expect((await finish(await halfSignedIn(ada.email), { recoveryCode })).status).toBe(403);
   });
 

@@ -43,7 +43,7 @@ describe('an invitation', () => {
       expiresAt: new Date(Date.now() + 7 * DAY).toISOString(),
     });
     const [mail] = provider.mails.to(GRACE);
-    expect(mail?.subject).toBe('You are invited to an account at Namaskah');
+    expect(mail?.subject).toBe('You are invited to a Namaskah account');
     expect(mail?.text).toContain('as member');
     // Its reader is no member: nothing that somebody typed is in it.
     expect(`${mail?.text}${mail?.html}`).not.toContain('Ada');

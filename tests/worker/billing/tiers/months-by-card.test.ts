@@ -91,7 +91,7 @@ describe('the months of a tier', () => {
     expect((await status(who)).renewal?.pastDueUntil).toBe(null);
     const [mail, ...more] = await mailsTo(who);
     expect(mail?.text).toContain('ending in 4081 could not be charged $29.00');
-    expect(mail?.text).toContain('Your credits have paid the month instead.');
+    expect(mail?.text).toContain('so your credits paid for the renewal.');
     expect(more).toEqual([]);
   });
 
@@ -107,9 +107,9 @@ describe('the months of a tier', () => {
     await renewed();
     const until = Date.parse(due) + 7 * DAY;
     const [mail, ...more] = await mailsTo(who);
-    expect(mail?.subject).toBe('Your card could not be charged for the developer tier');
+    expect(mail?.subject).toBe('Your card could not be charged for the Developer plan');
     expect(mail?.text).toContain(
-      `Nothing changes until ${new Date(until).toISOString().slice(0, 10)}`,
+      `Your plan stays active until ${new Date(until).toISOString().slice(0, 10)}`,
     );
     expect(mail?.text).toContain('/settings/plan');
     expect(more).toEqual([]);
@@ -137,8 +137,8 @@ describe('the months of a tier', () => {
     await renewed();
     expect((await status(who)).tier).toBe('developer');
     const [mail, ...more] = await mailsTo(who);
-    expect(mail?.subject).toBe('Your card could not be charged for the enterprise tier');
-    expect(mail?.text).toContain('The account is on the developer tier now');
+    expect(mail?.subject).toBe('Your card could not be charged for the Enterprise plan');
+    expect(mail?.text).toContain('Your account is now on the Developer plan');
     expect(more).toEqual([]);
     await soundMoney();
   });

@@ -33,7 +33,7 @@ describe('a phone', () => {
     expect(await provider.texts.arrived(PHONE)).toEqual({
       to: PHONE,
       from: env.SMS_FROM,
-      body: `Namaskah: ${code} is your code to get notifications on this phone. It serves once, for 10 minutes.`,
+      body: `Namaskah: ${code} is your code to receive notifications on this phone. It works once and expires in 10 minutes.`,
     });
     expect(
       (await ada.put('/v1/notifications/preferences', by('sms.received', { sms: true }))).status,

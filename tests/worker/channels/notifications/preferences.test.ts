@@ -111,8 +111,8 @@ describe('preferences', () => {
   });
 
   test.for<[body: object, words: string]>([
-    [by(FAILED, { push: true }), 'There is no channel "push": use toast, email, sms, webhook.'],
-    [{ types: { 'sms.sent': {} } }, 'There is no type "sms.sent": use verification.created, '],
+    [by(FAILED, { push: true }), 'Unknown channel "push". Use one of toast, email, sms, webhook.'],
+    [{ types: { 'sms.sent': {} } }, 'Unknown type "sms.sent". Use one of verification.created, '],
     [{ timeZone: '+02:00' }, 'Use a time zone of the IANA database, such as Europe/Berlin.'],
     [{ timeZone: 'Europe/Atlantis' }, 'Use a time zone of the IANA database'],
     [{ quietHours: { from: '24:00', to: '07:00' } }, 'Use a time of day such as 22:00.'],
@@ -133,10 +133,10 @@ describe('preferences', () => {
   test('refuse what cannot be chosen', async () => {
     const ada = await person();
     expect(await refusalOf(ada, by('security.sign_in', {}, 'daily'))).toContain(
-      '422 notifications.fixed: "security.sign_in" concerns your security and is always told at once.',
+      '422 notifications.fixed: "security.sign_in" concerns your security and is always sent immediately.',
     );
     expect(await refusalOf(ada, by('security.sign_in', { email: false }))).toContain(
-      'The mail about "security.sign_in" is always sent.',
+      'The email about "security.sign_in" is always sent.',
     );
     expect(await refusalOf(ada, by(FAILED, { sms: true }))).toContain('409 notifications.no_phone');
   });
@@ -161,11 +161,11 @@ describe('quiet hours', () => {
       expect.stringMatching(/^3 notifications$/) as unknown,
     ]);
     const [digest] = mails();
-    expect(digest?.text).toContain('- A payment of 16,500.00 NGN failed (2 times)');
-    expect(digest?.text).toContain('- A refund of 16,500.00 NGN did not go through');
+    expect(digest?.text).toContain('- Payment of 16,500.00 NGN failed (2 times)');
+    expect(digest?.text).toContain('- Refund of 16,500.00 NGN failed');
     expect(digest?.html.match(/<li /g)).toHaveLength(2);
     expect(provider.texts.to(PHONE).at(-1)?.body).toBe(
-      'Namaskah: 2 notifications. A payment of 16,500.00 NGN failed (2 times)',
+      'Namaskah: 2 notifications. Payment of 16,500.00 NGN failed (2 times)',
     );
   });
 
@@ -173,7 +173,7 @@ describe('quiet hours', () => {
     const ada = await withPhone(await person());
     await chose(ada, { ...SHANGHAI, ...by('security.sign_in', { sms: true }) });
     await told(ada, eventOfType('security.sign_in'));
-    expect(provider.texts.to(PHONE).at(-1)?.body).toContain('A sign-in from a new device');
+    expect(provider.texts.to(PHONE).at(-1)?.body).toContain('New device signed in');
     expect((await feed(ada)).data.map(({ silent }) => silent)).toEqual([false]);
   });
 
@@ -216,7 +216,7 @@ describe('a digest', () => {
     expect(await sendDue()).toBe(Date.parse('2040-01-16T07:00:00Z'));
     advance(19 * HOUR);
     await sendDue();
-    expect(mails().map(({ subject }) => subject)).toEqual(['A payment of 16,500.00 NGN failed']);
+    expect(mails().map(({ subject }) => subject)).toEqual(['Payment of 16,500.00 NGN failed']);
   });
 
   test('names fifty, and says how many more there are', async () => {
@@ -241,7 +241,7 @@ test('a low balance is mailed once to who has a mail of it from auto top-up alre
   const [adas, bobs] = [since(ada), since(bob)];
   await told(ada, eventOfType('balance.low'));
   const low = (sent: { subject: string }[]) =>
-    sent.filter(({ subject }) => subject === 'Your credits are running low').length;
+    sent.filter(({ subject }) => subject.startsWith('Low balance')).length;
   expect([low(adas()), low(bobs())]).toEqual([0, 1]);
   expect((await feed(ada)).data.map(({ type }) => type)).toContain('balance.low');
 });

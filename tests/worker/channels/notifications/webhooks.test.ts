@@ -44,8 +44,8 @@ describe('the channel webhook', () => {
         data: {
           eventId: event.id,
           eventType: 'payment.failed',
-          title: 'A payment of 16,500.00 NGN failed',
-          sentence: 'No credits were added. Try again, or pay by another card.',
+          title: 'Payment of 16,500.00 NGN failed',
+          sentence: 'No credits were added. Try again or use another card.',
           aboutId: 'pay_0mh2v8x5k3q7d1n9b4t6c0r2f8w5z3y1',
         },
       },

@@ -1,7 +1,7 @@
 import { auditRow } from '../../../audit/audit.service';
 import { batch } from '../../../platform/db/batch';
 import { guarded, type ProofRow } from '../../../platform/db/guarded';
-import { deliverEventsSoon } from '../../../events/deliver';
+import { scheduleOutboxFlush } from '../../../events/flush-outbox';
 import type { SystemCtx } from '../../../platform/core/ctx';
 import { derivedId } from '../../../platform/core/ids';
 import { log } from '../../../platform/core/log';
@@ -56,7 +56,7 @@ export async function writeReversals(
     throw error;
   }
   for (const booking of bookings) logBooking(ctx, payment, booking);
-  deliverEventsSoon(ctx, payment.accountId);
+  scheduleOutboxFlush(ctx, payment.accountId);
   return true;
 }
 

@@ -1,11 +1,11 @@
 import { batch } from '../../../platform/db/batch';
 import { guarded } from '../../../platform/db/guarded';
-import { deliverEventsSoon, deliverRead } from '../../../events/deliver';
-import { waitingOf, waitingStatement } from '../../../events/outbox.service';
+import { scheduleOutboxFlush, flushOutboxEvents } from '../../../events/flush-outbox';
+import { parsePendingEvents, selectPendingEvents } from '../../../events/outbox.service';
 import type { SystemCtx } from '../../../platform/core/ctx';
 import { log } from '../../../platform/core/log';
 import { isConstraint } from '../../ledger/refusals';
-import { deliverSoon } from '../../../mail/mail.service';
+import { scheduleMailDelivery } from '../../../mail/mail.service';
 import { verifyTransaction, type Transaction } from '../../../providers/paystack/paystack.client';
 import { paymentEvent } from '../payment-events';
 import { FULFILMENT } from './fulfilment';
@@ -124,7 +124,7 @@ async function credit(
   const surplus = transaction.amount - payment.amount;
   if (surplus > 0)
     log('warn', 'payment.overpaid', { paymentId: id, surplus, currency: payment.currency });
-  deliverSoon(ctx);
+  scheduleMailDelivery(ctx);
   return ended;
 }
 
@@ -137,9 +137,9 @@ async function book(ctx: SystemCtx, payment: Payment, paid: Booking): Promise<Pa
     const { settled, waiting } = await batch(ctx.db, {
       booking: done,
       settled: selectPayment(ctx.db, payment.id),
-      waiting: waitingStatement(ctx.db, payment.accountId),
+      waiting: selectPendingEvents(ctx.db, payment.accountId),
     });
-    deliverRead(ctx, payment.accountId, waitingOf(waiting));
+    flushOutboxEvents(ctx, payment.accountId, parsePendingEvents(waiting));
     return parsePayment(settled) ?? payment;
   } catch (error) {
     // Another one settled it between the look and now, at another rate: what stands in the ledger stands.
@@ -165,6 +165,6 @@ async function fail(ctx: SystemCtx, payment: Payment, reason: PaymentReason): Pr
     ]),
     found: selectPayment(ctx.db, payment.id),
   });
-  deliverEventsSoon(ctx, payment.accountId);
+  scheduleOutboxFlush(ctx, payment.accountId);
   return parsePayment(found) ?? payment;
 }

@@ -7,9 +7,9 @@ export const CREATE: Operation = {
   id: 'createTicket',
   idempotent: 'replayed',
   unconfirmed: true,
-  summary: 'Get a ticket for a socket',
+  summary: 'Create a ticket for a socket',
   description:
-    'It opens the socket of one verification, or the stream of the account, once, within 30 seconds: for where no header can be sent.',
+    'A ticket opens the socket of one verification, or the live stream of the account, once and within 30 seconds. Use it where the client cannot send headers, such as in browsers.',
   tag: 'Verifications',
   access: 'verifications:read',
   answers: {

@@ -14,7 +14,7 @@ const CreateTicket = z
       z.strictObject({ verification: z.string().max(64) }),
       z.strictObject({ stream: z.literal(true) }),
     ],
-    'Name a verification, or send {"stream":true} for the stream of the account.',
+    'Send the id of a verification, or {"stream":true} for the live stream of the account.',
   )
   .meta({
     id: 'CreateTicket',

@@ -14,7 +14,7 @@ export async function createTicket(
   return issueTicket(ctx.env.TICKET_KEY, right, ctx.now(), repeatableId(ctx, 'tic'));
 }
 
-/** A single-use ticket for the stream of the caller's account, which shows what the caller may see. */
+/** A single-use ticket for the live stream of the caller's account, with the caller's scopes. */
 export function createStreamTicket(ctx: Ctx): { ticket: string; expiresAt: number } {
   const { accountId: account, credentialId: credential, scopes } = ctx.principal;
   const right = { account, credential, target: STREAM, scopes: [...scopes] };

@@ -1,12 +1,12 @@
-import { openEndpoint } from '../endpoints/records';
-import { lookupOf } from '../endpoints/reach';
+import { unsealEndpoint } from '../endpoints/records';
+import { createLookup } from '../endpoints/reach';
 import { OUTCOMES, transmit, type Sent } from '../endpoints/transmit';
 import type { SystemCtx } from '../../../platform/core/ctx';
 import { describeError } from '../../../platform/core/errors';
 import { log } from '../../../platform/core/log';
 import { sealerOf } from '../../../platform/sealing/sealing.service';
 import { eventKey, type Claim, type Claimed } from './claim';
-import { renderBody } from './events';
+import { renderBody } from './event-body';
 
 /** `fault`: the fault was ours, and says nothing about the receiver. */
 export const ATTEMPT_OUTCOMES = [...OUTCOMES, 'fault'] as const;
@@ -38,9 +38,9 @@ const known = <T>(value: T | undefined, what: string): T => {
 /** Starts every attempt of a claim at once; none of them throws. */
 export function startAttempts(ctx: SystemCtx, claim: Claim): Promise<Attempted>[] {
   const sealer = sealerOf(ctx);
-  const lookup = lookupOf(ctx.env);
+  const lookup = createLookup(ctx.env);
   const endpointOf = memo((id) =>
-    openEndpoint(sealer, known(claim.endpoints.get(id), 'endpoint'), ctx.now()),
+    unsealEndpoint(sealer, known(claim.endpoints.get(id), 'endpoint'), ctx.now()),
   );
   const bodyOf = memo((key) => renderBody(ctx, sealer, known(claim.events.get(key), 'event')));
   return claim.claimed.map(async (delivery): Promise<Attempted> => {

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { batch, returning } from '../../../platform/db/batch';
 import { EndpointRow, type StoredEndpoint } from '../endpoints/records';
-import { MAKER_IS_LIVE, MAY_BE_SENT } from '../endpoints/rights';
+import { makerIsActiveSql, maySendSql } from '../endpoints/rights';
 import { SECOND } from '../../../platform/core/clock';
 import type { SystemCtx } from '../../../platform/core/ctx';
 import type { Lane } from './deliveries.client';
-import { EventRow } from './events';
-import { keptFor } from './retention';
-import { admitStatement, nextRows, type Next } from './window';
+import { EventRow } from './event-body';
+import { retentionSql } from './retention';
+import { admitStatement, parseNextDeliveries, type Next } from './queue-window';
 
 // Not a `DueQueue`: the queue's message names what is taken, and its endpoint's state decides whether it may be.
 /** Longer than an attempt takes: a consumer that dies leaves its deliveries to the next. */
@@ -52,7 +52,7 @@ const ASKED = 'id IN (SELECT value FROM json_each(?1)) AND next_at <= ?2';
 const sendable = (more: string): string =>
   `EXISTS (SELECT 1 FROM webhook_endpoints e JOIN accounts a ON a.id = e.account_id
      WHERE e.id = webhook_deliveries.endpoint_id AND e.state = 'enabled' AND a.state = 'active'
-       AND ${MAY_BE_SENT('webhook_deliveries', 'e')} AND ${MAKER_IS_LIVE('e', '?2')} ${more})`;
+       AND ${maySendSql('webhook_deliveries', 'e')} AND ${makerIsActiveSql('e', '?2')} ${more})`;
 
 type Sql = SystemCtx['db']['sql'];
 
@@ -70,7 +70,7 @@ const withheld = (sql: Sql, asked: readonly [ids: string, now: number]) => ({
   cancelled: sql
     .prepare(
       `UPDATE webhook_deliveries SET state = 'cancelled', next_at = NULL, ended_at = ?2,
-         expires_at = ?2 + ${keptFor('account_id')} WHERE ${ASKED} AND NOT ${sendable('')}`,
+         expires_at = ?2 + ${retentionSql('account_id')} WHERE ${ASKED} AND NOT ${sendable('')}`,
     )
     .bind(...asked),
   postpone: sql
@@ -132,7 +132,7 @@ export async function claim(ctx: SystemCtx, ids: readonly string[], lane: Lane):
   });
   return {
     claimed: taken,
-    next: nextRows(next),
+    next: parseNextDeliveries(next),
     endpoints: new Map(endpoints.map((one) => [one.id, one])),
     events: new Map(events.map((one) => [eventKey(one.account_id, one.id), one])),
   };

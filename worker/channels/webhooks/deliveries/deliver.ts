@@ -4,9 +4,9 @@ import { raceTimeout } from '../../../platform/core/timeout';
 import { startAttempts, type Attempted } from './attempt';
 import { claim } from './claim';
 import type { Lane } from './deliveries.client';
-import { SLOW_MS, slowStatement } from './health';
-import { settle } from './settle';
-import { tell } from './window';
+import { SLOW_MS, slowStatement } from './endpoint-health';
+import { recordAttempts } from './record-attempts';
+import { enqueueAdmitted } from './queue-window';
 
 /**
  * Tries those of `ids` that are due, once each. In the fast lane nobody waits for a receiver that takes its time: it
@@ -14,10 +14,10 @@ import { tell } from './window';
  */
 export async function deliver(ctx: SystemCtx, ids: readonly string[], lane: Lane): Promise<void> {
   const found = await claim(ctx, ids, lane);
-  await tell(ctx.env, found.next);
+  await enqueueAdmitted(ctx.env, found.next);
   const attempts = startAttempts(ctx, found);
-  if (lane === 'slow') return settle(ctx, await Promise.all(attempts), found.endpoints);
-  const done = await doneWithin(SLOW_MS, attempts);
+  if (lane === 'slow') return recordAttempts(ctx, await Promise.all(attempts), found.endpoints);
+  const done = await findFinishedWithin(SLOW_MS, attempts);
   const finished = new Set(done.map(({ delivery }) => delivery.id));
   const late = found.claimed.filter(({ id }) => !finished.has(id));
   if (late.length > 0) {
@@ -25,14 +25,14 @@ export async function deliver(ctx: SystemCtx, ids: readonly string[], lane: Lane
     inBackground('deliveries.late', async () => {
       const all = await Promise.all(attempts);
       const rest = all.filter(({ delivery }) => !finished.has(delivery.id));
-      await settle(ctx, rest, found.endpoints);
+      await recordAttempts(ctx, rest, found.endpoints);
     });
   }
-  await settle(ctx, done, found.endpoints);
+  await recordAttempts(ctx, done, found.endpoints);
 }
 
 /** Those that end within `ms`, or all of them sooner. */
-async function doneWithin(
+async function findFinishedWithin(
   ms: number,
   attempts: readonly Promise<Attempted>[],
 ): Promise<Attempted[]> {

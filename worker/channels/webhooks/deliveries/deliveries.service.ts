@@ -3,19 +3,19 @@ import { batch } from '../../../platform/db/batch';
 import { parseRows } from '../../../platform/db/client';
 import { guarded } from '../../../platform/db/guarded';
 import type { ReplaySince } from '../endpoints/endpoints.schemas';
-import { sampleOf } from './samples';
+import { sampleData } from './samples';
 import type { EventType } from '../../../events/schemas';
 import { assertReachable } from '../endpoints/reach';
 import { getEndpoint, type Endpoint } from '../endpoints/records';
-import { assertInScope, MAY_BE_SENT } from '../endpoints/rights';
+import { assertInScope, maySendSql } from '../endpoints/rights';
 import { SCOPES, type Ctx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
 import { repeatableId } from '../../../platform/core/repeatable-ids';
 import { enqueue } from './deliveries.client';
 import { deliveryId, eventsStatement, insertStatements } from './fan-out.service';
 import { DeliveryRow, getDelivery, type Delivery } from './records';
-import { LAST_STEP } from './schedule';
-import { admitStatement, nextRows, tell } from './window';
+import { LAST_STEP } from './retry-schedule';
+import { admitStatement, parseNextDeliveries, enqueueAdmitted } from './queue-window';
 
 /** As many as one call replays; the caller asks again for the rest. */
 const REPLAYS = 1_000;
@@ -43,7 +43,7 @@ export async function sendTest(ctx: Ctx, endpointId: string, type: EventType): P
     id: repeatableId(ctx, 'evt'),
     type,
     timestamp: now,
-    data: sampleOf(type),
+    data: sampleData(type),
     isTest: true,
   };
   const id = deliveryId(ctx.env, endpointId, event.id);
@@ -63,10 +63,10 @@ const ANEW = `state = 'pending', step = iif(test = 1, ${LAST_STEP}, 0), next_at 
 
 /** SQL: the endpoint may be sent what the delivery is of. It may have had more rights when the event happened (I-63). */
 const IN_SCOPE = `EXISTS (SELECT 1 FROM webhook_endpoints e WHERE e.id = webhook_deliveries.endpoint_id
-  AND ${MAY_BE_SENT('webhook_deliveries', 'e')})`;
+  AND ${maySendSql('webhook_deliveries', 'e')})`;
 
 /** @throws deliveries.not_found. */
-async function whyNotReplayed(
+async function findReplayError(
   ctx: Ctx,
   { id, eventType: type }: Delivery,
   endpointId: string,
@@ -98,7 +98,7 @@ export async function replayDelivery(ctx: Ctx, id: string): Promise<Delivery> {
   });
   const [result] = await ctx.db.sql.batch(guarded(ctx.db, replay, [await auditRow(ctx, entry)]));
   const [delivery] = parseRows(result, DeliveryRow);
-  if (!delivery) throw await whyNotReplayed(ctx, before, endpointId);
+  if (!delivery) throw await findReplayError(ctx, before, endpointId);
   await enqueue(ctx.env, [id]);
   return delivery;
 }
@@ -138,6 +138,6 @@ export async function replaySince(
     admitted: admitStatement(ctx.db.sql, '?2', [now, endpointId]),
   });
   const { length: replayed } = anew.results;
-  await tell(ctx.env, nextRows(admitted));
+  await enqueueAdmitted(ctx.env, parseNextDeliveries(admitted));
   return { replayed, hasMore: replayed === REPLAYS };
 }

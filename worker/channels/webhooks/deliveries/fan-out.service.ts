@@ -8,9 +8,9 @@ import type { SystemCtx } from '../../../platform/core/ctx';
 import { derivedId } from '../../../platform/core/ids';
 import { sealerOf } from '../../../platform/sealing/sealing.service';
 import { enqueue } from './deliveries.client';
-import { sealEvent, type DeliverableEvent } from './events';
-import { keptFor } from './retention';
-import { windowOf } from './window';
+import { sealEvent, type DeliverableEvent } from './event-body';
+import { retentionSql } from './retention';
+import { windowPerEndpoint } from './queue-window';
 
 const Subscriber = z.object({
   id: z.string(),
@@ -44,7 +44,7 @@ export async function fanOut(
   accountId: string,
   events: readonly DeliverableEvent[],
 ): Promise<void> {
-  const subscribers = await subscribersOf(ctx, accountId);
+  const subscribers = await findSubscribers(ctx, accountId);
   const wanted = events.filter((event) => subscribers.some((one) => isWanted(one, event)));
   if (wanted.length === 0) return;
   const deliveries = subscribers.flatMap((subscriber) =>
@@ -59,7 +59,7 @@ export async function fanOut(
       })),
   );
   const [insert, untried] = insertStatements(ctx, accountId, deliveries, {
-    window: windowOf(subscribers.filter(({ state }) => state === 'enabled').length),
+    window: windowPerEndpoint(subscribers.filter(({ state }) => state === 'enabled').length),
   });
   const stored = await batch(ctx.db, {
     events: await eventsStatement(ctx, accountId, wanted),
@@ -73,11 +73,11 @@ export async function fanOut(
 }
 
 /** Whether an endpoint of the account ?1 wants one of the types ?2; of those whom `fanOut` makes deliveries for. */
-export const SUBSCRIBED = `EXISTS (SELECT 1 FROM webhook_endpoints
+export const hasSubscriberSql = `EXISTS (SELECT 1 FROM webhook_endpoints
   WHERE account_id = ?1 AND state IN ('enabled', 'disabled') AND (events IS NULL
     OR EXISTS (SELECT 1 FROM json_each(webhook_endpoints.events) JOIN json_each(?2) AS asked USING (value))))`;
 
-async function subscribersOf(ctx: SystemCtx, accountId: string): Promise<Subscriber[]> {
+async function findSubscribers(ctx: SystemCtx, accountId: string): Promise<Subscriber[]> {
   const found = await ctx.db.sql
     .prepare(
       `SELECT id, state, scopes, events FROM webhook_endpoints WHERE account_id = ? AND state IN ('enabled', 'disabled')`,
@@ -151,7 +151,7 @@ export function insertStatements(
          iif(value ->> 'isPending', 'pending', 'cancelled'), iif(value ->> 'isPending', ?2, NULL),
          iif(?4 IS NULL OR (value ->> 'nth') + (SELECT count(*) FROM (SELECT 1 FROM webhook_deliveries d
            WHERE d.endpoint_id = value ->> 'endpointId' AND d.next_at <= ?2 LIMIT ?4)) < ?4, ?2, 0), ?2,
-         iif(value ->> 'isPending', NULL, ?2), iif(value ->> 'isPending', NULL, ?2 + ${keptFor('?1')}), value ->> 'scopes'
+         iif(value ->> 'isPending', NULL, ?2), iif(value ->> 'isPending', NULL, ?2 + ${retentionSql('?1')}), value ->> 'scopes'
        FROM json_each(?3)
        WHERE EXISTS (SELECT 1 FROM webhook_endpoints WHERE id = value ->> 'endpointId' AND state <> 'deleted')
        ON CONFLICT DO NOTHING`,

@@ -8,7 +8,7 @@ import { AppError } from '../../../platform/core/errors';
 import { sealerOf } from '../../../platform/sealing/sealing.service';
 import { ATTEMPT_OUTCOMES } from './attempt';
 import type { ListDeliveries } from './deliveries.schemas';
-import { answerScope } from './settle';
+import { answerScope } from './record-attempts';
 
 const STATES = ['pending', 'delivered', 'failed', 'cancelled'] as const;
 

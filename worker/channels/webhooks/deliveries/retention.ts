@@ -7,7 +7,7 @@ const TOMBSTONE_DAYS = 40;
 const BATCH = 500;
 
 /** SQL for how long a delivery of the account `accountId` is kept after its end, in milliseconds: as its tier says. */
-export const keptFor = (accountId: string): string =>
+export const retentionSql = (accountId: string): string =>
   `(SELECT p.retention_days * ${DAY} FROM accounts a JOIN tier_policies p ON p.tier = a.tier
     WHERE a.id = ${accountId} ORDER BY p.version DESC LIMIT 1)`;
 

@@ -10,7 +10,7 @@ const OPENED: EventData = {
 };
 
 /** The data of a test event. Times are epoch milliseconds, money is cents. */
-export const sampleOf = (type: EventType): EventData => ({
+export const sampleData = (type: EventType): EventData => ({
   ...EVENTS[type].example,
   ...(type === 'sms.received' && OPENED),
 });

@@ -1,5 +1,5 @@
 import type { SystemCtx } from '../../../platform/core/ctx';
-import { nextOf, nextRows, tell } from './window';
+import { nextDeliveriesSql, parseNextDeliveries, enqueueAdmitted } from './queue-window';
 
 const BATCH = 1_000;
 const MOST = 10 * BATCH;
@@ -14,7 +14,7 @@ const WAITED_FOR = `WITH RECURSIVE waited (id) AS (
 
 const NEXT = `SELECT id, slow FROM (
     SELECT *, row_number() OVER (PARTITION BY account_id ORDER BY turn, next_at, id) AS round
-    FROM (${nextOf(WAITED_FOR)}))
+    FROM (${nextDeliveriesSql(WAITED_FOR)}))
   ORDER BY round, next_at LIMIT ${MOST}`;
 
 /**
@@ -24,7 +24,7 @@ const NEXT = `SELECT id, slow FROM (
 export async function sweepDeliveries(ctx: SystemCtx): Promise<number> {
   const { sql } = ctx.db;
   const now = ctx.now();
-  const next = nextRows(await sql.prepare(NEXT).bind(now).all());
+  const next = parseNextDeliveries(await sql.prepare(NEXT).bind(now).all());
   for (let from = 0; from < next.length; from += BATCH) {
     const batch = next.slice(from, from + BATCH);
     await sql
@@ -33,7 +33,7 @@ export async function sweepDeliveries(ctx: SystemCtx): Promise<number> {
       )
       .bind(now, JSON.stringify(batch.map(({ id }) => id)))
       .run();
-    await tell(ctx.env, batch);
+    await enqueueAdmitted(ctx.env, batch);
   }
   return next.length;
 }

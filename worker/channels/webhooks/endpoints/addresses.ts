@@ -1,4 +1,4 @@
-/** Addresses that a request of ours may go to: those of the public internet and no other (I-45). Pure. */
+/** SSRF guard: our requests may only go to addresses of the public internet (I-45). Pure. */
 
 const parseV4 = (text: string): number[] | null => {
   if (!/^(?:(?:0|[1-9]\d{0,2})\.){3}(?:0|[1-9]\d{0,2})$/.test(text)) return null;
@@ -8,7 +8,7 @@ const parseV4 = (text: string): number[] | null => {
 
 const groupsOf = (text: string): string[] => (text === '' ? [] : text.split(':'));
 
-/** Of the last group, which may be an IPv4 address in dots: its bytes, or null. */
+/** The bytes of a group, or null. The last group may be a dotted IPv4 address. */
 function groupBytes(group: string, isLast: boolean): number[] | null {
   if (isLast && group.includes('.')) return parseV4(group);
   if (!/^[\da-f]{1,4}$/i.test(group)) return null;
@@ -57,7 +57,7 @@ const isIn = (address: readonly number[], { bytes, bits }: Range): boolean =>
     return ((address[i] ?? 0) & mask) === (byte & mask);
   });
 
-/** IANA's special-purpose registries, and where clouds keep what only their own machines should see. */
+/** IANA's special-purpose registries, and the metadata addresses of clouds. */
 const CLOSED_V4 = [
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -80,18 +80,18 @@ const CLOSED_V4 = [
   '240.0.0.0/4',
 ].map(rangeOf);
 
-/** All of IPv6 that is routed lies here: loopback, mapped, NAT64, link-local and unique local addresses do not. */
+/** All routed IPv6 addresses; loopback, mapped, NAT64, link-local and unique local addresses are outside. */
 const GLOBAL_V6 = rangeOf('2000::/3');
 /** Teredo, ORCHID and protocols; documentation; 6to4; AS112. */
 const CLOSED_V6 = ['2001::/23', '2001:db8::/32', '2002::/16', '2620:4f:8000::/48', '3fff::/20'].map(
   rangeOf,
 );
 
-/** An IPv4 address in the interface part (ISATAP): who knows where that ends. */
+/** ISATAP: an IPv4 address, which may be private, in the interface part. */
 const isIsatap = (bytes: readonly number[]): boolean =>
   ((bytes[8] ?? 0) & 0xfc) === 0 && bytes[9] === 0 && bytes[10] === 0x5e && bytes[11] === 0xfe;
 
-/** Whether `text` is an address of the public internet; false too for what is no address. */
+/** Whether `text` is an address of the public internet; false for anything that is not an address. */
 export function isPublicAddress(text: string): boolean {
   const bytes = parseAddress(text);
   if (!bytes) return false;

@@ -13,35 +13,37 @@ const shape = {
   id: z.string(),
   url: z.string(),
   description: z.string(),
-  events: z.array(z.string()).nullable().describe('Types that are sent; null for all'),
-  headerNames: z.array(z.string()).describe('Custom headers; their values are never shown'),
+  events: z.array(z.string()).nullable().describe('The event types that are sent; null for all'),
+  headerNames: z
+    .array(z.string())
+    .describe('Names of the custom headers; their values are never returned'),
   state: z
     .enum(['unverified', 'enabled', 'disabled'])
-    .describe('Events are sent while it is `enabled`'),
+    .describe('Events are sent only while the state is `enabled`'),
   reason: z
     .enum(REASONS)
     .nullable()
     .describe(
-      'Why it is disabled: an owner did it, it answered 410, it failed for five days, the API key that made it has ' +
-        'ended, or the person who made it was removed from the account',
+      'Why the endpoint is disabled: by an owner, after status 410, after five days of failures, because its API key ' +
+        'ended, or because the person who registered it was removed from the account',
     ),
-  failingSince: instant.nullable().describe('Nothing was delivered since'),
-  oldSecretUntil: instant.nullable().describe('When the last of the replaced secrets ends'),
-  oldSecretEnds: z
-    .array(instant)
-    .describe('When each replaced secret stops signing, the soonest first'),
+  failingSince: instant.nullable().describe('All deliveries have failed since this time'),
+  oldSecretUntil: instant.nullable().describe('When the last replaced secret expires'),
+  oldSecretEnds: z.array(instant).describe('When each replaced secret expires, soonest first'),
   createdBy: z
     .string()
     .nullable()
-    .describe('The API key or user whose rights it has: who made it or last changed its URL'),
-  scopes: z.array(z.enum(SCOPES)).describe('Events that need another scope are not sent to it'),
+    .describe(
+      'The API key or user whose permissions the endpoint has: the one that registered it or last changed its URL',
+    ),
+  scopes: z.array(z.enum(SCOPES)).describe('Events that require another scope are not sent'),
   createdAt: instant,
 };
 const Endpoint = z.strictObject(shape).meta({ id: 'WebhookEndpoint' });
 const WithSecret = z
   .strictObject({
     ...shape,
-    secret: z.string().describe('What requests are signed with: shown this once'),
+    secret: z.string().describe('The signing secret; returned only once'),
   })
   .meta({ id: 'NewWebhookEndpoint' });
 
@@ -71,9 +73,9 @@ const one = { schema: Endpoint, example };
 export const LIST: Operation = {
   ...read,
   id: 'listWebhookEndpoints',
-  summary: 'List the webhook endpoints, newest first',
+  summary: 'List webhook endpoints, newest first',
   answers: {
-    200: { description: 'All of them', schema: listOf(Endpoint), example: { data: [example] } },
+    200: { description: 'All endpoints', schema: listOf(Endpoint), example: { data: [example] } },
   },
 };
 
@@ -100,7 +102,7 @@ export const CREATE: Operation = {
 export const GET: Operation = {
   ...read,
   id: 'getWebhookEndpoint',
-  summary: 'Read a webhook endpoint',
+  summary: 'Get a webhook endpoint',
   answers: { 200: { description: 'The endpoint', ...one } },
   problems: ['endpoints.not_found'],
 };
@@ -114,7 +116,7 @@ export const UPDATE: Operation = {
     'must have signed in or confirmed their identity within ten minutes, and the owners of the account are notified. ' +
     'The same applies when an endpoint whose API key has ended is enabled. `headers` replaces all custom headers. Events ' +
     'are kept while an endpoint is disabled and can be replayed.',
-  answers: { 200: { description: 'As it is now', ...one } },
+  answers: { 200: { description: 'The updated endpoint', ...one } },
   problems: [...JSON_BODY, ...REACH, ...RIGHTS, 'endpoints.not_found', 'endpoints.unverified'],
 };
 
@@ -122,8 +124,8 @@ export const DELETE: Operation = {
   ...change,
   id: 'deleteWebhookEndpoint',
   summary: 'Delete a webhook endpoint',
-  description: 'What is under way to it is not sent any more.',
-  answers: { 204: { description: 'It is gone' } },
+  description: 'Pending deliveries are cancelled.',
+  answers: { 204: { description: 'The endpoint is deleted' } },
   problems: [...EMPTY_BODY, 'endpoints.not_found'],
 };
 
@@ -132,9 +134,9 @@ export const VERIFY: Operation = {
   id: 'verifyWebhookEndpoint',
   summary: 'Verify a webhook endpoint',
   description:
-    'Sends the signed event `endpoint.verify`; the server answers with status 200 and the body ' +
-    '`{"challenge":"<the challenge of its data>"}`. An endpoint that is verified stays as it is.',
-  answers: { 200: { description: 'It is verified', ...one } },
+    'Sends the signed event `endpoint.verify`. Your server must answer with status 200 and the body ' +
+    '`{"challenge":"<the challenge of its data>"}`. A verified endpoint stays unchanged.',
+  answers: { 200: { description: 'The verified endpoint', ...one } },
   problems: [
     ...EMPTY_BODY,
     ...REACH,
@@ -148,10 +150,10 @@ export const ROTATE: Operation = {
   ...change,
   id: 'rotateWebhookSecret',
   idempotent: 'replayed',
-  summary: 'Put a new secret in the place of one',
+  summary: 'Rotate the signing secret',
   description:
-    'For `overlapSeconds` requests carry the signatures of both. A secret that was replaced before keeps the time that ' +
-    'was promised for it, at most four at once; with 0 all replaced secrets end at once.',
+    'During `overlapSeconds` requests carry signatures of both secrets. Earlier replaced secrets keep their own overlap, at ' +
+    'most four at the same time. With 0 all replaced secrets end immediately.',
   answers: {
     200: {
       description: 'The endpoint with its new secret',

@@ -13,14 +13,14 @@ const url = z
   .string()
   .min(1, 'Enter the URL of your server.')
   .max(2_000)
-  .describe('An https URL that the public internet reaches');
+  .describe('An https URL on the public internet');
 const description = line(200);
 const events = z
   .array(eventType)
-  .min(1, 'Choose at least one type, or null for all of them.')
+  .min(1, 'Choose at least one type, or null for all types.')
   .transform((all) => [...new Set(all)])
   .nullable()
-  .describe('Types that are sent; null for all, those to come included');
+  .describe('The event types to send; null for all, including future types');
 
 const headers = z
   .record(
@@ -33,13 +33,13 @@ const headers = z
       if (message !== null) ctx.addIssue({ code: 'custom', path: [name], message });
     }
   })
-  .refine((all) => Object.keys(all).length <= MAX_HEADERS, `At most ${MAX_HEADERS} headers.`)
+  .refine((all) => Object.keys(all).length <= MAX_HEADERS, `Use at most ${MAX_HEADERS} headers.`)
   .transform((all) =>
     Object.fromEntries(Object.entries(all).map(([name, value]) => [name.toLowerCase(), value])),
   )
   .describe(
-    'Sent with every request; values are kept sealed and never shown again. Names: `authorization`, `x-…-key`, ' +
-      '`x-…-token`, `x-…-secret`, `x-…-auth`, or any that begins with `namaskah-`',
+    'Sent with every request; values are encrypted and never returned. Allowed names: `authorization`, `x-…-key`, ' +
+      '`x-…-token`, `x-…-secret`, `x-…-auth`, and names that begin with `namaskah-`',
   );
 
 export const CreateEndpoint = z
@@ -55,7 +55,7 @@ export const CreateEndpoint = z
       url: 'https://hooks.example.com/namaskah',
       description: 'Checkout',
       events: ['verification.completed', 'sms.received'],
-      headers: { 'x-api-key': 'a value of yours' },
+      headers: { 'x-api-key': 'your value' },
     },
   });
 export type CreateEndpoint = z.infer<typeof CreateEndpoint>;
@@ -71,7 +71,7 @@ export type UpdateEndpoint = z.infer<typeof UpdateEndpoint>;
 
 export const RotateSecret = z
   .strictObject({
-    overlapSeconds: overlapSeconds('How long the old secret signs too'),
+    overlapSeconds: overlapSeconds('How long the old secret stays valid'),
   })
   .meta({ id: 'RotateWebhookSecret', example: { overlapSeconds: 3_600 } });
 export type RotateSecret = z.infer<typeof RotateSecret>;
@@ -82,8 +82,8 @@ export const SendTest = z
 
 export const ReplaySince = z
   .strictObject({
-    since: instantQuery.describe('Deliveries that were made at this time or later'),
-    delivered: z.boolean().default(false).describe('Also what was delivered'),
+    since: instantQuery.describe('Deliveries that were created at this time or later'),
+    delivered: z.boolean().default(false).describe('Include delivered events'),
   })
   .meta({ id: 'ReplayDeliveries', example: { since: '2026-11-22T10:00:00Z' } });
 export type ReplaySince = z.infer<typeof ReplaySince>;

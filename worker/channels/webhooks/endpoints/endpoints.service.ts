@@ -1,28 +1,28 @@
 import { auditRow, byCaller, type Facts } from '../../../audit/audit.service';
 import { guarded } from '../../../platform/db/guarded';
-import { deliverEventsSoon } from '../../../events/deliver';
+import { scheduleOutboxFlush } from '../../../events/flush-outbox';
 import type { Ctx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
 import { repeatableId } from '../../../platform/core/repeatable-ids';
-import { deliverSoon } from '../../../mail/mail.service';
+import { scheduleMailDelivery } from '../../../mail/mail.service';
 import { sealerOf } from '../../../platform/sealing/sealing.service';
 import { endpointsCap } from './caps';
 import type { CreateEndpoint, UpdateEndpoint } from './endpoints.schemas';
 import { assertReachable } from './reach';
 import {
-  endpointOf,
+  parseEndpoint,
   findEndpoint,
   getEndpoint,
   sealSecret,
   sealSettings,
   type Endpoint,
 } from './records';
-import { assertInScope, rightsToGive } from './rights';
+import { assertInScope, grantableRights } from './rights';
 import { mintSecret } from './signature';
 import { changedStatement, deletedStatement } from './state-statements';
-import { toldRows, type EndpointChange } from './told';
+import { ownerNoticeRows, type EndpointChange } from './owner-notices';
 
-/** An endpoint at the one moment that its secret can be seen. */
+/** A new endpoint or secret: the only result that contains the secret. */
 export interface WithSecret {
   endpoint: Endpoint;
   secret: string;
@@ -37,13 +37,13 @@ const jsonOrNull = (events: readonly string[] | null): string | null =>
   events === null ? null : JSON.stringify(events);
 
 /**
- * A new endpoint of the caller's account; nothing but its verification is sent to it before it has verified itself. The
- * cap is judged in the INSERT itself.
+ * Registers an endpoint of the caller's account. Only its verification is sent before it is verified. The INSERT itself
+ * enforces the cap.
  * @throws auth.not_fresh, endpoints.scope, endpoints.too_many, endpoints.url_refused, endpoints.lookup_failed.
  */
 export async function createEndpoint(ctx: Ctx, input: CreateEndpoint): Promise<WithSecret> {
   const { accountId, tier } = ctx.principal;
-  const { makerKey, makerUser, scopes } = rightsToGive(ctx);
+  const { makerKey, makerUser, scopes } = grantableRights(ctx);
   assertInScope(scopes, input.events ?? []);
   await assertReachable(ctx, input.url);
   const now = ctx.now();
@@ -81,20 +81,20 @@ export async function createEndpoint(ctx: Ctx, input: CreateEndpoint): Promise<W
   const [result] = await ctx.db.sql.batch(
     guarded(ctx.db, insert, [
       await auditRow(ctx, entry),
-      ...(await toldRows(ctx, { id, url: input.url }, 'created')),
+      ...(await ownerNoticeRows(ctx, { id, url: input.url }, 'created')),
     ]),
   );
-  // Null: there are too many, or a repeat of this request has made it before.
-  const endpoint = (await endpointOf(ctx, result)) ?? (await findEndpoint(ctx, id));
+  // Null: too many endpoints, or a repeat of this request registered it before.
+  const endpoint = (await parseEndpoint(ctx, result)) ?? (await findEndpoint(ctx, id));
   if (!endpoint) throw new AppError('endpoints.too_many', { cap });
-  deliverSoon(ctx);
-  deliverEventsSoon(ctx, accountId);
+  scheduleMailDelivery(ctx);
+  scheduleOutboxFlush(ctx, accountId);
   return { endpoint, secret };
 }
 
 type State = Pick<Endpoint, 'state' | 'reason'>;
 
-/** Another URL is another server, which has to verify itself. @throws endpoints.unverified. */
+/** Another URL is another server, which must be verified. @throws endpoints.unverified. */
 function stateAfter(before: Endpoint, change: UpdateEndpoint): State {
   const moved = change.url !== undefined && change.url !== before.url;
   if (change.enabled === true && (moved || before.state === 'unverified'))
@@ -106,15 +106,15 @@ function stateAfter(before: Endpoint, change: UpdateEndpoint): State {
   return { state: before.state, reason: before.reason };
 }
 
-/** What owners are told of a change: whoever makes it gives the endpoint rights of their own. Null for all others. */
+/** The change that gives the endpoint the rights of the caller, and that owners are notified of; null for others. */
 function changeOf(before: Endpoint, { url, enabled }: UpdateEndpoint): EndpointChange | null {
   if (url !== undefined && url !== before.url) return 'url_changed';
   return enabled === true && before.isOrphaned ? 'taken_over' : null;
 }
 
 /**
- * Compares and sets, so that no change is lost. Enabling begins anew with what failed before. Whoever says where an
- * endpoint leads, or enables one whose key has ended, gives it their own rights (I-63).
+ * Compares and sets, so that no change is lost. Enabling resets the failures. A caller that changes the URL, or enables an
+ * endpoint whose key has ended, gives it their own rights (I-63).
  * @throws auth.not_fresh, endpoints.not_found, endpoints.scope, endpoints.unverified, endpoints.url_refused,
  * endpoints.lookup_failed.
  */
@@ -127,8 +127,8 @@ export async function updateEndpoint(
   const { url = before.url, description = before.description, headers = before.headers } = change;
   const events = change.events === undefined ? before.events : change.events;
   const { state, reason } = stateAfter(before, change);
-  const told = changeOf(before, change);
-  const rights = told === null ? null : rightsToGive(ctx);
+  const notice = changeOf(before, change);
+  const rights = notice === null ? null : grantableRights(ctx);
   if (change.events) assertInScope(rights?.scopes ?? before.scopes, change.events);
   if (change.url !== undefined) await assertReachable(ctx, url);
   const update = changedStatement(ctx, before, {
@@ -149,18 +149,18 @@ export async function updateEndpoint(
   const [result] = await ctx.db.sql.batch(
     guarded(ctx.db, update, [
       await auditRow(ctx, entry),
-      ...(told === null ? [] : await toldRows(ctx, { id, url }, told)),
+      ...(notice === null ? [] : await ownerNoticeRows(ctx, { id, url }, notice)),
     ]),
   );
-  if (told !== null) {
-    deliverSoon(ctx);
-    deliverEventsSoon(ctx, before.accountId);
+  if (notice !== null) {
+    scheduleMailDelivery(ctx);
+    scheduleOutboxFlush(ctx, before.accountId);
   }
-  // Null: somebody else, or a failing delivery, has changed it meanwhile; look again.
-  return (await endpointOf(ctx, result)) ?? updateEndpoint(ctx, id, change);
+  // Null: another request or a failed delivery changed the endpoint meanwhile; try again.
+  return (await parseEndpoint(ctx, result)) ?? updateEndpoint(ctx, id, change);
 }
 
-/** Ends the endpoint: its settings and secrets are gone, what is under way ends unsent. @throws endpoints.not_found. */
+/** Deletes the endpoint with its settings and secrets; pending deliveries are not sent. @throws endpoints.not_found. */
 export async function deleteEndpoint(ctx: Ctx, id: string): Promise<void> {
   const entry = byCaller(ctx, { action: 'endpoint.deleted', target: { type: 'endpoint', id } });
   const [removed] = await ctx.db.sql.batch(

@@ -2,7 +2,7 @@ import { iso, isoOrNull } from '../../../platform/core/clock';
 import type { Endpoint } from './records';
 import type { WithSecret } from './endpoints.service';
 
-/** An endpoint as it may be seen: which headers it gets and not their values, and no secret. */
+/** An endpoint without its secrets and the values of its headers. */
 export const toEndpoint = (endpoint: Endpoint) => ({
   id: endpoint.id,
   url: endpoint.url,
@@ -19,7 +19,7 @@ export const toEndpoint = (endpoint: Endpoint) => ({
   createdAt: iso(endpoint.createdAt),
 });
 
-/** The one answer that has the secret itself. */
+/** The only response that contains the secret. */
 export const toWithSecret = ({ endpoint, secret }: WithSecret) => ({
   ...toEndpoint(endpoint),
   secret,

@@ -3,15 +3,15 @@ import { URL_REFUSALS } from '../../../platform/core/endpoint-problems';
 import { AppError, describeError } from '../../../platform/core/errors';
 import { log } from '../../../platform/core/log';
 import { resolve } from '../../../providers/dns/dns.client';
-import { judgeAddresses, judgeUrl, type UrlRefusal } from './url-guard';
+import { checkAddresses, checkUrl, type UrlRefusal } from './url-guard';
 
-/** `unresolved`: the name service did not answer, so nothing is known about the URL. */
+/** `unresolved`: the name service did not answer, so the URL could not be checked. */
 export type Reach = { ok: true; url: URL } | { ok: false; refusal: UrlRefusal | 'unresolved' };
 
-/** Looks each host up once, for as long as one piece of work lasts. */
+/** Resolves each host once per batch of work. */
 export type Lookup = (host: string) => Promise<string[]>;
 
-export function lookupOf(env: Env): Lookup {
+export function createLookup(env: Env): Lookup {
   const asked = new Map<string, Promise<string[]>>();
   return (host) => {
     const known = asked.get(host) ?? resolve(env, host);
@@ -21,16 +21,16 @@ export function lookupOf(env: Env): Lookup {
 }
 
 /**
- * Whether a URL may be called now: its form, and every address that its host has at this moment (I-45). Asked when an
- * endpoint is registered, and again before each request to it, because a name may lead elsewhere meanwhile.
+ * SSRF guard: whether a URL may be called now, by its form and all current addresses of its host (I-45). Checked when an
+ * endpoint is registered and before each request, because a name may change its addresses.
  */
-export async function reach(env: Env, text: string, lookup = lookupOf(env)): Promise<Reach> {
-  const verdict = judgeUrl(text, { mayLoopback: env.ENVIRONMENT !== 'production' });
-  if (!verdict.ok) return verdict;
-  const { url, host } = verdict;
+export async function reach(env: Env, text: string, lookup = createLookup(env)): Promise<Reach> {
+  const checked = checkUrl(text, { mayLoopback: env.ENVIRONMENT !== 'production' });
+  if (!checked.ok) return checked;
+  const { url, host } = checked;
   if (host === null) return { ok: true, url };
   try {
-    const refusal = judgeAddresses(await lookup(host));
+    const refusal = checkAddresses(await lookup(host));
     return refusal === null ? { ok: true, url } : { ok: false, refusal };
   } catch (error) {
     log('warn', 'endpoints.unresolved', { error: describeError(error) });

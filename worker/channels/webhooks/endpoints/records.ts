@@ -4,7 +4,7 @@ import { SCOPES, type Ctx, type SystemCtx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
 import { sealerOf, type Sealer } from '../../../platform/sealing/sealing.service';
 
-/** What names or locates somebody's server: sealed as one value. */
+/** The settings that identify a customer's server: sealed as one value. */
 const Settings = z.object({
   url: z.string(),
   description: z.string(),
@@ -14,7 +14,7 @@ export type Settings = z.infer<typeof Settings>;
 
 export const REASONS = ['owner', 'gone', 'failing', 'key_ended', 'member_removed'] as const;
 
-/** A column of JSON, read as `of`. */
+/** A column of JSON, parsed as `of`. */
 const jsonOf = <T extends z.ZodType>(of: T) =>
   z.string().transform((text): z.output<T> => of.parse(JSON.parse(text)));
 
@@ -51,23 +51,23 @@ export const EndpointRow = z
     sealed: row.sealed,
     secret: row.secret,
     oldSecrets: row.old_secrets,
-    /** The key or the person whose rights it has: who made it, or last changed where it leads. */
+    /** The key or person whose rights the endpoint has: the one that registered it or last changed its URL. */
     maker: row.maker_key ?? row.maker_user,
     scopes: row.scopes,
-    /** Its key has ended: whoever enables it again gives it rights of their own. */
+    /** Its key has ended: the caller that enables it again gives it their own rights. */
     isOrphaned: row.orphaned_at !== null,
     failingSince: row.failing_since,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }));
-/** An endpoint as D1 keeps it, sealed. Times are epoch milliseconds. */
+/** An endpoint as stored in D1, sealed. Times are epoch milliseconds. */
 export type StoredEndpoint = z.infer<typeof EndpointRow>;
 
-/** An endpoint opened. `secrets` sign what is sent, the newest first: exists only while that is made. */
+/** An unsealed endpoint; never stored. `secrets` sign its requests, the newest first. */
 export interface Endpoint
   extends Omit<StoredEndpoint, 'sealed' | 'secret' | 'oldSecrets'>, Settings {
   secrets: string[];
-  /** When each secret but the newest stops signing, the soonest first. */
+  /** When each replaced secret expires, soonest first. */
   oldSecretEnds: number[];
 }
 
@@ -95,8 +95,8 @@ export const sealSecret = (
   secret: string,
 ): Promise<string> => sealer.seal(secretScope(accountId, id), secret);
 
-/** Opens settings and the secrets that sign at `now`. */
-export async function openEndpoint(
+/** Unseals the settings and the secrets that are valid at `now`. */
+export async function unsealEndpoint(
   sealer: Sealer,
   stored: StoredEndpoint,
   now: number,
@@ -114,16 +114,16 @@ export async function openEndpoint(
   return { ...rest, ...Settings.parse(settings), secrets, oldSecretEnds };
 }
 
-/** Of the statements that change one: null when they found nothing to change. */
-export async function endpointOf(
+/** The endpoint that a statement returned; null when it changed none. */
+export async function parseEndpoint(
   ctx: SystemCtx,
   result: D1Result | undefined,
 ): Promise<Endpoint | null> {
   const [row] = parseRows(result, EndpointRow);
-  return row ? openEndpoint(sealerOf(ctx), row, ctx.now()) : null;
+  return row ? unsealEndpoint(sealerOf(ctx), row, ctx.now()) : null;
 }
 
-/** The caller's endpoint, or null where there is none of that id. */
+/** The caller's endpoint, or null. */
 export async function findEndpoint(ctx: Ctx, id: string): Promise<Endpoint | null> {
   const found = await ctx.db.sql
     .prepare(
@@ -131,17 +131,17 @@ export async function findEndpoint(ctx: Ctx, id: string): Promise<Endpoint | nul
     )
     .bind(id, ctx.principal.accountId)
     .all();
-  return endpointOf(ctx, found);
+  return parseEndpoint(ctx, found);
 }
 
-/** The caller's endpoint. @throws endpoints.not_found for an id that is unknown or another account's. */
+/** The caller's endpoint. @throws endpoints.not_found for an unknown id or one of another account. */
 export async function getEndpoint(ctx: Ctx, id: string): Promise<Endpoint> {
   const endpoint = await findEndpoint(ctx, id);
   if (!endpoint) throw new AppError('endpoints.not_found');
   return endpoint;
 }
 
-/** The caller's endpoints, newest first: never more than a tier allows. */
+/** The caller's endpoints, newest first: at most the cap of the tier. */
 export async function listEndpoints(ctx: Ctx): Promise<Endpoint[]> {
   const found = await ctx.db.sql
     .prepare(
@@ -152,6 +152,6 @@ export async function listEndpoints(ctx: Ctx): Promise<Endpoint[]> {
     .all();
   const sealer = sealerOf(ctx);
   return Promise.all(
-    parseRows(found, EndpointRow).map((row) => openEndpoint(sealer, row, ctx.now())),
+    parseRows(found, EndpointRow).map((row) => unsealEndpoint(sealer, row, ctx.now())),
   );
 }

@@ -1,27 +1,27 @@
 import { auditRow, byCaller } from '../../../audit/audit.service';
 import { guarded } from '../../../platform/db/guarded';
-import { deliverEventsSoon } from '../../../events/deliver';
+import { scheduleOutboxFlush } from '../../../events/flush-outbox';
 import { assertFresh } from '../../../accounts/identity/person';
 import { iso, SECOND } from '../../../platform/core/clock';
 import type { Ctx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
-import { deliverSoon } from '../../../mail/mail.service';
+import { scheduleMailDelivery } from '../../../mail/mail.service';
 import { sealerOf } from '../../../platform/sealing/sealing.service';
 import type { RotateSecret } from './endpoints.schemas';
 import type { WithSecret } from './endpoints.service';
-import { endpointOf, getEndpoint, sealSecret } from './records';
+import { parseEndpoint, getEndpoint, sealSecret } from './records';
 import { mintSecret } from './signature';
-import { toldRows } from './told';
+import { ownerNoticeRows } from './owner-notices';
 
-/** So many replaced secrets go on signing at most: each costs a signature in every request. */
+/** Replaced secrets that still sign: each costs a signature in every request. */
 export const MAX_OLD_SECRETS = 4;
 
-/** SQL: replaced secrets that have time left at ?3. */
+/** SQL: replaced secrets that are valid at ?3. */
 const LEFT = `SELECT value FROM json_each(webhook_endpoints.old_secrets) WHERE value ->> 'until' > ?3`;
 
 /**
- * A new secret. The one that it replaces signs too for `overlapSeconds`, and each that was replaced before until the time
- * that was promised for it; with 0 all of them end at once. A repeat with the same Idempotency-Key is the same secret.
+ * Replaces the signing secret. The old one stays valid for `overlapSeconds`, and earlier ones for their own overlap; with 0
+ * all of them end immediately. A repeat with the same Idempotency-Key is the same secret.
  * @throws auth.not_fresh, endpoints.not_found, endpoints.too_many_secrets.
  */
 export async function rotateSecret(
@@ -53,18 +53,18 @@ export async function rotateSecret(
   const [result] = await ctx.db.sql.batch(
     guarded(ctx.db, rotate, [
       await auditRow(ctx, entry),
-      ...(await toldRows(ctx, before, 'secret_rotated')),
+      ...(await ownerNoticeRows(ctx, before, 'secret_rotated')),
     ]),
   );
-  const endpoint = await endpointOf(ctx, result);
-  if (!endpoint) throw await whyNot(ctx, id);
-  deliverSoon(ctx);
-  deliverEventsSoon(ctx, accountId);
+  const endpoint = await parseEndpoint(ctx, result);
+  if (!endpoint) throw await findRotationError(ctx, id);
+  scheduleMailDelivery(ctx);
+  scheduleOutboxFlush(ctx, accountId);
   return { endpoint, secret };
 }
 
 /** @throws endpoints.not_found. */
-async function whyNot(ctx: Ctx, id: string): Promise<AppError> {
+async function findRotationError(ctx: Ctx, id: string): Promise<AppError> {
   const { oldSecretEnds } = await getEndpoint(ctx, id);
   const [first = ctx.now()] = oldSecretEnds;
   return new AppError('endpoints.too_many_secrets', { limit: MAX_OLD_SECRETS, until: iso(first) });

@@ -3,13 +3,13 @@ import type { Ctx, SystemCtx } from '../../../platform/core/ctx';
 import type { Endpoint } from './records';
 import type { Rights } from './rights';
 
-// Every UPDATE that writes the state of an endpoint, so that what goes with a state is said once. The trigger by which a
-// key's end ends its endpoints is in the migrations.
+// Every UPDATE of an endpoint's state, so that the columns of a state are set in one place. The trigger that ends the
+// endpoints of a key is in the migrations.
 
-/** SQL: the moment of a change. It always differs from the one before, because changes compare it. */
+/** SQL: the time of a change, always later than the previous one: changes compare and set it. */
 const touched = (now: string): string => `updated_at = max(${now}, updated_at + 1)`;
 
-/** SQL: the rights of whoever makes the change, or those that it had where `scopes` is NULL. */
+/** SQL: the rights of the caller; unchanged where `scopes` is NULL. */
 const given = (scopes: string, key: string, user: string): string =>
   `maker_key = CASE WHEN ${scopes} IS NULL THEN maker_key ELSE ${key} END,
    maker_user = CASE WHEN ${scopes} IS NULL THEN maker_user ELSE ${user} END, scopes = coalesce(${scopes}, scopes),
@@ -23,7 +23,7 @@ const valuesOf = (rights: Rights | null) =>
 
 const DELETED = `state = 'deleted', reason = NULL, sealed = NULL, secret = NULL, old_secrets = '[]'`;
 
-/** Only the URL that has answered: one that was changed meanwhile has verified nothing. Answers the row. */
+/** Enables an endpoint whose URL is still the one that was verified. Returns the row. */
 export const verifiedStatement = (
   ctx: Ctx,
   { id, updatedAt }: Endpoint,
@@ -36,16 +36,16 @@ export const verifiedStatement = (
     )
     .bind(ctx.now(), id, ctx.principal.accountId, updatedAt, ...valuesOf(rights));
 
-/** What a change makes of an endpoint: `events` and `sealed` as the row has them. */
+/** The new values of an endpoint; `events` and `sealed` as stored in the row. */
 interface Changed extends Pick<Endpoint, 'state' | 'reason'> {
   events: string | null;
   sealed: string;
-  /** What failed before counts no more. */
+  /** Resets the failures. */
   isFresh: boolean;
   rights: Rights | null;
 }
 
-/** The endpoint as its owner wants it, where it is still as `before`. Answers the row. */
+/** Changes an endpoint that is still as `before`. Returns the row. */
 export const changedStatement = (
   ctx: Ctx,
   before: Endpoint,
@@ -72,7 +72,7 @@ export const changedStatement = (
       ...valuesOf(rights),
     );
 
-/** Nothing is sent any more until an owner enables it; where `condition`, SQL on the row, holds. */
+/** Disables an endpoint for which `condition`, SQL on the row, is true. */
 export const disabledStatement = (
   ctx: SystemCtx,
   id: string,
@@ -85,7 +85,7 @@ export const disabledStatement = (
     )
     .bind(reason, ctx.now(), id);
 
-/** Ends the endpoint: its settings and secrets are gone. */
+/** Deletes the endpoint with its settings and secrets. */
 export const deletedStatement = (ctx: Ctx, id: string): D1PreparedStatement =>
   ctx.db.sql
     .prepare(
@@ -94,7 +94,7 @@ export const deletedStatement = (ctx: Ctx, id: string): D1PreparedStatement =>
     )
     .bind(ctx.now(), id, ctx.principal.accountId);
 
-/** For the batch that deletes an account: nothing is sent for it any more. */
+/** For the batch that deletes an account: deletes its endpoints. */
 export const dropEndpointsStatement = (ctx: SystemCtx, accountId: string): D1PreparedStatement =>
   ctx.db.sql
     .prepare(
@@ -103,7 +103,7 @@ export const dropEndpointsStatement = (ctx: SystemCtx, accountId: string): D1Pre
     )
     .bind(ctx.now(), accountId);
 
-/** For the batch that proves the address of a login: the endpoints of the accounts that it alone belongs to are gone. */
+/** For the batch that proves the address of a login: deletes the endpoints of accounts without another member. */
 export const dropUnprovedEndpoints: AddressConfirmationStep = (ctx, { userId, link, condition }) =>
   ctx.db.sql
     .prepare(
@@ -114,7 +114,7 @@ export const dropUnprovedEndpoints: AddressConfirmationStep = (ctx, { userId, li
     )
     .bind(userId, link, ctx.now());
 
-/** For the batch in which `userId` leaves the account: ends the endpoints that have their rights, where `condition` holds. */
+/** For the batch that removes `userId` from the account: disables the endpoints with their rights, if `condition` is true. */
 export const endEndpointsStatement = (
   ctx: Ctx,
   userId: string,

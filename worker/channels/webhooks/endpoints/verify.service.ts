@@ -1,38 +1,40 @@
 import * as z from 'zod';
 import { auditRow, byCaller } from '../../../audit/audit.service';
 import { guarded } from '../../../platform/db/guarded';
-import { deliverEventsSoon } from '../../../events/deliver';
+import { scheduleOutboxFlush } from '../../../events/flush-outbox';
 import { iso } from '../../../platform/core/clock';
 import { toBase64Url } from '../../../platform/core/crypto';
 import type { Ctx } from '../../../platform/core/ctx';
 import { AppError } from '../../../platform/core/errors';
 import { newId } from '../../../platform/core/ids';
-import { deliverSoon } from '../../../mail/mail.service';
+import { scheduleMailDelivery } from '../../../mail/mail.service';
 import { assertReachable } from './reach';
-import { endpointOf, getEndpoint, type Endpoint } from './records';
-import { rightsToGive, type Rights } from './rights';
+import { parseEndpoint, getEndpoint, type Endpoint } from './records';
+import { grantableRights, type Rights } from './rights';
 import { verifiedStatement } from './state-statements';
-import { toldRows } from './told';
+import { ownerNoticeRows } from './owner-notices';
 import { transmit, type Sent } from './transmit';
 
 const CHALLENGE_BYTES = 24;
 
-/** What the receiver did instead, for the sentence of the problem. */
+/** The failure of the receiver, for the detail of the problem. */
 function issueOf({ outcome, status }: Sent): string {
-  if (outcome === 'delivered') return 'Its answer is not the challenge.';
-  if (status !== null) return `It answered with status ${status}.`;
-  return outcome === 'timeout' ? 'It did not answer in time.' : 'It could not be reached.';
+  if (outcome === 'delivered') return 'The server did not answer with the challenge.';
+  if (status !== null) return `The server answered with status ${status}.`;
+  return outcome === 'timeout'
+    ? 'The server did not answer in time.'
+    : 'The server could not be reached.';
 }
 
 /**
- * Sends the signed event `endpoint.verify` and enables the endpoint when the answer is its challenge: whoever runs the
- * server wants our events. An endpoint that has done so before stays as it is.
+ * Sends the signed event `endpoint.verify` and enables the endpoint when the server answers with its challenge, which
+ * proves that its operator wants our events. A verified endpoint stays unchanged.
  * @throws auth.not_fresh, endpoints.not_found, endpoints.url_refused, endpoints.lookup_failed, endpoints.verification_failed.
  */
 export async function verifyEndpoint(ctx: Ctx, id: string): Promise<Endpoint> {
   const endpoint = await getEndpoint(ctx, id);
   if (endpoint.state !== 'unverified') return endpoint;
-  const rights = endpoint.isOrphaned ? rightsToGive(ctx) : null;
+  const rights = endpoint.isOrphaned ? grantableRights(ctx) : null;
   await assertReachable(ctx, endpoint.url);
   const now = ctx.now();
   const challenge = toBase64Url(crypto.getRandomValues(new Uint8Array(CHALLENGE_BYTES)));
@@ -56,7 +58,7 @@ export async function verifyEndpoint(ctx: Ctx, id: string): Promise<Endpoint> {
 
 const Answer = z.object({ challenge: z.string() });
 
-/** In a form of its own: a server that only echoes what it is sent has not asked for our events. */
+/** Whether the answer is the challenge in the required form: a server that echoes requests does not pass. */
 export function isAnswered(answer: string | null, challenge: string): boolean {
   const text = answer?.trim() ?? '';
   if (text === challenge) return true;
@@ -77,12 +79,12 @@ async function markVerified(
   const [result] = await ctx.db.sql.batch(
     guarded(ctx.db, verifiedStatement(ctx, endpoint, rights), [
       await auditRow(ctx, entry),
-      ...(rights === null ? [] : await toldRows(ctx, { id, url }, 'taken_over')),
+      ...(rights === null ? [] : await ownerNoticeRows(ctx, { id, url }, 'taken_over')),
     ]),
   );
   if (rights !== null) {
-    deliverSoon(ctx);
-    deliverEventsSoon(ctx, ctx.principal.accountId);
+    scheduleMailDelivery(ctx);
+    scheduleOutboxFlush(ctx, ctx.principal.accountId);
   }
-  return (await endpointOf(ctx, result)) ?? getEndpoint(ctx, id);
+  return (await parseEndpoint(ctx, result)) ?? getEndpoint(ctx, id);
 }

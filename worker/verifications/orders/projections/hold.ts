@@ -3,7 +3,7 @@ import { topUpDueStatement } from '../../../billing/auto-top-up/due-statement';
 import { batch, returning } from '../../../platform/db/batch';
 import type { Db } from '../../../platform/db/client';
 import type { HubEvent } from '../../../events/event';
-import { waitingOf, waitingStatement } from '../../../events/outbox.service';
+import { parsePendingEvents, selectPendingEvents } from '../../../events/outbox.service';
 import { parseBalance, type Balance } from '../../../billing/ledger/ledger.service';
 import { holdRefusal, isConstraint, type HoldRefusal } from '../../../billing/ledger/refusals';
 import { balanceStatement, holdStatements } from '../../../billing/ledger/statements';
@@ -59,14 +59,14 @@ export async function insertHold(db: Db, order: Order): Promise<Held> {
       inserted: returning(CreatedRow, insert),
       hold,
       topUpDue: topUpDueStatement(db, { accountId, now: createdAt }),
-      waiting: waitingStatement(db, accountId),
+      waiting: selectPendingEvents(db, accountId),
       balance: balanceStatement(db, accountId),
     });
     return inserted[0]?.created_at === createdAt
       ? {
           kind: 'held',
           balance: parseBalance(balance),
-          waiting: waitingOf(waiting),
+          waiting: parsePendingEvents(waiting),
           isTopUpDue: topUpDue.results.length > 0,
         }
       : { kind: 'existing' };

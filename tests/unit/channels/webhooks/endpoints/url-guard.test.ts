@@ -5,12 +5,12 @@ import {
   parseAddress,
 } from '../../../../../worker/channels/webhooks/endpoints/addresses';
 import {
-  judgeAddresses,
-  judgeUrl,
+  checkAddresses,
+  checkUrl,
 } from '../../../../../worker/channels/webhooks/endpoints/url-guard';
 import { ALLOWED, CLOSED_ADDRESSES, FORBIDDEN } from '../../../../support/forbidden-urls';
 
-const judge = (url: string) => judgeUrl(url, { mayLoopback: false });
+const judge = (url: string) => checkUrl(url, { mayLoopback: false });
 
 describe('I-45 a URL of a customer’s', () => {
   test('I-45 is tried in more than 200 forbidden forms', () => {
@@ -41,7 +41,7 @@ describe('I-45 a URL of a customer’s', () => {
   test.each(['http://127.0.0.1:8080/x', 'http://localhost:3000/', 'https://[::1]:9/'])(
     'I-45 may be %s in development alone',
     (url) => {
-      expect(judgeUrl(url, { mayLoopback: true })).toMatchObject({ ok: true, host: null });
+      expect(checkUrl(url, { mayLoopback: true })).toMatchObject({ ok: true, host: null });
       expect(judge(url)).toMatchObject({ ok: false });
     },
   );
@@ -52,7 +52,7 @@ describe('I-45 a URL of a customer’s', () => {
     'http://169.254.169.254/',
     'http://0/',
   ])('I-45 may not be %s, in development neither', (url) => {
-    expect(judgeUrl(url, { mayLoopback: true })).toMatchObject({ ok: false });
+    expect(checkUrl(url, { mayLoopback: true })).toMatchObject({ ok: false });
   });
 
   test('I-45 is resolved unless it is an address', () => {
@@ -63,15 +63,15 @@ describe('I-45 a URL of a customer’s', () => {
 
 describe('I-45 what a name resolves to', () => {
   test.each(CLOSED_ADDRESSES)('I-45 is refused for %s, alone and among others', (address) => {
-    expect(judgeAddresses([address])).toBe('private');
-    expect(judgeAddresses(['93.184.215.14', address])).toBe('private');
-    expect(judgeAddresses([address, '2606:4700::1111'])).toBe('private');
+    expect(checkAddresses([address])).toBe('private');
+    expect(checkAddresses(['93.184.215.14', address])).toBe('private');
+    expect(checkAddresses([address, '2606:4700::1111'])).toBe('private');
   });
 
   test('I-45 is refused for nothing, and for what is no address', () => {
-    expect(judgeAddresses([])).toBe('unknown_host');
-    expect(judgeAddresses(['hooks.example.com'])).toBe('private');
-    expect(judgeAddresses(['93.184.215.14', '2606:4700::1111'])).toBeNull();
+    expect(checkAddresses([])).toBe('unknown_host');
+    expect(checkAddresses(['hooks.example.com'])).toBe('private');
+    expect(checkAddresses(['93.184.215.14', '2606:4700::1111'])).toBeNull();
   });
 });
 

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import { sampleOf } from '../../../../../worker/channels/webhooks/deliveries/samples';
+import { sampleData } from '../../../../../worker/channels/webhooks/deliveries/samples';
 import { EVENT_TYPES } from '../../../../../worker/events/schemas';
 import { hubOf } from '../../../../../worker/events/hub.client';
 import { lines, provider, setUpWorker } from '../../../../support/worker/api';
@@ -181,7 +181,7 @@ describe('a test event', () => {
         sequence: 0,
         test: true,
       });
-      expect(Object.keys(sent!.data)).toEqual(Object.keys(sampleOf(type)));
+      expect(Object.keys(sent!.data)).toEqual(Object.keys(sampleData(type)));
       expect(isGenuine(secret, provider.receivers.of(HOST).at(-1)!, Date.now())).toBe(true);
       expect(await deliveryOf(api, delivery.id)).toMatchObject({ state: 'delivered' });
     },

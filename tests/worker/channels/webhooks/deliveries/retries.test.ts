@@ -161,7 +161,7 @@ describe('an endpoint that is gone or only fails', () => {
     expect(await hookOf(api, id)).toMatchObject({ state: 'disabled', reason: 'gone' });
     expect(await only(api, id)).toMatchObject({ state: 'failed', attempts: 1 });
     const mail = await provider.mails.arrived(ada.email, 'disabled');
-    expect(mail.text).toContain(`${HOST} of your account`);
+    expect(mail.text).toContain(`${HOST} was disabled`);
     expect(mail.text).toContain('status 410');
     expect(await disabledBy(api)).toMatchObject([
       { actor: { kind: 'system' }, after: { reason: 'gone' } },

@@ -1,0 +1,112 @@
+import * as z from 'zod';
+import { parseRows } from '../platform/db/client';
+import { newestFirst, toPage, pageStart, type Page } from '../platform/db/page';
+import type { Ctx, SystemCtx } from '../platform/core/ctx';
+import { KeyDestroyed, sealerOf } from '../platform/sealing/sealing.service';
+import { ACTOR_KINDS, AUDIT_ACTIONS, TARGET_TYPES } from './actions';
+import { Facts, Personal, sealScope } from './audit.service';
+
+const json = <T extends z.ZodType>(of: T) =>
+  z
+    .string()
+    .nullable()
+    .transform((text) => (text === null ? null : of.parse(JSON.parse(text))));
+
+const Row = z.object({
+  id: z.string(),
+  account_id: z.string().nullable(),
+  actor_kind: z.enum(ACTOR_KINDS),
+  actor_id: z.string().nullable(),
+  action: z.enum(AUDIT_ACTIONS),
+  target_type: z.enum(TARGET_TYPES),
+  target_id: z.string(),
+  before: json(Facts),
+  after: json(Facts),
+  sealed: z.string().nullable(),
+  created_at: z.number(),
+});
+
+/** An entry as it was written; `personal` is empty once the account's key is destroyed. */
+export type AuditRow = Omit<z.infer<typeof Row>, 'sealed'> & { personal: Personal };
+
+/** What narrows the log; times are epoch milliseconds, `from` inclusive, `to` exclusive. */
+export interface AuditQuery {
+  account?: string | undefined;
+  action?: string | undefined;
+  actor?: string | undefined;
+  /** A customer asks: who of our staff did something is not theirs to find out. */
+  isCustomers?: boolean;
+  from?: number | undefined;
+  to?: number | undefined;
+  cursor?: string | undefined;
+  limit: number;
+}
+
+const NEWEST = newestFirst();
+
+function where(query: AuditQuery): { sql: string; values: (string | number)[] } {
+  const parts: [string, ...(string | number)[]][] = [
+    [NEWEST.before('?', '?'), ...pageStart(query.cursor, query.to)],
+  ];
+  if (query.account !== undefined) parts.push(['account_id = ?', query.account]);
+  if (query.action !== undefined) parts.push(['action = ?', query.action]);
+  if (query.actor !== undefined) parts.push(['actor_id = ?', query.actor]);
+  if (query.actor !== undefined && query.isCustomers) parts.push([`actor_kind <> 'staff'`]);
+  if (query.from !== undefined) parts.push(['created_at >= ?', query.from]);
+  return { sql: parts.map(([sql]) => sql).join(' AND '), values: parts.flatMap(([, ...v]) => v) };
+}
+
+/** The log of every account and of the platform, newest first: for staff. */
+export async function listAllAudit(ctx: SystemCtx, query: AuditQuery): Promise<Page<AuditRow>> {
+  const { sql, values } = where(query);
+  const [result] = await ctx.db.sql.batch([
+    ctx.db.sql
+      .prepare(
+        `SELECT id, account_id, actor_kind, actor_id, action, target_type, target_id, before, after, sealed, created_at
+         FROM audit_log WHERE ${sql} ${NEWEST.order} LIMIT ?`,
+      )
+      .bind(...values, query.limit + 1),
+  ]);
+  const { data, nextCursor } = toPage(parseRows(result, Row), query.limit, (row) => ({
+    at: row.created_at,
+    id: row.id,
+  }));
+  return { data: await Promise.all(data.map((row) => opened(ctx, row))), nextCursor };
+}
+
+type CustomersQuery = Omit<AuditQuery, 'account' | 'isCustomers'>;
+
+/** The caller's account's log, newest first. Who of our staff acted, and from where, is not the customer's to know. */
+export const listAudit = (ctx: Ctx, query: CustomersQuery): Promise<Page<AuditRow>> =>
+  listAccountAudit(ctx, ctx.principal.accountId, query);
+
+/** As `listAudit`, for a job that acts for an account. */
+export async function listAccountAudit(
+  ctx: SystemCtx,
+  account: string,
+  query: CustomersQuery,
+): Promise<Page<AuditRow>> {
+  const { data, nextCursor } = await listAllAudit(ctx, { ...query, account, isCustomers: true });
+  const shown = data.map((row) =>
+    row.actor_kind === 'staff' ? { ...row, actor_id: null, personal: {} } : row,
+  );
+  return { data: shown, nextCursor };
+}
+
+async function opened(ctx: SystemCtx, { sealed, ...row }: z.infer<typeof Row>): Promise<AuditRow> {
+  return { ...row, personal: sealed === null ? {} : await personalOf(ctx, { ...row, sealed }) };
+}
+
+async function personalOf(
+  ctx: SystemCtx,
+  row: { id: string; account_id: string | null; sealed: string },
+): Promise<Personal> {
+  const scope = sealScope(row.account_id, row.id);
+  try {
+    return Personal.parse(JSON.parse(await sealerOf(ctx).open(scope, row.sealed)));
+  } catch (error) {
+    // The account was deleted and its key with it: the entry stays, the person does not.
+    if (error instanceof KeyDestroyed) return {};
+    throw error;
+  }
+}

@@ -1,0 +1,94 @@
+import { DAY } from '../../platform/core/clock';
+import type { HubEvent, LoggedEvent } from '../../events/event';
+import { HubStore } from './hub.store';
+
+const KEPT_MS = 30 * DAY;
+/** Events of one read. */
+const MAX_READ = 500;
+
+/** A part of the past: everything up to `through` that the log still has. */
+export interface History {
+  events: LoggedEvent[];
+  through: number;
+  more: boolean;
+  /** The log lacks some of the requested events: none are returned, and the log is at `through`. */
+  isExpired: boolean;
+}
+
+/** The events of the last 30 days, numbered without gaps or repeats. */
+export class EventLog {
+  readonly #storage: DurableObjectStorage;
+  readonly #store: HubStore;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+    this.#store = new HubStore(storage);
+  }
+
+  get lastSequence(): number {
+    return this.#store.lastSequence();
+  }
+
+  /** The last sequence number of the append before the newest. */
+  get previousSequence(): number {
+    return this.#store.previousSequence();
+  }
+
+  /** The acknowledged sequence number that the newest append stored. */
+  get storedAckSequence(): number {
+    return this.#store.storedAckSequence();
+  }
+
+  /**
+   * Appends the events that the log does not have; `mayRepeat` says that there may be some. `through` is stored beside
+   * them. Returns them with their numbers.
+   */
+  append(
+    events: HubEvent[],
+    { mayRepeat, now, through }: { mayRepeat: boolean; now: number; through: number },
+  ): LoggedEvent[] {
+    return this.#storage.transactionSync(() => {
+      this.purge(now);
+      return this.#store.append(mayRepeat ? this.#unknown(events) : events, { now, through });
+    });
+  }
+
+  #unknown(events: HubEvent[]): HubEvent[] {
+    const once = new Map(events.map((event) => [event.id, event]));
+    return [...once.values()].filter((event) => !this.#store.has(event));
+  }
+
+  /** Events after `sequence`, oldest first. Expired events are filtered here: a read removes nothing (I-04). */
+  after(sequence: number, limit: number): LoggedEvent[] {
+    const most = Math.min(Math.max(limit, 1), MAX_READ);
+    return this.#store.after(sequence, most, Date.now() - KEPT_MS);
+  }
+
+  /** Events that were appended at `since` (epoch milliseconds) or later, oldest first. */
+  since(since: number, limit: number): LoggedEvent[] {
+    return this.after(this.#store.sequenceBefore(since), limit);
+  }
+
+  history(after: number, limit: number): History {
+    const last = this.lastSequence;
+    const isExpired = after > last || after < this.#store.firstSequence(Date.now() - KEPT_MS) - 1;
+    if (isExpired) return { events: [], through: last, more: false, isExpired };
+    const events = this.after(after, limit);
+    const through = events.at(-1)?.sequence ?? last;
+    return { events, through, more: through < last, isExpired };
+  }
+
+  /** When the oldest events expire, epoch milliseconds; null for an empty log. */
+  get expiresAt(): number | null {
+    const oldest = this.#store.oldestAt();
+    return oldest === null ? null : oldest + KEPT_MS;
+  }
+
+  purge(now: number): void {
+    this.#store.purge(now - KEPT_MS);
+  }
+
+  clear(): void {
+    this.#store.clear();
+  }
+}

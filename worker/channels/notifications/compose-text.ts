@@ -1,0 +1,59 @@
+import { formatMoney } from '../../platform/core/money';
+import { present } from '../../verifications/catalogue/presentation';
+import type { EventData } from '../../events/event';
+import { monthName } from '../../billing/statements/month-name';
+import { planName } from '../../platform/core/plan-names';
+import { fillTemplate } from '../../platform/core/template';
+import { findText, type NotificationType } from './notification-texts';
+
+/** The text of a notification. `about` is the record to open for details, if there is one. */
+export interface NotificationText {
+  title: string;
+  body: string;
+  about: { type: 'verification' | 'payment'; id: string } | null;
+}
+
+type Value = EventData[string] | undefined;
+
+const credits = (value: Value): string => (typeof value === 'number' ? formatMoney(value) : '');
+const plan = (value: Value): string => (typeof value === 'string' ? planName(value) : '');
+const month = (value: Value): string => (typeof value === 'string' ? monthName(value) : '');
+
+/** The values of all `{name}`s. Credits are US cents; `money` is the amount of a payment in its own currency. */
+function valuesOf(data: EventData): Record<string, string> {
+  const { service, amount, currency } = data;
+  const plain = Object.entries(data).map(([name, value]) => [name, String(value ?? '')] as const);
+  return {
+    ...Object.fromEntries(plain),
+    service: typeof service === 'string' ? present(service).displayName : '',
+    amount: credits(data['credits'] ?? amount),
+    credits: credits(data['credits']),
+    balance: credits(data['balanceAfter']),
+    threshold: credits(data['threshold']),
+    charged: credits(data['charged']),
+    plan: plan(data['tier']),
+    fromPlan: plan(data['from']),
+    toPlan: plan(data['to']),
+    month: month(data['period']),
+    money:
+      typeof amount === 'number' && typeof currency === 'string'
+        ? formatMoney(amount, currency)
+        : '',
+  };
+}
+
+function aboutOf({ verificationId, paymentId }: EventData): NotificationText['about'] {
+  if (typeof verificationId === 'string') return { type: 'verification', id: verificationId };
+  return typeof paymentId === 'string' ? { type: 'payment', id: paymentId } : null;
+}
+
+/** The notification of an event. Pure. */
+export function composeText(type: NotificationType, data: EventData): NotificationText {
+  const { title, body } = findText(type, data);
+  const values = valuesOf(data);
+  return {
+    title: fillTemplate(title, values),
+    body: fillTemplate(body, values),
+    about: aboutOf(data),
+  };
+}

@@ -1,0 +1,97 @@
+import type { StoredEndpoint } from '../endpoints/records';
+import { backoff } from '../../../platform/core/backoff';
+import { MINUTE, SECOND } from '../../../platform/core/clock';
+import type { SystemCtx } from '../../../platform/core/ctx';
+import { sealerOf, type SealScope } from '../../../platform/sealing/sealing.service';
+import { scheduleMailDelivery } from '../../../mail/mail.service';
+import type { Attempted } from './attempt';
+import { enqueue } from './deliveries.client';
+import { healthStatements } from './endpoint-health';
+import { retentionSql } from './retention';
+import { retryDelay } from './retry-schedule';
+
+interface DeliveryTransition {
+  state: 'pending' | 'delivered' | 'failed';
+  /** When it is tried again, epoch milliseconds; null when it is not. */
+  nextAt: number | null;
+  /** Failures of the receiver so far. */
+  step: number;
+}
+
+/** A fault of ours is repeated soon and takes nothing of the receiver's tries; one that stays counts like the others. */
+const MAX_FAULTS = 5;
+const AFTER_FAULT = { baseMs: 2 * SECOND, maxMs: MINUTE };
+
+/** What an attempt makes of its delivery. `random` is in 0…1. Pure. */
+export function nextDeliveryState(
+  attempted: Attempted,
+  now: number,
+  random: number,
+): DeliveryTransition {
+  const { outcome, delivery, retryAfterMs } = attempted;
+  const { n, step } = delivery;
+  if (outcome === 'delivered') return { state: 'delivered', nextAt: null, step };
+  const faults = n - 1 - step;
+  if (outcome === 'fault' && faults < MAX_FAULTS)
+    return { state: 'pending', nextAt: now + backoff(AFTER_FAULT, faults), step };
+  const delay = outcome === 'gone' ? null : retryDelay(step, random, retryAfterMs);
+  return delay === null
+    ? { state: 'failed', nextAt: null, step: step + 1 }
+    : { state: 'pending', nextAt: now + delay, step: step + 1 };
+}
+
+/** Under whose key, and for which attempt, an answer is sealed. */
+export const answerScope = (accountId: string, deliveryId: string, n: number): SealScope => ({
+  owner: accountId,
+  record: `answer:${deliveryId}:${n}`,
+});
+
+/**
+ * Records finished attempts in one batch: each with the delivery's next state, and what they say about their endpoints.
+ * Then the queue hears of those that are tried again. A delivery that another consumer has taken since stays as it is.
+ */
+export async function recordAttempts(
+  ctx: SystemCtx,
+  attempts: readonly Attempted[],
+  endpoints: ReadonlyMap<string, StoredEndpoint>,
+): Promise<void> {
+  if (attempts.length === 0) return;
+  const now = ctx.now();
+  const sealer = sealerOf(ctx);
+  const rows = await Promise.all(
+    attempts.map(async (attempted) => {
+      const { delivery, at, ms, outcome, status, answer } = attempted;
+      const { id, accountId, n } = delivery;
+      const sealed = answer ? await sealer.seal(answerScope(accountId, id, n), answer) : null;
+      const verdict = nextDeliveryState(attempted, now, Math.random());
+      return { id, n, at, ms, outcome, status, answer: sealed, ...verdict };
+    }),
+  );
+  const json = JSON.stringify(rows);
+  const insert = ctx.db.sql
+    .prepare(
+      `INSERT INTO webhook_attempts (delivery_id, n, at, ms, outcome, status, answer)
+       SELECT value ->> 'id', value ->> 'n', value ->> 'at', value ->> 'ms', value ->> 'outcome', value ->> 'status',
+         value ->> 'answer'
+       FROM json_each(?) WHERE EXISTS (SELECT 1 FROM webhook_deliveries WHERE id = value ->> 'id')
+       ON CONFLICT DO NOTHING`,
+    )
+    .bind(json);
+  const update = ctx.db.sql
+    .prepare(
+      `UPDATE webhook_deliveries SET state = j.value ->> 'state', next_at = j.value ->> 'nextAt',
+         step = iif(j.value ->> 'state' = 'pending', j.value ->> 'step', step),
+         queued_at = coalesce(j.value ->> 'nextAt', queued_at),
+         ended_at = iif(j.value ->> 'state' = 'pending', NULL, ?1),
+         expires_at = iif(j.value ->> 'state' = 'pending', NULL, ?1 + ${retentionSql('account_id')})
+       FROM json_each(?2) AS j
+       WHERE webhook_deliveries.id = j.value ->> 'id' AND attempts = j.value ->> 'n'
+         AND webhook_deliveries.state = 'pending'`,
+    )
+    .bind(now, json);
+  const health = await healthStatements(ctx, attempts, endpoints);
+  await ctx.db.sql.batch([insert, update, ...health]);
+  if (attempts.some(({ outcome }) => outcome !== 'delivered')) scheduleMailDelivery(ctx);
+  for (const { id, nextAt } of rows)
+    if (nextAt !== null) await enqueue(ctx.env, [id], { delayMs: nextAt - now });
+}
