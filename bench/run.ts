@@ -1,7 +1,7 @@
-// npm run bench [-- --json] [-- --only routes|rent|fairness|webhooks|lost-webhook|alarms|cost|limits|stream|kill|edge]: what the platform costs and how fast it is.
+// npm run bench [-- --json] [-- --only GROUP]: measures cost and speed of the platform; docs/bench.md lists the groups.
 import { parseArgs } from 'node:util';
-import { loadAverage } from './cpu.ts';
-import { asJson, asTable, isMet, type Figure } from './figures.ts';
+import { loadAverage } from './lib/cpu.ts';
+import { asJson, asTable, isMet, type Figure } from './lib/figures.ts';
 import { alarms } from './groups/alarms.ts';
 import { cost } from './groups/cost.ts';
 import { edge } from './groups/edge.ts';

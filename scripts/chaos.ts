@@ -1,4 +1,5 @@
-// npm run chaos [-- verifications kills]: SIGKILL to workerd in the middle of purchases and settlements, then the count.
+// npm run chaos [-- verifications kills]: sends SIGKILL to workerd during purchases and settlements, then counts
+// losses.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fetchOnce } from './fetch-once.ts';
@@ -36,7 +37,7 @@ interface Call {
   body?: string;
 }
 
-/** Asks until an answer comes: a killed server is asked again, with the same key. */
+/** Repeats a request with the same key until the API answers it. */
 async function call(key: string, path: string, init: Call = {}): Promise<Response> {
   for (;;) {
     const headers = {
@@ -70,7 +71,7 @@ async function rent(n: number): Promise<void> {
     body: '{"service":"whatsapp"}',
   };
   const response = await call(key, '/v1/verifications', order);
-  // An order that failed for good says so; the rest is weather.
+  // 422: the order failed for good. Other errors are temporary.
   if (response.status === 422) {
     failedAtOnce++;
     return;
@@ -85,14 +86,14 @@ async function rent(n: number): Promise<void> {
   }
 }
 
-const stage = { renting: true };
+const progress = { renting: true };
 let kills = 0;
-let inTheMiddle = 0;
+let killsInsideOrder = 0;
 const restarts: number[] = [];
-async function killer(): Promise<void> {
-  while (stage.renting) {
+async function killRepeatedly(): Promise<void> {
+  while (progress.renting) {
     await sleep(KILL_EVERY_MS * (0.6 + Math.random() * 0.6));
-    if (!stage.renting && kills >= wantedKills) return;
+    if (!progress.renting && kills >= wantedKills) return;
     const [busy] = await server
       .query<{ n: number }>(
         `SELECT count(*) AS n FROM verifications WHERE state IN ('created', 'cancelling')`,
@@ -100,7 +101,7 @@ async function killer(): Promise<void> {
       .catch(() => [{ n: 0 }]);
     restarts.push(await server.kill());
     kills++;
-    if ((busy?.n ?? 0) > 0) inTheMiddle++;
+    if ((busy?.n ?? 0) > 0) killsInsideOrder++;
     process.stdout.write(`\rkilled ${kills} times, ${ids.length} of ${total} rented `);
   }
 }
@@ -109,13 +110,13 @@ let next = 0;
 const worker = async () => {
   while (next < total) await rent(next++);
 };
-const killing = killer();
+const killing = killRepeatedly();
 await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-stage.renting = false;
+progress.renting = false;
 await killing;
 
-// Rest: the outboxes empty themselves, the recoveries come to their end.
-const rested = Date.now() + SETTLE_LIMIT_MS;
+// Waits until the outboxes are empty and the recoveries have ended.
+const deadline = Date.now() + SETTLE_LIMIT_MS;
 const unfinished = async () => {
   const [row] = await server.query<{ open: number; due: number }>(
     `SELECT (SELECT count(*) FROM verifications WHERE ended_at IS NULL) AS open,
@@ -123,7 +124,7 @@ const unfinished = async () => {
   );
   return (row?.open ?? 0) + (row?.due ?? 0);
 };
-while (Date.now() < rested && (await unfinished()) > 0) {
+while (Date.now() < deadline && (await unfinished()) > 0) {
   await server.cron();
   await sleep(2_000);
 }
@@ -166,18 +167,18 @@ const unreturned = extras.filter((p) => !/Canceled|TimedOut|Reported|Refunded/.t
 const holders = orders.filter((order) => order.reservation_id !== null);
 const double =
   holders.length - new Set(holders.map((o) => o.reservation_id)).size + unreturned.length;
-const broken = await server.broken();
+const broken = await server.brokenLedgerRules();
 const [sum] = await server.query<{ n: number }>('SELECT sum(balance) AS n FROM ledger_accounts');
 await server.stop();
 
 const mean = restarts.reduce((a, b) => a + b, 0) / Math.max(1, restarts.length);
 console.log(`
-${kills} kills (${inTheMiddle} with an order inside a purchase or a settlement), back after ${mean.toFixed(0)} ms on average,
+${kills} kills (${killsInsideOrder} with an order inside a purchase or a settlement), back after ${mean.toFixed(0)} ms on average,
 ${purchases.length} numbers sold, ${holders.length} held by orders, ${extras.length} extras given back, ${failedAtOnce} orders failed at once,
 ${((Date.now() - started) / 1000).toFixed(0)} s; broken ledger rules: ${broken.map((b) => `${b.rule} (${b.count})`).join(', ') || 'none'}`);
 console.log(
   `${orders.length} verifications, ${completed.length} completed, ${refunded.length} refunded, ${lost} lost, ${double} double, ledger sum ${sum?.n ?? 'unknown'}`,
 );
-const sound =
+const isSound =
   lost === 0 && double === 0 && sum?.n === 0 && broken.length === 0 && kills >= wantedKills;
-process.exit(sound ? 0 : 1);
+process.exit(isSound ? 0 : 1);

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
-/** A copy of the checkout as it is now, tracked or new, sharing its dependencies. Answers the folder. */
+/** Copies the checkout with uncommitted and new files; dependencies are shared. Returns the folder. */
 export function copyTree(): string {
   const copy = mkdtempSync(join(tmpdir(), 'namaskah-copy-'));
   const list = ['ls-files', '-co', '--exclude-standard'];

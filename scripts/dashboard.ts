@@ -6,7 +6,7 @@ import { build } from 'vite';
 const DIST = 'web/dist';
 const FUNCTION = '.wrangler/pages-fn/index.js';
 
-/** When a file of these was last changed, epoch milliseconds. */
+/** Time of the newest file below `paths`, epoch ms. */
 function newest(paths: readonly string[]): number {
   const times = paths.flatMap((path) => {
     if (!statSync(path).isDirectory()) return [statSync(path).mtimeMs];
@@ -20,10 +20,10 @@ function newest(paths: readonly string[]): number {
 const isOlder = (file: string, sources: readonly string[]): boolean =>
   !existsSync(file) || statSync(file).mtimeMs < newest(sources);
 
-/** Builds what has changed: the pages with vite, the Pages function with wrangler, as a deployment would. */
+/** Builds what has changed: the pages with vite, the Pages function with wrangler, as a deployment does. */
 async function buildDashboard(): Promise<void> {
   if (isOlder(`${DIST}/index.html`, ['web', 'package-lock.json'])) {
-    // A test runner sets it to what it is: what runs here is what is deployed, and no larger.
+    // Test runners set another value; the build must equal the deployed one.
     process.env['NODE_ENV'] = 'production';
     await build({ configFile: 'web/vite.config.ts', logLevel: 'warn' });
   }
@@ -34,7 +34,7 @@ async function buildDashboard(): Promise<void> {
   execFileSync(process.execPath, args, { cwd: 'web', env, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** The dashboard as Pages serves it: its files, and its function with the API bound. */
+/** The dashboard as Pages serves it: its assets, and its function with the API as a binding. */
 export async function dashboardWorker() {
   await buildDashboard();
   return {

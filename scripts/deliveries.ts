@@ -1,5 +1,5 @@
-// npm run deliveries [-- events receivers]: sends every event to every receiver of which two hang and one fails, kills
-// the runtime in the middle, and prints the rate. 500 events to 20 receivers are 10,000 deliveries.
+// npm run deliveries [-- events receivers]: sends every event to every receiver (two hang, one fails), kills the
+// runtime meanwhile and prints the rate. 500 events to 20 receivers are 10,000 deliveries.
 import { run } from './delivery-run.ts';
 
 const [events = 500, receivers = 20] = process.argv.slice(2).map(Number);

@@ -4,26 +4,26 @@ import { Server, type OutgoingEvent } from './server.ts';
 
 export interface RunOptions {
   events: number;
-  /** Of these receivers two hang and one fails. */
+  /** Number of receivers; two of them hang and one fails. */
   receivers: number;
-  /** Events that are sent one at a time before, on an idle system. */
+  /** Events that are sent one at a time first, on an idle system. */
   idle: number;
   limitMs: number;
   logFile?: string;
 }
 
 export interface RunResult {
-  /** Milliseconds from the event to the request, sorted. */
+  /** Milliseconds from event to request, sorted. */
   latencies: number[];
-  /** What healthy receivers lack of the events. */
+  /** Deliveries that healthy receivers did not get. */
   missing: number;
-  /** Requests that a healthy receiver had seen before, by their id. */
+  /** Requests that repeated an id at a healthy receiver. */
   repeated: number;
   forged: number;
-  /** Deliveries to the healthy ones, and how long they took. */
+  /** Deliveries to healthy receivers, and their total time. */
   arrived: number;
   ms: number;
-  /** What still waits for the hanging and the failing ones. */
+  /** Deliveries that still wait for the hanging and failing receivers. */
   waiting: number;
   restartMs: number;
 }
@@ -31,15 +31,15 @@ export interface RunResult {
 const CHUNK = 25;
 const ACCOUNT = 'acc_deliveries';
 
-const eventOf = (id: string): OutgoingEvent => ({
+const buildEvent = (id: string): OutgoingEvent => ({
   id,
   type: 'verification.completed',
   timestamp: Date.now(),
   data: { verificationId: 'ver_run', service: 'whatsapp', number: '+12065550142' },
 });
 
-/** Repeats until it is done: the runtime may be killed under it. */
-async function surely(work: () => Promise<void>): Promise<void> {
+/** Repeats `work` until it succeeds: the runtime may be killed meanwhile. */
+async function retryUntilDone(work: () => Promise<void>): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {
       return await work();
@@ -50,12 +50,16 @@ async function surely(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** From the event to the request, one event at a time. */
-async function latenciesOf(server: Server, receiver: Receiver, count: number): Promise<number[]> {
+/** Measures the latency from event to request, one event at a time. */
+async function measureLatencies(
+  server: Server,
+  receiver: Receiver,
+  count: number,
+): Promise<number[]> {
   const latencies: number[] = [];
   for (let n = 0; n < count; n++) {
     const started = performance.now();
-    await server.fanOut(ACCOUNT, [eventOf(`evt_idle_${n}`)]);
+    await server.fanOut(ACCOUNT, [buildEvent(`evt_idle_${n}`)]);
     while (receiver.arrivals.length <= n) await sleep(1);
     latencies.push((receiver.arrivals[n]?.at ?? Infinity) - started);
     await sleep(20);
@@ -64,7 +68,7 @@ async function latenciesOf(server: Server, receiver: Receiver, count: number): P
   return latencies.toSorted((a, b) => a - b);
 }
 
-/** Sends every event to every receiver, with a kill of the runtime when half of it has arrived. */
+/** Sends every event to every receiver, and kills the runtime when half of them have arrived. */
 export async function run(options: RunOptions): Promise<RunResult> {
   const { events, receivers: count, idle, limitMs, logFile = '' } = options;
   const server = await Server.start({ logFile });
@@ -75,7 +79,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     await server.cron();
     const [first = new Receiver(), ...rest] = receivers;
     await register(server.api, key, first);
-    const latencies = await latenciesOf(server, first, idle);
+    const latencies = await measureLatencies(server, first, idle);
     for (const receiver of rest) await register(server.api, key, receiver);
     const [hanging, alsoHanging, failing, ...healthy] = receivers;
     for (const one of [hanging, alsoHanging]) if (one) one.behaviour = 'hanging';
@@ -86,8 +90,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
     const sending = (async () => {
       for (let from = 0; from < events; from += CHUNK) {
         const size = Math.min(CHUNK, events - from);
-        const chunk = Array.from({ length: size }, (_, n) => eventOf(`evt_run_${from + n}`));
-        await surely(() => server.fanOut(ACCOUNT, chunk));
+        const chunk = Array.from({ length: size }, (_, n) => buildEvent(`evt_run_${from + n}`));
+        await retryUntilDone(() => server.fanOut(ACCOUNT, chunk));
       }
     })();
     const isOver = () => performance.now() - started > limitMs;

@@ -1,4 +1,4 @@
-// The login and the API key that `npm start` prints: one account, opened through the Worker's own sign-up.
+// Login and API key that `npm start` prints: one account, created through the Worker's own sign-up.
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fetchOnce } from './fetch-once.ts';
@@ -19,7 +19,7 @@ const stored = (): Partial<Demo> =>
 const store = (demo: Partial<Demo>): void =>
   writeFileSync(FILE, JSON.stringify(demo), { mode: 0o600 });
 
-/** The demo's login and key; made on the first start, and again when the data it belongs to is gone. */
+/** Returns the demo's login and key; creates them on the first start and after the data was deleted. */
 export async function demoLogin(api: string, harness: Harness): Promise<Demo> {
   const known = stored();
   const login = {
@@ -32,11 +32,11 @@ export async function demoLogin(api: string, harness: Harness): Promise<Demo> {
       headers: { origin: api, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-  // Before it is used: a start that is interrupted must find the password again.
+  // Stored first: an interrupted start must find the password again.
   store({ ...known, ...login });
-  // A sign-up with an address that is there already would be told to its owner, and counted.
+  // Sign in first: a sign-up with an existing address sends its owner an email, and counts as an attempt.
   const there = known.password === undefined ? null : await post('sign-in/email', login);
-  // Too many wrong passwords were tried here, at another login perhaps: the demo's is there all the same.
+  // 429 means too many failed attempts, perhaps for another login; the demo account exists all the same.
   const isThere = there?.ok || there?.status === 429;
   if (isThere && known.key !== undefined) return { ...login, key: known.key };
   const response = there?.ok ? there : await post('sign-up/email', { ...login, name: 'Demo' });

@@ -1,4 +1,5 @@
-// npm run demo: the main job without a browser. Starts what is not running, rents, waits, prints the code.
+// npm run demo: the main use case without a browser. Starts Namaskah if needed, rents a number, waits and prints the
+// code.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -52,7 +53,7 @@ try {
   const body = JSON.stringify({ service: 'whatsapp' });
   const rented = await call('/v1/verifications', { method: 'POST', body });
   console.log(`rented ${rented.number ?? '(number follows)'} as ${rented.id}`);
-  // The service that verifies the person sends its SMS; here the sandbox's control API plays it.
+  // In production the verified service sends the SMS; here the sandbox's control API does.
   await fetchOnce(`${running.sandbox}/sandbox/sms`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -1,4 +1,4 @@
-// npm run docs: writes the documents that are generated from the code.
+// npm run docs: writes the generated documents.
 import { readFileSync, writeFileSync } from 'node:fs';
 import type * as Events from '../worker/app/events-reference.ts';
 import type * as Reference from '../worker/app/ops/error-reference.ts';

@@ -1,6 +1,6 @@
 /**
- * `fetch` on a connection of its own. The local runtime ends one that was idle for five seconds without a word: a
- * process that stood still meanwhile would send its next request into it, and fail with "other side closed".
+ * `fetch` on a new connection. The local runtime closes idle connections after five seconds; a process that was blocked
+ * meanwhile would send its next request into a closed one and fail with "other side closed".
  */
 export const fetchOnce = (url: string | URL, init: RequestInit = {}): Promise<Response> => {
   const headers = new Headers(init.headers);

@@ -8,7 +8,7 @@ import type { Operations, Statement } from './harness.worker.ts';
 const RESTART_LIMIT_MS = 60_000;
 const PAUSE_MS = 20;
 
-/** The connection was refused: nothing was asked yet, because workerd is being restarted. */
+/** The connection was refused: workerd is restarting and has not seen the request. */
 const isRefused = (error: unknown): boolean =>
   error instanceof TypeError &&
   typeof error.cause === 'object' &&
@@ -17,8 +17,8 @@ const isRefused = (error: unknown): boolean =>
   error.cause.code === 'ECONNREFUSED';
 
 /**
- * Asks the harness Worker, which is beside the API in its workerd. Never Miniflare's own proxy: its calls stop this
- * process's one thread until workerd answers, and workerd does not answer while nobody reads what it prints.
+ * Client of the harness Worker, which runs beside the API in its workerd. Never use Miniflare's proxy instead: its
+ * calls block this process's only thread, and workerd stops while its output is not read.
  */
 export class Harness {
   readonly port: number;
@@ -29,8 +29,8 @@ export class Harness {
   }
 
   /**
-   * Runs an operation of the harness. Waits for a workerd that is being restarted; one that is killed in the middle
-   * rejects, and the caller knows whether it may be done twice.
+   * Runs an operation of the harness. Waits while workerd restarts; rejects when it is killed meanwhile, and the caller
+   * decides whether to repeat.
    */
   async ask<Name extends keyof Operations>(
     name: Name,
@@ -55,13 +55,13 @@ export class Harness {
     }
   }
 
-  /** The rows of one statement. */
+  /** Returns the rows of one statement. */
   async query<T>(sql: string): Promise<T[]> {
     const [rows]: unknown[] = await this.ask('batch', [{ sql }]);
     return rows as T[];
   }
 
-  /** Applies what `wrangler d1 migrations apply --local` would, in the same table, so that both agree. */
+  /** Applies the migrations like `wrangler d1 migrations apply --local`, in the same table. */
   async migrate(): Promise<void> {
     await this.query(
       `CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE,

@@ -1,4 +1,4 @@
-// Runs beside the API in the workerd of a local run: what a script does to the API's database, queue and cron.
+// Runs beside the API in its workerd: gives scripts access to the API's database, queue and cron.
 import { reconcileDay } from '../worker/billing/payments/reconciliation/reconcile-day';
 import { brokenRules, dbOf, fanOutEvents, seedAccount, seedRates, type SeedAccount } from './seed';
 
@@ -10,7 +10,7 @@ interface HarnessEnv {
   ID_KEY: string;
   PAYSTACK_URL: string;
   PAYSTACK_SECRET_KEY: string;
-  /** What a caller has to know: each account is behind this door. */
+  /** Bearer token of the harness; it gives access to every account. */
   TOKEN: string;
 }
 
@@ -21,20 +21,20 @@ export interface Statement {
 type Row = Record<string, string | number | null>;
 
 const operations = {
-  /** Runs statements as one transaction; answers the rows of each. */
+  /** Runs statements as one transaction; returns the rows of each. */
   batch: async ({ DB }: HarnessEnv, statements: Statement[]): Promise<Row[][]> => {
     const bound = statements.map(({ sql, params = [] }) => DB.prepare(sql).bind(...params));
     return (await DB.batch<Row>(bound)).map(({ results }) => results);
   },
-  /** Answers the account's new API key. */
+  /** Returns the account's new API key. */
   seedAccount: ({ DB, SEAL_KEYS }: HarnessEnv, account: SeedAccount) =>
     seedAccount(DB, account, SEAL_KEYS),
   seedRates: ({ DB }: HarnessEnv) => seedRates(DB),
   fanOut: (env: HarnessEnv, fanOut: Parameters<typeof fanOutEvents>[2]) =>
     fanOutEvents(env.DB, env, fanOut),
-  /** The rules of the ledger that do not hold. */
-  broken: ({ DB }: HarnessEnv) => brokenRules(DB),
-  /** Fires the API's cron, which nothing fires locally; it also starts the ticker. */
+  /** Ledger rules that are violated. */
+  brokenLedgerRules: ({ DB }: HarnessEnv) => brokenRules(DB),
+  /** Fires the API's cron, which the local runtime never does; this also starts the ticker. */
   cron: async ({ API }: HarnessEnv): Promise<void> => {
     await API.scheduled({ cron: '* * * * *', scheduledTime: new Date() });
   },
@@ -43,11 +43,11 @@ const operations = {
     reconcileDay({ db: dbOf(env.DB), env } as unknown as Parameters<typeof reconcileDay>[0], day),
 };
 
-/** The second parameter of an operation; null for one that has none. */
+/** The second parameter of an operation; null without one. */
 type InputOf<Run extends (...args: never) => unknown> =
   Parameters<Run> extends [unknown, infer Input] ? Input : null;
 
-/** By name what the harness can be asked for: its input, and what it answers. */
+/** Input and output of each operation, by name. */
 export type Operations = {
   [Name in keyof typeof operations]: {
     input: InputOf<(typeof operations)[Name]>;
@@ -57,7 +57,7 @@ export type Operations = {
 
 const isOperation = (name: string): name is keyof Operations => Object.hasOwn(operations, name);
 
-/** `POST /<operation>` with its input as JSON; answers `{ value }`, or 500 with the error's text. */
+/** `POST /<operation>` with its input as JSON; returns `{ value }`, or 500 with the error's text. */
 export default {
   async fetch(request, env) {
     const name = new URL(request.url).pathname.slice(1);

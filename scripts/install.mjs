@@ -1,5 +1,5 @@
-// Runs before npm start, npm test and npm run demo, on any Node >= 18, with no dependency:
-// installs when node_modules does not match the lockfile.
+// Runs before npm start, npm test and npm run demo on any Node >= 18 without dependencies: installs when node_modules
+// does not match the lockfile.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

@@ -3,14 +3,14 @@ import { allMutants, numberOf } from '../tests/mutants/mutant.ts';
 
 export const INVARIANTS = 'docs/invariants.md';
 
-/** What proves the rules, by number: paths of test files below `tests/`, and ids of mutants. */
+/** Proofs by rule number: test files below `tests/`, and mutants by id. */
 export interface Proofs {
   tests: Map<string, string[]>;
   mutants: Map<string, string[]>;
 }
 
 const CITATION = /\bI-(\d+)[a-z]{0,2}\b/g;
-/** The numbers that a test's name begins with. */
+/** The rule numbers at the start of a test's name. */
 const TITLE = /^[^/*\n]*['"`]((?:I-\d+ (?:and )?)+)/gm;
 const GENERATED = /\n<details>\n[\s\S]*?<\/details>\n/g;
 
@@ -19,7 +19,7 @@ export const citedIn = (text: string): string[] => [
   ...new Set([...text.matchAll(CITATION)].map(([, digits = '']) => `I-${digits}`)),
 ];
 
-/** Groups `values` by each of the numbers that `numbersOf` gives for them. */
+/** Groups `values` by the numbers that `numbersOf` returns for them. */
 function byNumber<T>(values: T[], numbersOf: (value: T) => string[]): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const value of values)
@@ -34,7 +34,7 @@ function byNumber<T>(values: T[], numbersOf: (value: T) => string[]): Map<string
 const titlesIn = (text: string): string =>
   [...text.matchAll(TITLE)].map(([, numbers = '']) => numbers).join('');
 
-/** Reads the tests and mutants of the checkout. A test proves the rules whose numbers its name begins with. */
+/** Reads the checkout's tests and mutants. A test proves the rules whose numbers start its name. */
 export async function readProofs(): Promise<Proofs> {
   const files = readdirSync('tests', { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.test\.tsx?$/.test(name))
@@ -46,7 +46,7 @@ export async function readProofs(): Promise<Proofs> {
   };
 }
 
-function proofsOf(number: string, { tests, mutants }: Proofs): string {
+function renderProofs(number: string, { tests, mutants }: Proofs): string {
   const files = (tests.get(number) ?? []).map((file) => `- [${file}](../tests/${file})`);
   const ids = mutants.get(number) ?? [];
   if (ids.length > 0)
@@ -64,24 +64,24 @@ function proofsOf(number: string, { tests, mutants }: Proofs): string {
   ].join('\n');
 }
 
-/** `text`, the document of the invariants, with the proofs of each rule below its paragraph. */
+/** Returns the document of the invariants with the proofs of each rule below its paragraph. */
 export function withProofs(text: string, proofs: Proofs): string {
   const sections = text.replaceAll(GENERATED, '').split(/^(?=#+ )/m);
   return sections
     .map((section) => {
       const number = /^### (I-\d+)\n/.exec(section)?.[1];
-      const proof = number === undefined ? '' : proofsOf(number, proofs);
+      const proof = number === undefined ? '' : renderProofs(number, proofs);
       return proof === '' ? section : `${section.trimEnd()}\n${proof}\n`;
     })
     .join('')
     .replace(/\n+$/, '\n');
 }
 
-const headed = (part: string): string[] =>
+const headingsIn = (part: string): string[] =>
   [...part.matchAll(/^### (I-\d+)$/gm)].map(([, number = '']) => number);
 
-/** The numbers that `text` defines: rules that are built, and rules that are not. */
+/** The rule numbers that `text` defines, built and planned. */
 export function definedIn(text: string): { built: string[]; planned: string[] } {
   const [built = '', planned = ''] = text.split('\n## Not built yet\n');
-  return { built: headed(built), planned: headed(planned) };
+  return { built: headingsIn(built), planned: headingsIn(planned) };
 }

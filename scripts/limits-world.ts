@@ -9,26 +9,26 @@ import { bundle, freePort, launch, urlOf, workerdOf } from './runtime.ts';
 export interface WorldOptions {
   isolates: number;
   windowMs: number;
-  /** Share of the limiter's answers that never arrive. */
+  /** Share of the limiter's answers that are lost. */
   lost: number;
-  /** Each process's clock is off by up to so much, either way. */
+  /** Maximum skew of each process's clock, in both directions. */
   skewMs: number;
 }
 
-/** One account under load, and what became of every request; true times, of one clock. */
-export interface Course {
+/** The requests of one account under load. All times are read from one unskewed clock. */
+export interface LimitRun {
   how: 'lease' | 'kv';
   account: string;
   limit: number;
   load: number;
-  came: number[];
-  admitted: number[];
+  requestedAt: number[];
+  admittedAt: number[];
 }
 
 const FAST_DISK = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const silent = (): void => undefined;
-const TURN_MS = 5;
-const MAX_UNDER_WAY = 200;
+const TICK_MS = 5;
+const MAX_IN_FLIGHT = 200;
 
 async function plain(name: string, entry: string, more: object): Promise<object> {
   const modules = [{ type: 'ESModule', path: `${name}.js`, contents: await bundle(entry) }];
@@ -36,7 +36,7 @@ async function plain(name: string, entry: string, more: object): Promise<object>
   return { name, modules, ...flags, ...more };
 }
 
-/** Several workerd processes over the limiter in another one, each with a clock of its own. */
+/** Several workerd processes with skewed clocks that share a limiter in another process. */
 export class LimitsWorld {
   readonly #options: WorldOptions;
   readonly #running: Miniflare[];
@@ -58,7 +58,7 @@ export class LimitsWorld {
     this.#state = parts.state;
   }
 
-  static async open(options: WorldOptions): Promise<LimitsWorld> {
+  static async start(options: WorldOptions): Promise<LimitsWorld> {
     const { isolates, lost, skewMs } = options;
     const state = mkdtempSync(join(FAST_DISK, 'limits-'));
     const ports: number[] = [];
@@ -67,7 +67,7 @@ export class LimitsWorld {
     const [first = 0, ...others] = ports;
     const known = workerdOf(process.pid);
     const running: Miniflare[] = [];
-    const start = async (worker: object, port: number) => {
+    const launchWorker = async (worker: object, port: number) => {
       const unsafeDirectSockets = [{ host: '127.0.0.1', port }];
       const folder = join(state, String(port));
       running.push(
@@ -80,70 +80,75 @@ export class LimitsWorld {
       kvNamespaces: { KV: 'limits' },
       durableObjects: { RATE_LIMITER: { className: 'RateLimiter', useSQLite: true } },
     });
-    await start(limiter, first);
+    await launchWorker(limiter, first);
     const pid = workerdOf(process.pid).find((one) => !known.includes(one)) ?? 0;
     for (const [n, port] of others.entries()) {
-      // Spread over the whole range, the outermost included.
+      // Evenly over the range, both ends included.
       const off = isolates === 1 ? skewMs : Math.round(skewMs * ((2 * n) / (isolates - 1) - 1));
       const bindings = { LIMITER: urlOf(first), SKEW_MS: off };
-      await start(await plain('isolate', 'bench/workers/leasing.ts', { bindings }), port);
+      await launchWorker(await plain('isolate', 'bench/workers/leasing.ts', { bindings }), port);
     }
-    const apart = workerdOf(process.pid).filter((one) => one !== pid && !known.includes(one));
-    return new LimitsWorld(options, { running, urls: ports.map(urlOf), isolates: apart, state });
+    const isolatePids = workerdOf(process.pid).filter((one) => one !== pid && !known.includes(one));
+    return new LimitsWorld(options, {
+      running,
+      urls: ports.map(urlOf),
+      isolates: isolatePids,
+      state,
+    });
   }
 
   /**
-   * Brings the account's load about for `windows` windows, and on until `isOver`; requests come by chance, to any
+   * Sends the account's load for `windows` windows and until `isOver`: requests at random times, each to a random
    * isolate.
    */
   async run(
-    course: Pick<Course, 'how' | 'limit' | 'load'>,
+    run: Pick<LimitRun, 'how' | 'limit' | 'load'>,
     windows: number,
-    isOver: (soFar: Course) => boolean = () => true,
-  ): Promise<Course> {
+    isOver: (soFar: LimitRun) => boolean = () => true,
+  ): Promise<LimitRun> {
     const { windowMs } = this.#options;
-    const account = `acc_${course.how}_${course.limit}_${course.load}`;
-    const done: Course = { ...course, account, came: [], admitted: [] };
-    if (course.how === 'lease') {
-      const policy = { version: 1, limit: course.limit, windowMs };
+    const account = `acc_${run.how}_${run.limit}_${run.load}`;
+    const done: LimitRun = { ...run, account, requestedAt: [], admittedAt: [] };
+    if (run.how === 'lease') {
+      const policy = { version: 1, limit: run.limit, windowMs };
       const body = JSON.stringify(policy);
       await fetchOnce(`${this.#limiter}/adopt/${account}`, { method: 'POST', body });
     }
-    const gap = windowMs / (course.limit * course.load);
+    const gap = windowMs / (run.limit * run.load);
     const begin = performance.now();
-    const underWay = new Set<Promise<void>>();
+    const inFlight = new Set<Promise<void>>();
     for (let due = 0; due < windows * windowMs || !isOver(done);) {
-      while (due <= performance.now() - begin && underWay.size < MAX_UNDER_WAY) {
+      while (due <= performance.now() - begin && inFlight.size < MAX_IN_FLIGHT) {
         due -= Math.log(1 - Math.random()) * gap;
-        const hit = this.#hit(done).finally(() => underWay.delete(hit));
-        underWay.add(hit);
+        const request = this.#request(done).finally(() => inFlight.delete(request));
+        inFlight.add(request);
       }
-      await sleep(TURN_MS);
+      await sleep(TICK_MS);
     }
-    await Promise.all(underWay);
+    await Promise.all(inFlight);
     return done;
   }
 
-  async #hit(course: Course): Promise<void> {
+  async #request(run: LimitRun): Promise<void> {
     const isolate = this.#isolates[Math.floor(Math.random() * this.#isolates.length)];
-    const query = `windowMs=${this.#options.windowMs}&limit=${course.limit}`;
-    const answer = await fetchOnce(`${isolate}/${course.how}/${course.account}?${query}`);
-    const { came, at, verdict } = (await answer.json()) as {
-      came: number;
+    const query = `windowMs=${this.#options.windowMs}&limit=${run.limit}`;
+    const answer = await fetchOnce(`${isolate}/${run.how}/${run.account}?${query}`);
+    const { requestedAt, at, verdict } = (await answer.json()) as {
+      requestedAt: number;
       at: number;
       verdict: string;
     };
-    course.came.push(came);
-    if (verdict === 'admitted') course.admitted.push(at);
+    run.requestedAt.push(requestedAt);
+    if (verdict === 'admitted') run.admittedAt.push(at);
   }
 
-  /** Kills the limiter's process; it is restarted, and knows only what was stored. */
+  /** Kills the limiter's process. It is restarted with its stored state only. */
   killLimiter(): void {
     for (const pid of workerdOf(process.pid))
       if (!this.#isolatePids.includes(pid)) process.kill(pid, 'SIGKILL');
   }
 
-  /** Questions that were asked so far. */
+  /** Calls to the limiter so far. */
   async calls(): Promise<number> {
     const all = this.#isolates.map(async (url) => (await fetchOnce(`${url}/calls`)).json());
     return (await Promise.all(all)).reduce((sum: number, n) => sum + Number(n), 0);

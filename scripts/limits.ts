@@ -1,8 +1,9 @@
 // npm run limits [-- --window 60 --windows 3 --isolates 4 --limits 10,60,600,6000 --restart]: several workerd processes
-// over one limiter, clocks off by up to 2 s, answers lost. Judged over every sliding window. Ends with 0 when it holds.
+// share one limiter, with skewed clocks and lost answers. Every sliding window is checked; the exit code is 0 when all
+// hold.
 import { parseArgs } from 'node:util';
 import { exactly, mostInAWindow } from '../tests/support/windows.ts';
-import { LimitsWorld, type Course } from './limits-world.ts';
+import { LimitsWorld, type LimitRun } from './limits-world.ts';
 
 const { values } = parseArgs({
   options: {
@@ -21,29 +22,29 @@ const limits = values.limits.split(',').map(Number);
 const loads = values.loads.split(',').map(Number);
 const SKEW_MS = 2_000;
 const SHARE = 0.97;
-// The largest that KV is tried with: one write a second is its own limit for a key.
+// The highest limit that is compared with KV, which allows one write a second per key.
 const KV_LIMIT = 60;
 
-/** What is wrong with a course, or nothing. */
-function judge({ limit, load, came, admitted }: Course) {
-  const most = mostInAWindow(admitted, windowMs);
-  const perfect = exactly(came, { limit, windowMs }).length;
-  const ofLimit = admitted.length / (limit * windows);
-  const ofPerfect = perfect === 0 ? 1 : admitted.length / perfect;
+/** Compares a run with its limit and with a perfect limiter. */
+function evaluate({ limit, load, requestedAt, admittedAt }: LimitRun) {
+  const most = mostInAWindow(admittedAt, windowMs);
+  const perfect = exactly(requestedAt, { limit, windowMs }).length;
+  const ofLimit = admittedAt.length / (limit * windows);
+  const ofPerfect = perfect === 0 ? 1 : admittedAt.length / perfect;
   const isTooFew = load >= 1.5 && Math.max(ofLimit, ofPerfect) < SHARE && !values.restart;
   return { most, ofLimit, ofPerfect, isOver: most > limit, isTooFew };
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`.padStart(8);
 
-function print(course: Course): void {
-  const { most, ofLimit, ofPerfect, isOver, isTooFew } = judge(course);
+function print(run: LimitRun): void {
+  const { most, ofLimit, ofPerfect, isOver, isTooFew } = evaluate(run);
   console.log(
     [
-      course.how.padEnd(5),
-      String(course.limit).padStart(6),
-      `× ${course.load}`.padEnd(6),
-      `${course.came.length} came, ${course.admitted.length} admitted`.padEnd(30),
+      run.how.padEnd(5),
+      String(run.limit).padStart(6),
+      `× ${run.load}`.padEnd(6),
+      `${run.requestedAt.length} requests, ${run.admittedAt.length} admitted`.padEnd(30),
       `most in a window ${most}`.padEnd(24),
       `${percent(ofLimit)} of the limit`,
       `${percent(ofPerfect)} of a perfect limiter`,
@@ -52,7 +53,7 @@ function print(course: Course): void {
   );
 }
 
-const world = await LimitsWorld.open({
+const world = await LimitsWorld.start({
   isolates: Number(values.isolates),
   windowMs,
   lost: Number(values.lost),
@@ -60,22 +61,22 @@ const world = await LimitsWorld.open({
 });
 try {
   const kv = limits.find((limit) => limit <= KV_LIMIT && limit > 1);
-  const courses = [
+  const runs = [
     ...limits.flatMap((limit) => loads.map((load) => ({ how: 'lease' as const, limit, load }))),
     ...(kv === undefined ? [] : [{ how: 'kv' as const, limit: kv, load: 2 }]),
   ];
   const killing = values.restart
     ? setInterval(() => world.killLimiter(), windowMs * 0.8)
     : undefined;
-  const done = await Promise.all(courses.map((course) => world.run(course, windows)));
+  const done = await Promise.all(runs.map((run) => world.run(run, windows)));
   clearInterval(killing);
-  for (const course of done) print(course);
+  for (const run of done) print(run);
   const leased = done.filter(({ how }) => how === 'lease');
-  const requests = leased.reduce((sum, { came }) => sum + came.length, 0);
-  console.log(`${requests} requests, ${await world.calls()} questions to the limiter`);
-  const broken = leased.filter((course) => judge(course).isOver || judge(course).isTooFew);
-  const kvHeld = done.some((course) => course.how === 'kv' && !judge(course).isOver);
-  if (kvHeld) console.log('the counter in KV held, which it does not do for long');
+  const requests = leased.reduce((sum, { requestedAt }) => sum + requestedAt.length, 0);
+  console.log(`${requests} requests, ${await world.calls()} calls to the limiter`);
+  const broken = leased.filter((run) => evaluate(run).isOver || evaluate(run).isTooFew);
+  const kvHeld = done.some((run) => run.how === 'kv' && !evaluate(run).isOver);
+  if (kvHeld) console.log('the counter in KV kept the limit, which it normally does not');
   console.log(broken.length === 0 ? 'held' : `broken: ${broken.length}`);
   process.exitCode = broken.length === 0 && !kvHeld ? 0 : 1;
 } finally {

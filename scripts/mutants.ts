@@ -1,5 +1,5 @@
-// npm run mutants [-- I-xx …]: takes each guard out of the source and sees the test that bears its number go red.
-// tests/mutants/README.md says how a mutant is written.
+// npm run mutants [-- I-xx …]: removes each guard from a copy of the source and checks that a test with its number
+// fails. tests/mutants/README.md explains how to write a mutant.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ interface Report {
   testResults: { assertionResults: { fullName: string; status: string }[] }[];
 }
 
-/** Runs to its end or to the limit; then the whole group goes, because a mutant may spin in a worker of its own. */
+/** Runs a command with a time limit; kills the whole process group, because a mutant may loop in a worker. */
 async function runBounded(command: string, args: string[], cwd: string): Promise<void> {
   const child = spawn(command, args, { cwd, stdio: 'ignore', detached: true });
   const timer = setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), LIMIT_MS);
@@ -25,7 +25,7 @@ async function runBounded(command: string, args: string[], cwd: string): Promise
   clearTimeout(timer);
 }
 
-/** The tests with `number` in their name and how they ended; `null` when the suite did not even load. */
+/** The tests with `number` in their name and their results; null when the suite did not load. */
 async function runTests(
   copy: string,
   number: string,
@@ -49,8 +49,8 @@ async function runTests(
   }
 }
 
-/** Why the mutant was not killed; `null` when it was. */
-async function complaintAbout(mutant: Mutant): Promise<string | null> {
+/** The reason why the mutant was not killed; null when it was. */
+async function findFailure(mutant: Mutant): Promise<string | null> {
   const number = numberOf(mutant);
   const copy = copyTree();
   try {
@@ -69,9 +69,9 @@ async function complaintAbout(mutant: Mutant): Promise<string | null> {
 
 let survivors = 0;
 for (const mutant of mutants) {
-  const complaint = await complaintAbout(mutant);
-  if (complaint !== null) survivors++;
-  console.log(`${mutant.id.padEnd(8)} ${complaint ?? 'killed'}`);
+  const failure = await findFailure(mutant);
+  if (failure !== null) survivors++;
+  console.log(`${mutant.id.padEnd(8)} ${failure ?? 'killed'}`);
 }
 console.log(`${mutants.length - survivors} killed, ${survivors} survived`);
 process.exit(survivors === 0 ? 0 : 1);

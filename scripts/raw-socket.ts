@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 
 export interface RawHandlers {
   onText: (text: string) => void;
-  /** The connection is gone, or was never there. */
+  /** The connection ended, or never opened. */
   onEnd: () => void;
 }
 
@@ -11,7 +11,7 @@ const END_OF_HEAD = '\r\n\r\n';
 const TEXT = 1;
 const CLOSE = 8;
 
-/** A WebSocket client that costs next to nothing, so that thousands of them fit beside what they measure. */
+/** A minimal WebSocket client, cheap enough to run thousands beside the measured process. */
 export class RawSocket {
   readonly #socket: Socket;
   readonly #handlers: RawHandlers;
@@ -43,7 +43,7 @@ export class RawSocket {
 
   send(text: string): void {
     const payload = Buffer.from(text);
-    // Shorter than 126 bytes, as everything is that a client of ours says.
+    // Assumes fewer than 126 bytes: no client frame of this project is longer.
     const mask = randomBytes(4);
     const masked = payload.map((byte, i) => byte ^ (mask[i % 4] ?? 0));
     this.#socket.write(

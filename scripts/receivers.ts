@@ -3,43 +3,45 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server as HttpServer } from 'node:http';
 import { fetchOnce } from './fetch-once.ts';
 
-/** How a receiver behaves once it is verified. */
+/** Behaviour of a receiver after its verification. */
 export type Behaviour = 'healthy' | 'hanging' | 'failing' | 'redirecting';
 
 interface Arrival {
   id: string;
-  /** By this process's monotonic clock, milliseconds. */
+  /** Milliseconds of this process's monotonic clock. */
   at: number;
 }
 
 const MAX_AGE_S = 300;
 
-/** A customer's server on this machine: checks each signature by itself, keeps what came, behaves as told. */
+/**
+ * A customer's server on this machine: checks signatures independently, records arrivals, and behaves as configured.
+ */
 export class Receiver {
   readonly arrivals: Arrival[] = [];
   readonly #server: HttpServer;
   behaviour: Behaviour = 'healthy';
   secret = '';
-  /** Where it redirects to. */
-  elsewhere = '';
-  /** Requests without a signature of the secret, or too old. */
+  /** Target of a redirect. */
+  redirectTo = '';
+  /** Requests with a wrong or missing signature, or an old timestamp. */
   forged = 0;
 
   constructor() {
     this.#server = createServer((request, response) => {
-      void this.#take(request).then((body) => {
+      void this.#receive(request).then((body) => {
         const { type, data } = JSON.parse(body) as { type: string; data: { challenge?: string } };
         if (type === 'endpoint.verify') return response.end(data.challenge);
         if (this.behaviour === 'hanging') return undefined;
         if (this.behaviour === 'failing') return response.writeHead(500).end('broken');
         if (this.behaviour === 'redirecting')
-          return response.writeHead(307, { location: this.elsewhere }).end();
+          return response.writeHead(307, { location: this.redirectTo }).end();
         return response.end('ok');
       });
     });
   }
 
-  async #take(request: IncomingMessage): Promise<string> {
+  async #receive(request: IncomingMessage): Promise<string> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString();
@@ -61,7 +63,7 @@ export class Receiver {
     return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/hook`;
   }
 
-  /** Different events that arrived. */
+  /** Number of distinct events that arrived. */
   get distinct(): number {
     return new Set(this.arrivals.map(({ id }) => id)).size;
   }
@@ -72,7 +74,7 @@ export class Receiver {
   }
 }
 
-/** Registers `receiver` as an endpoint of the key's account and has it verified. Answers the endpoint's id. */
+/** Registers `receiver` as an endpoint of the key's account and verifies it. Returns the endpoint's id. */
 export async function register(api: string, key: string, receiver: Receiver): Promise<string> {
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
   const post = async (path: string, body: object) => {

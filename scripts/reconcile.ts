@@ -1,5 +1,5 @@
-// npm run reconcile [-- 2026-11-21]: compares a UTC day (without one: today) of the local database with Paystack's list,
-// and explains what differs. Reads only; the exit code is 1 when something differs. Namaskah must be running.
+// npm run reconcile [-- 2026-11-21]: compares a UTC day (default: today) of the local database with Paystack's list and
+// explains the differences. Reads only; the exit code is 1 when there are differences. Namaskah must be running.
 import { existsSync, readFileSync } from 'node:fs';
 import type * as Daily from '../worker/billing/payments/reconciliation/compare-day.ts';
 import { Harness } from './harness.ts';
@@ -9,7 +9,7 @@ import { localSecrets } from './secrets.ts';
 const LOCK = '.wrangler/start.json';
 const [day = new Date().toISOString().slice(0, 10)] = process.argv.slice(2);
 if (Number.isNaN(Date.parse(`${day}T00:00:00Z`))) {
-  console.error(`"${day}" is no day: write it as 2026-11-21.`);
+  console.error(`"${day}" is not a date: write it as 2026-11-21.`);
   process.exit(2);
 }
 if (!existsSync(LOCK)) {

@@ -1,19 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path/posix';
 
-/** One import of one file by another, both as paths from the root; of types or of values. */
+/** An import of one file by another, of types or values; both paths from the root. */
 export interface Import {
   from: string;
   to: string;
 }
 
-/** Which rooms stand on which floor, the highest first. Rooms of one floor do not import each other. */
+/** Rooms by floor, the highest first. Rooms of one floor do not import each other. */
 export type Floors = readonly (readonly string[])[];
 
 const RELATIVE = /(?:\bfrom|\bimport)\s*\(?\s*'(\.[^']+)'/g;
 const ENDINGS = ['', '.ts', '.tsx', '/index.ts'];
 
-/** The relative imports in the text of the file `path`; `exists` says which files there are. */
+/** Relative imports in the text of the file `path`; `exists` tells which files exist. */
 export function importsIn(path: string, text: string, exists: (file: string) => boolean): Import[] {
   return [...text.matchAll(RELATIVE)].flatMap(([, target = '']) => {
     const base = normalize(join(dirname(path), target));
@@ -22,15 +22,15 @@ export function importsIn(path: string, text: string, exists: (file: string) => 
   });
 }
 
-/** The room that a file of `root` lies in; null for a file outside of `root`, `top` for one that lies in no folder of it. */
+/** The room of a file below `root`: null outside `root`, `top` directly in it. */
 export function roomOf(path: string, root: string, top: string): string | null {
   if (!path.startsWith(`${root}/`)) return null;
   const [room = '', ...rest] = path.slice(root.length + 1).split('/');
   return rest.length === 0 ? top : room;
 }
 
-/** What is against the order: `room -> room: file imports file`, and every room that stands on no floor. */
-export function faultsOf(
+/** Imports against the order as `room -> room: file imports file`, and every room without a floor. */
+export function findViolations(
   imports: readonly Import[],
   floors: Floors,
   roomOfFile: (path: string) => string | null,
@@ -40,13 +40,13 @@ export function faultsOf(
     const [room, other] = [roomOfFile(from), roomOfFile(to)];
     if (room === null || other === null || room === other) return [];
     const unknown = [room, other].filter((one) => floorOf(one) === -1);
-    if (unknown.length > 0) return unknown.map((one) => `${one} stands on no floor`);
+    if (unknown.length > 0) return unknown.map((one) => `${one} has no floor`);
     return floorOf(other) > floorOf(room) ? [] : [`${room} -> ${other}: ${from} imports ${to}`];
   });
   return [...new Set(faults)].toSorted();
 }
 
-/** Every relative import of the sources below `root`. */
+/** All relative imports of the sources below `root`. */
 export function readImports(root: string): Import[] {
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .map((name) => `${root}/${name}`)

@@ -10,7 +10,7 @@ import type { Harness } from './harness.ts';
 export type Vars = Record<string, string>;
 
 export interface RuntimeOptions {
-  /** With a port for it the dashboard is built and served too. */
+  /** `web`: also builds and serves the dashboard on this port. */
   ports: { web?: number; api: number; sandbox: number };
   /** Folder of D1, KV and object storage. */
   state: string;
@@ -19,19 +19,19 @@ export interface RuntimeOptions {
   /** Prints the Worker's own log lines. */
   verbose?: boolean;
   onLog?: (line: string) => void;
-  /** Beside the API; its port and its token. */
+  /** The harness Worker's port and token. */
   harness: Harness;
-  /** One of the two alone, where each has a process of its own; without it both are in one. */
+  /** Starts only one of the two, for a process per Worker; both by default. */
   only?: 'api' | 'sandbox';
 }
 
 const HOST = '127.0.0.1';
 export const urlOf = (port: number): string => `http://${HOST}:${port}`;
 
-/** Where the pages are opened: passkeys are bound to a name, and an address is none. */
+/** The dashboard's address: passkeys are bound to a host name and do not work with an IP address. */
 export const dashboardUrlOf = (port: number): string => `http://localhost:${port}`;
 
-/** Whether nobody listens there. */
+/** Whether the port is unused. */
 export async function isFree(port: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const server = createServer();
@@ -40,7 +40,7 @@ export async function isFree(port: number): Promise<boolean> {
   return promise;
 }
 
-/** The first free port from `from` on. */
+/** The first unused port at or above `from`. */
 export async function freePort(from: number): Promise<number> {
   for (let port = from; ; port++) if (await isFree(port)) return port;
 }
@@ -68,7 +68,7 @@ interface WorkerInput {
   vars: Vars;
 }
 
-/** One Worker of ours as Miniflare takes it: its wrangler.toml, its bundle, a port of its own. */
+/** The Miniflare options of one Worker: its wrangler.toml, its bundle and its port. */
 export async function worker({ name, config, entry, port, vars }: WorkerInput) {
   const { workerOptions } = optionsFrom(config);
   const contents = await bundle(entry);
@@ -82,7 +82,7 @@ export async function worker({ name, config, entry, port, vars }: WorkerInput) {
   };
 }
 
-/** Where the API finds each provider when one sandbox plays them all. */
+/** The addresses of all providers when one sandbox plays them. */
 export const providerUrls = (sandboxPort: number): Vars => ({
   TEXTVERIFIED_URL: urlOf(sandboxPort),
   RESEND_URL: urlOf(sandboxPort),
@@ -103,7 +103,7 @@ const apiWorker = ({ ports, apiVars }: RuntimeOptions) =>
     },
   });
 
-/** The Worker that `harness` asks, with the API's own database and queue, and what `vars` say of its keys. */
+/** The Worker behind `harness`, with the API's database, queues and keys. */
 export async function harnessWorker({ port, token }: Harness, vars: Vars, { alone = false } = {}) {
   const { workerOptions } = optionsFrom('wrangler.toml');
   const { compatibilityDate, d1Databases, queueProducers } = workerOptions;
@@ -113,7 +113,7 @@ export async function harnessWorker({ port, token }: Harness, vars: Vars, { alon
     name: 'harness',
     modules: [{ type: 'ESModule', path: 'harness.js', contents }],
     compatibilityDate,
-    // For the cron of another Worker.
+    // Allows firing the cron of another Worker.
     compatibilityFlags: [...flags, 'service_binding_extra_handlers'],
     d1Databases,
     queueProducers,
@@ -136,7 +136,7 @@ const sandboxWorker = ({ ports, sandboxVars }: RuntimeOptions) =>
     },
   });
 
-/** Dashboard, API and sandbox in one workerd, each on its own port, with migrations applied. */
+/** Starts dashboard, API and sandbox in one workerd, each on its own port, and applies the migrations. */
 export async function startRuntime(options: RuntimeOptions) {
   const { ports, state, verbose = false, onLog, only, harness } = options;
   const web = ports.web === undefined ? [] : [await dashboardWorker()];
@@ -145,7 +145,7 @@ export async function startRuntime(options: RuntimeOptions) {
     ...(only === 'api' ? [] : [sandboxWorker(options)]),
     ...(only === 'sandbox' ? [] : [harnessWorker(harness, options.apiVars)]),
   ]);
-  // The first worker answers on the port itself: assets have no socket of their own.
+  // The first Worker uses Miniflare's own port: assets cannot have a direct socket.
   const mf = await launch({ state, verbose, onLog, port: ports.web ?? 0 }, [...web, ...workers]);
   if (only !== 'sandbox') await harness.migrate();
   return {
@@ -157,7 +157,7 @@ export async function startRuntime(options: RuntimeOptions) {
   };
 }
 
-/** One workerd that serves `workers`, each on its own socket, without Miniflare's proxy before it. */
+/** Starts one workerd with `workers`, each on its own socket, without Miniflare's proxy. */
 export async function launch(
   options: Pick<RuntimeOptions, 'state' | 'verbose'> & {
     onLog?: ((line: string) => void) | undefined;
@@ -175,7 +175,7 @@ export async function launch(
       log: new Log(verbose ? LogLevel.INFO : LogLevel.ERROR),
       logRequests: false,
       resourcePersistencePath: state,
-      // Without one they are printed.
+      // Without a handler Miniflare prints them.
       handleStructuredLogs: ({ message }: { message: string }) => {
         if (onLog) onLog(message);
         else if (verbose) console.log(message);
@@ -187,7 +187,7 @@ export async function launch(
   return mf;
 }
 
-/** The process ids of the workerd processes that `parent` started. */
+/** Process ids of the workerd processes that `parent` started. */
 export function workerdOf(parent: number): number[] {
   try {
     const pids = execFileSync('pgrep', ['-P', String(parent), 'workerd'], { encoding: 'utf8' });
@@ -197,7 +197,7 @@ export function workerdOf(parent: number): number[] {
   }
 }
 
-/** Loads a module of the Worker in Node; bundled, because its sources import without extensions. */
+/** Loads a module of the Worker in Node. Bundled, because the Worker imports without file extensions. */
 export async function importBundled<T>(entry: string): Promise<T> {
   const file = absolute('.wrangler/bundled', entry.replaceAll('/', '_').replace(/\.ts$/, '.mjs'));
   await build({

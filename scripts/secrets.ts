@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
-/** Every secret of the Worker; production sets each with `wrangler secret put`. */
+/** All secrets of the Worker; in production each is set with `wrangler secret put`. */
 export const SECRETS = [
   'ID_KEY',
   'TICKET_KEY',
@@ -32,7 +32,7 @@ const parse = (text: string): Partial<Record<string, string>> =>
       .map(([name, ...rest]) => [name, rest.join('=')]),
   );
 
-/** Reads the local secrets, writing random ones for those that `file` does not have yet. */
+/** Reads the local secrets and adds random ones for those that `file` lacks. */
 export function localSecrets(file = '.dev.vars'): Secrets {
   const known = existsSync(file) ? parse(readFileSync(file, 'utf8')) : {};
   const all = Object.fromEntries(SECRETS.map((name) => [name, known[name] ?? fresh(name)]));

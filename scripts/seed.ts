@@ -1,4 +1,4 @@
-// Part of the harness Worker, because it uses the Worker's own verbs.
+// Runs in the harness Worker, because it calls the Worker's own services.
 import type { Db } from '../worker/platform/db/client';
 import { DAY } from '../worker/platform/core/clock';
 import type { Tier } from '../worker/platform/core/ctx';
@@ -18,10 +18,10 @@ export interface SeedAccount {
   promo?: number;
 }
 
-/** The database as the Worker's verbs take it. */
+/** The database in the form that the Worker's services take. */
 export const dbOf = (d1: unknown): Db => ({ sql: d1, orm: undefined }) as unknown as Db;
 
-/** An account, new or signed up, with credits and one more API key, which is answered and stored nowhere else. */
+/** Creates or updates an account with credits. Returns a new API key, which is stored nowhere else. */
 export async function seedAccount(
   d1: unknown,
   account: SeedAccount,
@@ -56,7 +56,7 @@ export async function seedAccount(
     await dataKeyStatement(ctx, accountId),
   ]);
   await createLedgerAccounts(ctx, { accountId, tier });
-  // Whoever signed up for it may buy, as if they had opened the link in their mail.
+  // Confirms the members' addresses, as the link in their email would.
   await db.sql
     .prepare(
       `UPDATE auth_users SET email_verified = 1
@@ -82,7 +82,7 @@ export async function seedAccount(
   return key;
 }
 
-/** Fans events out to the account's webhook endpoints, as whoever dispatches its log does. */
+/** Fans events out to the account's webhook endpoints, as the dispatcher of its log does. */
 export const fanOutEvents = (
   d1: unknown,
   env: { SEAL_KEYS: string; ID_KEY: string; WEBHOOKS: unknown },
@@ -90,12 +90,12 @@ export const fanOutEvents = (
 ): Promise<void> =>
   fanOut({ db: dbOf(d1), env: env as unknown as Env, now: Date.now }, accountId, events);
 
-/** Millionths of a unit for one dollar: not far from what banks asked in 2026, and nothing to go by. */
+/** Millionths of a currency unit for one dollar: example rates of 2026. */
 const SANDBOX_RATES = { NGN: 1_600_500_000, GHS: 12_250_000, ZAR: 17_214_900, KES: 129_370_000 };
 
 /**
- * Rates that the checkout can be tried with in each currency, marked by their source; new ones when those of before are
- * a day old. A currency whose rate somebody has set is left alone.
+ * Sets example exchange rates with the source `sandbox`, and renews them after a day. Rates from other sources are
+ * kept.
  */
 export async function seedRates(d1: unknown): Promise<void> {
   const { sql } = dbOf(d1);

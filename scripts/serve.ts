@@ -1,4 +1,4 @@
-// Serves API and sandbox for server.ts, which may kill the workerd that this process starts. Miniflare restarts it.
+// Serves API and sandbox for server.ts, which may kill this process's workerd; Miniflare restarts it.
 import { writeFileSync } from 'node:fs';
 import { Harness } from './harness.ts';
 import { startRuntime } from './runtime.ts';
@@ -37,5 +37,5 @@ const runtime = await startRuntime({
 });
 process.send?.({ ready: true });
 const stop = () => void runtime.mf.dispose().then(() => process.exit(0));
-// Whoever started this may die without a word.
+// The parent may die without a signal.
 process.once('SIGTERM', stop).once('disconnect', stop);

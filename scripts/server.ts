@@ -23,45 +23,47 @@ export interface OutgoingEvent {
   data: Record<string, string | number | null>;
 }
 
-// Every commit is an fsync: on a disk that would be what is measured.
+// Each commit is an fsync; on a slow disk that would dominate the measurement.
 const FAST_DISK = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export interface ServerOptions {
-  /** Of the process, and so of what the API is configured by. */
+  /** Environment of the process, which configures the API. */
   env?: Record<string, string>;
-  /** Where the Worker's log lines go. */
+  /** File for the Worker's log lines. */
   logFile?: string;
   withDashboard?: boolean;
-  /** The sandbox has a workerd of its own, which no kill reaches: two cores for what is much work. */
-  apart?: boolean;
+  /** Runs the sandbox in its own workerd, which kills do not affect and which uses the second core. */
+  separateSandbox?: boolean;
 }
 
-/** API and sandbox in a process of their own on a tmpfs, to be killed and asked what they hold. */
+/** API and sandbox in their own process on a tmpfs; can be killed, queried and controlled. */
 export class Server {
   readonly state = mkdtempSync(join(FAST_DISK, 'namaskah-'));
   readonly api: string;
   readonly sandbox: string;
-  /** The dashboard's address, when it was asked for. */
+  /** Address of the dashboard, if it was started. */
   readonly web: string;
   readonly #child: ChildProcess;
-  /** The sandbox's, where it is apart. */
-  readonly #aside: ChildProcess | null;
+  /** The sandbox's process, if it is separate. */
+  readonly #sandboxChild: ChildProcess | null;
   readonly #harness: Harness;
 
   private constructor(
-    begin: (state: string, only: 'api' | 'sandbox' | '') => ChildProcess,
+    startProcess: (state: string, only: 'api' | 'sandbox' | '') => ChildProcess,
     ports: { api: number; sandbox: number; web: number; harness: Harness },
-    apart: boolean,
+    separateSandbox: boolean,
   ) {
     [this.api, this.sandbox] = [urlOf(ports.api), urlOf(ports.sandbox)];
     this.web = dashboardUrlOf(ports.web);
     this.#harness = ports.harness;
-    this.#aside = apart ? begin(join(this.state, 'sandbox'), 'sandbox') : null;
-    this.#child = begin(this.state, apart ? 'api' : '');
+    this.#sandboxChild = separateSandbox
+      ? startProcess(join(this.state, 'sandbox'), 'sandbox')
+      : null;
+    this.#child = startProcess(this.state, separateSandbox ? 'api' : '');
   }
 
   static async start(options: ServerOptions = {}): Promise<Server> {
-    const { env = {}, logFile = '', withDashboard = false, apart = false } = options;
+    const { env = {}, logFile = '', withDashboard = false, separateSandbox = false } = options;
     const api = await freePort(18_700 + Math.floor(Math.random() * 2_000));
     const sandbox = await freePort(api + 1);
     const web = await freePort(sandbox + 1);
@@ -74,31 +76,33 @@ export class Server {
           stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
         }),
       { api, sandbox, web, harness },
-      apart,
+      separateSandbox,
     );
-    await Promise.all([server.#child, ...(server.#aside ? [server.#aside] : [])].map(isReady));
+    await Promise.all(
+      [server.#child, ...(server.#sandboxChild ? [server.#sandboxChild] : [])].map(untilReady),
+    );
     return server;
   }
 
-  /** An account with credits; answers its API key. */
+  /** Creates an account with credits; returns its API key. */
   async seed(account: SeedInput): Promise<string> {
     return this.#harness.ask('seedAccount', account);
   }
 
-  /** Sets switches of the sandbox; what is not named stays. */
+  /** Sets switches of the sandbox; others keep their values. */
   async switches(patch: object): Promise<void> {
     const response = await this.control('PATCH', '/sandbox/switches', patch);
     if (!response.ok) throw new Error(`switches: ${response.status} ${await response.text()}`);
   }
 
-  /** A call of the sandbox's control API. */
+  /** Calls the sandbox's control API. */
   control(method: string, path: string, body?: object): Promise<Response> {
     const headers = { 'content-type': 'application/json' };
     const init = body === undefined ? { method } : { method, headers, body: JSON.stringify(body) };
     return fetchOnce(this.sandbox + path, init);
   }
 
-  /** Fans events out to an account's webhook endpoints; may be repeated until it resolves. */
+  /** Fans events out to an account's webhook endpoints; can be repeated until it succeeds. */
   async fanOut(accountId: string, events: readonly OutgoingEvent[]): Promise<void> {
     await this.#harness.ask('fanOut', { accountId, events: [...events] });
   }
@@ -107,15 +111,15 @@ export class Server {
     return this.#harness.query<T>(sql);
   }
 
-  async broken(): Promise<{ rule: string; count: number }[]> {
-    return this.#harness.ask('broken', null);
+  async brokenLedgerRules(): Promise<{ rule: string; count: number }[]> {
+    return this.#harness.ask('brokenLedgerRules', null);
   }
 
   async cron(): Promise<void> {
     await this.#harness.ask('cron', null);
   }
 
-  /** SIGKILL to workerd itself; waits until its successor answers. Answers how long that took, in ms. */
+  /** Sends SIGKILL to workerd and waits until its successor answers. Returns the milliseconds that took. */
   async kill(): Promise<number> {
     for (const pid of this.#workerd()) process.kill(pid, 'SIGKILL');
     const started = performance.now();
@@ -137,19 +141,21 @@ export class Server {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.#child, ...(this.#aside ? [this.#aside] : [])].map(ended));
+    await Promise.all(
+      [this.#child, ...(this.#sandboxChild ? [this.#sandboxChild] : [])].map(stopChild),
+    );
     rmSync(this.state, { recursive: true, force: true });
   }
 }
 
-function isReady(child: ChildProcess): Promise<void> {
+function untilReady(child: ChildProcess): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   child.once('message', () => resolve());
-  child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+  child.once('exit', (code) => reject(new Error(`the server stopChild with ${code}`)));
   return promise;
 }
 
-function ended(child: ChildProcess): Promise<void> {
+function stopChild(child: ChildProcess): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   child.once('exit', () => resolve());
   child.kill('SIGTERM');

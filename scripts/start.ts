@@ -1,4 +1,5 @@
-// npm start: dashboard, API and sandbox in one Node process and one workerd, migrated and seeded. Ctrl-C ends all of it.
+// npm start: runs dashboard, API and sandbox in one Node process and one workerd, migrated and seeded. Ctrl-C stops
+// all.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
@@ -10,7 +11,7 @@ import { localSecrets } from './secrets.ts';
 const LOCK = '.wrangler/start.json';
 const CRON_MS = 60_000;
 
-const argsOf = (pid: number): string => {
+const commandOf = (pid: number): string => {
   try {
     return execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
   } catch {
@@ -18,9 +19,9 @@ const argsOf = (pid: number): string => {
   }
 };
 
-const GONE_MS = 5_000;
+const PORT_RELEASE_MS = 5_000;
 
-/** A killed Node leaves its workerd serving the same files and ports; a living one is left alone. */
+/** Removes the workerd that a killed Node process left behind; exits when Namaskah is running. */
 async function clearLock(): Promise<void> {
   if (!existsSync(LOCK)) return;
   const old = JSON.parse(readFileSync(LOCK, 'utf8')) as {
@@ -30,17 +31,17 @@ async function clearLock(): Promise<void> {
     sandbox: string;
     workerd: number[];
   };
-  if (argsOf(old.node).includes('start.ts')) {
+  if (commandOf(old.node).includes('start.ts')) {
     console.error(`Namaskah already runs at ${old.api} (process ${old.node}).`);
     process.exit(1);
   }
-  const left = old.workerd.filter((pid) => argsOf(pid).includes('workerd serve'));
+  const left = old.workerd.filter((pid) => commandOf(pid).includes('workerd serve'));
   for (const pid of left) process.kill(pid, 'SIGKILL');
-  // Who had this address yesterday looks for it there today. A process that ends gives its ports up last.
+  // Waits for the ports, so that addresses stay the same: a killed process releases its ports last.
   const ports = [old.web, old.api, old.sandbox]
     .map((address) => Number(URL.parse(address)?.port))
     .filter(Number.isInteger);
-  const until = Date.now() + GONE_MS;
+  const until = Date.now() + PORT_RELEASE_MS;
   while (!(await Promise.all(ports.map(isFree))).every(Boolean) && Date.now() < until)
     await setTimeout(20);
 }
@@ -53,7 +54,7 @@ const api = await freePort(web + 1);
 const sandbox = await freePort(api + 1);
 const harness = new Harness(await freePort(sandbox + 1));
 const wait = process.env['VERIFICATION_SECONDS'];
-// Through the pages' function the browser's Origin is theirs.
+// Requests through the Pages function carry the dashboard's Origin.
 const dashboard = dashboardUrlOf(web);
 const runtime = await startRuntime({
   ports: { web, api, sandbox },
@@ -74,7 +75,7 @@ const runtime = await startRuntime({
   },
   verbose: process.env['VERBOSE'] === '1',
 });
-// On 'exit', because Miniflare ends the process by a signal hook of its own.
+// On 'exit', because a signal hook of Miniflare ends the process.
 process.once('exit', () => rmSync(LOCK, { force: true }));
 const stop = async () => {
   await runtime.mf.dispose();

@@ -5,15 +5,15 @@ import { fetchOnce } from './fetch-once.ts';
 import { RawSocket } from './raw-socket.ts';
 import { Server } from './server.ts';
 
-export interface Survival {
+export interface KillResult {
   sockets: number;
-  /** The newest number of the log at the end. */
+  /** The last sequence number of the log. */
   last: number;
-  /** Over all clients: numbers that never came, and numbers that came twice or out of order. */
+  /** Over all clients: sequence numbers that never arrived, and numbers that arrived twice or out of order. */
   missing: number;
   disordered: number;
   reconnects: number;
-  /** From the kill until every client had caught up with what was then the newest. */
+  /** From the kill until every client had received the last event. */
   caughtUpMs: number;
 }
 
@@ -23,7 +23,7 @@ type Frame =
   | { type: 'resumed'; sequence: number; more: boolean }
   | { type: 'resync' | 'error' };
 
-/** A client of the stream that comes back after every loss, and keeps the numbers that it was told. */
+/** A client of the stream that reconnects after every loss and records the sequence numbers it receives. */
 class Follower {
   readonly seen: number[] = [];
   connects = 0;
@@ -47,20 +47,20 @@ class Follower {
   #connect(): void {
     if (this.#isOver) return;
     this.#socket = new RawSocket(this.#url, this.#headers, {
-      onText: (text) => this.#hear(JSON.parse(text) as Frame),
+      onText: (text) => this.#onFrame(JSON.parse(text) as Frame),
       // With jitter, as docs/websocket.md says.
       onEnd: () => void setTimeout(() => this.#connect(), 200 + Math.random() * 1_800),
     });
   }
 
-  #hear(frame: Frame): void {
+  #onFrame(frame: Frame): void {
     if (frame.type === 'hello') {
       this.connects++;
       const after = this.#events.onHello(frame.sequence);
       if (after !== null) this.#resume(after);
-    } else if (frame.type === 'event') this.#note(this.#events.onEvent(frame.event));
+    } else if (frame.type === 'event') this.#record(this.#events.onEvent(frame.event));
     else if (frame.type === 'resumed') {
-      this.#note(this.#events.onResumed(frame.sequence, frame.more));
+      this.#record(this.#events.onResumed(frame.sequence, frame.more));
       if (frame.more) this.#resume(frame.sequence);
     }
   }
@@ -69,7 +69,7 @@ class Follower {
     this.#socket?.send(JSON.stringify({ type: 'resume', after }));
   }
 
-  #note(events: readonly StreamEvent[]): void {
+  #record(events: readonly StreamEvent[]): void {
     for (const { sequence } of events) this.seen.push(sequence);
   }
 }
@@ -82,8 +82,8 @@ const call = async (server: Server, key: string, path: string, body?: object): P
     signal: AbortSignal.timeout(15_000),
   });
 
-/** Rents and cancels until it is told to stop, whatever happens to the server meanwhile. */
-function produce(server: Server, key: string): () => Promise<void> {
+/** Rents and cancels numbers until it is stopped; errors of the server are ignored. */
+function startProducing(server: Server, key: string): () => Promise<void> {
   const over = new AbortController();
   const turn = async (): Promise<void> => {
     const rented = await call(server, key, '/v1/verifications', { service: 'whatsapp' });
@@ -100,8 +100,8 @@ function produce(server: Server, key: string): () => Promise<void> {
   };
 }
 
-/** The newest number that the log has come to rest at. */
-async function lastOf(server: Server, key: string): Promise<number> {
+/** Returns the last sequence number once the log stops growing. */
+async function findLastSequence(server: Server, key: string): Promise<number> {
   let after = 0;
   for (let quiet = 0; quiet < 5;) {
     const answer = await call(server, key, `/v1/events?after=${after}&limit=100`);
@@ -113,7 +113,7 @@ async function lastOf(server: Server, key: string): Promise<number> {
   return after;
 }
 
-/** Longer than a busy machine needs; what is still missing then is missing. */
+/** Longer than a busy machine needs; events that are still missing then are lost. */
 const LIMIT_MS = 120_000;
 
 async function until(isDone: () => boolean): Promise<void> {
@@ -121,11 +121,11 @@ async function until(isDone: () => boolean): Promise<void> {
   while (!isDone() && performance.now() < end) await sleep(20);
 }
 
-/** So many at least are made before the kill, and after it. */
+/** Minimum number of events before the kill, and after it. */
 const EVENTS = 12;
 
-/** `sockets` clients follow one account while events are made and workerd is killed under them. */
-export async function survive(sockets: number): Promise<Survival> {
+/** Lets `sockets` clients follow one account while events are produced and workerd is killed. */
+export async function followThroughKill(sockets: number): Promise<KillResult> {
   const server = await Server.start();
   try {
     const accountId = 'acc_stream';
@@ -137,7 +137,7 @@ export async function survive(sockets: number): Promise<Survival> {
       if (n % 50 === 49) await until(() => followers.every(({ connects }) => connects > 0));
     }
     await until(() => followers.every(({ connects }) => connects > 0));
-    const stop = produce(server, key);
+    const stop = startProducing(server, key);
     const newest = () => Math.max(...followers.map(({ seen }) => seen.at(-1) ?? 0));
     await until(() => newest() >= EVENTS);
     const killed = performance.now();
@@ -145,8 +145,9 @@ export async function survive(sockets: number): Promise<Survival> {
     const before = newest();
     await Promise.all([sleep(2_000), until(() => newest() >= before + EVENTS)]);
     await stop();
-    const last = await lastOf(server, key);
-    // An order whose cancel the kill took ends by itself, and may do so meanwhile: what is asked is all up to `last`.
+    const last = await findLastSequence(server, key);
+    // An order whose cancel was lost in the kill ends by itself, perhaps after `last` was read; only events up to
+    // `last` are checked.
     await until(() => followers.every(({ seen }) => (seen.at(-1) ?? 0) >= last));
     const caughtUpMs = performance.now() - killed;
     for (const follower of followers) follower.close();

@@ -5,10 +5,10 @@ const DRIZZLE_WRITE = /\.(?:insert|update|delete)\((\w+)\)/g;
 const CREATED = /CREATE TABLE (?:IF NOT EXISTS )?(\w+)/g;
 const DRIZZLE_TABLE = /export const (\w+) = sqliteTable\(\s*'(\w+)'/g;
 
-/** What stands for the table in a statement that takes its name from a variable. */
+/** Replaces the table's name in statements that compute it. */
 export const COMPUTED = '(computed)';
 
-/** The D1 tables that `text` writes, each once; `drizzle` gives the table that an identifier stands for. */
+/** The D1 tables that `text` writes, each once; `drizzle` maps identifiers to tables. */
 export function tablesWrittenIn(
   text: string,
   tables: ReadonlySet<string>,
@@ -31,7 +31,10 @@ const textsBelow = (root: string, ending: RegExp): [path: string, text: string][
     .toSorted()
     .map((name) => [`${root}/${name}`, readFileSync(`${root}/${name}`, 'utf8')]);
 
-/** Every table of the migrations with the files of the Worker that write it; `COMPUTED` with those that compute its name. */
+/**
+ * Maps each table of the migrations to the files of the Worker that write it; `COMPUTED` to files that compute the
+ * name.
+ */
 export function readWriters(): Map<string, string[]> {
   const migrations = textsBelow('migrations', /\.sql$/);
   const sources = textsBelow('worker', /\.ts$/);

@@ -1,5 +1,5 @@
-// Writes worker-configuration.d.ts from wrangler.toml: bindings from the file, secrets from the list below,
-// so that the result does not depend on whose .dev.vars lies beside it.
+// Writes worker-configuration.d.ts from wrangler.toml; secrets come from secrets.ts, so that the result does not depend
+// on a local .dev.vars.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { SECRETS } from './secrets.ts';

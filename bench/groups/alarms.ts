@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cancelAll, rentMany, withReservations, type Rented } from '../customers.ts';
-import { figure, type Figure } from '../figures.ts';
-import { Stage } from '../stage.ts';
-import { median, percentile, range } from '../stats.ts';
+import { cancelAll, rentMany, withReservations, type Rented } from '../lib/customers.ts';
+import { figure, type Figure } from '../lib/figures.ts';
+import { Testbed } from '../lib/testbed.ts';
+import { median, percentile, range } from '../lib/stats.ts';
 import { LATENESS_PATH } from '../workers/lateness.ts';
 
 const FEW = 500;
@@ -12,7 +12,7 @@ const WINDOWS = 5;
 const BARE_WINDOWS = 3;
 
 interface Window {
-  /** Microseconds of CPU for one alarm. */
+  /** CPU microseconds per alarm. */
   micros: number;
   late: number[];
 }
@@ -20,33 +20,33 @@ interface Window {
 const lateness = async (url: string): Promise<number[]> =>
   (await (await fetch(url + LATENESS_PATH)).json()) as number[];
 
-/** What alarms cost and how late they come while nothing else happens. */
-async function watch(stage: Stage, url: string, windows: number): Promise<Window[]> {
+/** Measures cost and lateness of alarms while nothing else happens. */
+async function watch(testbed: Testbed, url: string, windows: number): Promise<Window[]> {
   const seen: Window[] = [];
   for (let n = 0; n < windows; n++) {
     await lateness(url);
-    const before = stage.cpu();
+    const before = testbed.cpu();
     await sleep(WINDOW_MS);
-    const after = stage.cpu();
+    const after = testbed.cpu();
     const late = await lateness(url);
     seen.push({ micros: (after - before) / Math.max(1, late.length), late });
   }
   return seen;
 }
 
-async function bare(stage: Stage, reservationId: string): Promise<Window[]> {
-  const token = await stage.provider.token();
+async function bare(testbed: Testbed, reservationId: string): Promise<Window[]> {
+  const token = await testbed.provider.token();
   const polls = Array.from({ length: FEW }, (_, i) => ({
     reservationId,
     token,
     firstInMs: 1_000 + (i * WINDOW_MS) / FEW,
   }));
   const post = (path: string, body: unknown) =>
-    fetch(stage.urls.yardstick + path, { method: 'POST', body: JSON.stringify(body) });
+    fetch(testbed.urls.yardstick + path, { method: 'POST', body: JSON.stringify(body) });
   await post('/begin', polls);
-  // Past the first look of all, which also opens their files.
+  // After the first poll of each object, which also opens its file.
   await sleep(7_000);
-  const seen = await watch(stage, stage.urls.yardstick, BARE_WINDOWS);
+  const seen = await watch(testbed, testbed.urls.yardstick, BARE_WINDOWS);
   await post('/end', FEW);
   await sleep(500);
   return seen;
@@ -65,27 +65,30 @@ const rate = (windows: readonly Window[]): string => {
   return `${Math.round((alarmsSeen * 1_000) / (windows.length * WINDOW_MS))} alarms/s`;
 };
 
-/** Orders that await their code by polling only, watched once each has polled. */
-async function awaiting(stage: Stage, orders: Rented[], windows: number): Promise<Window[]> {
+/** Measures orders that await their code by polling only, after each has polled once. */
+async function awaiting(testbed: Testbed, orders: Rented[], windows: number): Promise<Window[]> {
   await sleep(6_000);
-  const seen = await watch(stage, stage.urls.api, windows);
-  if (orders.length === FEW) await cancelAll(stage, orders);
+  const seen = await watch(testbed, testbed.urls.api, windows);
+  if (orders.length === FEW) await cancelAll(testbed, orders);
   return seen;
 }
 
-/** Polling only: every awaiting order asks every five seconds. Bare, ours, bare again, then four times as many. */
+/**
+ * Polling only: each order polls every five seconds. Compares bare alarms, 500 orders, bare alarms again, then 2,000
+ * orders.
+ */
 export async function alarms(): Promise<Figure[]> {
-  // All of them every five seconds: what the provider account gives is not what is measured.
+  // No spacing and no rate limit at the provider: they are not what is measured.
   const vars = { PROVIDER_SPACING_MS: '1', PROVIDER_CALLS_PER_SECOND: '1000' };
-  const stage = await Stage.open({ entry: 'bench/workers/probed.ts', vars });
+  const testbed = await Testbed.start({ entry: 'bench/workers/probed.ts', vars });
   try {
-    await stage.provider.switches({ webhooks: { enabled: false } });
-    const [probe] = await withReservations(stage, await rentMany(stage, 1));
+    await testbed.provider.switches({ webhooks: { enabled: false } });
+    const [probe] = await withReservations(testbed, await rentMany(testbed, 1));
     const reservationId = probe?.reservationId ?? '';
-    const before = await bare(stage, reservationId);
-    const few = await awaiting(stage, await rentMany(stage, FEW), WINDOWS);
-    const after = await bare(stage, reservationId);
-    const many = await awaiting(stage, await rentMany(stage, MANY), 3);
+    const before = await bare(testbed, reservationId);
+    const few = await awaiting(testbed, await rentMany(testbed, FEW), WINDOWS);
+    const after = await bare(testbed, reservationId);
+    const many = await awaiting(testbed, await rentMany(testbed, MANY), 3);
     const unit = median(micros([...before, ...after]));
     const ratios = micros(few).map((one) => one / unit);
     const note = `${range(ratios)}; ${median(micros(few)).toFixed(0)} µs, bare ${unit.toFixed(0)} µs; bare late ${p99(before).toFixed(0)} ms`;
@@ -95,6 +98,6 @@ export async function alarms(): Promise<Figure[]> {
       figure('alarm lateness p99, 2000 awaiting', p99(many), rate(many)),
     ];
   } finally {
-    await stage.close();
+    await testbed.close();
   }
 }

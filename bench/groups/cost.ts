@@ -1,28 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bearer } from '../customers.ts';
-import { figure, type Figure } from '../figures.ts';
-import { dollars, namesOf, NO_OPERATIONS, PRICES, type Operations } from '../prices.ts';
-import { Stage } from '../stage.ts';
+import { bearer } from '../lib/customers.ts';
+import { figure, type Figure } from '../lib/figures.ts';
+import { dollars, namesOf, NO_OPERATIONS, PRICES, type Operations } from '../lib/prices.ts';
+import { Testbed } from '../lib/testbed.ts';
 
 const ORDERS = Number(process.env['BENCH_ORDERS'] ?? 1_000);
 /**
- * The API's clock, not the machine's: ten minutes of polls pass in two. Two real calls to the provider must fit into five
- * seconds of it: between two polls, and before the alarm beneath a new order goes off.
+ * Speed of the API's clock: ten minutes of polls take two. Two real calls to the provider must fit into five seconds of
+ * that clock: between two polls, and before the fallback alarm of a new order.
  */
 const SPEED = 5;
 const SILENT_SHARE = 0.3;
-/** When a code comes, by the API's clock. */
+/** Delay of a code, by the API's clock. */
 const CODE_AFTER_MS = [20_000, 60_000];
-/** How long the provider takes to answer, in real time: the object is awake that long. */
+/** Real latency of the provider, during which the object is awake. */
 const PROVIDER_MS = 300;
-/** By the API's clock; every order comes alone, as the provider's spacing wants it. */
+/** By the API's clock; orders arrive one at a time, as the provider's spacing requires. */
 const ARRIVAL_MS = { push: 600, polling: 800 };
 const ACCOUNTS = 10;
 const MAX_TRIES = 5;
-/** Longer than any order takes: its window, the grace after it, and the steps around them. */
+/** Longer than any order: its window, its grace period, and the steps around them. */
 const PATIENCE_MS = 13 * 60_000;
 
-/** What runs whether or not anybody orders: its price is by the day, not by the order. */
+/** Runs without orders too: billed per day, not per order. */
 const BY_THE_DAY = new Set(['Ticker', 'Cron']);
 
 type Mode = keyof typeof ARRIVAL_MS;
@@ -33,9 +33,9 @@ interface Verification {
   state: string;
 }
 
-/** One customer: orders, watches one socket until the end, reads the result once. */
-async function customer(stage: Stage, key: string, patienceMs: number): Promise<Verification> {
-  const { api } = stage.urls;
+/** One customer: orders, follows one socket to the end, reads the result once. */
+async function customer(testbed: Testbed, key: string, patienceMs: number): Promise<Verification> {
+  const { api } = testbed.urls;
   const headers = bearer(key);
   const body = '{"service":"whatsapp"}';
   const rented = await order(`${api}/v1/verifications`, { method: 'POST', headers, body });
@@ -51,7 +51,7 @@ async function customer(stage: Stage, key: string, patienceMs: number): Promise<
   return shown;
 }
 
-/** Orders again when there is no number just now; what the refused one cost is counted all the same. */
+/** Repeats the order while no number is available; refused orders count as cost too. */
 async function order(url: string, init: RequestInit): Promise<Verification> {
   for (let tries = 1; ; tries++) {
     const answer = await fetch(url, init);
@@ -67,7 +67,7 @@ async function watchToTheEnd(url: string, key: string, patienceMs: number): Prom
   const socket = new WebSocket(url, {
     headers: { authorization: `Bearer ${key}` },
   } as never);
-  // The code may have come before the socket did.
+  // The code may have arrived before the socket opened.
   socket.addEventListener('open', () => socket.send('{"type":"resume","after":0}'));
   const late = setTimeout(() => resolve(false), patienceMs);
   socket.addEventListener('message', ({ data }) => {
@@ -81,13 +81,13 @@ async function watchToTheEnd(url: string, key: string, patienceMs: number): Prom
   return ended;
 }
 
-async function orderAll(stage: Stage, mode: Mode): Promise<Verification[]> {
+async function orderAll(testbed: Testbed, mode: Mode): Promise<Verification[]> {
   const keys: string[] = [];
-  while (keys.length < ACCOUNTS) keys.push(await stage.account());
+  while (keys.length < ACCOUNTS) keys.push(await testbed.account());
   const customers: Promise<Verification>[] = [];
   for (let n = 0; n < ORDERS; n++) {
-    const one = customer(stage, keys[n % ACCOUNTS] ?? '', PATIENCE_MS / SPEED);
-    // Reported by Promise.all below; until then nobody listens.
+    const one = customer(testbed, keys[n % ACCOUNTS] ?? '', PATIENCE_MS / SPEED);
+    // Promise.all below reports rejections; until then they are unhandled.
     one.catch(() => undefined);
     customers.push(one);
     await sleep(ARRIVAL_MS[mode] / SPEED);
@@ -128,9 +128,9 @@ function explain(mode: Mode, ended: Verification[], tally: Tally): string {
 
 async function measure(mode: Mode): Promise<Operations> {
   const vars = { BENCH_SPEED: String(SPEED), BENCH_START: String(Date.now()) };
-  const stage = await Stage.open({ entry: 'bench/workers/counted.ts', vars });
+  const testbed = await Testbed.start({ entry: 'bench/workers/counted.ts', vars });
   try {
-    await stage.provider.switches({
+    await testbed.provider.switches({
       latencyMs: PROVIDER_MS,
       tokenSeconds: 86_400,
       webhooks: { enabled: mode === 'push' },
@@ -140,24 +140,24 @@ async function measure(mode: Mode): Promise<Operations> {
         delayMs: CODE_AFTER_MS.map((ms) => ms / SPEED),
       },
     });
-    await stage.cron();
+    await testbed.cron();
     const tallyOf = async (): Promise<Tally> =>
-      (await (await fetch(`${stage.urls.api}/__bench/tally`)).json()) as Tally;
+      (await (await fetch(`${testbed.urls.api}/__bench/tally`)).json()) as Tally;
     await tallyOf();
-    const ended = await orderAll(stage, mode);
-    // Settlements and the hub's last events, then what each object costs when it ends a day later.
+    const ended = await orderAll(testbed, mode);
+    // Settlements and the hub's last events; then each object's end a day later.
     await sleep(3_000);
     const ids = JSON.stringify(ended.map(({ id }) => id));
-    await fetch(`${stage.urls.api}/__bench/end`, { method: 'POST', body: ids });
+    await fetch(`${testbed.urls.api}/__bench/end`, { method: 'POST', body: ids });
     const tally = await tallyOf();
     console.error(explain(mode, ended, tally));
     return total(tally);
   } finally {
-    await stage.close();
+    await testbed.close();
   }
 }
 
-/** What one order costs at Cloudflare's list prices, counted where each operation happens. */
+/** Cost of one order at Cloudflare's list prices, counted where each operation happens. */
 export async function cost(): Promise<Figure[]> {
   const push = await measure('push');
   const polling = await measure('polling');

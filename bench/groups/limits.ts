@@ -1,8 +1,8 @@
 import { LimitsWorld } from '../../scripts/limits-world.ts';
-import { bearer } from '../customers.ts';
-import { figure, type Figure } from '../figures.ts';
-import { Stage } from '../stage.ts';
-import { median, range } from '../stats.ts';
+import { bearer } from '../lib/customers.ts';
+import { figure, type Figure } from '../lib/figures.ts';
+import { Testbed } from '../lib/testbed.ts';
+import { median, range } from '../lib/stats.ts';
 
 const ROUNDS = 12;
 const VISIT_MS = 300;
@@ -19,35 +19,35 @@ interface Target {
   isDenied?: true;
 }
 
-async function visit(stage: Stage, target: Target, ms = VISIT_MS): Promise<number> {
-  const before = stage.cpu();
+async function visit(testbed: Testbed, target: Target, ms = VISIT_MS): Promise<number> {
+  const before = testbed.cpu();
   const order = { url: target.url, headers: bearer(target.key), connections: CONNECTIONS, ms };
-  const { requests, refused } = await stage.loader.hammer(order);
+  const { requests, refused } = await testbed.loader.sendLoad(order);
   const wanted = target.isDenied ? requests : 0;
   if (ms === VISIT_MS && Math.abs(refused - wanted) > requests * 0.02)
     throw new Error(`${target.name}: ${refused} of ${requests} refused`);
-  return (stage.cpu() - before) / requests;
+  return (testbed.cpu() - before) / requests;
 }
 
-/** CPU of each target, its median over the rounds, every other round backwards. */
-async function measure(stage: Stage, targets: Target[]): Promise<Map<string, number[]>> {
+/** CPU of each target over all rounds; every other round runs backwards. */
+async function measure(testbed: Testbed, targets: Target[]): Promise<Map<string, number[]>> {
   const micros = new Map(targets.map(({ name }) => [name, [] as number[]]));
-  for (const target of targets) await visit(stage, target, 1_500);
+  for (const target of targets) await visit(testbed, target, 1_500);
   for (let n = 0; n < ROUNDS; n++)
     for (const target of n % 2 === 0 ? targets : targets.toReversed())
-      micros.get(target.name)?.push(await visit(stage, target));
+      micros.get(target.name)?.push(await visit(testbed, target));
   return micros;
 }
 
 const ratios = (micros: Map<string, number[]>, over: string, under: string): number[] =>
   (micros.get(over) ?? []).map((value, n) => value / (micros.get(under)?.[n] ?? Number.NaN));
 
-async function doorAndLimit(): Promise<Figure[]> {
-  const stage = await Stage.open({ entry: 'bench/workers/limited.ts' });
+async function keyAndLimit(): Promise<Figure[]> {
+  const testbed = await Testbed.start({ entry: 'bench/workers/limited.ts' });
   try {
-    const key = await stage.account();
-    const target = (name: string) => ({ name, url: `${stage.urls.api}/${name}`, key });
-    const micros = await measure(stage, [target('open'), target('keyed'), target('limited')]);
+    const key = await testbed.account();
+    const target = (name: string) => ({ name, url: `${testbed.urls.api}/${name}`, key });
+    const micros = await measure(testbed, [target('open'), target('keyed'), target('limited')]);
     const of = (name: string) => median(micros.get(name) ?? []).toFixed(0);
     const note = (sample: number[]) =>
       `${range(sample)}; open ${of('open')} µs, keyed ${of('keyed')} µs, limited ${of('limited')} µs`;
@@ -57,41 +57,41 @@ async function doorAndLimit(): Promise<Figure[]> {
       figure('the limit, admitted', median(limited), note(limited)),
     ];
   } finally {
-    await stage.close();
+    await testbed.close();
   }
 }
 
 async function denied(): Promise<Figure> {
-  const stage = await Stage.open();
+  const testbed = await Testbed.start();
   try {
-    const url = `${stage.urls.api}/v1/services`;
-    const micros = await measure(stage, [
-      { name: 'admitted', url, key: await stage.account() },
-      { name: 'denied', url, key: await stage.account('free'), isDenied: true },
+    const url = `${testbed.urls.api}/v1/services`;
+    const micros = await measure(testbed, [
+      { name: 'admitted', url, key: await testbed.account() },
+      { name: 'denied', url, key: await testbed.account('free'), isDenied: true },
     ]);
     const sample = ratios(micros, 'denied', 'admitted');
     return figure('a denied request', median(sample), range(sample));
   } finally {
-    await stage.close();
+    await testbed.close();
   }
 }
 
 async function questions(isolates: 4 | 9): Promise<Figure> {
-  const world = await LimitsWorld.open({ isolates, windowMs: WINDOW_MS, lost: 0, skewMs: 2_000 });
+  const world = await LimitsWorld.start({ isolates, windowMs: WINDOW_MS, lost: 0, skewMs: 2_000 });
   try {
-    const course = await world.run({ how: 'lease', limit: LIMIT, load: 1 }, WINDOWS);
-    const perThousand = ((await world.calls()) / course.came.length) * 1_000;
+    const run = await world.run({ how: 'lease', limit: LIMIT, load: 1 }, WINDOWS);
+    const perThousand = ((await world.calls()) / run.requestedAt.length) * 1_000;
     return figure(
       `questions for 1,000 requests, ${isolates} isolates`,
       perThousand,
-      `${course.came.length} requests`,
+      `${run.requestedAt.length} requests`,
     );
   } finally {
     await world.close();
   }
 }
 
-/** What it costs to know who calls and how much they may, and how often the limiter is asked. */
+/** Cost of authentication and of the rate limit, and calls to the limiter. */
 export async function limits(): Promise<Figure[]> {
-  return [...(await doorAndLimit()), await denied(), await questions(4), await questions(9)];
+  return [...(await keyAndLimit()), await denied(), await questions(4), await questions(9)];
 }

@@ -1,7 +1,7 @@
-import { bearer, cancelAll, rent } from '../customers.ts';
-import { figure, type Figure } from '../figures.ts';
-import { Stage } from '../stage.ts';
-import { median, range } from '../stats.ts';
+import { bearer, cancelAll, rent } from '../lib/customers.ts';
+import { figure, type Figure } from '../lib/figures.ts';
+import { Testbed } from '../lib/testbed.ts';
+import { median, range } from '../lib/stats.ts';
 
 const RUNS = 5;
 const ROUNDS = 6;
@@ -14,23 +14,23 @@ interface Target {
   key: string;
 }
 
-async function visit(stage: Stage, target: Target, ms = VISIT_MS): Promise<number> {
-  const before = stage.cpu();
+async function visit(testbed: Testbed, target: Target, ms = VISIT_MS): Promise<number> {
+  const before = testbed.cpu();
   const order = { url: target.url, headers: bearer(target.key), connections: CONNECTIONS, ms };
-  const { requests, refused } = await stage.loader.hammer(order);
+  const { requests, refused } = await testbed.loader.sendLoad(order);
   if (refused > 0) throw new Error(`${target.name}: ${refused} of ${requests} refused`);
-  return (stage.cpu() - before) / requests;
+  return (testbed.cpu() - before) / requests;
 }
 
-/** One round visits all, every other one backwards, so that a drift of the machine hits both ends alike. */
-async function round(stage: Stage, targets: Target[], n: number): Promise<Map<string, number>> {
+/** One round over all targets; every other one runs backwards, so that drift of the machine affects both ends alike. */
+async function round(testbed: Testbed, targets: Target[], n: number): Promise<Map<string, number>> {
   const micros = new Map<string, number>();
   for (const target of n % 2 === 0 ? targets : targets.toReversed())
-    micros.set(target.name, await visit(stage, target));
+    micros.set(target.name, await visit(testbed, target));
   return micros;
 }
 
-/** A read, and what it cannot do without: the same headers, and the object or the statement that knows the answer. */
+/** A read and its floor: the same headers, and the one object or statement that holds the answer. */
 const READS = [
   {
     route: 'GET /v1/services, from memory',
@@ -45,16 +45,13 @@ const READS = [
   { route: 'GET /v1/balance', floor: 'a balance beside one statement alone', at: '/balance' },
 ] as const;
 
-/**
- * CPU of a read, divided by that of a handler that does nothing, and by that of its floor, in the same workerd and the
- * same round.
- */
+/** CPU of a read, divided by the CPU of an empty handler and of its floor, in the same workerd and round. */
 export async function routes(): Promise<Figure[]> {
-  const stage = await Stage.open();
+  const testbed = await Testbed.start();
   try {
-    const key = await stage.account();
-    const orders = await rent(stage, key, 1);
-    const { api, bare, yardstick } = stage.urls;
+    const key = await testbed.account();
+    const orders = await rent(testbed, key, 1);
+    const { api, bare, yardstick } = testbed.urls;
     const pathOf = (route: string) =>
       route.replace(/^GET |,.*$/g, '').replace(':id', orders[0]?.id ?? '');
     const targets: Target[] = [
@@ -64,26 +61,26 @@ export async function routes(): Promise<Figure[]> {
         { name: route, url: `${api}${pathOf(route)}`, key },
       ]),
     ];
-    for (const target of targets) await visit(stage, target, 2_000);
+    for (const target of targets) await visit(testbed, target, 2_000);
     const runs: Map<string, number>[][] = [];
     for (let run = 0; run < RUNS; run++) {
       const rounds: Map<string, number>[] = [];
-      for (let n = 0; n < ROUNDS; n++) rounds.push(await round(stage, targets, n));
+      for (let n = 0; n < ROUNDS; n++) rounds.push(await round(testbed, targets, n));
       runs.push(rounds);
     }
-    await cancelAll(stage, orders);
+    await cancelAll(testbed, orders);
     return READS.flatMap(({ route, floor, at }) => [
       toFigure(runs, route, [route, 'bare']),
       toFigure(runs, floor, [route, at]),
     ]);
   } finally {
-    await stage.close();
+    await testbed.close();
   }
 }
 
 const microsOf = (one: Map<string, number>, target: string) => one.get(target) ?? Number.NaN;
 
-/** The median of the runs, each of which is the median of its rounds' ratios. */
+/** The median over the runs of the median ratio of their rounds. */
 function toFigure(
   runs: readonly Map<string, number>[][],
   name: Parameters<typeof figure>[0],

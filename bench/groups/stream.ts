@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { survive } from '../../scripts/stream-world.ts';
+import { followThroughKill } from '../../scripts/stream-world.ts';
 import { RawSocket } from '../../scripts/raw-socket.ts';
-import { figure, type Figure } from '../figures.ts';
-import { Stage } from '../stage.ts';
-import { median, percentile, range } from '../stats.ts';
+import { figure, type Figure } from '../lib/figures.ts';
+import { Testbed } from '../lib/testbed.ts';
+import { median, percentile, range } from '../lib/stats.ts';
 
 const SOCKETS = 5_000;
 const AT_ONCE = 50;
 const ROUNDS = 4;
 const BROADCASTS = 5;
 const ALONE = 100;
-/** Until the server has seen that a crowd has gone. */
+/** Until the server has noticed that the sockets of a crowd are closed. */
 const PARTING_MS = 2_000;
-const SURVIVORS = 2_000;
+const KILL_SOCKETS = 2_000;
 
-/** Sockets on one object, and how many messages they have had. */
+/** Sockets on one object, and the messages that they received. */
 class Crowd {
   heard = 0;
   readonly #sockets: RawSocket[] = [];
@@ -28,7 +28,7 @@ class Crowd {
     }
   }
 
-  /** A connection that a busy machine does not take is asked for again; one that stood and falls is a failure. */
+  /** Repeats a connection that a busy machine refuses. Throws when an open socket is closed. */
   #open(url: string, headers: Record<string, string>): void {
     let heard = 0;
     const onText = (): void => {
@@ -56,16 +56,19 @@ interface Cost {
   cpu: number;
 }
 
-/** What it costs until one message has reached everybody. */
-async function once(stage: Stage, crowd: Crowd, send: () => Promise<unknown>): Promise<Cost> {
-  const [heard, cpu, at] = [crowd.heard, stage.cpu(), performance.now()];
+/** Cost of one message to all sockets. */
+async function once(testbed: Testbed, crowd: Crowd, send: () => Promise<unknown>): Promise<Cost> {
+  const [heard, cpu, at] = [crowd.heard, testbed.cpu(), performance.now()];
   await Promise.all([send(), crowd.reach(heard + SOCKETS)]);
-  return { ms: performance.now() - at, cpu: stage.cpu() - cpu };
+  return { ms: performance.now() - at, cpu: testbed.cpu() - cpu };
 }
 
-/** A crowd of its own: workerd takes two descriptors for a socket, and both crowds at once are more than many a machine lets it have. */
+/**
+ * Opens and closes its own sockets: workerd uses two descriptors for each, and both sets at once exceed the limit of
+ * many machines.
+ */
 async function broadcasts(
-  stage: Stage,
+  testbed: Testbed,
   {
     url,
     headers,
@@ -75,10 +78,10 @@ async function broadcasts(
   const crowd = new Crowd();
   await crowd.open(url, headers, SOCKETS);
   const costs: Cost[] = [];
-  for (let n = 0; n <= BROADCASTS; n++) costs.push(await once(stage, crowd, send));
+  for (let n = 0; n <= BROADCASTS; n++) costs.push(await once(testbed, crowd, send));
   crowd.close();
   await sleep(PARTING_MS);
-  // The first finds everything cold.
+  // The first message runs cold.
   const warm = costs.slice(1);
   return { ms: median(warm.map(({ ms }) => ms)), cpu: median(warm.map(({ cpu }) => cpu)) };
 }
@@ -86,18 +89,19 @@ async function broadcasts(
 const post = (url: string, body: unknown) =>
   fetch(url, { method: 'POST', body: JSON.stringify(body) });
 
-/** One event to five thousand sockets beside a bare broadcast; how fast it is to one; what a kill loses. */
+/** One event to 5,000 sockets compared with a bare broadcast, and the latency of one event to one socket. */
 export async function stream(): Promise<Figure[]> {
-  const stage = await Stage.open({ entry: 'bench/workers/streamed.ts' });
+  const testbed = await Testbed.start({ entry: 'bench/workers/streamed.ts' });
   try {
-    const key = await stage.account();
+    const key = await testbed.account();
     const account = 'acc_bench_0';
     const headers = { authorization: `Bearer ${key}` };
     let events = 0;
-    const append = () => post(`${stage.urls.api}/bench/append`, { account, id: `evt_${++events}` });
+    const append = () =>
+      post(`${testbed.urls.api}/bench/append`, { account, id: `evt_${++events}` });
 
     const one = new Crowd();
-    await one.open(`${stage.urls.api}/v1/ws`, headers, 1);
+    await one.open(`${testbed.urls.api}/v1/ws`, headers, 1);
     const latencies: number[] = [];
     for (let n = 0; n < ALONE; n++) {
       const [heard, at] = [one.heard, performance.now()];
@@ -106,9 +110,9 @@ export async function stream(): Promise<Figure[]> {
     }
     one.close();
 
-    // As long as a frame of ours.
+    // The length of the product's frames.
     const text = 'x'.repeat(330);
-    const { api, yardstick } = stage.urls;
+    const { api, yardstick } = testbed.urls;
     const bare = {
       url: `${yardstick}/broadcast`,
       headers: {},
@@ -117,9 +121,9 @@ export async function stream(): Promise<Figure[]> {
     const mine = { url: `${api}/v1/ws`, headers, send: append };
     const pairs: { ours: Cost; bare: Cost }[] = [];
     for (let n = 0; n < ROUNDS; n++) {
-      const before = n % 2 === 0 ? await broadcasts(stage, bare) : null;
-      const ours = await broadcasts(stage, mine);
-      pairs.push({ ours, bare: before ?? (await broadcasts(stage, bare)) });
+      const before = n % 2 === 0 ? await broadcasts(testbed, bare) : null;
+      const ours = await broadcasts(testbed, mine);
+      pairs.push({ ours, bare: before ?? (await broadcasts(testbed, bare)) });
     }
     const of = (cost: keyof Cost) => pairs.map((pair) => pair.ours[cost] / pair.bare[cost]);
     const note = (cost: keyof Cost, unit: string, by: number) =>
@@ -130,13 +134,14 @@ export async function stream(): Promise<Figure[]> {
       figure('event to frame, p99', percentile(latencies, 0.99), `${ALONE} events`),
     ];
   } finally {
-    await stage.close();
+    await testbed.close();
   }
 }
 
-/** Two thousand sockets over a kill, while events are made. */
+/** 2,000 sockets over a kill, while events are produced. */
 export async function kill(): Promise<Figure[]> {
-  const { last, missing, disordered, reconnects, caughtUpMs } = await survive(SURVIVORS);
+  const { last, missing, disordered, reconnects, caughtUpMs } =
+    await followThroughKill(KILL_SOCKETS);
   const note = `${last} events, ${reconnects} reconnects, all caught up ${(caughtUpMs / 1_000).toFixed(1)} s after the kill`;
   return [figure('events lost over a kill, 2,000 sockets', missing + disordered, note)];
 }

@@ -1,20 +1,20 @@
-import { rentMany, withReservations } from '../customers.ts';
-import { figure, type Figure } from '../figures.ts';
-import { Stage } from '../stage.ts';
-import { percentile } from '../stats.ts';
+import { rentMany, withReservations } from '../lib/customers.ts';
+import { figure, type Figure } from '../lib/figures.ts';
+import { Testbed } from '../lib/testbed.ts';
+import { percentile } from '../lib/stats.ts';
 
 const AWAITING = 510;
 const PER_SECOND = 50;
 
-/** A signed webhook goes in, the customer's frame with the code comes out; measured at both ends by one clock. */
+/** From a signed webhook to the customer's frame with the code, measured at both ends by one clock. */
 export async function webhooks(): Promise<Figure[]> {
-  const stage = await Stage.open({ vars: { PROVIDER_SPACING_MS: '1' } });
+  const testbed = await Testbed.start({ vars: { PROVIDER_SPACING_MS: '1' } });
   try {
-    await stage.provider.switches({ webhooks: { enabled: false } });
-    const awaiting = await withReservations(stage, await rentMany(stage, AWAITING));
-    const { latencies, lost } = await stage.loader.deliver({
-      api: stage.urls.api,
-      secret: stage.webhookSecret,
+    await testbed.provider.switches({ webhooks: { enabled: false } });
+    const awaiting = await withReservations(testbed, await rentMany(testbed, AWAITING));
+    const { latencies, lost } = await testbed.loader.deliver({
+      api: testbed.urls.api,
+      secret: testbed.webhookSecret,
       awaiting,
       perSecond: PER_SECOND,
     });
@@ -25,6 +25,6 @@ export async function webhooks(): Promise<Figure[]> {
       figure('webhook to frame, p99', percentile(latencies, 0.99)),
     ];
   } finally {
-    await stage.close();
+    await testbed.close();
   }
 }

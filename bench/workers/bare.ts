@@ -1,2 +1,2 @@
-/** What workerd costs when a Worker does nothing: every route's unit. */
+/** An empty handler: the unit of every route's CPU. */
 export default { fetch: () => new Response('ok') } satisfies ExportedHandler;

@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 
-/** Hibernating sockets and a row for each message, sent to all: the least that a stream of events can be. */
+/** The minimal event stream: hibernating sockets, and one stored row per message. */
 export class Broadcaster extends DurableObject {
   override async fetch(): Promise<Response> {
     const { 0: client, 1: server } = new WebSocketPair();
@@ -16,7 +16,7 @@ export class Broadcaster extends DurableObject {
     for (const socket of this.ctx.getWebSockets()) socket.send(text);
   }
 
-  // Without a word from here a connection that has gone keeps its descriptors for a while.
+  // Without this answer a closed connection keeps its descriptors for a while.
   override webSocketClose(socket: WebSocket): void {
     socket.close(1000);
   }

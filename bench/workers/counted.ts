@@ -1,5 +1,5 @@
-// The Worker as it is, with a meter on every call that Cloudflare would bill. Nothing of worker/ knows of it.
-import { jump, quicken } from './clock.ts';
+// The unchanged Worker with a meter on every call that Cloudflare bills. Nothing in worker/ depends on it.
+import { advanceClock, speedUpAlarms } from './clock.ts';
 import { DurableObject } from 'cloudflare:workers';
 import worker, * as objects from '../../worker/index';
 import { count, Meter, takeTally, workAs } from './counts.ts';
@@ -9,17 +9,17 @@ type Call = (...args: unknown[]) => unknown;
 type Class = abstract new (...args: never[]) => object;
 
 const FREE = new Set(['constructor', 'webSocketClose', 'webSocketError']);
-/** Received messages are billed twenty to a request. */
+/** Twenty received messages are billed as one request. */
 const weightOf = (method: string): number => (method === 'webSocketMessage' ? 1 / 20 : 1);
 
-/** Makes every call of `Base` from outside, alarms included, a request that lasts as long as it lasts. */
+/** Counts every outside call of `Base`, alarms included, as a request with its duration. */
 function counted<T extends Class>(name: string, Base: T, methods = methodsOf(Base)): T {
   const Concrete = Base as unknown as new (...args: unknown[]) => object;
   const meters = new WeakMap<object, Meter>();
   class Counted extends Concrete {
     constructor(ctx: DurableObjectState, env: Env) {
       instrumentStorage(ctx.storage);
-      quicken(ctx.storage);
+      speedUpAlarms(ctx.storage);
       const meter = new Meter(name);
       const waitUntil = ctx.waitUntil.bind(ctx);
       ctx.waitUntil = (work) => waitUntil(meter.hold(Promise.resolve(work)));
@@ -43,7 +43,7 @@ function counted<T extends Class>(name: string, Base: T, methods = methodsOf(Bas
   return Counted as unknown as T;
 }
 
-/** Every public method on the way up to the platform's own class. */
+/** Public methods up the prototype chain to the platform's class. */
 function methodsOf(Base: Class): string[] {
   const names: string[] = [];
   let prototype: object | null = Base.prototype as object;
@@ -55,7 +55,7 @@ function methodsOf(Base: Class): string[] {
 }
 
 class Verification extends objects.VerificationObject {
-  /** A day later: the alarm that ends the object, and what it deletes. */
+  /** Runs the alarm that ends the object a day later and deletes its rows. */
   async endOfLife(): Promise<void> {
     await this.alarm();
   }
@@ -66,7 +66,7 @@ export const AccountHub = counted('AccountHub', objects.AccountHub);
 export const Ticker = counted('Ticker', objects.Ticker);
 export const RateLimiter = counted('RateLimiter', objects.RateLimiter);
 export const AddressLimiter = counted('AddressLimiter', objects.AddressLimiter);
-// itty's methods are reached by its own fetch, which is then the one request.
+// itty's methods are called through its own fetch, which is the one request.
 export const ProviderSession = counted('ProviderSession', objects.ProviderSession, ['fetch']);
 
 let isReady = false;
@@ -81,13 +81,13 @@ const DAYS_MS = 2 * 86_400_000;
 
 async function bench(path: string, request: Request, env: Env): Promise<Response> {
   if (path === '/__bench/tally') return takeTally();
-  jump(DAYS_MS);
+  advanceClock(DAYS_MS);
   const ids = await request.json<string[]>();
   for (const id of ids) {
     const stub = env.VERIFICATION.getByName(id) as unknown as { endOfLife(): Promise<void> };
     await stub.endOfLife();
   }
-  jump(-DAYS_MS);
+  advanceClock(-DAYS_MS);
   return new Response('ok');
 }
 

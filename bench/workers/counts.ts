@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { realNow } from './clock.ts';
-import { NO_OPERATIONS, OBJECT_GB, type Operations } from '../prices.ts';
+import { NO_OPERATIONS, OBJECT_GB, type Operations } from '../lib/prices.ts';
 
-/** Who did the work: the class of the object, or the Worker itself. */
+/** Operations by owner: an object's class, or the Worker. */
 type Tally = Record<string, Operations>;
 
 const tally: Tally = {};
@@ -10,7 +10,7 @@ const current = new AsyncLocalStorage<{ owner: string; meter: Meter | null }>();
 
 const of = (owner: string): Operations => (tally[owner] ??= { ...NO_OPERATIONS });
 
-/** Adds to whoever is at work: what D1 or storage is asked inside an object's call is the object's. */
+/** Adds to the current owner: D1 and storage operations inside an object's call belong to the object. */
 export function count(name: keyof Operations, amount: number): void {
   of(current.getStore()?.owner ?? 'Worker')[name] += amount;
 }
@@ -24,7 +24,7 @@ export function takeTally(): Response {
   return Response.json(taken);
 }
 
-/** One object's time awake: from its first call under way to its last, `waitUntil` included. */
+/** An object's active time: from the start of its first running call to the end of the last, `waitUntil` included. */
 export class Meter {
   readonly #owner: string;
   #calls = 0;
@@ -43,7 +43,7 @@ export class Meter {
     of(this.#owner).objectGbSeconds += (OBJECT_GB * (realNow() - this.#since)) / 1_000;
   }
 
-  /** A call from outside, which is also billed as a request; an object that calls itself is not. */
+  /** An outside call, which is also billed as a request; an object's call of itself is not. */
   async request<T>(work: () => T | Promise<T>, weight = 1): Promise<T> {
     if (current.getStore()?.meter === this) return work();
     of(this.#owner).objectRequests += weight;

@@ -1,12 +1,12 @@
-// Gives each call the distance that it has on the edge, where it is round trips that cost. Imported first, so that
-// what follows finds the world as it is there.
+// Delays each call as on the edge, where round trips dominate. Imported first, so that later modules see the delayed
+// globals.
 const MS = { d1: 15, object: 5, kv: 5, provider: 250 } as const;
 
 type Method = (this: object, ...args: unknown[]) => unknown;
 
 const wait = (ms: number): Promise<void> => new Promise((done) => void setTimeout(done, ms));
 
-/** `method` of a prototype, `ms` later; once for a prototype. */
+/** Delays a method of a prototype, once per prototype. */
 function delay(target: object, name: string, ms: number): void {
   let holder: object | null = target;
   while (holder && !Object.hasOwn(holder, name)) holder = Reflect.getPrototypeOf(holder);
@@ -22,7 +22,7 @@ function delay(target: object, name: string, ms: number): void {
 
 const delayed = new WeakSet<object>();
 
-/** A stub whose every call travels first; a property that is no function is the stub's. */
+/** A stub with delayed calls; other properties are unchanged. */
 const distant = <T extends object>(stub: T): T =>
   new Proxy(stub, {
     get(target, name) {
@@ -51,8 +51,8 @@ function distantNamespace(namespace: DurableObjectNamespace): DurableObjectNames
 
 const known = new WeakMap<Env, Env>();
 
-/** The environment as it is a continent away; the same for the same. */
-export function afar(env: Env): Env {
+/** The environment with delayed bindings; cached per environment. */
+export function withDistances(env: Env): Env {
   const made = known.get(env);
   if (made) return made;
   delay(env.DB.withSession('first-primary'), '_sendOrThrow', MS.d1);

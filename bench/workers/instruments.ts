@@ -1,10 +1,10 @@
-// Counts what is billed, where the platform does it: on the prototypes of storage, D1 and KV. Sources stay as they are.
+// Counts billed operations on the prototypes of storage, D1 and KV, without changes in the sources.
 import { count } from './counts.ts';
 import { toReal } from './clock.ts';
 
 type Method = (this: object, ...args: unknown[]) => unknown;
 
-/** Puts `around` in the place of a method, once for a prototype. */
+/** Wraps a method, once per prototype. */
 function wrap(target: object, name: string, around: (original: Method) => Method): void {
   const holder = holderOf(target, name);
   const original: unknown = holder && Reflect.get(holder, name);
@@ -25,7 +25,7 @@ function holderOf(target: object, name: string): object | null {
 
 const numberOf = (value: object, name: string): number => Number(Reflect.get(value, name) ?? 0);
 
-/** An object's storage: SQL by what the cursor says once it was read, alarms and keys by the price list. */
+/** Counts an object's storage: SQL by its cursors after reading, alarms and keys by the price list. */
 export function instrumentStorage(storage: DurableObjectStorage): void {
   wrap(storage.sql, 'exec', (exec) => {
     return function counted(...args) {
@@ -53,7 +53,7 @@ export function instrumentStorage(storage: DurableObjectStorage): void {
   wrap(storage, 'list', reads(1));
   wrap(storage, 'deleteAll', (deleteAll) => {
     return function counted(...args) {
-      // Deleted rows are written rows; that this is also asked of a whole database is the dearer reading.
+      // Deleted rows count as written; applying that to a whole database is the more expensive interpretation.
       count('objectRowsWritten', rowsIn(this as DurableObjectStorage));
       return deleteAll.apply(this, args);
     };

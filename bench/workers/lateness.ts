@@ -1,4 +1,4 @@
-/** How late the alarms of this isolate came, in milliseconds, since somebody last asked. */
+/** Lateness of this isolate's alarms since the last read, in ms. */
 let late: number[] = [];
 
 export function noteAlarm(scheduledAt: number | undefined): void {

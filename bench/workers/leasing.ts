@@ -1,4 +1,4 @@
-// One isolate of many over one limiter, in a process of its own and with a clock that is off.
+// One of several isolates that share a limiter, in its own process and with a skewed clock.
 import { waitUntil } from 'cloudflare:workers';
 import { LeaseBook, type Verdict } from '../../worker/traffic/limits/lease-book';
 import { SECOND } from '../../worker/platform/core/clock';
@@ -43,22 +43,22 @@ async function count(env: LeasingEnv, account: string, query: URLSearchParams): 
     const mayPass = await (await fetch(url)).json<boolean>();
     return mayPass ? 'admitted' : 'blocked';
   } catch {
-    // Killed with the limiter, whose process it shares.
+    // Killed together with the limiter, which runs in the same process.
     return 'open';
   }
 }
 
-/** Paths: /lease/:account, /kv/:account, both with the window and the limit in the query; /calls. */
+/** Paths: /lease/:account and /kv/:account, both with window and limit in the query; /calls. */
 export default {
   async fetch(request, env) {
     skewMs = env.SKEW_MS;
     const { pathname, searchParams } = new URL(request.url);
     const [, how, account = ''] = pathname.split('/');
     if (how === 'calls') return Response.json(calls);
-    const came = trueNow();
+    const requestedAt = trueNow();
     const verdict = await (how === 'kv'
       ? count(env, account, searchParams)
       : lease(env, account, Number(searchParams.get('windowMs'))));
-    return Response.json({ came, at: trueNow(), verdict });
+    return Response.json({ requestedAt, at: trueNow(), verdict });
   },
 } satisfies ExportedHandler<LeasingEnv>;

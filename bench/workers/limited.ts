@@ -1,4 +1,4 @@
-// A handler that does nothing, alone, behind the door, and behind the limit too: what each of the two costs.
+// An empty handler alone, with authentication, and with the rate limit too: the cost of each.
 import { authenticate } from '../../worker/accounts/authentication/auth';
 import { limit } from '../../worker/accounts/authentication/limit';
 import { newRouter } from '../../worker/platform/http/router';

@@ -1,4 +1,4 @@
-// The RateLimiter as it ships, reached over HTTP from isolates in other processes; and a counter in KV, to compare.
+// The unchanged RateLimiter, called over HTTP by isolates in other processes, and a KV counter for comparison.
 import type { Question } from '../../worker/traffic/limits/limiter.object';
 import type { RateLimiter } from '../../worker/traffic/limits/limiter.object';
 
@@ -7,11 +7,11 @@ export { RateLimiter } from '../../worker/traffic/limits/limiter.object';
 interface LimiterEnv {
   RATE_LIMITER: DurableObjectNamespace<RateLimiter>;
   KV: KVNamespace;
-  /** Share of answers that get lost on the way back. */
+  /** Share of answers that are lost on the way back. */
   LOST: number;
 }
 
-/** Counts a fixed window as KV can: read, add one, write. */
+/** Counts a fixed window in KV: read, add one, write. */
 async function countInKv(kv: KVNamespace, key: string, limit: number): Promise<boolean> {
   const count = Number((await kv.get(key)) ?? 0);
   if (count >= limit) return false;
@@ -32,7 +32,7 @@ export default {
       return new Response('ok');
     }
     const answer = await limiter.ask(await request.json<Question>());
-    // It was granted and booked; whoever asked never hears of it.
+    // Granted and booked, but the caller never learns of it.
     if (Math.random() < env.LOST) return new Response('lost', { status: 502 });
     return Response.json(answer);
   },

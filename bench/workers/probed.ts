@@ -1,4 +1,4 @@
-// The Worker as it is, with one line around its alarm: how late it came.
+// The unchanged Worker with a probe of its alarm's lateness.
 import worker, { VerificationObject as Verification } from '../../worker/index';
 import { LATENESS_PATH, noteAlarm, takeLateness } from './lateness';
 

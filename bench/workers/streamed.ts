@@ -1,4 +1,4 @@
-// The Worker as it is, with a way to append events to a hub without making orders for them.
+// The unchanged Worker with a route that appends events to a hub without orders.
 import { hubOf } from '../../worker/events/hub.client';
 import worker from '../../worker/index';
 

@@ -1,4 +1,4 @@
-// What an order, a poll and a read cannot do without, written as plainly as the platform allows.
+// The unavoidable parts of an order, a poll and a read, written as plainly as the platform allows.
 import { DurableObject } from 'cloudflare:workers';
 import type { Broadcaster } from './broadcaster';
 import { LATENESS_PATH, noteAlarm, takeLateness } from './lateness';
@@ -10,7 +10,7 @@ export interface YardstickEnv {
   RENTAL: DurableObjectNamespace<Rental>;
   POLLER: DurableObjectNamespace<Poller>;
   BROADCASTER: DurableObjectNamespace<Broadcaster>;
-  /** The provider's API, below which every path lies. */
+  /** Base address of the provider's API. */
   PROVIDER: string;
 }
 
@@ -23,7 +23,7 @@ export interface Poll {
 const EVERY_MS = 5_000;
 const STATE_EVERY = 6;
 
-/** A new object: one table, one row, the purchase and a look at what was bought. */
+/** A new object: one table, one row, the purchase and its details. */
 export class Rental extends DurableObject<YardstickEnv> {
   async rent(id: string, token: string): Promise<string> {
     const { sql } = this.ctx.storage;
@@ -45,7 +45,7 @@ export class Rental extends DurableObject<YardstickEnv> {
   }
 }
 
-/** An alarm that asks for messages and, each sixth time, for the state: what a poll asks. */
+/** An alarm that polls messages and, each sixth time, the state: the requests of a poll. */
 export class Poller extends DurableObject<YardstickEnv> {
   #poll: Poll | null = null;
   #alarms = 0;
@@ -55,7 +55,7 @@ export class Poller extends DurableObject<YardstickEnv> {
     await this.ctx.storage.setAlarm(Date.now() + poll.firstInMs);
   }
 
-  /** As long as a verification that waits. */
+  /** The length of a waiting verification. */
   text(): string {
     return ORDER;
   }
@@ -83,7 +83,7 @@ export class Poller extends DurableObject<YardstickEnv> {
   }
 }
 
-/** What each answer of the API carries, with values of the same length. */
+/** The headers of the API's answers, with values of equal length. */
 const HEADERS = {
   'api-version': '1',
   'cache-control': 'private, max-age=60, stale-while-revalidate=600',
@@ -131,7 +131,10 @@ async function rent(env: YardstickEnv, token: string): Promise<Response> {
   return Response.json({ id, number }, { status: 201 });
 }
 
-/** Paths: /list, /order and /balance (a read and nothing else), /broadcast (a socket), /broadcast/send (a text in the body), /rent, /begin (polls in the body), /end (their names), /setup. */
+/**
+ * Paths: /list, /order and /balance (plain reads), /broadcast (a socket), /broadcast/send (a text in the body), /rent,
+ * /begin (polls in the body), /end (their names), /setup.
+ */
 export default {
   async fetch(request, env) {
     const { pathname } = new URL(request.url);

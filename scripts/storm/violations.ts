@@ -98,6 +98,6 @@ export async function findViolations(world: World, record: LoadRecord): Promise<
       violations.push(`${id} has ${balance} cents, not ${cents.get(id) ?? 0}`);
   const [sum] = await world.query<{ n: number }>('SELECT sum(balance) AS n FROM ledger_accounts');
   if (sum?.n !== 0) violations.push(`the ledger's sum is ${sum?.n}`);
-  const broken = await world.withoutKill(() => world.server.broken());
+  const broken = await world.withoutKill(() => world.server.brokenLedgerRules());
   return [...violations, ...broken.map(({ rule, count }) => `broken: ${rule} (${count})`)];
 }

@@ -60,7 +60,7 @@ test('I-35 a card that was saved at the sandbox’s checkout tops up when an ord
   const auto = await asked('GET', '/v1/auto-top-up');
   expect(auto).toMatchObject({ state: 'on', addedThisMonth: 1_000, failures: 0 });
   await until(async () => (await mailsTo(server, EMAIL, 'running low')).length === 1);
-  expect(await server.broken()).toEqual([]);
+  expect(await server.brokenLedgerRules()).toEqual([]);
 });
 
 test('a removed card is deactivated at the sandbox, and charges nothing more', async () => {

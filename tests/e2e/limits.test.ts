@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { LimitsWorld, type Course } from '../../scripts/limits-world';
+import { LimitsWorld, type LimitRun } from '../../scripts/limits-world';
 import { mostInAWindow } from '../support/windows';
 
 // A shorter `npm run limits`: the same processes, clocks and losses over windows of twelve seconds. What a limit must
@@ -9,11 +9,11 @@ const WINDOWS = 2;
 let world: LimitsWorld;
 
 beforeAll(async () => {
-  world = await LimitsWorld.open({ isolates: 4, windowMs: WINDOW_MS, lost: 0.02, skewMs: 2_000 });
+  world = await LimitsWorld.start({ isolates: 4, windowMs: WINDOW_MS, lost: 0.02, skewMs: 2_000 });
 });
 afterAll(() => world.close());
 
-const most = (course: Course) => mostInAWindow(course.admitted, WINDOW_MS);
+const most = (run: LimitRun) => mostInAWindow(run.admittedAt, WINDOW_MS);
 
 test('I-40 over four isolates with clocks that are off and answers that are lost, no window is ever over the limit', async () => {
   const loads = [0.9, 1, 1.5, 2];
@@ -22,7 +22,11 @@ test('I-40 over four isolates with clocks that are off and answers that are lost
   // others follow them.
   const courses = await Promise.all(
     wanted.map((one) =>
-      world.run({ how: 'lease', ...one }, WINDOWS, ({ admitted }) => admitted.length > one.limit),
+      world.run(
+        { how: 'lease', ...one },
+        WINDOWS,
+        ({ admittedAt }) => admittedAt.length > one.limit,
+      ),
     ),
   );
   for (const course of courses)
@@ -33,14 +37,14 @@ test('I-40 a limiter that is killed again and again forgets nothing that it gran
   const KILLS = 4;
   let [kills, admittedBefore, killedAt] = [0, 0, 0];
   // Spread over the windows, and each when somebody was admitted since the one before.
-  const killing = ({ admitted }: Course): boolean => {
+  const killing = ({ admittedAt }: LimitRun): boolean => {
     const isDue = performance.now() - killedAt >= WINDOW_MS * 0.4;
-    if (isDue && admitted.length > admittedBefore && kills < KILLS) {
-      [admittedBefore, killedAt] = [admitted.length, performance.now()];
+    if (isDue && admittedAt.length > admittedBefore && kills < KILLS) {
+      [admittedBefore, killedAt] = [admittedAt.length, performance.now()];
       kills++;
       world.killLimiter();
     }
-    return kills === KILLS && admitted.length > 120;
+    return kills === KILLS && admittedAt.length > 120;
   };
   const course = await world.run({ how: 'lease', limit: 120, load: 2 }, WINDOWS, killing);
   expect(kills).toBe(KILLS);

@@ -39,7 +39,7 @@ test('I-01 among 50 accounts every message reaches exactly its own, by webhook a
   for (const [n, mine] of texts.entries())
     for (const other of rented.keys())
       if (other !== n) expect(mine?.some(({ text }) => own(other, text))).toBe(false);
-  expect(await server.broken()).toEqual([]);
+  expect(await server.brokenLedgerRules()).toEqual([]);
 });
 
 test('I-08 50 messages that race the deadline each end as code or refund, never both, never neither', async () => {
@@ -76,5 +76,5 @@ test('I-08 50 messages that race the deadline each end as code or refund, never 
     else expect([now?.state, now?.code, paid]).toEqual(['expired', null, 0]);
   }
   expect([ended.at(0)?.state, ended.at(-1)?.state]).toEqual(['completed', 'expired']);
-  expect(await server.broken()).toEqual([]);
+  expect(await server.brokenLedgerRules()).toEqual([]);
 });

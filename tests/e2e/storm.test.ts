@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 
 test('I-20 I-31 a small storm with a kill leaves every account exact', async () => {
-  const storm = spawn(process.execPath, ['scripts/storm.ts', '40', '250', '1']);
+  const storm = spawn(process.execPath, ['scripts/storm/storm.ts', '40', '250', '1']);
   onTestFinished(() => void storm.kill());
   const [said, warned, [code]] = await Promise.all([
     text(storm.stdout),
@@ -17,7 +17,7 @@ test('I-20 I-31 a small storm with a kill leaves every account exact', async () 
 }, 600_000);
 
 test('the storm refuses arguments that are not numbers', async () => {
-  const storm = spawn(process.execPath, ['scripts/storm.ts', 'many']);
+  const storm = spawn(process.execPath, ['scripts/storm/storm.ts', 'many']);
   const [warned, [code]] = await Promise.all([text(storm.stderr), once(storm, 'exit')]);
   expect([code, warned]).toEqual([
     2,

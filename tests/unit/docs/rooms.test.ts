@@ -1,7 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { FLOORS, WEB_FLOORS } from '../../../oxlint.config.ts';
-import { faultsOf, importsIn, readImports, roomOf, type Floors } from '../../../scripts/rooms.ts';
+import {
+  findViolations,
+  importsIn,
+  readImports,
+  roomOf,
+  type Floors,
+} from '../../../scripts/rooms.ts';
 
 const roomOfWorker = (path: string): string | null => roomOf(path, 'worker', 'app');
 
@@ -16,7 +22,7 @@ describe('the rooms of the Worker', () => {
   test('import only rooms below them, types included', () => {
     const imports = readImports('worker');
     expect(imports.length).toBeGreaterThan(2_000);
-    expect(faultsOf(imports, FLOORS, roomOfWorker)).toEqual([]);
+    expect(findViolations(imports, FLOORS, roomOfWorker)).toEqual([]);
   });
 });
 
@@ -41,8 +47,18 @@ describe('the rooms of the dashboard', () => {
   test('import only rooms below them, types included', () => {
     const imports = readImports('web');
     expect(imports.length).toBeGreaterThan(1_000);
-    expect(faultsOf(imports, WEB_FLOORS, roomOfWeb)).toEqual([]);
+    expect(findViolations(imports, WEB_FLOORS, roomOfWeb)).toEqual([]);
   });
+});
+
+test.for<[root: string, floors: Floors]>([
+  ['sandbox', [['top'], ['mail', 'paystack', 'receiver', 'textverified', 'twilio'], ['lib']]],
+  ['bench', [['top'], ['groups'], ['workers'], ['lib']]],
+  ['scripts', [['storm'], ['top']]],
+])('the folders of %s/ import only folders below them, types included', ([root, floors]) => {
+  expect(findViolations(readImports(root), floors, (path) => roomOf(path, root, 'top'))).toEqual(
+    [],
+  );
 });
 
 describe('an import against the order', () => {
@@ -57,7 +73,7 @@ describe('an import against the order', () => {
     'scripts/seed.ts',
   ]);
   const faultsIn = (path: string, text: string): string[] =>
-    faultsOf(
+    findViolations(
       importsIn(path, text, (file) => files.has(file)),
       floors,
       roomOfWorker,
@@ -88,7 +104,7 @@ describe('an import against the order', () => {
       "export { main } from '../../index';",
       ['billing -> app: worker/billing/ledger/check.ts imports worker/index.ts'],
     ],
-    ['worker/attic/old.ts', "import '../events/outbox';", ['attic stands on no floor']],
+    ['worker/attic/old.ts', "import '../events/outbox';", ['attic has no floor']],
   ])('is found: %s, %s', ([path, text, faults]) => {
     expect(faultsIn(path, text)).toEqual(faults);
   });

@@ -1,14 +1,14 @@
-/** One measured number and what it should be; smaller is always better. */
+/** One measured figure and its goal; smaller is always better. */
 export interface Figure {
   name: string;
   value: number;
   unit: string;
   goal: number;
-  /** How sure: the range over the runs, or what else belongs to the number. */
+  /** The range over the runs, or other context. */
   note?: string;
 }
 
-/** Every goal in one place; a figure that is not listed here has none and cannot be missed. */
+/** All goals; a figure that is not listed has none. */
 export const GOALS = {
   'GET /v1/services, from memory': { goal: 1.6, unit: '× bare' },
   'GET /v1/verifications/:id': { goal: 3.6, unit: '× bare' },

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Miniflare } from 'miniflare';
-import { Harness } from '../scripts/harness.ts';
+import { Harness } from '../../scripts/harness.ts';
 import {
   bundle,
   freePort,
@@ -13,18 +13,18 @@ import {
   worker,
   workerdOf,
   type Vars,
-} from '../scripts/runtime.ts';
+} from '../../scripts/runtime.ts';
 import { cpuMicros, pin } from './cpu.ts';
 import { Loader } from './loader.ts';
 import { Provider } from './provider.ts';
 
-export interface StageOptions {
-  /** The API's entry: the product's own, or one of bench/workers/ that wraps it. */
+export interface TestbedOptions {
+  /** Entry of the API: the product's, or a wrapper from bench/workers/. */
   entry?: string;
   vars?: Vars;
 }
 
-// Every commit is an fsync: on a disk that would be what is measured.
+// Each commit is an fsync; on a slow disk that would dominate the measurement.
 const FAST_DISK = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const SECRETS = {
   TEXTVERIFIED_API_KEY: 'bench-provider-key-0123456789',
@@ -47,8 +47,8 @@ async function plainWorker(input: {
   return { name, modules, compatibilityDate: '2026-09-01', unsafeDirectSockets, ...bindings };
 }
 
-/** The API and what it is compared with in one workerd, the sandbox in another, both on a tmpfs. */
-export class Stage {
+/** The API and its comparison Workers in one workerd, the sandbox in another, both on a tmpfs. */
+export class Testbed {
   readonly #running: Miniflare[];
   readonly #state: string;
   readonly #pid: number;
@@ -63,7 +63,7 @@ export class Stage {
     running: Miniflare[];
     state: string;
     pid: number;
-    urls: Stage['urls'];
+    urls: Testbed['urls'];
     sandbox: string;
     harness: Harness;
   }) {
@@ -76,9 +76,12 @@ export class Stage {
     this.loader = new Loader();
   }
 
-  static async open({ entry = 'worker/index.ts', vars = {} }: StageOptions = {}): Promise<Stage> {
+  static async start({
+    entry = 'worker/index.ts',
+    vars = {},
+  }: TestbedOptions = {}): Promise<Testbed> {
     const state = mkdtempSync(join(FAST_DISK, 'bench-'));
-    // Also after Ctrl-C: what lies on the tmpfs is memory.
+    // Also after Ctrl-C: the tmpfs occupies memory.
     process.once('exit', () => rmSync(state, { recursive: true, force: true }));
     const first = await freePort(21_000 + Math.floor(Math.random() * 2_000));
     const [api, bare, yardstick, sandbox] = [first, first + 1, first + 2, first + 3];
@@ -122,20 +125,20 @@ export class Stage {
     pin(process.pid, 1);
     const urls = { api: urlOf(api), bare: urlOf(bare), yardstick: urlOf(yardstick) };
     const running = [mf, provider];
-    const stage = new Stage({ running, state, pid, urls, sandbox: urlOf(sandbox), harness });
+    const testbed = new Testbed({ running, state, pid, urls, sandbox: urlOf(sandbox), harness });
     await fetch(`${urls.yardstick}/setup`, { method: 'POST' });
-    await stage.#liftLimits();
-    // No code comes unless a group asks for it, and the provider's own credit never ends.
-    await stage.provider.switches({ balance: 10_000_000, autoSms: { enabled: false } });
-    return stage;
+    await testbed.#liftLimits();
+    // No code is sent unless a group requests it, and the provider's balance is unlimited.
+    await testbed.provider.switches({ balance: 10_000_000, autoSms: { enabled: false } });
+    return testbed;
   }
 
-  /** Microseconds of CPU of the workerd that serves the API. */
+  /** CPU microseconds of the API's workerd. */
   cpu(): number {
     return cpuMicros(this.#pid);
   }
 
-  /** No group but `limits` is about limits: what is hammered here is not held to a customer's. */
+  /** Raises all limits; only the group `limits` measures them, with its own Worker. */
   async #liftLimits(): Promise<void> {
     await this.harness.ask('batch', [
       {
@@ -146,7 +149,7 @@ export class Stage {
     ]);
   }
 
-  /** A new account with credits for any number of orders, of any tier; answers its API key. */
+  /** Creates an account with credits for any number of orders; returns its API key. */
   async account(tier: 'free' | 'enterprise' = 'enterprise'): Promise<string> {
     const accountId = `acc_bench_${this.#accounts++}`;
     const account = { accountId, name: 'Bench', tier, credits: 100_000_000 };

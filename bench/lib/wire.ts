@@ -1,27 +1,27 @@
 import { createConnection, type Socket } from 'node:net';
 
-export interface Hammer {
+export interface Load {
   url: string;
   method?: 'GET' | 'POST';
   headers?: Record<string, string>;
   body?: string;
   connections: number;
-  /** Stops after that many requests or milliseconds, whichever comes first. */
+  /** Stops after this number of requests or milliseconds, whichever comes first. */
   requests?: number;
   ms?: number;
 }
 
-export interface Hammered {
+export interface LoadResult {
   requests: number;
   /** Answers outside 2xx. */
   refused: number;
-  /** Bodies, when asked for by `requests`; a timed run keeps none. */
+  /** The bodies of a run limited by `requests`; a timed run keeps none. */
   bodies: string[];
 }
 
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 
-/** One answer on a keep-alive connection; handles what workerd sends: a length, or chunks. */
+/** Parses one answer on a keep-alive connection; supports workerd's framing: a length, or chunks. */
 class Answer {
   #head: Buffer | null = null;
   #bytes: Buffer = Buffer.alloc(0);
@@ -54,7 +54,7 @@ class Answer {
   }
 }
 
-function bytesOf({ url, method = 'GET', headers = {}, body }: Hammer): Buffer {
+function bytesOf({ url, method = 'GET', headers = {}, body }: Load): Buffer {
   const { host, pathname, search } = new URL(url);
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   const lines = Object.entries({ host, ...headers, ...length }).map(
@@ -65,12 +65,12 @@ function bytesOf({ url, method = 'GET', headers = {}, body }: Hammer): Buffer {
   );
 }
 
-/** Sends the same request over a few keep-alive connections, the next one as soon as the last is answered. */
-export async function hammer(order: Hammer): Promise<Hammered> {
+/** Sends the same request repeatedly over a few keep-alive connections. */
+export async function sendLoad(order: Load): Promise<LoadResult> {
   const { hostname, port } = new URL(order.url);
   const bytes = bytesOf(order);
   const until = performance.now() + (order.ms ?? Infinity);
-  const done: Hammered = { requests: 0, refused: 0, bodies: [] };
+  const done: LoadResult = { requests: 0, refused: 0, bodies: [] };
   let sent = 0;
   const mayGoOn = () => sent < (order.requests ?? Infinity) && performance.now() < until;
   const line = async () => {

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { pin } from './cpu.ts';
 import type { Delivered, Deliveries } from './deliveries.ts';
-import type { Hammer, Hammered } from './wire.ts';
+import type { Load, LoadResult } from './wire.ts';
 
 interface Reply {
   id: number;
@@ -9,20 +9,20 @@ interface Reply {
   error?: string;
 }
 
-/** The load, in a process of its own on the second core: it shares nothing with what it measures. */
+/** Runs the load in its own process on the second core, so that it shares nothing with the measured process. */
 export class Loader {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, (reply: Reply) => void>();
   #next = 0;
 
   constructor() {
-    this.#child = fork('bench/load.ts', { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.#child = fork('bench/lib/load.ts', { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     if (this.#child.pid) pin(this.#child.pid, 1);
     this.#child.on('message', (reply: Reply) => this.#waiting.get(reply.id)?.(reply));
   }
 
-  hammer(order: Hammer): Promise<Hammered> {
-    return this.#ask({ do: 'hammer', order }) as Promise<Hammered>;
+  sendLoad(order: Load): Promise<LoadResult> {
+    return this.#ask({ do: 'sendLoad', order }) as Promise<LoadResult>;
   }
 
   deliver(order: Deliveries): Promise<Delivered> {

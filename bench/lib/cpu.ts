@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Microseconds of CPU that all threads of `pid` have used; nanoseconds lie beneath it, unlike in /proc/PID/stat. */
+/** CPU microseconds of all threads of `pid`, with nanosecond resolution, unlike /proc/PID/stat. */
 export function cpuMicros(pid: number): number {
   let nanos = 0;
   for (const thread of readdirSync(`/proc/${pid}/task`)) {
@@ -11,7 +11,7 @@ export function cpuMicros(pid: number): number {
   return nanos / 1_000;
 }
 
-/** Server and load on a core each, where there are two and `taskset` exists; else they share, and noise grows. */
+/** Pins a process to a core, if `taskset` exists; otherwise server and load share cores and noise grows. */
 export function pin(pid: number, core: 0 | 1): void {
   try {
     execFileSync('taskset', ['-acp', String(core), String(pid)], { stdio: 'ignore' });
@@ -20,6 +20,6 @@ export function pin(pid: number, core: 0 | 1): void {
   }
 }
 
-/** Runnable processes on average over the last minute: above 1 before a run, others were at work. */
+/** Average number of runnable processes in the last minute; above 1 before a run, other work was active. */
 export const loadAverage = (): number =>
   Number(readFileSync('/proc/loadavg', 'utf8').split(' ')[0]);

@@ -1,10 +1,10 @@
 // npm run storm [-- intents webhooks kills]: a payment load with injected faults and SIGKILLs of workerd, then a check of
 // every account against an independent model. The exit code is 1 when a balance or a payment differs.
-import { Server } from './server.ts';
-import { runLoad, finishLoad } from './storm/run-load.ts';
-import { report } from './storm/report.ts';
-import { findViolations } from './storm/violations.ts';
-import { World } from './storm/world.ts';
+import { Server } from '../server.ts';
+import { runLoad, finishLoad } from './run-load.ts';
+import { report } from './report.ts';
+import { findViolations } from './violations.ts';
+import { World } from './world.ts';
 
 const [intents = 20_000, webhooks = 100_000, kills = 20] = process.argv.slice(2).map(Number);
 if (![intents, webhooks, kills].every((n) => Number.isSafeInteger(n) && n >= 0)) {
@@ -13,7 +13,7 @@ if (![intents, webhooks, kills].every((n) => Number.isSafeInteger(n) && n >= 0))
 }
 
 const wanted = { intents, webhooks, kills };
-const server = await Server.start({ apart: true });
+const server = await Server.start({ separateSandbox: true });
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void server.stop().then(() => process.exit(130)));
 try {

@@ -1,14 +1,14 @@
-// The load generator's process: does what loader.ts asks for, on loopback only.
+// The load generator's process: runs the requests of loader.ts, on loopback only.
 import { deliver, type Deliveries } from './deliveries.ts';
-import { hammer, type Hammer } from './wire.ts';
+import { sendLoad, type Load } from './wire.ts';
 
 type Request = { id: number } & (
-  | { do: 'hammer'; order: Hammer }
+  | { do: 'sendLoad'; order: Load }
   | { do: 'deliver'; order: Deliveries }
 );
 
 const work = (request: Request): Promise<unknown> =>
-  request.do === 'hammer' ? hammer(request.order) : deliver(request.order);
+  request.do === 'sendLoad' ? sendLoad(request.order) : deliver(request.order);
 
 process.on('message', (request: Request) => {
   work(request).then(

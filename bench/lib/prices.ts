@@ -1,9 +1,9 @@
-/** Cloudflare's list prices in US dollars, nothing included subtracted (Workers Paid; November 2026). */
+/** Cloudflare's list prices in US dollars, without included amounts (Workers Paid; November 2026). */
 const MILLION = 1e6;
 
 export const PRICES = {
   workerRequests: 0.3 / MILLION,
-  /** HTTP, RPC sessions, alarms; received WebSocket messages count 20 to one, sent ones are free. */
+  /** HTTP requests, RPC sessions and alarms. Twenty received WebSocket messages count as one; sent ones are free. */
   objectRequests: 0.15 / MILLION,
   /** GB-seconds in which an object is active or cannot hibernate. */
   objectGbSeconds: 12.5 / MILLION,
@@ -16,7 +16,7 @@ export const PRICES = {
   kvWrites: 5 / MILLION,
 } as const;
 
-/** What an object is billed as holding, whatever it holds. */
+/** Billed memory of an object, independent of its use. */
 export const OBJECT_GB = 0.128;
 
 export type Operations = Record<keyof typeof PRICES, number>;

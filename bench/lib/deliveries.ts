@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** An order that waits for its code, as its customer and its provider know it. */
-export interface Awaiting {
+/** An order that waits for its code, with the ids of customer and provider. */
+export interface AwaitedOrder {
   id: string;
   number: string;
   reservationId: string;
@@ -13,27 +13,30 @@ export interface Awaiting {
 export interface Deliveries {
   api: string;
   secret: string;
-  awaiting: Awaiting[];
+  awaiting: AwaitedOrder[];
   perSecond: number;
-  /** Where the messages are handed to the provider instead, whose webhooks are then lost: only polls see them. */
+  /** Sends the messages to the provider at this URL instead and loses their webhooks, so that only polls find them. */
   lostAt?: string;
 }
 
 export interface Delivered {
-  /** Milliseconds from the webhook's first byte out to the frame's last byte in. */
+  /** Milliseconds from the first byte of the webhook to the last byte of the frame. */
   latencies: number[];
   lost: number;
 }
 
 const PATIENCE_MS = 5_000;
-/** A poll comes every five seconds. */
+/** An order polls every five seconds. */
 const LOST_PATIENCE_MS = 15_000;
-/** The first webhooks that an isolate sees compile its code; they are sent before, and are not counted. */
+/** An isolate compiles its code with the first webhooks; these are not counted. */
 const WARM = 10;
 const SETTLE_MS = 1_000;
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
-/** Opens a socket for each order, then sends one webhook (or lost one) each at a steady rate and waits for the frames; all but the first ten count. */
+/**
+ * Opens a socket for each order, sends one webhook (or lost webhook) each at a steady rate and waits for the frames.
+ * The first ten are not counted.
+ */
 export async function deliver(order: Deliveries): Promise<Delivered> {
   const { api, awaiting, perSecond, lostAt } = order;
   const patienceMs = lostAt ? LOST_PATIENCE_MS : PATIENCE_MS;
@@ -48,7 +51,7 @@ export async function deliver(order: Deliveries): Promise<Delivered> {
   };
   const sockets: WebSocket[] = [];
   for (const one of awaiting) sockets.push(await watch(api, one, onFrame));
-  const sendAll = async (orders: readonly Awaiting[]) => {
+  const sendAll = async (orders: readonly AwaitedOrder[]) => {
     const started = performance.now();
     for (const [i, one] of orders.entries()) {
       const body = lostAt ? lostBodyOf(one) : bodyOf(one);
@@ -70,7 +73,7 @@ export async function deliver(order: Deliveries): Promise<Delivered> {
 
 async function watch(
   api: string,
-  { id, key }: Awaiting,
+  { id, key }: AwaitedOrder,
   onFrame: (id: string, frame: string) => void,
 ): Promise<WebSocket> {
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
@@ -87,12 +90,12 @@ async function watch(
   return socket;
 }
 
-const lostBodyOf = ({ reservationId }: Awaiting): string =>
+const lostBodyOf = ({ reservationId }: AwaitedOrder): string =>
   JSON.stringify({ reservationId, webhook: false });
 
 let made = 0;
-/** As the provider writes it. */
-const bodyOf = ({ number, reservationId }: Awaiting, n = made++): string =>
+/** The webhook's body in the provider's format. */
+const bodyOf = ({ number, reservationId }: AwaitedOrder, n = made++): string =>
   JSON.stringify({
     Attempt: 1,
     OccurredAt: new Date().toISOString(),
@@ -118,7 +121,7 @@ function post(url: string, body: string, signature: string): void {
     'content-length': Buffer.byteLength(body),
     'x-webhook-signature': signature,
   };
-  // An answer that does not come shows as a frame that does not come.
+  // A missing answer shows up as a missing frame.
   request(url, { method: 'POST', agent, headers }, (answer) => answer.resume())
     .on('error', () => undefined)
     .end(body);

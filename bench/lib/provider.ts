@@ -8,7 +8,7 @@ export interface Sale {
   number: string;
 }
 
-/** The sandbox's control API, and a token of its own for what is measured beside the product. */
+/** Client of the sandbox's control API; also gets an API token for comparisons beside the product. */
 export class Provider {
   readonly #url: string;
   readonly #secrets: Secrets;
@@ -18,19 +18,19 @@ export class Provider {
     this.#secrets = secrets;
   }
 
-  /** Sets switches; what is not named stays. */
+  /** Sets switches; others keep their values. */
   async switches(patch: object): Promise<void> {
     const init = { method: 'PATCH', headers: JSON_TYPE, body: JSON.stringify(patch) };
     const response = await fetch(`${this.#url}/sandbox/switches`, init);
     if (!response.ok) throw new Error(`switches: ${response.status} ${await response.text()}`);
   }
 
-  /** Where an SMS is handed to the provider. */
+  /** Address that accepts an SMS. */
   get smsUrl(): string {
     return `${this.#url}/sandbox/sms`;
   }
 
-  /** An SMS with a code comes to a number, and its webhook is lost. */
+  /** Sends an SMS with a code and loses its webhook. */
   async sms(reservationId: string): Promise<void> {
     const body = JSON.stringify({ reservationId, webhook: false });
     const response = await fetch(this.smsUrl, { method: 'POST', headers: JSON_TYPE, body });
@@ -47,7 +47,7 @@ export class Provider {
     return token;
   }
 
-  /** What was sold and waits, newest first. */
+  /** Pending verifications, newest first. */
   async pending(): Promise<Sale[]> {
     const response = await fetch(`${this.#url}/sandbox/verifications?state=verificationPending`);
     return (await response.json()) as Sale[];
