@@ -77,7 +77,11 @@ export default defineConfig({
     projects: [
       // A property is tried for seconds, and longer on a busy machine.
       { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], testTimeout: 60_000 } },
-      { test: { name: 'web', include: ['tests/web/**/*.test.ts'] } },
+      {
+        oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+        // Components (.tsx) name happy-dom as their environment in their first line.
+        test: { name: 'web', include: ['tests/web/**/*.test.{ts,tsx}'], testTimeout: 30_000 },
+      },
       {
         test: {
           name: 'sandbox',

@@ -108,7 +108,8 @@ export class Sounds {
 
 const sounds = new Sounds({
   open: () => (typeof AudioContext === 'function' ? new AudioContext() : null),
-  isTouched: () => navigator.userActivation.hasBeenActive,
+  // Browsers without this API refuse the sound themselves.
+  isTouched: () => !('userActivation' in navigator) || navigator.userActivation.hasBeenActive,
   alone: (name, work) =>
     navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
       if (lock) await work();

@@ -1,0 +1,56 @@
+import { vi } from 'vitest';
+import type { Backend, Service } from '../../../../web/api/backend';
+import { LiveModel } from '../../../../web/features/verifications/live/live.model';
+import { RentModel } from '../../../../web/features/verifications/rent/rent.model';
+import { ServicesModel } from '../../../../web/features/verifications/services/services.model';
+import type { Dashboard } from '../../../../web/shared/dashboard-context';
+import { quote, verification } from '../../support/builders';
+
+const service = (name: string, displayName: string): Service => ({
+  name,
+  displayName,
+  capability: 'sms',
+  category: 'messaging',
+  initials: displayName.slice(0, 2),
+  colour: 1,
+  description: null,
+  country: 'US',
+});
+
+/** The models of the verifications, over a backend that sells WhatsApp, Telegram and Signal. */
+export function testModels({ choices, connection, clock }: Dashboard) {
+  const list = ['whatsapp:WhatsApp', 'telegram:Telegram', 'signal:Signal'].map((pair) => {
+    const [name = '', displayName = ''] = pair.split(':');
+    return service(name, displayName);
+  });
+  const backend = {
+    services: vi.fn(async () => ({ data: list })),
+    areaCodes: vi.fn(async () => ({ data: [] })),
+    quote: vi.fn<Backend['quote']>(async () =>
+      quote({ expiresAt: new Date(Date.now() + 300_000).toISOString(), price: 225 }),
+    ),
+    rent: vi.fn<Backend['rent']>(async () => verification()),
+    verifications: vi.fn(async () => ({ data: [], nextCursor: null })),
+    verification: vi.fn(async () => verification()),
+    messages: vi.fn(async () => ({ data: [] })),
+    cancel: vi.fn(async () => verification()),
+    accept: vi.fn(async () => verification()),
+    report: vi.fn(async () => verification()),
+  };
+  const services = new ServicesModel(backend, choices);
+  const live = new LiveModel({
+    backend,
+    clock,
+    choices,
+    tabs: { post: () => undefined },
+    onMoved: () => undefined,
+    onCode: () => undefined,
+    onText: () => undefined,
+    onSignedOut: () => undefined,
+  });
+  const onRented = vi.fn();
+  const rent = new RentModel({ backend, connection, clock, onRented, newKey: () => 'key-1' });
+  services.all.value = list;
+  live.loaded.value = true;
+  return { backend, services, live, rent, onRented };
+}
