@@ -133,13 +133,13 @@ export class LimitsWorld {
     const isolate = this.#isolates[Math.floor(Math.random() * this.#isolates.length)];
     const query = `windowMs=${this.#options.windowMs}&limit=${run.limit}`;
     const answer = await fetchOnce(`${isolate}/${run.how}/${run.account}?${query}`);
-    const { requestedAt, at, verdict } = (await answer.json()) as {
+    const { requestedAt, at, admission } = (await answer.json()) as {
       requestedAt: number;
       at: number;
-      verdict: string;
+      admission: string;
     };
     run.requestedAt.push(requestedAt);
-    if (verdict === 'admitted') run.admittedAt.push(at);
+    if (admission === 'admitted') run.admittedAt.push(at);
   }
 
   /** Kills the limiter's process. It is restarted with its stored state only. */

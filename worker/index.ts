@@ -11,7 +11,7 @@ import { TICK, TICK_LATE_MS } from './app/ops/ticker.object';
 export { ExportObject } from './privacy/export/export.object';
 export { AccountHub } from './channels/account-stream/hub.object';
 export { AttemptLimiter } from './traffic/attempts/attempts.object';
-export { AddressLimiter } from './traffic/limits/address.object';
+export { AddressLimiter } from './traffic/limits/address-limiter.object';
 export { RateLimiter } from './traffic/limits/limiter.object';
 export { Ticker } from './app/ops/ticker.object';
 export { ProviderSession } from './providers/textverified/session.object';

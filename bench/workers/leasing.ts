@@ -1,8 +1,8 @@
 // One of several isolates that share a limiter, in its own process and with a skewed clock.
 import { waitUntil } from 'cloudflare:workers';
-import { LeaseBook, type Verdict } from '../../worker/traffic/limits/lease-book';
+import { LeaseBook, type Admission } from '../../worker/traffic/limits/lease-book';
 import { SECOND } from '../../worker/platform/core/clock';
-import { patienceOf, type Answer } from '../../worker/traffic/limits/lease';
+import { answerTimeout, type LeaseAnswer } from '../../worker/traffic/limits/lease-protocol';
 import { pollUntil } from '../../worker/platform/core/timeout';
 
 interface LeasingEnv {
@@ -21,22 +21,22 @@ const book = new LeaseBook({
 });
 let calls = 0;
 
-async function lease(env: LeasingEnv, account: string, windowMs: number): Promise<Verdict> {
-  const holding = book.of({ accountId: account, credentialId: account, keyLimit: null });
-  const taken = holding.take(now());
+async function lease(env: LeasingEnv, account: string, windowMs: number): Promise<Admission> {
+  const current = book.get({ accountId: account, credentialId: account, keyLimit: null });
+  const taken = current.take(now());
   if (taken) return taken;
-  return book.obtain(holding, async (ask) => {
+  return book.acquire(current, async (ask) => {
     calls++;
     const body = JSON.stringify({ ...ask, keyLimit: null, batch: null });
-    const signal = AbortSignal.timeout(patienceOf(windowMs));
+    const signal = AbortSignal.timeout(answerTimeout(windowMs));
     const url = `${env.LIMITER}/ask/${account}`;
     const answer = await fetch(url, { method: 'POST', body, signal });
     if (!answer.ok) throw new Error('lost');
-    return answer.json<Answer>();
+    return answer.json<LeaseAnswer>();
   });
 }
 
-async function count(env: LeasingEnv, account: string, query: URLSearchParams): Promise<Verdict> {
+async function count(env: LeasingEnv, account: string, query: URLSearchParams): Promise<Admission> {
   const window = Math.floor(now() / Number(query.get('windowMs')));
   const url = `${env.LIMITER}/kv/${account}:${window}?limit=${query.get('limit')}`;
   try {
@@ -44,7 +44,7 @@ async function count(env: LeasingEnv, account: string, query: URLSearchParams): 
     return mayPass ? 'admitted' : 'blocked';
   } catch {
     // Killed together with the limiter, which runs in the same process.
-    return 'open';
+    return 'unavailable';
   }
 }
 
@@ -56,9 +56,9 @@ export default {
     const [, how, account = ''] = pathname.split('/');
     if (how === 'calls') return Response.json(calls);
     const requestedAt = trueNow();
-    const verdict = await (how === 'kv'
+    const admission = await (how === 'kv'
       ? count(env, account, searchParams)
       : lease(env, account, Number(searchParams.get('windowMs'))));
-    return Response.json({ requestedAt, at: trueNow(), verdict });
+    return Response.json({ requestedAt, at: trueNow(), admission });
   },
 } satisfies ExportedHandler<LeasingEnv>;

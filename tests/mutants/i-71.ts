@@ -28,7 +28,7 @@ export const mutants = [
   {
     id: 'I-71d',
     sentence: 'Each request of a stranger writes a line.',
-    tests: ['tests/worker/traffic/limits/strangers.test.ts'],
+    tests: ['tests/worker/traffic/limits/anonymous.test.ts'],
     file: 'worker/platform/http/log-budget.ts',
     find: `    if (this.#written >= MAX_LINES) {
       this.#left++;

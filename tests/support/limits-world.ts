@@ -1,20 +1,20 @@
-import { LeaseBook, type Verdict } from '../../worker/traffic/limits/lease-book';
+import { LeaseBook, type Admission } from '../../worker/traffic/limits/lease-book';
 import {
-  patienceOf,
-  validityOf,
-  type Answer,
-  type Ask,
+  answerTimeout,
+  leaseLifetime,
+  type LeaseAnswer,
+  type LeaseRequest,
   type Limits,
-} from '../../worker/traffic/limits/lease';
-import { Ahead } from '../../worker/traffic/limits/ahead';
+} from '../../worker/traffic/limits/lease-protocol';
+import { PrefetchedBookings } from '../../worker/traffic/limits/prefetched-bookings';
 import {
   LeaseLedger,
   RESTART_MARGIN_MS,
-  mayOutlast,
-  type Entry,
+  mayOutlastMemory,
+  type Booking,
 } from '../../worker/traffic/limits/lease-ledger';
 
-type Lease = Extract<Answer, { kind: 'lease' }>;
+type Lease = Extract<LeaseAnswer, { kind: 'lease' }>;
 
 /** A generator of chance that a seed repeats (mulberry32). */
 export function chance(seed: number): () => number {
@@ -90,7 +90,7 @@ export interface Outcome {
   arrivals: number[];
   /** True times of what was admitted, and by whom. */
   admitted: { at: number; credential: string }[];
-  open: number;
+  unavailable: number;
   calls: number;
 }
 
@@ -103,30 +103,34 @@ export async function simulate(scenario: Scenario): Promise<Outcome> {
   const begin = time;
   const end = begin + windows * limits.windowMs;
   const skew = () => (random() * 2 - 1) * skewMs;
-  const outcome: Outcome = { arrivals: [], admitted: [], open: 0, calls: 0 };
+  const outcome: Outcome = { arrivals: [], admitted: [], unavailable: 0, calls: 0 };
   let limiterSkew = skew();
   let ledger = new LeaseLedger();
-  let stored: Entry[] = [];
-  let ahead = new Ahead();
+  let stored: Booking[] = [];
+  let prefetched = new PrefetchedBookings();
   const later = (ms: number, run: () => void) => agenda.push({ at: time + ms, run });
   const delay = () => random() * 2 * delayMs;
   let asks = 0;
 
-  const store = ({ ask, credential }: Ask, { units, remaining }: Lease, now: number): void => {
-    const booking = { ask, credential, units, bookedAt: now + validityOf(limits.windowMs) };
-    if (ahead.covers(booking)) return;
-    const cover = ahead.cover(booking, remaining, limits);
-    stored.push(booking, ...(cover ? [{ ask: '', credential, ...cover }] : []));
+  const store = (
+    { ask, credential }: LeaseRequest,
+    { units, remaining }: Lease,
+    now: number,
+  ): void => {
+    const booking = { ask, credential, units, bookedAt: now + leaseLifetime(limits.windowMs) };
+    if (prefetched.take(booking)) return;
+    const prefetch = prefetched.extend(booking, remaining, limits);
+    stored.push(booking, ...(prefetch ? [{ ask: '', credential, ...prefetch }] : []));
   };
-  const answer = (ask: Ask): Answer => {
+  const answer = (ask: LeaseRequest): LeaseAnswer => {
     outcome.calls++;
     const now = time + limiterSkew;
     const given = ledger.answer(ask, limits, now);
     // What is stored is the booking at the grant, and what it covers; reports live in memory.
     if (given.kind === 'lease') store(ask, given, now);
-    if (mayOutlast(given)) {
+    if (mayOutlastMemory(given)) {
       stored = ledger.condensed(now);
-      ahead.clear();
+      prefetched.clear();
     }
     return given;
   };
@@ -135,7 +139,7 @@ export async function simulate(scenario: Scenario): Promise<Outcome> {
     const now = time + limiterSkew;
     stored = stored.filter(({ bookedAt }) => bookedAt + limits.windowMs + RESTART_MARGIN_MS > now);
     ledger = new LeaseLedger();
-    ahead = new Ahead();
+    prefetched = new PrefetchedBookings();
     ledger.restore(stored, now, limits.windowMs);
   };
 
@@ -152,13 +156,13 @@ export async function simulate(scenario: Scenario): Promise<Outcome> {
       }),
     };
   });
-  const asking = (ask: Ask): Promise<Answer> => {
-    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const asking = (ask: LeaseRequest): Promise<LeaseAnswer> => {
+    const { promise, resolve, reject } = Promise.withResolvers<LeaseAnswer>();
     later(delay(), () => {
       const given = answer(ask);
       if (random() >= lost) later(delay(), () => resolve(given));
     });
-    later(patienceOf(limits.windowMs), () => reject(new Error('late')));
+    later(answerTimeout(limits.windowMs), () => reject(new Error('late')));
     return promise;
   };
 
@@ -168,10 +172,10 @@ export async function simulate(scenario: Scenario): Promise<Outcome> {
     const { book, now } = isolate;
     const credentialId = `key_${Math.floor(random() * credentials)}`;
     outcome.arrivals.push(time);
-    const holding = book.of({ accountId: 'acc', credentialId, keyLimit: limits.keyLimit });
-    const verdict: Verdict = holding.take(now()) ?? (await book.obtain(holding, asking));
-    if (verdict === 'admitted') outcome.admitted.push({ at: time, credential: credentialId });
-    if (verdict === 'open') outcome.open++;
+    const lease = book.get({ accountId: 'acc', credentialId, keyLimit: limits.keyLimit });
+    const admission: Admission = lease.take(now()) ?? (await book.acquire(lease, asking));
+    if (admission === 'admitted') outcome.admitted.push({ at: time, credential: credentialId });
+    if (admission === 'unavailable') outcome.unavailable++;
   };
 
   const gap = limits.windowMs / (limits.limit * scenario.load);

@@ -12,7 +12,10 @@ import {
   type SystemCtx,
 } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
-import { admitAddress, assertAddressNotBlocked } from '../../traffic/limits/limits.service';
+import {
+  admitAddress,
+  assertAddressNotBlocked,
+} from '../../traffic/limits/anonymous-limits.service';
 import { assertConfirmed } from './confirmed';
 import { assertSameOrigin, sessionToken, setCookies } from './cookies';
 import { callerAddress } from '../../platform/http/caller-address';

@@ -1,15 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Principal } from '../../platform/core/ctx';
 import { AppError, refuse } from '../../platform/core/errors';
-import type { Holder, Holding } from '../../traffic/limits/lease-book';
-import {
-  admitAddress,
-  countCall,
-  getLease,
-  isKey,
-  acquire,
-  toSeconds,
-} from '../../traffic/limits/limits.service';
+import { admitAddress } from '../../traffic/limits/anonymous-limits.service';
+import type { CredentialLease, LeaseHolder } from '../../traffic/limits/credential-lease';
+import { acquire, getLease, isKey, toSeconds } from '../../traffic/limits/limits.service';
+import { countCall } from '../../traffic/usage/usage-reporter';
 import { callerAddress } from '../../platform/http/caller-address';
 import { assertConfirmed } from './confirmed';
 import { problem } from '../../platform/http/errors';
@@ -19,11 +14,11 @@ const SAFE = new Set(['GET', 'HEAD']);
 /** Routes that end something and buy nothing. */
 const ENDING_ROUTE = /\/(cancel|accept|report)$/;
 
-const policyName = (holder: Holder): string => (isKey(holder) ? 'account' : 'person');
+const policyName = (holder: LeaseHolder): string => (isKey(holder) ? 'account' : 'person');
 const policyHeaders = new WeakMap<object, string>();
 
 /** `RateLimit-Policy` of draft-ietf-httpapi-ratelimit-headers-10, computed once for each answer of the limiter. */
-function policyHeader({ limits, holder }: Holding): string {
+function policyHeader({ limits, holder }: CredentialLease): string {
   if (!limits) return '';
   let text = policyHeaders.get(limits);
   if (text === undefined) {
@@ -38,52 +33,57 @@ function policyHeader({ limits, holder }: Holding): string {
 }
 
 /** Sets `RateLimit` and `RateLimit-Policy`: the remaining requests, and when the window resets. */
-function setHeaders(c: Context<AppEnv>, holding: Holding): void {
+function setHeaders(c: Context<AppEnv>, lease: CredentialLease): void {
   // A 101 response has immutable headers; without an answer of the limiter nothing is known.
-  if (c.res.status === 101 || !holding.limits) return;
-  const left = holding.remaining + holding.left;
-  c.res.headers.set('ratelimit-policy', policyHeader(holding));
+  if (c.res.status === 101 || !lease.limits) return;
+  const left = lease.remaining + lease.units;
+  c.res.headers.set('ratelimit-policy', policyHeader(lease));
   c.res.headers.set(
     'ratelimit',
-    `"${policyName(holding.holder)}";r=${left};t=${Math.ceil(holding.resetMs / 1_000)}`,
+    `"${policyName(lease.holder)}";r=${left};t=${Math.ceil(lease.resetMs / 1_000)}`,
   );
 }
 
 /** After `authenticate`: counts the request against the limits of its credential and its account. */
 export const limit: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const holding = getLease(c.get('ctx').principal);
+  const lease = getLease(c.get('ctx').principal);
   const started = Date.now();
-  const verdict = holding.take(started) ?? (await acquire(c.env, holding));
-  if (verdict === 'blocked') c.res = tooMany(c, holding);
+  const admission = lease.take(started) ?? (await acquire(c.env, lease));
+  if (admission === 'blocked') c.res = tooMany(c, lease);
   // Without the limiter, reads pass and purchases are refused.
-  else if (verdict === 'open' && !mayPassUnmetered(c)) throw new AppError('limits.unavailable');
+  else if (admission === 'unavailable' && !mayPassUnmetered(c))
+    throw new AppError('limits.unavailable');
   else {
     assertConfirmed(c);
     await next();
   }
-  setHeaders(c, holding);
+  setHeaders(c, lease);
   const { method, routePath } = c.req;
   const { status } = c.res;
-  countCall(c.env, holding, { route: `${method} ${routePath}`, status, ms: Date.now() - started });
+  countCall(c.env, lease.holder, {
+    route: `${method} ${routePath}`,
+    status,
+    ms: Date.now() - started,
+  });
 };
 
 const mayPassUnmetered = ({ req }: Context<AppEnv>): boolean =>
   SAFE.has(req.method) || ENDING_ROUTE.test(req.path);
 
-function tooMany(c: Context<AppEnv>, holding: Holding): Response {
-  const { limits } = holding;
+function tooMany(c: Context<AppEnv>, lease: CredentialLease): Response {
+  const { limits } = lease;
   const allowed = Math.min(limits?.limit ?? 0, limits?.keyLimit ?? Infinity);
-  const retryAfter = toSeconds(holding.waitMs(Date.now()));
+  const retryAfter = toSeconds(lease.waitMs(Date.now()));
   return problem(c, refuse('limits.rate_exceeded', { limit: allowed, retryAfter }));
 }
 
 /** Counts a socket as a request. @throws limits.rate_exceeded. */
 export async function admitSocket(env: Env, principal: Principal): Promise<void> {
-  const holding = getLease(principal);
-  const verdict = holding.take(Date.now()) ?? (await acquire(env, holding));
-  if (verdict !== 'blocked') return;
-  const retryAfter = toSeconds(holding.waitMs(Date.now()));
-  throw new AppError('limits.rate_exceeded', { limit: holding.limits?.limit ?? 0, retryAfter });
+  const lease = getLease(principal);
+  const admission = lease.take(Date.now()) ?? (await acquire(env, lease));
+  if (admission !== 'blocked') return;
+  const retryAfter = toSeconds(lease.waitMs(Date.now()));
+  throw new AppError('limits.rate_exceeded', { limit: lease.limits?.limit ?? 0, retryAfter });
 }
 
 /** Counts an anonymous request by address. @throws limits.address. */

@@ -2,7 +2,9 @@ import { waitUntil } from 'cloudflare:workers';
 import { describeError } from './errors';
 import { perIsolate } from './isolate-cache';
 import { log } from './log';
-import { STALE_RUN_MS } from './turn';
+
+/** The runtime cancels `waitUntil` work after 30 s: an older run is ignored. */
+export const STALE_RUN_MS = 30_000;
 
 /** Work that goes on behind an answer, and its event. */
 const running = new Map<Promise<void>, string>();

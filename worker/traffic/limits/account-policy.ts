@@ -3,7 +3,7 @@ import { parseRows, type Db } from '../../platform/db/client';
 
 const Row = z.object({ version: z.number(), limit: z.number() });
 
-/** What the account's tier allows now, from the record. */
+/** The account's current policy, from D1. */
 export async function readAccountPolicy(
   db: Db,
   accountId: string,

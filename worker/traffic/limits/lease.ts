@@ -1,61 +1,86 @@
-import { SECOND } from '../../platform/core/clock';
+import { GUARD_MS, type UseReport } from './lease-protocol';
 
-/** Below this many units a window there are no leases of several: each request asks. */
-export const LEASED_FROM = 60;
-
-/** A clock that stands still while a request computes may be so far behind. */
-export const GUARD_MS = 10;
-
-/** How long a lease may be used, from before it was asked for. */
-export const validityOf = (windowMs: number): number => Math.min(SECOND, windowMs / 60);
-
-/** How long an answer is waited for; after that what it grants is given back, so that none is lost with it. */
-export const patienceOf = (windowMs: number): number => validityOf(windowMs) / 2;
-
-/** How many units a sliding window takes, for the account and, if it has a limit of its own, for the credential. */
-export interface Limits {
-  readonly limit: number;
-  readonly keyLimit: number | null;
-  readonly windowMs: number;
+/** The use of one lease. */
+interface Use {
+  ask: string;
+  used: number;
+  usedAt: number;
 }
 
-// What is freed in a hundredth of a second at this limit is worth no question of its own.
-const BUSY_LIMIT = 6_000;
+const MAX_UNREPORTED = 50;
 
-/**
- * How long an isolate waits before it asks a nearly full window again: up to a whole lease where much is freed
- * meanwhile, no time worth the name where each unit counts.
- */
-export const restOf = ({ limit, windowMs }: Limits): number =>
-  validityOf(windowMs) * Math.min(1, limit / BUSY_LIMIT);
+/** The units that an isolate may use for one credential, and the uses that the limiter has not heard of yet. */
+export class Lease {
+  #units = 0;
+  #askedAt = 0;
+  #until = 0;
+  #use: Use | null = null;
+  #unreported: Use[] = [];
 
-/** What became of an earlier lease. Only durations are told: nobody's clock is compared with another's. */
-export interface Report {
-  readonly ask: string;
-  readonly used: number;
-  /** Since the last use, when the report was sent. */
-  readonly agoMs: number;
+  get units(): number {
+    return this.#units;
+  }
+
+  get askedAt(): number {
+    return this.#askedAt;
+  }
+
+  get until(): number {
+    return this.#until;
+  }
+
+  /** A clock that was set back would make a lease longer. */
+  isClockSetBack(now: number): boolean {
+    return now < this.#askedAt;
+  }
+
+  isUsable(now: number): boolean {
+    return this.#units > 0 && now < this.#until;
+  }
+
+  /** Uses one unit; false when there is none. */
+  take(now: number): boolean {
+    if (!this.isUsable(now) || !this.#use) return false;
+    this.#units--;
+    this.#use.used++;
+    this.#use.usedAt = now;
+    return true;
+  }
+
+  /** Gives up the units at hand for those that are asked for now. Answers what the limiter must be told. */
+  renew(ask: string, now: number): UseReport[] {
+    if (this.#use) this.#unreported.push(this.#use);
+    this.#unreported = this.#unreported.slice(-MAX_UNREPORTED);
+    this.#use = { ask, used: 0, usedAt: now };
+    this.#units = 0;
+    this.#askedAt = now;
+    return this.#unreported.map((use) => ({
+      ask: use.ask,
+      used: use.used,
+      agoMs: Math.max(0, now - use.usedAt - GUARD_MS),
+    }));
+  }
+
+  /** Whether `ask` is the newest question: an older one was given up, and its units are reported as unused. */
+  isCurrent(ask: string): boolean {
+    return this.#use?.ask === ask;
+  }
+
+  /** The limiter has answered, and so has heard every report. */
+  grant(units: number, lifetimeMs: number): void {
+    this.#unreported = [];
+    this.#units = units;
+    this.#until = this.#askedAt + lifetimeMs - GUARD_MS;
+  }
+
+  /** The limiter has answered that there are no units. */
+  refuse(): void {
+    this.#unreported = [];
+    this.#use = null;
+  }
+
+  /** The answer was lost or is late: the units that it may have granted are not used, and the next question reports it. */
+  drop(): void {
+    this.#units = 0;
+  }
 }
-
-export interface Ask {
-  /** Chosen by who asks, so that a lease whose answer was lost can be given back by name. */
-  readonly ask: string;
-  readonly credential: string;
-  /** Requests that wait for the answer, and what they and those of the next second are likely to use. */
-  readonly waiting: number;
-  readonly want: number;
-  readonly reports: readonly Report[];
-}
-
-/** What the window looks like after the answer, for the caller's headers. */
-interface Standing {
-  readonly limits: Limits;
-  /** Units that are left to all. */
-  readonly remaining: number;
-  /** Until the oldest unit leaves the window. */
-  readonly resetMs: number;
-}
-
-export type Answer =
-  | (Standing & { readonly kind: 'lease'; readonly units: number })
-  | (Standing & { readonly kind: 'blocked'; readonly forMs: number });

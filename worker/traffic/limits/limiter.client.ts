@@ -5,14 +5,14 @@ import { describeError } from '../../platform/core/errors';
 import { log } from '../../platform/core/log';
 import * as z from 'zod';
 
-/** The only place that knows how limiters are named. */
+/** The limiter of an account. No other place knows how limiters are named. */
 export const limiterOf = (env: Env, accountId: string) => env.RATE_LIMITER.getByName(accountId);
 
 const Row = z.object({ account_id: z.string() });
-const PUSHED = 1_000;
+const MAX_PUSHED = 1_000;
 const AT_ONCE = 50;
 
-/** Tells the account's limiter that its tier has changed. It would find out by itself within a minute. */
+/** Makes the account's limiter read its policy now; without it, it does so within a minute. */
 export async function pushAccount(env: Env, accountId: string): Promise<void> {
   try {
     await limiterOf(env, accountId).refresh();
@@ -21,7 +21,7 @@ export async function pushAccount(env: Env, accountId: string): Promise<void> {
   }
 }
 
-/** Tells the limiters of a tier's accounts that called lately; the others read their policy when they are called. */
+/** As `pushAccount`, for a tier's accounts with recent calls; other limiters read the policy when they are called. */
 export async function pushTier(ctx: SystemCtx, tier: Tier): Promise<void> {
   const since = new Date(ctx.now() - DAY).toISOString().slice(0, 10);
   const [result] = await ctx.db.sql.batch([
@@ -29,7 +29,7 @@ export async function pushTier(ctx: SystemCtx, tier: Tier): Promise<void> {
       .prepare(
         `SELECT a.id AS account_id FROM accounts a LEFT JOIN usage_flushes f ON f.account_id = a.id
          WHERE a.tier = ?1 AND (f.account_id IS NULL OR f.flushed_at >= ?2)
-         ORDER BY f.flushed_at DESC, a.created_at DESC LIMIT ${PUSHED}`,
+         ORDER BY f.flushed_at DESC, a.created_at DESC LIMIT ${MAX_PUSHED}`,
       )
       .bind(tier, Date.parse(since)),
   ]);

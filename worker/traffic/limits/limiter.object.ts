@@ -1,72 +1,64 @@
 import { DurableObject } from 'cloudflare:workers';
 import { openDb } from '../../platform/db/client';
-import { MINUTE, SECOND } from '../../platform/core/clock';
 import { inBackground } from '../../platform/core/background';
-import { describeError } from '../../platform/core/errors';
-import { log } from '../../platform/core/log';
-import { insertTallies, readThrough } from '../usage/roll-up';
-import type { Batch } from '../usage/tally';
-import { Ahead } from './ahead';
-import { validityOf, type Answer, type Ask, type Limits } from './lease';
-import { LeaseLedger, RESTART_MARGIN_MS, mayOutlast } from './lease-ledger';
-import { LimiterStore, type Booking, type KnownPolicy } from './limiter.store';
+import { MINUTE, SECOND } from '../../platform/core/clock';
+import type { UsageBatch } from '../usage/usage-counter';
+import { UsageFlusher } from '../usage/usage-flusher';
 import { readAccountPolicy } from './account-policy';
+import { LeaseLedger, mayOutlastMemory, RESTART_MARGIN_MS } from './lease-ledger';
+import { leaseLifetime, type LeaseAnswer, type LeaseRequest, type Limits } from './lease-protocol';
+import { LimiterStore, type KnownPolicy, type StoredBooking } from './limiter.store';
+import { PrefetchedBookings } from './prefetched-bookings';
 
-/** Who begins to call soon finds it among their usage; who goes on does every few minutes, for each flush is several rows. */
-const FLUSH_MS = { first: MINUTE, next: 5 * MINUTE };
-const TRUST_MS = MINUTE;
+const POLICY_TRUST_MS = MINUTE;
 
-/** A question, with the calls that were counted since the one before. */
-export interface Question extends Ask {
+/** A request for units, with the calls that were counted since the one before: together they cost one row. */
+export interface Question extends LeaseRequest {
   keyLimit: number | null;
-  batch: Batch | null;
+  batch: UsageBatch | null;
 }
 
-/** One account's windows. Policy is in the ledger, SQL in the store; calls are flushed to D1 by the alarm. */
+/** The windows of one account. The rules are in the ledger, SQL in the store, the flush of usage in the flusher. */
 export class RateLimiter extends DurableObject<Env> {
   readonly #store: LimiterStore;
+  readonly #flusher: UsageFlusher;
   readonly #ledger = new LeaseLedger();
-  readonly #ahead = new Ahead();
+  readonly #prefetched = new PrefetchedBookings();
   #policy: KnownPolicy | null;
-  #isArmed = false;
-  /** In this life. */
-  #flushedAt = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#store = new LimiterStore(ctx.storage);
+    const { storage } = ctx;
+    this.#store = new LimiterStore(storage);
+    const accountId = ctx.id.name ?? '';
+    this.#flusher = new UsageFlusher({ storage, usage: this.#store, db: env.DB, accountId });
     this.#policy = this.#store.policy;
     const now = Date.now();
     const windowMs = this.#policy?.windowMs ?? MINUTE;
     this.#ledger.restore(this.#store.load(now, this.#keepMs()), now, windowMs);
   }
 
-  async ask(question: Question): Promise<Answer> {
+  async ask(question: Question): Promise<LeaseAnswer> {
     const { limit, windowMs } = this.#policy ?? (await this.#readPolicy());
-    const { keyLimit, ask, credential } = question;
     const now = Date.now();
-    const limits: Limits = { limit, keyLimit, windowMs };
+    const limits: Limits = { limit, keyLimit: question.keyLimit, windowMs };
     const answer = this.#ledger.answer(question, limits, now);
-    const units = answer.kind === 'lease' ? answer.units : 0;
-    const booking = { ask, credential, units, bookedAt: now + validityOf(windowMs) };
-    const isStored = units === 0 || this.#ahead.covers(booking);
-    const cover = isStored ? null : this.#ahead.cover(booking, answer.remaining, limits);
-    this.#write(isStored ? null : { ...booking, cover }, question.batch);
-    if (mayOutlast(answer)) {
+    this.#write(this.#toStore(question, answer, now), question.batch);
+    if (mayOutlastMemory(answer)) {
       this.#store.saveLedger(this.#ledger.condensed(now));
-      this.#ahead.clear();
+      this.#prefetched.clear();
     }
-    if (now - (this.#policy?.readAt ?? now) >= TRUST_MS)
+    if (now - (this.#policy?.readAt ?? now) >= POLICY_TRUST_MS)
       inBackground('limiter.policy', () => this.#readPolicy());
     return answer;
   }
 
-  /** Calls that no question carried. */
-  record(batch: Batch): void {
+  /** Stores calls that no question carried. */
+  record(batch: UsageBatch): void {
     this.#write(null, batch);
   }
 
-  /** The account's policy has changed: in force with the next question, so within a lease's life everywhere. */
+  /** The account's policy has changed: it applies from the next question, so within a lease's lifetime everywhere. */
   async refresh(): Promise<void> {
     await this.#readPolicy();
   }
@@ -77,51 +69,29 @@ export class RateLimiter extends DurableObject<Env> {
     this.#store.savePolicy(this.#policy);
   }
 
-  override async alarm(): Promise<void> {
-    // What is told from here on needs an alarm of its own; this one is run again by the platform after a crash.
-    this.#isArmed = false;
-    this.#flushedAt = Date.now();
-    try {
-      await this.#flush();
-    } catch (error) {
-      log('error', 'limiter.flush', { error: describeError(error) });
-      await this.#arm();
-    }
+  override alarm(): Promise<void> {
+    return this.#flusher.run();
   }
 
-  async #flush(): Promise<void> {
-    const accountId = this.ctx.id.name ?? '';
-    const db = openDb(this.env.DB);
-    // What an earlier try brought in, though its answer was lost, is not told again.
-    const base = await readThrough(db, accountId);
-    const { through, tallies } = this.#store.unflushed(base);
-    if (tallies.length > 0)
-      await insertTallies(db, { accountId, base, through, tallies, now: Date.now() });
-    this.#store.markFlushed(through);
+  /** The booking that needs a row, with the units stored ahead of it; null when the grant needs none. */
+  #toStore({ ask, credential }: Question, answer: LeaseAnswer, now: number): StoredBooking | null {
+    if (answer.kind === 'blocked') return null;
+    const { units, limits, remaining } = answer;
+    const booking = { ask, credential, units, bookedAt: now + leaseLifetime(limits.windowMs) };
+    if (this.#prefetched.take(booking)) return null;
+    return { ...booking, prefetch: this.#prefetched.extend(booking, remaining, limits) };
   }
 
   #keepMs(): number {
     return (this.#policy?.windowMs ?? MINUTE) + RESTART_MARGIN_MS + SECOND;
   }
 
-  /** What is booked already, and told already, leaves nothing. */
-  #write(booking: Booking | null, told: Batch | null): void {
-    const batch = told && !this.#store.knows(told.id) ? told : null;
+  /** One row for both; a batch that is stored already is ignored. */
+  #write(booking: StoredBooking | null, sent: UsageBatch | null): void {
+    const batch = sent && !this.#store.knows(sent.id) ? sent : null;
     if (!booking && !batch) return;
-    const now = Date.now();
-    const entry = booking ?? { ask: '', credential: '', units: 0, bookedAt: now, cover: null };
-    this.#store.write(entry, batch, { now, keepMs: this.#keepMs() });
-    if (batch && !this.#isArmed) inBackground('limiter.arm', () => this.#arm());
-  }
-
-  /** A limiter that was asleep may have an alarm already, which must not be put off at every wake. */
-  async #arm(): Promise<void> {
-    this.#isArmed = true;
-    if ((await this.ctx.storage.getAlarm()) !== null) return;
-    const now = Date.now();
-    await this.ctx.storage.setAlarm(
-      Math.max(now + FLUSH_MS.first, this.#flushedAt + FLUSH_MS.next),
-    );
+    this.#store.write(booking, batch, { now: Date.now(), keepMs: this.#keepMs() });
+    if (batch) this.#flusher.schedule();
   }
 
   async #readPolicy(): Promise<KnownPolicy> {
@@ -131,7 +101,7 @@ export class RateLimiter extends DurableObject<Env> {
     const policy = { ...read, windowMs: MINUTE, readAt: Date.now() };
     const isNew = policy.limit !== this.#policy?.limit;
     this.#policy = policy;
-    // When it was read is not worth a row: after a restart it is simply read again.
+    // The time of the reading is not worth a row: after a restart the policy is read again.
     if (isNew) this.#store.savePolicy(policy);
     return policy;
   }

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import type { Cover } from './ahead';
-import type { Entry } from './lease-ledger';
 import { migrateObject } from '../../platform/core/object-migrations';
-import { Tally, type Batch } from '../usage/tally';
+import { Tally, type UsageBatch } from '../usage/usage-counter';
+import type { Booking } from './lease-ledger';
 import { MIGRATIONS } from './limiter.migrations';
+import type { Prefetch } from './prefetched-bookings';
 
-/** What the limiter counts against, and since when it has known so. */
+/** The account's policy, and when it was read. */
 export const KnownPolicy = z.object({
   version: z.number(),
   limit: z.number(),
@@ -26,14 +26,17 @@ const Ledger = z.object({
   ),
 });
 
-/** A booking as it is stored, with what its row covers. */
-export interface Booking extends Entry {
-  cover: Cover | null;
+/** A booking as it is stored, with the units that its row stores ahead. */
+export interface StoredBooking extends Booking {
+  prefetch: Prefetch | null;
 }
+
+/** For a row that holds calls only. */
+const NO_BOOKING = { ask: '', credential: '', units: 0, prefetch: null };
 
 interface Slot {
   slot: number;
-  /** Its booking can matter to no window from here on. */
+  /** From then on the booking counts in no window. */
   freeAt: number;
   seq: number;
 }
@@ -50,8 +53,8 @@ interface Row {
   cover_booked_at: number;
 }
 
-/** A row's own booking, and what it covers. */
-const bookingsOf = (rows: readonly Row[]): Entry[] =>
+/** Each row's own booking, and the one that it stores ahead. */
+const toBookings = (rows: readonly Row[]): Booking[] =>
   rows.flatMap(({ ask, credential, units, booked_at, cover_units, cover_booked_at }) => [
     { ask, credential, units, bookedAt: booked_at },
     { ask: '', credential, units: cover_units, bookedAt: cover_booked_at },
@@ -59,7 +62,7 @@ const bookingsOf = (rows: readonly Row[]): Entry[] =>
 
 const Tallies = z.array(Tally);
 
-/** All SQL of a limiter. Bookings and calls that were told of lie in one ring of rows: a question writes one row. */
+/** All SQL of a limiter. Bookings and calls share a ring of rows, so a question writes one row. */
 export class LimiterStore {
   readonly #sql: SqlStorage;
   readonly #slots: Slot[] = [];
@@ -83,8 +86,8 @@ export class LimiterStore {
     this.#sql.exec('UPDATE state SET policy = ?', JSON.stringify(policy));
   }
 
-  /** The bookings of the life before; `keepMs` is how long one matters. */
-  load(now: number, keepMs: number): Entry[] {
+  /** The bookings from before a restart; `keepMs` is how long one counts. */
+  load(now: number, keepMs: number): Booking[] {
     const rows = this.#sql
       .exec<Row & Record<string, SqlStorageValue>>(
         `SELECT slot, seq, ask, credential, units, booked_at, batch, cover_units, cover_booked_at FROM ring
@@ -98,7 +101,7 @@ export class LimiterStore {
     }
     const ledger = this.#ledger();
     const rest = rows.filter(({ seq }) => seq > ledger.seq);
-    return [...ledger.entries, ...bookingsOf(rest)].filter(
+    return [...ledger.entries, ...toBookings(rest)].filter(
       ({ units, bookedAt }) => units > 0 && bookedAt + keepMs > now,
     );
   }
@@ -108,19 +111,23 @@ export class LimiterStore {
     return ledger === null ? { seq: 0, entries: [] } : Ledger.parse(JSON.parse(ledger));
   }
 
-  /** The whole window, in the place of all rows so far: who was told how long to wait is let in by then (one row). */
-  saveLedger(entries: readonly Entry[]): void {
+  /** Stores the whole window in place of all rows so far (one row): a caller that was told to wait is admitted by then. */
+  saveLedger(entries: readonly Booking[]): void {
     this.#sql.exec('UPDATE state SET ledger = ?', JSON.stringify({ seq: this.#seq, entries }));
   }
 
-  /** Whether calls were told of under this name before. */
+  /** Whether the batch of this id was stored before. */
   knows(batch: string): boolean {
     return this.#batches.has(batch);
   }
 
-  /** One row. `seq` follows the clock, so that numbers also rise over a storage that was emptied. */
-  write(entry: Booking, batch: Batch | null, keep: { now: number; keepMs: number }): void {
-    const { now, keepMs } = keep;
+  /** Writes one row. `seq` follows the clock, so that it also rises after the storage was emptied. */
+  write(
+    booking: StoredBooking | null,
+    batch: UsageBatch | null,
+    { now, keepMs }: { now: number; keepMs: number },
+  ): void {
+    const entry = booking ?? { ...NO_BOOKING, bookedAt: now };
     this.#seq = Math.max(this.#seq + 1, now);
     const [oldest] = this.#slots;
     const isFree = oldest && oldest.freeAt <= now && oldest.seq <= this.#flushed;
@@ -129,7 +136,7 @@ export class LimiterStore {
     this.#slots.push({
       slot,
       seq: this.#seq,
-      freeAt: Math.max(entry.bookedAt, entry.cover?.bookedAt ?? 0) + keepMs,
+      freeAt: Math.max(entry.bookedAt, entry.prefetch?.bookedAt ?? 0) + keepMs,
     });
     this.#sql.exec(
       `INSERT INTO ring (slot, seq, ask, credential, units, booked_at, batch, tallies, cover_units, cover_booked_at)
@@ -145,13 +152,13 @@ export class LimiterStore {
       entry.bookedAt,
       batch?.id ?? null,
       batch && JSON.stringify(batch.tallies),
-      entry.cover?.units ?? 0,
-      entry.cover?.bookedAt ?? 0,
+      entry.prefetch?.units ?? 0,
+      entry.prefetch?.bookedAt ?? 0,
     );
     if (batch) this.#batches.set(batch.id, this.#seq);
   }
 
-  /** Calls after `base` that no roll-up has yet, and the number up to which they reach. */
+  /** Calls after `base` that were not flushed, and the sequence number up to which they reach. */
   unflushed(base: number): { through: number; tallies: Tally[] } {
     const rows = this.#sql
       .exec<{ seq: number; tallies: string }>(

@@ -3,14 +3,14 @@ import { batch } from '../../platform/db/batch';
 import { parseRows, type Db } from '../../platform/db/client';
 import { DAY, iso } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
-import type { Tally } from './tally';
+import type { Tally } from './usage-counter';
 
-/** Days that an account's calls are kept. */
+/** Days for which an account's usage is kept. */
 const KEPT_DAYS = 400;
 
 interface Flush {
   accountId: string;
-  /** The flush before this one, as D1 knows it: from there to `through` is what `tallies` hold. */
+  /** The `through` of the last flush in D1: `tallies` hold the calls from there to `through`. */
   base: number;
   through: number;
   tallies: readonly Tally[];
@@ -19,8 +19,8 @@ interface Flush {
 
 const Through = z.object({ through: z.number() });
 
-/** How far the account's calls are in D1. */
-export async function readThrough(db: Db, accountId: string): Promise<number> {
+/** The sequence number up to which the account's calls are in D1. */
+export async function readFlushedThrough(db: Db, accountId: string): Promise<number> {
   const [result] = await db.sql.batch([
     db.sql.prepare('SELECT through FROM usage_flushes WHERE account_id = ?').bind(accountId),
   ]);
@@ -28,8 +28,8 @@ export async function readThrough(db: Db, accountId: string): Promise<number> {
 }
 
 /**
- * Adds what a limiter collected to the account's days. Nothing is added when D1 is no longer at `base`: then another
- * try, whose answer was lost, brought the same in. @throws then too, so that it is read anew.
+ * Adds a limiter's calls to the account's days. Adds nothing when D1 is no longer at `base`, because an earlier flush,
+ * whose answer was lost, added the same calls. @throws then, so that the caller reads `base` again.
  */
 export async function insertTallies(db: Db, flush: Flush): Promise<void> {
   const { accountId, base, through, tallies, now } = flush;
@@ -58,10 +58,10 @@ export async function insertTallies(db: Db, flush: Flush): Promise<void> {
     )
     .bind(accountId, through, now, base);
   const { marked } = await batch(db, { add, marked: mark });
-  if (marked.results.length === 0) throw new Error('the roll-up has moved on');
+  if (marked.results.length === 0) throw new Error('the usage was flushed already');
 }
 
-/** For the tick. */
+/** For the scheduled purge. */
 export const purgeUsageStatement = (ctx: SystemCtx): D1PreparedStatement =>
   ctx.db.sql
     .prepare('DELETE FROM usage_daily WHERE day < ?')

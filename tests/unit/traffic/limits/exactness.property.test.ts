@@ -113,6 +113,6 @@ test('a limiter that never answers admits nobody by itself, and is not asked at 
   const limits = { limit: 600, keyLimit: null, windowMs: MINUTE };
   const outcome = await simulate({ ...scenario, limits, lost: 1, windows: 1 });
   expect(outcome.admitted).toEqual([]);
-  expect(outcome.open).toBe(outcome.arrivals.length);
+  expect(outcome.unavailable).toBe(outcome.arrivals.length);
   expect(outcome.calls).toBeLessThan(outcome.arrivals.length / 2);
 });

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Ahead } from '../../../../worker/traffic/limits/ahead';
+import { PrefetchedBookings } from '../../../../worker/traffic/limits/prefetched-bookings';
 import {
-  validityOf,
-  type Answer,
-  type Ask,
+  leaseLifetime,
+  type LeaseAnswer,
+  type LeaseRequest,
   type Limits,
-} from '../../../../worker/traffic/limits/lease';
+} from '../../../../worker/traffic/limits/lease-protocol';
 import { LeaseBook } from '../../../../worker/traffic/limits/lease-book';
 import {
   LeaseLedger,
   RESTART_MARGIN_MS,
-  mayOutlast,
-  type Entry,
+  mayOutlastMemory,
+  type Booking,
 } from '../../../../worker/traffic/limits/lease-ledger';
 
 const MINUTE = 60_000;
@@ -25,8 +25,8 @@ class World {
   readonly limits: Limits;
   readonly #books: LeaseBook[];
   #ledger = new LeaseLedger();
-  #ahead = new Ahead();
-  #stored: Entry[] = [];
+  #prefetched = new PrefetchedBookings();
+  #stored: Booking[] = [];
   #askedAt = 0;
   #asks = 0;
 
@@ -45,14 +45,14 @@ class World {
   }
   readonly #skews: readonly number[];
 
-  #answer(ask: Ask): Answer {
+  #answer(ask: LeaseRequest): LeaseAnswer {
     if (this.time - this.#askedAt >= SLEEP_MS) {
       const { windowMs } = this.limits;
       this.#stored = this.#stored.filter(
         ({ bookedAt }) => bookedAt + windowMs + RESTART_MARGIN_MS > this.time,
       );
       this.#ledger = new LeaseLedger();
-      this.#ahead = new Ahead();
+      this.#prefetched = new PrefetchedBookings();
       this.#ledger.restore(this.#stored, this.time, windowMs);
     }
     this.#askedAt = this.time;
@@ -62,19 +62,19 @@ class World {
         ask: ask.ask,
         credential: ask.credential,
         units: answer.units,
-        bookedAt: this.time + validityOf(this.limits.windowMs),
+        bookedAt: this.time + leaseLifetime(this.limits.windowMs),
       };
-      if (!this.#ahead.covers(booking)) {
-        const cover = this.#ahead.cover(booking, answer.remaining, this.limits);
+      if (!this.#prefetched.take(booking)) {
+        const prefetch = this.#prefetched.extend(booking, answer.remaining, this.limits);
         this.#stored.push(
           booking,
-          ...(cover ? [{ ask: '', credential: ask.credential, ...cover }] : []),
+          ...(prefetch ? [{ ask: '', credential: ask.credential, ...prefetch }] : []),
         );
       }
     }
-    if (mayOutlast(answer)) {
+    if (mayOutlastMemory(answer)) {
       this.#stored = this.#ledger.condensed(this.time);
-      this.#ahead.clear();
+      this.#prefetched.clear();
     }
     return answer;
   }
@@ -85,14 +85,14 @@ class World {
     const book = this.#books[at];
     if (!book) throw new Error('no isolate');
     const now = () => Math.floor(this.time + (this.#skews[at] ?? 0));
-    const holding = book.of({
+    const lease = book.get({
       accountId: 'acc',
       credentialId: 'key_1',
       keyLimit: this.limits.keyLimit,
     });
-    const verdict =
-      holding.take(now()) ?? (await book.obtain(holding, async (ask) => this.#answer(ask)));
-    return verdict === 'admitted' ? null : secondsOf(holding.waitMs(now()));
+    const admission =
+      lease.take(now()) ?? (await book.acquire(lease, async (ask) => this.#answer(ask)));
+    return admission === 'admitted' ? null : secondsOf(lease.waitMs(now()));
   }
 }
 

@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test, vi } from 'vitest';
 import { limiterOf } from '../../../../worker/traffic/limits/limiter.client';
-import { flushUsage } from '../../../../worker/traffic/limits/limits.service';
+import { flushUsage } from '../../../../worker/traffic/usage/usage-reporter';
 import {
   account,
   advance,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shardOf } from '../../../../worker/traffic/limits/address';
+import { shardOf } from '../../../../worker/traffic/limits/address-shards';
 
 test('addresses spread evenly over 256 shards', () => {
   const counts = new Map<string, number>();

@@ -14,8 +14,8 @@ export const Tally = z.object({
 });
 export type Tally = z.infer<typeof Tally>;
 
-/** Tallies on their way to the limiter; told again under the same name, they count once. */
-export interface Batch {
+/** Tallies on their way to the limiter; a batch that is sent again under its id counts once. */
+export interface UsageBatch {
   readonly id: string;
   readonly tallies: readonly Tally[];
 }
@@ -31,29 +31,25 @@ const NONE: Counts = {
   maxMs: 0,
 };
 
-/** What one isolate counts for one credential until it is told. */
-export class Counter {
+/** Counts the calls of one credential in one isolate until they are sent. */
+export class UsageCounter {
   readonly #credential: string;
   readonly #byRoute = new Map<string, Counts>();
-  /** When the oldest of what is not on its way was counted. */
+  /** When the oldest unsent call was counted. */
   #since: number | null = null;
-  /** On its way; kept until it is acknowledged. */
-  #outgoing: Batch | null = null;
+  /** Sent, and not confirmed yet. */
+  #sent: UsageBatch | null = null;
 
   constructor(credential: string) {
     this.#credential = credential;
   }
 
-  get isEmpty(): boolean {
-    return this.#outgoing === null && this.#byRoute.size === 0;
-  }
-
-  /** Whether something has waited for `ms` to be told, or may not have arrived. */
+  /** Whether calls have waited for `ms`, or a sent batch may not have arrived. */
   hasWaited(ms: number, now: number): boolean {
-    return this.#outgoing !== null || (this.#since !== null && now - this.#since >= ms);
+    return this.#sent !== null || (this.#since !== null && now - this.#since >= ms);
   }
 
-  count(route: string, status: number, ms: number, now: number): void {
+  count({ route, status, ms }: { route: string; status: number; ms: number }, now: number): void {
     this.#since ??= now;
     let counts = this.#byRoute.get(route);
     if (!counts) this.#byRoute.set(route, (counts = { ...NONE }));
@@ -65,9 +61,9 @@ export class Counter {
     if (ms > counts.maxMs) counts.maxMs = ms;
   }
 
-  /** What is to be told now: first what may not have arrived. */
-  outgoing(newId: () => string, now: number): Batch | null {
-    if (this.#outgoing || this.#byRoute.size === 0) return this.#outgoing;
+  /** The batch to send now: an unconfirmed one first; null when there is none. */
+  batch(newId: () => string, now: number): UsageBatch | null {
+    if (this.#sent || this.#byRoute.size === 0) return this.#sent;
     const day = new Date(now).toISOString().slice(0, 10);
     const credential = this.#credential;
     const tallies = [...this.#byRoute].map(([route, counts]) => ({
@@ -78,11 +74,11 @@ export class Counter {
     }));
     this.#byRoute.clear();
     this.#since = null;
-    this.#outgoing = { id: newId(), tallies };
-    return this.#outgoing;
+    this.#sent = { id: newId(), tallies };
+    return this.#sent;
   }
 
-  acknowledge(batch: Batch | null): void {
-    if (this.#outgoing === batch) this.#outgoing = null;
+  confirm(batch: UsageBatch | null): void {
+    if (this.#sent === batch) this.#sent = null;
   }
 }
