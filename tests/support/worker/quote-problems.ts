@@ -20,7 +20,7 @@ export const QUOTE_PROBLEMS = {
   'quotes.used': {
     given: async (api) => (await rented(api, { quote: await quoted(api) })).quote,
     when: (api, quote) => rent(api, { ...ORDER, quote }),
-    says: /another order has it/,
+    says: /another order used it/,
   },
   'quotes.mismatch': {
     given: (api) => quoted(api),

@@ -12,7 +12,7 @@ export const ACCOUNT_PROBLEMS = {
   ],
   'auth.staff_factor': [
     403,
-    'Operators sign in with two factors',
+    'Operators must use two-factor authentication',
     'Turn on two-factor authentication in your settings, then try again.',
   ],
   'keys.not_found': [

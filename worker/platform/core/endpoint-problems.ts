@@ -7,7 +7,7 @@ export const URL_REFUSALS = {
   port: 'Only the ports 443 and 8443 are allowed.',
   private: 'Its host is, or resolves to, an address outside the public internet.',
   look_alike: 'Its host contains letters that look like other letters.',
-  unknown_host: 'Its host has no address.',
+  unknown_host: 'Its host does not resolve to an address.',
 } as const;
 
 /** The problems of webhook endpoints and deliveries. A part of the error catalogue. */

@@ -37,8 +37,8 @@ export const PAYMENT_PROBLEMS = {
   ],
   'payments.unavailable': [
     503,
-    'The payment provider does not answer',
-    'Nothing was charged. Send the same request with the same Idempotency-Key again in {retryAfter}.',
+    'The payment provider does not respond',
+    'You were not charged. Send the same request with the same Idempotency-Key again in {retryAfter}.',
   ],
   'receipts.not_issued': [
     409,

@@ -7,8 +7,8 @@ import {
 } from '../../../../worker/platform/core/error-catalogue';
 import { formatWait } from '../../../../worker/platform/core/clock';
 import { formatMoney } from '../../../../worker/platform/core/money';
-import { EMAIL_TEMPLATES } from '../../../../worker/mail/email-templates';
-import { NOTIFICATION_TEXTS } from '../../../../worker/channels/notifications/notification-texts';
+import { TEMPLATES } from '../../../../worker/mail/templates';
+import { SENTENCES } from '../../../../worker/channels/notifications/sentences';
 import { errorReference } from '../../../../worker/app/ops/error-reference';
 
 const CODES = Object.keys(ERROR_CATALOGUE) as ErrorCode[];
@@ -42,7 +42,7 @@ describe('people read money and waits as they say them', () => {
 
   test('what is an amount or a wait is written as such', () => {
     expect(problemDetail('limits.unpaid_numbers', { retryAfter: 86_370 })).toContain(
-      'to this account for 24 hours.',
+      'cannot rent numbers for 24 hours.',
     );
     expect(problemDetail('limits.reports', { retryAfter: 180 })).toContain('again in 3 minutes.');
     expect(problemDetail('prices.above_maximum', { price: 123_456, maxPrice: 5 })).toContain(
@@ -75,7 +75,7 @@ describe('people read money and waits as they say them', () => {
   });
 
   test('no mail, no notification, no page and not the error reference says such units', () => {
-    const filled = [...textsOf(EMAIL_TEMPLATES), ...textsOf(NOTIFICATION_TEXTS), errorReference()];
+    const filled = [...textsOf(TEMPLATES), ...textsOf(SENTENCES), errorReference()];
     expect(filled.filter((text) => NEVER_SAID.test(text) || BARE.test(text))).toEqual([]);
     expect(LOCALES.length).toBeGreaterThan(500);
     // How long a request took is a measurement, and no text to act on.

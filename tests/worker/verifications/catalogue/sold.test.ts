@@ -15,7 +15,7 @@ const REFUSED = {
   status: 422,
   code: 'capabilities.unsupported',
   detail:
-    'Numbers with the capability "voice" are not sold: calls to them cannot be read yet. The capabilities sold are: sms. Send one of them, or leave "capability" out.',
+    'Numbers with the capability "voice" are not available, because voice calls are not supported yet. Supported capabilities: sms. Send one of them, or omit "capability".',
 };
 const asVoice = (id: string) =>
   env.DB.prepare(`UPDATE verifications SET capability = 'voice' WHERE id = ?`).bind(id).run();

@@ -101,11 +101,11 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
   },
   'countries.unsupported': {
     when: (api) => rent(api, { ...ORDER, country: 'NG' }),
-    says: /"NG"\. The countries served are: US\./,
+    says: /"NG"\. Supported countries: US\./,
   },
   'capabilities.unsupported': {
     when: (api) => rent(api, { ...ORDER, capability: 'voice' }),
-    says: /"voice" are not sold: .* The capabilities sold are: sms\./,
+    says: /"voice" are not available.* Supported capabilities: sms\./,
   },
   'area_codes.unknown': {
     when: (api) => rent(api, { ...ORDER, areaCodes: ['425'] }),
@@ -169,7 +169,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
   'provider.unavailable': {
     given: () => sql(`UPDATE spend_breaker SET open_until = ${Date.now() + 60 * MINUTE}`),
     when: (api) => rent(api),
-    says: /no order was made/,
+    says: /no order was created/,
   },
   'tickets.invalid': {
     given: afterRental,
