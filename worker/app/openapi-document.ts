@@ -6,20 +6,21 @@ import { newRouter } from '../platform/http/router';
 import { API_VERSION } from '../platform/http/versions';
 
 const TAGS: Readonly<Record<Tag, string>> = {
-  Verifications: 'Rent a number, wait for its code, end the wait.',
-  Events: 'What happened, live and for the last 30 days.',
-  Catalogue: 'What can be rented, where, and at what price.',
-  Credits: 'What can be spent, and what was.',
-  Payments: 'Adding credits, by card.',
-  Account: 'Who calls, who else may, and who did what.',
-  Webhooks: 'Where your events are sent, and what became of each.',
-  Notifications: 'What a person is told of, and how: in the dashboard, by mail, text or webhook.',
-  Tiers: 'What an account may do, what of it is used, and how to get more.',
-  Operators: 'For the people who run the platform.',
-  'Sign-in': 'A session for a browser. Programs use an API key instead.',
-  Security: 'What a signed-in person may do about their own login. No API key can.',
-  Reference: 'The API about itself.',
-  Operation: 'For operators and for the provider.',
+  Verifications: 'Rent numbers, receive their codes, cancel them.',
+  Events: 'The events of the account, live and for the last 30 days.',
+  Catalogue: 'Services, area codes and prices.',
+  Credits: 'The balance and its history.',
+  Payments: 'Add credits by card.',
+  Account: 'The caller, the members and the audit log of the account.',
+  Webhooks: 'Webhook endpoints and their deliveries.',
+  Notifications:
+    'The notifications of a person and their channels: dashboard, email, text and webhook.',
+  Tiers: 'The limits of the plan, their use, and how to change the plan.',
+  Operators: 'For the operators of the platform.',
+  'Sign-in': 'Sessions for browsers. Programs use an API key instead.',
+  Security: 'The login of a signed-in person. An API key cannot use these routes.',
+  Reference: 'The OpenAPI document and the error codes.',
+  Operation: 'Health checks and the webhooks of providers.',
 };
 
 const securitySchemes = {
@@ -33,27 +34,27 @@ const securitySchemes = {
     in: 'cookie',
     name: SESSION_COOKIE,
     description:
-      'The cookie of a signed-in browser; changes only from the dashboard’s own origin. ' +
-      'The header `Namaskah-Account` names the account, for who belongs to several',
+      'The cookie of a signed-in browser. Changes are accepted only from the dashboard’s origin. ' +
+      'The header `Namaskah-Account` names the account, for a person with several accounts',
   },
   ticket: {
     type: 'apiKey' as const,
     in: 'query',
     name: 'ticket',
-    description: 'A single-use ticket of POST /v1/tickets',
+    description: 'A single-use ticket from POST /v1/tickets',
   },
   signature: {
     type: 'apiKey' as const,
     in: 'header',
     name: 'X-Webhook-Signature',
-    description: 'HMAC-SHA512 over the raw body, by the provider',
+    description: 'HMAC-SHA512 of the raw body, signed by the provider',
   },
 };
 
-/** OpenAPI 3.1, from what the routes themselves declare and validate. */
+/** The OpenAPI 3.1 document, from the declarations and validators of the routes. */
 export const openApiDocument = (routes: readonly RouterRoute[]) =>
   generateSpecs(Object.assign(newRouter(), { routes: [...routes] }), {
-    // The document has a dot in its own name.
+    // `/v1/openapi.json` has a dot in its path.
     excludeStaticFile: false,
     defaultValidationErrorResponse: false,
     documentation: {
@@ -61,8 +62,8 @@ export const openApiDocument = (routes: readonly RouterRoute[]) =>
         title: 'Namaskah',
         version: API_VERSION,
         description:
-          'Rents phone numbers, receives the SMS that a service sends to them, and shows the code. ' +
-          'Money is whole US cents, times are ISO 8601 with Z, errors are application/problem+json.',
+          'Rent phone numbers, receive the SMS that a service sends to them, and read the code. ' +
+          'Money is in whole US cents, times are ISO 8601 with Z, errors are application/problem+json.',
       },
       servers: [{ url: '/' }],
       tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),

@@ -4,7 +4,7 @@ import type { Operation } from '../../platform/core/operation';
 const Readiness = z
   .strictObject({
     ready: z.boolean(),
-    problems: z.array(z.string()).optional().describe('Only where ENVIRONMENT is local or test'),
+    problems: z.array(z.string()).optional().describe('Only when ENVIRONMENT is local or test'),
   })
   .meta({ id: 'Readiness' });
 const open = { tag: 'Operation', access: 'open' } as const;
@@ -12,10 +12,10 @@ const open = { tag: 'Operation', access: 'open' } as const;
 export const HEALTH: Operation = {
   ...open,
   id: 'getHealth',
-  summary: 'Ask whether the Worker runs',
+  summary: 'Check that the Worker runs',
   answers: {
     200: {
-      description: 'It runs',
+      description: 'The Worker runs',
       schema: z.strictObject({ ok: z.literal(true) }),
       example: { ok: true },
     },
@@ -25,11 +25,15 @@ export const HEALTH: Operation = {
 export const READINESS: Operation = {
   ...open,
   id: 'getReadiness',
-  summary: 'Ask whether the configuration is complete',
+  summary: 'Check that the configuration is complete',
   answers: {
-    200: { description: 'Complete', schema: Readiness, example: { ready: true } },
+    200: {
+      description: 'The configuration is complete',
+      schema: Readiness,
+      example: { ready: true },
+    },
     503: {
-      description: 'Something is missing; the log and GET /v1/admin/readiness say what',
+      description: 'Settings are missing; the log and GET /v1/admin/readiness list them',
       schema: Readiness,
       example: { ready: false },
     },

@@ -7,13 +7,13 @@ const ErrorEntry = z
     code: z.enum(Object.keys(ERROR_CATALOGUE)),
     status: z.int(),
     title: z.string(),
-    detail: z.string().describe('`{name}` stands for a value of the request at hand'),
+    detail: z.string().describe('`{name}` stands for a value of the request'),
   })
   .meta({ id: 'ErrorEntry' });
 
 const reference = { tag: 'Reference', access: 'open' } as const;
-const unchanged = { description: 'The client has it already (If-None-Match)' };
-const headers = { ETag: 'For If-None-Match' };
+const unchanged = { description: 'Not modified (If-None-Match)' };
+const headers = { ETag: 'Send it as If-None-Match' };
 
 export const ERRORS: Operation = {
   ...reference,
@@ -21,7 +21,7 @@ export const ERRORS: Operation = {
   summary: 'List every error code',
   answers: {
     200: {
-      description: 'The catalogue',
+      description: 'All error codes',
       headers,
       schema: listOf(ErrorEntry),
       example: {
@@ -42,10 +42,10 @@ export const ERRORS: Operation = {
 export const DOCUMENT: Operation = {
   ...reference,
   id: 'getOpenApi',
-  summary: 'Read this document',
+  summary: 'Read the OpenAPI document',
   answers: {
     200: {
-      description: 'OpenAPI 3.1',
+      description: 'The OpenAPI 3.1 document',
       headers,
       schema: z.looseObject({ openapi: z.string() }),
       example: { openapi: '3.1.0' },

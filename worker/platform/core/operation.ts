@@ -3,8 +3,9 @@ import { ERROR_CATALOGUE, type ErrorCode } from './error-catalogue';
 import type { PlatformRole, Scope } from './ctx';
 
 /**
- * Who may call: anybody, any caller, a key with the scope or a person whose role has it, a signed-in person, one who is
- * an owner, our own staff, the holder of a ticket (of a stream, also in its first frame), the provider by signature.
+ * Allowed callers: `open` all, `caller` every credential, a scope for keys and roles that have it, `person` signed-in
+ * people, `owner` owners, a platform role for staff, `socket` and `stream` tickets (for a stream also in the first frame),
+ * `signed` providers by signature.
  */
 export type Access =
   | 'open'
@@ -33,7 +34,7 @@ export type Tag =
   | 'Reference'
   | 'Operation';
 
-/** What one status means; `example` is a whole answer that the schema accepts. */
+/** The answer of one status; `example` is a complete answer that the schema accepts. */
 export interface Answer {
   description: string;
   schema?: z.ZodType;
@@ -41,7 +42,7 @@ export interface Answer {
   headers?: Readonly<Record<string, string>>;
 }
 
-/** What a route promises: the reference is made of it, and a test holds the route to it. */
+/** The declaration of a route: the reference is generated from it, and a test checks the route against it. */
 export interface Operation {
   id: string;
   summary: string;
@@ -49,18 +50,18 @@ export interface Operation {
   tag: Tag;
   access: Access;
   answers: Readonly<Record<number, Answer>>;
-  /** Besides those that follow from `access`. */
+  /** Besides the problems that follow from `access`. */
   problems?: readonly ErrorCode[];
-  /** A change that somebody may make whose address is not confirmed; all others are refused until it is (I-61). */
+  /** A change that is allowed before the email address is confirmed; all others are refused until then (I-61). */
   unconfirmed?: true;
   /**
-   * The route honours an Idempotency-Key: `replayed`, its answer is kept and given again (`repeatable`); true, what was
-   * made is found again and shown as it is now.
+   * The route honors an Idempotency-Key. `replayed`: its answer is stored and sent again (`honorIdempotencyKey`). true: a
+   * repeat finds the created resource and shows its current state.
    */
   idempotent?: true | 'replayed';
 }
 
-/** What a route answers to parameters, to a JSON body, and to a body that it does not read. */
+/** The problems of query parameters, of a JSON body, and of a body that the route does not read. */
 export const QUERY = ['request.invalid'] as const;
 export const EMPTY_BODY = [
   'request.too_large',
@@ -74,12 +75,12 @@ export const instant = z.iso.datetime();
 export const nextCursor = z
   .string()
   .nullable()
-  .describe('Send it as `cursor` to read the next page; null on the last one');
+  .describe('Send it as `cursor` to read the next page; null on the last page');
 
-/** A list that is answered as a whole. */
+/** A list without pages. */
 export const listOf = <T extends z.ZodType>(item: T) => z.strictObject({ data: z.array(item) });
 
-/** The 200 of a list that is read in pages; `example` is one item of it. */
+/** The 200 answer of a paged list; `example` is one item. */
 export const pageAnswer = (item: z.ZodType, example: unknown, description = 'A page'): Answer => ({
   description,
   schema: z.strictObject({ data: z.array(item), nextCursor }),
@@ -89,15 +90,15 @@ export const pageAnswer = (item: z.ZodType, example: unknown, description = 'A p
 /** RFC 9457. */
 export const Problem = z
   .strictObject({
-    type: z.string().describe('Leads to the code’s paragraph in the error reference'),
+    type: z.string().describe('Link to the code in the error reference'),
     title: z.string(),
     status: z.int(),
-    detail: z.string().describe('What happened and what to do, for a person'),
+    detail: z.string().describe('The problem and what to do, for a person'),
     code: z.enum(Object.keys(ERROR_CATALOGUE)).describe('Stable: program against this'),
-    instance: z.string().describe('The request’s id, as in X-Request-Id'),
+    instance: z.string().describe('The id of the request, as in X-Request-Id'),
     verificationId: z
       .string()
       .optional()
-      .describe('The order that the request placed, and that has ended'),
+      .describe('The order that the request created, which has ended'),
   })
   .meta({ id: 'Problem' });

@@ -1,20 +1,20 @@
 import * as z from 'zod';
 import { DAY, SECOND } from './clock';
 
-/** For how long, in seconds, what was replaced may go on working at most. */
+/** The longest overlap of a replaced key or secret, seconds. */
 const MAX_OVERLAP_S = (7 * DAY) / SECOND;
 const DEFAULT_OVERLAP_S = DAY / SECOND;
 
-/** The seconds for which what is replaced goes on working. @param what of it, as the reference words it. */
+/** The seconds for which a replaced key or secret stays valid. @param what the description's subject. */
 export const overlapSeconds = (what: string) =>
   z
     .int()
     .min(0)
     .max(MAX_OVERLAP_S)
     .default(DEFAULT_OVERLAP_S)
-    .describe(`${what}: at most seven days, a day without it`);
+    .describe(`${what}: at most seven days; one day when omitted`);
 
-/** A change of settings that changes at least one of them. */
+/** A change of at least one setting. */
 export const settingsChange = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z
     .strictObject(shape)

@@ -10,7 +10,7 @@ import { ROLE_SCOPES, ROLES, type Scope } from '../core/ctx';
 import { EMPTY_BODY, Problem, type Access, type Answer, type Operation } from '../core/operation';
 import { metadataOnly, type AppEnv } from './router';
 
-/** Values for the holes of the catalogue's sentences, as a caller would meet them. */
+/** Example values for the placeholders of the error catalogue. */
 const SAMPLE: ErrorParams = {
   retryAfter: 312,
   issue: '"service": Use a service name as GET /v1/services lists it.',
@@ -68,7 +68,7 @@ const AUTHENTICATED = [
 const isSocket = (access: Access): access is 'socket' | 'stream' =>
   access === 'socket' || access === 'stream';
 
-/** What stands before a route answers by itself. */
+/** The problems of the checks before the route's own handler. */
 function accessProblems(access: Access): readonly ErrorCode[] {
   if (access === 'signed') return [];
   if (access === 'open') return ['limits.address'];
@@ -86,13 +86,13 @@ function accessProblems(access: Access): readonly ErrorCode[] {
   return [...AUTHENTICATED, 'auth.scope', ...(isForAll ? [] : ['auth.role' as const])];
 }
 
-/** Whoever changes something by a session has confirmed their address, unless the route says that it may wait. */
+/** Whether a person must have a confirmed address: for every change by a session, unless the route declares otherwise. */
 const needsConfirmed = ({ access, problems = [], unconfirmed }: Operation): boolean =>
   securityOf(access).some((one) => 'session' in one) &&
   EMPTY_BODY.every((code) => problems.includes(code)) &&
   unconfirmed !== true;
 
-/** Which people may; a key is asked for its scopes alone. */
+/** The roles of people that are allowed; a key is checked for its scopes only. */
 function rolesOf(access: Access): readonly string[] {
   if (access === 'open' || access === 'signed' || isSocket(access)) return [];
   if (access === 'support') return ['support', 'admin'];
@@ -153,21 +153,21 @@ const REPEATED = [
   'idempotency.in_progress',
   'idempotency.body_differs',
 ] as const;
-/** What `Idempotent-Replayed` says, by how the route honours a key. */
+/** The description of `Idempotent-Replayed`. */
 const repeatSays = (idempotent: true | 'replayed'): string =>
   idempotent === 'replayed'
-    ? '`true`: this is the answer that the first request with the key got'
-    : '`true`: a request with this key has made it before, and this is how it is now';
+    ? '`true`: this is the answer to the first request with this key'
+    : '`true`: an earlier request with this key created the resource, and this is its current state';
 
 const idempotencyKey = {
   in: 'header' as const,
   name: 'Idempotency-Key',
   description:
-    'Names what is asked for: a repeat with the same key and body makes nothing more and answers alike',
+    'Identifies the request: a repeat with the same key and body has no further effect and gets the same answer',
   schema: { type: 'string' as const, minLength: 1, maxLength: 255 },
 };
 
-/** Declares beside a route what it promises; the route itself is not changed by it. */
+/** Declares a route's operation for the OpenAPI document; the route itself is not changed. */
 export function describe(operation: Operation): MiddlewareHandler<AppEnv> {
   const { id, summary, description, tag, access, answers, problems = [], idempotent } = operation;
   const repeated = idempotent ? REPEATED : [];

@@ -5,7 +5,7 @@ import type { Admission, LeaseBook } from './lease-book';
 import { answerTimeout, type LeaseAnswer, type Limits } from './lease-protocol';
 
 /** Fixed: an object for each address would let an anonymous caller create any number of objects. */
-export const SHARDS = 256;
+const SHARDS = 256;
 
 /** The shard that counts `subject`. */
 export const shardOf = (subject: string): string => `shard_${(sha256(subject)[0] ?? 0) % SHARDS}`;

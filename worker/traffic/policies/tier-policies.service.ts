@@ -7,7 +7,7 @@ import { policyFor, TierPolicy } from './tier-policy';
 
 const Policies = z.array(TierPolicy);
 
-// A tier that nobody could read for a month still has its last numbers: nothing is refused for want of a policy.
+// When D1 fails, the last policies apply for up to a month: a request is never refused for a missing policy.
 const cache = perIsolate(
   'tiers',
   new SwrCache<TierPolicy[]>('tiers', Policies, {
@@ -18,7 +18,7 @@ const cache = perIsolate(
 );
 const KEY = 'all';
 
-/** The newest policy of each tier, from the record itself. */
+/** The newest policy of each tier, from D1. */
 export async function loadPolicies(ctx: SystemCtx): Promise<TierPolicy[]> {
   const { results } = await ctx.db.sql
     .prepare(
@@ -31,7 +31,7 @@ export async function loadPolicies(ctx: SystemCtx): Promise<TierPolicy[]> {
   return Policies.parse(results);
 }
 
-/** The policies as isolates believe them, at most a minute old. */
+/** The policies from the cache, at most a minute old. */
 export const listPolicies = (ctx: SystemCtx): Promise<TierPolicy[]> =>
   cache.get({ key: KEY, kv: ctx.env.KV, load: () => loadPolicies(ctx) });
 
@@ -39,7 +39,7 @@ export async function getTierPolicy(ctx: SystemCtx, tier: Tier): Promise<TierPol
   return policyFor(await listPolicies(ctx), tier);
 }
 
-/** Puts what D1 holds now before every isolate: this one at once, the others as fast as KV is. */
+/** Publishes the policies in D1 to every isolate: to this one at once, to the others through KV. */
 export async function publishPolicies(ctx: SystemCtx): Promise<void> {
   await cache.publish({ key: KEY, kv: ctx.env.KV }, await loadPolicies(ctx));
 }

@@ -5,7 +5,7 @@ export const TIERS = ['free', 'developer', 'enterprise'] as const satisfies read
 
 const count = z.int().min(0).max(10_000_000);
 
-/** The numbers of a tier that an administrator sets. */
+/** The limits and prices of a tier, which an administrator sets. */
 export const TierNumbers = z.strictObject({
   requestsPerMinute: z.int().min(1).max(600_000),
   monthly: count.describe('Verifications a month'),
@@ -17,11 +17,15 @@ export const TierNumbers = z.strictObject({
   price: count.describe('US cents a month'),
   markup: z.number().min(1).max(10),
   expiries: z.int().min(1).max(1_000_000).describe('Orders an hour that may end without a code'),
-  cooldownSeconds: z.int().min(1).max(86_400).describe('Nothing is sold for so long after that'),
+  cooldownSeconds: z
+    .int()
+    .min(1)
+    .max(86_400)
+    .describe('Seconds without sales after more than that'),
 });
 export type TierNumbers = z.infer<typeof TierNumbers>;
 
-/** What a tier may do, since version `version`. */
+/** One version of a tier's policy. */
 export const TierPolicy = TierNumbers.extend({
   tier: z.enum(TIERS),
   version: z.int().positive(),
@@ -36,6 +40,6 @@ export function policyFor(policies: readonly TierPolicy[], tier: Tier): TierPoli
 
 export const rankOf = (tier: Tier): number => TIERS.indexOf(tier);
 
-/** Cheapest first. */
+/** The cheapest tier first. */
 export const sortByRank = (policies: readonly TierPolicy[]): TierPolicy[] =>
   policies.toSorted((a, b) => rankOf(a.tier) - rankOf(b.tier));

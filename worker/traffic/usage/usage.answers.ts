@@ -4,13 +4,13 @@ import { instant, QUERY, type Operation } from '../../platform/core/operation';
 const count = z.int().min(0);
 const UsageRow = z
   .strictObject({
-    day: z.string().nullable().describe('UTC; null unless asked for by day'),
-    key: z.string().nullable().describe('The key’s id, or "session" for the dashboard'),
+    day: z.string().nullable().describe('UTC; null unless grouped by day'),
+    key: z.string().nullable().describe('The id of the API key, or "session" for the dashboard'),
     route: z.string().nullable(),
     requests: count,
     clientErrors: count,
     serverErrors: count,
-    limited: count.describe('Of the client errors those that were over the limit'),
+    limited: count.describe('Client errors because of the rate limit'),
     meanMs: count,
     maxMs: count,
   })
@@ -18,19 +18,19 @@ const UsageRow = z
 
 export const USAGE: Operation = {
   id: 'getUsage',
-  summary: 'Read how much was called',
+  summary: 'Read the API usage',
   description:
-    'Counts, errors and response times by any of day, key and route. They are collected up to five minutes late; of an ' +
-    'isolate of ours that ends unexpectedly, the last ten seconds may be missing.',
+    'Requests, errors and response times by day, key or route. The counts may be five minutes old. If one of our ' +
+    'processes ends unexpectedly, its last twenty seconds may be missing.',
   tag: 'Tiers',
   access: 'balance:read',
   answers: {
     200: {
-      description: 'From `from` to `to`, both included; at most 1,000 rows',
+      description: 'The usage from `from` to `to`, both included; at most 1,000 rows',
       schema: z.strictObject({
         from: z.string(),
         to: z.string(),
-        asOf: instant.nullable().describe('What came later is not counted yet'),
+        asOf: instant.nullable().describe('Later requests are not counted yet'),
         data: z.array(UsageRow),
       }),
       example: {

@@ -34,7 +34,7 @@ export interface UsageReport {
   from: string;
   to: string;
   by: readonly Dimension[];
-  /** What was counted later is not in it yet; null when nothing ever was. */
+  /** Later requests are not counted yet; null when nothing was ever counted. */
   asOf: number | null;
   rows: UsageRow[];
 }
@@ -45,7 +45,7 @@ interface UsageQuery {
   by: readonly Dimension[];
 }
 
-/** The account's calls from day to day (UTC), summed by what `by` names. @throws request.invalid. */
+/** The account's requests from day to day (UTC), summed by the dimensions in `by`. @throws request.invalid. */
 export async function readUsage(ctx: Ctx, query: UsageQuery): Promise<UsageReport> {
   const { accountId } = ctx.principal;
   const { from, to } = rangeOf(query, ctx.now());
@@ -81,7 +81,7 @@ function rangeOf(query: UsageQuery, now: number): { from: string; to: string } {
   const days = (Date.parse(to) - Date.parse(from)) / DAY + 1;
   if (days < 1 || days > MAX_DAYS)
     throw new AppError('request.invalid', {
-      issue: `"from" to "to" must be 1 to ${MAX_DAYS} days.`,
+      issue: `The range from "from" to "to" must be 1 to ${MAX_DAYS} days.`,
     });
   return { from, to };
 }

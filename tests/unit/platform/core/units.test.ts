@@ -7,8 +7,8 @@ import {
 } from '../../../../worker/platform/core/error-catalogue';
 import { formatWait } from '../../../../worker/platform/core/clock';
 import { formatMoney } from '../../../../worker/platform/core/money';
-import { TEMPLATES } from '../../../../worker/mail/templates';
-import { SENTENCES } from '../../../../worker/channels/notifications/sentences';
+import { EMAIL_TEMPLATES } from '../../../../worker/mail/email-templates';
+import { NOTIFICATION_TEXTS } from '../../../../worker/channels/notifications/notification-texts';
 import { errorReference } from '../../../../worker/app/ops/error-reference';
 
 const CODES = Object.keys(ERROR_CATALOGUE) as ErrorCode[];
@@ -75,7 +75,7 @@ describe('people read money and waits as they say them', () => {
   });
 
   test('no mail, no notification, no page and not the error reference says such units', () => {
-    const filled = [...textsOf(TEMPLATES), ...textsOf(SENTENCES), errorReference()];
+    const filled = [...textsOf(EMAIL_TEMPLATES), ...textsOf(NOTIFICATION_TEXTS), errorReference()];
     expect(filled.filter((text) => NEVER_SAID.test(text) || BARE.test(text))).toEqual([]);
     expect(LOCALES.length).toBeGreaterThan(500);
     // How long a request took is a measurement, and no text to act on.
