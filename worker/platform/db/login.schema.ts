@@ -55,17 +55,6 @@ export const authVerifications = sqliteTable('auth_verifications', {
   updatedAt: instant('updated_at').notNull(),
 });
 
-export const authTokens = sqliteTable('auth_tokens', {
-  hash: text('hash').primaryKey(),
-  purpose: text('purpose', {
-    enum: ['verify_email', 'change_email', 'stop_email_change', 'reset_password', 'second_factor'],
-  }).notNull(),
-  userId: text('user_id').notNull(),
-  detail: text('detail'),
-  createdAt: integer('created_at').notNull(),
-  expiresAt: integer('expires_at').notNull(),
-});
-
 export const twoFactors = sqliteTable('two_factors', {
   userId: text('user_id').primaryKey(),
   secret: text('secret'),
@@ -92,22 +81,4 @@ export const authPasskeys = sqliteTable('auth_passkeys', {
   transports: text('transports'),
   createdAt: instant('created_at'),
   aaguid: text('aaguid'),
-});
-
-export const knownDevices = sqliteTable(
-  'known_devices',
-  {
-    userId: text('user_id').notNull(),
-    hash: text('hash').notNull(),
-    seenAt: integer('seen_at').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.userId, t.hash] })],
-);
-
-/** Mailboxes that had the welcome credits, hashed; the network only for the day in which it is counted. */
-export const welcomeGrants = sqliteTable('welcome_grants', {
-  mailboxHash: text('mailbox_hash').primaryKey(),
-  accountId: text('account_id').notNull(),
-  networkHash: text('network_hash'),
-  grantedAt: integer('granted_at').notNull(),
 });
