@@ -14,7 +14,7 @@ export const mutants = [
     sentence: 'The schema that queries are typed by lacks a column of the table.',
     tests: ['tests/unit/platform/db/migrations.test.ts'],
     file: 'worker/platform/db/schema.ts',
-    find: "    cooldownUntil: integer('cooldown_until').notNull(),\n",
+    find: "  cooldownUntil: integer('cooldown_until').notNull(),\n",
     replace: '',
   },
 ] satisfies Mutant[];

@@ -20,8 +20,8 @@ function writersOf(table: string): string[] {
 describe('the Worker', () => {
   test.each([
     ['payments', ['worker/billing/payments/move-payment.ts']],
-    ['payment_refunds', ['worker/billing/payments/reversals/refund-sync.ts']],
-    ['payment_disputes', ['worker/billing/payments/reversals/dispute-sync.ts']],
+    ['payment_refunds', ['worker/billing/payments/reversals/refund-records.ts']],
+    ['payment_disputes', ['worker/billing/payments/reversals/dispute-records.ts']],
     ['accounts', ['worker/accounts/identity/account-statements.ts']],
     ['exports', ['worker/privacy/export/records.ts']],
     ['webhook_endpoints', ['worker/channels/webhooks/endpoints/state-statements.ts']],
