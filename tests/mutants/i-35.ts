@@ -71,7 +71,7 @@ export const mutants = [
     id: 'I-35i',
     sentence: 'Failures are not counted where charges end.',
     tests: ['tests/worker/billing/auto-top-up/auto-top-up.test.ts'],
-    file: 'migrations/0011_cards.sql',
+    file: 'migrations/0033_due_cards_and_notices.sql',
     find: "AND NEW.reason IS NOT 'not_charged' THEN failures + 1",
     replace: "AND NEW.reason IS NOT 'not_charged' THEN failures",
   },

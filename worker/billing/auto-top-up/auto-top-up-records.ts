@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { parseRows } from '../../platform/db/client';
+import { DueQueue } from '../../platform/db/due-queue';
+import { MINUTE, SECOND } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { balanceSql, customerAccounts } from '../ledger/statements';
 import { CURRENCIES } from '../../providers/paystack/paystack.client';
@@ -96,7 +98,7 @@ export async function findAutoTopUp(ctx: SystemCtx, accountId: string): Promise<
 
 const Due = z.object({ account_id: z.string() });
 
-/** Whose auto top-up has to be decided, or who has to be told of something; the longest due first. */
+/** The accounts whose auto top-up has to be decided, the longest due first. */
 export async function dueAutoTopUps(ctx: SystemCtx, limit: number): Promise<string[]> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
@@ -108,18 +110,12 @@ export async function dueAutoTopUps(ctx: SystemCtx, limit: number): Promise<stri
   return parseRows(result, Due).map((row) => row.account_id);
 }
 
-/** The accounts whose customers have to be told of a low balance, or that auto top-up has stopped. */
-export async function autoTopUpsWithPendingNotices(
-  ctx: SystemCtx,
-  { stopsAt, limit }: { stopsAt: number; limit: number },
-): Promise<string[]> {
-  const [result] = await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        `SELECT account_id FROM auto_top_ups WHERE is_enabled = 1
-           AND (told_crossings < crossings OR (failures >= ?1 AND is_stop_told = 0)) LIMIT ?2`,
-      )
-      .bind(stopsAt, limit),
-  ]);
-  return parseRows(result, Due).map((row) => row.account_id);
-}
+/** Auto top-ups whose customer has to get a notice: a low balance, or that auto top-up has stopped. */
+export const NOTICE_QUEUE = new DueQueue({
+  table: 'auto_top_ups',
+  key: ['account_id'],
+  columns: 'account_id',
+  row: Due,
+  roundMs: 30 * SECOND,
+  workMs: MINUTE,
+});

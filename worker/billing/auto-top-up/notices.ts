@@ -1,27 +1,60 @@
-import { outboxStatement } from '../../events/outbox.service';
+import { guarded, type GuardedRow, type ProofRow } from '../../platform/db/guarded';
+import { MINUTE } from '../../platform/core/clock';
+import { outboxRow } from '../../events/outbox.service';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { log } from '../../platform/core/log';
-import { scheduleMailDelivery, mailStatement, type Mail } from '../../mail/mail.service';
+import { scheduleMailDelivery, mailRow, type Mail } from '../../mail/mail.service';
 import { findOwnersAddress } from '../../accounts/members/owner-address';
 import { formatMoney } from '../../platform/core/money';
 import { MAX_FAILURES } from './decision';
-import type { AutoTopUp } from './auto-top-up-records';
+import { findAutoTopUp, NOTICE_QUEUE, type AutoTopUp } from './auto-top-up-records';
 
-/** Tells the customer by mail what has happened since: that credits run low, once a crossing; that nothing is charged any more. */
-export async function tell(ctx: SystemCtx, auto: AutoTopUp): Promise<void> {
+const BATCH = 20;
+/** After a notice that failed on our side. */
+const PUT_OFF_MS = 5 * MINUTE;
+
+/** Sends the notices that are due. One account's failure does not stop the next. */
+export async function sendDueNotices(ctx: SystemCtx): Promise<void> {
+  await NOTICE_QUEUE.round(ctx, {
+    limit: BATCH,
+    event: 'auto_top_up.notice_failed',
+    about: ({ account_id: accountId }) => ({ accountId }),
+    work: async ({ account_id: accountId }) => {
+      const auto = await findAutoTopUp(ctx, accountId);
+      if (auto) await sendAutoTopUpNotices(ctx, auto);
+      await finishStatement(ctx, accountId).run();
+    },
+    postpone: (row) => NOTICE_QUEUE.postpone(ctx, row, PUT_OFF_MS),
+  });
+}
+
+/** Nothing is due any more, unless the balance fell again meanwhile. */
+const finishStatement = (ctx: SystemCtx, accountId: string): D1PreparedStatement =>
+  ctx.db.sql
+    .prepare(
+      `UPDATE auto_top_ups SET next_at = NULL WHERE account_id = ?1 AND next_at IS NOT NULL
+         AND (is_enabled = 0 OR (told_crossings >= crossings AND (failures < ?2 OR is_stop_told = 1)))`,
+    )
+    .bind(accountId, MAX_FAILURES);
+
+/** Emails the customer: that credits run low, once a crossing; that auto top-up has stopped, once an agreement. */
+export async function sendAutoTopUpNotices(ctx: SystemCtx, auto: AutoTopUp): Promise<void> {
   if (!auto.isEnabled) return;
-  const low = auto.notifiedCrossings < auto.crossings;
-  const stopped = auto.failures >= MAX_FAILURES && !auto.isStopNotified;
-  if (!low && !stopped) return;
+  const isLow = auto.notifiedCrossings < auto.crossings;
+  const isStopped = auto.failures >= MAX_FAILURES && !auto.isStopNotified;
+  if (!isLow && !isStopped) return;
   const to = await findOwnersAddress(ctx, auto.accountId, auto.consentedBy);
   await ctx.db.sql.batch([
-    ...(low ? await lowStatements(ctx, auto, to) : []),
-    ...(stopped ? await stopStatements(ctx, auto, to) : []),
+    ...(isLow ? await lowStatements(ctx, auto, to) : []),
+    ...(isStopped ? await stopStatements(ctx, auto, to) : []),
+    finishStatement(ctx, auto.accountId),
   ]);
+  if (isStopped)
+    log('info', 'auto_top_up.stopped', { accountId: auto.accountId, failures: auto.failures });
   scheduleMailDelivery(ctx);
 }
 
-/** Whom a mail of ours tells of a low balance, because they agreed to be charged then; null for nobody. */
+/** The address that gets the low-balance email: the person who agreed to be charged; null when there is none. */
 export async function findLowBalanceRecipient(
   ctx: SystemCtx,
   accountId: string,
@@ -44,14 +77,12 @@ async function lowStatements(
     template: 'balance.low',
     values: { below: formatMoney(lowBelow), threshold: formatMoney(threshold) },
   };
-  return [
-    ctx.db.sql
-      .prepare(
-        'UPDATE auto_top_ups SET told_crossings = max(told_crossings, ?2) WHERE account_id = ?1',
-      )
-      .bind(accountId, crossings),
-    ...(to === null ? [] : [await mailStatement(ctx, { ...mail, to })]),
-  ];
+  const change = ctx.db.sql
+    .prepare(
+      'UPDATE auto_top_ups SET told_crossings = ?2 WHERE account_id = ?1 AND told_crossings < ?2',
+    )
+    .bind(accountId, crossings);
+  return to === null ? [change] : guarded(ctx.db, change, [await mailRow(ctx, { ...mail, to })]);
 }
 
 async function stopStatements(
@@ -59,28 +90,31 @@ async function stopStatements(
   { accountId, consentedAt, failures }: AutoTopUp,
   to: string | null,
 ): Promise<D1PreparedStatement[]> {
-  log('info', 'auto_top_up.stopped', { accountId, failures });
   const mail: Omit<Mail<'auto_top_up.stopped'>, 'to'> = {
-    // Once for what was agreed: turning it on again is another agreement.
+    // Once for each agreement: enabling it again is another one.
     key: `auto_top_up.stopped:${accountId}:${consentedAt}`,
     by: accountId,
     template: 'auto_top_up.stopped',
     values: { times: String(failures) },
   };
-  const event = {
-    id: `evt_${accountId.slice(4)}_stopped_${consentedAt}`,
-    type: 'auto_top_up.stopped' as const,
-    timestamp: ctx.now(),
-    accountId,
-    data: { failures },
+  const id = `evt_${accountId.slice(4)}_stopped_${consentedAt}`;
+  const event: ProofRow = {
+    ...outboxRow({
+      id,
+      type: 'auto_top_up.stopped' as const,
+      timestamp: ctx.now(),
+      accountId,
+      data: { failures },
+    }),
+    // This change alone makes the event, once.
+    proof: { table: 'hub_outbox', id },
   };
-  return [
-    ctx.db.sql
-      .prepare(
-        'UPDATE auto_top_ups SET is_stop_told = 1 WHERE account_id = ?1 AND consented_at = ?2',
-      )
-      .bind(accountId, consentedAt),
-    outboxStatement(ctx.db, event),
-    ...(to === null ? [] : [await mailStatement(ctx, { ...mail, to })]),
-  ];
+  const change = ctx.db.sql
+    .prepare(
+      `UPDATE auto_top_ups SET is_stop_told = 1
+       WHERE account_id = ?1 AND consented_at = ?2 AND failures >= ?3 AND is_stop_told = 0`,
+    )
+    .bind(accountId, consentedAt, MAX_FAILURES);
+  const mails: GuardedRow[] = to === null ? [] : [await mailRow(ctx, { ...mail, to })];
+  return guarded(ctx.db, change, [event, ...mails]);
 }

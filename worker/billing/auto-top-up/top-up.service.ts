@@ -13,14 +13,9 @@ import { processEach } from '../../platform/core/process-each';
 import { isConstraint } from '../ledger/refusals';
 import { intentRow, priceOf, type NewIntent } from '../payments/checkout/intent-row';
 import { paystackKeyProblems } from '../../providers/paystack/paystack.client';
-import { decide, MAX_FAILURES } from './decision';
-import { tell } from './notices';
-import {
-  dueAutoTopUps,
-  findAutoTopUp,
-  autoTopUpsWithPendingNotices,
-  type AutoTopUp,
-} from './auto-top-up-records';
+import { decide } from './decision';
+import { sendAutoTopUpNotices, sendDueNotices } from './notices';
+import { dueAutoTopUps, findAutoTopUp, type AutoTopUp } from './auto-top-up-records';
 
 const BATCH = 20;
 /** After a decision that failed on our side. */
@@ -40,7 +35,7 @@ export async function topUp(ctx: SystemCtx, accountId: string): Promise<void> {
   if (paystackKeyProblems(PAYSTACK_SECRET_KEY, ENVIRONMENT).length > 0) return;
   const auto = await findAutoTopUp(ctx, accountId);
   if (!auto) return;
-  await tell(ctx, auto);
+  await sendAutoTopUpNotices(ctx, auto);
   const decision = decide(ctx.now(), auto);
   if (decision.kind === 'rest') return postpone(ctx, auto, decision.lookAt);
   const id = await begin(ctx, auto, decision.lookAt);
@@ -48,15 +43,14 @@ export async function topUp(ctx: SystemCtx, accountId: string): Promise<void> {
   const payment = await chargeSavedCard(ctx, id);
   log('info', 'auto_top_up.charged', { paymentId: id, state: payment.state });
   const after = await findAutoTopUp(ctx, accountId);
-  if (after) await tell(ctx, after);
+  if (after) await sendAutoTopUpNotices(ctx, after);
 }
 
-/** What is due at a tick. One account's failure never stops the next, nor stands before it at the next tick. */
+/** Notices and decisions that are due at a tick. One account's failure does not stop the next. */
 export async function processDueAutoTopUps(ctx: SystemCtx): Promise<void> {
-  const due = await dueAutoTopUps(ctx, BATCH);
-  const untold = await autoTopUpsWithPendingNotices(ctx, { stopsAt: MAX_FAILURES, limit: BATCH });
-  // Without a lease: of two at once the row's revision lets one charge, and the customer's own orders ask here too.
-  await processEach([...new Set([...due, ...untold])], {
+  await sendDueNotices(ctx);
+  // Without a lease: the row's revision lets one of two decisions charge, and orders of the customer decide too.
+  await processEach(await dueAutoTopUps(ctx, BATCH), {
     event: 'auto_top_up.failed',
     about: (accountId) => ({ accountId }),
     work: (accountId) => topUp(ctx, accountId),

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { parseRows } from '../../platform/db/client';
+import { DueQueue } from '../../platform/db/due-queue';
+import { MINUTE, SECOND } from '../../platform/core/clock';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { AppError } from '../../platform/core/errors';
 
@@ -68,36 +70,34 @@ export async function getCard(ctx: Ctx, id: string): Promise<Card> {
 }
 
 const Chargeable = z
-  .object({ id: z.string(), account_id: z.string(), sealed: z.string(), has_left: z.int() })
+  .object({ id: z.string(), account_id: z.string(), sealed: z.string(), is_orphaned: z.int() })
   .transform((row) => ({
     id: row.id,
     accountId: row.account_id,
     sealed: row.sealed,
-    isOrphaned: row.has_left === 1,
+    isOrphaned: row.is_orphaned === 1,
   }));
 /** A card that Paystack still knows. `isOrphaned`: its account is deleted, and `sealed` is under another key (seal-card.ts). */
 export type Chargeable = z.infer<typeof Chargeable>;
 
-const CHARGEABLE = `SELECT c.id, c.account_id, c.sealed, a.deleted_at IS NOT NULL AS has_left
-  FROM payment_methods c JOIN accounts a ON a.id = c.account_id WHERE c.sealed IS NOT NULL`;
+const CHARGEABLE = `id, account_id, sealed, EXISTS (SELECT 1 FROM accounts a
+  WHERE a.id = payment_methods.account_id AND a.deleted_at IS NOT NULL) AS is_orphaned`;
 
-/** Cards that were removed here and can still be charged at Paystack, the accounts in turns, of each the oldest first. */
-export async function removedCards(ctx: SystemCtx, limit: number): Promise<Chargeable[]> {
-  const [result] = await ctx.db.sql.batch([
-    ctx.db.sql
-      .prepare(
-        `${CHARGEABLE} AND c.removed_at IS NOT NULL
-         ORDER BY row_number() OVER (PARTITION BY c.account_id ORDER BY c.removed_at), c.removed_at LIMIT ?`,
-      )
-      .bind(limit),
-  ]);
-  return parseRows(result, Chargeable);
-}
+/** Cards that were removed here and have to be deactivated at Paystack. */
+export const REMOVED_CARD_QUEUE = new DueQueue({
+  table: 'payment_methods',
+  columns: CHARGEABLE,
+  row: Chargeable,
+  roundMs: 30 * SECOND,
+  workMs: MINUTE,
+});
 
 /** All cards of the account that can still be charged at Paystack, also those that were removed. */
 export async function chargeableCards(ctx: SystemCtx, accountId: string): Promise<Chargeable[]> {
   const result = await ctx.db.sql
-    .prepare(`${CHARGEABLE} AND c.account_id = ?`)
+    .prepare(
+      `SELECT ${CHARGEABLE} FROM payment_methods WHERE account_id = ? AND sealed IS NOT NULL`,
+    )
     .bind(accountId)
     .all();
   return parseRows(result, Chargeable);

@@ -43,7 +43,7 @@ export async function removeCard(ctx: Ctx, id: string): Promise<void> {
   const { sql } = ctx.db;
   const remove = sql
     .prepare(
-      `UPDATE payment_methods SET removed_at = ?3, is_default = 0
+      `UPDATE payment_methods SET removed_at = ?3, is_default = 0, next_at = ?3
        WHERE id = ?1 AND account_id = ?2 AND removed_at IS NULL`,
     )
     .bind(id, accountId, ctx.now());

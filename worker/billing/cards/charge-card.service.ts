@@ -3,9 +3,9 @@ import { scheduleOutboxFlush } from '../../events/flush-outbox';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { describeError } from '../../platform/core/errors';
 import { log } from '../../platform/core/log';
-import { scheduleMailDelivery, mailStatement } from '../../mail/mail.service';
+import { scheduleMailDelivery, mailRow } from '../../mail/mail.service';
 import { findOwnersAddress } from '../../accounts/members/owner-address';
-import { paymentEvent } from '../payments/payment-events';
+import { paymentEvent, paymentEventOnce } from '../payments/payment-events';
 import { moveStatement } from '../payments/move-payment';
 import type { PaymentReason } from '../../events/payment-reasons';
 import { findPayment, type Payment } from '../payments/payment-records';
@@ -92,27 +92,22 @@ async function refuse(
   return read(ctx, id);
 }
 
-/** The bank asks for its customer: they are told where to go, once. */
+/** The bank asks for its customer: an email says where to confirm, once. */
 async function challenge(ctx: SystemCtx, payment: Payment, link: string): Promise<Payment> {
   const { id, accountId, amount, currency } = payment;
   const to = await findOwnersAddress(ctx, accountId);
-  const values = { amount: formatMoney(amount, currency), link };
-  await ctx.db.sql.batch([
-    ...guarded(ctx.db, moveStatement(ctx, id, 'started', { told: { authorizationUrl: link } }), [
-      paymentEvent(ctx, payment, { type: 'payment.challenged', step: 'challenged' }),
-    ]),
-    ...(to === null
-      ? []
-      : [
-          await mailStatement(ctx, {
-            key: `challenge:${id}`,
-            to,
-            by: accountId,
-            template: 'payment.challenge',
-            values,
-          }),
-        ]),
-  ]);
+  const mail = {
+    key: `challenge:${id}`,
+    by: accountId,
+    template: 'payment.challenge' as const,
+    values: { amount: formatMoney(amount, currency), link },
+  };
+  const mails = to === null ? [] : [await mailRow(ctx, { ...mail, to })];
+  const change = moveStatement(ctx, id, 'started', { told: { authorizationUrl: link } });
+  const event = { type: 'payment.challenged', step: 'challenged' } as const;
+  await ctx.db.sql.batch(
+    guarded(ctx.db, change, [paymentEventOnce(ctx, payment, event), ...mails]),
+  );
   scheduleMailDelivery(ctx);
   scheduleOutboxFlush(ctx, accountId);
   return read(ctx, id);

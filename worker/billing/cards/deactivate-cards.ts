@@ -1,51 +1,62 @@
+import type { Taken } from '../../platform/db/due-queue';
+import { MINUTE } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { describeError } from '../../platform/core/errors';
 import { log } from '../../platform/core/log';
-import { processEach } from '../../platform/core/process-each';
 import { deactivateCard } from '../../providers/paystack/paystack.client';
-import { removedCards, type Chargeable } from './card-records';
+import { REMOVED_CARD_QUEUE, type Chargeable } from './card-records';
 import { unsealCard, unsealOrphanedCode } from './seal-card';
 
 const BATCH = 20;
-/** No card of the round would fare better. */
-const SILENT: ReadonlySet<string> = new Set(['unavailable', 'limited', 'unauthorized']);
+/** After a try that failed or had no answer. */
+const PUT_OFF_MS = MINUTE;
+/** The other cards of the round would fail alike. */
+const NO_ANSWER: ReadonlySet<string> = new Set(['unavailable', 'limited', 'unauthorized']);
 
 /**
- * Has Paystack forget the cards that were removed, and those of accounts that are deleted. What it does not answer to is
- * asked for again by the next tick; what it refuses to forget is nothing that it would charge.
+ * Deactivates removed cards, and those of deleted accounts, at Paystack. Without an answer a later tick tries again; a
+ * card that Paystack refuses to deactivate cannot be charged either.
  */
 export async function deactivateRemovedCards(ctx: SystemCtx): Promise<void> {
-  let isSilent = false;
-  await processEach(await removedCards(ctx, BATCH), {
+  let hasAnswer = true;
+  const postpone = (card: Taken<Chargeable>) => REMOVED_CARD_QUEUE.postpone(ctx, card, PUT_OFF_MS);
+  await REMOVED_CARD_QUEUE.round(ctx, {
+    limit: BATCH,
     event: 'card.deactivation_failed',
     about: ({ id: cardId }) => ({ cardId }),
     work: async (card) => {
-      if (!isSilent) isSilent = (await deactivate(ctx, card)) === 'silent';
+      const outcome = hasAnswer ? await deactivate(ctx, card) : 'no_answer';
+      if (outcome === 'no_answer') hasAnswer = false;
+      if (outcome !== 'deactivated') await postpone(card);
     },
+    postpone,
   });
 }
 
-/** `unclear`: it answered, and what it did is not known; this card is asked for again, and keeps back no other. */
+/** `unclear`: Paystack answered, and the result is not known; the other cards are tried all the same. */
 async function deactivate(
   ctx: SystemCtx,
   card: Chargeable,
-): Promise<'forgotten' | 'unclear' | 'silent'> {
+): Promise<'deactivated' | 'unclear' | 'no_answer'> {
   const code = await readAuthorizationCode(ctx, card);
   const done = code === null ? null : await deactivateCard(ctx.env, code);
   if (done && !done.ok) {
-    if (SILENT.has(done.kind)) return 'silent';
+    if (NO_ANSWER.has(done.kind)) return 'no_answer';
     if (done.kind !== 'not_found' && done.kind !== 'refused') return 'unclear';
     if (done.kind === 'refused')
       log('alert', 'card.not_deactivated', { cardId: card.id, detail: done.detail });
   }
   await ctx.db.sql
-    .prepare('UPDATE payment_methods SET sealed = NULL WHERE id = ? AND removed_at IS NOT NULL')
+    .prepare(
+      `UPDATE payment_methods SET sealed = NULL, next_at = NULL
+       WHERE id = ? AND removed_at IS NOT NULL`,
+    )
     .bind(card.id)
     .run();
-  return 'forgotten';
+  return 'deactivated';
 }
 
-/** What Paystack knows the card by. Null where nobody can open it any more: then nobody can charge it either. */
+/** The code that charges the card. Null when it cannot be unsealed any more: then nobody can charge it either. */
 export async function readAuthorizationCode(
   ctx: SystemCtx,
   card: Chargeable,

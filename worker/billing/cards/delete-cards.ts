@@ -30,7 +30,8 @@ export async function deleteCardsStatements(
       .prepare(
         `UPDATE payment_methods SET is_default = 0, removed_at = coalesce(removed_at, ?3), brand = NULL, last4 = NULL,
            exp_month = NULL, exp_year = NULL, bank = NULL,
-           sealed = (SELECT value FROM json_each(?2) WHERE key = payment_methods.id)
+           sealed = (SELECT value FROM json_each(?2) WHERE key = payment_methods.id),
+           next_at = CASE WHEN id IN (SELECT key FROM json_each(?2)) THEN ?3 END
          WHERE ${buried}`,
       )
       .bind(accountId, JSON.stringify(left), ctx.now()),

@@ -1,4 +1,4 @@
-import type { GuardedRow } from '../../platform/db/guarded';
+import type { GuardedRow, ProofRow } from '../../platform/db/guarded';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { moneyEventRow, type MoneyEvent } from '../ledger/money-event';
 import type { Payment } from './payment-records';
@@ -13,14 +13,18 @@ type PaymentEvent =
   | 'refund.issued'
   | 'refund.failed';
 
+interface EventOf {
+  type: PaymentEvent;
+  step: string;
+  data?: MoneyEvent['data'];
+}
+
+const idOf = ({ id }: Payment, { step }: EventOf): string => `evt_${id.slice(4)}_${step}`;
+
 /** An event about a payment, once for `step` of it, for `guarded`: references and amounts only. */
-export const paymentEvent = (
-  ctx: SystemCtx,
-  payment: Payment,
-  event: { type: PaymentEvent; step: string; data?: MoneyEvent['data'] },
-): GuardedRow =>
+export const paymentEvent = (ctx: SystemCtx, payment: Payment, event: EventOf): GuardedRow =>
   moneyEventRow(ctx, {
-    id: `evt_${payment.id.slice(4)}_${event.step}`,
+    id: idOf(payment, event),
     type: event.type,
     accountId: payment.accountId,
     data: {
@@ -30,3 +34,9 @@ export const paymentEvent = (
       ...event.data,
     },
   });
+
+/** As `paymentEvent`, for a step that happens once: the event proves the change, so that more rows may follow it. */
+export const paymentEventOnce = (ctx: SystemCtx, payment: Payment, event: EventOf): ProofRow => ({
+  ...paymentEvent(ctx, payment, event),
+  proof: { table: 'hub_outbox', id: idOf(payment, event) },
+});

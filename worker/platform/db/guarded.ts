@@ -10,7 +10,7 @@ export interface GuardedRow {
 
 /** A row that shows that the change happened: it is inserted whenever its guard holds, under an id that never was before. */
 export interface ProofRow extends GuardedRow {
-  readonly proof: { table: 'audit_log' | 'payments'; id: string };
+  readonly proof: { table: 'audit_log' | 'payments' | 'hub_outbox'; id: string };
 }
 
 /** What a change brings: behind one guarded row only statements of their own; behind a proof any number of both. */

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { removedCards } from '../../../../../worker/billing/cards/card-records';
+import { REMOVED_CARD_QUEUE } from '../../../../../worker/billing/cards/card-records';
 import { DISPUTE_QUEUE } from '../../../../../worker/billing/payments/reversals/dispute-records';
 import { pollOpenPayments } from '../../../../../worker/billing/payments/settlement/poll-open-payments';
 import { REFUND_QUEUE } from '../../../../../worker/billing/payments/reversals/refund-records';
@@ -61,7 +61,8 @@ describe('I-62 one account’s thousand due rows do not delay another’s one', 
       fingerprint: id('f'),
       sealed: `''`,
       created_at: '0',
-      removed_at: DUE_AT,
+      removed_at: '0',
+      next_at: DUE_AT,
     });
     for (const account of ['acc_flood', 'acc_one'])
       world.crowd.sqlite.raw
@@ -73,7 +74,8 @@ describe('I-62 one account’s thousand due rows do not delay another’s one', 
     const [refunds, disputes] = [REFUND_QUEUE, DISPUTE_QUEUE];
     expect(ids(await refunds.take(world.crowd.ctx, 3))).toEqual(['rfd_1', `rfd_${ONE}`, 'rfd_2']);
     expect(ids(await disputes.take(world.crowd.ctx, 3))).toEqual(['dsp_1', `dsp_${ONE}`, 'dsp_2']);
-    expect(ids(await removedCards(world.crowd.ctx, 3))).toEqual(['pm_1', `pm_${ONE}`, 'pm_2']);
+    const cards = await REMOVED_CARD_QUEUE.take(world.crowd.ctx, 3);
+    expect(ids(cards)).toEqual(['pm_1', `pm_${ONE}`, 'pm_2']);
   });
 
   test('I-62 payments that are looked up: Paystack is asked for each account’s first', async () => {
