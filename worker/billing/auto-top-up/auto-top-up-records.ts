@@ -54,9 +54,9 @@ const Row = z
     failures: row.failures,
     lastChargeAt: row.last_charge_at,
     dueAt: row.due_at,
-    /** Below what a balance is low: the account's threshold, at least `notifyBelow`. */
+    /** A balance below this is low: the account's threshold, at least `notifyBelow`. */
     lowBelow: row.low_below,
-    /** How often the balance fell below it, and of how many of these the customer was told by mail. */
+    /** How often the balance fell below it, and how many of these falls an email reported. */
     crossings: row.crossings,
     notifiedCrossings: row.told_crossings,
     isStopNotified: row.is_stop_told === 1,
@@ -64,16 +64,16 @@ const Row = z
     isOwing: row.owed < 0,
     spent: row.spent,
     isInFlight: row.open_id !== null,
-    /** The payment under way; its page, where the bank waits for the customer. */
+    /** The pending payment, and the page where the customer confirms it for the bank. */
     open: row.open_id === null ? null : { paymentId: row.open_id, authorizationUrl: row.open_url },
   }));
 
-/** An account's auto top-up with all that decides it. Money is US cents, times epoch milliseconds. */
+/** An account's auto top-up with all inputs of its decision. Money is US cents, times epoch milliseconds. */
 export type AutoTopUp = z.infer<typeof Row> & Situation;
 
 const balance = (place: number): string => `coalesce(${balanceSql(`?${place}`)}, 0)`;
 
-/** What was agreed to and how it stands, read at once; null for an account that never agreed to anything. */
+/** Terms and state, read in one query; null for an account without an agreement. */
 export async function findAutoTopUp(ctx: SystemCtx, accountId: string): Promise<AutoTopUp | null> {
   const { available, promo, owed } = customerAccounts(accountId);
   const now = new Date(ctx.now());
@@ -110,7 +110,7 @@ export async function dueAutoTopUps(ctx: SystemCtx, limit: number): Promise<stri
   return parseRows(result, Due).map((row) => row.account_id);
 }
 
-/** Auto top-ups whose customer has to get a notice: a low balance, or that auto top-up has stopped. */
+/** Auto top-ups with a pending notice: a low balance, or that auto top-up has stopped. */
 export const NOTICE_QUEUE = new DueQueue({
   table: 'auto_top_ups',
   key: ['account_id'],

@@ -10,13 +10,13 @@ import type { EnableAutoTopUp } from './auto-top-up.schemas';
 import { findAutoTopUp, type AutoTopUp } from './auto-top-up-records';
 import { scheduleTopUp } from './top-up.service';
 
-/** The caller's auto top-up; null when they never agreed to one. */
+/** The caller's auto top-up; null without an agreement. */
 export const getAutoTopUp = (ctx: Ctx): Promise<AutoTopUp | null> =>
   findAutoTopUp(ctx, ctx.principal.accountId);
 
 /**
- * From now on the card is charged by itself, within what is agreed here; what was agreed before no longer counts, nor
- * do its failures. A balance that is below already is topped up at once.
+ * Enables automatic charges within these terms. They replace the terms agreed before and reset the failures. A balance
+ * that is already low is topped up immediately.
  * @throws auth.person, auth.not_fresh, auth.email_unverified, service.not_ready, payment_methods.not_found,
  * payments.no_rate, payments.below_minimum.
  */
@@ -64,7 +64,7 @@ export async function enableAutoTopUp(ctx: Ctx, input: EnableAutoTopUp): Promise
   return getAutoTopUp(ctx);
 }
 
-/** Nothing is charged by itself any more; a charge under way goes its way. A repeat changes nothing. */
+/** Ends automatic charges; a pending charge continues. A repeat changes nothing. */
 export async function disableAutoTopUp(ctx: Ctx): Promise<void> {
   const { accountId } = ctx.principal;
   const disable = ctx.db.sql

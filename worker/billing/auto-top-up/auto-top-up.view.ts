@@ -7,7 +7,7 @@ const stateOf = ({ isEnabled, failures }: AutoTopUp) => {
   return failures >= MAX_FAILURES ? ('stopped' as const) : ('on' as const);
 };
 
-/** What was agreed to and how it stands; nothing but `off` where nothing ever was. */
+/** Terms and state; `off` without an agreement. */
 export const toAutoTopUp = (auto: AutoTopUp | null) =>
   auto === null
     ? {

@@ -1,31 +1,31 @@
 import { HOUR, MINUTE } from '../../platform/core/clock';
 
-/** Charges in a row that came to nothing, after which nothing more is charged by itself (I-35). */
+/** Failed charges in a row after which auto top-up stops (I-35). */
 export const MAX_FAILURES = 3;
-/** Before somebody looks again at what ends without telling: a charge under way, a debt. */
+/** Until the next look at a pending charge, whose end may send no signal. */
 const LOOK_AGAIN_MS = 5 * MINUTE;
 const DEBT_LOOK_MS = HOUR;
 
-/** What is known of an account when its auto top-up is decided. Money is US cents, times epoch milliseconds. */
+/** Inputs of the decision. Money is US cents, times epoch milliseconds. */
 export interface Situation {
   isEnabled: boolean;
-  /** An account that is suspended or deleted charges nobody. */
+  /** False for a suspended or deleted account, which is not charged. */
   isActive: boolean;
   failures: number;
   isOwing: boolean;
-  /** What can be spent, promotional credits too. */
+  /** Spendable cents, promotional ones included. */
   balance: number;
   threshold: number;
   credits: number;
   monthlyCap: number;
-  /** What auto top-ups brought in this month (UTC), those under way too. */
+  /** Cents charged by auto top-up this month (UTC), pending ones included. */
   spent: number;
   isInFlight: boolean;
   lastChargeAt: number | null;
   cooldownMs: number;
 }
 
-/** `lookAt`: when to decide again by itself; null for when the balance falls or the customer changes something. */
+/** `lookAt`: when to decide again; null: only when the balance falls or the customer changes the terms. */
 export type Decision =
   | { kind: 'charge'; lookAt: number }
   | {
@@ -49,7 +49,7 @@ export function nextMonth(at: number): number {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
 }
 
-/** Whether the saved card is charged now (I-35). Knows neither clock nor database. */
+/** Whether the saved card is charged now (I-35). Pure. */
 export function decide(now: number, situation: Situation): Decision {
   const { balance, threshold, credits, monthlyCap, spent, lastChargeAt, cooldownMs } = situation;
   if (!situation.isEnabled || !situation.isActive) return rest('off', null);

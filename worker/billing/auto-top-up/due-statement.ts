@@ -1,6 +1,6 @@
 import type { Db } from '../../platform/db/client';
 
-/** For the end of a batch that took from a balance: a row when the auto top-up has to be decided now. */
+/** For the end of a batch that took credits: returns a row when the auto top-up has to be decided now. */
 export const topUpDueStatement = (
   db: Db,
   { accountId, now }: { accountId: string; now: number },

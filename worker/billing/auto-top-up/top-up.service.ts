@@ -22,13 +22,13 @@ const BATCH = 20;
 const PUT_OFF_MS = 5 * MINUTE;
 const AUTO_TOP_UPS = { table: 'auto_top_ups', key: 'account_id', due: 'due_at' } as const;
 
-/** For whoever just saw the balance fall: decides after the answer, at the latest by the next tick. */
+/** For code that just saw the balance fall: decides after the response; the next tick is the fallback. */
 export const scheduleTopUp = (ctx: SystemCtx, accountId: string): void =>
   inBackground('auto_top_up', () => topUp(ctx, accountId));
 
 /**
- * Tells of what has happened, then decides and charges. Two at once: the row's revision lets one through, and the
- * index of open payments stands behind it (I-35).
+ * Sends notices, then decides and charges. Of two concurrent calls the row's revision lets one through; the index of
+ * open payments is the second guard (I-35).
  */
 export async function topUp(ctx: SystemCtx, accountId: string): Promise<void> {
   const { PAYSTACK_SECRET_KEY, ENVIRONMENT } = ctx.env;
@@ -66,7 +66,7 @@ async function postpone(ctx: SystemCtx, auto: AutoTopUp, lookAt: number | null):
     .run();
 }
 
-/** The intent of this charge, or null where another one came first or there is nothing to charge by. */
+/** The intent of this charge; null when another call was first, or there is no price. */
 async function begin(ctx: SystemCtx, auto: AutoTopUp, lookAt: number): Promise<string | null> {
   const priced = await price(ctx, auto);
   if (!priced) return null;
@@ -109,7 +109,7 @@ async function begin(ctx: SystemCtx, auto: AutoTopUp, lookAt: number): Promise<s
   }
 }
 
-/** Null while the currency has no rate, or the amount has become too small for Paystack: looked at again in an hour. */
+/** Null while the currency has no rate or the amount is too small for Paystack; tried again in an hour. */
 async function price(ctx: SystemCtx, auto: AutoTopUp) {
   try {
     return await priceOf(ctx, auto);

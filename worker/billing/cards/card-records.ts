@@ -31,7 +31,7 @@ const Row = z
     createdAt: row.created_at,
   }));
 
-/** A saved card. `sealed` is what charges it (seal-card.ts), null once Paystack has forgotten it. */
+/** A saved card. `sealed` holds the code that charges it (seal-card.ts); null after deactivation at Paystack. */
 export type Card = z.infer<typeof Row>;
 
 const SELECT = `SELECT id, account_id, sealed, brand, last4, exp_month, exp_year, bank, is_default, created_at
@@ -49,7 +49,7 @@ export async function listCards(ctx: SystemCtx, accountId: string): Promise<Card
   return parseRows(result, Row);
 }
 
-/** A card of the account that was not removed; null for any other. */
+/** The account's card; null when it is unknown, removed or another account's. */
 export async function findCard(
   ctx: SystemCtx,
   { accountId, id }: { accountId: string; id: string },
@@ -77,13 +77,13 @@ const Chargeable = z
     sealed: row.sealed,
     isOrphaned: row.is_orphaned === 1,
   }));
-/** A card that Paystack still knows. `isOrphaned`: its account is deleted, and `sealed` is under another key (seal-card.ts). */
+/** A card that Paystack can still charge. `isOrphaned`: its account is deleted, and `sealed` has another key (seal-card.ts). */
 export type Chargeable = z.infer<typeof Chargeable>;
 
 const CHARGEABLE = `id, account_id, sealed, EXISTS (SELECT 1 FROM accounts a
   WHERE a.id = payment_methods.account_id AND a.deleted_at IS NOT NULL) AS is_orphaned`;
 
-/** Cards that were removed here and have to be deactivated at Paystack. */
+/** Removed cards that are due for deactivation at Paystack. */
 export const REMOVED_CARD_QUEUE = new DueQueue({
   table: 'payment_methods',
   columns: CHARGEABLE,
@@ -92,7 +92,7 @@ export const REMOVED_CARD_QUEUE = new DueQueue({
   workMs: MINUTE,
 });
 
-/** All cards of the account that can still be charged at Paystack, also those that were removed. */
+/** All cards of the account that Paystack can still charge, removed ones included. */
 export async function chargeableCards(ctx: SystemCtx, accountId: string): Promise<Chargeable[]> {
   const result = await ctx.db.sql
     .prepare(

@@ -14,7 +14,7 @@ const entry = (
   return auditRow(ctx, byCaller(ctx, { action, target }));
 };
 
-/** The card that is shown first from now on. A repeat changes nothing. @throws payment_methods.not_found. */
+/** Makes the card the default. A repeat changes nothing. @throws payment_methods.not_found. */
 export async function setDefaultCard(ctx: Ctx, id: string): Promise<Card> {
   const { accountId } = ctx.principal;
   const card = await getCard(ctx, id);
@@ -34,8 +34,8 @@ export async function setDefaultCard(ctx: Ctx, id: string): Promise<Card> {
 }
 
 /**
- * Removes the card, with all that was agreed to be charged to it; Paystack forgets it after the answer, or by a later
- * tick. The newest of the others becomes the default. @throws payment_methods.not_found.
+ * Removes the card and every agreement to charge it. It is deactivated at Paystack after the response, or by a later
+ * tick. The newest of the other cards becomes the default. @throws payment_methods.not_found.
  */
 export async function removeCard(ctx: Ctx, id: string): Promise<void> {
   const { accountId } = ctx.principal;

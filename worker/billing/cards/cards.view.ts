@@ -1,7 +1,7 @@
 import { iso } from '../../platform/core/clock';
 import type { Card } from './card-records';
 
-/** A saved card as its owners see it: what tells it apart, and nothing that charges it. */
+/** A saved card as its owners see it, without anything that charges it. */
 export const toCard = (card: Card) => ({
   id: card.id,
   brand: card.brand,

@@ -17,8 +17,8 @@ import { unsealCard } from './seal-card';
 
 /**
  * Charges the saved card that the intent `id` names. The caller has just inserted it, so it holds the lease, and the
- * reference is used once. What came of it is what Paystack's verify says (I-31); after silence the same reference is
- * verified and never charged again. Answers with the intent as it is then.
+ * reference is used once. The result is what Paystack's verify reports (I-31); without an answer the same reference is
+ * verified and never charged again. Returns the intent as it is then.
  */
 export async function chargeSavedCard(ctx: SystemCtx, id: string): Promise<Payment> {
   const payment = await read(ctx, id);
@@ -41,7 +41,7 @@ async function read(ctx: SystemCtx, id: string): Promise<Payment> {
   return payment;
 }
 
-/** Null when the card was removed, or nobody can open what charges it. */
+/** Null when the card was removed or its code cannot be unsealed. */
 async function secretOf(ctx: SystemCtx, { accountId, cardId }: Payment) {
   const card = cardId === null ? null : await findCard(ctx, { accountId, id: cardId });
   if (!card) return null;
@@ -54,12 +54,12 @@ async function secretOf(ctx: SystemCtx, { accountId, cardId }: Payment) {
 }
 
 async function look(ctx: SystemCtx, { id, reference }: Payment): Promise<Payment> {
-  // Whatever it finds, or whether it is heard at all: the reconciler goes on with what has not ended.
+  // Whatever the result, the scheduled check continues with an intent that has not ended.
   await syncPaymentByReference(ctx, reference);
   return read(ctx, id);
 }
 
-/** A refusal uses no reference up (contract B.4); what may have been carried out is looked for. */
+/** A refusal does not use the reference up (contract B.4); a charge that may have happened is verified. */
 function notCharged(ctx: SystemCtx, payment: Payment, { kind, detail }: Refused): Promise<Payment> {
   switch (kind) {
     case 'refused':
@@ -92,7 +92,7 @@ async function refuse(
   return read(ctx, id);
 }
 
-/** The bank asks for its customer: an email says where to confirm, once. */
+/** The bank asks the customer to confirm: an email has the link, once. */
 async function challenge(ctx: SystemCtx, payment: Payment, link: string): Promise<Payment> {
   const { id, accountId, amount, currency } = payment;
   const to = await findOwnersAddress(ctx, accountId);

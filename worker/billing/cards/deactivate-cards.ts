@@ -56,7 +56,7 @@ async function deactivate(
   return 'deactivated';
 }
 
-/** The code that charges the card. Null when it cannot be unsealed any more: then nobody can charge it either. */
+/** The code that charges the card; null when it cannot be unsealed, so that the card cannot be charged either. */
 export async function readAuthorizationCode(
   ctx: SystemCtx,
   card: Chargeable,

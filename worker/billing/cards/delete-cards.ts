@@ -4,9 +4,9 @@ import { chargeableCards } from './card-records';
 import { sealOrphanedCode } from './seal-card';
 
 /**
- * For the batch that deletes an account, behind what buries it: its cards charge nobody any more, and tell nothing of
- * whose they were. What Paystack knows them by outlives the account's key until Paystack has forgotten them too
- * (deactivate-cards.ts): nobody who leaves waits for that.
+ * For the batch that deletes an account, after the statement that marks it deleted: ends all agreements to charge its
+ * cards and erases their details. Their codes are kept under another key until Paystack has deactivated them
+ * (deactivate-cards.ts), so that the deletion does not wait for Paystack.
  */
 export async function deleteCardsStatements(
   ctx: SystemCtx,

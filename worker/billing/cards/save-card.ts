@@ -11,16 +11,16 @@ import { sealCard } from './seal-card';
 
 const SYSTEM = { kind: 'system' } as const;
 
-/** `12` and `2030` as Paystack writes them; null for what is none. */
+/** Parses `12` and `2030` as Paystack writes them; null for anything else. */
 function numberOf(text: string | null, { min, max }: { min: number; max: number }): number | null {
   const value = Number(text);
   return text !== null && Number.isInteger(value) && value >= min && value <= max ? value : null;
 }
 
 /**
- * For the batch that settles `payment`: the card that paid is saved where the customer agreed, and Paystack's verify
- * says that it may be charged again (I-35). The same card once more only gets its newest code. What cannot be saved
- * stops no payment.
+ * For the batch that credits `payment`: saves the card that paid if the customer agreed and Paystack's verify reports it
+ * as reusable (I-35). A card that is already saved only gets its newest code. A failure to save does not stop the
+ * payment.
  */
 export async function saveCardStatements(
   ctx: SystemCtx,

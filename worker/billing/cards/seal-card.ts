@@ -3,7 +3,7 @@ import type { SystemCtx } from '../../platform/core/ctx';
 import { sealerOf, type SealScope } from '../../platform/sealing/sealing.service';
 import type { Card } from './card-records';
 
-/** What charges a card: Paystack's code, and the address that it belongs to (contract B.4). */
+/** Secrets that charge a card: Paystack's code and the email address that it belongs to (contract B.4). */
 const Secret = z.strictObject({ authorizationCode: z.string(), email: z.string() });
 type Secret = z.infer<typeof Secret>;
 
@@ -18,7 +18,7 @@ export const sealCard = (
   secret: Secret,
 ): Promise<string> => sealerOf(ctx).seal(scopeOf(accountId, id), JSON.stringify(secret));
 
-/** @throws when there is nothing to open any more, or the account's key is destroyed. */
+/** @throws when the card has no code any more, or the account's key is destroyed. */
 export async function unsealCard(
   ctx: SystemCtx,
   { accountId, id, sealed }: Pick<Card, 'accountId' | 'id' | 'sealed'>,
@@ -28,11 +28,11 @@ export async function unsealCard(
   return Secret.parse(JSON.parse(text));
 }
 
-/** Whose key seals what Paystack has to be told of accounts that are deleted: theirs is destroyed with them. */
+/** Key owner for card codes of deleted accounts, whose own key is destroyed; needed to deactivate the cards at Paystack. */
 const LEFT = 'left_cards';
 const leftScope = (id: string): SealScope => ({ owner: LEFT, record: `payment_method:${id}` });
 
-/** The code alone: whose card it was rests nowhere any more. */
+/** Seals the code alone, without the card's owner. */
 export const sealOrphanedCode = (
   ctx: SystemCtx,
   id: string,

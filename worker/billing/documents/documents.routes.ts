@@ -5,7 +5,7 @@ import { newRouter } from '../../platform/http/router';
 import { OPEN } from './documents.answers';
 import { resolveDocumentLink } from './documents.service';
 
-/** What the links of mails lead to: the signature in them is the credential. */
+/** Targets of the links in emails; the signature in the link is the credential. */
 export const documentsRoutes = newRouter().get('/:link', describe(OPEN), async (c) =>
   sendFile(c, await resolveDocumentLink(systemCtx(c.env), c.req.param('link'))),
 );

@@ -7,7 +7,7 @@ import { statementFile } from '../statements/statements.service';
 import type { DocumentFile } from '../../platform/documents/file';
 import { readDocumentLink } from '../signed-links/document-link';
 
-/** What a link of a mail leads to. @throws documents.link_invalid, also for an account that was deleted since. */
+/** The document that an email link opens. @throws documents.link_invalid, also after the account was deleted. */
 export async function resolveDocumentLink(ctx: SystemCtx, link: string): Promise<DocumentFile> {
   const linked = readDocumentLink(ctx, link);
   if (!linked || !(await findPayer(ctx, linked.account)))

@@ -6,8 +6,8 @@ import type { Ctx } from '../../platform/core/ctx';
 const Row = z.object({ threshold: z.int() });
 
 /**
- * Below how many cents the caller's account is told that its credits run low, 0 for never: what it chose, 100 where it
- * chose nothing, and with auto top-up never less than that one's `notifyBelow`.
+ * The low-balance threshold of the caller's account, in cents; 0 for no alert, 100 by default, and at least the
+ * `notifyBelow` of its auto top-up.
  */
 export async function getBalanceAlert({ db, principal }: Ctx): Promise<number> {
   const row = await db.sql
@@ -17,7 +17,7 @@ export async function getBalanceAlert({ db, principal }: Ctx): Promise<number> {
   return Row.parse(row).threshold;
 }
 
-/** Chooses the threshold, in cents; answers the one that holds. */
+/** Sets the threshold, in cents. Returns the effective one. */
 export async function setBalanceAlert(ctx: Ctx, threshold: number): Promise<number> {
   const { accountId } = ctx.principal;
   const before = await getBalanceAlert(ctx);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Db } from '../../platform/db/client';
 import type { Violation } from './check';
 
-/** What an account's transfers up to `seq` add up to. */
+/** Sums of an account's transfers up to `seq`. */
 const Chain = z.object({
   seq: z.number(),
   rows: z.number(),
@@ -15,26 +15,26 @@ const Chain = z.object({
 type Chain = z.infer<typeof Chain>;
 const NOTHING: Chain = { seq: 0, rows: 0, sums: {}, open: 0, used: {} };
 
-/** Where a round through the accounts is: after which account, and what a longer one adds up to so far. */
+/** Position of a round through the accounts: the last finished account, and the partial sums of a long one. */
 export const AccountsCursor = z.object({
   after: z.string(),
   part: z.object({ of: z.string(), chain: Chain }).nullable(),
 });
 export type AccountsCursor = z.infer<typeof AccountsCursor>;
 
-/** `new`: from where the account was last added up to; `all`: from its first transfer. */
+/** `new`: from the last stored sums; `all`: from the first transfer. */
 export type Reach = 'new' | 'all';
 
 export interface AccountsPage {
   /** Null at the end of the round. */
   next: AccountsCursor | null;
   found: Violation[];
-  /** What the transfers that were read refer to. */
+  /** References of the transfers that were read. */
   references: string[];
 }
 
 const ACCOUNTS = 50;
-/** For new ones all rules of their orders are asked as well, about 50 rows each. */
+/** New transfers also run all rules of their orders, about 50 rows each. */
 const TRANSFERS: Readonly<Record<Reach, number>> = { new: 150, all: 1000 };
 
 interface Row {
@@ -49,7 +49,7 @@ interface Row {
   held: string | null;
 }
 
-/** Adds the next transfers of an account to what those before add up to. */
+/** Adds the next transfers of an account to its sums. */
 function addRows(chain: Chain, rows: readonly Row[]): Chain {
   const sums = { ...chain.sums };
   let used = { ...chain.used };
@@ -88,7 +88,7 @@ interface Now {
   usage: Usage | null;
 }
 
-/** What the account says of itself against what its transfers add up to. */
+/** Compares the account's balances and counters with the sums of its transfers. */
 function compare(chain: Chain, { balances, usage }: Now): Violation[] {
   const off = balances.filter(({ id, balance }) => balance !== (chain.sums[id] ?? 0)).length;
   const used = usage ? usage.used !== (chain.used[usage.period] ?? 0) : false;
@@ -101,7 +101,7 @@ function compare(chain: Chain, { balances, usage }: Now): Violation[] {
   return counts.flatMap(([rule, count]) => (count > 0 ? [{ rule, count }] : []));
 }
 
-/** Up to `limit` transfers after `seq`, and what the account says of itself at the same moment. */
+/** Up to `limit` transfers after `seq`, with the account's balances and counters at the same moment. */
 async function readAccount(db: Db, owner: string, seq: number, limit: number) {
   const [rows, balances, usage] = await db.sql.batch<Row & Balance & Usage>([
     db.sql
@@ -125,7 +125,7 @@ async function readAccount(db: Db, owner: string, seq: number, limit: number) {
   return { rows: read, now };
 }
 
-/** One row, and none where nothing has come since. */
+/** Writes one row, and none without new transfers. */
 const saveChain = (db: Db, owner: string, chain: Chain) =>
   db.sql
     .prepare(
@@ -136,7 +136,7 @@ const saveChain = (db: Db, owner: string, chain: Chain) =>
     .bind(owner, chain.seq, JSON.stringify(chain))
     .run();
 
-/** Adds up the transfers of the next accounts, as many as one tick may read, and compares. */
+/** Sums up the transfers of the next accounts, as many as one tick may read, and compares. */
 export async function checkAccounts(
   db: Db,
   cursor: AccountsCursor,
@@ -161,7 +161,7 @@ export async function checkAccounts(
     const isWhole = rows.length < left;
     left -= rows.length;
     page.references.push(...rows.map(({ reference }) => reference));
-    // What is not whole is kept by the cursor: a stored chain is one that was compared.
+    // Partial sums stay in the cursor: stored sums have been compared.
     if (!isWhole) return { ...page, next: { after: at.after, part: { of: id, chain: sum } } };
     page.found.push(...compare(sum, now));
     if (sum.seq > 0) await saveChain(db, id, sum);
@@ -171,9 +171,9 @@ export async function checkAccounts(
 }
 
 /**
- * What no single account shows, at one moment: all balances together are 0, and each balance of a tenant is what its
- * customers' transfers add up to. Reads a few rows an account, and what has come since each was added up. The order
- * of the joins is fixed, or SQLite goes through all transfers.
+ * Checks across accounts, at one moment: all balances add up to 0, and each balance of a tenant is the sum of its
+ * customers' transfers. Reads a few rows per account and the transfers since its last sums. The join order is fixed;
+ * otherwise SQLite scans all transfers.
  */
 export async function checkTotals(db: Db): Promise<Violation[]> {
   const { results } = await db.sql

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Db } from '../../platform/db/client';
 import { ROW_RULES, type Violation } from './check';
 
-/** The tables that rules go through row by row, and the column that orders each. */
+/** The tables that rules check row by row, with the ordering column of each. */
 const TABLES: readonly { table: string; key: string }[] = [
   { table: 'transfers', key: 'reference' },
   { table: 'verifications', key: 'id' },
@@ -14,16 +14,16 @@ const TABLES: readonly { table: string; key: string }[] = [
   { table: 'usage', key: 'account_id' },
   { table: 'ledger_accounts', key: 'id' },
 ];
-/** What a transfer's reference names. */
+/** Tables that a transfer's reference can name. */
 const REFERENCED = TABLES.slice(0, 4);
 // The rules of one key read about ten rows.
 const KEYS = 200;
 
-/** Where a round through the tables is: the table's place in the list, and the last key that was looked at. */
+/** Position of a round through the tables: the index of the table and the last checked key. */
 export const RowsCursor = z.object({ table: z.number(), after: z.string() });
 export type RowsCursor = z.infer<typeof RowsCursor>;
 
-/** Each rule of the table, asked about the keys of ?1 alone, a JSON list. */
+/** The rules of the table, restricted to the keys in ?1, a JSON list. */
 const rulesOf = ({ table, key }: { table: string; key: string }): [rule: string, sql: string][] =>
   Object.entries(ROW_RULES).flatMap(([rule, sql]) => {
     const [first, name] = /FROM ([a-z_]+) [a-z]\b/.exec(sql) ?? [];
@@ -67,7 +67,7 @@ async function nextKeys(
   return results.map((row) => row.key);
 }
 
-/** Checks the next rows of a round through all tables. Answers null for `next` at the end of the last one. */
+/** Checks the next rows of a round through all tables. `next` is null at the end of the last table. */
 export async function checkRows(
   db: Db,
   cursor: RowsCursor,

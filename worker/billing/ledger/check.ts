@@ -10,7 +10,7 @@ export interface Violation {
 const SIGNED = `SELECT credit AS id, amount FROM transfers
   UNION ALL SELECT debit, -amount FROM transfers`;
 
-/** Each query counts what breaks the rule it is named after; these add up the whole history of an account. */
+/** Each query counts the violations of its rule; these sum up the whole history of an account. */
 const SUM_RULES: Readonly<Record<string, string>> = {
   'sum of all accounts is 0': `SELECT abs(coalesce(sum(balance), 0)) AS n FROM ledger_accounts`,
   'balance = sum of its transfers': `SELECT count(*) AS n FROM ledger_accounts a
@@ -80,7 +80,7 @@ const ORDER_RULES: Readonly<Record<string, string>> = {
       AND NOT EXISTS (SELECT 1 FROM transfers t WHERE t.reference = r.verification_id AND t.step = 'loss')`,
 };
 
-/** Rules that name one row: its table stands first in the text, so that billing/ledger/check-rows.ts can ask about some alone. */
+/** Rules about one row. Its table comes first in the SQL, so that check-rows.ts can restrict a rule to some keys. */
 export const ROW_RULES: Readonly<Record<string, string>> = {
   ...TRANSFER_RULES,
   ...ORDER_RULES,
@@ -89,8 +89,8 @@ export const ROW_RULES: Readonly<Record<string, string>> = {
 const ALL_RULES = { ...SUM_RULES, ...ROW_RULES };
 
 /**
- * Checks every rule of the ledger over all history at this moment; an empty answer is a sound ledger. Tests, chaos and
- * storm run it; the ticker goes through the same rules piece by piece. Money: I-20, I-22, I-24.
+ * Checks every rule of the ledger over all history at this moment; an empty result is a sound ledger. Tests, chaos and
+ * storm run it; the ticker runs the same rules in pieces. Money: I-20, I-22, I-24.
  */
 export async function checkLedger(db: Db): Promise<Violation[]> {
   const rules = Object.entries(ALL_RULES);
@@ -101,7 +101,7 @@ export async function checkLedger(db: Db): Promise<Violation[]> {
   });
 }
 
-/** What several pieces found, one entry a rule, in the order of the rules. */
+/** Sums the findings of several pieces: one entry per rule, in the order of the rules. */
 export function sumViolations(found: readonly Violation[]): Violation[] {
   const counts = new Map<string, number>();
   for (const { rule, count } of found) counts.set(rule, (counts.get(rule) ?? 0) + count);

@@ -6,7 +6,7 @@ import { formatDecimal } from '../../platform/core/money';
 import type { LedgerFilter } from './ledger.schemas';
 import { listAccountStatement, type StatementLine } from './statement.service';
 
-/** Lines that are read at once: a file of half a million costs a thousand reads. */
+/** Lines per read: a file of half a million lines costs a thousand reads. */
 const PAGE = 500;
 
 export const LEDGER_COLUMNS: readonly Column<StatementLine>[] = [
@@ -25,7 +25,7 @@ export const LEDGER_COLUMNS: readonly Column<StatementLine>[] = [
 export const ledgerCsv = async (ctx: Ctx, filter: LedgerFilter): Promise<CsvFile> =>
   csvFile('ledger', await ledgerLines(ctx, ctx.principal.accountId, filter));
 
-/** As `ledgerCsv`, for who has proved already that they may read it; page by page, as it is read. */
+/** As `ledgerCsv`, for a caller whose access is already checked; page by page, as the client reads. */
 export const ledgerLines = (
   ctx: SystemCtx,
   accountId: string,

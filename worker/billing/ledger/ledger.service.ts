@@ -10,11 +10,11 @@ import {
 } from './statements';
 
 export interface Balance {
-  /** Cents that can be spent: bought and promotional together. */
+  /** Spendable cents: bought and promotional together. */
   spendable: number;
   available: number;
   promo: number;
-  /** Cents reserved for verifications that have not ended. */
+  /** Cents held for open verifications. */
   held: number;
 }
 
@@ -33,7 +33,7 @@ const toBalance = ({ available, promo, held }: BalanceRow): Balance => ({
   held,
 });
 
-/** The balance in cents, of the balance statement. */
+/** Parses the result of the balance statement, in cents. */
 export function parseBalance(result: D1Result): Balance {
   const [row] = parseRows(result, BalanceRow);
   if (!row) throw new Error('the batch gave no balance');
@@ -45,7 +45,7 @@ interface Customer {
   tier: Tier;
 }
 
-/** Opens the ledger accounts and the usage row of a new customer, with its tier's caps; a repeat changes nothing. */
+/** Creates the ledger accounts and the usage row of a new customer, with the caps of its plan; a repeat changes nothing. */
 export function createLedgerAccountsStatements(
   ctx: SystemCtx,
   customer: Customer,
@@ -81,7 +81,7 @@ interface Grant {
   promo: boolean;
 }
 
-/** Credits given by the platform (a gift, a correction), named by `reference` so that they are given once. */
+/** Credits granted by the platform (a gift, a correction), once per `reference`. */
 export function grantStatement(ctx: SystemCtx, grant: Grant): D1PreparedStatement {
   const customer = customerAccounts(grant.accountId);
   return transferStatement(ctx.db, {
@@ -99,7 +99,7 @@ export async function grantCredits(ctx: SystemCtx, grant: Grant): Promise<void> 
   await grantStatement(ctx, grant).run();
 }
 
-/** The balance, with the cents that the account owes: while there are any, nothing can be bought. */
+/** The balance with the debt in cents; an account with a debt cannot buy. */
 export async function getBalanceWithDebt(
   ctx: SystemCtx,
   accountId: string,

@@ -3,7 +3,7 @@ import { iso } from '../../platform/core/clock';
 import type { getBalanceWithDebt } from './ledger.service';
 import type { StatementLine } from './statement.service';
 
-/** Cents. `spendable` is what an order can draw on: bought and promotional credits. */
+/** Cents. `spendable` is available to orders: bought and promotional credits. */
 export const toBalanceView = ({
   spendable,
   available,
@@ -19,6 +19,6 @@ export const toBalanceView = ({
   owed,
 });
 
-/** A statement's page: each line with the balance that it left behind. */
+/** A page of ledger lines, each with the balance after it. */
 export const toStatementView = (page: Page<StatementLine>) =>
   mapPage(page, ({ at, ...line }) => ({ ...line, at: iso(at) }));

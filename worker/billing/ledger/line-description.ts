@@ -1,12 +1,12 @@
 import { describeService } from '../../providers/textverified/service-names';
 
-/** A line's reference, and what is known of what it names: an order's service, a payment's purpose, a tier. */
+/** A line's reference and its subject: an order's service, a payment's purpose, a tier. */
 interface Described {
   reference: string;
   subject: string | null;
 }
 
-/** SQL for `subject` of a row of `transfers`: one look at the key of what the row names. Payments have a `reference` too. */
+/** SQL for the `subject` of a row of `transfers`: one key lookup. Qualified, because payments have a `reference` too. */
 export const SUBJECT_SQL = `CASE
   WHEN reference LIKE 'ver\\_%' ESCAPE '\\' THEN (SELECT service FROM verifications v WHERE v.id = transfers.reference)
   WHEN reference LIKE 'pay\\_%' ESCAPE '\\' THEN (SELECT iif(p.wanted_tier IS NULL, p.purpose, 'tier')
@@ -16,7 +16,7 @@ export const SUBJECT_SQL = `CASE
 
 const titled = (tier: string): string => tier.charAt(0).toUpperCase() + tier.slice(1);
 
-/** What a line is for, as its owner reads it: never an id. */
+/** Describes a line for its owner, without ids. */
 export function describeLine({ reference, subject }: Described): string {
   const [kind = ''] = reference.split(/[:_]/);
   switch (kind) {

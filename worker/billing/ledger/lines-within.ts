@@ -1,11 +1,11 @@
 import { MINUTE } from '../../platform/core/clock';
 
-/** Clocks of two isolates differ by less: lines this close to an instant may stand on the other side of it. */
+/** Maximum clock difference of two isolates: lines this close to an instant may be on either side of it. */
 const SLACK_MS = 5 * MINUTE;
 
 /**
- * SQL for the first number of `account`’s lines whose time is not before `at` (both SQL): halved down, because lines are
- * numbered without a gap in the order of their times, and so found in some twenty reads however long the history is.
+ * SQL for the number of the first line of `account` at or after `at` (both SQL). Binary search: lines are numbered
+ * without gaps in the order of their times, so about twenty reads suffice for any history.
  */
 const firstAt = (account: string, at: string): string => `(
   WITH RECURSIVE half (low, high) AS (
@@ -16,17 +16,17 @@ const firstAt = (account: string, at: string): string => `(
     FROM half JOIN transfers t ON t.account_id = ${account} AND t.seq = (low + high) / 2 WHERE low < high)
   SELECT low FROM half WHERE low >= high)`;
 
-/** SQL for a number before which all of `account`’s lines are older than `from`, and not much older. */
+/** SQL for a line number: all lines of `account` before it are older than `from`. */
 export const firstLineSql = (account: string, from: string): string =>
   firstAt(account, `${from} - ${SLACK_MS}`);
 
-/** SQL for a number from which on all of `account`’s lines are not before `to`. */
+/** SQL for a line number: all lines of `account` from it on are at or after `to`. */
 export const endOfLinesSql = (account: string, to: string): string =>
   firstAt(account, `${to} + ${SLACK_MS}`);
 
 /**
- * SQL that narrows `account`’s lines to those between two instants, `from` inclusive and `to` exclusive (all SQL), by their
- * numbers and then by their times.
+ * SQL condition for the lines of `account` between two instants, `from` inclusive and `to` exclusive (all SQL): first by
+ * line number, then by time.
  */
 export const linesWithinSql = (
   account: string,

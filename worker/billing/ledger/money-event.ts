@@ -6,13 +6,13 @@ import type { SystemCtx } from '../../platform/core/ctx';
 /** An event about the account's money, without the balance that the statement adds. */
 export type MoneyEvent = KnownEvent<Omit<HubEvent, 'timestamp'>>;
 
-/** What `account` can spend, cents; `account` is SQL. */
+/** SQL for the spendable cents of `account`, which is SQL. */
 const spendable = (account: string): string =>
   `(SELECT sum(balance) FROM ledger_accounts WHERE id IN (${account} || ':available', ${account} || ':promo'))`;
 
 /**
- * The event, for `guarded`: it is there only when the change that it tells of was made, with the balance that the batch
- * has made by then (I-03, I-26). `id` is made of what it tells of, so that it happens once.
+ * The event as a row for `guarded`: inserted only with its change, with the balance at that point of the batch (I-03,
+ * I-26). `id` derives from the change, so that the event happens once.
  */
 export const moneyEventRow = (ctx: SystemCtx, event: MoneyEvent): GuardedRow =>
   outboxRow({ ...event, timestamp: ctx.now() }, { balanceAfter: spendable });

@@ -1,4 +1,4 @@
-/** Rules of money that comes in and goes back by card, as in check.ts: each counts what breaks it. */
+/** Rules of payments, refunds and disputes, as in check.ts: each query counts the violations of its rule. */
 export const PAYMENT_RULES: Readonly<Record<string, string>> = {
   // An open dispute leaves bought credits where they are: its whole amount is owed until it ends.
   'what is there settles what is owed': `SELECT count(*) AS n FROM usage u

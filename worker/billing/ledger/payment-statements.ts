@@ -9,7 +9,7 @@ import {
   transferStatement,
 } from './statements';
 
-/** What a payment brought or gave back, in cents; `name` is what makes it happen once. */
+/** Cents that a payment added or reversed; `name` makes the movement happen once. */
 export interface PaymentMovement {
   paymentId: string;
   accountId: string;
@@ -19,7 +19,7 @@ export interface PaymentMovement {
 }
 type Named = PaymentMovement & { name: string };
 
-/** Books all of it between two ledger accounts, once for `step`. A repeat with other cents aborts. */
+/** Moves the amount between two ledger accounts, once per `step`. A repeat with another amount aborts. */
 const movementStatement = (
   db: Db,
   { paymentId, accountId, amount, now }: PaymentMovement,
@@ -27,7 +27,7 @@ const movementStatement = (
 ): D1PreparedStatement =>
   transferStatement(db, { reference: paymentId, accountId, amount, now, ...leg });
 
-/** Takes what the account owes out of what it has bought, as far as that goes; once for `step`. */
+/** Pays the account's debt from its bought credits, as far as they go; once per `step`. */
 function takeOwedStatement(
   db: Db,
   { paymentId, accountId, now }: PaymentMovement,
@@ -46,20 +46,20 @@ function takeOwedStatement(
     .bind(paymentId, `${step}:owed`, accountId, available, owed, monthOf(now), now, step);
 }
 
-/** What was bought; the ledger settles what is owed out of it in the same row's trigger. A repeat with other cents aborts (I-31). */
+/** Adds bought credits; the row's trigger pays the account's debt from them. A repeat with another amount aborts (I-31). */
 export function topupStatement(db: Db, topup: PaymentMovement): D1PreparedStatement {
   const { paystack } = tenantAccounts(topup.tenantId);
   const { available } = customerAccounts(topup.accountId);
   return movementStatement(db, topup, { step: 'topup', debit: paystack, credit: available });
 }
 
-/** What was paid for a tier is earned at once: no credits come of it. */
+/** Books a payment for a plan as revenue; it adds no credits. */
 export function tierStatement(db: Db, paid: PaymentMovement): D1PreparedStatement {
   const { paystack, revenue } = tenantAccounts(paid.tenantId);
   return movementStatement(db, paid, { step: 'tier', debit: paystack, credit: revenue });
 }
 
-/** Sets bought credits aside for a card; never promotional ones. Aborts where they are spent. */
+/** Sets bought credits aside for a refund to the card, never promotional ones. Aborts if they are spent. */
 export function payoutStatement(db: Db, payout: Named): D1PreparedStatement {
   const { available: debit, payout: credit } = customerAccounts(payout.accountId);
   return movementStatement(db, payout, { step: `payout:${payout.name}`, debit, credit });
@@ -76,13 +76,13 @@ export function payoutSettleStatement(
   return movementStatement(db, payout, { step: `payout:${payout.name}:settle`, debit, credit });
 }
 
-/** Money that Paystack gave back by itself: owed, and taken at once from what is there. Run them in one batch. */
+/** A refund made at Paystack: booked as debt, and paid immediately from available credits. Run them in one batch. */
 export function reversalStatements(db: Db, reversal: Named): D1PreparedStatement[] {
   const step = `reversal:${reversal.name}`;
   return [owedStatement(db, reversal, step), takeOwedStatement(db, reversal, step)];
 }
 
-/** A dispute is opened: the whole of it is owed, so that nothing can be bought until it has ended. */
+/** Opens a dispute: its whole amount is owed, so that the account cannot buy until it has ended. */
 export const disputeStatement = (db: Db, dispute: Named): D1PreparedStatement =>
   owedStatement(db, dispute, `dispute:${dispute.name}`);
 
@@ -92,18 +92,18 @@ function owedStatement(db: Db, movement: PaymentMovement, step: string): D1Prepa
   return movementStatement(db, movement, { step, debit, credit });
 }
 
-/** A dispute is won: its credits come again, and settle what is owed first, in the same row's trigger. */
+/** Wins a dispute: its credits return and pay the debt first, by the row's trigger. */
 export function wonStatement(db: Db, dispute: Named): D1PreparedStatement {
   const { paystack: debit } = tenantAccounts(dispute.tenantId);
   const { available: credit } = customerAccounts(dispute.accountId);
   return movementStatement(db, dispute, { step: `dispute:${dispute.name}:won`, debit, credit });
 }
 
-/** A dispute is lost: what it left owed is taken from what is there. */
+/** Loses a dispute: its debt is paid from available credits. */
 export const lostStatement = (db: Db, dispute: Named): D1PreparedStatement =>
   takeOwedStatement(db, dispute, `dispute:${dispute.name}`);
 
-/** SQL for the cents of the payment `id` that went back, or are on their way: from the ledger, as its trigger counts. */
+/** SQL for the reversed cents of the payment `id`, pending reversals included: from the ledger, as its trigger counts. */
 export const reversedCentsSql = (id: string): string => `coalesce((SELECT sum(CASE
     WHEN t.step LIKE '%:owed' THEN 0
     WHEN t.step LIKE '%:won' THEN -t.amount

@@ -1,6 +1,6 @@
 import { describeError } from '../../platform/core/errors';
 
-/** Why the database refused a hold; everything else that fails is unknown and may have committed. */
+/** Reason for which the database refused a hold. Any other failure is unknown: the hold may have been committed. */
 export type HoldRefusal =
   | 'insufficient'
   | 'owed'
@@ -42,6 +42,6 @@ export function holdRefusal(error: unknown): HoldRefusal | null {
   return NAMED.find(([marker]) => text.includes(marker))?.[1] ?? null;
 }
 
-/** True when a constraint said no: trying again can only fail again. */
+/** True when a constraint refused the write: a repeat fails again. */
 export const isConstraint = (error: unknown): boolean =>
   /SQLITE_CONSTRAINT|constraint failed|ledger:|verifications:/i.test(describeError(error));

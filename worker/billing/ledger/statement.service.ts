@@ -9,19 +9,19 @@ import { customerAccounts } from './statements';
 /** Later than any line, epoch milliseconds. */
 const END_OF_TIME = 8_640_000_000_000_000;
 
-/** One line of a statement: what moved, and the balance of the moved account right after it. */
+/** One line of a statement: a movement, and the balance of its account right after it. */
 export interface StatementLine {
   /** Numbers the owner's lines without gaps, oldest first. */
   seq: number;
   reference: string;
-  /** What it is for, in words: `Verification for WhatsApp`. */
+  /** Description for customers: `Verification for WhatsApp`. */
   description: string;
   step: string;
-  /** The sub-account that the line is about: available, promo, held, owed or payout. */
+  /** The sub-account of the line: available, promo, held, owed or payout. */
   account: string;
-  /** Cents, negative where the customer's spendable credits shrank, 0 where only held ones moved. */
+  /** Change of the spendable cents; 0 when only held credits moved. */
   amount: number;
-  /** Cents that went from one account to the other; 0 of a step in which promotional credits paid all. */
+  /** Moved cents; 0 for a step that promotional credits paid completely. */
   moved: number;
   balanceAfter: number;
   at: number;
@@ -40,7 +40,7 @@ const Row = z.object({
   subject: z.string().nullable(),
 });
 
-// A line is about the customer's spendable side where it has one, else about the side that is the customer's.
+// A line shows the customer's spendable side, or else the side that belongs to the customer.
 function toLine(row: z.infer<typeof Row>, accountId: string): StatementLine {
   const { available, promo } = customerAccounts(accountId);
   const isSpendable = (account: string) => account === available || account === promo;
@@ -70,11 +70,11 @@ export interface StatementQuery {
   to?: number | undefined;
 }
 
-/** The caller's statement, newest first; one reference's lines when `reference` is given, those of a time by `from` and `to`. */
+/** The caller's lines, newest first, filtered by `reference`, `from` and `to`. */
 export const listStatement = (ctx: Ctx, query: StatementQuery) =>
   listAccountStatement(ctx, ctx.principal.accountId, query);
 
-/** As `listStatement`, for a job that acts for an account. */
+/** As `listStatement`, for jobs. */
 export async function listAccountStatement(
   ctx: SystemCtx,
   accountId: string,
@@ -82,7 +82,7 @@ export async function listAccountStatement(
 ): Promise<Page<StatementLine>> {
   const { from = 0, to = END_OF_TIME, reference = null } = query;
   const [before] = pageStart(query.cursor);
-  // One order's lines are found by the ledger's key, a time's by their numbers: neither reads the history.
+  // By reference, lines are found by the ledger's key; by time, by their numbers. Neither scans the history.
   const within =
     reference !== null
       ? 'reference = ?4 AND +account_id = ?1 AND created_at >= ?5 AND created_at < ?6'

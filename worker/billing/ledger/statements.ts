@@ -18,7 +18,7 @@ export const tenantAccounts = (tenantId: string) => ({
   suspense: `${tenantId}:suspense`,
 });
 
-/** The columns of a transfer, in the order in which every INSERT of one gives them. */
+/** The columns of a transfer, in the order of every INSERT. */
 export const TRANSFER_COLUMNS =
   'reference, step, account_id, seq, debit, credit, amount, debit_after, credit_after, period, created_at';
 /** SQL: the number of the next transfer of the customer or tenant `account`, which is SQL too. */
@@ -74,7 +74,7 @@ export function holdStatements(db: Db, hold: Hold): D1PreparedStatement[] {
          SELECT 1 FROM transfers WHERE reference = ?1 AND step IN ('hold', 'hold:promo'))`,
     )
     .bind(hold.reference, hold.accountId, promo, held, hold.amount, period, hold.now);
-  // Always written, with 0 when promo pays all: usage and settlement hang on this row.
+  // Always written, with 0 when promo pays all: usage and settlement depend on this row.
   const rest = db.sql
     .prepare(
       `INSERT INTO transfers (${TRANSFER_COLUMNS})
@@ -126,8 +126,8 @@ export interface Refund {
 }
 
 /**
- * Gives back what is left of a capture, each part to the source that it was taken from (I-23). Nothing was captured,
- * or all has gone back: nothing happens. Run them in one batch.
+ * Refunds the rest of a capture, each part to its source (I-23). Without a capture, or after a full refund, nothing
+ * happens. Run them in one batch.
  */
 export function refundStatements(db: Db, refund: Refund): D1PreparedStatement[] {
   const { reference, accountId, tenantId, name, now } = refund;
@@ -149,7 +149,7 @@ export function refundStatements(db: Db, refund: Refund): D1PreparedStatement[] 
   return [part('hold', `refund:${name}`), part('hold:promo', `refund:${name}:promo`)];
 }
 
-/** What a number cost us above its price: booked against the tenant, once an order. */
+/** Books the cost of a number above its price against the tenant, once per order. */
 export function lossStatement(
   db: Db,
   loss: { reference: string; tenantId: string; amount: number; now: number },
@@ -179,8 +179,8 @@ const partSql = (part: string) => `INSERT INTO transfers (${TRANSFER_COLUMNS})
   WHERE part > 0 ON CONFLICT (reference, step) DO NOTHING`;
 
 /**
- * Gives a part of a captured hold back to where it came from, promo last: what was drawn last returns first. The
- * amounts come from the hold's own rows, and the database refuses more than was captured. Run them in one batch.
+ * Refunds a part of a captured hold to its sources, promo last: what was drawn last returns first. The amounts come
+ * from the hold's own rows, and the database refuses more than was captured. Run them in one batch.
  */
 export function partialRefundStatements(db: Db, refund: PartialRefund): D1PreparedStatement[] {
   const { reference, accountId, tenantId, name, amount, now } = refund;
@@ -196,7 +196,7 @@ export function partialRefundStatements(db: Db, refund: PartialRefund): D1Prepar
   ];
 }
 
-/** What the customer can spend and what is held, read in the same batch as the write before it. */
+/** The customer's balance, for the batch of a write: it includes that write. */
 export function balanceStatement(db: Db, accountId: string): D1PreparedStatement {
   const { available, promo, held, owed } = customerAccounts(accountId);
   return db.sql

@@ -12,9 +12,9 @@ const RIGHT = PAGE.width - PAGE.margin;
 const VALUE = LEFT + 120;
 const LINE = 18;
 
-/** What a receipt is drawn of: nothing in it changes after it was issued. */
+/** The contents of a receipt; they never change after it was issued. */
 export interface ReceiptFacts {
-  /** As it is shown: `R-000042`. */
+  /** As displayed: `R-000042`. */
   number: string;
   seller: string;
   payer: Payer | null;
@@ -37,7 +37,7 @@ export interface ReceiptFacts {
 /** UTC, to the minute. */
 const shownTime = (at: number): string => `${iso(at).slice(0, 16).replace('T', ' ')} UTC`;
 
-/** Label and value, line by line; what is not known or means nothing has no line. */
+/** Labels and values, one per line; unknown values have no line. */
 function factsOf({ number, seller, payer, issuedAt, payment }: ReceiptFacts) {
   const { currency, paidAt, rateMicros, rateSource: source } = payment;
   const rate = fillTemplate(TEXTS.perDollar, { rate: writeRate(rateMicros), currency, source });
@@ -56,7 +56,7 @@ function factsOf({ number, seller, payer, issuedAt, payment }: ReceiptFacts) {
   return facts.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]));
 }
 
-/** The receipt as a PDF of one page. The same facts are the same bytes, always. */
+/** The receipt as a PDF of one page. The same facts always give the same bytes. */
 export function drawReceipt(facts: ReceiptFacts): Uint8Array<ArrayBuffer> {
   const { number, seller, issuedAt, payment } = facts;
   const page = new PdfPage();

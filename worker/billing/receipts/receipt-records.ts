@@ -5,7 +5,7 @@ import type { Payer } from '../payments/payer';
 import type { Payment } from '../payments/payment-records';
 import { sealerOf } from '../../platform/sealing/sealing.service';
 
-/** How receipts are drawn now. One that was issued under an older number is drawn as it was then. */
+/** The current layout of receipts. A receipt keeps the layout under which it was issued. */
 export const LAYOUT = 1;
 
 const Row = z
@@ -25,7 +25,7 @@ const Row = z
     layout: row.layout,
     issuedAt: row.issued_at,
   }));
-/** A receipt as D1 keeps it, never changed. `issuedAt` is epoch milliseconds. */
+/** A receipt as stored in D1; immutable. `issuedAt` is epoch milliseconds. */
 export type ReceiptRow = z.infer<typeof Row>;
 
 const PaidBy = z.object({ name: z.string(), email: z.string().nullable() });
@@ -33,8 +33,8 @@ const PaidBy = z.object({ name: z.string(), email: z.string().nullable() });
 const scopeOf = ({ accountId, id }: Payment) => ({ owner: accountId, record: `receipt:${id}` });
 
 /**
- * Draws the next number of the tenant's series for a payment that has just been credited: for the batch that credits
- * it, so that the series has no gap. A repeat draws none.
+ * Takes the next number of the tenant's series, in the batch that credits the payment, so that the series has no gap.
+ * A repeat takes none.
  */
 export async function receiptStatement(
   ctx: SystemCtx,
@@ -54,7 +54,7 @@ export async function receiptStatement(
     .bind(payment.id, sealed, ctx.now());
 }
 
-/** The receipts of these payments, by the payment's id; none for one that was not credited. */
+/** The receipts of these payments, by payment id; uncredited payments have none. */
 export async function findReceipts(
   ctx: SystemCtx,
   payments: readonly Payment[],
@@ -70,7 +70,7 @@ export async function findReceipts(
   return new Map(parseRows(result, Row).map((row) => [row.paymentId, row]));
 }
 
-/** Who paid, as it was then; null when nobody could be named. @throws when the account was deleted since. */
+/** The payer at the time of the payment; null when unknown. @throws when the account was deleted since. */
 export async function unsealPayer(
   ctx: SystemCtx,
   payment: Payment,

@@ -1,4 +1,4 @@
-/** What a receipt says. `{name}` is filled by what is drawn. */
+/** Texts of a receipt; `{name}` is a placeholder. A change needs a new layout: issued receipts never change. */
 export const RECEIPT_TEXTS = {
   title: 'Receipt {number}',
   heading: 'Receipt',

@@ -11,8 +11,8 @@ import { drawReceipt } from './receipt-page';
 import { findReceipts, unsealPayer, receiptStatement, type ReceiptRow } from './receipt-records';
 
 /**
- * Issues the receipt of a payment and mails a link to it: for the batch that credits the payment, behind the statement
- * that does. A repeat issues and mails nothing.
+ * Issues the receipt of a payment and emails a link to it: for the batch that credits the payment, after the statement
+ * that credits. A repeat issues and sends nothing.
  */
 export async function issueReceiptStatements(
   ctx: SystemCtx,
@@ -40,14 +40,14 @@ export async function issueReceiptStatements(
 export const getReceipt = async (ctx: Ctx, id: string): Promise<PdfFile> =>
   receiptFile(ctx, await getPayment(ctx, id));
 
-/** As `getReceipt`, for who has proved already that they may read it. */
+/** As `getReceipt`, for a caller whose access is already checked. */
 export async function receiptFile(ctx: SystemCtx, payment: Payment): Promise<PdfFile> {
   const row = (await findReceipts(ctx, [payment])).get(payment.id);
   if (!row) throw new AppError('receipts.not_issued', { state: payment.state });
   return draw(ctx, payment, row);
 }
 
-/** The receipts that these payments have, in their order. */
+/** The receipts of these payments, in the same order. */
 export async function receiptFiles(
   ctx: SystemCtx,
   payments: readonly Payment[],

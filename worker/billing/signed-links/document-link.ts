@@ -12,12 +12,12 @@ const Linked = z.object({
   subject: z.string(),
   exp: z.number(),
 });
-/** The right to read one document of an account, for whoever has the link, until `exp` (epoch milliseconds). */
+/** Grants anyone with the link access to one document of an account until `exp` (epoch milliseconds). */
 export type LinkedDocument = z.infer<typeof Linked>;
 
 const mac = (key: string, body: string): string => toBase64Url(hmacSha256(key, `document:${body}`));
 
-/** The address of a document, for a mail. */
+/** The address of a document, for an email. */
 export function documentLink(ctx: SystemCtx, document: Omit<LinkedDocument, 'exp'>): string {
   const right: LinkedDocument = { ...document, exp: ctx.now() + LINK_LIFE_MS };
   const body = toBase64Url(new TextEncoder().encode(JSON.stringify(right)));
@@ -25,7 +25,7 @@ export function documentLink(ctx: SystemCtx, document: Omit<LinkedDocument, 'exp
   return `${DASHBOARD_ORIGIN}/api/v1/documents/${body}.${mac(TICKET_KEY, body)}`;
 }
 
-/** What `link` (the last part of the address) gives a right to; null when it is not ours, or its time is over. */
+/** Verifies `link`, the last part of the address; null when it is forged or has expired. */
 export function readDocumentLink(ctx: SystemCtx, link: string): LinkedDocument | null {
   const [body, signature, ...rest] = link.split('.');
   if (!body || !signature || rest.length > 0) return null;

@@ -5,7 +5,7 @@ import { HOUR } from '../../platform/core/clock';
 import type { Ctx, SystemCtx } from '../../platform/core/ctx';
 import { log } from '../../platform/core/log';
 
-/** What is sold in this hour, what may be, and until when nothing is because it was more; cents. */
+/** Spend guard: cents sold this hour, the hourly limit in cents, and until when sales are paused. */
 export interface Spend {
   hourlyCents: number;
   committedCents: number;
@@ -33,7 +33,7 @@ export async function getSpend(ctx: SystemCtx): Promise<Spend> {
   };
 }
 
-/** Stops all sales for the rest of the hour when more was sold in it than is allowed, and pages the operator. */
+/** Pauses all sales for the rest of the hour when the limit is exceeded, and pages the operator. */
 export async function enforceSpendLimit(ctx: SystemCtx): Promise<void> {
   const { hourlyCents, committedCents, openUntil } = await getSpend(ctx);
   if (openUntil !== null || committedCents <= hourlyCents) return;
@@ -42,7 +42,7 @@ export async function enforceSpendLimit(ctx: SystemCtx): Promise<void> {
   log('alert', 'spend.breaker_open', { committedCents, hourlyCents, until });
 }
 
-/** Sets what may be sold in an hour, and lets sales go on at once if that is enough. */
+/** Sets the hourly limit, and resumes sales immediately if it is high enough. */
 export async function setSpend(ctx: Ctx, hourlyCents: number): Promise<Spend> {
   const before = await getSpend(ctx);
   const staff = ctx.principal.user?.id ?? ctx.principal.credentialId;

@@ -5,7 +5,7 @@ import type { SystemCtx } from '../../platform/core/ctx';
 import { endOfLinesSql, firstLineSql } from '../ledger/lines-within';
 import { customerAccounts } from '../ledger/statements';
 
-/** What moves a balance, as a statement tells it. */
+/** Kinds of movements in a statement. */
 export const KINDS = ['payments', 'gifts', 'verifications', 'returned', 'other'] as const;
 export type Kind = (typeof KINDS)[number];
 /** Cents by kind, negative where the balance shrank. */
@@ -18,10 +18,10 @@ export interface StatementDay {
   /** Spendable cents at its end. */
   closing: number;
 }
-/** A month of what can be spent, bought and promotional cents together: from the ledger alone. */
+/** A month of the spendable balance (bought and promotional cents), from the ledger alone. */
 export interface Figures {
   opening: number;
-  /** The days on which something moved, oldest first. */
+  /** The days with movements, oldest first. */
   days: StatementDay[];
   total: Moved;
   closing: number;
@@ -32,15 +32,15 @@ const KIND = `CASE WHEN step = 'topup' THEN 'payments'
   WHEN step IN ('hold', 'hold:promo', 'settle', 'settle:promo') OR step LIKE 'refund:%' THEN 'verifications'
   WHEN step LIKE '%:owed' OR step LIKE 'owed:%' OR step LIKE 'payout:%' OR step LIKE 'reversal:%' OR step LIKE 'dispute:%' THEN 'returned'
   ELSE 'other' END`;
-/** What a transfer changes of the spendable balance. */
+/** SQL for a transfer's change of the spendable balance. */
 const DELTA = 'amount * ((credit IN (?4, ?5)) - (debit IN (?4, ?5)))';
 
 const Row = z.object({ day: z.int().nullable(), kind: z.enum(KINDS), cents: z.int() });
 export type FigureRow = z.infer<typeof Row>;
 
-/** What lines of promotional credits are known by, as the index `transfers_promo` has it. */
+/** SQL condition of the index `transfers_promo`. */
 const PROMO = `AND (substr(debit, -6) = ':promo' OR substr(credit, -6) = ':promo')`;
-/** What `account` (SQL) had before the first of the lines: the balance that its last movement left. */
+/** SQL for the balance of `account` (SQL) before the first line. */
 const balanceBefore = (account: string, known = ''): string =>
   `(SELECT CASE debit WHEN ${account} THEN debit_after ELSE credit_after END FROM transfers
     WHERE account_id = ?1 AND seq < (SELECT first FROM bounds) AND ${account} IN (debit, credit) ${known}
@@ -76,7 +76,7 @@ const plus = (moved: Moved, { kind, cents }: FigureRow): Moved => ({
 });
 const sum = (rows: readonly FigureRow[]): number => rows.reduce((all, { cents }) => all + cents, 0);
 
-/** Rows without a day are what was before; days come in their order. */
+/** Rows without a day are the opening balance; days are ordered. */
 export function toFigures(rows: readonly FigureRow[]): Figures {
   const opening = sum(rows.filter(({ day }) => day === null));
   const within = rows.filter(({ day }) => day !== null);

@@ -7,7 +7,7 @@ import { mailStatement } from '../../mail/mail.service';
 import { firstOwnersAddress } from '../../accounts/members/owner-address';
 import { monthBefore, monthName } from './month-name';
 
-// Accounts that are looked at in one batch, and batches in one round of the tick.
+// Accounts per batch, and batches per tick.
 const BATCH = 50;
 const BATCHES = 10;
 
@@ -20,8 +20,8 @@ const Row = z.object({
 });
 
 /**
- * Mails each account the statement of the month that has just ended, once, where anything moved in it. Answers now
- * when there is more to do at once, else null.
+ * Emails each account with movements the statement of the past month, once. Returns now when more work is waiting,
+ * otherwise null.
  */
 export async function mailMonthlyStatements(ctx: SystemCtx): Promise<number | null> {
   const month = monthBefore(ctx.now());
@@ -30,7 +30,7 @@ export async function mailMonthlyStatements(ctx: SystemCtx): Promise<number | nu
   return after === null ? null : ctx.now();
 }
 
-/** The account that the round has come to; null when it has ended. */
+/** The last account of the round so far; null when the round has ended. */
 async function beginning(ctx: SystemCtx, month: string): Promise<string | null> {
   const { sql } = ctx.db;
   const read = sql
@@ -45,7 +45,7 @@ async function beginning(ctx: SystemCtx, month: string): Promise<string | null> 
   return '';
 }
 
-/** The mails and how far they have come are one batch; a mail's key is the net below. Null after the last account. */
+/** Emails and progress are one batch; the key of an email is the second guard. Null after the last account. */
 async function mailSome(ctx: SystemCtx, month: string, after: string): Promise<string | null> {
   const rows = await accountsAfter(ctx, month, after);
   const last = rows.length < BATCH ? null : (rows.at(-1)?.id ?? null);

@@ -10,7 +10,7 @@ const LEFT = PAGE.margin;
 const RIGHT = PAGE.width - PAGE.margin;
 const VALUE = LEFT + 120;
 const LINE = 16;
-/** Where the columns of the days end. */
+/** Right edges of the columns. */
 const ENDS = { payments: 170, gifts: 245, verifications: 330, returned: 405, other: 470 } as const;
 
 export interface StatementFacts {
@@ -19,7 +19,7 @@ export interface StatementFacts {
   accountId: string;
   /** UTC, `2026-11`. */
   month: string;
-  /** Where it ends, epoch milliseconds. */
+  /** End of the statement, epoch milliseconds. */
   until: number;
   figures: Figures;
 }
@@ -59,7 +59,7 @@ function summary(page: PdfPage, { opening, total, closing }: Figures): void {
   row(222 + 5 * LINE + 6, TEXTS.closing, closing, 'bold');
 }
 
-/** At most 31 lines, so that the page holds them. */
+/** At most 31 lines, which fit the page. */
 function days(page: PdfPage, { days: all }: Figures): void {
   const top = 340;
   const bold = { font: 'bold', align: 'right', size: 9 } as const;
@@ -77,7 +77,7 @@ function days(page: PdfPage, { days: all }: Figures): void {
   });
 }
 
-/** The statement as a PDF of one page, however much has moved. */
+/** The statement as a PDF of one page. */
 export function drawStatement(facts: StatementFacts): Uint8Array<ArrayBuffer> {
   const { seller, month, until, figures } = facts;
   const page = new PdfPage();

@@ -23,7 +23,7 @@ interface Wanted {
 export const getStatement = (ctx: Ctx, wanted: Wanted): Promise<DocumentFile> =>
   statementFile(ctx, { accountId: ctx.principal.accountId, ...wanted });
 
-/** As `getStatement`, for who has proved already that they may read it. */
+/** As `getStatement`, for a caller whose access is already checked. */
 export async function statementFile(
   ctx: SystemCtx,
   { accountId, month, format }: Wanted & { accountId: string },

@@ -2,7 +2,7 @@ const MIN_CHARS = 24;
 const KEY = /^sk_(live|test)_\S+$/;
 const DEFAULT = /^sk_live_(test|demo|example|changeme|sandbox|x+$)/i;
 
-/** What is wrong with the key that opens Paystack and that its webhooks are signed with; none when it will do (I-52). */
+/** Problems of Paystack's secret key, which also signs its webhooks; empty when it is valid (I-52). */
 export function paystackKeyProblems(key: unknown, environment: string): string[] {
   const name = 'secret PAYSTACK_SECRET_KEY';
   if (typeof key !== 'string' || key === '') return [`${name} is missing`];

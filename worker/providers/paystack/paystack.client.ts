@@ -15,7 +15,7 @@ const envelopeData = <T extends z.ZodType>(data: T) =>
     .pipe(data);
 const segment = encodeURIComponent;
 
-/** Opens a checkout; nothing is charged by it. A repeat with the same reference is `duplicate`. */
+/** Creates a checkout; charges nothing. A repeat with the same reference is `duplicate`. */
 export const initializeTransaction = (
   env: Env,
   { email, amount, currency, reference, metadata }: Charge,
@@ -29,7 +29,7 @@ export const initializeTransaction = (
     schema: envelopeData(Checkout),
   });
 
-/** How a transaction stands now: the only word that credits are given on (I-31). */
+/** The current state of a transaction: the only basis for adding credits (I-31). */
 export const verifyTransaction = (env: Env, reference: string): Promise<Outcome<Transaction>> =>
   callPaystack(env, {
     operation: 'verify',
@@ -46,7 +46,7 @@ export interface Listed {
 
 const PER_PAGE = 100;
 
-/** One page of the transactions that were begun between two instants (epoch milliseconds), newest first. */
+/** One page of the transactions created between two instants (epoch milliseconds), newest first. */
 export async function listTransactions(
   env: Env,
   between: { from: number; to: number },
@@ -65,7 +65,7 @@ export async function listTransactions(
   return { ok: true, value: { transactions: data, next: isLast ? null : page + 1 } };
 }
 
-/** Charges a card that was saved, with the address it was saved with. A decline is a transaction that `failed`. */
+/** Charges a saved card with the address it was saved with. A decline is a transaction with the status `failed`. */
 export const chargeCard = (
   env: Env,
   { email, amount, currency, reference, metadata }: Charge,
@@ -80,14 +80,14 @@ export const chargeCard = (
       amount,
       currency,
       reference,
-      // A text: the specification says so, though a sample sends an object (contract B.4).
+      // A string, as specified, although a sample sends an object (contract B.4).
       metadata: JSON.stringify(metadata),
       authorization_code: authorizationCode,
     },
     schema: envelopeData(CardCharge),
   });
 
-/** From now on the code charges nothing; `not_found` says the same. */
+/** Deactivates the code; `not_found` means the same. */
 export const deactivateCard = (env: Env, authorizationCode: string): Promise<Outcome<unknown>> =>
   callPaystack(env, {
     operation: 'deactivate_authorization',
@@ -98,8 +98,8 @@ export const deactivateCard = (env: Env, authorizationCode: string): Promise<Out
   });
 
 /**
- * Asks for money to go back. Paystack takes no key for it: after `unavailable` look at `listRefunds`, where `note` tells
- * ours apart.
+ * Requests a refund. Paystack takes no idempotency key for it: after `unavailable` look it up by its `note` in
+ * `listRefunds`.
  */
 export const createRefund = (
   env: Env,
@@ -126,7 +126,7 @@ export const fetchRefund = (env: Env, id: string): Promise<Outcome<Refund>> =>
     schema: envelopeData(Refund),
   });
 
-/** Every refund of a transaction, which is named by Paystack's own number. */
+/** All refunds of a transaction, by Paystack's number of the transaction. */
 export const listRefunds = (env: Env, transactionId: string): Promise<Outcome<Refund[]>> =>
   callPaystack(env, {
     operation: 'list_refunds',
@@ -143,7 +143,7 @@ export const fetchDispute = (env: Env, id: string): Promise<Outcome<Dispute>> =>
     schema: envelopeData(Dispute),
   });
 
-/** Our word on a dispute; `declined` needs a file that was uploaded to Paystack. */
+/** Answers a dispute; `declined` needs a file that was uploaded to Paystack. */
 export const resolveDispute = (
   env: Env,
   id: string,
@@ -167,7 +167,7 @@ export const resolveDispute = (
     schema: z.unknown(),
   });
 
-/** What an event is about, or null when it cannot be read. */
+/** Parses a webhook's event; null when it is unreadable. */
 export function parsePaystackEvent(raw: Uint8Array): Event | null {
   try {
     const parsed = Event.safeParse(JSON.parse(new TextDecoder().decode(raw)));

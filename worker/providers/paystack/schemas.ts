@@ -1,10 +1,10 @@
 import * as z from 'zod';
 
-/** The wire's shapes (contract B), reduced to what we read and turned into our units. */
+/** Wire formats (contract B), reduced to the fields in use and converted to our units. */
 
-/** Ids exceed 32 bits and come as numbers or texts; to us they are names. */
+/** Ids exceed 32 bits and are numbers or strings; we keep them as strings. */
 const Id = z.union([z.int().positive(), z.string().regex(/^[\w-]{1,64}$/)]).transform(String);
-/** Minor units; some events write them as a text. */
+/** Minor units; some events send them as a string. */
 const Amount = z
   .union([z.int().nonnegative(), z.string().regex(/^\d{1,15}$/)])
   .transform((value) => Number(value));
@@ -34,7 +34,7 @@ const STATES = [
   'success',
 ] as const;
 
-/** Of an object, a JSON text of one, or the blanks that Paystack puts in its place. */
+/** An object, a JSON string of one, or the blanks that Paystack sends instead. */
 const Metadata = z.unknown().transform((value): Readonly<Record<string, unknown>> => {
   const parsed = z.record(z.string(), z.unknown()).safeParse(parseObject(value));
   return parsed.success ? parsed.data : {};
@@ -49,7 +49,7 @@ function parseObject(value: unknown): unknown {
   }
 }
 
-/** A card as a charge leaves it; `{}` and old samples lack most of it. */
+/** The card of a charge; `{}` and old samples lack most fields. */
 const Card = z
   .object({
     authorization_code: z.string().min(1),
@@ -74,7 +74,7 @@ const Card = z
   .nullable()
   .catch(null);
 
-/** A transaction as verify, list and charge_authorization show it. Amounts are minor units, times epoch milliseconds. */
+/** A transaction as returned by verify, list and charge_authorization. Amounts are minor units, times epoch milliseconds. */
 export const Transaction = z
   .object({
     id: Id,
@@ -82,7 +82,7 @@ export const Transaction = z
     reference: z.string().min(1),
     amount: Amount,
     requested_amount: Amount.nullish(),
-    // Another currency than ours is a fact to refuse, not a reply to fail on.
+    // An unknown currency is refused later; it does not make the reply unreadable.
     currency: z.string(),
     paid_at: Instant,
     paidAt: Instant,
@@ -99,7 +99,7 @@ export const Transaction = z
     status: wire.status,
     reference: wire.reference,
     amount: wire.amount,
-    /** What we asked for; `amount` is more where the payer bears the fees. */
+    /** The requested amount; `amount` is higher when the payer bears the fees. */
     requestedAmount: wire.requested_amount ?? wire.amount,
     currency: wire.currency,
     paidAt: wire.paid_at ?? wire.paidAt,
@@ -116,7 +116,7 @@ export const Checkout = z
   .object({ authorization_url: z.url(), reference: z.string().min(1) })
   .transform((wire) => ({ authorizationUrl: wire.authorization_url, reference: wire.reference }));
 
-/** A charge of a saved card: a transaction, or the page on which its owner has to prove themselves. */
+/** The result of charging a saved card: a transaction, or the page where the cardholder confirms. */
 export const CardCharge = z.union([
   z
     .object({ paused: z.literal(true), authorization_url: z.url(), reference: z.string().min(1) })
@@ -130,7 +130,7 @@ export const CardCharge = z.union([
 
 const REFUND_STATES = ['pending', 'processing', 'processed', 'failed', 'needs-attention'] as const;
 
-/** `dispute` is set on what a lost dispute gave back: no refund of ours, nor one that somebody else asked for. */
+/** `dispute` is set on the refund of a lost dispute, which nobody requested. */
 export const Refund = z
   .object({
     id: Id,
@@ -166,7 +166,7 @@ export const Dispute = z
     id: wire.id,
     status: wire.status,
     resolution: wire.resolution,
-    /** Minor units; the whole transaction where Paystack says nothing. */
+    /** Minor units; the whole transaction when Paystack gives no amount. */
     amount: wire.refund_amount ?? wire.transaction.amount,
     category: wire.category,
     dueAt: wire.dueAt ?? wire.due_at,
@@ -174,7 +174,7 @@ export const Dispute = z
   }));
 export type Dispute = z.infer<typeof Dispute>;
 
-/** Of an event only what names its subject: what it says is asked for, not believed. */
+/** Only the fields that identify the subject of an event: its contents are verified, not trusted. */
 export const Event = z
   .object({
     event: z.string().regex(/^[\w.-]{1,64}$/),
@@ -194,7 +194,7 @@ export const Event = z
   }));
 export type Event = z.infer<typeof Event>;
 
-/** `meta` of the offset form; numbers may come as texts, and old answers lack it. */
+/** `meta` of offset pagination; numbers may be strings, and old answers lack it. */
 export const Pages = z
   .object({ pageCount: z.coerce.number().int().nullish().catch(null) })
   .nullish()

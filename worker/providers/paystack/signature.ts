@@ -5,7 +5,7 @@ const hexToBytes = (hex: string): Uint8Array =>
 
 /**
  * Whether `header` (lower-case hex) signs exactly `rawBody` with the API's secret key (contract B.6). No time and no
- * event id is signed: whoever acts on the body asks Paystack for what it names.
+ * event id is signed: code that acts on the body verifies its subject at Paystack.
  */
 export async function verifyPaystackSignature(
   rawBody: Uint8Array,

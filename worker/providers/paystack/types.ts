@@ -3,8 +3,8 @@ export const CURRENCIES = ['NGN', 'GHS', 'ZAR', 'KES', 'USD'] as const;
 export type Currency = (typeof CURRENCIES)[number];
 
 /**
- * What became of a call. `refused`, `duplicate`, `not_found`, `limited` and `unauthorized` were surely not carried out;
- * `unavailable` may have been, so whoever asked looks before asking again; `unreadable` was, and says nothing of use.
+ * The result of a call. `refused`, `duplicate`, `not_found`, `limited` and `unauthorized` were certainly not executed;
+ * `unavailable` may have been, so look before a repeat; `unreadable` was executed, with an answer of no use.
  */
 export type Outcome<T> = { ok: true; value: T } | Refused;
 export interface Refused {
@@ -17,7 +17,7 @@ export interface Refused {
     | 'unauthorized'
     | 'unavailable'
     | 'unreadable';
-  /** For the log: a status and a code, nothing that Paystack wrote about a person. */
+  /** For the log: a status and a code, without personal data. */
   detail: string;
 }
 
@@ -26,7 +26,7 @@ export interface Charge {
   /** In the currency's minor unit. */
   amount: number;
   currency: Currency;
-  /** `[A-Za-z0-9-]`, ours, for good. */
+  /** `[A-Za-z0-9-]`; ours, permanent. */
   reference: string;
   metadata: Readonly<Record<string, string>>;
 }

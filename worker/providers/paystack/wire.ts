@@ -5,7 +5,7 @@ import { startDeadline } from '../../platform/core/timeout';
 import type { Outcome, Refused } from './types';
 
 const TIMEOUT_MS = 15 * SECOND;
-/** A page of a hundred transactions with all that Paystack says of each stays far below. */
+/** Far above a page of a hundred transactions. */
 const MAX_CHARS = 2_000_000;
 
 export interface Call<T extends z.ZodType> {
@@ -15,7 +15,7 @@ export interface Call<T extends z.ZodType> {
   /** Below the base address, with its query. */
   path: string;
   body?: object;
-  /** What `data` and `meta` of the envelope become. */
+  /** Parses `data` and `meta` of the envelope. */
   schema: T;
 }
 
@@ -65,7 +65,7 @@ function parse(text: string): unknown {
 
 const refused = (kind: Refused['kind'], detail: string): Refused => ({ ok: false, kind, detail });
 
-/** What an answer other than success means; codes are looked at first, as the status of some differs (contract B.1). */
+/** Interprets an error answer; codes come first, because the status of some differs (contract B.1). */
 function parseRefusal(status: number, json: unknown): Refused {
   const error = WireError.safeParse(json);
   const { message, code } = error.success ? error.data : { message: '', code: null };
@@ -82,7 +82,7 @@ function parseRefusal(status: number, json: unknown): Refused {
     : refused('unavailable', detail);
 }
 
-/** Calls Paystack and reads its answer; what does not fit the contract is `unreadable`, never a guess. Never rejects. */
+/** Calls Paystack and parses the answer; one that violates the contract is `unreadable`, never a guess. Never rejects. */
 export async function callPaystack<T extends z.ZodType>(
   env: Env,
   call: Call<T>,
@@ -103,7 +103,7 @@ function read<T extends z.ZodType>(
 ): Outcome<z.output<T>> {
   const envelope = Envelope.safeParse(json);
   if (status < 200 || status >= 300) return parseRefusal(status, json);
-  // A success without an envelope was cut or came from a proxy: nobody knows what was done.
+  // A success without an envelope was truncated or came from a proxy: the outcome is unknown.
   if (!envelope.success) return refused('unavailable', `${status} no envelope`);
   if (!envelope.data.status) return parseRefusal(400, json);
   const parsed = call.schema.safeParse({ data: envelope.data.data, meta: envelope.data.meta });
