@@ -69,10 +69,10 @@ const publicAuthRoutes = newRouter()
     describe(FINISH_SIGN_IN),
     validate('json', FinishSignIn),
     async (c) => {
-      const { token: signIn, ...proof } = c.req.valid('json');
+      const { token: pending, ...proof } = c.req.valid('json');
       const given = toSecondFactor(proof);
       if (!given) throw new AppError('auth.code_wrong');
-      const { user, token } = await finishSignIn(systemCtx(c.env), signIn, given, clientOf(c));
+      const { user, token } = await finishSignIn(systemCtx(c.env), pending, given, clientOf(c));
       await setSessionCookie(c, token);
       rememberBrowser(c, user.email);
       return c.json(toSignedIn(user));
