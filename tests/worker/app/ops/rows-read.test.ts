@@ -1,10 +1,14 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import { findAccounts } from '../../../../worker/admin/accounts';
 import { listDeadLetters } from '../../../../worker/admin/dead-letters.service';
 import type { Ctx, SystemCtx } from '../../../../worker/platform/core/ctx';
 import { writeCursor } from '../../../../worker/platform/core/cursor';
 import { listAccountStatement } from '../../../../worker/billing/ledger/statement.service';
-import { listNotifications } from '../../../../worker/channels/notifications/feed.service';
+import {
+  listAccountNotifications,
+  listNotifications,
+} from '../../../../worker/channels/notifications/feed.service';
 import { deliverMails } from '../../../../worker/mail/mail.service';
 import { purge } from '../../../../worker/app/ops/purge';
 import { sweepOverdue } from '../../../../worker/verifications/recovery/sweeper';
@@ -56,6 +60,10 @@ async function live({ accountId }: Buyer, from: number, to: number): Promise<voi
       'notifications (id, account_id, user_id, event_id, channel, type, title, body, created_at, read_at)',
       `'ntf_old' || i, '${accountId}', '${userId}', 'evt_old' || i, 'toast', 'verification.completed', '', '', ${at}, ${at}`,
     ),
+    insert(
+      'accounts (id, tenant_id, name, tier, state, created_at)',
+      `'acc_old' || i, 'tnt_default', '', 'free', iif(i % 2, 'active', 'suspended'), ${at}`,
+    ),
     insert('dead_letters (id, queue, body, at)', `'old' || i, 'events', '{}', ${at}`),
   ]);
 }
@@ -83,6 +91,16 @@ async function readsOf(who: Buyer): Promise<Record<string, number>> {
         to: Date.now(),
       }),
     'an old page of dead letters': (ctx) => listDeadLetters(ctx, { ...page, cursor }),
+    'an old page of accounts': (ctx) => findAccounts(ctx as Ctx, { ...page, cursor }),
+    'an old page of suspended accounts': (ctx) =>
+      findAccounts(ctx as Ctx, { ...page, cursor, state: 'suspended' }),
+    'accounts by an address': (ctx) =>
+      findAccounts(ctx as Ctx, { ...page, query: 'nobody@example.com' }),
+    'the last page of exported notifications': (ctx) =>
+      listAccountNotifications(ctx, accountId, {
+        ...page,
+        cursor: JSON.stringify([userId, 'evt_old98']),
+      }),
     'archived orders': (ctx) =>
       findSnapshots(ctx.db, sealerOf(ctx), { ids: ['ver_old1', 'ver_old2'], accountId }),
     'lines of an order': (ctx) =>
