@@ -1,14 +1,29 @@
 import { backgroundAtRest } from '../../../worker/platform/core/background';
-import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import {
+  abortAllDurableObjects,
+  evictDurableObject,
+  runDurableObjectAlarm,
+  runInDurableObject,
+} from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
 import { orderStub } from '../../../worker/verifications/orders/order.client';
+import { resetIsolateCaches } from '../../../worker/platform/core/isolate-cache';
 import { lines } from './api';
 
 export const objectOf = (id: string) => orderStub(env, id);
 
-/** Evicts the order's object: nothing is left of its memory, all of its storage. */
-export const evict = (id: string): Promise<void> => evictDurableObject(objectOf(id));
+/** Evicts the order's object: its memory is lost, its storage stays, and its background work never ends. */
+export async function evict(id: string): Promise<void> {
+  await evictDurableObject(objectOf(id));
+  resetIsolateCaches('background');
+}
+
+/** As `evict`, for all objects. */
+export async function abortObjects(): Promise<void> {
+  await abortAllDurableObjects();
+  resetIsolateCaches('background');
+}
 
 /** When the object is to be woken, or null. */
 export const alarmOf = (stub: DurableObjectStub): Promise<number | null> =>

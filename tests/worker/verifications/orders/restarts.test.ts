@@ -1,4 +1,4 @@
-import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from 'cloudflare:test';
+import { runInDurableObject } from 'cloudflare:test';
 import { afterEach, describe, expect, test } from 'vitest';
 import { resetIsolateCaches } from '../../../../worker/platform/core/isolate-cache';
 import {
@@ -11,6 +11,7 @@ import {
   until,
 } from '../../../support/worker/api';
 import {
+  abortObjects,
   databaseState,
   evict,
   objectOf,
@@ -50,7 +51,7 @@ describe('I-12 one durable owner', () => {
       const id = String(await scalar('SELECT id FROM verifications'));
       await until(() => provider.count('purchase') > 0);
       if (operation === 'messages') await pending;
-      else await abortAllDurableObjects();
+      else await abortObjects();
       await pending;
       await wakeUntil(id, async () => {
         const { state } = await show(api, id);
@@ -83,7 +84,7 @@ describe('I-12 one durable owner', () => {
       const body = { service: 'whatsapp' };
       const pending = api.post('/v1/verifications', body, key);
       await until(() => provider.count(operation) === 1);
-      await abortAllDurableObjects();
+      await abortObjects();
       expect((await pending).status).toBe(500);
 
       resetIsolateCaches();
@@ -118,7 +119,7 @@ describe('I-12 one durable owner', () => {
     provider.breaks('verification');
     const pending = api.post(`/v1/verifications/${id}/cancel`);
     await until(() => provider.count('cancel') === 1);
-    await evictDurableObject(objectOf(id));
+    await evict(id);
     await pending;
     provider.on('verification', null);
     await untilEnded(api, id);
