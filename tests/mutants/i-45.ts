@@ -14,8 +14,8 @@ export const mutants = [
     sentence: 'Only IPv4 addresses are looked up.',
     tests: ['tests/worker/channels/webhooks/endpoints/reach.test.ts'],
     file: 'worker/providers/dns/dns.client.ts',
-    find: "const answers = await Promise.all([ask(env, host, 'A'), ask(env, host, 'AAAA')]);",
-    replace: "const answers = await Promise.all([ask(env, host, 'A')]);",
+    find: "const answers = await Promise.all([query(env, host, 'A'), query(env, host, 'AAAA')]);",
+    replace: "const answers = await Promise.all([query(env, host, 'A')]);",
   },
   {
     id: 'I-45c',

@@ -7,7 +7,7 @@ import type { SystemCtx } from '../platform/core/ctx';
 import { sha256Hex } from '../platform/core/crypto';
 import { derivedId } from '../platform/core/ids';
 import { log } from '../platform/core/log';
-import { handOver, type Handover } from '../providers/resend/resend.client';
+import { sendEmail, type SendResult } from '../providers/resend/resend.client';
 import { sendText } from '../providers/twilio/twilio.client';
 import { sealerOf, type Sealer } from '../platform/sealing/sealing.service';
 import { isWithinBounds, type Outgoing } from './outgoing-limits';
@@ -206,7 +206,7 @@ async function attempt(
   ctx: SystemCtx,
   sealer: Sealer,
   { id, medium, template, sealed, attempts }: z.infer<typeof Due>,
-): Promise<Handover> {
+): Promise<SendResult> {
   const { env } = ctx;
   try {
     const content: unknown = JSON.parse(await sealer.open(scopeOf(id), sealed));
@@ -219,7 +219,7 @@ async function attempt(
     if (outgoing.medium === 'sms')
       return await sendText(env, { to, body: renderText(outgoing.template, values) });
     const envelope = { from: env.MAIL_FROM, to, ...render(outgoing.template, values) };
-    return await handOver(env, envelope, id);
+    return await sendEmail(env, envelope, id);
   } catch (error) {
     return { kind: 'refused', note: error instanceof Error ? error.name : 'unreadable' };
   }

@@ -80,12 +80,14 @@ export const objectState = (
     return { rows: Object.fromEntries(rows), alarm: await state.storage.getAlarm() };
   });
 
-/**
- * Every row of D1 once what goes on behind the answers is done, but for when a key was last used: that is written after
- * the answer, and decides nothing.
- */
+/** Every row of D1, after all background work has ended. */
 export async function databaseState(): Promise<Rows> {
   await backgroundAtRest();
+  return databaseRows();
+}
+
+/** Every row of D1 at this moment, without `key_uses`, which is written after a response and decides nothing. */
+export async function databaseRows(): Promise<Rows> {
   const { results } = await env.DB.prepare(
     tablesSql.replace('ORDER', `AND name <> 'key_uses' ORDER`),
   ).all<{ name: string }>();

@@ -12,12 +12,12 @@ const Wire = z.object({
   Answer: z.array(z.object({ type: z.int(), data: z.string() })).default([]),
 });
 
-async function read(response: Response): Promise<z.output<typeof Wire>> {
+async function parseReply(response: Response): Promise<z.output<typeof Wire>> {
   if (!response.ok) throw new Error(`status ${response.status}`);
   return Wire.parse(await response.json());
 }
 
-async function ask(env: Env, host: string, type: keyof typeof TYPES): Promise<string[]> {
+async function query(env: Env, host: string, type: keyof typeof TYPES): Promise<string[]> {
   const url = new URL(env.DNS_URL);
   url.search = new URLSearchParams({ name: host, type }).toString();
   const deadline = startDeadline(TIMEOUT_MS);
@@ -26,7 +26,7 @@ async function ask(env: Env, host: string, type: keyof typeof TYPES): Promise<st
     redirect: 'manual',
     signal: deadline.signal,
   })
-    .then(read)
+    .then(parseReply)
     .finally(() => deadline.clear());
   if (Status === NO_SUCH_NAME) return [];
   if (Status !== NO_ERROR) throw new Error(`DNS status ${Status}`);
@@ -34,10 +34,10 @@ async function ask(env: Env, host: string, type: keyof typeof TYPES): Promise<st
 }
 
 /**
- * Every IPv4 and IPv6 address of `host`, by DNS over HTTPS: a Worker cannot resolve by itself. None for a name that is
- * not there. @throws when one of the two questions has no answer.
+ * All IPv4 and IPv6 addresses of `host`, by DNS over HTTPS, because a Worker has no resolver. Empty for a name that does
+ * not exist. @throws when one of the two queries is not answered.
  */
-export async function resolve(env: Env, host: string): Promise<string[]> {
-  const answers = await Promise.all([ask(env, host, 'A'), ask(env, host, 'AAAA')]);
+export async function resolveHost(env: Env, host: string): Promise<string[]> {
+  const answers = await Promise.all([query(env, host, 'A'), query(env, host, 'AAAA')]);
   return answers.flat();
 }

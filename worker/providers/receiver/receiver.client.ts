@@ -2,29 +2,29 @@ import { SECOND } from '../../platform/core/clock';
 import { startDeadline } from '../../platform/core/timeout';
 
 const TIMEOUT_MS = 15 * SECOND;
-/** So much of an answer is kept; more is not read. */
+/** Part of the response body that is read and stored. */
 const ANSWER_BYTES = 1_024;
 
-/** What came of one request. `status`: an answer that is no success; `redirect`: one that points elsewhere. */
+/** Outcome of one request. `status`: the response is not a success; `redirect`: it is a redirect. */
 export type Outcome = 'delivered' | 'gone' | 'redirect' | 'status' | 'timeout' | 'network';
 
 export interface Reply {
   outcome: Outcome;
-  /** The HTTP status; null without an answer. */
+  /** HTTP status; null without a response. */
   status: number | null;
-  /** The answer's first kilobyte as text; null without one. */
+  /** First kilobyte of the response as text; null without a response. */
   answer: string | null;
-  /** How long the receiver asks to be left alone, in milliseconds; null when it does not. */
+  /** The receiver's `Retry-After` in milliseconds, or null. */
   retryAfterMs: number | null;
 }
 
-function outcomeOf(status: number): Outcome {
+function toOutcome(status: number): Outcome {
   if (status >= 200 && status < 300) return 'delivered';
   if (status === 410) return 'gone';
   return status >= 300 && status < 400 ? 'redirect' : 'status';
 }
 
-/** Seconds or an HTTP date, as milliseconds from `now` on; null for anything else. */
+/** Seconds or an HTTP date as milliseconds after `now`; null for any other text. */
 export function parseRetryAfter(header: string | null, now: number): number | null {
   if (header === null) return null;
   if (/^\d{1,9}$/.test(header.trim())) return Number(header) * SECOND;
@@ -32,8 +32,8 @@ export function parseRetryAfter(header: string | null, now: number): number | nu
   return Number.isNaN(at) ? null : Math.max(0, at - now);
 }
 
-/** The beginning of a body. One that breaks off or never ends is kept as far as it came. */
-async function beginningOf(response: Response): Promise<string> {
+/** The start of a body; a body that breaks off or never ends is kept as far as it was received. */
+async function readStart(response: Response): Promise<string> {
   const reader = response.body?.getReader();
   if (!reader) return '';
   const chunks: Uint8Array[] = [];
@@ -46,16 +46,14 @@ async function beginningOf(response: Response): Promise<string> {
       length += value.byteLength;
     }
   } catch {
-    // The status has said already whether it arrived.
+    // The status alone decides whether the webhook was delivered.
   }
   reader.cancel().catch(() => undefined);
   return new TextDecoder().decode(Buffer.concat(chunks).subarray(0, ANSWER_BYTES));
 }
 
-/**
- * One POST to a customer's server, within 15 seconds and without following it anywhere. The URL has been judged before.
- */
-export async function post(
+/** Sends one POST to a customer's server, within 15 seconds and without redirects. The caller has checked the URL. */
+export async function postWebhook(
   url: URL,
   { headers, body, now }: { headers: Record<string, string>; body: string; now: () => number },
 ): Promise<Reply> {
@@ -71,9 +69,9 @@ export async function post(
     const { status } = response;
     const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), now());
     return {
-      outcome: outcomeOf(status),
+      outcome: toOutcome(status),
       status,
-      answer: await beginningOf(response),
+      answer: await readStart(response),
       retryAfterMs,
     };
   } catch {

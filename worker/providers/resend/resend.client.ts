@@ -12,14 +12,14 @@ export interface Envelope {
   text: string;
 }
 
-/** `refused` is the provider's last word on this mail; `failed` may be tried again with the same key. */
-export type Handover = { kind: 'accepted' } | { kind: 'refused' | 'failed'; note: string };
+/** `refused` is final for this email; `failed` may be retried with the same key. */
+export type SendResult = { kind: 'accepted' } | { kind: 'refused' | 'failed'; note: string };
 
-// A second request with a key that still runs, and what a later try may mend: our key or quota, not this mail.
-const LATER = new Set([401, 403, 408, 409, 425, 429]);
+// A request with this key in progress, and failures of our API key or our quota, which a retry may resolve.
+const RETRYABLE = new Set([401, 403, 408, 409, 425, 429]);
 
-/** Hands one mail to Resend; a repeat with the same key within a day sends nothing twice. */
-export async function handOver(env: Env, envelope: Envelope, key: string): Promise<Handover> {
+/** Sends one email through Resend; a repeat with the same key within a day does not send it again. */
+export async function sendEmail(env: Env, envelope: Envelope, key: string): Promise<SendResult> {
   const deadline = startDeadline(TIMEOUT_MS);
   try {
     const response = await fetch(new URL('/emails', env.RESEND_URL), {
@@ -37,7 +37,7 @@ export async function handOver(env: Env, envelope: Envelope, key: string): Promi
     const { status } = response;
     const note = `status ${status}`;
     if (response.ok) return { kind: 'accepted' };
-    if (status >= 400 && status < 500 && !LATER.has(status)) return { kind: 'refused', note };
+    if (status >= 400 && status < 500 && !RETRYABLE.has(status)) return { kind: 'refused', note };
     return { kind: 'failed', note };
   } catch (error) {
     return { kind: 'failed', note: describeError(error) };

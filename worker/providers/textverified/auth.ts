@@ -6,7 +6,7 @@ import { instant } from './units';
 import type { World } from './world';
 
 const AUTH_TIMEOUT_MS = 6_000;
-/** A token is given up this long before it expires, so that no call carries a dying one. */
+/** A token is replaced this long before it expires, so that it does not expire during a call. */
 const MARGIN_MS = 60_000;
 const MIN_USE_MS = 1_000;
 const BETWEEN_FORCED_MS = 2_000;
@@ -48,14 +48,14 @@ export async function authenticate(world: World, who: Credentials): Promise<Auth
     log('warn', 'provider.auth_unreadable', { status: reply.status });
     return failed('unavailable');
   }
-  // A provider's clock behind ours must not make every call ask for a new token.
+  // When the provider's clock is behind ours, not every call may request a new token.
   const usableUntil = Math.max(expiresAt - MARGIN_MS, world.now() + MIN_USE_MS);
   return { ok: true, token: parsed.data.token, usableUntil };
 }
 
 /**
- * The session's token, in memory only: it never rests in storage. One authentication at a time serves
- * all isolates, and a refused one is not repeated at once.
+ * The session's token, in memory only and never stored. One authentication at a time serves all isolates, and a refused
+ * one is not repeated at once.
  */
 export class TokenKeeper {
   readonly #now: () => number;
@@ -75,7 +75,7 @@ export class TokenKeeper {
     return this.#held?.generation ?? 0;
   }
 
-  /** A token newer than generation `stale`, which the caller saw refused; 0 takes any that is not expired. */
+  /** A token of a generation above `stale`, which the provider refused; 0 accepts any that is not expired. */
   async bearer(stale: number): Promise<TokenReply> {
     const now = this.#now();
     const held = this.#held && now < this.#held.usableUntil ? this.#held : null;
@@ -83,7 +83,7 @@ export class TokenKeeper {
     if (this.#running) return this.#running;
     if (this.#refused && now < this.#refused.until) return this.#refused.reply;
     if (held) {
-      // A fresh token refused again so soon is not stale: the account is shut out, and a storm helps nobody.
+      // A new token that is refused at once is not stale: the account is locked, and repeated logins would not help.
       if (now - this.#forcedAt < BETWEEN_FORCED_MS) return failed('unauthorized');
       this.#forcedAt = now;
     }
@@ -102,7 +102,7 @@ export class TokenKeeper {
       return this.#refused.reply;
     }
     this.#refused = null;
-    // By the clock, so that it also grows over the object's eviction, which forgets the last one.
+    // Taken from the clock, so that it also grows across an eviction of the object.
     const generation = Math.max(this.generation + 1, now);
     this.#held = { ...result, generation };
     return this.#held;

@@ -5,7 +5,7 @@ const STREAK = 5;
 const MIN_CALLS = 20;
 const OPEN_MS = 10_000;
 const MAX_OPEN_MS = 60_000;
-// A probe that never reports (its isolate died) must not block the next for long.
+/** A probe whose isolate ended never reports; after this time another one may be sent. */
 const PROBE_MS = 15_000;
 
 export const CLOSED: BreakerState = {
@@ -16,7 +16,7 @@ export const CLOSED: BreakerState = {
   until: 0,
 };
 
-/** Whether a call may go: freely, only as the one probe, or not before `breaker.until`. */
+/** Whether a call may be sent: freely, only as the single probe, or not before `breaker.until`. */
 export function verdict(breaker: BreakerState, now: number): 'pass' | 'probe' | 'stop' {
   if (breaker.phase === 'closed') return 'pass';
   return now < breaker.until ? 'stop' : 'probe';
@@ -49,12 +49,12 @@ function counted(breaker: BreakerState, tally: Tally, now: number): BreakerState
 }
 
 /**
- * The breaker after `tally`: five failures in a row, or half of at least 20 calls within 30 s, open it
- * for 10 s; then one probe closes it or doubles the opening, to 60 s at most.
+ * The breaker after `tally`. Five consecutive failures, or half of at least 20 calls within 30 s, open it for 10 s; then
+ * one probe closes it or doubles the duration, up to 60 s.
  */
 export function record(breaker: BreakerState, tally: Tally, now: number): BreakerState {
   if (tally.ok + tally.failed === 0) return breaker;
-  // Calls that were under way when it opened say nothing new: the probe decides.
+  // Calls that were in progress when it opened do not count: the probe decides.
   if (breaker.phase === 'open') return breaker;
   if (breaker.phase === 'half_open') {
     return tally.failed === 0 ? CLOSED : open(Math.min(breaker.openMs * 2, MAX_OPEN_MS), now);

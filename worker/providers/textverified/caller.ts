@@ -8,34 +8,34 @@ import type { World } from './world';
 const MAX_RETRY_AFTER_MS = 2_000;
 const RETRY = { baseMs: 200, maxMs: MAX_RETRY_AFTER_MS };
 const JITTER: Jitter = [0.5, 1];
-/** Not worth starting a try with less time than this. */
+/** No attempt starts with less time left than this. */
 const MIN_TRY_MS = 500;
 
 export interface RetryPolicy {
   retries: number;
-  /** For all tries and the pauses between them. */
+  /** For all attempts and the delays between them. */
   totalMs: number;
-  /** Whether a 429 is tried again too. */
+  /** Whether a 429 is retried too. */
   whenLimited: boolean;
 }
 
-/** A person may be waiting, and asking twice changes nothing. */
+/** For idempotent reads; a person may be waiting. */
 export const LOOKUP: RetryPolicy = { retries: 2, totalMs: 6_000, whenLimited: true };
-/** The next alarm is the poll's real retry, so it must be done before that. */
+/** The next alarm repeats the poll, so the attempts must end before it. */
 export const POLL: RetryPolicy = { retries: 1, totalMs: 4_500, whenLimited: false };
-/** May have been executed: only its owner may decide to send it again. */
+/** The call may have been executed, so only the caller may decide to repeat it. */
 export const ONCE: RetryPolicy = { retries: 0, totalMs: Infinity, whenLimited: false };
 
 export interface Call {
-  /** For the log; never an id or a number. */
+  /** For the log; contains no id and no phone number. */
   operation: string;
   exchange: Exchange;
   policy: RetryPolicy;
-  /** Set when it changes a reservation, which the provider wants one at a time. */
+  /** Set for a reservation change; the provider accepts one at a time. */
   turn: Turn | null;
-  /** Asked when the turn has come: what nobody wants any more is not sent. */
+  /** Checked when the slot is reached: a cancelled call is not sent. */
   isWanted?: (() => boolean) | undefined;
-  /** Whether a 2xx tells what it should; one that does not counts against the provider. */
+  /** Whether a 2xx reply is complete; an incomplete one counts as a failure of the provider. */
   readable: (reply: Reply) => boolean;
 }
 
@@ -44,7 +44,7 @@ export interface Stopped {
   reason: StopReason;
   retryAfterMs: number | null;
 }
-/** A reply, no reply, or `stopped`: surely not executed. */
+/** A reply, no reply, or `stopped`, which means not executed. */
 export type Called = Exchanged | Stopped;
 
 const stopped = (reason: StopReason, retryAfterMs: number | null): Stopped => ({
@@ -55,13 +55,13 @@ const stopped = (reason: StopReason, retryAfterMs: number | null): Stopped => ({
 
 export const succeeded = (reply: Reply): boolean => reply.status >= 200 && reply.status < 300;
 
-function provider(called: Exchanged, readable: Call['readable']): 'up' | 'down' {
+function providerState(called: Exchanged, readable: Call['readable']): 'up' | 'down' {
   if (called.kind === 'failed' || called.status >= 500) return 'down';
   return succeeded(called) && !readable(called) ? 'down' : 'up';
 }
 
-/** The pause before try number `attempt + 1`, or null when there is to be none. */
-function pauseAfter(called: Called, call: Call, attempt: number, random: number): number | null {
+/** Delay before the next attempt in milliseconds, or null when there is none. */
+function retryDelay(called: Called, call: Call, attempt: number, random: number): number | null {
   if (called.kind === 'stopped' || attempt >= call.policy.retries) return null;
   const pause = jittered(backoff(RETRY, attempt), JITTER, random);
   if (called.kind === 'failed') return pause;
@@ -70,7 +70,7 @@ function pauseAfter(called: Called, call: Call, attempt: number, random: number)
   return again && asked <= MAX_RETRY_AFTER_MS ? Math.max(pause, asked) : null;
 }
 
-/** Calls the provider as the account: breaker, token, spacing, retries. Never rejects. */
+/** Calls the provider with breaker, token, spacing and retries. Never rejects. */
 export class Caller {
   readonly world: World;
   readonly baseUrl: string;
@@ -86,7 +86,7 @@ export class Caller {
     const end = this.world.now() + call.policy.totalMs;
     for (let attempt = 0; ; attempt += 1) {
       const called = await this.#once(call, end);
-      const pause = pauseAfter(called, call, attempt, this.world.random());
+      const pause = retryDelay(called, call, attempt, this.world.random());
       if (pause === null || this.world.now() + pause + MIN_TRY_MS > end) return called;
       await this.world.sleep(pause);
     }
@@ -96,7 +96,7 @@ export class Caller {
     const gate = await this.#session.gate();
     if (!gate.open) return stopped('breaker_open', gate.retryAfterMs);
     const first = await this.#session.token(0);
-    if (!first.ok) return this.#noToken(first);
+    if (!first.ok) return this.#stopWithoutToken(first);
     const slot = call.turn ? await this.#session.slot(call.turn) : null;
     if (slot && !slot.taken) return stopped('rate_limited', slot.waitMs);
     if (slot && slot.waitMs > 0) await this.world.sleep(slot.waitMs);
@@ -104,12 +104,12 @@ export class Caller {
 
     const reply = await this.#send(call, first.token, end);
     if (reply.kind === 'failed' || reply.status !== 401) return reply;
-    // A 401 was surely not executed, so even a purchase may go again, once.
+    // A 401 was not executed, so even a purchase may be repeated once.
     const fresh = await this.#session.token(first.generation);
-    return fresh.ok ? this.#send(call, fresh.token, end) : this.#noToken(fresh);
+    return fresh.ok ? this.#send(call, fresh.token, end) : this.#stopWithoutToken(fresh);
   }
 
-  #noToken(reply: {
+  #stopWithoutToken(reply: {
     kind: 'unauthorized' | 'rate_limited' | 'unavailable';
     retryAfterMs: number | null;
   }): Stopped {
@@ -125,7 +125,7 @@ export class Caller {
       headers: { ...call.exchange.headers, authorization: `Bearer ${token}` },
       timeoutMs,
     });
-    const state = provider(called, call.readable);
+    const state = providerState(called, call.readable);
     if (state === 'down') {
       log('warn', 'provider.call_failed', {
         operation: call.operation,

@@ -1,39 +1,38 @@
 import { spacingAt, taken } from './spacing';
 import type { ChangeRequest, Purpose, Slot, SpacingState } from './session.schemas';
 
-/** Longer than this nobody waits for a slot; the caller comes back instead. */
+/** Longest wait for a slot; then the caller retries. */
 export const MAX_WAIT_MS = 20_000;
 const MAX_WAITING = 256;
 
-/** What goes first stands first. */
+/** By priority. */
 const ORDER: readonly Purpose[] = ['purchase', 'end', 'recovery'];
-/** After so many changes that went before it, the first of a purpose goes all the same. */
-const PATIENCE: Readonly<Record<Purpose, number>> = {
+/** After this many changes of higher priority, the first change of a purpose is sent nevertheless. */
+const MAX_PASSED: Readonly<Record<Purpose, number>> = {
   purchase: Infinity,
   end: 4,
   recovery: 16,
 };
 
-/** Between two that go before what stands before them, so many go in their order. */
-const APART = 2;
+/** At least this many changes go in order of priority between two that do not. */
+const MIN_IN_ORDER = 2;
 
-/** A change that waits for its slot. */
+/** A change that waits for a slot. */
 interface Waiting {
   until: number;
   answer: (slot: Slot) => void;
 }
 
-/** The changes of one purpose that wait. Accounts stand in the order of their turns, each with its own queue. */
+/** Waiting changes of one purpose. Accounts are in the order of their turns, each with its own queue. */
 interface Line {
   accounts: Map<string, Waiting[]>;
-  /** How many went before it while something waited here. */
+  /** Changes of higher priority that were sent while this line waited. */
   passed: number;
 }
 
 /**
- * Who of those that wait gets the next slot of a provider account: purchases before all else, then what ends an
- * order, then recoveries; of one purpose the accounts take turns (I-62). Bounded in number, and nobody waits longer
- * than `MAX_WAIT_MS`. It has no clock and no timer of its own.
+ * Assigns the slots of a provider account: purchases first, then ends of orders, then recoveries; within a purpose the
+ * accounts take turns (I-62). Bounded in size, and no change waits longer than `MAX_WAIT_MS`. Has no clock and no timer.
  */
 export class ChangeQueue {
   readonly #lines: Record<Purpose, Line> = {
@@ -42,10 +41,10 @@ export class ChangeQueue {
     recovery: { accounts: new Map(), passed: 0 },
   };
   #size = 0;
-  /** How many went in their order since one did not. */
-  #inOrder = APART;
+  /** Changes sent in order of priority since the last one that was not. */
+  #inOrder = MIN_IN_ORDER;
 
-  /** Lets a change wait for its turn, or refuses it at once: `answer` is called once, now or by `settle`. */
+  /** Queues a change, or refuses it at once. `answer` is called once, here or by `advance`. */
   join(
     { account, purpose, spacingMs }: ChangeRequest,
     spacing: SpacingState,
@@ -54,7 +53,7 @@ export class ChangeQueue {
     const { accounts } = this.#lines[purpose];
     const own = accounts.get(account) ?? [];
     const apartMs = spacingAt(spacing, spacingMs, now);
-    // Its own changes go before it at the least.
+    // At least the account's own changes are sent before it.
     const waitMs = Math.max(0, spacing.nextAt - now) + own.length * apartMs;
     if (waitMs > MAX_WAIT_MS) return answer({ waitMs, taken: false });
     accounts.set(account, [...own, { until: now + MAX_WAIT_MS, answer }]);
@@ -62,8 +61,8 @@ export class ChangeQueue {
     if (this.#size > MAX_WAITING) this.#dropOne(apartMs);
   }
 
-  /** Gives the slot that is free, if one is, and sends away those who waited too long. Answers the spacing after it. */
-  settle(spacing: SpacingState, spacingMs: number, now: number): SpacingState {
+  /** Assigns the slot that is free, if any, and refuses changes that waited too long. Returns the new spacing. */
+  advance(spacing: SpacingState, spacingMs: number, now: number): SpacingState {
     const apartMs = spacingAt(spacing, spacingMs, now);
     for (const purpose of ORDER) this.#expire(this.#lines[purpose], apartMs, now);
     if (this.#size === 0 || now < spacing.nextAt) return spacing;
@@ -71,7 +70,7 @@ export class ChangeQueue {
     return taken(spacing, spacingMs, now);
   }
 
-  /** When `settle` has something to do, or null. */
+  /** Time at which `advance` must be called, or null. */
   dueAt(spacing: SpacingState): number | null {
     if (this.#size === 0) return null;
     const ends = this.#queues().map(([first]) => first?.until ?? Infinity);
@@ -84,16 +83,16 @@ export class ChangeQueue {
 
   #takeNext(): Waiting | undefined {
     const waits = ORDER.filter((purpose) => this.#lines[purpose].accounts.size > 0);
-    const overdue = waits.findLast((purpose) => this.#lines[purpose].passed >= PATIENCE[purpose]);
-    // Not so soon after another that went out of its order: a purchase is passed by one of them at most.
-    const chosen = this.#inOrder >= APART && overdue ? overdue : waits[0];
+    const overdue = waits.findLast((purpose) => this.#lines[purpose].passed >= MAX_PASSED[purpose]);
+    // Not right after another one out of order, so that at most one of them is sent before a purchase.
+    const chosen = this.#inOrder >= MIN_IN_ORDER && overdue ? overdue : waits[0];
     if (!chosen) return undefined;
     this.#inOrder = chosen === waits[0] ? this.#inOrder + 1 : 0;
     for (const purpose of waits.slice(waits.indexOf(chosen) + 1)) this.#lines[purpose].passed += 1;
     const line = this.#lines[chosen];
     line.passed = 0;
     const [account = '', [first, ...later] = []] = line.accounts.entries().next().value ?? [];
-    // To the end of the line with what is left of this account.
+    // The account goes to the end of the line with its remaining changes.
     line.accounts.delete(account);
     if (later.length > 0) line.accounts.set(account, later);
     this.#size -= 1;
@@ -112,7 +111,7 @@ export class ChangeQueue {
     if (line.accounts.size === 0) line.passed = 0;
   }
 
-  /** Whoever has most waiting loses the newest, what goes last first: no account can fill the queue for others. */
+  /** Drops the newest change of the account with the most, lowest priority first: no account can fill the queue. */
   #dropOne(waitMs: number): void {
     let longest: { line: Line; account: string; queue: Waiting[] } | null = null;
     for (const purpose of ORDER) {

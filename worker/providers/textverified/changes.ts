@@ -6,8 +6,8 @@ import type { ChangeOutcome, Turn } from './types';
 const TIMEOUT_MS = 6_000;
 
 /**
- * `POST verifications/{id}/cancel` or `/report` (contract A.6): an empty 200 is done, 400 means not
- * allowed, what got no slot is unsent, and everything else is unknown until the verification's state is read (I-09).
+ * `POST verifications/{id}/cancel` or `/report` (contract A.6). An empty 200 is `done`, 400 is `refused`, a change without a
+ * slot is `unsent`; everything else is `unknown` until the state of the verification is read (I-09).
  */
 export async function change(
   caller: Caller,
@@ -20,7 +20,7 @@ export async function change(
     operation: action,
     policy: ONCE,
     turn,
-    // Its body is empty: the status says it all.
+    // The body is empty; the status is sufficient.
     readable: () => true,
     exchange: {
       method: 'POST',

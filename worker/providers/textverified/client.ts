@@ -14,13 +14,13 @@ export interface TextVerifiedConfig {
   baseUrl: string;
   username: string;
   apiKey: string;
-  /** Between two reservation changes of one provider account; 0 switches spacing off. */
+  /** Delay between two reservation changes of one provider account; 0 disables spacing. */
   spacingMs: number;
-  /** What polls may make of the provider account. */
+  /** Budget of the provider account for polls. */
   callsPerSecond: number;
 }
 
-/** The client without a platform: configuration, world and session are given. */
+/** Creates the client with the given configuration, world and session. */
 export function createTextVerified(
   config: TextVerifiedConfig,
   world: World,

@@ -1,9 +1,8 @@
 import itty from 'itty-durable';
 
 /**
- * The one place that knows itty-durable. Its types are written for JavaScript (`any`, `state: {}`), so
- * the casts here say what it does: the base keeps public fields as the persistable data, gives methods
- * to callers by `/do/call/<method>`, and hands `env` over inside `state`.
+ * The only use of itty-durable. Its types are imprecise (`any`, `state: {}`), so the casts here state its behaviour: the
+ * base class persists public fields, exposes methods as `/do/call/<method>`, and passes `env` inside `state`.
  */
 interface Durable<E> {
   state: { readonly env: E };
@@ -15,7 +14,7 @@ interface Durable<E> {
 }
 type DurableClass<E> = new (state: DurableObjectState, env: E) => Durable<E>;
 
-/** itty's base class, writing only when told to: most calls change nothing, and a row costs money. */
+/** itty's base class without automatic persistence: most calls change nothing, and each write is billed. */
 export const durableWith = <E>(): DurableClass<E> =>
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   itty.createDurable({ autoPersist: false, autoReturn: false }) as unknown as DurableClass<E>;
@@ -23,9 +22,9 @@ export const durableWith = <E>(): DurableClass<E> =>
 type Methods = Record<string, (...args: readonly (string | number | object)[]) => Promise<unknown>>;
 
 /**
- * Calls `method` of the object called `name`, by itty's proxy: a fresh URL each time, never a client's
- * request, because every method (also `destroy`) is reachable by path. A stub belongs to the request
- * that made it, so none is kept; the proxy itself is never awaited, since it would answer `then`.
+ * Calls `method` of the object `name` through itty's proxy. The URL is always built here and never comes from a client,
+ * because every method (also `destroy`) is reachable by path. Stubs belong to the request that created them, so none is
+ * kept. The proxy itself is never awaited, because it would answer `then`.
  */
 export function callDurable(
   namespace: DurableObjectNamespace,

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { BoundedMap, perIsolate } from '../../platform/core/isolate-cache';
 import { log } from '../../platform/core/log';
 import { type Caller, LOOKUP, POLL, type RetryPolicy } from './caller';
-import { misfit, misfitDetail, unread } from './outcomes';
+import { mismatch, mismatchDetail, unread } from './outcomes';
 import { readJson } from './reads';
 import { Dated, Id, Page, Sms, Summary } from './schemas';
 import { trustedUrl } from './transport';
@@ -16,15 +16,15 @@ interface Listing {
   policy: RetryPolicy;
   path: string;
   maxPages: number;
-  /** Takes one page's rows; says whether later pages matter. */
+  /** Processes the rows of one page; returns whether later pages are needed. */
   take(rows: readonly unknown[]): 'more' | 'enough';
 }
 
-/** Whether everything that matters was seen: false when the pages went on past the bound. */
+/** `complete` is false when relevant pages were not read. */
 type Listed = Reading<{ complete: boolean }>;
 
-// The next page's link is opaque (contract A.3), and it comes with our token: only the provider's host.
-function nextPath(caller: Caller, listing: Listing, page: Page): URL | null | 'unusable' {
+// Our token is sent to the link of the next page (contract A.3), so it must be on the provider's host.
+function findNextPage(caller: Caller, listing: Listing, page: Page): URL | null | 'unusable' {
   const href = page.links?.next?.href;
   if (!page.hasNext || !href) return null;
   const url = trustedUrl(caller.baseUrl, href);
@@ -40,12 +40,12 @@ async function listPages(caller: Caller, listing: Listing): Promise<Listed> {
     const reading = await readJson(caller, { operation, policy, path });
     if (!reading.ok) return reading;
     const page = Page.safeParse(reading.value);
-    if (!page.success) return misfit(operation, page.error);
+    if (!page.success) return mismatch(operation, page.error);
     const taken = listing.take(page.data.data);
     if (taken === 'enough') return { ok: true, value: { complete: true } };
-    const next = nextPath(caller, listing, page.data);
+    const next = findNextPage(caller, listing, page.data);
     if (next === null) return { ok: true, value: { complete: true } };
-    // What was read counts all the same.
+    // The rows that were read count.
     if (next === 'unusable') return { ok: true, value: { complete: false } };
     if (count >= listing.maxPages) {
       log('warn', 'provider.list_cut', { operation, pages: count });
@@ -55,11 +55,11 @@ async function listPages(caller: Caller, listing: Listing): Promise<Listed> {
   }
 }
 
-/** Lists whose unreadable rows an operator has heard of: a poll meets them again every few seconds. */
+/** Lists whose invalid rows were alerted already: a poll reads them again every few seconds. */
 const reported = perIsolate('unreadable-lists', new BoundedMap<string, true>({ entries: 1_000 }));
 
-/** Each row by itself: one that cannot be read hides no other. Alerts once for a list, `about` which it is. */
-function readable<S extends z.ZodType>(
+/** Parses each row separately, so that an invalid one hides no other. Alerts once for each list `about`. */
+function parseEach<S extends z.ZodType>(
   operation: string,
   rows: readonly unknown[],
   schema: S,
@@ -76,15 +76,15 @@ function readable<S extends z.ZodType>(
     log('alert', 'provider.rows_unreadable', {
       operation,
       dropped,
-      detail: misfitDetail(bad.error),
+      detail: mismatchDetail(bad.error),
     });
   }
   return { rows: good, all: false };
 }
 
 /**
- * `GET sms?reservationId=…`: the messages of one reservation. The wire's SMS names no reservation, so it
- * is filled in from the question; the caller still compares number and time (I-01).
+ * `GET sms?reservationId=…`: the messages of one reservation. The provider's SMS contains no reservation id, so it is added
+ * from the request; the caller still compares number and time (I-01).
  */
 export async function messages(
   caller: Caller,
@@ -98,7 +98,7 @@ export async function messages(
     path: `sms?reservationId=${encodeURIComponent(reservationId)}`,
     maxPages: MESSAGE_PAGES,
     take(rows) {
-      const list = readable('messages', rows, Sms, reservationId);
+      const list = parseEach('messages', rows, Sms, reservationId);
       found.push(...list.rows.map((sms) => ({ ...sms, reservationId })));
       return 'more';
     },
@@ -106,8 +106,8 @@ export async function messages(
   return listed.ok ? { ok: true, value: found } : listed;
 }
 
-/** True once the times seen show that the list runs from new to old, which is not documented. */
-function newestFirst(times: readonly number[]): boolean {
+/** Whether the times show that the list is sorted from new to old, which is not documented. */
+function isNewestFirst(times: readonly number[]): boolean {
   let falls = false;
   for (const [index, time] of times.entries()) {
     const before = times[index - 1] ?? time;
@@ -118,8 +118,8 @@ function newestFirst(times: readonly number[]): boolean {
 }
 
 /**
- * `GET verifications`, those created at or after `since`. Not `complete` when the list went on or a row could not be
- * read: whoever takes a part of it for all of it would buy a second number (I-15).
+ * `GET verifications`, those created at or after `since`. Not `complete` when the list continues or a row is invalid: a
+ * caller that takes a part for the whole would buy a second number (I-15).
  */
 export async function verificationsSince(
   caller: Caller,
@@ -136,12 +136,12 @@ export async function verificationsSince(
     take(rows) {
       const dated = rows.map((row) => Dated.safeParse(row).data?.createdAt ?? null);
       times.push(...dated.filter((at) => at !== null));
-      // One whose time cannot be read may be new.
+      // A row with an invalid time may be new.
       const recent = rows.filter((_row, index) => (dated[index] ?? since) >= since);
-      const list = readable('verifications', recent, Summary, 'all');
+      const list = parseEach('verifications', recent, Summary, 'all');
       sold.push(...list.rows);
       complete &&= list.all;
-      return newestFirst(times) && (times.at(-1) ?? since) < since ? 'enough' : 'more';
+      return isNewestFirst(times) && (times.at(-1) ?? since) < since ? 'enough' : 'more';
     },
   });
   if (!listed.ok) return listed;

@@ -2,7 +2,7 @@ import { SECOND } from '../../platform/core/clock';
 import { type OpenOrders, POLL_MS, YOUNG_MS } from './poll-budget';
 import type { OpenReport } from './session.schemas';
 
-/** An order that waits for its code, as the object that polls it sees it. Times are epoch milliseconds. */
+/** An order that waits for a code, as reported by the object that polls it. Times are epoch milliseconds. */
 export interface WatchedOrder {
   id: string;
   createdAt: number;
@@ -18,7 +18,7 @@ const add = (sum: OpenOrders, one: OpenOrders): OpenOrders => ({
 });
 const NONE: OpenOrders = { young: 0, old: 0 };
 
-/** The open orders that one isolate polls. An order that is not polled when it is due has ended. */
+/** The open orders that one isolate polls. An order whose poll is overdue has ended. */
 export class WatchedOrders {
   readonly #isolate = crypto.randomUUID();
   readonly #orders = new Map<string, WatchedOrder>();
@@ -27,7 +27,7 @@ export class WatchedOrders {
     this.#orders.set(order.id, order);
   }
 
-  /** What the session is told; it counts until the last of these orders must have been polled again. */
+  /** The report for the session; it is valid until the last of these orders is due again. */
   report(now: number): OpenReport {
     let [open, until] = [NONE, now];
     for (const [id, { createdAt, nextPollAt }] of this.#orders) {
@@ -43,7 +43,7 @@ export class WatchedOrders {
   }
 }
 
-/** The open orders of a provider account, from what its isolates report. */
+/** The open orders of a provider account, summed over the reports of its isolates. */
 export class OpenOrderCount {
   readonly #reports = new Map<string, OpenReport>();
   #sum = NONE;
@@ -53,8 +53,8 @@ export class OpenOrderCount {
     this.#reports.delete(report.isolate);
     this.#reports.set(report.isolate, report);
     if (this.#reports.size <= MAX_ISOLATES) return;
-    const [longestSilent] = this.#reports.keys();
-    if (longestSilent !== undefined) this.#reports.delete(longestSilent);
+    const [oldest] = this.#reports.keys();
+    if (oldest !== undefined) this.#reports.delete(oldest);
   }
 
   /** At most a second old. */

@@ -5,18 +5,18 @@ import { WireError } from './schemas';
 import type { Reply } from './transport';
 import type { Unread } from './types';
 
-/** The body's `errorCode`, if it has a plain one: bodies of errors may be empty, HTML or ProblemDetails. */
-export function errorCode(reply: Reply): string | null {
+/** The body's `errorCode`, or null: bodies of errors may be empty, HTML or ProblemDetails. */
+export function parseErrorCode(reply: Reply): string | null {
   const parsed = WireError.safeParse(reply.body.readable ? reply.body.json : null);
   const code = parsed.success ? (parsed.data.errorCode ?? null) : null;
   return code !== null && /^[\w.-]{1,64}$/.test(code) ? code : null;
 }
 
-/** A short reason without anything the provider wrote except its error code (I-47). */
+/** A short reason that contains no text of the provider but its error code (I-47). */
 export function describe(called: Called): string {
   if (called.kind === 'failed') return called.detail;
   if (called.kind === 'stopped') return called.reason;
-  const code = errorCode(called);
+  const code = parseErrorCode(called);
   if (succeeded(called)) return `unreadable ${called.status}`;
   return code === null ? `http ${called.status}` : `http ${called.status} ${code}`;
 }
@@ -27,7 +27,7 @@ export const unread = (kind: Unread['kind'], detail: string): Unread => ({
   detail,
 });
 
-function kindOf(called: Called): Unread['kind'] {
+function toUnreadKind(called: Called): Unread['kind'] {
   if (called.kind === 'failed') return 'unavailable';
   if (called.kind === 'stopped') {
     return called.reason === 'rate_limited' || called.reason === 'unauthorized'
@@ -41,18 +41,18 @@ function kindOf(called: Called): Unread['kind'] {
   return called.status >= 500 ? 'unavailable' : 'invalid';
 }
 
-/** What a read that did not succeed tells the caller. */
-export const notRead = (called: Called): Unread => unread(kindOf(called), describe(called));
+/** The result of a read that failed. */
+export const toUnread = (called: Called): Unread => unread(toUnreadKind(called), describe(called));
 
-/** The field that does not fit and how, without its value. */
-export function misfitDetail(error: z.ZodError): string {
+/** The first invalid field and its issue, without its value. */
+export function mismatchDetail(error: z.ZodError): string {
   const [issue] = error.issues;
   return `${issue?.path.join('.') ?? ''}: ${issue?.code === 'custom' ? issue.message : (issue?.code ?? '')}`;
 }
 
-/** A reply that does not fit the contract is `invalid`, never a guess; the log names fields, not values. */
-export function misfit(operation: string, error: z.ZodError): Unread {
-  const detail = misfitDetail(error);
+/** A reply that does not match the contract is `invalid`. The log names fields and no values. */
+export function mismatch(operation: string, error: z.ZodError): Unread {
+  const detail = mismatchDetail(error);
   log('warn', 'provider.reply_invalid', { operation, detail });
   return unread('invalid', detail);
 }

@@ -1,23 +1,23 @@
 import { MINUTE, SECOND } from '../../platform/core/clock';
 
-/** From one poll of an order to the next, as long as the budget allows it: what customers are promised. */
+/** Interval between two polls of an order while the budget allows it; customers are promised this interval. */
 export const POLL_MS = 5 * SECOND;
-/** Orders younger than this go before older ones: most codes come within it. */
+/** Orders younger than this have priority, because most codes arrive within it. */
 export const YOUNG_MS = MINUTE;
-/** Every sixth poll also reads the verification's state, which is a second call. */
+/** Every sixth poll also reads the state of the reservation, which is a second call. */
 export const STATE_EVERY = 6;
 const CALLS_PER_POLL = 1 + 1 / STATE_EVERY;
-/** Older orders keep this share of the budget, however many young ones there are. */
+/** Share of the budget that is reserved for older orders. */
 const OLD_SHARE = 1 / 4;
 
-/** How many orders wait for their code. */
+/** Number of orders that wait for a code. */
 export interface OpenOrders {
-  /** Within their first minute. */
+  /** In their first minute. */
   young: number;
   old: number;
 }
 
-/** From one poll of an order to the next, in whole seconds' milliseconds. */
+/** Interval between two polls of an order: milliseconds, in whole seconds. */
 export interface PollIntervals {
   youngMs: number;
   oldMs: number;
@@ -25,27 +25,27 @@ export interface PollIntervals {
 
 export const PROMISED: PollIntervals = { youngMs: POLL_MS, oldMs: POLL_MS };
 
-/** Calls a second of `orders` that are polled every `intervalMs`. */
+/** Calls per second of `orders` that are polled every `intervalMs`. */
 export const callRate = (orders: number, intervalMs: number): number =>
   (orders * CALLS_PER_POLL * SECOND) / intervalMs;
 
-/** The interval at which `orders` make `callsPerSecond` calls a second; never below the promise. */
+/** The interval at which `orders` make `callsPerSecond` calls per second, and at least the promised one. */
 function intervalFor(orders: number, callsPerSecond: number): number {
-  // Nobody waits, though others may need all there is: who comes next begins as promised.
+  // Without orders of this age, the next one starts with the promised interval.
   if (orders === 0) return POLL_MS;
   const seconds = Math.ceil((orders * CALLS_PER_POLL) / callsPerSecond - 1e-9);
   return Math.max(POLL_MS, seconds * SECOND);
 }
 
 /**
- * How often orders are polled when the provider account has `callsPerSecond` to give: every five seconds while that
- * fits; beyond it the interval grows just enough, of orders past their first minute first.
+ * Poll intervals within a budget of `callsPerSecond`: five seconds while the budget allows it. Beyond it the intervals grow
+ * as little as possible, those of orders past their first minute first.
  */
 export function pollIntervals(open: OpenOrders, callsPerSecond: number): PollIntervals {
   const { young, old } = open;
   if (callRate(young + old, POLL_MS) <= callsPerSecond) return PROMISED;
   const left = Math.max(callsPerSecond - callRate(young, POLL_MS), callsPerSecond * OLD_SHARE);
-  // Where an even share is less than what is left for them, older orders must not overtake young ones.
+  // Older orders are never polled more often than young ones.
   const even = intervalFor(young + old, callsPerSecond);
   const oldMs = Math.max(even, intervalFor(old, left));
   const youngMs = intervalFor(young, callsPerSecond - callRate(old, oldMs));

@@ -1,6 +1,6 @@
 import { log } from '../../platform/core/log';
 import { type Called, type Caller, ONCE, succeeded } from './caller';
-import { describe, errorCode } from './outcomes';
+import { describe, parseErrorCode } from './outcomes';
 import { Id, Link, WireError } from './schemas';
 import { type Reply, trustedUrl } from './transport';
 import type { ReuseInput, PurchaseInput, PurchaseOutcome, RefusalCode } from './types';
@@ -16,68 +16,70 @@ const REFUSALS: Readonly<Record<string, RefusalCode>> = {
   TooManyUnfinishedVerifications: 'too_many_unfinished',
 };
 
-/** Where a reply says that the new verification is: in its body's link, else in `Location` (contract A.2). */
-function linksOf(reply: Reply): string[] {
+/** The links to the new verification: in the body, or in `Location` (contract A.2). */
+function readLinks(reply: Reply): string[] {
   const link = Link.safeParse(reply.body.readable ? reply.body.json : null);
   const hrefs = [link.success ? link.data.href : null, reply.location];
   return hrefs.flatMap((href) => (href ? [href] : []));
 }
 
-function idIn(path: string): string | null {
+function parseId(path: string): string | null {
   const id = Id.safeParse(CREATED.exec(path)?.[1]);
   return id.success ? id.data : null;
 }
 
-/** The new reservation's id, read only from a link to the provider's own host; never guessed. */
-function createdId(baseUrl: string, reply: Reply): string | null {
-  // The contract says 201; any success that names the number on its own host has sold it.
+/** The id of the new reservation, read only from a link to the provider's own host. */
+function parseCreatedId(baseUrl: string, reply: Reply): string | null {
+  // The contract says 201; any success with a link to the number on the provider's host has sold it.
   if (!succeeded(reply)) return null;
-  for (const href of linksOf(reply)) {
-    const id = idIn(trustedUrl(baseUrl, href)?.pathname ?? '');
+  for (const href of readLinks(reply)) {
+    const id = parseId(trustedUrl(baseUrl, href)?.pathname ?? '');
     if (id !== null) return id;
   }
   return null;
 }
 
-/** What a success seems to speak of: enough to look for in the provider's list first, and not to act on. */
-function named(reply: Reply): { named?: string } {
-  const links = succeeded(reply) ? linksOf(reply) : [];
-  const id = links.map((href) => idIn(URL.parse(href)?.pathname ?? '')).find((one) => one !== null);
+/** The id in an untrusted link of a success: preferred when the provider's list is searched, and never used directly. */
+function untrustedId(reply: Reply): { named?: string } {
+  const links = succeeded(reply) ? readLinks(reply) : [];
+  const id = links
+    .map((href) => parseId(URL.parse(href)?.pathname ?? ''))
+    .find((one) => one !== null);
   return id ? { named: id } : {};
 }
 
-// An expired key answers 400 too (contract A.4), and what it started may have been carried out.
-function aboutTheKey(reply: Reply): boolean {
+// An expired key is answered with 400 too (contract A.4), although its purchase may have been executed.
+function isKeyError(reply: Reply): boolean {
   const body = WireError.safeParse(reply.body.readable ? reply.body.json : null);
   if (!body.success) return false;
   return /idempoten/i.test(`${body.data.errorCode ?? ''} ${body.data.errorDescription ?? ''}`);
 }
 
-function refusal(reply: Reply): PurchaseOutcome {
-  if (aboutTheKey(reply)) return { kind: 'key_expired' };
-  const providerCode = errorCode(reply);
+function toRefusal(reply: Reply): PurchaseOutcome {
+  if (isKeyError(reply)) return { kind: 'key_expired' };
+  const providerCode = parseErrorCode(reply);
   const known = providerCode !== null && Object.hasOwn(REFUSALS, providerCode);
   const code = (known ? REFUSALS[providerCode] : undefined) ?? 'invalid';
-  // I-27: it is our own credit that ran out; no customer can mend that.
+  // I-27: the platform's own credit ran out; no customer can fix that.
   if (code === 'insufficient_balance') log('alert', 'provider.insufficient_balance');
   else log('info', 'provider.purchase_refused', { refusal: code, errorCode: providerCode });
   return { kind: 'refused', code, providerCode };
 }
 
-function outcome(baseUrl: string, called: Called): PurchaseOutcome {
+function toOutcome(baseUrl: string, called: Called): PurchaseOutcome {
   if (called.kind === 'stopped') {
     return { kind: 'unsent', reason: called.reason, retryAfterMs: called.retryAfterMs };
   }
   if (called.kind === 'failed') return { kind: 'unknown', detail: called.detail };
-  if (succeeded(called) && linksOf(called).some((href) => !trustedUrl(baseUrl, href))) {
+  if (succeeded(called) && readLinks(called).some((href) => !trustedUrl(baseUrl, href))) {
     log('warn', 'provider.foreign_link', { operation: 'purchase' });
   }
-  const reservationId = createdId(baseUrl, called);
+  const reservationId = parseCreatedId(baseUrl, called);
   if (reservationId !== null) return { kind: 'created', reservationId };
   const { retryAfterMs } = called;
   switch (called.status) {
     case 400:
-      return refusal(called);
+      return toRefusal(called);
     case 401:
     case 403:
       log('error', 'provider.purchase_forbidden', { status: called.status });
@@ -87,15 +89,15 @@ function outcome(baseUrl: string, called: Called): PurchaseOutcome {
     case 429:
       return { kind: 'unsent', reason: 'rate_limited', retryAfterMs };
     default:
-      return { kind: 'unknown', detail: describe(called), ...named(called) };
+      return { kind: 'unknown', detail: describe(called), ...untrustedId(called) };
   }
 }
 
 const listOrNull = (values: string[] | null) => (values?.length ? values : null);
 
 /**
- * `POST verifications` (contract A.6), once: I-15 with the caller's key and maximum price. Only a success
- * that names its reservation on the provider's own host is `created`.
+ * `POST verifications` (contract A.6), sent once with the caller's key and maximum price (I-15). Only a success with a
+ * link to its reservation on the provider's own host is `created`.
  */
 export async function purchase(caller: Caller, input: PurchaseInput): Promise<PurchaseOutcome> {
   if (!KEY.test(input.key)) {
@@ -107,7 +109,7 @@ export async function purchase(caller: Caller, input: PurchaseInput): Promise<Pu
     policy: ONCE,
     turn: { account: input.accountId, purpose: 'purchase' },
     isWanted: input.isWanted,
-    readable: (reply) => createdId(caller.baseUrl, reply) !== null,
+    readable: (reply) => parseCreatedId(caller.baseUrl, reply) !== null,
     exchange: {
       method: 'POST',
       path: 'verifications',
@@ -123,13 +125,13 @@ export async function purchase(caller: Caller, input: PurchaseInput): Promise<Pu
       },
     },
   });
-  return outcome(caller.baseUrl, called);
+  return toOutcome(caller.baseUrl, called);
 }
 
 /**
- * `POST verifications/{id}/reuse` or `/reactivate` (contract A.6), once: rents the number of an earlier
- * verification again, as a new one. The contract gives them neither key nor maximum price, so after an
- * `unknown` only the list of verifications tells what happened.
+ * `POST verifications/{id}/reuse` or `/reactivate` (contract A.6), sent once: rents the number of an earlier verification
+ * again, as a new one. They take neither key nor maximum price, so an `unknown` outcome can only be resolved by the
+ * list of verifications.
  */
 export async function reuse(
   caller: Caller,
@@ -142,12 +144,12 @@ export async function reuse(
     policy: ONCE,
     turn: { account: accountId, purpose: 'purchase' },
     isWanted,
-    readable: (reply) => createdId(caller.baseUrl, reply) !== null,
+    readable: (reply) => parseCreatedId(caller.baseUrl, reply) !== null,
     exchange: {
       method: 'POST',
       path: `verifications/${encodeURIComponent(reservationId)}/${action}`,
       timeoutMs: TIMEOUT_MS,
     },
   });
-  return outcome(caller.baseUrl, called);
+  return toOutcome(caller.baseUrl, called);
 }

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { log } from '../../platform/core/log';
 import { type Caller, LOOKUP, POLL, type RetryPolicy, succeeded } from './caller';
-import { misfit, notRead, unread } from './outcomes';
+import { mismatch, toUnread, unread } from './outcomes';
 import { Account, AreaCode, Id, Price, Service, Stock, Verification } from './schemas';
 import type { Exchange } from './transport';
 import type { Capability, ProviderVerification, Reading, ServiceQuery } from './types';
 
 const TIMEOUT_MS = 4_000;
-/** The whole catalogue comes in one array, two rows a service, with descriptions. */
+/** The provider returns its whole catalogue in one array. */
 const CATALOGUE_BYTES = 2 * 1024 * 1024;
 
 export interface Read {
@@ -19,7 +19,7 @@ export interface Read {
   maxBytes?: number;
 }
 
-/** The JSON of a 2xx, or why there is none. */
+/** The JSON of a 2xx reply, or the reason of the failure. */
 export async function readJson(caller: Caller, read: Read): Promise<Reading<unknown>> {
   const request: Exchange = {
     method: read.method ?? 'GET',
@@ -37,7 +37,7 @@ export async function readJson(caller: Caller, read: Read): Promise<Reading<unkn
   });
   return called.kind === 'reply' && succeeded(called) && called.body.readable
     ? { ok: true, value: called.body.json }
-    : notRead(called);
+    : toUnread(called);
 }
 
 async function readAs<S extends z.ZodType>(
@@ -48,10 +48,10 @@ async function readAs<S extends z.ZodType>(
   const reading = await readJson(caller, read);
   if (!reading.ok) return reading;
   const parsed = schema.safeParse(reading.value);
-  return parsed.success ? { ok: true, value: parsed.data } : misfit(read.operation, parsed.error);
+  return parsed.success ? { ok: true, value: parsed.data } : mismatch(read.operation, parsed.error);
 }
 
-/** `GET verifications/{id}`, as a poll: at most one quick retry. */
+/** `GET verifications/{id}`, as a poll: at most one fast retry. */
 export async function verification(
   caller: Caller,
   id: string,
@@ -68,8 +68,8 @@ export async function verification(
 // The official client's convention: voice lines are VoIP, all others mobile.
 const numberType = (capability: Capability) => (capability === 'voice' ? 'voip' : 'mobile');
 
-/** Rows that cannot be read are left out and counted; if none can, the list is not read. */
-function rows<S extends z.ZodType>(
+/** Invalid rows are dropped and counted; when all are invalid, the read fails. */
+function parseRows<S extends z.ZodType>(
   operation: string,
   list: readonly unknown[],
   schema: S,
@@ -97,7 +97,7 @@ export async function services(
   };
   const list = await readAs(caller, read, z.array(z.unknown()));
   if (!list.ok) return list;
-  const parsed = rows('services', list.value, Service);
+  const parsed = parseRows('services', list.value, Service);
   if (!parsed.ok) return parsed;
   const own = parsed.value.filter((row) => row.capability === capability);
   return { ok: true, value: own.map((row) => ({ ...row, capability })) };
@@ -109,7 +109,7 @@ export async function areaCodes(
 ): Promise<Reading<{ areaCode: string; state: string }[]>> {
   const read = { operation: 'area_codes', policy: LOOKUP, path: 'area-codes' };
   const list = await readAs(caller, read, z.array(z.unknown()));
-  return list.ok ? rows('area_codes', list.value, AreaCode) : list;
+  return list.ok ? parseRows('area_codes', list.value, AreaCode) : list;
 }
 
 /** `POST pricing/verifications`; a combination the provider does not offer is `invalid`. */
@@ -140,7 +140,7 @@ export function stock(
   return readAs(caller, { operation: 'stock', policy: LOOKUP, method: 'POST', path, json }, Stock);
 }
 
-/** `GET account/me`. I-27: what could not be read is a failed reading, never a balance of 0. */
+/** `GET account/me`. I-27: an unreadable balance is a failed read, never a balance of 0. */
 export function balance(caller: Caller): Promise<Reading<{ balanceCents: number }>> {
   return readAs(caller, { operation: 'balance', policy: LOOKUP, path: 'account/me' }, Account);
 }

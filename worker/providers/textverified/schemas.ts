@@ -1,20 +1,20 @@
 import * as z from 'zod';
 import { centsUp, e164, instant } from './units';
 
-/** The wire's shapes (contract, appendix 1), reduced to what we read and turned into our units. */
+/** The provider's formats (contract, appendix 1), reduced to the fields in use and converted to our units. */
 
 const refined = <T>(name: string, convert: (value: string) => T | null) =>
   z.string().transform((value, ctx): T => {
     const converted = convert(value);
     if (converted !== null) return converted;
-    // Without the value: it may be a phone number (I-47).
+    // Omits the value, which may be a phone number (I-47).
     ctx.addIssue({ code: 'custom', message: `unreadable ${name}` });
     return z.NEVER;
   });
 
 const Instant = refined('instant', instant);
 const PhoneNumber = refined('number', e164);
-/** Of a number that cannot be used the rest still counts: its state, its cost, and that it is there. */
+/** Null for a number of another country; the rest of the row (state, cost) is still used. */
 const AnyNumber = z.string().transform((text) => e164(text));
 const Cents = z.number().transform((dollars, ctx): number => {
   const cents = centsUp(dollars);
@@ -23,7 +23,7 @@ const Cents = z.number().transform((dollars, ctx): number => {
   return z.NEVER;
 });
 
-/** Opaque to us; the pattern keeps it from being more than one path segment. */
+/** Opaque; the pattern limits it to one path segment. */
 export const Id = z.string().regex(/^[\w-][\w.~:-]{0,127}$/);
 
 const STATES = {
@@ -79,7 +79,7 @@ export const Verification = z
     reusableUntil: reuse.reusableUntil ?? null,
   }));
 
-/** Enough of a row of `GET verifications` to know whether the rest matters. */
+/** The field of a row of `GET verifications` that decides whether the row is relevant. */
 export const Dated = z.object({ createdAt: Instant });
 
 export const Summary = z
@@ -104,7 +104,7 @@ const sms = {
   createdAt: Instant,
   smsContent: text,
   parsedCode: text,
-  // Without it the text itself tells: an encrypted one has none.
+  // When the field is missing, an absent text shows that the message is encrypted.
   encrypted: z
     .boolean()
     .nullish()
@@ -115,7 +115,7 @@ export const Sms = z
   .object({ id: text, ...sms })
   .transform(({ id, smsContent, ...rest }) => ({ smsId: id, content: smsContent, ...rest }));
 
-/** A webhook's SMS, its keys already in lower case: their case on the wire is in conflict (contract A.7). */
+/** A webhook's SMS with keys in lower case, because their case is not reliable (contract A.7). */
 export const WebhookSms = z
   .object({
     from: sms.from,

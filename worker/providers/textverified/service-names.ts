@@ -1,10 +1,10 @@
-/** A service that codes come from, as people know it. */
+/** Display name and category of a service. */
 export interface NamedService {
   displayName: string;
   category: string;
 }
 
-/** category: name=Display Name, … */
+/** Format: `category: name=Display Name, …` */
 const ROWS = `
 messaging: discord=Discord, kakaotalk=KakaoTalk, line=LINE, signal=Signal, skype=Skype, telegram=Telegram, viber=Viber, wechat=WeChat, whatsapp=WhatsApp, zoom=Zoom
 social: bluesky=Bluesky, facebook=Facebook, foursquare=Foursquare, imgur=Imgur, instagram=Instagram, linkedin=LinkedIn, nextdoor=Nextdoor, pinterest=Pinterest, reddit=Reddit, snapchat=Snapchat, threads=Threads, tiktok=TikTok, tumblr=Tumblr, twitter=X (Twitter), vk=VK
@@ -39,6 +39,6 @@ const titleCased = (name: string): string =>
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join(' ');
 
-/** The service that the provider calls `name`; one that nobody described yet is shown by that name. */
+/** The service that the provider calls `name`; an unlisted one gets a display name derived from it. */
 export const describeService = (name: string): NamedService =>
   KNOWN.get(name.toLowerCase()) ?? { displayName: titleCased(name), category: 'other' };

@@ -17,10 +17,10 @@ import {
 import { IDLE, slowDown } from './spacing';
 import { realWorld } from './world';
 
-/** Within this all isolates report that poll every five seconds. */
+/** Within this time all isolates with open orders have reported. */
 const REPORTS_MS = 10_000;
 
-/** The credentials come from the object's own environment: an argument would travel in a header. */
+/** Credentials come from the object's environment, because itty sends arguments in a header. */
 interface SessionEnv {
   readonly TEXTVERIFIED_URL: string;
   readonly TEXTVERIFIED_USERNAME: string;
@@ -28,9 +28,9 @@ interface SessionEnv {
 }
 
 /**
- * One object per provider account: what all isolates must agree on. Breaker and spacing are public fields, which itty
- * stores; the token and the count of open orders are private and live in memory only.
- * Every method answers with JSON, since itty turns `undefined` into a bare 204.
+ * One object per provider account, for state that all isolates share. Breaker and spacing are public fields, which itty
+ * stores; the token and the count of open orders are private and held in memory only. Every method returns a value,
+ * because itty turns `undefined` into an empty 204.
  */
 export class ProviderSession extends durableWith<SessionEnv>() {
   breaker: BreakerState = CLOSED;
@@ -54,13 +54,13 @@ export class ProviderSession extends durableWith<SessionEnv>() {
     );
   }
 
-  /** What an older version stored may not fit: start afresh rather than fail every call. */
+  /** Replaces stored state of an older version that does not match, instead of failing every call. */
   override async onLoad(): Promise<void> {
     this.breaker = BreakerState.catch(CLOSED).parse(this.breaker);
     this.spacing = SpacingState.catch(IDLE).parse(this.spacing);
   }
 
-  /** Takes in which orders an isolate polls. */
+  /** Receives the report of an isolate on the orders that it polls. */
   copy(report?: OpenReport): SessionCopy {
     const now = Date.now();
     if (report) this.#open.note(report);
@@ -71,12 +71,12 @@ export class ProviderSession extends durableWith<SessionEnv>() {
     };
   }
 
-  /** A token newer than generation `stale`; 0 takes any that is not expired. */
+  /** A token of a generation above `stale`; 0 accepts any that is not expired. */
   bearer(stale: number): Promise<TokenReply> {
     return this.#tokens.bearer(stale);
   }
 
-  /** Takes in what an isolate saw since its last report. */
+  /** Adds the outcomes that an isolate counted since its last report. */
   async tally(seen: Tally): Promise<SessionCopy> {
     this.breaker = record(this.breaker, seen, Date.now());
     await this.persist();
@@ -93,22 +93,22 @@ export class ProviderSession extends durableWith<SessionEnv>() {
   }
 
   /**
-   * Answers when it is the change's turn. A wait is a held call, not a time booked ahead, because what comes later may
-   * go before. Not stored: it would be a row an order, and what a restart forgets is one pause.
+   * Resolves when the change has its slot. A wait is a pending call and not a reserved time, because a later change may
+   * have priority. Not stored: that would cost a row for each order, and a restart loses only one delay.
    */
   reserve(request: ChangeRequest): Promise<Slot> {
     const { promise, resolve } = Promise.withResolvers<Slot>();
     this.#queue.join(request, this.spacing, { now: Date.now(), answer: resolve });
-    this.#settle(request.spacingMs);
+    this.#advance(request.spacingMs);
     return promise;
   }
 
-  #settle(spacingMs: number): void {
+  #advance(spacingMs: number): void {
     clearTimeout(this.#timer);
     const now = Date.now();
-    this.spacing = this.#queue.settle(this.spacing, spacingMs, now);
+    this.spacing = this.#queue.advance(this.spacing, spacingMs, now);
     const dueAt = this.#queue.dueAt(this.spacing);
-    if (dueAt !== null) this.#timer = setTimeout(() => this.#settle(spacingMs), dueAt - now);
+    if (dueAt !== null) this.#timer = setTimeout(() => this.#advance(spacingMs), dueAt - now);
   }
 
   /** The provider answered 429. */
@@ -118,7 +118,7 @@ export class ProviderSession extends durableWith<SessionEnv>() {
     return this.copy();
   }
 
-  // Counted here, once for all the isolates that wait for it.
+  // Counted once, for all isolates that wait for it.
   async #authenticate(credentials: Credentials): Promise<Authenticated> {
     const result = await authenticate(realWorld, credentials);
     const down = !result.ok && result.kind === 'unavailable';

@@ -9,19 +9,19 @@ import {
   TokenReply,
 } from './session.schemas';
 
-/** ProviderSession as isolates see it. Rejects when the object cannot be reached or answers nonsense. */
+/** The methods of ProviderSession. They reject when the object cannot be reached or its reply is invalid. */
 export interface SessionPort {
-  /** Tells the session what this isolate polls, and copies what it knows. */
+  /** Reports the orders that this isolate polls, and returns the session's state. */
   copy(open: OpenReport): Promise<SessionCopy>;
   bearer(stale: number): Promise<TokenReply>;
   tally(seen: Tally): Promise<SessionCopy>;
   probe(): Promise<Probe>;
-  /** Answers when it is the change's turn, or when it waited too long. */
+  /** Resolves when the change has its slot, or waited too long. */
   reserve(request: ChangeRequest): Promise<Slot>;
   limited(baseMs: number, retryAfterMs: number): Promise<SessionCopy>;
 }
 
-/** The only place that knows how session objects are named: by provider account. */
+/** The only place that names session objects: by provider account. */
 export function sessionPort(namespace: DurableObjectNamespace, account: string): SessionPort {
   const call = (
     method: keyof SessionPort,

@@ -1,32 +1,32 @@
 import * as z from 'zod';
 
-/** Epoch ms throughout; these shapes are stored by the session and cross from object to isolate. */
+/** Times are epoch milliseconds. The session stores these shapes, and returns them to isolates. */
 export const BreakerState = z.object({
   phase: z.enum(['closed', 'open', 'half_open']),
   /** Failures since the last success. */
   streak: z.int().min(0),
   /** Outcomes of the last 30 s, one row for each second that had any. */
   seconds: z.array(z.object({ at: z.number(), ok: z.int(), failed: z.int() })),
-  /** How long the present or last opening lasts. */
+  /** Duration of the current or the last opening. */
   openMs: z.number(),
-  /** Open: when a probe may go. Half-open: when the running probe is given up. */
+  /** Open: when a probe may be sent. Half-open: when the running probe times out. */
   until: z.number(),
 });
 export type BreakerState = z.infer<typeof BreakerState>;
 
 export const SpacingState = z.object({
-  /** No change may be sent before. */
+  /** Time of the next slot. */
   nextAt: z.number(),
-  /** The spacing that 429s have raised, 0 when none has, and when the last one did. */
+  /** The spacing after the last 429 (0 without one), and the time of that 429. */
   raisedMs: z.number(),
   raisedAt: z.number(),
 });
 export type SpacingState = z.infer<typeof SpacingState>;
 
-/** What isolates copy for five seconds. `generation` grows with each token; 0 when none was made yet. */
+/** State that isolates cache for five seconds. `generation` grows with each token; 0 before the first. */
 export const SessionCopy = z.object({
   breaker: BreakerState,
-  /** Orders that wait for their code; null until the isolates have told a session that has just begun. */
+  /** Orders that wait for a code; null after a start of the session, until the isolates have reported. */
   open: z.object({ young: z.int().min(0), old: z.int().min(0) }).nullable(),
   generation: z.number(),
 });
@@ -47,26 +47,26 @@ export const TokenReply = z.discriminatedUnion('ok', [
 ]);
 export type TokenReply = z.infer<typeof TokenReply>;
 
-/** What a change is for: a number for a customer, the end of an order, or what the platform does for itself. */
+/** Purpose of a change: a purchase, the end of an order, or a recovery by the platform. */
 export type Purpose = 'purchase' | 'end' | 'recovery';
 
-/** A reservation change that asks for its slot. */
+/** A reservation change that requests a slot. */
 export interface ChangeRequest {
-  /** The account for which it is made: accounts take turns (I-62). */
+  /** The account on whose behalf it is sent: accounts take turns (I-62). */
   account: string;
   purpose: Purpose;
-  /** Between two changes when nothing has raised it. */
+  /** Spacing between two changes without a recent 429. */
   spacingMs: number;
 }
 
-/** `taken` is false when the wait is too long; then come back. Else the change may go after `waitMs`. */
+/** The change may be sent after `waitMs`; `taken` false means that the wait is too long. */
 export const Slot = z.object({ waitMs: z.number(), taken: z.boolean() });
 export type Slot = z.infer<typeof Slot>;
 
 export const Probe = z.object({ allowed: z.boolean(), breaker: BreakerState });
 export type Probe = z.infer<typeof Probe>;
 
-/** The open orders that one isolate polls, which counts until `until`. */
+/** The open orders that one isolate polls, valid until `until`. */
 export interface OpenReport {
   isolate: string;
   young: number;
@@ -74,7 +74,7 @@ export interface OpenReport {
   until: number;
 }
 
-/** Outcomes an isolate saw since its last report; `streak` = failures after its last success. */
+/** Outcomes in an isolate since its last report; `streak` counts the failures after its last success. */
 export interface Tally {
   ok: number;
   failed: number;

@@ -6,19 +6,19 @@ const MAX_PAUSE_MS = 120_000;
 
 export const IDLE: SpacingState = { nextAt: 0, raisedMs: 0, raisedAt: 0 };
 
-/** The spacing in force: what 429s have raised it to, halved every 30 s, never below `baseMs`. */
+/** The current spacing: raised by 429s, halved every 30 s, never below `baseMs`. */
 export function spacingAt(spacing: SpacingState, baseMs: number, now: number): number {
   const halvings = Math.floor(Math.max(0, now - spacing.raisedAt) / HALF_LIFE_MS);
   return Math.max(baseMs, Math.floor(spacing.raisedMs / 2 ** halvings));
 }
 
-/** After a change went out at `now`: the next goes no sooner than the spacing in force (contract A.4). */
+/** After a change was sent at `now`: the next one waits for the current spacing (contract A.4). */
 export const taken = (spacing: SpacingState, baseMs: number, now: number): SpacingState => ({
   ...spacing,
   nextAt: now + spacingAt(spacing, baseMs, now),
 });
 
-/** After a 429: twice the spacing, 5 s at most, and no change before `Retry-After`. */
+/** After a 429: twice the spacing, up to 5 s, and no change before `Retry-After`. */
 export function slowDown(
   spacing: SpacingState,
   baseMs: number,

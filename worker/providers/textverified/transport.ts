@@ -2,15 +2,15 @@ import { raceAbort, TIMED_OUT } from '../../platform/core/timeout';
 import type { World } from './world';
 
 const API = '/api/pub/v2/';
-/** No reply that a verification needs comes near this. */
+/** Far more than any reply to an order has. */
 const MAX_BYTES = 256 * 1024;
 
 export interface Exchange {
   method: 'GET' | 'POST';
-  /** Below `/api/pub/v2/`, or a whole URL that `trustedUrl` has let through. */
+  /** Relative to `/api/pub/v2/`, or a complete URL that `trustedUrl` accepted. */
   path: string;
   headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON; absent means no body. */
+  /** Sent as JSON; undefined means no body. */
   json?: unknown;
   timeoutMs: number;
   maxBytes?: number;
@@ -28,12 +28,12 @@ export interface Reply {
   retryAfterMs: number | null;
 }
 
-/** A reply of any status, or no reply: then the provider may or may not have acted. */
+/** A reply of any status, or no reply; then it is unknown whether the provider executed the call. */
 export type Exchanged = Reply | { kind: 'failed'; detail: 'timeout' | 'network' };
 
 /**
- * `href` as a URL on the provider's own origin, or null. Links are opaque and come with the reply,
- * and our bearer token goes wherever they point (contract A.2).
+ * `href` as a URL on the provider's own origin, or null. Links come from replies, and our bearer token is sent to their
+ * target (contract A.2).
  */
 export function trustedUrl(baseUrl: string, href: string): URL | null {
   const [base, url] = [URL.parse(baseUrl), URL.parse(href, baseUrl)];
@@ -113,7 +113,7 @@ export async function exchange(
     return {
       kind: 'reply',
       status: response.status,
-      // The status line is known by now, so the reply counts even when its body is lost.
+      // The status is known, so the reply counts even when its body is lost.
       body: await readBody(response, signal, request.maxBytes ?? MAX_BYTES).catch(() =>
         unreadable('cut'),
       ),

@@ -2,10 +2,10 @@ import type { PollIntervals } from './poll-budget';
 import type { WatchedOrder } from './open-orders';
 import type { Purpose } from './session.schemas';
 
-/** Provider money is USD; `…Cents` are integer US cents, rounded up from the wire's double. */
+/** Amounts are USD; `…Cents` are integer US cents, rounded up from the provider's double. */
 export type Capability = 'sms' | 'voice';
 
-/** The provider's `verification…` states without their prefix; rentals' states never come here. */
+/** The provider's `verification…` states without their prefix; states of rentals do not occur. */
 export type ProviderState =
   | 'pending'
   | 'completed'
@@ -17,8 +17,8 @@ export type ProviderState =
   | 'reactivated';
 
 /**
- * `GET verifications/{id}`. Times are epoch milliseconds by the provider's clock; `number` is E.164, or null when it is
- * of a country that we do not serve: its state counts all the same, or it could not be given back.
+ * `GET verifications/{id}`. Times are epoch milliseconds of the provider's clock. `number` is E.164, or null for a country
+ * that is not served; its state is still needed to return it.
  */
 export interface ProviderVerification {
   id: string;
@@ -44,7 +44,7 @@ export interface ProviderVerificationSummary {
   costCents: number;
 }
 
-/** One SMS. A webhook knows no `smsId`, a poll does; `to` is E.164, `from` is what the provider says. */
+/** One SMS. Only a poll has `smsId`; `to` is E.164, `from` is the provider's text. */
 export interface ProviderMessage {
   smsId: string | null;
   reservationId: string;
@@ -57,9 +57,9 @@ export interface ProviderMessage {
 }
 
 export interface PurchaseInput {
-  /** For whom: accounts take turns. */
+  /** Accounts take turns. */
   accountId: string;
-  /** The provider's `Idempotency-Key`, 1–256 visible ASCII characters; the same for every try of one order. */
+  /** The provider's `Idempotency-Key`, 1–256 visible ASCII characters; the same for every attempt of one order. */
   key: string;
   serviceName: string;
   capability: Capability;
@@ -70,14 +70,14 @@ export interface PurchaseInput {
   isWanted?: IsWanted | undefined;
 }
 
-/** Asked when a purchase has waited for its turn: one that nobody wants any more is `withdrawn`, and buys nothing. */
+/** Checked when a purchase has its slot: false makes it `withdrawn`, and nothing is bought. */
 type IsWanted = () => boolean;
 
-/** A number to be rented again. */
+/** A number to reuse. */
 export interface ReuseInput {
   accountId: string;
   action: 'reuse' | 'reactivate';
-  /** Of the verification that had the number. */
+  /** The reservation that had the number. */
   reservationId: string;
   isWanted?: IsWanted | undefined;
 }
@@ -89,7 +89,7 @@ export type RefusalCode =
   | 'too_many_unfinished'
   | 'invalid';
 
-/** Why a call was surely not executed. */
+/** Why a call was not executed. */
 export type StopReason =
   | 'breaker_open'
   | 'rate_limited'
@@ -98,10 +98,9 @@ export type StopReason =
   | 'withdrawn';
 
 /**
- * What became of one `POST verifications`:
- * `created` bought a number; `refused` bought none by this call; `running` means an earlier call with
- * this key is still at work; `key_expired` says nothing of what that earlier call did; `unsent` was
- * surely not executed; `unknown` may have been.
+ * Outcome of one `POST verifications`. `created`: a number was bought. `refused`: this call bought none. `running`: an
+ * earlier call with this key is in progress. `key_expired`: the outcome of the earlier call is unknown. `unsent`: not
+ * executed. `unknown`: may have been executed.
  */
 export type PurchaseOutcome =
   | { kind: 'created'; reservationId: string }
@@ -109,7 +108,7 @@ export type PurchaseOutcome =
   | { kind: 'running' }
   | { kind: 'key_expired' }
   | { kind: 'unsent'; reason: StopReason; retryAfterMs: number | null }
-  /** `named`: the reservation that an answer spoke of which could not be trusted; to be looked for, never used. */
+  /** `named`: the reservation in an untrusted reply, to be searched for and never used directly. */
   | { kind: 'unknown'; detail: string; named?: string };
 
 export type Unread = {
@@ -118,15 +117,15 @@ export type Unread = {
   detail: string;
 };
 
-/** A read that failed is a failure, never an empty or zero value (I-27). */
+/** A failed read is never an empty or zero value (I-27). */
 export type Reading<T> = { ok: true; value: T } | Unread;
 
-/** What became of a cancel or a report; the state that `verification()` shows decides, not this. */
+/** Outcome of a cancel or a report. The state that `verification()` returns decides, and not this outcome. */
 export type ChangeOutcome =
   | { kind: 'done' }
   | { kind: 'refused'; detail: string }
   | { kind: 'not_found' }
-  /** Surely not executed. */
+  /** Not executed. */
   | { kind: 'unsent'; detail: string }
   | { kind: 'unknown'; detail: string };
 
@@ -135,27 +134,24 @@ export interface ServiceQuery {
   capability: Capability;
 }
 
-/** For whom and what for a reservation change is made: by that it gets its slot (I-62). */
+/** Account and purpose of a reservation change, which determine its slot (I-62). */
 export interface Turn {
   account: string;
   purpose: Purpose;
 }
 
-/** TextVerified API v2. No method rejects because of what the network or the provider does. */
+/** TextVerified API v2. No method rejects because of the network or the provider. */
 export interface TextVerifiedClient {
-  /** I-15: one try, with key and maximum price; the caller repeats it with the same key. */
+  /** I-15: one attempt with key and maximum price; the caller repeats it with the same key. */
   purchase(input: PurchaseInput): Promise<PurchaseOutcome>;
-  /** Rents the number of a completed verification again: a new verification, charged again. */
-  reuse(again: ReuseInput): Promise<PurchaseOutcome>;
-  /** I-14: `not_found` is one 404; the caller confirms it before it ends anything. */
+  /** Rents the number of a completed verification again, as a new verification with its own charge. */
+  reuse(input: ReuseInput): Promise<PurchaseOutcome>;
+  /** I-14: `not_found` is a single 404; the caller confirms it before it ends an order. */
   verification(id: string): Promise<Reading<ProviderVerification>>;
   messages(reservationId: string): Promise<Reading<ProviderMessage[]>>;
   cancel(id: string, turn: Turn): Promise<ChangeOutcome>;
   report(id: string, turn: Turn): Promise<ChangeOutcome>;
-  /**
-   * The verifications created at or after `since` (provider's clock, epoch ms). Only a list that is `complete` shows that
-   * something is not there.
-   */
+  /** Verifications created at or after `since` (provider's clock, epoch ms). Only a `complete` list proves an absence. */
   verificationsSince(
     since: number,
   ): Promise<Reading<{ sold: ProviderVerificationSummary[]; complete: boolean }>>;
@@ -170,10 +166,10 @@ export interface TextVerifiedClient {
   ): Promise<Reading<{ priceCents: number }>>;
   /** 9000 means "9000 or more". */
   stock(query: ServiceQuery): Promise<Reading<{ available: number }>>;
-  /** I-27: our own credit at the provider. */
+  /** I-27: the platform's credit at the provider. */
   balance(): Promise<Reading<{ balanceCents: number }>>;
-  /** How often orders are to be polled just now, as far as this isolate knows. */
+  /** Current poll intervals, as far as this isolate knows. */
   pollIntervals(): PollIntervals;
-  /** Counts an open order against the account's calls a second, from poll to poll. */
+  /** Counts an open order against the account's budget until its next poll. */
   watch(order: WatchedOrder): void;
 }

@@ -1,6 +1,6 @@
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
 
-// Doubles carry noise far below a cent; what is below this is noise, not a fraction to round up.
+// A smaller fraction of a cent is floating-point noise and is not rounded up.
 const NOISE_CENTS = 1e-4;
 
 /** I-06: a US number as the wire has it (`2065550142`, with or without `+1` and separators) → E.164, or null. */
@@ -17,7 +17,7 @@ export function centsUp(dollars: number): number | null {
   return Number.isSafeInteger(cents) ? cents + 0 : null;
 }
 
-/** I-54: ISO 8601 with an offset → epoch ms; without an offset it names no instant, so null. */
+/** I-54: ISO 8601 with an offset → epoch milliseconds; null without an offset. */
 export function instant(text: string): number | null {
   const at = INSTANT.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(at) ? null : at;

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { log } from '../../platform/core/log';
-import { misfit } from './outcomes';
+import { mismatch } from './outcomes';
 import { WebhookSms } from './schemas';
 import type { ProviderMessage } from './types';
 
 const SIGNATURE = /^HMAC-SHA512=([A-Za-z0-9+/]{86}==)$/;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
-/** A decoded secret shorter than this could be guessed. */
+/** A shorter decoded secret could be guessed. */
 const MIN_KEY_BYTES = 16;
 
 const Envelope = z.object({
@@ -16,22 +16,22 @@ const Envelope = z.object({
   data: z.unknown().optional(),
 });
 
-/** The object with its own keys in lower case; anything else is returned as it is. */
+/** The object with its own keys in lower case; any other value unchanged. */
 function lowerKeys(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, v]) => [key.toLowerCase(), v]));
 }
 
 /**
- * A provider webhook's body (contract A.7), its keys in any case; null when it cannot be read. `message`
- * comes with `v2.sms.received` only, and its `reservationId` is '' when the provider named none.
+ * Parses a provider webhook (contract A.7), whose keys may be in any case; null when it is invalid. Only `v2.sms.received`
+ * has a `message`, whose `reservationId` is '' when the provider sent none.
  */
-export function webhookMessage(
+export function parseWebhook(
   body: unknown,
 ): { eventId: string; event: string; message: ProviderMessage | null } | null {
   const envelope = Envelope.safeParse(lowerKeys(body));
   if (!envelope.success) {
-    misfit('webhook', envelope.error);
+    mismatch('webhook', envelope.error);
     return null;
   }
   const { id, idempotencykey, event, data } = envelope.data;
@@ -43,11 +43,11 @@ export function webhookMessage(
   if (event !== 'v2.sms.received') return { eventId, event, message: null };
   const message = WebhookSms.safeParse(lowerKeys(data));
   if (message.success) return { eventId, event, message: message.data };
-  misfit('webhook', message.error);
+  mismatch('webhook', message.error);
   return null;
 }
 
-function bytesOf(base64: string): Uint8Array | null {
+function decodeBase64(base64: string): Uint8Array | null {
   try {
     return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   } catch {
@@ -62,17 +62,17 @@ async function matches(key: Uint8Array, body: Uint8Array, signature: Uint8Array)
   return crypto.subtle.verify('HMAC', imported, signature, body);
 }
 
-/** The bytes the provider may sign with: the whole `whsec_…` text, or what its remainder decodes to. */
-function keysOf(secret: string): Uint8Array[] {
+/** Possible signing keys: the complete `whsec_…` text, or its decoded remainder. */
+function toKeys(secret: string): Uint8Array[] {
   const raw = new TextEncoder().encode(secret);
   const remainder = secret.startsWith('whsec_') ? secret.slice('whsec_'.length) : '';
-  const decoded = BASE64.test(remainder) ? bytesOf(remainder) : null;
+  const decoded = BASE64.test(remainder) ? decodeBase64(remainder) : null;
   return decoded && decoded.length >= MIN_KEY_BYTES ? [raw, decoded] : [raw];
 }
 
 /**
- * Whether `header` (`HMAC-SHA512=<base64>`) signs exactly `rawBody` with `secret` (contract A.7). No time is
- * signed: whoever acts on the body must drop an event id it has seen.
+ * Whether `header` (`HMAC-SHA512=<base64>`) is a signature of `rawBody` with `secret` (contract A.7). No time is signed, so
+ * the caller must handle a repeated event.
  */
 export async function verifyWebhook(
   rawBody: Uint8Array,
@@ -81,9 +81,9 @@ export async function verifyWebhook(
 ): Promise<boolean> {
   const encoded = SIGNATURE.exec(header?.trim() ?? '')?.[1];
   if (!encoded || secret === '') return false;
-  const signature = bytesOf(encoded);
+  const signature = decodeBase64(encoded);
   if (!signature) return false;
-  for (const key of keysOf(secret)) {
+  for (const key of toKeys(secret)) {
     if (await matches(key, rawBody, signature)) return true;
   }
   return false;

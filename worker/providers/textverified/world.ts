@@ -1,18 +1,18 @@
 import { raceTimeout, TIMED_OUT, startDeadline, type Deadline } from '../../platform/core/timeout';
 
-/** What the client needs from outside; tests bring their own network, clock and chance. */
+/** Network, clock and randomness of the client; tests replace them. */
 export interface World {
   fetch(url: string, init: RequestInit): Promise<Response>;
   now(): number;
   /** Uniform in [0, 1). */
   random(): number;
   sleep(ms: number): Promise<void>;
-  /** Must be cleared when the work is done: a timer that runs on keeps an idle object awake, and billed. */
+  /** Must be cleared when the work is done: a running timer keeps an idle object in memory, and billed. */
   timeout(ms: number): Deadline;
 }
 
 export const realWorld: World = {
-  // Looked up at each call, so that a test's mock is seen by a client that was made before it.
+  // Looked up at each call, so that a client uses a mock that is installed after its creation.
   fetch: (url, init) => fetch(url, init),
   now: () => Date.now(),
   random: () => Math.random(),
@@ -24,8 +24,8 @@ export const realWorld: World = {
 };
 
 /**
- * Runs one piece of work for many callers at a time. A Worker drops the promises of a request that
- * ended, so a caller waits for another's work only `limitMs` and then does it itself.
+ * Shares one run of work among concurrent requests. The runtime cancels the promises of a request that ended, so a caller
+ * waits at most `limitMs` for the run of another request, and then starts its own.
  */
 export class SingleFlight<T> {
   #running: Promise<T> | null = null;

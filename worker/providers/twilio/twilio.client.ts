@@ -5,26 +5,26 @@ import { startDeadline } from '../../platform/core/timeout';
 
 const TIMEOUT_MS = 10 * SECOND;
 
-export interface Text {
+export interface SmsText {
   /** E.164. */
   to: string;
   body: string;
 }
 
-/** `refused` is the provider's last word on this text; `failed` may be tried again. */
-export type Handover = { kind: 'accepted' } | { kind: 'refused' | 'failed'; note: string };
+/** `refused` is final for this text; `failed` may be retried. */
+export type SendResult = { kind: 'accepted' } | { kind: 'refused' | 'failed'; note: string };
 
-// What a later try may mend: our credentials or quota, not this text.
-const LATER = new Set([401, 403, 408, 409, 425, 429]);
+// Failures of our credentials or our quota, which a retry may resolve.
+const RETRYABLE = new Set([401, 403, 408, 409, 425, 429]);
 
-/** Twilio's error body, as far as a log needs it: never its message, which quotes the number. */
+/** The part of Twilio's error that is logged; never its message, which contains the phone number. */
 const Refusal = z.object({ code: z.int() });
 
 /**
- * Hands one text to Twilio's Messages API. It knows no idempotency key: a text whose answer is lost is sent once more
+ * Sends one text through Twilio's Messages API, which has no idempotency key: a text whose response is lost is sent again
  * (docs/notifications.md).
  */
-export async function sendText(env: Env, { to, body }: Text): Promise<Handover> {
+export async function sendText(env: Env, { to, body }: SmsText): Promise<SendResult> {
   const { TWILIO_URL, TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: token, SMS_FROM } = env;
   const deadline = startDeadline(TIMEOUT_MS);
   try {
@@ -32,7 +32,7 @@ export async function sendText(env: Env, { to, body }: Text): Promise<Handover> 
     const response = await fetch(url, {
       method: 'POST',
       headers: { authorization: `Basic ${btoa(`${sid}:${token}`)}` },
-      // As a form: that is what their API reads.
+      // Their API accepts only forms.
       body: new URLSearchParams({ To: to, From: SMS_FROM, Body: body }),
       redirect: 'manual',
       signal: deadline.signal,
@@ -44,7 +44,7 @@ export async function sendText(env: Env, { to, body }: Text): Promise<Handover> 
     }
     const refusal = Refusal.safeParse(await response.json().catch(() => null));
     const note = `status ${status}${refusal.success ? ` (error ${refusal.data.code})` : ''}`;
-    const isFinal = status >= 400 && status < 500 && !LATER.has(status);
+    const isFinal = status >= 400 && status < 500 && !RETRYABLE.has(status);
     return { kind: isFinal ? 'refused' : 'failed', note };
   } catch (error) {
     return { kind: 'failed', note: describeError(error) };

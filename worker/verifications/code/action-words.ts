@@ -1,4 +1,4 @@
-/** Telling someone to type the code. Same notation as the code words. */
+/** Requests to enter the code. Same notation as the code words. */
 export const ENTER_WORDS: Readonly<Record<string, string>> = {
   en: "enter|entering|type|input|submit|use|using|key in|provide|insert|fill in|answer|quote|reply|put|pop|paste|copy|punch in|write|read out|show|present|give|here is|here's",
   de: 'eingeben|gib|geben sie|eintippen|verwenden|verwende|nutzen sie|nutze|tippe*|eingabe|angeben|eintragen|trage|tragen sie|zeige|nenne',
@@ -28,7 +28,7 @@ export const ENTER_WORDS: Readonly<Record<string, string>> = {
   cjk: '入力|打ち込|입력|넣어|적어|输入|輸入|填写|填寫|键入|鍵入|使用|填入|回填|録入|提供|出示|お伝え|お使い|ご使用|사용|눌러|기입',
 };
 
-/** Telling someone to keep the code to themselves. */
+/** Requests to keep the code secret. */
 export const SECRET_WORDS: Readonly<Record<string, string>> = {
   en: 'share|disclose|reveal|forward|anyone|anybody|give out|tell',
   de: 'niemand*|niemals|teilen|teile|nennen|weitergeben|verraten|verrate*',
@@ -50,7 +50,7 @@ export const SECRET_WORDS: Readonly<Record<string, string>> = {
   cjk: '他人|第三者|教えない|伝えない|共有|타인|알려|노출|공유|유출|泄露|泄漏|洩漏|洩露|外泄|外洩|告知|告诉|告訴|转发|提供给|提供他人',
 };
 
-/** Signing in, confirming, registering, running out soon: what the code is for and how it behaves. */
+/** Purpose and validity of a code: sign-in, confirmation, registration, expiry. */
 export const PURPOSE_WORDS: Readonly<Record<string, string>> = {
   en: 'login|log in|log-in|logging in|sign in|sign-in|signin|signing in|sign up|verif*|authenticat*|authoriz*|authoris*|confirm|confirms|confirmation|activat*|registration|sso|2-step|two-step|unlock|unlocks|lets you in|gets you in',
   de: 'einloggen|anmeld*|bestatig*|freigabe|freigeben|verifizier*|freischalt*|schaltest|schalten sie',

@@ -1,6 +1,6 @@
 import { BLANK } from './distractors';
 
-/** All below `mixed` need a code word pointing at them: they may be words, amounts, phone numbers, counts. */
+/** Shapes below `mixed` may be words, amounts, phone numbers or counts, so they need a code word. */
 export type Shape =
   | 'digits'
   | 'grouped'
@@ -25,10 +25,10 @@ const PREFIX = /^(?:[A-Za-z]{1,5}-(?=\d{4,8}$|\d{2,4}[ -]\d{2,4}$)|(?:OTP|PIN|TA
 const equalGroups = (match: string) =>
   new Set(match.split(/[ -]/).map((group) => group.length)).size === 1;
 const hasBoth = (match: string) => /\d/.test(match) && /[A-Za-z]/.test(match);
-// "4711-SHOP" and "NIKE-2025" are names; a code in two halves mixes letters and digits in one.
+// "4711-SHOP" and "NIKE-2025" are names; a code of two halves mixes letters and digits in one half.
 const mixesWithinHalf = (match: string) => match.split('-').some(hasBoth);
 
-// First reader wins a stretch of text, so the wider shapes stand before the plainer ones.
+// The first pattern that matches a span wins, so wider shapes precede plainer ones.
 const READERS: readonly Reader[] = [
   { shape: 'prefixed', pattern: /[A-Z]{1,5}-(?:\d{4,8}|\d{2,4}[ -]\d{2,4})/gu },
   { shape: 'prefixed', pattern: /(?:OTP|PIN|TAN|CODE|Code|code|otp|pin)\d{4,8}/gu },
@@ -47,7 +47,7 @@ const READERS: readonly Reader[] = [
   },
   { shape: 'mixed', pattern: /[A-Z0-9]{2}(?:-[A-Z0-9]{2}){2,3}/gu, accept: mixesWithinHalf },
   { shape: 'dotted', pattern: /\d{3}\.\d{3}/gu },
-  // Letters spaced one by one, as a form prints them.
+  // Characters separated by spaces, as printed in a form.
   {
     shape: 'spelled',
     pattern: /[A-Za-z0-9](?: [A-Za-z0-9]){3,7}(?= ?(?:\n|$))/gu,
@@ -66,7 +66,7 @@ const READERS: readonly Reader[] = [
   { shape: 'short', pattern: /\d{3}/gu },
 ];
 
-// Joined to more characters by one of these, digits are a piece of an order number, a path, a name.
+// Digits that one of these joins to more characters are part of an order number, a path or a name.
 const GLUED_BEFORE = /[A-Za-z0-9][/_+@#&~]$|\d[.:=-]$|[A-Za-z0-9]$|\d $/u;
 const GLUED_AFTER = /^(?:[A-Za-z0-9]|[@#&~=+_][A-Za-z0-9]|\/[A-Z0-9]|[-.:]\d|-[A-Z0-9]| \d)/u;
 const ALONE_BEFORE = /\d $/u;
@@ -75,7 +75,7 @@ const ALONE_AFTER = /^ \d/u;
 function standsFree(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - 2), start);
   const after = text.slice(end, end + 5);
-  // A neighbouring number after a space weakens plain digits (see the rules) but breaks a group.
+  // A neighbouring number after a space weakens plain digits (see rules.ts), but invalidates a group.
   const grouped = text.slice(start, end).includes(' ');
   const glued = GLUED_BEFORE.test(before) && (grouped || !ALONE_BEFORE.test(before));
   const tied = GLUED_AFTER.test(after) && (grouped || !ALONE_AFTER.test(after));
@@ -84,13 +84,13 @@ function standsFree(text: string, start: number, end: number): boolean {
 
 const FEWEST_BY_SHAPE: Readonly<Partial<Record<Shape, number>>> = { short: 3 };
 
-/** "G-123456", "FB-12345", "123-456", "k7q-m2p" as a person would type them; letters keep their case. */
+/** "G-123456", "FB-12345", "123-456", "k7q-m2p" in the form in which they are entered; letters keep their case. */
 const typed = (written: string): string =>
   written.trim().replace(PREFIX, '').replace(SEPARATORS, '');
 
 /**
- * The provider's own code as a person would type it, in any script; null when it has no shape of a code. It is held
- * to less than what we read ourselves: the provider saw the message.
+ * The provider's own code in the form in which it is entered, in any script; null when it does not look like a code. The
+ * rules are less strict than for our own candidates, because the provider has read the message.
  */
 export function parsedCode(written: string): string | null {
   const joined = typed(written);
@@ -116,7 +116,7 @@ function read(text: string, reader: Reader): Candidate[] {
   return found;
 }
 
-/** Everything in the blanked text that has the shape of a code, in reading order. */
+/** All parts of the blanked text with the shape of a code, in reading order. */
 export function findCandidates(blanked: string): Candidate[] {
   let rest = blanked;
   const found: Candidate[] = [];

@@ -1,6 +1,6 @@
 /**
- * Words that name a one-time code. `*` marks an open end: `kod*` also stands for "kodunuz",
- * `*code*` for "Sicherheitscode"; without it the whole word must match.
+ * Words for a one-time code. `*` is a wildcard: `kod*` also matches "kodunuz", `*code*` matches "Sicherheitscode"; without
+ * it the whole word must match.
  */
 export const CODE_WORDS: Readonly<Record<string, string>> = {
   any: 'otp|otps|totp|otac|vcode|pin|pins|tan|mtan|smstan|mobiletan|pushtan|phototan|apptan|tan-nummer|tac|gac|2fa|mfa|*token',
@@ -49,7 +49,7 @@ export const CODE_WORDS: Readonly<Record<string, string>> = {
     '激活码|啟用碼|登录码|登入碼|短信码|簡訊碼|代码|代碼|随机码|隨機碼|交易码|交易碼|验证号|一次性|识别号|数字码|數字碼|驗證號|数字|數字',
 };
 
-/** Phrases that contain a code word and are about something else. */
+/** Phrases that contain a code word with another meaning. */
 export const OTHER_CODES: Readonly<Record<string, string>> = {
   en: 'promo code*|promotion code*|promotional code*|discount code*|coupon code*|voucher code*|gift code*|referral code*|invite code*',
   enMore:

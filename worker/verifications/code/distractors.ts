@@ -1,30 +1,29 @@
 /**
- * Things with digits that are never the code, whatever stands beside them. Their characters are
- * blanked one for one before candidates are read, so every index stays true.
- * Every repetition is bounded and no group repeats inside another: the scan is linear.
+ * Patterns with digits that are never a code, independent of their context. Each character is replaced by a blank before
+ * candidates are read, so indexes stay valid. Repetitions are bounded and never nested, so the scan is linear.
  */
 type Distractor = { name: string; pattern: RegExp; accept?: (match: string) => boolean };
 
 export const BLANK = '\u00a4';
 
 const AMOUNT = String.raw`\d{1,3}(?:[.,' ]\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?`;
-// Not the tail of a longer number or of a group: "271 468 m" measures nothing.
+// Not the end of a longer number or of a group: "271 468 m" is not a measure.
 const LONE = String.raw`(?<![\w.-])(?<!(?<!\d)\d{1,3},)(?<!(?<!\d)\d{2,4}[ -])`;
 const SIGNS = String.raw`[$€£¥₹₽₺₴₪₩₫₱฿₦₵₸₼₾₲₡৳₭៛﷼]`;
 // Currency codes are matched in capitals only: "all", "try" and "cop" are English words.
 const CODES =
   'USD|EUR|GBP|CHF|JPY|CNY|RMB|HKD|TWD|NTD|SGD|AUD|NZD|CAD|INR|PKR|BDT|LKR|NPR|THB|VND|IDR|MYR|PHP|Php|KRW|RUB|RUR|UAH|KZT|UZS|AZN|GEL|AMD|BYN|PLN|CZK|HUF|RON|BGN|RSD|SEK|NOK|DKK|ISK|TL|ILS|NIS|SAR|AED|Dhs|EGP|QAR|KWD|BHD|OMR|JOD|IQD|KES|Ksh|KSh|KSH|TZS|Tsh|TSH|UGX|NGN|ZAR|GHS|XOF|XAF|FCFA|CFA|ETB|BRL|MXN|ARS|CLP|BTC|ETH|USDT|Rs|RS|Rp|RP|RM|Tk|TK|Birr';
-// Lower-case words that no language here uses for something else beside a number.
+// Lower-case words with no other meaning beside a number in the supported languages.
 const WORDS =
   'euro|euros|zl|zlotych|kc|ft|forint|kr|kron|kroner|lei|грн|руб|рублеи|р|тенге|лв|tl|lira|dolar|dollars|reais|pesos|soles|baht|rupiah|ringgit|piso|rupees|taka|birr|dong|rb|ribu|jt|juta|rs|cents|shillings|manat|Ft|TL|Kc|Euro|Euros';
 const LOCAL_WORDS =
   'ريال|دينار|درهم|جنيه|ليره|دولار|تومان|درهم|روپے|روپيه|شيكل|ש"ח|שקל|रुपये|रुपए|रु|টাকা|บาท|ரூ|రూ|ರೂ|രൂപ|ლარი|դրամ|กีบ|ກີບ|រៀល|ကျပ်|ብር';
 
-// A month name needs no list: a day, a word and a plausible year are a date in any language.
+// No list of month names is needed: a day, a word and a plausible year are a date in any language.
 const YEAR = String.raw`(?:19|20|25)\d\d|1[34]\d\d`;
 const WORD = String.raw`[\p{L}\p{M}]{2,14}`;
 
-// Up to three digits: such a number is no code, but it must not be read as a group of one.
+// A number of up to three digits is not a code, but must not be read as a group of one.
 const UNITS =
   'gb|mb|kb|tb|go|mo|гб|мб|min|mins|minutes?|minuten|minutos?|minuti|minutter|minuter|minut[aey]?|minuut|perc|percig|mnt|menit|minit|dk|dakika|phut|мин|минуты?|хв|хвилини?|λεπτα|sec|secs|seconds?|sekund|sek|hrs?|hours?|h|std|stunden|uur|tim|timmar|godz|godzin|hod|ora|oras|ore|saat|jam|gio|days?|tage?|jours?|dias?|giorni|dagen|dagar|dni|napig|nap|hari|ngay|siku|km|kg|m|cm|mm|am|pm|x|st|nd|rd|th';
 const LOCAL_UNITS =
@@ -51,7 +50,7 @@ const DISTRACTORS: readonly Distractor[] = [
   },
   {
     name: 'app hash',
-    // Android's SMS Retriever appends eleven base64 characters; a code has one case and no sign.
+    // Android's SMS Retriever appends eleven base64 characters; a code has a single case and no symbols.
     pattern: /(?<=\s)[\w+/]{11}(?=\s*$)/gu,
     accept: (match) => /[+/]/.test(match) || (/[a-z]/.test(match) && /[A-Z]/.test(match)),
   },
@@ -175,7 +174,7 @@ const DISTRACTORS: readonly Distractor[] = [
   {
     name: 'thousands',
     pattern: /(?<![\w.,])\d{1,3}(?:[.,']\d{3}){1,4}(?!\d)/gu,
-    // "826.114" may be a code; without a word that points at it the rules refuse it.
+    // "826.114" may be a code; without a keyword the rules reject it.
     accept: (match) => !/^\d{3}\.\d{3}$/.test(match),
   },
   {

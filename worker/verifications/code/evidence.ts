@@ -11,7 +11,7 @@ const HANDS_OVER_WITHIN = 12;
 const steps = (...pairs: readonly (readonly [number, number])[]): Steps =>
   pairs.map(([within, points]) => ({ within, points }));
 
-/** `beyond` is the other side of a sentence end, where a keyword says little. */
+/** `beyond` is across the end of a sentence, where a keyword is weak evidence. */
 const REACH: Readonly<Record<Meaning, Reach>> = {
   code: {
     before: steps([3, 10], [12, 9], [25, 8], [80, 5], [Infinity, 3]),
@@ -43,7 +43,7 @@ const REACH: Readonly<Record<Meaning, Reach>> = {
 const pointsAt = (distance: number, table: Steps): number =>
   table.find(({ within }) => distance <= within)?.points ?? 0;
 
-/** "ID: 771920 Telegram code 77120": the word hands over the number behind it, and says nothing of the one before. */
+/** "ID: 771920 Telegram code 77120": the word refers to the number after it, and not to the one before it. */
 const leadsToAnother = (candidate: Candidate, keyword: Keyword, all: readonly Candidate[]) =>
   keyword.start >= candidate.end &&
   all.some(({ start }) => start >= keyword.end && start - keyword.end <= HANDS_OVER_WITHIN);

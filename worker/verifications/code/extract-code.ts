@@ -4,7 +4,7 @@ import { readMessage } from './message';
 import { asWritten, normalise } from './normalise';
 import { ACCEPTED, scoreAll, type Scored } from './rules';
 
-// More number-like things than this is no message; the bound keeps a hostile one cheap.
+// A real message has fewer candidates; the bound limits the cost of a hostile one.
 const MOST_CANDIDATES = 64;
 
 function scored(text: string): Scored[] {
@@ -17,15 +17,15 @@ function scored(text: string): Scored[] {
 const isSame = (one: string, other: string): boolean => one.toUpperCase() === other.toUpperCase();
 
 /**
- * The provider is believed unless its own text speaks against it: its code stands in the text only as
- * something else (a year, an amount, a card's tail), and a keyword there vouches for another one.
+ * The provider's code is used unless the text contradicts it: the code occurs in the text only with another meaning (a
+ * year, an amount, the last digits of a card), and a keyword there points at another code.
  */
 function trusted(parsed: string, text: string, found: readonly Scored[]): boolean {
   const [best] = found;
   if (best?.vouched !== true) return true;
   const own = found.find(({ candidate }) => isSame(candidate.value, parsed));
   if (own !== undefined) return own.score >= ACCEPTED;
-  // Decoded by the provider from something we cannot see: nothing speaks against it.
+  // The provider decoded it from content that is not in the text, so nothing contradicts it.
   return !normalise(text)
     .replace(/[ .,:/-]/g, '')
     .toUpperCase()
@@ -33,11 +33,10 @@ function trusted(parsed: string, text: string, found: readonly Scored[]): boolea
 }
 
 /**
- * The one-time code of a message, as a person would type it, or null when there is none.
+ * The one-time code of a message, in the form in which it is entered, or null.
  *
- * Letters keep the case in which they were sent. Spaces, hyphens and dots that group a code are taken out, and so is
- * a sender's prefix before digits ("G-039127" is 039127). Of several codes in one text the one that its words point
- * at wins ("your new code is"), of equals the first.
+ * Letters keep their case. Separators within a code are removed, and so is a sender's prefix before digits ("G-039127"
+ * becomes 039127). Of several codes the one with the strongest keywords wins ("your new code is"); of equals the first.
  */
 export function extractCode(message: {
   text: string | null;
@@ -47,7 +46,7 @@ export function extractCode(message: {
   const found = scored(text);
   const parsed = parsedCode(asWritten(message.parsedCode ?? ''));
   if (parsed !== null && trusted(parsed, text, found))
-    // A provider that writes capitals does not know better than the text.
+    // When the provider's code differs only by capitals, the case of the text is used.
     return (
       found.find(({ candidate }) => isSame(candidate.value, parsed))?.candidate.value ?? parsed
     );

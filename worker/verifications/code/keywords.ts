@@ -7,7 +7,7 @@ export type Keyword = { meaning: Meaning; start: number; end: number };
 
 type Entry = { meaning: Meaning; word: string; openStart: boolean; openEnd: boolean };
 
-// Scripts that put spaces between words; in the others a word is found wherever its letters are.
+// Scripts with spaces between words; in other scripts a word may occur anywhere.
 const SPACED = /[a-z\u0370-\u06ff\u0750-\u077f\u10a0-\u10ff]/u;
 
 function entries(meaning: Meaning, table: Readonly<Record<string, string>>): Entry[] {
@@ -52,7 +52,7 @@ function wordEnd(lower: string, from: number): number {
   return end;
 }
 
-/** Every keyword of the text; a code word inside "promo code" or "postcode" is not one. */
+/** All keywords of the text, without code words inside phrases such as "promo code" or "postcode". */
 export function findKeywords(lower: string): Keyword[] {
   const all = ENTRIES.flatMap((entry) => occurrences(lower, entry));
   const inOther = new Uint8Array(lower.length);

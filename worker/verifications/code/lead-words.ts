@@ -1,4 +1,4 @@
-/** Words that stand right before a number and say what it is. Each is the start of its word ("commande" for "commandes"). */
+/** Words right before a number that give its meaning. Each matches the start of a word ("commande" matches "commandes"). */
 export const REFERENCE_LEADS: Readonly<Record<string, string>> = {
   en: 'order|ref|reference|booking|reservation|tracking|invoice|account|acct|a/c|ticket|case|request|transaction|txn|trx|user|uid|userid|zuid|username|customer|client|policy|contract|flight|train|parcel|shipment|package|room|gate|store|terminal|atm|branch|zip|serial|model|version|build|member|balance|application|receipt|case|device|agent|bill|meter|loan|consumer|pnr|document|passport|licence|license|claim|permit',
   de: 'bestell|auftrag|kunden|vertrag|rechnung|sendung|konto|postnummer|packstation|vorgang|referenz|filiale|paket|flug|zug|ticket|mitglied|saldo|aktenzeichen|plz',
@@ -29,7 +29,7 @@ export const REFERENCE_LEADS: Readonly<Record<string, string>> = {
   cjk: '注文|予約|伝票|口座|会員|受付|照会|お客様|주문|운송장|계좌|예약|접수|송장|승인|고객|订单|訂單|单号|單號|编号|編號|账号|賬號|帳號|账户|运单|车次|流水|参考|案件|保单|余额|餘額|会员|會員|工单',
 };
 
-/** "card", "ending in": what follows are the last digits of a card or an account. */
+/** "card", "ending in": followed by the last digits of a card or an account. */
 export const CARD_LEADS: Readonly<Record<string, string>> = {
   germanic:
     'card|cards|ending|ending in|ending with|ends in|ends with|last 4|last four|last digits|karte|endziffern|endziffer|endend auf|endet auf|kaart|eindigend op|eindigt op|kort|kortet|slutar pa|som slutar pa|slutter pa|der slutter pa|som ender pa|kortti|paattyva',
@@ -41,7 +41,7 @@ export const CARD_LEADS: Readonly<Record<string, string>> = {
   cjk: '下4桁|下四桁|末尾|カード|카드|끝자리|뒷자리|尾号|尾號|尾数|末四码|末四碼|卡号|卡號|末4碼|末4码|信用卡|储蓄卡',
 };
 
-/** "call", "phone", "help": what follows is a number to ring or to text. */
+/** "call", "phone", "help": followed by a number to call or to text. */
 export const PHONE_LEADS: Readonly<Record<string, string>> = {
   germanic:
     'call|calling|dial|tel|phone|ring|helpline|hotline|help|toll-free|toll free|customer care|contact|whatsapp us|info|support|anrufen|telefon|rufen sie|rufnummer|ruf|bel|telefoon|vragen|ring oss|kontakta|kundservice|kundeservice|puh|puhelin|asiakaspalvelu|soita',
@@ -57,11 +57,11 @@ export const PHONE_LEADS: Readonly<Record<string, string>> = {
 export const LINKS =
   'at|on|to|us|the|us on|us at|via|al|au|ao|a|an|unter|pod|na|op|le|il|o|la|numero|der|auf|u|по|за|на|στο|ב|על|على|على الرقم|با|پر|ที่|di|ke|sa|num|tai';
 
-/** "no.", "#": the number that follows identifies what the word before them names. */
+/** "no.", "#": followed by an identifier of the thing that the preceding word names. */
 export const MARKERS =
   'no|nos|nr|num|number|nummer|nummeret|numero|numer|numeru|nomor|nombor|nro|id|n|n°|c|cislo|cisla|szam|szama|szamu|broj|номер|№|αριθμος|αρ|رقم|شماره|نمبر|מספר|नंबर|नं|নম্বর|নং|番号|번호|号|號|number is|numarasi|numarali|so|หมายเลข|เลขที่';
 
-/** Words right after a number that make it one to ring or to text, or one that is no longer good. */
+/** Words right after a number that mark it as one to call or to text, or as expired. */
 export const FOLLOWERS: Readonly<Record<string, string>> = {
   phone:
     "'ye gonder|'ya gonder|'e gonder|'a gonder|'yi ara|'i ara|'u ara|'ye sms|'e sms|numarali|nolu|पर कॉल|पर sms|पर संपर्क|নম্বরে কল|নম্বরে|پر كال|پر sms|تماس|に電話|までお電話|まで電話|로 전화|으로 전화|로 문의|로 연락|נומרו",
@@ -70,6 +70,6 @@ export const FOLLOWERS: Readonly<Record<string, string>> = {
   ending: 'ile biten|-re vegzodo|-ra vegzodo|vegzodo|ile biten kart|नंबर कार्ड|로 끝나는|で終わる',
 };
 
-/** Before a colon at the start of a line: what the number names, where the message has another one. */
+/** Labels before a colon at the start of a line; they count when the message has another number. */
 export const LINE_LABELS =
   'id|sid|uid|session|session id|nr|no|num|login|user|username|user id|client|ref|номер|сессия|сеанс|логин|sesion|sessao|sessione|sitzung|kennung|usuario|usuario id|benutzer|benutzername|identifiant|utilisateur';

@@ -4,7 +4,7 @@ import { lowerCase, normalise } from './normalise';
 export type Lead = { kind: 'reference' | 'card' | 'phone'; colon: boolean; marked: boolean };
 
 const REACH = 48;
-// Words this short must match whole: "tel" is not the start of "Telegram".
+// Words of this length must match completely: "tel" is not the start of "Telegram".
 const LONGEST_WHOLE = 4;
 const SPACED = /[a-z\u0370-\u06ff]/u;
 
@@ -40,7 +40,7 @@ function withoutMarker(phrase: string): string | undefined {
   return LINK_WORDS.has(last) ? phrase.slice(0, -last.length) : undefined;
 }
 
-/** What the words right before a number say it is: an order, a card's last digits, a line to call. */
+/** Meaning of a number by the words right before it: an order, the last digits of a card, a phone number. */
 export function leadBefore(lower: string, start: number): Lead | undefined {
   const prefix = lower.slice(Math.max(0, start - REACH), start);
   const tail = /[^\p{L}\p{M}]{0,12}$/u.exec(prefix)?.[0] ?? '';
@@ -57,7 +57,7 @@ export function leadBefore(lower: string, start: number): Lead | undefined {
   return undefined;
 }
 
-// A full stop stays unless it ends an abbreviation: "your account. 123456" does not number the account.
+// A full stop is kept unless it ends an abbreviation: in "your account. 123456" the number is not the account's.
 function trimEnd(phrase: string): string {
   const trimmed = phrase.replace(/[ :=#()"'\-[\]]{1,12}$/u, '');
   const abbreviated = /(?:^|[^\p{L}])[\p{L}\p{M}]{1,5}\.$/u.test(trimmed);

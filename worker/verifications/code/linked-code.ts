@@ -6,15 +6,15 @@ const LINK =
 const NAMED =
   /[?&#](?:code|otp|pin|tan|passcode|verification_code)=([A-Za-z0-9]{4,10})(?![A-Za-z0-9])/iu;
 const LAST_SEGMENT = /\/(\d{4,8})\/?$/u;
-// What such a link numbers is an account or an order.
+// The number in such a link is an account or an order.
 const NUMBERED =
   /account|order|invoice|statement|track|parcel|ticket|user|profile|help|support|booking/iu;
-/** How far before its link the word stands that says what the link is for. */
+/** Maximum distance between a link and the word before it that states its purpose. */
 const REACH = 30;
 
 /**
- * The code of a message that has it in a link alone: a parameter of that name, or the digits at the end of a link
- * that the words right before it call one to verify or to sign in by. Null when there is no or more than one link.
+ * The code of a message that has it only in a link: a parameter named so, or the digits at the end of a link that the
+ * preceding words describe as a verification or sign-in link. Null when there is no link or more than one.
  */
 export function linkedCode(raw: string): string | null {
   const text = normalise(raw);

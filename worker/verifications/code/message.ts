@@ -2,16 +2,16 @@ import { blankDistractors } from './distractors';
 import { findKeywords, type Keyword } from './keywords';
 import { lowerCase, normalise } from './normalise';
 
-/** A text read once; every rule looks things up here. */
+/** A text, analysed once for all rules. */
 export type Message = {
   text: string;
   /** The text without its distractors; same length. */
   blanked: string;
   lower: string;
   keywords: readonly Keyword[];
-  /** How many sentence ends stand before each index. */
+  /** Number of sentence ends before each index. */
   sentenceAt: Uint16Array;
-  /** Codes of a last line such as "@github.com #123456", the origin-bound form browsers read. */
+  /** Codes of a last line such as "@github.com #123456", the origin-bound format for browsers. */
   originBound: ReadonlySet<string>;
   promotes: boolean;
 };
@@ -28,7 +28,7 @@ function sentences(lower: string, headings: ReadonlySet<number>): Uint16Array {
   return counts;
 }
 
-/** Ends of lines that hold a code word alone: "TAN" above its number belongs to it. */
+/** Ends of lines that consist of a code word, such as "TAN" above its number. */
 function headingEnds(lower: string, keywords: readonly Keyword[]): Set<number> {
   const ends = new Set<number>();
   for (const { meaning, start, end } of keywords) {

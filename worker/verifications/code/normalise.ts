@@ -1,7 +1,7 @@
-/** Everything past this is ignored: a one-time code opens its message, and the bound keeps every rule cheap. */
+/** The rest of a longer text is ignored: a code is near the start, and the bound limits the cost of every rule. */
 const MAX_LENGTH = 2_000;
 
-/** Code point of the zero of each decimal script that NFKC leaves alone; its nine other digits follow it. */
+/** Code point of the digit zero of each script that NFKC does not convert; the other nine digits follow it. */
 const ZEROS = [
   0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66,
   0x0de6, 0x0e50, 0x0ed0, 0x0f20, 0x1040, 0x17e0, 0x1810,
@@ -13,7 +13,7 @@ const DIGITS = new Map(
   ).map(([from = '', to = '']) => [from, to] as const),
 );
 
-/** One letter for one meaning: what NFKC keeps apart but senders write interchangeably. */
+/** Characters that NFKC keeps distinct but senders use interchangeably. */
 const LETTERS = new Map(
   Object.entries({
     ı: 'i',
@@ -42,11 +42,11 @@ const LETTERS = new Map(
   }),
 );
 
-// Carriage returns, zero-width and bidi marks, Arabic and Hebrew vowel signs, keycaps: unseen or noise to a reader.
+// Carriage returns, zero-width and bidi marks, Arabic and Hebrew vowel signs, keycaps: invisible or irrelevant.
 const INVISIBLE =
   /\r|\p{Cf}|\p{Variation_Selector}|\u0640|\u20e3|[[\p{scx=Hebrew}\p{scx=Arabic}]&&\p{Mn}]/gv;
 
-/** Text as the rules see it: one spelling per digit, dash, space and accented letter. Case is kept. */
+/** The text with one form for each digit, dash, space and accented letter. Case is kept. */
 export function normalise(raw: string): string {
   const plain = raw
     .slice(0, MAX_LENGTH)
@@ -63,7 +63,7 @@ export function normalise(raw: string): string {
     .slice(0, MAX_LENGTH);
 }
 
-/** A code that somebody else has read: one spelling per digit, dash and space; letters of any script stay. */
+/** A code from the provider with one form for each digit, dash and space; letters of any script are kept. */
 export function asWritten(raw: string): string {
   const plain = raw
     .slice(0, MAX_LENGTH)
@@ -74,7 +74,7 @@ export function asWritten(raw: string): string {
   return Array.from(plain, (char) => DIGITS.get(char) ?? char).join('');
 }
 
-/** Lower case with every index kept, so that a word found here is at the same place in the text. */
+/** Lower case with unchanged length, so that an index is valid in both texts. */
 export function lowerCase(text: string): string {
   const lower = text.toLowerCase();
   return lower.length === text.length

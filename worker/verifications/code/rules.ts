@@ -14,7 +14,7 @@ type Subject = {
 };
 type Rule = { name: string; points: (subject: Subject) => number };
 
-/** Below this a number is only a number. */
+/** A candidate with fewer points is not a code. */
 export const ACCEPTED = 7;
 
 const BY_LENGTH = [0, 0, 0, 1, 2, 2, 3, 2, 2, -1, -2];
@@ -35,7 +35,7 @@ const FOLLOWING = Object.values(FOLLOWERS).flatMap((list) => normalise(list).spl
 
 const LABELS = new Set(normalise(LINE_LABELS).split('|'));
 
-// "is", ":" and their like, which hand a number over; by script, since CJK and Thai need no space.
+// "is", ":" and similar words before a number; by script, because CJK and Thai need no space.
 const COPULA_BEFORE =
   /(?:[:=»>]|(?:^|[^a-z])(?:is|are|est|est le|est la|es el|e il|ist der|ist die|ist|mit|with|lautet|lauten|es|e|e'|ar|er|jest|to|je|este|eshte|on|ir|yra|la|adalah|ialah|iaitu|ay|ni|ndiyo|ειναι|это|це|е)|是|为|為|は|[은는이가]|है|হল|হলো|हे|คือ|แม่น|គឺ|هو|هي|است|هے|הוא|היא)[\s"'„“”«‹([*_【「『<-]{0,6}$/u;
 const COPULA_AFTER =
@@ -59,7 +59,7 @@ const pointed = (subject: Subject) => {
   const { code, enter, here } = subject.evidence;
   return code >= 8 || enter >= 8 || (here >= 5 && (introduced(subject) || presented(subject)));
 };
-/** What could be a date is a code only where a keyword points at it. */
+/** A possible date is a code only with a keyword. */
 const suspicion = (subject: Subject) => (pointed(subject) ? -1 : -7);
 const written = ({ candidate, message }: Subject) =>
   message.blanked.slice(candidate.start, candidate.end);
@@ -78,7 +78,7 @@ function leadPoints(subject: Subject): number {
   const { length } = candidate.value;
   if (lead.kind === 'card') return length <= 5 ? -14 : 0;
   if (lead.kind === 'phone') return lead.colon && length < 7 ? -5 : -14;
-  // "Dear customer 123456 is your code" names nobody by number.
+  // "Dear customer 123456 is your code" is not a customer number.
   if (presented(subject)) return -2;
   if (lead.marked) return -9;
   return lead.colon ? -6 : -7;
@@ -89,7 +89,7 @@ function followerPoints({ after }: Subject): number {
   return FOLLOWING.some((word) => rest.startsWith(word) || after.startsWith(word)) ? -12 : 0;
 }
 
-/** "Ozon: 74-03." says nothing more, but a name and a lone code-shaped number say enough. */
+/** "Ozon: 74-03." has no keyword, but a name with a single number of this shape is sufficient. */
 function labelPoints({ candidate, after, message }: Subject): number {
   const label = message.lower.slice(0, candidate.start);
   const colon = /^[^\n]{2,36}(?::| -) ?$/u.test(label) && !/[\d.!?,]/.test(label.slice(1, -2));
@@ -101,7 +101,7 @@ function labelPoints({ candidate, after, message }: Subject): number {
   return /^(?:[.!\n]| ?$)/u.test(after) && /^\S+$/u.test(label.trim()) ? 5 : 0;
 }
 
-/** Alone in its message but for a name; alone in its line or sentence; first thing said. */
+/** Alone in its message except for a name; alone in its line or sentence; first in the text. */
 function placePoints(subject: Subject): number {
   const { candidate, message } = subject;
   if ((/[A-Za-z]/.test(candidate.value) || candidate.shape === 'prefixed') && !anchored(subject))
@@ -120,7 +120,7 @@ function placePoints(subject: Subject): number {
   return /^(?:<#> ?)?[^\p{L}\d]{0,3}$/u.test(head) ? 3 : 0;
 }
 
-/** Shapes that are words or brands unless a code word points straight at them. */
+/** Shapes that are words or brands unless a code word points at them. */
 function unprovenShape(subject: Subject): number {
   const { candidate, evidence, message } = subject;
   const direct =
@@ -136,7 +136,7 @@ function unprovenShape(subject: Subject): number {
 const standingPoints = (subject: Subject): number =>
   Math.max(labelPoints(subject), placePoints(subject));
 
-/** "Login: 771920" on a line of its own, beside a number that may be the code. */
+/** A line such as "Login: 771920", beside a number that may be the code. */
 function isLineLabel({ candidate, message }: Subject): boolean {
   const { lower } = message;
   const line = lower.slice(lower.lastIndexOf('\n', candidate.start) + 1, candidate.start);
@@ -213,7 +213,7 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** `vouched`: a code word or a verb points at it, not only its shape and place. */
+/** `vouched`: a code word or a verb points at the candidate, in addition to its shape and place. */
 export type Scored = { candidate: Candidate; score: number; vouched: boolean };
 
 function subjectOf(candidate: Candidate, message: Message, all: readonly Candidate[]): Subject {
@@ -228,8 +228,8 @@ function subjectOf(candidate: Candidate, message: Message, all: readonly Candida
 }
 
 /**
- * Every candidate with its points. Where a word vouches for one, "Session: 7719203" in another line is a label and
- * no more: what a number gets for its place alone is taken back.
+ * All candidates with their points. When a word vouches for one, "Session: 7719203" in another line is only a label: the
+ * points that a number gets for its place alone are removed.
  */
 export function scoreAll(candidates: readonly Candidate[], message: Message): Scored[] {
   const subjects = candidates.map((candidate) => subjectOf(candidate, message, candidates));

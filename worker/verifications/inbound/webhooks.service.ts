@@ -3,7 +3,7 @@ import { AppError } from '../../platform/core/errors';
 import { log } from '../../platform/core/log';
 import { assertReadyToSell } from '../../platform/config/readiness';
 import { tickerOf } from '../../platform/objects/ticker.client';
-import { verifyWebhook, webhookMessage } from '../../providers/textverified/textverified.client';
+import { verifyWebhook, parseWebhook } from '../../providers/textverified/textverified.client';
 import { deliverMessage } from './quarantine';
 
 const ACCOUNT = 'main';
@@ -21,7 +21,7 @@ export async function receiveTextVerified(
   await assertReadyToSell(ctx);
   if (!(await verifyWebhook(raw, signature, ctx.env.TEXTVERIFIED_WEBHOOK_SECRET)))
     throw new AppError('webhooks.signature');
-  const event = webhookMessage(parse(raw));
+  const event = parseWebhook(parse(raw));
   if (!event) {
     log('warn', 'webhooks.unreadable', { bytes: raw.byteLength });
     return;

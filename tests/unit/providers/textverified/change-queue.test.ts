@@ -29,7 +29,7 @@ class Session {
       const dueAt = this.queue.dueAt(this.spacing);
       if (dueAt === null || dueAt > until) break;
       this.now = Math.max(this.now, dueAt);
-      this.spacing = this.queue.settle(this.spacing, SPACING, this.now);
+      this.spacing = this.queue.advance(this.spacing, SPACING, this.now);
     }
     this.now = Math.max(this.now, until);
   }
@@ -41,7 +41,7 @@ class Session {
     const { account, purpose } = asked;
     const request = { account, purpose, spacingMs: SPACING };
     this.queue.join(request, this.spacing, { now: this.now, answer });
-    this.spacing = this.queue.settle(this.spacing, SPACING, this.now);
+    this.spacing = this.queue.advance(this.spacing, SPACING, this.now);
   }
 
   taken(account?: string): Answered[] {

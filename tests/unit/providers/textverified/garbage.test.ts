@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
-import { webhookMessage } from '../../../../worker/providers/textverified/webhook';
+import { parseWebhook } from '../../../../worker/providers/textverified/webhook';
 import { type Answer, ID, provider, quiet, TURN } from './fake';
 
 beforeEach(quiet);
@@ -100,7 +100,7 @@ test('garbage from auth never throws and sends nothing on', async () => {
 test('a garbage webhook never throws and never has a message', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
-      expect(webhookMessage(value)?.message ?? null).toBeNull();
+      expect(parseWebhook(value)?.message ?? null).toBeNull();
     }),
   );
 });

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { verifyWebhook, webhookMessage } from '../../../../worker/providers/textverified/webhook';
+import { verifyWebhook, parseWebhook } from '../../../../worker/providers/textverified/webhook';
 import { quiet } from './fake';
 
 beforeEach(quiet);
@@ -67,7 +67,7 @@ describe('the body', () => {
     ['PascalCase', PASCAL],
     ['camelCase', CAMEL],
   ])('I-06 I-54 is read in %s, with our number and our time', (_name, body) => {
-    expect(webhookMessage(parse(body))).toEqual({
+    expect(parseWebhook(parse(body))).toEqual({
       eventId: 'evt_1',
       event: 'v2.sms.received',
       message,
@@ -76,13 +76,13 @@ describe('the body', () => {
 
   test('without a reservation has an empty one', () => {
     const body = parse(CAMEL.replace('"lr_01HZX3V9Q2M4N6P8R0S2T4V6W8"', 'null'));
-    expect(webhookMessage(body)?.message).toEqual({ ...message, reservationId: '' });
+    expect(parseWebhook(body)?.message).toEqual({ ...message, reservationId: '' });
   });
 
   test.each(['v2.test', 'v2.reservation.created', 'v2.rental.billingcycle.renewed'])(
     'of %s has no message',
     (event) => {
-      expect(webhookMessage({ Id: 'evt_2', Event: event, Data: { Id: 'lr_1' } })).toEqual({
+      expect(parseWebhook({ Id: 'evt_2', Event: event, Data: { Id: 'lr_1' } })).toEqual({
         eventId: 'evt_2',
         event,
         message: null,
@@ -91,7 +91,7 @@ describe('the body', () => {
   );
 
   test('names itself by its idempotency key where it has no id', () => {
-    expect(webhookMessage({ IdempotencyKey: 'evt_3', Event: 'v2.test' })?.eventId).toBe('evt_3');
+    expect(parseWebhook({ IdempotencyKey: 'evt_3', Event: 'v2.test' })?.eventId).toBe('evt_3');
   });
 
   test.each([
@@ -103,5 +103,5 @@ describe('the body', () => {
     ['no data', { id: 'evt_1', event: 'v2.sms.received' }],
     ['an unreadable number', parse(CAMEL.replace('2065550142', '12'))],
     ['a time without offset', parse(CAMEL.replace('03:04:04+00:00', '03:04:04'))],
-  ])('is unreadable: %s', (_name, body) => expect(webhookMessage(body)).toBeNull());
+  ])('is unreadable: %s', (_name, body) => expect(parseWebhook(body)).toBeNull());
 });

@@ -2,7 +2,7 @@ import type { SystemCtx } from '../../../platform/core/ctx';
 import { URL_REFUSALS } from '../../../platform/core/endpoint-problems';
 import { AppError, describeError } from '../../../platform/core/errors';
 import { log } from '../../../platform/core/log';
-import { resolve } from '../../../providers/dns/dns.client';
+import { resolveHost } from '../../../providers/dns/dns.client';
 import { checkAddresses, checkUrl, type UrlRefusal } from './url-guard';
 
 /** `unresolved`: the name service did not answer, so the URL could not be checked. */
@@ -14,7 +14,7 @@ export type Lookup = (host: string) => Promise<string[]>;
 export function createLookup(env: Env): Lookup {
   const asked = new Map<string, Promise<string[]>>();
   return (host) => {
-    const known = asked.get(host) ?? resolve(env, host);
+    const known = asked.get(host) ?? resolveHost(env, host);
     asked.set(host, known);
     return known;
   };

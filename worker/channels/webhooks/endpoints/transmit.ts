@@ -1,5 +1,5 @@
 import type { SystemCtx } from '../../../platform/core/ctx';
-import { post, type Outcome, type Reply } from '../../../providers/receiver/receiver.client';
+import { postWebhook, type Outcome, type Reply } from '../../../providers/receiver/receiver.client';
 import { createLookup, reach } from './reach';
 import type { Endpoint } from './records';
 import { signedHeaders } from './signature';
@@ -45,6 +45,6 @@ export async function transmit(
     'user-agent': 'Namaskah-Webhooks/1',
     ...signedHeaders(endpoint.secrets, { id, body, now: ctx.now() }),
   };
-  const reply = await post(found.url, { headers, body, now: ctx.now });
+  const reply = await postWebhook(found.url, { headers, body, now: ctx.now });
   return { ...reply, ms: ctx.now() - started };
 }
