@@ -7,7 +7,7 @@ import {
 import { present } from '../../../../worker/verifications/catalogue/presentation';
 import { SERVICES } from '../../../../sandbox/textverified/services';
 
-describe('a service is shown', () => {
+describe('a service is presented', () => {
   test.for([
     ['whatsapp', 'WhatsApp', 'messaging', 'WA'],
     ['cashapp', 'Cash App', 'finance', 'CA'],
@@ -20,7 +20,7 @@ describe('a service is shown', () => {
     expect(present(name)).toMatchObject({ displayName, category, initials });
   });
 
-  test('in a colour that stays, one of twelve', () => {
+  test('in one of twelve colours, always the same', () => {
     const colours = SERVICES.map(({ serviceName }) => present(serviceName).colour);
     expect(colours).toEqual(SERVICES.map(({ serviceName }) => present(serviceName).colour));
     expect(Math.min(...colours)).toBeGreaterThanOrEqual(0);
@@ -29,7 +29,7 @@ describe('a service is shown', () => {
     expect(present('whatsapp').colour).toBe(present('WhatsApp').colour);
   });
 
-  test('by name, initials and category, every one of the sandbox', () => {
+  test('by name, initials and category, for every service of the sandbox', () => {
     // The one that the sandbox made up.
     for (const { serviceName } of SERVICES.filter((row) => row.serviceName !== 'nocode')) {
       const { displayName, category, initials } = present(serviceName);
@@ -47,26 +47,26 @@ describe('area codes', () => {
     { areaCode: '212', state: 'New York' },
   ];
 
-  test('that the provider does not list are unknown', () => {
+  test('not in the provider’s list are unknown', () => {
     expect(findUnknown(list, ['206', '425', '999'])).toEqual(['425', '999']);
   });
 
-  test('near one are those of its state', () => {
+  test('of the same state are nearby', () => {
     expect(findNearby(list, ['206'])).toEqual(['253']);
     expect(findNearby(list, ['206', '212'])).toEqual(['253']);
     expect(findNearby(list, [])).toEqual([]);
   });
 
-  test('instead of one without numbers are those of its state', () => {
+  test('of the same state are suggested for one without numbers', () => {
     expect(suggestAlternatives(list, ['425'])).toEqual(['206', '253']);
   });
 
-  test('instead of one that does not exist are those one digit away', () => {
+  test('that differ in one digit are suggested for one that does not exist', () => {
     expect(suggestAlternatives(list, ['299'])).toEqual([]);
     expect(suggestAlternatives(list, ['222'])).toEqual(['212']);
   });
 
-  test('are named at most ten at a time', () => {
+  test('are suggested ten at a time at most', () => {
     const many = Array.from({ length: 20 }, (_, i) => ({
       areaCode: String(600 + i),
       state: 'Ohio',

@@ -35,7 +35,7 @@ describe('I-13 a price', () => {
     );
   });
 
-  test('I-07 who gets a surcharge back has paid what an order without that preference costs (20,000 runs)', () => {
+  test('I-07 after a refunded surcharge, the order costs the same as one without that preference (20,000 runs)', () => {
     fc.assert(
       fc.property(cents, cents, cents, factor, (plain, carrier, areaCode, markup) => {
         const withoutAreaCode = plain + carrier;
@@ -64,7 +64,7 @@ describe('I-13 a price', () => {
     );
   });
 
-  test('I-07 a preference that makes it cheaper is no negative surcharge', () => {
+  test('I-07 a preference that lowers the price is not a negative surcharge', () => {
     expect(computePrice({ full: 60, withoutAreaCode: 80, plain: 90 }, 1.5)).toEqual({
       price: 90,
       cost: 60,
@@ -86,7 +86,7 @@ test.for([
   });
 });
 
-test('a service’s own markup comes before the tier’s, and one for the tier before one for all', () => {
+test('a markup of the service precedes the tier’s, and one for the tier precedes one for all tiers', () => {
   const rows = [
     { service: 'whatsapp', tier: '*' as const, factor: 2 },
     { service: 'whatsapp', tier: 'free' as const, factor: 3 },

@@ -29,7 +29,7 @@ async function throughGrace(world: CrashingWorld): Promise<Set<string>> {
   return before;
 }
 
-test('I-09 a cancel that the provider confirms ends the order at once, with nothing to get back', async () => {
+test('I-09 a cancel that the provider confirms ends the order at once, with nothing to recover', async () => {
   const world = await CrashingWorld.awaiting();
   await world.cancel();
   expect(world.order).toMatchObject({
@@ -48,7 +48,7 @@ test('I-09 a cancel that the provider confirms ends the order at once, with noth
   ]);
 });
 
-test('I-09 a cancel refused because the message is there completes and captures the order', async () => {
+test('I-09 a cancel that is refused because a message arrived completes and captures the order', async () => {
   const world = await CrashingWorld.awaiting();
   world.sms();
   await world.cancel();
@@ -57,7 +57,7 @@ test('I-09 a cancel refused because the message is there completes and captures 
   expect(world.store.messages('shown')).toHaveLength(1);
 });
 
-test('I-09 a cancel whose answer is lost is believed by the state that the provider shows', async () => {
+test('I-09 after a cancel whose reply is lost, the provider’s state decides', async () => {
   const world = await CrashingWorld.awaiting();
   world.provider.fate = cancelFails('lost');
   await world.cancel();
@@ -65,7 +65,7 @@ test('I-09 a cancel whose answer is lost is believed by the state that the provi
   expect(cancels(world)).toBe(1);
 });
 
-test('I-09 a cancel that never arrived is asked again and ends the order then', async () => {
+test('I-09 a cancel that never arrived is repeated, and then ends the order', async () => {
   const world = await CrashingWorld.awaiting();
   world.provider.fate = cancelFails('dropped');
   await world.cancel();
@@ -76,7 +76,7 @@ test('I-09 a cancel that never arrived is asked again and ends the order then', 
   expect(cancels(world)).toBe(2);
 });
 
-test('I-09 refused while still pending: asked again and again, credits back only after the grace', async () => {
+test('I-09 refused while still pending: repeated, and credits are released only after the grace period', async () => {
   const world = await CrashingWorld.awaiting();
   world.provider.fate = cancelFails('refused');
   await world.cancel();
@@ -91,7 +91,7 @@ test('I-09 refused while still pending: asked again and again, credits back only
   expect(recoveryOf(world)).toEqual({ action: 'cancel', state: 'open' });
 });
 
-test('I-09 I-24 a provider that is silent gives the credits back at the end of the grace, not later', async () => {
+test('I-09 I-24 without an answer of the provider, credits are released at the end of the grace period, not later', async () => {
   const world = await CrashingWorld.awaiting();
   world.provider.fate = () => 'dropped';
   await world.cancel();
@@ -100,7 +100,7 @@ test('I-09 I-24 a provider that is silent gives the credits back at the end of t
   expect(recoveryOf(world)).toEqual({ action: 'cancel', state: 'open' });
 });
 
-test('I-09 a message that comes within the grace completes the order', async () => {
+test('I-09 a message within the grace period completes the order', async () => {
   const world = await CrashingWorld.awaiting();
   world.provider.fate = cancelFails('refused');
   await world.cancel();
@@ -111,7 +111,7 @@ test('I-09 a message that comes within the grace completes the order', async () 
   expect(world.transfers()).toEqual(CAPTURED);
 });
 
-test('I-09 a message that came while we were away until the end of the grace completes the order', async () => {
+test('I-09 a message during an outage until the end of the grace period completes the order', async () => {
   const world = await CrashingWorld.awaiting();
   world.provider.fate = () => 'dropped';
   await world.cancel();
@@ -124,7 +124,7 @@ test('I-09 a message that came while we were away until the end of the grace com
   expect(world.transfers()).toEqual(CAPTURED);
 });
 
-test('I-09 a message that only a webhook brings within the grace completes the order at its end', async () => {
+test('I-09 a message from a webhook alone within the grace period completes the order at its end', async () => {
   const world = await CrashingWorld.awaiting();
   world.provider.fate = () => 'dropped';
   await world.cancel();
@@ -138,7 +138,7 @@ test('I-09 a message that only a webhook brings within the grace completes the o
   expect(world.transfers()).toEqual(CAPTURED);
 });
 
-test('I-09 a cancel before anything was bought releases without a call to the provider', async () => {
+test('I-09 a cancel before the purchase releases without a call to the provider', async () => {
   const world = await CrashingWorld.make();
   collectLogs();
   world.core.create(world.draft());
@@ -152,7 +152,7 @@ test('I-09 a cancel before anything was bought releases without a call to the pr
   expect(recoveryOf(world)).toEqual({ action: 'none', state: 'nothing_bought' });
 });
 
-test('I-09 asking twice for the end asks the provider once', async () => {
+test('I-09 two cancels of the customer send one to the provider', async () => {
   const world = await CrashingWorld.awaiting();
   await world.live(async (core) => {
     core.requestCancel();
@@ -165,7 +165,7 @@ test('I-09 asking twice for the end asks the provider once', async () => {
   expect(cancels(world)).toBe(1);
 });
 
-test('I-09 the end of a wait asks the provider as a customer’s cancel does', async () => {
+test('I-09 the end of a wait is sent to the provider like a customer’s cancel', async () => {
   const world = await CrashingWorld.awaiting();
   await world.workAt(START + 60_000);
   expect(world.order).toMatchObject({
@@ -194,7 +194,7 @@ describe('I-09 the provider decides the end', () => {
     intervalMs: 0,
   });
 
-  test('I-09 still pending: the cancel is asked for again', () => {
+  test('I-09 still pending: the cancel is repeated', () => {
     const order = confirmed(shows('pending'));
     expect(order.state).toBe('cancelling');
     expect(next(order, order.nextAt)).toEqual({
@@ -204,28 +204,28 @@ describe('I-09 the provider decides the end', () => {
     });
   });
 
-  test('I-09 no answer: the state is read again, the cancel is not repeated', () => {
+  test('I-09 no answer: the state is read again, and the cancel is not repeated', () => {
     const order = confirmed(shows('unknown'));
     expect(next(order, order.nextAt)).toEqual(CONFIRM);
   });
 
-  test('I-09 I-24 a look that fails late in the grace is next due at its very end', () => {
+  test('I-09 I-24 a read that fails late in the grace period is next due at its exact end', () => {
     const tired = { ...cancelling, attempts: 9 };
     expect(confirmed(shows('pending'), { now: T0 + 44_000 }, tired).nextAt).toBe(T0 + 45_000);
   });
 
-  test('I-09 at the end of the grace the provider is read once more, whatever was asked before', () => {
+  test('I-09 at the end of the grace period the provider is read once more, independent of earlier requests', () => {
     const atEnd = (asked: boolean) =>
       next({ ...cancelling, closing: { ...closing, asked } }, closing.graceUntil);
     expect([atEnd(true), atEnd(false)]).toEqual([CONFIRM, CONFIRM]);
   });
 
-  test('I-09 at the end of the grace a message that is there wins, also over a look that fails', () => {
+  test('I-09 at the end of the grace period a stored message wins, also over a failed read', () => {
     const at = { now: closing.graceUntil, hasCode: true };
     expect(confirmed({ kind: 'error' }, at).state).toBe('completed');
   });
 
-  test('I-09 at the end of the grace without a message the credits come back, unrecovered', () => {
+  test('I-09 at the end of the grace period without a message the credits are released, unrecovered', () => {
     const order = confirmed({ kind: 'error' }, { now: closing.graceUntil });
     expect(order).toMatchObject({
       state: 'cancelled',

@@ -5,7 +5,7 @@ import { collectLogs } from '../../../support/logs';
 
 const RELEASED = ['hold → held', 'settle → available'];
 
-test('I-24 a clock set back an hour in the moment of a cancel delays no settlement', async () => {
+test('I-24 a clock set back by an hour at the moment of a cancel delays no settlement', async () => {
   collectLogs();
   const world = await CrashingWorld.awaiting();
   world.d1Failure = new Error('D1 is away');
@@ -20,7 +20,7 @@ test('I-24 a clock set back an hour in the moment of a cancel delays no settleme
   expect(world.eventTypes()).toContain('refund.issued');
 });
 
-test('I-02 a clock set back stops no poll, and the wait is no longer than an order waits', async () => {
+test('I-02 a clock set back stops no poll, and the wait is not longer than the longest wait of an order', async () => {
   const world = await CrashingWorld.awaiting();
   world.now -= HOUR;
   await world.work();
@@ -34,7 +34,7 @@ test('I-02 a clock set back stops no poll, and the wait is no longer than an ord
   expect(world.order.state).toBe('completed');
 });
 
-test('I-09 a clock set back while the provider is asked to cancel ends the grace all the same', async () => {
+test('I-09 a clock set back during a cancel does not extend the grace period', async () => {
   const world = await CrashingWorld.awaiting();
   world.provider.fate = (call) => (call === 'messages' ? 'ok' : 'lost');
   const { client } = world.provider;
@@ -51,7 +51,7 @@ test('I-09 a clock set back while the provider is asked to cancel ends the grace
   expect(world.transfers()).toEqual(RELEASED);
 });
 
-test('I-15 a clock set back while a purchase is in doubt does not hold its credits for the hour', async () => {
+test('I-15 a clock set back during a purchase of unknown outcome does not hold its credits for an hour', async () => {
   collectLogs();
   const world = await CrashingWorld.make();
   world.provider.fate = () => 'dropped';
@@ -64,7 +64,7 @@ test('I-15 a clock set back while a purchase is in doubt does not hold its credi
   expect(world.transfers()).toEqual(RELEASED);
 });
 
-test('I-08 a clock set forward past the deadline asks the provider before it ends a wait: its SMS counts', async () => {
+test('I-08 a clock set forward past the deadline reads the provider before the wait ends: its SMS counts', async () => {
   const world = await CrashingWorld.awaiting();
   world.sms();
   await world.workAt(world.now + HOUR);

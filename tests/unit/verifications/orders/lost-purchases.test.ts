@@ -10,7 +10,7 @@ async function newWorld(): Promise<CrashingWorld> {
   return world;
 }
 
-test('I-15 a provider slower than every answer sells, and only once', async () => {
+test('I-15 a provider that is slower than every timeout sells, and only once', async () => {
   const world = await newWorld();
   // Each purchase is carried out a second after we gave it up, whatever its key.
   const { provider } = world;
@@ -31,7 +31,7 @@ test.each([
   ['carried out', 'lost', 'lr_'],
   ['not carried out', 'dropped', null],
 ] as const)(
-  'I-15 I-22 a cancel while a purchase is in doubt buys nothing more and ends as cancelled: it was %s',
+  'I-15 I-22 a cancel during a purchase of unknown outcome buys nothing more and ends as cancelled: it was %s',
   async (_what, fate, bought) => {
     const world = await newWorld();
     world.provider.fate = (call) => (call === 'purchase' ? fate : 'ok');
@@ -49,7 +49,7 @@ test.each([
   },
 );
 
-test('I-15 a cancelled order whose provider stays silent ends as cancelled, and a record looks for its number', async () => {
+test('I-15 a cancelled order without an answer of the provider ends as cancelled, and a record searches for its number', async () => {
   const world = await newWorld();
   world.provider.fate = () => 'lost';
   await world.work();
@@ -63,7 +63,7 @@ test('I-15 a cancelled order whose provider stays silent ends as cancelled, and 
   expect(recovery).toEqual({ action: 'find', state: 'open' });
 });
 
-test('I-10 I-15 a number that cannot be sold ends the order at once, and goes back to the provider', async () => {
+test('I-10 I-15 a number that cannot be sold ends the order at once, and is returned to the provider', async () => {
   const world = await newWorld();
   const { client } = world.provider;
   Object.defineProperty(world.provider, 'client', {
@@ -90,7 +90,7 @@ test('I-10 I-15 a number that cannot be sold ends the order at once, and goes ba
   expect(world.provider.sales.map(({ state }) => state)).toEqual(['canceled']);
 });
 
-test('I-12 I-15 an order that is restarted between any two steps sends its key again, and buys once', async () => {
+test('I-12 I-15 an order that is restarted between any two steps repeats its key, and buys once', async () => {
   const world = await newWorld();
   const { provider } = world;
   provider.fate = (call) => (call === 'purchase' && provider.keys.length < 3 ? 'dropped' : 'ok');
@@ -127,7 +127,7 @@ test('I-15 two orders that took each other’s number end with one each', async 
   });
 });
 
-test('I-15 what an unusable answer named is adopted before an older number', async () => {
+test('I-15 the number that an untrusted reply names is adopted before an older number', async () => {
   const world = await newWorld();
   const { provider } = world;
   provider.now = START;
@@ -149,7 +149,7 @@ test('I-15 what an unusable answer named is adopted before an older number', asy
   expect(world.order.reservationId).toBe(provider.sales[1]?.id);
 });
 
-test('I-15 a list with rows that cannot be read adopts what it shows, and never proves that nothing is there', async () => {
+test('I-15 from a list with invalid rows a number is adopted, and such a list never proves an absence', async () => {
   const world = await newWorld();
   const { provider } = world;
   provider.keysExpired = true;

@@ -29,12 +29,12 @@ const message = (overrides: Partial<ProviderMessage> = {}): ProviderMessage => (
   ...overrides,
 });
 
-describe('I-01 whom a message belongs to', () => {
-  test('I-01 reservation, number and time of the order: it is the order’s', () => {
+describe('I-01 the order that a message belongs to', () => {
+  test('I-01 a message with the reservation, the number and the time of the order is the order’s', () => {
     expect(belongsTo(awaitingOrder(), message())).toBe(true);
   });
 
-  test('I-01 at the very instant the number was sold it is the order’s, a millisecond before not', () => {
+  test('I-01 a message at the instant of the sale is the order’s, one a millisecond earlier is not', () => {
     expect(belongsTo(awaitingOrder(), message({ createdAt: T0 }))).toBe(true);
     expect(belongsTo(awaitingOrder(), message({ createdAt: T0 - 1 }))).toBe(false);
   });
@@ -49,7 +49,7 @@ describe('I-01 whom a message belongs to', () => {
     expect(belongsTo(awaitingOrder(), message(overrides))).toBe(false);
   });
 
-  test('I-01 an order that does not know its number yet takes nothing', () => {
+  test('I-01 an order without a number accepts no message', () => {
     expect(belongsTo(awaitingOrder({ reservation: null }), message())).toBe(false);
   });
 
@@ -66,7 +66,7 @@ describe('I-01 whom a message belongs to', () => {
     expect(world.store.countMessages()).toBe(0);
   });
 
-  test('I-01 a poll that brings a foreign message stores nothing of it', async () => {
+  test('I-01 a foreign message in a poll is not stored', async () => {
     const world = await CrashingWorld.awaiting();
     world.sms();
     const [sale] = world.provider.sales;
@@ -163,7 +163,7 @@ describe('the identity of a message', () => {
     expect(await idOf(overrides)).not.toBe(await idOf());
   });
 
-  test('I-12 the same SMS with a time cut off to the second has one id, and is one message', async () => {
+  test('I-12 the same SMS with a time truncated to seconds has one id, and is one message', async () => {
     expect(await idOf({ createdAt: T0 + 1_999 })).toBe(await idOf({ createdAt: T0 + 1_000 }));
     const world = await CrashingWorld.awaiting();
     world.now += 1_234;
@@ -173,7 +173,7 @@ describe('the identity of a message', () => {
     expect(await world.core.receive(cut)).toBe('duplicate');
   });
 
-  test('I-01 an SMS in the second of the purchase is taken, also where its time is cut off', async () => {
+  test('I-01 an SMS in the second of the purchase is accepted, also with a truncated time', async () => {
     const world = await CrashingWorld.make();
     world.now += 400;
     world.core.create(world.draft());
@@ -183,12 +183,12 @@ describe('the identity of a message', () => {
     expect(await world.core.receive({ ...sms, createdAt: sms.createdAt - 400 })).toBe('accepted');
   });
 
-  test('without a text its code tells it apart', async () => {
+  test('without a text its code distinguishes it', async () => {
     const voice = (parsedCode: string) => idOf({ content: null, parsedCode });
     expect(await voice('1111')).not.toBe(await voice('2222'));
   });
 
-  test('I-16 the id is keyed: who knows everything but the key cannot try out codes against it', async () => {
+  test('I-16 the id is keyed: without the key, codes cannot be tested against it', async () => {
     const tried = await Promise.all(
       Array.from({ length: 1_000 }, (_, code) =>
         idOf({ content: `Your code is ${code}` }, 'acc_other'),
@@ -199,12 +199,12 @@ describe('the identity of a message', () => {
     expect(ids.size).toBe(1_000);
   });
 
-  test('I-16 the id shows neither text nor sender nor code', async () => {
+  test('I-16 the id reveals neither text nor sender nor code', async () => {
     expect(await idOf()).toMatch(/^msg_[0-9a-f]{32}$/);
   });
 });
 
-describe('what is done with a message', () => {
+describe('the disposition of a message', () => {
   test.each([
     [{ content: 'hi', parsedCode: null, encrypted: false }, true],
     [{ content: null, parsedCode: '1234', encrypted: false }, true],
@@ -216,7 +216,7 @@ describe('what is done with a message', () => {
     expect(isReadable(message(parts))).toBe(readable);
   });
 
-  test('I-08 it is shown while waiting and afterwards, set aside while undecided, late after a release', () => {
+  test('I-08 it is shown while waiting and after payment, set aside while undecided, late after a release', () => {
     expect(STATES.map((state) => [state, dispositionFor(awaitingOrder({ state }))])).toEqual([
       ['created', 'aside'],
       ['awaiting_sms', 'shown'],
@@ -228,7 +228,7 @@ describe('what is done with a message', () => {
     ]);
   });
 
-  test('I-16 neither text nor code rests in the object unsealed', async () => {
+  test('I-16 the object stores neither text nor code unsealed', async () => {
     const world = await CrashingWorld.awaiting();
     world.sms('Your code is 482913');
     await world.tick();
@@ -242,7 +242,7 @@ describe('what is done with a message', () => {
     expect(rest).not.toMatch(/482913|Your code/);
   });
 
-  test('a flood of messages stops at a hundred', async () => {
+  test('a flood of messages is cut off at one hundred', async () => {
     const logs = collectLogs();
     const world = await CrashingWorld.awaiting();
     for (let n = 0; n < 105; n++) world.sms(`Your code is ${1_000 + n}`);

@@ -37,7 +37,7 @@ test('I-03 I-08 I-12 I-15 I-22 any interleaving of crashes, losses, repeats and 
   expect(crashes).toBeGreaterThan(1_000);
 }, 240_000);
 
-test('I-15 I-22 without enough credits nothing is bought and nothing stays', async () => {
+test('I-15 I-22 without enough credits nothing is bought and nothing is stored', async () => {
   const world = await CrashingWorld.make(PRICE - 1);
   world.core.create(world.draft());
   await world.work();
@@ -45,7 +45,7 @@ test('I-15 I-22 without enough credits nothing is bought and nothing stays', asy
   expect(world.provider.sales).toEqual([]);
 });
 
-test('I-03 a text that was told of is kept over a crash, although no poll reads it anew', async () => {
+test('I-03 a published text is kept across a crash, although no poll reads it again', async () => {
   const world = await CrashingWorld.make();
   let call = 0;
   world.provider.fate = () => (call++ % 2 === 0 ? 'ok' : 'refused');

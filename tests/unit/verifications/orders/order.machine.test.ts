@@ -37,29 +37,29 @@ describe('I-02 a poll error is not a timeout', () => {
     expect(last.history).toEqual(patient.history);
   });
 
-  test('I-02 the waits between errors grow and stay bounded', () => {
+  test('I-02 the delays between errors grow and stay bounded', () => {
     const { waits } = waitsOfErrors(1_000, 0.5);
     expect(waits.slice(0, 7)).toEqual([5_500, 6_000, 7_000, 9_000, 13_000, 20_000, 20_000]);
     expect(new Set(waits.slice(5))).toEqual(new Set([20_000]));
   });
 
-  test('I-02 chance spreads the waits by a quarter either way', () => {
+  test('I-02 jitter spreads the delays by a quarter in both directions', () => {
     expect(waitsOfErrors(10, 0).waits.at(-1)).toBe(5_000 + 11_250);
     expect(waitsOfErrors(10, 1).waits.at(-1)).toBe(5_000 + 18_750);
   });
 
-  test('I-02 an error just before the deadline is next looked at on the deadline itself', () => {
+  test('I-02 after an error just before the deadline, the next poll is at the deadline', () => {
     const order = awaitingOrder();
     const change = apply(order, POLL, { kind: 'error' }, moment({ now: T0 + 599_000 }));
     expect(change.order.nextAt).toBe(T0 + 600_000);
   });
 
-  test('I-02 the deadline ends the wait, by asking the provider first', () => {
+  test('I-02 the deadline ends the wait, after a read of the provider', () => {
     expect(next(patient, T0 + HOURS - 1).kind).toBe('poll');
     expect(next(patient, T0 + HOURS)).toEqual({ kind: 'beginCancel', cause: 'deadline' });
   });
 
-  test('I-02 a good poll after errors starts the waits anew', () => {
+  test('I-02 a successful poll after errors resets the delays', () => {
     const tired = awaitingOrder({ attempts: 40 });
     const good: Result = { kind: 'providerState', state: 'pending', intervalMs: 5_000 };
     expect(apply(tired, POLL, good, moment()).order).toMatchObject({
@@ -82,7 +82,7 @@ describe('I-02 a poll error is not a timeout', () => {
   });
 });
 
-describe('I-04 one table of moves', () => {
+describe('I-04 the table of moves', () => {
   test.each(STATES)('I-04 from %s the listed states are reached and no other', (state) => {
     const order = awaitingOrder({ state });
     for (const target of STATES) {
@@ -149,7 +149,7 @@ describe('I-04 one table of moves', () => {
     expect(next(order, T0 + 9e9)).toEqual({ kind: 'idle' });
   });
 
-  test('I-04 a result of an earlier step does not touch an order that has moved on', () => {
+  test('I-04 a result of an earlier step does not change an order that has moved on', () => {
     const waiting = awaitingOrder();
     const late: [Action, Result][] = [
       [{ kind: 'map' }, { kind: 'mapped', at: T0, intervalMs: POLL_MS }],
@@ -173,14 +173,14 @@ describe('I-14 a 404 is confirmed', () => {
   const MISSING: Result = { kind: 'providerState', state: 'not_found', intervalMs: 20_000 };
   const after = (order: Order, result: Result) => apply(order, POLL, result, moment());
 
-  test('I-14 the first and the second 404 in a row change nothing but their count', () => {
+  test('I-14 the first and the second consecutive 404 change only their count', () => {
     const first = after(awaitingOrder(), MISSING);
     const second = after(first.order, MISSING);
     expect(first).toMatchObject({ order: { state: 'awaiting_sms', notFound: 1 }, effects: [] });
     expect(second).toMatchObject({ order: { state: 'awaiting_sms', notFound: 2 }, effects: [] });
   });
 
-  test('I-14 the third 404 in a row fails the order, releases it and calls the operator', () => {
+  test('I-14 the third consecutive 404 fails the order, releases it and alerts the operator', () => {
     expect(after(awaitingOrder({ notFound: 2 }), MISSING)).toMatchObject({
       order: { state: 'failed', reason: 'provider_lost', recovered: false, endedAt: T0 },
       effects: [
@@ -196,18 +196,18 @@ describe('I-14 a 404 is confirmed', () => {
     expect(found.order).toMatchObject({ state: 'completed', reason: null });
   });
 
-  test('I-14 a number that is found again is counted from zero', () => {
+  test('I-14 finding the number again resets the count', () => {
     const found: Result = { kind: 'providerState', state: 'pending', intervalMs: 5_000 };
     expect(after(awaitingOrder({ notFound: 2 }), found).order.notFound).toBe(0);
   });
 
-  test('I-14 a read without an answer neither counts nor forgives', () => {
+  test('I-14 a read without an answer neither raises nor resets the count', () => {
     const unknown: Result = { kind: 'providerState', state: 'unknown', intervalMs: 5_000 };
     expect(after(awaitingOrder({ notFound: 2 }), unknown).order.notFound).toBe(2);
     expect(after(awaitingOrder({ notFound: 2 }), { kind: 'error' }).order.notFound).toBe(2);
   });
 
-  test('I-14 after a 404 every poll asks for the state, five seconds later', () => {
+  test('I-14 after a 404 every poll reads the state, five seconds later', () => {
     const { order } = after(awaitingOrder(), MISSING);
     expect(order.nextAt).toBe(T0 + 5_000);
     expect(next(order, T0 + 5_000)).toEqual({ ...POLL, withState: true });

@@ -20,7 +20,7 @@ const draft = {
 };
 const message = { id: 'msg_1', sealed: 's1.x.y', disposition: 'aside' as const, hasCode: true };
 
-test('I-12 a poll that finds nothing writes no row, also after the object was asleep', () => {
+test('I-12 a poll without news writes no row, also after a hibernation of the object', () => {
   const storage = new MapStorage();
   new OrderStore(storage).create(newOrder(draft, 1_000));
   const awake = new OrderStore(storage);
@@ -35,7 +35,7 @@ test('I-12 a poll that finds nothing writes no row, also after the object was as
   expect(new OrderStore(storage).order?.notFound).toBe(1);
 });
 
-test('a message that a rolled back transaction added is not there, one that it kept is', () => {
+test('a message of a rolled back transaction is not stored, one of a completed transaction is', () => {
   const store = new OrderStore(new MapStorage());
   store.create(newOrder(draft, 1_000));
   expect(store.messages('aside')).toEqual([]);
@@ -52,7 +52,7 @@ test('a message that a rolled back transaction added is not there, one that it k
   expect(store.messages('aside')).toEqual([stored]);
 });
 
-test('events are numbered without a gap, a repeat gets no number', () => {
+test('events are numbered without gaps, and a repeat gets no number', () => {
   const store = new OrderStore(new MapStorage());
   store.create(newOrder(draft, 1_000));
   const event = (id: string) => ({ id, type: 'verification.created', at: 1, data: {} });

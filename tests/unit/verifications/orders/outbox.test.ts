@@ -30,7 +30,7 @@ async function completedUnsent(): Promise<CrashingWorld> {
 }
 
 describe('I-03 one transaction', () => {
-  test('I-03 the state, the message, the events and what they owe are stored together', async () => {
+  test('I-03 the state, the message, the events and their effects are stored together', async () => {
     const world = await completedUnsent();
     expect(world.order.state).toBe('completed');
     expect(world.store.messages('shown')).toHaveLength(1);
@@ -49,7 +49,7 @@ describe('I-03 one transaction', () => {
     expect(world.storage.writes).toBe(writes + 1);
   });
 
-  test('I-03 when that write fails nothing of the change remains, and nobody hears of it', async () => {
+  test('I-03 when that write fails, nothing of the change is kept or published', async () => {
     const world = await CrashingWorld.awaiting();
     const { order } = world;
     world.storage.failure = new Error('disk full');
@@ -66,7 +66,7 @@ describe('I-03 one transaction', () => {
     expect(world.frames).toHaveLength(frames);
   });
 
-  test('I-03 after such a failure the running instance knows no more than its storage', async () => {
+  test('I-03 after such a failure the running instance equals its storage', async () => {
     const world = await CrashingWorld.awaiting();
     world.storage.failure = new Error('disk full');
     const message = world.sms();
@@ -79,7 +79,7 @@ describe('I-03 one transaction', () => {
 });
 
 describe('I-03 an effect stays until it is acknowledged', () => {
-  test('I-03 a restart before the effects went out loses none of them', async () => {
+  test('I-03 a restart before the effects loses none of them', async () => {
     const world = await completedUnsent();
     world.boot();
     await world.settle();
@@ -106,7 +106,7 @@ describe('I-03 an effect stays until it is acknowledged', () => {
     expect(world.eventTypes()).toHaveLength(4);
   });
 
-  test('I-03 a hub that fails five times gets each event once, under its own id', async () => {
+  test('I-03 a hub that fails five times receives each event once, under its own id', async () => {
     const logs = collectLogs();
     const world = await CrashingWorld.awaiting();
     const message = world.sms();
@@ -126,7 +126,7 @@ describe('I-03 an effect stays until it is acknowledged', () => {
     expect(new Set(eventsAt(logs, 'warn'))).toEqual(new Set(['outbox.postponed']));
   });
 
-  test('I-03 while the hub fails the money still moves', async () => {
+  test('I-03 while the hub fails, money still moves', async () => {
     collectLogs();
     const world = await completedUnsent();
     world.hubFailures = 1_000;
@@ -147,7 +147,7 @@ describe('I-03 an effect stays until it is acknowledged', () => {
     expect(outbox(world)).toEqual([]);
   });
 
-  test('I-03 what comes in while a flush is out is taken along', async () => {
+  test('I-03 an effect that is added during a flush is included', async () => {
     const world = await CrashingWorld.awaiting();
     const message = world.sms();
     await world.live(async (core) => {
@@ -165,7 +165,7 @@ describe('I-03 an effect stays until it is acknowledged', () => {
 });
 
 describe('I-26 events about money', () => {
-  test('I-26 credit.deducted carries the balance that the hold left', async () => {
+  test('I-26 credit.deducted contains the balance after the hold', async () => {
     const world = await CrashingWorld.awaiting();
     const event = [...world.hub.values()].find(({ type }) => type === 'credit.deducted');
     expect(event?.data).toEqual({
@@ -175,7 +175,7 @@ describe('I-26 events about money', () => {
     });
   });
 
-  test('I-26 refund.issued carries the ledger’s balance after the release', async () => {
+  test('I-26 refund.issued contains the ledger’s balance after the release', async () => {
     const world = await CrashingWorld.awaiting();
     await world.cancel();
     const event = [...world.hub.values()].find(({ type }) => type === 'refund.issued');
@@ -186,7 +186,7 @@ describe('I-26 events about money', () => {
     });
   });
 
-  test('I-26 refund.issued comes only after the credits are back, and once', async () => {
+  test('I-26 refund.issued is sent only after the release, and once', async () => {
     collectLogs();
     const world = await CrashingWorld.awaiting();
     world.d1Failure = D1_AWAY;
@@ -201,7 +201,7 @@ describe('I-26 events about money', () => {
 });
 
 describe('I-55 an error around money is never swallowed', () => {
-  test('I-55 a settle that D1 did not take is logged and tried until it is taken', async () => {
+  test('I-55 a settlement that D1 rejects is logged and retried until it succeeds', async () => {
     const logs = collectLogs();
     const world = await completedUnsent();
     world.d1Failure = D1_AWAY;
@@ -223,7 +223,7 @@ describe('I-55 an error around money is never swallowed', () => {
     expect(outbox(world)).toEqual([]);
   });
 
-  test('I-55 the waits between the tries double up to a minute', async () => {
+  test('I-55 the delays between the attempts double up to a minute', async () => {
     collectLogs();
     const world = await completedUnsent();
     world.d1Failure = D1_AWAY;
@@ -238,7 +238,7 @@ describe('I-55 an error around money is never swallowed', () => {
     expect(waits).toEqual([2, 4, 8, 16, 32, 60, 60, 60]);
   });
 
-  test('I-55 a settle that a constraint refuses is parked after three tries, with an alert', async () => {
+  test('I-55 a settlement that a constraint refuses is parked after three attempts, with an alert', async () => {
     const logs = collectLogs();
     const world = await completedUnsent();
     // Somebody gave the credits back by hand: a capture can never go through any more.
@@ -267,7 +267,7 @@ describe('I-55 an error around money is never swallowed', () => {
     ]);
   });
 
-  test('I-03 a parked effect does not keep the others back', async () => {
+  test('I-03 a parked effect does not delay the others', async () => {
     collectLogs();
     const world = await completedUnsent();
     raw.exec(`CREATE TRIGGER refuse BEFORE UPDATE ON verifications WHEN NEW.id = '${world.order.id}'
@@ -287,7 +287,7 @@ describe('I-55 an error around money is never swallowed', () => {
     expect(kept).toEqual([{ late: 0 }]);
   });
 
-  test('I-55 a step that throws is logged and tried again, not taken for done', async () => {
+  test('I-55 a step that throws is logged and retried, and does not count as done', async () => {
     const logs = collectLogs();
     const world = await CrashingWorld.make();
     world.core.create(world.draft());

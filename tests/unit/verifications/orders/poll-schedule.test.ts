@@ -40,12 +40,12 @@ const after = (tookMs: number) =>
   apply(order, poll, nothing, { begunAt: AT, now: AT + tookMs, random: 0, hasCode: false }).order
     .nextAt - AT;
 
-test('a poll is due an interval after the last one began, so that the alarm set before it stays right', () => {
+test('a poll is due one interval after the start of the last one, so that its alarm stays valid', () => {
   expect(after(0)).toBe(POLL_MS);
   expect(after(300)).toBe(POLL_MS);
 });
 
-test('a provider that answers later than the next poll is due is not asked again at once', () => {
+test('after a reply that is later than the next due time, the provider is not polled at once', () => {
   expect(after(9_000)).toBe(10_000);
 });
 
@@ -95,17 +95,17 @@ test('a poll comes every five seconds, and every sixth and the last read the sta
   expect(withState(all)).toEqual([...every, '595s']);
 });
 
-test('polls that come a little late read the state as often', () => {
+test('late polls read the state equally often', () => {
   expect(withState(polls(PROMISED, 7))).toHaveLength(20);
 });
 
-test('beyond the budget an order is polled quickly for a minute and then more slowly, down to its last poll', () => {
+test('beyond the budget an order is polled fast for a minute and then slowly, until its last poll', () => {
   const all = polls({ youngMs: 5_000, oldMs: 40_000 });
   expect(all.slice(0, 14).join(' ')).toBe('5 10 15 20 25 30s 35 40 45 50 55 60s 100 140');
   expect(withState(all)).toEqual(['30s', '60s', '220s', '460s', '580s']);
 });
 
-test('a number that seems lost is looked for every five seconds, whatever the budget', () => {
+test('a number that seems lost is polled every five seconds, independent of the budget', () => {
   const stretched = { youngMs: 20_000, oldMs: 60_000 };
   expect(pollInterval({ ...order, notFound: 1 }, AT, stretched)).toBe(POLL_MS);
 });

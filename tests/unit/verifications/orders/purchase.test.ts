@@ -27,7 +27,7 @@ const holderOf = (reservationId: string) =>
     .prepare('SELECT verification_id FROM provider_reservations WHERE reservation_id = ?')
     .get(reservationId)?.['verification_id'];
 
-test('I-15 after a lost answer the number is looked for, and adopted at once', async () => {
+test('I-15 after a lost reply the number is searched for, and adopted at once', async () => {
   const world = await newWorld();
   purchasesGo(world, 'lost');
   await world.work();
@@ -41,7 +41,7 @@ test('I-15 after a lost answer the number is looked for, and adopted at once', a
   });
 });
 
-test('I-15 a purchase that never arrived is sent again with its key, after two looks', async () => {
+test('I-15 a purchase that never arrived is repeated with its key, after two reads of the list', async () => {
   const world = await newWorld();
   purchasesGo(world, 'dropped');
   await world.work();
@@ -52,7 +52,7 @@ test('I-15 a purchase that never arrived is sent again with its key, after two l
   expect(world.order.state).toBe('awaiting_sms');
 });
 
-test('I-15 a key that is repeated and lost again is still one purchase', async () => {
+test('I-15 a repeated key whose reply is lost again is still one purchase', async () => {
   const world = await newWorld();
   purchasesGo(world, 'dropped', 'lost');
   await world.work();
@@ -80,7 +80,7 @@ test.each([
   expect(world.order.state).toBe('awaiting_sms');
 });
 
-test('I-15 an expired key adopts the number that the lost answer had bought', async () => {
+test('I-15 after an expired key, the number of the lost purchase is adopted', async () => {
   const world = await newWorld();
   world.provider.keysExpired = true;
   let looks = 0;
@@ -98,7 +98,7 @@ test('I-15 an expired key adopts the number that the lost answer had bought', as
   });
 });
 
-test('I-15 an expired key and nothing bought: one new key buys, once', async () => {
+test('I-15 after an expired key without a purchase, one new key buys once', async () => {
   const world = await newWorld();
   world.provider.keysExpired = true;
   purchasesGo(world, 'lost');
@@ -140,7 +140,7 @@ test('I-15 a number that another order holds is not adopted', async () => {
   expect(world.order.reservationId).not.toBe(sale);
 });
 
-test('I-15 an order that claimed its number before a crash takes that one again, and no other', async () => {
+test('I-15 an order that claimed its number before a crash claims the same one again', async () => {
   const order = awaitingOrder({ id: 'ver_claims' });
   const first = await claimReservation(db, order, { candidates: ['lr_c1'], at: START });
   const again = await claimReservation(db, order, { candidates: ['lr_c2', 'lr_c1'], at: START });
@@ -148,7 +148,7 @@ test('I-15 an order that claimed its number before a crash takes that one again,
   expect(holderOf('lr_c2')).toBeUndefined();
 });
 
-test('I-15 a purchase in doubt for a minute is released, and a record looks for the number', async () => {
+test('I-15 a purchase of unknown outcome is released after a minute, and a record searches for the number', async () => {
   collectLogs();
   const world = await newWorld();
   world.provider.fate = () => 'lost';
@@ -168,7 +168,7 @@ test('I-15 a purchase in doubt for a minute is released, and a record looks for 
   expect(recovery).toEqual({ action: 'find', state: 'open', since: START });
 });
 
-test('I-15 a definite refusal fails at once, is released, and leaves nothing to get back', async () => {
+test('I-15 a definite refusal fails at once, is released, and leaves nothing to recover', async () => {
   const world = await newWorld();
   purchasesGo(world, 'refused');
   await world.work();
@@ -181,7 +181,7 @@ test('I-15 a definite refusal fails at once, is released, and leaves nothing to 
   expect(recovery).toEqual({ action: 'none', state: 'nothing_bought' });
 });
 
-test('I-15 the provider is never allowed to charge more than the customer pays', async () => {
+test('I-15 the provider may never charge more than the customer pays', async () => {
   const world = await newWorld();
   const prices: number[] = [];
   const { client } = world.provider;
@@ -209,7 +209,7 @@ describe('I-15 one purchase', () => {
   const NOTHING: Result = { kind: 'adopted', reservationId: null };
   const DOUBTS: Result[] = [{ kind: 'outcomeUnknown' }, { kind: 'running' }, { kind: 'error' }];
   test.each(DOUBTS)(
-    'I-15 after "$kind" the list is read twice, and then the same key goes out again',
+    'I-15 after "$kind" the list is read twice, and then the same key is sent again',
     ({ ...result }) => {
       let order = purchase(held, result);
       for (const found of [NOTHING, { kind: 'error' } as const]) {
@@ -221,49 +221,49 @@ describe('I-15 one purchase', () => {
     },
   );
 
-  test('I-15 what surely was not sent is sent again, with the same key', () => {
+  test('I-15 a purchase that was not sent is sent again with the same key', () => {
     const order = purchase(held, { kind: 'notSent', isRetryable: true });
     expect(next(order, order.nextAt)).toEqual(PURCHASE);
   });
 
-  test('I-15 a provider that is shut fails a purchase that surely never went out', () => {
+  test('I-15 an unavailable provider fails a purchase that was never sent', () => {
     expect(purchase(held, { kind: 'notSent', isRetryable: false })).toMatchObject({
       state: 'failed',
       reason: 'provider_unavailable',
     });
   });
 
-  test('I-15 a provider that shuts after a doubt is asked again with the same key', () => {
+  test('I-15 when the provider becomes unavailable after an unknown outcome, the same key is repeated', () => {
     const doubtful = purchase(held, { kind: 'outcomeUnknown' });
     const order = purchase(doubtful, { kind: 'notSent', isRetryable: false }, T0 + 1_000);
     expect(order.state).toBe('created');
     expect(next({ ...order, attempts: 3 }, order.nextAt)).toEqual(PURCHASE);
   });
 
-  test('I-15 an expired key looks for the number, even when no doubt was noted', () => {
+  test('I-15 after an expired key the number is searched for, also without an earlier unknown outcome', () => {
     const order = purchase(held, { kind: 'keyExpired' });
     expect(next(order, order.nextAt)).toEqual({ kind: 'reconcile', since: T0 });
   });
 
-  test('I-15 a crash in mid-call leaves a doubt from which on the patience counts', () => {
+  test('I-15 a crash during the call is an unknown outcome, and the timeout starts then', () => {
     const crashed = markStarted(held, PURCHASE.kind, T0);
     expect(crashed.purchase).toMatchObject({ inFlight: true, doubtSince: null });
     expect(markStarted(crashed, PURCHASE.kind, T0 + 9).purchase.doubtSince).toBe(T0 + 9);
   });
 
-  test('I-15 an unknown refusal without a doubt before it is final', () => {
+  test('I-15 an unknown refusal without an earlier unknown outcome is final', () => {
     const refused: Result = { kind: 'refused', reason: 'provider_refused', mayBeExpiredKey: true };
     expect(purchase(held, refused)).toMatchObject({ state: 'failed', reason: 'provider_refused' });
   });
 
-  test('I-15 an unknown refusal after a doubt looks for the number before it decides', () => {
+  test('I-15 an unknown refusal after an unknown outcome reads the list before it decides', () => {
     const refused: Result = { kind: 'refused', reason: 'provider_refused', mayBeExpiredKey: true };
     const order = purchase(purchase(held, { kind: 'outcomeUnknown' }), refused, T0 + 1_000);
     expect(order.state).toBe('created');
     expect(next(order, order.nextAt)).toEqual({ kind: 'reconcile', since: T0 });
   });
 
-  test('I-15 a doubt that lasts a minute gives up and releases', () => {
+  test('I-15 an unknown outcome fails and releases after a minute', () => {
     const order = purchase(held, { kind: 'outcomeUnknown' });
     expect(next(order, T0 + 59_999)).toEqual(LOOK);
     expect(next(order, T0 + 60_000)).toEqual({ kind: 'fail', reason: 'provider_unavailable' });

@@ -44,7 +44,7 @@ describe('I-02 a provider that fails until the deadline', () => {
     expect(world.order.history.at(-1)).toEqual({ state: 'cancelling', at: DEADLINE });
   });
 
-  test('I-02 an SMS that came during the errors is found by the first good poll', async () => {
+  test('I-02 an SMS that arrived during the errors is found by the first successful poll', async () => {
     const world = await CrashingWorld.awaiting();
     world.provider.fate = () => 'lost';
     await world.tick();
@@ -78,7 +78,7 @@ describe('I-08 an SMS and the deadline at the same instant', () => {
     expect(recoveryOf(world)).toBeUndefined();
   });
 
-  test('I-08 the alarm first, the SMS while the cancel is out: the provider refuses, the code is paid', async () => {
+  test('I-08 the alarm first, the SMS during the cancel: the provider refuses, and the code is paid', async () => {
     const world = await atDeadline();
     world.provider.during = (call) =>
       call === 'cancel' ? world.core.receive(world.sms()) : undefined;
@@ -88,7 +88,7 @@ describe('I-08 an SMS and the deadline at the same instant', () => {
     expect(messagesInD1(world)).toEqual([{ late: 0 }]);
   });
 
-  test('I-08 the alarm first and the cancel confirmed: the message is kept unseen and nothing is paid', async () => {
+  test('I-08 the alarm first and the cancel confirmed: the message is stored hidden and nothing is paid', async () => {
     const world = await atDeadline();
     const message = belated(world);
     let shownWhileAsking = -1;
@@ -163,7 +163,7 @@ describe('I-12 repeats change nothing', () => {
     expect(world.eventTypes()).toEqual(['credit.deducted', 'verification.created']);
   });
 
-  test('I-12 an alarm that comes early finds nothing to do', async () => {
+  test('I-12 an early alarm does nothing', async () => {
     const world = await CrashingWorld.awaiting();
     const before = [...world.provider.calls];
     await world.work();
@@ -185,7 +185,7 @@ describe('I-12 repeats change nothing', () => {
   });
 
   test.each(['one after another', 'all at once'])(
-    'I-12 a webhook replayed five times, %s, is taken once',
+    'I-12 a webhook replayed five times, %s, is accepted once',
     async (how) => {
       const world = await CrashingWorld.awaiting();
       const message = world.sms();
@@ -238,7 +238,7 @@ describe('I-14 a provider that answers 404', () => {
   }
 
   test.each([1, 2])(
-    'I-14 after %i of them and then the number the order waits on',
+    'I-14 after %i of them and then the number, the order continues to wait',
     async (misses) => {
       const world = await CrashingWorld.awaiting({ windowMs: 600_000 });
       let left = misses;
@@ -252,7 +252,7 @@ describe('I-14 a provider that answers 404', () => {
   );
 
   test.each(['the number', 'the number and its messages'])(
-    'I-14 the third in a row for %s fails and releases the order, and calls the operator',
+    'I-14 the third consecutive one for %s fails and releases the order, and alerts the operator',
     async (what) => {
       const logs = collectLogs();
       const world = await CrashingWorld.awaiting({ windowMs: 600_000 });

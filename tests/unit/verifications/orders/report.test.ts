@@ -34,7 +34,7 @@ const projected = (world: CrashingWorld) =>
   raw.prepare('SELECT report FROM verifications WHERE id = ?').get(world.order.id)?.['report'];
 
 describe('I-60 a report of a completed number', () => {
-  test('I-60 that the provider takes the report gives nothing back', async () => {
+  test('I-60 the provider’s acceptance of a report refunds nothing', async () => {
     const world = await completed(await CrashingWorld.awaiting());
     await report(world);
     await world.settle();
@@ -46,7 +46,7 @@ describe('I-60 a report of a completed number', () => {
     expect(refunds(world)).toEqual([]);
   });
 
-  test('I-60 the provider refunds at once: so do we, with a record in the same batch', async () => {
+  test('I-60 the provider refunds at once: we refund too, with a record in the same batch', async () => {
     const world = await completed(await CrashingWorld.awaiting());
     world.provider.refundsReports = true;
     await report(world);
@@ -57,7 +57,7 @@ describe('I-60 a report of a completed number', () => {
     ]);
   });
 
-  test('I-60 the provider refunds hours later: so do we, once', async () => {
+  test('I-60 the provider refunds hours later: we refund too, once', async () => {
     const world = await completed(await CrashingWorld.awaiting());
     await report(world);
     world.now += 180 * MINUTE;
@@ -75,7 +75,7 @@ describe('I-60 a report of a completed number', () => {
     expect(projected(world)).toBe('refunded');
   });
 
-  test('I-60 a day without a refund: it stays paid, and that is told', async () => {
+  test('I-60 a day without a refund: the order stays paid, and the report shows it', async () => {
     const world = await completed(await CrashingWorld.awaiting());
     await report(world);
     world.now += 24 * 60 * MINUTE;
@@ -86,7 +86,7 @@ describe('I-60 a report of a completed number', () => {
     expect(world.transfers()).toEqual(CAPTURED);
   });
 
-  test('I-60 refused by the provider: remembered, and not asked again', async () => {
+  test('I-60 refused by the provider: stored, and not sent again', async () => {
     const world = await completed(await CrashingWorld.awaiting());
     Object.assign(world.provider.sales[0]!, { reportable: false });
     const answers: string[] = [];
@@ -101,7 +101,7 @@ describe('I-60 a report of a completed number', () => {
     expect(world.transfers()).toEqual(CAPTURED);
   });
 
-  test('I-62 repeated and at once it is sent once, and then answered from memory', async () => {
+  test('I-62 repeated and concurrent reports are sent once, and then answered from memory', async () => {
     const world = await completed(await CrashingWorld.awaiting());
     await world.live(async (core) => {
       await Promise.all([core.report(), core.report(), core.report()]);
@@ -114,7 +114,7 @@ describe('I-60 a report of a completed number', () => {
     expect(reports(world)).toBe(1);
   });
 
-  test('I-60 a day’s reports of an account are capped, and the next is not sent', async () => {
+  test('I-60 the reports of an account are limited per day, and the next one is not sent', async () => {
     const world = await completed(await CrashingWorld.awaiting());
     const insert = raw.prepare(
       `INSERT INTO recoveries (verification_id, name, account_id, provider_account, service, action, state, since,
@@ -140,7 +140,7 @@ describe('I-60 a report of a completed number', () => {
   });
 });
 
-test('I-23 a report before the capture has reached D1 is refunded all the same', async () => {
+test('I-23 a report before the capture has reached D1 is refunded nevertheless', async () => {
   const world = await CrashingWorld.awaiting();
   world.d1Failure = new Error('D1 is away');
   await completed(world);

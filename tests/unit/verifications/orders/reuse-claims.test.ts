@@ -3,7 +3,7 @@ import { ReuseClaims } from '../../../../worker/verifications/orders/reuse-claim
 
 const reuse = (orderId: string) => ({ action: 'reuse', orderId }) as const;
 
-test('I-62 one order at a time may rent a number again, and may ask again itself', () => {
+test('I-62 one order at a time may reuse a number, and the same order may repeat its claim', () => {
   const claims = new ReuseClaims();
   expect(claims.claim(reuse('one'), 0)).toBe(true);
   expect(claims.claim(reuse('two'), 1)).toBe(false);
@@ -11,14 +11,14 @@ test('I-62 one order at a time may rent a number again, and may ask again itself
   expect(claims.claim({ action: 'reactivate', orderId: 'two' }, 3)).toBe(true);
 });
 
-test('a claim of which nothing more is heard ends after a minute', () => {
+test('a claim without a result expires after a minute', () => {
   const claims = new ReuseClaims();
   claims.claim(reuse('one'), 0);
   expect(claims.claim(reuse('two'), 59_999)).toBe(false);
   expect(claims.claim(reuse('two'), 60_000)).toBe(true);
 });
 
-test('I-62 what the provider refused is refused from memory for ten seconds', () => {
+test('I-62 a refusal of the provider is repeated from memory for ten seconds', () => {
   const claims = new ReuseClaims();
   claims.claim(reuse('one'), 0);
   claims.fail(reuse('one'), true, 1_000);
@@ -26,7 +26,7 @@ test('I-62 what the provider refused is refused from memory for ten seconds', ()
   expect(claims.claim(reuse('two'), 11_000)).toBe(true);
 });
 
-test('what failed for another reason may be tried again at once, and only by its own order', () => {
+test('after another failure the number can be claimed at once, and only its own order releases the claim', () => {
   const claims = new ReuseClaims();
   claims.claim(reuse('one'), 0);
   claims.fail(reuse('two'), false, 1);

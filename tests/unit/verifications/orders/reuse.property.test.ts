@@ -6,7 +6,7 @@ import { act, assertWhole, fates, firstFuse, steps } from '../../../support/inte
 
 const RUNS = 1_500;
 
-test(`I-03 I-15 I-22 renting a number again under crashes, lost and late answers sells once and ends whole (${RUNS} runs)`, async () => {
+test(`I-03 I-15 I-22 reusing a number under crashes, lost and late replies sells once and ends whole (${RUNS} runs)`, async () => {
   const ends = new Map<string, number>();
   let [crashes, losses, strays] = [0, 0, 0];
   await fc.assert(

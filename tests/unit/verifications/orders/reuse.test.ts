@@ -17,7 +17,7 @@ const calls = ({ provider }: CrashingWorld) =>
 const recovery = ({ order }: CrashingWorld) =>
   raw.prepare('SELECT action, state FROM recoveries WHERE verification_id = ?').get(order.id);
 
-test('I-15 a lost answer is looked for by its number, and adopted', async () => {
+test('I-15 after a lost reply the number is searched for, and adopted', async () => {
   const it = await world('lost');
   await it.work();
   await it.tickWhile(() => it.order.state === 'created');
@@ -28,7 +28,7 @@ test('I-15 a lost answer is looked for by its number, and adopted', async () => 
   expect(it.provider.sales).toHaveLength(2);
 });
 
-test('I-15 a call that never arrived is tried again only after a look, once', async () => {
+test('I-15 a call that never arrived is repeated once, and only after a read of the list', async () => {
   const it = await world('dropped', 'dropped');
   await it.work();
   await it.tickWhile(() => it.order.state === 'created');
@@ -52,7 +52,7 @@ test.each([
   expect(it.order.state).toBe('awaiting_sms');
 });
 
-test('I-10 a sale that was carried out after we had looked is found and given back', async () => {
+test('I-10 a sale that was executed after our read of the list is found and returned', async () => {
   const it = await world('late');
   const { fate } = it.provider;
   it.provider.fate = (call) => {
@@ -79,7 +79,7 @@ test('I-10 a sale that was carried out after we had looked is found and given ba
   expect(recovery(it)).toEqual({ action: 'cancel', state: 'recovered' });
 });
 
-test('I-15 a refusal is final: nothing was bought and nothing is looked for', async () => {
+test('I-15 a refusal is final: nothing was bought and nothing is searched for', async () => {
   const it = await world('refused');
   await it.work();
   expect(calls(it)).toEqual(['reuse']);
@@ -87,7 +87,7 @@ test('I-15 a refusal is final: nothing was bought and nothing is looked for', as
   expect(recovery(it)).toEqual({ action: 'none', state: 'nothing_bought' });
 });
 
-test('I-10 a crash under the purchase that is noticed a minute later leaves a record to find the number', async () => {
+test('I-10 a crash during the purchase that is noticed a minute later leaves a record to find the number', async () => {
   const it = await CrashingWorld.make();
   it.core.create(it.draft());
   it.fuse = { calls: 1, after: true };
@@ -98,7 +98,7 @@ test('I-10 a crash under the purchase that is noticed a minute later leaves a re
   expect(recovery(it)).toEqual({ action: 'find', state: 'open' });
 });
 
-test('I-22 I-26 an order that a crash kept from its hold for a minute tells of no refund that never was', async () => {
+test('I-22 I-26 an order that a crash delayed for a minute before its hold announces no refund', async () => {
   const it = await CrashingWorld.make();
   it.core.create(it.draft());
   it.fuse = { calls: 0, after: false };
@@ -112,7 +112,7 @@ test('I-22 I-26 an order that a crash kept from its hold for a minute tells of n
   ]);
 });
 
-test('I-20 what a number cost above its price is our loss, once, and the customer pays the price', async () => {
+test('I-20 the cost of a number above its price is booked as a loss once, and the customer pays the price', async () => {
   const it = await world();
   it.provider.costCents = PRICE + 30;
   await it.work();

@@ -28,7 +28,7 @@ const moved = (id: string): Row[] =>
 const sum = (rows: Row[]): number => rows.reduce((total, row) => total + row.amount, 0);
 
 describe('I-07 a surcharge', () => {
-  test('I-07 not honoured goes back once, to where it came from, whatever crashes in between (600 runs)', async () => {
+  test('I-07 that is not honoured is refunded once, to its source, with any crash in between (600 runs)', async () => {
     let refunds = 0;
     await fc.assert(
       fc.asyncProperty(
@@ -101,7 +101,7 @@ describe('I-07 a surcharge', () => {
     change.run('["206"]', world.order.id);
   });
 
-  test('I-07 an order of the version before has none', async () => {
+  test('I-07 is absent in an order of the previous version', async () => {
     const world = await CrashingWorld.awaiting();
     expect(world.order).toMatchObject({ surcharge: { areaCode: 0, carrier: 0 }, quoteId: null });
   });

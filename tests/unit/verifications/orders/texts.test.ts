@@ -34,7 +34,7 @@ const deliver = (world: CrashingWorld, text: string) =>
 
 describe('I-60 a text without a code is not a code', () => {
   test.each(['poll', 'webhook'])(
-    'I-60 by %s it is shown and told of, and the wait goes on',
+    'I-60 by %s it is shown and announced, and the wait continues',
     async (how) => {
       const world = await CrashingWorld.awaiting();
       if (how === 'webhook') await deliver(world, AD);
@@ -74,7 +74,7 @@ describe('I-60 a text without a code is not a code', () => {
     ]);
   });
 
-  test('I-60 at the deadline the price comes back, the text is hidden, and the number is reported', async () => {
+  test('I-60 at the deadline the price is released, the text is hidden, and the number is reported', async () => {
     const world = await advertised();
     await world.workAt(DEADLINE);
     expect(world.order).toMatchObject({ state: 'expired', reason: 'no_code_in_time' });
@@ -86,7 +86,7 @@ describe('I-60 a text without a code is not a code', () => {
     expect(recordOf(world)).toEqual({ action: 'report', state: 'open', unpaid: 1, amount: 60 });
   });
 
-  test('I-60 a cancel is possible, and gives the price back', async () => {
+  test('I-60 a cancel is possible, and releases the price', async () => {
     const world = await advertised();
     await world.cancel();
     expect(world.order).toMatchObject({ state: 'cancelled', reason: 'cancelled_by_customer' });
@@ -94,7 +94,7 @@ describe('I-60 a text without a code is not a code', () => {
     expect(recordOf(world)).toMatchObject({ action: 'report', state: 'open', unpaid: 1 });
   });
 
-  test('I-60 what the provider refunds is recovered, and counts no more', async () => {
+  test('I-60 a refund of the provider is recovered, and the number no longer counts', async () => {
     const world = await advertised();
     world.provider.sales[0]!.reportable = true;
     world.provider.refundsReports = true;
@@ -111,7 +111,7 @@ describe('I-60 a text without a code is not a code', () => {
     ).toEqual([]);
   });
 
-  test('I-60 what the provider keeps is booked as lost, once', async () => {
+  test('I-60 a charge that the provider keeps is booked as a loss once', async () => {
     collectLogs();
     const world = await advertised();
     await world.cancel();
@@ -140,8 +140,8 @@ describe('I-60 a text without a code is not a code', () => {
   });
 });
 
-describe('I-60 the customer takes a text for theirs', () => {
-  test('I-60 it completes and is paid; once more changes nothing', async () => {
+describe('I-60 the customer accepts a text', () => {
+  test('I-60 it completes and is paid; a repeat changes nothing', async () => {
     const world = await advertised();
     await world.accept();
     expect(world.order).toMatchObject({ state: 'completed', accepted: true, endedAt: world.now });
@@ -158,7 +158,7 @@ describe('I-60 the customer takes a text for theirs', () => {
     ]);
   });
 
-  test('I-60 without a message there is nothing to take', async () => {
+  test('I-60 without a message there is nothing to accept', async () => {
     const world = await CrashingWorld.awaiting();
     await world.accept();
     expect(world.order).toMatchObject({ state: 'awaiting_sms', accepted: false });
@@ -166,7 +166,7 @@ describe('I-60 the customer takes a text for theirs', () => {
   });
 
   test.each(['accept first', 'cancel first'])(
-    'I-08 I-60 taken and cancelled at once, %s: exactly one of capture and release',
+    'I-08 I-60 accepted and cancelled at the same time, %s: exactly one of capture and release',
     async (first) => {
       const world = await advertised();
       await world.live(async (core) => {
@@ -184,7 +184,7 @@ describe('I-60 the customer takes a text for theirs', () => {
   );
 
   test.each(['confirming the end', 'reading the messages'])(
-    'I-08 I-60 taken while we are %s: the end that has begun stands',
+    'I-08 I-60 accepted while %s: the end that has begun stands',
     async (what) => {
       const world = await advertised();
       const at = what === 'confirming the end' ? 'verification' : 'messages';
@@ -199,7 +199,7 @@ describe('I-60 the customer takes a text for theirs', () => {
     },
   );
 
-  test('I-08 I-60 a code that comes while the end is confirmed completes the order', async () => {
+  test('I-08 I-60 a code that arrives while the end is confirmed completes the order', async () => {
     const world = await advertised();
     world.provider.during = async (call) => {
       if (call === 'verification' && world.order.state === 'cancelling')
@@ -211,7 +211,7 @@ describe('I-60 the customer takes a text for theirs', () => {
     expect(shown(world)).toBe(2);
   });
 
-  test('I-08 I-60 taken at the instant of the deadline, before it is noticed: paid', async () => {
+  test('I-08 I-60 accepted at the instant of the deadline, before it is processed: paid', async () => {
     const world = await advertised();
     world.now = DEADLINE;
     await world.accept();
@@ -219,7 +219,7 @@ describe('I-60 the customer takes a text for theirs', () => {
     expect(world.transfers()).toEqual(CAPTURED);
   });
 
-  test('I-08 I-60 taken while a poll brings the code: one end, both messages', async () => {
+  test('I-08 I-60 accepted while a poll reads the code: one end, both messages', async () => {
     const world = await advertised();
     world.now += 10_000;
     world.provider.now = world.now;
@@ -236,7 +236,7 @@ describe('I-60 the customer takes a text for theirs', () => {
   });
 
   test.each([0, 1, 2].flatMap((calls) => [false, true].map((after) => [calls, after] as const)))(
-    'I-12 I-60 a crash at call %i after it was taken (after it: %s) keeps it taken',
+    'I-12 I-60 a crash at call %i after it was accepted (after it: %s) keeps it accepted',
     async (calls, after) => {
       const world = await advertised();
       world.fuse = { calls, after };
@@ -255,7 +255,7 @@ describe('the order of events', () => {
     ['Your code is 482913', 'completed'],
     [AD, 'awaiting_sms'],
   ])(
-    'a message that came before the number was known is told of after it: %s',
+    'a message that arrived before the number was known is announced after it: %s',
     async (text, state) => {
       const world = await CrashingWorld.make();
       world.core.create(world.draft());

@@ -35,7 +35,7 @@ test('I-62 a purchase whose order is cancelled while it waits for its turn is ne
   expect(recoveryOf(world)).toEqual(NOTHING_BOUGHT);
 });
 
-test('I-62 a number that is to be rented again is not, when that is cancelled while it waits', async () => {
+test('I-62 the reuse of a number that is cancelled while it waits for its turn is never sent', async () => {
   const world = await CrashingWorld.again('reuse');
   world.provider.queued = () => world.core.requestCancel();
   await world.work();
@@ -44,7 +44,7 @@ test('I-62 a number that is to be rented again is not, when that is cancelled wh
   expect(recoveryOf(world)).toEqual(NOTHING_BOUGHT);
 });
 
-test('I-62 a purchase that got no turn is not tried again once it is cancelled', async () => {
+test('I-62 a purchase without a slot is not repeated once it is cancelled', async () => {
   const world = await CrashingWorld.make();
   world.core.create(world.draft());
   world.provider.fate = (call) => (call === 'purchase' ? 'unsent' : 'ok');
@@ -59,7 +59,7 @@ test('I-62 a purchase that got no turn is not tried again once it is cancelled',
   expect(recoveryOf(world)).toEqual(NOTHING_BOUGHT);
 });
 
-test('I-15 one whose first try is in doubt is looked for, though it is cancelled while its repeat waits', async () => {
+test('I-15 a purchase of unknown outcome is searched for, although it is cancelled while its repeat waits', async () => {
   const world = await CrashingWorld.make();
   world.core.create(world.draft());
   world.provider.fate = (call) =>
@@ -73,7 +73,7 @@ test('I-15 one whose first try is in doubt is looked for, though it is cancelled
   expect(world.order).toMatchObject({ state: 'cancelled', recovered: true });
 });
 
-test('I-62 a report that got no turn is made again as a report, and as nothing else', async () => {
+test('I-62 a report without a slot is repeated as a report', async () => {
   const world = await reported(['unsent', 'unsent', 'dropped']);
   await world.tickWhile(() => world.order.state === 'cancelling');
   expect(changes(world)).toEqual(['report', 'report', 'report', 'report']);

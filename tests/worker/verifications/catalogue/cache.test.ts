@@ -35,18 +35,18 @@ beforeEach(() => {
 });
 
 describe('I-13 a cached look-up', () => {
-  test('I-13 asks once while it is fresh', async () => {
+  test('I-13 loads once while it is fresh', async () => {
     expect([await get(), await get()]).toEqual([1, 1]);
     expect(loads).toBe(1);
   });
 
-  test('I-13 many at a time are one load', async () => {
+  test('I-13 concurrent reads share one load', async () => {
     const all = await Promise.all(Array.from({ length: 50 }, () => get()));
     expect(new Set(all)).toEqual(new Set([1]));
     expect(loads).toBe(1);
   });
 
-  test('I-13 answers with the old value at once, and fetches the new one behind it', async () => {
+  test('I-13 returns the old value at once, and loads the new one in the background', async () => {
     await get();
     value = 2;
     advance(1_000);
@@ -57,14 +57,14 @@ describe('I-13 a cached look-up', () => {
     await vi.waitUntil(async () => (await get()) === 2);
   });
 
-  test('I-13 too old to serve, it waits for the new value', async () => {
+  test('I-13 waits for the new value when the old one is too old', async () => {
     await get();
     value = 2;
     advance(10_000);
     expect(await get()).toBe(2);
   });
 
-  test('I-13 when no new value can be had, the last one serves for its time and no longer', async () => {
+  test('I-13 uses the last value while no new one can be loaded, for its time and no longer', async () => {
     await get();
     advance(59_999);
     expect(await failing()).toBe(1);
@@ -73,7 +73,7 @@ describe('I-13 a cached look-up', () => {
     await expect(failing()).rejects.toThrow('away');
   });
 
-  test('I-13 a failure behind the answer is logged and tried again', async () => {
+  test('I-13 a failure in the background is logged and retried', async () => {
     await get();
     advance(1_000);
     expect(await failing()).toBe(1);
@@ -83,7 +83,7 @@ describe('I-13 a cached look-up', () => {
     await vi.waitUntil(async () => (await get()) === 3);
   });
 
-  test('I-13 a new isolate takes what KV has, with its age', async () => {
+  test('I-13 a new isolate uses the value in KV, with its age', async () => {
     await get();
     await vi.waitUntil(async () => (await stored()) !== null);
     expect(await get(newIsolate())).toBe(1);
@@ -102,20 +102,20 @@ describe('I-13 a cached look-up', () => {
     expect(put.mock.calls[0]?.[2]).toEqual({ expirationTtl: 60 });
   });
 
-  test('I-13 what KV holds in another shape is no value', async () => {
+  test('I-13 a value of another shape in KV is ignored', async () => {
     await env.KV.put('cat:test:k', JSON.stringify({ at: Date.now(), value: 'x' }));
     expect(await get()).toBe(1);
     expect(loads).toBe(1);
   });
 
-  test('I-13 a KV that is away changes no answer', async () => {
+  test('I-13 an unavailable KV changes no result', async () => {
     vi.spyOn(env.KV, 'get').mockRejectedValue(new Error('KV is away'));
     vi.spyOn(env.KV, 'put').mockRejectedValue(new Error('KV is away'));
     expect(await get()).toBe(1);
     expect(lines.map((line) => line.event)).toEqual(['cache.kv_read', 'cache.kv_write']);
   });
 
-  test('I-13 what has proven wrong answers nobody: not memory, not KV, not the load under way', async () => {
+  test('I-13 a dropped value is not used: neither from memory, nor from KV, nor from a load in progress', async () => {
     await get();
     await vi.waitUntil(async () => (await stored()) !== null);
     const shown = await stored();
@@ -135,13 +135,13 @@ describe('I-13 a cached look-up', () => {
     expect(await stored()).toContain('"value":2');
   });
 
-  test('I-13 what has proven wrong does not serve when no new value can be had', async () => {
+  test('I-13 a dropped value is not used when no new one can be loaded', async () => {
     await get();
     await cache.drop({ key: 'k', kv: env.KV }, Date.now());
     await expect(failing()).rejects.toThrow('away');
   });
 
-  test('I-13 what was learnt after it proved wrong stays', async () => {
+  test('I-13 a value that was loaded after the drop stays', async () => {
     const wrongAt = Date.now();
     advance(1);
     await get();
@@ -151,7 +151,7 @@ describe('I-13 a cached look-up', () => {
     expect(loads).toBe(1);
   });
 
-  test('I-13 a load whose request is gone holds nobody up for ever', async () => {
+  test('I-13 a load whose request has ended does not block others forever', async () => {
     const set = globalThis.setTimeout;
     vi.spyOn(globalThis, 'setTimeout').mockImplementation((work: () => void, ms?: number) =>
       set(work, ms === 6_000 ? 10 : ms),

@@ -7,7 +7,7 @@ setUpWorker();
 const CACHING = 'private, max-age=60, stale-while-revalidate=600';
 
 describe('services', () => {
-  test('are listed as they are shown, by name', async () => {
+  test('are listed with their presentation, by name', async () => {
     const api = await account();
     const response = await api.get('/v1/services');
     expect(response.status).toBe(200);
@@ -67,27 +67,30 @@ describe('area codes', () => {
 });
 
 describe('caching of both', () => {
-  test.for(['/v1/services', '/v1/area-codes'])('%s answers 304 to who has it', async (path) => {
-    const api = await account();
-    const first = await api.get(path);
-    const etag = first.headers.get('etag') ?? '';
-    expect(etag).toMatch(/^"[0-9a-f]{32}"$/);
-    expect(first.headers.get('cache-control')).toBe(CACHING);
-    expect((await api.get(path)).headers.get('etag')).toBe(etag);
+  test.for(['/v1/services', '/v1/area-codes'])(
+    '%s answers 304 to a client that has the list',
+    async (path) => {
+      const api = await account();
+      const first = await api.get(path);
+      const etag = first.headers.get('etag') ?? '';
+      expect(etag).toMatch(/^"[0-9a-f]{32}"$/);
+      expect(first.headers.get('cache-control')).toBe(CACHING);
+      expect((await api.get(path)).headers.get('etag')).toBe(etag);
 
-    for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
-      const again = await api.get(path, { 'if-none-match': known });
-      expect(again.status).toBe(304);
-      expect(await again.text()).toBe('');
-      expect(again.headers.get('etag')).toBe(etag);
-      expect(again.headers.get('cache-control')).toBe(CACHING);
-      expect(again.headers.get('content-type')).toBeNull();
-    }
-    const other = await api.get(path, { 'if-none-match': '"other"' });
-    expect(other.status).toBe(200);
-  });
+      for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+        const again = await api.get(path, { 'if-none-match': known });
+        expect(again.status).toBe(304);
+        expect(await again.text()).toBe('');
+        expect(again.headers.get('etag')).toBe(etag);
+        expect(again.headers.get('cache-control')).toBe(CACHING);
+        expect(again.headers.get('content-type')).toBeNull();
+      }
+      const other = await api.get(path, { 'if-none-match': '"other"' });
+      expect(other.status).toBe(200);
+    },
+  );
 
-  test('another body has another tag', async () => {
+  test('another body has another ETag', async () => {
     const api = await account();
     const tag = async (path: string) => (await api.get(path)).headers.get('etag');
     expect(await tag('/v1/services?q=sig')).not.toBe(await tag('/v1/services'));
@@ -103,7 +106,7 @@ describe('caching of both', () => {
 });
 
 describe('refusals', () => {
-  test.for(['/v1/services', '/v1/area-codes'])('%s of a country not served', async (path) => {
+  test.for(['/v1/services', '/v1/area-codes'])('%s of a country that is not served', async (path) => {
     const api = await account();
     const response = await api.get(`${path}?country=ng`);
     expect(response.status).toBe(422);
@@ -121,7 +124,7 @@ describe('refusals', () => {
     expect(await response.json()).toMatchObject({ code: 'auth.scope' });
   });
 
-  test('area codes that nobody can read are 503', async () => {
+  test('area codes that cannot be read are 503', async () => {
     const api = await account();
     provider.on('area-codes', () => new Response(null, { status: 403 }));
     const response = await api.get('/v1/area-codes');

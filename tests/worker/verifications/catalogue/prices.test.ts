@@ -105,7 +105,7 @@ describe('I-13 a sale', () => {
   });
 
   test.for([false, true])(
-    'I-13 a price that the provider refused is asked for anew: the next order sells (isolate of the object apart: %s)',
+    'I-13 a price that the provider refused is read again: the next order sells (separate isolate of the object: %s)',
     async (apart) => {
       const market = new Market();
       const api = await account({ tier: 'developer' });
@@ -133,14 +133,14 @@ describe('I-13 a sale', () => {
     },
   );
 
-  test('I-13 is stopped by no list that cannot be read', async () => {
+  test('I-13 is not blocked by an unreadable list', async () => {
     const api = await account();
     provider.on('services', gone);
     provider.on('area-codes', gone);
     expect(await rented(api, { areaCodes: ['425'] })).toMatchObject({ state: 'awaiting_sms' });
   });
 
-  test('I-13 without a price is none: not known, not free, not a guess', async () => {
+  test('I-13 does not happen without a price', async () => {
     const api = await account();
     for (const body of [{ price: 0 }, { price: -1 }, { price: null }, {}, { price: 'cheap' }]) {
       resetIsolateCaches();
@@ -155,7 +155,7 @@ describe('I-13 a sale', () => {
     expect(await scalar('SELECT count(*) FROM quotes')).toBe(0);
   });
 
-  test('I-13 at the last price of an hour while the provider gives none, and not after it', async () => {
+  test('I-13 uses the last price for an hour while the provider returns none, and not after it', async () => {
     const api = await account({ tier: 'developer' });
     await rented(api);
     provider.on('price', () => new Response(null, { status: 400 }));
@@ -166,7 +166,7 @@ describe('I-13 a sale', () => {
     expect(await refused(response)).toEqual([503, 'prices.unavailable']);
   });
 
-  test('I-13 a new isolate sells at the price that KV knows, without a question', async () => {
+  test('I-13 a new isolate sells at the price in KV, without a call', async () => {
     const api = await account({ tier: 'developer' });
     await rented(api);
     resetIsolateCaches();
@@ -174,7 +174,7 @@ describe('I-13 a sale', () => {
     expect([provider.count('price'), provider.count('services')]).toEqual([1, 1]);
   });
 
-  test('I-13 many at once ask for one price', async () => {
+  test('I-13 concurrent orders read one price', async () => {
     const api = await account({ tier: 'developer' });
     const body = { service: 'whatsapp' };
     const all = await Promise.all(Array.from({ length: 8 }, () => api.post('/v1/quotes', body)));
@@ -182,7 +182,7 @@ describe('I-13 a sale', () => {
     expect([provider.count('price'), provider.count('stock')]).toEqual([1, 1]);
   });
 
-  test('I-50 a replay is its order, whatever became of the price since', async () => {
+  test('I-50 a replay returns its order, independent of later prices', async () => {
     const market = new Market();
     const api = await account();
     const body = { service: 'whatsapp', areaCodes: ['206'], maxPrice: 160 };
@@ -200,7 +200,7 @@ describe('I-13 a sale', () => {
     expect(provider.model.sales).toHaveLength(1);
   });
 
-  test('a service’s own markup counts, also one for all tiers', async () => {
+  test('a markup of the service applies, also one for all tiers', async () => {
     const set = env.DB.prepare('INSERT INTO markups VALUES (?, ?, ?)');
     await env.DB.batch([set.bind('whatsapp', '*', 1.25), set.bind('signal', 'free', 3)]);
     const api = await account();
@@ -213,8 +213,8 @@ describe('I-13 a sale', () => {
   });
 });
 
-describe('I-07 an area code that was not to be had', () => {
-  test('I-07 is shown beside what came, and its surcharge is given back with the code', async () => {
+describe('I-07 an area code that was not available', () => {
+  test('I-07 is shown beside the actual one, and its surcharge is refunded with the code', async () => {
     const market = new Market();
     expect(market.areaCode).toBe(25);
     const api = await account({ credits: 130, promo: 100 });
@@ -248,7 +248,7 @@ describe('I-07 an area code that was not to be had', () => {
     expect(await show(api, id)).toEqual(before);
   });
 
-  test('I-07 paid with promo credits goes back to promo, after the bought ones', async () => {
+  test('I-07 paid with promo credits is refunded to promo, after the bought ones', async () => {
     const market = new Market();
     expect(market.areaCode).toBe(25);
     const api = await account({ credits: 20, promo: 140 });
@@ -262,7 +262,7 @@ describe('I-07 an area code that was not to be had', () => {
     await soundLedger();
   });
 
-  test('I-07 one of those asked for is enough to keep it', async () => {
+  test('I-07 keeps its surcharge when one of several requested codes is met', async () => {
     const market = new Market();
     expect(market.areaCode).toBe(25);
     const api = await account();
@@ -274,7 +274,7 @@ describe('I-07 an area code that was not to be had', () => {
     await soundLedger();
   });
 
-  test('I-07 without a code the whole price comes back, and no more', async () => {
+  test('I-07 without a code the whole price is released, and no more', async () => {
     const market = new Market();
     expect(market.areaCode).toBe(25);
     const api = await account();

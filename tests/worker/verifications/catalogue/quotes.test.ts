@@ -40,7 +40,7 @@ const problem = async (response: Response) => {
 };
 
 describe('a quote', () => {
-  test('names price, expiry, stock, and the codes near those that were asked for', async () => {
+  test('contains price, expiry, stock, and area codes near the requested ones', async () => {
     const market = new Market();
     expect(market.plain).toBe(60);
     const api = await account();
@@ -66,7 +66,7 @@ describe('a quote', () => {
     expect(await scalar('SELECT cost FROM quotes')).toBe(95);
   });
 
-  test('of a plain order asks the provider for one price, and says no cost', async () => {
+  test('of a plain order reads one price from the provider, and hides the cost', async () => {
     const api = await account();
     const text = await (await ask(api)).text();
     expect(provider.count('price')).toBe(1);
@@ -78,7 +78,7 @@ describe('a quote', () => {
     });
   });
 
-  test('shows the stock that there is, and none when the provider does not tell', async () => {
+  test('shows the stock, and null when the provider does not report it', async () => {
     const api = await account();
     provider.on('stock', () => Response.json({ availableQuantity: 3 }));
     expect(await (await ask(api)).json()).toMatchObject({
@@ -117,7 +117,7 @@ describe('a quote', () => {
     expect(provider.count('purchase')).toBe(0);
   });
 
-  test('is forgotten a day after it expired', async () => {
+  test('is deleted a day after its expiry', async () => {
     const api = await account();
     await quoted(api);
     advance(24 * 60 * MINUTE);
@@ -130,7 +130,7 @@ describe('a quote', () => {
 });
 
 describe('I-25 what is charged', () => {
-  test('I-25 is the quote, though the price has moved since', async () => {
+  test('I-25 is the quoted price, although the price has changed since', async () => {
     const market = new Market();
     const api = await account();
     const { id, price } = await quoted(api);
@@ -155,7 +155,7 @@ describe('I-25 what is charged', () => {
     await soundLedger();
   });
 
-  test('I-25 is the quote also when the tier’s markup has changed since', async () => {
+  test('I-25 is the quoted price also after a change of the tier’s markup', async () => {
     const api = await account();
     const { id, price } = await quoted(api);
     await env.DB.prepare("UPDATE accounts SET tier = 'enterprise'").run();
@@ -163,7 +163,7 @@ describe('I-25 what is charged', () => {
     expect(await read(await buy(api, id))).toMatchObject({ price });
   });
 
-  test('I-25 with surcharges is the quote with surcharges', async () => {
+  test('I-25 is the quoted price with surcharges', async () => {
     const market = new Market();
     expect(market.plain).toBe(60);
     const api = await account();
@@ -179,7 +179,7 @@ describe('I-25 what is charged', () => {
     });
   });
 
-  test('I-25 a quote serves one order, and its replay is that order', async () => {
+  test('I-25 a quote is valid for one order, and its replay returns that order', async () => {
     const api = await account();
     const { id } = await quoted(api);
     const key = { 'idempotency-key': 'k' };
@@ -198,7 +198,7 @@ describe('I-25 what is charged', () => {
     expect(provider.model.sales).toHaveLength(1);
   });
 
-  test('I-25 two orders at once with one quote are one order', async () => {
+  test('I-25 two concurrent orders with one quote are one order', async () => {
     const api = await account();
     const { id } = await quoted(api);
     const answers = await Promise.all([buy(api, id), buy(api, id), buy(api, id)]);
@@ -213,7 +213,7 @@ describe('I-25 what is charged', () => {
     await soundLedger();
   });
 
-  test('I-25 a refused order leaves its quote to the next', async () => {
+  test('I-25 a refused order does not use its quote', async () => {
     const api = await account({ credits: 100, promo: 0 });
     const { id } = await quoted(api);
     expect(await problem(await buy(api, id))).toMatchObject({ code: 'credits.insufficient' });
@@ -244,7 +244,7 @@ describe('I-25 what is charged', () => {
   });
 
   test.for([{ service: 'telegram' }, { areaCodes: ['206'] }, { carriers: ['vz'] }])(
-    'I-25 for %j the quote is another order’s',
+    'I-25 for %j the quote does not match',
     async (body) => {
       const api = await account();
       const { id } = await quoted(api);
@@ -277,7 +277,7 @@ describe('I-25 what is charged', () => {
     await expect(insert('ver_y', 108, at)).rejects.toThrow('verifications:quote_used');
   });
 
-  test('I-25 an order without a number has used its quote, and cost nothing', async () => {
+  test('I-25 an order without a number uses its quote, and costs nothing', async () => {
     const market = new Market();
     const api = await account();
     const { id } = await quoted(api);

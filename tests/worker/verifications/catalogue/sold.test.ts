@@ -20,7 +20,7 @@ const REFUSED = {
 const asVoice = (id: string) =>
   env.DB.prepare(`UPDATE verifications SET capability = 'voice' WHERE id = ?`).bind(id).run();
 
-describe('voice, which nothing reads,', () => {
+describe('voice, which cannot be read,', () => {
   test.for([
     ['a list', (api: Api) => api.get('/v1/services?capability=voice')],
     ['a quote', (api: Api) => api.post('/v1/quotes', { service: 'whatsapp', capability: 'voice' })],
@@ -28,19 +28,16 @@ describe('voice, which nothing reads,', () => {
       'an order',
       (api: Api) => api.post('/v1/verifications', { service: 'whatsapp', capability: 'voice' }),
     ],
-  ] as const)(
-    'is refused as %s by its own name, and nothing is asked or charged',
-    async ([, ask]) => {
-      const api = await account();
-      expect(await problem(await ask(api))).toEqual(REFUSED);
-      expect(provider.count('purchase')).toBe(0);
-      expect(
-        await scalar('SELECT (SELECT count(*) FROM quotes) + (SELECT count(*) FROM verifications)'),
-      ).toBe(0);
-    },
-  );
+  ] as const)('is refused as %s by its own error, without a call or a charge', async ([, ask]) => {
+    const api = await account();
+    expect(await problem(await ask(api))).toEqual(REFUSED);
+    expect(provider.count('purchase')).toBe(0);
+    expect(
+      await scalar('SELECT (SELECT count(*) FROM quotes) + (SELECT count(*) FROM verifications)'),
+    ).toBe(0);
+  });
 
-  test('is refused too where a quote of before names it', async () => {
+  test('is refused also with an older quote for it', async () => {
     const market = new Market();
     expect(market.plain).toBe(60);
     const api = await account();
@@ -53,7 +50,7 @@ describe('voice, which nothing reads,', () => {
     expect(provider.count('purchase')).toBe(0);
   });
 
-  test('an order of before is still read and listed', async () => {
+  test('an older order is still readable and listed', async () => {
     const api = await account();
     const { id } = await completed(api);
     await asVoice(id);
@@ -64,7 +61,7 @@ describe('voice, which nothing reads,', () => {
     expect((await show(api, id)).state).toBe('completed');
   });
 
-  test('is not offered by the document, which still knows orders of before', async () => {
+  test('is not offered by the document, which still describes older orders', async () => {
     const api = await account();
     const { components } = await (
       await api.get('/v1/openapi.json')
@@ -86,7 +83,7 @@ describe('the provider’s test services', () => {
   const sold = (ENVIRONMENT: string, service: string) => () =>
     assertSold({ ENVIRONMENT }, { service, capability: 'sms' });
 
-  test('are quoted to nobody in production: not one question reaches the provider', async () => {
+  test('are not quoted in production, and no call reaches the provider', async () => {
     const api = await account();
     const { app } = await import('../../../../worker/app/http-app');
     const ask = async (ENVIRONMENT: string) => {

@@ -89,7 +89,7 @@ describe('the door', () => {
     expect(await databaseState()).toEqual(before);
   });
 
-  test('the very bytes are verified: a space more is a 401', async () => {
+  test('the raw bytes are verified: an additional space is a 401', async () => {
     const body = webhookBody(stranger);
     expect((await postWebhook(`${body} `, sign(body))).status).toBe(401);
   });
@@ -101,7 +101,7 @@ describe('the door', () => {
 });
 
 describe('I-01 a message reaches its own order', () => {
-  test('I-01 of two orders the right one completes', async () => {
+  test('I-01 the matching one of two orders completes', async () => {
     const [one, two] = [await account(), await account()];
     const [first, second] = [await rented(one), await rented(two)];
     await postWebhook(webhookBody(provider.sms('code 2222', 1)));
@@ -142,7 +142,7 @@ describe('I-01 a message reaches its own order', () => {
     expect(await scalar('SELECT count(*) FROM messages')).toBe(1);
   });
 
-  test('I-01 before its mapping it is stored sealed, and the start of its order finds it', async () => {
+  test('I-01 before its mapping it is stored sealed, and the start of its order receives it', async () => {
     const api = await account();
     const gate = Promise.withResolvers<void>();
     provider.on('verification', async (_call, next) => {
@@ -171,7 +171,7 @@ describe('I-01 a message reaches its own order', () => {
   });
 
   test.for([1, 5, 30])(
-    'I-01 a mapping that comes late is found by the ticker after %d s',
+    'I-01 a late mapping is found by the scheduled retry after %d s',
     async (found) => {
       const api = await account();
       const { id } = await rented(api);
@@ -191,7 +191,7 @@ describe('I-01 a message reaches its own order', () => {
     },
   );
 
-  test('I-01 what nobody ever waits for is quarantined, sealed and shown to nobody', async () => {
+  test('I-01 a message without an order is quarantined, sealed and never shown', async () => {
     const api = await account();
     const { id } = await rented(api);
     await postWebhook(webhookBody(stranger));
@@ -226,7 +226,7 @@ describe('I-01 a message reaches its own order', () => {
     expect(await (await api.get(`/v1/verifications/${id}/messages`)).json()).toEqual({ data: [] });
   });
 
-  test('I-01 one without a reservation is never guessed by its number', async () => {
+  test('I-01 one without a reservation is never matched by its number', async () => {
     const api = await account();
     const { id } = await rented(api);
     const message = { ...provider.sms('code 4711'), reservationId: '' };
@@ -235,7 +235,7 @@ describe('I-01 a message reaches its own order', () => {
     expect((await show(api, id)).code).toBeNull();
   });
 
-  test('I-01 after the release it is kept late and never shown', async () => {
+  test('I-01 after the release it is stored as late and never shown', async () => {
     const api = await account();
     const { id } = await rented(api);
     const message = provider.sms('code 918273');
@@ -253,7 +253,7 @@ describe('I-01 a message reaches its own order', () => {
   });
 });
 
-test('a webhook that was seen leaves the polls of other orders as they are', async () => {
+test('a webhook does not change the polls of other orders', async () => {
   const api = await account();
   const [first, second] = [await rented(api), await rented(api)];
   await postWebhook(webhookBody(provider.sms('code 4711')));

@@ -29,7 +29,7 @@ describe('I-50 Idempotency-Key', () => {
     expect(provider.model.sales).toHaveLength(1);
   });
 
-  test('I-50 while the first runs, the second is told so', async () => {
+  test('I-50 while the first is in progress, the second is refused', async () => {
     const api = await account();
     const gate = Promise.withResolvers<void>();
     provider.on('purchase', async (_call, next) => {
@@ -53,7 +53,7 @@ describe('I-50 Idempotency-Key', () => {
     ['PricingFailure', 'prices.changed', 409],
     ['BadCombination', 'verifications.refused', 422],
   ] as const)(
-    'I-50 an order that ended without a number is told as that, also when repeated: %s',
+    'I-50 an order that ended without a number is an error, also when repeated: %s',
     async ([refused, code, status]) => {
       const api = await account();
       provider.on('purchase', () => wireError(400, refused));
@@ -75,7 +75,7 @@ describe('I-50 Idempotency-Key', () => {
     },
   );
 
-  test('I-50 an order that had its number and failed later is answered as it is now', async () => {
+  test('I-50 an order that had its number and failed later is returned in its current state', async () => {
     const api = await account();
     const { id, number } = await read(await api.post('/v1/verifications', body, key));
     await settled(id);
@@ -101,7 +101,7 @@ describe('I-50 Idempotency-Key', () => {
     expect(provider.model.sales).toHaveLength(2);
   });
 
-  test('I-50 after the object’s life the key still leads to its order, and sells nothing', async () => {
+  test('I-50 after the deletion of the object, the key still returns its order and sells nothing', async () => {
     const api = await account();
     const { id } = await read(await api.post('/v1/verifications', body, key));
     provider.sms('code 4711');

@@ -38,7 +38,7 @@ async function keyReads(work: () => Promise<unknown>): Promise<number> {
   return reads;
 }
 
-test('an order by a key that the isolate knows looks nothing up before its hold', async () => {
+test('an order by a cached key reads nothing before its hold', async () => {
   const api = await known();
   expect(await keyReads(async () => expect((await rent(api)).status).toBe(201))).toBe(0);
   expect(await keyReads(() => api.post('/v1/quotes', { service: 'whatsapp' }))).toBe(1);
@@ -59,7 +59,7 @@ test.for<[name: string, change: string, status: number, code: string]>([
     'auth.suspended',
   ],
 ])(
-  'I-41 a key that was %s a moment ago holds nothing and buys nothing',
+  'I-41 a key that was just %s holds nothing and buys nothing',
   async ([, change, status, code]) => {
     const api = await known();
     await sql(change, api.accountId);
@@ -80,7 +80,7 @@ test.for<[name: string, change: string, status: number, code: string]>([
   },
 );
 
-test('I-69 a price is worked out for the tier of now, not for the one that the key was known with', async () => {
+test('I-69 a price is computed for the current tier, not for the cached one', async () => {
   const api = await known();
   const priced = async () =>
     (await rent(api).then((answer) => answer.json<{ price: number }>())).price;

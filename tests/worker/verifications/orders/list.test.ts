@@ -41,7 +41,7 @@ async function three(api: Api): Promise<[Verification, Verification, Verificatio
   return [completed, cancelled, open];
 }
 
-test('newest first, each as it shows by itself, ended or open', async () => {
+test('newest first, each equal to its own response, ended or open', async () => {
   const api = await account();
   const [completed, cancelled, open] = await three(api);
   const { data, nextCursor } = await list(api);
@@ -55,7 +55,7 @@ test('newest first, each as it shows by itself, ended or open', async () => {
   expect(data[2]).toMatchObject({ code: '4711', number: completed.number, price: 108 });
 });
 
-test('the list, the object and D1 after the object’s life tell the same of every order', async () => {
+test('the list, the object, and D1 after the deletion of the object agree on every order', async () => {
   const api = await account({ tier: 'developer' });
   const rent = async (then: (id: string) => unknown): Promise<string> => {
     const { id } = await rented(api);
@@ -98,7 +98,7 @@ test('the list, the object and D1 after the object’s life tell the same of eve
   expect(await Promise.all(ended.map((id) => show(api, id)))).toEqual(shown);
 });
 
-test('each filter narrows, alone and together', async () => {
+test('each filter applies, alone and combined', async () => {
   const api = await account();
   const [completed, cancelled, open] = await three(api);
   expect(await ids(api, { service: 'whatsapp' })).toEqual([open.id, completed.id]);
@@ -119,7 +119,7 @@ test('each filter narrows, alone and together', async () => {
   ]);
 });
 
-test('an open order is listed as its object knows it, also while it is cancelling', async () => {
+test('an open order is listed with the state of its object, also while it is cancelling', async () => {
   const api = await account();
   const { id } = await rented(api);
   const gate = Promise.withResolvers<void>();
@@ -136,7 +136,7 @@ test('an open order is listed as its object knows it, also while it is cancellin
   expect((await cancelled).status).toBe(200);
 });
 
-test('pages have neither gap nor repeat while new orders come in, also within one instant', async () => {
+test('pages have neither gaps nor repeats while new orders arrive, also within one millisecond', async () => {
   const api = await account({ tier: 'developer' });
   const before: string[] = [];
   // Seven orders at two instants: ties are broken by the id.
@@ -162,7 +162,7 @@ test('pages have neither gap nor repeat while new orders come in, also within on
   expect(seen.slice(0, 3).toSorted()).toEqual(before.slice(4).toSorted());
 });
 
-test('another account sees nothing of it, whatever it asks for', async () => {
+test('another account sees none of it, with any filter', async () => {
   const [one, two] = [await account(), await account()];
   const { number } = await rented(one);
   expect(await ids(two)).toEqual([]);

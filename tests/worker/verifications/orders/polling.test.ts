@@ -9,7 +9,7 @@ import { postWebhook, webhookBody } from '../../../support/worker/webhook';
 setUpWorker();
 
 describe('the promise of five seconds', () => {
-  test('a code whose webhook is lost is seen by the poll within five seconds, though webhooks come', async () => {
+  test('a code whose webhook is lost is read by the poll within five seconds, although other webhooks arrive', async () => {
     const api = await account();
     const heard = await rented(api);
     await postWebhook(webhookBody(provider.sms('code 1111')));
@@ -26,7 +26,7 @@ describe('the promise of five seconds', () => {
     expect(await show(api, id)).toMatchObject({ state: 'completed', code: '4711' });
   });
 
-  test('an order that woke from storage is polled after five seconds as well', async () => {
+  test('an order that was restored from storage is polled after five seconds too', async () => {
     const api = await account();
     const { id } = await rented(api);
     await evict(id);

@@ -44,7 +44,7 @@ test.for<[name: string, body: unknown, says: RegExp]>([
   expect(provider.count('purchase')).toBe(0);
 });
 
-test('an expired key is as good as none, at once and for reads too', async () => {
+test('an expired key is refused at once, for reads too', async () => {
   const api = await account({ expiresAt: Date.now() + 30_000 });
   expect((await api.get('/v1/balance')).status).toBe(200);
   advance(30_000);
@@ -53,7 +53,7 @@ test('an expired key is as good as none, at once and for reads too', async () =>
   expect(response.headers.get('www-authenticate')).toBe('Bearer');
 });
 
-test('a key revoked a moment ago buys nothing, although a read may still trust it', async () => {
+test('a key that was just revoked buys nothing, although a read may still accept it', async () => {
   const api = await account();
   expect((await api.get('/v1/balance')).status).toBe(200);
   await sql(`UPDATE api_keys SET revoked_at = 1 WHERE id = '${api.credentialId}'`);
@@ -64,7 +64,7 @@ test('a key revoked a moment ago buys nothing, although a read may still trust i
   expect((await rent(caller(api.accountId, { key, credentialId }))).status).toBe(201);
 });
 
-test('a provider that is down in mid-purchase leaves a 202, and the credits come back', async () => {
+test('a provider that fails during a purchase leaves a 202, and the credits are released', async () => {
   const api = await account();
   impatient();
   provider.breaks('purchase');
@@ -78,7 +78,7 @@ test('a provider that is down in mid-purchase leaves a 202, and the credits come
   await soundLedger();
 });
 
-test('a 500 tells its cause to the log, and to nobody else', async () => {
+test('a 500 writes its cause to the log only', async () => {
   const api = await account();
   await sql('ALTER TABLE ledger_accounts RENAME TO gone');
   const response = await api.get('/v1/balance');

@@ -94,7 +94,7 @@ describe('rent', () => {
     },
   );
 
-  test('the deadline gives the credits back', async () => {
+  test('the deadline releases the credits', async () => {
     const api = await account();
     const { id } = await rented(api);
     advance(10 * MINUTE);
@@ -132,7 +132,7 @@ describe('rent', () => {
 });
 
 describe('cancel', () => {
-  test('gives the credits back once the provider has confirmed', async () => {
+  test('releases the credits once the provider has confirmed', async () => {
     const api = await account();
     const { id } = await rented(api);
     const response = await api.post(`/v1/verifications/${id}/cancel`);
@@ -146,7 +146,7 @@ describe('cancel', () => {
     expect(provider.sale().state).toBe('canceled');
   });
 
-  test('a second cancel answers the same, and asks the provider no more', async () => {
+  test('a second cancel returns the same, without a call to the provider', async () => {
     const api = await account();
     const { id } = await rented(api);
     await api.post(`/v1/verifications/${id}/cancel`);
@@ -156,7 +156,7 @@ describe('cancel', () => {
     expect(provider.count('cancel')).toBe(1);
   });
 
-  test('I-09 while the provider says nothing it is 202, and no credit comes back', async () => {
+  test('I-09 without an answer of the provider it is 202, and no credit is released', async () => {
     const api = await account();
     const { id } = await rented(api);
     impatient();
@@ -172,7 +172,7 @@ describe('cancel', () => {
     expect(await api.balance()).toMatchObject({ spendable: 1_000, held: 0 });
   });
 
-  test('I-08 a code that was faster is a completed order and a 409', async () => {
+  test('I-08 a code that arrived first is a completed order and a 409', async () => {
     const api = await account();
     const { id } = await rented(api);
     provider.sms('Your code: 998877');
@@ -186,7 +186,7 @@ describe('cancel', () => {
 });
 
 describe('wait', () => {
-  test('one call rents the number and returns with the code', async () => {
+  test('one request rents the number and returns the code', async () => {
     const api = await account();
     provider.on('messages', null);
     const pending = api.post('/v1/verifications?wait=25', { service: 'whatsapp' });
@@ -206,7 +206,7 @@ describe('wait', () => {
     expect(await read(await pending)).toMatchObject({ state: 'completed', code: '4711' });
   });
 
-  test('a long poll without news returns after its time with the order as it is', async () => {
+  test('a long poll without news returns the current order after its time', async () => {
     const api = await account();
     const { id } = await rented(api);
     expect(await read(await api.get(`/v1/verifications/${id}?wait=1`))).toMatchObject({

@@ -31,7 +31,7 @@ const refunds = async (api: Api) =>
     .filter(({ type }) => type === 'refund.issued')
     .map(({ data }) => data);
 
-test('a report of a number that waits ends it like a cancel', async () => {
+test('a report of a waiting number ends it like a cancel', async () => {
   const api = await account();
   const { id } = await rented(api);
   provider.sale().reportable = true;
@@ -79,7 +79,7 @@ async function tickIn(ms: number): Promise<void> {
 }
 
 describe('I-60 a report of a completed number', () => {
-  test('I-60 that the provider takes it gives nothing back, and the verification says so', async () => {
+  test('I-60 the provider’s acceptance refunds nothing, and the verification shows it', async () => {
     const api = await account();
     const { id } = await completed(api);
     provider.sale().reportable = true;
@@ -106,7 +106,7 @@ describe('I-60 a report of a completed number', () => {
     await soundLedger();
   });
 
-  test('I-60 the provider refunds it hours later: refunded once, and the archive knows', async () => {
+  test('I-60 the provider refunds it hours later: refunded once, also in the archive', async () => {
     const api = await account();
     const { id } = await completed(api);
     provider.sale().reportable = true;
@@ -126,7 +126,7 @@ describe('I-60 a report of a completed number', () => {
     await soundLedger();
   });
 
-  test('I-60 its object lives on until its report is decided', async () => {
+  test('I-60 its object is kept until its report is decided', async () => {
     const api = await account();
     const { id } = await completed(api);
     provider.sale().reportable = true;
@@ -146,7 +146,7 @@ describe('I-60 a report of a completed number', () => {
     expect(await api.balance()).toMatchObject({ spendable: 1_000 });
   });
 
-  test('I-60 a farm of codes and reports gets nothing back, and is stopped at its day’s reports', async () => {
+  test('I-60 a farm of codes and reports gets no refund, and is stopped at its daily limit', async () => {
     const api = await account({ credits: 3_000 });
     const ids: string[] = [];
     for (let n = 0; n < 25; n++) ids.push((await completed(api)).id);
@@ -187,7 +187,7 @@ describe('I-60 a report of a completed number', () => {
   });
 });
 
-test('I-23 I-26 a completed number that the provider takes back is refunded once, each source its part', async () => {
+test('I-23 I-26 a completed number that the provider refunds is refunded once, each source its part', async () => {
   provider.model.refundsReports = true;
   const api = await account({ promo: 50 });
   const { id } = await completed(api);
@@ -210,7 +210,7 @@ test('I-23 I-26 a completed number that the provider takes back is refunded once
   await soundLedger();
 });
 
-test('I-22 reports that come at once refund once', async () => {
+test('I-22 concurrent reports refund once', async () => {
   provider.model.refundsReports = true;
   const api = await account();
   const { id } = await completed(api);
@@ -222,7 +222,7 @@ test('I-22 reports that come at once refund once', async () => {
   expect(await refunds(api)).toHaveLength(1);
 });
 
-test('I-03 a refund whose answer from D1 is lost is told of all the same, once', async () => {
+test('I-03 a refund whose D1 reply is lost is announced nevertheless, once', async () => {
   provider.model.refundsReports = true;
   const api = await account();
   const { id } = await completed(api);
@@ -246,7 +246,7 @@ test('I-03 a refund whose answer from D1 is lost is told of all the same, once',
   await soundLedger();
 });
 
-test('I-60 a report that the provider refuses is remembered, and nothing comes back', async () => {
+test('I-60 a report that the provider refuses is stored, and nothing is refunded', async () => {
   const api = await account();
   const { id } = await completed(api);
   for (let n = 0; n < 3; n++) {
@@ -275,7 +275,7 @@ test('I-60 a provider that cannot be read leaves the report waiting', async () =
   expect(await refunds(api)).toEqual([]);
 });
 
-test('another account’s number is not there to report', async () => {
+test('another account’s number cannot be reported', async () => {
   const [api, other] = [await account(), await account()];
   const { id } = await completed(api);
   provider.sale().reportable = true;

@@ -37,35 +37,32 @@ describe('I-12 one durable owner', () => {
 
   const STEPS: readonly Operation[] = ['purchase', 'verification', 'messages'];
 
-  test.for(STEPS)(
-    'I-12 evicted after a call of "%s" that failed, it goes on where it was',
-    async (operation) => {
-      const api = await account();
-      provider.breaks(operation, 2);
-      const pending = api.post(
-        '/v1/verifications',
-        { service: 'whatsapp' },
-        { 'idempotency-key': 'k' },
-      );
-      await until(async () => (await scalar('SELECT count(*) FROM verifications')) === 1);
-      const id = String(await scalar('SELECT id FROM verifications'));
-      await until(() => provider.count('purchase') > 0);
-      if (operation === 'messages') await pending;
-      else await abortObjects();
-      await pending;
-      await wakeUntil(id, async () => {
-        const { state } = await show(api, id);
-        await evict(id);
-        return state === 'awaiting_sms' && provider.count('messages') > 2;
-      });
-      provider.sms('code 4711');
-      await untilEnded(api, id);
-      await settled(id);
-      expect(await show(api, id)).toMatchObject({ state: 'completed', code: '4711' });
-      expect(provider.model.sales).toHaveLength(1);
-      expect(await api.balance()).toEqual({ spendable: 892, available: 892, promo: 0, held: 0 });
-    },
-  );
+  test.for(STEPS)('I-12 evicted after a failed call of "%s", it continues', async (operation) => {
+    const api = await account();
+    provider.breaks(operation, 2);
+    const pending = api.post(
+      '/v1/verifications',
+      { service: 'whatsapp' },
+      { 'idempotency-key': 'k' },
+    );
+    await until(async () => (await scalar('SELECT count(*) FROM verifications')) === 1);
+    const id = String(await scalar('SELECT id FROM verifications'));
+    await until(() => provider.count('purchase') > 0);
+    if (operation === 'messages') await pending;
+    else await abortObjects();
+    await pending;
+    await wakeUntil(id, async () => {
+      const { state } = await show(api, id);
+      await evict(id);
+      return state === 'awaiting_sms' && provider.count('messages') > 2;
+    });
+    provider.sms('code 4711');
+    await untilEnded(api, id);
+    await settled(id);
+    expect(await show(api, id)).toMatchObject({ state: 'completed', code: '4711' });
+    expect(provider.model.sales).toHaveLength(1);
+    expect(await api.balance()).toEqual({ spendable: 892, available: 892, promo: 0, held: 0 });
+  });
 
   test.for([
     ['purchase', 'before'],
@@ -73,7 +70,7 @@ describe('I-12 one durable owner', () => {
     ['verification', 'before'],
     ['verification', 'after'],
   ] as const)(
-    'I-12 killed in the call of "%s", %s the provider acted, it buys once',
+    'I-12 killed during the call of "%s", %s the provider acted, it buys once',
     async ([operation, when]) => {
       const api = await account();
       provider.on(operation, async (_call, next) => {
@@ -112,7 +109,7 @@ describe('I-12 one durable owner', () => {
     expect([await databaseState(), (await objectState(objectOf(id))).rows]).toEqual(before);
   });
 
-  test('I-12 evicted between cancel and the provider’s word, the cancel is carried out', async () => {
+  test('I-12 evicted between a cancel and the provider’s answer, the cancel is carried out', async () => {
     const api = await account();
     const { id } = await rented(api);
     impatient();

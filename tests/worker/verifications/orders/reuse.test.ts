@@ -59,7 +59,7 @@ describe.for([
     await soundLedger();
   });
 
-  test('I-50 a replay is the same order and is sold once, also when the source has moved on', async () => {
+  test('I-50 a replay is the same order and is sold once, also after a change of the source', async () => {
     const api = await account();
     const { id } = await completed(api);
     advance(later);
@@ -88,7 +88,7 @@ describe.for([
     expect(provider.model.sales).toHaveLength(3);
   });
 
-  test('I-50 while the first runs, the second is told so', async () => {
+  test('I-50 while the first is in progress, the second is refused', async () => {
     const api = await account();
     const { id } = await completed(api);
     advance(later);
@@ -107,7 +107,7 @@ describe.for([
     expect(provider.count(action)).toBe(1);
   });
 
-  test('what the provider refuses costs nothing, and a replay says so again', async () => {
+  test('a refusal of the provider costs nothing, and a replay returns it again', async () => {
     const api = await account();
     const { id } = await completed(api);
     advance(later);
@@ -125,7 +125,7 @@ describe.for([
     await soundLedger();
   });
 
-  test('I-62 asked for again and again, it is refused from memory: the provider is asked once', async () => {
+  test('I-62 repeated requests are refused from memory: the provider is called once', async () => {
     const api = await account();
     const { id } = await completed(api);
     advance(later);
@@ -139,7 +139,7 @@ describe.for([
     expect(await scalar('SELECT count(*) FROM verifications')).toBe(2);
   });
 
-  test('after a failure that may pass it can be asked for again at once', async () => {
+  test('after a temporary failure it can be requested again at once', async () => {
     const api = await account();
     const { id } = await completed(api);
     advance(later);
@@ -150,7 +150,7 @@ describe.for([
     expect(provider.count(action)).toBe(2);
   });
 
-  test('I-15 a lost answer is looked for by the number: sold once, and the order gets it', async () => {
+  test('I-15 after a lost reply the number is searched for: sold once, and the order gets it', async () => {
     const api = await account();
     const first = await completed(api);
     advance(later);
@@ -182,7 +182,7 @@ describe.for([
   });
 });
 
-test('a number is reactivated after its order’s object is long gone', async () => {
+test('a number is reactivated long after the deletion of its order’s object', async () => {
   const api = await account();
   const first = await completed(api);
   advance(25 * 60 * MINUTE);
@@ -194,7 +194,7 @@ test('a number is reactivated after its order’s object is long gone', async ()
   expect(await read(response)).toMatchObject({ number: first.number });
 });
 
-test('a key that may only read rents nothing again and reports nothing', async () => {
+test('a key that may only read can neither reuse nor report', async () => {
   const api = await account({ scopes: ['verifications:read'] });
   for (const action of ['reuse', 'reactivate', 'report'])
     expect((await api.post(`/v1/verifications/ver_0/${action}`)).status).toBe(403);

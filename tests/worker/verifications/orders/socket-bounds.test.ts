@@ -7,7 +7,7 @@ import { rented } from '../../../support/worker/verifications';
 setUpWorker();
 
 describe('I-43 bounds', () => {
-  test('I-11 a ping is answered by the runtime, while the object sleeps on', async () => {
+  test('I-11 a ping is answered by the runtime, without waking the object', async () => {
     const api = await account();
     const { id } = await rented(api);
     const client = await connect(api, id);
@@ -35,7 +35,7 @@ describe('I-43 bounds', () => {
     expect(client.closed).toEqual({ code: 1003, reason: 'text frames only' });
   });
 
-  test('I-43 who sends garbage again and again is let go, and no answer waits unread', async () => {
+  test('I-43 a client that repeats invalid frames is closed, and no answer stays unread', async () => {
     const api = await account();
     const { id } = await rented(api);
     const client = await connect(api, id);
@@ -45,7 +45,7 @@ describe('I-43 bounds', () => {
     expect(client.frames).toHaveLength(1 + 10);
   });
 
-  test('I-43 who leaves more than 512 KB unread is let go', async () => {
+  test('I-43 a client that leaves more than 512 KB unread is closed', async () => {
     const api = await account();
     const { id } = await rented(api);
     const client = await connect(api, id);
@@ -60,7 +60,7 @@ describe('I-43 bounds', () => {
   });
 
   test.for(['junk', '{', '{}', '[]', 'null', '{"type":"resume"}', '{"type":"resume","after":-1}'])(
-    'the frame %s gets an error frame and the socket lives on',
+    'the frame %s gets an error frame and the socket stays open',
     async (junk) => {
       const api = await account();
       const { id } = await rented(api);
@@ -74,7 +74,7 @@ describe('I-43 bounds', () => {
     },
   );
 
-  test('of 25 sockets 20 get in, and a place that is given up is free again', async () => {
+  test('20 of 25 sockets are accepted, and a closed one frees its place', async () => {
     const api = await account();
     const { id } = await rented(api);
     const answers = await Promise.all(
@@ -93,7 +93,7 @@ describe('I-43 bounds', () => {
     });
   });
 
-  test('I-43 a client that asks and never reads gets the past ten times, then is let go', async () => {
+  test('I-43 a client that requests replays and never reads gets ten, then is closed', async () => {
     const api = await account();
     const { id } = await rented(api);
     const client = await connect(api, id);
@@ -109,7 +109,7 @@ describe('I-43 bounds', () => {
     await next.count(3);
   });
 
-  test('I-43 a slow client is bounded: a flood of messages ends at a hundred', async () => {
+  test('I-43 a slow client is bounded: a flood of messages is cut off at one hundred', async () => {
     const api = await account();
     const { id } = await rented(api);
     const slow = await api.get(`/v1/verifications/${id}/ws`, { upgrade: 'websocket' });

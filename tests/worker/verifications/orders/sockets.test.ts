@@ -40,7 +40,7 @@ describe('I-43 the ticket', () => {
     expect(await again.json()).toMatchObject({ code: 'tickets.invalid' });
   });
 
-  test('I-43 spent stays spent when the object forgets', async () => {
+  test('I-43 stays used after an eviction of the object', async () => {
     const api = await account();
     const { id } = await rented(api);
     const { ticket } = await ticketFor(api, id);
@@ -49,7 +49,7 @@ describe('I-43 the ticket', () => {
     expect((await open(`?ticket=${ticket}`, id)).status).toBe(401);
   });
 
-  test('I-43 of ten at once, one gets in', async () => {
+  test('I-43 of ten concurrent uses, one succeeds', async () => {
     const api = await account();
     const { id } = await rented(api);
     const { ticket } = await ticketFor(api, id);
@@ -62,7 +62,7 @@ describe('I-43 the ticket', () => {
     );
   });
 
-  test('I-43 serves for 30 seconds', async () => {
+  test('I-43 is valid for 30 seconds', async () => {
     const api = await account();
     const { id } = await rented(api);
     const [first, second] = [await ticketFor(api, id), await ticketFor(api, id)];
@@ -82,7 +82,7 @@ describe('I-43 the ticket', () => {
     clientOf(await open(`?ticket=${ticket}`, one.id));
   });
 
-  test('I-43 a ticket of ours in another’s name opens nothing', async () => {
+  test('I-43 a valid ticket of another account opens nothing', async () => {
     const [api, stranger] = [await account(), await account()];
     const { id } = await rented(api);
     const right = { account: stranger.accountId, credential: 'key_x', target: id };
@@ -117,7 +117,7 @@ describe('I-43 the ticket', () => {
 });
 
 describe('I-43 events', () => {
-  test('I-43 hello tells the sequence, and the events follow it in order', async () => {
+  test('I-43 hello contains the sequence, and the events follow in order', async () => {
     const api = await account();
     const { id } = await rented(api);
     const client = await connect(api, id);
@@ -171,7 +171,7 @@ describe('I-43 events', () => {
     expect(second.events.at(-1)?.sequence).toBe(5);
   });
 
-  test('I-43 a socket that slept through an eviction still gets its frames', async () => {
+  test('I-43 a hibernated socket gets its frames after an eviction', async () => {
     const api = await account();
     const { id } = await rented(api);
     const client = await connect(api, id);
@@ -188,7 +188,7 @@ describe('I-43 events', () => {
     expect(client.closed).toBeNull();
   });
 
-  test('I-43 every watcher sees the same frames', async () => {
+  test('I-43 every socket gets the same frames', async () => {
     const api = await account();
     const { id } = await rented(api);
     const clients = await Promise.all([1, 2, 3].map(() => connect(api, id)));

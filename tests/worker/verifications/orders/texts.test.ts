@@ -37,7 +37,7 @@ const types = async (api: Api) =>
   (await hubOf(env, api.accountId).log(0, 500)).map(({ type }) => type);
 const row = (sql: string) => env.DB.prepare(sql).first();
 
-test('I-60 a text without a code is shown and counted, and a long poll waits on for the code', async () => {
+test('I-60 a text without a code is shown and counted, and a long poll continues to wait for the code', async () => {
   const api = await account();
   const { id } = await rented(api);
   const waiting = api.get(`/v1/verifications/${id}?wait=20`);
@@ -65,7 +65,7 @@ test('I-60 a text without a code is shown and counted, and a long poll waits on 
   await soundLedger();
 });
 
-test('I-60 at the deadline it expires with the price back, the text can be read no more, the loss is booked', async () => {
+test('I-60 at the deadline the price is released, the text can no longer be read, and the loss is booked', async () => {
   const api = await account();
   const id = await advertised(api);
   advance(10 * MINUTE);
@@ -105,7 +105,7 @@ test('I-60 a cancel stays possible', async () => {
   await soundLedger();
 });
 
-test('I-60 taken, it is completed and paid, twice as once, and its text stays', async () => {
+test('I-60 once accepted, it is completed and paid, also when repeated, and its text stays', async () => {
   const api = await account();
   const id = await advertised(api);
   for (let n = 0; n < 2; n++) {
@@ -132,7 +132,7 @@ test('I-60 taken, it is completed and paid, twice as once, and its text stays', 
   await soundLedger();
 });
 
-test('a code that has come is taken already', async () => {
+test('a verification with a code is accepted already', async () => {
   const api = await account();
   const { id } = await rented(api);
   provider.sms('code 4711');
@@ -142,7 +142,7 @@ test('a code that has come is taken already', async () => {
   expect(await read(response)).toMatchObject({ state: 'completed', code: '4711' });
 });
 
-test('another account’s number is not there to take, and reading is no right to take', async () => {
+test('another account’s number cannot be accepted, nor with a key that may only read', async () => {
   const [api, other] = [await account(), await account()];
   const id = await advertised(api);
   expect((await accept(other, id)).status).toBe(404);
@@ -151,10 +151,10 @@ test('another account’s number is not there to take, and reading is no right t
   expect(await show(api, id)).toMatchObject({ state: 'awaiting_sms' });
 });
 
-describe('I-60 texts for nothing are capped', () => {
+describe('I-60 unpaid numbers with texts are limited', () => {
   const order = (api: Api) => api.post('/v1/verifications', { service: 'whatsapp' });
 
-  test('I-60 after five in a day nothing is sold until the first is a day old', async () => {
+  test('I-60 after five in a day nothing is sold until the first one is a day old', async () => {
     const api = await account();
     await hasPaid(api, 100_000);
     await readForNothing(api, 4);
@@ -173,7 +173,7 @@ describe('I-60 texts for nothing are capped', () => {
     expect((await order(api)).status).toBe(201);
   });
 
-  test('I-60 what the provider refunds counts no more', async () => {
+  test('I-60 a number that the provider refunds no longer counts', async () => {
     const api = await account();
     provider.model.refundsReports = true;
     await readForNothing(api, 5);
@@ -184,7 +184,7 @@ describe('I-60 texts for nothing are capped', () => {
     expect((await order(api)).status).toBe(201);
   });
 
-  test('I-60 another account is not held up', async () => {
+  test('I-60 another account is not affected', async () => {
     const [thief, other] = [await account(), await account()];
     await readForNothing(thief, 5);
     expect((await order(thief)).status).toBe(429);

@@ -44,7 +44,7 @@ test('I-60 above $5 in 30 days nothing is sold, until the first of them is 30 da
   expect(await outcome(await order(api))).toBe(201);
 });
 
-test('I-60 who pays may have a tenth of it given back', async () => {
+test('I-60 a paying account may have a tenth of its payments released', async () => {
   const api = await developer();
   await hasPaid(api, 6_300);
   await readForNothing(api, 7);
@@ -53,7 +53,7 @@ test('I-60 who pays may have a tenth of it given back', async () => {
   expect(await outcome(await order(api))).toBe('limits.unrecovered_numbers');
 });
 
-test('I-60 what was paid in the 30 days before counts for what is left of them, what is older does not', async () => {
+test('I-60 payments of the last 30 days count, older ones do not', async () => {
   const api = await developer();
   await hasPaid(api, 1_000_000, 1);
   await readForNothing(api, 6);
@@ -63,7 +63,7 @@ test('I-60 what was paid in the 30 days before counts for what is left of them, 
   expect(await outcome(await order(api))).toBe('limits.unrecovered_numbers');
 });
 
-test('I-60 what the provider refunds counts no more', async () => {
+test('I-60 a number that the provider refunds no longer counts', async () => {
   const api = await developer();
   provider.model.refundsReports = true;
   await readForNothing(api, 6);
@@ -75,7 +75,7 @@ test('I-60 what the provider refunds counts no more', async () => {
   await soundLedger();
 });
 
-test('I-60 paid is what codes took of bought credits, without what came back for reported numbers', async () => {
+test('I-60 payments are the bought credits captured for codes, without refunds of reported numbers', async () => {
   const api = await developer();
   await completed(api);
   const { id } = await completed(api);

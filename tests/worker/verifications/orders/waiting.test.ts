@@ -34,7 +34,7 @@ describe('I-11 waiting costs nothing', () => {
     return open;
   }
 
-  test('I-11 an order that waits holds no timer, only an alarm', async () => {
+  test('I-11 a waiting order holds no timer, only an alarm', async () => {
     const open = openTimers();
     const api = await account();
     const { id } = await rented(api);
@@ -47,7 +47,7 @@ describe('I-11 waiting costs nothing', () => {
     expect(open.size).toBe(0);
   });
 
-  test('I-11 evicted while it waits, its alarm brings it back and it completes', async () => {
+  test('I-11 evicted while it waits, it is restored by its alarm and completes', async () => {
     const api = await account();
     const { id } = await rented(api);
     await evict(id);
@@ -57,7 +57,7 @@ describe('I-11 waiting costs nothing', () => {
     expect(provider.model.sales).toHaveLength(1);
   });
 
-  test('I-11 the alarm goes off by itself, in real time, on an object that is not there', async () => {
+  test('I-11 the alarm runs in real time on an object that is not in memory', async () => {
     vi.useRealTimers();
     const api = await account();
     const { id } = await rented(api);
@@ -67,7 +67,7 @@ describe('I-11 waiting costs nothing', () => {
     expect(await show(api, id)).toMatchObject({ state: 'completed', code: '4711' });
   });
 
-  test('I-11 a poll that finds nothing writes no row', async () => {
+  test('I-11 a poll without news writes no row', async () => {
     const api = await account();
     const { id } = await rented(api);
     await settled(id);

@@ -11,10 +11,10 @@ const WRITING = ROUTES.filter(
   ({ path, access }) => path.startsWith('/v1/verifications') && access === 'verifications:write',
 );
 
-test('there is more than one way to a verification without reading it', () =>
+test('several routes return a verification without reading it', () =>
   expect(WRITING.length).toBeGreaterThanOrEqual(5));
 
-test.for(WRITING)('I-63 a key that may only write reads no code by $route', async ({ path }) => {
+test.for(WRITING)('I-63 a key that may only write gets no code from $route', async ({ path }) => {
   const owner = await account({ credits: 5_000 });
   const writer = caller(
     owner.accountId,
@@ -40,7 +40,7 @@ test.for(WRITING)('I-63 a key that may only write reads no code by $route', asyn
   else expect(JSON.parse(text)).toMatchObject({ state: expect.any(String), code: null });
 });
 
-test('I-63 a key that may also read is shown the code by what it rents', async () => {
+test('I-63 a key that may also read gets the code of its own order', async () => {
   const api = await account();
   const { id } = await rented(api);
   provider.sms(`code ${CODE}`);
