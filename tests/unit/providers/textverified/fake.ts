@@ -150,7 +150,7 @@ export class FakeSession implements SessionPort {
     this.#queue.join(request, this.spacing, { now: this.#world.now(), answer });
     for (;;) {
       const now = this.#world.now();
-      this.spacing = this.#queue.settle(this.spacing, request.spacingMs, now);
+      this.spacing = this.#queue.advance(this.spacing, request.spacingMs, now);
       const [slot] = answered;
       if (slot) return slot;
       await this.#world.sleep((this.#queue.dueAt(this.spacing) ?? now) - now);
