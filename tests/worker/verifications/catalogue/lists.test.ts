@@ -106,16 +106,19 @@ describe('caching of both', () => {
 });
 
 describe('refusals', () => {
-  test.for(['/v1/services', '/v1/area-codes'])('%s of a country that is not served', async (path) => {
-    const api = await account();
-    const response = await api.get(`${path}?country=ng`);
-    expect(response.status).toBe(422);
-    expect(await response.json()).toMatchObject({
-      code: 'countries.unsupported',
-      detail: expect.stringContaining('"NG". Supported countries: US.'),
-    });
-    expect((await api.get(`${path}?country=Nigeria`)).status).toBe(400);
-  });
+  test.for(['/v1/services', '/v1/area-codes'])(
+    '%s of a country that is not served',
+    async (path) => {
+      const api = await account();
+      const response = await api.get(`${path}?country=ng`);
+      expect(response.status).toBe(422);
+      expect(await response.json()).toMatchObject({
+        code: 'countries.unsupported',
+        detail: expect.stringContaining('"NG". Supported countries: US.'),
+      });
+      expect((await api.get(`${path}?country=Nigeria`)).status).toBe(400);
+    },
+  );
 
   test.for(['/v1/services', '/v1/area-codes'])('%s without its scope is 403', async (path) => {
     const api = await account({ scopes: ['balance:read'] });
