@@ -93,23 +93,28 @@ setInterval(() => {
 const lock = { node: process.pid, workerd: runtime.workerd, web: dashboard, api: runtime.api, key };
 writeFileSync(LOCK, JSON.stringify({ ...lock, sandbox: runtime.sandbox }), { mode: 0o600 });
 
-const rent = (service: string, tail: string) =>
-  `curl -sS -X POST '${runtime.api}/v1/verifications${tail}' -H 'Authorization: Bearer ${key}' ` +
+const rent = (service: string, query: string) =>
+  `curl -sS -X POST '${runtime.api}/v1/verifications${query}' -H 'Authorization: Bearer ${key}' ` +
   `-H 'Content-Type: application/json' -d '{"service":"${service}"}'`;
 console.log(`
-Namaskah runs.
-  Dashboard        ${dashboard}
-  API              ${runtime.api}
-  Sandbox provider ${runtime.sandbox}/sandbox   (send an SMS to a number, see what was sold)
-  Sandbox Paystack ${runtime.sandbox}/sandbox/paystack   (transactions, webhooks, switches)
-  Mailbox          ${runtime.sandbox}/sandbox/mail   (what the application sent)
-  Texts            ${runtime.sandbox}/sandbox/texts   (what it sent to phones)
-  Demo API key     ${key}
-  Demo login       ${demo.email}   ${demo.password}
+Namaskah is running. Press Ctrl-C to stop it.
+  Dashboard      ${dashboard}
+  Login          ${demo.email}   ${demo.password}
+  API            ${runtime.api}
+  API key        ${key}
+
+Simulated providers:
+  TextVerified   ${runtime.sandbox}/sandbox            numbers that were sold; send an SMS to one
+  Paystack       ${runtime.sandbox}/sandbox/paystack   transactions, refunds, webhooks
+  Emails         ${runtime.sandbox}/sandbox/mail       emails that the application sent
+  Texts          ${runtime.sandbox}/sandbox/texts      texts that it sent to phones
+
+Variables for the requests in README.md:
+  export API=${runtime.api} SANDBOX=${runtime.sandbox} KEY=${key}
 
 Rent a number and wait for its code:
   ${rent('whatsapp', '?wait=25')}
 
-Rent a number that never gets one; its credits come back at the deadline:
+Rent a number that never receives a code; its credits come back at the deadline:
   ${rent('nocode', '')}
 `);
