@@ -8,5 +8,5 @@ const dashboard = createDashboard();
 startDashboard(dashboard);
 const root = document.querySelector('#app');
 if (root) render(<App dashboard={dashboard} />, root);
-// Behind the first page, which has no room for it; until it is there problems are told in the API's own words.
+// Loaded after the first page, for its size; until then problems are shown in the API's own words.
 import('./core/problem-texts').catch(() => undefined);

@@ -6,7 +6,7 @@ import tailwindcss from '@tailwindcss/vite';
 import { defineConfig, type Plugin } from 'vite';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
-/** Gzipped bytes of everything that must run before the first page is there. */
+/** Limit of the gzipped scripts that run before the first page, in bytes. */
 const INITIAL_SCRIPT_LIMIT = 65 * 1024;
 
 const kb = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`;

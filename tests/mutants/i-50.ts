@@ -47,7 +47,7 @@ export const mutants = [
       'tests/web/features/admin/admin.test.ts',
     ],
     file: 'web/core/request-keys.ts',
-    find: 'const key = this.#keys.get(wish) ?? this.#newKey();',
+    find: 'const key = this.#keys.get(request) ?? this.#newKey();',
     replace: 'const key = this.#newKey();',
   },
   {

@@ -10,7 +10,7 @@ type Input<T extends (args: never) => unknown> = Parameters<T>[0] extends { json
 export type CreateKey = Input<typeof keys.$post>;
 export type Role = 'owner' | 'member';
 
-/** What a person reads and changes about themselves and their account. */
+/** The API of the person, the account and its members. */
 export const account = {
   rename: (name: string) => read(auth.profile.$patch({ json: { name } })),
   changeEmail: (email: string) => withStepUp(() => done(auth.email.$post({ json: { email } }))),

@@ -13,11 +13,11 @@ const dispute = disputes[':id'];
 type Resolution = Parameters<typeof dispute.resolve.$post>[0]['json'];
 type NewRate = Parameters<typeof rates.$post>[0]['json'];
 
-/** What the platform's own people see and do about money that came in, and about messages that were given up. */
+/** The API of the platform's operators: payments, disputes, rates and dead letters. */
 export const adminApi = {
   find: (query: Record<string, string>) => read(payments.$get({ query })),
   payment: (id: string) => read(payment.$get({ param: { id } })),
-  /** `credits` in cents; all that can go back without it. */
+  /** `credits` in cents; null refunds everything that can be refunded. */
   refund: (id: string, { credits, key }: { credits: number | null; key: string }) =>
     withStepUp(() =>
       read(

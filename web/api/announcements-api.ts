@@ -4,7 +4,7 @@ import { withStepUp } from './step-up';
 const { announcements: own } = client.v1.admin;
 export type Announce = Parameters<typeof own.$post>[0]['json'];
 
-/** What everybody is told by the platform's own people. */
+/** Announcements of the platform to all users. */
 export const announcements = {
   list: (query: Record<string, string>) => read(own.$get({ query })),
   publish: (json: Announce, key: string) =>

@@ -4,10 +4,10 @@ import { askPasskey } from './authenticator';
 const { auth } = client.v1;
 const signIn = auth['sign-in'];
 
-/** What somebody says who is not yet in: one of the two. */
+/** The second factor of a sign-in: a code of the authenticator app, or a recovery code. */
 export type Proof = { code: string } | { recoveryCode: string };
 
-/** All that can be asked of the API without a session. */
+/** The part of the API that needs no session. */
 export const publicAuthApi = {
   finishSignIn: (token: string, proof: Proof) =>
     read(signIn['second-factor'].$post({ json: { token, ...proof } })),

@@ -4,7 +4,7 @@ import { t } from '../locales/i18n';
 
 const isOptions = (value: unknown): boolean =>
   z.object({ challenge: z.string() }).safeParse(value).success;
-// The API vouches for the rest, and the browser reads it more strictly than we could.
+// The browser validates the rest more strictly than this schema could.
 const Creation = z.custom<PublicKeyCredentialCreationOptionsJSON>(isOptions);
 const Request = z.custom<PublicKeyCredentialRequestOptionsJSON>(isOptions);
 
@@ -36,7 +36,7 @@ export type Assertion = z.infer<typeof Assertion>;
 
 export const hasPasskeys = (): boolean => typeof PublicKeyCredential === 'function';
 
-/** What went wrong at the device: the person said no, or has none that fits; browsers do not tell which. */
+/** The person refused, or the device has no passkey that fits: browsers do not say which. */
 function refused(error: unknown): Problem {
   const isKnown = error instanceof DOMException && error.name === 'InvalidStateError';
   return new Problem(0, 'passkeys.device', t(isKnown ? 'passkeys.known' : 'passkeys.notGiven'));
@@ -50,13 +50,13 @@ async function shown(given: Promise<Credential | null>): Promise<unknown> {
   throw refused(null);
 }
 
-/** Has the device make a passkey. @throws Problem when it, or its owner, does not. */
+/** Creates a passkey on the device. @throws Problem when the device or the person refuses. */
 export async function makePasskey(options: unknown): Promise<Attestation> {
   const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(Creation.parse(options));
   return Attestation.parse(await shown(navigator.credentials.create({ publicKey })));
 }
 
-/** Has the device prove that a passkey is there. @throws Problem when it, or its owner, does not. */
+/** Signs a challenge with a passkey of the device. @throws Problem when the device or the person refuses. */
 export async function askPasskey(options: unknown): Promise<Assertion> {
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(Request.parse(options));
   return Assertion.parse(await shown(navigator.credentials.get({ publicKey })));

@@ -4,7 +4,7 @@ type RentInput = Parameters<typeof client.v1.verifications.$post>[0]['json'];
 const verification = client.v1.verifications[':id'];
 const { auth } = client.v1;
 
-/** All that the first pages ask of the API; models take the part they need. */
+/** The requests of the first pages. A model takes the part of it that it needs. */
 export const backend = {
   session: () => read(auth['get-session'].$get({})),
   signUp: (json: { name: string; email: string; password: string }) =>

@@ -4,7 +4,7 @@ import { withStepUp } from './step-up';
 const methods = client.v1['payment-methods'];
 const autoTopUp = client.v1['auto-top-up'];
 
-/** Saved cards, and what is charged to them by itself. */
+/** Saved cards and auto top-up. */
 export const cards = {
   list: () => read(methods.$get({})),
   setDefault: (id: string) => read(methods[':id'].default.$post({ param: { id } })),

@@ -15,24 +15,24 @@ export const connection = new Connection({
   },
 });
 
-/** Every call passes here: it tells the time, and whether the API can be reached. */
+/** The `fetch` of every call: keeps the server's clock and the reachability of the API up to date. */
 const observed: typeof fetch = async (input, init) => {
   const sent = Date.now();
   const response = await fetch(input, init).catch(() => null);
   const isProblem = response?.headers.get('content-type')?.includes('json') ?? false;
-  // A 5xx that is not in the API's words comes from what stands before it.
+  // A 5xx without a problem document comes from a proxy in front of the API.
   if (!response || (response.status >= 500 && !isProblem)) {
     connection.failed();
     throw new ConnectionLost();
   }
   connection.answered();
-  // What comes from the browser's own cache says when it was made, not what time it is.
+  // A response from the browser's cache carries the time of its creation.
   if (response.headers.get('cache-control')?.includes('no-store'))
     clock.observeDate(response.headers.get('date'), sent, Date.now());
   return response;
 };
 
-/** The account that a person of several has chosen; without it the API takes the first. */
+/** Names the selected account; without it the API uses the person's first account. */
 const asAccount = (): Record<string, string> => {
   const id = selectedAccount.get();
   return id === null ? {} : { 'namaskah-account': id };
@@ -53,7 +53,7 @@ interface Answer<T> {
   json: () => Promise<T>;
 }
 
-/** Nothing of this page would be answered now; what else is limited stops one act only. */
+/** Limits that refuse every request of this page; other limits concern one action. */
 const ALL_REFUSED = ['limits.rate_exceeded', 'limits.address'];
 
 async function toProblem(answer: Answer<unknown>): Promise<Problem> {
@@ -65,13 +65,13 @@ async function toProblem(answer: Answer<unknown>): Promise<Problem> {
   return new Problem(answer.status, code ?? '', detail ?? message ?? String(answer.status), waitMs);
 }
 
-/** For an answer that says nothing but that it is done. @throws Problem, ConnectionLost. */
+/** For a response without content. @throws Problem, ConnectionLost. */
 export async function done(call: Promise<Answer<unknown>>): Promise<void> {
   const answer = await call;
   if (!answer.ok) throw await toProblem(answer);
 }
 
-/** For an answer that is a file. @throws Problem, ConnectionLost. */
+/** For a response that is a file. @throws Problem, ConnectionLost. */
 export async function file(
   call: Promise<Answer<unknown> & { blob: () => Promise<Blob> }>,
 ): Promise<Blob> {

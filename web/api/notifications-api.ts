@@ -3,7 +3,7 @@ import { client, read } from './http-client';
 const { notifications: own } = client.v1;
 const one = own[':id'];
 
-/** What the person who is signed in was told of, in the account that they act for. */
+/** The notifications of the signed-in person in the selected account. */
 export const notifications = {
   list: (query: Record<string, string>) => read(own.$get({ query })),
   read: (id: string) => read(one.read.$post({ param: { id } })),

@@ -4,7 +4,7 @@ const routes = client.v1.payments;
 const one = routes[':id'];
 export type BeginPayment = Parameters<typeof routes.$post>[0]['json'];
 
-/** What an owner asks about the money that they put in. */
+/** The payments of the account, for its owners. */
 export const payments = {
   begin: (json: BeginPayment, key: string) =>
     read(routes.$post({ json }, { headers: { 'idempotency-key': key } })),

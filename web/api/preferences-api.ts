@@ -3,7 +3,7 @@ import { client, done, read } from './http-client';
 const { preferences: own, phone } = client.v1.notifications;
 export type SetPreferences = Parameters<typeof own.$put>[0]['json'];
 
-/** What a person is told of, how, and where their texts go. */
+/** Notification preferences and the phone for SMS. */
 export const preferences = {
   get: () => read(own.$get({})),
   set: (json: SetPreferences) => read(own.$put({ json })),

@@ -1,12 +1,12 @@
 const KEY = 'namaskah.account';
 
-/** Which account the person in this browser acts for: kept, so that every tab and the next visit are in step. */
+/** The account that the person has selected: stored, so that all tabs and the next visit use it. */
 export const selectedAccount = {
   get(): string | null {
     try {
       return localStorage.getItem(KEY);
     } catch {
-      // A browser that keeps nothing: the API chooses.
+      // Storage is not available: the API uses the first account.
       return null;
     }
   },

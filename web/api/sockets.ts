@@ -1,4 +1,4 @@
-/** Opens the account's stream; browsers cannot set headers on a WebSocket, so that the ticket is a query parameter. */
+/** Opens the account's stream. The ticket is a query parameter, because browsers cannot set headers on a WebSocket. */
 export function openStreamSocket(ticket: string): WebSocket {
   const url = new URL('/api/v1/ws', location.href);
   url.protocol = url.protocol.replace('http', 'ws');

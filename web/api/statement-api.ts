@@ -1,6 +1,6 @@
 import { client, file } from './http-client';
 
-/** The statement as files. */
+/** The statement as PDF and CSV files. */
 export const statement = {
   csv: (query: Record<string, string>) => file(client.v1['ledger.csv'].$get({ query })),
   month: (month: string, format: 'pdf' | 'csv') =>

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { Problem } from '../core/problem';
 import { t } from '../locales/i18n';
 
-/** Somebody who is signed in proves once more who they are. */
+/** Ways to prove the identity of the signed-in person again. */
 export interface StepUpProofs {
   byPassword: (
     password: string,
@@ -16,10 +16,10 @@ interface PendingAct {
   reject: (problem: Problem) => void;
 }
 
-/** A sensitive act that is refused for want of a fresh proof asks for one, then is done again (I-42). */
+/** Runs sensitive actions: when the API refuses one with `auth.not_fresh`, asks for a proof and repeats it (I-42). */
 export class StepUpModel {
   readonly isOpen = signal(false);
-  /** A password alone was not enough: there is a second factor. */
+  /** The password is not enough: the person has a second factor. */
   readonly needsCode = signal(false);
   readonly #proofs: StepUpProofs;
   #pending: PendingAct[] = [];
@@ -28,7 +28,7 @@ export class StepUpModel {
     this.#proofs = proofs;
   }
 
-  /** @throws Problem of the act, or `confirm.dismissed` when no proof was given. */
+  /** @throws the error of the action, or Problem `confirm.dismissed` when the dialog was closed. */
   async run<T>(act: () => Promise<T>): Promise<T> {
     try {
       return await act();
@@ -39,7 +39,7 @@ export class StepUpModel {
     return act();
   }
 
-  /** @throws Problem: the dialog stays and says why. */
+  /** @throws Problem; the dialog stays open and shows it. */
   async byPassword(
     password: string,
     proof?: { code: string } | { recoveryCode: string },
@@ -55,7 +55,7 @@ export class StepUpModel {
     this.#endAll((pending) => pending.resolve());
   }
 
-  /** @throws Problem: the dialog stays and says why. */
+  /** @throws Problem; the dialog stays open and shows it. */
   async byPasskey(): Promise<void> {
     await this.#proofs.byPasskey();
     this.#endAll((pending) => pending.resolve());

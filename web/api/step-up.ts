@@ -4,7 +4,7 @@ import { StepUpModel } from './step-up.model';
 
 const { auth } = client.v1;
 
-/** One for the open page: its dialog stands beside every page that has sensitive acts. */
+/** The one instance of the page; its dialog is part of every page with sensitive actions. */
 export const stepUp = new StepUpModel({
   byPassword: (password, proof) => read(auth.confirm.$post({ json: { password, ...proof } })),
   byPasskey: async () => {

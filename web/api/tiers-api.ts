@@ -4,7 +4,7 @@ import { withStepUp } from './step-up';
 
 const { tier } = client.v1;
 
-/** What the account may do, what of it is used, and how to get more. Charging a card asks who is there. */
+/** Tiers, their limits and usage. Charging a card needs a fresh proof of identity. */
 export const tiersApi = {
   tiers: () => read(client.v1.tiers.$get({})),
   status: () => read(tier.$get({})),

@@ -7,10 +7,10 @@ export type CreateEndpoint = Parameters<typeof endpoints.$post>[0]['json'];
 export type UpdateEndpoint = Parameters<typeof endpoint.$patch>[0]['json'];
 type ReplaySince = Parameters<typeof endpoint.replay.$post>[0]['json'];
 
-/** The servers that hear of what happens, and what was sent to them. */
+/** Webhook endpoints and their deliveries. */
 export const webhooks = {
   list: () => read(endpoints.$get({})),
-  /** The answer is one of the two that hold the secret. */
+  /** Only this response and the one of `rotate` contain the secret. */
   create: (json: CreateEndpoint) => withStepUp(() => read(endpoints.$post({ json }))),
   get: (id: string) => read(endpoint.$get({ param: { id } })),
   update: (id: string, json: UpdateEndpoint) =>

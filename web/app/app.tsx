@@ -76,7 +76,7 @@ const Centre = () => <SignedIn page={CentrePage} />;
 const Settings = () => <SignedIn page={SettingsPage} />;
 
 export function App({ dashboard }: { dashboard: Models }) {
-  // Fetched behind the first page: no later click needs the network to draw.
+  // Preloads the other pages once the first one is idle, so that a click draws without the network.
   useEffect(() => {
     const idle = setTimeout(() => LAZY_PAGES.forEach((page) => void page.preload()), 1_000);
     return () => clearTimeout(idle);

@@ -19,7 +19,7 @@ function followTabs({ tabs, live, bell, choices }: Models, loadSession: () => vo
     else if (change.about === 'notifications') void bell.load();
     else loadSession();
   });
-  // Not by the channel, which may be faster than the storage that it speaks of.
+  // Not through the channel, whose messages may arrive before the storage is updated.
   addEventListener('storage', () => choices.load());
 }
 

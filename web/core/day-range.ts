@@ -1,6 +1,6 @@
 const dayStart = (day: string): Date => new Date(`${day}T00:00:00`);
 
-/** Days as the API is asked for them: instants of the reader's own time zone, the last day included. */
+/** Turns days into instants of the reader's time zone; the last day is included. */
 export function dayRange({ from, to }: { from: string; to: string }): Record<string, string> {
   const range: Record<string, string> = {};
   if (from !== '') range['from'] = dayStart(from).toISOString();

@@ -12,7 +12,7 @@ const signedFormat = new Intl.NumberFormat(locale, {
 });
 const dayTimeFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 const dayFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
-/** Of a day that the API has reckoned in UTC. */
+/** For days that the API computes in UTC. */
 const utcDayFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
 const exactFormat = new Intl.DateTimeFormat(locale, {
   dateStyle: 'medium',
@@ -20,7 +20,7 @@ const exactFormat = new Intl.DateTimeFormat(locale, {
 });
 const minuteFormat = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
 const timeFormat = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' });
-/** A day on the clocks of a zone; `at` in epoch milliseconds. */
+/** The day of an instant in a time zone; `at` in epoch milliseconds. */
 export const dayIn = (at: number, timeZone: string): string =>
   new Intl.DateTimeFormat(locale, {
     weekday: 'long',
@@ -36,10 +36,12 @@ const inUnit = (unit: 'kilobyte' | 'megabyte'): Intl.NumberFormat =>
   new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 });
 const listFormat = new Intl.ListFormat(locale, { type: 'conjunction' });
 
-/** Cents as people write money. */
+/** Formats cents. */
 export const money = (cents: number): string => moneyFormat.format(cents / 100);
 export const signedMoney = (cents: number): string => signedFormat.format(cents / 100);
-/** What a card is charged, in hundredths of its currency: by its code, so that no two dollars look alike. */
+/**
+ * Formats the amount that a card is charged, in hundredths of its currency; with the code, because `$` is ambiguous.
+ */
 export const charge = (hundredths: number, currency: string): string =>
   new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'code' }).format(
     hundredths / 100,
@@ -67,7 +69,7 @@ export function countdown(milliseconds: number): string {
 
 const US = /^\+1(\d{3})(\d{3})(\d{4})$/;
 
-/** `+12065550142` as `+1 (206) 555-0142`; what is not a US number stays as it is. */
+/** `+12065550142` as `+1 (206) 555-0142`; other numbers unchanged. */
 export const phone = (number: string): string => number.replace(US, '+1 ($1) $2-$3');
-/** Without the country code, digits only: what most sign-up forms want. */
+/** Without the country code, as most sign-up forms expect it. */
 export const nationalNumber = (number: string): string => number.replace(/^\+1/, '');

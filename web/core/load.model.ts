@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-/** One thing that is read; an answer to an older question is dropped. */
+/** A value that is loaded; outdated responses are dropped. */
 export class LoadModel<T> {
   readonly value = signal<T | null>(null);
   readonly error = signal<unknown>(null);

@@ -5,7 +5,7 @@ interface Page<T> {
   nextCursor: string | null;
 }
 
-/** A list that comes page by page; an answer to an older question is dropped. */
+/** A list that is loaded page by page; outdated responses are dropped. */
 export class PagesModel<T> {
   readonly items = signal<readonly T[]>([]);
   readonly loaded = signal(false);
@@ -27,7 +27,7 @@ export class PagesModel<T> {
     return this.#page();
   }
 
-  /** The first page anew, asked for as before. */
+  /** Loads the first page again with the same query. */
   reload(): Promise<void> {
     return this.load(this.#query);
   }
@@ -36,7 +36,7 @@ export class PagesModel<T> {
     return this.#page();
   }
 
-  /** In the place of the one that `isOld` knows. */
+  /** Replaces the item for which `isOld` is true. */
   replace(item: T, isOld: (item: T) => boolean): void {
     this.items.value = this.items.peek().map((other) => (isOld(other) ? item : other));
   }

@@ -2,7 +2,7 @@ import { ConnectionLost, Problem } from './problem';
 import { t } from '../locales/i18n';
 import { dayTime } from './format';
 
-/** What the API says of a body that is wrong: which field, and what to do; a page has neither. */
+/** Field names and instructions for API clients, which a page must not show. */
 const FIELD = /"[\w.[\]-]+": /g;
 const AGAIN = ' Correct it and send the request again.';
 
@@ -12,10 +12,7 @@ function ofProblem({ code, message, waitMs }: Problem): string {
   return t(`refused.${code.replaceAll('.', '_')}`, { time, defaultValue: message });
 }
 
-/**
- * What went wrong, in words for people: the API's own where it has spoken, but where they are for programs (a route, a
- * field, cents) the page's.
- */
+/** The message that a page shows for an error: the API's own, or a text of the page where the API's is for programs. */
 export function problemText(error: unknown): string {
   if (error instanceof Problem) return ofProblem(error);
   return error instanceof ConnectionLost ? t('problem.lost') : t('problem.unknown');

@@ -1,9 +1,9 @@
-/** The API's answer to what it cannot do; `detail` is written for people. */
+/** A problem document of the API; the message is its `detail`, which is written for people. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
   readonly code: string;
-  /** Milliseconds before which the same is refused again; 0 where the API names none. */
+  /** Retry-After in milliseconds; 0 when the API names none. */
   readonly waitMs: number;
 
   constructor(status: number, code: string, detail: string, waitMs = 0) {
@@ -14,11 +14,11 @@ export class Problem extends Error {
   }
 }
 
-/** How long what failed with `error` had better wait. */
+/** Retry-After of an error in milliseconds; 0 when it has none. */
 export const retryAfterMs = (error: unknown): number =>
   error instanceof Problem ? error.waitMs : 0;
 
-/** No answer came: nobody knows whether the API has heard the question. */
+/** No response arrived: the request may have been processed or not. */
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
 }

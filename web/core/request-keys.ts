@@ -1,9 +1,9 @@
 import { Problem } from './problem';
 
-/** The same request under the same key may still come to something; any other answer ends what the key stood for. */
+/** Refusals after which a retry under the same key is right; any other answer uses the key up. */
 const AGAIN = ['payments.unavailable', 'idempotency.in_progress'];
 
-/** Keys of requests that move money: a wish keeps its key until it is answered, so that it is done once (I-50). */
+/** Idempotency keys of requests that move money: a request keeps its key until it is answered (I-50). */
 export class RequestKeys {
   readonly #newKey: () => string;
   readonly #keys = new Map<string, string>();
@@ -12,16 +12,16 @@ export class RequestKeys {
     this.#newKey = newKey;
   }
 
-  /** Sends the request for `wish`, which names all that it asks for. @throws what `send` throws. */
-  async send<T>(wish: string, send: (key: string) => Promise<T>): Promise<T> {
-    const key = this.#keys.get(wish) ?? this.#newKey();
-    this.#keys.set(wish, key);
+  /** `request` identifies the content of the request. @throws the error of `send`. */
+  async send<T>(request: string, send: (key: string) => Promise<T>): Promise<T> {
+    const key = this.#keys.get(request) ?? this.#newKey();
+    this.#keys.set(request, key);
     try {
       const answer = await send(key);
-      this.#keys.delete(wish);
+      this.#keys.delete(request);
       return answer;
     } catch (error) {
-      if (error instanceof Problem && !AGAIN.includes(error.code)) this.#keys.delete(wish);
+      if (error instanceof Problem && !AGAIN.includes(error.code)) this.#keys.delete(request);
       throw error;
     }
   }

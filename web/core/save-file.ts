@@ -1,4 +1,4 @@
-/** Hands a file to the browser, as if its link had been clicked. */
+/** Saves a file by a click on a temporary link. */
 export function saveFile(content: Blob, name: string): void {
   const url = URL.createObjectURL(content);
   const link = document.createElement('a');

@@ -1,7 +1,7 @@
 export const SOUNDS = ['chime', 'bell', 'knock', 'none'] as const;
 export type Sound = (typeof SOUNDS)[number];
 
-/** Seconds after the sound's beginning, and how long it takes to fade; `level` is the loudest, of 1. */
+/** `at` and `length` in seconds; `level` is the peak gain, at most 1. */
 interface Tone {
   at: number;
   hertz: number;
@@ -17,7 +17,7 @@ const TONES: Readonly<Record<Sound, readonly Tone[]>> = {
     { at: 0, hertz: 659.25, ...chimed },
     { at: 0.13, hertz: 987.77, ...chimed },
   ],
-  // A struck bell's partials are no multiples of its lowest, and the higher ones are gone sooner.
+  // The partials of a bell are inharmonic, and the higher ones decay faster.
   bell: [
     { at: 0, hertz: 880, length: 1.4, level: 0.18, type: 'sine' },
     { at: 0, hertz: 2_428.8, length: 0.7, level: 0.07, type: 'sine' },
@@ -30,9 +30,9 @@ const TONES: Readonly<Record<Sound, readonly Tone[]>> = {
   none: [],
 };
 const RISE = 0.012;
-/** As good as silent: an exponential never comes to zero. */
+/** Practically silent: an exponential ramp cannot reach 0. */
 const SILENT = 0.0005;
-/** A sound that the browser lets through later than that would be about nothing any more. */
+/** A sound that starts later than this is not played: its event is over. */
 const LATE_MS = 1_000;
 const HOLD_MS = 3_000;
 
@@ -42,11 +42,11 @@ type Audio = Pick<
 >;
 
 export interface SoundParts {
-  /** Null where there is no audio. */
+  /** Null when the browser has no audio. */
   open: () => Audio | null;
-  /** Whether the page's user has touched it: browsers let nothing sound before. */
+  /** Whether the user has interacted with the page: browsers play no sound before. */
   isTouched: () => boolean;
-  /** Works under the lock of that name, and not at all while another tab has it. */
+  /** Runs `work` under the lock `name`; does nothing while another tab holds it. */
   alone: (name: string, work: () => Promise<void>) => Promise<void>;
   now: () => number;
 }
@@ -66,7 +66,7 @@ function ring(audio: Audio, { at, hertz, length, level, type }: Tone): void {
   tone.stop(start + length);
 }
 
-/** The page's few sounds, made by the browser itself. None of them is worth an error: where it cannot, it is silent. */
+/** The sounds of the page, synthesized by the browser. Failures are silent. */
 export class Sounds {
   readonly #parts: SoundParts;
   #audio: Audio | null = null;
@@ -75,7 +75,7 @@ export class Sounds {
     this.#parts = parts;
   }
 
-  /** To be called in a gesture, where a sound may come later without one. */
+  /** Unlocks audio for a later sound; call it in a user gesture. */
   async prepare(): Promise<boolean> {
     if (!this.#parts.isTouched()) return false;
     const { now } = this.#parts;
@@ -89,7 +89,7 @@ export class Sounds {
     return this.#audio?.state === 'running' && now() - asked <= LATE_MS;
   }
 
-  /** Answers whether it sounds. */
+  /** Returns whether the sound is played. */
   async play(sound: Sound): Promise<boolean> {
     if (sound === 'none' || !(await this.prepare())) return false;
     const audio = this.#audio;
@@ -97,7 +97,7 @@ export class Sounds {
     return audio !== null;
   }
 
-  /** Once for each event, however many tabs are open: the first to take the event's lock that may sound does. */
+  /** Plays the sound in one tab only: the first that takes the lock of the event. */
   async playOnce(eventId: string, sound: Sound): Promise<void> {
     if (sound === 'none' || !(await this.prepare())) return;
     await this.#parts.alone(`sound:${eventId}`, async () => {
@@ -117,10 +117,10 @@ const sounds = new Sounds({
   now: () => performance.now(),
 });
 
-/** Lets a later sound come without a gesture; to be called in one. */
+/** Unlocks audio for a later sound; call it in a user gesture. */
 export const prepareSounds = (): void => void sounds.prepare();
-/** At once, in this tab; silent where the browser does not allow it yet. */
+/** Plays in this tab, unless the browser does not allow it yet. */
 export const playSound = (sound: Sound): void => void sounds.play(sound);
-/** Once for the event, however many tabs are open. */
+/** Plays once for an event in all tabs. */
 export const playSoundOnce = (eventId: string, sound: Sound): void =>
   void sounds.playOnce(eventId, sound);

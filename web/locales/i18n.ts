@@ -12,11 +12,11 @@ void i18next.init({
 
 export const t = i18next.t.bind(i18next);
 
-/** For pages that bring a part of the catalogue along: the first page does not wait for it. */
+/** Adds texts that a page brings along: the first page does not wait for them. */
 export const addTexts = (words: object): void =>
   void i18next.addResourceBundle('en', 'translation', words);
 
-/** The reader's own region where their language is one of ours: dates and money are theirs, words are ours. */
+/** The reader's region when the dashboard has their language: formats of dates and money follow it. */
 export const locale: string =
   (typeof navigator === 'object' ? navigator.languages : []).find((tag) =>
     tag.startsWith(i18next.language),

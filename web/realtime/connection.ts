@@ -3,16 +3,16 @@ import { reconnectMs } from './backoff';
 
 type Reach = 'ok' | 'offline' | 'unreachable' | 'limited';
 
-/** Even where the API names no time, or none at all. */
+/** The minimum, also when the API names no time. */
 const SHORTEST_PAUSE_MS = 1_000;
 
 interface Network {
   onLine: boolean;
-  /** True when the API answers. */
+  /** Returns whether the API answers. */
   probe: () => Promise<boolean>;
 }
 
-/** Whether the API can be reached; once it was lost it is asked until it answers, then everybody is told. */
+/** Whether the API can be reached. After a loss it probes the API until it answers, then notifies the listeners. */
 export class Connection {
   readonly #network: Network;
   readonly #online;
@@ -56,7 +56,7 @@ export class Connection {
     this.#reachable.value = true;
   }
 
-  /** The API answers, and wants to hear nothing more of this page for `ms`: who waits is told only then. */
+  /** The API refuses every request for `ms`: listeners are notified only after that. */
   limited(ms: number): void {
     const until = Date.now() + Math.max(ms, SHORTEST_PAUSE_MS);
     if (until <= this.#pausedUntil) return;
@@ -77,7 +77,7 @@ export class Connection {
     if (online === this.#online.value) return;
     this.#online.value = online;
     clearTimeout(this.#timer);
-    // The network came back; that the API did is yet to be seen.
+    // The network is back; whether the API is must be probed.
     if (online) {
       this.#reachable.value = false;
       this.#attempt = 0;
@@ -98,15 +98,15 @@ export class Connection {
       return;
     }
     this.#reachable.value = true;
-    if (!this.#limited.value) this.#tell();
+    if (!this.#limited.value) this.#notify();
   }
 
   #resume(): void {
     this.#limited.value = false;
-    if (this.reach.value === 'ok') this.#tell();
+    if (this.reach.value === 'ok') this.#notify();
   }
 
-  #tell(): void {
+  #notify(): void {
     for (const listener of this.#back) listener();
   }
 }

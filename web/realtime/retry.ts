@@ -2,14 +2,14 @@ import { retryAfterMs } from '../core/problem';
 import { reconnectMs } from './backoff';
 
 /**
- * When a connection that was lost or refused is tried again: later each time, with jitter, and never before the API
- * said so (Retry-After), also when the page is looked at meanwhile.
+ * Schedules the tries of a lost or refused connection: with backoff and jitter, and never before Retry-After, also when
+ * the page becomes visible.
  */
 export class Retry {
   readonly #try: () => void;
   readonly #random: (() => number) | undefined;
   #attempt = 0;
-  /** Epoch milliseconds: the API refuses until then. */
+  /** Epoch milliseconds before which the API refuses. */
   #notBefore = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -18,18 +18,18 @@ export class Retry {
     this.#random = random;
   }
 
-  /** Keeps in mind what a refusal says of the time to wait. */
+  /** Remembers the Retry-After of a refusal. */
   refused(error: unknown): void {
     this.#notBefore = Date.now() + retryAfterMs(error);
   }
 
-  /** Tries again in a while. One try is planned at a time. */
+  /** Schedules the next try, unless one is scheduled. */
   later(): void {
     if (this.#timer !== undefined) return;
     this.#plan(Math.max(reconnectMs(this.#attempt++, this.#random), this.#notBefore - Date.now()));
   }
 
-  /** Nothing of ours speaks for waiting any longer: tries as soon as the API takes it. */
+  /** Tries now, or as soon as Retry-After allows. */
   soon(): void {
     this.stop();
     const rest = this.#notBefore - Date.now();

@@ -4,16 +4,16 @@ const TICK_MS = 250;
 const SECOND = 1_000;
 
 interface Moment {
-  /** The server's clock as it answered, epoch milliseconds. */
+  /** The server's time in the response, epoch milliseconds. */
   server: number;
-  /** Our clock right before the question and right after the answer. */
+  /** The local time right before the request and right after the response. */
   sent: number;
   received: number;
 }
 
 /**
- * The server's clock, told from ours (I-54). Each answer bounds the difference between the two; the bounds of all
- * answers are intersected, so that a slow answer never spoils what a fast one has shown.
+ * Estimates the server's clock (I-54). Each response bounds its offset to the local clock; intersecting the bounds
+ * keeps a slow response from spoiling the estimate.
  */
 export class ServerClock {
   #low = -Infinity;
@@ -33,12 +33,12 @@ export class ServerClock {
     });
   }
 
-  /** The server's time; ticks only while somebody looks. */
+  /** The server's time; ticks only while it is subscribed to. */
   get now(): ReadonlySignal<number> {
     return this.#now;
   }
 
-  /** Brings `now` up to date: called before the first look, which comes before the ticks. */
+  /** Updates `now`: call it before the first read, which precedes the first tick. */
   touch(): void {
     this.#now.value = this.read();
   }
@@ -52,18 +52,18 @@ export class ServerClock {
     return this.#own() + this.offset;
   }
 
-  /** An exact time, as the socket's `hello` carries it. */
+  /** An exact time, from the `hello` of a socket. */
   observe({ server, sent, received }: Moment): void {
     this.#narrow(server - received, server - sent);
   }
 
-  /** The `Date` header, which leaves out the milliseconds. */
+  /** The `Date` header, which has no milliseconds. */
   observeDate(header: string | null, sent: number, received: number): void {
     const server = header === null ? Number.NaN : Date.parse(header);
     if (!Number.isNaN(server)) this.#narrow(server - received, server + SECOND - sent);
   }
 
-  /** Bounds that contradict the older ones mean that one of the clocks was set: only the new ones hold. */
+  /** Disjoint bounds mean that a clock was set: only the new ones hold. */
   #narrow(low: number, high: number): void {
     const disjoint = low > this.#high || high < this.#low;
     this.#low = disjoint ? low : Math.max(low, this.#low);

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Backend, Balance } from '../api/backend';
 
-/** What can be spent, read anew whenever credits may have moved. An unread balance is unknown, never 0 (I-27). */
+/** The balance, read again whenever it may have changed. Before the first read it is unknown, never 0 (I-27). */
 export class BalanceModel {
   readonly value = signal<Balance | null>(null);
   readonly #backend: Pick<Backend, 'balance'>;

@@ -26,7 +26,7 @@ const names = (text: string | null): string[] => {
 
 export type Store = Pick<Storage, 'getItem' | 'setItem'>;
 
-/** What this browser remembers of its user: nothing of it is secret, all of it may be lost. */
+/** Preferences that this browser stores: nothing secret, nothing essential. */
 export class ChoicesModel {
   readonly theme = signal<Theme>('system');
   readonly sound = signal(true);
@@ -82,7 +82,7 @@ export class ChoicesModel {
     try {
       this.#store.setItem(KEYS[key], value);
     } catch {
-      // Full or forbidden: the choice holds for as long as this page is open.
+      // The storage is full or forbidden: the choice lasts while the page is open.
     }
   }
 }

@@ -11,7 +11,7 @@ export const GROUPS = [
 ] as const;
 type Group = (typeof GROUPS)[number];
 
-/** Every type that there is, and what it is about: the compiler holds it equal to the server's. */
+/** All event types by group; the compiler compares them with the server's. */
 const GROUP_OF = {
   'verification.created': 'verifications',
   'sms.received': 'verifications',
@@ -46,6 +46,6 @@ export const EVENT_TYPES: readonly EventType[] = Object.keys(GROUP_OF).filter(is
 export const eventTypesIn = (group: Group): readonly EventType[] =>
   EVENT_TYPES.filter((type) => GROUP_OF[type] === group);
 
-/** What happened, in words; a type that this page does not know yet is shown by its code. */
+/** The name of an event type; an unknown type is shown by its code. */
 export const eventName = (type: string): string =>
   t(`hooks.types.${type.replace('.', '_')}`, { defaultValue: type });

@@ -17,5 +17,5 @@ const NAMES = {
 
 export const isScope = (text: string): text is Scope => text in NAMES;
 export const SCOPES: readonly Scope[] = Object.keys(NAMES).filter(isScope);
-/** What a key with this scope can do, in words. */
+/** The name of a scope. */
 export const scopeName = (scope: Scope): string => t(NAMES[scope]);

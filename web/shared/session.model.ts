@@ -5,7 +5,7 @@ import type { TabChannel } from '../realtime/tab-channel';
 import { selectedAccount } from '../api/selected-account';
 
 type SessionBackend = Pick<Backend, 'session' | 'me' | 'signIn' | 'signUp' | 'signOut'>;
-/** `unknown` until the API has said who is here. */
+/** `unknown` until the API has answered. */
 export type SessionState = { kind: 'unknown' } | { kind: 'out' } | { kind: 'in'; me: Me };
 
 export class SessionModel {
@@ -18,10 +18,10 @@ export class SessionModel {
     this.#tabs = tabs;
   }
 
-  /** @throws Problem, ConnectionLost when nobody can say who is here; the state stays as it was. */
+  /** @throws Problem, ConnectionLost when the session cannot be read; then the state stays. */
   async load(): Promise<void> {
     try {
-      // Asked first, because to be nobody is no error here.
+      // Read first, because a missing session is not an error here.
       const { user } = await this.#backend.session();
       this.state.value = user ? { kind: 'in', me: await this.#me() } : { kind: 'out' };
     } catch (error) {
@@ -30,7 +30,7 @@ export class SessionModel {
     }
   }
 
-  /** Answers null, or the token of a sign-in that is half done: a second factor is asked for. */
+  /** Returns null, or the token of a sign-in that needs a second factor. */
   async signIn(input: { email: string; password: string }): Promise<string | null> {
     const { secondFactor } = await this.#backend.signIn(input);
     if (secondFactor) return secondFactor.token;
@@ -49,18 +49,18 @@ export class SessionModel {
     await this.changed();
   }
 
-  /** From now on everything is asked for the account `id`, in all tabs. */
+  /** Selects the account `id` for all requests, in all tabs. */
   async actFor(id: string): Promise<void> {
     selectedAccount.select(id);
     await this.changed();
   }
 
-  /** Any call that was refused for want of a session ends it here. */
+  /** The API has refused a request because the session has ended. */
   ended(): void {
     this.state.value = { kind: 'out' };
   }
 
-  /** For after whatever changes who is here, or what is true of them. */
+  /** Call it after a change of the session or of the person. */
   async changed(): Promise<void> {
     await this.load();
     this.#tabs.post({ about: 'session' });
@@ -70,7 +70,7 @@ export class SessionModel {
     try {
       return await this.#backend.me();
     } catch (error) {
-      // Chosen by somebody else in this browser, or left since.
+      // The selected account belongs to another person of this browser, or was left.
       if (!(error instanceof Problem && error.code === 'accounts.not_found')) throw error;
       selectedAccount.select(null);
       return this.#backend.me();

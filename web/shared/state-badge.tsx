@@ -2,7 +2,7 @@ import type { State } from '../api/backend';
 import { t } from '../locales/i18n';
 import { Badge, type BadgeStyle } from '../ui/feedback/badge';
 
-const LOOK: Readonly<Record<State, BadgeStyle>> = {
+const STYLE: Readonly<Record<State, BadgeStyle>> = {
   created: { tone: 'wait', moves: true },
   awaiting_sms: { tone: 'wait', moves: true },
   cancelling: { tone: 'back', moves: true },
@@ -12,9 +12,9 @@ const LOOK: Readonly<Record<State, BadgeStyle>> = {
   failed: { tone: 'fail' },
 };
 
-/** Of a completed one without a code it is not said that one came: a message was taken, or is no longer kept. */
+/** A completion without a code is shown as paid: a message was accepted, or is no longer stored. */
 export const StateBadge = ({ state, code = null }: { state: State; code?: string | null }) => (
-  <Badge {...LOOK[state]}>
+  <Badge {...STYLE[state]}>
     {t(state === 'completed' && code === null ? 'state.paid' : `state.${state}`)}
   </Badge>
 );

@@ -55,7 +55,7 @@ function Proofs() {
   );
 }
 
-/** Asks who is there before something sensitive; what was begun goes on by itself. */
+/** Asks for a fresh proof of identity; the pending action continues after it. */
 export function StepUpDialog() {
   if (!stepUp.isOpen.value) return null;
   return (

@@ -1,3 +1,3 @@
-/** Class names, without those that do not apply. */
+/** Joins class names, without the falsy ones. */
 export const cx = (...names: (string | false | undefined)[]): string =>
   names.filter(Boolean).join(' ');

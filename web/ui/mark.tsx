@@ -1,4 +1,4 @@
-/** Two palms joined: the greeting that the product is named after. */
+/** The logo: two joined palms, the greeting of the product's name. */
 export function Mark({ size = 24 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 24 24" aria-hidden="true" class="shrink-0">

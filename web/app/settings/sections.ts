@@ -37,11 +37,11 @@ export interface Section {
     | 'admin';
   Icon: LucideIcon;
   Page: ComponentType;
-  /** It has pages below it, an address each. */
+  /** Has subpages, each with its own address. */
   hasParts?: true;
-  /** Nothing for who is only a member of the account. */
+  /** Hidden from members who are not owners. */
   forOwners?: true;
-  /** Nothing for who is not one of the platform's own people; to them it does not exist. */
+  /** For the platform's operators only; others get the page for unknown addresses. */
   forAdmins?: true;
 }
 

@@ -42,7 +42,7 @@ function SectionLinks({ current, isOwner, sections }: SectionLinksProps) {
   );
 }
 
-/** Everything about the person and their account, one section at a time. */
+/** The settings of the person and the account, one section at a time. */
 export function SettingsPage() {
   const { params } = useRoute();
   const { account, platformRole } = useMe();

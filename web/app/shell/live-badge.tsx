@@ -3,7 +3,7 @@ import { useDashboard } from '../../shared/dashboard-context';
 import { t } from '../../locales/i18n';
 import { liveState, type LiveState } from './live-state';
 
-/** Told apart by shape too: where there is no room for the word, only this is seen. */
+/** Icons differ by shape as well: on small screens the word is hidden. */
 function Sign({ state }: { state: LiveState }) {
   if (state === 'offline') return <CloudOff size={14} class="text-fail" aria-hidden="true" />;
   if (state !== 'live')
@@ -11,7 +11,7 @@ function Sign({ state }: { state: LiveState }) {
   return <span class="m-1 size-1.5 rounded-full bg-done-fill" aria-hidden="true" />;
 }
 
-/** Whether the page is told of what happens as it happens. The word says it, the colour repeats it. */
+/** Whether events arrive live. The word states it, the color repeats it. */
 export function LiveBadge() {
   const { stream, connection, session } = useDashboard();
   const state = liveState({

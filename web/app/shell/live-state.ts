@@ -2,12 +2,12 @@ export type LiveState = 'live' | 'connecting' | 'reconnecting' | 'offline';
 
 interface Line {
   isLive: boolean;
-  /** It was before, of the same account. */
+  /** The stream of this account was live before. */
   wasLive: boolean;
   reach: 'ok' | 'offline' | 'unreachable' | 'limited';
 }
 
-/** What the badge says of the line to the server. Without a network nothing is live, whatever a socket still thinks. */
+/** The state that the badge shows. Without a network it is offline, whatever the socket reports. */
 export function liveState({ isLive, wasLive, reach }: Line): LiveState {
   if (reach === 'offline') return 'offline';
   if (isLive) return 'live';

@@ -6,7 +6,7 @@ import { announce } from '../../ui/feedback/announcer';
 import { Button } from '../../ui/controls/button';
 import { problemText } from '../../core/problem-text';
 
-/** What a user sets once: theme and sound, and the way out. */
+/** Theme, sound and sign-out. */
 export function Settings() {
   const { choices, session } = useDashboard();
   const sound = choices.sound.value;

@@ -15,7 +15,7 @@ import { Settings } from './quick-settings';
 const PAGES = [
   { href: '/rent', name: 'rent', Icon: Plus, also: [] },
   { href: '/history', name: 'history', Icon: History, also: [] },
-  // The checkout returns to an address that the API knows.
+  // The checkout returns to an address that the API fixes.
   { href: '/credits', name: 'credits', Icon: Coins, also: ['/payments'] },
   { href: '/settings', name: 'settings', Icon: UserRound, also: [] },
 ] as const;
@@ -59,7 +59,7 @@ function Balance() {
   );
 }
 
-/** Navigation beside the page where there is room, at the thumb where there is not. */
+/** Navigation beside the page on wide screens, at the bottom on narrow ones. */
 export function Shell({ children }: { children: ComponentChildren }) {
   const { path } = useLocation();
   return (

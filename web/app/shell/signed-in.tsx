@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { useDashboard } from '../../shared/dashboard-context';
 import { Shell } from './shell';
 
-/** The page for who is signed in; everybody else is shown the door, and comes back here after. */
+/** A page that needs a session: without one, redirects to the sign-in, which returns here. */
 export function SignedIn({ page: Page }: { page: ComponentType }) {
   const { session } = useDashboard();
   const { url, route } = useLocation();

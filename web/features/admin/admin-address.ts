@@ -10,7 +10,7 @@ export const VIEWS = [
 ] as const;
 export type View = (typeof VIEWS)[number];
 
-/** The address is the state of the page: which view, what is looked for, which payment is open. */
+/** The view, the search and the open payment are part of the address. */
 export interface AdminAddress {
   view: View;
   q: string;
@@ -32,7 +32,7 @@ export function adminAddress(place: Partial<AdminAddress>): string {
   return set.length === 0 ? PATH : `${PATH}?${new URLSearchParams(set)}`;
 }
 
-/** What the API is asked: an id of a payment is its reference in other letters. */
+/** The query of the API request: the id `pay_…` of a payment is its reference `pay-…`. */
 export function toFindQuery({
   q,
   state,

@@ -13,7 +13,7 @@ import { PaymentDetail } from './payment-detail';
 
 addTexts(texts);
 
-/** For the platform's own people: whose money came, what goes back, at which rates, and what was given up. */
+/** For the platform's operators: payments, disputes, exchange rates, reports, dead letters, announcements. */
 export function AdminSection() {
   const { query } = useLocation();
   const place = parseAdminAddress(query);

@@ -20,7 +20,7 @@ const STATES = ['waiting', 'replayed'] as const;
 
 interface DeadLetterRowProps {
   deadLetter: DeadLetter;
-  /** Only for who may. */
+  /** Null for people without the right. */
   replay: (() => Promise<void>) | null;
 }
 
@@ -74,7 +74,7 @@ function DeadLetterRow({
   );
 }
 
-/** What the queues have given up, the newest first. */
+/** Dead letters, newest first. */
 export function DeadLettersList({ place: { state } }: { place: AdminAddress }) {
   const { route } = useLocation();
   const isAdmin = useMe().platformRole === 'admin';

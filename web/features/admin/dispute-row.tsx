@@ -13,7 +13,7 @@ const TONE = { open: 'wait', won: 'done', lost: 'fail' } as const;
 
 interface DisputeRowProps {
   dispute: Dispute;
-  /** Where its payment is not on the page already. */
+  /** Set when the page does not show the payment itself. */
   withPayment?: boolean;
   onChanged: () => void;
 }

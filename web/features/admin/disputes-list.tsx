@@ -12,7 +12,7 @@ import { adminAddress, type AdminAddress } from './admin-address';
 
 const STATES = ['open', 'won', 'lost'] as const;
 
-/** What banks have taken back, the newest first. */
+/** Disputes, newest first. */
 export function DisputesList({ place: { state } }: { place: AdminAddress }) {
   const { route } = useLocation();
   const pages = useMemo(() => new PagesModel(adminApi.disputes), []);

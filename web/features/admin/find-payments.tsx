@@ -46,7 +46,7 @@ function Search({ place }: { place: AdminAddress }) {
   );
 }
 
-/** Payments of every account, found by what somebody who writes to us can name. */
+/** Finds payments of all accounts by what a customer can name. */
 export function FindPayments({ place }: { place: AdminAddress }) {
   const pages = useMemo(() => new PagesModel(adminApi.find), []);
   const { q, state } = place;

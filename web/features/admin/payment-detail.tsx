@@ -82,7 +82,7 @@ function Whole({ payment, onChanged }: WholeProps) {
   );
 }
 
-/** One payment of any account, with all that went back of it. */
+/** One payment of any account with its refunds and disputes. */
 export function PaymentDetail({ id }: { id: string }) {
   const model = useLoad(() => adminApi.payment(id));
   return (

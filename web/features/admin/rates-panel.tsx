@@ -79,7 +79,7 @@ function SetRate({ onSet }: { onSet: () => void }) {
   );
 }
 
-/** What payments in other currencies are made at. */
+/** The exchange rates of payments in other currencies. */
 export function RatesPanel() {
   const { platformRole } = useMe();
   const rates = useLoad(adminApi.rates);

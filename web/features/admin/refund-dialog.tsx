@@ -15,7 +15,7 @@ interface RefundDialogProps {
   onClose: () => void;
 }
 
-/** How much goes back to the card, whole or in part. */
+/** Refunds a payment to the card, in full or in part. */
 export function RefundDialog({ id, onDone, onClose }: RefundDialogProps) {
   const model = useMemo(() => new RefundModel(id, adminApi, () => crypto.randomUUID()), [id]);
   const act = useAct();

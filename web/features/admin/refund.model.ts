@@ -3,7 +3,7 @@ import { parseDollars } from '../../core/dollars';
 import { RequestKeys } from '../../core/request-keys';
 import type { AdminApi } from '../../api/admin-api';
 
-/** How much of a payment goes back; the API knows how much can. */
+/** The amount of a refund; the API knows the maximum. */
 export class RefundModel {
   readonly isWhole = signal(true);
   readonly typed = signal('');
@@ -19,10 +19,10 @@ export class RefundModel {
     this.#keys = new RequestKeys(newKey);
   }
 
-  /** Two clicks and a lost answer are one refund. @throws Problem, ConnectionLost. */
+  /** Idempotent over repeated clicks and lost responses. @throws Problem, ConnectionLost. */
   async send(): Promise<void> {
     const credits = this.credits.peek();
-    const wish = credits === null ? 'whole' : String(credits);
-    await this.#keys.send(wish, (key) => this.#backend.refund(this.#id, { credits, key }));
+    const request = credits === null ? 'whole' : String(credits);
+    await this.#keys.send(request, (key) => this.#backend.refund(this.#id, { credits, key }));
   }
 }

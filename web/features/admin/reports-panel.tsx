@@ -26,7 +26,7 @@ function ReportRow({ report: { day, transactions, payments, differences } }: { r
   );
 }
 
-/** Paystack's list against ours, a row a day. */
+/** The daily reconciliation with Paystack's list of transactions. */
 export function ReportsPanel() {
   const reports = useLoad(adminApi.reports);
   return (

@@ -18,7 +18,7 @@ interface ResolveDialogProps {
   onClose: () => void;
 }
 
-/** Our word to the bank; a refusal names its evidence. */
+/** Accepts or declines a dispute; declining needs evidence. */
 export function ResolveDialog({ dispute, onDone, onClose }: ResolveDialogProps) {
   const act = useAct();
   const isRefusal = useSignal(false);

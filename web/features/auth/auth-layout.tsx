@@ -5,7 +5,7 @@ import { useTitle } from '../../ui/use-title';
 
 export const linkClass = 'font-medium text-ink underline underline-offset-4';
 
-/** A page of one question, for who is not in yet. */
+/** The layout of pages without a session. */
 export function AuthLayout({ title, children }: { title: string; children: ComponentChildren }) {
   useTitle(title);
   return (

@@ -34,7 +34,7 @@ function useAccept(token: string) {
   return { act, send };
 }
 
-/** A login is made and joins at once: the link has shown that the address is theirs. */
+/** Creates a login that joins at once: the link proves the address. */
 function JoinNew({ token, offer }: OfferProps) {
   const { act, send } = useAccept(token);
   return (
@@ -78,7 +78,7 @@ function Join({ token, offer }: OfferProps) {
       </>
     );
   if (!offer.hasLogin) return <JoinNew token={token} offer={offer} />;
-  // Behind the # all the way, so that no server gets to see the token.
+  // The token stays in the fragment, so that no server sees it.
   return (
     <a
       href={`/sign-in?next=%2Finvitation#token=${token}`}

@@ -21,7 +21,7 @@ export function ResetPasswordPage() {
   const send = async (entered: Entered) => {
     await publicAuthApi.resetPassword(token, entered.text('password'));
     isDone.value = true;
-    // Every session has ended, this browser's too.
+    // The API has ended every session, including this one.
     await session.changed();
   };
   if (isDone.value)

@@ -7,7 +7,7 @@ import { Button } from '../../ui/controls/button';
 import { CodeField } from '../../ui/forms/code-field';
 import { publicAuthApi } from '../../api/auth-api';
 
-/** The password was right; this is the other half of the sign-in that `token` stands for. */
+/** The second step of a sign-in; `token` stands for the first. */
 export function SecondFactorForm({ token, onBack }: { token: string; onBack: () => void }) {
   const { session } = useDashboard();
   const act = useAct();

@@ -11,7 +11,7 @@ import texts from '../../locales/en.auth.json';
 
 addTexts(texts);
 
-/** Where the link in the mail to the old address leads, when somebody asked for another one. */
+/** Opened by the link in the email to the old address: stops a change of the address. */
 export function StopEmailChangePage() {
   const { session } = useDashboard();
   const act = useAct();
@@ -20,7 +20,7 @@ export function StopEmailChangePage() {
   const stop = async () => {
     await publicAuthApi.stopEmailChange(token);
     isDone.value = true;
-    // Every session has ended, this browser's too.
+    // The API has ended every session, including this one.
     await session.changed();
   };
   if (isDone.value)

@@ -1,16 +1,17 @@
 import { useLocation } from 'preact-iso';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { useDashboard } from '../../shared/dashboard-context';
 
-/** Only our own paths: `next` comes from the address, and must not lead anywhere else. */
+/** Accepts paths of this origin only: `next` comes from the address. */
 const ownPath = (next: string | undefined): string =>
   next && /^\/(?![/\\])/.test(next) ? next : '/rent';
 
-/** Leads whoever is signed in to where they wanted to go; answers the same wish for a link to another door. */
+/** Redirects a signed-in person to the page that they requested. Returns the query for links to the other form. */
 export function useNext(): string {
   const { session } = useDashboard();
   const { query, route } = useLocation();
-  const next = query['next'];
+  // As of the first render: the page stays mounted while the next one loads, and has its address by then.
+  const [next] = useState(query['next']);
   const { kind } = session.state.value;
   useEffect(() => {
     if (kind === 'in') route(ownPath(next) + location.hash, true);

@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks';
 
-/** The token that a mail's link carries behind the #; it leaves the address, and so the history, at once. */
+/** The token from the fragment of an emailed link; removes it from the address and the history at once. */
 export function useToken(): string {
   const token = useMemo(() => new URLSearchParams(location.hash.slice(1)).get('token') ?? '', []);
   useEffect(() => {

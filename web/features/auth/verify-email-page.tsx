@@ -13,7 +13,7 @@ import texts from '../../locales/en.auth.json';
 
 addTexts(texts);
 
-/** Where the mail's link leads: a first address, or the one that takes its place. */
+/** Opened by the link in the email: verifies a first or a new address. */
 export function VerifyEmailPage() {
   const { session } = useDashboard();
   const act = useAct();
@@ -28,7 +28,7 @@ export function VerifyEmailPage() {
   };
   const { kind } = session.state.value;
   const isIn = kind === 'in';
-  // Elsewhere it ends a password, so what merely opens links must not do it.
+  // Verification can end a password, so it needs a click: mail scanners open links.
   const asks = token !== '' && kind === 'out' && !email.value;
   useEffect(() => {
     if (token !== '' && isIn && !email.peek()) void act.run(verify);

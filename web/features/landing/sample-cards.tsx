@@ -7,7 +7,7 @@ const CODE = '482913';
 const LEFT_MS = 583_000;
 const WHOLE_MS = 600_000;
 
-/** The product itself, at rest: the same card before and after its code. */
+/** Static samples of a card, before and after its code. */
 export function SampleCards() {
   return (
     <div class="flex flex-col gap-4">

@@ -5,7 +5,7 @@ import type { Notification } from '../../api/notifications-api';
 
 const SHOWN = 6;
 
-/** The latest few. */
+/** The latest notifications. */
 export function BellList({
   items,
   onFollow,

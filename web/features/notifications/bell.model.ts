@@ -11,9 +11,9 @@ import type {
   Preferences,
 } from '../../api/notifications-api';
 
-/** More than the bell shows: what comes in one go is told apart from what came before. */
+/** More than the bell shows, so that several new notifications are recognized as new. */
 const LATEST = '20';
-/** What came longer ago is found at the bell, and does not pop up any more. */
+/** An older notification is listed without a toast. */
 const FRESH_MS = 30_000;
 /** Ids of shown notifications, and sequence numbers of events, that a page keeps at most. */
 const REMEMBERED = 500;
@@ -24,18 +24,18 @@ export interface BellDeps {
   backend: Notifications;
   clock: Pick<ServerClock, 'read'>;
   tabs: Pick<TabChannel, 'post'>;
-  /** They have just come, the newest last; none of them was there when the page was opened. */
+  /** New notifications, the newest last; never those that existed when the page was opened. */
   onNew: (notifications: readonly Notification[]) => void;
 }
 
-/** What the person was told of lately, and how much of it they have not read: kept true while a page is open. */
+/** The latest notifications and the number of unread ones, kept up to date while the page is open. */
 export class BellModel {
-  /** Null while nobody has said: unknown is not none. */
+  /** Null until it was read: unknown differs from none. */
   readonly unread = signal<number | null>(null);
   readonly latest = signal<readonly Notification[]>([]);
   readonly error = signal<unknown>(null);
   readonly preferences: LoadModel<Preferences>;
-  /** What is played for what comes; the default while nobody has said. */
+  /** The sound of new notifications; the default until the preferences were read. */
   readonly sound = computed(() => this.preferences.value.value?.sound ?? 'chime');
   readonly #deps: BellDeps;
   readonly #reads = new Throttle(SPACING_MS, () => void this.load());
@@ -50,7 +50,7 @@ export class BellModel {
     this.preferences = new LoadModel(deps.backend.preferences);
   }
 
-  /** Reads what is there; an answer to an older question is dropped. */
+  /** Reads the latest notifications; outdated responses are dropped. */
   async load(): Promise<void> {
     const version = ++this.#version;
     try {
@@ -61,7 +61,7 @@ export class BellModel {
     }
   }
 
-  /** The page begins, or is looked at again: something may have been read on another device. */
+  /** The page starts or becomes visible: another device may have changed something. */
   async wake(): Promise<void> {
     await Promise.all([this.load(), this.preferences.load()]);
   }
@@ -94,12 +94,12 @@ export class BellModel {
     return this.#act(() => this.#deps.backend.archive(id));
   }
 
-  /** Answers how many were not read before. @throws Problem, ConnectionLost. */
+  /** Returns how many were unread. @throws Problem, ConnectionLost. */
   async readAll(): Promise<number> {
     return (await this.#act(() => this.#deps.backend.readAll())).read;
   }
 
-  /** For another account, or for nobody. */
+  /** Forgets everything: another account is shown, or none. */
   forget(): void {
     this.#version++;
     this.#reads.cancel();
@@ -132,7 +132,7 @@ export class BellModel {
     this.#seen = new Set([...this.#seen, ...data.map(({ id }) => id)].slice(-REMEMBERED));
     this.error.value = null;
     this.unread.value = unread;
-    // What has not changed does not draw anew who looks at it.
+    // Skips the signal write when nothing changed, to avoid re-renders.
     const marks = data.map(({ id, readAt }) => `${id} ${readAt}`).join('\n');
     if (marks !== this.#marks) this.latest.value = data;
     this.#marks = marks;

@@ -20,10 +20,10 @@ addTexts(texts);
 const PANEL = 'notifications-panel';
 const CAP = 99;
 
-/** As much as there is room for. */
+/** The count, shortened to the space of the badge. */
 const shortCount = (unread: number): string => (unread > CAP ? `${CAP}+` : count(unread));
 
-/** What is seen is part of what is said. */
+/** The accessible name contains the visible text. */
 function bellName(unread: number | null): string {
   if (unread === null) return t('notices.bellUnknown');
   if (unread <= CAP) return t('notices.bell', { count: unread });
@@ -109,7 +109,7 @@ function PanelBody({ close }: { close: () => void }) {
   );
 }
 
-/** It closes by itself when somebody presses beside it, and by Escape; the browser gives the focus back. */
+/** A popover: closes on an outside click and on Escape; the browser restores the focus. */
 function BellPanel({ panel }: { panel: RefObject<HTMLDivElement | null> }) {
   const { bell } = useNotifications();
   const isOpen = useSignal(false);
@@ -131,7 +131,7 @@ function BellPanel({ panel }: { panel: RefObject<HTMLDivElement | null> }) {
   );
 }
 
-/** The bell with its count, the latest behind it, and what has just come. */
+/** The bell with its count, its panel and the toasts. */
 export function Bell() {
   const panel = useRef<HTMLDivElement>(null);
   const { url } = useLocation();

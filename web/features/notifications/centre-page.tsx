@@ -22,7 +22,7 @@ import { filtersAddress, parseFilters, toQuery, VIEWS, type Filters, type View }
 import { notifications } from '../../api/notifications-api';
 
 addTexts(texts);
-// The types of events have one name each.
+// The names of the event types.
 addTexts(webhookTexts);
 
 function Nothing({ filters }: { filters: Filters }) {
@@ -57,7 +57,7 @@ function Days({ model, view }: { model: CentreModel; view: View }) {
     const at = all.findIndex((one) => one.id === id);
     return (all[at + 1] ?? all[at - 1])?.id ?? 'main';
   };
-  // The pressed button goes, and in some views its row.
+  // The pressed button disappears, in some views with its row: moves the focus.
   const read = async (id: string): Promise<void> => {
     const next = view === 'unread' ? beside(id) : id;
     await model.read(id);
@@ -120,7 +120,7 @@ function Centre() {
   const model = useMemo(() => new CentreModel(notifications, bell), [bell]);
   const latest = bell.latest.value;
   useEffect(() => void model.load(toQuery(filters)), [model, address]);
-  useEffect(() => void model.look(latest), [model, latest]);
+  useEffect(() => void model.sync(latest), [model, latest]);
   return (
     <div class="flex flex-col gap-6">
       <header class="flex min-h-10 flex-wrap items-center justify-between gap-3">
@@ -149,7 +149,7 @@ function Centre() {
   );
 }
 
-/** Everything that the person was told of in this account. */
+/** All notifications of the person in this account. */
 export function CentrePage() {
   const { account } = useMe();
   useTitle(t('notices.title'));

@@ -2,10 +2,10 @@ import { PagesModel } from '../../core/pages.model';
 import type { BellModel } from './bell.model';
 import type { Notification, Notifications } from '../../api/notifications-api';
 
-/** All that the person was told of, page by page; what is done here is seen at the bell. */
+/** All notifications, page by page; changes update the bell. */
 export class CentreModel extends PagesModel<Notification> {
   readonly #bell: Pick<BellModel, 'read' | 'archive' | 'readAll'>;
-  /** More than the first page is shown: it stays as it is until its reader asks. */
+  /** More than the first page is shown: it is not reloaded by itself. */
   #isLong = false;
 
   constructor(
@@ -26,8 +26,8 @@ export class CentreModel extends PagesModel<Notification> {
     return super.more();
   }
 
-  /** The bell knows of something new; a long list takes over what it shows already, and stays where its reader is. */
-  async look(latest: readonly Notification[]): Promise<void> {
+  /** The bell has changed: reloads a short list; updates the items of a long one in place. */
+  async sync(latest: readonly Notification[]): Promise<void> {
     if (this.#isLong) for (const one of latest) this.replace(one, ({ id }) => id === one.id);
     else if (this.loaded.peek()) await this.reload();
   }

@@ -3,14 +3,14 @@ import { day } from '../../core/format';
 import type { Notification } from '../../api/notifications-api';
 
 interface Day {
-  /** Of the reader's own calendar. */
+  /** In the reader's time zone. */
   key: string;
   items: Notification[];
 }
 
 const keyOf = (date: Date): string => date.toDateString();
 
-/** A list that is newest first, by day where its reader is. */
+/** Groups a list (newest first) by day, in the reader's time zone. */
 export function byDay(items: readonly Notification[]): Day[] {
   const days: Day[] = [];
   for (const item of items) {

@@ -4,7 +4,7 @@ import { EVENT_TYPES } from '../../shared/event-types';
 export const VIEWS = ['all', 'unread', 'read', 'archived'] as const;
 export type View = (typeof VIEWS)[number];
 
-/** The address is the state of the page: what it says is what is shown. */
+/** The filters are part of the address. */
 export interface Filters {
   view: View;
   type: string;
@@ -16,7 +16,7 @@ const FOR_OWNERS: readonly string[] = [
   'security.endpoint_changed',
 ] satisfies NotificationType[];
 
-/** The types that somebody may be told of in an account of theirs. */
+/** The event types that the person's role can see. */
 export const typesFor = (isOwner: boolean): readonly string[] => [
   ...EVENT_TYPES.filter(
     (type) => type !== 'notification.created' && (isOwner || !FOR_OWNERS.includes(type)),
@@ -41,7 +41,7 @@ export function filtersAddress({ view, type, q }: Filters): string {
   return query.size === 0 ? PAGE : `${PAGE}?${query}`;
 }
 
-/** What the API is asked. */
+/** The query of the API request. */
 export function toQuery({ view, type, q }: Filters): Record<string, string> {
   return {
     ...(view === 'archived' && { archived: 'true' }),

@@ -5,7 +5,7 @@ const CREDITS = '/credits';
 const PAYMENTS = '/credits/payments';
 const PLAN = '/settings/plan';
 
-/** Where the matter of each type is seen and acted on, for an account's owner. */
+/** The page of each notification type, for owners. */
 const LINKS: Readonly<Record<NotificationType, string>> = {
   'verification.created': '/history',
   'verification.completed': '/history',
@@ -41,7 +41,7 @@ function linkForOwner({ type, about }: Pick<Notification, 'type' | 'about'>): st
   return isKnown(type) ? LINKS[type] : null;
 }
 
-/** The page of what it is about; null for what stands for itself. Of credits a member sees the statement only. */
+/** The page that a notification is about; null when it has none. Members see only the statement of the credits. */
 export function notificationLink(
   notification: Pick<Notification, 'type' | 'about'>,
   isOwner: boolean,

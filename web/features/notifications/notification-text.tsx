@@ -12,7 +12,7 @@ interface NotificationTitleProps {
   onFollow?: () => void;
 }
 
-/** Its title, which leads to what it is about; who follows it has read it. */
+/** The title, linked to the page that it is about; following the link marks it as read. */
 export function NotificationTitle({
   notification,
   class: extra,
@@ -24,7 +24,7 @@ export function NotificationTitle({
   const link = notificationLink(notification, account.role === 'owner');
   if (link === null) return <span class={extra}>{title}</span>;
   const follow = (): void => {
-    // Unread it stays when nobody can note it; the next look shows that.
+    // When the API is not reachable it stays unread, and the next read shows that.
     if (readAt === null) void bell.read(id).catch(() => bell.load());
     onFollow?.();
   };
@@ -35,7 +35,7 @@ export function NotificationTitle({
   );
 }
 
-/** What happened; a dot before it, and a word for who does not see that, while it is not read. */
+/** The notification, with a dot, and a word for screen readers, while it is unread. */
 export function NotificationText({
   notification,
   children,

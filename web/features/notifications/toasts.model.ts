@@ -6,12 +6,12 @@ export const SHOWN_MS = 8_000;
 
 interface Toast {
   timer: ReturnType<typeof setTimeout> | undefined;
-  /** Milliseconds that it still has, as of `since`. */
+  /** Remaining milliseconds as of `since`. */
   left: number;
   since: number;
 }
 
-/** What has just come, shown for a while over the page: each once, and not while it was not looked at. */
+/** Toasts: each notification is shown once, for a while that hovering suspends. */
 export class ToastsModel {
   /** The newest last. */
   readonly items = signal<readonly Notification[]>([]);
@@ -19,7 +19,7 @@ export class ToastsModel {
   readonly #shown = new Set<string>();
   #isHeld = false;
 
-  /** When there are too many, the oldest makes room: it stands at the bell. */
+  /** Removes the oldest toast when there are too many; the bell lists it. */
   show(notification: Notification): void {
     const { id } = notification;
     if (this.#shown.has(id)) return;
@@ -35,17 +35,17 @@ export class ToastsModel {
     clearTimeout(this.#toasts.get(id)?.timer);
     this.#toasts.delete(id);
     this.items.value = this.items.peek().filter((one) => one.id !== id);
-    // What was under the pointer is gone, and says nothing when it is left.
+    // A removed element fires no `mouseleave`.
     if (this.items.peek().length === 0) this.#isHeld = false;
   }
 
-  /** Nobody needs to be told of what was read elsewhere. */
+  /** Removes toasts of notifications that were read elsewhere. */
   dismissRead(known: readonly Notification[]): void {
     for (const { id, readAt } of known)
       if (readAt !== null && this.#toasts.has(id)) this.dismiss(id);
   }
 
-  /** Somebody points at one, or is in it: all wait. */
+  /** Suspends all timers while a toast has the pointer or the focus. */
   hold(): void {
     if (this.#isHeld) return;
     this.#isHeld = true;

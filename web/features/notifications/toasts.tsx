@@ -15,7 +15,7 @@ function Toast({ notification }: { notification: Notification }) {
     const next = own.current?.nextElementSibling ?? own.current?.previousElementSibling;
     toasts.dismiss(id);
     if (hadFocus) (next?.querySelector('button') ?? document.getElementById('main'))?.focus();
-    // What is gone cannot lose the focus, and would hold the others for good.
+    // A removed element fires no `blur`, which would suspend the others forever.
     toasts.release();
   };
   return (
@@ -42,7 +42,7 @@ function Toast({ notification }: { notification: Notification }) {
   );
 }
 
-/** What has just come, over the page, above the places at the thumb. Said aloud by the page's one live region. */
+/** The toasts, above the bottom navigation. The page's live region announces them. */
 export function Toasts() {
   const { toasts } = useNotifications();
   const items = toasts.items.value;

@@ -2,5 +2,5 @@ import type { State } from '../../api/backend';
 
 const OPEN: ReadonlySet<State> = new Set<State>(['created', 'awaiting_sms', 'cancelling']);
 
-/** Still under way: its credits are held, and its socket has something to say. */
+/** Whether the verification still waits: its credits are held. */
 export const isOpen = (state: State): boolean => OPEN.has(state);

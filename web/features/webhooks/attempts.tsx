@@ -34,7 +34,7 @@ function AttemptLine({ attempt }: { attempt: Attempt }) {
   );
 }
 
-/** Each try of one delivery, with what the server said. Read again when the delivery has moved. */
+/** The attempts of a delivery with the server's responses; read again when the delivery changes. */
 export function Attempts({ delivery: { id, eventId, attempts, state } }: { delivery: Delivery }) {
   const model = useMemo(() => new LoadModel(() => webhooks.delivery(id)), [id]);
   useEffect(() => void model.load(), [model, attempts, state]);

@@ -14,16 +14,16 @@ import { EVENT_TYPES } from '../../shared/event-types';
 import { DELIVERY_STATES, logAddress, parseLogFilters, toLogQuery } from './log-filters';
 import { nextPollMs, type LogModel } from './log.model';
 
-/** An event takes a moment to become a delivery, and may take a little longer. */
+/** Delays after an event: its delivery is created a moment later. */
 const HEARD_MS = [500, 3_000];
 
-/** Looks again when a delivery on the page is due, and when the account's stream tells of an event. */
+/** Reads the log again when a delivery on the page is due, and after an event of the account's stream. */
 function useFollowed(log: LogModel, onLook: () => void): void {
   const { stream } = useDashboard();
   const items = log.items.value;
   const still = log.still.value;
   const look = (): void => {
-    void log.look();
+    void log.refresh();
     onLook();
   };
   useEffect(() => {
@@ -85,11 +85,11 @@ interface DeliveryLogProps {
   id: string;
   log: LogModel;
   canReplay: boolean;
-  /** What was sent may have told of the endpoint, too. */
+  /** An attempt can change the endpoint, too. */
   onLook: () => void;
 }
 
-/** What was sent to an endpoint, and what came of it. */
+/** The deliveries of an endpoint. */
 export function DeliveryLog({ id, log, canReplay, onLook }: DeliveryLogProps) {
   const { query, route } = useLocation();
   const filters = parseLogFilters(query);

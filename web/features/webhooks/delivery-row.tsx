@@ -15,7 +15,7 @@ import { Attempts } from './attempts';
 import { eventName } from '../../shared/event-types';
 import type { Delivery } from '../../api/webhooks-api';
 
-const LOOK = {
+const STYLE = {
   pending: { tone: 'wait', moves: true },
   delivered: { tone: 'done' },
   failed: { tone: 'fail' },
@@ -24,7 +24,7 @@ const LOOK = {
 
 interface DeliveryRowProps {
   delivery: Delivery;
-  /** Only for who may, and where anything is sent. */
+  /** Null for people without the right, and for endpoints that receive nothing. */
   replay: (() => Promise<void>) | null;
 }
 
@@ -43,14 +43,14 @@ export function DeliveryRow({ delivery, replay }: DeliveryRowProps) {
       title={values.event}
       badge={
         <>
-          <Badge {...LOOK[state]}>{t(`hooks.deliveryStates.${state}`)}</Badge>
+          <Badge {...STYLE[state]}>{t(`hooks.deliveryStates.${state}`)}</Badge>
           {test && <Tag>{t('hooks.isTest')}</Tag>}
         </>
       }
       actions={
         <>
           {replay && (
-            // Stays where it is, so that who has pressed it by keyboard does not lose the place.
+            // Keeps the button, so that keyboard users keep the focus.
             <Button
               size="sm"
               kind="quiet"

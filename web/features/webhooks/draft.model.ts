@@ -12,18 +12,18 @@ export interface HeaderDraft {
 const isSame = (a: readonly string[] | null, b: readonly string[] | null): boolean =>
   a === null || b === null ? a === b : a.length === b.length && a.every((type) => b.includes(type));
 
-/** What a person fills in about an endpoint: a new one, or one that is there. */
+/** The form's values of a new or an existing endpoint. */
 export class EndpointDraft {
   readonly url = signal('');
   readonly description = signal('');
-  /** All events, those to come included. */
+  /** All events, including future types. */
   readonly isAll = signal(true);
   readonly chosen = signal<ReadonlySet<string>>(new Set());
   readonly headers = signal<readonly HeaderDraft[]>([]);
-  /** Values are never shown again, so headers stay as they are or are all given anew. */
+  /** Header values are never shown: all headers are kept, or all are replaced. */
   readonly keepsHeaders = signal(false);
-  /** Nothing is chosen to be sent. */
-  readonly isSilent = computed(() => !this.isAll.value && this.chosen.value.size === 0);
+  /** No event is selected. */
+  readonly hasNoEvents = computed(() => !this.isAll.value && this.chosen.value.size === 0);
   readonly #before: Endpoint | null;
   #keys = 0;
 
@@ -67,7 +67,7 @@ export class EndpointDraft {
     };
   }
 
-  /** What differs from before; null when nothing does. */
+  /** The changed fields; null when there are none. */
   toUpdate(): UpdateEndpoint | null {
     const before = this.#before;
     const { url, description, events = null, headers } = this.toCreate();
@@ -85,7 +85,7 @@ export class EndpointDraft {
     return this.isAll.peek() ? null : [...this.chosen.peek()];
   }
 
-  /** A line that was left empty is none. */
+  /** Empty lines are ignored. */
   #headers(): Record<string, string> {
     return Object.fromEntries(
       this.headers

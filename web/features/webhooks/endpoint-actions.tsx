@@ -17,7 +17,7 @@ interface EndpointActionsProps {
   onEdit: () => void;
 }
 
-/** What an owner does with an endpoint. */
+/** An owner's actions on an endpoint. */
 export function EndpointActions({ model, endpoint, onEdit }: EndpointActionsProps) {
   const { route } = useLocation();
   const act = useAct();

@@ -88,7 +88,7 @@ function Detail({ id, model, log }: { id: string; model: EndpointModel; log: Log
           title={t('hooks.rotated', { name: endpointName(endpoint) })}
           text={t('hooks.rotatedText')}
           secrets={[issued.secret]}
-          onKept={() => model.kept()}
+          onConfirm={() => model.dismissSecret()}
         />
       )}
       <Head model={model} endpoint={endpoint} isOwner={isOwner} />
@@ -100,7 +100,7 @@ function Detail({ id, model, log }: { id: string; model: EndpointModel; log: Log
   );
 }
 
-/** One webhook endpoint: what is set about it, and its log. */
+/** One webhook endpoint: settings, actions and deliveries. */
 export function EndpointDetail({ id }: { id: string }) {
   const { connection } = useDashboard();
   const model = useMemo(() => new EndpointModel(id, webhooks), [id]);

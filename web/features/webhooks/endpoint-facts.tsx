@@ -5,11 +5,11 @@ import { dayTime } from '../../core/format';
 import { eventName } from '../../shared/event-types';
 import type { Endpoint } from '../../api/webhooks-api';
 
-/** An API key or a person; a key's endpoints end with it. */
+/** An API key or a person; endpoints of a key end with it. */
 const makerOf = ({ createdBy }: Endpoint): 'key' | 'user' | 'none' =>
   createdBy === null ? 'none' : createdBy.startsWith('key_') ? 'key' : 'user';
 
-/** What is set about an endpoint. */
+/** The settings of an endpoint. */
 export function EndpointFacts({ endpoint }: { endpoint: Endpoint }) {
   const { id, events, headerNames, scopes, createdAt } = endpoint;
   const names = events?.map((type) => <li key={type}>{eventName(type)}</li>);

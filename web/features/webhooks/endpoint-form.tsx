@@ -17,7 +17,7 @@ interface EndpointFormProps {
   title: string;
   text: string;
   action: string;
-  /** The endpoint as it is; nothing for a new one. */
+  /** The existing endpoint; missing for a new one. */
   before?: Endpoint;
   send: (draft: EndpointDraft) => Promise<unknown>;
   onDone: () => void;
@@ -60,7 +60,11 @@ export function EndpointForm({ title, text, action, before, send, onDone }: Endp
           <EventFields draft={draft} />
           <HeaderFields draft={draft} had={before?.headerNames ?? []} />
           <div class="flex flex-wrap gap-2">
-            <Button kind="primary" type="submit" disabled={act.busy.value || draft.isSilent.value}>
+            <Button
+              kind="primary"
+              type="submit"
+              disabled={act.busy.value || draft.hasNoEvents.value}
+            >
               {action}
             </Button>
             <Button kind="quiet" onClick={onDone}>

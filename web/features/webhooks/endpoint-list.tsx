@@ -16,7 +16,7 @@ import { EndpointRow } from './endpoint-row';
 import { EndpointsModel } from './endpoints.model';
 import { webhooks, type Endpoint } from '../../api/webhooks-api';
 
-/** The tier holds no more of them; the way to more. */
+/** The limit of the tier is reached; links to the plans. */
 function Full({ cap }: { cap: number }) {
   return (
     <Notice
@@ -86,7 +86,7 @@ function Endpoints({ model, isOwner }: { model: EndpointsModel; isOwner: boolean
   );
 }
 
-/** The account's endpoints, and the way to another. */
+/** The account's endpoints, and the form for a new one. */
 export function EndpointList() {
   const model = useMemo(() => new EndpointsModel({ ...webhooks, ...tiersApi }), []);
   const isOwner = useMe().account.role === 'owner';
@@ -101,7 +101,7 @@ export function EndpointList() {
           title={t('hooks.issued', { name: endpointName(issued) })}
           text={t('hooks.issuedText')}
           secrets={[issued.secret]}
-          onKept={() => model.kept()}
+          onConfirm={() => model.dismissSecret()}
         />
       )}
       {isOwner && <Add model={model} />}

@@ -3,7 +3,7 @@ import type { Endpoint } from '../../api/webhooks-api';
 export const WEBHOOKS = '/settings/webhooks';
 export const endpointAddress = (id: string): string => `${WEBHOOKS}/${id}`;
 
-/** What a person calls it: as they described it, or by the server that it is. */
+/** The name of an endpoint: its description, or its host. */
 export const endpointName = ({
   url,
   description,

@@ -10,7 +10,7 @@ import type { Endpoint } from '../../api/webhooks-api';
 
 interface EndpointRowProps {
   endpoint: Endpoint;
-  /** Only for who may change it. */
+  /** Null for people who cannot change it. */
   verify: (() => Promise<void>) | null;
 }
 

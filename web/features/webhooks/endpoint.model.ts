@@ -8,7 +8,7 @@ type Backend = Pick<
 >;
 type Replayed = Awaited<ReturnType<Webhooks['replaySince']>>;
 
-/** One endpoint, and its new secret while that is shown. Each act throws Problem, ConnectionLost. */
+/** One endpoint, and its new secret while that is shown. Actions throw Problem, ConnectionLost. */
 export class EndpointModel {
   readonly endpoint = signal<Endpoint | null>(null);
   readonly error = signal<unknown>(null);
@@ -54,7 +54,7 @@ export class EndpointModel {
     await this.#backend.test(this.#id, type);
   }
 
-  /** `since` as the reader's clock shows it: a local date and time. */
+  /** `since` is a local date and time. */
   replaySince(since: string, delivered: boolean): Promise<Replayed> {
     return this.#backend.replaySince(this.#id, {
       since: new Date(since).toISOString(),
@@ -62,12 +62,12 @@ export class EndpointModel {
     });
   }
 
-  /** The secret is kept elsewhere now, and leaves the page. */
-  kept(): void {
+  /** Removes the new secret from the page. */
+  dismissSecret(): void {
     this.issued.value = null;
   }
 
-  /** What an act has answered is newer than what is still being read. */
+  /** The response of an action is newer than that of a running read. */
   #set(endpoint: Endpoint): void {
     this.#version++;
     this.endpoint.value = endpoint;

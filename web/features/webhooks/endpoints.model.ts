@@ -5,11 +5,11 @@ import type { CreateEndpoint, Endpoint, IssuedEndpoint, Webhooks } from '../../a
 
 type Backend = Pick<Webhooks, 'list' | 'create' | 'verify'> & Pick<typeof tiersApi, 'status'>;
 
-/** The account's endpoints, how many it may have, and the one that was just made while its secret is shown. */
+/** The account's endpoints, their limit, and the new endpoint while its secret is shown. */
 export class EndpointsModel {
   readonly endpoints: LoadModel<{ data: Endpoint[] }>;
   readonly issued = signal<IssuedEndpoint | null>(null);
-  /** As many as the tier allows; null while that is not known. */
+  /** The limit of the tier; null while it is unknown. */
   readonly cap = computed(() => this.#status.value.value?.webhookEndpoints ?? null);
   readonly count = computed(() => this.endpoints.value.value?.data.length ?? 0);
   readonly isFull = computed(() => this.cap.value !== null && this.count.value >= this.cap.value);
@@ -22,7 +22,7 @@ export class EndpointsModel {
     this.#status = new LoadModel(backend.status);
   }
 
-  /** Without the tier the list is there all the same: the API holds the cap. */
+  /** The list works without the tier: the API enforces the limit. */
   async load(): Promise<void> {
     await Promise.all([this.endpoints.load(), this.#status.load()]);
   }
@@ -39,8 +39,8 @@ export class EndpointsModel {
     await this.endpoints.load();
   }
 
-  /** The secret is kept elsewhere now, and leaves the page. */
-  kept(): void {
+  /** Removes the new secret from the page. */
+  dismissSecret(): void {
     this.issued.value = null;
   }
 }

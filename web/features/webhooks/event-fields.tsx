@@ -4,7 +4,7 @@ import { RadioField } from '../../ui/forms/radio-field';
 import type { EndpointDraft } from './draft.model';
 import { eventName, GROUPS, eventTypesIn } from '../../shared/event-types';
 
-/** Everything that happens, or what is chosen of it. */
+/** All events, or selected types. */
 export function EventFields({ draft }: { draft: EndpointDraft }) {
   const chosen = draft.chosen.value;
   return (
@@ -44,7 +44,7 @@ export function EventFields({ draft }: { draft: EndpointDraft }) {
           ))}
         </div>
       )}
-      {draft.isSilent.value && <Notice tone="wait">{t('hooks.noEvents')}</Notice>}
+      {draft.hasNoEvents.value && <Notice tone="wait">{t('hooks.noEvents')}</Notice>}
     </div>
   );
 }

@@ -45,7 +45,7 @@ function HeaderLine({ draft, header }: { draft: EndpointDraft; header: HeaderDra
   );
 }
 
-/** What is sent with every request besides ours. */
+/** Custom headers of every request. */
 export function HeaderFields({ draft, had }: { draft: EndpointDraft; had: readonly string[] }) {
   const headers = draft.headers.value;
   return (

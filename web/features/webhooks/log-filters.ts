@@ -3,7 +3,7 @@ import type { Delivery } from '../../api/webhooks-api';
 
 type DeliveryState = Delivery['state'];
 
-/** The address is the state of the page: what it says is what is shown. */
+/** The filters are part of the address. */
 export interface LogFilters {
   state: string;
   type: string;
@@ -21,7 +21,7 @@ export const parseLogFilters = (query: Record<string, string>): LogFilters => ({
   type: query['type'] ?? '',
 });
 
-/** What the API is asked. */
+/** The query of the API request. */
 export const toLogQuery = (filters: LogFilters): Record<string, string> =>
   Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== ''));
 

@@ -3,19 +3,18 @@ import { backoff } from '../../../worker/platform/core/backoff';
 import { PagesModel } from '../../core/pages.model';
 import type { Delivery, Webhooks } from '../../api/webhooks-api';
 
-const LOOK = { baseMs: 500, maxMs: 60_000 };
-/** An attempt takes a while after it is due. */
+const POLL = { baseMs: 500, maxMs: 60_000 };
+/** An attempt takes this long after it is due. */
 const ATTEMPT_MS = 700;
 
-/** `wait` is milliseconds until an attempt is due, and less than zero once it is late. */
+/** `wait` is milliseconds until an attempt is due; negative once it is late. */
 const untilTried = (wait: number): number =>
-  wait > 0 ? wait + ATTEMPT_MS : Math.max(LOOK.baseMs, -wait);
+  wait > 0 ? wait + ATTEMPT_MS : Math.max(POLL.baseMs, -wait);
 
 /**
- * Milliseconds until a list with these deliveries is worth another look, or null when none is under way: when one is
- * due, ever less often once it is late, and ever less often while nothing moves, because one that is just being tried
- * bears the time of its next attempt already. `still`: how many looks in a row have shown nothing new. `now` in epoch
- * milliseconds.
+ * Milliseconds until the deliveries are read again, or null when none is pending: when an attempt is due, with backoff
+ * while it is late and while nothing changes (a running attempt already shows the time of the next one). `still`: reads
+ * in a row without a change. `now` in epoch milliseconds.
  */
 export function nextPollMs(
   deliveries: readonly Delivery[],
@@ -26,18 +25,18 @@ export function nextPollMs(
   const waits = pending.flatMap(({ nextAttemptAt }) =>
     nextAttemptAt === null ? [] : [untilTried(Date.parse(nextAttemptAt) - now)],
   );
-  return Math.min(...waits, backoff(LOOK, still));
+  return Math.min(...waits, backoff(POLL, still));
 }
 
 const marksOf = (deliveries: readonly Delivery[]): string =>
   deliveries.map(({ id, state, attempts }) => `${id} ${state} ${attempts}`).join('\n');
 
-/** What was sent to one endpoint. */
+/** The deliveries of one endpoint. */
 export class LogModel extends PagesModel<Delivery> {
-  /** How many looks in a row have shown nothing new. */
+  /** Reads in a row without a change. */
   readonly still = signal(0);
   readonly #backend: Pick<Webhooks, 'replay'>;
-  /** More than the first page is shown: it stays as it is until its reader asks. */
+  /** More than the first page is shown: it is not reloaded by itself. */
   #isLong = false;
 
   constructor(endpointId: string, backend: Pick<Webhooks, 'deliveries' | 'replay'>) {
@@ -57,8 +56,8 @@ export class LogModel extends PagesModel<Delivery> {
     return super.more();
   }
 
-  /** Something may have moved. */
-  async look(): Promise<void> {
+  /** A delivery may have changed. */
+  async refresh(): Promise<void> {
     if (!this.#isLong) await this.reload();
   }
 

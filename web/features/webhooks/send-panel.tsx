@@ -86,7 +86,7 @@ function ReplaySince({ model, onSent }: SendProps) {
   );
 }
 
-/** To try a server out, and to make up for what it has missed. */
+/** Sends a test event, and replays missed events. */
 export const SendPanel = (props: SendProps) => (
   <Panel title={t('hooks.send')} text={t('hooks.sendText')}>
     <div class="grid gap-x-10 gap-y-8 lg:grid-cols-2">

@@ -3,7 +3,7 @@ import { dayTime } from '../../core/format';
 import { Notice } from '../../ui/feedback/notice';
 import type { Endpoint } from '../../api/webhooks-api';
 
-/** Why nothing is sent, or will not be for long, and what to do about it. */
+/** Why no events are sent, or soon will not be, and what to do. */
 export function StateNotices({ endpoint }: { endpoint: Endpoint }) {
   const { state, reason, failingSince, oldSecretEnds } = endpoint;
   return (

@@ -8,11 +8,11 @@ const STEPS = ['secret', 'answer', 'press'] as const;
 const EVENT = `{"type":"endpoint.verify","data":{"challenge":"k3Qf…"}, …}`;
 
 interface VerifyPanelProps {
-  /** Only for who may. */
+  /** Null for people without the right. */
   verify: (() => Promise<void>) | null;
 }
 
-/** What a server has to do before anything is sent to it. */
+/** How to verify an endpoint, which receives no events before. */
 export function VerifyPanel({ verify }: VerifyPanelProps) {
   const act = useAct();
   return (

@@ -6,7 +6,7 @@ import { EndpointList } from './endpoint-list';
 
 addTexts(texts);
 
-/** Servers that hear of what happens in the account: all of them, or one. */
+/** The list of webhook endpoints, or one endpoint. */
 export function WebhooksSection() {
   const { part } = useRoute().params;
   return part === undefined ? <EndpointList /> : <EndpointDetail key={part} id={part} />;

@@ -3,7 +3,9 @@ interface PagesContext {
   env: { API: Fetcher };
 }
 
-/** `/api/…` of the dashboard's origin is the API's `/…`: by binding, with cookies, sockets included, without CORS. */
+/**
+ * Passes `/api/…` of the dashboard's origin to the API by a service binding: with cookies and sockets, without CORS.
+ */
 export const onRequest = async ({ request, env }: PagesContext): Promise<Response> => {
   const url = new URL(request.url);
   url.pathname = url.pathname.slice('/api'.length) || '/';
@@ -11,7 +13,7 @@ export const onRequest = async ({ request, env }: PagesContext): Promise<Respons
   return answer.webSocket ? answer : dated(answer);
 };
 
-/** Pages count down by the server's clock (I-54). The edge says it in `Date`; a runtime that stands alone does not. */
+/** Adds `Date` when the runtime does not: pages count down by the server's clock (I-54). */
 function dated(answer: Response): Response {
   if (answer.headers.has('date')) return answer;
   const headers = new Headers(answer.headers);

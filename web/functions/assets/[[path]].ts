@@ -9,8 +9,8 @@ const MISSING = {
 };
 
 /**
- * Files below `/assets/` are kept for a year (`_headers`). One that is not there would be answered with the dashboard's
- * page, and kept as long: a browser that asks during a deployment could not open that page again.
+ * Answers 404 for a missing asset. Pages would answer with the dashboard's page, and browsers would cache that for a
+ * year (`_headers`): a request during a deployment would break the dashboard for that browser.
  */
 export const onRequest = async ({ next }: PagesContext): Promise<Response> => {
   const answer = await next();

@@ -16,17 +16,17 @@ export type StepName =
   | 'owed'
   | PaymentStep;
 
-/** Where what was held or set aside has gone: a row is about the customer's own account that it went back to, if any. */
+/** Whether held or reserved credits came back: then the row is one of the customer's own accounts. */
 const cameBack = ({ account }: Pick<LedgerRow, 'account'>): boolean =>
   account === 'available' || account === 'promo';
 
-/** Set aside for a card, then there, or back. */
+/** A refund to a card: reserved, paid out or returned. */
 function payoutName(end: string | undefined, row: Pick<LedgerRow, 'account'>): StepName {
   if (end !== 'settle') return 'payout';
   return cameBack(row) ? 'payoutBack' : 'payoutPaid';
 }
 
-/** What a row of the ledger means to its owner; null for a step that this page has no word for. */
+/** The meaning of a ledger row; null for an unknown step. */
 export function stepName(row: Pick<LedgerRow, 'step' | 'account'>): StepName | null {
   const { step } = row;
   const parts = step.split(':');
@@ -39,7 +39,7 @@ export function stepName(row: Pick<LedgerRow, 'step' | 'account'>): StepName | n
     case 'topup':
     case 'refund':
       return name;
-    // One step ends a hold either way, with no amount where promotional credits paid: its account says which.
+    // One step ends a hold either way: the account of the row tells capture from release.
     case 'settle':
       return cameBack(row) ? 'returned' : 'paid';
     case 'payout':
@@ -51,10 +51,10 @@ export function stepName(row: Pick<LedgerRow, 'step' | 'account'>): StepName | n
   }
 }
 
-/** A step that promotional credits have paid alone leaves a row of nothing beside theirs, which says nothing to its owner. */
+/** A step that only promotional credits paid has a second row without an amount, which is hidden. */
 export const hasMoved = ({ moved }: Pick<LedgerRow, 'moved'>): boolean => moved !== 0;
 
-/** The page of what a row is about; null for what has none. */
+/** The page that a row is about; null when it has none. */
 export function pageOf(reference: string): string | null {
   if (reference.startsWith('ver_')) return `/history/${reference}`;
   return reference.startsWith('pay_') ? `/credits/payments/${reference}` : null;

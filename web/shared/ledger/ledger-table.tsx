@@ -65,7 +65,7 @@ function Row({ row, brief }: { row: LedgerRow; brief: boolean }) {
 interface LedgerTableProps {
   rows: readonly LedgerRow[];
   caption: string;
-  /** Without what the page around it says already. */
+  /** Omits what the page already shows. */
   brief?: boolean;
 }
 

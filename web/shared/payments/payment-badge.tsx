@@ -2,7 +2,7 @@ import { t } from '../../locales/i18n';
 import { Badge, type BadgeStyle } from '../../ui/feedback/badge';
 import type { PaymentState } from '../../api/payments-api';
 
-const LOOK: Readonly<Record<PaymentState, BadgeStyle>> = {
+const STYLE: Readonly<Record<PaymentState, BadgeStyle>> = {
   initialized: { tone: 'wait', moves: true },
   pending: { tone: 'wait', moves: true },
   succeeded: { tone: 'done' },
@@ -12,5 +12,5 @@ const LOOK: Readonly<Record<PaymentState, BadgeStyle>> = {
 };
 
 export const PaymentBadge = ({ state }: { state: PaymentState }) => (
-  <Badge {...LOOK[state]}>{t(`pay.states.${state}`)}</Badge>
+  <Badge {...STYLE[state]}>{t(`pay.states.${state}`)}</Badge>
 );

@@ -5,7 +5,7 @@ import { Facts } from '../../ui/data/facts';
 import type { Payment } from '../../api/payments-api';
 import { priceFacts } from './rate-facts';
 
-/** All that is on record of a payment. */
+/** The details of a payment. */
 export function PaymentFacts({ payment }: { payment: Payment }) {
   const { credits, credited, returned, rate, reference, createdAt, paidAt, receipt } = payment;
   return (

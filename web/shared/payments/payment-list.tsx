@@ -55,11 +55,11 @@ interface PaymentListProps<T extends Payment> {
   items: readonly T[];
   caption: string;
   hrefOf: (id: string) => string;
-  /** What else tells one from another. */
+  /** A note that distinguishes the payments. */
   noteOf?: (payment: T) => string;
 }
 
-/** A table where it fits, two lines a row where it does not. */
+/** A table on wide screens, two lines a row on narrow ones. */
 export function PaymentList<T extends Payment>(props: PaymentListProps<T>) {
   const { items, caption, hrefOf, noteOf } = props;
   return (

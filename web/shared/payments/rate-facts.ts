@@ -5,7 +5,7 @@ import type { Payment } from '../../api/payments-api';
 
 const HOME = 'USD';
 
-/** What the amount is to a card: asked for, taken, or neither. */
+/** The label of the amount: to pay, paid, or neither. */
 function amountName(state: Payment['state']): string {
   switch (state) {
     case 'initialized':
@@ -20,7 +20,7 @@ function amountName(state: Payment['state']): string {
   }
 }
 
-/** What a payment costs and brings, as the API said when it was opened. */
+/** The price and the credits of a payment, as the API quoted them. */
 export function priceFacts(payment: Payment): (Fact | false)[] {
   const { credits, amount, currency, rate, state } = payment;
   return [

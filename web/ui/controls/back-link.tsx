@@ -1,7 +1,7 @@
 import { ArrowLeft } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
 
-/** To the page that this one is a part of. */
+/** A link to the parent page. */
 export const BackLink = ({ href, children }: { href: string; children: ComponentChildren }) => (
   <a
     href={href}

@@ -23,7 +23,7 @@ export interface ButtonStyle {
   class?: string;
 }
 
-/** The look alone, for links that act like buttons. */
+/** The style alone, for links that look like buttons. */
 export const buttonClass = ({ kind = 'plain', size = 'md', class: extra }: ButtonStyle): string =>
   cx(BASE, KIND[kind], SIZE[size], extra);
 
@@ -31,6 +31,6 @@ type ButtonProps = ButtonStyle &
   Omit<ButtonHTMLAttributes, 'size' | 'class'> & { children: ComponentChildren };
 
 export function Button({ kind, size, class: extra, type = 'button', ...rest }: ButtonProps) {
-  const look = { ...(kind && { kind }), ...(size && { size }), ...(extra && { class: extra }) };
-  return <button type={type} class={buttonClass(look)} {...rest} />;
+  const style = { ...(kind && { kind }), ...(size && { size }), ...(extra && { class: extra }) };
+  return <button type={type} class={buttonClass(style)} {...rest} />;
 }

@@ -8,20 +8,20 @@ import { Notice } from '../feedback/notice';
 
 interface ConfirmButtonProps extends ButtonStyle {
   label: string;
-  /** What a screen reader hears, where the label alone does not name the thing. */
+  /** The accessible name, when the label alone is ambiguous. */
   name?: string;
   title: string;
-  /** What cannot be undone. */
+  /** The consequence that cannot be undone. */
   text: string;
   action: string;
-  /** What else can be chosen before it is done. */
+  /** Options of the action. */
   children?: ComponentChildren;
   run: () => Promise<unknown>;
 }
 
-/** For what no click brings back: says what will be gone before it goes. */
+/** A button for an action that cannot be undone: asks for confirmation. */
 export function ConfirmButton(props: ConfirmButtonProps) {
-  const { label, name, title, text, action, children, run, ...look } = props;
+  const { label, name, title, text, action, children, run, ...style } = props;
   const isOpen = useSignal(false);
   const act = useAct();
   const close = () => {
@@ -31,7 +31,7 @@ export function ConfirmButton(props: ConfirmButtonProps) {
   const confirm = () => void act.run(run).then((worked) => worked && close());
   return (
     <>
-      <Button {...look} aria-label={name} onClick={() => (isOpen.value = true)}>
+      <Button {...style} aria-label={name} onClick={() => (isOpen.value = true)}>
         {label}
       </Button>
       {isOpen.value && (

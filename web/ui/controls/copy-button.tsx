@@ -12,7 +12,7 @@ interface CopyButtonProps extends ButtonStyle {
   label: string;
 }
 
-export function CopyButton({ text, label, ...look }: CopyButtonProps) {
+export function CopyButton({ text, label, ...style }: CopyButtonProps) {
   const copied = useSignal(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -32,7 +32,7 @@ export function CopyButton({ text, label, ...look }: CopyButtonProps) {
 
   const Icon = copied.value ? Check : Copy;
   return (
-    <Button {...look} onClick={() => void copy()} data-copied={copied.value}>
+    <Button {...style} onClick={() => void copy()} data-copied={copied.value}>
       <Icon size={16} aria-hidden="true" />
       {copied.value ? t('live.copied') : label}
     </Button>

@@ -6,21 +6,21 @@ import { saveFile } from '../../core/save-file';
 
 interface DownloadButtonProps extends ButtonStyle {
   label: string;
-  /** What a screen reader hears, where the label alone does not name the file. */
+  /** The accessible name, when the label alone is ambiguous. */
   name?: string;
   fileName: string;
   fetchFile: () => Promise<Blob>;
 }
 
-/** Fetches a file as the account that is acted for, and hands it over; says beside itself why it could not. */
+/** Downloads a file of the selected account; shows an error beside the button. */
 export function DownloadButton(props: DownloadButtonProps) {
-  const { label, name, fileName, fetchFile, ...look } = props;
+  const { label, name, fileName, fetchFile, ...style } = props;
   const act = useAct();
   const run = async () => saveFile(await fetchFile(), fileName);
   return (
     <>
       <Button
-        {...look}
+        {...style}
         aria-label={name}
         disabled={act.busy.value}
         onClick={() => void act.run(run)}

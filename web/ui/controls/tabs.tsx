@@ -6,7 +6,7 @@ interface TabsProps {
   tabs: readonly { name: string; href: string; label: string }[];
 }
 
-/** The parts of a page, an address each. */
+/** The views of a page, each with its own address. */
 export function Tabs({ label, current, tabs }: TabsProps) {
   return (
     <nav aria-label={label} class="flex flex-wrap gap-x-1 border-b border-line">

@@ -4,13 +4,13 @@ import { cx } from '../cx';
 export interface Fact {
   name: string;
   value: ComponentChildren;
-  /** What a reader looks for first. */
+  /** Emphasized. */
   strong?: boolean;
-  /** Where it comes from, or of when it is. */
+  /** The source or the time of the value. */
   note?: string;
 }
 
-/** Names at the left, what is true at the right. */
+/** Names on the left, values on the right. */
 export function Facts({ facts }: { facts: readonly (Fact | false)[] }) {
   return (
     <dl class="flex flex-col divide-y divide-line">

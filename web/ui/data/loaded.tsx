@@ -4,7 +4,7 @@ import { LoadFailed } from '../feedback/load-failed';
 import { LoadModel } from '../../core/load.model';
 import { Skeleton } from '../feedback/skeleton';
 
-/** Read when the component appears. `fetch` counts as it is at first. */
+/** Loads when the component is mounted, with the first `fetch`. */
 export function useLoad<T>(fetch: () => Promise<T>): LoadModel<T> {
   const model = useMemo(() => new LoadModel(fetch), []);
   useEffect(() => void model.load(), [model]);
@@ -17,7 +17,7 @@ interface LoadedProps<T> {
   children: (value: T) => ComponentChildren;
 }
 
-/** What was read, in each of its states: on its way, failed, there. */
+/** A loaded value in each state: loading, failed, loaded. */
 export function Loaded<T>({ model, lines = 2, children }: LoadedProps<T>) {
   const failed = model.error.value !== null && (
     <LoadFailed error={model.error.value} onRetry={() => model.load()} />

@@ -11,7 +11,7 @@ interface PagedProps {
   children: ComponentChildren;
 }
 
-/** A list in each of its states: on its way, failed, empty, there, and with more behind it. */
+/** A list in each state: loading, failed, empty, loaded, with a button for more. */
 export function Paged({ pages, empty, children }: PagedProps) {
   const failed = pages.error.value !== null && (
     <LoadFailed error={pages.error.value} onRetry={() => pages.more()} />

@@ -8,7 +8,7 @@ interface PanelProps {
   children?: ComponentChildren;
 }
 
-/** One matter with its name, what it is for, and what can be done about it. */
+/** A section with title, text and actions. */
 export function Panel({ title, text, action, children }: PanelProps) {
   const id = useId();
   return (
@@ -30,7 +30,7 @@ export function Panel({ title, text, action, children }: PanelProps) {
   );
 }
 
-/** Rows between hairlines: what it is at the left, what can be done with it at the right. */
+/** Rows with the content on the left and actions on the right. */
 export function Rows({ label, children }: { label: string; children: ComponentChildren }) {
   return (
     <ul aria-label={label} class="flex flex-col divide-y divide-line border-t border-line">
@@ -43,7 +43,7 @@ interface RowProps {
   title: ComponentChildren;
   badge?: ComponentChildren;
   actions?: ComponentChildren;
-  /** Across the whole row, under both. */
+  /** Below both, across the whole row. */
   below?: ComponentChildren;
   children?: ComponentChildren;
 }

@@ -2,9 +2,9 @@ import { signal } from '@preact/signals';
 
 const message = signal('');
 
-/** Says it to those who listen to the page instead of looking at it. */
+/** Announces a text to screen readers. */
 export function announce(text: string): void {
-  // The same text twice is no change, and would stay unsaid.
+  // The same text again would not be a change, and not be announced.
   message.value = message.peek() === text ? `${text}\u00a0` : text;
 }
 

@@ -10,11 +10,11 @@ const TONE = {
 
 export interface BadgeStyle {
   tone: keyof typeof TONE;
-  /** Still under way. */
+  /** Still in progress. */
   moves?: boolean;
 }
 
-/** A state: the word says it, the colour repeats it. */
+/** A state: the word states it, the color repeats it. */
 export function Badge({ tone, moves, children }: BadgeStyle & { children: ComponentChildren }) {
   const { box, dot } = TONE[tone];
   return (

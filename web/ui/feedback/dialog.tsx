@@ -7,7 +7,7 @@ interface DialogProps {
   children: ComponentChildren;
 }
 
-/** Open as long as it is there; the browser holds the focus inside, and gives it back after. */
+/** A modal dialog, open while it is mounted; the browser traps and restores the focus. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const gone = useRef(false);
@@ -26,7 +26,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
       aria-labelledby={titleId}
       class="m-auto w-[calc(100%-2rem)] max-w-md rounded-card border border-line bg-surface p-5 text-ink shadow-raised backdrop:bg-veil sm:p-6"
       onClose={(event) => {
-        // Another one may lie inside.
+        // Ignores the close of a nested dialog.
         if (event.target === event.currentTarget && !gone.current) onClose();
       }}
     >

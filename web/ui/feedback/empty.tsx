@@ -6,7 +6,7 @@ interface EmptyProps {
   action?: ComponentChildren;
 }
 
-/** A place that has nothing yet says what will be there, and how. */
+/** The placeholder of an empty list. */
 export function Empty({ title, text, action }: EmptyProps) {
   return (
     <div class="flex flex-col items-start gap-1 rounded-card border border-dashed border-edge/60 p-6 sm:p-8">

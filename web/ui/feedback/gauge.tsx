@@ -3,7 +3,7 @@ import { cx } from '../cx';
 import { count } from '../../core/format';
 import { t } from '../../locales/i18n';
 
-/** From here on the reader should know, as the API tells it in an event. */
+/** The threshold at which the API sends a warning event. */
 const NEAR = 0.8;
 
 interface GaugeProps {
@@ -13,7 +13,7 @@ interface GaugeProps {
   hint?: string | undefined;
 }
 
-/** How much of a limit is used: the numbers say it, the bar repeats it. */
+/** The used part of a limit: the numbers state it, the bar repeats it. */
 export function Gauge({ label, used, limit, hint }: GaugeProps) {
   const id = useId();
   const share = limit === 0 ? 1 : used / limit;

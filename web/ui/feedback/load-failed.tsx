@@ -3,7 +3,7 @@ import { Button } from '../controls/button';
 import { Notice } from './notice';
 import { problemText } from '../../core/problem-text';
 
-/** Why something could not be read, with a way to ask for it again. */
+/** An error of a read, with a retry button. */
 export function LoadFailed({ error, onRetry }: { error: unknown; onRetry: () => unknown }) {
   return (
     <Notice

@@ -14,7 +14,7 @@ interface NoticeProps {
   action?: ComponentChildren;
 }
 
-/** Something the reader must know now. A failure interrupts a screen reader, the rest waits its turn. */
+/** A notice. Failures interrupt a screen reader, others do not. */
 export function Notice({ tone, children, action }: NoticeProps) {
   const Icon = tone === 'fail' ? CircleAlert : Info;
   return (

@@ -8,11 +8,11 @@ interface SecretOnceProps {
   title: string;
   text: string;
   secrets: readonly string[];
-  onKept: () => void;
+  onConfirm: () => void;
 }
 
-/** What will never be shown again; it takes the focus, and goes when its reader says so. */
-export function SecretOnce({ title, text, secrets, onKept }: SecretOnceProps) {
+/** Secrets that are shown once: takes the focus, and stays until it is confirmed. */
+export function SecretOnce({ title, text, secrets, onConfirm }: SecretOnceProps) {
   const box = useRef<HTMLElement>(null);
   useEffect(() => box.current?.focus(), []);
   return (
@@ -41,7 +41,7 @@ export function SecretOnce({ title, text, secrets, onKept }: SecretOnceProps) {
       </ul>
       <div class="flex flex-wrap gap-2">
         <CopyButton kind="primary" text={secrets.join('\n')} label={t('common.copy')} />
-        <Button onClick={onKept}>{t('common.kept')}</Button>
+        <Button onClick={onConfirm}>{t('common.kept')}</Button>
       </div>
     </section>
   );

@@ -1,6 +1,6 @@
 import { t } from '../../locales/i18n';
 
-/** Lines that stand where an answer will. */
+/** Placeholder lines while something is loading. */
 export function Skeleton({ lines = 3 }: { lines?: number }) {
   return (
     <div role="status" class="flex flex-col gap-3">

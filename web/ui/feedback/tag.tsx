@@ -13,7 +13,7 @@ interface TagProps {
   children: ComponentChildren;
 }
 
-/** One word about a thing's state. */
+/** A short state of an item. */
 export function Tag({ tone = 'plain', children }: TagProps) {
   return (
     <span

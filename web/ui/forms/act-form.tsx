@@ -3,7 +3,7 @@ import type { Act } from './act';
 import { cx } from '../cx';
 import { Notice } from '../feedback/notice';
 
-/** What was entered, by the names of the fields. */
+/** The values of a form by field name. */
 export class Entered {
   readonly #data: FormData;
 
@@ -26,12 +26,12 @@ interface ActFormProps {
   send: (entered: Entered) => Promise<unknown>;
   label?: string;
   class?: string;
-  /** Emptied once what was entered has been taken. */
+  /** Resets the form after a success. */
   empties?: boolean;
   children: ComponentChildren;
 }
 
-/** A form that does one thing, and says above its fields why it could not. */
+/** A form with one action; shows its error above the fields. */
 export function ActForm({ act, send, label, class: extra, empties, children }: ActFormProps) {
   return (
     <form

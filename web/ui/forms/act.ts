@@ -2,12 +2,12 @@ import { signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { problemText } from '../../core/problem-text';
 
-/** One thing that a person does: whether it is under way, and why it did not work. */
+/** One action of a person: whether it is running, and its error. */
 export class Act {
   readonly busy = signal(false);
   readonly problem = signal('');
 
-  /** Answers whether it worked; a second click while it is under way does nothing. */
+  /** Returns whether it succeeded; a call while it is running does nothing. */
   async run(work: () => Promise<unknown>): Promise<boolean> {
     if (this.busy.peek()) return false;
     this.busy.value = true;

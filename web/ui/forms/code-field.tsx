@@ -3,14 +3,14 @@ import { t } from '../../locales/i18n';
 import { Field, inputClass } from './field';
 
 interface CodeFieldProps {
-  /** One of the codes that were kept for when the app is lost. */
+  /** Asks for a recovery code. */
   isRecovery?: boolean;
-  /** Takes the focus when it appears, as it is all that is asked. */
+  /** Takes the focus when it is mounted. */
   isFirst?: boolean;
   hint?: string;
 }
 
-/** What an authenticator app shows, or a recovery code. */
+/** The field for a code of the authenticator app, or for a recovery code. */
 export function CodeField({ isRecovery = false, isFirst = false, hint }: CodeFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {

@@ -1,7 +1,7 @@
 import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 
-/** The customer's word; what it is for is said beside it. Nothing is sent without it. */
+/** A required consent; its text is the label. */
 export function ConsentField({
   agrees,
   children,

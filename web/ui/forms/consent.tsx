@@ -7,13 +7,13 @@ import { ConsentField } from './consent-field';
 
 interface ConsentProps {
   act: Act;
-  /** What the button says. */
+  /** The label of the button. */
   submit: string;
   onCancel: () => void;
   children: ComponentChildren;
 }
 
-/** The end of a form that is sent only by who agrees to what stands here. */
+/** The end of a form that needs consent. */
 export function Consent({ act, submit, onCancel, children }: ConsentProps) {
   const agrees = useSignal(false);
   return (

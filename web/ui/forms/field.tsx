@@ -2,7 +2,7 @@ import type { ComponentChildren, TargetedInputEvent } from 'preact';
 import { useId } from 'preact/hooks';
 import { cx } from '../cx';
 
-/** 16 px, or iOS zooms into the page. */
+/** 16 px: iOS zooms into smaller fields. */
 export const inputClass =
   'min-h-10 w-full rounded-control border border-edge bg-surface px-3 text-[1rem] text-ink transition-colors duration-120 hover:border-soft focus-visible:outline-offset-0';
 
@@ -13,7 +13,7 @@ interface FieldProps {
   children: (ids: { id: string; describedBy: string | undefined }) => ComponentChildren;
 }
 
-/** A label, a control and its hint, tied together. */
+/** A label, a control and a hint, linked for assistive technology. */
 export function Field({ label, hint, class: extra, children }: FieldProps) {
   const id = useId();
   const hintId = `${id}-hint`;
@@ -36,7 +36,7 @@ interface TextFieldProps extends Omit<FieldProps, 'children'> {
   name: string;
   type?: 'text' | 'email' | 'url';
   value?: string;
-  /** What stands there first; the page leaves it alone from then on. */
+  /** The initial value of an uncontrolled field. */
   defaultValue?: string;
   placeholder?: string;
   autocomplete?: string;

@@ -10,7 +10,7 @@ const MIN_PASSWORD = 10;
 interface PasswordFieldProps {
   name?: string;
   label?: string;
-  /** One that is chosen now, not one that is known. */
+  /** A new password, not the current one. */
   isNew?: boolean;
 }
 

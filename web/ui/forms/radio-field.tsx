@@ -7,7 +7,7 @@ interface RadioFieldProps {
   onSet: (value: string) => void;
 }
 
-/** One of a few, each with its words. */
+/** A group of radio buttons. */
 export function RadioField({ label, value, options, onSet }: RadioFieldProps) {
   const name = useId();
   return (

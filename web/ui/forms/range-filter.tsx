@@ -5,11 +5,11 @@ import { DateField } from './date-field';
 interface RangeFilterProps {
   filters: Readonly<{ from: string; to: string }>;
   onSet: (name: 'from' | 'to') => (value: string) => void;
-  /** Takes away every filter of the bar, where any is set. */
+  /** Removes every filter of the bar. */
   onClear: () => void;
 }
 
-/** The end of a bar of filters: the first and the last day, and the way back to all. */
+/** The end of a filter bar: first day, last day, and the button that clears all. */
 export function RangeFilter({ filters, onSet, onClear }: RangeFilterProps) {
   const isSet = Object.values(filters).some((value) => value !== '');
   return (

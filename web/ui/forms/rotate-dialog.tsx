@@ -12,13 +12,13 @@ const isOverlap = (text: string): text is Overlap => text in OVERLAPS;
 interface RotateDialogProps {
   title: string;
   text: string;
-  /** Of the field that says how long both work. */
+  /** The label of the field for the overlap. */
   label: string;
   rotate: (overlap: Overlap) => Promise<void>;
   onClose: () => void;
 }
 
-/** A new secret in the old one's place; both work for as long as it takes to put the new one in. */
+/** Rotates a secret; the old one works beside the new one for the chosen time. */
 export function RotateDialog({ title, text, label, rotate, onClose }: RotateDialogProps) {
   const act = useAct();
   const send = async (entered: Entered) => {

@@ -3,10 +3,10 @@ import { useEffect, useState } from 'preact/hooks';
 
 const TYPING_MS = 300;
 
-/** A filter that somebody types: it is set once they have stopped, and what they typed last is shown meanwhile. */
+/** A debounced text filter: set once the typing has stopped; the typed text is shown meanwhile. */
 export class TypedFilter {
   readonly typed = signal('');
-  /** Called with what was typed, a third of a second after the last key; the last rendering's, so that no filter is undone. */
+  /** Called 300 ms after the last key. Always the function of the last render, so that no other filter is undone. */
   set: (value: string) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -24,12 +24,12 @@ export class TypedFilter {
     }, TYPING_MS);
   }
 
-  /** The address says `value`. What is being typed is newer than it. */
+  /** The address has changed to `value`; a text that is being typed is newer. */
   follow(value: string): void {
     if (this.#timer === undefined && value !== this.typed.value.trim()) this.typed.value = value;
   }
 
-  /** Sets nothing any more: the page is gone, or every filter was taken away. */
+  /** Cancels a pending change: the page is gone, or the filters were cleared. */
   drop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -41,7 +41,7 @@ export class TypedFilter {
   }
 }
 
-/** The typed filter of a bar whose address says `value`. */
+/** The debounced filter of a bar; `value` is its value in the address. */
 export function useTypedFilter(value: string, set: (value: string) => void): TypedFilter {
   const [filter] = useState(() => new TypedFilter(value, set));
   filter.set = set;

@@ -63,11 +63,11 @@ test('what is refused stays as it was', async () => {
 test('the news of the bell are read as the list was asked for', async () => {
   const { centre, backend, items, shown } = world(1);
   // Before the first answer there is nothing to look at again.
-  await centre.look([]);
+  await centre.sync([]);
   expect(backend.list).not.toHaveBeenCalled();
   await centre.load({ q: 'message' });
   items.unshift(notification({ id: 'ntf_9' }));
-  await centre.look([]);
+  await centre.sync([]);
   expect(backend.list).toHaveBeenLastCalledWith({ q: 'message' });
   expect(shown()).toEqual(['ntf_9', 'ntf_1']);
 });
@@ -77,10 +77,10 @@ test('a longer list stays where its reader is, and shows what was read elsewhere
   await centre.load({});
   await centre.more();
   items.unshift(notification({ id: 'ntf_9' }));
-  await centre.look([notification({ id: 'ntf_9' }), notification({ id: 'ntf_3', readAt: iso(0) })]);
+  await centre.sync([notification({ id: 'ntf_9' }), notification({ id: 'ntf_3', readAt: iso(0) })]);
   expect(shown()).toEqual(['ntf_3 read', 'ntf_2', 'ntf_1']);
   expect(backend.list).toHaveBeenCalledTimes(2);
   await centre.load({});
-  await centre.look([]);
+  await centre.sync([]);
   expect(shown()).toEqual(['ntf_9', 'ntf_3']);
 });

@@ -28,11 +28,11 @@ test('what was entered becomes what the API takes, and lines that were left empt
 
 test('choosing none of the events is said before it is sent', () => {
   const draft = new EndpointDraft();
-  expect(draft.isSilent.value).toBe(false);
+  expect(draft.hasNoEvents.value).toBe(false);
   draft.isAll.value = false;
-  expect(draft.isSilent.value).toBe(true);
+  expect(draft.hasNoEvents.value).toBe(true);
   draft.toggle('sms.received');
-  expect(draft.isSilent.value).toBe(false);
+  expect(draft.hasNoEvents.value).toBe(false);
 });
 
 test('there are at most ten headers, and one that is removed leaves the others', () => {

@@ -39,7 +39,7 @@ test('a rotated secret is shown until it is kept, and stands nowhere else', asyn
   expect(model.issued.value?.secret).toBe('whsec_one');
   expect(model.endpoint.value?.oldSecretUntil).toBe('2026-11-23T10:00:00Z');
   expect(JSON.stringify(model.endpoint.value)).not.toContain('whsec_');
-  model.kept();
+  model.dismissSecret();
   expect(model.issued.value).toBeNull();
 });
 

@@ -26,7 +26,7 @@ test('the secret of a new endpoint is shown until it is kept, and the list has i
   await model.create({ url: 'https://two.example.com/' });
   expect(model.issued.value?.secret).toBe('whsec_one');
   expect([model.count.value, model.isFull.value]).toEqual([2, true]);
-  model.kept();
+  model.dismissSecret();
   expect(model.issued.value).toBeNull();
 });
 

@@ -37,8 +37,8 @@ test('looks that show nothing new are counted, until something moves or is repla
   const { log, backend } = world();
   await log.load({});
   expect(log.still.value).toBe(0);
-  await log.look();
-  await log.look();
+  await log.refresh();
+  await log.refresh();
   expect(log.still.value).toBe(2);
   await log.replay('whd_2');
   expect(log.still.value).toBe(0);
@@ -46,24 +46,24 @@ test('looks that show nothing new are counted, until something moves or is repla
     data: [pending(0, { attempts: 2 })],
     nextCursor: null,
   });
-  await log.look();
+  await log.refresh();
   expect(log.still.value).toBe(0);
 });
 
 test('a look reads the first page as it was asked for, and leaves a longer list alone', async () => {
   const { log, backend } = world();
   await log.load({ state: 'failed' });
-  await log.look();
+  await log.refresh();
   expect(backend.deliveries.mock.calls).toEqual([
     ['whe_1', { state: 'failed' }],
     ['whe_1', { state: 'failed' }],
   ]);
   await log.more();
-  await log.look();
+  await log.refresh();
   expect(backend.deliveries).toHaveBeenCalledTimes(3);
   expect(log.items.value.map(({ id }) => id)).toEqual(['whd_2', 'whd_1']);
   await log.reload();
-  await log.look();
+  await log.refresh();
   expect(backend.deliveries).toHaveBeenCalledTimes(5);
 });
 

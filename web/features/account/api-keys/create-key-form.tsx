@@ -13,7 +13,7 @@ import { isScope, SCOPES, scopeName } from '../../../shared/scopes';
 const LIFE_NAMES: readonly Life[] = ['never', 'month', 'quarter', 'year'];
 const isLife = (text: string): text is Life => text in LIVES;
 const MAX_NAME = 60;
-/** What a program that rents numbers needs. */
+/** The scopes of a program that rents numbers. */
 const USUAL: readonly string[] = ['verifications:read', 'verifications:write', 'balance:read'];
 
 function ScopeFields() {

@@ -52,7 +52,7 @@ function Actions({ apiKey: { id, name, replacedBy }, model }: KeyRowProps) {
   );
 }
 
-/** What ends the key, or has ended it. */
+/** When the key ends, or has ended. */
 function endOf({ revokedAt, expiresAt, replacedBy }: ApiKey): string {
   if (revokedAt) return t('keys.endedAt', { time: dayTime(revokedAt) });
   if (expiresAt && replacedBy) return t('keys.overlapUntil', { time: dayTime(expiresAt) });

@@ -46,7 +46,7 @@ export function KeysSection() {
           title={t('keys.issued', { name: issued.name })}
           text={t('keys.issuedText')}
           secrets={[issued.key]}
-          onKept={() => model.kept()}
+          onConfirm={() => model.dismissSecret()}
         />
       )}
       {isCreating.value ? (

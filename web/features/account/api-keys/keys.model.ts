@@ -5,7 +5,7 @@ import { PagesModel } from '../../../core/pages.model';
 
 const DAY_MS = 86_400_000;
 
-/** How long a new key lives, in days; 0 for as long as it is not revoked. */
+/** Lifetime of a new key in days; 0 means that it does not expire. */
 export const LIVES = { never: 0, month: 30, quarter: 90, year: 365 } as const;
 export type Life = keyof typeof LIVES;
 
@@ -13,11 +13,11 @@ export interface NewKey {
   name: string;
   scopes: CreateKey['scopes'];
   life: Life;
-  /** Requests a minute as entered; nothing for the account's own. */
+  /** Requests per minute as entered; empty for the limit of the account. */
   rateLimit: string;
 }
 
-/** What the API is asked for. */
+/** The body of the API request. */
 export const toCreateKey = ({ name, scopes, life, rateLimit }: NewKey, now: number): CreateKey => ({
   name,
   scopes,
@@ -28,7 +28,7 @@ export const toCreateKey = ({ name, scopes, life, rateLimit }: NewKey, now: numb
 type Backend = Pick<Account, 'keys' | 'createKey' | 'rotateKey' | 'revokeKey'>;
 type Key = Awaited<ReturnType<Backend['keys']>>['data'][number];
 
-/** The account's keys, and the one that was just made while it is shown. */
+/** The account's keys, and the new key while its secret is shown. */
 export class KeysModel {
   readonly pages: PagesModel<Key>;
   readonly shown = signal<'live' | 'ended'>('live');
@@ -61,12 +61,12 @@ export class KeysModel {
 
   async revoke(id: string): Promise<void> {
     await this.#backend.revokeKey(id);
-    if (this.issued.peek()?.id === id) this.kept();
+    if (this.issued.peek()?.id === id) this.dismissSecret();
     await this.load();
   }
 
-  /** The key is kept elsewhere now, and leaves the page. */
-  kept(): void {
+  /** Removes the new key's secret from the page. */
+  dismissSecret(): void {
     this.issued.value = null;
   }
 }

@@ -2,7 +2,7 @@ import type { AuditEntry } from '../../../api/account-api';
 
 export type Action = AuditEntry['action'];
 
-/** Everything that can be filtered by; those of the platform alone never stand in an account's log. */
+/** The actions that an account's log can contain; platform actions never appear there. */
 export const ACTIONS = [
   'user.signed_in',
   'user.sign_in_anomaly',

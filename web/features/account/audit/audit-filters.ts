@@ -5,7 +5,7 @@ export type AuditFilters = Record<(typeof FILTERS)[number], string>;
 
 const PATH = '/settings/audit';
 
-/** The address is the state of the page: what it says is what is shown. */
+/** The filters are part of the address. */
 export const parseAuditFilters = (query: Record<string, string>): AuditFilters => ({
   action: query['action'] ?? '',
   actor: query['actor'] ?? '',
@@ -18,7 +18,7 @@ export function auditAddress(filters: AuditFilters): string {
   return set.length === 0 ? PATH : `${PATH}?${new URLSearchParams(set)}`;
 }
 
-/** What the API is asked. */
+/** The query of the API request. */
 export function toAuditQuery({ action, actor, from, to }: AuditFilters): Record<string, string> {
   const query: Record<string, string> = {};
   if (action !== '') query['action'] = action;

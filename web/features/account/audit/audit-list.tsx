@@ -4,7 +4,7 @@ import { exactTime, list } from '../../../core/format';
 import { actionName } from './action-name';
 import { changesOf, type Names } from './audit-names';
 
-/** Who did it: by name while they are there, else as what they were. */
+/** The actor's name while it exists, else the kind of actor. */
 function actorOf({ actor }: AuditEntry, names: Names): string {
   const name = actor.id === null ? undefined : names.get(actor.id);
   return name ?? t(`actor.${actor.kind}`);

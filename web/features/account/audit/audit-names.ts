@@ -2,7 +2,7 @@ import type { Account, AuditEntry } from '../../../api/account-api';
 
 export type Names = ReadonlyMap<string, string>;
 
-/** The log knows ids alone; these are the names of those who are still there. */
+/** Names of members and keys by id: the log contains ids only. */
 export async function namesOf(backend: Pick<Account, 'members' | 'keys'>): Promise<Names> {
   const [members, keys] = await Promise.all([backend.members(), backend.keys({ limit: '100' })]);
   return new Map([
@@ -13,7 +13,7 @@ export async function namesOf(backend: Pick<Account, 'members' | 'keys'>): Promi
 
 type Facts = AuditEntry['after'];
 
-/** Null for what is not named, and for what is named and not set. */
+/** Null for a setting that is missing or not set. */
 function said(facts: Facts, name: string): string | null {
   const fact = facts?.[name] ?? null;
   return Array.isArray(fact) ? fact.join(', ') : fact === null ? null : String(fact);
@@ -25,7 +25,7 @@ export interface Change {
   after: string | null;
 }
 
-/** What was set, and to what: one line for each setting that either side names. */
+/** The changed settings with their values before and after. */
 export function changesOf({ before, after }: Pick<AuditEntry, 'before' | 'after'>): Change[] {
   const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
   return [...names]

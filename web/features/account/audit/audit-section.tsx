@@ -18,7 +18,7 @@ export function AuditSection() {
   const filters = parseAuditFilters(query);
   const address = auditAddress(filters);
   const pages = useMemo(() => new PagesModel(account.audit), []);
-  // Without names the log is still whole: it shows what kind of actor it was.
+  // The log works without names: it shows the kind of actor.
   const names = useLoad(() => namesOf(account)).value.value ?? NO_NAMES;
   useEffect(() => void pages.load(toAuditQuery(filters)), [pages, address]);
   return (

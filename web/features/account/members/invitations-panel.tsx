@@ -13,7 +13,7 @@ type Invitations = LoadModel<{ data: Invitation[] }>;
 
 const TONE = { open: 'wait', accepted: 'done', revoked: 'plain', expired: 'plain' } as const;
 
-/** Those that still wait for an answer, and what became of the last others. */
+/** Open invitations and the outcome of the latest others. */
 export function InvitationsPanel({ invitations }: { invitations: Invitations }) {
   const act = useAct();
   const revoke = async (id: string) => {

@@ -10,7 +10,7 @@ export function LeavePanel({ name }: { name: string }) {
   const { route } = useLocation();
   const leave = async () => {
     await account.leave();
-    // What is left of the session acts for another account, or for none.
+    // The session now uses another account of the person, or none.
     await session.changed();
     route('/settings/profile');
   };

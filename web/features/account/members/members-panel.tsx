@@ -31,7 +31,7 @@ function Actions({ member: { user, role }, disabled, onRole, onRemove }: Actions
         class="min-h-8 rounded-control border border-edge/60 bg-surface px-2 text-sm"
         onChange={({ currentTarget }) => {
           const { value } = currentTarget;
-          // Until the API agrees it is what it was.
+          // Shows the old value until the API has accepted the new one.
           currentTarget.value = role;
           if (isRole(value)) onRole(value);
         }}

@@ -22,7 +22,7 @@ function DeleteDialog({ name, onClose }: { name: string; onClose: () => void }) 
       throw new Problem(0, 'account.name', t('privacy.wrongName'));
     await account.deleteAccount();
     selectedAccount.select(null);
-    // Away first: the page behind the door would lead to the sign-in.
+    // Leaves first: pages that need a session would redirect to the sign-in.
     route('/', true);
     await session.changed();
   };
@@ -49,7 +49,7 @@ function DeleteDialog({ name, onClose }: { name: string; onClose: () => void }) 
   );
 }
 
-/** The one thing here that nothing brings back, so it asks for the name. */
+/** Deletion cannot be undone, so the name of the account must be typed. */
 export function DeletePanel() {
   const { account: current } = useMe();
   const isOpen = useSignal(false);

@@ -52,7 +52,7 @@ export function ExportsPanel() {
   const exports = useLoad(account.exports);
   const act = useAct();
   const items = exports.value.value;
-  // One that is being made is looked at until it is there.
+  // Polls an export until it is ready.
   useEffect(() => {
     if (!items?.data.some(({ state }) => state === 'running')) return;
     const timer = setTimeout(() => void exports.load(), LOOK_AGAIN_MS);

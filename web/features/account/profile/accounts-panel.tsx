@@ -8,7 +8,7 @@ import { Notice } from '../../../ui/feedback/notice';
 import { Panel, Row, Rows } from '../../../ui/data/panel';
 import { Tag } from '../../../ui/feedback/tag';
 
-/** The accounts that this person may act for; who has one needs no choice. */
+/** The accounts of the person; hidden when there is only one. */
 export function AccountsPanel() {
   const { session } = useDashboard();
   const accounts = useLoad(account.ownAccounts);

@@ -29,7 +29,7 @@ export function SendVerification() {
   );
 }
 
-/** Until the address is confirmed nothing can be bought; that is said before somebody tries. */
+/** An unverified address cannot buy anything: says so in advance. */
 export function VerifyNotice() {
   const { state } = useDashboard().session;
   const user = state.value.kind === 'in' ? state.value.me.user : null;

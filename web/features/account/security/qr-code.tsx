@@ -5,7 +5,7 @@ interface Drawn {
   path: string;
 }
 
-/** The two parts of the API's drawing that matter: nothing else of it gets into the page. */
+/** The two attributes of the API's SVG that are used; its markup never reaches the page. */
 function partsOf(svg: string): Drawn | null {
   const root = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
   const box = root.getAttribute('viewBox');
@@ -24,7 +24,7 @@ export function QrCode({ svg }: { svg: string }) {
       shape-rendering="crispEdges"
       class="size-48 shrink-0 rounded-control border border-line"
     >
-      {/* Dark on light in both themes: some apps cannot read the reverse. */}
+      {/* Dark on light in both themes: some apps cannot read inverted codes. */}
       <rect width="100%" height="100%" fill="#fff" />
       <path d={drawn.path} fill="#000" />
     </svg>

@@ -42,7 +42,7 @@ function SessionRow({ session, disabled, onEnd }: SessionRowProps) {
   );
 }
 
-/** Where this login is open, and the ends of it: one, all others, all. */
+/** The sessions of the person; ends one, all others, or all. */
 export function SessionsPanel() {
   const { session } = useDashboard();
   const sessions = useLoad(account.sessions);

@@ -13,7 +13,7 @@ import { Tag } from '../../../ui/feedback/tag';
 import { TwoFactorSetup } from './two-factor-setup';
 import { TwoFactorModel } from './two-factor.model';
 
-/** Fewer than this, and it is time to make new ones. */
+/** Below this number of recovery codes, suggests new ones. */
 const FEW_CODES = 3;
 
 function WhenOn({ model, state }: { model: TwoFactorModel; state: TwoFactor }) {
@@ -100,7 +100,7 @@ export function TwoFactorPanel() {
           title={t('security.recoveryCodes')}
           text={t('security.recoveryCodesText')}
           secrets={codes}
-          onKept={() => model.kept()}
+          onConfirm={() => model.dismissSecret()}
         />
       )}
     </>

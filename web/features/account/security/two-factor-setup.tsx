@@ -11,7 +11,7 @@ import type { TwoFactorModel } from './two-factor.model';
 
 const inFours = (secret: string): string => secret.match(/.{1,4}/g)?.join(' ') ?? secret;
 
-/** Scan or type, then show that it worked. */
+/** Shows the secret as QR code and text, and asks for the first code. */
 export function TwoFactorSetup({ model, setup }: { model: TwoFactorModel; setup: Setup }) {
   const act = useAct();
   const steps = useRef<HTMLDivElement>(null);

@@ -7,7 +7,7 @@ type Backend = Pick<
   'twoFactor' | 'beginTwoFactor' | 'enableTwoFactor' | 'disableTwoFactor' | 'renewRecoveryCodes'
 >;
 
-/** Codes of an authenticator app: off, being set up, on; and the recovery codes while they are shown. */
+/** The authenticator app (off, in setup, on), and the recovery codes while they are shown. */
 export class TwoFactorModel {
   readonly state: LoadModel<Awaited<ReturnType<Backend['twoFactor']>>>;
   readonly setup = signal<TwoFactorSetup | null>(null);
@@ -19,7 +19,7 @@ export class TwoFactorModel {
     this.state = new LoadModel(backend.twoFactor);
   }
 
-  /** Also to move to another app: the one in use counts until the new one's first code. */
+  /** Also moves to another app: the old one works until the first code of the new one. */
   async begin(): Promise<void> {
     this.setup.value = await this.#backend.beginTwoFactor();
   }
@@ -47,8 +47,8 @@ export class TwoFactorModel {
     this.setup.value = null;
   }
 
-  /** The codes are kept elsewhere now, and leave the page. */
-  kept(): void {
+  /** Removes the recovery codes from the page. */
+  dismissSecret(): void {
     this.codes.value = null;
   }
 }

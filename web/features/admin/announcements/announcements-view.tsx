@@ -12,7 +12,7 @@ import { WritePanel } from './write-panel';
 
 addTexts(texts);
 
-/** What everybody is told: staff read it, admins write it. */
+/** Announcements: support reads them, admins write them. */
 export function AnnouncementsView() {
   const isAdmin = useMe().platformRole === 'admin';
   const model = useMemo(() => new AnnouncementsModel(announcements, () => crypto.randomUUID()), []);

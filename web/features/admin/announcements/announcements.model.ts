@@ -6,11 +6,11 @@ import type { Announcement, Announcements } from '../../../api/announcements-api
 export const MAX_TITLE = 120;
 export const MAX_BODY = 2_000;
 
-/** What everybody was told, and what they are to be told next. */
+/** The published announcements and the draft of the next one. */
 export class AnnouncementsModel extends PagesModel<Announcement> {
   readonly title = signal('');
   readonly body = signal('');
-  /** As everybody will see it; null while there is something missing. */
+  /** The announcement as users will see it; null while a field is empty. */
   readonly notice = computed(() => {
     const [title, body] = [this.title.value.trim(), this.body.value.trim()];
     const fits = title.length <= MAX_TITLE && body.length <= MAX_BODY;
@@ -25,7 +25,10 @@ export class AnnouncementsModel extends PagesModel<Announcement> {
     this.#keys = new RequestKeys(newKey);
   }
 
-  /** Two clicks and a lost answer are one announcement; what was written stays until it is out. @throws Problem, ConnectionLost. */
+  /**
+   * Idempotent over repeated clicks and lost responses; keeps the draft until it is published. @throws Problem,
+   * ConnectionLost.
+   */
   async publish(): Promise<void> {
     const notice = this.notice.peek();
     if (notice === null) return;

@@ -30,7 +30,7 @@ function Preview({ model }: { model: AnnouncementsModel }) {
   );
 }
 
-/** Writes what everybody is told, and shows it before it goes out. */
+/** The form for an announcement, with a preview. */
 export function WritePanel({ model }: { model: AnnouncementsModel }) {
   const notice = model.notice.value;
   const publish = async () => {

@@ -10,7 +10,7 @@ interface AutoTopUpFactsProps {
   cards: readonly SavedCard[];
 }
 
-/** What was agreed to, and how much of it has been used. */
+/** The terms of the auto top-up and how much of its monthly limit is used. */
 export function AutoTopUpFacts({ auto, terms, cards }: AutoTopUpFactsProps) {
   const card = cards.find(({ id }) => id === terms.paymentMethodId);
   const { threshold, credits, currency, monthlyCap, notifyBelow, consentedAt } = terms;

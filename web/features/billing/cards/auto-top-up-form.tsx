@@ -12,7 +12,7 @@ import { COOLDOWNS, toTerms, type CardsModel } from './cards.model';
 
 const dollars = (cents: number): string => (cents / 100).toFixed(2);
 
-/** What is proposed to who never agreed to anything, in cents. */
+/** Proposed terms for a first auto top-up, in cents. */
 const PROPOSED = { threshold: 500, credits: 2_000, monthlyCap: 10_000, cooldownMinutes: 60 };
 
 interface AutoTopUpFormProps {
@@ -82,7 +82,7 @@ function ChargeFields({ terms, cards }: Pick<AutoTopUpFormProps, 'terms' | 'card
   );
 }
 
-/** What somebody agrees to; nothing is sent without the word that they do. */
+/** The terms of the auto top-up; sent only with the customer's consent. */
 export function AutoTopUpForm({ model, terms, cards, onDone }: AutoTopUpFormProps) {
   const act = useAct();
   const send = async (entered: Entered) => {

@@ -17,8 +17,8 @@ const TONE = { on: 'done', off: 'plain', stopped: 'fail' } as const;
 const UNDERWAY_MS = 3_000;
 const ON_MS = 10_000;
 
-/** What its owner has to know or do now. */
-function Standing({ auto }: { auto: AutoTopUp }) {
+/** What the owner must know or do now. */
+function AutoTopUpState({ auto }: { auto: AutoTopUp }) {
   const { state, payment, failures } = auto;
   if (payment?.authorizationUrl)
     return (
@@ -63,7 +63,7 @@ function Agreement({ model, auto, cards }: AgreementProps) {
   const isOff = state === 'off';
   return (
     <>
-      <Standing auto={auto} />
+      <AutoTopUpState auto={auto} />
       {!isOff && terms !== null && <AutoTopUpFacts auto={auto} terms={terms} cards={cards} />}
       {act.problem.value && <Notice tone="fail">{act.problem.value}</Notice>}
       {isOff && cards.length === 0 ? (
@@ -92,11 +92,11 @@ function Agreement({ model, auto, cards }: AgreementProps) {
   );
 }
 
-/** Credits that come by themselves when they run low. */
+/** Auto top-up. */
 export function AutoTopUpPanel({ model }: { model: CardsModel }) {
   const { balance } = useDashboard();
   const auto = model.autoTopUp.value.value;
-  // A charge begins by itself: it is looked for while there may be one, and with it the balance that it moves.
+  // Polls for a charge while one may start by itself, and reads the balance with it.
   useEffect(() => {
     if (auto?.state !== 'on' && !auto?.payment) return;
     const timer = setTimeout(

@@ -13,13 +13,13 @@ import type { SavedCard } from '../../../api/cards-api';
 
 interface CardFieldsProps {
   cards: readonly SavedCard[];
-  /** What was chosen before. */
+  /** The current choice. */
   chosen?: { paymentMethodId: string; currency: string } | null | undefined;
-  /** Told when another currency is chosen. */
+  /** Called when another currency is chosen. */
   onCurrency?: (currency: Currency) => void;
 }
 
-/** Which card is charged (`card`), and in what (`currency`). */
+/** The fields `card` and `currency`. */
 export function CardFields({ cards, chosen, onCurrency }: CardFieldsProps) {
   const card = cards.find(({ id }) => id === chosen?.paymentMethodId) ?? cards[0];
   const currency = chosen && isCurrency(chosen.currency) ? chosen.currency : homeCurrency(locale);

@@ -5,7 +5,7 @@ import { cards } from '../../../api/cards-api';
 import { CardsModel } from './cards.model';
 import { CardsPanel } from './cards-panel';
 
-/** Cards that were saved, and what is charged to one of them by itself. */
+/** Saved cards and auto top-up. */
 export function CardsSection() {
   const model = useMemo(() => new CardsModel(cards), []);
   useEffect(() => void model.load(), [model]);

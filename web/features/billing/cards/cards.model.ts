@@ -3,10 +3,10 @@ import type { Currency } from '../../../api/payments-api';
 import { LoadModel } from '../../../core/load.model';
 import type { AutoTopUp, Cards, SavedCard, Terms } from '../../../api/cards-api';
 
-/** Minutes between two charges that can be chosen. */
+/** The choices for the minutes between two charges. */
 export const COOLDOWNS = [10, 60, 360, 1_440] as const;
 
-/** What was entered; amounts as people type dollars. */
+/** The form's values; amounts in dollars as typed. */
 export interface EnteredTerms {
   paymentMethodId: string;
   threshold: string;
@@ -17,7 +17,7 @@ export interface EnteredTerms {
   cooldown: string;
 }
 
-/** What the API is asked for, in cents; null where an amount is none. Sent only with the customer's consent. */
+/** The body of the API request, in cents; null when an amount is invalid. Sent only with the customer's consent. */
 export function toTerms(entered: EnteredTerms): Terms | null {
   const { paymentMethodId, currency, cooldown } = entered;
   const [threshold, credits, monthlyCap] = [
@@ -41,7 +41,7 @@ export function toTerms(entered: EnteredTerms): Terms | null {
   };
 }
 
-/** The account's cards and its auto top-up, which stands and falls with one of them. */
+/** The account's cards and its auto top-up, which needs one of them. */
 export class CardsModel {
   readonly cards: LoadModel<{ data: SavedCard[] }>;
   readonly autoTopUp: LoadModel<AutoTopUp>;
@@ -63,7 +63,7 @@ export class CardsModel {
     await this.cards.load();
   }
 
-  /** An auto top-up by it goes with it. @throws Problem, ConnectionLost. */
+  /** Also ends an auto top-up that charges this card. @throws Problem, ConnectionLost. */
   async remove(id: string): Promise<void> {
     await this.#backend.remove(id);
     await this.load();

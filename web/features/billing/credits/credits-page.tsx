@@ -15,7 +15,7 @@ import { SECTIONS } from './sections';
 
 addTexts(texts);
 
-/** What there is to spend, where it went, and where it came from. */
+/** The balance, the statement and the payments. */
 export function CreditsPage() {
   const { params } = useRoute();
   const { balance } = useDashboard();

@@ -9,7 +9,7 @@ import { statement } from '../../../api/statement-api';
 
 const FORMATS = ['pdf', 'csv'] as const;
 
-/** A month on paper, or as a table for the books. */
+/** Downloads of a month's statement as PDF or CSV. */
 export function MonthsPanel() {
   const months = recentMonths(clock.read());
   const month = useSignal(months[0] ?? '');

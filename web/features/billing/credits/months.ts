@@ -7,7 +7,7 @@ const nameFormat = new Intl.DateTimeFormat(locale, {
   timeZone: 'UTC',
 });
 
-/** The month of `now` and those before it, the newest first: `2026-11`, as the API reckons them, in UTC. */
+/** The month of `now` and those before it, newest first: `2026-11`, in UTC as in the API. */
 export function recentMonths(now: number): string[] {
   const today = new Date(now);
   return Array.from({ length: MONTHS }, (_, back) =>
@@ -17,5 +17,5 @@ export function recentMonths(now: number): string[] {
   );
 }
 
-/** `2026-11` as people say it. */
+/** `2026-11` as `November 2026`. */
 export const monthName = (month: string): string => nameFormat.format(new Date(`${month}-01`));

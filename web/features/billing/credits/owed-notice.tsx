@@ -3,7 +3,7 @@ import { t } from '../../../locales/i18n';
 import { money } from '../../../core/format';
 import { Notice } from '../../../ui/feedback/notice';
 
-/** What stands between the account and its next number. */
+/** Debt that must be paid before the next number. */
 export function OwedNotice({ balance, isOwner }: { balance: Balance | null; isOwner: boolean }) {
   if (!balance || balance.owed === 0) return null;
   const amount = money(balance.owed);

@@ -7,7 +7,7 @@ interface Section {
   name: 'statement' | 'payments' | 'cards';
   href: string;
   Page: ComponentType;
-  /** Nothing for who is only a member of the account. */
+  /** Hidden from members who are not owners. */
   forOwners?: true;
 }
 

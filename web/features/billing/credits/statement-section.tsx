@@ -47,7 +47,7 @@ function Bar({ range }: { range: Range }) {
   );
 }
 
-/** Every movement of the credits, newest first. */
+/** The ledger of the account, newest first. */
 export function StatementSection() {
   const { balance } = useDashboard();
   const { query, route } = useLocation();
@@ -55,7 +55,7 @@ export function StatementSection() {
   const pages = useMemo(() => new PagesModel(backend.ledger), []);
   const known = balance.value.value;
   const isNarrowed = range.from !== '' || range.to !== '';
-  // Whatever moves the balance has added a row.
+  // Every change of the balance has added a row.
   useEffect(() => void pages.load(dayRange(range)), [pages, known, range.from, range.to]);
   const nothing = <Empty title={t('credits.empty')} text={t('credits.emptyText')} />;
   const noMatch = (

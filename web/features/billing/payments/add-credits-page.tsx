@@ -24,8 +24,8 @@ import { ReviewPanel } from './review-panel';
 
 addTexts(texts);
 
-/** The payment that the address wishes: what somebody tried before. */
-function wishOf(query: Record<string, string>) {
+/** The amount and currency that the address proposes, such as those of a failed payment. */
+function parseProposal(query: Record<string, string>) {
   const { credits = '', currency = '' } = query;
   return {
     credits: /^\d{1,7}$/.test(credits) ? Number(credits) : null,
@@ -84,7 +84,7 @@ function AddCredits() {
       now: () => clock.read(),
       newKey: () => crypto.randomUUID(),
     });
-    made.wish(wishOf(query));
+    made.propose(parseProposal(query));
     return made;
   }, []);
   const act = useAct();
@@ -96,7 +96,7 @@ function AddCredits() {
   );
 }
 
-/** From a wish to the checkout. */
+/** Choice of the amount, review of the price, link to the checkout. */
 export function AddCreditsPage() {
   const { account } = useMe();
   useTitle(t('topup.title'));

@@ -5,26 +5,26 @@ import type { BeginPayment, Currency, Payment, Payments } from '../../../api/pay
 
 /** Cents. */
 export const PRESETS = [1_000, 2_000, 5_000, 10_000] as const;
-/** Cents that one payment may bring; the API says no to the rest. */
+/** Limits of one payment in cents; the API enforces them. */
 export const SMALLEST = 100;
 export const LARGEST = 1_000_000;
 const FIRST_CHOICE = PRESETS[1];
 
-export interface Wish {
+export interface Proposal {
   credits: number | null;
   currency: Currency;
 }
 
 /**
- * What somebody wants to add, and what the API says that it costs: the opened payment is the quote, with its amount,
- * its rate and how long that holds (I-25).
+ * The chosen amount and the payment that the API has opened for it: its price, its rate and how long that is locked
+ * (I-25).
  */
 export class AddCreditsModel {
-  /** Null while the amount is typed. */
+  /** Null when the amount is typed. */
   readonly preset = signal<number | null>(FIRST_CHOICE);
   readonly typed = signal('');
   readonly currency = signal<Currency>('USD');
-  /** The customer's word that the card is kept. */
+  /** The customer agrees that the card is saved. */
   readonly saveCard = signal(false);
   readonly opened = signal<Payment | null>(null);
   readonly credits = computed(() => this.preset.value ?? parseDollars(this.typed.value));
@@ -46,8 +46,8 @@ export class AddCreditsModel {
     this.#keys = new RequestKeys(newKey);
   }
 
-  /** As the address wishes it, for who comes back to try again. */
-  wish({ credits, currency }: Wish): void {
+  /** Fills in the proposal of the address. */
+  propose({ credits, currency }: Proposal): void {
     this.currency.value = currency;
     if (credits === null) return;
     const preset = PRESETS.find((amount) => amount === credits) ?? null;
@@ -55,7 +55,7 @@ export class AddCreditsModel {
     if (preset === null) this.typed.value = (credits / 100).toFixed(2);
   }
 
-  /** Asks what it costs; one that is open at a rate that still holds is shown again. @throws Problem, ConnectionLost. */
+  /** Opens a payment; reuses one of the same choice while its rate is locked. @throws Problem, ConnectionLost. */
   async open(): Promise<void> {
     const credits = this.credits.peek();
     if (credits === null) return;
@@ -68,13 +68,13 @@ export class AddCreditsModel {
       known && holds ? known : await this.#begin(choice, { credits, currency, saveCard });
   }
 
-  /** Back to the choice. */
+  /** Returns to the form. */
   change(): void {
     this.opened.value = null;
   }
 
-  async #begin(choice: string, wish: BeginPayment): Promise<Payment> {
-    const payment = await this.#keys.send(choice, (key) => this.#backend.begin(wish, key));
+  async #begin(choice: string, request: BeginPayment): Promise<Payment> {
+    const payment = await this.#keys.send(choice, (key) => this.#backend.begin(request, key));
     this.#known.set(choice, payment);
     return payment;
   }

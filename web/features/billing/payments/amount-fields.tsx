@@ -23,7 +23,7 @@ function Choice({ label, checked, onChoose }: ChoiceProps) {
   );
 }
 
-/** How much: one of a few, or one's own. */
+/** The amount: a preset or a typed one. */
 export function AmountFields({ model }: { model: AddCreditsModel }) {
   const preset = model.preset.value;
   const range = { least: money(SMALLEST), most: money(LARGEST) };

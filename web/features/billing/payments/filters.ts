@@ -5,7 +5,7 @@ export type PaymentFilters = Record<(typeof FILTERS)[number], string>;
 
 export const PAYMENTS = '/credits/payments';
 
-/** The address is the state of the page: what it says is what is shown. */
+/** The filters are part of the address. */
 export const parsePaymentFilters = (query: Record<string, string>): PaymentFilters => ({
   state: query['state'] ?? '',
   currency: query['currency'] ?? '',
@@ -21,13 +21,13 @@ export function paymentsAddress(filters: PaymentFilters): string {
   return set.length === 0 ? PAYMENTS : `${PAYMENTS}?${new URLSearchParams(set)}`;
 }
 
-/** What the API is asked. */
+/** The query of the API request. */
 export const toPaymentsQuery = ({ from, to, ...rest }: PaymentFilters): Record<string, string> => ({
   ...Object.fromEntries(Object.entries(rest).filter(isSet)),
   ...dayRange({ from, to }),
 });
 
-/** The address that begins a payment like this one. */
+/** The address of a form that proposes the same amount and currency. */
 export const tryAgainAddress = ({
   credits,
   currency,

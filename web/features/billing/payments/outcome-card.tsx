@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { cx } from '../../../ui/cx';
 
-const LOOK = {
+const STYLE = {
   wait: { Icon: Clock, mark: 'bg-wait-tint text-wait', bar: 'bg-wait-fill animate-pulse' },
   done: { Icon: Check, mark: 'bg-done-tint text-done', bar: 'bg-done-fill' },
   back: { Icon: Undo2, mark: 'bg-back-tint text-back', bar: 'bg-back' },
@@ -11,19 +11,19 @@ const LOOK = {
 } as const satisfies Record<string, { Icon: LucideIcon; mark: string; bar: string }>;
 
 interface OutcomeProps {
-  tone: keyof typeof LOOK;
+  tone: keyof typeof STYLE;
   title: string;
   text: string;
   state: string;
-  /** Takes the focus: the answer that somebody has waited for. */
+  /** Takes the focus, because the person has waited for it. */
   isNews?: boolean;
   actions: ComponentChildren;
   children?: ComponentChildren;
 }
 
-/** How it stands, in one card: the word first, then what it means, then what can be done. */
+/** The outcome of a payment: its state, an explanation, the next steps. */
 export function Outcome({ tone, title, text, state, isNews, actions, children }: OutcomeProps) {
-  const { Icon, mark, bar } = LOOK[tone];
+  const { Icon, mark, bar } = STYLE[tone];
   const head = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (isNews) head.current?.focus();

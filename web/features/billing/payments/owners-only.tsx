@@ -1,7 +1,7 @@
 import { t } from '../../../locales/i18n';
 import { Empty } from '../../../ui/feedback/empty';
 
-/** Members may spend credits and see where they went; only owners put them in. */
+/** Shown to members: only owners can add credits. */
 export const OwnersOnly = () => (
   <Empty
     title={t('pay.ownersOnly')}

@@ -86,7 +86,7 @@ function Detail({ model }: { model: PaymentModel }) {
   );
 }
 
-/** One payment with all that is on record of it. */
+/** One payment with all its details. */
 export function PaymentPage() {
   const { params } = useRoute();
   const { connection } = useDashboard();

@@ -4,7 +4,7 @@ import type { Payment, Payments } from '../../../api/payments-api';
 
 const ROWS = '50';
 
-/** One payment, and what it did to the balance. */
+/** One payment and its ledger rows. */
 export class PaymentModel {
   readonly payment = signal<Payment | null>(null);
   readonly rows = signal<readonly LedgerRow[]>([]);

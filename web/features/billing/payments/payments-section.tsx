@@ -13,7 +13,7 @@ import { payments } from '../../../api/payments-api';
 
 const hrefOf = (id: string): string => `${PAYMENTS}/${id}`;
 
-/** Everything that was put in, or tried to be. */
+/** All payments, including failed ones. */
 export function PaymentsSection() {
   const { query, route } = useLocation();
   const filters = parsePaymentFilters(query);

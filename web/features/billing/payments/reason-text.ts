@@ -1,6 +1,6 @@
 import { t } from '../../../locales/i18n';
 
-/** Why a payment brought nothing, in words: what did not fit is one case to who paid. */
+/** Why a payment failed. All mismatches are one case for the customer. */
 export function reasonText({ reason }: { reason: string | null }): string {
   if (reason === null) return '';
   const [name = reason] = reason.split(':');

@@ -5,13 +5,13 @@ import { payments } from '../../../api/payments-api';
 
 interface ReceiptButtonProps extends ButtonStyle {
   id: string;
-  /** Its number. */
+  /** The receipt's number. */
   receipt: string;
 }
 
-export const ReceiptButton = ({ id, receipt, ...look }: ReceiptButtonProps) => (
+export const ReceiptButton = ({ id, receipt, ...style }: ReceiptButtonProps) => (
   <DownloadButton
-    {...look}
+    {...style}
     label={t('pay.receipt')}
     name={t('pay.receiptLabel', { number: receipt })}
     fileName={`receipt-${receipt}.pdf`}

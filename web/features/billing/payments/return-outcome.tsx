@@ -87,7 +87,7 @@ function Pending({ payment, watching }: { payment: Payment; watching: boolean })
   );
 }
 
-/** What the wait has come to. */
+/** The outcome so far. */
 export function ReturnOutcome({ payment, watching }: { payment: Payment; watching: boolean }) {
   const { id, state } = payment;
   const again = <Go isMain href={tryAgainAddress(payment)} label={t('return.again')} />;

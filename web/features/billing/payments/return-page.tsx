@@ -85,7 +85,7 @@ const Unknown = () => (
   />
 );
 
-/** Where the checkout sends people back to: waits for the truth, and shows it as it comes. */
+/** The page that the checkout returns to: waits for the outcome of the payment and shows it. */
 export function ReturnPage() {
   const { query } = useLocation();
   const { account } = useMe();

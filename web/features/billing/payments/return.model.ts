@@ -3,15 +3,15 @@ import { ConnectionLost, Problem, retryAfterMs } from '../../../core/problem';
 import type { Payment, Payments, PaymentState } from '../../../api/payments-api';
 
 const SECOND = 1_000;
-/** Seconds between the looks at a payment that is open: a bank mostly answers soon, or after a while. */
+/** Seconds between reads of an open payment: banks mostly answer soon, or much later. */
 const SOON = [1, 2, 2, 3, 5, 5, 8, 10, 15] as const;
 const THEN = 30;
 const OPEN_TRIES = 30;
-/** What failed or was left can still be paid, at a checkout that is open elsewhere (I-34). */
+/** A failed or abandoned payment can still be paid at a checkout in another tab (I-34). */
 const LATE = 20;
 const LATE_TRIES = 15;
 
-/** Milliseconds until the next look after `tries` looks; null when there is nothing more to wait for. */
+/** Milliseconds until the next read after `tries` reads; null when the payment is final. */
 export function nextPollMs(state: PaymentState, tries: number): number | null {
   switch (state) {
     case 'initialized':
@@ -26,16 +26,16 @@ export function nextPollMs(state: PaymentState, tries: number): number | null {
   }
 }
 
-/** No answer now, but perhaps the next time. */
+/** Errors after which another try can succeed. */
 const mayPass = (error: unknown): boolean =>
   error instanceof ConnectionLost ||
   (error instanceof Problem && (error.status >= 500 || error.status === 429));
 
-/** Waits for the truth about one payment: the API asks Paystack, the address proves nothing. */
+/** Waits for the outcome of one payment. The API asks Paystack; the return address proves nothing. */
 export class ReturnModel {
   readonly payment = signal<Payment | null>(null);
   readonly error = signal<unknown>(null);
-  /** Whether this page looks again by itself. */
+  /** Whether the page reads the payment again by itself. */
   readonly watching = signal(true);
   readonly #id: string;
   readonly #backend: Pick<Payments, 'get' | 'verify'>;
@@ -54,12 +54,12 @@ export class ReturnModel {
     this.#onMoved = onMoved;
   }
 
-  /** Looks now, and goes on looking until the payment is at its end or `stop` is called. */
+  /** Reads the payment now, and again until it is final or `stop` is called. */
   start(): Promise<void> {
     this.#ended = false;
     this.#tries = 0;
     this.watching.value = true;
-    return this.#look();
+    return this.#poll();
   }
 
   stop(): void {
@@ -67,7 +67,7 @@ export class ReturnModel {
     clearTimeout(this.#timer);
   }
 
-  async #look(): Promise<void> {
+  async #poll(): Promise<void> {
     clearTimeout(this.#timer);
     this.#tries++;
     try {
@@ -79,7 +79,7 @@ export class ReturnModel {
     if (!this.#ended) this.#schedule();
   }
 
-  /** Paystack may be silent while we know how it stood. */
+  /** Without an answer of Paystack, shows the last known state. */
   async #missed(error: unknown): Promise<void> {
     this.error.value = error;
     if (!mayPass(error) || this.payment.peek() !== null) return;
@@ -99,6 +99,6 @@ export class ReturnModel {
     const wait = error === null || mayPass(error) ? nextPollMs(state, this.#tries) : null;
     this.watching.value = wait !== null;
     if (wait !== null)
-      this.#timer = setTimeout(() => void this.#look(), Math.max(wait, retryAfterMs(error)));
+      this.#timer = setTimeout(() => void this.#poll(), Math.max(wait, retryAfterMs(error)));
   }
 }

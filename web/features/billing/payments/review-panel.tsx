@@ -11,7 +11,7 @@ import { Facts } from '../../../ui/data/facts';
 import type { Payment } from '../../../api/payments-api';
 import { priceFacts } from '../../../shared/payments/rate-facts';
 
-/** How long the rate still holds, by the server's clock (I-54). */
+/** How long the rate is still locked, by the server's clock (I-54). */
 function Lock({ left }: { left: number }) {
   const time = countdown(left);
   return (
@@ -27,7 +27,7 @@ interface ReviewPanelProps {
   act: Act;
 }
 
-/** What the API says that it costs, before anybody leaves for the checkout (I-25). */
+/** The price that the API quotes, before the customer goes to the checkout (I-25). */
 export function ReviewPanel({ model, payment, act }: ReviewPanelProps) {
   const { clock } = useDashboard();
   const { amount, currency, rate, authorizationUrl } = payment;

@@ -19,7 +19,7 @@ import type { CardChoice, Tier } from '../../../api/tiers-api';
 import { QuoteFacts, todayOf } from './quote-facts';
 import { missingCredits, ChangeTierModel, type ChangeTierBackend } from './change-tier.model';
 
-/** What the form says of a card; null for credits. */
+/** The card choice of the form; null for credits. */
 export function cardChoice(entered: Pick<Entered, 'text'>, isByCard: boolean): CardChoice | null {
   const currency = entered.text('currency');
   if (!isByCard || !isCurrency(currency)) return null;
@@ -28,14 +28,14 @@ export function cardChoice(entered: Pick<Entered, 'text'>, isByCard: boolean): C
 
 interface ChangeTierDialogProps {
   tier: Tier;
-  /** From a lower one: today it costs something. */
+  /** An upgrade, which costs something today. */
   isHigher: boolean;
   cards: readonly SavedCard[];
   backend: ChangeTierBackend;
   onClose: () => void;
 }
 
-/** From credits, or by a card. */
+/** The choice between credits and a card. */
 function PayFrom({ model }: { model: ChangeTierModel }) {
   const isByCard = model.currency.value !== null;
   return (
@@ -51,7 +51,7 @@ function PayFrom({ model }: { model: ChangeTierModel }) {
   );
 }
 
-/** That credits do not suffice, with the way to get more. */
+/** Says that credits do not suffice, with a link to add more. */
 function MissingNotice({ missing }: { missing: number }) {
   const add = (
     <a href="/credits/add" class="font-medium whitespace-nowrap underline underline-offset-4">
@@ -67,7 +67,7 @@ function MissingNotice({ missing }: { missing: number }) {
   );
 }
 
-/** Another tier: what it costs today and at renewal, what pays for it, and for a card the customer's word. */
+/** Changes the tier: the price today and at renewal, the payment method, and the consent to charge a card. */
 export function ChangeTierDialog({
   tier,
   isHigher,
@@ -89,7 +89,7 @@ export function ChangeTierDialog({
   const missing = quote && !isByCard ? missingCredits(quote, balance.value.value) : 0;
   const isPaid = quote !== null && quote.charge > 0;
   const send = async (entered: Entered) => {
-    await model.take(isByCard ? entered.text('card') : null);
+    await model.change(isByCard ? entered.text('card') : null);
     onClose();
   };
   const pay = isHigher ? t('plan.upgrade', values) : t('plan.downgrade', values);

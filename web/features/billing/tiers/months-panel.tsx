@@ -21,7 +21,7 @@ interface MonthsProps {
   cards: readonly SavedCard[];
 }
 
-/** What somebody agrees to have charged each month; nothing is sent without the word that they do. */
+/** The monthly charge of a card; sent only with the customer's consent. */
 function AgreeForm({ model, payment, cards, onDone }: MonthsProps & { onDone: () => void }) {
   const act = useAct();
   const first = useSignal(payment.card ? payment.first : ('card' as const));
@@ -95,7 +95,7 @@ function Months({ model, payment, cards }: MonthsProps) {
   );
 }
 
-/** How each month of the tier is paid, for owners. */
+/** How renewals of the tier are paid, for owners. */
 export function MonthsPanel({ model }: { model: TiersModel }) {
   return (
     <Panel title={t('months.title')} text={t('months.text')}>

@@ -2,7 +2,7 @@ import { t } from '../../../locales/i18n';
 import { charge, day, money } from '../../../core/format';
 import type { TierQuote } from '../../../api/tiers-api';
 
-/** What is paid today: by card in its currency, else from credits. */
+/** What is paid today: by card in its currency, or from credits. */
 export const todayOf = ({ charge: cents, card }: TierQuote): string =>
   card ? charge(card.amount, card.currency) : money(cents);
 
@@ -19,7 +19,7 @@ function renewalText({ charge: cents, renewal, effectiveAt }: TierQuote): string
     : t('plan.thenRenews', values);
 }
 
-/** What a change of tier costs, today and at renewal, as the API has quoted it. */
+/** The price of a tier change, today and at renewal, as quoted by the API. */
 export function QuoteFacts({ quote }: { quote: TierQuote }) {
   const { charge: cents, credited, card } = quote;
   const rest = card ? card.credits - cents : 0;

@@ -23,9 +23,9 @@ interface TierCardProps {
   tier: Tier;
   offer: Offer;
   isOwner: boolean;
-  /** The one that most would take next. */
+  /** The next higher tier. */
   isNext: boolean;
-  /** What could pay for it, beside credits. */
+  /** Cards that could pay, besides credits. */
   cards: readonly SavedCard[];
   backend: ChangeTierBackend;
 }

@@ -20,7 +20,7 @@ import { TierCard } from './tier-card';
 import { UsagePanel } from './usage-panel';
 import { UsedPanel } from './used-panel';
 
-/** What came of the last press. */
+/** The outcome of the last change. */
 function Outcome({ model, has }: { model: TiersModel; has: TierName }) {
   const [change, paidBy] = [model.changed.value, model.paidBy.value];
   if (!change)
@@ -58,8 +58,8 @@ function Tiers({ model, tiers, status }: TiersProps) {
   const cards = model.cards.value.value?.data ?? [];
   const backend = {
     quote: (tier: TierName, currency?: CardChoice['currency']) => model.quote(tier, currency),
-    take: async (quote: TierQuote, card: CardChoice | null) => {
-      await model.take(quote, card);
+    change: async (quote: TierQuote, card: CardChoice | null) => {
+      await model.change(quote, card);
       void balance.load();
       await session.changed();
     },

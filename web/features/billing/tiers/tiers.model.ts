@@ -19,7 +19,7 @@ type Backend = Omit<typeof tiersApi, 'usage'>;
 
 export type Offer = 'current' | 'higher' | 'lower' | 'next';
 
-/** What a tier is to an account that has `status`; the API lists the tiers from the lowest up. */
+/** What a tier is to an account with `status`; the API lists tiers in ascending order. */
 export function offerOf(tiers: readonly Tier[], status: TierStatus, name: TierName): Offer {
   const rank = (tier: TierName): number => tiers.findIndex((one) => one.tier === tier);
   const isLeaving = status.renewal !== null && status.renewal.tier !== status.tier;
@@ -28,14 +28,14 @@ export function offerOf(tiers: readonly Tier[], status: TierStatus, name: TierNa
   return rank(name) > rank(status.tier) ? 'higher' : 'lower';
 }
 
-/** The account's tier, the others that it could take, and what pays for them. */
+/** The account's tier, the other tiers, and how they are paid. */
 export class TiersModel {
   readonly tiers: LoadModel<{ data: Tier[] }>;
   readonly status: LoadModel<TierStatus>;
   readonly cards: LoadModel<{ data: SavedCard[] }>;
   readonly payment: LoadModel<TierPayment>;
   readonly changed = signal<TierChange | null>(null);
-  /** What paid for it by card, or waits for its customer's word. */
+  /** The card payment of the last change, which may wait for the customer. */
   readonly paidBy = signal<CardPayment | null>(null);
   readonly #backend: Backend;
   readonly #keys: RequestKeys;
@@ -49,29 +49,29 @@ export class TiersModel {
     this.payment = new LoadModel(backend.payment);
   }
 
-  /** Cards and what is agreed are for owners to see. */
+  /** Only owners can see cards and the payment agreement. */
   async load(isOwner: boolean): Promise<void> {
     const forOwners = isOwner ? [this.cards.load(), this.payment.load()] : [];
     await Promise.all([this.tiers.load(), this.status.load(), ...forOwners]);
   }
 
-  /** What a change comes to now; with `currency`, what a card is charged. @throws Problem, ConnectionLost. */
+  /** The price of a change now; with `currency`, the amount that a card is charged. @throws Problem, ConnectionLost. */
   quote(tier: TierName, currency?: CardChoice['currency']): Promise<TierQuote> {
     return this.#backend.quote(tier, currency);
   }
 
-  /** On the terms of `quote`, from credits or by `card`: for no more than it says. @throws Problem, ConnectionLost. */
-  async take(quote: TierQuote, card: CardChoice | null = null): Promise<void> {
+  /** Changes the tier for at most the price of `quote`, from credits or by `card`. @throws Problem, ConnectionLost. */
+  async change(quote: TierQuote, card: CardChoice | null = null): Promise<void> {
     const { tier, charge: maxPrice, quotedAt } = quote;
     const maxAmount = quote.card?.amount;
-    const wish = {
+    const request = {
       tier,
       maxPrice,
       quotedAt,
       ...(card && { card: { ...card, ...(maxAmount !== undefined && { maxAmount }) } }),
     };
-    const answer = await this.#keys.send(JSON.stringify(wish), (key) =>
-      this.#backend.change(wish, key),
+    const answer = await this.#keys.send(JSON.stringify(request), (key) =>
+      this.#backend.change(request, key),
     );
     this.changed.value = answer.change;
     this.paidBy.value = answer.payment;
@@ -83,7 +83,7 @@ export class TiersModel {
     this.payment.value.value = await this.#backend.agree(agreement);
   }
 
-  /** From credits alone again. @throws Problem, ConnectionLost. */
+  /** Pays renewals from credits only. @throws Problem, ConnectionLost. */
   async drop(): Promise<void> {
     await this.#backend.drop();
     await this.payment.load();

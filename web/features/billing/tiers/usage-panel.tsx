@@ -15,7 +15,7 @@ type By = 'day' | 'key' | 'route';
 const BY: readonly By[] = ['day', 'key', 'route'];
 const isBy = (text: string): text is By => BY.some((by) => by === text);
 
-/** Names of keys, for who may list them; others see ids. */
+/** Names of keys, for people who may list them; others see ids. */
 const keyNames = async (isOwner: boolean): Promise<Map<string, string>> => {
   const { data } = isOwner ? await account.keys({ limit: '100' }) : { data: [] };
   return new Map(data.map(({ id, name }) => [id, name]));

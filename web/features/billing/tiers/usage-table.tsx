@@ -13,7 +13,7 @@ function nameOf({ day, key, route }: UsageRow, names: Names): string {
 const HEAD = 'py-2 pl-4 text-right text-sm font-medium text-faint';
 const CELL = 'digits py-2 pl-4 text-right';
 
-/** Days run downwards from the last; what is grouped otherwise has the busiest first. */
+/** Days in descending order; other groups by usage, highest first. */
 const ordered = (rows: readonly UsageRow[]): UsageRow[] =>
   rows.toSorted((a, b) =>
     a.day !== null && b.day !== null ? b.day.localeCompare(a.day) : b.requests - a.requests,

@@ -14,10 +14,10 @@ export const FREQUENCIES = [
   'daily',
 ] as const satisfies readonly TypePreference['frequency'][];
 
-/** What is proposed to who has no quiet hours. */
+/** Proposed quiet hours. */
 const NIGHT = { from: '22:00', to: '07:00' } as const;
 
-/** What a person is choosing. `from` and `to` are times of day such as `22:00`, empty while they are being typed. */
+/** The preferences in the form. `from` and `to` are times such as `22:00`, empty while they are typed. */
 export interface Draft {
   timeZone: string;
   quiet: { isOn: boolean; from: string; to: string };
@@ -32,52 +32,52 @@ export const toDraft = ({ timeZone, quietHours, sound, types }: Preferences): Dr
   types,
 });
 
-/** Its mail comes from where it happens, whatever is chosen. */
+/** Its email is always sent, by the feature itself. */
 export const isFixed = (rule: Rule, channel: Channel): boolean =>
   rule.alwaysMailed && channel === 'email';
 
-interface Standing {
+interface TypeSettings {
   rule: Rule;
   chosen: TypePreference;
-  /** Texts have a confirmed phone to go to. */
+  /** There is a verified phone for SMS. */
   hasPhone: boolean;
 }
 
-/** Whether that channel tells of it: a text without a phone does not, whatever was chosen when there was one. */
-export const isOn = ({ rule, chosen, hasPhone }: Standing, channel: Channel): boolean =>
+/** Whether the channel is used: SMS needs a verified phone, whatever was chosen. */
+export const isOn = ({ rule, chosen, hasPhone }: TypeSettings, channel: Channel): boolean =>
   isFixed(rule, channel) || (chosen.channels[channel] && (channel !== 'sms' || hasPhone));
 
-/** Whether how often is for its reader to choose: only what waits for something can. */
-export const hasFrequency = (standing: Standing): boolean =>
-  !standing.rule.urgent &&
-  (isOn(standing, 'sms') || (isOn(standing, 'email') && !standing.rule.alwaysMailed));
+/** Whether the frequency can be chosen: only for channels that are not instant. */
+export const hasFrequency = (settings: TypeSettings): boolean =>
+  !settings.rule.urgent &&
+  (isOn(settings, 'sms') || (isOn(settings, 'email') && !settings.rule.alwaysMailed));
 
-type Said = NonNullable<SetPreferences['types']>[string];
+type Difference = NonNullable<SetPreferences['types']>[string];
 
-/** What differs from the defaults; null for nothing. Frequencies of what is told at once anyway differ in nothing. */
-function saidOf(standing: Standing): Said | null {
-  const { rule, chosen } = standing;
+/** The difference to the defaults; null for none. The frequency of instant channels does not count. */
+function differenceOf(settings: TypeSettings): Difference | null {
+  const { rule, chosen } = settings;
   const channels = Object.fromEntries(
     CHANNELS.flatMap((channel) => {
-      const on = isOn(standing, channel);
+      const on = isOn(settings, channel);
       return on === rule.defaults[channel] ? [] : [[channel, on] as const];
     }),
   );
-  const frequency = hasFrequency(standing) ? chosen.frequency : 'instant';
+  const frequency = hasFrequency(settings) ? chosen.frequency : 'instant';
   return Object.keys(channels).length === 0 && frequency === 'instant'
     ? null
     : { channels, frequency };
 }
 
-export const isDefault = (standing: Standing): boolean => saidOf(standing) === null;
+export const isDefault = (settings: TypeSettings): boolean => differenceOf(settings) === null;
 
-/** What the API is asked to keep: of the types only what differs, so that the rest follows the defaults. */
+/** The body of the API request: only types that differ from the defaults, so that others follow them. */
 export function toInput(draft: Draft, rules: readonly Rule[], hasPhone: boolean): SetPreferences {
   const { timeZone, sound, quiet } = draft;
   const { from, to } = quiet;
   const types = rules.flatMap((rule) => {
-    const said = saidOf({ rule, chosen: draft.types[rule.type], hasPhone });
-    return said === null ? [] : [[rule.type, said] as const];
+    const difference = differenceOf({ rule, chosen: draft.types[rule.type], hasPhone });
+    return difference === null ? [] : [[rule.type, difference] as const];
   });
   const quietHours = quiet.isOn ? { from, to } : null;
   return { timeZone, quietHours, sound, types: Object.fromEntries(types) };

@@ -33,7 +33,7 @@ function Group({ model, rules, name }: MatrixProps & { name: (typeof GROUPS)[num
   );
 }
 
-/** The names of the columns, for eyes: each box says its own to who listens. */
+/** Visible column names; screen readers get the name of each checkbox. */
 function Head() {
   return (
     <div aria-hidden="true" class={cx(COLUMNS, 'hidden text-sm text-faint @xl:grid')}>
@@ -59,7 +59,7 @@ function Reasons() {
   );
 }
 
-/** Types of events by channels. */
+/** The matrix of event types and channels. */
 export function MatrixPanel({ model, rules }: MatrixProps) {
   return (
     <Panel

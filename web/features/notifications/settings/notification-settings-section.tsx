@@ -16,10 +16,10 @@ import { SaveBar } from './save-bar';
 import { SoundPanel } from './sound-panel';
 
 addTexts(texts);
-// The names of the events.
+// The names of the event types.
 addTexts(webhookWords);
 
-/** What a person is told of, by which ways and when. */
+/** The notification preferences. */
 export function NotificationSettingsSection() {
   const { account } = useMe();
   const { bell } = useNotifications();
@@ -29,7 +29,7 @@ export function NotificationSettingsSection() {
   const held = model.held.value;
   const error = model.error.value;
   const saved = held?.saved;
-  // The bell and the sounds go by what is chosen from now on.
+  // The bell and the sounds use the new preferences at once.
   useEffect(() => {
     if (saved) bell.preferences.value.value = saved;
   }, [bell, saved]);

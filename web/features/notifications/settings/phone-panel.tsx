@@ -136,7 +136,7 @@ function OwnPhone({ model, phone }: { model: PhoneModel; phone: Phone }) {
   );
 }
 
-/** Where texts go: a number is entered, confirmed by the code that comes there, and forgotten again. */
+/** The phone for SMS: entered, verified by a code, removed. */
 export function PhonePanel({ model }: { model: PhoneModel }) {
   const { user } = useMe();
   const phone = model.phone.value;

@@ -3,13 +3,13 @@ import type { Phone, PreferencesApi } from '../../../api/preferences-api';
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 
-/** What somebody typed as a phone number in E.164, or null when it is none: `00` leads abroad as `+` does. */
+/** Parses a phone number into E.164, or null; `00` counts as `+`. */
 export function readPhone(typed: string): string | null {
   const number = typed.replaceAll(/[\s().\-/]/g, '').replace(/^00/, '+');
   return E164.test(number) ? number : null;
 }
 
-/** The phone that texts go to: none, one that waits for its code, or a confirmed one. Acts throw Problem, ConnectionLost. */
+/** The phone for SMS: none, unverified or verified. Actions throw Problem, ConnectionLost. */
 export class PhoneModel {
   readonly phone = signal<Phone | null>(null);
   readonly #backend: Pick<PreferencesApi, 'setPhone' | 'verifyPhone' | 'removePhone'>;
@@ -18,7 +18,7 @@ export class PhoneModel {
     this.#backend = backend;
   }
 
-  /** A code goes there; the same number once more gets a new one. `number` in E.164. */
+  /** Sends a code; the same number again gets a new one. `number` in E.164. */
   async enter(number: string): Promise<void> {
     this.phone.value = await this.#backend.setPhone(number);
   }

@@ -15,11 +15,11 @@ interface Held {
   draft: Draft;
 }
 
-/** What a person is told of and how: as it is kept, and as they are choosing it. Nothing chosen is lost until it is kept. */
+/** The saved preferences and the draft in the form. A failed save keeps the draft. */
 export class PreferencesModel {
   readonly phone: PhoneModel;
   readonly error = signal<unknown>(null);
-  /** Null until it was read. */
+  /** Null until the preferences were read. */
   readonly held = computed((): Held | null => {
     const [saved, draft] = [this.#saved.value, this.#draft.value];
     return saved && draft ? { saved, draft } : null;
@@ -30,7 +30,7 @@ export class PreferencesModel {
     if (held === null) return false;
     return this.#inputOf(held.draft, held) !== this.#inputOf(toDraft(held.saved), held);
   });
-  /** What has to be put right before anything can be kept. */
+  /** What must be corrected before the draft can be saved. */
   readonly issue = computed((): 'times' | 'same' | null => {
     const quiet = this.#draft.value?.quiet;
     if (!quiet?.isOn) return null;
@@ -50,7 +50,7 @@ export class PreferencesModel {
     this.phone = new PhoneModel(backend);
   }
 
-  /** What is being chosen stays as it is. */
+  /** Keeps the draft. */
   async load(): Promise<void> {
     try {
       this.#keep(await this.#backend.get(), this.isChanged.peek() ? null : this.#draft.peek());
@@ -61,24 +61,24 @@ export class PreferencesModel {
   }
 
   isOn(rule: Rule, channel: Channel): boolean {
-    return isOn(this.#standing(rule), channel);
+    return isOn(this.#settings(rule), channel);
   }
 
   isDefault(rule: Rule): boolean {
-    return isDefault(this.#standing(rule));
+    return isDefault(this.#settings(rule));
   }
 
   hasFrequency(rule: Rule): boolean {
-    return hasFrequency(this.#standing(rule));
+    return hasFrequency(this.#settings(rule));
   }
 
   frequencyOf(rule: Rule): Frequency {
-    return this.#standing(rule).chosen.frequency;
+    return this.#settings(rule).chosen.frequency;
   }
 
   toggle(rule: Rule, channel: Channel): void {
     if (isFixed(rule, channel) || (channel === 'sms' && !this.hasPhone.peek())) return;
-    const { channels, frequency } = this.#standing(rule).chosen;
+    const { channels, frequency } = this.#settings(rule).chosen;
     const turned = { ...channels, [channel]: !channels[channel] };
     this.#setType(rule.type, { channels: turned, frequency });
   }
@@ -88,7 +88,7 @@ export class PreferencesModel {
     if (chosen && !urgent) this.#setType(type, { ...chosen, frequency });
   }
 
-  /** Of one type, or of all: what is told of, and how. Hours, zone and sound stay. */
+  /** Resets the channels of one type or of all; keeps quiet hours, time zone and sound. */
   toDefaults(only?: Rule): void {
     for (const rule of only ? [only] : (this.#saved.peek()?.rules ?? []))
       this.#setType(rule.type, { channels: rule.defaults, frequency: 'instant' });
@@ -104,13 +104,13 @@ export class PreferencesModel {
     if (quiet) this.set({ quiet: { ...quiet, ...change } });
   }
 
-  /** As it is kept. */
+  /** Discards the draft. */
   discard(): void {
     const saved = this.#saved.peek();
     if (saved) this.#draft.value = toDraft(saved);
   }
 
-  /** What is chosen while it is being kept stays unsaved. @throws Problem, ConnectionLost: then all is as it was. */
+  /** Changes made during the save stay unsaved. @throws Problem, ConnectionLost; then nothing changes. */
   async save(): Promise<void> {
     const held = this.held.peek();
     if (held === null || this.issue.peek() !== null) return;
@@ -119,7 +119,7 @@ export class PreferencesModel {
     this.#keep(kept, draft);
   }
 
-  /** `over`: the draft that may be forgotten. */
+  /** `over`: the draft that the answer replaces. */
   #keep(saved: Preferences, over: Draft | null): void {
     this.phone.phone.value = saved.phone;
     this.#saved.value = saved;
@@ -131,7 +131,7 @@ export class PreferencesModel {
     if (draft) this.#draft.value = { ...draft, types: { ...draft.types, [type]: chosen } };
   }
 
-  #standing(rule: Rule) {
+  #settings(rule: Rule) {
     const chosen = this.#draft.value?.types[rule.type];
     return {
       rule,

@@ -13,7 +13,7 @@ import { ZoneField } from './zone-field';
 
 const MINUTE_MS = 60_000;
 
-/** By the server's clock, anew with every minute. */
+/** By the server's clock, updated every minute. */
 const useMinute = (): number =>
   useComputed(() => Math.floor(clock.now.value / MINUTE_MS) * MINUTE_MS).value;
 
@@ -35,7 +35,7 @@ function TimeField(props: { label: string; value: string; onSet: (value: string)
   );
 }
 
-/** What the choice means, now and when the clocks are changed. */
+/** What the quiet hours mean now, and when daylight saving time changes. */
 function Meaning({ draft: { timeZone: zone, quiet }, now }: { draft: Draft; now: number }) {
   const change = useMemo(() => nextChange(zone, now), [zone, now]);
   const time = clockIn(zone, now);
@@ -71,7 +71,7 @@ function Meaning({ draft: { timeZone: zone, quiet }, now }: { draft: Draft; now:
   );
 }
 
-/** When nothing may disturb, on whose clock. */
+/** Quiet hours and their time zone. */
 export function QuietPanel({ model, draft }: { model: PreferencesModel; draft: Draft }) {
   const now = useMinute();
   const { quiet, timeZone } = draft;

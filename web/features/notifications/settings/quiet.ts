@@ -8,12 +8,12 @@ const WEEK = 7 * DAY;
 export interface Window {
   /** IANA: `Europe/Berlin`. */
   zone: string;
-  /** Times of day such as `22:00`. */
+  /** Times such as `22:00`. */
   from: string;
   to: string;
 }
 
-/** Milliseconds after midnight as a clock shows them: `07:05`. */
+/** Formats milliseconds after midnight: `07:05`. */
 function clockOf(wall: number): string {
   const minutes = Math.floor(wall / MINUTE);
   return [Math.floor(minutes / 60), minutes % 60]
@@ -26,14 +26,14 @@ function minutesOf(time: string): number {
   return hours * 60 + minutes;
 }
 
-/** What a clock in that zone shows at an instant (epoch milliseconds); null for a zone that this browser does not know. */
+/** The local time in a zone at an instant (epoch milliseconds); null when the browser does not know the zone. */
 export const clockIn = (zone: string, at: number): string | null =>
   isTimeZone(zone) ? clockOf(wallAt(zone, at)) : null;
 
 export const isOverMidnight = ({ from, to }: Omit<Window, 'zone'>): boolean =>
   minutesOf(to) < minutesOf(from);
 
-/** What the clock there shows when the quiet that holds at `at` ends, as the API reckons it; null when there is none. */
+/** The local time at which the quiet hours of the instant `at` end, computed as in the API; null outside of them. */
 export function quietEnd({ zone, from, to }: Window, at: number): string | null {
   const until = quietUntil({ zone, from: minutesOf(from), to: minutesOf(to) }, at);
   return until === null ? null : clockIn(zone, until);
@@ -42,13 +42,13 @@ export function quietEnd({ zone, from, to }: Window, at: number): string | null 
 export interface ClockChange {
   /** Epoch milliseconds. */
   at: number;
-  /** What clocks show when they are changed, and right after. */
+  /** The local times before and after the change. */
   before: string;
   after: string;
   isForward: boolean;
 }
 
-/** The next change of that zone's clocks within a week of `at`, or null. */
+/** The next daylight saving change of the zone within a week of `at`, or null. */
 export function nextChange(zone: string, at: number): ClockChange | null {
   const jump = isTimeZone(zone) ? findJump(zone, at, at + WEEK) : null;
   if (jump === null) return null;

@@ -5,7 +5,7 @@ import { Button } from '../../../ui/controls/button';
 import { Notice } from '../../../ui/feedback/notice';
 import type { PreferencesModel } from './preferences.model';
 
-/** A page that is closed with something unsaved asks first. */
+/** Asks before the page is closed with unsaved changes. */
 function useGuard(isChanged: boolean): void {
   useEffect(() => {
     if (!isChanged) return;
@@ -15,7 +15,7 @@ function useGuard(isChanged: boolean): void {
   }, [isChanged]);
 }
 
-/** Whether all is kept, and why it was not; within reach however long the page is. */
+/** Saves the draft; sticky, so that it is always in reach. */
 export function SaveBar({ model, act }: { model: PreferencesModel; act: Act }) {
   const isChanged = model.isChanged.value;
   const isBusy = act.busy.value;

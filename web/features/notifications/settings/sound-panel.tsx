@@ -9,7 +9,7 @@ import { playSound, SOUNDS } from '../../../core/sounds';
 import type { Draft } from './draft';
 import type { PreferencesModel } from './preferences.model';
 
-/** What the dashboard plays; each can be heard before it is chosen. */
+/** The sound of notifications; each can be played before it is chosen. */
 export function SoundPanel({ model, draft }: { model: PreferencesModel; draft: Draft }) {
   const { choices } = useDashboard();
   const name = useId();

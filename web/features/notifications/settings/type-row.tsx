@@ -9,7 +9,7 @@ import { CHANNELS, FREQUENCIES, isFixed } from './draft';
 import type { Channel, Rule } from '../../../api/preferences-api';
 import type { PreferencesModel } from './preferences.model';
 
-/** A card of its own where there is no room for a table, and a row of one where there is. */
+/** A card on narrow screens, a table row on wide ones. */
 export const COLUMNS =
   'grid gap-x-3 @xl:grid-cols-[minmax(0,1fr)_repeat(4,4.25rem)_8.75rem] @xl:items-center';
 
@@ -73,7 +73,7 @@ function Frequency({ model, rule }: Omit<BoxProps, 'channel'>) {
   );
 }
 
-/** How somebody is told of one type of event, and what of it is fixed. */
+/** The channels and the frequency of one event type. */
 export function TypeRow({ model, rule }: Omit<BoxProps, 'channel'>) {
   const id = useId();
   const event = eventName(rule.type);

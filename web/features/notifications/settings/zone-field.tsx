@@ -44,7 +44,7 @@ function Found({ id, model, now, onTake }: FoundProps) {
           id={`${id}-${at}`}
           role="option"
           aria-selected={at === model.active.value}
-          // The field keeps the focus.
+          // Keeps the focus in the field.
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => onTake(zone)}
           class={cx(
@@ -59,7 +59,7 @@ function Found({ id, model, now, onTake }: FoundProps) {
   );
 }
 
-/** A zone of the IANA database: searched by its words, the browser's own suggested. */
+/** A time zone of the IANA database: search with suggestions, the browser's zone first. */
 export function ZoneField({ zone, now, onSet }: ZoneFieldProps) {
   const own = useMemo(ownZone, []);
   const model = useMemo(() => new ZonesModel(own, allZones()), [own]);

@@ -2,9 +2,9 @@ import { computed, signal } from '@preact/signals';
 
 const SHOWN = 8;
 
-/** What this browser calls that zone, or null when it knows none of that name. */
+/** The browser's name of a zone, or null when it does not know it. */
 function zoneNamed(name: string): string | null {
-  // A bare offset such as `+01:00` is taken by browsers, and knows no summer time.
+  // Browsers accept an offset such as `+01:00`, which has no daylight saving time.
   if (!/^[A-Za-z]/.test(name)) return null;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
@@ -13,29 +13,29 @@ function zoneNamed(name: string): string | null {
   }
 }
 
-/** Where this browser is. */
+/** The zone of this browser. */
 export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
-/** All that this browser knows. */
+/** All zones of this browser. */
 export const allZones = (): readonly string[] => [
   ...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC']),
 ];
 
 const wordsOf = (text: string): string => text.toLowerCase().replaceAll(/[_/\s]+/g, ' ');
 
-/** Zones with all of these words, those that begin a part with the first word before the others. Pure. */
+/** Zones that contain all words; those with a part that starts with the first word come first. */
 export function findZones(query: string, zones: readonly string[]): readonly string[] {
   const asked = wordsOf(query).trim();
   if (asked === '') return [];
   const parts = asked.split(' ');
   const found = zones.filter((zone) => parts.every((part) => wordsOf(zone).includes(part)));
   const begins = (zone: string): number => (` ${wordsOf(zone)}`.includes(` ${asked}`) ? 0 : 1);
-  // Other names of a zone are not listed, and mean one that is.
+  // Aliases are not listed, but resolve to a listed zone.
   const named = zoneNamed(query.trim());
   const other = named !== null && !found.includes(named) ? [named] : [];
   return [...other, ...found.toSorted((a, b) => begins(a) - begins(b))];
 }
 
-/** A search among the zones that there are: open while somebody looks for one. */
+/** The combobox of zones: query, matches and active option. */
 export class ZonesModel {
   readonly query = signal('');
   readonly isOpen = signal(false);
@@ -48,7 +48,7 @@ export class ZonesModel {
   readonly #zones: readonly string[];
   readonly #suggested: readonly string[];
 
-  /** `own` is the browser's, and comes first. */
+  /** `own` is the browser's zone, listed first. */
   constructor(own: string, zones: readonly string[]) {
     this.#zones = zones;
     this.#suggested = [...new Set([own, 'UTC'])];
@@ -60,14 +60,14 @@ export class ZonesModel {
     this.isOpen.value = true;
   }
 
-  /** Up or down, round the ends; opens what is closed. */
+  /** Moves the active option, wrapping around; opens a closed list. */
   move(step: number): void {
     const { length } = this.found.peek();
     if (!this.isOpen.peek()) this.ask('');
     else if (length > 0) this.active.value = (this.active.peek() + step + length) % length;
   }
 
-  /** The one that is marked, if there is one. */
+  /** The active option. */
   take(): string | null {
     const zone = this.isOpen.peek() ? this.found.peek()[this.active.peek()] : undefined;
     if (zone !== undefined) this.close();

@@ -5,13 +5,13 @@ export interface Moment {
   kind: State | 'message' | 'deadline';
   at: string;
   message?: Message;
-  /** Of a completion: the code that it came by, if there is one. */
+  /** The code of a completion, if there is one. */
   code?: string | null;
 }
 
 const byTime = (a: Moment, b: Moment): number => Date.parse(a.at) - Date.parse(b.at);
 
-/** Every state with its time, and between them every SMS; what is still to come stands last. */
+/** All states and messages in order of time; a pending deadline comes last. */
 export function toTimeline(verification: Verification, messages: readonly Message[]): Moment[] {
   const { code } = verification;
   const states = verification.history.map(({ state, at }): Moment => ({
@@ -33,7 +33,7 @@ export function toTimeline(verification: Verification, messages: readonly Messag
 type DetailBackend = Pick<Backend, 'verification' | 'messages' | 'ledger' | 'report'>;
 const ROWS = '50';
 
-/** One verification with all that is on record of it. */
+/** One verification with its messages and ledger rows. */
 export class DetailModel {
   readonly verification = signal<Verification | null>(null);
   readonly messages = signal<readonly Message[]>([]);
@@ -51,7 +51,9 @@ export class DetailModel {
     this.#backend = backend;
   }
 
-  /** By way of the live one where there is one, which then knows of it too. @throws Problem, ConnectionLost. */
+  /**
+   * Reports through the live model when there is one, so that its card shows it too. @throws Problem, ConnectionLost.
+   */
   async report(live?: { report: () => Promise<void> }): Promise<void> {
     try {
       await (live ? live.report() : this.#backend.report(this.#id));

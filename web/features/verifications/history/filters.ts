@@ -14,7 +14,7 @@ export const STATES: readonly State[] = [
   'failed',
 ];
 
-/** The address is the state of the page: what it says is what is shown. */
+/** The filters are part of the address. */
 export function parseFilters(query: Record<string, string>): Filters {
   return { service: '', number: '', state: '', from: '', to: '', ...pick(query) };
 }
@@ -30,13 +30,13 @@ export function filtersAddress(filters: Filters): string {
   return set.length === 0 ? '/history' : `/history?${new URLSearchParams(set)}`;
 }
 
-/** A number as the API looks for it; null while it is not yet a whole one. */
+/** Normalizes a phone number for the API; null while it is incomplete. */
 export function wholeNumber(text: string): string | null {
   const digits = text.replaceAll(/\D/g, '').replace(/^1(?=\d{10}$)/, '');
   return digits.length === 10 ? `+1${digits}` : null;
 }
 
-/** What the API is asked. */
+/** The query of the API request. */
 export function toQuery({ from, to, number, ...rest }: Filters): Record<string, string> {
   const query: Record<string, string> = Object.fromEntries(
     Object.entries(rest).filter(([, value]) => value !== ''),

@@ -59,7 +59,7 @@ function Row({ verification }: { verification: Verification }) {
   );
 }
 
-/** A table where it fits, two lines a row where it does not. */
+/** A table on wide screens, two lines a row on narrow ones. */
 export function HistoryList({ items }: { items: readonly Verification[] }) {
   return (
     <table class="block w-full md:table">

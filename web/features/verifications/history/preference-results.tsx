@@ -11,7 +11,7 @@ const CARRIER_NAME: Readonly<Record<string, string>> = {
 const HEAD = 'py-2 pr-4 text-left text-sm font-medium text-faint';
 const CELL = 'py-2.5 pr-4';
 
-/** Wishes are best effort, so what was asked stands beside what came (I-07). */
+/** Preferences are best effort: shows what was requested beside what was received (I-07). */
 export function PreferenceResults({ preferences }: Pick<Verification, 'preferences'>) {
   const { areaCodes, carriers } = preferences;
   const asked = carriers.asked?.map((carrier) => CARRIER_NAME[carrier] ?? carrier);

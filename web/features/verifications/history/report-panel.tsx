@@ -6,7 +6,7 @@ import { money } from '../../../core/format';
 
 addTexts(texts);
 
-/** What a report of it would do; null for one that takes none. */
+/** What a report would cause; null when it cannot be reported. */
 export function reportOffer({ state, number }: Verification): 'paid' | 'open' | null {
   if (state === 'completed') return 'paid';
   return state === 'awaiting_sms' && number !== null ? 'open' : null;
@@ -17,7 +17,7 @@ export interface ReportPanelProps {
   report: () => Promise<void>;
 }
 
-/** The way to say that a number is bad, or what has come of saying so. */
+/** Reports a bad number, or shows the outcome of a report. */
 export function ReportPanel({ verification, report }: ReportPanelProps) {
   if (verification.report !== null)
     return (

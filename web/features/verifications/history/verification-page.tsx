@@ -106,11 +106,11 @@ export function VerificationPage() {
   const { connection, balance } = useDashboard();
   const id = params['id'] ?? '';
   const model = useMemo(() => new DetailModel(id, backend), [id]);
-  // The live one knows first; this page reads the record again when it has moved.
+  // The live model changes first; then this page reads the record again.
   const item = live.find(id);
   const { state, messageCount } = item?.data.value ?? {};
   const reach = connection.reach.value;
-  // What a report gives back comes by no event of the verification.
+  // The refund of a report is not an event of the verification, but changes the balance.
   const spendable = balance.value.value?.spendable;
   const service = model.verification.value?.service;
   useTitle(service ? services.nameOf(service) : t('detail.back'));

@@ -3,7 +3,7 @@ import { t } from '../../../locales/i18n';
 import { CopyButton } from '../../../ui/controls/copy-button';
 import { RawText } from './raw-text';
 
-/** What all of this is for: the code, as large as the card allows. */
+/** The code, as large as the card allows. */
 export function CodePanel({ item }: { item: VerificationModel }) {
   const { code } = item.data.value;
   return (

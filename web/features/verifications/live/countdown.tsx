@@ -8,7 +8,7 @@ interface CountdownProps {
   deadlineAt: string;
 }
 
-/** The thread over the card: how much of the wait is left, by the server's clock (I-54). */
+/** The bar above the card: the remaining time, by the server's clock (I-54). */
 export function Thread({ createdAt, deadlineAt }: CountdownProps) {
   const { clock } = useDashboard();
   useState(() => clock.touch());

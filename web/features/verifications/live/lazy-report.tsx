@@ -3,11 +3,11 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ReportPanelProps } from '../history/report-panel';
 import type { VerificationModel } from './verification.model';
 
-/** Reporting comes right behind the card: the first page does not wait for it. */
+/** Loads the report panel after the card: the first page does not wait for it. */
 export function LazyReport({ item }: { item: VerificationModel }) {
   const [Panel, setPanel] = useState<ComponentType<ReportPanelProps> | null>(null);
   useEffect(() => {
-    // Without a network there is none until the card is drawn again.
+    // Without a network it is missing until the card is rendered again.
     void import('../history/report-panel')
       .then((module) => setPanel(() => module.ReportPanel))
       .catch(() => undefined);

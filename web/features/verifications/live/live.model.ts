@@ -47,19 +47,19 @@ export class LiveModel {
     this.#deps = deps;
   }
 
-  /** Reads all of them: when the page begins, and after events may have been missed. */
+  /** Reads all of them: when the page starts, and after events may have been missed. */
   async load(): Promise<void> {
     const before = this.#all.value;
     try {
       const { data } = await this.#deps.backend.verifications({ limit: PAGE });
-      // Oldest first: each is put before the others.
+      // Oldest first: each one is put in front of the others.
       for (const verification of data.toReversed()) {
         const known = this.find(verification.id);
         if (!known && this.#isShown(verification)) this.adopt(verification);
         if (known && !known.open.value && !isOpen(verification.state))
           void known.apply(verification);
       }
-      // The list may be older than an event, and lists one page only.
+      // The list may be older than an event, and has one page only.
       for (const item of before) if (item.open.value) void item.refresh();
       this.error.value = null;
       this.loaded.value = true;
@@ -96,7 +96,7 @@ export class LiveModel {
     else if (event.type === 'verification.created') void this.refresh(id);
   }
 
-  /** Reads one that changed, known or not. */
+  /** Reads a verification that has changed, known or not. */
   async refresh(id: string): Promise<void> {
     const known = this.find(id);
     if (known) return known.refresh();

@@ -3,7 +3,7 @@ import type { Verification } from '../../../api/backend';
 import { CopyButton } from '../../../ui/controls/copy-button';
 import { nationalNumber, phone } from '../../../core/format';
 
-/** Large enough to be typed from across the desk; copied with and without its country code. */
+/** The number in large digits; copied with or without the country code. */
 export function NumberPanel({ verification }: { verification: Verification }) {
   const { number, preferences, state } = verification;
   if (number === null)

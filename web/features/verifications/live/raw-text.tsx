@@ -2,7 +2,7 @@ import { t } from '../../../locales/i18n';
 import type { VerificationModel } from './verification.model';
 import { clockTime } from '../../../core/format';
 
-/** The messages as they came. */
+/** The texts of the messages. */
 export function RawText({ item }: { item: VerificationModel }) {
   const messages = item.messages.value.filter(({ text }) => text !== null);
   return messages.map(({ id, from, text, receivedAt }) => (

@@ -4,7 +4,7 @@ import { Button } from '../../../ui/controls/button';
 import { money } from '../../../core/format';
 import { RawText } from './raw-text';
 
-/** A message came, but no code in it: whether it is the one, only its reader can say. */
+/** A message without a code: the customer decides whether it is the one. */
 export function TextPanel({ item }: { item: VerificationModel }) {
   const { price } = item.data.value;
   return (

@@ -58,7 +58,7 @@ function CardHead({ item }: { item: VerificationModel }) {
   );
 }
 
-/** While it waits: how long still, and the way out with what it gives back. */
+/** The remaining time, and the cancel button with the amount that it refunds. */
 function Waiting({ item }: { item: VerificationModel }) {
   const { state, price, deadlineAt } = item.data.value;
   const amount = money(price);

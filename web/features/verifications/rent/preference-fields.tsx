@@ -82,7 +82,7 @@ function CarrierField() {
   );
 }
 
-/** Optional, folded away, and honest about what a wish is worth. */
+/** Optional preferences, collapsed; says that they are best effort. */
 export function PreferenceFields() {
   return (
     <details class="group rounded-control border border-line">

@@ -33,7 +33,7 @@ function Surcharges({ surcharge }: { surcharge: Quote['surcharge'] }) {
   ));
 }
 
-/** What the server's quote says, and nothing that was reckoned here. */
+/** The facts of the server's quote; the page computes none. */
 export function QuoteFacts() {
   const { rent } = useVerifications();
   const quote = rent.quote.value;

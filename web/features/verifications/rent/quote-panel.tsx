@@ -73,7 +73,7 @@ function RentButton() {
   );
 }
 
-/** Price and stock before buying; the wishes; and one button that says what it costs. */
+/** Price and stock, preferences, and one button with the price. */
 export function QuotePanel({ name }: { name: string }) {
   const { rent } = useVerifications();
   const { balance } = useDashboard();
@@ -102,7 +102,7 @@ export function QuotePanel({ name }: { name: string }) {
       <QuoteFacts />
       <PreferenceFields />
       {rent.error.value !== null && (
-        <LoadFailed error={rent.error.value} onRetry={() => rent.askAgain()} />
+        <LoadFailed error={rent.error.value} onRetry={() => rent.requestQuote()} />
       )}
       {rent.requoted.value && <Notice tone="wait">{t('rent.requoted')}</Notice>}
       {rent.renting.value === 'again' && <Notice tone="wait">{t('rent.rentingAgain')}</Notice>}

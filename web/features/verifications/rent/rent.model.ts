@@ -9,10 +9,10 @@ export const CARRIERS: readonly Carrier[] = ['vz', 'tmo', 'att'];
 
 const SETTLE_MS = 350;
 const BUSY_MS = 1_000;
-/** A quote is asked anew this long before it ends, so that what is shown can be bought. */
+/** A quote is renewed this long before it expires, so that the price on the page is valid. */
 const EARLY_MS = 3_000;
 const SHORTEST_MS = 5_000;
-/** What ends a quote, and is answered with a new one. */
+/** Refusals that end a quote: a new one is requested. */
 const STALE = new Set([
   'prices.changed',
   'prices.above_maximum',
@@ -31,7 +31,7 @@ interface RentDeps {
 
 const areaCodesOf = (text: string): string[] => text.match(/\b[2-9]\d{2}\b/g) ?? [];
 
-/** One choice of a service, its quote, and the order that is made of it. The price is the server's (I-25). */
+/** The chosen service, its quote and the order. The price is the server's (I-25). */
 export class RentModel {
   readonly service = signal<string | null>(null);
   readonly areaCodes = signal('');
@@ -74,19 +74,19 @@ export class RentModel {
     this.#ask(SETTLE_MS);
   }
 
-  askAgain(): void {
+  requestQuote(): void {
     this.#ask(0);
   }
 
-  /** No more questions in the background. */
+  /** Stops the requests in the background. */
   stop(): void {
     this.#version++;
     clearTimeout(this.#timer);
   }
 
   /**
-   * Orders what the quote says. One key for all tries: where no answer came the same order is sent again, and the
-   * API gives the number that it has rented already (I-50).
+   * Orders at the price of the quote. All tries use one idempotency key: without an answer the same order is sent
+   * again, and the API returns the number that it has rented already (I-50).
    */
   async rent(): Promise<void> {
     const choice = this.#choice();

@@ -6,10 +6,10 @@ const SIZE = {
   md: 'size-10 text-sm',
 } as const;
 
-/** The API gives a service one of twelve colours: here a twelfth of the circle each. */
+/** The API assigns one of twelve colors to a service: a twelfth of the hue circle each. */
 const HUE_STEP = 30;
 
-/** A service's initials, with its colour kept small. */
+/** The initials of a service, with a small mark in its color. */
 export function ServiceAvatar({ name, size = 'sm' }: { name: string; size?: keyof typeof SIZE }) {
   const { services } = useVerifications();
   const service = services.find(name);

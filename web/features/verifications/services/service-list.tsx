@@ -44,7 +44,7 @@ export function ServiceList({ id, activeId, onChoose }: ServiceListProps) {
                     id={option}
                     role="option"
                     aria-selected={option === activeId}
-                    // The search keeps the focus, and so the list its place.
+                    // Keeps the focus in the search field.
                     onMouseDown={(event) => event.preventDefault()}
                     onClick={() => onChoose(service.name)}
                     class={cx(

@@ -43,13 +43,13 @@ function NoResults({ query }: { query: string }) {
   );
 }
 
-/** Search and choose by keyboard alone: type, go with the arrows, take with Enter. */
+/** A combobox: type to search, arrows to move, Enter to choose. */
 export function ServicePicker() {
   const { services, rent, live } = useVerifications();
   const input = useSearchShortcut();
   const active = useSignal(0);
   const inside = useSignal(false);
-  // While numbers wait they come first: the list unfolds for those who ask for it.
+  // While numbers wait they come first: the list opens on focus.
   const unfolded = live.items.value.length === 0 || inside.value;
   const flat = services.groups.value.flatMap(({ key, services: list }) =>
     list.map((service) => ({ id: optionId(key, service.name), service })),

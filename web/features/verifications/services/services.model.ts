@@ -3,7 +3,7 @@ import type { AreaCode, Backend, Service } from '../../../api/backend';
 import type { ChoicesModel } from '../../../shared/choices.model';
 
 const FIRST = 24;
-/** The one that stands for every service that has no name here. */
+/** The service for everything that is not listed. */
 export const NOT_LISTED = 'servicenotlisted';
 
 export interface ServiceGroup {
@@ -13,7 +13,7 @@ export interface ServiceGroup {
 
 const plain = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 
-/** Services whose name starts with the query first, then those that hold it elsewhere. */
+/** Services whose name starts with the query, then those that contain it elsewhere. */
 export function searchServices(services: readonly Service[], query: string): Service[] {
   const wanted = plain(query);
   if (wanted === '') return [...services];
@@ -48,7 +48,7 @@ export class ServicesModel {
     this.#choices = choices;
   }
 
-  /** What the list shows now: matches of the query, or favourites, recent and the first of all. */
+  /** The groups in the list: matches of the query, or favorites, recent and the first of all. */
   readonly groups = computed<ServiceGroup[]>(() => {
     if (this.query.value.trim() !== '')
       return [{ key: 'all', services: searchServices(this.all.value, this.query.value) }];
@@ -75,7 +75,7 @@ export class ServicesModel {
     return this.#byName.value.get(name);
   }
 
-  /** The name that people know; the service's own where the list has none. */
+  /** The display name of a service; its id when the list does not contain it. */
   nameOf(name: string): string {
     return this.find(name)?.displayName ?? name;
   }
@@ -90,7 +90,7 @@ export class ServicesModel {
     }
   }
 
-  /** A help while typing: without it any three digits still serve. */
+  /** Suggestions only: without them any area code can be typed. */
   async loadAreaCodes(): Promise<void> {
     if (this.areaCodes.value.length > 0) return;
     this.areaCodes.value = await this.#backend.areaCodes().then(

@@ -49,7 +49,7 @@ test('a key is shown from its making until it is kept, among the live ones', asy
   await model.create(input);
   expect(model.issued.value?.key).toBe('nsk_live_secret');
   expect(backend.keys).toHaveBeenLastCalledWith({ state: 'live' });
-  model.kept();
+  model.dismissSecret();
   expect(model.issued.value).toBe(null);
 });
 

@@ -30,7 +30,7 @@ test('set up, turned on by the first code, with recovery codes that go when they
   await model.enable('123456');
   expect([model.setup.value, model.codes.value]).toEqual([null, ['one', 'two']]);
   expect(model.state.value.value?.isOn).toBe(true);
-  model.kept();
+  model.dismissSecret();
   expect(model.codes.value).toBe(null);
 });
 

@@ -16,7 +16,7 @@ function world() {
 
 test('I-25 what is shown to be charged is what the API has answered', async () => {
   const { model, begin } = world();
-  model.wish({ credits: 5_000, currency: 'NGN' });
+  model.propose({ credits: 5_000, currency: 'NGN' });
   begin.mockResolvedValueOnce(payment({ credits: 5_000, amount: 8_002_501 }));
   await model.open();
   expect(begin).toHaveBeenCalledExactlyOnceWith(
@@ -40,15 +40,15 @@ test('an amount is one of the presets, or what was typed where it is one', () =>
 
 test('the address of another try fills the form', () => {
   const { model } = world();
-  model.wish({ credits: 1_250, currency: 'GHS' });
+  model.propose({ credits: 1_250, currency: 'GHS' });
   expect([model.preset.value, model.typed.value, model.currency.value]).toEqual([
     null,
     '12.50',
     'GHS',
   ]);
-  model.wish({ credits: null, currency: 'USD' });
+  model.propose({ credits: null, currency: 'USD' });
   expect(model.credits.value).toBe(1_250);
-  model.wish({ credits: 10_000, currency: 'USD' });
+  model.propose({ credits: 10_000, currency: 'USD' });
   expect(model.preset.value).toBe(10_000);
 });
 

@@ -54,7 +54,7 @@ async function shown({
 } = {}) {
   const backend = {
     quote: vi.fn<ChangeTierBackend['quote']>(async (_tier, currency) => quoted(charge, currency)),
-    take: vi.fn<ChangeTierBackend['take']>(async () => undefined),
+    change: vi.fn<ChangeTierBackend['change']>(async () => undefined),
   };
   for (let n = 0; n < failures; n++) backend.quote.mockRejectedValueOnce(problem(500, 'internal'));
   const onClose = vi.fn();
@@ -83,7 +83,7 @@ test('says what is paid today and at renewal, and pays exactly that from credits
   expect(screen.getByText(/^Renews Dec 22, 2026 for \$29\.00/)).toBeTruthy();
   await user.click(button('Pay $29.00'));
   await until(() => expect(onClose).toHaveBeenCalledTimes(1));
-  expect(backend.take.mock.calls).toEqual([[quoted(2_900), null]]);
+  expect(backend.change.mock.calls).toEqual([[quoted(2_900), null]]);
 });
 
 test('credits that do not suffice cannot pay, and the notice says how much is missing', async () => {
@@ -91,7 +91,7 @@ test('credits that do not suffice cannot pay, and the notice says how much is mi
   await screen.findByText(/^You need \$19\.00 more in purchased credits/);
   expect(button('Pay $29.00').disabled).toBe(true);
   await user.click(button('Pay $29.00'));
-  expect(backend.take).not.toHaveBeenCalled();
+  expect(backend.change).not.toHaveBeenCalled();
 });
 
 test('a card is charged only with the customer’s consent to the amount in its currency', async () => {
@@ -105,7 +105,7 @@ test('a card is charged only with the customer’s consent to the amount in its 
   await user.click(field(/^I agree that this card is charged NGN\s46,400\.00 now/));
   await user.click(pay);
   await until(() => expect(onClose).toHaveBeenCalledTimes(1));
-  expect(backend.take.mock.calls).toEqual([
+  expect(backend.change.mock.calls).toEqual([
     [quoted(2_900, 'NGN'), { paymentMethodId: 'crd_1', currency: 'NGN' }],
   ]);
 });
@@ -122,21 +122,21 @@ test('another currency takes the consent back', async () => {
 test('an amount that has changed is shown before anything is paid', async () => {
   const { backend, onClose, user } = await shown();
   await screen.findByText('You pay $29.00 today.');
-  backend.take.mockRejectedValueOnce(problem(409, 'tiers.quote_expired'));
+  backend.change.mockRejectedValueOnce(problem(409, 'tiers.quote_expired'));
   backend.quote.mockResolvedValue(quoted(3_500));
   await user.click(button('Pay $29.00'));
   await screen.findByText('You pay $35.00 today.');
   expect([alerts(), onClose.mock.calls.length]).toEqual([['what tiers.quote_expired means'], 0]);
   await user.click(button('Pay $35.00'));
   await until(() => expect(onClose).toHaveBeenCalledTimes(1));
-  expect(backend.take).toHaveBeenLastCalledWith(quoted(3_500), null);
+  expect(backend.change).toHaveBeenLastCalledWith(quoted(3_500), null);
 });
 
 test('a downgrade costs nothing today', async () => {
   const { backend, user } = await shown({ charge: 0, available: 0, isHigher: false });
   await screen.findByText('You pay nothing today.');
   await user.click(button('Downgrade to Developer'));
-  await until(() => expect(backend.take).toHaveBeenCalledWith(quoted(0), null));
+  await until(() => expect(backend.change).toHaveBeenCalledWith(quoted(0), null));
 });
 
 test('a quote that cannot be read is said, and read again on request', async () => {
@@ -152,5 +152,5 @@ test('closed without a choice, nothing is paid', async () => {
   const { backend, user, onClose } = await shown();
   await screen.findByText('You pay $29.00 today.');
   await user.click(button('Cancel'));
-  expect([onClose.mock.calls.length, backend.take.mock.calls.length]).toEqual([1, 0]);
+  expect([onClose.mock.calls.length, backend.change.mock.calls.length]).toEqual([1, 0]);
 });

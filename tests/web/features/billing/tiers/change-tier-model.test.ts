@@ -25,7 +25,7 @@ function world() {
     quote: vi.fn<ChangeTierBackend['quote']>(async (_tier, currency) =>
       quoted(2_900, currency ? naira(4_640_000) : null),
     ),
-    take: vi.fn<ChangeTierBackend['take']>(async () => undefined),
+    change: vi.fn<ChangeTierBackend['change']>(async () => undefined),
   };
   return { backend, model: new ChangeTierModel(backend, 'developer') };
 }
@@ -41,12 +41,12 @@ test('I-69 what a tier lacks is the quote’s charge less what was bought, whate
 test('I-69 nothing is shown and nothing taken before the API has said what it costs', async () => {
   const { model, backend } = world();
   expect(model.shown()).toBeNull();
-  await model.take(null);
-  expect(backend.take).not.toHaveBeenCalled();
+  await model.change(null);
+  expect(backend.change).not.toHaveBeenCalled();
   await model.quote.load();
   expect(model.shown()).toEqual(quoted(2_900));
-  await model.take(null);
-  expect(backend.take).toHaveBeenCalledWith(quoted(2_900), null);
+  await model.change(null);
+  expect(backend.change).toHaveBeenCalledWith(quoted(2_900), null);
 });
 
 test('I-69 by card the figure is of the currency that is chosen, and none while that is asked for', async () => {
@@ -56,8 +56,8 @@ test('I-69 by card the figure is of the currency that is chosen, and none while 
   expect(model.shown()).toBeNull();
   await asking;
   expect(model.shown()?.card).toEqual(naira(4_640_000));
-  await model.take('crd_1');
-  expect(backend.take).toHaveBeenCalledWith(quoted(2_900, naira(4_640_000)), {
+  await model.change('crd_1');
+  expect(backend.change).toHaveBeenCalledWith(quoted(2_900, naira(4_640_000)), {
     paymentMethodId: 'crd_1',
     currency: 'NGN',
   });
@@ -70,9 +70,9 @@ test.for(['prices.above_maximum', 'tiers.quote_expired', 'tiers.amount_changed']
   async (code) => {
     const { model, backend } = world();
     await model.quote.load();
-    backend.take.mockRejectedValueOnce(problem(409, code));
+    backend.change.mockRejectedValueOnce(problem(409, code));
     backend.quote.mockResolvedValueOnce(quoted(3_100));
-    await expect(model.take(null)).rejects.toThrow(code);
+    await expect(model.change(null)).rejects.toThrow(code);
     expect(model.shown()?.charge).toBe(3_100);
   },
 );
@@ -80,7 +80,7 @@ test.for(['prices.above_maximum', 'tiers.quote_expired', 'tiers.amount_changed']
 test('another refusal leaves the figure as it is', async () => {
   const { model, backend } = world();
   await model.quote.load();
-  backend.take.mockRejectedValueOnce(problem(402, 'credits.insufficient'));
-  await expect(model.take(null)).rejects.toThrow('credits.insufficient');
+  backend.change.mockRejectedValueOnce(problem(402, 'credits.insufficient'));
+  await expect(model.change(null)).rejects.toThrow('credits.insufficient');
   expect(backend.quote).toHaveBeenCalledTimes(1);
 });

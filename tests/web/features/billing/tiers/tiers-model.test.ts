@@ -96,7 +96,7 @@ test('what a tier is to an account follows from the one that it has, and from wh
 test('never for more than the price that was shown, and what the API answers is what is shown', async () => {
   const { model, backend } = world();
   await model.load(true);
-  await model.take(QUOTED);
+  await model.change(QUOTED);
   expect(backend.change).toHaveBeenCalledWith(BY_CREDITS, 'key-1');
   expect([model.status.value.value?.tier, model.changed.value?.charged]).toEqual([
     'developer',
@@ -107,26 +107,26 @@ test('never for more than the price that was shown, and what the API answers is 
 test('asked again after no answer it is the same change, and so paid once', async () => {
   const { model, backend } = world();
   backend.change.mockRejectedValueOnce(new ConnectionLost());
-  await expect(model.take(QUOTED)).rejects.toBeInstanceOf(ConnectionLost);
-  await model.take(QUOTED);
+  await expect(model.change(QUOTED)).rejects.toBeInstanceOf(ConnectionLost);
+  await model.change(QUOTED);
   expect(backend.change.mock.calls.map(([, key]) => key)).toEqual(['key-1', 'key-1']);
 });
 
 test('a refusal ends the change: the next one is another', async () => {
   const { model, backend } = world();
   backend.change.mockRejectedValueOnce(problem(402, 'credits.insufficient'));
-  await expect(model.take(QUOTED)).rejects.toThrow('credits.insufficient');
-  await model.take(QUOTED);
+  await expect(model.change(QUOTED)).rejects.toThrow('credits.insufficient');
+  await model.change(QUOTED);
   expect(backend.change.mock.calls.map(([, key]) => key)).toEqual(['key-1', 'key-2']);
 });
 
 test('I-50 another card, or none, is another change: it has a key of its own', async () => {
   const { model, backend } = world();
   backend.change.mockRejectedValueOnce(new ConnectionLost());
-  await expect(model.take(QUOTED, BY_CARD)).rejects.toBeInstanceOf(ConnectionLost);
+  await expect(model.change(QUOTED, BY_CARD)).rejects.toBeInstanceOf(ConnectionLost);
   backend.change.mockRejectedValueOnce(new ConnectionLost());
-  await expect(model.take(QUOTED)).rejects.toBeInstanceOf(ConnectionLost);
-  await model.take(QUOTED, BY_CARD);
+  await expect(model.change(QUOTED)).rejects.toBeInstanceOf(ConnectionLost);
+  await model.change(QUOTED, BY_CARD);
   expect(backend.change.mock.calls).toEqual([
     [{ ...BY_CREDITS, card: BY_CARD }, 'key-1'],
     [BY_CREDITS, 'key-2'],
@@ -138,7 +138,7 @@ test('a payment that the bank asks about is shown, and no tier is taken', async 
   const { model, backend } = world();
   const asked = { ...payment({ authorizationUrl: 'https://checkout.paystack.com/resume/1' }) };
   backend.change.mockResolvedValueOnce({ change: null, payment: asked, tier: status('free') });
-  await model.take(QUOTED, BY_CARD);
+  await model.change(QUOTED, BY_CARD);
   expect([model.changed.value, model.paidBy.value?.authorizationUrl]).toEqual([
     null,
     'https://checkout.paystack.com/resume/1',

@@ -41,7 +41,7 @@ export async function openModel(patch: Partial<Preferences> = {}) {
     set: vi.fn(
       async ({ types = {}, timeZone, quietHours, sound }: Parameters<PreferencesApi['set']>[0]) => {
         const fresh = preferencesOf();
-        const said = Object.values(RULES).map(({ type, defaults }) => {
+        const difference = Object.values(RULES).map(({ type, defaults }) => {
           const { channels = {}, frequency = 'instant' } = types[type] ?? {};
           return [type, { channels: { ...defaults, ...channels }, frequency }];
         });
@@ -51,7 +51,7 @@ export async function openModel(patch: Partial<Preferences> = {}) {
           quietHours: quietHours ?? null,
           sound: sound ?? fresh.sound,
           phone: kept.phone,
-          types: Object.fromEntries(said) as Preferences['types'],
+          types: Object.fromEntries(difference) as Preferences['types'],
         };
         return kept;
       },
