@@ -24,7 +24,7 @@ export const mutants = [
     sentence: 'A payment moves from any state.',
     tests: ['tests/unit/billing/payments/move-payment.test.ts'],
     file: 'worker/billing/payments/move-payment.ts',
-    find: '(state IN (${fromStates(move)}) OR ${isRetold})',
-    replace: '(true OR ${isRetold})',
+    find: '(state IN (${fromStates(move)}) OR ${hasNewReason})',
+    replace: '(true OR ${hasNewReason})',
   },
 ] satisfies Mutant[];

@@ -32,8 +32,8 @@ export const mutants = [
     sentence: 'The answer waits for Paystack.',
     tests: ['tests/worker/billing/payments/paystack-webhook.test.ts'],
     file: 'worker/billing/payments/paystack-webhook.service.ts',
-    find: "  runCoalesced('paystack.process', id, () => processStored(ctx, id));",
-    replace: '  await processStored(ctx, id);',
+    find: "  runCoalesced('paystack.process', id, () => processStoredEvent(ctx, id));",
+    replace: '  await processStoredEvent(ctx, id);',
   },
   {
     id: 'I-33e',

@@ -7,7 +7,7 @@ import {
   processDueDisputes,
   processDueRefunds,
 } from '../../billing/payments/reversals/reversal-jobs';
-import { processEvents } from '../../billing/payments/paystack-webhook.service';
+import { processPaystackEvents } from '../../billing/payments/paystack-webhook.service';
 import { paystackKeyProblems } from '../../providers/paystack/paystack.client';
 
 /** What payments need at each tick, by its name for the log; nothing where Paystack is not configured. */
@@ -17,7 +17,7 @@ export const paymentTasks = (
   paystackKeyProblems(ctx.env.PAYSTACK_SECRET_KEY, ctx.env.ENVIRONMENT).length > 0
     ? []
     : [
-        ['paystack events', () => processEvents(ctx)],
+        ['paystack events', () => processPaystackEvents(ctx)],
         ['payments', () => pollOpenPayments(ctx)],
         ['refunds', () => processDueRefunds(ctx)],
         ['disputes', () => processDueDisputes(ctx)],

@@ -31,7 +31,7 @@ export async function chargeSavedCard(ctx: SystemCtx, id: string): Promise<Payme
   if (!charged.ok) return notCharged(ctx, payment, charged);
   if (charged.value.kind === 'challenge')
     return challenge(ctx, payment, charged.value.authorizationUrl);
-  await moveStatement(ctx, id, 'started', { told: { authorizationUrl: null } }).run();
+  await moveStatement(ctx, id, 'started', { fields: { authorizationUrl: null } }).run();
   return look(ctx, payment);
 }
 
@@ -84,7 +84,7 @@ async function refuse(
   const { id, accountId } = payment;
   const data = { reason };
   await ctx.db.sql.batch(
-    guarded(ctx.db, moveStatement(ctx, id, 'refused', { told: { reason }, isOver: true }), [
+    guarded(ctx.db, moveStatement(ctx, id, 'refused', { fields: { reason }, isOver: true }), [
       paymentEvent(ctx, payment, { type: 'payment.failed', step: `failed_${reason}`, data }),
     ]),
   );
@@ -103,7 +103,7 @@ async function challenge(ctx: SystemCtx, payment: Payment, link: string): Promis
     values: { amount: formatMoney(amount, currency), link },
   };
   const mails = to === null ? [] : [await mailRow(ctx, { ...mail, to })];
-  const change = moveStatement(ctx, id, 'started', { told: { authorizationUrl: link } });
+  const change = moveStatement(ctx, id, 'started', { fields: { authorizationUrl: link } });
   const event = { type: 'payment.challenged', step: 'challenged' } as const;
   await ctx.db.sql.batch(
     guarded(ctx.db, change, [paymentEventOnce(ctx, payment, event), ...mails]),

@@ -30,7 +30,7 @@ import { listReports } from './reconciliation/reports.service';
 
 const DAYS = 31;
 
-/** Money that goes back, and the rates that it comes in at: for the platform's own people. */
+/** Payments, refunds, disputes and exchange rates, for staff. */
 export const paymentsAdminRoutes = newRouter()
   .get(
     '/payments',

@@ -11,7 +11,7 @@ export const SetRate = z
       .string()
       .max(16)
       .describe('Units of the currency for one US dollar, with at most six decimals'),
-    // A closed form, because the audit log holds no free text.
+    // A restricted form, because the audit log holds no free text.
     source: z
       .string()
       .regex(/^[a-z0-9][a-z0-9.-]{1,59}$/, 'Use a name such as cbn.gov.ng.')

@@ -1,9 +1,9 @@
 import type { Currency } from '../../providers/paystack/paystack.client';
 
-/** Rates are millionths of a currency's unit for one US dollar, so that they are integers too. */
+/** Rates are integers: millionths of a currency's unit per US dollar. */
 export const MICROS = 1_000_000;
 
-/** The smallest payment that Paystack takes, in minor units (contract B.7). */
+/** The smallest payment that Paystack accepts, in minor units (contract B.7). */
 export const MINIMUM: Readonly<Record<Currency, number>> = {
   NGN: 5_000,
   GHS: 10,
@@ -12,31 +12,31 @@ export const MINIMUM: Readonly<Record<Currency, number>> = {
   USD: 200,
 };
 
-// Through BigInt: cents times millionths pass what a double holds exactly.
+// BigInt: cents times millionths exceed the exact range of a double.
 const times = (a: number, b: number): bigint => BigInt(a) * BigInt(b);
 
-/** What `credits` cents cost, in minor units, rounded up: a rate is never undercut. */
+/** The price of `credits` cents in minor units, rounded up, so that the rate is never undercut. */
 export function chargeFor(credits: number, micros: number): number {
   return Number((times(credits, micros) + BigInt(MICROS - 1)) / BigInt(MICROS));
 }
 
-/** What `amount` minor units buy, in cents, rounded down. */
+/** Cents that `amount` minor units buy, rounded down. */
 export const creditsFor = (amount: number, micros: number): number =>
   Number(times(amount, MICROS) / BigInt(micros));
 
-/** The part of `whole` that `part` is of `of`, rounded down. */
+/** `whole * part / of`, rounded down. */
 export const shareOf = (whole: number, part: number, of: number): number =>
   of === 0 ? 0 : Number(times(whole, part) / BigInt(of));
 
-/** What a payment is worth in both units: `credits` cents were given for `amount` minor units. */
+/** An amount in both units: `credits` cents for `amount` minor units. */
 export interface Worth {
   credits: number;
   amount: number;
 }
 
 /**
- * Minor units for `credits` of what is left of a payment; the last part takes the rest, so that parts add up to the
- * whole, whatever their number.
+ * Minor units of a refund of `credits`. The last part takes the rest, so that any number of parts adds up to the
+ * payment.
  */
 export const amountOf = (credits: number, paid: Worth, reversed: Worth): number =>
   credits >= paid.credits - reversed.credits
@@ -46,8 +46,8 @@ export const amountOf = (credits: number, paid: Worth, reversed: Worth): number 
 export const NOTHING: Worth = { credits: 0, amount: 0 };
 
 /**
- * What is still to be taken of a payment for `claimed` minor units that went back of it: `taken` is what was taken for
- * them before, `reversed` all that is reversed for any reason. Taken in parts it comes to the same cents as at once.
+ * The rest to reverse of a payment of which `claimed` minor units went back: `taken` was reversed for them before,
+ * `reversed` is the sum of all reversals. Reversed in parts it comes to the same cents as in one step.
  */
 export function restOf(
   claimed: number,
@@ -62,7 +62,7 @@ export function restOf(
   return { credits: Math.max(0, Math.min(credits, left.credits)), amount };
 }
 
-/** `1600.5` as millionths; null for what is no such number, 0, or beyond a billion. */
+/** Parses `1600.5` as millionths; null for anything else, 0, or a billion and more. */
 export function readRate(text: string): number | null {
   const match = /^(\d{1,9})(?:\.(\d{1,6}))?$/.exec(text);
   if (!match) return null;
@@ -70,7 +70,7 @@ export function readRate(text: string): number | null {
   return micros > 0 ? micros : null;
 }
 
-/** As `readRate` reads it, without zeros at the end. */
+/** The inverse of `readRate`, without trailing zeros. */
 export const writeRate = (micros: number): string => {
   const fraction = String(micros % MICROS)
     .padStart(6, '0')

@@ -2,8 +2,8 @@ import type { SystemCtx } from '../../platform/core/ctx';
 import { fromStates, targetOf, type Move } from './payment-machine';
 import type { PaymentReason } from '../../events/payment-reasons';
 
-/** What a move tells of an intent; what is left out stays as it is. `credited` is cents, times are epoch milliseconds. */
-interface Told {
+/** Fields that a move sets; omitted fields stay. `credited` is cents, times are epoch milliseconds. */
+interface Fields {
   reason?: PaymentReason | null;
   authorizationUrl?: string | null;
   credited?: number;
@@ -19,32 +19,32 @@ const COLUMNS = [
   ['paidAt', 'paid_at'],
   ['providerId', 'provider_id'],
   ['channel', 'channel'],
-] as const satisfies readonly (readonly [keyof Told, string])[];
+] as const satisfies readonly (readonly [keyof Fields, string])[];
 
 interface Options {
-  /** What is known of the intent with the move; fields without a value stay. */
-  told?: Told;
-  /** Nothing can come of it any more, so that the reconciler looks no more. Of what was paid that is so by itself. */
+  /** Fields that the move sets. */
+  fields?: Fields;
+  /** Ends the scheduled checks of the intent; `paid` does so by default. */
   isOver?: boolean;
-  /** SQL on ?1, the intent's id, that must hold as well. */
+  /** An additional SQL condition on ?1, the intent's id. */
   condition?: string;
 }
 
-/** The moves that end an intent, at their moment. What went back has ended before. */
+/** The moves that end an intent. A reversed payment had ended before. */
 const ENDS: ReadonlySet<Move> = new Set(['refused', 'paid', 'declined', 'expired']);
 
 /**
- * Makes `move` of the intent `id`, where the table of moves allows it: the one statement that writes the state of a
- * payment (I-04). An intent that has failed may be told to have failed for another reason. Changes no row otherwise.
+ * Makes `move` of the intent `id` if the table of moves allows it: the only statement that writes the state of a
+ * payment (I-04). A failed intent may get another reason. Otherwise it changes no row.
  */
 export function moveStatement(
   ctx: SystemCtx,
   id: string,
   move: Move,
-  { told = {}, isOver = move === 'paid', condition = 'true' }: Options = {},
+  { fields = {}, isOver = move === 'paid', condition = 'true' }: Options = {},
 ): D1PreparedStatement {
   const given = COLUMNS.flatMap(([field, column]) => {
-    const value = told[field];
+    const value = fields[field];
     return value === undefined ? [] : [[column, value] as const];
   });
   const sets = [
@@ -54,12 +54,13 @@ export function moveStatement(
     ...(isOver ? [['next_check_at', null] as const] : []),
   ];
   const assigned = sets.map(([column], at) => `${column} = ?${at + 2}`).join(', ');
-  // ?2 is the state and ?3, where there is one, the reason.
-  const isRetold = move === 'declined' && told.reason ? 'state = ?2 AND reason IS NOT ?3' : 'false';
+  // ?2 is the state and ?3 the reason, if any.
+  const hasNewReason =
+    move === 'declined' && fields.reason ? 'state = ?2 AND reason IS NOT ?3' : 'false';
   return ctx.db.sql
     .prepare(
       `UPDATE payments SET ${assigned}
-       WHERE id = ?1 AND (state IN (${fromStates(move)}) OR ${isRetold}) AND ${condition}`,
+       WHERE id = ?1 AND (state IN (${fromStates(move)}) OR ${hasNewReason}) AND ${condition}`,
     )
     .bind(id, ...sets.map(([, value]) => value));
 }

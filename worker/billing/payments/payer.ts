@@ -9,13 +9,13 @@ const Row = z.object({
   email: z.string().nullable(),
 });
 
-/** Who pays for an account: its name, and its first owner with a confirmed address, null where none has one. */
+/** The payer of an account: its name, and the confirmed email address of its first owner, or null. */
 export interface Payer {
   name: string;
   email: string | null;
 }
 
-/** Null for an account that was deleted. */
+/** Null for a deleted account. */
 export async function findPayer(ctx: SystemCtx, accountId: string): Promise<Payer | null> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql

@@ -1,4 +1,4 @@
-/** How an intent stands with us; Paystack's own states are read in evaluate-transaction.ts. */
+/** States of an intent; evaluate-transaction.ts interprets Paystack's states. */
 export const STATES = [
   'initialized',
   'pending',
@@ -10,13 +10,13 @@ export const STATES = [
 export type State = (typeof STATES)[number];
 
 /**
- * What can happen to an intent: its checkout was opened, or refused; it was paid, declined, left alone; all of it went
- * back for good.
+ * Moves of an intent: its checkout was started or refused; it was paid or declined, or expired unpaid; all of it was
+ * reversed for good.
  */
 export const MOVES = ['started', 'refused', 'paid', 'declined', 'expired', 'reversed'] as const;
 export type Move = (typeof MOVES)[number];
 
-/** Money that comes late is money all the same: `paid` leads out of every state that is no success (I-34). */
+/** Late money counts: `paid` leads out of every state that is not a success (I-34). */
 const TABLE: Readonly<Record<State, Partial<Record<Move, State>>>> = {
   initialized: {
     started: 'pending',
@@ -32,21 +32,21 @@ const TABLE: Readonly<Record<State, Partial<Record<Move, State>>>> = {
   reversed: {},
 };
 
-/** The state after `move`, or null where that cannot happen. */
+/** The state after `move`; null when the move is not allowed. */
 export const after = (state: State, move: Move): State | null => TABLE[state][move] ?? null;
 
-/** The state that `move` leads to, wherever it leads out of. */
+/** The target state of `move`, the same from every state. */
 export function targetOf(move: Move): State {
   const [target] = STATES.flatMap((state) => after(state, move) ?? []);
   if (target === undefined) throw new Error(`a move that leads nowhere: ${move}`);
   return target;
 }
 
-/** The states that `move` leads out of, as an SQL list: for the UPDATE that decides. */
+/** The states that allow `move`, as an SQL list for the deciding UPDATE. */
 export const fromStates = (move: Move): string =>
   STATES.filter((state) => after(state, move) !== null)
     .map((state) => `'${state}'`)
     .join(', ');
 
-/** Whether credits were given for it, whatever became of them. */
+/** Whether credits were added, reversed or not. */
 export const isCredited = (state: State): boolean => state === 'succeeded' || state === 'reversed';

@@ -8,7 +8,7 @@ import { CURRENCIES } from '../../providers/paystack/paystack.client';
 import { STATES } from './payment-machine';
 import { PAYMENT_REASONS, PURPOSES } from '../../events/payment-reasons';
 
-/** Why a payment was made: by somebody at a checkout, or on a saved card. */
+/** Origin of a payment: a checkout, or a charge of a saved card. */
 export const ORIGINS = ['checkout', 'auto_top_up', 'tier_change', 'tier_renewal'] as const;
 export type Origin = (typeof ORIGINS)[number];
 
@@ -53,7 +53,7 @@ const Row = z
     purpose: row.purpose,
     origin: row.origin,
     cardId: row.card_id,
-    /** The customer agreed to have the card saved that pays. */
+    /** The customer agreed to save the paying card. */
     saveCard: row.save_card === 1,
     wantedTier: row.wanted_tier,
     credits: row.credits,
@@ -75,9 +75,9 @@ const Row = z
     checks: row.checks,
     createdAt: row.created_at,
     endedAt: row.ended_at,
-    /** Cents of it that went back, or are on their way, from the ledger. */
+    /** Reversed cents from the ledger, pending reversals included. */
     reversedCents: row.reversed_cents,
-    /** The number of its receipt in the tenant's series; null while it is not credited. */
+    /** Receipt number in the tenant's series; null while it is not credited. */
     receipt: row.receipt,
   }));
 
@@ -87,11 +87,11 @@ export type Payment = z.infer<typeof Row>;
 const SELECT = `SELECT p.*, ${reversedCentsSql('p.id')} AS reversed_cents,
   (SELECT r.number FROM receipts r WHERE r.payment_id = p.id) AS receipt FROM payments p`;
 
-/** The intent, for a batch that is asked for more, or behind what changes it: `parsePayment` reads it. */
+/** Selects the intent, for a batch; `parsePayment` parses the result. */
 export const selectPayment = (db: Db, id: string): D1PreparedStatement =>
   db.sql.prepare(`${SELECT} WHERE p.id = ?`).bind(id);
 
-/** Null where the statement found none. */
+/** Null when there is no such intent. */
 export const parsePayment = (result: D1Result | undefined): Payment | null =>
   parseRows(result, Row)[0] ?? null;
 
@@ -100,7 +100,7 @@ export async function findPayment(ctx: SystemCtx, id: string): Promise<Payment |
   return parsePayment(result);
 }
 
-/** As `selectPayment`, by what Paystack knows the intent by. */
+/** As `selectPayment`, by Paystack's reference. */
 export const selectPaymentByReference = (db: Db, reference: string): D1PreparedStatement =>
   db.sql.prepare(`${SELECT} WHERE p.reference = ?`).bind(reference);
 
@@ -116,7 +116,7 @@ export async function getPayment(ctx: Ctx, id: string): Promise<Payment> {
   return payment;
 }
 
-/** What narrows a list; times are epoch milliseconds, `from` inclusive, `to` exclusive. */
+/** Filters of a list; times are epoch milliseconds, `from` inclusive, `to` exclusive. */
 export interface PaymentQuery {
   account?: string | undefined;
   reference?: string | undefined;

@@ -32,7 +32,7 @@ export const PAYMENT_COLUMNS: readonly Column<Payment>[] = [
   { name: 'ended_at', text: ({ endedAt }) => isoOrNull(endedAt) },
 ];
 
-/** The caller's payments as CSV, newest first, page by page as they are read. */
+/** The caller's payments as CSV, newest first, page by page as the client reads. */
 export const paymentsCsv = async (ctx: Ctx, filter: FilterPayments): Promise<CsvFile> =>
   csvFile(
     'payments',

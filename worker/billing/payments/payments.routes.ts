@@ -13,7 +13,7 @@ import { returnAddress, verifyPayment } from './payments.service';
 import { toPayment, toPayments } from './payments.view';
 import { getPayment, listPayments } from './payment-records';
 
-/** Where the checkout sends a browser, which brings no credentials. */
+/** Return address of the checkout; the browser sends no credentials. */
 export const paymentReturnRoutes = newRouter().get(
   '/',
   describe(answers.RETURN),

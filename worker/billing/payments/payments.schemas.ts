@@ -7,7 +7,7 @@ import { STATES } from './payment-machine';
 export const MIN_CREDITS = 100;
 export const MAX_CREDITS = 1_000_000;
 
-/** US cents that one charge adds. The limits are told in dollars: nobody reads cents. */
+/** US cents that one charge adds. Messages state the limits in dollars. */
 export const creditsInput = z
   .int()
   .min(MIN_CREDITS, `must be at least ${formatMoney(MIN_CREDITS)}.`)

@@ -7,7 +7,7 @@ import type { ReturnQuery } from './payments.schemas';
 import { getPayment, type Payment } from './payment-records';
 import { syncPaymentByReference, syncPayment } from './settlement/sync-payment.service';
 
-/** Asks Paystack how the caller's payment stands, for nobody else's (I-32). @throws payments.not_found, payments.unavailable. */
+/** Checks the caller's own payment at Paystack (I-32). @throws payments.not_found, payments.unavailable. */
 export async function verifyPayment(ctx: Ctx, id: string): Promise<Payment> {
   await assertReadyToSell(ctx);
   const settled = await syncPayment(ctx, await getPayment(ctx, id));
@@ -16,8 +16,8 @@ export async function verifyPayment(ctx: Ctx, id: string): Promise<Payment> {
 }
 
 /**
- * Where the dashboard waits for the payment that a browser comes back from. The browser proves nothing: Paystack is
- * asked, after the answer, and only for a reference that we made.
+ * The dashboard page that waits for the payment of a returning browser. The browser proves nothing: Paystack is asked
+ * after the response, and only about a reference of ours.
  */
 export function returnAddress(ctx: SystemCtx, { reference, trxref }: ReturnQuery): string {
   const page = new URL('/payments/return', ctx.env.DASHBOARD_ORIGIN);

@@ -4,7 +4,7 @@ import { receiptNumber } from './receipt-number';
 import { writeRate } from './amounts';
 import type { Payment } from './payment-records';
 
-/** A payment as its owner sees it; where to pay stands there only while that is open. */
+/** A payment as its owner sees it; with the checkout's address only while it can be paid. */
 export const toPayment = (payment: Payment) => ({
   id: payment.id,
   reference: payment.reference,

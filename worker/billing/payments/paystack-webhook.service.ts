@@ -19,7 +19,7 @@ import { syncDispute, syncReversals, type SyncProgress } from './reversals/sync-
 import { parsePayment, selectPaymentByReference, type Payment } from './payment-records';
 import { syncPayment } from './settlement/sync-payment.service';
 
-/** Waits after the first tries; after the last one the event is let go: the reconcilers look at everything themselves. */
+/** Backoff between tries. After the last try the event is dropped: scheduled checks cover everything. */
 const RETRY = { baseMs: 30 * SECOND, maxMs: HOUR };
 const MAX_ATTEMPTS = 8;
 const BATCH = 200;
@@ -34,25 +34,25 @@ const Due = z.object({
 });
 type Due = Taken<z.infer<typeof Due>>;
 
-/** What names no payment of ours is nobody's, and has one turn for all. */
+/** Events without a payment of ours share one turn. */
 const QUEUE = new DueQueue({
   table: 'paystack_events',
   whose: '(SELECT account_id FROM payments WHERE reference = paystack_events.reference)',
   columns: 'id, event, subject, reference, attempts',
   row: Due,
   roundMs: 15 * SECOND,
-  // Paystack is asked up to three times, and each answer may take a quarter of a minute.
+  // Up to three calls to Paystack, each limited to 15 s.
   workMs: 60 * SECOND,
   countsTaken: true,
 });
 
-/** What we act on; the rest (transfers, subscriptions) is not ours to know. */
+/** Whether we act on the event; others (transfers, subscriptions) are ignored. */
 const isHandled = (event: string): boolean =>
   event === 'charge.success' || event.startsWith('refund.') || event.startsWith('charge.dispute.');
 
 /**
- * A webhook of Paystack: its signature is checked over the raw bytes before anything is read, what it names is stored,
- * and then it is answered (I-33). What it says is not believed: `processEvents` asks for it.
+ * Receives a webhook of Paystack: checks the signature over the raw bytes before parsing, stores the subject, and
+ * returns (I-33). The contents are not trusted: `processPaystackEvents` asks Paystack.
  * @throws service.not_ready, webhooks.signature; anything else that throws makes Paystack send it again.
  */
 export async function receivePaystack(
@@ -70,10 +70,10 @@ export async function receivePaystack(
   if (!isHandled(named.event)) return;
   const { event, id: subject, reference, status } = named;
   const id = sha256Hex(JSON.stringify([event, subject ?? reference, status]));
-  if (spent.has(id)) return;
+  if (finishedWebhooks.has(id)) return;
   const now = ctx.now();
-  // A repeat asks again: two equal refunds of one payment tell of themselves in the same words. Only of a success that
-  // is credited there is nothing left to ask, and most repeats are of that: they write nothing.
+  // A repeat asks Paystack again: two equal refunds of one payment send the same event. Most repeats are successes of a
+  // credited payment, which need no further check and write nothing.
   const stored = await ctx.db.sql
     .prepare(
       `INSERT INTO paystack_events (id, event, subject, reference, next_at, created_at)
@@ -84,17 +84,20 @@ export async function receivePaystack(
     .bind(id, event, subject, reference, now)
     .run();
   if (stored.meta.changes === 0) {
-    spent.set(id, true);
+    finishedWebhooks.set(id, true);
     return;
   }
-  runCoalesced('paystack.process', id, () => processStored(ctx, id));
+  runCoalesced('paystack.process', id, () => processStoredEvent(ctx, id));
 }
 
-/** Webhooks of which this isolate knows that nothing is left to ask, whatever comes: a credited success stays one. */
-const spent = perIsolate('paystack-webhooks', new BoundedMap<string, true>({ entries: 10_000 }));
+/** Webhooks that need no further check: a credited success stays one. */
+const finishedWebhooks = perIsolate(
+  'paystack-webhooks',
+  new BoundedMap<string, true>({ entries: 10_000 }),
+);
 
-/** Asks Paystack for what webhooks named, where that is due. Answers how many there were. */
-export const processEvents = (ctx: SystemCtx): Promise<number> =>
+/** Processes due events: asks Paystack about their subjects. Returns their number. */
+export const processPaystackEvents = (ctx: SystemCtx): Promise<number> =>
   QUEUE.round(ctx, {
     limit: BATCH,
     atOnce: AT_ONCE,
@@ -103,8 +106,8 @@ export const processEvents = (ctx: SystemCtx): Promise<number> =>
     work: (due) => process(ctx, due),
   });
 
-/** For right after it was stored, unless a round of the tick has it by then. */
-async function processStored(ctx: SystemCtx, id: string): Promise<void> {
+/** Processes an event right after it was stored, unless a round of the tick has taken it. */
+async function processStoredEvent(ctx: SystemCtx, id: string): Promise<void> {
   const due = await QUEUE.takeOne(ctx, id);
   if (due) await process(ctx, due);
 }
@@ -116,24 +119,24 @@ async function process(ctx: SystemCtx, due: Due): Promise<void> {
     found: selectPaymentByReference(ctx.db, reference ?? ''),
   });
   if (over.meta.changes === 1) return;
-  // One that fails waits as if Paystack were silent, and stops no other.
+  // A failure waits like a missing answer, and does not stop the others.
   const progress = await act(ctx, due, parsePayment(found)).catch(
     (error: unknown): SyncProgress => {
       log('error', 'paystack.process', { topic: event, reference, error: describeError(error) });
       return 'later';
     },
   );
-  // Somebody pays under our name for what we never asked: another system, or an intent that is lost.
+  // A payment to our account without an intent of ours: another system, or a lost intent.
   if (progress === 'unknown')
     log('alert', 'paystack.unknown_reference', { topic: event, reference });
   const isOver = progress !== 'later' || attempts >= MAX_ATTEMPTS;
   if (isOver && progress === 'later') log('warn', 'paystack.given_up', { topic: event, reference });
   const wait = backoff(RETRY, attempts - 1);
-  // One that came again meanwhile is due again, and stays so.
+  // An event that arrived again meanwhile stays due.
   await QUEUE.rescheduleStatement(ctx, due, isOver ? null : ctx.now() + wait).run();
 }
 
-/** Of a success that was credited meanwhile there is nothing left to ask. */
+/** Ends a success whose payment was credited meanwhile. */
 const overStatement = (ctx: SystemCtx, id: string): D1PreparedStatement =>
   ctx.db.sql
     .prepare(
@@ -157,11 +160,11 @@ async function act(
   if (event.startsWith('refund.'))
     return isCredited(payment.state) ? syncReversals(ctx, payment) : 'done';
   if (settled.progress !== 'ended') return 'later';
-  if (isCredited(payment.state)) spent.set(id, true);
+  if (isCredited(payment.state)) finishedWebhooks.set(id, true);
   return 'done';
 }
 
-/** Removes what was asked for long ago. */
+/** Deletes events that were finished long ago. */
 export const purgePaystackEventsStatement = (ctx: SystemCtx): D1PreparedStatement =>
   ctx.db.sql
     .prepare(

@@ -8,11 +8,11 @@ import { readSubscriptionState, type SubscriptionState } from './subscription-re
 import { planChange, planRenewal, type Plan } from './subscription';
 import { loadPolicies } from '../../traffic/policies/tier-policies.service';
 
-/** Names the change that a payment by card makes: it makes one. */
+/** The id of the change that a card payment makes, once. */
 export const tierChangeId = (ctx: SystemCtx, paymentId: string): string =>
   derivedId(ctx.env.ID_KEY, 'tch', [paymentId]);
 
-/** What the payment was made for, as it comes to now; null where it is not wanted any more, or another one did it. */
+/** The plan that the payment is for, at current terms; null when it is not wanted any more or already done. */
 async function planOf(
   ctx: SystemCtx,
   { origin, wantedTier }: Payment,
@@ -23,14 +23,14 @@ async function planOf(
   if (origin === 'tier_change') return planChange({ ...given, wants: wantedTier });
   const isDue = sub.dueAt !== null && sub.periodEnd <= given.now;
   const plan = isDue ? planRenewal(given) : null;
-  // A plan with a grace is of a tier that was not paid.
+  // A plan in its grace period was not paid.
   return plan?.tier === wantedTier && plan.next.graceUntil === null ? plan : null;
 }
 
 /**
- * Takes the tier that a card has just paid for, in the batch of `booking`, which brings the credits it is paid from
- * (I-28: what it costs follows from the policies). False where that cannot be: then nothing was done, and the money
- * is to be booked as the credits that it bought.
+ * Applies the plan that a card has just paid for, in the batch of `booking`, which adds the credits for it (I-28: the
+ * price follows from the policies). False when that is not possible: then nothing was done, and the caller books the
+ * payment as credits.
  */
 export async function applyPaidTier(
   ctx: SystemCtx,
@@ -55,7 +55,7 @@ export async function applyPaidTier(
     });
     return applied.kind === 'changed';
   } catch (error) {
-    // What is owed was settled first, and too little was left.
+    // The debt was paid first, and too little was left.
     if (error instanceof AppError) return false;
     throw error;
   }

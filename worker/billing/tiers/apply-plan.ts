@@ -28,7 +28,7 @@ interface Application {
   accountId: string;
   state: SubscriptionState;
   plan: Plan;
-  /** Names the change; derived from the caller's key, so that a repeat is refused by the database. */
+  /** Id of the change, derived from the caller's key, so that the database refuses a repeat. */
   id: string;
   requestHash: string | null;
   actor: AuditEntry['actor'];
@@ -75,13 +75,13 @@ export async function applyPlan(ctx: SystemCtx, application: Application): Promi
     if (isConstraint(error)) return { kind: 'raced' };
     throw error;
   }
-  // What it cost may have made the balance low, too.
+  // The charge may have made the balance low, too.
   await appendOrLeave(ctx.db, appenderFor(ctx.env, accountId), waiting);
   if (plan.tier !== has) await pushAccount(ctx.env, accountId);
   return { kind: 'changed', change };
 }
 
-/** While credits are owed only a lower tier is taken, and only where the credits cover it and all that is owed. */
+/** With a debt only a downgrade is possible, and only if the credits cover its price and the debt. */
 const isBlocked = ({ owed, available, has }: SubscriptionState, { tier, charge }: Plan): boolean =>
   owed > 0 && !(rankOf(tier) < rankOf(has) && available - owed >= charge);
 

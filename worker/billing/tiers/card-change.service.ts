@@ -16,15 +16,15 @@ import { planTierRequest, type TierRequest } from './tier-quote';
 import { findChange, readSubscriptionState, type TierChange } from './subscription-records';
 import { loadPolicies } from '../../traffic/policies/tier-policies.service';
 
-/** `payment` is null where nothing had to be paid; a change that is still to be paid is null. */
+/** `payment` is null when nothing had to be paid; `change` is null while it is unpaid. */
 export interface CardChange {
   change: TierChange | null;
   payment: Payment | null;
 }
 
 /**
- * As `changeTier`, paid by a saved card. Where the bank asks for its customer the payment is pending, and the tier is
- * taken when it is paid. Somebody's card is charged, so the person has just proved who they are.
+ * As `changeTier`, paid by a saved card. If the bank asks its customer to confirm, the payment is pending and the plan
+ * follows when it is paid. A card is charged, so the person must have just confirmed their identity.
  * @throws auth.person, auth.not_fresh, payment_methods.not_found, payments.card_underway, payments.card_declined, payments.no_rate,
  * prices.above_maximum, tiers.quote_expired, tiers.amount_changed, auth.email_unverified, and those of idempotency.
  */
@@ -54,7 +54,7 @@ export async function changeTierByCard(
   const { sub, has } = await readSubscriptionState(ctx.db, accountId);
   const policies = await loadPolicies(ctx);
   const plan = planTierRequest({ sub, has, policies, now: ctx.now() }, wish);
-  // What costs nothing needs no card.
+  // A free change needs no card.
   if (!plan || plan.charge === 0 || plan.tier === 'free')
     return { change: await changeTier(ctx, wish, idempotencyKey), payment: null };
   const { actor } = byCaller(ctx, {

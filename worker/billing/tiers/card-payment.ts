@@ -11,7 +11,7 @@ import { getRate, type QuotedRate } from '../payments/rates/rates.service';
 import { findPayment, type Payment } from '../payments/payment-records';
 import type { Currency } from '../../providers/paystack/paystack.client';
 
-/** A tier, or a month of it, that a saved card pays. */
+/** A plan change or a month, paid by a saved card. */
 export interface CardPayment {
   id: string;
   accountId: string;
@@ -22,15 +22,14 @@ export interface CardPayment {
   charge: number;
   cardId: string;
   currency: Currency;
-  /** Minor units of `currency`; above it nothing is charged. */
+  /** Minor units of `currency`; nothing is charged above it. */
   maxAmount?: number | undefined;
   requestHash: string;
   actor: AuditEntry['actor'];
 }
 
 /**
- * What a card is charged for `charge` cents: as much as Paystack's smallest payment brings at least, of which what is
- * above the charge stays as credits. @throws payments.no_rate.
+ * The card charge for `charge` cents, at least Paystack's smallest payment; the part above `charge` stays as credits. @throws payments.no_rate.
  */
 export async function priceTier(
   ctx: SystemCtx,
@@ -42,8 +41,8 @@ export async function priceTier(
 }
 
 /**
- * Charges the card for a tier, once for `id`; the payment's settlement takes the tier (apply-paid-tier.ts). Answers with the
- * payment as it is then, or null while another charge for the account's tier is under way.
+ * Charges the card for a plan, once per `id`; crediting the payment applies the plan (apply-paid-tier.ts). Returns the
+ * payment as it is then, or null while another charge for the account's plan is pending.
  * @throws payments.no_rate, tiers.amount_changed.
  */
 export async function chargeForTier(ctx: SystemCtx, paid: CardPayment): Promise<Payment | null> {
@@ -72,7 +71,7 @@ export async function chargeForTier(ctx: SystemCtx, paid: CardPayment): Promise<
   }
 }
 
-/** The newest payment of the account's tier by card. */
+/** The newest card payment for the account's plan. */
 export async function newestTierPayment(
   ctx: SystemCtx,
   accountId: string,

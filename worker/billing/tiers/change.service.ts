@@ -14,8 +14,8 @@ const PREFIX = 'tch';
 const MAX_RACES = 3;
 
 /**
- * Gives the account another tier: a higher one at once, for the difference of what is left of the month; a lower one
- * when the month ends. What it costs follows from the policies in D1 and nothing else (I-28). Null: it has it already.
+ * Changes the account's plan: an upgrade immediately, for the price difference of the rest of the month; a downgrade
+ * when the month ends. The price follows from the policies in D1 alone (I-28). Null when nothing changes.
  * @throws credits.insufficient, credits.owed, prices.above_maximum, tiers.quote_expired, idempotency.body_differs,
  * service.not_ready.
  */

@@ -9,16 +9,16 @@ import type { Payment } from '../payments/payment-records';
 import { newestTierPayment } from './card-payment';
 import type { TierPayment } from './tier-payment.service';
 
-/** A month that the card has not paid. */
+/** A month that the card did not pay. */
 interface DueMonth {
   accountId: string;
   tier: string;
-  /** When it was due, epoch milliseconds. */
+  /** Due time, epoch milliseconds. */
   periodEnd: number;
   chosen: TierPayment;
 }
 
-/** The charge for the month that the card did not pay; null where it was surely not tried. */
+/** The declined charge of the month; null when the card was not charged. */
 async function declinedCharge(
   ctx: SystemCtx,
   { accountId, periodEnd }: DueMonth,
@@ -30,14 +30,14 @@ async function declinedCharge(
   return isOfMonth && isDeclined ? last : null;
 }
 
-/** What follows: credits pay the month, the tier stays until then (epoch milliseconds), or a lower one takes its place. */
+/** What follows: credits pay the month, the plan stays until a time (epoch milliseconds), or a lower plan replaces it. */
 export type AfterDecline =
   | { kind: 'credits' }
   | { kind: 'grace'; until: number }
   | { kind: 'fall'; to: Tier };
 
 /**
- * For the batch of what becomes of the month: tells who agreed to the card, once a month, that it could not be charged,
+ * For the batch that decides the month: emails the person who agreed to the card, once a month, that it was declined,
  * and what follows.
  */
 export async function declinedCardStatements(

@@ -6,13 +6,13 @@ import { pushTier } from '../../traffic/limits/limiter.client';
 import { policyFor, type TierNumbers, type TierPolicy } from '../../traffic/policies/tier-policy';
 import { publishPolicies, loadPolicies } from '../../traffic/policies/tier-policies.service';
 
-/** The policy as D1 has it, for an administrator: never a cached one. */
+/** The policy from D1, for an administrator: never a cached one. */
 export const getPolicy = async (ctx: Ctx, tier: Tier): Promise<TierPolicy> =>
   policyFor(await loadPolicies(ctx), tier);
 
 /**
- * Makes `numbers` the tier's policy, as the version after `version`. Caps follow in the same statement, isolates by
- * KV, and limiters are told. @throws tiers.policy_changed when somebody else changed it meanwhile.
+ * Publishes `numbers` as the tier's policy, the version after `version`. Triggers update the caps, KV updates the
+ * isolates, and the limiters get a push. @throws tiers.policy_changed after a concurrent change.
  */
 export async function setPolicy(
   ctx: Ctx,

@@ -5,7 +5,7 @@ import { computeTierQuote, type TierQuote } from './tier-quote';
 import { readSubscriptionState } from './subscription-records';
 import { loadPolicies } from '../../traffic/policies/tier-policies.service';
 
-/** A charge of a card, in minor units of its currency; `credits` are the US cents that it brings. */
+/** A card charge in minor units of its currency; `credits` are the US cents that it adds. */
 export interface CardQuote {
   currency: Currency;
   amount: number;
@@ -13,8 +13,8 @@ export interface CardQuote {
 }
 
 /**
- * What the caller's account pays for `tier`, today and at renewal; with `currency`, what a card is charged for it.
- * Nothing is kept: POST /v1/tier with its `quotedAt` charges the same, or refuses.
+ * The caller's price of `tier`, today and at renewal; with `currency`, also the card charge. Nothing is stored: a
+ * change with this `quotedAt` charges the same price, or is refused.
  * @throws payments.no_rate.
  */
 export async function quoteTier(

@@ -6,7 +6,7 @@ import { readSubscriptionState } from './subscription-records';
 import type { Subscription } from './subscription';
 import { loadPolicies } from '../../traffic/policies/tier-policies.service';
 
-/** What an account may do, what of it is used, and what comes next. */
+/** An account's plan, its usage, and its renewal. */
 export interface TierStatus {
   tier: Tier;
   policy: TierPolicy;
@@ -16,9 +16,9 @@ export interface TierStatus {
   resetsAt: number;
   open: number;
   openCap: number;
-  /** Null for a tier that costs nothing. */
+  /** Null for a free plan. */
   subscription: Subscription | null;
-  /** Cents of the next month, by the policies of now. */
+  /** Price of the next month at current policies, in cents. */
   renewalPrice: number;
 }
 
@@ -35,7 +35,7 @@ export async function getTier(ctx: Ctx): Promise<TierStatus> {
     tier: has,
     policy: policyFor(policies, has),
     period,
-    // The row is of the month of the last order.
+    // The row counts the month of the last order.
     used: usage.period === period ? usage.used : 0,
     cap: usage.cap,
     resetsAt: Date.UTC(year, month, 1),

@@ -28,11 +28,11 @@ const AccountRow = z.object({
   enterprise_since: z.number().nullable(),
 });
 
-/** What is known of an account before its tier changes. */
+/** An account's plan and balances, read before a change. */
 export interface SubscriptionState {
   tenantId: string;
   has: Tier;
-  /** Cents that the account owes; while there are any, nothing higher can be taken. */
+  /** Debt in cents; it blocks upgrades. */
   owed: number;
   /** Bought cents. */
   available: number;
@@ -75,7 +75,7 @@ export async function readSubscriptionState(db: Db, accountId: string): Promise<
   };
 }
 
-/** One change of a tier, as it is kept. */
+/** A recorded change of plan. */
 export interface TierChange {
   id: string;
   requestHash: string | null;
@@ -119,7 +119,7 @@ export async function findChange(
     : null;
 }
 
-/** Plain INSERT: of two changes with one id, or of one revision, the second aborts its whole batch. */
+/** Plain INSERT: a second change with the same id or revision aborts its whole batch. */
 export function changeStatement(
   db: Db,
   change: TierChange & { accountId: string; revision: number; now: number },
@@ -133,7 +133,7 @@ export function changeStatement(
     .bind(id, accountId, revision, requestHash, from, to, effectiveAt, charged, now);
 }
 
-/** The subscription as it is from now on, and the tier with it: the caps follow by trigger. */
+/** Stores the subscription and the account's tier; a trigger updates the caps. */
 export function subscriptionStatements(
   db: Db,
   accountId: string,

@@ -4,42 +4,42 @@ import { policyFor, rankOf, type TierPolicy } from '../../traffic/policies/tier-
 
 type PaidTier = Exclude<Tier, 'free'>;
 
-/** What an account pays for its tier, as D1 keeps it. Revision 0: it never paid. */
+/** An account's subscription as stored in D1. Revision 0: it never paid. */
 export interface Subscription {
   revision: number;
   tier: Tier;
   price: number;
   periodStart: number;
   periodEnd: number;
-  /** The day of the month (UTC) that a period ends on, 1 to 31; shorter months clamp it, and it comes back after them. */
+  /** The day of the month (UTC) on which a period ends, 1 to 31, clamped in shorter months. */
   anchorDay: number;
   nextTier: 'free' | 'developer' | null;
   graceUntil: number | null;
   dueAt: number | null;
   keptDays: number;
   keptUntil: number;
-  /** Since when at least this tier has been paid for in a row; null where it is not. */
+  /** Since when at least this tier has been paid for without a break; null when it is not. */
   paidSince: Readonly<Record<PaidTier, number | null>>;
 }
 
-/** What a change does, and what it costs. */
+/** A change and its price. */
 export interface Plan {
   next: Subscription;
   /** The tier from now on. */
   tier: Tier;
   charge: number;
-  /** Cents of the price that the month that is paid already has taken off. */
+  /** Cents credited for the rest of the paid month. */
   credited: number;
   effectiveAt: number;
 }
 
-/** How long a tier stays that is not paid: as long as it had been paid for, at most this, and below the least not at all. */
+/** Grace period of an unpaid tier: as long as it had been paid for, at most GRACE_MS, and none below LEAST_PAID_MS. */
 const GRACE_MS = 7 * DAY;
 const LEAST_PAID_MS = DAY;
-/** Between two tries to renew from credits that were not enough. */
+/** Between two tries to renew an unpaid month. */
 const RETRY_MS = DAY / 4;
 
-/** `anchorDay` of the month after `at` (UTC, epoch milliseconds), or that month's last day; at the same time of day. */
+/** `anchorDay` of the month after `at` (UTC, epoch milliseconds), or its last day, at the same time of day. */
 export function monthAfter(at: number, anchorDay: number): number {
   const date = new Date(at);
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + 1];
@@ -47,13 +47,13 @@ export function monthAfter(at: number, anchorDay: number): number {
   return Date.UTC(year, month, Math.min(anchorDay, lastDay)) + (at % DAY);
 }
 
-/** Cents of `price` for what is left of the period. */
+/** Cents of `price` for the rest of the period. */
 const restOf = (price: number, { periodStart, periodEnd }: Subscription, now: number): number =>
   price * Math.min(1, Math.max(0, periodEnd - now) / (periodEnd - periodStart));
 
 interface Given {
   sub: Subscription;
-  /** What the account has now, which an operator may have given it. */
+  /** The account's current tier, which an operator may have set. */
   has: Tier;
   policies: readonly TierPolicy[];
   now: number;
@@ -62,7 +62,7 @@ interface Change extends Given {
   wants: Tier;
 }
 
-/** What the customer's wish comes to; null when nothing changes. Amounts follow from policies alone (I-28). */
+/** Plans the requested change; null when nothing changes. Amounts follow from policies alone (I-28). */
 export function planChange(change: Change): Plan | null {
   const { sub, has, wants, policies, now } = change;
   const isPaid = sub.revision > 0 && sub.tier === has && has !== 'free';
@@ -78,7 +78,7 @@ export function planChange(change: Change): Plan | null {
   }
   const { price } = policyFor(policies, wants);
   if (!isPaid || isLate) return begin(change, price);
-  // For the rest of the month the difference; never less than nothing, though a price may have fallen.
+  // The price difference for the rest of the month; never negative, although a price may have fallen.
   const rest = restOf(price, sub, now);
   const charge = Math.max(0, Math.ceil(rest - restOf(sub.price, sub, now)));
   const credited = Math.ceil(rest) - charge;
@@ -95,7 +95,7 @@ const keep = (next: Subscription, tier: Tier, now: number): Plan => ({
   effectiveAt: now,
 });
 
-/** A new month from now. One that is paid late counts from when it should have been. */
+/** A new month from now; a late month counts from its due time. */
 function begin({ sub, has, wants, now }: Change, price: number): Plan {
   const isLate = sub.graceUntil !== null && wants === has;
   const periodStart = isLate ? sub.periodEnd : now;
@@ -112,7 +112,7 @@ function begin({ sub, has, wants, now }: Change, price: number): Plan {
   };
 }
 
-/** What is paid of `paid` with a tier that may be the lower one. */
+/** `paidSince` after a move to `tier`, which may be the lower one. */
 const paidUpTo = (
   tier: Tier,
   { developer, enterprise }: Subscription['paidSince'],
@@ -121,13 +121,13 @@ const paidUpTo = (
   enterprise: tier === 'enterprise' ? enterprise : null,
 });
 
-/** Messages keep the life that the tier of now has promised them. */
+/** Messages keep the retention that the current tier has promised. */
 function keptOf({ has, policies, now }: Given): Pick<Subscription, 'keptDays' | 'keptUntil'> {
   const { retentionDays } = policyFor(policies, has);
   return { keptDays: retentionDays, keptUntil: now + retentionDays * DAY };
 }
 
-/** Free from now on; keys and endpoints stay. */
+/** Ends the subscription: free from now on; keys and endpoints stay. */
 export function lapse(given: Given): Plan {
   const { sub, now } = given;
   const paidSince = { developer: null, enterprise: null };
@@ -136,7 +136,7 @@ export function lapse(given: Given): Plan {
   return { next, tier: 'free', charge: 0, credited: 0, effectiveAt: now };
 }
 
-/** The month after the one that has ended, at the price of the day; what follows a grace that has ended unpaid. */
+/** Plans the next month at the current price, or the end of an unpaid grace period. */
 export function planRenewal(given: Given): Plan {
   const { sub, has, policies, now } = given;
   const wants = sub.nextTier ?? sub.tier;
@@ -158,9 +158,9 @@ export function planRenewal(given: Given): Plan {
 }
 
 /**
- * The month is not paid: the tier that was to follow stays for as long as it, or a higher one, had been paid for in a
- * row, seven days at most, and payment is tried again meanwhile. What had been paid for less than a day, or has stayed
- * so long, falls back to the lower tier, which stays by the same rule, and at last to free.
+ * Plans an unpaid month: the tier stays for as long as it, or a higher one, had been paid for without a break, seven
+ * days at most, while payment is retried. A tier that was paid for less than a day, or whose grace is over, falls back
+ * to the lower tier by the same rule, and finally to free.
  */
 export function planUnpaid(given: Given): Plan {
   const { sub, has, now } = given;
@@ -178,7 +178,7 @@ export function planUnpaid(given: Given): Plan {
   return lapse(given);
 }
 
-/** Until when `tier` stays without being paid: repeated at will, it never has more for nothing than it has paid for. */
+/** End of the grace period of `tier`: however often repeated, it is never longer than the paid time. */
 function graceEnd({ periodEnd, paidSince }: Subscription, tier: PaidTier): number {
   const paid = periodEnd - (paidSince[tier] ?? periodEnd);
   return paid < LEAST_PAID_MS ? periodEnd : periodEnd + Math.min(paid, GRACE_MS);

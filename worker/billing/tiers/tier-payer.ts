@@ -1,11 +1,11 @@
 import type { SystemCtx } from '../../platform/core/ctx';
 import { customerAccounts, tenantAccounts, transferStatement } from '../ledger/statements';
 
-/** One month, or the rest of one, of a tier. */
+/** A month, or the rest of one, of a tier. */
 export interface TierCharge {
   accountId: string;
   tenantId: string;
-  /** Names the change of the subscription that is paid: it is paid once. */
+  /** Revision of the subscription that is paid, once. */
   revision: number;
   /** Cents. */
   amount: number;
@@ -14,13 +14,12 @@ export interface TierCharge {
 }
 
 /**
- * How a tier is paid: statements that stand in the batch of the change, so that tier and payment are there together
- * or not at all. One that cannot be paid aborts the batch. A card's are those of the top-up that it paid for, followed
- * by these (apply-paid-tier.ts).
+ * Statements that pay a plan, in the batch of the change, so that both happen or neither. A payment that is not
+ * possible aborts the batch. A card payment adds credits first and then uses these statements (apply-paid-tier.ts).
  */
 export type TierPayer = (ctx: SystemCtx, charge: TierCharge) => D1PreparedStatement[];
 
-/** From bought credits; promotional ones are for verifications. The floor of the account refuses what it has not. */
+/** Pays from bought credits; promotional ones are for verifications. The ledger's floor refuses an overdraft. */
 export const payFromCredits: TierPayer = (ctx, charge) => {
   const { accountId, tenantId, revision, amount, periodStart, now } = charge;
   if (amount === 0) return [];

@@ -24,10 +24,10 @@ const Row = z
     consentedAt: row.consented_at,
   }));
 
-/** How the months of a tier are paid: which comes first, and the card that the customer agreed to. */
+/** How months are paid: what is tried first, and the card that the customer agreed to. */
 export type TierPayment = z.infer<typeof Row>;
 
-/** Null where months are paid from credits alone, and for an account that may not be charged. */
+/** Null when months are paid from credits only, and for an account that must not be charged. */
 export async function findTierPayment(
   ctx: SystemCtx,
   accountId: string,
@@ -44,7 +44,7 @@ export async function findTierPayment(
 }
 
 /**
- * From now on a month of the tier may be charged to the card.
+ * Lets the card pay the months of the plan.
  * @throws auth.person, auth.not_fresh, auth.email_unverified, payment_methods.not_found.
  */
 export async function setTierPayment(
@@ -70,7 +70,7 @@ export async function setTierPayment(
   return findTierPayment(ctx, accountId);
 }
 
-/** Months are paid from credits alone again. A repeat changes nothing. */
+/** Pays months from credits only again. A repeat changes nothing. */
 export async function dropTierPayment(ctx: Ctx): Promise<void> {
   const drop = ctx.db.sql
     .prepare('DELETE FROM tier_payments WHERE account_id = ?')

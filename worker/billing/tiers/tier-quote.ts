@@ -4,16 +4,16 @@ import { AppError } from '../../platform/core/errors';
 import { policyFor, type TierPolicy } from '../../traffic/policies/tier-policy';
 import { planChange, type Plan, type Subscription } from './subscription';
 
-/** How long what was quoted is charged: as long as somebody reads a dialog. */
+/** Validity of a quote: the time to read a dialog. */
 const QUOTE_MS = 10 * MINUTE;
-/** Two isolates' clocks differ by less. */
+/** Maximum clock difference of two isolates. */
 const CLOCK_SLACK_MS = 5 * SECOND;
 
 export interface TierRequest {
   tier: Tier;
-  /** Cents; above it nothing is changed. */
+  /** Cents; nothing changes above it. */
   maxPrice?: number | undefined;
-  /** When the price was quoted, epoch milliseconds: the change is computed as of then. */
+  /** Time of the quote, epoch milliseconds: the change is computed as of then. */
   quotedAt?: number | undefined;
 }
 
@@ -25,8 +25,8 @@ interface Given {
 }
 
 /**
- * What the wish comes to, on the terms that were quoted; null when nothing changes. A quote cannot lower a price: the
- * older it is, the more is left of the month.
+ * Plans the requested change at its quoted terms; null when nothing changes. An older quote cannot lower the price,
+ * because more of the month was left then.
  * @throws tiers.quote_expired, prices.above_maximum.
  */
 export function planTierRequest({ now, ...given }: Given, wish: TierRequest): Plan | null {
@@ -39,22 +39,22 @@ export function planTierRequest({ now, ...given }: Given, wish: TierRequest): Pl
   return plan;
 }
 
-/** What a change of tier costs, today and at its renewal: what POST /v1/tier charges for it. Cents. */
+/** The price of a change, today and at renewal, in cents. */
 export interface TierQuote {
   from: Tier;
   tier: Tier;
   quotedAt: number;
   validUntil: number;
   effectiveAt: number;
-  /** Taken today. */
+  /** Charged today. */
   charge: number;
-  /** What the month that is paid already takes off the price. */
+  /** Credit for the rest of the paid month. */
   credited: number;
-  /** The next month: when it begins, of which tier, and its price as of now. Null where nothing renews. */
+  /** The next month: its start, tier and current price. Null when nothing renews. */
   renewal: { at: number; tier: Tier; price: number } | null;
 }
 
-/** What `wants` comes to now. */
+/** The current price of `wants`. */
 export function computeTierQuote({ now, ...given }: Given, wants: Tier): TierQuote {
   const { has, sub, policies } = given;
   const plan = planChange({ ...given, wants, now });

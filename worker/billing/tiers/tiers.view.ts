@@ -6,7 +6,7 @@ import type { CardQuote } from './quote.service';
 import type { TierQuote } from './tier-quote';
 import type { TierStatus } from './status.service';
 
-/** What anybody may know of a tier: nothing of what numbers cost us (I-46). */
+/** The public part of a tier, without our costs (I-46). */
 export const toTier = (policy: TierPolicy) => ({
   tier: policy.tier,
   price: policy.price,
@@ -39,7 +39,7 @@ export const toStatus = (status: TierStatus) => {
   };
 };
 
-/** What a change costs, in the words of POST /v1/tier, which charges the same. */
+/** The price of a change, as the change itself charges it. */
 export const toQuote = ({ quote, card }: { quote: TierQuote; card: CardQuote | null }) => ({
   from: quote.from,
   tier: quote.tier,
@@ -52,7 +52,7 @@ export const toQuote = ({ quote, card }: { quote: TierQuote; card: CardQuote | n
   card,
 });
 
-/** How months are paid: from credits alone, unless the customer agreed to a card. */
+/** How months are paid: from credits only, unless the customer agreed to a card. */
 export const toTierPayment = (chosen: TierPayment | null) => ({
   first: chosen?.first ?? ('credits' as const),
   card: chosen && {

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { processDueAutoTopUps } from '../../../../worker/billing/auto-top-up/top-up.service';
-import { processEvents } from '../../../../worker/billing/payments/paystack-webhook.service';
+import { processPaystackEvents } from '../../../../worker/billing/payments/paystack-webhook.service';
 import {
   deliverMessage,
   retryUnmatched,
@@ -67,7 +67,9 @@ test('I-33 two rounds at once ask Paystack once for what a webhook named', async
   const { crowd } = world;
   const dispute = { event: `'charge.dispute.create'`, subject: id('dsp'), next_at: DUE_AT };
   crowd.fill('paystack_events', { ...dispute, id: id('pse'), created_at: '0' }, 3);
-  expect(await Promise.all([processEvents(crowd.ctx), processEvents(crowd.ctx)])).toContain(4);
+  expect(
+    await Promise.all([processPaystackEvents(crowd.ctx), processPaystackEvents(crowd.ctx)]),
+  ).toContain(4);
   expect(crowd.asked.toSorted()).toEqual(['dsp_1', 'dsp_2', 'dsp_3', 'dsp_4']);
 });
 

@@ -37,29 +37,34 @@ class World {
 }
 
 const CREDITED = { credited: 5, paidAt: 6, providerId: '1', channel: 'card' };
-const toldOf = (move: Move) => (move === 'paid' ? CREDITED : {});
+const fieldsOf = (move: Move) => (move === 'paid' ? CREDITED : {});
 const PAIRS = STATES.flatMap((state) => MOVES.map((move) => [state, move] as const));
 
 describe('a move of a payment', () => {
   test.each(PAIRS)('I-04 is made as the table says: %s, %s', async (state, move) => {
     const world = new World(state);
-    await moveStatement(world.ctx, 'pay_1', move, { told: toldOf(move) }).run();
+    await moveStatement(world.ctx, 'pay_1', move, { fields: fieldsOf(move) }).run();
     expect(world.row).toMatchObject({ state: after(state, move) ?? state });
   });
 
   test('I-04 says when the payment has ended, and only then', async () => {
     const opened = new World('initialized');
-    await moveStatement(opened.ctx, 'pay_1', 'started', { told: { authorizationUrl: null } }).run();
+    await moveStatement(opened.ctx, 'pay_1', 'started', {
+      fields: { authorizationUrl: null },
+    }).run();
     expect(opened.row).toMatchObject({ state: 'pending', ended_at: null, next_check_at: 3 });
     const left = new World('pending');
     await moveStatement(left.ctx, 'pay_1', 'expired').run();
     expect(left.row).toMatchObject({ state: 'abandoned', ended_at: 7, next_check_at: 3 });
     const paid = new World('pending');
-    await moveStatement(paid.ctx, 'pay_1', 'paid', { told: CREDITED }).run();
+    await moveStatement(paid.ctx, 'pay_1', 'paid', { fields: CREDITED }).run();
     expect(paid.row).toMatchObject({ state: 'succeeded', ended_at: 7, next_check_at: null });
     const refused = new World('initialized');
     const reason = 'card_refused';
-    await moveStatement(refused.ctx, 'pay_1', 'refused', { told: { reason }, isOver: true }).run();
+    await moveStatement(refused.ctx, 'pay_1', 'refused', {
+      fields: { reason },
+      isOver: true,
+    }).run();
     expect(refused.row).toMatchObject({
       state: 'failed',
       reason,
@@ -70,9 +75,9 @@ describe('a move of a payment', () => {
 
   test('I-04 may tell of another reason why it failed, and not of the same again', async () => {
     const world = new World('failed', 'declined');
-    await moveStatement(world.ctx, 'pay_1', 'declined', { told: { reason: 'declined' } }).run();
+    await moveStatement(world.ctx, 'pay_1', 'declined', { fields: { reason: 'declined' } }).run();
     expect(world.row).toMatchObject({ reason: 'declined', ended_at: null });
-    await moveStatement(world.ctx, 'pay_1', 'declined', { told: { reason: 'reversed' } }).run();
+    await moveStatement(world.ctx, 'pay_1', 'declined', { fields: { reason: 'reversed' } }).run();
     expect(world.row).toMatchObject({ state: 'failed', reason: 'reversed', ended_at: 7 });
   });
 

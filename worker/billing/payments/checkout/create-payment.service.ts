@@ -23,9 +23,9 @@ import type { PaymentReason } from '../../../events/payment-reasons';
 import { parsePayment, selectPayment, type Payment } from '../payment-records';
 
 /**
- * Opens a checkout for `credits` cents. The intent is there before Paystack hears of it (I-30); a repeat with the same
- * Idempotency-Key is the same intent (I-50). Nothing is charged or credited by it.
- * Saving the card takes a person, whose yes it is.
+ * Starts a checkout for `credits` cents. The intent is stored before Paystack is called (I-30); a repeat with the same
+ * Idempotency-Key returns the same intent (I-50). Nothing is charged or credited. Only a person can agree to save the
+ * card.
  * @throws auth.person, auth.email_unverified, service.not_ready, payments.no_rate, payments.below_minimum,
  * payments.too_many, payments.no_address, payments.refused, payments.not_opened, payments.unavailable, and those of
  * idempotency.
@@ -48,12 +48,12 @@ export async function createPayment(
   const quoted = assertFreshRate(ctx, input.currency, rate);
   const payer = addressOf(email);
   const { payment, isNew } = await insert(ctx, { id, requestHash, input, rate: quoted });
-  return isNew ? open(ctx, payment, payer) : again(ctx, payment, { requestHash, email });
+  return isNew ? startCheckout(ctx, payment, payer) : again(ctx, payment, { requestHash, email });
 }
 
 const AddressRow = z.object({ email: z.string() });
 
-/** All that an intent needs to know, in one question. */
+/** All inputs of an intent, in one batch. */
 async function lookUp(ctx: Ctx, id: string, currency: Currency) {
   const { user, accountId } = ctx.principal;
   const { payment, rate, owner } = await batch(ctx.db, {
@@ -64,12 +64,12 @@ async function lookUp(ctx: Ctx, id: string, currency: Currency) {
   return {
     known: parsePayment(payment),
     rate: parseRate(ctx, currency, rate),
-    // Whom Paystack writes to: the person who pays, or for a key the account's first owner.
+    // Paystack writes to the person who pays, or for an API key to the account's first owner.
     email: user?.email ?? owner[0]?.email ?? null,
   };
 }
 
-/** A repeat: the intent as it is, or one more try where the first broke off. */
+/** A repeat: returns the intent, or tries again when the first call did not finish. */
 async function again(
   ctx: Ctx,
   known: Payment,
@@ -91,7 +91,7 @@ async function again(
     .bind(known.id, now)
     .run();
   if (claimed.meta.changes === 0) throw new AppError('idempotency.in_progress');
-  return open(ctx, known, addressOf(email));
+  return startCheckout(ctx, known, addressOf(email));
 }
 
 /** @throws payments.no_address. */
@@ -107,7 +107,7 @@ interface New {
   rate: QuotedRate;
 }
 
-/** The intent as it is then; not new when another call was faster. @throws payments.below_minimum, payments.too_many. */
+/** Inserts the intent; not new when another call was faster. @throws payments.below_minimum, payments.too_many. */
 async function insert(
   ctx: Ctx,
   { id, requestHash, input, rate }: New,
@@ -135,33 +135,33 @@ async function insert(
   throw new AppError('payments.too_many', { limit: MAX_OPEN });
 }
 
-/** Asks for the checkout. Who asks holds the lease. */
-async function open(ctx: Ctx, payment: Payment, email: string): Promise<Payment> {
+/** Requests the checkout. The caller holds the lease. */
+async function startCheckout(ctx: Ctx, payment: Payment, email: string): Promise<Payment> {
   const { id, reference, amount, currency, accountId } = payment;
   const metadata = { account: accountId, payment: id };
   const charge = { email, amount, currency, reference, metadata };
   const callback = `${ctx.env.DASHBOARD_ORIGIN}/api/v1/payments/callback`;
-  const opened = await initializeTransaction(ctx.env, charge, callback);
-  if (!opened.ok) return notOpened(ctx, id, opened);
+  const started = await initializeTransaction(ctx.env, charge, callback);
+  if (!started.ok) return notStarted(ctx, id, started);
   const { found } = await batch(ctx.db, {
     moved: moveStatement(ctx, id, 'started', {
-      told: { authorizationUrl: opened.value.authorizationUrl },
+      fields: { authorizationUrl: started.value.authorizationUrl },
     }),
     found: selectPayment(ctx.db, id),
   });
   return parsePayment(found) ?? payment;
 }
 
-async function notOpened(ctx: Ctx, id: string, { kind, detail }: Refused): Promise<never> {
+async function notStarted(ctx: Ctx, id: string, { kind, detail }: Refused): Promise<never> {
   const isFinal = kind === 'refused' || kind === 'duplicate' || kind === 'not_found';
   if (!isFinal) {
-    // It may be asked for again at once; one that Paystack carried out all the same is found by its reference.
+    // A repeat may try immediately; a checkout that Paystack created anyway is found by its reference.
     await ctx.db.sql.prepare('UPDATE payments SET lease_until = 0 WHERE id = ?').bind(id).run();
     throw new AppError('payments.unavailable');
   }
-  // A duplicate's checkout was opened by a call whose answer is lost: nobody has its address, so nobody pays there.
+  // The answer that created the duplicate's checkout is lost: its address is unknown, so it is never paid.
   const reason: PaymentReason = kind === 'duplicate' ? 'checkout_lost' : 'refused';
-  await moveStatement(ctx, id, 'refused', { told: { reason } }).run();
+  await moveStatement(ctx, id, 'refused', { fields: { reason } }).run();
   if (kind === 'duplicate') throw new AppError('payments.not_opened');
   log('alert', 'payment.refused', { paymentId: id, detail });
   throw new AppError('payments.refused');

@@ -8,15 +8,15 @@ import { chargeFor, MINIMUM } from '../amounts';
 import { getRate, type QuotedRate } from '../rates/rates.service';
 import type { Origin } from '../payment-records';
 
-/** How long a rate holds for a payment that is under way. */
+/** The rate lock of a payment. */
 const LOCK_MS = 30 * MINUTE;
-/** Longer than a call to Paystack takes: whoever dies in it leaves the intent to the next. */
+/** Longer than a call to Paystack: after a crash the next caller takes over. */
 export const LEASE_MS = 30 * SECOND;
 const FIRST_CHECK_MS = 3 * MINUTE;
-/** Checkouts that an account may have open, of the last hour: each one costs us calls. */
+/** Unpaid checkouts per account and hour; each one costs us calls. */
 export const MAX_OPEN = 50;
 
-/** What is agreed before Paystack hears of it. `credits` are US cents. */
+/** The terms of an intent. `credits` are US cents. */
 export interface NewIntent {
   id: string;
   accountId: string;
@@ -31,10 +31,10 @@ export interface NewIntent {
   wantedTier: 'developer' | 'enterprise' | null;
 }
 
-/** What Paystack knows an intent by: its alphabet has no underscore (contract B.7). */
+/** An intent's reference at Paystack, whose alphabet has no underscore (contract B.7). */
 export const referenceOf = (id: string): string => id.replace('_', '-');
 
-/** What `credits` cents cost now, in minor units. @throws payments.no_rate, payments.below_minimum. */
+/** The current price of `credits` cents, in minor units. @throws payments.no_rate, payments.below_minimum. */
 export async function priceOf(
   ctx: SystemCtx,
   { credits, currency }: { credits: number; currency: Currency },
@@ -43,7 +43,7 @@ export async function priceOf(
   return { rate, amount: amountAt(rate, { credits, currency }) };
 }
 
-/** What `credits` cents cost at `rate`, in minor units. @throws payments.below_minimum. */
+/** The price of `credits` cents at `rate`, in minor units. @throws payments.below_minimum. */
 export function amountAt(
   { micros }: QuotedRate,
   { credits, currency }: { credits: number; currency: Currency },
@@ -59,13 +59,13 @@ export function amountAt(
   return amount;
 }
 
-/** True of an account (?1) that has room for one more open checkout at ?2. */
+/** SQL: the account ?1 may start another checkout at ?2. */
 export const BELOW_CHECKOUT_LIMIT = `(SELECT count(*) FROM payments WHERE account_id = ?1
   AND state IN ('initialized', 'pending') AND created_at > ?2 - ${HOUR}) < ${MAX_OPEN}`;
 
 /**
- * The intent's row (I-30). The caller who inserts it holds its lease. `guarded` takes it behind another change, where its
- * `id` is a new one; for a statement of its own see `intentStatement`.
+ * The intent's row (I-30). The caller who inserts it holds its lease. For `guarded` behind another change, its `id`
+ * must be new; for a statement of its own see `intentStatement`.
  */
 export function intentRow(
   ctx: SystemCtx,
@@ -103,7 +103,7 @@ export function intentRow(
   };
 }
 
-/** The intent's row where `condition` holds: SQL that may use ?1, the account, and ?2, now. */
+/** Inserts the intent if `condition` holds: SQL that may use ?1, the account, and ?2, now. */
 export function intentStatement(
   ctx: SystemCtx,
   intent: NewIntent,

@@ -11,11 +11,11 @@ import type { Currency } from '../../../providers/paystack/paystack.client';
 import { MICROS, readRate, writeRate } from '../amounts';
 import type { SetRate } from '../admin.schemas';
 
-/** Older than this a rate sells nothing: banks publish none from Friday to Monday. */
+/** Maximum age of a rate for sales: banks publish none from Friday to Monday. */
 const MAX_AGE_MS = 4 * DAY;
-/** A rate that moves further in one step is more likely a slip of the hand. */
+/** A larger step is probably a typing error. */
 const MAX_STEP = 0.25;
-/** How far a source's clock may be ahead of ours. */
+/** Maximum lead of a source's clock. */
 const CLOCK_SLACK_MS = HOUR;
 
 const Row = z
@@ -35,38 +35,38 @@ const Row = z
     setBy: row.set_by,
     createdAt: row.created_at,
   }));
-/** A rate as an admin set it: millionths of the currency's unit for one US dollar, of whom and of when. */
+/** A rate as an admin set it: millionths of the currency's unit per US dollar, with source and time. */
 export type Rate = z.infer<typeof Row>;
 
 const NEWEST = `SELECT f.* FROM fx_rates f WHERE f.id = (SELECT n.id FROM fx_rates n
   WHERE n.currency = f.currency ORDER BY n.created_at DESC, n.id DESC LIMIT 1)`;
 
-/** The rate of each currency, as far as one was ever set. */
+/** The newest rate of each currency that has one. */
 export async function listRates(ctx: SystemCtx): Promise<Rate[]> {
   const [result] = await ctx.db.sql.batch([ctx.db.sql.prepare(`${NEWEST} ORDER BY f.currency`)]);
   return parseRows(result, Row);
 }
 
-/** What prices are made with now. */
+/** The rate of current prices. */
 export interface QuotedRate {
   micros: number;
   source: string;
   observedAt: number;
 }
 
-/** The newest rate, whatever its age; null where none was ever set. A dollar is a dollar. */
+/** The newest rate of any age; null without one. The rate of USD is 1. */
 export async function findRate(ctx: SystemCtx, currency: Currency): Promise<QuotedRate | null> {
   const [result] = currency === 'USD' ? [] : await ctx.db.sql.batch([selectRate(ctx, currency)]);
   return parseRate(ctx, currency, result);
 }
 
-/** The newest rate, for a batch that is asked for more: `parseRate` reads it. */
+/** Selects the newest rate, for a batch; `parseRate` parses the result. */
 export const selectRate = (ctx: SystemCtx, currency: Currency): D1PreparedStatement =>
   ctx.db.sql
     .prepare('SELECT * FROM fx_rates WHERE currency = ? ORDER BY created_at DESC, id DESC LIMIT 1')
     .bind(currency);
 
-/** As `findRate`, from the answer of `selectRate`. */
+/** As `findRate`, from the result of `selectRate`. */
 export const parseRate = (
   ctx: SystemCtx,
   currency: Currency,
@@ -76,15 +76,15 @@ export const parseRate = (
     ? { micros: MICROS, source: 'fixed', observedAt: ctx.now() }
     : (parseRows(result, Row)[0] ?? null);
 
-/** Whether a rate is too old to sell at. */
+/** Whether a rate is too old for sales. */
 export const isStale = (ctx: SystemCtx, { observedAt }: { observedAt: number }): boolean =>
   ctx.now() - observedAt > MAX_AGE_MS;
 
-/** A rate that may be locked for a new payment. @throws payments.no_rate. */
+/** The rate for a new payment. @throws payments.no_rate. */
 export const getRate = async (ctx: SystemCtx, currency: Currency): Promise<QuotedRate> =>
   assertFreshRate(ctx, currency, await findRate(ctx, currency));
 
-/** `rate` where it may be. @throws payments.no_rate. */
+/** Returns `rate` if it is fresh. @throws payments.no_rate. */
 export function assertFreshRate(
   ctx: SystemCtx,
   currency: Currency,
@@ -95,8 +95,8 @@ export function assertFreshRate(
 }
 
 /**
- * From now on payments in the currency are made at this rate; those that are locked are not touched.
- * @throws request.invalid for what is no rate, or is of the future; fx_rates.implausible unless it is confirmed.
+ * Sets the rate of new payments in the currency; locked rates do not change.
+ * @throws request.invalid for an invalid rate or a time in the future; fx_rates.implausible unless it is confirmed.
  */
 export async function setRate(ctx: Ctx, input: SetRate): Promise<Rate> {
   const { currency, source, observedAt, isConfirmed } = input;
@@ -113,7 +113,7 @@ export async function setRate(ctx: Ctx, input: SetRate): Promise<Rate> {
   const id = repeatableId(ctx, 'fxr');
   const insert = ctx.db.sql
     .prepare(
-      // A moment after the one before, so that the newest is never in doubt.
+      // Later than the previous rate, so that the newest is unambiguous.
       `INSERT INTO fx_rates (id, currency, micros, source, observed_at, set_by, created_at)
        VALUES (?1, ?2, ?3, ?4, ?5, ?6,
          max(?7, coalesce((SELECT max(created_at) + 1 FROM fx_rates WHERE currency = ?2), 0)))

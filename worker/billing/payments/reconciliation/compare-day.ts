@@ -1,7 +1,7 @@
 import type { Transaction } from '../../../providers/paystack/paystack.client';
 import { isCredited, type State } from '../payment-machine';
 
-/** An intent beside its row in the ledger, as a day's comparison needs them. */
+/** An intent and its ledger row, reduced to what the comparison needs. */
 export interface Booked {
   id: string;
   reference: string;
@@ -10,9 +10,9 @@ export interface Booked {
   amount: number;
   credited: number | null;
   providerId: string | null;
-  /** Cents that the ledger has for it, or null where it has none. */
+  /** Cents in the ledger; null without a row. */
   ledger: number | null;
-  /** Cents that went back or are on their way. */
+  /** Reversed cents, pending reversals included. */
   reversedCents: number;
 }
 
@@ -27,7 +27,7 @@ export const DIFFERENCE_KINDS = {
 } as const;
 export type Kind = keyof typeof DIFFERENCE_KINDS;
 
-/** One difference: what it is, and of which payment. */
+/** One difference: its kind and its payment. */
 export interface Difference {
   kind: Kind;
   reference: string;
@@ -44,15 +44,15 @@ function differenceOf(theirs: Transaction, ours: Booked | undefined): Kind | nul
   if (theirs.requestedAmount !== ours.amount || theirs.amount < ours.amount)
     return 'amount_differs';
   if (theirs.status === 'success') return isCredited(ours.state) ? null : 'not_credited';
-  // It came and went before we saw it, or what we gave for it goes back too.
+  // Reversed before we credited it, or our credits are reversed too.
   return isCredited(ours.state) && ours.reversedCents < (ours.credited ?? 0)
     ? 'reversed_at_paystack'
     : null;
 }
 
 /**
- * Paystack's transactions against our intents and ledger. `known` answers for intents of other days too: a transaction
- * of the day may belong to one that was begun before midnight. `ofDay` are those that must stand at Paystack.
+ * Compares Paystack's transactions with our intents and ledger. `known` includes intents of other days, because a
+ * transaction may belong to an intent from before midnight. `ofDay` must exist at Paystack.
  */
 export function compareDay(
   theirs: readonly Transaction[],

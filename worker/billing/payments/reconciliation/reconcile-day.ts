@@ -7,7 +7,7 @@ import { listTransactions, type Transaction } from '../../../providers/paystack/
 import { compareDay, type Booked, type Difference } from './compare-day';
 import { STATES } from '../payment-machine';
 
-/** A UTC day, `2026-11-22`, with what differs; `transactions` and `payments` are how many were compared. */
+/** The differences of a UTC day, `2026-11-22`; `transactions` and `payments` are the numbers compared. */
 export interface Report {
   day: string;
   transactions: number;
@@ -15,7 +15,7 @@ export interface Report {
   differences: Difference[];
 }
 
-/** How far Paystack's clock may be from ours, and a checkout opened at midnight from its intent. */
+/** Tolerance for clock differences and for checkouts around midnight. */
 const SLACK_MS = HOUR;
 const MAX_PAGES = 1_000;
 const CHUNK = 80;
@@ -50,7 +50,7 @@ async function allOf(
   for (let page: number | null = 1; page !== null && page <= MAX_PAGES;) {
     const listed = await listTransactions(env, between, page);
     if (!listed.ok) return null;
-    // A transaction that comes while pages are read moves the others: an id is taken once.
+    // New transactions shift the pages while they are read: each id counts once.
     for (const transaction of listed.value.transactions) all.set(transaction.id, transaction);
     page = listed.value.next;
   }
@@ -69,7 +69,7 @@ async function byReferences(db: Db, references: readonly string[]): Promise<Book
   return found;
 }
 
-/** Compares a UTC day; null where Paystack does not answer. Reads only. */
+/** Compares a UTC day; null when Paystack does not answer. Read-only. */
 export async function reconcileDay(
   { db, env }: { db: Db; env: Env },
   day: string,
@@ -83,7 +83,7 @@ export async function reconcileDay(
   ]);
   const ofDay = parseRows(result, Row);
   const references = new Set(ofDay.map(({ reference }) => reference));
-  // What begins in the slack and is no intent of the day is the neighbour's.
+  // A transaction in the tolerance that is not an intent of the day belongs to the neighbouring day.
   const shown = theirs.filter(
     ({ reference, createdAt }) =>
       references.has(reference) || createdAt === null || (createdAt >= from && createdAt < to),

@@ -7,7 +7,7 @@ import { DIFFERENCE_KINDS, type Kind } from './compare-day';
 import { reconcileDay, type Report } from './reconcile-day';
 import { syncPaymentByReference } from '../settlement/sync-payment.service';
 
-/** By then what was paid before midnight has been settled, or never will be by itself. */
+/** By then every payment from before midnight is credited, or needs this comparison. */
 const AFTER_MS = 2 * HOUR;
 const KIND_NAMES = Object.keys(DIFFERENCE_KINDS).filter(
   (name): name is Kind => name in DIFFERENCE_KINDS,
@@ -40,8 +40,8 @@ export async function listReports(ctx: SystemCtx, limit: number): Promise<Stored
 }
 
 /**
- * The report of the next day, once: what only needed another look is settled first, and what differs pages the operator.
- * Days that have passed while Paystack was silent are made up for, one a round.
+ * Creates the report of the next day, once: uncredited payments are checked again first, and differences page the
+ * operator. Days on which Paystack did not answer follow later, one per round.
  */
 export async function createDailyReport(ctx: SystemCtx): Promise<void> {
   const now = ctx.now();
@@ -49,7 +49,8 @@ export async function createDailyReport(ctx: SystemCtx): Promise<void> {
   const endedAt = Date.parse(day) + DAY;
   if (now < endedAt + AFTER_MS) return;
   const first = await reconcileDay(ctx, day);
-  const report = first && (await settled(ctx, first)) ? await reconcileDay(ctx, day) : first;
+  const report =
+    first && (await checkUncredited(ctx, first)) ? await reconcileDay(ctx, day) : first;
   // Paystack does not answer: the next tick asks again.
   if (!report) {
     if (now >= endedAt + DAY) log('alert', 'payments.not_reconciled', { day });
@@ -69,7 +70,7 @@ export async function createDailyReport(ctx: SystemCtx): Promise<void> {
     log('alert', 'payments.difference', { day, kind, payments: some.length });
 }
 
-/** The UTC day after the last that was compared; yesterday at first. */
+/** The UTC day after the last compared one; initially yesterday. */
 async function nextDay(ctx: SystemCtx): Promise<string> {
   const last = await ctx.db.sql
     .prepare('SELECT max(day) AS day FROM payment_reports')
@@ -77,8 +78,8 @@ async function nextDay(ctx: SystemCtx): Promise<string> {
   return iso(last === null ? ctx.now() - DAY : Date.parse(last) + DAY).slice(0, 10);
 }
 
-/** Settles what was paid and never credited; whether anything was tried. */
-async function settled(ctx: SystemCtx, { differences }: Report): Promise<boolean> {
+/** Checks payments that were paid and never credited. Returns whether there were any. */
+async function checkUncredited(ctx: SystemCtx, { differences }: Report): Promise<boolean> {
   const late = differences.filter(({ kind }) => kind === 'not_credited');
   for (const { reference } of late) await syncPaymentByReference(ctx, reference);
   return late.length > 0;

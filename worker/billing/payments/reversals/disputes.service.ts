@@ -20,7 +20,7 @@ async function getDispute(ctx: Ctx, id: string): Promise<Dispute> {
 }
 
 /**
- * Minor units of the dispute that a refund has not given back meanwhile: it is not given twice.
+ * Minor units of the dispute that no refund has returned meanwhile: they are not returned twice.
  * @throws payments.unavailable.
  */
 async function amountLeft(ctx: Ctx, { paymentId, amount }: Dispute): Promise<number> {
@@ -35,7 +35,7 @@ async function amountLeft(ctx: Ctx, { paymentId, amount }: Dispute): Promise<num
 }
 
 /**
- * Our word on an open dispute, said to Paystack; what then holds is what Paystack shows. Accepting gives the money back.
+ * Answers an open dispute at Paystack, then books what Paystack shows. Accepting returns the money.
  * @throws disputes.not_found, disputes.ended, disputes.refused, payments.unavailable, service.not_ready.
  */
 export async function resolveDispute(

@@ -24,9 +24,9 @@ import {
 import { syncReversals } from './sync-reversals';
 import { writeReversals } from './write-reversals';
 
-/** By then a call that nobody heard of again has been carried out, or never will be. */
+/** By then a call without an answer has been executed, or never will be. */
 const DOUBT_MS = 2 * MINUTE;
-/** Others may move the same payment; each time it is looked at anew. */
+/** Tries when the payment changes concurrently. */
 const TRIES = 3;
 
 /** A payment of any account, for staff. @throws payments.not_found. */
@@ -37,8 +37,8 @@ export async function getAnyPayment(ctx: Ctx, id: string): Promise<Payment> {
 }
 
 /**
- * Gives bought, unspent credits back to the card that paid: they are set aside first, then Paystack is asked (I-23). A
- * repeat with the same Idempotency-Key is the same refund; two without one are two.
+ * Refunds bought, unspent credits to the card that paid: they are set aside first, then Paystack is asked (I-23). A
+ * repeat with the same Idempotency-Key returns the same refund; two requests without one create two.
  * @throws payments.not_found, refunds.not_refundable, refunds.owed, refunds.too_much, service.not_ready, those of
  * idempotency.
  */
@@ -66,7 +66,7 @@ export async function refundPayment(
   throw new AppError('idempotency.in_progress');
 }
 
-/** What can go back now: nothing that is spent, given, or on its way already. */
+/** The refundable cents: unspent, not promotional, and not reversed already. */
 const refundableCents = ({ paid, reversed, available }: RefundBalance): number =>
   Math.max(0, Math.min(paid.credits - reversed.credits, available));
 
@@ -77,7 +77,7 @@ interface Wanted {
   credits: number | undefined;
 }
 
-/** False when something else moved meanwhile. */
+/** False when the payment changed meanwhile. */
 async function setAside(ctx: Ctx, wanted: Wanted): Promise<boolean> {
   const { payment, id, requestHash } = wanted;
   const { state, purpose } = payment;
@@ -133,7 +133,7 @@ async function getRefund(ctx: SystemCtx, id: string): Promise<Refund> {
   return refund;
 }
 
-/** Asks Paystack for a refund whose credits are set aside. `resumeRefund` goes on with one whose answer is lost. */
+/** Requests a refund whose credits are set aside. `resumeRefund` continues after a lost answer. */
 async function sendRefund(ctx: SystemCtx, id: string): Promise<Refund> {
   const refund = await getRefund(ctx, id);
   const payment = await findPayment(ctx, refund.paymentId);
@@ -150,7 +150,7 @@ async function sendRefund(ctx: SystemCtx, id: string): Promise<Refund> {
   return getRefund(ctx, id);
 }
 
-/** Writes what was learnt of one refund alone, so that others may have to be looked at for the room that it makes. */
+/** Writes the state of one refund; the payment's other reversals are rechecked when this makes room for them. */
 export const writeRefund = (
   ctx: SystemCtx,
   payment: Payment,
@@ -167,7 +167,7 @@ async function postpone(ctx: SystemCtx, { id }: Refund): Promise<void> {
     .run();
 }
 
-/** A refund that Paystack may know: it is looked for by its note, and asked for again only when it is not there. */
+/** Continues a refund that Paystack may know: looks it up by its note, and requests it again only if it is not there. */
 export async function resumeRefund(ctx: SystemCtx, refund: Refund): Promise<void> {
   const payment = await findPayment(ctx, refund.paymentId);
   if (payment?.providerId === null || !payment) throw new Error('a refund of no payment');

@@ -11,10 +11,10 @@ import { REFUND_QUEUE, type Refund } from './refund-records';
 import { resumeRefund, writeRefund } from './refunds.service';
 
 const BATCH = 20;
-/** What nothing could be learnt of is looked at again, behind those that are due meanwhile. */
+/** After a look without a result; others that are due meanwhile come first. */
 const PUT_OFF_MS = 5 * MINUTE;
 
-/** Money that is on its way back: each refund that is due is looked at, or asked for again. Answers how many were. */
+/** Checks each due refund, or requests it again. Returns their number. */
 export const processDueRefunds = (ctx: SystemCtx): Promise<number> =>
   REFUND_QUEUE.round(ctx, {
     limit: BATCH,
@@ -39,7 +39,7 @@ async function lookAt(ctx: SystemCtx, refund: Taken<Refund>, providerId: string)
   await REFUND_QUEUE.postpone(ctx, refund, PUT_OFF_MS);
 }
 
-/** Disputes that are due are read anew. Answers how many were. */
+/** Reads each due dispute again. Returns their number. */
 export const processDueDisputes = (ctx: SystemCtx): Promise<number> =>
   DISPUTE_QUEUE.round(ctx, {
     limit: BATCH,

@@ -1,7 +1,7 @@
 import type { Transaction } from '../../../providers/paystack/paystack.client';
 import { creditsFor } from '../amounts';
 
-/** What was agreed, as the intent's row keeps it. */
+/** The agreed terms of an intent. */
 export interface Terms {
   id: string;
   reference: string;
@@ -11,18 +11,18 @@ export interface Terms {
   currency: string;
   /** Minor units of `currency`. */
   amount: number;
-  /** Until when the rate holds, epoch milliseconds. */
+  /** End of the rate lock, epoch milliseconds. */
   lockedUntil: number;
 }
 
 export type TransactionOutcome =
   | { kind: 'credit'; credited: number; paidAt: number }
-  /** Money came, but not what was agreed: nobody is credited, somebody has to look. */
+  /** Paid, but not as agreed: nothing is credited, and an operator has to look. */
   | { kind: 'mismatch'; what: 'reference' | 'owner' | 'currency' | 'requested_amount' | 'amount' }
   | { kind: 'declined' }
-  /** It came and went back before we saw it. */
+  /** Paid and returned before we credited it. */
   | { kind: 'reversed' }
-  /** Not paid so far: what Paystack calls abandoned may still be paid. */
+  /** Not paid yet; a transaction that Paystack calls abandoned may still be paid. */
   | { kind: 'unpaid' }
   | { kind: 'in_progress' };
 
@@ -31,7 +31,7 @@ export type Mismatch = Extract<TransactionOutcome, { kind: 'mismatch' }>['what']
 function mismatchOf(terms: Terms, paid: Transaction): Mismatch | null {
   const { account } = paid.metadata;
   if (paid.reference !== terms.reference) return 'reference';
-  // Metadata may come back empty; where it names an owner, it is the intent's.
+  // Metadata may be empty; a named owner must be the intent's.
   if (account !== undefined && account !== terms.accountId) return 'owner';
   if (paid.currency !== terms.currency) return 'currency';
   if (paid.requestedAmount !== terms.amount) return 'requested_amount';
@@ -39,8 +39,8 @@ function mismatchOf(terms: Terms, paid: Transaction): Mismatch | null {
 }
 
 /**
- * What Paystack's own word on a transaction means for the intent (I-31). `currentMicros` is today's rate: money that
- * came after the lock buys at the worse of the two, so that nobody waits for a better one.
+ * Interprets Paystack's transaction for the intent (I-31). `currentMicros` is the current rate: money after the lock
+ * buys at the worse of the two rates, so that waiting for a better one does not pay.
  */
 export function evaluateTransaction(
   terms: Terms,
@@ -68,7 +68,7 @@ export function evaluateTransaction(
     case 'pending':
     case 'processing':
     case 'queued':
-    // Its refund may still fail, and then it is a success again.
+    // The reversal may still fail; then the transaction is a success again.
     case 'reversal-pending':
       return { kind: 'in_progress' };
   }

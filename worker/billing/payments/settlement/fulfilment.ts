@@ -7,8 +7,8 @@ import {
 import type { Purpose } from '../../../events/payment-reasons';
 
 /**
- * What a payment buys: the statements that book it, for the batch that settles it. The first is the ledger's row whose
- * key lets a payment buy once (I-32).
+ * The statements that book a payment, by purpose, for the batch that credits it. The first is the ledger row whose key
+ * makes a payment count once (I-32).
  */
 export const FULFILMENT: Readonly<
   Record<Purpose, (db: Db, paid: PaymentMovement) => D1PreparedStatement[]>

@@ -10,7 +10,7 @@ import { moveStatement } from '../move-payment';
 import { nextCheckDelay } from './payment-check-schedule';
 import { syncPaymentByReference, type SyncResult } from './sync-payment.service';
 
-/** Unpaid for so long, an intent is shown as abandoned. */
+/** After this time an unpaid intent is abandoned. */
 const EXPIRES_AFTER_MS = HOUR;
 const BATCH = 200;
 const AT_ONCE = 10;
@@ -25,7 +25,7 @@ const Due = z.object({
 });
 type Due = z.infer<typeof Due>;
 
-/** Looks at every intent that is due. Where Paystack does not answer the round ends, and the next one goes on. */
+/** Checks every due intent. If Paystack does not answer, the round ends and the next one continues. */
 export async function pollOpenPayments(ctx: SystemCtx): Promise<number> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
@@ -44,7 +44,7 @@ export async function pollOpenPayments(ctx: SystemCtx): Promise<number> {
   return due.length;
 }
 
-/** One that fails waits for its next look, and stops no other. */
+/** A failure waits for the next check, and does not stop the others. */
 async function look(ctx: SystemCtx, payment: Due): Promise<boolean> {
   const settled = await syncPaymentByReference(ctx, payment.reference).catch((error: unknown) => {
     log('error', 'payment.check_failed', { paymentId: payment.id, error: describeError(error) });
@@ -58,7 +58,7 @@ async function look(ctx: SystemCtx, payment: Due): Promise<boolean> {
   return true;
 }
 
-/** Not counted as a look. Were it only this one that Paystack cannot tell of, the next round begins with others. */
+/** Does not count as a check. The next round begins with other intents, in case Paystack fails only for this one. */
 const postponeUnreachable = (ctx: SystemCtx, { id }: Due): D1PreparedStatement =>
   postponeStatement(ctx, { table: 'payments', key: 'id', due: 'next_check_at' }, id, MINUTE);
 
@@ -67,7 +67,7 @@ async function postpone(ctx: SystemCtx, payment: Due, settled: SyncResult | null
   const age = now - payment.created_at;
   const progress = settled?.kind === 'known' ? settled.progress : 'ended';
   const isExpired = age >= EXPIRES_AFTER_MS && (progress === 'unpaid' || progress === 'not_found');
-  // Of a checkout that was never opened nobody has the address.
+  // A checkout that was never created cannot be paid.
   const wait =
     isExpired && progress === 'not_found'
       ? null

@@ -3,23 +3,23 @@ import { Port } from '../../../platform/core/port';
 import type { Transaction } from '../../../providers/paystack/paystack.client';
 import type { Payment } from '../payment-records';
 
-/** What the credits of a payment, `credited` cents of them, are booked by. */
+/** The statements that book `credited` cents of a payment. */
 export interface Booking {
   credited: number;
   booking: D1PreparedStatement[];
 }
 
-/** What other features do when a payment is credited. */
+/** Steps of other features when a payment is credited. */
 export interface SettlementSteps {
-  /** Statements for the batch that credits the payment, behind its booking, in this order. */
+  /** Statements for the batch that credits the payment, after its booking, in this order. */
   readonly records: readonly ((
     ctx: SystemCtx,
     payment: Payment,
     transaction: Transaction,
   ) => Promise<D1PreparedStatement[]>)[];
   /**
-   * Takes the tier that the payment was made for, in one batch with the booking. False where that cannot be: then
-   * nothing was done, and the credits alone are to be booked.
+   * Applies the plan that the payment is for, in one batch with the booking. False when that is not possible: then
+   * nothing was done, and the caller books the credits alone.
    */
   applyTier(ctx: SystemCtx, payment: Payment, paid: Booking): Promise<boolean>;
 }

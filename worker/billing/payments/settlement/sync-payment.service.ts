@@ -28,8 +28,8 @@ import type { PaymentReason } from '../../../events/payment-reasons';
 import { settlementSteps, type Booking } from './settlement-steps';
 
 /**
- * What came of a look at Paystack: no intent of ours; Paystack did not answer, ask again; or the intent as it is now,
- * with whether Paystack knows of a payment that is not at its end.
+ * The result of a check at Paystack: not an intent of ours; Paystack did not answer, try again; or the intent as it is
+ * now, with the progress of its transaction.
  */
 export type SyncResult = { kind: 'unknown' } | KnownSyncResult;
 export type KnownSyncResult =
@@ -37,8 +37,8 @@ export type KnownSyncResult =
   | { kind: 'known'; payment: Payment; progress: 'ended' | 'unpaid' | 'in_progress' | 'not_found' };
 
 /**
- * Brings an intent to where Paystack says that it stands. Webhook, callback, the owner's question and the reconciler
- * all come here; whoever is first credits, and the ledger's key lets nobody be second (I-31).
+ * Brings an intent to its state at Paystack. Webhook, callback, the owner's check and the scheduled check all come
+ * here; the first one credits, and the ledger's key prevents a second credit (I-31).
  */
 export async function syncPaymentByReference(
   ctx: SystemCtx,
@@ -48,7 +48,7 @@ export async function syncPaymentByReference(
   return payment ? syncPayment(ctx, payment) : { kind: 'unknown' };
 }
 
-/** The same for who has just read the intent. */
+/** As `syncPaymentByReference`, for an intent that was just read. */
 export async function syncPayment(ctx: SystemCtx, payment: Payment): Promise<KnownSyncResult> {
   const { reference } = payment;
   if (isCredited(payment.state)) return { kind: 'known', payment, progress: 'ended' };
@@ -58,35 +58,35 @@ export async function syncPayment(ctx: SystemCtx, payment: Payment): Promise<Kno
       ? { kind: 'known', payment, progress: 'not_found' }
       : { kind: 'unreachable' };
   const { status, paidAt } = read.value;
-  // Within the lock today's rate does not count.
+  // Within the lock the current rate is not needed.
   const isLate = status === 'success' && (paidAt ?? ctx.now()) > payment.lockedUntil;
   const rate = isLate ? await findRate(ctx, payment.currency) : null;
-  const verdict = evaluateTransaction(payment, read.value, {
+  const outcome = evaluateTransaction(payment, read.value, {
     currentMicros: rate?.micros ?? null,
     now: ctx.now(),
   });
-  if (verdict.kind === 'unpaid' || verdict.kind === 'in_progress')
-    return { kind: 'known', payment, progress: verdict.kind };
-  const ended = await apply(ctx, { payment, verdict, transaction: read.value });
+  if (outcome.kind === 'unpaid' || outcome.kind === 'in_progress')
+    return { kind: 'known', payment, progress: outcome.kind };
+  const ended = await apply(ctx, { payment, outcome, transaction: read.value });
   return { kind: 'known', payment: ended, progress: 'ended' };
 }
 
-/** A verdict that changes the intent. */
+/** An outcome that changes the intent. */
 type Final = Exclude<TransactionOutcome, { kind: 'unpaid' | 'in_progress' }>;
 
-interface Judged<V extends Final = Final> {
+interface Evaluated<V extends Final = Final> {
   payment: Payment;
-  verdict: V;
+  outcome: V;
   transaction: Transaction;
 }
 
-/** Answers the intent as it is then. */
-function apply(ctx: SystemCtx, { payment, verdict, transaction }: Judged): Promise<Payment> {
-  switch (verdict.kind) {
+/** Returns the intent as it is then. */
+function apply(ctx: SystemCtx, { payment, outcome, transaction }: Evaluated): Promise<Payment> {
+  switch (outcome.kind) {
     case 'credit':
-      return credit(ctx, { payment, verdict, transaction });
+      return credit(ctx, { payment, outcome, transaction });
     case 'mismatch':
-      return mismatched(ctx, payment, verdict.what);
+      return mismatched(ctx, payment, outcome.what);
     case 'declined':
       return fail(ctx, payment, 'declined');
     case 'reversed':
@@ -96,14 +96,14 @@ function apply(ctx: SystemCtx, { payment, verdict, transaction }: Judged): Promi
 
 async function credit(
   ctx: SystemCtx,
-  { payment, verdict, transaction }: Judged<Extract<Final, { kind: 'credit' }>>,
+  { payment, outcome, transaction }: Evaluated<Extract<Final, { kind: 'credit' }>>,
 ): Promise<Payment> {
   const { id, accountId, tenantId, purpose } = payment;
-  const { credited, paidAt } = verdict;
+  const { credited, paidAt } = outcome;
   const now = ctx.now();
   const paid = { paymentId: id, accountId, tenantId, amount: credited, now };
   const move = moveStatement(ctx, id, 'paid', {
-    told: {
+    fields: {
       reason: null,
       credited,
       paidAt,
@@ -116,11 +116,11 @@ async function credit(
   const records: D1PreparedStatement[] = [];
   for (const record of settlementSteps.get().records)
     records.push(...(await record(ctx, payment, transaction)));
-  const told = guarded(ctx.db, move, [event]);
-  const booking = [...FULFILMENT[purpose](ctx.db, paid), ...told, ...records];
+  const changed = guarded(ctx.db, move, [event]);
+  const booking = [...FULFILMENT[purpose](ctx.db, paid), ...changed, ...records];
   const ended = await book(ctx, payment, { credited, booking });
   log('info', 'payment.settled', { paymentId: id, credited, promised: payment.credits });
-  // Mostly the fees, where the payer bears them; what is more than those an operator gives back.
+  // Mostly fees that the payer bears; an operator refunds anything beyond.
   const surplus = transaction.amount - payment.amount;
   if (surplus > 0)
     log('warn', 'payment.overpaid', { paymentId: id, surplus, currency: payment.currency });
@@ -128,7 +128,7 @@ async function credit(
   return ended;
 }
 
-/** The bookings of a credited payment, or of the tier that it pays for. Answers the intent as it is then. */
+/** Books a credited payment, or the plan that it pays for. Returns the intent as it is then. */
 async function book(ctx: SystemCtx, payment: Payment, paid: Booking): Promise<Payment> {
   try {
     const isTaken =
@@ -142,14 +142,14 @@ async function book(ctx: SystemCtx, payment: Payment, paid: Booking): Promise<Pa
     flushOutboxEvents(ctx, payment.accountId, parsePendingEvents(waiting));
     return parsePayment(settled) ?? payment;
   } catch (error) {
-    // Another one settled it between the look and now, at another rate: what stands in the ledger stands.
+    // Another call credited it meanwhile, at another rate: the ledger's row stands.
     const settled = isConstraint(error) ? await findPayment(ctx, payment.id) : null;
     if (settled && isCredited(settled.state)) return settled;
     throw error;
   }
 }
 
-/** Money is there and nobody gets it: a person has to look, once for each reason. */
+/** Money without a credit: pages the operator, once per reason. */
 async function mismatched(ctx: SystemCtx, payment: Payment, what: Mismatch): Promise<Payment> {
   const reason = `mismatch:${what}` as const;
   if (payment.reason !== reason) log('alert', 'payment.mismatch', { paymentId: payment.id, what });
@@ -160,7 +160,7 @@ async function fail(ctx: SystemCtx, payment: Payment, reason: PaymentReason): Pr
   if (payment.state === 'failed' && payment.reason === reason) return payment;
   const data = { reason };
   const { found } = await batch(ctx.db, {
-    failure: guarded(ctx.db, moveStatement(ctx, payment.id, 'declined', { told: { reason } }), [
+    failure: guarded(ctx.db, moveStatement(ctx, payment.id, 'declined', { fields: { reason } }), [
       paymentEvent(ctx, payment, { type: 'payment.failed', step: `failed_${reason}`, data }),
     ]),
     found: selectPayment(ctx.db, payment.id),

@@ -3,7 +3,7 @@ import { REMOVED_CARD_QUEUE } from '../../../../../worker/billing/cards/card-rec
 import { DISPUTE_QUEUE } from '../../../../../worker/billing/payments/reversals/dispute-records';
 import { pollOpenPayments } from '../../../../../worker/billing/payments/settlement/poll-open-payments';
 import { REFUND_QUEUE } from '../../../../../worker/billing/payments/reversals/refund-records';
-import { processEvents } from '../../../../../worker/billing/payments/paystack-webhook.service';
+import { processPaystackEvents } from '../../../../../worker/billing/payments/paystack-webhook.service';
 import { crowdOfEachTest, DUE_AT, id, ONE, START } from '../../../../support/crowd';
 
 // What runs on behind an answer has no platform here.
@@ -94,7 +94,7 @@ describe('I-62 one account’s thousand due rows do not delay another’s one', 
       next_at: DUE_AT,
       created_at: '0',
     });
-    expect(await processEvents(world.crowd.ctx)).toBe(200);
+    expect(await processPaystackEvents(world.crowd.ctx)).toBe(200);
     expect(world.crowd.get(`SELECT attempts FROM paystack_events WHERE id = 'pse_${ONE}'`)).toBe(1);
   });
 });
