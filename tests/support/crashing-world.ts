@@ -307,7 +307,7 @@ export class CrashingWorld {
   /** Lets everything heal and come to its end. */
   async settle(): Promise<void> {
     this.fuse = null;
-    this.provider.fate = () => 'ok';
+    this.provider.outcomeOf = () => 'ok';
     for (let i = 0; i < 400; i++) if (!(await this.tick())) return;
     throw new Error('the order never came to rest');
   }

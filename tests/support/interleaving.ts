@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { isReleased } from '../../worker/verifications/orders/order';
 import { CrashingWorld } from './crashing-world';
-import type { Fate } from './model-provider';
+import type { CallOutcome } from './model-provider';
 
 /** How the provider's calls go, one after the other. */
-export const fates = (...bad: Fate[]) =>
+export const outcomes = (...bad: CallOutcome[]) =>
   fc.array(
     fc.oneof(
-      { weight: 5, arbitrary: fc.constant<Fate>('ok') },
-      { weight: 5, arbitrary: fc.constantFrom<Fate>(...bad) },
+      { weight: 5, arbitrary: fc.constant<CallOutcome>('ok') },
+      { weight: 5, arbitrary: fc.constantFrom<CallOutcome>(...bad) },
     ),
     { minLength: 1, maxLength: 25 },
   );

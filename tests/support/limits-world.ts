@@ -16,8 +16,8 @@ import {
 
 type Lease = Extract<LeaseAnswer, { kind: 'lease' }>;
 
-/** A generator of chance that a seed repeats (mulberry32). */
-export function chance(seed: number): () => number {
+/** A generator of seededRandom that a seed repeats (mulberry32). */
+export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -73,7 +73,7 @@ export interface Scenario {
   /** Requests in a window, in units of the limit. */
   load: number;
   windows: number;
-  /** Requests come evenly, by chance, or many at once. */
+  /** Requests come evenly, by seededRandom, or many at once. */
   arrivals: 'even' | 'poisson' | 'bursts';
   /** Each clock is off by up to so much. */
   skewMs: number;
@@ -97,7 +97,7 @@ export interface Outcome {
 /** Isolates over one limiter, each with a clock of its own, on a network that delays and loses. Virtual time. */
 export async function simulate(scenario: Scenario): Promise<Outcome> {
   const { limits, isolates, windows, delayMs, lost, skewMs, credentials = 1 } = scenario;
-  const random = chance(scenario.seed);
+  const random = seededRandom(scenario.seed);
   const agenda = new Agenda();
   let time = 1_000_000;
   const begin = time;

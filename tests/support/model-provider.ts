@@ -31,7 +31,7 @@ interface Sale {
  * How one call goes: as asked, done but the answer lost, never arrived, refused, (a read) answered 404, (renting
  * again) done only two seconds after the caller had given up, or (a change) without a turn and so never sent.
  */
-export type Fate = 'ok' | 'lost' | 'dropped' | 'refused' | 'missing' | 'late' | 'unsent';
+export type CallOutcome = 'ok' | 'lost' | 'dropped' | 'refused' | 'missing' | 'late' | 'unsent';
 export type Call =
   | 'purchase'
   | 'reuse'
@@ -43,13 +43,13 @@ export type Call =
 
 const WITHDRAWN = { kind: 'unsent', reason: 'withdrawn', retryAfterMs: null } as const;
 
-/** A provider that sells numbers as the contract says, with a fate for every call. */
+/** A provider that sells numbers as the contract says, with a outcome for every call. */
 export class ModelProvider {
   readonly sales: Sale[] = [];
   readonly #byKey = new Map<string, Sale>();
   now = 0;
   /** Consulted at each call; the test scripts it. */
-  fate: (call: Call) => Fate = () => 'ok';
+  outcomeOf: (call: Call) => CallOutcome = () => 'ok';
   /** What was asked for, in order. */
   readonly calls: Call[] = [];
   /** The Idempotency-Keys of the purchases, in order. */
@@ -166,17 +166,17 @@ export class ModelProvider {
     };
   }
 
-  async #arrive(call: Call): Promise<Fate> {
+  async #arrive(call: Call): Promise<CallOutcome> {
     this.calls.push(call);
     await this.during?.(call);
     while (this.#late[0] && this.#late[0].at <= this.now) this.#late.shift()?.work();
-    return this.fate(call);
+    return this.outcomeOf(call);
   }
 
-  #reading<T>(fate: Fate, value: T | undefined): Reading<T> {
-    if (fate === 'missing') return { ok: false, kind: 'not_found', detail: '' };
-    if (fate === 'lost' || fate === 'dropped')
-      return { ok: false, kind: 'unavailable', detail: fate };
+  #reading<T>(outcome: CallOutcome, value: T | undefined): Reading<T> {
+    if (outcome === 'missing') return { ok: false, kind: 'not_found', detail: '' };
+    if (outcome === 'lost' || outcome === 'dropped')
+      return { ok: false, kind: 'unavailable', detail: outcome };
     return value === undefined ? { ok: false, kind: 'not_found', detail: '' } : { ok: true, value };
   }
 
@@ -186,62 +186,63 @@ export class ModelProvider {
         this.queued?.();
         if (input.isWanted?.() === false) return WITHDRAWN;
         this.keys.push(input.key);
-        const fate = await this.#arrive('purchase');
-        if (fate === 'unsent') return { ...WITHDRAWN, reason: 'rate_limited' };
-        if (fate === 'dropped') return { kind: 'unknown', detail: 'timeout' };
+        const outcome = await this.#arrive('purchase');
+        if (outcome === 'unsent') return { ...WITHDRAWN, reason: 'rate_limited' };
+        if (outcome === 'dropped') return { kind: 'unknown', detail: 'timeout' };
         const known = this.#byKey.get(input.key);
         if (known && this.keysExpired) return { kind: 'key_expired' };
-        if (!known && fate === 'refused')
+        if (!known && outcome === 'refused')
           return { kind: 'refused', code: 'unavailable', providerCode: 'Unavailable' };
         const sale = known ?? this.#sell({ key: input.key, service: input.serviceName });
         this.#byKey.set(input.key, sale);
-        return fate === 'lost'
+        return outcome === 'lost'
           ? { kind: 'unknown', detail: 'reset' }
           : { kind: 'created', reservationId: sale.id };
       },
       reuse: async ({ action, reservationId: id, isWanted }): Promise<PurchaseOutcome> => {
         this.queued?.();
         if (isWanted?.() === false) return WITHDRAWN;
-        const fate = await this.#arrive('reuse');
-        if (fate === 'late')
+        const outcome = await this.#arrive('reuse');
+        if (outcome === 'late')
           this.#late.push({ at: this.now + 2_000, work: () => this.#sellAgain(action, id) });
-        if (fate === 'dropped' || fate === 'late') return { kind: 'unknown', detail: 'timeout' };
-        const sale = fate === 'refused' ? null : this.#sellAgain(action, id);
-        if (fate === 'lost') return { kind: 'unknown', detail: 'reset' };
+        if (outcome === 'dropped' || outcome === 'late')
+          return { kind: 'unknown', detail: 'timeout' };
+        const sale = outcome === 'refused' ? null : this.#sellAgain(action, id);
+        if (outcome === 'lost') return { kind: 'unknown', detail: 'reset' };
         const providerCode = action === 'reuse' ? 'NotReusable' : 'NotReactivatable';
         return sale
           ? { kind: 'created', reservationId: sale.id }
           : { kind: 'refused', code: 'invalid', providerCode };
       },
       verification: async (id) => {
-        const fate = await this.#arrive('verification');
+        const outcome = await this.#arrive('verification');
         const sale = this.find(id);
-        return this.#reading(fate, sale && this.#view(sale));
+        return this.#reading(outcome, sale && this.#view(sale));
       },
       messages: async (id) =>
         this.#reading(await this.#arrive('messages'), this.find(id)?.messages.slice()),
       cancel: async (id): Promise<ChangeOutcome> => {
-        const fate = await this.#arrive('cancel');
-        if (fate === 'unsent') return { kind: 'unsent', detail: 'rate_limited' };
+        const outcome = await this.#arrive('cancel');
+        if (outcome === 'unsent') return { kind: 'unsent', detail: 'rate_limited' };
         const sale = this.find(id);
-        if (fate === 'dropped') return { kind: 'unknown', detail: 'timeout' };
+        if (outcome === 'dropped') return { kind: 'unknown', detail: 'timeout' };
         if (!sale) return { kind: 'not_found' };
         this.#expire(sale);
-        if (sale.state !== 'pending' || fate === 'refused')
+        if (sale.state !== 'pending' || outcome === 'refused')
           return { kind: 'refused', detail: 'no' };
         sale.state = 'canceled';
-        return fate === 'lost' ? { kind: 'unknown', detail: 'reset' } : { kind: 'done' };
+        return outcome === 'lost' ? { kind: 'unknown', detail: 'reset' } : { kind: 'done' };
       },
       report: async (id): Promise<ChangeOutcome> => {
-        const fate = await this.#arrive('report');
-        if (fate === 'unsent') return { kind: 'unsent', detail: 'rate_limited' };
+        const outcome = await this.#arrive('report');
+        if (outcome === 'unsent') return { kind: 'unsent', detail: 'rate_limited' };
         const sale = this.find(id);
-        if (fate === 'dropped') return { kind: 'unknown', detail: 'timeout' };
+        if (outcome === 'dropped') return { kind: 'unknown', detail: 'timeout' };
         const open = sale?.state === 'pending' || sale?.state === 'completed';
-        if (!sale?.reportable || !open || fate === 'refused')
+        if (!sale?.reportable || !open || outcome === 'refused')
           return { kind: 'refused', detail: 'no' };
         sale.state = this.refundsReports ? 'refunded' : 'reported';
-        return fate === 'lost' ? { kind: 'unknown', detail: 'reset' } : { kind: 'done' };
+        return outcome === 'lost' ? { kind: 'unknown', detail: 'reset' } : { kind: 'done' };
       },
       verificationsSince: async (since) =>
         this.#reading(await this.#arrive('list'), {

@@ -32,17 +32,21 @@ export const ACCOUNT_PROBLEMS = {
   },
   'auth.staff_factor': {
     given: async () => {
-      const boss = await staff('admin');
-      await env.DB.prepare('DELETE FROM two_factors WHERE user_id = ?').bind(boss.userId).run();
-      return boss;
+      const confirmedAdmin = await staff('admin');
+      await env.DB.prepare('DELETE FROM two_factors WHERE user_id = ?')
+        .bind(confirmedAdmin.userId)
+        .run();
+      return confirmedAdmin;
     },
-    when: (_api, boss) => (boss as Person).get('/v1/admin/audit'),
+    when: (_api, confirmedAdmin) => (confirmedAdmin as Person).get('/v1/admin/audit'),
     says: /two-factor authentication/,
   },
   'accounts.unknown': {
     given: () => staff('admin'),
-    when: (_api, boss) =>
-      (boss as Person).post('/v1/admin/accounts/acc_unknown/suspend', { reason: 'fraud' }),
+    when: (_api, confirmedAdmin) =>
+      (confirmedAdmin as Person).post('/v1/admin/accounts/acc_unknown/suspend', {
+        reason: 'fraud',
+      }),
     says: /by its id or by email/,
   },
   ...KEY_PROBLEMS,

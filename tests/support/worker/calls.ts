@@ -2,12 +2,12 @@ import { policyExample } from '../../../worker/admin/admin.schemas';
 import { ROLE_SCOPES } from '../../../worker/platform/core/ctx';
 import type { Access } from '../../../worker/platform/core/operation';
 import { scopeOf, type Route } from './routes';
-import type { CallerName, Household, Send } from './world';
+import type { CallerName, AccountFixture, Send } from './world';
 
 export const upgrade = { upgrade: 'websocket' };
 
 /** Right but for their caller. */
-const BODIES: Readonly<Record<string, (home: Household) => unknown>> = {
+const BODIES: Readonly<Record<string, (home: AccountFixture) => unknown>> = {
   'PATCH /v1/auth/passkeys/:id': () => ({ name: 'Phone' }),
   'POST /v1/quotes': () => ({ service: 'whatsapp' }),
   'POST /v1/tickets': ({ targets }) => ({ verification: targets['/v1/verifications/'] }),
@@ -58,10 +58,14 @@ const BODIES: Readonly<Record<string, (home: Household) => unknown>> = {
 };
 
 /** What `send` sends, if anything. */
-export const bodyOf = ({ route }: Route, home: Household): unknown => BODIES[route]?.(home);
+export const bodyOf = ({ route }: Route, home: AccountFixture): unknown => BODIES[route]?.(home);
 
 /** The request for what belongs to `home`. */
-export function send(by: Send, { route, method, path }: Route, home: Household): Promise<Response> {
+export function send(
+  by: Send,
+  { route, method, path }: Route,
+  home: AccountFixture,
+): Promise<Response> {
   const prefix = Object.keys(home.targets).find((begin) => path.startsWith(`${begin}:id`));
   const target = path
     .replace(':tier', 'free')

@@ -1,7 +1,16 @@
 import type { ErrorCode } from '../../../worker/platform/core/error-catalogue';
 import { call } from './api';
 import { paystackError } from './fake-paystack';
-import { begun, boss, buyer, paid, paystack, setRate, webhook, type PaymentView } from './payments';
+import {
+  begun,
+  confirmedAdmin,
+  buyer,
+  paid,
+  paystack,
+  setRate,
+  webhook,
+  type PaymentView,
+} from './payments';
 import type { Case } from './problems';
 import type { Person } from './person';
 
@@ -15,7 +24,7 @@ interface Refundable {
   payment: PaymentView;
 }
 const refundable = async (): Promise<Refundable> => ({
-  admin: await boss(),
+  admin: await confirmedAdmin(),
   payment: await paid(await buyer()),
 });
 const refund = (given: unknown, body: object = {}) => {
@@ -87,7 +96,7 @@ export const PAYMENT_PROBLEMS = {
     says: /again in 5 seconds/,
   },
   'refunds.not_refundable': {
-    given: async () => ({ admin: await boss(), payment: await begun(await buyer()) }),
+    given: async () => ({ admin: await confirmedAdmin(), payment: await begun(await buyer()) }),
     when: (_api, given) => refund(given),
     says: /this payment is pending/,
   },
@@ -102,7 +111,7 @@ export const PAYMENT_PROBLEMS = {
     says: /^\$10\.00 of this payment is unspent/,
   },
   'disputes.not_found': {
-    given: async () => ({ admin: await boss(), dispute: 'dsp_0' }),
+    given: async () => ({ admin: await confirmedAdmin(), dispute: 'dsp_0' }),
     when: (_api, given) => accept(given),
     says: /GET \/v1\/admin\/disputes/,
   },
@@ -126,7 +135,7 @@ export const PAYMENT_PROBLEMS = {
   },
   'fx_rates.implausible': {
     given: async () => {
-      const admin = await boss();
+      const admin = await confirmedAdmin();
       await setRate(admin, '1600');
       return admin;
     },

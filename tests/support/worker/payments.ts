@@ -53,7 +53,7 @@ export async function buyer(): Promise<Buyer> {
 }
 
 /** An admin who has just proved who they are. */
-export const boss = async (): Promise<Person> => confirmed(await staff('admin'));
+export const confirmedAdmin = async (): Promise<Person> => confirmed(await staff('admin'));
 
 export const problemOf = async (response: Response): Promise<string> =>
   (await response.json<{ code: string }>()).code;

@@ -17,7 +17,8 @@ export const STREAM_PROBLEMS = {
   },
   'dead_letters.not_found': {
     given: () => staff('admin'),
-    when: (_api, boss) => (boss as Person).post('/v1/admin/dead-letters/letter/replay'),
+    when: (_api, confirmedAdmin) =>
+      (confirmedAdmin as Person).post('/v1/admin/dead-letters/letter/replay'),
     says: /GET \/v1\/admin\/dead-letters/,
   },
 } as const satisfies Record<string, Case>;

@@ -28,7 +28,7 @@ export type Send = (
 ) => Promise<Response>;
 
 /** One account with everything that a route may name, and the people of it. */
-export interface Household {
+export interface AccountFixture {
   accountId: string;
   owner: Person;
   member: Person;
@@ -115,7 +115,7 @@ const RENTED = /verifications|tickets/;
 const HOOKED = /webhook-/;
 
 /** An account with what the route at `path` may name, or with everything. */
-export async function household(name: string, path?: string): Promise<Household> {
+export async function household(name: string, path?: string): Promise<AccountFixture> {
   const owner = await signedIn(name);
   const accountId = await accountOf(owner);
   const [member, third] = [await signedIn('Member'), await signedIn('Third')];
@@ -178,7 +178,7 @@ const with_ =
 
 /** Everybody who might call a route that needs `scope`: those of `home`, and our own staff. */
 export async function everybody(
-  home: Household,
+  home: AccountFixture,
   scope: Scope | null,
 ): Promise<Record<CallerName, Send>> {
   const byKey = async (scopes: readonly Scope[]) => {

@@ -5,7 +5,7 @@ import type { Access } from '../../../worker/platform/core/operation';
 import { call, impatient, setUpWorker } from '../../support/worker/api';
 import { callerProblem, refusal, send, upgrade } from '../../support/worker/calls';
 import { CLOSED, isStaffs, ROUTES, scopeOf, TABLE } from '../../support/worker/routes';
-import { CALLERS, everybody, household, type Household } from '../../support/worker/world';
+import { CALLERS, everybody, household, type AccountFixture } from '../../support/worker/world';
 
 setUpWorker();
 
@@ -84,12 +84,12 @@ test.for(CHANGING)('I-28 $route lets in whom it takes', async (route) => {
 test('I-28 a ticket opens the socket of its account’s order, for who may have one', async () => {
   const [home, other] = [await household('Home'), await household('Other')];
   const callers = await everybody(home, 'verifications:read');
-  const path = (of: Household) => `/v1/verifications/${of.targets['/v1/verifications/']}/ws`;
+  const path = (of: AccountFixture) => `/v1/verifications/${of.targets['/v1/verifications/']}/ws`;
   for (const who of ['key with the scope', 'member', 'owner'] as const) {
     const verification = home.targets['/v1/verifications/'];
     const response = await callers[who]('POST', '/v1/tickets', { verification });
     const { ticket } = await response.json<{ ticket: string }>();
-    const open = (of: Household) => call(`${path(of)}?ticket=${ticket}`, { headers: upgrade });
+    const open = (of: AccountFixture) => call(`${path(of)}?ticket=${ticket}`, { headers: upgrade });
     expect((await open(other)).status, who).toBe(401);
     const { status, webSocket } = await open(home);
     expect(status, who).toBe(101);

@@ -9,14 +9,14 @@ import {
   everybody,
   household,
   type CallerName,
-  type Household,
+  type AccountFixture,
   type Send,
 } from '../../support/worker/world';
 
 setUpWorkerOnce();
 
-let home: Household;
-let other: Household;
+let home: AccountFixture;
+let other: AccountFixture;
 const known = new Map<string, Record<CallerName, Send>>();
 
 beforeAll(async () => {

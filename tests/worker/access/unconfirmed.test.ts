@@ -6,11 +6,11 @@ import { send } from '../../support/worker/calls';
 import { databaseState } from '../../support/worker/objects';
 import { promoted, signedIn, type Person } from '../../support/worker/person';
 import { CLOSED, isStaffs, ROUTES, UNCONFIRMED } from '../../support/worker/routes';
-import { household, type Household, type Send } from '../../support/worker/world';
+import { household, type AccountFixture, type Send } from '../../support/worker/world';
 
 setUpWorkerOnce();
 
-let home: Household;
+let home: AccountFixture;
 let squatter: Person;
 beforeAll(async () => {
   home = await household('Home');
@@ -69,9 +69,11 @@ test('I-61 the document says of each route whether it needs a confirmed address'
 const STAFFS = CLOSED.filter(isStaffs);
 
 test.for(STAFFS)('I-28 $route takes staff with two factors only', async (route) => {
-  const boss = await promoted(await signedIn('Boss'), 'admin');
-  const by: Send = (method, path, body) => boss.send(method, path, body);
-  await env.DB.prepare('DELETE FROM two_factors WHERE user_id = ?').bind(boss.userId).run();
+  const confirmedAdmin = await promoted(await signedIn('Boss'), 'admin');
+  const by: Send = (method, path, body) => confirmedAdmin.send(method, path, body);
+  await env.DB.prepare('DELETE FROM two_factors WHERE user_id = ?')
+    .bind(confirmedAdmin.userId)
+    .run();
   const before = await databaseState();
   expect(await codeOf(await send(by, route, home))).toBe('auth.staff_factor');
   expect(await databaseState()).toEqual(before);
@@ -80,8 +82,8 @@ test.for(STAFFS)('I-28 $route takes staff with two factors only', async (route) 
 test.for(STAFFS.filter(({ method }) => method !== 'GET'))(
   'I-28 $route asks staff for a fresh proof',
   async (route) => {
-    const boss = await promoted(await signedIn('Boss'), 'admin');
-    const by: Send = (method, path, body) => boss.send(method, path, body);
+    const confirmedAdmin = await promoted(await signedIn('Boss'), 'admin');
+    const by: Send = (method, path, body) => confirmedAdmin.send(method, path, body);
     advance(600_000);
     const before = await databaseState();
     expect(await codeOf(await send(by, route, home))).toBe('auth.not_fresh');

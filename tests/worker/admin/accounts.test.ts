@@ -54,33 +54,33 @@ describe('accounts', () => {
 });
 
 describe('suspending an account', () => {
-  const suspend = (boss: Person, id: string) =>
-    boss.post(`/v1/admin/accounts/${id}/suspend`, { reason: 'fraud' });
+  const suspend = (confirmedAdmin: Person, id: string) =>
+    confirmedAdmin.post(`/v1/admin/accounts/${id}/suspend`, { reason: 'fraud' });
 
   test('shuts every door at once, and reactivating opens them again', async () => {
-    const [ada, boss] = [await person(), await staff('admin')];
+    const [ada, confirmedAdmin] = [await person(), await staff('admin')];
     const id = await accountOf(ada);
     const scopes = ['verifications:read', 'verifications:write'];
     const { key } = await keyOf(ada, { scopes });
-    const response = await suspend(boss, id);
+    const response = await suspend(confirmedAdmin, id);
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({ id, state: 'suspended' });
     expect(await codeOf(await ada.get('/v1/me'))).toBe('auth.suspended');
     expect([await readWith(key), await rentWith(key)]).toEqual([403, 403]);
-    expect((await boss.post(`/v1/admin/accounts/${id}/reactivate`)).status).toBe(200);
+    expect((await confirmedAdmin.post(`/v1/admin/accounts/${id}/reactivate`)).status).toBe(200);
     expect((await ada.get('/v1/me')).status).toBe(200);
     expect([await readWith(key), await rentWith(key)]).toEqual([200, 201]);
-    expect((await find(boss, 'state=suspended')).data).toEqual([]);
+    expect((await find(confirmedAdmin, 'state=suspended')).data).toEqual([]);
   });
 
   test('is audited once, with the reason; the customer sees that staff did it', async () => {
-    const [ada, boss] = [await person(), await staff('admin')];
+    const [ada, confirmedAdmin] = [await person(), await staff('admin')];
     const id = await accountOf(ada);
-    await suspend(boss, id);
+    await suspend(confirmedAdmin, id);
     const before = await databaseState();
-    expect((await suspend(boss, id)).status).toBe(200);
+    expect((await suspend(confirmedAdmin, id)).status).toBe(200);
     expect(await databaseState()).toEqual(before);
-    await boss.post(`/v1/admin/accounts/${id}/reactivate`);
+    await confirmedAdmin.post(`/v1/admin/accounts/${id}/reactivate`);
     const { data } = await (await ada.get('/v1/audit')).json<{ data: object[] }>();
     expect(data).toHaveLength(2);
     expect(data).toEqual(
@@ -107,8 +107,11 @@ describe('suspending an account', () => {
   test.for([{}, { reason: 'because' }, { reason: 'fraud', tier: 'free' }])(
     'takes a reason of the list and nothing else: %j',
     async (body) => {
-      const boss = await staff('admin');
-      const response = await boss.post(`/v1/admin/accounts/${await accountOf(boss)}/suspend`, body);
+      const confirmedAdmin = await staff('admin');
+      const response = await confirmedAdmin.post(
+        `/v1/admin/accounts/${await accountOf(confirmedAdmin)}/suspend`,
+        body,
+      );
       expect(response.status).toBe(400);
     },
   );

@@ -194,17 +194,23 @@ describe('the log', () => {
   });
 
   test('I-46 says that staff did it, and not who', async () => {
-    const [ada, boss] = [await person(), await staff('admin')];
+    const [ada, confirmedAdmin] = [await person(), await staff('admin')];
     const accountId = await accountOf(ada);
-    const actor = { kind: 'staff' as const, id: boss.userId };
+    const actor = { kind: 'staff' as const, id: confirmedAdmin.userId };
     const entry = { action: 'account.suspended' as const, actor, address: '198.51.100.9' };
     await recordAudit(ctx(), entryOf(accountId, entry));
     expect((await pageOf(ada.get('/v1/audit'))).data).toMatchObject([
       { actor: { kind: 'staff', id: null }, address: null },
     ]);
-    expect((await pageOf(ada.get(`/v1/audit?actor=${boss.userId}`))).data).toEqual([]);
-    expect((await pageOf(boss.get(`/v1/admin/audit?actor=${boss.userId}`))).data).toMatchObject([
-      { account: accountId, actor: { kind: 'staff', id: boss.userId }, address: '198.51.100.9' },
+    expect((await pageOf(ada.get(`/v1/audit?actor=${confirmedAdmin.userId}`))).data).toEqual([]);
+    expect(
+      (await pageOf(confirmedAdmin.get(`/v1/admin/audit?actor=${confirmedAdmin.userId}`))).data,
+    ).toMatchObject([
+      {
+        account: accountId,
+        actor: { kind: 'staff', id: confirmedAdmin.userId },
+        address: '198.51.100.9',
+      },
     ]);
   });
 
@@ -215,9 +221,9 @@ describe('the log', () => {
     const actor = { kind: 'system' as const };
     const target = { type: 'policy' as const, id: 'free' };
     await recordAudit(ctx(), { accountId: null, actor, action: 'policy.published', target });
-    const boss = await staff('admin');
-    expect((await pageOf(boss.get('/v1/admin/audit'))).data).toHaveLength(3);
-    const one = await pageOf(boss.get(`/v1/admin/audit?account=${await accountOf(ada)}`));
+    const confirmedAdmin = await staff('admin');
+    expect((await pageOf(confirmedAdmin.get('/v1/admin/audit'))).data).toHaveLength(3);
+    const one = await pageOf(confirmedAdmin.get(`/v1/admin/audit?account=${await accountOf(ada)}`));
     expect(one.data).toHaveLength(1);
     for (const someone of [ada, await staff('support')])
       expect((await someone.get('/v1/admin/audit')).status).toBe(403);

@@ -207,7 +207,11 @@ describe('dead letters', () => {
       await dead(api.accountId, id);
       advance(1);
     }
-    const [boss, helper, ada] = [await staff('admin'), await staff('support'), await person()];
+    const [confirmedAdmin, helper, ada] = [
+      await staff('admin'),
+      await staff('support'),
+      await person(),
+    ];
     const again: unknown[] = [];
     vi.spyOn(env.EVENTS, 'send').mockImplementation(async (body) => {
       again.push(body);
@@ -225,13 +229,13 @@ describe('dead letters', () => {
 
     expect((await helper.post('/v1/admin/dead-letters/b/replay')).status).toBe(403);
     expect((await ada.get('/v1/admin/dead-letters')).status).toBe(403);
-    const replayed = await boss.post('/v1/admin/dead-letters/b/replay');
+    const replayed = await confirmedAdmin.post('/v1/admin/dead-letters/b/replay');
     expect(replayed.status).toBe(202);
     expect(again).toEqual([{ account: api.accountId, after: 0, through: 2 }]);
     expect((await list('?state=replayed')).data.map(({ id }) => id)).toEqual(['b']);
     expect((await list('?state=waiting')).data.map(({ id }) => id)).toEqual(['c', 'a']);
     const audit = await (
-      await boss.get('/v1/admin/audit?action=dead_letter.replayed')
+      await confirmedAdmin.get('/v1/admin/audit?action=dead_letter.replayed')
     ).json<{ data: { target: object }[] }>();
     expect(audit.data).toMatchObject([{ target: { type: 'dead_letter', id: 'b' } }]);
     await dead(api.accountId, 'b');

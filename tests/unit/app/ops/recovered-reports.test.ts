@@ -60,7 +60,7 @@ describe('I-60 a report of a completed number', () => {
   test('I-60 a provider that stays silent is given up after a day', async () => {
     const world = await reported('reported');
     const begun = world.now;
-    world.provider.fate = () => 'dropped';
+    world.provider.outcomeOf = () => 'dropped';
     await world.settle(2_000);
     expect(world.now - begun).toBe(24 * 60 * MINUTE);
     expect(world.told).toEqual(['ver_1: not_refunded']);

@@ -24,7 +24,7 @@ describe('I-10 every release leaves a record', () => {
 
   test('I-10 a release without the provider’s word: open, to be cancelled', async () => {
     const world = await CrashingWorld.awaiting();
-    world.provider.fate = () => 'dropped';
+    world.provider.outcomeOf = () => 'dropped';
     await world.cancel();
     await world.tickWhile(() => world.order.state === 'cancelling');
     const { reservationId } = world.order;
@@ -79,14 +79,14 @@ describe('I-10 a number to be cancelled', () => {
 
   test('I-62 one that gets no turn has not been tried: it never becomes a charge by waiting', async () => {
     const { world, sale } = await toCancel();
-    world.provider.fate = (call) => (call === 'cancel' ? 'unsent' : 'ok');
+    world.provider.outcomeOf = (call) => (call === 'cancel' ? 'unsent' : 'ok');
     await world.round();
     expect(world.row('ver_1')).toMatchObject({
       state: 'open',
       attempts: 0,
       next_at: world.now + MINUTE,
     });
-    world.provider.fate = () => 'ok';
+    world.provider.outcomeOf = () => 'ok';
     await world.settle();
     expect(sale.state).toBe('canceled');
     expect(world.row('ver_1')).toMatchObject({ state: 'recovered', attempts: 1 });
@@ -170,7 +170,7 @@ describe('I-10 a number to be cancelled', () => {
     collectLogs();
     const { world, sale } = await toCancel();
     Object.assign(sale, { state: 'completed', reportable: true });
-    world.provider.fate = (call) => (call === 'report' ? 'refused' : 'ok');
+    world.provider.outcomeOf = (call) => (call === 'report' ? 'refused' : 'ok');
     await world.settle();
     expect(world.row('ver_1')).toMatchObject({ state: 'charged', note: 'refused' });
     expect(world.loss('ver_1')).toBe(60);
@@ -178,7 +178,7 @@ describe('I-10 a number to be cancelled', () => {
 
   test('I-10 refused while pending: asked again at growing waits', async () => {
     const { world } = await toCancel();
-    world.provider.fate = (call) => (call === 'cancel' ? 'refused' : 'ok');
+    world.provider.outcomeOf = (call) => (call === 'cancel' ? 'refused' : 'ok');
     const waits: number[] = [];
     for (let n = 0; n < 4; n++) {
       await world.round();
@@ -192,7 +192,7 @@ describe('I-10 a number to be cancelled', () => {
 
   test('I-10 a provider that is silent has decided nothing: asked each minute until it answers', async () => {
     const { world } = await toCancel();
-    world.provider.fate = () => 'dropped';
+    world.provider.outcomeOf = () => 'dropped';
     for (let round = 0; round < 30; round++) {
       expect(await world.round()).toBe(1);
       expect(world.row('ver_1')).toMatchObject({
@@ -203,7 +203,7 @@ describe('I-10 a number to be cancelled', () => {
       });
       world.now += MINUTE;
     }
-    world.provider.fate = () => 'ok';
+    world.provider.outcomeOf = () => 'ok';
     await world.settle();
     expect(world.row('ver_1')).toMatchObject({ state: 'recovered', next_at: null });
   });
@@ -311,7 +311,7 @@ describe('I-10 a purchase in doubt', () => {
   test('I-10 a list that cannot be read is not an empty one', async () => {
     const world = new RecoveryWorld();
     world.record('ver_1', { action: 'find' });
-    world.provider.fate = () => 'lost';
+    world.provider.outcomeOf = () => 'lost';
     await world.round();
     expect(world.row('ver_1')).toMatchObject({ state: 'open', note: 'unavailable', attempts: 0 });
   });

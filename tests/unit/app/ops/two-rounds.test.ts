@@ -36,10 +36,10 @@ test('I-10 a round that comes too late does not open again what another has ende
     if (call !== 'verification' || isLate) return;
     isLate = true;
     recoveries.now += 5 * 60_000;
-    recoveries.provider.fate = () => 'ok';
+    recoveries.provider.outcomeOf = () => 'ok';
     await recoveries.round();
     expect(recoveries.row('ver_1')).toMatchObject({ state: 'recovered' });
-    recoveries.provider.fate = () => 'dropped';
+    recoveries.provider.outcomeOf = () => 'dropped';
   };
   await recoveries.round();
   expect(recoveries.row('ver_1')).toMatchObject({ state: 'recovered', next_at: null });

@@ -3,11 +3,11 @@ import { auditLedger } from '../../../../worker/app/ops/audit-ledger';
 import { missingTriggers } from '../../../../worker/platform/db/triggers';
 import { DAMAGES, PAYMENT_DAMAGES } from '../../../support/ledger-damages';
 import { LedgerWorld } from '../../../support/ledger-world';
-import { soundWorld } from '../../../support/sound-world';
+import { balancedLedger } from '../../../support/balanced-ledger';
 import { collectLogs } from '../../../support/logs';
 
 test('I-20 a ledger of captures, releases and open holds is sound', async () => {
-  const world = await soundWorld();
+  const world = await balancedLedger();
   expect(world.steps('ver_captured')).toHaveLength(4);
   expect(await world.check()).toEqual([]);
 });
@@ -15,7 +15,7 @@ test('I-20 a ledger of captures, releases and open holds is sound', async () => 
 test.each(PAYMENT_DAMAGES)(
   'I-20 of payments the checker names "%s", and only that',
   async (rule, count, damage) => {
-    const world = await soundWorld();
+    const world = await balancedLedger();
     world.dropGuards();
     await damage(world);
     expect(await world.check()).toEqual([{ rule, count }]);
@@ -23,14 +23,14 @@ test.each(PAYMENT_DAMAGES)(
 );
 
 test.each(DAMAGES)('I-20 the checker names "%s", and only that', async (rule, count, damage) => {
-  const world = await soundWorld();
+  const world = await balancedLedger();
   world.dropGuards();
   await damage(world);
   expect(await world.check()).toEqual([{ rule, count }]);
 });
 
 test('I-21 a balance that moves without a transfer is reported, from both sides', async () => {
-  const world = await soundWorld();
+  const world = await balancedLedger();
   world.raw.exec(`UPDATE ledger_accounts SET balance = balance + 5 WHERE id = 'acc_a:available'`);
   expect(await world.check()).toEqual([
     { rule: 'sum of all accounts is 0', count: 5 },
@@ -40,7 +40,7 @@ test('I-21 a balance that moves without a transfer is reported, from both sides'
 
 test('I-20 each broken rule calls the operator', async () => {
   const logs = collectLogs();
-  const world = await soundWorld();
+  const world = await balancedLedger();
   await auditLedger(world.ctx);
   expect(logs).toEqual([]);
   world.raw.exec(`UPDATE usage SET open = 9 WHERE account_id = 'acc_a'`);

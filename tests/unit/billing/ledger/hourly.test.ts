@@ -4,7 +4,7 @@ import { auditLedger } from '../../../../worker/app/ops/audit-ledger';
 import { collectLogs } from '../../../support/logs';
 import { DAMAGES, PAYMENT_DAMAGES, REFUND_DAMAGES } from '../../../support/ledger-damages';
 import type { LedgerWorld } from '../../../support/ledger-world';
-import { soundWorld } from '../../../support/sound-world';
+import { balancedLedger } from '../../../support/balanced-ledger';
 
 /** What one round of the hourly check tells of, minute by minute until it has been everywhere. */
 async function oneRound(world: LedgerWorld): Promise<{ rule: unknown; count: unknown }[]> {
@@ -28,12 +28,12 @@ test('I-20 each rule of a row is broken once below', () => {
 test.each(ALL)(
   'I-20 the hourly check finds "%s" as the whole check does, at its first round and at a later one',
   async (_rule, _count, damage) => {
-    const fresh = await soundWorld();
+    const fresh = await balancedLedger();
     fresh.dropGuards();
     await damage(fresh);
     expect(await oneRound(fresh)).toEqual(await fresh.check());
 
-    const checked = await soundWorld();
+    const checked = await balancedLedger();
     expect(await oneRound(checked)).toEqual([]);
     checked.dropGuards();
     await damage(checked);
@@ -47,7 +47,7 @@ describe('I-20 of a history longer than a tick may read', () => {
 
   /** Orders of acc_a that were captured, and more customers than a tick looks at. */
   async function longWorld(): Promise<LedgerWorld> {
-    const world = await soundWorld();
+    const world = await balancedLedger();
     for (let n = 0; n < 60; n++) await world.customer(`acc_b${String(n).padStart(2, '0')}`);
     for (let n = 0; n < MANY / 2; n++) {
       world.order(`ver_m${String(n).padStart(4, '0')}`, 'acc_a', 'completed');

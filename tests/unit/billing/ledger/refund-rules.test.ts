@@ -3,7 +3,7 @@ import { REFUND_DAMAGES } from '../../../support/ledger-damages';
 import { LedgerWorld } from '../../../support/ledger-world';
 
 /** A sound ledger: one order captured, one released with its record. */
-async function soundWorld(): Promise<LedgerWorld> {
+async function balancedLedger(): Promise<LedgerWorld> {
   const world = new LedgerWorld();
   await world.customer('acc_a', { bought: 500 });
   for (const [id, state, direction] of [
@@ -21,7 +21,7 @@ async function soundWorld(): Promise<LedgerWorld> {
 test.each(REFUND_DAMAGES)(
   'I-20 I-60 the checker names "%s", and only that',
   async (rule, count, damage) => {
-    const world = await soundWorld();
+    const world = await balancedLedger();
     expect(await world.check()).toEqual([]);
     world.dropGuards();
     await damage(world);

@@ -5,7 +5,7 @@ import type { Order } from '../../../../worker/verifications/orders/order';
 import { awaitingOrder, moment, T0 } from '../../../support/orders';
 import { collectLogs } from '../../../support/logs';
 import { CrashingWorld, START } from '../../../support/crashing-world';
-import type { Call, Fate } from '../../../support/model-provider';
+import type { Call, CallOutcome } from '../../../support/model-provider';
 
 const { raw } = CrashingWorld.sqlite;
 const GRACE_MS = 45_000;
@@ -16,7 +16,7 @@ const recoveryOf = (world: CrashingWorld) =>
   raw.prepare('SELECT action, state FROM recoveries WHERE verification_id = ?').get(world.order.id);
 const cancels = (world: CrashingWorld) =>
   world.provider.calls.filter((call) => call === 'cancel').length;
-const cancelFails = (fate: Fate) => (call: Call) => (call === 'cancel' ? fate : 'ok');
+const cancelFails = (outcome: CallOutcome) => (call: Call) => (call === 'cancel' ? outcome : 'ok');
 
 /** Ticks through the grace and answers the states and the ledger as they were before its end. */
 async function throughGrace(world: CrashingWorld): Promise<Set<string>> {
@@ -59,7 +59,7 @@ test('I-09 a cancel that is refused because a message arrived completes and capt
 
 test('I-09 after a cancel whose reply is lost, the provider’s state decides', async () => {
   const world = await CrashingWorld.awaiting();
-  world.provider.fate = cancelFails('lost');
+  world.provider.outcomeOf = cancelFails('lost');
   await world.cancel();
   expect(world.order).toMatchObject({ state: 'cancelled', recovered: true, endedAt: START });
   expect(cancels(world)).toBe(1);
@@ -67,10 +67,10 @@ test('I-09 after a cancel whose reply is lost, the provider’s state decides', 
 
 test('I-09 a cancel that never arrived is repeated, and then ends the order', async () => {
   const world = await CrashingWorld.awaiting();
-  world.provider.fate = cancelFails('dropped');
+  world.provider.outcomeOf = cancelFails('dropped');
   await world.cancel();
   expect(world.order.state).toBe('cancelling');
-  world.provider.fate = () => 'ok';
+  world.provider.outcomeOf = () => 'ok';
   await world.tick();
   expect(world.order).toMatchObject({ state: 'cancelled', recovered: true });
   expect(cancels(world)).toBe(2);
@@ -78,7 +78,7 @@ test('I-09 a cancel that never arrived is repeated, and then ends the order', as
 
 test('I-09 refused while still pending: repeated, and credits are released only after the grace period', async () => {
   const world = await CrashingWorld.awaiting();
-  world.provider.fate = cancelFails('refused');
+  world.provider.outcomeOf = cancelFails('refused');
   await world.cancel();
   expect(await throughGrace(world)).toEqual(new Set(['cancelling: hold → held']));
   expect(cancels(world)).toBeGreaterThan(3);
@@ -93,7 +93,7 @@ test('I-09 refused while still pending: repeated, and credits are released only 
 
 test('I-09 I-24 without an answer of the provider, credits are released at the end of the grace period, not later', async () => {
   const world = await CrashingWorld.awaiting();
-  world.provider.fate = () => 'dropped';
+  world.provider.outcomeOf = () => 'dropped';
   await world.cancel();
   expect(await throughGrace(world)).toEqual(new Set(['cancelling: hold → held']));
   expect(world.order).toMatchObject({ state: 'cancelled', endedAt: START + GRACE_MS });
@@ -102,7 +102,7 @@ test('I-09 I-24 without an answer of the provider, credits are released at the e
 
 test('I-09 a message within the grace period completes the order', async () => {
   const world = await CrashingWorld.awaiting();
-  world.provider.fate = cancelFails('refused');
+  world.provider.outcomeOf = cancelFails('refused');
   await world.cancel();
   await world.tick();
   world.sms();
@@ -113,11 +113,11 @@ test('I-09 a message within the grace period completes the order', async () => {
 
 test('I-09 a message during an outage until the end of the grace period completes the order', async () => {
   const world = await CrashingWorld.awaiting();
-  world.provider.fate = () => 'dropped';
+  world.provider.outcomeOf = () => 'dropped';
   await world.cancel();
   expect(world.order.state).toBe('cancelling');
   world.sms();
-  world.provider.fate = () => 'ok';
+  world.provider.outcomeOf = () => 'ok';
   await world.workAt(START + GRACE_MS);
   await world.settle();
   expect(world.order.state).toBe('completed');
@@ -126,7 +126,7 @@ test('I-09 a message during an outage until the end of the grace period complete
 
 test('I-09 a message from a webhook alone within the grace period completes the order at its end', async () => {
   const world = await CrashingWorld.awaiting();
-  world.provider.fate = () => 'dropped';
+  world.provider.outcomeOf = () => 'dropped';
   await world.cancel();
   const message = world.sms();
   await world.live(async (core) => {

@@ -36,7 +36,7 @@ test('I-02 a clock set back stops no poll, and the wait is not longer than the l
 
 test('I-09 a clock set back during a cancel does not extend the grace period', async () => {
   const world = await CrashingWorld.awaiting();
-  world.provider.fate = (call) => (call === 'messages' ? 'ok' : 'lost');
+  world.provider.outcomeOf = (call) => (call === 'messages' ? 'ok' : 'lost');
   const { client } = world.provider;
   Object.defineProperty(world.provider, 'client', {
     value: { ...client, cancel: async () => ({ kind: 'unknown', detail: 'reset' }) },
@@ -54,7 +54,7 @@ test('I-09 a clock set back during a cancel does not extend the grace period', a
 test('I-15 a clock set back during a purchase of unknown outcome does not hold its credits for an hour', async () => {
   collectLogs();
   const world = await CrashingWorld.make();
-  world.provider.fate = () => 'dropped';
+  world.provider.outcomeOf = () => 'dropped';
   world.core.create(world.draft());
   await world.work();
   world.now -= HOUR;

@@ -14,11 +14,11 @@ test('I-15 a provider that is slower than every timeout sells, and only once', a
   const world = await newWorld();
   // Each purchase is carried out a second after we gave it up, whatever its key.
   const { provider } = world;
-  provider.fate = (call) => (call === 'purchase' ? 'lost' : 'ok');
+  provider.outcomeOf = (call) => (call === 'purchase' ? 'lost' : 'ok');
   const hidden = provider.sales;
   provider.during = async (call) => {
-    if (call === 'list' && world.now < START + 1_000) provider.fate = () => 'missing';
-    else provider.fate = (then) => (then === 'purchase' ? 'lost' : 'ok');
+    if (call === 'list' && world.now < START + 1_000) provider.outcomeOf = () => 'missing';
+    else provider.outcomeOf = (then) => (then === 'purchase' ? 'lost' : 'ok');
   };
   await world.work();
   await world.tickWhile(() => world.order.state === 'created');
@@ -32,9 +32,9 @@ test.each([
   ['not carried out', 'dropped', null],
 ] as const)(
   'I-15 I-22 a cancel during a purchase of unknown outcome buys nothing more and ends as cancelled: it was %s',
-  async (_what, fate, bought) => {
+  async (_what, outcome, bought) => {
     const world = await newWorld();
-    world.provider.fate = (call) => (call === 'purchase' ? fate : 'ok');
+    world.provider.outcomeOf = (call) => (call === 'purchase' ? outcome : 'ok');
     await world.work();
     expect(world.order.state).toBe('created');
     await world.cancel();
@@ -51,7 +51,7 @@ test.each([
 
 test('I-15 a cancelled order without an answer of the provider ends as cancelled, and a record searches for its number', async () => {
   const world = await newWorld();
-  world.provider.fate = () => 'lost';
+  world.provider.outcomeOf = () => 'lost';
   await world.work();
   await world.cancel();
   await world.tickWhile(() => world.order.endedAt === null);
@@ -93,7 +93,8 @@ test('I-10 I-15 a number that cannot be sold ends the order at once, and is retu
 test('I-12 I-15 an order that is restarted between any two steps repeats its key, and buys once', async () => {
   const world = await newWorld();
   const { provider } = world;
-  provider.fate = (call) => (call === 'purchase' && provider.keys.length < 3 ? 'dropped' : 'ok');
+  provider.outcomeOf = (call) =>
+    call === 'purchase' && provider.keys.length < 3 ? 'dropped' : 'ok';
   await world.work();
   for (let turn = 0; turn < 6 && world.order.state === 'created'; turn++) {
     world.boot();
@@ -153,7 +154,7 @@ test('I-15 from a list with invalid rows a number is adopted, and such a list ne
   const world = await newWorld();
   const { provider } = world;
   provider.keysExpired = true;
-  provider.fate = (call) => (call === 'purchase' ? 'lost' : 'ok');
+  provider.outcomeOf = (call) => (call === 'purchase' ? 'lost' : 'ok');
   const { client } = provider;
   let isShown = false;
   Object.defineProperty(provider, 'client', {

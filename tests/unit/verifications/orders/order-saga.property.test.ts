@@ -2,21 +2,21 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkLedger } from '../../../../worker/billing/ledger/check';
 import { CrashingWorld, PRICE } from '../../../support/crashing-world';
-import { act, assertWhole, fates, firstFuse, steps } from '../../../support/interleaving';
+import { act, assertWhole, outcomes, firstFuse, steps } from '../../../support/interleaving';
 
 test('I-03 I-08 I-12 I-15 I-22 any interleaving of crashes, losses, repeats and races ends whole (4,500 runs)', async () => {
   const ends = new Map<string, number>();
   let crashes = 0;
   await fc.assert(
     fc.asyncProperty(
-      fates('lost', 'dropped', 'refused'),
+      outcomes('lost', 'dropped', 'refused'),
       steps,
       fc.record({ keysExpired: fc.boolean(), fuse: firstFuse }),
       async (going, actions, { keysExpired, fuse }) => {
         const world = await CrashingWorld.make();
         world.provider.keysExpired = keysExpired;
         let call = 0;
-        world.provider.fate = () => going[call++ % going.length] ?? 'ok';
+        world.provider.outcomeOf = () => going[call++ % going.length] ?? 'ok';
         world.core.create(world.draft());
         world.fuse = fuse && { ...fuse };
         await world.work();
@@ -48,7 +48,7 @@ test('I-15 I-22 without enough credits nothing is bought and nothing is stored',
 test('I-03 a published text is kept across a crash, although no poll reads it again', async () => {
   const world = await CrashingWorld.make();
   let call = 0;
-  world.provider.fate = () => (call++ % 2 === 0 ? 'ok' : 'refused');
+  world.provider.outcomeOf = () => (call++ % 2 === 0 ? 'ok' : 'refused');
   world.core.create(world.draft());
   await world.work();
   const actions = [

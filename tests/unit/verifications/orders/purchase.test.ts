@@ -7,7 +7,7 @@ import { claimReservation } from '../../../../worker/verifications/orders/projec
 import { CrashingWorld, START } from '../../../support/crashing-world';
 import { collectLogs } from '../../../support/logs';
 import { awaitingOrder, draft, moment, T0 } from '../../../support/orders';
-import type { Fate } from '../../../support/model-provider';
+import type { CallOutcome } from '../../../support/model-provider';
 
 const { raw, db } = CrashingWorld.sqlite;
 
@@ -17,9 +17,9 @@ async function newWorld(): Promise<CrashingWorld> {
   return world;
 }
 
-/** The purchases go as `fates` say, one after the other; everything else goes well. */
-function purchasesGo(world: CrashingWorld, ...fates: Fate[]): void {
-  world.provider.fate = (call) => (call === 'purchase' ? (fates.shift() ?? 'ok') : 'ok');
+/** The purchases go as `outcomes` say, one after the other; everything else goes well. */
+function purchasesGo(world: CrashingWorld, ...outcomes: CallOutcome[]): void {
+  world.provider.outcomeOf = (call) => (call === 'purchase' ? (outcomes.shift() ?? 'ok') : 'ok');
 }
 
 const holderOf = (reservationId: string) =>
@@ -84,7 +84,7 @@ test('I-15 after an expired key, the number of the lost purchase is adopted', as
   const world = await newWorld();
   world.provider.keysExpired = true;
   let looks = 0;
-  world.provider.fate = (call) =>
+  world.provider.outcomeOf = (call) =>
     (call === 'list' && looks++ < 2) || world.provider.keys.length < 2 ? 'lost' : 'ok';
   await world.work();
   await world.tickWhile(() => world.order.state === 'created');
@@ -151,7 +151,7 @@ test('I-15 an order that claimed its number before a crash claims the same one a
 test('I-15 a purchase of unknown outcome is released after a minute, and a record searches for the number', async () => {
   collectLogs();
   const world = await newWorld();
-  world.provider.fate = () => 'lost';
+  world.provider.outcomeOf = () => 'lost';
   await world.work();
   await world.tickWhile(() => world.order.state === 'created');
   expect(world.order).toMatchObject({

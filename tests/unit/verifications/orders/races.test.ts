@@ -32,7 +32,7 @@ describe('I-02 a provider that fails until the deadline', () => {
   test('I-02 the order waits through every error and ends at its deadline, not before', async () => {
     collectLogs();
     const world = await CrashingWorld.awaiting();
-    world.provider.fate = () => 'dropped';
+    world.provider.outcomeOf = () => 'dropped';
     const seen: string[] = [];
     await world.tickWhile(() => {
       if (world.now >= DEADLINE) return false;
@@ -46,12 +46,12 @@ describe('I-02 a provider that fails until the deadline', () => {
 
   test('I-02 an SMS that arrived during the errors is found by the first successful poll', async () => {
     const world = await CrashingWorld.awaiting();
-    world.provider.fate = () => 'lost';
+    world.provider.outcomeOf = () => 'lost';
     await world.tick();
     world.sms();
     await world.tick();
     expect(world.order.state).toBe('awaiting_sms');
-    world.provider.fate = () => 'ok';
+    world.provider.outcomeOf = () => 'ok';
     await world.tick();
     expect(world.order.state).toBe('completed');
   });
@@ -242,7 +242,8 @@ describe('I-14 a provider that answers 404', () => {
     async (misses) => {
       const world = await CrashingWorld.awaiting({ windowMs: 600_000 });
       let left = misses;
-      world.provider.fate = (call) => (call === 'verification' && left-- > 0 ? 'missing' : 'ok');
+      world.provider.outcomeOf = (call) =>
+        call === 'verification' && left-- > 0 ? 'missing' : 'ok';
       await readStates(world, misses);
       expect(world.order).toMatchObject({ state: 'awaiting_sms', notFound: misses });
       await readStates(world, 1);
@@ -256,7 +257,7 @@ describe('I-14 a provider that answers 404', () => {
     async (what) => {
       const logs = collectLogs();
       const world = await CrashingWorld.awaiting({ windowMs: 600_000 });
-      world.provider.fate = (call) =>
+      world.provider.outcomeOf = (call) =>
         call === 'verification' || what === 'the number and its messages' ? 'missing' : 'ok';
       await readStates(world, 3);
       expect(world.order).toMatchObject({ state: 'failed', reason: 'provider_lost', notFound: 2 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkLedger } from '../../../../worker/billing/ledger/check';
 import { CrashingWorld, PRICE } from '../../../support/crashing-world';
-import { act, assertWhole, fates, firstFuse, steps } from '../../../support/interleaving';
+import { act, assertWhole, outcomes, firstFuse, steps } from '../../../support/interleaving';
 
 const RUNS = 1_500;
 
@@ -11,7 +11,7 @@ test(`I-03 I-15 I-22 reusing a number under crashes, lost and late replies sells
   let [crashes, losses, strays] = [0, 0, 0];
   await fc.assert(
     fc.asyncProperty(
-      fates('lost', 'dropped', 'refused', 'late'),
+      outcomes('lost', 'dropped', 'refused', 'late'),
       steps,
       fc.record({
         action: fc.constantFrom('reuse' as const, 'reactivate' as const),
@@ -22,7 +22,7 @@ test(`I-03 I-15 I-22 reusing a number under crashes, lost and late replies sells
         const world = await CrashingWorld.again(action);
         world.provider.costCents = costCents;
         let call = 0;
-        world.provider.fate = () => going[call++ % going.length] ?? 'ok';
+        world.provider.outcomeOf = () => going[call++ % going.length] ?? 'ok';
         world.fuse = fuse && { ...fuse };
         await world.work();
         for (const [n, step] of actions.entries()) await act(world, step, n);

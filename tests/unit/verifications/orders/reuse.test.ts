@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { reconcileRecoveries } from '../../../../worker/verifications/recovery/recoveries';
 import { CrashingWorld, PRICE } from '../../../support/crashing-world';
-import type { Fate } from '../../../support/model-provider';
+import type { CallOutcome } from '../../../support/model-provider';
 
 const { raw, db } = CrashingWorld.sqlite;
 
-/** Renting again goes as `fates` say, one call after the other; everything else goes well. */
-async function world(...fates: Fate[]): Promise<CrashingWorld> {
+/** Renting again goes as `outcomes` say, one call after the other; everything else goes well. */
+async function world(...outcomes: CallOutcome[]): Promise<CrashingWorld> {
   const made = await CrashingWorld.again('reuse');
-  made.provider.fate = (call) => (call === 'reuse' ? (fates.shift() ?? 'ok') : 'ok');
+  made.provider.outcomeOf = (call) => (call === 'reuse' ? (outcomes.shift() ?? 'ok') : 'ok');
   return made;
 }
 
@@ -54,11 +54,11 @@ test.each([
 
 test('I-10 a sale that was executed after our read of the list is found and returned', async () => {
   const it = await world('late');
-  const { fate } = it.provider;
-  it.provider.fate = (call) => {
+  const { outcomeOf } = it.provider;
+  it.provider.outcomeOf = (call) => {
     // The second try comes when the first has just been carried out.
     if (call === 'list' && it.order.state === 'created') it.provider.now += 5_000;
-    return fate(call);
+    return outcomeOf(call);
   };
   await it.work();
   await it.tickWhile(() => it.order.state === 'created');

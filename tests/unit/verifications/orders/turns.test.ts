@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CrashingWorld } from '../../../support/crashing-world';
-import type { Call, Fate } from '../../../support/model-provider';
+import type { Call, CallOutcome } from '../../../support/model-provider';
 
 const { raw } = CrashingWorld.sqlite;
 const NOTHING_BOUGHT = { action: 'none', state: 'nothing_bought' };
@@ -11,11 +11,11 @@ const changes = (world: CrashingWorld): Call[] =>
   world.provider.calls.filter((call) => call === 'report' || call === 'cancel');
 
 /** An order of a number that the provider would take back, with the end asked for by a report. */
-async function reported(fates: Fate[]): Promise<CrashingWorld> {
+async function reported(outcomes: CallOutcome[]): Promise<CrashingWorld> {
   const world = await CrashingWorld.awaiting();
   const [sale] = world.provider.sales;
   if (sale) sale.reportable = true;
-  world.provider.fate = (call) => (call === 'report' ? (fates.shift() ?? 'ok') : 'ok');
+  world.provider.outcomeOf = (call) => (call === 'report' ? (outcomes.shift() ?? 'ok') : 'ok');
   await world.live(async (core) => {
     core.requestCancel('report');
     await core.run();
@@ -47,7 +47,7 @@ test('I-62 the reuse of a number that is cancelled while it waits for its turn i
 test('I-62 a purchase without a slot is not repeated once it is cancelled', async () => {
   const world = await CrashingWorld.make();
   world.core.create(world.draft());
-  world.provider.fate = (call) => (call === 'purchase' ? 'unsent' : 'ok');
+  world.provider.outcomeOf = (call) => (call === 'purchase' ? 'unsent' : 'ok');
   await world.work();
   expect(world.order.state).toBe('created');
   let waits = 0;
@@ -62,7 +62,7 @@ test('I-62 a purchase without a slot is not repeated once it is cancelled', asyn
 test('I-15 a purchase of unknown outcome is searched for, although it is cancelled while its repeat waits', async () => {
   const world = await CrashingWorld.make();
   world.core.create(world.draft());
-  world.provider.fate = (call) =>
+  world.provider.outcomeOf = (call) =>
     call === 'purchase' ? 'lost' : call === 'list' ? 'dropped' : 'ok';
   await world.work();
   world.provider.queued = () => world.core.requestCancel();

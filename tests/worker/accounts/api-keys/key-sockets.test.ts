@@ -85,9 +85,9 @@ describe('I-41 sockets of people', () => {
     const { ada, accountId, ids, clients, key } = await watching();
     const [first = ''] = ids;
     const mine = await byTicket(ada, first);
-    const boss = await staff('admin');
+    const confirmedAdmin = await staff('admin');
     await closedAfter([...clients, mine], () =>
-      boss.post(`/v1/admin/accounts/${accountId}/suspend`, { reason: 'fraud' }),
+      confirmedAdmin.post(`/v1/admin/accounts/${accountId}/suspend`, { reason: 'fraud' }),
     );
     expect((await ada.get('/v1/me')).status).toBe(403);
     expect(await rentWith(key)).toBe(403);

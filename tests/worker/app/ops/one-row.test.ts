@@ -10,7 +10,7 @@ import { account, advance, alerts, scalar, setUpWorker, START } from '../../../s
 import { paystackError } from '../../../support/worker/fake-paystack';
 import {
   begun,
-  boss,
+  confirmedAdmin,
   buyer,
   later,
   paid,
@@ -96,7 +96,7 @@ test('I-36 a payment that fails here keeps back none behind it', async () => {
 });
 
 test('a refund and a dispute that Paystack does not know page the operator, and are asked for seldom', async () => {
-  const [admin, who] = [await boss(), await buyer()];
+  const [admin, who] = [await confirmedAdmin(), await buyer()];
   const payment = await paid(who);
   const made = await admin.post(`/v1/admin/payments/${payment.id}/refunds`, { credits: 400 });
   const { id } = await made.json<RefundView>();

@@ -4,7 +4,7 @@ import { systemCtx } from '../../../../worker/accounts/authentication/auth';
 import { tick } from '../../../../worker/app/ops/tick';
 import { account, advance, provider, setUpWorker } from '../../../support/worker/api';
 import { settled, wake } from '../../../support/worker/objects';
-import { boss, buyer } from '../../../support/worker/payments';
+import { confirmedAdmin, buyer } from '../../../support/worker/payments';
 import { MINUTE, rented } from '../../../support/worker/verifications';
 
 setUpWorker();
@@ -118,7 +118,7 @@ test('I-20 no statement of orders, lists and the tick goes through the whole of 
     '/v1/auto-top-up',
   ])
     statuses[path] = (await api.get(path)).status;
-  const admin = await boss();
+  const admin = await confirmedAdmin();
   for (const path of [
     '/v1/admin/accounts',
     '/v1/admin/accounts?state=active',

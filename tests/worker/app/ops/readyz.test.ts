@@ -37,8 +37,8 @@ describe('a stranger who asks whether the service is ready', () => {
   });
 
   test('is staff’s to know: they hear all of it', async () => {
-    const boss = await staff('support');
-    const response = await boss.get('/v1/admin/readiness');
+    const confirmedAdmin = await staff('support');
+    const response = await confirmedAdmin.get('/v1/admin/readiness');
     expect(await response.json()).toEqual({ ready: true, problems: [] });
     expect((await (await person()).get('/v1/admin/readiness')).status).toBe(403);
   });

@@ -6,7 +6,7 @@ import { pdfOf, receiptOf } from '../../../support/worker/documents';
 import {
   balanceOf,
   begun,
-  boss,
+  confirmedAdmin,
   buyer,
   later,
   paid,
@@ -45,7 +45,7 @@ const settleAtOnce = (all: readonly { who: Buyer; payment: PaymentView }[]) =>
 
 describe('a receipt', () => {
   test('I-20 says what was paid, exactly', async () => {
-    const [who, admin] = [await buyer(), await boss()];
+    const [who, admin] = [await buyer(), await confirmedAdmin()];
     await setRate(admin, '1600.5');
     const payment = await paid(who, { credits: 2_000, currency: 'NGN' });
     const receipt = await receiptOf(who, payment.id);
@@ -103,7 +103,7 @@ describe('a receipt', () => {
   });
 
   test('is the same number and the same bytes, whatever changes later', async () => {
-    const [who, admin] = [await buyer(), await boss()];
+    const [who, admin] = [await buyer(), await confirmedAdmin()];
     const payment = await paid(who);
     const first = await receiptOf(who, payment.id);
     await paid(who);

@@ -7,7 +7,7 @@ import { csvOf, pdfOf, staySignedIn } from '../../../support/worker/documents';
 import {
   balanceOf,
   begun,
-  boss,
+  confirmedAdmin,
   buyer,
   paid,
   problemOf,
@@ -120,7 +120,7 @@ describe('the ledger as CSV', () => {
 
 /** January: a payment, an order and a refund; February: a payment. */
 async function twoMonths(): Promise<Buyer> {
-  const [who, admin] = [await buyer(), await boss()];
+  const [who, admin] = [await buyer(), await confirmedAdmin()];
   const payment = await paid(who, { credits: 3_000, currency: 'USD' });
   await completed(caller(who.accountId, await mint(who.accountId)));
   await staySignedIn();

@@ -137,9 +137,9 @@ describe('I-41 streams end with their credential', () => {
     const ada = await developer();
     const accountId = await accountOf(ada);
     const clients = [await byTicket(ada), await byTicket(ada)];
-    const boss = await staff('admin');
+    const confirmedAdmin = await staff('admin');
     await closedAfter(clients, () =>
-      boss.post(`/v1/admin/accounts/${accountId}/suspend`, { reason: 'fraud' }),
+      confirmedAdmin.post(`/v1/admin/accounts/${accountId}/suspend`, { reason: 'fraud' }),
     );
   });
 

@@ -12,8 +12,11 @@ const PATH = '/v1/notifications';
 const NOTICE = { title: 'Maintenance on Sunday', body: 'From 02:00 UTC, for 100% of you.' };
 const act = (someone: Person, id: string, what: 'read' | 'archive') =>
   someone.post(`${PATH}/${id}/${what}`);
-const announced = async (boss: Person, headers: Record<string, string> = {}, notice = NOTICE) =>
-  boss.post('/v1/admin/announcements', notice, headers);
+const announced = async (
+  confirmedAdmin: Person,
+  headers: Record<string, string> = {},
+  notice = NOTICE,
+) => confirmedAdmin.post('/v1/admin/announcements', notice, headers);
 const statusAndCode = async (response: Response): Promise<string> =>
   `${response.status} ${(await response.json<{ code?: string }>()).code ?? ''}`;
 
@@ -125,8 +128,8 @@ describe('reading and archiving', () => {
 describe('an announcement', () => {
   test('is shown to everybody of every account who was there by then, and is theirs to read', async () => {
     const [ada, bob] = [await person(), await person()];
-    const boss = await staff('admin');
-    const response = await announced(boss);
+    const confirmedAdmin = await staff('admin');
+    const response = await announced(confirmedAdmin);
     expect(response.status).toBe(201);
     const { id } = await response.json<{ id: string }>();
     advance(1);
@@ -148,19 +151,22 @@ describe('an announcement', () => {
   });
 
   test('I-03 is made once for its Idempotency-Key, and audited as often', async () => {
-    const boss = await staff('admin');
+    const confirmedAdmin = await staff('admin');
     const key = { 'idempotency-key': 'sunday' };
-    const first = await (await announced(boss, key)).json<{ id: string }>();
-    const answers = await Promise.all([announced(boss, key), announced(boss, key)]);
+    const first = await (await announced(confirmedAdmin, key)).json<{ id: string }>();
+    const answers = await Promise.all([
+      announced(confirmedAdmin, key),
+      announced(confirmedAdmin, key),
+    ]);
     for (const answer of answers) expect(await answer.json()).toEqual(first);
     expect(await scalar('SELECT count(*) FROM announcements')).toBe(1);
     const audited = `SELECT count(*) FROM audit_log WHERE action = 'announcement.published' AND target_id = ?`;
     expect(await scalar(audited, first.id)).toBe(1);
-    expect(await statusAndCode(await announced(boss, key, { ...NOTICE, title: 'On Monday' }))).toBe(
-      '422 idempotency.body_differs',
-    );
-    await announced(boss);
-    await announced(boss);
+    expect(
+      await statusAndCode(await announced(confirmedAdmin, key, { ...NOTICE, title: 'On Monday' })),
+    ).toBe('422 idempotency.body_differs');
+    await announced(confirmedAdmin);
+    await announced(confirmedAdmin);
     expect(await scalar('SELECT count(*) FROM announcements')).toBe(3);
   });
 
@@ -174,13 +180,13 @@ describe('an announcement', () => {
   });
 
   test('is listed for staff, newest first and in pages, whoever has archived it', async () => {
-    const boss = await staff('admin');
+    const confirmedAdmin = await staff('admin');
     const made: { id: string }[] = [];
     for (const title of ['One', 'Two', 'Three']) {
-      made.unshift(await (await announced(boss, {}, { ...NOTICE, title })).json());
+      made.unshift(await (await announced(confirmedAdmin, {}, { ...NOTICE, title })).json());
       advance(1);
     }
-    await act(boss, made[0]?.id ?? '', 'archive');
+    await act(confirmedAdmin, made[0]?.id ?? '', 'archive');
     const support = await staff('support');
     const list = async (query: string) =>
       (await support.get(`/v1/admin/announcements${query}`)).json<{
@@ -204,8 +210,8 @@ describe('an announcement', () => {
   test.for([{ ...NOTICE, title: ' ' }, { ...NOTICE, body: 'x'.repeat(2_001) }, { title: 'x' }])(
     'is refused as %j',
     async (notice) => {
-      const boss = await staff('admin');
-      const response = await announced(boss, {}, notice as typeof NOTICE);
+      const confirmedAdmin = await staff('admin');
+      const response = await announced(confirmedAdmin, {}, notice as typeof NOTICE);
       expect(await statusAndCode(response)).toBe('400 request.invalid');
     },
   );

@@ -81,33 +81,36 @@ test('an answer about members is what the document says', async () => {
 
 test('an answer for staff is what the document says', async () => {
   const check = await checker();
-  const [ada, boss] = [await person(), await staff('admin')];
+  const [ada, confirmedAdmin] = [await person(), await staff('admin')];
   const path = `/v1/admin/accounts/${await accountOf(ada)}`;
   const said = [
-    await check('adminSuspendAccount', boss.post(`${path}/suspend`, { reason: 'abuse' })),
-    await check('adminReactivateAccount', boss.post(`${path}/reactivate`)),
-    await check('adminReactivateAccount', boss.post('/v1/admin/accounts/acc_0/reactivate')),
-    await check('adminFindAccounts', boss.get('/v1/admin/accounts')),
+    await check('adminSuspendAccount', confirmedAdmin.post(`${path}/suspend`, { reason: 'abuse' })),
+    await check('adminReactivateAccount', confirmedAdmin.post(`${path}/reactivate`)),
+    await check(
+      'adminReactivateAccount',
+      confirmedAdmin.post('/v1/admin/accounts/acc_0/reactivate'),
+    ),
+    await check('adminFindAccounts', confirmedAdmin.get('/v1/admin/accounts')),
     await check(
       'adminSearchAccounts',
-      boss.post('/v1/admin/accounts/search', { query: ada.email }),
+      confirmedAdmin.post('/v1/admin/accounts/search', { query: ada.email }),
     ),
-    await check('adminGetReadiness', boss.get('/v1/admin/readiness')),
-    await check('adminListAudit', boss.get('/v1/admin/audit')),
+    await check('adminGetReadiness', confirmedAdmin.get('/v1/admin/readiness')),
+    await check('adminListAudit', confirmedAdmin.get('/v1/admin/audit')),
     await check('adminListAudit', ada.get('/v1/admin/audit')),
-    await check('adminGetPolicy', boss.get('/v1/admin/tiers/free')),
-    await check('adminGetPolicy', boss.get('/v1/admin/tiers/gold')),
+    await check('adminGetPolicy', confirmedAdmin.get('/v1/admin/tiers/free')),
+    await check('adminGetPolicy', confirmedAdmin.get('/v1/admin/tiers/gold')),
     await check(
       'adminSetPolicy',
-      boss.put('/v1/admin/tiers/free', { ...policyExample, version: 1 }),
+      confirmedAdmin.put('/v1/admin/tiers/free', { ...policyExample, version: 1 }),
     ),
     await check(
       'adminSetPolicy',
-      boss.put('/v1/admin/tiers/free', { ...policyExample, version: 1 }),
+      confirmedAdmin.put('/v1/admin/tiers/free', { ...policyExample, version: 1 }),
     ),
-    await check('adminGetSpend', boss.get('/v1/admin/spend')),
-    await check('adminSetSpend', boss.put('/v1/admin/spend', { hourlyCents: 5 })),
-    await check('adminSetSpend', boss.put('/v1/admin/spend', { hourlyCents: 0 })),
+    await check('adminGetSpend', confirmedAdmin.get('/v1/admin/spend')),
+    await check('adminSetSpend', confirmedAdmin.put('/v1/admin/spend', { hourlyCents: 5 })),
+    await check('adminSetSpend', confirmedAdmin.put('/v1/admin/spend', { hourlyCents: 0 })),
     await check(
       'adminSetSpend',
       (await staff('support')).put('/v1/admin/spend', { hourlyCents: 5 }),

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { provider, setUpWorker } from '../../../support/worker/api';
 import { holds, read } from '../../../support/worker/document';
 import { by, codeAt, eventOfType, feed, PHONE, told } from '../../../support/worker/notifications';
-import { boss } from '../../../support/worker/payments';
+import { confirmedAdmin } from '../../../support/worker/payments';
 import { person } from '../../../support/worker/person';
 
 setUpWorker();
@@ -10,7 +10,7 @@ setUpWorker();
 test('an answer about notifications is what the document says', async () => {
   const all = await read();
   const check = async (id: string, answer: Promise<Response>) => holds(all, id, await answer);
-  const [ada, other, admin] = [await person(), await person(), await boss()];
+  const [ada, other, admin] = [await person(), await person(), await confirmedAdmin()];
   await told(ada, eventOfType('payment.failed'), eventOfType('balance.low'));
   const [first, second] = (await feed(ada)).data;
   const path = (id = '') => `/v1/notifications/${id}`;

@@ -20,7 +20,7 @@ import { keyOf, developer, NEW_KEY } from '../../../support/worker/keys';
 import { databaseState, settled } from '../../../support/worker/objects';
 import { confirmed } from '../../../support/worker/person';
 import { ROUTES, type Route } from '../../../support/worker/routes';
-import { everybody, household, type Household } from '../../../support/worker/world';
+import { everybody, household, type AccountFixture } from '../../../support/worker/world';
 import { fakeQueues, HOOK, subscriber, enabled, type Hook } from '../../../support/worker/webhooks';
 import { untilEnded } from '../../../support/worker/verifications';
 
@@ -118,7 +118,7 @@ const OTHERS: Readonly<Record<string, unknown>> = {
 const ASKED: Readonly<Record<string, unknown>> = { 'POST /v1/tier': { tier: 'developer' } };
 
 /** What has to be there before: an endpoint that is verified, a number whose code has come, credits for a tier. */
-async function prepare({ path }: Route, home: Household): Promise<void> {
+async function prepare({ path }: Route, home: AccountFixture): Promise<void> {
   if (path === '/v1/tier') {
     const { accountId } = home;
     const grant = { accountId, tenantId: 'tnt_default', reference: 'g', amount: 9_000 };

@@ -4,11 +4,16 @@ import { advance, setUpWorkerOnce } from '../../../support/worker/api';
 import { read } from '../../../support/worker/document';
 import { databaseState } from '../../../support/worker/objects';
 import { ROUTES, type Route } from '../../../support/worker/routes';
-import { everybody, household, type Household, type Send } from '../../../support/worker/world';
+import {
+  everybody,
+  household,
+  type AccountFixture,
+  type Send,
+} from '../../../support/worker/world';
 
 setUpWorkerOnce();
 
-let home: Household;
+let home: AccountFixture;
 let owner: Send;
 let admin: Send;
 let needy: ReadonlySet<string>;

@@ -16,7 +16,7 @@ import { member } from '../../../../support/worker/person';
 import {
   begun,
   bodyOf,
-  boss,
+  confirmedAdmin,
   buyer,
   later,
   paid,
@@ -36,7 +36,7 @@ const MINUTE = 60_000;
 
 describe('beginning a payment', () => {
   test('I-30 the intent is there before Paystack is called, with all that was agreed', async () => {
-    const [who, admin] = [await buyer(), await boss()];
+    const [who, admin] = [await buyer(), await confirmedAdmin()];
     await setRate(admin, '1600.5');
     let row: unknown = null;
     paystack().on('initialize', async (next) => {
@@ -143,7 +143,7 @@ describe('beginning a payment', () => {
 
 describe('the same Idempotency-Key', () => {
   test('I-50 is the same payment, at the rate of the first', async () => {
-    const [who, admin] = [await buyer(), await boss()];
+    const [who, admin] = [await buyer(), await confirmedAdmin()];
     await setRate(admin, '1600');
     const body = { credits: 1_000, currency: 'NGN' };
     const first = await begun(who, body, key);

@@ -4,7 +4,7 @@ import { staff, type Person } from '../../../../support/worker/person';
 import {
   begun,
   bodyOf,
-  boss,
+  confirmedAdmin,
   buyer,
   problemOf,
   setRate,
@@ -21,7 +21,7 @@ const listed = async (who: Person) =>
 
 describe('exchange rates', () => {
   test('are set by an admin, with their source, and the newest holds', async () => {
-    const [admin, who] = [await boss(), await buyer()];
+    const [admin, who] = [await confirmedAdmin(), await buyer()];
     await setRate(admin, '1600');
     await setRate(admin, '1700.25', { source: 'ecb.europa.eu' });
     expect(await listed(admin)).toEqual([
@@ -40,7 +40,7 @@ describe('exchange rates', () => {
   });
 
   test('each is in the audit log, with the one before', async () => {
-    const admin = await boss();
+    const admin = await confirmedAdmin();
     await setRate(admin, '1600');
     advance(1_000);
     await setRate(admin, '1500');
@@ -59,7 +59,7 @@ describe('exchange rates', () => {
   });
 
   test('sell for four days, then nothing is sold at them', async () => {
-    const [admin, who] = [await boss(), await buyer()];
+    const [admin, who] = [await confirmedAdmin(), await buyer()];
     await setRate(admin, '1600');
     advance(4 * DAY);
     expect((await begun(who, NAIRA)).amount).toBe(1_600_000);
@@ -69,7 +69,7 @@ describe('exchange rates', () => {
   });
 
   test('of the future, in another form or for another currency are refused', async () => {
-    const admin = await boss();
+    const admin = await confirmedAdmin();
     const soon = new Date(Date.now() + HOUR + 1_000).toISOString();
     for (const [rate, body] of [
       ['0', {}],
@@ -87,7 +87,7 @@ describe('exchange rates', () => {
   });
 
   test('a slip of the hand has to be confirmed', async () => {
-    const admin = await boss();
+    const admin = await confirmedAdmin();
     await setRate(admin, '1600');
     for (const rate of ['160', '16000', '2000.000001', '1199.999999'])
       expect(await problemOf(await setRate(admin, rate))).toBe('fx_rates.implausible');

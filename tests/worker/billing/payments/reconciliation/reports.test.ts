@@ -5,7 +5,7 @@ import {
   balanceOf,
   begun,
   bodyOf,
-  boss,
+  confirmedAdmin,
   buyer,
   later,
   paid,
@@ -26,8 +26,12 @@ interface Shown {
   differences: { kind: string; reference: string; explanation: string }[];
 }
 const reports = async () =>
-  (await bodyOf<{ data: Shown[] }>(await (await boss()).get('/v1/admin/payment-reports'), 200))
-    .data;
+  (
+    await bodyOf<{ data: Shown[] }>(
+      await (await confirmedAdmin()).get('/v1/admin/payment-reports'),
+      200,
+    )
+  ).data;
 const ofDay = async () => (await reports()).find(({ day }) => day === '2040-01-15');
 
 describe('the daily comparison', () => {

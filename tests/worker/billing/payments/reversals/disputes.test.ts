@@ -6,7 +6,7 @@ import {
   balanceOf,
   begun,
   bodyOf,
-  boss,
+  confirmedAdmin,
   buyer,
   later,
   owedBy,
@@ -145,7 +145,7 @@ describe('a dispute', () => {
   });
 
   test('I-34 after a refund takes no more than the payment brought', async () => {
-    const [who, admin] = [await buyer(), await boss()];
+    const [who, admin] = [await buyer(), await confirmedAdmin()];
     const payment = await paid(who);
     await bodyOf<RefundView>(
       await admin.post(`/v1/admin/payments/${payment.id}/refunds`, { credits: 700 }),
@@ -206,7 +206,7 @@ describe('our word on a dispute', () => {
   const answer = async (resolution: 'accept' | 'decline', uploadedFilename?: string) => {
     const { who, dispute } = await scene();
     await tell(dispute);
-    const admin = await boss();
+    const admin = await confirmedAdmin();
     const { data } = await bodyOf<{ data: { id: string; account: string }[] }>(
       await admin.get('/v1/admin/disputes?state=open'),
       200,

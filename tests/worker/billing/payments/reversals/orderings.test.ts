@@ -6,7 +6,7 @@ import type { Person } from '../../../../support/worker/person';
 import {
   balanceOf,
   bodyOf,
-  boss,
+  confirmedAdmin,
   buyer,
   later,
   owedBy,
@@ -99,7 +99,7 @@ test.for(
 )(
   'I-34 a refund ($refund) that was pending, and a dispute that is $dispute: in every order the same',
   async ({ refund, dispute }) => {
-    const [who, admin] = [await buyer(), await boss()];
+    const [who, admin] = [await buyer(), await confirmedAdmin()];
     for (const comes of ['processed', 'failed'] as const)
       for (const when of ['before', 'meanwhile', 'after'] as const) {
         const rest = await restsAt(who, admin, { refund, dispute, comes, when });
@@ -148,7 +148,7 @@ test('I-34 what was spent meanwhile is owed: credited less spent less what went 
 });
 
 test('I-34 a refund in doubt that Paystack refuses makes room for the one that it made', async () => {
-  const [who, admin] = [await buyer(), await boss()];
+  const [who, admin] = [await buyer(), await confirmedAdmin()];
   const payment = await paid(who);
   paystack().on('refund', () => new Response(null, { status: 503 }));
   await bodyOf<RefundView>(await askedFor(admin, payment, REFUND), 201);
@@ -190,7 +190,7 @@ test('I-34 Paystack is silent when the dispute ends: what was refunded meanwhile
 });
 
 test('accepting a dispute gives what a refund has not given meanwhile', async () => {
-  const [who, admin] = [await buyer(), await boss()];
+  const [who, admin] = [await buyer(), await confirmedAdmin()];
   const payment = await paid(who);
   await disputed(payment);
   paystack().refundElsewhere(payment.reference, REFUND);

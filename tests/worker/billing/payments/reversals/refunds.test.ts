@@ -13,7 +13,7 @@ import { staff, type Person } from '../../../../support/worker/person';
 import {
   balanceOf,
   bodyOf,
-  boss,
+  confirmedAdmin,
   buyer,
   later,
   owedBy,
@@ -55,7 +55,7 @@ async function ends(payment: PaymentView, status: string, n = 0): Promise<void> 
 }
 
 async function scene(credits = 1_000) {
-  const [admin, who] = [await boss(), await buyer()];
+  const [admin, who] = [await confirmedAdmin(), await buyer()];
   return { admin, who, payment: await paid(who, { credits, currency: 'USD' }) };
 }
 
@@ -155,7 +155,7 @@ describe('a refund to the card', () => {
   });
 
   test('I-23 in another currency its parts add up to what was charged', async () => {
-    const [admin, who] = [await boss(), await buyer()];
+    const [admin, who] = [await confirmedAdmin(), await buyer()];
     await setRate(admin, '1600.333333');
     const payment = await paid(who, { credits: 1_001, currency: 'NGN' });
     const parts = [];

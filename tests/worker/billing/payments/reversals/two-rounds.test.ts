@@ -5,7 +5,7 @@ import { processDueRefunds } from '../../../../../worker/billing/payments/revers
 import { advance, scalar, setUpWorker } from '../../../../support/worker/api';
 import {
   bodyOf,
-  boss,
+  confirmedAdmin,
   buyer,
   paid,
   paystack,
@@ -15,7 +15,7 @@ import {
 setUpWorker();
 
 test('I-23 a refund in doubt is asked for once, though two rounds look at it at once', async () => {
-  const [admin, who] = [await boss(), await buyer()];
+  const [admin, who] = [await confirmedAdmin(), await buyer()];
   const payment = await paid(who);
   paystack().on('refund', () => new Response(null, { status: 503 }));
   const made = await admin.post(`/v1/admin/payments/${payment.id}/refunds`, { credits: 400 });

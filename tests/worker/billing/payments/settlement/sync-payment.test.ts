@@ -9,7 +9,7 @@ import type { FakeTransaction } from '../../../../support/worker/fake-paystack';
 import {
   balanceOf,
   begun,
-  boss,
+  confirmedAdmin,
   buyer,
   later,
   paid,
@@ -207,7 +207,7 @@ describe('money that comes late', () => {
   ] as const)(
     'I-34 after the lock, at a %s rate, buys at the worse of the two',
     async ([, rate, credited]) => {
-      const [who, admin] = [await buyer(), await boss()];
+      const [who, admin] = [await buyer(), await confirmedAdmin()];
       await setRate(admin, '1600');
       const { id, reference } = await begun(who, { credits: 1_000, currency: 'NGN' });
       await setRate(admin, rate);
@@ -221,7 +221,7 @@ describe('money that comes late', () => {
   );
 
   test('I-34 paid within the lock and heard of later, it buys at the locked rate', async () => {
-    const [who, admin] = [await buyer(), await boss()];
+    const [who, admin] = [await buyer(), await confirmedAdmin()];
     await setRate(admin, '1600');
     const { id, reference } = await begun(who, { credits: 1_000, currency: 'NGN' });
     paystack().pay(reference);

@@ -268,8 +268,8 @@ describe('I-63 a person who makes one', () => {
   });
 
   test('I-63 leaves it to the account; removed with what they made, their keys and endpoints end', async () => {
-    const { owner: boss } = await ownerWithKey();
-    const accountId = await accountOf(boss);
+    const { owner: confirmedAdmin } = await ownerWithKey();
+    const accountId = await accountOf(confirmedAdmin);
     const made = async (someone: Person) => {
       const hook = await someone.post('/v1/webhook-endpoints', HOOK);
       const { id } = await hook.json<{ id: string }>();
@@ -285,16 +285,21 @@ describe('I-63 a person who makes one', () => {
       Promise.all(
         ids.map(async (id) => {
           const hook = await (
-            await boss.get(`/v1/webhook-endpoints/${id}`)
+            await confirmedAdmin.get(`/v1/webhook-endpoints/${id}`)
           ).json<{ state: string; reason: string | null }>();
           return hook.reason ?? hook.state;
         }),
       );
-    const [kept, gone] = [await member(boss, 'owner'), await member(boss, 'owner')];
+    const [kept, gone] = [
+      await member(confirmedAdmin, 'owner'),
+      await member(confirmedAdmin, 'owner'),
+    ];
     const [ofKept, ofGone] = [await made(kept), await made(gone)];
-    expect((await boss.delete(`/v1/members/${kept.userId}`)).status).toBe(204);
+    expect((await confirmedAdmin.delete(`/v1/members/${kept.userId}`)).status).toBe(204);
     expect(await states(ofKept.ids)).toEqual(['enabled', 'enabled']);
-    expect((await boss.delete(`/v1/members/${gone.userId}?credentials=revoke`)).status).toBe(204);
+    expect(
+      (await confirmedAdmin.delete(`/v1/members/${gone.userId}?credentials=revoke`)).status,
+    ).toBe(204);
     expect(await states(ofGone.ids)).toEqual(['member_removed', 'key_ended']);
     expect(await scalar('SELECT revoked_at IS NULL FROM api_keys WHERE id = ?', ofKept.key)).toBe(
       1,

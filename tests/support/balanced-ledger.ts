@@ -1,7 +1,7 @@
 import { LedgerWorld } from './ledger-world';
 
 /** A sound ledger: one order captured, one released, one open, of bought and promotional credits. */
-export async function soundWorld(): Promise<LedgerWorld> {
+export async function balancedLedger(): Promise<LedgerWorld> {
   const world = new LedgerWorld();
   await world.customer('acc_a', { bought: 500, promo: 25 });
   await world.customer('acc_b', { bought: 500 });
