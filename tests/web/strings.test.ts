@@ -39,7 +39,7 @@ const sources = readdirSync('web', { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.tsx?$/.test(name) && !name.startsWith('dist'))
   .map((name) => ({ name, text: readFileSync(`web/${name}`, 'utf8') }));
 
-test('every string of the catalogue is said somewhere', () => {
+test('every string of the catalogue is used', () => {
   const all = sources.map(({ text }) => text).join('\n');
   // What is put together from parts is known by its beginning.
   const composed = [...all.matchAll(/`([a-z]+(?:\.[a-z]+)?[.a-zA-Z]*)\$\{/g)].map(

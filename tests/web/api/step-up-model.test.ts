@@ -44,7 +44,7 @@ test('a passkey is proof as well', async () => {
   expect(await running).toBe('done');
 });
 
-test('a password that is not enough asks for a code, and a wrong code says so', async () => {
+test('a password without its second factor asks for a code, and a wrong code is an error', async () => {
   const { model, confirming, act } = world();
   confirming.byPassword.mockRejectedValueOnce(problem(403, 'auth.code_wrong'));
   const running = model.run(act);
@@ -69,7 +69,7 @@ test('a wrong password keeps isOpen', async () => {
   await expect(running).rejects.toMatchObject({ code: 'confirm.dismissed' });
 });
 
-test('whoever does not confirm has done nothing', async () => {
+test('a dismissed dialog runs no action', async () => {
   const { model, act } = world();
   const running = model.run(act);
   await expect.poll(() => model.isOpen.value).toBe(true);

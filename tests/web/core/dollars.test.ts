@@ -34,13 +34,13 @@ test('I-20 every amount of cents is read back exactly', () => {
   );
 });
 
-test('what the page offers is what the API takes', () => {
+test('the page offers the amounts that the API accepts', () => {
   expect([SMALLEST, LARGEST]).toEqual([MIN_CREDITS, MAX_CREDITS]);
   expect(CURRENCIES.toSorted()).toEqual([...TAKEN].toSorted());
   expect(PAYMENT_STATES.toSorted()).toEqual([...STATES].toSorted());
 });
 
-test('somebody pays in the currency of their country, and in dollars from anywhere else', () => {
+test('the currency follows the country, with dollars as the default', () => {
   expect(['en-NG', 'en-GH', 'en-KE', 'en-ZA', 'en-US', 'en-IN', 'en'].map(homeCurrency)).toEqual([
     'NGN',
     'GHS',

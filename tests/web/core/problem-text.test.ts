@@ -27,11 +27,11 @@ const said = Object.entries(ERROR_CATALOGUE)
     problemText(new Problem(status, code, detail.replaceAll(/"?\{\w+\}"?/g, '7'))),
   ]);
 
-test('no page says a route, a field’s name or cents of what was refused', () => {
+test('no message of a page contains a route, a field name or cents', () => {
   expect(said.filter(([, text = '']) => FOR_PROGRAMS.test(text))).toEqual([]);
 });
 
-test('a wrong entry is told without the field’s name and without a request to send', () => {
+test('an invalid entry is shown without the field name and without instructions for clients', () => {
   const detail =
     '"headers.x-till": Use authorization, or a name such as x-api-key. Correct it and send the request again.';
   expect(problemText(new Problem(400, 'request.invalid', detail))).toBe(
@@ -39,12 +39,12 @@ test('a wrong entry is told without the field’s name and without a request to 
   );
 });
 
-test('what is refused for a while is told with the time from which it is not', () => {
+test('a temporary refusal shows the time when it ends', () => {
   const text = problemText(new Problem(429, 'limits.unpaid_numbers', 'Wait.', 3_600_000));
   expect(text).toMatch(/You can rent again on [A-Z][a-z]{2} \d+, \d{4}, \d+:\d\d/);
 });
 
-test('what has no words of the page’s own is said in the API’s', () => {
+test("an unknown code shows the API's own detail", () => {
   expect(problemText(new Problem(403, 'auth.password_wrong', 'Enter it again.'))).toBe(
     'Enter it again.',
   );

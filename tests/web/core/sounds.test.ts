@@ -101,7 +101,7 @@ test('a browser without audio, or one that forbids it, is silent', async () => {
   expect(audio.started).toEqual([]);
 });
 
-test('what the browser lets through too late stays unheard', async () => {
+test('a sound that the browser delays too long is not played', async () => {
   const { sounds, audio, user } = world();
   audio.resume.mockImplementationOnce(async () => {
     user.now = 1_001;

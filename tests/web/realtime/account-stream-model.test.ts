@@ -59,7 +59,7 @@ test('a page that listens receives each event until it stops, and the dashboard 
   model.follow(null);
 });
 
-test('each connection says from which event on the page is up to date', async () => {
+test('each connection reports the sequence that it starts at', async () => {
   const { model, sockets, onConnected } = world();
   model.follow('acc_1');
   await soon();

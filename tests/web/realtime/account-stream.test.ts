@@ -86,7 +86,7 @@ function browser({ shares = true, ticket = () => Promise.resolve('t') } = {}) {
 const event = (sequence: number) => ({ type: 'event', event: streamEvent(sequence) });
 const resumed = (sequence: number, more = false) => ({ type: 'resumed', sequence, more });
 
-test('stopped while it is live, it is not, and says nothing on its closed channel', async () => {
+test('a stop ends the live state and posts nothing on the closed channel', async () => {
   const { tab, latest } = browser();
   const { stream, live } = tab();
   await soon();
@@ -96,7 +96,7 @@ test('stopped while it is live, it is not, and says nothing on its closed channe
   expect(latest().closed).toBe(true);
 });
 
-test('offline is a loss at once, and online tries at once', async () => {
+test('going offline is a loss at once, going online reconnects at once', async () => {
   const { tab, latest, sockets } = browser({ shares: false });
   const { stream, live } = tab();
   await soon();
@@ -111,7 +111,7 @@ test('offline is a loss at once, and online tries at once', async () => {
   expect(sockets).toHaveLength(2);
 });
 
-test('I-43 tabs share one socket, hear the same, and the next one takes over without loss', async () => {
+test('I-43 tabs share one socket and its events, and the next leader takes over without loss', async () => {
   const { tab, latest, sockets } = browser();
   const [one, two] = [tab(), tab()];
   await soon();
@@ -138,7 +138,7 @@ test('I-43 tabs share one socket, hear the same, and the next one takes over wit
   three.stream.stop();
 });
 
-test('I-43 a tab that has heard no event yet takes over where the one before it was', async () => {
+test('I-43 a new leader without an event yet resumes where the old one was', async () => {
   const { tab, latest } = browser();
   const [one, two] = [tab(), tab()];
   await soon();
@@ -150,7 +150,7 @@ test('I-43 a tab that has heard no event yet takes over where the one before it 
   two.stream.stop();
 });
 
-test('another account’s tabs hear nothing of it', async () => {
+test('tabs of another account get no events', async () => {
   const { tab, latest } = browser();
   const [one, other] = [tab('acc_1'), tab('acc_2')];
   await soon();
@@ -161,7 +161,7 @@ test('another account’s tabs hear nothing of it', async () => {
   other.stream.stop();
 });
 
-test('what the socket of the leading tab says of notifications and skipped events reaches the others', async () => {
+test('the leading tab passes on stored notifications and skipped events', async () => {
   const { tab, latest } = browser();
   const [one, two] = [tab(), tab()];
   await soon();

@@ -11,7 +11,7 @@ function world(onLine = true) {
   return { connection, probe, setUp: (value: boolean) => (up = value) };
 }
 
-test('lost, it asks until the API answers, and tells all who wait', async () => {
+test('after a loss it probes until the API answers, then notifies all listeners', async () => {
   const { connection, setUp } = world();
   const back = vi.fn();
   connection.onBack(back);
@@ -27,7 +27,7 @@ test('lost, it asks until the API answers, and tells all who wait', async () => 
   expect([connection.reach.value, back.mock.calls.length]).toEqual(['ok', 1]);
 });
 
-test('offline it asks nobody, and online again it looks at once', async () => {
+test('offline it does not probe, and online it probes at once', async () => {
   const { connection, probe } = world();
   connection.setOnline(false);
   expect(connection.reach.value).toBe('offline');
@@ -38,7 +38,7 @@ test('offline it asks nobody, and online again it looks at once', async () => {
   expect(connection.reach.value).toBe('ok');
 });
 
-test('a page that opens without a network says so', () => {
+test('a page that is opened without a network is offline', () => {
   expect(world(false).connection.reach.value).toBe('offline');
 });
 
@@ -49,11 +49,11 @@ test('many failures at once are one search', async () => {
   expect(probe).toHaveBeenCalledTimes(1);
 });
 
-test('reached already, nobody waits', async () => {
+test('a reachable API causes no wait', async () => {
   await expect(world().connection.whenBack()).resolves.toBeUndefined();
 });
 
-test('refused for asking too often it rests as long as the API said, and then tells all who wait', async () => {
+test('after a rate limit it waits for Retry-After, then notifies all listeners', async () => {
   const { connection, probe } = world();
   const back = vi.fn();
   connection.onBack(back);

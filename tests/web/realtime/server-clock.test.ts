@@ -9,7 +9,7 @@ test('I-54 a slow computer still reads the server’s time', () => {
   expect(Math.abs(clock.read() - (1_000_000 + HOUR))).toBeLessThanOrEqual(10);
 });
 
-test('the first look sees the time of the last answer, not that of the page’s start', () => {
+test("the first read returns the time of the last response, not of the page's start", () => {
   const clock = new ServerClock(() => 1_000);
   clock.observe({ server: HOUR, sent: 1_000, received: 1_000 });
   expect(clock.now.value).toBe(HOUR);
@@ -19,7 +19,7 @@ test('before any answer its own clock serves', () => {
   expect(new ServerClock(() => 42).read()).toBe(42);
 });
 
-test('a slow answer does not spoil what a fast one has shown', () => {
+test('a slow response does not spoil the estimate of a fast one', () => {
   const clock = new ServerClock(() => 0);
   clock.observe({ server: 5_000, sent: 0, received: 10 });
   const precise = clock.offset;
@@ -36,14 +36,14 @@ test('the Date header bounds it to a second, and many headers to less', () => {
   expect(Math.abs(clock.offset - 7_350)).toBeLessThan(150);
 });
 
-test('a header that is no date says nothing', () => {
+test('an invalid header is ignored', () => {
   const clock = new ServerClock(() => 0);
   clock.observeDate(null, 0, 1);
   clock.observeDate('soon', 0, 1);
   expect(clock.offset).toBe(0);
 });
 
-test('a clock that was set in between is believed anew', () => {
+test('a clock that was set is adopted', () => {
   const clock = new ServerClock(() => 0);
   clock.observe({ server: 5_000, sent: 0, received: 10 });
   clock.observe({ server: HOUR, sent: 0, received: 10 });

@@ -6,7 +6,7 @@ import { EVENT_TYPES, eventName, GROUPS, eventTypesIn } from '../../../web/share
 
 addTexts(texts);
 
-test('every type of the server can be chosen once, and has words', () => {
+test('every event type of the server can be chosen once and has a name', () => {
   const offered = GROUPS.flatMap(eventTypesIn);
   expect(offered.toSorted()).toEqual(SERVERS.toSorted());
   expect(EVENT_TYPES.toSorted()).toEqual(SERVERS.toSorted());

@@ -28,14 +28,14 @@ function world() {
   return { session: new SessionModel(backend, { post }), backend, post };
 }
 
-test('nobody is asked who they are', async () => {
+test('a missing session is not an error', async () => {
   const { session, backend } = world();
   await session.load();
   expect(session.state.value).toEqual({ kind: 'out' });
   expect(backend.me).not.toHaveBeenCalled();
 });
 
-test('signing in and out is told to the other tabs', async () => {
+test('sign-in and sign-out are posted to the other tabs', async () => {
   const { session, post } = world();
   await session.signIn({ email: 'a@b.co', password: 'x' });
   expect(session.state.value).toEqual({ kind: 'in', me });
@@ -44,7 +44,7 @@ test('signing in and out is told to the other tabs', async () => {
   expect(post.mock.calls).toEqual([[{ about: 'session' }], [{ about: 'session' }]]);
 });
 
-test('no answer is no sign-out', async () => {
+test('a lost connection does not sign out', async () => {
   const { session, backend } = world();
   await session.signIn({ email: 'a@b.co', password: 'x' });
   backend.session.mockRejectedValueOnce(new ConnectionLost());
@@ -55,7 +55,7 @@ test('no answer is no sign-out', async () => {
   expect(session.state.value.kind).toBe('out');
 });
 
-test('half a sign-in answers the token of the other half, and nobody is in yet', async () => {
+test('the first step of a sign-in returns the token of the second, without a session', async () => {
   const { session, backend, post } = world();
   backend.signIn.mockResolvedValueOnce({
     user: null,

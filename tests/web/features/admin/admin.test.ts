@@ -29,7 +29,7 @@ function world() {
   return { refund, model: new RefundModel('pay_1', { refund }, () => `key-${++keys}`) };
 }
 
-test('the address says what staff look at', () => {
+test('the address holds view, search and payment', () => {
   expect(adminAddress(parseAdminAddress({}))).toBe('/settings/admin');
   const place = parseAdminAddress({ view: 'disputes', state: 'open', other: 'x' });
   expect(adminAddress(place)).toBe('/settings/admin?view=disputes&state=open');

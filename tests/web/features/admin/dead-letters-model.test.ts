@@ -19,7 +19,7 @@ function world() {
   return { letters: new DeadLettersModel(backend), backend };
 }
 
-test('a replayed letter stays in its place, and says when it was sent again', async () => {
+test('a replayed dead letter keeps its place and shows the time', async () => {
   const { letters, backend } = world();
   await letters.load({ state: 'waiting' });
   expect(backend.deadLetters).toHaveBeenCalledWith({ state: 'waiting' });

@@ -23,7 +23,7 @@ function world(items: Notification[] = []) {
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const arrived = { type: 'sms.received', sequence: 7 };
 
-test('nobody is told of what was there when the page was opened, and unknown is not none', async () => {
+test('notifications that existed at the start are not new, and unknown differs from none', async () => {
   const { bell, came } = world([notification()]);
   expect(bell.unread.value).toBeNull();
   await bell.load();
@@ -48,7 +48,7 @@ test('the notification of an event is read once the server has stored it, and co
   expect([came, backend.list.mock.calls.length]).toEqual([[['ntf_1']], 3]);
 });
 
-test('several come in one go, the newest last', async () => {
+test('several new ones are passed on together, the newest last', async () => {
   const { bell, items, came } = world([notification({ id: 'ntf_0' })]);
   await bell.load();
   items.unshift(notification({ id: 'ntf_2' }), notification({ id: 'ntf_1' }));
@@ -67,7 +67,7 @@ test.each([
   expect([bell.latest.value.length, came]).toEqual([1, []]);
 });
 
-test('after skipped events the next word of the server is a reason to read', async () => {
+test('after skipped events the next `notified` causes a read', async () => {
   const { bell, items, backend, came } = world();
   await bell.load();
   bell.expect(40);
@@ -89,7 +89,7 @@ test('however much happens, it reads every two seconds at most, and the last eve
   expect(backend.list).toHaveBeenCalledTimes(6);
 });
 
-test('a type that the person does not want here is no reason to read', async () => {
+test('a type without dashboard notifications causes no read', async () => {
   const { bell, backend, wants } = world();
   wants('sms.received');
   await bell.wake();
@@ -104,7 +104,7 @@ test('a type that the person does not want here is no reason to read', async () 
   expect(backend.list).toHaveBeenCalledTimes(2);
 });
 
-test('what is done here lowers the count, and the other tabs are told to look', async () => {
+test('own actions lower the count and are posted to the other tabs', async () => {
   const { bell, posted } = world([
     notification({ id: 'ntf_3' }),
     notification({ id: 'ntf_2' }),
@@ -123,7 +123,7 @@ test('what is done here lowers the count, and the other tabs are told to look', 
   expect(posted).toEqual(Array.from({ length: 3 }, () => ({ about: 'notifications' })));
 });
 
-test('what is refused changes nothing, and tells nobody', async () => {
+test('a refusal changes nothing and posts nothing', async () => {
   const { bell, backend, posted } = world([notification()]);
   await bell.load();
   backend.read.mockRejectedValueOnce(problem(404, 'notifications.not_found'));
@@ -131,7 +131,7 @@ test('what is refused changes nothing, and tells nobody', async () => {
   expect([bell.unread.value, posted]).toEqual([1, []]);
 });
 
-test('a failed look keeps what is known, and says so until the next one', async () => {
+test('a failed read keeps the list and shows the error until the next one', async () => {
   const { bell, backend } = world([notification()]);
   await bell.load();
   backend.list.mockRejectedValueOnce(problem(500, 'internal'));
@@ -152,7 +152,7 @@ test('an older answer never replaces a newer one', async () => {
   expect(bell.unread.value).toBe(1);
 });
 
-test('a look that shows nothing new draws nothing anew', async () => {
+test('a read without changes causes no render', async () => {
   const { bell } = world([notification()]);
   await bell.load();
   const before = bell.latest.value;
@@ -162,7 +162,7 @@ test('a look that shows nothing new draws nothing anew', async () => {
   expect(bell.latest.value).not.toBe(before);
 });
 
-test('for another account everything begins anew, and what was under way is dropped', async () => {
+test('another account starts empty, and running reads are dropped', async () => {
   const { bell, items, backend, came } = world([notification()]);
   await bell.load();
   bell.onEvent(arrived);

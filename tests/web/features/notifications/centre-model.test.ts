@@ -28,7 +28,7 @@ test('comes page by page', async () => {
   expect([shown(), centre.hasMore.value]).toEqual([['ntf_3', 'ntf_2', 'ntf_1'], false]);
 });
 
-test('what is read or archived here counts at the bell', async () => {
+test('reading and archiving updates the bell', async () => {
   const { centre, bell, shown } = world(2);
   await centre.load({});
   await centre.read('ntf_1');
@@ -52,7 +52,7 @@ test('all that is read at once leaves the list of the unread', async () => {
   expect([shown(), centre.loaded.value, bell.unread.value]).toEqual([[], true, 0]);
 });
 
-test('what is refused stays as it was', async () => {
+test('a refusal changes nothing', async () => {
   const { centre, backend, shown } = world(1);
   await centre.load({});
   backend.archive.mockRejectedValueOnce(problem(404, 'notifications.not_found'));
@@ -72,7 +72,7 @@ test('the news of the bell are read as the list was asked for', async () => {
   expect(shown()).toEqual(['ntf_9', 'ntf_1']);
 });
 
-test('a longer list stays where its reader is, and shows what was read elsewhere', async () => {
+test('a longer list is not reloaded, and shows items that were read elsewhere', async () => {
   const { centre, backend, items, shown } = world(3);
   await centre.load({});
   await centre.more();

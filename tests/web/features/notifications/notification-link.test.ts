@@ -41,7 +41,7 @@ test('every type leads somewhere, and a member to no page of owners', () => {
   ).toBe('/credits');
 });
 
-test('the types to choose from are those that the role is told of', () => {
+test('the types in the filter are those of the role', () => {
   const sorted = (types: readonly string[]) => types.toSorted();
   for (const role of ['owner', 'member'] as const)
     expect(sorted(typesFor(role === 'owner'))).toEqual(
@@ -49,7 +49,7 @@ test('the types to choose from are those that the role is told of', () => {
     );
 });
 
-test('the address says what is shown, and the API is asked for it', () => {
+test('filters become the address and the query', () => {
   const filters = parseFilters({ view: 'archived', type: 'sms.received', q: ' code ', other: 'x' });
   expect(filtersAddress(filters)).toBe('/notifications?view=archived&type=sms.received&q=code');
   expect(toQuery(filters)).toEqual({ archived: 'true', type: 'sms.received', q: 'code' });

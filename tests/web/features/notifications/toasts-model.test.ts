@@ -43,7 +43,7 @@ test('at most three at once: the oldest makes room', () => {
   expect(shown()).toEqual([3, 4, 5]);
 });
 
-test('all wait while somebody points at one, and go on with what they had left', () => {
+test('hovering suspends all timers, which then continue', () => {
   const { toasts, show, shown } = world();
   show(1);
   pass(SHOWN_MS - 500);
@@ -62,7 +62,7 @@ test('all wait while somebody points at one, and go on with what they had left',
   expect(shown()).toEqual([]);
 });
 
-test('held again, it has what was left before', () => {
+test('a second hold keeps the remaining time', () => {
   const { toasts, show, shown } = world();
   show(1);
   for (let n = 0; n < 2; n++) {
@@ -87,7 +87,7 @@ test('the last one takes the hand that held it along', () => {
   expect(shown()).toEqual([]);
 });
 
-test('what was read elsewhere goes, the others stay', () => {
+test('toasts that were read elsewhere are removed', () => {
   const { toasts, show, shown } = world();
   show(1, 2);
   toasts.dismissRead([

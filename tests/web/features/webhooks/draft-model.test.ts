@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { EndpointDraft, MAX_HEADERS } from '../../../../web/features/webhooks/draft.model';
 import { endpoint } from './builders';
 
-test('what was entered becomes what the API takes, and lines that were left empty do not', () => {
+test("the form's values become the body of the request, without empty lines", () => {
   const draft = new EndpointDraft();
   draft.url.value = ' https://hooks.example.com/ ';
   expect(draft.toCreate()).toEqual({
@@ -26,7 +26,7 @@ test('what was entered becomes what the API takes, and lines that were left empt
   });
 });
 
-test('choosing none of the events is said before it is sent', () => {
+test('an empty selection of events is an error of the form', () => {
   const draft = new EndpointDraft();
   expect(draft.hasNoEvents.value).toBe(false);
   draft.isAll.value = false;
@@ -44,7 +44,7 @@ test('there are at most ten headers, and one that is removed leaves the others',
   expect(draft.headers.value.map(({ key }) => key)).toEqual(keys.toSpliced(3, 1));
 });
 
-test('an edit sends what differs, and nothing when nothing does', () => {
+test('an edit sends the differences only', () => {
   const draft = new EndpointDraft(endpoint());
   expect(draft.toUpdate()).toBeNull();
   draft.toggle('sms.received');
@@ -60,7 +60,7 @@ test('an edit sends what differs, and nothing when nothing does', () => {
   expect(draft.toUpdate()).toEqual({ description: 'Till', events: null });
 });
 
-test('headers stay unless they are given anew; given anew with none, they go', () => {
+test('headers are kept unless replaced; an empty replacement removes them', () => {
   const draft = new EndpointDraft(endpoint());
   draft.addHeader();
   expect(draft.toUpdate()).toBeNull();

@@ -55,7 +55,7 @@ test('since when is asked as an instant of the reader’s own clock', async () =
   });
 });
 
-test('what an act answered is not undone by a read that began before', async () => {
+test('an older read does not undo the response of an action', async () => {
   const { model, backend } = world();
   const slow = Promise.withResolvers<Endpoint>();
   backend.get.mockReturnValueOnce(slow.promise);
@@ -66,7 +66,7 @@ test('what an act answered is not undone by a read that began before', async () 
   expect(model.endpoint.value?.state).toBe('disabled');
 });
 
-test('one that is not there says so, and is there once it is read', async () => {
+test('a missing endpoint is an error until it is read', async () => {
   const { model, backend } = world();
   backend.get.mockRejectedValueOnce(problem(404, 'endpoints.not_found'));
   await model.load();

@@ -30,7 +30,7 @@ test('the secret of a new endpoint is shown until it is kept, and the list has i
   expect(model.issued.value).toBeNull();
 });
 
-test('a refused one changes nothing, and says why', async () => {
+test('a refusal changes nothing and throws', async () => {
   const { model, backend } = world(1);
   await model.load();
   expect(model.isFull.value).toBe(true);
@@ -48,7 +48,7 @@ test('without the tier the list is there, and nothing is held back', async () =>
   expect([model.count.value, model.cap.value, model.isFull.value]).toEqual([1, null, false]);
 });
 
-test('verifying reads the list anew; what was wrong is thrown', async () => {
+test('verifying reloads the list; errors are thrown', async () => {
   const { model, backend } = world();
   await model.verify('whe_2');
   expect(backend.verify).toHaveBeenCalledWith('whe_2');

@@ -33,7 +33,7 @@ test.each([
   expect(nextPollMs(deliveries, { now: AT, still })).toBe(wait);
 });
 
-test('looks that show nothing new are counted, until something moves or is replayed', async () => {
+test('counts reads without a change, until a change or a replay', async () => {
   const { log, backend } = world();
   await log.load({});
   expect(log.still.value).toBe(0);
@@ -50,7 +50,7 @@ test('looks that show nothing new are counted, until something moves or is repla
   expect(log.still.value).toBe(0);
 });
 
-test('a look reads the first page as it was asked for, and leaves a longer list alone', async () => {
+test('a refresh reloads the first page, and leaves a longer list alone', async () => {
   const { log, backend } = world();
   await log.load({ state: 'failed' });
   await log.refresh();
@@ -78,7 +78,7 @@ test('a replayed delivery is under way in its place; a refused one stays as it w
   expect(log.items.value[0]?.state).toBe('delivered');
 });
 
-test('the address says which deliveries are shown', () => {
+test('filters become the address and the query', () => {
   const filters = parseLogFilters({ state: 'failed', type: 'sms.received', other: 'x' });
   expect(logAddress('whe_1', filters)).toBe(
     '/settings/webhooks/whe_1?state=failed&type=sms.received',

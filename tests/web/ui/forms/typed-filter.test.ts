@@ -9,7 +9,7 @@ function world(value = '') {
   return { set, filter: new TypedFilter(value, (typed) => set.push(typed)) };
 }
 
-test('is set once, with what was typed last', () => {
+test('is set once, with the last typed text', () => {
   const { filter, set } = world();
   for (const text of ['2', '20', '206']) {
     filter.type(text);
@@ -45,7 +45,7 @@ test('sets nothing once every filter was taken away', () => {
   expect([filter.typed.value, set]).toEqual(['', []]);
 });
 
-test('follows the address, but never over what is being typed', () => {
+test('follows the address, but never overwrites typing', () => {
   const { filter } = world('206');
   filter.type('2065');
   filter.follow('206');

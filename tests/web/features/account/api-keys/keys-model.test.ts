@@ -32,7 +32,7 @@ const input = toCreateKey(
   AT,
 );
 
-test('what was entered becomes what the API takes', () => {
+test("the form's values become the body of the request", () => {
   expect(input).toEqual({
     name: 'Checkout',
     scopes: ['balance:read'],

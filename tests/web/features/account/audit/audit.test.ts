@@ -18,7 +18,7 @@ test('the address says what is shown', () => {
   expect(auditAddress(filters)).toBe('/settings/audit?action=key.created&to=2026-11-22');
 });
 
-test('the last day is part of what is asked', () => {
+test('the last day is included', () => {
   const query = toAuditQuery(parseAuditFilters({ from: '2026-11-22', to: '2026-11-22' }));
   expect(Date.parse(query['to'] ?? '') - Date.parse(query['from'] ?? '')).toBe(86_400_000);
   expect(Object.keys(query)).toEqual(['from', 'to']);
@@ -28,7 +28,7 @@ test('every action that can be filtered by has a name', () => {
   expect(ACTIONS.filter((action) => actionName(action) === action)).toEqual([]);
 });
 
-test('a change has what was and what is, for each setting that either names', () => {
+test('a change lists the values before and after of every setting on either side', () => {
   const changes = changesOf({
     before: { role: 'member' },
     after: { role: 'owner', scopes: ['a', 'b'], limit: null },

@@ -27,7 +27,7 @@ function world() {
   return { model, backend, write };
 }
 
-test('what is published is listed first, and the form is empty again', async () => {
+test('a published announcement is listed first, and the form is reset', async () => {
   const { model, backend, write } = world();
   await model.load({});
   expect(model.items.value).toEqual([]);
@@ -61,7 +61,7 @@ test('nothing goes out that has no title, no text, or too much of it', async () 
   expect(backend.publish).not.toHaveBeenCalled();
 });
 
-test('a lost answer keeps what was written and its key: it is told once', async () => {
+test('a lost response keeps the draft and its key: published once', async () => {
   const { model, backend, write } = world();
   write('Sunday', 'Closed.');
   backend.publish.mockRejectedValueOnce(new ConnectionLost());
@@ -71,7 +71,7 @@ test('a lost answer keeps what was written and its key: it is told once', async 
   expect(backend.publish.mock.calls.map(([, key]) => key)).toEqual(['key-1', 'key-1']);
 });
 
-test('a refusal keeps what was written', async () => {
+test('a refusal keeps the draft', async () => {
   const { model, backend, write } = world();
   write('Sunday', 'Closed.');
   backend.publish.mockRejectedValueOnce(problem(403, 'auth.staff'));

@@ -45,7 +45,7 @@ const entered: EnteredTerms = {
   cooldown: '60',
 };
 
-test('a card is known by its brand and its last digits, and by neither where nobody said', () => {
+test("a card's name has brand and last digits, as far as they are known", () => {
   expect(cardName(card())).toBe('Visa ending in 4081');
   expect(cardName(card({ brand: null, last4: null }))).toBe('Card ending in ····');
   expect(cardExpiry(card({ expMonth: 3 }))).toBe('03/2026');
@@ -58,7 +58,7 @@ test('a card serves until the end of its month', () => {
   expect(isExpired(card({ expYear: null }), end)).toBe(false);
 });
 
-test('I-20 what was entered becomes cents, or nothing where an amount is none', () => {
+test('I-20 amounts become cents, or null when one is invalid', () => {
   expect(toTerms(entered)).toEqual({
     paymentMethodId: 'crd_1',
     threshold: 500,
@@ -120,7 +120,7 @@ test('the default moves; a card that is removed takes its auto top-up along', as
   expect(model.autoTopUp.value.value?.state).toBe('off');
 });
 
-test('turned off it is off; what the API refuses stays as it was', async () => {
+test('turning off takes effect; a refusal changes nothing', async () => {
   const { model, backend } = world();
   await model.load();
   backend.enable.mockRejectedValueOnce(problem(404, 'payment_methods.not_found'));

@@ -14,7 +14,7 @@ function world() {
   return { model, begin, later: (ms: number) => void (now += ms) };
 }
 
-test('I-25 what is shown to be charged is what the API has answered', async () => {
+test("I-25 the price on the page is the API's", async () => {
   const { model, begin } = world();
   model.propose({ credits: 5_000, currency: 'NGN' });
   begin.mockResolvedValueOnce(payment({ credits: 5_000, amount: 8_002_501 }));
@@ -26,7 +26,7 @@ test('I-25 what is shown to be charged is what the API has answered', async () =
   expect(model.opened.value).toEqual(payment({ credits: 5_000, amount: 8_002_501 }));
 });
 
-test('an amount is one of the presets, or what was typed where it is one', () => {
+test('the amount is a preset or a valid typed one', () => {
   const { model } = world();
   expect([model.credits.value, model.isAllowed.value]).toEqual([2_000, true]);
   model.preset.value = null;
@@ -64,7 +64,7 @@ test('changed and chosen again it is the same payment, as long as its rate holds
   expect(begin.mock.calls.map(([, key]) => key)).toEqual(['key-1', 'key-2']);
 });
 
-test('a card is saved only where the customer says so, and that is another payment', async () => {
+test('a card is saved only on request, as another payment', async () => {
   const { model, begin } = world();
   await model.open();
   model.saveCard.value = true;

@@ -14,7 +14,7 @@ import { payment, problem } from '../../../support/builders';
 
 addTexts(texts);
 
-test('the address says which payments are shown, and what is asked for', () => {
+test('filters become the address and the query', () => {
   const filters = parsePaymentFilters({
     state: 'failed',
     from: '2026-11-01',
@@ -31,7 +31,7 @@ test('the address says which payments are shown, and what is asked for', () => {
   expect(tryAgainAddress(payment())).toBe('/credits/add?credits=2000&currency=NGN');
 });
 
-test('each reason has words, what did not fit has the same, and so has one that is new', () => {
+test('every reason has a text; mismatches and unknown reasons share one', () => {
   const reasons = ['declined', 'mismatch:amount', 'mismatch:currency', 'brand_new', null];
   const said = reasons.map((reason) => reasonText({ reason }).slice(0, 20));
   expect(said).toEqual([
@@ -43,7 +43,7 @@ test('each reason has words, what did not fit has the same, and so has one that 
   ]);
 });
 
-test('I-25 the price says what the API said: amount, rate, its source and its age', () => {
+test("I-25 the price facts are the API's: amount, rate, source and age", () => {
   const said = (of: Parameters<typeof priceFacts>[0]) =>
     priceFacts(of).flatMap((fact) =>
       fact && typeof fact.value === 'string'

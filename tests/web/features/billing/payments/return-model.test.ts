@@ -16,7 +16,7 @@ function world() {
   return { model: new ReturnModel('pay_1', { verify, get }, onMoved), verify, get, onMoved };
 }
 
-test('asks until Paystack has said that it is paid, tells it once, and then rests', async () => {
+test('polls until Paystack reports the payment, once', async () => {
   const { model, verify, onMoved } = world();
   await model.start();
   expect([model.payment.value?.state, model.watching.value]).toEqual(['pending', true]);
@@ -28,7 +28,7 @@ test('asks until Paystack has said that it is paid, tells it once, and then rest
   expect(verify).toHaveBeenCalledTimes(2);
 });
 
-test('I-34 what was declined or left is shown as paid when the money comes after all', async () => {
+test('I-34 a declined or abandoned payment is shown as paid when the money arrives', async () => {
   for (const state of ['failed', 'abandoned'] as const) {
     const { model, verify } = world();
     verify.mockResolvedValueOnce(payment({ state, authorizationUrl: null }));
@@ -40,7 +40,7 @@ test('I-34 what was declined or left is shown as paid when the money comes after
   }
 });
 
-test('while Paystack is silent it shows what we know, and asks again', async () => {
+test('without an answer of Paystack it shows the known state and retries', async () => {
   const { model, verify, get } = world();
   verify.mockRejectedValueOnce(problem(503, 'payments.unavailable'));
   verify.mockRejectedValueOnce(new ConnectionLost());
@@ -64,7 +64,7 @@ test('I-32 a payment that is not ours is not asked for again', async () => {
   expect([model.payment.value, model.watching.value]).toEqual([null, false]);
 });
 
-test('left, the page asks no more and tells nothing', async () => {
+test('stops polling when the page is left', async () => {
   const { model, verify, onMoved } = world();
   const answer = Promise.withResolvers<typeof paid>();
   verify.mockReturnValueOnce(answer.promise);
@@ -76,7 +76,7 @@ test('left, the page asks no more and tells nothing', async () => {
   expect([verify.mock.calls.length, onMoved.mock.calls.length]).toEqual([1, 0]);
 });
 
-test('looks soon, then less often, and one day no more; asked to, it begins again', async () => {
+test('polls soon, then less often, then not at all, and again on request', async () => {
   const waits = Array.from({ length: 32 }, (_, tries) => nextPollMs('pending', tries + 1));
   expect(waits.slice(0, 3)).toEqual([1_000, 2_000, 2_000]);
   expect(waits.slice(9, 30)).toEqual(Array.from({ length: 21 }, () => 30_000));
@@ -92,7 +92,7 @@ test('looks soon, then less often, and one day no more; asked to, it begins agai
   model.stop();
 });
 
-test('asked too often it waits as long as the API said', async () => {
+test('waits for Retry-After after a rate limit', async () => {
   const { model, verify } = world();
   verify.mockRejectedValueOnce(problem(429, 'limits.rate_exceeded', 30_000));
   verify.mockResolvedValueOnce(paid);

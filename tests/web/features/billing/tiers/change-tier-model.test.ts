@@ -30,7 +30,7 @@ function world() {
   return { backend, model: new ChangeTierModel(backend, 'developer') };
 }
 
-test('I-69 what a tier lacks is the quote’s charge less what was bought, whatever promotional credits there are', () => {
+test('I-69 missing credits are the charge minus purchased credits, regardless of promotional ones', () => {
   expect(missingCredits(quoted(2_900), { available: 1_000 })).toBe(1_900);
   expect(missingCredits(quoted(2_900), { available: 2_900 })).toBe(0);
   expect(missingCredits(quoted(0), { available: 0 })).toBe(0);
@@ -38,7 +38,7 @@ test('I-69 what a tier lacks is the quote’s charge less what was bought, whate
   expect(missingCredits(quoted(2_900), null)).toBe(0);
 });
 
-test('I-69 nothing is shown and nothing taken before the API has said what it costs', async () => {
+test('I-69 shows and changes nothing before the API has quoted', async () => {
   const { model, backend } = world();
   expect(model.shown()).toBeNull();
   await model.change(null);

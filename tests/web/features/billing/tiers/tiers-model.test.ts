@@ -86,14 +86,14 @@ function world() {
   return { model: new TiersModel(backend, () => `key-${++keys}`), backend };
 }
 
-test('what a tier is to an account follows from the one that it has, and from what comes next', () => {
+test('the offer of a tier follows from the current and the next one', () => {
   const offers = (has: TierStatus) => TIERS.map((one) => offerOf(TIERS, has, one.tier));
   expect(offers(status('free'))).toEqual(['current', 'higher', 'higher']);
   expect(offers(status('developer', 'developer'))).toEqual(['lower', 'current', 'higher']);
   expect(offers(status('developer', 'free'))).toEqual(['next', 'current', 'higher']);
 });
 
-test('never for more than the price that was shown, and what the API answers is what is shown', async () => {
+test("never pays more than the shown price, and shows the API's answer", async () => {
   const { model, backend } = world();
   await model.load(true);
   await model.change(QUOTED);
@@ -146,7 +146,7 @@ test('a payment that the bank asks about is shown, and no tier is taken', async 
   expect(model.status.value.value?.tier).toBe('free');
 });
 
-test('cards, and what is agreed of them, are asked for by owners only', async () => {
+test('only owners load cards and the payment agreement', async () => {
   const { model, backend } = world();
   await model.load(false);
   expect([backend.cards.mock.calls, backend.payment.mock.calls]).toEqual([[], []]);
@@ -168,7 +168,7 @@ test('I-35 the months are paid by a card when its owner has agreed, until they t
   expect([backend.drop.mock.calls.length, model.payment.value.value]).toEqual([1, FROM_CREDITS]);
 });
 
-test('a form says a card only where one is chosen, in a currency that there is', () => {
+test('a card needs a choice and a known currency', () => {
   const entered = (fields: Record<string, string>) => ({
     text: (name: string) => fields[name] ?? '',
   });

@@ -5,7 +5,7 @@ import { openModel, PHONE, preferencesOf, RULES } from './builders';
 
 const verified = { number: PHONE, verified: true };
 
-test('what was read is shown as it is kept, and nothing is unsaved', async () => {
+test('loaded preferences are shown unchanged', async () => {
   const { model } = await openModel({ quietHours: { from: '23:00', to: '06:00' } });
   expect(model.held.value?.draft.quiet).toEqual({ isOn: true, from: '23:00', to: '06:00' });
   expect([model.isChanged.value, model.isAllDefault.value]).toEqual([false, true]);
@@ -17,7 +17,7 @@ test('what was read is shown as it is kept, and nothing is unsaved', async () =>
   ]);
 });
 
-test('only what differs from the defaults is sent', async () => {
+test('only differences to the defaults are sent', async () => {
   const { model, backend } = await openModel();
   model.toggle(RULES.arrived, 'webhook');
   model.toggle(RULES.low, 'toast');
@@ -40,7 +40,7 @@ test('only what differs from the defaults is sent', async () => {
   expect(model.held.value?.saved.sound).toBe('knock');
 });
 
-test('what was turned on and off again is no change', async () => {
+test('a change that is undone is not a change', async () => {
   const { model } = await openModel();
   model.toggle(RULES.arrived, 'email');
   model.toggle(RULES.arrived, 'email');
@@ -49,7 +49,7 @@ test('what was turned on and off again is no change', async () => {
   expect(model.isChanged.value).toBe(false);
 });
 
-test('what is fixed stays: the mail that is always sent, and how often of what is urgent', async () => {
+test('mandatory emails and the frequency of urgent types cannot be changed', async () => {
   const { model } = await openModel({ phone: verified });
   model.toggle(RULES.paid, 'email');
   model.setFrequency(RULES.signIn, 'daily');
@@ -60,7 +60,7 @@ test('what is fixed stays: the mail that is always sent, and how often of what i
   expect(model.hasFrequency(RULES.signIn)).toBe(false);
 });
 
-test('how often is asked only of what waits: mails and texts that are chosen', async () => {
+test('only chosen emails and SMS have a frequency', async () => {
   const { model } = await openModel({ phone: verified });
   expect(model.hasFrequency(RULES.arrived)).toBe(false);
   model.toggle(RULES.arrived, 'email');
@@ -97,7 +97,7 @@ test('a refused save loses nothing, and may be sent again', async () => {
   expect([model.isOn(RULES.arrived, 'email'), model.isChanged.value]).toEqual([true, false]);
 });
 
-test('what is chosen while the rest is being kept stays unsaved', async () => {
+test('changes during a save stay unsaved', async () => {
   const { model, backend } = await openModel();
   model.set({ sound: 'bell' });
   const saving = model.save();
@@ -145,7 +145,7 @@ test('quiet hours without an end, or with none, are not sent', async () => {
   expect(model.issue.value).toBeNull();
 });
 
-test('a second look leaves alone what is being chosen', async () => {
+test('a reload keeps the draft', async () => {
   const { model, backend } = await openModel();
   model.set({ sound: 'bell' });
   await model.load();

@@ -42,7 +42,7 @@ test('clocks that are put forward over the end end it there', () => {
   expect(quietEnd(early, at('2026-03-29T00:30:00Z'))).toBe('03:00');
 });
 
-test('the next change within a week is told, with what clocks show', () => {
+test('the next clock change within a week, with the local times', () => {
   const berlin = (instant: string) => nextChange('Europe/Berlin', at(instant));
   expect(berlin('2026-03-27T12:00:00Z')).toEqual({
     at: at('2026-03-29T01:00:00Z'),

@@ -14,7 +14,7 @@ const ZONES = [
   'UTC',
 ];
 
-test('zones are found by words of theirs, however they are written', () => {
+test('zones are found by their words, in any spelling', () => {
   expect(findZones('new york', ZONES)).toEqual(['America/New_York']);
   expect(findZones('YORK america', ZONES)).toEqual(['America/New_York']);
   expect(findZones('New_', ZONES)).toEqual(['America/New_York', 'America/North_Dakota/New_Salem']);
@@ -22,7 +22,7 @@ test('zones are found by words of theirs, however they are written', () => {
   expect(findZones('   ', ZONES)).toEqual([]);
 });
 
-test('what begins a part comes first', () => {
+test('prefix matches come first', () => {
   expect(findZones('lin', ['Europe/Berlin', 'Pacific/Line'])).toEqual([
     'Pacific/Line',
     'Europe/Berlin',
@@ -51,7 +51,7 @@ test('the browser’s own zone is suggested first', () => {
   expect(new ZonesModel('UTC', ZONES).found.value).toEqual(['UTC']);
 });
 
-test('the arrows go round, and what is marked is taken once', () => {
+test('the arrows wrap around, and the active option is taken once', () => {
   const model = new ZonesModel('UTC', ZONES);
   model.ask('new');
   model.move(-1);

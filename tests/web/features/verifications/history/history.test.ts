@@ -14,7 +14,7 @@ import { reportOffer } from '../../../../../web/features/verifications/history/r
 import { PagesModel } from '../../../../../web/core/pages.model';
 import { problem, verification } from '../../../support/builders';
 
-test('the address says what is shown, and back', () => {
+test('filters and address are converted both ways', () => {
   const filters = parseFilters({ service: 'google', state: 'expired', other: 'x' });
   expect(filtersAddress(filters)).toBe('/history?service=google&state=expired');
   expect(filtersAddress(parseFilters({}))).toBe('/history');
@@ -57,7 +57,7 @@ test('the timeline holds every state and every SMS by time, and the deadline whi
   ]);
 });
 
-test('I-60 what is completed or waits takes a report, what has ended otherwise or has no number yet does not', () => {
+test('I-60 only a completed or waiting verification can be reported', () => {
   const offered = (['created', 'awaiting_sms', 'cancelling', 'completed', 'expired'] as const).map(
     (state) => reportOffer(verification({ state, number: state === 'created' ? null : '+1' })),
   );
@@ -98,7 +98,7 @@ test('I-69 a settled hold is paid or returned, by where it went: also where prom
   expect(stepName({ step: 'something', account: 'available' })).toBeNull();
 });
 
-test('I-69 a step in which nothing moved is no row, what is paid from the hold is one', () => {
+test('I-69 a step without an amount has no row, a payment from the hold has one', () => {
   expect(hasMoved({ moved: 0 })).toBe(false);
   expect(hasMoved({ moved: 50 })).toBe(true);
 });

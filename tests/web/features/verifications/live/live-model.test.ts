@@ -59,7 +59,7 @@ const ended = (ago: number): Partial<Verification> => ({
   endedAt: new Date(AT - ago).toISOString(),
 });
 
-test('shows what is open and what has just ended, newest first', async () => {
+test('shows open and just ended verifications, newest first', async () => {
   const { live } = world([
     verification({ id: 'ver_3' }),
     verification({ id: 'ver_2', ...ended(60_000) }),
@@ -146,7 +146,7 @@ test('a rented number is posted to the other tabs, which read it', async () => {
   expect(other.live.items.value.map(({ id }) => id)).toEqual(['ver_1']);
 });
 
-test('what changes by an event is not posted: each tab has the event', async () => {
+test('a change by an event is not posted: each tab has the event', async () => {
   const { live, emit, change, posted, onMoved } = world([verification()]);
   await live.load();
   change('ver_1', { state: 'cancelled', endedAt: new Date(AT).toISOString() });
@@ -192,7 +192,7 @@ test('a session that has ended is noticed', async () => {
   live.clear();
 });
 
-test('I-40 asked too often it waits as long as the API said', async () => {
+test('I-40 waits for Retry-After after a rate limit', async () => {
   const { live, backend } = world([verification()]);
   await live.load();
   backend.verification.mockRejectedValueOnce(problem(429, 'limits.rate_exceeded', 30_000));
@@ -235,7 +235,7 @@ test('a text without a code is shown while the number waits on, and can be taken
   live.clear();
 });
 
-test('I-60 a report is shown as it stands; one that is refused says so to its asker, and what is on record is read', async () => {
+test('I-60 a report is shown; a refused one throws, and the recorded state is read', async () => {
   const done = verification({
     state: 'completed',
     code: '1234',
@@ -273,7 +273,7 @@ test('after a release its texts are shown no more', async () => {
   expect(item?.undecided.value).toBe(false);
 });
 
-test('a message that cannot be taken any more says why', async () => {
+test('a message that cannot be accepted any more shows the reason', async () => {
   const { live, backend } = world([verification({ messageCount: 1 })]);
   await live.load();
   await soon();

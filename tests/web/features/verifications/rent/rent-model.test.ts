@@ -72,7 +72,7 @@ test('two presses are one order', async () => {
   expect(backend.rent).toHaveBeenCalledTimes(1);
 });
 
-test('wishes are settled before they are asked about, and only whole area codes count', async () => {
+test('preferences are debounced, and only complete area codes count', async () => {
   const { rent, asked } = await chosen();
   for (const text of ['2', '20', '206', '206, 21']) rent.setAreaCodes(text);
   rent.toggleCarrier('vz');
@@ -101,7 +101,7 @@ test('an answer to an older question is dropped', async () => {
   rent.stop();
 });
 
-test('a quote is asked anew before it ends, and no more when nobody looks', async () => {
+test('a quote is renewed before it expires, until the form is closed', async () => {
   const { rent, asked } = await chosen();
   await vi.advanceTimersByTimeAsync(296_000);
   expect(asked.length).toBe(1);

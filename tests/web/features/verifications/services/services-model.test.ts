@@ -22,7 +22,7 @@ const ALL = ['Google', 'WhatsApp', 'WeChat', 'Cash App', 'X (Twitter)'].map((nam
 );
 const shown = (query: string) => searchServices(ALL, query).map(({ displayName }) => displayName);
 
-test('finds what starts with the query before what only holds it', () => {
+test('lists prefix matches before other matches', () => {
   expect(shown('w')).toEqual(['WhatsApp', 'WeChat', 'X (Twitter)']);
   expect(shown('cash app')).toEqual(['Cash App']);
   expect(shown('CASHAPP')).toEqual(['Cash App']);
@@ -42,7 +42,7 @@ test('shows favourites, then recent ones that are no favourites, then all', asyn
   ]);
 });
 
-test('a list that cannot be read says why, and can be asked for again', async () => {
+test('a failed read is shown and can be retried', async () => {
   let fails = true;
   const backend = {
     services: async () => {
