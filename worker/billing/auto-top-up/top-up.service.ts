@@ -38,7 +38,7 @@ export async function topUp(ctx: SystemCtx, accountId: string): Promise<void> {
   await sendAutoTopUpNotices(ctx, auto);
   const decision = decide(ctx.now(), auto);
   if (decision.kind === 'rest') return postpone(ctx, auto, decision.lookAt);
-  const id = await begin(ctx, auto, decision.lookAt);
+  const id = await insertIntent(ctx, auto, decision.lookAt);
   if (id === null) return;
   const payment = await chargeSavedCard(ctx, id);
   log('info', 'auto_top_up.charged', { paymentId: id, state: payment.state });
@@ -67,8 +67,12 @@ async function postpone(ctx: SystemCtx, auto: AutoTopUp, lookAt: number | null):
 }
 
 /** The intent of this charge; null when another call was first, or there is no price. */
-async function begin(ctx: SystemCtx, auto: AutoTopUp, lookAt: number): Promise<string | null> {
-  const priced = await price(ctx, auto);
+async function insertIntent(
+  ctx: SystemCtx,
+  auto: AutoTopUp,
+  lookAt: number,
+): Promise<string | null> {
+  const priced = await findPrice(ctx, auto);
   if (!priced) return null;
   const { accountId, tenantId, credits, currency, cardId, revision } = auto;
   const id = newId(ctx.env.ID_KEY, 'pay', ctx.now());
@@ -110,7 +114,7 @@ async function begin(ctx: SystemCtx, auto: AutoTopUp, lookAt: number): Promise<s
 }
 
 /** Null while the currency has no rate or the amount is too small for Paystack; tried again in an hour. */
-async function price(ctx: SystemCtx, auto: AutoTopUp) {
+async function findPrice(ctx: SystemCtx, auto: AutoTopUp) {
   try {
     return await priceOf(ctx, auto);
   } catch (error) {

@@ -21,8 +21,8 @@ import { unsealCard } from './seal-card';
  * verified and never charged again. Returns the intent as it is then.
  */
 export async function chargeSavedCard(ctx: SystemCtx, id: string): Promise<Payment> {
-  const payment = await read(ctx, id);
-  const secret = await secretOf(ctx, payment);
+  const payment = await getIntent(ctx, id);
+  const secret = await readSecret(ctx, payment);
   if (secret === null) return refuse(ctx, payment, 'card_refused');
   const { reference, amount, currency, accountId } = payment;
   const metadata = { account: accountId, payment: id };
@@ -32,17 +32,17 @@ export async function chargeSavedCard(ctx: SystemCtx, id: string): Promise<Payme
   if (charged.value.kind === 'challenge')
     return challenge(ctx, payment, charged.value.authorizationUrl);
   await moveStatement(ctx, id, 'started', { fields: { authorizationUrl: null } }).run();
-  return look(ctx, payment);
+  return checkResult(ctx, payment);
 }
 
-async function read(ctx: SystemCtx, id: string): Promise<Payment> {
+async function getIntent(ctx: SystemCtx, id: string): Promise<Payment> {
   const payment = await findPayment(ctx, id);
   if (!payment) throw new Error('an intent that was just made is gone');
   return payment;
 }
 
 /** Null when the card was removed or its code cannot be unsealed. */
-async function secretOf(ctx: SystemCtx, { accountId, cardId }: Payment) {
+async function readSecret(ctx: SystemCtx, { accountId, cardId }: Payment) {
   const card = cardId === null ? null : await findCard(ctx, { accountId, id: cardId });
   if (!card) return null;
   try {
@@ -53,10 +53,10 @@ async function secretOf(ctx: SystemCtx, { accountId, cardId }: Payment) {
   }
 }
 
-async function look(ctx: SystemCtx, { id, reference }: Payment): Promise<Payment> {
+async function checkResult(ctx: SystemCtx, { id, reference }: Payment): Promise<Payment> {
   // Whatever the result, the scheduled check continues with an intent that has not ended.
   await syncPaymentByReference(ctx, reference);
-  return read(ctx, id);
+  return getIntent(ctx, id);
 }
 
 /** A refusal does not use the reference up (contract B.4); a charge that may have happened is verified. */
@@ -72,7 +72,7 @@ function notCharged(ctx: SystemCtx, payment: Payment, { kind, detail }: Refused)
     case 'duplicate':
     case 'unavailable':
     case 'unreadable':
-      return look(ctx, payment);
+      return checkResult(ctx, payment);
   }
 }
 
@@ -89,7 +89,7 @@ async function refuse(
     ]),
   );
   scheduleOutboxFlush(ctx, accountId);
-  return read(ctx, id);
+  return getIntent(ctx, id);
 }
 
 /** The bank asks the customer to confirm: an email has the link, once. */
@@ -110,5 +110,5 @@ async function challenge(ctx: SystemCtx, payment: Payment, link: string): Promis
   );
   scheduleMailDelivery(ctx);
   scheduleOutboxFlush(ctx, accountId);
-  return read(ctx, id);
+  return getIntent(ctx, id);
 }

@@ -12,7 +12,10 @@ import { sealCard } from './seal-card';
 const SYSTEM = { kind: 'system' } as const;
 
 /** Parses `12` and `2030` as Paystack writes them; null for anything else. */
-function numberOf(text: string | null, { min, max }: { min: number; max: number }): number | null {
+function parseInteger(
+  text: string | null,
+  { min, max }: { min: number; max: number },
+): number | null {
   const value = Number(text);
   return text !== null && Number.isInteger(value) && value >= min && value <= max ? value : null;
 }
@@ -53,8 +56,8 @@ export async function saveCardStatements(
         sealed,
         card.brand,
         card.last4,
-        numberOf(card.expMonth, { min: 1, max: 12 }),
-        numberOf(card.expYear, { min: 2000, max: 2200 }),
+        parseInteger(card.expMonth, { min: 1, max: 12 }),
+        parseInteger(card.expYear, { min: 2000, max: 2200 }),
         card.bank,
         ctx.now(),
       );

@@ -26,6 +26,7 @@ import { resolveDispute } from './reversals/disputes.service';
 import { listRates, setRate } from './rates/rates.service';
 import { listAllPayments } from './payment-records';
 import { getAnyPayment, refundPayment } from './reversals/refunds.service';
+import { readReversals } from './reversals/sync-reversals';
 import { listReports } from './reconciliation/reports.service';
 
 const DAYS = 31;
@@ -41,7 +42,8 @@ export const paymentsAdminRoutes = newRouter()
   )
   .get('/payments/:id', describe(answers.SHOW), requirePlatformRole('support'), async (c) => {
     const { ctx } = c.var;
-    return c.json(await toAdminPayment(ctx, await getAnyPayment(ctx, c.req.param('id'))));
+    const payment = await getAnyPayment(ctx, c.req.param('id'));
+    return c.json(toAdminPayment(payment, await readReversals(ctx, payment)));
   })
   .post(
     '/payments/:id/refunds',

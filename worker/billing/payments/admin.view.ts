@@ -3,11 +3,11 @@ import { iso, isoOrNull } from '../../platform/core/clock';
 import type { SystemCtx } from '../../platform/core/ctx';
 import { writeRate } from './amounts';
 import { DIFFERENCE_KINDS } from './reconciliation/compare-day';
-import { listDisputesOfPayment, type Dispute } from './reversals/dispute-records';
+import type { Dispute } from './reversals/dispute-records';
 import { toPayment } from './payments.view';
 import { isStale, type Rate } from './rates/rates.service';
 import type { Payment } from './payment-records';
-import { listRefundsOfPayment, type Refund } from './reversals/refund-records';
+import type { Refund } from './reversals/refund-records';
 import type { StoredReport } from './reconciliation/reports.service';
 
 export const toRefund = (refund: Refund) => ({
@@ -48,11 +48,14 @@ const ofAccount = (payment: Payment) => ({
 
 export const toAdminPayments = (page: Page<Payment>) => mapPage(page, ofAccount);
 
-/** A payment with all that went back of it. */
-export const toAdminPayment = async (ctx: SystemCtx, payment: Payment) => ({
+/** A payment with its reversals. */
+export const toAdminPayment = (
+  payment: Payment,
+  { refunds, disputes }: { refunds: Refund[]; disputes: Dispute[] },
+) => ({
   ...ofAccount(payment),
-  refunds: (await listRefundsOfPayment(ctx, payment.id)).map(toRefund),
-  disputes: (await listDisputesOfPayment(ctx, payment.id)).map(toDispute),
+  refunds: refunds.map(toRefund),
+  disputes: disputes.map(toDispute),
 });
 
 export const toRate = (ctx: SystemCtx, rate: Rate) => ({

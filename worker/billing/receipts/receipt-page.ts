@@ -38,7 +38,7 @@ export interface ReceiptFacts {
 const shownTime = (at: number): string => `${iso(at).slice(0, 16).replace('T', ' ')} UTC`;
 
 /** Labels and values, one per line; unknown values have no line. */
-function factsOf({ number, seller, payer, issuedAt, payment }: ReceiptFacts) {
+function toRows({ number, seller, payer, issuedAt, payment }: ReceiptFacts) {
   const { currency, paidAt, rateMicros, rateSource: source } = payment;
   const rate = fillTemplate(TEXTS.perDollar, { rate: writeRate(rateMicros), currency, source });
   const facts: [label: string, value: string | null][] = [
@@ -63,7 +63,7 @@ export function drawReceipt(facts: ReceiptFacts): Uint8Array<ArrayBuffer> {
   page.text(LEFT, 80, seller, { font: 'bold', size: 12, maxWidth: RIGHT - LEFT });
   page.text(LEFT, 120, TEXTS.heading, { font: 'bold', size: 22 });
   let y = 156;
-  for (const { label, value } of factsOf(facts)) {
+  for (const { label, value } of toRows(facts)) {
     page.text(LEFT, y, label, { gray: 0.4 });
     page.text(VALUE, y, value, { maxWidth: RIGHT - VALUE });
     y += LINE;

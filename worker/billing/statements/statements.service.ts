@@ -28,7 +28,7 @@ export async function statementFile(
   ctx: SystemCtx,
   { accountId, month, format }: Wanted & { accountId: string },
 ): Promise<DocumentFile> {
-  const subject = await subjectOf(ctx, accountId);
+  const subject = await getSubject(ctx, accountId);
   const [first, last] = [monthOf(subject.createdAt), monthOf(ctx.now())];
   if (month < first || month > last) throw new AppError('statements.not_found', { first, last });
   const name = `statement-${month}`;
@@ -39,7 +39,7 @@ export async function statementFile(
   return pdfFile(name, drawStatement({ ...subject, accountId, month, until, figures }));
 }
 
-async function subjectOf(ctx: SystemCtx, accountId: string): Promise<z.infer<typeof Subject>> {
+async function getSubject(ctx: SystemCtx, accountId: string): Promise<z.infer<typeof Subject>> {
   const [result] = await ctx.db.sql.batch([
     ctx.db.sql
       .prepare(

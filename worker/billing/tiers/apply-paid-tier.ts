@@ -13,7 +13,7 @@ export const tierChangeId = (ctx: SystemCtx, paymentId: string): string =>
   derivedId(ctx.env.ID_KEY, 'tch', [paymentId]);
 
 /** The plan that the payment is for, at current terms; null when it is not wanted any more or already done. */
-async function planOf(
+async function planPaidTier(
   ctx: SystemCtx,
   { origin, wantedTier }: Payment,
   { sub, has }: SubscriptionState,
@@ -39,7 +39,7 @@ export async function applyPaidTier(
 ): Promise<boolean> {
   const { accountId, origin } = payment;
   const state = await readSubscriptionState(ctx.db, accountId);
-  const plan = await planOf(ctx, payment, state);
+  const plan = await planPaidTier(ctx, payment, state);
   if (!plan || plan.charge > credited) return false;
   try {
     const applied = await applyPlan(ctx, {

@@ -54,7 +54,7 @@ export async function applyPlan(ctx: SystemCtx, application: Application): Promi
   const { charge: charged, effectiveAt } = plan;
   const change: TierChange = { id, requestHash, from: has, to, effectiveAt, charged };
   const { revision, periodStart } = next;
-  const event = eventOf(application, { revision, to });
+  const event = toEvent(application, { revision, to });
   const paid = { accountId, tenantId, revision, amount: charged, periodStart, now };
   let waiting: HubEvent[];
   try {
@@ -62,7 +62,7 @@ export async function applyPlan(ctx: SystemCtx, application: Application): Promi
       change: changeStatement(ctx.db, { ...change, accountId, revision, now }),
       payment: pay(ctx, paid),
       subscription: subscriptionStatements(ctx.db, accountId, next),
-      entry: await auditStatement(ctx, entryOf(application, to)),
+      entry: await auditStatement(ctx, toAuditEntry(application, to)),
       event: unguarded(ctx.db, moneyEventRow(ctx, event)),
       waiting: selectPendingEvents(ctx.db, accountId),
     });
@@ -85,7 +85,7 @@ export async function applyPlan(ctx: SystemCtx, application: Application): Promi
 const isBlocked = ({ owed, available, has }: SubscriptionState, { tier, charge }: Plan): boolean =>
   owed > 0 && !(rankOf(tier) < rankOf(has) && available - owed >= charge);
 
-function eventOf(
+function toEvent(
   { accountId, plan, event, state }: Application,
   { revision, to }: { revision: number; to: Tier },
 ): MoneyEvent {
@@ -94,7 +94,10 @@ function eventOf(
   return { id, type: event, accountId, data };
 }
 
-function entryOf({ accountId, state, plan, actor, address }: Application, to: Tier): AuditEntry {
+function toAuditEntry(
+  { accountId, state, plan, actor, address }: Application,
+  to: Tier,
+): AuditEntry {
   return {
     accountId,
     actor,

@@ -46,7 +46,7 @@ export async function changeTierByCard(
   const known = await findPayment(ctx, id);
   if (known && known.requestHash !== requestHash) throw new AppError('idempotency.body_differs');
   if (known) {
-    const outcome = await outcomeOf(ctx, known);
+    const outcome = await getOutcome(ctx, known);
     ctx.foundAgain?.();
     return outcome;
   }
@@ -74,13 +74,13 @@ export async function changeTierByCard(
     currency: card.currency,
     maxAmount: card.maxAmount,
   });
-  if (payment) return outcomeOf(ctx, payment);
+  if (payment) return getOutcome(ctx, payment);
   const underway = await newestTierPayment(ctx, accountId);
   throw new AppError('payments.card_underway', { payment: underway?.id ?? id });
 }
 
 /** @throws payments.card_declined. */
-async function outcomeOf(ctx: Ctx, payment: Payment): Promise<CardChange> {
+async function getOutcome(ctx: Ctx, payment: Payment): Promise<CardChange> {
   const { id, accountId, state, amount, currency } = payment;
   if (state === 'failed')
     throw new AppError('payments.card_declined', { amount: formatMoney(amount, currency) });

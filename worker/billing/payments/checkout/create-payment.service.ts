@@ -43,18 +43,20 @@ export async function createPayment(
     ? derivedId(ID_KEY, 'pay', [ctx.principal.accountId, idempotencyKey])
     : newId(ID_KEY, 'pay', ctx.now());
   const requestHash = sha256Hex(JSON.stringify([input.credits, input.currency, input.saveCard]));
-  const { known, rate, email } = await lookUp(ctx, id, input.currency);
-  if (known) return again(ctx, known, { requestHash, email });
+  const { known, rate, email } = await readInputs(ctx, id, input.currency);
+  if (known) return repeatPayment(ctx, known, { requestHash, email });
   const quoted = assertFreshRate(ctx, input.currency, rate);
-  const payer = addressOf(email);
+  const payer = requireAddress(email);
   const { payment, isNew } = await insert(ctx, { id, requestHash, input, rate: quoted });
-  return isNew ? startCheckout(ctx, payment, payer) : again(ctx, payment, { requestHash, email });
+  return isNew
+    ? startCheckout(ctx, payment, payer)
+    : repeatPayment(ctx, payment, { requestHash, email });
 }
 
 const AddressRow = z.object({ email: z.string() });
 
 /** All inputs of an intent, in one batch. */
-async function lookUp(ctx: Ctx, id: string, currency: Currency) {
+async function readInputs(ctx: Ctx, id: string, currency: Currency) {
   const { user, accountId } = ctx.principal;
   const { payment, rate, owner } = await batch(ctx.db, {
     payment: selectPayment(ctx.db, id),
@@ -70,7 +72,7 @@ async function lookUp(ctx: Ctx, id: string, currency: Currency) {
 }
 
 /** A repeat: returns the intent, or tries again when the first call did not finish. */
-async function again(
+async function repeatPayment(
   ctx: Ctx,
   known: Payment,
   { requestHash, email }: { requestHash: string; email: string | null },
@@ -91,11 +93,11 @@ async function again(
     .bind(known.id, now)
     .run();
   if (claimed.meta.changes === 0) throw new AppError('idempotency.in_progress');
-  return startCheckout(ctx, known, addressOf(email));
+  return startCheckout(ctx, known, requireAddress(email));
 }
 
 /** @throws payments.no_address. */
-function addressOf(email: string | null): string {
+function requireAddress(email: string | null): string {
   if (email === null) throw new AppError('payments.no_address');
   return email;
 }

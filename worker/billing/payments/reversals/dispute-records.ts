@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { batch, returning } from '../../../platform/db/batch';
+import { returning } from '../../../platform/db/batch';
 import { parseRows, type Db } from '../../../platform/db/client';
 import { DueQueue } from '../../../platform/db/due-queue';
 import { newestFirst, toPage, pageStart, type Page } from '../../../platform/db/page';
@@ -66,11 +66,6 @@ export const selectDisputes = (db: Db, paymentId: string) =>
       .prepare('SELECT * FROM payment_disputes WHERE payment_id = ? ORDER BY created_at, id')
       .bind(paymentId),
   );
-
-export async function listDisputesOfPayment(ctx: SystemCtx, paymentId: string): Promise<Dispute[]> {
-  const { disputes } = await batch(ctx.db, { disputes: selectDisputes(ctx.db, paymentId) });
-  return disputes;
-}
 
 /** Between two looks at an open dispute. */
 const LOOK_MS = 6 * HOUR;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { batch, returning } from '../../../platform/db/batch';
+import { returning } from '../../../platform/db/batch';
 import { parseRows, type Db } from '../../../platform/db/client';
 import { DueQueue } from '../../../platform/db/due-queue';
 import { HOUR, MINUTE, SECOND } from '../../../platform/core/clock';
@@ -54,11 +54,6 @@ export const selectRefunds = (db: Db, paymentId: string) =>
       .prepare('SELECT * FROM payment_refunds WHERE payment_id = ? ORDER BY created_at, id')
       .bind(paymentId),
   );
-
-export async function listRefundsOfPayment(ctx: SystemCtx, paymentId: string): Promise<Refund[]> {
-  const { refunds } = await batch(ctx.db, { refunds: selectRefunds(ctx.db, paymentId) });
-  return refunds;
-}
 
 export async function findRefund(ctx: SystemCtx, id: string): Promise<Refund | null> {
   const [result] = await ctx.db.sql.batch([

@@ -9,14 +9,14 @@ import {
 import { isCredited } from '../payment-machine';
 import type { Payment } from '../payment-records';
 import { syncPaymentByReference } from '../settlement/sync-payment.service';
-import { selectDisputes } from './dispute-records';
+import { selectDisputes, type Dispute } from './dispute-records';
 import {
   reconcileReversals,
   type Finding,
   type Recorded,
   type Reported,
 } from './reconcile-reversals';
-import { selectRefunds } from './refund-records';
+import { selectRefunds, type Refund } from './refund-records';
 import { writeReversals } from './write-reversals';
 
 /** `later`: ask again, because Paystack did not answer or the records changed meanwhile. `unknown`: no payment of ours. */
@@ -32,7 +32,8 @@ export async function syncReversals(
   named: ReportedDispute | null = null,
 ): Promise<'done' | 'later'> {
   const refunds = await readRefunds(ctx, payment);
-  const recorded = await readRecorded(ctx, payment);
+  const paid = { credits: payment.credited ?? 0, amount: payment.amount };
+  const recorded = { paid, ...(await readReversals(ctx, payment)) };
   const { disputes, isWhole } = await readDisputes(ctx, recorded, named);
   const { bookings, findings } = reconcileReversals(recorded, { refunds, disputes });
   const isRead = refunds !== null && isWhole;
@@ -61,14 +62,12 @@ async function readRefunds(ctx: SystemCtx, { providerId }: Payment): Promise<Rep
   return listed.ok ? listed.value : null;
 }
 
-async function readRecorded(ctx: SystemCtx, payment: Payment): Promise<Recorded> {
-  const { id, credited, amount } = payment;
-  const records = await batch(ctx.db, {
-    refunds: selectRefunds(ctx.db, id),
-    disputes: selectDisputes(ctx.db, id),
-  });
-  return { paid: { credits: credited ?? 0, amount }, ...records };
-}
+/** The recorded reversals of a payment, oldest first. */
+export const readReversals = (
+  ctx: SystemCtx,
+  { id }: Payment,
+): Promise<{ refunds: Refund[]; disputes: Dispute[] }> =>
+  batch(ctx.db, { refunds: selectRefunds(ctx.db, id), disputes: selectDisputes(ctx.db, id) });
 
 /** The named dispute, and the lost ones: their records do not show how much the bank took. */
 async function readDisputes(

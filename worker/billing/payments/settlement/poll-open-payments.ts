@@ -38,14 +38,14 @@ export async function pollOpenPayments(ctx: SystemCtx): Promise<number> {
   const due = parseRows(result, Due);
   for (let at = 0; at < due.length; at += AT_ONCE) {
     const some = due.slice(at, at + AT_ONCE);
-    const reached = await Promise.all(some.map((payment) => look(ctx, payment)));
+    const reached = await Promise.all(some.map((payment) => check(ctx, payment)));
     if (reached.includes(false)) return at;
   }
   return due.length;
 }
 
 /** A failure waits for the next check, and does not stop the others. */
-async function look(ctx: SystemCtx, payment: Due): Promise<boolean> {
+async function check(ctx: SystemCtx, payment: Due): Promise<boolean> {
   const settled = await syncPaymentByReference(ctx, payment.reference).catch((error: unknown) => {
     log('error', 'payment.check_failed', { paymentId: payment.id, error: describeError(error) });
     return null;
