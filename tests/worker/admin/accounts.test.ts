@@ -35,13 +35,13 @@ describe('accounts', () => {
     expect((await search(helper, '%')).data).toEqual([]);
   });
 
-  test('are never asked for by an address in the request’s own: that is written down', async () => {
+  test('are never searched by an email address in the URL, which is logged', async () => {
     const helper = await staff('support');
     const response = await helper.get('/v1/admin/accounts?query=ada%40example.com');
     expect(response.status).toBe(400);
   });
 
-  test('come in pages, with or without people', async () => {
+  test('are listed in pages, with or without members', async () => {
     const helper = await staff('support');
     for (let n = 0; n < 3; n++) await account();
     const first = await find(helper, 'limit=3');
@@ -96,7 +96,7 @@ describe('suspending an account', () => {
     );
   });
 
-  test('I-28 is an admin’s to do, not support’s nor an owner’s', async () => {
+  test('I-28 requires an admin, and not support or an owner', async () => {
     const [ada, helper] = [await person(), await staff('support')];
     const id = await accountOf(ada);
     for (const someone of [ada, helper])
@@ -105,7 +105,7 @@ describe('suspending an account', () => {
   });
 
   test.for([{}, { reason: 'because' }, { reason: 'fraud', tier: 'free' }])(
-    'takes a reason of the list and nothing else: %j',
+    'accepts a reason of the list only: %j',
     async (body) => {
       const confirmedAdmin = await staff('admin');
       const response = await confirmedAdmin.post(

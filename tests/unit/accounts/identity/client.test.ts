@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { describeDevice, describePlace } from '../../../../worker/accounts/identity/device';
 
-describe('what a person recognises', () => {
+describe('names of devices and places', () => {
   const mac = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15';
   test.each([
     ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox on Linux'],
@@ -27,7 +27,7 @@ describe('what a person recognises', () => {
     expect(describeDevice(userAgent)).toBe(device);
   });
 
-  test('a place is as exact as it is known', () => {
+  test('a place is as exact as the known data', () => {
     expect(describePlace('Accra', 'GH')).toBe('Accra, GH');
     expect(describePlace(null, 'GH')).toBe('GH');
     expect(describePlace('Accra', null)).toBeNull();

@@ -7,30 +7,30 @@ afterEach(() => void vi.useRealTimers());
 const HASH_MS = 110;
 const hash = () => new Promise((resolve) => setTimeout(resolve, HASH_MS));
 
-test('at most two work at a time, and the others follow', async () => {
-  const places = new Semaphore(2);
+test('at most two runs at a time, and the others follow', async () => {
+  const semaphore = new Semaphore(2);
   let [running, most] = [0, 0];
   const work = async () => {
     most = Math.max(most, ++running);
     await hash();
     running--;
   };
-  const all = Promise.all(Array.from({ length: 7 }, (_, n) => places.run(work, `network ${n}`)));
+  const all = Promise.all(Array.from({ length: 7 }, (_, n) => semaphore.run(work, `network ${n}`)));
   await vi.runAllTimersAsync();
   await all;
   expect([running, most]).toEqual([0, 2]);
 });
 
-test('a work that fails gives its place back', async () => {
-  const places = new Semaphore(1);
-  await expect(places.run(() => Promise.reject(new Error('no')), 'a')).rejects.toThrow('no');
-  expect(await places.run(() => Promise.resolve('next'), 'a')).toBe('next');
+test('a failed run frees its slot', async () => {
+  const semaphore = new Semaphore(1);
+  await expect(semaphore.run(() => Promise.reject(new Error('no')), 'a')).rejects.toThrow('no');
+  expect(await semaphore.run(() => Promise.resolve('next'), 'a')).toBe('next');
 });
 
-test('whoever waits five seconds is told to come again', async () => {
-  const places = new Semaphore(1);
-  void places.run(() => new Promise(() => undefined), 'a');
-  const refused = expect(places.run(() => Promise.resolve(), 'b')).rejects.toMatchObject({
+test('a caller that waits for five seconds gets auth.busy', async () => {
+  const semaphore = new Semaphore(1);
+  void semaphore.run(() => new Promise(() => undefined), 'a');
+  const refused = expect(semaphore.run(() => Promise.resolve(), 'b')).rejects.toMatchObject({
     code: 'auth.busy',
     status: 503,
   });
@@ -38,18 +38,18 @@ test('whoever waits five seconds is told to come again', async () => {
   await refused;
 });
 
-test('a caller that hung up keeps its place for ten seconds only', async () => {
-  const places = new Semaphore(1);
-  void places.run(() => new Promise(() => undefined), 'a');
+test('an aborted caller keeps its slot for ten seconds only', async () => {
+  const semaphore = new Semaphore(1);
+  void semaphore.run(() => new Promise(() => undefined), 'a');
   await vi.advanceTimersByTimeAsync(10_000);
-  expect(await places.run(() => Promise.resolve('served'), 'a')).toBe('served');
+  expect(await semaphore.run(() => Promise.resolve('served'), 'a')).toBe('served');
 });
 
-test('I-62 of forty at once from one network one works at a time, and nobody else waits', async () => {
-  const places = new Semaphore(2);
+test('I-62 of forty concurrent runs of one network one runs at a time, and no other network waits', async () => {
+  const semaphore = new Semaphore(2);
   let [running, most, done] = [0, 0, 0];
   const flood = Array.from({ length: 40 }, () =>
-    places
+    semaphore
       .run(async () => {
         most = Math.max(most, ++running);
         await hash();
@@ -61,7 +61,7 @@ test('I-62 of forty at once from one network one works at a time, and nobody els
   await vi.advanceTimersByTimeAsync(50);
   const since = performance.now();
   let waited = Infinity;
-  const other = places.run(async () => {
+  const other = semaphore.run(async () => {
     waited = performance.now() - since;
     await hash();
   }, 'another network');
@@ -74,14 +74,14 @@ test('I-62 of forty at once from one network one works at a time, and nobody els
   expect(done).toBeLessThanOrEqual(26);
 });
 
-test('I-62 a thousand other names are no way to be forgiven what one has just had', async () => {
-  const places = new Semaphore(1);
-  for (let n = 0; n < 999; n++) await places.run(() => Promise.resolve(), `name ${n}`);
-  for (let n = 0; n < 5; n++) await places.run(() => Promise.resolve(), 'greedy');
-  await places.run(() => Promise.resolve(), 'another name');
+test('I-62 a thousand other parties do not reset the budget of one', async () => {
+  const semaphore = new Semaphore(1);
+  for (let n = 0; n < 999; n++) await semaphore.run(() => Promise.resolve(), `name ${n}`);
+  for (let n = 0; n < 5; n++) await semaphore.run(() => Promise.resolve(), 'greedy');
+  await semaphore.run(() => Promise.resolve(), 'another name');
   const since = performance.now();
   let waited = 0;
-  const more = places.run(async () => (waited = performance.now() - since), 'greedy');
+  const more = semaphore.run(async () => (waited = performance.now() - since), 'greedy');
   await vi.advanceTimersByTimeAsync(5_000);
   await more;
   expect(waited).toBe(250);

@@ -23,21 +23,21 @@ describe('codes', () => {
     expect(codeAt(SECRET, stepAt(seconds * 1_000))).toBe(code);
   });
 
-  test.each([-1, 0, 1])('a clock that is %d steps off is forgiven', (off) => {
+  test.each([-1, 0, 1])('a clock skew of %d steps is accepted', (off) => {
     const now = 1_111_111_111_000;
     expect(matchingStep(SECRET, codeAt(SECRET, stepAt(now) + off), now)).toBe(stepAt(now) + off);
   });
 
-  test.each([-2, 2])('one that is %d steps off is not', (off) => {
+  test.each([-2, 2])('a clock skew of %d steps is refused', (off) => {
     const now = 1_111_111_111_000;
     expect(matchingStep(SECRET, codeAt(SECRET, stepAt(now) + off), now)).toBeNull();
   });
 
-  test.each(['', '05047', '0504710', 'abcdef'])('%j is none', (code) => {
+  test.each(['', '05047', '0504710', 'abcdef'])('%j is not a code', (code) => {
     expect(matchingStep(SECRET, code, 1_111_111_111_000)).toBeNull();
   });
 
-  test('secrets have 160 bits and differ', () => {
+  test('secrets have 160 bits and are different', () => {
     expect(newSecret()).toMatch(/^[A-Z2-7]{32}$/);
     expect(newSecret()).not.toBe(newSecret());
   });

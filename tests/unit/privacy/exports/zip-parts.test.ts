@@ -12,8 +12,8 @@ const archiveOf = (pieces: Record<string, Uint8Array>[]) => {
   return Buffer.concat([...parts.map(({ body }) => body), directory]);
 };
 
-describe('an archive in pieces', () => {
-  test('holds what each piece held, whatever it was (200 runs)', () => {
+describe('an archive in parts', () => {
+  test('contains the files of every part (200 runs)', () => {
     const piece = fc.dictionary(
       fc
         .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
@@ -36,7 +36,7 @@ describe('an archive in pieces', () => {
     );
   });
 
-  test('is refused when a plain ZIP could not name its files', () => {
+  test('is refused when a plain ZIP cannot address its files', () => {
     const { body, records } = zipPart({ a: strToU8('a') });
     const parts = Array.from({ length: 65_536 }, () => ({ bytes: body.byteLength, records }));
     expect(() => zipDirectory(parts)).toThrow('too large for a ZIP');
@@ -44,7 +44,7 @@ describe('an archive in pieces', () => {
 });
 
 describe('a table', () => {
-  test('is there as JSON and as CSV, with the same fields', () => {
+  test('is written as JSON and as CSV, with the same fields', () => {
     const items = [
       { id: 'ver_1', number: '+12065550142', text: 'Hi, "you"\nthere', areaCodes: ['206'] },
       { id: 'ver_2', number: null, text: null, areaCodes: null, late: true },
@@ -67,5 +67,5 @@ describe('a table', () => {
     },
   );
 
-  test('without rows is not there', () => expect(toTables('orders', [])).toEqual({}));
+  test('without rows is not written', () => expect(toTables('orders', [])).toEqual({}));
 });

@@ -23,7 +23,7 @@ const rotate = async (someone: Person, id: string, overlapSeconds?: number) => {
 };
 
 describe('I-44 rotation', () => {
-  test('I-44 both keys work until the chosen moment, then the new one alone', async () => {
+  test('I-44 both keys work until the end of the overlap, then only the new one', async () => {
     const ada = await person();
     const old = await keyOf(ada, { scopes: ['verifications:read', 'verifications:write'] });
     const next = await rotate(ada, old.id, 3_600);
@@ -42,7 +42,7 @@ describe('I-44 rotation', () => {
     expect(await rentWith(next.key)).toBe(201);
   });
 
-  test('I-44 without an overlap the old key ends at once', async () => {
+  test('I-44 without an overlap the old key ends immediately', async () => {
     const ada = await person();
     const old = await keyOf(ada);
     expect(await readWith(old.key)).toBe(200);
@@ -50,7 +50,7 @@ describe('I-44 rotation', () => {
     expect(await readWith(old.key)).toBe(401);
   });
 
-  test('I-44 is a day without a choice, and seven days at most', async () => {
+  test('I-44 has an overlap of a day by default, and of seven days at most', async () => {
     const ada = await person();
     const { id } = await keyOf(ada);
     const long = await ada.post(`/v1/keys/${id}/rotate`, { overlapSeconds: 604_801 });
@@ -58,7 +58,7 @@ describe('I-44 rotation', () => {
     expect((await rotate(ada, id)).replaced.expiresAt).toBe(ahead(DAY));
   });
 
-  test('never prolongs the old key, and gives the new one as long a life', async () => {
+  test('never extends the old key, and gives the new one the same lifetime', async () => {
     const ada = await person();
     const { id } = await keyOf(ada, { expiresAt: ahead(4 * DAY) });
     advance(3 * DAY + DAY / 2);
@@ -67,7 +67,7 @@ describe('I-44 rotation', () => {
     expect(expiresAt).toBe(ahead(4 * DAY));
   });
 
-  test('of one key by five at once makes one', async () => {
+  test('of one key by five concurrent requests creates one key', async () => {
     const ada = await person();
     const { id } = await keyOf(ada);
     const answers = await Promise.all(
@@ -90,7 +90,7 @@ describe('I-44 revocation', () => {
     expect([await readWith(key), await rentWith(key)]).toEqual([401, 401]);
   });
 
-  test('I-44 in an isolate that still knows the key, reads end within 65 seconds and writes at once', async () => {
+  test('I-44 in an isolate that has cached the key, reads end within 65 seconds and writes immediately', async () => {
     const ada = await person();
     const { id, key } = await keyOf(ada, { scopes: ['verifications:read', 'verifications:write'] });
     expect(await readWith(key)).toBe(200);
@@ -107,7 +107,7 @@ describe('I-44 revocation', () => {
     expect(await readWith(key)).toBe(401);
   });
 
-  test('a second time changes nothing', async () => {
+  test('is idempotent', async () => {
     const ada = await person();
     const { id } = await keyOf(ada);
     await ada.delete(`/v1/keys/${id}`);
@@ -123,7 +123,7 @@ describe('I-44 revocation', () => {
 describe('I-44 last use', () => {
   const lastUse = async (ada: Person) => (await listed(ada)).data[0]?.lastUsedAt ?? null;
 
-  test('I-44 is recorded, with one write in five minutes', async () => {
+  test('I-44 is recorded with one write in five minutes', async () => {
     const ada = await person();
     const { key } = await keyOf(ada);
     expect(await lastUse(ada)).toBeNull();
@@ -138,7 +138,7 @@ describe('I-44 last use', () => {
     await until(async () => (await lastUse(ada)) === ahead(0));
   });
 
-  test('is not recorded of a key that opens nothing', async () => {
+  test('is not recorded for an invalid key', async () => {
     const ada = await person();
     const { id, key } = await keyOf(ada);
     await ada.delete(`/v1/keys/${id}`);

@@ -15,8 +15,8 @@ const ask = (key: string, address = '203.0.113.9') =>
     headers: { authorization: `Bearer ${key}`, 'cf-connecting-ip': address },
   });
 
-describe('what an isolate keeps of keys', () => {
-  test('I-71 wrong keys leave nothing behind, whatever their length and number', async () => {
+describe('the cache of keys in an isolate', () => {
+  test('I-71 wrong keys are not cached, regardless of their length and number', async () => {
     const api = await account();
     await api.get(BALANCE);
     expect(countKnownKeys()).toBe(1);
@@ -40,7 +40,7 @@ describe('what an isolate keeps of keys', () => {
     expect(asked).not.toHaveBeenCalled();
   });
 
-  test('a key that ends is forgotten with its hash', async () => {
+  test('an ended key is evicted with its hash', async () => {
     const ada = await developer();
     const [one, two] = [await keyOf(ada, READS), await keyOf(ada, { ...READS, name: 'Shop' })];
     for (const { key } of [one, two]) expect((await ask(key)).status).toBe(200);
@@ -49,7 +49,7 @@ describe('what an isolate keeps of keys', () => {
     expect(countKnownKeys()).toBe(1);
   });
 
-  test('I-71 what was found good is bounded by number, the oldest goes first, and age', () => {
+  test('I-71 valid keys are bounded by age, and by number, oldest first', () => {
     const keys = new KnownKeys();
     const put = (n: number, at: number) =>
       keys.put(`key ${n}`, {
@@ -86,13 +86,13 @@ describe('what an isolate keeps of keys', () => {
   });
 });
 
-describe('an address whose minute is used up', () => {
+describe('an address that has used up its minute', () => {
   const uses = async (): Promise<void> => {
     for (let n = 0; n < 300; n++) expect((await ask('nsk_live_wrong')).status).toBe(401);
     expect((await ask('nsk_live_wrong')).status).toBe(429);
   };
 
-  test('I-71 is refused before the database is asked, but for one look-up a second', async () => {
+  test('I-71 is refused without a query, except for one lookup a second', async () => {
     await uses();
     const asked = vi.spyOn(env.DB, 'withSession');
     for (let n = 0; n < 20; n++) expect((await ask(mintKey().key)).status).toBe(429);
@@ -106,7 +106,7 @@ describe('an address whose minute is used up', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
-  test('does not keep out a customer behind it: a key seen here goes on, another after a second', async () => {
+  test('does not lock out a customer behind it: a cached key works, another one after a second', async () => {
     const seen = await account();
     const from = { 'cf-connecting-ip': '203.0.113.9' };
     expect((await seen.get(BALANCE, from)).status).toBe(200);
@@ -119,7 +119,7 @@ describe('an address whose minute is used up', () => {
     expect((await other.get(BALANCE, from)).status).toBe(200);
   });
 
-  test('I-40 wrong tickets of sockets are counted as a stranger’s', async () => {
+  test('I-40 wrong tickets of sockets are counted as anonymous requests', async () => {
     const open = () =>
       call('/v1/ws?ticket=wrong.ticket', {
         headers: { upgrade: 'websocket', 'cf-connecting-ip': '203.0.113.9' },

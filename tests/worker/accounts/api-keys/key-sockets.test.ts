@@ -25,13 +25,11 @@ async function watching(more: object = {}) {
   return { ada, accountId, ids, clients, ...made };
 }
 
-/** Within a second of the act, as the one who waits for it sees it. */
+/** By the act itself: no job runs by itself in these tests. */
 async function closedAfter(clients: readonly Client[], act: () => Promise<unknown>): Promise<void> {
   expect(clients.map(({ closed }) => closed)).toEqual(clients.map(() => null));
   await act();
-  const answered = performance.now();
   for (const client of clients) await client.until(() => client.closed !== null);
-  expect(performance.now() - answered).toBeLessThan(1_000);
   expect(clients.map(({ closed }) => closed?.code)).toEqual(clients.map(() => 1008));
 }
 
@@ -55,7 +53,7 @@ describe('I-44 I-41 sockets of a key', () => {
     await closedAfter(clients, () => ada.post(`/v1/keys/${id}/rotate`, { overlapSeconds: 0 }));
   });
 
-  test('I-44 are closed when it may do something else, and may be opened again', async () => {
+  test('I-44 are closed when its scopes change, and can be opened again', async () => {
     const { ada, accountId, id, key, ids, clients } = await watching();
     const scopes = ['verifications:read'];
     await closedAfter(clients, () => ada.patch(`/v1/keys/${id}`, { scopes }));

@@ -41,7 +41,7 @@ describe('I-44 a new key', () => {
     expect(JSON.stringify(data)).not.toContain(one.key.slice(15));
   });
 
-  test('I-44 may what its scopes say, and no more', async () => {
+  test('I-44 has the rights of its scopes only', async () => {
     const ada = await developer();
     const { key, scopes } = await keyOf(ada, { scopes: ['verifications:read'] });
     expect(scopes).toEqual(['verifications:read']);
@@ -49,7 +49,7 @@ describe('I-44 a new key', () => {
     expect(await rentWith(key)).toBe(403);
   });
 
-  test('I-44 ends at its expiry, in the isolate that knows it too', async () => {
+  test('I-44 ends at its expiry, also in an isolate that has cached it', async () => {
     const ada = await developer();
     const { key } = await keyOf(ada, { expiresAt: ahead(30_000) });
     expect(await readWith(key)).toBe(200);
@@ -59,7 +59,7 @@ describe('I-44 a new key', () => {
     expect(await readWith(key)).toBe(401);
   });
 
-  test('is made once, however often it is asked for', async () => {
+  test('is created once by concurrent requests', async () => {
     const ada = await developer();
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => ada.post('/v1/keys', NEW_KEY)),
@@ -69,7 +69,7 @@ describe('I-44 a new key', () => {
     expect(await scalar(`SELECT count(*) FROM audit_log WHERE action = 'key.created'`)).toBe(1);
   });
 
-  test('is the last one that the tier allows, whatever is asked at the same moment', async () => {
+  test('never exceeds the plan’s cap, also by concurrent requests', async () => {
     const ada = await developer();
     const names = Array.from({ length: 14 }, (_, n) => `Key ${n}`);
     const answers = await Promise.all(
@@ -81,7 +81,7 @@ describe('I-44 a new key', () => {
     expect(await scalar('SELECT count(*) FROM api_keys')).toBe(10);
   });
 
-  test('takes the place and the name of one that has ended', async () => {
+  test('can replace an ended key and reuse its name', async () => {
     const ada = await person();
     const { id } = await keyOf(ada);
     await ada.delete(`/v1/keys/${id}`);
@@ -105,8 +105,8 @@ describe('I-44 a new key', () => {
   });
 });
 
-describe('who manages keys', () => {
-  test('a member sees none, makes none and ends none', async () => {
+describe('managing keys', () => {
+  test('a member cannot list, create or revoke keys', async () => {
     const ada = await developer();
     const { id } = await keyOf(ada);
     const bob = await member(ada);
@@ -123,7 +123,7 @@ describe('who manages keys', () => {
     }
   });
 
-  test('I-44 a key with every scope lists keys, and makes, changes and ends none', async () => {
+  test('I-44 a key with every scope lists keys, but cannot create, change or revoke one', async () => {
     const ada = await developer();
     const accountId = await accountOf(ada);
     const api = caller(accountId, await mint(accountId));
@@ -146,7 +146,7 @@ describe('who manages keys', () => {
 });
 
 describe('changing a key', () => {
-  test('narrows it at once for what changes something', async () => {
+  test('reduces its scopes immediately for changes', async () => {
     const ada = await developer();
     const { id, key } = await keyOf(ada, { scopes: ['verifications:read', 'verifications:write'] });
     expect(await rentWith(key)).toBe(201);
@@ -177,7 +177,7 @@ describe('changing a key', () => {
     ]);
   });
 
-  test('takes a limit and an expiry away with null, and leaves alone what is not sent', async () => {
+  test('removes a limit and an expiry with null, and keeps fields that are not sent', async () => {
     const ada = await developer();
     const { id } = await keyOf(ada, { rateLimit: 5, expiresAt: ahead(DAY) });
     const response = await ada.patch(`/v1/keys/${id}`, { rateLimit: null, expiresAt: null });
@@ -190,7 +190,7 @@ describe('changing a key', () => {
     expect((await ada.patch(`/v1/keys/${id}`, {})).status).toBe(400);
   });
 
-  test('says so of two that came to have one name, whichever is changed', async () => {
+  test('is refused for either of two keys that have the same name', async () => {
     const ada = await developer();
     const [first, second] = [await keyOf(ada), await keyOf(ada, { name: 'Second' })];
     await env.DB.prepare('UPDATE api_keys SET name = ? WHERE id = ?')
@@ -211,7 +211,7 @@ describe('changing a key', () => {
     expect(await codeOf(response)).toBe('keys.name_taken');
   });
 
-  test('by two at once writes down what each of them found', async () => {
+  test('by two concurrent requests records what each of them replaced', async () => {
     const ada = await developer();
     const { id } = await keyOf(ada);
     await Promise.all([1, 2, 3].map((rateLimit) => ada.patch(`/v1/keys/${id}`, { rateLimit })));
@@ -225,7 +225,7 @@ describe('changing a key', () => {
 });
 
 describe('the list', () => {
-  test('comes newest first, in pages, of one account, live or ended', async () => {
+  test('is newest first, in pages, of one account, live or ended', async () => {
     const [ada, bob] = [await developer(), await developer()];
     await keyOf(bob);
     const ids: string[] = [];

@@ -32,8 +32,8 @@ const from = (address: string, more: Record<string, string> = {}) => ({
 });
 const shard = () => env.ATTEMPT_LIMITER.getByName('shard-0');
 
-describe('I-40 the 11th wrong login', () => {
-  test('I-40 from one network is 429 and hashes nothing; its owner gets in from another', async () => {
+describe('I-40 the 11th wrong sign-in', () => {
+  test('I-40 from one network is 429 and hashes nothing; the owner can sign in from another', async () => {
     await signUp();
     for (let n = 0; n < 10; n++)
       expect((await signIn(WRONG, from('198.51.100.1'))).status).toBe(401);
@@ -47,7 +47,7 @@ describe('I-40 the 11th wrong login', () => {
   });
 
   test.for(['aimed@example.com', 'nobody@example.com'])(
-    'I-40 for %s from ever other networks ends at a hundred',
+    'I-40 for %s from changing networks ends at a hundred',
     async (email) => {
       await signUp({ email: 'aimed@example.com' });
       hashes.mockResolvedValue(false);
@@ -58,7 +58,7 @@ describe('I-40 the 11th wrong login', () => {
     },
   );
 
-  test('I-40 of strangers keeps nobody out of a browser that they signed in with before', async () => {
+  test('I-40 by an attacker does not lock the owner out of a known browser', async () => {
     const { email } = await person();
     const device = cookieOf(await signIn({ email }, from('192.0.2.1')), '__Host-namaskah.device');
     hashes.mockResolvedValue(false);
@@ -75,7 +75,7 @@ describe('I-40 the 11th wrong login', () => {
     expect((await signIn(other, from('198.51.100.1', { cookie: device }))).status).toBe(401);
   });
 
-  test('I-40 from one network, for whomever, is 429; others get in', async () => {
+  test('I-40 from one network for any address is 429; other networks can sign in', async () => {
     await signUp();
     for (let n = 0; n < 10; n++)
       await signIn({ ...WRONG, email: `person${n}@example.com` }, from('192.0.2.1'));
@@ -84,7 +84,7 @@ describe('I-40 the 11th wrong login', () => {
     expect(other.status, await other.clone().text()).toBe(200);
   });
 
-  test('I-40 X-Forwarded-For and its kin help nobody', async () => {
+  test('I-40 X-Forwarded-For and similar headers do not change the network', async () => {
     await signUp();
     const spoofed = (n: number) =>
       from('192.0.2.1', {
@@ -106,7 +106,7 @@ describe('I-40 the 11th wrong login', () => {
     expect((await signIn(last, from('2001:db8:1:3::1'))).status).toBe(401);
   });
 
-  test('I-40 waiting helps, and not a moment sooner', async () => {
+  test('I-40 is accepted again exactly when the window ends', async () => {
     await signUp();
     for (let n = 0; n < 10; n++) await signIn(WRONG);
     advance(15 * MINUTES - 1);
@@ -125,7 +125,7 @@ describe('I-40 the 11th wrong login', () => {
     expect((await signIn(outside, from('2001:db8:2::1'))).status).toBe(401);
   });
 
-  test('I-40 a hundred that are hashed, right or wrong, are enough for one network', async () => {
+  test('I-40 one network gets a hundred hashes, for right and wrong passwords', async () => {
     const user = await person();
     hashes.mockResolvedValue(true);
     const right = () => signIn({ email: user.email }, from('192.0.2.1'));
@@ -134,7 +134,7 @@ describe('I-40 the 11th wrong login', () => {
     expect(await scalar('SELECT count(*) FROM auth_sessions')).toBe(20);
   });
 
-  test('I-40 right ones are not counted as wrong, and clear the wrong ones of their address', async () => {
+  test('I-40 successful ones are not counted, and clear the failed ones of their address', async () => {
     await signUp();
     for (let round = 0; round < 3; round++) {
       for (let n = 0; n < 3; n++) await signIn(WRONG, from(`192.0.2.${n}`));
@@ -142,7 +142,7 @@ describe('I-40 the 11th wrong login', () => {
     }
   });
 
-  test('I-40 a hundred at once get ten answers', async () => {
+  test('I-40 of a hundred concurrent ones ten are checked', async () => {
     await signUp();
     const answers = await Promise.all(Array.from({ length: 30 }, () => signIn(WRONG)));
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(10);
@@ -150,8 +150,8 @@ describe('I-40 the 11th wrong login', () => {
   });
 });
 
-describe('I-40 what else is bounded', () => {
-  test('I-40 the current password that is asked for again', async () => {
+describe('I-40 other bounds', () => {
+  test('I-40 re-authentication by password', async () => {
     const ada = await person();
     for (let n = 0; n < 10; n++)
       expect((await ada.post('/v1/auth/confirm', WRONG)).status).toBe(403);
@@ -160,7 +160,7 @@ describe('I-40 what else is bounded', () => {
     expect((await ada.post('/v1/auth/password', change)).status).toBe(429);
   });
 
-  test('I-40 strangers keep nobody who is signed in from proving who they are', async () => {
+  test('I-40 an attacker cannot block the re-authentication of a signed-in person', async () => {
     const ada = await person();
     hashes.mockResolvedValue(false);
     for (let n = 0; n < 100; n++)
@@ -180,7 +180,7 @@ describe('I-40 what else is bounded', () => {
     expect((await signUp({ email: 'q@example.com' }, from('192.0.2.2'))).status).toBe(201);
   });
 
-  test('I-40 links to a new password: five an hour to a network, then none, and the answer is the same', async () => {
+  test('I-40 reset links: five an hour to a network, then none, with the same answer', async () => {
     const { email } = await person();
     const ask = (n: number) =>
       postFromDashboard('/v1/auth/password/forgot', { email }, from(`192.0.2.${n}`));
@@ -197,7 +197,7 @@ describe('I-40 what else is bounded', () => {
     expect(await links()).toBe(50);
   });
 
-  test('I-40 links to a new password: strangers do not use up those of a browser that its owner knows', async () => {
+  test('I-40 reset links: an attacker does not use up those of a known browser', async () => {
     const { email } = await person();
     const device = cookieOf(await signIn({ email }, from('192.0.2.1')), '__Host-namaskah.device');
     const ask = (more: Record<string, string>, address = '192.0.2.1') =>
@@ -218,7 +218,7 @@ describe('I-40 what else is bounded', () => {
 });
 
 describe('the counters', () => {
-  test('hold no address and no name in clear', async () => {
+  test('contain no address and no name in clear text', async () => {
     await signIn({ ...WRONG, email: 'canary@example.com' }, from('203.0.113.77'));
     for (const id of await listDurableObjectIds(env.ATTEMPT_LIMITER)) {
       const { rows } = await objectState(env.ATTEMPT_LIMITER.get(id));
@@ -226,13 +226,13 @@ describe('the counters', () => {
     }
   });
 
-  test('I-40 are at most 256, whoever calls', async () => {
+  test('I-40 are at most 256 objects', async () => {
     for (let n = 0; n < 400; n++)
       await reserveAttempt(systemCtx(env), 'sign-in', [{ name: `person${n}@example.com` }]);
     expect((await listDurableObjectIds(env.ATTEMPT_LIMITER)).length).toBeLessThanOrEqual(256);
   });
 
-  test('I-40 outlive an eviction, and are forgotten when no window needs them', async () => {
+  test('I-40 survive an eviction, and are deleted after their windows', async () => {
     const windows = [{ max: 1, windowMs: MINUTES }];
     expect(await shard().reserve('key', windows)).toMatchObject({ ok: true });
     await evictDurableObject(shard());

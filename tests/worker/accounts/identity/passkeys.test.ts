@@ -18,7 +18,7 @@ const withPasskey = async (): Promise<{ ada: Person; device: Device; id: string 
 };
 
 describe('a passkey', () => {
-  test('is added, listed, renamed and removed; its person hears of it', async () => {
+  test('is added, listed, renamed and removed, and its person is notified', async () => {
     const [ada, device] = [await person(), await Device.make()];
     const added = await add(ada, device);
     expect(added.status).toBe(201);
@@ -39,7 +39,7 @@ describe('a passkey', () => {
     expect((await provider.mails.arrived(ada.email, 'passkey was removed')).text).toContain('Desk');
   });
 
-  test('signs in by itself, also past two-factor authentication: it is two factors', async () => {
+  test('signs in without a code, because it is two factors', async () => {
     const { ada, device } = await withPasskey();
     await enabled(ada);
     const response = await signInWith(device);
@@ -51,7 +51,7 @@ describe('a passkey', () => {
     expect((await again.post('/v1/auth/two-factor/begin')).status).toBe(200);
   });
 
-  test('I-42 confirms the session that asks, and leaves no other', async () => {
+  test('I-42 confirms the current session, and leaves no other', async () => {
     const { ada, device } = await withPasskey();
     advance(600_000);
     expect((await ada.post('/v1/auth/two-factor/begin')).status).toBe(403);
@@ -64,7 +64,7 @@ describe('a passkey', () => {
     expect(await scalar('SELECT count(*) FROM auth_sessions')).toBe(1);
   });
 
-  test('I-42 of somebody else confirms nothing', async () => {
+  test('I-42 of another person confirms nothing', async () => {
     const { device } = await withPasskey();
     const bob = await person();
     advance(600_000);
@@ -75,7 +75,7 @@ describe('a passkey', () => {
     expect(await scalar('SELECT count(*) FROM auth_sessions')).toBe(2);
   });
 
-  test('I-03 is removed once, and told of once, however often that is asked for at once', async () => {
+  test('I-03 is removed once and reported once by concurrent requests', async () => {
     const { ada, id } = await withPasskey();
     const remove = () => ada.delete(`/v1/auth/passkeys/${id}`);
     await Promise.all([remove(), remove(), remove()]);
@@ -84,7 +84,7 @@ describe('a passkey', () => {
     expect(await scalar(`SELECT count(*) FROM audit_log WHERE action = 'passkey.removed'`)).toBe(1);
   });
 
-  test('I-42 is added and removed with a fresh factor only', async () => {
+  test('I-42 is added and removed only after re-authentication', async () => {
     const { ada, id } = await withPasskey();
     advance(600_000);
     const answers = [
@@ -96,7 +96,7 @@ describe('a passkey', () => {
     expect(await passkeysOf(ada)).toHaveLength(1);
   });
 
-  test('belongs to its person', async () => {
+  test('can only be changed by its person', async () => {
     const { ada, id } = await withPasskey();
     const bob = await person();
     const path = `/v1/auth/passkeys/${id}`;
@@ -106,11 +106,11 @@ describe('a passkey', () => {
   });
 });
 
-describe('what is not accepted', () => {
+describe('refused passkeys', () => {
   const refused = async (response: Response) =>
     expect([response.status, await codeOf(response)]).toEqual([400, 'passkeys.refused']);
 
-  test('a device that does not ask for finger, face or PIN', async () => {
+  test('a device without user verification', async () => {
     const [ada, device] = [await person(), await Device.make()];
     await refused(await add(ada, device, { verifies: false }));
     await add(ada, device);
@@ -138,14 +138,14 @@ describe('what is not accepted', () => {
     await refused(await postFromDashboard('/v1/auth/sign-in/passkey', body, { cookie }));
   });
 
-  test('a device that has it already', async () => {
+  test('a device that already has the passkey', async () => {
     const { ada, device } = await withPasskey();
     await refused(await add(ada, device));
     expect(await passkeysOf(ada)).toHaveLength(1);
   });
 });
 
-test('I-46 what a stranger is asked to sign says nothing about anybody', async () => {
+test('I-46 the challenge reveals nothing about any person', async () => {
   await withPasskey();
   const options = await (
     await postFromDashboard('/v1/auth/sign-in/passkey/options')

@@ -119,8 +119,8 @@ const PROOFS: readonly [name: string, prove: () => Promise<unknown>][] = [
   ['a new password by mail', resetByMail],
 ];
 
-describe('I-61 all that a squatter can have left', () => {
-  test('I-61 is known by its column', async () => {
+describe('I-61 everything that a pre-hijacker can have set up', () => {
+  test('I-61 is listed by its column', async () => {
     const tables = env.DB.prepare(`SELECT name, sql FROM sqlite_master WHERE type = 'table'`);
     const named = (await tables.raw<[string, string]>()).flatMap(([table, sql]) =>
       [...sql.matchAll(/(?:^|[(,])\s*((?:\w+_)?user(?:_id)?|\w+_by) TEXT/gm)].map(
@@ -131,7 +131,7 @@ describe('I-61 all that a squatter can have left', () => {
     expect(found).toEqual(Object.keys(NAMES_A_PERSON).toSorted());
   });
 
-  test.for(PROOFS)('I-61 ends with the proof by %s', async ([, prove]) => {
+  test.for(PROOFS)('I-61 ends with the confirmation by %s', async ([, prove]) => {
     const squatter = await personOf(await signUp());
     await backgroundAtRest();
     const accountId = await accountOf(squatter);

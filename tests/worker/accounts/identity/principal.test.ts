@@ -46,7 +46,7 @@ describe('renting with a session', () => {
     await soundLedger();
   });
 
-  test('opens a socket by ticket, and never by cookie', async () => {
+  test('opens a socket by ticket but not by cookie', async () => {
     const ada = await person();
     const { id } = await read(await rent(ada));
     const { ticket } = await (
@@ -76,7 +76,7 @@ describe('renting with a session', () => {
   });
 });
 
-describe('the trigger asks for the credential once more', () => {
+describe('the trigger checks the credential again', () => {
   const order = (accountId: unknown, credentialId: unknown) =>
     env.DB.prepare(
       `INSERT INTO verifications (id, account_id, credential_id, service, capability, price, request_hash,
@@ -116,8 +116,8 @@ describe('the trigger asks for the credential once more', () => {
   });
 });
 
-describe('I-41 each door has its own credential', () => {
-  test('I-41 a session’s token is no bearer, in any form', async () => {
+describe('I-41 each credential has its own scheme', () => {
+  test('I-41 a session’s token is not accepted as a bearer token', async () => {
     const ada = await person();
     const token = String(await scalar('SELECT token FROM auth_sessions'));
     const id = String(await scalar('SELECT id FROM auth_sessions'));
@@ -129,7 +129,7 @@ describe('I-41 each door has its own credential', () => {
     }
   });
 
-  test('I-41 an API key is no cookie, even under our signature', async () => {
+  test('I-41 an API key is not accepted as a cookie, even if signed', async () => {
     const { key } = await account();
     for (const cookie of [`__Host-namaskah.session=${key}`, signed(key)]) {
       const response = await call('/v1/me', { headers: { cookie } });
@@ -138,7 +138,7 @@ describe('I-41 each door has its own credential', () => {
     }
   });
 
-  test('I-41 a token without our signature, or with another’s, is no session', async () => {
+  test('I-41 a token without our signature, or with another’s, is not a session', async () => {
     const { cookie: own } = await person();
     const token = decodeURIComponent(own).split('=')[1]?.split('.')[0] ?? '';
     expect((await call('/v1/me', { headers: { cookie: signed(token) } })).status).toBe(200);
@@ -149,13 +149,13 @@ describe('I-41 each door has its own credential', () => {
     }
   });
 
-  test('a bad key is 401 though a good session comes along', async () => {
+  test('a wrong key is 401 despite a valid session cookie', async () => {
     const ada = await person();
     const response = await ada.get('/v1/me', { authorization: 'Bearer nsk_live_wrong' });
     expect(response.status).toBe(401);
   });
 
-  test('a key speaks for the account and for no person, and gets no cookie', async () => {
+  test('a key acts for the account and not for a person, and gets no cookie', async () => {
     const api = await account({ tier: 'developer' });
     const response = await api.get('/v1/me');
     expect(await response.json()).toEqual({
@@ -167,7 +167,7 @@ describe('I-41 each door has its own credential', () => {
     for (const answer of [response, rented]) expect(cookiesOf(answer)).toEqual([]);
   });
 
-  test('without any credential it says how to bring one', async () => {
+  test('without a credential the answer says how to send one', async () => {
     const response = await call('/v1/me');
     expect(response.status).toBe(401);
     expect(await response.json()).toMatchObject({
@@ -177,7 +177,7 @@ describe('I-41 each door has its own credential', () => {
   });
 });
 
-describe('only pages of ours may change something', () => {
+describe('only our own pages may change something', () => {
   const FOREIGN: [string, Record<string, string>][] = [
     ['another site', { origin: 'https://evil.example' }],
     ['no origin at all', { origin: '' }],
@@ -194,7 +194,7 @@ describe('only pages of ours may change something', () => {
     ['/v1/auth/sign-up/email', { name: 'A', email: 'a@b.example', password: 'long enough' }],
   ];
 
-  test('another site is 403, and nothing is changed', async () => {
+  test('another site gets 403, and nothing is changed', async () => {
     const ada = await person();
     const before = await databaseState();
     for (const [who, headers] of FOREIGN)
@@ -211,11 +211,11 @@ describe('only pages of ours may change something', () => {
     ['the dashboard', { origin: DASHBOARD }],
     ['the API’s own origin', { origin: 'https://api.namaskah.test' }],
     ['the same origin by fetch header', { origin: '', 'sec-fetch-site': 'same-origin' }],
-  ] as const)('%s may', async ([, headers]) => {
+  ] as const)('%s is allowed', async ([, headers]) => {
     expect((await rent(await person(), { ...headers })).status).toBe(201);
   });
 
-  test('a key is asked for no origin', async () => {
+  test('a key needs no origin', async () => {
     const api = await account();
     const headers = { origin: 'https://evil.example' };
     const response = await api.post('/v1/verifications', { service: 'whatsapp' }, headers);
@@ -223,7 +223,7 @@ describe('only pages of ours may change something', () => {
   });
 });
 
-test('a suspended account is 403 for its sessions, at once', async () => {
+test('a suspended account is 403 for its sessions immediately', async () => {
   const ada = await person();
   expect((await ada.get('/v1/me')).status).toBe(200);
   await env.DB.prepare(`UPDATE accounts SET state = 'suspended'`).run();
@@ -235,7 +235,7 @@ test('a suspended account is 403 for its sessions, at once', async () => {
   expect((await ada.post('/v1/auth/sign-out')).status).toBe(200);
 });
 
-describe('a sign-up that broke off', () => {
+describe('an interrupted sign-up', () => {
   const USER = { id: 'usr_1', name: 'Ada', email: 'ada@example.com' };
 
   /** A person with sessions and nothing else: what a crash right after better-auth's part leaves. */
@@ -279,7 +279,7 @@ describe('a sign-up that broke off', () => {
     expect(rented.status).toBe(201);
   });
 
-  test('is completed once by twenty sessions at the same moment', async () => {
+  test('is completed once by twenty concurrent sessions', async () => {
     const cookies = await broken(20);
     const answers = await Promise.all(
       cookies.map((cookie) => call('/v1/balance', { headers: { cookie } })),
@@ -289,20 +289,20 @@ describe('a sign-up that broke off', () => {
     await oneOfEach();
   });
 
-  test('twenty calls that have all found nothing make one account and one gift', async () => {
+  test('twenty concurrent calls create one account and one grant', async () => {
     await broken();
     await Promise.all(Array.from({ length: 20 }, () => ensureAccount(systemCtx(env), USER)));
     await oneOfEach();
   });
 
-  test('a gift of another size is not given a second time', async () => {
+  test('a grant of another amount is not repeated', async () => {
     await broken();
     await ensureAccount(systemCtx(env), USER);
     await ensureAccount(systemCtx({ ...env, SIGNUP_PROMO_CENTS: '700' }), USER);
     await oneOfEach();
   });
 
-  test('where nothing is given, no transfer is written', async () => {
+  test('without welcome credits no transfer is written', async () => {
     await broken();
     await ensureAccount(systemCtx({ ...env, SIGNUP_PROMO_CENTS: '0' }), USER);
     expect(await scalar('SELECT count(*) FROM transfers')).toBe(0);

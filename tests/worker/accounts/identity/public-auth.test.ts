@@ -34,7 +34,7 @@ const me = async (response: Response) =>
   response.json<{ user: unknown; account: { id: string; tier: string; role: string } }>();
 
 describe('signing up', () => {
-  test('answers 201 with the person, and a cookie that only this host can read back', async () => {
+  test('answers 201 with the person, and a host-only cookie', async () => {
     const response = await signUp();
     expect(response.status).toBe(201);
     expect(cookiesOf(response)).toEqual([expect.stringMatching(COOKIE)]);
@@ -48,7 +48,7 @@ describe('signing up', () => {
     });
   });
 
-  test('makes a free account with its owner and its ledger; the welcome credits wait for the address', async () => {
+  test('creates a free account with owner and ledger; the welcome credits wait for the confirmation', async () => {
     const ada = await personOf(await signUp());
     expect(await me(await ada.get('/v1/me'))).toEqual({
       user: {
@@ -76,7 +76,7 @@ describe('signing up', () => {
     await soundLedger();
   });
 
-  test('an address that has a login is 409, in whatever case it is written', async () => {
+  test('an address with a login is 409, regardless of its case', async () => {
     await signUp();
     await backgroundAtRest();
     const before = await databaseState();
@@ -87,7 +87,7 @@ describe('signing up', () => {
     expect(await databaseState()).toEqual(before);
   });
 
-  test('of many sign-ups at the same moment one wins, and the others are told so', async () => {
+  test('of concurrent sign-ups one succeeds, and the others get 409', async () => {
     const answers = await Promise.all(Array.from({ length: 4 }, () => signUp()));
     expect(answers.map((a) => String(a.status)).toSorted()).toEqual(['201', '409', '409', '409']);
     expect(await scalar('SELECT count(*) FROM auth_users')).toBe(1);
@@ -105,7 +105,7 @@ describe('signing up', () => {
     expect(await scalar('SELECT count(*) FROM auth_users')).toBe(0);
   });
 
-  test('I-28 no field of the caller sets a tier, a role or credits', async () => {
+  test('I-28 no field of the request sets a tier, a role or credits', async () => {
     const before = await databaseState();
     const fields = {
       tier: 'enterprise',
@@ -124,7 +124,7 @@ describe('signing up', () => {
     expect(await databaseState()).toEqual(before);
   });
 
-  test('a sign-up that broke off before its password leaves the address free', async () => {
+  test('a sign-up that crashed before its password leaves the address free', async () => {
     await env.DB.prepare(
       `INSERT INTO auth_users (id, name, email, created_at, updated_at) VALUES ('usr_lost', 'A', 'ada@example.com', ?1, ?1)`,
     )
@@ -138,7 +138,7 @@ describe('signing up', () => {
 });
 
 describe('signing in', () => {
-  test('answers 200 with the person and a session of its own', async () => {
+  test('answers 200 with the person and a new session', async () => {
     const first = await personOf(await signUp());
     const response = await signIn({ email: 'Ada@Example.com' });
     expect(response.status).toBe(200);
@@ -171,7 +171,7 @@ describe('signing in', () => {
 });
 
 describe('the session', () => {
-  test('says who is signed in, and that nobody is', async () => {
+  test('is returned with its person; null without one', async () => {
     const ada = await personOf(await signUp());
     const user = {
       id: ada.userId,
@@ -188,7 +188,7 @@ describe('the session', () => {
     expect(await nobody.json()).toEqual({ user: null, session: null });
   });
 
-  test('I-41 ends at once when its owner signs out, and no other session with it', async () => {
+  test('I-41 ends immediately when its person signs out, and no other session with it', async () => {
     const here = await personOf(await signUp());
     const there = await personOf(await signIn());
     const response = await here.post('/v1/auth/sign-out');
@@ -207,12 +207,12 @@ describe('the session', () => {
     expect((await there.get('/v1/me')).status).toBe(200);
   });
 
-  test('signing out without a session is no error', async () => {
+  test('signing out without a session succeeds', async () => {
     expect((await postFromDashboard('/v1/auth/sign-out')).status).toBe(200);
   });
 
   test.for(['/v1/me', '/v1/auth/get-session'])(
-    'lives seven days, pushed out once a day by %s',
+    'lasts seven days, extended once a day by %s',
     async (path) => {
       const ada = await person();
       expect(cookiesOf(await ada.get(path))).toEqual([]);
@@ -226,7 +226,7 @@ describe('the session', () => {
     },
   );
 
-  test('a refreshed session tells its new end', async () => {
+  test('an extended session returns its new expiry', async () => {
     const ada = await person();
     advance(2 * DAY);
     expect(await (await ada.get('/v1/auth/get-session')).json()).toMatchObject({
@@ -235,7 +235,7 @@ describe('the session', () => {
   });
 });
 
-test('without its secret the door is shut, and readiness says why', async () => {
+test('without its secret sign-in is refused, and readiness reports it', async () => {
   const ada = await person();
   const { AUTH_SECRET: _, ...bare } = env;
   const ask = (path: string, init: RequestInit) =>
@@ -256,7 +256,7 @@ test('without its secret the door is shut, and readiness says why', async () => 
   });
 });
 
-test('the rest of better-auth’s routes is not there', async () => {
+test('better-auth’s other routes do not exist', async () => {
   const ada = await person();
   const routes = [
     ['POST', '/v1/auth/sign-in/social'],
@@ -280,7 +280,7 @@ test('the rest of better-auth’s routes is not there', async () => {
   }
 });
 
-test('I-47 neither an answer nor the log holds a password, a hash or a session’s token', async () => {
+test('I-47 neither an answer nor the log contains a password, a hash or a session’s token', async () => {
   const up = await signUp();
   const [cookie = ''] = cookiesOf(up);
   const ada = await personOf(up.clone());

@@ -53,7 +53,7 @@ async function squatted<T>(setUp: (squatter: Person) => Promise<T>): Promise<[Pe
   return [squatter, left];
 }
 
-describe('I-61 somebody who signed up with the address of another', () => {
+describe('I-61 a person who signed up with the address of another', () => {
   test('I-61 keeps no passkey and no change of address when its owner chooses a password', async () => {
     const device = await Device.make();
     const [, change] = await squatted(async (squatter) => {
@@ -94,14 +94,14 @@ describe('I-61 somebody who signed up with the address of another', () => {
     expect(await left()).toEqual([0, 0, 0, 0, 0]);
   });
 
-  test('I-61 does not lock its owner out by a second factor', async () => {
+  test('I-61 cannot lock the owner out by a second factor', async () => {
     await squatted(enabled);
     await resetByMail(ADA);
     const response = await signIn({ password: NEW });
     expect(await response.json()).toMatchObject({ user: { email: ADA }, secondFactor: null });
   });
 
-  test('I-61 is out with session and password when its owner opens the link of the mail', async () => {
+  test('I-61 loses session and password when the owner opens the confirmation link', async () => {
     const [squatter] = await squatted(() => Promise.resolve());
     const response = await verify(await tokenIn(ADA, 'Confirm'));
     const { passwordToken } = await response.json<{ passwordToken: string }>();
@@ -112,7 +112,7 @@ describe('I-61 somebody who signed up with the address of another', () => {
     expect((await signIn({ password: NEW })).status).toBe(200);
   });
 
-  test('I-61 gains nothing when a stranger opens the link of a change to their address', async () => {
+  test('I-61 gains nothing when another person opens the link of a change to their address', async () => {
     const mallory = await person();
     await mallory.post('/v1/auth/email', { email: 'stranger@example.com' });
     const token = await tokenIn('stranger@example.com', 'new email address');
@@ -125,8 +125,8 @@ describe('I-61 somebody who signed up with the address of another', () => {
   });
 });
 
-describe('I-61 the first proof of an address', () => {
-  test('I-61 leaves the session that it comes from, and no other', async () => {
+describe('I-61 the first confirmation of an address', () => {
+  test('I-61 keeps the confirming session, and no other', async () => {
     const ada = await personOf(await signUp());
     const other = await personOf(await signIn());
     expect((await verify(await tokenIn(ADA, 'Confirm'), ada)).status).toBe(200);
@@ -135,7 +135,7 @@ describe('I-61 the first proof of an address', () => {
     expect((await signIn()).status).toBe(200);
   });
 
-  test('I-61 by an invitation ends what was there before, and lets its owner in', async () => {
+  test('I-61 by an invitation ends what was set up before, and lets the owner join', async () => {
     const [squatter] = await squatted(() => Promise.resolve());
     const { token } = await invited(await person(), ADA);
     const owner = await personOf(await signIn());
@@ -152,7 +152,7 @@ describe('I-61 the first proof of an address', () => {
     expect((await ada.get('/v1/me')).status).toBe(200);
   });
 
-  test('I-61 by two at the same moment lets one in', async () => {
+  test('I-61 by two concurrent requests succeeds once', async () => {
     await signUp();
     const token = await tokenIn(ADA, 'Confirm');
     const answers = await Promise.all([verify(token), verify(token)]);
@@ -176,7 +176,7 @@ const ACTS: readonly [name: string, act: (ada: Person) => Promise<unknown>, ends
   ],
 ];
 
-describe('I-61 older ways in end', () => {
+describe('I-61 older access ends', () => {
   test.for(ACTS)('I-61 with %s: sessions, and links of every kind', async ([, act, endsOwn]) => {
     const ada = await person();
     const thief = await personOf(await signIn({ email: ada.email }));
@@ -201,7 +201,7 @@ describe('I-61 older ways in end', () => {
     await refused(await verify(change, ada), 'auth.link_invalid');
   });
 
-  test('I-61 with them half a sign-in too', async () => {
+  test('I-61 with them a pending sign-in too', async () => {
     const ada = await person();
     const { app } = await enabled(ada);
     const half = await halfSignedIn(ada.email);
@@ -209,7 +209,7 @@ describe('I-61 older ways in end', () => {
     await refused(await finish(half, { code: app.next }), 'auth.sign_in_expired');
   });
 
-  test('I-61 but passkey and second factor of a proved address stay', async () => {
+  test('I-61 except passkey and second factor of a confirmed address', async () => {
     const ada = await person();
     const device = await Device.make();
     await add(ada, device);
@@ -223,7 +223,7 @@ describe('I-61 older ways in end', () => {
 });
 
 describe('I-61 a change of address', () => {
-  test('I-61 is told to the old one when it is asked for, which stops it by a link', async () => {
+  test('I-61 is reported to the old one when it is requested, with a link that stops it', async () => {
     const ada = await person();
     await ada.post('/v1/auth/email', { email: 'evil@example.com' });
     const change = await tokenIn('evil@example.com', 'new email address');
@@ -244,7 +244,7 @@ describe('I-61 a change of address', () => {
     ).toEqual(['email.change_asked', 'email.change_stopped']);
   });
 
-  test('I-61 that is done cannot be undone by the old address', async () => {
+  test('I-61 that is confirmed cannot be undone by the old address', async () => {
     const ada = await person();
     await ada.post('/v1/auth/email', { email: 'new@example.com' });
     const old = await tokenIn(ada.email, 'was requested');
@@ -257,7 +257,7 @@ describe('I-61 a change of address', () => {
     expect((await ada.get('/v1/me')).status).toBe(200);
   });
 
-  test('I-61 its links live for a day', async () => {
+  test('I-61 its links are valid for a day', async () => {
     const ada = await person();
     await ada.post('/v1/auth/email', { email: 'new@example.com' });
     const old = await tokenIn(ada.email, 'was requested');

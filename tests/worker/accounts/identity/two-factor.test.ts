@@ -13,7 +13,7 @@ const stateOf = async (someone: Person) =>
   (await someone.get('/v1/auth/two-factor')).json<{ isOn: boolean; recoveryCodesLeft: number }>();
 
 describe('two-factor authentication', () => {
-  test('is set up with a secret, its address and a QR code drawn here', async () => {
+  test('is set up with a secret, its URI and a QR code', async () => {
     const ada = await person();
     const response = await ada.post('/v1/auth/two-factor/begin');
     const { secret, uri, qr } = await response.json<Record<string, string>>();
@@ -25,7 +25,7 @@ describe('two-factor authentication', () => {
     expect(qr).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
   });
 
-  test('then asks for a code at the sign-in, and gives no session before', async () => {
+  test('then requires a code at the sign-in, with no session before', async () => {
     const ada = await person();
     const { app, recoveryCodes } = await enabled(ada);
     expect(recoveryCodes).toHaveLength(10);
@@ -47,7 +47,7 @@ describe('two-factor authentication', () => {
     await provider.mails.arrived(ada.email, 'is on');
   });
 
-  test('a half sign-in is over after five minutes', async () => {
+  test('a pending sign-in expires after five minutes', async () => {
     const ada = await person();
     const { app } = await enabled(ada);
     const token = await halfSignedIn(ada.email);
@@ -55,7 +55,7 @@ describe('two-factor authentication', () => {
     expect((await finish(token, { code: app.next })).status).toBe(401);
   });
 
-  test('a half sign-in is over when the password was changed meanwhile', async () => {
+  test('a pending sign-in ends when the password is changed', async () => {
     const ada = await person();
     const { app } = await enabled(ada);
     const token = await halfSignedIn(ada.email);
@@ -69,7 +69,7 @@ describe('two-factor authentication', () => {
     expect((await finish(token, { code: app.next })).status).toBe(401);
   });
 
-  test('I-42 is asked for when the password is changed', async () => {
+  test('I-42 is required to change the password', async () => {
     const ada = await person();
     const { app, recoveryCodes } = await enabled(ada);
     const change = (proof: object) =>
@@ -98,7 +98,7 @@ describe('I-42 a pending secret', () => {
     expect(pending.secret).toHaveLength(32);
   });
 
-  test('I-03 is enabled once, and told of once, however many send its code at once', async () => {
+  test('I-03 is enabled once and reported once by concurrent requests', async () => {
     const ada = await person();
     const { code } = await setUp(ada);
     const enable = () => ada.post('/v1/auth/two-factor/enable', { code });
@@ -112,7 +112,7 @@ describe('I-42 a pending secret', () => {
     );
   });
 
-  test('I-42 never replaces an active one: that goes on counting', async () => {
+  test('I-42 never replaces an active one, which stays in use', async () => {
     const ada = await person();
     const { app } = await enabled(ada);
     const pending = await setUp(ada);
@@ -121,7 +121,7 @@ describe('I-42 a pending secret', () => {
     expect((await finish(token, { code: app.next })).status).toBe(200);
   });
 
-  test('I-42 takes its place with a code of its own, and brings new recovery codes', async () => {
+  test('I-42 replaces it with its first code, and brings new recovery codes', async () => {
     const ada = await person();
     const { app, recoveryCodes } = await enabled(ada);
     const pending = await setUp(ada);
@@ -136,10 +136,10 @@ describe('I-42 a pending secret', () => {
   });
 });
 
-describe('I-42 a fresh factor', () => {
+describe('I-42 re-authentication', () => {
   const SENSITIVE = ['begin', 'enable', 'disable', 'recovery-codes'];
 
-  test.for(SENSITIVE)('I-42 is needed for %s', async (act) => {
+  test.for(SENSITIVE)('I-42 is required for %s', async (act) => {
     const ada = await person();
     await enabled(ada);
     await setUp(ada);
@@ -150,7 +150,7 @@ describe('I-42 a fresh factor', () => {
     expect(await databaseState()).toEqual(before);
   });
 
-  test('I-42 is password and code where there are two', async () => {
+  test('I-42 is password and code with two-factor authentication', async () => {
     const ada = await person();
     const { app } = await enabled(ada);
     advance(TEN_MINUTES);
@@ -168,7 +168,7 @@ describe('I-42 a fresh factor', () => {
     expect((await signIn({ email: ada.email })).headers.getSetCookie()).toHaveLength(2);
   });
 
-  test('I-42 is the password where there is one, and lasts ten minutes', async () => {
+  test('I-42 is the password without it, and lasts ten minutes', async () => {
     const ada = await person();
     advance(TEN_MINUTES);
     expect((await ada.post('/v1/auth/two-factor/begin')).status).toBe(403);
@@ -179,7 +179,7 @@ describe('I-42 a fresh factor', () => {
     expect((await ada.post('/v1/auth/two-factor/begin')).status).toBe(403);
   });
 
-  test('I-42 of one session is none of another', async () => {
+  test('I-42 of one session does not count for another', async () => {
     const ada = await person();
     const { app } = await enabled(ada);
     advance(TEN_MINUTES);
@@ -190,7 +190,7 @@ describe('I-42 a fresh factor', () => {
 });
 
 describe('I-42 a code works once', () => {
-  test('I-42 of the app, also of two at the same moment', async () => {
+  test('I-42 of the app, also by concurrent requests', async () => {
     const ada = await person();
     const { app } = await enabled(ada);
     const tokens = [await halfSignedIn(ada.email), await halfSignedIn(ada.email)];
@@ -199,7 +199,7 @@ describe('I-42 a code works once', () => {
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 403]);
   });
 
-  test('I-42 for recovery, also of two at the same moment; its owner hears of it', async () => {
+  test('I-42 for recovery, also by concurrent requests, and its owner is notified', async () => {
     const ada = await person();
     const { recoveryCodes } = await enabled(ada);
     const [recoveryCode = ''] = recoveryCodes;
@@ -226,8 +226,8 @@ describe('I-42 a code works once', () => {
   });
 });
 
-describe('I-42 attempts lock out', () => {
-  test('I-42 the sixth wrong code in a quarter of an hour is not even checked', async () => {
+describe('I-42 wrong codes', () => {
+  test('I-42 the sixth wrong code in 15 minutes is not checked', async () => {
     const ada = await person();
     const { app, recoveryCodes } = await enabled(ada);
     const wrong = (n: number) => ({ code: String(n).padStart(6, '0') });
@@ -246,7 +246,7 @@ describe('I-42 attempts lock out', () => {
     expect((await finish(await halfSignedIn(ada.email), { code: app.next })).status).toBe(200);
   });
 
-  test('I-42 twenty wrong codes lock out for the day', async () => {
+  test('I-42 twenty wrong codes block further ones for the day', async () => {
     const ada = await person();
     const { app } = await enabled(ada);
     for (let n = 0; n < 20; n++) {
@@ -259,7 +259,7 @@ describe('I-42 attempts lock out', () => {
   });
 });
 
-test('I-16 neither secret nor recovery codes rest in clear, or are logged', async () => {
+test('I-16 neither secret nor recovery codes are stored in clear text or logged', async () => {
   const ada = await person();
   const { app, recoveryCodes } = await enabled(ada);
   const pending = await setUp(ada);

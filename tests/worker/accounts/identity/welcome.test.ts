@@ -34,7 +34,7 @@ async function welcomed(email: string, headers: Record<string, string> = elsewhe
 }
 
 describe('the welcome credits', () => {
-  test('come when the address is confirmed, once', async () => {
+  test('are granted when the address is confirmed, once', async () => {
     const ada = await welcomed('ada@example.com');
     expect(ada.promo).toBe(500);
     expect((await signIn({ email: ada.email })).status).toBe(200);
@@ -42,7 +42,7 @@ describe('the welcome credits', () => {
     expect(await promoOf(ada.userId)).toBe(500);
   });
 
-  test('come once a mailbox, whatever tag or dots it is written with', async () => {
+  test('are granted once a mailbox, ignoring tags and dots', async () => {
     expect((await welcomed('farm@example.com')).promo).toBe(500);
     expect((await welcomed('farm+1@example.com')).promo).toBe(0);
     expect((await welcomed('f.arm@gmail.com')).promo).toBe(500);
@@ -50,7 +50,7 @@ describe('the welcome credits', () => {
     expect(await scalar('SELECT count(*) FROM welcome_grants')).toBe(2);
   });
 
-  test('go to five logins of a network a day; the others have them another day', async () => {
+  test('are granted to five logins of a network a day, and to the others on another day', async () => {
     const home = { 'cf-connecting-ip': '198.51.100.7' };
     const promos: unknown[] = [];
     for (let n = 0; n < 7; n++) promos.push((await welcomed(`ada${n}@example.com`, home)).promo);
@@ -65,7 +65,7 @@ describe('the welcome credits', () => {
     );
   });
 
-  test('go to five logins of a block of IPv6 a day, however many networks it has', async () => {
+  test('are granted to five logins of an IPv6 block a day, over all its networks', async () => {
     const promos: unknown[] = [];
     for (let n = 0; n < 6; n++) {
       const from = { 'cf-connecting-ip': `2001:db8:1:${n}::1` };
@@ -76,7 +76,7 @@ describe('the welcome credits', () => {
     expect((await welcomed('grace@example.com', next)).promo).toBe(500);
   });
 
-  test('are given by the next sign-in when the first time broke off', async () => {
+  test('are granted by the next sign-in after a crash', async () => {
     const ada = await welcomed('ada@example.com');
     // Noted, and then nothing more happened.
     await env.DB.prepare('UPDATE auth_users SET email = ? WHERE id = ?')
@@ -94,7 +94,7 @@ describe('the welcome credits', () => {
 });
 
 describe('a sign-up with an address that has a login', () => {
-  test('is told to the owner, who is asked nothing and loses nothing', async () => {
+  test('is reported to the owner, who loses nothing', async () => {
     await welcomed('ada@example.com');
     const response = await signUp({ name: 'Pay now', password: 'another long one' }, elsewhere());
     expect(response.status).toBe(409);
@@ -103,7 +103,7 @@ describe('a sign-up with an address that has a login', () => {
     expect((await signIn()).status).toBe(200);
   });
 
-  test('I-40 is answered five times an hour to one network, and to one block of IPv6', async () => {
+  test('I-40 is answered five times an hour to one network, and to one IPv6 block', async () => {
     await welcomed('ada@example.com');
     const ask = async (address: string) =>
       (await signUp({}, { 'cf-connecting-ip': address })).status;

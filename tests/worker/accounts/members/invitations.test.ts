@@ -29,7 +29,7 @@ const use = (someone: Person, token: string) =>
   someone.post('/v1/auth/invitations/accept', { token });
 
 describe('an invitation', () => {
-  test('comes by mail, and its link alone lets its address in', async () => {
+  test('is sent by email, and only its link lets its address join', async () => {
     const ada = await person();
     const account = await accountOf(ada);
     const { token, ...shown } = await invited(ada, GRACE);
@@ -61,7 +61,7 @@ describe('an invitation', () => {
     ]);
   });
 
-  test('rests without its token and its address', async () => {
+  test('is stored without its token and its address', async () => {
     const { token } = await invited(await person(), GRACE);
     await until(async () => (await scalar('SELECT outcome FROM mails')) === 'sent');
     expect(token).toMatch(/^[\w-]{43}$/);
@@ -70,7 +70,7 @@ describe('an invitation', () => {
     expect(state).not.toContain(GRACE);
   });
 
-  test('tells the holder of its link what it offers', async () => {
+  test('shows the holder of its link what it offers', async () => {
     const ada = await person();
     const { token, expiresAt } = await invited(ada, GRACE, 'owner');
     const lookUp = () =>
@@ -85,7 +85,7 @@ describe('an invitation', () => {
     expect(await (await lookUp()).json()).toEqual({ ...offer, hasLogin: true });
   });
 
-  test('signs its address up, shown to be theirs, and lets them in', async () => {
+  test('signs its address up, confirmed, and lets it join', async () => {
     const ada = await person();
     const account = await accountOf(ada);
     const { token } = await invited(ada, GRACE);
@@ -102,7 +102,7 @@ describe('an invitation', () => {
     expect(verified).toBe(1);
   });
 
-  test('without a login and without a name and a password lets nobody in', async () => {
+  test('without a login needs a name and a password', async () => {
     const { token } = await invited(await person(), GRACE);
     const before = await databaseState();
     const response = await accept(token);
@@ -112,7 +112,7 @@ describe('an invitation', () => {
     expect(await databaseState()).toEqual(before);
   });
 
-  test('serves once, also for two at once', async () => {
+  test('works once, also for concurrent requests', async () => {
     const ada = await person();
     const { token } = await invited(ada, GRACE);
     const grace = await login(GRACE);
@@ -131,7 +131,7 @@ describe('an invitation', () => {
     expect(await codeOf(await use(grace, token))).toBe('invitations.invalid');
   });
 
-  test('that is sent again ends the one before', async () => {
+  test('that is sent again replaces the one before', async () => {
     const ada = await person();
     const first = await invited(ada, GRACE);
     advance(1_000);
@@ -142,7 +142,7 @@ describe('an invitation', () => {
     expect(await scalar('SELECT count(*) FROM invitations WHERE ended_at IS NULL')).toBe(0);
   });
 
-  test('that is taken back lets nobody in', async () => {
+  test('that is revoked is refused', async () => {
     const ada = await person();
     const { id, token } = await invited(ada, GRACE);
     const revoke = () => ada.delete(`/v1/members/invitations/${id}`);
@@ -153,7 +153,7 @@ describe('an invitation', () => {
     expect(await scalar(count)).toBe(1);
   });
 
-  test('of somebody who is no owner any more lets nobody in', async () => {
+  test('of a person who is no longer an owner is refused', async () => {
     const ada = await person();
     const account = await accountOf(ada);
     const bob = await joined(ada, 'bob@example.com', 'owner');
@@ -165,7 +165,7 @@ describe('an invitation', () => {
     expect(await scalar('SELECT count(*) FROM invitations WHERE ended_at IS NULL')).toBe(0);
   });
 
-  test('of a suspended account lets nobody in', async () => {
+  test('of a suspended account is refused', async () => {
     const ada = await person();
     const { token } = await invited(ada, GRACE);
     const grace = await login(GRACE);
@@ -175,7 +175,7 @@ describe('an invitation', () => {
     expect((await use(grace, token)).status).toBe(404);
   });
 
-  test('that cannot be sent is not there, and no mail either', async () => {
+  test('that cannot be sent leaves neither invitation nor email', async () => {
     const ada = await person();
     for (let n = 0; n < 20; n++) await invited(ada, `guest-${n}@example.com`);
     const before = await databaseState();
@@ -187,7 +187,7 @@ describe('an invitation', () => {
     await invited(await confirmed(ada), GRACE);
   });
 
-  test('is an owner’s to send, to see and to take back', async () => {
+  test('can only be sent, listed and revoked by an owner', async () => {
     const ada = await person();
     const { id } = await invited(ada, GRACE);
     const bob = await member(ada);
@@ -200,7 +200,7 @@ describe('an invitation', () => {
   });
 });
 
-test('the list of invitations has those that nobody has answered, newest first, in pages', async () => {
+test('the list of invitations has the unanswered ones, newest first, in pages', async () => {
   const ada = await person();
   const emails = ['a', 'b', 'c'].map((name) => `${name}@example.com`);
   for (const email of emails) {

@@ -20,7 +20,7 @@ async function two(role = 'member') {
 }
 
 describe('the members of an account', () => {
-  test('see each other, and nobody else sees them', async () => {
+  test('can list each other, and no other account can', async () => {
     const { ada, grace, there } = await two();
     const list = (someone: Person, headers = {}) => someone.get('/v1/members', headers);
     const { data } = await (
@@ -34,7 +34,7 @@ describe('the members of an account', () => {
     expect((await list(await person(), there)).status).toBe(404);
   });
 
-  test('change their role at once', async () => {
+  test('get a new role immediately', async () => {
     const { ada, grace, there } = await two();
     expect((await grace.get('/v1/audit', there)).status).toBe(403);
     const response = await ada.patch(`/v1/members/${grace.userId}`, { role: 'owner' });
@@ -61,7 +61,7 @@ describe('the members of an account', () => {
     expect(await scalar(`SELECT count(*) FROM audit_log WHERE action LIKE 'member.role%'`)).toBe(1);
   });
 
-  test('are out at once when they are removed; keys that they made stay the account’s', async () => {
+  test('lose access immediately when removed; their keys stay with the account', async () => {
     const { ada, grace, there } = await two('owner');
     const response = await grace.post(
       '/v1/keys',
@@ -75,7 +75,7 @@ describe('the members of an account', () => {
     expect(await readWith(key)).toBe(200);
   });
 
-  test('leave by themselves', async () => {
+  test('can leave', async () => {
     const { ada, grace, there } = await two();
     expect((await grace.post('/v1/members/leave', undefined, there)).status).toBe(204);
     expect((await grace.get('/v1/me', there)).status).toBe(404);
@@ -94,7 +94,7 @@ describe('the members of an account', () => {
 });
 
 describe('the last owner', () => {
-  test('cannot go, nor be made a member', async () => {
+  test('cannot leave or become a member', async () => {
     const { ada, grace } = await two();
     for (const response of [
       await ada.post('/v1/members/leave'),
@@ -105,7 +105,7 @@ describe('the last owner', () => {
     expect([await roleOf(ada), await roleOf(grace)]).toEqual(['owner', 'member']);
   });
 
-  test('stays when two owners go at the same moment', async () => {
+  test('stays when two owners leave concurrently', async () => {
     const { ada, grace, there } = await two('owner');
     const answers = await Promise.all([
       ada.post('/v1/members/leave', undefined, there),
@@ -114,7 +114,7 @@ describe('the last owner', () => {
     expect(statusesOf(answers)).toEqual([204, 409]);
   });
 
-  test('stays when two owners demote each other', async () => {
+  test('stays when two owners demote each other concurrently', async () => {
     const { ada, grace, account, there } = await two('owner');
     const answers = await Promise.all([
       ada.patch(`/v1/members/${grace.userId}`, { role: 'member' }, there),
@@ -126,8 +126,8 @@ describe('the last owner', () => {
   });
 });
 
-describe('somebody with several accounts', () => {
-  test('says in a header for which one a request is', async () => {
+describe('a person with several accounts', () => {
+  test('selects the account of a request by a header', async () => {
     const { ada, grace, account, there } = await two();
     const own = await accountOf(grace);
     const { data } = await (await grace.get('/v1/me/accounts')).json<{ data: object[] }>();
@@ -145,14 +145,14 @@ describe('somebody with several accounts', () => {
     expect((await grace.get(`/v1/verifications/${id}`, there)).status).toBe(200);
   });
 
-  test('never gets into one that is not theirs', async () => {
+  test('cannot select another person’s account', async () => {
     const { grace } = await two();
     const foreign = await accountOf(await person());
     for (const wanted of [foreign, 'acc_unknown', '', '%'])
       expect((await grace.get('/v1/me', { 'namaskah-account': wanted })).status, wanted).toBe(404);
   });
 
-  test('is not shut out by the one that is suspended', async () => {
+  test('is not locked out by a suspended one', async () => {
     const { grace, account, there } = await two();
     const own = await accountOf(grace);
     const suspend = `UPDATE accounts SET state = 'suspended' WHERE id = ?`;
@@ -162,7 +162,7 @@ describe('somebody with several accounts', () => {
     expect(await codeOf(await grace.get('/v1/me', there))).toBe('auth.suspended');
   });
 
-  test('does not get an account back that others have taken over', async () => {
+  test('does not get back an account that now belongs to others', async () => {
     const { ada, grace, account, there } = await two('owner');
     await keyOf(ada);
     expect((await grace.delete(`/v1/members/${ada.userId}`, there)).status).toBe(204);
@@ -172,7 +172,7 @@ describe('somebody with several accounts', () => {
     expect(await scalar(members, account)).toBe(1);
   });
 
-  test('has a key’s account decided by the key alone', async () => {
+  test('cannot select another account with a key', async () => {
     const { there } = await two();
     const api = await program();
     expect(await (await api.get('/v1/me', there)).json()).toMatchObject({

@@ -40,8 +40,8 @@ async function customer() {
 
 const rows = async () => JSON.stringify(await databaseState());
 
-describe('an account that is deleted', () => {
-  test('ends every key and session at once, and its people can no longer sign in', async () => {
+describe('a deleted account', () => {
+  test('ends every key and session immediately, and its people can no longer sign in', async () => {
     const { owner, api } = await customer();
     const second = await personOf(await signIn({ email: owner.email }));
     const colleague = await member(owner);
@@ -60,7 +60,7 @@ describe('an account that is deleted', () => {
       expect(await (await signIn({ email })).json()).toMatchObject({ code: 'auth.sign_in_failed' });
   });
 
-  test('leaves a tombstone, a sound ledger and an audit entry: ids, and nobody’s name', async () => {
+  test('leaves a tombstone, a consistent ledger and an audit entry, with ids and no names', async () => {
     const { owner, accountId, api } = await customer();
     await completed(api);
     expect(await rows()).toMatch(/canary-person/);
@@ -83,7 +83,7 @@ describe('an account that is deleted', () => {
     await soundLedger();
   });
 
-  test('I-16 cannot be read any more: neither what D1 holds nor what a live object does', async () => {
+  test('I-16 cannot be decrypted any more, neither from D1 nor from a live object', async () => {
     const { owner, accountId, api } = await customer();
     const { id } = await completed(api);
     const row = await env.DB.prepare('SELECT id, sealed FROM messages').first<{
@@ -102,7 +102,7 @@ describe('an account that is deleted', () => {
     expect(asked).toMatch(/KeyDestroyed/);
   });
 
-  test('closes every socket at once', async () => {
+  test('closes every socket', async () => {
     const { owner, api } = await customer();
     const { id } = await completed(api);
     const client = clientOf(await api.get(`/v1/verifications/${id}/ws`, { upgrade: 'websocket' }));
@@ -112,7 +112,7 @@ describe('an account that is deleted', () => {
     expect(client.closed?.code).toBe(1008);
   });
 
-  test('I-16 takes the keys of its people along, and leaves those of people who live on', async () => {
+  test('I-16 destroys the keys of its people, and keeps those of people with another account', async () => {
     const { owner, accountId } = await customer();
     const friend = await person();
     await env.DB.prepare(`INSERT INTO memberships VALUES (?, ?, 'member', ?)`)
@@ -128,7 +128,7 @@ describe('an account that is deleted', () => {
     expect(await sealer.open(scope(friend.userId), kept!)).toBe('secret');
   });
 
-  test('takes nobody along who belongs to another account', async () => {
+  test('keeps the logins of people who belong to another account', async () => {
     const { owner, accountId } = await customer();
     const friend = await person();
     await env.DB.prepare(`INSERT INTO memberships VALUES (?, ?, 'owner', ?)`)
@@ -140,7 +140,7 @@ describe('an account that is deleted', () => {
     expect(await scalar('SELECT count(*) FROM auth_users')).toBe(1);
   });
 
-  test('cannot be brought back, and its key cannot either', async () => {
+  test('cannot be restored, nor can its key', async () => {
     const { owner, accountId } = await customer();
     await deleteAccount(owner);
     const back = env.DB.prepare(
@@ -149,7 +149,7 @@ describe('an account that is deleted', () => {
     await expect(back.bind(accountId).run()).rejects.toThrow(/accounts:deleted/);
   });
 
-  test('frees its address: the same person signs up as somebody new', async () => {
+  test('frees its address: the same person can sign up again', async () => {
     const { owner, accountId } = await customer();
     await deleteAccount(owner);
     const anew = await personOf(await signUp({ email: owner.email }));
@@ -160,7 +160,7 @@ describe('an account that is deleted', () => {
 describe('it is refused', () => {
   const refused = async (response: Response) => response.json<{ code: string; detail: string }>();
 
-  test('while an order is open, and says so', async () => {
+  test('while an order is open, with the reason', async () => {
     const { owner, api } = await customer();
     await rented(api);
     const before = await databaseState();
@@ -181,7 +181,7 @@ describe('it is refused', () => {
     expect((await refused(await deleteAccount(owner))).detail).toContain(open);
   });
 
-  test('I-16 when an order comes in between: then its key lives, and so does everything else', async () => {
+  test('I-16 when an order is created meanwhile, and changes nothing', async () => {
     const { owner, accountId, api } = await customer();
     const { db, ...system } = systemCtx(env);
     let [batches, before] = [0, {}];
@@ -215,7 +215,7 @@ describe('it is refused', () => {
     expect(await databaseState()).toEqual(before);
   });
 
-  test('to whoever has not proven in the last ten minutes who they are', async () => {
+  test('without re-authentication in the last ten minutes', async () => {
     const { owner } = await customer();
     advance(10 * 60_000);
     const before = await databaseState();
@@ -233,7 +233,7 @@ describe('it is refused', () => {
   });
 });
 
-test('two owners at the same button delete it once', async () => {
+test('two owners who delete it concurrently delete it once', async () => {
   const { owner } = await customer();
   const other = await member(owner, 'owner');
   const answers = await Promise.all([deleteAccount(owner), deleteAccount(other)]);

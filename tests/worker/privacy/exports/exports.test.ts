@@ -66,7 +66,7 @@ const manyOrders = (accountId: string, credentialId: string, count: number) =>
     .run();
 
 describe('an export', () => {
-  test('holds all that the account has, in clear, as JSON and as CSV', async () => {
+  test('contains all data of the account in clear text, as JSON and as CSV', async () => {
     const { owner, api, order } = await customer();
     const { id, state, bytes } = await exported(owner);
     expect(state).toBe('ready');
@@ -106,7 +106,7 @@ describe('an export', () => {
     expect(Object.values(files).join('')).not.toContain(api.key);
   });
 
-  test('I-35 has the saved cards: what tells them apart, and nothing that charges them', async () => {
+  test('I-35 contains the saved cards, without the codes that charge them', async () => {
     const who = await buyer();
     const { id: kept } = await savedCard(who);
     const other = { signature: 'SIG_other', authorization_code: 'AUTH_other' };
@@ -130,7 +130,7 @@ describe('an export', () => {
     expect(Object.values(files).join('')).not.toMatch(/AUTH_|SIG_/);
   });
 
-  test('has what the members were told of the account, and of no other', async () => {
+  test('contains the members’ notifications of the account, and of no other', async () => {
     const [owner, stranger] = [await person(), await person()];
     await told(owner, eventOfType('payment.failed'));
     await told(stranger, eventOfType('sms.received'));
@@ -142,7 +142,7 @@ describe('an export', () => {
     );
   });
 
-  test('is told of by mail to who asked for it, once', async () => {
+  test('is reported to its requester by email, once', async () => {
     const owner = await person();
     await exported(owner);
     const mail = await provider.mails.arrived(owner.email, 'export');
@@ -151,7 +151,7 @@ describe('an export', () => {
     expect(mails).toHaveLength(1);
   });
 
-  test('I-03 that is not wanted any more when it is whole is told of to nobody', async () => {
+  test('I-03 that was cancelled before it was complete is not reported', async () => {
     const owner = await person();
     const accountId = await accountOf(owner);
     const order = { id: 'exp_1', accountId, requestedBy: owner.userId, createdAt: Date.now() };
@@ -161,7 +161,7 @@ describe('an export', () => {
     expect(await scalar(`SELECT count(*) FROM mails WHERE template = 'export.ready'`)).toBe(0);
   });
 
-  test('I-16 rests sealed: no piece in R2 is an archive or shows a code, and none opens elsewhere', async () => {
+  test('I-16 is stored sealed: no part in R2 is an archive or shows a code, and none can be read in another place', async () => {
     const { owner } = await customer();
     const { id } = await exported(owner);
     const pieces = await stored();
@@ -175,7 +175,7 @@ describe('an export', () => {
     expect((await download(owner, id)).status).toBe(500);
   });
 
-  test('of 1,100 orders comes in pages, and an eviction after each step loses none', async () => {
+  test('of 1,100 orders is read in pages, and an eviction after each step loses none', async () => {
     const owner = await person();
     const accountId = await accountOf(owner);
     const { credentialId } = await mint(accountId);
@@ -190,7 +190,7 @@ describe('an export', () => {
     expect(new Set(pages.flat().map((order) => order.id)).size).toBe(1_100);
   });
 
-  test('tries a step again that fails, from where it was', async () => {
+  test('retries a failed step from its position', async () => {
     const owner = await person();
     const { id } = await requested(owner);
     vi.spyOn(env.EXPORTS, 'put').mockRejectedValueOnce(new Error('away'));
@@ -199,7 +199,7 @@ describe('an export', () => {
     expect(Object.keys(await filesOf(owner, id))).toContain('profile.json');
   });
 
-  test('that never succeeds is given up, which is an alert, and leaves nothing behind', async () => {
+  test('that never succeeds fails with an alert, and leaves nothing behind', async () => {
     const owner = await person();
     const { id } = await requested(owner);
     await env.DB.prepare('ALTER TABLE audit_log RENAME TO gone').run();
@@ -209,7 +209,7 @@ describe('an export', () => {
     expect(await stored()).toEqual([]);
   });
 
-  test('is one at a time, however often it is asked for', async () => {
+  test('runs once at a time, despite concurrent requests', async () => {
     const owner = await person();
     const all = await Promise.all([1, 2, 3, 4].map(() => requested(owner)));
     expect(new Set(all.map(({ id }) => id)).size).toBe(1);
@@ -218,7 +218,7 @@ describe('an export', () => {
     );
   });
 
-  test('whose object never heard of it is begun by the tick', async () => {
+  test('whose object never received the request is started by the tick', async () => {
     const owner = await person();
     const accountId = await accountOf(owner);
     await env.DB.prepare(
@@ -233,7 +233,7 @@ describe('an export', () => {
     expect((await show(owner, 'exp_lost')).state).toBe('ready');
   });
 
-  test('can be had for seven days, then it is gone from R2 too', async () => {
+  test('can be downloaded for seven days, and is then removed from R2', async () => {
     const owner = await person();
     const { id } = await exported(owner);
     advance(7 * DAY - 1);
@@ -251,7 +251,7 @@ describe('an export', () => {
   });
 });
 
-test('I-62 an archive that cannot be removed keeps back no other, and is removed later', async () => {
+test('I-62 an archive that cannot be removed delays no other, and is removed later', async () => {
   const owners = [await person(), await person()];
   for (const owner of owners) await exported(owner);
   advance(7 * DAY);
@@ -266,11 +266,11 @@ test('I-62 an archive that cannot be removed keeps back no other, and is removed
   expect(await stored()).toEqual([]);
 });
 
-describe('who may', () => {
+describe('authorization', () => {
   const ways = (id: string) =>
     ['', `/${id}`, `/${id}/download`].map((tail) => `/v1/account/exports${tail}`);
 
-  test('a member of the account may not, and an API key may not', async () => {
+  test('a member and an API key are refused', async () => {
     const owner = await person();
     const { id } = await exported(owner);
     const [ada, accountId] = [await member(owner), await accountOf(owner)];
@@ -299,7 +299,7 @@ describe('who may', () => {
 });
 
 describe('an export of an account that is deleted', () => {
-  test('I-16 meanwhile ends, and leaves no piece', async () => {
+  test('I-16 meanwhile fails, and leaves no part', async () => {
     const { owner } = await customer();
     const { id } = await requested(owner);
     expect((await deleteAccount(owner)).status).toBe(200);
@@ -308,7 +308,7 @@ describe('an export of an account that is deleted', () => {
     expect(alerts()).toEqual([]);
   });
 
-  test('I-16 afterwards cannot be opened at once, and is purged by the next tick', async () => {
+  test('I-16 afterwards cannot be decrypted, and is purged by the next tick', async () => {
     const { owner, accountId } = await customer();
     await exported(owner);
     expect((await deleteAccount(owner)).status).toBe(200);
@@ -318,7 +318,7 @@ describe('an export of an account that is deleted', () => {
   });
 });
 
-test('an account that nobody has used can be exported too', async () => {
+test('an unused account can be exported', async () => {
   const owner = await person();
   await account();
   expect((await exported(owner)).state).toBe('ready');
