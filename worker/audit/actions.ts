@@ -1,4 +1,4 @@
-/** All that is audited: closed, so that a filter is never a guess. */
+/** Every audited action: a closed list, so that filters are exact. */
 export const AUDIT_ACTIONS = [
   'account.created',
   'account.suspended',
@@ -89,6 +89,6 @@ export const TARGET_TYPES = [
 ] as const;
 export type TargetType = (typeof TARGET_TYPES)[number];
 
-/** A person of the account, its key, a person of ours, or the platform by itself. */
+/** A member of the account, an API key, our staff, or the platform itself. */
 export const ACTOR_KINDS = ['user', 'key', 'staff', 'system'] as const;
 export type ActorKind = (typeof ACTOR_KINDS)[number];

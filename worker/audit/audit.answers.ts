@@ -14,11 +14,11 @@ const entry = {
   target: z.strictObject({ type: z.enum(TARGET_TYPES), id: z.string() }),
   before: Facts.nullable(),
   after: Facts.nullable(),
-  address: z.string().nullable().describe('Where the request came from'),
-  personal: Personal.describe('What names a person, such as the address that was invited'),
+  address: z.string().nullable().describe('The IP address of the request'),
+  personal: Personal.describe('Values that identify a person, such as an invited email address'),
 };
 const AuditEntry = z.strictObject(entry).meta({ id: 'AuditEntry' });
-/** An entry with the account it is about. */
+/** An entry with its account. */
 export const AccountAuditEntry = z
   .strictObject({ account: z.string().nullable(), ...entry })
   .meta({ id: 'AccountAuditEntry' });
@@ -37,8 +37,9 @@ export const auditExample: z.infer<typeof AuditEntry> = {
 
 export const LIST: Operation = {
   id: 'listAudit',
-  summary: 'Read the audit log, newest first',
-  description: 'Who did what, on what, when and from where. Entries are never changed nor removed.',
+  summary: 'List the audit log, newest first',
+  description:
+    'The actions in the account, with their actor, target, time and origin. Entries are never changed or removed.',
   tag: 'Account',
   access: 'audit:read',
   answers: {

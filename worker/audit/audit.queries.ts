@@ -26,15 +26,15 @@ const Row = z.object({
   created_at: z.number(),
 });
 
-/** An entry as it was written; `personal` is empty once the account's key is destroyed. */
+/** An audit entry; `personal` is empty once the account's key is destroyed. */
 export type AuditRow = Omit<z.infer<typeof Row>, 'sealed'> & { personal: Personal };
 
-/** What narrows the log; times are epoch milliseconds, `from` inclusive, `to` exclusive. */
+/** Filters; times are epoch milliseconds, `from` inclusive, `to` exclusive. */
 export interface AuditQuery {
   account?: string | undefined;
   action?: string | undefined;
   actor?: string | undefined;
-  /** A customer asks: who of our staff did something is not theirs to find out. */
+  /** The query of a customer, who may not search by our staff. */
   isCustomers?: boolean;
   from?: number | undefined;
   to?: number | undefined;
@@ -56,7 +56,7 @@ function where(query: AuditQuery): { sql: string; values: (string | number)[] } 
   return { sql: parts.map(([sql]) => sql).join(' AND '), values: parts.flatMap(([, ...v]) => v) };
 }
 
-/** The log of every account and of the platform, newest first: for staff. */
+/** The log of all accounts and of the platform, newest first: for staff. */
 export async function listAllAudit(ctx: SystemCtx, query: AuditQuery): Promise<Page<AuditRow>> {
   const { sql, values } = where(query);
   const [result] = await ctx.db.sql.batch([
@@ -71,16 +71,16 @@ export async function listAllAudit(ctx: SystemCtx, query: AuditQuery): Promise<P
     at: row.created_at,
     id: row.id,
   }));
-  return { data: await Promise.all(data.map((row) => opened(ctx, row))), nextCursor };
+  return { data: await Promise.all(data.map((row) => unsealEntry(ctx, row))), nextCursor };
 }
 
 type CustomersQuery = Omit<AuditQuery, 'account' | 'isCustomers'>;
 
-/** The caller's account's log, newest first. Who of our staff acted, and from where, is not the customer's to know. */
+/** The log of the caller's account, newest first. Hides the identity and address of our staff. */
 export const listAudit = (ctx: Ctx, query: CustomersQuery): Promise<Page<AuditRow>> =>
   listAccountAudit(ctx, ctx.principal.accountId, query);
 
-/** As `listAudit`, for a job that acts for an account. */
+/** As `listAudit`, for a job. */
 export async function listAccountAudit(
   ctx: SystemCtx,
   account: string,
@@ -93,11 +93,14 @@ export async function listAccountAudit(
   return { data: shown, nextCursor };
 }
 
-async function opened(ctx: SystemCtx, { sealed, ...row }: z.infer<typeof Row>): Promise<AuditRow> {
-  return { ...row, personal: sealed === null ? {} : await personalOf(ctx, { ...row, sealed }) };
+async function unsealEntry(
+  ctx: SystemCtx,
+  { sealed, ...row }: z.infer<typeof Row>,
+): Promise<AuditRow> {
+  return { ...row, personal: sealed === null ? {} : await unsealPersonal(ctx, { ...row, sealed }) };
 }
 
-async function personalOf(
+async function unsealPersonal(
   ctx: SystemCtx,
   row: { id: string; account_id: string | null; sealed: string },
 ): Promise<Personal> {
@@ -105,7 +108,7 @@ async function personalOf(
   try {
     return Personal.parse(JSON.parse(await sealerOf(ctx).open(scope, row.sealed)));
   } catch (error) {
-    // The account was deleted and its key with it: the entry stays, the person does not.
+    // The account and its key are deleted: the entry stays without personal data.
     if (error instanceof KeyDestroyed) return {};
     throw error;
   }

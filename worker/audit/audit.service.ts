@@ -5,34 +5,34 @@ import { newId } from '../platform/core/ids';
 import { sealerOf, type SealScope } from '../platform/sealing/sealing.service';
 import type { ActorKind, AuditAction, TargetType } from './actions';
 
-/** Settings and ids, before and after: nothing that names or locates a person. */
+/** Settings and ids, before and after a change; without personal data. */
 export const Facts = z.record(
   z.string(),
   z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]),
 );
 export type Facts = z.infer<typeof Facts>;
 
-/** What is personal about an entry, sealed as one value. */
+/** The personal data of an entry, sealed as one value. */
 export const Personal = z.record(z.string(), z.string());
 export type Personal = z.infer<typeof Personal>;
 
 export interface AuditEntry {
-  /** Null for what concerns the platform and no account. */
+  /** Null for an action on the platform itself. */
   accountId: string | null;
   actor: { kind: Exclude<ActorKind, 'system'>; id: string } | { kind: 'system' };
   action: AuditAction;
   target: { type: TargetType; id: string };
   before?: Facts | undefined;
   after?: Facts | undefined;
-  /** Where the request came from. */
+  /** The IP address of the request. */
   address?: string | null | undefined;
-  /** An e-mail address, a name: sealed, like `address`. */
+  /** Email addresses and names: sealed, like `address`. */
   personal?: Personal | undefined;
-  /** Now, unless it happened before. */
+  /** The current time by default. */
   at?: number | undefined;
 }
 
-/** Under whose key, and for which record, an entry is sealed. */
+/** The owner and record of a sealed entry. */
 export const sealScope = (accountId: string | null, id: string): SealScope => ({
   owner: accountId ?? 'platform',
   record: id,
@@ -41,7 +41,7 @@ export const sealScope = (accountId: string | null, id: string): SealScope => ({
 const jsonOrNull = (facts: Facts | undefined): string | null =>
   facts === undefined ? null : JSON.stringify(facts);
 
-/** The entry as a row of the batch of its change, for `guarded`: it is there if that change happened. */
+/** The entry as a row of the batch of its change, for `guarded`: stored only if the change happened. */
 export async function auditRow(ctx: SystemCtx, entry: AuditEntry): Promise<ProofRow> {
   const { accountId, actor, action, target, before, after } = entry;
   const at = entry.at ?? ctx.now();
@@ -68,7 +68,7 @@ export async function auditRow(ctx: SystemCtx, entry: AuditEntry): Promise<Proof
   };
 }
 
-/** The entry as a statement, for the batch of a change that is sure to happen or to abort: both are there or neither. */
+/** The entry as a statement, for a batch that always makes the change or aborts. */
 export const auditStatement = async (
   ctx: SystemCtx,
   entry: AuditEntry,
@@ -83,7 +83,7 @@ async function sealedPart(ctx: SystemCtx, entry: AuditEntry, id: string): Promis
 
 type Change = Omit<AuditEntry, 'accountId' | 'actor' | 'address'>;
 
-/** The entry of something that the caller does to their own account. */
+/** The entry of an action of the caller on their own account. */
 export function byCaller(ctx: Ctx, change: Change): AuditEntry {
   const { accountId, user, credentialId } = ctx.principal;
   const actor = user

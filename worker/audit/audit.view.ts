@@ -19,6 +19,6 @@ const toEntry = (row: AuditRow) => {
 
 export const toAudit = (page: Page<AuditRow>) => mapPage(page, toEntry);
 
-/** As staff see it: of every account. */
+/** Entries of all accounts, for staff. */
 export const toAllAudit = (page: Page<AuditRow>) =>
   mapPage(page, (row) => ({ account: row.account_id, ...toEntry(row) }));

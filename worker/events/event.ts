@@ -1,10 +1,10 @@
 import * as z from 'zod';
 
-/** References and fields that are not secret. */
+/** References and fields without secrets. */
 export const EventData = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
 export type EventData = z.infer<typeof EventData>;
 
-/** An event as the account's log takes it. */
+/** An event for the account's log. */
 export interface HubEvent {
   id: string;
   type: string;
@@ -14,5 +14,5 @@ export interface HubEvent {
   data: EventData;
 }
 
-/** An event as the log has it. */
+/** An event of the log. */
 export type LoggedEvent = Omit<HubEvent, 'accountId'> & { sequence: number };

@@ -8,14 +8,14 @@ import {
   selectPendingEvents,
 } from './outbox.service';
 
-/** For after a batch with an event: the account's log hears of it, at the latest by the next tick. */
+/** For after a batch with an event: appends it to the account's log in the background. */
 export const scheduleOutboxFlush = (ctx: SystemCtx, accountId: string): void =>
   runCoalesced('outbox.deliver', accountId, async () => {
     const [waiting] = await ctx.db.sql.batch([selectPendingEvents(ctx.db, accountId)]);
     await appendOrLeave(ctx.db, appenderFor(ctx.env, accountId), parsePendingEvents(waiting));
   });
 
-/** The same for who asked for what waits at the end of the batch, by `selectPendingEvents`. */
+/** As `scheduleOutboxFlush`, for events that the batch selected with `selectPendingEvents`. */
 export const flushOutboxEvents = (ctx: SystemCtx, accountId: string, events: HubEvent[]): void =>
   inBackground('outbox.deliver', () =>
     appendOrLeave(ctx.db, appenderFor(ctx.env, accountId), events),

@@ -19,9 +19,9 @@ const Row = z.object({
 });
 const COLUMNS = 'id, account_id, type, data, created_at';
 const BATCH = 100;
-/** Whoever wrote an event appends it at once; only then does the sweeper. */
+/** The writer of an event appends it immediately; the sweeper waits this long. */
 const SLACK_MS = 10 * SECOND;
-/** Longer than the month in which an event may be made again, and must then be known. */
+/** Longer than the month in which an event may be repeated and must be known. */
 const KEPT_DAYS = 62;
 
 const toEvent = (row: z.infer<typeof Row>): HubEvent => ({
@@ -32,7 +32,7 @@ const toEvent = (row: z.infer<typeof Row>): HubEvent => ({
   data: EventData.parse(JSON.parse(row.data)),
 });
 
-/** How the log is reached; what is appended here may have been before, because the sweeper appends it too. */
+/** Appends to the log. `mayRepeat`: the sweeper may have appended the events before. */
 type Append = (events: HubEvent[], mayRepeat: boolean) => Promise<unknown>;
 
 export const appenderFor =
@@ -40,35 +40,34 @@ export const appenderFor =
   (events, mayRepeat) =>
     hubOf(env, accountId).append(events, mayRepeat);
 
-/** What is told of has a schema. */
+/** An event whose type has a schema. */
 export type KnownEvent<E> = Omit<E, 'type'> & { type: EventType };
 
-/** Fields of an event's data that the batch itself works out: of each an SQL expression, given the account's as SQL. */
+/** Fields of an event's data that the batch computes: an SQL expression for each, from the SQL of the account. */
 type Computed = Readonly<Record<string, (account: string) => string>>;
 
 /**
- * An event that is born in D1, as a row of the batch that it tells of, for `guarded`; once for its id, and with what is
- * `computed` by then.
+ * An event as a row of the batch of its change, for `guarded`: once for its id, with the `computed` fields.
  */
 export function outboxRow(event: KnownEvent<HubEvent>, computed: Computed = {}): GuardedRow {
   const { id, accountId, type, data, timestamp } = event;
-  const told = Object.entries(computed).reduce(
-    (json, [field, sql]) => `json_set(${json}, '$.${field}', ${sql('?2')})`,
+  const json = Object.entries(computed).reduce(
+    (data, [field, sql]) => `json_set(${data}, '$.${field}', ${sql('?2')})`,
     '?4',
   );
   return {
     insert: (guard) =>
       `INSERT INTO hub_outbox (${COLUMNS})
-       SELECT ?1, ?2, ?3, ${told}, ?5 WHERE ${guard} ON CONFLICT (id) DO NOTHING`,
+       SELECT ?1, ?2, ?3, ${json}, ?5 WHERE ${guard} ON CONFLICT (id) DO NOTHING`,
     values: [id, accountId, type, JSON.stringify(data), timestamp],
   };
 }
 
-/** The same as a statement, for a batch that is sure to make the change or to abort. */
+/** The event as a statement, for a batch that always makes the change or aborts. */
 export const outboxStatement = (db: Db, event: KnownEvent<HubEvent>): D1PreparedStatement =>
   unguarded(db, outboxRow(event));
 
-/** The account's events that no log has yet, for the end of the batch that may have made one. */
+/** The account's events that its log does not have yet, for the end of a batch that may add one. */
 export const selectPendingEvents = (db: Db, accountId: string): D1PreparedStatement =>
   db.sql
     .prepare(
@@ -79,7 +78,7 @@ export const selectPendingEvents = (db: Db, accountId: string): D1PreparedStatem
 export const parsePendingEvents = (result: D1Result | undefined): HubEvent[] =>
   parseRows(result, Row).map(toEvent);
 
-/** Appends events of one account and notes it. Appended twice they are one, by their ids. */
+/** Appends events of one account and marks them. Idempotent by their ids. */
 export async function appendAndMark(db: Db, append: Append, events: HubEvent[]): Promise<void> {
   if (events.length === 0) return;
   await append(events, true);
@@ -92,7 +91,7 @@ export async function appendAndMark(db: Db, append: Append, events: HubEvent[]):
     .run();
 }
 
-/** Appends what its writer did not get to, in order, the accounts in turns (I-62); a log that does not answer stops no other. */
+/** Appends the events that their writers did not append, in order. Accounts take turns (I-62); a log that fails delays no other. */
 export async function sweepOutbox(ctx: SystemCtx): Promise<void> {
   const { results } = await ctx.db.sql
     .prepare(
@@ -111,7 +110,7 @@ export async function sweepOutbox(ctx: SystemCtx): Promise<void> {
   );
 }
 
-/** Appends now what a batch just wrote; what cannot be now stays for the sweeper. */
+/** Appends events that a batch just wrote; a failure leaves them to the sweeper. */
 export async function appendOrLeave(db: Db, append: Append, events: HubEvent[]): Promise<void> {
   try {
     await appendAndMark(db, append, events);
@@ -120,7 +119,7 @@ export async function appendOrLeave(db: Db, append: Append, events: HubEvent[]):
   }
 }
 
-/** For the tick: events that the log has had for long. Bounded, and the oldest come first by their number. */
+/** For the scheduled jobs: deletes events that were appended long ago, the oldest first. Bounded. */
 export const purgeOutboxStatement = (ctx: SystemCtx): D1PreparedStatement =>
   ctx.db.sql
     .prepare(

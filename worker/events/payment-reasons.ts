@@ -1,8 +1,8 @@
-/** What a payment buys. */
+/** The purpose of a payment. */
 export const PURPOSES = ['topup', 'tier'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
-/** Why a payment failed. */
+/** The reasons of failed payments. */
 export const PAYMENT_REASONS = [
   'declined',
   'refused',
@@ -18,6 +18,6 @@ export const PAYMENT_REASONS = [
 ] as const;
 export type PaymentReason = (typeof PAYMENT_REASONS)[number];
 
-/** Why a refund failed: Paystack refused it, or its bank did. */
+/** The reasons of failed refunds: Paystack refused it, or the bank did. */
 export const REFUND_REASONS = ['refused', 'failed'] as const;
 export type RefundReason = (typeof REFUND_REASONS)[number];

@@ -1,7 +1,7 @@
 import type { EventData } from './event';
 import { iso } from '../platform/core/clock';
 
-/** What an event shows of its message, once that is opened. */
+/** The fields of an unsealed message in its event. */
 export interface EventMessage {
   from: string | null;
   text: string | null;
@@ -10,7 +10,7 @@ export interface EventMessage {
   receivedAt: number;
 }
 
-/** Fields that are epoch milliseconds inside and ISO 8601 outside. */
+/** Fields that the log stores as epoch milliseconds and customers see as ISO 8601. */
 export const TIMES: ReadonlySet<string> = new Set([
   'deadlineAt',
   'receivedAt',
@@ -18,7 +18,7 @@ export const TIMES: ReadonlySet<string> = new Set([
   'graceUntil',
 ]);
 
-/** An event's data as it is shown: times as ISO 8601, and what its message says when that is opened. */
+/** An event's data as customers see it: times in ISO 8601, and the fields of its unsealed message. */
 export function toPublicData(data: EventData, message: EventMessage | null): EventData {
   const shown = Object.entries(data).map(([name, value]) => [
     name,

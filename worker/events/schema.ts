@@ -2,18 +2,18 @@ import * as z from 'zod';
 import type { EventData } from './event';
 import type { Scope } from '../platform/core/ctx';
 
-/** What one type of event holds, as the log keeps it. */
+/** The schema of one event type, as stored in the log. */
 export interface EventSchema {
-  /** Raised when a field goes or changes its meaning; a new field is none. */
+  /** Raised when a field is removed or changes its meaning, not for a new field. */
   version: number;
-  /** Who may not read this sees no event of the type. */
+  /** The scope that a reader of this type needs. */
   scope: Scope;
   about: string;
   data: z.ZodType;
-  /** As the log keeps it: times are epoch milliseconds. */
+  /** As stored in the log: times are epoch milliseconds. */
   example: EventData;
 }
 
 export const cents = z.int().describe('US cents');
-/** Epoch milliseconds in the log, ISO 8601 wherever it is shown. */
+/** Epoch milliseconds in the log, ISO 8601 for customers. */
 export const time = z.int().meta({ format: 'date-time' });

@@ -97,7 +97,7 @@ const CREDIT_EVENTS = {
   },
 } as const satisfies Record<string, EventSchema>;
 
-/** Every type of event there is, the one place that says what each holds. */
+/** Every event type with its schema. */
 export const EVENTS = {
   ...VERIFICATION_EVENTS,
   ...CREDIT_EVENTS,
@@ -108,14 +108,14 @@ export const EVENTS = {
 export type EventType = keyof typeof EVENTS;
 
 export const isEventType = (text: string): text is EventType => Object.hasOwn(EVENTS, text);
-// Object.keys forgets what the keys are.
+// `Object.keys` does not keep the type of the keys.
 export const EVENT_TYPES: readonly EventType[] = Object.keys(EVENTS).filter(isEventType);
 
-/** The scope that whoever sees events of this type has; null for a type that nobody was told of. */
+/** The scope that a reader of this type needs; null for an unknown type. */
 export const scopeOfEvent = (type: string): Scope | null =>
   isEventType(type) ? EVENTS[type].scope : null;
 
-/** All that somebody must be allowed to see to be shown the event: of one that tells of another, both. */
+/** All scopes that a reader of the event needs; for a notification, also those of its event. */
 export function scopesOfEvent({ type, data }: { type: string; data: EventData }): Scope[] {
   const { eventType } = data;
   const about = type === 'notification.created' && typeof eventType === 'string' ? eventType : type;
@@ -124,7 +124,7 @@ export function scopesOfEvent({ type, data }: { type: string; data: EventData })
 
 export const versionOf = (type: string): number => (isEventType(type) ? EVENTS[type].version : 1);
 
-/** What is wrong with an event's data, in words without a value of it; null when nothing is. */
+/** The problem of an event's data, without its values; null when it is valid. */
 export function eventProblem(type: string, data: EventData): string | null {
   if (!isEventType(type)) return 'its type has no schema';
   const parsed = EVENTS[type].data.safeParse(data);

@@ -1,4 +1,4 @@
-/** Why a verification ended without a code. */
+/** The reasons why verifications end without a code. */
 export const REASONS = [
   'cancelled_by_customer',
   'no_code_in_time',

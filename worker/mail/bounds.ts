@@ -3,7 +3,7 @@ import { DAY, HOUR } from '../platform/core/clock';
 import type { TemplateName } from './email-templates';
 import type { TextName } from './sms-texts';
 
-/** How many of a kind one recipient gets, and how many one account or person causes. */
+/** The limits of one kind: for a recipient (`to`), and for the account or person that causes it (`by`). */
 interface Bound {
   to: readonly Window[];
   by: readonly Window[];
@@ -14,23 +14,23 @@ const at = (hour: number, day: number): Window[] => [
   { max: day, windowMs: DAY },
 ];
 
-/** Whoever types an address causes them. */
+/** Requested by typing in an address. */
 const ASKED: Bound = { to: at(6, 20), by: at(6, 20) };
-/** About somebody's own login. */
+/** About the recipient's own login. */
 const SECURITY: Bound = { to: at(20, 60), by: at(20, 60) };
-/** About an account; each of its owners may get one. */
+/** About an account; each owner may get one. */
 const ACCOUNT: Bound = { to: at(30, 120), by: at(100, 400) };
 const NOTIFICATION: Bound = { to: at(60, 500), by: at(600, 5_000) };
 const NOTIFICATION_TEXT: Bound = { to: at(30, 90), by: at(300, 900) };
 
-/** Every kind has a bound: one without does not compile. */
+/** Every kind has a limit; a missing one does not compile. */
 export const MAIL_BOUNDS: Readonly<Record<TemplateName, Bound>> = {
   'email.verify': ASKED,
   'sign_up.taken': { to: at(3, 10), by: at(5, 20) },
   'email.change': ASKED,
   'email.change_asked': SECURITY,
   'email.changed': SECURITY,
-  // More than one network may ask for: a stranger's must not use up the owner's.
+  // More than one network may request: anonymous requests must not use up those of the owner.
   'password.reset': SECURITY,
   'password.reset_known': SECURITY,
   'password.changed': SECURITY,
@@ -62,5 +62,5 @@ export const TEXT_BOUNDS: Readonly<Record<TextName, Bound>> = {
   'notification.many': NOTIFICATION_TEXT,
 };
 
-/** Of all kinds together. What strangers cause of all kinds is less than half of it: it keeps back nobody's own. */
+/** Of all kinds together. Anonymous requests can use less than half of it, so that the owner's own emails get through. */
 export const TOTAL: Bound = { to: at(100, 600), by: at(1_000, 6_000) };

@@ -15,17 +15,17 @@ import { render } from './render-email';
 import { EMAIL_TEMPLATES, type TemplateName, type ValuesOf } from './email-templates';
 import { isText, renderText, type TextName } from './sms-texts';
 
-/** A mail to one address. The same `key` is sent once, however often it is asked for. */
+/** An email to one address. Idempotent by `key`. */
 export interface Mail<N extends TemplateName> {
   key: string;
   to: string;
-  /** The id of the account or the user on whose behalf it goes: it is counted by that too. */
+  /** The id of the account or user that causes the email: it has a limit too. */
   by: string;
   template: N;
   values: ValuesOf<N>;
 }
 
-/** A text to one phone, `to` in E.164. The same `key` is stored once. */
+/** A text message to one phone, `to` in E.164. Idempotent by `key`. */
 export interface Sms {
   key: string;
   to: string;
@@ -34,10 +34,10 @@ export interface Sms {
   values: Readonly<Record<string, string>>;
 }
 
-/** Waits before the second and later tries; after the last one a mail is given up. */
+/** Delays before the second and later attempts; after the last one an email is given up. */
 const DELAYS_MS = [10 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR, 12 * HOUR];
 const BATCH = 20;
-/** A link in it may still be good, a person may still wait; older ones would only confuse. */
+/** Links may be valid and recipients may wait for this long; an older email would only confuse. */
 const KEPT_MS = 2 * DAY;
 
 const Content = z.object({
@@ -53,7 +53,7 @@ const Due = z.object({
   attempts: z.int(),
 });
 
-// Longer together than the last handover of a round takes: a text that two deliverers hold is sent twice.
+// Together longer than the last handover of a round: two deliverers with the same row would send a text message twice.
 const QUEUE = new DueQueue({
   table: 'mails',
   whose: 'lane',
@@ -64,19 +64,19 @@ const QUEUE = new DueQueue({
   countsTaken: true,
 });
 
-/** Somebody gets, or causes, more than anybody should: what is over it is given up. */
+/** The limit of the recipient or the cause is reached: the message is given up. */
 const OVER_BOUND = 'over its bound';
 
 const OWNER = 'mails';
 const scopeOf = (id: string) => ({ owner: OWNER, record: `mail:${id}` });
 const isTemplate = (name: string): name is TemplateName => Object.hasOwn(EMAIL_TEMPLATES, name);
 
-/** Of those that go to a login's confirmed address alone: whatever a caller thinks, the database is asked. */
+/** SQL: the address is confirmed. Checked when an email for confirmed addresses is stored, whatever the caller knows. */
 const CONFIRMED = 'EXISTS (SELECT 1 FROM auth_users WHERE email = ?6 AND email_verified = 1)';
 
 /**
- * Stores `mail` sealed, because it holds an address and often a link that lets in: a row of the batch that it tells of,
- * for `guarded`. To an address that its login has not confirmed only what may go to anybody is stored.
+ * The email as a row of the batch of its change, for `guarded`; sealed, because it contains an address and often a link
+ * that signs in. An email for confirmed addresses is not stored for another one.
  */
 export const mailRow = <N extends TemplateName>(
   ctx: SystemCtx,
@@ -84,24 +84,24 @@ export const mailRow = <N extends TemplateName>(
 ): Promise<GuardedRow> =>
   storedRow(ctx, { ...mail, id: idOf(ctx, 'mai', mail.key), medium: 'email' });
 
-/** The same as a statement that stores it whatever else the batch does. */
+/** The email as a statement without a guard. */
 export const mailStatement = async <N extends TemplateName>(
   ctx: SystemCtx,
   mail: Mail<N>,
 ): Promise<D1PreparedStatement> => unguarded(ctx.db, await mailRow(ctx, mail));
 
-/** As `mailRow`, for a text to a phone. */
+/** As `mailRow`, for a text message. */
 export const textRow = (ctx: SystemCtx, sms: Sms): Promise<GuardedRow> =>
   storedRow(ctx, { ...sms, id: idOf(ctx, 'txt', sms.key), medium: 'sms' });
 
-/** As `mailStatement`, for a text to a phone. */
+/** As `mailStatement`, for a text message. */
 export const textStatement = async (ctx: SystemCtx, sms: Sms): Promise<D1PreparedStatement> =>
   unguarded(ctx.db, await textRow(ctx, sms));
 
 const idOf = (ctx: SystemCtx, prefix: 'mai' | 'txt', key: string): string =>
   derivedId(ctx.env.ID_KEY, prefix, ['mail', key]);
 
-/** By whom it goes, for their turns only: `by` may be a network, and what is sealed is not told beside its seal. */
+/** The lane of a cause, for taking turns. Hashed: `by` may be a network address, and it is sealed in the row. */
 const laneOf = ({ env }: SystemCtx, by: string): string =>
   sha256Hex(JSON.stringify(['lane', env.ID_KEY, by])).slice(0, 16);
 
@@ -130,7 +130,7 @@ async function storedRow(
   };
 }
 
-/** Stores `mail` and hands it over after the answer; the ticker goes on with what fails. */
+/** Stores `mail` and sends it in the background; the scheduled jobs retry it. */
 export async function sendMail<N extends TemplateName>(
   ctx: SystemCtx,
   mail: Mail<N>,
@@ -139,11 +139,11 @@ export async function sendMail<N extends TemplateName>(
   scheduleMailDelivery(ctx);
 }
 
-/** For after a batch with a `mailStatement`: nobody waits for the mail provider. */
+/** For after a batch with a `mailStatement`: sends in the background. */
 export const scheduleMailDelivery = (ctx: SystemCtx): void =>
   runCoalesced('mail.deliver', '', () => handOverDue(ctx));
 
-/** Hands over what is due. Answers when more will be. */
+/** Sends the due messages. Returns when the next are due. */
 export async function deliverMails(ctx: SystemCtx): Promise<number | null> {
   await handOverDue(ctx);
   const next = await ctx.db.sql
@@ -170,7 +170,7 @@ async function handOverDue(ctx: SystemCtx): Promise<void> {
   }
 }
 
-/** True when it was accepted: by its id, so that it is one mail though we may not get to note it. */
+/** True when the provider accepted the message. Its id is the idempotency key: a crash before it is recorded sends no second one. */
 async function deliver(
   ctx: SystemCtx,
   sealer: Sealer,
@@ -201,7 +201,7 @@ function outgoingOf(
   return isTemplate(template) ? { ...who, medium, template } : null;
 }
 
-/** A row that cannot be read is refused, so that it never stands before the others. */
+/** Sends one message. An unreadable row is refused, so that it does not block the others. */
 async function attempt(
   ctx: SystemCtx,
   sealer: Sealer,
@@ -213,7 +213,7 @@ async function attempt(
     const { to, by, values } = Content.parse(content);
     const outgoing = outgoingOf(medium, template, { to, by });
     if (!outgoing) return { kind: 'refused', note: 'no such template' };
-    // Counted once, however often it is tried.
+    // Counted once, with the first attempt.
     if (attempts === 1 && !(await isWithinBounds(ctx, outgoing)))
       return { kind: 'refused', note: OVER_BOUND };
     if (outgoing.medium === 'sms')
@@ -225,7 +225,7 @@ async function attempt(
   }
 }
 
-/** The row stays for a while, so that its key is known; what it said does not. */
+/** Removes the content of the rows. The rows stay for a while, so that their keys are known. */
 async function finish(
   ctx: SystemCtx,
   ids: readonly string[],
@@ -240,7 +240,7 @@ async function finish(
     .run();
 }
 
-/** Removes what nobody waits for any more. */
+/** Removes old rows. */
 export const purgeMailsStatement = (ctx: SystemCtx): D1PreparedStatement =>
   ctx.db.sql
     .prepare('DELETE FROM mails WHERE id IN (SELECT id FROM mails WHERE created_at < ? LIMIT 500)')

@@ -7,15 +7,15 @@ import { MAIL_BOUNDS, TEXT_BOUNDS, TOTAL } from './bounds';
 import type { TemplateName } from './email-templates';
 import type { TextName } from './sms-texts';
 
-/** What is about to be handed over: `to` an e-mail address or a phone, `by` the id of whose account or login causes it. */
+/** A message to send: `to` an email address or phone, `by` the id of the account or login that causes it. */
 export type Outgoing = { to: string; by: string } & (
   | { medium: 'email'; template: TemplateName }
   | { medium: 'sms'; template: TextName }
 );
 
 /**
- * Counts what goes out, by who causes it and by who gets it, each by its kind and with all others. False when one of
- * the four is full; who gets it is then not counted. A counter that does not answer keeps nothing back.
+ * Counts a message for its cause and for its recipient, by its kind and in total. False when one of the four limits is
+ * reached; then the recipient is not charged. A counter that does not answer blocks nothing.
  */
 export async function isWithinBounds(ctx: SystemCtx, outgoing: Outgoing): Promise<boolean> {
   const { medium, template, to, by } = outgoing;

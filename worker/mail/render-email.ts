@@ -20,7 +20,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const escape = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
-/** What people call things. All else in a mail is ours, or was checked for its form. */
+/** The values that customers typed. All others are ours, or have a checked form. */
 const TYPED = ['account', 'name'] as const;
 
 const shown = (values: Values): Values => ({
@@ -33,7 +33,7 @@ const shown = (values: Values): Values => ({
   ),
 });
 
-/** No value begins a header of its own, turns the text around or hides in it. */
+/** Removes control characters: no value adds a header, reverses the text or hides in it. */
 const plain = (text: string): string => text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ');
 
 const FONT = "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,sans-serif";
@@ -61,7 +61,7 @@ const frame = (subject: string, inner: string): string =>
   `<p style="margin:0 0 24px;font-size:18px;font-weight:700;color:#0a7d5a">Namaskah</p>${inner}</td></tr></table>` +
   `</td></tr></table></body></html>`;
 
-/** The mail in the reader's two forms; every value is escaped in the HTML. */
+/** The email as text and HTML; every value is escaped in the HTML. */
 export function render(name: TemplateName, given: Values): Rendered {
   const template: Template = EMAIL_TEMPLATES[name];
   const values = shown(given);

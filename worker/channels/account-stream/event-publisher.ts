@@ -6,7 +6,8 @@ import type { HubBounds } from './bounds';
 import { EventThrottle } from './event-throttle';
 import { notifiedFrame, resyncFrame } from './frames';
 import type { HubSockets } from './hub.sockets';
-import { renderEvents } from './render-events';
+import type { History } from './event-log';
+import { renderEvents, renderHistory, type Page } from './render-events';
 import type { Shards } from './shards';
 import type { Frame } from './stream-connection';
 
@@ -53,6 +54,11 @@ export class EventPublisher {
   /** Tells the sockets, once the second is over, that it had more events than are sent one by one. */
   resync(lastSequence: number, now: number): void {
     if (this.#throttle.release(now)) this.#send([resyncFrame(lastSequence, 'busy')]);
+  }
+
+  /** A part of the past, as frames. */
+  render(history: History): Promise<Page> {
+    return renderHistory(this.#env, this.#accountId, history);
   }
 
   /** Tells the dashboards that the notifications of all events up to `sequence` are stored. */

@@ -12,7 +12,7 @@ import { EventLog } from './event-log';
 import { EventPublisher } from './event-publisher';
 import { HubAlarm } from './hub-alarm';
 import { HubSockets, type Source } from './hub.sockets';
-import { renderHistory, type Joined, type Page } from './render-events';
+import type { Joined, Page } from './render-events';
 import { Shards } from './shards';
 import type { Frame } from './stream-connection';
 
@@ -20,7 +20,6 @@ import type { Frame } from './stream-connection';
 export class AccountHub extends DurableObject<Env> {
   /** Per object, so that a test can lower them. */
   readonly bounds: HubBounds = { ...HUB_BOUNDS };
-  readonly #accountId: string;
   readonly #log: EventLog;
   readonly #dispatcher: EventDispatcher;
   readonly #sockets: HubSockets;
@@ -32,7 +31,6 @@ export class AccountHub extends DurableObject<Env> {
     super(ctx, env);
     const { storage } = ctx;
     const { accountId, shard } = nameOfHub(ctx.id.name ?? '');
-    this.#accountId = accountId;
     this.#log = new EventLog(storage);
     this.#dispatcher = new EventDispatcher(storage, { env, accountId, log: this.#log });
     this.#alarm = new HubAlarm(storage);
@@ -48,10 +46,7 @@ export class AccountHub extends DurableObject<Env> {
     this.#publisher = new EventPublisher({ env, accountId, sockets, shards, bounds: this.bounds });
   }
 
-  /**
-   * Appends events; idempotent by event id for callers that say with `mayRepeat` that some may be in the log. Returns
-   * the last sequence number.
-   */
+  /** Returns the last sequence number. Idempotent by event id for callers that say so with `mayRepeat`. */
   async append(events: HubEvent[], mayRepeat: boolean): Promise<number> {
     const now = Date.now();
     const { through } = this.#dispatcher;
@@ -81,8 +76,7 @@ export class AccountHub extends DurableObject<Env> {
 
   /** Events after `after`, as frames. */
   page(after: number): Promise<Page> {
-    const history = this.#log.history(after, this.bounds.page);
-    return renderHistory(this.env, this.#accountId, history);
+    return this.#publisher.render(this.#log.history(after, this.bounds.page));
   }
 
   /** A socket of `credentialId`, whose scopes were read at `readAt`, opens in a shard (0: the hub itself). */
@@ -92,8 +86,8 @@ export class AccountHub extends DurableObject<Env> {
   }
 
   /**
-   * `target` has accepted a socket of `credentialId`. Called after the socket was accepted: false when the credential
-   * ended before; an end that comes later finds the socket.
+   * Records that `target` accepted a socket of `credentialId`; false when the credential ended before. An end that comes
+   * later finds the socket.
    */
   watch(credentialId: string, target: string): boolean {
     return this.#credentials.add(credentialId, target);

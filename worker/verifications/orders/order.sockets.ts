@@ -70,27 +70,31 @@ export class OrderSockets {
     if (tag === TAGS.wait) this.#answerWait(server);
     else {
       server.send(helloFrame(this.#store.lastSeq(), Date.now()));
-      if (!(await this.#isRegistered(server, accountId, credentialId)))
-        return new Response(null, { status: 401 });
+      const status = await this.#register(server, accountId, credentialId);
+      if (status !== 101) return new Response(null, { status });
     }
     return new Response(null, { status: 101, webSocket: client });
   }
 
-  /** Registers the socket at the account's hub, so that it is closed when its credential is revoked (I-41). */
-  async #isRegistered(
+  /**
+   * Registers the socket at the account's hub, so that it is closed when its credential is revoked (I-41). 401: the
+   * credential is revoked; 503: the hub did not answer, and an unregistered socket could not be closed later.
+   */
+  async #register(
     socket: WebSocket,
     accountId: string,
     credentialId: string,
-  ): Promise<boolean> {
+  ): Promise<101 | 401 | 503> {
     try {
       const target = this.#ctx.id.name ?? '';
       const isAlive = await hubOf(this.#env, accountId).watch(credentialId, target);
-      if (!isAlive) socket.close(...ENDED);
-      return isAlive;
+      if (isAlive) return 101;
+      socket.close(...ENDED);
+      return 401;
     } catch (error) {
-      // An unregistered socket could not be closed later.
+      log('warn', 'sockets.not_registered', { error: describeError(error) });
       socket.close(1011, 'try again');
-      throw error;
+      return 503;
     }
   }
 

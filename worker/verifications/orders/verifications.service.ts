@@ -163,6 +163,8 @@ export function toSocketResponse(response: Response): Response {
       throw new AppError('tickets.invalid');
     case 429:
       throw new AppError('sockets.too_many', { limit: MAX_SOCKETS });
+    case 503:
+      throw new Error('the hub did not register the socket');
     default:
       throw new AppError('verifications.not_found');
   }

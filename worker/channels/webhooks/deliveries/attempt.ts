@@ -8,19 +8,19 @@ import { sealerOf } from '../../../platform/sealing/sealing.service';
 import { eventKey, type Claim, type Claimed } from './claim';
 import { renderBody } from './event-body';
 
-/** `fault`: the fault was ours, and says nothing about the receiver. */
+/** `fault`: our own failure, which says nothing about the receiver. */
 export const ATTEMPT_OUTCOMES = [...OUTCOMES, 'fault'] as const;
 export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
 
 export interface Attempted extends Omit<Sent, 'outcome'> {
   delivery: Claimed;
   outcome: AttemptOutcome;
-  /** When it began and ended, epoch milliseconds. */
+  /** Start and end, epoch milliseconds. */
   at: number;
   endedAt: number;
 }
 
-/** Makes the same thing once for all who ask by the same key. */
+/** Calls `make` once for each key. */
 function memo<T>(make: (key: string) => Promise<T>): (key: string) => Promise<T> {
   const made = new Map<string, Promise<T>>();
   return (key) => {
@@ -35,7 +35,7 @@ const known = <T>(value: T | undefined, what: string): T => {
   return value;
 };
 
-/** Starts every attempt of a claim at once; none of them throws. */
+/** Starts all attempts of a claim in parallel; none of them throws. */
 export function startAttempts(ctx: SystemCtx, claim: Claim): Promise<Attempted>[] {
   const sealer = sealerOf(ctx);
   const lookup = createLookup(ctx.env);

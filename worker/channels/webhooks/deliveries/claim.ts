@@ -9,10 +9,10 @@ import { EventRow } from './event-body';
 import { retentionSql } from './retention';
 import { admitStatement, parseNextDeliveries, type Next } from './queue-window';
 
-// Not a `DueQueue`: the queue's message names what is taken, and its endpoint's state decides whether it may be.
-/** Longer than an attempt takes: a consumer that dies leaves its deliveries to the next. */
+// Not a `DueQueue`: the queue's messages name the rows, and the state of their endpoints decides whether they are sent.
+/** Longer than an attempt takes: after a crash the next consumer continues when the lease ends. */
 const LEASE_MS = 30 * SECOND;
-/** What waits for the same endpoint does not come back all at once. */
+/** Spreads the retries of the deliveries that a circuit breaker postponed. */
 const SPREAD_MS = 5 * SECOND;
 
 const ClaimedRow = z
@@ -41,11 +41,11 @@ export interface Claim {
   claimed: Claimed[];
   endpoints: Map<string, StoredEndpoint>;
   events: Map<string, EventRow>;
-  /** Those that may go into the queue in their stead. */
+  /** The deliveries that take their places in the queue. */
   next: Next[];
 }
 
-/** The key of an event among those of all accounts. */
+/** The key of an event among the events of all accounts. */
 export const eventKey = (accountId: string, eventId: string): string => `${accountId} ${eventId}`;
 
 const ASKED = 'id IN (SELECT value FROM json_each(?1)) AND next_at <= ?2';
@@ -56,9 +56,9 @@ const sendable = (more: string): string =>
 
 type Sql = SystemCtx['db']['sql'];
 
-/** What is not sent now: a fault of ours is told, what nobody wants is cancelled, an open breaker puts off. */
+/** Deliveries that are not sent now: interrupted attempts are recorded as `fault`, unwanted ones cancelled, others postponed. */
 const withheld = (sql: Sql, asked: readonly [ids: string, now: number]) => ({
-  // Taken before, and no result came: we died under that attempt, and it is told as a fault of ours.
+  // Claimed before, without a result: the consumer crashed during that attempt.
   interrupted: sql
     .prepare(
       `INSERT INTO webhook_attempts (delivery_id, n, at, ms, outcome)
@@ -83,9 +83,8 @@ const withheld = (sql: Sql, asked: readonly [ids: string, now: number]) => ({
 });
 
 /**
- * Takes those of `ids` that are due, each for one attempt of this consumer alone: of two with the same message one finds
- * nothing. What waits for an endpoint whose breaker is open is put off, what nobody wants any more is cancelled; what
- * belongs into the other lane goes back, and has its turn there.
+ * Claims the due deliveries of `ids` for one attempt each: of two consumers with the same message one claims nothing. An
+ * open circuit breaker postpones deliveries, a disabled endpoint cancels them, and those of the other lane go back to it.
  */
 export async function claim(ctx: SystemCtx, ids: readonly string[], lane: Lane): Promise<Claim> {
   const { sql } = ctx.db;
@@ -102,7 +101,7 @@ export async function claim(ctx: SystemCtx, ids: readonly string[], lane: Lane):
         )
         .bind(...asked),
     ),
-    // Whatever is due still belongs into the other lane.
+    // Deliveries that are still due belong to the other lane.
     otherLane: sql
       .prepare(`UPDATE webhook_deliveries SET queued_at = 0 WHERE ${ASKED}`)
       .bind(...asked),

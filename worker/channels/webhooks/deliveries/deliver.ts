@@ -9,8 +9,8 @@ import { recordAttempts } from './record-attempts';
 import { enqueueAdmitted } from './queue-window';
 
 /**
- * Tries those of `ids` that are due, once each. In the fast lane nobody waits for a receiver that takes its time: it
- * goes on beside, and what follows for it goes by the slow lane. Resolves when the next message may come.
+ * Makes one attempt for each due delivery of `ids`. The fast lane does not wait for slow receivers: their attempts continue
+ * in the background, and their next deliveries use the slow lane. Resolves when the next message may come.
  */
 export async function deliver(ctx: SystemCtx, ids: readonly string[], lane: Lane): Promise<void> {
   const found = await claim(ctx, ids, lane);
@@ -31,7 +31,7 @@ export async function deliver(ctx: SystemCtx, ids: readonly string[], lane: Lane
   await recordAttempts(ctx, done, found.endpoints);
 }
 
-/** Those that end within `ms`, or all of them sooner. */
+/** The attempts that finish within `ms`; resolves earlier when all have finished. */
 async function findFinishedWithin(
   ms: number,
   attempts: readonly Promise<Attempted>[],

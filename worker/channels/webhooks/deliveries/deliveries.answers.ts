@@ -12,7 +12,7 @@ import { ATTEMPT_OUTCOMES } from './attempt';
 const shape = {
   id: z.string(),
   endpointId: z.string(),
-  eventId: z.string().describe('The `webhook-id` of every attempt'),
+  eventId: z.string().describe('The `webhook-id` header of every attempt'),
   eventType: z.string(),
   test: z.boolean(),
   state: z.enum(['pending', 'delivered', 'failed', 'cancelled']),
@@ -29,9 +29,9 @@ const Attempt = z
     durationMs: z.int(),
     outcome: z
       .enum(ATTEMPT_OUTCOMES)
-      .describe('`refused`: the URL may not be called now; `fault`: the fault was ours'),
-    status: z.int().nullable().describe('The HTTP status of the answer'),
-    answer: z.string().nullable().describe('Its first kilobyte'),
+      .describe('`refused`: the URL is not allowed now; `fault`: our own failure'),
+    status: z.int().nullable().describe('The HTTP status of the response'),
+    answer: z.string().nullable().describe('The first kilobyte of the response body'),
   })
   .meta({ id: 'WebhookAttempt' });
 const WithAttempts = z
@@ -88,8 +88,9 @@ const SENDABLE = [
 export const LIST: Operation = {
   ...read,
   id: 'listWebhookDeliveries',
-  summary: 'List what was sent to an endpoint, newest first',
-  description: 'Deliveries are kept for one, seven or thirty days after their end, by tier.',
+  summary: 'List the deliveries of an endpoint, newest first',
+  description:
+    'Deliveries are kept for one, seven or thirty days after they end, depending on the plan.',
   answers: {
     200: pageAnswer(Delivery, example),
   },
@@ -99,7 +100,7 @@ export const LIST: Operation = {
 export const GET: Operation = {
   ...read,
   id: 'getWebhookDelivery',
-  summary: 'Read a delivery with its attempts',
+  summary: 'Get a delivery with its attempts',
   answers: {
     200: {
       description: 'The delivery',
@@ -114,10 +115,10 @@ export const REPLAY: Operation = {
   ...change,
   id: 'replayWebhookDelivery',
   idempotent: 'replayed',
-  summary: 'Send a delivery once more',
+  summary: 'Replay a delivery',
   description:
-    'It begins anew, with the same `webhook-id`: a receiver that has seen it knows it for a repeat.',
-  answers: { 202: { description: 'It is under way', schema: Delivery, example: pending } },
+    'Starts the delivery again with the same `webhook-id`, so that a receiver recognizes a repeat.',
+  answers: { 202: { description: 'The pending delivery', schema: Delivery, example: pending } },
   problems: [...EMPTY_BODY, ...SENDABLE, 'deliveries.not_found', 'deliveries.pending'],
 };
 
@@ -125,13 +126,13 @@ export const REPLAY_SINCE: Operation = {
   ...change,
   id: 'replayWebhookDeliveries',
   idempotent: 'replayed',
-  summary: 'Send once more what an endpoint has missed since a time',
+  summary: 'Replay the deliveries that an endpoint missed',
   description:
-    'What failed, and what was cancelled because the endpoint was disabled; with `delivered`, what arrived too. A call ' +
-    'takes a thousand, the oldest first; call again while `hasMore` is true.',
+    'Replays deliveries since a time that failed or were cancelled because the endpoint was disabled; with `delivered`, also ' +
+    'those that were delivered. One call replays up to a thousand, oldest first; call again while `hasMore` is true.',
   answers: {
     202: {
-      description: 'They are under way',
+      description: 'The number of pending deliveries',
       schema: z
         .strictObject({ replayed: z.int(), hasMore: z.boolean() })
         .meta({ id: 'ReplayedDeliveries' }),
@@ -147,10 +148,10 @@ export const TEST: Operation = {
   idempotent: 'replayed',
   summary: 'Send a test event to an endpoint',
   description:
-    'Sample data of the type, sent the whole way and tried once. Read the delivery to see what the server answered.',
+    'Sends sample data of the type, with one attempt. Get the delivery to see the response of your server.',
   answers: {
     202: {
-      description: 'It is under way',
+      description: 'The pending delivery',
       schema: Delivery,
       example: { ...pending, attempts: 0, test: true },
     },

@@ -1,20 +1,20 @@
 import * as z from 'zod';
 import { SECOND } from '../../../platform/core/clock';
 
-/** What a message of the queue says: which delivery is due, and nothing of it (I-16). */
+/** A message of the queue: the id of a due delivery and no data (I-16). */
 export const DueMessage = z.strictObject({ delivery: z.string() });
 export type DueMessage = z.infer<typeof DueMessage>;
 
-/** Most go by `fast`; those of an endpoint that takes its time wait for each other in `slow`. */
+/** `fast` for most deliveries; those of slow endpoints wait for each other in `slow`. */
 export type Lane = 'fast' | 'slow';
 
-/** As many as one call of the queue takes. */
+/** Messages of one call of the queue. */
 const CHUNK = 100;
 const MAX_DELAY_S = 86_400;
 
 /**
- * Tells the queue of deliveries that are due after `delayMs`. Only what makes them quick: what the queue loses, the sweep
- * finds in D1.
+ * Queues deliveries that are due after `delayMs`. The queue only makes them fast: D1 has all of them, and the sweep finds
+ * those that the queue lost.
  */
 export async function enqueue(
   env: Env,

@@ -6,7 +6,7 @@ import { DueMessage, type Lane } from './deliveries.client';
 
 const RETRY_AFTER_S = 10;
 
-/** A batch of one of the two lanes. What fails as a whole comes again; what cannot be read never will be. */
+/** Processes a batch of one lane. A failed batch is retried; unreadable messages are dropped. */
 export async function consumeDeliveries(
   ctx: SystemCtx,
   batch: MessageBatch,
@@ -25,7 +25,7 @@ export async function consumeDeliveries(
   }
 }
 
-/** What could not be worked on again and again. Nothing is lost: the sweep finds what is due in D1. */
+/** Drops messages that failed repeatedly. No delivery is lost: the sweep finds due ones in D1. */
 export function consumeDead(batch: MessageBatch): void {
   log('alert', 'deliveries.dead', { queue: batch.queue, count: batch.messages.length });
   batch.ackAll();

@@ -10,7 +10,7 @@ import { replayDelivery, replaySince, sendTest } from './deliveries.service';
 import { toDeliveries, toDelivery, toDeliveryWithAttempts } from './deliveries.view';
 import { getDelivery, listDeliveries } from './records';
 
-/** Below an endpoint: what was sent to it, and what is to be sent. */
+/** The deliveries of an endpoint. */
 export const endpointDeliveriesRoutes = newRouter()
   .get(
     '/:id/deliveries',

@@ -17,7 +17,7 @@ import { DeliveryRow, getDelivery, type Delivery } from './records';
 import { LAST_STEP } from './retry-schedule';
 import { admitStatement, parseNextDeliveries, enqueueAdmitted } from './queue-window';
 
-/** As many as one call replays; the caller asks again for the rest. */
+/** Deliveries that one call replays; the caller repeats for the rest. */
 const REPLAYS = 1_000;
 
 /** @throws endpoints.not_found, endpoints.unverified, endpoints.disabled, endpoints.url_refused, endpoints.lookup_failed. */
@@ -31,7 +31,7 @@ async function getSendable(ctx: Ctx, endpointId: string): Promise<Endpoint> {
 }
 
 /**
- * Sends an event with sample data to one endpoint, whatever its filter: the whole way, but tried once.
+ * Sends an event with sample data to one endpoint, whatever its filter, with one attempt.
  * @throws endpoints.scope, and as `getSendable`.
  */
 export async function sendTest(ctx: Ctx, endpointId: string, type: EventType): Promise<Delivery> {
@@ -58,10 +58,10 @@ export async function sendTest(ctx: Ctx, endpointId: string, type: EventType): P
   return getDelivery(ctx, id);
 }
 
-/** As it was on its first day, but for the attempts, which stay. A test is tried once again. */
-const ANEW = `state = 'pending', step = iif(test = 1, ${LAST_STEP}, 0), next_at = ?1, ended_at = NULL, expires_at = NULL`;
+/** SQL: starts a delivery again and keeps its attempts. A test has one more attempt. */
+const RESTARTED = `state = 'pending', step = iif(test = 1, ${LAST_STEP}, 0), next_at = ?1, ended_at = NULL, expires_at = NULL`;
 
-/** SQL: the endpoint may be sent what the delivery is of. It may have had more rights when the event happened (I-63). */
+/** SQL: the endpoint may receive the event. It may have had more rights at the time of the event (I-63). */
 const IN_SCOPE = `EXISTS (SELECT 1 FROM webhook_endpoints e WHERE e.id = webhook_deliveries.endpoint_id
   AND ${maySendSql('webhook_deliveries', 'e')})`;
 
@@ -79,7 +79,7 @@ async function findReplayError(
 }
 
 /**
- * Sends a delivery that has ended once more, with the same `webhook-id`.
+ * Replays a delivery that has ended, with the same `webhook-id`.
  * @throws deliveries.not_found, deliveries.pending, endpoints.scope, and as `getSendable`.
  */
 export async function replayDelivery(ctx: Ctx, id: string): Promise<Delivery> {
@@ -88,7 +88,7 @@ export async function replayDelivery(ctx: Ctx, id: string): Promise<Delivery> {
   const { id: endpointId } = await getSendable(ctx, before.endpointId);
   const replay = ctx.db.sql
     .prepare(
-      `UPDATE webhook_deliveries SET ${ANEW}, queued_at = ?1 WHERE id = ?2 AND account_id = ?3 AND state <> 'pending' AND ${IN_SCOPE}
+      `UPDATE webhook_deliveries SET ${RESTARTED}, queued_at = ?1 WHERE id = ?2 AND account_id = ?3 AND state <> 'pending' AND ${IN_SCOPE}
        RETURNING *`,
     )
     .bind(ctx.now(), id, ctx.principal.accountId);
@@ -104,9 +104,8 @@ export async function replayDelivery(ctx: Ctx, id: string): Promise<Delivery> {
 }
 
 /**
- * Sends once more what failed or was cancelled at an endpoint, and on demand what was delivered, oldest first; tests are
- * left out. They are sent as the endpoint's window lets them in (I-62). `hasMore`: there was more than one call takes; ask
- * again.
+ * Replays the failed and cancelled deliveries of an endpoint, and on demand the delivered ones, oldest first; no tests. They
+ * are sent as the window of the endpoint admits them (I-62). With `hasMore` the caller repeats for the rest.
  * @throws as `getSendable`.
  */
 export async function replaySince(
@@ -119,7 +118,7 @@ export async function replaySince(
   const states = delivered ? `('failed', 'cancelled', 'delivered')` : `('failed', 'cancelled')`;
   const replay = ctx.db.sql
     .prepare(
-      `UPDATE webhook_deliveries SET ${ANEW}, queued_at = 0 WHERE id IN (
+      `UPDATE webhook_deliveries SET ${RESTARTED}, queued_at = 0 WHERE id IN (
          SELECT id FROM webhook_deliveries WHERE endpoint_id = ?2 AND account_id = ?3 AND created_at >= ?4
            AND state IN ${states} AND test = 0 AND ${IN_SCOPE}
          ORDER BY created_at, id LIMIT ${REPLAYS}) RETURNING id`,
@@ -131,13 +130,13 @@ export async function replaySince(
     after: { since, delivered },
   });
   const {
-    replays: [anew],
+    replays: [restarted],
     admitted,
   } = await batch(ctx.db, {
     replays: guarded(ctx.db, replay, [await auditRow(ctx, entry)]),
     admitted: admitStatement(ctx.db.sql, '?2', [now, endpointId]),
   });
-  const { length: replayed } = anew.results;
+  const { length: replayed } = restarted.results;
   await enqueueAdmitted(ctx.env, parseNextDeliveries(admitted));
   return { replayed, hasMore: replayed === REPLAYS };
 }

@@ -9,19 +9,19 @@ import { findOwners } from '../../../accounts/members/owner-address';
 import { sealerOf } from '../../../platform/sealing/sealing.service';
 import type { Attempted } from './attempt';
 
-/** Whoever takes longer is slow, and goes into a lane of its own for a while. */
+/** An endpoint that takes longer uses the slow lane for a while. */
 export const SLOW_MS = SECOND;
 const SLOW_FOR_MS = 5 * MINUTE;
-/** So many failures in a row open the breaker; ten more double its pause. */
+/** Consecutive failures that open the circuit breaker; ten more double its pause. */
 const BREAK_AFTER = 5;
 const PAUSE_MS = 30 * SECOND;
 const MAX_DOUBLINGS = 5;
-/** An endpoint that has only failed for so long is disabled. */
+/** An endpoint that has failed for this long is disabled. */
 const GIVE_UP_MS = 5 * DAY;
 
 const failed = ({ outcome }: Attempted): boolean => outcome !== 'delivered' && outcome !== 'fault';
 
-/** From now on what goes to these endpoints goes by the slow lane. */
+/** Moves these endpoints to the slow lane for a while. */
 export const slowStatement = (
   ctx: SystemCtx,
   endpointIds: readonly string[],
@@ -32,7 +32,7 @@ export const slowStatement = (
     )
     .bind(ctx.now() + SLOW_FOR_MS, JSON.stringify(endpointIds));
 
-/** What attempts at one endpoint say about it; tests say nothing. Counted in D1, because consumers run side by side. */
+/** Counts the results of one endpoint's attempts, in D1 because consumers run in parallel. */
 function healthStatement(
   ctx: SystemCtx,
   endpointId: string,
@@ -57,7 +57,7 @@ function healthStatement(
     .bind(failures, ctx.now(), endpointId);
 }
 
-/** The statements that enqueueAdmitted of finished attempts, for the batch that records them. */
+/** The statements about the health of endpoints, for the batch that records finished attempts; tests do not count. */
 export async function healthStatements(
   ctx: SystemCtx,
   attempts: readonly Attempted[],
@@ -94,7 +94,7 @@ const REASON_TEXTS: Readonly<Record<Reason, string>> = {
   failing: 'all deliveries failed for five days',
 };
 
-/** Disables the endpoint unless something was delivered meanwhile, and tells the account's owners. */
+/** Disables the endpoint unless a delivery succeeded meanwhile, and sends an email to the account's owners. */
 async function disableStatements(
   ctx: SystemCtx,
   stored: StoredEndpoint,

@@ -5,14 +5,14 @@ import type { SystemCtx } from '../../../platform/core/ctx';
 import type { Sealer } from '../../../platform/sealing/sealing.service';
 import { findMessage } from '../../../verifications/orders/message.service';
 
-/** An event as the account's log numbers it; `sequence` is null for one that is in no log. */
+/** An event to deliver; `sequence` is null when the account's log does not have it. */
 export interface DeliverableEvent {
   id: string;
   type: string;
   /** Epoch milliseconds. */
   timestamp: number;
   sequence?: number | null;
-  /** Sample data, which a receiver must not take for something that happened. */
+  /** Sample data, marked so that a receiver does not mistake it for a real event. */
   isTest?: boolean;
   data: EventData;
 }
@@ -42,8 +42,8 @@ export const sealEvent = (
   sealer.seal(scopeOf(accountId, id), JSON.stringify({ sequence, data, isTest }));
 
 /**
- * The body of the request. A message's text and code are put in here, at the last moment, and nowhere else (I-16); null
- * for a text that has outlived its age.
+ * The body of the request. The text and code of a message are added here and are not stored (I-16); they are null when the
+ * text has expired.
  */
 export async function renderBody(ctx: SystemCtx, sealer: Sealer, row: EventRow): Promise<string> {
   const { id, type, at, account_id: accountId } = row;
@@ -55,7 +55,7 @@ export async function renderBody(ctx: SystemCtx, sealer: Sealer, row: EventRow):
     typeof messageId === 'string' && typeof verificationId === 'string' && !('text' in data)
       ? await findMessage(ctx, { accountId, verificationId, messageId })
       : null;
-  // The envelope promises a whole number; one that is in no log has no place in it.
+  // The envelope promises an integer, also for an event outside the log.
   const event = { id, type, timestamp: at, sequence: sequence ?? 0, data };
   return JSON.stringify({
     ...toPublicEvent(event, accountId, message),

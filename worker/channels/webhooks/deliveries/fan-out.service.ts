@@ -25,19 +25,18 @@ type Subscriber = z.infer<typeof Subscriber>;
 
 const IdRow = z.object({ id: z.string() });
 
-/** Of a type that it asks for, and that its maker may see (I-63). */
+/** Whether the endpoint subscribes to the type and its rights allow it (I-63). */
 const isWanted = ({ events, scopes }: Subscriber, event: DeliverableEvent): boolean =>
   (events === null || events.includes(event.type)) && mayBeSent(scopes, scopesOfEvent(event));
 
-/** The same for the same endpoint and event, so that a repeat makes no second one. */
+/** Derived from endpoint and event, so that a repeat creates no second delivery. */
 export const deliveryId = (env: Env, endpointId: string, eventId: string): string =>
   derivedId(env.ID_KEY, 'whd', ['delivery', endpointId, eventId]);
 
 /**
- * Makes a delivery of each event for each endpoint of the account that wants its type, and tells the queue of those that
- * its window has room for (I-62). A repeat makes none twice, and tells the queue again of those that were never tried:
- * whoever calls may call again until this has returned (I-03). An endpoint that is disabled gets rows that are cancelled,
- * to be replayed; an unverified one none.
+ * Creates a delivery of each event for each subscribed endpoint of the account, and queues those that the window has room
+ * for (I-62). Idempotent: a repeat queues the deliveries without an attempt again, so a caller repeats until this returns
+ * (I-03). A disabled endpoint gets cancelled deliveries, which can be replayed; an unverified one gets none.
  */
 export async function fanOut(
   ctx: SystemCtx,
@@ -72,7 +71,7 @@ export async function fanOut(
   );
 }
 
-/** Whether an endpoint of the account ?1 wants one of the types ?2; of those whom `fanOut` makes deliveries for. */
+/** SQL: whether an endpoint of the account ?1, for which `fanOut` creates deliveries, subscribes to one of the types ?2. */
 export const hasSubscriberSql = `EXISTS (SELECT 1 FROM webhook_endpoints
   WHERE account_id = ?1 AND state IN ('enabled', 'disabled') AND (events IS NULL
     OR EXISTS (SELECT 1 FROM json_each(webhook_endpoints.events) JOIN json_each(?2) AS asked USING (value))))`;
@@ -87,7 +86,7 @@ async function findSubscribers(ctx: SystemCtx, accountId: string): Promise<Subsc
   return parseRows(found, Subscriber);
 }
 
-/** The events, sealed, each once. */
+/** Stores the sealed events, each once. */
 export async function eventsStatement(
   ctx: SystemCtx,
   accountId: string,
@@ -116,17 +115,16 @@ interface NewDelivery {
   endpointId: string;
   event: Pick<DeliverableEvent, 'id' | 'type' | 'data'>;
   isPending: boolean;
-  /** How many of the same endpoint stand before it in the same call. */
+  /** Its position among the deliveries of the same endpoint in this call. */
   nth: number;
-  /** How many failures it begins with, and whether it is only a test. */
+  /** The failures it starts with, and whether it is a test. */
   step?: number;
   isTest?: boolean;
 }
 
 /**
- * Rows for deliveries, each once; the second statement answers which of them are still to be tried for the first time and
- * have their message. Those have none before which `window` others (null: any number) wait for the same endpoint: they are
- * let in later.
+ * Inserts deliveries, each once; the second statement returns those without an attempt that are to be queued. A delivery
+ * behind `window` others of the same endpoint (null: no limit) is not queued, and is admitted later.
  */
 export function insertStatements(
   ctx: SystemCtx,

@@ -4,14 +4,14 @@ import { SECOND } from '../../../platform/core/clock';
 import type { SystemCtx } from '../../../platform/core/ctx';
 import { enqueue } from './deliveries.client';
 
-/** So many deliveries of an account wait in the queue at once, its endpoints' alike; the others wait in D1 (I-62). */
+/** Deliveries of an account in the queue, shared equally by its endpoints; the others wait in D1 (I-62). */
 export const WINDOW = 200;
-/** Of an endpoint in the slow lane, where each may take as long as an attempt lasts. */
+/** Of an endpoint in the slow lane, where an attempt may last until its timeout. */
 const SLOW_WINDOW = 10;
-/** A message of the queue that has not come for so long after its time is lost, or far behind. */
+/** A message that was not consumed by then counts as lost. */
 const LOST_AFTER_MS = 20 * SECOND;
 
-/** How many of its deliveries each of an account's `endpoints` may have in the queue. */
+/** The window of each endpoint of an account with `endpoints` of them. */
 export const windowPerEndpoint = (endpoints: number): number =>
   Math.max(1, Math.floor(WINDOW / Math.max(1, endpoints)));
 
@@ -19,8 +19,8 @@ const WINDOW_OF = `max(1, ${WINDOW} / max(1, (SELECT count(*) FROM webhook_endpo
   WHERE o.account_id = w.account_id AND o.state = 'enabled')))`;
 
 /**
- * SQL: what may go into the queue at ?1 of the endpoints whose ids `endpoints` selects. Those that are longest due fillTemplate an
- * endpoint's window; of them, who has no message there. `turn` counts them within their endpoint.
+ * SQL: the deliveries to queue at ?1, of the endpoints that `endpoints` selects. The longest due ones fill the window of an
+ * endpoint; of these, those without a message. `turn` numbers them within their endpoint.
  */
 export const nextDeliveriesSql = (endpoints: string): string =>
   `SELECT id, account_id, slow, turn, next_at FROM (
@@ -37,7 +37,7 @@ export type Next = z.infer<typeof Next>;
 export const parseNextDeliveries = (result: D1Result | undefined): Next[] =>
   parseRows(result, Next);
 
-/** The statement that lets the next of these endpoints in; `parseNextDeliveries` reads its answer, and `enqueueAdmitted` is told of them. */
+/** Admits the next deliveries of these endpoints; its result goes to `parseNextDeliveries`, then to `enqueueAdmitted`. */
 export const admitStatement = (
   sql: SystemCtx['db']['sql'],
   endpoints: string,
@@ -50,7 +50,7 @@ export const admitStatement = (
     )
     .bind(now, value);
 
-/** Tells the queue of them, each in its lane. */
+/** Queues admitted deliveries, each in its lane. */
 export async function enqueueAdmitted(env: Env, next: readonly Next[]): Promise<void> {
   for (const lane of ['fast', 'slow'] as const) {
     const ids = next.filter(({ slow }) => (slow === 1) === (lane === 'slow')).map(({ id }) => id);

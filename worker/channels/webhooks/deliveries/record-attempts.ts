@@ -12,17 +12,17 @@ import { retryDelay } from './retry-schedule';
 
 interface DeliveryTransition {
   state: 'pending' | 'delivered' | 'failed';
-  /** When it is tried again, epoch milliseconds; null when it is not. */
+  /** The next attempt, epoch milliseconds; null for none. */
   nextAt: number | null;
-  /** Failures of the receiver so far. */
+  /** Failures of the receiver. */
   step: number;
 }
 
-/** A fault of ours is repeated soon and takes nothing of the receiver's tries; one that stays counts like the others. */
+/** Our own failures are retried soon and do not count as attempts of the receiver, up to this many. */
 const MAX_FAULTS = 5;
 const AFTER_FAULT = { baseMs: 2 * SECOND, maxMs: MINUTE };
 
-/** What an attempt makes of its delivery. `random` is in 0…1. Pure. */
+/** The next state of a delivery after an attempt. `random` is in 0…1. Pure. */
 export function nextDeliveryState(
   attempted: Attempted,
   now: number,
@@ -40,15 +40,15 @@ export function nextDeliveryState(
     : { state: 'pending', nextAt: now + delay, step: step + 1 };
 }
 
-/** Under whose key, and for which attempt, an answer is sealed. */
+/** The owner and record of a sealed answer. */
 export const answerScope = (accountId: string, deliveryId: string, n: number): SealScope => ({
   owner: accountId,
   record: `answer:${deliveryId}:${n}`,
 });
 
 /**
- * Records finished attempts in one batch: each with the delivery's next state, and what they say about their endpoints.
- * Then the queue hears of those that are tried again. A delivery that another consumer has taken since stays as it is.
+ * Records finished attempts in one batch: the next state of each delivery, and the health of the endpoints. Then queues the
+ * retries. A delivery that another consumer has claimed since stays unchanged.
  */
 export async function recordAttempts(
   ctx: SystemCtx,
@@ -63,8 +63,8 @@ export async function recordAttempts(
       const { delivery, at, ms, outcome, status, answer } = attempted;
       const { id, accountId, n } = delivery;
       const sealed = answer ? await sealer.seal(answerScope(accountId, id, n), answer) : null;
-      const verdict = nextDeliveryState(attempted, now, Math.random());
-      return { id, n, at, ms, outcome, status, answer: sealed, ...verdict };
+      const next = nextDeliveryState(attempted, now, Math.random());
+      return { id, n, at, ms, outcome, status, answer: sealed, ...next };
     }),
   );
   const json = JSON.stringify(rows);

@@ -48,14 +48,14 @@ const AttemptRow = z.object({
   status: z.int().nullable(),
   answer: z.string().nullable(),
 });
-/** An attempt, its answer opened. */
+/** An attempt with its unsealed answer. */
 export type AttemptRecord = z.infer<typeof AttemptRow>;
 
 export interface DeliveryWithAttempts extends Delivery {
   attemptList: AttemptRecord[];
 }
 
-/** The caller's delivery with what was tried. @throws deliveries.not_found. */
+/** The caller's delivery with its attempts. @throws deliveries.not_found. */
 export async function getDelivery(ctx: Ctx, id: string): Promise<DeliveryWithAttempts> {
   const { accountId } = ctx.principal;
   const { found, tried } = await batch(ctx.db, {
@@ -89,7 +89,7 @@ export async function getDelivery(ctx: Ctx, id: string): Promise<DeliveryWithAtt
 
 const NEWEST = newestFirst();
 
-/** What was sent to one endpoint of the caller's, newest first. @throws endpoints.not_found. */
+/** The deliveries of one endpoint of the caller, newest first. @throws endpoints.not_found. */
 export async function listDeliveries(
   ctx: Ctx,
   endpointId: string,

@@ -1,17 +1,17 @@
 import { DAY } from '../../../platform/core/clock';
 import type { SystemCtx } from '../../../platform/core/ctx';
 
-/** Longer than any delivery is tried and kept. */
+/** Longer than any delivery is retried and kept. */
 const TOMBSTONE_DAYS = 40;
-// Bounded, so that one round never holds D1 for long; the next round goes on.
+// Bounded, so that one round does not block D1 for long; the next round continues.
 const BATCH = 500;
 
-/** SQL for how long a delivery of the account `accountId` is kept after its end, in milliseconds: as its tier says. */
+/** SQL: how long a delivery of the account is kept after its end, in milliseconds, by its tier. */
 export const retentionSql = (accountId: string): string =>
   `(SELECT p.retention_days * ${DAY} FROM accounts a JOIN tier_policies p ON p.tier = a.tier
     WHERE a.id = ${accountId} ORDER BY p.version DESC LIMIT 1)`;
 
-/** Removes deliveries that have outlived their age, the events that only they were of, and endpoints long deleted. */
+/** Removes expired deliveries, events without deliveries, and endpoints that were deleted long ago. */
 export const purgeDeliveriesStatements = (ctx: SystemCtx): D1PreparedStatement[] => {
   const now = ctx.now();
   const outlived = `FROM webhook_deliveries WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ${BATCH}`;

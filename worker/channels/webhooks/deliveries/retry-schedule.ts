@@ -1,7 +1,7 @@
 import { jittered, type Jitter } from '../../../platform/core/backoff';
 import { HOUR, MINUTE, SECOND } from '../../../platform/core/clock';
 
-/** Waits before the second and later attempts; the first is made at once. */
+/** Delays before the second and later attempts; the first is made immediately. */
 const DELAYS_MS = [
   5 * SECOND,
   5 * MINUTE,
@@ -12,15 +12,15 @@ const DELAYS_MS = [
   10 * HOUR,
 ] as const;
 const JITTER: Jitter = [0.8, 1.2];
-/** A receiver may ask to be left alone for so long, and no longer: its other events wait too. */
+/** Limit of a receiver's `Retry-After`: its other events wait too. */
 const MAX_RETRY_AFTER_MS = HOUR;
 
-/** A failure at this step is the last one. */
+/** The step whose failure is final. */
 export const LAST_STEP = DELAYS_MS.length;
 
 /**
- * Milliseconds until the next attempt after `step` failures that came before, or null after the last. `random` is in
- * 0…1. A receiver's own wish only makes it longer. Pure.
+ * Milliseconds until the next attempt after a failure with `step` failures before it; null after the last. `random` is in
+ * 0…1. A receiver's `Retry-After` only lengthens the delay. Pure.
  */
 export function retryDelay(
   step: number,

@@ -1,7 +1,7 @@
 import { EVENTS, type EventType } from '../../../events/schemas';
 import type { EventData } from '../../../events/event';
 
-/** What is opened from a message only as a body is made; of a test there is none to open. */
+/** The fields of a message, which a real event gets only when its body is rendered. */
 const OPENED: EventData = {
   from: '22395',
   text: 'Your WhatsApp code is 123-456',

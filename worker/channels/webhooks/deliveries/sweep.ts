@@ -4,22 +4,22 @@ import { nextDeliveriesSql, parseNextDeliveries, enqueueAdmitted } from './queue
 const BATCH = 1_000;
 const MOST = 10 * BATCH;
 
-/** SQL: the endpoints that anything waits for, one step in the index for each. */
-const WAITED_FOR = `WITH RECURSIVE waited (id) AS (
+/** SQL: the endpoints with pending deliveries, by one index step for each. */
+const WITH_PENDING = `WITH RECURSIVE pending (id) AS (
     SELECT min(endpoint_id) FROM webhook_deliveries WHERE next_at IS NOT NULL
     UNION ALL
-    SELECT (SELECT min(endpoint_id) FROM webhook_deliveries WHERE next_at IS NOT NULL AND endpoint_id > waited.id)
-    FROM waited WHERE waited.id IS NOT NULL)
-  SELECT id FROM waited WHERE id IS NOT NULL`;
+    SELECT (SELECT min(endpoint_id) FROM webhook_deliveries WHERE next_at IS NOT NULL AND endpoint_id > pending.id)
+    FROM pending WHERE pending.id IS NOT NULL)
+  SELECT id FROM pending WHERE id IS NOT NULL`;
 
 const NEXT = `SELECT id, slow FROM (
     SELECT *, row_number() OVER (PARTITION BY account_id ORDER BY turn, next_at, id) AS round
-    FROM (${nextDeliveriesSql(WAITED_FOR)}))
+    FROM (${nextDeliveriesSql(WITH_PENDING)}))
   ORDER BY round, next_at LIMIT ${MOST}`;
 
 /**
- * Tells the queue of what is due and has no message there: what was lost, what a breaker has put off, what had to wait for
- * its turn. D1 is the truth, the queue only makes it quick (I-03). Accounts take turns (I-62). Answers how many there were.
+ * Queues due deliveries without a message: lost ones, and those that a circuit breaker or the window held back. D1 is the
+ * source of truth (I-03). Accounts take turns (I-62). Returns their number.
  */
 export async function sweepDeliveries(ctx: SystemCtx): Promise<number> {
   const { sql } = ctx.db;
