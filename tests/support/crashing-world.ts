@@ -19,7 +19,7 @@ export const START = Date.UTC(2026, 10, 22, 12);
 export const PRICE = 100;
 let worlds = 0;
 
-/** One order's object over storage that survives, in a world that can crash between any two effects. */
+/** One order over durable storage, in a world that can crash between any two effects. */
 export class CrashingWorld {
   static readonly sqlite = new SqliteDb();
   readonly db = CrashingWorld.sqlite.db;
@@ -29,21 +29,21 @@ export class CrashingWorld {
   readonly hub = new Map<string, HubEvent>();
   readonly frames: StoredEvent[] = [];
   now = START;
-  /** What the next instance is configured with. */
+  /** Configuration of the next instance. */
   sealKeys = SEAL_KEYS;
   crashes = 0;
-  /** How many more appends to the account's log fail. */
+  /** Number of appends to the account's log that will fail. */
   hubFailures = 0;
-  /** Runs while an append is out. */
+  /** Runs during an append. */
   duringAppend: (() => Promise<unknown>) | null = null;
-  /** Runs while a batch is out to D1. */
+  /** Runs during a D1 batch. */
   duringBatch: (() => Promise<unknown>) | null = null;
-  /** What D1 answers a batch with instead of doing it; null for none. */
+  /** Error of every D1 batch, which is not executed then; null for none. */
   d1Failure: Error | null = null;
-  /** How many more calls to the outside succeed before the next crash; null for none. */
+  /** Number of external calls that succeed before the next crash; null for none. */
   fuse: { calls: number; after: boolean } | null = null;
   core: OrderSaga;
-  /** The running instance's own view of its storage. */
+  /** The store of the running instance. */
   store: OrderStore;
   #life = 0;
 
@@ -123,13 +123,13 @@ export class CrashingWorld {
     return this.core;
   }
 
-  // As the hub does it: it looks for a repeat only when told to.
+  // Like the hub: it checks for a repeat only when `mayRepeat` is set.
   #append(event: HubEvent, mayRepeat: boolean): void {
     if (!this.hub.has(event.id)) this.hub.set(event.id, event);
     else if (!mayRepeat) throw new Error(`${event.id} came twice, unannounced`);
   }
 
-  // A crash cannot be caught: the instance's call never returns, and the next boot starts from storage.
+  // A crash cannot be caught: the call never returns, and the next boot starts from storage.
   async #guard<T>(alive: () => boolean, work: () => Promise<T>): Promise<T> {
     if (!alive()) return NEVER;
     if (this.fuse && this.fuse.calls-- === 0) {
@@ -169,14 +169,14 @@ export class CrashingWorld {
     return new Proxy(client, {
       get: (target, name) => {
         const method = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>;
-        // What an isolate knows by itself is no call, so nothing can crash in it.
+        // These methods read memory only, so they cannot crash.
         if (name === 'pollIntervals' || name === 'watch') return method;
         return (...args: unknown[]) => this.#guard(alive, () => method(...args));
       },
     });
   }
 
-  /** Runs `work` until it ends or the world crashes under it; after a crash a new instance is booted. */
+  /** Runs `work` until it ends or the world crashes; after a crash a new instance is booted. */
   async live(work: (core: OrderSaga) => Promise<unknown>): Promise<void> {
     this.provider.now = this.now;
     const before = this.crashes;
@@ -193,7 +193,7 @@ export class CrashingWorld {
     if (this.crashes !== before) this.boot();
   }
 
-  /** A new order whose number waits for its code. */
+  /** A new order whose number waits for a code. */
   static async awaiting(overrides: Partial<Draft> = {}): Promise<CrashingWorld> {
     const world = await CrashingWorld.make();
     world.core.create(world.draft(overrides));
@@ -201,7 +201,7 @@ export class CrashingWorld {
     return world;
   }
 
-  /** A new order, not yet begun, for the number of a completed sale that an earlier order holds. */
+  /** A new order, not started, that reuses the number of a completed sale of an earlier order. */
   static async again(action: 'reuse' | 'reactivate'): Promise<CrashingWorld> {
     const world = await CrashingWorld.make();
     const { provider } = world;
@@ -221,7 +221,7 @@ export class CrashingWorld {
     return order;
   }
 
-  /** The steps and where their money went, as the ledger has them. */
+  /** The steps in the ledger and the accounts that they credited. */
   transfers(): string[] {
     const rows = CrashingWorld.sqlite.raw
       .prepare('SELECT step, credit FROM transfers WHERE reference = ? ORDER BY seq')
@@ -229,12 +229,12 @@ export class CrashingWorld {
     return rows.map((row) => `${String(row['step'])} → ${String(row['credit']).split(':')[1]}`);
   }
 
-  /** What the account's log holds, by type. */
+  /** Types of the events in the account's log. */
   eventTypes(): string[] {
     return [...this.hub.values()].map((event) => event.type);
   }
 
-  /** The customer asks for the end, and what follows at once is done. */
+  /** The customer cancels, and the immediate work is done. */
   async cancel(): Promise<void> {
     await this.live(async (core) => {
       core.requestCancel();
@@ -243,7 +243,7 @@ export class CrashingWorld {
     });
   }
 
-  /** The customer takes what has come for their code. */
+  /** The customer accepts a message without a code. */
   async accept(): Promise<void> {
     await this.live(async (core) => {
       core.accept();
@@ -252,7 +252,7 @@ export class CrashingWorld {
     });
   }
 
-  /** An SMS reaches the number; the poll sees it, and so does a webhook that a test delivers. */
+  /** An SMS arrives at the number; the poll reads it, and a test can deliver it by webhook. */
   sms(content = 'Your code is 482913'): ProviderMessage {
     this.provider.now = this.now;
     const message = this.provider.sms(this.order.reservationId ?? '', content);
@@ -260,13 +260,13 @@ export class CrashingWorld {
     return message;
   }
 
-  /** Moves to `at` and does what is due there. */
+  /** Moves the clock to `at` and does the due work. */
   async workAt(at: number): Promise<void> {
     this.now = at;
     await this.work();
   }
 
-  /** One round of the reconciler over this world's own record, as the ticker does it. */
+  /** One round of the recovery job over this world's record. */
   async reconcile(): Promise<void> {
     const { raw } = CrashingWorld.sqlite;
     raw.prepare('UPDATE recoveries SET next_at = NULL WHERE account_id <> ?').run(this.accountId);
@@ -289,7 +289,7 @@ export class CrashingWorld {
     });
   }
 
-  /** Moves time to the next due instant and works. False when nothing is due any more. */
+  /** Moves the clock to the next due time and works. False when nothing is due. */
   async tick(): Promise<boolean> {
     const at = this.core.nextDueAt();
     if (at === null) return false;
@@ -298,13 +298,13 @@ export class CrashingWorld {
     return true;
   }
 
-  /** Ticks for as long as `go` holds. @throws when nothing is due any more, which would be for ever. */
+  /** Ticks while `go` holds. @throws when nothing is due. */
   async tickWhile(go: () => boolean): Promise<void> {
     for (let i = 0; go(); i++)
       if (i > 1_000 || !(await this.tick())) throw new Error('nothing is due any more');
   }
 
-  /** Lets everything heal and come to its end. */
+  /** Repairs all failures and runs until nothing is due. */
   async settle(): Promise<void> {
     this.fuse = null;
     this.provider.outcomeOf = () => 'ok';

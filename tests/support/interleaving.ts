@@ -4,7 +4,7 @@ import { isReleased } from '../../worker/verifications/orders/order';
 import { CrashingWorld } from './crashing-world';
 import type { CallOutcome } from './model-provider';
 
-/** How the provider's calls go, one after the other. */
+/** Outcomes of the provider's calls, in order. */
 export const outcomes = (...bad: CallOutcome[]) =>
   fc.array(
     fc.oneof(
@@ -36,7 +36,7 @@ const step = fc.oneof(
 export const steps = fc.array(step, { maxLength: 14 });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-/** One thing that happens to the world; `n` tells messages apart. */
+/** One event of the world; `n` distinguishes messages. */
 export async function act(world: CrashingWorld, action: Step, n: number): Promise<void> {
   switch (action.do) {
     case 'tick':
@@ -70,7 +70,7 @@ export async function act(world: CrashingWorld, action: Step, n: number): Promis
       const id = world.core.order?.reservationId;
       const message = id ? world.provider.sms(id, `Your code is 48291${n}`) : null;
       if (!message) return;
-      // By webhook, several times, while a poll may be under way.
+      // By webhook, several times, possibly during a poll.
       await world.live(async (core) => {
         const poll = action.run ? core.run() : undefined;
         await Promise.all(Array.from({ length: action.copies }, () => core.receive(message)));
@@ -81,7 +81,7 @@ export async function act(world: CrashingWorld, action: Step, n: number): Promis
   }
 }
 
-/** What must hold of a world at rest: one settlement, one end, one set of events, no number lost sight of. */
+/** Invariants of a world at rest: one settlement, one end, one set of events, no number without a record. */
 export function assertWhole(world: CrashingWorld): void {
   const { order } = world.core;
   const { raw } = CrashingWorld.sqlite;
@@ -100,7 +100,7 @@ export function assertWhole(world: CrashingWorld): void {
     .prepare('SELECT id FROM messages WHERE verification_id = ? AND late = 0')
     .all(order.id);
   expect(settles.length).toBe(1);
-  // Never both code and refund, never neither; a text is not a code until the customer says so.
+  // Exactly one of code and refund; a text without a code counts only after the customer accepted it.
   expect(revenue.length).toBe(order.state === 'completed' ? 1 : 0);
   expect(shown.length > 0).toBe(order.state === 'completed');
   expect(world.store.messages('shown')).toHaveLength(shown.length);
@@ -117,14 +117,14 @@ export function assertWhole(world: CrashingWorld): void {
   expect(count('credit.deducted')).toBe(1);
   expect(count('refund.issued')).toBe(isReleased(order.state) ? 1 : 0);
   if (order.state === 'completed') expect(count('sms.received')).toBe(shown.length);
-  // Before a release texts may have been told of, a code never.
+  // Before a release, texts may have been announced, but never a code.
   else expect(count('sms.received')).toBeLessThanOrEqual(order.texts);
-  // What a number cost above its price is our loss, once, and never the customer's.
+  // The cost of a number above its price is booked as our loss once, and never charged to the customer.
   const above = Math.max(0, (order.reservation?.costCents ?? 0) - order.price);
   expect(rows.filter((r) => r['step'] === 'loss').map((r) => r['amount'])).toEqual(
     order.state === 'completed' && above > 0 ? [above] : [],
   );
-  // Every number that the provider sold is this order's, or a record says to get it back.
+  // Every number that the provider sold is this order's, or has a recovery record.
   expect(sold.length).toBeLessThanOrEqual(1);
   const recovery = raw
     .prepare('SELECT action, state, unpaid FROM recoveries WHERE verification_id = ?')
@@ -132,7 +132,7 @@ export function assertWhole(world: CrashingWorld): void {
   expect(recovery !== undefined).toBe(isReleased(order.state));
   if (sold.some((sale) => sale.id !== order.reservationId))
     expect(recovery).toMatchObject({ action: 'find', state: 'open' });
-  // I-60: what the provider charges for and the customer has back is reported, and counts.
+  // I-60: a number that the provider charges for and the customer does not pay is reported, and counts.
   if (isReleased(order.state) && order.texts > 0 && !order.recovered)
     expect(recovery).toEqual({ action: 'report', state: 'open', unpaid: 1 });
 }

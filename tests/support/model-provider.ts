@@ -19,17 +19,17 @@ interface Sale {
   state: ProviderState;
   messages: ProviderMessage[];
   costCents: number;
-  /** Set by the first code: until then its number is rented again by a reuse, later by a reactivation. */
+  /** Set by the first code: until then the number can be reused, later reactivated. */
   reusableUntil: number | null;
-  /** The sale whose number was rented again. */
+  /** The sale whose number was reused. */
   origin: string | null;
-  /** Completed, and the provider would still take it back. */
+  /** Completed, and the provider would still accept a report. */
   reportable: boolean;
 }
 
 /**
- * How one call goes: as asked, done but the answer lost, never arrived, refused, (a read) answered 404, (renting
- * again) done only two seconds after the caller had given up, or (a change) without a turn and so never sent.
+ * Outcome of one call: executed; executed with a lost reply; never arrived; refused; 404 (a read); executed two seconds after
+ * the caller's timeout (a reuse); or without a slot and thus not sent (a change).
  */
 export type CallOutcome = 'ok' | 'lost' | 'dropped' | 'refused' | 'missing' | 'late' | 'unsent';
 export type Call =
@@ -43,28 +43,28 @@ export type Call =
 
 const WITHDRAWN = { kind: 'unsent', reason: 'withdrawn', retryAfterMs: null } as const;
 
-/** A provider that sells numbers as the contract says, with a outcome for every call. */
+/** A provider that sells numbers as the contract says, with a scripted outcome for every call. */
 export class ModelProvider {
   readonly sales: Sale[] = [];
   readonly #byKey = new Map<string, Sale>();
   now = 0;
-  /** Consulted at each call; the test scripts it. */
+  /** Outcome of each call; the test scripts it. */
   outcomeOf: (call: Call) => CallOutcome = () => 'ok';
-  /** What was asked for, in order. */
+  /** Calls, in order. */
   readonly calls: Call[] = [];
   /** The Idempotency-Keys of the purchases, in order. */
   readonly keys: string[] = [];
-  /** Runs while a call is out, before it takes effect; races are written here. */
+  /** Runs during a call, before it takes effect; for races. */
   during: ((call: Call) => Promise<unknown> | undefined) | null = null;
-  /** Runs while a purchase waits for its turn. */
+  /** Runs while a purchase waits for its slot. */
   queued: (() => unknown) | null = null;
   windowMs = 600_000;
   reuseWindowMs = 120_000;
-  /** What the next sale costs. */
+  /** Cost of the next sale. */
   costCents = 60;
-  /** Whether what is reported is refunded at once, and shows it. */
+  /** Whether a reported number is refunded at once. */
   refundsReports = false;
-  /** Idempotency keys expire at once: a repeat says nothing of what the first did. */
+  /** Idempotency keys expire at once: a repeat does not reveal the outcome of the first call. */
   keysExpired = false;
 
   readonly #late: { at: number; work: () => unknown }[] = [];
@@ -105,12 +105,12 @@ export class ModelProvider {
     return this.#sell({ key: '', service: origin.service, origin });
   }
 
-  /** A number that another order bought just now. */
+  /** A number that another order has just bought. */
   sell(key: string, service = 'whatsapp'): Sale {
     return this.#sell({ key, service });
   }
 
-  /** A number that was bought and got its code: what a later order may rent again. */
+  /** A completed number, which a later order can reuse. */
   completed(service = 'whatsapp'): Sale {
     const sale = this.#sell({ key: '', service });
     this.sms(sale.id, 'Your code is 100200');
@@ -121,7 +121,7 @@ export class ModelProvider {
     return this.sales.find((sale) => sale.id === id);
   }
 
-  /** A real SMS arrives at the number; the provider takes it only while the number waits. */
+  /** An SMS arrives at the number; the provider accepts it only while the number waits. */
   sms(id: string, content: string): ProviderMessage | null {
     const sale = this.find(id);
     if (!sale) return null;

@@ -1,7 +1,7 @@
 import type { Moment } from '../../worker/verifications/orders/saga-types';
 import { newOrder, type Draft, type Order } from '../../worker/verifications/orders/order';
 
-/** When the orders of pure tests begin. */
+/** Start time of the orders in pure tests. */
 export const T0 = Date.UTC(2026, 10, 22, 12);
 
 export const draft = (overrides: Partial<Draft> = {}): Draft => ({
@@ -21,7 +21,7 @@ export const draft = (overrides: Partial<Draft> = {}): Draft => ({
   ...overrides,
 });
 
-/** An order whose number waits for its code since T0. */
+/** An order whose number has waited for a code since T0. */
 export const awaitingOrder = (overrides: Partial<Order> = {}): Order => ({
   ...newOrder(draft(), T0),
   state: 'awaiting_sms',

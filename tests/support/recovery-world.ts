@@ -7,23 +7,23 @@ interface NewRecord {
   action: 'none' | 'cancel' | 'report' | 'find';
   reservationId?: string;
   service?: string;
-  /** Whose credits the record is about, and for what; a release of nobody's by default. */
+  /** Account and purpose of the record; by default a release without an account. */
   accountId?: string;
   name?: 'release' | 'report';
 }
 
-/** A D1 with recovery records and a provider that holds the numbers they speak of. */
+/** A D1 with recovery records, and a provider with their numbers. */
 export class RecoveryWorld {
   readonly sqlite = new SqliteDb();
   readonly provider = new ModelProvider('r');
   now = Date.UTC(2026, 10, 22, 12);
   readonly ctx: SystemCtx = { db: this.sqlite.db, env: {} as Env, now: () => this.now };
-  /** What orders were told of their reports. */
+  /** Outcomes of reports that were passed to orders. */
   readonly told: string[] = [];
-  /** The order that cannot be told now. */
+  /** The order that cannot be reached. */
   deaf: string | null = null;
 
-  /** A number that the provider sold, and that no order is said to hold. */
+  /** A number that the provider sold and no order has claimed. */
   async sold(key: string, service = 'whatsapp'): Promise<string> {
     this.provider.now = this.now;
     const outcome = await this.provider.client.purchase({
@@ -60,7 +60,7 @@ export class RecoveryWorld {
       .run(id, name, accountId, service, reservationId ?? null, action, now, now, now, now);
   }
 
-  /** Cents booked as lost for an order, or undefined. */
+  /** Cents booked as a loss for an order, or undefined. */
   loss(id: string) {
     return this.sqlite.raw
       .prepare(`SELECT amount FROM transfers WHERE reference = ? AND step = 'loss'`)
@@ -83,7 +83,7 @@ export class RecoveryWorld {
       .get(reservationId)?.['verification_id'];
   }
 
-  /** One round of the reconciler; answers how many records it took up. */
+  /** One round of the recovery job. @returns the number of records that it processed. */
   async round(): Promise<number> {
     this.provider.now = this.now;
     return reconcileRecoveries(this.ctx, {
@@ -95,7 +95,7 @@ export class RecoveryWorld {
     });
   }
 
-  /** Rounds at each due time until nothing is due any more. */
+  /** Runs a round at each due time until nothing is due. */
   async settle(most = 100): Promise<void> {
     for (let rounds = 0; rounds < most; rounds++) {
       const due = this.sqlite.raw.prepare('SELECT min(next_at) AS at FROM recoveries').get();

@@ -31,7 +31,7 @@ export type Operation =
   | 'report'
   | 'messages';
 
-/** A call as the wire saw it. */
+/** One request to the provider. */
 export interface ProviderCall {
   operation: Operation;
   id: string;
@@ -39,7 +39,7 @@ export interface ProviderCall {
   headers: Headers;
 }
 
-/** Answers in the provider's place; `next` gives the answer that it would have given. */
+/** Replaces the provider's reply; `next` returns the original one. */
 export type Answer = (
   call: ProviderCall,
   next: () => Promise<Response>,
@@ -69,7 +69,7 @@ const wireNumber = (e164: string | null): string => (e164 ?? '').replace(/^\+1/,
 const href = (path: string): string => `${PROVIDER_URL}${API}${path}`;
 const link = (method: 'GET' | 'POST', path: string) => ({ method, href: href(path) });
 
-/** A refusal as the contract words it (A.4). */
+/** A refusal in the format of the contract (A.4). */
 export const wireError = (status: number, errorCode: string): Response =>
   Response.json({ errorCode, errorDescription: 'no' }, { status });
 
@@ -116,28 +116,28 @@ const wireVerification = (v: ProviderVerification) => ({
   totalCost: v.costCents / 100,
 });
 
-/** TextVerified on the wire: JSON in and out, as contracts say it, over the model that holds the numbers. */
+/** TextVerified over HTTP: JSON as in the contract, over the model that holds the numbers. */
 export class FakeProvider {
-  /** Its reservations are this test's own: no two tests could be mistaken for each other. */
+  /** Makes the reservations of each test unique. */
   readonly model = new ModelProvider(crypto.randomUUID().slice(0, 8));
   readonly calls: ProviderCall[] = [];
-  /** What left by mail. */
+  /** Emails that were sent. */
   readonly mails = new FakeMail();
   readonly texts = new FakeTexts();
-  /** Customers' servers that webhooks go to. */
+  /** Customers' servers, which receive webhooks. */
   readonly receivers = new FakeReceivers();
-  /** Who charges cards. */
+  /** The payment provider. */
   readonly paystack = new FakePaystack();
   readonly services = ['whatsapp', 'telegram', 'signal'];
   readonly #answers = new Map<Operation, Answer>();
 
-  /** From now on `answer` speaks for `operation`; null gives it back to the model. */
+  /** Replaces the reply of `operation` from now on; null restores the model. */
   on(operation: Operation, answer: Answer | null): void {
     if (answer) this.#answers.set(operation, answer);
     else this.#answers.delete(operation);
   }
 
-  /** The next `times` calls of `operation` fail as a broken network does. */
+  /** The next `times` calls of `operation` fail with a network error. */
   breaks(operation: Operation, times = Infinity): void {
     let left = times;
     this.on(operation, (_call, next) => {
@@ -157,7 +157,7 @@ export class FakeProvider {
     return sale;
   }
 
-  /** An SMS arrives at the number of the `n`th sale; the provider lists it from now on. */
+  /** An SMS arrives at the number of the `n`th sale, and is in the provider's list from now on. */
   sms(content: string, n = 0): ProviderMessage {
     this.model.now = Date.now();
     const message = this.model.sms(this.sale(n).id, content);
@@ -165,7 +165,7 @@ export class FakeProvider {
     return message;
   }
 
-  /** Takes the place of the network: the provider answers, every other address fails the test. */
+  /** Replaces the network: the provider answers, and every other address fails the test. */
   install(): void {
     vi.spyOn(globalThis, 'fetch').mockImplementation(async (target, init) => {
       const request = new Request(target, init);

@@ -3,11 +3,11 @@ import { checkLedger } from '../../../worker/billing/ledger/check';
 import { db, provider, type Api } from './api';
 import { settled, wakeUntil } from './objects';
 
-/** What one WhatsApp number costs a free account: 60 cents, times 1.8. */
+/** Price of one WhatsApp number for a free account: 60 cents, times 1.8. */
 export const PRICE = 108;
 export const MINUTE = 60_000;
 
-/** A verification as the API shows it. */
+/** A verification in the format of the API. */
 export interface Verification {
   id: string;
   state: string;
@@ -26,7 +26,7 @@ export const read = (response: Response): Promise<Verification> => response.json
 export const show = async (api: Pick<Api, 'get'>, id: string): Promise<Verification> =>
   read(await api.get(`/v1/verifications/${id}`));
 
-/** A number that waits for its code, all effects of its birth carried out. */
+/** A number that waits for its code, with all effects of its creation carried out. */
 export async function rented(api: Pick<Api, 'post'>, body: object = {}): Promise<Verification> {
   const response = await api.post('/v1/verifications', { service: 'whatsapp', ...body });
   expect(response.status, await response.clone().text()).toBe(201);
@@ -35,7 +35,7 @@ export async function rented(api: Pick<Api, 'post'>, body: object = {}): Promise
   return verification;
 }
 
-/** A number whose code has come, all effects carried out. */
+/** A number whose code has arrived, with all effects carried out. */
 export async function completed(api: Api): Promise<Verification> {
   const { id } = await rented(api);
   provider.sms('code 4711', provider.model.sales.length - 1);

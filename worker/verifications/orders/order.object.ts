@@ -8,13 +8,8 @@ import type { ProviderMessage } from '../../providers/textverified/textverified.
 import { createOrderContext } from './create-order-context';
 import { isTerminal, type Draft, type Order, type ReportState } from './order';
 import { OrderAlarm } from './order-alarm';
-import {
-  OrderCommands,
-  type ClaimReply,
-  type EndReply,
-  type ReportReply,
-  type StartReply,
-} from './order-commands';
+import { OrderCommands } from './order-commands';
+import type { ClaimReply, EndReply, ReportReply, StartReply } from './order-commands';
 import { OrderSaga, type Received } from './order-saga';
 import { OrderSockets } from './order.sockets';
 import { OrderStore } from './order.store';

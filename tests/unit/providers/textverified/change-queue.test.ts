@@ -16,14 +16,14 @@ interface Answered extends Asked {
   taken: boolean;
 }
 
-/** The queue as its session drives it: by arrivals and by its own timer. */
+/** The queue as the session uses it: with arrivals and a timer. */
 class Session {
   readonly queue = new ChangeQueue();
   readonly answered: Answered[] = [];
   spacing = IDLE;
   now = 0;
 
-  /** Lets everything happen that is due until then. */
+  /** Runs everything that is due until then. */
   runUntil(until: number): void {
     for (;;) {
       const dueAt = this.queue.dueAt(this.spacing);
@@ -120,7 +120,7 @@ describe('I-62 the slots of a provider account', () => {
     const flood = many(200, { account: 'flood', purpose: 'end', at: 0 }, SPACING / 2);
     const session = run([...buying, ...flood, { account: 'victim', purpose: 'end', at: 5_010 }]);
     const [wait = Infinity] = waits(session.taken('victim'));
-    // One of five slots is for ends while purchases wait, and the flood's turn may come first.
+    // One of five slots goes to an end while purchases wait, and the flood may be first in turn.
     expect(wait).toBeLessThanOrEqual(11 * SPACING);
   });
 
@@ -129,7 +129,7 @@ describe('I-62 the slots of a provider account', () => {
     const ending = many(40, { account: 'other', purpose: 'end', at: 0 }, SPACING / 2);
     const recovery = { account: 'platform', purpose: 'recovery', at: 0 } as const;
     const [wait = 0] = waits(run([...buying, ...ending, recovery]).taken('platform'));
-    // The first of all and sixteen more go before it, and one because an end has just been let through.
+    // The first one and sixteen more precede it, and one more because an end has just been sent.
     expect(wait).toBe(18 * SPACING);
   });
 
@@ -148,7 +148,7 @@ describe('I-62 the slots of a provider account', () => {
     for (const one of many(100, { account: 'flood', purpose: 'end', at: 0 })) session.ask(one);
     session.ask({ account: 'victim', purpose: 'end', at: 1 });
     const refused = session.answered.filter((one) => !one.taken);
-    // One went at once, and eighty wait for the twenty seconds that follow.
+    // One was sent at once, and eighty wait for the next twenty seconds.
     expect(refused).toHaveLength(19);
     expect(refused.every((one) => one.account === 'flood')).toBe(true);
   });

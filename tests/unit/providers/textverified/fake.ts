@@ -26,7 +26,7 @@ const START = Date.parse('2026-01-02T03:04:05Z');
 
 interface Sent {
   method: string;
-  /** Path and query on the provider's host, whole URL elsewhere. */
+  /** Path and query on the provider's host, the whole URL elsewhere. */
   to: string;
   headers: Headers;
   json: unknown;
@@ -34,7 +34,7 @@ interface Sent {
 export type Answer = Response | 'network' | 'hang';
 type Provider = (sent: Sent) => Answer | Promise<Answer>;
 
-/** No real time, chance or network: `answer` is the provider, and a hanging call lasts until its timeout. */
+/** No real clock, randomness or network: `answer` is the provider, and a hanging call lasts until its timeout. */
 export class FakeWorld implements World {
   at = START;
   readonly sent: Sent[] = [];
@@ -83,12 +83,12 @@ export class FakeWorld implements World {
   get timersRunning(): number {
     return this.#timers.size;
   }
-  /** Every call's time runs out now. */
+  /** Times out every call now. */
   expire(): void {
     for (const { controller } of this.#timers.values()) controller.abort();
   }
 
-  /** What went to the provider, without authentication. */
+  /** Requests to the provider, without authentication. */
   get calls(): string[] {
     return this.sent.filter((s) => s.to !== 'auth').map((s) => `${s.method} ${s.to}`);
   }
@@ -97,7 +97,7 @@ export class FakeWorld implements World {
   }
 }
 
-/** ProviderSession without Cloudflare: the same pure parts behind the same port. */
+/** ProviderSession without Cloudflare: the same pure code behind the same port. */
 export class FakeSession implements SessionPort {
   breaker = CLOSED;
   spacing = IDLE;
@@ -184,7 +184,7 @@ export function tokens() {
   };
 }
 
-/** A client whose provider answers `auth` and lets `answer` do the rest. */
+/** A client whose provider answers `auth`, and uses `answer` for other requests. */
 export function provider(
   answer: Provider,
   {
@@ -206,7 +206,7 @@ export function provider(
   return { world, session, client: another(), another };
 }
 
-/** Answers in turn, the last one for ever. */
+/** Replies in turn; the last one is repeated. */
 export function inTurn(...answers: (() => Answer)[]) {
   let next = 0;
   return (): Answer => {
@@ -216,7 +216,7 @@ export function inTurn(...answers: (() => Answer)[]) {
   };
 }
 
-/** Keeps what the code under test logs out of the report. */
+/** Suppresses the logs of the code under test. */
 export function quiet(): void {
   for (const level of ['info', 'warn', 'error'] as const) {
     vi.spyOn(console, level)

@@ -40,7 +40,7 @@ const page = (data: unknown[], next: string | null = null) =>
     },
   });
 const nextUrl = (n: number) => `${BASE}/api/pub/v2/pages/${n}`;
-/** Serves `pages` in order, each linking to the next. */
+/** Serves `pages` in order, each with a link to the next. */
 const paged = (pages: unknown[][]) =>
   provider((sent) => {
     const n = Number(/pages\/(\d+)/.exec(sent.to)?.[1] ?? 0);
@@ -125,7 +125,7 @@ describe('messages', () => {
     const id = `lr_odd_${Math.random()}`;
     for (let poll = 0; poll < 3; poll++)
       expect(await client.messages(id)).toMatchObject({ ok: true, value: [{ smsId: 'sms_1' }] });
-    // Once for each number, however often it is polled.
+    // Once for each number, independent of the number of polls.
     expect(lines.filter(({ event }) => event === 'provider.rows_unreadable')).toHaveLength(1);
   });
 

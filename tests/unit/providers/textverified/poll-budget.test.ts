@@ -72,7 +72,7 @@ describe('the budget of polls', () => {
     [{ young: 0, old: 857 }, 5_000, 5_000],
     [{ young: 240, old: 760 }, 5_000, 7_000],
     [{ young: 240, old: 2_000 }, 5_000, 17_000],
-    // Young ones alone are more than three quarters of it: then they wait as well.
+    // Young orders alone exceed three quarters of the budget, so their interval grows too.
     [{ young: 900, old: 900 }, 7_000, 21_000],
     [{ young: 1_800, old: 100 }, 12_000, 12_000],
     [{ young: 2_000, old: 0 }, 12_000, 12_000],

@@ -51,10 +51,10 @@ describe('the copy', () => {
     for (const order of waiting(30, world.now() - 60_000)) other.watch(order);
     await client.messages(ID);
     expect(client.pollIntervals()).toEqual({ youngMs: 5_000, oldMs: 5_000 });
-    // The session adds up at most once a second.
+    // The session sums the reports at most once a second.
     world.at += 1_000;
     await other.messages(ID);
-    // 15 every five seconds are 3.5 calls a second; the other 3.5 are shared out among 30.
+    // 15 every five seconds are 3.5 calls a second; 30 orders share the other 3.5.
     expect(other.pollIntervals()).toEqual({ youngMs: 5_000, oldMs: 10_000 });
   });
 
@@ -160,7 +160,7 @@ describe('the breaker', () => {
     await down(all);
     all.world.at = all.session.breaker.until;
     const { breaker } = all.session;
-    // The session's clock may lag behind: for it the breaker is not due yet.
+    // The session's clock may be behind, so that its breaker is not due yet.
     all.session.probe = async () => {
       all.session.calls.push('probe');
       return { allowed: false, breaker };

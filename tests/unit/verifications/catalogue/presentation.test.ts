@@ -30,7 +30,7 @@ describe('a service is presented', () => {
   });
 
   test('by name, initials and category, for every service of the sandbox', () => {
-    // The one that the sandbox made up.
+    // A service of the sandbox only.
     for (const { serviceName } of SERVICES.filter((row) => row.serviceName !== 'nocode')) {
       const { displayName, category, initials } = present(serviceName);
       expect(displayName).not.toBe('');

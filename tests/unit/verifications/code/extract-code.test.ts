@@ -12,7 +12,7 @@ const inText = (text: string) => extractCode({ text, parsedCode: null });
 
 const dev = corpus('corpus-dev');
 const noneDev = corpus('corpus-none-dev');
-// Only counted, never shown: what is read here would stop measuring.
+// Only counted and never shown, so that the held-out corpus stays unseen.
 const heldOut = corpus('corpus-heldout');
 const noneHeldOut = corpus('corpus-none-heldout');
 
@@ -166,7 +166,7 @@ describe('I-05 the code in a link alone', () => {
 
 describe('I-05 a number that a label names', () => {
   const labels = ['ID: 7719203', 'Session: 7719203', 'Nr: 771920', 'Login: 771920', 'Ref 88213'];
-  // "Ozon: 74-03." has nothing but its place that speaks for it.
+  // "Ozon: 74-03." has only its place as evidence.
   const samples = [...dev, ...corpus('corpus-shapes')].filter(
     ({ text }) => !text.startsWith('Ozon: 74-03.'),
   );

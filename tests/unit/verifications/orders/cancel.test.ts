@@ -18,7 +18,7 @@ const cancels = (world: CrashingWorld) =>
   world.provider.calls.filter((call) => call === 'cancel').length;
 const cancelFails = (outcome: CallOutcome) => (call: Call) => (call === 'cancel' ? outcome : 'ok');
 
-/** Ticks through the grace and answers the states and the ledger as they were before its end. */
+/** Ticks through the grace period and returns the states and the ledger before its end. */
 async function throughGrace(world: CrashingWorld): Promise<Set<string>> {
   const before = new Set<string>();
   await world.tickWhile(() => {

@@ -28,7 +28,7 @@ test('I-02 a clock set back stops no poll, and the wait is not longer than the l
   expect(world.order.deadlineAt).toBeLessThanOrEqual(world.now + world.order.windowMs);
   const due = world.core.nextDueAt() ?? 0;
   expect(due - world.now).toBeLessThanOrEqual(MINUTE);
-  // The provider's clock did not step.
+  // The provider's clock did not change.
   world.sms().createdAt += HOUR;
   await world.workAt(due);
   expect(world.order.state).toBe('completed');

@@ -12,7 +12,7 @@ async function newWorld(): Promise<CrashingWorld> {
 
 test('I-15 a provider that is slower than every timeout sells, and only once', async () => {
   const world = await newWorld();
-  // Each purchase is carried out a second after we gave it up, whatever its key.
+  // Each purchase is executed one second after its timeout, independent of its key.
   const { provider } = world;
   provider.outcomeOf = (call) => (call === 'purchase' ? 'lost' : 'ok');
   const hidden = provider.sales;
@@ -107,7 +107,7 @@ test('I-12 I-15 an order that is restarted between any two steps repeats its key
 
 test('I-15 two orders that took each other’s number end with one each', async () => {
   const world = await newWorld();
-  // Both sales are on the list; the other order, in doubt itself, was the first to adopt one.
+  // Both sales are in the list; the other order, also of unknown outcome, adopted one first.
   const { provider } = world;
   provider.now = START;
   const other = provider.sell('other');

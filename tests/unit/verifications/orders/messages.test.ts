@@ -78,7 +78,7 @@ describe('I-01 the order that a message belongs to', () => {
 });
 
 describe('I-01 many users and recycled numbers', () => {
-  // Few numbers, so that each is sold again and again; each sale is its own reservation.
+  // Few numbers, so that each is sold many times; each sale is a separate reservation.
   const sale = fc.record({ number: fc.nat(3), after: fc.integer({ min: 1, max: 50 }) });
   const sms = fc.record({
     reservation: fc.nat(14),
@@ -109,11 +109,11 @@ describe('I-01 many users and recycled numbers', () => {
           });
           for (const { reservation, number, at, sound } of messages) {
             const meant = orders[reservation];
-            // Half of them are addressed as the provider would, the rest at random.
+            // Half of them have a matching address, the others a random one.
             const to = sound ? (meant?.reservation?.number ?? '') : numberOf(number);
             const arrived = message({ reservationId: `lr_${reservation}`, to, createdAt: T0 + at });
             const takers = orders.filter((order) => belongsTo(order, arrived));
-            // A whole second may have been cut off, so it is not before what was bought in it.
+            // A time in whole seconds may be truncated, so it is not before a sale in that second.
             const bought = at === 0 ? T0 : (meant?.reservation?.createdAt ?? 0);
             const isTheirs = meant?.reservation?.number === to && T0 + at >= bought;
             expect(takers).toEqual(isTheirs ? [meant] : []);
@@ -131,7 +131,7 @@ describe('I-01 many users and recycled numbers', () => {
 
   test('I-01 a message reaches one customer of many who hold the same number one after another', async () => {
     const worlds = await Promise.all(Array.from({ length: 8 }, () => CrashingWorld.awaiting()));
-    // Every world's model sells the same first number.
+    // The model of every world sells the same first number.
     expect(new Set(worlds.map((world) => world.order.reservation?.number)).size).toBe(1);
     const third = worlds[3]!;
     const arrived = third.sms();

@@ -31,7 +31,7 @@ test('I-03 I-08 I-12 I-15 I-22 any interleaving of crashes, losses, repeats and 
     { numRuns: 4_500 },
   );
   expect(await checkLedger(CrashingWorld.sqlite.db)).toEqual([]);
-  // The runs must really reach every end, or they prove little.
+  // Every end must be reached, or the property proves little.
   for (const end of ['completed', 'cancelled', 'expired', 'failed'])
     expect(ends.get(end) ?? 0).toBeGreaterThan(50);
   expect(crashes).toBeGreaterThan(1_000);

@@ -17,7 +17,7 @@ describe('I-02 a poll error is not a timeout', () => {
   const HOURS = 10 * 3_600_000;
   const patient = awaitingOrder({ windowMs: HOURS, deadlineAt: T0 + HOURS });
 
-  /** The waits between `count` failing polls, each polled when it is due. */
+  /** Delays between `count` failed polls, each sent when it is due. */
   function waitsOfErrors(count: number, random: number): { waits: number[]; last: Order } {
     const waits: number[] = [];
     let last = patient;

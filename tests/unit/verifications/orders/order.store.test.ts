@@ -3,7 +3,7 @@ import { newOrder } from '../../../../worker/verifications/orders/order';
 import { OrderStore } from '../../../../worker/verifications/orders/order.store';
 import { MapStorage } from '../../../support/map-storage';
 
-// Keys in another order than the schema's, as the service writes them.
+// The order of the keys differs from the schema, as in stored drafts.
 const draft = {
   price: 100,
   id: 'ver_1',

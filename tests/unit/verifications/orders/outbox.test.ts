@@ -12,7 +12,7 @@ const stateInD1 = (world: CrashingWorld) =>
 const Stored = z.object({
   outbox: z.array(z.object({ id: z.string(), attempts: z.number(), dueAt: z.number().nullable() })),
 });
-/** As it lies in storage, not as the running instance has it. */
+/** The content of the storage, not of the running instance. */
 const outbox = (world: CrashingWorld) => {
   const { outbox: pending } = Stored.parse(
     JSON.parse(String(world.storage.kv.get('verification'))),
@@ -21,7 +21,7 @@ const outbox = (world: CrashingWorld) => {
 };
 const ids = (world: CrashingWorld) => outbox(world).map(({ id }) => id.replace(/msg_\w+/, 'msg'));
 
-/** An order completed in its object, of which nothing has gone out yet. */
+/** An order that is completed in its object, before any of its effects. */
 async function completedUnsent(): Promise<CrashingWorld> {
   const world = await CrashingWorld.awaiting();
   const message = world.sms();
@@ -138,7 +138,7 @@ describe('I-03 an effect stays until it is acknowledged', () => {
 
   test('I-03 an event that was postponed behind a newer one is still delivered', async () => {
     const world = await completedUnsent();
-    // The older event was tried before and is due after the newer one.
+    // The older event failed before and is due after the newer one.
     world.store.postpone('1:000000003', 4, world.now + 10);
     world.now += 10;
     await world.live((core) => core.flush());
@@ -241,7 +241,7 @@ describe('I-55 an error around money is never swallowed', () => {
   test('I-55 a settlement that a constraint refuses is parked after three attempts, with an alert', async () => {
     const logs = collectLogs();
     const world = await completedUnsent();
-    // Somebody gave the credits back by hand: a capture can never go through any more.
+    // The credits were released manually, so a capture can never succeed.
     raw.exec('SAVEPOINT by_hand');
     raw
       .prepare(

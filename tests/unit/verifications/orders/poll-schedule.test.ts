@@ -63,7 +63,7 @@ test('a window shorter than a stretched interval ends at its deadline', () => {
   expect([nextAt, deadlineAt]).toEqual([AT + 6_000, AT + 6_000]);
 });
 
-/** The polls of ten minutes, in seconds; those that also read the provider's state end with `s`. */
+/** The polls of ten minutes, in seconds; polls that also read the state end with `s`. */
 function polls(intervals: PollIntervals, lateMs = 0): string[] {
   const seen: string[] = [];
   let current = { ...order, intervalMs: intervals.youngMs };
@@ -80,7 +80,7 @@ function polls(intervals: PollIntervals, lateMs = 0): string[] {
       random: 0,
       hasCode: false,
     }).order;
-    // The alarm that was set before the poll stays right, so it is not written again.
+    // The alarm that was set before the poll stays valid, so it is not written again.
     expect(current.nextAt).toBe(before);
   }
   return seen;

@@ -103,7 +103,7 @@ test('I-15 after an expired key without a purchase, one new key buys once', asyn
   world.provider.keysExpired = true;
   purchasesGo(world, 'lost');
   await world.work();
-  // What the provider seemed to sell never came to be.
+  // The purchase was never executed.
   world.provider.sales.length = 0;
   await world.tickWhile(() => world.order.state === 'created');
   const { id } = world.order;

@@ -16,7 +16,7 @@ const recoveryOf = (world: CrashingWorld) =>
     .prepare('SELECT action, state, late_messages FROM recoveries WHERE verification_id = ?')
     .get(world.order.id);
 
-/** A webhook's message for the order's number that the provider's own list does not show. */
+/** A message of a webhook that is not in the provider's list. */
 const belated = (world: CrashingWorld): ProviderMessage => ({
   smsId: null,
   reservationId: world.order.reservationId ?? '',
@@ -176,7 +176,7 @@ describe('I-12 repeats change nothing', () => {
     const calls = provider.calls.length;
     world.boot();
     await world.work();
-    // The clockwork may be older: looking sooner is always right.
+    // The scheduling fields may be older: an earlier poll is always safe.
     const { nextAt, intervalMs } = world.order;
     expect(world.order).toEqual({ ...order, nextAt, intervalMs });
     expect(provider.keys).toEqual([order.id]);
@@ -230,7 +230,7 @@ describe('I-12 repeats change nothing', () => {
 });
 
 describe('I-14 a provider that answers 404', () => {
-  /** Ticks until the provider's state was read `reads` more times. */
+  /** Ticks until the state was read `reads` more times. */
   async function readStates(world: CrashingWorld, reads: number): Promise<void> {
     const count = () => world.provider.calls.filter((call) => call === 'verification').length;
     const goal = count() + reads;

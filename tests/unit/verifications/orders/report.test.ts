@@ -5,7 +5,7 @@ import { CrashingWorld, PRICE } from '../../../support/crashing-world';
 const { raw, db } = CrashingWorld.sqlite;
 const MINUTE = 60_000;
 
-/** A completed order whose number the provider takes reports of. */
+/** A completed order whose number can be reported. */
 async function completed(world: CrashingWorld): Promise<CrashingWorld> {
   world.sms();
   await world.tickWhile(() => world.order.state !== 'completed');
@@ -120,7 +120,7 @@ describe('I-60 a report of a completed number', () => {
       `INSERT INTO recoveries (verification_id, name, account_id, provider_account, service, action, state, since,
          created_at, updated_at) VALUES (?, 'report', ?, 'main', 's', 'report', 'charged', 0, ?, ?)`,
     );
-    // A developer's: a quarter of 200.
+    // A quarter of 200, the limit of the developer tier.
     for (let n = 0; n < 50; n++) {
       const at = world.now - n * MINUTE;
       insert.run(`ver_${world.accountId}_${n}`, world.accountId, at, at);

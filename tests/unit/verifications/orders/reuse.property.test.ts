@@ -40,7 +40,7 @@ test(`I-03 I-15 I-22 reusing a number under crashes, lost and late replies sells
     { numRuns: RUNS },
   );
   expect(await checkLedger(CrashingWorld.sqlite.db)).toEqual([]);
-  // The runs must really reach every end, or they prove little.
+  // Every end must be reached, or the property proves little.
   for (const end of ['completed', 'cancelled', 'expired', 'failed'])
     expect(ends.get(end) ?? 0, end).toBeGreaterThan(30);
   expect(crashes).toBeGreaterThan(500);

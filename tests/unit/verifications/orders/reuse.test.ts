@@ -56,7 +56,7 @@ test('I-10 a sale that was executed after our read of the list is found and retu
   const it = await world('late');
   const { outcomeOf } = it.provider;
   it.provider.outcomeOf = (call) => {
-    // The second try comes when the first has just been carried out.
+    // The second attempt follows right after the first one was executed.
     if (call === 'list' && it.order.state === 'created') it.provider.now += 5_000;
     return outcomeOf(call);
   };
@@ -65,7 +65,7 @@ test('I-10 a sale that was executed after our read of the list is found and retu
   const [, stray] = it.provider.sales;
   expect(it.order).toMatchObject({ state: 'failed', reason: 'provider_refused' });
   expect(recovery(it)).toEqual({ action: 'find', state: 'open' });
-  // The worlds share their database; the records of others look for their own numbers.
+  // The worlds share a database; records of other worlds search for their own numbers.
   raw.prepare('UPDATE recoveries SET next_at = NULL WHERE verification_id <> ?').run(it.order.id);
   const ctx = { db, env: {} as Env, now: () => it.now };
   for (let round = 0; round < 5; round++) {

@@ -5,7 +5,7 @@ import { grantCredits } from '../../../../worker/billing/ledger/ledger.service';
 import { unhonouredSurcharge } from '../../../../worker/verifications/orders/surcharge';
 import { CrashingWorld, PRICE } from '../../../support/crashing-world';
 
-// The model provider's numbers lie in 206.
+// The model provider's numbers have the area code 206.
 const AREA_CODES = fc.constantFrom<string[] | null>(
   null,
   ['206'],
@@ -64,7 +64,7 @@ describe('I-07 a surcharge', () => {
           expect(unhonouredSurcharge({ ...order, number: order.reservation?.number ?? null })).toBe(
             due,
           );
-          // What was drawn last returns first: bought credits, then promo.
+          // Refunded in reverse order: bought credits, then promo.
           const toPromo = sum(back.filter((row) => row.credit.endsWith(':promo')));
           expect(toPromo).toBe(Math.max(0, due - (PRICE - promo)));
           const events = [...world.hub.values()].filter(

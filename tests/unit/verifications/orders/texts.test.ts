@@ -9,7 +9,7 @@ const AD = 'WhatsApp: get 20% off stickers this week only!';
 const CAPTURED = ['hold → held', 'settle → revenue'];
 const RELEASED = ['hold → held', 'settle → available'];
 
-/** An order whose number got an advertisement, seen by a poll. */
+/** An order whose number received an advertisement, read by a poll. */
 async function advertised(): Promise<CrashingWorld> {
   const world = await CrashingWorld.awaiting();
   world.sms(AD);
@@ -51,7 +51,7 @@ describe('I-60 a text without a code is not a code', () => {
       ]);
       expect(world.frames.map(({ type }) => type)).toContain('sms.received');
       expect(world.transfers()).toEqual(['hold → held']);
-      // D1 gets it with the verdict that lasts.
+      // D1 receives it with its final disposition.
       expect(inD1(world)).toEqual([]);
     },
   );
@@ -81,7 +81,7 @@ describe('I-60 a text without a code is not a code', () => {
     expect(world.transfers()).toEqual(RELEASED);
     expect(shown(world)).toBe(0);
     expect(inD1(world)).toEqual([1]);
-    // The provider takes no cancel of a completed number, so it is not asked for one.
+    // The provider does not cancel a completed number, so no cancel is sent.
     expect(world.provider.calls).not.toContain('cancel');
     expect(recordOf(world)).toEqual({ action: 'report', state: 'open', unpaid: 1, amount: 60 });
   });
@@ -177,7 +177,7 @@ describe('I-60 the customer accepts a text', () => {
         await core.flush();
       });
       await world.settle();
-      // Nothing was asked of the provider yet, so the customer's yes still counts.
+      // Nothing was sent to the provider yet, so the customer can still accept.
       expect(world.order.state).toBe('completed');
       expect(world.transfers()).toEqual(CAPTURED);
     },
@@ -259,7 +259,7 @@ describe('the order of events', () => {
     async (text, state) => {
       const world = await CrashingWorld.make();
       world.core.create(world.draft());
-      // By a webhook, between the number's details and its mapping.
+      // By a webhook, between the details of the number and its mapping.
       world.duringBatch = async () => {
         if (world.order.reservation === null || world.store.countMessages() > 0) return;
         await world.core.receive(world.sms(text));

@@ -10,7 +10,7 @@ const recoveryOf = (world: CrashingWorld) =>
 const changes = (world: CrashingWorld): Call[] =>
   world.provider.calls.filter((call) => call === 'report' || call === 'cancel');
 
-/** An order of a number that the provider would take back, with the end asked for by a report. */
+/** An order whose end was requested by a report that the provider would accept. */
 async function reported(outcomes: CallOutcome[]): Promise<CrashingWorld> {
   const world = await CrashingWorld.awaiting();
   const [sale] = world.provider.sales;

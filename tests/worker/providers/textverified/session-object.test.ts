@@ -55,7 +55,7 @@ afterEach(async () => {
   await reset();
 });
 
-/** As another isolate would have it: nothing in memory, the same session object. */
+/** Like another isolate: empty memory, the same session object. */
 const isolate = (spacingMs = 0) =>
   createTextVerified(
     {
@@ -189,7 +189,7 @@ test('changes asked for at once go one after the other', async () => {
 test('I-62 a purchase of another account goes before the reports that wait', async () => {
   const order: string[] = [];
   const ask = async (customer: string, purpose: 'purchase' | 'end') => {
-    // Far apart: a busy machine must not hold the purchase up for two of them.
+    // Far apart, so that a slow machine does not delay the purchase by two slots.
     await port().reserve({ account: customer, purpose, spacingMs: 1_500 });
     order.push(customer);
   };
@@ -214,7 +214,7 @@ test('those who wait in a session that is restarted wait on in the new one', asy
   await abortAllDurableObjects();
   const done = await Promise.all(reports);
   expect(done.map(({ kind }) => kind)).toEqual(Array.from({ length: 5 }, () => 'done'));
-  // The restart itself forgets one pause; between those that stood in line again none is missing.
+  // The restart loses one delay; between the queued changes none is missing.
   for (const [i, at] of sent.slice(3).entries())
     expect(at - (sent[i + 2] ?? 0)).toBeGreaterThanOrEqual(200);
 });

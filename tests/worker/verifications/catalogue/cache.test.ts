@@ -8,13 +8,13 @@ import { advance, lines, setUpWorker } from '../../../support/worker/api';
 setUpWorker();
 
 const TIMES = { freshMs: 1_000, staleMs: 10_000, errorMs: 60_000 };
-/** Each is an isolate's own. */
+/** Each belongs to one isolate. */
 const newIsolate = (): SwrCache<number> => new SwrCache('test', z.number(), TIMES);
 let cache = newIsolate();
 let value = 1;
 let loads = 0;
 
-/** Reads by the isolate that `cache` stands for. */
+/** Reads through the isolate of `cache`. */
 const get = (isolate = cache) =>
   isolate.get({
     key: 'k',
@@ -121,12 +121,12 @@ describe('I-13 a cached look-up', () => {
     const shown = await stored();
     advance(1_000);
     const gate = Promise.withResolvers<number>();
-    // Fresh no more: renewed behind the answer, by a load that asks before the change.
+    // No longer fresh: reloaded in the background, by a load that starts before the change.
     expect(await cache.get({ key: 'k', kv: env.KV, load: () => gate.promise })).toBe(1);
     value = 2;
     await cache.drop({ key: 'k', kv: env.KV }, Date.now());
     expect(await stored()).toBeNull();
-    // KV may show the old one for a minute after it was deleted.
+    // KV may return the old value for a minute after its deletion.
     await env.KV.put('cat:test:k', shown ?? '');
     expect(await get()).toBe(2);
     gate.resolve(1);

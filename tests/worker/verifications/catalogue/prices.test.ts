@@ -30,7 +30,7 @@ describe('I-13 a sale', () => {
       quoted: fc.boolean(),
       areaCode: fc.boolean(),
       newIsolate: fc.boolean(),
-      /** The provider's price at the quote, at the order and at its purchase, and the time before each. */
+      /** The provider's price at the quote, the order and the purchase, and the time before each. */
       at: fc.tuple(cents, cents, cents),
       after: fc.tuple(ms, fc.integer({ min: 0, max: 6 * MINUTE })),
     });
@@ -67,7 +67,7 @@ describe('I-13 a sale', () => {
       expect(body.price).toBeGreaterThanOrEqual(market.cents(areaCode, false));
       if (quote) expect(body.price).toBe(quote.price);
     };
-    // One of each end for certain; chance does the rest.
+    // One example of each end; the others are random.
     const still: Walk = {
       quoted: true,
       areaCode: false,
@@ -96,7 +96,7 @@ describe('I-13 a sale', () => {
     const api = await account();
     await rented(api);
     market.plain = 109;
-    // From the cache of two minutes: 108, below what the number costs by now.
+    // 108 from the cache, below the current cost of the number.
     const response = await api.post('/v1/verifications', { service: 'whatsapp' });
     expect(await refused(response)).toEqual([409, 'prices.changed']);
     const [, second] = provider.calls.filter((call) => call.operation === 'purchase');
@@ -113,7 +113,7 @@ describe('I-13 a sale', () => {
       await rented(api);
       market.plain *= 3;
       const key = { 'idempotency-key': 'dead' };
-      // A price that KV still shows for a while, as it may after a deletion.
+      // A price that KV still returns for a while after its deletion.
       const old = await env.KV.get(KV_KEY);
       if (apart) vi.spyOn(env.KV, 'delete').mockResolvedValue();
       expect(await refused(await api.post('/v1/verifications', body, key))).toEqual([
@@ -126,7 +126,7 @@ describe('I-13 a sale', () => {
       expect(quote.price).toBe(270);
       expect(await rented(api)).toMatchObject({ state: 'awaiting_sms', price: 270 });
       const asked = provider.count('price');
-      // A repeat of the refused order is that order, and what was learnt since stays.
+      // A repeat of the refused order returns that order, and the price loaded since then stays.
       expect((await api.post('/v1/verifications', body, key)).status).toBe(409);
       await rented(api);
       expect(provider.count('price')).toBe(asked);
@@ -241,7 +241,7 @@ describe('I-07 an area code that was not available', () => {
     expect(await scalar("SELECT count(*) FROM transfers WHERE step LIKE 'refund:%'")).toBe(1);
     await soundLedger();
 
-    // After the object's life D1 says the same.
+    // D1 returns the same after the deletion of the object.
     const before = await show(api, id);
     advance(25 * 60 * MINUTE);
     await wake(id);
@@ -257,7 +257,7 @@ describe('I-07 an area code that was not available', () => {
     provider.sms('code 4711');
     await wake(id);
     await settled(id);
-    // 45 go back: the 13 that were bought first, then 32 of promo.
+    // 45 are refunded: first the 13 bought credits, then 32 of promo.
     expect(await api.balance()).toEqual({ spendable: 52, available: 20, promo: 32, held: 0 });
     await soundLedger();
   });

@@ -188,7 +188,7 @@ describe('I-25 what is charged', () => {
     expect(await problem(await buy(api, id, {}, { 'idempotency-key': 'l' }))).toMatchObject({
       code: 'quotes.used',
     });
-    // Expired, forgotten and dearer by now: still the same order.
+    // The quote is expired and deleted and the price is higher: still the same order.
     advance(6 * MINUTE);
     await env.DB.exec('DELETE FROM quotes');
     expect(await read(await buy(api, id, {}, key))).toMatchObject({ id: first.id });

@@ -39,7 +39,7 @@ const onlyUnmatched = async () => {
   return results[0]!;
 };
 
-/** The ticker's alarm goes off now. */
+/** Runs the ticker's alarm. */
 const tick = async () => expect(await runDurableObjectAlarm(tickerOf(env))).toBe(true);
 
 const stranger = {
@@ -162,7 +162,7 @@ describe('I-01 a message reaches its own order', () => {
     const verification = await read(await pending);
     expect(verification).toMatchObject({ state: 'completed', code: '918273' });
     await settled(verification.id);
-    // The ticker clears away what is known by now.
+    // The scheduled retry deletes the message that its order has.
     advance(1_000);
     await tick();
     expect((await unmatched()).results).toEqual([]);

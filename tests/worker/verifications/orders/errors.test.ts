@@ -38,7 +38,7 @@ const sql = (text: string) => env.DB.prepare(text).run();
 
 const afterRental = async (api: Api) => (await rented(api)).id;
 
-/** One way to meet each problem of the catalogue; a new code without one fails the type check. */
+/** One way to get each error of the catalogue; a new code without one fails the type check. */
 const CASES: Readonly<Record<ErrorCode, Case>> = {
   ...REQUEST_PROBLEMS,
   'auth.missing': {
@@ -240,7 +240,7 @@ test.for(CODES)('%s', async ([code, { as, given, when, says, ...leaves }]) => {
   if (isRunning) return;
   expect(provider.model.sales).toHaveLength(sold);
   if (leaves.leavesFailedPayment) {
-    // What made the case ready may have been paid for.
+    // The preparation of the case may contain payments.
     const failed = `SELECT count(*) FROM payments WHERE state = 'failed'`;
     expect(await scalar(failed)).toBe(1);
     return;

@@ -65,7 +65,7 @@ describe('I-50 Idempotency-Key', () => {
       for (const { status: answered, headers } of [first, replay])
         expect([answered, headers.get('retry-after')]).toEqual([status, null]);
       expect(told.code).toBe(code);
-      // Where the price moved before there was an order, the same sentence has none to name.
+      // When the price changed before the order existed, the sentence names no order.
       if (code !== 'prices.changed') expect(told.detail).toContain(told.verificationId);
       expect(await replay.json()).toMatchObject({ code, verificationId: told.verificationId });
       expect(await show(api, told.verificationId)).toMatchObject({ state: 'failed', number: null });

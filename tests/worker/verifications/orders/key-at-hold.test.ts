@@ -6,7 +6,7 @@ import { soundLedger } from '../../../support/worker/verifications';
 setUpWorker();
 
 const rent = (api: Api) => api.post('/v1/verifications', { service: 'whatsapp' });
-/** The isolate knows the key from now on. */
+/** Caches the key in the isolate. */
 const known = async (): Promise<Api> => {
   const api = await account();
   expect((await api.get('/v1/balance')).status).toBe(200);
@@ -17,7 +17,7 @@ const sql = (text: string, ...values: unknown[]) =>
     .bind(...values)
     .run();
 
-/** Reads of keys that D1 is asked for while `work` runs. */
+/** Number of D1 reads of keys while `work` runs. */
 async function keyReads(work: () => Promise<unknown>): Promise<number> {
   const real = env.DB.withSession.bind(env.DB);
   let reads = 0;
@@ -69,7 +69,7 @@ test.for<[name: string, change: string, status: number, code: string]>([
       expect.objectContaining({ code }),
     ]);
     expect(provider.count('purchase')).toBe(0);
-    // The refusal is remembered: what the isolate knew is forgotten.
+    // The refusal clears the cached key.
     expect((await rent(api)).status).toBe(status);
     expect(
       await env.DB.prepare('SELECT count(*) AS n FROM transfers WHERE account_id = ? AND step = ?')

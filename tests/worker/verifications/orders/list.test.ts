@@ -70,7 +70,7 @@ test('the list, the object, and D1 after the deletion of the object agree on eve
     await rent((id) => api.post(`/v1/verifications/${id}/cancel`)),
     await rent(() => advance(10 * MINUTE)),
   ];
-  // Lost at the provider before and after it had a number.
+  // Lost at the provider, before and after it had a number.
   ended.push(
     await rent(() => {
       const sale = provider.model.sales.at(-1);
@@ -110,7 +110,7 @@ test('each filter applies, alone and combined', async () => {
   expect(await ids(api, { state: 'awaiting_sms' })).toEqual([open.id]);
   expect(await ids(api, { state: 'expired' })).toEqual([]);
   expect(await ids(api, { service: 'whatsapp', state: 'completed' })).toEqual([completed.id]);
-  // `from` counts, `to` does not; an offset is understood.
+  // `from` is inclusive, `to` is exclusive; an offset is accepted.
   expect(await ids(api, { from: cancelled.createdAt })).toEqual([open.id, cancelled.id]);
   expect(await ids(api, { to: cancelled.createdAt })).toEqual([completed.id]);
   expect(await ids(api, { from: '2040-01-15T14:00:00+02:00', to: open.createdAt })).toEqual([

@@ -43,7 +43,7 @@ describe('the promise of five seconds', () => {
     const gaps: number[] = [];
     for (let poll = 0; poll < 16; poll++) {
       const now = Date.now();
-      // Another 2,000 old orders of this isolate: 200 calls a second are 11.7 seconds each.
+      // 2,000 more old orders in this isolate: at 200 calls a second, the interval is 11.7 seconds.
       for (let i = 0; i < 2_000; i++)
         client.watch({ id: `ver_other_${i}`, createdAt: now - 60_000, nextPollAt: now + 12_000 });
       await wake(id);

@@ -13,11 +13,11 @@ test('I-04 a GET never writes', async () => {
   const { id } = await rented(api);
   provider.sms('code 4711');
   const other = await rented(api);
-  // Past the deadline: a GET that moved the state would be tempted here.
+  // After the deadline, when a GET that changes the state would do so.
   advance(20 * MINUTE);
   const gets = new Set(app.routes.filter((r) => r.method === 'GET').map((r) => r.path));
   expect(gets.size).toBeGreaterThan(6);
-  // A socket that is open is written down, so that the end of its credential finds it; it changes nothing else.
+  // An open socket is registered, so that a revocation closes it; nothing else changes.
   const hubState = async () => {
     const { rows, alarm } = await objectState(env.ACCOUNT_HUB.getByName(api.accountId));
     const { watches: _open, ...kept } = rows;

@@ -45,7 +45,7 @@ test('a report of a waiting number ends it like a cancel', async () => {
   expect(provider.sale().state).toBe('reported');
   expect(provider.count('cancel')).toBe(0);
   expect(await api.balance()).toMatchObject({ spendable: 1_000, held: 0 });
-  // That the provider took the report says nothing of its money: the record waits for that (I-60).
+  // The provider's acceptance of the report decides no refund: the record waits for it (I-60).
   expect(await row(`SELECT action, state, unpaid FROM recoveries`)).toEqual({
     action: 'report',
     state: 'open',
@@ -54,7 +54,7 @@ test('a report of a waiting number ends it like a cancel', async () => {
   expect(await refunds(api)).toEqual([
     expect.objectContaining({ amount: PRICE, balanceAfter: 1_000 }),
   ]);
-  // A second report changes nothing more.
+  // A second report changes nothing.
   const before = await databaseState();
   expect((await report(api, id)).status).toBe(200);
   expect(await databaseState()).toEqual(before);
@@ -72,7 +72,7 @@ test('a report that the provider refuses is followed by a plain cancel', async (
   expect(await api.balance()).toMatchObject({ spendable: 1_000, held: 0 });
 });
 
-/** One round of the ticker, `ms` from now. */
+/** One round of the scheduled jobs, `ms` from now. */
 async function tickIn(ms: number): Promise<void> {
   advance(ms);
   await tick(systemCtx(env));
@@ -226,7 +226,7 @@ test('I-03 a refund whose D1 reply is lost is announced nevertheless, once', asy
   provider.model.refundsReports = true;
   const api = await account();
   const { id } = await completed(api);
-  // What an earlier try did before its answer was lost.
+  // The effect of an earlier attempt whose reply was lost.
   await env.DB.prepare(
     `INSERT INTO transfers SELECT reference, 'refund:report', account_id,
        (SELECT max(seq) + 1 FROM transfers t WHERE t.account_id = s.account_id), s.credit, s.account_id || ':available',

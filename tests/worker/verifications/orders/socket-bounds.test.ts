@@ -127,7 +127,7 @@ describe('I-43 bounds', () => {
       Array.from({ length: 101 }, (_, n) => n + 3),
     );
     expect(late.frames).toHaveLength(104);
-    // The one that did not read finds the same, once it does.
+    // The client that did not read receives the same once it reads.
     const client = clientOf(slow);
     await client.count(102);
     expect(client.events).toEqual(quick.events);

@@ -89,7 +89,7 @@ test('I-60 at the deadline the price is released, the text can no longer be read
   expect(await row(`SELECT amount FROM transfers WHERE step = 'loss'`)).toEqual({ amount: 60 });
   expect(alerts()).toEqual(['recovery.charged']);
   await soundLedger();
-  // Neither does the archive show it, when the object is gone.
+  // The archive does not show it either, after the deletion of the object.
   expect(await row('SELECT late FROM messages')).toEqual({ late: 1 });
 });
 

@@ -16,7 +16,7 @@ import { completed, MINUTE, soundLedger } from '../../../support/worker/verifica
 
 setUpWorker();
 
-/** A WhatsApp number costs the developer tier 60 cents, times 1.5; it may have 50 unpaid numbers a day. */
+/** A WhatsApp number costs the developer tier 60 cents, times 1.5; its limit is 50 unpaid numbers a day. */
 const PRICE = 90;
 const DAY = 24 * 60 * MINUTE;
 const developer = () => account({ tier: 'developer', credits: 10_000 });

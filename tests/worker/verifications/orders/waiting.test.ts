@@ -14,7 +14,7 @@ import { rented, show } from '../../../support/worker/verifications';
 setUpWorker();
 
 describe('I-11 waiting costs nothing', () => {
-  /** Timers that were set and neither went off nor were cleared. */
+  /** Timers that are set and neither fired nor cleared. */
   function openTimers(): Set<unknown> {
     const open = new Set<unknown>();
     const [set, clear] = [globalThis.setTimeout, globalThis.clearTimeout];

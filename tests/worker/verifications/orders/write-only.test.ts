@@ -29,13 +29,13 @@ test.for(WRITING)('I-63 a key that may only write gets no code from $route', asy
   await settled(id);
   provider.sale().reportable = true;
   expect(await show(owner, id)).toMatchObject({ state: 'completed', code: CODE });
-  // Its own order of before, by the name that it gave it; another's by its id.
+  // Its own earlier order by its key; another one by its id.
   const isNamed = path.includes(':id');
   const body = isNamed ? undefined : order;
   const response = await writer.post(path.replace(':id', id), body, isNamed ? {} : key);
   const text = await response.text();
   expect(text).not.toContain(CODE);
-  // What has its code takes no cancel, and this number is not reactivated; to reuse it makes another order.
+  // A completed order cannot be cancelled, and this number cannot be reactivated; reuse creates another order.
   if (/\/(cancel|reactivate)$/.test(path)) expect(response.status).toBe(409);
   else expect(JSON.parse(text)).toMatchObject({ state: expect.any(String), code: null });
 });
