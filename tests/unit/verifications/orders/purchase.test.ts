@@ -17,7 +17,7 @@ async function newWorld(): Promise<CrashingWorld> {
   return world;
 }
 
-/** The purchases go as `outcomes` say, one after the other; everything else goes well. */
+/** The purchases have the given outcomes, in order; all other calls succeed. */
 function purchasesGo(world: CrashingWorld, ...outcomes: CallOutcome[]): void {
   world.provider.outcomeOf = (call) => (call === 'purchase' ? (outcomes.shift() ?? 'ok') : 'ok');
 }

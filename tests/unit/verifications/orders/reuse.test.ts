@@ -5,7 +5,7 @@ import type { CallOutcome } from '../../../support/model-provider';
 
 const { raw, db } = CrashingWorld.sqlite;
 
-/** Renting again goes as `outcomes` say, one call after the other; everything else goes well. */
+/** Reuses have the given outcomes, in order; all other calls succeed. */
 async function world(...outcomes: CallOutcome[]): Promise<CrashingWorld> {
   const made = await CrashingWorld.again('reuse');
   made.provider.outcomeOf = (call) => (call === 'reuse' ? (outcomes.shift() ?? 'ok') : 'ok');
