@@ -8,7 +8,7 @@ async function worldWith(credits: { bought?: number; promo?: number }): Promise<
 }
 
 describe('I-22 the counters', () => {
-  test('I-22 a capture gives the place back, a release the month’s unit too', async () => {
+  test('I-22 a capture frees the open place, a release the month’s unit too', async () => {
     const world = await worldWith({ bought: 100 });
     for (const id of ['ver_1', 'ver_2', 'ver_3']) await world.hold(id, 'acc_a', 10);
     expect(world.usage('acc_a')).toEqual({ period: '2026-11', used: 3, open: 3 });
@@ -27,7 +27,7 @@ describe('I-22 the counters', () => {
     expect(await world.check()).toEqual([]);
   });
 
-  test('I-22 a release in the next month gives no unit back to that month', async () => {
+  test('I-22 a release in the next month returns no unit to that month', async () => {
     const world = await worldWith({ bought: 100 });
     await world.hold('ver_1', 'acc_a', 10);
     world.now = Date.UTC(2026, 11, 1);
@@ -37,7 +37,7 @@ describe('I-22 the counters', () => {
     expect(await world.check()).toEqual([]);
   });
 
-  test('I-22 a release after the month’s turn, before any hold of the new one, still gives it back', async () => {
+  test('I-22 a release after the end of the month, before any hold of the new one, still returns the unit', async () => {
     const world = await worldWith({ bought: 100 });
     await world.hold('ver_1', 'acc_a', 10);
     world.now = Date.UTC(2026, 11, 1);
@@ -46,7 +46,7 @@ describe('I-22 the counters', () => {
     expect(await world.check()).toEqual([]);
   });
 
-  test('I-22 a hold of the old month that is posted after the turn is no unit of the new one', async () => {
+  test('I-22 a hold of the old month that is posted in the new month uses no unit of the new one', async () => {
     const world = await worldWith({ bought: 100 });
     world.now = Date.UTC(2026, 11, 1);
     await world.hold('ver_2', 'acc_a', 10);

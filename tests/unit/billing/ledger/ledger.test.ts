@@ -93,7 +93,7 @@ describe('I-22 holds', () => {
     expect(world.usage('acc_a')).toEqual({ period: '2026-11', used: 1, open: 1 });
   });
 
-  test('I-22 a hold beyond the credits is refused whole', async () => {
+  test('I-22 a hold beyond the credits is refused completely', async () => {
     const world = await worldWith({ bought: 100, promo: 30 });
     expect(await world.hold('ver_1', 'acc_a', 131)).toContain('ledger_floor');
     expect(world.steps('ver_1')).toEqual([]);
@@ -109,7 +109,7 @@ describe('I-22 holds', () => {
     expect(await world.balance('acc_a')).toEqual({ available: 0, promo: 0, held: 100 });
   });
 
-  test('I-22 a repeated hold is one hold, even when new promo credits came in between', async () => {
+  test('I-22 a repeated hold is one hold, even after new promo credits in between', async () => {
     const world = await worldWith({ bought: 100 });
     await world.hold('ver_1', 'acc_a', 50);
     await world.grant('acc_a', 30, true);
@@ -120,7 +120,7 @@ describe('I-22 holds', () => {
 });
 
 describe('I-22 settlements', () => {
-  test('I-22 a release returns each part to where it came from', async () => {
+  test('I-22 a release returns each part to its source', async () => {
     const world = await worldWith({ bought: 100, promo: 30 });
     await world.hold('ver_1', 'acc_a', 50);
     expect(await world.settle('ver_1', 'acc_a', 'release')).toBe('ok');

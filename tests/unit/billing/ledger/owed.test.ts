@@ -71,7 +71,7 @@ describe('credits that come back while something is owed', () => {
     expect(await world.hold('ver_yes', ACCOUNT, 163)).toBe('ok');
   });
 
-  test('I-23 settle no more than is owed, keyed by what came back, once', async () => {
+  test('I-23 settle no more than is owed, once per returned movement', async () => {
     const world = await holding();
     await reverse(world);
     // Of the fourth order 11 cents were promotional: those are a gift, and settle nothing.
@@ -109,7 +109,7 @@ describe('credits that come back while something is owed', () => {
     expect(await world.check()).toEqual([]);
   });
 
-  test('I-26 tell no low balance for what only passed through', async () => {
+  test('I-26 report no low balance for credits that only pass through', async () => {
     const world = await holding();
     await reverse(world);
     world.raw.exec(`DELETE FROM hub_outbox`);
@@ -119,7 +119,7 @@ describe('credits that come back while something is owed', () => {
     expect(world.raw.prepare('SELECT type FROM hub_outbox').all()).toEqual([]);
   });
 
-  test('I-23 credits that came back before are settled by the migration', async () => {
+  test('I-23 credits that returned before the migration are settled by it', async () => {
     const world = await holding();
     await reverse(world);
     const [before, after] = ['0002_ledger', '0023_anchor_and_owed'].map((name) =>

@@ -205,7 +205,7 @@ async function play(world: PaidWorld, one: typeof step extends fc.Arbitrary<infe
 // Each of these is another order each time.
 const ONCE: ReadonlySet<string> = new Set(['spend', 'hold', 'release', 'refund']);
 
-test('I-20 I-21 I-22 I-23 whatever comes in whatever order, every cent stands in the ledger', async () => {
+test('I-20 I-21 I-22 I-23 for any events in any order, the ledger accounts for every cent', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
       const world = new PaidWorld();

@@ -15,7 +15,7 @@ describe('I-23 refunds', () => {
     return world;
   };
 
-  test('I-23 a refund goes back to the source it came from, up to what was captured from it', async () => {
+  test('I-23 a refund returns to its source, up to the amount captured from it', async () => {
     const world = await captured();
     expect(await world.refund('ver_1', '1', 'acc_a:promo', 30)).toBe('ok');
     expect(await world.refund('ver_1', '2', 'acc_a:available', 20)).toBe('ok');

@@ -72,7 +72,7 @@ describe('I-20 amounts are integers, and no rounding makes money', () => {
     );
   });
 
-  test('I-20 what is taken in parts comes to the same cents as at once, and never to more than is left', () => {
+  test('I-20 a reversal in parts comes to the same cents as in one step, and never to more than is left', () => {
     fc.assert(
       fc.property(
         credits,
@@ -94,7 +94,7 @@ describe('I-20 amounts are integers, and no rounding makes money', () => {
     );
   });
 
-  test('I-20 where something else stands in the way, what is left is all', () => {
+  test('I-20 after other reversals, the rest of the payment is the limit', () => {
     const paid = { credits: 1_000, amount: 160_050 };
     const gone = { credits: 700, amount: 112_035 };
     const some = { credits: 100, amount: 16_005 };

@@ -73,7 +73,7 @@ describe('a move of a payment', () => {
     });
   });
 
-  test('I-04 may tell of another reason why it failed, and not of the same again', async () => {
+  test('I-04 may record another reason of its failure, and not the same again', async () => {
     const world = new World('failed', 'declined');
     await moveStatement(world.ctx, 'pay_1', 'declined', { fields: { reason: 'declined' } }).run();
     expect(world.row).toMatchObject({ reason: 'declined', ended_at: null });

@@ -12,7 +12,7 @@ import { SqliteDb } from '../../../support/sqlite-db';
 const moves = fc.array(fc.constantFrom(...MOVES));
 
 describe('an intent', () => {
-  test('I-34 is credited at most once, and once it is paid: whatever comes before and after', () => {
+  test('I-34 is credited exactly once when it is paid, for any events before and after', () => {
     fc.assert(
       fc.property(moves, (sequence) => {
         let state: (typeof STATES)[number] = 'initialized';

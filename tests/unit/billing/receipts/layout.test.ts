@@ -4,7 +4,7 @@ import { drawReceipt } from '../../../../worker/billing/receipts/receipt-page';
 
 const AT = Date.parse('2026-11-22T10:04:00.000Z');
 
-test('layout 1 is these bytes: who changes it gives it a new number and keeps this one', () => {
+test('layout 1 is these bytes: a change needs a new layout number, and this one stays', () => {
   const file = drawReceipt({
     number: 'R-000042',
     seller: 'Namaskah',

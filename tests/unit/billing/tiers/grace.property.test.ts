@@ -138,7 +138,7 @@ describe('a tier that is not paid', () => {
     },
   );
 
-  test('I-28 taken less than a day before the month ends it falls back at once, and the lower one keeps its week', () => {
+  test('I-28 taken less than a day before the month ends it falls back immediately, and the lower one keeps its week', () => {
     const account = at('developer');
     account.waitUntilEnd(DAY - 1);
     at('enterprise', account);
@@ -191,7 +191,7 @@ describe('a tier that is not paid', () => {
     expect(account.paid).toBe(10_000 * (2_900 + 1));
   });
 
-  test('I-28 nobody has a tier unpaid for longer than paid in a row before it, whatever they do (5,000 runs)', () => {
+  test('I-28 no tier stays unpaid for longer than it was paid for before, for any actions (5,000 runs)', () => {
     const step = fc.record({
       wants: fc.option(fc.constantFrom(...TIERS)),
       days: fc.oneof(fc.integer({ min: 0, max: 40 }), fc.double({ min: 0, max: 2, noNaN: true })),

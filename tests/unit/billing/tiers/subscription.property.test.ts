@@ -63,7 +63,7 @@ const wish = (sub: Subscription, wants: Tier, now = NOW) =>
   planChange({ sub, has: sub.tier, wants, policies, now });
 
 describe('a change of tier', () => {
-  test('from free costs the whole month, and begins one', () => {
+  test('from free costs a full month, and starts one', () => {
     expect(wish(NONE, 'developer')).toMatchObject({
       tier: 'developer',
       charge: 2_900,
@@ -96,7 +96,7 @@ describe('a change of tier', () => {
     });
   });
 
-  test('to the one that it has changes nothing, but takes a planned one back', () => {
+  test('to the current plan changes nothing, but cancels a planned change', () => {
     expect(wish(developer, 'developer')).toBeNull();
     const leaving = { ...developer, nextTier: 'free' as const };
     expect(wish(leaving, 'developer')).toMatchObject({ charge: 0, next: { nextTier: null } });

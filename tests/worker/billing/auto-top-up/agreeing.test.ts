@@ -9,7 +9,7 @@ setUpWorker();
 const MINUTE = 60_000;
 
 describe('agreeing to it', () => {
-  test('takes a person who just proved who they are, and is an owner', async () => {
+  test('needs an owner who has just confirmed their identity', async () => {
     const who = await buyer();
     const card = await savedCard(who);
     advance(11 * MINUTE);
@@ -21,7 +21,7 @@ describe('agreeing to it', () => {
     expect((await autoOf(who)).state).toBe('off');
   });
 
-  test('I-35 takes a card of one’s own', async () => {
+  test('I-35 needs a card of the same account', async () => {
     const card = await savedCard(await buyer());
     const refused = await enable(await buyer(), card.id);
     expect([refused.status, await problemOf(refused)]).toEqual([404, 'payment_methods.not_found']);

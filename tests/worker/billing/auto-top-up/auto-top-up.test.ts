@@ -66,7 +66,7 @@ describe('auto top-up', () => {
     });
   });
 
-  test('I-35 charges the saved card when a purchase takes the balance below, at once', async () => {
+  test('I-35 charges the saved card immediately when a purchase takes the balance below the threshold', async () => {
     const who = await buyer();
     await topper(who, { threshold: 600 });
     await have(who.accountId, 150);
@@ -96,7 +96,7 @@ describe('auto top-up', () => {
     expect([charges(), await spendable(who)]).toEqual([0, 500]);
   });
 
-  test('I-35 of many deciders at once one charges', async () => {
+  test('I-35 of many concurrent decisions one charges', async () => {
     const who = await fallenTo(400 + PROMO, { threshold: 950 });
     await Promise.all(Array.from({ length: 8 }, () => topUp(systemCtx(env), who.accountId)));
     expect([charges(), await spendable(who)]).toEqual([1, 1_400 + PROMO]);
@@ -116,7 +116,7 @@ describe('auto top-up', () => {
     await expect(second.run()).rejects.toThrow('UNIQUE');
   });
 
-  test('I-35 while one is under way no other begins, however long it takes', async () => {
+  test('I-35 while a charge is pending no other starts, however long it takes', async () => {
     const who = await fallenTo(PROMO, { threshold: 600 });
     paystack().charges = 'processing';
     for (let n = 0; n < 4; n++) await later(HOUR);
@@ -164,7 +164,7 @@ describe('auto top-up', () => {
     expect(await spendable(who)).toBe(PROMO);
   });
 
-  test('I-35 a success forgives the failures before it', async () => {
+  test('I-35 a success resets the failures', async () => {
     const who = await fallenTo(PROMO, { threshold: 600 });
     paystack().charges = 'failed';
     for (let n = 0; n < 2; n++) await later(2 * HOUR);
@@ -174,7 +174,7 @@ describe('auto top-up', () => {
     expect(await spendable(who)).toBe(PROMO + 1_000);
   });
 
-  test('turned on again it begins anew', async () => {
+  test('enabled again it starts with no failures', async () => {
     const who = await fallenTo(PROMO, { threshold: 600 });
     await stay();
     paystack().charges = 'failed';
@@ -189,7 +189,7 @@ describe('auto top-up', () => {
     expect((await autoOf(who)).state).toBe('on');
   });
 
-  test('a code that Paystack refuses is a failure; that it is busy is none', async () => {
+  test('a code that Paystack refuses is a failure; a busy Paystack is not', async () => {
     const who = await fallenTo(PROMO, { threshold: 600 });
     paystack().on('charge', () => paystackError(400, 'x', 'Authorization code is invalid'));
     await later(MINUTE);
@@ -235,7 +235,7 @@ describe('auto top-up', () => {
     expect((await autoOf(who)).payment).toBe(null);
   });
 
-  test('a challenge that nobody answers is given up, and counts', async () => {
+  test('an unanswered challenge expires, and counts as a failure', async () => {
     const who = await fallenTo(PROMO, { threshold: 600, cooldownMinutes: 10_080 });
     paystack().charges = 'challenge';
     await later(MINUTE);

@@ -25,7 +25,7 @@ const mailsTo = async ({ email }: Buyer, words: string) => {
 describe('a low balance', () => {
   const LOW = { threshold: 300, notifyBelow: 800 };
 
-  test('I-26 is told once a crossing, with the ledger’s balance, and by mail', async () => {
+  test('I-26 is reported once a crossing, with the ledger’s balance, and by email', async () => {
     const who = await fallenTo(790, LOW);
     advance(1);
     await have(who.accountId, 0);
@@ -57,7 +57,7 @@ describe('a low balance', () => {
     expect(told.map(({ data }) => data)).toEqual([{ threshold: 600, balanceAfter: balance }]);
   });
 
-  test('I-26 is told before the charge that it leads to, whatever the account chose', async () => {
+  test('I-26 is reported before the charge that it causes, with any threshold of the account', async () => {
     const who = await buyer();
     await topper(who, { threshold: 700 });
     await bodyOf(await who.put('/v1/balance/alert', { threshold: 0 }), 200);
@@ -92,7 +92,7 @@ describe('a low balance', () => {
     expect(charges()).toBe(0);
   });
 
-  test('I-26 is the account’s own alone once nothing is charged by itself', async () => {
+  test('I-26 follows the account’s own threshold alone once auto top-up is off', async () => {
     const who = await buyer();
     await topper(who, LOW);
     await who.send('DELETE', '/v1/auto-top-up');

@@ -41,7 +41,7 @@ test('a stop is reported once, and not at all when the customer has agreed again
   expect(await reports(who)).toEqual([1, 1]);
 });
 
-test('I-62 a notice that fails keeps back none behind it, and is sent when it can be', async () => {
+test('I-62 a notice that fails does not delay the others, and is sent later', async () => {
   const bad = await fallenTo(790, LOW);
   advance(1);
   const good = await fallenTo(790, LOW);

@@ -76,7 +76,7 @@ describe('saving a card', () => {
     expect(await cardsOf(who)).toEqual([]);
   });
 
-  test('I-35 D1 takes no card without a payment that succeeded with a yes', async () => {
+  test('I-35 D1 refuses a card without a succeeded payment and consent', async () => {
     const who = await buyer();
     const { id } = await paidBy(who, REUSABLE, false);
     const insert = env.DB.prepare(
@@ -140,7 +140,7 @@ describe('saved cards', () => {
     expect(await defaults()).toEqual([first.id]);
   });
 
-  test('one that is removed is deactivated at Paystack, and its code is gone', async () => {
+  test('a removed card is deactivated at Paystack, and its code is deleted', async () => {
     const { who, first } = await two();
     expect((await who.delete(`/v1/payment-methods/${first.id}`)).status).toBe(204);
     await backgroundAtRest();
@@ -150,7 +150,7 @@ describe('saved cards', () => {
     expect([again.status, await problemOf(again)]).toEqual([404, 'payment_methods.not_found']);
   });
 
-  test('where Paystack is silent a later tick deactivates it', async () => {
+  test('when Paystack does not answer, a later tick deactivates it', async () => {
     const { who, first } = await two();
     paystack().on('deactivate', () => new Response(null, { status: 502 }));
     await who.delete(`/v1/payment-methods/${first.id}`);
@@ -197,7 +197,7 @@ describe('saved cards', () => {
     );
   });
 
-  test('another account sees, chooses and removes none of them; nor does a member', async () => {
+  test('another account cannot list, choose or remove them; nor can a member', async () => {
     const ada = await buyer();
     const card = await savedCard(ada);
     const bob = await buyer();
@@ -219,7 +219,7 @@ describe('an account that leaves', () => {
   };
   const chargeable = () => scalar('SELECT count(*) FROM payment_methods WHERE sealed IS NOT NULL');
 
-  test('I-35 takes its cards along: Paystack forgets them, and here nothing tells of them', async () => {
+  test('I-35 removes its cards: they are deactivated at Paystack, and no trace of them stays here', async () => {
     const who = await buyer();
     await topper(who);
     await leaves(who);
@@ -259,7 +259,7 @@ describe('an account that leaves', () => {
   });
 });
 
-test('a card that Paystack refuses to forget stands before no other', async () => {
+test('a card that Paystack refuses to deactivate does not delay the others', async () => {
   const who = await buyer();
   const first = await savedCard(who);
   const other = { signature: 'SIG_other', authorization_code: 'AUTH_other' };
@@ -277,7 +277,7 @@ test('a card that Paystack refuses to forget stands before no other', async () =
   expect(alerts()).toEqual(['card.not_deactivated']);
 });
 
-test('I-62 a removed card that fails here stands before no other, and is taken up again', async () => {
+test('I-62 a removed card that fails here does not delay the others, and is retried', async () => {
   const who = await buyer();
   const first = await savedCard(who);
   const other = { signature: 'SIG_other', authorization_code: 'AUTH_other' };

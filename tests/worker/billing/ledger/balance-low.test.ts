@@ -34,7 +34,7 @@ const threshold = (api: Api, cents: number) =>
     .run();
 
 describe('I-26 balance.low', () => {
-  test('I-26 is told once when credits fall below the threshold, with the balance after', async () => {
+  test('I-26 is reported once when credits fall below the threshold, with the balance after it', async () => {
     const api = await account({ credits: 250 });
     await threshold(api, 100);
     await hold(api);
@@ -65,7 +65,7 @@ describe('I-26 balance.low', () => {
     ]);
   });
 
-  test('I-26 a hold of two parts is one fall, and tells of the balance after both', async () => {
+  test('I-26 a hold of two parts is one fall, with the balance after both', async () => {
     const api = await account({ credits: 150, promo: 50 });
     await threshold(api, 160);
     await hold(api);
@@ -82,7 +82,7 @@ describe('I-26 balance.low', () => {
     expect([await lows(exact.accountId), await lows(never.accountId)]).toEqual([[], []]);
   });
 
-  test('an account that has chosen nothing is told below a dollar', async () => {
+  test('an account without a threshold gets the alert below a dollar', async () => {
     const api = await account({ credits: 200 });
     await hold(api);
     expect(await lows(api.accountId)).toEqual([{ threshold: 100, balanceAfter: 92 }]);
@@ -104,7 +104,7 @@ describe('I-26 balance.low', () => {
 });
 
 describe('the threshold', () => {
-  test('is read by whoever may read the balance, chosen by owners, and audited', async () => {
+  test('is readable with the scope of the balance, set by owners, and audited', async () => {
     const ada = await person();
     const grace = await member(ada);
     const get = async () => (await ada.get('/v1/balance/alert')).json();

@@ -122,7 +122,7 @@ describe('I-22 holds on D1', () => {
 });
 
 describe('I-53 D1 itself', () => {
-  test('I-53 every trigger came with the migrations', async () => {
+  test('I-53 the migrations create every trigger', async () => {
     const { results } = await env.DB.prepare(
       `SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name`,
     ).all<{ name: string }>();

@@ -84,7 +84,7 @@ test('I-69 an order that promotional credits paid alone moves nothing in its oth
   ]);
 });
 
-test('each line says in words what it is for, never by an id', async () => {
+test('each line has a description without ids', async () => {
   const who = await buyer();
   await have(who.accountId, 5_000);
   await paid(who, { credits: 3_000, currency: 'USD' });
@@ -116,7 +116,7 @@ test('pages have neither gap nor repeat while the account goes on buying', async
   expect(seen).toEqual([5, 4, 3, 2, 1]);
 });
 
-test('one order’s lines, and nobody else’s', async () => {
+test('one order’s lines, and no other account’s', async () => {
   const [api, other] = [await account(), await account()];
   const { id } = await completed(api);
   await rented(api);
@@ -132,7 +132,7 @@ test('one order’s lines, and nobody else’s', async () => {
   expect(theirs.data.every(({ reference }) => reference.endsWith(other.accountId))).toBe(true);
 });
 
-test('without the scope it is closed, and a cursor of nobody’s is refused', async () => {
+test('it needs the scope, and refuses a forged cursor', async () => {
   const reader = await account({ scopes: ['verifications:read'] });
   expect((await reader.get('/v1/ledger')).status).toBe(403);
   const api = await account();

@@ -107,7 +107,7 @@ describe('I-33 the answer', () => {
 });
 
 describe('a repeat', () => {
-  test('I-33 of a success that is credited writes nothing and asks nobody', async () => {
+  test('I-33 of a credited success writes nothing and does not ask Paystack', async () => {
     const who = await buyer();
     const { id, reference } = await begun(who);
     paystack().pay(reference);
@@ -167,7 +167,7 @@ describe('what a webhook named', () => {
     expect((await balanceOf(who.accountId)).available).toBe(12_000);
   });
 
-  test('I-31 says a success that verify does not: nobody is credited', async () => {
+  test('I-31 that reports a success which verify does not is not credited', async () => {
     const who = await buyer();
     const { reference } = await begun(who);
     await webhook('charge.success', { reference, amount: 1_000, currency: 'USD' });

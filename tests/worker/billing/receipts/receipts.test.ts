@@ -131,7 +131,7 @@ describe('a receipt', () => {
 });
 
 describe('the series', () => {
-  test('I-21 has no gap and no repeat, however many payments succeed at once', async () => {
+  test('I-21 has no gap and no repeat for any number of concurrent payments', async () => {
     const all: { who: Buyer; payment: PaymentView }[] = [];
     for (let n = 0; n < 3; n++) {
       const who = await buyer();
@@ -213,8 +213,8 @@ test('an export has the receipts, byte for byte', async () => {
   }
 });
 
-describe('who may read it', () => {
-  test('I-32 is the account’s owner, or a key with the scope, and nobody else', async () => {
+describe('access to a receipt', () => {
+  test('I-32 is for the account’s owners and keys with the scope only', async () => {
     const [ada, bob] = [await buyer(), await buyer()];
     const { id } = await paid(ada);
     const path = `/v1/payments/${id}/receipt`;

@@ -40,7 +40,7 @@ test('I-20 the statement of a month is mailed on the first day of the next one, 
   expect(statements(who)).toHaveLength(1);
 });
 
-test('I-20 two ticks at once, and one that comes late, mail it once', async () => {
+test('I-20 two concurrent ticks and a late one send it once', async () => {
   const who = await buyer();
   advance(FEBRUARY + 20 * DAY - Date.now());
   await Promise.all([1, 2, 3].map(() => tick(systemCtx(env))));
@@ -49,7 +49,7 @@ test('I-20 two ticks at once, and one that comes late, mail it once', async () =
   expect(statements(who)).toEqual(['Your statement for January 2040']);
 });
 
-test('a month in which nothing moved is not mailed, nor one of who left or has no confirmed address', async () => {
+test('no email for a month without movements, a deleted account, or an unconfirmed address', async () => {
   const [idle, gone, unconfirmed, active] = [
     await buyer(),
     await buyer(),

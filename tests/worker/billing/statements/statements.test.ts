@@ -163,7 +163,7 @@ describe('the statement of a month', () => {
     expect(next).toContain('2040-02-01 00:00 to 2040-02-06 12:00 (UTC)');
   });
 
-  test('I-20 as CSV has each line of the month, and none of another', async () => {
+  test('I-20 as CSV has exactly the lines of the month', async () => {
     const who = await twoMonths();
     const of = async (month: string) => csvOf(await who.get(`/v1/statements/${month}?format=csv`));
     const january = await of('2040-01');
@@ -190,7 +190,7 @@ describe('the statement of a month', () => {
   });
 });
 
-describe('who may', () => {
+describe('access', () => {
   test('I-28 a member reads the ledger and not the payments, a key by its scope, a stranger nothing', async () => {
     const [ada, bob] = [await twoMonths(), await buyer()];
     const at = new Date().toISOString();

@@ -138,7 +138,7 @@ describe('the month’s quota', () => {
   const use = (api: Api, used: number) =>
     sql('UPDATE usage SET used = ? WHERE account_id = ?', used, api.accountId);
 
-  test('is told at four fifths and at its end, once a month', async () => {
+  test('is reported at four fifths and at its end, once a month', async () => {
     const api = await account({ credits: 5_000 });
     await use(api, 38);
     await completed(api);
@@ -162,7 +162,7 @@ describe('the month’s quota', () => {
     expect(await types(api)).toEqual(['quota.warning']);
   });
 
-  test('is told by the sweeper when the log was away', async () => {
+  test('is reported by the sweeper when the log was unavailable', async () => {
     const api = await account();
     await use(api, 39);
     await rented(api);

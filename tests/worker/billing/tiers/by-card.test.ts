@@ -87,7 +87,7 @@ describe('a tier paid by card', () => {
     await soundMoney();
   });
 
-  test('with an account that owes: what is owed comes first, the rest is credits', async () => {
+  test('with a debt: it is paid first, the rest stays as credits', async () => {
     const { who, card } = await payer();
     paystack().charges = 'challenge';
     await taken(await take(who, card));
@@ -112,7 +112,7 @@ describe('a tier paid by card', () => {
     expect(charges()).toBe(0);
   });
 
-  test('takes a card of one’s own, and an owner', async () => {
+  test('needs a card of the account, and an owner', async () => {
     const { card } = await payer();
     const other = await payer();
     expect(await problemOf(await take(other.who, card))).toBe('payment_methods.not_found');
@@ -125,7 +125,7 @@ describe('a tier paid by card', () => {
 describe('a charge for a tier', () => {
   const MINUTE = 60_000;
 
-  test('I-35 takes a person who just proved who they are: nobody else’s word charges a card', async () => {
+  test('I-35 needs a person who has just confirmed their identity', async () => {
     const { who, card } = await payer();
     advance(11 * MINUTE);
     const stale = await take(who, card);
@@ -136,7 +136,7 @@ describe('a charge for a tier', () => {
     expect((await taken(await take(who, card))).tier.tier).toBe('developer');
   });
 
-  test('I-35 its repeat asks for the same proof, and tells nothing without it', async () => {
+  test('I-35 its repeat needs the same proof, and reveals nothing without it', async () => {
     const { who, card } = await payer();
     const key = { 'idempotency-key': 'k' };
     await taken(await take(who, card, {}, key));
@@ -144,7 +144,7 @@ describe('a charge for a tier', () => {
     expect(await problemOf(await take(who, card, {}, key))).toBe('auth.not_fresh');
   });
 
-  test('from credits asks for none: they were bought before', async () => {
+  test('from credits needs no proof: they were bought before', async () => {
     const { who } = await payer();
     await have(who.accountId, 2_900);
     advance(11 * MINUTE);

@@ -20,7 +20,7 @@ import { soundLedger } from '../../../support/worker/verifications';
 setUpWorker();
 
 describe('a month that ends', () => {
-  test('is renewed from credits, once, whoever ticks', async () => {
+  test('is renewed from credits once, by any number of tickers', async () => {
     const { ada, accountId } = await owner(10_000);
     await take(ada, 'developer');
     advance(31 * DAY - 1);
@@ -72,7 +72,7 @@ describe('a month that ends', () => {
     expect(await scalar('SELECT count(*) FROM messages')).toBe(0);
   });
 
-  test('I-28 whose tier was taken in its last seconds falls back at once to the one before, for its own week', async () => {
+  test('I-28 whose tier was taken in its last seconds falls back immediately to the one before, for its own week', async () => {
     const { ada, accountId } = await owner(2_901);
     await take(ada, 'developer');
     advance(31 * DAY - 60_000);

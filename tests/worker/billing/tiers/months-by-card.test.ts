@@ -43,7 +43,7 @@ describe('the months of a tier', () => {
     expect(await read()).toEqual({ first: 'credits', card: null });
   });
 
-  test('I-35 agreeing takes a fresh proof, and a card of one’s own', async () => {
+  test('I-35 agreeing needs a fresh proof and a card of the account', async () => {
     const { who } = await payer();
     const { card } = await payer();
     expect(await problemOf(await agree(who, card, 'card'))).toBe('payment_methods.not_found');
@@ -95,13 +95,13 @@ describe('the months of a tier', () => {
     expect(more).toEqual([]);
   });
 
-  test('that the card has paid are no news', async () => {
+  test('that the card has paid are not reported', async () => {
     const { who } = await ended('card', 0);
     await renewed();
     expect([charges(), await mailsTo(who)]).toEqual([2, []]);
   });
 
-  test('that the card did not pay are told of to an owner, once, whatever is tried after; then the account is free', async () => {
+  test('that the card did not pay are reported to an owner once; then the account is free', async () => {
     const { who, due } = await ended('credits', 2_899);
     paystack().charges = 'failed';
     await renewed();
@@ -124,7 +124,7 @@ describe('the months of a tier', () => {
     await soundMoney();
   });
 
-  test('I-28 of a tier that was just taken, which falls back at once, are told of as that', async () => {
+  test('I-28 of a tier that was just taken, which falls back immediately, are reported as such', async () => {
     const { who, card } = await payer();
     await taken(await take(who, card));
     await bodyOf(await agree(who, card, 'credits'), 200);
@@ -143,7 +143,7 @@ describe('the months of a tier', () => {
     await soundMoney();
   });
 
-  test('whose charge Paystack did not take on are not called declined', async () => {
+  test('whose charge Paystack did not accept are not reported as declined', async () => {
     const { who } = await ended('card', 0);
     paystack().on('charge', () => paystackError(429, 'rate_limited'));
     await renewed();
@@ -151,7 +151,7 @@ describe('the months of a tier', () => {
     expect(await mailsTo(who)).toEqual([]);
   });
 
-  test('that the bank asked about in vain are told of then', async () => {
+  test('that the bank asked about without an answer are reported then', async () => {
     const { who } = await ended('card', 0);
     paystack().charges = 'challenge';
     await renewed();
@@ -162,7 +162,7 @@ describe('the months of a tier', () => {
     expect(await mailsTo(who)).toHaveLength(1);
   });
 
-  test('that neither pays stay for a week; the card is tried once a day', async () => {
+  test('that neither pays have a week of grace; the card is tried once a day', async () => {
     const { who, due } = await ended('card', 0);
     paystack().charges = 'failed';
     await renewed();
@@ -182,7 +182,7 @@ describe('the months of a tier', () => {
     expect(await available(who)).toBe(0);
   });
 
-  test('I-35 that the bank asks about are charged once, and renewed when it is paid', async () => {
+  test('I-35 that the bank asks about are charged once, and renewed when paid', async () => {
     const { who } = await ended('card', 3_000);
     paystack().charges = 'challenge';
     await renewed();
@@ -195,7 +195,7 @@ describe('the months of a tier', () => {
     expect(await available(who)).toBe(3_000);
   });
 
-  test('removing the card pays them from credits alone', async () => {
+  test('after removing the card, credits alone pay', async () => {
     const { who, card } = await ended('card', 0);
     await who.delete(`/v1/payment-methods/${card.id}`);
     await renewed();

@@ -49,7 +49,7 @@ const setPrice = (price: number) =>
     .run();
 
 describe('I-69 a quote of a tier', () => {
-  test('I-69 from free says a whole month, and that is what is charged, today and at renewal', async () => {
+  test('I-69 from free quotes a full month, which is charged today and at renewal', async () => {
     const { who } = await rich(10_000);
     const quoted = await quote(who, 'developer');
     expect(quoted).toMatchObject({
@@ -122,7 +122,7 @@ describe('I-69 a quote of a tier', () => {
     expect(await databaseState()).toEqual(before);
   });
 
-  test('I-69 is not exceeded: a price that rose meanwhile is told, and nothing is changed', async () => {
+  test('I-69 is not exceeded: a price that rose meanwhile is refused, and nothing is changed', async () => {
     const { who } = await rich(10_000);
     const quoted = await quote(who, 'developer');
     await setPrice(3_100);
@@ -188,7 +188,7 @@ describe('I-69 a quote of a tier', () => {
     expect(await available(who)).toBe((quoted.card?.credits ?? 0) - 50);
   });
 
-  test('I-69 is for who may see the balance, and refuses what it does not know', async () => {
+  test('I-69 needs the scope of the balance, and refuses unknown fields', async () => {
     const { who } = await payer();
     const api = await account();
     expect((await api.get('/v1/tier/quote?tier=developer')).status).toBe(200);

@@ -22,7 +22,7 @@ const caps = (accountId: string) =>
   env.DB.prepare('SELECT cap, open_cap FROM usage WHERE account_id = ?').bind(accountId).first();
 
 describe('taking a tier', () => {
-  test('is paid from credits, at once, with its caps', async () => {
+  test('is paid from credits immediately, with its caps', async () => {
     const { ada, accountId } = await owner(5_000);
     const answer = await read(await take(ada, 'developer'));
     expect(answer.change).toMatchObject({ from: 'free', to: 'developer', charged: 2_900 });
@@ -38,7 +38,7 @@ describe('taking a tier', () => {
     await soundLedger();
   });
 
-  test('I-26 its event has the balance that is left, and a low one is told with it', async () => {
+  test('I-26 its event has the balance after it, and a low balance is reported with it', async () => {
     const { ada, accountId } = await owner(2_950);
     await ada.put('/v1/balance/alert', { threshold: 600 });
     await take(ada, 'developer');
@@ -140,7 +140,7 @@ describe('I-28 what a tier costs is the server’s to say', () => {
     },
   );
 
-  test('I-28 no key and no member takes a tier', async () => {
+  test('I-28 keys and members cannot change the plan', async () => {
     const { ada, accountId } = await owner(5_000);
     const key = caller(accountId, await mint(accountId));
     const grace = await member(ada);

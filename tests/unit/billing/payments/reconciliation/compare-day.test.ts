@@ -68,7 +68,7 @@ describe('a day at Paystack against ours', () => {
   });
 });
 
-describe('I-36 the looks at an intent', () => {
+describe('I-36 the checks of an intent', () => {
   test('I-36 are at most 12 minutes apart for a day, then an hour for a week, then none', () => {
     const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
     for (let checks = 1; checks < 150; checks++)

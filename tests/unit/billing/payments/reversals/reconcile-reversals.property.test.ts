@@ -181,7 +181,7 @@ describe('the reconciler of reversals', () => {
     );
   });
 
-  test('I-34 reverses what went back, up to what was paid, whatever came and ended first', () => {
+  test('I-34 reverses what Paystack returned, up to the payment, in any order of events', () => {
     fc.assert(
       fc.property(stories(anyRate), (story) => {
         const { atRest } = tell(story);

@@ -78,7 +78,7 @@ describe('I-62 one account’s thousand due rows do not delay another’s one', 
     expect(ids(cards)).toEqual(['pm_1', `pm_${ONE}`, 'pm_2']);
   });
 
-  test('I-62 payments that are looked up: Paystack is asked for each account’s first', async () => {
+  test('I-62 scheduled checks of payments: Paystack is asked about each account’s first', async () => {
     world.crowd.fill('payments', { ...payment, next_check_at: DUE_AT });
     await pollOpenPayments(world.crowd.ctx);
     expect(new Set(world.crowd.asked)).toContain(`ref_${ONE}`);

@@ -106,7 +106,7 @@ describe('beginning a payment', () => {
     expect(await problemOf(await other.post('/v1/payments', TOPUP))).toBe('auth.scope');
   });
 
-  test('a member may not, nor who has not confirmed their address', async () => {
+  test('a member cannot, nor a person without a confirmed address', async () => {
     const who = await buyer();
     const helper = await member(who);
     expect(await problemOf(await helper.post('/v1/payments', TOPUP))).toBe('auth.role');
@@ -248,7 +248,7 @@ describe('payments', () => {
     expect((await ada.get('/v1/payments?state=paid')).status).toBe(400);
   });
 
-  test('I-32 are nobody else’s to read or to ask for', async () => {
+  test('I-32 are not accessible to another account', async () => {
     const [ada, bob] = [await buyer(), await buyer()];
     const { id, reference } = await begun(ada);
     paystack().pay(reference);

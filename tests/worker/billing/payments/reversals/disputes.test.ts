@@ -63,7 +63,7 @@ describe('a dispute', () => {
     await soundMoney();
   });
 
-  test('I-34 that is won gives the credits back, once', async () => {
+  test('I-34 that is won returns the credits, once', async () => {
     const { who, payment, dispute } = await scene();
     await tell(dispute);
     for (let n = 0; n < 3; n++) await resolve(dispute, 'declined');
@@ -92,7 +92,7 @@ describe('a dispute', () => {
     },
   );
 
-  test('I-34 after a refund whose webhook comes later takes the rest only, and gives no more back', async () => {
+  test('I-34 after a refund whose webhook is late takes the rest only, and returns no more', async () => {
     const { who, payment, dispute } = await scene();
     paystack().refundElsewhere(payment.reference, 250);
     await tell(dispute);
@@ -126,7 +126,7 @@ describe('a dispute', () => {
     await soundMoney();
   });
 
-  test('I-34 that a top-up has paid for lets the account buy, and gives the credits back when it is won', async () => {
+  test('I-34 whose debt a top-up has paid lets the account buy, and returns the credits when it is won', async () => {
     const { who, dispute } = await scene();
     await tell(dispute);
     await paid(who, { credits: 600, currency: 'USD' });
@@ -162,7 +162,7 @@ describe('a dispute', () => {
     await soundMoney();
   });
 
-  test('I-34 that overtakes its payment’s webhook settles that first', async () => {
+  test('I-34 that overtakes its payment’s webhook credits the payment first', async () => {
     const who = await buyer();
     const { reference } = await begun(who);
     paystack().pay(reference);
@@ -170,7 +170,7 @@ describe('a dispute', () => {
     expect(await standing(who)).toEqual([1_000, 1_000]);
   });
 
-  test('I-36 whose webhooks are lost is looked at', async () => {
+  test('I-36 whose webhooks are lost is checked', async () => {
     const { who, dispute } = await scene();
     await tell(dispute);
     Object.assign(dispute, { status: 'resolved', resolution: 'declined' });
@@ -202,7 +202,7 @@ describe('a dispute', () => {
   });
 });
 
-describe('our word on a dispute', () => {
+describe('our answer to a dispute', () => {
   const answer = async (resolution: 'accept' | 'decline', uploadedFilename?: string) => {
     const { who, dispute } = await scene();
     await tell(dispute);
@@ -220,7 +220,7 @@ describe('our word on a dispute', () => {
     return { who, admin, response };
   };
 
-  test('accepting it gives the money back', async () => {
+  test('accepting it returns the money', async () => {
     const { who, admin, response } = await answer('accept');
     expect(await bodyOf(response, 200)).toMatchObject({
       state: 'lost',
@@ -239,7 +239,7 @@ describe('our word on a dispute', () => {
     expect(ended.data).toEqual([]);
   });
 
-  test('declining it takes evidence', async () => {
+  test('declining it needs evidence', async () => {
     const { who, response } = await answer('decline', 'evidence.pdf');
     expect(await bodyOf(response, 200)).toMatchObject({ state: 'won', resolution: 'declined' });
     expect(await standing(who)).toEqual([1_000, 0]);
@@ -256,7 +256,7 @@ describe('our word on a dispute', () => {
     expect([response.status, await problemOf(response)]).toEqual([400, 'request.invalid']);
   });
 
-  test('I-28 support may look and not answer', async () => {
+  test('I-28 support can read and not answer', async () => {
     const { dispute } = await scene();
     await tell(dispute);
     const helper = await staff('support');

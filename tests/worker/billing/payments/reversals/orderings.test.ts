@@ -163,7 +163,7 @@ test('I-34 a refund in doubt that Paystack refuses makes room for the one that i
   await soundMoney();
 });
 
-test('I-34 of two disputes the one that was lost takes what the other one gives free', async () => {
+test('I-34 of two disputes the lost one takes what the won one frees', async () => {
   const who = await buyer();
   const payment = await paid(who);
   const [one, two] = [await disputed(payment), await disputed(payment)];
@@ -189,7 +189,7 @@ test('I-34 Paystack is silent when the dispute ends: what was refunded meanwhile
   await soundMoney();
 });
 
-test('accepting a dispute gives what a refund has not given meanwhile', async () => {
+test('accepting a dispute returns what no refund has returned meanwhile', async () => {
   const [who, admin] = [await buyer(), await confirmedAdmin()];
   const payment = await paid(who);
   await disputed(payment);

@@ -60,7 +60,7 @@ async function scene(credits = 1_000) {
 }
 
 describe('a refund to the card', () => {
-  test('I-23 sets the credits aside, then asks Paystack; processed, they are gone', async () => {
+  test('I-23 sets the credits aside, then asks Paystack; once processed, they are reversed', async () => {
     const { admin, who, payment } = await scene();
     const { id, state, amount } = await refunded(admin, payment, 400);
     expect([state, amount]).toEqual(['pending', 400]);
@@ -124,7 +124,7 @@ describe('a refund to the card', () => {
     expect([await availableOf(who), paystack().count('refund')]).toEqual([700, 1]);
   });
 
-  test('I-22 I-23 many at once never give back more than is there', async () => {
+  test('I-22 I-23 concurrent refunds never exceed the credits', async () => {
     const { admin, who, payment } = await scene();
     const answers = await Promise.all(Array.from({ length: 8 }, () => refund(admin, payment, 300)));
     const made = answers.filter(({ status }) => status === 201).length;
@@ -166,7 +166,7 @@ describe('a refund to the card', () => {
 });
 
 describe('a refund that fails', () => {
-  test('I-23 gives the credits back, once', async () => {
+  test('I-23 returns the credits, once', async () => {
     const { admin, who, payment } = await scene();
     const { id } = await refunded(admin, payment, 400);
     for (let n = 0; n < 3; n++) await ends(payment, 'failed');
@@ -182,7 +182,7 @@ describe('a refund that fails', () => {
     await soundMoney();
   });
 
-  test('because Paystack refuses it, gives the credits back at once', async () => {
+  test('because Paystack refuses it, returns the credits immediately', async () => {
     const { admin, who, payment } = await scene();
     paystack().on('refund', () => paystackError(400, 'transaction_reversed'));
     expect(await refunded(admin, payment, 400)).toMatchObject({
@@ -193,7 +193,7 @@ describe('a refund that fails', () => {
     await soundMoney();
   });
 
-  test('needs attention: the credits stay aside, and somebody is told once', async () => {
+  test('needs attention: the credits stay set aside, and one alert is raised', async () => {
     const { admin, who, payment } = await scene();
     const { id } = await refunded(admin, payment, 400);
     for (let n = 0; n < 2; n++) await ends(payment, 'needs-attention');
@@ -205,8 +205,8 @@ describe('a refund that fails', () => {
   });
 });
 
-describe('a refund in doubt', () => {
-  test('that Paystack has carried out is found, and not asked for again', async () => {
+describe('a refund without an answer', () => {
+  test('that Paystack has executed is found, and not requested again', async () => {
     const { admin, who, payment } = await scene();
     paystack().on('refund', (next) => {
       next();
@@ -221,7 +221,7 @@ describe('a refund in doubt', () => {
     await soundMoney();
   });
 
-  test('that Paystack never heard of is asked for again', async () => {
+  test('that Paystack does not know is requested again', async () => {
     const { admin, payment } = await scene();
     paystack().on('refund', () => new Response(null, { status: 503 }));
     const { id } = await refunded(admin, payment, 400);
@@ -232,7 +232,7 @@ describe('a refund in doubt', () => {
     expect([await refundState(id), paystack().refunds.length]).toEqual(['pending', 1]);
   });
 
-  test('whose webhook is lost is looked at, and booked', async () => {
+  test('whose webhook is lost is checked and booked', async () => {
     const { admin, who, payment } = await scene();
     const { id } = await refunded(admin, payment, 400);
     paystack().refunds[0]!.status = 'processed';
@@ -241,7 +241,7 @@ describe('a refund in doubt', () => {
   });
 });
 
-describe('a refund that somebody makes at Paystack', () => {
+describe('a refund made at Paystack', () => {
   test('I-34 takes the credits, once, and two equal ones are two', async () => {
     const { who, payment } = await scene();
     for (let n = 0; n < 2; n++) paystack().refundElsewhere(payment.reference, 300);
@@ -287,7 +287,7 @@ describe('a refund that somebody makes at Paystack', () => {
   });
 });
 
-test('I-28 support may look and not refund; nobody else gets so far', async () => {
+test('I-28 support can read and not refund; others have no access', async () => {
   const { who, payment } = await scene();
   const helper = await staff('support');
   expect(await problemOf(await refund(helper, payment))).toBe('auth.staff');

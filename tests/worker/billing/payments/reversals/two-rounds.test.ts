@@ -14,7 +14,7 @@ import {
 
 setUpWorker();
 
-test('I-23 a refund in doubt is asked for once, though two rounds look at it at once', async () => {
+test('I-23 two concurrent rounds request an unanswered refund once', async () => {
   const [admin, who] = [await confirmedAdmin(), await buyer()];
   const payment = await paid(who);
   paystack().on('refund', () => new Response(null, { status: 503 }));

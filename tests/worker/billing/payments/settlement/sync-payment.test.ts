@@ -32,7 +32,7 @@ const availableOf = async (who: Buyer) => (await balanceOf(who.accountId)).avail
 const settled = (reference: string) => syncPaymentByReference(systemCtx(env), reference);
 
 describe('a payment that succeeds', () => {
-  test('I-21 I-31 is credited once, whoever asks and however often', async () => {
+  test('I-21 I-31 is credited once, for any number of checks from any caller', async () => {
     const who = await buyer();
     const { id, reference } = await begun(who);
     const { id: transaction } = paystack().pay(reference);
@@ -55,7 +55,7 @@ describe('a payment that succeeds', () => {
     await soundMoney();
   });
 
-  test('I-31 asked for again, it is not even looked up', async () => {
+  test('I-31 a repeated check does not ask Paystack again', async () => {
     const who = await buyer();
     const { reference } = await paid(who);
     const looked = paystack().count('verify');
@@ -63,7 +63,7 @@ describe('a payment that succeeds', () => {
     expect(paystack().count('verify')).toBe(looked);
   });
 
-  test('I-26 tells its balance in the account’s log, in order', async () => {
+  test('I-26 is in the account’s log with its balance, in order', async () => {
     const who = await buyer();
     await paid(who, { credits: 500, currency: 'USD' });
     await paid(who, { credits: 700, currency: 'USD' });
@@ -174,7 +174,7 @@ describe('what is not what was agreed', () => {
   });
 });
 
-describe('money that comes late', () => {
+describe('late money', () => {
   test('I-34 for an abandoned payment is credited, once', async () => {
     const who = await buyer();
     const { id, reference } = await begun(who);
