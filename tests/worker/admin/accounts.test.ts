@@ -57,7 +57,7 @@ describe('suspending an account', () => {
   const suspend = (confirmedAdmin: Person, id: string) =>
     confirmedAdmin.post(`/v1/admin/accounts/${id}/suspend`, { reason: 'fraud' });
 
-  test('shuts every door at once, and reactivating opens them again', async () => {
+  test('refuses keys, sessions and sockets immediately, until it is reactivated', async () => {
     const [ada, confirmedAdmin] = [await person(), await staff('admin')];
     const id = await accountOf(ada);
     const scopes = ['verifications:read', 'verifications:write'];
