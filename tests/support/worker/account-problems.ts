@@ -5,7 +5,7 @@ import { MEMBER_PROBLEMS } from './member-problems';
 import { member, person, staff, type Person } from './person';
 import type { Case } from './problems';
 
-/** The problems of who may. */
+/** The problems of authorization. */
 export const ACCOUNT_PROBLEMS = {
   'auth.scope': {
     as: { scopes: ['verifications:read'] },

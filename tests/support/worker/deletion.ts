@@ -1,4 +1,4 @@
 import type { Person } from './person';
 
-/** The owner, who has just proven who they are, presses the button. */
+/** The freshly authenticated owner deletes the account. */
 export const deleteAccount = (owner: Person): Promise<Response> => owner.delete('/v1/account');

@@ -5,7 +5,7 @@ import { exportOf } from '../../../worker/privacy/export/exports.client';
 import type { Person } from './person';
 import { alarmOf } from './objects';
 
-/** An export as the API shows it. */
+/** An export as in the API. */
 export interface Export {
   id: string;
   state: string;
@@ -21,7 +21,7 @@ export async function requested(owner: Person): Promise<Export> {
   return response.json<Export>();
 }
 
-/** Wakes the export's object until nothing would wake it any more; evicted between the steps, if asked. */
+/** Runs the export's alarms until none is set; optionally evicts the object between them. */
 export async function collected(id: string, evicting = false): Promise<number> {
   const stub = exportOf(env, id);
   for (let steps = 0; steps < 100; steps++) {
@@ -38,7 +38,7 @@ export const exported = async (owner: Person): Promise<Export> => {
   return (await owner.get(`/v1/account/exports/${id}`)).json<Export>();
 };
 
-/** Every object in R2, as text in which any byte can be looked for. */
+/** Every object in R2, as text that can be searched for any byte. */
 export async function stored(): Promise<{ key: string; text: string }[]> {
   const { objects } = await env.EXPORTS.list();
   return Promise.all(

@@ -2,7 +2,7 @@ import { until } from './until';
 
 export const MAIL_URL = 'http://mail.test';
 
-/** A mail as the provider got it. */
+/** An email as the provider received it. */
 export interface SentMail {
   from: string;
   to: string[];
@@ -12,12 +12,12 @@ export interface SentMail {
   key: string;
 }
 
-/** Resend on the wire: takes every mail once for each Idempotency-Key, unless a test says otherwise. */
+/** A fake of Resend: accepts every email once for each Idempotency-Key, unless a test overrides it. */
 export class FakeMail {
   readonly sent: SentMail[] = [];
-  /** Every call, repeats and refusals too. */
+  /** Every call, including repeats and refusals. */
   readonly calls: Request[] = [];
-  /** Answers in Resend's place; null takes the mail. */
+  /** Overrides the answer; null accepts the email. */
   answer: ((call: number) => Response | null) | null = null;
 
   async serve(request: Request): Promise<Response> {
@@ -36,7 +36,7 @@ export class FakeMail {
     return this.sent.filter((mail) => mail.to[0] === email);
   }
 
-  /** Waits for the next mail to `email` whose subject has `words` in it. */
+  /** Waits for the next email to `email` whose subject contains `words`. */
   async arrived(email: string, words: string): Promise<SentMail> {
     const found = () => this.to(email).findLast((mail) => mail.subject.includes(words));
     await until(() => found() !== undefined);
@@ -44,7 +44,7 @@ export class FakeMail {
   }
 }
 
-/** The link behind a mail's button. */
+/** The link of an email's button. */
 export function linkOf(mail: SentMail): URL {
   const link = /^https?:\S+$/m.exec(mail.text)?.[0];
   if (!link) throw new Error(`no link in: ${mail.text}`);

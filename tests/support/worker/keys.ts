@@ -5,7 +5,7 @@ import { accountOf, person, type Person } from './person';
 
 export const NEW_KEY = { name: 'Checkout', scopes: ['verifications:read'] };
 
-/** A key as the API shows it; `key` itself once. */
+/** A key as in the API; the secret `key` only when it is created. */
 export interface NewKey {
   id: string;
   name: string;
@@ -19,14 +19,14 @@ export interface NewKey {
   lastUsedAt: string | null;
 }
 
-/** A key that `someone` makes at the dashboard. */
+/** A key that `someone` creates in the dashboard. */
 export async function keyOf(someone: Person, more: object = {}): Promise<NewKey> {
   const response = await someone.post('/v1/keys', { ...NEW_KEY, ...more });
   expect(response.status, await response.clone().text()).toBe(201);
   return response.json<NewKey>();
 }
 
-/** Somebody whose account is of the developer tier. */
+/** A person whose account is of the developer tier. */
 export async function developer(): Promise<Person> {
   const ada = await person();
   await env.DB.prepare(`UPDATE accounts SET tier = 'developer' WHERE id = ?`)

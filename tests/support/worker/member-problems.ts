@@ -11,7 +11,7 @@ const withInvitation = async () => {
   return { ada, ...(await invited(ada, EMAIL)) };
 };
 
-/** The problems of belonging to an account. */
+/** The problems of members and invitations. */
 export const MEMBER_PROBLEMS = {
   'accounts.not_found': {
     given: async () => ({ ada: await person(), id: await accountOf(await person()) }),

@@ -17,7 +17,7 @@ const invitationsTo = (email: string) =>
 
 const PENDING = 'SELECT count(*) FROM mails WHERE next_at IS NOT NULL';
 
-/** An invitation that `owner` sends, and the token of its mail. */
+/** An invitation that `owner` sends, and the token of its email. */
 export async function invited(
   owner: Person,
   email: string,
@@ -32,7 +32,7 @@ export async function invited(
   return { ...invitation, token };
 }
 
-/** The token in the mail to `email` that came after `sent` others. */
+/** The token in the email to `email` after `sent` others. */
 async function tokenOf(email: string, sent: number): Promise<string> {
   await until(() => invitationsTo(email).length > sent);
   const link = linkOf(invitationsTo(email)[sent]!);
@@ -43,13 +43,13 @@ async function tokenOf(email: string, sent: number): Promise<string> {
 export const accept = (token: string, more: object = {}): Promise<Response> =>
   postFromDashboard('/v1/auth/invitations/accept', { token, ...more });
 
-/** Somebody with a login of that address. */
+/** A person with a login of that address. */
 export const login = async (email: string): Promise<Person> => personOf(await signUp({ email }));
 
-/** Somebody who was invited by `owner` and accepted with their own login. */
+/** A person who was invited by `owner` and accepted with their own login. */
 export async function joined(owner: Person, email: string, role = 'member'): Promise<Person> {
   const someone = await login(email);
-  // So that their own account is the one that they came to first.
+  // So that their own account is the oldest membership.
   advance(1);
   const { token } = await invited(owner, email, role);
   const response = await someone.post('/v1/auth/invitations/accept', { token });

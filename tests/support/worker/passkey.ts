@@ -9,7 +9,7 @@ const ATTESTED = 0x40;
 const base64Url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 const sha256 = (bytes: Uint8Array | string): Buffer => createHash('sha256').update(bytes).digest();
 
-/** As much of CBOR as a passkey needs: small integers, bytes, texts, maps. */
+/** The subset of CBOR that a passkey needs: small integers, bytes, texts, maps. */
 function cbor(value: number | string | Uint8Array | Map<number | string, unknown>): Buffer {
   const head = (major: number, n: number): Buffer =>
     n < 24
@@ -44,7 +44,7 @@ export const cookieOf = (response: Response, name: string): string =>
     ?.split(';')[0] ?? '';
 
 interface Options {
-  /** It asks for finger, face or PIN. */
+  /** Whether it verifies its user. */
   verifies?: boolean;
   origin?: string;
 }
@@ -76,7 +76,7 @@ export class Device {
     return Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin: false }));
   }
 
-  /** What `navigator.credentials.create` would answer. */
+  /** The result of `navigator.credentials.create`. */
   async create(challenge: string, options: Options = {}) {
     const jwk = (await crypto.subtle.exportKey('jwk', this.#pair.publicKey)) as JsonWebKey;
     const key = new Map<number, unknown>([
@@ -100,7 +100,7 @@ export class Device {
     });
   }
 
-  /** What `navigator.credentials.get` would answer. */
+  /** The result of `navigator.credentials.get`. */
   async get(challenge: string, options: Options = {}) {
     const client = this.#client('webauthn.get', challenge, options);
     const data = this.#data(0, options);

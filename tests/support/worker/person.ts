@@ -15,7 +15,7 @@ export const PASSWORD = 'correct horse battery';
 /** The cookies that an answer sets, as the browser would read them. */
 export const cookiesOf = (response: Response): string[] => response.headers.getSetCookie();
 
-/** A person at the dashboard: their browser sends the cookie and where the page came from. */
+/** A person at the dashboard, whose browser sends the cookie and the origin of the page. */
 export interface Person {
   /** `name=value`, as the browser sends it. */
   cookie: string;
@@ -72,7 +72,7 @@ export const signIn = (
     headers,
   );
 
-/** Whose browser sends `cookie`. */
+/** The person whose browser sends `cookie`. */
 export const personWith = (
   cookie: string,
   { id: userId, email }: { id: string; email: string },
@@ -91,7 +91,7 @@ export const personWith = (
   send: (method, path, body) => sendFromDashboard(method, path, { body, headers: { cookie } }),
 });
 
-/** The person whom an answer of sign-up or sign-in let in. */
+/** The person signed in by an answer of sign-up or sign-in. */
 export async function personOf(response: Response): Promise<Person> {
   expect(response.status).toBeLessThan(300);
   const [set = ''] = cookiesOf(response);
@@ -100,7 +100,7 @@ export async function personOf(response: Response): Promise<Person> {
   return personWith(cookie, user);
 }
 
-/** Somebody with an account and a session, and with no way to sign in again. */
+/** A person with an account and a session, but without a password. */
 export async function signedIn(name: string): Promise<Person> {
   const now = Date.now();
   const [id, session] = [newId(env.ID_KEY, 'usr', now), newId(env.ID_KEY, 'ses', now)];
@@ -121,7 +121,7 @@ export async function signedIn(name: string): Promise<Person> {
   return personWith(cookie, { id, email });
 }
 
-/** Somebody who has signed up with `PASSWORD` and opened the link that came by mail, as that leaves the database. */
+/** A person with `PASSWORD` and a confirmed address, inserted into the database. */
 export async function person(): Promise<Person> {
   const someone = await signedIn('Ada Lovelace');
   const [id, now] = [newId(env.ID_KEY, 'crd', Date.now()), Date.now()];
@@ -136,7 +136,7 @@ export async function person(): Promise<Person> {
   return someone;
 }
 
-/** They prove again who they are, as what is sensitive asks for every ten minutes. */
+/** Re-authenticates the person, for sensitive actions. */
 export async function confirmed(someone: Person): Promise<Person> {
   await env.DB.prepare('UPDATE auth_sessions SET confirmed_at = ? WHERE user_id = ?')
     .bind(Date.now(), someone.userId)
@@ -144,15 +144,15 @@ export async function confirmed(someone: Person): Promise<Person> {
   return someone;
 }
 
-/** The account that `someone` acts for without saying another. */
+/** The default account of `someone`. */
 export const accountOf = async (someone: Person): Promise<string> =>
   (await (await someone.get('/v1/me')).json<{ account: { id: string } }>()).account.id;
 
-/** Somebody of ours. There is no route to become that, so it is done where an operator does it. */
+/** A member of the staff. No route appoints one, so this writes the database as an operator does. */
 export const staff = async (role: 'support' | 'admin'): Promise<Person> =>
   promoted(await person(), role);
 
-/** Makes `someone` one of ours, who signs in with two factors; this one opens nothing. */
+/** Makes `someone` staff with a second factor, whose secret cannot be used. */
 export async function promoted(someone: Person, role: 'support' | 'admin'): Promise<Person> {
   await env.DB.batch([
     env.DB.prepare('UPDATE auth_users SET platform_role = ? WHERE id = ?').bind(
@@ -166,7 +166,7 @@ export async function promoted(someone: Person, role: 'support' | 'admin'): Prom
   return someone;
 }
 
-/** Somebody who works for `owner`'s account and for no other. */
+/** A member of `owner`'s account and of no other. */
 export async function member(owner: Person, role: 'owner' | 'member' = 'member'): Promise<Person> {
   const someone = await person();
   await env.DB.prepare('UPDATE memberships SET account_id = ?, role = ? WHERE user_id = ?')

@@ -2,7 +2,7 @@ import { codeAt, stepAt } from '../../../worker/accounts/identity/totp';
 import { advance } from './api';
 import { personOf, postFromDashboard, signIn, type Person } from './person';
 
-/** The app on somebody's phone. */
+/** An authenticator app. */
 export class Authenticator {
   readonly secret: string;
 
@@ -14,7 +14,7 @@ export class Authenticator {
     return codeAt(this.secret, stepAt(Date.now()));
   }
 
-  /** A code that was not shown before. */
+  /** A code that was not used before. */
   get next(): string {
     advance(30_000);
     return this.code;

@@ -99,7 +99,7 @@ describe('an address that has used up its minute', () => {
     expect(asked).toHaveBeenCalledTimes(1);
     advance(1_000);
     for (let n = 0; n < 20; n++) expect((await ask(mintKey().key)).status).toBe(429);
-    // One more, because what the isolate had been told of the address was a second old.
+    // One more, because the isolate's copy of the address counter was a second old.
     expect(asked).toHaveBeenCalledTimes(3);
     const refused = await ask(mintKey().key);
     expect(await refused.json()).toMatchObject({ code: 'limits.address' });

@@ -25,7 +25,7 @@ async function watching(more: object = {}) {
   return { ada, accountId, ids, clients, ...made };
 }
 
-/** By the act itself: no job runs by itself in these tests. */
+/** All `clients` are closed by `act`: no job runs on its own in these tests. */
 async function closedAfter(clients: readonly Client[], act: () => Promise<unknown>): Promise<void> {
   expect(clients.map(({ closed }) => closed)).toEqual(clients.map(() => null));
   await act();

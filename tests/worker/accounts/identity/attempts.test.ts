@@ -70,7 +70,7 @@ describe('I-40 the 11th wrong sign-in', () => {
     expect((await signIn({ email }, from('192.0.2.1', { cookie: device }))).status).toBe(200);
     for (let n = 0; n < 10; n++) expect((await again()).status).toBe(401);
     expect((await again()).status).toBe(429);
-    // Another's mark is nobody's.
+    // The cookie of another person does not count as known.
     const other = { ...WRONG, email: 'bob@example.com' };
     expect((await signIn(other, from('198.51.100.1', { cookie: device }))).status).toBe(401);
   });
@@ -190,7 +190,7 @@ describe('I-40 other bounds', () => {
     };
     for (let n = 0; n < 8; n++) expect((await ask(1)).status).toBe(202);
     expect(await links()).toBe(5);
-    // The owner's own, elsewhere, is sent, and ends none of theirs.
+    // The owner's own request from elsewhere is sent, and ends no earlier link.
     expect((await ask(2)).status).toBe(202);
     expect(await links()).toBe(6);
     for (let n = 3; n < 60; n++) expect((await ask(n)).status).toBe(202);

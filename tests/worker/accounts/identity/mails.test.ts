@@ -34,7 +34,7 @@ const verify = (token: string, by?: Person) =>
 const forgot = (email: string) => postFromDashboard('/v1/auth/password/forgot', { email });
 const reset = (token: string, password = NEW) =>
   postFromDashboard('/v1/auth/password/reset', { token, password });
-/** Somebody who signed up and opened the mail's link in the same browser. */
+/** A person who signed up and opened the email's link in the same browser. */
 async function confirmedSignUp(): Promise<Person> {
   const ada = await personOf(await signUp());
   expect((await verify(await tokenIn(ADA, 'Confirm'), ada)).status).toBe(200);

@@ -29,8 +29,8 @@ async function resetByMail(): Promise<void> {
 }
 
 /**
- * Every column that names a person, and what the first proof of their address does to its rows. One that is missing
- * here fails: whoever adds a way in says how it ends.
+ * Every column that names a person, and the effect of the first confirmation of their address on its rows. A column
+ * that is missing here fails the test: new access must declare how it ends.
  */
 const NAMES_A_PERSON: Readonly<Record<string, { live: string } | { stays: string }>> = {
   'auth_sessions.user_id': { live: 'SELECT count(*) FROM auth_sessions WHERE user_id = ?' },
@@ -71,7 +71,7 @@ const NAMES_A_PERSON: Readonly<Record<string, { live: string } | { stays: string
   'announcements.published_by': { stays: 'staff’s' },
 };
 
-/** A row of everything that may end, as a squatter of before could have left it. */
+/** A row in every such table, as a pre-hijacker could have left it. */
 async function leaveEverything({ userId }: Person, accountId: string): Promise<void> {
   const { statements } = await issueToken(systemCtx(env), { purpose: 'change_email', userId });
   const { credentialId } = await mint(accountId);

@@ -20,7 +20,7 @@ setUpWorker();
 const rent = (someone: Person, headers: Record<string, string> = {}) =>
   someone.post('/v1/verifications', { service: 'whatsapp' }, headers);
 
-/** A cookie as the Worker would sign it, around any value. */
+/** A cookie with any value, signed as by the Worker. */
 const signed = (value: string): string => {
   const mac = createHmac('sha256', env.AUTH_SECRET).update(value).digest('base64');
   return `__Host-namaskah.session=${encodeURIComponent(`${value}.${mac}`)}`;
@@ -238,7 +238,7 @@ test('a suspended account is 403 for its sessions immediately', async () => {
 describe('an interrupted sign-up', () => {
   const USER = { id: 'usr_1', name: 'Ada', email: 'ada@example.com' };
 
-  /** A person with sessions and nothing else: what a crash right after better-auth's part leaves. */
+  /** A person with sessions and nothing else: the state after a crash right after better-auth's part. */
   const broken = async (sessions = 1): Promise<string[]> => {
     const tokens = Array.from({ length: sessions }, (_, n) => `token-${n}`);
     await env.DB.batch([

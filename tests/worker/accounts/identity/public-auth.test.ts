@@ -21,7 +21,7 @@ import { soundLedger } from '../../../support/worker/verifications';
 setUpWorker();
 
 const DAY = 86_400_000;
-/** Every hash goes through here. */
+/** Spies on every hash. */
 let hashes: MockInstance;
 beforeEach(() => {
   hashes = vi.spyOn(Semaphore.prototype, 'run');
@@ -144,7 +144,7 @@ describe('signing in', () => {
     expect(response.status).toBe(200);
     expect(cookiesOf(response)).toEqual([
       expect.stringMatching(COOKIE),
-      // Lets nobody in: it says that this browser is known.
+      // Grants no access; it marks this browser as known.
       expect.stringMatching(/^__Host-namaskah\.device=.*; HttpOnly; Secure; SameSite=Lax$/),
     ]);
     const second = await personOf(response);
@@ -292,7 +292,7 @@ test('I-47 neither an answer nor the log contains a password, a hash or a sessio
   expect(tokens).toHaveLength(2);
   const token = decodeURIComponent(cookie).split('=')[1]?.split('.')[0] ?? '';
   expect(tokens).toContain(tokenHash(token));
-  // Whoever reads the database gets nobody's cookie out of it.
+  // The database contains nothing from which a cookie could be built.
   expect(tokens).not.toContain(token);
   const seen = `${bodies.join('\n')}${JSON.stringify(lines)}`;
   for (const secret of [PASSWORD, hash, ...tokens]) expect(seen).not.toContain(secret);

@@ -40,11 +40,11 @@ const resetByMail = async (email: string) => {
 };
 const refused = async (response: Response, code: string) =>
   expect([response.status < 500, await codeOf(response)]).toEqual([true, code]);
-/** As it was before addresses had to be confirmed first. */
+/** A login from before changes required a confirmed address. */
 const setConfirmed = (is: 0 | 1) =>
   env.DB.prepare('UPDATE auth_users SET email_verified = ? WHERE email = ?').bind(is, ADA).run();
 
-/** A stranger signs up with Ada's address, and sets up what lets them in later. */
+/** An attacker signs up with Ada's address and sets up later access. */
 async function squatted<T>(setUp: (squatter: Person) => Promise<T>): Promise<[Person, T]> {
   const squatter = await personOf(await signUp());
   await setConfirmed(1);
@@ -160,7 +160,7 @@ describe('I-61 the first confirmation of an address', () => {
   });
 });
 
-/** How a person goes back to having the login alone. */
+/** The actions by which a person regains exclusive control of a login. */
 const ACTS: readonly [name: string, act: (ada: Person) => Promise<unknown>, endsOwn: boolean][] = [
   [
     'a change of the password',

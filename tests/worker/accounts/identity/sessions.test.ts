@@ -49,13 +49,13 @@ const socketOf = async (someone: Person, id: string): Promise<Client> =>
 const ENDED = { code: 1008, reason: 'credential ended' };
 const codeOf = async (response: Response) => (await response.json<{ code: string }>()).code;
 
-/** All `clients` are closed, by what was called before: no job runs by itself in these tests. */
+/** All `clients` are closed by the preceding call: no job runs on its own in these tests. */
 async function closed(clients: readonly Client[]): Promise<void> {
   for (const client of clients) await client.until(() => client.closed !== null);
   for (const client of clients) expect(client.closed).toEqual(ENDED);
 }
 
-/** Somebody with sockets open on three verifications, one of which has slept meanwhile. */
+/** A person with sockets open on three verifications. */
 async function watching(): Promise<{ ada: Person; ids: string[]; sockets: Client[] }> {
   const ada = await person();
   await env.DB.prepare('UPDATE usage SET open_cap = 10').run();
@@ -166,7 +166,7 @@ describe('I-41 the end of a credential closes its sockets on three verifications
       .run();
     await closeRevoked(systemCtx(env));
     await closed(sockets);
-    // The isolate still trusts the key for reads; its sockets are refused all the same.
+    // The isolate still trusts the key for reads, but its sockets are refused.
     expect((await api.get(`/v1/verifications/${ids[0]}/ws`, upgrade)).status).toBe(401);
   });
 
@@ -236,7 +236,7 @@ describe('I-41 a ticket ends with its credential', () => {
 describe('I-41 a revocation that did not reach the hub', () => {
   test('I-41 is retried by the tick', async () => {
     const { ada, sockets } = await watching();
-    // As a crash right after the batch would leave it.
+    // The state after a crash right after the batch.
     await env.DB.prepare('DELETE FROM auth_sessions').run();
     expect(await scalar('SELECT count(*) FROM credential_ends')).toBe(1);
     expect(sockets.every((socket) => socket.closed === null)).toBe(true);

@@ -237,7 +237,7 @@ describe('I-42 wrong codes', () => {
     const locked = await finish(token, { code: app.next });
     expect([locked.status, await codeOf(locked)]).toEqual([429, 'auth.too_many_attempts']);
     expect(Number(locked.headers.get('retry-after'))).toBeGreaterThan(800);
-    // Whoever knows the password locks neither the recovery codes nor who is signed in.
+    // An attacker who knows the password blocks neither the recovery codes nor signed-in sessions.
     expect(
       (await ada.post('/v1/auth/confirm', { password: PASSWORD, code: app.code })).status,
     ).toBe(200);

@@ -10,7 +10,7 @@ import { personOf, postFromDashboard, signIn, signUp } from '../../../support/wo
 setUpWorker();
 
 const HOUR = 3_600_000;
-/** Networks of their own, so that the sign-ups of an hour are not what is counted. */
+/** A network for each sign-up, so that the hourly limit of sign-ups does not apply. */
 let networks = 0;
 const elsewhere = () => ({ 'cf-connecting-ip': `203.0.113.${++networks}` });
 const promoOf = (userId: string) =>
@@ -20,7 +20,7 @@ const promoOf = (userId: string) =>
     userId,
   );
 
-/** Somebody who signs up with `email` and opens the link of the mail, from `headers`. */
+/** A person who signs up with `email` and opens the link of the email, from `headers`. */
 async function welcomed(email: string, headers: Record<string, string> = elsewhere()) {
   const someone = await personOf(await signUp({ email }, elsewhere()));
   expect(await promoOf(someone.userId)).toBe(0);
@@ -78,7 +78,7 @@ describe('the welcome credits', () => {
 
   test('are granted by the next sign-in after a crash', async () => {
     const ada = await welcomed('ada@example.com');
-    // Noted, and then nothing more happened.
+    // The mailbox was claimed, and then the run crashed.
     await env.DB.prepare('UPDATE auth_users SET email = ? WHERE id = ?')
       .bind('other@example.com', ada.userId)
       .run();
@@ -112,7 +112,7 @@ describe('a sign-up with an address that has a login', () => {
     for (let n = 0; n < 5; n++) expect(await ask(`2001:db8:1:${n}::1`)).toBe(409);
     expect(await ask('2001:db8:1:9::1')).toBe(429);
     expect(await ask('2001:db8:2:9::1')).toBe(409);
-    // Three an hour reach the owner, however many ask.
+    // At most three an hour are sent to the owner.
     const told = provider.mails.to('ada@example.com');
     expect(told.filter(({ subject }) => subject.startsWith('You have'))).toHaveLength(3);
   });

@@ -11,7 +11,7 @@ const codeOf = async (response: Response) => (await response.json<{ code: string
 const roleOf = (someone: Person) =>
   scalar('SELECT role FROM memberships WHERE user_id = ? ORDER BY created_at DESC', someone.userId);
 
-/** Ada's account with Grace in it, who has an account of her own too. */
+/** Ada's account with Grace as a member, who also has her own account. */
 async function two(role = 'member') {
   const ada = await person();
   const account = await accountOf(ada);

@@ -24,7 +24,7 @@ import { completed, rented, soundLedger } from '../../../support/worker/verifica
 
 setUpWorker();
 
-/** Somebody with a name that is found again wherever it is, an account and a key of it. */
+/** A person with a searchable name, an account and a key. */
 async function customer() {
   const owner = await personOf(
     await signUp({ name: 'Canary Person', email: 'canary-person@example.com' }),
@@ -32,7 +32,7 @@ async function customer() {
   const accountId = await accountOf(owner);
   const grant = { accountId, tenantId: 'tnt_default', reference: `grant:${accountId}` };
   await grantCredits(systemCtx(env), { ...grant, amount: 1_000, promo: false });
-  // Mails of the sign-up go out behind it.
+  // Emails of the sign-up are delivered after the response.
   await backgroundAtRest();
   const api = caller(accountId, await mint(accountId));
   return { owner, accountId, api };
@@ -95,7 +95,7 @@ describe('a deleted account', () => {
     expect(await open(row!)).toContain('4711');
     await deleteAccount(owner);
     await expect(open(row!)).rejects.toThrow(KeyDestroyed);
-    // Its own storage is all that a live object answers from.
+    // A live object answers from its own storage only.
     const asked = await Promise.resolve(objectOf(id).get(accountId)).catch((error: unknown) =>
       String(error),
     );
@@ -187,7 +187,7 @@ describe('it is refused', () => {
     let [batches, before] = [0, {}];
     const batch = async (statements: D1PreparedStatement[]) => {
       const results = await db.sql.batch(statements);
-      // The first looked and found nothing open.
+      // The first check found nothing open.
       if (++batches === 1) await rented(api).then(async () => (before = await databaseState()));
       return results;
     };

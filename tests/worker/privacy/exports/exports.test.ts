@@ -54,7 +54,7 @@ async function customer() {
   return { owner, accountId, api, order };
 }
 
-/** `count` orders of old, as they stand in D1. */
+/** Inserts `count` old orders into D1. */
 const manyOrders = (accountId: string, credentialId: string, count: number) =>
   env.DB.prepare(
     `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
@@ -89,7 +89,7 @@ describe('an export', () => {
       tables.flatMap((name) => [`${name}.csv`, `${name}.json`]).toSorted(),
     );
     const json = (name: string): unknown => JSON.parse(files[`${name}.json`] ?? '');
-    // D1 keeps when an order began and ended, and not what lay between.
+    // D1 keeps the start and end of an order, and not the states in between.
     expect(json('orders-0001')).toEqual([{ ...order, history: expect.any(Array) }]);
     expect(json('messages-0001')).toMatchObject([
       { verification: order.id, code: '4711', text: 'code 4711' },
@@ -237,7 +237,7 @@ describe('an export', () => {
     const owner = await person();
     const { id } = await exported(owner);
     advance(7 * DAY - 1);
-    // The session ended meanwhile; what counts is the export.
+    // Extends the session, which is not what is tested.
     await env.DB.prepare('UPDATE auth_sessions SET expires_at = ?1 + ?2, confirmed_at = ?1')
       .bind(Date.now(), DAY)
       .run();
