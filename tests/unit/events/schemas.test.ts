@@ -24,15 +24,15 @@ const ASKED = [
   'quota.exceeded',
 ];
 
-test('I-26 docs/events.md is what the schemas say', () => {
+test('I-26 docs/events.md matches the schemas', () => {
   expect(readFileSync('docs/events.md', 'utf8')).toBe(eventReference());
 });
 
-test('what was asked for has a schema', () => {
+test('every required type has a schema', () => {
   expect(ASKED.filter((type) => scopeOfEvent(type) === null)).toEqual([]);
 });
 
-test('I-26 what the database tells of by itself has a schema', () => {
+test('I-26 events of database triggers have a schema', () => {
   const sql = readdirSync('migrations').map((name) => readFileSync(`migrations/${name}`, 'utf8'));
   const inserts = sql.join('\n').match(/INSERT INTO hub_outbox[^;]*;/g) ?? [];
   const types = inserts.map((insert) => /'([a-z_]+\.[a-z_]+)'/.exec(insert)?.[1] ?? insert);
@@ -71,14 +71,14 @@ describe('an event type', () => {
     );
   });
 
-  test('I-26 where money moves, the balance after it stands', () => {
+  test('I-26 has the balance after each movement of money', () => {
     const money = EVENT_TYPES.filter((type) => /^(credit|refund|payment|balance)\./.test(type));
     expect(money.length).toBeGreaterThan(6);
     for (const type of money) expect(EVENTS[type].example, type).toHaveProperty('balanceAfter');
   });
 });
 
-test('a type without a schema is a problem, and version 1', () => {
+test('a type without a schema is a problem and has version 1', () => {
   expect(eventProblem('verification.exploded', {})).toBe('its type has no schema');
   expect(scopeOfEvent('verification.exploded')).toBeNull();
   expect(versionOf('verification.exploded')).toBe(1);

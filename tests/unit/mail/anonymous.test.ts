@@ -60,8 +60,8 @@ const cases = names.flatMap((name) =>
   holesIn(JSON.stringify(EMAIL_TEMPLATES[name])).map((hole) => [name, hole] as const),
 );
 
-describe('what a mail lets somebody say', () => {
-  test('each value of each mail and text is known for where it comes from', () => {
+describe('the values of an email', () => {
+  test('the origin of each value of each email and text message is listed', () => {
     const all = [...names.map((name) => EMAIL_TEMPLATES[name]), ...Object.values(SMS_TEXTS)];
     for (const hole of all.flatMap((one) => holesIn(JSON.stringify(one))))
       expect(Object.keys(ORIGIN), hole).toContain(hole);
@@ -78,7 +78,7 @@ describe('what a mail lets somebody say', () => {
     },
   );
 
-  test('the mails that anybody can cause are these', () => {
+  test('the emails that anonymous requests can cause are listed', () => {
     const to = (who: string) => names.filter((name) => EMAIL_TEMPLATES[name].to === who);
     expect(to('anybody').toSorted()).toEqual([
       'email.change',
@@ -117,7 +117,7 @@ describe('what a mail lets somebody say', () => {
   });
 });
 
-test('I-40 what strangers may cause of all kinds keeps back none of anybody’s own', () => {
+test('I-40 anonymous requests cannot use up the total limit of a recipient', () => {
   const strangers = names
     .filter((name) => EMAIL_TEMPLATES[name].to === 'anybody')
     .map((name) => MAIL_BOUNDS[name].to);

@@ -16,13 +16,13 @@ const values = (value: string): Record<string, string> => ({
 });
 
 describe.for(names)('the mail %s', (name) => {
-  test('leaves no hole unfilled', () => {
+  test('fills every value', () => {
     const { subject, text, html } = render(name, values('Ada'));
     for (const part of [subject, text, html]) expect(part).not.toMatch(/\{\w+\}/);
     expect(html).toContain('<!doctype html>');
   });
 
-  test('escapes its values in HTML and keeps them as they are in text', () => {
+  test('escapes its values in HTML and not in text', () => {
     const nasty = `<img src=x onerror="alert('1')">&`;
     const { text, html } = render(name, values(nasty));
     expect(html).not.toContain('<img');
@@ -35,7 +35,7 @@ describe.for(names)('the mail %s', (name) => {
   });
 });
 
-test('the button leads where the text says', () => {
+test('the button and the text have the same link', () => {
   const { text, html } = render('email.verify', values('Ada'));
   expect(text).toContain(`\n${LINK}\n`);
   expect(html).toContain('href="https://app.example.com/verify?token=a&amp;next=b"');

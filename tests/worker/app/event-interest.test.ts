@@ -32,8 +32,8 @@ async function goesOn(accountId: string, type: EventType): Promise<boolean> {
   return bodies.length > before;
 }
 
-describe('an event is queued for who may want it', () => {
-  test('I-03 and what nobody wants is done with, also after a restart and for whoever comes later', async () => {
+describe('an event is queued only when it may have recipients', () => {
+  test('I-03 events without recipients are acknowledged, also after a restart and for later subscribers', async () => {
     const { accountId } = await account();
     const hub = hubOf(env, accountId);
     for (let n = 0; n < 3; n++) expect(await goesOn(accountId, 'verification.created')).toBe(false);
@@ -45,7 +45,7 @@ describe('an event is queued for who may want it', () => {
     expect(bodies).toEqual([{ account: accountId, after: 4, through: 5 }]);
   });
 
-  test('I-03 and what it appended last is looked at again by a hub that was restarted', async () => {
+  test('I-03 a restarted hub checks the last events again', async () => {
     const { accountId } = await account();
     for (let n = 0; n < 3; n++) await goesOn(accountId, 'verification.created');
     await subscribe({ accountId });
@@ -54,7 +54,7 @@ describe('an event is queued for who may want it', () => {
     expect(bodies).toEqual([{ account: accountId, after: 2, through: 4 }]);
   });
 
-  test('I-03 and a hub that was asleep before each append does not look at all of them again', async () => {
+  test('I-03 a hub that is evicted before each append does not check all events again', async () => {
     const { accountId } = await account();
     for (let n = 0; n < 6; n++) {
       await goesOn(accountId, 'verification.created');
@@ -66,7 +66,7 @@ describe('an event is queued for who may want it', () => {
     expect(after).toBeGreaterThanOrEqual(5);
   });
 
-  test('I-03 whoever had no answer appends again, and what they told is then passed on', async () => {
+  test('I-03 a caller without an answer appends again, and the events are then queued', async () => {
     const { accountId } = await account();
     await subscribe({ accountId });
     const hub = hubOf(env, accountId);
@@ -104,7 +104,7 @@ describe('an event is queued for who may want it', () => {
     expect(await goesOn(other.accountId, 'verification.created')).toBe(false);
   });
 
-  test('a member, who is told of some types by default and of others by choice', async () => {
+  test('a member receives some types by default and others by choice', async () => {
     const ada = await person();
     const accountId = await accountOf(ada);
     expect(await goesOn(accountId, 'sms.received')).toBe(true);
@@ -113,7 +113,7 @@ describe('an event is queued for who may want it', () => {
     expect(await goesOn(accountId, 'verification.created')).toBe(true);
   });
 
-  test('I-03 while D1 does not answer, everything', async () => {
+  test('I-03 every event is queued while D1 does not answer', async () => {
     const { accountId } = await account();
     vi.spyOn(env.DB, 'withSession').mockImplementation(() => {
       throw new Error('D1 is away');

@@ -34,8 +34,8 @@ const pageOf = async (answer: Promise<Response>) => {
   return response.json<Page>();
 };
 
-describe('an entry', () => {
-  test('says who, what, on what, when, from where, before and after', async () => {
+describe('an audit entry', () => {
+  test('has the actor, action, target, time, address, and the values before and after', async () => {
     const ada = await person();
     const accountId = await accountOf(ada);
     await recordAudit(
@@ -64,7 +64,7 @@ describe('an entry', () => {
     ]);
   });
 
-  test('rests without what is personal', async () => {
+  test('is stored without plain personal data', async () => {
     const { accountId } = await account();
     const personal = { email: 'bob@example.com' };
     await recordAudit(ctx(), entryOf(accountId, { address: '203.0.113.7', personal }));
@@ -72,7 +72,7 @@ describe('an entry', () => {
     expect(JSON.stringify(results)).not.toMatch(/203\.0|bob|example/);
   });
 
-  test('whose key is destroyed stays, and names nobody', async () => {
+  test('stays without personal data after its key is destroyed', async () => {
     const ada = await person();
     const accountId = await accountOf(ada);
     await recordAudit(ctx(), entryOf(accountId, { address: '203.0.113.7' }));
@@ -86,7 +86,7 @@ describe('an entry', () => {
     expect(data).toMatchObject([{ action: 'key.created', address: null, personal: {} }]);
   });
 
-  test('stands in the batch of the change: without it, neither is there', async () => {
+  test('is stored in the batch of its change: both or neither', async () => {
     const { accountId, credentialId } = await account();
     const revoke = env.DB.prepare('UPDATE api_keys SET revoked_at = 1 WHERE id = ?');
     const broken = env.DB.prepare(`INSERT INTO api_keys (id) VALUES ('key_x')`);
@@ -98,7 +98,7 @@ describe('an entry', () => {
     expect(await scalar('SELECT count(*) FROM api_keys WHERE revoked_at IS NOT NULL')).toBe(0);
   });
 
-  test('of a change that changed nothing is not written', async () => {
+  test('is not stored for a change without effect', async () => {
     const { accountId, credentialId } = await account();
     const revoke = () =>
       env.DB.prepare('UPDATE api_keys SET revoked_at = 1 WHERE id = ? AND revoked_at IS NULL').bind(
@@ -123,7 +123,7 @@ describe('an entry', () => {
   });
 });
 
-describe('the log', () => {
+describe('the audit log', () => {
   /** Four entries a minute apart, of two people and three actions. */
   async function filled(accountId: string): Promise<void> {
     for (const [action, id] of [
@@ -138,7 +138,7 @@ describe('the log', () => {
   }
   const actions = ({ data }: Page) => data.map((entry) => entry['action']);
 
-  test('comes newest first, in pages without a gap or a repeat', async () => {
+  test('is listed newest first, in pages without gaps or repeats', async () => {
     const ada = await person();
     await filled(await accountOf(ada));
     const first = await pageOf(ada.get('/v1/audit?limit=3'));
@@ -163,7 +163,7 @@ describe('the log', () => {
     expect(seen).toHaveLength(5);
   });
 
-  test('is narrowed by action, actor and time', async () => {
+  test('is filtered by action, actor and time', async () => {
     const ada = await person();
     const start = new Date(Date.now()).toISOString();
     await filled(await accountOf(ada));
@@ -177,13 +177,13 @@ describe('the log', () => {
     expect((await ada.get('/v1/audit?account=acc_other')).status).toBe(400);
   });
 
-  test('is the account’s own', async () => {
+  test('contains only entries of the account', async () => {
     const [ada, bob] = [await person(), await person()];
     await filled(await accountOf(ada));
     expect((await pageOf(bob.get('/v1/audit'))).data).toEqual([]);
   });
 
-  test('I-28 is read by owners and by keys with the scope, not by members', async () => {
+  test('I-28 is readable by owners and by keys with the scope, not by members', async () => {
     const ada = await person();
     const accountId = await accountOf(ada);
     await filled(accountId);
@@ -193,7 +193,7 @@ describe('the log', () => {
     expect((await pageOf((await member(ada, 'owner')).get('/v1/audit'))).data).toHaveLength(4);
   });
 
-  test('I-46 says that staff did it, and not who', async () => {
+  test('I-46 shows that staff acted, without their identity', async () => {
     const [ada, confirmedAdmin] = [await person(), await staff('admin')];
     const accountId = await accountOf(ada);
     const actor = { kind: 'staff' as const, id: confirmedAdmin.userId };
@@ -214,7 +214,7 @@ describe('the log', () => {
     ]);
   });
 
-  test('I-28 of every account is read by admins alone, the platform’s own entries with it', async () => {
+  test('I-28 of all accounts and of the platform is readable by admins only', async () => {
     const [ada, bob] = [await person(), await person()];
     await recordAudit(ctx(), entryOf(await accountOf(ada)));
     await recordAudit(ctx(), entryOf(await accountOf(bob)));

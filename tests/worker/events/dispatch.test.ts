@@ -61,8 +61,8 @@ async function deliver(bodies: unknown[], consumers: Record<string, Consumer>) {
   return getQueueResult(batch, createExecutionContext());
 }
 
-describe('I-03 the hub tells its events onward', () => {
-  test('I-03 by its alarm, where they are and nothing of what they say', async () => {
+describe('I-03 the hub queues its events', () => {
+  test('I-03 by its alarm, as sequence numbers without data', async () => {
     const api = await heard();
     const bodies = sent();
     const { id } = await rented(api);
@@ -74,7 +74,7 @@ describe('I-03 the hub tells its events onward', () => {
     expect(bodies).toEqual([{ account: api.accountId, after: 0, through: 4 }]);
   });
 
-  test('I-03 what a queue does not take is sent again, and nothing is passed over', async () => {
+  test('I-03 again when the queue rejects them, without skipping any', async () => {
     const api = await heard();
     await append(api.accountId, 1, 3);
     const send = vi
@@ -89,7 +89,7 @@ describe('I-03 the hub tells its events onward', () => {
     expect(bodies).toEqual([{ account: api.accountId, after: 0, through: 3 }]);
   });
 
-  test('I-03 a message that the queue loses is sent again, one that was worked off is not', async () => {
+  test('I-03 again when the queue loses a message, but not after an acknowledgement', async () => {
     const api = await heard();
     await append(api.accountId, 1, 2);
     const bodies = sent();
@@ -108,7 +108,7 @@ describe('I-03 the hub tells its events onward', () => {
     expect(bodies).toHaveLength(2);
   });
 
-  test('I-03 after a restart only what was not worked off goes out', async () => {
+  test('I-03 after a restart only without an acknowledgement', async () => {
     const api = await heard();
     const bodies = sent();
     await append(api.accountId, 1, 2);
@@ -122,7 +122,7 @@ describe('I-03 the hub tells its events onward', () => {
     expect(bodies).toEqual([{ account: api.accountId, after: 2, through: 4 }]);
   });
 
-  test('the real queue brings them to the end', async () => {
+  test('through the real queue until they are acknowledged', async () => {
     const api = await heard();
     // The queue of deliveries would go on after the test.
     vi.spyOn(env.WEBHOOKS, 'sendBatch').mockImplementation(async () => ({
@@ -138,7 +138,7 @@ describe('I-03 the hub tells its events onward', () => {
 });
 
 describe('I-03 the consumers', () => {
-  test('I-03 each gets the events, in order; twice the message, the log goes on once', async () => {
+  test('I-03 each receives the events in order; a repeated message is acknowledged once', async () => {
     const { accountId } = await account();
     await append(accountId, 1, 5);
     const [one, two] = [collector(), collector()];
@@ -152,7 +152,7 @@ describe('I-03 the consumers', () => {
     ]);
   });
 
-  test('I-03 one that fails stops no other, and its message comes again', async () => {
+  test('I-03 a failing consumer stops no other, and its message is retried', async () => {
     const [api, other] = [await account(), await account()];
     await append(api.accountId, 1);
     await append(other.accountId, 1);
@@ -173,7 +173,7 @@ describe('I-03 the consumers', () => {
   });
 
   test.for([[{}], ['text'], [{ account: 'acc_1', after: 0, through: 1, text: 'code 4711' }]])(
-    'a message that is none of ours is not acknowledged',
+    'an invalid message is not acknowledged',
     async ([body]) => {
       const result = await deliver([body], {});
       expect(result.explicitAcks).toEqual([]);
@@ -192,7 +192,7 @@ describe('dead letters', () => {
     return { body, result: await getQueueResult(batch, createExecutionContext()) };
   };
 
-  test('I-03 are kept, once, and the log goes on without them', async () => {
+  test('I-03 are stored once, and the log continues without them', async () => {
     const api = await heard();
     await append(api.accountId, 1, 3);
     const { result } = await dead(api.accountId);
@@ -205,7 +205,7 @@ describe('dead letters', () => {
     expect(bodies).toEqual([{ account: api.accountId, after: 2, through: 3 }]);
   });
 
-  test('operators list them and send them again, and it is audited', async () => {
+  test('are listed and replayed by operators, and audited', async () => {
     const api = await account();
     for (const id of ['a', 'b', 'c']) {
       await dead(api.accountId, id);

@@ -48,7 +48,7 @@ async function pages(api: Api, query: string, limit: number): Promise<number[][]
 }
 
 describe('the list of events', () => {
-  test('is all of the account’s, oldest first, as they were logged', async () => {
+  test('has all events of the account, oldest first', async () => {
     const [api, other] = [await account(), await account()];
     await append(api.accountId, 1, 2);
     await append(other.accountId, 9);
@@ -66,7 +66,7 @@ describe('the list of events', () => {
     });
   });
 
-  test('of one type holds no other, page by page', async () => {
+  test('filters by type, page by page', async () => {
     const api = await account();
     await mixed(api, 12);
     expect(numbers(await list(api, '?type=balance.low'))).toEqual([3, 6, 9, 12]);
@@ -77,7 +77,7 @@ describe('the list of events', () => {
     ]);
   });
 
-  test('since a time begins with what was logged then', async () => {
+  test('since a time starts with the first event logged then', async () => {
     const api = await account();
     await append(api.accountId, 1, 2);
     advance(60_000);
@@ -91,7 +91,7 @@ describe('the list of events', () => {
     expect(await pages(api, `&since=${iso(at)}`, 2)).toEqual([[3, 4], [5]]);
   });
 
-  test('after a sequence begins with the next one, and joins with the other filters', async () => {
+  test('after a sequence number starts with the next event, and combines with other filters', async () => {
     const api = await account();
     await mixed(api, 9);
     expect(numbers(await list(api, '?after=7'))).toEqual([8, 9]);
@@ -99,7 +99,7 @@ describe('the list of events', () => {
     expect(numbers(await list(api, '?after=9'))).toEqual([]);
   });
 
-  test('comes in pages without a gap or a repeat, however many', async () => {
+  test('has pages without gaps or repeats', async () => {
     const api = await account();
     await mixed(api, 1_203);
     const found = await pages(api, '', 100);
@@ -109,7 +109,7 @@ describe('the list of events', () => {
     expect(rare.flat()).toEqual(range(201, 401).map((n) => n * 3));
   });
 
-  test('a cursor goes on where its page ended, though more has come', async () => {
+  test('a cursor continues where its page ended, although new events arrived', async () => {
     const api = await account();
     await append(api.accountId, 1, 3);
     const first = await list(api, '?limit=2');
@@ -118,7 +118,7 @@ describe('the list of events', () => {
     expect([numbers(first), numbers(rest), rest.nextCursor]).toEqual([[1, 2], [3, 4], null]);
   });
 
-  test('I-43 shows a caller only what their scopes allow', async () => {
+  test('I-43 has only the events that the scopes of the caller allow', async () => {
     const api = await account();
     await mixed(api, 3);
     const narrow = caller(

@@ -34,7 +34,7 @@ async function passed(count: number, one: (n: number) => Outgoing): Promise<numb
 const outgoing = (kind: Kind, to: string, by: string): Outgoing =>
   ({ ...kind, to, by }) as Outgoing;
 
-describe('what goes out', () => {
+describe('an outgoing message', () => {
   const few = KINDS.filter((kind) => hourOf(kind, 'to') < 100);
   test.each(few.map((kind) => [kind.medium, kind.template, kind] as const))(
     'I-40 is counted by who gets it: %s %s',
@@ -57,7 +57,7 @@ describe('what goes out', () => {
     },
   );
 
-  test('I-40 is counted by who gets it and by who causes it whatever its kind', async () => {
+  test('I-40 is counted for its recipient and its cause, whatever its kind', async () => {
     const all = KINDS.filter(({ medium }) => medium === 'email');
     const total = TOTAL.to[0]?.max ?? 0;
     const sent = await passed(total + 20, (n) => {
@@ -71,7 +71,7 @@ describe('what goes out', () => {
     expect(await passed(1, () => outgoing(kind, 'ada@example.com', 'by'))).toBe(1);
   });
 
-  test('I-40 is given up over its bound, counted once however often it is tried, and by the mailbox', async () => {
+  test('I-40 is given up over its limit, counted once for all attempts and by mailbox', async () => {
     provider.mails.answer = (call) => (call <= 3 ? new Response(null, { status: 503 }) : null);
     for (let n = 0; n < 8; n++)
       await (
@@ -95,7 +95,7 @@ describe('what goes out', () => {
     expect(alerts()).toEqual([]);
   });
 
-  test('a counter that does not answer keeps no mail back', async () => {
+  test('a counter that does not answer blocks no email', async () => {
     vi.spyOn(env.ATTEMPT_LIMITER, 'getByName').mockImplementation(() => {
       throw new Error('the counters are away');
     });
@@ -104,7 +104,7 @@ describe('what goes out', () => {
   });
 });
 
-describe('an address that its login has not confirmed', () => {
+describe('an unconfirmed address of a login', () => {
   const stored = async (template: TemplateName, to: string): Promise<number> => {
     const values = new Proxy({}, { get: () => 'x' });
     const mail = { key: crypto.randomUUID(), to, by: 'usr_1', template, values };
@@ -126,7 +126,7 @@ describe('an address that its login has not confirmed', () => {
   );
 });
 
-test('I-40 a mailbox gets three invitations an hour, from whatever accounts and with whatever tag', async () => {
+test('I-40 a mailbox gets three invitations an hour, from all accounts and with any tag', async () => {
   const answers: number[] = [];
   for (let n = 0; n < 5; n++) {
     const owner = await person();

@@ -34,8 +34,8 @@ const row = () =>
     outcome: string | null;
   }>();
 
-describe('a mail', () => {
-  test('is handed over as subject, text and HTML', async () => {
+describe('an email', () => {
+  test('is sent as subject, text and HTML', async () => {
     await sendMail(ctx(), verify());
     const mail = await provider.mails.arrived(TO, 'Confirm');
     expect(mail).toMatchObject({
@@ -49,7 +49,7 @@ describe('a mail', () => {
     expect(mail.key).toMatch(/^mai_/);
   });
 
-  test('is sent once for its key, however often it is asked for', async () => {
+  test('is sent once for its key', async () => {
     for (let i = 0; i < 3; i++) {
       await stored();
       await deliverMails(ctx());
@@ -60,7 +60,7 @@ describe('a mail', () => {
     expect(new Set(provider.mails.sent.map(({ key }) => key)).size).toBe(2);
   });
 
-  test('I-16 rests sealed, and leaves nothing of what it said', async () => {
+  test('I-16 is stored sealed, and its content is removed', async () => {
     await stored();
     const canaries = /canary/i;
     expect(JSON.stringify(await databaseState())).not.toMatch(canaries);
@@ -71,8 +71,8 @@ describe('a mail', () => {
   });
 });
 
-describe('a mail that is not taken', () => {
-  test('is tried again later, with the same key, until it is', async () => {
+describe('an email that the provider rejects', () => {
+  test('is sent again later with the same key, until it is accepted', async () => {
     provider.mails.answer = (call) => (call <= 2 ? new Response(null, { status: 503 }) : null);
     await stored();
     const next = await deliverMails(ctx());
@@ -88,7 +88,7 @@ describe('a mail that is not taken', () => {
     expect(new Set(keys).size).toBe(1);
   });
 
-  test('is given up after the last try, and the operator learns of it', async () => {
+  test('is given up after the last attempt, with an alert', async () => {
     provider.mails.answer = () => {
       throw new TypeError('network connection lost');
     };
@@ -101,7 +101,7 @@ describe('a mail that is not taken', () => {
     expect(alerts()).toEqual(['mail.given_up']);
   });
 
-  test('is not tried again when the provider refuses it for good', async () => {
+  test('is not sent again after a permanent refusal', async () => {
     provider.mails.answer = () => new Response(null, { status: 422 });
     await stored();
     expect(await deliverMails(ctx())).toBeNull();
@@ -109,7 +109,7 @@ describe('a mail that is not taken', () => {
     expect(alerts()).toEqual([]);
   });
 
-  test('does not stand before the others when it cannot be read', async () => {
+  test('does not block the others when it is unreadable', async () => {
     await stored();
     await env.DB.prepare(`UPDATE mails SET sealed = 's1.AAAA.AAAA'`).run();
     await stored('verify:2');
@@ -118,7 +118,7 @@ describe('a mail that is not taken', () => {
   });
 });
 
-test('a mail whose deliverer died is taken up after half a minute', async () => {
+test('an email whose sender crashed is sent after half a minute', async () => {
   await stored();
   await env.DB.prepare('UPDATE mails SET next_at = ?, attempts = 1')
     .bind(Date.now() + 30_000)
@@ -129,7 +129,7 @@ test('a mail whose deliverer died is taken up after half a minute', async () => 
   expect(provider.mails.sent).toHaveLength(1);
 });
 
-test('I-03 texts to a slow provider are sent once: a second deliverer comes while the first is at it', async () => {
+test('I-03 text messages to a slow provider are sent once, although a second sender runs meanwhile', async () => {
   for (let n = 0; n < 10; n++)
     await (
       await textStatement(ctx(), {
@@ -152,7 +152,7 @@ test('I-03 texts to a slow provider are sent once: a second deliverer comes whil
   );
 });
 
-test('mails are forgotten after two days', async () => {
+test('emails are removed after two days', async () => {
   await stored();
   await deliverMails(ctx());
   advance(2 * DAY);

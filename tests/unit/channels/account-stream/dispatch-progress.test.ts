@@ -7,8 +7,8 @@ import {
 
 const MINUTE = 60_000;
 
-describe('what is to be told onward', () => {
-  test('everything new, fifty at a time, once', () => {
+describe('the progress of a dispatch', () => {
+  test('every new event is sent once, fifty in a message', () => {
     const dispatch = new DispatchProgress(0);
     expect(dispatch.dueAt(0)).toBeNull();
     expect(dispatch.dueAt(120)).toBe(0);
@@ -23,7 +23,7 @@ describe('what is to be told onward', () => {
     expect(dispatch.nextSpans(121, 0)).toEqual([{ after: 120, through: 121 }]);
   });
 
-  test('a hundred messages at most with one call', () => {
+  test('one call sends at most a hundred messages', () => {
     const dispatch = new DispatchProgress(0);
     const spans = dispatch.nextSpans(6_000, 0);
     expect(spans).toHaveLength(100);
@@ -32,7 +32,7 @@ describe('what is to be told onward', () => {
     expect(dispatch.nextSpans(6_000, 0)[0]).toEqual({ after: 5_000, through: 5_050 });
   });
 
-  test('I-03 what the queue did not take is tried again, later each time', () => {
+  test('I-03 messages that the queue rejected are sent again, with a growing delay', () => {
     const dispatch = new DispatchProgress(0);
     for (const wait of [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]) {
       dispatch.markFailed(0);
@@ -42,7 +42,7 @@ describe('what is to be told onward', () => {
     expect(dispatch.nextSpans(1, 60_000)).toEqual([{ after: 0, through: 1 }]);
   });
 
-  test('I-03 what nobody worked off is sent again: after two minutes, then later', () => {
+  test('I-03 messages without acknowledgement are sent again after two minutes, then later', () => {
     const dispatch = new DispatchProgress(0);
     let now = 0;
     for (const minutes of [2, 4, 8, 16, 32, 60, 60]) {
@@ -54,7 +54,7 @@ describe('what is to be told onward', () => {
     expect(dispatch.nextSpans(1, now)).toEqual([{ after: 0, through: 1 }]);
   });
 
-  test('I-03 spans that are done out of order count once the one before them is', () => {
+  test('I-03 spans that are acknowledged out of order count once the previous one is', () => {
     const dispatch = new DispatchProgress(0);
     const [first, second, third] = dispatch.nextSpans(120, 0) as [Span, Span, Span];
     dispatch.markSent([first, second, third], 0);
@@ -67,14 +67,14 @@ describe('what is to be told onward', () => {
     expect(dispatch.dueAt(120)).toBeNull();
   });
 
-  test('I-03 after a restart what was not worked off is sent at once', () => {
+  test('I-03 after a restart events without acknowledgement are sent immediately', () => {
     const dispatch = new DispatchProgress(50);
     expect(dispatch.dueAt(60)).toBe(0);
     expect(dispatch.nextSpans(60, 0)).toEqual([{ after: 50, through: 60 }]);
   });
 });
 
-test('I-03 whatever is lost, repeated, reordered or forgotten, every event is worked off', () => {
+test('I-03 every event is acknowledged, whatever messages are lost, repeated or reordered', () => {
   const step = fc.record({
     grow: fc.nat(80),
     kind: fc.constantFrom('send', 'refuse', 'lose', 'restart'),

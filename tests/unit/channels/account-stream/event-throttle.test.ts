@@ -4,8 +4,8 @@ import { EventThrottle } from '../../../../worker/channels/account-stream/event-
 
 const throttle = () => new EventThrottle(() => 300);
 
-describe('coalescing', () => {
-  test('three hundred a second go out, the next is held until the second is over', () => {
+describe('the throttle', () => {
+  test('three hundred events a second are sent, the next are held until the second is over', () => {
     const one = throttle();
     expect(one.admit(300, 0)).toBe(true);
     expect(one.dueAt).toBeNull();
@@ -18,14 +18,14 @@ describe('coalescing', () => {
     expect(one.admit(300, 1_600)).toBe(true);
   });
 
-  test('a new second counts anew', () => {
+  test('a new second restarts the count', () => {
     const one = throttle();
     expect(one.admit(300, 0)).toBe(true);
     expect(one.admit(300, 1_000)).toBe(true);
     expect(one.release(5_000)).toBe(false);
   });
 
-  test('what is held back is told of, and no second has more than its share', () => {
+  test('held events are announced, and no second exceeds the limit', () => {
     const calls = fc.array(fc.record({ count: fc.nat(200), wait: fc.nat(400) }), { maxLength: 60 });
     fc.assert(
       fc.property(calls, (all) => {

@@ -28,7 +28,7 @@ function world(count: number) {
 
 const frame = (text: string) => [{ text }] as unknown as readonly Frame[];
 
-test('I-43 frames that could not be made close every shard’s sockets, and silence none of them after that', async () => {
+test('I-43 frames that failed to render close the sockets of every shard, and later frames are relayed again', async () => {
   const logs = collectLogs();
   const { calls, shards } = world(2);
   await Promise.all([

@@ -127,6 +127,6 @@ describe.for(Object.entries(CASES))('quiet hours: %s', ([, cases]) => {
   });
 });
 
-test('there are at least forty of them', () => {
+test('there are at least forty cases', () => {
   expect(Object.values(CASES).flat().length).toBeGreaterThanOrEqual(40);
 });

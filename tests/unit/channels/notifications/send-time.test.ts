@@ -12,7 +12,7 @@ const due = (one: ReturnType<typeof wish>, at: string): string =>
   new Date(dueAt(one, Date.parse(at))).toISOString().replace('.000Z', 'Z');
 
 describe('a notification', () => {
-  test('goes out at once, outside of quiet hours', () => {
+  test('is sent immediately outside of quiet hours', () => {
     expect(due(wish('UTC', 'instant'), '2026-11-22T23:00:00Z')).toBe('2026-11-22T23:00:00Z');
     expect(due(wish('UTC', 'instant', NIGHT), '2026-11-22T12:00:00Z')).toBe('2026-11-22T12:00:00Z');
   });
@@ -23,7 +23,7 @@ describe('a notification', () => {
     );
   });
 
-  test('waits for nothing when it is urgent', () => {
+  test('is sent immediately when it is urgent', () => {
     for (const frequency of ['instant', 'hourly', 'daily'] as const) {
       const urgent = { ...wish('UTC', frequency, NIGHT), isUrgent: true };
       expect(due(urgent, '2026-11-22T23:10:00Z')).toBe('2026-11-22T23:10:00Z');
@@ -32,12 +32,12 @@ describe('a notification', () => {
 });
 
 describe('a digest', () => {
-  test('goes out with the next hour', () => {
+  test('is sent at the next full hour', () => {
     expect(due(wish('UTC', 'hourly'), '2026-11-22T12:00:00Z')).toBe('2026-11-22T13:00:00Z');
     expect(due(wish('UTC', 'hourly'), '2026-11-22T12:59:59.999Z')).toBe('2026-11-22T13:00:00Z');
   });
 
-  test('by the clock on the wall, which in places is half an hour from others', () => {
+  test('uses the local hour, which differs by half an hour in some zones', () => {
     expect(due(wish('Asia/Kolkata', 'hourly'), '2026-11-22T12:00:00Z')).toBe(
       '2026-11-22T12:30:00Z',
     );

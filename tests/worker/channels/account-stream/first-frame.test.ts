@@ -5,14 +5,14 @@ import { append, handshake, streamTicket } from '../../../support/worker/stream'
 
 setUpWorker();
 
-describe('I-43 who says it in the first frame', () => {
+describe('I-43 authentication in the first frame', () => {
   const say = async (frame: unknown): Promise<Client> => {
     const client = clientOf(await handshake());
     client.socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
     return client;
   };
 
-  test('I-43 gets in by ticket, by key, and hears what the others hear', async () => {
+  test('I-43 works by ticket and by key, and the socket receives the same events', async () => {
     const api = await account();
     const byTicket = await say({ type: 'auth', ticket: await streamTicket(api) });
     const byKey = await say({ type: 'auth', key: api.key });
@@ -42,7 +42,7 @@ describe('I-43 who says it in the first frame', () => {
     expect(client.closed).toEqual({ code: 1008, reason: code });
   });
 
-  test('I-43 is held to text frames like the others', async () => {
+  test('I-43 requires text frames', async () => {
     const client = await say({ type: 'auth', key: (await account()).key });
     await client.count(1);
     client.socket.send(new ArrayBuffer(4));
@@ -50,7 +50,7 @@ describe('I-43 who says it in the first frame', () => {
     expect(client.closed).toEqual({ code: 1003, reason: 'text frames only' });
   });
 
-  test('I-43 a spent ticket is told so', async () => {
+  test('I-43 a redeemed ticket is refused with its code', async () => {
     const api = await account();
     const ticket = await streamTicket(api);
     await (await say({ type: 'auth', ticket })).count(1);
@@ -59,7 +59,7 @@ describe('I-43 who says it in the first frame', () => {
     expect(client.frames).toMatchObject([{ type: 'error', code: 'tickets.invalid' }]);
   });
 
-  test('I-43 who says nothing within five seconds is let go', async () => {
+  test('I-43 a socket without a first frame is closed after five seconds', async () => {
     const set = globalThis.setTimeout;
     const asked: unknown[] = [];
     vi.spyOn(globalThis, 'setTimeout').mockImplementation((work: () => void, ms?: number) => {

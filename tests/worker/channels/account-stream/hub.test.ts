@@ -28,7 +28,7 @@ async function log(after = 0, limit = 500) {
 }
 
 describe('append', () => {
-  test('numbers events from 1 and answers the last number there is', async () => {
+  test('numbers events from 1 and returns the last number', async () => {
     expect(await hub().append([event(1), event(2), event(3)], true)).toBe(3);
     expect(await log()).toEqual(['1 evt_1', '2 evt_2', '3 evt_3']);
     expect(await hub().log(0, 1)).toEqual([
@@ -36,7 +36,7 @@ describe('append', () => {
     ]);
   });
 
-  test('a repeat is the same event and burns no number', async () => {
+  test('a repeat is the same event and uses no number', async () => {
     await hub().append([event(1), event(2)], true);
     expect(await hub().append([event(1)], true)).toBe(2);
     expect(await hub().append([event(2), event(3), event(3)], true)).toBe(3);
@@ -52,7 +52,7 @@ describe('append', () => {
     ]);
   });
 
-  test('an eviction leaves neither gap nor repeat', async () => {
+  test('an eviction causes no gap and no repeat', async () => {
     await hub().append([event(1), event(2)], true);
     await evictDurableObject(hub());
     await hub().append([event(2), event(3)], true);
@@ -60,7 +60,7 @@ describe('append', () => {
     expect(await log()).toEqual(['1 evt_1', '2 evt_2', '3 evt_3']);
   });
 
-  test('a batch that cannot be stored leaves nothing of itself', async () => {
+  test('a batch that cannot be stored stores nothing', async () => {
     await hub().append([event(1)], true);
     const unstorable = { ...event(3), type: null as unknown as string };
     await expect(
@@ -70,7 +70,7 @@ describe('append', () => {
     expect(await log()).toEqual(['1 evt_1', '2 evt_4']);
   });
 
-  test('two hundred writers at once get two hundred numbers', async () => {
+  test('two hundred concurrent writers get two hundred numbers', async () => {
     const events = Array.from({ length: 100 }, (_, n) => event(n));
     await Promise.all([...events, ...events].map((each) => hub().append([each], true)));
     const entries = await hub().log(0, 500);
@@ -80,7 +80,7 @@ describe('append', () => {
     expect(new Set(entries.map((entry) => entry.id)).size).toBe(100);
   });
 
-  test('nothing to append is 0', async () => {
+  test('an empty append to an empty log returns 0', async () => {
     expect(await hub().append([], true)).toBe(0);
   });
 });
@@ -102,7 +102,7 @@ describe('log', () => {
 });
 
 describe('purge', () => {
-  test('events are kept 30 days, and their numbers are never used again', async () => {
+  test('events are kept for 30 days, and their numbers are never reused', async () => {
     await hub().append([event(1), event(2)], true);
     advance(DAY);
     await hub().append([event(3)], true);
@@ -119,7 +119,7 @@ describe('purge', () => {
     expect(await log()).toEqual(['6 evt_6', '7 evt_7']);
   });
 
-  test('I-04 events of an account that is left alone are gone after 30 days too, first for readers, then from storage', async () => {
+  test('I-04 events of an idle account expire after 30 days too, first for readers, then in storage', async () => {
     await hub().append([event(1), event(2)], true);
     advance(DAY);
     await hub().append([event(3)], true);
@@ -142,8 +142,8 @@ describe('purge', () => {
   });
 });
 
-describe('I-26 what the log of an account holds', () => {
-  test('I-26 each event once, in order, with the balance after it and no text', async () => {
+describe('I-26 the log of an account', () => {
+  test('I-26 has each event once, in order, with the balance after it and without texts', async () => {
     const [api, other] = [await account(), await account()];
     const { id } = await rented(api);
     const body = webhookBody(provider.sms('Secret code 918273'));
@@ -171,7 +171,7 @@ describe('I-26 what the log of an account holds', () => {
     expect(JSON.stringify(rows)).not.toMatch(/918273|Secret/);
   });
 
-  test('I-26 a hub that cannot be reached gets its events later, in order', async () => {
+  test('I-26 gets its events later, in order, when the hub was unreachable', async () => {
     const api = await account();
     const { id } = await rented(api);
     await settled(id);

@@ -19,7 +19,7 @@ import {
 
 setUpWorker();
 
-describe('I-43 a client is bounded', () => {
+describe('I-43 the limits of a client', () => {
   test.for(['junk', '{}', '{"type":"resume"}', '{"type":"resume","after":-1}'])(
     'the frame %s gets an error frame and the socket lives on',
     async (junk) => {
@@ -46,7 +46,7 @@ describe('I-43 a client is bounded', () => {
     expect(client.closed).toEqual({ code, reason });
   });
 
-  test('I-43 who sends garbage again and again is let go', async () => {
+  test('I-43 a client that keeps sending invalid frames is closed', async () => {
     const client = await watching(await account());
     for (let n = 0; n < 20; n++) client.socket.send('x');
     await client.until(() => client.closed !== null);
@@ -70,7 +70,7 @@ describe('I-43 a client is bounded', () => {
     },
   );
 
-  test('I-43 who goes on through a long past page by page is not let go', async () => {
+  test('I-43 a client that reads a long past page by page is not closed', async () => {
     const api = await account();
     await bounded(api.accountId, { page: 2 });
     await append(api.accountId, 1, 60);
@@ -85,7 +85,7 @@ describe('I-43 a client is bounded', () => {
     expect(client.closed).toBeNull();
   });
 
-  test('I-43 who asks for the same past again and again is let go', async () => {
+  test('I-43 a client that keeps requesting the same past is closed', async () => {
     const api = await account();
     await append(api.accountId, 1);
     const client = await watching(api);
@@ -98,7 +98,7 @@ describe('I-43 a client is bounded', () => {
     expect(client.frames).toHaveLength(1 + 10 * 2);
   });
 
-  test('I-43 who gives no sign of reading is let go, who pings is not, and nobody misses anything', async () => {
+  test('I-43 a client without a sign of reading is closed, one that pings is not, and neither misses an event', async () => {
     const api = await account();
     await bounded(api.accountId, { unread: 2_000 });
     const [silent, lively] = [await watching(api), await watching(api)];
@@ -122,7 +122,7 @@ describe('I-43 a client is bounded', () => {
     expect(sequences(again)).toEqual(range(read.length + 1, appended));
   });
 
-  test('I-43 a sleep of the hub is no way to be forgotten', async () => {
+  test('I-43 hibernation of the hub does not reset the count', async () => {
     const api = await account();
     const silent = await watching(api);
     let sleeps = 0;
@@ -143,8 +143,8 @@ describe('I-43 a client is bounded', () => {
   });
 });
 
-describe('I-43 coalescing', () => {
-  test('I-43 beyond the share of a second sockets hear where the log is, and resume finds all of it', async () => {
+describe('I-43 the throttle', () => {
+  test('I-43 above the limit of a second sockets get a resync, and resume finds all events', async () => {
     const api = await account();
     await bounded(api.accountId, { eventsPerSecond: 3 });
     const client = await watching(api);
@@ -164,7 +164,7 @@ describe('I-43 coalescing', () => {
 });
 
 describe('I-43 shards', () => {
-  test('I-43 past the room of one object sockets live on others, and hear and resume the same', async () => {
+  test('I-43 sockets beyond the limit of one object open on shards, and receive and resume the same events', async () => {
     const api = await account();
     await roomFor(api.accountId, 2, 2);
     const clients = [];
@@ -187,7 +187,7 @@ describe('I-43 shards', () => {
     for (const client of clients) await client.until(() => sequences(client).includes(6));
   });
 
-  test('I-43 a ticket that found the hub full is spent all the same', async () => {
+  test('I-43 a ticket is redeemed although the hub is full', async () => {
     const api = await account();
     await bounded(api.accountId, { sockets: 1 });
     await watching(api);
@@ -196,7 +196,7 @@ describe('I-43 shards', () => {
     expect((await handshake(`?ticket=${ticket}`)).status).toBe(401);
   });
 
-  test('a place that is given up is free again', async () => {
+  test('a closed socket frees its place', async () => {
     const api = await account();
     await roomFor(api.accountId, 1, 0);
     const first = await watch(api);

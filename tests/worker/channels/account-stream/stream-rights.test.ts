@@ -56,8 +56,8 @@ async function tellAll(accountId: string): Promise<void> {
 
 const types = (client: Client): string[] => client.events.map(({ type }) => type);
 
-describe('I-28 what a socket sees', () => {
-  test('I-28 a key sees what its scopes allow, live and from the past', async () => {
+describe('I-28 the events of a socket', () => {
+  test('I-28 a key receives what its scopes allow, live and from the past', async () => {
     const api = await account();
     const narrow = caller(
       api.accountId,
@@ -74,7 +74,7 @@ describe('I-28 what a socket sees', () => {
     expect(some.frames[3]).toEqual({ type: 'resumed', sequence: 3, more: false });
   });
 
-  test('I-28 a member’s stream lacks what is the owners’', async () => {
+  test('I-28 the stream of a member lacks the events of owners', async () => {
     const ada = await developer();
     const accountId = await accountOf(ada);
     const grace = await joined(ada, 'grace@example.com');
@@ -133,7 +133,7 @@ describe('I-41 streams end with their credential', () => {
     }
   });
 
-  test('I-41 of everybody when the account is suspended', async () => {
+  test('I-41 of every credential when the account is suspended', async () => {
     const ada = await developer();
     const accountId = await accountOf(ada);
     const clients = [await byTicket(ada), await byTicket(ada)];

@@ -31,8 +31,8 @@ setUpWorker();
 
 const hub = (api: Api) => hubOf(env, api.accountId);
 
-describe('I-43 who opens the stream', () => {
-  test('I-43 a key, and hello tells where the log has come to', async () => {
+describe('I-43 opening the stream', () => {
+  test('I-43 works with a key, and hello has the newest sequence number', async () => {
     const api = await account();
     await append(api.accountId, 1, 3);
     const client = await watching(api);
@@ -41,7 +41,7 @@ describe('I-43 who opens the stream', () => {
     ]);
   });
 
-  test('I-43 a ticket, once', async () => {
+  test('I-43 works with a ticket, once', async () => {
     const api = await account();
     const ticket = await streamTicket(api);
     clientOf(await handshake(`?ticket=${ticket}`));
@@ -51,14 +51,14 @@ describe('I-43 who opens the stream', () => {
     expect(await again.json()).toMatchObject({ code: 'tickets.invalid' });
   });
 
-  test('I-43 of ten at once with one ticket, one gets in', async () => {
+  test('I-43 of ten concurrent attempts with one ticket, one succeeds', async () => {
     const ticket = await streamTicket(await account());
     const answers = await Promise.all(range(1, 10).map(() => handshake(`?ticket=${ticket}`)));
     for (const { webSocket } of answers) webSocket?.accept();
     expect(answers.filter(({ status }) => status === 101)).toHaveLength(1);
   });
 
-  test('I-43 a ticket serves 30 seconds', async () => {
+  test('I-43 a ticket is valid for 30 seconds', async () => {
     const api = await account();
     const [first, second] = [await streamTicket(api), await streamTicket(api)];
     advance(29_999);
@@ -67,7 +67,7 @@ describe('I-43 who opens the stream', () => {
     expect((await handshake(`?ticket=${second}`)).status).toBe(401);
   });
 
-  test('I-43 a verification’s ticket opens no stream, and a stream’s no verification', async () => {
+  test('I-43 a ticket for a verification does not open the stream, and the reverse', async () => {
     const api = await account();
     const { id } = await rented(api);
     const answer = await api.post('/v1/tickets', { verification: id });
@@ -80,7 +80,7 @@ describe('I-43 who opens the stream', () => {
     expect(wrong.status).toBe(401);
   });
 
-  test('I-43 a ticket without scopes shows nothing, so it opens nothing', async () => {
+  test('I-43 a ticket without scopes opens no socket', async () => {
     const { accountId, credentialId } = await account();
     const right = { account: accountId, credential: credentialId, target: STREAM };
     const { ticket } = issueTicket(env.TICKET_KEY, right, Date.now());
@@ -95,7 +95,7 @@ describe('I-43 who opens the stream', () => {
     expect((await blind.post('/v1/tickets', { stream: true })).status).toBe(403);
   });
 
-  test('without a handshake there is no socket', async () => {
+  test('a request without a handshake is refused', async () => {
     const api = await account();
     const answer = await api.get('/v1/ws');
     expect(answer.status).toBe(426);
@@ -103,8 +103,8 @@ describe('I-43 who opens the stream', () => {
   });
 });
 
-describe('I-43 what comes', () => {
-  test('I-43 a whole order, in order, with the text of its message', async () => {
+describe('I-43 the events of the stream', () => {
+  test('I-43 a whole order arrives in order, with the text of its message', async () => {
     const api = await account();
     const client = await watching(api);
     const { id } = await rented(api);
@@ -125,7 +125,7 @@ describe('I-43 what comes', () => {
     });
   });
 
-  test('a message that cannot be opened is told without its text', async () => {
+  test('a message that cannot be unsealed is sent without its text', async () => {
     const api = await account();
     const client = await watching(api);
     const { id } = await rented(api);
@@ -152,7 +152,7 @@ describe('I-43 what comes', () => {
     });
   });
 
-  test('I-43 resume after a disconnect misses nothing, though the hub slept', async () => {
+  test('I-43 resume after a disconnect misses no event, although the hub hibernated', async () => {
     const api = await account();
     const first = await watching(api);
     await append(api.accountId, 1, 2);
@@ -170,7 +170,7 @@ describe('I-43 what comes', () => {
     expect(second.frames[4]).toEqual({ type: 'resumed', sequence: 5, more: false });
   });
 
-  test('I-43 a long past comes in pages that are asked for one by one', async () => {
+  test('I-43 a long past is sent in pages, one for each resume', async () => {
     const api = await account();
     await hub(api).append(
       range(1, 450).map((n) => ({
@@ -200,7 +200,7 @@ describe('I-43 what comes', () => {
     expect(sequences(client)).toEqual(range(1, 450));
   });
 
-  test('I-43 who comes back after the log has forgotten is told to read anew', async () => {
+  test('I-43 a client whose number has expired gets a resync', async () => {
     const api = await account();
     await append(api.accountId, 1, 3);
     advance(31 * 86_400_000);
@@ -218,7 +218,7 @@ describe('I-43 what comes', () => {
     expect(sequences(client)).toEqual([4, 5]);
   });
 
-  test('I-43 sockets sleep through an eviction, and ping without waking the hub', async () => {
+  test('I-43 sockets survive an eviction, and pings do not wake the hub', async () => {
     const api = await account();
     const clients = [await watching(api), await watching(api)];
     await evictDurableObject(hub(api));
@@ -232,7 +232,7 @@ describe('I-43 what comes', () => {
     expect(await answeredByRuntime(hub(api))).toEqual([true, true]);
   });
 
-  test('another account hears nothing of it', async () => {
+  test('another account receives none of it', async () => {
     const [api, other] = [await account(), await account()];
     const stranger = await watching(other);
     const client = await watching(api);

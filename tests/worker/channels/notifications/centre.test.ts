@@ -31,7 +31,7 @@ async function withSome(count: number): Promise<Person> {
 }
 
 describe('the list', () => {
-  test('comes newest first, in pages without a gap or a repeat', async () => {
+  test('is listed newest first, in pages without gaps or repeats', async () => {
     const ada = await withSome(5);
     const all = (await feed(ada)).data.map(({ id }) => id);
     expect(all).toHaveLength(5);
@@ -46,7 +46,7 @@ describe('the list', () => {
     expect(seen).toEqual(all);
   });
 
-  test('is told apart by state, type and words', async () => {
+  test('is filtered by state, type and text', async () => {
     const ada = await person();
     await told(ada, eventOfType('payment.failed'));
     advance(1);
@@ -75,7 +75,7 @@ describe('the list', () => {
     },
   );
 
-  test('has nothing of what was not wanted there', async () => {
+  test('lacks notifications that were not chosen for the dashboard', async () => {
     const ada = await person();
     await chose(ada, by('sms.received', { toast: false, email: true }));
     await told(ada, eventOfType('sms.received'));
@@ -84,7 +84,7 @@ describe('the list', () => {
 });
 
 describe('reading and archiving', () => {
-  test('happen once, and are counted', async () => {
+  test('are idempotent, and are counted', async () => {
     const ada = await withSome(3);
     const [first, second] = (await feed(ada)).data;
     const read = await (await act(ada, first!.id, 'read')).json<{ readAt: string }>();
@@ -103,7 +103,7 @@ describe('reading and archiving', () => {
     expect((await feed(ada)).unread).toBe(0);
   });
 
-  test('I-28 are refused for somebody else’s, of the same account too, and for a mail’s row', async () => {
+  test('I-28 are refused for notifications of another person and for rows of emails', async () => {
     const ada = await withSome(1);
     const [bob, stranger] = [await member(ada), await person()];
     const [own] = (await feed(ada)).data;
@@ -126,7 +126,7 @@ describe('reading and archiving', () => {
 });
 
 describe('an announcement', () => {
-  test('is shown to everybody of every account who was there by then, and is theirs to read', async () => {
+  test('is shown to every person of every account at that time, and each marks it as read', async () => {
     const [ada, bob] = [await person(), await person()];
     const confirmedAdmin = await staff('admin');
     const response = await announced(confirmedAdmin);
@@ -150,7 +150,7 @@ describe('an announcement', () => {
     expect((await feed(ada, '?q=100%25')).data).toHaveLength(1);
   });
 
-  test('I-03 is made once for its Idempotency-Key, and audited as often', async () => {
+  test('I-03 is published and audited once for its Idempotency-Key', async () => {
     const confirmedAdmin = await staff('admin');
     const key = { 'idempotency-key': 'sunday' };
     const first = await (await announced(confirmedAdmin, key)).json<{ id: string }>();
@@ -170,7 +170,7 @@ describe('an announcement', () => {
     expect(await scalar('SELECT count(*) FROM announcements')).toBe(3);
   });
 
-  test('I-28 is made by admins only', async () => {
+  test('I-28 is published by admins only', async () => {
     const before = await databaseState();
     const people = [await person(), await staff('support')];
     for (const one of people)
@@ -179,7 +179,7 @@ describe('an announcement', () => {
     expect(Object.keys(before)).toContain('announcements');
   });
 
-  test('is listed for staff, newest first and in pages, whoever has archived it', async () => {
+  test('is listed for staff, newest first and in pages, also when archived', async () => {
     const confirmedAdmin = await staff('admin');
     const made: { id: string }[] = [];
     for (const title of ['One', 'Two', 'Three']) {
@@ -217,7 +217,7 @@ describe('an announcement', () => {
   );
 });
 
-test('the deletion of an account takes its notifications along', async () => {
+test('deleting an account deletes its notifications', async () => {
   const ada = await withSome(2);
   await chose(ada, { sound: 'bell' });
   await deleteAccount(await confirmed(ada));

@@ -33,7 +33,7 @@ const mailsTo = (email: string) => provider.mails.to(email).map(({ subject }) =>
 const rows = () => scalar('SELECT count(*) FROM notifications');
 
 describe('an event', () => {
-  test('is told by what holds for its type: here in the dashboard and by mail', async () => {
+  test('is notified by the default channels of its type: the dashboard and email', async () => {
     const ada = await person();
     await told(ada, eventOfType(FAILED));
     expect(await feed(ada)).toMatchObject({
@@ -77,7 +77,7 @@ describe('an event', () => {
     },
   );
 
-  test('I-03 is told once for each person and channel, however often the consumer hears of it', async () => {
+  test('I-03 is notified once for each person and channel, however often the consumer is called', async () => {
     const ada = await withPhone(await person());
     await chose(ada, by(FAILED, { toast: true, email: true, sms: true }));
     const event = eventOfType(FAILED);
@@ -93,7 +93,7 @@ describe('an event', () => {
     expect(provider.texts.to(PHONE)).toHaveLength(2);
   });
 
-  test('I-03 of the account’s log is told by the queue that the log is told to', async () => {
+  test('I-03 of the account’s log reaches notifications through the queue', async () => {
     const ada = await person();
     const accountId = await accountOf(ada);
     const { sequence: _sequence, ...event } = eventOfType(FAILED);
@@ -122,7 +122,7 @@ describe('an event', () => {
     ]);
   });
 
-  test('I-03 that was stored by a consumer that died then goes out by the tick', async () => {
+  test('I-03 is sent by the scheduled jobs when the consumer crashed after storing it', async () => {
     const ada = await person();
     await told(ada, eventOfType(FAILED));
     // As if nothing had gone out, and somebody had taken it and died.
@@ -140,7 +140,7 @@ describe('an event', () => {
     expect(provider.mails.to(ada.email)).toHaveLength(before + 1);
   });
 
-  test('goes to each member whose role may see it, and to nobody else', async () => {
+  test('is notified to each member whose role may see it, and to no other', async () => {
     const [ada, stranger] = [await person(), await person()];
     const bob = await member(ada);
     await told(ada, eventOfType('security.sign_in'), eventOfType(FAILED));
@@ -153,7 +153,7 @@ describe('an event', () => {
     expect(mailsTo(stranger.email).some((one) => one.includes('failed'))).toBe(false);
   });
 
-  test('of a type that was given up for a lower role is no longer shown', async () => {
+  test('is no longer listed after a change to a role that may not see it', async () => {
     const ada = await person();
     const bob = await member(ada, 'owner');
     await told(ada, eventOfType('security.sign_in'));
@@ -164,7 +164,7 @@ describe('an event', () => {
     expect(await feed(bob)).toEqual({ data: [], nextCursor: null, unread: 0 });
   });
 
-  test('is mailed to nobody whose address is not confirmed, nor to who has left', async () => {
+  test('is not emailed to unconfirmed addresses and former members', async () => {
     const ada = await person();
     const bob = await member(ada);
     await chose(ada, by(FAILED, { email: true }, 'hourly'));
@@ -180,7 +180,7 @@ describe('an event', () => {
       expect(mailsTo(one.email).filter((subject) => subject.includes('failed'))).toEqual([]);
   });
 
-  test('of which there is a mail already is not mailed again', async () => {
+  test('is not emailed again when it sends an email itself', async () => {
     const ada = await person();
     const before = provider.mails.to(ada.email).length;
     await told(
@@ -194,7 +194,7 @@ describe('an event', () => {
     expect(provider.mails.to(ada.email)).toHaveLength(before);
   });
 
-  test('of a type that nobody was told of, or of being told, does nothing', async () => {
+  test('is ignored when its type is unknown or is the notification itself', async () => {
     const ada = await person();
     const before = await databaseState();
     await told(ada, { ...eventOfType(FAILED), type: 'verification.exploded' });
@@ -206,7 +206,7 @@ describe('an event', () => {
 describe('I-16 a code', () => {
   const CODE = '730-264';
 
-  test('I-16 is told of, and stands in no notification, mail, text or log line', async () => {
+  test('I-16 is notified, and is in no notification, email, text message or log line', async () => {
     const ada = await withPhone(await person());
     await chose(ada, by('sms.received', { toast: true, email: true, sms: true }));
     await env.DB.prepare('UPDATE accounts SET tier = ? WHERE id = ?')
@@ -236,7 +236,7 @@ describe('I-16 a code', () => {
   });
 });
 
-test('a notification that cannot be sent keeps nobody else’s waiting', async () => {
+test('a notification that cannot be sent does not delay those of others', async () => {
   const [ada, bob] = [await withPhone(await person()), await person()];
   await chose(ada, by(FAILED, { sms: true, email: false }, 'hourly'));
   await chose(bob, by(FAILED, { email: true }, 'hourly'));
@@ -250,8 +250,8 @@ test('a notification that cannot be sent keeps nobody else’s waiting', async (
   expect(provider.texts.to(PHONE)).toHaveLength(1);
 });
 
-describe('a notification that nobody looks for any more', () => {
-  test('is removed after ninety days, and one that waits to go out is not', async () => {
+describe('an old notification', () => {
+  test('is removed after ninety days unless it was not sent yet', async () => {
     const ada = await person();
     await told(ada, eventOfType(FAILED));
     await env.DB.prepare(`UPDATE notifications SET due_at = ? WHERE channel = 'email'`)
@@ -266,7 +266,7 @@ describe('a notification that nobody looks for any more', () => {
   });
 });
 
-test('a hundred events at once reach everybody of a large account', async () => {
+test('a hundred events at once are notified to every member of a large account', async () => {
   const ada = await person();
   for (let n = 0; n < 3; n++) await member(ada);
   const events = Array.from({ length: 100 }, () => eventOfType('sms.received'));

@@ -26,7 +26,7 @@ const codeOf = async (response: Response): Promise<string> =>
 const otherThan = (code: string): string => (code === '000000' ? '000001' : '000000');
 
 describe('a phone', () => {
-  test('gets a code and nothing else, until that has come back', async () => {
+  test('gets a code and nothing else until it is confirmed', async () => {
     const ada = await person();
     expect(await (await enter(ada)).json()).toEqual({ number: PHONE, verified: false });
     const code = await codeAt(PHONE);
@@ -45,7 +45,7 @@ describe('a phone', () => {
     expect(provider.texts.to(PHONE)).toHaveLength(2);
   });
 
-  test('is asked for its code ten minutes, and for the last one only', async () => {
+  test('is confirmed within ten minutes, and only with the last code', async () => {
     const ada = await person();
     await enter(ada);
     const first = await codeAt(PHONE);
@@ -59,7 +59,7 @@ describe('a phone', () => {
     expect((await verify(ada, await codeAt(PHONE, 3))).status).toBe(200);
   });
 
-  test('I-40 takes five guesses in a quarter of an hour', async () => {
+  test('I-40 allows five attempts in 15 minutes', async () => {
     const ada = await person();
     await enter(ada);
     const code = await codeAt(PHONE);
@@ -68,7 +68,7 @@ describe('a phone', () => {
     expect(await codeOf(await verify(ada, code))).toBe('429 auth.too_many_attempts');
   });
 
-  test('I-40 gets three texts an hour, whoever asks for them', async () => {
+  test('I-40 gets three codes an hour, from all requests together', async () => {
     const [ada, bob] = [await person(), await person()];
     for (let n = 0; n < 3; n++) expect((await enter(ada)).status).toBe(200);
     expect(await codeOf(await enter(ada))).toBe('429 auth.too_many_attempts');
@@ -79,7 +79,7 @@ describe('a phone', () => {
     expect(provider.texts.to(PHONE)).toHaveLength(4);
   });
 
-  test('that is another waits for a code of its own, and texts go nowhere meanwhile', async () => {
+  test('is replaced by a number that waits for its own code, and no text message is sent meanwhile', async () => {
     const ada = await withPhone(await person());
     await chose(ada, by('sms.received', { sms: true }));
     const other = '+447700900123';
@@ -89,14 +89,14 @@ describe('a phone', () => {
     expect([provider.texts.to(PHONE).length, provider.texts.to(other).length]).toEqual([1, 1]);
   });
 
-  test('that is verified stays so when it is entered again', async () => {
+  test('stays verified when it is entered again', async () => {
     const ada = await withPhone(await person());
     expect(await (await enter(ada)).json()).toEqual({ number: PHONE, verified: true });
     await backgroundAtRest();
     expect(provider.texts.to(PHONE)).toHaveLength(1);
   });
 
-  test('that was forgotten gets nothing of what waited for it', async () => {
+  test('gets no waiting notification after it was removed', async () => {
     const ada = await withPhone(await person());
     await chose(ada, by('sms.received', { sms: true }, 'hourly'));
     await told(ada, eventOfType('sms.received'));
@@ -115,7 +115,7 @@ describe('a phone', () => {
     ]);
   });
 
-  test('I-40 gets twenty notifications an hour; what is over comes later as one', async () => {
+  test('I-40 gets twenty notifications an hour; the others are sent later as one', async () => {
     const ada = await withPhone(await person());
     await chose(ada, by('sms.received', { sms: true }));
     for (let n = 0; n < 23; n++) {
@@ -132,7 +132,7 @@ describe('a phone', () => {
     expect(texts.at(-1)?.body).toContain('3');
   });
 
-  test('that has gone leaves its choices, which do not keep another setting from being saved', async () => {
+  test('leaves its preferences when it is removed, and they do not block other changes', async () => {
     const ada = await withPhone(await person());
     await chose(ada, by('sms.received', { sms: true }));
     expect((await ada.delete(PATH)).status).toBe(204);
@@ -142,7 +142,7 @@ describe('a phone', () => {
     expect(await codeOf(refused)).toBe('409 notifications.no_phone');
   });
 
-  test('is not entered by somebody whose address is not confirmed', async () => {
+  test('cannot be entered by a person with an unconfirmed address', async () => {
     const ada = await person();
     await env.DB.prepare('UPDATE auth_users SET email_verified = 0').run();
     expect(await codeOf(await enter(ada))).toBe('403 auth.email_unverified');
@@ -156,7 +156,7 @@ describe('a phone', () => {
     },
   );
 
-  test('I-16 rests sealed, and its code hashed', async () => {
+  test('I-16 is stored sealed, and its code hashed', async () => {
     const ada = await person();
     provider.texts.answer = () => new Response(null, { status: 503 });
     await enter(ada);
@@ -171,13 +171,13 @@ describe('a phone', () => {
   });
 });
 
-describe('a text that is not taken', () => {
+describe('a text message that the provider rejects', () => {
   const row = () =>
     env.DB.prepare(
       `SELECT attempts, outcome, sealed IS NULL AS gone FROM mails WHERE medium = 'sms'`,
     ).first();
 
-  test('is tried again, and once it is taken no more', async () => {
+  test('is sent again until it is accepted', async () => {
     provider.texts.answer = (call) => (call <= 2 ? new Response(null, { status: 429 }) : null);
     await enter(await person());
     await backgroundAtRest();
@@ -190,7 +190,7 @@ describe('a text that is not taken', () => {
     expect(provider.texts.sent).toHaveLength(1);
   });
 
-  test('is not tried again when the provider refuses it for good', async () => {
+  test('is not sent again after a permanent refusal', async () => {
     provider.texts.answer = () =>
       Response.json({ code: 21_610, message: `to ${PHONE}`, status: 400 }, { status: 400 });
     await enter(await person());

@@ -44,7 +44,7 @@ async function refusalOf(someone: Person, body: unknown): Promise<string> {
 }
 
 describe('preferences', () => {
-  test('are the defaults until somebody chooses, and what was left out is as by default again', async () => {
+  test('are the defaults until they are chosen, and omitted ones are the defaults again', async () => {
     const ada = await person();
     const before = await read(ada);
     expect(before).toMatchObject({
@@ -80,14 +80,14 @@ describe('preferences', () => {
     expect(await read(ada)).toEqual(before);
   });
 
-  test('what GET answers can be sent back as it is', async () => {
+  test('the response of GET can be sent back unchanged', async () => {
     const ada = await person();
     const { rules: _rules, phone: _phone, ...choice } = await read(ada);
     await chose(ada, choice);
     expect(await read(ada)).toMatchObject(choice);
   });
 
-  test('are one person’s, for all their accounts', async () => {
+  test('belong to one person, for all accounts', async () => {
     const ada = await person();
     const bob = await member(ada);
     await chose(ada, { sound: 'knock' });
@@ -130,7 +130,7 @@ describe('preferences', () => {
     expect(await databaseState()).toEqual(before);
   });
 
-  test('refuse what cannot be chosen', async () => {
+  test('refuse fixed choices', async () => {
     const ada = await person();
     expect(await refusalOf(ada, by('security.sign_in', {}, 'daily'))).toContain(
       '422 notifications.fixed: "security.sign_in" concerns your security and is always sent immediately.',
@@ -143,7 +143,7 @@ describe('preferences', () => {
 });
 
 describe('quiet hours', () => {
-  test('hold mails and texts until they end where the person lives, then tell all at once', async () => {
+  test('hold emails and text messages until they end in local time, then send one', async () => {
     const ada = await withPhone(await person());
     await chose(ada, { ...SHANGHAI, ...by(FAILED, { email: true, sms: true }) });
     const mails = since(ada);
@@ -169,7 +169,7 @@ describe('quiet hours', () => {
     );
   });
 
-  test('never hold what concerns security', async () => {
+  test('never hold security notifications', async () => {
     const ada = await withPhone(await person());
     await chose(ada, { ...SHANGHAI, ...by('security.sign_in', { sms: true }) });
     await told(ada, eventOfType('security.sign_in'));
@@ -177,7 +177,7 @@ describe('quiet hours', () => {
     expect((await feed(ada)).data.map(({ silent }) => silent)).toEqual([false]);
   });
 
-  test('are over elsewhere at the same time', async () => {
+  test('end at another time in another zone', async () => {
     const ada = await person();
     await chose(ada, { timeZone: 'Europe/London', quietHours: NIGHT });
     const mails = since(ada);
@@ -188,7 +188,7 @@ describe('quiet hours', () => {
 });
 
 describe('a digest', () => {
-  test('comes with the next hour, once, with all that happened', async () => {
+  test('is sent at the next hour, once, with all events', async () => {
     const ada = await person();
     await chose(ada, by(FAILED, { email: true }, 'hourly'));
     const mails = since(ada);
@@ -208,7 +208,7 @@ describe('a digest', () => {
     ]);
   });
 
-  test('of a day comes at eight where its reader lives', async () => {
+  test('of a day is sent at 08:00 local time', async () => {
     const ada = await person();
     await chose(ada, { timeZone: 'Africa/Lagos', ...by(FAILED, { email: true }, 'daily') });
     const mails = since(ada);
@@ -219,7 +219,7 @@ describe('a digest', () => {
     expect(mails().map(({ subject }) => subject)).toEqual(['Payment of 16,500.00 NGN failed']);
   });
 
-  test('names fifty, and says how many more there are', async () => {
+  test('lists fifty, and counts the others', async () => {
     const ada = await person();
     await chose(ada, by(FAILED, { email: true }, 'hourly'));
     const mails = since(ada);
@@ -234,7 +234,7 @@ describe('a digest', () => {
   });
 });
 
-test('a low balance is mailed once to who has a mail of it from auto top-up already', async () => {
+test('a low balance is emailed once to a person who gets the email of auto top-up', async () => {
   const ada = await buyer();
   await topper(ada);
   const bob = await member(ada, 'owner');

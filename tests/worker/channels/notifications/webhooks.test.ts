@@ -25,7 +25,7 @@ async function endpointOf(someone: Person): Promise<string> {
 const WANTED = by('payment.failed', { webhook: true });
 
 describe('the channel webhook', () => {
-  test('I-03 brings the event in a sentence, once for it, however many want it', async () => {
+  test('I-03 has the event as a sentence, once, however many members chose it', async () => {
     const ada = await person();
     await endpointOf(ada);
     const bob = await member(ada);
@@ -52,7 +52,7 @@ describe('the channel webhook', () => {
     ]);
   });
 
-  test('is the owners’: a member who chose it has nothing sent there', async () => {
+  test('is for owners: the choice of a member sends nothing', async () => {
     const ada = await person();
     await endpointOf(ada);
     const bob = await member(ada);
@@ -66,7 +66,7 @@ describe('the channel webhook', () => {
     expect(provider.receivers.events(HOST)).toHaveLength(1);
   });
 
-  test('never waits for the end of quiet hours: its reader is a machine', async () => {
+  test('ignores quiet hours', async () => {
     const ada = await person();
     await endpointOf(ada);
     await chose(ada, { ...WANTED, quietHours: { from: '11:00', to: '13:00' } });
@@ -75,7 +75,7 @@ describe('the channel webhook', () => {
     expect(provider.receivers.events(HOST)).toHaveLength(1);
   });
 
-  test('reaches no other account, and nobody who did not choose it', async () => {
+  test('reaches no other account, and only after it was chosen', async () => {
     const [ada, stranger] = [await person(), await person()];
     await endpointOf(ada);
     await chose(stranger, WANTED);
@@ -85,7 +85,7 @@ describe('the channel webhook', () => {
     expect(provider.receivers.events(HOST)).toEqual([]);
   });
 
-  test('I-45 goes to no address that is not of the public internet, wherever a name leads by then', async () => {
+  test('I-45 is sent only to public addresses, also when a name has changed', async () => {
     const ada = await person();
     const id = await endpointOf(ada);
     await chose(ada, WANTED);
@@ -101,7 +101,7 @@ describe('the channel webhook', () => {
     expect(outcome).toBe('refused');
   });
 
-  test('I-45 mails lead to the dashboard, whatever an event says', async () => {
+  test('I-45 links of emails lead to the dashboard, whatever the event contains', async () => {
     const ada = await person();
     const { data } = eventOfType('payment.failed');
     for (const paymentId of ['//evil.example/x', 'https://evil.example', '../../evil', 'a?b#c'])

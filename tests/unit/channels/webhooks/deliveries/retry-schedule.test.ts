@@ -7,12 +7,12 @@ import { parseRetryAfter } from '../../../../../worker/providers/receiver/receiv
 const PLAN = [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 10 * HOUR];
 
 describe('the schedule of retries', () => {
-  test('is 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 10 h, and then nothing', () => {
+  test('has the delays 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 10 h, then none', () => {
     expect(PLAN.map((_, step) => retryDelay(step, 0.5))).toEqual(PLAN);
     expect(retryDelay(PLAN.length, 0.5)).toBeNull();
   });
 
-  test('is spread by a fifth to either side', () => {
+  test('has a jitter of a fifth to either side', () => {
     expect([retryDelay(0, 0), retryDelay(0, 1)]).toEqual([4_000, 6_000]);
     const any = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
@@ -32,7 +32,7 @@ describe('the schedule of retries', () => {
     expect(retryDelay(0, 0.5, asked)).toBe(given);
   });
 
-  test('a receiver’s wish never brings a retry forward, nor one after the last', () => {
+  test('a Retry-After never shortens a delay, and never adds an attempt', () => {
     expect(retryDelay(4, 0.5, 10 * SECOND)).toBe(5 * HOUR);
     expect(retryDelay(PLAN.length, 0.5, 10 * SECOND)).toBeNull();
   });

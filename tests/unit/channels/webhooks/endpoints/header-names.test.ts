@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { headerNameProblem } from '../../../../../worker/channels/webhooks/endpoints/header-names';
 
-describe('I-45 the names of a customer’s own headers', () => {
+describe('I-45 the names of custom headers', () => {
   test.each([
     'authorization',
     'Authorization',

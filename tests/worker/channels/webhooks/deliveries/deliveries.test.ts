@@ -31,7 +31,7 @@ const idsAt = (host: string) =>
     .toSorted();
 
 describe('a delivery', () => {
-  test('brings the event, signed, and is recorded', async () => {
+  test('sends the signed event and is recorded', async () => {
     const api = await subscriber();
     const { id, secret } = await enabled(api);
     const happened = event();
@@ -60,7 +60,7 @@ describe('a delivery', () => {
     });
   });
 
-  test('goes to each endpoint that wants its type, and to no other account', async () => {
+  test('is sent to each subscribed endpoint, and to no other account', async () => {
     const [api, stranger] = [await subscriber(), await subscriber()];
     await enabled(api, { events: ['sms.received'] });
     await enabled(api, { url: `https://${OTHER}/all` });
@@ -74,7 +74,7 @@ describe('a delivery', () => {
     expect(idsAt('unverified.example.com')).toEqual([]);
   });
 
-  test('of nothing that anybody wants leaves no trace', async () => {
+  test('is not created for an event without subscribers', async () => {
     const api = await subscriber();
     await enabled(api, { events: ['sms.received'] });
     const before = await databaseState();
@@ -83,7 +83,7 @@ describe('a delivery', () => {
     expect(queues.sent).toEqual([]);
   });
 
-  test('has the custom headers, and ours in spite of them', async () => {
+  test('has the custom headers, which do not replace ours', async () => {
     const api = await subscriber();
     await enabled(api, { headers: { Authorization: 'Bearer theirs', 'namaskah-env': 'live' } });
     await fanned(api, event());
@@ -114,7 +114,7 @@ describe('I-16 a message’s text and code', () => {
   const CODE = '730-264';
   const TEXT = `Canary says your code is ${CODE}`;
 
-  test('I-16 are in the request, and in no row, message of a queue or log line', async () => {
+  test('I-16 are in the request, and in no row, queue message or log line', async () => {
     const api = await subscriber();
     await enabled(api);
     provider.receivers.on(HOST, ({ body }) => new Response(`seen ${body}`));
@@ -144,7 +144,7 @@ describe('I-16 a message’s text and code', () => {
   const onlyEndpoint = async () =>
     String(await env.DB.prepare('SELECT id FROM webhook_endpoints').first('id'));
 
-  test('I-16 are nobody else’s: an event that names another’s message gets nothing of it', async () => {
+  test('I-16 are not added to an event that refers to a message of another account', async () => {
     const [api, thief] = [await subscriber(), await subscriber()];
     await enabled(thief);
     const { id } = await rented(api);
@@ -187,7 +187,7 @@ describe('a test event', () => {
     },
   );
 
-  test('is tried once, and says nothing about the endpoint', async () => {
+  test('has one attempt, and does not count for the health of the endpoint', async () => {
     const api = await subscriber();
     const hook = await enabled(api);
     provider.receivers.on(HOST, () => new Response('no', { status: 500 }));
@@ -207,7 +207,7 @@ describe('a test event', () => {
     expect(failures).toBe(0);
   });
 
-  test('of a type that there is not is refused', async () => {
+  test('with an unknown type is refused', async () => {
     const api = await subscriber();
     const { id } = await enabled(api);
     const response = await api.post(`/v1/webhook-endpoints/${id}/test`, { type: 'nothing' });

@@ -30,18 +30,18 @@ const after = (outcome: AttemptOutcome, n: number, step: number) => {
   return { ...verdict, in: nextAt === null ? null : nextAt - NOW };
 };
 
-describe('what an attempt makes of its delivery', () => {
-  test('a failure of the receiver takes one of its tries', () => {
+describe('the next state of a delivery', () => {
+  test('a failure of the receiver uses one of its attempts', () => {
     expect(after('network', 1, 0)).toEqual({ state: 'pending', in: 5_000, step: 1 });
     expect(after('network', 2, 1)).toEqual({ state: 'pending', in: 300_000, step: 2 });
   });
 
-  test('a fault of ours takes none, and is repeated soon', () => {
+  test('our own failure uses none, and is retried soon', () => {
     expect(after('fault', 1, 0)).toEqual({ state: 'pending', in: 2_000, step: 0 });
     expect(after('fault', 4, 1)).toEqual({ state: 'pending', in: 8_000, step: 1 });
   });
 
-  test('a fault that stays comes to an end as failures do', () => {
+  test('our own failure that persists ends like failures of the receiver', () => {
     expect(after('fault', 6, 0)).toEqual({ state: 'pending', in: 5_000, step: 1 });
     expect(after('fault', 13, 7)).toEqual({ state: 'failed', in: null, step: 8 });
   });

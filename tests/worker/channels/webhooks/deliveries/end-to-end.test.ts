@@ -41,7 +41,7 @@ async function completed() {
 }
 
 describe('a rental with an endpoint', () => {
-  test('I-03 each of its events comes to the customer’s server, once, signed, in the log’s numbers', async () => {
+  test('I-03 each of its events reaches the customer’s server once, signed, with its sequence number', async () => {
     const { api, id, secret } = await completed();
     expect(arrived()).toEqual([]);
     await runDurableObjectAlarm(hub(api.accountId));
@@ -64,7 +64,7 @@ describe('a rental with an endpoint', () => {
       expect(isGenuine(secret, request, Date.now())).toBe(true);
   });
 
-  test('I-03 what the events’ queue loses comes all the same, and nothing twice', async () => {
+  test('I-03 events that the queue lost arrive too, and none twice', async () => {
     const { api } = await completed();
     await runDurableObjectAlarm(hub(api.accountId));
     queues.lose();
@@ -105,7 +105,7 @@ describe('the Worker knows its queues by name', () => {
     },
   );
 
-  test('I-03 namaskah-webhooks-dead-production: is told of, and nothing is kept', async () => {
+  test('I-03 namaskah-webhooks-dead-production: raises an alert and stores nothing', async () => {
     const queue = 'namaskah-webhooks-dead-production';
     expect((await consume(queue, [{ delivery: 'whd_1' }])).ackAll).toBe(true);
     expect(alerts()).toEqual(['deliveries.dead']);

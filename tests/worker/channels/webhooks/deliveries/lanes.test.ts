@@ -33,7 +33,7 @@ const only = async (api: Api, id: string) => {
 const breaker = () => scalar('SELECT open_until FROM webhook_endpoints');
 
 describe('a slow endpoint', () => {
-  test('never delays others: the batch ends without it, and it goes on beside', async () => {
+  test('never delays others: the batch ends without it, and its attempt continues', async () => {
     // A second lasts 50 ms here and fifteen a second and a half.
     hurried({ 1_000: 50, 15_000: 1_500 });
     const api = await subscriber();
@@ -53,7 +53,7 @@ describe('a slow endpoint', () => {
     });
   });
 
-  test('gets what follows by a lane of its own, for five minutes', async () => {
+  test('uses the slow lane for five minutes', async () => {
     hurried({ 1_000: 20, 15_000: 60 });
     const api = await subscriber();
     await enabled(api, { url: `https://${SLOW_HOST}/` });
@@ -77,7 +77,7 @@ describe('a slow endpoint', () => {
   });
 });
 
-describe('the breaker of an endpoint', () => {
+describe('the circuit breaker of an endpoint', () => {
   const failing = async (events: number) => {
     const api = await subscriber();
     const { id } = await enabled(api);
@@ -88,7 +88,7 @@ describe('the breaker of an endpoint', () => {
     return { api, id };
   };
 
-  test('stays shut after four failures in a row, and opens after five', async () => {
+  test('stays closed after four consecutive failures, and opens after five', async () => {
     const { api } = await failing(4);
     expect(await breaker()).toBe(0);
     await fanned(api, event());
@@ -96,7 +96,7 @@ describe('the breaker of an endpoint', () => {
     expect(await breaker()).toBe(Date.now() + 30_000);
   });
 
-  test('open, nothing is sent, and no attempt is lost by it', async () => {
+  test('when open, stops sending without using attempts', async () => {
     const { api, id } = await failing(5);
     await fanned(api, event({ id: 'evt_waits' }));
     await queues.drain();
@@ -108,7 +108,7 @@ describe('the breaker of an endpoint', () => {
     expect(wait).toBeLessThan(35_000);
   });
 
-  test('lets through after its pause; what arrives shuts it', async () => {
+  test('lets one through after its pause; a success closes it', async () => {
     const { api, id } = await failing(5);
     await fanned(api, event({ id: 'evt_waits' }));
     await queues.drain();
@@ -122,7 +122,7 @@ describe('the breaker of an endpoint', () => {
     );
   });
 
-  test('opens for longer the longer it fails, for 16 minutes at most', async () => {
+  test('opens longer with more failures, for 16 minutes at most', async () => {
     const { api } = await failing(15);
     expect(await breaker()).toBe(Date.now() + 60_000);
     await env.DB.prepare('UPDATE webhook_endpoints SET failures = 1000, open_until = 0').run();
@@ -131,7 +131,7 @@ describe('the breaker of an endpoint', () => {
     expect(await breaker()).toBe(Date.now() + 16 * 60_000);
   });
 
-  test('is one endpoint’s: another of the account gets its events', async () => {
+  test('belongs to one endpoint: another of the account gets its events', async () => {
     const { api } = await failing(5);
     const other = await enabled(api, { url: 'https://other.example.com/' });
     await fanned(api, event());

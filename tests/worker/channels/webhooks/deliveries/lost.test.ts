@@ -25,8 +25,8 @@ const queues = queuesOfEachTest();
 const sweep = () => sweepDeliveries(systemCtx(env));
 const sentIds = () => provider.receivers.events(HOST).map(({ id }) => id);
 
-describe('I-03 an event is delivered once it is fanned out', () => {
-  test('I-03 and fanned out again, it makes nothing twice', async () => {
+describe('I-03 an event is delivered after the fan-out', () => {
+  test('I-03 and a repeated fan-out creates nothing twice', async () => {
     const api = await subscriber();
     await enabled(api);
     const happened = [event(), event()];
@@ -38,7 +38,7 @@ describe('I-03 an event is delivered once it is fanned out', () => {
     expect(sentIds().toSorted()).toEqual(happened.map(({ id }) => id).toSorted());
   });
 
-  test('I-03 also when the queue was down: whoever fans out again tells it again', async () => {
+  test('I-03 also when the queue was down: a repeated fan-out queues it again', async () => {
     const api = await subscriber();
     await enabled(api);
     const happened = event();
@@ -50,7 +50,7 @@ describe('I-03 an event is delivered once it is fanned out', () => {
     expect(sentIds()).toEqual([happened.id]);
   });
 
-  test('I-03 also when the queue has lost its message: a tick finds it in D1', async () => {
+  test('I-03 also when the queue lost its message: the sweep finds it in D1', async () => {
     const api = await subscriber();
     const { id } = await enabled(api);
     await fanned(api, event());
@@ -83,7 +83,7 @@ describe('I-03 an event is delivered once it is fanned out', () => {
     expect(await scalar('SELECT state FROM webhook_deliveries')).toBe('delivered');
   });
 
-  test('I-03 also when the consumer died under the attempt: its lease ends', async () => {
+  test('I-03 also when the consumer crashed during the attempt: its lease ends', async () => {
     const api = await subscriber();
     await enabled(api);
     await fanned(api, event());
@@ -109,7 +109,7 @@ describe('I-03 an event is delivered once it is fanned out', () => {
     expect(await scalar('SELECT step FROM webhook_deliveries')).toBe(0);
   });
 
-  test('I-03 and by one consumer alone, however often its message comes', async () => {
+  test('I-03 and by one consumer only, however often its message arrives', async () => {
     const api = await subscriber();
     const { id } = await enabled(api);
     await fanned(api, event());
@@ -123,7 +123,7 @@ describe('I-03 an event is delivered once it is fanned out', () => {
 });
 
 describe('a message of the queue', () => {
-  test('that cannot be read is counted and gone; the others are worked on', async () => {
+  test('that is unreadable is counted and dropped; the others are processed', async () => {
     const api = await subscriber();
     const { id } = await enabled(api);
     await fanned(api, event());
@@ -134,18 +134,18 @@ describe('a message of the queue', () => {
     expect(sentIds()).toHaveLength(1);
   });
 
-  test('of a delivery that there is not does nothing', async () => {
+  test('of an unknown delivery is ignored', async () => {
     expect(await consume(FAST, [due('whd_unknown')])).toMatchObject({ ackAll: true });
   });
 
-  test('comes again when D1 does not answer', async () => {
+  test('is retried when D1 does not answer', async () => {
     await env.DB.prepare('ALTER TABLE webhook_deliveries RENAME TO gone').run();
     const result = await consume(FAST, [due('whd_1')]);
     await env.DB.prepare('ALTER TABLE gone RENAME TO webhook_deliveries').run();
     expect(result).toMatchObject({ ackAll: false, retryBatch: { retry: true } });
   });
 
-  test('that nobody could work on is an alert, and is not kept', async () => {
+  test('that failed repeatedly raises an alert and is dropped', async () => {
     expect(await consume('namaskah-webhooks-dead', [due('whd_1')])).toMatchObject({ ackAll: true });
     expect(alerts()).toEqual(['deliveries.dead']);
   });

@@ -55,7 +55,7 @@ const failed = (api: Api, endpointId: string, n: number) =>
   ]);
 
 describe('I-62 deliveries of one account do not delay another’s', () => {
-  test('I-62 ten thousand are replayed: another’s one is sent after a window of them at most', async () => {
+  test('I-62 while ten thousand are replayed, that of another is sent after at most one window', async () => {
     const [flood, other] = [await subscriber(), await subscriber()];
     const { id } = await enabled(flood);
     await enabled(other, { url: `https://${OTHER_HOST}/` });
@@ -74,7 +74,7 @@ describe('I-62 deliveries of one account do not delay another’s', () => {
     expect(provider.receivers.events(HOST).length - before).toBeLessThanOrEqual(WINDOW + BATCH);
   });
 
-  test('I-62 thousands of events happen at once: another’s one is sent after a window of them at most', async () => {
+  test('I-62 with thousands of events at once, that of another is sent after at most one window', async () => {
     const [flood, other] = [await subscriber(), await subscriber()];
     await enabled(flood);
     await enabled(flood, { url: `https://${HOST}/second` });
@@ -87,7 +87,7 @@ describe('I-62 deliveries of one account do not delay another’s', () => {
     expect(provider.receivers.events(HOST).length).toBeLessThanOrEqual(WINDOW + BATCH);
   });
 
-  test('I-62 what waits follows what was sent, without a sweep, the oldest first', async () => {
+  test('I-62 waiting deliveries follow without a sweep, the oldest first', async () => {
     const api = await subscriber();
     await enabled(api);
     const happened = events(WINDOW + 250);
@@ -103,7 +103,7 @@ describe('I-62 deliveries of one account do not delay another’s', () => {
     expect(happened.slice(-50).map((one) => one.id)).toContain(sent.at(-1));
   });
 
-  test('I-62 an endpoint in the slow lane has few places in it, and keeps none of its account’s others', async () => {
+  test('I-62 an endpoint in the slow lane has few places, and takes none of the account’s others', async () => {
     const api = await subscriber();
     const slow = await enabled(api, { url: `https://${OTHER_HOST}/` });
     await enabled(api);
@@ -125,7 +125,7 @@ describe('I-62 deliveries of one account do not delay another’s', () => {
     expect(provider.receivers.events(OTHER_HOST)).toHaveLength(300);
   });
 
-  test('I-62 a sweep takes what a lost window left, a window at a time', async () => {
+  test('I-62 the sweep queues the rest of a lost window, one window at a time', async () => {
     const api = await subscriber();
     await enabled(api);
     for (let times = 0; times < 6; times++) await fanned(api, ...events(50));

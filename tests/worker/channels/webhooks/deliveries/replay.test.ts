@@ -33,7 +33,7 @@ const sent = async (api: Api, ...ids: string[]) => {
 };
 
 describe('a replay', () => {
-  test('of one sends it once more, with the same id and a new attempt', async () => {
+  test('of one delivery sends it again with the same id and a new attempt', async () => {
     const api = await subscriber();
     const { id } = await enabled(api);
     await sent(api, 'evt_a');
@@ -50,7 +50,7 @@ describe('a replay', () => {
     });
   });
 
-  test('is refused to others, and asked for twice it is made once', async () => {
+  test('is refused to other accounts, and is made once for two requests', async () => {
     const [api, other] = [await subscriber(), await subscriber()];
     const { id } = await enabled(api);
     await sent(api, 'evt_a');
@@ -62,7 +62,7 @@ describe('a replay', () => {
     expect(sentIds()).toEqual(['evt_a', 'evt_a']);
   });
 
-  test('begins the schedule anew', async () => {
+  test('restarts the schedule', async () => {
     const api = await subscriber();
     const { id } = await enabled(api);
     provider.receivers.on(HOST, () => new Response(null, { status: 500 }));
@@ -78,7 +78,7 @@ describe('a replay', () => {
     expect(Date.parse(nextAttemptAt ?? '') - Date.now()).toBeLessThanOrEqual(6_000);
   });
 
-  test('since a time takes what failed, and on demand what arrived', async () => {
+  test('since a time replays failed deliveries, and delivered ones on demand', async () => {
     const api = await subscriber();
     const { id } = await enabled(api);
     await sent(api, 'evt_early');
@@ -107,7 +107,7 @@ describe('a replay', () => {
     ).toEqual(['evt_arrived', 'evt_failed']);
   });
 
-  test('since a time leaves out what is under way and what was a test', async () => {
+  test('since a time omits pending deliveries and tests', async () => {
     const api = await subscriber();
     const { id } = await enabled(api);
     await api.post(`/v1/webhook-endpoints/${id}/test`, { type: 'sms.received' });
@@ -117,7 +117,7 @@ describe('a replay', () => {
     expect(await replaySince(api, id, body)).toEqual({ replayed: 0, hasMore: false });
   });
 
-  test('to an endpoint that is disabled is refused', async () => {
+  test('to a disabled endpoint is refused', async () => {
     const api = await subscriber();
     const { id } = await enabled(api);
     await sent(api, 'evt_a');
@@ -131,7 +131,7 @@ describe('a replay', () => {
 });
 
 describe('the log of deliveries', () => {
-  test('comes in pages, newest first, by state and type', async () => {
+  test('has pages, newest first, filtered by state and type', async () => {
     const api = await subscriber();
     const { id } = await enabled(api);
     for (const name of ['evt_1', 'evt_2', 'evt_3']) {
@@ -172,7 +172,7 @@ describe('the log of deliveries', () => {
     expect(await scalar(left)).toBe(0);
   });
 
-  test('keeps what is under way, however old, and an event that another delivery needs', async () => {
+  test('keeps pending deliveries, however old, and events of other deliveries', async () => {
     const api = await subscriber({ tier: 'developer' });
     await enabled(api);
     await enabled(api, { url: 'https://other.example.com/' });
@@ -184,7 +184,7 @@ describe('the log of deliveries', () => {
     expect(await scalar('SELECT count(*) FROM webhook_events')).toBe(1);
   });
 
-  test('a deleted endpoint goes when none of its deliveries is left', async () => {
+  test('a deleted endpoint is removed with its last delivery', async () => {
     const api = await subscriber();
     const { id } = await enabled(api);
     await sent(api, 'evt_a');

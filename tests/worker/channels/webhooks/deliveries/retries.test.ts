@@ -49,7 +49,7 @@ const later = async (ms: number) => {
 };
 
 describe('a delivery that fails', () => {
-  test('is tried eight times with the same id, each signed anew, then given up', async () => {
+  test('is attempted eight times with the same id and a new signature, then has failed', async () => {
     const api = await subscriber();
     const { id } = await enabled(api);
     answerWith(500);
@@ -75,7 +75,7 @@ describe('a delivery that fails', () => {
     expect(provider.receivers.of(HOST)).toHaveLength(9);
   });
 
-  test('is tried until it arrives', async () => {
+  test('is attempted until it succeeds', async () => {
     const api = await subscriber();
     const { id } = await enabled(api);
     answerWith(503);
@@ -111,7 +111,7 @@ describe('a delivery that fails', () => {
     },
   );
 
-  test('takes no longer than 15 seconds, also for a receiver that says nothing', async () => {
+  test('times out after 15 seconds, also for a silent receiver', async () => {
     hurried({ 15_000: 40 });
     const api = await subscriber();
     const { id } = await enabled(api);
@@ -124,7 +124,7 @@ describe('a delivery that fails', () => {
     });
   });
 
-  test('by a network that breaks is tried again', async () => {
+  test('is attempted again after a network error', async () => {
     const api = await subscriber();
     const { id } = await enabled(api);
     provider.receivers.on(HOST, () => {
@@ -139,7 +139,7 @@ describe('a delivery that fails', () => {
   });
 });
 
-describe('an endpoint that is gone or only fails', () => {
+describe('an endpoint that is gone or keeps failing', () => {
   const owned = async () => {
     const ada = await developer();
     const accountId = await accountOf(ada);
@@ -152,7 +152,7 @@ describe('an endpoint that is gone or only fails', () => {
       ).json<{ data: { actor: { kind: string }; after: unknown }[] }>()
     ).data;
 
-  test('is disabled by the answer 410, and its owner is told by mail', async () => {
+  test('is disabled by status 410, and its owner is notified by email', async () => {
     const { ada, api } = await owned();
     const { id } = await enabled(api);
     answerWith(410);
@@ -171,7 +171,7 @@ describe('an endpoint that is gone or only fails', () => {
     expect(provider.receivers.events(HOST)).toHaveLength(1);
   });
 
-  test('I-03 is told of to every owner who can be, whoever of them has not confirmed an address', async () => {
+  test('I-03 is notified to every owner with a confirmed address, although another has none', async () => {
     const { ada, api } = await owned();
     const grace = await member(ada, 'owner');
     await env.DB.batch([
@@ -192,7 +192,7 @@ describe('an endpoint that is gone or only fails', () => {
     expect(await scalar(`SELECT count(*) FROM mails WHERE template = 'endpoint.disabled'`)).toBe(2);
   });
 
-  test('is disabled after five days of failures alone, once', async () => {
+  test('is disabled once, after five days without a success', async () => {
     const { ada, api } = await owned();
     const { id } = await enabled(api);
     answerWith(500);
@@ -216,7 +216,7 @@ describe('an endpoint that is gone or only fails', () => {
     expect(await disabledBy(api)).toHaveLength(1);
   });
 
-  test('is not disabled when one delivery arrived meanwhile', async () => {
+  test('is not disabled after a success meanwhile', async () => {
     const api = await subscriber();
     const { id } = await enabled(api);
     answerWith(500);
@@ -235,7 +235,7 @@ describe('an endpoint that is gone or only fails', () => {
     expect(await hookOf(api, id)).toMatchObject({ state: 'enabled' });
   });
 
-  test('keeps what happens while it is disabled, to be replayed', async () => {
+  test('keeps events while it is disabled, for a replay', async () => {
     const api = await subscriber();
     const { id } = await enabled(api);
     answerWith(410);

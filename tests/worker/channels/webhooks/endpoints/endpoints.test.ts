@@ -36,7 +36,7 @@ const actions = async (api: Api) =>
     .toSorted();
 
 describe('a new endpoint', () => {
-  test('is shown with its secret once, and waits to be verified', async () => {
+  test('is returned with its secret once, and is unverified', async () => {
     const api = await subscriber();
     const hook = await registered(api, { description: 'Checkout', events: ['sms.received'] });
     expect(hook).toMatchObject({ ...HOOK, state: 'unverified', events: ['sms.received'] });
@@ -49,7 +49,7 @@ describe('a new endpoint', () => {
     expect(await actions(api)).toEqual(['endpoint.created']);
   });
 
-  test('I-16 rests sealed: URL, description, headers and secret', async () => {
+  test('I-16 is stored sealed: URL, description, headers and secret', async () => {
     const api = await subscriber();
     const headers = { 'X-Api-Key': 'canary-header' };
     const hook = await registered(api, { description: 'canary-words', headers });
@@ -61,7 +61,7 @@ describe('a new endpoint', () => {
     expect(shown).not.toContain('canary-header');
   });
 
-  test('is the last one that the tier allows, whatever is asked at the same moment', async () => {
+  test('respects the cap of the tier for concurrent requests', async () => {
     const api = await subscriber();
     const answers = await Promise.all(
       Array.from({ length: 13 }, () => api.post('/v1/webhook-endpoints', HOOK)),
@@ -97,7 +97,7 @@ describe('a new endpoint', () => {
 });
 
 describe('verifying an endpoint', () => {
-  test('sends a signed challenge, and enables what answers with it', async () => {
+  test('sends a signed challenge, and enables an endpoint that answers with it', async () => {
     const api = await subscriber();
     const hook = await registered(api, { headers: { authorization: 'Bearer theirs' } });
     const response = await verify(api, hook);
@@ -148,7 +148,7 @@ describe('verifying an endpoint', () => {
 });
 
 describe('changing an endpoint', () => {
-  test('keeps what is not named', async () => {
+  test('keeps omitted settings', async () => {
     const api = await subscriber();
     const hook = await enabled(api, { headers: { 'x-key': '1' }, events: ['sms.received'] });
     const changed = await send(api, 'PATCH', path(hook), { events: null });
@@ -165,7 +165,7 @@ describe('changing an endpoint', () => {
     ]);
   });
 
-  test('another URL has to verify itself; nothing is sent before', async () => {
+  test('a new URL must be verified; nothing is sent before', async () => {
     const queues = fakeQueues();
     const api = await subscriber();
     const hook = await enabled(api);
@@ -182,7 +182,7 @@ describe('changing an endpoint', () => {
     expect(provider.receivers.events('new.example.com')).toHaveLength(1);
   });
 
-  test('disabled by its owner it gets nothing, and enabled again what comes then', async () => {
+  test('a disabled endpoint gets nothing, and one that is enabled again gets new events', async () => {
     const queues = fakeQueues();
     const api = await subscriber();
     const hook = await enabled(api);
@@ -198,7 +198,7 @@ describe('changing an endpoint', () => {
     expect(provider.receivers.events(HOST).map(({ id }) => id)).toEqual(['evt_then']);
   });
 
-  test('two changes at once are both there', async () => {
+  test('two concurrent changes are both made', async () => {
     const api = await subscriber();
     const hook = await registered(api);
     await Promise.all([
@@ -211,12 +211,12 @@ describe('changing an endpoint', () => {
     });
   });
 
-  test('nothing to change is refused', async () => {
+  test('an empty change is refused', async () => {
     const api = await subscriber();
     expect((await send(api, 'PATCH', path(await registered(api)), {})).status).toBe(400);
   });
 
-  test('deleted it is gone with its secret, and its cap is free', async () => {
+  test('a deleted endpoint is gone with its secret, and frees its place', async () => {
     const queues = fakeQueues();
     const api = await subscriber({ tier: 'free' });
     const hook = await enabled(api);
@@ -233,7 +233,7 @@ describe('changing an endpoint', () => {
   });
 });
 
-test('a deleted account’s endpoints are emptied, and nothing is sent to them any more', async () => {
+test('the endpoints of a deleted account are emptied, and get no more events', async () => {
   const queues = fakeQueues();
   const owner = await person();
   const accountId = await accountOf(owner);

@@ -50,8 +50,8 @@ const keyWith = async ({ accountId }: Pick<Api, 'accountId'>, ...scopes: Scope[]
 const patch = (owner: Person, id: string, change: object) =>
   owner.patch(`/v1/webhook-endpoints/${id}`, change);
 
-describe('I-63 an endpoint has the rights of its maker', () => {
-  test('I-63 a key that may only write webhooks makes one that hears of nothing else', async () => {
+describe('I-63 an endpoint has the rights of its creator', () => {
+  test('I-63 an endpoint of a key that may only write webhooks receives no other events', async () => {
     const writer = await keyWith(await subscriber(), 'webhooks:write');
     const hook = await enabled(writer);
     expect(hook).toMatchObject({ createdBy: writer.credentialId, scopes: ['webhooks:write'] });
@@ -61,7 +61,7 @@ describe('I-63 an endpoint has the rights of its maker', () => {
     expect(await scalar('SELECT count(*) FROM webhook_deliveries')).toBe(0);
   });
 
-  test('I-63 each event is judged by its own scope', async () => {
+  test('I-63 each event requires its own scope', async () => {
     const api = await keyWith(await subscriber(), 'webhooks:write', 'balance:read');
     await enabled(api);
     await fanned(api, SMS(), SIGN_IN(), LOW());
@@ -69,7 +69,7 @@ describe('I-63 an endpoint has the rights of its maker', () => {
     expect(typesSent()).toEqual(['balance.low']);
   });
 
-  test('I-63 an event that tells of another needs what both need', async () => {
+  test('I-63 a notification requires the scopes of its event too', async () => {
     const api = await keyWith(await subscriber(), 'webhooks:write', 'verifications:read');
     await enabled(api);
     const told = (eventType: string) =>
@@ -84,7 +84,7 @@ describe('I-63 an endpoint has the rights of its maker', () => {
     ]);
   });
 
-  test('I-63 a type that it is never sent is refused: when it is made, changed or tested', async () => {
+  test('I-63 a type that it can never receive is refused on creation, change and test', async () => {
     const api = await keyWith(await subscriber(), 'webhooks:write', 'balance:read');
     const hook = await enabled(api);
     for (const response of [
@@ -96,7 +96,7 @@ describe('I-63 an endpoint has the rights of its maker', () => {
     expect((await api.post(path(hook, '/test'), { type: 'balance.low' })).status).toBe(202);
   });
 
-  test('I-63 whoever leads it elsewhere gives it their own rights, and no more', async () => {
+  test('I-63 a caller that changes its URL gives it their own rights, and no more', async () => {
     const api = await subscriber();
     const hook = await enabled(api);
     const writer = await keyWith(api, 'webhooks:write');
@@ -119,7 +119,7 @@ describe('I-63 an endpoint has the rights of its maker', () => {
 });
 
 describe('I-63 an endpoint follows its key', () => {
-  test('I-63 narrowed with it: also what waits, and what is sent once more', async () => {
+  test('I-63 loses scopes with it, also for pending deliveries and replays', async () => {
     const { owner, made, api } = await ownerWithKey([
       'webhooks:write',
       'webhooks:read',
@@ -179,7 +179,7 @@ describe('I-63 an endpoint follows its key', () => {
     });
   });
 
-  test('I-63 one that was never verified ends too: who verifies it gives it rights of their own', async () => {
+  test('I-63 also unverified: a caller that verifies it gives it their own rights', async () => {
     const { owner, made, api } = await ownerWithKey();
     const { id } = await registered(api);
     await owner.delete(`/v1/keys/${made.id}`);
@@ -189,7 +189,7 @@ describe('I-63 an endpoint follows its key', () => {
     expect(hook).toMatchObject({ createdBy: writer.credentialId, scopes: ['webhooks:write'] });
   });
 
-  test('I-63 rotated, it goes over to the key in its place, and ends with that one', async () => {
+  test('I-63 after a rotation belongs to the new key, and ends with it', async () => {
     const { owner, made, api } = await ownerWithKey();
     const { id } = await enabled(api);
     const rotated = await owner.post(`/v1/keys/${made.id}/rotate`, { overlapSeconds: 0 });
@@ -203,7 +203,7 @@ describe('I-63 an endpoint follows its key', () => {
     expect(await read()).toMatchObject({ state: 'disabled', reason: 'key_ended' });
   });
 
-  test('I-63 who enables it again gives it rights of their own, and a person must prove who they are', async () => {
+  test('I-63 gets the rights of a caller that enables it again, and a person must confirm their identity', async () => {
     const { owner, made, api } = await ownerWithKey();
     const { id } = await enabled(api);
     await owner.delete(`/v1/keys/${made.id}`);
@@ -218,8 +218,8 @@ describe('I-63 an endpoint follows its key', () => {
   });
 });
 
-describe('I-63 a person who makes one', () => {
-  test('I-63 proves who they are: to make it, to lead it elsewhere, to get another secret', async () => {
+describe('I-63 a person who registers an endpoint', () => {
+  test('I-63 must confirm their identity to register it, change its URL or rotate its secret', async () => {
     const { owner } = await ownerWithKey();
     const made = await owner.post('/v1/webhook-endpoints', HOOK);
     const { id } = await made.json<{ id: string }>();
@@ -236,7 +236,7 @@ describe('I-63 a person who makes one', () => {
     expect((await patch(owner, id, { url })).status).toBe(200);
   });
 
-  test('I-63 every owner hears of it by mail, and in the account’s log', async () => {
+  test('I-63 causes an email to every owner and an event in the account’s log', async () => {
     const { owner, api } = await ownerWithKey();
     const second = await member(owner, 'owner');
     const guest = await member(owner);
@@ -267,7 +267,7 @@ describe('I-63 a person who makes one', () => {
     expect(changes).toEqual(['created', 'url_changed', 'secret_rotated']);
   });
 
-  test('I-63 leaves it to the account; removed with what they made, their keys and endpoints end', async () => {
+  test('I-63 leaves it to the account; their removal with credentials ends their keys and endpoints', async () => {
     const { owner: confirmedAdmin } = await ownerWithKey();
     const accountId = await accountOf(confirmedAdmin);
     const made = async (someone: Person) => {

@@ -19,8 +19,8 @@ const queues = queuesOfEachTest();
 const LOW = () => event({ type: 'balance.low', data: { threshold: 1, balanceAfter: 0 } });
 const typesSent = () => provider.receivers.events(HOST).map(({ type }) => type);
 
-describe('I-63 an endpoint of a key that goes', () => {
-  test('I-63 made with a key that is replaced already, it ends with that key', async () => {
+describe('I-63 an endpoint of a key that ends', () => {
+  test('I-63 registered with a replaced key ends with that key', async () => {
     const { owner, made, api } = await ownerWithKey();
     const kept = await enabled(api);
     await owner.post(`/v1/keys/${made.id}/rotate`, { overlapSeconds: 3_600 });

@@ -24,13 +24,13 @@ const production = { ...env, ENVIRONMENT: 'production' };
 const codeOf = async (response: Response) => (await response.json<{ code: string }>()).code;
 
 describe('I-45 at registration', () => {
-  test('I-45 every forbidden form is refused by the Worker’s own parser too', async () => {
+  test('I-45 every forbidden form is refused by the Worker’s parser too', async () => {
     for (const url of FORBIDDEN)
       expect(await reach(production, url), url).toMatchObject({ ok: false });
     expect(provider.receivers.questions).toEqual([]);
   });
 
-  test('I-45 a name is asked for both kinds of addresses, and all are judged', async () => {
+  test('I-45 a name is resolved to IPv4 and IPv6, and all addresses are checked', async () => {
     const url = 'https://hooks.example.com/x';
     expect(await reach(production, url)).toMatchObject({ ok: true });
     expect(provider.receivers.questions.toSorted()).toEqual([`${HOST} A`, `${HOST} AAAA`]);
@@ -44,7 +44,7 @@ describe('I-45 at registration', () => {
     expect(await reach(production, url)).toEqual({ ok: false, refusal: 'unresolved' });
   });
 
-  test('I-45 a URL that leads inside is refused, by POST and by PATCH', async () => {
+  test('I-45 a URL with a private address is refused, on creation and change', async () => {
     const api = await subscriber();
     const hook = await registered(api);
     provider.receivers.name('rebind.example.com', ['10.0.0.7']);
@@ -61,8 +61,8 @@ describe('I-45 at registration', () => {
   });
 });
 
-describe('I-45 a name that leads elsewhere later', () => {
-  test('I-45 is not called when it is verified', async () => {
+describe('I-45 a name whose addresses change later', () => {
+  test('I-45 is not called for a verification', async () => {
     const api = await subscriber();
     const { id } = await registered(api);
     provider.receivers.name(HOST, [PUBLIC, '::ffff:10.0.0.7']);
@@ -71,7 +71,7 @@ describe('I-45 a name that leads elsewhere later', () => {
     expect(provider.receivers.received).toEqual([]);
   });
 
-  test('I-45 is not called when an event is sent: the attempt says so, and is made again', async () => {
+  test('I-45 is not called for an event: the attempt is recorded as refused and repeated', async () => {
     const queues = fakeQueues();
     const api = await subscriber();
     const { id } = await enabled(api);
@@ -86,7 +86,7 @@ describe('I-45 a name that leads elsewhere later', () => {
     });
   });
 
-  test('I-45 is not called when a delivery is replayed, or a test is sent', async () => {
+  test('I-45 is not called for a replay or a test', async () => {
     const queues = fakeQueues();
     const api = await subscriber();
     const { id } = await enabled(api);
@@ -104,7 +104,7 @@ describe('I-45 a name that leads elsewhere later', () => {
     expect(provider.receivers.events(HOST)).toHaveLength(1);
   });
 
-  test('I-45 is not called while nobody knows where it leads', async () => {
+  test('I-45 is not called while it cannot be resolved', async () => {
     const queues = fakeQueues();
     const api = await subscriber();
     const { id } = await enabled(api);
@@ -120,8 +120,8 @@ describe('I-45 a name that leads elsewhere later', () => {
   });
 });
 
-describe('I-45 what a receiver answers', () => {
-  test('I-45 leads nowhere: a redirect is a failure', async () => {
+describe('I-45 the response of a receiver', () => {
+  test('I-45 is not followed: a redirect is a failure', async () => {
     const queues = fakeQueues();
     const api = await subscriber();
     const { id } = await enabled(api);
@@ -136,7 +136,7 @@ describe('I-45 what a receiver answers', () => {
     });
   });
 
-  test('I-45 is read for a kilobyte, however long it is', async () => {
+  test('I-45 is read up to a kilobyte, however long it is', async () => {
     const queues = fakeQueues();
     const api = await subscriber();
     const { id } = await enabled(api);
@@ -158,7 +158,7 @@ describe('I-45 what a receiver answers', () => {
   });
 });
 
-test('a second account sees none of it', async () => {
+test('another account sees none of it', async () => {
   const [api, other] = [await subscriber(), await subscriber()];
   const { id } = await registered(api, HOOK);
   expect((await other.get(`/v1/webhook-endpoints/${id}`)).status).toBe(404);

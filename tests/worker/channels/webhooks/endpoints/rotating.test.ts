@@ -24,7 +24,7 @@ describe('rotating a secret', () => {
     return provider.receivers.of(HOST).at(-1)!;
   };
 
-  test('signs with both for as long as was asked', async () => {
+  test('signs with both secrets during the overlap', async () => {
     const queues = fakeQueues();
     const api = await subscriber();
     const hook = await enabled(api);
@@ -41,7 +41,7 @@ describe('rotating a secret', () => {
     expect(isGenuine(hook.secret, after, Date.now())).toBe(false);
   });
 
-  test('ends none that was promised more time: each replaced secret signs until its own end', async () => {
+  test('keeps every replaced secret until the end of its own overlap', async () => {
     const queues = fakeQueues();
     const api = await subscriber();
     const first = await enabled(api);
@@ -62,7 +62,7 @@ describe('rotating a secret', () => {
     expect(await signs()).toEqual([false, false, true]);
   });
 
-  test('is refused while four replaced secrets have time left, and says until when', async () => {
+  test('is refused while four replaced secrets are valid, with the time of the next end', async () => {
     const api = await subscriber();
     const hook = await registered(api);
     const rotate = (overlapSeconds: number) =>
@@ -78,7 +78,7 @@ describe('rotating a secret', () => {
     expect((await (await rotate(0)).json<Hook>()).oldSecretEnds).toEqual([]);
   });
 
-  test('without an overlap ends all others at once', async () => {
+  test('without an overlap ends all others immediately', async () => {
     const queues = fakeQueues();
     const api = await subscriber();
     const hook = await enabled(api);

@@ -28,7 +28,7 @@ describe('I-63 a server that verifies', () => {
     ]);
   });
 
-  test('I-63 is taken when it answers with the challenge alone', async () => {
+  test('I-63 passes with the challenge alone as the answer', async () => {
     const api = await subscriber();
     const { id } = await registered(api);
     provider.receivers.on(HOST, ({ body }) => {
