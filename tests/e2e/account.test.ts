@@ -40,7 +40,7 @@ describeInChromium('an account', () => {
     await page.goto(`${server.web}/settings/${section}`, { waitUntil: 'networkidle' });
   };
   const rig = (): Rig => ({ server, page, open, button, dialog, panel });
-  /** As if ten minutes had gone by since the person last proved who they are. */
+  /** Makes the last confirmation of the person's identity ten minutes old. */
   const grow = () => server.query('UPDATE auth_sessions SET confirmed_at = 0');
   const call = (key: string): Promise<number> =>
     fetchOnce(`${server.api}/v1/balance`, { headers: { authorization: `Bearer ${key}` } }).then(
@@ -67,7 +67,7 @@ describeInChromium('an account', () => {
     await server?.stop();
   });
 
-  test('signs up, and confirms the address by the link of the mail', async () => {
+  test('signs up, and confirms the address by the link in the email', async () => {
     await page.goto(`${server.web}/sign-up`);
     await page.fill('[name=name]', 'Asha Rao');
     await sendLogin(page, EMAIL, PASSWORD);
@@ -83,7 +83,7 @@ describeInChromium('an account', () => {
     expect(await page.getByText('to rent numbers').count()).toBe(0);
   });
 
-  test('a sensitive act asks for the password anew, and goes on', async () => {
+  test('a sensitive action asks for the password again and then continues', async () => {
     await grow();
     await open('security');
     await button('Set up').click();
@@ -98,7 +98,7 @@ describeInChromium('an account', () => {
     expect(await dialog().count()).toBe(0);
   });
 
-  test('turns two-factor authentication on, and gets recovery codes once', async () => {
+  test('turns two-factor authentication on, and sees the recovery codes once', async () => {
     const secret = await page.locator('[data-totp-secret]').getAttribute('data-totp-secret');
     authenticator = new Authenticator(secret ?? '');
     expect(await page.getByRole('img', { name: /QR code/ }).isVisible()).toBe(true);
@@ -113,7 +113,7 @@ describeInChromium('an account', () => {
     expect(await page.locator('[data-secrets]').count()).toBe(0);
   });
 
-  test('signs in with the code of the app', async () => {
+  test('signs in with a code of the authenticator app', async () => {
     await button('Sign out').first().click();
     await page.waitForURL('**/sign-in**');
     wrong.push(...(await wrongWith(page, 'sign-in')));
@@ -147,7 +147,7 @@ describeInChromium('an account', () => {
     await expect.poll(() => panel('Passkeys').getByText('Old laptop').count()).toBe(0);
   });
 
-  test('ends another session, which is out at once', async () => {
+  test('ends another session, which is signed out at once', async () => {
     const other = await browser.newContext();
     const there = await other.newPage();
     await there.goto(`${server.web}/sign-in`);
@@ -162,7 +162,7 @@ describeInChromium('an account', () => {
     await other.close();
   });
 
-  test('makes a key that calls the API; rotates it with an overlap; revokes it', async () => {
+  test('creates a key that calls the API; rotates it with an overlap; revokes it', async () => {
     await open('keys');
     await page.getByText('No API keys yet').waitFor();
     await button('Create key').click();
@@ -237,11 +237,11 @@ describeInChromium('an account', () => {
     await other.close();
   });
 
-  test('takes another tier, which is paid from credits', () => takeDeveloper(rig()));
-  test('acts for another account, whose last owner cannot leave, and comes back', () =>
+  test('changes to another plan, which is paid from credits', () => takeDeveloper(rig()));
+  test('acts for another account, cannot leave it as its last owner, and returns', () =>
     switchAccounts(rig(), EMAIL));
 
-  test('all of it stands in the audit log, which can be narrowed', async () => {
+  test('the audit log lists all of it, and can be filtered', async () => {
     await open('audit');
     const log = page.getByRole('list', { name: 'Audit log, newest first' });
     for (const entry of ['Member removed', 'Member joined', 'API key revoked'])
@@ -251,7 +251,7 @@ describeInChromium('an account', () => {
     await expect.poll(() => log.getByRole('listitem').count()).toBe(1);
   });
 
-  test('a forgotten password is replaced by the link of a mail', async () => {
+  test('a forgotten password is replaced through the link in an email', async () => {
     const other = await browser.newContext();
     const there = await other.newPage();
     await there.goto(`${server.web}/forgot-password`, { waitUntil: 'networkidle' });
@@ -272,7 +272,7 @@ describeInChromium('an account', () => {
     await other.close();
   });
 
-  test('axe finds nothing, and nothing is wider than the window, at 390 and 1440 px in light and dark', async () => {
+  test('axe reports nothing, and nothing is wider than the window, at 390 and 1440 px in light and dark', async () => {
     for (const section of SECTIONS) {
       await open(section);
       wrong.push(...(await wrongWith(page, section)));
@@ -280,7 +280,7 @@ describeInChromium('an account', () => {
     expect(wrong).toEqual([]);
   }, 240_000);
 
-  test('takes everything along, then deletes the account, which signs nobody in any more', async () => {
+  test('exports the data, then deletes the account, which no longer signs in', async () => {
     await open('data');
     await button('Request export').click();
     const [download] = await Promise.all([
@@ -308,8 +308,8 @@ describeInChromium('an account', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('no page has asked another origin, broken the policy or thrown', () => {
-    // A refusal that was meant is a line of the browser's own.
+  test('no page called another origin, violated the policy or threw', () => {
+    // The browser itself logs intended refusals.
     expect(seen.filter((line) => !/status of 4(?:0[139])/.test(line))).toEqual([]);
   });
 });

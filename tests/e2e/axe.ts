@@ -12,7 +12,7 @@ const axeSource = readFileSync(
 const WIDTHS = [390, 1440];
 const THEMES = ['light', 'dark'] as const;
 
-/** Everything that axe objects to; what it approves of is not worked out. */
+/** All violations that axe finds; passed rules are not computed. */
 async function violations(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource);
   return page.evaluate(async () => {
@@ -22,7 +22,7 @@ async function violations(page: Page): Promise<string[]> {
   });
 }
 
-/** What axe or the window's width has against the page as it stands, at each width and in both themes. */
+/** Violations and overflow of the current page, at each width and in both themes. */
 export async function wrongWith(
   page: Page,
   name: string,
@@ -33,7 +33,7 @@ export async function wrongWith(
     for (const colorScheme of THEMES) {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      // A change of theme runs through the page's transitions first.
+      // A change of theme starts the page's transitions.
       await page.waitForFunction(() =>
         document.getAnimations().every(({ playState }) => playState !== 'running'),
       );

@@ -27,7 +27,7 @@ describeInChromium('the bell', () => {
     other = await context.newPage();
     seenThere = watch(other, server.web);
     await other.goto(`${server.web}/credits`);
-    // What lies behind draws too seldom to wait for.
+    // A tab in the background renders too rarely to wait for.
     await page.bringToFront();
   });
   afterAll(async () => {
@@ -43,7 +43,7 @@ describeInChromium('the bell', () => {
   const toasts = (of: Page) => of.locator('[data-toasts] li');
   const titles = () => page.locator('main li').filter({ has: page.locator('time') });
 
-  /** So many failed payments, an hour apart, the last of them `daysAgo`. */
+  /** Creates `count` failed payments, an hour apart, the last one `daysAgo`. */
   const remember = (count: number, daysAgo: number) =>
     server.query(
       `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
@@ -72,7 +72,7 @@ describeInChromium('the bell', () => {
     expect(await toasts(page).count()).toBe(0);
   });
 
-  test('who follows it from the bell has read it, in the other tab too', async () => {
+  test('following a notification from the bell marks it as read, in the other tab too', async () => {
     await bell(page).click();
     await panel().getByText(CODE_TITLE).waitFor();
     wrong.push(...(await wrongWith(page, 'bell')));
@@ -87,7 +87,7 @@ describeInChromium('the bell', () => {
     await bell(other).and(other.getByLabel('Notifications, all read')).waitFor();
   });
 
-  test('all of it stands in one place: by day, page by page, searched, archived, read', async () => {
+  test('the list shows all notifications by day and page, searches, archives and marks as read', async () => {
     await remember(120, 1);
     await bell(page).click();
     await panel().getByText('Payment 1 failed').waitFor();
@@ -121,7 +121,7 @@ describeInChromium('the bell', () => {
     await page.getByRole('link', { name: CODE_TITLE }).waitFor();
   });
 
-  test('what we announce is among them, and a member is not told of sign-ins', async () => {
+  test('announcements are listed, and a member is not notified of sign-ins', async () => {
     await becomeStaff(server, 'admin');
     const status = await other.evaluate(async () => {
       const headers = { 'content-type': 'application/json' };
@@ -149,7 +149,7 @@ describeInChromium('the bell', () => {
     expect(await page.getByRole('option', { name: 'sign-in' }).count()).toBe(0);
   });
 
-  test('nothing was wrong on the way', () => {
+  test('no page called another origin, violated the policy or threw', () => {
     expect(wrong).toEqual([]);
     expect([...seen, ...seenThere]).toEqual([]);
   });

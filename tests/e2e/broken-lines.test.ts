@@ -24,11 +24,11 @@ afterAll(async () => {
 
 const logged = (): string[] =>
   existsSync(logFile) ? readFileSync(logFile, 'utf8').split('\n').filter(Boolean) : [];
-/** What an operator is woken by. */
+/** Log lines that alert an operator. */
 const complaints = (): string[] =>
   logged().filter((line) => /Uncaught|hung|"level":"(?:error|alert)"/.test(line));
 
-/** A socket of the account's stream that is torn, by a stranger or after the answer to its first frame. */
+/** Breaks a socket of the account's stream, before or after the answer to its first frame. */
 async function tear(firstFrame: string | null): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<string>();
   const socket = new RawSocket(
@@ -44,12 +44,12 @@ async function tear(firstFrame: string | null): Promise<void> {
   socket.close();
 }
 
-test('I-71 a line that breaks is an ordinary end: no exception, no error line', async () => {
+test('I-71 a broken connection is an ordinary end: no exception, no error in the log', async () => {
   for (let n = 0; n < 3; n++) await tear(null);
   for (let n = 0; n < 3; n++) await tear(JSON.stringify({ type: 'auth', key: customer.key }));
   await sleep(1_500);
   await customer.call('/v1/tickets', { method: 'POST', body: '{"stream":true}' });
-  // The log is one: a request of a customer comes into it.
+  // All requests share one log, so that a marker request shows when it is complete.
   const isLogged = () => logged().some((line) => /POST.*\/v1\/tickets/.test(line));
   for (let n = 0; !isLogged() && n < 300; n++) await sleep(100);
   expect(isLogged()).toBe(true);

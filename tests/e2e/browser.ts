@@ -6,7 +6,7 @@ import type { Server } from '../../scripts/server.ts';
 
 const EXECUTABLE = findChromium();
 
-/** Tests of pages: skipped, with the reason, where there is no browser. */
+/** Browser tests; skipped with a reason without Chromium. */
 export function describeInChromium(name: string, tests: () => void): void {
   if (EXECUTABLE !== null) describe(`${name} in Chromium`, tests);
   else describe.skip(`${name} (Chromium is not installed; npm test says how)`, tests);
@@ -18,7 +18,7 @@ export const openBrowser = (): Promise<Browser> =>
     args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
   });
 
-/** What a page must never do: ask another origin, break its policy, throw. */
+/** Collects requests to other origins, policy violations and exceptions. */
 export function watch(page: Page, origin: string): string[] {
   const seen: string[] = [];
   page.on('request', (request) => {
@@ -39,7 +39,7 @@ interface PersonPage {
 
 let people = 0;
 
-/** Somebody who has just signed up through the page, with credits. */
+/** Signs a new person up through the page and gives the account credits. */
 export async function signUp(browser: Browser, server: Server): Promise<PersonPage> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 860 },
@@ -62,7 +62,7 @@ export async function signUp(browser: Browser, server: Server): Promise<PersonPa
   return { context, page, seen };
 }
 
-/** Rents by keyboard: search, Enter, Enter. Answers the number in E.164. */
+/** Rents by keyboard: search, Enter, Enter. Returns the number in E.164. */
 export async function rentByKeyboard(page: Page, query: string): Promise<string> {
   const before = await page.locator('[data-number]').count();
   await page.waitForSelector('[role=combobox]');

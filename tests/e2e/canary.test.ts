@@ -16,7 +16,7 @@ const LATE_CODE = '61840357';
 const LOGIN = { email: 'canary@example.com', password: 'zebrafinch passphrase 55219' };
 const logFile = join(mkdtempSync(join(tmpdir(), 'namaskah-log-')), 'log');
 let server: Server;
-/** What only its person may read: links of mails, the second factor, recovery codes. */
+/** Visible only to their owner: links in emails, the second factor, recovery codes. */
 let credentials: string[] = [];
 let person: Customer;
 let owner: Owner;
@@ -25,8 +25,8 @@ let archive: Uint8Array;
 let totp: string;
 let numbers: string[] = [];
 
-// One full run: a code by webhook, a late message after a release, a message for nobody, a cancel, a bad request; then
-// somebody signs up, a code comes for them too, and they take all of it along.
+// One full run: a code by webhook, a late message after a release, a message without an order, a cancel and an invalid
+// request; then a person signs up, receives a code and exports the data.
 beforeAll(async () => {
   server = await Server.start({ env: { VERIFICATION_SECONDS: '4' }, logFile });
   await server.switches({ autoSms: { enabled: false } });
@@ -59,7 +59,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** What may be read only where a person is meant to read it. */
+/** Visible only where a person is meant to read it. */
 const secrets = (): string[] => [
   CODE,
   LATE_CODE,
@@ -69,7 +69,7 @@ const secrets = (): string[] => [
   ...[person.key, theirs.key].flatMap((key) => [key, key.slice('nsk_live_'.length)]),
 ];
 
-/** The mailbox of the outside world, once the mail about the export is in it. */
+/** The sandbox's mailbox, after the email about the export has arrived. */
 const waitForMail = (): Promise<string> =>
   until(
     async () => (await server.control('GET', '/sandbox/mail/api')).text(),
@@ -81,8 +81,8 @@ const filesBelow = (folder: string): string[] =>
     .map((name) => join(folder, name))
     .filter((path) => statSync(path).isFile());
 
-test('I-16 text and codes rest nowhere in clear: the whole persisted state is searched', async () => {
-  // The sandbox is the outside world: it may know what it sent.
+test('I-16 texts and codes are stored nowhere in clear: the whole persisted state is searched', async () => {
+  // The sandbox is the outside world and may store what it sent.
   const ours = filesBelow(server.state).filter((path) => !path.includes('sandbox'));
   for (const kind of ['d1', 'kv', 'r2', 'do'])
     expect(ours.some((path) => path.includes(`/${kind}/`))).toBe(true);
@@ -95,7 +95,7 @@ test('I-16 text and codes rest nowhere in clear: the whole persisted state is se
   expect(found).toEqual([]);
 });
 
-test('I-16 what lies in R2 is no archive: a code may also hide in what is compressed', () => {
+test('I-16 R2 holds no readable archive, where a compressed code could hide', () => {
   const pieces = filesBelow(server.state).filter(
     (path) => path.includes('/r2/') && path.includes('/blobs/'),
   );
@@ -103,13 +103,13 @@ test('I-16 what lies in R2 is no archive: a code may also hide in what is compre
   for (const path of pieces) expect(readFileSync(path).includes('PK\u0003\u0004')).toBe(false);
 });
 
-test('I-16 no mail holds a secret; that an export is ready is all that it says', async () => {
+test('I-16 no email contains a secret; the email about an export says only that it is ready', async () => {
   const mails = await waitForMail();
   expect(mails).toContain('Your export is ready');
   for (const secret of secrets()) expect(mails).not.toContain(secret);
 });
 
-test('I-16 the owner finds it all in the archive, and no key or password', () => {
+test('I-16 the archive of the owner contains all data, but no key or password', () => {
   const files = Object.entries(unzipSync(archive)).map(([name, bytes]) => [name, strFromU8(bytes)]);
   const text = files.map(([, content]) => content).join('\n');
   expect(text).toContain(TEXT);
@@ -117,14 +117,14 @@ test('I-16 the owner finds it all in the archive, and no key or password', () =>
   for (const secret of [theirs.key, LOGIN.password]) expect(text).not.toContain(secret);
 });
 
-test('I-16 the owner reads what was sealed', async () => {
+test('I-16 the owner reads the encrypted texts', async () => {
   const [row] = await server.query<{ id: string }>(
     `SELECT id FROM verifications WHERE state = 'completed' ORDER BY created_at LIMIT 1`,
   );
   expect(await person.texts(row?.id ?? '')).toMatchObject([{ text: TEXT, code: CODE }]);
 });
 
-test('I-47 the log of a full run holds no code, text, key, token or whole number', () => {
+test('I-47 the log of a full run contains no code, text, key, token or full number', () => {
   const lines = readFileSync(logFile, 'utf8');
   expect(lines.split('\n').length).toBeGreaterThan(10);
   const national = numbers.map((number) => number.replace('+1', ''));
@@ -133,7 +133,7 @@ test('I-47 the log of a full run holds no code, text, key, token or whole number
   expect(lines).not.toMatch(/whsec_[A-Za-z0-9]|eyJ[\w-]+\.|Bearer [\w-]/);
 });
 
-test('I-48 no request can bootstrap: without a stored key nothing answers but the open routes', async () => {
+test('I-48 no request can bootstrap access: without a stored key only public routes answer', async () => {
   const paths = [
     '/admin',
     '/v1/admin',

@@ -5,7 +5,7 @@ import { linkIn, mailsTo } from './mail.ts';
 import { Owner } from './owner.ts';
 
 const EMAIL = 'saver@example.com';
-/** Cents that a new account gets from us. */
+/** Promotional cents of a new account. */
 const PROMO = 500;
 let server: Server;
 let owner: Owner;
@@ -35,7 +35,7 @@ async function until(done: () => Promise<boolean>): Promise<void> {
   }
   throw new Error('it never came to be');
 }
-/** From the ledger itself: asking the API so often meets its limit. */
+/** Reads the ledger: the API's rate limit forbids polling this often. */
 const spendable = async () => {
   const rows = await server.query<{ cents: number }>(
     `SELECT sum(balance) AS cents FROM ledger_accounts WHERE id LIKE 'acc_%:available' OR id LIKE 'acc_%:promo'`,
@@ -43,7 +43,7 @@ const spendable = async () => {
   return rows[0]?.cents ?? 0;
 };
 
-test('I-35 a card that was saved at the sandbox’s checkout tops up when an order takes the balance below', async () => {
+test('I-35 a saved card tops up when an order takes the balance below the threshold', async () => {
   const begun = { credits: 200, currency: 'USD', saveCard: true };
   const { reference } = await asked<{ reference: string }>('POST', '/v1/payments', begun);
   await control(`/transactions/${reference}`, { to: 'success', webhook: true });
@@ -63,7 +63,7 @@ test('I-35 a card that was saved at the sandbox’s checkout tops up when an ord
   expect(await server.brokenLedgerRules()).toEqual([]);
 });
 
-test('a removed card is deactivated at the sandbox, and charges nothing more', async () => {
+test('a removed card is deactivated at Paystack and cannot be charged again', async () => {
   const { data } = await asked<{ data: { id: string }[] }>('GET', '/v1/payment-methods');
   const removed = await owner.call('DELETE', `/v1/payment-methods/${data[0]?.id}`);
   expect(removed.status).toBe(204);

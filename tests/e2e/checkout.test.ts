@@ -9,9 +9,9 @@ import { wrongWith } from './axe.ts';
 import { becomeStaff } from './staff.ts';
 
 const HOUR_MS = 3_600_000;
-/** What a page that waits for late money takes to look again, and some. */
+/** Longer than the interval at which a waiting page checks again. */
 const LATE_MS = 40_000;
-/** Cents that everybody here begins with: bought and promotional. */
+/** Starting balance of every account here: bought and promotional cents. */
 const BEGIN = 10_000;
 
 describeInChromium('payments, through the checkout', () => {
@@ -50,7 +50,7 @@ describeInChromium('payments, through the checkout', () => {
     return payment;
   };
 
-  test('I-25 is charged what the page said, sees the new balance, and opens the receipt as a PDF', async () => {
+  test('I-25 the customer is charged the shown amount, sees the new balance, and opens the receipt as a PDF', async () => {
     const { context, page } = await signUp(browser, server);
     await open(page, '/credits/add?credits=2000&currency=NGN');
     const wrong = await wrongWith(page, 'add');
@@ -79,13 +79,13 @@ describeInChromium('payments, through the checkout', () => {
     await context.close();
   });
 
-  test('declined, it says so and nothing moves; tried again, it succeeds', async () => {
+  test('a declined payment is reported and changes nothing; a second attempt succeeds', async () => {
     const { context, page } = await signUp(browser, server);
     await open(page, '/credits/add?credits=5000&currency=USD');
     await goToCheckout(page);
     await payWith(page, 'declined');
     await page.getByRole('alert').filter({ hasText: 'Declined' }).waitFor();
-    // Comes back without the checkout's help.
+    // Returns without the checkout's redirect.
     await open(page, `/payments/return?payment=${(await newest()).id}`);
     await outcome(page, 'failed');
     await page.getByRole('heading', { name: 'Your card was declined' }).waitFor();
@@ -100,7 +100,7 @@ describeInChromium('payments, through the checkout', () => {
     await context.close();
   });
 
-  test('I-34 left for an hour it is abandoned; paid after all, the open page shows it by itself', async () => {
+  test('I-34 a payment that is left for an hour is abandoned; when it is paid later, the open page shows it', async () => {
     const { context, page } = await signUp(browser, server);
     await open(page, '/credits/add?credits=1000&currency=USD');
     await goToCheckout(page);
@@ -122,7 +122,7 @@ describeInChromium('payments, through the checkout', () => {
     await context.close();
   });
 
-  test('I-35 a purchase that takes the balance under the threshold charges the saved card', async () => {
+  test('I-35 a purchase that takes the balance below the threshold charges the saved card', async () => {
     const { context, page } = await signUp(browser, server);
     await open(page, '/credits/add?credits=1000&currency=USD');
     await page.getByLabel('Save this card').check();
@@ -148,9 +148,9 @@ describeInChromium('payments, through the checkout', () => {
     await context.close();
   });
 
-  /** The same card pays for a tier now, and for its months from then on. */
+  /** Pays for a plan with the saved card, and for its next months. */
   async function takeTierByCard(page: Page): Promise<void> {
-    // Everybody here was given the tier; this one has to pay for it.
+    // All accounts here were given the plan; this one must pay for it.
     await server.query(`UPDATE accounts SET tier = 'free'`);
     await open(page, '/settings/plan');
     const before = await spendable(page);
@@ -174,7 +174,7 @@ describeInChromium('payments, through the checkout', () => {
     expect(await wrongWith(page, 'months')).toEqual([]);
   }
 
-  test('I-32 another account’s payment is not shown, and a member reads why', async () => {
+  test('I-32 a payment of another account is not shown, and a member sees the reason', async () => {
     const { context, page } = await signUp(browser, server);
     const [foreign] = await server.query<{ id: string }>('SELECT id FROM payments LIMIT 1');
     for (const path of [
@@ -204,7 +204,7 @@ describeInChromium('payments, through the checkout', () => {
     await context.close();
   });
 
-  test('I-23 staff find a payment, and give a part of it back', async () => {
+  test('I-23 staff find a payment and refund a part of it', async () => {
     const { context, page } = await signUp(browser, server);
     await open(page, '/credits/add?credits=2000&currency=USD');
     await goToCheckout(page);

@@ -5,7 +5,7 @@ export const CARDS = {
   declined: { number: '4084080000005408', cvv: '001' },
 } as const;
 
-/** Pays at the checkout that the page shows, as a customer types it. */
+/** Pays at the shown checkout, as a customer would. */
 export async function payWith(page: Page, card: keyof typeof CARDS): Promise<void> {
   const { number, cvv } = CARDS[card];
   await page.getByLabel('Card number').fill(number);
@@ -14,7 +14,7 @@ export async function payWith(page: Page, card: keyof typeof CARDS): Promise<voi
   await page.getByRole('button', { name: /^Pay/ }).click();
 }
 
-/** From the form to the checkout. Answers what the page said would be charged. */
+/** Submits the form. Returns the amount that the page announced. */
 export async function goToCheckout(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Review' }).click();
   const pay = page.getByRole('link', { name: /^Pay/ });

@@ -33,7 +33,7 @@ describeInChromium('the dashboard', () => {
       return ((await answer.json()) as { spendable: number }).spendable;
     });
 
-  test('by keyboard alone: rent, receive the code, copy it; and what was paid is on the statement', async () => {
+  test('by keyboard alone: rents, receives the code and copies it; the statement shows the price', async () => {
     const { context, page, seen } = await signUp(browser, server);
     const number = await rentByKeyboard(page, 'whats');
     await sms(number, 'Your WhatsApp code is 482-913');
@@ -53,7 +53,7 @@ describeInChromium('the dashboard', () => {
     await context.close();
   });
 
-  test('I-54 counts down to the server’s deadline by the server’s clock, and the credits come back there', async () => {
+  test('I-54 counts down to the server’s deadline by the server’s clock, and the credits return at the deadline', async () => {
     const { context, page } = await signUp(browser, server);
     // A computer whose clock is an hour slow.
     await page.addInitScript(() => {
@@ -76,7 +76,7 @@ describeInChromium('the dashboard', () => {
     await context.close();
   });
 
-  test('cancels, and says what returns', async () => {
+  test('cancels, and shows the returned credits', async () => {
     const { context, page } = await signUp(browser, server);
     const before = await spendable(page);
     await rentByKeyboard(page, 'telegram');
@@ -86,7 +86,7 @@ describeInChromium('the dashboard', () => {
     await context.close();
   });
 
-  test('two tabs are in step: number, code, and sign-out', async () => {
+  test('two tabs stay in sync: number, code, and sign-out', async () => {
     const { context, page } = await signUp(browser, server);
     const other = await context.newPage();
     await other.goto(`${server.web}/rent`);
@@ -103,7 +103,7 @@ describeInChromium('the dashboard', () => {
     await context.close();
   });
 
-  test('the runtime killed and restarted under an open page heals without a reload', async () => {
+  test('an open page recovers without a reload when the runtime is killed and restarted', async () => {
     const { context, page } = await signUp(browser, server);
     await page.evaluate(() => document.body.setAttribute('data-same-page', ''));
     const number = await rentByKeyboard(page, 'discord');
@@ -116,7 +116,7 @@ describeInChromium('the dashboard', () => {
     await context.close();
   });
 
-  test('says that it is offline, and catches up when it is not', async () => {
+  test('shows that it is offline, and catches up when it is online again', async () => {
     const { context, page } = await signUp(browser, server);
     const number = await rentByKeyboard(page, 'uber');
     await context.setOffline(true);
@@ -128,7 +128,7 @@ describeInChromium('the dashboard', () => {
     await context.close();
   });
 
-  test('axe finds nothing, and nothing is wider than the window, at 390, 768 and 1440 px in light and dark', async () => {
+  test('axe reports nothing, and nothing is wider than the window, at 390, 768 and 1440 px in light and dark', async () => {
     const { context, page } = await signUp(browser, server);
     const number = await rentByKeyboard(page, 'whats');
     await sms(number, 'Your WhatsApp code is 482-913');
@@ -148,7 +148,7 @@ describeInChromium('the dashboard', () => {
     await context.close();
   }, 240_000);
 
-  test('somebody who is not signed in sees the start page without an error, and is led back after signing in', async () => {
+  test('a visitor sees the start page without an error, and returns to the requested page after signing in', async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     const seen = watch(page, server.web);

@@ -11,19 +11,19 @@ beforeAll(async () => {
   result = await run({ events: 40, receivers: 6, idle: 10, limitMs: 100_000 });
 });
 
-test('I-03 a kill in the middle loses nothing: every healthy receiver gets each event', () => {
+test('I-03 a kill during delivery loses nothing: every healthy receiver gets each event', () => {
   expect(result).toMatchObject({ missing: 0, arrived: 120, forged: 0 });
 });
 
-test('I-03 what hangs or fails waits, and stays until it is tried again', () => {
+test('I-03 deliveries to hanging and failing receivers stay queued until they are retried', () => {
   expect(result.waiting).toBeGreaterThanOrEqual(120);
 });
 
-test('an event that comes alone becomes a request, without another one to push it', () => {
+test('a single event is sent without waiting for another one', () => {
   expect(result.latencies).toHaveLength(10);
 });
 
-test('I-45 a real redirect is followed nowhere, and the log says so', async () => {
+test('I-45 a real redirect is not followed, and the log says so', async () => {
   const server = await Server.start();
   const [receiver, inside] = [new Receiver(), new Receiver()];
   onTestFinished(async () => {

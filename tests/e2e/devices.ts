@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { codeAt, stepAt } from '../../worker/accounts/identity/totp.ts';
 
-/** Codes serve once each: every call gives one of a later step, as far as clocks may differ. */
+/** Each code works once: every call returns the code of a later step, within the accepted clock skew. */
 export class Authenticator {
   #step = 0;
   readonly #secret: string;
@@ -20,7 +20,7 @@ export class Authenticator {
   }
 }
 
-/** A device that answers by itself, as a person's finger would. */
+/** An authenticator that confirms automatically. */
 export async function addAuthenticator(context: BrowserContext, page: Page): Promise<void> {
   const cdp = await context.newCDPSession(page);
   await cdp.send('WebAuthn.enable');
@@ -36,7 +36,7 @@ export async function addAuthenticator(context: BrowserContext, page: Page): Pro
   });
 }
 
-/** Sends the form of the sign-in page, or the part of the sign-up's that both have. */
+/** Submits the sign-in form, or the common part of the sign-up form. */
 export async function sendLogin(page: Page, email: string, password: string): Promise<void> {
   await page.fill('[name=email]', email);
   await page.fill('[name=password]', password);

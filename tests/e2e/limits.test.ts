@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LimitsWorld, type LimitRun } from '../../scripts/limits-world';
 import { mostInAWindow } from '../support/windows';
 
-// A shorter `npm run limits`: the same processes, clocks and losses over windows of twelve seconds. What a limit must
-// give is a matter of time, and proved on a virtual clock in unit/traffic/limits/exactness.property.test.ts.
+// A shorter `npm run limits`: the same processes, clock skews and losses over windows of twelve seconds. The minimum
+// that a limiter must admit depends on time; unit/traffic/limits/exactness.property.test.ts proves it on a virtual
+// clock.
 const WINDOW_MS = 12_000;
 const WINDOWS = 2;
 let world: LimitsWorld;
@@ -15,11 +16,11 @@ afterAll(() => world.close());
 
 const most = (run: LimitRun) => mostInAWindow(run.admittedAt, WINDOW_MS);
 
-test('I-40 over four isolates with clocks that are off and answers that are lost, no window is ever over the limit', async () => {
+test('I-40 with four isolates, skewed clocks and lost answers, no window ever exceeds the limit', async () => {
   const loads = [0.9, 1, 1.5, 2];
   const wanted = [10, 60, 300].flatMap((limit) => loads.map((load) => ({ limit, load })));
-  // At once, because each takes as long as its windows. Until more came through than fits one window: leases end, and
-  // others follow them.
+  // All at once, because each takes as long as its windows. Each continues until it admitted more than one window's
+  // limit, so that leases end and others follow.
   const courses = await Promise.all(
     wanted.map((one) =>
       world.run(
@@ -33,10 +34,10 @@ test('I-40 over four isolates with clocks that are off and answers that are lost
     expect(most(course), `${course.limit} × ${course.load}`).toBeLessThanOrEqual(course.limit);
 });
 
-test('I-40 a limiter that is killed again and again forgets nothing that it granted, and grants again', async () => {
+test('I-40 a limiter that is killed repeatedly keeps its grants and grants again', async () => {
   const KILLS = 4;
   let [kills, admittedBefore, killedAt] = [0, 0, 0];
-  // Spread over the windows, and each when somebody was admitted since the one before.
+  // Spread over the windows; each kill follows an admission since the previous one.
   const killing = ({ admittedAt }: LimitRun): boolean => {
     const isDue = performance.now() - killedAt >= WINDOW_MS * 0.4;
     if (isDue && admittedAt.length > admittedBefore && kills < KILLS) {

@@ -9,7 +9,10 @@ const PASSWORD = 'canary battery staple';
 const tokenIn = async (server: Server, words: string): Promise<string> =>
   new URL(await linkIn(server, EMAIL, words)).hash.replace('#token=', '');
 
-/** Opens a login, confirms it, turns two-factor authentication on and asks for a new password; answers every secret. */
+/**
+ * Signs a person up, confirms the address, turns two-factor authentication on and requests a new password. Returns
+ * every secret.
+ */
 export async function openLogin(server: Server): Promise<string[]> {
   let cookie = '';
   const post = async (path: string, body: object): Promise<Record<string, unknown>> => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Server } from '../../scripts/server.ts';
 
-/** The mails to `to` with these words in their subject, newest first. */
+/** Emails to `to` with these words in the subject, newest first. */
 export async function mailsTo(
   server: Server,
   to: string,
@@ -12,7 +12,7 @@ export async function mailsTo(
   return mails.filter(({ subject }) => subject.includes(words));
 }
 
-/** The link in the newest mail to `to` with these words in its subject, read as a person would. */
+/** The link in the newest email to `to` with these words in the subject. */
 export async function linkIn(server: Server, to: string, words: string): Promise<string> {
   for (let i = 0; i < 100; i++) {
     const [mail] = await mailsTo(server, to, words);

@@ -12,7 +12,7 @@ interface Feed {
   unread: number;
 }
 
-test('a message at a rented number is told by mail, by text and in the list, and its code nowhere', async () => {
+test('a message is announced by email, by text and in the list, without its code', async () => {
   const server = await Server.start();
   onTestFinished(() => server.stop());
   let cookie = '';

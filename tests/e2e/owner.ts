@@ -2,7 +2,7 @@ import { fetchOnce } from '../../scripts/fetch-once.ts';
 import type { Server } from '../../scripts/server.ts';
 import { until } from './until.ts';
 
-/** Somebody who signed up at the dashboard, and owns an account. */
+/** A person who signed up at the dashboard and owns an account. */
 export class Owner {
   readonly #server: Server;
   readonly #cookie: string;
@@ -35,14 +35,14 @@ export class Owner {
     return fetchOnce(this.#server.api + path, init);
   }
 
-  /** The secret that an authenticator app would keep. */
+  /** The secret for an authenticator app. */
   async beginTwoFactor(): Promise<string> {
     const response = await this.call('POST', '/v1/auth/two-factor/begin');
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
     return ((await response.json()) as { secret: string }).secret;
   }
 
-  /** An archive of the account, downloaded. */
+  /** Exports the account and downloads the archive. */
   async export(): Promise<Uint8Array> {
     const asked = await this.call('POST', '/v1/account/export');
     const { id } = (await asked.json()) as { id: string };

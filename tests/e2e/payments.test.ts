@@ -7,7 +7,7 @@ import { becomeStaff } from './staff.ts';
 import { until } from './until.ts';
 
 const EMAIL = 'buyer@example.com';
-/** Cents that a new account gets from us. */
+/** Promotional cents of a new account. */
 const PROMO = 500;
 let server: Server;
 let owner: Owner;
@@ -26,7 +26,7 @@ beforeAll(async () => {
   owner = await Owner.signUp(server, { email: EMAIL, password: 'a long battery staple' });
   const token = new URL(await linkIn(server, EMAIL, 'Confirm')).hash.replace('#token=', '');
   await owner.call('POST', '/v1/auth/email/verify', { token });
-  // There is no route to become staff.
+  // No route grants the staff role.
   await becomeStaff(server, 'admin');
 });
 afterAll(() => server.stop());
@@ -55,7 +55,7 @@ const spendable = async (): Promise<number> => {
   return balance.spendable;
 };
 
-test('I-31 what is paid at the checkout is credited by its webhook, over real HTTP', async () => {
+test('I-31 a payment at the checkout is credited by its webhook, over real HTTP', async () => {
   const payment = await begun(2_000);
   const page = await fetchOnce(payment.authorizationUrl);
   expect([page.status, page.headers.get('content-type')]).toEqual([
@@ -68,7 +68,7 @@ test('I-31 what is paid at the checkout is credited by its webhook, over real HT
   expect(await server.brokenLedgerRules()).toEqual([]);
 });
 
-test('I-36 a kill between webhook and credit loses nothing and gives nothing twice', async () => {
+test('I-36 a kill between webhook and credit loses nothing and credits nothing twice', async () => {
   const before = await spendable();
   const payments = await Promise.all([300, 400, 500].map((credits) => begun(credits)));
   await Promise.all(payments.map((payment) => pays(payment)));
@@ -84,7 +84,7 @@ test('I-36 a kill between webhook and credit loses nothing and gives nothing twi
   expect(await server.brokenLedgerRules()).toEqual([]);
 });
 
-test('I-23 I-34 refunds and disputes move what Paystack shows', async () => {
+test('I-23 I-34 refunds and disputes change the balance by the amounts that Paystack shows', async () => {
   const before = await spendable();
   const payment = await begun(1_000);
   await pays(payment);

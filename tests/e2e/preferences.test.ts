@@ -39,7 +39,7 @@ describeInChromium('preferences', () => {
     await button('Save').click();
     await saveState('allSaved');
   };
-  /** The code of the newest text that came to the phone, once there are so many. */
+  /** The code in the newest text to the phone, once `texts` texts have arrived. */
   const codeOf = async (texts: number): Promise<string> => {
     const query = new URLSearchParams({ to: PHONE });
     for (let tries = 0; tries < 100; tries++) {
@@ -51,7 +51,7 @@ describeInChromium('preferences', () => {
     throw new Error(`there are not ${texts} texts`);
   };
 
-  test('shows what holds by default, what is fixed, and why', async () => {
+  test('shows the defaults, the fixed choices, and their reasons', async () => {
     await server.query('UPDATE auth_users SET email_verified = 0');
     await open('/settings/notifications');
     await row('SMS received').waitFor();
@@ -69,7 +69,7 @@ describeInChromium('preferences', () => {
     await panel('Phone for SMS').getByText('confirm your email address first').waitFor();
   });
 
-  test('a failed save loses nothing, and the next one keeps it', async () => {
+  test('a failed save loses no input, and the next one stores it', async () => {
     await box('SMS received', 'Email').check();
     await row('SMS received').getByRole('combobox').selectOption('Daily at 08:00');
     await box('Low balance', 'Email').uncheck();
@@ -84,7 +84,7 @@ describeInChromium('preferences', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 
-  test('quiet hours over midnight, on the clock of a zone that was searched for', async () => {
+  test('sets quiet hours over midnight in a searched time zone', async () => {
     await page.getByLabel('Mute during these hours').check();
     await page.getByLabel('From', { exact: true }).fill('07:00');
     await page.getByLabel('Until', { exact: true }).fill('07:00');
@@ -111,7 +111,7 @@ describeInChromium('preferences', () => {
     await save();
   });
 
-  test('a phone is confirmed by the code that came there, and its column opens', async () => {
+  test('a phone is confirmed by a code in a text, and its column becomes available', async () => {
     await server.query('UPDATE auth_users SET email_verified = 1');
     await page.reload({ waitUntil: 'networkidle' });
     const own = panel('Phone for SMS');
@@ -150,7 +150,7 @@ describeInChromium('preferences', () => {
     await saveState('allSaved');
   });
 
-  test('a phone that goes takes its texts along; defaults come back, hours stay', async () => {
+  test('removing a phone removes its text notifications; defaults return, quiet hours stay', async () => {
     await panel('Phone for SMS').getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await page.getByText('No phone yet').waitFor();
@@ -164,7 +164,7 @@ describeInChromium('preferences', () => {
     expect(kept).toEqual([{ types: '{}', quiet_from: 1_320, quiet_to: 420 }]);
   });
 
-  test('who is not staff sees no page for announcements; support reads; an admin publishes', async () => {
+  test('announcements: other users see no page, support reads, an admin publishes', async () => {
     const become = (role: 'support' | 'admin') => becomeStaff(server, role);
     await open('/settings/admin?view=announcements');
     await page.getByRole('heading', { name: 'Page not found' }).waitFor();
@@ -195,7 +195,7 @@ describeInChromium('preferences', () => {
     expect(told.data.map(({ title }) => title)).toContain('Maintenance on Sunday');
   });
 
-  test('nothing was wrong on the way', () => {
+  test('no page called another origin, violated the policy or threw', () => {
     expect(wrong).toEqual([]);
     expect(seen.filter((line) => !/console: .*(422|ERR_FAILED)/.test(line))).toEqual([]);
   });

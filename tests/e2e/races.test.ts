@@ -16,7 +16,7 @@ afterAll(() => server.stop());
 
 const sms = (body: object) => server.control('POST', '/sandbox/sms', body);
 
-test('I-01 among 50 accounts every message reaches exactly its own, by webhook and by poll', async () => {
+test('I-01 with 50 accounts every message reaches exactly its own account, by webhook and by poll', async () => {
   await server.switches({
     duplicateSms: 0.5,
     foreignSms: 0.5,
@@ -42,7 +42,7 @@ test('I-01 among 50 accounts every message reaches exactly its own, by webhook a
   expect(await server.brokenLedgerRules()).toEqual([]);
 });
 
-test('I-08 50 messages that race the deadline each end as code or refund, never both, never neither', async () => {
+test('I-08 50 messages that race the deadline each end as code or refund, never both and never neither', async () => {
   await server.switches({
     duplicateSms: 0,
     foreignSms: 0,
@@ -53,8 +53,8 @@ test('I-08 50 messages that race the deadline each end as code or refund, never 
   const rented = await Promise.all(people.map((person) => person.rent('telegram')));
   await Promise.all(
     rented.map(async ({ id, number, deadlineAt }, n) => {
-      // The first comes at once and the last after the end, so that both ends are reached; the others race: from 0.5 s
-      // before the deadline to 0.7 s after it.
+      // The first message arrives at once and the last after the deadline, so that both ends occur; the others race,
+      // from 0.5 s before the deadline to 0.7 s after it.
       const at = Date.parse(deadlineAt ?? '') - 500 + n * 24;
       if (n === PEOPLE - 1) await people[n]?.ended(id);
       else if (n > 0) await sleep(Math.max(0, at - Date.now()));

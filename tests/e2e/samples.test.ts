@@ -12,10 +12,10 @@ const sample = (language: string): string => {
   return code;
 };
 
-/** How a sample is run: what is put after it reads requests from stdin and prints one verdict a line. */
+/** How a sample is run: the appended code reads requests from stdin and prints one result per line. */
 interface Toolchain {
   language: string;
-  /** Asks for its version, to see whether it is there. */
+  /** Command that prints the version, to detect the toolchain. */
   probe: [string, ...string[]];
   run: [string, ...string[]];
   files: (code: string) => Record<string, string>;
@@ -96,7 +96,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the samples of docs/webhooks.md', () => {
   test.for(TOOLCHAINS)(
-    'in $language take our requests, and refuse what is changed, old or of another secret',
+    'in $language accept genuine requests, and refuse changed ones, old ones and other secrets',
     { timeout: 280_000 },
     async ({ language, probe: [tool, ...args], run: [command, ...rest], files }, { skip }) => {
       const code = sample(language);

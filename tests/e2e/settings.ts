@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Server } from '../../scripts/server.ts';
 
-/** A browser at the settings of somebody who is signed in. */
+/** A browser with the settings of a signed-in person. */
 export interface Rig {
   server: Server;
   page: Page;
@@ -13,7 +13,7 @@ export interface Rig {
   panel: (name: string) => Locator;
 }
 
-/** The free account takes the tier above, from its credits. */
+/** Upgrades the free account, paid from its credits. */
 export async function takeDeveloper({ server, page, open, button, dialog, panel }: Rig) {
   const accountId = await page.evaluate(async () => {
     const me = (await (await fetch('/api/v1/me')).json()) as { account: { id: string } };
@@ -37,7 +37,7 @@ export async function takeDeveloper({ server, page, open, button, dialog, panel 
   expect(await button('Upgrade to Developer').count()).toBe(0);
 }
 
-/** Owns a second account, acts for it, is refused to leave it as its last owner, and comes back. */
+/** Creates a second account, acts for it, fails to leave it as its last owner, and returns. */
 export async function switchAccounts({ server, page, open, button, dialog }: Rig, email: string) {
   const side = { accountId: 'acc_side', name: 'Side project', credits: 700 };
   await server.seed({ ...side, tier: 'free' });

@@ -19,7 +19,7 @@ interface Running {
 }
 
 const blocker = createServer();
-/** What somebody else holds, and the next that is free. */
+/** A port that is in use, and the next free one. */
 let taken: number;
 let next: number;
 let home: string;
@@ -35,7 +35,7 @@ const alive = (pid: number): boolean => {
   }
 };
 
-/** A script of the project, to its end. */
+/** Runs a script of the project to its end. */
 async function run(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
   const script = spawn(process.execPath, args, { cwd: home, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
@@ -45,7 +45,7 @@ async function run(...args: string[]): Promise<{ status: number; stdout: string;
   return { status, stdout, stderr };
 }
 
-/** As `npm start` does; answers when it runs. Without `seconds` an order waits as long as it would for a customer. */
+/** Starts like `npm start` and waits until it runs. Without `seconds` an order lasts as long as in production. */
 async function start(seconds?: number): Promise<Running> {
   const lock = join(home, '.wrangler/start.json');
   const before = existsSync(lock) ? readFileSync(lock, 'utf8') : '';
@@ -85,7 +85,7 @@ const call = async (
 
 beforeAll(async () => {
   home = copyTree();
-  // Below the ports that the system gives to connections: one of those may be gone before it is listened on.
+  // Below the ephemeral ports: the system may assign one of those before it is listened on.
   taken = await freePort(19_000 + Math.floor(Math.random() * 1_500));
   await new Promise<void>((ready) => blocker.listen(taken, '127.0.0.1', ready));
   next = await freePort(taken + 1);
@@ -97,14 +97,14 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-test('takes the next free port, and a newcomer gets the number and the code', async () => {
+test('takes the next free port, and a new user gets a number and its code', async () => {
   const running = await start();
   expect(running.web).toBe(`http://localhost:${next}`);
   const demo = await run('scripts/demo.ts');
   expect([demo.status, demo.stdout.trim().split('\n').at(-1)]).toEqual([0, 'code 123456']);
 });
 
-test('a file that is not there is 404 and kept by nobody; a page of the dashboard is its page', async () => {
+test('a missing file is an uncached 404; a path of the dashboard is its page', async () => {
   const { web } = lastStarted();
   const ask = async (path: string) => {
     const { status, headers } = await fetchOnce(web + path);
@@ -117,7 +117,7 @@ test('a file that is not there is 404 and kept by nobody; a page of the dashboar
   expect(await ask(file)).toEqual([200, 'text/javascript', 'public, max-age=31536000, immutable']);
 });
 
-test('the checkout can be tried in each currency, and the comparison with Paystack says what is true of it', async () => {
+test('the checkout works in each currency, and the comparison with Paystack is correct', async () => {
   const running = lastStarted();
   const begin = (currency: string) =>
     call(running, '/v1/payments', {
@@ -156,7 +156,7 @@ test('the checkout can be tried in each currency, and the comparison with Paysta
     status: 0,
     last: [`${day}: 5 transactions at Paystack, 5 payments`, '0 differences'],
   });
-  // Nobody tells of it: it is found by the list.
+  // Without a webhook the payment is found in Paystack's list.
   await pay(ghs, false);
   expect(await compared()).toEqual({
     status: 1,
@@ -167,26 +167,26 @@ test('the checkout can be tried in each currency, and the comparison with Paysta
   });
 });
 
-test('a second start says that one runs already', async () => {
+test('a second start reports the running one', async () => {
   const second = await run('scripts/start.ts');
   expect(second.status).toBe(1);
   expect(second.stderr).toContain('already runs at');
 });
 
-test('killed outright, the next start ends the orphan and goes on with the same data', async () => {
+test('after SIGKILL the next start ends the orphan and continues with the same data', async () => {
   const before = lastStarted();
   child.kill('SIGKILL');
   await ended();
   const running = await start(3);
   expect(before.workerd.map(alive)).toEqual(before.workerd.map(() => false));
   expect(running.key).toBe(before.key);
-  // At the same addresses, also when the orphan still held them as the start began.
+  // The addresses stay the same even if the orphan still held them when the start began.
   const addresses = ({ web, api, sandbox }: Running) => [web, api, sandbox];
   expect(addresses(running)).toEqual(addresses(before));
   expect(await call(running, '/v1/balance')).toMatchObject({ held: 0 });
 });
 
-test('the credits of a number that gets no code come back', async () => {
+test('the credits of a number without a code are returned', async () => {
   const running = lastStarted();
   const before = await call(running, '/v1/balance');
   const body = '{"service":"nocode"}';
@@ -197,7 +197,7 @@ test('the credits of a number that gets no code come back', async () => {
   await expect.poll(() => call(running, '/v1/balance')).toEqual(before);
 });
 
-test('stopped, it leaves no process behind', async () => {
+test('a stop leaves no process behind', async () => {
   const running = lastStarted();
   expect(running.workerd.map(alive)).toEqual(running.workerd.map(() => true));
   child.kill('SIGTERM');

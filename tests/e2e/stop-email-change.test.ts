@@ -21,7 +21,7 @@ describeInChromium('stopping a change of address', () => {
     await server?.stop();
   });
 
-  test('I-61 the link in the mail to the old address stops the change, ends every session and leads to a new password', async () => {
+  test('I-61 the link in the email to the old address stops the change, ends every session and leads to a new password', async () => {
     const { context, page, seen } = await signUp(browser, server);
     const email = await page.evaluate(async () => {
       const me = (await (await fetch('/api/v1/me')).json()) as { user: { email: string } };
@@ -31,13 +31,13 @@ describeInChromium('stopping a change of address', () => {
     await page.getByRole('textbox', { name: 'New email address' }).fill(NEW);
     await page.getByRole('button', { name: 'Send link' }).click();
     await page.getByText(`We sent a link to ${NEW}.`).waitFor();
-    // Its owner opens the mail where nobody is signed in.
+    // The owner opens the email in a browser without a session.
     const elsewhere = await browser.newContext();
     const mail = await elsewhere.newPage();
     const strange = watch(mail, server.web);
     await mail.goto(await linkIn(server, email, 'A change of your email address'));
     await mail.getByRole('heading', { name: 'Stop the email change' }).waitFor();
-    // The token is not left behind in the address.
+    // The token is removed from the address.
     expect(mail.url()).toBe(`${server.web}/stop-email-change`);
     expect(await wrongWith(mail, 'stop')).toEqual([]);
     await mail.getByRole('button', { name: 'Stop the change' }).click();
@@ -45,7 +45,7 @@ describeInChromium('stopping a change of address', () => {
     expect(await wrongWith(mail, 'stopped')).toEqual([]);
     await page.goto(`${server.web}/settings/profile`);
     await page.waitForURL('**/sign-in**');
-    // The new address' own link is worth nothing now.
+    // The link to the new address is no longer valid.
     await page.goto(await linkIn(server, NEW, 'Confirm'));
     await page.getByRole('button', { name: 'Confirm email' }).click();
     await page.getByRole('alert').waitFor();
@@ -57,7 +57,7 @@ describeInChromium('stopping a change of address', () => {
     await Promise.all([context.close(), elsewhere.close()]);
   });
 
-  test('I-61 without a token, or with one that is spent, the page says so and stops nothing', async () => {
+  test('I-61 without a token, or with a used one, the page says so and stops nothing', async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.goto(`${server.web}/stop-email-change`);

@@ -10,7 +10,7 @@ export interface Verification {
   deadlineAt: string | null;
 }
 
-/** One customer with a key of their own. */
+/** One customer with an API key. */
 export class Customer {
   readonly accountId: string;
   readonly #server: Server;
@@ -24,7 +24,7 @@ export class Customer {
     return Customer.of(server, `acc_e2e_${n}`);
   }
 
-  /** A program of the account, which may be there already. */
+  /** Creates a client for the account, which may exist already. */
   static async of(server: Server, accountId: string): Promise<Customer> {
     const account = {
       accountId,

@@ -45,7 +45,7 @@ describeInChromium('texts without a code', () => {
       return (await answer.json()) as { spendable: number; held: number };
     });
 
-  test('I-60 it is shown and the number waits on; used, it is paid and completed', async () => {
+  test('I-60 a text without a code is shown and the wait continues; accepting it charges and completes the order', async () => {
     await rentAndText();
     await page.getByText('couldn’t find a code in it').waitFor();
     await page.locator('blockquote').filter({ hasText: WELCOME }).waitFor();
@@ -59,7 +59,7 @@ describeInChromium('texts without a code', () => {
     expect(await balance()).toMatchObject({ held: 0, spendable });
   });
 
-  test('I-60 the page of the verification shows and takes it as well', async () => {
+  test('I-60 the page of the verification shows and accepts it too', async () => {
     await rentAndText();
     const { id } = await newest();
     await page.goto(`${server.web}/history/${id}`);
@@ -76,7 +76,7 @@ describeInChromium('texts without a code', () => {
   const send = () => dialog().getByRole('button', { name: 'Send report' });
   const asked = () => page.getByText('You reported this number, and we asked the provider');
 
-  test('I-60 reported, it stays paid, and its page says what came of the report', async () => {
+  test('I-60 a reported order stays charged, and its page shows the result of the report', async () => {
     const { id } = await newest();
     const before = await balance();
     await report().click();
@@ -94,12 +94,12 @@ describeInChromium('texts without a code', () => {
     await page.getByText('Completed, price charged').waitFor();
     expect(await report().count()).toBe(0);
     expect(await balance()).toEqual(before);
-    // The same from a card, whose list has the report too.
+    // The same from a card; the list shows the report too.
     await page.goto(`${server.web}/rent`);
     await page.locator(`[data-verification=${id}]`).getByText('we asked the provider').waitFor();
   });
 
-  test('I-60 from its card a report above the day’s cap is refused in words, and sent later it waits', async () => {
+  test('I-60 a report above the daily limit is refused with a reason; a later one is pending', async () => {
     await rentAndText();
     await use().click();
     await report().click();
@@ -120,7 +120,7 @@ describeInChromium('texts without a code', () => {
     expect(seen.filter((line) => !line.includes('429'))).toEqual([]);
   });
 
-  test('I-60 a number that still waits is reported on its page: it ends, and its price comes back', async () => {
+  test('I-60 reporting a waiting number on its page ends it, and the credits return', async () => {
     const { spendable } = await balance();
     await page.goto(`${server.web}/rent`);
     await rentByKeyboard(page, 'telegram');

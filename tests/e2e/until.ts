@@ -1,9 +1,9 @@
 import { vi } from 'vitest';
 
-/** Below a test's own limit, so that the answer that is wrong is what is shown. */
+/** Below the test's own limit, so that the wrong answer is reported. */
 const LIMIT_MS = 110_000;
 
-/** Asks again until the answer is right. How long that takes is no criterion: a busy machine may be slow. */
+/** Repeats until the answer is right. The duration is not a criterion: a busy machine may be slow. */
 export const until = <T>(
   ask: () => Promise<T>,
   isRight: (answer: T) => boolean = Boolean,

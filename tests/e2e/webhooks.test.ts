@@ -68,7 +68,7 @@ describeInChromium('webhooks', () => {
       await fetch('/api/v1/verifications', { method: 'POST', headers, body });
     });
 
-  test('adds an endpoint, sees its secret once, and why it does not verify until it does', async () => {
+  test('adds an endpoint, sees its secret once, and the reason while verification fails', async () => {
     await open('/settings/webhooks');
     await page.getByText('No endpoints yet').waitFor();
     await page.getByText('0 of 10').waitFor();
@@ -104,7 +104,7 @@ describeInChromium('webhooks', () => {
     expect(verified?.headers).toContain('namaskah-till: seven');
   });
 
-  test('what happens stands in the log as it happens, with each attempt and its answer', async () => {
+  test('the log shows events live, with each attempt and its answer', async () => {
     const address = page.url();
     await open('/rent');
     const number = await rentByKeyboard(page, 'whats');
@@ -120,7 +120,7 @@ describeInChromium('webhooks', () => {
     wrong.push(...(await wrongWith(page, 'log')));
   });
 
-  test('a failing server is tried again by itself, and a replay keeps its webhook-id', async () => {
+  test('a failing server is retried automatically, and a replay keeps its webhook-id', async () => {
     await receiver({ status: 503 });
     await rent();
     await shows('Number rented', 'Pending', '1 attempt', 'Next');
@@ -140,7 +140,7 @@ describeInChromium('webhooks', () => {
     await shows('Number rented', 'Delivered', '4 attempts');
   });
 
-  test('rotates the secret, sends a test, and is told when its server is gone', async () => {
+  test('rotates the secret, sends a test, and is notified when its server is gone', async () => {
     await button('Rotate secret').click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Old secret expires').selectOption('In 1 hour');
@@ -169,7 +169,7 @@ describeInChromium('webhooks', () => {
     await page.getByText('An owner disabled this endpoint.').waitFor();
   });
 
-  test('a member reads, an owner deletes', async () => {
+  test('a member can read, an owner can delete', async () => {
     const role = (name: string) => server.query(`UPDATE memberships SET role = '${name}'`);
     await role('member');
     await page.reload();
@@ -184,7 +184,7 @@ describeInChromium('webhooks', () => {
     expect(seen.filter((line) => !/console: .*(409|422)/.test(line))).toEqual([]);
   });
 
-  test('with as many as the tier allows, the page says how to get more', async () => {
+  test('at the limit of the plan the page says how to get more endpoints', async () => {
     const me = await page.evaluate(
       async () => (await (await fetch('/api/v1/me')).json()) as { account: { id: string } },
     );
@@ -204,7 +204,7 @@ describeInChromium('webhooks', () => {
     await page.waitForURL('**/settings/plan');
   });
 
-  test('staff see dead letters, and send them again', async () => {
+  test('staff see dead letters and resend them', async () => {
     await becomeStaff(server, 'admin');
     await server.query(
       `INSERT INTO dead_letters (id, queue, body, at)
@@ -218,7 +218,7 @@ describeInChromium('webhooks', () => {
     ]);
   });
 
-  test('the badge says when the network is gone, and when it is back', async () => {
+  test('the badge shows when the network is lost and when it returns', async () => {
     const badge = page.locator('[data-live]');
     await expect.poll(() => badge.getAttribute('data-live')).toBe('live');
     await context.setOffline(true);
