@@ -27,7 +27,7 @@ export interface AutoView {
   payment: { id: string; authorizationUrl: string | null } | null;
 }
 
-/** A payment whose payer agreed to have the card saved, paid by a card that Paystack describes as `authorization`. */
+/** A payment with consent to save the card, paid by a card that Paystack describes as `authorization`. */
 export const paidBy = (
   who: Person,
   authorization: { authorization_code?: string },
@@ -67,7 +67,7 @@ export const enable = (who: Person, card: string, terms: object = {}) =>
 export const autoOf = async (who: Pick<Person, 'get'>): Promise<AutoView> =>
   bodyOf<AutoView>(await who.get('/v1/auto-top-up'), 200);
 
-/** Somebody with a saved card and the auto top-up on; what they have is far above its threshold. */
+/** A customer with a saved card and auto top-up on; the balance is far above its threshold. */
 export async function topper(who: Buyer, terms: object = {}): Promise<CardView> {
   const card = await savedCard(who);
   await bodyOf(await enable(who, card.id, terms), 200);
@@ -96,7 +96,7 @@ export async function have(accountId: string, cents: number): Promise<void> {
       .run();
 }
 
-/** Somebody with the auto top-up on, and `cents` in all. */
+/** A customer with auto top-up on and a balance of `cents`. */
 export async function fallenTo(cents: number, terms: object = {}): Promise<Buyer> {
   const who = await buyer();
   await topper(who, terms);

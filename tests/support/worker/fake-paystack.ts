@@ -13,7 +13,7 @@ export type PaystackOperation =
   | 'resolveDispute'
   | 'deactivate';
 
-/** A transaction as Paystack keeps it; amounts are minor units, times epoch milliseconds. */
+/** A transaction as stored by Paystack; amounts are minor units, times epoch milliseconds. */
 export interface FakeTransaction {
   id: number;
   reference: string;
@@ -43,7 +43,7 @@ export interface FakeDispute {
   status: string;
   resolution: string | null;
 }
-/** Answers in Paystack's place; `next` gives the answer that it would have given, and does it. */
+/** Replaces Paystack's answer; `next` executes the call and returns the normal answer. */
 export type PaystackAnswer = (
   next: () => Response,
   request: Request,
@@ -65,11 +65,11 @@ const ROUTES: readonly [method: string, path: RegExp, operation: PaystackOperati
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
 const sent = (data: unknown, meta?: object) =>
   Response.json({ status: true, message: 'ok', data, ...(meta && { meta }) });
-/** A refusal as the contract words it (B.1). */
+/** A refusal in the format of the contract (B.1). */
 export const paystackError = (status: number, code: string, message = 'no'): Response =>
   Response.json({ status: false, message, type: 'validation_error', code }, { status });
 
-/** A transaction as verify and list word it: snake and camel side by side, blanks where a card would be. */
+/** A transaction in the format of verify and list: snake and camel case side by side, blanks instead of a missing card. */
 export const wireTransaction = (one: FakeTransaction) => ({
   id: one.id,
   domain: 'test',
@@ -89,14 +89,14 @@ export const wireTransaction = (one: FakeTransaction) => ({
   requested_amount: one.requested,
 });
 
-/** Paystack on the wire, as far as the Worker asks it. */
+/** The part of Paystack's API that the Worker uses. */
 export class FakePaystack {
   readonly transactions: FakeTransaction[] = [];
   readonly refunds: FakeRefund[] = [];
   readonly disputes: FakeDispute[] = [];
-  /** Codes that may be charged no more. */
+  /** Deactivated codes. */
   readonly deactivated: string[] = [];
-  /** How a charge of a saved card ends. */
+  /** The result of charging a saved card. */
   charges: 'success' | 'failed' | 'processing' | 'challenge' = 'success';
   readonly calls: { operation: PaystackOperation; body: Record<string, unknown> }[] = [];
   readonly #answers = new Map<PaystackOperation, PaystackAnswer>();
@@ -127,7 +127,7 @@ export class FakePaystack {
     return Object.assign(this.transaction(reference), paid);
   }
 
-  /** Somebody gives money back at Paystack's own dashboard. */
+  /** A refund made in Paystack's own dashboard. */
   refundElsewhere(
     reference: string,
     amount: number,

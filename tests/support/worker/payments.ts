@@ -46,13 +46,13 @@ export interface Buyer extends Person {
 /** Promotional cents that a new account has. */
 export const PROMO = 500;
 
-/** Somebody with an account that has bought nothing yet. */
+/** A customer who has bought nothing yet. */
 export async function buyer(): Promise<Buyer> {
   const someone = await person();
   return { ...someone, accountId: await accountOf(someone) };
 }
 
-/** An admin who has just proved who they are. */
+/** An admin who has just confirmed their identity. */
 export const confirmedAdmin = async (): Promise<Person> => confirmed(await staff('admin'));
 
 export const problemOf = async (response: Response): Promise<string> =>
@@ -100,14 +100,14 @@ export const postPaystack = (body: string, header: string | null = signature(bod
     },
   });
 
-/** A signed webhook, and all that follows from it. */
+/** Posts a signed webhook and waits for its effects. */
 export async function webhook(event: string, data: object): Promise<void> {
   const body = JSON.stringify({ event, data: { status: 'success', ...data } });
   expect((await postPaystack(body)).status).toBe(200);
   await backgroundAtRest();
 }
 
-/** Paystack tells of a refund as it does: by the reference of its payment, its amount as a text. */
+/** Posts a refund's webhook in Paystack's format: the payment's reference, the amount as a string. */
 export const refundWebhook = (reference: string, status = 'processed') =>
   webhook(`refund.${status}`, {
     status,
@@ -116,7 +116,7 @@ export const refundWebhook = (reference: string, status = 'processed') =>
     amount: '1',
   });
 
-/** One round of what nobody asks for, after `ms`. */
+/** Advances the clock by `ms` and runs a tick. */
 export async function later(ms: number): Promise<void> {
   advance(ms);
   await tick(systemCtx(env));
@@ -129,7 +129,7 @@ export const balanceOf = (accountId: string): Promise<Balance> =>
 export const owedBy = (accountId: string) =>
   scalar('SELECT -balance FROM ledger_accounts WHERE id = ?', `${accountId}:owed`);
 
-/** What the account's log says of payments: type and balance, oldest first. */
+/** The payment events in the account's log, oldest first. */
 export async function toldTo(
   accountId: string,
 ): Promise<{ type: string; balanceAfter: unknown; data: Record<string, unknown> }[]> {

@@ -15,7 +15,7 @@ interface Answer {
   tier: { tier: string; renewal: { at: string; pastDueUntil: string | null } | null };
 }
 
-/** Somebody with a saved card and nothing but promotional credits. */
+/** A customer with a saved card and only promotional credits. */
 export async function payer(): Promise<{ who: Buyer; card: CardView }> {
   const who = await buyer();
   const card = await savedCard(who);
@@ -45,13 +45,13 @@ export const renewed = async () => {
   await backgroundAtRest();
 };
 
-/** Mails that a card could not be charged for the tier. */
+/** Emails about a declined card. */
 export const mailsTo = async ({ email }: Buyer) => {
   await backgroundAtRest();
   return provider.mails.to(email).filter(({ subject }) => subject.includes('could not be charged'));
 };
 
-/** Somebody on the developer tier, whose month has just ended, with `cents` of bought credits. */
+/** A customer on the developer tier whose month has just ended, with `cents` of bought credits. */
 export async function ended(first: 'credits' | 'card', cents: number) {
   const { who, card } = await payer();
   await taken(await take(who, card));

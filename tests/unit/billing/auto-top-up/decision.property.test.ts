@@ -26,7 +26,7 @@ const situation: fc.Arbitrary<Situation> = fc.record({
   cooldownMs: fc.integer({ min: 10 * MINUTE, max: 3 * 60 * MINUTE }),
 });
 
-/** Each puts one thing in the way of a charge, at its limit or beyond. */
+/** Each adds one obstacle to a charge, at its limit or beyond. */
 const obstacle = fc.oneof(
   fc.constantFrom<(given: Situation) => Situation>(
     (given) => ({ ...given, isEnabled: false }),
@@ -49,7 +49,7 @@ const obstacle = fc.oneof(
   })),
 );
 
-/** Nothing in the way, and nothing to spare in a part of them. */
+/** Without obstacles, and partly at the limit. */
 const clear: fc.Arbitrary<Situation> = fc
   .record({
     given: situation,
@@ -70,7 +70,7 @@ const clear: fc.Arbitrary<Situation> = fc
     lastChargeAt: since === null ? null : START - given.cooldownMs - since,
   }));
 
-/** One of what can happen between two decisions. */
+/** An event between two decisions. */
 type Happening =
   | { kind: 'spend'; cents: number }
   | { kind: 'wait'; ms: number }

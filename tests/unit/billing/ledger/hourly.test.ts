@@ -6,7 +6,7 @@ import { DAMAGES, PAYMENT_DAMAGES, REFUND_DAMAGES } from '../../../support/ledge
 import type { LedgerWorld } from '../../../support/ledger-world';
 import { balancedLedger } from '../../../support/balanced-ledger';
 
-/** What one round of the hourly check tells of, minute by minute until it has been everywhere. */
+/** The findings of one round of the hourly check, run minute by minute to its end. */
 async function oneRound(world: LedgerWorld): Promise<{ rule: unknown; count: unknown }[]> {
   const logs = collectLogs();
   const isUnderWay = () =>
@@ -45,7 +45,7 @@ test.each(ALL)(
 describe('I-20 of a history longer than a tick may read', () => {
   const MANY = 2_300;
 
-  /** Orders of acc_a that were captured, and more customers than a tick looks at. */
+  /** Captured orders of acc_a, and more customers than one tick checks. */
   async function longWorld(): Promise<LedgerWorld> {
     const world = await balancedLedger();
     for (let n = 0; n < 60; n++) await world.customer(`acc_b${String(n).padStart(2, '0')}`);

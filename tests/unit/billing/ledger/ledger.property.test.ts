@@ -46,7 +46,7 @@ const step = fc.oneof(
   fc.record({ do: fc.constantFrom('capture' as const, 'release' as const), order: fc.nat(4) }),
 );
 
-/** What the ledger must say, computed the simplest way there is. */
+/** The expected ledger, computed in the simplest way. */
 class Model {
   available: number;
   promo: number;

@@ -34,7 +34,7 @@ async function holding(): Promise<LedgerWorld> {
   return world;
 }
 
-/** Paystack gives the whole payment back. */
+/** Paystack refunds the whole payment. */
 async function reverse(world: LedgerWorld): Promise<void> {
   world.raw
     .exec(`INSERT INTO payment_refunds (id, payment_id, account_id, request_hash, credits, amount, state,
@@ -74,7 +74,7 @@ describe('credits that come back while something is owed', () => {
   test('I-23 settle no more than is owed, once per returned movement', async () => {
     const world = await holding();
     await reverse(world);
-    // Of the fourth order 11 cents were promotional: those are a gift, and settle nothing.
+    // 11 cents of the fourth order were promotional: gifts pay no debt.
     await cancel(world, 'ver_4');
     expect(world.steps('ver_4')).toEqual([
       'hold:promo: acc_a:promo → acc_a:held 11',

@@ -60,7 +60,7 @@ class PaidWorld extends LedgerWorld {
     return Number(row?.['credits'] ?? 0);
   }
 
-  /** The batch, or nothing of it. */
+  /** Runs the batch, all or nothing. */
   async run(statements: D1PreparedStatement[]): Promise<void> {
     await this.db.sql.batch(statements).catch((error: unknown) => {
       expect(String(error)).toMatch(/ledger:|constraint failed|final/);
@@ -95,7 +95,7 @@ class PaidWorld extends LedgerWorld {
     if ((await this.hold(reference, ACCOUNT, amount)) === 'ok') this.#open.push(reference);
   }
 
-  /** The newest hold comes back, twice. */
+  /** Releases the newest hold, twice. */
   async release(): Promise<void> {
     const reference = this.#open.pop();
     if (reference === undefined) return;
@@ -104,7 +104,7 @@ class PaidWorld extends LedgerWorld {
     this.recovery(reference);
   }
 
-  /** The newest capture comes back, twice. */
+  /** Refunds the newest capture, twice. */
   async giveBack(): Promise<void> {
     const reference = this.#captured.pop();
     if (reference === undefined) return;

@@ -12,7 +12,7 @@ import { SqliteDb } from '../../../support/sqlite-db';
 
 const isCredited = (state: State) => state === 'succeeded' || state === 'reversed';
 
-/** One payment, of which 5 cents were credited where it is in a state of such. */
+/** One payment, with 5 credited cents in a credited state. */
 class World {
   readonly #db = new SqliteDb();
   readonly ctx = { db: this.#db.db, now: () => 7 } as unknown as SystemCtx;

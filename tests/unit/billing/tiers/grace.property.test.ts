@@ -30,11 +30,11 @@ const policies = TIERS.map((tier): TierPolicy => ({
   cooldownSeconds: 60,
 }));
 
-/** An account, its clock, and what it has paid and had: the renewal's rounds come at the instant that they are due. */
+/** An account with its clock, payments and tiers: renewals run at the instant they are due. */
 class Account {
   now = START;
   paid = 0;
-  /** Milliseconds at each tier that no month pays. */
+  /** Unpaid milliseconds at each tier. */
   readonly unpaid = { free: 0, developer: 0, enterprise: 0 };
   sub: Subscription = {
     revision: 0,
@@ -69,7 +69,7 @@ class Account {
     if (plan) this.#apply(plan);
   }
 
-  /** Lets `ms` pass; what is due meanwhile is paid where `pays`. */
+  /** Advances by `ms`; due months are paid if `pays`. */
   wait(ms: number, pays: boolean): void {
     const until = this.now + ms;
     while (this.sub.dueAt !== null && this.sub.dueAt <= until) {
@@ -85,7 +85,7 @@ class Account {
     this.now = to;
   }
 
-  /** To `ms` before the end of the month that is paid. */
+  /** Advances to `ms` before the end of the paid month. */
   waitUntilEnd(ms: number): void {
     this.wait(Math.max(0, this.sub.periodEnd - ms - this.now), true);
   }
@@ -211,7 +211,7 @@ describe('a tier that is not paid', () => {
           expect(paid).toBeGreaterThanOrEqual(DAY);
           expect(graceUntil - periodEnd).toBeLessThanOrEqual(Math.min(paid, 7 * DAY));
         }
-        // In all: a week at most for each month that was paid, and nothing where nothing was.
+        // In total: at most a week for each paid month, and nothing without one.
         const weeks = account.unpaid.developer + account.unpaid.enterprise;
         expect(weeks).toBeLessThanOrEqual((account.paid / 2_900) * 7 * DAY);
       }),

@@ -127,7 +127,7 @@ describe('a change of tier', () => {
           expect(Number.isSafeInteger(plan?.charge ?? 0)).toBe(true);
           expect(plan?.charge ?? 0).toBeGreaterThanOrEqual(0);
           expect(plan?.charge ?? 0).toBeLessThanOrEqual(price);
-          // Nobody has a higher tier than the one that is paid.
+          // No account has a higher tier than the paid one.
           if (plan && TIERS.indexOf(plan.tier) > TIERS.indexOf(has)) expect(plan.tier).toBe(wants);
         },
       ),

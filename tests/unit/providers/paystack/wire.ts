@@ -14,7 +14,7 @@ export const CHARGE = {
 };
 
 export const fetched: { url: string; init: RequestInit }[] = [];
-/** Paystack answers so from now on. */
+/** Sets Paystack's answer. */
 export function answers(answer: (signal: AbortSignal) => Response | Promise<Response>): void {
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (url, init = {}) => {
     fetched.push({ url: new Request(url).url, init });
@@ -27,7 +27,7 @@ export const bodyOf = (init: RequestInit | undefined): unknown =>
 export const data = (value: unknown, meta?: object) =>
   answers(() => Response.json({ status: true, message: 'ok', data: value, ...(meta && { meta }) }));
 
-/** The network and the log of each test are its own. */
+/** Gives each test its own network and log. */
 export function onTheWire(): void {
   beforeEach(() => {
     fetched.length = 0;

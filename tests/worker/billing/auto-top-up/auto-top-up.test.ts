@@ -47,7 +47,7 @@ const mailsTo = async ({ email }: Buyer, words: string) => {
   await backgroundAtRest();
   return provider.mails.to(email).filter(({ subject }) => subject.includes(words));
 };
-/** The session of whoever waits for days. */
+/** A session that lasts for days. */
 const stay = () =>
   env.DB.prepare('UPDATE auth_sessions SET expires_at = ?')
     .bind(Date.now() + 90 * DAY)

@@ -11,7 +11,7 @@ import { rented } from '../../../support/worker/verifications';
 
 setUpWorker();
 
-/** Rents and lets it settle: the price of 108 cents is held. */
+/** Rents a number: its price of 108 cents is held. */
 async function hold(api: Api): Promise<string> {
   const { id } = await rented(api);
   await settled(id);

@@ -34,7 +34,7 @@ const settle = (api: Api, reference: string, direction: 'capture' | 'release') =
     }),
   );
 
-/** The reason why D1 said no, or 'done'. */
+/** The reason for D1's refusal, or 'done'. */
 async function outcome(work: Promise<unknown>): Promise<string> {
   try {
     await work;

@@ -32,7 +32,7 @@ const numbers = async (): Promise<unknown[]> =>
     await env.DB.prepare('SELECT tenant_id, number FROM receipts ORDER BY tenant_id, number').raw()
   ).map(([tenant, number]) => `${String(tenant)} ${String(number)}`);
 
-/** Every way to the credits at once: webhooks, repeated, and the owner's question. */
+/** All ways to the credits concurrently: repeated webhooks and the owner's check. */
 const settleAtOnce = (all: readonly { who: Buyer; payment: PaymentView }[]) =>
   Promise.all(
     all.flatMap(({ who, payment: { id, reference } }) => {

@@ -14,7 +14,7 @@ setUpWorker();
 
 const DAY = 86_400_000;
 const FEBRUARY = Date.parse('2040-02-01T00:00:00.000Z');
-/** To `at`, and all that a tick does then. */
+/** Advances to `at` and runs a tick. */
 const tickAt = (at: number) => later(at - Date.now());
 const statements = ({ email }: Person): string[] =>
   provider.mails
@@ -32,7 +32,7 @@ test('I-20 the statement of a month is mailed on the first day of the next one, 
   const calls = provider.mails.calls.length;
   for (let n = 0; n < 5; n++) await later(n * DAY);
   expect(statements(who)).toHaveLength(1);
-  // Nothing was handed over again, not even long after the mail's own key was forgotten.
+  // Nothing was sent again, not even long after the email's key expired.
   expect(provider.mails.calls).toHaveLength(calls);
   const linked = await pdfOf(await call(await linkedPath(who.email, 'statement')));
   expect(linked).toEqual(await pdfOf(await who.get('/v1/statements/2040-01')));

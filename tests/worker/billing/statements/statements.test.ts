@@ -45,7 +45,7 @@ async function gifts(accountId: string, count: number): Promise<void> {
 describe('payments as CSV', () => {
   test('I-20 have exact numbers, times and one line each, newest first', async () => {
     const who = await buyer();
-    // No route takes such a source; a file must be safe whatever stands in the database.
+    // No route accepts such a source; a file must be safe for any data in the database.
     await env.DB.prepare(
       `INSERT INTO fx_rates (id, currency, micros, source, observed_at, set_by, created_at)
        VALUES ('fxr_1', 'NGN', 1600500000, '=HYPERLINK("x"), "bank"', ?1, 'usr_1', ?1)`,

@@ -98,7 +98,7 @@ describe('what is spent on numbers in an hour', () => {
     expect(alerts()).toContain('spend.breaker_open');
     const refused = await rent(await account());
     expect(refused.status).toBe(503);
-    // Until the hour ends, in which too much was sold.
+    // Until the end of the hour in which too much was sold.
     const left = 3_600 - Math.floor((Date.now() % (60 * MINUTE)) / 1_000);
     expect(Number(refused.headers.get('retry-after'))).toBe(left);
     expect(await refused.json()).toMatchObject({ code: 'provider.unavailable' });
@@ -150,7 +150,7 @@ describe('the month’s quota', () => {
     await completed(api);
     expect(await types(api)).toEqual(['quota.warning', 'quota.exceeded']);
     expect((await rent(api)).status).toBe(429);
-    // A release brings it below again, and the next order up: that is no second time.
+    // A release lowers the usage, and the next order raises it again: no second event.
     await use(api, 39);
     await completed(api);
     expect(await types(api)).toHaveLength(2);

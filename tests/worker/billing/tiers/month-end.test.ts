@@ -61,9 +61,9 @@ describe('a month that ends', () => {
     advance(7);
     await tick();
     expect(await status(ada)).toMatchObject({ tier: 'free', renewal: null, quota: { limit: 50 } });
-    // The log keeps thirty days: that it was taken is older.
+    // The log keeps thirty days: the change is older.
     expect(await events(accountId)).toEqual(['tier.past_due', 'tier.lapsed']);
-    // Seven days old, and promised seven more by the tier that it came in.
+    // Seven days old, and kept for seven more by the tier in which it arrived.
     await purge(systemCtx(env));
     expect(await scalar('SELECT count(*) FROM messages')).toBe(1);
     expect(await scalar('SELECT count(*) FROM api_keys WHERE revoked_at IS NULL')).toBe(1);

@@ -157,7 +157,7 @@ describe('the months of a tier', () => {
     await renewed();
     expect(await mailsTo(who)).toEqual([]);
     Object.assign(paystack().transaction(lastReference()), { status: 'failed' });
-    // Seen as such in one round, told of in the next.
+    // Detected in one round, reported in the next.
     for (let n = 0; n < 2; n++) await later(6 * HOUR + 1);
     expect(await mailsTo(who)).toHaveLength(1);
   });
@@ -173,7 +173,7 @@ describe('the months of a tier', () => {
       advance(6 * HOUR + 1);
       await renewed();
     }
-    // The first, the one at the month's end and one on each of the two days after it.
+    // The first charge, one at the month's end, and one on each of the two days after it.
     expect([charges(), (await status(who)).tier]).toEqual([4, 'developer']);
     paystack().charges = 'success';
     advance(DAY);

@@ -29,11 +29,11 @@ const quote = async (who: Buyer, tier: string, currency?: string) => {
   const query = currency === undefined ? '' : `&currency=${currency}`;
   return bodyOf<Quote>(await who.get(`/v1/tier/quote?tier=${tier}${query}`), 200);
 };
-/** Takes what was quoted, on its terms. */
+/** Makes the change at the quoted terms. */
 const accept = (who: Buyer, { tier, charge: maxPrice, quotedAt }: Quote) =>
   who.post('/v1/tier', { tier, maxPrice, quotedAt });
 
-/** Somebody with `cents` of bought credits. */
+/** A customer with `cents` of bought credits. */
 async function rich(cents: number) {
   const { who, card } = await payer();
   await have(who.accountId, cents);

@@ -94,7 +94,7 @@ describe('taking a tier', () => {
 });
 
 describe('while credits are owed', () => {
-  /** `cents` are owed, as for a dispute that is open. */
+  /** `cents` are owed, as for an open dispute. */
   const owing = (accountId: string, cents: number) =>
     env.DB.prepare('UPDATE ledger_accounts SET balance = ? WHERE id = ?')
       .bind(-cents, `${accountId}:owed`)

@@ -3,6 +3,7 @@ import { batch } from '../../../platform/db/batch';
 import { guarded, type ProofRow } from '../../../platform/db/guarded';
 import { scheduleOutboxFlush } from '../../../events/flush-outbox';
 import type { SystemCtx } from '../../../platform/core/ctx';
+import { describeError } from '../../../platform/core/errors';
 import { derivedId } from '../../../platform/core/ids';
 import { log } from '../../../platform/core/log';
 import {
@@ -52,8 +53,10 @@ export async function writeReversals(
       recheck: recheck && bookings.some(makesRoom) ? [recheckStatement(ctx, payment)] : [],
     });
   } catch (error) {
-    if (isConstraint(error)) return false;
-    throw error;
+    if (!isConstraint(error)) throw error;
+    const { id: paymentId } = payment;
+    log('warn', 'payment.reversals_changed', { paymentId, error: describeError(error) });
+    return false;
   }
   for (const booking of bookings) logBooking(ctx, payment, booking);
   scheduleOutboxFlush(ctx, payment.accountId);

@@ -35,7 +35,7 @@ const paid = (changes: Partial<Transaction> = {}): Transaction => ({
 });
 const at = { currentMicros: 1_600_000_000, now: LOCK };
 
-/** Each of the ways in which a successful transaction is not the one that was agreed. */
+/** Each way in which a successful transaction differs from the agreed terms. */
 const DEVIATIONS = [
   ['reference', { reference: 'pay-2' }],
   ['owner', { metadata: { account: 'acc_2' } }],

@@ -6,7 +6,7 @@ import { REFUND_QUEUE } from '../../../../../worker/billing/payments/reversals/r
 import { processPaystackEvents } from '../../../../../worker/billing/payments/paystack-webhook.service';
 import { crowdOfEachTest, DUE_AT, id, ONE, START } from '../../../../support/crowd';
 
-// What runs on behind an answer has no platform here.
+// Background work has no platform here.
 vi.mock('cloudflare:workers', () => ({ waitUntil: () => undefined }));
 
 const payment = {

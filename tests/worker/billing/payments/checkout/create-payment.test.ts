@@ -193,7 +193,7 @@ describe('the same Idempotency-Key', () => {
     paystack().on('initialize', () => new Response(null, { status: 502 }));
     await who.post('/v1/payments', TOPUP, key);
     paystack().on('initialize', null);
-    // As one leaves it who dies in the call.
+    // The state after a crash during the call.
     await env.DB.prepare('UPDATE payments SET lease_until = ?')
       .bind(Date.now() + 30_000)
       .run();

@@ -51,13 +51,13 @@ const setAside = ({ accountId }: Buyer) =>
 
 interface Ordering {
   refund: 'ours' | 'elsewhere';
-  /** When the refund, which was pending before the dispute, comes to its end: seen from the dispute. */
+  /** When the refund, pending before the dispute, ends: relative to the dispute. */
   when: 'before' | 'meanwhile' | 'after';
   comes: 'processed' | 'failed';
   dispute: 'won' | 'lost';
 }
 
-/** What is left of the payment, what went back of it and how it stands, when all has come to rest. */
+/** The rest of the payment, its reversed part and its state, after all has ended. */
 async function restsAt(who: Buyer, admin: Person, ordering: Ordering) {
   const [before] = await standing(who);
   const payment = await paid(who, { credits: PAID, currency: 'USD' });
@@ -120,7 +120,7 @@ test.for([
     const open = await disputed(payment, 500);
     paystack().refundElsewhere(payment.reference, 700);
     await refundWebhook(payment.reference);
-    // As much of it as the dispute leaves is owed at once, and all that is owed is taken.
+    // The part that the dispute leaves is owed immediately, and all debt is taken.
     expect(await standing(who)).toEqual([0, 0]);
     expect(await shown(who, payment.id)).toMatchObject({ returned: 1_000 });
     await ends(open, dispute);

@@ -48,7 +48,7 @@ const availableOf = async (who: Buyer) => (await balanceOf(who.accountId)).avail
 const payoutOf = (who: Buyer) =>
   scalar('SELECT balance FROM ledger_accounts WHERE id = ?', `${who.accountId}:payout`);
 const refundState = (id: string) => scalar('SELECT state FROM payment_refunds WHERE id = ?', id);
-/** Paystack has come to an end with its `n`th refund, and says so. */
+/** Ends Paystack's `n`th refund and posts its webhook. */
 async function ends(payment: PaymentView, status: string, n = 0): Promise<void> {
   paystack().refunds[n]!.status = status;
   await refundWebhook(payment.reference, status);
@@ -138,7 +138,7 @@ describe('a refund to the card', () => {
   test('I-23 never takes promotional, held or spent credits', async () => {
     const { admin, who, payment } = await scene();
     const api = caller(who.accountId, await mint(who.accountId));
-    // Promotional credits go first: 500 of them pay for four numbers, and 40 cents that were bought.
+    // Promotional credits are used first: 500 of them and 40 bought cents pay for five numbers.
     await env.DB.prepare('UPDATE usage SET open_cap = 10').run();
     for (let n = 0; n < 5; n++) await rented(api);
     expect(await balanceOf(who.accountId)).toEqual({

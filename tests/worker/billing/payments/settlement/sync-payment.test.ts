@@ -237,7 +237,7 @@ describe('late money', () => {
     async (minutes) => {
       const who = await buyer();
       const { id, reference } = await begun(who);
-      // Until there is something to find, the other tasks of a tick are not what is looked at.
+      // Only the payment checks matter here, not the other tasks of a tick.
       for (let n = 0; n < minutes; n++) {
         advance(MINUTE);
         await pollOpenPayments(systemCtx(env));
@@ -257,7 +257,7 @@ describe('late money', () => {
     await later(4 * MINUTE);
     expect(paystack().count('verify')).toBe(10);
     paystack().on('verify', null);
-    // Those that it was silent about come after all others.
+    // The payments without an answer come after all others.
     await later(1_000);
     expect(await availableOf(who)).toBe(2_000);
     await later(MINUTE);
