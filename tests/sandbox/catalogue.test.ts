@@ -8,7 +8,7 @@ beforeAll(() => sandbox.fresh());
 afterAll(() => sandbox.stop());
 
 describe('authentication', () => {
-  test('key and e-mail buy a bearer token with a zoned expiry', async () => {
+  test('key and email address return a bearer token with a zoned expiry', async () => {
     const { status, json } = await sandbox.signIn();
     expect(status).toBe(200);
     expect(Object.keys(json)).toEqual(['token', 'expiresIn', 'expiresAt']);
@@ -74,7 +74,7 @@ describe('catalogue', () => {
     expect(names).not.toContain('allservices');
   });
 
-  test('rentals know allservices, internet lines take calls only, both query fields are required', async () => {
+  test('rentals include allservices, internet lines offer calls only, both query fields are required', async () => {
     const rentals = await sandbox.call(
       'GET',
       'services?NumberType=mobile&ReservationType=renewable',

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandbox, until } from './support.ts';
 import type { Page, Sms, Verification } from './wire.ts';
 
-/** Copied from the provider's documentation; only key sets and kinds of value are compared. */
+/** Copied from the provider's documentation; only keys and kinds of values are compared. */
 const VERIFICATION = {
   number: '2065550142',
   sms: { method: 'GET', href: 'https://…/sms?ReservationId=lr_01HZX3V9Q2M4N6P8R0S2T4V6W8' },
@@ -78,7 +78,7 @@ describe('verification', () => {
     await sandbox.turn({ createdType: 'application/json' });
   });
 
-  test('its links start with the base under which it was called', async () => {
+  test('links start with the base address of the call', async () => {
     const other = sandbox.url.replace('127.0.0.1', 'localhost');
     const { token } = (await sandbox.signIn()).json;
     const reply = await sandbox.fetch<{ href: string }>(
@@ -150,7 +150,7 @@ describe('verification', () => {
     });
   });
 
-  test('the sale link tells what was sold', async () => {
+  test('the sale link shows the sold verification', async () => {
     const row = await sandbox.rent();
     const { json } = await sandbox.call<Record<string, unknown>>('GET', row.sale.href);
     expect(json).toEqual({
@@ -180,7 +180,7 @@ describe('verification', () => {
     ]);
   });
 
-  test('a reservation leads to its typed details; another type is not found', async () => {
+  test('a reservation links to its typed details; another type is not found', async () => {
     const row = await sandbox.rent();
     const link = { method: 'GET', href: `${sandbox.url}/api/pub/v2/verifications/${row.id}` };
     expect((await sandbox.call('GET', `reservations/${row.id}`)).json).toEqual(link);
@@ -204,7 +204,7 @@ describe('verification', () => {
     }
   });
 
-  test('a service sends its code by itself after a while', async () => {
+  test('a service sends its code automatically', async () => {
     await sandbox.turn({ autoSms: { enabled: true, delayMs: [50, 100] } });
     const row = await sandbox.rent({ serviceName: 'google' });
     const inbox = await until(

@@ -5,7 +5,7 @@ const sandbox = await startSandbox();
 beforeEach(() => sandbox.fresh());
 afterAll(() => sandbox.stop());
 
-test('without a key it serves nothing and says why', async () => {
+test('without a key every call is refused with the reason', async () => {
   const closed = await startSandbox({ TEXTVERIFIED_API_KEY: '' });
   for (const path of ['/', '/sandbox', '/sandbox/healthz', '/api/pub/v2/account/me']) {
     const reply = await closed.fetch('GET', path);
@@ -15,7 +15,7 @@ test('without a key it serves nothing and says why', async () => {
   await closed.stop();
 });
 
-test('healthz tells that it works', async () => {
+test('healthz answers 200 while the sandbox works', async () => {
   expect(await sandbox.control('GET', '/healthz')).toEqual({
     ok: true,
     seed: 'tests',
@@ -25,7 +25,7 @@ test('healthz tells that it works', async () => {
 });
 
 describe('switches', () => {
-  test('are merged by field and section, and go back to their defaults', async () => {
+  test('are merged by field and section, and can be reset', async () => {
     const defaults = await sandbox.control<{ webhooks: object }>('DELETE', '/switches');
     const turned = await sandbox.turn({ windowMs: 5000, webhooks: { casing: 'camel' } });
     expect(turned).toEqual({
@@ -54,7 +54,7 @@ describe('switches', () => {
     expect(await sandbox.control('GET', '/switches')).toEqual(before);
   });
 
-  test('balance sets the account', async () => {
+  test('balance sets the balance of the account', async () => {
     await sandbox.turn({ balance: 12.34 });
     expect(await sandbox.balance()).toBe(12.34);
     await sandbox.turn({ windowMs: 1000 });
@@ -64,7 +64,7 @@ describe('switches', () => {
 });
 
 describe('lists', () => {
-  test('verifications by state, purchases with what became of them', async () => {
+  test('verifications by state, purchases with their outcome', async () => {
     const [a, b] = [await sandbox.rent(), await sandbox.rent()];
     await sandbox.call('POST', `verifications/${a.id}/cancel`);
     const ids = async (state: string) =>
@@ -91,7 +91,7 @@ describe('lists', () => {
 });
 
 describe('page', () => {
-  test('shows what happens, escapes what strangers wrote, loads nothing from elsewhere', async () => {
+  test('shows the state, escapes foreign text, loads nothing from other origins', async () => {
     const { id, number } = await sandbox.rent();
     await sandbox.control('POST', '/sms', {
       to: '2025550123',
@@ -114,7 +114,7 @@ describe('page', () => {
   });
 });
 
-test('reset forgets rows and switches, keeps or sets the seed', async () => {
+test('reset deletes rows, resets switches, and keeps or sets the seed', async () => {
   await sandbox.turn({ windowMs: 1 });
   await sandbox.rent();
   expect(await sandbox.control('POST', '/reset')).toEqual({ seed: 'tests' });

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { EMAIL, openShop } from './paystack/shop.ts';
 import { startSandbox } from './support.ts';
 
-// A process that starts on the same state is what an eviction is for an object: its memory is gone, its rows are not.
+// A process that starts on the same state is like an eviction for an object: its memory is lost, its rows are kept.
 let state = '';
 beforeEach(() => {
   state = mkdtempSync(join(tmpdir(), 'evicted-'));
@@ -23,7 +23,7 @@ const inShop = async <T>(work: (shop: Awaited<ReturnType<typeof openShop>>) => P
 };
 
 describe('paystack', () => {
-  test('references that it makes up go on after an eviction', async () => {
+  test('generated references continue after an eviction', async () => {
     const three = () =>
       inShop(async (shop) => {
         const made = await Promise.all(
@@ -36,7 +36,7 @@ describe('paystack', () => {
     expect(new Set(made.map(([, reference]) => reference)).size).toBe(6);
   });
 
-  test('a reference of the merchant that equals the next one is passed over', async () => {
+  test('a generated reference skips one that the merchant has used', async () => {
     await inShop(async (shop) => {
       const first = await shop.initialize({ reference: undefined });
       await shop.control('POST', '/reset', { seed: 'tests' });
@@ -50,7 +50,7 @@ describe('paystack', () => {
     });
   });
 
-  test('a minute’s calls are counted across an eviction', async () => {
+  test('the calls of a minute are counted across an eviction', async () => {
     const asked = async (limit?: number) =>
       inShop(async (shop) => {
         if (limit !== undefined) await shop.turn({ limitPerMinute: { verify: limit } });
@@ -64,7 +64,7 @@ describe('paystack', () => {
     expect(after.statuses).toEqual(isSameMinute ? [400, 429, 429] : [400, 400, 400]);
   });
 
-  test('mishaps go on: a life repeats nothing that the one before it drew', async () => {
+  test('random faults after an eviction do not repeat the earlier series', async () => {
     const drawn = () =>
       inShop(async (shop) => {
         await shop.turn({ rate5xx: { verify: 0.5 } });
@@ -76,7 +76,7 @@ describe('paystack', () => {
     expect(second).not.toEqual(first);
   });
 
-  test('a failure of its own is answered as JSON, and told by healthz until it is forgotten', async () => {
+  test('a failure of the sandbox is answered as JSON, and healthz reports it until it is cleared', async () => {
     await inShop((shop) => shop.initialize({ reference: 'r-1' }));
     for (const file of readdirSync(state, { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.sqlite') || file.includes('metadata')) continue;
@@ -111,7 +111,7 @@ describe('paystack', () => {
   });
 });
 
-test('textverified: a change that is still being answered is remembered across an eviction', async () => {
+test('textverified: a change in progress is remembered across an eviction', async () => {
   const first = await startSandbox({}, state);
   await first.fresh({ oneChangeAtATime: true, latencyMs: { create: 15_000 } });
   const lost = first.buy().catch(() => null);

@@ -12,7 +12,7 @@ const timed = async <T>(work: () => Promise<T>): Promise<[T, number]> => {
 const me = () => sandbox.call('GET', 'account/me');
 
 describe('latency', () => {
-  test('is fixed or drawn, for all or by group', async () => {
+  test('is fixed or random, for all calls or by group', async () => {
     await sandbox.turn({ latencyMs: { account: 600 } });
     expect((await timed(me))[1]).toBeGreaterThanOrEqual(595);
     expect((await timed(() => sandbox.inbox('')))[1]).toBeLessThan(500);
@@ -20,7 +20,7 @@ describe('latency', () => {
     expect((await timed(me))[1]).toBeGreaterThanOrEqual(95);
   });
 
-  test('of one call blocks no other', async () => {
+  test('of one call does not block others', async () => {
     await sandbox.turn({ latencyMs: { account: 900 } });
     const slow = me();
     const [, took] = await timed(() => sandbox.inbox(''));
@@ -29,7 +29,7 @@ describe('latency', () => {
   });
 });
 
-describe('refusals by chance', () => {
+describe('random refusals', () => {
   test.each([
     ['rate401', 401],
     ['rate403', 403],
@@ -40,7 +40,7 @@ describe('refusals by chance', () => {
     expect((await sandbox.call('GET', 'sms')).status).toBe(200);
   });
 
-  test('rate5xx answers several outages, and the operation does not happen', async () => {
+  test('rate5xx answers several statuses, and the operation does not run', async () => {
     await sandbox.turn({ rate5xx: 1 });
     const replies = await Promise.all(Array.from({ length: 20 }, () => sandbox.buy()));
     const statuses = new Set(replies.map((reply) => reply.status));
@@ -49,7 +49,7 @@ describe('refusals by chance', () => {
     expect(await sandbox.purchases()).toEqual([]);
   });
 
-  test('a share strikes about that often', async () => {
+  test('a share applies about that often', async () => {
     await sandbox.turn({ rate429: { all: 0.3 } });
     const replies = await Promise.all(
       Array.from({ length: 200 }, () => sandbox.call('GET', 'sms')),
@@ -59,14 +59,14 @@ describe('refusals by chance', () => {
     expect(struck).toBeLessThan(90);
   });
 
-  test('rateGarbage: the sale happens, its answer cannot be read', async () => {
+  test('rateGarbage: the sale happens, its answer is unreadable', async () => {
     await sandbox.turn({ rateGarbage: { create: 1 } });
     const reply = await sandbox.buy();
     expect([reply.status, reply.json]).toEqual([201, null]);
     expect(await sandbox.purchases()).toHaveLength(1);
   });
 
-  test('rateHang holds the line and does nothing', async () => {
+  test('rateHang delays the answer, and the operation does not run', async () => {
     await sandbox.turn({ rateHang: { create: 1 }, hangMs: 200 });
     const [reply, took] = await timed(() => sandbox.buy());
     expect(reply.status).toBe(504);
@@ -106,7 +106,7 @@ describe('a lost purchase', () => {
     expect(await sandbox.purchases()).toHaveLength(1);
   });
 
-  test('dropAfterCreate hang: sold, answered nothing for hangMs', async () => {
+  test('dropAfterCreate hang: sold, not answered for hangMs', async () => {
     await sandbox.turn({ dropAfterCreate: 'hang', hangMs: 5000 });
     const call = sandbox.fetch('POST', '/api/pub/v2/verifications', {
       headers: { authorization: `Bearer ${(await sandbox.signIn()).json.token}` },
@@ -150,7 +150,7 @@ describe('tokens', () => {
     expect((await me()).status).toBe(401);
   });
 
-  test('are independent, unless maxAuthTokens ends the oldest', async () => {
+  test('are independent, unless maxAuthTokens expires the oldest', async () => {
     const first = (await sandbox.signIn()).json.token;
     await sandbox.signIn();
     const withFirst = () =>

@@ -13,7 +13,7 @@ const complete = async (id: string) => {
 };
 
 describe('cancel', () => {
-  test('answers 200 with nothing, gives the credit back, and only once', async () => {
+  test('answers 200 with an empty body and refunds once', async () => {
     const { id } = await sandbox.rent();
     expect(await sandbox.balance()).toBe(98.75);
     const reply = await act(id, 'cancel');
@@ -45,7 +45,7 @@ describe('cancel', () => {
     expect((await act(young.id, 'cancel')).status).toBe(200);
   });
 
-  test('refundDelayMs and refundState move the credit and the state later', async () => {
+  test('refundDelayMs and refundState delay the refund and change the state', async () => {
     await sandbox.turn({ refundDelayMs: 250, refundState: 'verificationRefunded' });
     const { id } = await sandbox.rent();
     await act(id, 'cancel');
@@ -59,7 +59,7 @@ describe('cancel', () => {
     expect((await sandbox.purchases())[0]?.refundedAt).not.toBeNull();
   });
 
-  test('deniedLinks empties the links of what is not allowed', async () => {
+  test('deniedLinks removes the links of actions that are not allowed', async () => {
     await sandbox.turn({ deniedLinks: 'null' });
     const row = await sandbox.rent();
     expect(row.reactivate.link).toEqual({ method: null, href: null });
@@ -68,7 +68,7 @@ describe('cancel', () => {
 });
 
 describe('report', () => {
-  test('needs a code by default, and keeps the credit then', async () => {
+  test('needs a code by default, and is then not refunded', async () => {
     const { id } = await sandbox.rent();
     expect((await act(id, 'report')).status).toBe(400);
     await complete(id);
@@ -79,7 +79,7 @@ describe('report', () => {
     expect(await sandbox.balance()).toBe(98.75);
   });
 
-  test('reportNeedsCode off: a number that gets nothing is reported and refunded', async () => {
+  test('reportNeedsCode off: a number without a code is reported and refunded', async () => {
     await sandbox.turn({ reportNeedsCode: false });
     const { id, report } = await sandbox.rent();
     expect(report.canReport).toBe(true);
@@ -114,7 +114,7 @@ describe('report', () => {
 });
 
 describe('timeout', () => {
-  test('ends the window by itself and refunds', async () => {
+  test('ends the window automatically and refunds', async () => {
     await sandbox.turn({ windowMs: 200 });
     const { id } = await sandbox.rent();
     const row = await until(
@@ -128,7 +128,7 @@ describe('timeout', () => {
     ]);
   });
 
-  test('nothing has to ask for it to happen', async () => {
+  test('needs no call', async () => {
     await sandbox.turn({ windowMs: 100 });
     await sandbox.buy();
     await pause(500);
@@ -137,7 +137,7 @@ describe('timeout', () => {
 });
 
 describe('reuse and reactivate', () => {
-  test('reuse rents the same number again, at its price, within reusableUntil', async () => {
+  test('reuse rents the same number again, at its price, until reusableUntil', async () => {
     const first = await sandbox.rent();
     expect((await act(first.id, 'reuse')).json.errorCode).toBe('NotReusable');
     await complete(first.id);
@@ -152,7 +152,7 @@ describe('reuse and reactivate', () => {
     expect((await act(first.id, 'reuse')).status).toBe(400);
   });
 
-  test('reactivate comes after the reuse window', async () => {
+  test('reactivate is possible after the reuse window', async () => {
     await sandbox.turn({ reuseWindowMs: 60_000 });
     const early = await sandbox.rent();
     await complete(early.id);
@@ -184,7 +184,7 @@ describe('reuse and reactivate', () => {
 });
 
 describe('chargeOn completion', () => {
-  test('takes the credit with the first code only', async () => {
+  test('charges with the first code only', async () => {
     await sandbox.turn({ chargeOn: 'completion' });
     const lost = await sandbox.rent();
     const good = await sandbox.rent();
@@ -197,7 +197,7 @@ describe('chargeOn completion', () => {
   });
 });
 
-test('saleProcessingMs keeps the sale in the making', async () => {
+test('saleProcessingMs keeps the sale in processing', async () => {
   await sandbox.turn({ saleProcessingMs: 250 });
   const { sale } = await sandbox.rent();
   const look = async () => (await sandbox.call<{ state: string }>('GET', sale.href)).json.state;

@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 
 describe('POST /emails', () => {
-  test('takes a mail and answers its id', async () => {
+  test('accepts an email and returns its id', async () => {
     const { status, json } = await send(MAIL);
     expect(status).toBe(200);
     expect(await mails()).toMatchObject([
@@ -42,7 +42,7 @@ describe('POST /emails', () => {
     expect(await mails()).toHaveLength(2);
   });
 
-  test('takes a key once; another body under it is refused', async () => {
+  test('accepts a key once; another body with it is refused', async () => {
     const key = { 'idempotency-key': 'one' };
     const first = await send(MAIL, key);
     expect((await send(MAIL, key)).json).toEqual(first.json);
@@ -71,7 +71,7 @@ describe('POST /emails', () => {
 });
 
 describe('the mailbox pages', () => {
-  test('list and show a mail; its HTML can neither run nor reach anything', async () => {
+  test('list and show an email; its HTML can neither run scripts nor load anything', async () => {
     const { json } = await send(MAIL);
     const list = await sandbox.fetch('GET', '/sandbox/mail');
     expect(list.text).toContain('Hello &lt;b&gt;Ada&lt;/b&gt;');
@@ -86,7 +86,7 @@ describe('the mailbox pages', () => {
     expect(policy).toMatch(/^sandbox (?!.*allow-(scripts|same-origin))/);
   });
 
-  test('know no other mail, and obey no page of another origin', async () => {
+  test('answer 404 for unknown emails, and refuse pages of other origins', async () => {
     expect((await sandbox.fetch('GET', '/sandbox/mail/none')).status).toBe(404);
     expect((await sandbox.fetch('GET', '/sandbox/mail/none/html')).status).toBe(404);
     const headers = { origin: 'https://evil.test' };

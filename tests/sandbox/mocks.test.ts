@@ -39,7 +39,7 @@ describe('official mock names', () => {
     expect((await buy(0.75)).status).toBe(201);
   });
 
-  test('a success has its code 123456, by reservation and by number, and may be reused', async () => {
+  test('a success has the code 123456, by reservation and by number, and can be reused', async () => {
     const row = await mockOf('test_success');
     const byLink = (await sandbox.call<Page<Sms>>('GET', row.sms.href)).json;
     const byNumber = await sandbox.inbox(`to=${row.number}`);
@@ -51,7 +51,7 @@ describe('official mock names', () => {
     expect(reused.json.href).toMatch(/mock_ver_reused$/);
   });
 
-  test('two reads agree on when it began and when its message came, and neither is in the future', async () => {
+  test('two reads agree on its start and on the time of its message, and neither is in the future', async () => {
     const read = async () => {
       const { id, createdAt, endsAt, sms } = await mockOf('test_success');
       const page = (await sandbox.call<Page<Sms>>('GET', sms.href)).json;
@@ -63,7 +63,7 @@ describe('official mock names', () => {
     expect(Date.parse(first.createdAt)).toBeLessThanOrEqual(Date.now());
     expect(Date.parse(first.smsAt ?? '')).toBeLessThanOrEqual(Date.now());
     expect(Date.parse(first.endsAt)).toBeGreaterThan(Date.parse(first.createdAt));
-    // A window that ended between the two reads is the one thing that may part them.
+    // The two reads can differ only when a window ended between them.
     if (Date.now() < Date.parse(first.endsAt)) expect(second).toEqual(first);
   });
 
@@ -93,7 +93,7 @@ describe('official mock names', () => {
     }
   });
 
-  test('they cost nothing, are sold to nobody, and have prices, stock and a sale', async () => {
+  test('they cost nothing, are never sold, and have prices, stock and a sale', async () => {
     expect(await sandbox.balance()).toBe(10_000);
     expect(await sandbox.purchases()).toEqual([]);
     expect((await sandbox.call<Page<unknown>>('GET', 'verifications')).json.count).toBe(0);

@@ -13,7 +13,7 @@ const refusal = async (fields: Record<string, unknown>, headers: Record<string, 
 };
 const keyed = (key: string) => ({ 'Idempotency-Key': key });
 
-describe('what is not sold', () => {
+describe('refused purchases', () => {
   test('above maxPrice', async () => {
     expect(await refusal({ maxPrice: 1.24 })).toEqual([400, 'PricingFailure']);
     expect((await sandbox.buy({ maxPrice: 1.25 })).status).toBe(201);
@@ -26,7 +26,7 @@ describe('what is not sold', () => {
     expect(await sandbox.balance()).toBe(1);
   });
 
-  test('out of stock, by number or by chance', async () => {
+  test('out of stock, by number or at random', async () => {
     await sandbox.turn({ stock: { whatsapp: 1 } });
     expect((await sandbox.buy()).status).toBe(201);
     expect(await refusal({})).toEqual([400, 'Unavailable']);
@@ -34,7 +34,7 @@ describe('what is not sold', () => {
     expect(await refusal({})).toEqual([400, 'Unavailable']);
   });
 
-  test('with too many unfinished ones', async () => {
+  test('with too many unfinished verifications', async () => {
     await sandbox.turn({ maxUnfinished: 1 });
     await sandbox.rent();
     expect(await refusal({})).toEqual([400, 'TooManyUnfinishedVerifications']);
@@ -62,7 +62,7 @@ describe('what is not sold', () => {
     expect(await refusal({ capability: 'SMS' })).toEqual([400, 'InvalidRequest']);
   });
 
-  test('unknownCarrier refuses what is not vz, tmo or att', async () => {
+  test('unknownCarrier refuses carriers other than vz, tmo and att', async () => {
     expect((await sandbox.buy({ carrierSelectOption: ['sprint'] })).status).toBe(201);
     await sandbox.turn({ unknownCarrier: 'reject' });
     expect(await refusal({ carrierSelectOption: ['sprint'] })).toEqual([400, 'InvalidCarrier']);
@@ -82,7 +82,7 @@ describe('price', () => {
       })
     ).json.price;
 
-  test('priceFactor moves quote and sale, saleFactor only the sale', async () => {
+  test('priceFactor changes quote and sale, saleFactor only the sale', async () => {
     await sandbox.turn({ priceFactor: { whatsapp: 2 }, areaCodeSurcharge: 0.1 });
     expect(await quote()).toBe(2.6);
     await sandbox.turn({ saleFactor: { '*': 1.5 } });
@@ -97,14 +97,14 @@ describe('price', () => {
 });
 
 describe('numbers', () => {
-  test('honour the area code, unless areaCodeMiss', async () => {
+  test('have the requested area code, unless areaCodeMiss', async () => {
     const asked = { areaCodeSelectOption: ['907'] };
     expect((await sandbox.rent(asked)).number).toMatch(/^907555/);
     await sandbox.turn({ areaCodeMiss: 1 });
     expect((await sandbox.rent(asked)).number).not.toMatch(/^907/);
   });
 
-  test('are fictional while they last, and never two at once', async () => {
+  test('are fictional while available, and never rented twice at once', async () => {
     const rented = [];
     for (let i = 0; i < 150; i++) rented.push(await sandbox.buy({ areaCodeSelectOption: ['907'] }));
     const numbers = (await sandbox.purchases()).map((row) => row.number);
@@ -113,7 +113,7 @@ describe('numbers', () => {
     expect(numbers.filter((number) => number.startsWith('90755501')).length).toBeGreaterThan(80);
   });
 
-  test('forceRecycle hands out a finished number again', async () => {
+  test('forceRecycle sells a free number again', async () => {
     const first = await sandbox.rent();
     await sandbox.turn({ forceRecycle: true });
     expect((await sandbox.rent()).number).not.toBe(first.number);
@@ -121,7 +121,7 @@ describe('numbers', () => {
     expect((await sandbox.rent()).number).toBe(first.number);
   });
 
-  test('numberFormat changes how they are written, and filters still find them', async () => {
+  test('numberFormat changes their format, and filters still find them', async () => {
     const { number, id } = await sandbox.rent();
     await sandbox.control('POST', '/sms', { reservationId: id });
     await sandbox.turn({ numberFormat: 'e164' });
@@ -134,7 +134,7 @@ describe('numbers', () => {
     expect((await sandbox.inbox(`to=${number}`)).count).toBe(1);
   });
 
-  test('idFormat changes the ids of which the form is unknown', async () => {
+  test('idFormat changes the ids whose form is not documented', async () => {
     expect((await sandbox.rent()).sale.href).toMatch(/\/sale_[0-9A-Z]{26}$/);
     await sandbox.turn({ idFormat: 'plain' });
     expect((await sandbox.rent()).sale.href).toMatch(/\/[0-9A-Z]{26}$/);
@@ -146,7 +146,7 @@ describe('numbers', () => {
 });
 
 describe('Idempotency-Key', () => {
-  test('a finished key answers the same 201 and sells nothing', async () => {
+  test('a finished key returns the same 201 and sells nothing', async () => {
     const first = await sandbox.buy({}, keyed('a'));
     const second = await sandbox.buy({}, keyed(' a '));
     expect([second.status, second.text]).toEqual([201, first.text]);
@@ -154,7 +154,7 @@ describe('Idempotency-Key', () => {
     expect(await sandbox.purchases()).toMatchObject([{ idempotencyKey: 'a', price: 1.25 }]);
   });
 
-  test('concurrent calls under one key sell one number; those during the sale get 409', async () => {
+  test('concurrent calls with one key sell one number; those during the sale get 409', async () => {
     await sandbox.turn({ idempotencyInProgressMs: 300 });
     const replies = await Promise.all(
       Array.from({ length: 12 }, () => sandbox.buy<Refusal>({}, keyed('race'))),
@@ -168,7 +168,7 @@ describe('Idempotency-Key', () => {
     expect(await sandbox.purchases()).toHaveLength(1);
   });
 
-  test('a slow purchase is in progress until its answer leaves', async () => {
+  test('a slow purchase is in progress until its answer is sent', async () => {
     await sandbox.turn({ latencyMs: { create: 250 } });
     const replies = await Promise.all([sandbox.buy({}, keyed('k')), sandbox.buy({}, keyed('k'))]);
     expect(replies.map((reply) => reply.status).toSorted((a, b) => a - b)).toEqual([201, 409]);
@@ -186,7 +186,7 @@ describe('Idempotency-Key', () => {
     expect((await sandbox.buy({}, keyed('x'.repeat(256)))).status).toBe(201);
   });
 
-  test('another body under the same key: the same 201, or a refusal', async () => {
+  test('another body with the same key: the same 201, or a refusal', async () => {
     const first = await sandbox.buy({}, keyed('k'));
     const other = { serviceName: 'discord' };
     expect((await sandbox.buy(other, keyed('k'))).text).toBe(first.text);
@@ -222,7 +222,7 @@ describe('Idempotency-Key', () => {
     expect(await refusal({}, keyed('k'))).toEqual([400, 'IdempotencyKeyExpired']);
   });
 
-  test('a dropped answer is found again under its key', async () => {
+  test('a dropped answer is returned again for its key', async () => {
     await sandbox.turn({ dropAfterCreate: 'badGateway' });
     expect((await sandbox.buy({}, keyed('k'))).status).toBe(502);
     expect(await sandbox.purchases()).toHaveLength(1);

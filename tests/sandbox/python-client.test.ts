@@ -12,7 +12,7 @@ const venv = join(tmpdir(), 'namaskah-textverified-0.1.1');
 const python = join(venv, 'bin/python');
 const script = join(import.meta.dirname, '../../sandbox/textverified/python-client.py');
 
-/** The reason why the client cannot be had, or undefined. */
+/** Why the client is not available, or undefined. */
 async function prepare(): Promise<string | undefined> {
   try {
     if (!existsSync(python)) await run('python3', ['-m', 'venv', venv], { timeout: 30_000 });

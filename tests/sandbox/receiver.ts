@@ -9,7 +9,7 @@ interface Delivery {
   at: number;
 }
 
-/** The other end of the webhook: keeps raw bytes, answers as told. */
+/** Receives webhooks: records raw bytes, answers as configured. */
 export async function startReceiver() {
   const deliveries: Delivery[] = [];
   let answer: (body: string, nth: number) => { status: number; delayMs?: number } = () => ({

@@ -11,7 +11,7 @@ const send = (body: Record<string, unknown>) =>
 const inboxOf = (id: string) => sandbox.inbox(`reservationId=${id}`);
 
 describe('filters and pages', () => {
-  test('query names are read in any case, and combine', async () => {
+  test('query names work in any case, and can be combined', async () => {
     const a = await sandbox.rent();
     const b = await sandbox.rent();
     await send({ reservationId: a.id });
@@ -85,8 +85,8 @@ describe('filters and pages', () => {
   });
 });
 
-describe('by hand', () => {
-  test('the text, sender, code and moment are the caller’s', async () => {
+describe('through the control API', () => {
+  test('text, sender, code and time are set by the caller', async () => {
     const { id, number } = await sandbox.rent();
     await send({
       to: number,
@@ -106,7 +106,7 @@ describe('by hand', () => {
     ]);
   });
 
-  test('a number nobody rented still receives', async () => {
+  test('a number that is not rented can receive', async () => {
     await send({ to: '2025550123', content: 'code 123456' });
     expect((await sandbox.inbox('to=2025550123')).count).toBe(1);
     await expect(send({ reservationId: 'lr_nobody' })).rejects.toThrow('404');
@@ -124,7 +124,7 @@ describe('by hand', () => {
     expect((await sandbox.look(id)).state).toBe('verificationCompleted');
   });
 
-  test('a finished verification still receives, and keeps its state', async () => {
+  test('a finished verification can receive, and keeps its state', async () => {
     const { id } = await sandbox.rent();
     await sandbox.call('POST', `verifications/${id}/cancel`);
     await send({ reservationId: id });
@@ -140,7 +140,7 @@ describe('by hand', () => {
 });
 
 describe('automatic senders', () => {
-  test('stay silent for silentServices and for the silentShare', async () => {
+  test('send nothing for silentServices and for silentShare', async () => {
     await sandbox.turn({ autoSms: { enabled: true, delayMs: 0 } });
     const quiet = await sandbox.rent({ serviceName: 'nocode' });
     const loud = await sandbox.rent();
@@ -165,7 +165,7 @@ describe('automatic senders', () => {
     expect(page.data[0]?.smsContent).toContain('123-456');
   });
 
-  test('a cancelled verification gets none; with lateSms it does, after the end', async () => {
+  test('a cancelled verification receives no code; with lateSms one arrives after the end', async () => {
     await sandbox.turn({ autoSms: { enabled: true, delayMs: 150 }, lateSmsMs: 50 });
     const early = await sandbox.rent();
     await sandbox.turn({ lateSms: 1 });
@@ -180,7 +180,7 @@ describe('automatic senders', () => {
     expect((await sandbox.look(late.id)).state).toBe('verificationCanceled');
   });
 
-  test('lateSms comes after a timeout too', async () => {
+  test('lateSms arrives after a timeout too', async () => {
     await sandbox.turn({
       autoSms: { enabled: true, delayMs: 0 },
       windowMs: 100,
@@ -196,7 +196,7 @@ describe('automatic senders', () => {
   });
 });
 
-describe('mishaps', () => {
+describe('faults', () => {
   test('lostSms arrives nowhere', async () => {
     await sandbox.turn({ lostSms: 1 });
     const { id } = await sandbox.rent();

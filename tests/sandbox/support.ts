@@ -36,7 +36,7 @@ export interface Reply<T> {
   json: T;
 }
 
-/** What is not JSON is null. */
+/** Null for invalid JSON. */
 const parse = (text: string): ReturnType<typeof JSON.parse> => {
   try {
     return JSON.parse(text);
@@ -45,7 +45,7 @@ const parse = (text: string): ReturnType<typeof JSON.parse> => {
   }
 };
 
-/** What a client of the sandbox can do, over HTTP only. */
+/** A client of the sandbox, over HTTP only. */
 export class Client {
   readonly url: string;
   #token: string | undefined;
@@ -78,7 +78,7 @@ export class Client {
     return reply;
   }
 
-  /** As a client calls: bearer token, JSON, a path below the API's root or a link. */
+  /** Calls the API: bearer token, JSON, a path below the API's root or a link. */
   async call<T = unknown>(
     method: string,
     path: string,
@@ -106,7 +106,7 @@ export class Client {
   turn = (switches: Record<string, unknown>) =>
     this.control<Record<string, unknown>>('PATCH', '/switches', switches);
 
-  /** A day of its own: no rows, default switches but for these, and no service that sends by itself. */
+  /** Resets the sandbox: no rows, default switches except these, no automatic codes. */
   async fresh(switches: Record<string, unknown> = {}, seed = 'tests'): Promise<void> {
     await this.control('POST', '/reset', { seed });
     this.#token = undefined;
@@ -122,7 +122,7 @@ export class Client {
     return this.call<T>('POST', 'verifications', body, headers);
   }
 
-  /** Buys and follows the link. */
+  /** Buys a number and follows the link. */
   async rent(fields: Record<string, unknown> = {}): Promise<Verification> {
     const bought = await this.buy(fields);
     if (bought.status !== 201) throw new Error(`not sold: ${bought.status} ${bought.text}`);
@@ -141,7 +141,7 @@ export class Client {
   webhooks = () => this.control<WebhookReport>('GET', '/webhooks');
 }
 
-/** Asks again until the answer is right; a wrong one is shown when time is up. */
+/** Repeats until the answer is right; reports the wrong one on timeout. */
 export async function until<T>(
   ask: () => Promise<T>,
   isRight: (answer: T) => boolean,

@@ -10,7 +10,7 @@ const SERVE = `
   console.log((await startSandbox({}, process.argv[2])).url);
 `;
 
-/** A process of its own, so that it can be killed. */
+/** Its own process, so that it can be killed. */
 const start = (state: string) =>
   new Promise<{ sandbox: Client; node: ChildProcess }>((ready, failed) => {
     const support = new URL('./support.ts', import.meta.url).href;
@@ -32,7 +32,7 @@ const childrenOf = (pid: number): number[] =>
     .filter(Boolean)
     .map(Number);
 
-/** Node first: it would start a dead runtime again. */
+/** Node first: it would restart a dead workerd. */
 const kill = async (node: ChildProcess) => {
   const pids = [node.pid ?? 0, ...childrenOf(node.pid ?? 0)];
   for (const pid of pids) process.kill(pid, 'SIGKILL');
@@ -50,7 +50,7 @@ const isAlive = (pid: number): boolean => {
 };
 
 test.skipIf(process.platform !== 'linux')(
-  'a kill in the middle of sales loses no acknowledged one and sells no key twice',
+  'a kill during sales loses no acknowledged sale and sells no key twice',
   async () => {
     const state = mkdtempSync(join(tmpdir(), 'sandbox-kill-'));
     const before = await start(state);
@@ -86,7 +86,7 @@ test.skipIf(process.platform !== 'linux')(
   },
 );
 
-test('a code that was due while the process was dead is sent when it is back', async () => {
+test('a code that was due while the process was dead is sent after its restart', async () => {
   const state = mkdtempSync(join(tmpdir(), 'sandbox-late-'));
   const before = await startSandbox({}, state);
   await before.fresh({ autoSms: { enabled: true, delayMs: 300 } });

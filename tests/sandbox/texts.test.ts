@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 
 describe('POST …/Messages.json', () => {
-  test('takes a text, each time anew', async () => {
+  test('accepts a text, and a repeated call as another text', async () => {
     const { status, json } = await send(TEXT);
     expect(status).toBe(201);
     expect(json).toMatchObject({ status: 'queued', to: TEXT.To, account_sid: SID });
@@ -44,7 +44,7 @@ describe('POST …/Messages.json', () => {
     ]);
   });
 
-  test('asks for the account’s own token', async () => {
+  test('requires the token of the account', async () => {
     for (const reply of [
       await send(TEXT, 'other'),
       await send(TEXT, ''),
@@ -69,7 +69,7 @@ describe('POST …/Messages.json', () => {
 });
 
 describe('the switches', () => {
-  test('make it refuse, and lose an answer', async () => {
+  test('refuse texts and lose answers', async () => {
     await turn({ status: 400, code: 21_610 });
     const refused = await send(TEXT);
     expect([refused.status, refused.json.code]).toEqual([400, 21_610]);
@@ -79,7 +79,7 @@ describe('the switches', () => {
     expect(await texts()).toHaveLength(1);
   });
 
-  test('are refused when they make no sense, and forgotten with the texts', async () => {
+  test('are refused when invalid, and reset with the texts', async () => {
     const init = { body: '{"status": 200}' };
     const reply = await sandbox.fetch('PATCH', '/sandbox/texts/api/switches', init);
     expect(reply.status).toBe(422);
@@ -89,7 +89,7 @@ describe('the switches', () => {
   });
 });
 
-test('the page shows what was sent, and obeys no page of another origin', async () => {
+test('the page shows the texts, and refuses pages of other origins', async () => {
   await send(TEXT);
   const page = await sandbox.fetch('GET', '/sandbox/texts');
   expect(page.text).toContain('Hello &lt;b&gt;Ada&lt;/b&gt; &amp; all');

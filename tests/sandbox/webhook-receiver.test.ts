@@ -18,7 +18,7 @@ interface Arrival {
 }
 
 const now = () => Math.floor(Date.now() / 1_000);
-/** A signed webhook, unless `with_` says otherwise. */
+/** A signed webhook, unless `with_` changes it. */
 function post(with_: { id?: string; at?: number; body?: string; signature?: string } = {}) {
   const { id = 'msg_1', at = now(), body = BODY } = with_;
   const key = Buffer.from(SECRET.slice(6), 'base64');
@@ -43,7 +43,7 @@ beforeEach(async () => {
 });
 
 describe('a receiver', () => {
-  test('keeps what came, and sees repeats by their id', async () => {
+  test('records arrivals, and recognizes repeats by their id', async () => {
     expect((await post()).status).toBe(200);
     await post();
     await post({ id: 'msg_2' });
@@ -60,12 +60,12 @@ describe('a receiver', () => {
     ['a timestamp ahead', { at: now() + 320 }, 'too old'],
     ['another version', { signature: 'v2,AAAA' }, 'wrong signature'],
     ['no signature', { signature: '' }, 'unsigned'],
-  ])('judges %s', async (_what, with_, verdict) => {
+  ])('checks %s', async (_what, with_, verdict) => {
     await post(with_);
     expect(await arrivals()).toMatchObject([{ verdict }]);
   });
 
-  test('judges a wrong secret, and none', async () => {
+  test('checks with a wrong secret, and without one', async () => {
     for (const secret of ['whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', '']) {
       await turn({ secret });
       await post();
@@ -74,7 +74,7 @@ describe('a receiver', () => {
     expect(verdicts).toEqual(['wrong signature', 'wrong signature']);
   });
 
-  test('answers as it is told', async () => {
+  test('answers as its switches say', async () => {
     await turn({ status: 429, retryAfter: '7' });
     const busy = await post();
     expect([busy.status, busy.headers.get('retry-after')]).toEqual([429, '7']);
@@ -91,7 +91,7 @@ describe('a receiver', () => {
     expect(performance.now() - started).toBeGreaterThanOrEqual(290);
   });
 
-  test('says nothing when it hangs', async () => {
+  test('does not answer when it hangs', async () => {
     await turn({ hang: true });
     const signal = AbortSignal.timeout(500);
     const body = '{}';
@@ -101,7 +101,7 @@ describe('a receiver', () => {
     expect(await arrivals()).toMatchObject([{ answered: 'nothing' }]);
   });
 
-  test('answers a challenge, unless it is told not to', async () => {
+  test('answers a challenge, unless the switch is off', async () => {
     const body = JSON.stringify({ type: 'endpoint.verify', data: { challenge: 'abc' } });
     await turn({ status: 500 });
     expect((await post({ body })).json).toEqual({ challenge: 'abc' });
@@ -109,7 +109,7 @@ describe('a receiver', () => {
     expect((await post({ body })).status).toBe(500);
   });
 
-  test('takes no switch that there is not, and obeys no page of another origin', async () => {
+  test('refuses unknown switches, and pages of other origins', async () => {
     expect((await turn({ status: 99 })).status).toBe(422);
     expect((await turn({ speed: 5 })).status).toBe(422);
     const headers = { origin: 'https://evil.test' };
@@ -118,7 +118,7 @@ describe('a receiver', () => {
   });
 });
 
-test('the page shows what came and is a form for the switches', async () => {
+test('the page shows the arrivals and a form for the switches', async () => {
   await post({ body: BODY.replace('123456', '<b>bold</b>') });
   const page = await sandbox.fetch('GET', '/sandbox/receiver/shop/');
   expect(page.text).toContain(`${sandbox.url}/receiver/shop`);

@@ -65,7 +65,7 @@ describe('signature', () => {
     expect(delivery?.signature).toBe(hmac(delivery?.body ?? '', key));
   });
 
-  test('wrong and none are what a receiver must refuse', async () => {
+  test('a receiver must refuse wrong and none', async () => {
     await webhooks({ signing: 'wrong' });
     await sendTo();
     await webhooks({ signing: 'none' });
@@ -139,7 +139,7 @@ describe('envelope', () => {
 });
 
 describe('delivery', () => {
-  test('retries on the schedule with the same id until it is answered 200', async () => {
+  test('retries by the schedule with the same id until a 200', async () => {
     await webhooks({ retryScheduleMs: [50, 50, 50] });
     receiver.answerWith((_, nth) => ({ status: nth < 3 ? 500 : 200 }));
     await sendTo();
@@ -160,7 +160,7 @@ describe('delivery', () => {
     expect(report.attempts[0]?.error).toBeTruthy();
   });
 
-  test('one slow answer delays nobody else', async () => {
+  test('one slow answer delays no other', async () => {
     receiver.answerWith((body) => ({ status: 200, delayMs: body.includes('slow') ? 4000 : 0 }));
     const { id } = await sandbox.rent();
     for (const content of ['slow 111111', 'a 222222', 'b 333333', 'c 444444']) {
@@ -171,7 +171,7 @@ describe('delivery', () => {
     expect(Date.now() - started).toBeLessThan(3000);
   });
 
-  test('failures in a row disable the webhook until it is enabled by hand', async () => {
+  test('consecutive failures disable the webhook until it is enabled again', async () => {
     await webhooks({ retryScheduleMs: [10, 10, 10, 10], disableAfter: 3 });
     receiver.answerWith(() => ({ status: 503 }));
     await sendTo();
@@ -187,7 +187,7 @@ describe('delivery', () => {
     await until(sandbox.webhooks, (found) => found.events['delivered'] === 1);
   });
 
-  test('whileDisabled hold keeps events for the day it is enabled', async () => {
+  test('whileDisabled hold keeps events until the webhook is enabled', async () => {
     await webhooks({ retryScheduleMs: [10], disableAfter: 1, whileDisabled: 'hold' });
     receiver.answerWith(() => ({ status: 500 }));
     await sendTo();
@@ -234,7 +234,7 @@ describe('delivery', () => {
     expect(foreign).toMatchObject({ ReservationId: reservationId });
   });
 
-  test('goes elsewhere by webhooks.url', async () => {
+  test('webhooks.url changes the target', async () => {
     const other = await startReceiver();
     await webhooks({ url: other.url });
     await sendTo();

@@ -1,4 +1,4 @@
-/** The wire as the provider documents it, written down a second time: tests trust nothing of the sandbox. */
+/** The wire as the provider documents it, written independently of the sandbox. */
 interface Link {
   method: string | null;
   href: string | null;

@@ -70,7 +70,7 @@ test('a saved card is charged as the sample shows', async () => {
 test.each([
   ['declined', 'Declined'],
   ['insufficient', 'Insufficient Funds'],
-])('%s is 200 all the same, with a failed status and no webhook', async (outcome, response) => {
+])('%s is answered with 200, a failed status and no webhook', async (outcome, response) => {
   const authorization_code = await saved();
   await set(authorization_code, { outcome });
   const { status, json } = await charge({ authorization_code, reference: 'auto-1' });
@@ -120,7 +120,7 @@ describe('a challenge', () => {
     );
   });
 
-  test('refused fails, and offers no other card', async () => {
+  test('a refused one fails, and offers no other card', async () => {
     const { json } = await challenge('auto-1');
     const url = `${shop.sandbox.url}/paystack/checkout/${json.data.access_code}`;
     await shop.submit(url, 'step', { answer: 'refuse' });
@@ -131,7 +131,7 @@ describe('a challenge', () => {
   });
 });
 
-test('a bank that takes its time: processing first, success and webhook later', async () => {
+test('a slow bank: processing first, success and webhook later', async () => {
   const authorization_code = await saved();
   await shop.turn({ pendingMs: 150, charges: { outcome: 'pending' } });
   const { json } = await charge({ authorization_code, reference: 'auto-1' });
@@ -146,7 +146,7 @@ test('a bank that takes its time: processing first, success and webhook later', 
 const MISMATCH =
   'Email does not match Authorization code. Authorization may be inactive or belong to a different email. Please confirm.';
 
-describe('a code that cannot be charged is 400 and uses no reference up', () => {
+describe('a code that cannot be charged is 400 and does not use up the reference', () => {
   const refusedThen = async (fields: Record<string, unknown>) => {
     const { status, json } = await charge({ ...fields, reference: 'auto-1' });
     const authorization_code = await saved();
@@ -162,7 +162,7 @@ describe('a code that cannot be charged is 400 and uses no reference up', () => 
     ]);
   });
 
-  test('of another e-mail address', async () => {
+  test('of another email address', async () => {
     const authorization_code = await saved();
     expect(await refusedThen({ authorization_code, email: 'eve@example.com' })).toEqual([
       400,
@@ -196,20 +196,20 @@ describe('a code that cannot be charged is 400 and uses no reference up', () => 
     );
   });
 
-  test('left out', async () => {
+  test('missing', async () => {
     const { json } = await charge({});
     expect([json.message, json.code]).toEqual(['Authorization Code is required', 'missing_params']);
   });
 });
 
-test('a reference is good for one charge', async () => {
+test('a reference can be used for one charge', async () => {
   const authorization_code = await saved();
   await charge({ authorization_code, reference: 'auto-1' });
   const again = await charge({ authorization_code, reference: 'auto-1' });
   expect([again.status, again.json.code]).toEqual([400, 'duplicate_reference']);
 });
 
-test('ten refusals in a row regulate the card for a while', async () => {
+test('ten consecutive refusals lock the card for a while', async () => {
   const authorization_code = await saved();
   await shop.turn({ charges: { outcome: 'declined', lockMinutes: 30 } });
   for (let i = 0; i < 10; i++) expect((await charge({ authorization_code })).status).toBe(200);

@@ -20,7 +20,7 @@ const BACK = (reference: string) =>
   `https://shop.test/paid?order=7&amp;trxref=${reference}&amp;reference=${reference}`;
 
 describe('the page', () => {
-  test('names customer and amount, labels its fields, and runs no script', async () => {
+  test('shows customer and amount, labels its fields, and runs no script', async () => {
     const { url } = await begin({ amount: 1_234_500 });
     const { status, headers, text } = await shop.sandbox.fetch('GET', url);
     expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
@@ -32,12 +32,12 @@ describe('the page', () => {
     expect(text).not.toMatch(/(?:src|href)="https?:\/\/(?!127\.0\.0\.1)/);
   });
 
-  test('escapes what strangers wrote', async () => {
+  test('escapes foreign text', async () => {
     const { url } = await begin({ email: '<b>a@b.test' });
     expect(await look(url)).toContain('&lt;b&gt;a@b.test');
   });
 
-  test('knows no other code, and obeys no page of another origin', async () => {
+  test('answers 404 for unknown codes, and refuses pages of other origins', async () => {
     const none = await shop.sandbox.fetch('GET', '/paystack/checkout/abcdefgh1');
     expect([none.status, none.text.includes('No such payment')]).toEqual([404, true]);
     const { url, reference } = await begin();
@@ -54,7 +54,7 @@ describe('the page', () => {
     [{ ...CARDS.success, expiry: '13/30' }, 'expiry-error'],
     [{ ...CARDS.success, expiry: '01/20' }, 'expiry-error'],
     [{ ...CARDS.success, cvv: '000', expiry: '12/30' }, 'cvv-error'],
-  ])('asks again for %j and keeps what was typed', async (fields, error) => {
+  ])('asks again for %j and keeps the input', async (fields, error) => {
     const { url, reference } = await begin();
     const { status, text } = await shop.submit(url, 'card', fields);
     expect([status, text.includes(`id="${error}"`)]).toEqual([422, true]);
@@ -64,7 +64,7 @@ describe('the page', () => {
 });
 
 describe('the test cards', () => {
-  test('success pays at once and leads back with both names of the reference', async () => {
+  test('success pays at once and redirects with both names of the reference', async () => {
     const { url, reference } = await begin();
     const paid = await shop.payWith(url, CARDS.success);
     expect([paid.status, paid.headers.get('location')]).toEqual([303, url]);
@@ -101,7 +101,7 @@ describe('the test cards', () => {
     expect(await stateOf(reference)).toEqual(['failed', response]);
   });
 
-  test('a wrong code ends the attempt; no number at all is asked for again', async () => {
+  test('a wrong code ends the attempt; an empty one is asked for again', async () => {
     const { url, reference } = await begin();
     await shop.payWith(url, CARDS.pinPhoneOtp);
     expect((await answer(url, { pin: '' })).text).toContain('Enter the PIN.');
@@ -144,7 +144,7 @@ describe('the test cards', () => {
     expect(await shop.events()).toEqual(['charge.success']);
   });
 
-  test('only the documented card leaves an authorization to charge again; all by switch', async () => {
+  test('only the documented card leaves a reusable authorization; all cards by switch', async () => {
     expect((await shop.buy()).authorization.reusable).toBe(true);
     const other = await shop.buy({}, CARDS.refundFails);
     expect([other.authorization.reusable, other.authorization.last4]).toEqual([false, '1803']);
@@ -152,7 +152,7 @@ describe('the test cards', () => {
     expect((await shop.buy({}, CARDS.refundFails)).authorization.reusable).toBe(true);
   });
 
-  test('one card has one signature under codes that differ; one code by switch', async () => {
+  test('one card has one signature and several codes; one code by switch', async () => {
     const [first, second] = [await shop.buy(), await shop.buy()];
     expect(first.authorization.signature).toBe(second.authorization.signature);
     expect(first.authorization.authorization_code).not.toBe(
@@ -178,7 +178,7 @@ describe('mobile money', () => {
     expect(data.authorization.signature).toBeNull();
   });
 
-  test('declines another number, asks again for half a one, is not offered for naira', async () => {
+  test('declines another number, asks again for an incomplete one, is not offered for naira', async () => {
     const { url, reference } = await begin({ currency: 'GHS', amount: 1000 });
     expect((await shop.submit(url, 'wallet', { phone: '055' })).status).toBe(422);
     await shop.submit(url, 'wallet', { phone: '0551234988' });
@@ -188,7 +188,7 @@ describe('mobile money', () => {
 });
 
 describe('leaving', () => {
-  test('cancel leads to cancel_action, or back to the shop', async () => {
+  test('cancel redirects to cancel_action, or back to the shop', async () => {
     const metadata = { cancel_action: 'https://shop.test/cart' };
     const one = await begin({ metadata });
     const cancelled = await shop.submit(one.url, 'cancel');
@@ -203,7 +203,7 @@ describe('leaving', () => {
     expect((await stateOf(one.reference))[0]).toBe('abandoned');
   });
 
-  test('a cancel in the middle of a question abandons; the page can be taken up again', async () => {
+  test('a cancel during a question abandons the payment; the page can be used again', async () => {
     const { url, reference } = await begin();
     await shop.payWith(url, CARDS.pin);
     await shop.submit(url, 'cancel');
@@ -212,7 +212,7 @@ describe('leaving', () => {
     expect((await stateOf(reference))[0]).toBe('success');
   });
 
-  test('an old checkout is closed, and takes no card', async () => {
+  test('an expired checkout is closed and accepts no card', async () => {
     const session = await shop.call('GET', '/integration/payment_session_timeout');
     expect(session.json.data).toEqual({ payment_session_timeout: 30 });
     const { url, reference } = await begin();
@@ -238,7 +238,7 @@ describe('leaving', () => {
     expect(await shop.events()).toEqual(['charge.success']);
   });
 
-  test('a bank that takes its time leaves the payment in a state of its own', async () => {
+  test('a slow bank leaves the payment in a pending state', async () => {
     await shop.turn({ pendingMs: 200, pendingStatus: 'pending' });
     const { reference, url } = await begin();
     await shop.payWith(url, CARDS.success);

@@ -27,7 +27,7 @@ describe('paths', () => {
     ['GET', '/refund/', 200],
     ['GET', '/transaction/totals/?perPage=50', 200],
     ['GET', '/transaction/verify/unknown/', 400],
-  ])('%s %s takes the slash at the end', async (method, path, status) => {
+  ])('%s %s accepts a trailing slash', async (method, path, status) => {
     const reply = await shop.call(method, path);
     expect([reply.status, typeof reply.json.message]).toEqual([status, 'string']);
   });
@@ -39,7 +39,7 @@ describe('paths', () => {
     ['POST', '/transferrecipient'],
     ['DELETE', '/transaction/1'],
     ['GET', '/transaction/1/event'],
-  ])('%s %s is not there, and says so as JSON', async (method, path) => {
+  ])('%s %s does not exist, and answers as JSON', async (method, path) => {
     const reply = await shop.call(method, path);
     expect(reply.status).toBe(404);
     expect(reply.json).toEqual({
@@ -48,7 +48,7 @@ describe('paths', () => {
     });
   });
 
-  test('an id that is no number is not found, and no route hides behind it', async () => {
+  test('an id that is not a number is not found, and matches no other route', async () => {
     const reply = await shop.call('GET', '/transaction/abc');
     expect([reply.status, reply.json]).toEqual([
       404,
@@ -60,7 +60,7 @@ describe('paths', () => {
   });
 });
 
-test('the timeline tells what the customer did, by reference and by id', async () => {
+test('the timeline shows the customer’s actions, by reference and by id', async () => {
   const paid = await shop.buy();
   for (const name of [paid.reference, paid.id]) {
     const { json } = await shop.call('GET', `/transaction/timeline/${name}`);
@@ -81,7 +81,7 @@ test('the timeline tells what the customer did, by reference and by id', async (
   ]);
 });
 
-test('totals count what was paid, by currency', async () => {
+test('totals sum paid transactions by currency', async () => {
   await shop.buy();
   await shop.buy({ amount: 300_000 });
   await shop.buy({ currency: 'GHS', amount: 2000 });
@@ -155,7 +155,7 @@ describe('customers', () => {
     expect((await shop.call('POST', '/customer', { email: 'odd' })).status).toBe(400);
   });
 
-  test('whoever pays is one, with cards and payments', async () => {
+  test('are created by payments, with cards and transactions', async () => {
     const paid = await shop.buy();
     await shop.initialize({ email: 'second@example.com' });
     const list = await shop.call<Customer[]>('GET', '/customer?perPage=1');
@@ -172,7 +172,7 @@ describe('customers', () => {
     ]);
   });
 
-  test('their risk is what was said of it', async () => {
+  test('their risk action is stored', async () => {
     await shop.initialize();
     const said = (risk_action: string) =>
       shop.call<Customer>('POST', '/customer/set_risk_action', { customer: EMAIL, risk_action });
@@ -192,7 +192,7 @@ describe('customers', () => {
   });
 });
 
-test('a partial debit takes what the card gives', async () => {
+test('a partial debit charges what the card allows', async () => {
   const { authorization } = await shop.buy();
   const debit = (fields: object = {}) =>
     shop.call<{ status: string; amount: number; requested_amount: number }>(
@@ -230,7 +230,7 @@ test('the session timeout is read and set', async () => {
   expect((await shop.call('PUT', path, { timeout: 'soon' })).status).toBe(400);
 });
 
-test('evidence of a dispute: a file goes to the signed address, statements beside it', async () => {
+test('evidence of a dispute: a file for the signed address, and statements', async () => {
   const { reference } = await shop.buy({}, CARDS.success);
   const { id } = await shop.control<{ id: number }>('POST', '/disputes', { reference });
   const { json } = await shop.call<{ signedUrl: string; fileName: string }>(

@@ -7,7 +7,7 @@ beforeEach(() => shop.fresh());
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** The contract's sample of a paid transaction, key by key; values that differ per payment by their form. */
+/** The documented sample of a paid transaction, key by key; values that vary are compared by their form. */
 const SAMPLE = {
   id: expect.any(Number),
   domain: 'test',
@@ -96,7 +96,7 @@ describe('initialize', () => {
     ]);
   });
 
-  test('takes a form, an amount in digits, stringified metadata, and makes a reference up', async () => {
+  test('accepts a form, an amount in digits and stringified metadata, and generates a reference', async () => {
     const body = new URLSearchParams({ email: EMAIL, amount: '5000', metadata: '{"a":1}' });
     const { json } = await shop.call<{ reference: string }>(
       'POST',
@@ -154,7 +154,7 @@ describe('initialize', () => {
     ]);
   });
 
-  test('refuses a currency that the merchant has not got', async () => {
+  test('refuses a currency that the merchant does not accept', async () => {
     await shop.turn({ currencies: ['NGN'] });
     const { status, json } = await shop.initialize({ currency: 'USD' });
     expect([status, json]).toEqual([
@@ -163,7 +163,7 @@ describe('initialize', () => {
     ]);
   });
 
-  test('never takes a reference twice; a refused call uses none up', async () => {
+  test('never accepts a reference twice; a refused call does not use it up', async () => {
     expect((await shop.initialize({ reference: 'r-1', amount: 1 })).status).toBe(400);
     expect((await shop.initialize({ reference: 'r-1' })).status).toBe(200);
     const { status, json } = await shop.initialize({ reference: 'r-1' });
@@ -180,7 +180,7 @@ describe('initialize', () => {
     ]);
   });
 
-  test('refuses what is no JSON', async () => {
+  test('refuses invalid JSON', async () => {
     const { status, json } = await shop.call('POST', '/transaction/initialize', '{"email":');
     expect([status, json.message]).toEqual([400, 'The request body is not valid JSON']);
   });
@@ -201,7 +201,7 @@ describe('the key', () => {
     },
   );
 
-  test('is needed to begin with: without one there is no Paystack', async () => {
+  test('is required: without a key the API is closed', async () => {
     const closed = await openShop({ PAYSTACK_SECRET_KEY: '' });
     const { status, json } = await closed.call('GET', '/transaction', undefined, {
       authorization: 'Bearer ',
@@ -262,7 +262,7 @@ describe('verify and fetch', () => {
     expect((await shop.buy({ metadata: { a: 1 } })).metadata).toEqual(expected);
   });
 
-  test('a customer who bears the fees pays more than was asked for; less and more by switch', async () => {
+  test('a customer who bears the fees pays more than requested; less and more by switch', async () => {
     await shop.turn({ feeBearer: 'customer' });
     const dear = await shop.buy();
     expect([dear.requested_amount, dear.amount, dear.fees]).toEqual([500_000, 517_500, 17_500]);

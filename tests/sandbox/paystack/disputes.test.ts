@@ -25,7 +25,7 @@ const bodyOf = async (event: string) => {
   return JSON.parse(sent?.body ?? '{}').data;
 };
 
-test('create tells as the sample does, key by key; remind tells the same again', async () => {
+test('create sends the keys of the sample; remind sends the same again', async () => {
   const { reference, id } = await shop.buy();
   const dispute = await open({ reference });
   const data = await bodyOf('charge.dispute.create');
@@ -85,7 +85,7 @@ test('lost reverses the transaction; won leaves it as it is', async () => {
   expect((await bodyOf('charge.dispute.resolve')).resolution).toBe('declined');
 });
 
-test('a partial one that is lost reverses nothing whole; by switch it is a refund', async () => {
+test('a lost partial dispute does not reverse the transaction; by switch it is a refund', async () => {
   const { reference } = await shop.buy();
   await end((await open({ reference, amount: 1000 })).id, 'merchant-accepted');
   expect(await statusOf(reference)).toBe('success');
@@ -96,7 +96,7 @@ test('a partial one that is lost reverses nothing whole; by switch it is a refun
   ]);
 });
 
-test('nobody answers: after the due date the bank has its way, once', async () => {
+test('without an answer the bank decides after the due date, once', async () => {
   await shop.turn({ disputes: { dueMs: 100 } });
   const { reference } = await shop.buy();
   const { id } = await open({ reference });

@@ -11,7 +11,7 @@ const timed = async <T>(work: () => Promise<T>): Promise<[T, number]> => {
 };
 
 describe('limits', () => {
-  test('beyond the limit 429 as documented, with the headers that lead up to it', async () => {
+  test('above the limit 429 as documented, with the rate limit headers before it', async () => {
     await shop.turn({ limitPerMinute: 2 });
     const first = await shop.verify('none');
     expect(first.headers.get('x-ratelimit-limit')).toBe('2');
@@ -35,7 +35,7 @@ describe('limits', () => {
     expect((await shop.verify('r-1')).json.code).toBe('transaction_not_found');
   });
 
-  test('a group may have a limit of its own', async () => {
+  test('a group can have its own limit', async () => {
     await shop.turn({ limitPerMinute: { all: 1, verify: 3 } });
     const statuses = [];
     for (let i = 0; i < 4; i++) statuses.push((await shop.verify('none')).status);
@@ -50,13 +50,13 @@ describe('outages, by group', () => {
     ['rate429', [429]],
     ['rate401', [401]],
     ['rate5xx', [500, 502, 503, 504]],
-  ])('%s answers so and does nothing', async (name, expected) => {
+  ])('%s is answered with its status, and the operation does not run', async (name, expected) => {
     await shop.turn({ [name]: { initialize: 1 } });
     expect(expected).toContain((await shop.initialize({ reference: 'r-1' })).status);
     expect((await shop.verify('r-1')).json.code).toBe('transaction_not_found');
   });
 
-  test('a hang does nothing; late answers are late', async () => {
+  test('a hang does nothing; latency delays answers', async () => {
     await shop.turn({ rateHang: { initialize: 1 }, hangMs: 120, latencyMs: { verify: 80 } });
     const [hung, ms] = await timed(() => shop.initialize({ reference: 'r-1' }));
     expect(hung.status).toBe(504);
@@ -69,7 +69,7 @@ describe('outages, by group', () => {
   test.each([
     ['badGateway', 502],
     ['hang', 504],
-  ])('an answer that is dropped as %s was acted on', async (dropAfterAs, status) => {
+  ])('an operation runs when its answer is dropped as %s', async (dropAfterAs, status) => {
     await shop.turn({ dropAfter: { initialize: 1 }, dropAfterAs, hangMs: 50 });
     expect((await shop.initialize({ reference: 'r-1' })).status).toBe(status);
     expect((await shop.verify('r-1')).json.data.status).toBe('abandoned');
@@ -77,7 +77,7 @@ describe('outages, by group', () => {
     expect((await shop.initialize({ reference: 'r-1' })).json.code).toBe('duplicate_reference');
   });
 
-  test('garbage was acted on and cannot be read', async () => {
+  test('an operation runs when its answer is unreadable', async () => {
     await shop.turn({ rateGarbage: { initialize: 1 } });
     const { status, text, json } = await shop.initialize({ reference: 'r-1' });
     expect([status, text, json]).toEqual([200, '{"status":true,"data":{"', null]);
@@ -92,7 +92,7 @@ describe('the control routes', () => {
       headers,
     });
 
-  test('settle a transaction, once it is paid no more', async () => {
+  test('set the outcome of a transaction until it is paid', async () => {
     await shop.initialize({ reference: 'r-1' });
     await shop.control('POST', '/transactions/r-1', { to: 'failed', response: 'No' });
     expect((await shop.verify('r-1')).json.data.gateway_response).toBe('No');
@@ -125,13 +125,13 @@ describe('the control routes', () => {
     expect((await post(path, body)).status).toBe(status);
   });
 
-  test('know no other authorization', async () => {
+  test('answer 404 for unknown authorizations', async () => {
     const path = '/sandbox/paystack/authorizations/AUTH_none';
     const reply = await shop.sandbox.fetch('PATCH', path, { body: '{"active":false}' });
     expect(reply.status).toBe(404);
   });
 
-  test('show what a person wants to see, with text of strangers escaped', async () => {
+  test('show the state, with foreign text escaped', async () => {
     await shop.initialize({ email: '<i>a@b.test' });
     const { reference } = await shop.buy();
     await shop.call('POST', '/refund', { transaction: reference });
@@ -151,12 +151,12 @@ describe('the control routes', () => {
     expect(await shop.control('GET', '/healthz')).toEqual({ ok: true, lastError: null });
   });
 
-  test('obey no page of another origin', async () => {
+  test('refuse pages of other origins', async () => {
     const headers = { origin: 'https://evil.test' };
     expect((await post('/reset', {}, headers)).status).toBe(403);
   });
 
-  test('switches: merged by section, refused whole, set back', async () => {
+  test('switches: merged by section, refused as a whole, reset', async () => {
     const turned = await shop.control<{ webhooks: object }>('PATCH', '/switches', {
       webhooks: { lost: 0.5 },
     });

@@ -8,7 +8,7 @@ beforeEach(() => shop.fresh());
 describe('list', () => {
   const list = (query: string) => shop.call<Paid[]>('GET', `/transaction?${query}`);
 
-  test('pages newest first, and says how many there are', async () => {
+  test('pages newest first, with the total', async () => {
     for (let i = 0; i < 5; i++) await shop.initialize({ reference: `r-${i}` });
     const { json } = await list('perPage=2&page=2');
     expect(json.message).toBe('Transactions retrieved');
@@ -39,7 +39,7 @@ describe('list', () => {
     expect(seen).toEqual(['r-4', 'r-3', 'r-2', 'r-1', 'r-0']);
   });
 
-  test('a cursor leads back too, to the rows before', async () => {
+  test('a cursor also leads back to the previous rows', async () => {
     for (let i = 0; i < 5; i++) await shop.initialize({ reference: `r-${i}` });
     const step = async (cursor: string) => {
       const { json } = await list(`use_cursor=true&perPage=2${cursor}`);
@@ -57,7 +57,7 @@ describe('list', () => {
     expect(await step(`&previous=${String(second.previous)}`)).toEqual(first);
   });
 
-  test('filters by customer, amount, channel and currency; a filter that nothing can match matches nothing', async () => {
+  test('filters by customer, amount, channel and currency; an unmatched filter returns nothing', async () => {
     const own = await shop.buy({ reference: 'own', email: 'ada@example.com', amount: 700_000 });
     await shop.buy({ reference: 'other', currency: 'GHS' });
     const found = async (query: string) =>

@@ -75,7 +75,7 @@ describe('a whole refund', () => {
     ]);
   });
 
-  test('refund events: the amount is a string, and no refund id is told', async () => {
+  test('refund events: the amount is a string, without a refund id', async () => {
     const { reference } = await shop.buy();
     const { data } = (await refund({ transaction: reference })).json;
     await ends(data.id, 'processed');
@@ -111,7 +111,7 @@ describe('by card or by switch', () => {
     expect((await refund({ transaction: reference })).status).toBe(200);
   });
 
-  test('a refund needs attention, which bank details give it', async () => {
+  test('a refund needs attention until bank details are given', async () => {
     const { reference } = await shop.buy({}, CARDS.refundAttention);
     const { data } = (await refund({ transaction: reference })).json;
     await ends(data.id, 'needs-attention');
@@ -140,7 +140,7 @@ describe('by card or by switch', () => {
     expect((await ends(data.id, outcome)).status).toBe(outcome);
   });
 
-  test('stuck stays processing until it is moved by hand; webhooks by switch', async () => {
+  test('stuck stays processing until its status is set; webhooks by switch', async () => {
     await shop.turn({ refunds: { outcome: 'stuck', webhooks: false, whilePending: 'keep' } });
     const { reference } = await shop.buy();
     const { data } = (await refund({ transaction: reference })).json;
@@ -153,7 +153,7 @@ describe('by card or by switch', () => {
 });
 
 describe('partial refunds', () => {
-  test('two equal ones are two; the transaction is reversed with the last of it', async () => {
+  test('two equal refunds are two; the last one reverses the transaction', async () => {
     const { reference } = await shop.buy();
     const half = { transaction: reference, amount: 250_000 };
     const first = (await refund(half)).json.data;
@@ -169,7 +169,7 @@ describe('partial refunds', () => {
     ]);
   });
 
-  test('never exceed what was paid, also where the amount is left out', async () => {
+  test('never exceed the paid amount, also without an amount', async () => {
     const { reference } = await shop.buy();
     await refund({ transaction: reference, amount: '300000' });
     for (const amount of [200_001, undefined]) {
@@ -200,7 +200,7 @@ test.each([
   expect([status, json.message]).toEqual([400, message]);
 });
 
-test('refuses what is unpaid, and less than the least', async () => {
+test('refuses unpaid transactions, and less than the minimum', async () => {
   await shop.initialize({ reference: 'r-1' });
   expect((await refund({ transaction: 'r-1' })).json.message).toBe(
     'Transaction has not been completed',
@@ -211,7 +211,7 @@ test('refuses what is unpaid, and less than the least', async () => {
   );
 });
 
-test('fetch names the transaction by number; the list writes its dates in snake case', async () => {
+test('fetch returns the transaction’s number; the list has its dates in snake case', async () => {
   const [one, two] = [await shop.buy(), await shop.buy()];
   const first = (await refund({ transaction: one.reference })).json.data;
   await refund({ transaction: two.reference });
@@ -233,7 +233,7 @@ test('fetch names the transaction by number; the list writes its dates in snake 
   expect((await shop.call('GET', '/refund/1')).status).toBe(404);
 });
 
-test('a refund that nobody asked for by the API comes from their dashboard', async () => {
+test('a refund can come from Paystack’s dashboard', async () => {
   const { reference } = await shop.buy();
   const made = await shop.control<Refund>('POST', '/refunds', { reference, amount: 100 });
   expect([made.amount, made.status]).toEqual([100, 'pending']);
@@ -242,7 +242,7 @@ test('a refund that nobody asked for by the API comes from their dashboard', asy
   expect(left.refunded).toBe(100);
 });
 
-test('fully_deducted wobbles between its documented types', async () => {
+test('fully_deducted varies between its documented types', async () => {
   const seen = new Set<unknown>();
   for (let i = 0; i < 12; i++) {
     const { reference } = await shop.buy();

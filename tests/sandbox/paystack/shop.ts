@@ -1,6 +1,6 @@
 import { PAYSTACK_KEY, startSandbox, until, type Reply } from '../support.ts';
 
-/** The wire as Paystack documents it, written down a second time: tests trust nothing of the sandbox. */
+/** The wire as Paystack documents it, written independently of the sandbox. */
 export interface Envelope<T> {
   status: boolean;
   message: string;
@@ -95,7 +95,7 @@ export async function openShop(vars: Record<string, string> = {}, kept?: string)
 
   const verify = (reference: string) => call<Paid>('GET', `/transaction/verify/${reference}`);
 
-  /** Posts a form of the page; answers the page or redirect that follows. */
+  /** Posts a form of the page; returns the page or redirect that follows. */
   const submit = (url: string, form: string, fields: Record<string, string> = {}) =>
     sandbox.fetch('POST', `${url}/${form}`, {
       body: new URLSearchParams(fields),
@@ -105,7 +105,7 @@ export async function openShop(vars: Record<string, string> = {}, kept?: string)
   const payWith = (url: string, card: { number: string; cvv: string }) =>
     submit(url, 'card', { ...card, expiry: '12/30' });
 
-  /** Initialized and paid through the page; answers what verify says. */
+  /** Initializes a transaction and pays it through the page; returns the answer of verify. */
   const buy = async (
     fields: Record<string, unknown> = {},
     card: { number: string; cvv: string } = CARDS.success,
@@ -130,12 +130,12 @@ export async function openShop(vars: Record<string, string> = {}, kept?: string)
     buy,
     webhooks,
     turn: (switches: object) => control('PATCH', '/switches', switches),
-    /** A day of its own: no rows, default switches but for these. */
+    /** Resets the sandbox: no rows, default switches except these. */
     fresh: async (switches: object = {}) => {
       await control('POST', '/reset', { seed: 'tests' });
       await control('PATCH', '/switches', switches);
     },
-    /** The names of the events that were put on their way, oldest first. */
+    /** Names of the sent events, oldest first. */
     events: async () => (await webhooks()).map((sent) => sent.event).toReversed(),
     until,
     stop: () => sandbox.stop(),

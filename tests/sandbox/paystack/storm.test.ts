@@ -14,7 +14,7 @@ interface Totals {
   webhooks: Record<string, number>;
 }
 
-test('a thousand payments succeed at once, and each is told', async () => {
+test('a thousand payments succeed at once, each with a webhook', async () => {
   const shop = await openShop({ PAYSTACK_WEBHOOK_URL: receiver.url });
   receiver.clear();
   const references = Array.from({ length: 1000 }, (_, i) => `storm-${i}`);
@@ -44,7 +44,7 @@ test('a thousand payments succeed at once, and each is told', async () => {
   await shop.stop();
 });
 
-test('beyond twenty thousand webhooks the finished ones are only counted', async () => {
+test('above twenty thousand webhooks the finished ones are only counted', async () => {
   const shop = await openShop();
   const webhooks = Array.from({ length: 100 }, () => ({ data: { a: 1 }, copies: 50 }));
   for (let i = 0; i < 5; i++) await shop.control('POST', '/webhooks', { webhooks });
@@ -57,7 +57,7 @@ test('beyond twenty thousand webhooks the finished ones are only counted', async
   await shop.stop();
 });
 
-test('what was due or on its way when the process ended is sent when it is back', async () => {
+test('webhooks that were due or in flight when the process ended are sent after its restart', async () => {
   const state = mkdtempSync(join(tmpdir(), 'sandbox-paystack-'));
   receiver.clear();
   receiver.answerWith(() => ({ status: 200, delayMs: 60_000 }));

@@ -55,7 +55,7 @@ describe('signature', () => {
     expect(signatureOf(delivery)).toBe(hmac(delivery?.body ?? '', 'sk_test_next'));
   });
 
-  test('forgeries are what a receiver must refuse', async () => {
+  test('a receiver must refuse forgeries', async () => {
     const { reference } = await shop.buy();
     await arrived(1);
     const kinds = ['wrong', 'upper', 'base64', 'tampered', 'none'];
@@ -123,7 +123,7 @@ describe('retries', () => {
     expect(waits('test', 0.001)[0]).toBe(3600);
   });
 
-  test('come until 200 is answered; any other answer is a failure', async () => {
+  test('continue until a 200; any other answer is a failure', async () => {
     await set({ retryScale: 0.00001 });
     const answers = [500, 201, 302, 200];
     receiver.answerWith((_body, nth) => ({ status: answers[nth - 1] ?? 200 }));
@@ -152,7 +152,7 @@ describe('retries', () => {
     });
   });
 
-  test('without an answer or with a 5xx go on without an end where the switch says so, and a refusal ends with the schedule', async () => {
+  test('continue without end after no answer or a 5xx, by switch; refusals end with the schedule', async () => {
     await set({ retryScale: 0.000001, outageCounts: false });
     receiver.answerWith((_body, nth) => ({ status: nth <= 15 ? 503 : 401 }));
     await shop.buy();
@@ -160,7 +160,7 @@ describe('retries', () => {
     expect((await shop.webhooks())[0]).toMatchObject({ attempt: 16, state: 'failed', answer: 401 });
   });
 
-  test('may be asked for by hand', async () => {
+  test('can be requested', async () => {
     await shop.buy();
     await until(counts, ({ delivered }) => delivered === 1);
     const [sent] = await shop.webhooks();
@@ -171,7 +171,7 @@ describe('retries', () => {
   });
 });
 
-describe('mishaps', () => {
+describe('faults', () => {
   test('lost, doubled, switched off', async () => {
     await set({ lost: 1 });
     await shop.buy();
@@ -184,7 +184,7 @@ describe('mishaps', () => {
     expect(receiver.deliveries.map(referenceOf)).toEqual([reference, reference, reference]);
   });
 
-  test('late', async () => {
+  test('delayed', async () => {
     await set({ delayMs: 300 });
     const start = Date.now();
     await shop.buy();
@@ -201,7 +201,7 @@ describe('mishaps', () => {
     expect(new Set(seen)).toEqual(new Set(references));
   });
 
-  test('without an address they are dropped', async () => {
+  test('without an address webhooks are dropped', async () => {
     const mute = await openShop();
     await mute.buy();
     const report = await mute.control<{ counts: object }>('GET', '/webhooks');
@@ -210,8 +210,8 @@ describe('mishaps', () => {
   });
 });
 
-describe('a described batch', () => {
-  test('goes out in its order, with what it overrides', async () => {
+describe('a custom batch', () => {
+  test('is sent in its order, with its overrides', async () => {
     const { reference } = await shop.buy();
     await arrived(1);
     const described = [
