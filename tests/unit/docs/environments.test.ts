@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { unstable_readConfig as readConfig } from 'wrangler';
 import * as z from 'zod';
 
-/** The part of wrangler's reading that is compared. */
+/** The part of the configuration that is compared. */
 const Config = z.object({
   vars: z.record(z.string(), z.string()),
   d1_databases: z.array(
@@ -26,10 +26,25 @@ const Config = z.object({
   limits: z.json(),
 });
 
+/** What differs between environments; `shapeOf` compares it without the names and ids of each environment. */
+const OWN = new Set([
+  'targetEnvironment',
+  'name',
+  'vars',
+  'kv_namespaces',
+  'queues',
+  'r2_buckets',
+  'd1_databases',
+  'ratelimits',
+  // In an environment written as one list, here as a list for each.
+  'durable_objects',
+]);
+
 const NAMES = ['local', 'staging', 'production'] as const;
 type Name = (typeof NAMES)[number];
-const configOf = (name: Name) =>
-  Config.parse(readConfig({ config: 'wrangler.toml', ...(name === 'local' ? {} : { env: name }) }));
+const read = (name: Name) =>
+  readConfig({ config: 'wrangler.toml', ...(name === 'local' ? {} : { env: name }) });
+const configOf = (name: Name) => Config.parse(read(name));
 const ENVIRONMENTS = Object.fromEntries(NAMES.map((name) => [name, configOf(name)]));
 
 const sorted = <T>(rows: readonly T[], name: (row: T) => string): T[] =>
@@ -38,7 +53,7 @@ const sorted = <T>(rows: readonly T[], name: (row: T) => string): T[] =>
 const bare = (text: string | undefined): string =>
   (text ?? '').replace(/-(staging|production)$/, '');
 
-/** What the Worker is given, without the ids that are each environment's own. */
+/** The bindings of an environment, without its own names and ids. */
 const shapeOf = (name: Name) => {
   const config = configOf(name);
   return {
@@ -69,13 +84,33 @@ const shapeOf = (name: Name) => {
 
 describe('wrangler.toml', () => {
   test.each(['staging', 'production'] as const)(
-    '%s is given what a developer’s machine is',
+    '%s has the same bindings and variables as a developer’s machine',
     (name) => {
       expect(shapeOf(name)).toEqual(shapeOf('local'));
     },
   );
 
-  test('no two environments share a database, a space, a bucket, a queue or a counter', () => {
+  test.each(['staging', 'production'] as const)(
+    '%s has every other setting, bindings of other kinds among them, as a developer’s machine',
+    (name) => {
+      const others = (of: Name) =>
+        Object.fromEntries(Object.entries(read(of)).filter(([key]) => !OWN.has(key)));
+      expect(Object.keys(others(name)).length).toBeGreaterThan(20);
+      expect(others(name)).toEqual(others('local'));
+    },
+  );
+
+  test.each(NAMES)('%s consumes every queue that it produces for or gives up to', (name) => {
+    const { producers, consumers } = configOf(name).queues;
+    const consumed = consumers.map(({ queue }) => queue);
+    const fed = [
+      ...producers.map(({ queue }) => queue),
+      ...consumers.flatMap((row) => row.dead_letter_queue ?? []),
+    ];
+    expect(new Set(fed)).toEqual(new Set(consumed));
+  });
+
+  test('no two environments share a database, a namespace, a bucket, a queue or a rate limit', () => {
     const owned = Object.values(ENVIRONMENTS).flatMap((config) => [
       ...config.d1_databases.map((row) => `database ${row.database_id}`),
       ...config.kv_namespaces.map((row) => `space ${row.id}`),
@@ -87,7 +122,7 @@ describe('wrangler.toml', () => {
     expect(owned.length).toBeGreaterThanOrEqual(3 * 9);
   });
 
-  test('what is deployed is production, whatever it is called', () => {
+  test('every deployed environment runs as production', () => {
     expect(NAMES.map((name) => configOf(name).vars['ENVIRONMENT'])).toEqual([
       'local',
       'production',
