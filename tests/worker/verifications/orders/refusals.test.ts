@@ -22,13 +22,13 @@ const sql = (text: string) => env.DB.prepare(text).run();
 
 test.for<[name: string, body: unknown, says: RegExp]>([
   ['no service', {}, /"service"/],
-  ['a service that is no name', { service: '../x' }, /GET \/v1\/services/],
-  ['a capability we do not sell', { ...ORDER, capability: 'fax' }, /"capability"/],
+  ['an invalid service name', { service: '../x' }, /name of a listed service/],
+  ['an unknown capability', { ...ORDER, capability: 'fax' }, /"capability"/],
   ['an area code of four digits', { ...ORDER, areaCodes: ['2061'] }, /three digits/],
-  ['no area code in the list', { ...ORDER, areaCodes: [] }, /"areaCodes"/],
+  ['an empty list of area codes', { ...ORDER, areaCodes: [] }, /"areaCodes"/],
   ['an unknown carrier', { ...ORDER, carriers: ['x'] }, /"carriers/],
-  ['a maximum of nothing', { ...ORDER, maxPrice: 0 }, /"maxPrice"/],
-  ['a price of the caller’s', { ...ORDER, price: 1 }, /price/],
+  ['a maximum price of 0', { ...ORDER, maxPrice: 0 }, /"maxPrice"/],
+  ['a price from the caller', { ...ORDER, price: 1 }, /price/],
   ['a list', [ORDER], /object/],
   ['null', null, /object/],
 ])('a body with %s is refused by name', async ([, body, says]) => {
