@@ -23,7 +23,7 @@ export const CARD_PROBLEMS = {
   'payment_methods.not_found': {
     given: () => buyer(),
     when: (_api, who) => (who as Person).delete('/v1/payment-methods/crd_0'),
-    says: /GET \/v1\/payment-methods/,
+    says: /your list of cards/,
   },
   'payments.card_underway': {
     given: async () => {
@@ -33,7 +33,7 @@ export const CARD_PROBLEMS = {
       return given;
     },
     when: (_api, given) => takes(given),
-    says: /GET \/v1\/payments\/pay_[0-9a-z]{32} shows/,
+    says: /Wait until the payment pay_[0-9a-z]{32} has ended/,
   },
   'tiers.quote_expired': {
     given: () => payer(),
@@ -41,7 +41,7 @@ export const CARD_PROBLEMS = {
       const quotedAt = new Date(Date.now() - 600_001).toISOString();
       return (given as Payer).who.post('/v1/tier', { tier: 'developer', quotedAt });
     },
-    says: /Ask for the price again/,
+    says: /Get a new quote/,
   },
   'tiers.amount_changed': {
     given: () => payer(),
@@ -58,7 +58,7 @@ export const CARD_PROBLEMS = {
       return payer();
     },
     when: (_api, given) => takes(given),
-    says: /refused \$29\.00\..*another card/,
+    says: /declined \$29\.00\..*another card/,
     leavesFailedPayment: true,
   },
 } as const satisfies Partial<Record<ErrorCode, Case>>;

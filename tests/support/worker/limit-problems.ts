@@ -25,7 +25,7 @@ export const LIMIT_PROBLEMS = {
   'limits.monthly_verifications': {
     given: (api) => sql('UPDATE usage SET used = 50 WHERE account_id = ?', api.accountId),
     when: (api) => rent(api),
-    says: /allows 50 each month.*Upgrade the plan/,
+    says: /allows 50 verifications a month.*Upgrade the plan/,
   },
   'limits.rate_exceeded': {
     given: async (api) => {
@@ -49,7 +49,7 @@ export const LIMIT_PROBLEMS = {
       });
     },
     when: (api) => rent(api),
-    says: /nothing was charged/,
+    says: /you were not charged/,
   },
   'limits.cooldown': {
     given: (api) =>
@@ -109,6 +109,6 @@ export const LIMIT_PROBLEMS = {
       const { admin, policy } = given as { admin: Person; policy: object };
       return admin.put(POLICY, policy);
     },
-    says: /with its version/,
+    says: /with its new version/,
   },
 } as const satisfies Record<keyof typeof CODES, Case>;

@@ -57,17 +57,17 @@ export const PAYMENT_PROBLEMS = {
   'payments.not_found': {
     given: () => buyer(),
     when: (_api, given) => (given as Person).get('/v1/payments/pay_0'),
-    says: /GET \/v1\/payments/,
+    says: /your list of payments/,
   },
   'payments.below_minimum': {
     given: () => buyer(),
     when: (_api, who) => begin(who, { credits: 199, currency: 'USD' }),
-    says: /comes to \$1\.99, and the smallest payment in USD is \$2\.00/,
+    says: /is \$1\.99, and the smallest payment in USD is \$2\.00/,
   },
   'payments.no_rate': {
     given: () => buyer(),
     when: (_api, who) => begin(who, { credits: 1_000, currency: 'NGN' }),
-    says: /Payments in NGN .* Pay in USD/,
+    says: /exchange rate for NGN.*Pay in USD/,
   },
   'payments.too_many': {
     given: async () => {
@@ -76,11 +76,11 @@ export const PAYMENT_PROBLEMS = {
       return who;
     },
     when: (_api, who) => begin(who),
-    says: /begin 50 within an hour/,
+    says: /50 unpaid payments/,
   },
   'payments.no_address': {
     when: (api) => api.post('/v1/payments', TOPUP),
-    says: /owner with a confirmed e-mail address/,
+    says: /owner with a confirmed email address/,
   },
   'payments.unavailable': {
     given: async () => {
@@ -98,7 +98,7 @@ export const PAYMENT_PROBLEMS = {
   'refunds.not_refundable': {
     given: async () => ({ admin: await confirmedAdmin(), payment: await begun(await buyer()) }),
     when: (_api, given) => refund(given),
-    says: /this payment is pending/,
+    says: /this one is pending/,
   },
   'refunds.owed': {
     given: () => disputed(),
@@ -108,12 +108,12 @@ export const PAYMENT_PROBLEMS = {
   'refunds.too_much': {
     given: () => refundable(),
     when: (_api, given) => refund(given, { credits: 1_001 }),
-    says: /^\$10\.00 of this payment is unspent/,
+    says: /^Of this payment, \$10\.00 can be refunded/,
   },
   'disputes.not_found': {
     given: async () => ({ admin: await confirmedAdmin(), dispute: 'dsp_0' }),
     when: (_api, given) => accept(given),
-    says: /GET \/v1\/admin\/disputes/,
+    says: /list of disputes/,
   },
   'disputes.ended': {
     given: async () => {
@@ -122,7 +122,7 @@ export const PAYMENT_PROBLEMS = {
       return given;
     },
     when: (_api, given) => accept(given),
-    says: /It was lost already/,
+    says: /It is already lost/,
   },
   'disputes.refused': {
     given: async () => {
@@ -140,7 +140,7 @@ export const PAYMENT_PROBLEMS = {
       return admin;
     },
     when: (_api, admin) => setRate(admin as Person, '16000'),
-    says: /rate so far is 1600\..*"isConfirmed": true/,
+    says: /previous rate is 1600\..*"isConfirmed": true/,
   },
   'payments.refused': {
     given: async () => {
@@ -178,7 +178,7 @@ export const PAYMENT_PROBLEMS = {
       const { who, id } = given as { who: Person; id: string };
       return who.get(`/v1/payments/${id}/receipt`);
     },
-    says: /this one is pending/,
+    says: /this payment is pending/,
   },
   'statements.not_found': {
     when: (api) => api.get('/v1/statements/2040-02'),

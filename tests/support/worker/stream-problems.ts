@@ -13,7 +13,7 @@ export const STREAM_PROBLEMS = {
       for (let n = 0; n < 2; n++) clientOf(await api.get('/v1/ws', upgrade));
     },
     when: (api) => api.get('/v1/ws', upgrade),
-    says: /at most 512000 sockets.*Close one/,
+    says: /allows 512000 sockets.*Close one/,
   },
   'dead_letters.not_found': {
     given: () => staff('admin'),

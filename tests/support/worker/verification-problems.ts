@@ -49,6 +49,6 @@ export const END_PROBLEMS = {
       return id;
     },
     when: (api, id) => api.post(`/v1/verifications/${String(id)}/report`),
-    says: /Nothing was changed, and its price stays charged/,
+    says: /Nothing was changed, and its price is not refunded/,
   },
 } as const satisfies Record<string, Case>;

@@ -158,7 +158,7 @@ export const ERROR_CATALOGUE = {
   'area_codes.unknown': [
     422,
     'Unknown area code',
-    'Numbers with the area code {unknown} are not available. Nearby area codes: {nearby}. Choose one that GET /v1/area-codes lists, or omit "areaCodes".',
+    'Numbers with the area code {unknown} are not available. Nearby area codes: {nearby}. Choose a listed area code, or omit "areaCodes".',
   ],
   'area_codes.unavailable': [
     503,

@@ -114,7 +114,7 @@ describe('refusals', () => {
       expect(response.status).toBe(422);
       expect(await response.json()).toMatchObject({
         code: 'countries.unsupported',
-        detail: expect.stringContaining('"NG". Supported countries: US.'),
+        detail: expect.stringContaining('"NG" are not available. Supported countries: US.'),
       });
       expect((await api.get(`${path}?country=Nigeria`)).status).toBe(400);
     },

@@ -100,7 +100,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
   },
   'countries.unsupported': {
     when: (api) => rent(api, { ...ORDER, country: 'NG' }),
-    says: /"NG"\. Supported countries: US\./,
+    says: /"NG" are not available\. Supported countries: US\./,
   },
   'capabilities.unsupported': {
     when: (api) => rent(api, { ...ORDER, capability: 'voice' }),
@@ -108,7 +108,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
   },
   'area_codes.unknown': {
     when: (api) => rent(api, { ...ORDER, areaCodes: ['425'] }),
-    says: /425\. Nearby area codes: 206\./,
+    says: /425 are not available\. Nearby area codes: 206\./,
   },
   'area_codes.unavailable': {
     given: () => provider.on('area-codes', () => new Response(null, { status: 403 })),
@@ -119,7 +119,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
   'prices.unavailable': {
     given: () => provider.on('price', () => new Response(null, { status: 400 })),
     when: (api) => rent(api),
-    says: /nothing is sold/,
+    says: /not sold without one/,
   },
   'prices.above_maximum': {
     when: (api) => rent(api, { service: 'whatsapp', maxPrice: 107 }),
@@ -134,13 +134,13 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
   'credits.insufficient': {
     as: { credits: 107 },
     when: (api) => rent(api),
-    says: /costs \$1\.08, and \$1\.07 can be spent/,
+    says: /price is \$1\.08, and \$1\.07 is available/,
   },
   'credits.owed': {
     given: (api) =>
       sql(`UPDATE ledger_accounts SET balance = -1 WHERE id = '${api.accountId}:owed'`),
     when: (api) => rent(api),
-    says: /refunded or is disputed.*pay this debt first/,
+    says: /refunded or disputed.*pay this debt first/,
   },
   'verifications.not_found': {
     when: (api) => api.get('/v1/verifications/ver_0'),
@@ -173,7 +173,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
   'tickets.invalid': {
     given: afterRental,
     when: (_api, id) => call(`/v1/verifications/${String(id)}/ws?ticket=a.b`, { headers: upgrade }),
-    says: /POST \/v1\/tickets/,
+    says: /Create a new ticket/,
   },
   'sockets.upgrade_required': {
     given: afterRental,
@@ -190,7 +190,7 @@ const CASES: Readonly<Record<ErrorCode, Case>> = {
       return id;
     },
     when: (api, id) => api.get(`/v1/verifications/${String(id)}/ws`, upgrade),
-    says: /at most 20/,
+    says: /allows 20 sockets/,
   },
   'webhooks.signature': {
     when: () => postWebhook('{}', 'HMAC-SHA512=bm8='),
