@@ -1,6 +1,8 @@
 import { LedgerWorld } from './ledger-world';
 
-/** A sound ledger: one order captured, one released, one open, of bought and promotional credits. */
+/**
+ * A ledger without violations: one order captured, one released, one open, paid from bought and promotional credits.
+ */
 export async function balancedLedger(): Promise<LedgerWorld> {
   const world = new LedgerWorld();
   await world.customer('acc_a', { bought: 500, promo: 25 });

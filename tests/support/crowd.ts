@@ -7,12 +7,12 @@ import { SqliteDb } from './sqlite-db';
 export const DUE = 10_000;
 export const START = Date.UTC(2026, 10, 22, 12);
 
-/** SQL for the id of row `i` of `fill`, and the number of the other account's one. */
+/** SQL for the id of row `i` of `fill`, and the number of the other account's row. */
 export const id = (prefix: string) => `'${prefix}_' || i`;
 export const ONE = DUE + 1;
-/** SQL for when row `i` is due: each after the one before it. */
+/** SQL for the due time of row `i`: each after the previous one. */
 export const DUE_AT = `${START} - 30000 + i`;
-// SQLite's statements here do not say what they changed; nothing asks for more than whether.
+// Node's SQLite does not report changed rows here; the tests only need whether there were any.
 function silent(db: Db): Db {
   const batch = async (statements: D1PreparedStatement[]) =>
     (await db.sql.batch(statements)).map((result) => ({ ...result, meta: { changes: 0 } }));
@@ -42,11 +42,11 @@ function environment(asked: string[]): Env {
   return env as Env;
 }
 
-/** A D1 in which one account has thousands of due rows and another a single one, which came last. */
+/** A D1 in which one account has thousands of due rows and another account a single, later one. */
 export class Crowd {
   readonly sqlite = new SqliteDb();
   now = START;
-  /** What objects, queues and the payment provider were asked for: their names, in order. */
+  /** Calls to objects, queues and the payment provider, by name and in order. */
   readonly asked: string[] = [];
   readonly ctx: SystemCtx = {
     db: silent(this.sqlite.db),
@@ -55,7 +55,7 @@ export class Crowd {
   };
 
   constructor() {
-    // Only what is due counts here, not how it came to be.
+    // The tests need due rows, not their history.
     this.sqlite.raw.exec('PRAGMA foreign_keys = OFF');
     const triggers = this.sqlite.raw
       .prepare(`SELECT name FROM sqlite_master WHERE type = 'trigger'`)
@@ -67,7 +67,10 @@ export class Crowd {
     });
   }
 
-  /** The flood's rows and then the one, each with `values`: SQL, in which `who` is its account and `i` counts. */
+  /**
+   * Inserts the many rows and then the single one, each with `values`: SQL in which `who` is the account and `i` the
+   * index.
+   */
   fill(table: string, values: Record<string, string>, flood = DUE): void {
     const columns = Object.keys(values).join(', ');
     const row = Object.values(values).join(', ');
@@ -83,7 +86,7 @@ export class Crowd {
   }
 }
 
-/** A new crowd for each test of the file: `crowd` is the running test's. */
+/** A new `Crowd` for each test of the file; `crowd` is the running test's. */
 export function crowdOfEachTest(): { readonly crowd: Crowd } {
   let crowd: Crowd | null = null;
   beforeEach(() => {

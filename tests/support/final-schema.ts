@@ -8,8 +8,8 @@ interface Made {
 }
 
 /**
- * The statements that make what all migrations together make: schema and rows. A test of the Worker begins with an
- * empty database, and these take a third of the time of the migrations, which change a table many times.
+ * The statements that create the result of all migrations: schema and rows. Worker tests start with an empty database,
+ * and these statements take a third of the time of the migrations, which change some tables often.
  */
 export function finalSchema(read = (file: string) => readFileSync(file, 'utf8')): string[] {
   const db = new DatabaseSync(':memory:');
@@ -20,7 +20,7 @@ export function finalSchema(read = (file: string) => readFileSync(file, 'utf8'))
     )
     .all() as unknown as Made[];
   const tables = made.filter(({ type }) => type === 'table');
-  // Rows before triggers: some tables may only be added to, or only by others.
+  // Rows before triggers, because triggers restrict who may insert.
   return [
     ...tables.map(({ sql }) => sql),
     ...tables.flatMap(({ name }) => rowsOf(db, name)),

@@ -1,4 +1,4 @@
-/** Forms of URLs that must never be called, each with why. Names are judged by what they resolve to. */
+/** URLs that must never be called, with the reason. Host names are judged by their addresses. */
 
 const words = (text: string): string[] => text.trim().split(/\s+/);
 
@@ -18,7 +18,7 @@ const PRIVATE_V6 = words(`
   4000::1 8000::1 2606:4700::5efe:10.0.0.1 2606:4700::200:5efe:c0a8:101
 `);
 
-/** An address of this machine and of the metadata service, in forms that libraries of C understand. */
+/** Addresses of this machine and of the metadata service, in all notations that C libraries accept. */
 const HIDDEN_V4 = words(`
   2130706433 0x7f000001 0X7F000001 017700000001 00000177.0.0.1 0177.0.0.1 0x7f.0.0.1 0x7f.1 127.1 127.0.1
   127.0x0.0x0.0x1 0x7f.0x0.0x0.0x1 0177.0.0.01 2852039166 0xa9fea9fe 0xA9.0xFE.0xA9.0xFE 025177524776
@@ -174,7 +174,7 @@ export const FORBIDDEN: readonly string[] = [
   ...AUTHORITIES.map(https),
 ];
 
-/** Every address that no name may resolve to. */
+/** All addresses to which a host name must not resolve. */
 export const CLOSED_ADDRESSES: readonly string[] = [...PRIVATE_V4, ...PRIVATE_V6];
 
 export const ALLOWED: readonly string[] = [

@@ -1,6 +1,6 @@
 import type { LedgerWorld } from './ledger-world';
 
-/** What breaks one rule of the ledger and no other: the rule, what the whole check counts, and how it is broken. */
+/** Damages that violate exactly one rule of the ledger: the rule, the expected count, and the damage. */
 export const DAMAGES: [rule: string, count: number, damage: (world: LedgerWorld) => unknown][] = [
   [
     'sum of all accounts is 0',
@@ -262,7 +262,7 @@ const refunded = (world: LedgerWorld, name: 'area_code' | 'report', amount = 5):
     amount,
   });
 
-/** The same for what is given back of orders. */
+/** The same for the rules of order refunds. */
 export const REFUND_DAMAGES: typeof DAMAGES = [
   [
     'refunds stay within the capture',

@@ -18,7 +18,7 @@ import {
 
 const TENANT = 'tnt_default';
 
-/** A fresh ledger with customers who hold and settle; times are November 2026 unless said otherwise. */
+/** A fresh ledger with customers who hold and settle; times are in November 2026 by default. */
 export class LedgerWorld {
   readonly sqlite = new SqliteDb();
   readonly raw = this.sqlite.raw;
@@ -48,7 +48,7 @@ export class LedgerWorld {
     await grantCredits(this.ctx, { accountId, tenantId: TENANT, reference, amount, promo });
   }
 
-  /** Holds; answers 'ok' or what the database said. */
+  /** Holds an amount; returns 'ok' or the database's error. */
   hold(reference: string, accountId: string, amount: number): Promise<string> {
     return this.#run(holdStatements(this.db, { reference, accountId, amount, now: this.now }));
   }
@@ -58,7 +58,7 @@ export class LedgerWorld {
     return this.#run(settleStatements(this.db, settlement));
   }
 
-  /** Gives `amount` of a captured order back to the customer's account `to`. */
+  /** Refunds `amount` of a captured order to the customer's account `to`. */
   refund(reference: string, id: string, to: string, amount: number) {
     return this.transfer({
       reference,
@@ -107,13 +107,13 @@ export class LedgerWorld {
       );
   }
 
-  /** Takes every guard away, to break what they guard. */
+  /** Removes every guard, so that a test can violate the rules. */
   dropGuards(): void {
     for (const trigger of TRIGGERS) this.raw.exec(`DROP TRIGGER ${trigger}`);
     this.raw.exec('PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON');
   }
 
-  /** A transfer written past the triggers, with both balances moved by hand. */
+  /** A transfer without triggers; both balances are set directly. */
   forge(row: { reference: string; step: string; debit: string; credit: string; amount: number }) {
     const owners = [row.debit, row.credit].map((id) => id.split(':')[0] ?? '');
     const owner = owners.find((id) => id.startsWith('acc_')) ?? TENANT;
@@ -128,7 +128,7 @@ export class LedgerWorld {
     move.run(row.amount, row.credit);
   }
 
-  /** An order's row, in any state. */
+  /** Inserts an order's row in any state. */
   order(id: string, accountId: string, state: string): void {
     this.raw
       .prepare(

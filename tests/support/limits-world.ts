@@ -16,7 +16,7 @@ import {
 
 type Lease = Extract<LeaseAnswer, { kind: 'lease' }>;
 
-/** A generator of seededRandom that a seed repeats (mulberry32). */
+/** A seeded random number generator (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -32,7 +32,7 @@ interface Event {
   run: () => void;
 }
 
-/** Events in the order of their times: a binary heap. */
+/** Events ordered by time: a binary heap. */
 class Agenda {
   readonly #heap: Event[] = [];
 
@@ -73,28 +73,30 @@ export interface Scenario {
   /** Requests in a window, in units of the limit. */
   load: number;
   windows: number;
-  /** Requests come evenly, by seededRandom, or many at once. */
+  /** Arrivals: evenly spaced, at random, or in bursts. */
   arrivals: 'even' | 'poisson' | 'bursts';
-  /** Each clock is off by up to so much. */
+  /** Maximum skew of each clock. */
   skewMs: number;
-  /** Share of the limiter's answers that never arrive. */
+  /** Share of the limiter's answers that are lost. */
   lost: number;
-  /** One way; each message takes up to twice this. */
+  /** One-way latency; each message takes up to twice this. */
   delayMs: number;
-  /** How often the limiter loses its memory, on average in a window. */
+  /** Average restarts of the limiter per window, each with the loss of its memory. */
   restarts?: number;
   credentials?: number;
 }
 
 export interface Outcome {
   arrivals: number[];
-  /** True times of what was admitted, and by whom. */
+  /** True times of the admitted requests, with their isolate. */
   admitted: { at: number; credential: string }[];
   unavailable: number;
   calls: number;
 }
 
-/** Isolates over one limiter, each with a clock of its own, on a network that delays and loses. Virtual time. */
+/**
+ * Simulates isolates with skewed clocks that share a limiter over a network with delays and losses, in virtual time.
+ */
 export async function simulate(scenario: Scenario): Promise<Outcome> {
   const { limits, isolates, windows, delayMs, lost, skewMs, credentials = 1 } = scenario;
   const random = seededRandom(scenario.seed);
@@ -126,7 +128,7 @@ export async function simulate(scenario: Scenario): Promise<Outcome> {
     outcome.calls++;
     const now = time + limiterSkew;
     const given = ledger.answer(ask, limits, now);
-    // What is stored is the booking at the grant, and what it covers; reports live in memory.
+    // Stored: the booking at the grant and its coverage. Reports are in memory only.
     if (given.kind === 'lease') store(ask, given, now);
     if (mayOutlastMemory(given)) {
       stored = ledger.condensed(now);
@@ -192,7 +194,7 @@ export async function simulate(scenario: Scenario): Promise<Outcome> {
   for (let event = agenda.pop(); event; event = agenda.pop()) {
     time = Math.max(time, event.at);
     event.run();
-    // Promises settle before the clock moves on.
+    // Promises resolve before the clock advances.
     for (let n = 0; n < 8; n++) await Promise.resolve();
   }
   return outcome;

@@ -3,7 +3,7 @@ import { resetIsolateCaches } from '../../worker/platform/core/isolate-cache';
 
 type Line = Record<string, unknown> & { level: string; event: string };
 
-/** Collects what the code logs from here to the end of the test, instead of printing it. */
+/** Collects log lines until the end of the test, instead of printing them. */
 export function collectLogs(): Line[] {
   resetIsolateCaches('pages');
   const lines: Line[] = [];
@@ -15,6 +15,6 @@ export function collectLogs(): Line[] {
   return lines;
 }
 
-/** The names of what was logged at `level`. */
+/** Event names logged at `level`. */
 export const eventsAt = (lines: readonly Line[], level: string): string[] =>
   lines.filter((line) => line.level === level).map((line) => line.event);

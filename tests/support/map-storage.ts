@@ -1,11 +1,11 @@
 import type { ObjectStorage } from '../../worker/verifications/orders/order.store';
 
-/** A Durable Object's key-value storage in a map: survives the "crash" of whoever uses it. */
+/** A Durable Object's key-value storage in a map; it survives a simulated crash of its user. */
 export class MapStorage implements ObjectStorage {
   readonly #values = new Map<string, string>();
-  /** How often something was written: each is a billed row. */
+  /** Number of writes; each is a billed row. */
   writes = 0;
-  /** What the next write fails with. */
+  /** Error of the next write. */
   failure: Error | null = null;
 
   readonly kv = {

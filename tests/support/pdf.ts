@@ -1,8 +1,8 @@
-/** A PDF as a reader finds it: by its cross-reference table, and nothing else. */
+/** A PDF parsed through its cross-reference table only. */
 export interface ReadPdf {
-  /** What is drawn, line by line, as its bytes say. */
+  /** The drawn text, line by line, in the file's encoding. */
   drawn: string[];
-  /** What copying gives: the true text where the file says one. */
+  /** The copied text: the actual text where the file defines one. */
   copied: string[];
   title: string;
   pages: number;
@@ -17,7 +17,7 @@ const fromWinAnsi = (literal: string): string =>
     return code >= 128 && code < 160 ? (MIDDLE[code - 128] ?? '') : byte;
   }).join('');
 
-/** Objects by their numbers, each found where the table says that it is. @throws where the file is not sound. */
+/** Objects by number, at the offsets of the table. @throws when the file is invalid. */
 function objectsOf(file: string): Map<number, string> {
   if (!file.startsWith('%PDF-1.7\n') || !file.endsWith('\n%%EOF\n')) throw new Error('no PDF');
   const start = Number(/startxref\n(\d+)\n%%EOF\n$/.exec(file)?.[1]);

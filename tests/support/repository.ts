@@ -12,7 +12,7 @@ export const FOLDERS = [
   'docs',
 ];
 
-/** The repository's own files, from its root: what is written by hand or by `npm run docs`, not what is built. */
+/** The repository's own files by path: hand-written or written by `npm run docs`, without build results. */
 export const ownFiles = (): string[] =>
   [
     ...FOLDERS.flatMap((folder) =>

@@ -5,7 +5,7 @@ import { Sealer, type SealerDeps } from '../../worker/platform/sealing/sealer';
 
 export const SEAL_KEYS = 'k1:master-key-of-the-tests';
 
-/** A sealer of an isolate of its own. */
+/** A sealer of a separate isolate. */
 export const sealerOver = (
   db: Db,
   { keys = SEAL_KEYS, ...deps }: Partial<SealerDeps> & { keys?: string } = {},

@@ -8,7 +8,7 @@ import type { Db } from '../../worker/platform/db/client';
  */
 export class SqliteDb {
   readonly raw = new DatabaseSync(':memory:');
-  /** By their text, because preparing compiles each trigger anew and takes longer than running. */
+  /** Cached by text, because preparing a statement compiles each trigger again and takes longer than running it. */
   readonly #prepared = new Map<string, StatementSync>();
 
   constructor() {

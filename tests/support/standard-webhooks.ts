@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 const TOLERANCE_S = 300;
 
-/** A receiver's own check, written from the specification and not from our code. `now` is epoch milliseconds. */
+/** A receiver's check, written from the specification without the Worker's code. `now` is in epoch ms. */
 export function isGenuine(
   secret: string,
   { headers, body }: { headers: Headers; body: string },

@@ -1,4 +1,4 @@
-/** The most that any window of `windowMs` holds. */
+/** The maximum number of events in any window of `windowMs`. */
 export function mostInAWindow(times: readonly number[], windowMs: number): number {
   const sorted = times.toSorted((a, b) => a - b);
   let most = 0;
@@ -9,7 +9,7 @@ export function mostInAWindow(times: readonly number[], windowMs: number): numbe
   return most;
 }
 
-/** What a limiter that knows everything at once would admit of the same arrivals. */
+/** The arrivals that an exact limiter would admit. */
 export function exactly(
   arrivals: readonly number[],
   { limit, windowMs }: { limit: number; windowMs: number },

@@ -19,7 +19,7 @@ import { FakeProvider } from './fake-provider';
 
 export { until } from './until';
 
-/** Tests live in a future of their own, so that no alarm goes off by itself: a test runs the ones it means. */
+/** Tests run in the future, so that no alarm fires by itself; a test fires the alarms that it means. */
 export const START = Date.parse('2040-01-15T12:00:00.000Z');
 
 export interface LogLine {
@@ -28,12 +28,12 @@ export interface LogLine {
   [field: string]: unknown;
 }
 
-/** What the Worker logged in this test. */
+/** Log lines of the Worker in this test. */
 export const lines: LogLine[] = [];
 export const alerts = (): string[] =>
   lines.filter((line) => line.level === 'alert').map((line) => line.event);
 
-/** How loud each line of `event` was: the first pages, what repeats is an error. */
+/** The level of each line of `event`: the first one alerts, repeats are errors. */
 export const levelsOf = (event: string): string[] =>
   lines.filter((line) => line.event === event).map(({ level }) => level);
 
@@ -46,7 +46,7 @@ export function setUpWorker(): void {
   afterEach(end);
 }
 
-/** One world for all tests of a file: for those that change nothing, because what one leaves behind the next finds. */
+/** Sets up one world for all tests of a file that change nothing. */
 export function setUpWorkerOnce(): void {
   beforeAll(begin);
   afterAll(end);
@@ -65,9 +65,9 @@ async function begin(): Promise<void> {
 }
 
 async function end(): Promise<void> {
-  // Whatever a test has the Worker tell of is as docs/events.md says.
+  // Every event of the Worker matches docs/events.md.
   expect(lines.filter(({ event }) => event === 'hub.event_invalid')).toEqual([]);
-  // What still runs ends first, so that it leaves nothing behind in the isolate.
+  // Waits for running work, so that none remains in the isolate.
   await backgroundAtRest();
   await reset();
   resetIsolateCaches();
@@ -76,8 +76,8 @@ async function end(): Promise<void> {
 }
 
 /**
- * The schema and not a row of the test before: what an object still wrote while everything was reset may have
- * outlived the reset on a busy machine, and a second one finds nothing at work.
+ * Restores the schema without the rows of the previous test. A write of an object during the reset may survive it on a
+ * busy machine; the second reset finds no running work.
  */
 async function emptyDatabase(): Promise<void> {
   for (let attempt = 0; attempt < 5; attempt++) {
@@ -87,15 +87,15 @@ async function emptyDatabase(): Promise<void> {
   throw new Error('the rows of another test stay');
 }
 
-/** One text, which D1 takes in two thirds of the time that it needs for the statements one by one. */
+/** One text: D1 executes it in two thirds of the time of single statements. */
 const SCHEMA = env.TEST_SCHEMA.flatMap(({ queries }) => queries).join('\n;\n');
 
-/** Makes what is not there. Answers how many rows were. */
+/** Creates what is missing. Returns the number of existing rows. */
 async function makeSchema(): Promise<unknown> {
   try {
     await env.DB.prepare(SCHEMA).run();
   } catch (error) {
-    // The first test of a file finds what was made as the file began.
+    // The first test of a file finds the schema from its setup.
     if (!String(error).includes('already exists')) throw error;
   }
   return scalar(ROWS);
@@ -105,12 +105,12 @@ const ROWS = `SELECT (SELECT count(*) FROM accounts WHERE name = 'Test') + (SELE
   + (SELECT count(*) FROM transfers) + (SELECT count(*) FROM provider_reservations)
   + (SELECT count(*) FROM unmatched_messages) + (SELECT count(*) FROM messages)`;
 
-/** Moves the clock; alarms stay where they are until `wake` runs them. */
+/** Moves the clock; alarms wait until `wake` runs them. */
 export const advance = (ms: number): void => {
   vi.setSystemTime(Date.now() + ms);
 };
 
-/** Lets the eight seconds that a caller is kept waiting pass in a moment. */
+/** Skips the eight seconds for which a caller waits. */
 export function impatient(): void {
   const set = globalThis.setTimeout;
   const hurried = (work: () => void, ms?: number) => set(work, ms === 8_000 ? 50 : ms);
@@ -137,11 +137,11 @@ export interface Api {
 
 export const ALL_SCOPES: readonly Scope[] = SCOPES;
 
-/** A request at the public door. */
+/** A request to the public API. */
 export const call = (path: string, init?: RequestInit): Promise<Response> =>
   exports.default.fetch(new Request(`https://api.namaskah.test${path}`, init));
 
-/** A request whose sender breaks off in the body. In this isolate: on the way to another one the break would be an end. */
+/** A request whose body breaks off. In this isolate, because between isolates the break would look like the end. */
 export function cutOff(path: string, headers: Record<string, string>): Promise<Response> {
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
@@ -208,7 +208,7 @@ export function caller(
   };
 }
 
-/** A customer with credits and a key, and the caller that uses it. */
+/** A customer with credits and a key, and a client that uses it. */
 export async function account(options: AccountOptions = {}): Promise<Api> {
   const { tier = 'free', credits = 1_000, promo = 0 } = options;
   const accountId = `acc_${crypto.randomUUID()}`;

@@ -6,7 +6,7 @@ import type { CallerName, AccountFixture, Send } from './world';
 
 export const upgrade = { upgrade: 'websocket' };
 
-/** Right but for their caller. */
+/** Requests that are valid except for their caller. */
 const BODIES: Readonly<Record<string, (home: AccountFixture) => unknown>> = {
   'PATCH /v1/auth/passkeys/:id': () => ({ name: 'Phone' }),
   'POST /v1/quotes': () => ({ service: 'whatsapp' }),
@@ -57,10 +57,10 @@ const BODIES: Readonly<Record<string, (home: AccountFixture) => unknown>> = {
   'PUT /v1/admin/spend': () => ({ hourlyCents: 500_000 }),
 };
 
-/** What `send` sends, if anything. */
+/** The body that `send` sends, if any. */
 export const bodyOf = ({ route }: Route, home: AccountFixture): unknown => BODIES[route]?.(home);
 
-/** The request for what belongs to `home`. */
+/** Sends the request for a resource of `home`. */
 export function send(
   by: Send,
   { route, method, path }: Route,
@@ -73,10 +73,10 @@ export function send(
   return by(method, target, BODIES[route]?.(home), path.endsWith('/ws') ? upgrade : {});
 }
 
-/** What the table says of somebody's call: the problem that they meet, or null when they are let in. */
+/** The problem that the table predicts for a caller; null when access is allowed. */
 export function refusal(access: Access | undefined, who: CallerName): string | null {
   const isKey = who.startsWith('key');
-  // Whoever says nothing yet has a few seconds to say who they are.
+  // A socket without credentials has a few seconds to authenticate.
   if (access === 'stream') return who === 'key without the scope' ? 'auth.scope' : null;
   if (who === 'anonymous') return 'auth.missing';
   // A handshake has no CSRF check, so no cookie opens a socket.
@@ -87,7 +87,7 @@ export function refusal(access: Access | undefined, who: CallerName): string | n
   if (access === 'person') return isKey ? 'auth.person' : null;
   if (access === 'owner') return isKey ? 'auth.person' : who === 'member' ? 'auth.role' : null;
   if (isKey) return who === 'key with the scope' ? null : 'auth.scope';
-  // Our own people are owners, each of their own account.
+  // Staff are owners, each of their own account.
   const role = who === 'member' ? 'member' : 'owner';
   const scope = scopeOf(access);
   return scope && ROLE_SCOPES[role].includes(scope) ? null : 'auth.role';
@@ -106,7 +106,7 @@ const OF_CALLER = new Set([
   'auth.not_fresh',
 ]);
 
-/** The problem of who calls, or null when the answer is about something else. */
+/** The problem about the caller, or null when the answer concerns something else. */
 export async function callerProblem(response: Response): Promise<string | null> {
   if (response.status < 400) return null;
   const { code } = await response.clone().json<{ code: string }>();

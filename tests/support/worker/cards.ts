@@ -46,7 +46,7 @@ export const cardsOf = async (who: Pick<Person, 'get'>): Promise<CardView[]> =>
 
 /** A card that was saved by a payment of 1000 cents. */
 export async function savedCard(who: Person, changes: object = {}): Promise<CardView> {
-  // Cards are listed by their time.
+  // Cards are listed by creation time.
   advance(1);
   await paidBy(who, { ...REUSABLE, ...changes });
   const [card] = await cardsOf(who);
@@ -76,7 +76,7 @@ export async function topper(who: Buyer, terms: object = {}): Promise<CardView> 
 }
 
 let moved = 0;
-/** Sets the bought credits to `cents`, by a movement of the ledger. */
+/** Sets the bought credits to `cents` by a ledger movement. */
 export async function have(accountId: string, cents: number): Promise<void> {
   const { available } = await balanceOf(accountId);
   const reference = `spent-${++moved}`;

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { until, type Api } from './api';
 
-/** A frame as a client gets it. */
+/** A frame as received by a client. */
 interface Frame {
   type: string;
   sequence?: number;
@@ -9,7 +9,7 @@ interface Frame {
   [field: string]: unknown;
 }
 
-/** A client on a socket: what it got, and how the socket ended. */
+/** A client of a socket: received frames, and the end of the socket. */
 export class Client {
   readonly frames: Frame[] = [];
   readonly texts: string[] = [];
@@ -37,7 +37,7 @@ export class Client {
     await until(done);
   }
 
-  /** Waits until the `n`th frame is there. */
+  /** Waits for the `n`th frame. */
   async count(n: number): Promise<void> {
     await this.until(() => this.frames.length >= n);
   }

@@ -36,7 +36,7 @@ const OpenApi = z.object({
   }),
 });
 
-/** The document as it is served, and its operations one by one. */
+/** The served document and its operations. */
 export const read = async () => {
   const raw = await (await call('/v1/openapi.json')).json();
   const document = OpenApi.parse(raw);
@@ -53,7 +53,7 @@ export const valuesOf = (value: unknown, key: string): unknown[] =>
     ? Object.entries(value).flatMap(([k, v]) => [...(k === key ? [v] : []), ...valuesOf(v, key)])
     : [];
 
-/** The schema as a reader of the document would build it: from JSON alone. */
+/** The schema built from the document's JSON alone. */
 export function schemaOf({ document }: Read, schema: z.infer<typeof Media>['schema']) {
   const text = JSON.stringify({ ...schema, $defs: document.components.schemas });
   return z.fromJSONSchema(
@@ -63,7 +63,7 @@ export function schemaOf({ document }: Read, schema: z.infer<typeof Media>['sche
   );
 }
 
-/** Reads `response` with the schema of its operation and status; problems by their code. */
+/** Parses `response` with the schema of its operation and status; problems by their code. */
 export async function holds(all: Read, operationId: string, response: Response): Promise<string> {
   const operation = all.operations.find((one) => one.operationId === operationId)!;
   const answer = operation.responses[String(response.status)];

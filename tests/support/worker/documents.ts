@@ -5,7 +5,7 @@ import { linkOf } from './fake-mail';
 import { readPdf, type ReadPdf } from '../pdf';
 import type { Person } from './person';
 
-/** What a PDF answer holds, and its bytes in hex. */
+/** The content of a PDF answer, and its bytes in hex. */
 export interface Downloaded extends ReadPdf {
   name: string;
   bytes: string;
@@ -34,7 +34,7 @@ export async function csvOf(response: Response): Promise<string[]> {
 export const receiptOf = async (who: Pick<Person, 'get'>, payment: string): Promise<Downloaded> =>
   pdfOf(await who.get(`/v1/payments/${payment}/receipt`));
 
-/** Where the API answers the link of the newest mail with such a subject. */
+/** The API path of the link in the newest email with such a subject. */
 export async function linkedPath(email: string, words: string): Promise<string> {
   const { origin, pathname } = linkOf(await provider.mails.arrived(email, words));
   expect(origin).toBe('https://app.namaskah.test');
@@ -42,7 +42,7 @@ export async function linkedPath(email: string, words: string): Promise<string> 
   return pathname.slice('/api'.length);
 }
 
-/** Sessions that are there now outlive the months that a test lets pass. */
+/** Extends current sessions beyond the months that a test skips. */
 export async function staySignedIn(): Promise<void> {
   await env.DB.prepare('UPDATE auth_sessions SET expires_at = ?')
     .bind(Date.now() + 400 * 86_400_000)

@@ -121,7 +121,7 @@ export class FakePaystack {
     return found;
   }
 
-  /** The customer pays at the checkout; `changes` are what differs from what was asked. */
+  /** Pays a transaction at the checkout; `changes` are differences from the request. */
   pay(reference: string, changes: Partial<FakeTransaction> = {}): FakeTransaction {
     const paid = { status: 'success', paidAt: Date.now(), ...changes };
     return Object.assign(this.transaction(reference), paid);

@@ -2,12 +2,12 @@ import { vi } from 'vitest';
 
 export const DNS_URL = 'http://dns.test';
 
-/** A request as a customer's server got it. */
+/** A request as received by a customer's server. */
 export interface Received {
   url: string;
   headers: Headers;
   body: string;
-  /** Aborted when the Worker gives up. */
+  /** Aborted when the Worker times out. */
   signal: AbortSignal;
 }
 
@@ -24,13 +24,13 @@ export interface ReceivedEvent {
 
 type Answer = (request: Received, nth: number) => Promise<Response> | Response;
 
-/** An address of the public internet, as far as we know. */
+/** A public IP address. */
 export const PUBLIC = '93.184.215.14';
 
-/** Customers' servers below `example.com`, and the name service that leads to them. */
+/** Customers' servers below `example.com`, and their name service. */
 export class FakeReceivers {
   readonly received: Received[] = [];
-  /** Questions to the name service, `host type` each. */
+  /** Queries to the name service, each as `host type`. */
   readonly questions: string[] = [];
   readonly #names = new Map<string, readonly string[] | 'broken'>();
   readonly #answers = new Map<string, Answer>();
@@ -40,17 +40,17 @@ export class FakeReceivers {
     return origin === DNS_URL || hostname.endsWith('.example.com');
   }
 
-  /** From now on `host` has these addresses, or its questions fail. */
+  /** Sets the addresses of `host`, or makes its queries fail. */
   name(host: string, addresses: readonly string[] | 'broken'): void {
     this.#names.set(host, addresses);
   }
 
-  /** From now on `host` answers so; without it 200, and the challenge of a verification. */
+  /** Sets the answer of `host`; by default 200, with the challenge of a verification. */
   on(host: string, answer: Answer): void {
     this.#answers.set(host, answer);
   }
 
-  /** From now on the name service answers only after `gate`. */
+  /** Makes the name service wait for `gate`. */
   slow(gate: Promise<void>): void {
     this.#gate = gate;
   }
@@ -59,7 +59,7 @@ export class FakeReceivers {
     return this.received.filter(({ url }) => new URL(url).hostname === host);
   }
 
-  /** The events that `host` got, but for verifications. */
+  /** Events that `host` received, without verifications. */
   events(host: string): ReceivedEvent[] {
     return this.of(host)
       .map(({ body }) => JSON.parse(body) as ReceivedEvent)
@@ -96,14 +96,14 @@ export class FakeReceivers {
   }
 }
 
-/** Says nothing until the Worker gives up. */
+/** Never answers; rejects when the Worker times out. */
 export const hangs: Answer = ({ signal }) => {
   const { promise, reject } = Promise.withResolvers<Response>();
   signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
   return promise;
 };
 
-/** Lets the waits of `from` milliseconds last `to`. */
+/** Shortens timers: a wait of `from` ms takes `to` ms. */
 export function hurried(waits: Readonly<Record<number, number>>): void {
   const set = globalThis.setTimeout;
   vi.spyOn(globalThis, 'setTimeout').mockImplementation((work: () => void, ms?: number) =>

@@ -2,19 +2,19 @@ import { until } from './until';
 
 export const TEXTS_URL = 'http://texts.test';
 
-/** A text as the provider got it. */
+/** A text as received by the provider. */
 export interface SentText {
   to: string;
   from: string;
   body: string;
 }
 
-/** Twilio on the wire: takes every text, each time anew, unless a test says otherwise. */
+/** Twilio over HTTP: accepts every text, repeats as new ones, unless a test changes that. */
 export class FakeTexts {
   readonly sent: SentText[] = [];
-  /** Every call, refusals too: what was to be sent, and whether a redirect would have been followed. */
+  /** All calls, including refusals: the text, and whether redirects would be followed. */
   readonly calls: (SentText & { redirect: string })[] = [];
-  /** Answers in Twilio's place; null takes the text. */
+  /** Replaces Twilio's answer; null accepts the text. */
   answer: ((call: number) => Response | null) | null = null;
 
   async serve(request: Request): Promise<Response> {

@@ -52,5 +52,5 @@ export const rentWith = async (key: string): Promise<number> => {
 export const statusesOf = (answers: readonly Response[]): number[] =>
   answers.map(({ status }) => status).toSorted((a, b) => a - b);
 
-/** The instant `ms` from now. */
+/** The time in `ms` from now, in ISO 8601. */
 export const ahead = (ms: number): string => new Date(Date.now() + ms).toISOString();

@@ -15,7 +15,7 @@ const sql = (text: string, ...values: (string | number)[]) =>
 
 const POLICY = '/v1/admin/tiers/free';
 
-/** The problems of how much and how often. */
+/** Problems of limits: how much and how often. */
 export const LIMIT_PROBLEMS = {
   'limits.open_verifications': {
     given: async (api) => [await rented(api), await rented(api)],

@@ -3,7 +3,7 @@ import { openDb } from '../../../worker/platform/db/client';
 import { systemCtx } from '../../../worker/accounts/authentication/auth';
 import type { SystemCtx } from '../../../worker/platform/core/ctx';
 
-/** A context that counts what D1 says that its statements read, and remembers their texts. */
+/** A context that counts the rows read by D1 and records the statements. */
 export function metered(): { ctx: SystemCtx; rows: () => number; statements: Set<string> } {
   let rows = 0;
   const statements = new Set<string>();

@@ -4,7 +4,7 @@ import { env } from 'cloudflare:workers';
 export const T = Date.UTC(2026, 0, 31, 9);
 export const DAY = 86_400_000;
 
-/** A database as it was before the migration with this number, with these rows. */
+/** Restores the database before the migration with this number, with these rows. */
 export async function before(migration: string, rows: readonly string[]): Promise<void> {
   await reset();
   await applyD1Migrations(
@@ -13,7 +13,7 @@ export async function before(migration: string, rows: readonly string[]): Promis
   );
   await env.DB.batch(rows.map((sql) => env.DB.prepare(sql)));
 }
-/** All migrations that are missing, as a deployment applies them. */
+/** Applies the missing migrations, as a deployment does. */
 export const migrate = () => applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
 export const rowsOf = async (sql: string) => (await env.DB.prepare(sql).all()).results;
 

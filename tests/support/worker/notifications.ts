@@ -12,7 +12,7 @@ import { accountOf, type Person } from './person';
 
 export const PHONE = '+12065550142';
 
-/** As the API shows it. */
+/** A notification in the API's format. */
 export interface Shown {
   id: string;
   type: string;
@@ -31,7 +31,7 @@ interface Page {
 
 let made = 0;
 
-/** An event of the type as the log has it: the example of its schema, unless a test says otherwise. */
+/** An event of the type as in the log: its schema's example, unless a test changes it. */
 export const eventOfType = (type: EventType, more: Partial<LoggedEvent> = {}): LoggedEvent => ({
   id: `evt_notified_${++made}`,
   type,
@@ -41,13 +41,13 @@ export const eventOfType = (type: EventType, more: Partial<LoggedEvent> = {}): L
   ...more,
 });
 
-/** The consumer hears of events of the account that `someone` acts for, and all that follows at once is done. */
+/** Passes events of `someone`'s account to the consumer and waits for their immediate effects. */
 export async function told(someone: Person, ...events: LoggedEvent[]): Promise<void> {
   await notify(systemCtx(env), await accountOf(someone), events);
   await backgroundAtRest();
 }
 
-/** What a tick does for notifications. Answers when more is due. */
+/** Runs the notification jobs of one tick. Returns the time at which more is due, or null. */
 export async function sendDue(): Promise<number | null> {
   const next = await sendDueNotifications(systemCtx(env));
   await deliverMails(systemCtx(env));
@@ -61,13 +61,13 @@ export async function feed(someone: Person, query = ''): Promise<Page> {
   return response.json<Page>();
 }
 
-/** Somebody chooses; what is left out is as by default. */
+/** Saves preferences; missing ones have their defaults. */
 export async function chose(someone: Person, preferences: object): Promise<void> {
   const response = await someone.put('/v1/notifications/preferences', preferences);
   expect(response.status, await response.clone().text()).toBe(200);
 }
 
-/** The choice of channels for one type, and nothing else. */
+/** Preferences with the channels of one type only. */
 export const by = (type: EventType, channels: object, frequency = 'instant') => ({
   types: { [type]: { channels, frequency } },
 });
@@ -76,7 +76,7 @@ export const by = (type: EventType, channels: object, frequency = 'instant') => 
 export const codeAt = async (number: string, n = 1): Promise<string> =>
   /\d{6}/.exec((await provider.texts.arrived(number, n)).body)?.[0] ?? '';
 
-/** Somebody whose phone is confirmed. */
+/** A person with a confirmed phone. */
 export async function withPhone(someone: Person, number = PHONE): Promise<Person> {
   const before = provider.texts.to(number).length;
   expect((await someone.put('/v1/notifications/phone', { number })).status).toBe(200);

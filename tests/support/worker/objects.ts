@@ -25,17 +25,17 @@ export async function abortObjects(): Promise<void> {
   resetIsolateCaches('background');
 }
 
-/** When the object is to be woken, or null. */
+/** The time of the object's alarm, or null. */
 export const alarmOf = (stub: DurableObjectStub): Promise<number | null> =>
   runInDurableObject(stub, (_object, state) => state.storage.getAlarm());
 
-/** Which of the object's sockets have had a ping answered by the runtime, which does not run the object for that. */
+/** For each of the object's sockets, whether the runtime answered a ping, which does not wake the object. */
 export const answeredByRuntime = (stub: DurableObjectStub): Promise<boolean[]> =>
   runInDurableObject(stub, (_object, state) =>
     state.getWebSockets().map((socket) => state.getWebSocketAutoResponseTimestamp(socket) !== null),
   );
 
-/** Moves the clock to the object's alarm and lets it go off. */
+/** Moves the clock to the object's alarm and fires it. */
 export async function wake(id: string): Promise<void> {
   const at = await alarmOf(objectOf(id));
   if (at === null) throw new Error('nothing would ever wake this object');

@@ -25,7 +25,7 @@ function cbor(value: number | string | Uint8Array | Map<number | string, unknown
   return Buffer.concat([head(5, value.size), ...entries]);
 }
 
-/** WebCrypto signs as r ‖ s; WebAuthn wants DER. */
+/** WebCrypto returns r ‖ s; WebAuthn requires DER. */
 function toDer(signature: Uint8Array): Buffer {
   const integer = (bytes: Uint8Array): Buffer => {
     const trimmed = Buffer.from(bytes.subarray(bytes.findIndex((byte) => byte !== 0)));
@@ -36,7 +36,7 @@ function toDer(signature: Uint8Array): Buffer {
   return Buffer.concat([Buffer.of(0x30, both.length), both]);
 }
 
-/** The cookie an answer sets under `name`, as the browser would send it. */
+/** The cookie that an answer sets as `name`, as the browser sends it. */
 export const cookieOf = (response: Response, name: string): string =>
   response.headers
     .getSetCookie()

@@ -52,7 +52,7 @@ const accept = (given: unknown) => {
   return admin.post(`/v1/admin/disputes/${dispute}/resolve`, body);
 };
 
-/** The problems of paying, of refunds and of disputes. */
+/** Problems of payments, refunds and disputes. */
 export const PAYMENT_PROBLEMS = {
   'payments.not_found': {
     given: () => buyer(),
@@ -156,7 +156,7 @@ export const PAYMENT_PROBLEMS = {
   'payments.not_opened': {
     given: async () => {
       const who = await buyer();
-      // Carried out, and its answer lost.
+      // Executed, and the answer is lost.
       paystack().on('initialize', (next) => {
         next();
         return new Response(null, { status: 504 });

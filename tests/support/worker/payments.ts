@@ -13,7 +13,7 @@ import { accountOf, confirmed, person, staff, type Person } from './person';
 
 export const paystack = () => provider.paystack;
 
-/** A payment as the API shows it. */
+/** A payment in the API's format. */
 export interface PaymentView {
   id: string;
   reference: string;
@@ -43,7 +43,7 @@ export interface Buyer extends Person {
   accountId: string;
 }
 
-/** Promotional cents that a new account has. */
+/** Promotional cents of a new account. */
 export const PROMO = 500;
 
 /** A customer who has bought nothing yet. */
@@ -64,7 +64,7 @@ export async function bodyOf<T>(response: Response, status: number): Promise<T> 
   return response.json<T>();
 }
 
-/** A payment whose checkout is open. */
+/** A payment with an open checkout. */
 export const begun = async (
   who: Pick<Person, 'post'>,
   body: { credits: number; currency: string } = { credits: 1_000, currency: 'USD' },

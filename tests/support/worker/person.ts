@@ -12,7 +12,7 @@ import { quickHash } from './password-hash';
 export const DASHBOARD = 'https://app.namaskah.test';
 export const PASSWORD = 'correct horse battery';
 
-/** The cookies that an answer sets, as the browser would read them. */
+/** Cookies that an answer sets, as a browser reads them. */
 export const cookiesOf = (response: Response): string[] => response.headers.getSetCookie();
 
 /** A person at the dashboard, whose browser sends the cookie and the origin of the page. */
@@ -30,7 +30,7 @@ export interface Person {
   send(method: string, path: string, body?: unknown): Promise<Response>;
 }
 
-/** A call with JSON from a page of the dashboard. */
+/** A JSON call from a dashboard page. */
 const sendFromDashboard = (
   method: string,
   path: string,

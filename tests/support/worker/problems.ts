@@ -6,25 +6,25 @@ import { RETRY_AFTER } from '../../../worker/platform/core/retry-after';
 import { call, type AccountOptions, type Api } from './api';
 import { person, signIn, signUp, type Person } from './person';
 
-/** One way to meet a problem of the catalogue. */
+/** One way to cause a problem of the catalogue. */
 export interface Case {
-  /** What the caller is. */
+  /** The kind of caller. */
   as?: AccountOptions;
-  /** Brings about the state in which the request fails. */
+  /** Creates the state in which the request fails. */
   given?: (api: Api) => Promise<unknown> | void;
-  /** The request that fails. `given` is what was given. */
+  /** The failing request. `given` is the result of `given`. */
   when: (api: Api, given: unknown) => Promise<Response>;
-  /** Parts of the detail that tell what to do. */
+  /** Parts of the detail that say what to do. */
   says: RegExp;
-  /** An order was made and failed: it is there, settled, and cost nothing. */
+  /** An order was created and failed: it exists, is settled, and cost nothing. */
   leavesFailedOrder?: true;
-  /** An intent was made and failed: it is there, and nothing was charged. */
+  /** An intent was created and failed: it exists, and nothing was charged. */
   leavesFailedPayment?: true;
 }
 
 const WAITS = new Map<string, number | 'own'>(Object.entries(RETRY_AFTER));
 
-/** `Retry-After` is there exactly where the table has the code, and says what the table says. */
+/** `Retry-After` is present exactly for the codes of the table, with the table's value. */
 export function expectRetryAfter(code: ErrorCode, { headers }: Response): void {
   const wait = WAITS.get(code);
   const told = headers.get('retry-after');

@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 
-/** A secret as good as any. */
+/** A valid secret. */
 export const GOOD = 'b7Zk2m9Qx4Vt8Rw1Yc6Nf3Hs5Jd0Lp';
-/** As it should be in production; a test takes one thing away. */
+/** A valid production configuration; a test removes one part. */
 export const PRODUCTION = {
   ...env,
   ENVIRONMENT: 'production',
@@ -19,7 +19,7 @@ export const PRODUCTION = {
   PAYSTACK_SECRET_KEY: `sk_live_${GOOD}`,
   ID_KEY: `${GOOD}1`,
   TICKET_KEY: `${GOOD}2`,
-  // The one that the database's keys are wrapped with goes on to be known.
+  // The key that wraps the database's keys stays known.
   SEAL_KEYS: `k2:${GOOD}3,k1:${GOOD}5`,
   AUTH_SECRET: `${GOOD}4`,
 };

@@ -5,7 +5,7 @@ const ORDER = { service: 'whatsapp' };
 const rent = (api: Api, body: unknown = ORDER, headers: Record<string, string> = {}) =>
   api.post('/v1/verifications', body, headers);
 
-/** One way to meet each problem of a request as such. */
+/** One way to cause each problem of a request itself. */
 export const REQUEST_PROBLEMS = {
   'request.invalid': {
     when: (api) => rent(api, { service: 'whatsapp', maxPrice: '5' }),

@@ -1,4 +1,4 @@
-/** The published test card that may be charged again, as verify words it (contract B.3). */
+/** The published reusable test card, in the form of verify (contract B.3). */
 export const REUSABLE = {
   authorization_code: 'AUTH_ex4mpl3',
   bin: '408408',

@@ -3,8 +3,8 @@ import { SCOPES, type Scope } from '../../../worker/platform/core/ctx';
 import type { Access } from '../../../worker/platform/core/operation';
 
 /**
- * Who may call each route there is. A route that is missing here fails the tests, and so does one that declares, or
- * does, something else.
+ * The callers of every route. A route that is missing here fails the tests, and so does one that declares or does
+ * something else.
  */
 export const TABLE: Readonly<Record<string, Access>> = {
   'GET /healthz': 'open',
@@ -163,7 +163,7 @@ export interface Route {
   access: Access | undefined;
 }
 
-/** Every route there is, from the router itself, so that a new one is covered on the day it is born. */
+/** All routes, read from the router, so that a new one is covered at once. */
 export const ROUTES: readonly Route[] = [
   ...new Set(app.routes.filter((r) => r.method !== 'ALL').map((r) => `${r.method} ${r.path}`)),
 ].map((route) => {
@@ -171,7 +171,7 @@ export const ROUTES: readonly Route[] = [
   return { route, method, path, access: TABLE[route] };
 });
 
-/** What nobody gets to without credentials. */
+/** Routes that require credentials. */
 export const CLOSED = ROUTES.filter(({ access }) => access !== 'open' && access !== 'signed');
 
 export const scopeOf = (access: Access | undefined): Scope | null => {
@@ -179,10 +179,10 @@ export const scopeOf = (access: Access | undefined): Scope | null => {
   return SCOPES.find((scope) => scope === access) ?? null;
 };
 
-/** Our own people's, by their login alone. */
+/** Staff routes, for logins only. */
 export const isStaffs = ({ path }: Route): boolean => path.startsWith('/v1/admin/');
 
-/** The operations that need no credentials. */
+/** Operations without credentials. */
 export const OPEN_OPERATIONS = [
   'getHealth',
   'getReadiness',
@@ -206,7 +206,9 @@ export const OPEN_OPERATIONS = [
   'openDocument',
 ];
 
-/** What somebody may change whose address is not confirmed: they look, prove who they are, end what there is, and leave. */
+/**
+ * Changes that are allowed before the address is confirmed: confirming an identity, ending sessions and keys, leaving.
+ */
 export const UNCONFIRMED: readonly string[] = [
   'POST /v1/auth/confirm',
   'POST /v1/auth/confirm/passkey',

@@ -7,7 +7,7 @@ import type { Case } from './problems';
 
 const AUTH = '/v1/auth';
 const wrong = { password: 'not the password' };
-/** The case of a person, who has just signed up. */
+/** A case of a person who has just signed up. */
 const asPerson = (
   when: (person: Person, api: Api) => Promise<Response>,
   says: RegExp,
@@ -32,7 +32,7 @@ const passkeyRows = (userId: string, count: number) =>
     ),
   );
 
-/** A passkey's answer that signs nothing. */
+/** A passkey's answer without a valid signature. */
 export const FORGED_ASSERTION = {
   id: 'AAAA',
   rawId: 'AAAA',

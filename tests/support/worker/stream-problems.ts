@@ -5,7 +5,7 @@ import { roomFor } from './stream';
 
 const upgrade = { upgrade: 'websocket' };
 
-/** The problems of the account's stream, and of what its events' consumers gave up. */
+/** Problems of the account's stream, and of dead letters of its events. */
 export const STREAM_PROBLEMS = {
   'sockets.stream_full': {
     given: async (api) => {

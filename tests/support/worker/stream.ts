@@ -12,14 +12,14 @@ const upgrade = { upgrade: 'websocket' };
 export const watch = async (api: Api): Promise<Client> =>
   clientOf(await api.get('/v1/ws', upgrade));
 
-/** As `watch`, with `hello` come. */
+/** Like `watch`, after `hello` has arrived. */
 export async function watching(api: Api): Promise<Client> {
   const client = await watch(api);
   await client.count(1);
   return client;
 }
 
-/** A handshake that says who calls in the query, or not at all. */
+/** A handshake with credentials in the query, or without any. */
 export const handshake = (query = ''): Promise<Response> =>
   call(`/v1/ws${query}`, { headers: upgrade });
 
@@ -35,7 +35,7 @@ export async function streamTicket(
 
 const DATA = { verificationId: 'ver_1', amount: 1, balanceAfter: 1 };
 
-/** Draws the bounds of the account's hub, or of one of its shards, closer, until it is evicted. */
+/** Lowers the bounds of the account's hub, or of one of its shards, until its eviction. */
 export const bounded = (
   accountId: string,
   bounds: Partial<HubBounds>,
@@ -43,13 +43,13 @@ export const bounded = (
 ): Promise<HubBounds> =>
   runInDurableObject(hubOf(env, accountId, shard), (hub) => Object.assign(hub.bounds, bounds));
 
-/** Leaves the account room for so many `sockets` on its hub, and on each of so many `shards`. */
+/** Limits the account to `sockets` on its hub and on each of `shards` shards. */
 export async function roomFor(accountId: string, sockets: number, shards: number): Promise<void> {
   for (let shard = 0; shard <= SHARDS; shard++)
     await bounded(accountId, { sockets: shard <= shards ? sockets : 0 }, shard);
 }
 
-/** The `n`th event of an account, of which there is nothing to open. */
+/** The `n`th event of an account, without encrypted content. */
 export const eventOf = (accountId: string, n: number): HubEvent => ({
   id: `evt_${n}`,
   type: 'credit.deducted',
@@ -58,7 +58,7 @@ export const eventOf = (accountId: string, n: number): HubEvent => ({
   data: DATA,
 });
 
-/** Appends the events from `from` to `to`, each by itself. */
+/** Appends the events from `from` to `to`, one at a time. */
 export async function append(accountId: string, from: number, to = from): Promise<void> {
   for (let n = from; n <= to; n++)
     await hubOf(env, accountId).append([eventOf(accountId, n)], false);

@@ -22,7 +22,7 @@ interface Answer {
 /** The owner of an account with bought credits. */
 export async function owner(credits: number) {
   const ada = await person();
-  // Months pass here, and nobody signs in again.
+  // Keeps the session valid over the months that these tests skip.
   await env.DB.prepare('UPDATE auth_sessions SET expires_at = ?')
     .bind(Date.now() + 200 * DAY)
     .run();

@@ -47,6 +47,6 @@ export async function halfSignedIn(email: string): Promise<string> {
 export const finish = (token: string, proof: Record<string, string>): Promise<Response> =>
   postFromDashboard('/v1/auth/sign-in/second-factor', { token, ...proof });
 
-/** Signed in with both factors. */
+/** Signs in with both factors. */
 export const signedIn = async (email: string, app: Authenticator): Promise<Person> =>
   personOf(await finish(await halfSignedIn(email), { code: app.next }));

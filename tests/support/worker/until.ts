@@ -1,4 +1,4 @@
-/** Waits until `done`, in real time and without touching the clock of the test. */
+/** Waits until `done`, in real time, without the test's clock. */
 export async function until(
   done: () => boolean | Promise<boolean>,
   timeoutMs = 10_000,

@@ -12,7 +12,7 @@ const afterCode = async (api: Api) => {
   return id;
 };
 
-/** The problems of ending a verification, and of what may be done after its end. */
+/** Problems of ending a verification, and of actions after its end. */
 export const END_PROBLEMS = {
   'verifications.completed': {
     given: afterCode,
@@ -41,7 +41,7 @@ export const END_PROBLEMS = {
     says: /Wait for one, or cancel/,
   },
   'verifications.not_reportable': {
-    // Asked once already: what the provider said is remembered.
+    // Already asked once: the provider's answer is remembered.
     given: async (api) => {
       const id = await afterCode(api);
       await api.post(`/v1/verifications/${id}/report`);

@@ -21,7 +21,7 @@ const pascal = (value: object): object =>
     ]),
   );
 
-/** The body that the provider sends for `message`; its keys come in either case (contract A.7). */
+/** The provider's webhook body for `message`; its keys in either case (contract A.7). */
 export function webhookBody(
   message: ProviderMessage,
   casing: 'pascal' | 'camel' = 'pascal',

@@ -14,7 +14,7 @@ import { accountOf, person } from './person';
 export const HOST = 'hooks.example.com';
 export const HOOK = { url: `https://${HOST}/namaskah` };
 
-/** An endpoint as the API shows it; the secret once. */
+/** An endpoint in the API's format; the secret once. */
 export interface Hook {
   id: string;
   url: string;
@@ -43,11 +43,11 @@ export interface Delivery {
   attemptList: { number: number; outcome: string; status: number | null; answer: string | null }[];
 }
 
-/** A customer whose tier allows several endpoints. */
+/** A customer whose plan allows several endpoints. */
 export const subscriber = (options: AccountOptions = {}): Promise<Api> =>
   account({ tier: 'developer', ...options });
 
-/** An endpoint whose rows are all that is needed of it: who wants what. */
+/** Inserts only the rows of an endpoint: its subscriptions. */
 export async function subscribe(
   { accountId }: Pick<Api, 'accountId'>,
   { events = null, state = 'enabled' }: { events?: string[] | null; state?: string } = {},
@@ -88,7 +88,7 @@ export async function registered(api: Api, more: object = {}): Promise<Hook> {
   return response.json<Hook>();
 }
 
-/** An endpoint that has verified itself. */
+/** A verified endpoint. */
 export async function enabled(api: Api, more: object = {}): Promise<Hook> {
   const hook = await registered(api, more);
   const response = await api.post(`/v1/webhook-endpoints/${hook.id}/verify`);
@@ -136,19 +136,19 @@ export const SLOW = 'namaskah-webhooks-slow';
 const nameOf = (queue: Queue): string =>
   queue === env.EVENTS ? EVENTS : queue === env.WEBHOOKS_SLOW ? SLOW : FAST;
 
-/** Stands in the queues' place: a test works them off itself, and nothing comes before it is asked for. */
+/** Replaces the queues: a test processes their messages explicitly. */
 class FakeQueues {
-  /** Every message that was ever sent. */
+  /** All messages that were sent. */
   readonly sent: Message[] = [];
   waiting: Message[] = [];
   isBroken = false;
 
-  /** Takes the queues' place for one test, with nothing in them. */
+  /** Replaces the queues for one test, empty at first. */
   install(): this {
     this.sent.length = 0;
     this.waiting = [];
     this.isBroken = false;
-    // Every binding of the isolate shares this prototype.
+    // All bindings of the isolate share this prototype.
     const prototype = Object.getPrototypeOf(env.WEBHOOKS) as Queue;
     const take = (queue: Queue, messages: Iterable<MessageSendRequest>) => {
       if (this.isBroken) throw new Error('the queue is down');
@@ -169,7 +169,7 @@ class FakeQueues {
     return this;
   }
 
-  /** Hands every message whose delay is over at once to the Worker, and those that follow from them. */
+  /** Passes all due messages to the Worker, and those that follow from them. */
   async drain({ delayed = false }: { delayed?: boolean } = {}): Promise<void> {
     for (let rounds = 0; rounds < 50; rounds++) {
       const now = this.waiting.filter(({ delaySeconds }) => delayed || delaySeconds === 0);
@@ -183,7 +183,7 @@ class FakeQueues {
     throw new Error('the queues never end');
   }
 
-  /** As a crash does. */
+  /** Loses all messages, as a crash would. */
   lose(): void {
     this.waiting = [];
   }
@@ -191,7 +191,7 @@ class FakeQueues {
 
 export const fakeQueues = (): FakeQueues => new FakeQueues().install();
 
-/** Queues that are empty as each test of the file begins; to be called after `setUpWorker`. */
+/** Queues that are empty at the start of each test; call it after `setUpWorker`. */
 export function queuesOfEachTest(): FakeQueues {
   const queues = new FakeQueues();
   beforeEach(() => {
@@ -200,7 +200,7 @@ export function queuesOfEachTest(): FakeQueues {
   return queues;
 }
 
-/** One batch as the runtime hands it over; resolves when the next may come. */
+/** Passes one batch as the runtime does; resolves when the next may follow. */
 export async function handOver(queue: string, bodies: readonly unknown[]): Promise<MessageBatch> {
   const messages = bodies.map((body) => ({
     id: crypto.randomUUID(),
@@ -213,17 +213,17 @@ export async function handOver(queue: string, bodies: readonly unknown[]): Promi
   return batch;
 }
 
-/** As `handOver`, until all that goes on beside has ended. Answers what the Worker made of the batch. */
+/** Like `handOver`, and waits for background work. Returns the Worker's acknowledgements. */
 export async function consume(queue: string, bodies: readonly unknown[]) {
   const batch = await handOver(queue, bodies);
   await backgroundAtRest();
   return getQueueResult(batch, createExecutionContext());
 }
 
-/** What `id` says to the queue. */
+/** The queue message of `id`. */
 export const due = (id: string) => ({ delivery: id });
 
-/** An owner of a larger account, and a key that they made. */
+/** An owner of an account with a larger plan, and a key that they created. */
 export async function ownerWithKey(
   scopes: Scope[] = ['webhooks:write', 'webhooks:read', 'balance:read'],
 ) {

@@ -8,7 +8,7 @@ import { paid, paystack, webhook } from './payments';
 import { accountOf, promoted, signedIn, type Person } from './person';
 import { rented } from './verifications';
 
-/** Who calls, and how their request looks. */
+/** Kinds of callers. */
 export const CALLERS = [
   'anonymous',
   'key without the scope',
@@ -27,16 +27,16 @@ export type Send = (
   headers?: Record<string, string>,
 ) => Promise<Response>;
 
-/** One account with everything that a route may name, and the people of it. */
+/** One account with everything that a route can name, and its people. */
 export interface AccountFixture {
   accountId: string;
   owner: Person;
   member: Person;
-  /** By the beginning of the path, what stands in the place of `:id`. */
+  /** The id that replaces `:id`, by the start of the path. */
   targets: Readonly<Record<string, string>>;
 }
 
-/** A passkey as it rests, which nobody can sign in with. */
+/** A stored passkey that cannot sign in. */
 async function passkeyOf({ userId }: Person): Promise<string> {
   const id = `pky_${userId}`;
   await env.DB.prepare(
@@ -48,7 +48,7 @@ async function passkeyOf({ userId }: Person): Promise<string> {
   return id;
 }
 
-/** An export that came to nothing. */
+/** A failed export. */
 async function failedExport({ userId }: Person, accountId: string): Promise<string> {
   const now = Date.now();
   const id = newId(env.ID_KEY, 'exp', now);
@@ -61,7 +61,7 @@ async function failedExport({ userId }: Person, accountId: string): Promise<stri
   return id;
 }
 
-/** An endpoint that waits to be verified, and a delivery to it that was cancelled. */
+/** An unverified endpoint, and a cancelled delivery to it. */
 async function idleEndpoint(owner: Person): Promise<{ endpoint: string; delivery: string }> {
   const made = await owner.post('/v1/webhook-endpoints', { url: 'https://hooks.example.com/home' });
   const { id: endpoint } = await made.json<{ id: string }>();
@@ -77,7 +77,7 @@ async function idleEndpoint(owner: Person): Promise<{ endpoint: string; delivery
   return { endpoint, delivery };
 }
 
-/** A payment that a bank asks about. */
+/** A disputed payment. */
 async function disputedPayment(owner: Person): Promise<{ payment: string; dispute: string }> {
   const { id: payment, reference } = await paid(owner);
   const { id } = paystack().dispute(reference, 100);
@@ -86,7 +86,7 @@ async function disputedPayment(owner: Person): Promise<{ payment: string; disput
   return { payment, dispute: String(dispute) };
 }
 
-/** A message of the account's log that was given up. */
+/** A dead letter of the account's log. */
 async function deadLetter(account: string): Promise<string> {
   const body = JSON.stringify({ account, after: 0, through: 1 });
   await env.DB.prepare(
@@ -97,7 +97,7 @@ async function deadLetter(account: string): Promise<string> {
   return `letter-of-${account}`;
 }
 
-/** Something that happened to the account, as its owner finds it. */
+/** A notification of the account's owner. */
 async function notificationOf({ userId }: Person, accountId: string): Promise<string> {
   const id = newId(env.ID_KEY, 'ntf', Date.now());
   await env.DB.prepare(
@@ -109,12 +109,12 @@ async function notificationOf({ userId }: Person, accountId: string): Promise<st
   return id;
 }
 
-/** What is paid for, which takes the longest to come about. */
+/** Paid resources, which take longest to create. */
 const PAID = /payment|dispute|auto-top-up/;
 const RENTED = /verifications|tickets/;
 const HOOKED = /webhook-/;
 
-/** An account with what the route at `path` may name, or with everything. */
+/** An account with the resources of the route at `path`, or with all. */
 export async function household(name: string, path?: string): Promise<AccountFixture> {
   const owner = await signedIn(name);
   const accountId = await accountOf(owner);
@@ -176,7 +176,7 @@ const with_ =
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
 
-/** Everybody who might call a route that needs `scope`: those of `home`, and our own staff. */
+/** All possible callers of a route that requires `scope`: those of `home`, and staff. */
 export async function everybody(
   home: AccountFixture,
   scope: Scope | null,

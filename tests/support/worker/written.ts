@@ -1,14 +1,14 @@
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
 
-/** Rows that D1 wrote, as it bills them (`meta.rows_written`: tables and indexes alike). */
+/** Rows written by D1 as billed (`meta.rows_written`: tables and indexes). */
 export interface Written {
   rows: number;
   /** The rows of each batch or statement, in order. */
   steps: number[];
 }
 
-/** Counts from now on, whoever writes. */
+/** Counts all writes from now on. */
 export function countWrites(): Written {
   const written: Written = { rows: 0, steps: [] };
   const count = (results: readonly D1Result[]): void => {
@@ -17,7 +17,7 @@ export function countWrites(): Written {
     if (rows > 0) written.steps.push(rows);
   };
   const session = env.DB.withSession('first-primary');
-  // Every session and statement of the isolate shares these two prototypes.
+  // All sessions and statements of the isolate share these two prototypes.
   const sessions = Object.getPrototypeOf(session) as D1DatabaseSession;
   const statements = Object.getPrototypeOf(session.prepare('SELECT 1')) as D1PreparedStatement;
   // oxlint-disable-next-line typescript/unbound-method -- called below on the session that is asked

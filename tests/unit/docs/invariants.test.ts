@@ -37,12 +37,12 @@ describe('docs/invariants.md', () => {
     expect(built.filter((number) => !proofs.mutants.has(number))).toEqual([]);
   });
 
-  test('lists no rule as not built that code or tests cite already: move it to its section', () => {
+  test('lists no rule as not built that code or tests already cite', () => {
     const early = citations.filter(({ number }) => planned.includes(number));
     expect(early.map(({ where }) => where)).toEqual([]);
   });
 
-  test('lists the tests and mutants that there are: else `npm run docs`', () => {
+  test('lists the current tests and mutants (run `npm run docs`)', () => {
     expect(document).toBe(withProofs(document, proofs));
   });
 });
@@ -82,7 +82,7 @@ Money is an integer.
 Another rule.
 `;
 
-  test('is written where there was none', () => {
+  test('is added where it is missing', () => {
     const bare = '# Rules\n\n### I-20\n\nMoney is an integer.\n\n### I-21\n\nAnother rule.\n';
     expect(withProofs(bare, found)).toBe(listed);
   });
@@ -91,7 +91,7 @@ Another rule.
     expect(withProofs(listed.replace('/a.test.ts', '/gone.test.ts'), found)).toBe(listed);
   });
 
-  test('goes when the tests went', () => {
+  test('is removed when there are no tests', () => {
     const none = { tests: new Map(), mutants: new Map() };
     expect(withProofs(listed, none)).toBe(
       '# Rules\n\n### I-20\n\nMoney is an integer.\n\n### I-21\n\nAnother rule.\n',

@@ -105,7 +105,7 @@ describe('an import against the order', () => {
       ['billing -> app: worker/billing/ledger/check.ts imports worker/index.ts'],
     ],
     ['worker/attic/old.ts', "import '../events/outbox';", ['attic has no floor']],
-  ])('is found: %s, %s', ([path, text, faults]) => {
+  ])('is detected: %s, %s', ([path, text, faults]) => {
     expect(faultsIn(path, text)).toEqual(faults);
   });
 });

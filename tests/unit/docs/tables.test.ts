@@ -20,7 +20,7 @@ describe('a table', () => {
     expect(shared).toEqual([]);
   });
 
-  test('whose name is computed is written in known places alone', () => {
+  test('whose name is computed is written in known places only', () => {
     expect(writers.get(COMPUTED)).toEqual(COMPUTED_NAMES);
   });
 });
@@ -40,7 +40,7 @@ describe('a write', () => {
     ['`SELECT * FROM mails`', []],
     ['`ON CONFLICT DO UPDATE SET sent_at = ?`', []],
     ['this.#mails.delete(mails)', []],
-  ])('is seen: %s', ([text, written]) => {
+  ])('is detected: %s', ([text, written]) => {
     expect(tablesWrittenIn(text, tables, drizzle)).toEqual(written);
   });
 });

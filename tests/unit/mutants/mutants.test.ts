@@ -18,7 +18,7 @@ const EXAMPLE = {
 } satisfies Mutant;
 
 describe('a mutant', () => {
-  test('applies: what it finds occurs exactly once, and it changes that', () => {
+  test('applies: its text occurs exactly once and is changed', () => {
     const faults = mutants.flatMap((mutant) => {
       const gone = editsOf(mutant).filter(({ file }) => !existsSync(file));
       if (gone.length > 0) return gone.map(({ file }) => `${mutant.id}: ${file} does not exist`);
@@ -34,7 +34,7 @@ describe('a mutant', () => {
     expect(faults).toEqual([]);
   });
 
-  test('of a migration changes the schema that all migrations make: none undoes it later', () => {
+  test('of a migration changes the final schema: no later migration undoes it', () => {
     const sound = finalSchema();
     const undone = mutants.filter((mutant) => {
       if (!editsOf(mutant).some(({ file }) => file.startsWith('migrations/'))) return false;
@@ -67,7 +67,7 @@ describe('a mutant', () => {
     expect(misplaced).toEqual([]);
   });
 
-  test('is data: the folder holds nothing else', () => {
+  test('is data: the folder contains nothing else', () => {
     const others = readdirSync(FOLDER)
       .filter((name) => !/^(i-\d\d\.ts|mutant\.ts|README\.md)$/.test(name))
       .map(
@@ -79,18 +79,18 @@ describe('a mutant', () => {
 });
 
 describe('applying a mutant', () => {
-  test('changes the one place and leaves the rest', () => {
+  test('changes one place and nothing else', () => {
     expect([...mutated(EXAMPLE, () => 'if (balance >= 0) pay();\n')]).toEqual([
       ['a.ts', 'if (true) pay();\n'],
     ]);
   });
 
-  test('takes `$&` and its like for text', () => {
+  test('treats `$&` and similar patterns as text', () => {
     const mutant = { ...EXAMPLE, replace: "'$&'" };
     expect(mutated(mutant, () => 'balance >= 0').get('a.ts')).toBe("'$&'");
   });
 
-  test('makes several edits of one file, one after the other', () => {
+  test('applies several edits of one file in order', () => {
     const { id, sentence, tests } = EXAMPLE;
     const edits = [
       { file: 'a.ts', find: 'one', replace: 'two' },
@@ -108,7 +108,7 @@ describe('applying a mutant', () => {
       'balance >= 0, balance >= 0',
       'I-22: occurs 2 times in a.ts, not once: balance >= 0',
     ],
-  ])('is refused where %s fits', (_name, text, message) => {
+  ])('is refused when its text occurs in %s', (_name, text, message) => {
     expect(() => mutated(EXAMPLE, () => text)).toThrow(message);
   });
 });

@@ -15,14 +15,14 @@ const linesWith = (pattern: RegExp, among: string[]): string[] =>
       .map((line) => `${name}: ${line.trim()}`),
   );
 
-test('no process asks the workerd that it runs through the proxy of Miniflare, which stops the thread that reads its log', () => {
+test('no process uses the proxy of Miniflare, whose calls block the thread that reads the log of workerd', () => {
   const proxies =
     /\.get(?:Bindings|Worker|Caches|D1Database|DurableObjectNamespace|KVNamespace|QueueProducer|R2Bucket)\(/;
   expect(files.length).toBeGreaterThan(50);
   expect(linesWith(proxies, files)).toEqual([]);
 });
 
-test('scripts and tests send no request into a connection that was idle, and may have been closed', () => {
+test('scripts and tests never reuse an idle connection, which may be closed', () => {
   const reusing = /(?<![\w.#]|async )fetch\((?!'\/api)/;
   const asking = files.filter(
     (name) => !name.startsWith('bench/') && name !== 'scripts/fetch-once.ts',
